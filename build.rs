@@ -1,11 +1,15 @@
-//! Builds the bridge to Asterisk, with feature `asterisk`: compiles `c-shim/` and makes Rust of its `bridge.h`.
+//! Builds the bridge to Asterisk, with feature `asterisk`: compiles `c-shim/` and makes
+//! Rust of its `bridge.h`.
 //!
-//! - `ASTERISK_INCLUDE`: the folder that holds `asterisk.h` and `asterisk/` (default `/usr/include`).
-//! - `ASTERISK_SYSROOT`: where that Asterisk's own system lives if it is another release than this one's, so that the
-//!   module asks for no newer C library than is there. It must hold the C library's development files.
+//! - `ASTERISK_INCLUDE`: the folder that holds `asterisk.h` and `asterisk/` (default
+//!   `/usr/include`).
+//! - `ASTERISK_SYSROOT`: where that Asterisk's own system lives if it is another release
+//!   than this one's, so that the module asks for no newer C library than is there. It
+//!   must hold the C library's development files.
 //!
-//! The shim's objects are handed to the linker as they are: Asterisk finds a module by a constructor, which the linker
-//! would drop from a static library because nothing refers to it.
+//! The shim's objects are handed to the linker as they are: Asterisk finds a module by a
+//! constructor, which the linker would drop from a static library because nothing refers
+//! to it.
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
@@ -47,7 +51,8 @@ mod asterisk {
         println!("cargo:rerun-if-changed=c-shim");
         println!("cargo:rerun-if-env-changed=ASTERISK_INCLUDE");
         println!("cargo:rerun-if-env-changed=ASTERISK_SYSROOT");
-        let include = PathBuf::from(env::var_os("ASTERISK_INCLUDE").unwrap_or_else(|| "/usr/include".into()));
+        let include =
+            PathBuf::from(env::var_os("ASTERISK_INCLUDE").unwrap_or_else(|| "/usr/include".into()));
         if !include.join("asterisk.h").is_file() {
             panic!(
                 "no asterisk.h in {}: install Asterisk's headers (Debian: asterisk-dev) or set ASTERISK_INCLUDE to their folder",
@@ -62,26 +67,36 @@ mod asterisk {
             let sysroot = Path::new(&sysroot).display();
             let arch = env::var("CARGO_CFG_TARGET_ARCH").expect("cargo sets it");
             println!("cargo:rustc-link-arg-cdylib=--sysroot={sysroot}");
-            // A native gcc looks into its own system's folder first, sysroot or not; -B comes before that.
+            // A native gcc looks into its own system's folder first, sysroot or not; -B
+            // comes before that.
             println!("cargo:rustc-link-arg-cdylib=-B{sysroot}/usr/lib/{arch}-linux-gnu");
         }
     }
 
-    /// A folder with Asterisk's headers alone: beside them may stand a C library of another release.
+    /// A folder with Asterisk's headers alone: beside them may stand a C library of
+    /// another release.
     fn only_asterisk(include: &Path, out: &Path) -> PathBuf {
-        let include = include.canonicalize().expect("the folder is there: asterisk.h was found in it");
+        let include =
+            include.canonicalize().expect("the folder is there: asterisk.h was found in it");
         let only = out.join("include");
         let _ = fs::remove_dir_all(&only);
         fs::create_dir_all(&only).expect("OUT_DIR can be written");
         for name in ["asterisk.h", "asterisk"] {
-            std::os::unix::fs::symlink(include.join(name), only.join(name)).expect("OUT_DIR can be written");
+            std::os::unix::fs::symlink(include.join(name), only.join(name))
+                .expect("OUT_DIR can be written");
         }
         only
     }
 
     fn compile(include: &Path, out: &Path) {
         let mut build = cc::Build::new();
-        build.pic(true).opt_level(2).debug(true).warnings(true).extra_warnings(true).cargo_metadata(false);
+        build
+            .pic(true)
+            .opt_level(2)
+            .debug(true)
+            .warnings(true)
+            .extra_warnings(true)
+            .cargo_metadata(false);
         // As system headers, so that warnings are about our own code.
         build
             .flag("-isystem")
@@ -90,7 +105,10 @@ mod asterisk {
             .flag("-Wno-sign-compare")
             .flag("-fvisibility=hidden");
         harden(&mut build, out);
-        build.flag(format!("-ffile-prefix-map={}=.", env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")));
+        build.flag(format!(
+            "-ffile-prefix-map={}=.",
+            env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")
+        ));
         let version = env::var("CARGO_PKG_VERSION").expect("cargo sets it");
         build.define("FERROFAX_VERSION", format!("\"{version}\"").as_str());
         build.out_dir(out);
@@ -104,7 +122,10 @@ mod asterisk {
 
     /// What the compiler and the linker can do against a bug in C that somebody makes use of.
     fn harden(build: &mut cc::Build, out: &Path) {
-        build.flag("-fstack-protector-strong").flag("-Wformat").flag("-Wformat-security");
+        build
+            .flag("-fstack-protector-strong")
+            .flag("-Wformat")
+            .flag("-Wformat-security");
         // A distribution's compiler may have a level of its own.
         let level = if takes_level_3(out) { "3" } else { "2" };
         build.flag("-U_FORTIFY_SOURCE").flag(format!("-D_FORTIFY_SOURCE={level}"));
@@ -113,12 +134,16 @@ mod asterisk {
         }
     }
 
-    /// Whether the compiler and the C library know the third level: older ones warn, and take the second.
+    /// Whether the compiler and the C library know the third level: older ones warn, and
+    /// take the second.
     fn takes_level_3(out: &Path) -> bool {
         let source = out.join("fortify.c");
         fs::write(&source, "#include <string.h>\n").expect("OUT_DIR can be written");
-        let mut compiler = cc::Build::new().opt_level(2).cargo_metadata(false).get_compiler().to_command();
-        compiler.args(["-Werror", "-U_FORTIFY_SOURCE", "-D_FORTIFY_SOURCE=3", "-c"]).arg(&source);
+        let mut compiler =
+            cc::Build::new().opt_level(2).cargo_metadata(false).get_compiler().to_command();
+        compiler
+            .args(["-Werror", "-U_FORTIFY_SOURCE", "-D_FORTIFY_SOURCE=3", "-c"])
+            .arg(&source);
         compiler.arg("-o").arg(out.join("fortify.o"));
         compiler.output().is_ok_and(|done| done.status.success())
     }

@@ -1,7 +1,9 @@
-//! How quick documents become fax pages: `cargo bench --features program --bench convert [-- FILE.pdf…]`.
+//! How quick documents become fax pages: `cargo bench --features program --bench convert
+//! [-- FILE.pdf…]`.
 //!
-//! The same pages are made by Ghostscript's `tiffg4` in the same run, each by turns, the best of several; both as programs that
-//! are started, read the file and write a TIFF file. Ends with an error if we need longer for all of them together. Without
+//! The same pages are made by Ghostscript's `tiffg4` in the same run, each by turns, the
+//! best of several; both as programs that are started, read the file and write a TIFF
+//! file. Ends with an error if we need longer for all of them together. Without
 //! Ghostscript only our own times are told.
 
 use std::path::{Path, PathBuf};
@@ -18,17 +20,26 @@ const ROUNDS: usize = 5;
 
 fn main() -> ExitCode {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut files: Vec<PathBuf> =
-        std::env::args().skip(1).filter(|word| !word.starts_with("--")).map(PathBuf::from).collect();
+    let mut files: Vec<PathBuf> = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with("--"))
+        .map(PathBuf::from)
+        .collect();
     if files.is_empty() {
-        for (name, bytes) in [("letters", letters()), ("tables", tables()), ("photographs", photographs())] {
+        for (name, bytes) in
+            [("letters", letters()), ("tables", tables()), ("photographs", photographs())]
+        {
             let path = folder.path().join(format!("{name}.pdf"));
             std::fs::write(&path, bytes).expect("a document");
             files.push(path);
         }
     }
-    let has_ghostscript = Command::new("gs").arg("--version").stdout(Stdio::null()).status().is_ok();
-    println!("{:<24} {:>6} {:>14} {:>14} {:>7}", "document", "pages", "ours, pages/s", "gs, pages/s", "ratio");
+    let has_ghostscript =
+        Command::new("gs").arg("--version").stdout(Stdio::null()).status().is_ok();
+    println!(
+        "{:<24} {:>6} {:>14} {:>14} {:>7}",
+        "document", "pages", "ours, pages/s", "gs, pages/s", "ratio"
+    );
     let (mut all_ours, mut all_theirs) = (Duration::ZERO, Duration::ZERO);
     for file in &files {
         let out = folder.path().join("out.tif");
@@ -44,7 +55,11 @@ fn main() -> ExitCode {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         if has_ghostscript {
             let ratio = theirs.as_secs_f64() / ours.as_secs_f64();
-            println!("{name:<24} {made:>6} {:>14.1} {:>14.1} {ratio:>7.2}", rate(ours), rate(theirs));
+            println!(
+                "{name:<24} {made:>6} {:>14.1} {:>14.1} {ratio:>7.2}",
+                rate(ours),
+                rate(theirs)
+            );
             all_theirs += theirs;
         } else {
             println!("{name:<24} {made:>6} {:>14.1} {:>14} {:>7}", rate(ours), "-", "-");
@@ -67,7 +82,16 @@ fn our_command(file: &Path, out: &Path) -> Command {
 fn their_command(file: &Path, out: &Path) -> Command {
     let mut command = Command::new("gs");
     command
-        .args(["-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-dNOPROMPT", "-sDEVICE=tiffg4", "-r204x196", "-sPAPERSIZE=a4"])
+        .args([
+            "-q",
+            "-dSAFER",
+            "-dBATCH",
+            "-dNOPAUSE",
+            "-dNOPROMPT",
+            "-sDEVICE=tiffg4",
+            "-r204x196",
+            "-sPAPERSIZE=a4",
+        ])
         .args(["-dFIXEDMEDIA", "-dPDFFitPage"])
         .arg(format!("-sOutputFile={}", out.display()))
         .arg(file);
@@ -87,7 +111,8 @@ fn timed_pages(file: &Path, out: &Path) -> u32 {
     ferrofax::document::tiff::read(out).map_or(0, |pages| pages.len() as u32)
 }
 
-/// A document whose pages are drawn by `draw`, with letters to draw with and a picture, if there is one.
+/// A document whose pages are drawn by `draw`, with letters to draw with and a picture,
+/// if there is one.
 fn document(picture: Option<(i32, Vec<u8>)>, draw: impl Fn(i32, &mut Content)) -> Vec<u8> {
     let mut pdf = Pdf::new();
     let (tree, font, image) = (Ref::new(2), Ref::new(3), Ref::new(4));
@@ -96,12 +121,18 @@ fn document(picture: Option<(i32, Vec<u8>)>, draw: impl Fn(i32, &mut Content)) -
     pdf.type1_font(font).base_font(Name(b"Times-Roman"));
     if let Some((side, bytes)) = &picture {
         let mut object = pdf.image_xobject(image, bytes);
-        object.width(*side).height(*side).bits_per_component(8).filter(Filter::FlateDecode);
+        object
+            .width(*side)
+            .height(*side)
+            .bits_per_component(8)
+            .filter(Filter::FlateDecode);
         object.color_space().device_rgb();
     }
     for number in 0..PAGES {
         let mut page = pdf.page(Ref::new(5 + 2 * number));
-        page.parent(tree).media_box(Rect::new(0.0, 0.0, 595.0, 842.0)).contents(Ref::new(6 + 2 * number));
+        page.parent(tree)
+            .media_box(Rect::new(0.0, 0.0, 595.0, 842.0))
+            .contents(Ref::new(6 + 2 * number));
         let mut resources = page.resources();
         resources.fonts().pair(Name(b"F"), font);
         if picture.is_some() {
@@ -117,15 +148,21 @@ fn document(picture: Option<(i32, Vec<u8>)>, draw: impl Fn(i32, &mut Content)) -
 }
 
 fn line(content: &mut Content, x: f32, y: f32, size: f32, text: &str) {
-    content.begin_text().set_font(Name(b"F"), size).next_line(x, y).show(Str(text.as_bytes())).end_text();
+    content
+        .begin_text()
+        .set_font(Name(b"F"), size)
+        .next_line(x, y)
+        .show(Str(text.as_bytes()))
+        .end_text();
 }
 
 /// 55 lines of letters a page.
 fn letters() -> Vec<u8> {
     document(None, |page, content| {
         for row in 0..55 {
-            let text =
-                format!("Page {page}, line {row}: the quick brown fox jumps over the lazy dog, and goes on its way.");
+            let text = format!(
+                "Page {page}, line {row}: the quick brown fox jumps over the lazy dog, and goes on its way."
+            );
             line(content, 60.0, 780.0 - 13.0 * row as f32, 11.0, &text);
         }
     })
@@ -156,14 +193,20 @@ fn photographs() -> Vec<u8> {
     let mut pixels = Vec::new();
     for y in 0..side {
         for x in 0..side {
-            let wave = |step: f32| (((x as f32 / step).sin() + (y as f32 / (step * 1.3)).cos()) * 60.0 + 128.0) as u8;
+            let wave = |step: f32| {
+                (((x as f32 / step).sin() + (y as f32 / (step * 1.3)).cos()) * 60.0 + 128.0) as u8
+            };
             pixels.extend([wave(50.0), wave(80.0), wave(23.0)]);
         }
     }
     let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
     std::io::Write::write_all(&mut zlib, &pixels).expect("memory");
     document(Some((side, zlib.finish().expect("memory"))), |page, content| {
-        content.save_state().transform([475.0, 0.0, 0.0, 475.0, 60.0, 320.0]).x_object(Name(b"I")).restore_state();
+        content
+            .save_state()
+            .transform([475.0, 0.0, 0.0, 475.0, 60.0, 320.0])
+            .x_object(Name(b"I"))
+            .restore_state();
         for row in 0..15 {
             line(
                 content,

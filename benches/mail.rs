@@ -1,7 +1,9 @@
-//! Mails accepted durably, per second: real SMTP on loopback into an intake on a real disk, with what the disk itself can
-//! beside it (as many files written, flushed and renamed, by as many threads).
+//! Mails accepted durably, per second: real SMTP on loopback into an intake on a real
+//! disk, with what the disk itself can beside it (as many files written, flushed and
+//! renamed, by as many threads).
 //!
-//! `cargo bench --features program --bench mail [FOLDER]`; the folder says which disk, `target` by default.
+//! `cargo bench --features program --bench mail [FOLDER]`; the folder says which disk,
+//! `target` by default.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -50,8 +52,10 @@ impl Doorkeeper for Anybody {
 }
 
 fn main() {
-    let disk =
-        std::env::args().skip(1).find(|word| !word.starts_with('-')).map_or_else(|| "target".into(), PathBuf::from);
+    let disk = std::env::args()
+        .skip(1)
+        .find(|word| !word.starts_with('-'))
+        .map_or_else(|| "target".into(), PathBuf::from);
     println!("mails accepted durably per second, and files that the disk takes durably by itself");
     println!("{:>8} {:>10} {:>10} {:>10}", "clients", "bytes", "mails/s", "files/s");
     for bytes in [2_000, 100_000] {
@@ -67,7 +71,10 @@ fn accepted(disk: &Path, clients: usize, bytes: usize) -> f64 {
     let folder = tempfile::tempdir_in(disk).expect("a folder");
     let limits = IntakeSettings { min_free: 0, ..IntakeSettings::default() };
     let intake = Arc::new(Intake::open(folder.path(), limits).expect("an intake"));
-    let settings = ServerSettings { listen: vec![SocketAddr::from(([127, 0, 0, 1], 0))], ..ServerSettings::default() };
+    let settings = ServerSettings {
+        listen: vec![SocketAddr::from(([127, 0, 0, 1], 0))],
+        ..ServerSettings::default()
+    };
     let host = Host::new(Arc::new(Anybody), Arc::clone(&intake), settings.max_message);
     let server = Server::start(&settings, host).expect("a server");
     let address = server.addresses()[0];
@@ -91,7 +98,8 @@ fn client(address: SocketAddr, share: &AtomicUsize, bytes: usize) {
     };
     stream.get_mut().write_all(b"HELO bench\r\n").expect("sent");
     hear(&mut stream, 2);
-    let text = "A line of a mail of seventy-two letters, which is as long as they are.\r\n".repeat(bytes / 72);
+    let text = "A line of a mail of seventy-two letters, which is as long as they are.\r\n"
+        .repeat(bytes / 72);
     while let Some(number) = taken(share) {
         let envelope = "MAIL FROM:<a@example.com>\r\nRCPT TO:<bob@0991123.fax>\r\nDATA\r\n";
         stream.get_mut().write_all(envelope.as_bytes()).expect("sent");
@@ -108,11 +116,16 @@ fn written(disk: &Path, threads: usize, bytes: usize) -> f64 {
     let text = vec![b'x'; bytes];
     per_second(threads, |share| {
         while let Some(number) = taken(share) {
-            let (fresh, last) = (folder.path().join(format!("{number}.new")), folder.path().join(format!("{number}")));
+            let (fresh, last) = (
+                folder.path().join(format!("{number}.new")),
+                folder.path().join(format!("{number}")),
+            );
             let mut file = std::fs::File::create(&fresh).expect("a file");
             file.write_all(&text).and_then(|()| file.sync_data()).expect("written");
             std::fs::rename(fresh, last).expect("renamed");
-            std::fs::File::open(folder.path()).and_then(|folder| folder.sync_all()).expect("flushed");
+            std::fs::File::open(folder.path())
+                .and_then(|folder| folder.sync_all())
+                .expect("flushed");
         }
     })
 }

@@ -1,9 +1,12 @@
-//! How fast pages are encoded and decoded, beside libtiff and spandsp in the same run: `cargo bench --bench t4`.
+//! How fast pages are encoded and decoded, beside libtiff and spandsp in the same run:
+//! `cargo bench --bench t4`.
 //!
-//! It prints, for each typical page (A4 at 204 × 196) and coding, pages a second of ours, libtiff's and spandsp's encoder and
-//! decoder, and by how many times ours is faster than the faster of the two; at the end the least of these ratios. The time is that
-//! on the processor, of the quickest of many rounds; the three take turns, so that a busy machine is as busy for each of them.
-//! `cargo bench --bench t4 -- text blank` measures these pages alone.
+//! It prints, for each typical page (A4 at 204 × 196) and coding, pages a second of ours,
+//! libtiff's and spandsp's encoder and decoder, and by how many times ours is faster than
+//! the faster of the two; at the end the least of these ratios. The time is that on the
+//! processor, of the quickest of many rounds; the three take turns, so that a busy
+//! machine is as busy for each of them. `cargo bench --bench t4 -- text blank` measures
+//! these pages alone.
 //!
 //! On the way it makes sure that each reads what the others wrote, pixel by pixel.
 //!
@@ -29,10 +32,14 @@ const TURNS: u32 = 8;
 const TURN: Duration = Duration::from_millis(30);
 
 fn main() {
-    let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let wanted: Vec<String> =
+        std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let mut codecs = Codecs::start();
     let mut least = [f64::MAX; 2];
-    println!("{:<8} {:<4} {:>8} | {:^36} | {:^36}", "page", "", "bytes", "encoded a second", "decoded a second");
+    println!(
+        "{:<8} {:<4} {:>8} | {:^36} | {:^36}",
+        "page", "", "bytes", "encoded a second", "decoded a second"
+    );
     let three = format!("{:>9} {:>9} {:>9} {:>6}", "ours", "libtiff", "spandsp", "ratio");
     println!("{:<22} | {three} | {three}", "");
     for (name, page) in pages::typical(WIDTH, ROWS) {
@@ -81,8 +88,13 @@ struct Costs {
 }
 
 fn measure(mut ours: impl FnMut(), mut theirs: impl FnMut(Maker, u32) -> Duration) -> Costs {
-    let rounds = |once: Duration| (TURN.as_secs_f64() / once.as_secs_f64().max(1e-6)).ceil().min(2000.0) as u32;
-    let mut costs = Costs { ours: processor::least(2, &mut ours), theirs: Maker::ALL.map(|maker| theirs(maker, 2)) };
+    let rounds = |once: Duration| {
+        (TURN.as_secs_f64() / once.as_secs_f64().max(1e-6)).ceil().min(2000.0) as u32
+    };
+    let mut costs = Costs {
+        ours: processor::least(2, &mut ours),
+        theirs: Maker::ALL.map(|maker| theirs(maker, 2)),
+    };
     for _ in 0..TURNS {
         costs.ours = costs.ours.min(processor::least(rounds(costs.ours), &mut ours));
         for (maker, cost) in Maker::ALL.into_iter().zip(&mut costs.theirs) {
@@ -100,7 +112,8 @@ impl Costs {
 
 impl std::fmt::Display for Costs {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let [ours, tiff, spandsp] = [self.ours, self.theirs[0], self.theirs[1]].map(|cost| 1.0 / cost.as_secs_f64());
+        let [ours, tiff, spandsp] =
+            [self.ours, self.theirs[0], self.theirs[1]].map(|cost| 1.0 / cost.as_secs_f64());
         write!(f, "{ours:>9.0} {tiff:>9.0} {spandsp:>9.0} {:>6.2}", self.ratio())
     }
 }

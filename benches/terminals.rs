@@ -1,11 +1,14 @@
 //! What a whole terminal costs, beside spandsp's in the same run: `cargo bench --bench terminals`.
 //!
-//! It prints, for some rates, the time on the processor in microseconds that a second of line time takes: of our sending and of our
-//! receiving terminal, of spandsp's, and ours as a part of theirs. A terminal is everything from the samples to the pages in a file
-//! and back. Each is recorded in a call with spandsp at the other end, and then hears the same again, without the line and the other
-//! end: the quickest of several turns counts, and all four take turns, so that a busy machine is as busy for each of them.
+//! It prints, for some rates, the time on the processor in microseconds that a second of
+//! line time takes: of our sending and of our receiving terminal, of spandsp's, and ours
+//! as a part of theirs. A terminal is everything from the samples to the pages in a file
+//! and back. Each is recorded in a call with spandsp at the other end, and then hears the
+//! same again, without the line and the other end: the quickest of several turns counts,
+//! and all four take turns, so that a busy machine is as busy for each of them.
 //!
-//! A second table has the image receivers alone, for all rates, on the same signal with a little noise.
+//! A second table has the image receivers alone, for all rates, on the same signal with a
+//! little noise.
 //!
 //! It needs a C compiler, libspandsp-dev and libtiff-dev.
 
@@ -36,7 +39,8 @@ const TURNS: u32 = 7;
 
 fn main() {
     let folder = tempfile::tempdir().expect("a folder for the pages");
-    let sent: Vec<Bitmap> = (0..PAGES).map(|seed| pages::page(Content::Text, 1728, 1145, seed)).collect();
+    let sent: Vec<Bitmap> =
+        (0..PAGES).map(|seed| pages::page(Content::Text, 1728, 1145, seed)).collect();
     let file = folder.path().join("sent.tif");
     pages::write_tiff(&file, &sent, Resolution::Standard);
 
@@ -52,7 +56,10 @@ fn main() {
     ] {
         let case = Case { rate, ecm, sent: &sent, file: &file, folder: folder.path() };
         let [sending, receiving] = case.measure();
-        println!("{:<20} | {sending} | {receiving}", format!("{rate}{}", if ecm { ", ECM" } else { "" }));
+        println!(
+            "{:<20} | {sending} | {receiving}",
+            format!("{rate}{}", if ecm { ", ECM" } else { "" })
+        );
     }
 
     println!();
@@ -68,7 +75,8 @@ fn receiver_alone(rate: Rate) -> Costs {
     let said = spandsp_says(rate, 1, rate.bps() as usize * 30, false, -26.0);
     let mut line = Line::new(LineSettings { noise_dbm0: Some(-60.0), ..LineSettings::mu_law() });
     let said: Vec<Block> = said.as_chunks().0.to_vec();
-    let heard: Vec<Block> = said.iter().map(|block| line.carry(block).expect("nothing is lost")).collect();
+    let heard: Vec<Block> =
+        said.iter().map(|block| line.carry(block).expect("nothing is lost")).collect();
     let samples = heard.as_flattened();
     let (mut ours, mut theirs) = (Duration::MAX, f64::INFINITY);
     for _ in 0..TURNS {
@@ -129,11 +137,15 @@ impl Case<'_> {
             ];
             least = std::array::from_fn(|at| least[at].min(now[at]));
         }
-        let of =
-            |cost: Duration, heard: &[Block]| cost.as_secs_f64() * 1e6 / (heard.len() as f64 * BLOCK as f64 / 8000.0);
+        let of = |cost: Duration, heard: &[Block]| {
+            cost.as_secs_f64() * 1e6 / (heard.len() as f64 * BLOCK as f64 / 8000.0)
+        };
         [
             Costs { ours: of(least[0], &to_our_sender), theirs: of(least[1], &to_their_sender) },
-            Costs { ours: of(least[2], &to_our_receiver), theirs: of(least[3], &to_their_receiver) },
+            Costs {
+                ours: of(least[2], &to_our_receiver),
+                theirs: of(least[3], &to_their_receiver),
+            },
         ]
     }
 
@@ -146,7 +158,11 @@ impl Case<'_> {
     }
 
     fn their_sender(&self) -> SpFax {
-        SpFax::sending(self.file).modems(self.modems()).max_rate(self.rate.bps()).codings("mh,mr,mmr").ecm(self.ecm)
+        SpFax::sending(self.file)
+            .modems(self.modems())
+            .max_rate(self.rate.bps())
+            .codings("mh,mr,mmr")
+            .ecm(self.ecm)
     }
 
     fn their_receiver(&self) -> SpFax {
@@ -155,8 +171,10 @@ impl Case<'_> {
 
     fn our_sender(&self) -> Calling {
         let pages = tiff::read(self.file).expect("our own file");
-        let pages: Vec<Bitmap> = pages.iter().map(|page| page.bitmap().expect("our own page")).collect();
-        let config = OriginateConfig { rates: vec![self.rate], ecm: self.ecm, ..OriginateConfig::default() };
+        let pages: Vec<Bitmap> =
+            pages.iter().map(|page| page.bitmap().expect("our own page")).collect();
+        let config =
+            OriginateConfig { rates: vec![self.rate], ecm: self.ecm, ..OriginateConfig::default() };
         Calling::sending(config, &pages, Resolution::Standard)
     }
 
@@ -177,20 +195,31 @@ impl Case<'_> {
         hear(&mut answerer, heard);
         answerer.hang_up();
         assert!(answerer.pages.iter().map(|page| &page.bitmap).eq(self.sent));
-        assert!(answerer.negotiated.iter().all(|how| how.rate == self.rate && how.ecm == self.ecm));
+        assert!(
+            answerer
+                .negotiated
+                .iter()
+                .all(|how| how.rate == self.rate && how.ecm == self.ecm)
+        );
         let file = self.folder.join("ours.tif");
         let _ = std::fs::remove_file(&file);
         let mut file = Appender::open(&file).expect("a file for the pages");
         for page in &answerer.pages {
             let date_time = "2026:11:20 08:13:33";
-            let page = NewPage { bitmap: &page.bitmap, resolution: page.resolution, quality: page.quality, date_time };
+            let page = NewPage {
+                bitmap: &page.bitmap,
+                resolution: page.resolution,
+                quality: page.quality,
+                date_time,
+            };
             file.append(&page).expect("the page is filed");
         }
     }
 
     fn replay_theirs(&self, terminal: SpFax, heard: &[Block]) -> Duration {
         let file: PathBuf = self.folder.join("heard.s16");
-        let bytes: Vec<u8> = heard.iter().flatten().flat_map(|sample| sample.to_le_bytes()).collect();
+        let bytes: Vec<u8> =
+            heard.iter().flatten().flat_map(|sample| sample.to_le_bytes()).collect();
         std::fs::write(&file, bytes).expect("the recording is written");
         terminal.replay(&file)
     }
@@ -215,7 +244,10 @@ impl Terminal for Recorded<'_> {
     }
 }
 
-fn heard_by(terminal: &mut dyn Terminal, call: impl FnOnce(&mut Recorded<'_>, &mut Wire)) -> Vec<Block> {
+fn heard_by(
+    terminal: &mut dyn Terminal,
+    call: impl FnOnce(&mut Recorded<'_>, &mut Wire),
+) -> Vec<Block> {
     let mut recorded = Recorded { terminal, heard: Vec::new() };
     call(&mut recorded, &mut Wire::new(&LineSettings::a_law()));
     recorded.heard

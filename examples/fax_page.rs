@@ -1,8 +1,10 @@
-//! Makes a document to fax: `cargo run --example fax_page -- --pages 3 --resolution fine document.tif`.
+//! Makes a document to fax: `cargo run --example fax_page -- --pages 3 --resolution fine
+//! document.tif`.
 //!
-//! Each page has a headline and lines of letter-like shapes, the same every time. The file is an uncompressed TIFF, which
-//! every fax program reads. `--resolution standard|fine|superfine` (fine), `--pages N` (1), `--length N`: how much of the
-//! A4 page is written on, in per cent (100).
+//! Each page has a headline and lines of letter-like shapes, the same every time. The
+//! file is an uncompressed TIFF, which every fax program reads.
+//! `--resolution standard|fine|superfine` (fine), `--pages N` (1), `--length N`: how much
+//! of the A4 page is written on, in per cent (100).
 
 #[allow(dead_code, unreachable_pub, reason = "the tests use more of it")]
 #[path = "../tests/common/pages.rs"]
@@ -38,13 +40,16 @@ fn main() -> ExitCode {
         }
     }
     let Some(file) = file else { return usage() };
-    let pages: Vec<Bitmap> = (0..count).map(|number| document_page(number, resolution, length)).collect();
+    let pages: Vec<Bitmap> =
+        (0..count).map(|number| document_page(number, resolution, length)).collect();
     pages::write_tiff(&file, &pages, resolution);
     ExitCode::SUCCESS
 }
 
 fn usage() -> ExitCode {
-    eprintln!("usage: fax_page [--pages 1] [--resolution standard|fine|superfine] [--length 100] FILE.tif");
+    eprintln!(
+        "usage: fax_page [--pages 1] [--resolution standard|fine|superfine] [--length 100] FILE.tif"
+    );
     ExitCode::FAILURE
 }
 
@@ -69,7 +74,8 @@ fn headline(page: &mut Bitmap, rows: u32) {
     for (place, letter) in [F, E, R, R, O, F, A, X].into_iter().enumerate() {
         for (y, line) in letter.into_iter().enumerate() {
             for x in (0..5).filter(|x| line & (0x10 >> x) != 0) {
-                let (left, top) = (150 + (place as u32 * 6 + x) * dot.0, rows / 20 + y as u32 * dot.1);
+                let (left, top) =
+                    (150 + (place as u32 * 6 + x) * dot.0, rows / 20 + y as u32 * dot.1);
                 for (dx, dy) in (0..dot.0).flat_map(|dx| (0..dot.1).map(move |dy| (dx, dy))) {
                     page.set(left + dx, top + dy, true);
                 }

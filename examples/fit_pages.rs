@@ -1,8 +1,11 @@
-//! Shows what becomes of pages on their way out: `cargo run --example fit_pages -- FOLDER [FILE.tif…]`.
+//! Shows what becomes of pages on their way out:
+//! `cargo run --example fit_pages -- FOLDER [FILE.tif…]`.
 //!
-//! Writes pictures (PGM, PBM) into FOLDER: header lines at each resolution and in several scripts, a page of small letters and
-//! thin lines made smaller in several ways, a picture in greys made black and white, and each page of the files as the
-//! receiver would get it at each resolution. Pictures have square pixels, so that they look as on paper.
+//! Writes pictures (PGM, PBM) into FOLDER: header lines at each resolution and in several
+//! scripts, a page of small letters and thin lines made smaller in several ways, a
+//! picture in greys made black and white, and each page of the files as the receiver
+//! would get it at each resolution. Pictures have square pixels, so that they look as on
+//! paper.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,7 +43,9 @@ fn main() -> ExitCode {
 
 fn values(from: &str, to: &str) -> Values {
     Values {
-        when: jiff::Timestamp::from_second(1_795_162_413).unwrap_or_default().to_zoned(jiff::tz::TimeZone::UTC),
+        when: jiff::Timestamp::from_second(1_795_162_413)
+            .unwrap_or_default()
+            .to_zoned(jiff::tz::TimeZone::UTC),
         from: from.to_owned(),
         number: "+49 30 1234567".to_owned(),
         station: "+49301234567".to_owned(),
@@ -77,7 +82,13 @@ fn headers(folder: &Path, setter: &mut TypeSetter) -> Result<(), String> {
             println!("header {resolution} {from}: {:.1} ms, again {:.1} ms", times[0], times[1]);
             (0..strip.rows()).for_each(|row| all.push_row(strip.row(row)));
         }
-        write(folder, &format!("header-{resolution}"), &all, resolution.x_dpi(), resolution.y_dpi())?;
+        write(
+            folder,
+            &format!("header-{resolution}"),
+            &all,
+            resolution.x_dpi(),
+            resolution.y_dpi(),
+        )?;
     }
     Ok(())
 }
@@ -108,8 +119,16 @@ fn test_page(setter: &mut TypeSetter, resolution: Resolution, width: PageWidth) 
     for i in 0..=8 {
         for step in 0..6000 {
             let part = f64::from(step) / 6000.0;
-            page.set(((100.0 + part * 80.0) * x) as u32, ((80.0 + f64::from(i) * 4.0) * y) as u32, true);
-            page.set(((100.0 + f64::from(i) * 10.0) * x) as u32, ((80.0 + part * 32.0) * y) as u32, true);
+            page.set(
+                ((100.0 + part * 80.0) * x) as u32,
+                ((80.0 + f64::from(i) * 4.0) * y) as u32,
+                true,
+            );
+            page.set(
+                ((100.0 + f64::from(i) * 10.0) * x) as u32,
+                ((80.0 + part * 32.0) * y) as u32,
+                true,
+            );
         }
     }
     page
@@ -127,7 +146,8 @@ fn smaller(folder: &Path, setter: &mut TypeSetter) -> Result<(), String> {
     ] {
         let page = test_page(setter, from, width);
         write(folder, &format!("page-{from}-{width}"), &page, from.x_dpi(), from.y_dpi())?;
-        let source = Source { bitmap: &page, x_dpi: from.x_dpi(), y_dpi: from.y_dpi(), first_row: 0 };
+        let source =
+            Source { bitmap: &page, x_dpi: from.x_dpi(), y_dpi: from.y_dpi(), first_row: 0 };
         for to in [Resolution::Standard, Resolution::Fine, Resolution::Superfine] {
             let limits = Limits { resolutions: vec![to], preferred: Some(to), ..Limits::default() };
             let begun = std::time::Instant::now();
@@ -142,7 +162,9 @@ fn smaller(folder: &Path, setter: &mut TypeSetter) -> Result<(), String> {
         "\n\nشركة الاتصالات الدولية\n\x0cSecond page",
     ]
     .concat();
-    let pages = setter.pages(&text, &TextPages::default(), Resolution::Fine, 10).unwrap_or_default();
+    let pages = setter
+        .pages(&text, &TextPages::default(), Resolution::Fine, 10)
+        .unwrap_or_default();
     write(folder, "text", &pages[0], Resolution::Fine.x_dpi(), Resolution::Fine.y_dpi())
 }
 
@@ -154,7 +176,13 @@ fn grey_picture() -> Grey {
     for (i, size_pt) in [7.0, 9.0, 12.0].into_iter().enumerate() {
         let style = Style { face: Face::Sans, size_pt };
         let at = (8.0, 60 + i as u32 * 40);
-        setter.draw_line(&mut letters, Resolution::R200, "Text on white, and on a tint of grey: 0123456789", style, at);
+        setter.draw_line(
+            &mut letters,
+            Resolution::R200,
+            "Text on white, and on a tint of grey: 0123456789",
+            style,
+            at,
+        );
     }
     let data = (0..rows).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| {
         let (fx, fy) = (f64::from(x), f64::from(y));
@@ -174,7 +202,9 @@ fn grey_picture() -> Grey {
         (shade, x, y)
     });
     let data: Vec<u8> = data
-        .map(|(shade, x, y)| if y < 220 && letters.is_black(x % 700, y) { 20 } else { shade.clamp(0.0, 255.0) as u8 })
+        .map(|(shade, x, y)| {
+            if y < 220 && letters.is_black(x % 700, y) { 20 } else { shade.clamp(0.0, 255.0) as u8 }
+        })
         .collect();
     Grey::new(width, data)
 }
@@ -201,15 +231,21 @@ fn of_file(folder: &Path, file: &Path, setter: &mut TypeSetter) -> Result<(), St
     if let Some(damage) = &read.damage {
         println!("{}: {damage}", file.display());
     }
-    let line = HeaderLine::parse(HeaderLine::DEFAULT_TEMPLATE, Placement::Above).map_err(|error| error.to_string())?;
+    let line = HeaderLine::parse(HeaderLine::DEFAULT_TEMPLATE, Placement::Above)
+        .map_err(|error| error.to_string())?;
     let values = values("Ferrofax", "everyone");
     for (number, page) in read.pages.iter().enumerate() {
         for to in [Resolution::Standard, Resolution::Fine, Resolution::Superfine] {
             let limits = Limits { resolutions: vec![to], preferred: Some(to), ..Limits::default() };
             let header = outgoing::Header { line: &line, values: &values, type_setter: setter };
             let begun = std::time::Instant::now();
-            let parts = outgoing::prepare(page, 0, &limits, Some(header)).map_err(|error| error.to_string())?;
-            println!("{name} page {} as {to}: {:.1} ms", number + 1, begun.elapsed().as_secs_f64() * 1e3);
+            let parts = outgoing::prepare(page, 0, &limits, Some(header))
+                .map_err(|error| error.to_string())?;
+            println!(
+                "{name} page {} as {to}: {:.1} ms",
+                number + 1,
+                begun.elapsed().as_secs_f64() * 1e3
+            );
             show(folder, &format!("{name}-{}-as-{to}", number + 1), &parts)?;
         }
     }
@@ -227,7 +263,8 @@ fn show(folder: &Path, name: &str, parts: &[Part]) -> Result<(), String> {
 /// Writes a page with square pixels: what are fewer to an inch are repeated.
 fn write(folder: &Path, name: &str, page: &Bitmap, x_dpi: f64, y_dpi: f64) -> Result<(), String> {
     let dpi = x_dpi.max(y_dpi);
-    let (width, rows) = (f64::from(page.width()) * dpi / x_dpi, f64::from(page.rows()) * dpi / y_dpi);
+    let (width, rows) =
+        (f64::from(page.width()) * dpi / x_dpi, f64::from(page.rows()) * dpi / y_dpi);
     let (width, rows) = (width.round() as u32, rows.round() as u32);
     let mut square = Bitmap::white(width, rows);
     for (x, y) in (0..rows).flat_map(|y| (0..width).map(move |x| (x, y))) {

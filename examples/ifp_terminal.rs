@@ -1,13 +1,15 @@
 //! One T.38 terminal on a pipe, the like of `pcm_terminal` with packets in the place of samples.
 //!
-//! Lockstep in ticks of 20 ms, reading first. Both ways a stream of frames: a big-endian 16-bit length of what follows, one type
-//! octet, the payload. `I`: a big-endian 16-bit sequence number, then one IFP packet. `T`: the end of the tick, without payload.
-//! The tick count is the only clock. The result is one line of JSON on stderr.
+//! Lockstep in ticks of 20 ms, reading first. Both ways a stream of frames: a big-endian
+//! 16-bit length of what follows, one type octet, the payload. `I`: a big-endian 16-bit
+//! sequence number, then one IFP packet. `T`: the end of the tick, without payload. The
+//! tick count is the only clock. The result is one line of JSON on stderr.
 //!
 //!     cargo run --release --example ifp_terminal -- --receive FILE.tif [options]
 //!     cargo run --release --example ifp_terminal -- --send FILE.tif [options]
 //!
-//! The options are those of `pcm_terminal`, and `--t38-version 0|1|2|3`, `--max-ifp OCTETS`, `--local-check`.
+//! The options are those of `pcm_terminal`, and `--t38-version 0|1|2|3`,
+//! `--max-ifp OCTETS`, `--local-check`.
 //!
 //! Exit status: 0 the fax went completely, 1 it did not, 2 the command line or the file is wrong.
 
@@ -77,5 +79,7 @@ impl Pipe for Packets {
 }
 
 fn main() {
-    terminal::main(|options| Ok(Packets { terms: options.terms, heard: Vec::new(), said: Vec::new(), number: 0 }));
+    terminal::main(|options| {
+        Ok(Packets { terms: options.terms, heard: Vec::new(), said: Vec::new(), number: 0 })
+    });
 }

@@ -1,11 +1,12 @@
-//! One fax terminal on a PCM pipe: signed 16-bit little-endian samples at 8000 Hz from stdin, the same to stdout, in lockstep
-//! blocks of 160 samples, reading first. The sample count is the only clock. The result is one line of JSON on stderr.
+//! One fax terminal on a PCM pipe: signed 16-bit little-endian samples at 8000 Hz from
+//! stdin, the same to stdout, in lockstep blocks of 160 samples, reading first. The
+//! sample count is the only clock. The result is one line of JSON on stderr.
 //!
 //!     cargo run --release --example pcm_terminal -- --receive FILE.tif [options]
 //!     cargo run --release --example pcm_terminal -- --send FILE.tif [options]
 //!
-//! A receiver answers and a sender calls; polling is not there. `--header` and `--sep` are accepted and have no meaning,
-//! nor has what only the other half does.
+//! A receiver answers and a sender calls; polling is not there. `--header` and `--sep`
+//! are accepted and have no meaning, nor has what only the other half does.
 //!
 //! Exit status: 0 the fax went completely, 1 it did not, 2 the command line or the file is wrong.
 

@@ -1,7 +1,9 @@
-//! Writes each kind of report of a sent fax, to be looked at: `cargo run --example report_mails -- --dir reports`.
+//! Writes each kind of report of a sent fax, to be looked at:
+//! `cargo run --example report_mails -- --dir reports`.
 //!
-//! For each there is the mail (`.eml`), and of its parts the text (`.txt`), the HTML (`.html`, with its picture beside it),
-//! the picture (`.gif`), the fax (`.pdf`) and the part for programs (`.status`). `--option name=value` sets an option of
+//! For each there is the mail (`.eml`), and of its parts the text (`.txt`), the HTML
+//! (`.html`, with its picture beside it), the picture (`.gif`), the fax (`.pdf`) and the
+//! part for programs (`.status`). `--option name=value` sets an option of
 //! `ferrofax.conf`, as `--option reportattach=first`.
 
 #[allow(dead_code, reason = "the tests use more of it")]
@@ -42,13 +44,21 @@ const STORIES: [(&str, Story); 11] = [
     ("held", |sending, job| {
         let lease = sending.lease(NOW);
         sending.spool.hold_job(job, "alice", NOW).expect("held");
-        sending.end(&lease, &AttemptEnd { failure: Some(Failure::NoAnswer), ..AttemptEnd::default() }, NOW);
+        sending.end(
+            &lease,
+            &AttemptEnd { failure: Some(Failure::NoAnswer), ..AttemptEnd::default() },
+            NOW,
+        );
     }),
     ("broken", |sending, _| {
         let lease = sending.lease(NOW);
         sending.send_pages(&lease, 2, NOW);
         let cause = Some("RECEIVER_FELL_SILENT".to_owned());
-        sending.end(&lease, &AttemptEnd { failure: Some(Failure::Dropped), cause, ..AttemptEnd::default() }, NOW);
+        sending.end(
+            &lease,
+            &AttemptEnd { failure: Some(Failure::Dropped), cause, ..AttemptEnd::default() },
+            NOW,
+        );
     }),
     ("silence", |sending, _| sending.silence_at(&sending.lease(NOW), 2, NOW)),
     ("sent-perhaps-twice", |sending, _| {
@@ -67,7 +77,10 @@ const STORIES: [(&str, Story); 11] = [
     ("undeliverable", |sending, job| {
         sending.send_all(NOW);
         let entry = sending.spool.reports_of(job).expect("filed")[0].id;
-        sending.spool.reject(entry, NOW, "relay mail: refused the recipient: 550 5.1.1 No such user").expect("filed");
+        sending
+            .spool
+            .reject(entry, NOW, "relay mail: refused the recipient: 550 5.1.1 No such user")
+            .expect("filed");
     }),
 ];
 
@@ -86,7 +99,8 @@ fn main() -> ExitCode {
             _ => return usage("unknown argument"),
         }
     }
-    let Err(error) = fs::create_dir_all(&folder).and_then(|()| write_all(&folder, &settings)) else {
+    let Err(error) = fs::create_dir_all(&folder).and_then(|()| write_all(&folder, &settings))
+    else {
         return ExitCode::SUCCESS;
     };
     eprintln!("{}: {error}", folder.display());
@@ -100,7 +114,8 @@ fn usage(what: &str) -> ExitCode {
 
 fn write_all(folder: &Path, settings: &MailSettings) -> std::io::Result<()> {
     let document = letter();
-    for (format, for_programs) in [(ReportFormat::Text, "no"), (ReportFormat::Html, "no"), (ReportFormat::Html, "all")]
+    for (format, for_programs) in
+        [(ReportFormat::Text, "no"), (ReportFormat::Html, "no"), (ReportFormat::Html, "all")]
     {
         for (name, story) in STORIES {
             let sending = Sending::new();
@@ -120,12 +135,18 @@ fn write_all(folder: &Path, settings: &MailSettings) -> std::io::Result<()> {
 
 /// A letter of three pages.
 fn letter() -> tempfile::NamedTempFile {
-    let order = |number| format!("{number}\t{} × size {}\t{}.50 €\n", number % 7 + 1, number % 40 + 10, number * 3);
+    let order = |number| {
+        format!("{number}\t{} × size {}\t{}.50 €\n", number % 7 + 1, number % 40 + 10, number * 3)
+    };
     let lines: String = (1..150).map(order).collect();
-    let text = format!("Order 12345\n\nDear Dr. Müller,\n\nplease send us what follows.\n\n{lines}\nYours\nJ. Söhne\n");
+    let text = format!(
+        "Order 12345\n\nDear Dr. Müller,\n\nplease send us what follows.\n\n{lines}\nYours\nJ. Söhne\n"
+    );
     let file = tempfile::NamedTempFile::new().expect("a file");
     let resolution = Resolution::Fine;
-    let pages = TypeSetter::new().pages(&text, &TextPages::default(), resolution, 9).expect("three pages");
+    let pages = TypeSetter::new()
+        .pages(&text, &TextPages::default(), resolution, 9)
+        .expect("three pages");
     pages::write_tiff(file.path(), &pages, resolution);
     file
 }
@@ -140,7 +161,9 @@ fn new_job(document: &Path, story: &str, format: ReportFormat) -> NewJob {
         notify_format: format,
         ..sending::job(1)
     };
-    for (name, value) in [("recipient", "Dr. Jürgen Müller"), ("mail_message_id", "order-12345@example.com")] {
+    for (name, value) in
+        [("recipient", "Dr. Jürgen Müller"), ("mail_message_id", "order-12345@example.com")]
+    {
         new.options.insert(name.into(), value.into());
     }
     new
@@ -154,7 +177,10 @@ fn fail(sending: &Sending, failure: Failure, hangup_cause: Option<u16>) {
 fn last_report(sending: &Sending, job: JobId, settings: &MailSettings) -> Vec<u8> {
     let thread = sending.spool.reports_of(job).expect("filed");
     let entry = thread.last().expect("a report");
-    let change = sending.spool.job_change(sending::change_of(entry).expect("a report")).expect("filed");
+    let change = sending
+        .spool
+        .job_change(sending::change_of(entry).expect("a report"))
+        .expect("filed");
     let job = sending.spool.job(job).expect("filed");
     let report = Report::new(entry, &job, &change, &thread).expect("a report");
     compose_report(&report, settings).expect("written").bytes
@@ -171,8 +197,15 @@ fn write_parts(folder: &Path, name: &str, mail: &[u8]) -> std::io::Result<()> {
             ("text", "plain") => fs::write(file("txt"), part.contents())?,
             ("text", "html") => {
                 let html = String::from_utf8_lossy(part.contents()).into_owned();
-                let picture = html.split("cid:").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
-                fs::write(file("html"), html.replace(&format!("cid:{picture}"), &format!("{name}.gif")))?;
+                let picture = html
+                    .split("cid:")
+                    .nth(1)
+                    .and_then(|rest| rest.split('"').next())
+                    .unwrap_or_default();
+                fs::write(
+                    file("html"),
+                    html.replace(&format!("cid:{picture}"), &format!("{name}.gif")),
+                )?;
             }
             ("image", "gif") => fs::write(file("gif"), part.contents())?,
             ("application", "pdf") => fs::write(file("pdf"), part.contents())?,

@@ -1,7 +1,9 @@
-//! A mail server that keeps each mail as a file: `cargo run --example smtp_sink -- --listen 127.0.0.1:2525 --dir mails`.
+//! A mail server that keeps each mail as a file: `cargo run --example smtp_sink --
+//! --listen 127.0.0.1:2525 --dir mails`.
 //!
-//! Each mail becomes a `.eml` file in the folder, complete as soon as it is there, and a line on standard output. A file
-//! `mode` in the folder says how it behaves from the next step of a session on; it can be changed at any time:
+//! Each mail becomes a `.eml` file in the folder, complete as soon as it is there, and a
+//! line on standard output. A file `mode` in the folder says how it behaves from the next
+//! step of a session on; it can be changed at any time:
 //!
 //! | `mode` | behaviour |
 //! | --- | --- |
@@ -28,7 +30,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use smtp_sink::{Answer, Identity, Mail, Script, ServerTls, SmtpSink};
 
 fn main() -> ExitCode {
-    let (mut address, mut folder) = (SocketAddr::from(([127, 0, 0, 1], 2525)), PathBuf::from("mails"));
+    let (mut address, mut folder) =
+        (SocketAddr::from(([127, 0, 0, 1], 2525)), PathBuf::from("mails"));
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let value = arguments.next();
@@ -74,7 +77,13 @@ fn keep(folder: &Path, number: u32, mail: &Mail) -> io::Result<()> {
     let (part, whole) = (folder.join(format!("{name}.part")), folder.join(&name));
     fs::write(&part, &mail.bytes)?;
     fs::rename(part, &whole)?;
-    println!("mail {number}: from <{}> to <{}>, {} bytes: {}", mail.from, mail.to, mail.bytes.len(), whole.display());
+    println!(
+        "mail {number}: from <{}> to <{}>, {} bytes: {}",
+        mail.from,
+        mail.to,
+        mail.bytes.len(),
+        whole.display()
+    );
     io::stdout().flush()
 }
 

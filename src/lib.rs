@@ -2,16 +2,20 @@
 //!
 //! # The map
 //!
-//! Each room is a crate with a folder of its name: `engine`, `basics`, `document`, `spool`, `delivery`, `program`; this one is
-//! the module for Asterisk. Their names are brought together here, for tests, benches and examples.
+//! Each room is a crate with a folder of its name: `engine`, `basics`, `document`,
+//! `spool`, `delivery`, `program`; this one is the module for Asterisk. Their names are
+//! brought together here, for tests, benches and examples.
 //!
 //! A received fax goes this way, and so does a reader, folder by folder:
 //!
-//! 1. `bridge` (feature `asterisk`) meets the PBX through `c-shim/`: the channel's audio frames come in, ours go out.
-//! 2. [`service`] is what the module does: which device was called, what its settings are, where pages and results go.
-//! 3. [`call`] is the engine's face and the one place where its layers meet. Samples in, samples and events out.
-//!    Start at `engine/src/call/receive_chain.rs`. What a network did to the samples on their way (order, doubles, jitter,
-//!    losses) `call/playout.rs` puts right first; `service/leg.rs` has both for a call.
+//! 1. `bridge` (feature `asterisk`) meets the PBX through `c-shim/`: the channel's audio
+//!    frames come in, ours go out.
+//! 2. [`service`] is what the module does: which device was called, what its settings
+//!    are, where pages and results go.
+//! 3. [`call`] is the engine's face and the one place where its layers meet. Samples in,
+//!    samples and events out. Start at `engine/src/call/receive_chain.rs`. What a network
+//!    did to the samples on their way (order, doubles, jitter, losses) `call/playout.rs`
+//!    puts right first; `service/leg.rs` has both for a call.
 //! 4. [`modem`] turns samples into bits and back, from the stages in [`dsp`].
 //! 5. [`hdlc`] turns bits into frames and back.
 //! 6. [`t30`] is the session: what to say next, what to listen for, what came of it.
@@ -20,34 +24,42 @@
 //! 9. [`spool`] keeps faxes, their documents, the outbox and the devices, durably.
 //! 10. [`delivery`] writes the mails and hands them to the relay.
 //!
-//! A call that goes over to T.38 has packets instead of sound: [`t38`] stands in the place of steps 4 and 5,
-//! `call/t38_switch.rs` is where a call changes over, `service/t38.rs` decides when to ask for it. `t38/gateway/` carries a
-//! call between packets and a telephone line.
+//! A call that goes over to T.38 has packets instead of sound: [`t38`] stands in the
+//! place of steps 4 and 5, `call/t38_switch.rs` is where a call changes over,
+//! `service/t38.rs` decides when to ask for it. `t38/gateway/` carries a call between
+//! packets and a telephone line.
 //!
-//! `SendFAX` and `ReceiveFAX` of Asterisk's res_fax are sessions of the same [`call::Call`]: `service/fax_session/`,
-//! `c-shim/fax_*.c`.
+//! `SendFAX` and `ReceiveFAX` of Asterisk's res_fax are sessions of the same
+//! [`call::Call`]: `service/fax_session/`, `c-shim/fax_*.c`.
 //!
 //! A fax that is sent goes the same road upwards:
 //!
-//! 1. A way in (`program`, the inside of the `ferrofax` program; the PBX's command line and AMI in [`service`]) makes pages
-//!    of documents and hands over a draft. [`spool::submission`] makes it a job, or says what is wrong with it.
-//! 2. [`spool`] keeps the job with its states, leases, pages and history (`spool/src/jobs/`); `spool/src/failure.rs` is the
-//!    one list of why a fax was not sent.
-//! 3. The dialler (`service/dialler/`) takes leases and has the PBX place calls; `service/send/` feeds an answered one.
+//! 1. A way in (`program`, the inside of the `ferrofax` program; the PBX's command line
+//!    and AMI in [`service`]) makes pages of documents and hands over a draft.
+//!    [`spool::submission`] makes it a job, or says what is wrong with it.
+//! 2. [`spool`] keeps the job with its states, leases, pages and history
+//!    (`spool/src/jobs/`); `spool/src/failure.rs` is the one list of why a fax was not
+//!    sent.
+//! 3. The dialler (`service/dialler/`) takes leases and has the PBX place calls;
+//!    `service/send/` feeds an answered one.
 //! 4. [`document`] fits pages to what the receiver takes and draws the header line.
-//! 5. [`call::Call::originate`] and `t30/calling/` send them; each page's fate goes back into the spool before the next.
+//! 5. [`call::Call::originate`] and `t30/calling/` send them; each page's fate goes back
+//!    into the spool before the next.
 //! 6. [`delivery::report`] tells people what became of it.
 //!
-//! Small things that many use: [`time`] (samples and milliseconds), [`wide`] (the processor's wide vectors), [`pii`] (numbers
-//! and names in logs); in `basics` [`value`] and [`zone`] (words and time zones of settings), `lock` (locks that outlive a
-//! panic), `errand` (threads that outlive one), [`clock`] (the machine's clock and one that nobody puts).
+//! Small things that many use: [`time`] (samples and milliseconds), [`wide`] (the
+//! processor's wide vectors), [`pii`] (numbers and names in logs); in `basics` [`value`]
+//! and [`zone`] (words and time zones of settings), `lock` (locks that outlive a panic),
+//! `errand` (threads that outlive one), [`clock`] (the machine's clock and one that
+//! nobody puts).
 //!
 //! # The rules
 //!
-//! - The engine starts no thread and knows no clock, no file, no socket, no log. Time is counted in samples ([`time`]). The
-//!   same input gives the same output, however it was cut.
-//! - Who may use whom stands in `tests/layering.rs`, a row for each room and for each folder of the larger ones, and the
-//!   source is held to it.
+//! - The engine starts no thread and knows no clock, no file, no socket, no log. Time is
+//!   counted in samples ([`time`]). The same input gives the same output, however it was
+//!   cut.
+//! - Who may use whom stands in `tests/layering.rs`, a row for each room and for each
+//!   folder of the larger ones, and the source is held to it.
 //! - `unsafe` lives in `bridge` alone. Every entry from C catches panics.
 //! - A page is durable before it is confirmed to the caller (MCF).
 

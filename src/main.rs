@@ -1,4 +1,5 @@
-//! The `ferrofax` program: the command line and the ways in for people. All of it is in the crate `program`.
+//! The `ferrofax` program: the command line and the ways in for people. All of it is in
+//! the crate `program`.
 
 use std::process::ExitCode;
 

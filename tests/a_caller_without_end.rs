@@ -1,5 +1,6 @@
-//! A caller that goes on and on, each time with what T.30 allows it, and never gets anywhere: the answering side ends the call, soon
-//! and with its cause, and keeps what came.
+//! A caller that goes on and on, each time with what T.30 allows it, and never gets
+//! anywhere: the answering side ends the call, soon and with its cause, and keeps what
+//! came.
 
 mod common;
 
@@ -83,7 +84,9 @@ impl Called {
                 Output::Say(signals) => self.said_at = Some(self.now + length_of(&signals)),
                 Output::Hush => self.said_at = None,
                 Output::FinishPage => self.session.handle(self.now, Input::PageFinished(self.page)),
-                Output::DeliverPage { number, .. } => self.session.handle(self.now, Input::PageStored(number)),
+                Output::DeliverPage { number, .. } => {
+                    self.session.handle(self.now, Input::PageStored(number))
+                }
                 Output::PageBits(bits) => self.octets += bits.len(),
                 Output::Event(Event::Trace(line)) => self.trace.push(line),
                 Output::Event(Event::Ended(outcome)) => self.outcome = Some(outcome),
@@ -142,7 +145,9 @@ impl Called {
     fn frames(&mut self, numbers: &[u8]) {
         self.image(|called| {
             for number in numbers {
-                called.hear(Input::EcmFrame([&[0xFF, 0x03, 0x06, *number][..], &[0x55; 256]].concat()));
+                called.hear(Input::EcmFrame(
+                    [&[0xFF, 0x03, 0x06, *number][..], &[0x55; 256]].concat(),
+                ));
                 called.pass(240);
             }
         });
@@ -197,7 +202,10 @@ fn goes_on(name: &str, ecm: bool, again: Again) -> (u32, Outcome, Called) {
             return (seconds, outcome, called);
         }
         let awaiting = called.session.awaiting();
-        assert!(called.now < SampleTime(0) + Millis(4 * 3_600_000), "{name} goes on for ever in {awaiting}");
+        assert!(
+            called.now < SampleTime(0) + Millis(4 * 3_600_000),
+            "{name} goes on for ever in {awaiting}"
+        );
         again(&mut called, round);
     }
     unreachable!("it goes on until it ends")
@@ -209,7 +217,9 @@ fn each_comes_to_an_end() {
         ("trains and sends nothing", false, 600, |called, _| called.train(&DCS)),
         ("trains with ECM and sends nothing", true, 600, |called, _| called.train(&DCS_ECM)),
         ("sends the same frames", true, 600, same_frames_again_and_again),
-        ("changes the rate and sends nothing", true, 300, |called, _| called.command(OF_CTC, &[0, 0x06])),
+        ("changes the rate and sends nothing", true, 300, |called, _| {
+            called.command(OF_CTC, &[0, 0x06])
+        }),
         ("begins anew in each page", true, 600, begins_anew_in_each_page),
         ("repeats a block that was confirmed", true, 600, |called, _| {
             called.frames(&[0, 1]);
@@ -253,7 +263,9 @@ fn each_comes_to_an_end() {
     for (name, ecm, longest, again) in cases {
         match std::panic::catch_unwind(|| goes_on(name, ecm, again)) {
             Ok((seconds, ..)) if seconds <= longest => {}
-            Ok((seconds, outcome, _)) => faults.push(format!("{name}: {} after {seconds} s", outcome.cause)),
+            Ok((seconds, outcome, _)) => {
+                faults.push(format!("{name}: {} after {seconds} s", outcome.cause))
+            }
             Err(_) => faults.push(format!("{name}: no end")),
         }
     }
@@ -266,11 +278,17 @@ fn what_came_is_kept() {
         called.page = FinishedPage { quality: rows(100, 10), same_as_held: false };
         same_frames_again_and_again(called, 0);
     });
-    assert_eq!((outcome.cause, outcome.pages), (Cause::NotGettingThrough, 0), "{}", called.trace.join("\n"));
+    assert_eq!(
+        (outcome.cause, outcome.pages),
+        (Cause::NotGettingThrough, 0),
+        "{}",
+        called.trace.join("\n")
+    );
     assert_eq!(called.octets, 4 * 256, "the frames that came are in the page");
 }
 
-/// As long as something new comes it goes on, however slowly: one frame at a time, the fewest that a round can bring.
+/// As long as something new comes it goes on, however slowly: one frame at a time, the
+/// fewest that a round can bring.
 #[test]
 fn who_gets_on_is_never_ended() {
     let mut called = Called::new();

@@ -1,6 +1,7 @@
-//! Whatever a called machine says, in whatever order and for how long: a sending session does not panic, ends in bounded time
-//! with one outcome, and its owner's account of the pages is sound: each is confirmed at most once, in order, after it was
-//! said, and none is both confirmed and unknown.
+//! Whatever a called machine says, in whatever order and for how long: a sending session
+//! does not panic, ends in bounded time with one outcome, and its owner's account of the
+//! pages is sound: each is confirmed at most once, in order, after it was said, and none
+//! is both confirmed and unknown.
 //!
 //! More rounds: `FERROFAX_ROUNDS=100000 cargo test --release --test any_answer_ends`
 
@@ -19,8 +20,8 @@ const PAGES: u32 = 4;
 
 /// What a called machine may say, as the byte that tells it.
 const ANSWERS: [u8; 20] = [
-    0x80, 0x84, 0x44, 0x8C, 0xCC, 0x4C, 0xAC, 0x2C, 0xBC, 0xEC, 0x1C, 0x1A, 0xC4, 0xFA, 0x40, 0x20, 0x81, 0xCA, 0x00,
-    0x77,
+    0x80, 0x84, 0x44, 0x8C, 0xCC, 0x4C, 0xAC, 0x2C, 0xBC, 0xEC, 0x1C, 0x1A, 0xC4, 0xFA, 0x40, 0x20,
+    0x81, 0xCA, 0x00, 0x77,
 ];
 
 /// The answer that leads on, most of the time; else any.
@@ -54,7 +55,9 @@ fn frame(code: u8, random: &mut Random) -> Vec<u8> {
             [0x44, 0x04, 0][random.below(3) as usize],
         ]),
         0xBC => frame.extend((0..32).map(|_| (random.below(256) & random.below(256)) as u8)),
-        _ => frame.extend((0..[0, 0, 0, 1, 20, 90][random.below(6) as usize]).map(|_| random.below(256) as u8)),
+        _ => frame.extend(
+            (0..[0, 0, 0, 1, 20, 90][random.below(6) as usize]).map(|_| random.below(256) as u8),
+        ),
     }
     frame
 }
@@ -79,7 +82,13 @@ impl Watch {
             sub: Some("2".into()),
             ecm: random.below(4) > 0,
             frame_octets: if random.below(2) == 0 { 64 } else { 256 },
-            rates: vec![Rate::V17At14400, Rate::V29At9600, Rate::V29At7200, Rate::V27ter4800, Rate::V27ter2400],
+            rates: vec![
+                Rate::V17At14400,
+                Rate::V29At9600,
+                Rate::V29At7200,
+                Rate::V27ter4800,
+                Rate::V27ter2400,
+            ],
             refused: RefusedPagePolicy { resends: random.below(3), go_on: random.below(2) == 0 },
             max_call: Millis(48 * 3_600_000),
             ..CallTerms::default()
@@ -117,10 +126,15 @@ impl Watch {
                 Output::Hush => self.said_at = None,
                 Output::CodePage { index, .. } => {
                     let octets = [0, 10, 3_000, 70_000][index as usize % 4];
-                    self.session.handle(self.now, Input::PageCoded(Arc::new(vec![index as u8; octets])));
+                    self.session
+                        .handle(self.now, Input::PageCoded(Arc::new(vec![index as u8; octets])));
                 }
-                Output::Event(Event::WantPage { index, .. }) if self.gives_late => self.to_give = Some(index),
-                Output::Event(Event::WantPage { index, .. }) => self.session.handle(self.now, given(index)),
+                Output::Event(Event::WantPage { index, .. }) if self.gives_late => {
+                    self.to_give = Some(index)
+                }
+                Output::Event(Event::WantPage { index, .. }) => {
+                    self.session.handle(self.now, given(index))
+                }
                 Output::Event(Event::PageSaid(index)) => self.said.push(index),
                 Output::Event(Event::PageConfirmed(index, _)) => {
                     assert!(self.said.contains(&index), "page {index} was not said");
@@ -207,7 +221,10 @@ fn length_of(signal: &Signal) -> u32 {
 
 #[test]
 fn any_conversation_ends_with_one_outcome() {
-    let rounds = std::env::var("FERROFAX_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(300);
+    let rounds = std::env::var("FERROFAX_ROUNDS")
+        .ok()
+        .and_then(|rounds| rounds.parse().ok())
+        .unwrap_or(300);
     let mut seen = std::collections::BTreeMap::new();
     for round in 0..rounds {
         let mut random = Random::new(round);
@@ -252,7 +269,14 @@ fn the_same_answer_for_ever_ends_the_call() {
             // Through the training to the page, where the answer has its place.
             for (at, frame) in (0..4_000).map(|at| {
                 let trained = [0xFF, 0x13, 0x84].to_vec();
-                (at, if at == 0 && code != 0x44 { trained } else { frame(code, &mut Random::new(at)) })
+                (
+                    at,
+                    if at == 0 && code != 0x44 {
+                        trained
+                    } else {
+                        frame(code, &mut Random::new(at))
+                    },
+                )
             }) {
                 if watch.outcome.is_some() {
                     break;
@@ -265,7 +289,11 @@ fn the_same_answer_for_ever_ends_the_call() {
                 watch.hear(frame);
             }
             watch.check_the_end(&format!("{code:02X}"));
-            assert!(watch.now.since(SampleTime(0)) < Millis(3_600_000), "{code:02X}: {:?}", watch.outcome);
+            assert!(
+                watch.now.since(SampleTime(0)) < Millis(3_600_000),
+                "{code:02X}: {:?}",
+                watch.outcome
+            );
         }
     }
 }

@@ -1,8 +1,9 @@
-//! Whatever a line says, in whatever order: the session does not panic, ends in bounded time with one outcome, numbers its
-//! pages in order, and confirms nothing that its owner has not stored.
+//! Whatever a line says, in whatever order: the session does not panic, ends in bounded
+//! time with one outcome, numbers its pages in order, and confirms nothing that its owner
+//! has not stored.
 //!
-//! More rounds: `FERROFAX_ROUNDS=100000 cargo test --release --test any_conversation_ends`; from a certain seed on:
-//! `FERROFAX_SEED=51919`.
+//! More rounds: `FERROFAX_ROUNDS=100000 cargo test --release --test
+//! any_conversation_ends`; from a certain seed on: `FERROFAX_SEED=51919`.
 
 mod common;
 
@@ -22,24 +23,34 @@ use ferrofax::t30::{Event, FinishedPage, Input, Output, Signal};
 use ferrofax::time::{Millis, SampleTime};
 
 fn rounds(usual: u64) -> u64 {
-    std::env::var("FERROFAX_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(usual)
+    std::env::var("FERROFAX_ROUNDS")
+        .ok()
+        .and_then(|rounds| rounds.parse().ok())
+        .unwrap_or(usual)
 }
 
 /// The seed of a finding, to see it again.
 fn first() -> u64 {
-    std::env::var("FERROFAX_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0)
+    std::env::var("FERROFAX_SEED")
+        .ok()
+        .and_then(|seed| seed.parse().ok())
+        .unwrap_or(0)
 }
 
 /// Codes that lead somewhere, so that the rounds get further than DIS.
 const CODES: [u8; 30] = [
-    0x83, 0x83, 0x83, 0x43, 0x23, 0xC3, 0xA3, 0x8F, 0x4F, 0x2F, 0x9F, 0x5F, 0x3F, 0x1F, 0xBF, 0xBF, 0xCF, 0x6F, 0x13,
-    0x1B, 0x81, 0x80, 0x84, 0x8C, 0xFB, 0xCB, 0x00, 0xFF, 0x47, 0x62,
+    0x83, 0x83, 0x83, 0x43, 0x23, 0xC3, 0xA3, 0x8F, 0x4F, 0x2F, 0x9F, 0x5F, 0x3F, 0x1F, 0xBF, 0xBF,
+    0xCF, 0x6F, 0x13, 0x1B, 0x81, 0x80, 0x84, 0x8C, 0xFB, 0xCB, 0x00, 0xFF, 0x47, 0x62,
 ];
 
 fn any_frame(random: &mut Random) -> Vec<u8> {
     let length = [0, 0, 1, 3, 4, 4, 8, 20, 60][random.below(9) as usize];
     let mut frame = vec![0xFF, if random.below(4) == 0 { 0x03 } else { 0x13 }];
-    let code = if random.below(10) == 0 { random.below(256) as u8 } else { CODES[random.below(30) as usize] };
+    let code = if random.below(10) == 0 {
+        random.below(256) as u8
+    } else {
+        CODES[random.below(30) as usize]
+    };
     // DCN ends everything; let it be rare.
     frame.push(if code == 0xFB && random.below(5) > 0 { 0x2F } else { code });
     for at in 0..length {
@@ -77,7 +88,9 @@ fn any_input(random: &mut Random, pages: u32) -> Input {
         17..=19 => {
             let number = random.below(12) as u8;
             let code = if random.below(8) == 0 { 0x86 } else { 0x06 };
-            Input::EcmFrame([&[0xFF, 0x03, code, number][..], &vec![0x55; random.below(270) as usize]].concat())
+            Input::EcmFrame(
+                [&[0xFF, 0x03, code, number][..], &vec![0x55; random.below(270) as usize]].concat(),
+            )
         }
         20 => Input::PageGrew,
         21 => Input::PageEndSeen,
@@ -114,11 +127,13 @@ impl Watch {
                     self.said_at = Some(self.now + Millis(1000 + random.below(1000)));
                     for signal in signals {
                         let Signal::Frames(frames) = signal else { continue };
-                        // A caller that trains anew without an answer knows that its page was not confirmed.
+                        // A caller that trains anew without an answer knows that its page
+                        // was not confirmed.
                         if frames.iter().any(|frame| frame.get(2) == Some(&0x84)) {
                             self.settled = self.pages;
                         }
-                        let confirms = frames.iter().any(|frame| matches!(frame.get(2), Some(0x8C | 0xCC)));
+                        let confirms =
+                            frames.iter().any(|frame| matches!(frame.get(2), Some(0x8C | 0xCC)));
                         assert!(
                             !confirms || self.stored.max(self.settled) >= self.pages,
                             "seed {}: page {} was not stored\n{}",
@@ -131,7 +146,11 @@ impl Watch {
                 Output::FinishPage => {
                     self.finished = true;
                     let rows = random.below(3) * 500;
-                    let quality = PageQuality { rows, bad_rows: random.below(rows + 1), ..PageQuality::default() };
+                    let quality = PageQuality {
+                        rows,
+                        bad_rows: random.below(rows + 1),
+                        ..PageQuality::default()
+                    };
                     let page = FinishedPage { quality, same_as_held: random.below(2) == 0 };
                     self.session.handle(self.now, Input::PageFinished(page));
                 }
@@ -207,7 +226,11 @@ fn any_inputs_in_any_order() {
         let silent = watch.now;
         while watch.ended == 0 {
             watch.pass(Millis(1000), &mut random);
-            assert!(watch.now.since(silent) < Millis(600_000), "seed {seed}: no end in {}", watch.session.awaiting());
+            assert!(
+                watch.now.since(silent) < Millis(600_000),
+                "seed {seed}: no end in {}",
+                watch.session.awaiting()
+            );
         }
     }
 }
@@ -228,7 +251,9 @@ fn any_audio(random: &mut Random) -> Vec<i16> {
         0 => random.below(24_000) as usize,
         1 => {
             let (count, level) = (random.below(16_000) as usize, f64::from(random.below(8_000)));
-            out[..count].iter_mut().for_each(|sample| *sample = (random.gauss() * level) as i16);
+            out[..count]
+                .iter_mut()
+                .for_each(|sample| *sample = (random.gauss() * level) as i16);
             count
         }
         2 => {
@@ -271,13 +296,18 @@ fn any_audio_in_any_cut() {
         let audio: Vec<i16> = (0..40).flat_map(|_| any_audio(&mut random)).collect();
         let whole = listen(&audio, 160);
         for size in [1, 37, 80, 159] {
-            assert_eq!(whole, listen(&audio, size), "seed {seed}: the same line gives the same call");
+            assert_eq!(
+                whole,
+                listen(&audio, size),
+                "seed {seed}: the same line gives the same call"
+            );
         }
         assert!(whole.0 < 1_800.0, "seed {seed}: {} s", whole.0);
     }
 }
 
-/// Plays the audio in pieces of at most `size`, then silence until the end. The line seconds that it took, and the trace.
+/// Plays the audio in pieces of at most `size`, then silence until the end. The line
+/// seconds that it took, and the trace.
 fn listen(audio: &[i16], size: usize) -> (f64, Vec<String>) {
     let mut call = Call::answer(AnswerConfig::default());
     let mut trace = Vec::new();

@@ -1,11 +1,13 @@
-//! asterisk-conf/ferrofax.conf.sample tells the truth: each option in it is known, and each default is the one that holds.
+//! asterisk-conf/ferrofax.conf.sample tells the truth: each option in it is known, and
+//! each default is the one that holds.
 
 use ferrofax::service::Settings;
 use ferrofax::service::config::RawConfig;
 
 const SAMPLE: &str = include_str!("../asterisk-conf/ferrofax.conf.sample");
 
-/// The sample's options taken in: `;key = value` without a blank after the semicolon; prose has one.
+/// The sample's options taken in: `;key = value` without a blank after the semicolon;
+/// prose has one.
 fn options(keep: impl Fn(&str) -> bool) -> String {
     let mut text = String::new();
     for line in SAMPLE.lines() {
@@ -37,7 +39,10 @@ fn each_default_in_the_sample_holds_without_it() {
     let (said, _) = Settings::read(&RawConfig::parse("ferrofax.conf.sample", general));
     let (held, _) = Settings::read(&RawConfig::parse("ferrofax.conf", ""));
     let held = Settings { options: said.options.clone(), mail: held.mail, ..held };
-    assert_eq!(format!("{:?}", Settings { mail: held.mail.clone(), ..said.clone() }), format!("{held:?}"));
+    assert_eq!(
+        format!("{:?}", Settings { mail: held.mail.clone(), ..said.clone() }),
+        format!("{held:?}")
+    );
     // What may be left to the relay's kind is spelt out in the sample.
     let mut mail = held.mail;
     mail.relay.port = Some(mail.relay.port());
@@ -53,13 +58,20 @@ fn the_sample_as_it_stands_changes_nothing() {
 
 #[test]
 fn options_without_a_value_in_the_sample_are_known_too() {
-    for key in options(|option| !has_value(option)).lines().filter_map(|line| line.split('=').next()) {
+    for key in options(|option| !has_value(option))
+        .lines()
+        .filter_map(|line| line.split('=').next())
+    {
         let key = key.trim();
         if key.is_empty() || key.starts_with('[') {
             continue;
         }
-        let (_, complaints) = Settings::read(&RawConfig::parse("f", &format!("[general]\n{key} = \n")));
-        assert!(complaints.iter().all(|complaint| !complaint.text.contains("unknown")), "{key}: {complaints:?}");
+        let (_, complaints) =
+            Settings::read(&RawConfig::parse("f", &format!("[general]\n{key} = \n")));
+        assert!(
+            complaints.iter().all(|complaint| !complaint.text.contains("unknown")),
+            "{key}: {complaints:?}"
+        );
     }
 }
 
@@ -69,8 +81,15 @@ const HELP: &str = include_str!("../c-shim/app_faxdevice.c");
 #[test]
 fn the_consoles_help_names_each_rate_and_modem() {
     let option = |letter: &str| {
-        let lines = HELP.lines().skip_while(|line| !line.contains(&format!("   {letter}("))).collect::<Vec<_>>();
-        let next = lines.iter().skip(1).position(|line| line.contains(") ")).expect("it is not the last one");
+        let lines = HELP
+            .lines()
+            .skip_while(|line| !line.contains(&format!("   {letter}(")))
+            .collect::<Vec<_>>();
+        let next = lines
+            .iter()
+            .skip(1)
+            .position(|line| line.contains(") "))
+            .expect("it is not the last one");
         lines[..=next].concat()
     };
     for rate in ferrofax::modem::Rate::ALL {

@@ -1,7 +1,8 @@
-//! The answering side of T.30 says exactly what it should: each file in `tests/scripts/answering` is a conversation.
+//! The answering side of T.30 says exactly what it should: each file in
+//! `tests/scripts/answering` is a conversation.
 //!
-//! A script is lines of what the calling side does and what the answering side must do. Beside those that both sides have
-//! (`tests/common/player.rs`):
+//! A script is lines of what the calling side does and what the answering side must do.
+//! Beside those that both sides have (`tests/common/player.rs`):
 //!
 //! ```text
 //! offer no-ecm 9600,7200     before all: what is offered (no-ecm, a list of rates, b4, keep-bad, pages N, id TEXT)
@@ -79,7 +80,10 @@ impl Side for Receiver {
                     "id" => terms.ident = words.next().unwrap_or_default().to_owned(),
                     "b4" => terms.capabilities.max_width = PageWidth::B4,
                     "nsf" => terms.nsf = Some(vec![0xB5, 0, 1]),
-                    "pages" => terms.max_pages = words.next().and_then(|n| n.parse().ok()).expect("a number"),
+                    "pages" => {
+                        terms.max_pages =
+                            words.next().and_then(|n| n.parse().ok()).expect("a number")
+                    }
                     rates => terms.capabilities.rates = rates.split(',').map(rate_of).collect(),
                 }
             }
@@ -114,14 +118,17 @@ impl Side for Receiver {
     fn owner(&mut self, now: SampleTime, output: Output) {
         match output {
             Output::Listen(listen) => self.listening = listen,
-            Output::BeginPage(how) => self.begun.push(format!("{:?} {:?} {:?}", how.coding, how.resolution, how.width)),
+            Output::BeginPage(how) => self
+                .begun
+                .push(format!("{:?} {:?} {:?}", how.coding, how.resolution, how.width)),
             Output::FinishPage => {
                 let mut page = std::mem::take(&mut self.next_page);
                 page.same_as_held = std::mem::take(&mut self.same_as_held);
                 self.session.handle(now, Input::PageFinished(page));
             }
             Output::DeliverPage { number, complete } => {
-                self.delivered.push(format!("{number} {}", if complete { "whole" } else { "broken" }));
+                self.delivered
+                    .push(format!("{number} {}", if complete { "whole" } else { "broken" }));
                 if self.auto_store {
                     self.session.handle(now, Input::PageStored(number));
                 }
@@ -207,8 +214,13 @@ impl Player<Receiver> {
     fn page(&mut self, rest: &str) -> Result<(), String> {
         let words: Vec<&str> = rest.split_whitespace().collect();
         let rows = words.first().map_or(0, |rows| number(rows));
-        let after =
-            |key: &str| words.iter().position(|word| *word == key).and_then(|at| words.get(at + 1)).map(|n| number(n));
+        let after = |key: &str| {
+            words
+                .iter()
+                .position(|word| *word == key)
+                .and_then(|at| words.get(at + 1))
+                .map(|n| number(n))
+        };
         let has = |key: &str| words.contains(&key);
         self.carrier()?;
         if has("untrained") {
@@ -224,7 +236,8 @@ impl Player<Receiver> {
                 self.handle(Input::PageEndSeen);
             }
             let bad_rows = after("bad").unwrap_or(0);
-            let quality = PageQuality { rows, bad_rows, longest_bad_run: bad_rows, ..PageQuality::default() };
+            let quality =
+                PageQuality { rows, bad_rows, longest_bad_run: bad_rows, ..PageQuality::default() };
             self.side.next_page = FinishedPage { quality, same_as_held: false };
         }
         if !has("stays") {
@@ -236,17 +249,22 @@ impl Player<Receiver> {
     fn blocks(&mut self, rest: &str) -> Result<(), String> {
         let (range, holes) = rest.split_once(" not ").unwrap_or((rest, ""));
         let (first, last) = range.split_once('-').ok_or("no range")?;
-        let holes: Vec<u32> = holes.split(',').filter(|hole| !hole.is_empty()).map(number).collect();
+        let holes: Vec<u32> =
+            holes.split(',').filter(|hole| !hole.is_empty()).map(number).collect();
         self.carrier()?;
         self.trained();
         for frame in (number(first)..=number(last)).filter(|frame| !holes.contains(frame)) {
             self.pass(Millis(200));
             self.handle(Input::EcmFrame(Frame::followed(Fcf::Fcd, vec![frame as u8; 257]).emit()));
         }
-        (0..3).for_each(|_| self.handle(Input::EcmFrame(Frame::followed(Fcf::Rcp, Vec::new()).emit())));
+        (0..3).for_each(|_| {
+            self.handle(Input::EcmFrame(Frame::followed(Fcf::Rcp, Vec::new()).emit()))
+        });
         self.handle(Input::ImageDown(LineQuality::default()));
-        self.side.next_page =
-            FinishedPage { quality: PageQuality { rows: 1000, ..PageQuality::default() }, same_as_held: false };
+        self.side.next_page = FinishedPage {
+            quality: PageQuality { rows: 1000, ..PageQuality::default() },
+            same_as_held: false,
+        };
         Ok(())
     }
 }

@@ -1,7 +1,9 @@
-//! The calling side of T.30 says exactly what it should: each file in `tests/scripts/calling` is a conversation.
+//! The calling side of T.30 says exactly what it should: each file in
+//! `tests/scripts/calling` is a conversation.
 //!
-//! A script is lines of what the far machine does and what ours must do. Beside those that both sides have
-//! (`tests/common/player.rs`), where DIS takes ecm, mmr, fine, b4, sub, poll, 14400 and 4800:
+//! A script is lines of what the far machine does and what ours must do. Beside those
+//! that both sides have (`tests/common/player.rs`), where DIS takes ecm, mmr, fine, b4,
+//! sub, poll, 14400 and 4800:
 //!
 //! ```text
 //! we pages 3 octets 2560     before all: how many pages we send, how long each is coded; no-ecm, min 4800, resends 0, go-on,
@@ -40,7 +42,13 @@ impl Side for Sender {
     const SETTINGS: &'static str = "we";
 
     fn new<'a>(settings: impl Iterator<Item = &'a str>) -> Self {
-        let rates = vec![Rate::V17At14400, Rate::V29At9600, Rate::V29At7200, Rate::V27ter4800, Rate::V27ter2400];
+        let rates = vec![
+            Rate::V17At14400,
+            Rate::V29At9600,
+            Rate::V29At7200,
+            Rate::V27ter4800,
+            Rate::V27ter2400,
+        ];
         let mut terms = CallTerms { rates, ..CallTerms::default() };
         let (mut count, mut octets, mut gives, mut next) = (1, 2560, u32::MAX, NextPage::More);
         let (mut finer, mut wider) = (false, false);
@@ -66,7 +74,11 @@ impl Side for Sender {
         }
         let pages = (1..=count)
             .map(|at| PageFacts {
-                resolution: if finer && at == count { Resolution::Fine } else { Resolution::Standard },
+                resolution: if finer && at == count {
+                    Resolution::Fine
+                } else {
+                    Resolution::Standard
+                },
                 width: if wider && at == count { PageWidth::B4 } else { PageWidth::A4 },
                 next: if at == count { NextPage::End } else { next },
             })
@@ -91,7 +103,9 @@ impl Side for Sender {
     fn owner(&mut self, now: SampleTime, output: Output) {
         let event = match output {
             Output::CodePage { .. } => {
-                return self.session.handle(now, Input::PageCoded(Arc::new(vec![0x55; self.octets])));
+                return self
+                    .session
+                    .handle(now, Input::PageCoded(Arc::new(vec![0x55; self.octets])));
             }
             Output::Event(event) => event,
             _ => return,

@@ -1,4 +1,5 @@
-//! A received fax arrives as the e-mail that its device asked for: sent by SMTP, read back by another program's parser.
+//! A received fax arrives as the e-mail that its device asked for: sent by SMTP, read
+//! back by another program's parser.
 
 #[path = "common/mails.rs"]
 mod mails;
@@ -31,13 +32,21 @@ fn deliver(spool: &Spool, settings: &MailSettings) -> Vec<Vec<u8>> {
     let relay = SmtpRelay::new(&settings.relay, &StopFlag::default());
     let report = deliver_due(spool, &settings, &relay, ENDED_AT);
     let mails = sink.mails();
-    let expected = DeliveryReport { delivered: u32::try_from(mails.len()).expect("few"), ..DeliveryReport::default() };
+    let expected = DeliveryReport {
+        delivered: u32::try_from(mails.len()).expect("few"),
+        ..DeliveryReport::default()
+    };
     assert_eq!(report, expected);
     mails.into_iter().map(|mail| mail.bytes).collect()
 }
 
 /// The mail of one fax, with the spool that it came from.
-fn mail_of(new: &NewFax, pages: u32, status: FaxStatus, settings: &MailSettings) -> (Outbox, FaxId, Vec<u8>) {
+fn mail_of(
+    new: &NewFax,
+    pages: u32,
+    status: FaxStatus,
+    settings: &MailSettings,
+) -> (Outbox, FaxId, Vec<u8>) {
     let outbox = Outbox::new();
     let fax = outbox.receive(new, pages, status);
     let mut mails = deliver(&outbox.spool, settings);
@@ -71,12 +80,19 @@ fn a_pdf_device_gets_its_pages_as_one_pdf() {
 
 #[test]
 fn a_tiff_device_gets_the_document_as_it_is_kept() {
-    let (outbox, fax, bytes) =
-        mail_of(&new_fax(&["alice@example.com"], Format::Tiff), 2, FaxStatus::Received, &settings());
+    let (outbox, fax, bytes) = mail_of(
+        &new_fax(&["alice@example.com"], Format::Tiff),
+        2,
+        FaxStatus::Received,
+        &settings(),
+    );
     let mail = parse(&bytes);
     // The shape that Exchange wants of a fax: mixed of text and image/tiff.
     assert_eq!(media_type(&mail.parts[0]), "multipart/mixed");
-    assert_eq!(mail.parts.iter().map(media_type).collect::<Vec<_>>(), ["multipart/mixed", "text/plain", "image/tiff"]);
+    assert_eq!(
+        mail.parts.iter().map(media_type).collect::<Vec<_>>(),
+        ["multipart/mixed", "text/plain", "image/tiff"]
+    );
     let attachment = mail.attachments().next().expect("attached");
     assert_eq!(attachment.attachment_name(), Some("fax-2101-20261120-133005.tif"));
     let kept = fs::read(outbox.spool.document_path(fax).expect("filed")).expect("there");
@@ -85,8 +101,12 @@ fn a_tiff_device_gets_the_document_as_it_is_kept() {
 
 #[test]
 fn an_inlinegif_device_sees_the_first_page_and_gets_all_as_pdf() {
-    let (outbox, fax, bytes) =
-        mail_of(&new_fax(&["alice@example.com"], Format::InlineGif), 2, FaxStatus::Received, &settings());
+    let (outbox, fax, bytes) = mail_of(
+        &new_fax(&["alice@example.com"], Format::InlineGif),
+        2,
+        FaxStatus::Received,
+        &settings(),
+    );
     let mail = parse(&bytes);
     assert_eq!(
         mail.parts.iter().map(media_type).collect::<Vec<_>>(),
@@ -111,8 +131,12 @@ fn an_inlinegif_device_sees_the_first_page_and_gets_all_as_pdf() {
 
 #[test]
 fn programs_find_what_they_sort_faxes_by() {
-    let (outbox, fax, bytes) =
-        mail_of(&new_fax(&["alice@example.com"], Format::Tiff), 2, FaxStatus::Received, &settings());
+    let (outbox, fax, bytes) = mail_of(
+        &new_fax(&["alice@example.com"], Format::Tiff),
+        2,
+        FaxStatus::Received,
+        &settings(),
+    );
     let mail = parse(&bytes);
     for (name, value) in [
         ("Content-Class", "fax"),
@@ -145,7 +169,8 @@ fn programs_find_what_they_sort_faxes_by() {
 fn faxheaders_no_leaves_out_those_of_exchange() {
     let mut settings = settings();
     settings.set("faxheaders", "no").expect("a good value");
-    let (_, _, bytes) = mail_of(&new_fax(&["alice@example.com"], Format::Pdf), 1, FaxStatus::Received, &settings);
+    let (_, _, bytes) =
+        mail_of(&new_fax(&["alice@example.com"], Format::Pdf), 1, FaxStatus::Received, &settings);
     let mail = parse(&bytes);
     assert_eq!((header(&mail, "Content-Class"), header(&mail, "X-CallID")), (None, None));
     assert_eq!(header(&mail, "Auto-Submitted"), Some("auto-generated"));
@@ -153,7 +178,12 @@ fn faxheaders_no_leaves_out_those_of_exchange() {
 
 #[test]
 fn an_incomplete_fax_says_so_first() {
-    let (_, _, bytes) = mail_of(&new_fax(&["alice@example.com"], Format::Pdf), 2, FaxStatus::Incomplete, &settings());
+    let (_, _, bytes) = mail_of(
+        &new_fax(&["alice@example.com"], Format::Pdf),
+        2,
+        FaxStatus::Incomplete,
+        &settings(),
+    );
     let mail = parse(&bytes);
     assert_eq!(mail.subject(), Some("[Incomplete] Fax from Bob <+4999112345> (pages: 2)"));
     let text = mail.body_text(0).expect("a text");
@@ -170,7 +200,8 @@ fn an_incomplete_fax_says_so_first() {
 
 #[test]
 fn a_fax_without_pages_is_mailed_without_them_where_that_was_asked_for() {
-    let new = NewFax { mail_without_pages: true, ..new_fax(&["alice@example.com"], Format::InlineGif) };
+    let new =
+        NewFax { mail_without_pages: true, ..new_fax(&["alice@example.com"], Format::InlineGif) };
     let (_, _, bytes) = mail_of(&new, 0, FaxStatus::Failed, &settings());
     let mail = parse(&bytes);
     assert_eq!(mail.subject(), Some("[Failed] Fax from Bob <+4999112345> (pages: 0)"));
@@ -182,7 +213,10 @@ fn a_device_has_its_own_words_sender_and_time_zone_but_not_its_own_relay() {
     let mut new = new_fax(&["alice@example.com"], Format::Pdf);
     for (option, value) in [
         ("emailsubject", "${FAX_PAGES}. Fax für ${FAX_DEVICE} von ${VM_CALLERID}, ${NO_SUCH_NAME}"),
-        ("emailbody", "Am ${FAX_DATE}\\n\\tan ${FAX_MAILBOX}: ${FAX_STATUSSTRING} ${FAX_DURATION} ${FAX_BITRATE}"),
+        (
+            "emailbody",
+            "Am ${FAX_DATE}\\n\\tan ${FAX_MAILBOX}: ${FAX_STATUSSTRING} ${FAX_DURATION} ${FAX_BITRATE}",
+        ),
         ("emaildateformat", "%d.%m.%Y %H:%M"),
         ("tz", "Europe/Berlin"),
         ("serveremail", "praxis@example.com"),
@@ -200,11 +234,15 @@ fn a_device_has_its_own_words_sender_and_time_zone_but_not_its_own_relay() {
         Ok(()) => (14, "fax-2101-20261120-143005.pdf"),
         Err(_) => (13, "fax-2101-20261120-133005.pdf"),
     };
-    let expected =
-        format!("Am 20.11.2026 {hour}:30\r\n\tan alice@example.com: The fax was received completely. 1:05 9600");
+    let expected = format!(
+        "Am 20.11.2026 {hour}:30\r\n\tan alice@example.com: The fax was received completely. 1:05 9600"
+    );
     assert_eq!(text.trim_end(), expected);
     let from = mail.from().and_then(|from| from.first()).expect("a sender");
-    assert_eq!((from.name(), from.address()), (Some("Praxis Dr. Müller, Faxgerät"), Some("praxis@example.com")));
+    assert_eq!(
+        (from.name(), from.address()),
+        (Some("Praxis Dr. Müller, Faxgerät"), Some("praxis@example.com"))
+    );
     assert_eq!(mail.attachments().next().and_then(|a| a.attachment_name()), Some(file_name));
 }
 
@@ -212,7 +250,8 @@ fn a_device_has_its_own_words_sender_and_time_zone_but_not_its_own_relay() {
 fn attach_no_mails_the_notice_alone() {
     let mut settings = settings();
     settings.set("attach", "no").expect("a good value");
-    let (_, _, bytes) = mail_of(&new_fax(&["alice@example.com"], Format::Pdf), 1, FaxStatus::Received, &settings);
+    let (_, _, bytes) =
+        mail_of(&new_fax(&["alice@example.com"], Format::Pdf), 1, FaxStatus::Received, &settings);
     assert_eq!(parse(&bytes).attachment_count(), 0);
 }
 
@@ -224,7 +263,10 @@ fn a_fax_is_not_mailed_without_its_document() {
     let kept = fs::read(&document).expect("there");
     for damage in [Vec::new(), b"II*\0".to_vec(), kept[..20].to_vec()] {
         fs::write(&document, damage).expect("writable");
-        let (record, entry) = (outbox.spool.fax(fax).expect("filed"), &outbox.spool.outbox_of(fax).expect("filed")[0]);
+        let (record, entry) = (
+            outbox.spool.fax(fax).expect("filed"),
+            &outbox.spool.outbox_of(fax).expect("filed")[0],
+        );
         let error = compose(&record, entry, &document, &settings()).expect_err("nothing to attach");
         assert!(!error.is_permanent(), "{error}");
     }
@@ -242,7 +284,10 @@ fn the_faxmaster_learns_of_a_fax_even_if_its_document_is_gone() {
     let mails = deliver(&outbox.spool, &settings());
     let mail = parse(&mails[0]);
     let text = mail.body_text(0).expect("a text");
-    assert!(text.contains("550 5.1.1 No such user") && text.contains("cannot be attached"), "{text}");
+    assert!(
+        text.contains("550 5.1.1 No such user") && text.contains("cannot be attached"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -257,7 +302,12 @@ fn the_faxmaster_gets_the_fax_with_the_reason() {
     let to = mail.to().and_then(|to| to.first()).and_then(|to| to.address());
     assert_eq!(to, Some("faxmaster@pbx.example.com"));
     let text = mail.body_text(0).expect("a text");
-    assert!(text.starts_with("This fax could not be delivered to alice@example.com.\r\nReason: 550 5.1.1"), "{text}");
+    assert!(
+        text.starts_with(
+            "This fax could not be delivered to alice@example.com.\r\nReason: 550 5.1.1"
+        ),
+        "{text}"
+    );
     assert_eq!(header(&mail, "X-Ferrofax-Undeliverable-To"), Some("alice@example.com"));
     assert_eq!(mail.attachments().next().expect("attached").contents(), pdf_of(&outbox.spool, fax));
 }
@@ -265,8 +315,10 @@ fn the_faxmaster_gets_the_fax_with_the_reason() {
 #[test]
 fn each_try_is_the_same_mail() {
     let outbox = Outbox::new();
-    let fax = outbox.receive(&new_fax(&["alice@example.com"], Format::InlineGif), 2, FaxStatus::Received);
-    let (record, entry) = (outbox.spool.fax(fax).expect("filed"), &outbox.spool.outbox_of(fax).expect("filed")[0]);
+    let fax =
+        outbox.receive(&new_fax(&["alice@example.com"], Format::InlineGif), 2, FaxStatus::Received);
+    let (record, entry) =
+        (outbox.spool.fax(fax).expect("filed"), &outbox.spool.outbox_of(fax).expect("filed")[0]);
     let document = outbox.spool.document_path(fax).expect("filed");
     let write = || compose(&record, entry, &document, &settings()).expect("written");
     assert_eq!(write(), write());
@@ -286,7 +338,8 @@ fn names_in_all_scripts_arrive() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// What callers and dialplans say about themselves goes into headers, text and HTML, and stays there.
+    /// What callers and dialplans say about themselves goes into headers, text and HTML,
+    /// and stays there.
     #[test]
     fn no_caller_can_write_headers_or_parts(hostile in prop::collection::vec("(\r\n|\n|\r|--|=_|: |Bcc: x@evil.example|<b>|\\$\\{FAX_ID\\}|=\\?utf-8\\?Q\\?=0A\\?=|[ -~]|[\u{80}-\u{2fff}]|\u{0}){0,30}", 5)) {
         let mut new = new_fax(&["alice@example.com"], Format::InlineGif);

@@ -1,5 +1,6 @@
-//! The relay refuses, keeps silent, is gone or is an impostor for a while: each fax arrives once afterwards, or reaches the
-//! faxmaster with the reason. Time is handed in: hours of retries pass at once.
+//! The relay refuses, keeps silent, is gone or is an impostor for a while: each fax
+//! arrives once afterwards, or reaches the faxmaster with the reason. Time is handed in:
+//! hours of retries pass at once.
 
 #[path = "common/outbox.rs"]
 #[allow(dead_code, reason = "each test uses its part of it")]
@@ -18,7 +19,9 @@ use std::time::Duration;
 
 use ferrofax::delivery::connection::StopFlag;
 use ferrofax::delivery::settings::Timeouts;
-use ferrofax::delivery::{Composed, MailSettings, Relay, SendError, SmtpRelay, Tls, deliver_due, tls};
+use ferrofax::delivery::{
+    Composed, MailSettings, Relay, SendError, SmtpRelay, Tls, deliver_due, tls,
+};
 use ferrofax::spool::{FaxStatus, Format, OutboxKind, OutboxState, Spool};
 use mail_parser::MessageParser;
 use outbox::{ENDED_AT, Outbox, new_fax, settings};
@@ -31,7 +34,8 @@ const HOUR_MS: i64 = 60 * MINUTE_MS;
 fn six_mails() -> Outbox {
     let outbox = Outbox::new();
     for format in [Format::Pdf, Format::Tiff, Format::InlineGif] {
-        let status = if format == Format::Tiff { FaxStatus::Incomplete } else { FaxStatus::Received };
+        let status =
+            if format == Format::Tiff { FaxStatus::Incomplete } else { FaxStatus::Received };
         outbox.receive(&new_fax(&["alice@example.com", "bob@example.com"], format), 2, status);
     }
     outbox
@@ -51,7 +55,8 @@ fn settings_for(address: SocketAddr) -> MailSettings {
 fn impatient(settings: &MailSettings) -> MailSettings {
     let mut settings = settings.clone();
     let moment = Duration::from_millis(50);
-    settings.relay.timeouts = Timeouts { connect: moment, command: moment, data: moment, data_end: moment };
+    settings.relay.timeouts =
+        Timeouts { connect: moment, command: moment, data: moment, data_end: moment };
     settings
 }
 
@@ -60,8 +65,15 @@ fn relay_of(settings: &MailSettings) -> SmtpRelay {
     SmtpRelay::new(&settings.relay, &StopFlag::default())
 }
 
-/// Passes over the outbox whenever something is due, until `end` or until it is empty. Gives back the time.
-fn pass_until(spool: &Spool, settings: &MailSettings, relay: &dyn Relay, from: i64, end: i64) -> i64 {
+/// Passes over the outbox whenever something is due, until `end` or until it is empty.
+/// Gives back the time.
+fn pass_until(
+    spool: &Spool,
+    settings: &MailSettings,
+    relay: &dyn Relay,
+    from: i64,
+    end: i64,
+) -> i64 {
     let mut now = from;
     for _ in 0..2000 {
         let report = deliver_due(spool, settings, relay, now);
@@ -98,7 +110,13 @@ fn ride_out(trouble: Script, tls: Tls) -> (Outbox, Vec<Mail>) {
     let mut settings = settings_for(sink.address());
     settings.relay.tls = tls;
     let impatient = impatient(&settings);
-    let now = pass_until(&outbox.spool, &impatient, &relay_of(&impatient), ENDED_AT, ENDED_AT + 20 * MINUTE_MS);
+    let now = pass_until(
+        &outbox.spool,
+        &impatient,
+        &relay_of(&impatient),
+        ENDED_AT,
+        ENDED_AT + 20 * MINUTE_MS,
+    );
     assert!(sink.mails().is_empty());
     sink.set(good);
     pass_until(&outbox.spool, &settings, &relay_of(&settings), now, i64::MAX);
@@ -174,7 +192,10 @@ fn tls_under_a_wrong_name_ends_in_one_delivery_each_under_the_right_one() {
 #[test]
 fn a_closed_port_ends_in_one_delivery_each_when_it_opens() {
     let outbox = six_mails();
-    let address = TcpListener::bind("127.0.0.1:0").expect("the loopback").local_addr().expect("bound");
+    let address = TcpListener::bind("127.0.0.1:0")
+        .expect("the loopback")
+        .local_addr()
+        .expect("bound");
     let settings = settings_for(address);
     let relay = relay_of(&settings);
     let now = pass_until(&outbox.spool, &settings, &relay, ENDED_AT, ENDED_AT + 3 * HOUR_MS);
@@ -189,7 +210,8 @@ fn refusals_for_good_reach_the_faxmaster_with_the_reason_and_the_fax() {
         Script { rcpt: say("550 5.1.1 No such user"), ..Script::default() },
         Script { end_of_data: say("552 5.3.4 Too big"), ..Script::default() },
     ] {
-        let reason = if trouble.rcpt == Answer::Ok { "552 5.3.4 Too big" } else { "550 5.1.1 No such user" };
+        let reason =
+            if trouble.rcpt == Answer::Ok { "552 5.3.4 Too big" } else { "550 5.1.1 No such user" };
         let outbox = six_mails();
         let sink = TestSink::start(trouble);
         let settings = settings_for(sink.address());
@@ -224,7 +246,12 @@ fn one_bad_mailbox_does_not_harm_the_others() {
     let entries = outbox.spool.outbox_of(fax).expect("filed");
     let bad: Vec<_> = entries.iter().filter(|entry| entry.state == OutboxState::Rejected).collect();
     assert_eq!(bad.len(), 2);
-    assert!(bad.iter().all(|entry| entry.last_error.as_deref().is_some_and(|error| error.contains("no mail address"))));
+    assert!(bad.iter().all(|entry| {
+        entry
+            .last_error
+            .as_deref()
+            .is_some_and(|error| error.contains("no mail address"))
+    }));
 }
 
 #[test]
@@ -234,7 +261,8 @@ fn a_relay_that_stays_away_for_too_long_leaves_it_to_the_faxmaster() {
     let mut settings = settings_for(sink.address());
     settings.retry.give_up_after_ms = 8 * HOUR_MS;
     let relay = relay_of(&settings);
-    let now = pass_until(&outbox.spool, &settings, &relay, ENDED_AT, ENDED_AT + 8 * HOUR_MS + MINUTE_MS);
+    let now =
+        pass_until(&outbox.spool, &settings, &relay, ENDED_AT, ENDED_AT + 8 * HOUR_MS + MINUTE_MS);
     assert!(sink.mails().is_empty());
     sink.set(Script::default());
     pass_until(&outbox.spool, &settings, &relay, now, i64::MAX);
@@ -247,12 +275,14 @@ fn a_relay_that_stays_away_for_too_long_leaves_it_to_the_faxmaster() {
 fn a_faxmaster_who_is_refused_too_stays_visible_as_failed() {
     let outbox = Outbox::new();
     let fax = outbox.receive(&new_fax(&["alice@example.com"], Format::Pdf), 1, FaxStatus::Received);
-    let sink = TestSink::start(Script { rcpt: say("550 5.7.1 Relaying denied"), ..Script::default() });
+    let sink =
+        TestSink::start(Script { rcpt: say("550 5.7.1 Relaying denied"), ..Script::default() });
     let settings = settings_for(sink.address());
     let relay = relay_of(&settings);
     pass_until(&outbox.spool, &settings, &relay, ENDED_AT, i64::MAX);
     let entries = outbox.spool.outbox_of(fax).expect("filed");
-    let failed: Vec<_> = entries.iter().filter(|entry| entry.state == OutboxState::Failed).collect();
+    let failed: Vec<_> =
+        entries.iter().filter(|entry| entry.state == OutboxState::Failed).collect();
     assert_eq!(failed.len(), 1);
     assert!(matches!(failed[0].kind, OutboxKind::FaxmasterNotice { .. }));
     sink.set(Script::default());
@@ -261,7 +291,8 @@ fn a_faxmaster_who_is_refused_too_stays_visible_as_failed() {
     assert_eq!(sink.mails().len(), 1);
 }
 
-/// The one case in which a mail arrives twice: the relay took it and we never learnt. Both are one mail to the reader.
+/// The one case in which a mail arrives twice: the relay took it and we never learnt.
+/// Both are one mail to the reader.
 #[test]
 fn a_lost_answer_gives_a_double_that_can_be_told() {
     let outbox = Outbox::new();
@@ -303,14 +334,21 @@ impl Relay for Stubborn {
 #[test]
 fn a_dead_relay_is_asked_once_a_pass_however_many_wait() {
     let outbox = six_mails();
-    let relay = Stubborn::new(Err(SendError::Relay("relay mail: it kept silent for 60 s".to_owned())), || {});
+    let relay = Stubborn::new(
+        Err(SendError::Relay("relay mail: it kept silent for 60 s".to_owned())),
+        || {},
+    );
     let report = deliver_due(&outbox.spool, &settings(), &relay, ENDED_AT);
     assert_eq!(report.relay_down.as_deref(), Some("relay mail: it kept silent for 60 s"));
     assert_eq!((report.deferred, report.more), (6, false));
     assert_eq!(relay.asked.borrow().len(), 1);
     assert_eq!(outbox.spool.next_due(), Ok(Some(ENDED_AT + MINUTE_MS)));
     let waiting = outbox.spool.outbox_in(OutboxState::Waiting, 10).expect("a spool");
-    assert!(waiting.iter().all(|entry| entry.last_error.as_deref().is_some_and(|error| error.contains("silent"))));
+    assert!(
+        waiting
+            .iter()
+            .all(|entry| entry.last_error.as_deref().is_some_and(|error| error.contains("silent")))
+    );
 }
 
 #[test]
@@ -318,11 +356,18 @@ fn what_is_under_way_is_not_due_for_anyone_else() {
     let outbox = six_mails();
     let spool = outbox.spool.clone();
     let settings = settings();
-    let soon = ENDED_AT + i64::try_from(settings.relay.timeouts.data_end.as_millis()).expect("minutes");
+    let soon =
+        ENDED_AT + i64::try_from(settings.relay.timeouts.data_end.as_millis()).expect("minutes");
     let relay = Stubborn::new(Ok("250 Ok".to_owned()), move || {
         let leased = spool.outbox_in(OutboxState::Leased, 10).expect("a spool");
         assert_eq!(leased.len(), 1);
-        assert!(spool.due(soon, 10).expect("a spool").iter().all(|entry| entry.id != leased[0].id));
+        assert!(
+            spool
+                .due(soon, 10)
+                .expect("a spool")
+                .iter()
+                .all(|entry| entry.id != leased[0].id)
+        );
     });
     let report = deliver_due(&outbox.spool, &settings, &relay, ENDED_AT);
     assert_eq!(report.delivered, 6);

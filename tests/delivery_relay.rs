@@ -1,5 +1,5 @@
-//! A relay may refuse, keep silent, hang up or be an impostor: each is told in the right class, with the relay's words, and
-//! within the time that was set.
+//! A relay may refuse, keep silent, hang up or be an impostor: each is told in the right
+//! class, with the relay's words, and within the time that was set.
 
 #[path = "common/programs.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
@@ -50,7 +50,9 @@ fn say(text: &str) -> Answer {
 
 /// TLS can only be shown where the processor can do it.
 fn no_tls_here() -> bool {
-    tls::supported().inspect_err(|error| programs::skip(&error.to_string())).is_err()
+    tls::supported()
+        .inspect_err(|error| programs::skip(&error.to_string()))
+        .is_err()
 }
 
 #[test]
@@ -60,7 +62,10 @@ fn a_mail_arrives_byte_by_byte_with_its_envelope() {
     assert_eq!(send(&settings), Ok("250 2.0.0 Ok: queued as TEST".to_owned()));
     let mails = sink.mails();
     assert_eq!(mails.len(), 1);
-    assert_eq!((mails[0].from.as_str(), mails[0].to.as_str()), ("fax@pbx.example.com", "alice@example.com"));
+    assert_eq!(
+        (mails[0].from.as_str(), mails[0].to.as_str()),
+        ("fax@pbx.example.com", "alice@example.com")
+    );
     assert_eq!(mails[0].bytes, mail(&settings).bytes);
     assert_eq!(mails[0].parameters, format!("SIZE={}", mails[0].bytes.len()));
     assert_eq!(mails[0].peer, settings.relay.source_address.expect("set above"));
@@ -71,9 +76,11 @@ fn a_mail_arrives_byte_by_byte_with_its_envelope() {
 fn the_configured_name_sender_and_source_address_are_used() {
     let sink = TestSink::start(Script::default());
     let mut settings = settings_for(sink.address());
-    for (option, value) in
-        [("mailhelo", "fax.example.com"), ("mailenvelopefrom", "<>"), ("mailsourceaddress", "127.0.0.77")]
-    {
+    for (option, value) in [
+        ("mailhelo", "fax.example.com"),
+        ("mailenvelopefrom", "<>"),
+        ("mailsourceaddress", "127.0.0.77"),
+    ] {
         settings.set(option, value).expect("a good value");
     }
     send(&settings).expect("the sink takes it");
@@ -87,10 +94,12 @@ fn refusals_of_the_mail_are_told_for_now_from_for_good() {
     let sink = TestSink::start(Script::default());
     let script = |step: usize, answer: Answer| {
         let mut script = Script::default();
-        *[&mut script.mail, &mut script.rcpt, &mut script.data, &mut script.end_of_data][step] = answer;
+        *[&mut script.mail, &mut script.rcpt, &mut script.data, &mut script.end_of_data][step] =
+            answer;
         script
     };
-    let steps = ["refused the sender", "refused the recipient", "refused the mail", "refused the mail"];
+    let steps =
+        ["refused the sender", "refused the recipient", "refused the mail", "refused the mail"];
     for (step, words) in steps.into_iter().enumerate() {
         sink.set(script(step, say("451 4.3.0 Later\r\n")));
         let text = format!("relay localhost {words}: 451 4.3.0 Later");
@@ -98,7 +107,8 @@ fn refusals_of_the_mail_are_told_for_now_from_for_good() {
         sink.set(script(step, say("550-5.1.1 Never,\r\n550 5.1.1 I said")));
         let text = format!("relay localhost {words}: 550 5.1.1 Never, 5.1.1 I said");
         // The faxmaster's mail would meet a refusal of the sender too, so that one is never final.
-        let expected = if step == 0 { SendError::Temporary(text) } else { SendError::Permanent(text) };
+        let expected =
+            if step == 0 { SendError::Temporary(text) } else { SendError::Permanent(text) };
         assert_eq!(send_to(&sink), Err(expected));
         sink.set(script(step, say("421 4.3.2 Closing down")));
         assert!(matches!(send_to(&sink), Err(SendError::Relay(_))), "{words}");
@@ -108,7 +118,8 @@ fn refusals_of_the_mail_are_told_for_now_from_for_good() {
 
 #[test]
 fn a_mail_that_is_too_big_is_refused_for_good_before_it_is_sent() {
-    let sink = TestSink::start(Script { mail: say("552 5.3.4 Message too big"), ..Script::default() });
+    let sink =
+        TestSink::start(Script { mail: say("552 5.3.4 Message too big"), ..Script::default() });
     assert!(matches!(send_to(&sink), Err(SendError::Permanent(_))));
     assert!(!sink.heard().iter().any(|line| line == "DATA"));
 }
@@ -142,7 +153,10 @@ fn a_relay_that_will_not_talk_costs_no_mail() {
 
 #[test]
 fn a_closed_port_and_an_unknown_name_are_told_at_once() {
-    let free = TcpListener::bind("127.0.0.1:0").expect("the loopback").local_addr().expect("bound");
+    let free = TcpListener::bind("127.0.0.1:0")
+        .expect("the loopback")
+        .local_addr()
+        .expect("bound");
     let mut settings = settings_for(free);
     let Err(SendError::Relay(text)) = send(&settings) else { panic!("nobody listens there") };
     assert!(text.starts_with("relay localhost: no connection to 127.0.0.1:"), "{text}");
@@ -161,8 +175,11 @@ fn silence_and_dripping_end_at_the_step_s_deadline() {
             Script { rcpt: answer.clone(), ..Script::default() },
             Script { end_of_data: answer.clone(), ..Script::default() },
         ] {
-            // Twenty letters of the answer come in 0.4 s, so only these proper answers are too slow to finish.
-            if answer == Answer::Drip && (script.rcpt == Answer::Drip || script.greeting == Answer::Drip) {
+            // Twenty letters of the answer come in 0.4 s, so only these proper answers
+            // are too slow to finish.
+            if answer == Answer::Drip
+                && (script.rcpt == Answer::Drip || script.greeting == Answer::Drip)
+            {
                 continue;
             }
             sink.set(script.clone());
@@ -172,7 +189,11 @@ fn silence_and_dripping_end_at_the_step_s_deadline() {
                 matches!(&result, Err(SendError::Relay(text)) if text.contains("silent")),
                 "{script:?}: {result:?}"
             );
-            assert!(began.elapsed() < Duration::from_secs(2), "{script:?} took {:?}", began.elapsed());
+            assert!(
+                began.elapsed() < Duration::from_secs(2),
+                "{script:?} took {:?}",
+                began.elapsed()
+            );
         }
     }
 }
@@ -189,7 +210,10 @@ fn a_stop_ends_the_wait_for_a_silent_relay() {
         raise.raise();
     });
     let began = Instant::now();
-    assert_eq!(SmtpRelay::new(&settings.relay, &stop).send(&mail(&settings)), Err(SendError::Stopped));
+    assert_eq!(
+        SmtpRelay::new(&settings.relay, &stop).send(&mail(&settings)),
+        Err(SendError::Stopped)
+    );
     assert!(began.elapsed() < Duration::from_secs(5));
     stopper.join().expect("it only sleeps");
 }
@@ -210,7 +234,9 @@ fn an_address_beyond_ascii_goes_only_where_it_is_understood() {
     relay.send(&mail).expect("the sink knows SMTPUTF8");
     assert!(sink.mails()[0].parameters.ends_with("SMTPUTF8"));
     sink.set(Script { extensions: Vec::new(), ..Script::default() });
-    assert!(matches!(relay.send(&mail), Err(SendError::Permanent(text)) if text.contains("SMTPUTF8")));
+    assert!(
+        matches!(relay.send(&mail), Err(SendError::Permanent(text)) if text.contains("SMTPUTF8"))
+    );
 }
 
 #[test]
@@ -315,7 +341,9 @@ fn files_for_tls_are_checked_before_the_first_fax() {
     ] {
         let mut settings = settings.clone();
         settings.relay.client_key = Some(certificate("client.key"));
-        settings.set(option, value.to_str().expect("ASCII")).expect("a path takes all text");
+        settings
+            .set(option, value.to_str().expect("ASCII"))
+            .expect("a path takes all text");
         let problems = settings.problems();
         assert!(problems.iter().any(|problem| problem.contains(option)), "{option}: {problems:?}");
     }
@@ -338,10 +366,17 @@ fn the_login_works_by_plain_and_by_login() {
         let mut settings = settings_for(sink.address());
         settings.relay.tls = Tls::Required;
         settings.relay.ca_file = Some(certificate("root.pem"));
-        assert!(matches!(send(&settings), Err(SendError::Relay(text)) if text.contains("530")), "without a login");
+        assert!(
+            matches!(send(&settings), Err(SendError::Relay(text)) if text.contains("530")),
+            "without a login"
+        );
         settings.relay.login = Some(Login { user: "fax".to_owned(), password: "wrong".to_owned() });
-        assert!(matches!(send(&settings), Err(SendError::Relay(text)) if text.contains("535")), "{mechanisms}");
-        settings.relay.login = Some(Login { user: "fax".to_owned(), password: "pässword".to_owned() });
+        assert!(
+            matches!(send(&settings), Err(SendError::Relay(text)) if text.contains("535")),
+            "{mechanisms}"
+        );
+        settings.relay.login =
+            Some(Login { user: "fax".to_owned(), password: "pässword".to_owned() });
         send(&settings).unwrap_or_else(|error| panic!("{mechanisms}: {error}"));
     }
 }
@@ -368,7 +403,11 @@ fn a_password_is_not_given_to_an_impostor() {
         return;
     }
     let login = Some(("fax".to_owned(), "secret".to_owned()));
-    let sink = TestSink::start(Script { tls: ServerTls::StartTls(Identity::Elsewhere), login, ..Script::default() });
+    let sink = TestSink::start(Script {
+        tls: ServerTls::StartTls(Identity::Elsewhere),
+        login,
+        ..Script::default()
+    });
     let mut settings = settings_for(sink.address());
     settings.relay.tls = Tls::Opportunistic;
     settings.relay.ca_file = Some(certificate("root.pem"));

@@ -1,4 +1,5 @@
-//! What becomes of a sent fax is told as its job asks for: sent by SMTP, read back by another program's parser.
+//! What becomes of a sent fax is told as its job asks for: sent by SMTP, read back by
+//! another program's parser.
 
 #[path = "common/mails.rs"]
 mod mails;
@@ -60,8 +61,12 @@ fn written(sending: &Sending, job: JobId, settings: &MailSettings) -> Vec<Compos
     let job = sending.spool.job(job).expect("filed");
     let write = |entry| {
         let changes = sending.spool.job_history(job.id).expect("filed");
-        let change = changes.iter().find(|change| Some(change.id) == sending::change_of(entry)).expect("filed");
-        compose_report(&Report::new(entry, &job, change, &thread).expect("a report"), settings).expect("written")
+        let change = changes
+            .iter()
+            .find(|change| Some(change.id) == sending::change_of(entry))
+            .expect("filed");
+        compose_report(&Report::new(entry, &job, change, &thread).expect("a report"), settings)
+            .expect("written")
     };
     thread.iter().map(write).collect()
 }
@@ -88,14 +93,21 @@ fn text_of(mail: &Message<'_>) -> String {
 
 /// The `message/delivery-status` part.
 fn status_of(mail: &Message<'_>) -> String {
-    let place = shape(mail).iter().position(|name| name == "message/delivery-status").expect("a part for programs");
+    let place = shape(mail)
+        .iter()
+        .position(|name| name == "message/delivery-status")
+        .expect("a part for programs");
     String::from_utf8(mail.parts[place].contents().to_vec()).expect("ASCII")
 }
 
 /// The PDF that the job's documents make.
 fn pdf_of(spool: &Spool, job: JobId) -> Vec<u8> {
     let job = spool.job(job).expect("filed");
-    let pages: Vec<_> = job.documents.iter().flat_map(|document| tiff::read(&document.path).expect("whole")).collect();
+    let pages: Vec<_> = job
+        .documents
+        .iter()
+        .flat_map(|document| tiff::read(&document.path).expect("whole"))
+        .collect();
     pdf_of_pages(&pages, &format!("Fax job {}", job.id), NOW / 1000)
 }
 
@@ -111,12 +123,17 @@ fn with(options: &[(&str, &str)]) -> MailSettings {
 fn by_default_each_change_is_told_in_plain_text() {
     let sending = Sending::new();
     let job = sending.submit(&NewJob { tag: "Order 12345 for Müller".into(), ..job(3) }, NOW);
-    let busy = AttemptEnd { failure: Some(Failure::Busy), hangup_cause: Some(17), ..AttemptEnd::default() };
+    let busy = AttemptEnd {
+        failure: Some(Failure::Busy),
+        hangup_cause: Some(17),
+        ..AttemptEnd::default()
+    };
     sending.end(&sending.lease(NOW), &busy, NOW);
     sending.send_all(NOW + 10 * MINUTE_MS);
     let mails = deliver(&sending.spool, &settings(), NOW + 11 * MINUTE_MS);
     let mails: Vec<_> = mails.iter().map(|mail| (mail, parse(&mail.bytes))).collect();
-    let subjects: Vec<_> = mails.iter().map(|(_, mail)| mail.subject().unwrap_or_default()).collect();
+    let subjects: Vec<_> =
+        mails.iter().map(|(_, mail)| mail.subject().unwrap_or_default()).collect();
     assert_eq!(
         subjects,
         [
@@ -125,7 +142,10 @@ fn by_default_each_change_is_told_in_plain_text() {
         ]
     );
     for (mail, parsed) in &mails {
-        assert_eq!((shape(parsed), mail.to.as_str(), mail.from.as_str()), (vec!["text/plain".to_owned()], ALICE, ""));
+        assert_eq!(
+            (shape(parsed), mail.to.as_str(), mail.from.as_str()),
+            (vec!["text/plain".to_owned()], ALICE, "")
+        );
         assert_eq!(header(parsed, "Auto-Submitted"), Some("auto-generated"));
         assert_eq!(header(parsed, "X-Ferrofax-Job"), Some(job.to_string().as_str()));
     }
@@ -145,7 +165,10 @@ fn by_default_each_change_is_told_in_plain_text() {
     ] {
         assert!(busy.contains(line), "{line:?} is not in {busy}");
     }
-    assert!(!busy.contains("${") && !busy.contains("Recipient:") && !busy.contains("\n\n\n"), "{busy}");
+    assert!(
+        !busy.contains("${") && !busy.contains("Recipient:") && !busy.contains("\n\n\n"),
+        "{busy}"
+    );
     let sent = text_of(&mails[1].1);
     assert!(sent.starts_with("The fax to 09911 2345 was sent.\n\nNumber:"), "{sent}");
     assert!(sent.contains("Pages sent:  3 of 3\nCalls:       2 of at most 12\n"), "{sent}");
@@ -171,7 +194,10 @@ fn html_shows_the_first_page_and_has_the_fax_as_pdf() {
     );
     assert!(mail.parts[5].contents().starts_with(b"GIF89a"));
     let html = mail.body_html(0).expect("HTML");
-    assert!(html.contains(&format!("src=\"cid:{}\"", mail.parts[5].content_id().expect("an id"))), "{html}");
+    assert!(
+        html.contains(&format!("src=\"cid:{}\"", mail.parts[5].content_id().expect("an id"))),
+        "{html}"
+    );
     assert!(html.contains("<bdi>09911 2345</bdi>"), "{html}");
     assert_eq!(mail.parts[6].attachment_name(), Some(format!("fax-job-{job}.pdf").as_str()));
     assert_eq!(mail.parts[6].contents(), pdf_of(&sending.spool, job));
@@ -181,7 +207,8 @@ fn html_shows_the_first_page_and_has_the_fax_as_pdf() {
 fn what_of_the_fax_is_in_its_reports_is_for_the_administrator_to_say() {
     let text = || job(3);
     let html = || NewJob { notify_format: ReportFormat::Html, ..job(3) };
-    let picture = ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/gif"];
+    let picture =
+        ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/gif"];
     let all = [&["multipart/mixed"], &picture[..], &["application/pdf"]].concat();
     let file = ["multipart/mixed", "text/plain", "application/pdf"];
     for (new, options, expected) in [
@@ -190,7 +217,11 @@ fn what_of_the_fax_is_in_its_reports_is_for_the_administrator_to_say() {
         (text(), &[("reportattach", "first")], &file),
         (text(), &[("reportattach", "all")], &file),
         (html(), &[], &all),
-        (html(), &[("reportattach", "none")], &["multipart/alternative", "text/plain", "text/html"]),
+        (
+            html(),
+            &[("reportattach", "none")],
+            &["multipart/alternative", "text/plain", "text/html"],
+        ),
         (html(), &[("reportattach", "first")], &picture),
         (html(), &[("attach", "no")], &["multipart/alternative", "text/plain", "text/html"]),
         (html(), &[("attach", "no"), ("reportattach", "all")], &all),
@@ -218,7 +249,11 @@ const OUTCOMES: [Outcome; 7] = [
     ("killed", |sending, job| {
         let lease = sending.lease(NOW);
         sending.spool.cancel_job(job, "bob", NOW).expect("to be cancelled");
-        sending.end(&lease, &AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() }, NOW);
+        sending.end(
+            &lease,
+            &AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() },
+            NOW,
+        );
     }),
     ("timedout", |sending, _| sending.spool.wake_jobs(NOW + 60 * MINUTE_MS).expect("a spool")),
 ];
@@ -236,7 +271,8 @@ fn each_wish_hears_of_what_it_asks_for() {
         for (name, happen) in OUTCOMES {
             let sending = Sending::new();
             let expires_at = Some(NOW + 30 * MINUTE_MS);
-            let new = NewJob { notify_when: when, unknown: UnknownPolicy::Skip, expires_at, ..job(1) };
+            let new =
+                NewJob { notify_when: when, unknown: UnknownPolicy::Skip, expires_at, ..job(1) };
             let id = sending.submit(&new, NOW);
             happen(&sending, id);
             let wanted = heard.split(' ').any(|word| Some(word) == name.split(' ').next_back());
@@ -259,7 +295,10 @@ fn the_next_try_is_told_by_the_hours_in_which_it_may_be() {
     let id = sending.submit(&NewJob { windows, ..job(1) }, NOW);
     sending.fail(Failure::Busy, NOW);
     let mail = written(&sending, id, &settings()).remove(0);
-    assert!(text_of(&parse(&mail.bytes)).contains("Next try:    Saturday, November 21, 2026 at 8:00:00 AM\n"));
+    assert!(
+        text_of(&parse(&mail.bytes))
+            .contains("Next try:    Saturday, November 21, 2026 at 8:00:00 AM\n")
+    );
 }
 
 #[test]
@@ -272,7 +311,10 @@ fn a_number_that_does_not_exist_is_told_with_what_to_do() {
     let mail = written(&sending, id, &settings()).remove(0);
     let mail = parse(&mail.bytes);
     assert_eq!(mail.subject(), Some("Fax to 09911 2345: NOT SENT: there is no such number"));
-    assert!(text_of(&mail).contains("What to do:  Check the number, its area code and the dial rules.\n"));
+    assert!(
+        text_of(&mail)
+            .contains("What to do:  Check the number, its area code and the dial rules.\n")
+    );
     assert!(status_of(&mail).contains("Status: 5.1.1"), "the job's own wish");
 }
 
@@ -282,13 +324,19 @@ fn a_fax_that_came_over_in_part_says_how_much_and_why_in_words_and_in_codes() {
     let id = sending.submit(&NewJob { max_tries: 1, ..job(5) }, NOW);
     let lease = sending.lease(NOW);
     sending.send_pages(&lease, 2, NOW);
-    let end = AttemptEnd { failure: Some(Failure::Dropped), cause: Some("HANGUP".into()), ..AttemptEnd::default() };
+    let end = AttemptEnd {
+        failure: Some(Failure::Dropped),
+        cause: Some("HANGUP".into()),
+        ..AttemptEnd::default()
+    };
     sending.end(&lease, &end, NOW);
     let mails = written(&sending, id, &settings());
     let mail = parse(&mails[0].bytes);
     assert_eq!(
         mail.subject(),
-        Some("Fax to 09911 2345: ONLY 2 of 5 pages sent: the call broke before the fax was complete")
+        Some(
+            "Fax to 09911 2345: ONLY 2 of 5 pages sent: the call broke before the fax was complete"
+        )
     );
     let text = text_of(&mail);
     for line in [
@@ -337,7 +385,8 @@ fn pages_that_may_have_come_twice_or_not_at_all_are_named() {
     let given_up = "In doubt:    Page 2 went out whole more than once without an answer, and may have arrived once, twice or \
                     not at all.\n";
     says(Resend, &[2, 2], "", given_up);
-    let doubtful = "In doubt:    Pages 2, 3 went out whole without an answer, and may have arrived or not.\n";
+    let doubtful =
+        "In doubt:    Pages 2, 3 went out whole without an answer, and may have arrived or not.\n";
     let subject = says(Skip, &[2, 3], "", doubtful);
     assert!(subject.ends_with("sent, but pages 2, 3 are in doubt"), "{subject}");
 }
@@ -366,7 +415,8 @@ fn a_jobs_reports_to_a_mailbox_are_a_thread_that_begins_with_the_mail_that_was_f
     sending.send_all(NOW + 10 * MINUTE_MS);
     let mails = written(&sending, id, &settings());
     let mails: Vec<_> = mails.iter().map(|mail| parse(&mail.bytes)).collect();
-    let ids: Vec<_> = mails.iter().map(|mail| mail.message_id().expect("an id").to_owned()).collect();
+    let ids: Vec<_> =
+        mails.iter().map(|mail| mail.message_id().expect("an id").to_owned()).collect();
     let original = "order-7@example.com";
     for first in [&mails[0], &mails[1]] {
         assert_eq!(first.in_reply_to().as_text(), Some(original));
@@ -391,14 +441,21 @@ fn programs_may_have_the_end_as_a_delivery_status() {
     let id = sending.submit(&new, NOW);
     let mut now = NOW;
     for _ in 0..12 {
-        let end = AttemptEnd { failure: Some(Failure::Busy), hangup_cause: Some(17), ..AttemptEnd::default() };
+        let end = AttemptEnd {
+            failure: Some(Failure::Busy),
+            hangup_cause: Some(17),
+            ..AttemptEnd::default()
+        };
         sending.end(&sending.lease(now), &end, now);
         now += 10 * MINUTE_MS;
     }
     let mails = written(&sending, id, &with(&[("reportdsn", "failure")]));
     assert_eq!(shape(&parse(&mails[0].bytes)), ["text/plain"], "it is tried again");
     let mail = parse(&mails[11].bytes);
-    assert_eq!(shape(&mail), ["multipart/report", "text/plain", "message/delivery-status", "text/rfc822-headers"]);
+    assert_eq!(
+        shape(&mail),
+        ["multipart/report", "text/plain", "message/delivery-status", "text/rfc822-headers"]
+    );
     let report_type = mail.parts[0].content_type().and_then(|kind| kind.attribute("report-type"));
     assert_eq!(report_type, Some("delivery-status"));
     assert_eq!(
@@ -421,14 +478,18 @@ fn programs_may_have_the_end_as_a_delivery_status() {
         )
     );
     let headers = String::from_utf8_lossy(mail.parts[3].contents()).into_owned();
-    assert_eq!(headers.trim_end(), "Message-ID: <order-7@example.com>\r\nSubject: Bestellung f?r M?ller");
+    assert_eq!(
+        headers.trim_end(),
+        "Message-ID: <order-7@example.com>\r\nSubject: Bestellung f?r M?ller"
+    );
 }
 
 #[test]
 fn a_delivery_status_tells_delivered_from_relayed_and_delayed() {
     let action = |unknown, silence: bool, last: bool| {
         let sending = Sending::new();
-        let id = sending.submit(&NewJob { unknown, expires_at: Some(NOW + 90 * MINUTE_MS), ..job(3) }, NOW);
+        let id = sending
+            .submit(&NewJob { unknown, expires_at: Some(NOW + 90 * MINUTE_MS), ..job(3) }, NOW);
         if silence {
             sending.silence_at(&sending.lease(NOW), 2, NOW);
         }
@@ -448,12 +509,17 @@ fn a_delivery_status_tells_delivered_from_relayed_and_delayed() {
         };
         (field("Action"), field("Status"), field("Will-Retry-Until"))
     };
-    let three = |action: &str, status: &str, until: &str| (action.to_owned(), status.to_owned(), until.to_owned());
+    let three = |action: &str, status: &str, until: &str| {
+        (action.to_owned(), status.to_owned(), until.to_owned())
+    };
     use UnknownPolicy::{Resend, Skip};
     assert_eq!(action(Resend, false, true), three("delivered", "2.0.0", ""));
     assert_eq!(action(Resend, true, true), three("delivered", "2.0.0", ""));
     assert_eq!(action(Skip, true, true), three("relayed", "2.0.0", ""));
-    assert_eq!(action(Resend, true, false), three("delayed", "4.4.2", "Fri, 20 Nov 2026 15:00:05 +0000"));
+    assert_eq!(
+        action(Resend, true, false),
+        three("delayed", "4.4.2", "Fri, 20 Nov 2026 15:00:05 +0000")
+    );
 }
 
 #[test]
@@ -469,17 +535,27 @@ fn a_fax_that_cannot_be_attached_is_reported_all_the_same() {
         assert!(!shape(&mail).contains(&"application/pdf".to_owned()), "{:?}", shape(&mail));
         assert_eq!(mail.subject(), Some("Fax to 09911 2345: sent"));
         let text = text_of(&mail);
-        let said = text.lines().find(|line| line.contains("not attached")).expect("said").to_owned();
+        let said = text
+            .lines()
+            .find(|line| line.contains("not attached"))
+            .expect("said")
+            .to_owned();
         (said, shape(&mail).contains(&"image/gif".to_owned()))
     };
     let (gone, picture) = said(&|path| fs::remove_file(path).expect("there"), &[]);
     assert!(gone.contains("\"3 pages.pdf\" cannot be read") && !picture, "{gone}");
-    let cut = |path: &std::path::Path| fs::write(path, &fs::read(path).expect("there")[..900]).expect("writable");
+    let cut = |path: &std::path::Path| {
+        fs::write(path, &fs::read(path).expect("there")[..900]).expect("writable")
+    };
     assert!(said(&cut, &[]).0.contains("\"3 pages.pdf\" is damaged"));
     let (empty, _) = said(&|path| fs::write(path, b"").expect("writable"), &[]);
     assert!(empty.contains("\"3 pages.pdf\" is damaged (it is empty)"), "{empty}");
     let huge = |path: &std::path::Path| {
-        fs::OpenOptions::new().write(true).open(path).and_then(|file| file.set_len(200 << 20)).expect("sparse");
+        fs::OpenOptions::new()
+            .write(true)
+            .open(path)
+            .and_then(|file| file.set_len(200 << 20))
+            .expect("sparse");
     };
     let (large, _) = said(&huge, &[]);
     assert!(large.contains("\"3 pages.pdf\" is too large for a mail"), "{large}");
@@ -493,9 +569,14 @@ fn a_fax_that_is_larger_than_a_report_may_carry_is_left_out_and_its_first_page_s
     sending.send_all(NOW);
     let mails = written(&sending, id, &with(&[("reportattachmax", "1")]));
     let mail = parse(&mails[0].bytes);
-    assert_eq!(shape(&mail), ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/gif"]);
+    assert_eq!(
+        shape(&mail),
+        ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/gif"]
+    );
     let text = text_of(&mail);
-    assert!(text.ends_with("The fax is not attached: it has more than 1 MB, which is all that a report may carry.\n"));
+    assert!(text.ends_with(
+        "The fax is not attached: it has more than 1 MB, which is all that a report may carry.\n"
+    ));
     let mails = written(&sending, id, &with(&[("reportattachmax", "20")]));
     assert_eq!(parse(&mails[0].bytes).attachment_count(), 2);
 }
@@ -508,7 +589,11 @@ fn a_fax_that_was_cancelled_is_told_as_what_it_is() {
     let mail = written(&sending, id, &settings()).remove(0);
     let mail = parse(&mail.bytes);
     assert_eq!(mail.subject(), Some("Fax to 09911 2345: cancelled"));
-    assert!(text_of(&mail).starts_with("The fax to 09911 2345 was cancelled.\n\nReason:      Cancelled by bob.\n"));
+    assert!(
+        text_of(&mail).starts_with(
+            "The fax to 09911 2345 was cancelled.\n\nReason:      Cancelled by bob.\n"
+        )
+    );
 }
 
 #[test]
@@ -523,14 +608,21 @@ fn a_page_in_greys_is_shown_at_a_resolution_of_faxes() {
     let text = String::from_utf8_lossy(file);
     assert!(text.contains("/Width 1654") && text.contains("/Height 2338"), "200 dots an inch");
     // All white would be less.
-    assert!(file.len() > 1_500 && mail.parts[5].contents().starts_with(b"GIF89a"), "{} bytes", file.len());
+    assert!(
+        file.len() > 1_500 && mail.parts[5].contents().starts_with(b"GIF89a"),
+        "{} bytes",
+        file.len()
+    );
 }
 
 #[test]
 fn nobody_to_tell_is_the_faxmaster() {
     let (sending, _, _) = report_of(&NewJob { notify: Vec::new(), ..job(1) }, &settings());
     let mails = deliver(&sending.spool, &settings(), NOW + 2 * MINUTE_MS);
-    assert_eq!(mails.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["faxmaster@pbx.example.com"]);
+    assert_eq!(
+        mails.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(),
+        ["faxmaster@pbx.example.com"]
+    );
 }
 
 #[test]
@@ -538,7 +630,10 @@ fn a_report_that_is_refused_reaches_the_faxmaster_once_with_the_reason_and_then_
     let sending = Sending::new();
     let id = sending.submit(&job(1), NOW);
     sending.send_all(NOW);
-    let sink = TestSink::start(Script { rcpt: Answer::Say("550 5.1.1 No such user".into()), ..Script::default() });
+    let sink = TestSink::start(Script {
+        rcpt: Answer::Say("550 5.1.1 No such user".into()),
+        ..Script::default()
+    });
     let settings = to(&sink, &settings());
     let relay = relay(&sink, &settings);
     assert_eq!(deliver_due(&sending.spool, &settings, &relay, NOW).rejected, 1);
@@ -552,7 +647,10 @@ fn a_report_that_is_refused_reaches_the_faxmaster_once_with_the_reason_and_then_
     let mail = parse(&mails[0].bytes);
     assert_eq!(mail.subject(), Some("Undeliverable: Fax to 09911 2345: sent"));
     let text = text_of(&mail);
-    assert!(text.starts_with("This report could not be delivered to alice@example.com.\nReason: "), "{text}");
+    assert!(
+        text.starts_with("This report could not be delivered to alice@example.com.\nReason: "),
+        "{text}"
+    );
     assert!(text.contains("550 5.1.1 No such user\n\nThe fax to 09911 2345 was sent.\n"), "{text}");
     assert_eq!(header(&mail, "X-Ferrofax-Undeliverable-To"), Some(ALICE));
 
@@ -562,13 +660,21 @@ fn a_report_that_is_refused_reaches_the_faxmaster_once_with_the_reason_and_then_
     for _ in 0..3 {
         deliver_due(&sending.spool, &settings, &relay, later + MINUTE_MS);
     }
-    let states =
-        |job| sending.spool.reports_of(job).expect("filed").iter().map(|entry| entry.state).collect::<Vec<_>>();
+    let states = |job| {
+        sending
+            .spool
+            .reports_of(job)
+            .expect("filed")
+            .iter()
+            .map(|entry| entry.state)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(states(id), [OutboxState::Rejected, OutboxState::Delivered]);
     assert_eq!(states(refused), [OutboxState::Rejected, OutboxState::Failed]);
 }
 
-/// The one case in which a report arrives twice: the relay took it and we never learnt. Both are one mail to the reader.
+/// The one case in which a report arrives twice: the relay took it and we never learnt.
+/// Both are one mail to the reader.
 #[test]
 fn a_lost_answer_gives_a_double_that_can_be_told_even_if_the_job_went_on() {
     let mut sending = Sending::new();
@@ -593,7 +699,10 @@ fn a_device_has_its_own_words_sender_and_time_zone_in_reports_too() {
     let mut new = job(2);
     for (option, value) in [
         ("reportsubject", "Fax ${FAX_JOBID}: ${FAX_STATUS} ${FAX_NO_SUCH}"),
-        ("reportbody", "Nach ${FAX_CANONICAL}\\nTag: ${FAX_TAG}\\n${FAX_DATE} an ${VM_NAME} von ${VM_MAILBOX}"),
+        (
+            "reportbody",
+            "Nach ${FAX_CANONICAL}\\nTag: ${FAX_TAG}\\n${FAX_DATE} an ${VM_NAME} von ${VM_MAILBOX}",
+        ),
         ("emaildateformat", "%d.%m.%Y %H:%M"),
         ("tz", "UTC"),
         ("serveremail", "praxis@example.com"),
@@ -605,16 +714,25 @@ fn a_device_has_its_own_words_sender_and_time_zone_in_reports_too() {
     let (_, id, bytes) = report_of(&new, &settings());
     let mail = parse(&bytes);
     assert_eq!(mail.subject(), Some(format!("Fax {id}: done ${{FAX_NO_SUCH}}").as_str()));
-    assert_eq!(text_of(&mail).trim_end(), "Nach 09911 2345\n20.11.2026 13:31 an alice@example.com von 2101");
+    assert_eq!(
+        text_of(&mail).trim_end(),
+        "Nach 09911 2345\n20.11.2026 13:31 an alice@example.com von 2101"
+    );
     let from = mail.from().and_then(|from| from.first()).expect("a sender");
-    assert_eq!((from.name(), from.address()), (Some("Praxis Dr. Müller"), Some("praxis@example.com")));
+    assert_eq!(
+        (from.name(), from.address()),
+        (Some("Praxis Dr. Müller"), Some("praxis@example.com"))
+    );
 }
 
 #[test]
 fn bounces_of_reports_go_nowhere_or_where_the_administrator_says() {
-    for (sender, expected) in [("<>", ""), ("bounces", "bounces@pbx.example.com"), ("b@example.com", "b@example.com")] {
+    for (sender, expected) in
+        [("<>", ""), ("bounces", "bounces@pbx.example.com"), ("b@example.com", "b@example.com")]
+    {
         let (sending, _, _) = report_of(&job(1), &settings());
-        let mails = deliver(&sending.spool, &with(&[("reportenvelopefrom", sender)]), NOW + 2 * MINUTE_MS);
+        let mails =
+            deliver(&sending.spool, &with(&[("reportenvelopefrom", sender)]), NOW + 2 * MINUTE_MS);
         assert_eq!(mails[0].from, expected);
     }
 }
@@ -624,7 +742,11 @@ fn every_failure_is_told_in_words_and_codes() {
     for failure in Failure::ALL {
         let sending = Sending::new();
         let id = sending.submit(&NewJob { max_dials: 1, ..job(1) }, NOW);
-        sending.end(&sending.lease(NOW), &AttemptEnd { failure: Some(failure), ..AttemptEnd::default() }, NOW);
+        sending.end(
+            &sending.lease(NOW),
+            &AttemptEnd { failure: Some(failure), ..AttemptEnd::default() },
+            NOW,
+        );
         let mails = written(&sending, id, &with(&[("reportdsn", "all")]));
         assert_eq!(mails.len(), 1, "{failure}");
         let mail = parse(&mails[0].bytes);
@@ -634,14 +756,21 @@ fn every_failure_is_told_in_words_and_codes() {
         let status = status_of(&mail);
         assert!(status.contains("\r\nAction: failed\r\n"), "{status}");
         assert!(status.contains(&format!("\r\nStatus: {}\r\n", failure.dsn_final())), "{status}");
-        assert!(!text.contains("  of") && !mail.subject().unwrap_or_default().contains(".:"), "{text}");
+        assert!(
+            !text.contains("  of") && !mail.subject().unwrap_or_default().contains(".:"),
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn names_in_all_scripts_arrive_and_none_turns_the_line() {
     let tag = "Ζωή Łódź 株式会社 (مكتب) \"Groß\"";
-    let new = NewJob { tag: format!("\u{202E}{tag}\u{2066}"), notify_format: ReportFormat::Html, ..job(1) };
+    let new = NewJob {
+        tag: format!("\u{202E}{tag}\u{2066}"),
+        notify_format: ReportFormat::Html,
+        ..job(1)
+    };
     let (_, _, bytes) = report_of(&new, &settings());
     let mail = parse(&bytes);
     assert_eq!(mail.subject(), Some(format!("Fax to 09911 2345 ({tag}): sent").as_str()));
@@ -653,7 +782,8 @@ fn names_in_all_scripts_arrive_and_none_turns_the_line() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// What senders and far machines say goes into headers, text, HTML and the part for programs, and stays there.
+    /// What senders and far machines say goes into headers, text, HTML and the part for
+    /// programs, and stays there.
     #[test]
     fn nobody_can_write_headers_parts_or_fields(hostile in prop::collection::vec("(\r\n|\n|\r|--|=_|: |Bcc: x@evil.example|Action: delivered|<b>|\\$\\{FAX_JOBID\\}|=\\?utf-8\\?Q\\?=0A\\?=|[ -~]|[\u{80}-\u{2fff}]|\u{0}){0,40}", 8)) {
         let mut new = NewJob { notify_format: ReportFormat::Html, ..job(1) };
@@ -705,5 +835,8 @@ proptest! {
 #[test]
 fn the_attachment_is_named_for_the_job() {
     let (sending, id, _) = report_of(&job(1), &settings());
-    assert_eq!(report::names::file_name(&sending.spool.job(id).expect("filed")), format!("fax-job-{id}.pdf"));
+    assert_eq!(
+        report::names::file_name(&sending.spool.job(id).expect("filed")),
+        format!("fax-job-{id}.pdf")
+    );
 }

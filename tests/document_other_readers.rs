@@ -1,7 +1,8 @@
-//! What we write is what other programs read: libtiff's tools our TIFF-F, poppler our PDF, and we what libtiff writes.
+//! What we write is what other programs read: libtiff's tools our TIFF-F, poppler our
+//! PDF, and we what libtiff writes.
 //!
-//! `make test` installs these programs (libtiff-tools, poppler-utils). Without one of them its test says so and does
-//! nothing.
+//! `make test` installs these programs (libtiff-tools, poppler-utils). Without one of
+//! them its test says so and does nothing.
 
 mod pages;
 #[path = "common/pbm.rs"]
@@ -19,8 +20,16 @@ use ferrofax::t4::{Bitmap, Coding, EncodeOptions, PageQuality, PageWidth, Resolu
 use programs::is_there;
 
 fn run(program: &str, args: &[&str], dir: &Path) -> String {
-    let output = Command::new(program).args(args).current_dir(dir).output().expect("the program starts");
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let output = Command::new(program)
+        .args(args)
+        .current_dir(dir)
+        .output()
+        .expect("the program starts");
+    let said = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
     assert!(output.status.success(), "{program} {args:?}: {said}");
     said
 }
@@ -40,8 +49,13 @@ fn write_fax(path: &Path) -> Vec<(Bitmap, Resolution)> {
     let mut file = Appender::open(path).expect("the file is made");
     for (bitmap, resolution) in &written {
         let quality = PageQuality { rows: bitmap.rows(), ..PageQuality::default() };
-        file.append(&NewPage { bitmap, resolution: *resolution, quality, date_time: "2026:11:20 08:13:33" })
-            .expect("the page is written");
+        file.append(&NewPage {
+            bitmap,
+            resolution: *resolution,
+            quality,
+            date_time: "2026:11:20 08:13:33",
+        })
+        .expect("the page is written");
     }
     written
 }
@@ -89,11 +103,19 @@ fn we_read_what_libtiff_writes() {
                     assert_eq!((read.pages.len(), read.damage), (written.len(), None));
                     for (page, (bitmap, resolution)) in read.pages.iter().zip(&written) {
                         let (decoded, quality) = page.decode();
-                        assert!(decoded == *bitmap, "{coding} {order} {endian} {strip} {resolution}");
-                        assert_eq!((quality.bad_rows, quality.cut_off), (0, false), "{coding} {order} {endian}");
+                        assert!(
+                            decoded == *bitmap,
+                            "{coding} {order} {endian} {strip} {resolution}"
+                        );
+                        assert_eq!(
+                            (quality.bad_rows, quality.cut_off),
+                            (0, false),
+                            "{coding} {order} {endian}"
+                        );
                         if (coding, strip) == ("g4", "100000") {
                             // T.6 leaves an encoder no choice: ours is right if it writes the same.
-                            let options = EncodeOptions { lsb_first: false, ..EncodeOptions::default() };
+                            let options =
+                                EncodeOptions { lsb_first: false, ..EncodeOptions::default() };
                             let ours = encode(bitmap, Coding::Mmr, options);
                             assert!(*page.t6().expect("a page") == ours, "{resolution}");
                         }
@@ -117,7 +139,13 @@ fn poppler_shows_our_pdf_pixel_by_pixel_and_at_its_true_size() {
     let pages: Vec<_> = read
         .iter()
         .zip(&images)
-        .map(|(page, t6)| PdfPage { t6, width: page.width, rows: page.rows, x_dpi: page.x_dpi, y_dpi: page.y_dpi })
+        .map(|(page, t6)| PdfPage {
+            t6,
+            width: page.width,
+            rows: page.rows,
+            x_dpi: page.x_dpi,
+            y_dpi: page.y_dpi,
+        })
         .collect();
     let info = PdfInfo { title: "Fax from Jürgen", created: Some(1_795_162_413) };
     std::fs::write(dir.path().join("fax.pdf"), pdf::write(&pages, info)).expect("it is written");
@@ -132,7 +160,9 @@ fn poppler_shows_our_pdf_pixel_by_pixel_and_at_its_true_size() {
         .map(|line| line.split([' ', 'x']).filter_map(|word| word.parse().ok()).skip(1).collect())
         .collect();
     assert_eq!(sizes.len(), written.len(), "{said}");
-    for (size, (page, width)) in sizes.iter().zip(pages.iter().zip([215.0, 255.0, 303.0].into_iter().cycle())) {
+    for (size, (page, width)) in
+        sizes.iter().zip(pages.iter().zip([215.0, 255.0, 303.0].into_iter().cycle()))
+    {
         let mm = size[0] / 72.0 * 25.4;
         assert!((0.998..1.025).contains(&(mm / width)), "{mm} mm for {width}");
         assert!((size[1] - f64::from(page.rows) / page.y_dpi * 72.0).abs() < 0.2, "{size:?}");
@@ -145,12 +175,25 @@ fn poppler_shows_our_pdf_pixel_by_pixel_and_at_its_true_size() {
         assert!(image == *bitmap, "image {i}, {resolution}");
     }
 
-    // The page as it is shown, at the resolution of its pixels. Poppler may smooth it a little here and there.
+    // The page as it is shown, at the resolution of its pixels. Poppler may smooth it a
+    // little here and there.
     for (i, (bitmap, resolution)) in written.iter().enumerate() {
         let number = (i + 1).to_string();
         let (x_dpi, y_dpi) = (resolution.x_dpi().to_string(), resolution.y_dpi().to_string());
-        let args =
-            ["-mono", "-f", &number, "-l", &number, "-rx", &x_dpi, "-ry", &y_dpi, "-singlefile", "fax.pdf", "page"];
+        let args = [
+            "-mono",
+            "-f",
+            &number,
+            "-l",
+            &number,
+            "-rx",
+            &x_dpi,
+            "-ry",
+            &y_dpi,
+            "-singlefile",
+            "fax.pdf",
+            "page",
+        ];
         run("pdftoppm", &args, dir.path());
         let shown = pbm::read(&dir.path().join("page.pbm"));
         let off = (shown.width().abs_diff(bitmap.width()), shown.rows().abs_diff(bitmap.rows()));

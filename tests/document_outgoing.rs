@@ -1,4 +1,5 @@
-//! A page of a file becomes what a receiver takes, header line and all; what was confirmed is not sent again.
+//! A page of a file becomes what a receiver takes, header line and all; what was
+//! confirmed is not sent again.
 
 use std::path::Path;
 
@@ -11,9 +12,14 @@ use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 
 /// A long page of text, as it lies in the spool.
 fn text_page(length_mm: f64) -> TiffPage {
-    let looks = TextPages { length_mm, style: Style { face: Face::Sans, size_pt: 9.0 }, ..TextPages::default() };
+    let looks = TextPages {
+        length_mm,
+        style: Style { face: Face::Sans, size_pt: 9.0 },
+        ..TextPages::default()
+    };
     let text = "What a page says, line by line, from its top to its end.\n".repeat(400);
-    let mut pages = TypeSetter::new().pages(&text, &looks, Resolution::Fine, 9).expect("some pages");
+    let mut pages =
+        TypeSetter::new().pages(&text, &looks, Resolution::Fine, 9).expect("some pages");
     in_file(&pages.swap_remove(0), Resolution::Fine)
 }
 
@@ -27,7 +33,9 @@ fn in_file(bitmap: &Bitmap, resolution: Resolution) -> TiffPage {
 
 fn values() -> Values {
     Values {
-        when: jiff::Timestamp::from_second(1_795_162_413).expect("a time").to_zoned(jiff::tz::TimeZone::UTC),
+        when: jiff::Timestamp::from_second(1_795_162_413)
+            .expect("a time")
+            .to_zoned(jiff::tz::TimeZone::UTC),
         from: "Ferrofax".to_owned(),
         number: "+49301234567".to_owned(),
         station: String::new(),
@@ -82,10 +90,14 @@ fn a_long_page_goes_in_parts_each_with_its_header_line() {
         for part in &parts {
             let mm = f64::from(part.bitmap.rows()) / Resolution::Fine.y_dpi() * 25.4;
             assert!(mm < 297.0 * 1.02, "{mm} mm");
-            assert!((4..20).any(|row| part.bitmap.row(row).iter().any(|byte| *byte != 0)), "a header line");
+            assert!(
+                (4..20).any(|row| part.bitmap.row(row).iter().any(|byte| *byte != 0)),
+                "a header line"
+            );
         }
         // Nothing of the page is covered but at its very top.
-        let strip = parts[1].bitmap.rows() - (parts[1].source_rows.end - parts[1].source_rows.start);
+        let strip =
+            parts[1].bitmap.rows() - (parts[1].source_rows.end - parts[1].source_rows.start);
         let bitmap = page.bitmap().expect("pixels");
         let first = parts[1].source_rows.start;
         assert!((0..300).all(|row| parts[1].bitmap.row(strip + row) == bitmap.row(first + row)));

@@ -1,4 +1,5 @@
-//! TIFF files of every kind that libtiff's tools write are read: greys, colours, palettes, tiles, planes, every compression.
+//! TIFF files of every kind that libtiff's tools write are read: greys, colours,
+//! palettes, tiles, planes, every compression.
 //!
 //! `make test` installs libtiff-tools. Without them the tests say so and do nothing.
 
@@ -15,8 +16,16 @@ use programs::is_there;
 fn run(dir: &Path, line: &str) {
     let mut words = line.split_whitespace();
     let program = words.next().expect("a program");
-    let output = Command::new(program).args(words).current_dir(dir).output().expect("the program starts");
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let output = Command::new(program)
+        .args(words)
+        .current_dir(dir)
+        .output()
+        .expect("the program starts");
+    let said = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
     assert!(output.status.success(), "{line}: {said}");
 }
 
@@ -41,7 +50,8 @@ fn write_colours(dir: &Path) {
 
 fn write_greys(dir: &Path) {
     let mut bytes = format!("P5\n{WIDTH} {ROWS}\n255\n").into_bytes();
-    bytes.extend((0..ROWS).flat_map(|y| (0..WIDTH).map(move |x| light(colour(x, y)).round() as u8)));
+    bytes
+        .extend((0..ROWS).flat_map(|y| (0..WIDTH).map(move |x| light(colour(x, y)).round() as u8)));
     std::fs::write(dir.join("grey.pgm"), bytes).expect("it is written");
     run(dir, "ppm2tiff -R 150 grey.pgm grey.tif");
 }
@@ -50,7 +60,10 @@ fn write_greys(dir: &Path) {
 fn worst(picture: &Grey) -> f64 {
     assert_eq!((picture.width(), picture.rows()), (WIDTH, ROWS));
     let off = |x: u32, y: u32| (f64::from(picture.row(y)[x as usize]) - light(colour(x, y))).abs();
-    (0..ROWS).flat_map(|y| (0..WIDTH).map(move |x| (x, y))).map(|(x, y)| off(x, y)).fold(0.0, f64::max)
+    (0..ROWS)
+        .flat_map(|y| (0..WIDTH).map(move |x| (x, y)))
+        .map(|(x, y)| off(x, y))
+        .fold(0.0, f64::max)
 }
 
 fn only_page(path: &Path, kind: &str) -> TiffPage {
@@ -110,16 +123,23 @@ fn palettes_shared_colours_and_transparent_pixels_are_read() {
     if is_there("tiffmedian") {
         for packing in ["none", "packbits", "lzw"] {
             run(dir, &format!("tiffmedian -c {packing} colour.tif other.tif"));
-            // The tool's own choice of colours is not a good one: what libtiff makes of the palette counts.
+            // The tool's own choice of colours is not a good one: what libtiff makes of
+            // the palette counts.
             run(dir, "tiff2rgba -c none -n other.tif colours.tif");
-            let pictures = ["other.tif", "colours.tif"].map(|file| only_page(&dir.join(file), packing).picture());
+            let pictures = ["other.tif", "colours.tif"]
+                .map(|file| only_page(&dir.join(file), packing).picture());
             assert!(pictures[0].is_some() && pictures[0] == pictures[1], "palette {packing}");
         }
     }
     if is_there("rgb2ycbcr") {
         for (across, down) in [(1, 1), (2, 1), (2, 2), (4, 2)] {
             for packing in ["none", "packbits", "lzw", "zip"] {
-                run(dir, &format!("rgb2ycbcr -c {packing} -h {across} -v {down} -r 16 colour.tif other.tif"));
+                run(
+                    dir,
+                    &format!(
+                        "rgb2ycbcr -c {packing} -h {across} -v {down} -r 16 colour.tif other.tif"
+                    ),
+                );
                 check(dir, "other.tif", &format!("YCbCr {across} × {down} {packing}"), 3.0);
             }
         }
@@ -142,7 +162,11 @@ fn black_and_white_of_general_compressions_and_in_tiles_is_read() {
     std::fs::write(dir.join("bits.pbm"), bytes).expect("it is written");
     run(dir, "ppm2tiff bits.pbm bits.tif");
     let wanted = only_page(&dir.join("bits.tif"), "").bitmap().expect("pixels");
-    assert!((0..ROWS).flat_map(|y| (0..WIDTH).map(move |x| (x, y))).any(|(x, y)| wanted.is_black(x, y)));
+    assert!(
+        (0..ROWS)
+            .flat_map(|y| (0..WIDTH).map(move |x| (x, y)))
+            .any(|(x, y)| wanted.is_black(x, y))
+    );
     for packing in ["none", "packbits", "lzw", "zip", "g3:1d", "g3:2d", "g4"] {
         for layout in ["-s -r 7", "-s -r 90", "-t -w 48 -l 32"] {
             for order in ["-L", "-B", "-B -8", "-f lsb2msb", "-f msb2lsb"] {

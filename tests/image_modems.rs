@@ -1,4 +1,5 @@
-//! The image modems understand spandsp's and are understood by them. Their errors on noisy lines are counted in `bit_errors`.
+//! The image modems understand spandsp's and are understood by them. Their errors on
+//! noisy lines are counted in `bit_errors`.
 
 mod common;
 
@@ -22,7 +23,9 @@ fn transmitter(rate: Rate, echo_protection: bool, dbm0: f32) -> Box<dyn Transmit
         }
         (Rate::V27ter2400 | Rate::V27ter4800, true) => Box::new(V27terTransmitter::new(rate, dbm0)),
         (Rate::V29At7200 | Rate::V29At9600, false) => Box::new(V29Transmitter::new(rate, dbm0)),
-        (Rate::V29At7200 | Rate::V29At9600, true) => Box::new(V29Transmitter::with_echo_protection(rate, dbm0)),
+        (Rate::V29At7200 | Rate::V29At9600, true) => {
+            Box::new(V29Transmitter::with_echo_protection(rate, dbm0))
+        }
         (_, false) => Box::new(V17Transmitter::new(rate, dbm0, false)),
         (_, true) => Box::new(V17Transmitter::with_echo_protection(rate, dbm0, false)),
     }
@@ -82,8 +85,18 @@ fn spandsp_is_understood_on_lines_good_and_bad() {
                 LineSettings::default(),
                 LineSettings::a_law(),
                 LineSettings { gain_db: -28.0, ..LineSettings::mu_law() },
-                LineSettings { offset_hz: 7.0, skew_ppm: 150.0, noise_dbm0: Some(-42.0), ..LineSettings::mu_law() },
-                LineSettings { offset_hz: -7.0, skew_ppm: -150.0, noise_dbm0: Some(-42.0), ..LineSettings::a_law() },
+                LineSettings {
+                    offset_hz: 7.0,
+                    skew_ppm: 150.0,
+                    noise_dbm0: Some(-42.0),
+                    ..LineSettings::mu_law()
+                },
+                LineSettings {
+                    offset_hz: -7.0,
+                    skew_ppm: -150.0,
+                    noise_dbm0: Some(-42.0),
+                    ..LineSettings::a_law()
+                },
             ] {
                 let heard = we_hear(rate, &heard_over(settings.clone(), &said));
                 let events = (heard.trained.is_some(), heard.failed, heard.down);
@@ -105,7 +118,8 @@ fn spandsp_understands_us() {
                 LineSettings::a_law(),
                 LineSettings { gain_db: -8.0, ..LineSettings::mu_law() },
             ] {
-                let heard = spandsp_hears(rate, &heard_over(settings.clone(), &said), SPANDSP_CUTOFF_DBM0);
+                let heard =
+                    spandsp_hears(rate, &heard_over(settings.clone(), &said), SPANDSP_CUTOFF_DBM0);
                 assert!(heard.trained, "{rate} over {settings:?}");
                 assert_eq!(errors(&heard.bits, count), 0, "{rate} over {settings:?}");
             }

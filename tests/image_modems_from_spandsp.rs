@@ -1,4 +1,5 @@
-//! What spandsp sends by its image modems, our receivers hear bit for bit: the training check and every ECM frame.
+//! What spandsp sends by its image modems, our receivers hear bit for bit: the training
+//! check and every ECM frame.
 
 mod common;
 
@@ -45,7 +46,18 @@ impl Tapped {
 
 impl Terminal for Tapped {
     fn block(&mut self, heard: &Block, said: &mut Block) -> bool {
-        let Self { receiver, deframer, bits, ones, training_check, trained, failed, frames, damaged, .. } = self;
+        let Self {
+            receiver,
+            deframer,
+            bits,
+            ones,
+            training_check,
+            trained,
+            failed,
+            frames,
+            damaged,
+            ..
+        } = self;
         receiver.receiver().push(heard, &mut |event| match event {
             RxEvent::CarrierUp => {}
             RxEvent::Trained(quality) => {
@@ -60,7 +72,12 @@ impl Terminal for Tapped {
                 deframer.push_bits(some.bits, some.count, |found| match found {
                     DeframerEvent::Frame(frame) => {
                         frames.push(
-                            frame.iter().take(40).map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(" "),
+                            frame
+                                .iter()
+                                .take(40)
+                                .map(|byte| format!("{byte:02X}"))
+                                .collect::<Vec<_>>()
+                                .join(" "),
                         );
                     }
                     DeframerEvent::DamagedFrame(_) => *damaged += 1,
@@ -87,7 +104,13 @@ fn every_frame_is_heard_whole_on_usual_lines() {
     let lines = [
         LineSettings::a_law(),
         LineSettings { law: Some(Law::Mu), noise_dbm0: Some(-48.0), ..LineSettings::default() },
-        LineSettings { law: Some(Law::A), gain_db: -20.0, skew_ppm: 30.0, offset_hz: 3.0, ..LineSettings::default() },
+        LineSettings {
+            law: Some(Law::A),
+            gain_db: -20.0,
+            skew_ppm: 30.0,
+            offset_hz: 3.0,
+            ..LineSettings::default()
+        },
     ];
     for rate in Rate::ALL {
         for (number, line) in lines.iter().enumerate() {
@@ -96,13 +119,20 @@ fn every_frame_is_heard_whole_on_usual_lines() {
                 Rate::V29At7200 | Rate::V29At9600 => "v29",
                 _ => "v17",
             };
-            let mut caller =
-                SpFax::sending(&sent).modems(modems).max_rate(rate.bps()).codings("mh").arg("--trace").start();
+            let mut caller = SpFax::sending(&sent)
+                .modems(modems)
+                .max_rate(rate.bps())
+                .codings("mh")
+                .arg("--trace")
+                .start();
             let mut answerer = Tapped::new(SpFax::receiving(&received).start(), rate);
             Wire::with_lines(line.clone(), LineSettings::a_law()).run(&mut caller, &mut answerer);
             let Tapped { training_check, trained, failed, frames, damaged, peer, .. } = answerer;
             let (caller, answerer) = (caller.finish(), peer.finish());
-            println!("{rate}, line {number}: {} / {}, {trained:?}, failed {failed}", caller.text, answerer.text);
+            println!(
+                "{rate}, line {number}: {} / {}, {trained:?}, failed {failed}",
+                caller.text, answerer.text
+            );
             let said: Vec<String> = caller
                 .log
                 .lines()
@@ -112,13 +142,19 @@ fn every_frame_is_heard_whole_on_usual_lines() {
                 .collect();
             assert!(said.len() > 20, "{rate}, line {number}: {}", caller.log);
             let missing = said.iter().filter(|frame| !frames.contains(frame)).count();
-            println!("   {} frames said, {missing} not heard, {damaged} damaged; check {training_check:?}", said.len());
+            println!(
+                "   {} frames said, {missing} not heard, {damaged} damaged; check {training_check:?}",
+                said.len()
+            );
             assert_eq!((missing, damaged), (0, 0), "{rate}, line {number}: of {}", said.len());
             assert_eq!((trained.len(), failed), (2, 0), "{rate}, line {number}: trainings");
             let (bits, ones) = training_check.expect("a training check was sent");
             // 1.5 s of zeros, then the turn-off and some ones where the carrier goes.
             let bps = rate.bps() as usize;
-            assert!(bits > bps * 145 / 100 && ones < bps / 15, "{rate}, line {number}: {bits}, {ones}");
+            assert!(
+                bits > bps * 145 / 100 && ones < bps / 15,
+                "{rate}, line {number}: {bits}, {ones}"
+            );
         }
     }
 }

@@ -1,13 +1,15 @@
 //! Holds the source to the table of rooms: who may name whom.
 //!
-//! Cargo knows the crates and refuses circles of them; here stands what each crate, and each folder inside the larger
-//! ones, may use. An arrow that nobody uses any more has to go from the table, so that the table is a map.
+//! Cargo knows the crates and refuses circles of them; here stands what each crate, and
+//! each folder inside the larger ones, may use. An arrow that nobody uses any more has to
+//! go from the table, so that the table is a map.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The crates, with the folder of their source. Those whose folders are rooms of their own are marked.
+/// The crates, with the folder of their source. Those whose folders are rooms of their
+/// own are marked.
 const CRATES: &[(&str, &str, bool)] = &[
     ("engine", "engine/src", true),
     ("basics", "basics/src", true),
@@ -20,7 +22,10 @@ const CRATES: &[(&str, &str, bool)] = &[
 
 /// A room and the others that it may name.
 const MAY_USE: &[(&str, &str)] = &[
-    ("engine::call", "engine::dsp engine::hdlc engine::modem engine::t30 engine::t38 engine::t4 engine::time"),
+    (
+        "engine::call",
+        "engine::dsp engine::hdlc engine::modem engine::t30 engine::t38 engine::t4 engine::time",
+    ),
     ("engine::dsp", "engine::wide"),
     ("engine::hdlc", ""),
     ("engine::modem", "engine::dsp engine::time engine::wide"),
@@ -36,7 +41,10 @@ const MAY_USE: &[(&str, &str)] = &[
     ("basics::value", ""),
     ("basics::zone", ""),
     ("document", "engine::t4"),
-    ("spool", "basics::clock basics::errand basics::lock basics::value basics::zone document engine::t30 engine::t4"),
+    (
+        "spool",
+        "basics::clock basics::errand basics::lock basics::value basics::zone document engine::t30 engine::t4",
+    ),
     (
         "delivery",
         "basics::errand basics::lock basics::value basics::zone document engine::pii engine::t30 engine::t4 spool",
@@ -47,7 +55,10 @@ const MAY_USE: &[(&str, &str)] = &[
     ),
     ("program::confine", ""),
     ("program::control_signs", ""),
-    ("program::convert", "basics::lock document engine::t4 program::confine program::control_signs spool"),
+    (
+        "program::convert",
+        "basics::lock document engine::t4 program::confine program::control_signs spool",
+    ),
     (
         "program::drop",
         "basics::clock engine::t4 program::control_signs program::convert program::order program::rights program::user spool",
@@ -75,8 +86,17 @@ const MAY_USE: &[(&str, &str)] = &[
 ];
 
 /// What would make the engine touch the world.
-const WORLD: &[&str] =
-    &["std::fs", "std::net", "std::thread", "std::time", "std::process", "std::env", "log::", "unsafe ", "println!"];
+const WORLD: &[&str] = &[
+    "std::fs",
+    "std::net",
+    "std::thread",
+    "std::time",
+    "std::process",
+    "std::env",
+    "log::",
+    "unsafe ",
+    "println!",
+];
 
 #[test]
 fn no_room_knows_another_than_the_table_says() {
@@ -108,14 +128,20 @@ fn the_engine_touches_nothing_of_the_world() {
     let mut wrong = Vec::new();
     each_line(&mut |place, line| {
         if place.of_crate == "engine" {
-            wrong.extend(WORLD.iter().filter(|word| line.contains(**word)).map(|word| format!("{}: {word}", place.at)));
+            wrong.extend(
+                WORLD
+                    .iter()
+                    .filter(|word| line.contains(**word))
+                    .map(|word| format!("{}: {word}", place.at)),
+            );
         }
     });
     assert!(wrong.is_empty(), "the engine touches the world:\n{}", wrong.join("\n"));
 }
 
-/// What reads mails: in `program`, these libraries may be named by what runs in a confined child, and by nothing else. (The words of
-/// hickory, which are named as mail-auth's, put questions to the DNS.)
+/// What reads mails: in `program`, these libraries may be named by what runs in a
+/// confined child, and by nothing else. (The words of hickory, which are named as
+/// mail-auth's, put questions to the DNS.)
 const READERS: &[&str] = &["mail_auth::", "mail_parser::"];
 const NO_READER: &str = "mail_auth::hickory_resolver";
 const CHILDREN: &[&str] = &[
@@ -139,7 +165,9 @@ fn mails_and_their_signatures_are_read_by_confined_children_alone() {
             wrong.push(format!("{}: {}", place.at, line.trim()));
         }
         // What is proved, the child alone finds out.
-        let proves = ["proof::", "results::", "FrontVoucher::"].iter().any(|word| line.contains(word));
+        let proves = ["proof::", "results::", "FrontVoucher::"]
+            .iter()
+            .any(|word| line.contains(word));
         if proves && file.starts_with("rights/") && !file.starts_with("rights/outside/child.rs") {
             wrong.push(format!("{}: {}", place.at, line.trim()));
         }
@@ -183,7 +211,10 @@ impl Place {
         for (at, _) in line.match_indices("crate::") {
             named.extend(self.room_of(self.of_crate, &[], &line[at + 7..]));
         }
-        for (at, _) in line.match_indices("super::").filter(|(at, _)| !line[..*at].ends_with("super::")) {
+        for (at, _) in line
+            .match_indices("super::")
+            .filter(|(at, _)| !line[..*at].ends_with("super::"))
+        {
             let rest = line[at..].trim_start_matches("super::");
             let up = (line.len() - at - rest.len()) / 7;
             let above = &self.module[..self.module.len().saturating_sub(up)];
@@ -199,7 +230,8 @@ impl Place {
         named
     }
 
-    /// The room of what is named by `rest`, said in the module `above`; none for what stands in the crate's root.
+    /// The room of what is named by `rest`, said in the module `above`; none for what
+    /// stands in the crate's root.
     fn room_of(&self, of_crate: &str, above: &[String], rest: &str) -> Option<String> {
         let (.., divided) = CRATES.iter().find(|(name, ..)| *name == of_crate)?;
         if !divided {
@@ -208,7 +240,11 @@ impl Place {
         let first = above.first().cloned().unwrap_or_else(|| word(rest).to_owned());
         let room = format!("{of_crate}::{first}");
         let is_room = MAY_USE.iter().any(|(name, _)| *name == room);
-        assert!(!rest.starts_with('{') || !above.is_empty(), "{}: write a line for each room", self.at);
+        assert!(
+            !rest.starts_with('{') || !above.is_empty(),
+            "{}: write a line for each room",
+            self.at
+        );
         is_room.then_some(room)
     }
 }
@@ -233,7 +269,11 @@ fn each_line(look: &mut dyn FnMut(&Place, &str)) {
             let mut place = Place { at: String::new(), of_crate, module, room };
             let text = fs::read_to_string(&file).expect("a source file is text");
             let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
-            for (index, line) in code.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            for (index, line) in code
+                .lines()
+                .enumerate()
+                .filter(|(_, line)| !line.trim_start().starts_with("//"))
+            {
                 place.at = format!("{}:{}", file.display(), index + 1);
                 look(&place, line);
             }
@@ -241,10 +281,12 @@ fn each_line(look: &mut dyn FnMut(&Place, &str)) {
     }
 }
 
-/// The names of a file's module from the crate's root: `t30/mod.rs` is `t30`, `t30/fcf.rs` is `t30::fcf`.
+/// The names of a file's module from the crate's root: `t30/mod.rs` is `t30`,
+/// `t30/fcf.rs` is `t30::fcf`.
 fn module_of(file: &Path) -> Vec<String> {
     let path = file.with_extension("");
-    let mut names: Vec<String> = path.iter().map(|name| name.to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> =
+        path.iter().map(|name| name.to_string_lossy().into_owned()).collect();
     if names.last().is_some_and(|last| ["mod", "lib", "main"].contains(&last.as_str())) {
         names.pop();
     }
@@ -256,7 +298,8 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).expect("a folder of the source can be read") {
             let path = entry.expect("an entry").path();
-            let is_of_tests = path.file_stem().is_some_and(|stem| stem.to_string_lossy().ends_with("tests"));
+            let is_of_tests =
+                path.file_stem().is_some_and(|stem| stem.to_string_lossy().ends_with("tests"));
             if path.is_dir() {
                 folders.push(path);
             } else if !is_of_tests && path.extension().is_some_and(|kind| kind == "rs") {

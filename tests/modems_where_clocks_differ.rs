@@ -1,12 +1,13 @@
-//! Calls between our image modems and spandsp's where the clocks of both ends differ, so that each signal of a call falls otherwise
-//! between the receiver's samples: the training check and pages behind it, at each rate, level and difference.
+//! Calls between our image modems and spandsp's where the clocks of both ends differ, so
+//! that each signal of a call falls otherwise between the receiver's samples: the
+//! training check and pages behind it, at each rate, level and difference.
 //!
 //! ```text
 //! cargo test --release --test modems_where_clocks_differ -- --ignored --nocapture
 //! ```
 //!
-//! prints for each modem, direction and level how many signals of how many were lost, and beside it how many are lost between two
-//! of spandsp's.
+//! prints for each modem, direction and level how many signals of how many were lost, and
+//! beside it how many are lost between two of spandsp's.
 
 mod common;
 
@@ -53,19 +54,23 @@ impl Call {
         spandsp_says_series(self.rate, SEED, self.bits(), self.signals, LEVEL_DBM0)
     }
 
-    /// How many of the signals did not come. A few wrong bits are allowed where the clocks differ much: spandsp's receiver does not
-    /// adapt any more after its training.
+    /// How many of the signals did not come. A few wrong bits are allowed where the
+    /// clocks differ much: spandsp's receiver does not adapt any more after its training.
     fn lost(self, heard: &[Vec<bool>], wrong: usize) -> usize {
         let mut sent = SharedBits::new(SEED, self.bits());
         let sent: Vec<bool> = std::iter::from_fn(|| sent.next_bit()).collect();
         let came = |bits: &&Vec<bool>| {
-            bits.len() >= sent.len() && bits.iter().zip(&sent).filter(|(heard, sent)| heard != sent).count() <= wrong
+            bits.len() >= sent.len()
+                && bits.iter().zip(&sent).filter(|(heard, sent)| heard != sent).count() <= wrong
         };
         self.signals.saturating_sub(heard.iter().filter(came).count())
     }
 
     fn lost_to_spandsp(self, said: &[i16], line: LineSettings) -> usize {
-        self.lost(&spandsp_hears_series(self.rate, &heard_over(line, said), SPANDSP_CUTOFF_DBM0), self.bits() / 10)
+        self.lost(
+            &spandsp_hears_series(self.rate, &heard_over(line, said), SPANDSP_CUTOFF_DBM0),
+            self.bits() / 10,
+        )
     }
 
     fn lost_to_us(self, said: &[i16], line: LineSettings) -> usize {
@@ -101,7 +106,8 @@ fn line(level_dbm0: f32, skew_ppm: f64) -> LineSettings {
     }
 }
 
-/// The difference of the clocks that moves a signal by the better part of a sample from one to the next.
+/// The difference of the clocks that moves a signal by the better part of a sample from
+/// one to the next.
 const SKEWS_PPM: [f64; 2] = [97.0, -97.0];
 
 #[test]
@@ -134,7 +140,11 @@ fn we_hear_every_signal_of_spandsp() {
         let said = call.said_by_spandsp();
         for level in [-10.0, -24.0, -42.0] {
             for skew in SKEWS_PPM {
-                assert_eq!(call.lost_to_us(&said, line(level, skew)), 0, "{rate} at {level} dBm0, {skew} ppm");
+                assert_eq!(
+                    call.lost_to_us(&said, line(level, skew)),
+                    0,
+                    "{rate} at {level} dBm0, {skew} ppm"
+                );
             }
         }
     }

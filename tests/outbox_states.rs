@@ -1,13 +1,14 @@
-//! Each mailbox's entry in the outbox goes its own way, and whatever happens to it ends at the mailbox or the faxmaster.
+//! Each mailbox's entry in the outbox goes its own way, and whatever happens to it ends
+//! at the mailbox or the faxmaster.
 //!
-//! Random sequences of what a delivery thread, a relay, an operator and a crash can do are played against the spool and
-//! against a model of a dozen lines.
+//! Random sequences of what a delivery thread, a relay, an operator and a crash can do
+//! are played against the spool and against a model of a dozen lines.
 
 use std::collections::BTreeMap;
 
 use ferrofax::spool::{
-    Deferral, FaxEnd, FaxId, FaxStatus, NewFax, NextTry, OutboxEntry, OutboxId, OutboxKind, OutboxState, RetryPolicy,
-    Spool,
+    Deferral, FaxEnd, FaxId, FaxStatus, NewFax, NextTry, OutboxEntry, OutboxId, OutboxKind,
+    OutboxState, RetryPolicy, Spool,
 };
 use proptest::prelude::*;
 
@@ -61,14 +62,22 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 fn end(ended_at: i64) -> FaxEnd {
-    FaxEnd { status: FaxStatus::Failed, phase: "B".into(), cause: "X".into(), text: "It ended.".into(), ended_at }
+    FaxEnd {
+        status: FaxStatus::Failed,
+        phase: "B".into(),
+        cause: "X".into(),
+        text: "It ended.".into(),
+        ended_at,
+    }
 }
 
 fn key(entry: &OutboxEntry) -> (bool, String) {
     match &entry.kind {
         OutboxKind::Fax => (false, entry.mailbox.clone()),
         OutboxKind::FaxmasterNotice { original_mailbox, .. } => (true, original_mailbox.clone()),
-        OutboxKind::JobReport { .. } | OutboxKind::Letter { .. } => panic!("a fax makes no report of a job"),
+        OutboxKind::JobReport { .. } | OutboxKind::Letter { .. } => {
+            panic!("a fax makes no report of a job")
+        }
     }
 }
 
@@ -85,13 +94,22 @@ impl World {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
-        let new =
-            NewFax { mailboxes: MAILBOXES.map(String::from).to_vec(), mail_without_pages: true, ..NewFax::default() };
+        let new = NewFax {
+            mailboxes: MAILBOXES.map(String::from).to_vec(),
+            mail_without_pages: true,
+            ..NewFax::default()
+        };
         let fax = spool.begin_fax(&new).unwrap();
         assert_eq!(spool.outbox_of(fax).unwrap(), []);
         spool.finish_fax(fax, &end(1000)).unwrap();
-        let mut world =
-            Self { _folder: folder, spool: Some(spool), fax, now: 1000, model: BTreeMap::new(), deleted: false };
+        let mut world = Self {
+            _folder: folder,
+            spool: Some(spool),
+            fax,
+            now: 1000,
+            model: BTreeMap::new(),
+            deleted: false,
+        };
         world.adopt_new();
         world
     }
@@ -196,10 +214,9 @@ impl World {
             Step::Cleanup => {
                 let goes = !self.deleted
                     && now - 1000 > 30 * DAY_MS
-                    && self
-                        .model
-                        .values()
-                        .all(|entry| matches!(entry.state, OutboxState::Delivered | OutboxState::Rejected));
+                    && self.model.values().all(|entry| {
+                        matches!(entry.state, OutboxState::Delivered | OutboxState::Rejected)
+                    });
                 let report = self.spool().cleanup(now, 30).unwrap();
                 assert_eq!(report.deleted, if goes { vec![self.fax] } else { vec![] });
                 self.deleted |= goes;
@@ -207,15 +224,20 @@ impl World {
         }
     }
 
-    /// A mailbox's entry is followed by exactly one for the faxmaster; the faxmaster's own stays as failed.
+    /// A mailbox's entry is followed by exactly one for the faxmaster; the faxmaster's
+    /// own stays as failed.
     fn refused(&mut self, id: OutboxId) {
         let entries = self.spool().outbox_of(self.fax).unwrap();
         let entry = entries.iter().find(|entry| entry.id == id).unwrap();
         let is_notice = matches!(entry.kind, OutboxKind::FaxmasterNotice { .. });
-        self.model.get_mut(&id).unwrap().state = if is_notice { OutboxState::Failed } else { OutboxState::Rejected };
+        self.model.get_mut(&id).unwrap().state =
+            if is_notice { OutboxState::Failed } else { OutboxState::Rejected };
         assert_eq!(entries.len(), self.model.len() + usize::from(!is_notice));
         if !is_notice {
-            let notice = entries.iter().find(|other| key(other) == (true, entry.mailbox.clone())).unwrap();
+            let notice = entries
+                .iter()
+                .find(|other| key(other) == (true, entry.mailbox.clone()))
+                .unwrap();
             let OutboxKind::FaxmasterNotice { reason, .. } = &notice.kind else { unreachable!() };
             assert_eq!(Some(reason), entry.last_error.as_ref());
             assert_eq!(notice.mailbox, "");
@@ -248,21 +270,33 @@ impl World {
         for entry in entries.iter().filter(|entry| self.model[&entry.id].is_open()) {
             assert_eq!(entry.next_try_at, self.model[&entry.id].next_try_at);
         }
-        // One entry a mailbox, and one for the faxmaster exactly where a mailbox could not have the fax.
+        // One entry a mailbox, and one for the faxmaster exactly where a mailbox could
+        // not have the fax.
         for mailbox in MAILBOXES {
-            let own: Vec<_> = entries.iter().filter(|entry| key(entry) == (false, mailbox.into())).collect();
-            let notices = entries.iter().filter(|entry| key(entry) == (true, mailbox.into())).count();
+            let own: Vec<_> =
+                entries.iter().filter(|entry| key(entry) == (false, mailbox.into())).collect();
+            let notices =
+                entries.iter().filter(|entry| key(entry) == (true, mailbox.into())).count();
             assert_eq!(own.len(), 1);
             assert_eq!(notices, usize::from(own[0].state == OutboxState::Rejected));
         }
-        // Due is what is open and whose time (or whose lease's end) has come, the longest due first.
+        // Due is what is open and whose time (or whose lease's end) has come, the longest
+        // due first.
         let due = self.spool().due(self.now, 100).unwrap();
         assert!(due.is_sorted_by_key(|entry| entry.next_try_at));
         let mut due: Vec<OutboxId> = due.iter().map(|entry| entry.id).collect();
         due.sort();
-        let open = |(id, entry): (&OutboxId, &Expected)| entry.is_open().then_some((*id, entry.next_try_at));
+        let open = |(id, entry): (&OutboxId, &Expected)| {
+            entry.is_open().then_some((*id, entry.next_try_at))
+        };
         let open: Vec<(OutboxId, i64)> = self.model.iter().filter_map(open).collect();
-        assert_eq!(due, open.iter().filter(|(_, next)| *next <= self.now).map(|(id, _)| *id).collect::<Vec<_>>());
+        assert_eq!(
+            due,
+            open.iter()
+                .filter(|(_, next)| *next <= self.now)
+                .map(|(id, _)| *id)
+                .collect::<Vec<_>>()
+        );
         assert_eq!(self.spool().next_due().unwrap(), open.iter().map(|(_, next)| *next).min());
     }
 }
@@ -289,7 +323,15 @@ fn a_lease_survives_a_crash_and_runs_out() {
     assert_eq!((leased.state, leased.attempts), (OutboxState::Leased, 1));
     assert_eq!(world.spool().lease(id, 1001, 90_000).unwrap(), None);
     world.play(&Step::Crash);
-    let due = |now| world.spool().due(now, 10).unwrap().iter().map(|entry| entry.id).collect::<Vec<_>>();
+    let due = |now| {
+        world
+            .spool()
+            .due(now, 10)
+            .unwrap()
+            .iter()
+            .map(|entry| entry.id)
+            .collect::<Vec<_>>()
+    };
     assert!(!due(60_999).contains(&id));
     assert!(due(61_000).contains(&id));
     let again = world.spool().lease(id, 61_000, 121_000).unwrap().unwrap();

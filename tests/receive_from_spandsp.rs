@@ -1,7 +1,9 @@
-//! A fax from spandsp arrives pixel by pixel: every rate × ECM × coding × resolution, one, three and thirty pages.
+//! A fax from spandsp arrives pixel by pixel: every rate × ECM × coding × resolution,
+//! one, three and thirty pages.
 //!
-//! A small set of the combinations runs always; the whole with
-//! `FERROFAX_WHOLE_MATRIX=1 cargo test --test receive_from_spandsp -- --nocapture` (240 faxes, 30 hours of line, some minutes).
+//! A small set of the combinations runs always; the whole with `FERROFAX_WHOLE_MATRIX=1
+//! cargo test --test receive_from_spandsp -- --nocapture` (240 faxes, 30 hours of line,
+//! some minutes).
 
 mod common;
 
@@ -41,7 +43,8 @@ fn matrix() -> Vec<(Case, u32)> {
     matrix
 }
 
-/// The whole matrix, or a part of it in which each value of each dimension meets many of the others.
+/// The whole matrix, or a part of it in which each value of each dimension meets many of
+/// the others.
 fn cases() -> Vec<(Case, u32)> {
     let matrix = matrix();
     if is_whole() {
@@ -61,7 +64,9 @@ fn pages_of(case: Case, count: u32) -> Vec<Bitmap> {
     let full = if case.resolution == Resolution::Fine { 2290 } else { 1145 };
     let rows = if is_whole() { full } else { full / 3 };
     let contents = [Content::Text, Content::Drawing, Content::Blank];
-    (0..count).map(|number| pages::page(contents[number as usize % 3], 1728, rows, number.into())).collect()
+    (0..count)
+        .map(|number| pages::page(contents[number as usize % 3], 1728, rows, number.into()))
+        .collect()
 }
 
 #[test]
@@ -81,14 +86,27 @@ fn every_combination_arrives_pixel_by_pixel() {
             }
         }
     }
-    assert!(faults.is_empty(), "{} of {} failed:\n{}", faults.len(), cases.len(), faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} of {} failed:\n{}",
+        faults.len(),
+        cases.len(),
+        faults.join("\n")
+    );
 }
 
-/// Every width and resolution. spandsp 0.0.6 knows no inches below 300 dpi: it sends such pages as the like by millimetres.
+/// Every width and resolution. spandsp 0.0.6 knows no inches below 300 dpi: it sends such
+/// pages as the like by millimetres.
 #[test]
 fn every_width_and_resolution_arrives() {
     use Resolution::{Fine, R200, R200x100, R200x400, R300, R400, Standard, Superfine, Ultrafine};
-    let ways = [(false, Coding::Mh), (false, Coding::Mr), (true, Coding::Mh), (true, Coding::Mr), (true, Coding::Mmr)];
+    let ways = [
+        (false, Coding::Mh),
+        (false, Coding::Mr),
+        (true, Coding::Mh),
+        (true, Coding::Mr),
+        (true, Coding::Mmr),
+    ];
     let rates = [Rate::V17At14400, Rate::V29At9600, Rate::V27ter4800];
     let resolutions = [
         (Standard, Standard),
@@ -101,7 +119,9 @@ fn every_width_and_resolution_arrives() {
         (R200x400, Superfine),
         (R400, Ultrafine),
     ];
-    let all = PageWidth::ALL.into_iter().flat_map(|width| resolutions.map(|(sent, comes)| (width, sent, comes)));
+    let all = PageWidth::ALL
+        .into_iter()
+        .flat_map(|width| resolutions.map(|(sent, comes)| (width, sent, comes)));
     for (number, (width, sent, comes)) in all.enumerate() {
         let (ecm, coding) = ways[number % ways.len()];
         let case = Case { rate: rates[number % rates.len()], ecm, coding, resolution: sent };
@@ -114,7 +134,8 @@ fn every_width_and_resolution_arrives() {
     }
 }
 
-/// Rows that are lost in a gap of the line are made up, counted and few, and the others are as they were sent.
+/// Rows that are lost in a gap of the line are made up, counted and few, and the others
+/// are as they were sent.
 #[test]
 fn damaged_rows_of_wide_and_fine_pages_are_concealed_and_counted() {
     for (width, resolution, coding) in [
@@ -124,26 +145,45 @@ fn damaged_rows_of_wide_and_fine_pages_are_concealed_and_counted() {
     ] {
         let case = Case { rate: Rate::V29At9600, ecm: false, coding, resolution };
         let sent = [pages::page(Content::Text, width.pixels(resolution), 900, 7)];
-        // Two gaps of 20 ms while the page goes: it begins after eleven seconds and takes more than twelve.
-        let line = LineSettings { lost_blocks: vec![800, 950].into_iter().collect(), ..LineSettings::a_law() };
+        // Two gaps of 20 ms while the page goes: it begins after eleven seconds and takes
+        // more than twelve.
+        let line = LineSettings {
+            lost_blocks: vec![800, 950].into_iter().collect(),
+            ..LineSettings::a_law()
+        };
         let (ours, theirs) = case.send(&sent, &mut Wire::with_lines(line, LineSettings::a_law()));
         let [page] = &ours.pages[..] else { panic!("{}", case.account(&[], &ours, &theirs)) };
         let (sent, got) = (&sent[0], &page.bitmap);
         let account = || case.account(&[format!("{:?}", page.quality)], &ours, &theirs);
         assert_eq!((got.width(), page.width, page.resolution), (sent.width(), width, resolution));
-        assert!(theirs.ok && page.complete && page.quality.bad_rows > 0 && page.quality.bad_rows < 60, "{}", account());
+        assert!(
+            theirs.ok && page.complete && page.quality.bad_rows > 0 && page.quality.bad_rows < 60,
+            "{}",
+            account()
+        );
         assert!(got.rows().abs_diff(sent.rows()) < 10, "{} rows; {}", got.rows(), account());
-        let same = (0..sent.rows().min(got.rows())).take_while(|&row| sent.row(row) == got.row(row)).count() as u32;
+        let same = (0..sent.rows().min(got.rows()))
+            .take_while(|&row| sent.row(row) == got.row(row))
+            .count() as u32;
         let same_from_the_end = (1..=sent.rows().min(got.rows()))
             .take_while(|&row| sent.row(sent.rows() - row) == got.row(got.rows() - row))
             .count() as u32;
-        assert!(same > 100 && same_from_the_end > 100, "{same} and {same_from_the_end} are the same; {}", account());
+        assert!(
+            same > 100 && same_from_the_end > 100,
+            "{same} and {same_from_the_end} are the same; {}",
+            account()
+        );
     }
 }
 
 #[test]
 fn the_sub_address_and_the_sender_are_told() {
-    let case = Case { rate: Rate::V29At9600, ecm: true, coding: Coding::Mmr, resolution: Resolution::Standard };
+    let case = Case {
+        rate: Rate::V29At9600,
+        ecm: true,
+        coding: Coding::Mmr,
+        resolution: Resolution::Standard,
+    };
     let sent = [pages::page(Content::Blank, 1728, 200, 1)];
     let (_folder, sender) = case.sender_of(&sent);
     let mut caller = sender.arg("--sub").arg("2101").arg("--sid").arg("4711 42").start();

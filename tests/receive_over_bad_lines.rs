@@ -1,5 +1,6 @@
-//! A fax from spandsp over lines that are not good. Each line is one that was measured to work; the bounds are what may
-//! not get worse. spandsp hears us over a good line, because its own limits are not what is tested.
+//! A fax from spandsp over lines that are not good. Each line is one that was measured to
+//! work; the bounds are what may not get worse. spandsp hears us over a good line,
+//! because its own limits are not what is tested.
 
 mod common;
 
@@ -13,7 +14,12 @@ use ferrofax::t4::{Coding, Resolution};
 use ferrofax::t30::outcome::Status;
 
 fn case(rate: Rate, ecm: bool) -> Case {
-    Case { rate, ecm, coding: if ecm { Coding::Mmr } else { Coding::Mh }, resolution: Resolution::Standard }
+    Case {
+        rate,
+        ecm,
+        coding: if ecm { Coding::Mmr } else { Coding::Mh },
+        resolution: Resolution::Standard,
+    }
 }
 
 /// How many of `seeds` calls bring the page whole.
@@ -56,10 +62,19 @@ fn levels_clocks_and_offsets_of_real_lines_do_no_harm() {
             LineSettings { skew_ppm: 150.0, ..LineSettings::a_law() },
             LineSettings { skew_ppm: -150.0, ..LineSettings::mu_law() },
             LineSettings { offset_hz: 7.0, skew_ppm: 50.0, ..LineSettings::a_law() },
-            LineSettings { offset_hz: -7.0, skew_ppm: -50.0, delay_blocks: 15, ..LineSettings::mu_law() },
+            LineSettings {
+                offset_hz: -7.0,
+                skew_ppm: -50.0,
+                delay_blocks: 15,
+                ..LineSettings::mu_law()
+            },
         ] {
             for ecm in [false, true] {
-                assert_eq!(whole_pages(case(rate, ecm), &line, 1), 1, "{rate}, ECM {ecm}, {line:?}");
+                assert_eq!(
+                    whole_pages(case(rate, ecm), &line, 1),
+                    1,
+                    "{rate}, ECM {ecm}, {line:?}"
+                );
             }
         }
     }
@@ -86,7 +101,11 @@ fn noise_is_stood() {
         (Rate::V27ter4800, 15.0, true, 3),
         (Rate::V27ter2400, 9.0, true, 3),
     ] {
-        let line = LineSettings { noise_dbm0: Some(-14.0 - snr_db), law: Some(Law::A), ..LineSettings::default() };
+        let line = LineSettings {
+            noise_dbm0: Some(-14.0 - snr_db),
+            law: Some(Law::A),
+            ..LineSettings::default()
+        };
         let whole = whole_pages(case(rate, ecm), &line, 3);
         println!("{rate}, ECM {ecm}, {snr_db} dB: {whole} of 3");
         assert!(whole >= least, "{rate}, ECM {ecm}, {snr_db} dB: {whole}");
@@ -114,7 +133,10 @@ fn bursts_of_lost_packets_and_slips_of_the_clock_are_made_good_by_error_correcti
             assert_eq!(whole_pages(case(rate, true), &line, 1), 1, "{rate}, bursts of {burst}");
         }
         for samples in [1, -1, 8, -8, 40, -40, 160, -160] {
-            let line = LineSettings { slip: Some(Slip { every_blocks: 150, samples }), ..LineSettings::a_law() };
+            let line = LineSettings {
+                slip: Some(Slip { every_blocks: 150, samples }),
+                ..LineSettings::a_law()
+            };
             assert_eq!(whole_pages(case(rate, true), &line, 1), 1, "{rate}, slips of {samples}");
         }
     }
@@ -122,12 +144,17 @@ fn bursts_of_lost_packets_and_slips_of_the_clock_are_made_good_by_error_correcti
 
 #[test]
 fn our_own_echo_does_not_confuse_us() {
-    // Later than the caller's answer it lies under the data, and may be no stronger than other noise.
+    // Later than the caller's answer it lies under the data, and may be no stronger than
+    // other noise.
     for (blocks, loss_db) in [(0, 8.0), (3, 8.0), (10, 8.0), (30, 20.0), (60, 20.0)] {
         for ecm in [false, true] {
             let mut wire = Wire::new(&LineSettings::a_law());
             wire.echo = Some(Echo { blocks, loss_db });
-            assert!(comes_whole(case(Rate::V29At9600, ecm), &[], &mut wire), "{} ms, {loss_db} dB", blocks * 20);
+            assert!(
+                comes_whole(case(Rate::V29At9600, ecm), &[], &mut wire),
+                "{} ms, {loss_db} dB",
+                blocks * 20
+            );
         }
     }
 }

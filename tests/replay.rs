@@ -1,5 +1,5 @@
-//! The same samples give the same call: what was once heard replays to the same pages and events, and the same is said.
-//! Cut in other blocks it still gives the same pages.
+//! The same samples give the same call: what was once heard replays to the same pages and
+//! events, and the same is said. Cut in other blocks it still gives the same pages.
 
 mod common;
 
@@ -55,9 +55,18 @@ fn a_recorded_call_replays_to_the_same_call() {
         let sent: Vec<_> = (0..2).map(|seed| pages::page(Content::Text, 1728, 500, seed)).collect();
         let (_folder, sender) = case.sender_of(&sent);
         let mut caller = sender.start();
-        let mut recorded = Recorded { answering: Answering::new(answer_config()), heard: Vec::new(), said: Vec::new() };
+        let mut recorded = Recorded {
+            answering: Answering::new(answer_config()),
+            heard: Vec::new(),
+            said: Vec::new(),
+        };
         // Noisy enough for damaged rows and repeated frames.
-        let line = LineSettings { noise_dbm0: Some(-29.0), law: Some(Law::A), seed: 3, ..LineSettings::default() };
+        let line = LineSettings {
+            noise_dbm0: Some(-29.0),
+            law: Some(Law::A),
+            seed: 3,
+            ..LineSettings::default()
+        };
         Wire::with_lines(line, LineSettings::a_law()).run(&mut caller, &mut recorded);
         let Recorded { answering, heard, said } = recorded;
         assert!(answering.outcome.is_some());
@@ -67,15 +76,26 @@ fn a_recorded_call_replays_to_the_same_call() {
         let again: Vec<_> = events.iter().filter_map(page_of).collect();
         assert!(answering.pages.iter().eq(again), "ECM {ecm}: other pages came");
 
-        // With other blocks what we say ends at another sample, and the receivers begin to listen there; what is heard
-        // must not depend on it.
+        // With other blocks what we say ends at another sample, and the receivers begin
+        // to listen there; what is heard must not depend on it.
         for size in [80, 37, 1, 800] {
             let (cut_events, _) = replay(&heard, size);
             let images = |events: &[CallEvent]| -> Vec<_> {
-                events.iter().filter_map(page_of).map(|page| (page.number, page.bitmap.clone(), page.quality)).collect()
+                events
+                    .iter()
+                    .filter_map(page_of)
+                    .map(|page| (page.number, page.bitmap.clone(), page.quality))
+                    .collect()
             };
-            assert!(images(&events) == images(&cut_events), "ECM {ecm}: other pages came in blocks of {size}");
-            assert_eq!(events.last(), cut_events.last(), "ECM {ecm}: another outcome in blocks of {size}");
+            assert!(
+                images(&events) == images(&cut_events),
+                "ECM {ecm}: other pages came in blocks of {size}"
+            );
+            assert_eq!(
+                events.last(),
+                cut_events.last(),
+                "ECM {ecm}: another outcome in blocks of {size}"
+            );
         }
     }
 }

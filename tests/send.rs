@@ -1,5 +1,5 @@
-//! A fax from our engine arrives pixel by pixel, at spandsp and at ourselves: every rate × ECM × coding × resolution, one
-//! and three pages.
+//! A fax from our engine arrives pixel by pixel, at spandsp and at ourselves: every rate
+//! × ECM × coding × resolution, one and three pages.
 //!
 //! A small set of the combinations runs always; the whole with
 //! `FERROFAX_WHOLE_MATRIX=1 cargo test --test send -- --nocapture`.
@@ -33,13 +33,18 @@ fn is_whole() -> bool {
     std::env::var_os("FERROFAX_WHOLE_MATRIX").is_some()
 }
 
-/// Every combination that T.30 allows; without the whole matrix, a part in which each value meets many of the others.
+/// Every combination that T.30 allows; without the whole matrix, a part in which each
+/// value meets many of the others.
 fn cases(rates: &[Rate]) -> Vec<Case> {
     let mut cases = Vec::new();
     for &rate in rates {
-        for (ecm, coding) in
-            [(false, Coding::Mh), (false, Coding::Mr), (true, Coding::Mh), (true, Coding::Mr), (true, Coding::Mmr)]
-        {
+        for (ecm, coding) in [
+            (false, Coding::Mh),
+            (false, Coding::Mr),
+            (true, Coding::Mh),
+            (true, Coding::Mr),
+            (true, Coding::Mmr),
+        ] {
             for resolution in [Resolution::Standard, Resolution::Fine, Resolution::Superfine] {
                 for pages in [1, 3] {
                     cases.push(Case { rate, ecm, coding, resolution, width: PageWidth::A4, pages });
@@ -62,7 +67,9 @@ impl Case {
         // What is on a page with so many pixels more takes longer for nothing.
         let rows = if is_whole() { full } else { full.min(2290 * 1728 / width) / 4 };
         let contents = [Content::Text, Content::Drawing, Content::Blank];
-        (0..self.pages).map(|number| pages::page(contents[number % 3], width, rows, number as u64)).collect()
+        (0..self.pages)
+            .map(|number| pages::page(contents[number % 3], width, rows, number as u64))
+            .collect()
     }
 
     fn config(&self) -> OriginateConfig {
@@ -84,7 +91,10 @@ impl Case {
     fn faults(&self, ours: &Calling) -> Vec<String> {
         let mut faults = Vec::new();
         match &ours.outcome {
-            Some(o) if o.status == Status::Received && o.cause == Cause::Ok && o.pages == self.pages as u32 => {}
+            Some(o)
+                if o.status == Status::Received
+                    && o.cause == Cause::Ok
+                    && o.pages == self.pages as u32 => {}
             outcome => faults.push(format!("our outcome is {outcome:?}")),
         }
         let verdicts: Vec<String> = (0..self.pages).map(|index| format!("Mcf {index}")).collect();
@@ -109,7 +119,9 @@ impl Case {
             faults.push(format!("{} of {} pages came", received.len(), sent.len()));
         }
         let pairs = sent.iter().zip(received).enumerate();
-        faults.extend(pairs.filter_map(|(at, (s, r))| pages::difference(s, r).map(|how| format!("page {at}: {how}"))));
+        faults.extend(pairs.filter_map(|(at, (s, r))| {
+            pages::difference(s, r).map(|how| format!("page {at}: {how}"))
+        }));
         faults
     }
 
@@ -120,15 +132,21 @@ impl Case {
         let mut wire = Wire::new(&LineSettings::a_law());
         wire.max_s = 3.0 * 3600.0;
         let mut caller = Calling::sending(self.config(), &sent, self.resolution);
-        let mut answerer = SpFax::receiving(&file).arg("--ident").arg(ANSWERER).arg("--trace").start();
+        let mut answerer =
+            SpFax::receiving(&file).arg("--ident").arg(ANSWERER).arg("--trace").start();
         let run = wire.run(&mut caller, &mut answerer);
         let theirs = answerer.finish();
         let mut faults = self.faults(&caller);
         if !theirs.ok || theirs.pages != self.pages as u32 || theirs.far_ident != CALLER {
-            faults.push(format!("spandsp says '{}', {} pages, from {}", theirs.text, theirs.pages, theirs.far_ident));
+            faults.push(format!(
+                "spandsp says '{}', {} pages, from {}",
+                theirs.text, theirs.pages, theirs.far_ident
+            ));
         }
         let received: Vec<Bitmap> = tiff::read(&file)
-            .map(|pages| pages.iter().map(|page| page.bitmap().expect("a page of spandsp's")).collect())
+            .map(|pages| {
+                pages.iter().map(|page| page.bitmap().expect("a page of spandsp's")).collect()
+            })
             .unwrap_or_default();
         faults.extend(Self::differences(&sent, &received));
         if faults.is_empty() {
@@ -169,11 +187,20 @@ impl Case {
     }
 }
 
-/// Every width in these resolutions; each with one of the rates, and one of the codings with or without ECM.
+/// Every width in these resolutions; each with one of the rates, and one of the codings
+/// with or without ECM.
 fn sizes(resolutions: &[Resolution]) -> Vec<Case> {
-    let ways = [(true, Coding::Mmr), (false, Coding::Mh), (true, Coding::Mr), (false, Coding::Mr), (true, Coding::Mh)];
+    let ways = [
+        (true, Coding::Mmr),
+        (false, Coding::Mh),
+        (true, Coding::Mr),
+        (false, Coding::Mr),
+        (true, Coding::Mh),
+    ];
     let rates = [Rate::V17At14400, Rate::V29At9600, Rate::V27ter4800, Rate::V17At9600];
-    let sizes = PageWidth::ALL.into_iter().flat_map(|width| resolutions.iter().map(move |&one| (width, one)));
+    let sizes = PageWidth::ALL
+        .into_iter()
+        .flat_map(|width| resolutions.iter().map(move |&one| (width, one)));
     let case = |(number, (width, resolution)): (usize, (PageWidth, Resolution))| {
         let (ecm, coding) = ways[number % ways.len()];
         Case { rate: rates[number % rates.len()], ecm, coding, resolution, width, pages: 1 }
@@ -192,7 +219,13 @@ fn all(cases: &[Case], send: impl Fn(Case) -> Result<f64, String>) {
             }
         }
     }
-    assert!(failed.is_empty(), "{} of {} failed:\n{}", failed.len(), cases.len(), failed.join("\n"));
+    assert!(
+        failed.is_empty(),
+        "{} of {} failed:\n{}",
+        failed.len(),
+        cases.len(),
+        failed.join("\n")
+    );
 }
 
 #[test]
@@ -224,22 +257,31 @@ fn a_page_may_be_as_long_as_it_likes() {
         [(Resolution::Superfine, PageWidth::A4, 125_000), (Resolution::Fine, PageWidth::A3, 62_000)]
     {
         let mut page = Bitmap::white(width.pixels(resolution), rows);
-        (0..rows).step_by(997).for_each(|row| (0..row % 700).for_each(|x| page.set(50 + x, row, true)));
-        let mut caller = Calling::sending(OriginateConfig::default(), std::slice::from_ref(&page), resolution);
+        (0..rows)
+            .step_by(997)
+            .for_each(|row| (0..row % 700).for_each(|x| page.set(50 + x, row, true)));
+        let mut caller =
+            Calling::sending(OriginateConfig::default(), std::slice::from_ref(&page), resolution);
         let mut answerer = Answering::new(answer_config());
         let run = Wire::new(&LineSettings::a_law()).run(&mut caller, &mut answerer);
-        assert_eq!(caller.outcome.map(|outcome| outcome.cause), Some(Cause::Ok), "{}", caller.trace.join("\n"));
+        assert_eq!(
+            caller.outcome.map(|outcome| outcome.cause),
+            Some(Cause::Ok),
+            "{}",
+            caller.trace.join("\n")
+        );
         let [got] = &answerer.pages[..] else { panic!("{} pages came", answerer.pages.len()) };
         assert_eq!(pages::difference(&page, &got.bitmap), None, "after {:.0} s", run.line_s);
         assert_eq!((got.resolution, got.width, got.quality.rows), (resolution, width, rows));
     }
 }
 
-/// The protocol's share of a long fax: the line time beside that of the coded data with ECM's framing at the line rate and
-/// of the signals that must be, at their shortest.
+/// The protocol's share of a long fax: the line time beside that of the coded data with
+/// ECM's framing at the line rate and of the signals that must be, at their shortest.
 #[test]
 fn a_fax_of_ten_pages_takes_little_more_than_its_floor() {
-    let pages: Vec<Bitmap> = (0..10).map(|seed| pages::page(Content::Text, 1728, 1145, seed)).collect();
+    let pages: Vec<Bitmap> =
+        (0..10).map(|seed| pages::page(Content::Text, 1728, 1145, seed)).collect();
     let folder = tempfile::tempdir().unwrap();
     let sent = folder.path().join("sent.tif");
     pages::write_tiff(&sent, &pages, Resolution::Standard);
@@ -253,7 +295,12 @@ fn a_fax_of_ten_pages_takes_little_more_than_its_floor() {
             pages: 10,
         };
         let floor = floor_s(&pages, rate);
-        let terminal = || SpFax::receiving(&folder.path().join("received.tif")).arg("--ident").arg(ANSWERER).start();
+        let terminal = || {
+            SpFax::receiving(&folder.path().join("received.tif"))
+                .arg("--ident")
+                .arg(ANSWERER)
+                .start()
+        };
 
         let mut caller = Calling::sending(case.config(), &pages, case.resolution);
         let mut answerer = terminal();
@@ -292,9 +339,11 @@ fn floor_s(pages: &[Bitmap], rate: Rate) -> f64 {
     let (train, train_again) = if rate.bps() > 9600 { (1.393, 0.142) } else { (0.253, 0.253) };
     let dis = burst(&[frame(20), frame(8)]);
     let dcs = burst(&[frame(20), frame(6)]);
-    let start = 0.2 + 2.6 + pause + dis + pause + dcs + pause + train + 1.35 + pause + burst(&[frame(0)]);
+    let start =
+        0.2 + 2.6 + pause + dis + pause + dcs + pause + train + 1.35 + pause + burst(&[frame(0)]);
     let page = |page: &Bitmap| {
-        let mut data = ferrofax::t4::encode(page, Coding::Mmr, ferrofax::t4::EncodeOptions::default());
+        let mut data =
+            ferrofax::t4::encode(page, Coding::Mmr, ferrofax::t4::EncodeOptions::default());
         data.resize(data.len().div_ceil(256) * 256, 0);
         let mut frames: Vec<Vec<u8>> = data
             .chunks(256)
@@ -315,13 +364,14 @@ fn bits(frames: &[Vec<u8>]) -> f64 {
     std::iter::from_fn(|| framer.next_bit()).count() as f64
 }
 
-/// spandsp 0.0.6 hears V.17's short training at some levels only. Where it does not, it begins anew after the page, and gets
-/// it again by V.29.
+/// spandsp 0.0.6 hears V.17's short training at some levels only. Where it does not, it
+/// begins anew after the page, and gets it again by V.29.
 #[test]
 fn a_receiver_that_is_deaf_to_the_short_training_gets_the_fax_all_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("received.tif");
-    let sent: Vec<Bitmap> = (0..2).map(|seed| pages::page(Content::Text, 1728, 300, seed)).collect();
+    let sent: Vec<Bitmap> =
+        (0..2).map(|seed| pages::page(Content::Text, 1728, 300, seed)).collect();
     for tx_level_dbm0 in [-12.0, -24.0] {
         for ecm in [false, true] {
             let config = OriginateConfig { tx_level_dbm0, ecm, ..OriginateConfig::default() };
@@ -330,7 +380,12 @@ fn a_receiver_that_is_deaf_to_the_short_training_gets_the_fax_all_the_same() {
             Wire::new(&LineSettings::a_law()).run(&mut caller, &mut answerer);
             let theirs = answerer.finish();
             let outcome = caller.outcome.expect("an outcome");
-            assert_eq!((outcome.status, theirs.pages), (Status::Received, 2), "{}", caller.trace.join("\n"));
+            assert_eq!(
+                (outcome.status, theirs.pages),
+                (Status::Received, 2),
+                "{}",
+                caller.trace.join("\n")
+            );
         }
     }
 }

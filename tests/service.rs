@@ -1,4 +1,5 @@
-//! What the module does with calls, told without Asterisk: which are taken, how they end, and what is said of wrong settings.
+//! What the module does with calls, told without Asterisk: which are taken, how they end,
+//! and what is said of wrong settings.
 
 mod common;
 #[path = "common/smtp_sink.rs"]
@@ -30,7 +31,8 @@ struct FakeHost {
 
 impl Host for FakeHost {
     fn manager_event(&self, event: &str, fields: &[(&str, String)]) {
-        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        let fields =
+            fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         self.events.lock().unwrap().push((event.to_owned(), fields));
     }
 }
@@ -90,8 +92,11 @@ impl Lab {
 fn silence(call: &mut FaxCall, milliseconds: u64) -> usize {
     let (samples, mut block, mut said) = ([0; 160], [0; 160], 0);
     for frame in 0..milliseconds / 20 {
-        let heard =
-            HeardFrame { samples: &samples, sequence: Some(frame as u16), timestamp_ms: Some(frame as u32 * 20) };
+        let heard = HeardFrame {
+            samples: &samples,
+            sequence: Some(frame as u16),
+            timestamp_ms: Some(frame as u32 * 20),
+        };
         call.frame(frame * 20, heard);
         while call.take_speech(&mut block) {
             said += block.len();
@@ -117,7 +122,8 @@ fn a_caller_that_keeps_silent_ends_by_t1_and_leaves_nothing() {
     assert!(channel.cdr.contains("cause=T1_EXPIRED"), "{}", channel.cdr);
     assert!(lab.show("calls").contains("0 of 4 lines busy"));
     assert!(lab.show("faxes").contains("T1_EXPIRED"), "{}", lab.show("faxes"));
-    let events: Vec<String> = lab.host.events.lock().unwrap().iter().map(|(name, _)| name.clone()).collect();
+    let events: Vec<String> =
+        lab.host.events.lock().unwrap().iter().map(|(name, _)| name.clone()).collect();
     assert_eq!(events, ["FerrofaxStart", "FerrofaxEnd"]);
     assert_eq!(lab.service.stop(), Ok(()));
 }
@@ -127,16 +133,24 @@ fn what_the_modem_knows_of_the_line_is_told_at_each_training_signal_and_page() {
     let lab = Lab::new("");
     let mut call = lab.call("2101", "alice@example.com").unwrap();
     let page = pages::page(Content::Text, 1728, 100, 1);
-    let config = OriginateConfig { ecm: false, rates: vec![Rate::V29At9600], ..OriginateConfig::default() };
+    let config =
+        OriginateConfig { ecm: false, rates: vec![Rate::V29At9600], ..OriginateConfig::default() };
     let mut caller = Calling::sending(config, &[page], Resolution::Standard);
-    let mut line =
-        Line::new(LineSettings { offset_hz: 3.0, skew_ppm: 50.0, noise_dbm0: Some(-50.0), ..LineSettings::mu_law() });
+    let mut line = Line::new(LineSettings {
+        offset_hz: 3.0,
+        skew_ppm: 50.0,
+        noise_dbm0: Some(-50.0),
+        ..LineSettings::mu_law()
+    });
     let (mut to_caller, mut to_call) = ([0; BLOCK], [0; BLOCK]);
     for frame in 0..3000 {
         let calls_on = caller.block(&to_caller, &mut to_call);
         let samples = line.carry(&to_call).unwrap();
-        let heard =
-            HeardFrame { samples: &samples, sequence: Some(frame as u16), timestamp_ms: Some(frame as u32 * 20) };
+        let heard = HeardFrame {
+            samples: &samples,
+            sequence: Some(frame as u16),
+            timestamp_ms: Some(frame as u32 * 20),
+        };
         call.frame(frame * 20, heard);
         while call.take_speech(&mut to_caller) {}
         if !calls_on || call.is_over() {
@@ -156,20 +170,34 @@ fn what_the_modem_knows_of_the_line_is_told_at_each_training_signal_and_page() {
     let of = |name: &str| -> Vec<&BTreeMap<String, String>> {
         events.iter().filter(|event| event.0 == name).map(|event| &event.1).collect()
     };
-    let moments: Vec<&str> = of("FerrofaxLine").iter().map(|fields| fields["Moment"].as_str()).collect();
+    let moments: Vec<&str> =
+        of("FerrofaxLine").iter().map(|fields| fields["Moment"].as_str()).collect();
     let trained = moments.iter().filter(|moment| **moment == "trained").count();
-    assert!(trained == 2 && moments.contains(&"over"), "the training check, then the page: {moments:?}");
+    assert!(
+        trained == 2 && moments.contains(&"over"),
+        "the training check, then the page: {moments:?}"
+    );
     for fields in of("FerrofaxLine").into_iter().chain(of("FerrofaxPage")) {
         let number = |name: &str| fields[name].parse::<f32>().unwrap();
-        assert!((25.0..60.0).contains(&number("SNR")) && (-30.0..-10.0).contains(&number("Level")), "{fields:?}");
+        assert!(
+            (25.0..60.0).contains(&number("SNR")) && (-30.0..-10.0).contains(&number("Level")),
+            "{fields:?}"
+        );
         assert!((number("Offset") - 3.0).abs() < 0.3 && number("Distortion") < 1.0, "{fields:?}");
     }
     assert_eq!(of("FerrofaxPage").len(), 1);
     let spool = Spool::open(&lab.folder.path().join("spool")).unwrap();
-    let line = spool.faxes(&FaxQuery { limit: 1, ..FaxQuery::default() }).unwrap().remove(0).line.unwrap();
+    let line = spool
+        .faxes(&FaxQuery { limit: 1, ..FaxQuery::default() })
+        .unwrap()
+        .remove(0)
+        .line
+        .unwrap();
     let last = of("FerrofaxLine").pop().unwrap();
-    let [snr, level, offset, skew] = ["SNR", "Level", "Offset", "Skew"].map(|name| last[name].as_str());
-    let told = format!("V.29 9600: {snr} dB SNR, {level} dBm0, {offset} Hz, {skew} ppm, distortion ");
+    let [snr, level, offset, skew] =
+        ["SNR", "Level", "Offset", "Skew"].map(|name| last[name].as_str());
+    let told =
+        format!("V.29 9600: {snr} dB SNR, {level} dBm0, {offset} Hz, {skew} ppm, distortion ");
     assert!(line.starts_with(&told), "{line}, and not {told}");
 }
 
@@ -207,7 +235,11 @@ fn one_call_more_than_there_are_lines_finds_them_busy() {
     let first = lab.call("2101", "alice@example.com").unwrap();
     let refusal = lab.call("2102", "bob@example.com").err().unwrap();
     assert_eq!((refusal.error, refusal.hangup_cause), ("LINES_BUSY", 17));
-    assert_eq!(lab.service.stop(), Err(NotNow::CallsRunning(1)), "the module stays while a call runs");
+    assert_eq!(
+        lab.service.stop(),
+        Err(NotNow::CallsRunning(1)),
+        "the module stays while a call runs"
+    );
     first.finish(&mut FakeChannel::default());
     let second = lab.call("2102", "bob@example.com").unwrap();
     second.finish(&mut FakeChannel::default());
@@ -242,7 +274,9 @@ fn a_spool_that_can_t_be_used_refuses_calls_until_it_can() {
     assert!(refusal.text.contains(&spool.display().to_string()), "{refusal}");
     assert!(lab.show("faxes").contains("can't be used"));
     std::fs::remove_file(&spool).unwrap();
-    lab.call("2101", "alice@example.com").unwrap().finish(&mut FakeChannel::default());
+    lab.call("2101", "alice@example.com")
+        .unwrap()
+        .finish(&mut FakeChannel::default());
     assert!(lab.folder.path().join("spool").is_dir());
 }
 
@@ -258,7 +292,8 @@ fn a_reload_changes_what_comes_after_it() {
     lab.service.reload(&config, &[]);
     assert_eq!(lab.call("2102", "bob@example.com").err().unwrap().error, "NOT_ENABLED");
     assert!(
-        lab.show("devices").contains("! ferrofax.conf:4: max_lines = many: 'many' is not a number"),
+        lab.show("devices")
+            .contains("! ferrofax.conf:4: max_lines = many: 'many' is not a number"),
         "{}",
         lab.show("devices")
     );
@@ -297,14 +332,16 @@ fn inline_by_a_reload_makes_reports_html_that_show_the_page() {
     // Each job's last report, by the number that it was for.
     let report = |number: &str| {
         let path = document.display().to_string();
-        let words = ["send", number, &path, "--from", "2101", "--hold", "--notify", "alice@example.com"];
+        let words =
+            ["send", number, &path, "--from", "2101", "--hold", "--notify", "alice@example.com"];
         let said = lab.service.command(&words).unwrap();
         let job = said.split_whitespace().nth(1).unwrap().to_owned();
         assert!(lab.service.command(&["cancel", &job]).unwrap().contains(&job), "{said}");
         lab.service.command(&["requeue", "all"]).unwrap();
         let cancelled = || {
             let mails = sink.mails();
-            let mut texts = mails.iter().map(|mail| String::from_utf8_lossy(&mail.bytes).into_owned());
+            let mut texts =
+                mails.iter().map(|mail| String::from_utf8_lossy(&mail.bytes).into_owned());
             texts.find(|text| text.contains(&format!("{number} was cancelled")))
         };
         wait_until("the report", || cancelled().is_some());
@@ -325,7 +362,11 @@ fn faxes_are_deleted_without_a_command_and_by_the_days_of_a_reload() {
     // Two that came long ago.
     let folder = with_faxes(2, &NewFax::default());
     let path = folder.path().join("spool");
-    let lab = Lab::with_spool(&format!("{relay}retention_days = 0\n"), folder, &path.display().to_string());
+    let lab = Lab::with_spool(
+        &format!("{relay}retention_days = 0\n"),
+        folder,
+        &path.display().to_string(),
+    );
     let spool = Spool::open(&path).unwrap();
     let faxes = || spool.faxes(&FaxQuery::default()).unwrap().len();
     lab.reload(&format!("{relay}retention_days = 0\n"));
@@ -348,13 +389,19 @@ fn the_command_line_completes_its_words() {
     assert!(lab.show("settings").contains("max_lines"));
     assert!(lab.show("stats").contains("calls"));
     assert!(lab.show("version").contains(env!("CARGO_PKG_VERSION")));
-    assert!(lab.service.command(&["cleanup"]).unwrap().contains("0 faxes older than 30 days deleted"));
+    assert!(
+        lab.service
+            .command(&["cleanup"])
+            .unwrap()
+            .contains("0 faxes older than 30 days deleted")
+    );
 }
 
 #[test]
 fn an_operator_switches_who_may_receive_over_what_is_configured() {
     let lab = Lab::new("[sales]\ntype = class\nfaxenabled = yes\n");
-    let set = |words: &[&str]| lab.service.command(&[&["set", "faxenabled"], words].concat()).unwrap();
+    let set =
+        |words: &[&str]| lab.service.command(&[&["set", "faxenabled"], words].concat()).unwrap();
     let may = |exten: &str, args: &str| match lab.call(exten, args) {
         Ok(mut call) => {
             call.hung_up();
@@ -368,7 +415,9 @@ fn an_operator_switches_who_may_receive_over_what_is_configured() {
     };
     let (plain, sales) = ("alice@example.com", "alice@example.com,pdf,c(sales)");
     assert!(may("2101", plain) && may("2101", sales));
-    assert!(set(&["no", "device", "2101"]).starts_with("Device 2101@fax-devices receives no faxes."));
+    assert!(
+        set(&["no", "device", "2101"]).starts_with("Device 2101@fax-devices receives no faxes.")
+    );
     assert!(!may("2101", plain) && may("2102", plain));
     assert!(lab.show("devices").contains("no ("), "{}", lab.show("devices"));
     set(&["no", "class", "sales"]);
@@ -376,9 +425,17 @@ fn an_operator_switches_who_may_receive_over_what_is_configured() {
     set(&["yes", "device", "2101"]);
     assert!(may("2101", "alice@example.com,pdf,x") && !may("2101", sales), "a no above wins");
     set(&["no", "all"]);
-    assert!(lab.show("settings").contains("device 2101@fax-devices, faxenabled = yes"), "{}", lab.show("settings"));
+    assert!(
+        lab.show("settings").contains("device 2101@fax-devices, faxenabled = yes"),
+        "{}",
+        lab.show("settings")
+    );
     assert!(!may("2101", plain) && !may("2102", plain));
-    for words in [&["default", "all"][..], &["default", "class", "sales"], &["default", "device", "2101@fax-devices"]] {
+    for words in [
+        &["default", "all"][..],
+        &["default", "class", "sales"],
+        &["default", "device", "2101@fax-devices"],
+    ] {
         set(words);
     }
     assert!(may("2101", sales) && !may("2101", "alice@example.com,pdf,x"));
@@ -392,15 +449,22 @@ fn an_operator_switches_who_may_receive_over_what_is_configured() {
 #[test]
 fn an_operator_tries_the_relay_by_a_test_mail() {
     let sink = TestSink::start(Script::default());
-    let lab = Lab::new(&format!("mailserver = {}\nmailtls = none\nmaildomain = pbx.example.com\n", sink.address()));
+    let lab = Lab::new(&format!(
+        "mailserver = {}\nmailtls = none\nmaildomain = pbx.example.com\n",
+        sink.address()
+    ));
     let test = |address| lab.service.command(&["test", "mail", address]).unwrap();
     let said = test("alice");
-    let expected = format!("The relay {} took the mail to alice@pbx.example.com: 250 2.0.0", sink.address());
+    let expected =
+        format!("The relay {} took the mail to alice@pbx.example.com: 250 2.0.0", sink.address());
     assert!(said.starts_with(&expected), "{said}");
     assert_eq!(sink.mails()[0].to, "alice@pbx.example.com");
     sink.set(Script { rcpt: Answer::Say("550 5.1.1 No such user".into()), ..Script::default() });
     let said = test("bob@example.com");
-    assert!(said.contains("bob@example.com could not be handed over") && said.contains("No such user"), "{said}");
+    assert!(
+        said.contains("bob@example.com could not be handed over") && said.contains("No such user"),
+        "{said}"
+    );
     assert_eq!(test("no address"), "'no address' is no mail address\n");
     assert!(lab.service.command(&["test", "mail"]).is_none());
 }
@@ -426,9 +490,13 @@ fn with_faxes(count: usize, new: &NewFax) -> tempfile::TempDir {
 /// The relay had refused by mistake: all goes where it was meant to go, once it is right again.
 #[test]
 fn an_operator_has_a_fax_mailed_again() {
-    let sink = TestSink::start(Script { rcpt: Answer::Say("550 5.7.1 Relaying denied".into()), ..Script::default() });
+    let sink = TestSink::start(Script {
+        rcpt: Answer::Say("550 5.7.1 Relaying denied".into()),
+        ..Script::default()
+    });
     let mailboxes = vec!["alice@example.com".into(), "print:office".into()];
-    let folder = with_faxes(1, &NewFax { mailboxes, mail_without_pages: true, ..NewFax::default() });
+    let folder =
+        with_faxes(1, &NewFax { mailboxes, mail_without_pages: true, ..NewFax::default() });
     let path = folder.path().join("spool");
     let lab = Lab::with_spool(
         &format!("mailserver = {}\nmailtls = none\n", sink.address()),
@@ -438,7 +506,14 @@ fn an_operator_has_a_fax_mailed_again() {
     let spool = Spool::open(&path).unwrap();
     let fax = spool.faxes(&FaxQuery::default()).unwrap()[0].id;
     let command = |words: &[&str]| lab.service.command(words).unwrap();
-    let states = || -> Vec<_> { spool.outbox_of(fax).unwrap().into_iter().map(|it| (it.mailbox, it.state)).collect() };
+    let states = || -> Vec<_> {
+        spool
+            .outbox_of(fax)
+            .unwrap()
+            .into_iter()
+            .map(|it| (it.mailbox, it.state))
+            .collect()
+    };
     let wait_for = |count: usize| {
         wait_until("the mails", || sink.mails().len() >= count);
         sink.mails().into_iter().map(|mail| mail.to).collect::<Vec<_>>()
@@ -447,7 +522,10 @@ fn an_operator_has_a_fax_mailed_again() {
     wait_until("the faxmaster is refused too", || states().contains(&failed));
 
     sink.set(Script::default());
-    assert_eq!(command(&["requeue", "all"]), "0 mails that waited are tried now, and 1 again that nobody got.\n");
+    assert_eq!(
+        command(&["requeue", "all"]),
+        "0 mails that waited are tried now, and 1 again that nobody got.\n"
+    );
     assert_eq!(wait_for(1), ["alice@example.com"]);
     // Now that she has it, she or others may have it once more.
     assert_eq!(command(&["mail", "1"]), "Fax 1 is mailed to alice@example.com.\n");
@@ -457,11 +535,19 @@ fn an_operator_has_a_fax_mailed_again() {
         "Fax 1 is mailed to bob@example.com, print:attic.\n"
     );
     assert_eq!(wait_for(3), ["alice@example.com", "alice@example.com", "bob@example.com"]);
-    let ids = spool.outbox_of(fax).unwrap().into_iter().map(|entry| entry.message_id).collect::<Vec<_>>();
+    let ids = spool
+        .outbox_of(fax)
+        .unwrap()
+        .into_iter()
+        .map(|entry| entry.message_id)
+        .collect::<Vec<_>>();
     let mails = sink.mails();
     let has_id = |mail: &Mail| String::from_utf8_lossy(&mail.bytes).contains(&ids[0]);
     assert!(!has_id(&mails[0]) && has_id(&mails[1]), "a mail of its own");
-    assert!(!states().contains(&failed) && states().contains(&("print:attic".to_owned(), OutboxState::Waiting)));
+    assert!(
+        !states().contains(&failed)
+            && states().contains(&("print:attic".to_owned(), OutboxState::Waiting))
+    );
     assert_eq!(command(&["mail", "1", "no address"]), "'no address' is no mail address\n");
     assert!(command(&["mail", "99"]).contains("99"));
     assert!(command(&["mail", "x"]).starts_with("'x' is not a fax's number"));
@@ -475,8 +561,13 @@ fn an_operator_has_a_mail_tried_again_that_failed() {
     let document = lab.folder.path().join("document.tif");
     pages::write_tiff(&document, &[Bitmap::white(1728, 100)], Resolution::Fine);
     let documents = vec![NewDocument { path: document, name: String::new() }];
-    let new =
-        NewJob { number: "1".into(), device: "2101@fax-devices".into(), documents, held: true, ..NewJob::default() };
+    let new = NewJob {
+        number: "1".into(),
+        device: "2101@fax-devices".into(),
+        documents,
+        held: true,
+        ..NewJob::default()
+    };
     let job = spool.submit(&new, 1_000_000).unwrap();
     // Nobody is to be told but the faxmaster, who is refused: the end of the road.
     sink.set(Script { rcpt: Answer::Say("550 5.1.1 No such user".into()), ..Script::default() });

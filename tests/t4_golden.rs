@@ -1,12 +1,12 @@
-//! The coded bytes of known pages stay what they are, and damage to them has the known effect: a change of either is
-//! seen here, and made on purpose or not at all.
+//! The coded bytes of known pages stay what they are, and damage to them has the known
+//! effect: a change of either is seen here, and made on purpose or not at all.
 
 mod pages;
 
 use ferrofax::t4::{Coding, Decoder, EncodeOptions, Limits, PageQuality, encode};
 
-/// Seed of the page, coding, bytes, checksum of them; then what comes of the page when every 2000th bit is hit: rows, bad
-/// ones, the longest run of these.
+/// Seed of the page, coding, bytes, checksum of them; then what comes of the page when
+/// every 2000th bit is hit: rows, bad ones, the longest run of these.
 type Golden = (u64, Coding, usize, u64, (u32, u32, u32));
 
 const GOLDEN: [Golden; 6] = [
@@ -30,11 +30,17 @@ fn coded_pages_and_what_damage_does_to_them_are_as_they_always_were() {
         let mut decoder = Decoder::new(coding, 1728, Limits::default());
         decoder.push(&bytes);
         let PageQuality { rows, bad_rows, longest_bad_run, .. } = decoder.finish().1;
-        assert_eq!((coded, (rows, bad_rows, longest_bad_run)), ((len, checksum), damaged), "seed {seed}, {coding}");
+        assert_eq!(
+            (coded, (rows, bad_rows, longest_bad_run)),
+            ((len, checksum), damaged),
+            "seed {seed}, {coding}"
+        );
     }
 }
 
 /// FNV-1a.
 fn fnv(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xCBF2_9CE4_8422_2325, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3))
+    bytes.iter().fold(0xCBF2_9CE4_8422_2325, |sum, byte| {
+        (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3)
+    })
 }

@@ -1,4 +1,5 @@
-//! What we encode is what other decoders read, pixel by pixel: hayro-ccitt always, libtiff where its tools are there.
+//! What we encode is what other decoders read, pixel by pixel: hayro-ccitt always,
+//! libtiff where its tools are there.
 
 mod pages;
 
@@ -34,7 +35,8 @@ fn read_by_hayro(bytes: &[u8], coding: Coding, width: u32, rows: u32) -> Bitmap 
         },
         strict: true,
     };
-    hayro_ccitt::decode(bytes, &mut sink, &mut DecoderContext::new(settings)).expect("hayro-ccitt reads it");
+    hayro_ccitt::decode(bytes, &mut sink, &mut DecoderContext::new(settings))
+        .expect("hayro-ccitt reads it");
     sink.0
 }
 
@@ -43,8 +45,15 @@ fn hayro_reads_every_typical_page_as_it_was() {
     for width in [1728, 2432] {
         for (name, page) in pages::typical(width, 600) {
             for coding in CODINGS {
-                let bytes = encode(&page, coding, EncodeOptions { lsb_first: false, ..EncodeOptions::default() });
-                assert!(read_by_hayro(&bytes, coding, width, 600) == page, "{name} {coding} {width}");
+                let bytes = encode(
+                    &page,
+                    coding,
+                    EncodeOptions { lsb_first: false, ..EncodeOptions::default() },
+                );
+                assert!(
+                    read_by_hayro(&bytes, coding, width, 600) == page,
+                    "{name} {coding} {width}"
+                );
             }
         }
     }
@@ -57,7 +66,11 @@ fn hayro_reads_runs_of_every_length() {
         let width = 5000 + seed as u32 * 13;
         let page = pages::noise(width, 200, seed);
         for coding in CODINGS {
-            let bytes = encode(&page, coding, EncodeOptions { k: 2, lsb_first: false, ..EncodeOptions::default() });
+            let bytes = encode(
+                &page,
+                coding,
+                EncodeOptions { k: 2, lsb_first: false, ..EncodeOptions::default() },
+            );
             assert!(read_by_hayro(&bytes, coding, width, 200) == page, "{coding} {seed}");
         }
     }

@@ -1,4 +1,5 @@
-//! Commands get through by V.21 and HDLC over bad lines, from and to our own kind and from and to spandsp.
+//! Commands get through by V.21 and HDLC over bad lines, from and to our own kind and
+//! from and to spandsp.
 
 mod common;
 
@@ -41,7 +42,12 @@ impl Speaker {
     fn new(frames: &[Vec<u8>], level_dbm0: f32, silent_blocks: u32) -> Self {
         let mut framer = Framer::new(PREAMBLE_FLAGS);
         frames.iter().for_each(|frame| framer.push_frame(frame));
-        Self { bits: Bits(framer), transmitter: V21Transmitter::new(level_dbm0), silent_blocks, over: false }
+        Self {
+            bits: Bits(framer),
+            transmitter: V21Transmitter::new(level_dbm0),
+            silent_blocks,
+            over: false,
+        }
     }
 
     /// `false` when everything was said.
@@ -113,10 +119,17 @@ fn over(settings: &LineSettings, level_dbm0: f32) -> Listener {
 fn commands_get_through_at_every_level_with_any_clock_and_offset() {
     for law in [Law::A, Law::Mu] {
         for level_dbm0 in [-6.0, -20.0, -43.0] {
-            for (skew_ppm, offset_hz) in [(0.0, 0.0), (150.0, 10.0), (-150.0, -10.0), (300.0, 30.0), (-300.0, -30.0)] {
-                let line = LineSettings { law: Some(law), skew_ppm, offset_hz, ..LineSettings::default() };
+            for (skew_ppm, offset_hz) in
+                [(0.0, 0.0), (150.0, 10.0), (-150.0, -10.0), (300.0, 30.0), (-300.0, -30.0)]
+            {
+                let line =
+                    LineSettings { law: Some(law), skew_ppm, offset_hz, ..LineSettings::default() };
                 let heard = over(&line, level_dbm0);
-                assert_eq!(heard.frames, command(), "{law:?}, {level_dbm0} dBm0, {skew_ppm} ppm, {offset_hz} Hz");
+                assert_eq!(
+                    heard.frames,
+                    command(),
+                    "{law:?}, {level_dbm0} dBm0, {skew_ppm} ppm, {offset_hz} Hz"
+                );
                 assert_eq!((heard.damaged, heard.carriers, heard.carrier), (0, 1, false));
             }
         }
@@ -125,14 +138,24 @@ fn commands_get_through_at_every_level_with_any_clock_and_offset() {
 
 #[test]
 fn noise_of_half_the_signal_is_no_hindrance() {
-    // The floor of −46 dBm0 and more is where receivers with a fixed carrier threshold give up: they never see the end.
-    for (level_dbm0, noise_dbm0) in [(-14.0, -46.0), (-14.0, -30.0), (-14.0, -19.0), (-26.0, -31.0), (-40.0, -45.0)] {
+    // The floor of −46 dBm0 and more is where receivers with a fixed carrier threshold
+    // give up: they never see the end.
+    for (level_dbm0, noise_dbm0) in
+        [(-14.0, -46.0), (-14.0, -30.0), (-14.0, -19.0), (-26.0, -31.0), (-40.0, -45.0)]
+    {
         let mut right = 0;
         for seed in 0..20 {
-            let line =
-                LineSettings { noise_dbm0: Some(noise_dbm0), law: Some(Law::A), seed, ..LineSettings::default() };
+            let line = LineSettings {
+                noise_dbm0: Some(noise_dbm0),
+                law: Some(Law::A),
+                seed,
+                ..LineSettings::default()
+            };
             let heard = over(&line, level_dbm0);
-            assert!(!heard.carrier, "the end was not heard: {level_dbm0} dBm0 in {noise_dbm0}, seed {seed}");
+            assert!(
+                !heard.carrier,
+                "the end was not heard: {level_dbm0} dBm0 in {noise_dbm0}, seed {seed}"
+            );
             right += usize::from(heard.frames == command());
         }
         println!("{level_dbm0} dBm0 in {noise_dbm0} dBm0 of noise: {right} of 20");
@@ -145,7 +168,8 @@ fn a_lost_packet_costs_one_frame_and_never_makes_a_wrong_one() {
     let mut both_gone = 0;
     // 25 blocks of silence, 50 of preamble, then two frames of about 35 and 17 blocks.
     for lost in 30..125 {
-        let line = LineSettings { law: Some(Law::A), lost_blocks: vec![lost], ..LineSettings::default() };
+        let line =
+            LineSettings { law: Some(Law::A), lost_blocks: vec![lost], ..LineSettings::default() };
         let heard = over(&line, -20.0);
         let expected = command();
         assert!(heard.frames.iter().all(|frame| expected.contains(frame)), "block {lost} lost");
@@ -169,7 +193,8 @@ struct Caller {
 impl Terminal for Caller {
     fn block(&mut self, heard: &Block, said: &mut Block) -> bool {
         self.listener.hear(heard);
-        let command_is_over = !self.listener.carrier && self.listener.frames.iter().any(|frame| frame[2] == 0x80);
+        let command_is_over =
+            !self.listener.carrier && self.listener.frames.iter().any(|frame| frame[2] == 0x80);
         if self.speaker.is_none() && command_is_over {
             self.speaker = Some(Speaker::new(&self.answer, self.level_dbm0, 4));
         }
@@ -216,7 +241,8 @@ fn spandsp_and_we_understand_each_other() {
         let heard = &caller.listener.frames;
         let case = format!("noise of {noise_dbm0} dBm0, {gain_db} dB: {heard:02X?}\n{log}");
         assert!(
-            heard.iter().any(|frame| frame[..3] == [0xFF, 0x03, 0x40] && frame[3..].starts_with(b"9910 555 941+")),
+            heard.iter().any(|frame| frame[..3] == [0xFF, 0x03, 0x40]
+                && frame[3..].starts_with(b"9910 555 941+")),
             "{case}"
         );
         assert!(heard.iter().any(|frame| frame[..3] == [0xFF, 0x13, 0x80]), "{case}");
@@ -247,12 +273,27 @@ fn in_a_whole_call_every_command_and_nothing_else_is_heard() {
     // Grey pages are long, so the image modems speak for most of the call.
     let page = pages::page(Content::Grey, 1728, 100, 1);
     pages::write_tiff(&sent, &[page.clone(), page], Resolution::Standard);
-    for (modems, rate) in [("v29", 9600), ("v29", 7200), ("v27ter", 4800), ("v27ter", 2400), ("v17,v29", 14_400)] {
+    for (modems, rate) in
+        [("v29", 9600), ("v29", 7200), ("v27ter", 4800), ("v27ter", 2400), ("v17,v29", 14_400)]
+    {
         for ecm in [false, true] {
-            let line = LineSettings { law: Some(Law::A), noise_dbm0: Some(-55.0), ..LineSettings::default() };
-            let caller =
-                SpFax::sending(&sent).modems(modems).max_rate(rate).ecm(ecm).codings("mh").arg("--trace").start();
-            let answerer = SpFax::receiving(&received).arg("--ident").arg("+1 555 0199").arg("--trace").start();
+            let line = LineSettings {
+                law: Some(Law::A),
+                noise_dbm0: Some(-55.0),
+                ..LineSettings::default()
+            };
+            let caller = SpFax::sending(&sent)
+                .modems(modems)
+                .max_rate(rate)
+                .ecm(ecm)
+                .codings("mh")
+                .arg("--trace")
+                .start();
+            let answerer = SpFax::receiving(&received)
+                .arg("--ident")
+                .arg("+1 555 0199")
+                .arg("--trace")
+                .start();
             let mut caller = Tapped { peer: caller, listener: Listener::default() };
             let mut answerer = Tapped { peer: answerer, listener: Listener::default() };
             Wire::new(&line).run(&mut caller, &mut answerer);
@@ -260,7 +301,9 @@ fn in_a_whole_call_every_command_and_nothing_else_is_heard() {
             let (caller, answerer) = (caller.peer.finish(), answerer.peer.finish());
             // spandsp's V.17 fails at times on a clean line; all that was said must still be heard.
             assert!(rate == 14_400 || caller.ok && answerer.ok, "{rate}, {ecm}: {}", caller.text);
-            for (who, heard, log) in [("caller", at_caller, answerer.log), ("answerer", at_answerer, caller.log)] {
+            for (who, heard, log) in
+                [("caller", at_caller, answerer.log), ("answerer", at_answerer, caller.log)]
+            {
                 // What the far end says that it sent, its image frames left out.
                 let said: Vec<String> = log
                     .lines()
@@ -271,11 +314,22 @@ fn in_a_whole_call_every_command_and_nothing_else_is_heard() {
                 let frames: Vec<String> = heard
                     .frames
                     .iter()
-                    .map(|frame| frame.iter().take(40).map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(" "))
+                    .map(|frame| {
+                        frame
+                            .iter()
+                            .take(40)
+                            .map(|byte| format!("{byte:02X}"))
+                            .collect::<Vec<_>>()
+                            .join(" ")
+                    })
                     .collect();
                 assert_eq!(frames, said, "{who} at {rate}, ECM {ecm}");
                 assert_eq!(heard.damaged, 0, "{who} at {rate}, ECM {ecm}");
-                println!("{who} at {rate}, ECM {ecm}: {} carriers, {} frames", heard.carriers, frames.len());
+                println!(
+                    "{who} at {rate}, ECM {ecm}: {} carriers, {} frames",
+                    heard.carriers,
+                    frames.len()
+                );
             }
         }
     }

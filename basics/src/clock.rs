@@ -1,18 +1,22 @@
-//! Time: the wall clock, which people read and which may be put forward or back at any moment, and a steady one that only goes on.
+//! Time: the wall clock, which people read and which may be put forward or back at any
+//! moment, and a steady one that only goes on.
 //!
-//! What lies in the spool is dated by the wall clock. What a process waits for (leases of its calls, its own turns) goes by
-//! the steady one. Whoever decides by a date that something is given up, has expired or is old enough to be deleted asks
-//! [`Clock::look`] first: for an hour after the wall clock was put forward or back by more than a minute the answer is no. A
-//! clock that is wrong for a moment then costs nothing, and what seems to be overdue is tried once more.
+//! What lies in the spool is dated by the wall clock. What a process waits for (leases of
+//! its calls, its own turns) goes by the steady one. Whoever decides by a date that
+//! something is given up, has expired or is old enough to be deleted asks [`Clock::look`]
+//! first: for an hour after the wall clock was put forward or back by more than a minute
+//! the answer is no. A clock that is wrong for a moment then costs nothing, and what
+//! seems to be overdue is tried once more.
 //!
-//! The module and the program each watch the clocks while they run. A command that runs for a moment sees no jump itself: it
-//! asks the spool, in which they note theirs.
+//! The module and the program each watch the clocks while they run. A command that runs
+//! for a moment sees no jump itself: it asks the spool, in which they note theirs.
 
 use crate::lock::lock;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-/// By how much the clocks may differ from one look to the next: time servers put a clock right in small steps.
+/// By how much the clocks may differ from one look to the next: time servers put a clock
+/// right in small steps.
 const JUMP_MS: i64 = 60_000;
 
 /// How long nothing is given up after a jump.
@@ -24,7 +28,9 @@ pub const NOTHING_DELETED: &str =
 
 /// Now, in Unix milliseconds.
 pub fn unix_ms() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// Milliseconds since the first question.
@@ -118,12 +124,14 @@ impl Clock {
         if by_ms.saturating_abs() > JUMP_MS {
             seen.jumped_at = Some(steady_ms);
             seen.jumps += 1;
-            let (way, seconds) = (if by_ms > 0 { "forward" } else { "back" }, by_ms.saturating_abs() / 1000);
+            let (way, seconds) =
+                (if by_ms > 0 { "forward" } else { "back" }, by_ms.saturating_abs() / 1000);
             log::warn!(
                 "the machine's clock was put {way} by {seconds} s: for an hour nothing is given up, has expired or is deleted"
             );
         }
-        let is_settled = seen.jumped_at.is_none_or(|at| steady_ms.saturating_sub(at) >= SETTLING_MS);
+        let is_settled =
+            seen.jumped_at.is_none_or(|at| steady_ms.saturating_sub(at) >= SETTLING_MS);
         Look { unix_ms, steady_ms, is_settled, jumps: seen.jumps }
     }
 }

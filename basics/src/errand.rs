@@ -1,7 +1,8 @@
 //! Threads that live as long as the program: a bug ends one errand of theirs, never the thread.
 //!
-//! Whoever asked for the errand is told by the thread; this module catches the panic, logs it, raises an alarm when there are
-//! many, and has the thread rest for a moment, so that one that does nothing but fail leaves the processor to others.
+//! Whoever asked for the errand is told by the thread; this module catches the panic,
+//! logs it, raises an alarm when there are many, and has the thread rest for a moment, so
+//! that one that does nothing but fail leaves the processor to others.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -43,7 +44,13 @@ pub struct Errands {
 impl Errands {
     /// `thread`: what it is called in the log, as "the storage thread".
     pub fn new(thread: &'static str, raise: &Raise) -> Self {
-        Self { thread, raise: Arc::clone(raise), panics: VecDeque::new(), alarmed_at: None, must_rest: false }
+        Self {
+            thread,
+            raise: Arc::clone(raise),
+            panics: VecDeque::new(),
+            alarmed_at: None,
+            must_rest: false,
+        }
     }
 
     /// For a thread whose alarms stand in the log alone.
@@ -52,7 +59,8 @@ impl Errands {
         Self::new(thread, &nobody)
     }
 
-    /// Runs an errand; `None` if it panicked. What it leaves half done is for the caller to put away.
+    /// Runs an errand; `None` if it panicked. What it leaves half done is for the caller
+    /// to put away.
     pub fn run<T>(&mut self, errand: impl FnOnce() -> T) -> Option<T> {
         let done = caught(errand);
         if done.is_none() {
@@ -71,7 +79,8 @@ impl Errands {
         self.note(Instant::now());
     }
 
-    /// Rests if errands have panicked since the last rest. To be called once they were answered, between two errands.
+    /// Rests if errands have panicked since the last rest. To be called once they were
+    /// answered, between two errands.
     pub fn rest(&mut self) {
         if std::mem::take(&mut self.must_rest) {
             sleep(rest(self.panics.len()));
@@ -86,11 +95,18 @@ impl Errands {
             "{}: an internal error ended one of its errands; it goes on with the next. Please report it",
             self.thread
         );
-        let alarmed = self.alarmed_at.is_some_and(|at| now.saturating_duration_since(at) < ALARM_WITHIN);
+        let alarmed = self
+            .alarmed_at
+            .is_some_and(|at| now.saturating_duration_since(at) < ALARM_WITHIN);
         if self.panics.len() >= ALARM_AFTER && !alarmed {
             self.alarmed_at = Some(now);
             let errors = self.panics.len();
-            self.alarm(errors, format!("{errors} internal errors within a minute; what it does is not done, or late"));
+            self.alarm(
+                errors,
+                format!(
+                    "{errors} internal errors within a minute; what it does is not done, or late"
+                ),
+            );
         }
     }
 

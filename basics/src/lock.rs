@@ -1,6 +1,8 @@
-//! Locks that outlive a panic: a bug ends one call or one mail, and whoever takes the lock next goes on with what is there.
+//! Locks that outlive a panic: a bug ends one call or one mail, and whoever takes the
+//! lock next goes on with what is there.
 //!
-//! So what stands behind such a lock is replaced whole or changed in one step; SQLite rolls a broken transaction back itself.
+//! So what stands behind such a lock is replaced whole or changed in one step; SQLite
+//! rolls a broken transaction back itself.
 
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 

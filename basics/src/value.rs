@@ -1,5 +1,5 @@
-//! Option values as Asterisk's users write them, for every part that reads settings. Each part has its own words for what
-//! is wrong.
+//! Option values as Asterisk's users write them, for every part that reads settings. Each
+//! part has its own words for what is wrong.
 
 /// `yes`, `no` and their kin (Asterisk's `ast_true` and `ast_false`); none if it is neither.
 pub fn yes_no(text: &str) -> Option<bool> {

@@ -1,7 +1,8 @@
 //! Time zones, read from the system's files (tzfile(5)) each time that one is wanted.
 //!
-//! jiff's own way keeps a list of all zones in a static, which would be lost each time that the module is unloaded
-//! from the PBX. A zone is a small file, and one is wanted once a page or a mail.
+//! jiff's own way keeps a list of all zones in a static, which would be lost each time
+//! that the module is unloaded from the PBX. A zone is a small file, and one is wanted
+//! once a page or a mail.
 
 use jiff::tz::TimeZone;
 use std::path::Path;
@@ -36,7 +37,9 @@ pub fn named(name: &str) -> Result<TimeZone, UnknownZone> {
         return Ok(TimeZone::UTC);
     }
     // A name and not a way out of the folder.
-    let is_part = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric() || "+-_".contains(c)) && !part.is_empty();
+    let is_part = |part: &str| {
+        part.chars().all(|c| c.is_ascii_alphanumeric() || "+-_".contains(c)) && !part.is_empty()
+    };
     if !name.split('/').all(is_part) {
         return Err(unknown());
     }
@@ -62,8 +65,8 @@ mod tests {
     #[test]
     fn summer_time_is_known_where_the_system_has_zones() {
         let Ok(zone) = named("Europe/Berlin") else { return };
-        let summer =
-            jiff::Timestamp::from_second(1_750_000_000).map(|at| at.to_zoned(zone).strftime("%H:%M %Z").to_string());
+        let summer = jiff::Timestamp::from_second(1_750_000_000)
+            .map(|at| at.to_zoned(zone).strftime("%H:%M %Z").to_string());
         assert_eq!(summer.ok().as_deref(), Some("17:06 CEST"));
     }
 }

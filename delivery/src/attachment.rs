@@ -1,6 +1,7 @@
 //! The fax as the file that a mail carries, and its first page as a picture.
 //!
-//! `pdf`: the pages' T.6 bits inside a PDF, not rendered again. `tiff`: the document as the spool keeps it, byte by byte.
+//! `pdf`: the pages' T.6 bits inside a PDF, not rendered again. `tiff`: the document as
+//! the spool keeps it, byte by byte.
 
 use std::path::{Path, PathBuf};
 
@@ -60,7 +61,12 @@ impl Attachment {
             return Err(DocumentError::Empty { path: document.to_owned() });
         };
         match fax.format {
-            Format::Tiff => Ok(Self { bytes: kept, media_type: "image/tiff", picture: None, pages: pages.len() }),
+            Format::Tiff => Ok(Self {
+                bytes: kept,
+                media_type: "image/tiff",
+                picture: None,
+                pages: pages.len(),
+            }),
             Format::Pdf => Self::pdf(fax, &pages, None),
             Format::InlineGif => {
                 let picture = picture(first.bitmap()?, first.x_dpi, first.y_dpi);
@@ -69,7 +75,11 @@ impl Attachment {
         }
     }
 
-    fn pdf(fax: &ReceivedFax, pages: &[tiff::TiffPage], picture: Option<Vec<u8>>) -> Result<Self, DocumentError> {
+    fn pdf(
+        fax: &ReceivedFax,
+        pages: &[tiff::TiffPage],
+        picture: Option<Vec<u8>>,
+    ) -> Result<Self, DocumentError> {
         let codes = pages.iter().map(tiff::TiffPage::t6).collect::<Result<Vec<_>, _>>()?;
         let sheets: Vec<pdf::PdfPage<'_>> = pages
             .iter()
@@ -84,7 +94,12 @@ impl Attachment {
             .collect();
         let title = format!("Fax {}", fax.id);
         let info = pdf::PdfInfo { title: &title, created: Some(fax.started_at.div_euclid(1000)) };
-        Ok(Self { bytes: pdf::write(&sheets, info), media_type: "application/pdf", picture, pages: pages.len() })
+        Ok(Self {
+            bytes: pdf::write(&sheets, info),
+            media_type: "application/pdf",
+            picture,
+            pages: pages.len(),
+        })
     }
 }
 

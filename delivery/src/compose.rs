@@ -6,12 +6,14 @@
 //! | `tiff` | `multipart/mixed`: text, `image/tiff` (`.tif`) |
 //! | `inlinegif` | `multipart/mixed`: (`multipart/alternative`: text, (`multipart/related`: HTML, `image/gif`)), `application/pdf` |
 //!
-//! The same entry gives the same bytes at every try: Message-ID, Date (the end of the call) and boundaries are fixed, so
-//! that a mail that had to be sent twice is one mail to whoever looks. Bodies are UTF-8 and quoted-printable, files are
-//! base64: every line is ASCII and short, so any relay can take it.
+//! The same entry gives the same bytes at every try: Message-ID, Date (the end of the
+//! call) and boundaries are fixed, so that a mail that had to be sent twice is one mail
+//! to whoever looks. Bodies are UTF-8 and quoted-printable, files are base64: every line
+//! is ASCII and short, so any relay can take it.
 //!
-//! A fax that has pages is never mailed without them, except where `attach=no` asks for it, and except in a notice to the
-//! faxmaster when the document itself cannot be read: that notice is the last word on the fax, and says so.
+//! A fax that has pages is never mailed without them, except where `attach=no` asks for
+//! it, and except in a notice to the faxmaster when the document itself cannot be read:
+//! that notice is the last word on the fax, and says so.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -57,7 +59,9 @@ pub enum ComposeError {
         address: String,
     },
     /// The sender's address, which is a matter of configuration.
-    #[error("the sender '{address}' is no mail address; see serveremail, mailenvelopefrom and maildomain")]
+    #[error(
+        "the sender '{address}' is no mail address; see serveremail, mailenvelopefrom and maildomain"
+    )]
     BadSender {
         /// What should have been an address.
         address: String,
@@ -77,7 +81,8 @@ impl ComposeError {
     }
 }
 
-/// Writes the mail of an entry. `settings` are the general ones; the device's own are found in the fax.
+/// Writes the mail of an entry. `settings` are the general ones; the device's own are
+/// found in the fax.
 pub fn compose(
     fax: &ReceivedFax,
     entry: &OutboxEntry,
@@ -87,9 +92,12 @@ pub fn compose(
     let settings = settings.for_fax(fax);
     let (mailbox, notice) = match &entry.kind {
         // A job's report and a letter are no fax's mail; see `report` and `letter`.
-        OutboxKind::Fax | OutboxKind::JobReport { .. } | OutboxKind::Letter { .. } => (entry.mailbox.as_str(), None),
+        OutboxKind::Fax | OutboxKind::JobReport { .. } | OutboxKind::Letter { .. } => {
+            (entry.mailbox.as_str(), None)
+        }
         OutboxKind::FaxmasterNotice { reason, original_mailbox } => {
-            let mailbox = if entry.mailbox.is_empty() { &settings.faxmaster } else { &entry.mailbox };
+            let mailbox =
+                if entry.mailbox.is_empty() { &settings.faxmaster } else { &entry.mailbox };
             (mailbox.as_str(), Some((reason.as_str(), original_mailbox.as_str())))
         }
     };
@@ -131,7 +139,11 @@ pub fn compose(
 }
 
 /// A mail that shows that mailing works, for an operator's command. `now` is Unix milliseconds.
-pub fn compose_test(mailbox: &str, settings: &MailSettings, now: i64) -> Result<Composed, ComposeError> {
+pub fn compose_test(
+    mailbox: &str,
+    settings: &MailSettings,
+    now: i64,
+) -> Result<Composed, ComposeError> {
     let envelope = envelope(mailbox, &settings.envelope_from(), settings)?;
     let message_id = format!("ferrofax-test-{now}@{}", settings.domain());
     let mut message = Message::builder()
@@ -140,7 +152,9 @@ pub fn compose_test(mailbox: &str, settings: &MailSettings, now: i64) -> Result<
         .to(Mailbox::new(None, envelope.to.clone()))
         .message_id(Some(format!("<{message_id}>")))
         .envelope(lettre_envelope(&envelope)?)
-        .singlepart(mime::text_part("This is a test. Faxes will come the way that this mail came.\n"))
+        .singlepart(mime::text_part(
+            "This is a test. Faxes will come the way that this mail came.\n",
+        ))
         .map_err(|error| ComposeError::Mail(error.to_string()))?;
     add(message.headers_mut(), "Subject", "Test mail from the fax server");
     add(message.headers_mut(), "Auto-Submitted", "auto-generated");
@@ -153,15 +167,21 @@ fn document_for(
     document: &Path,
     settings: &MailSettings,
 ) -> Result<Option<Attachment>, DocumentError> {
-    if fax.pages.is_empty() || !settings.attach { Ok(None) } else { Attachment::new(fax, document).map(Some) }
+    if fax.pages.is_empty() || !settings.attach {
+        Ok(None)
+    } else {
+        Attachment::new(fax, document).map(Some)
+    }
 }
 
-/// Whether faxes can go to these: addresses, local names that the settings' domain is put behind, and printers (`print:NAME`).
+/// Whether faxes can go to these: addresses, local names that the settings' domain is put
+/// behind, and printers (`print:NAME`).
 ///
 /// # Errors
 /// The first that is none: [`ComposeError::BadAddress`].
 pub fn check_mailboxes(mailboxes: &[String]) -> Result<(), ComposeError> {
-    let is_printer = |mailbox: &str| mailbox.strip_prefix(&to_printer("")).is_some_and(|name| !name.is_empty());
+    let is_printer =
+        |mailbox: &str| mailbox.strip_prefix(&to_printer("")).is_some_and(|name| !name.is_empty());
     let is_address = |mailbox: &str| match mailbox.contains('@') {
         true => mailbox.parse::<Address>().is_ok(),
         false => format!("{mailbox}@localhost").parse::<Address>().is_ok(),
@@ -173,15 +193,23 @@ pub fn check_mailboxes(mailboxes: &[String]) -> Result<(), ComposeError> {
 }
 
 /// `from`: the envelope sender; empty for the null sender.
-pub(super) fn envelope(mailbox: &str, from: &str, settings: &MailSettings) -> Result<Envelope, ComposeError> {
+pub(super) fn envelope(
+    mailbox: &str,
+    from: &str,
+    settings: &MailSettings,
+) -> Result<Envelope, ComposeError> {
     let to = settings.complete_address(mailbox.trim());
-    let to = to.parse().map_err(|_| ComposeError::BadAddress { address: mailbox.to_owned() })?;
+    let to = to
+        .parse()
+        .map_err(|_| ComposeError::BadAddress { address: mailbox.to_owned() })?;
     let from = if from.is_empty() { None } else { Some(sender(from)?) };
     Ok(Envelope { from, to })
 }
 
 pub(super) fn sender(address: &str) -> Result<Address, ComposeError> {
-    address.parse().map_err(|_| ComposeError::BadSender { address: address.to_owned() })
+    address
+        .parse()
+        .map_err(|_| ComposeError::BadSender { address: address.to_owned() })
 }
 
 pub(super) fn from(settings: &MailSettings) -> Result<Mailbox, ComposeError> {
@@ -190,7 +218,9 @@ pub(super) fn from(settings: &MailSettings) -> Result<Mailbox, ComposeError> {
     Ok(Mailbox::new(name, sender(&settings.complete_address(&settings.from_address))?))
 }
 
-pub(super) fn lettre_envelope(envelope: &Envelope) -> Result<lettre::address::Envelope, ComposeError> {
+pub(super) fn lettre_envelope(
+    envelope: &Envelope,
+) -> Result<lettre::address::Envelope, ComposeError> {
     lettre::address::Envelope::new(envelope.from.clone(), vec![envelope.to.clone()])
         .map_err(|error| ComposeError::Mail(error.to_string()))
 }
@@ -199,9 +229,9 @@ pub(super) fn lettre_envelope(envelope: &Envelope) -> Result<lettre::address::En
 fn entry_time(fax: &ReceivedFax, entry: &OutboxEntry) -> i64 {
     match entry.kind {
         OutboxKind::Fax => fax.ended_at.unwrap_or(fax.started_at),
-        OutboxKind::FaxmasterNotice { .. } | OutboxKind::JobReport { .. } | OutboxKind::Letter { .. } => {
-            entry.created_at
-        }
+        OutboxKind::FaxmasterNotice { .. }
+        | OutboxKind::JobReport { .. }
+        | OutboxKind::Letter { .. } => entry.created_at,
     }
 }
 
@@ -245,7 +275,13 @@ fn notice_text(reason: &str, original: &str, trouble: Option<&str>) -> String {
     text
 }
 
-fn body(text: &str, attachment: Option<Attachment>, file_name: &str, tone: Tone, message_id: &str) -> MultiPart {
+fn body(
+    text: &str,
+    attachment: Option<Attachment>,
+    file_name: &str,
+    tone: Tone,
+    message_id: &str,
+) -> MultiPart {
     let mixed = mime::multipart(MultiPartKind::Mixed, "mixed", message_id);
     let Some(Attachment { bytes, media_type, picture, .. }) = attachment else {
         return mixed.singlepart(mime::text_part(text));

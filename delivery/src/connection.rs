@@ -1,11 +1,13 @@
 //! A connection to the relay: bytes and replies, each step with a deadline of its own.
 //!
-//! lettre's own connection is not used, only its words: its timeouts are for each read, so that a relay that drips a byte
-//! a minute holds it for days; it keeps bytes that came before the TLS handshake and takes them for answers afterwards;
-//! and it cannot show a chain of client certificates.
+//! lettre's own connection is not used, only its words: its timeouts are for each read,
+//! so that a relay that drips a byte a minute holds it for days; it keeps bytes that came
+//! before the TLS handshake and takes them for answers afterwards; and it cannot show a
+//! chain of client certificates.
 //!
-//! A [`StopFlag`] ends any wait within a quarter of a second (five seconds while the relay has the whole mail and owes us
-//! its answer), so that the module can be unloaded while a relay keeps silent.
+//! A [`StopFlag`] ends any wait within a quarter of a second (five seconds while the
+//! relay has the whole mail and owes us its answer), so that the module can be unloaded
+//! while a relay keeps silent.
 
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, Shutdown, SocketAddr, TcpStream};
@@ -130,7 +132,13 @@ impl Connection {
                 Ok(socket) => {
                     let allowed = relay.timeouts.command;
                     let deadline = Instant::now() + allowed;
-                    let timed = Timed { socket, allowed, deadline, stop: stop.clone(), grace: Duration::ZERO };
+                    let timed = Timed {
+                        socket,
+                        allowed,
+                        deadline,
+                        stop: stop.clone(),
+                        grace: Duration::ZERO,
+                    };
                     return Ok(Self { stream: Stream::Plain(timed), received: Vec::new() });
                 }
                 Err(_) if stop.is_raised() => return Err(ConnectionError::Stopped),
@@ -140,16 +148,19 @@ impl Connection {
         Err(failure)
     }
 
-    /// Goes on in TLS. What the relay sent before the handshake is refused: it would pass for an answer from inside.
+    /// Goes on in TLS. What the relay sent before the handshake is refused: it would pass
+    /// for an answer from inside.
     pub fn start_tls(self, relay: &RelaySettings) -> Result<Self, ConnectionError> {
         let Stream::Plain(mut timed) = self.stream else { return Ok(self) };
         if !self.received.is_empty() {
             return Err(ConnectionError::Tls("it sent answers ahead of the handshake".to_owned()));
         }
-        let name = tls::server_name(relay).map_err(|error| ConnectionError::Tls(error.to_string()))?;
-        let config = tls::client_config(relay).map_err(|error| ConnectionError::Tls(error.to_string()))?;
-        let mut session =
-            ClientConnection::new(config, name).map_err(|error| ConnectionError::Tls(error.to_string()))?;
+        let name =
+            tls::server_name(relay).map_err(|error| ConnectionError::Tls(error.to_string()))?;
+        let config =
+            tls::client_config(relay).map_err(|error| ConnectionError::Tls(error.to_string()))?;
+        let mut session = ClientConnection::new(config, name)
+            .map_err(|error| ConnectionError::Tls(error.to_string()))?;
         timed.allow(relay.timeouts.command);
         while session.is_handshaking() {
             session.complete_io(&mut timed).map_err(|error| timed.blame(error))?;
@@ -200,7 +211,8 @@ impl Connection {
         loop {
             let line = self.read_line()?;
             length += line.len();
-            let Some((code, more, text)) = reply_line(&line).filter(|_| length <= LONGEST_REPLY) else {
+            let Some((code, more, text)) = reply_line(&line).filter(|_| length <= LONGEST_REPLY)
+            else {
                 return Err(ConnectionError::NotSmtp(one_line(&line).chars().take(80).collect()));
             };
             lines.push(text.to_owned());
@@ -214,7 +226,9 @@ impl Connection {
         loop {
             if let Some(end) = self.received.iter().position(|&byte| byte == b'\n') {
                 let line: Vec<u8> = self.received.drain(..=end).collect();
-                return Ok(String::from_utf8_lossy(&line).trim_end_matches(['\r', '\n']).to_owned());
+                return Ok(String::from_utf8_lossy(&line)
+                    .trim_end_matches(['\r', '\n'])
+                    .to_owned());
             }
             if self.received.len() > LONGEST_REPLY {
                 return Err(ConnectionError::NotSmtp("a line without end".to_owned()));
@@ -240,7 +254,8 @@ impl Connection {
     }
 }
 
-/// RFC 5321 4.2: three digits, then `-` if more lines follow, else a space or nothing; then the text.
+/// RFC 5321 4.2: three digits, then `-` if more lines follow, else a space or nothing;
+/// then the text.
 fn reply_line(line: &str) -> Option<(u16, bool, &str)> {
     let (digits, rest) = line.split_at_checked(3)?;
     let code = digits.parse().ok().filter(|code| (200..600).contains(code))?;
@@ -303,7 +318,10 @@ impl Timed {
     }
 
     /// Repeats a look until something comes of it.
-    fn wait<T>(&mut self, mut step: impl FnMut(&mut TcpStream, Duration) -> io::Result<T>) -> io::Result<T> {
+    fn wait<T>(
+        &mut self,
+        mut step: impl FnMut(&mut TcpStream, Duration) -> io::Result<T>,
+    ) -> io::Result<T> {
         loop {
             let look = self.look()?;
             match step(&mut self.socket, look) {
@@ -315,21 +333,28 @@ impl Timed {
 
     /// What an error of a read or write means.
     fn blame(&self, error: io::Error) -> ConnectionError {
-        use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, TimedOut, UnexpectedEof};
+        use io::ErrorKind::{
+            BrokenPipe, ConnectionAborted, ConnectionReset, TimedOut, UnexpectedEof,
+        };
         if let Some(tls) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
             return ConnectionError::Tls(tls.to_string());
         }
         match error.kind() {
             TimedOut if self.stop.is_raised() => ConnectionError::Stopped,
             TimedOut => ConnectionError::Silent(self.allowed),
-            UnexpectedEof | ConnectionReset | ConnectionAborted | BrokenPipe => ConnectionError::Closed,
+            UnexpectedEof | ConnectionReset | ConnectionAborted | BrokenPipe => {
+                ConnectionError::Closed
+            }
             _ => ConnectionError::Broken(error),
         }
     }
 }
 
 fn is_nothing_yet(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted)
+    matches!(
+        error.kind(),
+        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted
+    )
 }
 
 impl Read for Timed {
@@ -373,9 +398,13 @@ mod tests {
         for cut in 1..reply.len() {
             let listener = TcpListener::bind("127.0.0.1:0").expect("the loopback");
             let address = listener.local_addr().expect("bound");
-            let settings =
-                RelaySettings { host: "127.0.0.1".to_owned(), port: Some(address.port()), ..RelaySettings::default() };
-            let mut connection = Connection::open(&settings, &StopFlag::default()).expect("someone listens");
+            let settings = RelaySettings {
+                host: "127.0.0.1".to_owned(),
+                port: Some(address.port()),
+                ..RelaySettings::default()
+            };
+            let mut connection =
+                Connection::open(&settings, &StopFlag::default()).expect("someone listens");
             let (mut server, _) = listener.accept().expect("connected");
             let sender = std::thread::spawn(move || {
                 server.set_nodelay(true).expect("a socket");
@@ -384,7 +413,10 @@ mod tests {
             let wait = Duration::from_secs(20);
             let first = connection.reply(wait, Duration::ZERO).expect("a reply");
             assert_eq!(first.text(), "250 mail.example.com SIZE 1000");
-            assert_eq!(connection.reply(wait, Duration::ZERO).expect("a reply").text(), "550 5.1.1 No");
+            assert_eq!(
+                connection.reply(wait, Duration::ZERO).expect("a reply").text(),
+                "550 5.1.1 No"
+            );
             assert!(matches!(connection.reply(wait, Duration::ZERO), Err(ConnectionError::Closed)));
             sender.join().expect("all sent");
         }
@@ -395,7 +427,9 @@ mod tests {
         assert_eq!(reply_line("250"), Some((250, false, "")));
         assert_eq!(reply_line("250-a b"), Some((250, true, "a b")));
         assert_eq!(reply_line("354 "), Some((354, false, "")));
-        for wrong in ["", "25", "2500", "250x", "+25 a", "199 a", "600 a", "äöü", "25ä", "HTTP/1.1 400"] {
+        for wrong in
+            ["", "25", "2500", "250x", "+25 a", "199 a", "600 a", "äöü", "25ä", "HTTP/1.1 400"]
+        {
             assert_eq!(reply_line(wrong), None, "{wrong}");
         }
     }

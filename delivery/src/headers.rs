@@ -1,8 +1,9 @@
 //! Headers for programs.
 //!
-//! `Content-Class: fax` and the `X-…` fax headers are those by which Exchange and Outlook know a fax ([MS-OXCMAIL]
-//! 2.1.3.2.2, 2.2.3.2.15, 2.2.3.2.23); `faxheaders=no` leaves them out. `Auto-Submitted` (RFC 3834) and its Exchange
-//! counterpart keep vacation notices away. `X-Ferrofax-…` are ours, for sorting and archiving:
+//! `Content-Class: fax` and the `X-…` fax headers are those by which Exchange and Outlook
+//! know a fax ([MS-OXCMAIL] 2.1.3.2.2, 2.2.3.2.15, 2.2.3.2.23); `faxheaders=no` leaves
+//! them out. `Auto-Submitted` (RFC 3834) and its Exchange counterpart keep vacation
+//! notices away. `X-Ferrofax-…` are ours, for sorting and archiving:
 //!
 //! | header | what it says |
 //! | --- | --- |
@@ -55,7 +56,11 @@ pub fn add_machine_headers(
     add_automatic(headers);
     if fax_headers {
         add(headers, "Content-Class", "fax");
-        let calling = if fax.calling.is_empty() { fax.far_ident.as_deref().unwrap_or_default() } else { &fax.calling };
+        let calling = if fax.calling.is_empty() {
+            fax.far_ident.as_deref().unwrap_or_default()
+        } else {
+            &fax.calling
+        };
         add(headers, "X-CallingTelephoneNumber", calling);
         add(headers, "X-FaxNumberOfPages", &fax.pages.len().to_string());
         add(headers, "X-AttachmentOrder", &attachments.join(";"));
@@ -107,7 +112,8 @@ pub fn add(headers: &mut Headers, name: &'static str, value: &str) {
     }
 }
 
-/// The moment that a mail is dated by. What stands in a row may be any number; a mail has years of four digits (RFC 5322 §3.3).
+/// The moment that a mail is dated by. What stands in a row may be any number; a mail has
+/// years of four digits (RFC 5322 §3.3).
 pub(super) fn mail_date(unix_ms: i64) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_millis(unix_ms.clamp(0, LAST_DATE_MS).unsigned_abs())
 }

@@ -118,7 +118,8 @@ fn close(html: &mut String, open: &str) {
 }
 
 impl<'t> Line<'t> {
-    /// A label begins the line, is short, and has a blank or nothing behind its colon: `https://…` has none.
+    /// A label begins the line, is short, and has a blank or nothing behind its colon:
+    /// `https://…` has none.
     fn of(line: &'t str) -> Self {
         if line.trim().is_empty() {
             return Self::Blank;
@@ -156,11 +157,17 @@ mod tests {
 
     #[test]
     fn the_first_line_is_the_headline_and_labelled_lines_are_a_table() {
-        let html =
-            page("\nA fax came.\n\nFrom:   Bob <1>\nPages: 3\n\nSee https://example.com/:8\nmore", Tone::Good, None);
+        let html = page(
+            "\nA fax came.\n\nFrom:   Bob <1>\nPages: 3\n\nSee https://example.com/:8\nmore",
+            Tone::Good,
+            None,
+        );
         assert!(html.contains("color: #1a7f37\">A fax came.</p>"), "{html}");
         assert_eq!((html.matches("<table").count(), html.matches("<tr>").count()), (1, 2));
-        assert!(html.contains("<bdi>Bob &lt;1&gt;</bdi>") && html.contains("<bdi>3</bdi>"), "{html}");
+        assert!(
+            html.contains("<bdi>Bob &lt;1&gt;</bdi>") && html.contains("<bdi>3</bdi>"),
+            "{html}"
+        );
         assert!(html.contains(">See https://example.com/:8<br>\nmore</p>"), "{html}");
         assert!(!html.contains("<img"));
     }
@@ -168,7 +175,10 @@ mod tests {
     #[test]
     fn nothing_that_stands_in_it_is_markup() {
         let html = page("<h1>\n<b>: \"x\" & <script>\n</p>", Tone::Bad, Some("a\"><script>@b"));
-        assert!(!html.contains("<script") && !html.contains("<b>") && !html.contains("<h1>"), "{html}");
+        assert!(
+            !html.contains("<script") && !html.contains("<b>") && !html.contains("<h1>"),
+            "{html}"
+        );
         assert_eq!(html.matches("</p>").count(), html.matches("<p ").count());
     }
 

@@ -5,8 +5,9 @@
 //! | speaks of recipients | `multipart/report` (RFC 6522): text, `message/delivery-status` (RFC 3464), headers of the mail |
 //! | speaks of none | text |
 //!
-//! It stands in the thread of the mail that it answers, has the null sender unless `reportenvelopefrom` says otherwise, and
-//! says that a machine wrote it. Same letter, same bytes, at every try.
+//! It stands in the thread of the mail that it answers, has the null sender unless
+//! `reportenvelopefrom` says otherwise, and says that a machine wrote it. Same letter,
+//! same bytes, at every try.
 
 use lettre::message::{Mailbox, Message};
 
@@ -22,7 +23,11 @@ use ferrofax_spool::{AnsweredMail, Letter, LetterRecipient, OutboxEntry, OutboxK
 ///
 /// # Errors
 /// [`ComposeError`]: nobody can be reached under the mailbox, or the sender is no address.
-pub fn compose_letter(letter: &Letter, entry: &OutboxEntry, settings: &MailSettings) -> Result<Composed, ComposeError> {
+pub fn compose_letter(
+    letter: &Letter,
+    entry: &OutboxEntry,
+    settings: &MailSettings,
+) -> Result<Composed, ComposeError> {
     let mailbox = if entry.mailbox.is_empty() { &settings.faxmaster } else { &entry.mailbox };
     let sender = &settings.report.envelope_sender;
     let sender = if sender.is_empty() { String::new() } else { settings.complete_address(sender) };
@@ -55,7 +60,11 @@ fn words<'e>(letter: &Letter, entry: &'e OutboxEntry) -> (String, String, &'e st
     let OutboxKind::Letter { undelivered: Some((reason, mailbox)), .. } = &entry.kind else {
         return (subject, text, "");
     };
-    let text = format!("This could not be delivered to {}.\nReason: {}\n\n{text}", one_line(mailbox), one_line(reason));
+    let text = format!(
+        "This could not be delivered to {}.\nReason: {}\n\n{text}",
+        one_line(mailbox),
+        one_line(reason)
+    );
     (format!("Undeliverable: {subject}"), text, mailbox)
 }
 
@@ -138,7 +147,11 @@ mod tests {
         OutboxEntry {
             id: OutboxId(1),
             fax: None,
-            mailbox: if undelivered.is_some() { String::new() } else { "alice@example.com".to_owned() },
+            mailbox: if undelivered.is_some() {
+                String::new()
+            } else {
+                "alice@example.com".to_owned()
+            },
             kind: OutboxKind::Letter { letter: LetterId(4), undelivered },
             state: OutboxState::Leased,
             attempts: 1,
@@ -153,7 +166,8 @@ mod tests {
 
     #[test]
     fn it_answers_the_mail_for_people_and_for_programs() {
-        let settings = MailSettings { domain: Some("example.com".into()), ..MailSettings::default() };
+        let settings =
+            MailSettings { domain: Some("example.com".into()), ..MailSettings::default() };
         let mail = compose_letter(&letter(), &entry(None), &settings).unwrap();
         assert_eq!(mail.envelope.from, None, "no machine is to answer it");
         assert_eq!(mail, compose_letter(&letter(), &entry(None), &settings).unwrap());
@@ -163,9 +177,16 @@ mod tests {
         assert_eq!(read.subject(), Some("Fax NOT SENT: Grüße Bcc: eve@example.com"));
         assert!(read.bcc().is_none());
         let kind = read.content_type().unwrap();
-        assert_eq!((kind.subtype(), kind.attribute("report-type")), (Some("report"), Some("delivery-status")));
-        let parts: Vec<String> =
-            read.parts.iter().skip(1).map(|part| String::from_utf8_lossy(part.contents()).into_owned()).collect();
+        assert_eq!(
+            (kind.subtype(), kind.attribute("report-type")),
+            (Some("report"), Some("delivery-status"))
+        );
+        let parts: Vec<String> = read
+            .parts
+            .iter()
+            .skip(1)
+            .map(|part| String::from_utf8_lossy(part.contents()).into_owned())
+            .collect();
         assert_eq!(parts.len(), 3);
         for line in [
             "Original-Envelope-Id: E7\r\n",
@@ -181,15 +202,22 @@ mod tests {
 
     #[test]
     fn the_faxmaster_is_told_who_could_not_have_it() {
-        let settings = MailSettings { domain: Some("example.com".into()), ..MailSettings::default() };
-        let mail =
-            compose_letter(&letter(), &entry(Some(("550 no such user", "alice@example.com"))), &settings).unwrap();
+        let settings =
+            MailSettings { domain: Some("example.com".into()), ..MailSettings::default() };
+        let mail = compose_letter(
+            &letter(),
+            &entry(Some(("550 no such user", "alice@example.com"))),
+            &settings,
+        )
+        .unwrap();
         assert_eq!(mail.envelope.to.to_string(), "faxmaster@example.com");
         let read = MessageParser::default().parse(&mail.bytes).unwrap();
         assert!(read.subject().unwrap().starts_with("Undeliverable: Fax NOT SENT"));
         let text = read.body_text(0).unwrap().replace("\r\n", "\n");
         assert!(
-            text.starts_with("This could not be delivered to alice@example.com.\nReason: 550 no such user\n"),
+            text.starts_with(
+                "This could not be delivered to alice@example.com.\nReason: 550 no such user\n"
+            ),
             "{text}"
         );
     }

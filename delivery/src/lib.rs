@@ -2,15 +2,17 @@
 //!
 //! The road of one outbox entry, in the order in which to read the files:
 //!
-//! 1. [`run`]: one pass over what is due: lease an entry, write its mail, hand it to the relay, book what came of it.
-//! 2. [`compose`](mod@compose): the mail of a received fax for one mailbox: subject and text ([`template`], [`names`],
-//!    [`html`]), the fax as file ([`attachment`]), headers for machines ([`headers`]). [`report`]: what became of a fax
-//!    that was sent, written in the same way. [`letter`]: why a mail will not be faxed.
-//! 3. [`smtp`]: one mail to one relay, over [`connection`] (deadlines, source address), `resolving` (its host's
-//!    addresses) and [`tls`].
+//! 1. [`run`]: one pass over what is due: lease an entry, write its mail, hand it to the
+//!    relay, book what came of it.
+//! 2. [`compose`](mod@compose): the mail of a received fax for one mailbox: subject and
+//!    text ([`template`], [`names`], [`html`]), the fax as file ([`attachment`]), headers
+//!    for machines ([`headers`]). [`report`]: what became of a fax that was sent, written
+//!    in the same way. [`letter`]: why a mail will not be faxed.
+//! 3. [`smtp`]: one mail to one relay, over [`connection`] (deadlines, source address),
+//!    `resolving` (its host's addresses) and [`tls`].
 //!
-//! [`settings`] says which relay, which sender, which words. Nothing here runs on a call's thread: a relay that is down
-//! or slow costs the calls nothing.
+//! [`settings`] says which relay, which sender, which words. Nothing here runs on a
+//! call's thread: a relay that is down or slow costs the calls nothing.
 
 pub mod attachment;
 pub mod compose;

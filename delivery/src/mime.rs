@@ -1,10 +1,13 @@
-//! The parts that mails are put together from. Same parts, same bytes: boundaries come of the Message-ID.
+//! The parts that mails are put together from. Same parts, same bytes: boundaries come of
+//! the Message-ID.
 //!
-//! Bodies are UTF-8 and quoted-printable, files are base64: every line is ASCII and short, so any relay can take it.
+//! Bodies are UTF-8 and quoted-printable, files are base64: every line is ASCII and
+//! short, so any relay can take it.
 
 use lettre::message::header::{ContentTransferEncoding, ContentType};
 use lettre::message::{
-    Attachment as MimeAttachment, Body, Message, MessageBuilder, MultiPart, MultiPartKind, SinglePart,
+    Attachment as MimeAttachment, Body, Message, MessageBuilder, MultiPart, MultiPartKind,
+    SinglePart,
 };
 
 /// One part, which may have parts of its own.
@@ -34,15 +37,23 @@ impl Part {
 }
 
 /// What a person reads: the text, and beside it as HTML with its picture.
-pub(super) fn alternative(text: &str, html: &str, picture: Option<Picture>, message_id: &str) -> MultiPart {
-    let both = multipart(MultiPartKind::Alternative, "alternative", message_id).singlepart(text_part(text));
+pub(super) fn alternative(
+    text: &str,
+    html: &str,
+    picture: Option<Picture>,
+    message_id: &str,
+) -> MultiPart {
+    let both = multipart(MultiPartKind::Alternative, "alternative", message_id)
+        .singlepart(text_part(text));
     match picture {
         None => both.singlepart(html_part(html)),
         Some(Picture { content_id, gif }) => both.multipart(
-            multipart(MultiPartKind::Related, "related", message_id).singlepart(html_part(html)).singlepart(
-                MimeAttachment::new_inline_with_name(content_id, "page1.gif".to_owned())
-                    .body(base64(gif), content_type("image/gif")),
-            ),
+            multipart(MultiPartKind::Related, "related", message_id)
+                .singlepart(html_part(html))
+                .singlepart(
+                    MimeAttachment::new_inline_with_name(content_id, "page1.gif".to_owned())
+                        .body(base64(gif), content_type("image/gif")),
+                ),
         ),
     }
 }
@@ -67,20 +78,25 @@ pub(super) fn file_part(name: &str, bytes: Vec<u8>, media_type: &str) -> SingleP
     MimeAttachment::new(name.to_owned()).body(base64(bytes), content_type(media_type))
 }
 
-/// A report for people and programs (RFC 6522); what people read and what programs read are its first parts.
+/// A report for people and programs (RFC 6522); what people read and what programs read
+/// are its first parts.
 pub(super) fn report(message_id: &str) -> MultiPart {
     let boundary = boundary("report", message_id);
-    let kind = content_type(&format!("multipart/report; report-type=delivery-status; boundary=\"{boundary}\""));
+    let kind = content_type(&format!(
+        "multipart/report; report-type=delivery-status; boundary=\"{boundary}\""
+    ));
     MultiPart::builder().header(kind).build()
 }
 
 /// A part in ASCII for programs.
 pub(super) fn program_part(text: String, media_type: &str) -> SinglePart {
-    let body = Body::new_with_encoding(text, ContentTransferEncoding::SevenBit).unwrap_or_else(base64);
+    let body =
+        Body::new_with_encoding(text, ContentTransferEncoding::SevenBit).unwrap_or_else(base64);
     SinglePart::builder().header(content_type(media_type)).body(body)
 }
 
-/// The boundary cannot stand in quoted-printable (`=_`) nor in base64 (`_`), and all our parts are one of these.
+/// The boundary cannot stand in quoted-printable (`=_`) nor in base64 (`_`), and all our
+/// parts are one of these.
 pub(super) fn multipart(kind: MultiPartKind, name: &str, message_id: &str) -> MultiPart {
     MultiPart::builder().kind(kind).boundary(boundary(name, message_id)).build()
 }
@@ -91,11 +107,15 @@ fn boundary(name: &str, message_id: &str) -> String {
 }
 
 pub(super) fn text_part(text: &str) -> SinglePart {
-    SinglePart::builder().header(ContentType::TEXT_PLAIN).body(quoted_printable(text))
+    SinglePart::builder()
+        .header(ContentType::TEXT_PLAIN)
+        .body(quoted_printable(text))
 }
 
 fn html_part(html: &str) -> SinglePart {
-    SinglePart::builder().header(ContentType::TEXT_HTML).body(quoted_printable(html))
+    SinglePart::builder()
+        .header(ContentType::TEXT_HTML)
+        .body(quoted_printable(html))
 }
 
 fn quoted_printable(text: &str) -> Body {

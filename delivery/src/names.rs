@@ -29,7 +29,8 @@
 //! | `FAX_FILENAME` | the attachment's name | |
 //! | `FAX_CALLID` | the PBX's unique id of the call | |
 //!
-//! The names under "also as" are those of `voicemail.conf`, so that a template from there does its work.
+//! The names under "also as" are those of `voicemail.conf`, so that a template from there
+//! does its work.
 
 use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::TimeZone;
@@ -119,7 +120,9 @@ impl Values {
             "FAX_STATUSSTRING" => fax.outcome_text.clone().unwrap_or_default(),
             "FAX_RESOLUTION" => resolution(fax),
             "FAX_BITRATE" => fax.rate_bps.map(|rate| rate.to_string()).unwrap_or_default(),
-            "FAX_ECM" => fax.ecm.map(|ecm| if ecm { "yes" } else { "no" }).unwrap_or_default().to_owned(),
+            "FAX_ECM" => {
+                fax.ecm.map(|ecm| if ecm { "yes" } else { "no" }).unwrap_or_default().to_owned()
+            }
             "FAX_MODE" => fax.mode.clone().unwrap_or_default(),
             "FAX_PACKETS" => fax.packets.clone().unwrap_or_default(),
             "FAX_LINE" => fax.line.clone().unwrap_or_default(),
@@ -150,7 +153,9 @@ fn position(name: &str) -> Option<usize> {
 
 /// Where a name, ours or voicemail's, stands among names that templates may use.
 pub(super) fn position_in(names: &[(&str, &str)], name: &str) -> Option<usize> {
-    names.iter().position(|(ours, voicemail)| *ours == name || (*voicemail == name && !name.is_empty()))
+    names
+        .iter()
+        .position(|(ours, voicemail)| *ours == name || (*voicemail == name && !name.is_empty()))
 }
 
 /// The name of the attachment: `fax-2101-20261120-143005.pdf`, in letters that every system takes.
@@ -197,7 +202,11 @@ fn zoned(at_ms: i64, settings: &MailSettings) -> Zoned {
 }
 
 fn caller(fax: &ReceivedFax) -> String {
-    match (fax.caller_name.as_str(), fax.calling.as_str(), fax.far_ident.as_deref().unwrap_or_default().trim()) {
+    match (
+        fax.caller_name.as_str(),
+        fax.calling.as_str(),
+        fax.far_ident.as_deref().unwrap_or_default().trim(),
+    ) {
         ("", "", "") => "an unknown caller".to_owned(),
         ("", "", ident) => ident.to_owned(),
         ("", number, _) => number.to_owned(),
@@ -208,13 +217,17 @@ fn caller(fax: &ReceivedFax) -> String {
 }
 
 fn duration(fax: &ReceivedFax) -> String {
-    let seconds = fax.ended_at.unwrap_or(fax.started_at).saturating_sub(fax.started_at).max(0) / 1000;
+    let seconds =
+        fax.ended_at.unwrap_or(fax.started_at).saturating_sub(fax.started_at).max(0) / 1000;
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
 fn resolution(fax: &ReceivedFax) -> String {
     let first_page = fax.pages.first().map(|page| (page.x_dpi, page.y_dpi));
-    first_page.or(fax.resolution_dpi).map(|(x, y)| format!("{x:.0}x{y:.0}")).unwrap_or_default()
+    first_page
+        .or(fax.resolution_dpi)
+        .map(|(x, y)| format!("{x:.0}x{y:.0}"))
+        .unwrap_or_default()
 }
 
 fn coding(coding: Coding) -> &'static str {
@@ -282,7 +295,11 @@ mod tests {
             ended_at: None,
             message_id: "a@b".to_owned(),
         };
-        Values::new(fax, &entry, &MailSettings { time_zone: Some("UTC".to_owned()), ..MailSettings::default() })
+        Values::new(
+            fax,
+            &entry,
+            &MailSettings { time_zone: Some("UTC".to_owned()), ..MailSettings::default() },
+        )
     }
 
     #[test]

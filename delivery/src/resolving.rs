@@ -1,8 +1,9 @@
 //! The addresses of a relay's name, asked for without waiting for a name server longer than wanted.
 //!
-//! The C library's resolver knows no deadline and can't be called off: where name servers keep silent it takes ten seconds to
-//! a minute. So it is asked on a thread of its own, which may go on for that long after nobody waits for it any more. The
-//! [`StopFlag`] knows of such a thread: the code that it runs must not be unmapped before it ends.
+//! The C library's resolver knows no deadline and can't be called off: where name servers
+//! keep silent it takes ten seconds to a minute. So it is asked on a thread of its own,
+//! which may go on for that long after nobody waits for it any more. The [`StopFlag`]
+//! knows of such a thread: the code that it runs must not be unmapped before it ends.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
@@ -72,7 +73,12 @@ impl StopFlag {
 }
 
 /// The addresses of a host, asked for until the time is over or the flag is raised.
-pub(super) fn resolve(host: &str, port: u16, within: Duration, stop: &StopFlag) -> Result<Vec<SocketAddr>, Unresolved> {
+pub(super) fn resolve(
+    host: &str,
+    port: u16,
+    within: Duration,
+    stop: &StopFlag,
+) -> Result<Vec<SocketAddr>, Unresolved> {
     if let Ok(address) = host.parse::<IpAddr>() {
         return Ok(vec![SocketAddr::new(address, port)]);
     }
@@ -86,11 +92,16 @@ fn resolve_by(
     stop: &StopFlag,
 ) -> Result<Vec<SocketAddr>, Unresolved> {
     if stop.asking() >= MOST_ASKING {
-        return Err(Unresolved::Error(io::Error::new(io::ErrorKind::TimedOut, "the name servers still keep silent")));
+        return Err(Unresolved::Error(io::Error::new(
+            io::ErrorKind::TimedOut,
+            "the name servers still keep silent",
+        )));
     }
     let (tell, told) = channel();
     // If nobody listens any more, the answer is lost.
-    let asking = std::thread::Builder::new().name("ferrofax-names".into()).spawn(move || drop(tell.send(ask())));
+    let asking = std::thread::Builder::new()
+        .name("ferrofax-names".into())
+        .spawn(move || drop(tell.send(ask())));
     lock(&stop.0.asking).push(asking.map_err(Unresolved::Error)?);
     let until = Instant::now() + within;
     loop {
@@ -101,7 +112,10 @@ fn resolve_by(
             }
             Err(RecvTimeoutError::Timeout) if stop.is_raised() => return Err(Unresolved::Stopped),
             Err(RecvTimeoutError::Timeout) if Instant::now() >= until => {
-                return Err(Unresolved::Error(io::Error::new(io::ErrorKind::TimedOut, "the name servers keep silent")));
+                return Err(Unresolved::Error(io::Error::new(
+                    io::ErrorKind::TimedOut,
+                    "the name servers keep silent",
+                )));
             }
             Err(RecvTimeoutError::Timeout) => {}
         }

@@ -1,8 +1,10 @@
-//! One pass over the outbox: what is due is leased, written, handed to the relay, and what came of it is booked.
+//! One pass over the outbox: what is due is leased, written, handed to the relay, and
+//! what came of it is booked.
 //!
-//! A relay that cannot be used ends the pass: the mail that met it is put off by the retry policy, and the others that are
-//! due are put off too, without waiting for the same silence one after the other. A pass ends after half a minute
-//! in any case, so that the time it was given stays about right; whoever calls it calls again while
+//! A relay that cannot be used ends the pass: the mail that met it is put off by the
+//! retry policy, and the others that are due are put off too, without waiting for the
+//! same silence one after the other. A pass ends after half a minute in any case, so that
+//! the time it was given stays about right; whoever calls it calls again while
 //! [`DeliveryReport::more`] is set.
 
 use std::path::{Path, PathBuf};
@@ -17,8 +19,8 @@ use ferrofax_basics::errand::caught;
 use ferrofax_engine::pii::Pii;
 use ferrofax_spool::jobs::{Job, JobChange};
 use ferrofax_spool::{
-    Deferral, Due, LONGEST_LEASE_MS, Letter, NextTry, OutboxEntry, OutboxId, OutboxKind, ReceivedFax, Spool,
-    SpoolError, document_length,
+    Deferral, Due, LONGEST_LEASE_MS, Letter, NextTry, OutboxEntry, OutboxId, OutboxKind,
+    ReceivedFax, Spool, SpoolError, document_length,
 };
 
 /// What a pass did.
@@ -32,10 +34,11 @@ pub struct DeliveryReport {
     pub rejected: u32,
     /// Why the relay could not be used at all, if so.
     pub relay_down: Option<String>,
-    /// The first thing that went wrong in the spool; the entry it happened to keeps its lease until that runs out.
+    /// The first thing that went wrong in the spool; the entry it happened to keeps its
+    /// lease until that runs out.
     pub spool_error: Option<SpoolError>,
-    /// Mails of which nothing can be made, since rows of the database can't be read, and what is wrong with each: they wait for
-    /// someone to put that right.
+    /// Mails of which nothing can be made, since rows of the database can't be read, and
+    /// what is wrong with each: they wait for someone to put that right.
     pub set_aside: Vec<(OutboxId, String)>,
     /// There may be more to do right away.
     pub more: bool,
@@ -59,10 +62,18 @@ const BATCH: u32 = 50;
 const LONGEST_PASS: Duration = Duration::from_secs(30);
 
 /// Delivers what is due at `now` (Unix milliseconds).
-pub fn deliver_due(spool: &Spool, settings: &MailSettings, relay: &dyn Relay, now: i64) -> DeliveryReport {
+pub fn deliver_due(
+    spool: &Spool,
+    settings: &MailSettings,
+    relay: &dyn Relay,
+    now: i64,
+) -> DeliveryReport {
     let mut report = DeliveryReport::default();
     let longest_wait = settings.retry.longest_wait_ms.max(1);
-    let due = match spool.put_outbox_right(now, longest_wait).and_then(|()| spool.all_due(now, BATCH)) {
+    let due = match spool
+        .put_outbox_right(now, longest_wait)
+        .and_then(|()| spool.all_due(now, BATCH))
+    {
         Ok(due) => due,
         Err(error) => {
             report.note(error);
@@ -71,7 +82,9 @@ pub fn deliver_due(spool: &Spool, settings: &MailSettings, relay: &dyn Relay, no
     };
     let Due { entries, unreadable } = due;
     report.more = entries.len() + unreadable.len() >= BATCH as usize;
-    unreadable.into_iter().for_each(|(id, why)| set_aside(spool, id, why, now, &mut report));
+    unreadable
+        .into_iter()
+        .for_each(|(id, why)| set_aside(spool, id, why, now, &mut report));
     let began = Instant::now();
     let mut entries = entries.into_iter();
     while let Some(entry) = entries.next() {
@@ -82,7 +95,9 @@ pub fn deliver_due(spool: &Spool, settings: &MailSettings, relay: &dyn Relay, no
         let id = entry.id;
         // Nor may a bug in what we keep of one.
         let done = caught(|| {
-            let Some((entry, end)) = take(spool, settings, relay, &entry, now)? else { return Ok(None) };
+            let Some((entry, end)) = take(spool, settings, relay, &entry, now)? else {
+                return Ok(None);
+            };
             log_end(&entry, &end);
             let booked = book(spool, settings, &entry, &end, now, &mut report);
             booked.unwrap_or_else(|error| report.note(error));
@@ -145,7 +160,9 @@ fn take(
         Ok(mail) => send(relay, &mail),
         Err(error) => refuse(&error),
     })
-    .unwrap_or_else(|| End::Deferred("a bug in the fax software met this mail; its log tells more".to_owned()));
+    .unwrap_or_else(|| {
+        End::Deferred("a bug in the fax software met this mail; its log tells more".to_owned())
+    });
     Ok(Some((entry, end)))
 }
 
@@ -168,7 +185,10 @@ impl Work {
             (OutboxKind::Letter { letter, .. }, _) => {
                 spool.letter(*letter)?.map(|letter| Self::Letter(Box::new(letter)))
             }
-            (_, Some(fax)) => Some(Self::Fax { document: spool.document_path(fax)?, fax: Box::new(spool.fax(fax)?) }),
+            (_, Some(fax)) => Some(Self::Fax {
+                document: spool.document_path(fax)?,
+                fax: Box::new(spool.fax(fax)?),
+            }),
             (_, None) => None,
         })
     }
@@ -177,12 +197,18 @@ impl Work {
         let size = |path: &Path| document_length(path).unwrap_or(0);
         match self {
             Self::Fax { document, .. } => size(document),
-            Self::Report { job, .. } => job.documents.iter().map(|document| size(&document.path)).sum(),
+            Self::Report { job, .. } => {
+                job.documents.iter().map(|document| size(&document.path)).sum()
+            }
             Self::Letter(_) => 0,
         }
     }
 
-    fn write(&self, entry: &OutboxEntry, settings: &MailSettings) -> Result<Composed, ComposeError> {
+    fn write(
+        &self,
+        entry: &OutboxEntry,
+        settings: &MailSettings,
+    ) -> Result<Composed, ComposeError> {
         match self {
             Self::Fax { fax, document } => compose(fax, entry, document, settings),
             Self::Report { job, change, thread } => match Report::new(entry, job, change, thread) {
@@ -205,7 +231,11 @@ fn send(relay: &dyn Relay, mail: &Composed) -> End {
 }
 
 fn refuse(error: &ComposeError) -> End {
-    if error.is_permanent() { End::Rejected(error.to_string()) } else { End::Deferred(error.to_string()) }
+    if error.is_permanent() {
+        End::Rejected(error.to_string())
+    } else {
+        End::Deferred(error.to_string())
+    }
 }
 
 fn book(
@@ -243,8 +273,9 @@ fn book(
     Ok(())
 }
 
-/// The relay is down: the others that are due wait too, each for as long as its own tries so far call for. What is due
-/// to be given up is left for a pass in which it comes first.
+/// The relay is down: the others that are due wait too, each for as long as its own tries
+/// so far call for. What is due to be given up is left for a pass in which it comes
+/// first.
 fn put_off(
     spool: &Spool,
     settings: &MailSettings,
@@ -265,10 +296,12 @@ fn put_off(
     }
 }
 
-/// How long an entry is ours: longer than the slowest relay can take, so that nobody else sends the same mail meanwhile.
+/// How long an entry is ours: longer than the slowest relay can take, so that nobody else
+/// sends the same mail meanwhile.
 fn lease_ms(settings: &MailSettings, document_bytes: u64) -> i64 {
     // Base64 makes four bytes of three; the rest is the picture and the text.
-    let size = usize::try_from((document_bytes / 2).saturating_mul(3).saturating_add(1 << 20)).unwrap_or(usize::MAX);
+    let size = usize::try_from((document_bytes / 2).saturating_mul(3).saturating_add(1 << 20))
+        .unwrap_or(usize::MAX);
     let longest = LONGEST_PASS + settings.relay.timeouts.longest(size);
     // What takes a day was left alone by whoever began it.
     i64::try_from(longest.as_millis()).unwrap_or(i64::MAX).min(LONGEST_LEASE_MS)
@@ -280,13 +313,23 @@ fn log_end(entry: &OutboxEntry, end: &End) {
     let to = Pii(if mailbox.is_empty() { "faxmaster" } else { mailbox.as_str() });
     // Relays like to repeat the address.
     let hide = |text: &str| {
-        if mailbox.is_empty() { text.to_owned() } else { text.replace(mailbox.as_str(), &to.to_string()) }
+        if mailbox.is_empty() {
+            text.to_owned()
+        } else {
+            text.replace(mailbox.as_str(), &to.to_string())
+        }
     };
     match end {
-        End::Delivered(answer) => log::info!("{what}: mail {id} to {to} delivered: {}", hide(answer)),
-        End::Deferred(reason) => log::warn!("{what}: mail {id} to {to}, try {attempts}: {}", hide(reason)),
+        End::Delivered(answer) => {
+            log::info!("{what}: mail {id} to {to} delivered: {}", hide(answer))
+        }
+        End::Deferred(reason) => {
+            log::warn!("{what}: mail {id} to {to}, try {attempts}: {}", hide(reason))
+        }
         End::Rejected(reason) => log::error!("{what}: mail {id} to {to} refused: {}", hide(reason)),
-        End::RelayDown(reason) => log::warn!("{what}: mail {id} to {to}, try {attempts}: {}", hide(reason)),
+        End::RelayDown(reason) => {
+            log::warn!("{what}: mail {id} to {to}, try {attempts}: {}", hide(reason))
+        }
         End::Stopped => log::info!("{what}: mail {id} to {to} waits for the next start"),
     }
 }

@@ -8,9 +8,10 @@
 //! | [`SendError::Temporary`] | 4xx to these; any refusal of the sender | this mail is tried again later |
 //! | [`SendError::Relay`] | no connection, silence, TLS, login, 421, a refusal to talk at all | every mail is tried again later |
 //!
-//! A refusal that is about us and not about the mail is never final, because the faxmaster's mail would meet it too:
-//! 530, 534, 535, 538 (login or TLS wanted) count as [`SendError::Relay`], and a refused sender, unless it is for the
-//! mail's size (552), as [`SendError::Temporary`]. Nothing is lost while the administrator puts it right.
+//! A refusal that is about us and not about the mail is never final, because the
+//! faxmaster's mail would meet it too: 530, 534, 535, 538 (login or TLS wanted) count as
+//! [`SendError::Relay`], and a refused sender, unless it is for the mail's size (552), as
+//! [`SendError::Temporary`]. Nothing is lost while the administrator puts it right.
 
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::commands::{Auth, Data, Ehlo, Mail, Quit, Rcpt, Starttls};
@@ -26,7 +27,8 @@ use super::tls;
 
 /// Somewhere to hand mails to.
 pub trait Relay {
-    /// Hands over one mail. On success the other side is responsible for it; its answer is returned.
+    /// Hands over one mail. On success the other side is responsible for it; its answer
+    /// is returned.
     fn send(&self, mail: &Composed) -> Result<String, SendError>;
 }
 
@@ -70,9 +72,11 @@ impl SmtpRelay {
     /// A session that is ready for MAIL.
     fn open(&self) -> Result<Session<'_>, SendError> {
         match self.begin(self.settings.tls) {
-            // Opportunistic: a handshake that fails leaves the mail in clear, unless a password is at stake.
+            // Opportunistic: a handshake that fails leaves the mail in clear, unless a
+            // password is at stake.
             Err(Failure::Handshake(reason))
-                if self.settings.tls == Tls::Opportunistic && !self.settings.checks_certificate() =>
+                if self.settings.tls == Tls::Opportunistic
+                    && !self.settings.checks_certificate() =>
             {
                 log::info!("relay {}: {reason}; going on without TLS", self.settings.host);
                 self.begin(Tls::None)
@@ -93,7 +97,9 @@ impl SmtpRelay {
         match tls {
             Tls::None | Tls::Implicit => {}
             Tls::Opportunistic if !session.offers.starttls || tls::supported().is_err() => {}
-            Tls::Required if !session.offers.starttls => return Err(Failure::Unusable("it does not offer STARTTLS")),
+            Tls::Required if !session.offers.starttls => {
+                return Err(Failure::Unusable("it does not offer STARTTLS"));
+            }
             Tls::Opportunistic | Tls::Required => session = session.start_tls()?,
         }
         if let Some(login) = &self.settings.login {
@@ -103,7 +109,8 @@ impl SmtpRelay {
     }
 
     fn blame(&self, failure: Failure) -> SendError {
-        if self.stop.is_raised() && matches!(failure, Failure::Connection(ConnectionError::Stopped)) {
+        if self.stop.is_raised() && matches!(failure, Failure::Connection(ConnectionError::Stopped))
+        {
             return SendError::Stopped;
         }
         let host = &self.settings.host;
@@ -120,7 +127,8 @@ impl SmtpRelay {
         let Failure::Refused(what, reply) = &failure else { return self.blame(failure) };
         let text = format!("relay {} {what}: {}", self.settings.host, reply.text());
         match reply.code {
-            // 421: it is closing down. The others: it wants a login or TLS first (RFC 4954, RFC 3207).
+            // 421: it is closing down. The others: it wants a login or TLS first (RFC
+            // 4954, RFC 3207).
             421 | 530 | 534 | 535 | 538 => SendError::Relay(text),
             code if *what == SENDER_REFUSED && code != 552 => SendError::Temporary(text),
             500..600 => SendError::Permanent(text),
@@ -202,19 +210,26 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// RFC 5321 4.1.4: a name with a domain, or else our address; many relays refuse a bare host name.
+    /// RFC 5321 4.1.4: a name with a domain, or else our address; many relays refuse a
+    /// bare host name.
     fn our_name(&self) -> ClientId {
         let name = self.relay.helo.clone().unwrap_or_else(host_name);
         match self.connection.local_address() {
-            Some(IpAddr::V4(address)) if self.relay.helo.is_none() && !name.contains('.') => ClientId::Ipv4(address),
-            Some(IpAddr::V6(address)) if self.relay.helo.is_none() && !name.contains('.') => ClientId::Ipv6(address),
+            Some(IpAddr::V4(address)) if self.relay.helo.is_none() && !name.contains('.') => {
+                ClientId::Ipv4(address)
+            }
+            Some(IpAddr::V6(address)) if self.relay.helo.is_none() && !name.contains('.') => {
+                ClientId::Ipv6(address)
+            }
             _ => ClientId::Domain(name),
         }
     }
 
     fn start_tls(mut self) -> Result<Self, Failure> {
         match self.expect("refused STARTTLS", Some(Starttls), 220) {
-            Err(Failure::Refused(what, reply)) => return Err(Failure::Handshake(format!("{what}: {}", reply.text()))),
+            Err(Failure::Refused(what, reply)) => {
+                return Err(Failure::Handshake(format!("{what}: {}", reply.text())));
+            }
             answer => answer?,
         };
         let connection = self.connection.start_tls(self.relay).map_err(Failure::of_handshake)?;
@@ -226,7 +241,9 @@ impl Session<'_> {
     fn log_in(&mut self, login: &Login) -> Result<(), Failure> {
         let protected = self.connection.is_encrypted() && self.relay.checks_certificate();
         if !protected && !self.relay.auth_in_clear {
-            return Err(Failure::Unusable("the password is not sent, because the connection is not protected by TLS"));
+            return Err(Failure::Unusable(
+                "the password is not sent, because the connection is not protected by TLS",
+            ));
         }
         let mechanism = match &self.offers {
             Offers { plain: true, .. } => Mechanism::Plain,
@@ -256,16 +273,28 @@ impl Session<'_> {
             parameters.push(MailParameter::Size(mail.bytes.len()));
         }
         let addresses = [mail.envelope.from.as_ref(), Some(&mail.envelope.to)];
-        if addresses.into_iter().flatten().any(|address| !AsRef::<str>::as_ref(address).is_ascii()) {
+        if addresses
+            .into_iter()
+            .flatten()
+            .any(|address| !AsRef::<str>::as_ref(address).is_ascii())
+        {
             if !self.offers.smtputf8 {
                 // As the relay would say it, if it knew what it lacks (RFC 6531 3.5).
-                let lines = vec!["5.6.7 The address needs SMTPUTF8, which the relay lacks".to_owned()];
-                return Err(Failure::Refused("cannot take the address", Reply { code: 553, lines }));
+                let lines =
+                    vec!["5.6.7 The address needs SMTPUTF8, which the relay lacks".to_owned()];
+                return Err(Failure::Refused(
+                    "cannot take the address",
+                    Reply { code: 553, lines },
+                ));
             }
             parameters.push(MailParameter::SmtpUtfEight);
         }
         self.expect(SENDER_REFUSED, Some(Mail::new(mail.envelope.from.clone(), parameters)), 250)?;
-        self.expect("refused the recipient", Some(Rcpt::new(mail.envelope.to.clone(), Vec::new())), 250)?;
+        self.expect(
+            "refused the recipient",
+            Some(Rcpt::new(mail.envelope.to.clone(), Vec::new())),
+            250,
+        )?;
         self.expect("refused the mail", Some(Data), 354)?;
         let sent = self.connection.send(&stuffed(&mail.bytes), self.relay.timeouts.data);
         let waited = if sent.is_ok() { self.relay.timeouts.data_end } else { QUIT_WAIT };
@@ -284,8 +313,14 @@ impl Session<'_> {
         let _ = self.expect("refused QUIT", Some(Quit), 221);
     }
 
-    /// Says something (or nothing, for the greeting) and reads the answer; any but the awaited kind is a failure.
-    fn expect(&mut self, what: &'static str, command: Option<impl Display>, code: u16) -> Result<Reply, Failure> {
+    /// Says something (or nothing, for the greeting) and reads the answer; any but the
+    /// awaited kind is a failure.
+    fn expect(
+        &mut self,
+        what: &'static str,
+        command: Option<impl Display>,
+        code: u16,
+    ) -> Result<Reply, Failure> {
         let within = if code == 221 { QUIT_WAIT } else { self.relay.timeouts.command };
         if let Some(command) = command {
             self.connection.send(command.to_string().as_bytes(), within)?;
@@ -320,7 +355,8 @@ impl Offers {
     }
 }
 
-/// The mail as it goes over the wire: dots at line starts doubled, closed by the line with one dot (RFC 5321 4.5.2).
+/// The mail as it goes over the wire: dots at line starts doubled, closed by the line
+/// with one dot (RFC 5321 4.5.2).
 fn stuffed(mail: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(mail.len() + mail.len() / 64 + 5);
     let mut at_line_start = true;
@@ -343,7 +379,8 @@ fn base64_line(text: &str) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut line = String::new();
     for group in text.as_bytes().chunks(3) {
-        let bits = group.iter().fold(0_u32, |bits, &byte| bits << 8 | u32::from(byte)) << (8 * (3 - group.len()));
+        let bits = group.iter().fold(0_u32, |bits, &byte| bits << 8 | u32::from(byte))
+            << (8 * (3 - group.len()));
         for place in 0..4 {
             let letter = LETTERS[(bits >> (18 - 6 * place) & 63) as usize];
             line.push(if place <= group.len() { char::from(letter) } else { '=' });
@@ -358,11 +395,23 @@ mod tests {
 
     #[test]
     fn offers_are_read_in_any_case_and_spelling() {
-        let lines = ["mail.example.com STARTTLS", "SIZE 1000", "starttls", "auth=login PLAIN", "", "  ", "HELP"];
+        let lines = [
+            "mail.example.com STARTTLS",
+            "SIZE 1000",
+            "starttls",
+            "auth=login PLAIN",
+            "",
+            "  ",
+            "HELP",
+        ];
         let reply = Reply { code: 250, lines: lines.map(str::to_owned).to_vec() };
-        let offers = Offers { starttls: true, smtputf8: false, size: true, plain: true, login: true };
+        let offers =
+            Offers { starttls: true, smtputf8: false, size: true, plain: true, login: true };
         assert_eq!(Offers::new(&reply), offers);
-        assert_eq!(Offers::new(&Reply { code: 250, lines: vec!["STARTTLS".to_owned()] }), Offers::default());
+        assert_eq!(
+            Offers::new(&Reply { code: 250, lines: vec!["STARTTLS".to_owned()] }),
+            Offers::default()
+        );
     }
 
     #[test]
@@ -373,14 +422,17 @@ mod tests {
 
     #[test]
     fn base64_by_the_examples_of_rfc_4648() {
-        for (text, line) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
+        for (text, line) in
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
+        {
             assert_eq!(base64_line(text), format!("{line}\r\n"));
         }
     }
 
     #[test]
     fn a_reply_of_several_lines_is_one_line_for_people() {
-        let reply = Reply { code: 550, lines: vec!["5.1.1 No".to_owned(), "such\tuser\u{7}".to_owned()] };
+        let reply =
+            Reply { code: 550, lines: vec!["5.1.1 No".to_owned(), "such\tuser\u{7}".to_owned()] };
         assert_eq!(reply.text(), "550 5.1.1 No such user");
     }
 }

@@ -1,7 +1,8 @@
 //! Templates: text with `${NAME}` in it, as in `voicemail.conf`.
 //!
-//! A name that is not known stays as it stands, so that a slip shows in the mail instead of leaving a hole. What is put
-//! in for a name is not looked at again: a caller who calls himself `${FAX_PAGES}` is called so in the mail.
+//! A name that is not known stays as it stands, so that a slip shows in the mail instead
+//! of leaving a hole. What is put in for a name is not looked at again: a caller who
+//! calls himself `${FAX_PAGES}` is called so in the mail.
 
 use std::fmt::Write;
 
@@ -27,7 +28,9 @@ impl Template {
             let (before, from_start) = rest.split_at(start);
             plain.push_str(before);
             let inside = &from_start[2..];
-            let length = inside.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(inside.len());
+            let length = inside
+                .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+                .unwrap_or(inside.len());
             if length > 0 && inside[length..].starts_with('}') {
                 if !plain.is_empty() {
                     parts.push(Part::Text(std::mem::take(&mut plain)));
@@ -70,9 +73,11 @@ impl Template {
         text
     }
 
-    /// As [`Self::fill`], but a line whose names all stand for nothing is left out: `Tag: ${FAX_TAG}` where there is no tag.
+    /// As [`Self::fill`], but a line whose names all stand for nothing is left out:
+    /// `Tag: ${FAX_TAG}` where there is no tag.
     pub fn fill_lines<'v>(&self, value_of: impl Fn(&str) -> Option<&'v str>) -> String {
-        let mut lines = Lines { text: String::new(), line: String::new(), named: false, says_something: false };
+        let mut lines =
+            Lines { text: String::new(), line: String::new(), named: false, says_something: false };
         for part in &self.parts {
             match part {
                 Part::Text(plain) => {
@@ -114,7 +119,8 @@ impl Lines {
     fn end_line(&mut self) {
         let line = std::mem::take(&mut self.line);
         let is_empty = self.named && !self.says_something;
-        let is_second_blank = line.trim().is_empty() && (self.text.is_empty() || self.text.ends_with("\n\n"));
+        let is_second_blank =
+            line.trim().is_empty() && (self.text.is_empty() || self.text.ends_with("\n\n"));
         if !is_empty && !is_second_blank {
             self.text.push_str(line.trim_end());
             self.text.push('\n');
@@ -143,8 +149,9 @@ pub fn unescape(value: &str) -> String {
     text
 }
 
-/// A text for one line: control characters (CR and LF above all, which would begin a new header) become spaces, and what
-/// would turn the writing direction of all that follows is left out.
+/// A text for one line: control characters (CR and LF above all, which would begin a new
+/// header) become spaces, and what would turn the writing direction of all that follows
+/// is left out.
 pub fn one_line(text: &str) -> String {
     let spaced: String = text
         .chars()
@@ -154,7 +161,8 @@ pub fn one_line(text: &str) -> String {
     spaced.trim().to_owned()
 }
 
-/// Unicode's embeddings, overrides and isolates (UAX #9 §2): by them a name can make a line read as another.
+/// Unicode's embeddings, overrides and isolates (UAX #9 §2): by them a name can make a
+/// line read as another.
 fn turns_direction(character: char) -> bool {
     matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
@@ -222,7 +230,10 @@ mod tests {
             })
         };
         assert_eq!(fill("${A}\n\nTag: ${NONE}\n\nend: ${A}${NONE}\n"), "1\n\nend: 1\n");
-        assert_eq!(fill("${NONE} ${VOID}\nno names\n${B}\n${UNKNOWN}"), "no names\nx ${A}\n${UNKNOWN}\n");
+        assert_eq!(
+            fill("${NONE} ${VOID}\nno names\n${B}\n${UNKNOWN}"),
+            "no names\nx ${A}\n${UNKNOWN}\n"
+        );
         assert_eq!(fill("${A}\n\nTag: ${NONE}\n"), "1\n");
         assert_eq!(fill(""), "\n");
     }

@@ -1,8 +1,9 @@
 //! TLS towards the relay: rustls, with graviola as its cryptography.
 //!
-//! The provider is handed to each configuration; nothing is installed for the whole process, which is the PBX's. graviola
-//! asserts on x86-64 processors without AES, CLMUL, AVX2, BMI and ADX (before about 2014, or hidden by a virtual
-//! machine), so [`supported`] asks first: there, TLS is refused with a clear error.
+//! The provider is handed to each configuration; nothing is installed for the whole
+//! process, which is the PBX's. graviola asserts on x86-64 processors without AES, CLMUL,
+//! AVX2, BMI and ADX (before about 2014, or hidden by a virtual machine), so
+//! [`supported`] asks first: there, TLS is refused with a clear error.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -35,7 +36,9 @@ pub enum TlsError {
         reason: String,
     },
     /// Nobody to trust.
-    #[error("this system has no certificates of authorities; install ca-certificates or set mailcafile")]
+    #[error(
+        "this system has no certificates of authorities; install ca-certificates or set mailcafile"
+    )]
     NoAuthorities,
     /// The relay's name cannot stand in a certificate.
     #[error("'{0}' is no name that a certificate could bear")]
@@ -97,8 +100,8 @@ pub fn server_name(relay: &RelaySettings) -> Result<ServerName<'static>, TlsErro
     ServerName::try_from(relay.host.clone()).map_err(|_| TlsError::BadName(relay.host.clone()))
 }
 
-/// The configuration for a connection to this relay. Files are read anew each time, so that a renewed certificate counts
-/// at once.
+/// The configuration for a connection to this relay. Files are read anew each time, so
+/// that a renewed certificate counts at once.
 pub fn client_config(relay: &RelaySettings) -> Result<Arc<ClientConfig>, TlsError> {
     supported()?;
     let provider = Arc::new(rustls_graviola::default_provider());
@@ -108,11 +111,16 @@ pub fn client_config(relay: &RelaySettings) -> Result<Arc<ClientConfig>, TlsErro
     let builder = if relay.checks_certificate() {
         builder.with_root_certificates(authorities(relay.ca_file.as_deref())?)
     } else {
-        builder.dangerous().with_custom_certificate_verifier(Arc::new(AnyCertificate { provider }))
+        builder
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(AnyCertificate { provider }))
     };
     let config = match (&relay.client_certificate, &relay.client_key) {
         (Some(certificate), Some(key)) => builder
-            .with_client_auth_cert(read_certificates("mailclientcert", certificate)?, read_key(key)?)
+            .with_client_auth_cert(
+                read_certificates("mailclientcert", certificate)?,
+                read_key(key)?,
+            )
             .map_err(|error| file_error("mailclientcert", certificate, error))?,
         _ => builder.with_no_client_auth(),
     };
@@ -138,7 +146,10 @@ fn authorities(ca_file: Option<&Path>) -> Result<RootCertStore, TlsError> {
     Ok(store)
 }
 
-fn read_certificates(option: &'static str, path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+fn read_certificates(
+    option: &'static str,
+    path: &Path,
+) -> Result<Vec<CertificateDer<'static>>, TlsError> {
     let certificates = CertificateDer::pem_file_iter(path)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .map_err(|error| file_error(option, path, error))?;
@@ -156,7 +167,8 @@ fn file_error(option: &'static str, path: &Path, reason: impl ToString) -> TlsEr
     TlsError::File { option, path: path.to_owned(), reason: reason.to_string() }
 }
 
-/// Takes any certificate, for [`Tls::Opportunistic`]: the alternative there is no encryption at all.
+/// Takes any certificate, for [`Tls::Opportunistic`]: the alternative there is no
+/// encryption at all.
 #[derive(Debug)]
 struct AnyCertificate {
     provider: Arc<CryptoProvider>,
@@ -180,7 +192,12 @@ impl ServerCertVerifier for AnyCertificate {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls12_signature(message, certificate, signature, &self.provider.signature_verification_algorithms)
+        verify_tls12_signature(
+            message,
+            certificate,
+            signature,
+            &self.provider.signature_verification_algorithms,
+        )
     }
 
     fn verify_tls13_signature(
@@ -189,7 +206,12 @@ impl ServerCertVerifier for AnyCertificate {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls13_signature(message, certificate, signature, &self.provider.signature_verification_algorithms)
+        verify_tls13_signature(
+            message,
+            certificate,
+            signature,
+            &self.provider.signature_verification_algorithms,
+        )
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
@@ -208,14 +230,22 @@ mod tests {
             let mut bytes = [0; 32];
             let provider = rustls_graviola::default_provider();
             provider.secure_random.fill(&mut bytes).expect("random bytes");
-            let hash = provider.cipher_suites.iter().find_map(|suite| suite.tls13()).expect("a suite of TLS 1.3");
+            let hash = provider
+                .cipher_suites
+                .iter()
+                .find_map(|suite| suite.tls13())
+                .expect("a suite of TLS 1.3");
             assert_eq!(hash.common.hash_provider.hash(&bytes).as_ref().len() % 16, 0);
         }
     }
 
     #[test]
     fn without_tls_nothing_is_asked_of_the_machine() {
-        let relay = RelaySettings { tls: Tls::None, ca_file: Some("/nowhere".into()), ..RelaySettings::default() };
+        let relay = RelaySettings {
+            tls: Tls::None,
+            ca_file: Some("/nowhere".into()),
+            ..RelaySettings::default()
+        };
         assert_eq!(check(&relay), Ok(()));
     }
 

@@ -1,8 +1,10 @@
-//! Grey → black and white: text and lines crisp, photographs as patterns of dots that fax codes bear.
+//! Grey → black and white: text and lines crisp, photographs as patterns of dots that fax
+//! codes bear.
 //!
 //! 1. What is brightest over large parts of the page is paper, and becomes white.
-//! 2. A stroke is dark and narrow on a lighter ground (or the other way round): where `ground` finds one, each pixel near it
-//!    is black or white by its nearer neighbour of the two, so that letters keep their edges on white and on tints.
+//! 2. A stroke is dark and narrow on a lighter ground (or the other way round): where
+//!    `ground` finds one, each pixel near it is black or white by its nearer neighbour of
+//!    the two, so that letters keep their edges on white and on tints.
 //! 3. All else is shown by dots (`diffuse`), in small clusters.
 
 pub(super) mod diffuse;
@@ -15,18 +17,20 @@ use diffuse::Diffusion;
 use ferrofax_engine::t4::{Bitmap, Resolution};
 use ground::Grounds;
 
-/// How much dots like to grow together: a photograph takes half the bytes by T.6 that it takes without, and clusters are
-/// hardly seen; with more they are.
+/// How much dots like to grow together: a photograph takes half the bytes by T.6 that it
+/// takes without, and clusters are hardly seen; with more they are.
 const CLUSTERING: f32 = 1.0;
 
-/// Greys as they print: dots spread a little on paper, so less than a half of them makes a middle grey, but eyes see middle
-/// greys darker than the numbers of pictures say; this is what is left of both.
+/// Greys as they print: dots spread a little on paper, so less than a half of them makes
+/// a middle grey, but eyes see middle greys darker than the numbers of pictures say; this
+/// is what is left of both.
 const GAMMA: f32 = 1.2;
 
 /// From here on a picture counts as made larger.
 const MAGNIFIED: f64 = 1.25;
 
-/// How a photograph is known: pixels that differ by so much are alike, at most so many of a hundred are, and so many greys occur.
+/// How a photograph is known: pixels that differ by so much are alike, at most so many of
+/// a hundred are, and so many greys occur.
 const ALIKE: u8 = 1;
 const MOST_ALIKE: usize = 80;
 const GREYS_OF_A_PHOTOGRAPH: usize = 48;
@@ -41,21 +45,23 @@ const MIDDLE: u8 = 128;
 /// So far from a grey, inches, nothing is changed by it: the widest stroke, and what belongs to it.
 const NEAR: f64 = 0.2;
 
-/// A stroke differs from its ground by this part of the ground's brightness: less on white paper, where nothing else is near.
+/// A stroke differs from its ground by this part of the ground's brightness: less on
+/// white paper, where nothing else is near.
 const STROKE_ON_WHITE: f32 = 0.18;
 const STROKE_ON_TINT: f32 = 0.35;
 
 /// The picture in black and white, pixel for pixel.
 ///
-/// Best given at the resolution in which it will be sent ([`super::fit::fit_grey`]): dots do not survive scaling well.
+/// Best given at the resolution in which it will be sent ([`super::fit::fit_grey`]): dots
+/// do not survive scaling well.
 pub fn dither(picture: &Grey) -> Bitmap {
     dither_at(picture, Resolution::R200.x_dpi(), Resolution::R200.y_dpi())
 }
 
 /// As [`dither`], for a picture with so many pixels per inch: these say how wide a stroke can be.
 ///
-/// What is black and white already stays as it is, and only the part of the picture that has greys is looked at closely: pages
-/// of letters alone cost next to nothing.
+/// What is black and white already stays as it is, and only the part of the picture that
+/// has greys is looked at closely: pages of letters alone cost next to nothing.
 pub fn dither_at(picture: &Grey, x_dpi: f64, y_dpi: f64) -> Bitmap {
     if picture.data().iter().all(|grey| matches!(grey, 0 | 255)) {
         return with_greys(picture, None);
@@ -67,7 +73,8 @@ pub fn dither_at(picture: &Grey, x_dpi: f64, y_dpi: f64) -> Bitmap {
     with_greys(&picture, grounds)
 }
 
-/// As [`dither`], for a picture without strokes: all its greys become dots, and only what is wholly black or white has edges.
+/// As [`dither`], for a picture without strokes: all its greys become dots, and only what
+/// is wholly black or white has edges.
 pub fn dither_softly(picture: &Grey) -> Bitmap {
     let shades: Vec<f32> = (0..=255u8).map(shade).collect();
     let mut diffusion = Diffusion::new(picture.width()).with_clusters(CLUSTERING);
@@ -83,11 +90,12 @@ pub fn dither_softly(picture: &Grey) -> Bitmap {
 
 /// Whether a picture that is made so large has more pixels afterwards than before.
 pub fn is_magnified(picture: &Grey, width: u32, rows: u32) -> bool {
-    f64::from(width) > MAGNIFIED * f64::from(picture.width()) && f64::from(rows) > MAGNIFIED * f64::from(picture.rows())
+    f64::from(width) > MAGNIFIED * f64::from(picture.width())
+        && f64::from(rows) > MAGNIFIED * f64::from(picture.rows())
 }
 
-/// Whether a picture is one of the world: hardly a pixel is like its neighbour, and many greys occur. Pictures of screens,
-/// drawings and letters have areas of one colour.
+/// Whether a picture is one of the world: hardly a pixel is like its neighbour, and many
+/// greys occur. Pictures of screens, drawings and letters have areas of one colour.
 pub fn is_photograph(picture: &Grey) -> bool {
     let (mut alike, mut pairs, mut counts) = (0usize, 0usize, [0usize; 256]);
     for y in 0..picture.rows() {
@@ -98,7 +106,9 @@ pub fn is_photograph(picture: &Grey) -> bool {
     }
     let most = counts.iter().max().copied().unwrap_or(0);
     let greys = counts.iter().filter(|count| **count > 0).count();
-    greys >= GREYS_OF_A_PHOTOGRAPH && most * 6 < picture.data().len() && alike * 100 < pairs * MOST_ALIKE
+    greys >= GREYS_OF_A_PHOTOGRAPH
+        && most * 6 < picture.data().len()
+        && alike * 100 < pairs * MOST_ALIKE
 }
 
 /// The picture in black and white; its grey part by its grounds.
@@ -106,11 +116,14 @@ fn with_greys(picture: &Grey, part: Option<(&Part, Grounds)>) -> Bitmap {
     let shades: Vec<f32> = (0..=255u8).map(shade).collect();
     let mut page = Bitmap::new(picture.width());
     let mut row = vec![0u8; page.stride()];
-    let mut diffusion = part.as_ref().map(|(part, _)| Diffusion::new(part.picture.width()).with_clusters(CLUSTERING));
+    let mut diffusion = part
+        .as_ref()
+        .map(|(part, _)| Diffusion::new(part.picture.width()).with_clusters(CLUSTERING));
     for y in 0..picture.rows() {
         pack(picture.row(y), &mut row);
         if let (Some((part, grounds)), Some(diffusion)) = (&part, &mut diffusion)
-            && let Some(inside) = y.checked_sub(part.top).filter(|inside| *inside < part.picture.rows())
+            && let Some(inside) =
+                y.checked_sub(part.top).filter(|inside| *inside < part.picture.rows())
         {
             let greys = part.picture.row(inside);
             let strokes = grounds.row(inside);
@@ -141,7 +154,10 @@ fn pack(greys: &[u8], row: &mut [u8]) {
     }
     let rest = whole.remainder();
     if let Some(last) = row.last_mut().filter(|_| !rest.is_empty()) {
-        *last = rest.iter().zip(0..).fold(0, |byte, (grey, at)| byte | u8::from(*grey < MIDDLE) << (7 - at));
+        *last = rest
+            .iter()
+            .zip(0..)
+            .fold(0, |byte, (grey, at)| byte | u8::from(*grey < MIDDLE) << (7 - at));
     }
 }
 
@@ -171,7 +187,11 @@ impl Part {
         let right = right.saturating_add(around.0).min(picture.width());
         let bottom = bottom.saturating_add(around.1).min(picture.rows());
         let of_row = |y: u32| picture.row(y)[left as usize..right as usize].iter().copied();
-        Some(Self { left, top, picture: Grey::new(right - left, (top..bottom).flat_map(of_row).collect()) })
+        Some(Self {
+            left,
+            top,
+            picture: Grey::new(right - left, (top..bottom).flat_map(of_row).collect()),
+        })
     }
 }
 
@@ -189,7 +209,10 @@ fn whitened(picture: &Grey) -> Cow<'_, Grey> {
     let Some(paper) = paper(picture) else { return Cow::Borrowed(picture) };
     let white = u32::from(paper).saturating_sub(6).max(1);
     let table: Vec<u8> = (0..=255u32).map(|grey| (grey * 255 / white).min(255) as u8).collect();
-    Cow::Owned(Grey::new(picture.width(), picture.data().iter().map(|grey| table[usize::from(*grey)]).collect()))
+    Cow::Owned(Grey::new(
+        picture.width(),
+        picture.data().iter().map(|grey| table[usize::from(*grey)]).collect(),
+    ))
 }
 
 /// The grey of the paper: a bright one that much of the picture has, and nothing is brighter.
@@ -197,7 +220,8 @@ fn paper(picture: &Grey) -> Option<u8> {
     let mut counts = [0u32; 256];
     picture.data().iter().for_each(|grey| counts[usize::from(*grey)] += 1);
     let all = picture.data().len() as u32;
-    let around = |grey: usize| counts[grey.saturating_sub(4)..(grey + 5).min(256)].iter().sum::<u32>();
+    let around =
+        |grey: usize| counts[grey.saturating_sub(4)..(grey + 5).min(256)].iter().sum::<u32>();
     let paper = (200..256).max_by_key(|grey| around(*grey))?;
     let brighter: u32 = counts[(paper + 8).min(256)..].iter().sum();
     (around(paper) > all / 12 && brighter < all / 50).then_some(paper as u8)

@@ -1,12 +1,15 @@
-//! Fitting a page to what a receiver can take: width, resolution, length. Pages in, pages of exactly the receiver's measures out.
+//! Fitting a page to what a receiver can take: width, resolution, length. Pages in, pages
+//! of exactly the receiver's measures out.
 //!
 //! - A page that the receiver takes as it is stays as it is, pixel by pixel.
-//! - A page keeps its size on paper as far as the width allows, else it is made smaller; its aspect is always the true one:
-//!   200 dpi are not taken for 204.
+//! - A page keeps its size on paper as far as the width allows, else it is made smaller;
+//!   its aspect is always the true one: 200 dpi are not taken for 204.
 //! - What is narrower than the paper stands in its middle.
-//! - A page longer than the receiver takes is cut into parts, at a blank row near the limit if there is one.
+//! - A page longer than the receiver takes is cut into parts, at a blank row near the
+//!   limit if there is one.
 //!
-//! Read `choose.rs` (which resolution and width, how large) and `cut.rs` (parts), then `scale.rs` (pixels).
+//! Read `choose.rs` (which resolution and width, how large) and `cut.rs` (parts), then
+//! `scale.rs` (pixels).
 
 mod choose;
 mod cut;
@@ -28,7 +31,8 @@ pub struct Limits {
     pub resolutions: Vec<Resolution>,
     /// The longest page in mm; `None`: as long as it likes.
     pub max_length_mm: Option<u32>,
-    /// The finest resolution that the sender wants; `None`: the best for the page of those that the receiver has.
+    /// The finest resolution that the sender wants; `None`: the best for the page of
+    /// those that the receiver has.
     pub preferred: Option<Resolution>,
     /// What will be put above each part, in mm: the parts are shorter by so much.
     pub above_mm: f64,
@@ -56,7 +60,8 @@ pub struct Source<'a> {
     pub x_dpi: f64,
     /// True rows per inch down.
     pub y_dpi: f64,
-    /// The first row that is wanted: what stands above was confirmed by the receiver before. 0 for the whole page.
+    /// The first row that is wanted: what stands above was confirmed by the receiver
+    /// before. 0 for the whole page.
     pub first_row: u32,
 }
 
@@ -69,8 +74,8 @@ pub struct Part {
     pub resolution: Resolution,
     /// Its nominal width.
     pub width: PageWidth,
-    /// The rows of the source that it shows. Those of the parts follow each other without a gap, and the last ends where
-    /// the source does.
+    /// The rows of the source that it shows. Those of the parts follow each other without
+    /// a gap, and the last ends where the source does.
     pub source_rows: Range<u32>,
 }
 
@@ -80,14 +85,34 @@ pub fn fit(page: &Source<'_>, limits: &Limits) -> Vec<Part> {
     if rows.is_empty() {
         return vec![blank_part(page.bitmap.rows(), limits)];
     }
-    let mut plan = Plan::new(page.bitmap.width(), rows.end - rows.start, page.x_dpi, page.y_dpi, limits);
-    let columns = plan.columns(page.bitmap.width(), |columns| is_blank(page.bitmap, rows.clone(), columns));
-    let window = Window { page: page.bitmap, columns, rows: rows.clone(), x_dpi: plan.x_dpi, y_dpi: plan.y_dpi };
-    cut::into_parts(centred(&scale(&window, plan.width, plan.rows), plan.paper()), &plan, rows, limits)
+    let mut plan =
+        Plan::new(page.bitmap.width(), rows.end - rows.start, page.x_dpi, page.y_dpi, limits);
+    let columns =
+        plan.columns(page.bitmap.width(), |columns| is_blank(page.bitmap, rows.clone(), columns));
+    let window = Window {
+        page: page.bitmap,
+        columns,
+        rows: rows.clone(),
+        x_dpi: plan.x_dpi,
+        y_dpi: plan.y_dpi,
+    };
+    cut::into_parts(
+        centred(&scale(&window, plan.width, plan.rows), plan.paper()),
+        &plan,
+        rows,
+        limits,
+    )
 }
 
-/// A picture as by [`fit`]: it is scaled in greys and made black and white at the receiver's resolution.
-pub fn fit_grey(picture: &Grey, x_dpi: f64, y_dpi: f64, first_row: u32, limits: &Limits) -> Vec<Part> {
+/// A picture as by [`fit`]: it is scaled in greys and made black and white at the
+/// receiver's resolution.
+pub fn fit_grey(
+    picture: &Grey,
+    x_dpi: f64,
+    y_dpi: f64,
+    first_row: u32,
+    limits: &Limits,
+) -> Vec<Part> {
     let rows = wanted_rows(first_row, picture.rows());
     if rows.is_empty() {
         return vec![blank_part(picture.rows(), limits)];
@@ -110,7 +135,12 @@ fn wanted_rows(first: u32, rows: u32) -> Range<u32> {
 /// What is given of a page without rows: a page must have one.
 fn blank_part(rows: u32, limits: &Limits) -> Part {
     let (resolution, width) = (Resolution::Standard, PageWidth::A4.min(limits.max_width));
-    Part { bitmap: Bitmap::white(width.pixels(resolution), 1), resolution, width, source_rows: rows..rows }
+    Part {
+        bitmap: Bitmap::white(width.pixels(resolution), 1),
+        resolution,
+        width,
+        source_rows: rows..rows,
+    }
 }
 
 /// Whether these columns of these rows are white.

@@ -1,7 +1,8 @@
 //! A page → a small grey picture (GIF) for the body of a mail.
 //!
-//! Each pixel of the picture is as dark as the part of the page under it is black, so that small text stays legible; the
-//! picture's pixels are square whatever those of the page are.
+//! Each pixel of the picture is as dark as the part of the page under it is black, so
+//! that small text stays legible; the picture's pixels are square whatever those of the
+//! page are.
 
 use gif::{Encoder, Frame};
 
@@ -17,12 +18,15 @@ const DARKEN: f32 = 1.4;
 pub fn first_page(page: &Bitmap, x_dpi: f64, y_dpi: f64, max_width: u32) -> Vec<u8> {
     let (width, height) = picture_size(page, x_dpi, y_dpi, max_width);
     let pixels = shrink(page, usize::from(width), usize::from(height));
-    let palette: Vec<u8> = (0..GREYS).flat_map(|dark| [(255 - dark * 255 / (GREYS - 1)) as u8; 3]).collect();
+    let palette: Vec<u8> = (0..GREYS)
+        .flat_map(|dark| [(255 - dark * 255 / (GREYS - 1)) as u8; 3])
+        .collect();
 
     let mut out = Vec::new();
     let frame = Frame::from_indexed_pixels(width, height, pixels, None);
     // Writing into memory cannot fail; a picture that could not be made is an empty one.
-    let written = Encoder::new(&mut out, width, height, &palette).and_then(|mut encoder| encoder.write_frame(&frame));
+    let written = Encoder::new(&mut out, width, height, &palette)
+        .and_then(|mut encoder| encoder.write_frame(&frame));
     match written {
         Ok(()) => out,
         Err(_) => Vec::new(),
@@ -33,7 +37,8 @@ pub fn first_page(page: &Bitmap, x_dpi: f64, y_dpi: f64, max_width: u32) -> Vec<
 fn picture_size(page: &Bitmap, x_dpi: f64, y_dpi: f64, max_width: u32) -> (u16, u16) {
     let usable = |dpi: f64| if dpi.is_finite() && dpi > 0.0 { dpi } else { 200.0 };
     let width = page.width().min(max_width).clamp(1, u16::MAX.into());
-    let aspect = (f64::from(page.rows()) / usable(y_dpi)) / (f64::from(page.width()) / usable(x_dpi));
+    let aspect =
+        (f64::from(page.rows()) / usable(y_dpi)) / (f64::from(page.width()) / usable(x_dpi));
     let height = (f64::from(width) * aspect).round().clamp(1.0, u16::MAX.into());
     (width as u16, height as u16)
 }

@@ -34,16 +34,23 @@ impl Grey {
         Self::new(width, vec![255; width.max(1) as usize * rows as usize])
     }
 
-    /// A picture that may be looked through, on white; on black if nothing of it would be seen on white.
+    /// A picture that may be looked through, on white; on black if nothing of it would be
+    /// seen on white.
     pub fn on_its_ground(width: u32, pixels: &[Veil]) -> Self {
         let is_lost = Veil::are_lost_on_white(pixels);
         let light = |pixel: &Veil| if is_lost { pixel.light } else { pixel.on_white() };
         Self::new(width, pixels.iter().map(light).collect())
     }
 
-    /// The picture with the pixels of these columns and rows made into others by where they are and how light they are.
+    /// The picture with the pixels of these columns and rows made into others by where
+    /// they are and how light they are.
     #[must_use]
-    pub fn changed(mut self, columns: Range<u32>, rows: Range<u32>, to: impl Fn(u32, u32, u8) -> u8) -> Self {
+    pub fn changed(
+        mut self,
+        columns: Range<u32>,
+        rows: Range<u32>,
+        to: impl Fn(u32, u32, u8) -> u8,
+    ) -> Self {
         let columns = columns.start..columns.end.min(self.width);
         for y in rows.start..rows.end.min(self.rows()) {
             let row = self.width as usize * y as usize;
@@ -71,8 +78,8 @@ impl Grey {
         self.data.get(start..start + width).unwrap_or_default()
     }
 
-    /// These rows of the picture in `width` by `rows` pixels: each is the mean of what it covers, or, where the picture is made
-    /// larger, between its neighbours.
+    /// These rows of the picture in `width` by `rows` pixels: each is the mean of what it
+    /// covers, or, where the picture is made larger, between its neighbours.
     pub fn scaled(&self, of: Range<u32>, width: u32, rows: u32) -> Self {
         let of = of.start.min(self.rows())..of.end.min(self.rows());
         let (width, rows) = (width.max(1), rows.max(1));
@@ -81,12 +88,16 @@ impl Grey {
         }
         if (self.width, of.end - of.start) == (width, rows) {
             let stride = self.width as usize;
-            return Self::new(width, self.data[of.start as usize * stride..of.end as usize * stride].to_vec());
+            return Self::new(
+                width,
+                self.data[of.start as usize * stride..of.end as usize * stride].to_vec(),
+            );
         }
         let (across, down) = (weights(self.width, width), weights(of.end - of.start, rows));
         let mut data = Vec::with_capacity(width as usize * rows as usize);
         // Rows across are made once each, as they are come to.
-        let mut ready: std::collections::VecDeque<(u32, Vec<f32>)> = std::collections::VecDeque::new();
+        let mut ready: std::collections::VecDeque<(u32, Vec<f32>)> =
+            std::collections::VecDeque::new();
         let mut line = vec![0f32; width as usize];
         for (first, parts) in down {
             while ready.front().is_some_and(|(row, _)| *row < first) {
@@ -122,7 +133,8 @@ impl Veil {
         self.light.saturating_add(255 - self.opaque)
     }
 
-    /// Whether nothing would be seen of these on white, though there is something. A few pixels of another colour are no picture.
+    /// Whether nothing would be seen of these on white, though there is something. A few
+    /// pixels of another colour are no picture.
     pub fn are_lost_on_white(pixels: &[Self]) -> bool {
         let covering = pixels.iter().filter(|pixel| pixel.opaque > SEEN).count();
         let seen = pixels.iter().filter(|pixel| pixel.on_white() < 255 - SEEN).count();
@@ -130,8 +142,8 @@ impl Veil {
     }
 }
 
-/// Which pixels each of `to` new ones is made of, and to which parts: their area where it covers several, else the two whose
-/// middles it stands between.
+/// Which pixels each of `to` new ones is made of, and to which parts: their area where it
+/// covers several, else the two whose middles it stands between.
 fn weights(from: u32, to: u32) -> Vec<(u32, Vec<f32>)> {
     let step = f64::from(from) / f64::from(to);
     let one = |i: u32| {
@@ -144,7 +156,8 @@ fn weights(from: u32, to: u32) -> Vec<(u32, Vec<f32>)> {
         let (start, end) = (f64::from(i) * step, (f64::from(i) + 1.0) * step);
         let last = (end.ceil() as u32).min(from);
         let first = (start as u32).min(last - 1);
-        let parts = (first..last).map(|x| (end.min(f64::from(x) + 1.0) - start.max(f64::from(x))).max(0.0) / step);
+        let parts = (first..last)
+            .map(|x| (end.min(f64::from(x) + 1.0) - start.max(f64::from(x))).max(0.0) / step);
         (first, parts.map(|part| part as f32).collect())
     };
     (0..to).map(one).collect()
@@ -152,7 +165,11 @@ fn weights(from: u32, to: u32) -> Vec<(u32, Vec<f32>)> {
 
 fn squeezed(row: &[u8], across: &[(u32, Vec<f32>)]) -> Vec<f32> {
     let pixel = |(first, parts): &(u32, Vec<f32>)| {
-        row[*first as usize..].iter().zip(parts).map(|(value, part)| f32::from(*value) * part).sum()
+        row[*first as usize..]
+            .iter()
+            .zip(parts)
+            .map(|(value, part)| f32::from(*value) * part)
+            .sum()
     };
     across.iter().map(pixel).collect()
 }
@@ -160,7 +177,10 @@ fn squeezed(row: &[u8], across: &[(u32, Vec<f32>)]) -> Vec<f32> {
 /// Pictures are too large to print: the measures are shown, not the pixels.
 impl std::fmt::Debug for Grey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Grey").field("width", &self.width).field("rows", &self.rows()).finish_non_exhaustive()
+        f.debug_struct("Grey")
+            .field("width", &self.width)
+            .field("rows", &self.rows())
+            .finish_non_exhaustive()
     }
 }
 
@@ -177,7 +197,10 @@ mod tests {
             for y in 0..rows {
                 for (x, grey) in scaled.row(y).iter().enumerate() {
                     let wanted = (x as f64 + 0.5) * 200.0 / f64::from(width) - 1.0;
-                    assert!((f64::from(*grey) - wanted).abs() <= 1.6, "{width}: {x} is {grey}, not {wanted}");
+                    assert!(
+                        (f64::from(*grey) - wanted).abs() <= 1.6,
+                        "{width}: {x} is {grey}, not {wanted}"
+                    );
                 }
             }
         }

@@ -1,8 +1,9 @@
 //! The line at the top of a page that is sent: when, from whom, to whom, which page.
 //!
-//! A [`HeaderLine`] is a template of up to three parts, left, middle and right, with variables as `${FROM}`; [`draw`] fills in
-//! the [`Values`] of a page and sets the line in real type. What is too long loses its end for an ellipsis; the right part,
-//! which has the page's number, last.
+//! A [`HeaderLine`] is a template of up to three parts, left, middle and right, with
+//! variables as `${FROM}`; [`draw`] fills in the [`Values`] of a page and sets the line
+//! in real type. What is too long loses its end for an ellipsis; the right part, which
+//! has the page's number, last.
 
 mod template;
 
@@ -36,7 +37,8 @@ pub struct HeaderLine {
 /// What the variables stand for.
 #[derive(Clone, Debug)]
 pub struct Values {
-    /// When, in the sender's zone: `${DATE}` as 2026-11-20, `${TIME}` as 08:13; `${DATE(%d.%m.%Y)}` as strftime has it.
+    /// When, in the sender's zone: `${DATE}` as 2026-11-20, `${TIME}` as 08:13;
+    /// `${DATE(%d.%m.%Y)}` as strftime has it.
     pub when: Zoned,
     /// The sender's name: `${FROM}`.
     pub from: String,
@@ -74,10 +76,11 @@ const LONGEST_VALUE: usize = 300;
 
 impl HeaderLine {
     /// What is said if nobody says otherwise.
-    pub const DEFAULT_TEMPLATE: &'static str = "${DATE} ${TIME}  ${FROM}|${NUMBER} → ${TO}|${PAGE}/${PAGES}";
+    pub const DEFAULT_TEMPLATE: &'static str =
+        "${DATE} ${TIME}  ${FROM}|${NUMBER} → ${TO}|${PAGE}/${PAGES}";
 
-    /// Reads a template: `left | middle | right` with variables; `||` is a bar, `$$` a dollar. A single part stands at the left,
-    /// two stand left and right.
+    /// Reads a template: `left | middle | right` with variables; `||` is a bar, `$$` a
+    /// dollar. A single part stands at the left, two stand left and right.
     ///
     /// # Errors
     /// [`TemplateError`]
@@ -145,7 +148,13 @@ pub fn draw(
     whole
 }
 
-fn strip(setter: &mut TypeSetter, texts: &[String; 3], width: u32, rows: u32, resolution: Resolution) -> Bitmap {
+fn strip(
+    setter: &mut TypeSetter,
+    texts: &[String; 3],
+    width: u32,
+    rows: u32,
+    resolution: Resolution,
+) -> Bitmap {
     let mut strip = Bitmap::white(width, rows);
     let width_mm = f64::from(width) / resolution.x_dpi() * MM;
     let baseline = (BASELINE_MM / MM * resolution.y_dpi()).round() as u32;
@@ -160,8 +169,11 @@ fn arranged(setter: &mut TypeSetter, texts: &[String; 3], width_mm: f64) -> Vec<
     let room = width_mm - 2.0 * MARGIN_MM;
     let mut width = |text: &str| setter.line_width_mm(text, STYLE);
     let wanted = [width(&texts[0]), width(&texts[1]), width(&texts[2])];
-    let gaps = |widths: &[f64; 3]| (widths.iter().filter(|width| **width > 0.0).count().max(1) - 1) as f64 * GAP_MM;
-    // The right part takes what it needs, the others share the rest: who needs less than half leaves it to the other.
+    let gaps = |widths: &[f64; 3]| {
+        (widths.iter().filter(|width| **width > 0.0).count().max(1) - 1) as f64 * GAP_MM
+    };
+    // The right part takes what it needs, the others share the rest: who needs less than
+    // half leaves it to the other.
     let right = wanted[2].min(room);
     let rest = (room - right - gaps(&wanted)).max(0.0);
     let half = rest / 2.0;
@@ -180,7 +192,10 @@ fn arranged(setter: &mut TypeSetter, texts: &[String; 3], width_mm: f64) -> Vec<
         [fitted(&texts[0], left), fitted(&texts[1], middle), fitted(&texts[2], right)];
     // The middle one stands in the page's middle, unless its neighbours need that place.
     let from = if left_width > 0.0 { MARGIN_MM + left_width + GAP_MM } else { MARGIN_MM };
-    let to = width_mm - MARGIN_MM - if right_width > 0.0 { right_width + GAP_MM } else { 0.0 } - middle_width;
+    let to = width_mm
+        - MARGIN_MM
+        - if right_width > 0.0 { right_width + GAP_MM } else { 0.0 }
+        - middle_width;
     let place = ((width_mm - middle_width) / 2.0).min(to).max(from);
     let all = [(left, MARGIN_MM), (middle, place), (right, width_mm - MARGIN_MM - right_width)];
     all.into_iter().filter(|(text, _)| !text.is_empty()).collect()

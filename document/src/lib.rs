@@ -1,10 +1,12 @@
-//! Page images ↔ files: TIFF-F to keep, PDF and TIFF-F to mail, a GIF of the first page to show; and pages made ready to send.
+//! Page images ↔ files: TIFF-F to keep, PDF and TIFF-F to mail, a GIF of the first page
+//! to show; and pages made ready to send.
 //!
-//! Every writer gets the true resolution of a page and passes it on, so that a page has its true size and aspect
-//! everywhere; no pixel is changed on the way into TIFF and PDF.
+//! Every writer gets the true resolution of a page and passes it on, so that a page has
+//! its true size and aspect everywhere; no pixel is changed on the way into TIFF and PDF.
 //!
-//! What goes out goes through [`outgoing`]: read ([`tiff`]), pictures made black and white ([`dither`]), fitted to the
-//! receiver ([`mod@fit`]), headed ([`header_line`], set by [`type_setting`]).
+//! What goes out goes through [`outgoing`]: read ([`tiff`]), pictures made black and
+//! white ([`dither`]), fitted to the receiver ([`mod@fit`]), headed ([`header_line`], set
+//! by [`type_setting`]).
 
 pub mod dither;
 pub mod fit;

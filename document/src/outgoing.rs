@@ -1,7 +1,8 @@
-//! A page of a document → the pages that go to a receiver: fitted to what it takes, with the header line.
+//! A page of a document → the pages that go to a receiver: fitted to what it takes, with
+//! the header line.
 //!
-//! The whole way in one call, for who has a [`TiffPage`] and [`Limits`]; pictures are made to the receiver's resolution before
-//! they are made black and white.
+//! The whole way in one call, for who has a [`TiffPage`] and [`Limits`]; pictures are
+//! made to the receiver's resolution before they are made black and white.
 
 use super::fit::{Limits, Part, Source, fit, fit_grey};
 use super::header_line::{HeaderLine, Values, draw};
@@ -23,8 +24,9 @@ pub struct Header<'a> {
     pub type_setter: &'a mut TypeSetter,
 }
 
-/// The parts of `page` from row `first_row` on ([`Part::source_rows`] counts rows of the page as it stands in its file).
-/// Some ms to tens of ms of work: not for a thread that has audio to serve.
+/// The parts of `page` from row `first_row` on ([`Part::source_rows`] counts rows of the
+/// page as it stands in its file). Some ms to tens of ms of work: not for a thread that
+/// has audio to serve.
 ///
 /// # Errors
 /// [`TiffError::Damaged`]: the page's image cannot be read.
@@ -40,7 +42,10 @@ pub fn prepare(
         Some(picture) => fit_grey(&picture, page.x_dpi, page.y_dpi, first_row, &limits),
         None => {
             let bitmap = page.bitmap()?;
-            fit(&Source { bitmap: &bitmap, x_dpi: page.x_dpi, y_dpi: page.y_dpi, first_row }, &limits)
+            fit(
+                &Source { bitmap: &bitmap, x_dpi: page.x_dpi, y_dpi: page.y_dpi, first_row },
+                &limits,
+            )
         }
     };
     if let Some(Header { line, values, type_setter }) = header {

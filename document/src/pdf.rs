@@ -1,7 +1,9 @@
-//! Pages → PDF: each page's T.6 bits go in as they are (CCITTFaxDecode), on a sheet of the page's true size.
+//! Pages → PDF: each page's T.6 bits go in as they are (CCITTFaxDecode), on a sheet of
+//! the page's true size.
 //!
-//! The sheet's size comes of the pixels and their true resolution, not of a list of papers, so that nothing is cut off,
-//! stretched or scaled. The same pages and words give the same bytes.
+//! The sheet's size comes of the pixels and their true resolution, not of a list of
+//! papers, so that nothing is cut off, stretched or scaled. The same pages and words give
+//! the same bytes.
 
 use pdf_writer::{Content, Date, Filter, Finish, Name, Pdf, Rect, Ref, TextStr};
 
@@ -32,7 +34,8 @@ pub struct PdfInfo<'a> {
 /// Points in an inch: the unit of sheets.
 const POINTS: f64 = 72.0;
 
-/// The most units that a sheet may have each way (ISO 32000-1 annex C); a longer one gets larger units.
+/// The most units that a sheet may have each way (ISO 32000-1 annex C); a longer one gets
+/// larger units.
 const MOST_UNITS: f64 = 14_400.0;
 
 /// The name of the image on its page.
@@ -53,7 +56,9 @@ pub fn write(pages: &[PdfPage<'_>], info: PdfInfo<'_>) -> Vec<u8> {
     // 1.6 has the larger units for long sheets; everything else is in 1.0.
     pdf.set_version(1, 6);
     pdf.catalog(catalog).pages(tree);
-    pdf.pages(tree).kids(ids.iter().map(|[page, ..]| *page)).count(pages.len() as i32);
+    pdf.pages(tree)
+        .kids(ids.iter().map(|[page, ..]| *page))
+        .count(pages.len() as i32);
     for (page, ids) in pages.iter().zip(ids) {
         write_page(&mut pdf, page, ids, tree);
     }
@@ -67,7 +72,10 @@ fn write_page(pdf: &mut Pdf, page: &PdfPage<'_>, [id, content_id, image_id]: [Re
     let (width, height) = ((width / unit) as f32, (height / unit) as f32);
 
     let mut sheet = pdf.page(id);
-    sheet.parent(tree).media_box(Rect::new(0.0, 0.0, width, height)).contents(content_id);
+    sheet
+        .parent(tree)
+        .media_box(Rect::new(0.0, 0.0, width, height))
+        .contents(content_id);
     if unit > 1.0 {
         sheet.user_unit(unit as f32);
     }
@@ -75,14 +83,23 @@ fn write_page(pdf: &mut Pdf, page: &PdfPage<'_>, [id, content_id, image_id]: [Re
     sheet.finish();
 
     let mut content = Content::new();
-    content.save_state().transform([width, 0.0, 0.0, height, 0.0, 0.0]).x_object(IMAGE).restore_state();
+    content
+        .save_state()
+        .transform([width, 0.0, 0.0, height, 0.0, 0.0])
+        .x_object(IMAGE)
+        .restore_state();
     pdf.stream(content_id, &content.finish());
 
     let mut image = pdf.image_xobject(image_id, page.t6);
     image.width(page.width as i32).height(page.rows as i32).bits_per_component(1);
     image.color_space().device_gray();
     image.filter(Filter::CcittFaxDecode);
-    image.decode_parms().k(-1).columns(page.width as i32).rows(page.rows as i32).black_is_1(false);
+    image
+        .decode_parms()
+        .k(-1)
+        .columns(page.width as i32)
+        .rows(page.rows as i32)
+        .black_is_1(false);
 }
 
 /// How long `pixels` are on the sheet.
@@ -122,14 +139,18 @@ mod tests {
         String::from_utf8_lossy(pdf).into_owned()
     }
 
-    const PAGE: PdfPage<'_> = PdfPage { t6: b"image", width: 1728, rows: 1143, x_dpi: 204.145, y_dpi: 97.79 };
+    const PAGE: PdfPage<'_> =
+        PdfPage { t6: b"image", width: 1728, rows: 1143, x_dpi: 204.145, y_dpi: 97.79 };
 
     #[test]
     fn the_sheet_has_the_true_size_of_the_page() {
         // 215 mm × 297 mm from pixels that are twice as high as wide.
         let pdf = text_of(&write(&[PAGE], PdfInfo::default()));
         let size = pdf.split("/MediaBox [0 0 ").nth(1).unwrap().split(']').next().unwrap();
-        let mm: Vec<f64> = size.split(' ').map(|points| points.parse::<f64>().unwrap() / 72.0 * 25.4).collect();
+        let mm: Vec<f64> = size
+            .split(' ')
+            .map(|points| points.parse::<f64>().unwrap() / 72.0 * 25.4)
+            .collect();
         assert!((mm[0] - 215.0).abs() < 0.1 && (mm[1] - 296.9).abs() < 0.1, "{mm:?}");
     }
 
@@ -152,7 +173,8 @@ mod tests {
     #[test]
     fn a_resolution_of_nothing_is_survived() {
         for dpi in [0.0, -1.0, f64::NAN, f64::INFINITY] {
-            let pdf = text_of(&write(&[PdfPage { x_dpi: dpi, y_dpi: dpi, ..PAGE }], PdfInfo::default()));
+            let pdf =
+                text_of(&write(&[PdfPage { x_dpi: dpi, y_dpi: dpi, ..PAGE }], PdfInfo::default()));
             assert!(!pdf.contains("inf") && !pdf.contains("NaN"));
         }
     }

@@ -1,11 +1,15 @@
-//! A black-and-white page made smaller or larger, across and down on their own, so that lines and letters stay legible.
+//! A black-and-white page made smaller or larger, across and down on their own, so that
+//! lines and letters stay legible.
 //!
-//! The page is taken as runs of black: each edge goes to the nearest pixel, so that strokes keep their weight, and two rules go
-//! before that: no black run is lost, however thin, and a white gap between two strokes stays open if a pixel can be spared
-//! for it ([`runs`]). Rows are scaled first, then columns, which are rows of the page turned over ([`turn`]).
+//! The page is taken as runs of black: each edge goes to the nearest pixel, so that
+//! strokes keep their weight, and two rules go before that: no black run is lost, however
+//! thin, and a white gap between two strokes stays open if a pixel can be spared for it
+//! ([`runs`]). Rows are scaled first, then columns, which are rows of the page turned
+//! over ([`turn`]).
 //!
-//! What are dots of a picture and not strokes ([`halftone`]) would be blackened by these rules: there the new pixels take the
-//! old ones' part of black, and what is left over goes to their neighbours.
+//! What are dots of a picture and not strokes ([`halftone`]) would be blackened by these
+//! rules: there the new pixels take the old ones' part of black, and what is left over
+//! goes to their neighbours.
 
 mod halftone;
 mod runs;
@@ -121,8 +125,14 @@ fn set_dots(scaled: &mut Bitmap, page: &Bitmap, dots: &Dots) {
             add_row(page.row(row), part / (bottom - top), &across, &mut sums, &mut black);
         }
         for span in spans {
-            let (first, last) = (across.nearest(span.start).min(width), across.nearest(span.end).min(width));
-            diffusion.row(y, first..last, |x| black[x as usize], |x, is_black| scaled.set(x, y, is_black));
+            let (first, last) =
+                (across.nearest(span.start).min(width), across.nearest(span.end).min(width));
+            diffusion.row(
+                y,
+                first..last,
+                |x| black[x as usize],
+                |x, is_black| scaled.set(x, y, is_black),
+            );
         }
         diffusion.next_row();
     }

@@ -1,12 +1,16 @@
-//! Text → black pixels: single lines (a fax's header line) and whole pages, in any script that the fonts have.
+//! Text → black pixels: single lines (a fax's header line) and whole pages, in any script
+//! that the fonts have.
 //!
-//! A [`TypeSetter`] owns its fonts and caches; make one, keep it, drop it: nothing is global, so that the code can be unloaded.
-//! Text is drawn straight at the resolution of the page, across and down on its own, so that letters have their true shape at
-//! 204 × 98 as at 408 × 391. Their outlines are fitted to the page's rows (hinting), so that at 98 rows an inch no stroke
-//! falls between two of them; black is what is covered, there is no grey.
+//! A [`TypeSetter`] owns its fonts and caches; make one, keep it, drop it: nothing is
+//! global, so that the code can be unloaded. Text is drawn straight at the resolution of
+//! the page, across and down on its own, so that letters have their true shape at 204 ×
+//! 98 as at 408 × 391. Their outlines are fitted to the page's rows (hinting), so that at
+//! 98 rows an inch no stroke falls between two of them; black is what is covered, there
+//! is no grey.
 //!
-//! The steps: `fonts` loads, parley lays out (scripts, directions, wrapping), `glyphs` makes outlines, `paint` fills them,
-//! `paragraphs` makes pages of plain text, `rich` paragraphs of several looks for others to lay out.
+//! The steps: `fonts` loads, parley lays out (scripts, directions, wrapping), `glyphs`
+//! makes outlines, `paint` fills them, `paragraphs` makes pages of plain text, `rich`
+//! paragraphs of several looks for others to lay out.
 
 mod fonts;
 mod glyphs;
@@ -19,7 +23,9 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 
 use parley::layout::Layout;
-use parley::style::{FontFamily, FontFamilyName, FontWeight, LineHeight, OverflowWrap, StyleProperty};
+use parley::style::{
+    FontFamily, FontFamilyName, FontWeight, LineHeight, OverflowWrap, StyleProperty,
+};
 use parley::{FontContext, LayoutContext};
 
 use ferrofax_engine::t4::{Bitmap, PageWidth, Resolution};
@@ -83,11 +89,13 @@ impl Default for TextPages {
     }
 }
 
-/// Fonts and what it takes to set text in them. Its caches make the second line cheaper than the first.
+/// Fonts and what it takes to set text in them. Its caches make the second line cheaper
+/// than the first.
 pub struct TypeSetter {
     fonts: FontContext,
     layouts: LayoutContext<()>,
-    /// The fonts that were given, in their order: letters that DejaVu does not have are looked for in these.
+    /// The fonts that were given, in their order: letters that DejaVu does not have are
+    /// looked for in these.
     further: Vec<FontFamilyName<'static>>,
     outlines: Outlines,
     painter: Painter,
@@ -102,13 +110,14 @@ impl Default for TypeSetter {
 }
 
 impl TypeSetter {
-    /// With the fonts that are built in: DejaVu, which has Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew, Arabic and more.
+    /// With the fonts that are built in: DejaVu, which has Latin, Greek, Cyrillic,
+    /// Armenian, Georgian, Hebrew, Arabic and more.
     pub fn new() -> Self {
         Self::with_fonts(&[]).0
     }
 
-    /// With further fonts for other scripts: files, or folders with all fonts in them. Those that cannot be used are told; the
-    /// others are used.
+    /// With further fonts for other scripts: files, or folders with all fonts in them.
+    /// Those that cannot be used are told; the others are used.
     pub fn with_fonts(paths: &[PathBuf]) -> (Self, Vec<FontError>) {
         let mut fonts = fonts::built_in();
         let (further, errors) = fonts::add(&mut fonts, paths);
@@ -117,7 +126,8 @@ impl TypeSetter {
         (Self { fonts, layouts, further, outlines, painter, lacking: 0 }, errors)
     }
 
-    /// Adds a font: letters that the fonts so far do not have are looked for in it, too. Bytes that are no font add nothing.
+    /// Adds a font: letters that the fonts so far do not have are looked for in it, too.
+    /// Bytes that are no font add nothing.
     pub fn add_font(&mut self, bytes: impl AsRef<[u8]> + Send + Sync + 'static) {
         for name in fonts::add_bytes(&mut self.fonts, bytes) {
             if !self.further.contains(&name) {
@@ -126,7 +136,8 @@ impl TypeSetter {
         }
     }
 
-    /// How many letters were set that no font has, since this was asked for last: nothing is seen of them but an empty box.
+    /// How many letters were set that no font has, since this was asked for last: nothing
+    /// is seen of them but an empty box.
     pub fn take_lacking(&mut self) -> usize {
         std::mem::take(&mut self.lacking)
     }
@@ -170,9 +181,17 @@ impl TypeSetter {
         if dots <= max_mm { Cow::Borrowed(ELLIPSIS) } else { Cow::Borrowed("") }
     }
 
-    /// Draws a line of text onto the page: its left edge `left_mm` from the page's, its letters standing on the row `baseline`.
-    /// What would stand outside the page is left out.
-    pub fn draw_line(&mut self, page: &mut Bitmap, resolution: Resolution, text: &str, style: Style, at: (f64, u32)) {
+    /// Draws a line of text onto the page: its left edge `left_mm` from the page's, its
+    /// letters standing on the row `baseline`. What would stand outside the page is left
+    /// out.
+    pub fn draw_line(
+        &mut self,
+        page: &mut Bitmap,
+        resolution: Resolution,
+        text: &str,
+        style: Style,
+        at: (f64, u32),
+    ) {
         let grid = Grid::new(style.size_pt, resolution);
         let layout = self.line(text, style.face, &grid);
         self.count_lacking(&layout, text);
@@ -182,8 +201,9 @@ impl TypeSetter {
         }
     }
 
-    /// Whole pages of plain text: lines end at `\n`, wrap at the margin; `\t` goes to the next tab stop, a form feed (`\x0c`)
-    /// begins a new page. At most `max_pages`; `None` if the text needs more. Empty text gives no page.
+    /// Whole pages of plain text: lines end at `\n`, wrap at the margin; `\t` goes to the
+    /// next tab stop, a form feed (`\x0c`) begins a new page. At most `max_pages`; `None`
+    /// if the text needs more. Empty text gives no page.
     pub fn pages(
         &mut self,
         text: &str,
@@ -201,7 +221,8 @@ impl TypeSetter {
         layout
     }
 
-    /// The text, not yet broken into lines. Its units are rows of the page, across, too ([`Grid::across`]).
+    /// The text, not yet broken into lines. Its units are rows of the page, across, too
+    /// ([`Grid::across`]).
     fn layout(&mut self, text: &str, face: Face, grid: &Grid, line_spacing: f32) -> Layout<()> {
         let weight = if face == Face::SansBold { 700.0 } else { 400.0 };
         let families = self.families(face);
@@ -217,7 +238,9 @@ impl TypeSetter {
     /// Counts the letters of a laid-out text that no font has.
     fn count_lacking(&mut self, layout: &Layout<()>, text: &str) {
         for run in layout.lines().flat_map(|line| line.runs().collect::<Vec<_>>()) {
-            for cluster in run.clusters().filter(|cluster| cluster.glyphs().any(|glyph| glyph.id == 0)) {
+            for cluster in
+                run.clusters().filter(|cluster| cluster.glyphs().any(|glyph| glyph.id == 0))
+            {
                 let letters = text.get(cluster.text_range()).unwrap_or_default();
                 self.lacking += usize::from(letters.chars().any(is_seen));
             }
@@ -236,7 +259,14 @@ impl TypeSetter {
     }
 
     /// Paints a line that was laid out, from column `left` on.
-    fn paint(&mut self, line: &parley::layout::Line<'_, ()>, grid: &Grid, left: f64, baseline: i64, page: &mut Bitmap) {
+    fn paint(
+        &mut self,
+        line: &parley::layout::Line<'_, ()>,
+        grid: &Grid,
+        left: f64,
+        baseline: i64,
+        page: &mut Bitmap,
+    ) {
         let path = self.outlines.of_line(line, grid);
         self.painter.fill(&path, left, baseline, page);
     }
@@ -244,12 +274,14 @@ impl TypeSetter {
 
 impl std::fmt::Debug for TypeSetter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("TypeSetter").field("further", &self.further).finish_non_exhaustive()
+        f.debug_struct("TypeSetter")
+            .field("further", &self.further)
+            .finish_non_exhaustive()
     }
 }
 
-/// Whether something is to be seen of a letter: not of spaces, and not of signs that say how others look or join (Unicode,
-/// Default_Ignorable_Code_Point).
+/// Whether something is to be seen of a letter: not of spaces, and not of signs that say
+/// how others look or join (Unicode, Default_Ignorable_Code_Point).
 pub fn is_seen(letter: char) -> bool {
     let is_ignorable = matches!(letter,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}'
@@ -267,7 +299,8 @@ const ELLIPSIS: &str = "…";
 /// Sizes of letters on a page's grid of pixels.
 #[derive(Clone, Copy, Debug)]
 struct Grid {
-    /// The letters' size in rows: a whole number, for which fonts know how to fit their strokes to rows.
+    /// The letters' size in rows: a whole number, for which fonts know how to fit their
+    /// strokes to rows.
     size: f32,
     /// Columns for each row's length across: the letters' width is what was asked for, exactly.
     x_scale: f64,
@@ -284,7 +317,11 @@ impl Grid {
 
     /// A grid for letters of several sizes, each a whole number of rows.
     fn even(resolution: Resolution) -> Self {
-        Self { size: 1.0, x_scale: resolution.x_dpi() / resolution.y_dpi(), x_dpi: resolution.x_dpi() }
+        Self {
+            size: 1.0,
+            x_scale: resolution.x_dpi() / resolution.y_dpi(),
+            x_dpi: resolution.x_dpi(),
+        }
     }
 
     /// A size in whole rows, where this is [`Grid::even`].

@@ -1,4 +1,5 @@
-//! Personal data in logs: numbers, names and subjects are shown only where the administrator asked for it.
+//! Personal data in logs: numbers, names and subjects are shown only where the
+//! administrator asked for it.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +11,8 @@ pub fn show_in_logs(show: bool) {
     SHOW.store(show, Ordering::Relaxed);
 }
 
-/// Wraps a number, a name or an address for a log line: shown whole only where allowed, else its last two characters.
+/// Wraps a number, a name or an address for a log line: shown whole only where allowed,
+/// else its last two characters.
 #[derive(Clone, Copy)]
 pub struct Pii<T>(pub T);
 

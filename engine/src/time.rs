@@ -1,4 +1,5 @@
-//! Time is data: it is counted in samples of the line's 8 kHz clock, and nothing in the engine reads another clock.
+//! Time is data: it is counted in samples of the line's 8 kHz clock, and nothing in the
+//! engine reads another clock.
 
 use std::ops::{Add, AddAssign, Sub};
 

@@ -1,7 +1,8 @@
 //! The widest vectors and the newest bit instructions that this processor has.
 //!
-//! The program is compiled for any processor of its kind. What costs most is compiled a second time, for those with AVX2, and
-//! chosen when it runs. Nothing is reckoned in another order then, so the result is the same.
+//! The program is compiled for any processor of its kind. What costs most is compiled a
+//! second time, for those with AVX2, and chosen when it runs. Nothing is reckoned in
+//! another order then, so the result is the same.
 
 /// Does `work` with all that this processor can. What is to profit from it must be inlined into it.
 #[inline(always)]

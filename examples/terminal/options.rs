@@ -60,12 +60,17 @@ impl Options {
                 "--no-ecm" => config.ecm = false,
                 "--tx-level" => {
                     let level = value()?;
-                    let number = level.parse().map_err(|_| format!("--tx-level: {level} is no level in dBm0"))?;
+                    let number = level
+                        .parse()
+                        .map_err(|_| format!("--tx-level: {level} is no level in dBm0"))?;
                     tx_level = Some(number);
                 }
                 "--compr" => {
-                    config.codings =
-                        list(&word, &value()?, &[("mh", Coding::Mh), ("mr", Coding::Mr), ("mmr", Coding::Mmr)])?;
+                    config.codings = list(
+                        &word,
+                        &value()?,
+                        &[("mh", Coding::Mh), ("mr", Coding::Mr), ("mmr", Coding::Mmr)],
+                    )?;
                 }
                 "--res" => {
                     let known = [
@@ -82,8 +87,10 @@ impl Options {
                     config.resolutions = list(&word, &value()?, &known)?;
                 }
                 "--width" => {
-                    let known = [("a4", PageWidth::A4), ("b4", PageWidth::B4), ("a3", PageWidth::A3)];
-                    config.max_width = list(&word, &value()?, &known)?.into_iter().max().unwrap_or(PageWidth::A4);
+                    let known =
+                        [("a4", PageWidth::A4), ("b4", PageWidth::B4), ("a3", PageWidth::A3)];
+                    config.max_width =
+                        list(&word, &value()?, &known)?.into_iter().max().unwrap_or(PageWidth::A4);
                 }
                 "--store" => match value()?.as_str() {
                     "mmr" => {}
@@ -111,7 +118,9 @@ impl Options {
         }
         let rates = if task == Task::Send { &sending.rates } else { &config.rates };
         if rates.is_empty() {
-            return Err(format!("no modem of --modems is as slow as {max_rate} bit/s, or it is not there"));
+            return Err(format!(
+                "no modem of --modems is as slow as {max_rate} bit/s, or it is not there"
+            ));
         }
         let originate = OriginateConfig {
             ident: config.ident.clone(),
@@ -121,7 +130,18 @@ impl Options {
             ..sending
         };
         config.tx_level_dbm0 = tx_level.unwrap_or(config.tx_level_dbm0);
-        Ok(Self { task, file, pages, answer: config, originate, terms, trace, record, max_blocks, tail_blocks })
+        Ok(Self {
+            task,
+            file,
+            pages,
+            answer: config,
+            originate,
+            terms,
+            trace,
+            record,
+            max_blocks,
+            tail_blocks,
+        })
     }
 }
 
@@ -129,7 +149,8 @@ impl Options {
 fn range(option: &str, text: &str) -> Result<std::ops::Range<usize>, String> {
     let wrong = || format!("{option} takes FIRST-LAST, not {text}");
     let (first, last) = text.split_once('-').ok_or_else(wrong)?;
-    let (first, last): (usize, usize) = (first.parse().map_err(|_| wrong())?, last.parse().map_err(|_| wrong())?);
+    let (first, last): (usize, usize) =
+        (first.parse().map_err(|_| wrong())?, last.parse().map_err(|_| wrong())?);
     if first == 0 || last < first { Err(wrong()) } else { Ok(first - 1..last) }
 }
 
@@ -150,7 +171,9 @@ fn list<T: Copy>(option: &str, text: &str, known: &[(&str, T)]) -> Result<Vec<T>
     text.split(',')
         .map(|name| {
             let found = known.iter().find(|(known, _)| *known == name);
-            found.map(|(_, value)| *value).ok_or_else(|| format!("{option}: unknown name {name}"))
+            found
+                .map(|(_, value)| *value)
+                .ok_or_else(|| format!("{option}: unknown name {name}"))
         })
         .collect()
 }

@@ -1,4 +1,5 @@
-//! The call on the pipe: a block of 20 ms is heard, a block is said, until the call is over or the line gone.
+//! The call on the pipe: a block of 20 ms is heard, a block is said, until the call is
+//! over or the line gone.
 
 use super::BLOCK;
 use super::options::Options;
@@ -43,7 +44,12 @@ impl Run {
 }
 
 /// Runs `call` to its end.
-pub(crate) fn run(mut call: Call, owner: &mut dyn Owner, pipe: &mut dyn Pipe, options: &Options) -> Run {
+pub(crate) fn run(
+    mut call: Call,
+    owner: &mut dyn Owner,
+    pipe: &mut dyn Pipe,
+    options: &Options,
+) -> Run {
     let (mut run, mut tail) = (Run::default(), 0);
     pipe.begin(&mut call);
     drain(&mut call, owner);

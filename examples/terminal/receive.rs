@@ -31,7 +31,12 @@ impl<'a> Receiver<'a> {
         let more = format!(
             ",\"bad_rows\":{bad_rows},\"snr_db\":{:.1},\"skew_ppm\":{:.0},\"level_dbm0\":{:.1},\
              \"offset_hz\":{:.1},\"distortion_db\":{:.1},\"relocks\":{}",
-            line.snr_db, line.skew_ppm, line.level_dbm0, line.offset_hz, line.distortion_db, line.relocks
+            line.snr_db,
+            line.skew_ppm,
+            line.level_dbm0,
+            line.offset_hz,
+            line.distortion_db,
+            line.relocks
         );
         self.report.print(&run, &more)
     }

@@ -19,12 +19,15 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    /// Counts what a line of the trace tells. `mark` is `<` for what is heard, `>` for what is said.
+    /// Counts what a line of the trace tells. `mark` is `<` for what is heard, `>` for
+    /// what is said.
     pub(crate) fn trace(&mut self, line: &str, mark: char, show: bool) {
         let what = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '.');
         self.frames += u32::from(what.starts_with("< "));
         for (count, name) in self.counts.iter_mut().zip(["FTT", "RTN", "PPR"]) {
-            *count += u32::from(what.strip_prefix(mark).is_some_and(|rest| rest.trim_start().starts_with(name)));
+            *count += u32::from(
+                what.strip_prefix(mark).is_some_and(|rest| rest.trim_start().starts_with(name)),
+            );
         }
         if show {
             eprintln!("{line}");
@@ -34,12 +37,16 @@ impl Report {
     /// Prints the result with further keys; gives the exit status.
     pub(crate) fn print(&self, run: &Run, more: &str) -> i32 {
         let ok = self.outcome.is_some_and(|outcome| outcome.status == Status::Received);
-        let (name, text, phase) = self.outcome.map_or(("NONE", "The call has no outcome.", String::new()), |outcome| {
-            (outcome.cause.name(), outcome.cause.text(), outcome.phase.to_string())
-        });
+        let (name, text, phase) = self
+            .outcome
+            .map_or(("NONE", "The call has no outcome.", String::new()), |outcome| {
+                (outcome.cause.name(), outcome.cause.text(), outcome.phase.to_string())
+            });
         let text = if ok { "OK" } else { text };
         let coding = self.last.map_or_else(|| "none".to_owned(), |last| last.coding.to_string());
-        let resolution = self.last.map_or(String::new(), |last| format!("{:?}", last.resolution).to_ascii_lowercase());
+        let resolution = self
+            .last
+            .map_or(String::new(), |last| format!("{:?}", last.resolution).to_ascii_lowercase());
         let [retrains, rtn, ppr] = self.counts;
         eprintln!(
             "{{\"ok\":{ok},\"text\":\"{text}\",\"pages\":{},\"rate\":{},\"ecm\":{},\"compression\":\"{coding}\",\

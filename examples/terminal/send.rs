@@ -1,4 +1,5 @@
-//! The calling half: the pages of the file go out as they are. What the far machine cannot take is not made fit here.
+//! The calling half: the pages of the file go out as they are. What the far machine
+//! cannot take is not made fit here.
 
 use super::options::Options;
 use super::pipe::{self, Owner, Pipe};
@@ -19,12 +20,20 @@ impl<'a> Sender<'a> {
     pub(crate) fn new(options: &'a Options) -> Result<Self, String> {
         let wrong = |why: String| format!("{}: {why}", options.file.display());
         let read = tiff::read(&options.file).map_err(|error| error.to_string())?;
-        let chosen: Vec<_> =
-            read.iter().enumerate().filter(|(at, _)| options.pages.contains(at)).map(|(_, page)| page).collect();
+        let chosen: Vec<_> = read
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| options.pages.contains(at))
+            .map(|(_, page)| page)
+            .collect();
         let count = chosen.len();
         let pages = chosen.into_iter().enumerate().map(|(at, page)| {
-            let resolution = Resolution::from_dpi(page.x_dpi, page.y_dpi)
-                .ok_or_else(|| wrong(format!("{:.0} × {:.0} dpi is no resolution of a fax", page.x_dpi, page.y_dpi)))?;
+            let resolution = Resolution::from_dpi(page.x_dpi, page.y_dpi).ok_or_else(|| {
+                wrong(format!(
+                    "{:.0} × {:.0} dpi is no resolution of a fax",
+                    page.x_dpi, page.y_dpi
+                ))
+            })?;
             let width = PageWidth::ALL
                 .into_iter()
                 .find(|width| width.pixels(resolution) == page.width)
@@ -66,7 +75,9 @@ impl Owner for Sender<'_> {
             CallEvent::WantPage { index, .. } => self.give(index, call),
             CallEvent::PageConfirmed { .. } => self.report.pages += 1,
             CallEvent::Trace(line) => {
-                if let Some(octets) = line.split_once("> page ").and_then(|(_, rest)| rest.split(' ').nth(1)) {
+                if let Some(octets) =
+                    line.split_once("> page ").and_then(|(_, rest)| rest.split(' ').nth(1))
+                {
                     self.report.bytes += octets.parse::<u64>().unwrap_or(0);
                 }
                 self.report.trace(&line, '<', self.options.trace);

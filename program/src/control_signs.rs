@@ -1,4 +1,5 @@
-//! What others have written, made fit for our own lines: no control character of theirs ends a line or moves a terminal.
+//! What others have written, made fit for our own lines: no control character of theirs
+//! ends a line or moves a terminal.
 
 /// With blanks in place of control characters: for a line of a file, a mail or a pipe.
 pub(crate) fn blanked(text: &str) -> String {

@@ -1,12 +1,15 @@
-//! The `ferrofax` program's inside: how people hand over what is to be sent, and see what became of it.
+//! The `ferrofax` program's inside: how people hand over what is to be sent, and see what
+//! became of it.
 //!
-//! It runs apart from the PBX, as a user of its own, and meets the module in the spool alone: it submits jobs there and
-//! reads there how they fare. Who may write the spool may send.
+//! It runs apart from the PBX, as a user of its own, and meets the module in the spool
+//! alone: it submits jobs there and reads there how they fare. Who may write the spool
+//! may send.
 //!
-//! Read in this order: `confine` (what reads strangers' bytes may do nothing else), [`convert`] (a document becomes fax pages), [`order`]
-//! (what someone wants sent becomes a job), [`cli`] (the words of the command line), [`mod@drop`] (documents that a script
-//! moves into a folder), [`settings`] (gateway.toml), [`rights`] (who may send by mail, to where and how much), [`mail`],
-//! [`mod@print`] (received faxes on paper).
+//! Read in this order: `confine` (what reads strangers' bytes may do nothing else),
+//! [`convert`] (a document becomes fax pages), [`order`] (what someone wants sent becomes
+//! a job), [`cli`] (the words of the command line), [`mod@drop`] (documents that a script
+//! moves into a folder), [`settings`] (gateway.toml), [`rights`] (who may send by mail,
+//! to where and how much), [`mail`], [`mod@print`] (received faxes on paper).
 
 pub mod cli;
 mod confine;

@@ -1,5 +1,6 @@
-//! What someone wants sent becomes a job: the words are checked, then the right to it, the documents made into pages, and all
-//! of it taken into the spool, whole or not at all. Every way in of this program goes through here.
+//! What someone wants sent becomes a job: the words are checked, then the right to it,
+//! the documents made into pages, and all of it taken into the spool, whole or not at
+//! all. Every way in of this program goes through here.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -36,7 +37,8 @@ pub struct Taken {
     pub job: JobId,
     /// Its pages.
     pub pages: u32,
-    /// What is not seen on them of the documents, as `letter.txt (3 letters that no font has are missing)`.
+    /// What is not seen on them of the documents, as
+    /// `letter.txt (3 letters that no font has are missing)`.
     pub notes: Vec<String>,
 }
 
@@ -77,7 +79,8 @@ pub struct Hands<'a> {
     pub by: &'a Local,
 }
 
-/// Takes an order in, its documents made into pages by this workshop; it is durable when this returns.
+/// Takes an order in, its documents made into pages by this workshop; it is durable when
+/// this returns.
 ///
 /// # Errors
 /// [`OrderError`]
@@ -89,7 +92,10 @@ pub fn submit(
     now: i64,
 ) -> Result<Taken, OrderError> {
     let Hands { rights, by } = hands;
-    let as_given = order.documents.iter().map(|(path, name)| NewDocument { path: path.clone(), name: name.clone() });
+    let as_given = order
+        .documents
+        .iter()
+        .map(|(path, name)| NewDocument { path: path.clone(), name: name.clone() });
     let draft = Draft { documents: as_given.collect(), ..order.draft.clone() };
     // First what is quickly told, then the documents, which may take their time.
     let mut job = prepare(spool, &draft, now).map_err(|error| {
@@ -97,7 +103,8 @@ pub fn submit(
         with_near_ones(spool, error)
     })?;
     let grant = rights.submission(by, &job.device, &job.number)?;
-    let wanted = Wanted { resolution: order.resolution, max_pages: grant.most_pages(job.max_pages) };
+    let wanted =
+        Wanted { resolution: order.resolution, max_pages: grant.most_pages(job.max_pages) };
     let mut made: Vec<Pages> = Vec::new();
     for document in &mut job.documents {
         let pages = convert(&document.path, &document.name, &wanted, workshop)?;
@@ -106,7 +113,12 @@ pub fn submit(
     }
     let pages = made.iter().map(|pages| pages.count).sum();
     // Counted once under the mark, however often a crash has it come again.
-    rights.fax(&grant, pages, counts_as(spool, &job)?, &order.mark.clone().unwrap_or_else(fresh_mark))?;
+    rights.fax(
+        &grant,
+        pages,
+        counts_as(spool, &job)?,
+        &order.mark.clone().unwrap_or_else(fresh_mark),
+    )?;
     job.account.clone_from(&grant.user);
     job.account_calls = grant.calls;
     if let Some(mark) = &order.mark {
@@ -120,13 +132,16 @@ pub fn submit(
     Ok(Taken { job: id, pages, notes })
 }
 
-/// As how many faxes a job counts: one that asks for more calls than its device's jobs do without a wish counts for each so many.
+/// As how many faxes a job counts: one that asks for more calls than its device's jobs do
+/// without a wish counts for each so many.
 ///
 /// # Errors
 /// The spool could not be asked.
 pub fn counts_as(spool: &Spool, job: &NewJob) -> Result<u32, SpoolError> {
     let (settings, devices) = (spool.sending()?, spool.devices()?);
-    let device = devices.iter().find(|device| format!("{}@{}", device.extension, device.context) == job.device);
+    let device = devices
+        .iter()
+        .find(|device| format!("{}@{}", device.extension, device.context) == job.device);
     let usual = device.map_or(settings.defaults.dials, |device| settings.defaults_of(device).dials);
     Ok(job.max_dials.div_ceil(usual.max(1)).max(1))
 }
@@ -135,7 +150,12 @@ pub fn counts_as(spool: &Spool, job: &NewJob) -> Result<u32, SpoolError> {
 fn fresh_mark() -> String {
     static ORDERS: AtomicU32 = AtomicU32::new(0);
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    format!("order:{}:{}:{}", since.as_nanos(), std::process::id(), ORDERS.fetch_add(1, Ordering::Relaxed))
+    format!(
+        "order:{}:{}:{}",
+        since.as_nanos(),
+        std::process::id(),
+        ORDERS.fetch_add(1, Ordering::Relaxed)
+    )
 }
 
 /// Pages that were made already, of documents that several jobs share.
@@ -157,8 +177,8 @@ pub fn prepared(spool: &Spool, draft: &Draft, now: i64) -> Result<NewJob, OrderE
     prepare(spool, &draft, now).map_err(|error| with_near_ones(spool, error))
 }
 
-/// Takes an order in whose pages are made; it is durable when this returns. There is one job to a mark: a second one is
-/// the first one.
+/// Takes an order in whose pages are made; it is durable when this returns. There is one
+/// job to a mark: a second one is the first one.
 ///
 /// # Errors
 /// [`OrderError`]
@@ -169,7 +189,9 @@ pub fn submit_made(
     mark: &str,
     now: i64,
 ) -> Result<Taken, OrderError> {
-    let documents = made.iter().map(|one| NewDocument { path: one.pages.path(), name: one.name.clone() });
+    let documents = made
+        .iter()
+        .map(|one| NewDocument { path: one.pages.path(), name: one.name.clone() });
     let mut job = NewJob { documents: documents.collect(), ..prepared };
     job.options.insert(option::MARK.to_owned(), mark.to_owned());
     let id = spool.submit(&job, now)?;
@@ -223,14 +245,17 @@ fn with_near_ones(spool: &Spool, error: DraftError) -> OrderError {
     let devices = spool.devices().unwrap_or_default();
     let mut near: Vec<(usize, String)> = devices
         .iter()
-        .map(|device| (distance(exten, &device.extension), format!("{}@{}", device.extension, device.context)))
+        .map(|device| {
+            (distance(exten, &device.extension), format!("{}@{}", device.extension, device.context))
+        })
         .collect();
     near.sort();
     near.truncate(NEAR);
     OrderError::UnknownDevice { error, near: near.into_iter().map(|(_, name)| name).collect() }
 }
 
-/// How many signs have to be changed, left out or put in to make one word of the other (Levenshtein's distance).
+/// How many signs have to be changed, left out or put in to make one word of the other
+/// (Levenshtein's distance).
 pub(crate) fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
@@ -252,9 +277,13 @@ mod tests {
 
     #[test]
     fn words_are_as_far_apart_as_signs_have_to_be_changed() {
-        for (one, other, apart) in
-            [("2101", "2101", 0), ("2101", "2110", 2), ("2101", "210", 1), ("", "21", 2), ("9", "2101", 4)]
-        {
+        for (one, other, apart) in [
+            ("2101", "2101", 0),
+            ("2101", "2110", 2),
+            ("2101", "210", 1),
+            ("", "21", 2),
+            ("9", "2101", 4),
+        ] {
             assert_eq!(distance(one, other), apart, "{one} {other}");
             assert_eq!(distance(other, one), apart, "{other} {one}");
         }

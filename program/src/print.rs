@@ -1,9 +1,11 @@
-//! Received faxes on paper: what a device's option `P(printer)` asks for is handed to a print command.
+//! Received faxes on paper: what a device's option `P(printer)` asks for is handed to a
+//! print command.
 //!
-//! The module files a fax with a way to each printer beside those to its mailboxes. This program runs the command, and not the
-//! PBX: a call never waits for a printer, and Asterisk starts no program. A printer that is out of order is tried again as a mail
-//! relay is; one that is given up is told to the faxmaster, with the fax. A crash between the command's end and our note of it
-//! prints a fax once more.
+//! The module files a fax with a way to each printer beside those to its mailboxes. This
+//! program runs the command, and not the PBX: a call never waits for a printer, and
+//! Asterisk starts no program. A printer that is out of order is tried again as a mail
+//! relay is; one that is given up is told to the faxmaster, with the fax. A crash between
+//! the command's end and our note of it prints a fax once more.
 
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
@@ -13,7 +15,8 @@ use super::control_signs::blanked;
 use ferrofax_basics::clock::Look;
 use ferrofax_delivery::attachment::{Attachment, DocumentError};
 use ferrofax_spool::{
-    Deferral, Due, Format, LONGEST_LEASE_MS, OutboxEntry, OutboxId, ReceivedFax, RetryPolicy, Spool, SpoolError,
+    Deferral, Due, Format, LONGEST_LEASE_MS, OutboxEntry, OutboxId, ReceivedFax, RetryPolicy,
+    Spool, SpoolError,
 };
 
 /// `[print]`: how received faxes are printed.
@@ -21,7 +24,8 @@ use ferrofax_spool::{
 pub struct PrintSettings {
     /// `enabled`
     pub enabled: bool,
-    /// `command`: a program and its words, never through a shell. `%p` is the printer, `%i` a PDF file, `%t` a title.
+    /// `command`: a program and its words, never through a shell. `%p` is the printer,
+    /// `%i` a PDF file, `%t` a title.
     pub command: Vec<String>,
     /// `seconds`: how long it may take.
     pub seconds: u64,
@@ -65,7 +69,8 @@ impl Printing {
         Self { spool: spool.clone(), settings: settings.clone() }
     }
 
-    /// Prints what is due, until told to stop. While the clock can't be believed nothing is given up.
+    /// Prints what is due, until told to stop. While the clock can't be believed nothing
+    /// is given up.
     ///
     /// # Errors
     /// [`SpoolError`]: what is due cannot be read, or what became of it not be written.
@@ -81,13 +86,17 @@ impl Printing {
                 break;
             }
             // Twice the time that it has, so that it is nobody else's meanwhile.
-            let lease =
-                i64::try_from(self.settings.seconds).unwrap_or(i64::MAX).saturating_mul(2_000).min(LONGEST_LEASE_MS);
+            let lease = i64::try_from(self.settings.seconds)
+                .unwrap_or(i64::MAX)
+                .saturating_mul(2_000)
+                .min(LONGEST_LEASE_MS);
             let until = now.saturating_add(lease);
             let Some(entry) = self.spool.lease(entry.id, now, until)? else { continue };
             match self.print(&entry) {
                 Ok(printed) => self.book(&entry, printed, now, &retry)?,
-                Err(error) if error.is_of_a_row() => self.set_aside(entry.id, &error.to_string(), now)?,
+                Err(error) if error.is_of_a_row() => {
+                    self.set_aside(entry.id, &error.to_string(), now)?
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -119,8 +128,12 @@ impl Printing {
                 log::info!("{subject} is printed on {printer}");
             }
             Err(Unprinted::NotNow(why)) => match self.spool.defer_by(entry.id, now, retry, &why)? {
-                Deferral::Until(_) => log::warn!("{subject} is not printed on {printer} yet: {why}"),
-                Deferral::GaveUp => log::error!("{subject} is not printed on {printer}, and given up: {why}"),
+                Deferral::Until(_) => {
+                    log::warn!("{subject} is not printed on {printer} yet: {why}")
+                }
+                Deferral::GaveUp => {
+                    log::error!("{subject} is not printed on {printer}, and given up: {why}")
+                }
             },
             Err(Unprinted::Never(why)) => {
                 self.spool.reject(entry.id, now, &why)?;
@@ -131,7 +144,8 @@ impl Printing {
     }
 
     fn retry(&self, is_settled: bool) -> RetryPolicy {
-        let give_up_after_ms = if is_settled { i64::from(self.settings.give_up_hours) * 3_600_000 } else { i64::MAX };
+        let give_up_after_ms =
+            if is_settled { i64::from(self.settings.give_up_hours) * 3_600_000 } else { i64::MAX };
         RetryPolicy { give_up_after_ms, ..RetryPolicy::default() }
     }
 
@@ -143,7 +157,9 @@ impl Printing {
         let fax = ReceivedFax { format: Format::Pdf, ..self.spool.fax(fax)? };
         Ok(match Attachment::new(&fax, &document) {
             Ok(pdf) => self.run(&pdf.bytes, printer, &entry.subject()),
-            Err(error @ DocumentError::Unreadable { .. }) => Err(Unprinted::NotNow(error.to_string())),
+            Err(error @ DocumentError::Unreadable { .. }) => {
+                Err(Unprinted::NotNow(error.to_string()))
+            }
             Err(error) => Err(Unprinted::Never(error.to_string())),
         })
     }
@@ -151,10 +167,14 @@ impl Printing {
     /// The first line that the command says.
     fn run(&self, pdf: &[u8], printer: &str, title: &str) -> Result<String, Unprinted> {
         let not_now = |error: &dyn std::fmt::Display| Unprinted::NotNow(error.to_string());
-        let mut file = tempfile::Builder::new().suffix(".pdf").tempfile().map_err(|error| not_now(&error))?;
+        let mut file = tempfile::Builder::new()
+            .suffix(".pdf")
+            .tempfile()
+            .map_err(|error| not_now(&error))?;
         file.write_all(pdf).map_err(|error| not_now(&error))?;
         let path = file.path().to_string_lossy();
-        let filled = |word: &String| word.replace("%i", &path).replace("%t", title).replace("%p", printer);
+        let filled =
+            |word: &String| word.replace("%i", &path).replace("%t", title).replace("%p", printer);
         let mut words = self.settings.command.iter().map(filled);
         let program = words.next().unwrap_or_default();
         let failed = |error: std::io::Error| Unprinted::NotNow(format!("{program}: {error}"));
@@ -173,7 +193,10 @@ impl Printing {
                 None if begun.elapsed() > Duration::from_secs(self.settings.seconds) => {
                     let _ = child.kill();
                     let _ = child.wait();
-                    return Err(not_now(&format!("{program} was not done after {} seconds", self.settings.seconds)));
+                    return Err(not_now(&format!(
+                        "{program} was not done after {} seconds",
+                        self.settings.seconds
+                    )));
                 }
                 None => std::thread::sleep(STEP),
             }
@@ -189,7 +212,10 @@ impl Printing {
 
 fn said(heard: &mut std::fs::File) -> String {
     let mut bytes = Vec::new();
-    if std::io::Seek::rewind(heard).and_then(|()| heard.take(MOST_HEARD).read_to_end(&mut bytes)).is_err() {
+    if std::io::Seek::rewind(heard)
+        .and_then(|()| heard.take(MOST_HEARD).read_to_end(&mut bytes))
+        .is_err()
+    {
         return String::new();
     }
     let text = String::from_utf8_lossy(&bytes);

@@ -1,4 +1,5 @@
-//! Users by name: who runs the program, and whose a job file is, for the jobs' owner and the history.
+//! Users by name: who runs the program, and whose a job file is, for the jobs' owner and
+//! the history.
 
 use std::sync::OnceLock;
 

@@ -1,9 +1,10 @@
-//! The audit log: each decision about who may send, one JSON object a line, in a file that only its owner may read. Every way
-//! in writes it, those of the PBX as those of the program.
+//! The audit log: each decision about who may send, one JSON object a line, in a file
+//! that only its owner may read. Every way in writes it, those of the PBX as those of the
+//! program.
 //!
-//! A log that someone has moved away or deleted (logrotate) is begun anew at the next line. In a spool that a group works
-//! with, the group may read and write it too: the PBX may run as one user of it, the daemon as another, and `ferrofax mail` as
-//! a third.
+//! A log that someone has moved away or deleted (logrotate) is begun anew at the next
+//! line. In a spool that a group works with, the group may read and write it too: the PBX
+//! may run as one user of it, the daemon as another, and `ferrofax mail` as a third.
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -63,8 +64,9 @@ impl AuditLog {
         Ok(text)
     }
 
-    /// Appends a line, which holds no line break; it is whole or not there at all, also if another process writes too.
-    /// One that grants something is on the disk when this returns, so before anything is done by it.
+    /// Appends a line, which holds no line break; it is whole or not there at all, also
+    /// if another process writes too. One that grants something is on the disk when this
+    /// returns, so before anything is done by it.
     ///
     /// # Errors
     /// The file can't be written.
@@ -120,8 +122,9 @@ fn quote(into: &mut String, text: &str) {
     into.push('"');
 }
 
-/// A log that is begun belongs to the spool's owner and is open to its group as the spool is: the daemon may run as another user than
-/// whoever begins it, and grants nothing that it can't write down.
+/// A log that is begun belongs to the spool's owner and is open to its group as the spool
+/// is: the daemon may run as another user than whoever begins it, and grants nothing that
+/// it can't write down.
 fn open(path: &Path) -> io::Result<File> {
     let file = safe_file::open_or_make(path, For::Appending, Share::GroupWorks)?;
     // The name of a new one is as durable as its lines.
@@ -156,7 +159,8 @@ mod tests {
     fn a_line_is_one_whatever_others_wrote_into_it() {
         let folder = tempfile::tempdir().unwrap();
         let log = AuditLog::open(folder.path()).unwrap();
-        let line = AuditLine::new("submission", false, 1_000).with("written", "a\"}\n{\"granted\":true,\u{1}\\");
+        let line = AuditLine::new("submission", false, 1_000)
+            .with("written", "a\"}\n{\"granted\":true,\u{1}\\");
         log.write(&line.text()).unwrap();
         let expected = concat!(
             r#"{"granted":false,"asked":"submission","at":"1970-01-01T00:00:01Z","#,

@@ -1,7 +1,9 @@
 //! A copy of the spool while it is at work, and whether the database is whole.
 //!
-//! The database is copied as it stands at one instant; the files that it names come after it. A document only ever grows at its end
-//! and is named when it is whole, so a later copy of it has all that the rows know of, and what it has more is treated as after a crash.
+//! The database is copied as it stands at one instant; the files that it names come after
+//! it. A document only ever grows at its end and is named when it is whole, so a later
+//! copy of it has all that the rows know of, and what it has more is treated as after a
+//! crash.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -25,7 +27,8 @@ pub struct Backup {
 }
 
 impl Spool {
-    /// Copies the spool into this folder, which is there and empty, by a path without links. Durable when it returns.
+    /// Copies the spool into this folder, which is there and empty, by a path without
+    /// links. Durable when it returns.
     pub fn back_up(&self, to: &Path) -> Result<Backup, SpoolError> {
         let io = |path: &Path| {
             let path = path.to_owned();
@@ -49,17 +52,21 @@ impl Spool {
     /// # Errors
     /// [`SpoolError::Damaged`]
     pub fn check_database(&self) -> Result<(), SpoolError> {
-        let said: String =
-            self.read(|transaction| transaction.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)))?;
+        let said: String = self.read(|transaction| {
+            transaction.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        })?;
         match said.as_str() {
             "ok" => Ok(()),
-            damage => Err(SpoolError::Damaged { path: self.folder().join("spool.db"), text: damage.to_owned() }),
+            damage => Err(SpoolError::Damaged {
+                path: self.folder().join("spool.db"),
+                text: damage.to_owned(),
+            }),
         }
     }
 }
 
-/// Copies a file, or a folder with all plain files below it. Links and the like are nobody's documents, and what goes away meanwhile was
-/// not needed any more.
+/// Copies a file, or a folder with all plain files below it. Links and the like are
+/// nobody's documents, and what goes away meanwhile was not needed any more.
 fn copy(from: &Path, to: &Path, backup: &mut Backup) -> io::Result<()> {
     let found = match fs::symlink_metadata(from) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
@@ -73,7 +80,9 @@ fn copy(from: &Path, to: &Path, backup: &mut Backup) -> io::Result<()> {
         return safe_file::flush(to);
     }
     let mut file = match safe_file::open(from, For::Reading) {
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => return Ok(()),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => {
+            return Ok(());
+        }
         file => file?,
     };
     let mut copy = safe_file::make(to, Share::Nobody)?;

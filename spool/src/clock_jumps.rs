@@ -1,5 +1,6 @@
-//! Jumps of the wall clock are noted in the spool, for those who were not there: a command that runs for a moment, a process that
-//! is started again. They are dated by the time since the machine was started, which nobody puts.
+//! Jumps of the wall clock are noted in the spool, for those who were not there: a
+//! command that runs for a moment, a process that is started again. They are dated by the
+//! time since the machine was started, which nobody puts.
 
 use ferrofax_basics::clock::{Clock, Look, SETTLING_MS};
 use rusqlite::{OptionalExtension, params};
@@ -47,7 +48,9 @@ impl ClockWatch {
         if look.jumps != self.noted {
             match note_clock_jump(spool) {
                 Ok(()) => self.noted = look.jumps,
-                Err(error) => log::error!("that the machine's clock was put can't be noted: {error}"),
+                Err(error) => {
+                    log::error!("that the machine's clock was put can't be noted: {error}")
+                }
             }
         }
         look

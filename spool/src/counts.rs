@@ -1,7 +1,8 @@
 //! How much was sent for whom, for the limits of those who hand faxes in; and who is stopped.
 //!
-//! A fax is counted once, under a mark that its maker chose: whoever counts it again, after a crash or in a second try, changes
-//! nothing. Counting and looking at the limits is one transaction, so that two at once can't both take the last place.
+//! A fax is counted once, under a mark that its maker chose: whoever counts it again,
+//! after a crash or in a second try, changes nothing. Counting and looking at the limits
+//! is one transaction, so that two at once can't both take the last place.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -89,7 +90,9 @@ fn day_began_in(now: i64, zone: &TimeZone) -> i64 {
 
 fn month_began_in(now: i64, zone: &TimeZone) -> i64 {
     let first = moment(now).to_zoned(zone.clone()).date().first_of_month();
-    first.to_zoned(zone.clone()).map_or(now, |start| start.timestamp().as_millisecond())
+    first
+        .to_zoned(zone.clone())
+        .map_or(now, |start| start.timestamp().as_millisecond())
 }
 
 /// Times outside of what a calendar holds are as good as its beginning.
@@ -97,12 +100,15 @@ fn moment(unix_ms: i64) -> Timestamp {
     Timestamp::from_millisecond(unix_ms).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-const SELECT_ALL: &str = "SELECT count(*), coalesce(sum(pages), 0) FROM counted_faxes WHERE at >= ?1";
-const SELECT_USER: &str = "SELECT count(*), coalesce(sum(pages), 0) FROM counted_faxes WHERE at >= ?1 AND user = ?2";
+const SELECT_ALL: &str =
+    "SELECT count(*), coalesce(sum(pages), 0) FROM counted_faxes WHERE at >= ?1";
+const SELECT_USER: &str =
+    "SELECT count(*), coalesce(sum(pages), 0) FROM counted_faxes WHERE at >= ?1 AND user = ?2";
 const SELECT_DEVICE: &str =
     "SELECT count(*), coalesce(sum(pages), 0) FROM counted_faxes WHERE at >= ?1 AND device = ?2";
 const IS_COUNTED: &str = "SELECT EXISTS (SELECT 1 FROM counted_faxes WHERE mark = ?1)";
-const INSERT: &str = "INSERT INTO counted_faxes (mark, user, device, at, pages) VALUES (?1, ?2, ?3, ?4, ?5)";
+const INSERT: &str =
+    "INSERT INTO counted_faxes (mark, user, device, at, pages) VALUES (?1, ?2, ?3, ?4, ?5)";
 const FORGET: &str = "DELETE FROM counted_faxes WHERE at < ?1";
 const USERS: &str = "SELECT DISTINCT user FROM counted_faxes WHERE at >= ?1 ORDER BY user";
 const STOP: &str = "INSERT INTO stopped_users (user, since, why, told) VALUES (?1, ?2, ?3, 0) ON CONFLICT DO NOTHING";
@@ -119,11 +125,17 @@ impl Spool {
 
     /// Users of whom faxes were counted since then.
     pub fn users_counted(&self, since: i64) -> Result<Vec<String>, SpoolError> {
-        self.read(|transaction| transaction.prepare_cached(USERS)?.query_map([since], |row| row.get(0))?.collect())
+        self.read(|transaction| {
+            transaction
+                .prepare_cached(USERS)?
+                .query_map([since], |row| row.get(0))?
+                .collect()
+        })
     }
 
-    /// Counts a fax, if each ceiling leaves room for it; one that was counted before is not counted again, and has room.
-    /// Some: nothing is counted, and this is the first ceiling (its index) that has no room.
+    /// Counts a fax, if each ceiling leaves room for it; one that was counted before is
+    /// not counted again, and has room. Some: nothing is counted, and this is the first
+    /// ceiling (its index) that has no room.
     pub fn count_fax(
         &self,
         fax: &Counted<'_>,
@@ -133,7 +145,8 @@ impl Spool {
         self.count_fax_as(fax, 1, ceilings, now)
     }
 
-    /// The same for a fax that counts as so many, as one does for which more calls may be made than for others.
+    /// The same for a fax that counts as so many, as one does for which more calls may be
+    /// made than for others.
     pub fn count_fax_as(
         &self,
         fax: &Counted<'_>,
@@ -142,13 +155,20 @@ impl Spool {
         now: i64,
     ) -> Result<Option<usize>, SpoolError> {
         self.write(|transaction| {
-            if transaction.prepare_cached(IS_COUNTED)?.query_row([fax.mark], |row| row.get(0))? {
+            if transaction
+                .prepare_cached(IS_COUNTED)?
+                .query_row([fax.mark], |row| row.get(0))?
+            {
                 return Ok(None);
             }
             for (index, ceiling) in ceilings.iter().enumerate() {
                 let before = sent(transaction, ceiling.of, ceiling.since)?;
-                let has_room = |most: u32, before: u32, more: u32| most == 0 || before.saturating_add(more) <= most;
-                if !has_room(ceiling.jobs, before.jobs, faxes) || !has_room(ceiling.pages, before.pages, fax.pages) {
+                let has_room = |most: u32, before: u32, more: u32| {
+                    most == 0 || before.saturating_add(more) <= most
+                };
+                if !has_room(ceiling.jobs, before.jobs, faxes)
+                    || !has_room(ceiling.pages, before.pages, fax.pages)
+                {
                     return Ok(Some(index));
                 }
             }
@@ -156,7 +176,13 @@ impl Spool {
             let mut insert = transaction.prepare_cached(INSERT)?;
             insert.execute(params![fax.mark, fax.user, fax.device, now, fax.pages])?;
             for more in 1..faxes {
-                insert.execute(params![format!("{}#{more}", fax.mark), fax.user, fax.device, now, 0])?;
+                insert.execute(params![
+                    format!("{}#{more}", fax.mark),
+                    fax.user,
+                    fax.device,
+                    now,
+                    0
+                ])?;
             }
             Ok(None)
         })
@@ -164,7 +190,9 @@ impl Spool {
 
     /// Stops a user. True if it was not stopped before.
     pub fn stop_user(&self, user: &str, why: &str, now: i64) -> Result<bool, SpoolError> {
-        self.write(|transaction| Ok(transaction.prepare_cached(STOP)?.execute(params![user, now, why])? > 0))
+        self.write(|transaction| {
+            Ok(transaction.prepare_cached(STOP)?.execute(params![user, now, why])? > 0)
+        })
     }
 
     /// Lets a stopped user go on. False if it was not stopped.
@@ -174,17 +202,26 @@ impl Spool {
 
     /// Those who are stopped, by name.
     pub fn stopped_users(&self) -> Result<Vec<Stopped>, SpoolError> {
-        self.read(|transaction| transaction.prepare_cached(STOPPED)?.query_map([], stopped_of_row)?.collect())
+        self.read(|transaction| {
+            transaction.prepare_cached(STOPPED)?.query_map([], stopped_of_row)?.collect()
+        })
     }
 
     /// Why this user is stopped, if it is.
     pub fn stopped_user(&self, user: &str) -> Result<Option<Stopped>, SpoolError> {
-        self.read(|transaction| transaction.prepare_cached(STOPPED_ONE)?.query_row([user], stopped_of_row).optional())
+        self.read(|transaction| {
+            transaction
+                .prepare_cached(STOPPED_ONE)?
+                .query_row([user], stopped_of_row)
+                .optional()
+        })
     }
 
     /// The faxmaster has been told that this user is stopped.
     pub fn told_of_stopped(&self, user: &str, since: i64) -> Result<(), SpoolError> {
-        self.write(|transaction| transaction.prepare_cached(TOLD)?.execute(params![user, since]).map(|_| ()))
+        self.write(|transaction| {
+            transaction.prepare_cached(TOLD)?.execute(params![user, since]).map(|_| ())
+        })
     }
 }
 
@@ -192,13 +229,22 @@ fn sent(transaction: &Transaction<'_>, of: CountOf<'_>, since: i64) -> rusqlite:
     let read = |row: &rusqlite::Row<'_>| Ok(Sent { jobs: row.get(0)?, pages: row.get(1)? });
     match of {
         CountOf::All => transaction.prepare_cached(SELECT_ALL)?.query_row([since], read),
-        CountOf::User(user) => transaction.prepare_cached(SELECT_USER)?.query_row(params![since, user], read),
-        CountOf::Device(device) => transaction.prepare_cached(SELECT_DEVICE)?.query_row(params![since, device], read),
+        CountOf::User(user) => {
+            transaction.prepare_cached(SELECT_USER)?.query_row(params![since, user], read)
+        }
+        CountOf::Device(device) => transaction
+            .prepare_cached(SELECT_DEVICE)?
+            .query_row(params![since, device], read),
     }
 }
 
 fn stopped_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Stopped> {
-    Ok(Stopped { user: row.get("user")?, since: row.get("since")?, why: row.get("why")?, told: row.get("told")? })
+    Ok(Stopped {
+        user: row.get("user")?,
+        since: row.get("since")?,
+        why: row.get("why")?,
+        told: row.get("told")?,
+    })
 }
 
 #[cfg(test)]
@@ -223,7 +269,10 @@ mod tests {
         assert_eq!(month_began_in(now, &TimeZone::UTC), at("2026-11-01T00:00:00Z"));
         if let Ok(berlin) = zone::named("Europe/Berlin") {
             assert_eq!(day_began_in(now, &berlin), at("2026-11-19T23:00:00Z"));
-            assert_eq!(month_began_in(at("2026-10-31T23:30:00Z"), &berlin), at("2026-10-31T23:00:00Z"));
+            assert_eq!(
+                month_began_in(at("2026-10-31T23:30:00Z"), &berlin),
+                at("2026-10-31T23:00:00Z")
+            );
         }
     }
 
@@ -249,12 +298,20 @@ mod tests {
             Ceiling { of: CountOf::User("alice"), since: 0, jobs: 2, pages: 0 },
             Ceiling { of: CountOf::Device("2101@x"), since: 0, jobs: 0, pages: 5 },
         ];
-        assert_eq!(spool.count_fax(&fax("1", 6), &ceilings, 1).unwrap(), Some(2), "six pages are more than five");
+        assert_eq!(
+            spool.count_fax(&fax("1", 6), &ceilings, 1).unwrap(),
+            Some(2),
+            "six pages are more than five"
+        );
         assert_eq!(spool.count_fax(&fax("1", 3), &ceilings, 1).unwrap(), None);
         assert_eq!(spool.count_fax(&fax("2", 3), &ceilings, 1).unwrap(), Some(2));
         assert_eq!(spool.count_fax(&fax("2", 2), &ceilings, 1).unwrap(), None);
         assert_eq!(spool.count_fax(&fax("3", 0), &ceilings, 1).unwrap(), Some(1));
-        assert_eq!(spool.count_fax(&fax("2", 2), &ceilings, 1).unwrap(), None, "it was counted before");
+        assert_eq!(
+            spool.count_fax(&fax("2", 2), &ceilings, 1).unwrap(),
+            None,
+            "it was counted before"
+        );
     }
 
     #[test]
@@ -287,7 +344,10 @@ mod tests {
         assert!(spool.stop_user("alice", "Too much.", 7).unwrap());
         assert!(!spool.stop_user("alice", "Again.", 8).unwrap());
         let stopped = spool.stopped_user("alice").unwrap().unwrap();
-        assert_eq!(stopped, Stopped { user: "alice".into(), since: 7, why: "Too much.".into(), told: false });
+        assert_eq!(
+            stopped,
+            Stopped { user: "alice".into(), since: 7, why: "Too much.".into(), told: false }
+        );
         spool.told_of_stopped(&stopped.user, stopped.since).unwrap();
         assert!(spool.stopped_users().unwrap()[0].told);
         assert!(spool.let_user_go_on("alice").unwrap() && !spool.let_user_go_on("alice").unwrap());

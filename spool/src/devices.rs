@@ -1,4 +1,5 @@
-//! The declared devices: the module publishes what it found in the dialplan, the gateway learns who owns which extension.
+//! The declared devices: the module publishes what it found in the dialplan, the gateway
+//! learns who owns which extension.
 
 use std::collections::BTreeMap;
 
@@ -22,8 +23,8 @@ pub struct DeviceRecord {
     pub class: Option<String>,
     /// May it receive, by all three levels.
     pub enabled: bool,
-    /// Further settings under the names of `ferrofax.conf`: its own defaults for jobs, and what goes with each job of it
-    /// (see [`super::sending`]).
+    /// Further settings under the names of `ferrofax.conf`: its own defaults for jobs,
+    /// and what goes with each job of it (see [`super::sending`]).
     pub options: BTreeMap<String, String>,
     /// Where it is declared, as `file:line` or the registrar's name.
     pub declared_at: String,
@@ -35,16 +36,18 @@ const INSERT: &str = "
     VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 const INSERT_MAILBOX: &str = "
     INSERT INTO device_mailboxes (context, extension, position, mailbox) VALUES (?1, ?2, ?3, ?4)";
-const INSERT_OPTION: &str = "INSERT INTO device_options (context, extension, name, value) VALUES (?1, ?2, ?3, ?4)";
+const INSERT_OPTION: &str =
+    "INSERT INTO device_options (context, extension, name, value) VALUES (?1, ?2, ?3, ?4)";
 const SELECT: &str = "
     SELECT context, extension, format, class, enabled, declared_at FROM devices ORDER BY context, extension";
 const SELECT_MAILBOXES: &str = "
     SELECT mailbox FROM device_mailboxes WHERE context = ?1 AND extension = ?2 ORDER BY position";
-const SELECT_OPTIONS: &str = "SELECT name, value FROM device_options WHERE context = ?1 AND extension = ?2";
+const SELECT_OPTIONS: &str =
+    "SELECT name, value FROM device_options WHERE context = ?1 AND extension = ?2";
 
 impl Spool {
-    /// Replaces the published devices by these, in one transaction. Of two with one extension the later one stays; who
-    /// publishes has reported the double.
+    /// Replaces the published devices by these, in one transaction. Of two with one
+    /// extension the later one stays; who publishes has reported the double.
     pub fn publish_devices(&self, devices: &[DeviceRecord]) -> Result<(), SpoolError> {
         self.write(|transaction| {
             transaction.execute(CLEAR, [])?;
@@ -62,7 +65,12 @@ impl Spool {
                     device.declared_at
                 ])?;
                 for (position, mailbox) in device.mailboxes.iter().enumerate() {
-                    insert_mailbox.execute(params![context, extension, position as i64, mailbox])?;
+                    insert_mailbox.execute(params![
+                        context,
+                        extension,
+                        position as i64,
+                        mailbox
+                    ])?;
                 }
                 for (name, value) in &device.options {
                     insert_option.execute(params![context, extension, name, value])?;
@@ -76,14 +84,17 @@ impl Spool {
     pub fn devices(&self) -> Result<Vec<DeviceRecord>, SpoolError> {
         self.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT)?;
-            let mut devices: Vec<DeviceRecord> = select.query_map([], device_of_row)?.collect::<Result<_, _>>()?;
+            let mut devices: Vec<DeviceRecord> =
+                select.query_map([], device_of_row)?.collect::<Result<_, _>>()?;
             let mut mailboxes = transaction.prepare_cached(SELECT_MAILBOXES)?;
             let mut options = transaction.prepare_cached(SELECT_OPTIONS)?;
             for device in &mut devices {
                 let key = [&device.context, &device.extension];
-                device.mailboxes = mailboxes.query_map(key, |row| row.get(0))?.collect::<Result<_, _>>()?;
-                device.options =
-                    options.query_map(key, |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+                device.mailboxes =
+                    mailboxes.query_map(key, |row| row.get(0))?.collect::<Result<_, _>>()?;
+                device.options = options
+                    .query_map(key, |row| Ok((row.get(0)?, row.get(1)?)))?
+                    .collect::<Result<_, _>>()?;
             }
             Ok(devices)
         })
@@ -137,7 +148,10 @@ mod tests {
     fn a_device_published_twice_does_not_keep_the_others_out() {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
-        let (first, second) = (device("2101", &["a@example.com", "b@example.com"]), device("2101", &["c@example.com"]));
+        let (first, second) = (
+            device("2101", &["a@example.com", "b@example.com"]),
+            device("2101", &["c@example.com"]),
+        );
         spool.publish_devices(&[first, second.clone(), device("2103", &[])]).unwrap();
         assert_eq!(spool.devices().unwrap(), [second, device("2103", &[])]);
     }

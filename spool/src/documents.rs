@@ -1,7 +1,8 @@
 //! The documents' folder: paths, and a page put into its file durably.
 //!
-//! A document only ever grows at its end, and the spool remembers its length after each page. So a page that was written
-//! but could not be filed, or is replaced, goes by cutting the file back to the length before it.
+//! A document only ever grows at its end, and the spool remembers its length after each
+//! page. So a page that was written but could not be filed, or is replaced, goes by
+//! cutting the file back to the length before it.
 
 use std::io;
 use std::path::Path;
@@ -26,8 +27,8 @@ pub(super) struct Extent {
     pub(super) bytes: u64,
 }
 
-/// Adds a page behind the known ones, through the document if it is open already. Durable when it returns, with the
-/// document for the next page and its new length.
+/// Adds a page behind the known ones, through the document if it is open already. Durable
+/// when it returns, with the document for the next page and its new length.
 pub(super) fn append(
     path: &Path,
     known: Extent,
@@ -49,8 +50,13 @@ pub(super) fn append(
     write_page(document, path, page)
 }
 
-/// Adds a page behind the known ones in place of those that follow. They stay until the new page is durable.
-pub(super) fn replace_after(path: &Path, known: Extent, page: &NewPage) -> Result<(Appender, u64), SpoolError> {
+/// Adds a page behind the known ones in place of those that follow. They stay until the
+/// new page is durable.
+pub(super) fn replace_after(
+    path: &Path,
+    known: Extent,
+    page: &NewPage,
+) -> Result<(Appender, u64), SpoolError> {
     let fresh = path.with_extension("new");
     let written = copied(path, &fresh)
         .map_err(|error| SpoolError::io("copy", path, &error))
@@ -75,14 +81,19 @@ fn copied(path: &Path, fresh: &Path) -> io::Result<u64> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    io::copy(&mut safe_file::open(path, For::Reading)?, &mut safe_file::make(fresh, Share::GroupReads)?)
+    io::copy(
+        &mut safe_file::open(path, For::Reading)?,
+        &mut safe_file::make(fresh, Share::GroupReads)?,
+    )
 }
 
 /// The whole pages behind the first `known` ones; none if there is no file.
 pub(super) fn pages_after(path: &Path, known: u32) -> Result<Vec<TiffPage>, SpoolError> {
     let unreadable = |error: io::Error| SpoolError::io("read", path, &error);
     let file = match safe_file::open(path, For::Writing) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound && known == 0 => return Ok(Vec::new()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && known == 0 => {
+            return Ok(Vec::new());
+        }
         opened => opened.map_err(unreadable)?,
     };
     // A crash came between making the file and the first page.
@@ -102,12 +113,17 @@ pub(super) fn pages_after(path: &Path, known: u32) -> Result<Vec<TiffPage>, Spoo
     Ok(pages.split_off(pages.len().min(known as usize)))
 }
 
-/// Removes a document, and what an interrupted replacement left of it. Says how many bytes that freed.
+/// Removes a document, and what an interrupted replacement left of it. Says how many
+/// bytes that freed.
 ///
-/// The name comes from the database, which others may have touched: nothing outside the folder and nothing but a plain file
-/// is ever removed. A document that is not there (any more) is no error.
+/// The name comes from the database, which others may have touched: nothing outside the
+/// folder and nothing but a plain file is ever removed. A document that is not there (any
+/// more) is no error.
 pub(super) fn remove(folder: &Path, name: &str) -> Result<u64, SpoolError> {
-    let refused = |path: &Path, text: &str| SpoolError::Document { path: path.to_owned(), text: text.to_owned() };
+    let refused = |path: &Path, text: &str| SpoolError::Document {
+        path: path.to_owned(),
+        text: text.to_owned(),
+    };
     let Some(path) = safe_file::below(folder, name) else {
         let text = "its name leads out of the documents' folder, so it is not deleted";
         return Err(refused(&folder.join(name), text));
@@ -116,29 +132,42 @@ pub(super) fn remove(folder: &Path, name: &str) -> Result<u64, SpoolError> {
     for path in [path.with_extension("new"), path.clone()] {
         match safe_file::metadata(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) if matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::NotADirectory) => {
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::InvalidData | io::ErrorKind::NotADirectory
+                ) =>
+            {
                 return Err(refused(&path, &format!("{error}, so it is not deleted")));
             }
             Err(error) => return Err(SpoolError::io("read", &path, &error)),
             Ok(file) => {
-                safe_file::remove(&path).map_err(|error| SpoolError::io("delete", &path, &error))?;
+                safe_file::remove(&path)
+                    .map_err(|error| SpoolError::io("delete", &path, &error))?;
                 freed += file.len();
             }
         }
     }
     match safe_file::flush(parent(&path)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(SpoolError::io("flush", parent(&path), &error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(SpoolError::io("flush", parent(&path), &error))
+        }
         _ => Ok(freed),
     }
 }
 
 fn cut_back(path: &Path, length: u64, known: Extent) -> Result<(), SpoolError> {
     if length < known.bytes {
-        let text = format!("it has {length} bytes, but {} pages end at {}", known.pages, known.bytes);
+        let text =
+            format!("it has {length} bytes, but {} pages end at {}", known.pages, known.bytes);
         return Err(SpoolError::Document { path: path.to_path_buf(), text });
     }
     if length > known.bytes {
-        log::warn!("{}: cutting off {} bytes of a page that was not filed", path.display(), length - known.bytes);
+        log::warn!(
+            "{}: cutting off {} bytes of a page that was not filed",
+            path.display(),
+            length - known.bytes
+        );
         let cut = safe_file::open(path, For::Writing).and_then(|file| file.set_len(known.bytes));
         cut.map_err(|error| SpoolError::io("cut back", path, &error))?;
     }
@@ -152,10 +181,18 @@ fn opened(path: &Path, known: Extent) -> Result<Appender, SpoolError> {
     let document = Appender::of(file, path).map_err(|error| of_tiff(path, error))?;
     // The file's name must be as durable as its pages.
     flush_folder(parent(path))?;
-    if document.pages() == known.pages { Ok(document) } else { Err(wrong_count(path, document.pages(), known.pages)) }
+    if document.pages() == known.pages {
+        Ok(document)
+    } else {
+        Err(wrong_count(path, document.pages(), known.pages))
+    }
 }
 
-fn write_page(mut document: Appender, path: &Path, page: &NewPage) -> Result<(Appender, u64), SpoolError> {
+fn write_page(
+    mut document: Appender,
+    path: &Path,
+    page: &NewPage,
+) -> Result<(Appender, u64), SpoolError> {
     let date_time = local_time(page.received_at);
     let image = tiff::NewPage {
         bitmap: &page.bitmap,
@@ -170,11 +207,14 @@ fn write_page(mut document: Appender, path: &Path, page: &NewPage) -> Result<(Ap
 /// Makes the whole file durable, also what was copied into it.
 fn flush(path: &Path) -> Result<(), SpoolError> {
     let file = safe_file::open(path, For::Writing);
-    file.and_then(|file| file.sync_all()).map_err(|error| SpoolError::io("flush", path, &error))
+    file.and_then(|file| file.sync_all())
+        .map_err(|error| SpoolError::io("flush", path, &error))
 }
 
 fn length(path: &Path) -> Result<u64, SpoolError> {
-    safe_file::metadata(path).map(|file| file.len()).map_err(|error| SpoolError::io("read", path, &error))
+    safe_file::metadata(path)
+        .map(|file| file.len())
+        .map_err(|error| SpoolError::io("read", path, &error))
 }
 
 fn make_parent(path: &Path) -> Result<(), SpoolError> {

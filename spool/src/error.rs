@@ -179,7 +179,8 @@ impl SpoolError {
         )
     }
 
-    /// True if what stands in a row is to blame: it fails again each time, and nothing else does for that.
+    /// True if what stands in a row is to blame: it fails again each time, and nothing
+    /// else does for that.
     pub fn is_of_a_row(&self) -> bool {
         matches!(
             self,
@@ -201,12 +202,17 @@ impl SpoolError {
         }
     }
 
-    /// An error of the database, told apart by what is to blame: the room on the disk, a row, the database.
+    /// An error of the database, told apart by what is to blame: the room on the disk, a
+    /// row, the database.
     pub(super) fn database(path: &Path, error: &rusqlite::Error) -> Self {
-        use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error};
+        use rusqlite::Error::{
+            FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error,
+        };
         let (path, text) = (path.to_path_buf(), error.to_string());
-        if let FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..) | Utf8Error(..) =
-            error
+        if let FromSqlConversionFailure(..)
+        | IntegralValueOutOfRange(..)
+        | InvalidColumnType(..)
+        | Utf8Error(..) = error
         {
             return Self::Unreadable { path, text };
         }

@@ -1,13 +1,17 @@
-//! Why a fax was not sent: THE table from which the queue, the command line, AMI, mails and delivery status codes speak.
+//! Why a fax was not sent: THE table from which the queue, the command line, AMI, mails
+//! and delivery status codes speak.
 //!
-//! One row a [`Failure`]; nothing else in the project keeps a list of its own. A row says how the failure is called, what
-//! HylaFAX calls it (its text and its three-digit code, by its `STATUS.txt`; programs key on `E001` and the like), what
-//! kind of notice it makes, whether and when a job tries again after it, its status code in a delivery report
-//! (RFC 3463), and one sentence for people. [`Failure::from_hangup_cause`] reads what the network said (Q.850),
-//! [`Failure::from_cause`] what the fax session said (T.30).
+//! One row a [`Failure`]; nothing else in the project keeps a list of its own. A row says
+//! how the failure is called, what HylaFAX calls it (its text and its three-digit code,
+//! by its `STATUS.txt`; programs key on `E001` and the like), what kind of notice it
+//! makes, whether and when a job tries again after it, its status code in a delivery
+//! report (RFC 3463), and one sentence for people. [`Failure::from_hangup_cause`] reads
+//! what the network said (Q.850), [`Failure::from_cause`] what the fax session said
+//! (T.30).
 //!
-//! A final failure that may pass if someone sends again later keeps its class 4 code: RFC 3463 defines X.4.1, X.4.2,
-//! X.4.4, X.4.5 and X.4.7 for failures of the route and of time, and a report says with `Action: failed` that it is over.
+//! A final failure that may pass if someone sends again later keeps its class 4 code: RFC
+//! 3463 defines X.4.1, X.4.2, X.4.4, X.4.5 and X.4.7 for failures of the route and of
+//! time, and a report says with `Action: failed` that it is over.
 
 use std::fmt;
 
@@ -179,7 +183,8 @@ impl Failure {
                 hylafax_code: Some(126),
                 hylafax_text: "No receiver protocol (T.30 T1 timeout)",
                 final_reason: Why::Failed,
-                // A person who lifts the receiver is not to be rung again and again (HylaFAX's JobRetryNoCarrier 1).
+                // A person who lifts the receiver is not to be rung again and again
+                // (HylaFAX's JobRetryNoCarrier 1).
                 retry: Retry::After { seconds: 300, times: Some(1) },
                 dsn_retrying: "4.4.2",
                 dsn_final: "4.4.2",
@@ -421,7 +426,8 @@ impl Failure {
         }
     }
 
-    /// The name for programs and lists: lower case with hyphens. Never changes its meaning once released.
+    /// The name for programs and lists: lower case with hyphens. Never changes its
+    /// meaning once released.
     pub const fn name(self) -> &'static str {
         self.row().name
     }
@@ -476,14 +482,15 @@ impl Failure {
         self.row().dsn_final
     }
 
-    /// What a hang-up cause of the network means for a call that was not answered (ITU-T Q.850, as Asterisk numbers
-    /// them; 0 where the channel did not say).
+    /// What a hang-up cause of the network means for a call that was not answered (ITU-T
+    /// Q.850, as Asterisk numbers them; 0 where the channel did not say).
     pub const fn from_hangup_cause(cause: u16) -> Self {
         match cause {
             1 | 28 => Self::UnknownNumber,
             17 => Self::Busy,
-            // No user response, no answer, subscriber absent, out of order; and calls that rang until someone cleared
-            // them without a word (16, 31) or a timer did (102).
+            // No user response, no answer, subscriber absent, out of order; and calls
+            // that rang until someone cleared them without a word (16, 31) or a timer did
+            // (102).
             16 | 18 | 19 | 20 | 27 | 31 | 102 => Self::NoAnswer,
             // Rejected, facility rejected, calls barred, not authorised.
             21 | 29 | 50 | 52 | 54 | 57 => Self::Rejected,
@@ -492,13 +499,15 @@ impl Failure {
             34 | 42 | 44 => Self::LinesFull,
             // Incompatible destination, bearer services that are not there.
             65 | 66 | 69 | 79 | 88 => Self::Incompatible,
-            // No route, network out of order, temporary failure, interworking; and whatever else it may say.
+            // No route, network out of order, temporary failure, interworking; and
+            // whatever else it may say.
             _ => Self::NoRoute,
         }
     }
 
-    /// What the end of a fax session means; none for one that ended well. `fax_seen`: the far machine had shown itself (a
-    /// DIS or the like), so that hanging up is a broken fax and not a person who heard tones.
+    /// What the end of a fax session means; none for one that ended well. `fax_seen`: the
+    /// far machine had shown itself (a DIS or the like), so that hanging up is a broken
+    /// fax and not a person who heard tones.
     pub fn from_cause(cause: Cause, phase: Phase, fax_seen: bool) -> Option<Self> {
         // By name, so that what is new in the list of causes finds its class by whose move it was.
         Some(match cause.name() {
@@ -539,8 +548,8 @@ impl NotifyReason {
         Self::NoFormatter,
     ];
 
-    /// HylaFAX's word: `done`, `failed`, `rejected`, `requeued`, `removed`, `killed`, `timedout`, `format_failed`,
-    /// `no_formatter`.
+    /// HylaFAX's word: `done`, `failed`, `rejected`, `requeued`, `removed`, `killed`,
+    /// `timedout`, `format_failed`, `no_formatter`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Done => "done",
@@ -582,7 +591,8 @@ mod tests {
         }
     }
 
-    /// RFC 3463: class 4 or 5, and what is never tried again is for good, but for time that ran out.
+    /// RFC 3463: class 4 or 5, and what is never tried again is for good, but for time
+    /// that ran out.
     #[test]
     fn status_codes_agree_with_whether_it_is_tried_again() {
         for failure in Failure::ALL {
@@ -590,7 +600,9 @@ mod tests {
             assert!(last.starts_with("4.") || last.starts_with("5."), "{failure}");
             match failure.retry() {
                 Retry::After { .. } => assert!(retrying.starts_with("4."), "{failure}"),
-                Retry::Never => assert!(last.starts_with("5.") || failure == Failure::Expired, "{failure}"),
+                Retry::Never => {
+                    assert!(last.starts_with("5.") || failure == Failure::Expired, "{failure}")
+                }
             }
         }
     }
@@ -621,7 +633,12 @@ mod tests {
                 Retry::After { seconds, .. } => Some(seconds),
             };
             assert_eq!(
-                (failure.hylafax_code().as_str(), failure.final_reason().name(), wait, failure.dsn_final()),
+                (
+                    failure.hylafax_code().as_str(),
+                    failure.final_reason().name(),
+                    wait,
+                    failure.dsn_final()
+                ),
                 (code, reason, seconds, dsn),
                 "{failure}"
             );

@@ -1,4 +1,5 @@
-//! The words for a fax as it is handed to the spool: what is known when it begins, of its pages, its session and its end.
+//! The words for a fax as it is handed to the spool: what is known when it begins, of its
+//! pages, its session and its end.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -25,7 +26,8 @@ pub enum Format {
 /// Where a fax stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FaxStatus {
-    /// The call goes on (or was cut off by a crash that [`super::Spool::recover`] has not seen yet).
+    /// The call goes on (or was cut off by a crash that [`super::Spool::recover`] has not
+    /// seen yet).
     Receiving,
     /// Every page came and was confirmed.
     Received,
@@ -35,7 +37,8 @@ pub enum FaxStatus {
     Failed,
 }
 
-/// What is known when a call is answered, and all that delivery needs if the PBX crashes before its end.
+/// What is known when a call is answered, and all that delivery needs if the PBX crashes
+/// before its end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewFax {
     /// The device, as `extension@context`.
@@ -65,7 +68,8 @@ pub struct NewFax {
 /// A page that came.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewPage {
-    /// The engine's number of it, from 1. The last page's number again replaces that page, if it was not confirmed.
+    /// The engine's number of it, from 1. The last page's number again replaces that
+    /// page, if it was not confirmed.
     pub number: u32,
     /// The image.
     pub bitmap: Bitmap,
@@ -113,7 +117,8 @@ pub struct SessionFacts {
 /// How a fax ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FaxEnd {
-    /// Received, incomplete or failed; not receiving. A fax that has pages is never kept as failed but as incomplete.
+    /// Received, incomplete or failed; not receiving. A fax that has pages is never kept
+    /// as failed but as incomplete.
     pub status: FaxStatus,
     /// T.30's phase, `A` to `E`.
     pub phase: String,
@@ -154,7 +159,9 @@ impl Format {
 
     /// The format of that name, in any case of letters.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Pdf, Self::Tiff, Self::InlineGif].into_iter().find(|format| name.eq_ignore_ascii_case(format.name()))
+        [Self::Pdf, Self::Tiff, Self::InlineGif]
+            .into_iter()
+            .find(|format| name.eq_ignore_ascii_case(format.name()))
     }
 }
 

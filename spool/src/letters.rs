@@ -1,8 +1,10 @@
 //! Letters: mails that a way in has the module send, about what never became a job.
 //!
-//! A mail that was taken in (its sender was told 250) and cannot be faxed is answered by a letter. The way in says what it
-//! says; the module, which knows the relay and the faxmaster, delivers it through the outbox like a report. A letter is
-//! filed under a mark, once and for all: a way in that a crash cut off files it again and makes no second one.
+//! A mail that was taken in (its sender was told 250) and cannot be faxed is answered by
+//! a letter. The way in says what it says; the module, which knows the relay and the
+//! faxmaster, delivers it through the outbox like a report. A letter is filed under a
+//! mark, once and for all: a way in that a crash cut off files it again and makes no
+//! second one.
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
@@ -28,7 +30,8 @@ pub struct NewLetter {
     pub text: String,
     /// The mail that it answers.
     pub answers: AnsweredMail,
-    /// What programs read, one for each recipient that it speaks of; empty: the letter has no part for programs.
+    /// What programs read, one for each recipient that it speaks of; empty: the letter
+    /// has no part for programs.
     pub recipients: Vec<LetterRecipient>,
 }
 
@@ -75,18 +78,24 @@ const BY_ID: &str = "
     SELECT mark, subject, text, mail_id, mail_subject, mail_envelope_id, mail_arrived_at,
            coalesce((SELECT mailbox FROM outbox WHERE letter = letters.id AND kind = 'letter'), '') AS mailbox
     FROM letters WHERE id = ?1";
-const RECIPIENTS: &str = "SELECT address, original, failure FROM letter_recipients WHERE letter = ?1 ORDER BY position";
-/// One whose mail has still to go out stays. One that not even the faxmaster could be given does not.
+const RECIPIENTS: &str =
+    "SELECT address, original, failure FROM letter_recipients WHERE letter = ?1 ORDER BY position";
+/// One whose mail has still to go out stays. One that not even the faxmaster could be
+/// given does not.
 const DELETE_OLD: &str = "
     DELETE FROM letters WHERE created_at < ?1 AND NOT EXISTS
         (SELECT 1 FROM outbox WHERE outbox.letter = letters.id AND outbox.state IN ('waiting', 'leased'))";
 
 impl Spool {
-    /// Files a letter and its way to its mailbox; durable when this returns. One with the same mark is left as it is.
+    /// Files a letter and its way to its mailbox; durable when this returns. One with the
+    /// same mark is left as it is.
     pub fn file_letter(&self, new: &NewLetter, now: i64) -> Result<LetterId, SpoolError> {
         let host = self.host();
         self.write(|transaction| {
-            let filed = transaction.prepare_cached(BY_MARK)?.query_row([&new.mark], |row| row.get(0)).optional()?;
+            let filed = transaction
+                .prepare_cached(BY_MARK)?
+                .query_row([&new.mark], |row| row.get(0))
+                .optional()?;
             if let Some(id) = filed {
                 return Ok(LetterId(id));
             }
@@ -104,7 +113,13 @@ impl Spool {
             let id = transaction.last_insert_rowid();
             let mut insert = transaction.prepare_cached(INSERT_RECIPIENT)?;
             for (position, one) in (0_i64..).zip(&new.recipients) {
-                insert.execute(params![id, position, one.address, one.original, one.failure.name()])?;
+                insert.execute(params![
+                    id,
+                    position,
+                    one.address,
+                    one.original,
+                    one.failure.name()
+                ])?;
             }
             About::Letter(LetterId(id)).queue(transaction, &new.mailbox, now, host)?;
             Ok(LetterId(id))
@@ -114,11 +129,14 @@ impl Spool {
     /// A letter; none if it is gone.
     pub fn letter(&self, id: LetterId) -> Result<Option<Letter>, SpoolError> {
         self.read(|transaction| {
-            let found =
-                transaction.prepare_cached(BY_ID)?.query_row([id.0], |row| letter_of_row(row, id)).optional()?;
+            let found = transaction
+                .prepare_cached(BY_ID)?
+                .query_row([id.0], |row| letter_of_row(row, id))
+                .optional()?;
             let Some(mut letter) = found else { return Ok(None) };
             let mut select = transaction.prepare_cached(RECIPIENTS)?;
-            letter.new.recipients = select.query_map([id.0], recipient_of_row)?.collect::<Result<_, _>>()?;
+            letter.new.recipients =
+                select.query_map([id.0], recipient_of_row)?.collect::<Result<_, _>>()?;
             Ok(Some(letter))
         })
     }
@@ -126,7 +144,10 @@ impl Spool {
     /// The letter that was filed under a mark.
     pub fn letter_marked(&self, mark: &str) -> Result<Option<LetterId>, SpoolError> {
         self.read(|transaction| {
-            transaction.prepare_cached(BY_MARK)?.query_row([mark], |row| row.get(0).map(LetterId)).optional()
+            transaction
+                .prepare_cached(BY_MARK)?
+                .query_row([mark], |row| row.get(0).map(LetterId))
+                .optional()
         })
     }
 
@@ -137,7 +158,9 @@ impl Spool {
 
     /// The part of [`Spool::cleanup`] that is about letters.
     pub(super) fn cleanup_letters(&self, before: i64) -> Result<(), SpoolError> {
-        self.write(|transaction: &Transaction<'_>| transaction.execute(DELETE_OLD, [before]).map(drop))
+        self.write(|transaction: &Transaction<'_>| {
+            transaction.execute(DELETE_OLD, [before]).map(drop)
+        })
     }
 }
 
@@ -209,7 +232,8 @@ mod tests {
     fn a_letter_is_filed_once_with_its_way_to_its_mailbox() {
         let (_folder, spool) = spool();
         let id = spool.file_letter(&letter(), 10).unwrap();
-        let second = NewLetter { text: "other".into(), mailbox: "eve@example.com".into(), ..letter() };
+        let second =
+            NewLetter { text: "other".into(), mailbox: "eve@example.com".into(), ..letter() };
         assert_eq!(spool.file_letter(&second, 11).unwrap(), id);
         assert_eq!(spool.letter(id).unwrap().unwrap().new, letter());
         assert_eq!(spool.letter_marked("mail:7").unwrap(), Some(id));
@@ -242,7 +266,9 @@ mod tests {
         let month = 31 * 24 * 3_600_000;
         spool.cleanup(month, 30).unwrap();
         assert!(spool.letter(id).unwrap().is_some(), "it still has to go out");
-        spool.delivered(spool.outbox_of_letter(id).unwrap()[0].id, 20, "250 ok").unwrap();
+        spool
+            .delivered(spool.outbox_of_letter(id).unwrap()[0].id, 20, "250 ok")
+            .unwrap();
         spool.cleanup(month, 30).unwrap();
         assert_eq!(spool.letter(id).unwrap(), None);
     }
@@ -259,8 +285,12 @@ mod tests {
         assert_eq!((found.id, changed), (entry.id, true));
         assert!(!spool.bounced(&sent_as, 40, "came back: 5.1.1").unwrap().unwrap().1, "told once");
         let entries = spool.outbox_of_letter(id).unwrap();
-        let now: Vec<_> = entries.iter().map(|entry| (entry.state, entry.last_error.as_deref())).collect();
-        assert_eq!(now, [(OutboxState::Rejected, Some("came back: 5.1.1")), (OutboxState::Waiting, None)]);
+        let now: Vec<_> =
+            entries.iter().map(|entry| (entry.state, entry.last_error.as_deref())).collect();
+        assert_eq!(
+            now,
+            [(OutboxState::Rejected, Some("came back: 5.1.1")), (OutboxState::Waiting, None)]
+        );
         assert_eq!(entries[0].relay_answer.as_deref(), Some("250 ok"));
     }
 
@@ -269,7 +299,8 @@ mod tests {
         let (_folder, spool) = spool();
         let id = spool.file_letter(&letter(), 10).unwrap();
         let entry = spool.outbox_of_letter(id).unwrap().remove(0);
-        for guess in ["", "@", "ferrofax-letter-1", "ferrofax-letter-1-%@x", &entry.message_id[1..]] {
+        for guess in ["", "@", "ferrofax-letter-1", "ferrofax-letter-1-%@x", &entry.message_id[1..]]
+        {
             assert_eq!(spool.bounced(guess, 30, "no").unwrap(), None, "{guess}");
         }
     }

@@ -1,26 +1,35 @@
-//! The spool: received faxes, jobs to be sent, the documents of both, the outbox and the declared devices, durably.
+//! The spool: received faxes, jobs to be sent, the documents of both, the outbox and the
+//! declared devices, durably.
 //!
-//! One folder holds an SQLite database (`spool.db`, WAL, every commit flushed) and the documents beside it (`received/`, one
-//! TIFF-F a fax; `jobs/`, one for each document of a job). All times are Unix milliseconds and are handed in; nothing here
-//! reads a clock but `clock_jumps`, which asks for how long the machine runs.
+//! One folder holds an SQLite database (`spool.db`, WAL, every commit flushed) and the
+//! documents beside it (`received/`, one TIFF-F a fax; `jobs/`, one for each document of
+//! a job). All times are Unix milliseconds and are handed in; nothing here reads a clock
+//! but `clock_jumps`, which asks for how long the machine runs.
 //!
 //! # What it promises
 //!
-//! - A page is on disk when [`Spool::append_page`] returns: first the document is written and flushed, then the page's row
-//!   is committed. A crash between the two leaves an image without a row; [`Spool::recover`] keeps it, as a page that was
-//!   never confirmed to the caller.
-//! - The end of a fax and its outbox entries are one transaction: a finished fax is always on its way to each mailbox.
-//! - A fax that a crash cut off is finished by [`Spool::recover`] as incomplete and delivered with the pages that it has.
-//! - A job is durable when [`Spool::submit`] returns, and ends once, as done or failed; a page that the receiver confirmed is
-//!   never sent again (see [`jobs`]).
+//! - A page is on disk when [`Spool::append_page`] returns: first the document is written
+//!   and flushed, then the page's row is committed. A crash between the two leaves an
+//!   image without a row; [`Spool::recover`] keeps it, as a page that was never confirmed
+//!   to the caller.
+//! - The end of a fax and its outbox entries are one transaction: a finished fax is
+//!   always on its way to each mailbox.
+//! - A fax that a crash cut off is finished by [`Spool::recover`] as incomplete and
+//!   delivered with the pages that it has.
+//! - A job is durable when [`Spool::submit`] returns, and ends once, as done or failed; a
+//!   page that the receiver confirmed is never sent again (see [`jobs`]).
 //! - Nothing is deleted before every mailbox, or the faxmaster in its place, has it.
 //!
 //! Everything here waits for the disk, so it belongs on a storage thread and never on a call's.
 //!
-//! Read in this order: `store` and `schema` (opening, the tables), `fax` and `receiving` (a fax grows), `received` (asking),
-//! `outbox` and `retry` (its way to the people), `letters` (mails about what never became a job), `recovery`, `retention`, `devices`, `clock_jumps`; `safe_file` (how all files here are opened); then `failure` (the one failure table),
-//! `window` (hours in which a job may be sent) and `jobs`; `sending` (what senders must know), `numbers` (dial rules) and
-//! `submission` (what a person writes becomes a job), `counts` (how much was sent for whom), `audit` (each decision about who may send). Each subject's SQL stands in its file.
+//! Read in this order: `store` and `schema` (opening, the tables), `fax` and `receiving`
+//! (a fax grows), `received` (asking), `outbox` and `retry` (its way to the people),
+//! `letters` (mails about what never became a job), `recovery`, `retention`, `devices`,
+//! `clock_jumps`; `safe_file` (how all files here are opened); then `failure` (the one
+//! failure table), `window` (hours in which a job may be sent) and `jobs`; `sending`
+//! (what senders must know), `numbers` (dial rules) and `submission` (what a person
+//! writes becomes a job), `counts` (how much was sent for whom), `audit` (each decision
+//! about who may send). Each subject's SQL stands in its file.
 
 pub mod audit;
 mod backup;
@@ -54,13 +63,17 @@ pub use devices::DeviceRecord;
 pub use error::SpoolError;
 pub use fax::{FaxEnd, FaxId, FaxStatus, Format, NewFax, NewPage, SessionFacts};
 pub use letters::{AnsweredMail, Letter, LetterId, LetterRecipient, NewLetter};
-pub use outbox::{Again, Deferral, Due, LONGEST_LEASE_MS, OutboxEntry, OutboxId, OutboxKind, OutboxState, to_printer};
+pub use outbox::{
+    Again, Deferral, Due, LONGEST_LEASE_MS, OutboxEntry, OutboxId, OutboxKind, OutboxState,
+    to_printer,
+};
 pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};
 pub use retention::{CleanupReport, DEFAULT_RETENTION_DAYS, Deletion};
 pub use retry::{NextTry, RetryPolicy};
 pub use store::{Spool, Steady};
 
-/// All that is in a document's file, which no link leads to ([`Spool::document_path`], [`jobs::JobDocument::path`]).
+/// All that is in a document's file, which no link leads to ([`Spool::document_path`],
+/// [`jobs::JobDocument::path`]).
 ///
 /// # Errors
 /// What the system says.

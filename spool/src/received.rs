@@ -49,8 +49,8 @@ pub struct ReceivedFax {
     pub mode: Option<String>,
     /// What became of the packets of T.38 or of the audio, in words; none where there were none.
     pub packets: Option<String>,
-    /// What the modem knew of the line at last, in words: rate, SNR, level, offset, skew, distortion; none of T.38 and of calls in
-    /// which no modem trained.
+    /// What the modem knew of the line at last, in words: rate, SNR, level, offset, skew,
+    /// distortion; none of T.38 and of calls in which no modem trained.
     pub line: Option<String>,
     /// T.30's phase in which it ended, `A` to `E`; none while receiving and after a crash.
     pub outcome_phase: Option<String>,
@@ -183,7 +183,10 @@ impl Spool {
         self.read(|transaction| {
             let status = query.status.map(FaxStatus::name);
             let mut select = transaction.prepare_cached(SELECT_IDS)?;
-            let ids = select.query_map(params![query.device, status, query.since, query.limit], |row| row.get(0))?;
+            let ids = select
+                .query_map(params![query.device, status, query.since, query.limit], |row| {
+                    row.get(0)
+                })?;
             let mut faxes = Vec::new();
             for id in ids {
                 faxes.extend(load(transaction, FaxId(id?))?);
@@ -192,10 +195,14 @@ impl Spool {
         })
     }
 
-    /// The fax's TIFF-F document; the file exists once a page was stored. [`read_document`](super::read_document) reads it.
+    /// The fax's TIFF-F document; the file exists once a page was stored.
+    /// [`read_document`](super::read_document) reads it.
     pub fn document_path(&self, id: FaxId) -> Result<PathBuf, SpoolError> {
         let name: Option<String> = self.read(|transaction| {
-            transaction.prepare_cached(SELECT_DOCUMENT)?.query_row([id.0], |row| row.get(0)).optional()
+            transaction
+                .prepare_cached(SELECT_DOCUMENT)?
+                .query_row([id.0], |row| row.get(0))
+                .optional()
         })?;
         self.received_path(&name.ok_or(SpoolError::NoSuchFax(id))?)
     }
@@ -213,22 +220,27 @@ impl Spool {
                 })
             })?;
             stats.pages = transaction.query_row(COUNT_PAGES, [], |row| row.get(0))?;
-            (stats.outbox_waiting, stats.outbox_failed, stats.oldest_waiting_at) =
-                transaction.query_row(COUNT_OUTBOX, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            (stats.outbox_waiting, stats.outbox_failed, stats.oldest_waiting_at) = transaction
+                .query_row(COUNT_OUTBOX, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
             Ok(stats)
         })
     }
 }
 
 fn load(transaction: &Transaction<'_>, id: FaxId) -> rusqlite::Result<Option<ReceivedFax>> {
-    let fax = transaction.prepare_cached(SELECT_FAX)?.query_row([id.0], fax_of_row).optional()?;
+    let fax = transaction
+        .prepare_cached(SELECT_FAX)?
+        .query_row([id.0], fax_of_row)
+        .optional()?;
     let Some(mut fax) = fax else { return Ok(None) };
     let mut select = transaction.prepare_cached(SELECT_PAGES)?;
     fax.pages = select.query_map([id.0], page_of_row)?.collect::<Result<_, _>>()?;
     let mut select = transaction.prepare_cached(SELECT_MAILBOXES)?;
     fax.mailboxes = select.query_map([id.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let mut select = transaction.prepare_cached(SELECT_OPTIONS)?;
-    fax.options = select.query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    fax.options = select
+        .query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
     Ok(Some(fax))
 }
 
@@ -285,7 +297,11 @@ fn page_of_row(row: &Row<'_>) -> rusqlite::Result<PageRecord> {
 }
 
 /// A column that holds one word of a closed list.
-pub(super) fn word<T>(row: &Row<'_>, column: &str, parse: impl FnOnce(&str) -> Option<T>) -> rusqlite::Result<T> {
+pub(super) fn word<T>(
+    row: &Row<'_>,
+    column: &str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> rusqlite::Result<T> {
     let index = row.as_ref().column_index(column)?;
     let text: String = row.get(index)?;
     parse(&text).ok_or_else(|| {
@@ -297,9 +313,10 @@ pub(super) fn word<T>(row: &Row<'_>, column: &str, parse: impl FnOnce(&str) -> O
 fn optional_coding(row: &Row<'_>) -> rusqlite::Result<Option<Coding>> {
     match row.get::<_, Option<String>>("coding")? {
         None => Ok(None),
-        Some(_) => {
-            word(row, "coding", |text| CODINGS.into_iter().find(|coding| coding_name(*coding) == text)).map(Some)
-        }
+        Some(_) => word(row, "coding", |text| {
+            CODINGS.into_iter().find(|coding| coding_name(*coding) == text)
+        })
+        .map(Some),
     }
 }
 

@@ -1,4 +1,5 @@
-//! A fax grows: begun when the call is answered, a page at a time, finished with its outcome and its outbox entries.
+//! A fax grows: begun when the call is answered, a page at a time, finished with its
+//! outcome and its outbox entries.
 
 use std::sync::{Arc, Mutex};
 
@@ -7,7 +8,9 @@ use rusqlite::{OptionalExtension, params};
 use super::documents::Extent;
 use super::received::coding_name;
 use super::store::Turn;
-use super::{FaxEnd, FaxId, FaxStatus, NewFax, NewPage, SessionFacts, Spool, SpoolError, documents, outbox};
+use super::{
+    FaxEnd, FaxId, FaxStatus, NewFax, NewPage, SessionFacts, Spool, SpoolError, documents, outbox,
+};
 use ferrofax_basics::lock::lock;
 use ferrofax_engine::t4::Resolution;
 
@@ -15,10 +18,12 @@ const INSERT_FAX: &str = "
     INSERT INTO faxes (status, device, class, called, calling, caller_name, call_id, started_at, format,
                        mail_without_pages, document)
     VALUES ('receiving', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, '')";
-/// The name is unguessable enough never to meet a file that was there before the database (one restored from a backup).
+/// The name is unguessable enough never to meet a file that was there before the database
+/// (one restored from a backup).
 const NAME_DOCUMENT: &str = "
     UPDATE faxes SET document = printf('%04d/%08d-%s.tif', id / 1000, id, lower(hex(randomblob(4)))) WHERE id = ?1";
-const INSERT_MAILBOX: &str = "INSERT INTO fax_mailboxes (fax, position, mailbox) VALUES (?1, ?2, ?3)";
+const INSERT_MAILBOX: &str =
+    "INSERT INTO fax_mailboxes (fax, position, mailbox) VALUES (?1, ?2, ?3)";
 const INSERT_OPTION: &str = "INSERT INTO fax_options (fax, name, value) VALUES (?1, ?2, ?3)";
 const FAX_STATE: &str = "SELECT status, document FROM faxes WHERE id = ?1";
 const LAST_PAGES: &str = "
@@ -93,9 +98,11 @@ impl Spool {
         Ok(id)
     }
 
-    /// Stores a page; it is durable when this returns. If it fails, the page is not stored and may be offered again.
+    /// Stores a page; it is durable when this returns. If it fails, the page is not
+    /// stored and may be offered again.
     ///
-    /// The document comes first and the row second, so that a row never stands for a page that is not there.
+    /// The document comes first and the row second, so that a row never stands for a page
+    /// that is not there.
     pub fn append_page(&self, fax: FaxId, page: &NewPage) -> Result<(), SpoolError> {
         let number = page.number;
         if page.bitmap.rows() == 0 {
@@ -117,7 +124,12 @@ impl Spool {
             Some(last) if number <= last.number => {
                 return Err(SpoolError::PageOutOfOrder { fax, number, last: last.number });
             }
-            last => documents::append(&path, Extent { pages: growing.pages, bytes: end_of(last) }, open, page)?,
+            last => documents::append(
+                &path,
+                Extent { pages: growing.pages, bytes: end_of(last) },
+                open,
+                page,
+            )?,
         };
         self.write(|transaction| {
             let row = params![
@@ -144,13 +156,23 @@ impl Spool {
 
     /// Marks a page as confirmed to the caller (MCF or its like went out).
     pub fn confirm_page(&self, fax: FaxId, number: u32) -> Result<(), SpoolError> {
-        self.write(|transaction| transaction.prepare_cached(CONFIRM_PAGE)?.execute(params![fax.0, number]).map(drop))
+        self.write(|transaction| {
+            transaction
+                .prepare_cached(CONFIRM_PAGE)?
+                .execute(params![fax.0, number])
+                .map(drop)
+        })
     }
 
-    /// Marks the pages from the first to this one as confirmed to the caller. If it fails, [`Spool::recover`] does it later.
+    /// Marks the pages from the first to this one as confirmed to the caller. If it
+    /// fails, [`Spool::recover`] does it later.
     pub fn confirm_pages(&self, fax: FaxId, last: u32) -> Result<(), SpoolError> {
-        let marked = self
-            .write(|transaction| transaction.prepare_cached(CONFIRM_PAGES)?.execute(params![fax.0, last]).map(drop));
+        let marked = self.write(|transaction| {
+            transaction
+                .prepare_cached(CONFIRM_PAGES)?
+                .execute(params![fax.0, last])
+                .map(drop)
+        });
         let turn = self.live().get(&fax).map(Arc::clone);
         if let Some(turn) = turn {
             lock(&turn).confirmed = marked.is_err().then_some(last);
@@ -179,10 +201,12 @@ impl Spool {
         if changed == 0 { Err(SpoolError::NoSuchFax(fax)) } else { Ok(()) }
     }
 
-    /// Files the end of a fax and, in the same transaction, one outbox entry for each mailbox. A second end is ignored.
+    /// Files the end of a fax and, in the same transaction, one outbox entry for each
+    /// mailbox. A second end is ignored.
     ///
-    /// Without pages there are no entries unless [`NewFax::mail_without_pages`] asked for them. With pages and without a
-    /// mailbox, the faxmaster gets the fax. If it fails, [`Spool::recover`] files this end later.
+    /// Without pages there are no entries unless [`NewFax::mail_without_pages`] asked for
+    /// them. With pages and without a mailbox, the faxmaster gets the fax. If it fails,
+    /// [`Spool::recover`] files this end later.
     pub fn finish_fax(&self, fax: FaxId, end: &FaxEnd) -> Result<(), SpoolError> {
         let turn = self.turn(fax);
         let mut turn = lock(&turn);
@@ -195,9 +219,15 @@ impl Spool {
         Ok(())
     }
 
-    /// Ends a fax that is still `receiving`: the pages that only its document has get their rows, the outcome is filed
-    /// and the outbox entries are made, all at once. False if it had ended.
-    pub(super) fn end_fax(&self, fax: FaxId, phase: Option<&str>, end: &FaxEnd) -> Result<bool, SpoolError> {
+    /// Ends a fax that is still `receiving`: the pages that only its document has get
+    /// their rows, the outcome is filed and the outbox entries are made, all at once.
+    /// False if it had ended.
+    pub(super) fn end_fax(
+        &self,
+        fax: FaxId,
+        phase: Option<&str>,
+        end: &FaxEnd,
+    ) -> Result<bool, SpoolError> {
         let growing = match self.growing(fax) {
             Err(SpoolError::FaxEnded(_)) => return Ok(false),
             other => other?,
@@ -225,7 +255,15 @@ impl Spool {
                 put.execute(params![fax.0, page.width, page.rows, page.x_dpi, page.y_dpi])?;
             }
             let mut finish = transaction.prepare_cached(FINISH_FAX)?;
-            if finish.execute(params![fax.0, status.name(), phase, end.cause, text, end.ended_at])? == 0 {
+            if finish.execute(params![
+                fax.0,
+                status.name(),
+                phase,
+                end.cause,
+                text,
+                end.ended_at
+            ])? == 0
+            {
                 return Ok(false);
             }
             outbox::make_entries(transaction, fax, pages > 0, end.ended_at, self.host())?;
@@ -252,11 +290,16 @@ impl Spool {
                 Ok(LastPage { number: row.get(0)?, confirmed: row.get(1)?, document_end })
             })?;
             let (last, before) = (last.next().transpose()?, last.next().transpose()?);
-            let pages = transaction.prepare_cached(COUNT_PAGES)?.query_row([fax.0], |row| row.get(0))?;
+            let pages =
+                transaction.prepare_cached(COUNT_PAGES)?.query_row([fax.0], |row| row.get(0))?;
             Ok(Some((status, Growing { document, pages, last, before })))
         })?;
         let (status, growing) = found.ok_or(SpoolError::NoSuchFax(fax))?;
-        if status == FaxStatus::Receiving.name() { Ok(growing) } else { Err(SpoolError::FaxEnded(fax)) }
+        if status == FaxStatus::Receiving.name() {
+            Ok(growing)
+        } else {
+            Err(SpoolError::FaxEnded(fax))
+        }
     }
 }
 
@@ -264,8 +307,8 @@ fn end_of(page: Option<LastPage>) -> u64 {
     page.map_or(0, |page| page.document_end)
 }
 
-/// The mailboxes as they were given, without empty ones and doubles. Only the domain's case is no difference
-/// (RFC 5321 §2.4).
+/// The mailboxes as they were given, without empty ones and doubles. Only the domain's
+/// case is no difference (RFC 5321 §2.4).
 fn without_doubles(mailboxes: &[String]) -> Vec<&str> {
     let same = |a: &str, b: &str| match (a.rsplit_once('@'), b.rsplit_once('@')) {
         (Some((a_local, a_domain)), Some((b_local, b_domain))) => {
@@ -274,7 +317,11 @@ fn without_doubles(mailboxes: &[String]) -> Vec<&str> {
         _ => a == b,
     };
     let mut kept: Vec<&str> = Vec::new();
-    for mailbox in mailboxes.iter().map(|mailbox| mailbox.trim()).filter(|mailbox| !mailbox.is_empty()) {
+    for mailbox in mailboxes
+        .iter()
+        .map(|mailbox| mailbox.trim())
+        .filter(|mailbox| !mailbox.is_empty())
+    {
         if !kept.iter().any(|other| same(other, mailbox)) {
             kept.push(mailbox);
         }

@@ -1,8 +1,10 @@
-//! After a crash: faxes that were being received are finished as incomplete and go on their way with the pages they have.
+//! After a crash: faxes that were being received are finished as incomplete and go on
+//! their way with the pages they have.
 
 //!
-//! A page can be in the document without a row, if the crash fell between the two. It is kept, as not complete and not
-//! confirmed: the caller may think that it was not received and send it again, but a page too many is better than one lost.
+//! A page can be in the document without a row, if the crash fell between the two. It is
+//! kept, as not complete and not confirmed: the caller may think that it was not received
+//! and send it again, but a page too many is better than one lost.
 
 use std::sync::Arc;
 
@@ -14,8 +16,9 @@ use ferrofax_engine::t30::outcome::Cause;
 const RECEIVING: &str = "SELECT id FROM faxes WHERE status = 'receiving' ORDER BY id";
 
 impl Spool {
-    /// Finishes faxes in the state `receiving` whose call is gone, and says which: at start all those that a crash cut
-    /// off; later those whose end could not be filed when it came. Cheap enough to be asked now and then.
+    /// Finishes faxes in the state `receiving` whose call is gone, and says which: at
+    /// start all those that a crash cut off; later those whose end could not be filed
+    /// when it came. Cheap enough to be asked now and then.
     ///
     /// Whatever is wrong with one of them, the others are finished too.
     pub fn recover(&self, now: i64) -> Result<Vec<FaxId>, SpoolError> {
@@ -42,7 +45,8 @@ impl Spool {
         }
     }
 
-    /// The call of a fax is gone and left no end: [`Self::recover`] finishes it as one that was cut off.
+    /// The call of a fax is gone and left no end: [`Self::recover`] finishes it as one
+    /// that was cut off.
     pub fn abandon_fax(&self, fax: FaxId) {
         self.live().remove(&fax);
     }

@@ -1,4 +1,5 @@
-//! Retention: old faxes (and jobs, see `jobs::retention`) go, but never what is not yet delivered; each deletion is recorded.
+//! Retention: old faxes (and jobs, see `jobs::retention`) go, but never what is not yet
+//! delivered; each deletion is recorded.
 
 use rusqlite::{Row, params};
 
@@ -57,15 +58,20 @@ macro_rules! undelivered {
     };
 }
 
-const OLD_DELIVERED: &str =
-    concat!("SELECT id FROM faxes WHERE ended_at < ?1 AND NOT ", undelivered!(), " ORDER BY ended_at LIMIT ?2");
-const OLD_UNDELIVERED: &str = concat!("SELECT id FROM faxes WHERE ended_at < ?1 AND ", undelivered!(), " ORDER BY id");
+const OLD_DELIVERED: &str = concat!(
+    "SELECT id FROM faxes WHERE ended_at < ?1 AND NOT ",
+    undelivered!(),
+    " ORDER BY ended_at LIMIT ?2"
+);
+const OLD_UNDELIVERED: &str =
+    concat!("SELECT id FROM faxes WHERE ended_at < ?1 AND ", undelivered!(), " ORDER BY id");
 const RECORD: &str = "
     INSERT INTO deletions (fax, device, started_at, pages, status, deleted_at, reason, document)
     SELECT id, device, started_at, (SELECT count(*) FROM pages WHERE fax = id), status, ?2, ?3, document
     FROM faxes WHERE id = ?1";
 const DELETE: &str = "DELETE FROM faxes WHERE id = ?1";
-const FILES_LEFT: &str = "SELECT fax, document FROM deletions WHERE document IS NOT NULL ORDER BY fax";
+const FILES_LEFT: &str =
+    "SELECT fax, document FROM deletions WHERE document IS NOT NULL ORDER BY fax";
 const FILE_GONE: &str = "UPDATE deletions SET document = NULL WHERE fax = ?1";
 const FORGET: &str = "DELETE FROM deletions WHERE deleted_at < ?1 AND document IS NULL";
 const FORGET_JOBS: &str = "DELETE FROM job_deletions WHERE deleted_at < ?1";
@@ -76,8 +82,9 @@ const SELECT: &str = "
 impl Spool {
     /// Deletes faxes and jobs that ended more than so many days before `now`.
     ///
-    /// The rows go first, leaving a record that still names the document; then the file; then the name in the record. So
-    /// a crash leaves neither a fax without its document nor a document without an owner.
+    /// The rows go first, leaving a record that still names the document; then the file;
+    /// then the name in the record. So a crash leaves neither a fax without its document
+    /// nor a document without an owner.
     pub fn cleanup(&self, now: i64, retention_days: u32) -> Result<CleanupReport, SpoolError> {
         let before = now.saturating_sub(i64::from(retention_days) * DAY_MS);
         let reason = format!("older than {retention_days} days");
@@ -99,8 +106,8 @@ impl Spool {
         Ok(report)
     }
 
-    /// Forgets the records of deletions that are older than so many days; how many they were. One whose file could not be deleted yet
-    /// stays.
+    /// Forgets the records of deletions that are older than so many days; how many they
+    /// were. One whose file could not be deleted yet stays.
     pub fn forget_deletions(&self, now: i64, days: u32) -> Result<usize, SpoolError> {
         let before = now.saturating_sub(i64::from(days) * DAY_MS);
         self.write(|transaction| {
@@ -120,8 +127,9 @@ impl Spool {
     fn delete_batch(&self, before: i64, now: i64, reason: &str) -> Result<Vec<FaxId>, SpoolError> {
         self.write(|transaction| {
             let mut select = transaction.prepare_cached(OLD_DELIVERED)?;
-            let ids: Vec<i64> =
-                select.query_map([before, i64::from(BATCH)], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            let ids: Vec<i64> = select
+                .query_map([before, i64::from(BATCH)], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
             for id in &ids {
                 transaction.prepare_cached(RECORD)?.execute(params![id, now, reason])?;
                 transaction.prepare_cached(DELETE)?.execute([id])?;

@@ -1,7 +1,8 @@
 //! When to try a mailbox again: a pure function of how often it was tried and since when.
 //!
-//! The wait doubles from try to try up to a cap, so that a relay that is back soon is met soon and one that is away for a
-//! day is not hammered (RFC 5321 §4.5.4.1 asks for waits that grow and for giving up after days, not hours).
+//! The wait doubles from try to try up to a cap, so that a relay that is back soon is met
+//! soon and one that is away for a day is not hammered (RFC 5321 §4.5.4.1 asks for waits
+//! that grow and for giving up after days, not hours).
 
 /// How to wait between tries, and when to give up. All in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +29,11 @@ const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 
 impl Default for RetryPolicy {
     fn default() -> Self {
-        Self { first_wait_ms: MINUTE_MS, longest_wait_ms: 60 * MINUTE_MS, give_up_after_ms: 3 * DAY_MS }
+        Self {
+            first_wait_ms: MINUTE_MS,
+            longest_wait_ms: 60 * MINUTE_MS,
+            give_up_after_ms: 3 * DAY_MS,
+        }
     }
 }
 
@@ -37,15 +42,23 @@ impl RetryPolicy {
     pub fn wait_ms(&self, attempts: u32) -> i64 {
         let doublings = attempts.saturating_sub(1).min(62);
         let longest = self.longest_wait_ms.max(1);
-        self.first_wait_ms.max(1).checked_mul(1_i64 << doublings).map_or(longest, |wait| wait.min(longest))
+        self.first_wait_ms
+            .max(1)
+            .checked_mul(1_i64 << doublings)
+            .map_or(longest, |wait| wait.min(longest))
     }
 
     /// What to do at `now` with an entry made at `created_at` that has failed `attempts` times.
     ///
-    /// The last try falls on the moment of giving up itself, so that a long wait never shortens the whole.
+    /// The last try falls on the moment of giving up itself, so that a long wait never
+    /// shortens the whole.
     pub fn next(&self, created_at: i64, attempts: u32, now: i64) -> NextTry {
         let last = created_at.saturating_add(self.give_up_after_ms);
-        if now >= last { NextTry::GiveUp } else { NextTry::At(now.saturating_add(self.wait_ms(attempts)).min(last)) }
+        if now >= last {
+            NextTry::GiveUp
+        } else {
+            NextTry::At(now.saturating_add(self.wait_ms(attempts)).min(last))
+        }
     }
 }
 
@@ -57,7 +70,8 @@ mod tests {
     #[test]
     fn waits_double_from_a_minute_to_an_hour() {
         let policy = RetryPolicy::default();
-        let minutes: Vec<i64> = (1..=9).map(|attempts| policy.wait_ms(attempts) / MINUTE_MS).collect();
+        let minutes: Vec<i64> =
+            (1..=9).map(|attempts| policy.wait_ms(attempts) / MINUTE_MS).collect();
         assert_eq!(minutes, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
         assert_eq!(policy.wait_ms(u32::MAX), 60 * MINUTE_MS);
     }

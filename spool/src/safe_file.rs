@@ -1,9 +1,10 @@
-//! Opens files and folders where others may have planted something: the spool's group may write its folder, and a link there may
-//! lead anywhere.
+//! Opens files and folders where others may have planted something: the spool's group may
+//! write its folder, and a link there may lead anywhere.
 //!
-//! A path is walked from its beginning, folder by folder, and no link on it is followed; so it must be a resolved one, as
-//! [`super::Spool::folder`] is. What is opened must be a plain file of one name that belongs to somebody of its folder. Owners and
-//! modes are changed by descriptor alone, and only of what was made here a moment before.
+//! A path is walked from its beginning, folder by folder, and no link on it is followed;
+//! so it must be a resolved one, as [`super::Spool::folder`] is. What is opened must be a
+//! plain file of one name that belongs to somebody of its folder. Owners and modes are
+//! changed by descriptor alone, and only of what was made here a moment before.
 
 use std::ffi::OsStr;
 use std::fs::{File, Metadata};
@@ -27,7 +28,8 @@ pub enum For {
     Appending,
 }
 
-/// Who may do with what is made in a folder what they may do with the folder. A group may where a folder is its and nobody else's.
+/// Who may do with what is made in a folder what they may do with the folder. A group may
+/// where a folder is its and nobody else's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Share {
     /// Nobody but its owner.
@@ -94,7 +96,8 @@ pub fn make_folder(path: &Path, share: Share) -> io::Result<bool> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     match made {
         true => {
-            let folder = rustix::fs::openat(&place.folder, place.name, flags, Mode::empty()).map_err(no_folder)?;
+            let folder = rustix::fs::openat(&place.folder, place.name, flags, Mode::empty())
+                .map_err(no_folder)?;
             hand_over(&folder, &place.folder_stat, share)?;
         }
         false => drop(step(&place.folder, place.name)?),
@@ -189,7 +192,12 @@ pub fn try_making(folder: &Path) -> io::Result<()> {
     // A file system that has no files without a name.
     for number in 0..100 {
         let name = format!(".probe-{}-{number}", std::process::id());
-        match rustix::fs::openat(&folder, &name, flags | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW, mode) {
+        match rustix::fs::openat(
+            &folder,
+            &name,
+            flags | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW,
+            mode,
+        ) {
             Err(Errno::EXIST) => {}
             Err(error) => return Err(error.into()),
             Ok(_) => return Ok(rustix::fs::unlinkat(&folder, &name, AtFlags::empty())?),
@@ -198,10 +206,11 @@ pub fn try_making(folder: &Path) -> io::Result<()> {
     Err(Errno::EXIST.into())
 }
 
-/// The path of what has this name in a folder. None for a name that leads out of it: names come from the database too, which
-/// others may have touched.
+/// The path of what has this name in a folder. None for a name that leads out of it:
+/// names come from the database too, which others may have touched.
 pub fn below(folder: &Path, name: &str) -> Option<PathBuf> {
-    let is_below = !name.is_empty() && Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
+    let is_below = !name.is_empty()
+        && Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
     is_below.then(|| folder.join(name))
 }
 
@@ -215,7 +224,9 @@ struct Place<'a> {
 
 impl<'a> Place<'a> {
     fn of(path: &'a Path) -> io::Result<Self> {
-        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Err(Errno::INVAL.into()) };
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            return Err(Errno::INVAL.into());
+        };
         let folder = walk(folder)?;
         let folder_stat = rustix::fs::fstat(&folder)?;
         Ok(Self { folder, folder_stat, name, whose: Whose::Known })
@@ -229,7 +240,8 @@ impl<'a> Place<'a> {
         };
         // A pipe in its place keeps nobody waiting.
         let flags = access | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC | more;
-        let file = match rustix::fs::openat(&self.folder, self.name, flags, Mode::RUSR | Mode::WUSR) {
+        let file = match rustix::fs::openat(&self.folder, self.name, flags, Mode::RUSR | Mode::WUSR)
+        {
             Err(Errno::LOOP) => return Err(unfit("it is a link, which is not followed")),
             Err(Errno::NXIO | Errno::ISDIR) => return Err(unfit("it is not a plain file")),
             opened => opened?,
@@ -244,7 +256,8 @@ impl<'a> Place<'a> {
         Ok(file)
     }
 
-    /// Nothing else than a plain file, which has no second name elsewhere and is nobody's who has nothing to do with the folder.
+    /// Nothing else than a plain file, which has no second name elsewhere and is nobody's
+    /// who has nothing to do with the folder.
     fn look_at(&self, file: &OwnedFd) -> io::Result<()> {
         let (found, folder) = (rustix::fs::fstat(file)?, &self.folder_stat);
         if FileType::from_raw_mode(found.st_mode) != FileType::RegularFile {
@@ -280,7 +293,9 @@ fn walk(path: &Path) -> io::Result<OwnedFd> {
         folder = match part {
             Component::Normal(name) => step(&folder, name)?,
             Component::RootDir | Component::CurDir => folder,
-            Component::ParentDir | Component::Prefix(_) => return Err(unfit("its path leads back up")),
+            Component::ParentDir | Component::Prefix(_) => {
+                return Err(unfit("its path leads back up"));
+            }
         };
     }
     Ok(folder)
@@ -291,8 +306,8 @@ fn step(folder: &OwnedFd, name: &OsStr) -> io::Result<OwnedFd> {
     rustix::fs::openat(folder, name, flags, Mode::empty()).map_err(no_folder)
 }
 
-/// What was made gets the owner and the group of the folder it is in, as far as we may give it away, and the group the rights that
-/// it has there.
+/// What was made gets the owner and the group of the folder it is in, as far as we may
+/// give it away, and the group the rights that it has there.
 fn hand_over(made: &impl AsFd, folder: &Stat, share: Share) -> io::Result<()> {
     let ours = rustix::fs::fstat(made)?;
     let (owner, shared) = (Uid::from_raw(folder.st_uid), Gid::from_raw(folder.st_gid));
@@ -300,7 +315,8 @@ fn hand_over(made: &impl AsFd, folder: &Stat, share: Share) -> io::Result<()> {
         // Only root may.
         let _ = rustix::fs::fchown(made, Some(owner), None);
     }
-    let is_shared = ours.st_gid == folder.st_gid || rustix::fs::fchown(made, None, Some(shared)).is_ok();
+    let is_shared =
+        ours.st_gid == folder.st_gid || rustix::fs::fchown(made, None, Some(shared)).is_ok();
     let is_folder = FileType::from_raw_mode(ours.st_mode) == FileType::Directory;
     let (own, all) = if is_folder { (0o700, 0o7777) } else { (0o600, 0o666) };
     // A folder into which all others may come, too, was not made for a group.
@@ -322,9 +338,10 @@ fn unfit(why: &'static str) -> io::Error {
 
 fn no_folder(error: Errno) -> io::Error {
     match error {
-        Errno::LOOP | Errno::NOTDIR => {
-            io::Error::new(ErrorKind::NotADirectory, "it, or a folder above it, is a link or no folder")
-        }
+        Errno::LOOP | Errno::NOTDIR => io::Error::new(
+            ErrorKind::NotADirectory,
+            "it, or a folder above it, is a link or no folder",
+        ),
         error => error.into(),
     }
 }

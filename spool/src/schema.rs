@@ -1,7 +1,8 @@
 //! The database's tables, and the way from each version of them to the next.
 //!
-//! The version is SQLite's `user_version`; `application_id` tells our databases from others'. A database of an older
-//! version is brought up step by step in one transaction; one of a newer version is left alone.
+//! The version is SQLite's `user_version`; `application_id` tells our databases from
+//! others'. A database of an older version is brought up step by step in one transaction;
+//! one of a newer version is left alone.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,7 +14,8 @@ use super::SpoolError;
 /// "FFAX".
 const APPLICATION_ID: i64 = 0x4646_4158;
 
-/// One step a version: step 0 makes version 1 of an empty database. Never change a step that was released; add one.
+/// One step a version: step 0 makes version 1 of an empty database. Never change a step
+/// that was released; add one.
 pub(super) const MIGRATIONS: &[&str] = &[
     "
     CREATE TABLE faxes (
@@ -432,7 +434,11 @@ pub(super) const MIGRATIONS: &[&str] = &[
 /// The version of a database that is ours and for us, 0 for an empty one. Changes nothing.
 pub(super) fn check_version(connection: &Connection, path: &Path) -> Result<usize, SpoolError> {
     let failed = |error: rusqlite::Error| SpoolError::database(path, &error);
-    let pragma = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(failed);
+    let pragma = |name: &str| {
+        connection
+            .pragma_query_value(None, name, |row| row.get::<_, i64>(0))
+            .map_err(failed)
+    };
     let (application, found) = (pragma("application_id")?, pragma("user_version")?);
     if application != APPLICATION_ID {
         let empty = connection
@@ -448,40 +454,57 @@ pub(super) fn check_version(connection: &Connection, path: &Path) -> Result<usiz
     let supported = MIGRATIONS.len();
     match usize::try_from(found) {
         Ok(version) if version <= supported => Ok(version),
-        _ => Err(SpoolError::NewerDatabase { path: path.to_path_buf(), found, supported: supported as i64 }),
+        _ => Err(SpoolError::NewerDatabase {
+            path: path.to_path_buf(),
+            found,
+            supported: supported as i64,
+        }),
     }
 }
 
 /// Brings the database up to the newest version, in one transaction.
 pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), SpoolError> {
     let failed = |error: rusqlite::Error| SpoolError::database(path, &error);
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(failed)?;
     // Asked again, since another process may have been faster.
     let version = check_version(&transaction, path)?;
     for step in &MIGRATIONS[version..] {
         transaction.execute_batch(step).map_err(failed)?;
     }
     if version < MIGRATIONS.len() {
-        transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
-        transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64).map_err(failed)?;
+        transaction
+            .pragma_update(None, "application_id", APPLICATION_ID)
+            .map_err(failed)?;
+        transaction
+            .pragma_update(None, "user_version", MIGRATIONS.len() as i64)
+            .map_err(failed)?;
     }
     transaction.commit().map_err(failed)
 }
 
-/// What a database is made of: the statement of each table, index, trigger and view. SQLite's own have names that nobody else can
-/// give.
+/// What a database is made of: the statement of each table, index, trigger and view.
+/// SQLite's own have names that nobody else can give.
 fn parts(connection: &Connection) -> rusqlite::Result<BTreeMap<(String, String), Option<String>>> {
-    let mut select =
-        connection.prepare("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")?;
-    select.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?.collect()
+    let mut select = connection.prepare(
+        "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+    )?;
+    select
+        .query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?
+        .collect()
 }
 
-/// Refuses a database whose tables are others than ours, or in which there is more than these: a trigger, a view or a column that is
-/// reckoned would be somebody else's program in our connection.
+/// Refuses a database whose tables are others than ours, or in which there is more than
+/// these: a trigger, a view or a column that is reckoned would be somebody else's program
+/// in our connection.
 pub(super) fn compare(connection: &Connection, path: &Path) -> Result<(), SpoolError> {
     let failed = |error: rusqlite::Error| SpoolError::database(path, &error);
     let ours = Connection::open_in_memory().map_err(failed)?;
-    MIGRATIONS.iter().try_for_each(|step| ours.execute_batch(step)).map_err(failed)?;
+    MIGRATIONS
+        .iter()
+        .try_for_each(|step| ours.execute_batch(step))
+        .map_err(failed)?;
     let (ours, found) = (parts(&ours).map_err(failed)?, parts(connection).map_err(failed)?);
     let wrong = found
         .iter()
@@ -490,11 +513,17 @@ pub(super) fn compare(connection: &Connection, path: &Path) -> Result<(), SpoolE
             Some(own) if own != sql => Some((part, "is not as Ferrofax makes it")),
             Some(_) => None,
         })
-        .or_else(|| ours.keys().find(|part| !found.contains_key(*part)).map(|part| (part, "is missing")));
+        .or_else(|| {
+            ours.keys()
+                .find(|part| !found.contains_key(*part))
+                .map(|part| (part, "is missing"))
+        });
     match wrong {
         None => Ok(()),
         Some(((kind, name), what)) => {
-            let text = format!("the {kind} '{name}' in it {what}; nothing is done with it until that is put right");
+            let text = format!(
+                "the {kind} '{name}' in it {what}; nothing is done with it until that is put right"
+            );
             Err(SpoolError::Database { path: path.to_path_buf(), text })
         }
     }
@@ -532,7 +561,10 @@ mod tests {
         version_one(&path);
         let spool = Spool::open(folder.path()).unwrap();
         let entries = spool.outbox_of(FaxId(7)).unwrap();
-        assert_eq!(entries.iter().map(|entry| entry.id).collect::<Vec<_>>(), [OutboxId(40), OutboxId(57)]);
+        assert_eq!(
+            entries.iter().map(|entry| entry.id).collect::<Vec<_>>(),
+            [OutboxId(40), OutboxId(57)]
+        );
         let first = &entries[0];
         assert_eq!(
             (first.fax, &first.kind, first.attempts, first.next_try_at),
@@ -545,7 +577,8 @@ mod tests {
         drop(spool);
         let connection = Connection::open(&path).unwrap();
         assert_eq!(check_version(&connection, &path).unwrap(), MIGRATIONS.len());
-        let intact: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+        let intact: String =
+            connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
         assert_eq!(intact, "ok");
     }
 
@@ -567,8 +600,9 @@ mod tests {
         let spool = Spool::open(folder.path()).unwrap();
         let connection = Connection::open(&path).unwrap();
         let call = "SELECT id, job, leased_at, rate_bps FROM job_calls";
-        let call: [i64; 4] =
-            connection.query_row(call, [], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])).unwrap();
+        let call: [i64; 4] = connection
+            .query_row(call, [], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]))
+            .unwrap();
         assert_eq!(call, [7, 3, 10, 9600]);
         assert!(connection.prepare("SELECT lease_until FROM job_calls").is_err());
         assert_eq!(spool.recover_jobs(30).unwrap().len(), 1, "its call is gone");
@@ -583,7 +617,9 @@ mod tests {
         drop(Spool::open(folder.path()).unwrap());
         let connection = Connection::open(&path).unwrap();
         let last: i64 = connection
-            .query_row("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'", [], |row| row.get(0))
+            .query_row("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'", [], |row| {
+                row.get(0)
+            })
             .unwrap();
         assert_eq!(last, 57);
     }

@@ -1,8 +1,10 @@
-//! What whoever makes a job must know of the module's settings: dial rules, and what holds for a job that does not say
-//! otherwise. The module publishes it, in general and for each device, under the names of `ferrofax.conf`.
+//! What whoever makes a job must know of the module's settings: dial rules, and what
+//! holds for a job that does not say otherwise. The module publishes it, in general and
+//! for each device, under the names of `ferrofax.conf`.
 //!
-//! [`SendingSettings::set`] and [`JobDefaults::set`] are the one place that reads these options: the module uses them for
-//! its configuration file, and the gateway for what the module published.
+//! [`SendingSettings::set`] and [`JobDefaults::set`] are the one place that reads these
+//! options: the module uses them for its configuration file, and the gateway for what the
+//! module published.
 
 use std::collections::BTreeMap;
 
@@ -53,7 +55,8 @@ pub struct JobDefaults {
     pub notify_format: ReportFormat,
 }
 
-/// The options of a device that are no defaults of jobs but go with each job of it, so that every try is the same.
+/// The options of a device that are no defaults of jobs but go with each job of it, so
+/// that every try is the same.
 pub mod option {
     /// The identification (TSI).
     pub const IDENT: &str = "localstationid";
@@ -123,8 +126,9 @@ impl SendingSettings {
             "outside_prefix" => rules.outside = digits(text)?,
             "internal_digits" => rules.internal_digits = number(text, 0, 20)? as usize,
             "number_format" => {
-                rules.format = NumberFormat::from_name(text)
-                    .ok_or_else(|| format!("'{text}' is not a form of numbers; asis, national and e164 are"))?;
+                rules.format = NumberFormat::from_name(text).ok_or_else(|| {
+                    format!("'{text}' is not a form of numbers; asis, national and e164 are")
+                })?;
             }
             "dial_extras" => rules.extras = yes_no(text)?,
             "forbidden" => rules.forbidden = beginnings(text)?,
@@ -185,19 +189,24 @@ impl JobDefaults {
                 text.clone_into(&mut self.hours);
             }
             "unknown" => {
-                self.unknown = UnknownPolicy::from_name(text)
-                    .ok_or_else(|| format!("'{text}' is no policy for unknown pages; resend and skip are"))?;
+                self.unknown = UnknownPolicy::from_name(text).ok_or_else(|| {
+                    format!("'{text}' is no policy for unknown pages; resend and skip are")
+                })?;
             }
             "notify" => {
-                self.notify_when = NotifyWhen::from_name(text)
-                    .ok_or_else(|| format!("'{text}' says not when to report; {} do", NotifyWhen::WORDS))?;
+                self.notify_when = NotifyWhen::from_name(text).ok_or_else(|| {
+                    format!("'{text}' says not when to report; {} do", NotifyWhen::WORDS)
+                })?;
             }
             "notify_format" => {
                 self.notify_format = ReportFormat::from_name(text)
                     .ok_or_else(|| format!("'{text}' is no form of reports; text and html are"))?;
             }
             // As those who come from HylaFAX's FaxNotify know it.
-            "inline" => self.notify_format = if yes_no(text)? { ReportFormat::Html } else { ReportFormat::Text },
+            "inline" => {
+                self.notify_format =
+                    if yes_no(text)? { ReportFormat::Html } else { ReportFormat::Text }
+            }
             _ => return Ok(false),
         }
         Ok(true)
@@ -233,7 +242,9 @@ pub fn header(text: &str) -> Result<&'static str, String> {
         word => match yes_no(word) {
             Ok(true) => Ok("above"),
             Ok(false) => Ok("no"),
-            Err(_) => Err(format!("'{text}' is no place for a header line; above, over and no are")),
+            Err(_) => {
+                Err(format!("'{text}' is no place for a header line; above, over and no are"))
+            }
         },
     }
 }
@@ -243,11 +254,14 @@ pub fn header(text: &str) -> Result<&'static str, String> {
 /// # Errors
 /// What would be right.
 pub(super) fn priority(text: &str) -> Result<u8, String> {
-    text.parse().map_err(|_| format!("'{text}' is not a priority; a number from 0 (first) to 255 (last) would be"))
+    text.parse().map_err(|_| {
+        format!("'{text}' is not a priority; a number from 0 (first) to 255 (last) would be")
+    })
 }
 
 pub(super) fn number(text: &str, least: u32, most: u32) -> Result<u32, String> {
-    value::number(text, least, most).ok_or_else(|| format!("'{text}' is not a number from {least} to {most}"))
+    value::number(text, least, most)
+        .ok_or_else(|| format!("'{text}' is not a number from {least} to {most}"))
 }
 
 pub(super) fn yes_no(text: &str) -> Result<bool, String> {
@@ -286,12 +300,15 @@ impl Spool {
         self.write(|transaction| {
             transaction.execute(CLEAR, [])?;
             let mut insert = transaction.prepare_cached(INSERT)?;
-            settings.pairs().iter().try_for_each(|(name, value)| insert.execute(params![name, value]).map(drop))
+            settings
+                .pairs()
+                .iter()
+                .try_for_each(|(name, value)| insert.execute(params![name, value]).map(drop))
         })
     }
 
-    /// What holds for all senders; the defaults if the module has published nothing yet. What this program does not know
-    /// of it is passed over.
+    /// What holds for all senders; the defaults if the module has published nothing yet.
+    /// What this program does not know of it is passed over.
     pub fn sending(&self) -> Result<SendingSettings, SpoolError> {
         let pairs: BTreeMap<String, String> = self.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT)?;

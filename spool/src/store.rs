@@ -1,4 +1,5 @@
-//! Opening the spool: the folder, the database, and the lock of the one process that receives and dials. Every transaction runs here.
+//! Opening the spool: the folder, the database, and the lock of the one process that
+//! receives and dials. Every transaction runs here.
 
 use std::collections::HashMap;
 use std::fs::{DirBuilder, File, TryLockError};
@@ -129,19 +130,27 @@ impl Spool {
     }
 
     /// Runs queries that belong together and sees one state of the database in all of them.
-    pub(super) fn read<T>(&self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, SpoolError> {
+    pub(super) fn read<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, SpoolError> {
         self.transaction(TransactionBehavior::Deferred, work)
     }
 
     /// Runs changes as one transaction; durable when this returns, undone if the work fails.
-    pub(super) fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, SpoolError> {
+    pub(super) fn write<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, SpoolError> {
         self.transaction(TransactionBehavior::Immediate, work)
     }
 
     /// Copies the database into this file, which is empty, as it stands at one instant.
     pub(super) fn copy_database(&self, to: &Path) -> Result<(), SpoolError> {
         let copied = lock(&self.inner.connection).execute("VACUUM INTO ?1", [to.to_string_lossy()]);
-        copied.map(drop).map_err(|error| SpoolError::database(&self.inner.database, &error))
+        copied
+            .map(drop)
+            .map_err(|error| SpoolError::database(&self.inner.database, &error))
     }
 
     fn transaction<T>(
@@ -159,8 +168,9 @@ impl Spool {
         run().map_err(|error| SpoolError::database(&self.inner.database, &error))
     }
 
-    /// Makes this process the one that receives into the spool, for as long as the spool is open. The system frees the
-    /// lock when the process dies. A damaged database is found here.
+    /// Makes this process the one that receives into the spool, for as long as the spool
+    /// is open. The system frees the lock when the process dies. A damaged database is
+    /// found here.
     pub(super) fn claim_receiving(&self) -> Result<(), SpoolError> {
         let mut held = lock(&self.inner.receiving_lock);
         if held.is_some() {
@@ -201,7 +211,8 @@ impl Spool {
         self.steady_ms().saturating_add(u64::try_from(lease_ms).unwrap_or(0))
     }
 
-    /// Whether jobs whose time has run out fail. Not to be told while the wall clock can't be believed.
+    /// Whether jobs whose time has run out fail. Not to be told while the wall clock
+    /// can't be believed.
     pub fn let_jobs_expire(&self, expire: bool) {
         self.inner.jobs_expire.store(expire, Ordering::Relaxed);
     }
@@ -214,7 +225,11 @@ impl Spool {
 
 fn host_name() -> String {
     let name = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
-    let fit: String = name.trim().chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.')).collect();
+    let fit: String = name
+        .trim()
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'))
+        .collect();
     match fit.trim_matches(['.', '-']) {
         "" => "localhost".to_owned(),
         name => name.replace("..", "."),
@@ -226,8 +241,9 @@ pub(super) fn flush_folder(folder: &Path) -> Result<(), SpoolError> {
     safe_file::flush(folder).map_err(|error| SpoolError::io("flush", folder, &error))
 }
 
-/// The spool's folder, which only we may enter if it is new, by the path at which it is in truth. The administrator may have put a
-/// link there, or above it; below it there are none.
+/// The spool's folder, which only we may enter if it is new, by the path at which it is
+/// in truth. The administrator may have put a link there, or above it; below it there are
+/// none.
 fn made_and_resolved(folder: &Path) -> Result<PathBuf, SpoolError> {
     DirBuilder::new()
         .recursive(true)
@@ -237,17 +253,19 @@ fn made_and_resolved(folder: &Path) -> Result<PathBuf, SpoolError> {
     folder.canonicalize().map_err(|error| SpoolError::io("resolve", folder, &error))
 }
 
-/// Makes a folder in the spool, open to the group as far as the one around it is; one that exists keeps the rights that the
-/// administrator gave it.
-/// Says whether it was made.
+/// Makes a folder in the spool, open to the group as far as the one around it is; one
+/// that exists keeps the rights that the administrator gave it. Says whether it was made.
 pub(super) fn make_folder(folder: &Path, share: Share) -> Result<bool, SpoolError> {
-    safe_file::make_folder(folder, share).map_err(|error| SpoolError::io("make the folder", folder, &error))
+    safe_file::make_folder(folder, share)
+        .map_err(|error| SpoolError::io("make the folder", folder, &error))
 }
 
-/// Finds out at start, not at the first fax, that documents cannot be written. Received ones are the PBX's, whose group reads them.
+/// Finds out at start, not at the first fax, that documents cannot be written. Received
+/// ones are the PBX's, whose group reads them.
 fn probe_writing(spool: &Path) -> Result<(), SpoolError> {
     let received = spool.join(RECEIVED);
-    let is_ours = safe_file::is_ours(&received).map_err(|error| SpoolError::io("read", &received, &error))?;
+    let is_ours =
+        safe_file::is_ours(&received).map_err(|error| SpoolError::io("read", &received, &error))?;
     let folder = if is_ours { received } else { spool.join(JOBS) };
     safe_file::try_making(&folder).map_err(|error| SpoolError::io("write into", &folder, &error))
 }
@@ -257,27 +275,35 @@ fn open_database(path: &Path) -> Result<Connection, SpoolError> {
     safe_file::open_or_make(path, For::Writing, Share::GroupWorks)
         .map_err(|error| SpoolError::io("open the database", path, &error))?;
     let failed = |error: rusqlite::Error| SpoolError::database(path, &error);
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
     distrust(&connection).map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // Nothing is changed in a database that is not ours or not for us.
     check_version(&connection, path)?;
-    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(failed)?;
+    let mode: String = connection
+        .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
+        .map_err(failed)?;
     if mode != "wal" {
-        let text = format!("the folder's file system does not allow write-ahead logging (mode {mode})");
+        let text =
+            format!("the folder's file system does not allow write-ahead logging (mode {mode})");
         return Err(SpoolError::Database { path: path.to_path_buf(), text });
     }
     connection
-        .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;")
+        .execute_batch(
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;",
+        )
         .map_err(failed)?;
     migrate(&mut connection, path)?;
     compare(&connection, path)?;
     Ok(connection)
 }
 
-/// Others may write the database too: what they have put into it besides rows does not run in our connection.
+/// Others may write the database too: what they have put into it besides rows does not
+/// run in our connection.
 fn distrust(connection: &Connection) -> rusqlite::Result<()> {
     for (setting, is_on) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
@@ -321,7 +347,9 @@ mod tests {
         let spool = Spool::open(folder.path()).unwrap();
         let pragma = |name: &str| {
             let connection = lock(&spool.inner.connection);
-            connection.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0)).unwrap()
+            connection
+                .pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0))
+                .unwrap()
         };
         assert_eq!(pragma("journal_mode"), rusqlite::types::Value::Text("wal".into()));
         assert_eq!(pragma("synchronous"), rusqlite::types::Value::Integer(2));
@@ -333,13 +361,21 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         drop(Spool::open(folder.path()).unwrap());
         let path = folder.path().join("spool.db");
-        Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        Connection::open(&path)
+            .unwrap()
+            .pragma_update(None, "user_version", 99)
+            .unwrap();
         let before = std::fs::read(&path).unwrap();
         let error = Spool::open(folder.path()).err().unwrap();
         let supported = MIGRATIONS.len() as i64;
         assert_eq!(error, SpoolError::NewerDatabase { path: path.clone(), found: 99, supported });
         let text = error.to_string();
-        assert!(text.contains("99") && text.contains(&supported.to_string()) && text.contains("spool.db"), "{text}");
+        assert!(
+            text.contains("99")
+                && text.contains(&supported.to_string())
+                && text.contains("spool.db"),
+            "{text}"
+        );
         assert_eq!(std::fs::read(&path).unwrap(), before);
     }
 
@@ -347,9 +383,15 @@ mod tests {
     fn another_programs_database_is_named_and_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("spool.db");
-        Connection::open(&path).unwrap().execute_batch("CREATE TABLE cdr (uniqueid TEXT)").unwrap();
+        Connection::open(&path)
+            .unwrap()
+            .execute_batch("CREATE TABLE cdr (uniqueid TEXT)")
+            .unwrap();
         let before = std::fs::read(&path).unwrap();
-        assert_eq!(Spool::open(folder.path()).err(), Some(SpoolError::NotASpool { path: path.clone() }));
+        assert_eq!(
+            Spool::open(folder.path()).err(),
+            Some(SpoolError::NotASpool { path: path.clone() })
+        );
         assert_eq!(std::fs::read(&path).unwrap(), before);
     }
 
@@ -358,7 +400,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("spool.db"), vec![b'x'; 8192]).unwrap();
         let error = Spool::open(folder.path()).err().unwrap();
-        assert!(matches!(&error, SpoolError::Damaged { path, .. } if path.ends_with("spool.db")), "{error}");
+        assert!(
+            matches!(&error, SpoolError::Damaged { path, .. } if path.ends_with("spool.db")),
+            "{error}"
+        );
     }
 
     #[test]
@@ -380,7 +425,10 @@ mod tests {
         let second = Spool::open(folder.path()).unwrap();
         first.claim_receiving().unwrap();
         first.claim_receiving().unwrap();
-        assert_eq!(second.claim_receiving(), Err(SpoolError::InUse { path: folder.path().join("receiving.lock") }));
+        assert_eq!(
+            second.claim_receiving(),
+            Err(SpoolError::InUse { path: folder.path().join("receiving.lock") })
+        );
         drop(first);
         second.claim_receiving().unwrap();
     }

@@ -1,10 +1,12 @@
-//! The hours in which a job may be sent: daily windows on the wall clock of a time zone, with or without weekdays.
+//! The hours in which a job may be sent: daily windows on the wall clock of a time zone,
+//! with or without weekdays.
 //!
-//! Written as `08:00-18:00`, `Mon-Fri 08:00-18:00, Sat 09:00-12:00`, `Sun,Mon 22:00-06:00` or `any`. A window whose end is
-//! not after its beginning goes on into the next day and belongs to the day on which it begins; `00:00-24:00` is a whole
-//! day. A window is open at its first minute and no more at its last. What counts is what a clock on the wall shows: when
-//! clocks are put forward, minutes that no clock shows are no one's; when they are put back, minutes shown twice are
-//! open twice.
+//! Written as `08:00-18:00`, `Mon-Fri 08:00-18:00, Sat 09:00-12:00`,
+//! `Sun,Mon 22:00-06:00` or `any`. A window whose end is not after its beginning goes on
+//! into the next day and belongs to the day on which it begins; `00:00-24:00` is a whole
+//! day. A window is open at its first minute and no more at its last. What counts is what
+//! a clock on the wall shows: when clocks are put forward, minutes that no clock shows
+//! are no one's; when they are put back, minutes shown twice are open twice.
 
 use std::fmt;
 use std::str::FromStr;
@@ -56,7 +58,8 @@ const DAYS: [(&str, Weekday); 7] = [
 ];
 
 impl Windows {
-    /// Reads windows, for the wall clock of this zone (`Europe/Berlin`; empty for the system's). None: at any time.
+    /// Reads windows, for the wall clock of this zone (`Europe/Berlin`; empty for the
+    /// system's). None: at any time.
     pub fn parse(text: &str, zone: &str) -> Result<Option<Self>, WindowError> {
         let unknown = || WindowError::UnknownZone(zone.to_owned());
         let found = match zone {
@@ -66,8 +69,14 @@ impl Windows {
         if text.trim().is_empty() || text.trim().eq_ignore_ascii_case("any") {
             return Ok(None);
         }
-        let windows = read_list(text).ok_or_else(|| WindowError::NotAWindow(text.trim().to_owned()))?;
-        Ok(Some(Self { windows, zone: found, text: text.trim().to_owned(), zone_name: zone.to_owned() }))
+        let windows =
+            read_list(text).ok_or_else(|| WindowError::NotAWindow(text.trim().to_owned()))?;
+        Ok(Some(Self {
+            windows,
+            zone: found,
+            text: text.trim().to_owned(),
+            zone_name: zone.to_owned(),
+        }))
     }
 
     /// What was written.
@@ -86,15 +95,16 @@ impl Windows {
         self.windows.iter().any(|window| window.holds(local))
     }
 
-    /// When a job may be sent next: `now` if it may now, else the next opening. None if no clock will ever show it.
+    /// When a job may be sent next: `now` if it may now, else the next opening. None if
+    /// no clock will ever show it.
     pub fn next_open(&self, now: i64) -> Option<i64> {
         if self.is_open(now) {
             return Some(now);
         }
         let today = local(&self.zone, now).date();
         let mut candidates = Vec::new();
-        // A week and a day, and one more since a clock may skip the hour that is meant; and yesterday for what a clock
-        // that is put back shows again.
+        // A week and a day, and one more since a clock may skip the hour that is meant;
+        // and yesterday for what a clock that is put back shows again.
         for day in -1..=15 {
             let Ok(date) = today.checked_add(day.days()) else { continue };
             for window in self.windows.iter().filter(|window| window.begins_on(date)) {
@@ -135,7 +145,8 @@ impl Window {
         if self.from < self.to {
             self.begins_on(local.date()) && (self.from..self.to).contains(&minute)
         } else {
-            (minute >= self.from && self.begins_on(local.date())) || (minute < self.to && yesterday())
+            (minute >= self.from && self.begins_on(local.date()))
+                || (minute < self.to && yesterday())
         }
     }
 }
@@ -147,7 +158,8 @@ impl fmt::Display for Windows {
     }
 }
 
-/// Days carry over: in `Mon,Wed 08:00-09:00, 10:00-11:00` both windows are on Mondays and Wednesdays.
+/// Days carry over: in `Mon,Wed 08:00-09:00, 10:00-11:00` both windows are on Mondays and
+/// Wednesdays.
 fn read_list(text: &str) -> Option<Vec<Window>> {
     let mut windows = Vec::new();
     let mut days = EVERY_DAY;
@@ -219,9 +231,18 @@ mod tests {
     #[test]
     fn office_hours_are_those_of_the_wall_clock_in_winter_and_in_summer() {
         let office = windows("Mon-Fri 08:00-18:00", "Europe/Berlin");
-        assert!(!office.is_open(at("2026-01-05T06:59:59Z")) && office.is_open(at("2026-01-05T07:00:00Z")));
-        assert!(office.is_open(at("2026-01-05T16:59:59Z")) && !office.is_open(at("2026-01-05T17:00:00Z")));
-        assert!(!office.is_open(at("2026-07-06T05:59:59Z")) && office.is_open(at("2026-07-06T06:00:00Z")));
+        assert!(
+            !office.is_open(at("2026-01-05T06:59:59Z"))
+                && office.is_open(at("2026-01-05T07:00:00Z"))
+        );
+        assert!(
+            office.is_open(at("2026-01-05T16:59:59Z"))
+                && !office.is_open(at("2026-01-05T17:00:00Z"))
+        );
+        assert!(
+            !office.is_open(at("2026-07-06T05:59:59Z"))
+                && office.is_open(at("2026-07-06T06:00:00Z"))
+        );
         // From Friday evening over the change to summer time to Monday morning.
         assert_eq!(office.next_open(at("2026-03-27T17:00:00Z")), Some(at("2026-03-30T06:00:00Z")));
     }
@@ -230,8 +251,13 @@ mod tests {
     fn a_night_belongs_to_the_day_on_which_it_begins() {
         let night = windows("Fri 22:00-06:00", "UTC");
         assert!(!night.is_open(at("2026-11-20T05:00:00Z")), "the night from Thursday");
-        assert!(night.is_open(at("2026-11-20T22:00:00Z")) && night.is_open(at("2026-11-21T05:59:00Z")));
-        assert!(!night.is_open(at("2026-11-21T06:00:00Z")) && !night.is_open(at("2026-11-21T23:00:00Z")));
+        assert!(
+            night.is_open(at("2026-11-20T22:00:00Z")) && night.is_open(at("2026-11-21T05:59:00Z"))
+        );
+        assert!(
+            !night.is_open(at("2026-11-21T06:00:00Z"))
+                && !night.is_open(at("2026-11-21T23:00:00Z"))
+        );
     }
 
     #[test]
@@ -265,23 +291,35 @@ mod tests {
             "08:0-09:00",
             "08:00-09:00-10:00",
         ] {
-            assert_eq!(Windows::parse(text, "UTC"), Err(WindowError::NotAWindow(text.into())), "{text}");
+            assert_eq!(
+                Windows::parse(text, "UTC"),
+                Err(WindowError::NotAWindow(text.into())),
+                "{text}"
+            );
         }
-        assert_eq!(Windows::parse("any", "Mars/Base"), Err(WindowError::UnknownZone("Mars/Base".into())));
+        assert_eq!(
+            Windows::parse("any", "Mars/Base"),
+            Err(WindowError::UnknownZone("Mars/Base".into()))
+        );
     }
 
     #[test]
     fn days_hold_until_others_are_named() {
         let two = windows("Mon,Wed 08:00-09:00, 10:00-11:00; Sat-Sun 0:00-24:00", "UTC");
         let open = |text: &str| two.is_open(at(text));
-        assert!(open("2026-11-16T10:30:00Z") && open("2026-11-18T08:30:00Z") && open("2026-11-22T23:59:59Z"));
+        assert!(
+            open("2026-11-16T10:30:00Z")
+                && open("2026-11-18T08:30:00Z")
+                && open("2026-11-22T23:59:59Z")
+        );
         assert!(!open("2026-11-17T10:30:00Z") && !open("2026-11-16T09:30:00Z"));
     }
 
     proptest! {
         #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
-        /// Against a watch that looks every quarter of an hour through a fortnight with a change of the clocks in it.
+        /// Against a watch that looks every quarter of an hour through a fortnight with a
+        /// change of the clocks in it.
         #[test]
         fn the_next_opening_is_the_first_moment_at_which_it_is_open(
             zone in prop::sample::select(vec!["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"]),

@@ -1,5 +1,11 @@
 //! `c-shim/bridge.h` as bindgen reads it, and strings across the border.
-#![allow(missing_docs, non_camel_case_types, unreachable_pub, clippy::upper_case_acronyms, dead_code)]
+#![allow(
+    missing_docs,
+    non_camel_case_types,
+    unreachable_pub,
+    clippy::upper_case_acronyms,
+    dead_code
+)]
 
 use std::ffi::{CStr, CString, c_char};
 
@@ -32,7 +38,8 @@ pub(super) unsafe fn known(text: *const c_char) -> Option<String> {
 /// `fields` points to `count` fields with strings in them.
 pub(super) unsafe fn fields(fields: *const ferrofax_field, count: usize) -> Vec<(String, String)> {
     // SAFETY: as the caller says.
-    let copy = |index| unsafe { (string((*fields.add(index)).name), string((*fields.add(index)).value)) };
+    let copy =
+        |index| unsafe { (string((*fields.add(index)).name), string((*fields.add(index)).value)) };
     (0..count).map(copy).collect()
 }
 

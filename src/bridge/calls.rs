@@ -22,8 +22,9 @@ const LEAST_WAIT_MS: u32 = 10;
 /// Samples in a block that we send.
 const BLOCK: usize = abi::FERROFAX_BLOCK as usize;
 
-/// With this variable in the environment of Asterisk itself, a channel variable of the name [`PANIC_AFTER_MS`] makes
-/// that call's engine panic: the way to show that a bug ends one call alone. No configuration and no caller can set it.
+/// With this variable in the environment of Asterisk itself, a channel variable of the
+/// name [`PANIC_AFTER_MS`] makes that call's engine panic: the way to show that a bug
+/// ends one call alone. No configuration and no caller can set it.
 const PANIC_TEST: &str = "FERROFAX_TEST_PANIC";
 const PANIC_AFTER_MS: &str = "FERROFAX_PANIC_AFTER_MS";
 
@@ -51,7 +52,8 @@ struct CallSlot {
 }
 
 impl CallSlot {
-    /// Works on the call. A panic breaks it: what it had of the fax is filed by its drop, and it is never used again.
+    /// Works on the call. A panic breaks it: what it had of the fax is filed by its drop,
+    /// and it is never used again.
     fn work(&mut self, work: impl FnOnce(&mut dyn ChannelCall) -> c_int) -> c_int {
         let Some(call) = &mut self.call else {
             return BROKEN;
@@ -79,7 +81,8 @@ pub(super) unsafe extern "C" fn begin(
     info: *const abi::ferrofax_call_info,
     args: *const c_char,
 ) -> *mut abi::ferrofax_call {
-    // SAFETY: C hands over its channel, the call's facts and the text of the dialplan for the length of this call.
+    // SAFETY: C hands over its channel, the call's facts and the text of the dialplan for
+    // the length of this call.
     unsafe { begin_by(channel, info, |service, info| service.begin_call(info, &string(args))) }
 }
 
@@ -129,7 +132,8 @@ pub(super) unsafe extern "C" fn failed(token: i64, hangup_cause: c_int, status: 
     });
 }
 
-/// Takes what the service answered, with what the dialplan wants of it; refused, it tells the dialplan and the line why.
+/// Takes what the service answered, with what the dialplan wants of it; refused, it tells
+/// the dialplan and the line why.
 fn take(
     facts: &Facts,
     call: Result<Box<impl ChannelCall + 'static>, Refusal>,
@@ -138,13 +142,15 @@ fn take(
     let name = &facts.info.channel;
     match call {
         Ok(mut call) => {
-            // What is wrong is told, and the fax goes on without it: a route with a slip in it is better than no fax.
+            // What is wrong is told, and the fax goes on without it: a route with a slip
+            // in it is better than no fax.
             for (item, value) in &facts.wanted {
                 if let Err(error) = call.set_item(item, value) {
                     log::warn!("{name}: FERROFAX({item}) = {value}: {error}");
                 }
             }
-            let panic_after_ms = PANICS_ALLOWED.then(|| channel.variable(PANIC_AFTER_MS)?.parse().ok()).flatten();
+            let panic_after_ms =
+                PANICS_ALLOWED.then(|| channel.variable(PANIC_AFTER_MS)?.parse().ok()).flatten();
             Some(CallSlot { call: Some(call), panic_after_ms, began_ms: None, heard: false })
         }
         Err(refusal) => {
@@ -189,7 +195,9 @@ impl Facts {
 /// Anything but plain PCM changes the wave form that a modem lives on.
 fn warn_of_codec(channel: &str, codec: &str) {
     if !["ulaw", "alaw", "slin"].contains(&codec) {
-        log::warn!("{channel}: the line speaks {codec}: faxes need G.711 (alaw or ulaw) all the way");
+        log::warn!(
+            "{channel}: the line speaks {codec}: faxes need G.711 (alaw or ulaw) all the way"
+        );
     }
 }
 
@@ -198,7 +206,8 @@ pub(super) unsafe extern "C" fn frame(
     now_ms: u64,
     frame: *const abi::ferrofax_frame,
 ) -> c_int {
-    // SAFETY: C's handle (handles) and its frame; the samples are as many as it says, aligned and left alone meanwhile.
+    // SAFETY: C's handle (handles) and its frame; the samples are as many as it says,
+    // aligned and left alone meanwhile.
     let (slot, frame, samples) = unsafe {
         let frame = &*frame;
         (slot(call), frame, slice::from_raw_parts(frame.samples, frame.count))
@@ -227,7 +236,10 @@ pub(super) unsafe extern "C" fn tick(call: *mut abi::ferrofax_call, now_ms: u64)
     let slot = unsafe { slot(call) };
     let (panic_after_ms, began_ms) = (slot.panic_after_ms, *slot.began_ms.get_or_insert(now_ms));
     slot.work(|call| {
-        assert!(panic_after_ms.is_none_or(|after| now_ms < began_ms + after), "a panic, as a test has asked for");
+        assert!(
+            panic_after_ms.is_none_or(|after| now_ms < began_ms + after),
+            "a panic, as a test has asked for"
+        );
         call.tick(now_ms);
         DONE
     })
@@ -246,7 +258,8 @@ pub(super) unsafe extern "C" fn rest(call: *mut abi::ferrofax_call, gather_ms: *
 }
 
 pub(super) unsafe extern "C" fn speech(call: *mut abi::ferrofax_call, block: *mut i16) -> c_int {
-    // SAFETY: C's handle (handles), and a block of BLOCK samples that is ours for the length of this call.
+    // SAFETY: C's handle (handles), and a block of BLOCK samples that is ours for the
+    // length of this call.
     let (slot, block) = unsafe { (slot(call), &mut *block.cast::<[i16; BLOCK]>()) };
     slot.work(|call| c_int::from(call.take_speech(block)))
 }
@@ -288,7 +301,10 @@ pub(super) unsafe extern "C" fn packet(
     })
 }
 
-pub(super) unsafe extern "C" fn t38_wish(call: *mut abi::ferrofax_call, terms: *mut abi::ferrofax_t38) -> c_int {
+pub(super) unsafe extern "C" fn t38_wish(
+    call: *mut abi::ferrofax_call,
+    terms: *mut abi::ferrofax_t38,
+) -> c_int {
     // SAFETY: C's handle (handles), and room for terms that is ours for the length of this call.
     let (slot, terms) = unsafe { (slot(call), &mut *terms) };
     slot.work(|call| {
@@ -306,7 +322,11 @@ pub(super) unsafe extern "C" fn t38_wish(call: *mut abi::ferrofax_call, terms: *
     })
 }
 
-pub(super) unsafe extern "C" fn say_packet(call: *mut abi::ferrofax_call, octets: *mut u8, size: usize) -> c_int {
+pub(super) unsafe extern "C" fn say_packet(
+    call: *mut abi::ferrofax_call,
+    octets: *mut u8,
+    size: usize,
+) -> c_int {
     // SAFETY: C's handle (handles), and `size` octets that are ours for the length of this call.
     let (slot, room) = unsafe { (slot(call), slice::from_raw_parts_mut(octets, size)) };
     slot.work(|call| {
@@ -325,7 +345,11 @@ fn from_c(terms: &abi::ferrofax_t38) -> T38Terms {
     T38Terms {
         version: u8::try_from(terms.version).unwrap_or(u8::MAX),
         max_ifp: u16::try_from(terms.max_ifp).unwrap_or(u16::MAX),
-        rate_management: if terms.local_tcf != 0 { RateManagement::Local } else { RateManagement::Transferred },
+        rate_management: if terms.local_tcf != 0 {
+            RateManagement::Local
+        } else {
+            RateManagement::Transferred
+        },
         fill_bit_removal: terms.fill_bit_removal != 0,
         transcoding_mmr: terms.transcoding_mmr != 0,
         transcoding_jbig: terms.transcoding_jbig != 0,
@@ -380,7 +404,10 @@ pub(super) unsafe extern "C" fn item(
     })
 }
 
-pub(super) unsafe extern "C" fn end(call: *mut abi::ferrofax_call, channel: *mut abi::ferrofax_channel) {
+pub(super) unsafe extern "C" fn end(
+    call: *mut abi::ferrofax_call,
+    channel: *mut abi::ferrofax_channel,
+) {
     // SAFETY: made by `begin`; C does not use it again (handles).
     let slot = unsafe { Box::from_raw(call.cast::<CallSlot>()) };
     // SAFETY: C's channel for the length of this call.
@@ -392,6 +419,12 @@ pub(super) unsafe extern "C" fn end(call: *mut abi::ferrofax_call, channel: *mut
         })
     });
     if !filed {
-        guarded((), || tell_failure(&mut channel, "INTERNAL_ERROR", "An error in the fax server ended the call"));
+        guarded((), || {
+            tell_failure(
+                &mut channel,
+                "INTERNAL_ERROR",
+                "An error in the fax server ended the call",
+            )
+        });
     }
 }

@@ -14,7 +14,8 @@ pub(super) struct Channel(*mut abi::ferrofax_channel);
 
 impl Channel {
     /// # Safety
-    /// `handle` is C's, this thread is the call's, and the value is dropped before the entry returns.
+    /// `handle` is C's, this thread is the call's, and the value is dropped before the
+    /// entry returns.
     pub(super) unsafe fn new(handle: *mut abi::ferrofax_channel) -> Self {
         Self(handle)
     }
@@ -41,7 +42,8 @@ impl CallHost for Channel {
         let expand = table().and_then(|host| host.expand)?;
         let text = c_string(&format!("${{{name}}}"));
         let mut buffer = vec![0u8; VALUE_BYTES];
-        // SAFETY: the handle is good (new), the text lives through the call, and the buffer has the size that is told.
+        // SAFETY: the handle is good (new), the text lives through the call, and the
+        // buffer has the size that is told.
         unsafe { expand(self.0, text.as_ptr(), buffer.as_mut_ptr().cast(), buffer.len()) }
         Some(filled(&buffer)).filter(|value| !value.is_empty())
     }

@@ -69,7 +69,9 @@ static OURS: Table = Table(abi::ferrofax_ours {
 /// See the module's documentation: tables.
 #[unsafe(no_mangle)]
 #[allow(unreachable_pub, reason = "C looks for it by its name")]
-pub unsafe extern "C" fn ferrofax_bridge(host: *const abi::ferrofax_host) -> *const abi::ferrofax_ours {
+pub unsafe extern "C" fn ferrofax_bridge(
+    host: *const abi::ferrofax_host,
+) -> *const abi::ferrofax_ours {
     // SAFETY: as the caller says.
     if unsafe { host::set_table(host) } { &raw const OURS.0 } else { std::ptr::null() }
 }
@@ -120,12 +122,16 @@ fn start() -> bool {
     true
 }
 
-/// Looks through the contexts that `config` names, and tells of those that do not exist unless that was told `before`.
+/// Looks through the contexts that `config` names, and tells of those that do not exist
+/// unless that was told `before`.
 fn look(config: &RawConfig, before: Option<&Dialplan>) -> Dialplan {
     let dialplan = watch::look(&Service::contexts(config));
     for name in &dialplan.missing {
         if before.is_none_or(|before| !before.missing.contains(name)) {
-            log::warn!("{}: the dialplan has no context [{name}], so no fax device in it", place_of_contexts(config));
+            log::warn!(
+                "{}: the dialplan has no context [{name}], so no fax device in it",
+                place_of_contexts(config)
+            );
         }
     }
     dialplan
@@ -133,12 +139,22 @@ fn look(config: &RawConfig, before: Option<&Dialplan>) -> Dialplan {
 
 /// Where the contexts are named.
 fn place_of_contexts(config: &RawConfig) -> String {
-    let mut options = config.categories.iter().rev().flat_map(|category| category.options.iter().rev());
-    let option = options.find(|option| ["contexts", "context"].iter().any(|key| option.key.eq_ignore_ascii_case(key)));
-    option.map_or_else(|| config.file.clone(), |option| config.place(option.file.as_deref(), option.line))
+    let mut options = config
+        .categories
+        .iter()
+        .rev()
+        .flat_map(|category| category.options.iter().rev());
+    let option = options.find(|option| {
+        ["contexts", "context"].iter().any(|key| option.key.eq_ignore_ascii_case(key))
+    });
+    option.map_or_else(
+        || config.file.clone(),
+        |option| config.place(option.file.as_deref(), option.line),
+    )
 }
 
-/// Applies the dialplan if it has changed. Also before a command or an action: it is answered by the dialplan as it is now.
+/// Applies the dialplan if it has changed. Also before a command or an action: it is
+/// answered by the dialplan as it is now.
 fn look_again() {
     let mut applied = lock(&APPLIED);
     let (Some(applied), Some(service)) = (applied.as_mut(), service()) else {
@@ -184,7 +200,8 @@ extern "C" fn unload() -> c_int {
             log::error!("Ferrofax can't be unloaded now: {running}");
             return -1;
         }
-        // The watch takes the lock of APPLIED, but not that of MODULE for long: dropped outside of both.
+        // The watch takes the lock of APPLIED, but not that of MODULE for long: dropped
+        // outside of both.
         let module = lock(&MODULE).take();
         drop(module.map(|module| module.watch));
         drop(service);
@@ -203,10 +220,16 @@ extern "C" fn unload() -> c_int {
 /// `argv` points to `argc` strings.
 unsafe fn words(argc: c_int, argv: *const *const c_char) -> Vec<String> {
     // SAFETY: as the caller says.
-    (0..usize::try_from(argc).unwrap_or(0)).map(|index| unsafe { abi::string(*argv.add(index)) }).collect()
+    (0..usize::try_from(argc).unwrap_or(0))
+        .map(|index| unsafe { abi::string(*argv.add(index)) })
+        .collect()
 }
 
-unsafe extern "C" fn command(argc: c_int, argv: *const *const c_char, out: *const abi::ferrofax_text_sink) -> c_int {
+unsafe extern "C" fn command(
+    argc: c_int,
+    argv: *const *const c_char,
+    out: *const abi::ferrofax_text_sink,
+) -> c_int {
     guarded(-1, || {
         // SAFETY: C hands over its words and its sink for the length of this call.
         let (words, out) = unsafe { (words(argc, argv), TextSink::new(out)) };
@@ -244,7 +267,8 @@ unsafe extern "C" fn action(
 ) -> c_int {
     guarded(-1, || {
         // SAFETY: C hands over its strings and its sink for the length of this call.
-        let (name, fields, out) = unsafe { (abi::string(name), abi::fields(fields, count), ActionSink::new(out)) };
+        let (name, fields, out) =
+            unsafe { (abi::string(name), abi::fields(fields, count), ActionSink::new(out)) };
         look_again();
         let Some(service) = service() else {
             return -1;
@@ -256,7 +280,11 @@ unsafe extern "C" fn action(
     })
 }
 
-unsafe extern "C" fn complete(argc: c_int, argv: *const *const c_char, out: *const abi::ferrofax_text_sink) {
+unsafe extern "C" fn complete(
+    argc: c_int,
+    argv: *const *const c_char,
+    out: *const abi::ferrofax_text_sink,
+) {
     guarded((), || {
         // SAFETY: as in `command`.
         let (words, out) = unsafe { (words(argc, argv), TextSink::new(out)) };

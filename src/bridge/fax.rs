@@ -1,7 +1,9 @@
-//! Sessions of res_fax: C's end of one as the service sees it, and the entries of `c-shim/fax_bridge.h`.
+//! Sessions of res_fax: C's end of one as the service sees it, and the entries of
+//! `c-shim/fax_bridge.h`.
 //!
-//! A `ferrofax_fax_line` may be used from any thread, by one at a time, from `begin` until `end` has returned; the service
-//! drops its [`Line`] before that. None of the entries runs on a thread of Asterisk's (see the thread law in the module above).
+//! A `ferrofax_fax_line` may be used from any thread, by one at a time, from `begin`
+//! until `end` has returned; the service drops its [`Line`] before that. None of the
+//! entries runs on a thread of Asterisk's (see the thread law in the module above).
 
 use super::abi::{self, c_string, string};
 use super::entries::service;
@@ -31,7 +33,9 @@ fn host() -> Option<&'static abi::ferrofax_fax_host> {
 /// Has us registered with res_fax if that is loaded, or takes that back. Says whether we are.
 pub(super) fn take_up(wanted: bool) -> bool {
     // SAFETY: takes a number; any thread may call it (tables).
-    host().and_then(|host| host.take_up).is_some_and(|take_up| unsafe { take_up(c_int::from(wanted)) } != 0)
+    host()
+        .and_then(|host| host.take_up)
+        .is_some_and(|take_up| unsafe { take_up(c_int::from(wanted)) } != 0)
 }
 
 /// C's end of a session.
@@ -69,7 +73,8 @@ impl FaxLine for Line {
             }
             abi::FERROFAX_FAX_PACKET => {
                 // SAFETY: as many octets as `data` has at most; any bytes are octets.
-                let ifp = unsafe { std::slice::from_raw_parts(item.data.as_ptr().cast::<u8>(), octets) };
+                let ifp =
+                    unsafe { std::slice::from_raw_parts(item.data.as_ptr().cast::<u8>(), octets) };
                 Some(FromLine::Packet(item.at_ms, item.sequence, ifp))
             }
             abi::FERROFAX_FAX_SWITCH => Some(FromLine::Switch(item.at_ms, agreed(&item.t38))),
@@ -126,7 +131,8 @@ impl FaxLine for Line {
 }
 
 /// A function of the host's that is told a result.
-type Tell = Option<unsafe extern "C" fn(*mut abi::ferrofax_fax_line, *const abi::ferrofax_fax_result)>;
+type Tell =
+    Option<unsafe extern "C" fn(*mut abi::ferrofax_fax_line, *const abi::ferrofax_fax_result)>;
 
 impl Line {
     fn put(&self, kind: u32, data: *const u8, octets: usize) {
@@ -138,7 +144,8 @@ impl Line {
 
     fn tell(&self, tell: Tell, result: &SessionResult) {
         let Some(tell) = tell else { return };
-        let strings = [&result.resolution, &result.error, &result.text, &result.far_ident].map(|text| c_string(text));
+        let strings = [&result.resolution, &result.error, &result.text, &result.far_ident]
+            .map(|text| c_string(text));
         let [resolution, error, text, far_ident] = strings.each_ref().map(|text| text.as_ptr());
         let told = abi::ferrofax_fax_result {
             success: u8::from(result.success),
@@ -150,7 +157,8 @@ impl Line {
             text,
             far_ident,
         };
-        // SAFETY: the handle is good (module), and C copies the strings, which live through the call.
+        // SAFETY: the handle is good (module), and C copies the strings, which live
+        // through the call.
         unsafe { tell(self.handle, &raw const told) }
     }
 }
@@ -194,7 +202,10 @@ unsafe fn terms(terms: &abi::ferrofax_fax_terms) -> SessionTerms {
     }
 }
 
-unsafe extern "C" fn begin(handle: *mut abi::ferrofax_fax_line, wanted: *const abi::ferrofax_fax_terms) -> u64 {
+unsafe extern "C" fn begin(
+    handle: *mut abi::ferrofax_fax_line,
+    wanted: *const abi::ferrofax_fax_terms,
+) -> u64 {
     let Some(host) = host() else { return 0 };
     let line = || {
         // SAFETY: an item is numbers alone.
@@ -216,8 +227,8 @@ unsafe extern "C" fn begin(handle: *mut abi::ferrofax_fax_line, wanted: *const a
     })
 }
 
-/// The token of a session that began; 0: none did. After a panic the line is told, or the PBX would wait for a fax that never
-/// begins until somebody hangs up.
+/// The token of a session that began; 0: none did. After a panic the line is told, or the
+/// PBX would wait for a fax that never begins until somebody hangs up.
 fn begun(fail: &dyn Fn(&str), begin: impl FnOnce() -> u64) -> u64 {
     guarded(None, || Some(begin())).unwrap_or_else(|| {
         guarded((), || fail("the fax software failed at the fax's beginning"));
@@ -237,7 +248,8 @@ unsafe extern "C" fn show(token: u64, form: c_int, out: *const abi::ferrofax_tex
     guarded((), || {
         // SAFETY: C's sink for the length of this call.
         let out = unsafe { TextSink::new(out) };
-        let form = if form == abi::FERROFAX_FAX_AMI as c_int { ShowForm::Ami } else { ShowForm::Cli };
+        let form =
+            if form == abi::FERROFAX_FAX_AMI as c_int { ShowForm::Ami } else { ShowForm::Cli };
         if let Some(text) = service().and_then(|service| service.show_session(token, form)) {
             out.put(&text);
         }

@@ -63,13 +63,17 @@ pub(super) fn log(level: LogLevel, file: &str, line: u32, function: &str, messag
     };
     let (file, function, message) = (c_string(file), c_string(function), c_string(message));
     // SAFETY: the strings live through the call; any thread may log (tables).
-    unsafe { log(level as c_int, file.as_ptr(), line as c_int, function.as_ptr(), message.as_ptr()) }
+    unsafe {
+        log(level as c_int, file.as_ptr(), line as c_int, function.as_ptr(), message.as_ptr())
+    }
 }
 
 /// Asterisk has loaded all that it is to load, the dialplan too.
 pub(super) fn fully_booted() -> bool {
     // SAFETY: takes nothing and only reads a flag of Asterisk's.
-    table().and_then(|host| host.fully_booted).is_some_and(|fully_booted| unsafe { fully_booted() } != 0)
+    table()
+        .and_then(|host| host.fully_booted)
+        .is_some_and(|fully_booted| unsafe { fully_booted() } != 0)
 }
 
 /// Reads a configuration file through Asterisk.
@@ -101,14 +105,26 @@ pub(super) fn read_config(name: &'static str) -> Result<RawConfig, ConfigError> 
 /// As for [`known`].
 unsafe fn other_file(config: &RawConfig, file: *const c_char) -> Option<String> {
     // SAFETY: as the caller says.
-    unsafe { known(file) }.filter(|file| *file != config.file && !file.ends_with(&format!("/{}", config.file)))
+    unsafe { known(file) }
+        .filter(|file| *file != config.file && !file.ends_with(&format!("/{}", config.file)))
 }
 
-unsafe extern "C" fn take_category(context: *mut c_void, name: *const c_char, file: *const c_char, line: u32) {
-    // SAFETY: `read_config` gave its `config` as the context (sinks); strings as in the module's documentation.
+unsafe extern "C" fn take_category(
+    context: *mut c_void,
+    name: *const c_char,
+    file: *const c_char,
+    line: u32,
+) {
+    // SAFETY: `read_config` gave its `config` as the context (sinks); strings as in the
+    // module's documentation.
     unsafe {
         let config = &mut *context.cast::<RawConfig>();
-        let category = RawCategory { name: string(name), file: other_file(config, file), line, options: Vec::new() };
+        let category = RawCategory {
+            name: string(name),
+            file: other_file(config, file),
+            line,
+            options: Vec::new(),
+        };
         config.categories.push(category);
     }
 }
@@ -158,7 +174,10 @@ pub(super) fn walk_context(name: &str) -> Option<Walked> {
     if unsafe { walk(c_name.as_ptr(), &raw const sink) } != 0 {
         return None;
     }
-    walked.devices.iter_mut().for_each(|device| name.clone_into(&mut device.context));
+    walked
+        .devices
+        .iter_mut()
+        .for_each(|device| name.clone_into(&mut device.context));
     Some(walked)
 }
 
@@ -170,7 +189,8 @@ unsafe extern "C" fn take_device(
     file: *const c_char,
     line: u32,
 ) {
-    // SAFETY: `walk_context` gave its `walked` as the context (sinks); strings as in the module's documentation.
+    // SAFETY: `walk_context` gave its `walked` as the context (sinks); strings as in the
+    // module's documentation.
     unsafe {
         (*context.cast::<Walked>()).devices.push(Declaration {
             context: String::new(),
@@ -204,7 +224,8 @@ impl<'a> TextSink<'a> {
     pub(super) fn put(&self, text: &str) {
         if let Some(put) = self.0.text {
             // What far ends sent may stand in it, and a terminal must not obey them.
-            let text = text.replace(|c: char| c.is_control() && !matches!(c, '\r' | '\n' | '\t'), " ");
+            let text =
+                text.replace(|c: char| c.is_control() && !matches!(c, '\r' | '\n' | '\t'), " ");
             // SAFETY: the sink's own context, and a string that lives through the call.
             unsafe { put(self.0.context, c_string(&text).as_ptr()) }
         }
@@ -232,7 +253,8 @@ impl ActionSink<'_> {
         }
     }
 
-    /// Hands over one event of a list, named by its field `Event`; without that field, further fields of the answer.
+    /// Hands over one event of a list, named by its field `Event`; without that field,
+    /// further fields of the answer.
     pub(super) fn row(&self, fields: &[(String, String)]) {
         let is_event = |(key, _): &&(String, String)| key == "Event";
         let event = fields.iter().find(is_event).map_or("", |(_, event)| event);
@@ -250,27 +272,38 @@ impl Host for Asterisk {
         let Some(send) = table().and_then(|host| host.manager_event) else {
             return;
         };
-        let (event, body) =
-            (c_string(event), c_string(&event_body(fields.iter().map(|(key, value)| (*key, value.as_str())))));
+        let (event, body) = (
+            c_string(event),
+            c_string(&event_body(fields.iter().map(|(key, value)| (*key, value.as_str())))),
+        );
         // SAFETY: the strings live through the call; any thread may send events (tables).
         unsafe { send(event.as_ptr(), body.as_ptr()) }
     }
 
     fn place_call(&self, call: &PlaceCall) -> Result<(), PlaceError> {
-        if !call.dial.split_once('/').is_some_and(|(technology, address)| !technology.is_empty() && !address.is_empty())
+        if !call
+            .dial
+            .split_once('/')
+            .is_some_and(|(technology, address)| !technology.is_empty() && !address.is_empty())
         {
             return Err(PlaceError::DialString(call.dial.clone()));
         }
         let Some(place) = table().and_then(|host| host.place_call) else {
             return Err(PlaceError::Refused("there is no Asterisk".to_owned()));
         };
-        let strings = [&call.dial, &call.caller_number, &call.caller_name, &call.account].map(|text| c_string(text));
-        let variables: Vec<_> = call.variables.iter().map(|(name, value)| (heritable(name), c_string(value))).collect();
+        let strings = [&call.dial, &call.caller_number, &call.caller_name, &call.account]
+            .map(|text| c_string(text));
+        let variables: Vec<_> = call
+            .variables
+            .iter()
+            .map(|(name, value)| (heritable(name), c_string(value)))
+            .collect();
         let fields: Vec<_> = variables
             .iter()
             .map(|(name, value)| abi::ferrofax_field { name: name.as_ptr(), value: value.as_ptr() })
             .collect();
-        let [dial, caller_number, caller_name, account] = strings.each_ref().map(|text| text.as_ptr());
+        let [dial, caller_number, caller_name, account] =
+            strings.each_ref().map(|text| text.as_ptr());
         let wanted = abi::ferrofax_place_call {
             token: call.token,
             dial,
@@ -281,12 +314,13 @@ impl Host for Asterisk {
             variables: fields.as_ptr(),
             variable_count: fields.len(),
         };
-        // SAFETY: the strings and the fields live through the call, and C copies them; any thread may place calls (tables).
+        // SAFETY: the strings and the fields live through the call, and C copies them;
+        // any thread may place calls (tables).
         match unsafe { place(&raw const wanted) } {
             0 => Ok(()),
-            _ => {
-                Err(PlaceError::Refused("the module is about to be unloaded, or there is no thread for it".to_owned()))
-            }
+            _ => Err(PlaceError::Refused(
+                "the module is about to be unloaded, or there is no thread for it".to_owned(),
+            )),
         }
     }
 
@@ -320,7 +354,9 @@ fn event_body<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
 
 /// The text of a buffer that C filled.
 pub(super) fn filled(buffer: &[u8]) -> String {
-    CStr::from_bytes_until_nul(buffer).map(|text| text.to_string_lossy().into_owned()).unwrap_or_default()
+    CStr::from_bytes_until_nul(buffer)
+        .map(|text| text.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

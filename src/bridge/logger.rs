@@ -1,7 +1,8 @@
 //! Lines of the `log` crate go to Asterisk's logger.
 //!
-//! Ours as they are; what libraries have to say only from a warning up, and as debug lines, for it is not written for
-//! administrators. Debug lines are shown after `ferrofax set debug on`.
+//! Ours as they are; what libraries have to say only from a warning up, and as debug
+//! lines, for it is not written for administrators. Debug lines are shown after
+//! `ferrofax set debug on`.
 
 use super::host::{self, LogLevel};
 use log::{Level, LevelFilter, Log, Metadata, Record};
@@ -25,9 +26,13 @@ pub(super) fn set_debug(on: bool) {
 }
 
 fn level(target: &str, level: Level) -> Option<LogLevel> {
-    let ours = target.strip_prefix(OURS).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '_']));
+    let ours = target
+        .strip_prefix(OURS)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '_']));
     match level {
-        Level::Error | Level::Warn if !ours => (log::max_level() >= LevelFilter::Debug).then_some(LogLevel::Debug),
+        Level::Error | Level::Warn if !ours => {
+            (log::max_level() >= LevelFilter::Debug).then_some(LogLevel::Debug)
+        }
         Level::Error => Some(LogLevel::Error),
         Level::Warn => Some(LogLevel::Warning),
         Level::Info => ours.then_some(LogLevel::Notice),
@@ -35,8 +40,9 @@ fn level(target: &str, level: Level) -> Option<LogLevel> {
     }
 }
 
-/// What far ends send (a display name, an identification) may stand in a line. A line break would begin a line that looks like
-/// one of Asterisk's own, and ESC or its like has the administrator's terminal do something.
+/// What far ends send (a display name, an identification) may stand in a line. A line
+/// break would begin a line that looks like one of Asterisk's own, and ESC or its like
+/// has the administrator's terminal do something.
 pub(super) fn one_line(text: &str) -> String {
     text.replace(char::is_control, " ")
 }

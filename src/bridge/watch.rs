@@ -1,8 +1,9 @@
 //! The devices that the dialplan declares, and a watch on it.
 //!
-//! Asterisk tells nobody that its dialplan has changed: `dialplan reload` sends no event, and `dialplan add extension`,
-//! AEL and Lua have their own ways in. So the contexts named in `ferrofax.conf`, and what they include, are looked
-//! through every few seconds. That takes microseconds: these contexts are hashed by name and hold fax devices only.
+//! Asterisk tells nobody that its dialplan has changed: `dialplan reload` sends no event,
+//! and `dialplan add extension`, AEL and Lua have their own ways in. So the contexts
+//! named in `ferrofax.conf`, and what they include, are looked through every few seconds.
+//! That takes microseconds: these contexts are hashed by name and hold fax devices only.
 
 use super::host;
 use crate::service::config::Declaration;
@@ -56,7 +57,8 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Calls `look_again` every few seconds, and much more often until Asterisk has loaded everything.
+    /// Calls `look_again` every few seconds, and much more often until Asterisk has
+    /// loaded everything.
     ///
     /// # Errors
     /// The thread can't be started.

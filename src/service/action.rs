@@ -49,7 +49,11 @@ impl Service {
 
     fn ami_send(&self, fields: &Fields<'_>) -> Result<(String, Vec<Row>), String> {
         let mut draft = Draft { owner: "ami".into(), created_by: Origin::Ami, ..Draft::default() };
-        for (key, text) in fields.0.iter().filter(|(key, _)| !OWN.contains(&key.to_ascii_lowercase().as_str())) {
+        for (key, text) in fields
+            .0
+            .iter()
+            .filter(|(key, _)| !OWN.contains(&key.to_ascii_lowercase().as_str()))
+        {
             draft.set(&key.replace('-', "_"), text).map_err(|error| error.to_string())?;
         }
         let files: Vec<String> = fields.all("File").map(str::to_owned).collect();
@@ -59,16 +63,22 @@ impl Service {
 
     fn ami_do(&self, verb: &str, fields: &Fields<'_>) -> Result<(String, Vec<Row>), String> {
         let priority = fields.first("Priority").unwrap_or_default();
-        self.do_to_job(verb, fields.job()?, priority, "AMI").map(|message| (message, Vec::new()))
+        self.do_to_job(verb, fields.job()?, priority, "AMI")
+            .map(|message| (message, Vec::new()))
     }
 
     fn ami_jobs(&self, fields: &Fields<'_>) -> Result<(String, Vec<Row>), String> {
         let mut query = JobQuery { limit: MOST, in_order: true, ..JobQuery::default() };
-        for word in fields.all("State").flat_map(|states| states.split([',', ' '])).filter(|word| !word.is_empty()) {
+        for word in fields
+            .all("State")
+            .flat_map(|states| states.split([',', ' ']))
+            .filter(|word| !word.is_empty())
+        {
             let word = word.to_ascii_lowercase();
             let names = JobState::ALL.map(JobState::name).join(", ");
             query.states.push(
-                JobState::from_name(&word).ok_or_else(|| format!("'{word}' is not a state of a job; {names} are"))?,
+                JobState::from_name(&word)
+                    .ok_or_else(|| format!("'{word}' is not a state of a job; {names} are"))?,
             );
         }
         let device = fields.first("Device");
@@ -80,7 +90,10 @@ impl Service {
 
     fn ami_job(&self, fields: &Fields<'_>) -> Result<(String, Vec<Row>), String> {
         let id = fields.job()?;
-        let id = id.parse().map(JobId).map_err(|_| format!("'{id}' is not the number of a job"))?;
+        let id = id
+            .parse()
+            .map(JobId)
+            .map_err(|_| format!("'{id}' is not the number of a job"))?;
         let spool = self.slot.get().map_err(said)?;
         let job = spool.job(id).map_err(said)?;
         let history = spool.job_history(id).map_err(said)?;
@@ -95,7 +108,10 @@ struct Fields<'a>(&'a [(String, String)]);
 
 impl<'a> Fields<'a> {
     fn all(&self, name: &str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .filter(move |(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 
     fn first(&self, name: &str) -> Option<&'a str> {
@@ -103,7 +119,8 @@ impl<'a> Fields<'a> {
     }
 
     fn job(&self) -> Result<&'a str, String> {
-        self.first("Job").ok_or_else(|| "no job is named; Job: 12 would be right".to_owned())
+        self.first("Job")
+            .ok_or_else(|| "no job is named; Job: 12 would be right".to_owned())
     }
 }
 
@@ -167,7 +184,10 @@ fn change_row(change: &JobChange) -> Row {
             ("Text", change.text.clone()),
             ("Failure", change.failure.map_or("", |failure| failure.name()).to_owned()),
             ("Cause", change.cause.clone().unwrap_or_default()),
-            ("HangupCause", change.hangup_cause.map_or_else(String::new, |cause| cause.to_string())),
+            (
+                "HangupCause",
+                change.hangup_cause.map_or_else(String::new, |cause| cause.to_string()),
+            ),
             ("Notice", change.notice.map_or("", |notice| notice.name()).to_owned()),
             ("Tries", change.tries.to_string()),
             ("Dials", change.dials.to_string()),

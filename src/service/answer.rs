@@ -29,15 +29,21 @@ impl Service {
     ///
     /// # Errors
     /// [`Refusal`]: the caller should be hung up on without an answer.
-    pub fn begin_call(self: &Arc<Self>, info: CallInfo, args: &str) -> Result<Box<FaxCall>, Refusal> {
-        self.try_begin(info, args).inspect_err(|_| self.stats.change(|counts| counts.refused += 1))
+    pub fn begin_call(
+        self: &Arc<Self>,
+        info: CallInfo,
+        args: &str,
+    ) -> Result<Box<FaxCall>, Refusal> {
+        self.try_begin(info, args)
+            .inspect_err(|_| self.stats.change(|counts| counts.refused += 1))
     }
 
     fn try_begin(&self, info: CallInfo, args: &str) -> Result<Box<FaxCall>, Refusal> {
         let settings = self.settings();
         let place = format!("[{}] {}", info.context, info.exten);
-        let args = DeviceArgs::parse(args)
-            .map_err(|text| refusal("INVALID_ARGUMENTS", format!("{place}: {text}"), OUT_OF_ORDER))?;
+        let args = DeviceArgs::parse(args).map_err(|text| {
+            refusal("INVALID_ARGUMENTS", format!("{place}: {text}"), OUT_OF_ORDER)
+        })?;
         let device = format!("{}@{}", info.exten, info.context);
         devices::allowed(&device, &args, &settings)
             .map_err(|why| refusal("NOT_ENABLED", format!("{place}: {why}"), CALL_REJECTED))?;
@@ -59,15 +65,24 @@ impl Service {
                 USER_BUSY,
             )
         })?;
-        let jobs =
-            self.jobs().ok_or_else(|| refusal("INIT_ERROR", "the module is being unloaded".into(), OUT_OF_ORDER))?;
+        let jobs = self.jobs().ok_or_else(|| {
+            refusal("INIT_ERROR", "the module is being unloaded".into(), OUT_OF_ORDER)
+        })?;
         let options = devices::options(&args, &settings);
         let fax = begin_fax(&jobs, new_fax(&info, &device, &args, &options, &settings))?;
         line.update(|line| line.fax = Some(fax.0));
         log::info!("fax {fax}: answering {} for {device}", Pii(&info.caller_number));
-        let shared =
-            Shared { jobs, host: Arc::clone(&self.host), stats: Arc::clone(&self.stats), t38: Arc::clone(&self.t38) };
-        let t38 = self.t38.advise(&info.caller_number, options.t38.unwrap_or_default(), self.clock.steady_ms());
+        let shared = Shared {
+            jobs,
+            host: Arc::clone(&self.host),
+            stats: Arc::clone(&self.stats),
+            t38: Arc::clone(&self.t38),
+        };
+        let t38 = self.t38.advise(
+            &info.caller_number,
+            options.t38.unwrap_or_default(),
+            self.clock.steady_ms(),
+        );
         let config = answer_config(&options, &settings);
         Ok(Box::new(FaxCall::new(fax, info, config, t38, device, line, shared)))
     }
@@ -83,8 +98,11 @@ fn refusal(error: &'static str, text: String, hangup_cause: u8) -> Refusal {
 
 fn begin_fax(jobs: &Sender<Job>, new: NewFax) -> Result<FaxId, Refusal> {
     let (answer, begun) = sync_channel(0);
-    let unusable = |why: String| refusal("SPOOL_ERROR", format!("the spool can't take a fax now: {why}"), OUT_OF_ORDER);
-    jobs.send(Job::Begin(Box::new(new), answer)).map_err(|_| unusable("its thread is gone".into()))?;
+    let unusable = |why: String| {
+        refusal("SPOOL_ERROR", format!("the spool can't take a fax now: {why}"), OUT_OF_ORDER)
+    };
+    jobs.send(Job::Begin(Box::new(new), answer))
+        .map_err(|_| unusable("its thread is gone".into()))?;
     match begun.recv_timeout(LONGEST_BEGIN) {
         Ok(Ok(fax)) => Ok(fax),
         Ok(Err(error)) => Err(unusable(error.to_string())),
@@ -92,8 +110,15 @@ fn begin_fax(jobs: &Sender<Job>, new: NewFax) -> Result<FaxId, Refusal> {
     }
 }
 
-/// What is filed of the call, with all that delivery needs even if the PBX crashes before the call's end.
-fn new_fax(info: &CallInfo, device: &str, args: &DeviceArgs, options: &FaxOptions, settings: &Settings) -> NewFax {
+/// What is filed of the call, with all that delivery needs even if the PBX crashes before
+/// the call's end.
+fn new_fax(
+    info: &CallInfo,
+    device: &str,
+    args: &DeviceArgs,
+    options: &FaxOptions,
+    settings: &Settings,
+) -> NewFax {
     let class = args.class.as_ref().and_then(|name| settings.classes.get(name));
     let mut snapshot = class.map(|class| class.mail.clone()).unwrap_or_default();
     snapshot.extend(args.name.clone().map(|name| ("name".to_owned(), name)));

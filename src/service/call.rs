@@ -1,7 +1,8 @@
 //! One received call, from the moment the dialplan reaches `FaxDevice` to its result variables.
 //!
-//! The channel's thread owns it. The engine runs on that thread; what waits for the disk is asked of the storage thread, and
-//! its answers are looked for between two frames, so the audio never waits.
+//! The channel's thread owns it. The engine runs on that thread; what waits for the disk
+//! is asked of the storage thread, and its answers are looked for between two frames, so
+//! the audio never waits.
 
 use super::channel_call::{ChannelCall, HasLeg};
 use super::host::{CallHost, CallInfo, Host};
@@ -22,7 +23,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-/// After the call, how long its last pages may take to become durable before the dialplan goes on without knowing.
+/// After the call, how long its last pages may take to become durable before the dialplan
+/// goes on without knowing.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
 /// What a call shares with the rest of the service.
@@ -94,7 +96,10 @@ impl FaxCall {
             match self.stored.recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok(stored) => self.note_stored(&stored),
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-                    log::warn!("fax {}: the disk is slow; its last pages are filed when it lets us", self.fax);
+                    log::warn!(
+                        "fax {}: the disk is slow; its last pages are filed when it lets us",
+                        self.fax
+                    );
                     return;
                 }
             }
@@ -110,7 +115,8 @@ impl FaxCall {
         })
     }
 
-    /// Files the end, once. The storage thread does it after all that was asked before, so no page comes after it.
+    /// Files the end, once. The storage thread does it after all that was asked before,
+    /// so no page comes after it.
     fn file(&mut self, outcome: &Outcome) {
         self.filed = true;
         self.record.t38 = self.leg.t38_stats();
@@ -138,7 +144,12 @@ impl FaxCall {
         self.shared.host.manager_event("FerrofaxEnd", &self.record.end_fields(outcome));
         self.ask(Job::Session(self.fax, self.record.line_facts()));
         let (done, waits) = channel();
-        self.ask(Job::End { fax: self.fax, confirmed: outcome.pages, end: Record::end(outcome), done });
+        self.ask(Job::End {
+            fax: self.fax,
+            confirmed: outcome.pages,
+            end: Record::end(outcome),
+            done,
+        });
         if waits.recv_timeout(LONGEST_STORE).is_err() {
             log::warn!("fax {}: the disk is slow; the fax is filed when it lets us", self.fax);
         }
@@ -201,7 +212,9 @@ impl HasLeg for FaxCall {
 
     fn happened(&mut self, event: CallEvent) {
         match event {
-            CallEvent::Trace(line) => log::debug!(target: "ferrofax::t30", "fax {}: {line}", self.fax),
+            CallEvent::Trace(line) => {
+                log::debug!(target: "ferrofax::t30", "fax {}: {line}", self.fax)
+            }
             CallEvent::FarIdent(who) => {
                 log::info!(
                     "fax {}: the caller identifies itself as {}",
@@ -226,7 +239,11 @@ impl HasLeg for FaxCall {
                 self.ask(Job::Page(self.fax, page, self.stored_from.clone()));
             }
             CallEvent::Line(report) => {
-                log::info!("fax {}: {report}{}", self.fax, if report.is_over { " in all" } else { ", trained" });
+                log::info!(
+                    "fax {}: {report}{}",
+                    self.fax,
+                    if report.is_over { " in all" } else { ", trained" }
+                );
                 self.shared.host.manager_event("FerrofaxLine", &self.record.line_fields(report));
             }
             CallEvent::WantT38 => self.leg.want_t38(),

@@ -1,11 +1,12 @@
-//! A fax call as its channel's thread drives it: the same for those that receive ([`super::FaxCall`]) and those that send
-//! ([`super::FaxSendCall`]).
+//! A fax call as its channel's thread drives it: the same for those that receive
+//! ([`super::FaxCall`]) and those that send ([`super::FaxSendCall`]).
 
 use super::host::{CallHost, HeardFrame, T38Told, T38Wish};
 use super::leg::{Leg, Rest};
 use ferrofax_engine::call::CallEvent;
 
-/// One fax call, owned by its channel's thread. Dropping it without [`ChannelCall::finish`] files it as broken by a bug.
+/// One fax call, owned by its channel's thread. Dropping it without
+/// [`ChannelCall::finish`] files it as broken by a bug.
 pub trait ChannelCall: HasLeg {
     /// An audio frame came from the line at `now_ms` of a steady clock.
     fn frame(&mut self, now_ms: u64, frame: HeardFrame<'_>) {
@@ -19,12 +20,14 @@ pub trait ChannelCall: HasLeg {
         self.run();
     }
 
-    /// How long the next tick has time, and packets. To be asked after each `frame`, `tick` and `packet`.
+    /// How long the next tick has time, and packets. To be asked after each `frame`,
+    /// `tick` and `packet`.
     fn rest(&self) -> Rest {
         self.leg().rest()
     }
 
-    /// True: `out` is to be written to the line now. To be called after each `frame` and `tick` until it says false.
+    /// True: `out` is to be written to the line now. To be called after each `frame` and
+    /// `tick` until it says false.
     fn take_speech(&mut self, out: &mut [i16; 160]) -> bool {
         self.leg_mut().take_speech(out)
     }
@@ -41,12 +44,14 @@ pub trait ChannelCall: HasLeg {
         self.run();
     }
 
-    /// The next thing that the channel is to be told of T.38. To be asked as [`ChannelCall::take_speech`] is.
+    /// The next thing that the channel is to be told of T.38. To be asked as
+    /// [`ChannelCall::take_speech`] is.
     fn take_t38_wish(&mut self) -> Option<T38Wish> {
         self.leg_mut().take_t38_wish()
     }
 
-    /// The next packet of T.38 that is to be sent now. To be asked as [`ChannelCall::take_speech`] is.
+    /// The next packet of T.38 that is to be sent now. To be asked as
+    /// [`ChannelCall::take_speech`] is.
     fn take_packet(&mut self) -> Option<Vec<u8>> {
         self.leg_mut().take_packet()
     }

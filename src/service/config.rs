@@ -1,4 +1,5 @@
-//! `ferrofax.conf` as Asterisk read it (templates, `#include` and realtime resolved), and the words for what is wrong in it.
+//! `ferrofax.conf` as Asterisk read it (templates, `#include` and realtime resolved), and
+//! the words for what is wrong in it.
 
 use std::fmt;
 
@@ -70,7 +71,8 @@ impl fmt::Display for Complaint {
 }
 
 impl RawConfig {
-    /// A configuration from text in Asterisk's form, for tests and for `ferrofax check`: categories, `key = value` or `key => value`, `;` comments.
+    /// A configuration from text in Asterisk's form, for tests and for `ferrofax check`:
+    /// categories, `key = value` or `key => value`, `;` comments.
     pub fn parse(file: &str, text: &str) -> Self {
         let mut config = Self { file: file.into(), categories: Vec::new() };
         for (index, line) in text.lines().enumerate() {
@@ -83,7 +85,9 @@ impl RawConfig {
                     line: line_number,
                     options: Vec::new(),
                 });
-            } else if let (Some((key, value)), Some(category)) = (line.split_once('='), config.categories.last_mut()) {
+            } else if let (Some((key, value)), Some(category)) =
+                (line.split_once('='), config.categories.last_mut())
+            {
                 category.options.push(RawOption {
                     key: key.trim().into(),
                     value: value.trim_start_matches('>').trim().into(),

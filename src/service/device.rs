@@ -35,8 +35,8 @@ pub struct FaxOptions {
     pub caller: Option<CallerId>,
     /// `a(account)`: the account that calls are charged to.
     pub account: Option<String>,
-    /// What holds for jobs of its own: `N(notify)`, `p(priority)`, `u(unknown)`, and more in a class, by the names of
-    /// [`ferrofax_spool::sending::JobDefaults`].
+    /// What holds for jobs of its own: `N(notify)`, `p(priority)`, `u(unknown)`, and more
+    /// in a class, by the names of [`ferrofax_spool::sending::JobDefaults`].
     pub job: BTreeMap<String, String>,
 }
 
@@ -76,7 +76,13 @@ impl DeviceArgs {
     pub fn parse(args: &str) -> Result<Self, String> {
         let mut fields = args.splitn(3, ',').map(str::trim);
         let mut device = Self::default();
-        for mailbox in fields.next().unwrap_or_default().split('&').map(str::trim).filter(|m| !m.is_empty()) {
+        for mailbox in fields
+            .next()
+            .unwrap_or_default()
+            .split('&')
+            .map(str::trim)
+            .filter(|m| !m.is_empty())
+        {
             let mailbox = value::mailbox(mailbox)?;
             if !device.mailboxes.contains(&mailbox) {
                 device.mailboxes.push(mailbox);
@@ -152,12 +158,14 @@ fn format(word: &str) -> Result<Format, String> {
     match word {
         "" => Ok(Format::default()),
         _ if word.eq_ignore_ascii_case("tif") => Ok(Format::Tiff),
-        _ => Format::from_name(word)
-            .ok_or_else(|| format!("format '{word}' is unknown; pdf, tiff and inlinegif are known")),
+        _ => Format::from_name(word).ok_or_else(|| {
+            format!("format '{word}' is unknown; pdf, tiff and inlinegif are known")
+        }),
     }
 }
 
-/// Splits `a(b)c` into letters with their bracketed texts, as Asterisk's applications take them. Brackets inside a text nest.
+/// Splits `a(b)c` into letters with their bracketed texts, as Asterisk's applications
+/// take them. Brackets inside a text nest.
 fn options(text: &str) -> Result<Vec<(char, Option<&str>)>, String> {
     let mut found = Vec::new();
     let mut rest = text.trim();
@@ -170,7 +178,8 @@ fn options(text: &str) -> Result<Vec<(char, Option<&str>)>, String> {
             found.push((letter, None));
             continue;
         };
-        let end = closing_bracket(inner).ok_or_else(|| format!("option {letter} has no closing bracket"))?;
+        let end = closing_bracket(inner)
+            .ok_or_else(|| format!("option {letter} has no closing bracket"))?;
         found.push((letter, Some(inner[..end].trim())));
         rest = &inner[end + 1..];
     }
@@ -205,23 +214,31 @@ mod tests {
         assert_eq!((sales.mailboxes.len(), sales.format), (2, Format::Tiff));
         let printed = DeviceArgs::parse("a@example.com,pdf,P(office+archive|office)").unwrap();
         assert_eq!(printed.printers, ["office", "archive"]);
-        let carol = DeviceArgs::parse("carol@example.com,inlinegif,h(Carol's (new) shop)s(+4999112345)").unwrap();
+        let carol =
+            DeviceArgs::parse("carol@example.com,inlinegif,h(Carol's (new) shop)s(+4999112345)")
+                .unwrap();
         assert_eq!(carol.name.as_deref(), Some("Carol's (new) shop"));
         assert_eq!(carol.options.ident.as_deref(), Some("+4999112345"));
     }
 
     #[test]
     fn how_a_device_sends_stands_in_its_options() {
-        let device =
-            DeviceArgs::parse("a@example.com,pdf,a(sales-7)t(Carol, the shop)N(failure+html)p(100)u(skip)").unwrap();
+        let device = DeviceArgs::parse(
+            "a@example.com,pdf,a(sales-7)t(Carol, the shop)N(failure+html)p(100)u(skip)",
+        )
+        .unwrap();
         assert_eq!(device.options.account.as_deref(), Some("sales-7"));
         assert_eq!(device.options.header_text.as_deref(), Some("Carol, the shop"));
-        let job = ["notify", "notify_format", "priority", "unknown"].map(|key| device.options.job[key].as_str());
+        let job = ["notify", "notify_format", "priority", "unknown"]
+            .map(|key| device.options.job[key].as_str());
         assert_eq!(job, ["failure", "html", "100", "skip"]);
         let error = |args: &str| DeviceArgs::parse(args).unwrap_err();
         assert!(error("a@example.com,pdf,P(-x)").contains("no name of a printer"));
         assert!(error("a@example.com,pdf,P()").contains("no printer is named"));
-        assert!(error("a@example.com,pdf,N(sometimes)").contains("each, end, failure, success, trouble and never"));
+        assert!(
+            error("a@example.com,pdf,N(sometimes)")
+                .contains("each, end, failure, success, trouble and never")
+        );
         assert!(error("a@example.com,pdf,p(300)").contains("255"));
         assert!(error("a@example.com,pdf,a(x/y)").contains("'/'"));
     }

@@ -1,8 +1,9 @@
 //! The devices that the dialplan declares, what is wrong with them, and whether one may receive.
 //!
-//! Receiving is allowed on three levels, and a prohibition above wins: `faxenabled` in `[general]` (yes unless it says no),
-//! in the class of the device (no until it says yes; a device without a class has none to ask), and the device's option
-//! `x` (on unless it is given).
+//! Receiving is allowed on three levels, and a prohibition above wins: `faxenabled` in
+//! `[general]` (yes unless it says no), in the class of the device (no until it says yes;
+//! a device without a class has none to ask), and the device's option `x` (on unless it
+//! is given).
 
 use super::config::{Complaint, Declaration};
 use super::device::{CallerId, DeviceArgs, FaxOptions};
@@ -67,7 +68,8 @@ impl Device {
         allowed(&format!("{}@{}", self.exten, self.context), &self.args, settings)
     }
 
-    /// Its settings as they go with each of its jobs (see [`ferrofax_spool::sending`]), with its class's words for mails.
+    /// Its settings as they go with each of its jobs (see [`ferrofax_spool::sending`]),
+    /// with its class's words for mails.
     fn published(&self, settings: &Settings) -> BTreeMap<String, String> {
         let class = self.args.class.as_ref().map(|name| settings.classes.get(name));
         let mut published = class.flatten().map(|class| class.mail.clone()).unwrap_or_default();
@@ -79,7 +81,9 @@ impl Device {
         }
         let caller = self.caller(&options);
         let mut put = |name: &str, value: Option<String>| {
-            published.extend(value.filter(|value| !value.is_empty()).map(|value| (name.to_owned(), value)));
+            published.extend(
+                value.filter(|value| !value.is_empty()).map(|value| (name.to_owned(), value)),
+            );
         };
         put(option::NAME, self.args.name.clone());
         put(option::IDENT, options.ident);
@@ -98,7 +102,8 @@ impl Device {
         published
     }
 
-    /// Whom called machines are shown: its own `s(number)` and name, else what is configured, else its extension.
+    /// Whom called machines are shown: its own `s(number)` and name, else what is
+    /// configured, else its extension.
     fn caller(&self, options: &FaxOptions) -> CallerId {
         let configured = options.caller.clone().unwrap_or_default();
         let number_of = |ident: &Option<String>| ident.as_ref().map(|ident| ident.replace(' ', ""));
@@ -112,7 +117,8 @@ impl Device {
     }
 }
 
-/// Reads what the dialplan declares. A device that can't be read is left out and named; the others go on working.
+/// Reads what the dialplan declares. A device that can't be read is left out and named;
+/// the others go on working.
 pub(super) fn read(declared: &[Declaration], settings: &Settings) -> (Vec<Device>, Vec<Complaint>) {
     let mut devices: BTreeMap<(String, String), Device> = BTreeMap::new();
     let mut complaints = Vec::new();
@@ -132,7 +138,10 @@ pub(super) fn read(declared: &[Declaration], settings: &Settings) -> (Vec<Device
         }
         let key = (declaration.context.clone(), declaration.exten.clone());
         if let Some(first) = devices.get(&key) {
-            complain(format!("device {} is declared twice; the one at {} holds", declaration.exten, first.place));
+            complain(format!(
+                "device {} is declared twice; the one at {} holds",
+                declaration.exten, first.place
+            ));
             continue;
         }
         if let Some(first) = devices.values().find(|device| device.exten == declaration.exten) {
@@ -143,18 +152,27 @@ pub(super) fn read(declared: &[Declaration], settings: &Settings) -> (Vec<Device
         }
         devices.insert(
             key,
-            Device { context: declaration.context.clone(), exten: declaration.exten.clone(), args, place },
+            Device {
+                context: declaration.context.clone(),
+                exten: declaration.exten.clone(),
+                args,
+                place,
+            },
         );
     }
     (devices.into_values().collect(), complaints)
 }
 
-/// Whether the device (`extension@context`) may receive, asked from the top. On each level an operator's switch goes before
-/// what is configured.
+/// Whether the device (`extension@context`) may receive, asked from the top. On each
+/// level an operator's switch goes before what is configured.
 ///
 /// # Errors
 /// The highest prohibition.
-pub(super) fn allowed(device: &str, args: &DeviceArgs, settings: &Settings) -> Result<(), Prohibition> {
+pub(super) fn allowed(
+    device: &str,
+    args: &DeviceArgs,
+    settings: &Settings,
+) -> Result<(), Prohibition> {
     let switches = &settings.switches;
     if !switches.all.unwrap_or(settings.fax_enabled) {
         return Err(Prohibition::All);
@@ -216,7 +234,10 @@ mod tests {
         assert_eq!(devices.iter().map(|d| d.exten.as_str()).collect::<Vec<_>>(), ["1", "3"]);
         assert_eq!(devices[0].args.mailboxes, ["a@example.com"]);
         let said: Vec<String> = complaints.iter().map(ToString::to_string).collect();
-        assert!(said[0].starts_with("[fax-devices] 2,1: 'nobody' is not an e-mail address"), "{said:?}");
+        assert!(
+            said[0].starts_with("[fax-devices] 2,1: 'nobody' is not an e-mail address"),
+            "{said:?}"
+        );
         assert!(said[1].contains("device 1 is declared twice"));
         assert!(said[2].contains("class [none] is not in ferrofax.conf"));
     }
@@ -227,13 +248,15 @@ mod tests {
         for general in [true, false] {
             for class in [Some(true), Some(false), None] {
                 for on in [true, false] {
-                    let class_line =
-                        class.map_or(String::new(), |yes| format!("faxenabled = {}\n", if yes { "yes" } else { "no" }));
+                    let class_line = class.map_or(String::new(), |yes| {
+                        format!("faxenabled = {}\n", if yes { "yes" } else { "no" })
+                    });
                     let text = format!(
                         "[general]\nfaxenabled = {}\n[sales]\ntype = class\n{class_line}",
                         if general { "yes" } else { "no" }
                     );
-                    let (settings, complaints) = Settings::read(&RawConfig::parse("ferrofax.conf", &text));
+                    let (settings, complaints) =
+                        Settings::read(&RawConfig::parse("ferrofax.conf", &text));
                     assert_eq!(complaints, []);
                     let args = DeviceArgs::parse(if on {
                         "a@example.com,pdf,c(sales)"
@@ -267,8 +290,16 @@ mod tests {
             devices[0].record(&settings).options
         };
         let sales = published("a@example.com,pdf,c(sales)u(skip)n(Carol)");
-        let found = ["priority", "unknown", "header", "localstationid", "callernumber", "callername", "faxmaster"]
-            .map(|key| sales[key].as_str());
+        let found = [
+            "priority",
+            "unknown",
+            "header",
+            "localstationid",
+            "callernumber",
+            "callername",
+            "faxmaster",
+        ]
+        .map(|key| sales[key].as_str());
         assert_eq!(found, ["250", "skip", "over", "+49991", "0991", "Carol", "boss"]);
         assert_eq!(published("a@example.com,pdf,s(+49 991 7)")["callernumber"], "+499917");
         assert_eq!(published("a@example.com,pdf,x")["sendenabled"], "no");
@@ -277,6 +308,9 @@ mod tests {
 
     #[test]
     fn without_a_class_there_is_none_to_ask() {
-        assert_eq!(allowed("", &DeviceArgs::parse("a@example.com").unwrap(), &Settings::default()), Ok(()));
+        assert_eq!(
+            allowed("", &DeviceArgs::parse("a@example.com").unwrap(), &Settings::default()),
+            Ok(())
+        );
     }
 }

@@ -1,10 +1,11 @@
-//! The PBX's own ways in for faxes that are sent: AMI and Asterisk's command line. Whoever may use them is the PBX's
-//! business (`manager.conf`, `cli_permissions.conf`); to where and how much is checked here, by `ferrofax.conf`: dear numbers
-//! and other countries are closed unless `allowed` opens them, and a day has so many faxes. Each decision is a line of the
-//! audit log, one that says yes before the job is filed.
+//! The PBX's own ways in for faxes that are sent: AMI and Asterisk's command line.
+//! Whoever may use them is the PBX's business (`manager.conf`, `cli_permissions.conf`);
+//! to where and how much is checked here, by `ferrofax.conf`: dear numbers and other
+//! countries are closed unless `allowed` opens them, and a day has so many faxes. Each
+//! decision is a line of the audit log, one that says yes before the job is filed.
 //!
-//! Files are taken from anywhere (or, by `send_folders`, from some folders), but never out of the spool: what lies there are
-//! others' faxes.
+//! Files are taken from anywhere (or, by `send_folders`, from some folders), but never
+//! out of the spool: what lies there are others' faxes.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -24,7 +25,13 @@ type Denied = (&'static str, String);
 ///
 /// # Errors
 /// The sentence that says why not.
-pub(super) fn admit(spool: &Spool, settings: &Settings, job: &NewJob, by: &str, now: i64) -> Result<(), String> {
+pub(super) fn admit(
+    spool: &Spool,
+    settings: &Settings,
+    job: &NewJob,
+    by: &str,
+    now: i64,
+) -> Result<(), String> {
     let decided = decide(spool, settings, job, by, now);
     let mut line = AuditLine::new("submission", decided.is_ok(), now)
         .with("door", by)
@@ -62,18 +69,34 @@ pub(super) fn unfit(spool: &Spool, draft: &Draft, why: String, now: i64) -> Stri
     why
 }
 
-fn decide(spool: &Spool, settings: &Settings, job: &NewJob, by: &str, now: i64) -> Result<(), Denied> {
+fn decide(
+    spool: &Spool,
+    settings: &Settings,
+    job: &NewJob,
+    by: &str,
+    now: i64,
+) -> Result<(), Denied> {
     let rules = &settings.sending.rules;
     let number = rules.read(&job.number).map_err(|error| ("number", error.to_string()))?;
     let opened = Openings { allowed: &rules.allowed, ..Openings::default() };
     judge(&number, rules, &[opened]).map_err(|closed| {
-        (closed.rule, format!("{closed}; 'allowed' in ferrofax.conf opens numbers to AMI and this command line"))
+        (
+            closed.rule,
+            format!(
+                "{closed}; 'allowed' in ferrofax.conf opens numbers to AMI and this command line"
+            ),
+        )
     })?;
     let (jobs, pages) = (settings.jobs_per_day, settings.pages_per_day);
-    let sent = spool.sent(CountOf::User(by), day_began(now)).map_err(|error| ("spool", error.to_string()))?;
+    let sent = spool
+        .sent(CountOf::User(by), day_began(now))
+        .map_err(|error| ("spool", error.to_string()))?;
     let is_full = |most: u32, sent: u32| most > 0 && sent >= most;
     if is_full(jobs, sent.jobs) {
-        return Err(("quota-day", format!("{jobs} faxes were sent this way today, which is the limit (jobs_per_day)")));
+        return Err((
+            "quota-day",
+            format!("{jobs} faxes were sent this way today, which is the limit (jobs_per_day)"),
+        ));
     }
     if is_full(pages, sent.pages) {
         return Err((
@@ -85,11 +108,19 @@ fn decide(spool: &Spool, settings: &Settings, job: &NewJob, by: &str, now: i64) 
 }
 
 /// Counts a job that was filed.
-pub(super) fn count(spool: &Spool, by: &str, device: &str, mark: &str, pages: u32, now: i64) -> Result<(), SpoolError> {
+pub(super) fn count(
+    spool: &Spool,
+    by: &str,
+    device: &str,
+    mark: &str,
+    pages: u32,
+    now: i64,
+) -> Result<(), SpoolError> {
     spool.count_fax(&Counted { mark, user: by, device, pages }, &[], now).map(drop)
 }
 
-/// The document's true place, if it is a TIFF file that may be sent: others are made into one by the program.
+/// The document's true place, if it is a TIFF file that may be sent: others are made into
+/// one by the program.
 ///
 /// # Errors
 /// The sentence that says why not.
@@ -103,16 +134,22 @@ pub(super) fn document(path: &Path, spool: &Path, folders: &[PathBuf]) -> Result
     }
     // Behind all links, so that none leads to where it must not.
     let place = fs::canonicalize(path).map_err(|error| format!("{name}: {error}"))?;
-    let is_below = |folder: &Path| fs::canonicalize(folder).is_ok_and(|folder| place.starts_with(folder));
+    let is_below =
+        |folder: &Path| fs::canonicalize(folder).is_ok_and(|folder| place.starts_with(folder));
     if is_below(spool) {
-        return Err(format!("{name}: it lies in the spool, among others' faxes; a copy elsewhere can be sent"));
+        return Err(format!(
+            "{name}: it lies in the spool, among others' faxes; a copy elsewhere can be sent"
+        ));
     }
     if !folders.is_empty() && !folders.iter().any(|folder| is_below(folder)) {
-        return Err(format!("{name}: it lies in none of the folders that 'send_folders' in ferrofax.conf names"));
+        return Err(format!(
+            "{name}: it lies in none of the folders that 'send_folders' in ferrofax.conf names"
+        ));
     }
     let mut start = [0; 4];
-    let count =
-        File::open(&place).and_then(|mut file| file.read(&mut start)).map_err(|error| format!("{name}: {error}"))?;
+    let count = File::open(&place)
+        .and_then(|mut file| file.read(&mut start))
+        .map_err(|error| format!("{name}: {error}"))?;
     match &start[..count] {
         [] => Err(format!("{name} is empty")),
         b"II*\0" | b"MM\0*" => Ok(place),

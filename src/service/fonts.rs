@@ -15,7 +15,9 @@ impl Fonts {
         }
         let make = || {
             let (type_setter, errors) = TypeSetter::with_fonts(paths);
-            errors.iter().for_each(|error| log::warn!("a font is not used for header lines: {error}"));
+            errors
+                .iter()
+                .for_each(|error| log::warn!("a font is not used for header lines: {error}"));
             (paths.to_vec(), type_setter)
         };
         &mut self.0.get_or_insert_with(make).1
@@ -25,5 +27,7 @@ impl Fonts {
 /// What is told of letters of a header line that no font has.
 pub(super) fn header_lacks(letters: usize) -> String {
     let (many, are) = if letters == 1 { ("letter", "is") } else { ("letters", "are") };
-    format!("{letters} {many} of the header line {are} missing: no font has them (fonts names more fonts)")
+    format!(
+        "{letters} {many} of the header line {are} missing: no font has them (fonts names more fonts)"
+    )
 }

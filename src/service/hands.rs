@@ -31,7 +31,8 @@ impl Hands {
 
     /// The next look but so many is a panic.
     pub(super) fn plant_bug(&self, after_looks: u32) {
-        self.bug_at.store(self.looks.load(Ordering::SeqCst) + after_looks + 1, Ordering::SeqCst);
+        self.bug_at
+            .store(self.looks.load(Ordering::SeqCst) + after_looks + 1, Ordering::SeqCst);
     }
 
     /// Whether the last bug that was planted was met.

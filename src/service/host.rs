@@ -9,8 +9,8 @@ pub trait Host: Send + Sync {
     /// Sends an AMI event to whoever listens. Values hold no line breaks.
     fn manager_event(&self, event: &str, fields: &[(&str, String)]);
 
-    /// Places a call and returns at once. What comes of it is told once: by `Service::begin_send` when it was answered, else
-    /// by `Service::call_failed`.
+    /// Places a call and returns at once. What comes of it is told once: by
+    /// `Service::begin_send` when it was answered, else by `Service::call_failed`.
     ///
     /// # Errors
     /// [`PlaceError`]: no call was placed, and nothing more is told of this one.
@@ -23,7 +23,8 @@ pub trait Host: Send + Sync {
         true
     }
 
-    /// A placed call is no longer wanted: if it still rings, it is hung up, and `Service::call_failed` tells so.
+    /// A placed call is no longer wanted: if it still rings, it is hung up, and
+    /// `Service::call_failed` tells so.
     fn give_up_call(&self, _token: i64) {}
 
     /// The wall clock, Unix milliseconds. It may be put forward or back at any time.
@@ -67,7 +68,8 @@ pub enum PlaceError {
     Refused(String),
 }
 
-/// One channel, at the two moments when the service may touch it: before the call is answered and after it has ended.
+/// One channel, at the two moments when the service may touch it: before the call is
+/// answered and after it has ended.
 pub trait CallHost {
     /// Sets a channel variable.
     fn set_variable(&mut self, name: &str, value: &str);
@@ -77,7 +79,8 @@ pub trait CallHost {
     fn set_cdr_user_field(&mut self, value: &str);
 }
 
-/// What is known of a call: before it is answered if it came to us, when it was answered if we placed it.
+/// What is known of a call: before it is answered if it came to us, when it was answered
+/// if we placed it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallInfo {
     /// Asterisk's channel name.

@@ -1,4 +1,5 @@
-//! `FERROFAX(item)`: what the dialplan reads of any fax call, and what it may set for one fax before its first frame.
+//! `FERROFAX(item)`: what the dialplan reads of any fax call, and what it may set for one
+//! fax before its first frame.
 
 use super::value;
 use ferrofax_engine::call::playout::PlayoutStats;
@@ -27,7 +28,9 @@ pub(super) fn item(name: &str, values: &Values<'_>, outcome: Option<&Outcome>) -
     Some(match name.to_ascii_lowercase().as_str() {
         "status" => outcome.map_or("", |_| if is_ok { "SUCCESS" } else { "FAILED" }).to_owned(),
         "error" => outcome.filter(|_| !is_ok).map_or("", |outcome| outcome.cause.name()).to_owned(),
-        "statusstring" | "statusstr" => outcome.map_or("", |outcome| outcome.cause.text()).to_owned(),
+        "statusstring" | "statusstr" => {
+            outcome.map_or("", |outcome| outcome.cause.text()).to_owned()
+        }
         "phase" => outcome.map_or_else(String::new, |outcome| outcome.phase.to_string()),
         "pages" => values.pages.to_string(),
         "rate" => how.map_or_else(String::new, |how| how.rate.bps().to_string()),
@@ -36,7 +39,12 @@ pub(super) fn item(name: &str, values: &Values<'_>, outcome: Option<&Outcome>) -
         "remoteid" | "remotestationid" => values.far.ident.clone().unwrap_or_default(),
         "localid" | "localstationid" => values.local_ident.to_owned(),
         "ecm" => yes_no(how.map_or(values.ecm, |how| how.ecm)),
-        "maxrate" => values.rates.iter().map(|rate| rate.bps()).max().map_or_else(String::new, |rate| rate.to_string()),
+        "maxrate" => values
+            .rates
+            .iter()
+            .map(|rate| rate.bps())
+            .max()
+            .map_or_else(String::new, |rate| rate.to_string()),
         "modems" | "modem" => value::modem_names(values.rates),
         "codings" => value::coding_names(values.codings),
         _ => return None,
@@ -79,9 +87,11 @@ pub(super) fn audio_fields(stats: &PlayoutStats) -> [(&'static str, String); 8] 
     ]
 }
 
-/// What became of the packets of a call, in words: of T.38 where it came to that, else of the audio.
+/// What became of the packets of a call, in words: of T.38 where it came to that, else of
+/// the audio.
 pub(super) fn packets(t38: Option<T38Stats>, audio: &PlayoutStats) -> Option<String> {
-    t38.map(|stats| stats.to_string()).or_else(|| (audio.frames > 0).then(|| audio.to_string()))
+    t38.map(|stats| stats.to_string())
+        .or_else(|| (audio.frames > 0).then(|| audio.to_string()))
 }
 
 /// What both ways of a call have in common.
@@ -101,14 +111,22 @@ const KNOWN: &str = "ecm, maxrate, modems, codings, t38 and localid";
 /// What is wrong with the item or the value.
 pub(super) fn set_answer(config: &mut AnswerConfig, item: &str, text: &str) -> Result<(), String> {
     let AnswerConfig { ident, ecm, rates, codings, .. } = config;
-    if (Common { ident, ecm, rates, codings }).set(item, text)? { Ok(()) } else { Err(unknown(item, KNOWN)) }
+    if (Common { ident, ecm, rates, codings }).set(item, text)? {
+        Ok(())
+    } else {
+        Err(unknown(item, KNOWN))
+    }
 }
 
 /// Changes how a fax is sent.
 ///
 /// # Errors
 /// What is wrong with the item or the value.
-pub(super) fn set_originate(config: &mut OriginateConfig, item: &str, text: &str) -> Result<(), String> {
+pub(super) fn set_originate(
+    config: &mut OriginateConfig,
+    item: &str,
+    text: &str,
+) -> Result<(), String> {
     let OriginateConfig { ident, ecm, rates, codings, .. } = config;
     if (Common { ident, ecm, rates, codings }).set(item, text)? {
         return Ok(());
@@ -161,16 +179,28 @@ mod tests {
     #[test]
     fn what_can_be_set_is_set_and_the_rest_is_named() {
         let mut config = OriginateConfig::default();
-        for (item, text) in [("ecm", "no"), ("maxrate", "9600"), ("localid", "+49 991"), ("sub", "12")] {
+        for (item, text) in
+            [("ecm", "no"), ("maxrate", "9600"), ("localid", "+49 991"), ("sub", "12")]
+        {
             assert_eq!(set_originate(&mut config, item, text), Ok(()));
         }
         assert!(set_originate(&mut config, "modems", "v29").is_ok());
         assert!(set_originate(&mut config, "modems", "v27").unwrap_err().contains("no modem"));
-        assert!(config.rates.contains(&Rate::V29At9600) && !config.rates.contains(&Rate::V17At9600));
+        assert!(
+            config.rates.contains(&Rate::V29At9600) && !config.rates.contains(&Rate::V17At9600)
+        );
         assert!(!config.ecm && config.rates.iter().all(|rate| rate.bps() <= 9600));
         assert_eq!((config.ident.as_str(), config.sub.as_deref()), ("+49 991", Some("12")));
         assert!(set_originate(&mut config, "pages", "3").unwrap_err().contains("can't be set"));
-        assert!(set_answer(&mut AnswerConfig::default(), "sub", "1").unwrap_err().contains("can't be set"));
-        assert!(set_answer(&mut AnswerConfig::default(), "ecm", "perhaps").unwrap_err().contains("yes nor no"));
+        assert!(
+            set_answer(&mut AnswerConfig::default(), "sub", "1")
+                .unwrap_err()
+                .contains("can't be set")
+        );
+        assert!(
+            set_answer(&mut AnswerConfig::default(), "ecm", "perhaps")
+                .unwrap_err()
+                .contains("yes nor no")
+        );
     }
 }

@@ -17,11 +17,14 @@ impl Service {
         }
         let now = self.clock.unix_ms();
         let by = draft.owner.as_str();
-        let new = prepare(&spool, &draft, now).map_err(|error| door::unfit(&spool, &draft, error.to_string(), now))?;
+        let new = prepare(&spool, &draft, now)
+            .map_err(|error| door::unfit(&spool, &draft, error.to_string(), now))?;
         door::admit(&spool, &settings, &new, by, now)?;
         let job = spool.submit(&new, now).map_err(|error| error.to_string())?;
         let pages = spool.job(job).map_or(0, |job| job.pages.len() as u32);
-        if let Err(error) = door::count(&spool, by, &new.device, &format!("job:{job}:{now}"), pages, now) {
+        if let Err(error) =
+            door::count(&spool, by, &new.device, &format!("job:{job}:{now}"), pages, now)
+        {
             log::error!("job {job} could not be counted: {error}");
         }
         log::info!("job {job}: taken in from {} for {}", new.created_by.name(), new.device);
@@ -29,10 +32,19 @@ impl Service {
         Ok(job)
     }
 
-    /// Does something to a job: `cancel`, `hold`, `release`, `retry`, `priority`. Says how it stands then, or why nothing was
-    /// done; `by` is for its history.
-    pub(super) fn do_to_job(&self, verb: &str, job: &str, priority: &str, by: &str) -> Result<String, String> {
-        let id = job.parse().map(JobId).map_err(|_| format!("'{job}' is not the number of a job"))?;
+    /// Does something to a job: `cancel`, `hold`, `release`, `retry`, `priority`. Says
+    /// how it stands then, or why nothing was done; `by` is for its history.
+    pub(super) fn do_to_job(
+        &self,
+        verb: &str,
+        job: &str,
+        priority: &str,
+        by: &str,
+    ) -> Result<String, String> {
+        let id = job
+            .parse()
+            .map(JobId)
+            .map_err(|_| format!("'{job}' is not the number of a job"))?;
         let spool = self.slot.get().map_err(|error| error.to_string())?;
         let now = self.clock.unix_ms();
         let failed = |error: SpoolError| error.to_string();
@@ -54,7 +66,9 @@ impl Service {
         self.post.wake();
         Ok(match (verb, state) {
             ("cancel", JobState::Active) => format!("Job {id} is in a call, which is being ended"),
-            ("hold", JobState::Active) => format!("Job {id} is in a call; it is held if that does not send it"),
+            ("hold", JobState::Active) => {
+                format!("Job {id} is in a call; it is held if that does not send it")
+            }
             ("retry", JobState::Active) => format!("Job {id} is in a call already"),
             _ => format!("Job {id} is {state} now"),
         })

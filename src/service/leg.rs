@@ -1,14 +1,16 @@
 //! A call's line, either way: audio, or packets once it is T.38 (see `t38`).
 //!
-//! Of audio: what the line brings is put into even time, goes through the engine, and as much speech comes
-//! back, no faster than time passes.
+//! Of audio: what the line brings is put into even time, goes through the engine, and as
+//! much speech comes back, no faster than time passes.
 //!
-//! The engine says as much as it hears. Two of ours that talk to each other would have no clock between them then: the blocks
-//! would go round as fast or as slowly as the way allows, and the play-out would make up or drop what is wrong. So a block
-//! waits for its moment by our own clock. In T.38 that clock is the engine's time.
+//! The engine says as much as it hears. Two of ours that talk to each other would have no
+//! clock between them then: the blocks would go round as fast or as slowly as the way
+//! allows, and the play-out would make up or drop what is wrong. So a block waits for its
+//! moment by our own clock. In T.38 that clock is the engine's time.
 //!
-//! While the play-out waits for a packet that is missing, nothing is heard and so nothing is said. For that there is a reserve: what we
-//! say goes out [`RESERVE`] later than it might, so that a hole in what comes makes none in what we send.
+//! While the play-out waits for a packet that is missing, nothing is heard and so nothing
+//! is said. For that there is a reserve: what we say goes out [`RESERVE`] later than it
+//! might, so that a hole in what comes makes none in what we send.
 
 use super::host::{T38Told, T38Wish};
 use super::packet_pace::PacketPace;
@@ -45,20 +47,24 @@ pub struct Rest {
     pub gather_ms: u32,
 }
 
-/// For how long packets of a page are gathered, of audio too: a waking of the PBX's thread for each, every 20 to 40 ms, is much of
-/// what a call takes of the processor. Until the page ends nobody waits for a receiver …
+/// For how long packets of a page are gathered, of audio too: a waking of the PBX's
+/// thread for each, every 20 to 40 ms, is much of what a call takes of the processor.
+/// Until the page ends nobody waits for a receiver …
 const GATHER_PAGE_MS: u32 = 80;
 
-/// … and with commands not that much matters: a network takes longer, and a peer waits three seconds (T.30's T4).
+/// … and with commands not that much matters: a network takes longer, and a peer waits
+/// three seconds (T.30's T4).
 const GATHER_MS: u32 = 40;
 
 /// How much time passes in T.38 at once, so that packets go out evenly.
 const MOST_MS: u64 = 20;
 
-/// What is kept of what we say, in samples: 80 ms, the play-out's least patience and the block that goes out.
+/// What is kept of what we say, in samples: 80 ms, the play-out's least patience and the
+/// block that goes out.
 const RESERVE: usize = 640;
 
-/// A pause (samples) in which a little more silence does no harm: 300 ms. Those inside of a signal have 75.
+/// A pause (samples) in which a little more silence does no harm: 300 ms. Those inside of
+/// a signal have 75.
 const PAUSE: usize = 2400;
 
 /// How long (ms) the last of what we say may take.
@@ -74,10 +80,12 @@ struct Pace {
     said: u64,
 }
 
-/// How early (samples: 10 ms) a block may go out, so that it goes with the frame or the tick that is at hand.
+/// How early (samples: 10 ms) a block may go out, so that it goes with the frame or the
+/// tick that is at hand.
 const EARLY: u64 = 80;
 
-/// How much faster (parts of the time) than our clock we may speak, for the far end's clock may be faster: 250 ppm.
+/// How much faster (parts of the time) than our clock we may speak, for the far end's
+/// clock may be faster: 250 ppm.
 const FASTER: u64 = 4000;
 
 impl Pace {
@@ -217,7 +225,8 @@ impl Leg {
         self.begun
     }
 
-    /// Moves the next block of what came through the engine. False: nothing more came. Events are to be looked for after each.
+    /// Moves the next block of what came through the engine. False: nothing more came.
+    /// Events are to be looked for after each.
     pub(super) fn step(&mut self) -> bool {
         if self.switch.is_t38() {
             return self.pass_time();
@@ -246,7 +255,8 @@ impl Leg {
 
     /// The call is over and all is said.
     pub(super) fn is_over(&self) -> bool {
-        let is_late = self.over_ms.is_some_and(|over_ms| self.pace.now_ms >= over_ms + LONGEST_END_MS);
+        let is_late =
+            self.over_ms.is_some_and(|over_ms| self.pace.now_ms >= over_ms + LONGEST_END_MS);
         let is_said = if self.is_t38() { self.packets.is_empty() } else { self.speech.len() < 160 };
         self.engine.is_over() && (is_said || is_late)
     }
@@ -338,10 +348,15 @@ mod tests {
 
     impl End {
         fn new(engine: Call) -> Self {
-            Self { leg: Leg::new(engine, Switch::new(T38Use::No, 14_400)), coming: VecDeque::new(), heard: 0 }
+            Self {
+                leg: Leg::new(engine, Switch::new(T38Use::No, 14_400)),
+                coming: VecDeque::new(),
+                heard: 0,
+            }
         }
 
-        /// A millisecond passes: what has come is heard, every ten the loop looks at the clock, and what may be said is said.
+        /// A millisecond passes: what has come is heard, every ten the loop looks at the
+        /// clock, and what may be said is said.
         fn pass(&mut self, now_ms: u64, phase_ms: u64) -> Vec<[i16; 160]> {
             let mut looks = (now_ms + phase_ms).is_multiple_of(10);
             while self.coming.front().is_some_and(|(at, _)| *at <= now_ms) {
@@ -373,7 +388,8 @@ mod tests {
         }
     }
 
-    /// Holes in what comes are waited for, and what we say meanwhile goes out all the same. Silence may have a packet's hole.
+    /// Holes in what comes are waited for, and what we say meanwhile goes out all the
+    /// same. Silence may have a packet's hole.
     #[test]
     fn a_packet_that_is_missing_makes_no_hole_in_what_we_say() {
         let mut end = End::new(Call::answer(AnswerConfig::default()));
@@ -395,7 +411,8 @@ mod tests {
         assert!(said_at.len() >= 290, "{}", said_at.len());
     }
 
-    /// Each speaks as much as it hears: two of them must not slow one another down, or time is made up in their pages.
+    /// Each speaks as much as it hears: two of them must not slow one another down, or
+    /// time is made up in their pages.
     #[test]
     fn two_of_ours_keep_time_between_them() {
         for delay_ms in [1, 7, 13, 29, 60] {
@@ -407,7 +424,9 @@ mod tests {
             for now_ms in 0..60_000 {
                 for (one, other, phase_ms) in [(0, 1, 0), (1, 0, 4)] {
                     let said = ends[one].pass(now_ms, phase_ms);
-                    ends[other].coming.extend(said.into_iter().map(|block| (now_ms + delay_ms, block)));
+                    ends[other]
+                        .coming
+                        .extend(said.into_iter().map(|block| (now_ms + delay_ms, block)));
                 }
                 if now_ms == 2000 {
                     lost_at_first = ends.iter().map(End::lost).sum();
@@ -416,7 +435,11 @@ mod tests {
             let lost = ends.iter().map(End::lost).sum::<u64>() - lost_at_first;
             assert_eq!(lost, 0, "{delay_ms} ms there: samples of silence made up in a minute");
             for end in &ends {
-                assert!((2900..=3020).contains(&end.heard), "{delay_ms} ms there: {} frames in a minute", end.heard);
+                assert!(
+                    (2900..=3020).contains(&end.heard),
+                    "{delay_ms} ms there: {} frames in a minute",
+                    end.heard
+                );
             }
         }
     }

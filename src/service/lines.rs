@@ -44,8 +44,14 @@ pub(super) struct Line {
 }
 
 impl Lines {
-    /// Takes a line unless `max` are busy; a call that we place leaves `kept` of them to those that come.
-    pub(super) fn take(self: &Arc<Self>, max: usize, kept: usize, status: LineStatus) -> Option<Line> {
+    /// Takes a line unless `max` are busy; a call that we place leaves `kept` of them to
+    /// those that come.
+    pub(super) fn take(
+        self: &Arc<Self>,
+        max: usize,
+        kept: usize,
+        status: LineStatus,
+    ) -> Option<Line> {
         let mut busy = self.lock();
         let placed = busy.calls.values().filter(|call| call.outbound).count();
         if busy.calls.len() >= max || (status.outbound && placed >= max.saturating_sub(kept)) {

@@ -1,9 +1,11 @@
-//! What the module does, told apart from how Asterisk is asked: devices and settings, calls, storage, mail, retention.
+//! What the module does, told apart from how Asterisk is asked: devices and settings,
+//! calls, storage, mail, retention.
 //!
-//! `bridge` drives it through [`Service`] and [`ChannelCall`], and is asked through the traits in [`host`]. These threads
-//! meet here: a channel's thread runs its call's engine; the storage thread does what waits for the disk; the pages
-//! thread makes pages ready to be sent; the dialler has jobs called; the post thread mails and cleans up. All but the first are
-//! started by [`Service::start`] and joined by [`Service::stop`].
+//! `bridge` drives it through [`Service`] and [`ChannelCall`], and is asked through the
+//! traits in [`host`]. These threads meet here: a channel's thread runs its call's
+//! engine; the storage thread does what waits for the disk; the pages thread makes pages
+//! ready to be sent; the dialler has jobs called; the post thread mails and cleans up.
+//! All but the first are started by [`Service::start`] and joined by [`Service::stop`].
 
 mod action;
 mod alarm;
@@ -112,7 +114,9 @@ pub enum NotNow {
     #[error("{0} fax calls are running")]
     CallsRunning(usize),
     /// The system's resolver runs code of ours until it gives up, and can't be called off.
-    #[error("the name servers are being asked for the mail server and keep silent; in a minute it can")]
+    #[error(
+        "the name servers are being asked for the mail server and keep silent; in a minute it can"
+    )]
     NamesAsked,
 }
 
@@ -132,24 +136,33 @@ pub struct Refusal {
 }
 
 impl Service {
-    /// Starts with a configuration and the devices that the dialplan declares. What is wrong in them is logged, and the rest works.
+    /// Starts with a configuration and the devices that the dialplan declares. What is
+    /// wrong in them is logged, and the rest works.
     ///
     /// # Errors
     /// [`StartError`]
-    pub fn start(config: &RawConfig, declared: &[Declaration], host: Arc<dyn Host>) -> Result<Arc<Self>, StartError> {
+    pub fn start(
+        config: &RawConfig,
+        declared: &[Declaration],
+        host: Arc<dyn Host>,
+    ) -> Result<Arc<Self>, StartError> {
         let current = Current::read(config, declared, Switches::default());
         let (clock, raise) = (clock::of_host(&host), alarm::raise(&host));
         let slot = Arc::new(SpoolSlot::new(current.settings.spool.clone(), clock.clone()));
         slot.publish(current.published());
         let post = Arc::new(Post::default());
         let thread_settings = Arc::new(RwLock::new(Arc::clone(&current.settings)));
-        // What a crash left is found now, before the first call; if the spool can't be opened, the log says so and calls are refused.
+        // What a crash left is found now, before the first call; if the spool can't be
+        // opened, the log says so and calls are refused.
         let _ = slot.get();
-        let (storage, storage_thread) = Storage::start(Arc::clone(&slot), Arc::clone(&post), clock.clone(), &raise)?;
+        let (storage, storage_thread) =
+            Storage::start(Arc::clone(&slot), Arc::clone(&post), clock.clone(), &raise)?;
         let (pages, pages_thread) = PageMaker::start(clock.clone(), &raise)?;
-        let office = Office::new(Arc::clone(&slot), Arc::clone(&thread_settings), clock.clone(), &raise);
+        let office =
+            Office::new(Arc::clone(&slot), Arc::clone(&thread_settings), clock.clone(), &raise);
         let post_thread = post.start(office)?;
-        let (lines, stats, dialler) = (Arc::new(Lines::default()), Arc::new(Stats::default()), Arc::default());
+        let (lines, stats, dialler) =
+            (Arc::new(Lines::default()), Arc::new(Stats::default()), Arc::default());
         let fax_sessions = FaxSessions::new(clock.clone(), Arc::clone(&raise));
         let service = Arc::new(Self {
             host,

@@ -1,8 +1,11 @@
-//! Packets of T.38 on their way out: where we were late they follow each other faster than they should, but not all at once.
+//! Packets of T.38 on their way out: where we were late they follow each other faster
+//! than they should, but not all at once.
 //!
-//! A busy machine may hold us up for some hundred milliseconds, and all packets of that time are due when it lets us go on. A network
-//! that holds back some longer than others turns such a bunch about. UDPTL's redundancy then has nothing to give back: Asterisk drops
-//! a datagram that comes behind its successors, and of what was in it only the three packets before each later one are there again.
+//! A busy machine may hold us up for some hundred milliseconds, and all packets of that
+//! time are due when it lets us go on. A network that holds back some longer than others
+//! turns such a bunch about. UDPTL's redundancy then has nothing to give back: Asterisk
+//! drops a datagram that comes behind its successors, and of what was in it only the
+//! three packets before each later one are there again.
 
 use std::collections::VecDeque;
 
@@ -15,14 +18,16 @@ pub(super) struct PacketPace {
     last: Option<(u64, u64)>,
 }
 
-/// How far apart (ms) two packets are when we are late, at most; those that belong closer together are half as far apart as they
-/// should be, so that we catch up.
+/// How far apart (ms) two packets are when we are late, at most; those that belong closer
+/// together are half as far apart as they should be, so that we catch up.
 const APART_MS: u64 = 20;
 
-/// How long before the clock (ms) a packet counts as gone: who looks every 20 ms sends two of 30 ms each.
+/// How long before the clock (ms) a packet counts as gone: who looks every 20 ms sends
+/// two of 30 ms each.
 const EARLIER_MS: u64 = 10;
 
-/// No packet waits longer (ms) than this: whoever is late all the time must not become later and later.
+/// No packet waits longer (ms) than this: whoever is late all the time must not become
+/// later and later.
 const LATEST_MS: u64 = 500;
 
 impl PacketPace {
@@ -60,7 +65,8 @@ impl PacketPace {
 mod tests {
     use super::*;
 
-    /// The clock at which each of `count` packets goes out that are due every `every_ms`, if someone looks at these moments.
+    /// The clock at which each of `count` packets goes out that are due every `every_ms`,
+    /// if someone looks at these moments.
     fn went(every_ms: u64, count: u64, looks: impl Iterator<Item = u64>) -> Vec<u64> {
         let (mut pace, mut pushed, mut went) = (PacketPace::default(), 0, Vec::new());
         for now_ms in looks {
@@ -79,14 +85,20 @@ mod tests {
 
     /// The most that go out within 30 ms.
     fn most_at_once(went: &[u64]) -> usize {
-        went.iter().map(|from| went.iter().filter(|at| (*from..*from + 30).contains(*at)).count()).max().unwrap_or(0)
+        went.iter()
+            .map(|from| went.iter().filter(|at| (*from..*from + 30).contains(*at)).count())
+            .max()
+            .unwrap_or(0)
     }
 
     #[test]
     fn in_time_each_goes_out_when_it_is_due() {
         for every_ms in [7, 20, 30, 142] {
             let went = went(every_ms, 40, (0..8_000).step_by(10));
-            assert!((0..).zip(&went).all(|(n, at)| (n * every_ms..n * every_ms + 10).contains(at)), "{went:?}");
+            assert!(
+                (0..).zip(&went).all(|(n, at)| (n * every_ms..n * every_ms + 10).contains(at)),
+                "{went:?}"
+            );
         }
     }
 
@@ -97,7 +109,10 @@ mod tests {
             let went = went(30, 100, looks);
             assert!(most_at_once(&went) <= 3, "{went:?}");
             // As many again have gone out: those of the last seconds are in time.
-            assert!((0..).zip(&went).skip(40).all(|(n, at)| *at < n * 30 + look_ms as u64), "{went:?}");
+            assert!(
+                (0..).zip(&went).skip(40).all(|(n, at)| *at < n * 30 + look_ms as u64),
+                "{went:?}"
+            );
         }
     }
 

@@ -1,4 +1,5 @@
-//! The post thread: mails what waits in the outbox and cleans up, apart from the calls and from storage.
+//! The post thread: mails what waits in the outbox and cleans up, apart from the calls
+//! and from storage.
 
 use super::clock::{Clock, Look, NOTHING_DELETED};
 use super::settings::Settings;
@@ -13,8 +14,8 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// The longest that the post sleeps: what other processes have to be mailed, an unusable spool and a changed clock are
-/// noticed after this.
+/// The longest that the post sleeps: what other processes have to be mailed, an unusable
+/// spool and a changed clock are noticed after this.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 
 /// What the thread works with, and what it keeps from turn to turn.
@@ -37,7 +38,8 @@ struct Cleaned {
 }
 
 impl Cleaned {
-    /// Whether it is time for another: the interval has passed, or faxes are kept for another time by now.
+    /// Whether it is time for another: the interval has passed, or faxes are kept for
+    /// another time by now.
     fn is_over(self, now: u64, settings: &Settings) -> bool {
         let interval = u64::from(settings.cleanup_interval_hours) * 3_600_000;
         now.saturating_sub(self.at) >= interval || self.by_days != settings.retention_days
@@ -58,7 +60,9 @@ impl Post {
     /// Starts the thread.
     pub(super) fn start(self: &Arc<Self>, office: Office) -> std::io::Result<JoinHandle<()>> {
         let post = Arc::clone(self);
-        std::thread::Builder::new().name("ferrofax-post".into()).spawn(move || post.run(office))
+        std::thread::Builder::new()
+            .name("ferrofax-post".into())
+            .spawn(move || post.run(office))
     }
 
     /// There may be something to mail now.
@@ -72,7 +76,8 @@ impl Post {
         SmtpRelay::new(settings, &self.stop)
     }
 
-    /// Whether nobody asks for the address of a relay, or ends to within this time: the resolver can't be called off.
+    /// Whether nobody asks for the address of a relay, or ends to within this time: the
+    /// resolver can't be called off.
     pub(super) fn wait_for_names(&self, within: Duration) -> bool {
         self.stop.wait_for_names(within)
     }
@@ -93,14 +98,21 @@ impl Post {
 
     fn sleep(&self, longest: Duration) {
         let work = lock(&self.work);
-        let (mut work, _) =
-            self.changed.wait_timeout_while(work, longest, |work| !*work).unwrap_or_else(PoisonError::into_inner);
+        let (mut work, _) = self
+            .changed
+            .wait_timeout_while(work, longest, |work| !*work)
+            .unwrap_or_else(PoisonError::into_inner);
         *work = false;
     }
 }
 
 impl Office {
-    pub(super) fn new(slot: Arc<SpoolSlot>, settings: Arc<RwLock<Arc<Settings>>>, clock: Clock, raise: &Raise) -> Self {
+    pub(super) fn new(
+        slot: Arc<SpoolSlot>,
+        settings: Arc<RwLock<Arc<Settings>>>,
+        clock: Clock,
+        raise: &Raise,
+    ) -> Self {
         let (watch, errands) = (ClockWatch::new(&clock), Errands::new("the post thread", raise));
         Self { slot, settings, clock, watch, errands, cleaned: None }
     }
@@ -254,7 +266,8 @@ mod tests {
             let settings = Settings::read(&RawConfig::parse("ferrofax.conf", config)).0;
             let slot = Arc::new(SpoolSlot::new(folder.path().join("spool"), clock.clone()));
             let spool = slot.get().unwrap();
-            let office = Office::new(slot, Arc::new(RwLock::new(Arc::new(settings))), clock, &nobody());
+            let office =
+                Office::new(slot, Arc::new(RwLock::new(Arc::new(settings))), clock, &nobody());
             Self { hands, office, post: Post::default(), spool, _folder: folder }
         }
 
@@ -299,7 +312,11 @@ mod tests {
         let mut bench = Bench::new();
         let (fax, leased) = (bench.fax(NOW + 365 * DAY_MS), bench.fax(NOW + 365 * DAY_MS));
         let entry = bench.mail(leased);
-        bench.spool.lease(entry.id, entry.next_try_at, entry.next_try_at + HOUR_MS).unwrap().unwrap();
+        bench
+            .spool
+            .lease(entry.id, entry.next_try_at, entry.next_try_at + HOUR_MS)
+            .unwrap()
+            .unwrap();
         bench.turn();
         let mail = bench.mail(fax);
         assert_eq!((mail.attempts, mail.created_at), (1, NOW));
@@ -337,7 +354,11 @@ mod tests {
         let look = bench.office.clock.look();
         let settings = Arc::clone(&read(&bench.office.settings));
         assert!(clean_up(&bench.spool, &settings, &look).contains("clock"), "a command says why");
-        assert_eq!(ferrofax_spool::clock_was_put_lately(&bench.spool), Ok(true), "and so does the program's");
+        assert_eq!(
+            ferrofax_spool::clock_was_put_lately(&bench.spool),
+            Ok(true),
+            "and so does the program's"
+        );
         bench.hands.put(later + HOUR_MS, 7 * DAY_MS as u64 + HOUR_MS as u64);
         bench.turn();
         assert!(bench.spool.fax(fax).is_err(), "it is old by every clock");
@@ -349,15 +370,21 @@ mod tests {
         let (bad, good) = (bench.fax(NOW), bench.fax(NOW));
         let told: Arc<Mutex<Vec<(usize, String)>>> = Arc::default();
         let heard = Arc::clone(&told);
-        let raise: Raise = Arc::new(move |alarm| lock(&heard).push((alarm.errors, alarm.text.clone())));
+        let raise: Raise =
+            Arc::new(move |alarm| lock(&heard).push((alarm.errors, alarm.text.clone())));
         bench.office.errands = Errands::new("the post thread", &raise);
         let id = bench.mail(bad).id;
         let database = rusqlite::Connection::open(bench.spool.folder().join("spool.db")).unwrap();
-        database.execute("UPDATE outbox SET attempts = -1 WHERE id = ?1", [id.0]).unwrap();
+        database
+            .execute("UPDATE outbox SET attempts = -1 WHERE id = ?1", [id.0])
+            .unwrap();
         (0..3).for_each(|_| bench.turn());
         let told = lock(&told);
         assert_eq!(told.len(), 1, "{told:?}");
-        assert!(told[0].0 == 1 && told[0].1.contains(&format!("mail {id} is set aside")), "{told:?}");
+        assert!(
+            told[0].0 == 1 && told[0].1.contains(&format!("mail {id} is set aside")),
+            "{told:?}"
+        );
         assert_eq!(bench.mail(good).attempts, 1);
         assert_eq!(bench.office.errands.panics(), 0);
     }
@@ -369,7 +396,8 @@ mod tests {
             let mut bench = Bench::new();
             let (waits, ended) = (bench.fax(NOW), bench.fax(NOW));
             bench.spool.delivered(bench.mail(ended).id, NOW, "250 Ok").unwrap();
-            let database = rusqlite::Connection::open(bench.spool.folder().join("spool.db")).unwrap();
+            let database =
+                rusqlite::Connection::open(bench.spool.folder().join("spool.db")).unwrap();
             let set = |what: &str| database.execute(what, [date]).unwrap();
             set("UPDATE outbox SET next_try_at = ?1, created_at = ?1, attempts = 4294967295");
             set("UPDATE faxes SET started_at = ?1, ended_at = ?1");
@@ -384,18 +412,25 @@ mod tests {
 
     #[test]
     fn no_date_of_a_mail_overflows() {
-        for (due, now) in [(i64::MIN, i64::MAX), (i64::MAX, i64::MIN), (i64::MIN, NOW), (NOW, i64::MIN)] {
+        for (due, now) in
+            [(i64::MIN, i64::MAX), (i64::MAX, i64::MIN), (i64::MIN, NOW), (NOW, i64::MIN)]
+        {
             assert!(until(due, now) <= LONGEST_SLEEP);
         }
     }
 
     #[test]
     fn a_clean_up_comes_each_interval_and_when_faxes_are_to_be_kept_for_another_time() {
-        let settings = Settings { cleanup_interval_hours: 24 * 7, retention_days: 30, ..Settings::default() };
+        let settings =
+            Settings { cleanup_interval_hours: 24 * 7, retention_days: 30, ..Settings::default() };
         let hour = HOUR_MS as u64;
         let last = Cleaned { at: 1_000 * hour, by_days: 30 };
-        let is_over = |hours: u64, settings: &Settings| last.is_over(last.at + hours * hour, settings);
-        assert!(!is_over(0, &settings) && !is_over(24 * 7 - 1, &settings) && is_over(24 * 7, &settings), "weekly");
+        let is_over =
+            |hours: u64, settings: &Settings| last.is_over(last.at + hours * hour, settings);
+        assert!(
+            !is_over(0, &settings) && !is_over(24 * 7 - 1, &settings) && is_over(24 * 7, &settings),
+            "weekly"
+        );
         assert!(is_over(1, &Settings { cleanup_interval_hours: 1, ..settings.clone() }));
         assert!(is_over(0, &Settings { retention_days: 7, ..settings }));
     }

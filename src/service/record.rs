@@ -1,10 +1,13 @@
-//! What is known of one call, and the words for it: channel variables, AMI fields, the CDR, the spool.
+//! What is known of one call, and the words for it: channel variables, AMI fields, the
+//! CDR, the spool.
 
 use super::clock;
 use super::host::CallInfo;
 use super::items::{self as values, Values};
 use ferrofax_engine::call::playout::PlayoutStats;
-use ferrofax_engine::call::{AnswerConfig, FarIdent, LineReport, Negotiated, ReceivedPage, T38Stats};
+use ferrofax_engine::call::{
+    AnswerConfig, FarIdent, LineReport, Negotiated, ReceivedPage, T38Stats,
+};
 use ferrofax_engine::modem::{LineQuality, Rate};
 use ferrofax_engine::t4::{Coding, Resolution};
 use ferrofax_engine::t30::outcome::{Outcome, Status};
@@ -123,7 +126,12 @@ impl Record {
     }
 
     /// What `FERROFAX(item)` reads.
-    pub(super) fn item(&self, item: &str, config: &AnswerConfig, outcome: Option<&Outcome>) -> Option<String> {
+    pub(super) fn item(
+        &self,
+        item: &str,
+        config: &AnswerConfig,
+        outcome: Option<&Outcome>,
+    ) -> Option<String> {
         Some(match item.to_ascii_lowercase().as_str() {
             "direction" => "in".to_owned(),
             "mode" => values::mode(self.is_t38).to_owned(),
@@ -133,15 +141,24 @@ impl Record {
             "sid" => self.far.sid.clone().unwrap_or_default(),
             name if LINE_ITEMS.contains(&name) => {
                 let line = self.line.map(|report| line_fields(&report.quality));
-                line.and_then(|fields| fields.into_iter().find(|(field, _)| field.eq_ignore_ascii_case(name)))
-                    .map_or_else(String::new, |(_, value)| value)
+                line.and_then(|fields| {
+                    fields.into_iter().find(|(field, _)| field.eq_ignore_ascii_case(name))
+                })
+                .map_or_else(String::new, |(_, value)| value)
             }
-            _ => return values::item(item, &self.values(config.ecm, &config.rates, &config.codings), outcome),
+            _ => {
+                return values::item(
+                    item,
+                    &self.values(config.ecm, &config.rates, &config.codings),
+                    outcome,
+                );
+            }
         })
     }
 
     fn values<'a>(&'a self, ecm: bool, rates: &'a [Rate], codings: &'a [Coding]) -> Values<'a> {
-        let (pages, how, local_ident, far) = (self.pages, self.how, self.local_ident.as_str(), &self.far);
+        let (pages, how, local_ident, far) =
+            (self.pages, self.how, self.local_ident.as_str(), &self.far);
         Values { pages, how, local_ident, far, ecm, rates, codings }
     }
 
@@ -192,7 +209,10 @@ impl Record {
 
     pub(super) fn end_fields(&self, outcome: &Outcome) -> Fields {
         let mut fields = self.call_fields();
-        fields.push(("Status", if outcome.status == Status::Received { "SUCCESS" } else { "FAILED" }.to_owned()));
+        fields.push((
+            "Status",
+            if outcome.status == Status::Received { "SUCCESS" } else { "FAILED" }.to_owned(),
+        ));
         fields.push(("Cause", outcome.cause.name().to_owned()));
         fields.push(("CauseText", outcome.cause.text().to_owned()));
         fields.push(("Phase", outcome.phase.to_string()));
@@ -230,7 +250,8 @@ impl Record {
 /// The items of `FERROFAX(item)` that tell of the line, in small letters.
 const LINE_ITEMS: [&str; 6] = ["snr", "level", "offset", "skew", "distortion", "relocks"];
 
-/// What the image modem saw of the line, under the names of AMI's fields: dB, dBm0, Hz, parts per million, dB, times.
+/// What the image modem saw of the line, under the names of AMI's fields: dB, dBm0, Hz,
+/// parts per million, dB, times.
 fn line_fields(line: &LineQuality) -> [(&'static str, String); 6] {
     [
         ("SNR", format!("{:.1}", line.snr_db)),
@@ -253,7 +274,8 @@ mod tests {
 
     #[test]
     fn every_item_of_the_line_is_a_field() {
-        let line = LineQuality { snr_db: 31.24, offset_hz: -0.1, skew_ppm: 3.0, ..LineQuality::default() };
+        let line =
+            LineQuality { snr_db: 31.24, offset_hz: -0.1, skew_ppm: 3.0, ..LineQuality::default() };
         let fields = line_fields(&line);
         assert_eq!(fields.each_ref().map(|(name, _)| name.to_ascii_lowercase()), LINE_ITEMS);
         assert_eq!(fields.map(|(_, value)| value), ["31.2", "0.0", "-0.1", "+3", "0.0", "0"]);
@@ -262,7 +284,8 @@ mod tests {
     #[test]
     fn resolutions_bear_the_names_that_res_fax_gives_them() {
         let names =
-            [Resolution::Standard, Resolution::Fine, Resolution::Superfine, Resolution::R300].map(resolution_name);
+            [Resolution::Standard, Resolution::Fine, Resolution::Superfine, Resolution::R300]
+                .map(resolution_name);
         assert_eq!(names, ["204x98", "204x196", "204x391", "300x300"]);
     }
 }

@@ -23,7 +23,8 @@ pub struct Settings {
     pub contexts: Vec<String>,
     /// `spool`: the folder of the database and the documents.
     pub spool: PathBuf,
-    /// `faxenabled` in `[general]`: whether anybody may receive. A no here wins over everything below.
+    /// `faxenabled` in `[general]`: whether anybody may receive. A no here wins over
+    /// everything below.
     pub fax_enabled: bool,
     /// `max_lines`: fax calls at once, both ways.
     pub max_lines: usize,
@@ -47,9 +48,11 @@ pub struct Settings {
     pub options: FaxOptions,
     /// How numbers are read, and what holds for jobs.
     pub sending: SendingSettings,
-    /// `send_folders`: the folders out of which AMI and the PBX's command line may send. Empty: any but the spool.
+    /// `send_folders`: the folders out of which AMI and the PBX's command line may send.
+    /// Empty: any but the spool.
     pub send_folders: Vec<PathBuf>,
-    /// `jobs_per_day`: faxes of AMI, and as many of the PBX's command line, from midnight to midnight. 0: no limit.
+    /// `jobs_per_day`: faxes of AMI, and as many of the PBX's command line, from midnight
+    /// to midnight. 0: no limit.
     pub jobs_per_day: u32,
     /// `pages_per_day`: their pages.
     pub pages_per_day: u32,
@@ -108,14 +111,21 @@ impl Settings {
         let mut settings = Self::default();
         let mut complaints = Vec::new();
         for category in &raw.categories {
-            let kind = category.options.iter().rev().find(|option| option.key.eq_ignore_ascii_case("type"));
+            let kind = category
+                .options
+                .iter()
+                .rev()
+                .find(|option| option.key.eq_ignore_ascii_case("type"));
             let mut each = |set: &mut dyn FnMut(&str, &str) -> Result<(), String>| {
                 for option in &category.options {
                     let key = option.key.to_ascii_lowercase();
                     match set(&key, &option.value) {
                         Err(text) => complaints.push(complaint(raw, option, &text)),
-                        Ok(()) => complaints
-                            .extend(oddities(&key, &option.value).iter().map(|text| complaint(raw, option, text))),
+                        Ok(()) => complaints.extend(
+                            oddities(&key, &option.value)
+                                .iter()
+                                .map(|text| complaint(raw, option, text)),
+                        ),
                     }
                 }
             };
@@ -135,7 +145,9 @@ impl Settings {
 
     fn set_general(&mut self, key: &str, text: &str) -> Result<(), String> {
         match key {
-            "contexts" | "context" => self.contexts = value::words(text).map(str::to_owned).collect(),
+            "contexts" | "context" => {
+                self.contexts = value::words(text).map(str::to_owned).collect()
+            }
             "spool" => self.spool = absolute_path(text)?,
             "faxenabled" => self.fax_enabled = value::yes_no(text)?,
             "max_lines" => self.max_lines = value::number(text, 1, 10_000)? as usize,
@@ -171,15 +183,21 @@ impl Settings {
 
     fn contradictions(&self, file: &str) -> Vec<Complaint> {
         let mut complaints = Vec::new();
-        let mut complain = |text: &str| complaints.push(Complaint { place: file.to_owned(), text: text.to_owned() });
+        let mut complain = |text: &str| {
+            complaints.push(Complaint { place: file.to_owned(), text: text.to_owned() })
+        };
         if self.contexts.is_empty() {
-            complain("contexts is empty, so no device is known; contexts = fax-devices would be right");
+            complain(
+                "contexts is empty, so no device is known; contexts = fax-devices would be right",
+            );
         }
         if self.rtn_bad_rows_percent < self.rtp_bad_rows_percent {
             complain("rtn_bad_rows is below rtp_bad_rows; a page is then never answered by RTP");
         }
         if self.dialling.inbound_lines >= self.max_lines {
-            complain("inbound_lines is not below max_lines, so no line is left for faxes that are sent");
+            complain(
+                "inbound_lines is not below max_lines, so no line is left for faxes that are sent",
+            );
         }
         self.mail.problems().iter().for_each(|problem| complain(problem));
         complaints
@@ -200,7 +218,9 @@ impl Class {
                 Ok(())
             }
             _ => {
-                if self.options.try_set_job(key, text)? || set_fax_option(&mut self.options, key, text)? {
+                if self.options.try_set_job(key, text)?
+                    || set_fax_option(&mut self.options, key, text)?
+                {
                     Ok(())
                 } else {
                     Err(unknown(key))
@@ -210,8 +230,8 @@ impl Class {
     }
 }
 
-/// The settings that `[general]`, a class and a device have in common; the names are those of res_fax.conf and FAXOPT.
-/// False: the key is none of them.
+/// The settings that `[general]`, a class and a device have in common; the names are
+/// those of res_fax.conf and FAXOPT. False: the key is none of them.
 fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<bool, String> {
     match key {
         "localstationid" => options.ident = Some(value::ident(text)?),
@@ -232,7 +252,9 @@ fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<boo
 }
 
 fn header_format(text: &str) -> Result<String, String> {
-    HeaderLine::parse(text, Placement::default()).map(|_| text.to_owned()).map_err(|error| error.to_string())
+    HeaderLine::parse(text, Placement::default())
+        .map(|_| text.to_owned())
+        .map_err(|error| error.to_string())
 }
 
 fn unknown(key: &str) -> String {
@@ -255,7 +277,12 @@ impl FaxOptions {
             header_text: self.header_text.clone().or_else(|| below.header_text.clone()),
             caller: self.caller.clone().or_else(|| below.caller.clone()),
             account: self.account.clone().or_else(|| below.account.clone()),
-            job: below.job.iter().chain(&self.job).map(|(key, text)| (key.clone(), text.clone())).collect(),
+            job: below
+                .job
+                .iter()
+                .chain(&self.job)
+                .map(|(key, text)| (key.clone(), text.clone()))
+                .collect(),
         }
     }
 }
@@ -273,10 +300,15 @@ fn complaint(raw: &RawConfig, option: &RawOption, text: &str) -> Complaint {
     let place = raw.place(option.file.as_deref(), option.line);
     let RawOption { key, value, .. } = option;
     // Complaints are logged.
-    let is_personal = ["localstationid", "callerid", "headerinfo"].iter().any(|name| key.eq_ignore_ascii_case(name));
+    let is_personal = ["localstationid", "callerid", "headerinfo"]
+        .iter()
+        .any(|name| key.eq_ignore_ascii_case(name));
     if (value.contains('@') && !key.eq_ignore_ascii_case("dialstring")) || is_personal {
         let hidden = Pii(value).to_string();
-        return Complaint { place, text: format!("{key} = {hidden}: {}", text.replace(value.as_str(), &hidden)) };
+        return Complaint {
+            place,
+            text: format!("{key} = {hidden}: {}", text.replace(value.as_str(), &hidden)),
+        };
     }
     Complaint { place, text: format!("{key} = {value}: {text}") }
 }
@@ -284,7 +316,9 @@ fn complaint(raw: &RawConfig, option: &RawOption, text: &str) -> Complaint {
 fn unknown_category(raw: &RawConfig, category: &RawCategory, name: &str) -> Complaint {
     Complaint {
         place: raw.place(category.file.as_deref(), category.line),
-        text: format!("section [{name}] is unknown; [general] and sections with type = class are known"),
+        text: format!(
+            "section [{name}] is unknown; [general] and sections with type = class are known"
+        ),
     }
 }
 
@@ -296,7 +330,10 @@ mod tests {
     fn an_empty_file_gives_the_documented_defaults() {
         let (settings, complaints) = Settings::read(&RawConfig::parse("ferrofax.conf", ""));
         assert_eq!(complaints, []);
-        assert_eq!((settings.max_lines, settings.retention_days, settings.fax_enabled), (4, 30, true));
+        assert_eq!(
+            (settings.max_lines, settings.retention_days, settings.fax_enabled),
+            (4, 30, true)
+        );
     }
 
     #[test]

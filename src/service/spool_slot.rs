@@ -1,4 +1,5 @@
-//! The spool, opened when it can be: a disk that is not there yet, or not readable, is tried again instead of ending the module.
+//! The spool, opened when it can be: a disk that is not there yet, or not readable, is
+//! tried again instead of ending the module.
 
 use super::clock::Clock;
 use ferrofax_basics::lock::lock;
@@ -53,13 +54,17 @@ impl SpoolSlot {
         &self.path
     }
 
-    /// The open spool. The first one to get it open finishes what a crash has left and publishes the devices.
+    /// The open spool. The first one to get it open finishes what a crash has left and
+    /// publishes the devices.
     ///
     /// # Errors
     /// Why it can't be opened; logged when it changes.
     pub(super) fn get(&self) -> Result<Spool, SpoolError> {
         #[cfg(test)]
-        assert!(!self.has_bug.swap(false, std::sync::atomic::Ordering::SeqCst), "a bug, as the test has asked for");
+        assert!(
+            !self.has_bug.swap(false, std::sync::atomic::Ordering::SeqCst),
+            "a bug, as the test has asked for"
+        );
         let mut state = lock(&self.state);
         if let Some(spool) = &state.spool {
             return Ok(spool.clone());
@@ -72,7 +77,9 @@ impl SpoolSlot {
             }
             Err(error) => {
                 if state.last_error.as_ref() != Some(&error) {
-                    log::error!("the spool can't be used, and no fax is taken until it can: {error}");
+                    log::error!(
+                        "the spool can't be used, and no fax is taken until it can: {error}"
+                    );
                     state.last_error = Some(error.clone());
                 }
                 Err(error)

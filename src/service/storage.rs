@@ -1,4 +1,5 @@
-//! The storage thread: all that waits for the disk during a call happens here, so that no call's audio ever waits for it.
+//! The storage thread: all that waits for the disk during a call happens here, so that no
+//! call's audio ever waits for it.
 
 use super::clock::{Clock, now_for};
 use super::post::Post;
@@ -17,7 +18,8 @@ const UNSAVED_RETRY: Duration = Duration::from_secs(2);
 
 /// What is asked of the storage thread. Each answer goes to the call that asked.
 pub(super) enum Job {
-    /// File a call that is about to be answered. The answer is handed over or not at all: its channel has no room.
+    /// File a call that is about to be answered. The answer is handed over or not at all:
+    /// its channel has no room.
     Begin(Box<NewFax>, SyncSender<Result<FaxId, SpoolError>>),
     /// Make a page durable.
     Page(FaxId, Box<NewPage>, Sender<Stored>),
@@ -60,7 +62,9 @@ impl Storage {
         let (jobs, queue) = channel();
         let errands = Errands::new("the storage thread", raise);
         let clerk = Clerk { slot, post, clock, errands, unsaved: Unsaved::default() };
-        let thread = std::thread::Builder::new().name("ferrofax-store".into()).spawn(move || clerk.run(&queue))?;
+        let thread = std::thread::Builder::new()
+            .name("ferrofax-store".into())
+            .spawn(move || clerk.run(&queue))?;
         Ok((Self { jobs }, thread))
     }
 
@@ -105,7 +109,10 @@ impl Clerk {
             Job::Page(fax, page, answer) => {
                 let result = self.guarded(|clerk| clerk.slot.get()?.append_page(fax, &page));
                 if let Err(error) = &result {
-                    log::error!("fax {fax}: page {} is not stored and will not be confirmed: {error}", page.number);
+                    log::error!(
+                        "fax {fax}: page {} is not stored and will not be confirmed: {error}",
+                        page.number
+                    );
                 }
                 let _ = answer.send(Stored { page: page.number, result });
             }
@@ -120,8 +127,9 @@ impl Clerk {
         }
     }
 
-    /// Files a call. One that waited for too long was refused meanwhile, so what was filed of it ends at once: it would be taken
-    /// for a fax that is being received for as long as the module runs, and for one that a crash cut off afterwards.
+    /// Files a call. One that waited for too long was refused meanwhile, so what was
+    /// filed of it ends at once: it would be taken for a fax that is being received for
+    /// as long as the module runs, and for one that a crash cut off afterwards.
     fn begin(&mut self, new: &NewFax, answer: &SyncSender<Result<FaxId, SpoolError>>) {
         let begun = self.guarded(|clerk| clerk.slot.get()?.begin_fax(new));
         let is_refused = answer.send(begun.clone()).is_err();
@@ -139,11 +147,15 @@ impl Clerk {
         }
     }
 
-    /// Files the end of a call. One that can't be filed for a bug of ours is found as one that was cut off, and mailed as such.
+    /// Files the end of a call. One that can't be filed for a bug of ours is found as one
+    /// that was cut off, and mailed as such.
     fn end(&mut self, fax: FaxId, confirmed: u32, end: &FaxEnd) {
         let filed = self.guarded(|clerk| file_end(&clerk.slot.get()?, fax, confirmed, end));
         if filed == Err(SpoolError::Internal) {
-            complain(fax, self.guarded(|clerk| clerk.slot.get().map(|spool| spool.abandon_fax(fax))));
+            complain(
+                fax,
+                self.guarded(|clerk| clerk.slot.get().map(|spool| spool.abandon_fax(fax))),
+            );
         }
         complain(fax, filed);
     }
@@ -161,7 +173,10 @@ impl Clerk {
     }
 
     /// A bug fails this errand and no other.
-    fn guarded<T>(&mut self, work: impl FnOnce(&mut Work<'_>) -> Result<T, SpoolError>) -> Result<T, SpoolError> {
+    fn guarded<T>(
+        &mut self,
+        work: impl FnOnce(&mut Work<'_>) -> Result<T, SpoolError>,
+    ) -> Result<T, SpoolError> {
         let mut parts = Work { slot: &self.slot, clock: &self.clock, unsaved: &mut self.unsaved };
         self.errands.run(|| work(&mut parts)).unwrap_or(Err(SpoolError::Internal))
     }
@@ -255,13 +270,20 @@ mod tests {
         assert_eq!(begin(&storage), Err(SpoolError::Internal));
         let fax = begin(&storage).expect("the next call");
         slot.plant_bug();
-        assert_eq!(store(&storage, fax), Err(SpoolError::Internal), "so it is not confirmed to the caller");
+        assert_eq!(
+            store(&storage, fax),
+            Err(SpoolError::Internal),
+            "so it is not confirmed to the caller"
+        );
         assert_eq!(store(&storage, fax), Ok(()));
         slot.plant_bug();
         storage.jobs().send(Job::Session(fax, Box::default())).unwrap();
         let (done, wait) = channel();
         // What comes next trips over it if the note of the session did not.
-        storage.jobs().send(Job::End { fax, confirmed: 1, end: received(), done }).unwrap();
+        storage
+            .jobs()
+            .send(Job::End { fax, confirmed: 1, end: received(), done })
+            .unwrap();
         wait.recv().expect("told that it is over");
         assert_eq!(slot.get().unwrap().fax(fax).unwrap().status, FaxStatus::Received);
         drop(storage);
@@ -277,12 +299,18 @@ mod tests {
         store(&storage, fax).unwrap();
         let (done, wait) = channel();
         slot.plant_bug();
-        storage.jobs().send(Job::End { fax, confirmed: 1, end: received(), done }).unwrap();
+        storage
+            .jobs()
+            .send(Job::End { fax, confirmed: 1, end: received(), done })
+            .unwrap();
         wait.recv().expect("told that it is over");
         // As the post thread does at each of its turns.
         let spool = slot.get().unwrap();
         assert_eq!(spool.recover(1), Ok(vec![fax]));
-        assert_eq!((spool.fax(fax).unwrap().status, spool.outbox_of(fax).unwrap().len()), (FaxStatus::Incomplete, 1));
+        assert_eq!(
+            (spool.fax(fax).unwrap().status, spool.outbox_of(fax).unwrap().len()),
+            (FaxStatus::Incomplete, 1)
+        );
         drop((storage, spool));
         thread.join().expect("it ended in order");
     }

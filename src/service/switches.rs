@@ -1,5 +1,6 @@
-//! Who may receive, as an operator has switched it at the command line: over what ferrofax.conf and the dialplan say, until
-//! the module is loaded anew. A reload keeps it.
+//! Who may receive, as an operator has switched it at the command line: over what
+//! ferrofax.conf and the dialplan say, until the module is loaded anew. A reload keeps
+//! it.
 
 use super::{Current, Service};
 use ferrofax_basics::lock::write;
@@ -22,12 +23,17 @@ impl Switches {
     pub(super) fn list(&self) -> impl Iterator<Item = (String, bool)> {
         let classes = self.classes.iter().map(|(name, on)| (format!("class {name}"), *on));
         let devices = self.devices.iter().map(|(name, on)| (format!("device {name}"), *on));
-        self.all.map(|on| ("all".to_owned(), on)).into_iter().chain(classes).chain(devices)
+        self.all
+            .map(|on| ("all".to_owned(), on))
+            .into_iter()
+            .chain(classes)
+            .chain(devices)
     }
 }
 
 impl Service {
-    /// `ferrofax set faxenabled yes|no|default all|class NAME|device EXTEN[@CONTEXT]`. None: not so.
+    /// `ferrofax set faxenabled yes|no|default all|class NAME|device EXTEN[@CONTEXT]`.
+    /// None: not so.
     pub(super) fn switch(&self, word: &str, level: &[&str]) -> Option<String> {
         let on = match word.to_ascii_lowercase().as_str() {
             "yes" | "on" => Some(true),
@@ -76,8 +82,11 @@ impl Service {
 impl Current {
     /// The devices of that extension, as `extension@context`; one if the context is named.
     fn devices_called(&self, name: &str) -> Vec<String> {
-        let names = self.devices.iter().map(|device| format!("{}@{}", device.exten, device.context));
-        names.filter(|device| device == name || device.split('@').next() == Some(name)).collect()
+        let names =
+            self.devices.iter().map(|device| format!("{}@{}", device.exten, device.context));
+        names
+            .filter(|device| device == name || device.split('@').next() == Some(name))
+            .collect()
     }
 }
 
@@ -90,7 +99,11 @@ fn set(switches: &mut BTreeMap<String, bool>, name: &str, on: Option<bool>) {
 
 fn not_one(name: &str, devices: &[String]) -> String {
     match devices {
-        [] => format!("There is no fax device {name}; `ferrofax show devices` tells which there are.\n"),
-        more => format!("{name} is a device in several contexts; name one of {}.\n", more.join(", ")),
+        [] => format!(
+            "There is no fax device {name}; `ferrofax show devices` tells which there are.\n"
+        ),
+        more => {
+            format!("{name} is a device in several contexts; name one of {}.\n", more.join(", "))
+        }
     }
 }

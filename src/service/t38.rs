@@ -1,17 +1,20 @@
-//! Whether and when a call goes over to T.38, and back: what the channel tells and what the engine wants come in, what the
-//! channel is to be told comes out.
+//! Whether and when a call goes over to T.38, and back: what the channel tells and what
+//! the engine wants come in, what the channel is to be told comes out.
 //!
-//! The side that answers asks, as T.38's gateways do (ITU-T T.38 annex D): a receiver when its first flags go out; a sender only
-//! where a fax machine is heard and its side did not ask for a while. When that is, the engine knows ([`AskT38`]). Whoever is
-//! asked takes it, at any moment. Until the answer comes the fax goes on in audio, so a refusal costs nothing, nor does an
-//! answer that comes late or never. Two questions that cross are the channel driver's to sort out: it tells us
-//! once that the line is T.38.
+//! The side that answers asks, as T.38's gateways do (ITU-T T.38 annex D): a receiver
+//! when its first flags go out; a sender only where a fax machine is heard and its side
+//! did not ask for a while. When that is, the engine knows ([`AskT38`]). Whoever is asked
+//! takes it, at any moment. Until the answer comes the fax goes on in audio, so a refusal
+//! costs nothing, nor does an answer that comes late or never. Two questions that cross
+//! are the channel driver's to sort out: it tells us once that the line is T.38.
 //!
-//! A far end that accepted what we asked for and then sends nothing is left again after [`SILENT_MS`], while there is still time
-//! for an audio fax. What the far end itself asked for is not left: Asterisk (22 and before) then offers it no audio but an empty
+//! A far end that accepted what we asked for and then sends nothing is left again after
+//! [`SILENT_MS`], while there is still time for an audio fax. What the far end itself
+//! asked for is not left: Asterisk (22 and before) then offers it no audio but an empty
 //! session description.
 //!
-//! When the fax is over the line stays as it is. Going back to audio for the hang-up is what carriers refuse.
+//! When the fax is over the line stays as it is. Going back to audio for the hang-up is
+//! what carriers refuse.
 
 use super::host::{T38Action, T38Told, T38Wish};
 use ferrofax_engine::call::{AskT38, RateManagement, T38Terms};
@@ -29,8 +32,8 @@ pub enum T38Use {
     Yes,
 }
 
-/// How long (ms) a far end that accepted T.38 may send no packet. A machine answers DIS within 3 s, and a caller waits 35 s
-/// in all (T.30 T1).
+/// How long (ms) a far end that accepted T.38 may send no packet. A machine answers DIS
+/// within 3 s, and a caller waits 35 s in all (T.30 T1).
 const SILENT_MS: u64 = 10_000;
 
 /// How long (ms) the channel may take to say that T.38 has ended, once told so.
@@ -45,11 +48,13 @@ const ASKED_VERSION: u8 = 0;
 /// The latest version that we take.
 const LATEST_VERSION: u8 = 3;
 
-/// The longest packet that we are sent, in octets. Ours to choose, for any is taken: with three repeated ones it fits a datagram.
+/// The longest packet that we are sent, in octets. Ours to choose, for any is taken: with
+/// three repeated ones it fits a datagram.
 const MAX_IFP: u16 = 400;
 
-/// Of the packets' size that Asterisk allows this part is used. With FEC it reckons with one packet of correction in a datagram, sends
-/// three, and drops what then does not fit, without a word to us; nor does it tell whether the error correction is FEC.
+/// Of the packets' size that Asterisk allows this part is used. With FEC it reckons with
+/// one packet of correction in a datagram, sends three, and drops what then does not fit,
+/// without a word to us; nor does it tell whether the error correction is FEC.
 const IFP_PART: u16 = 2;
 
 impl T38Use {
@@ -154,8 +159,9 @@ impl Switch {
         !matches!(self.line, Line::Audio)
     }
 
-    /// After the call: T.38 is better not asked for the next time. `arrived`: the fax did. Where packets came and the fax failed all the
-    /// same, audio would hardly have done better.
+    /// After the call: T.38 is better not asked for the next time. `arrived`: the fax
+    /// did. Where packets came and the fax failed all the same, audio would hardly have
+    /// done better.
     pub(super) const fn went_wrong(&self, arrived: bool) -> bool {
         self.was_silent || (!arrived && (self.asked || (self.switches > 0 && !self.was_heard)))
     }
@@ -210,7 +216,10 @@ impl Switch {
     pub(super) fn tick(&mut self, now_ms: u64) -> Option<Change> {
         match self.line {
             Line::Silent { since_ms, by_us: true } if now_ms >= since_ms + SILENT_MS => {
-                self.note(&format!("T.38 was accepted, but nothing came for {} s: back to audio", SILENT_MS / 1000));
+                self.note(&format!(
+                    "T.38 was accepted, but nothing came for {} s: back to audio",
+                    SILENT_MS / 1000
+                ));
                 self.wish(T38Action::End, T38Terms::default());
                 self.was_silent = true;
                 self.line = Line::Ending { since_ms: now_ms };
@@ -229,7 +238,10 @@ impl Switch {
             return self.wish(T38Action::Refuse, theirs);
         }
         self.accepted = true;
-        self.wish(T38Action::Accept, T38Terms { version: theirs.version.min(LATEST_VERSION), ..theirs });
+        self.wish(
+            T38Action::Accept,
+            T38Terms { version: theirs.version.min(LATEST_VERSION), ..theirs },
+        );
     }
 
     fn negotiated(&mut self, now_ms: u64, theirs: T38Terms) -> Option<Change> {
@@ -245,7 +257,8 @@ impl Switch {
         self.switches += 1;
         self.line = Line::Silent { since_ms: now_ms, by_us };
         let version = theirs.version.min(if by_us { ASKED_VERSION } else { LATEST_VERSION });
-        let local = if theirs.rate_management == RateManagement::Local { ", local TCF" } else { "" };
+        let local =
+            if theirs.rate_management == RateManagement::Local { ", local TCF" } else { "" };
         self.note(&format!(
             "the line is T.38 version {version}{local}, by {} wish, packets up to {} octets",
             if by_us { "our" } else { "the far end's" },
@@ -310,9 +323,18 @@ mod tests {
             "the line is audio until the channel says otherwise"
         );
         let wish = switch.take_wish().expect("an answer");
-        assert_eq!((wish.action, wish.terms.version, wish.terms.max_ifp), (T38Action::Accept, 2, MAX_IFP));
-        assert_eq!((wish.terms.rate_management, wish.terms.max_bit_rate), (RateManagement::Local, 14_400));
-        assert!(wish.terms.fill_bit_removal && !wish.terms.transcoding_mmr, "what we do, and what not");
+        assert_eq!(
+            (wish.action, wish.terms.version, wish.terms.max_ifp),
+            (T38Action::Accept, 2, MAX_IFP)
+        );
+        assert_eq!(
+            (wish.terms.rate_management, wish.terms.max_bit_rate),
+            (RateManagement::Local, 14_400)
+        );
+        assert!(
+            wish.terms.fill_bit_removal && !wish.terms.transcoding_mmr,
+            "what we do, and what not"
+        );
         let ours = T38Terms { max_ifp: 85, ..THEIRS };
         assert_eq!(switch.told(9, T38Told::Negotiated(THEIRS)), Some(Change::ToT38(ours)));
         assert!(switch.is_t38());
@@ -320,7 +342,8 @@ mod tests {
 
     #[test]
     fn the_engines_wish_is_asked_for_where_it_is_allowed() {
-        for (wanted, expected) in [(T38Use::Yes, vec![T38Action::Ask]), (T38Use::Passive, vec![]), (T38Use::No, vec![])]
+        for (wanted, expected) in
+            [(T38Use::Yes, vec![T38Action::Ask]), (T38Use::Passive, vec![]), (T38Use::No, vec![])]
         {
             let mut switch = Switch::new(wanted, 14_400);
             switch.want();
@@ -371,7 +394,11 @@ mod tests {
         switch.told(0, T38Told::Requested(THEIRS));
         assert_eq!(wished(&mut switch), [T38Action::Ask, T38Action::Accept]);
         assert!(switch.told(0, T38Told::Negotiated(THEIRS)).is_some());
-        assert_eq!(switch.told(0, T38Told::Negotiated(THEIRS)), None, "a session refresh begins nothing anew");
+        assert_eq!(
+            switch.told(0, T38Told::Negotiated(THEIRS)),
+            None,
+            "a session refresh begins nothing anew"
+        );
     }
 
     #[test]

@@ -1,7 +1,9 @@
-//! Numbers that T.38 did not go well with, so that the next call to or from them does not ask for it again.
+//! Numbers that T.38 did not go well with, so that the next call to or from them does not
+//! ask for it again.
 //!
-//! Some far ends answer the question in a way that ends the call in the PBX (200 OK that declines the only stream, in Asterisk), others
-//! accept and are never heard again. Whoever asks by himself still gets it. Kept in memory: a restart asks again.
+//! Some far ends answer the question in a way that ends the call in the PBX (200 OK that
+//! declines the only stream, in Asterisk), others accept and are never heard again.
+//! Whoever asks by himself still gets it. Kept in memory: a restart asks again.
 
 use super::t38::T38Use;
 use ferrofax_basics::lock::lock;
@@ -29,7 +31,8 @@ impl T38Memory {
         let mut since = lock(&self.since);
         since.retain(|_, at| now.saturating_sub(*at) < KEPT_MS);
         if since.len() >= MOST
-            && let Some(oldest) = since.iter().min_by_key(|(_, at)| **at).map(|(key, _)| key.clone())
+            && let Some(oldest) =
+                since.iter().min_by_key(|(_, at)| **at).map(|(key, _)| key.clone())
         {
             since.remove(&oldest);
         }
@@ -40,7 +43,9 @@ impl T38Memory {
     pub(super) fn advise(&self, number: &str, wanted: T38Use, now: u64) -> T38Use {
         let since = lock(&self.since);
         match since.get(number) {
-            Some(at) if now.saturating_sub(*at) < KEPT_MS && wanted == T38Use::Yes => T38Use::Passive,
+            Some(at) if now.saturating_sub(*at) < KEPT_MS && wanted == T38Use::Yes => {
+                T38Use::Passive
+            }
             _ => wanted,
         }
     }

@@ -13,7 +13,8 @@ pub(super) fn yes_no(value: &str) -> Result<bool, String> {
 
 /// A whole number from `least` to `most`.
 pub(super) fn number(value: &str, least: u32, most: u32) -> Result<u32, String> {
-    value::number(value, least, most).ok_or_else(|| format!("'{value}' is not a number from {least} to {most}"))
+    value::number(value, least, most)
+        .ok_or_else(|| format!("'{value}' is not a number from {least} to {most}"))
 }
 
 /// One of res_fax's rates that our modems know.
@@ -25,7 +26,9 @@ pub(super) fn rate(value: &str) -> Result<u32, String> {
         "9600" => Ok(9600),
         "12000" => Ok(12_000),
         "14400" => Ok(14_400),
-        _ => Err(format!("'{value}' is not a fax rate; one of 2400, 4800, 7200, 9600, 12000, 14400 would be")),
+        _ => Err(format!(
+            "'{value}' is not a fax rate; one of 2400, 4800, 7200, 9600, 12000, 14400 would be"
+        )),
     }
 }
 
@@ -36,11 +39,17 @@ pub(super) fn modems(value: &str) -> Result<Vec<Rate>, String> {
         match word.to_ascii_lowercase().as_str() {
             "v27" | "v27ter" => rates.extend([Rate::V27ter2400, Rate::V27ter4800]),
             "v29" => rates.extend([Rate::V29At7200, Rate::V29At9600]),
-            "v17" => rates.extend([Rate::V17At7200, Rate::V17At9600, Rate::V17At12000, Rate::V17At14400]),
+            "v17" => {
+                rates.extend([Rate::V17At7200, Rate::V17At9600, Rate::V17At12000, Rate::V17At14400])
+            }
             _ => return Err(format!("'{word}' is not a modem; v17, v29 and v27 are")),
         }
     }
-    if rates.is_empty() { Err(format!("'{value}' names none of v17, v29 and v27")) } else { Ok(rates) }
+    if rates.is_empty() {
+        Err(format!("'{value}' names none of v17, v29 and v27"))
+    } else {
+        Ok(rates)
+    }
 }
 
 /// A list of page codings: `mmr,mr,mh`.
@@ -69,9 +78,10 @@ pub(super) fn ident(value: &str) -> Result<String, String> {
     }
     match value.chars().find(|c| !matches!(c, '0'..='9' | '+' | ' ' | '*' | '#')) {
         None => Ok(value.to_owned()),
-        Some(bad) => {
-            Err(format!("'{bad}' in '{}' can't be sent as fax identification; digits, + and blanks can", Pii(value)))
-        }
+        Some(bad) => Err(format!(
+            "'{bad}' in '{}' can't be sent as fax identification; digits, + and blanks can",
+            Pii(value)
+        )),
     }
 }
 
@@ -96,7 +106,9 @@ pub(super) fn coding_names(codings: &[Coding]) -> String {
 pub(super) fn plain_word(value: &str) -> Result<String, String> {
     match value.chars().find(|c| !(c.is_ascii_alphanumeric() || "_.-".contains(*c))) {
         None => Ok(value.to_owned()),
-        Some(bad) => Err(format!("'{bad}' in '{value}' is none of letters, digits, '_', '.' and '-'")),
+        Some(bad) => {
+            Err(format!("'{bad}' in '{value}' is none of letters, digits, '_', '.' and '-'"))
+        }
     }
 }
 
@@ -104,14 +116,18 @@ pub(super) fn plain_word(value: &str) -> Result<String, String> {
 pub(super) fn caller_id(value: &str) -> Result<CallerId, String> {
     let (name, number) = match value.split_once('<') {
         Some((name, rest)) => {
-            let number = rest.strip_suffix('>').ok_or_else(|| format!("'{}' has no closing '>'", Pii(value)))?;
+            let number = rest
+                .strip_suffix('>')
+                .ok_or_else(|| format!("'{}' has no closing '>'", Pii(value)))?;
             (name.trim().trim_matches('"').to_owned(), number.trim())
         }
         None => (String::new(), value),
     };
     match number.chars().find(|c| !(c.is_ascii_digit() || "+*#".contains(*c))) {
         None => Ok(CallerId { number: number.to_owned(), name }),
-        Some(bad) => Err(format!("'{bad}' can't stand in a caller's number; \"Name\" <+4999112345> would be right")),
+        Some(bad) => Err(format!(
+            "'{bad}' can't stand in a caller's number; \"Name\" <+4999112345> would be right"
+        )),
     }
 }
 
@@ -136,22 +152,31 @@ pub(super) fn mailbox(value: &str) -> Result<String, String> {
 pub(super) fn printers(value: &str) -> Result<Vec<String>, String> {
     let mut names: Vec<String> = Vec::new();
     for name in words(value) {
-        let is_name = !name.starts_with('-') && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+        let is_name = !name.starts_with('-')
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
         if !is_name {
-            return Err(format!("'{name}' is no name of a printer: letters, digits and - _ . make one"));
+            return Err(format!(
+                "'{name}' is no name of a printer: letters, digits and - _ . make one"
+            ));
         }
         if !names.iter().any(|known| known == name) {
             names.push(name.to_owned());
         }
     }
-    if names.is_empty() { Err("no printer is named; P(office) would be right".to_owned()) } else { Ok(names) }
+    if names.is_empty() {
+        Err("no printer is named; P(office) would be right".to_owned())
+    } else {
+        Ok(names)
+    }
 }
 
 /// A time zone by its IANA name.
 pub(super) fn time_zone(value: &str) -> Result<String, String> {
     match ferrofax_basics::zone::named(value) {
         Ok(_) => Ok(value.to_owned()),
-        Err(_) => Err(format!("'{value}' is not a time zone of this machine; Europe/Berlin would be")),
+        Err(_) => {
+            Err(format!("'{value}' is not a time zone of this machine; Europe/Berlin would be"))
+        }
     }
 }
 
@@ -175,7 +200,11 @@ mod tests {
         assert!(shown("Carol <4999").is_err() && shown("Carol").is_err());
         assert_eq!(modem_names(&modems("v27,v17").unwrap()), "v17,v27");
         assert!(mailbox("alice").unwrap_err().contains("'alice'"));
-        assert!(mailbox("alice @example.com").unwrap_err().starts_with("'…om' is not an e-mail address"));
+        assert!(
+            mailbox("alice @example.com")
+                .unwrap_err()
+                .starts_with("'…om' is not an e-mail address")
+        );
         assert!(mailbox("alice@example.com").is_ok());
     }
 }

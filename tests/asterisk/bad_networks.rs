@@ -1,5 +1,6 @@
-//! Faxes by T.38 over networks that lose, repeat, hold back and turn about datagrams: the part that every test run can afford, all
-//! calls at once. `make matrix ONLY=packets` makes the whole table, beside spandsp with itself.
+//! Faxes by T.38 over networks that lose, repeat, hold back and turn about datagrams: the
+//! part that every test run can afford, all calls at once. `make matrix ONLY=packets`
+//! makes the whole table, beside spandsp with itself.
 
 use std::thread;
 
@@ -34,9 +35,21 @@ fn faxes_over_bad_networks_arrive(asterisk: Asterisk) {
         let stage = &stage;
         let calls = (0..).zip(&faxes).map(|(lane, fax)| scope.spawn(move || stage.fax(lane, fax)));
         let calls: Vec<_> = calls.collect();
-        calls.into_iter().map(|call| call.join().expect("no panic in a call")).collect::<Vec<_>>()
+        calls
+            .into_iter()
+            .map(|call| call.join().expect("no panic in a call"))
+            .collect::<Vec<_>>()
     });
-    let faults: Vec<String> =
-        results.into_iter().filter(|came| !came.arrived || !came.same).map(|came| came.account).collect();
-    assert!(faults.is_empty(), "{} of {} failed:\n{}", faults.len(), faxes.len(), faults.join("\n"));
+    let faults: Vec<String> = results
+        .into_iter()
+        .filter(|came| !came.arrived || !came.same)
+        .map(|came| came.account)
+        .collect();
+    assert!(
+        faults.is_empty(),
+        "{} of {} failed:\n{}",
+        faults.len(),
+        faxes.len(),
+        faults.join("\n")
+    );
 }

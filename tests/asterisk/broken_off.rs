@@ -1,5 +1,5 @@
-//! Callers that hang up in the middle, in each phase: the fax ends with the right cause, what came is mailed once and
-//! marked, and nothing of the call is left behind.
+//! Callers that hang up in the middle, in each phase: the fax ends with the right cause,
+//! what came is mailed once and marked, and nothing of the call is left behind.
 
 use std::thread;
 
@@ -27,7 +27,8 @@ enum Pages {
 }
 
 enum When {
-    /// So many seconds after it was answered. DIS begins after 3, the training check after 7 and the page after 10.
+    /// So many seconds after it was answered. DIS begins after 3, the training check
+    /// after 7 and the page after 10.
     After(&'static str),
     /// While it waits for the answer to this command.
     Waiting(&'static str),
@@ -38,11 +39,22 @@ const CALLERS: [Caller; 6] = [
     Caller { number: "4999200002", pages: Pages::Long, ecm: "yes", when: When::After("7.5") },
     Caller { number: "4999200003", pages: Pages::Long, ecm: "no", when: When::After("15") },
     Caller { number: "4999200004", pages: Pages::Long, ecm: "yes", when: When::After("15") },
-    Caller { number: "4999200005", pages: Pages::Short(2), ecm: "no", when: When::Waiting("< MPS") },
-    Caller { number: "4999200006", pages: Pages::Short(1), ecm: "yes", when: When::Waiting("< PPS-EOP") },
+    Caller {
+        number: "4999200005",
+        pages: Pages::Short(2),
+        ecm: "no",
+        when: When::Waiting("< MPS"),
+    },
+    Caller {
+        number: "4999200006",
+        pages: Pages::Short(1),
+        ecm: "yes",
+        when: When::Waiting("< PPS-EOP"),
+    },
 ];
 
-/// In each phase: before DIS, in the training check, in the page without and with ECM, before a page's answer.
+/// In each phase: before DIS, in the training check, in the page without and with ECM,
+/// before a page's answer.
 const PHASES: [&str; 6] = ["A", "B", "C", "C", "D", "D"];
 
 #[test]
@@ -51,7 +63,8 @@ fn callers_that_hang_up_leave_what_they_sent_and_nothing_else() {
     let lab = mailroom.laboratory("broken-off", Asterisk::V22);
     lab.console("ferrofax set debug on");
     let long = Document::new("broken-long", Content::Grey, 1, 400);
-    let short = [1, 2].map(|pages| Document::new(&format!("broken-short-{pages}"), Content::Text, pages, 150));
+    let short = [1, 2]
+        .map(|pages| Document::new(&format!("broken-short-{pages}"), Content::Text, pages, 150));
     let file = |caller: &Caller| match caller.pages {
         Pages::Long => long.file(),
         Pages::Short(pages) => short[pages as usize - 1].file(),
@@ -61,7 +74,9 @@ fn callers_that_hang_up_leave_what_they_sent_and_nothing_else() {
     let before = lab.held();
     let rounds = if takes_its_time() { 20 } else { 1 };
     for _ in 0..rounds {
-        let last = CALLERS.each_ref().map(|caller| fax_from(&spool, caller.number).map(|fax| fax.id));
+        let last = CALLERS
+            .each_ref()
+            .map(|caller| fax_from(&spool, caller.number).map(|fax| fax.id));
         thread::scope(|scope| {
             for caller in &CALLERS {
                 scope.spawn(|| call(&lab, file(caller), caller));
@@ -70,7 +85,9 @@ fn callers_that_hang_up_leave_what_they_sent_and_nothing_else() {
         });
         let faxes = CALLERS.each_ref().map(|caller| await_end(&spool, caller.number, 60));
         assert!(faxes.iter().zip(&last).all(|(fax, last)| Some(fax.id) != *last));
-        eventually("all mails", 60, || spool.stats().is_ok_and(|stats| stats.outbox_waiting == 0).then_some(()));
+        eventually("all mails", 60, || {
+            spool.stats().is_ok_and(|stats| stats.outbox_waiting == 0).then_some(())
+        });
         judge(&faxes, &mailroom.letters());
         // The page that came whole, though its MCF never went out.
         short[1].assert_same(&spool, &faxes[4], 1);
@@ -92,8 +109,14 @@ fn call(lab: &Laboratory, file: &str, caller: &Caller) {
     assert_ne!(report.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{}", caller.number);
 }
 
-/// Keeps the spool from storing the pages of these callers, so that no answer goes out until they have hung up.
-fn hang_up_before_the_answer(lab: &Laboratory, spool: &Spool, callers: &[Caller], last: &[Option<FaxId>]) {
+/// Keeps the spool from storing the pages of these callers, so that no answer goes out
+/// until they have hung up.
+fn hang_up_before_the_answer(
+    lab: &Laboratory,
+    spool: &Spool,
+    callers: &[Caller],
+    last: &[Option<FaxId>],
+) {
     let tags: Vec<String> = callers
         .iter()
         .zip(last)
@@ -102,8 +125,10 @@ fn hang_up_before_the_answer(lab: &Laboratory, spool: &Spool, callers: &[Caller]
             format!(" fax {}: ", eventually("the fax begins", 60, begun).id)
         })
         .collect();
-    let channels: Vec<String> =
-        callers.iter().map(|caller| eventually("the world's channel", 20, || lab.channel_of(caller.number))).collect();
+    let channels: Vec<String> = callers
+        .iter()
+        .map(|caller| eventually("the world's channel", 20, || lab.channel_of(caller.number)))
+        .collect();
     tags.iter().for_each(|tag| drop(lab.await_log(&[tag, "> CFR"], 60)));
     let held = HeldDisk::take(lab);
     for (caller, tag) in callers.iter().zip(&tags) {
@@ -118,16 +143,28 @@ fn hang_up_before_the_answer(lab: &Laboratory, spool: &Spool, callers: &[Caller]
 
 fn judge(faxes: &[ReceivedFax; 6], letters: &[Letter]) {
     for ((fax, caller), phase) in faxes.iter().zip(&CALLERS).zip(PHASES) {
-        let of_fax = |letter: &&Letter| letter.message_id.starts_with(&format!("ferrofax-{}-", fax.id));
+        let of_fax =
+            |letter: &&Letter| letter.message_id.starts_with(&format!("ferrofax-{}-", fax.id));
         let letters: Vec<&Letter> = letters.iter().filter(of_fax).collect();
-        let what = format!("the one that hangs up in phase {phase}, {}: {fax:?}\n{letters:?}", caller.number);
+        let what = format!(
+            "the one that hangs up in phase {phase}, {}: {fax:?}\n{letters:?}",
+            caller.number
+        );
         assert_eq!(fax.outcome_cause.as_deref(), Some("HANGUP"), "{what}");
         assert_eq!(fax.outcome_phase.as_deref(), Some(phase), "{what}");
         if ["A", "B"].contains(&phase) {
-            assert_eq!((fax.status, fax.pages.len(), letters.len()), (FaxStatus::Failed, 0, 0), "{what}");
+            assert_eq!(
+                (fax.status, fax.pages.len(), letters.len()),
+                (FaxStatus::Failed, 0, 0),
+                "{what}"
+            );
             continue;
         }
-        assert_eq!((fax.status, fax.pages.len(), letters.len()), (FaxStatus::Incomplete, 1, 1), "{what}");
+        assert_eq!(
+            (fax.status, fax.pages.len(), letters.len()),
+            (FaxStatus::Incomplete, 1, 1),
+            "{what}"
+        );
         assert!(letters[0].subject.starts_with("[Incomplete]"), "{what}");
         let page = &fax.pages[0];
         assert_eq!((page.complete, page.confirmed), (phase == "D", false), "{what}");

@@ -1,5 +1,5 @@
-//! The PBX is killed in the middle of faxes: every page that was confirmed to a caller is in the spool afterwards, and is
-//! mailed once after the restart, marked as incomplete.
+//! The PBX is killed in the middle of faxes: every page that was confirmed to a caller is
+//! in the spool afterwards, and is mailed once after the restart, marked as incomplete.
 //!
 //! The world says what was confirmed: spandsp counts the pages that got their MCF.
 
@@ -29,14 +29,18 @@ fn confirmed_pages_survive_the_death_of_the_pbx() {
     let mut random = Random::new(22);
     let mut confirmed = Vec::new();
     for kill in 0..kills {
-        // The first call is then between its training and its tenth page; the pages take some four seconds each.
+        // The first call is then between its training and its tenth page; the pages take
+        // some four seconds each.
         let longest = if takes_its_time() { 45.0 } else { 30.0 };
         let moment = Duration::from_secs_f64(14.0 + random.part() * (longest - 14.0));
         let pages = kill_in_calls(&lab, &mailroom, &document, kill, moment);
         println!("killed after {:.1} s: {pages:?} pages were confirmed", moment.as_secs_f64());
         confirmed.extend(pages);
     }
-    assert!(confirmed.iter().any(|&pages| pages > 0), "no page was confirmed before a kill: {confirmed:?}");
+    assert!(
+        confirmed.iter().any(|&pages| pages > 0),
+        "no page was confirmed before a kill: {confirmed:?}"
+    );
 }
 
 /// How many pages of each call were confirmed.
@@ -56,23 +60,39 @@ fn kill_in_calls(
                 scope.spawn(move || {
                     thread::sleep(APART * call as u32);
                     let ecm = if call % 2 == 0 { "yes" } else { "no" };
-                    (number, lab.call("send", &["--tiff", document.file(), "--from", number, "--ecm", ecm]))
+                    (
+                        number,
+                        lab.call(
+                            "send",
+                            &["--tiff", document.file(), "--from", number, "--ecm", ecm],
+                        ),
+                    )
                 })
             })
             .collect();
         thread::sleep(moment);
         lab.kill9("ours");
-        // Nothing comes from a dead PBX, and spandsp's time stands still without: the callers hang up.
+        // Nothing comes from a dead PBX, and spandsp's time stands still without: the
+        // callers hang up.
         lab.console_of("world", "channel request hangup all");
         lab.restart("ours");
         calls.into_iter().map(|call| call.join().expect("no panic")).collect()
     });
     let spool = lab.spool();
-    reports.iter().map(|(number, report)| judge(&spool, mailroom, document, number, report)).collect()
+    reports
+        .iter()
+        .map(|(number, report)| judge(&spool, mailroom, document, number, report))
+        .collect()
 }
 
 /// One call after the restart. Gives back how many pages the caller took for confirmed.
-fn judge(spool: &Spool, mailroom: &Mailroom, document: &Document, number: &str, report: &CallReport) -> usize {
+fn judge(
+    spool: &Spool,
+    mailroom: &Mailroom,
+    document: &Document,
+    number: &str,
+    report: &CallReport,
+) -> usize {
     let confirmed: usize = report.get("FAXPAGES").and_then(|pages| pages.parse().ok()).unwrap_or(0);
     // The PBX may have been killed before it had heard of the call.
     if confirmed == 0 && crate::watching::fax_from(spool, number).is_none() {
@@ -83,10 +103,15 @@ fn judge(spool: &Spool, mailroom: &Mailroom, document: &Document, number: &str, 
     if confirmed > 0 {
         document.assert_same(spool, &fax, confirmed);
     }
-    // A call can be over just before the kill; its mail is then on its way, or is when the PBX is back.
+    // A call can be over just before the kill; its mail is then on its way, or is when
+    // the PBX is back.
     let over = fax.status == FaxStatus::Received;
     if over {
-        assert_eq!((confirmed, fax.pages.len()), (document.pages.len(), document.pages.len()), "{fax:?}");
+        assert_eq!(
+            (confirmed, fax.pages.len()),
+            (document.pages.len(), document.pages.len()),
+            "{fax:?}"
+        );
     } else {
         assert_eq!(fax.outcome_cause.as_deref(), Some("PBX_CRASHED"), "{fax:?}");
     }

@@ -1,5 +1,5 @@
-//! The PBX is killed while it sends: no job is lost, what the spool holds for confirmed is not sent again, and what broke
-//! goes on from the first page that is not.
+//! The PBX is killed while it sends: no job is lost, what the spool holds for confirmed
+//! is not sent again, and what broke goes on from the first page that is not.
 //!
 //! The world says what it received: spandsp counts the pages that it has confirmed, and keeps them.
 
@@ -24,16 +24,19 @@ const PAGES: u32 = 5;
 fn jobs_survive_the_death_of_the_pbx() {
     let kills = if takes_its_time() { 30 } else { 1 };
     let devices = ["exten => 8001,1,FaxDevice(sender@example.com)".to_owned()];
-    let settings = ["retry_internal = 1", "retry_dropped = 1", "retry_unconfirmed = 1", "share_calls = no"];
+    let settings =
+        ["retry_internal = 1", "retry_dropped = 1", "retry_unconfirmed = 1", "share_calls = no"];
     let desk = SendingDesk::start("crash-sending", Asterisk::V22, &devices, &settings);
-    let document: Vec<_> =
-        (0..PAGES).map(|number| pages::page(Content::Text, 1728, 500, 50 + u64::from(number))).collect();
+    let document: Vec<_> = (0..PAGES)
+        .map(|number| pages::page(Content::Text, 1728, 500, 50 + u64::from(number)))
+        .collect();
     let file = desk.document("crash", &document, Resolution::Standard);
     let mut random = Random::new(33);
     let mut confirmed = Vec::new();
     for kill in 0..kills {
         // From the first call's dialling to its last page and beyond.
-        let moment = Duration::from_secs_f64(if takes_its_time() { random.part() * 60.0 } else { 32.0 });
+        let moment =
+            Duration::from_secs_f64(if takes_its_time() { random.part() * 60.0 } else { 32.0 });
         let numbers: Vec<String> = (0..CALLS).map(|call| format!("301{kill:03}{call}")).collect();
         let jobs: Vec<JobId> = thread::scope(|scope| {
             let submitting = scope.spawn(|| {
@@ -48,7 +51,8 @@ fn jobs_survive_the_death_of_the_pbx() {
             desk.lab.kill9("ours");
             submitting.join().expect("no panic")
         });
-        // Nothing comes from a dead PBX, and spandsp's time stands still without: the receivers hang up.
+        // Nothing comes from a dead PBX, and spandsp's time stands still without: the
+        // receivers hang up.
         desk.lab.console_of("world", "channel request hangup all");
         let then: Vec<Job> = jobs.iter().map(|id| desk.job(*id)).collect();
         desk.lab.restart("ours");
@@ -60,20 +64,26 @@ fn jobs_survive_the_death_of_the_pbx() {
         }
         confirmed.extend(pages);
     }
-    assert!(confirmed.iter().any(|&pages| pages > 0 && pages < PAGES), "no kill met a job in its pages: {confirmed:?}");
+    assert!(
+        confirmed.iter().any(|&pages| pages > 0 && pages < PAGES),
+        "no kill met a job in its pages: {confirmed:?}"
+    );
 }
 
 /// One job after the restart. `then` is how the spool had it when the PBX was dead.
 fn judge(job: &Job, then: &Job, arrivals: &[Arrival], document: &[ferrofax::t4::Bitmap]) {
     let counts: Vec<usize> = arrivals.iter().map(Arrival::confirmed).collect();
-    let what =
-        format!("job {}: {counts:?} pages arrived, {} were confirmed then: {job:?}", job.id.0, then.pages_confirmed());
+    let what = format!(
+        "job {}: {counts:?} pages arrived, {} were confirmed then: {job:?}",
+        job.id.0,
+        then.pages_confirmed()
+    );
     assert_eq!((job.state, job.pages_confirmed()), (JobState::Done, PAGES), "{what}");
     if then.state == JobState::Done {
         assert_eq!(counts, [PAGES as usize], "{what}");
     }
-    // Each call goes on from the first page that the spool does not hold for confirmed: it had heard of all but perhaps the
-    // last confirmation when it died.
+    // Each call goes on from the first page that the spool does not hold for confirmed:
+    // it had heard of all but perhaps the last confirmation when it died.
     let mut sent = 0;
     for (call, arrival) in arrivals.iter().enumerate() {
         let is_last = call + 1 == arrivals.len();
@@ -81,7 +91,8 @@ fn judge(job: &Job, then: &Job, arrivals: &[Arrival], document: &[ferrofax::t4::
         let first = if call == 0 { 0 } else { then.pages_confirmed() as usize };
         assert!(first == sent || first + 1 == sent, "{what}");
         for (place, page) in arrival.pages.iter().take(arrival.confirmed()).enumerate() {
-            let difference = document.get(first + place).map(|wanted| pages::difference(wanted, page));
+            let difference =
+                document.get(first + place).map(|wanted| pages::difference(wanted, page));
             assert_eq!(difference, Some(None), "call {}, page {}: {what}", call + 1, place + 1);
         }
         sent = first + arrival.confirmed();

@@ -1,4 +1,5 @@
-//! A laboratory with a mail server behind it: faxes go in as calls and come out as mails, whose pages are read here.
+//! A laboratory with a mail server behind it: faxes go in as calls and come out as mails,
+//! whose pages are read here.
 
 use std::fs;
 use std::path::Path;
@@ -41,14 +42,16 @@ pub struct Delivery {
 const MAIL_TIME: Duration = Duration::from_secs(30);
 
 impl Exchange {
-    /// `devices` are lines for the context of the fax devices, besides those of `lab`'s own dialplan.
+    /// `devices` are lines for the context of the fax devices, besides those of `lab`'s
+    /// own dialplan.
     pub fn start(name: &str, asterisk: Asterisk, devices: &[String]) -> Self {
         let sink = TestSink::start(Script::default());
         let lab = Laboratory::start_with(name, asterisk, &["--relay", &sink.address().to_string()]);
         if !devices.is_empty() {
             let dialplan = lab.of("ours").join("etc/extensions.conf");
             let own = fs::read_to_string(&dialplan).expect("lab wrote it");
-            fs::write(&dialplan, format!("{own}\n[fax-devices](+)\n{}\n", devices.join("\n"))).expect("it is ours");
+            fs::write(&dialplan, format!("{own}\n[fax-devices](+)\n{}\n", devices.join("\n")))
+                .expect("it is ours");
             lab.console("dialplan reload");
         }
         lab.console("ferrofax set debug on");
@@ -56,8 +59,15 @@ impl Exchange {
         Self { lab, sink, spool: OnceLock::new(), folder, callers: AtomicU32::new(0) }
     }
 
-    /// Faxes these pages to a number and waits for `mails` mails. Any number of threads may do so at once.
-    pub fn fax(&self, to: &str, document: &[Bitmap], resolution: Resolution, mails: usize) -> Delivery {
+    /// Faxes these pages to a number and waits for `mails` mails. Any number of threads
+    /// may do so at once.
+    pub fn fax(
+        &self,
+        to: &str,
+        document: &[Bitmap],
+        resolution: Resolution,
+        mails: usize,
+    ) -> Delivery {
         self.fax_by(None, to, document, resolution, mails)
     }
 
@@ -82,12 +92,15 @@ impl Exchange {
         Delivery { report, mails: self.mails_from(&from, mails) }
     }
 
-    /// The mails about the calls of one caller; those that came, if it is fewer than wanted after a while.
+    /// The mails about the calls of one caller; those that came, if it is fewer than
+    /// wanted after a while.
     fn mails_from(&self, caller: &str, wanted: usize) -> Vec<Mail> {
         let until = Instant::now() + MAIL_TIME;
         let mut mails = Vec::new();
         loop {
-            mails.extend(self.sink.take(|mail| header(mail, "X-CallingTelephoneNumber") == Some(caller)));
+            mails.extend(
+                self.sink.take(|mail| header(mail, "X-CallingTelephoneNumber") == Some(caller)),
+            );
             if mails.len() >= wanted || Instant::now() > until {
                 mails.sort_by(|a, b| a.to.cmp(&b.to));
                 return mails;
@@ -106,11 +119,14 @@ impl Exchange {
         let spool = match self.spool.get() {
             Some(spool) => spool,
             None => {
-                let opened = Spool::open(&self.lab.of("ours").join("fax")).map_err(|error| error.to_string())?;
+                let opened = Spool::open(&self.lab.of("ours").join("fax"))
+                    .map_err(|error| error.to_string())?;
                 self.spool.get_or_init(|| opened)
             }
         };
-        let id = header(mail, "X-Ferrofax-Id").and_then(|id| id.parse().ok()).ok_or("the mail has no X-Ferrofax-Id")?;
+        let id = header(mail, "X-Ferrofax-Id")
+            .and_then(|id| id.parse().ok())
+            .ok_or("the mail has no X-Ferrofax-Id")?;
         let fax = spool.fax(FaxId(id)).map_err(|error| error.to_string())?;
         let path = spool.document_path(FaxId(id)).map_err(|error| error.to_string())?;
         let bytes = fs::read(path).map_err(|error| error.to_string())?;
@@ -120,8 +136,10 @@ impl Exchange {
 
 /// One header of a mail, if it stands on one line.
 pub fn header<'m>(mail: &'m Mail, name: &str) -> Option<&'m str> {
-    let lines =
-        mail.bytes.split(|&byte| byte == b'\n').map(|line| std::str::from_utf8(line).unwrap_or_default().trim());
+    let lines = mail
+        .bytes
+        .split(|&byte| byte == b'\n')
+        .map(|line| std::str::from_utf8(line).unwrap_or_default().trim());
     lines
         .take_while(|line| !line.is_empty())
         .filter_map(|line| line.split_once(':'))
@@ -151,7 +169,8 @@ pub fn resolutions_in(mail: &Mail) -> Result<Vec<Option<Resolution>>, String> {
     match document_in(mail)? {
         (kind, bytes) if kind == "pdf" => resolutions_of_pdf(&bytes),
         (_, bytes) => {
-            let pages = tiff::parse(bytes, Path::new("the TIFF")).map_err(|error| error.to_string())?;
+            let pages =
+                tiff::parse(bytes, Path::new("the TIFF")).map_err(|error| error.to_string())?;
             Ok(pages.iter().map(|page| page.resolution).collect())
         }
     }
@@ -160,16 +179,27 @@ pub fn resolutions_in(mail: &Mail) -> Result<Vec<Option<Resolution>>, String> {
 /// The kind and the bytes of the fax.
 fn document_in(mail: &Mail) -> Result<(String, Vec<u8>), String> {
     let message = parse(mail).ok_or("it is no mail")?;
-    let kind_of = |part: &MessagePart<'_>| part.content_type().and_then(|kind| kind.subtype()).map(str::to_owned);
-    let mut documents = message.parts.iter().filter_map(|part| Some((kind_of(part)?, part.contents().to_vec())));
-    documents.find(|(kind, _)| kind == "pdf" || kind == "tiff").ok_or_else(|| "no document is attached".to_owned())
+    let kind_of = |part: &MessagePart<'_>| {
+        part.content_type().and_then(|kind| kind.subtype()).map(str::to_owned)
+    };
+    let mut documents = message
+        .parts
+        .iter()
+        .filter_map(|part| Some((kind_of(part)?, part.contents().to_vec())));
+    documents
+        .find(|(kind, _)| kind == "pdf" || kind == "tiff")
+        .ok_or_else(|| "no document is attached".to_owned())
 }
 
-/// Poppler's list has a line for each image, with pixels per inch across and down in the third and fourth column from its end.
+/// Poppler's list has a line for each image, with pixels per inch across and down in the
+/// third and fourth column from its end.
 fn resolutions_of_pdf(bytes: &[u8]) -> Result<Vec<Option<Resolution>>, String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     fs::write(folder.path().join("fax.pdf"), bytes).map_err(|error| error.to_string())?;
-    let said = Command::new("pdfimages").args(["-list", "fax.pdf"]).current_dir(folder.path()).output();
+    let said = Command::new("pdfimages")
+        .args(["-list", "fax.pdf"])
+        .current_dir(folder.path())
+        .output();
     let list = said.map_err(|error| format!("pdfimages (poppler-utils): {error}"))?.stdout;
     let resolution_of = |line: &str| {
         let words: Vec<&str> = line.split_whitespace().rev().collect();
@@ -184,7 +214,10 @@ fn parse(mail: &Mail) -> Option<Message<'_>> {
 
 fn pages_of_tiff(bytes: Vec<u8>) -> Result<Vec<Bitmap>, String> {
     let pages = tiff::parse(bytes, Path::new("the TIFF")).map_err(|error| error.to_string())?;
-    pages.iter().map(|page| page.bitmap().map_err(|error| error.to_string())).collect()
+    pages
+        .iter()
+        .map(|page| page.bitmap().map_err(|error| error.to_string()))
+        .collect()
 }
 
 fn pages_of_pdf(bytes: &[u8]) -> Result<Vec<Bitmap>, String> {

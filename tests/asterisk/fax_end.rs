@@ -1,4 +1,5 @@
-//! A fax terminal of a scripted peer: our engine on the network, by RTP while the line is audio and by UDPTL once it is T.38.
+//! A fax terminal of a scripted peer: our engine on the network, by RTP while the line is
+//! audio and by UDPTL once it is T.38.
 
 use std::collections::VecDeque;
 use std::net::{SocketAddr, UdpSocket};
@@ -6,7 +7,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use ferrofax::call::playout::{Block, HeardFrame, Playout};
-use ferrofax::call::{AnswerConfig, Call, CallEvent, NextPage, OriginateConfig, PageToSend, T38Terms};
+use ferrofax::call::{
+    AnswerConfig, Call, CallEvent, NextPage, OriginateConfig, PageToSend, T38Terms,
+};
 use ferrofax::t4::{Bitmap, PageWidth, Resolution};
 use ferrofax::t30::outcome::Outcome;
 
@@ -42,12 +45,16 @@ pub struct FaxEnd {
 }
 
 impl FaxEnd {
-    /// One that answers, or if there is something to send, one that calls. Its sockets are bound at `ip`.
+    /// One that answers, or if there is something to send, one that calls. Its sockets
+    /// are bound at `ip`.
     pub fn new(ip: &str, to_send: Vec<Bitmap>) -> Self {
         let call = if to_send.is_empty() {
             Call::answer(AnswerConfig::default())
         } else {
-            Call::originate(OriginateConfig { ident: "+49 77".into(), ..OriginateConfig::default() })
+            Call::originate(OriginateConfig {
+                ident: "+49 77".into(),
+                ..OriginateConfig::default()
+            })
         };
         let socket = || {
             let socket = UdpSocket::bind((ip, 0)).expect("a port of the loopback");
@@ -105,7 +112,11 @@ impl FaxEnd {
         self.udptl_to = Some(to);
         if !self.is_t38 {
             self.is_t38 = true;
-            self.call.switch_to_t38(T38Terms { max_ifp: 160, repeat: false, ..T38Terms::default() });
+            self.call.switch_to_t38(T38Terms {
+                max_ifp: 160,
+                repeat: false,
+                ..T38Terms::default()
+            });
             self.passed_ms = self.now_ms();
         }
     }
@@ -158,7 +169,8 @@ impl FaxEnd {
             if length < 12 || self.is_t38 {
                 continue;
             }
-            let samples: Vec<i16> = packet[12..length].iter().map(|&octet| from_alaw(octet)).collect();
+            let samples: Vec<i16> =
+                packet[12..length].iter().map(|&octet| from_alaw(octet)).collect();
             let sequence = Some(u16::from_be_bytes([packet[2], packet[3]]));
             let stamp = u32::from_be_bytes([packet[4], packet[5], packet[6], packet[7]]);
             let frame = HeardFrame { samples: &samples, sequence, timestamp_ms: Some(stamp / 8) };
@@ -166,7 +178,8 @@ impl FaxEnd {
         }
     }
 
-    /// What the engine has said so far. Its time is the line's: silence put in where it is late would stay as delay for good.
+    /// What the engine has said so far. Its time is the line's: silence put in where it
+    /// is late would stay as delay for good.
     fn say_rtp(&mut self) {
         while self.said.len() >= BLOCK {
             let mut packet = vec![0x80, 8];
@@ -181,7 +194,8 @@ impl FaxEnd {
         }
     }
 
-    /// What is primary in each datagram (T.38 §9.1, annex on UDPTL): the rest repeats it, and nothing is lost here.
+    /// What is primary in each datagram (T.38 §9.1, annex on UDPTL): the rest repeats it,
+    /// and nothing is lost here.
     fn hear_udptl(&mut self) {
         let mut datagram = [0; 2000];
         while let Ok(length) = self.udptl.recv(&mut datagram) {
@@ -263,7 +277,8 @@ fn put_open_type(datagram: &mut Vec<u8>, octets: &[u8]) {
     datagram.extend(octets);
 }
 
-/// G.711 A-law, by its definition: sign, a chord of three bits, a step of four, every other bit turned.
+/// G.711 A-law, by its definition: sign, a chord of three bits, a step of four, every
+/// other bit turned.
 fn to_alaw(sample: i16) -> u8 {
     let sign = if sample >= 0 { 0x80 } else { 0 };
     let size = if sample >= 0 { i32::from(sample) } else { -i32::from(sample) - 1 } >> 4;

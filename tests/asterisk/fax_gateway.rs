@@ -1,5 +1,6 @@
-//! Faxes from spandsp to spandsp through the T.38 gateway of our PBX, both ways: the part that every test run can afford, all
-//! calls at once. `make matrix ONLY=gateway` runs all rates.
+//! Faxes from spandsp to spandsp through the T.38 gateway of our PBX, both ways: the part
+//! that every test run can afford, all calls at once. `make matrix ONLY=gateway` runs all
+//! rates.
 
 use std::thread;
 
@@ -34,11 +35,26 @@ fn faxes_pass_between_audio_and_t38_both_ways(asterisk: Asterisk) {
     let gateway = GatewayLab::start("fax-gateway", asterisk, &CASES);
     let results = thread::scope(|scope| {
         let gateway = &gateway;
-        let calls: Vec<_> =
-            CASES.iter().enumerate().map(|(at, case)| scope.spawn(move || case.run(gateway, at))).collect();
-        calls.into_iter().map(|call| call.join().expect("no panic in a call")).collect::<Vec<_>>()
+        let calls: Vec<_> = CASES
+            .iter()
+            .enumerate()
+            .map(|(at, case)| scope.spawn(move || case.run(gateway, at)))
+            .collect();
+        calls
+            .into_iter()
+            .map(|call| call.join().expect("no panic in a call"))
+            .collect::<Vec<_>>()
     });
-    let faults: Vec<String> =
-        CASES.iter().zip(results).filter_map(|(case, result)| Some(format!("{case}: {}", result.err()?))).collect();
-    assert!(faults.is_empty(), "{} of {} failed:\n{}", faults.len(), CASES.len(), faults.join("\n"));
+    let faults: Vec<String> = CASES
+        .iter()
+        .zip(results)
+        .filter_map(|(case, result)| Some(format!("{case}: {}", result.err()?)))
+        .collect();
+    assert!(
+        faults.is_empty(),
+        "{} of {} failed:\n{}",
+        faults.len(),
+        CASES.len(),
+        faults.join("\n")
+    );
 }

@@ -15,8 +15,11 @@ use crate::watching::eventually;
 on_each_asterisk!(a_job_that_waits_for_its_time_goes_in_a_call_that_a_program_originates);
 
 fn a_job_that_waits_for_its_time_goes_in_a_call_that_a_program_originates(asterisk: Asterisk) {
-    let note =
-        |status| format!("Set(FILE(/lab/calls/h.txt,,,al,u)={status} ${{FAXPAGES}} ${{FERROFAX_JOB}} ${{FAXERROR}})");
+    let note = |status| {
+        format!(
+            "Set(FILE(/lab/calls/h.txt,,,al,u)={status} ${{FAXPAGES}} ${{FERROFAX_JOB}} ${{FAXERROR}})"
+        )
+    };
     let wish = note("${FAXSTATUS}");
     let lines = [
         "exten => 8001,1,FaxDevice(sender@example.com)".to_owned(),
@@ -35,17 +38,23 @@ fn a_job_that_waits_for_its_time_goes_in_a_call_that_a_program_originates(asteri
     let waiting = |draft: &mut ferrofax::spool::submission::Draft| draft.at = Some("+1h".into());
     let [held, job] = [0; 2].map(|_| desk.submit("301001", "8001", &file, waiting));
     desk.lab.console(&format!("ferrofax hold {held}"));
-    assert_eq!((desk.job(held).state, desk.job(job).state), (JobState::Suspended, JobState::Pending));
+    assert_eq!(
+        (desk.job(held).state, desk.job(job).state),
+        (JobState::Suspended, JobState::Pending)
+    );
     let mut manager = Manager::of(&desk.lab);
     let learnt = |count: usize| {
         let read = || fs::read_to_string(desk.lab.of("calls").join("h.txt")).ok();
         let lines = || read().map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>());
-        eventually("the dialplan says what came of it", 90, || lines().filter(|lines| lines.len() >= count))
-            .remove(count - 1)
+        eventually("the dialplan says what came of it", 90, || {
+            lines().filter(|lines| lines.len() >= count)
+        })
+        .remove(count - 1)
     };
 
     let by_hand = format!("Local/{held}@by-hand");
-    let refused = [("Channel", by_hand.as_str()), ("Application", "Wait"), ("Data", "5"), ("Async", "true")];
+    let refused =
+        [("Channel", by_hand.as_str()), ("Application", "Wait"), ("Data", "5"), ("Async", "true")];
     assert_eq!(manager.ask("Originate", &refused).get("Response"), "Success");
     assert_eq!(learnt(1).split_whitespace().collect::<Vec<_>>(), ["FAILED", "JOB_NOT_WAITING"]);
     assert_eq!(desk.job(held).dials, 0);
@@ -68,7 +77,10 @@ fn a_job_that_waits_for_its_time_goes_in_a_call_that_a_program_originates(asteri
     assert_eq!(pages::difference(&page[0], &arrivals[0].pages[0]), None);
     assert_eq!(desk.job(held).state, JobState::Suspended);
     eventually("the channels end", 20, || {
-        desk.lab.console("core show channels").contains("0 active channels").then_some(())
+        desk.lab
+            .console("core show channels")
+            .contains("0 active channels")
+            .then_some(())
     });
     assert_eq!(desk.lab.log_line(&["ERROR["]), None);
 }

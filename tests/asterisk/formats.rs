@@ -1,10 +1,11 @@
-//! Widths and resolutions beyond A4 in standard, fine and superfine: who can send and take which, and what arrives of a page
-//! where the far machine cannot take it as it is.
+//! Widths and resolutions beyond A4 in standard, fine and superfine: who can send and
+//! take which, and what arrives of a page where the far machine cannot take it as it is.
 //!
-//! spandsp as Asterisk's res_fax uses it offers A4 in standard, fine and superfine, as `t30_init` sets it up: res_fax_spandsp
-//! calls neither `t30_set_supported_resolutions` nor `t30_set_supported_image_sizes`. When it sends, 0.0.6 takes each
-//! resolution of a file for the one of its own that is within 5 %: inches become millimetres. It goes as far as 400 dpi,
-//! which it does not refuse, but has neither 300 dpi nor wide paper.
+//! spandsp as Asterisk's res_fax uses it offers A4 in standard, fine and superfine, as
+//! `t30_init` sets it up: res_fax_spandsp calls neither `t30_set_supported_resolutions`
+//! nor `t30_set_supported_image_sizes`. When it sends, 0.0.6 takes each resolution of a
+//! file for the one of its own that is within 5 %: inches become millimetres. It goes as
+//! far as 400 dpi, which it does not refuse, but has neither 300 dpi nor wide paper.
 
 use ferrofax::document::fit::{Limits, Source, fit};
 use ferrofax::modem::Rate;
@@ -23,7 +24,8 @@ pub fn all() -> impl Iterator<Item = (PageWidth, Resolution)> {
 
 /// Whether not every machine has it.
 pub fn is_beyond(width: PageWidth, resolution: Resolution) -> bool {
-    width != PageWidth::A4 || !matches!(resolution, Resolution::Standard | Resolution::Fine | Resolution::Superfine)
+    width != PageWidth::A4
+        || !matches!(resolution, Resolution::Standard | Resolution::Fine | Resolution::Superfine)
 }
 
 /// The word by which a person picks a resolution out.
@@ -55,8 +57,8 @@ pub fn as_spandsp_sends(width: PageWidth, resolution: Resolution) -> Option<Reso
     }
 }
 
-/// What a machine of A4 in standard, fine and superfine gets of these pages, and in which resolution: the page as large as it
-/// was, or as the paper is wide.
+/// What a machine of A4 in standard, fine and superfine gets of these pages, and in which
+/// resolution: the page as large as it was, or as the paper is wide.
 ///
 /// # Panics
 /// If a page has not kept its size or its shape.
@@ -69,14 +71,18 @@ pub fn as_spandsp_takes(document: &[Bitmap], resolution: Resolution) -> Vec<(Bit
 }
 
 fn fitted(page: &Bitmap, resolution: Resolution, limits: &Limits) -> (Bitmap, Resolution) {
-    let source = Source { bitmap: page, x_dpi: resolution.x_dpi(), y_dpi: resolution.y_dpi(), first_row: 0 };
+    let source =
+        Source { bitmap: page, x_dpi: resolution.x_dpi(), y_dpi: resolution.y_dpi(), first_row: 0 };
     let parts = fit(&source, limits);
-    let [part] = &parts[..] else { panic!("{} parts of a page for one that takes any length", parts.len()) };
+    let [part] = &parts[..] else {
+        panic!("{} parts of a page for one that takes any length", parts.len())
+    };
     let mm = |pixels: u32, dpi: f64| f64::from(pixels) / dpi * 25.4;
     let paper = mm(part.bitmap.width(), part.resolution.x_dpi());
     // A page that is 2 % too wide may lose its margins instead of a part of its size.
     let zoom = (paper / mm(page.width(), resolution.x_dpi())).min(1.0);
-    let kept = mm(part.bitmap.rows(), part.resolution.y_dpi()) / mm(page.rows(), resolution.y_dpi());
+    let kept =
+        mm(part.bitmap.rows(), part.resolution.y_dpi()) / mm(page.rows(), resolution.y_dpi());
     let is_whole = (kept - 1.0).abs() < 0.015 && zoom > 0.97;
     assert!(
         (kept / zoom - 1.0).abs() < 0.015 || is_whole,

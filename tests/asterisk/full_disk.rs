@@ -1,5 +1,6 @@
-//! The disk gets full in the middle of two faxes: the page that has no room is not confirmed, the callers get a proper answer,
-//! new calls are refused, and once there is room again what was confirmed is mailed, marked as incomplete.
+//! The disk gets full in the middle of two faxes: the page that has no room is not
+//! confirmed, the callers get a proper answer, new calls are refused, and once there is
+//! room again what was confirmed is mailed, marked as incomplete.
 
 use std::fs::File;
 use std::io::Write;
@@ -30,17 +31,27 @@ fn a_page_without_room_is_not_confirmed_and_the_others_are_mailed() {
         for (number, ecm) in numbers.iter().zip(["yes", "no"]) {
             let (lab, document) = (&lab, &document);
             scope.spawn(move || {
-                let report = lab.call("send", &["--tiff", document.file(), "--from", number, "--ecm", ecm]);
+                let report =
+                    lab.call("send", &["--tiff", document.file(), "--from", number, "--ecm", ecm]);
                 println!("ECM {ecm}: {report:?}");
-                assert_ne!(report.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "ECM {ecm}: {report:?}");
-                assert_eq!(report.get("FAXPAGES").map(String::as_str), Some("1"), "ECM {ecm}: {report:?}");
+                assert_ne!(
+                    report.get("FAXSTATUS").map(String::as_str),
+                    Some("SUCCESS"),
+                    "ECM {ecm}: {report:?}"
+                );
+                assert_eq!(
+                    report.get("FAXPAGES").map(String::as_str),
+                    Some("1"),
+                    "ECM {ecm}: {report:?}"
+                );
             });
         }
         lab.await_log(&[" fax 1: ", "> MCF"], 60);
         lab.await_log(&[" fax 2: ", "> MCF"], 60);
         fill(&spool_folder.join("filler"));
     });
-    let said = lab.await_log(&["page 2 is not stored and will not be confirmed", "no room left"], 20);
+    let said =
+        lab.await_log(&["page 2 is not stored and will not be confirmed", "no room left"], 20);
     println!("{said}");
     let report = lab.call("call", &["--do", "silence"]);
     assert_eq!(report.get("connected").map(String::as_str), Some("no"), "{report:?}");
@@ -48,16 +59,22 @@ fn a_page_without_room_is_not_confirmed_and_the_others_are_mailed() {
 
     std::fs::remove_file(spool_folder.join("filler")).expect("it is there");
     for number in numbers {
-        // What the file system of the PBX holds can be copied from outside, but SQLite would not find its way there.
+        // What the file system of the PBX holds can be copied from outside, but SQLite
+        // would not find its way there.
         let copy = tempfile::tempdir().expect("a folder");
         let (spool, fax) = eventually("the fax is filed", 60, || {
             let spool = copy_of(&spool_folder, copy.path());
             let fax = fax_from(&spool, number).filter(|fax| fax.status != FaxStatus::Receiving)?;
             Some((spool, fax))
         });
-        // The second page's image may have found room where its row did not: it is kept, and was not confirmed.
-        assert!(fax.status == FaxStatus::Incomplete && [1, 2].contains(&fax.pages.len()), "{fax:?}");
-        let marks: Vec<(bool, bool)> = fax.pages.iter().map(|page| (page.complete, page.confirmed)).collect();
+        // The second page's image may have found room where its row did not: it is kept,
+        // and was not confirmed.
+        assert!(
+            fax.status == FaxStatus::Incomplete && [1, 2].contains(&fax.pages.len()),
+            "{fax:?}"
+        );
+        let marks: Vec<(bool, bool)> =
+            fax.pages.iter().map(|page| (page.complete, page.confirmed)).collect();
         assert_eq!(marks, [(true, true), (false, false)][..marks.len()], "{fax:?}");
         assert_eq!(fax.outcome_cause.as_deref(), Some("STORAGE"), "{fax:?}");
         document.assert_same(&spool, &fax, 1);

@@ -1,4 +1,5 @@
-//! `ferrofax serve` with its mail gateway, as the PBX's neighbour: started, killed, started again; and those who mail to it.
+//! `ferrofax serve` with its mail gateway, as the PBX's neighbour: started, killed,
+//! started again; and those who mail to it.
 
 use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -23,8 +24,9 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// Writes its settings into `folder` and starts it. Whoever is on this machine may send in the name of everybody at
-    /// `example.com` who owns a device, as a mail server in front of it may.
+    /// Writes its settings into `folder` and starts it. Whoever is on this machine may
+    /// send in the name of everybody at `example.com` who owns a device, as a mail server
+    /// in front of it may.
     pub fn start(folder: &Path, spool: &Path) -> Self {
         let (port, lmtp) = (free_port(), free_port());
         let settings = folder.join("gateway.toml");
@@ -55,22 +57,36 @@ impl Gateway {
              may_claim = [\"@example.com\"]\n"
         );
         fs::write(&settings, text).expect("it is ours");
-        let mut gateway =
-            Self { settings, spool: spool.to_owned(), log: folder.join("gateway.log"), port, lmtp, child: None };
+        let mut gateway = Self {
+            settings,
+            spool: spool.to_owned(),
+            log: folder.join("gateway.log"),
+            port,
+            lmtp,
+            child: None,
+        };
         gateway.start_again();
         gateway
     }
 
     /// Starts it after [`Self::kill9`], and waits until it takes mails.
     pub fn start_again(&mut self) {
-        let log = fs::OpenOptions::new().create(true).append(true).open(&self.log).expect("it is ours");
+        let log = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&self.log)
+            .expect("it is ours");
         let mut command = self.program();
         command.arg("serve").stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
         let child = self.child.insert(command.spawn().expect("the program can be run"));
         let address = SocketAddr::from(([127, 0, 0, 1], self.port));
         eventually("the gateway takes mails", 30, || {
             let ended = child.try_wait().expect("it is our child");
-            assert!(ended.is_none(), "the gateway ended: {}", fs::read_to_string(&self.log).unwrap_or_default());
+            assert!(
+                ended.is_none(),
+                "the gateway ended: {}",
+                fs::read_to_string(&self.log).unwrap_or_default()
+            );
             TcpStream::connect(address).ok()
         });
     }
@@ -123,8 +139,8 @@ impl Drop for Gateway {
     }
 }
 
-/// A port of 127.0.0.1 that nobody has, below those that systems give to outgoing connections. It can be taken again after
-/// its owner was killed.
+/// A port of 127.0.0.1 that nobody has, below those that systems give to outgoing
+/// connections. It can be taken again after its owner was killed.
 pub fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let start = 12_000 + (std::process::id() % 700) as u16 * 10;
@@ -138,7 +154,10 @@ pub fn free_port() -> u16 {
 
 /// A common mail program.
 pub fn mail_program(port: u16) -> SmtpTransport {
-    SmtpTransport::builder_dangerous("127.0.0.1").port(port).timeout(Some(Duration::from_secs(20))).build()
+    SmtpTransport::builder_dangerous("127.0.0.1")
+        .port(port)
+        .timeout(Some(Duration::from_secs(20)))
+        .build()
 }
 
 /// A mail of Alice's with a text, a PDF and a TIFF.
@@ -153,7 +172,8 @@ pub fn letter(message_id: &str, to: &[&str], pdf: &Path, tiff: &Path) -> Message
     let text = "Sehr geehrte Damen und Herren,\r\n\r\nanbei unser Angebot über zwölf Stühle für 1200 €.\r\n\r\nAlice Müller\r\n";
     let attached = |file: &Path, kind: &str| {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Attachment::new(name).body(fs::read(file).expect("the test wrote it"), kind.parse().expect("a type"))
+        Attachment::new(name)
+            .body(fs::read(file).expect("the test wrote it"), kind.parse().expect("a type"))
     };
     let parts = MultiPart::mixed()
         .singlepart(SinglePart::plain(text.to_owned()))

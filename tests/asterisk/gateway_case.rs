@@ -1,4 +1,5 @@
-//! One fax through the T.38 gateway of our PBX, from spandsp to spandsp: one of the two has an audio line, the other T.38.
+//! One fax through the T.38 gateway of our PBX, from spandsp to spandsp: one of the two
+//! has an audio line, the other T.38.
 //!
 //! The rate is forced by our PBX: `FAXOPT` before `Dial` says what the two may agree on.
 
@@ -85,13 +86,15 @@ impl GatewayCase {
         (0..self.pages).map(page).collect()
     }
 
-    /// Sends it and says all that is wrong. `at`: its place among the cases of the laboratory. Gives the call's seconds.
+    /// Sends it and says all that is wrong. `at`: its place among the cases of the
+    /// laboratory. Gives the call's seconds.
     pub fn run(&self, gateway: &GatewayLab, at: usize) -> Result<u64, String> {
         match self.run_once(gateway, at) {
             // spandsp without ECM may lose a row where a frame of its own audio line comes late.
             Err(first) if !self.ecm => {
                 println!("{self}: {first}; once more");
-                self.run_once(gateway, at).map_err(|second| format!("{first}; once more: {second}"))
+                self.run_once(gateway, at)
+                    .map_err(|second| format!("{first}; once more: {second}"))
             }
             result => result,
         }
@@ -103,7 +106,8 @@ impl GatewayCase {
         pages::write_tiff(&file, &document, Resolution::Standard);
         let (path, number) = (file.to_string_lossy().into_owned(), self.number(at));
         let ecm = if self.ecm { "yes" } else { "no" };
-        let mut options = vec!["--tiff", &path, "--to", &number, "--ecm", ecm, "--timeout", LONGEST];
+        let mut options =
+            vec!["--tiff", &path, "--to", &number, "--ecm", ecm, "--timeout", LONGEST];
         match self.way {
             Way::ToPackets => options.extend(["--codec", "alaw"]),
             Way::ToLine => options.extend(["--trunk", "t38-redundancy", "--ask", "yes"]),
@@ -113,32 +117,56 @@ impl GatewayCase {
         let seconds = began.elapsed().as_secs();
         let mut faults = Vec::new();
         let (packets, audio) = ("T38", "audio");
-        let (there, here) = if self.way == Way::ToPackets { (audio, packets) } else { (packets, audio) };
+        let (there, here) =
+            if self.way == Way::ToPackets { (audio, packets) } else { (packets, audio) };
         let said = |key: &str| sender.get(key).map(String::as_str).unwrap_or_default();
-        if (said("FAXSTATUS"), said("FAXMODE")) != ("SUCCESS", there) || said("FAXPAGES") != self.pages.to_string() {
+        if (said("FAXSTATUS"), said("FAXMODE")) != ("SUCCESS", there)
+            || said("FAXPAGES") != self.pages.to_string()
+        {
             faults.push(format!("the sender says {sender:?}"));
         }
         faults.extend(self.wrong_beyond(gateway, at, here, &document));
-        if faults.is_empty() { Ok(seconds) } else { Err(format!("after {seconds} s: {}", faults.join("; "))) }
+        if faults.is_empty() {
+            Ok(seconds)
+        } else {
+            Err(format!("after {seconds} s: {}", faults.join("; ")))
+        }
     }
 
     /// What the fax machine behind our PBX says and keeps of the last call there.
-    fn wrong_beyond(&self, gateway: &GatewayLab, at: usize, mode: &str, document: &[Bitmap]) -> Vec<String> {
+    fn wrong_beyond(
+        &self,
+        gateway: &GatewayLab,
+        at: usize,
+        mode: &str,
+        document: &[Bitmap],
+    ) -> Vec<String> {
         let until = Instant::now() + Duration::from_secs(60);
         let prefix = format!("{}-", self.beyond(at));
         let (report, file) = loop {
-            let names = fs::read_dir(gateway.lab.of("world").join("fax")).expect("lab made it").flatten();
+            let names = fs::read_dir(gateway.lab.of("world").join("fax"))
+                .expect("lab made it")
+                .flatten();
             let mut reports: Vec<_> = names
                 .map(|entry| entry.path())
-                .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&prefix)))
+                .filter(|path| {
+                    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&prefix))
+                })
                 .filter(|path| path.extension().is_some_and(|ending| ending == "result"))
                 .collect();
             reports.sort();
             match reports.pop() {
-                Some(path) if fs::read_to_string(&path).is_ok_and(|text| text.contains("end=yes")) => {
-                    break (fs::read_to_string(&path).unwrap_or_default(), path.with_extension("tif"));
+                Some(path)
+                    if fs::read_to_string(&path).is_ok_and(|text| text.contains("end=yes")) =>
+                {
+                    break (
+                        fs::read_to_string(&path).unwrap_or_default(),
+                        path.with_extension("tif"),
+                    );
                 }
-                _ if Instant::now() > until => return vec!["no fax came to the machine beyond".to_owned()],
+                _ if Instant::now() > until => {
+                    return vec!["no fax came to the machine beyond".to_owned()];
+                }
                 _ => std::thread::sleep(Duration::from_millis(200)),
             }
         };

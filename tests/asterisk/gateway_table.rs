@@ -1,5 +1,5 @@
-//! Every rate through the T.38 gateway of our PBX, both ways, from spandsp to spandsp: `make matrix ONLY=gateway` prints the table;
-//! more words pick a part of it.
+//! Every rate through the T.38 gateway of our PBX, both ways, from spandsp to spandsp:
+//! `make matrix ONLY=gateway` prints the table; more words pick a part of it.
 
 use std::process::ExitCode;
 use std::sync::Mutex;
@@ -14,27 +14,33 @@ use crate::laboratory::Asterisk;
 const WAYS: [Way; 3] = [Way::ToPackets, Way::ToLine, Way::ToLineHeard];
 const PAGES: u32 = 3;
 
-/// Makes the table. The words `22`, `16`, `ecm` and `noecm` leave out the others; `at_once` calls run side by side.
+/// Makes the table. The words `22`, `16`, `ecm` and `noecm` leave out the others;
+/// `at_once` calls run side by side.
 pub fn table(at_once: usize, words: &[String]) -> ExitCode {
-    let wants =
-        |word: &str, other: &str| words.iter().any(|said| said == word) || !words.iter().any(|said| said == other);
+    let wants = |word: &str, other: &str| {
+        words.iter().any(|said| said == word) || !words.iter().any(|said| said == other)
+    };
     let mut cases = Vec::new();
     for rate in Rate::ALL {
-        for ecm in [true, false]
-            .into_iter()
-            .filter(|&ecm| wants(["noecm", "ecm"][usize::from(ecm)], ["ecm", "noecm"][usize::from(ecm)]))
-        {
+        for ecm in [true, false].into_iter().filter(|&ecm| {
+            wants(["noecm", "ecm"][usize::from(ecm)], ["ecm", "noecm"][usize::from(ecm)])
+        }) {
             cases.extend(WAYS.map(|way| GatewayCase { way, rate, ecm, pages: PAGES }));
         }
     }
     let versions = [(Asterisk::V22, "22", "16"), (Asterisk::V16, "16", "22")];
-    let versions: Vec<Asterisk> =
-        versions.into_iter().filter(|(_, word, other)| wants(word, other)).map(|(version, ..)| version).collect();
+    let versions: Vec<Asterisk> = versions
+        .into_iter()
+        .filter(|(_, word, other)| wants(word, other))
+        .map(|(version, ..)| version)
+        .collect();
     println!("{} faxes on each Asterisk, {at_once} at once", cases.len());
     let results: Vec<Vec<Result<u64, String>>> =
         versions.iter().map(|asterisk| run(*asterisk, &cases, at_once)).collect();
-    let heads: String =
-        versions.iter().map(|version| format!("{:>12}", format!("Asterisk {}", version.name()))).collect();
+    let heads: String = versions
+        .iter()
+        .map(|version| format!("{:>12}", format!("Asterisk {}", version.name())))
+        .collect();
     println!("\n{:64}{heads}   seconds", "");
     for (at, case) in cases.iter().enumerate() {
         let shown: String = results
@@ -65,15 +71,19 @@ fn run(asterisk: Asterisk, cases: &[GatewayCase], at_once: usize) -> Vec<Result<
                     let at = next.fetch_add(1, Ordering::SeqCst);
                     let Some(case) = cases.get(at) else { return };
                     let result = case.run(&gateway, at);
-                    let told = result.as_ref().map_or_else(|why| format!("FAILED {why}"), |s| format!("ok, {s} s"));
+                    let told = result
+                        .as_ref()
+                        .map_or_else(|why| format!("FAILED {why}"), |s| format!("ok, {s} s"));
                     println!("Asterisk {}: {case}: {told}", asterisk.name());
                     *results[at].lock().expect("no panic while locked") = result;
                 }
             });
         }
     });
-    let results: Vec<_> =
-        results.into_iter().map(|result| result.into_inner().expect("no panic while locked")).collect();
+    let results: Vec<_> = results
+        .into_iter()
+        .map(|result| result.into_inner().expect("no panic while locked"))
+        .collect();
     if results.iter().any(Result::is_err) {
         println!("what Asterisk and Ferrofax logged is kept in {}", gateway.lab.keep().display());
     }

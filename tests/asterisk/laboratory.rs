@@ -1,4 +1,5 @@
-//! A laboratory (`tests/asterisk/lab`) that lives as long as the test that holds it, even if that test is killed.
+//! A laboratory (`tests/asterisk/lab`) that lives as long as the test that holds it, even
+//! if that test is killed.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -26,7 +27,8 @@ impl Asterisk {
     }
 }
 
-/// One test for each Asterisk: `on_each_asterisk!(name_of_a_function)` for `fn name_of_a_function(asterisk: Asterisk)`.
+/// One test for each Asterisk: `on_each_asterisk!(name_of_a_function)` for
+/// `fn name_of_a_function(asterisk: Asterisk)`.
 macro_rules! on_each_asterisk {
     ($($behaviour:ident),+ $(,)?) => {$(
         mod $behaviour {
@@ -79,7 +81,8 @@ impl Laboratory {
     }
 
     fn begin(name: &str, asterisk: Asterisk, options: &[&str]) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("lab-{name}-{}", asterisk.name()));
+        let folder =
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("lab-{name}-{}", asterisk.name()));
         // What an earlier run left, for reading its logs.
         let _ = fs::remove_dir_all(&folder);
         let mut holder = Command::new(LAB)
@@ -94,7 +97,8 @@ impl Laboratory {
             .spawn()
             .expect("tests/asterisk/lab can be run");
         let mut answer = String::new();
-        let said = BufReader::new(holder.stdout.as_mut().expect("it is piped")).read_line(&mut answer);
+        let said =
+            BufReader::new(holder.stdout.as_mut().expect("it is piped")).read_line(&mut answer);
         assert!(
             said.is_ok() && answer.trim() == "ready",
             "the laboratory in {} did not start; its logs are there, and it said why above",
@@ -118,7 +122,9 @@ impl Laboratory {
     pub fn port(&self, name: &str) -> u16 {
         let text = fs::read_to_string(self.of("env")).unwrap_or_default();
         let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
-        value.and_then(|value| value.parse().ok()).unwrap_or_else(|| panic!("there is no port {name} in {text}"))
+        value
+            .and_then(|value| value.parse().ok())
+            .unwrap_or_else(|| panic!("there is no port {name} in {text}"))
     }
 
     /// Runs a command on the console of our PBX.

@@ -1,4 +1,5 @@
-//! What happens to the module, or goes wrong in it, while calls run: calls that are not concerned go on.
+//! What happens to the module, or goes wrong in it, while calls run: calls that are not
+//! concerned go on.
 
 use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk};
 use crate::manager::Manager;
@@ -43,7 +44,9 @@ fn a_panic_ends_its_call_and_no_other(asterisk: Asterisk) {
     // The laboratory's environment allows this variable to be obeyed.
     lab.console("dialplan add extension 2999,1,Set,FERROFAX_PANIC_AFTER_MS=9000 into fax-devices");
     lab.console("dialplan add extension 2999,2,FaxDevice,panic@example.com into fax-devices");
-    lab.console("dialplan add extension 2999,3,Set,CDR(userfield)=after-the-panic into fax-devices");
+    lab.console(
+        "dialplan add extension 2999,3,Set,CDR(userfield)=after-the-panic into fax-devices",
+    );
     thread::scope(|scope| {
         let healthy = scope.spawn(|| lab.call("send", &["--tiff", page]));
         let broken = scope.spawn(|| lab.call("send", &["--tiff", page, "--to", "2999"]));
@@ -55,9 +58,17 @@ fn a_panic_ends_its_call_and_no_other(asterisk: Asterisk) {
     });
     let log = lab.log();
     assert!(log.contains("internal error at src/bridge/calls.rs"), "it is told in the log");
-    until("the broken fax is filed", || lab.console("ferrofax show faxes").contains("INTERNAL_ERROR"));
-    assert_eq!(lab.call("send", &["--tiff", page]).get("FAXSTATUS").map(String::as_str), Some("SUCCESS"));
-    assert!(lab.console("module unload app_ferrofax.so").contains("Unloaded"), "nothing of the call is left");
+    until("the broken fax is filed", || {
+        lab.console("ferrofax show faxes").contains("INTERNAL_ERROR")
+    });
+    assert_eq!(
+        lab.call("send", &["--tiff", page]).get("FAXSTATUS").map(String::as_str),
+        Some("SUCCESS")
+    );
+    assert!(
+        lab.console("module unload app_ferrofax.so").contains("Unloaded"),
+        "nothing of the call is left"
+    );
 }
 
 fn reloading_leaves_calls_alone_and_unloading_waits_for_them(asterisk: Asterisk) {
@@ -69,7 +80,10 @@ fn reloading_leaves_calls_alone_and_unloading_waits_for_them(asterisk: Asterisk)
         until("the call", || calls(&lab) == 1);
         while calls(&lab) == 1 {
             let answer = lab.console("module unload app_ferrofax.so");
-            assert!(answer.contains("Unable") || calls(&lab) == 0, "unloaded during a call: {answer}");
+            assert!(
+                answer.contains("Unable") || calls(&lab) == 0,
+                "unloaded during a call: {answer}"
+            );
             lab.console("module reload app_ferrofax.so");
             thread::sleep(Duration::from_secs(2));
         }
@@ -86,12 +100,14 @@ fn reloading_leaves_calls_alone_and_unloading_waits_for_them(asterisk: Asterisk)
     assert!(faxes.contains("received") && faxes.contains("1 faxes"), "{faxes}");
 }
 
-/// `channelvars` of manager.conf are read at each change of a channel, by whoever changes it, while its lock is held.
+/// `channelvars` of manager.conf are read at each change of a channel, by whoever changes
+/// it, while its lock is held.
 fn what_is_read_with_a_channel_s_lock_held_holds_nobody_up(asterisk: Asterisk) {
     let lab = Laboratory::start("channelvars", asterisk);
     let conf = lab.of("ours").join("etc/manager.conf");
     let text = fs::read_to_string(&conf).expect("lab wrote it");
-    fs::write(&conf, text.replacen("[general]", "[general]\nchannelvars = FERROFAX(mode)", 1)).expect("it is ours");
+    fs::write(&conf, text.replacen("[general]", "[general]\nchannelvars = FERROFAX(mode)", 1))
+        .expect("it is ours");
     lab.console("manager reload");
     let page = a_page(&lab);
     let page = page.to_str().expect("its name is ASCII");
@@ -102,10 +118,15 @@ fn what_is_read_with_a_channel_s_lock_held_holds_nobody_up(asterisk: Asterisk) {
         let mut shown = Vec::new();
         for _ in 0..8 {
             let rows = manager.list("CoreShowChannels", &[]).expect("a list");
-            let Some(row) = rows.iter().find(|row| row.get("Channel").starts_with("PJSIP/")) else { break };
+            let Some(row) = rows.iter().find(|row| row.get("Channel").starts_with("PJSIP/")) else {
+                break;
+            };
             shown.push(row.get("ChanVariable").to_owned());
             let began = Instant::now();
-            manager.ask("Setvar", &[("Channel", row.get("Channel")), ("Variable", "TRIED"), ("Value", "1")]);
+            manager.ask(
+                "Setvar",
+                &[("Channel", row.get("Channel")), ("Variable", "TRIED"), ("Value", "1")],
+            );
             assert!(began.elapsed() < Duration::from_secs(1), "held up for {:?}", began.elapsed());
             thread::sleep(Duration::from_secs(1));
         }

@@ -9,7 +9,10 @@ fn loads_reloads_and_unloads_again_and_again(asterisk: Asterisk) {
     for round in 0..10 {
         let loaded = lab.console("module show like app_ferrofax");
         assert!(loaded.contains("1 modules loaded"), "round {round}: {loaded}");
-        assert!(lab.console("core show application FaxDevice").contains("[Synopsis]"), "round {round}");
+        assert!(
+            lab.console("core show application FaxDevice").contains("[Synopsis]"),
+            "round {round}"
+        );
         lab.console("module reload app_ferrofax.so");
         lab.console("module unload app_ferrofax.so");
         let gone = lab.console("module show like app_ferrofax");

@@ -1,4 +1,5 @@
-//! Postfix or Exim before Ferrofax (`lab mailserver`): it lives as long as the test that holds it, and its queue longer.
+//! Postfix or Exim before Ferrofax (`lab mailserver`): it lives as long as the test that
+//! holds it, and its queue longer.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -46,7 +47,8 @@ pub struct MailServer {
 impl MailServer {
     /// Its queue and its logs are in `folder`.
     pub fn start(kind: Kind, folder: &Path, way: Way, onward: u16) -> Self {
-        let mut server = Self { kind, folder: folder.to_owned(), port: free_port(), way, onward, holder: None };
+        let mut server =
+            Self { kind, folder: folder.to_owned(), port: free_port(), way, onward, holder: None };
         server.start_again();
         server
     }
@@ -64,10 +66,15 @@ impl MailServer {
                 command.arg(spool).arg("--settings").arg(settings)
             }
         };
-        let holder = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("lab can be run");
+        let holder = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("lab can be run");
         let holder = self.holder.insert(holder);
         let mut answer = String::new();
-        let said = BufReader::new(holder.stdout.as_mut().expect("it is piped")).read_line(&mut answer);
+        let said =
+            BufReader::new(holder.stdout.as_mut().expect("it is piped")).read_line(&mut answer);
         assert!(
             said.is_ok() && answer.trim() == "ready",
             "{:?} did not start: {}",

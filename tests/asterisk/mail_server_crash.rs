@@ -1,5 +1,6 @@
-//! Postfix or Exim before Ferrofax, and both are killed again and again while mails go through: each mail that the mail server
-//! took becomes exactly one job for each of its recipients.
+//! Postfix or Exim before Ferrofax, and both are killed again and again while mails go
+//! through: each mail that the mail server took becomes exactly one job for each of its
+//! recipients.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -39,12 +40,15 @@ fn nothing_is_lost(kind: Kind) {
     let at = folder.path().join("mail-server");
     let mut server = MailServer::start(kind, &at, Way::Smtp(gateway.port()), gateway.port());
     let port = server.port();
-    let wanted: BTreeMap<String, usize> = (0..mails).flat_map(numbers).map(|number| (number, 1)).collect();
+    let wanted: BTreeMap<String, usize> =
+        (0..mails).flat_map(numbers).map(|number| (number, 1)).collect();
     let mut random = Random::new(11);
     let crashes_in_the_middle = thread::scope(|scope| {
         // As a mail program does that is told nothing: it tries again, with the same mail.
         for sender in 0..4 {
-            scope.spawn(move || (sender..mails).step_by(4).for_each(|mail| send_until_taken(port, mail)));
+            scope.spawn(move || {
+                (sender..mails).step_by(4).for_each(|mail| send_until_taken(port, mail))
+            });
         }
         for crash in 0..crashes {
             // On a quick machine the rest may go through at once.
@@ -99,7 +103,9 @@ pub fn plain_mail(mail: usize, numbers: &[&str]) -> Message {
     for number in numbers {
         message = message.to(format!("somebody@{number}.fax").parse().expect("an address"));
     }
-    let message = message.subject(format!("Mail {mail}")).message_id(Some(format!("<{mail}@example.com>")));
+    let message = message
+        .subject(format!("Mail {mail}"))
+        .message_id(Some(format!("<{mail}@example.com>")));
     message.body(format!("This is mail {mail}.\r\n")).expect("a mail")
 }
 
@@ -117,7 +123,10 @@ fn send_until_taken(port: u16, mail: usize) {
 /// How many jobs there are for each number.
 fn count(spool: &Spool) -> BTreeMap<String, usize> {
     let mut count = BTreeMap::new();
-    for job in spool.jobs(&JobQuery { limit: 100_000, ..JobQuery::default() }).expect("the spool can be read") {
+    for job in spool
+        .jobs(&JobQuery { limit: 100_000, ..JobQuery::default() })
+        .expect("the spool can be read")
+    {
         *count.entry(job.number).or_default() += 1;
     }
     count

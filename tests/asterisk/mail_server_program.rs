@@ -1,5 +1,5 @@
-//! Postfix and Exim hand mails to `ferrofax mail`, Postfix by LMTP too; and it holds back what the gateway does not take at the
-//! moment.
+//! Postfix and Exim hand mails to `ferrofax mail`, Postfix by LMTP too; and it holds back
+//! what the gateway does not take at the moment.
 
 use std::path::Path;
 use std::time::Duration;
@@ -38,14 +38,18 @@ fn hands_over(kind: Kind, way: impl FnOnce(&Gateway, &Path) -> Way) {
     let mailbox = TestSink::start(Script::default());
     let gateway = Gateway::start(folder.path(), spool.folder());
     let at = folder.path().join("mail-server");
-    let server = MailServer::start(kind, &at, way(&gateway, spool.folder()), mailbox.address().port());
+    let server =
+        MailServer::start(kind, &at, way(&gateway, spool.folder()), mailbox.address().port());
 
     // An expensive number is refused; the mail server tells its sender.
     for (mail, numbers) in [["09911", "09912"], ["09913", "09001234567"]].into_iter().enumerate() {
-        send(&mail_program(server.port()), &plain_mail(mail, &numbers)).expect("the mail server takes it");
+        send(&mail_program(server.port()), &plain_mail(mail, &numbers))
+            .expect("the mail server takes it");
     }
     let jobs = eventually("three jobs", 60, || {
-        let jobs = spool.jobs(&JobQuery { limit: 10, ..JobQuery::default() }).expect("the spool can be read");
+        let jobs = spool
+            .jobs(&JobQuery { limit: 10, ..JobQuery::default() })
+            .expect("the spool can be read");
         (jobs.len() >= 3).then_some(jobs)
     });
     let mut numbers: Vec<&str> = jobs.iter().map(|job| job.number.as_str()).collect();
@@ -69,7 +73,12 @@ fn mails_wait_in_postfix_while_the_gateway_is_paused_or_away() {
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     };
     let jobs = |count: usize| {
-        let jobs = || spool.jobs(&JobQuery { limit: 10, ..JobQuery::default() }).expect("the spool can be read").len();
+        let jobs = || {
+            spool
+                .jobs(&JobQuery { limit: 10, ..JobQuery::default() })
+                .expect("the spool can be read")
+                .len()
+        };
         eventually(&format!("{count} jobs"), 60, || (jobs() >= count).then_some(()));
         std::thread::sleep(Duration::from_secs(1));
         assert_eq!(jobs(), count);
@@ -77,14 +86,18 @@ fn mails_wait_in_postfix_while_the_gateway_is_paused_or_away() {
 
     queue("pause");
     send(&mail_program(server.port()), &plain_mail(1, &["09911"])).expect("Postfix takes it");
-    eventually("Postfix is told to come again", 30, || server.log().contains("status=deferred").then_some(()));
+    eventually("Postfix is told to come again", 30, || {
+        server.log().contains("status=deferred").then_some(())
+    });
     jobs(0);
     queue("resume");
     jobs(1);
 
     gateway.kill9();
     send(&mail_program(server.port()), &plain_mail(2, &["09912"])).expect("Postfix takes it");
-    eventually("Postfix finds nobody", 30, || server.log().contains("Connection refused").then_some(()));
+    eventually("Postfix finds nobody", 30, || {
+        server.log().contains("Connection refused").then_some(())
+    });
     gateway.start_again();
     jobs(2);
 }

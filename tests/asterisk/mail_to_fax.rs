@@ -1,5 +1,6 @@
-//! A mail becomes a fax: subject and text, a PDF and a TIFF arrive as pages at spandsp, in order and as they were shown; and
-//! what became of it comes back by mail. Handed over by a mail program itself, by Postfix, and by Exim.
+//! A mail becomes a fax: subject and text, a PDF and a TIFF arrive as pages at spandsp,
+//! in order and as they were shown; and what became of it comes back by mail. Handed over
+//! by a mail program itself, by Postfix, and by Exim.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,7 +23,8 @@ use crate::sending_desk::SendingDesk;
 use crate::smtp_sink::{Mail, Script, TestSink};
 use crate::watching::eventually;
 
-/// The number of the documents that users come from: an outside line and 0991 2700619. And a second one.
+/// The number of the documents that users come from: an outside line and 0991 2700619.
+/// And a second one.
 const NUMBER: &str = "009912700619";
 const SECOND: &str = "311002";
 
@@ -64,8 +66,14 @@ impl Road {
         let desk = SendingDesk::start(name, asterisk, &devices, &settings);
         let gateway = Gateway::start(folder.path(), desk.spool.folder());
         let onward = mailbox.address().port();
-        let server = server
-            .map(|kind| MailServer::start(kind, &folder.path().join("mail-server"), Way::Smtp(gateway.port()), onward));
+        let server = server.map(|kind| {
+            MailServer::start(
+                kind,
+                &folder.path().join("mail-server"),
+                Way::Smtp(gateway.port()),
+                onward,
+            )
+        });
         let relay = server.as_ref().map_or(onward, MailServer::port);
         desk.set(&["mailserver = 127.0.0.1", &format!("mailport = {relay}")]);
         Self { desk, gateway, server, mailbox, folder }
@@ -74,9 +82,15 @@ impl Road {
     fn walk(self) {
         let (pdf, tiff_file) = self.attachments();
         let addresses = [format!("Karl.Huber@{NUMBER}.fax"), format!("{SECOND}@fax.example.com")];
-        let mail = letter("angebot-4711@example.com", &addresses.each_ref().map(String::as_str), &pdf, &tiff_file);
+        let mail = letter(
+            "angebot-4711@example.com",
+            &addresses.each_ref().map(String::as_str),
+            &pdf,
+            &tiff_file,
+        );
         let port = self.server.as_ref().map_or_else(|| self.gateway.port(), MailServer::port);
-        send(&mail_program(port), &mail).unwrap_or_else(|error| panic!("{error}\n{}", self.gateway.log()));
+        send(&mail_program(port), &mail)
+            .unwrap_or_else(|error| panic!("{error}\n{}", self.gateway.log()));
 
         let shown = self.shown(&mail.formatted());
         self.assert_in_order(&shown, &pdf, &tiff_file);
@@ -84,7 +98,9 @@ impl Road {
         for (number, job) in [NUMBER, SECOND].into_iter().zip(&jobs) {
             assert_eq!((job.number.as_str(), job.state), (number, JobState::Done), "{job:?}");
             let arrivals = self.desk.arrivals(number);
-            let [arrival] = &arrivals[..] else { panic!("{} calls came to {number}", arrivals.len()) };
+            let [arrival] = &arrivals[..] else {
+                panic!("{} calls came to {number}", arrivals.len())
+            };
             assert_eq!(differences("there", &shown, &arrival.pages), [""; 0], "{number}");
             assert_eq!(arrival.said("FAXSTATUS"), "SUCCESS");
         }
@@ -106,7 +122,15 @@ impl Road {
     /// The preview of a file: what `ferrofax convert` makes of it.
     fn preview(&self, file: &Path) -> Vec<Bitmap> {
         let to = self.folder.path().join("shown.tif");
-        let done = self.gateway.program().arg("convert").arg(file).arg("-o").arg(&to).output().expect("it can be run");
+        let done = self
+            .gateway
+            .program()
+            .arg("convert")
+            .arg(file)
+            .arg("-o")
+            .arg(&to)
+            .output()
+            .expect("it can be run");
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
         let pages = tiff::read(&to).expect("the program wrote it");
         pages.iter().map(|page| page.bitmap().expect("a whole page")).collect()
@@ -122,7 +146,10 @@ impl Road {
     fn assert_in_order(&self, shown: &[Bitmap], pdf: &Path, tiff: &Path) {
         let [first, attached @ ..] = shown else { panic!("no pages") };
         let ink = first.data().iter().map(|byte| byte.count_ones()).sum::<u32>();
-        assert!((1_000..300_000).contains(&ink), "the page with subject and text has {ink} black pixels");
+        assert!(
+            (1_000..300_000).contains(&ink),
+            "the page with subject and text has {ink} black pixels"
+        );
         let expected = [self.preview(pdf), self.preview(tiff)].concat();
         assert_eq!(expected.len(), 4);
         assert_eq!(differences("shown", &expected, attached), [""; 0]);
@@ -131,19 +158,25 @@ impl Road {
     /// Both jobs at their ends, in the order of the recipients.
     fn finished_jobs(&self) -> Vec<Job> {
         let mut jobs = eventually("two jobs", 60, || {
-            let jobs =
-                self.desk.spool.jobs(&JobQuery { limit: 10, ..JobQuery::default() }).expect("the spool can be read");
+            let jobs = self
+                .desk
+                .spool
+                .jobs(&JobQuery { limit: 10, ..JobQuery::default() })
+                .expect("the spool can be read");
             (jobs.len() >= 2).then_some(jobs)
         });
         assert_eq!(jobs.len(), 2);
         jobs.sort_by_key(|job| job.number != NUMBER);
-        jobs.iter().map(|job| self.desk.await_end(job.id, Duration::from_secs(300))).collect()
+        jobs.iter()
+            .map(|job| self.desk.await_end(job.id, Duration::from_secs(300)))
+            .collect()
     }
 
     /// Alice is told of each, in the thread of her mail.
     fn assert_reports(&self, jobs: &[Job]) {
-        let mails: Vec<Mail> =
-            eventually("the reports", 60, || Some(self.mailbox.mails()).filter(|mails| mails.len() >= jobs.len()));
+        let mails: Vec<Mail> = eventually("the reports", 60, || {
+            Some(self.mailbox.mails()).filter(|mails| mails.len() >= jobs.len())
+        });
         assert_eq!(mails.len(), jobs.len());
         for mail in &mails {
             assert_eq!((mail.from.as_str(), mail.to.as_str()), ("", "alice@example.com"));
@@ -151,8 +184,12 @@ impl Road {
             assert_eq!(header(mail, "In-Reply-To"), Some("<angebot-4711@example.com>"));
             assert_eq!(header(mail, "Auto-Submitted"), Some("auto-generated"));
         }
-        let of =
-            |number: &str| mails.iter().filter(|mail| String::from_utf8_lossy(&mail.bytes).contains(number)).count();
+        let of = |number: &str| {
+            mails
+                .iter()
+                .filter(|mail| String::from_utf8_lossy(&mail.bytes).contains(number))
+                .count()
+        };
         assert_eq!((of(NUMBER), of(SECOND)), (1, 1));
     }
 }

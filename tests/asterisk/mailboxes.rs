@@ -1,4 +1,5 @@
-//! Three calls at once to three devices: each fax is mailed to its own people, in its own format, with its own pages.
+//! Three calls at once to three devices: each fax is mailed to its own people, in its own
+//! format, with its own pages.
 
 use std::thread;
 
@@ -28,7 +29,11 @@ fn calls_at_once_are_mailed_each_to_its_own_people(asterisk: Asterisk) {
                 let delivery = exchange.fax(number, &document, Resolution::Fine, mailboxes.len());
                 let status = delivery.report.get("FAXSTATUS").map(String::as_str);
                 assert_eq!(status, Some("SUCCESS"), "{number}: {:?}", delivery.report);
-                assert_eq!(delivery.mails.iter().map(|mail| &mail.to).collect::<Vec<_>>(), mailboxes, "{number}");
+                assert_eq!(
+                    delivery.mails.iter().map(|mail| &mail.to).collect::<Vec<_>>(),
+                    mailboxes,
+                    "{number}"
+                );
                 for mail in &delivery.mails {
                     assert_eq!(parts_of(mail), parts, "{number}");
                     let pages = pages_in(mail).unwrap_or_else(|error| panic!("{number}: {error}"));

@@ -74,12 +74,17 @@ impl Mailroom {
 
     /// The mails whose subject has this in it, as a caller's number.
     pub fn about(&self, word: &str) -> Vec<Letter> {
-        self.letters().into_iter().filter(|letter| letter.subject.contains(word)).collect()
+        self.letters()
+            .into_iter()
+            .filter(|letter| letter.subject.contains(word))
+            .collect()
     }
 
     /// Waits for the first mail about this.
     pub fn await_about(&self, word: &str, within_seconds: u64) -> Letter {
-        eventually(&format!("a mail about {word}"), within_seconds, || self.about(word).into_iter().next())
+        eventually(&format!("a mail about {word}"), within_seconds, || {
+            self.about(word).into_iter().next()
+        })
     }
 }
 
@@ -87,8 +92,12 @@ impl Letter {
     fn read(to: String, bytes: &[u8]) -> Self {
         let message = MessageParser::default().parse(bytes).expect("a mail");
         let attachments = message.attachments().map(|part| {
-            let kind = mail_parser::MimeHeaders::content_type(part).expect("each part says what it is");
-            (format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()), part.contents().len())
+            let kind =
+                mail_parser::MimeHeaders::content_type(part).expect("each part says what it is");
+            (
+                format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()),
+                part.contents().len(),
+            )
         });
         Self {
             to,

@@ -1,4 +1,5 @@
-//! Ferrofax inside real Asterisk, 22 and 16, with spandsp as the fax machine outside. `make test` runs it.
+//! Ferrofax inside real Asterisk, 22 and 16, with spandsp as the fax machine outside.
+//! `make test` runs it.
 //!
 //! Each test has a laboratory of its own, with its own ports, so they run side by side.
 

@@ -32,7 +32,11 @@ impl Message {
 
     /// The first header of this name; empty if there is none.
     pub fn get(&self, key: &str) -> &str {
-        self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str()).unwrap_or_default()
+        self.0
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value.as_str())
+            .unwrap_or_default()
     }
 }
 
@@ -40,13 +44,18 @@ impl Manager {
     /// Logs in at our PBX.
     pub fn of(lab: &Laboratory) -> Self {
         let env = fs::read_to_string(lab.of("env")).expect("lab wrote it");
-        let port = env.lines().find_map(|line| line.strip_prefix("ours_ami=")).and_then(|port| port.parse().ok());
-        let stream = TcpStream::connect(("127.0.0.1", port.expect("lab wrote it"))).expect("Asterisk listens there");
+        let port = env
+            .lines()
+            .find_map(|line| line.strip_prefix("ours_ami="))
+            .and_then(|port| port.parse().ok());
+        let stream = TcpStream::connect(("127.0.0.1", port.expect("lab wrote it")))
+            .expect("Asterisk listens there");
         stream.set_read_timeout(Some(Duration::from_secs(20))).expect("it can have one");
         let mut manager = Self { stream: BufReader::new(stream), asked: 0 };
         let mut greeting = String::new();
         manager.stream.read_line(&mut greeting).expect("Asterisk greets");
-        let answer = manager.ask("Login", &[("Username", "lab"), ("Secret", "lab"), ("Events", "off")]);
+        let answer =
+            manager.ask("Login", &[("Username", "lab"), ("Secret", "lab"), ("Events", "off")]);
         assert_eq!(answer.get("Response"), "Success", "{answer:?}");
         manager
     }
@@ -58,10 +67,15 @@ impl Manager {
         for (key, value) in fields {
             text += &format!("{key}: {value}\r\n");
         }
-        self.stream.get_mut().write_all(format!("{text}\r\n").as_bytes()).expect("Asterisk listens");
+        self.stream
+            .get_mut()
+            .write_all(format!("{text}\r\n").as_bytes())
+            .expect("Asterisk listens");
         loop {
             let answer = self.read();
-            if answer.get("ActionID") == self.asked.to_string() && !answer.get("Response").is_empty() {
+            if answer.get("ActionID") == self.asked.to_string()
+                && !answer.get("Response").is_empty()
+            {
                 return answer;
             }
         }

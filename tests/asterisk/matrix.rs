@@ -1,6 +1,7 @@
 //! The whole matrix against real Asterisk, both ways, many calls at once: `make matrix` runs it.
 //!
-//! It is a program and no list of tests, so that it can say how far it is and give a table at its end.
+//! It is a program and no list of tests, so that it can say how far it is and give a
+//! table at its end.
 
 #![allow(
     dead_code,
@@ -174,7 +175,10 @@ impl Cell {
             Self::Send(SendCase { to: Receiver::Spandsp, way }) => ("to spandsp", *way),
             Self::Send(SendCase { to: Receiver::Ourselves, way }) => ("to ourselves", *way),
         };
-        (direction, Case { resolution: Resolution::Standard, width: PageWidth::A4, pages: 0, ..case })
+        (
+            direction,
+            Case { resolution: Resolution::Standard, width: PageWidth::A4, pages: 0, ..case },
+        )
     }
 
     fn way(&self) -> &Case {
@@ -211,8 +215,10 @@ impl fmt::Display for Cell {
 impl Stage {
     /// What these cells need.
     fn set_up(asterisk: Asterisk, cells: &[Cell]) -> Self {
-        let sent: Vec<SendCase> =
-            cells.iter().filter_map(|cell| if let Cell::Send(case) = cell { Some(*case) } else { None }).collect();
+        let sent: Vec<SendCase> = cells
+            .iter()
+            .filter_map(|cell| if let Cell::Send(case) = cell { Some(*case) } else { None })
+            .collect();
         let receives = cells.iter().any(|cell| matches!(cell, Cell::Receive(_)));
         Self {
             exchange: receives.then(|| Exchange::start("matrix", asterisk, &Case::devices())),
@@ -229,23 +235,31 @@ impl Stage {
 
     /// Leaves the folders there, for their logs.
     fn keep(&self) {
-        let labs = self.exchange.iter().map(|exchange| &exchange.lab).chain(self.desk.iter().map(|desk| &desk.lab));
-        labs.for_each(|lab| println!("what Asterisk and Ferrofax logged is kept in {}", lab.keep().display()));
+        let labs = self
+            .exchange
+            .iter()
+            .map(|exchange| &exchange.lab)
+            .chain(self.desk.iter().map(|desk| &desk.lab));
+        labs.for_each(|lab| {
+            println!("what Asterisk and Ferrofax logged is kept in {}", lab.keep().display())
+        });
     }
 }
 
 impl Matrix {
-    /// Runs every cell, both Asterisks side by side. Gives the number of mails that nobody waited for.
+    /// Runs every cell, both Asterisks side by side. Gives the number of mails that
+    /// nobody waited for.
     fn run(&self, at_once: usize) -> usize {
         thread::scope(|scope| {
-            let both =
-                [Asterisk::V22, Asterisk::V16].map(|asterisk| scope.spawn(move || self.run_on(asterisk, at_once)));
+            let both = [Asterisk::V22, Asterisk::V16]
+                .map(|asterisk| scope.spawn(move || self.run_on(asterisk, at_once)));
             both.into_iter().map(|one| one.join().expect("no panic in a laboratory")).sum()
         })
     }
 
     fn run_on(&self, asterisk: Asterisk, at_once: usize) -> usize {
-        let mine: Vec<usize> = (0..self.cells.len()).filter(|&cell| self.cells[cell].0 == asterisk).collect();
+        let mine: Vec<usize> =
+            (0..self.cells.len()).filter(|&cell| self.cells[cell].0 == asterisk).collect();
         if mine.is_empty() {
             return 0;
         }
@@ -261,7 +275,9 @@ impl Matrix {
                 });
             }
         });
-        let failed = mine.iter().any(|&cell| !matches!(*self.results[cell].lock().expect("no panic"), Some(Ok(_))));
+        let failed = mine
+            .iter()
+            .any(|&cell| !matches!(*self.results[cell].lock().expect("no panic"), Some(Ok(_))));
         let strays = stage.stray_mails();
         if failed || strays > 0 {
             stage.keep();
@@ -272,13 +288,18 @@ impl Matrix {
     fn run_cell(&self, cell: usize, stage: &Stage) {
         let (asterisk, case) = self.cells[cell];
         let result = case.run(stage);
-        let (done, minutes) = (self.done.fetch_add(1, Ordering::SeqCst) + 1, self.began.elapsed().as_secs() / 60);
+        let (done, minutes) =
+            (self.done.fetch_add(1, Ordering::SeqCst) + 1, self.began.elapsed().as_secs() / 60);
         let told = match &result {
             Ok(_) if case.peer_cannot() => "ok, the peer cannot send it and says so".to_owned(),
             Ok(seconds) => format!("ok, {seconds} s"),
             Err(fault) => format!("FAILED {fault}"),
         };
-        println!("[{done}/{}, {minutes} min] Asterisk {}: {case}: {told}", self.cells.len(), asterisk.name());
+        println!(
+            "[{done}/{}, {minutes} min] Asterisk {}: {case}: {told}",
+            self.cells.len(),
+            asterisk.name()
+        );
         *self.results[cell].lock().expect("no panic while locked") = Some(result);
     }
 }

@@ -1,5 +1,6 @@
-//! Callers that are no fax machines: one that says nothing, a human voice, music, a tone, our own echo. Each call ends by
-//! T1 with its cause, nobody gets a mail, and nothing of it is left behind.
+//! Callers that are no fax machines: one that says nothing, a human voice, music, a tone,
+//! our own echo. Each call ends by T1 with its cause, nobody gets a mail, and nothing of
+//! it is left behind.
 
 use std::f64::consts::TAU;
 use std::path::{Path, PathBuf};
@@ -14,7 +15,8 @@ use crate::random::Random;
 use crate::watching::{await_end, fax_from};
 
 const RATE: f64 = 8000.0;
-/// T1 is 35 s from our first DIS; before it come the answering tone and its pauses, after it our DCN.
+/// T1 is 35 s from our first DIS; before it come the answering tone and its pauses, after
+/// it our DCN.
 const LONGEST_SECONDS: u64 = 60;
 
 #[test]
@@ -50,14 +52,25 @@ fn round(lab: &Laboratory, callers: &[(&str, Vec<&str>)]) {
         for (number, options) in callers {
             scope.spawn(move || {
                 let report = lab.call("call", &[&["--from", *number][..], options].concat());
-                assert_eq!(report.get("connected").map(String::as_str), Some("yes"), "{number}: {report:?}");
+                assert_eq!(
+                    report.get("connected").map(String::as_str),
+                    Some("yes"),
+                    "{number}: {report:?}"
+                );
             });
         }
     });
-    assert!(began.elapsed() < Duration::from_secs(LONGEST_SECONDS), "it took {} s", began.elapsed().as_secs());
+    assert!(
+        began.elapsed() < Duration::from_secs(LONGEST_SECONDS),
+        "it took {} s",
+        began.elapsed().as_secs()
+    );
     for (number, options) in callers {
         let fax = await_end(&spool, number, 20);
-        println!("{options:?}: {:?} {:?} in {:?}", fax.status, fax.outcome_cause, fax.outcome_phase);
+        println!(
+            "{options:?}: {:?} {:?} in {:?}",
+            fax.status, fax.outcome_cause, fax.outcome_phase
+        );
         assert_eq!((fax.status, fax.pages.len()), (FaxStatus::Failed, 0), "{options:?}");
         let cause = fax.outcome_cause.as_deref().unwrap_or_default();
         // What sounds like a frame now and then is one that was too damaged to be read.
@@ -79,7 +92,12 @@ fn a_line_that_falls_dead_is_given_up() {
     let before = lab.held();
     thread::scope(|scope| {
         // It ends when its PBX does, and has nothing to report.
-        scope.spawn(|| lab.call("send", &["--tiff", document.file(), "--from", "4999300010", "--timeout", "30"]));
+        scope.spawn(|| {
+            lab.call(
+                "send",
+                &["--tiff", document.file(), "--from", "4999300010", "--timeout", "30"],
+            )
+        });
         lab.await_log(&["> CFR"], 60);
         thread::sleep(Duration::from_secs(5));
         lab.kill9("world");
@@ -117,13 +135,18 @@ fn sound(name: &str, samples: &[f64]) -> PathBuf {
     path
 }
 
-/// Something like a person who says "hello?": syllables of a gliding pitch through changing formants, hisses, pauses.
+/// Something like a person who says "hello?": syllables of a gliding pitch through
+/// changing formants, hisses, pauses.
 fn voice(seconds: usize) -> Vec<f64> {
     let mut random = Random::new(1);
     let mut samples = Vec::new();
     while samples.len() < seconds * 8000 {
         let (length, pitch) = (1200 + random.below(1600) as usize, 90.0 + 90.0 * random.part());
-        let formants = [300.0 + 500.0 * random.part(), 900.0 + 1400.0 * random.part(), 2200.0 + 700.0 * random.part()];
+        let formants = [
+            300.0 + 500.0 * random.part(),
+            900.0 + 1400.0 * random.part(),
+            2200.0 + 700.0 * random.part(),
+        ];
         let (hiss, glide) = (random.below(5) == 0, 0.8 + 0.4 * random.part());
         let mut phase = 0.0;
         for at in 0..length {
@@ -136,8 +159,10 @@ fn voice(seconds: usize) -> Vec<f64> {
                 (1..=30)
                     .map(|harmonic| {
                         let frequency = pitch * f64::from(harmonic);
-                        let gain: f64 =
-                            formants.iter().map(|formant| 1.0 / (1.0 + ((frequency - formant) / 120.0).powi(2))).sum();
+                        let gain: f64 = formants
+                            .iter()
+                            .map(|formant| 1.0 / (1.0 + ((frequency - formant) / 120.0).powi(2)))
+                            .sum();
                         gain * (phase * f64::from(harmonic)).sin()
                     })
                     .sum()
@@ -160,7 +185,9 @@ fn music(seconds: usize) -> Vec<f64> {
             let time = f64::from(at) / RATE;
             let chord: f64 = [1.0, 1.26, 1.498, 4.0]
                 .iter()
-                .flat_map(|interval| (1..=4).map(move |overtone| (interval * f64::from(overtone), overtone)))
+                .flat_map(|interval| {
+                    (1..=4).map(move |overtone| (interval * f64::from(overtone), overtone))
+                })
                 .map(|(factor, overtone)| (TAU * root * factor * time).sin() / f64::from(overtone))
                 .sum();
             let drum = random.gauss() * (-time * 60.0).exp();

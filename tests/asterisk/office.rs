@@ -1,5 +1,6 @@
-//! Office documents by LibreOffice itself, inside the confinement: in a system of its own (`lab office`), where Debian's is
-//! installed. The documents of `tests/common/office` are one letter of two pages as LibreOffice writes it, a table, and two slides.
+//! Office documents by LibreOffice itself, inside the confinement: in a system of its own
+//! (`lab office`), where Debian's is installed. The documents of `tests/common/office`
+//! are one letter of two pages as LibreOffice writes it, a table, and two slides.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -21,8 +22,13 @@ use crate::odt;
 use crate::watching::eventually;
 
 /// The documents and their pages.
-const DOCUMENTS: [(&str, usize); 5] =
-    [("letter.docx", 2), ("letter.odt", 2), ("letter.rtf", 2), ("prices.xlsx", 1), ("slides.pptx", 2)];
+const DOCUMENTS: [(&str, usize); 5] = [
+    ("letter.docx", 2),
+    ("letter.odt", 2),
+    ("letter.rtf", 2),
+    ("prices.xlsx", 1),
+    ("slides.pptx", 2),
+];
 
 /// A folder of this machine's that is /lab where LibreOffice is.
 struct Office(TempDir);
@@ -42,7 +48,11 @@ impl Office {
 
     fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(LAB);
-        command.arg("office").arg(self.0.path()).args(["--program", env!("CARGO_BIN_EXE_ferrofax"), "--"]);
+        command.arg("office").arg(self.0.path()).args([
+            "--program",
+            env!("CARGO_BIN_EXE_ferrofax"),
+            "--",
+        ]);
         command.args(words).stdin(Stdio::null());
         command
     }
@@ -53,7 +63,8 @@ impl Office {
 
     /// The pages that `ferrofax convert` makes of a file.
     fn pages(&self, name: &str) -> Vec<Bitmap> {
-        let done = self.run(&["ferrofax", "convert", &format!("/lab/{name}"), "-o", "/lab/pages.tif"]);
+        let done =
+            self.run(&["ferrofax", "convert", &format!("/lab/{name}"), "-o", "/lab/pages.tif"]);
         assert!(done.status.success(), "{name}: {}", String::from_utf8_lossy(&done.stderr));
         let pages = tiff::read(&self.0.path().join("pages.tif")).expect("the program wrote it");
         pages.iter().map(|page| page.bitmap().expect("a whole page")).collect()
@@ -76,7 +87,10 @@ fn office_documents_become_the_pages_that_they_have() {
         let pages = office.pages(name);
         assert_eq!(pages.len(), count, "{name}");
         let ink: Vec<u32> = pages.iter().map(black).collect();
-        assert!(ink.iter().all(|ink| (1_000..100_000).contains(ink)), "{name}: black pixels of its pages: {ink:?}");
+        assert!(
+            ink.iter().all(|ink| (1_000..100_000).contains(ink)),
+            "{name}: black pixels of its pages: {ink:?}"
+        );
         ink
     });
     // One letter in three forms.
@@ -114,13 +128,21 @@ fn a_mail_with_office_documents_becomes_a_fax() {
     assert_eq!(office.pages("mail.eml").len(), 4, "its own page, two, and one");
 
     let ferrofax = ["ferrofax", "--config", "/lab/gateway.toml", "--spool", "/lab/spool"];
-    let taking = [&ferrofax[..], &["mail", "--sender", "alice@example.com", "bob@09911.fax"]].concat();
+    let taking =
+        [&ferrofax[..], &["mail", "--sender", "alice@example.com", "bob@09911.fax"]].concat();
     let mut child = office.command(&taking).stdin(Stdio::piped()).spawn().expect("lab can be run");
     child.stdin.take().expect("it is piped").write_all(&mail).expect("it reads");
     assert!(child.wait().expect("it ends").success());
-    let serving = office.command(&[&ferrofax[..], &["serve"]].concat()).spawn().expect("lab can be run");
+    let serving = office
+        .command(&[&ferrofax[..], &["serve"]].concat())
+        .spawn()
+        .expect("lab can be run");
     let _serving = Serving(serving);
-    let jobs = || spool.jobs(&JobQuery { limit: 10, ..JobQuery::default() }).expect("the spool can be read");
+    let jobs = || {
+        spool
+            .jobs(&JobQuery { limit: 10, ..JobQuery::default() })
+            .expect("the spool can be read")
+    };
     let job = eventually("the job", 120, || jobs().pop());
     assert_eq!((job.number.as_str(), job.pages.len()), ("09911", 4));
 }
@@ -128,7 +150,8 @@ fn a_mail_with_office_documents_becomes_a_fax() {
 /// Alice's, with these attached.
 fn mail(attached: &[&str]) -> Vec<u8> {
     use lettre::message::{Attachment, Message, MultiPart, SinglePart};
-    let mut parts = MultiPart::mixed().singlepart(SinglePart::plain("Anbei das Angebot.".to_owned()));
+    let mut parts =
+        MultiPart::mixed().singlepart(SinglePart::plain("Anbei das Angebot.".to_owned()));
     for name in attached {
         let kind = "application/octet-stream".parse().expect("a type");
         parts = parts.singlepart(Attachment::new((*name).to_owned()).body(document(name), kind));
@@ -149,16 +172,20 @@ struct Visitors {
 impl Visitors {
     fn receive() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let visitors = Self { port: listener.local_addr().expect("it has one").port(), count: Arc::default() };
+        let visitors =
+            Self { port: listener.local_addr().expect("it has one").port(), count: Arc::default() };
         let count = Arc::clone(&visitors.count);
-        thread::spawn(move || listener.incoming().flatten().for_each(|stream| Self::answer(stream, &count)));
+        thread::spawn(move || {
+            listener.incoming().flatten().for_each(|stream| Self::answer(stream, &count))
+        });
         visitors
     }
 
     fn answer(mut stream: TcpStream, count: &AtomicUsize) {
         count.fetch_add(1, Ordering::SeqCst);
         let _ = stream.read(&mut [0; 1024]);
-        let _ = stream.write_all(b"HTTP/1.1 404 Not found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        let _ = stream
+            .write_all(b"HTTP/1.1 404 Not found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     }
 
     fn count(&self) -> usize {
@@ -219,7 +246,15 @@ fn an_office_document_shows_no_file_that_it_only_names() {
     let shown = ["plain.odt", "local.odt"].map(|name| black(&office.pages(name)[0]));
     assert!(shown[1] < shown[0] + 10_000, "the picture is there: {shown:?}");
     // Without the confinement it is.
-    let done = office.run(&["soffice", "--headless", "--convert-to", "pdf", "--outdir", "/lab", "/lab/local.odt"]);
+    let done = office.run(&[
+        "soffice",
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        "/lab",
+        "/lab/local.odt",
+    ]);
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     assert!(black(&office.pages("local.pdf")[0]) > shown[0] + 50_000);
 }

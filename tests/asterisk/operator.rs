@@ -1,4 +1,5 @@
-//! What an operator does at the command line holds for the next call: who may receive is switched off and on.
+//! What an operator does at the command line holds for the next call: who may receive is
+//! switched off and on.
 
 use crate::laboratory::{Asterisk, on_each_asterisk};
 use crate::mailroom::Mailroom;

@@ -1,4 +1,5 @@
-//! One fax by T.38 over a bad network, in each pairing of ours and spandsp: whether it arrived, as what, and an account if not.
+//! One fax by T.38 over a bad network, in each pairing of ours and spandsp: whether it
+//! arrived, as what, and an account if not.
 
 use std::fs;
 use std::path::Path;
@@ -67,7 +68,9 @@ impl Stage {
         let device = |ecm: bool| {
             let (word, digit) = if ecm { ("yes", 1) } else { ("no", 0) };
             [
-                format!("exten => 85{digit},1,FaxDevice(sender@example.com,tiff,e({word})s(+49 85))"),
+                format!(
+                    "exten => 85{digit},1,FaxDevice(sender@example.com,tiff,e({word})s(+49 85))"
+                ),
                 format!("exten => _29{digit}X!,1,FaxDevice(receiver@example.com,tiff,e({word}))"),
             ]
         };
@@ -99,7 +102,10 @@ impl Stage {
             (Pair::FromSpandsp, Place::Ours(desk)) => fax.receive(desk, lane),
             (Pair::ToSpandsp, Place::Ours(desk)) => fax.send(desk, lane),
             (Pair::SpandspAlone, Place::Spandsp(lab)) => fax.alone(lab, lane),
-            _ => Came { account: "this stage does not make such faxes".to_owned(), ..Came::default() },
+            _ => Came {
+                account: "this stage does not make such faxes".to_owned(),
+                ..Came::default()
+            },
         };
         came.account = format!("{fax:?}\n{}\n{}", came.account, self.relay.end(lane));
         came
@@ -115,15 +121,25 @@ impl PacketFax {
         format!("relay-{}-{lane:02}", self.correction.word())
     }
 
-    /// A fax of the world's spandsp, to `number`, from one of its own, for what is remembered of numbers.
-    fn world_sends(&self, lab: &Laboratory, lane: u8, number: &str, ident: &str, document: &[Bitmap]) -> CallReport {
+    /// A fax of the world's spandsp, to `number`, from one of its own, for what is
+    /// remembered of numbers.
+    fn world_sends(
+        &self,
+        lab: &Laboratory,
+        lane: u8,
+        number: &str,
+        ident: &str,
+        document: &[Bitmap],
+    ) -> CallReport {
         let file = lab.of("calls").join(format!("{number}.tif"));
         pages::write_tiff(&file, document, Resolution::Standard);
         let (trunk, from) = (self.trunk(lane), format!("4999{number}"));
         let ecm = if self.ecm { "yes" } else { "no" };
         let file = file.to_string_lossy();
-        let options =
-            ["--tiff", &file, "--to", number, "--from", &from, "--trunk", &trunk, "--ecm", ecm, "--ident", ident];
+        let options = [
+            "--tiff", &file, "--to", number, "--from", &from, "--trunk", &trunk, "--ecm", ecm,
+            "--ident", ident,
+        ];
         lab.call("send", &options)
     }
 
@@ -136,7 +152,9 @@ impl PacketFax {
         loop {
             let query = FaxQuery { limit: 10_000, ..FaxQuery::default() };
             let faxes = desk.spool.faxes(&query).unwrap_or_default();
-            let mine = faxes.into_iter().find(|fax| fax.called == number && fax.status != FaxStatus::Receiving);
+            let mine = faxes
+                .into_iter()
+                .find(|fax| fax.called == number && fax.status != FaxStatus::Receiving);
             if mine.is_none() && Instant::now() < until {
                 thread::sleep(Duration::from_millis(500));
                 continue;
@@ -158,7 +176,8 @@ impl PacketFax {
         let file = desk.document(&number, &document, Resolution::Standard);
         let prefix = if self.correction == Correction::Redundancy { 14 } else { 15 };
         let once = |draft: &mut Draft| draft.tries = Some("1".to_owned());
-        let id = desk.submit(&format!("{prefix}{lane:02}{number}"), &format!("85{ecm}"), &file, once);
+        let id =
+            desk.submit(&format!("{prefix}{lane:02}{number}"), &format!("85{ecm}"), &file, once);
         let until = Instant::now() + LONGEST;
         let mut job = desk.job(id);
         while !matches!(job.state, JobState::Done | JobState::Failed) && Instant::now() < until {
@@ -181,9 +200,11 @@ impl PacketFax {
         let folder = lab.of("ours").join("fax");
         let files = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
         let of_number = |path: &std::path::PathBuf| {
-            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&format!("{number}-")))
+            path.file_name()
+                .is_some_and(|name| name.to_string_lossy().starts_with(&format!("{number}-")))
         };
-        let stored: Vec<Vec<Bitmap>> = files.filter(of_number).map(|path| pages_of(&path)).collect();
+        let stored: Vec<Vec<Bitmap>> =
+            files.filter(of_number).map(|path| pages_of(&path)).collect();
         Came {
             arrived: is_success(&report) && stored.iter().any(|pages| !pages.is_empty()),
             same: stored.iter().any(|pages| are_same(&document, pages)),
@@ -205,5 +226,8 @@ fn pages_of(path: &Path) -> Vec<Bitmap> {
 
 fn are_same(sent: &[Bitmap], received: &[Bitmap]) -> bool {
     sent.len() == received.len()
-        && sent.iter().zip(received).all(|(sent, received)| pages::difference(sent, received).is_none())
+        && sent
+            .iter()
+            .zip(received)
+            .all(|(sent, received)| pages::difference(sent, received).is_none())
 }

@@ -1,4 +1,5 @@
-//! What came of the calls of a cell of the packet table, and whether ours are worse than spandsp's beyond chance.
+//! What came of the calls of a cell of the packet table, and whether ours are worse than
+//! spandsp's beyond chance.
 
 use std::fmt;
 
@@ -20,7 +21,8 @@ pub struct Way {
 #[derive(Clone, Debug)]
 pub struct Cell {
     pub way: Way,
-    /// For each pair, in the order of [`Pair::ALL`], whether each call went well, and whether its page came pixel by pixel.
+    /// For each pair, in the order of [`Pair::ALL`], whether each call went well, and
+    /// whether its page came pixel by pixel.
     calls: [Vec<(bool, bool)>; 3],
 }
 
@@ -55,7 +57,8 @@ impl Cell {
         (calls.iter().filter(|call| call.0).count(), calls.iter().filter(|call| call.1).count())
     }
 
-    /// Of the first calls of a pair, those that failed; with ECM a page that is not the same is a failure, too.
+    /// Of the first calls of a pair, those that failed; with ECM a page that is not the
+    /// same is a failure, too.
     pub fn failures_of_few(&self, pair: Pair) -> usize {
         let failed = |call: &&(bool, bool)| !call.0 || (self.way.ecm && !call.1);
         self.calls[pair as usize].iter().take(FEW).filter(failed).count()
@@ -78,7 +81,8 @@ impl Cell {
     /// Fewer by more than twice the deviation that the differences of single calls give.
     fn is_worse_in(&self, pair: Pair) -> bool {
         let beyond_chance = |of: fn(&(bool, bool)) -> bool| {
-            let (ours, spandsp) = (&self.calls[pair as usize], &self.calls[Pair::SpandspAlone as usize]);
+            let (ours, spandsp) =
+                (&self.calls[pair as usize], &self.calls[Pair::SpandspAlone as usize]);
             let pairs = || ours.iter().zip(spandsp).map(|(ours, spandsp)| (of(ours), of(spandsp)));
             let fewer = pairs().filter(|(ours, spandsp)| !ours && *spandsp).count() as f64;
             let more = pairs().filter(|(ours, spandsp)| *ours && !spandsp).count() as f64;

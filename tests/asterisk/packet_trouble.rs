@@ -1,8 +1,10 @@
-//! T.38 over networks that lose, repeat, hold back and turn about datagrams: ours with spandsp, both ways, beside spandsp with itself
-//! on the same seeds. `make matrix ONLY=packets` prints the table; more words pick a part of it.
+//! T.38 over networks that lose, repeat, hold back and turn about datagrams: ours with
+//! spandsp, both ways, beside spandsp with itself on the same seeds.
+//! `make matrix ONLY=packets` prints the table; more words pick a part of it.
 //!
-//! Ten calls go to each cell, and forty where ten let ours look worse. A call counts as well if both ends call it a success; beside
-//! it stands how many of the pages arrived pixel by pixel, which without redundancy and without ECM is a matter of luck.
+//! Ten calls go to each cell, and forty where ten let ours look worse. A call counts as
+//! well if both ends call it a success; beside it stands how many of the pages arrived
+//! pixel by pixel, which without redundancy and without ECM is a matter of luck.
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -36,7 +38,10 @@ const TROUBLES: [(&str, Trouble); 12] = [
     ("10 % repeated", Trouble { repeated: 10.0, ..NOTHING }),
     ("5 % held 30-90 ms", Trouble { held: 5.0, ..NOTHING }),
     ("10 % held 30-90 ms", Trouble { held: 10.0, ..NOTHING }),
-    ("all: 2 %, 2 %, 2 %, 0-60 ms", Trouble { lost: 2.0, repeated: 2.0, held: 2.0, jitter_ms: 60, ..NOTHING }),
+    (
+        "all: 2 %, 2 %, 2 %, 0-60 ms",
+        Trouble { lost: 2.0, repeated: 2.0, held: 2.0, jitter_ms: 60, ..NOTHING },
+    ),
 ];
 
 /// One Asterisk's part of the table.
@@ -50,9 +55,10 @@ struct Half {
 /// A call that is to be made: of which cell, which pair, and its number there.
 type Work = (usize, Pair, usize);
 
-/// Makes the table. The words `22`, `16`, `ecm`, `noecm`, `redundancy` and `none` leave out the others, `lost`, `bursts`, `repeated`,
-/// `held`, `all`, `nothing` leave out other troubles, `many` makes as many calls in each cell as in a doubtful one; of ours `at_once`
-/// calls go side by side in each Asterisk.
+/// Makes the table. The words `22`, `16`, `ecm`, `noecm`, `redundancy` and `none` leave
+/// out the others, `lost`, `bursts`, `repeated`, `held`, `all`, `nothing` leave out other
+/// troubles, `many` makes as many calls in each cell as in a doubtful one; of ours
+/// `at_once` calls go side by side in each Asterisk.
 pub fn table(at_once: u8, words: &[String]) -> ExitCode {
     let began = Instant::now();
     let ways = ways(words);
@@ -64,10 +70,17 @@ pub fn table(at_once: u8, words: &[String]) -> ExitCode {
     let few = if words.iter().any(|word| word == "many") { MANY } else { FEW };
     thread::scope(|scope| {
         let halves = halves.iter().map(|half| scope.spawn(move || half.run(at_once, few)));
-        halves.collect::<Vec<_>>().into_iter().for_each(|half| half.join().expect("no panic in a laboratory"));
+        halves
+            .collect::<Vec<_>>()
+            .into_iter()
+            .for_each(|half| half.join().expect("no panic in a laboratory"));
     });
     let is_good = halves.iter().map(Half::show).fold(true, |all, good| all & good);
-    println!("after {} min: {}", began.elapsed().as_secs() / 60, if is_good { "PASSED" } else { "FAILED" });
+    println!(
+        "after {} min: {}",
+        began.elapsed().as_secs() / 60,
+        if is_good { "PASSED" } else { "FAILED" }
+    );
     if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -85,7 +98,8 @@ fn ways(words: &[String]) -> Vec<Way> {
         for ecm in [true, false] {
             for (name, trouble) in TROUBLES {
                 number += 1;
-                let kind = KINDS.into_iter().find(|kind| name.contains(kind)).expect("each is of a kind");
+                let kind =
+                    KINDS.into_iter().find(|kind| name.contains(kind)).expect("each is of a kind");
                 if is_wanted(words, correction.word(), &corrections)
                     && is_wanted(words, if ecm { "ecm" } else { "noecm" }, &["ecm", "noecm"])
                     && is_wanted(words, kind, &KINDS)
@@ -100,7 +114,8 @@ fn ways(words: &[String]) -> Vec<Way> {
 
 impl Half {
     fn new(asterisk: Asterisk, ways: &[Way]) -> Self {
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("packets-{}", asterisk.name()));
+        let folder =
+            PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("packets-{}", asterisk.name()));
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).expect("a folder for the accounts");
         let cells = ways.iter().map(|way| Mutex::new(Cell::new(*way))).collect();
@@ -117,7 +132,9 @@ impl Half {
         self.make(&ours, &alone, at_once, first);
         let more = (few..MANY).flat_map(|call| {
             let doubtful = (0..self.cells.len()).filter(|cell| self.cell(*cell).has_fewer());
-            doubtful.flat_map(move |cell| Pair::ALL.map(|pair| (cell, pair, call))).collect::<Vec<_>>()
+            doubtful
+                .flat_map(move |cell| Pair::ALL.map(|pair| (cell, pair, call)))
+                .collect::<Vec<_>>()
         });
         let more: Vec<Work> = more.collect();
         self.make(&ours, &alone, at_once, more);
@@ -160,8 +177,14 @@ impl Half {
         let is_mended = cell.way.ecm || cell.way.correction == Correction::Redundancy;
         if !came.arrived || (is_mended && !came.same) {
             let way = cell.way;
-            let name = format!("{way} {pair:?} {call}").replace(|letter: char| !letter.is_alphanumeric(), "_");
-            println!("Asterisk {}: {way}, {pair:?}, call {call}: {}/{}", self.asterisk.name(), came.arrived, came.same);
+            let name = format!("{way} {pair:?} {call}")
+                .replace(|letter: char| !letter.is_alphanumeric(), "_");
+            println!(
+                "Asterisk {}: {way}, {pair:?}, call {call}: {}/{}",
+                self.asterisk.name(),
+                came.arrived,
+                came.same
+            );
             let _ = std::fs::write(self.folder.join(name), &came.account);
         }
     }
@@ -170,13 +193,21 @@ impl Half {
         self.cells[at].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Prints this half. Whether ours is at least as good everywhere, with half of spandsp's failures.
+    /// Prints this half. Whether ours is at least as good everywhere, with half of
+    /// spandsp's failures.
     fn show(&self) -> bool {
-        println!("\nT.38 on Asterisk {}: calls that went well / pages the same pixel by pixel", self.asterisk.name());
-        println!("{:48}{:>6}{:>15}{:>15}{:>15}", "", "calls", "from spandsp", "to spandsp", "spandsp alone");
+        println!(
+            "\nT.38 on Asterisk {}: calls that went well / pages the same pixel by pixel",
+            self.asterisk.name()
+        );
+        println!(
+            "{:48}{:>6}{:>15}{:>15}{:>15}",
+            "", "calls", "from spandsp", "to spandsp", "spandsp alone"
+        );
         let cells: Vec<_> = (0..self.cells.len()).map(|at| self.cell(at)).collect();
         cells.iter().for_each(|cell| println!("{}", cell.shown()));
-        let failures = Pair::ALL.map(|pair| cells.iter().map(|cell| cell.failures_of_few(pair)).sum::<usize>());
+        let failures = Pair::ALL
+            .map(|pair| cells.iter().map(|cell| cell.failures_of_few(pair)).sum::<usize>());
         let [from, to, alone] = failures;
         let worse = cells.iter().filter(|cell| cell.is_worse()).count();
         let (is_none_worse, are_halved) = (worse == 0, from.max(to) * 2 <= alone);

@@ -1,7 +1,8 @@
-//! With default settings no full phone number, name or mail address stands in the log, whatever becomes of the calls.
+//! With default settings no full phone number, name or mail address stands in the log,
+//! whatever becomes of the calls.
 //!
-//! Looked at is what we say: every line of ours, steps of the calls included, and all warnings. Asterisk's own verbose lines
-//! show the dialplan as it runs.
+//! Looked at is what we say: every line of ours, steps of the calls included, and all
+//! warnings. Asterisk's own verbose lines show the dialplan as it runs.
 
 use std::fs;
 use std::thread;
@@ -30,8 +31,16 @@ localstationid = Niemand, 777001
 ";
 
 /// What must not be read in the log.
-const SECRETS: [&str; 8] =
-    ["4999500001", "4999500002", "777001", "Niemand", "Elfriede", "@example.org", "alice@", "99 777002"];
+const SECRETS: [&str; 8] = [
+    "4999500001",
+    "4999500002",
+    "777001",
+    "Niemand",
+    "Elfriede",
+    "@example.org",
+    "alice@",
+    "99 777002",
+];
 
 #[test]
 fn no_number_name_or_address_is_logged_in_full() {
@@ -55,18 +64,35 @@ fn no_number_name_or_address_is_logged_in_full() {
     let document = Document::new("personal-data", Content::Text, 1, 150);
     thread::scope(|scope| {
         for (from, to) in [("4999500001", "2201"), ("4999500002", "2202")] {
-            let options = ["--tiff", document.file(), "--from", from, "--to", to, "--name", "Elfriede Nobody"];
+            let options = [
+                "--tiff",
+                document.file(),
+                "--from",
+                from,
+                "--to",
+                to,
+                "--name",
+                "Elfriede Nobody",
+            ];
             let lab = &lab;
-            scope.spawn(move || lab.call("send", &[&options[..], &["--ident", "+49 99 777002"]].concat()));
+            scope.spawn(move || {
+                lab.call("send", &[&options[..], &["--ident", "+49 99 777002"]].concat())
+            });
         }
         for to in ["2203", "2204", "2205", "2206", "2208", "2299"] {
             let lab = &lab;
-            scope.spawn(move || lab.call("call", &["--do", "silence", "--from", "4999500001", "--to", to]));
+            scope.spawn(move || {
+                lab.call("call", &["--do", "silence", "--from", "4999500001", "--to", to])
+            });
         }
     });
     let spool = lab.spool();
     for number in ["4999500001", "4999500002"] {
-        assert_eq!(await_end(&spool, number, 20).caller_name, "Elfriede Nobody", "the name must come through");
+        assert_eq!(
+            await_end(&spool, number, 20).caller_name,
+            "Elfriede Nobody",
+            "the name must come through"
+        );
     }
     eventually("refused, deferred, delivered", 30, || {
         (lab.log_line(&[" refused: "]).is_some()
@@ -75,10 +101,15 @@ fn no_number_name_or_address_is_logged_in_full() {
             .then_some(())
     });
     let log = lab.log();
-    let looked_at: Vec<&str> = log.lines().filter(|line| is_ours(line) || !line.contains("] VERBOSE[")).collect();
+    let looked_at: Vec<&str> = log
+        .lines()
+        .filter(|line| is_ours(line) || !line.contains("] VERBOSE["))
+        .collect();
     assert!(looked_at.len() > 40, "too little was logged to be a test: {looked_at:?}");
-    let telling: Vec<&&str> =
-        looked_at.iter().filter(|line| SECRETS.iter().any(|secret| line.contains(secret))).collect();
+    let telling: Vec<&&str> = looked_at
+        .iter()
+        .filter(|line| SECRETS.iter().any(|secret| line.contains(secret)))
+        .collect();
     assert!(telling.is_empty(), "{telling:#?}");
 }
 

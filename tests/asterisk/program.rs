@@ -1,4 +1,5 @@
-//! The whole way, from the shell of our side to the fax machine of the other: `ferrofax send` of a PDF, and what arrives.
+//! The whole way, from the shell of our side to the fax machine of the other:
+//! `ferrofax send` of a PDF, and what arrives.
 
 use std::process::{Command, Output};
 
@@ -24,15 +25,28 @@ fn a_pdf_sent_from_the_shell_arrives_as_it_was_shown(asterisk: Asterisk) {
     std::fs::write(&letter, three_pages()).expect("it is ours");
     let program = |words: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ferrofax"));
-        command.env("FERROFAX_SPOOL", desk.spool.folder()).current_dir(folder.path()).args(words);
+        command
+            .env("FERROFAX_SPOOL", desk.spool.folder())
+            .current_dir(folder.path())
+            .args(words);
         command.output().expect("it can be run")
     };
 
     let check = program(&["check"]);
     assert!(check.status.success(), "{}", said(&check));
     assert!(program(&["convert", "letter.pdf", "-o", "shown.tif"]).status.success());
-    let sent =
-        program(&["send", MACHINE, "letter.pdf", "--from", "8101", "--header", "no", "--report", "never", "--wait"]);
+    let sent = program(&[
+        "send",
+        MACHINE,
+        "letter.pdf",
+        "--from",
+        "8101",
+        "--header",
+        "no",
+        "--report",
+        "never",
+        "--wait",
+    ]);
     let text = said(&sent);
     assert!(sent.status.success() && text.contains("is sent: 3 of 3 pages confirmed"), "{text}");
     assert!(text.contains("page 1 of 3 confirmed"), "{text}");
@@ -45,9 +59,23 @@ fn a_pdf_sent_from_the_shell_arrives_as_it_was_shown(asterisk: Asterisk) {
     let arrivals = desk.arrivals(MACHINE);
     let [arrival] = &arrivals[..] else { panic!("{} calls came there", arrivals.len()) };
     assert_eq!(differences("there", &shown, &arrival.pages), [""; 0]);
-    assert_eq!((arrival.said("FAXSTATUS"), arrival.said("REMOTESTATIONID")), ("SUCCESS", "+49 8101"));
+    assert_eq!(
+        (arrival.said("FAXSTATUS"), arrival.said("REMOTESTATIONID")),
+        ("SUCCESS", "+49 8101")
+    );
 
-    let busy = program(&["send", BUSY, "letter.pdf", "--from", "8101", "--dials", "2", "--report", "never", "--wait"]);
+    let busy = program(&[
+        "send",
+        BUSY,
+        "letter.pdf",
+        "--from",
+        "8101",
+        "--dials",
+        "2",
+        "--report",
+        "never",
+        "--wait",
+    ]);
     let text = said(&busy);
     assert_eq!(busy.status.code(), Some(1), "{text}");
     assert!(text.contains("sleeping") && text.contains("The number was busy."), "{text}");
@@ -68,13 +96,20 @@ pub fn three_pages() -> Vec<u8> {
     for number in 0..3 {
         let content_id = Ref::new(5 + number * 2);
         let mut page = pdf.page(page_id(number));
-        page.parent(tree).media_box(Rect::new(0.0, 0.0, 595.0, 842.0)).contents(content_id);
+        page.parent(tree)
+            .media_box(Rect::new(0.0, 0.0, 595.0, 842.0))
+            .contents(content_id);
         page.resources().fonts().pair(Name(b"F"), font);
         page.finish();
         let mut content = Content::new();
         for line in 0..40 {
-            let text = format!("Seite {number}, Zeile {line}: the quick brown fox jumps over the lazy dog");
-            content.begin_text().set_font(Name(b"F"), 11.0).next_line(60.0, 780.0 - 16.0 * line as f32);
+            let text = format!(
+                "Seite {number}, Zeile {line}: the quick brown fox jumps over the lazy dog"
+            );
+            content
+                .begin_text()
+                .set_font(Name(b"F"), 11.0)
+                .next_line(60.0, 780.0 - 16.0 * line as f32);
             content.show(Str(text.as_bytes())).end_text();
         }
         content.set_line_width(0.5).rect(50.0, 100.0, 495.0, 700.0).stroke();

@@ -1,7 +1,8 @@
-//! One combination of the receive matrix: a fax from spandsp at a given rate, and all that must be true of it afterwards.
+//! One combination of the receive matrix: a fax from spandsp at a given rate, and all
+//! that must be true of it afterwards.
 //!
-//! The rate, ECM and the coding are forced by the options of the device that is called, of which each combination has one;
-//! the resolution and the pages are the sender's.
+//! The rate, ECM and the coding are forced by the options of the device that is called,
+//! of which each combination has one; the resolution and the pages are the sender's.
 
 use std::fmt;
 use std::time::Instant;
@@ -105,13 +106,20 @@ pub fn codings_to(coding: Coding) -> &'static str {
 }
 
 /// ECM and coding; T.6 is for error-free lines only.
-pub const CODINGS: [(bool, Coding); 5] =
-    [(false, Coding::Mh), (false, Coding::Mr), (true, Coding::Mh), (true, Coding::Mr), (true, Coding::Mmr)];
+pub const CODINGS: [(bool, Coding); 5] = [
+    (false, Coding::Mh),
+    (false, Coding::Mr),
+    (true, Coding::Mh),
+    (true, Coding::Mr),
+    (true, Coding::Mmr),
+];
 
-pub const RESOLUTIONS: [Resolution; 3] = [Resolution::Standard, Resolution::Fine, Resolution::Superfine];
+pub const RESOLUTIONS: [Resolution; 3] =
+    [Resolution::Standard, Resolution::Fine, Resolution::Superfine];
 
 impl Case {
-    /// Every combination that T.30 allows. What takes longest stands first, so that the end is not one long wait.
+    /// Every combination that T.30 allows. What takes longest stands first, so that the
+    /// end is not one long wait.
     pub fn all() -> Vec<Self> {
         let mut all = Vec::new();
         for pages in [30, 3, 1] {
@@ -135,13 +143,22 @@ impl Case {
         all
     }
 
-    /// Every width and resolution that not every machine has, at a rate of each modem and with each coding.
+    /// Every width and resolution that not every machine has, at a rate of each modem and
+    /// with each coding.
     pub fn beyond() -> Vec<Self> {
         let mut all = Vec::new();
         for rate in formats::RATES {
             for (ecm, coding) in CODINGS {
                 for (width, resolution) in formats::all() {
-                    all.push(Self { rate, ecm, coding, resolution, width, pages: 2, line: Line::Audio });
+                    all.push(Self {
+                        rate,
+                        ecm,
+                        coding,
+                        resolution,
+                        width,
+                        pages: 2,
+                        line: Line::Audio,
+                    });
                 }
             }
         }
@@ -168,13 +185,15 @@ impl Case {
         [words.to_vec(), self.line.words(), beyond.into_iter().collect()].concat()
     }
 
-    /// The devices of all combinations, as lines of the dialplan. They differ in the format of their mails too.
+    /// The devices of all combinations, as lines of the dialplan. They differ in the
+    /// format of their mails too.
     pub fn devices() -> Vec<String> {
         let mut lines = Vec::new();
         for rate in RATES {
             for (place, (ecm, coding)) in CODINGS.into_iter().enumerate() {
                 let (resolution, width) = (Resolution::Standard, PageWidth::A4);
-                let case = Self { rate, ecm, coding, resolution, width, pages: 1, line: Line::Audio };
+                let case =
+                    Self { rate, ecm, coding, resolution, width, pages: 1, line: Line::Audio };
                 lines.push(format!(
                     "exten => {},1,FaxDevice({},{},e({})m({})r({})o({}))",
                     case.number(),
@@ -191,7 +210,10 @@ impl Case {
     }
 
     fn number(&self) -> String {
-        let coding = CODINGS.iter().position(|&coding| coding == (self.ecm, self.coding)).unwrap_or_default();
+        let coding = CODINGS
+            .iter()
+            .position(|&coding| coding == (self.ecm, self.coding))
+            .unwrap_or_default();
         // The modem's number tells V.17's rates from V.29's.
         format!("3{}{}{coding}", &modem_of(self.rate)[1..], self.rate.bps() / 100)
     }
@@ -200,8 +222,9 @@ impl Case {
         format!("to{}@example.com", self.number())
     }
 
-    /// Different pages with something on all of each: as long as a letter at first, shorter the more there are and the
-    /// slower they go, so that no fax takes much longer than the others.
+    /// Different pages with something on all of each: as long as a letter at first,
+    /// shorter the more there are and the slower they go, so that no fax takes much
+    /// longer than the others.
     pub fn document(&self) -> Vec<Bitmap> {
         let letter = (297.0 / 25.4 * self.resolution.y_dpi()) as u32;
         let width = self.width.pixels(self.resolution);
@@ -216,22 +239,33 @@ impl Case {
             };
             let bits = 8 * encode(&whole, Coding::Mh, EncodeOptions::default()).len() as u64;
             let rows = u64::from(letter) * seconds * u64::from(self.rate.bps()) / bits;
-            pages::page(content, width, u32::try_from(rows).unwrap_or(letter).clamp(100, letter), seed)
+            pages::page(
+                content,
+                width,
+                u32::try_from(rows).unwrap_or(letter).clamp(100, letter),
+                seed,
+            )
         };
         (0..self.pages).map(page).collect()
     }
 
-    /// Sends it and looks at everything that came of it; otherwise says all that is wrong. Gives the call's seconds.
+    /// Sends it and looks at everything that came of it; otherwise says all that is
+    /// wrong. Gives the call's seconds.
     pub fn run(&self, exchange: &Exchange, document: &[Bitmap]) -> Result<u64, String> {
         let began = Instant::now();
         let mails = usize::from(self.sent_in().is_some());
-        let delivery = exchange.fax_by(self.line.trunk(), &self.number(), document, self.resolution, mails);
+        let delivery =
+            exchange.fax_by(self.line.trunk(), &self.number(), document, self.resolution, mails);
         let seconds = began.elapsed().as_secs();
         let faults = match self.sent_in() {
             Some(resolution) => self.wrong_in(&delivery, exchange, document, resolution),
             None => self.not_refused(&delivery),
         };
-        if faults.is_empty() { Ok(seconds) } else { Err(format!("after {seconds} s: {}", faults.join("; "))) }
+        if faults.is_empty() {
+            Ok(seconds)
+        } else {
+            Err(format!("after {seconds} s: {}", faults.join("; ")))
+        }
     }
 
     /// What is wrong with a fax that came, in this resolution.
@@ -252,8 +286,14 @@ impl Case {
         }
         match &delivery.mails[..] {
             [mail] => {
-                if mail.to != self.mailbox() || header(mail, "X-Ferrofax-Status") != Some("received") {
-                    faults.push(format!("a mail to {}, {:?}", mail.to, header(mail, "X-Ferrofax-Status")));
+                if mail.to != self.mailbox()
+                    || header(mail, "X-Ferrofax-Status") != Some("received")
+                {
+                    faults.push(format!(
+                        "a mail to {}, {:?}",
+                        mail.to,
+                        header(mail, "X-Ferrofax-Status")
+                    ));
                 }
                 match pages_in(mail) {
                     Ok(pages) => faults.extend(differences("mailed", document, &pages)),
@@ -292,7 +332,11 @@ impl Case {
     }
 
     /// That it came by the rate and the coding that were to be shown, and whole.
-    fn wrong_in_the_record(&self, fax: &ferrofax::spool::ReceivedFax, resolution: Resolution) -> Vec<String> {
+    fn wrong_in_the_record(
+        &self,
+        fax: &ferrofax::spool::ReceivedFax,
+        resolution: Resolution,
+    ) -> Vec<String> {
         let mut faults = Vec::new();
         if fax.status != FaxStatus::Received {
             faults.push(format!("filed as {}, {:?}", fax.status.name(), fax.outcome_cause));
@@ -315,9 +359,14 @@ impl Case {
 /// As the result table shows it.
 impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (rate, ecm, resolution) = (self.rate, if self.ecm { "ECM" } else { "no ECM" }, self.resolution);
+        let (rate, ecm, resolution) =
+            (self.rate, if self.ecm { "ECM" } else { "no ECM" }, self.resolution);
         let pages = if self.pages == 1 { "page" } else { "pages" };
-        write!(f, "{rate} {ecm} {} {} {resolution}, {} {pages}", self.coding, self.width, self.pages)?;
+        write!(
+            f,
+            "{rate} {ecm} {} {} {resolution}, {} {pages}",
+            self.coding, self.width, self.pages
+        )?;
         self.line.trunk().map_or(Ok(()), |trunk| write!(f, " by {trunk}"))
     }
 }

@@ -1,5 +1,5 @@
-//! Faxes from spandsp arrive pixel by pixel: the part of the receive matrix that every test run can afford, all calls at
-//! once. `make matrix` runs the whole.
+//! Faxes from spandsp arrive pixel by pixel: the part of the receive matrix that every
+//! test run can afford, all calls at once. `make matrix` runs the whole.
 
 use std::thread;
 
@@ -16,23 +16,135 @@ use crate::receive_case::Line::Audio;
 
 on_each_asterisk!(every_rate_and_coding_arrives_pixel_by_pixel);
 
-/// Each rate with and without ECM, each coding and resolution with several of them, and more than a page; the finest that
-/// spandsp sends; and what it cannot send.
+/// Each rate with and without ECM, each coding and resolution with several of them, and
+/// more than a page; the finest that spandsp sends; and what it cannot send.
 const CASES: [Case; 14] = [
-    Case { rate: V17At14400, ecm: true, coding: Mmr, resolution: Fine, width: A4, pages: 3, line: Audio },
-    Case { rate: V17At12000, ecm: false, coding: Mr, resolution: Standard, width: A4, pages: 2, line: Audio },
-    Case { rate: V17At9600, ecm: true, coding: Mr, resolution: Fine, width: A4, pages: 2, line: Audio },
-    Case { rate: V17At7200, ecm: false, coding: Mh, resolution: Standard, width: A4, pages: 2, line: Audio },
-    Case { rate: V29At9600, ecm: true, coding: Mmr, resolution: Fine, width: A4, pages: 3, line: Audio },
-    Case { rate: V29At9600, ecm: false, coding: Mh, resolution: Standard, width: A4, pages: 3, line: Audio },
-    Case { rate: V29At7200, ecm: true, coding: Mh, resolution: Fine, width: A4, pages: 2, line: Audio },
-    Case { rate: V29At7200, ecm: false, coding: Mr, resolution: Fine, width: A4, pages: 2, line: Audio },
-    Case { rate: V27ter4800, ecm: true, coding: Mmr, resolution: Standard, width: A4, pages: 2, line: Audio },
-    Case { rate: V27ter4800, ecm: false, coding: Mh, resolution: Fine, width: A4, pages: 2, line: Audio },
-    Case { rate: V27ter2400, ecm: true, coding: Mr, resolution: Standard, width: A4, pages: 2, line: Audio },
-    Case { rate: V27ter2400, ecm: false, coding: Mr, resolution: Standard, width: A4, pages: 2, line: Audio },
-    Case { rate: V17At14400, ecm: true, coding: Mr, resolution: R400, width: A4, pages: 2, line: Audio },
-    Case { rate: V17At14400, ecm: true, coding: Mmr, resolution: Fine, width: A3, pages: 2, line: Audio },
+    Case {
+        rate: V17At14400,
+        ecm: true,
+        coding: Mmr,
+        resolution: Fine,
+        width: A4,
+        pages: 3,
+        line: Audio,
+    },
+    Case {
+        rate: V17At12000,
+        ecm: false,
+        coding: Mr,
+        resolution: Standard,
+        width: A4,
+        pages: 2,
+        line: Audio,
+    },
+    Case {
+        rate: V17At9600,
+        ecm: true,
+        coding: Mr,
+        resolution: Fine,
+        width: A4,
+        pages: 2,
+        line: Audio,
+    },
+    Case {
+        rate: V17At7200,
+        ecm: false,
+        coding: Mh,
+        resolution: Standard,
+        width: A4,
+        pages: 2,
+        line: Audio,
+    },
+    Case {
+        rate: V29At9600,
+        ecm: true,
+        coding: Mmr,
+        resolution: Fine,
+        width: A4,
+        pages: 3,
+        line: Audio,
+    },
+    Case {
+        rate: V29At9600,
+        ecm: false,
+        coding: Mh,
+        resolution: Standard,
+        width: A4,
+        pages: 3,
+        line: Audio,
+    },
+    Case {
+        rate: V29At7200,
+        ecm: true,
+        coding: Mh,
+        resolution: Fine,
+        width: A4,
+        pages: 2,
+        line: Audio,
+    },
+    Case {
+        rate: V29At7200,
+        ecm: false,
+        coding: Mr,
+        resolution: Fine,
+        width: A4,
+        pages: 2,
+        line: Audio,
+    },
+    Case {
+        rate: V27ter4800,
+        ecm: true,
+        coding: Mmr,
+        resolution: Standard,
+        width: A4,
+        pages: 2,
+        line: Audio,
+    },
+    Case {
+        rate: V27ter4800,
+        ecm: false,
+        coding: Mh,
+        resolution: Fine,
+        width: A4,
+        pages: 2,
+        line: Audio,
+    },
+    Case {
+        rate: V27ter2400,
+        ecm: true,
+        coding: Mr,
+        resolution: Standard,
+        width: A4,
+        pages: 2,
+        line: Audio,
+    },
+    Case {
+        rate: V27ter2400,
+        ecm: false,
+        coding: Mr,
+        resolution: Standard,
+        width: A4,
+        pages: 2,
+        line: Audio,
+    },
+    Case {
+        rate: V17At14400,
+        ecm: true,
+        coding: Mr,
+        resolution: R400,
+        width: A4,
+        pages: 2,
+        line: Audio,
+    },
+    Case {
+        rate: V17At14400,
+        ecm: true,
+        coding: Mmr,
+        resolution: Fine,
+        width: A3,
+        pages: 2,
+        line: Audio,
+    },
 ];
 
 fn every_rate_and_coding_arrives_pixel_by_pixel(asterisk: Asterisk) {
@@ -42,8 +154,17 @@ fn every_rate_and_coding_arrives_pixel_by_pixel(asterisk: Asterisk) {
         let calls = CASES.map(|case| scope.spawn(move || run(case)));
         calls.map(|call| call.join().expect("no panic in a call"))
     });
-    let faults: Vec<String> =
-        CASES.iter().zip(results).filter_map(|(case, result)| Some(format!("{case}: {}", result.err()?))).collect();
-    assert!(faults.is_empty(), "{} of {} failed:\n{}", faults.len(), CASES.len(), faults.join("\n"));
+    let faults: Vec<String> = CASES
+        .iter()
+        .zip(results)
+        .filter_map(|(case, result)| Some(format!("{case}: {}", result.err()?)))
+        .collect();
+    assert!(
+        faults.is_empty(),
+        "{} of {} failed:\n{}",
+        faults.len(),
+        CASES.len(),
+        faults.join("\n")
+    );
     assert_eq!(exchange.stray_mails(), []);
 }

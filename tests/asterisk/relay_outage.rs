@@ -1,5 +1,6 @@
-//! The relay refuses, is gone, keeps silent or is an impostor while faxes come in: each fax arrives once afterwards, or
-//! reaches the faxmaster with the reason, and the calls notice nothing.
+//! The relay refuses, is gone, keeps silent or is an impostor while faxes come in: each
+//! fax arrives once afterwards, or reaches the faxmaster with the reason, and the calls
+//! notice nothing.
 
 use std::fs;
 use std::thread;
@@ -110,7 +111,8 @@ fn each_fax_arrives_once_after_an_outage_or_reaches_the_faxmaster() {
             for &(number, to, _) in trouble.callers {
                 let (lab, document) = (&lab, &document);
                 scope.spawn(move || {
-                    let report = lab.call("send", &["--tiff", document.file(), "--from", number, "--to", to]);
+                    let report = lab
+                        .call("send", &["--tiff", document.file(), "--from", number, "--to", to]);
                     let status = report.get("FAXSTATUS").map(String::as_str);
                     assert_eq!(status, Some("SUCCESS"), "{}: {report:?}", trouble.name);
                 });
@@ -129,13 +131,19 @@ fn each_fax_arrives_once_after_an_outage_or_reaches_the_faxmaster() {
     let too_early = mailroom.letters();
     mailroom.set(good());
     // The first retry is after a minute, the next after two more.
-    eventually("all mails", 400, || spool.stats().is_ok_and(|stats| stats.outbox_waiting == 0).then_some(()));
+    eventually("all mails", 400, || {
+        spool.stats().is_ok_and(|stats| stats.outbox_waiting == 0).then_some(())
+    });
     for trouble in &troubles {
         for &(number, _, arrives) in trouble.callers {
             let letters = mailroom.about(number);
             let what = format!("{}: {letters:?}", trouble.name);
             assert_eq!(letters.len(), 1, "{what}");
-            let files = letters[0].attachments.iter().filter(|(kind, _)| kind == "application/pdf").count();
+            let files = letters[0]
+                .attachments
+                .iter()
+                .filter(|(kind, _)| kind == "application/pdf")
+                .count();
             assert_eq!(files, 1, "{what}");
             if arrives {
                 assert!(!too_early.contains(&letters[0]), "{what}");
@@ -144,18 +152,25 @@ fn each_fax_arrives_once_after_an_outage_or_reaches_the_faxmaster() {
             }
             assert_eq!(letters[0].to, "faxmaster@example.com", "{what}");
             assert!(letters[0].subject.starts_with("Undeliverable: "), "{what}");
-            assert!(letters[0].text.contains("Reason: ") && letters[0].text.contains(trouble.reason), "{what}");
+            assert!(
+                letters[0].text.contains("Reason: ") && letters[0].text.contains(trouble.reason),
+                "{what}"
+            );
         }
     }
     let stats = spool.stats().expect("the spool can be read");
     assert_eq!(stats.outbox_failed, 0, "{:?}", spool.outbox_in(OutboxState::Failed, 10));
 }
 
-/// Mails go out by TLS only, to the relay whose certificate the test's root signed; nobody is waited for for long.
+/// Mails go out by TLS only, to the relay whose certificate the test's root signed;
+/// nobody is waited for for long.
 fn wants_tls(lab: &Laboratory) {
     let settings = lab.of("ours").join("etc/ferrofax.conf");
     let own = fs::read_to_string(&settings).expect("lab wrote it");
-    let spool = own.lines().find_map(|line| line.strip_prefix("spool = ")).expect("lab says where it is");
+    let spool = own
+        .lines()
+        .find_map(|line| line.strip_prefix("spool = "))
+        .expect("lab says where it is");
     let seen = spool.strip_suffix("/fax").expect("as lab writes it");
     fs::copy(certificate("root.pem"), lab.of("ours").join("etc/root.pem")).expect("a file");
     let wanted = format!("mailtls = required\nmailcafile = {seen}/etc/root.pem\nmailtimeout = 4");

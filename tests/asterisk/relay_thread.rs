@@ -1,5 +1,5 @@
-//! The thread of a relay between two PBXs. They have real time, and what stands between them needs it too, or a busy machine does
-//! harm that nobody asked for.
+//! The thread of a relay between two PBXs. They have real time, and what stands between
+//! them needs it too, or a busy machine does harm that nobody asked for.
 
 use std::fs;
 use std::path::Path;
@@ -15,7 +15,8 @@ pub struct RelayThread {
 }
 
 impl RelayThread {
-    /// Calls `step` again and again. Its thread runs before others, at this priority, where it may: only root can have that.
+    /// Calls `step` again and again. Its thread runs before others, at this priority,
+    /// where it may: only root can have that.
     pub fn start(priority: u8, mut step: impl FnMut() + Send + 'static) -> Self {
         let ends = Arc::new(AtomicBool::new(false));
         let told = Arc::clone(&ends);
@@ -39,8 +40,14 @@ impl Drop for RelayThread {
 }
 
 fn have_real_time(priority: u8) {
-    if let Some(thread) = fs::read_link("/proc/thread-self").ok().as_deref().and_then(Path::file_name) {
+    if let Some(thread) =
+        fs::read_link("/proc/thread-self").ok().as_deref().and_then(Path::file_name)
+    {
         let priority = priority.to_string();
-        let _ = Command::new("chrt").args(["--rr", "--pid", &priority]).arg(thread).stderr(Stdio::null()).status();
+        let _ = Command::new("chrt")
+            .args(["--rr", "--pid", &priority])
+            .arg(thread)
+            .stderr(Stdio::null())
+            .status();
     }
 }

@@ -1,5 +1,5 @@
-//! A fax from the world's spandsp past a relay that harms its RTP: to a device of Ferrofax, or to ReceiveFAX of our PBX, whoever
-//! serves that.
+//! A fax from the world's spandsp past a relay that harms its RTP: to a device of
+//! Ferrofax, or to ReceiveFAX of our PBX, whoever serves that.
 
 use std::fs;
 use std::path::Path;
@@ -46,9 +46,12 @@ pub struct RelayedFax {
 
 /// Where Ferrofax receives them, by FaxDevice and by ReceiveFAX.
 pub fn ferrofax_desk(name: &str, asterisk: Asterisk) -> SendingDesk {
-    let device = |(digit, ecm)| format!("exten => _29{digit}X!,1,FaxDevice(receiver@example.com,tiff,e({ecm}))");
+    let device = |(digit, ecm)| {
+        format!("exten => _29{digit}X!,1,FaxDevice(receiver@example.com,tiff,e({ecm}))")
+    };
     let mut extensions: Vec<String> = [(0, "no"), (1, "yes")].map(device).into();
-    extensions.push("exten => _28X!,1,ReceiveFAX(/lab/ours/fax/${EXTEN}-${UNIQUEID}.tif,F)".to_owned());
+    extensions
+        .push("exten => _28X!,1,ReceiveFAX(/lab/ours/fax/${EXTEN}-${UNIQUEID}.tif,F)".to_owned());
     let lab = Laboratory::start_with(name, asterisk, &["--with", "res_fax"]);
     fs::create_dir_all(lab.of("ours").join("fax")).expect("a folder for ReceiveFAX");
     SendingDesk::start_in(lab, &extensions, &[])
@@ -98,10 +101,21 @@ impl RelayedFax {
     fn send(self, lab: &Laboratory, prefix: &str) -> bool {
         let file = lab.of("calls").join(format!("rtp-{:04}.tif", self.serial));
         pages::write_tiff(&file, &self.document(), Resolution::Standard);
-        let (file, number, ecm) = (file.to_string_lossy(), self.number(prefix), if self.ecm { "yes" } else { "no" });
+        let (file, number, ecm) =
+            (file.to_string_lossy(), self.number(prefix), if self.ecm { "yes" } else { "no" });
         let from = self.caller();
-        let words: [&str; 10] =
-            ["--tiff", &file, "--to", &number, "--from", &from, "--trunk", "rtp-relay", "--ecm", ecm];
+        let words: [&str; 10] = [
+            "--tiff",
+            &file,
+            "--to",
+            &number,
+            "--from",
+            &from,
+            "--trunk",
+            "rtp-relay",
+            "--ecm",
+            ecm,
+        ];
         let report: CallReport = lab.call("send", &words);
         report.get("FAXSTATUS").is_some_and(|status| status == "SUCCESS")
     }
@@ -111,6 +125,9 @@ impl RelayedFax {
         let pages: Vec<Bitmap> = pages.iter().filter_map(|page| page.bitmap().ok()).collect();
         let sent = self.document();
         sent.len() == pages.len()
-            && sent.iter().zip(&pages).all(|(sent, received)| pages::difference(sent, received).is_none())
+            && sent
+                .iter()
+                .zip(&pages)
+                .all(|(sent, received)| pages::difference(sent, received).is_none())
     }
 }

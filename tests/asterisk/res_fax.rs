@@ -1,4 +1,5 @@
-//! Asterisk's own SendFAX and ReceiveFAX on Ferrofax, with res_fax_spandsp not loaded at our side and at work at the other.
+//! Asterisk's own SendFAX and ReceiveFAX on Ferrofax, with res_fax_spandsp not loaded at
+//! our side and at work at the other.
 
 use std::thread;
 use std::time::Duration;
@@ -7,15 +8,25 @@ use crate::laboratory::{Asterisk, on_each_asterisk};
 use crate::manager::Manager;
 use crate::res_fax_lab::{Case, Does, FaxLab, Technology, console, pages_of};
 
-on_each_asterisk!(faxes_come_and_go_by_the_pbxs_own_applications, is_taken_up_whenever_res_fax_comes);
+on_each_asterisk!(
+    faxes_come_and_go_by_the_pbxs_own_applications,
+    is_taken_up_whenever_res_fax_comes
+);
 
 fn cases() -> Vec<Case> {
     vec![
         Case::new("receive", Does::Receives),
-        Case { options: "sdF", ..Case::new("receive-no-ecm", Does::Receives) }.with_set(&[("ecm", "no")]),
-        Case { options: "f", world_options: "z", t38: true, ..Case::new("receive-t38", Does::Receives) },
+        Case { options: "sdF", ..Case::new("receive-no-ecm", Does::Receives) }
+            .with_set(&[("ecm", "no")]),
+        Case {
+            options: "f",
+            world_options: "z",
+            t38: true,
+            ..Case::new("receive-t38", Does::Receives)
+        },
         Case { files: &["two", "one"], ..Case::new("send-two-files", Does::Sends) },
-        Case { options: "F", ..Case::new("send-slow", Does::Sends) }.with_set(&[("maxrate", "9600"), ("ecm", "no")]),
+        Case { options: "F", ..Case::new("send-slow", Does::Sends) }
+            .with_set(&[("maxrate", "9600"), ("ecm", "no")]),
         Case { options: "z", world_options: "f", t38: true, ..Case::new("send-t38", Does::Sends) },
         Case { files: &["wrong"], ..Case::new("send-no-tiff", Does::Sends) },
     ]
@@ -34,15 +45,24 @@ fn faxes_come_and_go_by_the_pbxs_own_applications(asterisk: Asterisk) {
     let mut manager = Manager::of(&fax.lab);
     manager.ask("Events", &[("EventMask", "call")]);
     let outcomes = thread::scope(|scope| {
-        let running: Vec<_> =
-            cases.iter().map(|case| scope.spawn(|| (case.name, fax.run(&cases, case), pages_of(case)))).collect();
+        let running: Vec<_> = cases
+            .iter()
+            .map(|case| scope.spawn(|| (case.name, fax.run(&cases, case), pages_of(case))))
+            .collect();
         while_it_runs(&fax);
-        running.into_iter().map(|case| case.join().expect("the call was watched")).collect::<Vec<_>>()
+        running
+            .into_iter()
+            .map(|case| case.join().expect("the call was watched"))
+            .collect::<Vec<_>>()
     });
     for (name, outcome, pages) in &outcomes {
         let seen = |key: &str| outcome.ours.get(key).map(String::as_str).unwrap_or_default();
         if *name == "send-no-tiff" {
-            assert_eq!((seen("FAXSTATUS"), seen("FAXERROR")), ("FAILED", "FILE_ERROR"), "{name}: {outcome:?}");
+            assert_eq!(
+                (seen("FAXSTATUS"), seen("FAXERROR")),
+                ("FAILED", "FILE_ERROR"),
+                "{name}: {outcome:?}"
+            );
             continue;
         }
         assert_eq!(seen("FAXSTATUS"), "SUCCESS", "{name}: {:?}\n{:?}", outcome.ours, outcome.world);
@@ -51,7 +71,11 @@ fn faxes_come_and_go_by_the_pbxs_own_applications(asterisk: Asterisk) {
         assert_eq!(seen("FAXRESOLUTION"), "204x196", "{name}");
         assert_eq!(seen("FAXMODE"), if name.ends_with("t38") { "T38" } else { "audio" }, "{name}");
         assert_eq!(seen("REMOTESTATIONID"), "world", "{name}");
-        assert_eq!(seen("FAXBITRATE"), if *name == "send-slow" { "9600" } else { "14400" }, "{name}");
+        assert_eq!(
+            seen("FAXBITRATE"),
+            if *name == "send-slow" { "9600" } else { "14400" },
+            "{name}"
+        );
         assert_eq!((seen("rate"), seen("status")), (seen("FAXBITRATE"), "SUCCESS"), "{name}");
         assert!(outcome.pages == *pages, "{name}: the pages are not those that were sent");
     }
@@ -74,7 +98,10 @@ fn while_it_runs(fax: &FaxLab) {
     let mut manager = Manager::of(&fax.lab);
     let listed = manager.events_to("FAXSessions", &[], "FAXSessionsComplete");
     assert!(listed.iter().any(|entry| entry.get("Technology") == "Ferrofax"), "{listed:?}");
-    let receives = listed.iter().find(|entry| entry.get("Operation") == "receive").expect("a fax is received");
+    let receives = listed
+        .iter()
+        .find(|entry| entry.get("Operation") == "receive")
+        .expect("a fax is received");
     let number = receives.get("SessionNumber").to_owned();
     let shown = fax.lab.console(&format!("fax show session {number}"));
     assert!(shown.contains("operation              : Receive"), "{shown}");

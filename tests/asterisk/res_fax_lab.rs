@@ -1,5 +1,6 @@
-//! A laboratory in which both PBXs have Asterisk's own fax applications: ours with Ferrofax as their technology (or with spandsp,
-//! to see what that does), the world with spandsp. A case is one call; any number run side by side.
+//! A laboratory in which both PBXs have Asterisk's own fax applications: ours with
+//! Ferrofax as their technology (or with spandsp, to see what that does), the world with
+//! spandsp. A case is one call; any number run side by side.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -144,12 +145,15 @@ impl FaxLab {
         let lab = match technology {
             Technology::Ferrofax => Laboratory::start_with(name, asterisk, &["--with", "res_fax"]),
             Technology::Spandsp => Laboratory::of_spandsp(name, asterisk),
-            Technology::Both => Laboratory::start_with(name, asterisk, &["--with", "res_fax,res_fax_spandsp"]),
+            Technology::Both => {
+                Laboratory::start_with(name, asterisk, &["--with", "res_fax,res_fax_spandsp"])
+            }
         };
         for role in ["ours", "world"] {
             append(&lab, role, "etc/extensions.conf", &dialplan(role, cases));
             let pjsip = lab.of(role).join("etc/pjsip.conf");
-            // Whose calls come in is known by the address alone, so both kinds of trunk are one for them.
+            // Whose calls come in is known by the address alone, so both kinds of trunk
+            // are one for them.
             let text = fs::read_to_string(&pjsip)
                 .expect("lab wrote it")
                 .replace("[any](trunk)\n", "[any](trunk)\nt38_udptl = yes\n");
@@ -185,7 +189,8 @@ impl FaxLab {
             Does::Receives => (case.world_options, case.world_set),
         };
         let trunk = if case.t38 { "t38" } else { "alaw" };
-        let files: Vec<_> = case.files.iter().map(|file| format!("/lab/{sender}/fax/{file}.tif")).collect();
+        let files: Vec<_> =
+            case.files.iter().map(|file| format!("/lab/{sender}/fax/{file}.tif")).collect();
         let mut text = format!(
             "Channel: PJSIP/{number}@{trunk}\nCallerID: \"{}\" <4711>\nContext: fx-send\nExtension: s\nPriority: 1\n\
              Setvar: FX_NAME={}\nSetvar: FX_FILES={}\nSetvar: FX_OPTIONS={options}\n",
@@ -216,7 +221,8 @@ impl FaxLab {
         while Instant::now() < until {
             outcome.ours = self.seen("ours", case);
             outcome.world = self.seen("world", case);
-            if outcome.ours.contains_key("end") && (outcome.world.contains_key("end") || !self.has_begun("world", case))
+            if outcome.ours.contains_key("end")
+                && (outcome.world.contains_key("end") || !self.has_begun("world", case))
             {
                 break;
             }
@@ -237,7 +243,10 @@ impl FaxLab {
     fn seen(&self, role: &str, case: &Case) -> Seen {
         let text = fs::read(self.file(role, case, "result")).unwrap_or_default();
         let text = String::from_utf8_lossy(&text).into_owned();
-        text.lines().filter_map(|line| line.split_once('=')).map(|(key, value)| (key.into(), value.into())).collect()
+        text.lines()
+            .filter_map(|line| line.split_once('='))
+            .map(|(key, value)| (key.into(), value.into()))
+            .collect()
     }
 
     fn file(&self, role: &str, case: &Case, ending: &str) -> PathBuf {
@@ -248,7 +257,9 @@ impl FaxLab {
 /// The pages of the document of this name.
 pub fn sent(name: &str, count: u32) -> Vec<Bitmap> {
     let seed = u64::from(name.as_bytes()[0]);
-    (0..u64::from(count)).map(|page| pages::page(Content::Text, 1728, PAGE_ROWS, seed + page)).collect()
+    (0..u64::from(count))
+        .map(|page| pages::page(Content::Text, 1728, PAGE_ROWS, seed + page))
+        .collect()
 }
 
 /// The pages of a case.
@@ -258,7 +269,10 @@ pub fn pages_of(case: &Case) -> Vec<Bitmap> {
 }
 
 fn number(cases: &[Case], case: &Case) -> usize {
-    2400 + cases.iter().position(|other| other.name == case.name).expect("it is one of them")
+    2400 + cases
+        .iter()
+        .position(|other| other.name == case.name)
+        .expect("it is one of them")
 }
 
 pub fn console(lab: &Laboratory, role: &str, command: &str) -> String {
@@ -272,17 +286,23 @@ pub fn append(lab: &Laboratory, role: &str, file: &str, text: &str) {
     fs::write(path, format!("{own}\n{text}")).expect("it is ours");
 }
 
-/// What both PBXs' dialplans have besides the laboratory's own: one context that sends, an extension for each case, and what is
-/// written down at a call's end.
+/// What both PBXs' dialplans have besides the laboratory's own: one context that sends,
+/// an extension for each case, and what is written down at a call's end.
 fn dialplan(role: &str, cases: &[Case]) -> String {
-    let tell = |key: &str, value: &str| format!(" same => n,Set(FILE(${{FX_FILE}}.result,,,al,u)={key}={value})\n");
+    let tell = |key: &str, value: &str| {
+        format!(" same => n,Set(FILE(${{FX_FILE}}.result,,,al,u)={key}={value})\n")
+    };
     let begun = format!(
         " same => n,Set(FILE(${{FX_FILE}}.begun,,,al,u)=yes)\n same => n,Set(CHANNEL(hangup_handler_push)=fx-told,s,1)\n \
          same => n,Set(FAXOPT(localstationid)={role})\n"
     );
-    let mut text = format!("[fx-send]\nexten => s,1,Set(FX_FILE=/lab/{role}/fax/case-${{FX_NAME}})\n{begun}");
-    for item in ["ecm", "modem", "maxrate", "minrate", "headerinfo", "localstationid", "t38timeout"] {
-        text += &format!(" same => n,ExecIf($[\"${{FX_{item}}}\" != \"\"]?Set(FAXOPT({item})=${{FX_{item}}}))\n");
+    let mut text =
+        format!("[fx-send]\nexten => s,1,Set(FX_FILE=/lab/{role}/fax/case-${{FX_NAME}})\n{begun}");
+    for item in ["ecm", "modem", "maxrate", "minrate", "headerinfo", "localstationid", "t38timeout"]
+    {
+        text += &format!(
+            " same => n,ExecIf($[\"${{FX_{item}}}\" != \"\"]?Set(FAXOPT({item})=${{FX_{item}}}))\n"
+        );
     }
     text += " same => n,ExecIf($[\"${FX_LIMIT}\" != \"\"]?Set(TIMEOUT(absolute)=${FX_LIMIT}))\n";
     text += " same => n,ExecIf($[\"${FX_SILENT}\" != \"\"]?Wait(${FX_SILENT}))\n";
@@ -301,7 +321,11 @@ fn dialplan(role: &str, cases: &[Case]) -> String {
             (Does::Receives, "ours") => (case.options, case.set),
             _ => (case.world_options, case.world_set),
         };
-        text += &format!("exten => {},1,Set(FX_FILE=/lab/{role}/fax/case-{})\n{begun}", number(cases, case), case.name);
+        text += &format!(
+            "exten => {},1,Set(FX_FILE=/lab/{role}/fax/case-{})\n{begun}",
+            number(cases, case),
+            case.name
+        );
         for (item, value) in set {
             text += &format!(" same => n,Set(FAXOPT({item})={value})\n");
         }

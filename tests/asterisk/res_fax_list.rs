@@ -1,13 +1,17 @@
-//! What SendFAX, ReceiveFAX and FAXOPT do on spandsp, beside what they do on Ferrofax: `make res-fax` prints it, case by case.
-//! Each case is the same call twice, to and from spandsp at the other side. Every case must go at least as far on ours, and whatever
-//! `fax show …`, the manager's actions and its events tell of spandsp's faxes they must tell of ours.
+//! What SendFAX, ReceiveFAX and FAXOPT do on spandsp, beside what they do on Ferrofax:
+//! `make res-fax` prints it, case by case. Each case is the same call twice, to and from
+//! spandsp at the other side. Every case must go at least as far on ours, and whatever
+//! `fax show …`, the manager's actions and its events tell of spandsp's faxes they must
+//! tell of ours.
 
 use std::env;
 use std::thread;
 
 use crate::laboratory::{Asterisk, on_each_asterisk};
 use crate::manager::Manager;
-use crate::res_fax_lab::{Case, Does, FaxLab, ITEMS, Outcome, Technology, VARIABLES, World, pages_of};
+use crate::res_fax_lab::{
+    Case, Does, FaxLab, ITEMS, Outcome, Technology, VARIABLES, World, pages_of,
+};
 use crate::res_fax_looks::{self, Looks};
 
 use Does::{Receives, Sends};
@@ -16,7 +20,12 @@ on_each_asterisk!(the_list_beside_spandsp);
 
 /// The public examples of dialplans, and each option and item once.
 fn cases() -> Vec<Case> {
-    let t38 = |name, does, options, world_options| Case { options, world_options, t38: true, ..Case::new(name, does) };
+    let t38 = |name, does, options, world_options| Case {
+        options,
+        world_options,
+        t38: true,
+        ..Case::new(name, does)
+    };
     let set = |name, does, set| Case { set, ..Case::new(name, does) };
     vec![
         Case::new("receive-F", Receives),
@@ -60,7 +69,11 @@ fn cases() -> Vec<Case> {
         Case { world: World::IsSilent, ..Case::new("send-no-fax", Sends) },
         Case { world: World::HangsUp, ..Case::new("send-hang-up", Sends) },
         Case { world: World::HangsUp, ..t38("send-hang-up-t38", Sends, "f", "f") },
-        Case { options: "fz", set: &[("t38timeout", "3000")], ..t38("send-t38timeout", Sends, "f", "f") },
+        Case {
+            options: "fz",
+            set: &[("t38timeout", "3000")],
+            ..t38("send-t38timeout", Sends, "f", "f")
+        },
     ]
 }
 
@@ -75,18 +88,29 @@ struct Found {
 
 fn run(asterisk: Asterisk, technology: Technology) -> Found {
     let cases = cases();
-    let fax = FaxLab::start(&format!("res-fax-list-{technology:?}").to_lowercase(), asterisk, technology, &cases);
+    let fax = FaxLab::start(
+        &format!("res-fax-list-{technology:?}").to_lowercase(),
+        asterisk,
+        technology,
+        &cases,
+    );
     let capabilities = fax.lab.console("fax show capabilities");
     let wanted = if technology == Technology::Ferrofax { "Ferrofax" } else { "Spandsp" };
     // Or one would stand beside itself.
-    assert!(capabilities.contains(wanted) && capabilities.contains("\n1 registered modules"), "{capabilities}");
+    assert!(
+        capabilities.contains(wanted) && capabilities.contains("\n1 registered modules"),
+        "{capabilities}"
+    );
     let mut manager = Manager::of(&fax.lab);
     manager.ask("Events", &[("EventMask", "call")]);
     let (mut outcomes, mut looks) = (Vec::new(), Looks::new());
     for some in cases.chunks(AT_ONCE) {
         thread::scope(|scope| {
-            let running: Vec<_> = some.iter().map(|case| scope.spawn(|| fax.run(&cases, case))).collect();
-            if let Some(first) = some.iter().find(|case| ["receive-F", "send-F"].contains(&case.name)) {
+            let running: Vec<_> =
+                some.iter().map(|case| scope.spawn(|| fax.run(&cases, case))).collect();
+            if let Some(first) =
+                some.iter().find(|case| ["receive-F", "send-F"].contains(&case.name))
+            {
                 looks.extend(res_fax_looks::while_it_runs(&fax, first.does));
             }
             for (case, outcome) in some.iter().zip(running) {
@@ -115,7 +139,10 @@ fn the_list_beside_spandsp(asterisk: Asterisk) {
         println!("  {0:<16} spandsp{0:41} Ferrofax", "");
         for key in VARIABLES.iter().chain(ITEMS.iter().filter(|item| **item != "sessionid")) {
             let of = |outcome: &Outcome| {
-                outcome.ours.get(*key).map_or_else(|| "(not set)".to_owned(), |value| value.chars().take(46).collect())
+                outcome.ours.get(*key).map_or_else(
+                    || "(not set)".to_owned(),
+                    |value| value.chars().take(46).collect(),
+                )
             };
             let (theirs, ours) = (of(theirs), of(ours));
             // Items that say the same at both are the many; differences are what one looks for.
@@ -127,11 +154,16 @@ fn the_list_beside_spandsp(asterisk: Asterisk) {
         let whole = |outcome: &Outcome| outcome.pages == pages_of(case);
         println!("  {:<16} {:<48} {}", "pages in the file", theirs.pages.len(), ours.pages.len());
         println!("  {:<16} {:<48} {}", "pages as sent", whole(theirs), whole(ours));
-        let succeeds = |outcome: &Outcome| outcome.ours.get("FAXSTATUS").is_some_and(|status| status == "SUCCESS");
+        let succeeds = |outcome: &Outcome| {
+            outcome.ours.get("FAXSTATUS").is_some_and(|status| status == "SUCCESS")
+        };
         if succeeds(theirs) && !succeeds(ours) || whole(theirs) && !whole(ours) {
             behind.push(case.name);
         }
     }
     let missing = res_fax_looks::compare(&theirs.looks, &ours.looks);
-    assert!(behind.is_empty() && missing.is_empty(), "behind spandsp: {behind:?}; not told: {missing:?}");
+    assert!(
+        behind.is_empty() && missing.is_empty(),
+        "behind spandsp: {behind:?}; not told: {missing:?}"
+    );
 }

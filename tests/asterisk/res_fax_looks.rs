@@ -1,5 +1,6 @@
-//! What administrators and programs see of faxes of res_fax: the commands `fax show …`, the actions of the manager interface and its
-//! events, from one technology and from another, for the list of `make res-fax`.
+//! What administrators and programs see of faxes of res_fax: the commands `fax show …`,
+//! the actions of the manager interface and its events, from one technology and from
+//! another, for the list of `make res-fax`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread::sleep;
@@ -23,10 +24,14 @@ pub fn while_it_runs(fax: &FaxLab, does: Does) -> Looks {
     looks.insert(format!("fax show sessions, {operation}"), fax.lab.console("fax show sessions"));
     let listed = manager.events_to("FAXSessions", &[], "FAXSessionsComplete");
     looks.insert("AMI FAXSessions".to_owned(), in_lines(&listed));
-    let runs = |entry: &&Message| entry.get("Operation") == operation && entry.get("State") == "Active";
+    let runs =
+        |entry: &&Message| entry.get("Operation") == operation && entry.get("State") == "Active";
     if let Some(entry) = listed.iter().find(runs) {
         let number = entry.get("SessionNumber");
-        looks.insert(format!("fax show session, {operation}"), fax.lab.console(&format!("fax show session {number}")));
+        looks.insert(
+            format!("fax show session, {operation}"),
+            fax.lab.console(&format!("fax show session {number}")),
+        );
         let answers = manager.events_to("FAXSession", &[("SessionNumber", number)], "FAXSession");
         looks.insert(format!("AMI FAXSession, {operation}"), in_lines(&answers));
     }
@@ -36,10 +41,15 @@ pub fn while_it_runs(fax: &FaxLab, does: Does) -> Looks {
 /// Looks at what does not belong to one session, when all calls are over.
 pub fn at_the_end(fax: &FaxLab) -> Looks {
     let mut looks = Looks::new();
-    for command in ["fax show version", "fax show capabilities", "fax show settings", "fax show stats"] {
+    for command in
+        ["fax show version", "fax show capabilities", "fax show settings", "fax show stats"]
+    {
         looks.insert(command.to_owned(), fax.lab.console(command));
     }
-    looks.insert("AMI FAXStats".to_owned(), in_lines(&Manager::of(&fax.lab).events_to("FAXStats", &[], "FAXStats")));
+    looks.insert(
+        "AMI FAXStats".to_owned(),
+        in_lines(&Manager::of(&fax.lab).events_to("FAXStats", &[], "FAXStats")),
+    );
     looks
 }
 
@@ -56,17 +66,23 @@ pub fn note_events(manager: &mut Manager, looks: &mut Looks) {
         }
     };
     for event in manager.events(Duration::from_secs(2), of_faxes) {
-        event.keys().for_each(|key| note(&format!("AMI event {}", event.get("Event")), &format!("{key}:")));
+        event
+            .keys()
+            .for_each(|key| note(&format!("AMI event {}", event.get("Event")), &format!("{key}:")));
         note("steps that FAXStatus tells", event.get("Status"));
     }
 }
 
 /// The labels of lines as `label : value` or `Key: value`.
 fn labels(text: &str) -> BTreeSet<&str> {
-    text.lines().filter_map(|line| line.split_once(':')).map(|(label, _)| label.trim()).collect()
+    text.lines()
+        .filter_map(|line| line.split_once(':'))
+        .map(|(label, _)| label.trim())
+        .collect()
 }
 
-/// Prints both beside each other, and gives what is missing on ours: a label that the other one shows.
+/// Prints both beside each other, and gives what is missing on ours: a label that the
+/// other one shows.
 pub fn compare(theirs: &Looks, ours: &Looks) -> Vec<String> {
     let mut missing = Vec::new();
     for (what, theirs) in theirs {
@@ -74,11 +90,15 @@ pub fn compare(theirs: &Looks, ours: &Looks) -> Vec<String> {
         println!("\n{what}\n  spandsp{0:53} Ferrofax", "");
         let (left, right): (Vec<&str>, Vec<&str>) = (lines_of(theirs), lines_of(ours));
         for at in 0..left.len().max(right.len()) {
-            let line = |side: &[&str]| side.get(at).map_or_else(String::new, |line| line.chars().take(58).collect());
+            let line = |side: &[&str]| {
+                side.get(at).map_or_else(String::new, |line| line.chars().take(58).collect())
+            };
             println!("  {:<60} {}", line(&left), line(&right));
         }
         let told = labels(ours);
-        let gone = labels(theirs).into_iter().filter(|label| !told.contains(label) && !NAMES_OF_THEIRS.contains(label));
+        let gone = labels(theirs)
+            .into_iter()
+            .filter(|label| !told.contains(label) && !NAMES_OF_THEIRS.contains(label));
         missing.extend(gone.map(|label| format!("{what}: {label}")));
     }
     missing

@@ -1,5 +1,6 @@
-//! Ferrofax and res_fax_spandsp in one PBX: who serves SendFAX and ReceiveFAX, and how an administrator chooses; and res_fax's own
-//! detection of faxes (`FAXOPT(faxdetect)`) on calls to people, with Ferrofax as what it finds.
+//! Ferrofax and res_fax_spandsp in one PBX: who serves SendFAX and ReceiveFAX, and how an
+//! administrator chooses; and res_fax's own detection of faxes (`FAXOPT(faxdetect)`) on
+//! calls to people, with Ferrofax as what it finds.
 
 use std::fs;
 use std::thread;
@@ -33,7 +34,9 @@ fn serves_the_pbxs_applications_though_spandsp_is_loaded_unless_told_otherwise(a
     // The administrator wants Ferrofax for FaxDevice alone.
     append(&fax.lab, "ours", "etc/ferrofax.conf", "res_fax = no");
     command("module reload app_ferrofax.so");
-    eventually("it is taken back", 20, || (!command("fax show capabilities").contains("Ferrofax")).then_some(()));
+    eventually("it is taken back", 20, || {
+        (!command("fax show capabilities").contains("Ferrofax")).then_some(())
+    });
     serves("Spandsp", &fax, &cases, &cases[2..]);
     assert!(command("core show application FaxDevice").contains("[Synopsis]"));
 }
@@ -41,20 +44,37 @@ fn serves_the_pbxs_applications_though_spandsp_is_loaded_unless_told_otherwise(a
 /// Runs these cases side by side, and looks at who has their sessions.
 fn serves(technology: &str, fax: &FaxLab, all: &[Case], some: &[Case]) {
     let outcomes = thread::scope(|scope| {
-        let running: Vec<_> = some.iter().map(|case| scope.spawn(move || (case, fax.run(all, case)))).collect();
+        let running: Vec<_> = some
+            .iter()
+            .map(|case| scope.spawn(move || (case, fax.run(all, case))))
+            .collect();
         let sessions = eventually("both sessions run", 30, || {
             let shown = console(&fax.lab, "ours", "fax show sessions");
             (shown.contains("send") && shown.contains("receive")).then_some(shown)
         });
-        let rows: Vec<&str> =
-            sessions.lines().filter(|line| line.contains("case-") || line.contains("two.tif")).collect();
+        let rows: Vec<&str> = sessions
+            .lines()
+            .filter(|line| line.contains("case-") || line.contains("two.tif"))
+            .collect();
         assert_eq!(rows.len(), 2, "{sessions}");
         assert!(rows.iter().all(|row| row.contains(technology)), "{sessions}");
-        running.into_iter().map(|case| case.join().expect("the call was watched")).collect::<Vec<_>>()
+        running
+            .into_iter()
+            .map(|case| case.join().expect("the call was watched"))
+            .collect::<Vec<_>>()
     });
     for (case, outcome) in outcomes {
-        assert_eq!(outcome.ours.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{}: {outcome:?}", case.name);
-        assert!(outcome.pages == pages_of(case), "{}: the pages are not those that were sent", case.name);
+        assert_eq!(
+            outcome.ours.get("FAXSTATUS").map(String::as_str),
+            Some("SUCCESS"),
+            "{}: {outcome:?}",
+            case.name
+        );
+        assert!(
+            outcome.pages == pages_of(case),
+            "{}: the pages are not those that were sent",
+            case.name
+        );
     }
 }
 
@@ -86,8 +106,13 @@ fn res_fax_finds_faxes_among_calls_to_people_for_ferrofax(asterisk: Asterisk) {
                     options.extend(["--trunk", "t38-redundancy", "--ask", "yes"]);
                 }
                 let report = lab.call("send", &options);
-                assert_eq!(report.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{what}: {report:?}");
-                let came = tiff::read(&lab.of("ours").join(format!("fax/{number}.tif"))).expect("a fax came");
+                assert_eq!(
+                    report.get("FAXSTATUS").map(String::as_str),
+                    Some("SUCCESS"),
+                    "{what}: {report:?}"
+                );
+                let came = tiff::read(&lab.of("ours").join(format!("fax/{number}.tif")))
+                    .expect("a fax came");
                 let came: Vec<_> = came.iter().filter_map(|page| page.bitmap().ok()).collect();
                 assert_eq!(differences(what, document, &came), Vec::<String>::new());
             });

@@ -1,11 +1,15 @@
-//! A relay between two PBXs for their RTP, which harms what goes to our side and nothing else: the same for the same seed.
+//! A relay between two PBXs for their RTP, which harms what goes to our side and nothing
+//! else: the same for the same seed.
 //!
-//! The laboratory's trunk `rtp-relay` has each side announce an address at which this listens, at every port that RTP may use. A
-//! datagram is handed on to where the PBX really is, from the address that its sender announced: neither sees that there is anyone
-//! between them, so their protection against strangers' RTP (`strictrtp`) is left on.
+//! The laboratory's trunk `rtp-relay` has each side announce an address at which this
+//! listens, at every port that RTP may use. A datagram is handed on to where the PBX
+//! really is, from the address that its sender announced: neither sees that there is
+//! anyone between them, so their protection against strangers' RTP (`strictrtp`) is left
+//! on.
 //!
-//! Each stream (SSRC) has a sequence of random numbers of its own, by the order in which they begin, and as many of them for each
-//! packet, whatever becomes of it: the n-th packet has the same fate under every receiver. RTCP is left alone.
+//! Each stream (SSRC) has a sequence of random numbers of its own, by the order in which
+//! they begin, and as many of them for each packet, whatever becomes of it: the n-th
+//! packet has the same fate under every receiver. RTCP is left alone.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -117,12 +121,17 @@ impl RtpRelay {
         (self.counts.passed.load(Ordering::Relaxed), self.counts.harmed.load(Ordering::Relaxed))
     }
 
-    /// What was done so far, in words. Packets are handed on more than 10 ms after their moment where the machine has too much to do:
-    /// then it harms them besides.
+    /// What was done so far, in words. Packets are handed on more than 10 ms after their
+    /// moment where the machine has too much to do: then it harms them besides.
     pub fn told(&self) -> String {
         let count = |count: &AtomicU64| count.load(Ordering::Relaxed);
         let Counts { passed, harmed, belated } = &*self.counts;
-        format!("{} of {} packets harmed, {} by a busy machine", count(harmed), count(passed), count(belated))
+        format!(
+            "{} of {} packets harmed, {} by a busy machine",
+            count(harmed),
+            count(passed),
+            count(belated)
+        )
     }
 }
 
@@ -131,13 +140,17 @@ impl Worker {
     fn step(&mut self) {
         let now = Instant::now();
         let longest = Duration::from_millis(NAP_MS as u64);
-        let due =
-            self.waiting.peek().map_or(longest, |Reverse((at, ..))| at.saturating_duration_since(now).min(longest));
+        let due = self
+            .waiting
+            .peek()
+            .map_or(longest, |Reverse((at, ..))| at.saturating_duration_since(now).min(longest));
         let nap = Timespec { tv_sec: 0, tv_nsec: due.subsec_nanos().into() };
         let mut watched: Vec<PollFd<'_>> =
             self.sockets.iter().map(|socket| PollFd::new(socket, PollFlags::IN)).collect();
         let ready: Vec<usize> = match poll(&mut watched, Some(&nap)) {
-            Ok(count) if count > 0 => (0..watched.len()).filter(|&at| !watched[at].revents().is_empty()).collect(),
+            Ok(count) if count > 0 => {
+                (0..watched.len()).filter(|&at| !watched[at].revents().is_empty()).collect()
+            }
             _ => Vec::new(),
         };
         for socket in ready {
@@ -156,14 +169,18 @@ impl Worker {
             let (out_of, port) = if ours && WORLDS.contains(&sender) {
                 (here + usize::from(sender - WORLDS.start), self.base + OURS.start + socket as u16)
             } else if !ours && OURS.contains(&sender) {
-                (usize::from(sender - OURS.start), self.base + WORLDS.start + (socket - here) as u16)
+                (
+                    usize::from(sender - OURS.start),
+                    self.base + WORLDS.start + (socket - here) as u16,
+                )
             } else {
                 continue;
             };
             let now = Instant::now();
             let onward = Onward { out_of, port, datagram: datagram[..length].to_vec() };
             let is_rtp = port.is_multiple_of(2) && length >= 12;
-            let moments = if ours && is_rtp { self.fate(now, &datagram) } else { [Some(now), None] };
+            let moments =
+                if ours && is_rtp { self.fate(now, &datagram) } else { [Some(now), None] };
             for at in moments.into_iter().flatten() {
                 let count = self.counts.passed.load(Ordering::Relaxed);
                 self.waiting.push(Reverse((at, count, onward.clone())));
@@ -185,7 +202,10 @@ impl Worker {
             at += HELD;
         }
         self.counts.passed.fetch_add(1, Ordering::Relaxed);
-        self.counts.harmed.fetch_add(u64::from(lost || doubled || held || harm.jitter_ms > 0.0), Ordering::Relaxed);
+        self.counts.harmed.fetch_add(
+            u64::from(lost || doubled || held || harm.jitter_ms > 0.0),
+            Ordering::Relaxed,
+        );
         [(!lost).then_some(at), (doubled && !lost).then_some(at + DOUBLE_AFTER)]
     }
 

@@ -1,6 +1,8 @@
-//! Faxes from spandsp over a network that doubles, holds back, jitters and loses their RTP on its way to our side: received by
-//! Ferrofax, and on the same seeds by res_fax_spandsp in our place. `make matrix ONLY=rtp` prints the table and says whether it is
-//! good: all calls where nothing is lost, and where something is at least twice as many as res_fax_spandsp's.
+//! Faxes from spandsp over a network that doubles, holds back, jitters and loses their
+//! RTP on its way to our side: received by Ferrofax, and on the same seeds by
+//! res_fax_spandsp in our place. `make matrix ONLY=rtp` prints the table and says whether
+//! it is good: all calls where nothing is lost, and where something is at least twice as
+//! many as res_fax_spandsp's.
 
 use std::process::ExitCode;
 use std::thread;
@@ -34,16 +36,22 @@ struct Cell {
     ecm: bool,
 }
 
-/// Makes the table. The words `22`, `16`, `ecm`, `noecm` and `doubled`, `held`, `jitter`, `lost` leave out the others; `calls` go at once.
+/// Makes the table. The words `22`, `16`, `ecm`, `noecm` and `doubled`, `held`, `jitter`,
+/// `lost` leave out the others; `calls` go at once.
 pub fn table(calls: usize, words: &[String]) -> ExitCode {
     let wants = |word: &str, kinds: &[&str]| {
-        words.iter().any(|said| said == word) || !words.iter().any(|said| kinds.contains(&said.as_str()))
+        words.iter().any(|said| said == word)
+            || !words.iter().any(|said| kinds.contains(&said.as_str()))
     };
     let mut cells = Vec::new();
-    for asterisk in [Asterisk::V22, Asterisk::V16].into_iter().filter(|one| wants(one.name(), &["22", "16"])) {
+    for asterisk in [Asterisk::V22, Asterisk::V16]
+        .into_iter()
+        .filter(|one| wants(one.name(), &["22", "16"]))
+    {
         for (word, ecm) in [("ecm", true), ("noecm", false)] {
             let kinds = ["doubled", "held", "jitter", "lost"];
-            let is_wanted = |name: &str| kinds.iter().any(|kind| name.contains(kind) && wants(kind, &kinds));
+            let is_wanted =
+                |name: &str| kinds.iter().any(|kind| name.contains(kind) && wants(kind, &kinds));
             if wants(word, &["ecm", "noecm"]) {
                 let harms = HARMS.into_iter().filter(|(name, _)| is_wanted(name));
                 cells.extend(harms.map(|(name, harm)| Cell { asterisk, name, harm, ecm }));
@@ -54,13 +62,16 @@ pub fn table(calls: usize, words: &[String]) -> ExitCode {
         "{calls} faxes of one page in each cell, received by Ferrofax and by res_fax_spandsp: arrived / the same pixel by pixel"
     );
     let scores = |asterisk, receiver| {
-        let mine: Vec<Cell> = cells.iter().copied().filter(|cell| cell.asterisk == asterisk).collect();
+        let mine: Vec<Cell> =
+            cells.iter().copied().filter(|cell| cell.asterisk == asterisk).collect();
         move || if mine.is_empty() { Vec::new() } else { run(asterisk, receiver, &mine, calls) }
     };
     let [ours, theirs] = thread::scope(|scope| {
-        let columns = [Receiver::Ferrofax, Receiver::Spandsp]
-            .map(|receiver| [Asterisk::V22, Asterisk::V16].map(|asterisk| scope.spawn(scores(asterisk, receiver))));
-        columns.map(|column| column.map(|one| one.join().expect("no panic in a laboratory")).concat())
+        let columns = [Receiver::Ferrofax, Receiver::Spandsp].map(|receiver| {
+            [Asterisk::V22, Asterisk::V16].map(|asterisk| scope.spawn(scores(asterisk, receiver)))
+        });
+        columns
+            .map(|column| column.map(|one| one.join().expect("no panic in a laboratory")).concat())
     });
     println!("\n{:40}{:>10}{:>18}", "", "Ferrofax", "res_fax_spandsp");
     let mut bad = Vec::new();
@@ -83,19 +94,29 @@ pub fn table(calls: usize, words: &[String]) -> ExitCode {
 /// Runs the cells of one Asterisk and one receiver, one after the other.
 fn run(asterisk: Asterisk, receiver: Receiver, cells: &[Cell], calls: usize) -> Vec<Score> {
     let desk = (receiver == Receiver::Ferrofax).then(|| ferrofax_desk("rtp", asterisk));
-    let alone = (receiver == Receiver::Spandsp).then(|| Laboratory::of_spandsp("rtp-alone", asterisk));
-    let lab = desk.as_ref().map(|desk| &desk.lab).or(alone.as_ref()).expect("one of them is there");
+    let alone =
+        (receiver == Receiver::Spandsp).then(|| Laboratory::of_spandsp("rtp-alone", asterisk));
+    let lab = desk
+        .as_ref()
+        .map(|desk| &desk.lab)
+        .or(alone.as_ref())
+        .expect("one of them is there");
     let run = |(at, cell): (usize, &Cell)| {
         let relay = RtpRelay::start(lab, cell.harm, 1000 * at as u64);
         let score = Score::of(calls, |call| {
             let fax = RelayedFax { serial: 100 * at + call, ecm: cell.ecm, rows: ROWS };
-            desk.as_ref().map_or_else(|| fax.to_receive_fax(lab), |desk| fax.to_device(desk))
+            desk.as_ref()
+                .map_or_else(|| fax.to_receive_fax(lab), |desk| fax.to_device(desk))
         });
         println!("{}, {receiver:?}: {} ({})", cell.title(), score.shown(), relay.told());
         score
     };
     let scores = cells.iter().enumerate().map(run).collect();
-    println!("what Asterisk {} logged with {receiver:?} is kept in {}", asterisk.name(), lab.keep().display());
+    println!(
+        "what Asterisk {} logged with {receiver:?} is kept in {}",
+        asterisk.name(),
+        lab.keep().display()
+    );
     scores
 }
 
@@ -118,7 +139,12 @@ impl Score {
 
 impl Cell {
     fn title(&self) -> String {
-        format!("Asterisk {}, {:8}{}", self.asterisk.name(), if self.ecm { "ECM," } else { "no ECM," }, self.name)
+        format!(
+            "Asterisk {}, {:8}{}",
+            self.asterisk.name(),
+            if self.ecm { "ECM," } else { "no ECM," },
+            self.name
+        )
     }
 
     fn is_good(&self, ours: Score, theirs: Score, calls: usize) -> bool {

@@ -1,8 +1,10 @@
-//! One combination of the send matrix: a fax that our PBX dials, and all that must be true of it afterwards, here and there.
+//! One combination of the send matrix: a fax that our PBX dials, and all that must be
+//! true of it afterwards, here and there.
 //!
-//! The receiver's number says which modems it has and whether it has error correction; the rate and the coding are forced by
-//! the options of the device that sends, of which each combination has one. The other receiver is ourselves: the call goes
-//! out to the world, which hands it back to one of our devices.
+//! The receiver's number says which modems it has and whether it has error correction;
+//! the rate and the coding are forced by the options of the device that sends, of which
+//! each combination has one. The other receiver is ourselves: the call goes out to the
+//! world, which hands it back to one of our devices.
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -33,7 +35,8 @@ pub struct SendCase {
     pub to: Receiver,
 }
 
-pub const RESOLUTIONS: [Resolution; 3] = [Resolution::Standard, Resolution::Fine, Resolution::Superfine];
+pub const RESOLUTIONS: [Resolution; 3] =
+    [Resolution::Standard, Resolution::Fine, Resolution::Superfine];
 
 /// The longest that a fax of the matrix may wait for its turn and take.
 const LONGEST: Duration = Duration::from_secs(1800);
@@ -46,16 +49,24 @@ impl SendCase {
             for (ecm, coding) in CODINGS {
                 for resolution in RESOLUTIONS {
                     let (width, pages, line) = (PageWidth::A4, 2, Line::Audio);
-                    all.push(Self { way: Case { rate, ecm, coding, resolution, width, pages, line }, to });
+                    all.push(Self {
+                        way: Case { rate, ecm, coding, resolution, width, pages, line },
+                        to,
+                    });
                 }
             }
         }
-        // By T.38 the length of a fax is what matters: its packets' numbers, and what it is refreshed by.
+        // By T.38 the length of a fax is what matters: its packets' numbers, and what it
+        // is refreshed by.
         for pages in [30, 3, 1] {
             for rate in RATES {
                 for (ecm, coding) in CODINGS {
-                    let (resolution, width, line) = (Resolution::Fine, PageWidth::A4, Line::REDUNDANT);
-                    all.push(Self { way: Case { rate, ecm, coding, resolution, width, pages, line }, to });
+                    let (resolution, width, line) =
+                        (Resolution::Fine, PageWidth::A4, Line::REDUNDANT);
+                    all.push(Self {
+                        way: Case { rate, ecm, coding, resolution, width, pages, line },
+                        to,
+                    });
                 }
             }
         }
@@ -65,7 +76,8 @@ impl SendCase {
         all
     }
 
-    /// The devices that send: one for each combination, so that each fax is known by the identification of its sender.
+    /// The devices that send: one for each combination, so that each fax is known by the
+    /// identification of its sender.
     pub fn devices(cases: &[Self]) -> Vec<String> {
         cases.iter().map(Self::device_line).collect()
     }
@@ -87,12 +99,18 @@ impl SendCase {
         )
     }
 
-    /// A number of digits that no other combination has: modem, rate, ECM and coding, resolution, receiver, width if it is
-    /// not that of A4, line, pages.
+    /// A number of digits that no other combination has: modem, rate, ECM and coding,
+    /// resolution, receiver, width if it is not that of A4, line, pages.
     fn serial(&self) -> String {
         let way = &self.way;
-        let coding = CODINGS.iter().position(|&coding| coding == (way.ecm, way.coding)).unwrap_or_default();
-        let resolution = Resolution::ALL.iter().position(|&one| one == way.resolution).unwrap_or_default();
+        let coding = CODINGS
+            .iter()
+            .position(|&coding| coding == (way.ecm, way.coding))
+            .unwrap_or_default();
+        let resolution = Resolution::ALL
+            .iter()
+            .position(|&one| one == way.resolution)
+            .unwrap_or_default();
         let width = match way.width {
             PageWidth::A4 => "",
             PageWidth::B4 => "4",
@@ -103,7 +121,11 @@ impl SendCase {
             Line::Audio => String::new(),
             Line::T38(correction) => format!("{}{:02}", correction as u8, way.pages),
         };
-        format!("{}{rate:03}{coding}{resolution}{}{width}{line}", &modem_of(way.rate)[1..], self.to as u8)
+        format!(
+            "{}{rate:03}{coding}{resolution}{}{width}{line}",
+            &modem_of(way.rate)[1..],
+            self.to as u8
+        )
     }
 
     fn device(&self) -> String {
@@ -114,7 +136,8 @@ impl SendCase {
         format!("+49 {}", self.serial())
     }
 
-    /// Whom it is sent to. Several faxes to one number would wait for each other, so each has its own.
+    /// Whom it is sent to. Several faxes to one number would wait for each other, so each
+    /// has its own.
     fn number(&self) -> String {
         match self.to {
             Receiver::Ourselves => format!("29{}", self.serial()),
@@ -136,10 +159,12 @@ impl SendCase {
         words
     }
 
-    /// Sends it and looks at everything that came of it; otherwise says all that is wrong. Gives the seconds that it took.
+    /// Sends it and looks at everything that came of it; otherwise says all that is
+    /// wrong. Gives the seconds that it took.
     ///
-    /// Without error correction a row is lost for good when this machine stalls and the far PBX misses a packet of ours, so
-    /// such a fax may go once more. That is said, and then all must be right.
+    /// Without error correction a row is lost for good when this machine stalls and the
+    /// far PBX misses a packet of ours, so such a fax may go once more. That is said, and
+    /// then all must be right.
     pub fn run(&self, desk: &SendingDesk) -> Result<u64, String> {
         match self.run_once(desk, 0) {
             Err(first) if self.to == Receiver::Spandsp && !self.way.ecm => {
@@ -155,7 +180,8 @@ impl SendCase {
         let began = Instant::now();
         let document = self.way.document();
         let file = desk.document(&self.serial(), &document, self.way.resolution);
-        let tries = |draft: &mut ferrofax::spool::submission::Draft| draft.tries = Some("1".to_owned());
+        let tries =
+            |draft: &mut ferrofax::spool::submission::Draft| draft.tries = Some("1".to_owned());
         let number = format!("{}{}", self.way.line.prefix(), self.number());
         let id = desk.submit(&number, &self.device(), &file, tries);
         let job = desk.await_end(id, LONGEST);
@@ -165,12 +191,19 @@ impl SendCase {
             Receiver::Ourselves => faults.extend(self.wrong_at_ours(desk, &document)),
         }
         let seconds = began.elapsed().as_secs();
-        if faults.is_empty() { Ok(seconds) } else { Err(format!("after {seconds} s: {}", faults.join("; "))) }
+        if faults.is_empty() {
+            Ok(seconds)
+        } else {
+            Err(format!("after {seconds} s: {}", faults.join("; ")))
+        }
     }
 
     fn wrong_in_the_job(&self, desk: &SendingDesk, job: &Job) -> Vec<String> {
         let mut faults = Vec::new();
-        if job.state != JobState::Done || job.pages_confirmed() != self.way.pages || (job.tries, job.dials) != (1, 1) {
+        if job.state != JobState::Done
+            || job.pages_confirmed() != self.way.pages
+            || (job.tries, job.dials) != (1, 1)
+        {
             faults.push(format!(
                 "the job is {:?} with {} pages after {} tries: {:?} {:?} {}",
                 job.state,
@@ -184,14 +217,23 @@ impl SendCase {
         let session = desk.session(job.id);
         let coding = session.coding.as_deref().map(str::to_uppercase);
         let went = (session.rate_bps, session.ecm, coding);
-        let wanted = (Some(self.way.rate.bps()), Some(self.way.ecm), Some(self.way.coding.to_string().to_uppercase()));
+        let wanted = (
+            Some(self.way.rate.bps()),
+            Some(self.way.ecm),
+            Some(self.way.coding.to_string().to_uppercase()),
+        );
         if went != wanted {
             faults.push(format!("it went otherwise: {went:?}"));
         }
         faults
     }
 
-    fn wrong_at_spandsp(&self, desk: &SendingDesk, document: &[Bitmap], before: usize) -> Vec<String> {
+    fn wrong_at_spandsp(
+        &self,
+        desk: &SendingDesk,
+        document: &[Bitmap],
+        before: usize,
+    ) -> Vec<String> {
         let arrivals = desk.arrivals(&self.number());
         let Some([arrival]) = arrivals.get(before..) else {
             return vec![format!("{} calls came there", arrivals.len())];
@@ -233,7 +275,8 @@ impl SendCase {
         let ended = || {
             let query = FaxQuery { limit: 10_000, ..FaxQuery::default() };
             let faxes = desk.spool.faxes(&query).expect("the spool can be read");
-            let mine: Vec<_> = faxes.into_iter().filter(|fax| fax.far_ident.as_ref() == Some(&ident)).collect();
+            let mine: Vec<_> =
+                faxes.into_iter().filter(|fax| fax.far_ident.as_ref() == Some(&ident)).collect();
             mine.iter().all(|fax| fax.status != FaxStatus::Receiving).then_some(mine)
         };
         let mine = eventually("the receiver is done", 60, ended);
@@ -245,7 +288,9 @@ impl SendCase {
                 let resolutions: Vec<_> = pages.iter().filter_map(|page| page.resolution).collect();
                 let pages: Vec<_> = pages.iter().filter_map(|page| page.bitmap().ok()).collect();
                 let mut faults = differences("here", document, &pages);
-                if resolutions.len() != pages.len() || resolutions.iter().any(|one| *one != self.way.resolution) {
+                if resolutions.len() != pages.len()
+                    || resolutions.iter().any(|one| *one != self.way.resolution)
+                {
                     faults.push(format!("they are kept in {resolutions:?}"));
                 }
                 faults
@@ -254,7 +299,10 @@ impl SendCase {
         };
         let rate = Some(self.way.rate.bps());
         if fax.status != FaxStatus::Received
-            || fax.pages.iter().any(|page| (page.rate_bps, page.coding) != (rate, Some(self.way.coding)))
+            || fax
+                .pages
+                .iter()
+                .any(|page| (page.rate_bps, page.coding) != (rate, Some(self.way.coding)))
         {
             faults.push(format!("it came otherwise: {fax:?}"));
         }

@@ -1,6 +1,7 @@
-//! Jobs whose calls fail over real SIP: busy (486), never answered, cut in the middle of a page (BYE), no such number (404),
-//! no line free (503). Each ends in the right state with the right tries and class, the others go on, never more than four
-//! calls run, the order is kept, and each page arrives once.
+//! Jobs whose calls fail over real SIP: busy (486), never answered, cut in the middle of
+//! a page (BYE), no such number (404), no line free (503). Each ends in the right state
+//! with the right tries and class, the others go on, never more than four calls run, the
+//! order is kept, and each page arrives once.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -33,8 +34,8 @@ enum Fate {
 const FATES: [Fate; 20] = {
     use Fate::{Busy, Congested, Dropped, Good, NoAnswer, Unknown};
     [
-        Good, Busy, Dropped, Good, NoAnswer, Good, Busy, Good, Unknown, Good, Good, Busy, Good, Dropped, Good,
-        NoAnswer, Good, Busy, Good, Congested,
+        Good, Busy, Dropped, Good, NoAnswer, Good, Busy, Good, Unknown, Good, Good, Busy, Good,
+        Dropped, Good, NoAnswer, Good, Busy, Good, Congested,
     ]
 };
 
@@ -66,7 +67,8 @@ fn each_job_ends_as_its_calls_did(asterisk: Asterisk) {
     let page = |seed| pages::page(Content::Text, 1728, 700, seed);
     let short = vec![page(1)];
     let long: Vec<Bitmap> = (2..6).map(page).collect();
-    let files = [&short, &long].map(|pages| desk.document(&pages.len().to_string(), pages, Resolution::Standard));
+    let files = [&short, &long]
+        .map(|pages| desk.document(&pages.len().to_string(), pages, Resolution::Standard));
     let jobs: Vec<Sent> = (0..count)
         .map(|serial| {
             let fate = FATES[serial % FATES.len()];
@@ -86,7 +88,9 @@ fn each_job_ends_as_its_calls_did(asterisk: Asterisk) {
         let job = desk.await_end(sent.id, Duration::from_secs(60 + 20 * count as u64));
         let document = if sent.fate == Fate::Dropped { &long } else { &short };
         let wrong = sent.fate.wrong_in(&job, &desk.arrivals(&sent.number), document);
-        faults.extend(wrong.map(|fault| format!("{:?} to {}: {fault}; {job:?}", sent.fate, sent.number)));
+        faults.extend(
+            wrong.map(|fault| format!("{:?} to {}: {fault}; {job:?}", sent.fate, sent.number)),
+        );
     }
     faults.extend(wrong_in_the_order(&desk, &jobs));
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
@@ -112,7 +116,8 @@ impl Fate {
         let is = (job.state, job.failure, job.dials, job.tries);
         let should_be = match self {
             Self::Good => (JobState::Done, None, 1, 1),
-            // As many calls as it takes; that they went on from where they were is seen by the pages.
+            // As many calls as it takes; that they went on from where they were is seen
+            // by the pages.
             Self::Dropped => (JobState::Done, job.failure, job.dials.max(2), job.dials.max(2)),
             Self::Busy => (JobState::Failed, Some(Failure::Busy), DIALS, 0),
             Self::NoAnswer => (JobState::Failed, Some(Failure::NoAnswer), DIALS, 0),
@@ -131,22 +136,27 @@ impl Fate {
 
 /// Each page was confirmed once by the receiver, in order, whichever call brought it.
 fn wrong_in_the_pages(arrivals: &[Arrival], document: &[Bitmap]) -> Option<String> {
-    let confirmed: Vec<&Bitmap> =
-        arrivals.iter().flat_map(|arrival| arrival.pages.iter().take(arrival.confirmed())).collect();
+    let confirmed: Vec<&Bitmap> = arrivals
+        .iter()
+        .flat_map(|arrival| arrival.pages.iter().take(arrival.confirmed()))
+        .collect();
     let counts: Vec<usize> = arrivals.iter().map(Arrival::confirmed).collect();
     if confirmed.len() != document.len() {
         return Some(format!("{counts:?} pages arrived of {}", document.len()));
     }
     let differs = |(number, (sent, came)): (usize, (&Bitmap, &&Bitmap))| {
-        pages::difference(sent, came).map(|difference| format!("page {} of {counts:?}: {difference}", number + 1))
+        pages::difference(sent, came)
+            .map(|difference| format!("page {} of {counts:?}: {difference}", number + 1))
     };
     document.iter().zip(&confirmed).enumerate().find_map(differs)
 }
 
 /// First calls went by priority and age, and never more than the lines allow ran at once.
 fn wrong_in_the_order(desk: &SendingDesk, jobs: &[Sent]) -> Vec<String> {
-    let histories: BTreeMap<i64, Vec<JobChange>> =
-        jobs.iter().map(|sent| (sent.id.0, desk.spool.job_history(sent.id).expect("it was submitted"))).collect();
+    let histories: BTreeMap<i64, Vec<JobChange>> = jobs
+        .iter()
+        .map(|sent| (sent.id.0, desk.spool.job_history(sent.id).expect("it was submitted")))
+        .collect();
     let mut changes: Vec<&JobChange> = histories.values().flatten().collect();
     changes.sort_by_key(|change| change.id);
     let (mut active, mut first, mut faults) = (Vec::new(), Vec::new(), Vec::new());
@@ -166,7 +176,8 @@ fn wrong_in_the_order(desk: &SendingDesk, jobs: &[Sent]) -> Vec<String> {
     wanted.sort_by_key(|sent| (sent.priority, sent.id.0));
     let wanted: Vec<JobId> = wanted.iter().map(|sent| sent.id).collect();
     if first != wanted {
-        faults.push(format!("the first calls went to {first:?} and should have gone to {wanted:?}"));
+        faults
+            .push(format!("the first calls went to {first:?} and should have gone to {wanted:?}"));
     }
     faults
 }

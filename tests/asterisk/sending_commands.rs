@@ -1,4 +1,5 @@
-//! Jobs by AMI and by Asterisk's command line, from filing to the end, and what the dialplan says and learns by `FERROFAX()`.
+//! Jobs by AMI and by Asterisk's command line, from filing to the end, and what the
+//! dialplan says and learns by `FERROFAX()`.
 
 use std::fs;
 use std::thread;
@@ -14,7 +15,10 @@ use crate::pages::{self, Content};
 use crate::sending_desk::SendingDesk;
 use crate::watching::{await_end, eventually};
 
-on_each_asterisk!(programs_file_list_change_and_end_jobs, the_dialplan_slows_a_fax_down_and_learns_what_came_of_it);
+on_each_asterisk!(
+    programs_file_list_change_and_end_jobs,
+    the_dialplan_slows_a_fax_down_and_learns_what_came_of_it
+);
 
 /// A page, and the name under which our PBX sees it.
 fn a_page(desk: &SendingDesk) -> (Vec<Bitmap>, &'static str) {
@@ -25,8 +29,12 @@ fn a_page(desk: &SendingDesk) -> (Vec<Bitmap>, &'static str) {
 
 fn programs_file_list_change_and_end_jobs(asterisk: Asterisk) {
     let devices = ["exten => 8001,1,FaxDevice(sender@example.com,tiff,a(4711))".to_owned()];
-    let desk =
-        SendingDesk::start("send-commands", asterisk, &devices, &["dialtimeout = 60", "callerid = Sales <8001>"]);
+    let desk = SendingDesk::start(
+        "send-commands",
+        asterisk,
+        &devices,
+        &["dialtimeout = 60", "callerid = Sales <8001>"],
+    );
     let (page, file) = a_page(&desk);
     let mut manager = Manager::of(&desk.lab);
     for (fields, says) in [
@@ -40,7 +48,13 @@ fn programs_file_list_change_and_end_jobs(asterisk: Asterisk) {
         assert_eq!(answer.get("Response"), "Error", "{fields:?}: {answer:?}");
         assert!(answer.get("Message").to_lowercase().contains(says), "{fields:?}: {answer:?}");
     }
-    let filed = [("Number", "7001"), ("Device", "8001"), ("File", file), ("Hold", "yes"), ("Tag", "an order")];
+    let filed = [
+        ("Number", "7001"),
+        ("Device", "8001"),
+        ("File", file),
+        ("Hold", "yes"),
+        ("Tag", "an order"),
+    ];
     let answer = manager.ask("FerrofaxSend", &filed);
     assert_eq!(answer.get("Response"), "Success", "{answer:?}");
     let job = answer.get("Job").to_owned();
@@ -51,8 +65,14 @@ fn programs_file_list_change_and_end_jobs(asterisk: Asterisk) {
     assert_eq!(listed.len(), 1, "{listed:?}");
     let fields = ["Event", "Job", "Number", "Tag", "State"].map(|key| listed[0].get(key));
     assert_eq!(fields, ["FerrofaxJob", &job, "7001", "an order", "suspended"]);
-    assert!(manager.list("FerrofaxJob", &[("Job", &job)]).expect("it lists").len() > 1, "with its history");
-    assert_eq!(manager.list("FerrofaxJob", &[("Job", "4000")]).unwrap_err().get("Response"), "Error");
+    assert!(
+        manager.list("FerrofaxJob", &[("Job", &job)]).expect("it lists").len() > 1,
+        "with its history"
+    );
+    assert_eq!(
+        manager.list("FerrofaxJob", &[("Job", "4000")]).unwrap_err().get("Response"),
+        "Error"
+    );
     let of_job = [("Job", job.as_str()), ("Priority", "50")];
     assert_eq!(manager.ask("FerrofaxPriority", &of_job).get("Response"), "Success");
     assert_eq!(desk.job(id).priority, 50);
@@ -60,20 +80,32 @@ fn programs_file_list_change_and_end_jobs(asterisk: Asterisk) {
     assert_eq!(manager.ask("FerrofaxRelease", &of_job).get("Response"), "Success");
     let rings = || {
         let channels = desk.lab.console("core show channels concise");
-        channels.lines().find(|line| line.contains("!Ringing!FaxSend!")).map(str::to_owned)
+        channels
+            .lines()
+            .find(|line| line.contains("!Ringing!FaxSend!"))
+            .map(str::to_owned)
     };
     let channel = eventually("it rings", 20, rings);
     assert!(channel.contains("!4711!"), "the account code: {channel}");
     assert_eq!(manager.ask("FerrofaxCancel", &of_job).get("Response"), "Success");
     let ended = desk.await_end(id, Duration::from_secs(20));
-    assert_eq!((ended.state, ended.failure), (JobState::Failed, Some(Failure::Cancelled)), "{ended:?}");
-    eventually("the channels end", 20, || (!desk.lab.console("core show channels").contains("7001")).then_some(()));
+    assert_eq!(
+        (ended.state, ended.failure),
+        (JobState::Failed, Some(Failure::Cancelled)),
+        "{ended:?}"
+    );
+    eventually("the channels end", 20, || {
+        (!desk.lab.console("core show channels").contains("7001")).then_some(())
+    });
     let charged = || {
-        fs::read_to_string(desk.lab.of("ours").join("log/cdr-csv/Master.csv")).is_ok_and(|cdr| cdr.contains("\"4711\""))
+        fs::read_to_string(desk.lab.of("ours").join("log/cdr-csv/Master.csv"))
+            .is_ok_and(|cdr| cdr.contains("\"4711\""))
     };
     eventually("the CDR has the account", 20, || charged().then_some(()));
 
-    let said = desk.lab.console(&format!("ferrofax send 301001 {file} --from 8001 --tag second"));
+    let said = desk
+        .lab
+        .console(&format!("ferrofax send 301001 {file} --from 8001 --tag second"));
     let second = eventually("the second job", 10, || desk.spool.job(JobId(id.0 + 1)).ok());
     assert!(said.contains(&second.id.0.to_string()), "{said}");
     assert!(desk.lab.console("ferrofax show jobs").contains("301001"));
@@ -106,7 +138,8 @@ fn the_dialplan_slows_a_fax_down_and_learns_what_came_of_it(asterisk: Asterisk) 
             let options = ["--tiff", &page.to_string_lossy(), "--to", "2444", "--from", "4999777"];
             desk.lab.call("send", &options)
         });
-        let fields = [("Number", "301777"), ("Device", "8001"), ("File", file), ("Report", "never")];
+        let fields =
+            [("Number", "301777"), ("Device", "8001"), ("File", file), ("Report", "never")];
         let job = manager.ask("FerrofaxSend", &fields).get("Job").to_owned();
         let id = JobId(job.parse().expect("a number"));
         let leg = || {
@@ -119,16 +152,30 @@ fn the_dialplan_slows_a_fax_down_and_learns_what_came_of_it(asterisk: Asterisk) 
         for channel in [channel.clone(), channel.replace(";1", ";2")] {
             let mut ask = |item: &str| {
                 let variable = format!("FERROFAX({item})");
-                manager.ask("Getvar", &[("Channel", &channel), ("Variable", &variable)]).get("Value").to_owned()
+                manager
+                    .ask("Getvar", &[("Channel", &channel), ("Variable", &variable)])
+                    .get("Value")
+                    .to_owned()
             };
-            assert_eq!([ask("job"), ask("number"), ask("maxrate")], [&job, "301777", "4800"], "{channel}");
+            assert_eq!(
+                [ask("job"), ask("number"), ask("maxrate")],
+                [&job, "301777", "4800"],
+                "{channel}"
+            );
         }
         let done = desk.await_end(id, Duration::from_secs(180));
         assert_eq!(done.state, JobState::Done, "{done:?}");
         let session = desk.session(id);
         assert_eq!((session.rate_bps, session.ecm), (Some(4800), Some(false)), "{session:?}");
-        let learnt = || fs::read_to_string(desk.lab.of("calls").join("h.txt")).ok().filter(|text| !text.is_empty());
-        assert_eq!(eventually("the h extension", 20, learnt).trim(), format!("{job} SUCCESS 1 4800"));
+        let learnt = || {
+            fs::read_to_string(desk.lab.of("calls").join("h.txt"))
+                .ok()
+                .filter(|text| !text.is_empty())
+        };
+        assert_eq!(
+            eventually("the h extension", 20, learnt).trim(),
+            format!("{job} SUCCESS 1 4800")
+        );
         from_world.join().expect("lab answers");
     });
     let fax = await_end(&desk.spool, "4999777", 60);

@@ -1,4 +1,5 @@
-//! A laboratory that sends: jobs go into the spool of our PBX, and the fax machines of the world say what came of them.
+//! A laboratory that sends: jobs go into the spool of our PBX, and the fax machines of
+//! the world say what came of them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -45,7 +46,8 @@ pub struct Session {
 }
 
 impl SendingDesk {
-    /// `devices` are lines for the context of the fax devices, `settings` for `[general]` of ferrofax.conf.
+    /// `devices` are lines for the context of the fax devices, `settings` for `[general]`
+    /// of ferrofax.conf.
     pub fn start(name: &str, asterisk: Asterisk, devices: &[String], settings: &[&str]) -> Self {
         Self::start_in(Laboratory::start(name, asterisk), devices, settings)
     }
@@ -81,7 +83,13 @@ impl SendingDesk {
     }
 
     /// Has a file faxed to `number` by a device. What else is wanted of it goes into the draft.
-    pub fn submit(&self, number: &str, device: &str, file: &Path, wanted: impl FnOnce(&mut Draft)) -> JobId {
+    pub fn submit(
+        &self,
+        number: &str,
+        device: &str,
+        file: &Path,
+        wanted: impl FnOnce(&mut Draft),
+    ) -> JobId {
         let document = NewDocument { path: file.to_owned(), name: "fax.tif".to_owned() };
         let mut draft = Draft {
             number: number.to_owned(),
@@ -91,8 +99,11 @@ impl SendingDesk {
             ..Draft::default()
         };
         wanted(&mut draft);
-        let new = prepare(&self.spool, &draft, now()).unwrap_or_else(|error| panic!("to {number}: {error}"));
-        self.spool.submit(&new, now()).unwrap_or_else(|error| panic!("to {number}: {error}"))
+        let new = prepare(&self.spool, &draft, now())
+            .unwrap_or_else(|error| panic!("to {number}: {error}"));
+        self.spool
+            .submit(&new, now())
+            .unwrap_or_else(|error| panic!("to {number}: {error}"))
     }
 
     /// The job as it stands.
@@ -116,7 +127,8 @@ impl SendingDesk {
     pub fn arrivals(&self, number: &str) -> Vec<Arrival> {
         let folder = self.lab.of("world").join("fax");
         let of_number = |ending: &str| -> Vec<PathBuf> {
-            let names = fs::read_dir(&folder).expect("lab made it").flatten().map(|entry| entry.path());
+            let names =
+                fs::read_dir(&folder).expect("lab made it").flatten().map(|entry| entry.path());
             let mut found: Vec<PathBuf> = names
                 .filter(|path| {
                     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -128,19 +140,28 @@ impl SendingDesk {
         };
         eventually("the receivers say how it went", 60, || {
             let reports = of_number(".result");
-            let is_whole = |path: &PathBuf| fs::read_to_string(path).is_ok_and(|text| text.contains("end=yes"));
-            (reports.len() == of_number(".call").len() && reports.iter().all(is_whole)).then_some(())
+            let is_whole = |path: &PathBuf| {
+                fs::read_to_string(path).is_ok_and(|text| text.contains("end=yes"))
+            };
+            (reports.len() == of_number(".call").len() && reports.iter().all(is_whole))
+                .then_some(())
         });
         of_number(".result").iter().map(|path| Arrival::read(path)).collect()
     }
 
     /// How the last session of a job went.
     pub fn session(&self, job: JobId) -> Session {
-        let database = Connection::open(self.lab.of("ours").join("fax/spool.db")).expect("there is one");
+        let database =
+            Connection::open(self.lab.of("ours").join("fax/spool.db")).expect("there is one");
         database.busy_timeout(Duration::from_secs(10)).expect("a small number");
         let sql = "SELECT rate_bps, ecm, coding, far_ident FROM job_calls WHERE job = ?1 ORDER BY id DESC LIMIT 1";
         let read = |row: &rusqlite::Row<'_>| {
-            Ok(Session { rate_bps: row.get(0)?, ecm: row.get(1)?, coding: row.get(2)?, far_ident: row.get(3)? })
+            Ok(Session {
+                rate_bps: row.get(0)?,
+                ecm: row.get(1)?,
+                coding: row.get(2)?,
+                far_ident: row.get(3)?,
+            })
         };
         database.query_row(sql, [job.0], read).unwrap_or_default()
     }
@@ -154,7 +175,10 @@ impl Arrival {
         // A machine that received nothing leaves no file, or an empty one.
         let pages = tiff::read(&path.with_extension("tif")).unwrap_or_default();
         let resolutions = pages.iter().filter_map(|page| page.resolution).collect();
-        let pages = pages.iter().map(|page| page.bitmap().expect("spandsp writes good pages")).collect();
+        let pages = pages
+            .iter()
+            .map(|page| page.bitmap().expect("spandsp writes good pages"))
+            .collect();
         Self { report, pages, resolutions }
     }
 

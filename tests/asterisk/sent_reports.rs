@@ -1,4 +1,5 @@
-//! What became of faxes that were sent is mailed, as each job asked for; and an operator tries the relay by a test mail.
+//! What became of faxes that were sent is mailed, as each job asked for; and an operator
+//! tries the relay by a test mail.
 
 use std::time::Duration;
 
@@ -17,7 +18,8 @@ on_each_asterisk!(what_became_of_a_fax_is_mailed);
 fn what_became_of_a_fax_is_mailed(asterisk: Asterisk) {
     let sink = TestSink::start(Script::default());
     let relay = format!("mailserver = 127.0.0.1\nmailport = {}", sink.address().port());
-    let settings = [&relay, "retry_busy = 1", "reportdsn = failure", "maildomain = pbx.example.com"];
+    let settings =
+        [&relay, "retry_busy = 1", "reportdsn = failure", "maildomain = pbx.example.com"];
     let devices = ["exten => 8001,1,FaxDevice(sender@example.com)".to_owned()];
     let desk = SendingDesk::start("sent-reports", asterisk, &devices, &settings);
     let document = [1, 2].map(|seed| pages::page(Content::Text, 1728, 1143, seed));
@@ -39,7 +41,8 @@ fn what_became_of_a_fax_is_mailed(asterisk: Asterisk) {
     }
     let reports = |job: JobId, count: usize| -> Vec<Mail> {
         let of_job = || -> Vec<Mail> {
-            let is_of = |mail: &Mail| header(mail, "X-Ferrofax-Job") == Some(job.to_string().as_str());
+            let is_of =
+                |mail: &Mail| header(mail, "X-Ferrofax-Job") == Some(job.to_string().as_str());
             sink.mails().into_iter().filter(is_of).collect()
         };
         eventually("the reports", 60, || Some(of_job()).filter(|mails| mails.len() >= count))
@@ -56,11 +59,17 @@ fn what_became_of_a_fax_is_mailed(asterisk: Asterisk) {
         assert_eq!((mail.from.as_str(), header(mail, "X-Ferrofax-Notice")), ("", Some("done")));
         assert_eq!(header(mail, "Subject"), Some("Fax to 301001 (Order 12345): sent"));
         assert_eq!(parts_of(mail), html);
-        assert!(pages_in(mail).expect("a PDF") == document, "the pages are not those that were sent");
+        assert!(
+            pages_in(mail).expect("a PDF") == document,
+            "the pages are not those that were sent"
+        );
     }
 
     let of_busy = reports(busy, 2);
-    let notices: Vec<_> = of_busy.iter().map(|mail| header(mail, "X-Ferrofax-Notice").unwrap_or_default()).collect();
+    let notices: Vec<_> = of_busy
+        .iter()
+        .map(|mail| header(mail, "X-Ferrofax-Notice").unwrap_or_default())
+        .collect();
     assert_eq!(notices, ["requeued", "failed"]);
     assert_eq!(of_busy[0].to, "sender@example.com", "nobody was named, so the device's owner");
     assert_eq!(header(&of_busy[1], "In-Reply-To"), header(&of_busy[0], "Message-ID"));
@@ -75,7 +84,10 @@ fn what_became_of_a_fax_is_mailed(asterisk: Asterisk) {
     assert_eq!(subject, Some("Fax to 4001 (Order 12345): NOT SENT: there is no such number"));
     assert_eq!(parts_of(&of_unknown[0]), [&html[..], &["message/delivery-status"]].concat());
     let text = String::from_utf8_lossy(&of_unknown[0].bytes).into_owned();
-    assert!(text.contains("Action: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: x-fax; E005 "), "{text}");
+    assert!(
+        text.contains("Action: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: x-fax; E005 "),
+        "{text}"
+    );
 
     let said = desk.lab.console("ferrofax test mail carol@example.com");
     assert!(said.contains("took the mail to carol@example.com: 250 2.0.0"), "{said}");

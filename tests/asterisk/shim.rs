@@ -1,5 +1,6 @@
-//! Files of the C shim by themselves, with stubs in Asterisk's place: what a running Asterisk does at the wrong moment only once in a
-//! long while, or never in a test. Each file of `shim/` is a program of its own.
+//! Files of the C shim by themselves, with stubs in Asterisk's place: what a running
+//! Asterisk does at the wrong moment only once in a long while, or never in a test. Each
+//! file of `shim/` is a program of its own.
 
 use crate::laboratory::{Asterisk, LAB, on_each_asterisk};
 use std::fs;
@@ -35,18 +36,44 @@ fn run(name: &str, asterisk: Asterisk) {
     let top = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (object, program) = (folder.path().join("object.o"), folder.path().join(name));
     let mut compile = Command::new("cc");
-    compile.args(["-std=gnu11", "-g", "-Wall", "-Wno-unused", "-DFERROFAX_VERSION=\"test\"", "-c", "-I"]);
-    compile.arg(top.join("c-shim")).arg("-isystem").arg(headers(folder.path(), asterisk));
-    done(compile.arg(top.join(format!("tests/asterisk/shim/{name}.c"))).arg("-o").arg(&object));
+    compile.args([
+        "-std=gnu11",
+        "-g",
+        "-Wall",
+        "-Wno-unused",
+        "-DFERROFAX_VERSION=\"test\"",
+        "-c",
+        "-I",
+    ]);
+    compile
+        .arg(top.join("c-shim"))
+        .arg("-isystem")
+        .arg(headers(folder.path(), asterisk));
+    done(
+        compile
+            .arg(top.join(format!("tests/asterisk/shim/{name}.c")))
+            .arg("-o")
+            .arg(&object),
+    );
     // What the test does not call need not be there.
     done(Command::new("objcopy").arg("--weaken").arg(&object));
-    done(Command::new("cc").arg("-no-pie").arg(&object).arg("-o").arg(&program).args(["-lpthread", "-ldl"]));
+    done(
+        Command::new("cc")
+            .arg("-no-pie")
+            .arg(&object)
+            .arg("-o")
+            .arg(&program)
+            .args(["-lpthread", "-ldl"]),
+    );
     done(&mut Command::new(&program));
 }
 
 /// Asterisk's headers alone: beside them stand those of another C library.
 fn headers(folder: &Path, asterisk: Asterisk) -> PathBuf {
-    let told = Command::new(LAB).args(["include", asterisk.name()]).output().expect("lab answers");
+    let told = Command::new(LAB)
+        .args(["include", asterisk.name()])
+        .output()
+        .expect("lab answers");
     let include = String::from_utf8(told.stdout).expect("a folder's name");
     let only = folder.join("include");
     fs::create_dir(&only).expect("the folder is ours");

@@ -1,4 +1,5 @@
-//! A scripted SIP peer with a fax terminal: it does about T.38 what a test wants, where a second Asterisk could not be made to.
+//! A scripted SIP peer with a fax terminal: it does about T.38 what a test wants, where a
+//! second Asterisk could not be made to.
 //!
 //! One call, one thread, one dialogue; nothing is lost on the loopback, so nothing is sent again.
 
@@ -196,7 +197,11 @@ impl SipPeer {
     }
 
     fn own_media(&self) -> Media {
-        if self.end.is_t38() { Media::Image(self.end.udptl_port()) } else { Media::Audio(self.end.rtp_port()) }
+        if self.end.is_t38() {
+            Media::Image(self.end.udptl_port())
+        } else {
+            Media::Audio(self.end.rtp_port())
+        }
     }
 
     fn hear(&mut self) {
@@ -213,7 +218,10 @@ impl SipPeer {
 
     fn responded(&mut self, status: u16, response: &SipText) {
         let (number, method) = response.sequence();
-        let Some(dialogue) = self.dialogue.as_mut().filter(|_| method == "INVITE" && status >= 200) else { return };
+        let Some(dialogue) = self.dialogue.as_mut().filter(|_| method == "INVITE" && status >= 200)
+        else {
+            return;
+        };
         if number != dialogue.sequence {
             return;
         }
@@ -341,7 +349,11 @@ impl SipPeer {
         let Some(dialogue) = &mut self.dialogue else { return };
         dialogue.sequence += 1;
         let at = self.socket.local_addr().expect("it is bound");
-        let via = format!("SIP/2.0/UDP {at};branch=z9hG4bK{}-{}{method};rport", at.port(), dialogue.sequence);
+        let via = format!(
+            "SIP/2.0/UDP {at};branch=z9hG4bK{}-{}{method};rport",
+            at.port(),
+            dialogue.sequence
+        );
         let sequence = format!("{} {method}", dialogue.sequence);
         let headers = [
             ("Via", via.as_str()),
@@ -353,7 +365,8 @@ impl SipPeer {
             ("Max-Forwards", "70"),
         ];
         let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-        let message = SipText { first: format!("{method} {} SIP/2.0", dialogue.target), headers, body };
+        let message =
+            SipText { first: format!("{method} {} SIP/2.0", dialogue.target), headers, body };
         self.send(&message);
     }
 

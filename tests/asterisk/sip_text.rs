@@ -1,4 +1,5 @@
-//! SIP and SDP as far as a scripted peer needs them (RFC 3261, RFC 3264, T.38 annex D): messages as text, to and fro.
+//! SIP and SDP as far as a scripted peer needs them (RFC 3261, RFC 3264, T.38 annex D):
+//! messages as text, to and fro.
 
 use std::fmt::Write;
 
@@ -26,8 +27,10 @@ impl SipText {
         let (head, body) = text.split_once("\r\n\r\n")?;
         let mut lines = head.split("\r\n");
         let first = lines.next()?.to_owned();
-        let header =
-            |line: &str| line.split_once(':').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
+        let header = |line: &str| {
+            line.split_once(':')
+                .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
+        };
         Some(Self { first, headers: lines.filter_map(header).collect(), body: body.to_owned() })
     }
 
@@ -38,7 +41,10 @@ impl SipText {
     }
 
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.headers.iter().filter(move |(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .filter(move |(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 
     /// The method of a request, empty for a response.
@@ -60,7 +66,10 @@ impl SipText {
     /// The address between the brackets of a header.
     pub fn address(&self, name: &str) -> &str {
         let value = self.header(name);
-        value.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map_or(value, |(address, _)| address)
+        value
+            .split_once('<')
+            .and_then(|(_, rest)| rest.split_once('>'))
+            .map_or(value, |(address, _)| address)
     }
 
     /// The media of its description, and where they go.
@@ -78,7 +87,11 @@ impl SipText {
 
     /// The IP address of its description.
     pub fn media_address(&self) -> &str {
-        self.body.lines().find_map(|line| line.strip_prefix("c=IN IP4 ")).unwrap_or_default().trim()
+        self.body
+            .lines()
+            .find_map(|line| line.strip_prefix("c=IN IP4 "))
+            .unwrap_or_default()
+            .trim()
     }
 
     pub fn text(&self) -> String {
@@ -95,7 +108,8 @@ impl SipText {
 
     /// The response to a request.
     pub fn response(&self, status: &str, tag: &str, contact: &str, body: String) -> Self {
-        let mut headers: Vec<_> = self.all("Via").map(|via| ("Via".to_owned(), via.to_owned())).collect();
+        let mut headers: Vec<_> =
+            self.all("Via").map(|via| ("Via".to_owned(), via.to_owned())).collect();
         let to = self.header("To");
         let to = if to.contains("tag=") { to.to_owned() } else { format!("{to};tag={tag}") };
         for (name, value) in [
@@ -114,10 +128,14 @@ impl SipText {
 impl Media {
     /// A description of it; `version` goes up with each change.
     pub fn description(self, address: &str, version: u32) -> String {
-        let head = format!("v=0\r\no=- 7 {version} IN IP4 {address}\r\ns=fax\r\nc=IN IP4 {address}\r\nt=0 0\r\n");
+        let head = format!(
+            "v=0\r\no=- 7 {version} IN IP4 {address}\r\ns=fax\r\nc=IN IP4 {address}\r\nt=0 0\r\n"
+        );
         match self {
             Self::Audio(port) => {
-                format!("{head}m=audio {port} RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\na=ptime:20\r\na=sendrecv\r\n")
+                format!(
+                    "{head}m=audio {port} RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\na=ptime:20\r\na=sendrecv\r\n"
+                )
             }
             Self::Image(port) => format!(
                 "{head}m=image {port} udptl t38\r\na=T38FaxVersion:0\r\na=T38MaxBitRate:14400\r\n\

@@ -1,5 +1,6 @@
-//! A disk that takes its time: nothing is confirmed before it is stored. With ECM the caller hears RNR and asks again, without
-//! it hears nothing until it repeats its command; both get their MCF then, and each page is there once.
+//! A disk that takes its time: nothing is confirmed before it is stored. With ECM the
+//! caller hears RNR and asks again, without it hears nothing until it repeats its
+//! command; both get their MCF then, and each page is there once.
 
 use std::thread;
 use std::time::Duration;
@@ -22,16 +23,26 @@ fn pages_are_confirmed_when_a_slow_disk_has_them() {
         for (number, ecm) in numbers.iter().zip(["yes", "no"]) {
             let (lab, document) = (&lab, &document);
             scope.spawn(move || {
-                let report = lab.call("send", &["--tiff", document.file(), "--from", *number, "--ecm", ecm]);
-                assert_eq!(report.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "ECM {ecm}: {report:?}");
-                assert_eq!(report.get("FAXPAGES").map(String::as_str), Some("2"), "ECM {ecm}: {report:?}");
+                let report =
+                    lab.call("send", &["--tiff", document.file(), "--from", *number, "--ecm", ecm]);
+                assert_eq!(
+                    report.get("FAXSTATUS").map(String::as_str),
+                    Some("SUCCESS"),
+                    "ECM {ecm}: {report:?}"
+                );
+                assert_eq!(
+                    report.get("FAXPAGES").map(String::as_str),
+                    Some("2"),
+                    "ECM {ecm}: {report:?}"
+                );
             });
         }
         // Both are about to send their first page.
         lab.await_log(&[" fax 1: ", "> CFR"], 60);
         lab.await_log(&[" fax 2: ", "> CFR"], 60);
         let disk = HeldDisk::take(&lab);
-        // The first end of a page; four seconds are more than a caller waits before it repeats itself.
+        // The first end of a page; four seconds are more than a caller waits before it
+        // repeats itself.
         lab.await_log(&[" fax 1: ", "- page: "], 60);
         thread::sleep(Duration::from_secs(4));
         drop(disk);

@@ -1,5 +1,5 @@
-//! A spool that can't be used: the module names what is wrong with it, takes no call that it could not keep, and works again as
-//! soon as the spool does.
+//! A spool that can't be used: the module names what is wrong with it, takes no call that
+//! it could not keep, and works again as soon as the spool does.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -40,7 +40,8 @@ fn a_spool_that_cannot_be_used_is_named_and_calls_are_refused_until_it_can(aster
     fs::rename(&spool, &away).expect("they are in one folder");
     fs::write(&spool, "").expect("a file");
     refuses_calls(&lab, &["ours/fax"]);
-    // Back in one step: the module, which tries again each second, makes a folder where it finds none.
+    // Back in one step: the module, which tries again each second, makes a folder where
+    // it finds none.
     let link = lab.of("ours").join("fax-link");
     symlink("fax-away", &link).expect("they are in one folder");
     fs::rename(&link, &spool).expect("they are in one folder");
@@ -78,7 +79,10 @@ fn refuses_calls(lab: &Laboratory, words: &[&str]) {
     assert_eq!(report.get("connected").map(String::as_str), Some("no"), "{words:?}: {report:?}");
     let log = lab.log();
     let refused = log[before..].lines().find(|line| line.contains("call refused: "));
-    assert!(refused.is_some_and(|line| words.iter().all(|word| line.contains(word))), "{words:?} in {refused:?}");
+    assert!(
+        refused.is_some_and(|line| words.iter().all(|word| line.contains(word))),
+        "{words:?} in {refused:?}"
+    );
     assert!(lab.console("ferrofax show faxes").contains("can't be used"), "{words:?}");
 }
 
@@ -88,8 +92,15 @@ fn takes_calls(lab: &Laboratory) {
     let report = lab.call("call", &["--do", "silence", "--hangup-after", "1"]);
     let is_taken = report.get("connected").is_some_and(|connected| connected == "yes");
     let (ours, there) = (lab.log(), world());
-    assert!(is_taken, "{report:?}; meanwhile: {}\nat the caller: {}", &ours[before..], &there[before_there..]);
-    eventually("the call is over", 20, || lab.console("ferrofax show calls").contains("\n0 of ").then_some(()));
+    assert!(
+        is_taken,
+        "{report:?}; meanwhile: {}\nat the caller: {}",
+        &ours[before..],
+        &there[before_there..]
+    );
+    eventually("the call is over", 20, || {
+        lab.console("ferrofax show calls").contains("\n0 of ").then_some(())
+    });
 }
 
 /// A small file system of its own for the spool, seen only by the PBXs.
@@ -105,12 +116,18 @@ pub fn unmount(lab: &Laboratory) {
 /// Where the laboratory is mounted for our PBX.
 fn spool_inside(lab: &Laboratory) -> String {
     let env = fs::read_to_string(lab.of("env")).expect("lab wrote it");
-    let root = env.lines().find_map(|line| line.strip_prefix("root_ours=")).expect("lab says it");
+    let root = env
+        .lines()
+        .find_map(|line| line.strip_prefix("root_ours="))
+        .expect("lab says it");
     format!("{root}/lab/ours/fax")
 }
 
 fn inside(lab: &Laboratory, command: &[&str]) {
     let pid = fs::read_to_string(lab.of("pid")).expect("it runs");
-    let done = Command::new("nsenter").args(["--target", pid.trim(), "--mount", "--"]).args(command).status();
+    let done = Command::new("nsenter")
+        .args(["--target", pid.trim(), "--mount", "--"])
+        .args(command)
+        .status();
     assert!(done.expect("nsenter is there").success(), "{command:?}");
 }

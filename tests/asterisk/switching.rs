@@ -38,7 +38,11 @@ const fn script(answer: Answer) -> Script {
 }
 
 const fn asking(after_ms: u64) -> Script {
-    Script { answer: Answer::Accept, asks_after: Some(Duration::from_millis(after_ms)), refreshes_every: None }
+    Script {
+        answer: Answer::Accept,
+        asks_after: Some(Duration::from_millis(after_ms)),
+        refreshes_every: None,
+    }
 }
 
 const REFRESH: Option<Duration> = Some(Duration::from_secs(7));
@@ -58,7 +62,8 @@ const WAYS: [Way; 12] = [
         device: "yes",
         is_t38: true,
         breaks: false,
-        // A busy Asterisk refuses for Dial() what comes before it has bridged the call; then it is we who ask.
+        // A busy Asterisk refuses for Dial() what comes before it has bridged the call;
+        // then it is we who ask.
         story: &["ours image"],
     },
     Way {
@@ -151,7 +156,10 @@ const LONGEST: Duration = Duration::from_secs(120);
 
 fn each_way_of_switching_ends_in_a_fax(asterisk: Asterisk) {
     let device = |(at, way): (usize, &Way)| {
-        format!("exten => 84{at:02},1,FaxDevice(switch{at}@example.com,tiff,T({})s(+49 84{at:02}))", way.device)
+        format!(
+            "exten => 84{at:02},1,FaxDevice(switch{at}@example.com,tiff,T({})s(+49 84{at:02}))",
+            way.device
+        )
     };
     let lines: Vec<String> = WAYS.iter().enumerate().map(device).collect();
     let desk = SendingDesk::start("switching", asterisk, &lines, &["retry_dropped = 2"]);
@@ -161,9 +169,17 @@ fn each_way_of_switching_ends_in_a_fax(asterisk: Asterisk) {
             [scope.spawn(move || way.receive(desk, at)), scope.spawn(move || way.send(desk, at))]
         });
         let runs: Vec<_> = runs.collect();
-        runs.into_iter().filter_map(|run| run.join().expect("no panic in a call")).collect()
+        runs.into_iter()
+            .filter_map(|run| run.join().expect("no panic in a call"))
+            .collect()
     });
-    assert!(faults.is_empty(), "{} of {} failed:\n{}", faults.len(), 2 * WAYS.len(), faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} of {} failed:\n{}",
+        faults.len(),
+        2 * WAYS.len(),
+        faults.join("\n")
+    );
 }
 
 impl Way {
@@ -177,7 +193,8 @@ impl Way {
         let mut told = peer.call(port, &number, &from, LONGEST);
         let mut faults = self.wrong(&told);
         if self.breaks {
-            told = SipPeer::new(IP, self.script, document.clone()).call(port, &number, &from, LONGEST);
+            told =
+                SipPeer::new(IP, self.script, document.clone()).call(port, &number, &from, LONGEST);
         }
         let exten = format!("84{at:02}@");
         let fax = eventually("the fax is filed", 30, || {
@@ -202,7 +219,8 @@ impl Way {
         let document = document(100 + at as u64);
         let file = desk.document(&format!("switch{at}"), &document, Resolution::Standard);
         let peer = SipPeer::new(IP, self.script, Vec::new());
-        let tries = |draft: &mut Draft| draft.tries = Some(if self.breaks { "2" } else { "1" }.to_owned());
+        let tries =
+            |draft: &mut Draft| draft.tries = Some(if self.breaks { "2" } else { "1" }.to_owned());
         let id = desk.submit(&peer.number(), &format!("84{at:02}"), &file, tries);
         let port = peer.port();
         let mut told = peer.answer(LONGEST);
@@ -223,7 +241,11 @@ impl Way {
         if told.is_t38 != self.is_t38 {
             faults.push(format!("it ended in {}", if told.is_t38 { "T.38" } else { "audio" }));
         }
-        if !self.story.iter().zip(&told.story).all(|(wanted, seen)| seen.starts_with(wanted))
+        if !self
+            .story
+            .iter()
+            .zip(&told.story)
+            .all(|(wanted, seen)| seen.starts_with(wanted))
             || told.story.len() < self.story.len()
         {
             faults.push(format!("it went otherwise than {:?}", self.story));
@@ -246,5 +268,8 @@ impl Way {
 
 /// Two short pages.
 fn document(seed: u64) -> Vec<Bitmap> {
-    vec![pages::page(Content::Text, 1728, 500, seed), pages::page(Content::Drawing, 1728, 300, seed)]
+    vec![
+        pages::page(Content::Text, 1728, 500, seed),
+        pages::page(Content::Drawing, 1728, 300, seed),
+    ]
 }

@@ -1,5 +1,5 @@
-//! Faxes by T.38 from and to spandsp arrive pixel by pixel: the part that every test run can afford, all calls at once.
-//! `make matrix ONLY=t38` runs the whole.
+//! Faxes by T.38 from and to spandsp arrive pixel by pixel: the part that every test run
+//! can afford, all calls at once. `make matrix ONLY=t38` runs the whole.
 
 use std::thread;
 
@@ -19,14 +19,78 @@ use crate::sending_desk::SendingDesk;
 on_each_asterisk!(what_comes_is_what_was_sent, what_is_sent_is_what_comes);
 
 const RECEIVED: [Case; 8] = [
-    Case { rate: V17At14400, ecm: true, coding: Mmr, resolution: Fine, width: A4, pages: 3, line: Line::REDUNDANT },
-    Case { rate: V17At14400, ecm: false, coding: Mr, resolution: Fine, width: A4, pages: 3, line: Line::BARE },
-    Case { rate: V17At12000, ecm: false, coding: Mh, resolution: Standard, width: A4, pages: 2, line: Line::FEC },
-    Case { rate: V17At9600, ecm: true, coding: Mr, resolution: Fine, width: A4, pages: 2, line: Line::FEC },
-    Case { rate: V29At9600, ecm: true, coding: Mh, resolution: Standard, width: A4, pages: 2, line: Line::BARE },
-    Case { rate: V29At7200, ecm: false, coding: Mr, resolution: Standard, width: A4, pages: 2, line: Line::REDUNDANT },
-    Case { rate: V27ter4800, ecm: true, coding: Mmr, resolution: Standard, width: A4, pages: 2, line: Line::REDUNDANT },
-    Case { rate: V27ter2400, ecm: false, coding: Mr, resolution: Standard, width: A4, pages: 2, line: Line::REDUNDANT },
+    Case {
+        rate: V17At14400,
+        ecm: true,
+        coding: Mmr,
+        resolution: Fine,
+        width: A4,
+        pages: 3,
+        line: Line::REDUNDANT,
+    },
+    Case {
+        rate: V17At14400,
+        ecm: false,
+        coding: Mr,
+        resolution: Fine,
+        width: A4,
+        pages: 3,
+        line: Line::BARE,
+    },
+    Case {
+        rate: V17At12000,
+        ecm: false,
+        coding: Mh,
+        resolution: Standard,
+        width: A4,
+        pages: 2,
+        line: Line::FEC,
+    },
+    Case {
+        rate: V17At9600,
+        ecm: true,
+        coding: Mr,
+        resolution: Fine,
+        width: A4,
+        pages: 2,
+        line: Line::FEC,
+    },
+    Case {
+        rate: V29At9600,
+        ecm: true,
+        coding: Mh,
+        resolution: Standard,
+        width: A4,
+        pages: 2,
+        line: Line::BARE,
+    },
+    Case {
+        rate: V29At7200,
+        ecm: false,
+        coding: Mr,
+        resolution: Standard,
+        width: A4,
+        pages: 2,
+        line: Line::REDUNDANT,
+    },
+    Case {
+        rate: V27ter4800,
+        ecm: true,
+        coding: Mmr,
+        resolution: Standard,
+        width: A4,
+        pages: 2,
+        line: Line::REDUNDANT,
+    },
+    Case {
+        rate: V27ter2400,
+        ecm: false,
+        coding: Mr,
+        resolution: Standard,
+        width: A4,
+        pages: 2,
+        line: Line::REDUNDANT,
+    },
 ];
 
 const fn sent(
@@ -36,7 +100,10 @@ const fn sent(
     pages: u32,
     line: Line,
 ) -> SendCase {
-    SendCase { to: Spandsp, way: Case { rate, ecm, coding, resolution: Fine, width: A4, pages, line } }
+    SendCase {
+        to: Spandsp,
+        way: Case { rate, ecm, coding, resolution: Fine, width: A4, pages, line },
+    }
 }
 
 const SENT: [SendCase; 10] = [
@@ -81,9 +148,18 @@ fn what_comes_is_what_was_sent(asterisk: Asterisk) {
         let calls = RECEIVED.map(|case| scope.spawn(move || run(case)));
         calls.map(|call| call.join().expect("no panic in a call"))
     });
-    let faults: Vec<String> =
-        RECEIVED.iter().zip(results).filter_map(|(case, result)| Some(format!("{case}: {}", result.err()?))).collect();
-    assert!(faults.is_empty(), "{} of {} failed:\n{}", faults.len(), RECEIVED.len(), faults.join("\n"));
+    let faults: Vec<String> = RECEIVED
+        .iter()
+        .zip(results)
+        .filter_map(|(case, result)| Some(format!("{case}: {}", result.err()?)))
+        .collect();
+    assert!(
+        faults.is_empty(),
+        "{} of {} failed:\n{}",
+        faults.len(),
+        RECEIVED.len(),
+        faults.join("\n")
+    );
     assert_eq!(exchange.stray_mails(), []);
 }
 
@@ -95,7 +171,10 @@ fn what_is_sent_is_what_comes(asterisk: Asterisk) {
         let calls = SENT.map(|case| scope.spawn(move || case.run(desk)));
         calls.map(|call| call.join().expect("no panic in a call"))
     });
-    let faults: Vec<String> =
-        SENT.iter().zip(results).filter_map(|(case, result)| Some(format!("{case}: {}", result.err()?))).collect();
+    let faults: Vec<String> = SENT
+        .iter()
+        .zip(results)
+        .filter_map(|(case, result)| Some(format!("{case}: {}", result.err()?)))
+        .collect();
     assert!(faults.is_empty(), "{} of {} failed:\n{}", faults.len(), SENT.len(), faults.join("\n"));
 }

@@ -1,8 +1,10 @@
-//! A relay between two PBXs for their UDPTL datagrams, which does to them what networks do: the same for the same seed.
+//! A relay between two PBXs for their UDPTL datagrams, which does to them what networks
+//! do: the same for the same seed.
 //!
-//! The laboratory's lanes (`lab --lanes`) send their packets to addresses where this listens, at each port that may be used; it hands
-//! them on to where the PBX really is. A lane carries one call at a time, so that each call has a trouble and a seed of its own, and
-//! an account of what became of its datagrams.
+//! The laboratory's lanes (`lab --lanes`) send their packets to addresses where this
+//! listens, at each port that may be used; it hands them on to where the PBX really is. A
+//! lane carries one call at a time, so that each call has a trouble and a seed of its
+//! own, and an account of what became of its datagrams.
 
 use std::fmt::Write as _;
 use std::net::{SocketAddr, UdpSocket};
@@ -105,7 +107,8 @@ impl Correction {
         }
     }
 
-    /// The first of the three networks of its lanes: the PBXs', and those of the addresses that stand for ours and the world's.
+    /// The first of the three networks of its lanes: the PBXs', and those of the
+    /// addresses that stand for ours and the world's.
     const fn network(self) -> u8 {
         match self {
             Self::Redundancy => 11,
@@ -119,7 +122,8 @@ impl UdptlRelay {
     pub fn start(lab: &Laboratory, lanes: u8) -> Self {
         let base = lab.port("port_base");
         let mut ears: Vec<Ear> = (0..lanes).flat_map(|lane| Ear::of_lane(base, lane)).collect();
-        let calls: Arc<Vec<Mutex<Option<Passage>>>> = Arc::new((0..lanes).map(|_| Mutex::new(None)).collect());
+        let calls: Arc<Vec<Mutex<Option<Passage>>>> =
+            Arc::new((0..lanes).map(|_| Mutex::new(None)).collect());
         let carried = Arc::clone(&calls);
         let mut round = 0_u32;
         let thread = RelayThread::start(10, move || {
@@ -160,7 +164,10 @@ impl Ear {
     fn of_lane(base: u16, lane: u8) -> Vec<Self> {
         let of = |correction: Correction, to_ours: bool, port: u16| {
             let first = correction.network();
-            let here = SocketAddr::from(([127, 0, if to_ours { first + 1 } else { first + 2 }, lane + 1], base + port));
+            let here = SocketAddr::from((
+                [127, 0, if to_ours { first + 1 } else { first + 2 }, lane + 1],
+                base + port,
+            ));
             let socket = UdpSocket::bind(here).expect("the port is free at this address");
             socket.set_nonblocking(true).expect("it can");
             let to = SocketAddr::from(([127, 0, first, lane + 1], base + port));
@@ -184,7 +191,9 @@ impl Ear {
         let mut datagram = [0; 2000];
         while let Ok(length) = self.socket.recv(&mut datagram) {
             self.heard = Some(now);
-            if let Some(call) = lock(call).as_mut().filter(|call| call.correction == self.correction) {
+            if let Some(call) =
+                lock(call).as_mut().filter(|call| call.correction == self.correction)
+            {
                 call.take(self.to_ours, self.to, &datagram[..length]);
             }
         }
@@ -219,7 +228,12 @@ impl Passage {
                 way.waiting.push((at + Duration::from_millis(5), to, datagram.to_vec()));
             }
         }
-        self.account.push(Entry { at: now - self.began, to_ours, fate, datagram: datagram.to_vec() });
+        self.account.push(Entry {
+            at: now - self.began,
+            to_ours,
+            fate,
+            datagram: datagram.to_vec(),
+        });
     }
 
     /// Sends what is due, from any port: UDPTL does not look from which.
@@ -244,7 +258,12 @@ impl Passage {
                 Fate::Held => "held",
                 Fate::Repeated => "twice",
             };
-            let _ = writeln!(text, "{:9.3} {whom} {fate:5} {}", entry.at.as_secs_f64(), told(&entry.datagram));
+            let _ = writeln!(
+                text,
+                "{:9.3} {whom} {fate:5} {}",
+                entry.at.as_secs_f64(),
+                told(&entry.datagram)
+            );
         }
         text
     }
@@ -265,8 +284,12 @@ fn told(datagram: &[u8]) -> String {
         Ok(Packet::Indicator(indicator)) => format!("{number:5} {indicator:?}"),
         Ok(Packet::Data(kind, fields)) => {
             let fields = fields.iter().map(|field| {
-                let octets: String =
-                    field.octets.iter().take(8).map(|octet| format!(" {:02X}", octet.reverse_bits())).collect();
+                let octets: String = field
+                    .octets
+                    .iter()
+                    .take(8)
+                    .map(|octet| format!(" {:02X}", octet.reverse_bits()))
+                    .collect();
                 format!(" {:?}({}){octets}", field.kind, field.octets.len())
             });
             format!("{number:5} {kind:?}{}", fields.collect::<String>())

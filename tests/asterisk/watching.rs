@@ -1,4 +1,5 @@
-//! What a test sees of a running laboratory and does to it: its faxes, its log, its processes, its calls.
+//! What a test sees of a running laboratory and does to it: its faxes, its log, its
+//! processes, its calls.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -31,7 +32,8 @@ pub struct Held {
     pub memory_kib: usize,
 }
 
-/// Looks again and again until there is an answer. A busy machine gets the time that it needs, within reason.
+/// Looks again and again until there is an answer. A busy machine gets the time that it
+/// needs, within reason.
 pub fn eventually<T>(what: &str, within_seconds: u64, mut look: impl FnMut() -> Option<T>) -> T {
     let until = Instant::now() + Duration::from_secs(within_seconds);
     loop {
@@ -50,12 +52,13 @@ pub struct Document {
 }
 
 impl Document {
-    /// So many pages of `rows` rows in standard resolution: 100 rows of text take about a second on the line, a tenth of
-    /// the same of [`Content::Grey`].
+    /// So many pages of `rows` rows in standard resolution: 100 rows of text take about a
+    /// second on the line, a tenth of the same of [`Content::Grey`].
     pub fn new(name: &str, content: Content, count: u32, rows: u32) -> Self {
         let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.tif"));
-        let pages: Vec<Bitmap> =
-            (0..count).map(|number| pages::page(content, 1728, rows, 7 + u64::from(number))).collect();
+        let pages: Vec<Bitmap> = (0..count)
+            .map(|number| pages::page(content, 1728, rows, 7 + u64::from(number)))
+            .collect();
         pages::write_tiff(&path, &pages, Resolution::Standard);
         Self { path, pages }
     }
@@ -68,7 +71,12 @@ impl Document {
     /// Holds the first `count` pages of a fax's document against those sent.
     pub fn assert_same(&self, spool: &Spool, fax: &ReceivedFax, count: usize) {
         let stored = tiff::read(&spool.document_path(fax.id).expect("a fax")).expect("a TIFF file");
-        assert!(stored.len() >= count, "fax {}: {} pages of {count} are in the document", fax.id, stored.len());
+        assert!(
+            stored.len() >= count,
+            "fax {}: {} pages of {count} are in the document",
+            fax.id,
+            stored.len()
+        );
         for (number, (sent, stored)) in self.pages.iter().zip(&stored).take(count).enumerate() {
             let difference = pages::difference(sent, &stored.bitmap().expect("a page"));
             assert_eq!(difference, None, "fax {}, page {}", fax.id, number + 1);
@@ -100,7 +108,10 @@ impl Laboratory {
 
     /// A line of our log that has all these words.
     pub fn log_line(&self, words: &[&str]) -> Option<String> {
-        self.log().lines().find(|line| words.iter().all(|word| line.contains(word))).map(str::to_owned)
+        self.log()
+            .lines()
+            .find(|line| words.iter().all(|word| line.contains(word)))
+            .map(str::to_owned)
     }
 
     /// Waits for such a line.
@@ -129,7 +140,9 @@ impl Laboratory {
     /// What our PBX holds now.
     pub fn held(&self) -> Held {
         let process = PathBuf::from("/proc").join(self.pid("ours"));
-        let list = |what: &str| fs::read_dir(process.join(what)).map(|entries| entries.flatten().collect::<Vec<_>>());
+        let list = |what: &str| {
+            fs::read_dir(process.join(what)).map(|entries| entries.flatten().collect::<Vec<_>>())
+        };
         let threads: Vec<String> = list("task")
             .expect("it runs")
             .iter()
@@ -141,9 +154,16 @@ impl Laboratory {
             *own_threads.entry(name.clone()).or_default() += 1;
         }
         let status = fs::read_to_string(process.join("status")).expect("it runs");
-        let memory = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("Linux says it");
+        let memory = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .expect("Linux says it");
         Held {
-            channels: self.console("core show channels concise").lines().filter(|line| line.contains('!')).count(),
+            channels: self
+                .console("core show channels concise")
+                .lines()
+                .filter(|line| line.contains('!'))
+                .count(),
             own_threads,
             threads: threads.len(),
             files: list("fd").expect("it runs").len(),
@@ -151,8 +171,9 @@ impl Laboratory {
         }
     }
 
-    /// Waits until our PBX holds no more channels, threads and files than `before`, and gives back what it holds then.
-    /// Asterisk's own pools of threads shrink after a while.
+    /// Waits until our PBX holds no more channels, threads and files than `before`, and
+    /// gives back what it holds then. Asterisk's own pools of threads shrink after a
+    /// while.
     pub fn await_no_more_than(&self, before: &Held) -> Held {
         let mut last = None;
         let until = Instant::now() + Duration::from_secs(90);
@@ -172,22 +193,30 @@ impl Laboratory {
     }
 }
 
-/// While this lives nothing can be stored in the spool: as if the disk took that long. Ten seconds are borne.
+/// While this lives nothing can be stored in the spool: as if the disk took that long.
+/// Ten seconds are borne.
 pub struct HeldDisk(Connection);
 
 impl HeldDisk {
     /// Another program writes into the database and does not come to an end.
     pub fn take(lab: &Laboratory) -> Self {
-        let connection = Connection::open(lab.of("ours").join("fax/spool.db")).expect("there is one");
+        let connection =
+            Connection::open(lab.of("ours").join("fax/spool.db")).expect("there is one");
         connection.busy_timeout(Duration::from_secs(10)).expect("a small number");
-        connection.execute_batch("BEGIN IMMEDIATE").expect("nobody else holds it for long");
+        connection
+            .execute_batch("BEGIN IMMEDIATE")
+            .expect("nobody else holds it for long");
         Self(connection)
     }
 }
 
 /// The newest fax from this number.
 pub fn fax_from(spool: &Spool, number: &str) -> Option<ReceivedFax> {
-    spool.faxes(&FaxQuery::default()).expect("the spool can be read").into_iter().find(|fax| fax.calling == number)
+    spool
+        .faxes(&FaxQuery::default())
+        .expect("the spool can be read")
+        .into_iter()
+        .find(|fax| fax.calling == number)
 }
 
 /// Waits until the fax from this number has ended.

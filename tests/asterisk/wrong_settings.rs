@@ -1,5 +1,6 @@
-//! Wrong settings and wrong devices are each named in the log with file and line, at reload and at load; the other devices go
-//! on working, and a caller of a wrong one is hung up on without an answer.
+//! Wrong settings and wrong devices are each named in the log with file and line, at
+//! reload and at load; the other devices go on working, and a caller of a wrong one is
+//! hung up on without an answer.
 
 use std::fs;
 
@@ -16,7 +17,10 @@ const WRONG_DEVICES: [(&str, &str); 6] = [
     ("exten => 2202,1,FaxDevice(bob@example.com,doc)", "format 'doc' is unknown"),
     ("exten => 2203,1,FaxDevice(bob@example.com,pdf,q(1))", "option 'q' is unknown"),
     ("exten => 2204,1,FaxDevice()", "no mailbox"),
-    ("exten => 2205,1,FaxDevice(bob@example.com,pdf,c(nobody))", "class [nobody] is not in ferrofax.conf"),
+    (
+        "exten => 2205,1,FaxDevice(bob@example.com,pdf,c(nobody))",
+        "class [nobody] is not in ferrofax.conf",
+    ),
     ("exten => 2101,2,FaxDevice(bob@example.com)", "device 2101 is declared twice"),
 ];
 
@@ -33,9 +37,11 @@ const WRONG_SETTINGS: [(&str, &str); 7] = [
 fn what_is_wrong_is_named_and_the_rest_works(asterisk: Asterisk) {
     let mailroom = Mailroom::open();
     let lab = mailroom.laboratory("wrong-settings", asterisk);
-    let (dialplan, settings) = (lab.of("ours").join("etc/extensions.conf"), lab.of("ours").join("etc/ferrofax.conf"));
+    let (dialplan, settings) =
+        (lab.of("ours").join("etc/extensions.conf"), lab.of("ours").join("etc/ferrofax.conf"));
     let good = [&dialplan, &settings].map(|path| fs::read_to_string(path).expect("lab wrote it"));
-    let contexts = good[1].replace("contexts = fax-devices", "contexts = fax-devices,no-such-context");
+    let contexts =
+        good[1].replace("contexts = fax-devices", "contexts = fax-devices,no-such-context");
     let wrong_dialplan = with_lines(&good[0], &WRONG_DEVICES);
     let wrong_settings = with_lines(&contexts, &WRONG_SETTINGS);
     fs::write(&dialplan, &wrong_dialplan).expect("it is ours");
@@ -75,18 +81,21 @@ fn with_lines(good: &str, wrong: &[(&str, &str)]) -> String {
 
 /// Each wrong line has its line in the log, with its number.
 fn all_is_named(log: &str, dialplan: &str, settings: &str) {
-    for (file, text, wrong) in
-        [("extensions.conf", dialplan, &WRONG_DEVICES[..]), ("ferrofax.conf", settings, &WRONG_SETTINGS)]
-    {
+    for (file, text, wrong) in [
+        ("extensions.conf", dialplan, &WRONG_DEVICES[..]),
+        ("ferrofax.conf", settings, &WRONG_SETTINGS),
+    ] {
         for (line, said) in wrong.iter().filter(|(_, said)| !said.is_empty()) {
-            let number = text.lines().position(|other| other == *line).expect("it stands there") + 1;
+            let number =
+                text.lines().position(|other| other == *line).expect("it stands there") + 1;
             // Asterisk tells nobody the line of a section, only those of its options.
             let number = number + usize::from(line.starts_with('['));
             let place = format!("{file}:{number}");
             let named = log.lines().any(|logged| {
                 logged.contains("WARNING[")
                     && logged.contains(said)
-                    && (logged.contains(&format!("{place}:")) || logged.contains(&format!("{place} ")))
+                    && (logged.contains(&format!("{place}:"))
+                        || logged.contains(&format!("{place} ")))
             });
             assert!(named, "{place}: {line}: nothing says \"{said}\" in\n{log}");
         }
@@ -101,12 +110,22 @@ fn calls_are_taken_where_they_can_be(lab: &Laboratory, mailroom: &Mailroom) {
         for to in ["2201", "2202", "2203", "2204", "2205"] {
             scope.spawn(move || {
                 let report = lab.call("call", &["--do", "silence", "--to", to]);
-                assert_eq!(report.get("connected").map(String::as_str), Some("no"), "{to}: {report:?}");
+                assert_eq!(
+                    report.get("connected").map(String::as_str),
+                    Some("no"),
+                    "{to}: {report:?}"
+                );
             });
         }
         let report = lab.call("send", &["--tiff", document.file(), "--from", "4999700001"]);
         assert_eq!(report.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{report:?}");
     });
     assert_eq!(mailroom.await_about("4999700001", 30).to, "alice@example.com");
-    assert_eq!(lab.console("core show channels concise").lines().filter(|line| line.contains('!')).count(), 0);
+    assert_eq!(
+        lab.console("core show channels concise")
+            .lines()
+            .filter(|line| line.contains('!'))
+            .count(),
+        0
+    );
 }

@@ -16,11 +16,22 @@ pub(crate) struct Distortion {
 pub(crate) const LINES: [Distortion; 5] = [
     Distortion { name: "even", loss_db: &[(0.0, 0.0)], delay_ms: &[(0.0, 0.0)] },
     // Long local cables, not loaded.
-    Distortion { name: "slope 8 dB", loss_db: &[(300.0, 0.0), (3400.0, 10.0)], delay_ms: &[(0.0, 0.0)] },
+    Distortion {
+        name: "slope 8 dB",
+        loss_db: &[(300.0, 0.0), (3400.0, 10.0)],
+        delay_ms: &[(0.0, 0.0)],
+    },
     // Channel filters, at their edges.
     Distortion {
         name: "band 400-3000",
-        loss_db: &[(200.0, 30.0), (400.0, 3.0), (700.0, 0.0), (2700.0, 0.0), (3000.0, 3.0), (3300.0, 30.0)],
+        loss_db: &[
+            (200.0, 30.0),
+            (400.0, 3.0),
+            (700.0, 0.0),
+            (2700.0, 0.0),
+            (3000.0, 3.0),
+            (3300.0, 30.0),
+        ],
         delay_ms: &[
             (300.0, 2.0),
             (600.0, 0.7),
@@ -82,7 +93,9 @@ impl Distortion {
     }
 
     fn is_even(&self) -> bool {
-        [self.loss_db, self.delay_ms].iter().all(|points| points.iter().all(|point| point.1 == points[0].1))
+        [self.loss_db, self.delay_ms]
+            .iter()
+            .all(|points| points.iter().all(|point| point.1 == points[0].1))
     }
 
     fn taps(&self) -> Vec<f64> {
@@ -100,8 +113,12 @@ impl Distortion {
         (0..=2 * HALF)
             .map(|tap| {
                 let time = (tap as f64 - HALF as f64) / 8000.0;
-                let window = 0.5 + 0.5 * (PI * (tap as f64 - HALF as f64) / (HALF + 1) as f64).cos();
-                let sum: f64 = parts.iter().map(|(hz, left, phase)| left * (TAU * hz * time + phase).cos()).sum();
+                let window =
+                    0.5 + 0.5 * (PI * (tap as f64 - HALF as f64) / (HALF + 1) as f64).cos();
+                let sum: f64 = parts
+                    .iter()
+                    .map(|(hz, left, phase)| left * (TAU * hz * time + phase).cos())
+                    .sum();
                 sum * window * 2.0 * width / 8000.0
             })
             .collect()

@@ -1,12 +1,15 @@
-//! Bit errors of our image receivers on noisy lines, beside spandsp's on the same samples and beside theory.
+//! Bit errors of our image receivers on noisy lines, beside spandsp's on the same samples
+//! and beside theory.
 //!
 //! ```text
 //! cargo test --release --test bit_errors -- --ignored --nocapture --test-threads 1
 //! ```
 //!
-//! prints tables: by SNR with the SNR at which one bit in 100 000 is wrong; the same with a carrier that is off and another clock,
-//! which fails where more than 0.3 dB are lost; on lines that distort; by the level received; by the noise floor of the line. spandsp's transmitter sends. `FERROFAX_RATES='V.17 14400,V.29'` takes
-//! only the rates that begin so. It needs a C compiler and libspandsp-dev.
+//! prints tables: by SNR with the SNR at which one bit in 100 000 is wrong; the same with
+//! a carrier that is off and another clock, which fails where more than 0.3 dB are lost;
+//! on lines that distort; by the level received; by the noise floor of the line.
+//! spandsp's transmitter sends. `FERROFAX_RATES='V.17 14400,V.29'` takes only the rates
+//! that begin so. It needs a C compiler and libspandsp-dev.
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -31,7 +34,8 @@ fn reached_db(rate: Rate) -> f64 {
     }
 }
 
-/// One page at half a dB more: some three wrong bits are to be expected, or one wrong path of the trellis.
+/// One page at half a dB more: some three wrong bits are to be expected, or one wrong
+/// path of the trellis.
 const MOST_ERRORS: usize = 40;
 
 #[test]
@@ -47,9 +51,20 @@ fn half_a_db_above_what_was_reached_a_page_is_nearly_clean() {
 fn lines_that_distort_cost_less_than_their_worst_frequency() {
     for (line, more_db) in distortion::LINES.into_iter().zip([0.0, 2.5, 1.0, 1.0, 2.5]) {
         for rate in [Rate::V17At14400, Rate::V29At9600, Rate::V27ter4800] {
-            let condition = Condition { signals: [1, 0], distortion: line, offset_hz: 7.0, skew_ppm: -150.0, ..USUAL };
-            let [ours, _] = point(rate, condition, &[Whose::Ours], reached_db(rate) + 0.5 + more_db);
-            assert!(ours.trained == 1 && ours.errors <= MOST_ERRORS, "{rate}, {}: {ours:?}", line.name);
+            let condition = Condition {
+                signals: [1, 0],
+                distortion: line,
+                offset_hz: 7.0,
+                skew_ppm: -150.0,
+                ..USUAL
+            };
+            let [ours, _] =
+                point(rate, condition, &[Whose::Ours], reached_db(rate) + 0.5 + more_db);
+            assert!(
+                ours.trained == 1 && ours.errors <= MOST_ERRORS,
+                "{rate}, {}: {ours:?}",
+                line.name
+            );
         }
     }
 }

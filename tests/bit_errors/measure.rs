@@ -1,4 +1,5 @@
-//! Counting the bit errors of a receiver on a noisy line, and the SNR at which they are one in 100 000.
+//! Counting the bit errors of a receiver on a noisy line, and the SNR at which they are
+//! one in 100 000.
 
 use ferrofax::modem::image::ImageReceiver;
 use ferrofax::modem::{BitSource, Rate, RxEvent};
@@ -14,7 +15,8 @@ pub(crate) const WANTED: f64 = 1e-5;
 /// Bits of one signal: a long page.
 const SIGNAL_BITS: usize = 300_000;
 
-/// Signals that are received at the same time, each on its own, before it is asked whether they are enough.
+/// Signals that are received at the same time, each on its own, before it is asked
+/// whether they are enough.
 const AT_ONCE: u64 = 8;
 
 /// From one point to the next.
@@ -32,7 +34,8 @@ pub(crate) struct Condition {
     pub(crate) distortion: Distortion,
     /// With so many signals, unless fewer have errors enough: for our receiver, and for spandsp's.
     pub(crate) signals: [u64; 2],
-    /// Wrong bits after which a point is known well enough; they come in bursts, of a dozen in V.17.
+    /// Wrong bits after which a point is known well enough; they come in bursts, of a
+    /// dozen in V.17.
     pub(crate) enough_errors: usize,
     pub(crate) spandsps_cutoff: Cutoff,
 }
@@ -40,8 +43,8 @@ pub(crate) struct Condition {
 /// What spandsp's receiver takes for silence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cutoff {
-    /// What lies half way down to the noise, as nobody can set it in a call: it would train on the noise before the signal and hear
-    /// nothing at all.
+    /// What lies half way down to the noise, as nobody can set it in a call: it would
+    /// train on the noise before the signal and hear nothing at all.
     HalfWay,
     /// As its fax engine has it.
     Engines,
@@ -69,9 +72,10 @@ pub(crate) const USUAL: Condition = Condition {
 
 /// The SNR (noise of 0 to 4 kHz) at which theory allows [`WANTED`], dB.
 ///
-/// For V.17 it is what the code's distance allows. No receiver gets there: a decoder that is given the symbols themselves with white
-/// noise, and knows phase, timing and line, has [`WANTED`] wrong bits at 11.7, 14.8, 18.0 and 20.9 dB, since many paths lie near the
-/// right one, and one wrong path is many wrong bits, each thrice by the descrambler.
+/// For V.17 it is what the code's distance allows. No receiver gets there: a decoder that
+/// is given the symbols themselves with white noise, and knows phase, timing and line,
+/// has [`WANTED`] wrong bits at 11.7, 14.8, 18.0 and 20.9 dB, since many paths lie near
+/// the right one, and one wrong path is many wrong bits, each thrice by the descrambler.
 pub(crate) const fn theory_db(rate: Rate) -> f64 {
     match rate {
         Rate::V27ter2400 => 7.2,
@@ -101,11 +105,13 @@ impl Counted {
             self.trained += 1;
             self.bits += SIGNAL_BITS;
             let mut sent = SharedBits::new(SEED, SIGNAL_BITS);
-            self.errors += (0..SIGNAL_BITS).filter(|&i| sent.next_bit() != bits.get(i).copied()).count();
+            self.errors +=
+                (0..SIGNAL_BITS).filter(|&i| sent.next_bit() != bits.get(i).copied()).count();
         }
     }
 
-    /// The share of wrong bits where it trained; a receiver that mostly does not train has only wrong ones.
+    /// The share of wrong bits where it trained; a receiver that mostly does not train
+    /// has only wrong ones.
     fn rate(&self) -> f64 {
         if 2 * self.trained < self.signals { 0.5 } else { self.errors as f64 / self.bits as f64 }
     }
@@ -145,12 +151,14 @@ impl Whose {
 }
 
 impl Curves {
-    /// Goes up from theory's SNR until both receivers have fewer errors than wanted; who has is not asked again.
+    /// Goes up from theory's SNR until both receivers have fewer errors than wanted; who
+    /// has is not asked again.
     pub(crate) fn measure(rate: Rate, condition: Condition) -> Self {
         let mut curves = Self { points: Vec::new() };
         let mut snr_db = theory_db(rate);
         while snr_db < theory_db(rate) + 12.0 {
-            let left: Vec<Whose> = Whose::BOTH.into_iter().filter(|&whose| curves.below(whose).is_none()).collect();
+            let left: Vec<Whose> =
+                Whose::BOTH.into_iter().filter(|&whose| curves.below(whose).is_none()).collect();
             if left.is_empty() {
                 break;
             }
@@ -169,7 +177,8 @@ impl Curves {
         self.points.iter().position(is_below)
     }
 
-    /// The SNR at which `whose` receiver has [`WANTED`] wrong bits, between the points by the logarithm. `None` if it never does.
+    /// The SNR at which `whose` receiver has [`WANTED`] wrong bits, between the points by
+    /// the logarithm. `None` if it never does.
     pub(crate) fn wanted_at_db(&self, whose: Whose) -> Option<f64> {
         let rate = |at: usize| self.points[at].1[whose as usize].rate().max(1e-7);
         let below = self.below(whose)?;
@@ -186,13 +195,25 @@ impl Curves {
 const SAID_DBM0: f32 = -14.0;
 
 /// Counts at one SNR.
-pub(crate) fn point(rate: Rate, condition: Condition, whose: &[Whose], snr_db: f64) -> [Counted; 2] {
-    let said = condition.distortion.of(&spandsp_says(rate, SEED, SIGNAL_BITS, false, SAID_DBM0));
+pub(crate) fn point(
+    rate: Rate,
+    condition: Condition,
+    whose: &[Whose],
+    snr_db: f64,
+) -> [Counted; 2] {
+    let said = condition
+        .distortion
+        .of(&spandsp_says(rate, SEED, SIGNAL_BITS, false, SAID_DBM0));
     let mut counted = [Counted::default(); 2];
-    let most = whose.iter().map(|&whose| condition.signals[whose as usize]).max().unwrap_or_default();
+    let most = whose
+        .iter()
+        .map(|&whose| condition.signals[whose as usize])
+        .max()
+        .unwrap_or_default();
     for first in (0..most).step_by(AT_ONCE as usize) {
         let is_needed = |whose: &Whose| {
-            let (counted, signals) = (&counted[*whose as usize], condition.signals[*whose as usize]);
+            let (counted, signals) =
+                (&counted[*whose as usize], condition.signals[*whose as usize]);
             first < signals && !counted.is_known(condition.enough_errors)
         };
         let needed: Vec<Whose> = whose.iter().copied().filter(is_needed).collect();
@@ -203,7 +224,9 @@ pub(crate) fn point(rate: Rate, condition: Condition, whose: &[Whose], snr_db: f
         let heard = at_once(&seeds, |seed| {
             let samples = heard_over(condition.line(snr_db, seed), &said);
             let wanted = needed.iter().filter(|&&whose| seed < condition.signals[whose as usize]);
-            wanted.map(|&whose| (whose, whose.hears(rate, &samples, condition, snr_db))).collect::<Vec<_>>()
+            wanted
+                .map(|&whose| (whose, whose.hears(rate, &samples, condition, snr_db)))
+                .collect::<Vec<_>>()
         });
         for (whose, (trained, bits)) in heard.into_iter().flatten() {
             counted[whose as usize].add(trained, &bits);
@@ -214,7 +237,10 @@ pub(crate) fn point(rate: Rate, condition: Condition, whose: &[Whose], snr_db: f
 
 /// What `work` makes of each of `seeds`, in their order, by all processors.
 fn at_once<R: Send>(seeds: &[u64], work: impl Fn(u64) -> R + Sync) -> Vec<R> {
-    let share = seeds.len().div_ceil(std::thread::available_parallelism().map_or(1, usize::from)).max(1);
+    let share = seeds
+        .len()
+        .div_ceil(std::thread::available_parallelism().map_or(1, usize::from))
+        .max(1);
     std::thread::scope(|scope| {
         let work = &work;
         let start = |seeds: &'_ [u64]| {
@@ -222,7 +248,10 @@ fn at_once<R: Send>(seeds: &[u64], work: impl Fn(u64) -> R + Sync) -> Vec<R> {
             scope.spawn(move || seeds.into_iter().map(work).collect::<Vec<R>>())
         };
         let parts: Vec<_> = seeds.chunks(share).map(start).collect();
-        parts.into_iter().flat_map(|part| part.join().expect("no receiver panics")).collect()
+        parts
+            .into_iter()
+            .flat_map(|part| part.join().expect("no receiver panics"))
+            .collect()
     })
 }
 
@@ -241,7 +270,13 @@ impl Condition {
 
 impl Whose {
     /// Whether that receiver trained on `samples`, and the bits that it heard.
-    fn hears(self, rate: Rate, samples: &[i16], condition: Condition, snr_db: f64) -> (bool, Vec<bool>) {
+    fn hears(
+        self,
+        rate: Rate,
+        samples: &[i16],
+        condition: Condition,
+        snr_db: f64,
+    ) -> (bool, Vec<bool>) {
         match self {
             Self::Ours => we_hear(rate, samples),
             Self::Spandsps => {

@@ -62,14 +62,18 @@ impl Answering {
                     self.pages.push(page);
                 }
                 CallEvent::Trace(line) => {
-                    self.trace.push(format!("{:8.2} {line}", self.blocks as f64 * BLOCK as f64 / 8000.0));
+                    self.trace
+                        .push(format!("{:8.2} {line}", self.blocks as f64 * BLOCK as f64 / 8000.0));
                 }
                 CallEvent::Ended(outcome) => self.outcome = Some(outcome),
                 _ => {}
             }
         }
-        let due: Vec<u32> =
-            self.to_store.extract_if(.., |(block, _)| *block <= self.blocks).map(|(_, number)| number).collect();
+        let due: Vec<u32> = self
+            .to_store
+            .extract_if(.., |(block, _)| *block <= self.blocks)
+            .map(|(_, number)| number)
+            .collect();
         for number in due {
             if self.not_storable.contains(&number) {
                 self.call.page_not_stored(number);

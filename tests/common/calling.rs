@@ -1,7 +1,8 @@
 //! Our engine as the calling terminal on a wire, with an owner who gives pages as they are wanted.
 
 use ferrofax::call::{
-    Call, CallEvent, Confirmation, FarCapabilities, FarIdent, Negotiated, NextPage, OriginateConfig, PageToSend,
+    Call, CallEvent, Confirmation, FarCapabilities, FarIdent, Negotiated, NextPage,
+    OriginateConfig, PageToSend,
 };
 use ferrofax::t4::{Bitmap, PageWidth, Resolution};
 use ferrofax::t30::outcome::Outcome;
@@ -21,7 +22,8 @@ pub struct Calling {
     pub far: FarIdent,
     pub can: Option<FarCapabilities>,
     pub negotiated: Vec<Negotiated>,
-    /// What became of the pages, in the order of the events: `said 0`, `Mcf 0`, `refused 0`, `unknown 0`.
+    /// What became of the pages, in the order of the events: `said 0`, `Mcf 0`,
+    /// `refused 0`, `unknown 0`.
     pub story: Vec<String>,
     pub trace: Vec<String>,
     pub outcome: Option<Outcome>,
@@ -72,7 +74,11 @@ impl Calling {
 
     /// How the pages were confirmed, refused or lost; without `said`.
     pub fn verdicts(&self) -> Vec<&str> {
-        self.story.iter().map(String::as_str).filter(|line| !line.starts_with("said")).collect()
+        self.story
+            .iter()
+            .map(String::as_str)
+            .filter(|line| !line.starts_with("said"))
+            .collect()
     }
 
     fn drain(&mut self) {
@@ -89,7 +95,10 @@ impl Calling {
                     }
                     CallEvent::PageSaid { index } => self.story.push(format!("said {index}")),
                     CallEvent::PageConfirmed { index, verdict } => {
-                        assert!(matches!(verdict, Confirmation::Mcf | Confirmation::Rtp | Confirmation::Pip));
+                        assert!(matches!(
+                            verdict,
+                            Confirmation::Mcf | Confirmation::Rtp | Confirmation::Pip
+                        ));
                         self.story.push(format!("{verdict:?} {index}"));
                     }
                     CallEvent::PageRefused { index } => self.story.push(format!("refused {index}")),
@@ -100,8 +109,11 @@ impl Calling {
                     CallEvent::Page(page) => panic!("page {} came to a sender", page.number),
                 }
             }
-            let due: Vec<u32> =
-                self.to_give.extract_if(.., |(block, _)| *block <= self.blocks).map(|(_, index)| index).collect();
+            let due: Vec<u32> = self
+                .to_give
+                .extract_if(.., |(block, _)| *block <= self.blocks)
+                .map(|(_, index)| index)
+                .collect();
             if due.is_empty() {
                 return;
             }
@@ -152,6 +164,8 @@ pub fn to_send(pages: &[Bitmap], resolution: Resolution) -> Vec<PageToSend> {
 
 /// The nominal width of a page.
 pub fn width_of(page: &Bitmap, resolution: Resolution) -> PageWidth {
-    let width = PageWidth::ALL.into_iter().find(|width| width.pixels(resolution) == page.width());
+    let width = PageWidth::ALL
+        .into_iter()
+        .find(|width| width.pixels(resolution) == page.width());
     width.expect("the page has one of the widths of T.4")
 }

@@ -1,4 +1,5 @@
-//! The clocks of a machine, put forward or back by a test; and a bug that the next thread of a name meets when it looks at them.
+//! The clocks of a machine, put forward or back by a test; and a bug that the next thread
+//! of a name meets when it looks at them.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -20,7 +21,8 @@ impl Default for Clocks {
 impl Clocks {
     pub fn unix_ms(&self) -> i64 {
         self.look();
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_millis() as i64;
+        let now =
+            SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_millis() as i64;
         now + self.ahead_ms.load(Ordering::SeqCst)
     }
 
@@ -36,7 +38,10 @@ impl Clocks {
 
     /// The next look of the thread of this name is a panic.
     pub fn plant_bug(&self, thread: &str) {
-        self.bugs.lock().expect("no bug is met while it is held").push(thread.to_owned());
+        self.bugs
+            .lock()
+            .expect("no bug is met while it is held")
+            .push(thread.to_owned());
     }
 
     /// Waits until every bug was met.

@@ -62,28 +62,43 @@ impl Codecs {
         (time, bytes)
     }
 
-    /// Decodes the bytes: the time on the processor of the quickest round, and whether they are the page.
-    pub fn decode(&mut self, maker: Maker, coding: Coding, bytes: &[u8], rounds: u32) -> (Duration, bool) {
+    /// Decodes the bytes: the time on the processor of the quickest round, and whether
+    /// they are the page.
+    pub fn decode(
+        &mut self,
+        maker: Maker,
+        coding: Coding,
+        bytes: &[u8],
+        rounds: u32,
+    ) -> (Duration, bool) {
         let mut bytes = bytes.to_vec();
         if maker == Maker::Tiff {
             reverse_bits(&mut bytes);
         }
-        self.command(&format!("decode {} {} {} {rounds}", maker.word(), word_of(coding), bytes.len()), &bytes);
+        self.command(
+            &format!("decode {} {} {} {rounds}", maker.word(), word_of(coding), bytes.len()),
+            &bytes,
+        );
         let (time, same) = self.answer();
         (time, same == 1)
     }
 
     fn command(&mut self, line: &str, bytes: &[u8]) {
-        let written =
-            writeln!(self.to, "{line}").and_then(|()| self.to.write_all(bytes)).and_then(|()| self.to.flush());
+        let written = writeln!(self.to, "{line}")
+            .and_then(|()| self.to.write_all(bytes))
+            .and_then(|()| self.to.flush());
         written.unwrap_or_else(|error| panic!("codecs does not take '{line}': {error}"));
     }
 
     fn answer(&mut self) -> (Duration, usize) {
         let mut line = String::new();
         self.from.read_line(&mut line).expect("codecs answers");
-        let (time, number) = line.trim().split_once(' ').unwrap_or_else(|| panic!("codecs says '{line}'"));
-        (Duration::from_nanos(time.parse().expect("nanoseconds")), number.parse().expect("a number"))
+        let (time, number) =
+            line.trim().split_once(' ').unwrap_or_else(|| panic!("codecs says '{line}'"));
+        (
+            Duration::from_nanos(time.parse().expect("nanoseconds")),
+            number.parse().expect("a number"),
+        )
     }
 }
 

@@ -62,7 +62,12 @@ impl Case {
     }
 
     /// Sends the pages from spandsp to this call of ours.
-    pub fn send_to(&self, sent: &[Bitmap], wire: &mut Wire, answerer: &mut Answering) -> PeerResult {
+    pub fn send_to(
+        &self,
+        sent: &[Bitmap],
+        wire: &mut Wire,
+        answerer: &mut Answering,
+    ) -> PeerResult {
         let (_folder, sender) = self.sender_of(sent);
         let mut caller = sender.start();
         wire.run(&mut caller, answerer);
@@ -70,11 +75,18 @@ impl Case {
         caller.finish()
     }
 
-    /// That everything arrived as it was sent, pixel by pixel; otherwise all that is wrong with both sides' account.
-    pub fn check(&self, sent: &[Bitmap], ours: &Answering, theirs: &PeerResult) -> Result<(), String> {
+    /// That everything arrived as it was sent, pixel by pixel; otherwise all that is
+    /// wrong with both sides' account.
+    pub fn check(
+        &self,
+        sent: &[Bitmap],
+        ours: &Answering,
+        theirs: &PeerResult,
+    ) -> Result<(), String> {
         let mut faults = Vec::new();
         match &ours.outcome {
-            Some(outcome) if outcome.status == Status::Received && outcome.pages == sent.len() as u32 => {}
+            Some(outcome)
+                if outcome.status == Status::Received && outcome.pages == sent.len() as u32 => {}
             outcome => faults.push(format!("our outcome is {outcome:?}")),
         }
         if !theirs.ok || theirs.pages != sent.len() as u32 {
@@ -84,9 +96,17 @@ impl Case {
             faults.push(format!("{} pages came", ours.pages.len()));
         }
         for (sent, page) in sent.iter().zip(&ours.pages) {
-            let got = Self { rate: page.rate, ecm: page.ecm, coding: page.coding, resolution: page.resolution };
+            let got = Self {
+                rate: page.rate,
+                ecm: page.ecm,
+                coding: page.coding,
+                resolution: page.resolution,
+            };
             if got != *self || !page.complete {
-                faults.push(format!("page {} came by {got:?}, complete: {}", page.number, page.complete));
+                faults.push(format!(
+                    "page {} came by {got:?}, complete: {}",
+                    page.number, page.complete
+                ));
             }
             if let Some(difference) = pages::difference(sent, &page.bitmap) {
                 faults.push(format!("page {}: {difference}; {:?}", page.number, page.quality));
@@ -96,15 +116,22 @@ impl Case {
             }
         }
         if ours.ident.ident.as_deref() != Some(CALLER) || theirs.far_ident != ANSWERER {
-            faults.push(format!("the identifications are {:?} and {:?}", ours.ident.ident, theirs.far_ident));
+            faults.push(format!(
+                "the identifications are {:?} and {:?}",
+                ours.ident.ident, theirs.far_ident
+            ));
         }
         if faults.is_empty() { Ok(()) } else { Err(self.account(&faults, ours, theirs)) }
     }
 
     /// The faults and what both sides say of the call.
     pub fn account(&self, faults: &[String], ours: &Answering, theirs: &PeerResult) -> String {
-        let log: String =
-            theirs.log.lines().filter(|line| !line.contains("FCD")).map(|line| format!("    {line}\n")).collect();
+        let log: String = theirs
+            .log
+            .lines()
+            .filter(|line| !line.contains("FCD"))
+            .map(|line| format!("    {line}\n"))
+            .collect();
         let (faults, trace) = (faults.join("\n  "), ours.trace.join("\n    "));
         format!("{self:?}:\n  {faults}\n  ours:\n    {trace}\n  theirs:\n{log}")
     }

@@ -1,4 +1,5 @@
-//! A house for sessions of SMTP, for tests in the library and outside of it: whoever takes this file in has the names in use.
+//! A house for sessions of SMTP, for tests in the library and outside of it: whoever
+//! takes this file in has the names in use.
 
 use super::{Client, Doorkeeper, Envelope, House, Login, Memory, Recipient, Reply};
 use std::net::IpAddr;
@@ -54,14 +55,22 @@ impl Doorkeeper for Fake {
 
     fn login(&self, _client: &Client, login: &Login) -> Result<String, Reply> {
         match login {
-            Login::Plain { user, password } if user == "alice" && password == "secret" => Ok(user.clone()),
-            Login::CramMd5 { user, digest, .. } if digest == "b913a602c7eda7a495b4e6e7334d3890" => Ok(user.clone()),
+            Login::Plain { user, password } if user == "alice" && password == "secret" => {
+                Ok(user.clone())
+            }
+            Login::CramMd5 { user, digest, .. } if digest == "b913a602c7eda7a495b4e6e7334d3890" => {
+                Ok(user.clone())
+            }
             _ => Err(Reply::new(535, (5, 7, 8), "No such user, or a wrong password")),
         }
     }
 
     fn sender(&self, _client: &Client, sender: &str, _size: Option<u64>) -> Result<(), Reply> {
-        if sender == "spam@example.com" { Err(Reply::refused((5, 7, 1), "Not you")) } else { Ok(()) }
+        if sender == "spam@example.com" {
+            Err(Reply::refused((5, 7, 1), "Not you"))
+        } else {
+            Ok(())
+        }
     }
 
     fn recipient(
@@ -79,6 +88,10 @@ impl Doorkeeper for Fake {
     }
 
     fn message(&self, _envelope: &Envelope, bytes: &[u8]) -> Result<(), Reply> {
-        if bytes.starts_with(b"X-Bad") { Err(Reply::new(554, (5, 7, 1), "A bad mail")) } else { Ok(()) }
+        if bytes.starts_with(b"X-Bad") {
+            Err(Reply::new(554, (5, 7, 1), "A bad mail"))
+        } else {
+            Ok(())
+        }
     }
 }

@@ -1,8 +1,9 @@
-//! A telephone line in one direction, seeded: level, filters, frequency offset, another clock, noise, impulses, G.711, lost packets,
-//! a jitter buffer that slips, delay. (The echo of what one says oneself belongs to both directions: `wire::Wire`.)
+//! A telephone line in one direction, seeded: level, filters, frequency offset, another
+//! clock, noise, impulses, G.711, lost packets, a jitter buffer that slips, delay. (The
+//! echo of what one says oneself belongs to both directions: `wire::Wire`.)
 //!
-//! The stages (`line_stages`) stand in the order in which a call passes them: the analogue line first, then the codec, then the
-//! packets.
+//! The stages (`line_stages`) stand in the order in which a call passes them: the
+//! analogue line first, then the codec, then the packets.
 
 use std::collections::VecDeque;
 
@@ -31,13 +32,15 @@ pub struct LineSettings {
     pub loss: f64,
     /// How many blocks are lost at a time; nought is one.
     pub burst: u32,
-    /// The part of all blocks at which a jitter buffer slips: it gives a block twice, or leaves one out, and tells nobody.
+    /// The part of all blocks at which a jitter buffer slips: it gives a block twice, or
+    /// leaves one out, and tells nobody.
     pub jitter: f64,
     /// Blocks (counted from 0) that are lost for certain.
     pub lost_blocks: Vec<u64>,
     /// Blocks (counted from 0) in which the line is silent.
     pub silent_blocks: Vec<u64>,
-    /// A clock difference somewhere in a digital network, taken up by leaving out or doubling samples.
+    /// A clock difference somewhere in a digital network, taken up by leaving out or
+    /// doubling samples.
     pub slip: Option<Slip>,
     pub seed: u64,
 }
@@ -104,13 +107,18 @@ impl Line {
         Self {
             filter: settings.filter.map(LineFilter::new),
             shift: (settings.offset_hz != 0.0).then(|| FrequencyShift::new(settings.offset_hz)),
-            clock: (settings.skew_ppm != 0.0)
-                .then(|| Resampler::new(settings.skew_ppm, Random::new(settings.seed ^ 0xC10C).part())),
+            clock: (settings.skew_ppm != 0.0).then(|| {
+                Resampler::new(settings.skew_ppm, Random::new(settings.seed ^ 0xC10C).part())
+            }),
             impulses: (settings.impulses > 0.0).then(|| Impulses::new(settings.impulses)),
             codec: settings.law.map(Codec::new),
             random: Random::new(settings.seed),
             // Something to leave out for an hour of it.
-            slipped: vec![0; if settings.slip.is_some_and(|slip| slip.samples < 0) { 8000 } else { 0 }].into(),
+            slipped: vec![
+                0;
+                if settings.slip.is_some_and(|slip| slip.samples < 0) { 8000 } else { 0 }
+            ]
+            .into(),
             underway: vec![Some([0; BLOCK]); depth].into(),
             depth,
             to_lose: 0,
@@ -169,11 +177,13 @@ impl Line {
         is_lost
     }
 
-    /// A block comes to the jitter buffer, which slips now and then: towards the depth that it aims at, if it is not there.
+    /// A block comes to the jitter buffer, which slips now and then: towards the depth
+    /// that it aims at, if it is not there.
     fn arrive(&mut self, block: Option<Block>) {
         let slips = self.settings.jitter > 0.0 && self.random.part() < self.settings.jitter;
         let doubles = slips
-            && (self.underway.len() < self.depth || (self.underway.len() == self.depth && self.random.part() < 0.5));
+            && (self.underway.len() < self.depth
+                || (self.underway.len() == self.depth && self.random.part() < 0.5));
         if slips && !doubles {
             return;
         }

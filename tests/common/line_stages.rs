@@ -1,4 +1,5 @@
-//! The stages of a line in one direction: each takes samples as they come and keeps what it needs of the past.
+//! The stages of a line in one direction: each takes samples as they come and keeps what
+//! it needs of the past.
 
 use std::collections::VecDeque;
 use std::f64::consts::{PI, TAU};
@@ -43,11 +44,20 @@ impl LineFilter {
 const LOOP_LOSS: [(f64, f64); 6] =
     [(200.0, 0.0), (1000.0, 1.5), (1800.0, 3.0), (2600.0, 5.5), (3000.0, 7.0), (3400.0, 9.0)];
 
-/// Group delay (Hz, ms) beside that in the middle of the band, about as much as ITU-T M.1020 allows a leased line.
-const M1020_DELAY: [(f64, f64); 7] =
-    [(300.0, 4.0), (500.0, 3.0), (800.0, 1.2), (1000.0, 0.5), (2600.0, 0.5), (2800.0, 2.0), (3200.0, 4.0)];
+/// Group delay (Hz, ms) beside that in the middle of the band, about as much as ITU-T
+/// M.1020 allows a leased line.
+const M1020_DELAY: [(f64, f64); 7] = [
+    (300.0, 4.0),
+    (500.0, 3.0),
+    (800.0, 1.2),
+    (1000.0, 0.5),
+    (2600.0, 0.5),
+    (2800.0, 2.0),
+    (3200.0, 4.0),
+];
 
-/// Butterworth flanks: of order 4 below, of order 6 above, as the filters of a codec or a channel bank have them.
+/// Butterworth flanks: of order 4 below, of order 6 above, as the filters of a codec or a
+/// channel bank have them.
 fn band_pass(low_hz: f64, high_hz: f64) -> Vec<Section> {
     let of_order = |order: usize, hz: f64, is_high_pass: bool| {
         (0..order / 2).map(move |pair| {
@@ -70,8 +80,16 @@ impl Section {
     fn new(hz: f64, q: f64, is_high_pass: bool) -> Self {
         let k = (PI * hz / RATE_HZ).tan();
         let scale = 1.0 / (1.0 + k / q + k * k);
-        let feed = if is_high_pass { [scale, -2.0 * scale, scale] } else { [1.0, 2.0, 1.0].map(|b| b * k * k * scale) };
-        Self { feed, back: [2.0 * (k * k - 1.0) * scale, (1.0 - k / q + k * k) * scale], past: [0.0; 2] }
+        let feed = if is_high_pass {
+            [scale, -2.0 * scale, scale]
+        } else {
+            [1.0, 2.0, 1.0].map(|b| b * k * k * scale)
+        };
+        Self {
+            feed,
+            back: [2.0 * (k * k - 1.0) * scale, (1.0 - k / q + k * k) * scale],
+            past: [0.0; 2],
+        }
     }
 
     fn push(&mut self, sample: f64) -> f64 {
@@ -82,7 +100,8 @@ impl Section {
     }
 }
 
-/// The impulse response of a line with this loss (Hz, dB) and delay (Hz, ms), straight between the points given.
+/// The impulse response of a line with this loss (Hz, dB) and delay (Hz, ms), straight
+/// between the points given.
 fn shaped(loss: &[(f64, f64)], delay: &[(f64, f64)]) -> Vec<f64> {
     const TAPS: usize = 192;
     const POINTS: usize = 1024;
@@ -91,7 +110,9 @@ fn shaped(loss: &[(f64, f64)], delay: &[(f64, f64)]) -> Vec<f64> {
     let at = |table: &[(f64, f64)], hz: f64| {
         let above = table.partition_point(|point| point.0 < hz);
         match (above.checked_sub(1).map(|below| table[below]), table.get(above)) {
-            (Some(below), Some(above)) => below.1 + (above.1 - below.1) * (hz - below.0) / (above.0 - below.0),
+            (Some(below), Some(above)) => {
+                below.1 + (above.1 - below.1) * (hz - below.0) / (above.0 - below.0)
+            }
             (Some(only), None) => only.1,
             (None, only) => only.map_or(0.0, |only| only.1),
         }
@@ -164,14 +185,21 @@ impl FrequencyShift {
                 if (n + Self::HALF) % 2 == 0 { 0.0 } else { 2.0 / (PI * k) * window }
             })
             .collect();
-        Self { taps, past: vec![0.0; 2 * Self::HALF + 1].into(), turn: 0.0, step: offset_hz / 8000.0 }
+        Self {
+            taps,
+            past: vec![0.0; 2 * Self::HALF + 1].into(),
+            turn: 0.0,
+            step: offset_hz / 8000.0,
+        }
     }
 
     pub fn push(&mut self, sample: f64) -> f64 {
         self.past.pop_front();
         self.past.push_back(sample);
-        // `past` runs from old to new and the taps the other way, which for an odd function is a change of sign.
-        let quadrature: f64 = -self.taps.iter().zip(&self.past).map(|(tap, sample)| tap * sample).sum::<f64>();
+        // `past` runs from old to new and the taps the other way, which for an odd
+        // function is a change of sign.
+        let quadrature: f64 =
+            -self.taps.iter().zip(&self.past).map(|(tap, sample)| tap * sample).sum::<f64>();
         let (sin, cos) = (TAU * self.turn).sin_cos();
         self.turn = (self.turn + self.step).fract();
         self.past[Self::HALF] * cos - quadrature * sin
@@ -197,14 +225,21 @@ impl Resampler {
         let table = (0..=Self::PHASES)
             .map(|phase| {
                 std::array::from_fn(|tap| {
-                    let x = tap as f64 - (Self::TAPS / 2 - 1) as f64 - phase as f64 / Self::PHASES as f64;
+                    let x = tap as f64
+                        - (Self::TAPS / 2 - 1) as f64
+                        - phase as f64 / Self::PHASES as f64;
                     let sinc = if x.abs() < 1e-9 { 1.0 } else { (PI * x).sin() / (PI * x) };
                     sinc * (0.5 + 0.5 * (TAU * x / (Self::TAPS + 2) as f64).cos())
                 })
             })
             .collect();
         let margin = if skew_ppm < 0.0 { Self::MARGIN } else { 0 };
-        Self { table, waiting: vec![0.0; margin + Self::TAPS].into(), at: phase, step: 1.0 / (1.0 + skew_ppm * 1e-6) }
+        Self {
+            table,
+            waiting: vec![0.0; margin + Self::TAPS].into(),
+            at: phase,
+            step: 1.0 / (1.0 + skew_ppm * 1e-6),
+        }
     }
 
     pub fn push(&mut self, signal: &[f64]) -> Vec<f64> {
@@ -255,7 +290,10 @@ impl Codec {
             .map(|sample| {
                 let above = values.partition_point(|&value| value < sample);
                 let candidates = &values[above.saturating_sub(1)..(above + 1).min(values.len())];
-                candidates.iter().min_by_key(|&&value| (value - sample).abs()).map_or(0, |&value| value as i16)
+                candidates
+                    .iter()
+                    .min_by_key(|&&value| (value - sample).abs())
+                    .map_or(0, |&value| value as i16)
             })
             .collect();
         Self { nearest }

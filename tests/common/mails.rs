@@ -26,7 +26,13 @@ pub(crate) fn pdf_of_pages(pages: &[tiff::TiffPage], title: &str, created: i64) 
     let sheets: Vec<_> = pages
         .iter()
         .zip(&codes)
-        .map(|(page, t6)| pdf::PdfPage { t6, width: page.width, rows: page.rows, x_dpi: page.x_dpi, y_dpi: page.y_dpi })
+        .map(|(page, t6)| pdf::PdfPage {
+            t6,
+            width: page.width,
+            rows: page.rows,
+            x_dpi: page.x_dpi,
+            y_dpi: page.y_dpi,
+        })
         .collect();
     pdf::write(&sheets, pdf::PdfInfo { title, created: Some(created) })
 }

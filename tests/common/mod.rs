@@ -1,7 +1,13 @@
-//! What several tests share: two fax terminals on a simulated line, pages to send, and the other engine.
+//! What several tests share: two fax terminals on a simulated line, pages to send, and
+//! the other engine.
 //!
-//! Everything is seeded and counts time in samples: a test gives the same result every time, however busy the machine.
-#![allow(dead_code, unreachable_pub, reason = "each test file is a crate of its own and uses its own part of this")]
+//! Everything is seeded and counts time in samples: a test gives the same result every
+//! time, however busy the machine.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test file is a crate of its own and uses its own part of this"
+)]
 
 pub mod answering;
 pub mod calling;

@@ -1,4 +1,5 @@
-//! Numbers that every way in refuses until someone opens them: asked of a house in Germany, area 991.
+//! Numbers that every way in refuses until someone opens them: asked of a house in
+//! Germany, area 991.
 
 /// A number, what its refusal says, and the rule that the audit log names.
 pub(crate) const CLOSED: [(&str, &str, &str); 6] = [

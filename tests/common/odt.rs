@@ -49,16 +49,22 @@ fn document(scripts: &str, body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
          <office:text>{body}</office:text></office:body></office:document-content>"
     );
     let entry = |(name, kind): (&str, &str)| {
-        format!("<manifest:file-entry manifest:full-path=\"{name}\" manifest:media-type=\"{kind}\"/>")
+        format!(
+            "<manifest:file-entry manifest:full-path=\"{name}\" manifest:media-type=\"{kind}\"/>"
+        )
     };
     let others = parts.iter().map(|(name, _)| entry((name, "text/xml")));
-    let entries: String = [entry(("/", TYPE)), entry(("content.xml", "text/xml"))].into_iter().chain(others).collect();
+    let entries: String = [entry(("/", TYPE)), entry(("content.xml", "text/xml"))]
+        .into_iter()
+        .chain(others)
+        .collect();
     let manifest = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><manifest:manifest \
          xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\" manifest:version=\"1.3\">{entries}\
          </manifest:manifest>"
     );
-    let mut files = vec![("mimetype", TYPE), ("META-INF/manifest.xml", &manifest), ("content.xml", &content)];
+    let mut files =
+        vec![("mimetype", TYPE), ("META-INF/manifest.xml", &manifest), ("content.xml", &content)];
     files.extend(parts);
     archive(&files)
 }
@@ -71,14 +77,21 @@ fn archive(files: &[(&str, &str)]) -> Vec<u8> {
         crc.update(text.as_bytes());
         let length = text.len() as u32;
         // Version 1.0, no flags, stored, at midnight of the first day of 1980.
-        let mut head = [10u16, 0, 0, 0, 33].iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<u8>>();
+        let mut head = [10u16, 0, 0, 0, 33]
+            .iter()
+            .flat_map(|word| word.to_le_bytes())
+            .collect::<Vec<u8>>();
         head.extend([crc.sum(), length, length].iter().flat_map(|word| word.to_le_bytes()));
         head.extend((name.len() as u16).to_le_bytes());
         head.extend([0, 0]);
         let at = bytes.len() as u32;
-        bytes.write_all(&[b"PK\x03\x04", &head[..], name.as_bytes(), text.as_bytes()].concat()).expect("it is memory");
+        bytes
+            .write_all(&[b"PK\x03\x04", &head[..], name.as_bytes(), text.as_bytes()].concat())
+            .expect("it is memory");
         // No comment, the first disk, no attributes.
-        folder.extend([b"PK\x01\x02\x0A\0", &head[..], &[0; 10], &at.to_le_bytes(), name.as_bytes()].concat());
+        folder.extend(
+            [b"PK\x01\x02\x0A\0", &head[..], &[0; 10], &at.to_le_bytes(), name.as_bytes()].concat(),
+        );
     }
     let (count, at, length) = (files.len() as u16, bytes.len() as u32, folder.len() as u32);
     bytes.extend(folder);

@@ -157,9 +157,14 @@ pub fn difference(sent: &Bitmap, received: &Bitmap) -> Option<String> {
             sent.rows(),
             received.width(),
             received.rows(),
-            (0..sent.rows().min(received.rows())).filter(|&row| sent.row(row) != received.row(row)).count()
+            (0..sent.rows().min(received.rows()))
+                .filter(|&row| sent.row(row) != received.row(row))
+                .count()
         ));
     }
-    let wrong: Vec<u32> = (0..sent.rows()).filter(|&row| sent.row(row) != received.row(row)).collect();
-    (!wrong.is_empty()).then(|| format!("{} of {} rows differ, the first is {}", wrong.len(), sent.rows(), wrong[0]))
+    let wrong: Vec<u32> =
+        (0..sent.rows()).filter(|&row| sent.row(row) != received.row(row)).collect();
+    (!wrong.is_empty()).then(|| {
+        format!("{} of {} rows differ, the first is {}", wrong.len(), sent.rows(), wrong[0])
+    })
 }

@@ -7,7 +7,14 @@ use ferrofax::t4::Bitmap;
 /// A page from a PBM file (P4, 1 = black).
 pub fn read(path: &Path) -> Bitmap {
     let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let header_len = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(1).expect("a header").0 + 1;
+    let header_len = bytes
+        .iter()
+        .enumerate()
+        .filter(|(_, byte)| **byte == b'\n')
+        .nth(1)
+        .expect("a header")
+        .0
+        + 1;
     let header = String::from_utf8_lossy(&bytes[..header_len]).into_owned();
     let mut words = header.split_whitespace();
     assert_eq!(words.next(), Some("P4"));

@@ -1,4 +1,5 @@
-//! spandsp as the terminal at the other end: `tests/peer/sp_fax.c`, compiled when it is first needed.
+//! spandsp as the terminal at the other end: `tests/peer/sp_fax.c`, compiled when it is
+//! first needed.
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -48,7 +49,8 @@ impl SpFax {
         self
     }
 
-    /// Lets it hear a recording (16-bit samples) from its beginning to its end: the time that this takes on the processor.
+    /// Lets it hear a recording (16-bit samples) from its beginning to its end: the time
+    /// that this takes on the processor.
     ///
     /// # Panics
     /// If the fax does not end well.
@@ -57,7 +59,8 @@ impl SpFax {
         let log = String::from_utf8_lossy(&done.expect("sp_fax starts").stderr).into_owned();
         let line = log.lines().last().unwrap_or_default();
         assert_eq!(field(line, "ok"), Some("true"), "{log}");
-        let microseconds: f64 = field(line, "cpu_us").and_then(|text| text.parse().ok()).expect("a time");
+        let microseconds: f64 =
+            field(line, "cpu_us").and_then(|text| text.parse().ok()).expect("a time");
         std::time::Duration::from_secs_f64(microseconds / 1e6)
     }
 
@@ -93,8 +96,13 @@ impl Peer {
         drop(self.child.stdout.take());
         let log = self.log.take().and_then(|log| log.join().ok()).unwrap_or_default();
         let _ = self.child.wait();
-        let line = log.lines().rev().find(|line| line.starts_with('{') && line.ends_with('}')).unwrap_or_default();
-        let number = |key| field(line, key).and_then(|value| value.parse().ok()).unwrap_or_default();
+        let line = log
+            .lines()
+            .rev()
+            .find(|line| line.starts_with('{') && line.ends_with('}'))
+            .unwrap_or_default();
+        let number =
+            |key| field(line, key).and_then(|value| value.parse().ok()).unwrap_or_default();
         let text = |key| field(line, key).unwrap_or_default().trim_matches('"').to_owned();
         PeerResult {
             ok: field(line, "ok") == Some("true"),
@@ -174,18 +182,20 @@ fn program() -> &'static Path {
     PROGRAM.get_or_init(|| compiled("sp_fax"))
 }
 
-/// A program of `tests/peer/`, compiled at most once for each state of its source and of the header there.
+/// A program of `tests/peer/`, compiled at most once for each state of its source and of
+/// the header there.
 ///
 /// # Panics
-/// If it cannot be compiled, with what is missing: a comparison that silently does not happen would prove nothing.
+/// If it cannot be compiled, with what is missing: a comparison that silently does not
+/// happen would prove nothing.
 pub fn compiled(name: &str) -> PathBuf {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peer");
     let source = sources.join(name).with_extension("c");
-    let text = [&source, &sources.join("sp_terminal.h")].map(|path| std::fs::read(path).expect("a source can be read"));
-    let hash = text
-        .concat()
-        .into_iter()
-        .fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3));
+    let text = [&source, &sources.join("sp_terminal.h")]
+        .map(|path| std::fs::read(path).expect("a source can be read"));
+    let hash = text.concat().into_iter().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
+    });
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let program = folder.join(format!("{name}-{hash:016x}"));
     if program.exists() {
@@ -196,7 +206,8 @@ pub fn compiled(name: &str) -> PathBuf {
     let number = OWN.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     let own = folder.join(format!("{name}-{hash:016x}-{}-{number}", std::process::id()));
     let compiler = std::env::var("CC").unwrap_or_else(|_| "gcc".into());
-    let needs = "this test compares with spandsp and needs a C compiler, libspandsp-dev and libtiff-dev";
+    let needs =
+        "this test compares with spandsp and needs a C compiler, libspandsp-dev and libtiff-dev";
     let done = Command::new(&compiler)
         .args(["-O2", "-o"])
         .arg(&own)

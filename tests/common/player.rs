@@ -1,4 +1,5 @@
-//! Plays conversation scripts against one side of T.30, on virtual time. What both sides' scripts have in common:
+//! Plays conversation scripts against one side of T.30, on virtual time. What both sides'
+//! scripts have in common:
 //!
 //! ```text
 //! > CFR                      our side must say this and nothing else next, within 40 s or `in N s`; CNG is passed over
@@ -27,7 +28,8 @@ use super::script::{frame_of, length_of, spell};
 
 /// One side of T.30 with its owner.
 pub trait Side: Sized {
-    /// The word with which lines begin that say how this side is set up; they come before all others.
+    /// The word with which lines begin that say how this side is set up; they come before
+    /// all others.
     const SETTINGS: &'static str;
 
     /// This side, set up by the words behind [`Self::SETTINGS`], line by line.
@@ -69,8 +71,10 @@ pub struct Player<S> {
 /// Plays each script of a folder of `tests/scripts`.
 pub fn play_all<S: Side>(folder: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts").join(folder);
-    let mut files: Vec<_> =
-        fs::read_dir(folder).expect("the scripts").map(|entry| entry.expect("a script").path()).collect();
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .expect("the scripts")
+        .map(|entry| entry.expect("a script").path())
+        .collect();
     files.sort();
     assert!(!files.is_empty(), "there are no scripts");
     let failures: Vec<String> = files
@@ -81,7 +85,13 @@ pub fn play_all<S: Side>(folder: &str) {
             play::<S>(&script).err().map(|failure| format!("--- {name}: {failure}"))
         })
         .collect();
-    assert!(failures.is_empty(), "{} of {} failed\n{}", failures.len(), files.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} of {} failed\n{}",
+        failures.len(),
+        files.len(),
+        failures.join("\n")
+    );
 }
 
 /// Plays a script. The error is the line that failed, why, and the conversation up to there.
@@ -92,10 +102,16 @@ fn play<S: Side>(script: &str) -> Result<(), String> {
         .map(|(at, line)| (at + 1, line.split('#').next().unwrap_or_default().trim()))
         .filter(|(_, line)| !line.is_empty())
         .collect();
-    let settings = lines.iter().take_while(|(_, line)| line.split(' ').next() == Some(S::SETTINGS)).count();
-    let mut player = Player::<S>::new(lines[..settings].iter().map(|(_, line)| &line[S::SETTINGS.len()..]));
+    let settings = lines
+        .iter()
+        .take_while(|(_, line)| line.split(' ').next() == Some(S::SETTINGS))
+        .count();
+    let mut player =
+        Player::<S>::new(lines[..settings].iter().map(|(_, line)| &line[S::SETTINGS.len()..]));
     for (at, line) in &lines[settings..] {
-        player.line(line).map_err(|why| format!("line {at} `{line}`: {why}\n{}", player.log.join("\n")))?;
+        player
+            .line(line)
+            .map_err(|why| format!("line {at} `{line}`: {why}\n{}", player.log.join("\n")))?;
     }
     Ok(())
 }
@@ -121,7 +137,8 @@ impl<S: Side> Player<S> {
             "<" => self.burst(rest.split('|').map(|frame| readable(frame.trim())).collect()),
             "<<" => self.burst(vec![None]),
             "><" => {
-                let (wanted, far) = rest.split_once('|').ok_or("what does the far machine say into it?")?;
+                let (wanted, far) =
+                    rest.split_once('|').ok_or("what does the far machine say into it?")?;
                 self.begins(wanted.trim())?;
                 let (after, far) = far.split_once('|').unwrap_or(("0", far));
                 self.pass(seconds(after)?);
@@ -162,7 +179,8 @@ impl<S: Side> Player<S> {
             self.pass(Millis(10));
         }
         let Some(outcome) = self.outcome else { return Err("it does not end".into()) };
-        let got = format!("{:?} {} {} {}", outcome.status, outcome.phase, outcome.cause, outcome.pages);
+        let got =
+            format!("{:?} {} {} {}", outcome.status, outcome.phase, outcome.cause, outcome.pages);
         if got == wanted { Ok(()) } else { Err(format!("it ended {got}")) }
     }
 

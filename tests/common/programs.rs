@@ -1,23 +1,27 @@
-//! Programs of others that a test works with, where they are installed; and tests that show nothing on this machine.
+//! Programs of others that a test works with, where they are installed; and tests that
+//! show nothing on this machine.
 
 use std::fs;
 use std::path::Path;
 
 /// Whether a program is there. Where it is not, the test is noted as skipped.
 pub(crate) fn is_there(program: &str) -> bool {
-    let found =
-        std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).any(|dir| dir.join(program).is_file());
+    let found = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())
+        .any(|dir| dir.join(program).is_file());
     if !found {
         skip(&format!("{program} is not installed"));
     }
     found
 }
 
-/// Notes that this test shows nothing here, and why. `make check` lists such tests by name at its end.
+/// Notes that this test shows nothing here, and why. `make check` lists such tests by
+/// name at its end.
 pub(crate) fn skip(why: &str) {
     // Under nextest each test has a process of its own, whose thread may be the main one.
     let test = std::env::var("NEXTEST_TEST_NAME").ok();
-    let test = test.or_else(|| std::thread::current().name().map(str::to_owned)).unwrap_or_default();
+    let test = test
+        .or_else(|| std::thread::current().name().map(str::to_owned))
+        .unwrap_or_default();
     eprintln!("{test} is skipped: {why}");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("skipped");
     let noted = fs::create_dir_all(&folder)

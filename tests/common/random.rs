@@ -6,7 +6,8 @@ pub struct Random(u64);
 
 impl Random {
     pub fn new(seed: u64) -> Self {
-        // Neighbouring seeds must not give neighbouring numbers, and nought would give noughts for ever.
+        // Neighbouring seeds must not give neighbouring numbers, and nought would give
+        // noughts for ever.
         Self(seed.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
 

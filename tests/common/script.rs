@@ -1,4 +1,5 @@
-//! The words of the conversation scripts: frames, rates and numbers as they are written, and what was said as it is read.
+//! The words of the conversation scripts: frames, rates and numbers as they are written,
+//! and what was said as it is read.
 
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Coding, PageWidth, Resolution};
@@ -18,7 +19,10 @@ pub fn length_of(signals: &[Signal]) -> Millis {
         Signal::TrainingCheck(_) => 1800,
         Signal::Page(..) | Signal::Blocks(..) => 5000,
         Signal::Frames(frames) => {
-            1000 + frames.iter().map(|frame| (frame.len() as u32 + 3) * 8 * 1000 / 300).sum::<u32>()
+            1000 + frames
+                .iter()
+                .map(|frame| (frame.len() as u32 + 3) * 8 * 1000 / 300)
+                .sum::<u32>()
         }
     };
     Millis(signals.iter().map(length).sum())
@@ -30,8 +34,10 @@ pub fn spell(signals: &[Signal]) -> String {
         let Some(frame) = Frame::parse(bytes) else { return "rubbish".to_owned() };
         if frame.fcf == Fcf::Ppr {
             let fields = Fields(frame.fif);
-            let wanted: Vec<String> = (0..32).filter(|at| fields.bit(at + 1)).map(|at| at.to_string()).collect();
-            // The map is shown up to the first frame that never was: after 20 frames in these scripts.
+            let wanted: Vec<String> =
+                (0..32).filter(|at| fields.bit(at + 1)).map(|at| at.to_string()).collect();
+            // The map is shown up to the first frame that never was: after 20 frames in
+            // these scripts.
             return format!("PPR {}", wanted.join(",").split(",20,").next().unwrap_or_default());
         }
         match frame.fcf {
@@ -39,7 +45,9 @@ pub fn spell(signals: &[Signal]) -> String {
                 Some(end) => format!("PPS-{} {} {} {}", end.next, end.page, end.block, end.frames),
                 None => "PPS (broken)".to_owned(),
             },
-            Fcf::Eor => format!("EOR-{}", frame.fif.first().map_or(Fcf::Null, |code| Fcf::from_byte(*code))),
+            Fcf::Eor => {
+                format!("EOR-{}", frame.fif.first().map_or(Fcf::Null, |code| Fcf::from_byte(*code)))
+            }
             Fcf::Ctc => format!("CTC {}", rate::commanded(&Fields(frame.fif)).map_or(0, Rate::bps)),
             fcf => fcf.to_string(),
         }
@@ -59,7 +67,8 @@ pub fn spell(signals: &[Signal]) -> String {
                     .filter(|frame| frame.fcf == Fcf::Fcd)
                     .filter_map(|frame| frame.fif.first().map(ToString::to_string))
                     .collect();
-                let frames = if numbers.len() > 12 { numbers.len().to_string() } else { numbers.join(",") };
+                let frames =
+                    if numbers.len() > 12 { numbers.len().to_string() } else { numbers.join(",") };
                 vec![format!("frames {frames}")]
             }
             Signal::Frames(frames) => frames.iter().map(frame).collect(),
@@ -68,22 +77,24 @@ pub fn spell(signals: &[Signal]) -> String {
     words.join(" ")
 }
 
-/// A caller's frame: `DCS 9600 ecm mr`, `TSI 123`, `PPS EOP 0 0 10`, `PPS PRI-EOP 0 0 10`, `CTC 4800`, `EOR MPS`, `hex FF 13 …`.
+/// A caller's frame: `DCS 9600 ecm mr`, `TSI 123`, `PPS EOP 0 0 10`,
+/// `PPS PRI-EOP 0 0 10`, `CTC 4800`, `EOR MPS`, `hex FF 13 …`.
 pub fn frame_of(text: &str) -> Frame {
     let (name, rest) = text.split_once(' ').unwrap_or((text, ""));
     let words: Vec<&str> = rest.split_whitespace().collect();
     let fcf = (0..=255).map(Fcf::from_byte).find(|fcf| fcf.to_string() == name);
     let fif = match name {
         "hex" => {
-            let bytes: Vec<u8> = words.iter().map(|word| u8::from_str_radix(word, 16).expect("hex")).collect();
+            let bytes: Vec<u8> =
+                words.iter().map(|word| u8::from_str_radix(word, 16).expect("hex")).collect();
             return Frame::parse(&bytes).expect("a frame");
         }
         "DCS" => {
             let mut fields = Fields(
                 Dcs {
-                    rate: words
-                        .first()
-                        .map_or(Err(0), |rate| if *rate == "14400" { Err(1) } else { Ok(rate_of(rate)) }),
+                    rate: words.first().map_or(Err(0), |rate| {
+                        if *rate == "14400" { Err(1) } else { Ok(rate_of(rate)) }
+                    }),
                     ecm: words.contains(&"ecm"),
                     frame_octets: if words.contains(&"64") { 64 } else { 256 },
                     coding: match () {
@@ -91,7 +102,11 @@ pub fn frame_of(text: &str) -> Frame {
                         () if words.contains(&"mr") => Coding::Mr,
                         () => Coding::Mh,
                     },
-                    resolution: if words.contains(&"standard") { Resolution::Standard } else { Resolution::Fine },
+                    resolution: if words.contains(&"standard") {
+                        Resolution::Standard
+                    } else {
+                        Resolution::Fine
+                    },
                     width: if words.contains(&"b4") { PageWidth::B4 } else { PageWidth::A4 },
                     min_row_ms: 0,
                     foreign: None,
@@ -160,7 +175,10 @@ pub fn frame_of(text: &str) -> Frame {
 }
 
 pub fn fcf_named(name: &str) -> Fcf {
-    (0..=255).map(Fcf::from_byte).find(|fcf| fcf.to_string() == name).unwrap_or(Fcf::Null)
+    (0..=255)
+        .map(Fcf::from_byte)
+        .find(|fcf| fcf.to_string() == name)
+        .unwrap_or(Fcf::Null)
 }
 
 pub fn rate_of(bps: &str) -> Rate {

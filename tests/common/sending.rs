@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use ferrofax::document::tiff::{Appender, NewPage};
 use ferrofax::spool::failure::Failure;
-use ferrofax::spool::jobs::{AttemptEnd, JobId, JobLease, JobSession, LeaseLimits, NewDocument, NewJob};
+use ferrofax::spool::jobs::{
+    AttemptEnd, JobId, JobLease, JobSession, LeaseLimits, NewDocument, NewJob,
+};
 use ferrofax::spool::{OutboxEntry, OutboxKind, Spool};
 use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 use tempfile::TempDir;
@@ -118,12 +120,17 @@ impl Sending {
         let at = lease.job.pages[page as usize - 1].at;
         self.spool.page_begun(lease, at).expect("filed");
         self.spool.page_said(lease, at).expect("filed");
-        self.end(lease, &AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() }, now);
+        self.end(
+            lease,
+            &AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() },
+            now,
+        );
     }
 
     fn answer(&self, lease: &JobLease, now: i64) {
         self.spool.session_begun(lease, now).expect("filed");
-        let session = JobSession { far_ident: Some("+49 9991 12345".into()), ..JobSession::default() };
+        let session =
+            JobSession { far_ident: Some("+49 9991 12345".into()), ..JobSession::default() };
         self.spool.note_job_session(lease, &session).expect("filed");
     }
 }
@@ -141,7 +148,12 @@ fn write(path: &Path, pages: impl Iterator<Item = Bitmap>) {
     let mut file = Appender::open(path).expect("a new file");
     for bitmap in pages {
         let quality = PageQuality { rows: bitmap.rows(), ..PageQuality::default() };
-        let page = NewPage { bitmap: &bitmap, resolution: Resolution::Fine, quality, date_time: "2026:11:20 09:00:00" };
+        let page = NewPage {
+            bitmap: &bitmap,
+            resolution: Resolution::Fine,
+            quality,
+            date_time: "2026:11:20 09:00:00",
+        };
         file.append(&page).expect("written");
     }
 }

@@ -1,8 +1,10 @@
-//! A mail server for tests: real SMTP on a real socket, with a script of its answers that can change while it runs.
+//! A mail server for tests: real SMTP on a real socket, with a script of its answers that
+//! can change while it runs.
 //!
-//! Everything that a relay can do to us is here: refuse at each step, keep silent, drip, hang up, take the mail and hang up
-//! before saying so, offer TLS under the right or a wrong name, demand a certificate or a login. Mails that are taken
-//! are kept, with what was said around them.
+//! Everything that a relay can do to us is here: refuse at each step, keep silent, drip,
+//! hang up, take the mail and hang up before saying so, offer TLS under the right or a
+//! wrong name, demand a certificate or a login. Mails that are taken are kept, with what
+//! was said around them.
 
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
@@ -134,7 +136,11 @@ impl Default for Script {
             wants_client_certificate: false,
             login: None,
             mechanisms: "PLAIN LOGIN".to_owned(),
-            extensions: vec!["SIZE 50000000".to_owned(), "8BITMIME".to_owned(), "SMTPUTF8".to_owned()],
+            extensions: vec![
+                "SIZE 50000000".to_owned(),
+                "8BITMIME".to_owned(),
+                "SMTPUTF8".to_owned(),
+            ],
         }
     }
 }
@@ -162,7 +168,9 @@ impl SmtpSink {
                 match listener.accept() {
                     Ok((socket, peer)) => {
                         let shared = Arc::clone(&listening);
-                        sessions.push(std::thread::spawn(move || Session::run(&shared, socket, peer.ip())));
+                        sessions.push(std::thread::spawn(move || {
+                            Session::run(&shared, socket, peer.ip())
+                        }));
                     }
                     Err(_) => std::thread::sleep(LOOK),
                 }
@@ -277,7 +285,13 @@ impl<'s> Session<'s> {
             encrypted: false,
             bytes: Vec::new(),
         };
-        let session = Self { shared, stream: Stream::Plain(socket), received: Vec::new(), logged_in: false, mail };
+        let session = Self {
+            shared,
+            stream: Stream::Plain(socket),
+            received: Vec::new(),
+            logged_in: false,
+            mail,
+        };
         let _ = session.talk();
     }
 
@@ -308,15 +322,20 @@ impl<'s> Session<'s> {
                         self.say("502 5.5.1 No TLS here")?;
                         continue;
                     };
-                    let ahead =
-                        if script.talks_ahead_of_tls { "220 Go ahead\r\n250 Ahead of TLS" } else { "220 Go ahead" };
+                    let ahead = if script.talks_ahead_of_tls {
+                        "220 Go ahead\r\n250 Ahead of TLS"
+                    } else {
+                        "220 Go ahead"
+                    };
                     self.answer(&script.starttls, ahead)?;
                     if script.starttls == Answer::Ok {
                         self = self.start_tls(identity)?;
                     }
                 }
                 "AUTH" => self.log_in(&line, &script)?,
-                "MAIL" if script.login.is_some() && !self.logged_in => self.say("530 5.7.0 Authentication required")?,
+                "MAIL" if script.login.is_some() && !self.logged_in => {
+                    self.say("530 5.7.0 Authentication required")?
+                }
                 "MAIL" => {
                     (self.mail.from, self.mail.parameters) = argument(&line);
                     self.answer(&script.mail, "250 2.1.0 Ok")?;
@@ -366,10 +385,14 @@ impl<'s> Session<'s> {
     }
 
     fn log_in(&mut self, line: &str, script: &Script) -> Result<(), Over> {
-        let Some((user, password)) = &script.login else { return self.say("503 5.5.1 No login here") };
+        let Some((user, password)) = &script.login else {
+            return self.say("503 5.5.1 No login here");
+        };
         let words: Vec<&str> = line.split(' ').collect();
         let right = match words.get(1).map(|mechanism| mechanism.to_ascii_uppercase()).as_deref() {
-            Some("PLAIN") => words.get(2) == Some(&base64(&format!("\0{user}\0{password}")).as_str()),
+            Some("PLAIN") => {
+                words.get(2) == Some(&base64(&format!("\0{user}\0{password}")).as_str())
+            }
             Some("LOGIN") => {
                 // Not every server says "Username:".
                 self.say("334 VXNlciBOYW1lPw==")?;
@@ -393,7 +416,10 @@ impl<'s> Session<'s> {
             lines.push(format!("AUTH {}", script.mechanisms));
         }
         let last = lines.len() - 1;
-        let lines = lines.iter().enumerate().map(|(i, line)| format!("250{}{line}", if i < last { '-' } else { ' ' }));
+        let lines = lines
+            .iter()
+            .enumerate()
+            .map(|(i, line)| format!("250{}{line}", if i < last { '-' } else { ' ' }));
         lines.collect::<Vec<_>>().join("\r\n")
     }
 
@@ -478,7 +504,10 @@ impl<'s> Session<'s> {
 }
 
 fn nothing_yet(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted)
+    matches!(
+        error.kind(),
+        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted
+    )
 }
 
 /// `MAIL FROM:<a@b> SIZE=1` → `a@b`, `SIZE=1`.
@@ -494,11 +523,13 @@ fn server_config(identity: Identity, wants_client_certificate: bool) -> ServerCo
         Identity::Elsewhere => "elsewhere",
     };
     let read = |file: &str| {
-        let certificates = CertificateDer::pem_file_iter(certificate(file)).expect("the test's certificate");
+        let certificates =
+            CertificateDer::pem_file_iter(certificate(file)).expect("the test's certificate");
         certificates.collect::<Result<Vec<_>, _>>().expect("the test's certificate")
     };
     let chain = read(&format!("{name}.pem"));
-    let key = PrivateKeyDer::from_pem_file(certificate(&format!("{name}.key"))).expect("the test's key");
+    let key =
+        PrivateKeyDer::from_pem_file(certificate(&format!("{name}.key"))).expect("the test's key");
     let provider = Arc::new(rustls_graviola::default_provider());
     let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
@@ -506,21 +537,29 @@ fn server_config(identity: Identity, wants_client_certificate: bool) -> ServerCo
     let builder = if wants_client_certificate {
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(read("root.pem"));
-        let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build();
+        let verifier =
+            WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build();
         builder.with_client_cert_verifier(verifier.expect("one root"))
     } else {
         builder.with_no_client_auth()
     };
-    builder.with_single_cert(chain, key).expect("the test's certificate and key belong together")
+    builder
+        .with_single_cert(chain, key)
+        .expect("the test's certificate and key belong together")
 }
 
 fn base64(text: &str) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut line = String::new();
     for group in text.as_bytes().chunks(3) {
-        let bits = (0..3).fold(0_usize, |bits, i| bits << 8 | usize::from(*group.get(i).unwrap_or(&0)));
+        let bits =
+            (0..3).fold(0_usize, |bits, i| bits << 8 | usize::from(*group.get(i).unwrap_or(&0)));
         for place in 0..4 {
-            line.push(if place <= group.len() { char::from(LETTERS[bits >> (18 - 6 * place) & 63]) } else { '=' });
+            line.push(if place <= group.len() {
+                char::from(LETTERS[bits >> (18 - 6 * place) & 63])
+            } else {
+                '='
+            });
         }
     }
     line

@@ -23,7 +23,10 @@ impl SharedBits {
 impl BitSource for SharedBits {
     fn next_bit(&mut self) -> Option<bool> {
         self.left = self.left.checked_sub(1)?;
-        self.state = self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.state = self
+            .state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         Some(self.state >> 53 & 1 == 1)
     }
 }
@@ -38,13 +41,22 @@ fn modem(rate: Rate) -> &'static str {
 }
 
 /// What spandsp's transmitter says: silence, one signal of `count` bits, silence.
-pub fn spandsp_says(rate: Rate, seed: u64, count: usize, echo_protection: bool, dbm0: f32) -> Vec<i16> {
+pub fn spandsp_says(
+    rate: Rate,
+    seed: u64,
+    count: usize,
+    echo_protection: bool,
+    dbm0: f32,
+) -> Vec<i16> {
     let done = Command::new(compiled("sp_modem"))
         .args(["send", modem(rate), &rate.bps().to_string(), &seed.to_string(), &count.to_string()])
         .args([if echo_protection { "1" } else { "0" }, &dbm0.to_string()])
         .output()
         .expect("sp_modem starts");
-    done.stdout.chunks_exact(2).map(|bytes| i16::from_le_bytes([bytes[0], bytes[1]])).collect()
+    done.stdout
+        .chunks_exact(2)
+        .map(|bytes| i16::from_le_bytes([bytes[0], bytes[1]]))
+        .collect()
 }
 
 /// What spandsp's receiver made of a signal.
@@ -58,9 +70,13 @@ pub struct SpandspHeard {
 
 /// Lets spandsp's receiver hear `samples`; what is below `cutoff_dbm0` is silence to it.
 pub fn spandsp_hears(rate: Rate, samples: &[i16], cutoff_dbm0: f32) -> SpandspHeard {
-    let done = hear(&["hear", modem(rate), &rate.bps().to_string(), &cutoff_dbm0.to_string()], samples);
+    let done =
+        hear(&["hear", modem(rate), &rate.bps().to_string(), &cutoff_dbm0.to_string()], samples);
     let told = String::from_utf8_lossy(&done.stderr);
-    let cpu = told.split("\"cpu_us\":").nth(1).and_then(|rest| rest.trim_end().trim_end_matches('}').parse().ok());
+    let cpu = told
+        .split("\"cpu_us\":")
+        .nth(1)
+        .and_then(|rest| rest.trim_end().trim_end_matches('}').parse().ok());
     SpandspHeard {
         trained: !told.contains("\"trained\":0"),
         bits: done.stdout.iter().map(|&byte| byte == b'1').collect(),
@@ -87,18 +103,32 @@ fn hear(words: &[&str], samples: &[i16]) -> Output {
     done
 }
 
-/// What spandsp's transmitter says in a call: `signals` of `count` bits each, of V.17 the first one with the long training.
-pub fn spandsp_says_series(rate: Rate, seed: u64, count: usize, signals: usize, dbm0: f32) -> Vec<i16> {
+/// What spandsp's transmitter says in a call: `signals` of `count` bits each, of V.17 the
+/// first one with the long training.
+pub fn spandsp_says_series(
+    rate: Rate,
+    seed: u64,
+    count: usize,
+    signals: usize,
+    dbm0: f32,
+) -> Vec<i16> {
     let done = Command::new(compiled("sp_modem"))
         .args(["say", modem(rate), &rate.bps().to_string(), &seed.to_string(), &count.to_string()])
         .args([&signals.to_string(), &dbm0.to_string()])
         .output()
         .expect("sp_modem starts");
-    done.stdout.chunks_exact(2).map(|bytes| i16::from_le_bytes([bytes[0], bytes[1]])).collect()
+    done.stdout
+        .chunks_exact(2)
+        .map(|bytes| i16::from_le_bytes([bytes[0], bytes[1]]))
+        .collect()
 }
 
 /// Lets spandsp's receiver hear the signals of a call: the bits of each.
 pub fn spandsp_hears_series(rate: Rate, samples: &[i16], cutoff_dbm0: f32) -> Vec<Vec<bool>> {
-    let told = hear(&["series", modem(rate), &rate.bps().to_string(), &cutoff_dbm0.to_string()], samples);
-    told.stdout.split(|&byte| byte == b'|').map(|bits| bits.iter().map(|&byte| byte == b'1').collect()).collect()
+    let told =
+        hear(&["series", modem(rate), &rate.bps().to_string(), &cutoff_dbm0.to_string()], samples);
+    told.stdout
+        .split(|&byte| byte == b'|')
+        .map(|bits| bits.iter().map(|&byte| byte == b'1').collect())
+        .collect()
 }

@@ -69,14 +69,19 @@ impl Wire {
         }
     }
 
-    /// Lets the two talk until both have hung up, one has been alone for too long, or the call is too long.
+    /// Lets the two talk until both have hung up, one has been alone for too long, or the
+    /// call is too long.
     pub fn run(&mut self, caller: &mut dyn Terminal, answerer: &mut dyn Terminal) -> Run {
         let (mut from_caller, mut from_answerer): (Block, Block) = ([0; BLOCK], [0; BLOCK]);
         let (mut caller_on, mut answerer_on) = (true, true);
         let (mut blocks, mut alone) = (0_u64, 0_u64);
-        let (mut echoes, mut caller_echoes) = (Echoes::new(self.echo), Echoes::new(self.caller_echo));
+        let (mut echoes, mut caller_echoes) =
+            (Echoes::new(self.echo), Echoes::new(self.caller_echo));
         let seconds = |blocks: u64| blocks as f64 * BLOCK as f64 / 8000.0;
-        while (caller_on || answerer_on) && seconds(blocks) < self.max_s && seconds(alone) < self.grace_s {
+        while (caller_on || answerer_on)
+            && seconds(blocks) < self.max_s
+            && seconds(alone) < self.grace_s
+        {
             let (said_there, said_here) = (from_answerer, from_caller);
             echoes.add(&said_there, &mut from_caller);
             caller_echoes.add(&said_here, &mut from_answerer);

@@ -1,9 +1,11 @@
 //! Whole calls on a telephone line that does anything.
 //!
-//! A step is 20 ms of one end. [`any_audio`]: one end, of either role, hears silence, noise, tones, commands and image signals by
-//! chance. [`two_ends`]: a caller and an answerer hear each other, but what each hears is lost, changed, said again or made up now
-//! and then: so both get to every place of the conversation. From some moment on the line is silent and the owner does nothing
-//! more: the calls end by themselves, within their bounds, with one outcome.
+//! A step is 20 ms of one end. [`any_audio`]: one end, of either role, hears silence,
+//! noise, tones, commands and image signals by chance. [`two_ends`]: a caller and an
+//! answerer hear each other, but what each hears is lost, changed, said again or made up
+//! now and then: so both get to every place of the conversation. From some moment on the
+//! line is silent and the owner does nothing more: the calls end by themselves, within
+//! their bounds, with one outcome.
 
 use std::sync::Arc;
 
@@ -99,9 +101,12 @@ impl End {
         }
         // Of an end that answers no page is wanted, and it says so.
         let resolution = [Resolution::Standard, Resolution::Fine][random.below(2) as usize];
-        let next = [NextPage::More, NextPage::NewDocument, NextPage::End, NextPage::End][random.below(4) as usize];
+        let next = [NextPage::More, NextPage::NewDocument, NextPage::End, NextPage::End]
+            [random.below(4) as usize];
         let bitmap = Arc::new(any_page(random));
-        let _ = self.call.give_page(PageToSend { bitmap, resolution, width: PageWidth::A4, next });
+        let _ = self
+            .call
+            .give_page(PageToSend { bitmap, resolution, width: PageWidth::A4, next });
     }
 
     pub(crate) fn is_over(&self) -> bool {
@@ -111,7 +116,11 @@ impl End {
 
 fn any_page(random: &mut Random) -> Bitmap {
     let rows = [0, 1, 30, 150][random.below(4) as usize];
-    if random.below(2) == 0 { Bitmap::white(1728, rows) } else { pages::noise(1728, rows, random.next()) }
+    if random.below(2) == 0 {
+        Bitmap::white(1728, rows)
+    } else {
+        pages::noise(1728, rows, random.next())
+    }
 }
 
 pub(crate) fn any_audio(case: &mut Case) {
@@ -187,9 +196,9 @@ impl Line {
                 0 => heard = [0; FRAME],
                 1 => heard = self.last,
                 2 => heard.iter_mut().for_each(|sample| *sample = sample.wrapping_neg()),
-                3 => {
-                    heard.iter_mut().for_each(|sample| *sample = sample.saturating_add((random.gauss() * 900.0) as i16))
-                }
+                3 => heard.iter_mut().for_each(|sample| {
+                    *sample = sample.saturating_add((random.gauss() * 900.0) as i16)
+                }),
                 4 => heard.rotate_left(random.below(FRAME as u32) as usize),
                 _ => self.made_up = any_signal(random),
             }
@@ -224,7 +233,9 @@ pub(crate) fn any_signal(random: &mut Random) -> Vec<i16> {
         }
         _ => {
             let kind = random.below(3);
-            let bits = (0..random.below(9_000)).map(|_| kind == 0 || (kind == 1 && random.below(2) == 0)).collect();
+            let bits = (0..random.below(9_000))
+                .map(|_| kind == 0 || (kind == 1 && random.below(2) == 0))
+                .collect();
             let mut modem: Box<dyn Transmitter> = match random.below(5) {
                 0 => Box::new(V27terTransmitter::new(Rate::V27ter2400, -15.0)),
                 1 => Box::new(V27terTransmitter::new(Rate::V27ter4800, -15.0)),
@@ -254,8 +265,8 @@ fn said_by(modem: &mut dyn Transmitter, bits: Vec<bool>, most: usize) -> Vec<i16
 
 /// Codes that lead somewhere in either role, in both forms of the `X` bit.
 const CODES: [u8; 32] = [
-    0x80, 0x40, 0x20, 0x81, 0x82, 0x83, 0x41, 0x42, 0x43, 0x84, 0x44, 0x8C, 0x4C, 0xCC, 0x2C, 0xAC, 0x2F, 0x8F, 0x4F,
-    0x9F, 0x5F, 0xBF, 0xBC, 0x6F, 0x1F, 0x3F, 0xEC, 0x6C, 0x12, 0x13, 0x1A, 0xFB,
+    0x80, 0x40, 0x20, 0x81, 0x82, 0x83, 0x41, 0x42, 0x43, 0x84, 0x44, 0x8C, 0x4C, 0xCC, 0x2C, 0xAC,
+    0x2F, 0x8F, 0x4F, 0x9F, 0x5F, 0xBF, 0xBC, 0x6F, 0x1F, 0x3F, 0xEC, 0x6C, 0x12, 0x13, 0x1A, 0xFB,
 ];
 
 /// A frame of T.30 with anything in it.

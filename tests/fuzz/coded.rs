@@ -1,7 +1,8 @@
 //! Coded pages for the decoders of MH, MR and MMR.
 //!
-//! A step is a page, damaged, that is decoded whole and again in pieces: the same rows come of it, no more than its bits can say;
-//! and what came, coded anew, is decoded as it is.
+//! A step is a page, damaged, that is decoded whole and again in pieces: the same rows
+//! come of it, no more than its bits can say; and what came, coded anew, is decoded as it
+//! is.
 
 use std::sync::OnceLock;
 
@@ -66,15 +67,22 @@ pub(crate) fn case(case: &mut Case, coding: Coding) {
 fn check(page: &Bitmap, quality: PageQuality, limits: Limits, bytes: usize) {
     let PageQuality { rows, bad_rows, longest_bad_run, .. } = quality;
     assert_eq!(page.rows(), rows);
-    assert!(rows <= limits.max_rows.max(1) && rows as usize <= bytes * 8 + 1, "{rows} rows of {bytes} bytes");
-    assert!(bad_rows <= rows && longest_bad_run <= bad_rows && (longest_bad_run > 0) == (bad_rows > 0), "{quality:?}");
+    assert!(
+        rows <= limits.max_rows.max(1) && rows as usize <= bytes * 8 + 1,
+        "{rows} rows of {bytes} bytes"
+    );
+    assert!(
+        bad_rows <= rows && longest_bad_run <= bad_rows && (longest_bad_run > 0) == (bad_rows > 0),
+        "{quality:?}"
+    );
 }
 
 /// Pages with their widths: text, dots, lines, white ones and any pixels, coded in all ways.
 fn good_pages(coding: Coding) -> &'static [Coded] {
     static PAGES: [OnceLock<Vec<Coded>>; 3] = [const { OnceLock::new() }; 3];
     PAGES[coding as usize].get_or_init(|| {
-        let mut drawn: Vec<Bitmap> = WIDTHS.iter().map(|width| pages::noise(*width, 12, u64::from(*width))).collect();
+        let mut drawn: Vec<Bitmap> =
+            WIDTHS.iter().map(|width| pages::noise(*width, 12, u64::from(*width))).collect();
         drawn.extend(pages::typical(216, 24).into_iter().map(|(_, page)| page));
         drawn.push(pages::photo(1728, 9));
         drawn.push(dots(432, 16));
@@ -83,7 +91,8 @@ fn good_pages(coding: Coding) -> &'static [Coded] {
             EncodeOptions { k: 2, min_row_bits: 96, ..EncodeOptions::default() },
             EncodeOptions { k: 1000, end_of_page: false, ..EncodeOptions::default() },
         ];
-        let coded = |page: &Bitmap| options.map(|options| (page.width(), encode(page, coding, options)));
+        let coded =
+            |page: &Bitmap| options.map(|options| (page.width(), encode(page, coding, options)));
         drawn.iter().flat_map(coded).collect()
     })
 }

@@ -1,7 +1,8 @@
 //! The gateway between a telephone line and T.38.
 //!
-//! A step is 20 ms of one of two calls with a gateway between them: a caller on the line, an answerer behind packets. Both ways are
-//! harmed. The gateway has no end of its own; those of the calls are looked at, and that it keeps no more than it should.
+//! A step is 20 ms of one of two calls with a gateway between them: a caller on the line,
+//! an answerer behind packets. Both ways are harmed. The gateway has no end of its own;
+//! those of the calls are looked at, and that it keeps no more than it should.
 
 use ferrofax::t38::{Gateway, GatewayConfig};
 
@@ -12,7 +13,11 @@ use crate::runner::Case;
 pub(crate) fn case(case: &mut Case) {
     let random = &mut case.random;
     let terms = any_terms(random);
-    let mut gateway = Gateway::new(&GatewayConfig { terms, ecm: random.below(2) == 0, ..GatewayConfig::default() });
+    let mut gateway = Gateway::new(&GatewayConfig {
+        terms,
+        ecm: random.below(2) == 0,
+        ..GatewayConfig::default()
+    });
     let mut caller = End::calling(random);
     let mut answerer = End::answering(random);
     answerer.call.switch_to_t38(terms);

@@ -1,7 +1,8 @@
 //! Trains of bits for the deframer.
 //!
-//! A step is a train of a few frames with flags, damaged: frames are found that fit its limit, the same however it is cut; and
-//! frames that were not damaged are found as they are.
+//! A step is a train of a few frames with flags, damaged: frames are found that fit its
+//! limit, the same however it is cut; and frames that were not damaged are found as they
+//! are.
 
 use ferrofax::hdlc::{Deframer, DeframerEvent, Framer};
 
@@ -40,7 +41,9 @@ fn any_frame(random: &mut Random) -> Vec<u8> {
 }
 
 fn train(frames: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
-    let mut framer = Framer::new(5 + random.below(40)).with_flags_between(1 + random.below(3)).with_end_flags(2);
+    let mut framer = Framer::new(5 + random.below(40))
+        .with_flags_between(1 + random.below(3))
+        .with_end_flags(2);
     frames.iter().for_each(|frame| framer.push_frame(frame));
     let mut bytes = Vec::new();
     let mut bits = 0;
@@ -70,7 +73,9 @@ fn deframed_in_pieces(bytes: &[u8], limit: usize, random: &mut Random) -> Vec<De
     let (mut at, end) = (0, bytes.len() * 8);
     while at < end {
         let count = (1 + random.below(24)).min((end - at) as u32);
-        let bits = (0..count as usize).map(|bit| u32::from(bytes[(at + bit) / 8] >> ((at + bit) % 8) & 1) << bit).sum();
+        let bits = (0..count as usize)
+            .map(|bit| u32::from(bytes[(at + bit) / 8] >> ((at + bit) % 8) & 1) << bit)
+            .sum();
         deframer.push_bits(bits, count, |event| events.push(event));
         at += count as usize;
     }
@@ -79,7 +84,8 @@ fn deframed_in_pieces(bytes: &[u8], limit: usize, random: &mut Random) -> Vec<De
 }
 
 fn frames_of(events: &[DeframerEvent]) -> Vec<Vec<u8>> {
-    let frame =
-        |event: &DeframerEvent| if let DeframerEvent::Frame(frame) = event { Some(frame.clone()) } else { None };
+    let frame = |event: &DeframerEvent| {
+        if let DeframerEvent::Frame(frame) = event { Some(frame.clone()) } else { None }
+    };
     events.iter().filter_map(frame).collect()
 }

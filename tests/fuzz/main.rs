@@ -1,12 +1,15 @@
-//! Whatever comes from outside, byte by byte and sample by sample: nothing panics, nothing goes on for ever, and what is cut in
-//! another way means the same.
+//! Whatever comes from outside, byte by byte and sample by sample: nothing panics,
+//! nothing goes on for ever, and what is cut in another way means the same.
 //!
-//! `make fuzz` goes ten million steps, shared among the targets, and prints a table. `STEPS=…` says how many instead, `SEED=…`
-//! where to begin, `ONLY=…` which target alone. In `make test` each target goes a few steps.
+//! `make fuzz` goes ten million steps, shared among the targets, and prints a table.
+//! `STEPS=…` says how many instead, `SEED=…` where to begin, `ONLY=…` which target alone.
+//! In `make test` each target goes a few steps.
 //!
-//! No luck is involved: a target makes its input from the seed and the number of the case alone, out of good data that is then
-//! damaged ([`damage`]). A finding is printed with what shows it again, `SEED=1 ONLY=mmr CASE=77 make fuzz`, and with its input.
-//! A case that does not end is a finding, too, and one that takes its process with it ([`runner`]).
+//! No luck is involved: a target makes its input from the seed and the number of the case
+//! alone, out of good data that is then damaged ([`damage`]). A finding is printed with
+//! what shows it again, `SEED=1 ONLY=mmr CASE=77 make fuzz`, and with its input. A case
+//! that does not end is a finding, too, and one that takes its process with it
+//! ([`runner`]).
 //!
 //! What is a step is said where each target is; for whole calls it is 20 ms of the line of one end.
 
@@ -30,7 +33,8 @@ mod tiff;
 use ferrofax::t4::Coding;
 use runner::{Case, Finding, Target};
 
-/// All targets. The shares say how all steps are shared out; pages take a hundred times as long as the rest.
+/// All targets. The shares say how all steps are shared out; pages take a hundred times
+/// as long as the rest.
 const TARGETS: &[Target] = &[
     Target { name: "hdlc", step: "a train of bits", share: 100, apart: false, work: hdlc::case },
     Target { name: "frames", step: "a T.30 frame", share: 150, apart: false, work: frames::case },
@@ -56,11 +60,35 @@ const TARGETS: &[Target] = &[
         work: |case: &mut Case| coded::case(case, Coding::Mmr),
     },
     Target { name: "tiff", step: "a file", share: 75, apart: false, work: tiff::case },
-    Target { name: "audio", step: "20 ms of any audio", share: 125, apart: false, work: calls::any_audio },
-    Target { name: "calls", step: "20 ms of one of two ends", share: 150, apart: false, work: calls::two_ends },
+    Target {
+        name: "audio",
+        step: "20 ms of any audio",
+        share: 125,
+        apart: false,
+        work: calls::any_audio,
+    },
+    Target {
+        name: "calls",
+        step: "20 ms of one of two ends",
+        share: 150,
+        apart: false,
+        work: calls::two_ends,
+    },
     Target { name: "ifp", step: "a T.38 packet", share: 50, apart: false, work: packets::case },
-    Target { name: "t38", step: "20 ms of one of two ends", share: 100, apart: false, work: packets::two_ends },
-    Target { name: "gateway", step: "20 ms of one of two ends", share: 25, apart: false, work: gateway::case },
+    Target {
+        name: "t38",
+        step: "20 ms of one of two ends",
+        share: 100,
+        apart: false,
+        work: packets::two_ends,
+    },
+    Target {
+        name: "gateway",
+        step: "20 ms of one of two ends",
+        share: 25,
+        apart: false,
+        work: gateway::case,
+    },
     #[cfg(feature = "program")]
     Target { name: "mime", step: "a mail", share: 50, apart: false, work: strangers::mime },
     #[cfg(feature = "program")]
@@ -135,7 +163,9 @@ fn a_gateway_between_two_that_do_anything() {
 #[cfg(feature = "program")]
 #[test]
 fn what_strangers_write() {
-    for (name, steps) in [("mime", 600), ("tnef", 3_000), ("rtf", 3_000), ("smtp", 3_000), ("job", 5_000)] {
+    for (name, steps) in
+        [("mime", 600), ("tnef", 3_000), ("rtf", 3_000), ("smtp", 3_000), ("job", 5_000)]
+    {
         short(name, steps);
     }
 }
@@ -169,12 +199,21 @@ fn cases_of_another_process() {
 #[test]
 #[ignore = "takes minutes: make fuzz"]
 fn ten_million_steps() {
-    let number = |name: &str| std::env::var(name).ok().filter(|word| !word.is_empty()).map(|word| word.parse::<u64>());
-    let number = |name: &str| number(name).transpose().unwrap_or_else(|_| panic!("{name} is a number"));
-    let (steps, seed, first) = (number("STEPS").unwrap_or(10_000_000), number("SEED").unwrap_or(1), number("CASE"));
+    let number = |name: &str| {
+        std::env::var(name)
+            .ok()
+            .filter(|word| !word.is_empty())
+            .map(|word| word.parse::<u64>())
+    };
+    let number =
+        |name: &str| number(name).transpose().unwrap_or_else(|_| panic!("{name} is a number"));
+    let (steps, seed, first) =
+        (number("STEPS").unwrap_or(10_000_000), number("SEED").unwrap_or(1), number("CASE"));
     let wanted = std::env::var("ONLY").ok().filter(|word| !word.is_empty());
-    let targets: Vec<&Target> =
-        TARGETS.iter().filter(|target| wanted.as_ref().is_none_or(|name| name == target.name)).collect();
+    let targets: Vec<&Target> = TARGETS
+        .iter()
+        .filter(|target| wanted.as_ref().is_none_or(|name| name == target.name))
+        .collect();
     let names = || TARGETS.iter().map(|target| target.name).collect::<Vec<_>>().join(", ");
     assert!(!targets.is_empty(), "ONLY is one of {}", names());
     let shares: u64 = targets.iter().map(|target| target.share).sum();

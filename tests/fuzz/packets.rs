@@ -1,8 +1,9 @@
 //! T.38.
 //!
-//! A step of [`case`] is one IFP packet, damaged, read in both encodings: what was understood can be written and read again. A step of
-//! [`two_ends`] is 20 ms of one of two calls that talk by packets; these are lost, repeated, late, changed and made up. From some
-//! moment on no packets come: both calls end by themselves.
+//! A step of [`case`] is one IFP packet, damaged, read in both encodings: what was
+//! understood can be written and read again. A step of [`two_ends`] is 20 ms of one of
+//! two calls that talk by packets; these are lost, repeated, late, changed and made up.
+//! From some moment on no packets come: both calls end by themselves.
 
 use ferrofax::call::{RateManagement, T38Terms};
 use ferrofax::t38::ifp::{DataKind, Encoding, Field, FieldKind, Indicator, Packet, Reader};
@@ -22,7 +23,8 @@ pub(crate) fn case(case: &mut Case) {
     for encoding in [Encoding::Original, Encoding::Corrected] {
         let mut reader = Reader::new(encoding);
         let Ok(packet) = reader.read(&bytes) else { continue };
-        // A peer's encoding is guessed by what it says: of nonsense, what was written may be read in the other one.
+        // A peer's encoding is guessed by what it says: of nonsense, what was written may
+        // be read in the other one.
         let understood = reader.encoding();
         let again = Reader::new(understood).read(&packet.encode(understood));
         assert!(again.is_ok(), "{understood:?}: {packet:?} is read again as {again:?}");
@@ -62,7 +64,11 @@ pub(crate) struct Network {
 
 impl Network {
     pub(crate) fn new(random: &mut Random) -> Self {
-        Self { harm: [4, 30, 200, 1_000_000][random.below(4) as usize], number: random.next() as u16, late: Vec::new() }
+        Self {
+            harm: [4, 30, 200, 1_000_000][random.below(4) as usize],
+            number: random.next() as u16,
+            late: Vec::new(),
+        }
     }
 
     /// Takes a packet; it comes out by [`Self::arrived`].
@@ -86,7 +92,9 @@ impl Network {
 
     /// What has arrived when the next frame begins.
     pub(crate) fn arrived(&mut self) -> Vec<(u16, Vec<u8>)> {
-        let (now, later) = std::mem::take(&mut self.late).into_iter().partition(|(frames, ..)| *frames == 0);
+        let (now, later) = std::mem::take(&mut self.late)
+            .into_iter()
+            .partition(|(frames, ..)| *frames == 0);
         self.late = later;
         self.late.iter_mut().for_each(|(frames, ..)| *frames -= 1);
         let now: Vec<(u32, u16, Vec<u8>)> = now;
@@ -98,7 +106,8 @@ pub(crate) fn any_terms(random: &mut Random) -> T38Terms {
     T38Terms {
         version: random.below(5) as u8,
         max_ifp: [0, 20, 72, 400, 1400][random.below(5) as usize],
-        rate_management: [RateManagement::Transferred, RateManagement::Local][random.below(2) as usize],
+        rate_management: [RateManagement::Transferred, RateManagement::Local]
+            [random.below(2) as usize],
         repeat: random.below(2) == 0,
         max_bit_rate: [0, 2_400, 14_400, 33_600][random.below(4) as usize],
         ..T38Terms::default()

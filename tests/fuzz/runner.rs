@@ -13,7 +13,8 @@ use crate::common::random::Random;
 /// A case that takes longer does not end. Cases take milliseconds, those of whole calls seconds.
 const NO_END: Duration = Duration::from_secs(600);
 
-/// What a process may have of memory in which cases are worked that are no calls, KiB, and bytes of stack for nested documents.
+/// What a process may have of memory in which cases are worked that are no calls, KiB,
+/// and bytes of stack for nested documents.
 const MEMORY_KIB: u64 = 4 << 20;
 const STACK: usize = 64 << 20;
 
@@ -74,7 +75,8 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Works cases from the number `first` on, until there were so many steps or a finding; `again` if one case is looked at alone.
+/// Works cases from the number `first` on, until there were so many steps or a finding;
+/// `again` if one case is looked at alone.
 pub(crate) fn run(target: &Target, seed: u64, first: u64, steps: u64, again: bool) -> Report {
     if target.apart {
         run_apart(target, seed, first, steps, again)
@@ -89,7 +91,11 @@ fn run_apart(target: &Target, seed: u64, first: u64, steps: u64, again: bool) ->
     let mut report = Report { cases: 0, steps: 0, time: Duration::ZERO, finding: None };
     let program = std::env::current_exe().expect("it runs");
     let mut child = Command::new("sh")
-        .args(["-c", &format!("ulimit -v {MEMORY_KIB}; exec \"$0\" \"$@\""), &program.to_string_lossy()])
+        .args([
+            "-c",
+            &format!("ulimit -v {MEMORY_KIB}; exec \"$0\" \"$@\""),
+            &program.to_string_lossy(),
+        ])
         .args(["--ignored", "--exact", "--nocapture", "cases_of_another_process"])
         .env("ONLY", target.name)
         .env("SEED", seed.to_string())
@@ -122,7 +128,10 @@ fn run_apart(target: &Target, seed: u64, first: u64, steps: u64, again: bool) ->
 }
 
 fn octets(hex: &str) -> Vec<u8> {
-    hex.as_bytes().chunks(2).filter_map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok()).collect()
+    hex.as_bytes()
+        .chunks(2)
+        .filter_map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok())
+        .collect()
 }
 
 /// Works cases for [`run_apart`] of another process, and says on its standard output how far it is.
@@ -130,7 +139,9 @@ pub(crate) fn serve(target: &'static Target, seed: u64, first: u64, steps: u64) 
     let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || {
         let mut out = std::io::stdout();
         // Before each, so that it is known if it is the last.
-        let report = run_here(target, seed, first, steps, |case| drop(writeln!(std::io::stdout(), "case {case}")));
+        let report = run_here(target, seed, first, steps, |case| {
+            drop(writeln!(std::io::stdout(), "case {case}"))
+        });
         let _ = writeln!(out, "steps {}", report.steps);
         if let Some(finding) = report.finding {
             let hex: String = finding.input.iter().map(|byte| format!("{byte:02X}")).collect();
@@ -165,7 +176,9 @@ fn run_here(target: &Target, seed: u64, first: u64, steps: u64, begins: impl Fn(
 impl Case {
     /// The case of a target by its number.
     pub(crate) fn new(target: &str, seed: u64, number: u64) -> Self {
-        let place = target.bytes().fold(seed, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
+        let place = target
+            .bytes()
+            .fold(seed, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
         Self { random: Random::new(place.rotate_left(32) ^ number), steps: 0, input: Vec::new() }
     }
 }
@@ -177,7 +190,13 @@ fn work(target: &Target, seed: u64, number: u64) -> (u64, Option<Finding>) {
         let what = panic.downcast_ref::<String>().cloned();
         let what = what.or_else(|| panic.downcast_ref::<&str>().map(|what| (*what).to_owned()));
         let what = what.unwrap_or_else(|| "a panic".to_owned());
-        Finding { target: target.name, seed, case: number, what, input: std::mem::take(&mut case.input) }
+        Finding {
+            target: target.name,
+            seed,
+            case: number,
+            what,
+            input: std::mem::take(&mut case.input),
+        }
     });
     (case.steps.max(1), finding)
 }
@@ -193,7 +212,9 @@ fn watch(target: &Target, seed: u64, now: &AtomicU64, ended: &AtomicBool) {
         }
         if since.elapsed() > NO_END && !ended.load(Ordering::Relaxed) {
             let name = target.name;
-            eprintln!("{name}: no end of a case\nagain: SEED={seed} ONLY={name} CASE={case} make fuzz");
+            eprintln!(
+                "{name}: no end of a case\nagain: SEED={seed} ONLY={name} CASE={case} make fuzz"
+            );
             std::process::exit(1);
         }
     }

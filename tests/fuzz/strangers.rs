@@ -1,15 +1,21 @@
-//! What strangers write: mails, Outlook's winmail.dat and its RTF, sessions of SMTP, job files, HTML and PDF.
+//! What strangers write: mails, Outlook's winmail.dat and its RTF, sessions of SMTP, job
+//! files, HTML and PDF.
 //!
-//! A step is one of these, damaged. They are read as the child reads them, with no walls around: HTML and PDF, which go all the way to
-//! pages, in another process that works case after case until one ends it. A few go through the child itself.
+//! A step is one of these, damaged. They are read as the child reads them, with no walls
+//! around: HTML and PDF, which go all the way to pages, in another process that works
+//! case after case until one ends it. A few go through the child itself.
 
 use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use ferrofax::program::convert::{ConvertError, Document, Wanted, Workshop, pages_of, pages_without_walls};
+use ferrofax::program::convert::{
+    ConvertError, Document, Wanted, Workshop, pages_of, pages_without_walls,
+};
 use ferrofax::program::drop::JobFile;
-use ferrofax::program::mail::letter::{Bounce, Content, Head, Letter, LetterSettings, Partial, Wishes};
+use ferrofax::program::mail::letter::{
+    Bounce, Content, Head, Letter, LetterSettings, Partial, Wishes,
+};
 use ferrofax::program::mail::session::{House, Memory, Next, Protocol, Session, Terms};
 use ferrofax::program::mail::{Client, Doorkeeper, Envelope, Login, Recipient, Reply};
 
@@ -41,11 +47,17 @@ pub(crate) fn mime(case: &mut Case) {
     static GOOD: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
     let good = GOOD.get_or_init(|| {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mail/fixtures");
-        let mut paths: Vec<_> =
-            fs::read_dir(folder).expect("mails").map(|entry| entry.expect("a mail").path()).collect();
+        let mut paths: Vec<_> = fs::read_dir(folder)
+            .expect("mails")
+            .map(|entry| entry.expect("a mail").path())
+            .collect();
         paths.sort();
-        let mails = paths.iter().filter(|path| path.extension().is_some_and(|ending| ending == "eml"));
-        let mails = mails.map(|path| fs::read(path).expect("a mail")).filter(|mail| mail.len() <= LARGEST);
+        let mails = paths
+            .iter()
+            .filter(|path| path.extension().is_some_and(|ending| ending == "eml"));
+        let mails = mails
+            .map(|path| fs::read(path).expect("a mail"))
+            .filter(|mail| mail.len() <= LARGEST);
         mails.chain([PART.to_vec()]).collect()
     });
     let mut mail = damaged(good, &mut case.random);
@@ -60,13 +72,19 @@ pub(crate) fn mime(case: &mut Case) {
         assert!(whole.len() <= 3 * mail.len() + 100, "parts grow without measure");
     }
     if let Some(bounce) = Bounce::read(&mail) {
-        assert!(bounce.recipients.iter().all(|one| is_one_line(&one.diagnostic) && is_one_line(&one.status)));
+        assert!(
+            bounce
+                .recipients
+                .iter()
+                .all(|one| is_one_line(&one.diagnostic) && is_one_line(&one.status))
+        );
     }
 }
 
 /// Copies some lines to other places: boundaries, header lines.
 fn shuffle_lines(mail: &mut Vec<u8>, random: &mut Random) {
-    let mut lines: Vec<Vec<u8>> = mail.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
+    let mut lines: Vec<Vec<u8>> =
+        mail.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
     if lines.is_empty() {
         return;
     }
@@ -85,15 +103,24 @@ fn is_one_line(text: &str) -> bool {
 /// Reads a mail, and holds what comes out of it to what is promised.
 fn read_letter(mail: &[u8], random: &mut Random) {
     let max_parts = [200, 200, 3][random.below(3) as usize];
-    let settings =
-        LetterSettings { whole: random.below(4) > 0, subject_keywords: true, max_parts, ..LetterSettings::default() };
+    let settings = LetterSettings {
+        whole: random.below(4) > 0,
+        subject_keywords: true,
+        max_parts,
+        ..LetterSettings::default()
+    };
     let Ok(letter) = Letter::read(mail, "a@example.com", &settings) else { return };
     let head = Head::read(mail, "a@example.com").expect("a letter has a head");
     assert_eq!(letter.head, head);
     assert_eq!(Wishes::read(&head, true).0, letter.wishes);
     assert!(is_one_line(&letter.subject) && is_one_line(&head.subject));
     assert!(head.fields.iter().all(|(_, value)| is_one_line(value)));
-    assert!(head.message_id.iter().chain(&head.references).all(|id| id.chars().all(|sign| sign.is_ascii_graphic())));
+    assert!(
+        head.message_id
+            .iter()
+            .chain(&head.references)
+            .all(|id| id.chars().all(|sign| sign.is_ascii_graphic()))
+    );
     assert!(
         letter.parts.iter().all(|part| is_one_line(&part.name))
             && letter.left_out.iter().all(|out| is_one_line(&out.name))
@@ -107,7 +134,10 @@ fn read_letter(mail: &[u8], random: &mut Random) {
     };
     // Compressed RTF makes seventeen octets of two, and a sign of a code page may become three.
     let most = mail.len() * 40 + 100_000;
-    assert!(letter.parts.iter().map(|part| size(&part.content)).sum::<usize>() <= most, "it grows without measure");
+    assert!(
+        letter.parts.iter().map(|part| size(&part.content)).sum::<usize>() <= most,
+        "it grows without measure"
+    );
 }
 
 fn numbers(list: &[u32]) -> Vec<u8> {
@@ -155,7 +185,8 @@ const ATTACHMENT: u32 = 0x0006_9005;
 const RTF: &str = "{\\rtf1\\ansi\\ansicpg1252\\fromhtml1 {\\fonttbl{\\f0 Arial;}}{\\*\\htmltag64 <p>}\\htmlrtf {\\htmlrtf0 \
     Gr\\'fc\\u223?e {\\*\\htmltag84 <b>}\\uc2\\u8364 ab\\tab x{\\pict 0102}\\par \\line \\emdash\\~{\\*\\htmltag72 </p>}}}";
 
-/// RTF in the form that is not compressed, and in the one that is (as noise, whose tokens point anywhere).
+/// RTF in the form that is not compressed, and in the one that is (as noise, whose tokens
+/// point anywhere).
 fn rtf_forms(rtf: &[u8], random: &mut Random) -> Vec<u8> {
     let (form, body) = match random.below(3) {
         0 => (0x7546_5A4C, any_bytes(600, random)),
@@ -170,8 +201,11 @@ fn rtf_forms(rtf: &[u8], random: &mut Random) -> Vec<u8> {
 /// The RTF of a winmail.dat.
 pub(crate) fn rtf(case: &mut Case) {
     case.steps = 1;
-    let others =
-        [RTF.as_bytes().to_vec(), b"{\\rtf1 a\\u-10179?\\u-8704?{\\*\\x y}\\bin3 abc}".to_vec(), b"{{{}\\'4".to_vec()];
+    let others = [
+        RTF.as_bytes().to_vec(),
+        b"{\\rtf1 a\\u-10179?\\u-8704?{\\*\\x y}\\bin3 abc}".to_vec(),
+        b"{{{}\\'4".to_vec(),
+    ];
     let mut text = others[case.random.below(3) as usize].clone();
     damage(&mut text, &others, &mut case.random);
     if case.random.below(50) == 0 {
@@ -189,7 +223,9 @@ pub(crate) fn tnef(case: &mut Case) {
     case.steps = 1;
     static GOOD: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
     let good = GOOD.get_or_init(|| {
-        let text = |text: &str| text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        let text = |text: &str| {
+            text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect::<Vec<u8>>()
+        };
         let message = properties(&[
             (0x0003, 0x3FDE, numbers(&[1251])),
             (0x001F, 0x1000, text("Hello")),
@@ -230,8 +266,8 @@ pub(crate) fn tnef(case: &mut Case) {
 fn damage_counts(bytes: &mut [u8], random: &mut Random) {
     for _ in 0..random.below(4) {
         let at = random.below(bytes.len() as u32 + 1) as usize;
-        let number: u32 =
-            [0, 1, 0x1001, 0x1102, 0x7FFF_FFFF, u32::MAX, u32::MAX - 3, 0x1_0000][random.below(8) as usize];
+        let number: u32 = [0, 1, 0x1001, 0x1102, 0x7FFF_FFFF, u32::MAX, u32::MAX - 3, 0x1_0000]
+            [random.below(8) as usize];
         if let Some(place) = bytes.get_mut(at..at + if random.below(2) == 0 { 2 } else { 4 }) {
             place.copy_from_slice(&number.to_le_bytes()[..place.len()]);
         }
@@ -262,18 +298,33 @@ pub(crate) fn smtp(case: &mut Case) {
     assert!(whole == in_parts, "the answers depend on how it was cut");
     let (answers, kept) = whole;
     for line in answers.split_inclusive(|byte| *byte == b'\n') {
-        let is_answer = line.len() >= 5 && line[..3].iter().all(u8::is_ascii_digit) && line.ends_with(b"\r\n");
-        assert!(is_answer && line[..line.len() - 2].iter().all(|byte| *byte >= b' '), "{}", line.escape_ascii());
+        let is_answer =
+            line.len() >= 5 && line[..3].iter().all(u8::is_ascii_digit) && line.ends_with(b"\r\n");
+        assert!(
+            is_answer && line[..line.len() - 2].iter().all(|byte| *byte >= b' '),
+            "{}",
+            line.escape_ascii()
+        );
     }
-    // A mail ends with this and with nothing else, or is a chunk. DATA, as each command, may end with LF alone, and what stands behind it
-    // is a line of its own: an empty mail.
+    // A mail ends with this and with nothing else, or is a chunk. DATA, as each command,
+    // may end with LF alone, and what stands behind it is a line of its own: an empty
+    // mail.
     let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
-    let is_data = |line: &[u8]| line.trim_ascii().get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"DATA"));
-    let is_empty = |pair: &&[&[u8]]| pair[1] == b".\r\n" && !pair[0].ends_with(b"\r\n") && is_data(pair[0]);
-    let ends = bytes.windows(5).filter(|end| end == b"\r\n.\r\n").count() + lines.windows(2).filter(is_empty).count();
+    let is_data = |line: &[u8]| {
+        line.trim_ascii()
+            .get(..4)
+            .is_some_and(|word| word.eq_ignore_ascii_case(b"DATA"))
+    };
+    let is_empty =
+        |pair: &&[&[u8]]| pair[1] == b".\r\n" && !pair[0].ends_with(b"\r\n") && is_data(pair[0]);
+    let ends = bytes.windows(5).filter(|end| end == b"\r\n.\r\n").count()
+        + lines.windows(2).filter(is_empty).count();
     let chunks = bytes.windows(4).filter(|word| word.eq_ignore_ascii_case(b"BDAT")).count();
     assert!(kept.len() <= ends + chunks, "{} mails", kept.len());
-    assert!(kept.iter().all(|(envelope, mail)| !envelope.recipients.is_empty() && mail.len() < 300 + 1000));
+    assert!(
+        kept.iter()
+            .all(|(envelope, mail)| !envelope.recipients.is_empty() && mail.len() < 300 + 1000)
+    );
 }
 
 type Heard = (Vec<u8>, Vec<(Envelope, Vec<u8>)>);
@@ -291,8 +342,11 @@ fn talked(protocol: Protocol, say: impl FnOnce(&mut dyn FnMut(&[u8]))) -> Heard 
             clear_text: true,
             cram_md5: true,
         };
-        let mut session =
-            Session::new(terms, &house, Client::at("192.0.2.7".parse().expect("an address"), "smtp", false));
+        let mut session = Session::new(
+            terms,
+            &house,
+            Client::at("192.0.2.7".parse().expect("an address"), "smtp", false),
+        );
         let mut next = session.greet();
         answers.extend(session.take_output());
         say(&mut |bytes| {
@@ -321,7 +375,13 @@ pub(crate) fn job_file(case: &mut Case) {
     let Ok(file) = JobFile::read(&bytes) else { return };
     assert!(!file.files.is_empty());
     for (line, name) in file.files {
-        assert!(line > 0 && !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\0', '\n']), "{name}");
+        assert!(
+            line > 0
+                && !name.is_empty()
+                && !name.starts_with('.')
+                && !name.contains(['/', '\0', '\n']),
+            "{name}"
+        );
     }
 }
 
@@ -391,7 +451,8 @@ pub(crate) fn through_the_child(case: &mut Case) {
         _ => (good_pdf(), "a.pdf", "application/pdf"),
     };
     let bytes = damaged(&good, &mut case.random);
-    let mut workshop = Workshop { program: env!("CARGO_BIN_EXE_ferrofax").into(), ..Workshop::default() };
+    let mut workshop =
+        Workshop { program: env!("CARGO_BIN_EXE_ferrofax").into(), ..Workshop::default() };
     workshop.convert.fonts.clear();
     let wanted = Wanted { resolution: None, max_pages: 20 };
     match pages_of(&[Document::bytes(name, media_type, bytes)], &wanted, &workshop) {

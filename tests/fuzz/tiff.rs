@@ -1,6 +1,7 @@
 //! TIFF files.
 //!
-//! A step is a file, damaged, that is read with all its pages: each page that is given can be decoded and has the size that it says.
+//! A step is a file, damaged, that is read with all its pages: each page that is given
+//! can be decoded and has the size that it says.
 
 use std::io::Write;
 use std::path::Path;
@@ -14,7 +15,8 @@ use crate::damage::{any_bytes, damage};
 use crate::pages;
 use crate::runner::Case;
 
-/// Pages that say that they are larger are seldom decoded: a small file may well be a large white page.
+/// Pages that say that they are larger are seldom decoded: a small file may well be a
+/// large white page.
 const USUAL_PIXELS: u64 = 4_000_000;
 
 pub(crate) fn case(case: &mut Case) {
@@ -53,7 +55,8 @@ fn damage_numbers(bytes: &mut [u8], random: &mut Random) {
         // Directories stand at their files' ends or beginnings, at even places.
         let near = random.below(400).min(bytes.len().saturating_sub(4) as u32) as usize & !1;
         let at = if random.below(2) == 0 { near } else { bytes.len().saturating_sub(near + 4) };
-        let numbers = [0, 1, 2, 3, 4, 5, 7, 8, 32_773, 34_712, 0xFFFF, 0x10000, 0x7FFF_FFFF, 0xFFFF_FFFF];
+        let numbers =
+            [0, 1, 2, 3, 4, 5, 7, 8, 32_773, 34_712, 0xFFFF, 0x10000, 0x7FFF_FFFF, 0xFFFF_FFFF];
         let number: u32 = numbers[random.below(numbers.len() as u32) as usize];
         if let Some(place) = bytes.get_mut(at..at + if random.below(2) == 0 { 2 } else { 4 }) {
             place.copy_from_slice(&number.to_le_bytes()[..place.len()]);
@@ -69,31 +72,70 @@ fn good_files() -> &'static [Vec<u8>] {
         for page in [pages::text(216, 24, 30), pages::photo(64, 16)] {
             let quality = PageQuality { rows: page.rows(), ..PageQuality::default() };
             let date_time = "2026:11:20 08:13:33";
-            builder.push(&NewPage { bitmap: &page, resolution: Resolution::Fine, quality, date_time });
+            builder.push(&NewPage {
+                bitmap: &page,
+                resolution: Resolution::Fine,
+                quality,
+                date_time,
+            });
         }
         let mut files = vec![builder.finish()];
         let grey: Vec<u8> = (0..40 * 16).map(|at| (at * 7) as u8).collect();
-        let packed =
-            |bytes: &[u8]| bytes.chunks(100).flat_map(|run| [&[run.len() as u8 - 1][..], run].concat()).collect();
-        let lzw = || weezl::encode::Encoder::with_tiff_size_switch(weezl::BitOrder::Msb, 8).encode(&grey).expect("LZW");
+        let packed = |bytes: &[u8]| {
+            bytes
+                .chunks(100)
+                .flat_map(|run| [&[run.len() as u8 - 1][..], run].concat())
+                .collect()
+        };
+        let lzw = || {
+            weezl::encode::Encoder::with_tiff_size_switch(weezl::BitOrder::Msb, 8)
+                .encode(&grey)
+                .expect("LZW")
+        };
         let codings: [(u32, Vec<u8>); 4] =
             [(1, grey.clone()), (32_773, packed(&grey)), (5, lzw()), (8, deflated(&grey))];
         for (compression, data) in &codings {
             for big_endian in [false, true] {
-                files.push(made(big_endian, &[(258, 8), (259, *compression), (262, 1)], (40, 16), data));
+                files.push(made(
+                    big_endian,
+                    &[(258, 8), (259, *compression), (262, 1)],
+                    (40, 16),
+                    data,
+                ));
             }
-            files.push(made(false, &[(258, 4), (259, *compression), (262, 1), (317, 1)], (80, 16), data));
-            files.push(made(false, &[(258, 1), (259, *compression), (262, 0), (274, 6)], (320, 16), data));
-            files.push(made(true, &[(258, 16), (259, *compression), (262, 1), (317, 2)], (20, 16), data));
+            files.push(made(
+                false,
+                &[(258, 4), (259, *compression), (262, 1), (317, 1)],
+                (80, 16),
+                data,
+            ));
+            files.push(made(
+                false,
+                &[(258, 1), (259, *compression), (262, 0), (274, 6)],
+                (320, 16),
+                data,
+            ));
+            files.push(made(
+                true,
+                &[(258, 16), (259, *compression), (262, 1), (317, 2)],
+                (20, 16),
+                data,
+            ));
             let tiles = [(258, 8), (259, *compression), (262, 1), (322, 32), (323, 16)];
             files.push(made(false, &tiles, (32, 16), data));
         }
         let page = pages::text(216, 24, 30);
-        for (compression, coding, options) in [(3, Coding::Mh, 0), (3, Coding::Mr, 1), (4, Coding::Mmr, 0)] {
+        for (compression, coding, options) in
+            [(3, Coding::Mh, 0), (3, Coding::Mr, 1), (4, Coding::Mmr, 0)]
+        {
             for fill_order in [1, 2] {
-                let data =
-                    encode(&page, coding, EncodeOptions { lsb_first: fill_order == 2, ..EncodeOptions::default() });
-                let tags = [(258, 1), (259, compression), (262, 0), (266, fill_order), (292, options)];
+                let data = encode(
+                    &page,
+                    coding,
+                    EncodeOptions { lsb_first: fill_order == 2, ..EncodeOptions::default() },
+                );
+                let tags =
+                    [(258, 1), (259, compression), (262, 0), (266, fill_order), (292, options)];
                 files.push(made(fill_order == 2, &tags, (216, 24), &data));
             }
         }
@@ -103,7 +145,10 @@ fn good_files() -> &'static [Vec<u8>] {
 
 fn deflated(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
-    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("a Vec takes all")
+    encoder
+        .write_all(bytes)
+        .and_then(|()| encoder.finish())
+        .expect("a Vec takes all")
 }
 
 /// A file of one strip or tile with these tags beside those that all have.
@@ -112,7 +157,14 @@ fn made(big_endian: bool, tags: &[(u16, u32)], (width, rows): (u32, u32), data: 
     let long = |number: u32| if big_endian { number.to_be_bytes() } else { number.to_le_bytes() };
     let tiled = tags.iter().any(|(tag, _)| *tag == 322);
     let (place, count) = if tiled { (324, 325) } else { (273, 279) };
-    let mut all = vec![(256, width), (257, rows), (277, 1), (278, rows), (place, 8), (count, data.len() as u32)];
+    let mut all = vec![
+        (256, width),
+        (257, rows),
+        (277, 1),
+        (278, rows),
+        (place, 8),
+        (count, data.len() as u32),
+    ];
     all.extend_from_slice(tags);
     all.sort_unstable();
     let mut bytes = if big_endian { b"MM\0\x2A".to_vec() } else { b"II\x2A\0".to_vec() };
@@ -130,8 +182,8 @@ fn made(big_endian: bool, tags: &[(u16, u32)], (width, rows): (u32, u32), data: 
 #[test]
 fn the_files_are_good_ones() {
     for (number, file) in good_files().iter().enumerate() {
-        let read =
-            tiff::load_bytes(file.clone(), Path::new("good.tif")).unwrap_or_else(|error| panic!("{number}: {error}"));
+        let read = tiff::load_bytes(file.clone(), Path::new("good.tif"))
+            .unwrap_or_else(|error| panic!("{number}: {error}"));
         assert_eq!(read.damage, None, "{number}");
         assert!(read.pages.iter().all(|page| page.decode().1.bad_rows == 0), "{number}");
     }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use ferrofax::document::tiff::{Appender, NewPage};
-use ferrofax::spool::jobs::{AttemptEnd, JobId, JobLease, JobState, LeaseLimits, NewDocument, NewJob, PageRef};
+use ferrofax::spool::jobs::{
+    AttemptEnd, JobId, JobLease, JobState, LeaseLimits, NewDocument, NewJob, PageRef,
+};
 use ferrofax::spool::{Spool, failure::Failure};
 use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 use tempfile::TempDir;
@@ -61,7 +63,9 @@ impl Bench {
     }
 
     pub(crate) fn lease(&self, now: i64) -> Option<JobLease> {
-        self.spool.lease_job(now, &LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() }).unwrap()
+        self.spool
+            .lease_job(now, &LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() })
+            .unwrap()
     }
 
     pub(crate) fn leased(&self, now: i64) -> Option<JobId> {
@@ -88,7 +92,9 @@ impl Bench {
     }
 
     pub(crate) fn end(&self, lease: &JobLease, failure: Option<Failure>, now: i64) -> JobState {
-        self.spool.attempt_ended(lease, &AttemptEnd { failure, ..AttemptEnd::default() }, now).unwrap()
+        self.spool
+            .attempt_ended(lease, &AttemptEnd { failure, ..AttemptEnd::default() }, now)
+            .unwrap()
     }
 }
 
@@ -104,7 +110,12 @@ pub(crate) fn write_document(path: &std::path::Path, pages: u32) {
             bitmap.push_row(&[(row * 7 + number) as u8; 216]);
         }
         let quality = PageQuality { rows: bitmap.rows(), ..PageQuality::default() };
-        let page = NewPage { bitmap: &bitmap, resolution: Resolution::Fine, quality, date_time: "2026:11:20 09:00:00" };
+        let page = NewPage {
+            bitmap: &bitmap,
+            resolution: Resolution::Fine,
+            quality,
+            date_time: "2026:11:20 09:00:00",
+        };
         file.append(&page).unwrap();
     }
 }

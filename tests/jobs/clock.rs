@@ -1,4 +1,5 @@
-//! The machine's clock is put forward or back: no lease runs out by that, no job expires, and none sleeps until a wrong date.
+//! The machine's clock is put forward or back: no lease runs out by that, no job expires,
+//! and none sleeps until a wrong date.
 
 use ferrofax::spool::failure::{Failure, Retry};
 use ferrofax::spool::jobs::{AttemptEnd, JobId, JobState, LeaseLimits, NewJob, RetryRules};
@@ -50,7 +51,12 @@ fn what_was_to_be_tried_again_by_a_clock_that_was_ahead_is_tried_as_soon_as_it_w
     assert_eq!(bench.spool.job(job).unwrap().due_at, Some(NOW + YEAR_MS + 180_000));
     bench.spool.recover_jobs(NOW).unwrap();
     let put_right = bench.spool.job(job).unwrap();
-    assert_eq!((put_right.state, put_right.due_at), (JobState::Sleeping, Some(NOW + 180_000)), "{}", put_right.text);
+    assert_eq!(
+        (put_right.state, put_right.due_at),
+        (JobState::Sleeping, Some(NOW + 180_000)),
+        "{}",
+        put_right.text
+    );
     // Once, however often it is looked at.
     bench.spool.recover_jobs(NOW + MINUTE_MS).unwrap();
     assert_eq!(bench.spool.job(job).unwrap().due_at, Some(NOW + 180_000));
@@ -73,7 +79,10 @@ fn a_time_to_send_stays_unless_nobody_can_have_meant_it() {
     let bench = Bench::new();
     let at = |ahead: i64| {
         let send_at = Some(NOW + ahead + 20 * HOUR_MS);
-        bench.spool.submit(&NewJob { send_at, ..bench.job("1", 1) }, NOW + ahead).unwrap()
+        bench
+            .spool
+            .submit(&NewJob { send_at, ..bench.job("1", 1) }, NOW + ahead)
+            .unwrap()
     };
     let (little, much) = (at(2 * HOUR_MS), at(YEAR_MS));
     bench.spool.recover_jobs(NOW).unwrap();

@@ -12,13 +12,19 @@ fn a_waiting_job_is_cancelled_at_once() {
     let job = bench.submit("1", 1, 0);
     assert_eq!(bench.spool.cancel_job(job, "alice", 1).unwrap(), JobState::Failed);
     let cancelled = bench.spool.job(job).unwrap();
-    assert_eq!((cancelled.failure, cancelled.text.as_str()), (Some(Failure::Cancelled), "Cancelled by alice."));
+    assert_eq!(
+        (cancelled.failure, cancelled.text.as_str()),
+        (Some(Failure::Cancelled), "Cancelled by alice.")
+    );
     let last = bench.spool.job_history(job).unwrap().pop().unwrap();
     assert_eq!((last.at, last.notice), (1, Some(NotifyReason::Removed)));
     let again = bench.spool.cancel_job(job, "alice", 2);
     assert_eq!(again, Err(SpoolError::JobEnded { job, state: JobState::Failed }));
     assert_eq!(again.unwrap_err().to_string(), format!("job {job} is failed already"));
-    assert_eq!(bench.spool.cancel_job(JobId(99), "alice", 2), Err(SpoolError::NoSuchJob(JobId(99))));
+    assert_eq!(
+        bench.spool.cancel_job(JobId(99), "alice", 2),
+        Err(SpoolError::NoSuchJob(JobId(99)))
+    );
 }
 
 #[test]
@@ -139,6 +145,9 @@ fn a_session_that_says_it_ended_well_and_left_pages_is_tried_again() {
     let bench = Bench::new();
     let job = bench.submit("1", 2, 0);
     let lease = bench.lease(0).unwrap();
-    assert_eq!(bench.spool.attempt_ended(&lease, &AttemptEnd::default(), 0).unwrap(), JobState::Sleeping);
+    assert_eq!(
+        bench.spool.attempt_ended(&lease, &AttemptEnd::default(), 0).unwrap(),
+        JobState::Sleeping
+    );
     assert_eq!(bench.spool.job(job).unwrap().failure, Some(Failure::Dropped));
 }

@@ -1,8 +1,9 @@
-//! `kill -9` at any moment: no job that was taken in is lost, no page that was confirmed is offered again, and no page goes
-//! out whole a second time without being told of.
+//! `kill -9` at any moment: no job that was taken in is lost, no page that was confirmed
+//! is offered again, and no page goes out whole a second time without being told of.
 //!
-//! A child process takes jobs in and sends them, two at a time, through calls that fail in every way, and tells on its
-//! standard output what is done. It is killed at pseudo-random moments; the spool is judged by what the child had said.
+//! A child process takes jobs in and sends them, two at a time, through calls that fail
+//! in every way, and tells on its standard output what is done. It is killed at
+//! pseudo-random moments; the spool is judged by what the child had said.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Write};
@@ -13,7 +14,8 @@ use std::time::Duration;
 use ferrofax::spool::Spool;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{
-    AttemptEnd, JobId, JobLease, JobQuery, JobState, LeaseLimits, NewDocument, NewJob, PageRef, PageState,
+    AttemptEnd, JobId, JobLease, JobQuery, JobState, LeaseLimits, NewDocument, NewJob, PageRef,
+    PageState,
 };
 
 use super::bench::{MINUTE_MS, write_document};
@@ -37,7 +39,8 @@ fn child_sends_until_it_is_killed() {
     // What slept when the one before was killed is due.
     let start = round * 100 * DAY_MS;
     spool.recover_jobs(start - DAY_MS).unwrap();
-    let say = |text: String| std::io::stdout().lock().write_all(format!("{text}\n").as_bytes()).unwrap();
+    let say =
+        |text: String| std::io::stdout().lock().write_all(format!("{text}\n").as_bytes()).unwrap();
     // Ends the line that the test's own name began.
     say(String::new());
     std::thread::scope(|scope| {
@@ -109,15 +112,22 @@ fn nothing_is_lost_and_nothing_confirmed_is_offered_again_after_kill_nine() {
     for round in 0..ROUNDS {
         let mut child = KilledOnDrop(
             Command::new(std::env::current_exe().unwrap())
-                .args(["--exact", "crash::child_sends_until_it_is_killed", "--nocapture", "--test-threads=1"])
+                .args([
+                    "--exact",
+                    "crash::child_sends_until_it_is_killed",
+                    "--nocapture",
+                    "--test-threads=1",
+                ])
                 .env(FOLDER, folder.path())
                 .env(ROUND, round.to_string())
                 .stdout(Stdio::piped())
                 .spawn()
                 .unwrap(),
         );
-        let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines().map_while(Result::ok);
-        // From the first word on, a different moment each round: some words later, and then some fraction of a step.
+        let mut lines =
+            BufReader::new(child.0.stdout.take().unwrap()).lines().map_while(Result::ok);
+        // From the first word on, a different moment each round: some words later, and
+        // then some fraction of a step.
         let mut left = 1 + round * 7 % 37;
         while left > 0 {
             let line = lines.next().expect("the child stays alive");
@@ -129,7 +139,12 @@ fn nothing_is_lost_and_nothing_confirmed_is_offered_again_after_kill_nine() {
             said.hear(&line);
         }
     }
-    assert!(said.taken.len() >= 10 && said.confirmed.len() >= 20, "{} {}", said.taken.len(), said.confirmed.len());
+    assert!(
+        said.taken.len() >= 10 && said.confirmed.len() >= 20,
+        "{} {}",
+        said.taken.len(),
+        said.confirmed.len()
+    );
 
     let spool = Spool::open(&folder.path().join("spool")).unwrap();
     let mut now = ROUNDS * 100 * DAY_MS;
@@ -151,7 +166,8 @@ impl Said {
     fn hear(&mut self, line: &str) -> bool {
         let mut words = line.split(' ');
         let (what, job, page) = (words.next(), words.next(), words.next());
-        let (Some(job), Some(page)) = (job.and_then(|word| word.parse().ok()), page.and_then(|word| word.parse().ok()))
+        let (Some(job), Some(page)) =
+            (job.and_then(|word| word.parse().ok()), page.and_then(|word| word.parse().ok()))
         else {
             return false;
         };
@@ -159,7 +175,10 @@ impl Said {
         match what {
             Some("taken") => drop(self.taken.insert(job)),
             Some("offered") => {
-                assert!(!self.confirmed.contains(&(job, page)), "page {page} of job {job} was confirmed");
+                assert!(
+                    !self.confirmed.contains(&(job, page)),
+                    "page {page} of job {job} was confirmed"
+                );
                 assert!(!self.done.contains(&job), "job {job} was done");
             }
             Some("said") => *self.copies.entry((job, page)).or_default() += 1,
@@ -177,19 +196,35 @@ impl Said {
         for job in &jobs {
             assert_eq!(job.pages.len(), PAGES as usize, "job {} was taken in by half", job.id);
             assert!(job.documents[0].path.is_file());
-            let perhaps_twice: BTreeSet<PageRef> = job.pages_perhaps_twice().map(|page| page.at).collect();
+            let perhaps_twice: BTreeSet<PageRef> =
+                job.pages_perhaps_twice().map(|page| page.at).collect();
             for page in &job.pages {
                 let copies = self.copies.get(&(job.id, page.number)).copied().unwrap_or(0);
-                assert!(copies <= 2, "page {} of job {} went out {copies} times", page.number, job.id);
-                assert!(copies < 2 || perhaps_twice.contains(&page.at), "a double that nobody is told of");
+                assert!(
+                    copies <= 2,
+                    "page {} of job {} went out {copies} times",
+                    page.number,
+                    job.id
+                );
+                assert!(
+                    copies < 2 || perhaps_twice.contains(&page.at),
+                    "a double that nobody is told of"
+                );
             }
             match job.state {
-                JobState::Done => assert!(job.pages.iter().all(|page| page.state == PageState::Confirmed)),
+                JobState::Done => {
+                    assert!(job.pages.iter().all(|page| page.state == PageState::Confirmed))
+                }
                 // Its page fell silent twice, both times by a kill.
                 JobState::Failed => assert_eq!(job.failure, Some(Failure::Unconfirmed)),
                 state => panic!("job {} is {state}", job.id),
             }
-            let ends = spool.job_history(job.id).unwrap().iter().filter(|change| change.state.is_final()).count();
+            let ends = spool
+                .job_history(job.id)
+                .unwrap()
+                .iter()
+                .filter(|change| change.state.is_final())
+                .count();
             assert_eq!((ends, spool.reports_of(job.id).unwrap().is_empty()), (1, false));
         }
         for job in &self.done {

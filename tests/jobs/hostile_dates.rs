@@ -1,5 +1,5 @@
-//! Others may write the database too: whatever dates stand in the rows of a job, nothing panics, and other jobs are sent,
-//! reported and deleted as ever.
+//! Others may write the database too: whatever dates stand in the rows of a job, nothing
+//! panics, and other jobs are sent, reported and deleted as ever.
 
 use std::cell::RefCell;
 
@@ -64,7 +64,8 @@ fn new_job(bench: &Bench, number: &str) -> NewJob {
     }
 }
 
-/// Jobs in all states: one that waits for its time, for its hours and for its next try, one in a call, one that is done.
+/// Jobs in all states: one that waits for its time, for its hours and for its next try,
+/// one in a call, one that is done.
 fn jobs_of_all_kinds(bench: &Bench) -> Vec<JobId> {
     let submit = |job: &NewJob| bench.spool.submit(job, NOW).unwrap();
     let done = submit(&new_job(bench, "1"));
@@ -74,8 +75,11 @@ fn jobs_of_all_kinds(bench: &Bench) -> Vec<JobId> {
     let in_call = submit(&new_job(bench, "3"));
     let lease = bench.lease(NOW).unwrap();
     bench.spool.session_begun(&lease, NOW).unwrap();
-    let timed =
-        submit(&NewJob { send_at: Some(NOW + DAY_MS), expires_at: Some(NOW + 10 * DAY_MS), ..new_job(bench, "4") });
+    let timed = submit(&NewJob {
+        send_at: Some(NOW + DAY_MS),
+        expires_at: Some(NOW + 10 * DAY_MS),
+        ..new_job(bench, "4")
+    });
     let windows = Windows::parse("02:00-03:00", "Europe/Berlin").unwrap();
     let windowed = submit(&NewJob { windows, ..new_job(bench, "5") });
     vec![done, asleep, in_call, timed, windowed]
@@ -89,9 +93,14 @@ fn a_day_of(bench: &Bench, jobs: &[JobId], what: &str) {
         spool.wake_jobs(now).unwrap_or_else(|error| panic!("{what}: {error}"));
         spool.next_job_due().unwrap_or_else(|error| panic!("{what}: {error}"));
         for job in jobs {
-            spool.job(*job).and_then(|_| spool.job_history(*job)).unwrap_or_else(|error| panic!("{what}: {error}"));
+            spool
+                .job(*job)
+                .and_then(|_| spool.job_history(*job))
+                .unwrap_or_else(|error| panic!("{what}: {error}"));
         }
-        spool.jobs(&JobQuery::default()).unwrap_or_else(|error| panic!("{what}: {error}"));
+        spool
+            .jobs(&JobQuery::default())
+            .unwrap_or_else(|error| panic!("{what}: {error}"));
         let report = deliver_due(spool, &MailSettings::default(), &Taker::default(), now);
         assert_eq!(report.spool_error, None, "{what}");
     }
@@ -109,16 +118,25 @@ fn no_date_of_a_job_is_a_panic_or_keeps_another_from_being_sent() {
             database
                 .execute("UPDATE outbox SET state = 'waiting', attempts = 0, ended_at = NULL, next_try_at = 1", [])
                 .unwrap();
-            let changed =
-                database.execute(&format!("UPDATE {table} SET {column} = ?1 WHERE {column} IS NOT NULL"), [date]);
+            let changed = database.execute(
+                &format!("UPDATE {table} SET {column} = ?1 WHERE {column} IS NOT NULL"),
+                [date],
+            );
             changed.unwrap_or_else(|error| panic!("{what}: {error}"));
             a_day_of(&bench, &jobs, &what);
             let bugs = "SELECT count(*) FROM outbox WHERE last_error LIKE '%bug%'";
-            assert_eq!(database.query_row(bugs, [], |row| row.get::<_, i64>(0)).unwrap(), 0, "{what}");
+            assert_eq!(
+                database.query_row(bugs, [], |row| row.get::<_, i64>(0)).unwrap(),
+                0,
+                "{what}"
+            );
         }
         // One that has nothing to do with them.
         let now = NOW + 2 * DAY_MS;
-        let honest = bench.spool.submit(&NewJob { priority: 1, ..new_job(&bench, "9") }, now).unwrap();
+        let honest = bench
+            .spool
+            .submit(&NewJob { priority: 1, ..new_job(&bench, "9") }, now)
+            .unwrap();
         let lease = bench.lease(now).unwrap();
         assert_eq!((lease.job.id, bench.send(&lease, now)), (honest, JobState::Done), "{date}");
         let relay = Taker::default();

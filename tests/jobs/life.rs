@@ -1,7 +1,9 @@
 //! One job from its submission to its end, try by try, and the clean-up after it.
 
 use ferrofax::spool::failure::{Failure, NotifyReason, Retry};
-use ferrofax::spool::jobs::{AttemptEnd, JobState, NewJob, NotifyWhen, PageState, RetryRules, Wish};
+use ferrofax::spool::jobs::{
+    AttemptEnd, JobState, NewJob, NotifyWhen, PageState, RetryRules, Wish,
+};
 use ferrofax::spool::{OutboxKind, SpoolError, window::Windows};
 
 use super::bench::{Bench, MINUTE_MS, document};
@@ -19,9 +21,18 @@ fn a_job_is_sent_page_by_page_and_is_done() {
     };
     let job = bench.spool.submit(&new, 1000).unwrap();
     let lease = bench.lease(2000).unwrap();
-    assert_eq!((lease.job.id, lease.job.state, lease.job.dials, lease.job.tries), (job, JobState::Active, 1, 0));
-    assert_eq!((&lease.job.tag, &lease.job.options, &lease.job.sub), (&new.tag, &new.options, &new.sub));
-    assert_eq!((lease.job.documents.len(), lease.job.documents[0].name.as_str()), (1, "3 pages.pdf"));
+    assert_eq!(
+        (lease.job.id, lease.job.state, lease.job.dials, lease.job.tries),
+        (job, JobState::Active, 1, 0)
+    );
+    assert_eq!(
+        (&lease.job.tag, &lease.job.options, &lease.job.sub),
+        (&new.tag, &new.options, &new.sub)
+    );
+    assert_eq!(
+        (lease.job.documents.len(), lease.job.documents[0].name.as_str()),
+        (1, "3 pages.pdf")
+    );
     let sent = std::fs::read(&lease.job.documents[0].path).unwrap();
     assert!(sent == std::fs::read(document(&bench.folder, 3)).unwrap());
     assert_eq!(bench.send(&lease, 5000), JobState::Done);
@@ -30,7 +41,13 @@ fn a_job_is_sent_page_by_page_and_is_done() {
     assert_eq!((done.tries, done.dials, done.ended_at, done.failure), (1, 1, Some(5000), None));
     assert_eq!((done.pages_confirmed(), done.text.as_str()), (3, "Sent: 3 pages."));
     assert_eq!((done.pages_perhaps_twice().count(), done.pages_in_doubt().count()), (0, 0));
-    let states: Vec<JobState> = bench.spool.job_history(job).unwrap().iter().map(|change| change.state).collect();
+    let states: Vec<JobState> = bench
+        .spool
+        .job_history(job)
+        .unwrap()
+        .iter()
+        .map(|change| change.state)
+        .collect();
     assert_eq!(states, [JobState::Ready, JobState::Active, JobState::Active, JobState::Done]);
     assert_eq!(bench.leased(DAY_MS), None);
 }
@@ -43,7 +60,11 @@ fn a_busy_number_is_tried_again_after_three_minutes_and_given_up_after_the_last_
     for dial in 1..=3 {
         assert!(dial == 1 || bench.leased(now - 1).is_none());
         let lease = bench.lease(now).unwrap();
-        let end = AttemptEnd { failure: Some(Failure::Busy), hangup_cause: Some(17), ..AttemptEnd::default() };
+        let end = AttemptEnd {
+            failure: Some(Failure::Busy),
+            hangup_cause: Some(17),
+            ..AttemptEnd::default()
+        };
         let state = bench.spool.attempt_ended(&lease, &end, now + 1000).unwrap();
         assert_eq!(state, if dial < 3 { JobState::Sleeping } else { JobState::Failed });
         now += 181_000;
@@ -62,7 +83,10 @@ fn a_busy_number_is_tried_again_after_three_minutes_and_given_up_after_the_last_
         other => panic!("{other:?}"),
     };
     let whys: Vec<_> = reports.iter().map(|report| why(&report.kind)).collect();
-    assert_eq!(whys, [(NotifyReason::Requeued, 1), (NotifyReason::Requeued, 2), (NotifyReason::Failed, 3)]);
+    assert_eq!(
+        whys,
+        [(NotifyReason::Requeued, 1), (NotifyReason::Requeued, 2), (NotifyReason::Failed, 3)]
+    );
     // Nobody was named: the faxmaster.
     assert!(reports.iter().all(|report| report.mailbox.is_empty()));
 }
@@ -72,9 +96,12 @@ fn tries_are_counted_apart_from_dials() {
     let bench = Bench::new();
     let job = bench.submit("1", 2, 0);
     let mut now = 0;
-    for (answered, failure) in
-        [(false, Failure::Busy), (true, Failure::Dropped), (false, Failure::NoAnswer), (true, Failure::LineTooBad)]
-    {
+    for (answered, failure) in [
+        (false, Failure::Busy),
+        (true, Failure::Dropped),
+        (false, Failure::NoAnswer),
+        (true, Failure::LineTooBad),
+    ] {
         let lease = bench.lease(now).unwrap();
         if answered {
             bench.spool.session_begun(&lease, now).unwrap();
@@ -100,7 +127,10 @@ fn what_is_for_good_fails_at_once_and_a_voice_is_rung_up_twice_at_most() {
     assert_eq!(bench.spool.job(unknown).unwrap().text, "There is no such number.");
     let voice = bench.submit("2", 1, 0);
     assert_eq!(bench.end(&bench.lease(0).unwrap(), Some(Failure::NoFax), 1), JobState::Sleeping);
-    assert_eq!(bench.end(&bench.lease(DAY_MS).unwrap(), Some(Failure::NoFax), DAY_MS), JobState::Failed);
+    assert_eq!(
+        bench.end(&bench.lease(DAY_MS).unwrap(), Some(Failure::NoFax), DAY_MS),
+        JobState::Failed
+    );
     assert_eq!(bench.spool.job(voice).unwrap().dials, 2);
 }
 
@@ -111,7 +141,10 @@ fn the_configuration_may_retry_otherwise() {
     let mut retry = RetryRules::default();
     retry.set(Failure::UnknownNumber, Retry::After { seconds: 7, times: None });
     let end = AttemptEnd { failure: Some(Failure::UnknownNumber), retry, ..AttemptEnd::default() };
-    assert_eq!(bench.spool.attempt_ended(&bench.lease(0).unwrap(), &end, 0).unwrap(), JobState::Sleeping);
+    assert_eq!(
+        bench.spool.attempt_ended(&bench.lease(0).unwrap(), &end, 0).unwrap(),
+        JobState::Sleeping
+    );
     assert_eq!((bench.leased(6999), bench.leased(7000).is_some()), (None, true));
 }
 
@@ -126,7 +159,8 @@ fn a_broken_call_goes_on_from_the_first_page_that_is_not_confirmed() {
     bench.spool.page_begun(&lease, pages[2]).unwrap();
     assert_eq!(bench.end(&lease, Some(Failure::Dropped), 30), JobState::Sleeping);
     let lease = bench.lease(60_030).unwrap();
-    let left: Vec<_> = lease.job.pages_to_send().map(|page| (page.number, page.is_again())).collect();
+    let left: Vec<_> =
+        lease.job.pages_to_send().map(|page| (page.number, page.is_again())).collect();
     assert_eq!(left, [(3, false), (4, false), (5, false)]);
     assert_eq!(bench.send(&lease, 70_000), JobState::Done);
     assert_eq!(bench.spool.job(job).unwrap().text, "Sent: 5 pages.");
@@ -165,7 +199,10 @@ fn a_job_waits_for_its_time_and_for_its_hours() {
     let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_millisecond();
     let bench = Bench::new();
     let now = at("2026-11-20T10:00:00Z");
-    let later = bench.spool.submit(&NewJob { send_at: Some(now + 5000), ..bench.job("1", 1) }, now).unwrap();
+    let later = bench
+        .spool
+        .submit(&NewJob { send_at: Some(now + 5000), ..bench.job("1", 1) }, now)
+        .unwrap();
     let windows = Windows::parse("22:00-06:00", "Europe/Berlin").unwrap();
     let night = bench.spool.submit(&NewJob { windows, ..bench.job("2", 1) }, now).unwrap();
     assert_eq!((bench.state(later), bench.state(night)), (JobState::Pending, JobState::Pending));
@@ -176,10 +213,16 @@ fn a_job_waits_for_its_time_and_for_its_hours() {
     // It is busy until the hours are over: it waits for the next evening, not for three minutes.
     let lease = bench.lease(opens).unwrap();
     assert_eq!(lease.job.id, night);
-    assert_eq!(bench.end(&lease, Some(Failure::Busy), at("2026-11-21T04:59:00Z")), JobState::Sleeping);
+    assert_eq!(
+        bench.end(&lease, Some(Failure::Busy), at("2026-11-21T04:59:00Z")),
+        JobState::Sleeping
+    );
     assert_eq!(bench.leased(at("2026-11-21T05:02:00Z")), None);
     let waiting = bench.spool.job(night).unwrap();
-    assert_eq!((waiting.state, waiting.due_at), (JobState::Pending, Some(at("2026-11-21T21:00:00Z"))));
+    assert_eq!(
+        (waiting.state, waiting.due_at),
+        (JobState::Pending, Some(at("2026-11-21T21:00:00Z")))
+    );
     assert_eq!(bench.leased(at("2026-11-21T21:00:00Z")), Some(night));
 }
 
@@ -188,7 +231,10 @@ fn hours_that_end_while_a_job_waits_for_a_line_take_it_out_of_the_queue() {
     let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_millisecond();
     let bench = Bench::new();
     let windows = Windows::parse("10:00-11:00", "UTC").unwrap();
-    let job = bench.spool.submit(&NewJob { windows, ..bench.job("1", 1) }, at("2026-11-20T10:00:00Z")).unwrap();
+    let job = bench
+        .spool
+        .submit(&NewJob { windows, ..bench.job("1", 1) }, at("2026-11-20T10:00:00Z"))
+        .unwrap();
     assert_eq!(bench.state(job), JobState::Ready);
     assert_eq!(bench.leased(at("2026-11-20T11:00:00Z")), None);
     assert_eq!(bench.state(job), JobState::Pending);
@@ -198,7 +244,10 @@ fn hours_that_end_while_a_job_waits_for_a_line_take_it_out_of_the_queue() {
 fn a_job_whose_time_is_over_fails_but_not_in_the_middle_of_a_call() {
     let bench = Bench::new();
     let submit = |number: &str, held| {
-        bench.spool.submit(&NewJob { expires_at: Some(10_000), held, ..bench.job(number, 1) }, 0).unwrap()
+        bench
+            .spool
+            .submit(&NewJob { expires_at: Some(10_000), held, ..bench.job(number, 1) }, 0)
+            .unwrap()
     };
     let (sent, busy, held) = (submit("1", false), submit("2", false), submit("3", true));
     let first = bench.lease(0).unwrap();
@@ -229,7 +278,10 @@ fn reports_go_to_whom_and_when_the_job_says() {
         (NotifyWhen::Never, 0, 0),
     ] {
         let notify = ["a@example.com", "b@example.com", "a@example.com"].map(String::from).to_vec();
-        let job = bench.spool.submit(&NewJob { notify, notify_when: when, ..bench.job("1", 1) }, 0).unwrap();
+        let job = bench
+            .spool
+            .submit(&NewJob { notify, notify_when: when, ..bench.job("1", 1) }, 0)
+            .unwrap();
         bench.end(&bench.lease(0).unwrap(), Some(Failure::Busy), 0);
         let count = || bench.spool.reports_of(job).unwrap().len();
         assert_eq!(count(), 2 * busy, "{when:?}");
@@ -241,7 +293,10 @@ fn reports_go_to_whom_and_when_the_job_says() {
 #[test]
 fn a_report_that_its_address_refuses_goes_to_the_faxmaster_and_then_stays_visible() {
     let bench = Bench::new();
-    let job = bench.spool.submit(&NewJob { notify: vec!["a@example.com".into()], ..bench.job("1", 1) }, 0).unwrap();
+    let job = bench
+        .spool
+        .submit(&NewJob { notify: vec!["a@example.com".into()], ..bench.job("1", 1) }, 0)
+        .unwrap();
     bench.send(&bench.lease(0).unwrap(), 0);
     let report = bench.spool.reports_of(job).unwrap().remove(0);
     assert!(bench.spool.reject(report.id, 1, "550 no such user").unwrap());
@@ -295,7 +350,10 @@ fn a_lease_that_runs_out_is_no_longer_the_calls() {
     assert_eq!(bench.spool.page_said(&lease, page), Err(SpoolError::LeaseLost(job)));
     // What the receiver confirmed is true all the same, and does not go again.
     bench.spool.page_confirmed(&lease, page, 31_000).unwrap();
-    assert_eq!(bench.spool.attempt_ended(&lease, &AttemptEnd::default(), 31_000).unwrap(), JobState::Sleeping);
+    assert_eq!(
+        bench.spool.attempt_ended(&lease, &AttemptEnd::default(), 31_000).unwrap(),
+        JobState::Sleeping
+    );
     bench.crash();
     let lease = bench.lease(DAY_MS).unwrap();
     assert_eq!(lease.job.pages_to_send().map(|page| page.number).collect::<Vec<_>>(), [2]);

@@ -1,5 +1,5 @@
-//! A job in the spool: taken in, leased in its turn, sent page by page through calls that fail in every way, until it is done
-//! or failed, reported, and deleted.
+//! A job in the spool: taken in, leased in its turn, sent page by page through calls that
+//! fail in every way, until it is done or failed, reported, and deleted.
 
 mod bench;
 mod clock;

@@ -1,12 +1,15 @@
-//! Whatever users, calls, time and crashes do in whatever order, a job stands where the rules say, and each page is sent no
-//! more often than they allow.
+//! Whatever users, calls, time and crashes do in whatever order, a job stands where the
+//! rules say, and each page is sent no more often than they allow.
 //!
-//! Random sequences are played against the spool and against a model of the rules that fits on two screens.
+//! Random sequences are played against the spool and against a model of the rules that
+//! fits on two screens.
 
 use std::collections::BTreeMap;
 
 use ferrofax::spool::failure::{Failure, Retry};
-use ferrofax::spool::jobs::{AttemptEnd, JobId, JobLease, JobQuery, JobState, NewJob, PageState, UnknownPolicy, Wish};
+use ferrofax::spool::jobs::{
+    AttemptEnd, JobId, JobLease, JobQuery, JobState, NewJob, PageState, UnknownPolicy, Wish,
+};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -131,13 +134,17 @@ impl World {
     }
 
     fn taken(&self, number: u8) -> bool {
-        self.jobs.values().any(|job| job.number == number && job.shown.state == JobState::Active)
+        self.jobs
+            .values()
+            .any(|job| job.number == number && job.shown.state == JobState::Active)
     }
 
     fn settle(&mut self, id: JobId) {
         let (now, job) = (self.now, &self.jobs[&id]);
         let (state, due_at) = match job.shown.due_at {
-            Some(due_at) if due_at > now && job.shown.failure.is_some() => (JobState::Sleeping, Some(due_at)),
+            Some(due_at) if due_at > now && job.shown.failure.is_some() => {
+                (JobState::Sleeping, Some(due_at))
+            }
             Some(due_at) if due_at > now => (JobState::Pending, Some(due_at)),
             _ if self.taken(job.number) => (JobState::Blocked, None),
             _ => (JobState::Ready, None),
@@ -150,7 +157,8 @@ impl World {
         let now = self.now;
         let job = self.jobs.get_mut(&id).unwrap();
         job.shown.state = if failure.is_some() { JobState::Failed } else { JobState::Done };
-        (job.shown.due_at, job.shown.ended_at, job.shown.failure, job.wish) = (None, Some(now), failure, Wish::GoOn);
+        (job.shown.due_at, job.shown.ended_at, job.shown.failure, job.wish) =
+            (None, Some(now), failure, Wish::GoOn);
     }
 
     fn unblock(&mut self, number: u8) {
@@ -173,11 +181,13 @@ impl World {
         self.now += time;
         let now = self.now;
         self.bench.spool.wake_jobs(now).unwrap();
-        let waits = |job: &Rules| !job.shown.state.is_final() && job.shown.state != JobState::Active;
+        let waits =
+            |job: &Rules| !job.shown.state.is_final() && job.shown.state != JobState::Active;
         for id in self.ids(|job| waits(job) && job.expires_at.is_some_and(|time| time <= now)) {
             self.ended(id, Some(Failure::Expired));
         }
-        for id in self.ids(|job| matches!(job.shown.state, JobState::Pending | JobState::Sleeping)) {
+        for id in self.ids(|job| matches!(job.shown.state, JobState::Pending | JobState::Sleeping))
+        {
             self.settle(id);
         }
     }
@@ -219,14 +229,23 @@ impl World {
             None => unreachable!(),
             Some(Failure::Cancelled) => self.ended(id, Some(Failure::Cancelled)),
             _ if job.wish == Wish::Cancel => self.ended(id, Some(Failure::Cancelled)),
-            _ if job.shown.pages.iter().any(|(state, unknown)| !state.is_settled() && *unknown > 1) => {
+            _ if job
+                .shown
+                .pages
+                .iter()
+                .any(|(state, unknown)| !state.is_settled() && *unknown > 1) =>
+            {
                 self.ended(id, Some(Failure::Unconfirmed));
             }
             Some(failure) => match failure.retry() {
                 Retry::Never => self.ended(id, Some(failure)),
-                Retry::After { times: Some(times), .. } if alike > times as usize => self.ended(id, Some(failure)),
+                Retry::After { times: Some(times), .. } if alike > times as usize => {
+                    self.ended(id, Some(failure))
+                }
                 _ if job.shown.tries >= 3 || job.shown.dials >= 5 => self.ended(id, Some(failure)),
-                _ if job.expires_at.is_some_and(|time| time <= now) => self.ended(id, Some(Failure::Expired)),
+                _ if job.expires_at.is_some_and(|time| time <= now) => {
+                    self.ended(id, Some(Failure::Expired))
+                }
                 Retry::After { seconds, .. } => {
                     let held = job.wish == Wish::Hold;
                     job.shown.state = if held { JobState::Suspended } else { JobState::Sleeping };
@@ -243,8 +262,14 @@ impl World {
         self.jobs.keys().nth(index).copied()
     }
 
-    /// The page that a call is at: its first that is not settled, and the changes to it that have an effect.
-    fn page(&mut self, call: usize, from: &[PageState], change: impl FnOnce(&mut (PageState, u32))) -> Option<usize> {
+    /// The page that a call is at: its first that is not settled, and the changes to it
+    /// that have an effect.
+    fn page(
+        &mut self,
+        call: usize,
+        from: &[PageState],
+        change: impl FnOnce(&mut (PageState, u32)),
+    ) -> Option<usize> {
         let id = self.leases.get(call)?.job.id;
         let pages = &mut self.jobs.get_mut(&id).unwrap().shown.pages;
         let index = pages.iter().position(|(state, _)| !state.is_settled())?;
@@ -284,7 +309,16 @@ impl World {
                 let failed = Vec::new();
                 self.jobs.insert(
                     id,
-                    Rules { number, skip, expires_at, wish, failed, answered: false, joined: false, shown },
+                    Rules {
+                        number,
+                        skip,
+                        expires_at,
+                        wish,
+                        failed,
+                        answered: false,
+                        joined: false,
+                        shown,
+                    },
                 );
                 if !held {
                     self.settle(id);
@@ -292,22 +326,29 @@ impl World {
             }
             Step::Pass(time) => self.pass(time),
             Step::Lease => {
-                let first = self.in_order(|job| job.shown.state == JobState::Ready).first().copied();
+                let first =
+                    self.in_order(|job| job.shown.state == JobState::Ready).first().copied();
                 let lease = self.bench.lease(now);
                 assert_eq!(lease.as_ref().map(|lease| lease.job.id), first);
                 if let Some(lease) = lease {
-                    assert!(!self.taken(self.jobs[&lease.job.id].number), "one call at a time to a number");
+                    assert!(
+                        !self.taken(self.jobs[&lease.job.id].number),
+                        "one call at a time to a number"
+                    );
                     self.adopt(lease, false);
                 }
             }
             Step::Join(call) => {
                 let Some(lead) = self.leases.get(call) else { return };
                 let number = self.jobs[&lead.job.id].number;
-                let waits = |job: &Rules| matches!(job.shown.state, JobState::Ready | JobState::Blocked);
-                let first = self.in_order(|job| job.number == number && waits(job)).first().copied();
+                let waits =
+                    |job: &Rules| matches!(job.shown.state, JobState::Ready | JobState::Blocked);
+                let first =
+                    self.in_order(|job| job.number == number && waits(job)).first().copied();
                 let best = self.in_order(|job| job.shown.state == JobState::Ready).first().copied();
                 let priority = |id: JobId| self.jobs[&id].shown.priority;
-                let first = first.filter(|first| best.is_none_or(|best| priority(best) >= priority(*first)));
+                let first = first
+                    .filter(|first| best.is_none_or(|best| priority(best) >= priority(*first)));
                 let lease = self.bench.spool.join_call(lead, now, i64::MAX / 2).unwrap();
                 assert_eq!(lease.as_ref().map(|lease| lease.job.id), first);
                 if let Some(lease) = lease {
@@ -318,7 +359,9 @@ impl World {
                 // Only what nothing was done with is given back.
                 let Some(lease) = self.leases.get(call) else { return };
                 let job = &self.jobs[&lease.job.id];
-                if job.answered || job.shown.pages.iter().any(|(state, _)| matches!(state, Sending | Said)) {
+                if job.answered
+                    || job.shown.pages.iter().any(|(state, _)| matches!(state, Sending | Said))
+                {
                     return;
                 }
                 let lease = self.leases.remove(call);
@@ -336,12 +379,16 @@ impl World {
                 self.unblock(number);
             }
             Step::Begun(call) => {
-                let Some(index) = self.page(call, &[Waiting, Said], |page| page.0 = Sending) else { return };
+                let Some(index) = self.page(call, &[Waiting, Said], |page| page.0 = Sending) else {
+                    return;
+                };
                 let lease = &self.leases[call];
                 self.bench.spool.page_begun(lease, lease.job.pages[index].at).unwrap();
             }
             Step::Said(call) => {
-                let Some(index) = self.page(call, &[Waiting, Sending], |page| page.0 = Said) else { return };
+                let Some(index) = self.page(call, &[Waiting, Sending], |page| page.0 = Said) else {
+                    return;
+                };
                 let lease = &self.leases[call];
                 self.bench.spool.page_said(lease, lease.job.pages[index].at).unwrap();
             }
@@ -352,7 +399,9 @@ impl World {
                 self.bench.spool.page_confirmed(lease, lease.job.pages[index].at, now).unwrap();
             }
             Step::Refused(call) => {
-                let Some(index) = self.page(call, &[Sending, Said], |page| page.0 = Waiting) else { return };
+                let Some(index) = self.page(call, &[Sending, Said], |page| page.0 = Waiting) else {
+                    return;
+                };
                 let lease = &self.leases[call];
                 self.bench.spool.page_refused(lease, lease.job.pages[index].at).unwrap();
             }
@@ -490,8 +539,12 @@ impl World {
             };
             let rules = &self.jobs[&job.id];
             assert_eq!(shown, rules.shown, "job {}", job.id);
-            assert_eq!(job.wish, if job.state == JobState::Active { rules.wish } else { Wish::GoOn });
-            // A page is never sent whole a third time unless someone asks, nor a second time where that is not wanted.
+            assert_eq!(
+                job.wish,
+                if job.state == JobState::Active { rules.wish } else { Wish::GoOn }
+            );
+            // A page is never sent whole a third time unless someone asks, nor a second
+            // time where that is not wanted.
             assert!(job.pages.iter().all(|page| page.unknown <= if rules.skip { 1 } else { 2 }));
             let history = self.bench.spool.job_history(job.id).unwrap();
             assert!(history.is_sorted_by_key(|change| change.at));
@@ -505,7 +558,10 @@ impl World {
             let notices = history.iter().filter(|change| change.notice.is_some()).count();
             assert_eq!(self.bench.spool.reports_of(job.id).unwrap().len(), notices);
             // A job ends once; it lives again only if someone asks.
-            let ends = history.windows(2).filter(|two| two[0].state.is_final() && two[1].state.is_final()).count();
+            let ends = history
+                .windows(2)
+                .filter(|two| two[0].state.is_final() && two[1].state.is_final())
+                .count();
             assert_eq!(ends, 0, "{history:?}");
         }
     }

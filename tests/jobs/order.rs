@@ -1,4 +1,5 @@
-//! What goes first: priority, then age; one call at a time to a number; never more calls than allowed.
+//! What goes first: priority, then age; one call at a time to a number; never more calls
+//! than allowed.
 
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{JobQuery, JobState, LeaseLimits, NewJob};
@@ -8,7 +9,9 @@ use super::bench::{Bench, MINUTE_MS};
 #[test]
 fn the_lowest_priority_number_goes_first_and_of_equals_the_oldest() {
     let bench = Bench::new();
-    let submit = |priority, number: &str| bench.spool.submit(&NewJob { priority, ..bench.job(number, 1) }, 0).unwrap();
+    let submit = |priority, number: &str| {
+        bench.spool.submit(&NewJob { priority, ..bench.job(number, 1) }, 0).unwrap()
+    };
     let batch: Vec<_> = (0..20).map(|n| submit(250, &format!("b{n}"))).collect();
     let by_hand = submit(NewJob::PRIORITY, "m");
     let last = submit(255, "l");
@@ -17,7 +20,10 @@ fn the_lowest_priority_number_goes_first_and_of_equals_the_oldest() {
     expected.extend(&batch);
     expected.push(last);
     let query = JobQuery { in_order: true, ..JobQuery::default() };
-    assert_eq!(bench.spool.jobs(&query).unwrap().iter().map(|job| job.id).collect::<Vec<_>>(), expected);
+    assert_eq!(
+        bench.spool.jobs(&query).unwrap().iter().map(|job| job.id).collect::<Vec<_>>(),
+        expected
+    );
     let leased: Vec<_> = std::iter::from_fn(|| bench.leased(0)).collect();
     assert_eq!(leased, expected);
 }
@@ -60,7 +66,8 @@ fn others_to_the_same_number_are_blocked_and_woken() {
 fn no_more_calls_than_allowed_and_none_to_a_number_that_is_taken_otherwise() {
     let bench = Bench::new();
     let jobs: Vec<_> = ["1", "2", "3"].map(|number| bench.submit(number, 1, 0)).to_vec();
-    let limits = LeaseLimits { max_calls: Some(1), busy_numbers: vec!["1".into()], lease_ms: i64::MAX / 2 };
+    let limits =
+        LeaseLimits { max_calls: Some(1), busy_numbers: vec!["1".into()], lease_ms: i64::MAX / 2 };
     let lease = || bench.spool.lease_job(0, &limits).unwrap();
     let first = lease().unwrap();
     assert_eq!((first.job.id, lease()), (jobs[1], None));
@@ -72,7 +79,10 @@ fn no_more_calls_than_allowed_and_none_to_a_number_that_is_taken_otherwise() {
 fn jobs_to_the_same_number_may_go_in_one_call() {
     let bench = Bench::new();
     let jobs = [1, 2, 3].map(|pages| bench.submit("1", pages, 0));
-    let foreign = bench.spool.submit(&NewJob { device: "9@other".into(), ..bench.job("1", 1) }, 0).unwrap();
+    let foreign = bench
+        .spool
+        .submit(&NewJob { device: "9@other".into(), ..bench.job("1", 1) }, 0)
+        .unwrap();
     let lead = bench.lease(0).unwrap();
     let join = |lead| bench.spool.join_call(lead, 0, i64::MAX / 2).unwrap();
     let second = join(&lead).unwrap();
@@ -94,16 +104,30 @@ fn jobs_to_the_same_number_may_go_in_one_call() {
 #[test]
 fn a_shared_call_counts_as_one_and_lets_nobody_overtake() {
     let bench = Bench::new();
-    let submit = |number: &str, priority| bench.spool.submit(&NewJob { priority, ..bench.job(number, 1) }, 0).unwrap();
+    let submit = |number: &str, priority| {
+        bench.spool.submit(&NewJob { priority, ..bench.job(number, 1) }, 0).unwrap()
+    };
     let (lead, bulk, other) = (submit("1", 100), submit("1", 250), submit("2", 200));
-    let limits = LeaseLimits { max_calls: Some(2), lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
+    let limits =
+        LeaseLimits { max_calls: Some(2), lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
     let lease = || bench.spool.lease_job(0, &limits).unwrap();
     let first = lease().unwrap();
     assert_eq!(first.job.id, lead);
-    assert_eq!(bench.spool.join_call(&first, 0, 1).unwrap(), None, "the other waits for a line and is more urgent");
+    assert_eq!(
+        bench.spool.join_call(&first, 0, 1).unwrap(),
+        None,
+        "the other waits for a line and is more urgent"
+    );
     let second = lease().unwrap();
     assert_eq!(second.job.id, other);
-    assert_eq!(bench.spool.join_call(&first, 0, i64::MAX / 2).unwrap().map(|joined| joined.job.id), Some(bulk));
+    assert_eq!(
+        bench
+            .spool
+            .join_call(&first, 0, i64::MAX / 2)
+            .unwrap()
+            .map(|joined| joined.job.id),
+        Some(bulk)
+    );
     bench.send(&second, 0);
     let next = bench.submit("3", 1, 0);
     assert_eq!(lease().map(|lease| lease.job.id), Some(next), "two jobs in one call are one call");
@@ -129,18 +153,26 @@ fn a_lease_given_back_counts_nothing() {
 fn queue_rate() {
     let bench = Bench::new();
     let windows = ferrofax::spool::window::Windows::parse("00:00-24:00", "Europe/Berlin").unwrap();
-    let per_second = |count: u32, started: std::time::Instant| f64::from(count) / started.elapsed().as_secs_f64();
+    let per_second = |count: u32, started: std::time::Instant| {
+        f64::from(count) / started.elapsed().as_secs_f64()
+    };
     let started = std::time::Instant::now();
     for number in 0..10_000 {
         let windows = windows.clone().filter(|_| number % 10 == 0);
-        bench.spool.submit(&NewJob { windows, ..bench.job(&(number % 3000).to_string(), 2) }, 0).unwrap();
+        bench
+            .spool
+            .submit(&NewJob { windows, ..bench.job(&(number % 3000).to_string(), 2) }, 0)
+            .unwrap();
     }
     println!("{:.0} jobs taken in a second", per_second(10_000, started));
     let started = std::time::Instant::now();
     for now in 0..500 {
         bench.send(&bench.lease(now).unwrap(), now);
     }
-    println!("{:.0} jobs of two pages leased and sent a second, 10 000 waiting", per_second(500, started));
+    println!(
+        "{:.0} jobs of two pages leased and sent a second, 10 000 waiting",
+        per_second(500, started)
+    );
     let started = std::time::Instant::now();
     for now in 500..600 {
         bench.spool.wake_jobs(now).unwrap();
@@ -160,8 +192,15 @@ fn no_more_calls_for_one_account_than_it_may_have_and_others_go_meanwhile() {
     let first = bench.lease(0).unwrap();
     assert_eq!(first.job.id, alices[0]);
     assert_eq!(bench.leased(0), Some(alices[1]));
-    assert_eq!((bench.leased(0), bench.leased(0), bench.leased(0)), (Some(bobs), Some(nobodys), None));
-    assert_eq!(bench.state(alices[2]), JobState::Ready, "it waits for a call of its own account to end");
+    assert_eq!(
+        (bench.leased(0), bench.leased(0), bench.leased(0)),
+        (Some(bobs), Some(nobodys), None)
+    );
+    assert_eq!(
+        bench.state(alices[2]),
+        JobState::Ready,
+        "it waits for a call of its own account to end"
+    );
     bench.send(&first, 0);
     assert_eq!(bench.leased(0), Some(alices[2]));
 }

@@ -1,8 +1,10 @@
-//! Two hundred jobs of mixed priority over four lines on virtual time: 5 % of the numbers do not exist, 20 % of the calls are
-//! busy, 10 % are not answered and 10 % are dropped in the middle of a page.
+//! Two hundred jobs of mixed priority over four lines on virtual time: 5 % of the numbers
+//! do not exist, 20 % of the calls are busy, 10 % are not answered and 10 % are dropped
+//! in the middle of a page.
 //!
-//! A scripted dialler asks the spool for jobs and plays their calls. What each job must come to is worked out from the
-//! script alone, and which job goes next from a list beside the spool. Run with `--nocapture` for the counts.
+//! A scripted dialler asks the spool for jobs and plays their calls. What each job must
+//! come to is worked out from the script alone, and which job goes next from a list
+//! beside the spool. Run with `--nocapture` for the counts.
 
 #[path = "../common/random.rs"]
 #[allow(dead_code, unreachable_pub, reason = "shared with tests that use all of it")]
@@ -122,7 +124,11 @@ struct Dialler {
 impl Dialler {
     /// Takes jobs as long as there are lines; each must be the one that the list beside says.
     fn dial(&mut self) {
-        let limits = LeaseLimits { max_calls: Some(LINES as u32), lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
+        let limits = LeaseLimits {
+            max_calls: Some(LINES as u32),
+            lease_ms: i64::MAX / 2,
+            ..LeaseLimits::default()
+        };
         loop {
             let lease = self.bench.spool.lease_job(self.now, &limits).unwrap();
             let expected = if self.calls.len() < LINES { self.next() } else { None };
@@ -136,7 +142,8 @@ impl Dialler {
                 Played::Dropped(_) | Played::Sent => 20 + plan.pages * 30 + self.random.below(20),
             };
             self.waits.remove(&lease.job.id);
-            self.calls.push(Call { ends_at: self.now + i64::from(seconds) * 1000, lease, played });
+            self.calls
+                .push(Call { ends_at: self.now + i64::from(seconds) * 1000, lease, played });
             self.dialled += 1;
             self.busiest = self.busiest.max(self.calls.len());
             let counts = self.bench.spool.job_counts().unwrap();
@@ -145,9 +152,16 @@ impl Dialler {
     }
 
     fn next(&self) -> Option<JobId> {
-        let taken = |number: &str| self.calls.iter().any(|call| self.plans[&call.lease.job.id].number == number);
-        let may_go = |(id, due): &(&JobId, &i64)| **due <= self.now && !taken(&self.plans[id].number);
-        self.waits.iter().filter(may_go).map(|(id, _)| *id).min_by_key(|id| (self.plans[id].priority, *id))
+        let taken = |number: &str| {
+            self.calls.iter().any(|call| self.plans[&call.lease.job.id].number == number)
+        };
+        let may_go =
+            |(id, due): &(&JobId, &i64)| **due <= self.now && !taken(&self.plans[id].number);
+        self.waits
+            .iter()
+            .filter(may_go)
+            .map(|(id, _)| *id)
+            .min_by_key(|id| (self.plans[id].priority, *id))
     }
 
     fn hang_up(&mut self, call: &Call) {
@@ -214,7 +228,8 @@ fn play(seed: u64) {
     let mut plans = plans.into_iter().peekable();
     loop {
         while let Some(plan) = plans.next_if(|plan| plan.submitted_at <= dialler.now) {
-            let new = NewJob { priority: plan.priority, ..dialler.bench.job(&plan.number, plan.pages) };
+            let new =
+                NewJob { priority: plan.priority, ..dialler.bench.job(&plan.number, plan.pages) };
             let job = dialler.bench.spool.submit(&new, dialler.now).unwrap();
             dialler.waits.insert(job, dialler.now);
             dialler.plans.insert(job, plan);
@@ -227,25 +242,50 @@ fn play(seed: u64) {
         // On to the next thing that happens.
         let due = dialler.waits.values().filter(|due| **due > dialler.now);
         let next = due.chain(dialler.calls.iter().map(|call| &call.ends_at)).min().copied();
-        let Some(next) = next.into_iter().chain(plans.peek().map(|plan| plan.submitted_at)).min() else { break };
+        let Some(next) = next.into_iter().chain(plans.peek().map(|plan| plan.submitted_at)).min()
+        else {
+            break;
+        };
         dialler.now = next;
     }
 
-    let jobs = dialler.bench.spool.jobs(&JobQuery { limit: u32::MAX, ..JobQuery::default() }).unwrap();
+    let jobs = dialler
+        .bench
+        .spool
+        .jobs(&JobQuery { limit: u32::MAX, ..JobQuery::default() })
+        .unwrap();
     assert_eq!(jobs.len(), JOBS);
     let (mut done, mut dials) = (0, 0);
     for job in &jobs {
         let end = dialler.plans[&job.id].end();
         let pages = job.pages_confirmed();
-        let found = End { state: job.state, failure: job.failure, tries: job.tries, dials: job.dials, pages };
+        let found = End {
+            state: job.state,
+            failure: job.failure,
+            tries: job.tries,
+            dials: job.dials,
+            pages,
+        };
         assert_eq!(found, end, "job {}", job.id);
         for page in &job.pages {
             let copies = dialler.received.get(&(job.id, page.number)).copied().unwrap_or(0);
-            assert_eq!(copies, u32::from(page.number <= end.pages), "page {} of job {}", page.number, job.id);
+            assert_eq!(
+                copies,
+                u32::from(page.number <= end.pages),
+                "page {} of job {}",
+                page.number,
+                job.id
+            );
         }
         // Each try that failed is reported, and the end.
-        let notices: Vec<NotifyReason> =
-            dialler.bench.spool.job_history(job.id).unwrap().iter().filter_map(|change| change.notice).collect();
+        let notices: Vec<NotifyReason> = dialler
+            .bench
+            .spool
+            .job_history(job.id)
+            .unwrap()
+            .iter()
+            .filter_map(|change| change.notice)
+            .collect();
         assert_eq!(notices.len(), job.dials as usize);
         assert!(notices.iter().rev().skip(1).all(|notice| *notice == NotifyReason::Requeued));
         done += u32::from(job.state == JobState::Done);

@@ -28,8 +28,16 @@ fn jobs_that_make_no_sense_are_refused() {
         (NewJob { max_tries: 0, ..job() }, Failure::Forbidden, "not be tried"),
         (NewJob { send_at: Some(900_000), ..job() }, Failure::Expired, "in the past"),
         (NewJob { expires_at: Some(1_000_000), ..job() }, Failure::Expired, "would expire"),
-        (NewJob { expires_at: Some(2_000_000), send_at: Some(3_000_000), ..job() }, Failure::Expired, "would expire"),
-        (NewJob { max_pages: 4, ..bench.job("1", 5) }, Failure::TooManyPages, "\"5 pages.pdf\" has 5 pages"),
+        (
+            NewJob { expires_at: Some(2_000_000), send_at: Some(3_000_000), ..job() },
+            Failure::Expired,
+            "would expire",
+        ),
+        (
+            NewJob { max_pages: 4, ..bench.job("1", 5) },
+            Failure::TooManyPages,
+            "\"5 pages.pdf\" has 5 pages",
+        ),
     ];
     for (new, failure, words) in cases {
         let (found, text) = refusal(&bench, &new);
@@ -73,7 +81,8 @@ fn a_damaged_page_is_found_before_anyone_is_called() {
         *byte = !*byte;
     }
     fs::write(&path, bytes).unwrap();
-    let job = NewJob { documents: vec![NewDocument { path, name: String::new() }], ..bench.job("1", 1) };
+    let job =
+        NewJob { documents: vec![NewDocument { path, name: String::new() }], ..bench.job("1", 1) };
     let (failure, text) = refusal(&bench, &job);
     assert_eq!(failure, Failure::ConversionFailed);
     assert!(text.starts_with("\"flipped.tif\" cannot be faxed: "), "{text}");
@@ -90,7 +99,8 @@ fn a_page_that_ends_early_is_refused_and_not_sent_with_white_below() {
     let length = u32::from_le_bytes(bytes[entry + 8..entry + 12].try_into().unwrap());
     bytes[entry + 8..entry + 12].copy_from_slice(&(length / 2).to_le_bytes());
     fs::write(&path, bytes).unwrap();
-    let job = NewJob { documents: vec![NewDocument { path, name: String::new() }], ..bench.job("1", 1) };
+    let job =
+        NewJob { documents: vec![NewDocument { path, name: String::new() }], ..bench.job("1", 1) };
     let (failure, text) = refusal(&bench, &job);
     assert_eq!(
         (failure, text.as_str()),
@@ -102,7 +112,8 @@ fn a_page_that_ends_early_is_refused_and_not_sent_with_white_below() {
 fn a_job_is_whole_for_another_process_the_moment_it_is_taken_in() {
     let bench = Bench::new();
     let mut new = bench.job("1", 2);
-    new.documents.push(NewDocument { path: document(&bench.folder, 3), name: "second".into() });
+    new.documents
+        .push(NewDocument { path: document(&bench.folder, 3), name: "second".into() });
     let job = bench.spool.submit(&new, 0).unwrap();
     for pages in [2, 3] {
         fs::remove_file(document(&bench.folder, pages)).unwrap();
@@ -111,7 +122,11 @@ fn a_job_is_whole_for_another_process_the_moment_it_is_taken_in() {
     let found = other.job(job).unwrap();
     assert_eq!((found.documents.len(), found.pages.len()), (2, 5));
     assert!(found.documents.iter().all(|document| document.path.is_file()));
-    let numbers: Vec<_> = found.pages.iter().map(|page| (page.number, page.at.document, page.at.page)).collect();
+    let numbers: Vec<_> = found
+        .pages
+        .iter()
+        .map(|page| (page.number, page.at.document, page.at.page))
+        .collect();
     assert_eq!(numbers, [(1, 1, 1), (2, 1, 2), (3, 2, 1), (4, 2, 2), (5, 2, 3)]);
 }
 
@@ -123,7 +138,10 @@ fn what_a_crash_left_of_a_submission_is_cleaned_up_a_day_later() {
     fs::write(&left, "left").unwrap();
     let note = bench.spool.folder().join("jobs/note.txt");
     fs::write(&note, "not ours").unwrap();
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() as i64;
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap()
+        .as_millis() as i64;
     assert_eq!(bench.spool.cleanup(now, 30).unwrap().freed_bytes, 0);
     assert_eq!(bench.spool.cleanup(now + 25 * 60 * 60_000, 30).unwrap().freed_bytes, 4);
     assert!(!left.exists() && note.exists());

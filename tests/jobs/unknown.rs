@@ -1,8 +1,10 @@
-//! A page whose end was said and never answered: sent once more and marked, or never again, by the device's policy; and in
-//! either case told.
+//! A page whose end was said and never answered: sent once more and marked, or never
+//! again, by the device's policy; and in either case told.
 
 use ferrofax::spool::failure::Failure;
-use ferrofax::spool::jobs::{JobId, JobLease, JobSession, JobState, NewJob, NotifyWhen, PageState, UnknownPolicy};
+use ferrofax::spool::jobs::{
+    JobId, JobLease, JobSession, JobState, NewJob, NotifyWhen, PageState, UnknownPolicy,
+};
 
 use super::bench::{Bench, MINUTE_MS};
 
@@ -31,11 +33,17 @@ fn by_default_it_goes_once_more_marked_and_is_told_to_have_come_twice_perhaps() 
     let job = submit(&bench, 3, UnknownPolicy::default());
     assert_eq!(silence_after_page_two(&bench, &bench.lease(0).unwrap(), 0), JobState::Sleeping);
     let told = bench.spool.job(job).unwrap();
-    assert!(told.text.contains("1 page was sent whole without an answer and may arrive twice"), "{}", told.text);
+    assert!(
+        told.text
+            .contains("1 page was sent whole without an answer and may arrive twice"),
+        "{}",
+        told.text
+    );
     assert_eq!(told.pages_in_doubt().map(|page| page.number).collect::<Vec<_>>(), [2]);
 
     let lease = bench.lease(MINUTE_MS).unwrap();
-    let left: Vec<_> = lease.job.pages_to_send().map(|page| (page.number, page.is_again())).collect();
+    let left: Vec<_> =
+        lease.job.pages_to_send().map(|page| (page.number, page.is_again())).collect();
     assert_eq!(left, [(2, true), (3, false)]);
     assert_eq!(bench.send(&lease, MINUTE_MS), JobState::Done);
     let done = bench.spool.job(job).unwrap();
@@ -49,7 +57,10 @@ fn a_second_silence_ends_the_job_before_a_third_copy_and_a_person_may_ask_for_on
     let bench = Bench::new();
     let job = submit(&bench, 3, UnknownPolicy::Resend);
     silence_after_page_two(&bench, &bench.lease(0).unwrap(), 0);
-    assert_eq!(silence_after_page_two(&bench, &bench.lease(MINUTE_MS).unwrap(), MINUTE_MS), JobState::Failed);
+    assert_eq!(
+        silence_after_page_two(&bench, &bench.lease(MINUTE_MS).unwrap(), MINUTE_MS),
+        JobState::Failed
+    );
     let failed = bench.spool.job(job).unwrap();
     assert_eq!((failed.failure, failed.tries), (Some(Failure::Unconfirmed), 2));
     assert_eq!(failed.pages_in_doubt().map(|page| page.number).collect::<Vec<_>>(), [2]);
@@ -100,7 +111,10 @@ fn a_crash_while_the_answer_is_awaited_is_a_silence_and_one_before_is_not() {
         assert_eq!(bench.spool.recover_jobs(0).unwrap(), [(job, JobState::Sleeping)]);
         assert_eq!(bench.spool.recover_jobs(0).unwrap(), []);
         let lease = bench.lease(MINUTE_MS).unwrap();
-        assert_eq!((lease.job.pages[0].is_again(), lease.job.tries, lease.job.dials), (again, 1, 2));
+        assert_eq!(
+            (lease.job.pages[0].is_again(), lease.job.tries, lease.job.dials),
+            (again, 1, 2)
+        );
     }
 }
 
@@ -136,7 +150,14 @@ fn a_report_keeps_the_doubts_and_the_machine_of_its_own_moment() {
         .unwrap()
         .into_iter()
         .filter(|change| change.notice.is_some())
-        .map(|change| (change.pages_confirmed, change.pages_in_doubt, change.pages_perhaps_twice, change.far_ident))
+        .map(|change| {
+            (
+                change.pages_confirmed,
+                change.pages_in_doubt,
+                change.pages_perhaps_twice,
+                change.far_ident,
+            )
+        })
         .collect();
     let machine = || Some("+49 89 1".to_owned());
     assert_eq!(reported, [(1, vec![2], vec![], machine()), (3, vec![], vec![2], machine())]);
@@ -145,7 +166,11 @@ fn a_report_keeps_the_doubts_and_the_machine_of_its_own_moment() {
 #[test]
 fn who_wants_to_hear_of_failures_only_hears_of_a_fax_that_is_done_with_a_doubt() {
     let bench = Bench::new();
-    let new = NewJob { notify_when: NotifyWhen::OnFailure, unknown: UnknownPolicy::Skip, ..bench.job("1", 3) };
+    let new = NewJob {
+        notify_when: NotifyWhen::OnFailure,
+        unknown: UnknownPolicy::Skip,
+        ..bench.job("1", 3)
+    };
     let job = bench.spool.submit(&new, 0).unwrap();
     silence_after_page_two(&bench, &bench.lease(0).unwrap(), 0);
     assert_eq!(bench.spool.reports_of(job).unwrap().len(), 0);

@@ -1,5 +1,6 @@
-//! Training checks at every rate over lines from hopeless to clean: one that is judged good is followed by a page that can be read,
-//! and what is no training check is never good.
+//! Training checks at every rate over lines from hopeless to clean: one that is judged
+//! good is followed by a page that can be read, and what is no training check is never
+//! good.
 
 use std::ops::RangeInclusive;
 
@@ -83,23 +84,35 @@ pub(crate) struct Came {
     pub(crate) bad_rows: u32,
 }
 
-/// A check, and a page of [`ROWS`] rows behind it as a sender would send it, if the check was good for either kind of page.
+/// A check, and a page of [`ROWS`] rows behind it as a sender would send it, if the check
+/// was good for either kind of page.
 pub(crate) fn run(rate: Rate, check: Check, settings: &LineSettings) -> Came {
     let mut line = Line::new(settings.clone());
     let mut receiver = ImageReceiver::new(rate);
     let mut judge = TcfJudge::new(rate);
-    let trained = hear((rate, false), check.said(rate, settings.seed), &mut line, &mut receiver, |bits, count| {
-        if !judge.is_complete() {
-            judge.push_bits(bits, count);
-        }
-    });
+    let trained = hear(
+        (rate, false),
+        check.said(rate, settings.seed),
+        &mut line,
+        &mut receiver,
+        |bits, count| {
+            if !judge.is_complete() {
+                judge.push_bits(bits, count);
+            }
+        },
+    );
     let report = judge.report();
     let (mut rows, mut bad_rows) = (0, 0);
     if report.good_for_ecm {
-        let is_v17 = matches!(rate, Rate::V17At7200 | Rate::V17At9600 | Rate::V17At12000 | Rate::V17At14400);
+        let is_v17 =
+            matches!(rate, Rate::V17At7200 | Rate::V17At9600 | Rate::V17At12000 | Rate::V17At14400);
         let mut receiver = receiver.restarted().unwrap_or_else(|| ImageReceiver::new(rate));
         let page = page();
-        let options = EncodeOptions { min_row_bits: rate.bps() / 100, end_of_page: true, ..EncodeOptions::default() };
+        let options = EncodeOptions {
+            min_row_bits: rate.bps() / 100,
+            end_of_page: true,
+            ..EncodeOptions::default()
+        };
         let coded = encode(&page, Coding::Mh, options);
         let bits = coded.into_iter().flat_map(|byte| (0..8).map(move |at| byte >> at & 1 == 1));
         let mut decoder = Decoder::new(Coding::Mh, page.width(), Limits::default());
@@ -131,15 +144,22 @@ pub(crate) fn noisy(snr_db: f64, seed: u64) -> LineSettings {
     LineSettings { noise_dbm0: Some(f64::from(LEVEL_DBM0) - snr_db), seed, ..LineSettings::a_law() }
 }
 
-/// For each rate and each ratio of signal to noise how many checks of these seeds trained, were good without ECM, and good with it, and
-/// of how many good ones the page had rows, and had more good ones than not. Checks that were good and whose page came to nothing
-/// are given back.
+/// For each rate and each ratio of signal to noise how many checks of these seeds
+/// trained, were good without ECM, and good with it, and of how many good ones the page
+/// had rows, and had more good ones than not. Checks that were good and whose page came
+/// to nothing are given back.
 pub(crate) fn table(seeds: RangeInclusive<u64>) -> Vec<String> {
     let mut wrong = Vec::new();
-    println!("{:<14} {:>6} {:>8} {:>6} {:>6} {:>6} {:>6}", "rate", "dB", "trained", "good", "ECM", "rows", "fine");
+    println!(
+        "{:<14} {:>6} {:>8} {:>6} {:>6} {:>6} {:>6}",
+        "rate", "dB", "trained", "good", "ECM", "rows", "fine"
+    );
     for rate in Rate::ALL {
         for snr_db in SNR_DB {
-            let came: Vec<Came> = seeds.clone().map(|seed| run(rate, Check::Zeros, &noisy(snr_db, seed))).collect();
+            let came: Vec<Came> = seeds
+                .clone()
+                .map(|seed| run(rate, Check::Zeros, &noisy(snr_db, seed)))
+                .collect();
             let count = |of: &dyn Fn(&Came) -> bool| came.iter().filter(|came| of(came)).count();
             println!(
                 "{:<14} {snr_db:>6} {:>8} {:>6} {:>6} {:>6} {:>6}",
@@ -160,5 +180,6 @@ pub(crate) fn table(seeds: RangeInclusive<u64>) -> Vec<String> {
 /// Rows of the page.
 pub(crate) const ROWS: u32 = 60;
 /// From hopeless to clean.
-pub(crate) const SNR_DB: [f64; 13] = [0.0, 3.0, 5.0, 8.0, 10.0, 12.0, 14.0, 16.0, 18.0, 20.0, 23.0, 27.0, 40.0];
+pub(crate) const SNR_DB: [f64; 13] =
+    [0.0, 3.0, 5.0, 8.0, 10.0, 12.0, 14.0, 16.0, 18.0, 20.0, 23.0, 27.0, 40.0];
 const LEVEL_DBM0: f32 = -14.0;

@@ -26,7 +26,8 @@ pub(crate) enum Pair {
 }
 
 impl Pair {
-    pub(crate) const ALL: [Self; 4] = [Self::UsToSpandsp, Self::SpandspToUs, Self::UsToUs, Self::SpandspToSpandsp];
+    pub(crate) const ALL: [Self; 4] =
+        [Self::UsToSpandsp, Self::SpandspToUs, Self::UsToUs, Self::SpandspToSpandsp];
 }
 
 /// Of which modems the fax may make use.
@@ -61,7 +62,11 @@ impl Modems {
             Self::V29 => Rate::V29At9600,
             Self::V27ter => Rate::V27ter4800,
         };
-        OriginateConfig::default().rates.into_iter().filter(|rate| *rate <= fastest).collect()
+        OriginateConfig::default()
+            .rates
+            .into_iter()
+            .filter(|rate| *rate <= fastest)
+            .collect()
     }
 }
 
@@ -87,15 +92,21 @@ pub(crate) struct Fax {
 
 impl Fax {
     pub(crate) fn new(modems: Modems, ecm: bool, (count, rows): (u64, u32), seed: u64) -> Self {
-        let pages: Vec<Bitmap> =
-            (0..count).map(|number| pages::page(Content::Text, 1728, rows, count * seed + number)).collect();
+        let pages: Vec<Bitmap> = (0..count)
+            .map(|number| pages::page(Content::Text, 1728, rows, count * seed + number))
+            .collect();
         let folder = tempfile::tempdir().expect("a folder for the pages");
         pages::write_tiff(&folder.path().join("sent.tif"), &pages, Resolution::Standard);
         Self { modems, ecm, pages, folder }
     }
 
     fn spandsp(&self, terminal: SpFax, ident: &str) -> SpFax {
-        terminal.ecm(self.ecm).modems(self.modems.of_spandsp()).arg("--ident").arg(ident).arg("--trace")
+        terminal
+            .ecm(self.ecm)
+            .modems(self.modems.of_spandsp())
+            .arg("--ident")
+            .arg(ident)
+            .arg("--trace")
     }
 
     pub(crate) fn call(&self, pair: Pair, line: &LineSettings, echo: Option<Echo>) -> Came {
@@ -118,8 +129,12 @@ impl Fax {
             };
             Calling::sending(config, &self.pages, Resolution::Standard)
         };
-        let our_answerer = || Answering::new(ferrofax::call::AnswerConfig { ecm: self.ecm, ..answer_config() });
-        let their_caller = || self.spandsp(SpFax::sending(&self.folder.path().join("sent.tif")), CALLER).start();
+        let our_answerer =
+            || Answering::new(ferrofax::call::AnswerConfig { ecm: self.ecm, ..answer_config() });
+        let their_caller = || {
+            self.spandsp(SpFax::sending(&self.folder.path().join("sent.tif")), CALLER)
+                .start()
+        };
         let their_answerer = || self.spandsp(SpFax::receiving(&file), ANSWERER).start();
 
         let (run, sent_well, received) = match pair {
@@ -138,8 +153,14 @@ impl Fax {
                 let run = wire.run(&mut caller, &mut answerer);
                 let (sent, received) = (of_ours(&mut caller), of_our_answerer(&mut answerer));
                 // Whatever the line does, nothing is confirmed that did not come.
-                let pages = |outcome: &Option<Outcome>| outcome.as_ref().map_or(0, |outcome| outcome.pages);
-                assert!(pages(&caller.outcome) <= pages(&answerer.outcome), "{}\n{}", sent.1, received.account);
+                let pages =
+                    |outcome: &Option<Outcome>| outcome.as_ref().map_or(0, |outcome| outcome.pages);
+                assert!(
+                    pages(&caller.outcome) <= pages(&answerer.outcome),
+                    "{}\n{}",
+                    sent.1,
+                    received.account
+                );
                 (run, sent, received)
             }
             Pair::SpandspToSpandsp => {
@@ -148,10 +169,20 @@ impl Fax {
                 (run, of_their_caller(caller.finish()), of_theirs(answerer.finish(), &file))
             }
         };
-        let exact = self.pages.iter().zip(&received.pages).filter(|(sent, came)| sent == came).count();
+        let exact = self
+            .pages
+            .iter()
+            .zip(&received.pages)
+            .filter(|(sent, came)| sent == came)
+            .count();
         let well = sent_well.0 && received.well && received.pages.len() == self.pages.len();
         let line_s = run.line_s;
-        Came { well, exact, line_s, account: format!("caller:\n{}\nanswerer:\n{}", sent_well.1, received.account) }
+        Came {
+            well,
+            exact,
+            line_s,
+            account: format!("caller:\n{}\nanswerer:\n{}", sent_well.1, received.account),
+        }
     }
 }
 
@@ -163,15 +194,26 @@ struct Received {
 
 fn of_ours(caller: &mut Calling) -> (bool, String) {
     caller.hang_up();
-    let well = caller.outcome.as_ref().is_some_and(|outcome| outcome.status == Status::Received);
+    let well = caller
+        .outcome
+        .as_ref()
+        .is_some_and(|outcome| outcome.status == Status::Received);
     (well, format!("{}\n{:?}", caller.trace.join("\n"), caller.outcome))
 }
 
 fn of_our_answerer(answerer: &mut Answering) -> Received {
     answerer.hang_up();
     Received {
-        well: answerer.outcome.as_ref().is_some_and(|outcome| outcome.status == Status::Received),
-        pages: answerer.pages.iter().filter(|page| page.complete).map(|page| page.bitmap.clone()).collect(),
+        well: answerer
+            .outcome
+            .as_ref()
+            .is_some_and(|outcome| outcome.status == Status::Received),
+        pages: answerer
+            .pages
+            .iter()
+            .filter(|page| page.complete)
+            .map(|page| page.bitmap.clone())
+            .collect(),
         account: format!("{}\n{:?}", answerer.trace.join("\n"), answerer.outcome),
     }
 }

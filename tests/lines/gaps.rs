@@ -1,5 +1,6 @@
-//! A gap in the middle of a long fax: packets that did not come, or a line that was silent for a moment. The call still ends well,
-//! and takes hardly longer than what was lost takes to say again. How it is run stands in `main.rs`.
+//! A gap in the middle of a long fax: packets that did not come, or a line that was
+//! silent for a moment. The call still ends well, and takes hardly longer than what was
+//! lost takes to say again. How it is run stands in `main.rs`.
 
 use crate::common::line_model::LineSettings;
 use crate::common::wire::Wire;
@@ -22,15 +23,17 @@ impl Gap {
         let hit: Vec<u64> = begins.iter().flat_map(|begin| *begin..begin + blocks).collect();
         match self {
             Self::Lost => Wire::new(&LineSettings { lost_blocks: hit, ..LineSettings::a_law() }),
-            Self::Silent => {
-                Wire::with_lines(LineSettings { silent_blocks: hit, ..LineSettings::a_law() }, LineSettings::a_law())
-            }
+            Self::Silent => Wire::with_lines(
+                LineSettings { silent_blocks: hit, ..LineSettings::a_law() },
+                LineSettings::a_law(),
+            ),
         }
     }
 }
 
-/// Long faxes with gaps of each length by one pair; prints how many seconds each takes, `!` behind it if it did not end well or not
-/// every page arrived pixel by pixel. What was wrong or slow is given back.
+/// Long faxes with gaps of each length by one pair; prints how many seconds each takes,
+/// `!` behind it if it did not end well or not every page arrived pixel by pixel. What
+/// was wrong or slow is given back.
 pub(crate) fn table(modems: Modems, pair: Pair, only: Option<&str>, seed: u64) -> Vec<String> {
     let fax = Fax::new(modems, true, (8, 2290), seed);
     let clean = fax.call_over(pair, Gap::Lost.line(&[], 0));
@@ -41,9 +44,13 @@ pub(crate) fn table(modems: Modems, pair: Pair, only: Option<&str>, seed: u64) -
         if only.is_some_and(|only| !name.contains(only)) {
             continue;
         }
-        let calls: Vec<Came> = AT.iter().map(|at| fax.call_over(pair, gap.line(&begins(at, seed), blocks))).collect();
+        let calls: Vec<Came> = AT
+            .iter()
+            .map(|at| fax.call_over(pair, gap.line(&begins(at, seed), blocks)))
+            .collect();
         let is_well = |came: &Came| came.well && came.exact == fax.pages.len();
-        let show = |came: &Came| format!("{:>4.0}{}", came.line_s, if is_well(came) { " " } else { "!" });
+        let show =
+            |came: &Came| format!("{:>4.0}{}", came.line_s, if is_well(came) { " " } else { "!" });
         println!("{name:<36} {}", calls.iter().map(show).collect::<Vec<String>>().join(" "));
         for (at, came) in AT.iter().zip(&calls) {
             if !is_well(came) || came.line_s > clean.line_s + COST_S * at.len() as f64 {
@@ -57,7 +64,8 @@ pub(crate) fn table(modems: Modems, pair: Pair, only: Option<&str>, seed: u64) -
     wrong
 }
 
-/// At which blocks the gaps begin: with the first seed on the second, with others up to 17 s later and anywhere in a second.
+/// At which blocks the gaps begin: with the first seed on the second, with others up to
+/// 17 s later and anywhere in a second.
 fn begins(seconds: &[u64], seed: u64) -> Vec<u64> {
     seconds.iter().map(|at| at * 50 + (seed - 1) * 173 % 850).collect()
 }
@@ -66,6 +74,7 @@ fn begins(seconds: &[u64], seed: u64) -> Vec<u64> {
 const GAPS: [u64; 6] = [10, 15, 20, 25, 35, 50];
 /// Where the gaps are, in seconds of the call.
 const AT: [&[u64]; 5] = [&[40], &[60], &[75], &[100], &[60, 110]];
-/// What a gap may cost in seconds: a page of half a minute said again, in short signals at first; where the same page is hit twice,
-/// and not seen by a receiver that begins anew, the rest goes one rate slower.
+/// What a gap may cost in seconds: a page of half a minute said again, in short signals
+/// at first; where the same page is hit twice, and not seen by a receiver that begins
+/// anew, the rest goes one rate slower.
 const COST_S: f64 = 100.0;

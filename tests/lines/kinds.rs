@@ -30,7 +30,10 @@ fn clean() -> Kind {
 }
 
 fn snr(db: i32) -> Kind {
-    Kind::new(format!("{db} dB"), LineSettings { noise_dbm0: Some(LEVEL_DBM0 - f64::from(db)), ..usual() })
+    Kind::new(
+        format!("{db} dB"),
+        LineSettings { noise_dbm0: Some(LEVEL_DBM0 - f64::from(db)), ..usual() },
+    )
 }
 
 fn skew(skew_ppm: f64) -> Kind {
@@ -38,7 +41,11 @@ fn skew(skew_ppm: f64) -> Kind {
 }
 
 fn lost(percent: f64, burst: u32) -> Kind {
-    let name = if burst > 1 { format!("{percent} % lost in {burst}s") } else { format!("{percent} % lost") };
+    let name = if burst > 1 {
+        format!("{percent} % lost in {burst}s")
+    } else {
+        format!("{percent} % lost")
+    };
     Kind::new(name, LineSettings { loss: percent / 100.0, burst, ..usual() })
 }
 
@@ -51,13 +58,15 @@ pub(crate) fn few() -> Vec<Kind> {
     kinds
 }
 
-/// The lines of the larger table: what a fax meets on telephone lines and in packet networks, from harmless to hopeless.
+/// The lines of the larger table: what a fax meets on telephone lines and in packet
+/// networks, from harmless to hopeless.
 pub(crate) fn many() -> Vec<Kind> {
     let mut kinds = vec![clean()];
     kinds.extend([40, 36, 34, 32, 30, 28, 26, 24, 22, 20].map(snr));
     for floor in [-70, -60, -50, -45, -40] {
         let noise_dbm0 = Some(f64::from(floor));
-        kinds.push(Kind::new(format!("floor {floor} dBm0"), LineSettings { noise_dbm0, ..usual() }));
+        kinds
+            .push(Kind::new(format!("floor {floor} dBm0"), LineSettings { noise_dbm0, ..usual() }));
     }
     for level in [-6, -10, -20, -26, -32, -38, -43] {
         let gain_db = f64::from(level) - LEVEL_DBM0;
@@ -78,7 +87,10 @@ pub(crate) fn many() -> Vec<Kind> {
         kinds.push(Kind::new(name, LineSettings { filter: Some(filter), ..usual() }));
     }
     for percent in [0.1, 0.5] {
-        kinds.push(Kind::new(format!("{percent} % slips"), LineSettings { jitter: percent / 100.0, ..usual() }));
+        kinds.push(Kind::new(
+            format!("{percent} % slips"),
+            LineSettings { jitter: percent / 100.0, ..usual() },
+        ));
     }
     for per_minute in [6.0, 60.0] {
         let line = LineSettings { impulses: per_minute / 60.0, ..usual() };

@@ -33,11 +33,19 @@ pub(crate) struct Cell {
 
 impl Cell {
     /// Calls with these seeds, on all cores.
-    pub(crate) fn run(faxes: Faxes, kind: &Kind, seeds: std::ops::RangeInclusive<u64>, tell: bool) -> Self {
-        let faxes: Vec<(u64, Fax)> =
-            seeds.map(|seed| (seed, Fax::new(faxes.modems, faxes.ecm, faxes.pages, seed))).collect();
-        let work: Vec<(usize, Pair)> = (0..faxes.len()).flat_map(|at| Pair::ALL.map(|pair| (at, pair))).collect();
-        let (next, calls) = (AtomicUsize::new(0), Mutex::new(vec![[Score::default(); 4]; faxes.len()]));
+    pub(crate) fn run(
+        faxes: Faxes,
+        kind: &Kind,
+        seeds: std::ops::RangeInclusive<u64>,
+        tell: bool,
+    ) -> Self {
+        let faxes: Vec<(u64, Fax)> = seeds
+            .map(|seed| (seed, Fax::new(faxes.modems, faxes.ecm, faxes.pages, seed)))
+            .collect();
+        let work: Vec<(usize, Pair)> =
+            (0..faxes.len()).flat_map(|at| Pair::ALL.map(|pair| (at, pair))).collect();
+        let (next, calls) =
+            (AtomicUsize::new(0), Mutex::new(vec![[Score::default(); 4]; faxes.len()]));
         let work_on = || {
             while let Some((at, pair)) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let (seed, fax) = &faxes[*at];
@@ -72,7 +80,10 @@ impl Cell {
         self.calls
             .iter()
             .map(|call| call[pair as usize])
-            .fold(Score::default(), |sum, call| Score { well: sum.well + call.well, exact: sum.exact + call.exact })
+            .fold(Score::default(), |sum, call| Score {
+                well: sum.well + call.well,
+                exact: sum.exact + call.exact,
+            })
     }
 
     fn has_fewer(&self, pair: Pair) -> bool {
@@ -80,14 +91,16 @@ impl Cell {
         ours.well < spandsp.well || ours.exact < spandsp.exact
     }
 
-    /// Whether a pair's calls are worse than spandsp's on the same lines by more than chance makes them: by more than twice the
-    /// deviation that the differences of single calls give.
+    /// Whether a pair's calls are worse than spandsp's on the same lines by more than
+    /// chance makes them: by more than twice the deviation that the differences of single
+    /// calls give.
     pub(crate) fn is_worse(&self, pair: Pair) -> bool {
         let beyond_chance = |of: fn(&Score) -> usize| {
             let differences = || {
-                self.calls
-                    .iter()
-                    .map(|call| of(&call[Pair::SpandspToSpandsp as usize]) as f64 - of(&call[pair as usize]) as f64)
+                self.calls.iter().map(|call| {
+                    of(&call[Pair::SpandspToSpandsp as usize]) as f64
+                        - of(&call[pair as usize]) as f64
+                })
             };
             let squares: f64 = differences().map(|difference| difference * difference).sum();
             differences().sum::<f64>() > 2.0 * squares.sqrt()
@@ -111,8 +124,8 @@ impl Cell {
     }
 }
 
-/// What failed in the first calls of all cells, in the order of [`Pair::ALL`]. The first ones alone, since more are made just where
-/// ours looked worse.
+/// What failed in the first calls of all cells, in the order of [`Pair::ALL`]. The first
+/// ones alone, since more are made just where ours looked worse.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Failed {
     /// Calls that did not end well.
@@ -132,8 +145,8 @@ impl Failed {
         }
     }
 
-    /// Whether, of the failures that spandsp has with itself, at least half are gone where we receive from it and where we are at
-    /// both ends, taken together.
+    /// Whether, of the failures that spandsp has with itself, at least half are gone
+    /// where we receive from it and where we are at both ends, taken together.
     pub(crate) fn is_half_gone(&self) -> bool {
         let is_gone = |failed: [usize; 4]| {
             let left = failed[Pair::SpandspToUs as usize] + failed[Pair::UsToUs as usize];
@@ -154,13 +167,17 @@ impl std::fmt::Display for Failed {
 
 /// The columns' names, over what [`Cell::show`] gives.
 pub(crate) fn heading() -> String {
-    let columns = ["us→spandsp", "spandsp→us", "us→us", "spandsp only"].map(|name| format!("{name:>13}"));
+    let columns =
+        ["us→spandsp", "spandsp→us", "us→us", "spandsp only"].map(|name| format!("{name:>13}"));
     format!("{:>10} {}", "of", columns.join(" "))
 }
 
 fn account(pair: Pair, seed: u64, fax: &Fax, came: &Came) {
     if !(came.well && came.exact == fax.pages.len()) {
-        println!("{pair:?}, seed {seed}: well {}, {} pages exact\n{}", came.well, came.exact, came.account);
+        println!(
+            "{pair:?}, seed {seed}: well {}, {} pages exact\n{}",
+            came.well, came.exact, came.account
+        );
     }
 }
 

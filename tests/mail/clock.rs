@@ -1,4 +1,5 @@
-//! The machine's clock is put forward: for an hour no mail is given up, and no part of one is called late.
+//! The machine's clock is put forward: for an hour no mail is given up, and no part of
+//! one is called late.
 
 use std::sync::Arc;
 
@@ -12,8 +13,7 @@ use super::desk::{NOW, Office, envelope, recipient};
 const HOUR_MS: i64 = 3_600_000;
 const LATER: i64 = NOW + 30 * 24 * HOUR_MS;
 
-const MAIL: &str =
-    "From: Alice <alice@example.com>\r\nMessage-ID: <c1@example.com>\r\nSubject: Offer\r\n\r\nHello.\r\n";
+const MAIL: &str = "From: Alice <alice@example.com>\r\nMessage-ID: <c1@example.com>\r\nSubject: Offer\r\n\r\nHello.\r\n";
 const PART: &str = "From: Alice <alice@example.com>\r\nMessage-ID: <c2@example.com>\r\nMIME-Version: 1.0\r\n\
     Content-Type: message/partial; id=\"scan@x\"; number=1; total=2\r\n\r\nSubject: Scan\r\n\r\nHello.\r\n";
 
@@ -34,7 +34,8 @@ impl Worker {
 
     /// Does what is due. Says how many letters were written so far.
     fn work(&self, now: i64, is_settled: bool) -> usize {
-        self.intake.go_by(&Look { unix_ms: now, is_settled, jumps: 1, ..Look::default() });
+        self.intake
+            .go_by(&Look { unix_ms: now, is_settled, jumps: 1, ..Look::default() });
         self.desk.upkeep(now);
         while self.desk.turn(now).unwrap() {}
         self.office.letters().len()
@@ -50,7 +51,11 @@ fn a_mail_that_cannot_be_handled_is_not_given_up() {
     let worker = Worker::new(office);
     assert_eq!(worker.work(NOW, true), 0);
     assert_eq!((worker.work(LATER, false), worker.office.waiting()), (0, 1), "it waits");
-    assert_eq!((worker.work(LATER + HOUR_MS, true), worker.office.waiting()), (1, 0), "it is old by every clock");
+    assert_eq!(
+        (worker.work(LATER + HOUR_MS, true), worker.office.waiting()),
+        (1, 0),
+        "it is old by every clock"
+    );
 }
 
 #[test]
@@ -60,5 +65,8 @@ fn a_part_whose_others_have_not_come_waits_for_them() {
     let worker = Worker::new(office);
     assert_eq!(worker.work(NOW, true), 0);
     assert_eq!((worker.work(LATER, false), worker.intake.parts(None).unwrap().len()), (0, 1));
-    assert_eq!((worker.work(LATER + HOUR_MS, true), worker.intake.parts(None).unwrap().len()), (1, 0));
+    assert_eq!(
+        (worker.work(LATER + HOUR_MS, true), worker.intake.parts(None).unwrap().len()),
+        (1, 0)
+    );
 }

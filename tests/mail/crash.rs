@@ -1,8 +1,9 @@
-//! The gateway is killed at random moments while mails come in: every mail that was confirmed makes exactly one job for each
-//! recipient, also those that their clients sent again because the confirmation never came.
+//! The gateway is killed at random moments while mails come in: every mail that was
+//! confirmed makes exactly one job for each recipient, also those that their clients sent
+//! again because the confirmation never came.
 //!
-//! A short form runs always; `FERROFAX_CRASHES=50 cargo test --features program --test mail crash -- --ignored` kills it at
-//! fifty moments under five hundred mails.
+//! A short form runs always; `FERROFAX_CRASHES=50 cargo test --features program --test
+//! mail crash -- --ignored` kills it at fifty moments under five hundred mails.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -26,7 +27,10 @@ fn a_confirmed_mail_makes_one_job_for_each_recipient_whenever_the_program_dies()
 #[test]
 #[ignore = "minutes: FERROFAX_CRASHES says how many crashes"]
 fn at_fifty_moments_under_five_hundred_mails() {
-    let crashes = std::env::var("FERROFAX_CRASHES").ok().and_then(|count| count.parse().ok()).unwrap_or(50);
+    let crashes = std::env::var("FERROFAX_CRASHES")
+        .ok()
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(50);
     play(500, crashes, 2);
 }
 
@@ -67,7 +71,8 @@ fn play(mails: usize, crashes: usize, seed: u64) {
         let mut killed = 0;
         while killed < crashes {
             let Some(serving) = post.serve(&rig) else { break };
-            // The moments are spread over the whole run: a share of the mails each, and some milliseconds.
+            // The moments are spread over the whole run: a share of the mails each, and
+            // some milliseconds.
             let share = mails * (killed + 1) / (crashes + 1);
             let in_time = post.wait_for(share);
             thread::sleep(Duration::from_millis(u64::from(random.below(60))));
@@ -91,7 +96,8 @@ fn play(mails: usize, crashes: usize, seed: u64) {
     for job in rig.jobs() {
         *jobs.entry(job.number).or_default() += 1;
     }
-    let wanted: BTreeMap<String, usize> = (0..mails).flat_map(|mail| numbers(mail).map(|number| (number, 1))).collect();
+    let wanted: BTreeMap<String, usize> =
+        (0..mails).flat_map(|mail| numbers(mail).map(|number| (number, 1))).collect();
     assert_eq!(jobs, wanted);
     println!(
         "{mails} mails, {killed} crashes in the middle of {} mails, {} jobs",
@@ -100,13 +106,20 @@ fn play(mails: usize, crashes: usize, seed: u64) {
     );
 }
 
-/// A mail in whose handling the program dies three times is set aside (`poison.rs`): so each gets to its end before that. That
-/// a mail is begun is on the disk before it is handled.
+/// A mail in whose handling the program dies three times is set aside (`poison.rs`): so
+/// each gets to its end before that. That a mail is begun is on the disk before it is
+/// handled.
 fn wait_for_those_begun_twice(rig: &Rig) {
     let begun_twice = || {
-        let notes = fs::read_dir(rig.spool.folder().join("mail/put-off")).into_iter().flatten().flatten();
+        let notes = fs::read_dir(rig.spool.folder().join("mail/put-off"))
+            .into_iter()
+            .flatten()
+            .flatten();
         let notes = notes.filter_map(|note| fs::read_to_string(note.path()).ok());
-        notes.filter(|note| note.contains("\"begun\":2") || note.contains("\"begun\":3")).count() > 0
+        notes
+            .filter(|note| note.contains("\"begun\":2") || note.contains("\"begun\":3"))
+            .count()
+            > 0
     };
     let begun = Instant::now();
     while begun_twice() {
@@ -170,10 +183,15 @@ impl Post {
 
     fn send(&self, mail: usize) -> Fate {
         let address = *self.address.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(mut talk) = address.and_then(|address| Talk::to(address).ok()) else { return Fate::NobodyThere };
-        let recipients: Vec<String> = numbers(mail).map(|number| format!("bob@{number}.fax")).collect();
+        let Some(mut talk) = address.and_then(|address| Talk::to(address).ok()) else {
+            return Fate::NobodyThere;
+        };
+        let recipients: Vec<String> =
+            numbers(mail).map(|number| format!("bob@{number}.fax")).collect();
         let recipients: Vec<&str> = recipients.iter().map(String::as_str).collect();
-        let text = format!("From: 2101@example.com\nSubject: mail {mail}\nMessage-ID: <{mail}@client>\n\nHello\n");
+        let text = format!(
+            "From: 2101@example.com\nSubject: mail {mail}\nMessage-ID: <{mail}@client>\n\nHello\n"
+        );
         match talk.send("2101@example.com", &recipients, &text) {
             Ok(answer) => {
                 // A no is a fault of this test, and would be one for ever.

@@ -1,4 +1,5 @@
-//! The desk without pages: what a mail that cannot be faxed is answered by, and mails of ours that come back.
+//! The desk without pages: what a mail that cannot be faxed is answered by, and mails of
+//! ours that come back.
 
 use std::fs;
 use std::path::Path;
@@ -72,7 +73,11 @@ impl Office {
     }
 
     pub(crate) fn waiting(&self) -> usize {
-        Intake::open(&self.mails(), IntakeSettings::default()).unwrap().list().unwrap().len()
+        Intake::open(&self.mails(), IntakeSettings::default())
+            .unwrap()
+            .list()
+            .unwrap()
+            .len()
     }
 
     pub(crate) fn letters(&self) -> Vec<Letter> {
@@ -101,7 +106,10 @@ pub(crate) fn recipient(number: &str) -> Recipient {
         canonical: number.into(),
         ..Grant::default()
     };
-    Recipient { grant: Some(grant.to_json()), ..Recipient::new(format!("{number}@fax.example.com")) }
+    Recipient {
+        grant: Some(grant.to_json()),
+        ..Recipient::new(format!("{number}@fax.example.com"))
+    }
 }
 
 pub(crate) fn envelope(sender: &str, recipients: &[Recipient]) -> Envelope {
@@ -121,15 +129,17 @@ const CALENDAR: &str = "From: Alice <alice@example.com>\r\nMessage-ID: <m1@examp
     Content-Type: text/calendar; name=\"invite.ics\"\r\nContent-Disposition: attachment; filename=\"invite.ics\"\r\n\r\n\
     BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n";
 const EMPTY: &str = "From: Alice <alice@example.com>\r\nMessage-ID: <m2@example.com>\r\n\r\n";
-const TEXT_ONLY: &str =
-    "From: Alice <alice@example.com>\r\nMessage-ID: <m3@example.com>\r\nSubject: Offer\r\n\r\nHello.\r\n";
+const TEXT_ONLY: &str = "From: Alice <alice@example.com>\r\nMessage-ID: <m3@example.com>\r\nSubject: Offer\r\n\r\nHello.\r\n";
 
 #[test]
 fn a_mail_with_nothing_to_fax_is_answered_in_its_thread_for_each_recipient() {
     let office = Office::new();
     let mut second = recipient("0991");
     second.original = Some("rfc822;boss@example.com".into());
-    office.put(&envelope("alice@example.com", &[recipient("0990"), second, recipient("0990")]), EMPTY);
+    office.put(
+        &envelope("alice@example.com", &[recipient("0990"), second, recipient("0990")]),
+        EMPTY,
+    );
     office.work(NOW);
     office.assert_no_job();
     assert_eq!(office.waiting(), 0);
@@ -137,8 +147,11 @@ fn a_mail_with_nothing_to_fax_is_answered_in_its_thread_for_each_recipient() {
     assert_eq!(letter.mailbox, "alice@example.com");
     assert_eq!(letter.answers.message_id, "m2@example.com");
     assert_eq!(letter.answers.envelope_id, "E77");
-    let told: Vec<_> =
-        letter.recipients.iter().map(|one| (one.address.as_str(), one.original.as_str(), one.failure)).collect();
+    let told: Vec<_> = letter
+        .recipients
+        .iter()
+        .map(|one| (one.address.as_str(), one.original.as_str(), one.failure))
+        .collect();
     assert_eq!(
         told,
         [
@@ -147,7 +160,11 @@ fn a_mail_with_nothing_to_fax_is_answered_in_its_thread_for_each_recipient() {
         ]
     );
     assert!(letter.subject.contains("NOT SENT"), "{}", letter.subject);
-    assert!(letter.text.contains("Number:      0991\nReason:      the mail is empty"), "{}", letter.text);
+    assert!(
+        letter.text.contains("Number:      0991\nReason:      the mail is empty"),
+        "{}",
+        letter.text
+    );
 }
 
 #[test]
@@ -160,7 +177,11 @@ fn a_mail_whose_parts_can_all_not_be_faxed_is_refused_and_never_an_empty_fax() {
         office.assert_no_job();
         let letter = office.letter();
         assert_eq!(letter.recipients[0].failure, Failure::NoConverter);
-        assert!(letter.text.contains("invite.ics (it is an entry for a calendar)"), "{}", letter.text);
+        assert!(
+            letter.text.contains("invite.ics (it is an entry for a calendar)"),
+            "{}",
+            letter.text
+        );
     }
 }
 
@@ -174,7 +195,9 @@ fn with_mode_1_a_mail_without_attachment_is_told_so() {
     let letter = office.letter();
     assert_eq!(letter.recipients[0].failure, Failure::NoDocument);
     assert!(
-        letter.text.contains("the mail has no attachment, and attachments alone are faxed here"),
+        letter
+            .text
+            .contains("the mail has no attachment, and attachments alone are faxed here"),
         "{}",
         letter.text
     );
@@ -253,7 +276,10 @@ fn what_is_too_old_to_be_tried_again_is_answered() {
     office.work(NOW + 24 * 3_600_000);
     assert_eq!(office.waiting(), 0);
     let letter = office.letter();
-    assert_eq!((letter.mailbox.as_str(), letter.recipients[0].failure), ("alice@example.com", Failure::Internal));
+    assert_eq!(
+        (letter.mailbox.as_str(), letter.recipients[0].failure),
+        ("alice@example.com", Failure::Internal)
+    );
 }
 
 #[test]
@@ -276,7 +302,8 @@ fn a_mail_of_ours_that_comes_back_is_flagged_and_goes_to_the_faxmaster() {
             sent.message_id
         )
     };
-    for (action, state) in [("delayed", OutboxState::Delivered), ("failed", OutboxState::Rejected)] {
+    for (action, state) in [("delayed", OutboxState::Delivered), ("failed", OutboxState::Rejected)]
+    {
         office.put(&envelope("", &[Recipient::new(BOUNCES)]), &bounce(action));
         office.work(NOW + 1);
         assert_eq!(office.waiting(), 0);
@@ -284,8 +311,13 @@ fn a_mail_of_ours_that_comes_back_is_flagged_and_goes_to_the_faxmaster() {
     }
     let entries = office.spool.outbox_of_letter(id).unwrap();
     assert_eq!(entries[0].last_error.as_deref(), Some("came back: 5.1.1 smtp; 550 no such user"));
-    let OutboxKind::Letter { undelivered: Some((why, whom)), .. } = &entries[1].kind else { panic!("{entries:?}") };
-    assert_eq!((why.as_str(), whom.as_str()), ("came back: 5.1.1 smtp; 550 no such user", "alice@example.com"));
+    let OutboxKind::Letter { undelivered: Some((why, whom)), .. } = &entries[1].kind else {
+        panic!("{entries:?}")
+    };
+    assert_eq!(
+        (why.as_str(), whom.as_str()),
+        ("came back: 5.1.1 smtp; 550 no such user", "alice@example.com")
+    );
     office.assert_no_job();
 }
 
@@ -315,12 +347,16 @@ fn the_module_mails_the_answer_for_people_and_for_programs() {
     office.put(&envelope("alice@example.com", &[recipient("0990")]), EMPTY);
     office.work(NOW);
     let relay = Taking::default();
-    let settings = MailSettings { domain: Some("pbx.example.com".into()), ..MailSettings::default() };
+    let settings =
+        MailSettings { domain: Some("pbx.example.com".into()), ..MailSettings::default() };
     let report = deliver_due(&office.spool, &settings, &relay, NOW + 1);
     assert_eq!((report.delivered, report.spool_error), (1, None));
     let mails = relay.0.into_inner().unwrap();
     let mail = String::from_utf8(mails[0].bytes.clone()).unwrap();
-    assert_eq!((mails[0].envelope.from.as_ref(), mails[0].envelope.to.to_string()), (None, "alice@example.com".into()));
+    assert_eq!(
+        (mails[0].envelope.from.as_ref(), mails[0].envelope.to.to_string()),
+        (None, "alice@example.com".into())
+    );
     for line in [
         "In-Reply-To: <m2@example.com>\r\n",
         "Auto-Submitted: auto-generated\r\n",
@@ -330,7 +366,10 @@ fn the_module_mails_the_answer_for_people_and_for_programs() {
     ] {
         assert!(mail.contains(line), "{line} in {mail}");
     }
-    assert_eq!(office.spool.outbox_of_letter(LetterId(1)).unwrap()[0].state, OutboxState::Delivered);
+    assert_eq!(
+        office.spool.outbox_of_letter(LetterId(1)).unwrap()[0].state,
+        OutboxState::Delivered
+    );
 }
 
 /// What the doorkeeper says to a mail from this sender for these addresses.
@@ -341,7 +380,12 @@ fn at_the_door(office: &Office, sender: &str, addresses: &[&str], mail: &str) ->
     keeper.sender(&client, sender, None)?;
     let mut envelope = Envelope { client, ..envelope(sender, &[]) };
     for address in addresses {
-        envelope.recipients.push(keeper.recipient(&envelope.client, sender, address, &envelope.recipients)?);
+        envelope.recipients.push(keeper.recipient(
+            &envelope.client,
+            sender,
+            address,
+            &envelope.recipients,
+        )?);
     }
     keeper.message(&envelope, mail.as_bytes())
 }
@@ -376,20 +420,32 @@ fn what_is_wrong_with_a_mail_is_told_before_it_is_taken() {
     office.settings.networks = vec![NetworkSettings { may_claim: vec!["*".into()], ..network }];
     let told = |office: &Office, headers: &str| {
         let mail = format!("From: alice@example.com\r\n{headers}\r\nHello\r\n");
-        at_the_door(office, "alice@example.com", &["0990@fax.example.com"], &mail).map_err(|reply| reply.to_string())
+        at_the_door(office, "alice@example.com", &["0990@fax.example.com"], &mail)
+            .map_err(|reply| reply.to_string())
     };
     assert_eq!(told(&office, ""), Ok(()));
     for (headers, says) in [
-        ("Auto-Submitted: auto-replied\r\n", "554 5.7.1 This mail is not faxed: it is an automatic answer"),
+        (
+            "Auto-Submitted: auto-replied\r\n",
+            "554 5.7.1 This mail is not faxed: it is an automatic answer",
+        ),
         ("X-Ferrofax-Letter: 4\r\n", "554 5.7.1 This mail is not faxed: this fax server wrote it"),
         ("X-Fax-Cover: perhaps\r\n", "554 5.6.0 This mail is not faxed: Cover: 'perhaps'"),
-        ("X-Fax-Notify: eve@evil.example\r\n", "554 5.7.1 reports may not go to 'eve@evil.example'"),
+        (
+            "X-Fax-Notify: eve@evil.example\r\n",
+            "554 5.7.1 reports may not go to 'eve@evil.example'",
+        ),
     ] {
         let refused = told(&office, headers).unwrap_err();
         assert!(refused.starts_with(says), "{headers}: {refused}");
     }
-    office.settings.mail.scan = ["/bin/sh", "-c", "grep -q Hello && exit 1"].map(str::to_owned).to_vec();
-    assert!(told(&office, "").unwrap_err().starts_with("554 5.7.1 This mail is refused by the scanner"));
+    office.settings.mail.scan =
+        ["/bin/sh", "-c", "grep -q Hello && exit 1"].map(str::to_owned).to_vec();
+    assert!(
+        told(&office, "")
+            .unwrap_err()
+            .starts_with("554 5.7.1 This mail is refused by the scanner")
+    );
     office.settings.mail.scan = vec!["/nonexistent".into()];
     assert!(told(&office, "").unwrap_err().starts_with("451 4.7.1"));
 }

@@ -1,4 +1,5 @@
-//! A DNS server on this machine that knows a few names, says of all others that there are none, or says nothing.
+//! A DNS server on this machine that knows a few names, says of all others that there are
+//! none, or says nothing.
 
 use std::net::{SocketAddr, UdpSocket};
 use std::sync::Arc;
@@ -18,8 +19,10 @@ const TXT: [u8; 4] = [0, 16, 0, 1];
 impl Dns {
     /// A server with these texts.
     pub(crate) fn with(texts: &[(&str, &str)]) -> Self {
-        let texts: Vec<(String, String)> =
-            texts.iter().map(|(name, text)| (name.to_lowercase(), (*text).to_owned())).collect();
+        let texts: Vec<(String, String)> = texts
+            .iter()
+            .map(|(name, text)| (name.to_lowercase(), (*text).to_owned()))
+            .collect();
         Self::start(move |question| Some(answer(question, &texts)))
     }
 
@@ -56,14 +59,18 @@ impl Drop for Dns {
     }
 }
 
-/// RFC 1035 §4.1: the header, the question as it was, and a text, or the word that there is no such name.
+/// RFC 1035 §4.1: the header, the question as it was, and a text, or the word that there
+/// is no such name.
 fn answer(question: &[u8], texts: &[(String, String)]) -> Vec<u8> {
     let (name, end) = name_of(question);
     let asked = &question[12..end + 4];
     let is_text = asked.ends_with(&TXT);
     let known = texts.iter().any(|(known, _)| *known == name);
-    let found: Vec<&str> =
-        texts.iter().filter(|(known, _)| *known == name && is_text).map(|(_, text)| text.as_str()).collect();
+    let found: Vec<&str> = texts
+        .iter()
+        .filter(|(known, _)| *known == name && is_text)
+        .map(|(_, text)| text.as_str())
+        .collect();
     let code = if known { 0 } else { 3 };
     let mut answer = Vec::from(&question[..2]);
     answer.extend([0x84, code, 0, 1, 0, found.len() as u8, 0, 0, 0, 0]);
@@ -73,8 +80,11 @@ fn answer(question: &[u8], texts: &[(String, String)]) -> Vec<u8> {
         answer.extend([0xC0, 12]);
         answer.extend(TXT);
         answer.extend([0, 0, 0, 60]);
-        let pieces: Vec<u8> =
-            text.as_bytes().chunks(255).flat_map(|piece| [&[piece.len() as u8], piece].concat()).collect();
+        let pieces: Vec<u8> = text
+            .as_bytes()
+            .chunks(255)
+            .flat_map(|piece| [&[piece.len() as u8], piece].concat())
+            .collect();
         answer.extend((pieces.len() as u16).to_be_bytes());
         answer.extend(pieces);
     }

@@ -1,4 +1,5 @@
-//! The pages about mail-to-fax tell the truth: what they show of gateway.toml is taken as it stands there.
+//! The pages about mail-to-fax tell the truth: what they show of gateway.toml is taken as
+//! it stands there.
 
 use ferrofax::program::settings::Settings;
 
@@ -10,7 +11,10 @@ const PAGES: [(&str, &str); 3] = [
 
 /// The blocks of a page that are settings.
 fn settings_in(page: &str) -> Vec<&str> {
-    page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect()
+    page.split("```toml\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .collect()
 }
 
 #[test]
@@ -20,7 +24,10 @@ fn the_settings_that_the_pages_show_are_taken() {
         assert!(!blocks.is_empty(), "{name}");
         for block in blocks {
             let read = Settings::parse(block);
-            assert!(read.as_ref().is_ok_and(|settings| settings.mail.enabled), "{name}:\n{block}\n{read:?}");
+            assert!(
+                read.as_ref().is_ok_and(|settings| settings.mail.enabled),
+                "{name}:\n{block}\n{read:?}"
+            );
         }
     }
 }

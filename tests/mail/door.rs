@@ -1,4 +1,5 @@
-//! The ways in for mails as the program has them: the server, the pipe, their settings and their end.
+//! The ways in for mails as the program has them: the server, the pipe, their settings
+//! and their end.
 
 use std::net::{SocketAddr, TcpListener};
 use std::time::{Duration, Instant};
@@ -7,7 +8,8 @@ use ferrofax::spool::LetterId;
 
 use super::rig::{OPEN, PATIENCE, Rig, Talk};
 
-const MAIL: &str = "From: 2101@example.com\nSubject: Offer\nMessage-ID: <1@client>\n\nGood morning\n";
+const MAIL: &str =
+    "From: 2101@example.com\nSubject: Offer\nMessage-ID: <1@client>\n\nGood morning\n";
 const SENDER: &str = "2101@example.com";
 
 #[test]
@@ -29,7 +31,10 @@ fn a_mail_that_is_delivered_twice_makes_one_fax() {
     let serving = rig.serve();
     for _ in 0..2 {
         // Another connection, as another relay's would be.
-        let answer = Talk::to(serving.addresses[0]).unwrap().send(SENDER, &["0991123@fax.example.com"], MAIL).unwrap();
+        let answer = Talk::to(serving.addresses[0])
+            .unwrap()
+            .send(SENDER, &["0991123@fax.example.com"], MAIL)
+            .unwrap();
         assert!(answer.starts_with("250"), "{answer}");
         rig.wait_for_jobs(1);
         rig.wait_until_handled(PATIENCE);
@@ -51,9 +56,15 @@ fn a_machine_that_writes_one_message_id_into_all_its_mails_sends_each_of_them() 
         assert_eq!(rig.wait_for_jobs(count + 1).len(), count + 1);
     }
     // By another relay, with its lines on top: the same again.
-    let again =
-        format!("Received: from relay.example.com\nX-Spam-Score: 0\n{}", MAIL.replace("Good morning", "first scan"));
-    assert!(talk.send(SENDER, &["0991123@fax.example.com"], &again).unwrap().starts_with("250"));
+    let again = format!(
+        "Received: from relay.example.com\nX-Spam-Score: 0\n{}",
+        MAIL.replace("Good morning", "first scan")
+    );
+    assert!(
+        talk.send(SENDER, &["0991123@fax.example.com"], &again)
+            .unwrap()
+            .starts_with("250")
+    );
     rig.wait_until_handled(PATIENCE);
     assert_eq!(rig.jobs().len(), 2);
 }
@@ -87,7 +98,8 @@ fn each_recipient_has_the_reports_that_notify_asks_for() {
     assert!(answer.starts_with("250"), "{answer}");
     let mut jobs = rig.wait_for_jobs(wanted.len());
     jobs.sort_by_key(|job| job.number.clone());
-    let found: Vec<(&str, &str)> = jobs.iter().map(|job| (job.number.as_str(), job.notify_when.name())).collect();
+    let found: Vec<(&str, &str)> =
+        jobs.iter().map(|job| (job.number.as_str(), job.notify_when.name())).collect();
     assert_eq!(found, wanted.map(|(number, _, when)| (number, when)));
 }
 
@@ -114,14 +126,21 @@ fn a_mail_to_the_postmaster_goes_to_the_faxmaster_as_a_mail() {
     assert!(answer.starts_with("550 5.7.1"), "{answer}");
     talk.say("RSET").unwrap();
     rig.wait_until_handled(PATIENCE);
-    let letters: Vec<_> = (1..20).filter_map(|id| rig.spool.letter(LetterId(id)).unwrap()).map(|it| it.new).collect();
+    let letters: Vec<_> = (1..20)
+        .filter_map(|id| rig.spool.letter(LetterId(id)).unwrap())
+        .map(|it| it.new)
+        .collect();
     assert_eq!(letters.len(), 6);
     for letter in &letters {
         assert_eq!(
             (letter.mailbox.as_str(), letter.subject.as_str()),
             ("boss@example.com", "To the postmaster: Your faxes")
         );
-        assert!(letter.text.contains("Good morning") && letter.recipients.is_empty(), "{}", letter.text);
+        assert!(
+            letter.text.contains("Good morning") && letter.recipients.is_empty(),
+            "{}",
+            letter.text
+        );
     }
     assert!(letters.iter().any(|letter| letter.text.contains("eve@elsewhere.example")));
     assert_eq!(rig.jobs(), []);
@@ -132,12 +151,17 @@ fn a_mail_to_a_number_and_to_the_postmaster_is_a_fax_and_a_mail() {
     let rig = Rig::new(OPEN);
     let serving = rig.serve();
     let mut talk = Talk::to(serving.addresses[0]).unwrap();
-    let answer = talk.send(SENDER, &["postmaster@fax.example.com", "bob@0991123.fax"], MAIL).unwrap();
+    let answer = talk
+        .send(SENDER, &["postmaster@fax.example.com", "bob@0991123.fax"], MAIL)
+        .unwrap();
     assert!(answer.starts_with("250"), "{answer}");
     rig.wait_until_handled(PATIENCE);
     let jobs = rig.jobs();
     assert_eq!((jobs.len(), jobs[0].number.as_str()), (1, "0991123"));
-    assert!(rig.spool.letter(LetterId(1)).unwrap().is_some() && rig.spool.letter(LetterId(2)).unwrap().is_none());
+    assert!(
+        rig.spool.letter(LetterId(1)).unwrap().is_some()
+            && rig.spool.letter(LetterId(2)).unwrap().is_none()
+    );
 }
 
 #[test]
@@ -149,7 +173,10 @@ fn a_mail_by_a_pipe_is_taken_by_the_server_or_when_it_comes() {
     let serving = rig.serve();
     assert_eq!(rig.wait_for_jobs(2).len(), 2);
     let other = MAIL.replace("<1@", "<2@");
-    assert_eq!(rig.pipe(&["--sender", SENDER, "bob@0991125.fax"], &other), (Some(0), String::new()));
+    assert_eq!(
+        rig.pipe(&["--sender", SENDER, "bob@0991125.fax"], &other),
+        (Some(0), String::new())
+    );
     assert_eq!(rig.wait_for_jobs(3).len(), 3);
     drop(serving);
 }
@@ -190,13 +217,15 @@ fn while_it_is_paused_a_mail_is_asked_to_come_again_and_none_is_lost() {
     rig.wait_for_jobs(1);
 }
 
-/// What office machines wait for at the end of a mail is 5 seconds at the least: the pages come later.
+/// What office machines wait for at the end of a mail is 5 seconds at the least: the
+/// pages come later.
 #[test]
 fn a_mail_is_confirmed_before_its_pages_are_made() {
     let rig = Rig::new(OPEN);
     let serving = rig.serve();
     // A document that takes its time.
-    let long = format!("{}{}", MAIL, "A line of a long letter that goes on and on.\n".repeat(20_000));
+    let long =
+        format!("{}{}", MAIL, "A line of a long letter that goes on and on.\n".repeat(20_000));
     let mut talk = Talk::to(serving.addresses[0]).unwrap();
     let begun = Instant::now();
     let answer = talk.send(SENDER, &["bob@0991123.fax"], &long).unwrap();
@@ -209,12 +238,16 @@ fn a_mail_is_confirmed_before_its_pages_are_made() {
 fn free_address() -> SocketAddr {
     let first = 20_000 + (std::process::id() % 1_000) as u16 * 10;
     let free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
-    SocketAddr::from(([127, 0, 0, 1], (first..first + 500).find(free).expect("one of so many is free")))
+    SocketAddr::from((
+        [127, 0, 0, 1],
+        (first..first + 500).find(free).expect("one of so many is free"),
+    ))
 }
 
 #[test]
 fn new_settings_count_after_sighup_and_wrong_ones_do_not() {
-    // The program is to come back to its port. One that the system gives goes to another test meanwhile.
+    // The program is to come back to its port. One that the system gives goes to another
+    // test meanwhile.
     let address = free_address();
     let settings = OPEN.replace("127.0.0.1:0", &address.to_string());
     let rig = Rig::new(&settings);
@@ -222,10 +255,15 @@ fn new_settings_count_after_sighup_and_wrong_ones_do_not() {
     rig.set(&settings.replace("enabled = true", "enabled = maybe"));
     serving.signal("HUP");
     std::thread::sleep(Duration::from_millis(300));
-    let greets =
-        |name: &str| Talk::to(address).and_then(|mut talk| talk.say("HELO x")).is_ok_and(|it| it.contains(name));
+    let greets = |name: &str| {
+        Talk::to(address)
+            .and_then(|mut talk| talk.say("HELO x"))
+            .is_ok_and(|it| it.contains(name))
+    };
     assert!(greets("fax.example.com"));
-    rig.set(&settings.replace("hostname = \"fax.example.com\"", "hostname = \"other.example.com\""));
+    rig.set(
+        &settings.replace("hostname = \"fax.example.com\"", "hostname = \"other.example.com\""),
+    );
     serving.signal("HUP");
     let begun = Instant::now();
     while !greets("other.example.com") {

@@ -1,13 +1,14 @@
-//! Attempts to relay mails through us, to send in the name of others and to dial at others' cost. Each is refused, by the
-//! rule that is meant for it, and each refusal is in the audit log.
+//! Attempts to relay mails through us, to send in the name of others and to dial at
+//! others' cost. Each is refused, by the rule that is meant for it, and each refusal is
+//! in the audit log.
 
 use ferrofax::program::mail::Doorkeeper;
 use ferrofax::program::mail::{Client, Login};
 
 use super::gate::{GOOD, Gate, from, letter};
 
-/// A company as many are: people log in, a copier and a mail server are named, owners may write from outside behind a front
-/// server that tells who they are.
+/// A company as many are: people log in, a copier and a mail server are named, owners may
+/// write from outside behind a front server that tells who they are.
 const COMPANY: &str = r#"
 [mail]
 enabled = true
@@ -62,33 +63,141 @@ fn attempts(alice: &Client) -> Vec<Attempt> {
         // Open relay.
         attempt("a stranger to a fax", stranger(), "mallory@evil.example", GOOD, "stranger"),
         attempt("a stranger in the name of an owner", stranger(), ALICE, GOOD, "stranger"),
-        attempt("a stranger in the name of us", stranger(), "fax@fax.example.com", GOOD, "stranger"),
+        attempt(
+            "a stranger in the name of us",
+            stranger(),
+            "fax@fax.example.com",
+            GOOD,
+            "stranger",
+        ),
         attempt("a stranger without a sender", stranger(), "", GOOD, "null-sender"),
         attempt("a stranger next to the copiers", from("192.0.2.16"), ALICE, GOOD, "stranger"),
         attempt("a stranger by IPv6", from("2001:db8::66"), ALICE, GOOD, "stranger"),
         attempt("from this machine", from("127.0.0.1"), ALICE, GOOD, "stranger"),
-        attempt("a user to a mailbox elsewhere", alice.clone(), ALICE, "bob@gmail.example", "address"),
-        attempt("the percent sign's detour", alice.clone(), ALICE, "bob%gmail.example@fax.example.com", "address"),
-        attempt("a bang path", alice.clone(), ALICE, "gmail.example!bob@fax.example.com", "address"),
-        attempt("a source route", alice.clone(), ALICE, "@fax.example.com:bob@gmail.example", "address"),
-        attempt("an address in an address", alice.clone(), ALICE, "\"bob@gmail.example\"@fax.example.com", "address"),
-        attempt("a domain that ends as ours", alice.clone(), ALICE, "0991@evilfax.example.com", "address"),
+        attempt(
+            "a user to a mailbox elsewhere",
+            alice.clone(),
+            ALICE,
+            "bob@gmail.example",
+            "address",
+        ),
+        attempt(
+            "the percent sign's detour",
+            alice.clone(),
+            ALICE,
+            "bob%gmail.example@fax.example.com",
+            "address",
+        ),
+        attempt(
+            "a bang path",
+            alice.clone(),
+            ALICE,
+            "gmail.example!bob@fax.example.com",
+            "address",
+        ),
+        attempt(
+            "a source route",
+            alice.clone(),
+            ALICE,
+            "@fax.example.com:bob@gmail.example",
+            "address",
+        ),
+        attempt(
+            "an address in an address",
+            alice.clone(),
+            ALICE,
+            "\"bob@gmail.example\"@fax.example.com",
+            "address",
+        ),
+        attempt(
+            "a domain that ends as ours",
+            alice.clone(),
+            ALICE,
+            "0991@evilfax.example.com",
+            "address",
+        ),
         attempt("a domain below ours", alice.clone(), ALICE, "0991@x.fax.example.com", "address"),
-        attempt("the copier to a mailbox", copier(), "scan@example.com", "bob@gmail.example", "address"),
+        attempt(
+            "the copier to a mailbox",
+            copier(),
+            "scan@example.com",
+            "bob@gmail.example",
+            "address",
+        ),
         // Names of others.
-        attempt("a user in another's name", alice.clone(), "bob@example.com", GOOD, "sender-not-yours"),
+        attempt(
+            "a user in another's name",
+            alice.clone(),
+            "bob@example.com",
+            GOOD,
+            "sender-not-yours",
+        ),
         attempt("a user without a sender", alice.clone(), "", GOOD, "null-sender"),
-        attempt("the mail server for a stranger", server(), "mallory@evil.example", GOOD, "sender-not-owner"),
-        attempt("the mail server for nobody we know", server(), "nobody@example.com", GOOD, "sender-not-owner"),
-        attempt("a domain like ours", server(), "alice@example.com.evil.example", GOOD, "sender-not-owner"),
-        attempt("two at-signs", server(), "mallory@evil.example@example.com", GOOD, "sender-syntax"),
-        attempt("a line break in the sender", server(), "a@b.example\r\nRCPT TO:<x@y>", GOOD, "sender-syntax"),
-        attempt("a front server for no owner", from(FRONT), "mallory@evil.example", GOOD, "stranger"),
-        attempt("a device that may not send", server(), "carol@example.com", GOOD, "device-may-not-send"),
+        attempt(
+            "the mail server for a stranger",
+            server(),
+            "mallory@evil.example",
+            GOOD,
+            "sender-not-owner",
+        ),
+        attempt(
+            "the mail server for nobody we know",
+            server(),
+            "nobody@example.com",
+            GOOD,
+            "sender-not-owner",
+        ),
+        attempt(
+            "a domain like ours",
+            server(),
+            "alice@example.com.evil.example",
+            GOOD,
+            "sender-not-owner",
+        ),
+        attempt(
+            "two at-signs",
+            server(),
+            "mallory@evil.example@example.com",
+            GOOD,
+            "sender-syntax",
+        ),
+        attempt(
+            "a line break in the sender",
+            server(),
+            "a@b.example\r\nRCPT TO:<x@y>",
+            GOOD,
+            "sender-syntax",
+        ),
+        attempt(
+            "a front server for no owner",
+            from(FRONT),
+            "mallory@evil.example",
+            GOOD,
+            "stranger",
+        ),
+        attempt(
+            "a device that may not send",
+            server(),
+            "carol@example.com",
+            GOOD,
+            "device-may-not-send",
+        ),
         // Dear and foreign numbers.
         attempt("premium rate", alice.clone(), ALICE, "x@00900123456.fax", "number-dear"),
-        attempt("premium rate, with the country", alice.clone(), ALICE, "+49900123456@fax.example.com", "number-dear"),
-        attempt("premium rate, with a zero too many", alice.clone(), ALICE, "+490900123456@fax.example.com", "number"),
+        attempt(
+            "premium rate, with the country",
+            alice.clone(),
+            ALICE,
+            "+49900123456@fax.example.com",
+            "number-dear",
+        ),
+        attempt(
+            "premium rate, with a zero too many",
+            alice.clone(),
+            ALICE,
+            "+490900123456@fax.example.com",
+            "number",
+        ),
         attempt("premium rate, by 00", alice.clone(), ALICE, "x@00049900123456.fax", "number-dear"),
         attempt(
             "premium rate, in an RFC 3191 address",
@@ -112,18 +221,66 @@ fn attempts(alice: &Client) -> Vec<Attempt> {
             "number-forbidden",
         ),
         attempt("another country", alice.clone(), ALICE, "x@000431234567.fax", "number-abroad"),
-        attempt("the Caribbean", alice.clone(), ALICE, "+18095551234@fax.example.com", "number-abroad"),
-        attempt("Latvia, for pumping", server(), ALICE, "+37190012345@fax.example.com", "number-abroad"),
-        attempt("zeros before a country", alice.clone(), ALICE, "+00371900123@fax.example.com", "number"),
+        attempt(
+            "the Caribbean",
+            alice.clone(),
+            ALICE,
+            "+18095551234@fax.example.com",
+            "number-abroad",
+        ),
+        attempt(
+            "Latvia, for pumping",
+            server(),
+            ALICE,
+            "+37190012345@fax.example.com",
+            "number-abroad",
+        ),
+        attempt(
+            "zeros before a country",
+            alice.clone(),
+            ALICE,
+            "+00371900123@fax.example.com",
+            "number",
+        ),
         // What an exchange might understand.
         attempt("a second channel", alice.clone(), ALICE, "0991&SIP@fax.example.com", "address"),
         attempt("a comma", alice.clone(), ALICE, "\"0991,0900\"@fax.example.com", "address"),
-        attempt("a pause and digits after it", alice.clone(), ALICE, "FAX=0991p0900123@fax.example.com", "address"),
-        attempt("waiting for a tone", alice.clone(), ALICE, "FAX=0991w0900123@fax.example.com", "address"),
+        attempt(
+            "a pause and digits after it",
+            alice.clone(),
+            ALICE,
+            "FAX=0991p0900123@fax.example.com",
+            "address",
+        ),
+        attempt(
+            "waiting for a tone",
+            alice.clone(),
+            ALICE,
+            "FAX=0991w0900123@fax.example.com",
+            "address",
+        ),
         attempt("a variable", alice.clone(), ALICE, "\"${SHELL(id)}\"@fax.example.com", "address"),
-        attempt("a code that forwards calls", alice.clone(), ALICE, "*21*0900123456#@fax.example.com", "address"),
-        attempt("a context", alice.clone(), ALICE, "FAX=0991;phone-context=+49900@fax.example.com", "address"),
-        attempt("more digits than numbers have", alice.clone(), ALICE, "x@0123456789012345678901234.fax", "number"),
+        attempt(
+            "a code that forwards calls",
+            alice.clone(),
+            ALICE,
+            "*21*0900123456#@fax.example.com",
+            "address",
+        ),
+        attempt(
+            "a context",
+            alice.clone(),
+            ALICE,
+            "FAX=0991;phone-context=+49900@fax.example.com",
+            "address",
+        ),
+        attempt(
+            "more digits than numbers have",
+            alice.clone(),
+            ALICE,
+            "x@0123456789012345678901234.fax",
+            "number",
+        ),
         attempt("no digits", alice.clone(), ALICE, "@fax.example.com", "address"),
     ]
 }
@@ -140,13 +297,20 @@ fn each_attempt_is_refused_by_its_rule_and_written_down() {
         let answer = gate.grant(&client, sender, recipient);
         let lines = gate.audit();
         let refusal = lines[before..].iter().find(|line| line["granted"] == false);
-        let found = refusal.and_then(|line| line["rule"].as_str()).unwrap_or("nothing in the audit log");
-        let is_audited =
-            refusal.is_some_and(|line| line["client"] == client.address.to_string() && line["sender"] == sender);
+        let found = refusal
+            .and_then(|line| line["rule"].as_str())
+            .unwrap_or("nothing in the audit log");
+        let is_audited = refusal.is_some_and(|line| {
+            line["client"] == client.address.to_string() && line["sender"] == sender
+        });
         match answer {
             Ok(grant) => wrong.push(format!("{what}: let in, {}", grant.canonical)),
-            Err(reply) if reply.code < 500 => wrong.push(format!("{what}: may come again, {reply}")),
-            Err(_) if !is_audited => wrong.push(format!("{what}: {found}, with another client or sender")),
+            Err(reply) if reply.code < 500 => {
+                wrong.push(format!("{what}: may come again, {reply}"))
+            }
+            Err(_) if !is_audited => {
+                wrong.push(format!("{what}: {found}, with another client or sender"))
+            }
             // Which of both parts finds a wrong number is no matter: none of them dials it.
             Err(_) if found != rule && !(rule == "address" && found == "number") => {
                 wrong.push(format!("{what}: by {found}, not by {rule}"));
@@ -162,10 +326,16 @@ fn each_attempt_is_refused_by_its_rule_and_written_down() {
 fn nothing_but_digits_is_ever_dialled() {
     let gate = Gate::new(COMPANY);
     let alice = gate.login("alice", "wonderland").unwrap();
-    for address in ["0991/SIP/evil@fax.example.com", "FAX=+49.991.1234/T33S=1387@fax.example.com", GOOD] {
+    for address in
+        ["0991/SIP/evil@fax.example.com", "FAX=+49.991.1234/T33S=1387@fax.example.com", GOOD]
+    {
         if let Ok(grant) = gate.grant(&alice, ALICE, address) {
             let digits = grant.canonical.strip_prefix('+').unwrap_or(&grant.canonical);
-            assert!(digits.bytes().all(|byte| byte.is_ascii_digit()), "{address}: {}", grant.canonical);
+            assert!(
+                digits.bytes().all(|byte| byte.is_ascii_digit()),
+                "{address}: {}",
+                grant.canonical
+            );
         }
     }
 }
@@ -175,8 +345,7 @@ fn nothing_but_digits_is_ever_dialled() {
 fn nobody_is_an_owner_by_a_header_that_he_wrote_himself() {
     let gate = Gate::new(COMPANY);
     let results = |id: &str, what: &str| format!("Authentication-Results: {id}; {what}\r\n");
-    let pass =
-        "spf=pass smtp.mailfrom=alice@example.com; dkim=pass header.d=example.com; dmarc=pass header.from=example.com";
+    let pass = "spf=pass smtp.mailfrom=alice@example.com; dkim=pass header.d=example.com; dmarc=pass header.from=example.com";
     let received = "Received: from x by mx.example.com; Fri, 20 Nov 2026 12:00:00 +0000\r\n";
     // An hour old, and of all that counts.
     let signature = "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.com; s=s; t=1795172400; bh=YQ==; b=YQ==;\r\n \
@@ -193,7 +362,12 @@ fn nobody_is_an_owner_by_a_header_that_he_wrote_himself() {
         ("straight to us", "203.0.113.66", genuine.clone(), "stranger"),
         ("no word of the front server", FRONT, received.to_owned(), "unproved"),
         ("another server's name", FRONT, results("mx.evil.example", pass) + received, "unproved"),
-        ("a name like the server's", FRONT, results("mx.example.com.evil.example", pass) + received, "unproved"),
+        (
+            "a name like the server's",
+            FRONT,
+            results("mx.example.com.evil.example", pass) + received,
+            "unproved",
+        ),
         (
             "the front server says it failed",
             FRONT,
@@ -245,8 +419,18 @@ fn passwords_cannot_be_guessed_by_trying() {
         let login = Login::Plain { user: "alice".into(), password: format!("guess{guess}") };
         codes.push(gate.keeper.login(&client, &login).unwrap_err().code);
     }
-    assert_eq!(codes.iter().filter(|code| **code == 535).count(), 10, "the others were not even tried");
-    assert_eq!(gate.audit().iter().filter(|line| line["asked"] == "login" && line["granted"] == false).count(), 100);
+    assert_eq!(
+        codes.iter().filter(|code| **code == 535).count(),
+        10,
+        "the others were not even tried"
+    );
+    assert_eq!(
+        gate.audit()
+            .iter()
+            .filter(|line| line["asked"] == "login" && line["granted"] == false)
+            .count(),
+        100
+    );
 }
 
 #[test]

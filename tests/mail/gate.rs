@@ -1,5 +1,5 @@
-//! Devices and dial rules in a spool, the product's doorkeeper by some gateway.toml before it, and a clock that stands still
-//! until it is moved.
+//! Devices and dial rules in a spool, the product's doorkeeper by some gateway.toml
+//! before it, and a clock that stands still until it is moved.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -31,7 +31,12 @@ pub(crate) struct Gate {
     folder: tempfile::TempDir,
 }
 
-fn device(extension: &str, context: &str, mailboxes: &[&str], options: &[(&str, &str)]) -> DeviceRecord {
+fn device(
+    extension: &str,
+    context: &str,
+    mailboxes: &[&str],
+    options: &[(&str, &str)],
+) -> DeviceRecord {
     DeviceRecord {
         context: context.into(),
         extension: extension.into(),
@@ -44,8 +49,9 @@ fn device(extension: &str, context: &str, mailboxes: &[&str], options: &[(&str, 
 }
 
 impl Gate {
-    /// Devices: 2101 is alice's, 2102 is alice's and bob's together, 2109 nobody's, 2108 carol's and may not send, 2110
-    /// dave's in the class `staff`. Numbers: Germany, the outside line by 0.
+    /// Devices: 2101 is alice's, 2102 is alice's and bob's together, 2109 nobody's, 2108
+    /// carol's and may not send, 2110 dave's in the class `staff`. Numbers: Germany, the
+    /// outside line by 0.
     pub(crate) fn new(settings: &str) -> Self {
         Self::with_child(settings, env!("CARGO_BIN_EXE_ferrofax").as_ref())
     }
@@ -71,15 +77,24 @@ impl Gate {
             internal_digits: 4,
             ..NumberRules::default()
         };
-        spool.publish_sending(&SendingSettings { rules, ..SendingSettings::default() }).unwrap();
+        spool
+            .publish_sending(&SendingSettings { rules, ..SendingSettings::default() })
+            .unwrap();
         let settings = Settings::parse(settings).unwrap_or_else(|problems| panic!("{problems:#?}"));
         let settings = settings.with_child(Some(child));
         Self::started(folder, spool, settings, Arc::new(AtomicI64::new(NOON)))
     }
 
-    fn started(folder: tempfile::TempDir, spool: Spool, settings: Settings, clock: Arc<AtomicI64>) -> Self {
+    fn started(
+        folder: tempfile::TempDir,
+        spool: Spool,
+        settings: Settings,
+        clock: Arc<AtomicI64>,
+    ) -> Self {
         let told = Arc::clone(&clock);
-        let rights = Rights::with_clock(&settings, &spool, Arc::new(move || told.load(Ordering::Relaxed))).unwrap();
+        let rights =
+            Rights::with_clock(&settings, &spool, Arc::new(move || told.load(Ordering::Relaxed)))
+                .unwrap();
         let keeper = Keeper::new(&settings, &rights).unwrap();
         Self { spool, rights, keeper, settings, clock, folder }
     }
@@ -101,15 +116,27 @@ impl Gate {
     }
 
     /// The right to send to one recipient, if there is one.
-    pub(crate) fn grant(&self, client: &Client, sender: &str, recipient: &str) -> Result<Grant, Reply> {
+    pub(crate) fn grant(
+        &self,
+        client: &Client,
+        sender: &str,
+        recipient: &str,
+    ) -> Result<Grant, Reply> {
         self.keeper.connected(client)?;
         self.keeper.sender(client, sender, None)?;
         let recipient = self.keeper.recipient(client, sender, recipient, &[])?;
-        Ok(Grant::from_json(&recipient.grant.expect("a grant is kept with its recipient")).expect("it can be read"))
+        Ok(Grant::from_json(&recipient.grant.expect("a grant is kept with its recipient"))
+            .expect("it can be read"))
     }
 
     /// A whole mail.
-    pub(crate) fn mail(&self, client: &Client, sender: &str, recipients: &[&str], bytes: &[u8]) -> Result<(), Reply> {
+    pub(crate) fn mail(
+        &self,
+        client: &Client,
+        sender: &str,
+        recipients: &[&str],
+        bytes: &[u8],
+    ) -> Result<(), Reply> {
         self.keeper.connected(client)?;
         self.keeper.sender(client, sender, None)?;
         let mut granted: Vec<Recipient> = Vec::new();
@@ -157,7 +184,10 @@ impl Gate {
 
 /// A client from there.
 pub(crate) fn from(address: &str) -> Client {
-    Client { helo: "client.example".into(), ..Client::at(address.parse().unwrap(), "smtp 127.0.0.1:2525", true) }
+    Client {
+        helo: "client.example".into(),
+        ..Client::at(address.parse().unwrap(), "smtp 127.0.0.1:2525", true)
+    }
 }
 
 /// A mail from this author to these.

@@ -1,5 +1,6 @@
-//! Documents that are made to harm: refused within the limits, in one sentence; what serves us grows by nothing, others are
-//! served meanwhile, and nothing is read, fetched or started that a document asks for.
+//! Documents that are made to harm: refused within the limits, in one sentence; what
+//! serves us grows by nothing, others are served meanwhile, and nothing is read, fetched
+//! or started that a document asks for.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -25,7 +26,9 @@ fn refused(name: &str, media_type: &str, bytes: Vec<u8>) -> String {
 
 fn refused_by(workshop: &Workshop, name: &str, media_type: &str, bytes: Vec<u8>) -> String {
     let begun = Instant::now();
-    let error = pages_of(&[Document::bytes(name, media_type, bytes)], &WANTED, workshop).unwrap_err().to_string();
+    let error = pages_of(&[Document::bytes(name, media_type, bytes)], &WANTED, workshop)
+        .unwrap_err()
+        .to_string();
     assert!(error.starts_with(&format!("{name}: ")) && !error.contains('\n'), "{error}");
     assert!(begun.elapsed() < SOON, "{name}: {:?}", begun.elapsed());
     error
@@ -62,7 +65,9 @@ fn png(width: u32, rows: u32, unpacked: usize) -> Vec<u8> {
 
 #[test]
 fn pictures_that_unpack_to_more_than_there_is_memory_are_refused() {
-    for (width, rows) in [(50_000, 50_000), (1_000_000, 1000), (59_000, 10_000), (u32::MAX >> 1, u32::MAX >> 1)] {
+    for (width, rows) in
+        [(50_000, 50_000), (1_000_000, 1000), (59_000, 10_000), (u32::MAX >> 1, u32::MAX >> 1)]
+    {
         let error = refused("bomb.png", "image/png", png(width, rows, 4 << 20));
         assert!(error.contains("too many pixels") || error.contains("damaged"), "{error}");
     }
@@ -75,7 +80,8 @@ fn pictures_that_unpack_to_more_than_there_is_memory_are_refused() {
     bmp.extend([&[1, 0, 24, 0][..], &[0; 24]].concat());
     assert!(refused("bomb.bmp", "image/bmp", bmp).contains("too many pixels"));
     let vp8l = [b"\x2F\xFF\xFF\xFF\x0F".to_vec(), vec![0; 27]].concat();
-    let riff = [&b"RIFF"[..], &52_u32.to_le_bytes(), b"WEBPVP8L", &32_u32.to_le_bytes(), &vp8l].concat();
+    let riff =
+        [&b"RIFF"[..], &52_u32.to_le_bytes(), b"WEBPVP8L", &32_u32.to_le_bytes(), &vp8l].concat();
     refused("bomb.webp", "image/webp", riff);
 }
 
@@ -85,8 +91,15 @@ fn tiff(entries: &[(u16, u16, u32, u32)], strip: &[u8]) -> Vec<u8> {
     bytes.extend(u16::try_from(entries.len() + 1).unwrap().to_le_bytes());
     let strip_at = 8 + 2 + 12 * (entries.len() as u32 + 1) + 4;
     for (tag, kind, count, value) in entries.iter().chain([&(273, 4, 1, strip_at)]) {
-        bytes
-            .extend([&tag.to_le_bytes()[..], &kind.to_le_bytes(), &count.to_le_bytes(), &value.to_le_bytes()].concat());
+        bytes.extend(
+            [
+                &tag.to_le_bytes()[..],
+                &kind.to_le_bytes(),
+                &count.to_le_bytes(),
+                &value.to_le_bytes(),
+            ]
+            .concat(),
+        );
     }
     bytes.extend([0; 4]);
     bytes.extend(strip);
@@ -96,7 +109,9 @@ fn tiff(entries: &[(u16, u16, u32, u32)], strip: &[u8]) -> Vec<u8> {
 #[test]
 fn tiff_files_that_unpack_to_more_than_there_is_memory_are_refused() {
     let strip = deflated_zeros(64 << 20);
-    for (side, bits, compression) in [(60_000, 8, 8), (60_000, 1, 8), (u32::MAX >> 4, 1, 4), (65_535, 16, 32_773)] {
+    for (side, bits, compression) in
+        [(60_000, 8, 8), (60_000, 1, 8), (u32::MAX >> 4, 1, 4), (65_535, 16, 32_773)]
+    {
         let length = u32::try_from(strip.len()).unwrap();
         let entries = [
             (256, 4, 1, side),
@@ -122,9 +137,13 @@ fn a_hundred_thousand_pages_are_refused_at_once() {
     let mut many = Pdf::new();
     let tree = Ref::new(2);
     many.catalog(Ref::new(1)).pages(tree);
-    many.pages(tree).kids((0..100_000).map(|page| Ref::new(3 + page))).count(100_000);
+    many.pages(tree)
+        .kids((0..100_000).map(|page| Ref::new(3 + page)))
+        .count(100_000);
     for page in 0..100_000 {
-        many.page(Ref::new(3 + page)).parent(tree).media_box(pdf_writer::Rect::new(0.0, 0.0, 595.0, 842.0));
+        many.page(Ref::new(3 + page))
+            .parent(tree)
+            .media_box(pdf_writer::Rect::new(0.0, 0.0, 595.0, 842.0));
     }
     let error = refused("long.pdf", "application/pdf", many.finish());
     assert_eq!(error, "long.pdf: it has 100000 pages, and a fax may have 50");
@@ -143,14 +162,17 @@ fn page_trees_without_end_are_refused() {
              trailer\n<</Root 1 0 R/Size 4>>\nstartxref\n9\n%%EOF\n"
         )
     };
-    for (kids, count) in [("2 0 R", 1), ("3 0 R", 5), ("3 0 R 3 0 R 3 0 R", i64::MAX), ("2 0 R 2 0 R", -1)] {
+    for (kids, count) in
+        [("2 0 R", 1), ("3 0 R", 5), ("3 0 R 3 0 R 3 0 R", i64::MAX), ("2 0 R 2 0 R", -1)]
+    {
         refused("tree.pdf", "application/pdf", tree(kids, count).into_bytes());
     }
     // Each level has ten times the pages of the one below: a billion in 1 KB.
     let mut levels = "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n".to_owned();
     for level in 2..11 {
         let kids = format!("{} 0 R ", level + 1).repeat(10);
-        writeln!(levels, "{level} 0 obj\n<</Type/Pages/Kids[{kids}]/Count 1000000000>>\nendobj").unwrap();
+        writeln!(levels, "{level} 0 obj\n<</Type/Pages/Kids[{kids}]/Count 1000000000>>\nendobj")
+            .unwrap();
     }
     levels += "11 0 obj\n<</Type/Page/MediaBox[0 0 595 842]>>\nendobj\ntrailer\n<</Root 1 0 R/Size 12>>\nstartxref\n9\n%%EOF\n";
     refused("levels.pdf", "application/pdf", levels.into_bytes());
@@ -170,7 +192,9 @@ fn a_pdf_whose_pictures_and_contents_unpack_without_measure_is_refused() {
     bomb.catalog(Ref::new(1)).pages(tree);
     bomb.pages(tree).kids([Ref::new(3)]).count(1);
     let mut page = bomb.page(Ref::new(3));
-    page.parent(tree).media_box(pdf_writer::Rect::new(0.0, 0.0, 595.0, 842.0)).contents(Ref::new(4));
+    page.parent(tree)
+        .media_box(pdf_writer::Rect::new(0.0, 0.0, 595.0, 842.0))
+        .contents(Ref::new(4));
     drop(page);
     bomb.stream(Ref::new(4), &inner).insert(Name(b"Filter")).array().items([
         Name(b"FlateDecode"),
@@ -180,15 +204,23 @@ fn a_pdf_whose_pictures_and_contents_unpack_without_measure_is_refused() {
     let mut workshop = workshop();
     workshop.convert.page_seconds = 20;
     let begun = Instant::now();
-    // Half a GiB of zeros draw nothing: a white page is as good as a refusal, as long as it is soon.
-    let _ = pages_of(&[Document::bytes("bomb.pdf", "application/pdf", bomb.finish())], &WANTED, &workshop);
+    // Half a GiB of zeros draw nothing: a white page is as good as a refusal, as long as
+    // it is soon.
+    let _ = pages_of(
+        &[Document::bytes("bomb.pdf", "application/pdf", bomb.finish())],
+        &WANTED,
+        &workshop,
+    );
     assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
 }
 
 #[test]
 fn broken_pictures_are_refused_and_none_is_half_shown() {
-    let picture: DynamicImage = GrayImage::from_fn(400, 300, |x, y| Luma([(x * y % 251) as u8])).into();
-    for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif, ImageFormat::Bmp, ImageFormat::WebP] {
+    let picture: DynamicImage =
+        GrayImage::from_fn(400, 300, |x, y| Luma([(x * y % 251) as u8])).into();
+    for format in
+        [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif, ImageFormat::Bmp, ImageFormat::WebP]
+    {
         let mut bytes = std::io::Cursor::new(Vec::new());
         let colours: DynamicImage = picture.to_rgb8().into();
         colours.write_to(&mut bytes, format).unwrap();
@@ -196,7 +228,10 @@ fn broken_pictures_are_refused_and_none_is_half_shown() {
         for part in [2, 3, 10] {
             let cut = bytes[..bytes.len() - bytes.len() / part].to_vec();
             let error = refused("cut", "application/octet-stream", cut);
-            assert!(error.contains("picture") || error.contains("end is missing"), "{format:?}: {error}");
+            assert!(
+                error.contains("picture") || error.contains("end is missing"),
+                "{format:?}: {error}"
+            );
         }
         // Whatever is flipped in it, it is faxed or refused.
         for at in (0..bytes.len()).step_by(bytes.len() / 12) {
@@ -237,7 +272,11 @@ fn html_fetches_nothing() {
         let wanted = made(&[make("<p>Text Link</p>")]).unwrap().0;
         assert!(bitmaps(&pages) == bitmaps(&wanted), "only its words are seen");
     }
-    assert_eq!(server.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock, "somebody came");
+    assert_eq!(
+        server.accept().unwrap_err().kind(),
+        std::io::ErrorKind::WouldBlock,
+        "somebody came"
+    );
 }
 
 #[test]
@@ -276,7 +315,8 @@ fn postscript(program: &str) -> Result<Vec<usize>, String> {
     let mut workshop = workshop();
     workshop.convert.page_seconds = 10;
     let bytes = format!("%!PS-Adobe-3.0\n{program}\n").into_bytes();
-    let made = pages_of(&[Document::bytes("a.ps", "application/postscript", bytes)], &WANTED, &workshop);
+    let made =
+        pages_of(&[Document::bytes("a.ps", "application/postscript", bytes)], &WANTED, &workshop);
     let (pages, left_out) = made.map_err(|error| error.to_string())?;
     assert_eq!(left_out, []);
     Ok(bitmaps(&pages).iter().map(black).collect())
@@ -306,7 +346,10 @@ fn postscript_reads_and_writes_no_files_and_starts_nothing() {
         format!("(/etc/*) {{pop {mark}}} 256 string filenameforall showpage"),
     ] {
         let made = postscript(&attempt);
-        assert!(made.as_ref().map_or(true, |pages| pages.iter().all(|black| *black == 0)), "{attempt}: {made:?}");
+        assert!(
+            made.as_ref().map_or(true, |pages| pages.iter().all(|black| *black == 0)),
+            "{attempt}: {made:?}"
+        );
         assert!(!trace.exists(), "{attempt}");
     }
     assert_eq!(std::fs::read_to_string(secret.to_string()).unwrap(), "secret");
@@ -321,7 +364,11 @@ fn postscript_without_end_or_measure_is_ended() {
     let error = postscript("{} loop").unwrap_err();
     assert!(error.contains("was not ready after 10 seconds"), "{error}");
     postscript("/a [ 1 1 100000 { pop 60000 string } for ] def showpage").unwrap_err();
-    assert!(postscript("1 1 1000 { pop showpage } for").unwrap_err().contains("a fax may have 50"));
+    assert!(
+        postscript("1 1 1000 { pop showpage } for")
+            .unwrap_err()
+            .contains("a fax may have 50")
+    );
 }
 
 #[test]
@@ -331,7 +378,8 @@ fn an_outside_program_sees_nothing_but_its_document() {
     std::fs::write(secret.path(), "secret").unwrap();
     let server = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = server.local_addr().unwrap().port();
-    let (at, home) = (secret.path().display(), std::env::var("HOME").unwrap_or_else(|_| "/root".into()));
+    let (at, home) =
+        (secret.path().display(), std::env::var("HOME").unwrap_or_else(|_| "/root".into()));
     // Each says "yes" if it came through; the first one does.
     for (number, attempt) in (0..).zip([
         "cat /etc/ld.so.cache \"$1\" && ls /usr/bin && say".to_owned(),
@@ -353,10 +401,15 @@ fn an_outside_program_sees_nothing_but_its_document() {
         let program = script(
             &folder,
             "prog",
-            &format!("out=$2; say() {{ echo yes > \"$out\"; }}\n{attempt}\n[ -e \"$out\" ] || echo no > \"$out\""),
+            &format!(
+                "out=$2; say() {{ echo yes > \"$out\"; }}\n{attempt}\n[ -e \"$out\" ] || echo no > \"$out\""
+            ),
         );
         let mut workshop = workshop();
-        workshop.convert.programs.insert("application/x-a".into(), vec![program, "%i".into(), "%o".into()]);
+        workshop
+            .convert
+            .programs
+            .insert("application/x-a".into(), vec![program, "%i".into(), "%o".into()]);
         let document = |kind: &str, bytes: &[u8]| Document::bytes("a", kind, bytes.to_vec());
         let pages = |document| bitmaps(&pages_of(&[document], &WANTED, &workshop).unwrap().0);
         assert!(
@@ -387,7 +440,9 @@ fn assert_ended(word: &str) {
         let processes = std::fs::read_dir("/proc")
             .unwrap()
             .filter_map(|entry| std::fs::read(entry.ok()?.path().join("cmdline")).ok());
-        processes.filter(|line| line.windows(word.len()).any(|part| part == word.as_bytes())).count()
+        processes
+            .filter(|line| line.windows(word.len()).any(|part| part == word.as_bytes()))
+            .count()
     };
     let begun = Instant::now();
     while has_it() > 0 {
@@ -396,8 +451,9 @@ fn assert_ended(word: &str) {
     }
 }
 
-/// A program in perl; `yes()` writes "yes" into what it makes, which is "no" else. Its words end with the folder of what it is to
-/// write, or that file itself, and the document.
+/// A program in perl; `yes()` writes "yes" into what it makes, which is "no" else. Its
+/// words end with the folder of what it is to write, or that file itself, and the
+/// document.
 fn perl(folder: &tempfile::TempDir, name: &str, lines: &str) -> String {
     let path = folder.path().join(name);
     let text = format!(
@@ -454,16 +510,26 @@ fn an_outside_program_reaches_no_service_and_no_process_but_its_own() {
         let expected = made(&[Document::bytes("a.txt", "text/plain", came.into())]).unwrap().0;
         let mut workshop = workshop();
         let program = perl(&folder, "own", &attempt);
-        workshop.convert.programs.insert("application/x-a".into(), vec![program, "%i".into(), "%o".into()]);
+        workshop
+            .convert
+            .programs
+            .insert("application/x-a".into(), vec![program, "%i".into(), "%o".into()]);
         // One that is of several processes that talk with each other.
         workshop.convert.office = perl(&folder, "office", &attempt);
-        for (name, kind, bytes) in [("a", "application/x-a", &b"abc"[..]), ("a.rtf", "text/rtf", b"{\\rtf1 abc}")] {
-            let (pages, left_out) = pages_of(&[Document::bytes(name, kind, bytes.into())], &WANTED, &workshop).unwrap();
+        for (name, kind, bytes) in
+            [("a", "application/x-a", &b"abc"[..]), ("a.rtf", "text/rtf", b"{\\rtf1 abc}")]
+        {
+            let (pages, left_out) =
+                pages_of(&[Document::bytes(name, kind, bytes.into())], &WANTED, &workshop).unwrap();
             assert_eq!(left_out, []);
             assert!(bitmaps(&pages) == bitmaps(&expected), "{name}: {what} is not {came}");
         }
     }
-    assert_eq!(log.recv(&mut [0; 9]).unwrap_err().kind(), std::io::ErrorKind::WouldBlock, "something came");
+    assert_eq!(
+        log.recv(&mut [0; 9]).unwrap_err().kind(),
+        std::io::ErrorKind::WouldBlock,
+        "something came"
+    );
 }
 
 #[test]
@@ -481,7 +547,10 @@ fn an_outside_program_that_takes_too_much_of_the_system_is_ended() {
         ),
     ] {
         let mut workshop = workshop();
-        workshop.convert.programs.insert("application/x-a".into(), vec![script(&folder, "prog", lines)]);
+        workshop
+            .convert
+            .programs
+            .insert("application/x-a".into(), vec![script(&folder, "prog", lines)]);
         let error = refused_by(&workshop, "a", "application/x-a", b"abc".to_vec());
         assert!(error.contains(says), "{error}");
         assert_ended("4343.4343");
@@ -505,7 +574,8 @@ fn all_of_a_fax_has_a_time_whoever_reads_it() {
     // A reader that was taken over: it says nothing more, and leaves another behind.
     workshop.convert.fax_seconds = 900;
     workshop.convert.page_seconds = 1;
-    workshop.program = script(&folder, "child", "exec 2>&-; sleep 4444.4444 & sleep 4444.4444").into();
+    workshop.program =
+        script(&folder, "child", "exec 2>&-; sleep 4444.4444 & sleep 4444.4444").into();
     let error = refused_by(&workshop, "a.txt", "text/plain", b"abc".to_vec());
     assert_eq!(error, "a.txt: page 0 was not ready after 1 seconds");
     workshop.program = script(&folder, "child", "sleep 4444.4444 >&- 2>&- & exit 0").into();
@@ -518,7 +588,8 @@ fn others_are_served_while_a_document_takes_its_time_and_the_parent_stays_small(
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     // Much to read, much to unpack.
-    std::fs::write(path("bomb.png"), [png(20_000, 9_000, 540 << 20), vec![0; 100 << 20]].concat()).unwrap();
+    std::fs::write(path("bomb.png"), [png(20_000, 9_000, 540 << 20), vec![0; 100 << 20]].concat())
+        .unwrap();
     let mut bomb = Command::new(env!("CARGO_BIN_EXE_ferrofax"))
         .args(["convert", "bomb.png", "-o", "bomb.tif"])
         .current_dir(folder.path())
@@ -528,7 +599,8 @@ fn others_are_served_while_a_document_takes_its_time_and_the_parent_stays_small(
         .unwrap();
     let (mut largest, mut served) = (0, 0);
     while bomb.try_wait().unwrap().is_none() {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", bomb.id())).unwrap_or_default();
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", bomb.id())).unwrap_or_default();
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
         largest = largest.max(peak.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or(0));
         let (pages, _) = made(&[Document::bytes("a.pdf", "application/pdf", pdf(1))]).unwrap();

@@ -1,4 +1,5 @@
-//! What becomes of each mail of `fixtures/`: its job for each receiver, page for page, or why there is none.
+//! What becomes of each mail of `fixtures/`: its job for each receiver, page for page, or
+//! why there is none.
 //!
 //! `fixtures/jobs.txt` says for each mail:
 //!
@@ -38,11 +39,12 @@ fn fixtures() -> PathBuf {
 }
 
 /// Numbers of all countries, which are closed by default.
-const EVERYWHERE: &str =
-    "[limits]\nallowed = [\"+1\", \"+2\", \"+3\", \"+4\", \"+5\", \"+6\", \"+7\", \"+8\", \"+9\"]\n";
+const EVERYWHERE: &str = "[limits]\nallowed = [\"+1\", \"+2\", \"+3\", \"+4\", \"+5\", \"+6\", \"+7\", \"+8\", \"+9\"]\n";
 
 fn open_with(mail: &str) -> String {
-    let open = OPEN.replace("[mail]\n", &format!("[mail]\n{mail}\n")).replace("[limits]\n", EVERYWHERE);
+    let open = OPEN
+        .replace("[mail]\n", &format!("[mail]\n{mail}\n"))
+        .replace("[limits]\n", EVERYWHERE);
     open + CONVERT
 }
 
@@ -59,10 +61,16 @@ impl Door {
         let settings = Settings::read(&rig.settings()).unwrap();
         let settings = settings.with_child(Some(env!("CARGO_BIN_EXE_ferrofax").as_ref()));
         let rights = Rights::new(&settings, &rig.spool).unwrap();
-        let intake = Intake::open(&rig.spool.folder().join("mail"), IntakeSettings::default()).unwrap();
+        let intake =
+            Intake::open(&rig.spool.folder().join("mail"), IntakeSettings::default()).unwrap();
         let client = Client::at("127.0.0.1".parse().unwrap(), "smtp", false);
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-        Self { keeper: Keeper::new(&settings, &rights).unwrap(), intake, client, now: now.as_millis() as i64 }
+        Self {
+            keeper: Keeper::new(&settings, &rights).unwrap(),
+            intake,
+            client,
+            now: now.as_millis() as i64,
+        }
     }
 
     /// The mail's id, and what the client was told.
@@ -124,11 +132,22 @@ fn expected() -> BTreeMap<String, Vec<String>> {
 }
 
 fn told(job: &Job) -> String {
-    let documents: Vec<&str> = job.documents.iter().map(|document| document.name.as_str()).collect();
-    let option =
-        |name: &str, word: &str| job.options.get(name).map(|value| format!(" {word} {value}")).unwrap_or_default();
-    let pages = if job.pages.len() == 1 { "1 page".to_owned() } else { format!("{} pages", job.pages.len()) };
-    let said = |word: &str, value: &str| if value.is_empty() { String::new() } else { format!(" {word} {value}") };
+    let documents: Vec<&str> =
+        job.documents.iter().map(|document| document.name.as_str()).collect();
+    let option = |name: &str, word: &str| {
+        job.options
+            .get(name)
+            .map(|value| format!(" {word} {value}"))
+            .unwrap_or_default()
+    };
+    let pages = if job.pages.len() == 1 {
+        "1 page".to_owned()
+    } else {
+        format!("{} pages", job.pages.len())
+    };
+    let said = |word: &str, value: &str| {
+        if value.is_empty() { String::new() } else { format!(" {word} {value}") }
+    };
     format!(
         "{}: {pages}: {}{}{}{}{}{} to {}{}",
         job.number,
@@ -136,8 +155,16 @@ fn told(job: &Job) -> String {
         option(RECIPIENT, "for"),
         said("sub", job.sub.as_deref().unwrap_or_default()),
         said("tag", &job.tag),
-        if job.priority == NewJob::PRIORITY { String::new() } else { format!(" priority {}", job.priority) },
-        if job.notify_when.name() == "each" { String::new() } else { format!(" reports {}", job.notify_when.name()) },
+        if job.priority == NewJob::PRIORITY {
+            String::new()
+        } else {
+            format!(" priority {}", job.priority)
+        },
+        if job.notify_when.name() == "each" {
+            String::new()
+        } else {
+            format!(" reports {}", job.notify_when.name())
+        },
         job.notify.join(","),
         option(LEFT_OUT, "without"),
     )
@@ -164,7 +191,9 @@ fn each_mail_of_the_table_makes_its_jobs_or_is_refused_with_a_reason() {
     rig.wait_until_handled(Duration::from_secs(300));
     drop(serving);
     let mut jobs = rig.jobs();
-    jobs.sort_by_key(|job| job.options["mark"].rsplit(':').next().unwrap().parse::<usize>().unwrap());
+    jobs.sort_by_key(|job| {
+        job.options["mark"].rsplit(':').next().unwrap().parse::<usize>().unwrap()
+    });
     for job in &jobs {
         let mark: Vec<&str> = job.options["mark"].split(':').collect();
         found.get_mut(&ids[mark[1]]).unwrap().push(told(job));
@@ -173,7 +202,13 @@ fn each_mail_of_the_table_makes_its_jobs_or_is_refused_with_a_reason() {
     }
     for letter in (1..).map_while(|id| rig.spool.letter(LetterId(id)).unwrap()) {
         let mark: Vec<&str> = letter.new.mark.split(':').collect();
-        let reason = letter.new.text.lines().find_map(|line| line.strip_prefix("Reason:")).unwrap().trim();
+        let reason = letter
+            .new
+            .text
+            .lines()
+            .find_map(|line| line.strip_prefix("Reason:"))
+            .unwrap()
+            .trim();
         for one in &letter.new.recipients {
             let line = format!("{} not sent ({}): {reason}", one.address, one.failure);
             found.get_mut(&ids[mark[1]]).unwrap().push(line);
@@ -200,7 +235,8 @@ fn several_receivers_get_the_same_pages_and_each_its_own_cover() {
     for (cover, pages) in [("", 1), ("\n[cover]\nenabled = true\n", 2)] {
         let rig = Rig::new(&(open_with("report_domains = [\"example.net\"]") + cover));
         let door = Door::new(&rig);
-        let (id, told) = door.put(ANNA, &["j@0990.fax", "eva.meier@0991.fax", "J@0990.FAX"], TWO.as_bytes());
+        let (id, told) =
+            door.put(ANNA, &["j@0990.fax", "eva.meier@0991.fax", "J@0990.FAX"], TWO.as_bytes());
         assert!(id.is_some() && told.is_empty(), "{told:?}");
         let serving = rig.serve();
         rig.wait_until_handled(Duration::from_secs(120));
@@ -209,7 +245,14 @@ fn several_receivers_get_the_same_pages_and_each_its_own_cover() {
         jobs.sort_by_key(|job| job.number.clone());
         let told: Vec<_> = jobs
             .iter()
-            .map(|job| (job.number.as_str(), job.options[RECIPIENT].as_str(), job.pages.len(), job.notify.join(",")))
+            .map(|job| {
+                (
+                    job.number.as_str(),
+                    job.options[RECIPIENT].as_str(),
+                    job.pages.len(),
+                    job.notify.join(","),
+                )
+            })
             .collect();
         assert_eq!(
             told,
@@ -233,7 +276,9 @@ fn the_preview_shows_what_is_sent_page_for_page() {
     let door = Door::new(&rig);
     let name = "apple_mail_mixed_inside.eml";
     let file = fixtures().join(name);
-    door.put(ANNA, &["kollegen@009912700619.fax"], &fs::read(&file).unwrap()).0.unwrap();
+    door.put(ANNA, &["kollegen@009912700619.fax"], &fs::read(&file).unwrap())
+        .0
+        .unwrap();
     let serving = rig.serve();
     rig.wait_until_handled(Duration::from_secs(120));
     drop(serving);
@@ -242,7 +287,11 @@ fn the_preview_shows_what_is_sent_page_for_page() {
     let run = rig.command().arg("convert").arg(&file).arg("-o").arg(&out).output().unwrap();
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     let bitmaps = |path: &Path| {
-        tiff::read(path).unwrap().iter().map(|page| (page.bitmap().unwrap(), page.resolution)).collect::<Vec<_>>()
+        tiff::read(path)
+            .unwrap()
+            .iter()
+            .map(|page| (page.bitmap().unwrap(), page.resolution))
+            .collect::<Vec<_>>()
     };
     let (shown, sent) = (bitmaps(&out), bitmaps(&jobs[0].documents[0].path));
     assert!(shown.len() >= 4 && shown == sent, "{} pages shown, {} sent", shown.len(), sent.len());
@@ -262,7 +311,11 @@ fn what_cannot_be_faxed_refuses_the_mail_where_the_settings_say_so() {
         drop(serving);
         assert_eq!(rig.jobs().len(), jobs, "{policy}");
         match rig.jobs().first() {
-            Some(job) => assert!(job.options[LEFT_OUT].starts_with("tool.exe ("), "{}", job.options[LEFT_OUT]),
+            Some(job) => assert!(
+                job.options[LEFT_OUT].starts_with("tool.exe ("),
+                "{}",
+                job.options[LEFT_OUT]
+            ),
             None => {
                 let letter = rig.spool.letter(LetterId(1)).unwrap().unwrap().new;
                 assert!(letter.text.contains("tool.exe ("), "{}", letter.text);
@@ -276,8 +329,10 @@ fn what_cannot_be_faxed_refuses_the_mail_where_the_settings_say_so() {
 #[test]
 fn what_was_left_out_stands_in_the_report() {
     let rig = Rig::new(&open_with(""));
-    let icon =
-        encoded(&[0x89, b'P', b'N', b'G', 13, 10, 26, 10, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 9, 0, 0, 0, 9]);
+    let icon = encoded(&[
+        0x89, b'P', b'N', b'G', 13, 10, 26, 10, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 9, 0,
+        0, 0, 9,
+    ]);
     let mail = format!(
         "From: anna@example.com\r\nMessage-ID: <x@example.com>\r\nSubject: Tool\r\nMIME-Version: 1.0\r\n\
          Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHello\r\n--b\r\n\
@@ -293,7 +348,8 @@ fn what_was_left_out_stands_in_the_report() {
     drop(serving);
     rig.spool.cancel_job(job, "anna", 1).unwrap();
     let relay = Taking::default();
-    let settings = MailSettings { domain: Some("pbx.example.com".into()), ..MailSettings::default() };
+    let settings =
+        MailSettings { domain: Some("pbx.example.com".into()), ..MailSettings::default() };
     assert_eq!(deliver_due(&rig.spool, &settings, &relay, 2).delivered, 1);
     let report = relay.text();
     let line = "Left out:    icon.png (it is a small picture, such as a logo or an icon), plan.svg (it is an SVG drawing; it can be faxed as PDF or PNG)";
@@ -328,7 +384,9 @@ fn a_locked_office_document_is_called_that_and_treated_as_other_locked_ones() {
 /// By `damaged_part`: the mail is refused, or faxed without this part; either way it is told why.
 fn assert_refused_or_left_out(mail: &str, part: &str, why: &str) {
     for (policy, jobs) in [("refuse", 0), ("leave-out", 1)] {
-        let rig = Rig::new(&open_with(&format!("damaged_part = \"{policy}\"\nunknown_part = \"reject\"")));
+        let rig = Rig::new(&open_with(&format!(
+            "damaged_part = \"{policy}\"\nunknown_part = \"reject\""
+        )));
         Door::new(&rig).put(ANNA, &["0990@fax.example.com"], mail.as_bytes()).0.unwrap();
         let serving = rig.serve();
         rig.wait_until_handled(PATIENCE);
@@ -355,7 +413,9 @@ fn a_damaged_winmail_dat_refuses_the_mail_or_is_named() {
 fn spam_that_is_ignored_makes_neither_a_fax_nor_an_answer() {
     let rig = Rig::new(&open_with("spam = \"ignore\""));
     let door = Door::new(&rig);
-    let spam = TWO.replace("two@example.com", "spam@example.com").replace("Subject:", "X-Spam-Flag: YES\r\nSubject:");
+    let spam = TWO
+        .replace("two@example.com", "spam@example.com")
+        .replace("Subject:", "X-Spam-Flag: YES\r\nSubject:");
     let (id, told) = door.put(ANNA, &["0990@fax.example.com"], spam.as_bytes());
     assert!(id.is_some() && told.is_empty(), "it is taken: {told:?}");
     let serving = rig.serve();
@@ -367,16 +427,21 @@ fn spam_that_is_ignored_makes_neither_a_fax_nor_an_answer() {
     assert_eq!(rig.jobs().len(), 1, "another one is faxed");
 }
 
-/// Exports of mail programs, and some scanners: behind the line that the server puts before it, an empty one would end the header.
+/// Exports of mail programs, and some scanners: behind the line that the server puts
+/// before it, an empty one would end the header.
 #[test]
 fn a_mail_that_begins_with_an_empty_line_is_faxed() {
     let rig = Rig::new(&open_with(""));
     let serving = rig.serve();
     let mail = format!("\n\n{}", TWO.replace("=?utf-8?q?J=C3=BCrgen?=", "J"));
-    let said = Talk::to(serving.addresses[0]).unwrap().send(ANNA, &["0990@fax.example.com"], &mail).unwrap();
+    let said = Talk::to(serving.addresses[0])
+        .unwrap()
+        .send(ANNA, &["0990@fax.example.com"], &mail)
+        .unwrap();
     assert!(said.starts_with("250"), "{said}");
     assert_eq!(rig.wait_for_jobs(1)[0].tag, "Offer 17");
-    let (code, said) = rig.pipe(&["--sender", ANNA, "0991@fax.example.com"], &mail.replace("two@", "three@"));
+    let (code, said) =
+        rig.pipe(&["--sender", ANNA, "0991@fax.example.com"], &mail.replace("two@", "three@"));
     assert_eq!(code, Some(0), "{said}");
     assert_eq!(rig.wait_for_jobs(2).iter().filter(|job| job.tag == "Offer 17").count(), 2);
 }
@@ -399,11 +464,21 @@ fn a_damaged_part_refuses_the_mail_or_is_left_out_where_the_settings_say_so() {
         assert_eq!(rig.jobs().len(), jobs, "{policy}");
         let file = rig.folder.path().join("mail.eml");
         fs::write(&file, mail).unwrap();
-        let shown = rig.command().arg("convert").arg(&file).args(["-o", "look.pdf"]).output().unwrap();
+        let shown = rig
+            .command()
+            .arg("convert")
+            .arg(&file)
+            .args(["-o", "look.pdf"])
+            .output()
+            .unwrap();
         let said = String::from_utf8(if jobs == 0 { shown.stderr } else { shown.stdout }).unwrap();
         assert!(shown.status.success() == (jobs > 0) && said.contains("offer.pdf"), "{said}");
         match rig.jobs().first() {
-            Some(job) => assert!(job.options[LEFT_OUT].starts_with("offer.pdf (it"), "{}", job.options[LEFT_OUT]),
+            Some(job) => assert!(
+                job.options[LEFT_OUT].starts_with("offer.pdf (it"),
+                "{}",
+                job.options[LEFT_OUT]
+            ),
             None => {
                 let letter = rig.spool.letter(LetterId(1)).unwrap().unwrap().new;
                 assert!(letter.text.contains("offer.pdf: it"), "{}", letter.text);
@@ -443,24 +518,39 @@ fn the_queue_is_listed_paused_and_emptied_by_its_words() {
     let rig = Rig::new(&open_with(""));
     let run = |words: &[&str]| {
         let out = rig.command().arg("mail-queue").args(words).output().unwrap();
-        (out.status.code(), String::from_utf8(out.stdout).unwrap() + &String::from_utf8(out.stderr).unwrap())
+        (
+            out.status.code(),
+            String::from_utf8(out.stdout).unwrap() + &String::from_utf8(out.stderr).unwrap(),
+        )
     };
     assert_eq!(run(&[]), (Some(0), "no mails wait\n".to_owned()));
     let door = Door::new(&rig);
     let id = door.put(ANNA, &["0990@fax.example.com"], TWO.as_bytes()).0.unwrap();
     assert_eq!(run(&["pause"]).0, Some(0));
-    assert!(rig.pipe(&["--sender", ANNA, "0991@fax.example.com"], "From: a@b\n\nx\n").0 == Some(75));
+    assert!(
+        rig.pipe(&["--sender", ANNA, "0991@fax.example.com"], "From: a@b\n\nx\n").0 == Some(75)
+    );
     let (_, list) = run(&[]);
     assert!(list.starts_with("PAUSED") && list.contains(&id) && list.contains(ANNA), "{list}");
     let (_, shown) = run(&["show", &id]);
-    assert!(shown.contains("subject   Offer 17\n") && shown.contains("for       0990@fax.example.com\n"), "{shown}");
+    assert!(
+        shown.contains("subject   Offer 17\n")
+            && shown.contains("for       0990@fax.example.com\n"),
+        "{shown}"
+    );
     let value: serde_json::Value = serde_json::from_str(&run(&["--json"]).1).unwrap();
-    assert_eq!((value["paused"].as_bool(), value["mails"][0]["sender"].as_str()), (Some(true), Some(ANNA)));
+    assert_eq!(
+        (value["paused"].as_bool(), value["mails"][0]["sender"].as_str()),
+        (Some(true), Some(ANNA))
+    );
     assert_eq!(run(&["resume"]).0, Some(0));
     let (code, said) = run(&["delete", &id]);
     assert!(code == Some(0) && said.contains("nobody is told"), "{said}");
     assert_eq!(run(&["show", &id]).0, Some(2));
-    assert_eq!(run(&["--json"]).1, "{\"mails\":[],\"parts\":0,\"paused\":false,\"set_aside\":[]}\n");
+    assert_eq!(
+        run(&["--json"]).1,
+        "{\"mails\":[],\"parts\":0,\"paused\":false,\"set_aside\":[]}\n"
+    );
 }
 
 #[test]

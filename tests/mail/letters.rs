@@ -1,7 +1,9 @@
-//! Mails as mail programs and office machines write them: what of each becomes pages, in order, and whom it is for.
+//! Mails as mail programs and office machines write them: what of each becomes pages, in
+//! order, and whom it is for.
 //!
-//! `fixtures/*.eml` were written for these tests in the shape of the programs they are named for; none is anybody's mail.
-//! `fixtures/documents/` holds what is attached to them. `fixtures/expected.txt` says for each mail:
+//! `fixtures/*.eml` were written for these tests in the shape of the programs they are
+//! named for; none is anybody's mail. `fixtures/documents/` holds what is attached to
+//! them. `fixtures/expected.txt` says for each mail:
 //!
 //! ```text
 //! == FILE
@@ -22,7 +24,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ferrofax::program::mail::address::AddressForms;
-use ferrofax::program::mail::letter::{Bounce, Content, Letter, LetterSettings, Part, Place, Wishes};
+use ferrofax::program::mail::letter::{
+    Bounce, Content, Letter, LetterSettings, Part, Place, Wishes,
+};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mail/fixtures")
@@ -71,7 +75,9 @@ fn each_mail_gives_its_parts_in_order() {
 #[test]
 fn each_mail_of_the_folder_is_in_the_table() {
     let known = expected();
-    let files = fs::read_dir(fixtures()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    let files = fs::read_dir(fixtures())
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap());
     let unknown: Vec<String> = files
         .filter_map(|file| file.strip_suffix(".eml").map(str::to_owned))
         .filter(|name| !known.contains_key(name))
@@ -82,7 +88,10 @@ fn each_mail_of_the_folder_is_in_the_table() {
 /// A relay, or a disk, may change line ends; the fax is the same.
 #[test]
 fn bare_line_ends_change_nothing() {
-    for name in expected().keys().filter(|name| !["exchange_binary", "exchange_tnef_rtf"].contains(&name.as_str())) {
+    for name in expected()
+        .keys()
+        .filter(|name| !["exchange_binary", "exchange_tnef_rtf"].contains(&name.as_str()))
+    {
         let bare: Vec<u8> = mail(name).into_iter().filter(|byte| *byte != b'\r').collect();
         let read = Letter::read(&bare, "anna@example.com", &settings(name)).unwrap();
         let told = |letter: &Letter| letter.parts.iter().map(part).collect::<Vec<_>>();
@@ -96,7 +105,10 @@ fn a_mail_may_end_anywhere() {
     for name in expected().keys() {
         let whole = mail(name);
         for length in (1..whole.len()).step_by(whole.len() / 60 + 1) {
-            let Ok(letter) = Letter::read(&whole[..length], "anna@example.com", &settings(name)) else { continue };
+            let Ok(letter) = Letter::read(&whole[..length], "anna@example.com", &settings(name))
+            else {
+                continue;
+            };
             assert!(letter.parts.len() <= 8, "{name} {length}");
         }
     }
@@ -115,7 +127,11 @@ fn with_mode_1_no_text_of_the_mail_is_faxed() {
     };
     assert_eq!(names("outlook_html_logo_pdf"), ["Angebot 4711.pdf"]);
     assert_eq!(names("apple_mail_mixed_inside"), ["Unterlagen.pdf", "IMG_0815.jpeg"]);
-    assert_eq!(names("gmail_inline_picture"), ["plan.png"], "a picture that fills a page is what was meant");
+    assert_eq!(
+        names("gmail_inline_picture"),
+        ["plan.png"],
+        "a picture that fills a page is what was meant"
+    );
     assert!(names("plain_without_mime").is_empty());
 }
 
@@ -129,7 +145,10 @@ fn reports_that_come_back_name_the_mail_that_was_lost() {
     ] {
         let bounce = bounce(name).unwrap();
         assert_eq!(bounce.message_id.as_deref(), Some(id));
-        assert_eq!((bounce.recipients[0].address.as_str(), bounce.recipients[0].status.as_str()), (address, status));
+        assert_eq!(
+            (bounce.recipients[0].address.as_str(), bounce.recipients[0].status.as_str()),
+            (address, status)
+        );
         assert!(bounce.recipients[0].is_lost());
     }
     assert_eq!(bounce("dsn_postfix").unwrap().envelope_id.as_deref(), Some("fax17-report"));
@@ -149,12 +168,19 @@ fn display_names_are_the_receivers_names() {
 /// What was read of a mail, in the words of `expected.txt`. Its receivers are the table's to say.
 fn told(name: &str, lines: &[String]) -> Vec<String> {
     let letter = letter(name);
-    let mut told: Vec<String> = lines.iter().filter_map(|line| line.strip_prefix("rcpt ")).map(receiver).collect();
+    let mut told: Vec<String> = lines
+        .iter()
+        .filter_map(|line| line.strip_prefix("rcpt "))
+        .map(receiver)
+        .collect();
     told.extend((!letter.subject.is_empty()).then(|| format!("subject {}", letter.subject)));
     told.extend(letter.parts.iter().map(part));
     let missed = |missed| if missed { " (missed)" } else { "" };
     told.extend(
-        letter.left_out.iter().map(|out| format!("out {}: {}{}", out.name, out.why, missed(out.why.is_missed()))),
+        letter
+            .left_out
+            .iter()
+            .map(|out| format!("out {}: {}{}", out.name, out.why, missed(out.why.is_missed()))),
     );
     told.extend(wishes(&letter.wishes));
     told.extend(letter.head.automatic.map(|why| format!("not a person's: {why}")));
@@ -167,7 +193,11 @@ fn receiver(line: &str) -> String {
     let found = match forms().read(address) {
         Ok(found) => {
             let name = found.recipient.map(|name| format!(" for {name}")).unwrap_or_default();
-            format!("{}{name}{}", found.number, found.sub.map(|sub| format!(" sub {sub}")).unwrap_or_default())
+            format!(
+                "{}{name}{}",
+                found.number,
+                found.sub.map(|sub| format!(" sub {sub}")).unwrap_or_default()
+            )
         }
         Err(error) => error.to_string(),
     };
@@ -180,10 +210,16 @@ fn part(part: &Part) -> String {
     match &part.content {
         Content::Text(text) => format!("{own}text{name}: {}", text.trim().replace('\n', " | ")),
         Content::Html { html, pictures } => {
-            let count = if pictures.is_empty() { String::new() } else { format!(", {} pictures", pictures.len()) };
+            let count = if pictures.is_empty() {
+                String::new()
+            } else {
+                format!(", {} pictures", pictures.len())
+            };
             format!("{own}html{name}{count}: {}", words(html))
         }
-        Content::File(bytes) => format!("file {}: {}, {}", part.name, part.media_type, document(bytes)),
+        Content::File(bytes) => {
+            format!("file {}: {}, {}", part.name, part.media_type, document(bytes))
+        }
     }
 }
 
@@ -222,8 +258,10 @@ fn wishes(wishes: &Wishes) -> Vec<String> {
         ("recipient", &wishes.recipient),
         ("company", &wishes.company),
     ];
-    let mut told: Vec<String> =
-        texts.iter().filter_map(|(word, value)| value.as_ref().map(|value| format!("wish {word} {value}"))).collect();
+    let mut told: Vec<String> = texts
+        .iter()
+        .filter_map(|(word, value)| value.as_ref().map(|value| format!("wish {word} {value}")))
+        .collect();
     told.extend(wishes.cover.map(|cover| format!("wish cover {cover}")));
     told.extend(wishes.resolution.map(|resolution| format!("wish resolution {resolution:?}")));
     told.extend(wishes.wrong.iter().map(|wrong| format!("wish that is none: {wrong}")));

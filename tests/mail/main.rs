@@ -1,4 +1,5 @@
-//! The mail gateway: what people and mail servers hand over, and what becomes of it. One subject a module.
+//! The mail gateway: what people and mail servers hand over, and what becomes of it. One
+//! subject a module.
 
 #[path = "../common/programs.rs"]
 #[allow(dead_code, reason = "shared with other tests")]

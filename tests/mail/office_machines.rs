@@ -1,5 +1,6 @@
-//! docs/office-machines.md tells the truth: each "To" format that it names has the machine's `[#]`, and with a dialled number in
-//! its place it is an address whose fax goes to that number.
+//! docs/office-machines.md tells the truth: each "To" format that it names has the
+//! machine's `[#]`, and with a dialled number in its place it is an address whose fax
+//! goes to that number.
 
 use ferrofax::program::mail::address::AddressForms;
 
@@ -18,13 +19,16 @@ fn formats() -> Vec<(&'static str, &'static str)> {
 
 #[test]
 fn each_to_format_of_the_page_leads_to_the_dialled_number() {
-    let forms = AddressForms::new(&["*.fax".to_owned(), "fax.example.com".to_owned()], &[]).expect("good domains");
+    let forms = AddressForms::new(&["*.fax".to_owned(), "fax.example.com".to_owned()], &[])
+        .expect("good domains");
     for (machine, format) in formats() {
         assert!(format.contains("[#]"), "{machine}: {format}");
         // A machine sends digits alone.
         for number in DIALLED.map(|number| number.replace(' ', "")) {
             let address = format.replace("[#]", &number);
-            let read = forms.read(&address).unwrap_or_else(|error| panic!("{machine}: {address}: {error}"));
+            let read = forms
+                .read(&address)
+                .unwrap_or_else(|error| panic!("{machine}: {address}: {error}"));
             assert_eq!(read.number, number, "{machine}: {address}");
         }
     }
@@ -33,11 +37,25 @@ fn each_to_format_of_the_page_leads_to_the_dialled_number() {
 #[test]
 fn the_page_names_every_maker() {
     let named: Vec<&str> = formats().iter().map(|(machine, _)| *machine).collect();
-    let makers = ["Lexmark", "HP", "Ricoh", "Oki", "Xerox", "Canon", "Konica Minolta", "Kyocera", "Sharp", "Brother"];
+    let makers = [
+        "Lexmark",
+        "HP",
+        "Ricoh",
+        "Oki",
+        "Xerox",
+        "Canon",
+        "Konica Minolta",
+        "Kyocera",
+        "Sharp",
+        "Brother",
+    ];
     for maker in makers {
         assert!(named.iter().any(|machine| machine.starts_with(maker)), "{maker}");
     }
     // What to copy is the same as in the table.
-    let block = PAGE.lines().find_map(|line| line.trim().strip_prefix("To Format:")).expect("a block to copy");
+    let block = PAGE
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("To Format:"))
+        .expect("a block to copy");
     assert!(formats().contains(&("Lexmark", block.trim())), "{block}");
 }

@@ -1,5 +1,5 @@
-//! Mails from outside: taken from owners of devices whose domain vouches for them, by SPF or DKIM in the DNS, and from
-//! nobody else.
+//! Mails from outside: taken from owners of devices whose domain vouches for them, by SPF
+//! or DKIM in the DNS, and from nobody else.
 
 use mail_auth::common::crypto::Ed25519Key;
 use mail_auth::common::headers::HeaderWriter;
@@ -21,7 +21,10 @@ const PUBLIC: &str = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f7
 pub(crate) const KEY: &str = "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
 
 fn bytes(hexadecimal: &str) -> Vec<u8> {
-    (0..hexadecimal.len()).step_by(2).map(|at| u8::from_str_radix(&hexadecimal[at..at + 2], 16).unwrap()).collect()
+    (0..hexadecimal.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&hexadecimal[at..at + 2], 16).unwrap())
+        .collect()
 }
 
 fn gate(dns: &Dns) -> Gate {
@@ -37,10 +40,13 @@ fn gate_with(dns: &Dns, more: &str) -> Gate {
 
 fn settings(dns: &Dns, more: &str) -> String {
     let dns = dns.address;
-    format!("[mail]\nenabled = true\nfrom_outside = true\ndns = \"{dns}\"\ndns_timeout_seconds = 2\n{more}\n")
+    format!(
+        "[mail]\nenabled = true\nfrom_outside = true\ndns = \"{dns}\"\ndns_timeout_seconds = 2\n{more}\n"
+    )
 }
 
-/// A gate whose mails from outside are judged by these lines of a shell instead of by the child, and the folder of that shell's script.
+/// A gate whose mails from outside are judged by these lines of a shell instead of by the
+/// child, and the folder of that shell's script.
 fn judged_by(dns: &Dns, lines: &str) -> (Gate, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let program = env!("CARGO_BIN_EXE_ferrofax");
@@ -58,14 +64,23 @@ fn why(gate: &Gate) -> String {
 /// The mail with a signature of this domain's over these fields.
 pub(crate) fn signed(mail: &[u8], domain: &str, fields: &[&str], whole: bool) -> Vec<u8> {
     let key = Ed25519Key::from_seed_and_public_key(&bytes(SECRET), &bytes(PUBLIC)).unwrap();
-    let signer = DkimSigner::from_key(key).domain(domain).selector("s").headers(fields.iter().copied());
+    let signer = DkimSigner::from_key(key)
+        .domain(domain)
+        .selector("s")
+        .headers(fields.iter().copied());
     let signature = signer.body_length(!whole).sign(mail).unwrap().to_header();
     [signature.as_bytes(), mail].concat()
 }
 
 pub(crate) const FIELDS: [&str; 5] = ["From", "To", "Cc", "Subject", "Message-ID"];
 
-fn sent(gate: &Gate, client: &str, sender: &str, recipients: &[&str], mail: &[u8]) -> (u16, String) {
+fn sent(
+    gate: &Gate,
+    client: &str,
+    sender: &str,
+    recipients: &[&str],
+    mail: &[u8],
+) -> (u16, String) {
     match gate.mail(&from(client), sender, recipients, mail) {
         Ok(()) => (250, String::new()),
         Err(reply) => (reply.code, gate.last_refusal()),
@@ -78,15 +93,26 @@ fn refused(code: u16, rule: &str) -> (u16, String) {
 
 #[test]
 fn an_owner_is_believed_from_a_machine_that_his_domain_names_and_from_no_other() {
-    let dns = Dns::with(&[("example.com", "v=spf1 ip4:198.51.100.0/28 -all"), ("evil.example", "v=spf1 +all")]);
+    let dns = Dns::with(&[
+        ("example.com", "v=spf1 ip4:198.51.100.0/28 -all"),
+        ("evil.example", "v=spf1 +all"),
+    ]);
     let gate = gate_with(&dns, "spf_alone = true");
     let mail = letter(ALICE, &[GOOD]);
     assert_eq!(sent(&gate, THEIRS, ALICE, &[GOOD], &mail), (250, String::new()));
     assert_eq!(gate.audit().last().unwrap()["proof"], "spf of example.com");
     assert_eq!(sent(&gate, OTHER, ALICE, &[GOOD], &mail), refused(550, "unproved"));
-    assert_eq!(sent(&gate, THEIRS, "mallory@evil.example", &[GOOD], &mail), refused(550, "stranger"), "owns no device");
+    assert_eq!(
+        sent(&gate, THEIRS, "mallory@evil.example", &[GOOD], &mail),
+        refused(550, "stranger"),
+        "owns no device"
+    );
     let other = letter("bob@example.com", &[GOOD]);
-    assert_eq!(sent(&gate, THEIRS, ALICE, &[GOOD], &other), refused(550, "unproved"), "another From than the sender");
+    assert_eq!(
+        sent(&gate, THEIRS, ALICE, &[GOOD], &other),
+        refused(550, "unproved"),
+        "another From than the sender"
+    );
     let two = letter("alice@example.com, ceo@example.com", &[GOOD]);
     assert_eq!(sent(&gate, THEIRS, ALICE, &[GOOD], &two), refused(550, "unproved"), "two authors");
 }
@@ -94,11 +120,17 @@ fn an_owner_is_believed_from_a_machine_that_his_domain_names_and_from_no_other()
 /// Whoever shares a provider with an owner sends from the same machines.
 #[test]
 fn that_a_machine_sends_for_a_domain_proves_nobody_unless_it_is_set_so() {
-    let dns = Dns::with(&[("example.com", "v=spf1 ip4:198.51.100.7 -all"), ("s._domainkey.example.com", KEY)]);
+    let dns = Dns::with(&[
+        ("example.com", "v=spf1 ip4:198.51.100.7 -all"),
+        ("s._domainkey.example.com", KEY),
+    ]);
     let gate = gate(&dns);
     let mail = letter(ALICE, &[GOOD]);
     assert_eq!(sent(&gate, THEIRS, ALICE, &[GOOD], &mail), refused(550, "unproved"));
-    assert_eq!(sent(&gate, THEIRS, ALICE, &[GOOD], &signed(&mail, "example.com", &FIELDS, true)), (250, String::new()));
+    assert_eq!(
+        sent(&gate, THEIRS, ALICE, &[GOOD], &signed(&mail, "example.com", &FIELDS, true)),
+        (250, String::new())
+    );
 }
 
 #[test]
@@ -114,7 +146,10 @@ fn a_signature_counts_for_some_hours_and_less_long_than_a_mail_is_known() {
     let problems = ferrofax::program::settings::Settings::parse(settings).unwrap_err();
     let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
     assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0].contains("duplicate_window_hours: a mail from outside could be handed in again"), "{told:?}");
+    assert!(
+        told[0].contains("duplicate_window_hours: a mail from outside could be handed in again"),
+        "{told:?}"
+    );
 }
 
 #[test]
@@ -151,9 +186,15 @@ fn a_signed_mail_to_somebody_else_is_not_sent_on_to_a_fax() {
     let to_a_friend = signed(&letter(ALICE, &["friend@example.org"]), "example.com", &FIELDS, true);
     assert_eq!(sent(&gate, OTHER, ALICE, &[GOOD], &to_a_friend), refused(550, "unproved"));
     let to_one = signed(&letter(ALICE, &[GOOD]), "example.com", &FIELDS, true);
-    assert_eq!(sent(&gate, OTHER, ALICE, &[GOOD, "2@00991272.fax"], &to_one), refused(550, "unproved"));
+    assert_eq!(
+        sent(&gate, OTHER, ALICE, &[GOOD, "2@00991272.fax"], &to_one),
+        refused(550, "unproved")
+    );
     let to_both = signed(&letter(ALICE, &[GOOD, "2@00991272.fax"]), "example.com", &FIELDS, true);
-    assert_eq!(sent(&gate, OTHER, ALICE, &[GOOD, "2@00991272.fax"], &to_both), (250, String::new()));
+    assert_eq!(
+        sent(&gate, OTHER, ALICE, &[GOOD, "2@00991272.fax"], &to_both),
+        (250, String::new())
+    );
 }
 
 /// DMARC lets a domain speak for those below it, unless they say otherwise.
@@ -173,10 +214,19 @@ fn a_signature_of_the_domain_above_counts_by_dmarc_alone() {
         };
         eve.declared_at = "extensions.conf:1".into();
         gate.spool.publish_devices(&[eve]).unwrap();
-        sent(&gate, OTHER, "eve@mail.example.com", &[GOOD], &signed(&mail, "example.com", &FIELDS, true))
+        sent(
+            &gate,
+            OTHER,
+            "eve@mail.example.com",
+            &[GOOD],
+            &signed(&mail, "example.com", &FIELDS, true),
+        )
     };
     assert_eq!(of(&[key, ("_dmarc.example.com", "v=DMARC1; p=reject")]), (250, String::new()));
-    assert_eq!(of(&[key, ("_dmarc.example.com", "v=DMARC1; p=reject; adkim=s")]), refused(550, "unproved"));
+    assert_eq!(
+        of(&[key, ("_dmarc.example.com", "v=DMARC1; p=reject; adkim=s")]),
+        refused(550, "unproved")
+    );
     assert_eq!(of(&[key]), refused(550, "unproved"), "no word of DMARC");
 }
 
@@ -195,7 +245,10 @@ fn nothing_is_let_in_while_the_dns_is_silent_and_nothing_is_lost() {
 fn nobody_is_let_in_from_outside_where_that_is_not_switched_on() {
     let dns = Dns::with(&[("example.com", "v=spf1 +all")]);
     let gate = Gate::new(&format!("[mail]\nenabled = true\ndns = \"{}\"\n", dns.address));
-    assert_eq!(sent(&gate, THEIRS, ALICE, &[GOOD], &letter(ALICE, &[GOOD])), refused(550, "stranger"));
+    assert_eq!(
+        sent(&gate, THEIRS, ALICE, &[GOOD], &letter(ALICE, &[GOOD])),
+        refused(550, "stranger")
+    );
 }
 
 #[test]
@@ -219,11 +272,14 @@ fn several_clients_wait_for_the_dns_at_once() {
 #[test]
 fn the_daemon_reads_no_signature_itself() {
     let dns = Dns::with(&[("s._domainkey.example.com", KEY)]);
-    let (plain, good) = (letter(ALICE, &[GOOD]), signed(&letter(ALICE, &[GOOD]), "example.com", &FIELDS, true));
-    let (gate, _folder) = judged_by(&dns, r#"printf '%s\n' '{"proved":"word of a child","guarded":true}'"#);
+    let (plain, good) =
+        (letter(ALICE, &[GOOD]), signed(&letter(ALICE, &[GOOD]), "example.com", &FIELDS, true));
+    let (gate, _folder) =
+        judged_by(&dns, r#"printf '%s\n' '{"proved":"word of a child","guarded":true}'"#);
     assert_eq!(sent(&gate, OTHER, ALICE, &[GOOD], &plain), (250, String::new()));
     assert_eq!(gate.audit().last().unwrap()["proof"], "word of a child");
-    let (gate, _folder) = judged_by(&dns, r#"printf '%s\n' '{"no":"it is\r\nnot","guarded":true}'"#);
+    let (gate, _folder) =
+        judged_by(&dns, r#"printf '%s\n' '{"no":"it is\r\nnot","guarded":true}'"#);
     assert_eq!(sent(&gate, OTHER, ALICE, &[GOOD], &good), refused(550, "unproved"));
     assert!(why(&gate).ends_with(": it is  not"), "{:?}", why(&gate));
 }
@@ -232,7 +288,9 @@ fn the_daemon_reads_no_signature_itself() {
 fn a_child_is_answered_what_may_be_asked_and_not_without_end() {
     let dns = Dns::with(&[("s._domainkey.example.com", "text")]);
     let mail = letter(ALICE, &[GOOD]);
-    let ask = |name: &str| format!("printf '%s\\n' '{{\"ask\":\"TXT\",\"name\":\"{name}\"}}'; read answer <&1\n");
+    let ask = |name: &str| {
+        format!("printf '%s\\n' '{{\"ask\":\"TXT\",\"name\":\"{name}\"}}'; read answer <&1\n")
+    };
     let repeat = r#"printf '{"no":"%s","guarded":true}\n' "$(printf %s "$answer" | tr -d '"')""#;
     for (name, answer) in [
         ("s._domainkey.example.com.", ": {answer:found,records:[text]}"),
@@ -245,7 +303,8 @@ fn a_child_is_answered_what_may_be_asked_and_not_without_end() {
         assert_eq!(sent(&gate, OTHER, ALICE, &[GOOD], &mail), refused(550, "unproved"), "{name}");
         assert!(why(&gate).ends_with(answer), "{name}: {:?}", why(&gate));
     }
-    let (gate, _folder) = judged_by(&dns, &format!("while :; do\n{}done", ask("none.example.com.")));
+    let (gate, _folder) =
+        judged_by(&dns, &format!("while :; do\n{}done", ask("none.example.com.")));
     assert_eq!(sent(&gate, OTHER, ALICE, &[GOOD], &mail), refused(550, "unproved"));
     assert!(why(&gate).ends_with("it asks too much of the DNS"), "{:?}", why(&gate));
 }

@@ -1,4 +1,5 @@
-//! Documents of all kinds become pages: each sort by a document of it, as `pages_of` makes them for the desk.
+//! Documents of all kinds become pages: each sort by a document of it, as `pages_of`
+//! makes them for the desk.
 
 use std::io::Cursor;
 use std::os::unix::fs::PermissionsExt;
@@ -8,8 +9,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ferrofax::document::tiff::{self, Builder, NewPage};
 use ferrofax::program::convert::{
-    Body, ConvertError, Cover, Document, FirstPage, InlinePicture, LeftOut, Pages, Wanted, Workshop, pages_of,
-    pages_of_whole,
+    Body, ConvertError, Cover, Document, FirstPage, InlinePicture, LeftOut, Pages, Wanted,
+    Workshop, pages_of, pages_of_whole,
 };
 use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma, RgbImage};
@@ -21,7 +22,8 @@ pub(crate) const WANTED: Wanted = Wanted { resolution: None, max_pages: 50 };
 
 /// As the program makes pages, with no fonts but the built-in ones.
 pub(crate) fn workshop() -> Workshop {
-    let mut workshop = Workshop { program: env!("CARGO_BIN_EXE_ferrofax").into(), ..Workshop::default() };
+    let mut workshop =
+        Workshop { program: env!("CARGO_BIN_EXE_ferrofax").into(), ..Workshop::default() };
     workshop.convert.fonts.clear();
     workshop
 }
@@ -31,7 +33,11 @@ pub(crate) fn made(documents: &[Document]) -> Result<(Pages, Vec<LeftOut>), Conv
 }
 
 pub(crate) fn bitmaps(pages: &Pages) -> Vec<Bitmap> {
-    tiff::read(&pages.path()).unwrap().iter().map(|page| page.bitmap().unwrap()).collect()
+    tiff::read(&pages.path())
+        .unwrap()
+        .iter()
+        .map(|page| page.bitmap().unwrap())
+        .collect()
 }
 
 /// The pages of one document, which is not left out.
@@ -47,8 +53,12 @@ pub(crate) fn black(page: &Bitmap) -> usize {
 
 /// The part of the page that has black: columns and rows.
 fn extent(page: &Bitmap) -> (std::ops::Range<u32>, std::ops::Range<u32>) {
-    let rows: Vec<u32> = (0..page.rows()).filter(|y| page.row(*y).iter().any(|byte| *byte != 0)).collect();
-    let columns: Vec<u32> = (0..page.width()).filter(|x| rows.iter().any(|y| page.is_black(*x, *y))).collect();
+    let rows: Vec<u32> = (0..page.rows())
+        .filter(|y| page.row(*y).iter().any(|byte| *byte != 0))
+        .collect();
+    let columns: Vec<u32> = (0..page.width())
+        .filter(|x| rows.iter().any(|y| page.is_black(*x, *y)))
+        .collect();
     let range = |found: &[u32]| found[0]..found[found.len() - 1] + 1;
     (range(&columns), range(&rows))
 }
@@ -61,7 +71,9 @@ pub(crate) fn pdf(pages: i32) -> Vec<u8> {
     pdf.type1_font(font).base_font(Name(b"Helvetica"));
     for number in 0..pages {
         let mut page = pdf.page(Ref::new(4 + 2 * number));
-        page.parent(tree).media_box(Rect::new(0.0, 0.0, 595.0, 842.0)).contents(Ref::new(5 + 2 * number));
+        page.parent(tree)
+            .media_box(Rect::new(0.0, 0.0, 595.0, 842.0))
+            .contents(Ref::new(5 + 2 * number));
         page.resources().fonts().pair(Name(b"F"), font);
         page.finish();
         let mut content = Content::new();
@@ -76,7 +88,12 @@ fn tiff_file(rows: u32) -> Vec<u8> {
     let mut page = Bitmap::white(1728, rows);
     (0..rows).for_each(|y| page.set(y, y, true));
     let mut file = Builder::new();
-    file.push(&NewPage { bitmap: &page, resolution: Resolution::Fine, quality: PageQuality::default(), date_time: "" });
+    file.push(&NewPage {
+        bitmap: &page,
+        resolution: Resolution::Fine,
+        quality: PageQuality::default(),
+        date_time: "",
+    });
     file.finish()
 }
 
@@ -97,7 +114,11 @@ fn text(text: &str) -> Body {
 
 #[test]
 fn a_mails_text_comes_first_and_its_attachments_follow_in_their_order() {
-    let first = FirstPage { subject: "Angebot".into(), body: text("Anbei das Angebot."), ..FirstPage::default() };
+    let first = FirstPage {
+        subject: "Angebot".into(),
+        body: text("Anbei das Angebot."),
+        ..FirstPage::default()
+    };
     let documents = [
         Document::first_page(first),
         Document::bytes("a.pdf", "application/pdf", pdf(2)),
@@ -112,10 +133,17 @@ fn a_mails_text_comes_first_and_its_attachments_follow_in_their_order() {
 
 #[test]
 fn a_part_without_words_makes_no_page() {
-    for body in [text(" \n"), Body::Html { html: "<html><body><p>&nbsp;</p></body></html>".into(), pictures: vec![] }] {
-        let first = FirstPage { from: "Anna <anna@example.com>".into(), body, ..FirstPage::default() };
-        let (pages, _) =
-            made(&[Document::first_page(first), Document::bytes("a.pdf", "application/pdf", pdf(1))]).unwrap();
+    for body in [
+        text(" \n"),
+        Body::Html { html: "<html><body><p>&nbsp;</p></body></html>".into(), pictures: vec![] },
+    ] {
+        let first =
+            FirstPage { from: "Anna <anna@example.com>".into(), body, ..FirstPage::default() };
+        let (pages, _) = made(&[
+            Document::first_page(first),
+            Document::bytes("a.pdf", "application/pdf", pdf(1)),
+        ])
+        .unwrap();
         assert_eq!(pages.of_each, [0, 1]);
     }
     let nothing = made(&[Document::first_page(FirstPage::default())]).unwrap().0;
@@ -140,7 +168,11 @@ fn a_first_page_has_real_type_in_many_scripts() {
 fn html_shows_the_pictures_that_came_with_it() {
     let page = |pictures: Vec<InlinePicture>| {
         let html = "<p>Hallo</p><p><img src='cid:logo@example.com' width=200></p>".to_owned();
-        let first = FirstPage { subject: "S".into(), body: Body::Html { html, pictures }, ..FirstPage::default() };
+        let first = FirstPage {
+            subject: "S".into(),
+            body: Body::Html { html, pictures },
+            ..FirstPage::default()
+        };
         pages(Document::first_page(first)).remove(0)
     };
     let bytes = encoded(&RgbImage::new(200, 100).into(), ImageFormat::Png);
@@ -152,7 +184,9 @@ fn html_shows_the_pictures_that_came_with_it() {
 
 #[test]
 fn pictures_of_all_kinds_are_pages_and_their_greys_are_dots() {
-    for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif, ImageFormat::Bmp, ImageFormat::WebP] {
+    for format in
+        [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif, ImageFormat::Bmp, ImageFormat::WebP]
+    {
         let mut picture = ramp(600, 400);
         if matches!(format, ImageFormat::Gif | ImageFormat::WebP | ImageFormat::Bmp) {
             picture = picture.to_rgb8().into();
@@ -177,23 +211,30 @@ fn letters_in_a_picture_are_crisp_and_a_photograph_is_dithered() {
             _ => 250,
         }])
     });
-    let page = pages(Document::bytes("scan.png", "image/png", encoded(&bars.into(), ImageFormat::Png))).remove(0);
+    let page =
+        pages(Document::bytes("scan.png", "image/png", encoded(&bars.into(), ImageFormat::Png)))
+            .remove(0);
     let row = |y: u32| -> Vec<bool> { (100..1600).map(|x| page.is_black(x, y)).collect() };
     assert_eq!(row(500), row(501), "bars are the same from row to row: no dots");
     let grey = GrayImage::from_pixel(1654, 2339, Luma([128]));
-    let page = pages(Document::bytes("photo.png", "image/png", encoded(&grey.into(), ImageFormat::Png))).remove(0);
+    let page =
+        pages(Document::bytes("photo.png", "image/png", encoded(&grey.into(), ImageFormat::Png)))
+            .remove(0);
     let row = |y: u32| -> Vec<bool> { (100..1600).map(|x| page.is_black(x, y)).collect() };
     assert!(row(500) != row(501) && black(&page) > 500_000, "dots");
 }
 
 #[test]
 fn a_landscape_picture_is_turned() {
-    let page = pages(Document::bytes("p.png", "image/png", encoded(&ramp(2000, 1000), ImageFormat::Png))).remove(0);
+    let page =
+        pages(Document::bytes("p.png", "image/png", encoded(&ramp(2000, 1000), ImageFormat::Png)))
+            .remove(0);
     let (columns, rows) = extent(&page);
     assert!(rows.len() > columns.len(), "{columns:?} {rows:?}");
     // It is black at its left; turned with its top to the left, that is at the bottom.
     let half = |rows: std::ops::Range<u32>| {
-        rows.map(|y| page.row(y).iter().map(|byte| byte.count_ones()).sum::<u32>()).sum::<u32>()
+        rows.map(|y| page.row(y).iter().map(|byte| byte.count_ones()).sum::<u32>())
+            .sum::<u32>()
     };
     let middle = (rows.start + rows.end) / 2;
     assert!(half(middle..rows.end) > 2 * half(rows.start..middle));
@@ -214,17 +255,21 @@ fn what_a_document_is_its_content_says() {
     assert_eq!(pages(Document::bytes("a.tif", "image/tiff", pdf(2))).len(), 2);
     // Only text is what its sender says: read as it stands, or as HTML.
     let html = b"<p>x<p>y".to_vec();
-    let [plain, read] =
-        ["text/plain", "text/html"].map(|kind| black(&pages(Document::bytes("x", kind, html.clone()))[0]));
+    let [plain, read] = ["text/plain", "text/html"]
+        .map(|kind| black(&pages(Document::bytes("x", kind, html.clone()))[0]));
     assert!(plain > read);
 }
 
 #[test]
 fn text_is_read_by_the_character_set_that_is_named() {
-    let page = |kind: &str, bytes: &[u8]| pages(Document::bytes("x", kind, bytes.to_vec())).remove(0);
+    let page =
+        |kind: &str, bytes: &[u8]| pages(Document::bytes("x", kind, bytes.to_vec())).remove(0);
     let utf8 = page("text/plain; charset=utf-8", "سلام".as_bytes());
     assert!(page("text/plain; charset=windows-1256", b"\xD3\xE1\xC7\xE3") == utf8);
-    assert!(page("text/plain; charset=iso-8859-1", b"Gr\xFC\xDFe") == page("text/plain", "Grüße".as_bytes()));
+    assert!(
+        page("text/plain; charset=iso-8859-1", b"Gr\xFC\xDFe")
+            == page("text/plain", "Grüße".as_bytes())
+    );
 }
 
 #[test]
@@ -236,10 +281,14 @@ fn what_nothing_reads_is_left_out_and_named_and_the_rest_is_faxed() {
     ];
     let (pages, left_out) = made(&documents).unwrap();
     assert_eq!(pages.of_each, [0, 1, 0]);
-    let told: Vec<String> = left_out.iter().map(|its| format!("{}: {}", its.name, its.why)).collect();
+    let told: Vec<String> =
+        left_out.iter().map(|its| format!("{}: {}", its.name, its.why)).collect();
     assert_eq!(
         told,
-        ["call.wav: it is a recording", "data.bin: it is of the type application/x-thing, which nothing here reads"]
+        [
+            "call.wav: it is a recording",
+            "data.bin: it is of the type application/x-thing, which nothing here reads"
+        ]
     );
     // Only such: nothing is made, and who asks sees it.
     let (pages, left_out) = made(&documents[..1]).unwrap();
@@ -250,8 +299,10 @@ fn what_nothing_reads_is_left_out_and_named_and_the_rest_is_faxed() {
 fn one_document_that_is_damaged_stops_all_and_is_named() {
     let mut cut = pdf(3);
     cut.truncate(cut.len() / 2);
-    let documents =
-        [Document::bytes("good.pdf", "application/pdf", pdf(1)), Document::bytes("cut.pdf", "application/pdf", cut)];
+    let documents = [
+        Document::bytes("good.pdf", "application/pdf", pdf(1)),
+        Document::bytes("cut.pdf", "application/pdf", cut),
+    ];
     let error = made(&documents).unwrap_err().to_string();
     assert!(error.starts_with("cut.pdf: its end is missing"), "{error}");
 }
@@ -273,7 +324,10 @@ fn damaged_documents_are_left_out_and_named_where_that_is_set() {
     ];
     let (pages, left_out) = pages_of_whole(&documents, &WANTED, &workshop()).unwrap();
     assert_eq!(pages.of_each, [1, 0, 1, 0, 0, 1]);
-    let told: Vec<_> = left_out.iter().map(|one| (one.name.as_str(), one.why.as_str(), one.is_damaged)).collect();
+    let told: Vec<_> = left_out
+        .iter()
+        .map(|one| (one.name.as_str(), one.why.as_str(), one.is_damaged))
+        .collect();
     assert_eq!(
         told,
         [
@@ -283,14 +337,20 @@ fn damaged_documents_are_left_out_and_named_where_that_is_set() {
         ]
     );
     let whole = [&documents[0], &documents[2], &documents[5]].map(Clone::clone);
-    assert!(bitmaps(&pages) == bitmaps(&made(&whole).unwrap().0), "the others are as they would be without it");
+    assert!(
+        bitmaps(&pages) == bitmaps(&made(&whole).unwrap().0),
+        "the others are as they would be without it"
+    );
     // Nothing but such: nothing is made, and who asks sees it.
     let (pages, left_out) = pages_of_whole(&documents[1..2], &WANTED, &workshop()).unwrap();
     assert_eq!((pages.count, left_out.len()), (0, 1));
     // A limit is no damage, and a mail in which all is damaged is none.
     let long = [good("good.pdf"), Document::bytes("long.pdf", "application/pdf", pdf(60))];
     assert!(
-        pages_of_whole(&long, &WANTED, &workshop()).unwrap_err().to_string().starts_with("long.pdf: it has 60 pages")
+        pages_of_whole(&long, &WANTED, &workshop())
+            .unwrap_err()
+            .to_string()
+            .starts_with("long.pdf: it has 60 pages")
     );
     let many: Vec<Document> = (0..9).map(|number| cut(&format!("{number}.pdf"))).collect();
     assert!(pages_of_whole(&many, &WANTED, &workshop()).is_err());
@@ -311,10 +371,16 @@ fn cover(workshop: &Workshop, cover: Cover) -> Bitmap {
 
 #[test]
 fn a_cover_page_bears_its_words_and_nothing_else() {
-    let words = Cover::default().with("to", "Anna Müller").with("subject", "Angebot").with("pages", "3");
+    let words = Cover::default()
+        .with("to", "Anna Müller")
+        .with("subject", "Angebot")
+        .with("pages", "3");
     let plain = cover(&workshop(), words.clone());
     assert!(cover(&workshop(), words.clone().with("to", "Anna Möller")) != plain);
-    assert!(cover(&workshop(), words.clone().with("from_company", "")) == plain, "a field without words takes no room");
+    assert!(
+        cover(&workshop(), words.clone().with("from_company", "")) == plain,
+        "a field without words takes no room"
+    );
     assert!(cover(&workshop(), words.clone().with("unknown", "x")) == plain);
     assert!(black(&cover(&workshop(), words.with("text", "البرج في القرية"))) > black(&plain));
 }
@@ -322,7 +388,8 @@ fn a_cover_page_bears_its_words_and_nothing_else() {
 #[test]
 fn a_cover_page_counts_the_pages() {
     let words = Cover::default().with("to", "Anna");
-    let documents = [Document::cover(words.clone()), Document::bytes("a.pdf", "application/pdf", pdf(2))];
+    let documents =
+        [Document::cover(words.clone()), Document::bytes("a.pdf", "application/pdf", pdf(2))];
     let (pages, _) = made(&documents).unwrap();
     assert_eq!(pages.of_each, [1, 2]);
     let together = bitmaps(&pages);
@@ -338,13 +405,17 @@ fn an_administrators_template_and_logo_make_the_cover() {
         folder.path().join(name)
     };
     let mut workshop = workshop();
-    workshop.cover.template = Some(file("cover.html", b"<h1>ACME</h1><img src=logo>{{to}}{{#no}}gone{{/no}}"));
+    workshop.cover.template =
+        Some(file("cover.html", b"<h1>ACME</h1><img src=logo>{{to}}{{#no}}gone{{/no}}"));
     let without = cover(&workshop, Cover::default().with("to", "Anna"));
-    workshop.cover.logo = Some(file("logo.png", &encoded(&RgbImage::new(300, 100).into(), ImageFormat::Png)));
+    workshop.cover.logo =
+        Some(file("logo.png", &encoded(&RgbImage::new(300, 100).into(), ImageFormat::Png)));
     let with = cover(&workshop, Cover::default().with("to", "Anna"));
     assert!(black(&with) > black(&without) + 100_000, "{} {}", black(&with), black(&without));
     workshop.cover.logo = Some(PathBuf::from("/nowhere/logo.png"));
-    let error = pages_of(&[Document::cover(Cover::default())], &WANTED, &workshop).unwrap_err().to_string();
+    let error = pages_of(&[Document::cover(Cover::default())], &WANTED, &workshop)
+        .unwrap_err()
+        .to_string();
     assert!(error.starts_with("/nowhere/logo.png: "), "{error}");
 }
 
@@ -361,11 +432,16 @@ fn an_administrators_program_reads_what_he_names() {
     let folder = tempfile::tempdir().unwrap();
     let mut workshop = workshop();
     let program = script(&folder, "upper", "tr a-z A-Z < \"$1\" > \"$2\"");
-    workshop.convert.programs.insert("application/x-shout".into(), vec![program, "%i".into(), "%o".into()]);
+    workshop
+        .convert
+        .programs
+        .insert("application/x-shout".into(), vec![program, "%i".into(), "%o".into()]);
     let document = Document::bytes("a.shout", "Application/X-Shout; v=1", b"hallo welt".to_vec());
     let (pages, left_out) = pages_of(&[document], &WANTED, &workshop).unwrap();
     assert_eq!(left_out, []);
-    let wanted = made(&[Document::bytes("a.txt", "text/plain", b"HALLO WELT".to_vec())]).unwrap().0;
+    let wanted = made(&[Document::bytes("a.txt", "text/plain", b"HALLO WELT".to_vec())])
+        .unwrap()
+        .0;
     assert!(bitmaps(&pages) == bitmaps(&wanted));
 }
 
@@ -380,13 +456,19 @@ fn a_program_that_fails_or_makes_nothing_is_named_with_what_it_says() {
     ] {
         let mut workshop = workshop();
         let program = script(&folder, "prog", lines);
-        workshop.convert.programs.insert("application/x-a".into(), vec![program, "%i".into(), "%o".into()]);
+        workshop
+            .convert
+            .programs
+            .insert("application/x-a".into(), vec![program, "%i".into(), "%o".into()]);
         let document = Document::bytes("a.x", "application/x-a", b"abc".to_vec());
         let error = pages_of(&[document], &WANTED, &workshop).unwrap_err().to_string();
         assert!(error.starts_with("a.x: ") && error.contains(says), "{lines}: {error}");
     }
     let mut workshop = workshop();
-    workshop.convert.programs.insert("application/x-a".into(), vec!["/nowhere/prog".into()]);
+    workshop
+        .convert
+        .programs
+        .insert("application/x-a".into(), vec!["/nowhere/prog".into()]);
     let document = Document::bytes("a.x", "application/x-a", b"abc".to_vec());
     let error = pages_of(&[document], &WANTED, &workshop).unwrap_err().to_string();
     assert!(error.contains("prog was not started: /nowhere/prog: No such file"), "{error}");
@@ -425,11 +507,21 @@ fn office_documents_go_through_libreoffice() {
     if !is_there("soffice") {
         return;
     }
-    for (name, count) in
-        [("letter.docx", 2), ("letter.odt", 2), ("letter.rtf", 2), ("prices.xlsx", 1), ("slides.pptx", 2)]
-    {
-        let bytes = std::fs::read(format!("{}/tests/common/office/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
-        assert_eq!(pages(Document::bytes(name, "application/octet-stream", bytes)).len(), count, "{name}");
+    for (name, count) in [
+        ("letter.docx", 2),
+        ("letter.odt", 2),
+        ("letter.rtf", 2),
+        ("prices.xlsx", 1),
+        ("slides.pptx", 2),
+    ] {
+        let bytes =
+            std::fs::read(format!("{}/tests/common/office/{name}", env!("CARGO_MANIFEST_DIR")))
+                .unwrap();
+        assert_eq!(
+            pages(Document::bytes(name, "application/octet-stream", bytes)).len(),
+            count,
+            "{name}"
+        );
     }
 }
 

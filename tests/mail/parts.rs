@@ -1,5 +1,6 @@
-//! Mails that a scanner cuts into several (message/partial): one fax when all parts have come, in whatever order and however
-//! often; a report of what is missing when they do not.
+//! Mails that a scanner cuts into several (message/partial): one fax when all parts have
+//! come, in whatever order and however often; a report of what is missing when they do
+//! not.
 
 use std::time::Duration;
 
@@ -56,15 +57,26 @@ fn parts_in_any_order_and_twice_make_one_fax() {
     }
     rig.wait_until_handled(Duration::from_secs(60));
     drop(serving);
-    assert_eq!((rig.jobs().len(), jobs[0].tag.as_str(), jobs[0].number.as_str()), (1, "Contract", "0990"));
+    assert_eq!(
+        (rig.jobs().len(), jobs[0].tag.as_str(), jobs[0].number.as_str()),
+        (1, "Contract", "0990")
+    );
     assert_eq!(jobs[0].documents[0].name, "the mail's text, letter.txt");
     assert_eq!(jobs[0].notify, [SCANNER]);
     assert_eq!(rig.spool.letter(LetterId(1)).unwrap(), None);
-    let left: Vec<_> = std::fs::read_dir(rig.spool.folder().join("mail/parts")).unwrap().flatten().collect();
-    assert!(left.iter().all(|file| file.path().extension().is_some_and(|ending| ending == "joined")), "{left:?}");
+    let left: Vec<_> = std::fs::read_dir(rig.spool.folder().join("mail/parts"))
+        .unwrap()
+        .flatten()
+        .collect();
+    assert!(
+        left.iter()
+            .all(|file| file.path().extension().is_some_and(|ending| ending == "joined")),
+        "{left:?}"
+    );
 }
 
-/// A mail of which nothing can be faxed: that it was put together shows in the answer, without pages.
+/// A mail of which nothing can be faxed: that it was put together shows in the answer,
+/// without pages.
 const CARD: &str = "MIME-Version: 1.0\r\nContent-Type: text/calendar; name=invite.ics\r\n\
     Content-Disposition: attachment; filename=invite.ics\r\n\r\nBEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n";
 
@@ -83,7 +95,10 @@ fn parts_are_kept_over_a_restart_and_belong_to_their_sender_and_number() {
     office.work(NOW + 2);
     let letter = office.letter();
     assert!(letter.text.contains("invite.ics (it is an entry for a calendar)"), "{}", letter.text);
-    assert_eq!((letter.mailbox.as_str(), letter.answers.subject.as_str()), ("alice@example.com", ""));
+    assert_eq!(
+        (letter.mailbox.as_str(), letter.answers.subject.as_str()),
+        ("alice@example.com", "")
+    );
 }
 
 #[test]
@@ -137,7 +152,11 @@ fn parts_that_were_coded_anew_on_their_way_are_put_together_or_refused_by_name()
     let parts = parts("x", CARD, 3);
     let base64 = |body: &str| {
         let coded = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, body);
-        coded.as_bytes().chunks(60).map(|line| format!("{}\r\n", String::from_utf8_lossy(line))).collect::<String>()
+        coded
+            .as_bytes()
+            .chunks(60)
+            .map(|line| format!("{}\r\n", String::from_utf8_lossy(line)))
+            .collect::<String>()
     };
     let printable = |body: &str| body.replace('=', "=3D").replace(' ', "=20=\r\n");
     let alice = envelope("alice@example.com", &[recipient("0990")]);
@@ -153,9 +172,10 @@ fn parts_that_were_coded_anew_on_their_way_are_put_together_or_refused_by_name()
     let letter = office.letter();
     assert!(letter.text.contains("invite.ics (it is an entry for a calendar)"), "{}", letter.text);
 
-    for (coding, says) in
-        [("x-uuencode", "was coded in an unknown way"), ("base64", "was coded in base64 on its way here and damaged")]
-    {
+    for (coding, says) in [
+        ("x-uuencode", "was coded in an unknown way"),
+        ("base64", "was coded in base64 on its way here and damaged"),
+    ] {
         let office = Office::new();
         office.put(&alice, &recoded(&parts[0], coding, |_| "begin 644 !!".to_owned()));
         office.work(NOW);

@@ -1,5 +1,6 @@
-//! Mails that kill what reads them, or never let it end, or kill the whole program: all other mails are faxed meanwhile, and such
-//! a mail is set aside after three times and told of once.
+//! Mails that kill what reads them, or never let it end, or kill the whole program: all
+//! other mails are faxed meanwhile, and such a mail is set aside after three times and
+//! told of once.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -17,7 +18,8 @@ use super::rig::{OPEN, PATIENCE, Rig, Serving, Talk};
 const KILLS: &str = "a mail that kills its reader";
 const HANGS: &str = "a mail whose reader never ends";
 
-/// A child as the program itself is, but for two kinds of mails. It tells by a file beside it that it met one that hangs.
+/// A child as the program itself is, but for two kinds of mails. It tells by a file
+/// beside it that it met one that hangs.
 fn child(rig: &Rig) -> PathBuf {
     let program = env!("CARGO_BIN_EXE_ferrofax");
     let path = rig.folder.path().join("child");
@@ -34,16 +36,23 @@ fn child(rig: &Rig) -> PathBuf {
 }
 
 fn mail(subject: &str) -> String {
-    format!("From: 2101@example.com\nSubject: {subject}\nMessage-ID: <{}@client>\n\nHello\n", subject.replace(' ', "."))
+    format!(
+        "From: 2101@example.com\nSubject: {subject}\nMessage-ID: <{}@client>\n\nHello\n",
+        subject.replace(' ', ".")
+    )
 }
 
 fn send(serving: &Serving, sender: &str, number: &str, mail: &str) {
-    let answer = Talk::to(serving.addresses[0]).unwrap().send(sender, &[&format!("x@{number}.fax")], mail).unwrap();
+    let answer = Talk::to(serving.addresses[0])
+        .unwrap()
+        .send(sender, &[&format!("x@{number}.fax")], mail)
+        .unwrap();
     assert!(answer.starts_with("250"), "{answer}");
 }
 
 fn settings(mail: &str, others: &str) -> String {
-    OPEN.replace("[mail]\n", &format!("[mail]\nfaxmaster = \"boss@example.com\"\n{mail}\n")) + others
+    OPEN.replace("[mail]\n", &format!("[mail]\nfaxmaster = \"boss@example.com\"\n{mail}\n"))
+        + others
 }
 
 /// All letters of the spool: to whom, and their subjects.
@@ -77,7 +86,10 @@ fn assert_set_aside(rig: &Rig, why: &str) -> String {
     assert!(subjects[1].contains("NOT SENT") && subjects[1].contains(why), "{subjects:?}");
     let output = rig.command().arg("mail-queue").output().unwrap();
     let list = String::from_utf8(output.stdout).unwrap();
-    assert!(list.starts_with("no mails wait\n\nset aside") && list.contains(id) && list.contains(why), "{list}");
+    assert!(
+        list.starts_with("no mails wait\n\nset aside") && list.contains(id) && list.contains(why),
+        "{list}"
+    );
     let output = rig.command().args(["mail-queue", "show", id]).output().unwrap();
     let shown = String::from_utf8(output.stdout).unwrap();
     assert!(shown.contains("poison@example.com") && shown.contains(why), "{shown}");
@@ -209,7 +221,10 @@ fn a_mail_of_too_many_parts_or_pages_is_refused_as_a_whole() {
     assert_eq!(told.len(), 3, "{told:?}");
     for (subject, says) in told.iter().zip(says) {
         assert!(subject.contains(says), "{subject}");
-        assert!(subject.contains("more than 20 parts") || subject.contains("a fax may have 5"), "{subject}");
+        assert!(
+            subject.contains("more than 20 parts") || subject.contains("a fax may have 5"),
+            "{subject}"
+        );
     }
     drop(serving);
 }
@@ -250,7 +265,12 @@ fn a_signature_that_breaks_what_reads_it_costs_its_own_mail_alone() {
         assert!(sent("09911", &poison).starts_with("451"), "{subject}");
         let last = sent("09911", &poison);
         assert!(last.starts_with("550") && last.contains("Nobody vouches"), "{subject}: {last}");
-        assert_eq!(serving.said().matches("is not proved").count(), index + 1, "{subject}: {}", serving.said());
+        assert_eq!(
+            serving.said().matches("is not proved").count(),
+            index + 1,
+            "{subject}: {}",
+            serving.said()
+        );
     }
     assert!(rig.wait_for_jobs(3).iter().all(|job| job.number == "09912"));
     drop(serving);

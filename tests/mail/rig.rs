@@ -1,4 +1,5 @@
-//! The gateway as it runs: a spool with devices, gateway.toml, `ferrofax serve`, and a client that speaks SMTP.
+//! The gateway as it runs: a spool with devices, gateway.toml, `ferrofax serve`, and a
+//! client that speaks SMTP.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -72,7 +73,8 @@ fn device(extension: &str) -> DeviceRecord {
 }
 
 impl Rig {
-    /// Devices 2101 and 2102 with the mailboxes 2101@example.com and 2102@example.com, Germany's numbers, and these settings.
+    /// Devices 2101 and 2102 with the mailboxes 2101@example.com and 2102@example.com,
+    /// Germany's numbers, and these settings.
     pub(crate) fn new(settings: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(&folder.path().join("spool")).unwrap();
@@ -97,7 +99,9 @@ impl Rig {
     /// The program with its spool and its settings.
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ferrofax"));
-        command.env("FERROFAX_SPOOL", self.spool.folder()).env("FERROFAX_CONFIG", self.settings());
+        command
+            .env("FERROFAX_SPOOL", self.spool.folder())
+            .env("FERROFAX_CONFIG", self.settings());
         command.current_dir(self.folder.path());
         command
     }
@@ -118,19 +122,25 @@ impl Rig {
     }
 
     fn started(&self, words: &[&str]) -> Result<Serving, String> {
-        let mut child = self.command().arg("serve").args(words).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            self.command().arg("serve").args(words).stderr(Stdio::piped()).spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap());
         let said_all = Arc::new(Mutex::new(String::new()));
         let mut serving = Serving { child, said: Arc::clone(&said_all), addresses: Vec::new() };
         let mut said = String::new();
         // Its addresses are told before anything else of the mail gateway.
-        let wanted = std::fs::read_to_string(self.settings()).unwrap().matches("127.0.0.1:0\"").count();
+        let wanted = std::fs::read_to_string(self.settings())
+            .unwrap()
+            .matches("127.0.0.1:0\"")
+            .count();
         while serving.addresses.len() < wanted.max(1) {
             let mut line = String::new();
             if log.read_line(&mut line).unwrap() == 0 {
                 return Err(said);
             }
-            if let Some((_, address)) = line.rsplit_once(' ').filter(|_| line.contains("takes in mails at")) {
+            if let Some((_, address)) =
+                line.rsplit_once(' ').filter(|_| line.contains("takes in mails at"))
+            {
                 serving.addresses.push(address.trim().parse().unwrap());
             }
             said.push_str(&line);
@@ -139,7 +149,10 @@ impl Rig {
         std::thread::spawn(move || {
             let mut line = String::new();
             while log.read_line(&mut line).is_ok_and(|length| length > 0) {
-                said_all.lock().unwrap_or_else(PoisonError::into_inner).push_str(&std::mem::take(&mut line));
+                said_all
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push_str(&std::mem::take(&mut line));
             }
         });
         Ok(serving)
@@ -253,7 +266,12 @@ impl Talk {
     }
 
     /// Hands a mail over: the answer to its end, or the first one that is a no.
-    pub(crate) fn send(&mut self, sender: &str, recipients: &[&str], mail: &str) -> io::Result<String> {
+    pub(crate) fn send(
+        &mut self,
+        sender: &str,
+        recipients: &[&str],
+        mail: &str,
+    ) -> io::Result<String> {
         let mut answer = self.say(&format!("MAIL FROM:<{sender}>"))?;
         for recipient in recipients {
             if answer.starts_with('2') {

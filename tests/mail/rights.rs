@@ -5,7 +5,8 @@ use ferrofax::program::rights::{Asking, Known, password};
 
 use super::gate::{GOOD, Gate, HOUR_MS, MINUTE_MS, from, letter};
 
-/// Alice logs in from anywhere; whoever is in 192.0.2.0/24 sends by device 2109, owners as themselves.
+/// Alice logs in from anywhere; whoever is in 192.0.2.0/24 sends by device 2109, owners
+/// as themselves.
 const HOUSE: &str = r#"
 [mail]
 enabled = true
@@ -54,14 +55,22 @@ fn nobody_is_let_in_by_default() {
 #[test]
 fn a_user_logs_in_by_name_or_address_and_with_the_right_password() {
     let gate = house("", "");
-    for name in ["alice", "ALICE", "alice@example.com", "alice@anything.example", "EXAMPLE\\alice"] {
-        let client = gate.login(name, "wonderland").unwrap_or_else(|reply| panic!("{name}: {reply}"));
+    for name in ["alice", "ALICE", "alice@example.com", "alice@anything.example", "EXAMPLE\\alice"]
+    {
+        let client =
+            gate.login(name, "wonderland").unwrap_or_else(|reply| panic!("{name}: {reply}"));
         assert_eq!(client.login.as_deref(), Some("alice"), "{name}");
         assert_eq!(code(&gate, &client, ALICE, GOOD), PASSED);
     }
-    for (name, password) in [("alice", "Wonderland"), ("alice", ""), ("bob@example.com", "wonderland"), ("bob", "")] {
+    for (name, password) in
+        [("alice", "Wonderland"), ("alice", ""), ("bob@example.com", "wonderland"), ("bob", "")]
+    {
         let reply = gate.login(name, password).unwrap_err();
-        assert_eq!((reply.code, reply.status, gate.last_refusal()), (535, (5, 7, 8), "login".into()), "{name}");
+        assert_eq!(
+            (reply.code, reply.status, gate.last_refusal()),
+            (535, (5, 7, 8), "login".into()),
+            "{name}"
+        );
     }
 }
 
@@ -78,8 +87,10 @@ fn old_machines_log_in_by_cram_md5() {
     let gate = Gate::new(&HOUSE.replace("wonderland", "tanstaaftanstaaf"));
     let login = |digest: &str| {
         let challenge = "<1896.697170952@postoffice.reston.mci.net>".to_owned();
-        gate.keeper
-            .login(&from("203.0.113.5"), &Login::CramMd5 { user: "alice".into(), challenge, digest: digest.into() })
+        gate.keeper.login(
+            &from("203.0.113.5"),
+            &Login::CramMd5 { user: "alice".into(), challenge, digest: digest.into() },
+        )
     };
     assert_eq!(login("b913a602c7eda7a495b4e6e7334d3890").unwrap(), "alice");
     assert_eq!(login("b913a602c7eda7a495b4e6e7334d3891").unwrap_err().code, 535);
@@ -124,22 +135,33 @@ fn a_network_that_is_named_needs_no_login_and_another_does() {
     let gate = house("", "");
     let inside = from("192.0.2.77");
     let grant = gate.grant(&inside, "bob@example.com", GOOD).unwrap();
-    assert_eq!((grant.user.as_str(), grant.by, grant.own_sender), ("bob@example.com", Known::Network, true));
+    assert_eq!(
+        (grant.user.as_str(), grant.by, grant.own_sender),
+        ("bob@example.com", Known::Network, true)
+    );
     let machine = gate.grant(&inside, "scanner@elsewhere.example", GOOD).unwrap();
     assert_eq!((machine.user.as_str(), machine.device.as_str()), ("house", "2109@fax-devices"));
     assert!(!machine.own_sender, "a machine writes anything there");
     for outside in ["192.0.3.77", "2001:db8::1"] {
-        assert_eq!(code(&gate, &from(outside), "bob@example.com", GOOD), refused(550, "stranger"), "{outside}");
+        assert_eq!(
+            code(&gate, &from(outside), "bob@example.com", GOOD),
+            refused(550, "stranger"),
+            "{outside}"
+        );
     }
     assert_eq!(code(&gate, &from("::ffff:192.0.2.7"), "bob@example.com", GOOD), PASSED);
 }
 
 #[test]
 fn of_two_networks_the_nearer_one_counts() {
-    let gate = house("", "[[network]]\naddress = \"192.0.2.7\"\nmay_claim = [\"bob@example.com\"]\n");
+    let gate =
+        house("", "[[network]]\naddress = \"192.0.2.7\"\nmay_claim = [\"bob@example.com\"]\n");
     assert_eq!(code(&gate, &from("192.0.2.8"), "x@y.example", GOOD), PASSED);
     assert_eq!(code(&gate, &from("192.0.2.7"), "bob@example.com", GOOD), PASSED);
-    assert_eq!(code(&gate, &from("192.0.2.7"), "x@y.example", GOOD), refused(550, "sender-not-owner"));
+    assert_eq!(
+        code(&gate, &from("192.0.2.7"), "x@y.example", GOOD),
+        refused(550, "sender-not-owner")
+    );
 }
 
 #[test]
@@ -148,9 +170,17 @@ fn the_pipe_is_a_way_in_where_it_is_named() {
     assert_eq!(code(&house("", ""), &pipe(), ALICE, GOOD), refused(550, "stranger"));
     let gate = house("", "[[network]]\naddress = \"pipe\"\nmay_claim = [\"@example.com\"]\n");
     assert_eq!(code(&gate, &pipe(), ALICE, GOOD), PASSED);
-    assert_eq!(code(&gate, &from("127.0.0.1"), ALICE, GOOD), refused(550, "stranger"), "another way from here");
+    assert_eq!(
+        code(&gate, &from("127.0.0.1"), ALICE, GOOD),
+        refused(550, "stranger"),
+        "another way from here"
+    );
     let named = Client::at("203.0.113.9".parse().unwrap(), "pipe", false);
-    assert_eq!(code(&gate, &named, ALICE, GOOD), refused(550, "stranger"), "the mail server says where it came from");
+    assert_eq!(
+        code(&gate, &named, ALICE, GOOD),
+        refused(550, "stranger"),
+        "the mail server says where it came from"
+    );
 }
 
 #[test]
@@ -164,7 +194,10 @@ fn a_mail_without_a_sender_is_no_fax() {
 #[test]
 fn a_device_that_may_not_send_sends_nothing() {
     let gate = house("", "");
-    assert_eq!(code(&gate, &from("192.0.2.7"), "carol@example.com", GOOD), refused(550, "device-may-not-send"));
+    assert_eq!(
+        code(&gate, &from("192.0.2.7"), "carol@example.com", GOOD),
+        refused(550, "device-may-not-send")
+    );
     assert_eq!(code(&gate, &from("192.0.2.7"), "bob@example.com", GOOD), PASSED);
 }
 
@@ -205,20 +238,30 @@ fn a_user_a_class_a_device_or_a_network_may_be_let_go_further_or_less_far() {
     let gate = house("class = \"abroad\"", "[class.abroad]\nallowed = \"+43\"\n");
     let alice = gate.login("alice", "wonderland").unwrap();
     assert_eq!(code(&gate, &alice, ALICE, abroad), PASSED);
-    assert_eq!(code(&gate, &from("192.0.2.7"), "bob@example.com", abroad), refused(550, "number-abroad"));
+    assert_eq!(
+        code(&gate, &from("192.0.2.7"), "bob@example.com", abroad),
+        refused(550, "number-abroad")
+    );
     // The class of the device, from the dialplan.
     let gate = house("", "[class.staff]\nonly = [\"+49991\"]\n");
     let net = from("192.0.2.7");
     assert_eq!(code(&gate, &net, "dave@example.com", GOOD), PASSED);
-    assert_eq!(code(&gate, &net, "dave@example.com", "x@008912345.fax"), refused(550, "number-only"));
+    assert_eq!(
+        code(&gate, &net, "dave@example.com", "x@008912345.fax"),
+        refused(550, "number-only")
+    );
     // The device: what it forbids nobody opens.
-    let gate = house("allowed = [\"+43\"]", "[[device]]\nname = \"2101\"\nforbidden = [\"+431\"]\n");
+    let gate =
+        house("allowed = [\"+43\"]", "[[device]]\nname = \"2101\"\nforbidden = [\"+431\"]\n");
     let alice = gate.login("alice", "wonderland").unwrap();
     assert_eq!(code(&gate, &alice, ALICE, abroad), refused(550, "number-forbidden"));
     assert_eq!(code(&gate, &alice, ALICE, "x@000432234567.fax"), PASSED);
     // The network, for whoever sends through it.
     let gate = Gate::new(&format!("{HOUSE}forbidden = [\"+4989\"]\n"));
-    assert_eq!(code(&gate, &net, "bob@example.com", "x@008912345.fax"), refused(550, "number-forbidden"));
+    assert_eq!(
+        code(&gate, &net, "bob@example.com", "x@008912345.fax"),
+        refused(550, "number-forbidden")
+    );
     let alice = gate.login("alice", "wonderland").unwrap();
     assert_eq!(code(&gate, &alice, ALICE, "x@008912345.fax"), PASSED);
 }
@@ -230,7 +273,10 @@ fn a_mail_has_so_many_recipients_and_no_more() {
     let to = ["1@00991271.fax", "2@00991272.fax", "3@00991273.fax"];
     assert_eq!(gate.mail(&alice, ALICE, &to[..2], &letter(ALICE, &to[..2])), Ok(()));
     let reply = gate.mail(&alice, ALICE, &to, &letter(ALICE, &to)).unwrap_err();
-    assert_eq!((reply.code, reply.status, gate.last_refusal()), (550, (5, 5, 3), "recipients".into()));
+    assert_eq!(
+        (reply.code, reply.status, gate.last_refusal()),
+        (550, (5, 5, 3), "recipients".into())
+    );
 }
 
 #[test]
@@ -238,7 +284,10 @@ fn a_fax_has_so_many_pages_and_no_more() {
     let gate = house("pages = 3", "");
     let alice = gate.login("alice", "wonderland").unwrap();
     let grant = gate.grant(&alice, ALICE, GOOD).unwrap();
-    assert_eq!((grant.pages, gate.count(&grant, 4, "a"), gate.count(&grant, 3, "a")), (3, Err("pages"), Ok(())));
+    assert_eq!(
+        (grant.pages, gate.count(&grant, 4, "a"), gate.count(&grant, 3, "a")),
+        (3, Err("pages"), Ok(()))
+    );
 }
 
 #[test]
@@ -252,7 +301,11 @@ fn a_day_has_so_many_faxes_and_pages_and_the_next_one_as_many_again() {
     assert_eq!(gate.count(&grant, 2, "2"), Ok(()), "counted before a crash, and not again");
     assert_eq!(gate.count(&grant, 1, "3"), Ok(()));
     assert_eq!(gate.count(&grant, 1, "4"), Err("quota-day"), "four faxes");
-    assert_eq!(code(&gate, &alice, ALICE, GOOD), refused(550, "quota-day"), "told before the mail is taken");
+    assert_eq!(
+        code(&gate, &alice, ALICE, GOOD),
+        refused(550, "quota-day"),
+        "told before the mail is taken"
+    );
     gate.wait(24 * HOUR_MS);
     assert_eq!(code(&gate, &alice, ALICE, GOOD), PASSED);
     assert_eq!(gate.count(&grant, 1, "4"), Ok(()));
@@ -280,15 +333,21 @@ fn a_month_has_so_many_faxes_and_pages() {
     let bob = gate.grant(&from("192.0.2.7"), "bob@example.com", GOOD).unwrap();
     assert_eq!((gate.count(&bob, 5, "4"), gate.count(&bob, 1, "5")), (Ok(()), Err("quota-month")));
     gate.wait(12 * 24 * HOUR_MS);
-    assert_eq!((gate.count(&grant, 1, "3"), gate.count(&bob, 1, "5")), (Ok(()), Ok(())), "December");
+    assert_eq!(
+        (gate.count(&grant, 1, "3"), gate.count(&bob, 1, "5")),
+        (Ok(()), Ok(())),
+        "December"
+    );
 }
 
 #[test]
 fn all_together_have_a_limit_too() {
     let gate = house("", "[total]\njobs_per_day = 2\n");
     let net = from("192.0.2.7");
-    let (bob, dave) =
-        (gate.grant(&net, "bob@example.com", GOOD).unwrap(), gate.grant(&net, "dave@example.com", GOOD).unwrap());
+    let (bob, dave) = (
+        gate.grant(&net, "bob@example.com", GOOD).unwrap(),
+        gate.grant(&net, "dave@example.com", GOOD).unwrap(),
+    );
     assert_eq!((gate.count(&bob, 1, "1"), gate.count(&dave, 1, "2")), (Ok(()), Ok(())));
     assert_eq!(gate.count(&dave, 1, "3"), Err("quota-day"));
     assert_eq!(code(&gate, &net, "x@y.example", GOOD), refused(550, "quota-day"));
@@ -299,7 +358,10 @@ fn at_night_less_is_let_through() {
     let gate = house("night = \"00:00-24:00\"\nnight_jobs = 1\nnight_pages = 5", "");
     let alice = gate.login("alice", "wonderland").unwrap();
     let grant = gate.grant(&alice, ALICE, GOOD).unwrap();
-    assert_eq!((gate.count(&grant, 6, "1"), gate.count(&grant, 5, "1")), (Err("quota-night"), Ok(())));
+    assert_eq!(
+        (gate.count(&grant, 6, "1"), gate.count(&grant, 5, "1")),
+        (Err("quota-night"), Ok(()))
+    );
     assert_eq!(gate.count(&grant, 1, "2"), Err("quota-night"));
     let day = house("night = \"\"\nnight_jobs = 1", "");
     let alice = day.login("alice", "wonderland").unwrap();
@@ -337,17 +399,29 @@ fn a_burst_stops_a_user_until_someone_lets_it_go_on() {
     }
     assert_eq!(gate.count(&grant, 1, "4"), Err("stopped"));
     assert_eq!(code(&gate, &alice, ALICE, GOOD), refused(550, "stopped"));
-    assert_eq!(gate.count(&grant, 1, "5"), Err("stopped"), "what was taken before is not sent either");
+    assert_eq!(
+        gate.count(&grant, 1, "5"),
+        Err("stopped"),
+        "what was taken before is not sent either"
+    );
     assert_eq!(code(&gate, &from("192.0.2.7"), "bob@example.com", GOOD), PASSED);
     gate.wait(24 * HOUR_MS);
-    assert_eq!(code(&gate, &alice, ALICE, GOOD), refused(550, "stopped"), "it does not end by itself");
+    assert_eq!(
+        code(&gate, &alice, ALICE, GOOD),
+        refused(550, "stopped"),
+        "it does not end by itself"
+    );
     let alarms = gate.rights.alarms().unwrap();
     assert_eq!((alarms.len(), alarms[0].user.as_str()), (1, "alice"));
     gate.rights.told(&alarms[0]).unwrap();
     assert!(gate.rights.alarms().unwrap().is_empty());
     assert!(gate.spool.let_user_go_on("alice").unwrap());
     assert_eq!(code(&gate, &alice, ALICE, GOOD), PASSED);
-    assert!(gate.audit().iter().any(|line| line["asked"] == "stop" && line["user"] == "alice"));
+    assert!(
+        gate.audit()
+            .iter()
+            .any(|line| line["asked"] == "stop" && line["user"] == "alice")
+    );
 }
 
 #[test]
@@ -366,7 +440,10 @@ fn whoever_tries_one_closed_number_after_the_other_is_stopped() {
     let gate = house("burst_refusals = 4", "");
     let alice = gate.login("alice", "wonderland").unwrap();
     for end in 0..4 {
-        assert_eq!(code(&gate, &alice, ALICE, &format!("x@0090012345{end}.fax")), refused(550, "number-dear"));
+        assert_eq!(
+            code(&gate, &alice, ALICE, &format!("x@0090012345{end}.fax")),
+            refused(550, "number-dear")
+        );
     }
     assert_eq!(code(&gate, &alice, ALICE, "x@00900999.fax"), refused(550, "stopped"));
     assert_eq!(code(&gate, &alice, ALICE, GOOD), refused(550, "stopped"));
@@ -387,7 +464,9 @@ fn wrong_passwords_close_the_door_to_their_address_for_a_while() {
     // Of IPv6 one machine has more addresses than one can count.
     for guess in 0..10 {
         let login = Login::Plain { user: "alice".into(), password: "guess".into() };
-        gate.keeper.login(&from(&format!("2001:db8:1:2::{guess:x}")), &login).unwrap_err();
+        gate.keeper
+            .login(&from(&format!("2001:db8:1:2::{guess:x}")), &login)
+            .unwrap_err();
     }
     assert_eq!(gate.keeper.connected(&from("2001:db8:1:2::ffff")).unwrap_err().code, 421);
     assert!(gate.keeper.connected(&from("2001:db8:1:3::1")).is_ok());
@@ -448,14 +527,19 @@ fn whoever_writes_to_the_postmaster_is_taken_and_sends_no_fax_by_that() {
 fn strangers_write_small_mails_to_the_postmaster_and_have_no_place_of_their_own() {
     let gate = house("", "");
     let (to_postmaster, fax) = (Recipient::new("postmaster"), Recipient::new(GOOD));
-    let (stranger, inside, mut logged_in) = (from("203.0.113.5"), from("192.0.2.7"), from("203.0.113.5"));
+    let (stranger, inside, mut logged_in) =
+        (from("203.0.113.5"), from("192.0.2.7"), from("203.0.113.5"));
     logged_in.login = Some("alice".into());
     let largest = |client: &Client, to: &[&Recipient]| {
-        gate.keeper.largest(client, &to.iter().map(|one| (*one).clone()).collect::<Vec<_>>())
+        gate.keeper
+            .largest(client, &to.iter().map(|one| (*one).clone()).collect::<Vec<_>>())
     };
     assert_eq!(largest(&stranger, &[&to_postmaster]), Some(256 << 10));
     assert_eq!(largest(&stranger, &[&to_postmaster, &fax]), None, "who was let in for a fax");
-    assert_eq!((largest(&inside, &[&to_postmaster]), largest(&logged_in, &[&to_postmaster])), (None, None));
+    assert_eq!(
+        (largest(&inside, &[&to_postmaster]), largest(&logged_in, &[&to_postmaster])),
+        (None, None)
+    );
     assert!(gate.keeper.is_known(&inside) && !gate.keeper.is_known(&stranger));
 }
 
@@ -468,7 +552,11 @@ fn a_flood_of_mails_to_the_postmaster_comes_later_and_keeps_nobody_else_out() {
     (0..12).for_each(|_| assert_eq!(by("203.0.113.5"), Ok(())));
     let reply = by("203.0.113.5").unwrap_err();
     assert_eq!((reply.code, gate.last_refusal()), (451, "postmaster".into()));
-    assert_eq!(sent(&from("203.0.113.5"), "other@elsewhere.example").unwrap_err().code, 451, "whatever name it writes");
+    assert_eq!(
+        sent(&from("203.0.113.5"), "other@elsewhere.example").unwrap_err().code,
+        451,
+        "whatever name it writes"
+    );
     assert_eq!(by("203.0.113.6"), Ok(()), "another stranger");
     // A network of strangers fills the strangers' hour, and no other.
     let of_many = (7..=255).filter(|last| by(&format!("203.0.113.{last}")).is_ok()).count();
@@ -489,7 +577,10 @@ fn a_sender_that_a_mail_server_has_rewritten_is_known_by_its_own_address() {
     let inside = from("192.0.2.7");
     for (bob, alices) in [
         ("prvs=4053dd5ba7=bob@example.com", "prvs=4053dd5ba7=alice@example.com"),
-        ("srs0=hhh=tt=example.com=bob@forwarder.example", "SRS0=hhh=tt=example.com=alice@forwarder.example"),
+        (
+            "srs0=hhh=tt=example.com=bob@forwarder.example",
+            "SRS0=hhh=tt=example.com=alice@forwarder.example",
+        ),
         (
             "srs1=hhh=first.example==hhh=tt=example.com=bob@second.example",
             "srs1=hhh=first.example==hhh=tt=example.com=alice@second.example",
@@ -522,17 +613,31 @@ fn from_outside_a_rewritten_sender_is_nobody_s() {
 fn spam_is_refused_or_faxed_as_it_is_set() {
     let spam = [b"X-Spam-Flag: YES\r\n".as_slice(), &letter("bob@example.com", &[GOOD])].concat();
     let net = from("192.0.2.7");
-    let sent = |gate: &Gate| gate.mail(&net, "bob@example.com", &[GOOD], &spam).map_err(|reply| reply.code);
+    let sent = |gate: &Gate| {
+        gate.mail(&net, "bob@example.com", &[GOOD], &spam).map_err(|reply| reply.code)
+    };
     assert_eq!(sent(&house("", "")), Err(550));
-    assert_eq!(sent(&Gate::new(&HOUSE.replace("enabled = true", "enabled = true\nspam = \"fax\""))), Ok(()));
-    assert_eq!(sent(&Gate::new(&HOUSE.replace("enabled = true", "enabled = true\nspam = \"ignore\""))), Ok(()));
+    assert_eq!(
+        sent(&Gate::new(&HOUSE.replace("enabled = true", "enabled = true\nspam = \"fax\""))),
+        Ok(())
+    );
+    assert_eq!(
+        sent(&Gate::new(&HOUSE.replace("enabled = true", "enabled = true\nspam = \"ignore\""))),
+        Ok(())
+    );
     let gate = house("", "");
-    assert_eq!(gate.mail(&net, "bob@example.com", &[GOOD], &letter("bob@example.com", &[GOOD])), Ok(()));
+    assert_eq!(
+        gate.mail(&net, "bob@example.com", &[GOOD], &letter("bob@example.com", &[GOOD])),
+        Ok(())
+    );
 }
 
 /// ERP and shop systems write so.
-const BY_PROGRAMS: [&str; 3] =
-    ["Auto-Submitted: auto-generated\r\n", "Precedence: bulk\r\n", "List-Id: Orders <orders.example.com>\r\n"];
+const BY_PROGRAMS: [&str; 3] = [
+    "Auto-Submitted: auto-generated\r\n",
+    "Precedence: bulk\r\n",
+    "List-Id: Orders <orders.example.com>\r\n",
+];
 /// What would go round for ever.
 const ANSWERS: [&str; 5] = [
     "Auto-Submitted: auto-replied\r\n",
@@ -558,7 +663,10 @@ fn mails_of_programs_are_taken_of_those_who_are_known_and_their_answers_never() 
         }
         for header in ANSWERS {
             let refused = with_header(&house, client, header).unwrap_err();
-            assert!(refused.starts_with("554 5.7.1 This mail is not faxed: "), "{header}: {refused}");
+            assert!(
+                refused.starts_with("554 5.7.1 This mail is not faxed: "),
+                "{header}: {refused}"
+            );
         }
     }
 }
@@ -581,7 +689,10 @@ fn whether_programs_mails_are_taken_is_set_for_all_or_a_class_a_user_a_device_or
     ] {
         assert!(!taken(alice, network, more), "{alice} {network} {more}");
     }
-    assert!(taken("machines = true", "", "[limits]\nmachines = false"), "the user's own word is nearer");
+    assert!(
+        taken("machines = true", "", "[limits]\nmachines = false"),
+        "the user's own word is nearer"
+    );
 }
 
 /// A front server vouches for alice, who is outside.
@@ -591,12 +702,17 @@ fn from_outside_programs_mails_are_taken_only_where_it_is_said() {
         let front = "enabled = true\nspf_alone = true\ntrusted_front_servers = [\"203.0.113.9\"]\nauthserv_ids = [\"mx.example\"]";
         let text = HOUSE.replace("enabled = true", front);
         let text = text.replace("device = \"2101\"\n", &format!("device = \"2101\"\n{alice}\n"));
-        let header =
-            format!("Authentication-Results: mx.example; spf=pass smtp.mailfrom={ALICE}\r\n{}", BY_PROGRAMS[0]);
+        let header = format!(
+            "Authentication-Results: mx.example; spf=pass smtp.mailfrom={ALICE}\r\n{}",
+            BY_PROGRAMS[0]
+        );
         with_header(&Gate::new(&text), &from("203.0.113.9"), &header)
     };
     let refused = sent("").unwrap_err();
-    assert!(refused.starts_with("554 5.7.1 This mail is not faxed: a program wrote it"), "{refused}");
+    assert!(
+        refused.starts_with("554 5.7.1 This mail is not faxed: a program wrote it"),
+        "{refused}"
+    );
     assert_eq!(sent("machines = true"), Ok(()));
 }
 
@@ -608,8 +724,10 @@ fn each_decision_is_in_the_audit_log_with_who_and_why() {
     gate.count(&grant, 2, "mail:1:1").unwrap();
     let _ = gate.grant(&alice, ALICE, "x@00900123456.fax");
     let lines = gate.audit();
-    let asked: Vec<(&str, bool)> =
-        lines.iter().map(|line| (line["asked"].as_str().unwrap(), line["granted"].as_bool().unwrap())).collect();
+    let asked: Vec<(&str, bool)> = lines
+        .iter()
+        .map(|line| (line["asked"].as_str().unwrap(), line["granted"].as_bool().unwrap()))
+        .collect();
     assert_eq!(
         asked,
         [
@@ -621,10 +739,19 @@ fn each_decision_is_in_the_audit_log_with_who_and_why() {
             ("recipient", false)
         ]
     );
-    assert_eq!((lines[2]["number"].as_str(), lines[2]["user"].as_str()), (Some("+499912700619"), Some("alice")));
-    assert_eq!((lines[3]["mark"].as_str(), lines[3]["pages"].as_u64()), (Some("mail:1:1"), Some(2)));
+    assert_eq!(
+        (lines[2]["number"].as_str(), lines[2]["user"].as_str()),
+        (Some("+499912700619"), Some("alice"))
+    );
+    assert_eq!(
+        (lines[3]["mark"].as_str(), lines[3]["pages"].as_u64()),
+        (Some("mail:1:1"), Some(2))
+    );
     let last = &lines[5];
-    assert_eq!((last["client"].as_str(), last["login"].as_str()), (Some("203.0.113.5"), Some("alice")));
+    assert_eq!(
+        (last["client"].as_str(), last["login"].as_str()),
+        (Some("203.0.113.5"), Some("alice"))
+    );
     assert_eq!((last["rule"].as_str(), last["code"].as_u64()), (Some("number-dear"), Some(550)));
     let text = std::fs::read_to_string(gate.spool.folder().join("audit.log")).unwrap();
     assert!(!text.contains("wonderland"), "no password is written down");
@@ -645,8 +772,13 @@ fn nothing_is_granted_that_cannot_be_written_down() {
 #[test]
 fn a_device_that_is_not_there_is_the_administrators_trouble_and_no_refusal() {
     let gate = Gate::new(&HOUSE.replace("2109", "2999"));
-    let asking =
-        Asking { client: &from("192.0.2.7"), sender: "x@y.example", address: GOOD, number: "009912700619", so_far: 0 };
+    let asking = Asking {
+        client: &from("192.0.2.7"),
+        sender: "x@y.example",
+        address: GOOD,
+        number: "009912700619",
+        so_far: 0,
+    };
     assert_eq!(gate.rights.recipient(&asking).unwrap_err().code, 451);
 }
 
@@ -654,14 +786,18 @@ fn a_device_that_is_not_there_is_the_administrators_trouble_and_no_refusal() {
 #[test]
 #[ignore = "a measurement"]
 fn decision_rate() {
-    let gate = house("jobs_per_day = 0\njobs_per_month = 0\nburst_jobs = 0\nnight_jobs = 0\nnight_pages = 0", "");
+    let gate = house(
+        "jobs_per_day = 0\njobs_per_month = 0\nburst_jobs = 0\nnight_jobs = 0\nnight_pages = 0",
+        "",
+    );
     let alice = gate.login("alice", "wonderland").unwrap();
     let grant = gate.grant(&alice, ALICE, GOOD).unwrap();
     for mark in 0..1000 {
         gate.count(&grant, 1, &mark.to_string()).unwrap();
     }
     let begun = std::time::Instant::now();
-    let asking = Asking { client: &alice, sender: ALICE, address: GOOD, number: "009912700619", so_far: 0 };
+    let asking =
+        Asking { client: &alice, sender: ALICE, address: GOOD, number: "009912700619", so_far: 0 };
     for _ in 0..1000 {
         gate.rights.recipient(&asking).unwrap();
     }

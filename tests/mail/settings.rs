@@ -1,4 +1,5 @@
-//! asterisk-conf/gateway.toml.sample tells the truth: each key in it is known, and each default is the one that holds.
+//! asterisk-conf/gateway.toml.sample tells the truth: each key in it is known, and each
+//! default is the one that holds.
 
 use ferrofax::program::settings::{Limits, Settings};
 
@@ -7,7 +8,8 @@ const SAMPLE: &str = include_str!("../../asterisk-conf/gateway.toml.sample");
 /// Where examples begin.
 const EXAMPLES: &str = "# ---- Who may send";
 
-/// The keys taken in: `#key = value` without a blank after the sign; prose has one. A key without a value stays prose.
+/// The keys taken in: `#key = value` without a blank after the sign; prose has one. A key
+/// without a value stays prose.
 fn taken_in(text: &str) -> String {
     let keys = text.lines().map(|line| match line.strip_prefix('#') {
         Some(key) if !key.starts_with([' ', '-']) && !key.trim_end().ends_with('=') => key,

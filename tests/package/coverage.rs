@@ -1,5 +1,6 @@
-//! `coverage.txt` beside this names, for each statement of the checklist, the tests that show it: each statement stands there
-//! once, each test that is named exists, and what is not shown yet has its reason.
+//! `coverage.txt` beside this names, for each statement of the checklist, the tests that
+//! show it: each statement stands there once, each test that is named exists, and what is
+//! not shown yet has its reason.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,8 +11,9 @@ const LIST: &str = include_str!("coverage.txt");
 /// First and last numbers.
 type Ranges = &'static [(u32, u32)];
 
-/// The statements: of office machines (S0), of Exchange (S1), of fax servers (S2), of mail servers before them (S3), and of
-/// what one of them does (S4). Each with the digits of its numbers and their ranges.
+/// The statements: of office machines (S0), of Exchange (S1), of fax servers (S2), of
+/// mail servers before them (S3), and of what one of them does (S4). Each with the digits
+/// of its numbers and their ranges.
 const STATEMENTS: [(&str, usize, Ranges); 5] = [
     ("S0", 2, &[(1, 30)]),
     ("S1", 2, &[(1, 25)]),
@@ -69,7 +71,11 @@ fn what_no_test_shows_has_its_reason() {
 fn each_test_that_is_named_exists() {
     let mut wrong = Vec::new();
     for Entry { id, tests, .. } in entries() {
-        wrong.extend(tests.iter().filter_map(|test| Some(format!("{id}: {test}: {}", missing(test)?))));
+        wrong.extend(
+            tests
+                .iter()
+                .filter_map(|test| Some(format!("{id}: {test}: {}", missing(test)?))),
+        );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -80,17 +86,24 @@ fn missing(test: &str) -> Option<&'static str> {
     let Ok(source) = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)) else {
         return Some("there is no such file");
     };
-    let Some(at) = source.find(&format!("fn {function}(")) else { return Some("there is no such function") };
+    let Some(at) = source.find(&format!("fn {function}(")) else {
+        return Some("there is no such function");
+    };
     let line_above = source[..at].trim_end().lines().last().unwrap_or_default();
     let is_run = line_above.trim_start().starts_with("#[")
-        || source.split("\non_each_asterisk!").skip(1).any(|list| list_names(list, function));
+        || source
+            .split("\non_each_asterisk!")
+            .skip(1)
+            .any(|list| list_names(list, function));
     (!is_run).then_some("it is no test")
 }
 
-/// Whether `on_each_asterisk!` of this, which a closing bracket ends, has the function among its own.
+/// Whether `on_each_asterisk!` of this, which a closing bracket ends, has the function
+/// among its own.
 fn list_names(list: &str, function: &str) -> bool {
     let list = list.split_once(['}', ')', ']']).map_or(list, |(list, _)| list);
-    list.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == function)
+    list.split(|c: char| !c.is_alphanumeric() && c != '_')
+        .any(|word| word == function)
 }
 
 #[test]

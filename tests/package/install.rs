@@ -1,4 +1,5 @@
-//! `make install-gateway` into a folder: the files, the unit, its user and the spool's folders are what systemd takes.
+//! `make install-gateway` into a folder: the files, the unit, its user and the spool's
+//! folders are what systemd takes.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -42,7 +43,11 @@ fn said(output: &Output) -> String {
 fn everything_that_the_pages_name_is_installed() {
     let folder = installed();
     let root = folder.path().join("root");
-    let mode = |file: &str| fs::metadata(root.join(file)).map(|found| found.permissions().mode() & 0o777).ok();
+    let mode = |file: &str| {
+        fs::metadata(root.join(file))
+            .map(|found| found.permissions().mode() & 0o777)
+            .ok()
+    };
     assert_eq!(mode("usr/bin/ferrofax"), Some(0o755));
     let files = [
         "etc/ferrofax/gateway.toml.sample",
@@ -84,8 +89,13 @@ fn installing_again_leaves_what_was_edited_as_it_is() {
         assert_eq!(fs::read_to_string(root.join(file)).expect("it is there"), text);
     }
     assert!(told.contains("ferrofax.service has been edited and stays"), "{told}");
-    let new = fs::read_to_string(root.join(unit).with_extension("service.new")).expect("it is put beside");
-    assert_eq!(new, fs::read_to_string(Path::new(TOP).join("asterisk-conf/systemd/ferrofax.service")).expect("ours"));
+    let new = fs::read_to_string(root.join(unit).with_extension("service.new"))
+        .expect("it is put beside");
+    assert_eq!(
+        new,
+        fs::read_to_string(Path::new(TOP).join("asterisk-conf/systemd/ferrofax.service"))
+            .expect("ours")
+    );
 }
 
 /// An upgrade: what was installed last is not what is installed now, and nobody has touched it.
@@ -111,15 +121,24 @@ fn the_unit_is_one_that_systemd_takes_and_is_shut_in() {
     let root = folder.path().join("root");
     let unit = root.join("usr/lib/systemd/system/ferrofax.service");
     // Those of the program's path, which is nowhere here.
-    let verified = Command::new("systemd-analyze").arg("verify").arg(&unit).output().expect("it is there");
+    let verified = Command::new("systemd-analyze")
+        .arg("verify")
+        .arg(&unit)
+        .output()
+        .expect("it is there");
     let text = said(&verified);
-    let complaints =
-        text.lines().filter(|line| line.contains("ferrofax.service") && !line.contains("/usr/bin/ferrofax"));
+    let complaints = text
+        .lines()
+        .filter(|line| line.contains("ferrofax.service") && !line.contains("/usr/bin/ferrofax"));
     assert_eq!(complaints.collect::<Vec<_>>(), [""; 0]);
-    let judged = Command::new("systemd-analyze").args(["security", "--offline=true"]).arg(&unit).output();
+    let judged = Command::new("systemd-analyze")
+        .args(["security", "--offline=true"])
+        .arg(&unit)
+        .output();
     let text = said(&judged.expect("it is there"));
     if let Some(level) = text.lines().find_map(|line| line.split_once("ferrofax.service: ")) {
-        let level: f32 = level.1.split(' ').next().and_then(|level| level.parse().ok()).unwrap_or(10.0);
+        let level: f32 =
+            level.1.split(' ').next().and_then(|level| level.parse().ok()).unwrap_or(10.0);
         assert!(level < 3.0, "{text}");
     }
 }
@@ -129,11 +148,22 @@ fn the_unit_is_one_that_systemd_takes_and_is_shut_in() {
 fn the_unit_bounds_what_the_gateway_takes_from_the_pbx() {
     let folder = installed();
     let unit =
-        fs::read_to_string(folder.path().join("root/usr/lib/systemd/system/ferrofax.service")).expect("it is there");
-    let set = |key: &str| unit.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('=')).unwrap_or_default();
-    let percent: u32 = set("MemoryMax").strip_suffix('%').and_then(|share| share.parse().ok()).expect("a share of all");
+        fs::read_to_string(folder.path().join("root/usr/lib/systemd/system/ferrofax.service"))
+            .expect("it is there");
+    let set = |key: &str| {
+        unit.lines()
+            .find_map(|line| line.strip_prefix(key)?.strip_prefix('='))
+            .unwrap_or_default()
+    };
+    let percent: u32 = set("MemoryMax")
+        .strip_suffix('%')
+        .and_then(|share| share.parse().ok())
+        .expect("a share of all");
     assert!((1..=50).contains(&percent));
-    assert!(set("TasksMax").parse::<u32>().is_ok_and(|tasks| tasks >= 200), "100 connections and the workers");
+    assert!(
+        set("TasksMax").parse::<u32>().is_ok_and(|tasks| tasks >= 200),
+        "100 connections and the workers"
+    );
     assert!(set("OOMScoreAdjust").parse::<i32>().is_ok_and(|score| score > 0), "before Asterisk");
     assert_eq!(set("OOMPolicy"), "continue", "the end of one conversion is not the daemon's");
 }
@@ -148,20 +178,31 @@ fn the_gateways_user_shares_the_spool_with_the_pbx_by_a_group() {
     }
     let folder = installed();
     let root = folder.path().join("root");
-    fs::write(root.join("etc/passwd"), "root:x:0:0::/root:/bin/sh\nasterisk:x:120:120::/:/bin/false\n").expect("ours");
+    fs::write(
+        root.join("etc/passwd"),
+        "root:x:0:0::/root:/bin/sh\nasterisk:x:120:120::/:/bin/false\n",
+    )
+    .expect("ours");
     fs::write(root.join("etc/group"), "root:x:0:\nasterisk:x:120:\n").expect("it is ours");
     fs::create_dir_all(root.join("var/spool/asterisk")).expect("it is ours");
     let run = |program: &str, arguments: &[&str]| {
-        let output = Command::new(program).arg(format!("--root={}", root.display())).args(arguments).output();
+        let output = Command::new(program)
+            .arg(format!("--root={}", root.display()))
+            .args(arguments)
+            .output();
         let output = output.expect("it is there");
         assert!(output.status.success(), "{}", said(&output));
     };
     run("systemd-sysusers", &["ferrofax.conf"]);
     let groups = fs::read_to_string(root.join("etc/group")).expect("it is there");
-    let group = groups.lines().find_map(|line| line.strip_prefix("ferrofax:x:")).expect("the group is made");
+    let group = groups
+        .lines()
+        .find_map(|line| line.strip_prefix("ferrofax:x:"))
+        .expect("the group is made");
     assert!(group.ends_with(":asterisk"), "the PBX's user is in it: {group}");
     // The one line whose group is looked up outside of the folder.
-    let lines = fs::read_to_string(root.join("usr/lib/tmpfiles.d/ferrofax.conf")).expect("it is installed");
+    let lines =
+        fs::read_to_string(root.join("usr/lib/tmpfiles.d/ferrofax.conf")).expect("it is installed");
     let lines: Vec<&str> = lines.lines().filter(|line| !line.starts_with("a+")).collect();
     fs::write(root.join("tmpfiles"), lines.join("\n")).expect("it is ours");
     let file = root.join("tmpfiles").display().to_string();
@@ -171,7 +212,8 @@ fn the_gateways_user_shares_the_spool_with_the_pbx_by_a_group() {
     }
     let id: u32 = group.split(':').next().and_then(|id| id.parse().ok()).expect("a number");
     let spool = root.join("var/spool/asterisk/ferrofax");
-    for (name, mode) in [("", 0o2770), ("received", 0o2750), ("jobs", 0o2770), ("spool.db", 0o660)] {
+    for (name, mode) in [("", 0o2770), ("received", 0o2750), ("jobs", 0o2770), ("spool.db", 0o660)]
+    {
         assert_eq!(owned(&spool.join(name)), (120, id, mode), "{name}");
     }
 }
@@ -185,16 +227,23 @@ fn logrotate_moves_the_audit_log_away_and_keeps_it() {
     let folder = installed();
     let root = folder.path().join("root");
     let log = folder.path().join("audit.log");
-    let installed = fs::read_to_string(root.join("etc/logrotate.d/ferrofax")).expect("it is installed");
+    let installed =
+        fs::read_to_string(root.join("etc/logrotate.d/ferrofax")).expect("it is installed");
     let place = log.display().to_string();
-    let here = installed.replace("/var/spool/asterisk/ferrofax/audit.log", &place).replace("su ferrofax ferrofax", "");
+    let here = installed
+        .replace("/var/spool/asterisk/ferrofax/audit.log", &place)
+        .replace("su ferrofax ferrofax", "");
     assert!(here.contains(&place));
     let settings = folder.path().join("logrotate.conf");
     fs::write(&settings, here).expect("it is ours");
     for round in ["first", "second", "third"] {
         fs::write(&log, round).expect("it is ours");
         let mut command = Command::new("logrotate");
-        let output = command.args(["--force", "--state"]).arg(folder.path().join("state")).arg(&settings).output();
+        let output = command
+            .args(["--force", "--state"])
+            .arg(folder.path().join("state"))
+            .arg(&settings)
+            .output();
         let output = output.expect("it is there");
         assert!(output.status.success(), "{}", said(&output));
         assert!(!log.exists(), "the program begins the new one");

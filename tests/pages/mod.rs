@@ -1,5 +1,5 @@
-//! Pages to code and decode: text, a table, a drawing, a photo in dots, a blank sheet. Each is drawn by a formula, the
-//! same on every machine.
+//! Pages to code and decode: text, a table, a drawing, a photo in dots, a blank sheet.
+//! Each is drawn by a formula, the same on every machine.
 
 #![allow(dead_code, unreachable_pub, reason = "each test and bench takes what it needs")]
 
@@ -17,8 +17,8 @@ pub fn typical(width: u32, rows: u32) -> Vec<(&'static str, Bitmap)> {
     ]
 }
 
-/// Lines of words in a plain pen, edges a little ragged as from a scanner, until `letters` are written or the page is
-/// full. 5400 letters are a dense A4 page.
+/// Lines of words in a plain pen, edges a little ragged as from a scanner, until
+/// `letters` are written or the page is full. 5400 letters are a dense A4 page.
 pub fn text(width: u32, rows: u32, letters: u32) -> Bitmap {
     let mut page = Bitmap::white(width, rows);
     let mut random = Random(7);
@@ -71,7 +71,10 @@ pub fn drawing(width: u32, rows: u32) -> Bitmap {
         let steps = (radius * 8.0) as u32;
         for step in 0..steps {
             let angle = f64::from(step) / f64::from(steps) * std::f64::consts::TAU;
-            let (x, y) = (f64::from(width) / 2.0 + radius * angle.cos(), f64::from(rows) / 2.0 + radius * angle.sin());
+            let (x, y) = (
+                f64::from(width) / 2.0 + radius * angle.cos(),
+                f64::from(rows) / 2.0 + radius * angle.sin(),
+            );
             dot(&mut page, x, y);
             dot(&mut page, x, f64::from(step) / f64::from(steps) * f64::from(rows));
         }
@@ -87,7 +90,11 @@ pub fn photo(width: u32, rows: u32) -> Bitmap {
         for x in 0..width {
             let (u, v) = (f64::from(x) / f64::from(width), f64::from(y) / f64::from(rows));
             let grey = 0.5 + 0.25 * (u * 9.0).sin() + 0.25 * (v * 7.0 + u * 3.0).cos();
-            page.set(x, y, grey * 16.0 > f64::from(BAYER[(y % 4) as usize][(x % 4) as usize]) + 0.5);
+            page.set(
+                x,
+                y,
+                grey * 16.0 > f64::from(BAYER[(y % 4) as usize][(x % 4) as usize]) + 0.5,
+            );
         }
     }
     page
@@ -138,7 +145,13 @@ fn dot(page: &mut Bitmap, x: f64, y: f64) {
     }
 }
 
-fn draw_glyph(page: &mut Bitmap, glyph: &[(f64, f64)], at: (f64, f64), scale: (f64, f64), random: &mut Random) {
+fn draw_glyph(
+    page: &mut Bitmap,
+    glyph: &[(f64, f64)],
+    at: (f64, f64),
+    scale: (f64, f64),
+    random: &mut Random,
+) {
     // The pen is 3 pixels wide, a letter 11 wide and 20 high.
     let (left, top) = ((at.0 - 3.0) * scale.0, (at.1 - 3.0) * scale.1);
     for row in 0..(28.0 * scale.1) as u32 {
@@ -146,7 +159,8 @@ fn draw_glyph(page: &mut Bitmap, glyph: &[(f64, f64)], at: (f64, f64), scale: (f
             let (x, y) = (left as u32 + column, top as u32 + row);
             let (u, v) = (f64::from(x) / scale.0 - at.0, f64::from(y) / scale.1 - at.1);
             let ragged = f64::from(random.below(100)) / 250.0;
-            let near = glyph.windows(2).any(|line| distance((u, v), line[0], line[1]) < 1.3 + ragged);
+            let near =
+                glyph.windows(2).any(|line| distance((u, v), line[0], line[1]) < 1.3 + ragged);
             if near {
                 page.set(x, y, true);
             }
@@ -178,7 +192,17 @@ const GLYPHS: [&[(f64, f64)]; 16] = [
     &[(0.0, 0.0), (0.0, 6.0), (2.2, 6.0), (3.2, 4.8), (3.2, 3.2), (2.2, 2.0), (0.0, 2.4)],
     &[(3.2, 2.6), (2.0, 2.0), (0.8, 2.4), (0.0, 4.0), (0.8, 5.6), (2.0, 6.0), (3.2, 5.4)],
     &[(3.2, 0.0), (3.2, 6.0), (1.0, 6.0), (0.0, 4.8), (0.0, 3.2), (1.0, 2.0), (3.2, 2.4)],
-    &[(0.0, 4.0), (3.2, 4.0), (2.8, 2.6), (1.6, 2.0), (0.4, 2.8), (0.0, 4.2), (0.8, 5.7), (2.2, 6.0), (3.2, 5.3)],
+    &[
+        (0.0, 4.0),
+        (3.2, 4.0),
+        (2.8, 2.6),
+        (1.6, 2.0),
+        (0.4, 2.8),
+        (0.0, 4.2),
+        (0.8, 5.7),
+        (2.2, 6.0),
+        (3.2, 5.3),
+    ],
     &[(3.0, 0.2), (2.0, 0.0), (1.2, 0.8), (1.2, 6.0), (1.2, 2.2), (0.0, 2.2), (2.6, 2.2)],
     &[(0.0, 0.0), (0.0, 6.0), (0.0, 3.0), (1.4, 2.0), (2.8, 2.4), (3.0, 3.4), (3.0, 6.0)],
     &[(1.0, 2.0), (1.8, 2.0), (1.8, 6.0), (0.6, 6.0), (3.0, 6.0)],
@@ -196,9 +220,28 @@ const GLYPHS: [&[(f64, f64)]; 16] = [
         (3.4, 6.0),
     ],
     &[(0.0, 6.0), (0.0, 2.0), (0.0, 3.0), (1.4, 2.0), (2.8, 2.4), (3.0, 3.4), (3.0, 6.0)],
-    &[(1.6, 2.0), (0.4, 2.8), (0.0, 4.0), (0.4, 5.3), (1.6, 6.0), (2.9, 5.3), (3.3, 4.0), (2.9, 2.8), (1.6, 2.0)],
+    &[
+        (1.6, 2.0),
+        (0.4, 2.8),
+        (0.0, 4.0),
+        (0.4, 5.3),
+        (1.6, 6.0),
+        (2.9, 5.3),
+        (3.3, 4.0),
+        (2.9, 2.8),
+        (1.6, 2.0),
+    ],
     &[(0.4, 6.0), (0.4, 2.0), (0.4, 3.2), (1.6, 2.1), (3.0, 2.2)],
-    &[(3.0, 2.5), (1.6, 2.0), (0.3, 2.7), (0.6, 3.7), (2.6, 4.3), (3.1, 5.2), (1.7, 6.0), (0.2, 5.5)],
+    &[
+        (3.0, 2.5),
+        (1.6, 2.0),
+        (0.3, 2.7),
+        (0.6, 3.7),
+        (2.6, 4.3),
+        (3.1, 5.2),
+        (1.7, 6.0),
+        (0.2, 5.5),
+    ],
     &[(1.4, 0.6), (1.4, 5.2), (2.0, 6.0), (3.0, 5.8), (1.4, 2.0), (0.2, 2.0), (2.8, 2.0)],
     &[(0.0, 2.0), (1.6, 6.0), (3.2, 2.0)],
 ];

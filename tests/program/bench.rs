@@ -37,16 +37,20 @@ fn device(extension: &str, options: &[(&str, &str)]) -> DeviceRecord {
 }
 
 impl Bench {
-    /// Devices 2101 and 2102, and 2109, which may not send; Germany's numbers, those that begin with 0900 forbidden.
+    /// Devices 2101 and 2102, and 2109, which may not send; Germany's numbers, those that
+    /// begin with 0900 forbidden.
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(&folder.path().join("spool")).unwrap();
         let mut settings = SendingSettings::default();
-        for (key, value) in [("country_code", "49"), ("forbidden", "+49900"), ("max_send_pages", "50")] {
+        for (key, value) in
+            [("country_code", "49"), ("forbidden", "+49900"), ("max_send_pages", "50")]
+        {
             settings.set(key, value).unwrap();
         }
         spool.publish_sending(&settings).unwrap();
-        let devices = [device("2101", &[]), device("2102", &[]), device("2109", &[("sendenabled", "no")])];
+        let devices =
+            [device("2101", &[]), device("2102", &[]), device("2109", &[("sendenabled", "no")])];
         spool.publish_devices(&devices).unwrap();
         Self { folder, spool }
     }
@@ -64,7 +68,9 @@ impl Bench {
 
     pub(crate) fn command(&self) -> Command {
         let mut command = program();
-        command.env("FERROFAX_SPOOL", self.spool.folder()).current_dir(self.folder.path());
+        command
+            .env("FERROFAX_SPOOL", self.spool.folder())
+            .current_dir(self.folder.path());
         command
     }
 
@@ -83,16 +89,25 @@ impl Bench {
         assert!(run.err.contains(says), "{words:?}: {}", run.err);
         assert_eq!(run.out, "", "{words:?}");
         assert_eq!(self.jobs(), [], "{words:?}");
-        assert_eq!(std::fs::read_dir(self.spool.folder().join("jobs")).unwrap().count(), 0, "{words:?}");
+        assert_eq!(
+            std::fs::read_dir(self.spool.folder().join("jobs")).unwrap().count(),
+            0,
+            "{words:?}"
+        );
     }
 
     /// The pages that `convert` makes of a file.
     pub(crate) fn pages(&self, file: &Path, words: &[&str]) -> Vec<(Bitmap, Resolution)> {
         let out = self.path("pages.tif");
-        let run = self.run(&[&["convert", file.to_str().unwrap(), "-o", out.to_str().unwrap()], words].concat());
+        let run = self.run(
+            &[&["convert", file.to_str().unwrap(), "-o", out.to_str().unwrap()], words].concat(),
+        );
         assert_eq!(run.code, Some(0), "{run:?}");
         let pages = tiff::read(&out).unwrap();
-        pages.iter().map(|page| (page.bitmap().unwrap(), page.resolution.unwrap())).collect()
+        pages
+            .iter()
+            .map(|page| (page.bitmap().unwrap(), page.resolution.unwrap()))
+            .collect()
     }
 }
 
@@ -108,18 +123,23 @@ pub(crate) fn ended(output: &Output) -> Run {
 /// Points in a millimetre.
 const MM: f32 = 72.0 / 25.4;
 
-/// A PDF with a sheet of so many mm for each drawing; drawings are in mm from the sheet's lower left corner.
+/// A PDF with a sheet of so many mm for each drawing; drawings are in mm from the sheet's
+/// lower left corner.
 pub(crate) fn pdf(width_mm: f32, height_mm: f32, drawings: &[&dyn Fn(&mut Content)]) -> Vec<u8> {
     let mut pdf = Pdf::new();
     let (catalog, tree, font) = (Ref::new(1), Ref::new(2), Ref::new(3));
     let page_id = |index: usize| Ref::new(4 + index as i32 * 2);
     pdf.catalog(catalog).pages(tree);
-    pdf.pages(tree).kids((0..drawings.len()).map(page_id)).count(drawings.len() as i32);
+    pdf.pages(tree)
+        .kids((0..drawings.len()).map(page_id))
+        .count(drawings.len() as i32);
     pdf.type1_font(font).base_font(Name(b"Helvetica"));
     for (index, draw) in drawings.iter().enumerate() {
         let content_id = Ref::new(5 + index as i32 * 2);
         let mut page = pdf.page(page_id(index));
-        page.parent(tree).media_box(Rect::new(0.0, 0.0, width_mm * MM, height_mm * MM)).contents(content_id);
+        page.parent(tree)
+            .media_box(Rect::new(0.0, 0.0, width_mm * MM, height_mm * MM))
+            .contents(content_id);
         page.resources().fonts().pair(Name(b"F"), font);
         page.finish();
         let mut content = Content::new();
@@ -141,14 +161,22 @@ pub(crate) fn letter(pages: usize) -> Vec<u8> {
 }
 
 /// Black pixels of a part of a page.
-pub(crate) fn black(page: &Bitmap, columns: std::ops::Range<u32>, rows: std::ops::Range<u32>) -> usize {
+pub(crate) fn black(
+    page: &Bitmap,
+    columns: std::ops::Range<u32>,
+    rows: std::ops::Range<u32>,
+) -> usize {
     rows.map(|y| columns.clone().filter(|x| page.is_black(*x, y)).count()).sum()
 }
 
 /// The smallest part of the page that holds all its black: columns and rows.
 pub(crate) fn extent(page: &Bitmap) -> (std::ops::Range<u32>, std::ops::Range<u32>) {
-    let rows: Vec<u32> = (0..page.rows()).filter(|y| page.row(*y).iter().any(|byte| *byte != 0)).collect();
-    let columns: Vec<u32> = (0..page.width()).filter(|x| rows.iter().any(|y| page.is_black(*x, *y))).collect();
+    let rows: Vec<u32> = (0..page.rows())
+        .filter(|y| page.row(*y).iter().any(|byte| *byte != 0))
+        .collect();
+    let columns: Vec<u32> = (0..page.width())
+        .filter(|x| rows.iter().any(|y| page.is_black(*x, *y)))
+        .collect();
     let range = |found: &[u32]| found[0]..found[found.len() - 1] + 1;
     (range(&columns), range(&rows))
 }
@@ -167,8 +195,9 @@ pub(crate) fn replaced(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
 }
 
 impl Bench {
-    /// A gateway.toml whose `[convert]` has programs: of files `.two` one makes two pages, whatever is in them; of files `.slow`
-    /// another makes nothing for a minute, and gets a second.
+    /// A gateway.toml whose `[convert]` has programs: of files `.two` one makes two
+    /// pages, whatever is in them; of files `.slow` another makes nothing for a minute,
+    /// and gets a second.
     pub(crate) fn settings_with_programs(&self) -> PathBuf {
         let script = |name: &str, lines: &str| {
             let path = self.file(name, format!("#!/bin/sh\n{lines}\n"));

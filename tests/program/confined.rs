@@ -1,4 +1,5 @@
-//! What reads documents of strangers tries what it may not do, inside of its own confinement, and is refused each time.
+//! What reads documents of strangers tries what it may not do, inside of its own
+//! confinement, and is refused each time.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -15,7 +16,11 @@ fn probed(bench: &Bench) -> (BTreeMap<String, String>, Vec<String>) {
     let run = ended(&program().arg("confine-probe").arg(&file).output().unwrap());
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{run:?}");
     assert_eq!(std::fs::read(&file).unwrap(), b"what it is to leave alone");
-    assert_eq!(std::fs::read_dir(bench.folder.path()).unwrap().count(), 2, "the spool and the file");
+    assert_eq!(
+        std::fs::read_dir(bench.folder.path()).unwrap().count(),
+        2,
+        "the spool and the file"
+    );
     let (mut said, mut filters) = (BTreeMap::new(), Vec::new());
     for line in run.out.lines() {
         match line.split_once(": ").unwrap() {
@@ -33,12 +38,17 @@ fn what_reads_a_document_can_do_nothing_else_from_inside() {
     for needed in ["a thread of its own", "much memory"] {
         assert_eq!(said.remove(needed).as_deref(), Some("done"), "{needed}");
     }
-    let refused: Vec<&str> = said.iter().filter(|(_, came)| *came == EPERM).map(|(what, _)| what.as_str()).collect();
+    let refused: Vec<&str> = said
+        .iter()
+        .filter(|(_, came)| *came == EPERM)
+        .map(|(what, _)| what.as_str())
+        .collect();
     assert_eq!(refused.len(), said.len(), "{said:?}");
     assert_eq!(said.len(), 15, "{said:?}");
 }
 
-/// Calls by their numbers, as no library of ours makes them: perl lays the child's own filters on itself, and calls.
+/// Calls by their numbers, as no library of ours makes them: perl lays the child's own
+/// filters on itself, and calls.
 #[cfg(target_arch = "x86_64")]
 #[test]
 fn calls_by_their_numbers_are_refused_as_well() {
@@ -103,7 +113,8 @@ fn calls_by_their_numbers_are_refused_as_well() {
         ("a call that does not exist yet", any(9_999)),
     ];
     // seccomp(SET_MODE_FILTER, 0, {count, address}) for each filter, then the calls.
-    let mut script = "$| = 1; my $parent = getppid(); syscall(157, 38, 1, 0, 0, 0) == 0 or die;".to_owned();
+    let mut script =
+        "$| = 1; my $parent = getppid(); syscall(157, 38, 1, 0, 0, 0) == 0 or die;".to_owned();
     for (number, filter) in filters.iter().enumerate() {
         script += &format!(
             "my $f{number} = pack('H*', '{filter}'); my $p{number} = pack('S x6 P', length($f{number}) / 8, $f{number});\
@@ -111,12 +122,15 @@ fn calls_by_their_numbers_are_refused_as_well() {
         );
     }
     for (_, (number, words, _)) in &attempts {
-        script += &format!("print((syscall({number}, {words}) == -1 ? $! + 0 : 'done') . \"\\n\");");
+        script +=
+            &format!("print((syscall({number}, {words}) == -1 ? $! + 0 : 'done') . \"\\n\");");
     }
     let output = Command::new("perl").args(["-e", &script]).output().unwrap();
     let run = ended(&output);
     assert_eq!(run.code, Some(0), "{run:?}");
-    let came: Vec<(&str, &str)> = attempts.iter().map(|(what, _)| *what).zip(run.out.lines()).collect();
-    let expected: Vec<(&str, &str)> = attempts.iter().map(|(what, (_, _, came))| (*what, *came)).collect();
+    let came: Vec<(&str, &str)> =
+        attempts.iter().map(|(what, _)| *what).zip(run.out.lines()).collect();
+    let expected: Vec<(&str, &str)> =
+        attempts.iter().map(|(what, (_, _, came))| (*what, *came)).collect();
     assert_eq!(came, expected);
 }

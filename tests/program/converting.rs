@@ -1,4 +1,5 @@
-//! Documents become fax pages: of the right size, in the right place, crisp where they are crisp and shaded where not.
+//! Documents become fax pages: of the right size, in the right place, crisp where they
+//! are crisp and shaded where not.
 
 use std::ops::Range;
 
@@ -32,8 +33,13 @@ fn a_sheet_of_a4_has_its_true_size_at_each_resolution() {
         let pages = bench.pages(&file, &["--resolution", word]);
         let [(page, found)] = &pages[..] else { panic!("{} pages", pages.len()) };
         assert_eq!((*found, page.width()), (resolution, 1728), "{word}");
-        assert!((f64::from(page.rows()) - 297.0 * per_mm).abs() <= 1.0, "{word}: {} rows", page.rows());
-        // The sheet stands in the middle of the 215 mm of a fax line. 297 - 210 = 87 mm from the top.
+        assert!(
+            (f64::from(page.rows()) - 297.0 * per_mm).abs() <= 1.0,
+            "{word}: {} rows",
+            page.rows()
+        );
+        // The sheet stands in the middle of the 215 mm of a fax line. 297 - 210 = 87 mm
+        // from the top.
         let (columns, rows) = extent(page);
         assert!(is_about(&columns, 22.5, 52.5, X_PER_MM), "{word}: {columns:?}");
         assert!(is_about(&rows, 87.0, 97.0, per_mm), "{word}: {rows:?}");
@@ -77,7 +83,8 @@ fn a3_is_made_smaller_without_changing_its_shape() {
     );
     let (page, _) = bench.pages(&file, &[]).remove(0);
     let (columns, rows) = extent(&page);
-    let (width, height) = (f64::from(columns.end - columns.start) / X_PER_MM, f64::from(rows.end - rows.start) / 7.7);
+    let (width, height) =
+        (f64::from(columns.end - columns.start) / X_PER_MM, f64::from(rows.end - rows.start) / 7.7);
     assert!((width - height).abs() < 0.3, "{width} × {height} mm");
     assert!((width - 100.0 * 215.0 / 297.0).abs() < 0.3, "{width} mm");
 }
@@ -102,7 +109,9 @@ fn hairlines_stay_whole_wherever_they_fall() {
     for word in ["standard", "fine", "superfine"] {
         let (page, _) = bench.pages(&file, &["--resolution", word]).remove(0);
         let line = |y: u32| black(&page, 200..1500, y..y + 1);
-        let whole = (0..page.rows()).filter(|y| line(*y) == 1300 && (*y == 0 || line(*y - 1) < 1300)).count();
+        let whole = (0..page.rows())
+            .filter(|y| line(*y) == 1300 && (*y == 0 || line(*y - 1) < 1300))
+            .count();
         let broken = (0..page.rows()).filter(|y| !matches!(line(*y), 0 | 1300)).count();
         assert_eq!((whole, broken), (40, 0), "{word}");
     }
@@ -123,7 +132,9 @@ fn grey_areas_become_dots_and_text_does_not() {
         ),
     );
     let (page, _) = bench.pages(&file, &[]).remove(0);
-    let share = |columns: Range<u32>| black(&page, columns.clone(), 1200..1400) as f64 / (columns.len() * 200) as f64;
+    let share = |columns: Range<u32>| {
+        black(&page, columns.clone(), 1200..1400) as f64 / (columns.len() * 200) as f64
+    };
     assert!((0.35..0.65).contains(&share(200..500)), "{}", share(200..500));
     assert_eq!(share(850..1150), 1.0);
 }
@@ -133,7 +144,12 @@ fn a_thin_line_in_a_light_grey_stays_whole_beside_a_shaded_area() {
     let bench = Bench::new();
     let draw = |content: &mut Content| {
         content.set_fill_gray(0.5).rect(20.0, 200.0, 50.0, 50.0).fill_nonzero();
-        content.set_stroke_gray(0.7).set_line_width(0.1).move_to(20.0, 100.0).line_to(190.0, 100.0).stroke();
+        content
+            .set_stroke_gray(0.7)
+            .set_line_width(0.1)
+            .move_to(20.0, 100.0)
+            .line_to(190.0, 100.0)
+            .stroke();
     };
     let file = bench.file("line.pdf", pdf(210.0, 297.0, &[&draw]));
     for word in ["standard", "fine", "superfine"] {
@@ -166,17 +182,27 @@ fn a_fax_that_is_sent_on_stays_as_it_is_as_tiff_and_as_pdf() {
     for y in 0..2200 {
         (0..40).for_each(|step| page.set((y * 7 + step * 43) % 1728, y, true));
     }
-    for (resolution, word) in
-        [(Resolution::Standard, "standard"), (Resolution::Fine, "fine"), (Resolution::Superfine, "superfine")]
-    {
+    for (resolution, word) in [
+        (Resolution::Standard, "standard"),
+        (Resolution::Fine, "fine"),
+        (Resolution::Superfine, "superfine"),
+    ] {
         let mut file = Builder::new();
-        file.push(&NewPage { bitmap: &page, resolution, quality: PageQuality::default(), date_time: "" });
+        file.push(&NewPage {
+            bitmap: &page,
+            resolution,
+            quality: PageQuality::default(),
+            date_time: "",
+        });
         let tiff = bench.file("fax.tif", file.finish());
         assert_eq!(bench.pages(&tiff, &[]), [(page.clone(), resolution)]);
         let as_pdf = bench.path("fax.pdf");
         let run = bench.run(&["convert", "fax.tif", "-o", as_pdf.to_str().unwrap()]);
         assert_eq!((run.code, run.out.ends_with("fax.pdf: 1 page\n")), (Some(0), true), "{run:?}");
-        assert!(bench.pages(&as_pdf, &["--resolution", word]) == [(page.clone(), resolution)], "{resolution}");
+        assert!(
+            bench.pages(&as_pdf, &["--resolution", word]) == [(page.clone(), resolution)],
+            "{resolution}"
+        );
     }
 }
 
@@ -192,19 +218,29 @@ fn a_scan_in_a_resolution_of_fax_machines_is_put_on_paper_as_wide_as_it_needs() 
         (4677, Resolution::R400, PageWidth::A3),
     ] {
         let mut page = Bitmap::white(width, 400);
-        (0..400).for_each(|y| (0..40).for_each(|step| page.set((y * 7 + step * 43) % width, y, true)));
+        (0..400)
+            .for_each(|y| (0..40).for_each(|step| page.set((y * 7 + step * 43) % width, y, true)));
         let mut file = Builder::new();
-        file.push(&NewPage { bitmap: &page, resolution, quality: PageQuality::default(), date_time: "" });
+        file.push(&NewPage {
+            bitmap: &page,
+            resolution,
+            quality: PageQuality::default(),
+            date_time: "",
+        });
         let tiff = bench.file("scan.tif", file.finish());
         let pages = bench.pages(&tiff, &[]);
         let [(found, found_resolution)] = &pages[..] else { panic!("{} pages", pages.len()) };
         assert_eq!((*found_resolution, found.width()), (resolution, paper.pixels(resolution)));
         let left = (found.width() - width) / 2;
         let is_same = |(x, y): (u32, u32)| found.is_black(left + x, y) == page.is_black(x, y);
-        assert!(found.rows() == 400 && (0..400).all(|y| (0..width).all(|x| is_same((x, y)))), "{width} {resolution}");
+        assert!(
+            found.rows() == 400 && (0..400).all(|y| (0..width).all(|x| is_same((x, y)))),
+            "{width} {resolution}"
+        );
         // Who names a resolution has no finer one.
         let fine = bench.pages(&tiff, &["--resolution", "fine"]);
-        let as_fine = if resolution == Resolution::R200 { Resolution::R200 } else { Resolution::Fine };
+        let as_fine =
+            if resolution == Resolution::R200 { Resolution::R200 } else { Resolution::Fine };
         assert_eq!((fine[0].1, fine[0].0.width()), (as_fine, 1728));
     }
 }
@@ -235,6 +271,10 @@ fn the_output_is_a_pdf_or_a_tiff_by_its_name() {
     let bench = Bench::new();
     bench.file("letter.pdf", letter(1));
     let run = bench.run(&["convert", "letter.pdf", "-o", "pages.png"]);
-    assert_eq!((run.code, run.err.contains("must end in .pdf or .tif")), (Some(2), true), "{run:?}");
+    assert_eq!(
+        (run.code, run.err.contains("must end in .pdf or .tif")),
+        (Some(2), true),
+        "{run:?}"
+    );
     assert!(!bench.path("pages.png").exists());
 }

@@ -1,5 +1,6 @@
-//! The drop folder and the command line let nobody do what the mail gateway would not: dear numbers, other countries, what a
-//! day holds and others' devices are refused with a sentence and a line of the audit log, and what is opened goes through.
+//! The drop folder and the command line let nobody do what the mail gateway would not:
+//! dear numbers, other countries, what a day holds and others' devices are refused with a
+//! sentence and a line of the audit log, and what is opened goes through.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown};
@@ -56,7 +57,12 @@ impl Doors {
         fs::create_dir(&folder).unwrap();
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
         let mut command = bench.command();
-        let command = command.arg("--config").arg(&config).args(["serve", "--drop"]).arg(&folder).stderr(Stdio::null());
+        let command = command
+            .arg("--config")
+            .arg(&config)
+            .args(["serve", "--drop"])
+            .arg(&folder)
+            .stderr(Stdio::null());
         let serving = Serving(command.spawn().unwrap());
         bench.file("note.txt", "Guten Tag");
         Self { bench, config, _serving: serving }
@@ -83,18 +89,28 @@ impl Doors {
         let name = format!("job-{}", self.audit().len());
         fs::write(folder.join(format!("{name}.txt")), "Guten Tag").unwrap();
         let hidden = folder.join(".new");
-        fs::write(&hidden, format!("number: {number}\nfrom: {device}\nfile: {name}.txt\n")).unwrap();
+        fs::write(&hidden, format!("number: {number}\nfrom: {device}\nfile: {name}.txt\n"))
+            .unwrap();
         let before = std::time::SystemTime::now() - Duration::from_secs(5);
-        fs::File::options().append(true).open(&hidden).unwrap().set_modified(before).unwrap();
+        fs::File::options()
+            .append(true)
+            .open(&hidden)
+            .unwrap()
+            .set_modified(before)
+            .unwrap();
         if let Some(uid) = uid {
             chown(&hidden, Some(uid), None).unwrap();
             chown(folder.join(format!("{name}.txt")), Some(uid), None).unwrap();
         }
         fs::rename(&hidden, folder.join(format!("{name}.job"))).unwrap();
-        let (taken, refused) = (format!("done/{name}/{name}.taken"), format!("failed/{name}/{name}.refused"));
+        let (taken, refused) =
+            (format!("done/{name}/{name}.taken"), format!("failed/{name}/{name}.refused"));
         let begun = Instant::now();
         loop {
-            assert!(begun.elapsed() < Duration::from_secs(60), "{name} is neither taken nor refused");
+            assert!(
+                begun.elapsed() < Duration::from_secs(60),
+                "{name} is neither taken nor refused"
+            );
             for (path, is_taken) in [(&taken, true), (&refused, false)] {
                 if let Ok(text) = fs::read_to_string(folder.join(path)) {
                     return (is_taken, text);
@@ -105,7 +121,8 @@ impl Doors {
     }
 
     fn audit(&self) -> Vec<Value> {
-        let text = fs::read_to_string(self.bench.spool.folder().join("audit.log")).unwrap_or_default();
+        let text =
+            fs::read_to_string(self.bench.spool.folder().join("audit.log")).unwrap_or_default();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
@@ -116,7 +133,11 @@ impl Doors {
         assert!(!taken && said.contains(says), "{door:?} {number}: {said}");
         assert_eq!(self.bench.jobs().len(), jobs, "{door:?} {number}");
         let line = self.audit().pop().unwrap();
-        assert_eq!((line["granted"].as_bool(), line["rule"].as_str()), (Some(false), Some(rule)), "{line}");
+        assert_eq!(
+            (line["granted"].as_bool(), line["rule"].as_str()),
+            (Some(false), Some(rule)),
+            "{line}"
+        );
         assert!(line["door"] == door.name() || line["by"] == door.name(), "{line}");
     }
 
@@ -126,8 +147,14 @@ impl Doors {
         assert!(taken, "{door:?} {number}: {said}");
         let lines = self.audit();
         let [.., granted, counted] = &lines[..] else { panic!("two lines: {lines:?}") };
-        assert_eq!((granted["asked"].as_str(), granted["granted"].as_bool()), (Some("submission"), Some(true)));
-        assert_eq!((counted["asked"].as_str(), counted["by"].as_str()), (Some("pages"), Some(door.name())));
+        assert_eq!(
+            (granted["asked"].as_str(), granted["granted"].as_bool()),
+            (Some("submission"), Some(true))
+        );
+        assert_eq!(
+            (counted["asked"].as_str(), counted["by"].as_str()),
+            (Some("pages"), Some(door.name()))
+        );
     }
 }
 
@@ -162,7 +189,13 @@ fn a_day_has_so_many_faxes_and_pages() {
         let doors = Doors::new(&format!("{}\njobs_per_day = 2\n", door.table()));
         doors.assert_taken(door, "0991 123456", "2101");
         doors.assert_taken(door, "0991 123456", "2102");
-        doors.assert_refused(door, "0991 123456", "2101", "over your limit for the day's faxes: 2 faxes", "quota-day");
+        doors.assert_refused(
+            door,
+            "0991 123456",
+            "2101",
+            "over your limit for the day's faxes: 2 faxes",
+            "quota-day",
+        );
         let doors = Doors::new("[[device]]\nname = \"2101\"\npages_per_day = 1\n");
         doors.assert_taken(door, "0991 123456", "2101");
         doors.assert_refused(door, "0991 123456", "2101", "over the device's limit", "quota-day");
@@ -173,9 +206,14 @@ fn a_day_has_so_many_faxes_and_pages() {
 #[test]
 fn a_fax_that_asks_for_more_calls_than_others_counts_as_several_and_not_for_too_many() {
     let doors = Doors::new("[command_line]\njobs_per_day = 3\n");
-    let send = |dials: &str| doors.run(&["send", "0991 123", "note.txt", "--from", "2101", "--dials", dials]);
+    let send = |dials: &str| {
+        doors.run(&["send", "0991 123", "note.txt", "--from", "2101", "--dials", dials])
+    };
     let run = send("31");
-    assert!(run.code == Some(2) && run.err.contains("from 1 to 30; the setting 'max_dials'"), "{run:?}");
+    assert!(
+        run.code == Some(2) && run.err.contains("from 1 to 30; the setting 'max_dials'"),
+        "{run:?}"
+    );
     // Twelve are the default.
     assert_eq!(send("24").code, Some(0));
     let run = send("13");
@@ -190,15 +228,22 @@ fn a_user_of_the_system_that_the_settings_know_sends_as_that_user() {
     assert_eq!(me.run(&["send", "0991 123", "note.txt", "--from", "2101"]).code, Some(0));
     let me = me.jobs()[0].owner.clone();
     let alice = "name = \"alice\"\naddresses = [\"2102@example.com\"]\ndevice = \"2101\"\nallowed = [\"+43\"]\n";
-    let doors = Doors::new(&format!("[[user]]\n{alice}system_users = [\"{me}\"]\njobs_per_day = 2\n"));
+    let doors =
+        Doors::new(&format!("[[user]]\n{alice}system_users = [\"{me}\"]\njobs_per_day = 2\n"));
     for door in DOORS {
         doors.assert_taken(door, "+43 1 234567", if door == Door::Drop { "2101" } else { "2102" });
     }
-    assert_eq!(doors.bench.spool.sent(CountOf::User("alice"), 0).unwrap().jobs, 2, "counted for her");
+    assert_eq!(
+        doors.bench.spool.sent(CountOf::User("alice"), 0).unwrap().jobs,
+        2,
+        "counted for her"
+    );
     assert!(doors.bench.jobs().iter().all(|job| job.owner == me), "who did it is told");
     doors.assert_refused(Door::Command, "0991 123", "2101", "over your limit", "quota-day");
     // Another device is another's, whoever runs the program.
-    let doors = Doors::new(&format!("[[user]]\nname = \"bob\"\ndevice = \"2101\"\nsystem_users = [\"{me}\"]\n"));
+    let doors = Doors::new(&format!(
+        "[[user]]\nname = \"bob\"\ndevice = \"2101\"\nsystem_users = [\"{me}\"]\n"
+    ));
     for door in DOORS {
         let says = "'bob' may not send from device 2102@fax-devices";
         doors.assert_refused(door, "0991 123456", "2102", says, "device-not-yours");
@@ -212,9 +257,17 @@ fn what_is_dropped_is_sent_from_the_devices_of_the_folder_or_as_the_user_that_it
     doors.assert_taken(Door::Drop, "0991 123456", "2101");
     doors.assert_refused(Door::Drop, "0991 123456", "2102", "[drop] devices", "device-not-yours");
     doors.assert_taken(Door::Command, "0991 123456", "2102");
-    let doors = Doors::new("[drop]\nas = \"erp\"\n[[user]]\nname = \"erp\"\ndevice = \"2101\"\njobs_per_day = 1\n");
+    let doors = Doors::new(
+        "[drop]\nas = \"erp\"\n[[user]]\nname = \"erp\"\ndevice = \"2101\"\njobs_per_day = 1\n",
+    );
     doors.assert_taken(Door::Drop, "0991 123456", "2101");
-    doors.assert_refused(Door::Drop, "0991 123456", "2102", "'erp' may not send from device", "device-not-yours");
+    doors.assert_refused(
+        Door::Drop,
+        "0991 123456",
+        "2102",
+        "'erp' may not send from device",
+        "device-not-yours",
+    );
     doors.assert_refused(Door::Drop, "0991 123456", "2101", "over your limit", "quota-day");
 }
 
@@ -225,8 +278,16 @@ fn a_folder_for_a_user_that_is_not_there_is_told_of() {
     let run = bench.run(&["--config", config.to_str().unwrap(), "jobs"]);
     assert_eq!(run.code, Some(0), "settings are of no concern there");
     let run = bench.run(&["--config", config.to_str().unwrap(), "check"]);
-    assert!(run.out.contains("gateway.toml:2: [drop] as: there is no [[user]] 'erp'"), "{}", run.out);
-    assert!(run.out.contains("gateway.toml:3: [drop] devices: '2101 x' is no device"), "{}", run.out);
+    assert!(
+        run.out.contains("gateway.toml:2: [drop] as: there is no [[user]] 'erp'"),
+        "{}",
+        run.out
+    );
+    assert!(
+        run.out.contains("gateway.toml:3: [drop] devices: '2101 x' is no device"),
+        "{}",
+        run.out
+    );
 }
 
 /// Droppers are told apart by whose the job file is. Does nothing for who is not root.
@@ -246,14 +307,16 @@ fn each_dropper_has_limits_of_its_own() {
     }
 }
 
-/// On the command line others than root and the spool's owner are let in by name alone. Does nothing for who is not root.
+/// On the command line others than root and the spool's owner are let in by name alone.
+/// Does nothing for who is not root.
 #[test]
 fn a_stranger_on_the_command_line_may_send_nothing_until_let() {
     const PBX: u32 = 12_345;
     const GROUP: u32 = 12_346;
     let bench = Bench::new();
     let place = bench.spool.folder().to_owned();
-    for entry in [place.clone(), place.join("received"), place.join("jobs"), place.join("spool.db")] {
+    for entry in [place.clone(), place.join("received"), place.join("jobs"), place.join("spool.db")]
+    {
         if chown(&entry, Some(PBX), Some(GROUP)).is_err() {
             return;
         }
@@ -271,17 +334,32 @@ fn a_stranger_on_the_command_line_may_send_nothing_until_let() {
     let send = |uid: u32, settings: &str| {
         fs::write(&config, settings).unwrap();
         let mut command = std::process::Command::new(&copy);
-        command.arg("--config").arg(&config).args(["send", "0991 123", "note.txt", "--from", "2101"]);
-        let command = command.current_dir(folder.path()).env("FERROFAX_SPOOL", &place).uid(uid).gid(GROUP);
+        command
+            .arg("--config")
+            .arg(&config)
+            .args(["send", "0991 123", "note.txt", "--from", "2101"]);
+        let command = command
+            .current_dir(folder.path())
+            .env("FERROFAX_SPOOL", &place)
+            .uid(uid)
+            .gid(GROUP);
         let run = ended(&command.output().unwrap());
         (run.code, run.out + &run.err)
     };
     assert_eq!(send(PBX, "").0, Some(0), "the spool's owner");
     let (code, said) = send(12_350, "");
-    assert_eq!((code, said.contains("'user 12350' may not send faxes by this command")), (Some(2), true), "{said}");
+    assert_eq!(
+        (code, said.contains("'user 12350' may not send faxes by this command")),
+        (Some(2), true),
+        "{said}"
+    );
     assert_eq!(send(12_350, "[command_line]\nadministrators = [\"user 12350\"]\n").0, Some(0));
     let alice = "[[user]]\nname = \"alice\"\nsystem_users = [\"user 12350\"]\ndevice = ";
     assert_eq!(send(12_350, &format!("{alice}\"2101\"\n")).0, Some(0));
     let (code, said) = send(12_350, &format!("{alice}\"2102\"\n"));
-    assert_eq!((code, said.contains("'alice' may not send from device 2101")), (Some(2), true), "{said}");
+    assert_eq!(
+        (code, said.contains("'alice' may not send from device 2101")),
+        (Some(2), true),
+        "{said}"
+    );
 }

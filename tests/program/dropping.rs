@@ -18,7 +18,14 @@ impl Bench {
     fn serve(&self) -> Serving {
         let folder = self.drop_folder();
         let mut command = self.command();
-        Serving(command.args(["serve", "--drop"]).arg(folder).stderr(Stdio::null()).spawn().unwrap())
+        Serving(
+            command
+                .args(["serve", "--drop"])
+                .arg(folder)
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap(),
+        )
     }
 
     fn dropped(&self, name: &str, bytes: impl AsRef<[u8]>) {
@@ -30,7 +37,12 @@ impl Bench {
     fn job_file(&self, name: &str, text: &str) {
         self.dropped(".new", text);
         let hidden = self.drop_folder().join(".new");
-        File::options().append(true).open(&hidden).unwrap().set_modified(a_while_ago()).unwrap();
+        File::options()
+            .append(true)
+            .open(&hidden)
+            .unwrap()
+            .set_modified(a_while_ago())
+            .unwrap();
         fs::rename(hidden, self.drop_folder().join(format!("{name}.job"))).unwrap();
     }
 
@@ -56,7 +68,8 @@ fn a_while_ago() -> SystemTime {
 fn names(folder: &Path) -> Vec<String> {
     // The program may not have made it yet.
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.retain(|name| !name.starts_with('.'));
     names.sort();
     names
@@ -65,9 +78,17 @@ fn names(folder: &Path) -> Vec<String> {
 /// Waits until nothing is on the way any more.
 fn wait_until_idle(bench: &Bench) {
     let begun = Instant::now();
-    let is_idle = || bench.left("working").is_empty() && !bench.left("").iter().any(|name| name.ends_with(".job"));
+    let is_idle = || {
+        bench.left("working").is_empty()
+            && !bench.left("").iter().any(|name| name.ends_with(".job"))
+    };
     while !is_idle() {
-        assert!(begun.elapsed() < Duration::from_secs(120), "{:?} {:?}", bench.left(""), bench.left("working"));
+        assert!(
+            begun.elapsed() < Duration::from_secs(120),
+            "{:?} {:?}",
+            bench.left(""),
+            bench.left("working")
+        );
         std::thread::sleep(Duration::from_millis(20));
     }
 }
@@ -78,7 +99,8 @@ fn what_is_dropped_becomes_a_job_and_is_gone() {
     bench.dropped("letter.pdf", letter(2));
     bench.dropped("note.txt", "Guten Tag");
     bench.dropped("other.txt", "not ours");
-    let text = "number: 0991 123\nfrom: 2101\nfile: letter.pdf\nfile: note.txt\ntag: Grüße\npriority: 7\n";
+    let text =
+        "number: 0991 123\nfrom: 2101\nfile: letter.pdf\nfile: note.txt\ntag: Grüße\npriority: 7\n";
     bench.job_file("order-1", text);
     let _serving = bench.serve();
     let answer = bench.answer("done/order-1/order-1.taken");
@@ -103,7 +125,10 @@ fn an_archived_document_stays_in_done() {
         bench.dropped("letter.pdf", letter(1));
         bench.job_file("a", "number: 0991 123\nfrom: 2101\nfile: letter.pdf\narchive: yes\n");
         wait_until_idle(&bench);
-        assert!(bench.answer("done/a/a.taken").starts_with(&format!("job: {job}\n")), "the newest has the name");
+        assert!(
+            bench.answer("done/a/a.taken").starts_with(&format!("job: {job}\n")),
+            "the newest has the name"
+        );
         assert_eq!(bench.left("done/a"), ["a.job", "a.taken", "letter.pdf"]);
     }
     assert!(bench.answer("done/a.1/a.taken").starts_with("job: 1\n"));
@@ -119,7 +144,12 @@ fn what_is_wrong_is_refused_with_the_reason_beside_it() {
     std::os::unix::fs::symlink("/etc/hostname", bench.drop_folder().join("link.txt")).unwrap();
     let good = "number: 0991 123\nfrom: 2101\n";
     let cases = [
-        ("key", format!("{good}colour: red\nfile: letter.pdf"), "line 3: 'colour' is unknown", "forbidden"),
+        (
+            "key",
+            format!("{good}colour: red\nfile: letter.pdf"),
+            "line 3: 'colour' is unknown",
+            "forbidden",
+        ),
         (
             "missing",
             format!("{good}file: letter.pdf\nfile: gone.pdf"),
@@ -132,8 +162,18 @@ fn what_is_wrong_is_refused_with_the_reason_beside_it() {
             "line 3: file: link.txt: it is a link, which is not followed",
             "no-document",
         ),
-        ("outside", format!("{good}file: /etc/hostname"), "line 3: file: '/etc/hostname'", "forbidden"),
-        ("number", "number: call me\nfrom: 2101\nfile: one.txt".to_owned(), "'call me' is not a number", "bad-number"),
+        (
+            "outside",
+            format!("{good}file: /etc/hostname"),
+            "line 3: file: '/etc/hostname'",
+            "forbidden",
+        ),
+        (
+            "number",
+            "number: call me\nfrom: 2101\nfile: one.txt".to_owned(),
+            "'call me' is not a number",
+            "bad-number",
+        ),
         ("past", format!("{good}at: 2001-01-01 10:00\nfile: two.txt"), "is in the past", "expired"),
         ("empty", format!("{good}file: empty.pdf"), "empty.pdf: it is empty", "no-document"),
         ("nothing", String::new(), "no document is named", "forbidden"),
@@ -157,7 +197,8 @@ fn what_is_wrong_is_refused_with_the_reason_beside_it() {
     assert_eq!(bench.left("done"), [""; 0]);
 }
 
-/// What a document is, is looked at when it is ours alone: whatever stood there before, and also where an earlier life had taken it.
+/// What a document is, is looked at when it is ours alone: whatever stood there before,
+/// and also where an earlier life had taken it.
 #[test]
 fn links_second_names_and_others_files_are_no_documents_however_they_came() {
     let bench = Bench::new();
@@ -224,7 +265,11 @@ fn one_folder_is_served_by_one_process_and_a_signal_ends_it() {
     }
     std::thread::sleep(Duration::from_millis(200));
     let run = bench.run(&["serve", "--drop", bench.drop_folder().to_str().unwrap()]);
-    assert_eq!((run.code, run.err.contains("another process takes in")), (Some(1), true), "{run:?}");
+    assert_eq!(
+        (run.code, run.err.contains("another process takes in")),
+        (Some(1), true),
+        "{run:?}"
+    );
     let pid = rustix::process::Pid::from_child(&first.0);
     rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
     assert_eq!(first.0.wait().unwrap().code(), Some(0));
@@ -238,7 +283,8 @@ fn wait_until_claimed(bench: &Bench) {
     }
 }
 
-/// Many moments, from before the first look at the folder until all is done; each job file must come to one job.
+/// Many moments, from before the first look at the folder until all is done; each job
+/// file must come to one job.
 #[test]
 fn kill_nine_at_any_moment_loses_nothing_and_sends_nothing_twice() {
     const ROUNDS: u64 = 40;
@@ -250,7 +296,8 @@ fn kill_nine_at_any_moment_loses_nothing_and_sends_nothing_twice() {
             let name = format!("{round}-{part}");
             bench.dropped(&format!("{name}.txt"), format!("Seite {name}"));
             let archive = if part == "a" { "archive: yes\n" } else { "" };
-            let text = format!("number: 0991 123\nfrom: 2101\nfile: {name}.txt\ntag: {name}\n{archive}");
+            let text =
+                format!("number: 0991 123\nfrom: 2101\nfile: {name}.txt\ntag: {name}\n{archive}");
             bench.job_file(&name, &text);
             expected.push(name);
         }
@@ -280,7 +327,9 @@ fn kill_nine_at_any_moment_loses_nothing_and_sends_nothing_twice() {
     for (name, ids) in &jobs {
         assert_eq!(ids.len(), 1, "{name} was sent {} times", ids.len());
         assert!(
-            bench.answer(&format!("done/{name}/{name}.taken")).starts_with(&format!("job: {}\n", ids[0])),
+            bench
+                .answer(&format!("done/{name}/{name}.taken"))
+                .starts_with(&format!("job: {}\n", ids[0])),
             "{name}"
         );
         let archived = bench.drop_folder().join(format!("done/{name}/{name}.txt"));
@@ -300,7 +349,11 @@ fn an_administrators_programs_and_limits_hold_for_what_is_dropped() {
     bench.job_file("good", "number: 0991 123\nfrom: 2101\nfile: plan.two\n");
     bench.job_file("slow", "number: 0991 123\nfrom: 2101\nfile: plan.slow\n");
     let mut command = bench.command();
-    command.arg("--config").arg(settings).args(["serve", "--drop"]).arg(bench.drop_folder());
+    command
+        .arg("--config")
+        .arg(settings)
+        .args(["serve", "--drop"])
+        .arg(bench.drop_folder());
     let _serving = Serving(command.stderr(Stdio::null()).spawn().unwrap());
     assert!(bench.answer("done/good/good.taken").contains("pages: 2\n"));
     let refused = bench.answer("failed/slow/slow.refused");

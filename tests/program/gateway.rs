@@ -1,4 +1,5 @@
-//! What the program does for the gateway's administrator: `check` of gateway.toml, `password`, `users`.
+//! What the program does for the gateway's administrator: `check` of gateway.toml,
+//! `password`, `users`.
 
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
@@ -31,7 +32,11 @@ fn check_tells_all_that_is_wrong_with_the_settings_by_file_line_and_key() {
         "gateway.toml:4: [mail] matchers: ",
         "gateway.toml:5: [[user]] name: missing",
     ] {
-        assert!(run.out.lines().any(|line| line.starts_with("FAIL") && line.contains(words)), "{words}: {}", run.out);
+        assert!(
+            run.out.lines().any(|line| line.starts_with("FAIL") && line.contains(words)),
+            "{words}: {}",
+            run.out
+        );
     }
 }
 
@@ -42,8 +47,16 @@ fn check_tells_what_the_settings_name_and_is_not_there() {
                     [[user]]\nname = \"alice\"\ndevice = \"2999\"\n[[network]]\naddress = \"0.0.0.0/0\"\ndevice = \"2101\"\n";
     let run = check(&bench, settings);
     assert_eq!(run.code, Some(1), "{run:?}");
-    for words in ["/nowhere.pem", "[[user]] alice: there is no fax device '2999'", "the whole world may send"] {
-        assert!(run.out.lines().any(|line| line.starts_with("FAIL") && line.contains(words)), "{words}: {}", run.out);
+    for words in [
+        "/nowhere.pem",
+        "[[user]] alice: there is no fax device '2999'",
+        "the whole world may send",
+    ] {
+        assert!(
+            run.out.lines().any(|line| line.starts_with("FAIL") && line.contains(words)),
+            "{words}: {}",
+            run.out
+        );
     }
     let run = check(
         &bench,
@@ -90,8 +103,13 @@ fn a_password_becomes_a_hash_that_the_settings_take() {
     assert_eq!(run.code, Some(0), "{run:?}");
     assert!(run.out.starts_with("$argon2id$") && run.out.lines().count() == 1, "{run:?}");
     let bench = Bench::new();
-    let run =
-        check(&bench, &format!("[[user]]\nname = \"alice\"\ndevice = \"2101\"\npassword = \"{}\"\n", run.out.trim()));
+    let run = check(
+        &bench,
+        &format!(
+            "[[user]]\nname = \"alice\"\ndevice = \"2101\"\npassword = \"{}\"\n",
+            run.out.trim()
+        ),
+    );
     assert_eq!(run.code, Some(0), "{run:?}");
     assert_eq!(hash("\n").code, Some(2));
 }
@@ -100,12 +118,19 @@ fn a_password_becomes_a_hash_that_the_settings_take() {
 fn users_are_listed_with_their_counts_stopped_and_let_go_on() {
     let bench = Bench::new();
     assert_eq!(bench.run(&["users"]).out, "nobody has sent by the gateway in this month\n");
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() as i64;
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap()
+        .as_millis() as i64;
     let fax = Counted { mark: "mail:1:1", user: "alice", device: "2101@fax-devices", pages: 3 };
     bench.spool.count_fax(&fax, &[], now).unwrap();
     assert_eq!(bench.run(&["users", "stop", "alice", "on holiday"]).code, Some(0));
     let value: Value = serde_json::from_str(&bench.run(&["users", "--json"]).out).unwrap();
-    assert_eq!((&value[0]["user"], &value[0]["month"]["pages"]), (&"alice".into(), &3.into()), "{value}");
+    assert_eq!(
+        (&value[0]["user"], &value[0]["month"]["pages"]),
+        (&"alice".into(), &3.into()),
+        "{value}"
+    );
     assert_eq!(value[0]["stopped"]["why"], "on holiday");
     assert!(bench.run(&["users"]).out.contains("on holiday"));
     assert_eq!(bench.run(&["users", "go-on", "alice"]).code, Some(0));

@@ -1,4 +1,5 @@
-//! Documents that are empty, damaged, encrypted, endless or made to harm: refused with one sentence, and nothing taken.
+//! Documents that are empty, damaged, encrypted, endless or made to harm: refused with
+//! one sentence, and nothing taken.
 
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -28,12 +29,23 @@ fn what_is_no_document_is_refused_by_its_name() {
         b"OggS\0\x02",
         "it is a recording; PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML and text",
     );
-    assert_unfit(&bench, "picture.pdf", b"\x89PNG\r\n\x1A\n", "it is damaged and cannot be read as a picture");
+    assert_unfit(
+        &bench,
+        "picture.pdf",
+        b"\x89PNG\r\n\x1A\n",
+        "it is damaged and cannot be read as a picture",
+    );
     assert_unfit(&bench, "blank.txt", " \n\x0c\r\n", "it has no text");
     assert_unfit(&bench, "noise.bin", [1, 2, 3, 0, 255], "it is neither a picture nor text");
-    bench.assert_refused(&["send", "0991 123", "gone.pdf", "--from", "2101"], "gone.pdf: No such file");
+    bench.assert_refused(
+        &["send", "0991 123", "gone.pdf", "--from", "2101"],
+        "gone.pdf: No such file",
+    );
     std::fs::create_dir(bench.path("folder.pdf")).unwrap();
-    bench.assert_refused(&["send", "0991 123", "folder.pdf", "--from", "2101"], "folder.pdf: it is not a plain file");
+    bench.assert_refused(
+        &["send", "0991 123", "folder.pdf", "--from", "2101"],
+        "folder.pdf: it is not a plain file",
+    );
 }
 
 #[test]
@@ -44,19 +56,41 @@ fn a_pdf_that_is_not_whole_is_refused() {
         assert_unfit(&bench, "cut.pdf", &whole[..cut], says);
     }
     let with = |from: &str, to: &str| replaced(&whole, from, to);
-    assert_unfit(&bench, "count.pdf", with("/Count 3", "/Count 4"), "it should have 4 pages, but 3 were found");
-    assert_unfit(&bench, "head.pdf", "%PDF-1.7\n%%EOF\n", "it is damaged and cannot be read as PDF");
+    assert_unfit(
+        &bench,
+        "count.pdf",
+        with("/Count 3", "/Count 4"),
+        "it should have 4 pages, but 3 were found",
+    );
+    assert_unfit(
+        &bench,
+        "head.pdf",
+        "%PDF-1.7\n%%EOF\n",
+        "it is damaged and cannot be read as PDF",
+    );
     // A page whose content is gone.
-    assert_unfit(&bench, "hollow.pdf", with("/Contents 7 0 R", "/Contents 99 0 R"), "page 2 is damaged");
+    assert_unfit(
+        &bench,
+        "hollow.pdf",
+        with("/Contents 7 0 R", "/Contents 99 0 R"),
+        "page 2 is damaged",
+    );
 }
 
 #[test]
 fn a_pdf_that_needs_a_password_is_refused() {
     let bench = Bench::new();
     // No password gives this /U; so the empty one, which would open it for all, does not either.
-    let encrypt =
-        format!("/Encrypt <</Filter/Standard/V 1/R 2/O <{0}>/U <{0}>/P -4>> /ID [<00><00>] /Root", "5A".repeat(32));
-    assert_unfit(&bench, "secret.pdf", replaced(&letter(1), "/Root", &encrypt), "it is encrypted and needs a password");
+    let encrypt = format!(
+        "/Encrypt <</Filter/Standard/V 1/R 2/O <{0}>/U <{0}>/P -4>> /ID [<00><00>] /Root",
+        "5A".repeat(32)
+    );
+    assert_unfit(
+        &bench,
+        "secret.pdf",
+        replaced(&letter(1), "/Root", &encrypt),
+        "it is encrypted and needs a password",
+    );
 }
 
 #[test]
@@ -66,8 +100,12 @@ fn a_tiff_that_is_damaged_is_refused_with_the_page() {
     (0..600).for_each(|y| (0..50).for_each(|step| page.set((y * 31 + step * 97) % 1728, y, true)));
     let mut file = Builder::new();
     for _ in 0..2 {
-        let page =
-            NewPage { bitmap: &page, resolution: Resolution::Fine, quality: PageQuality::default(), date_time: "" };
+        let page = NewPage {
+            bitmap: &page,
+            resolution: Resolution::Fine,
+            quality: PageQuality::default(),
+            date_time: "",
+        };
         file.push(&page);
     }
     let mut bytes = file.finish();
@@ -85,7 +123,9 @@ fn empty_pages(count: i32) -> Vec<u8> {
     pdf.catalog(Ref::new(1)).pages(tree);
     pdf.pages(tree).kids((0..count).map(|page| Ref::new(3 + page))).count(count);
     for page in 0..count {
-        pdf.page(Ref::new(3 + page)).parent(tree).media_box(Rect::new(0.0, 0.0, 595.0, 842.0));
+        pdf.page(Ref::new(3 + page))
+            .parent(tree)
+            .media_box(Rect::new(0.0, 0.0, 595.0, 842.0));
     }
     pdf.finish()
 }
@@ -100,7 +140,10 @@ fn ten_thousand_pages_are_refused_at_once() {
     assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
     // Two documents that are too many pages together.
     bench.file("half.pdf", empty_pages(26));
-    bench.assert_refused(&["send", "0991 123", "half.pdf", "half.pdf", "--from", "2101"], "a fax may have 50");
+    bench.assert_refused(
+        &["send", "0991 123", "half.pdf", "half.pdf", "--from", "2101"],
+        "a fax may have 50",
+    );
     bench.file("long.txt", "\x0cx".repeat(60));
     bench.assert_refused(&["send", "0991 123", "long.txt", "--from", "2101"], "more than 50 pages");
 }
@@ -112,7 +155,9 @@ fn a_page_without_end_is_refused() {
     let tree = Ref::new(2);
     pdf.catalog(Ref::new(1)).pages(tree);
     pdf.pages(tree).kids([Ref::new(3)]).count(1);
-    pdf.page(Ref::new(3)).parent(tree).media_box(Rect::new(0.0, 0.0, 100.0, 14_400.0));
+    pdf.page(Ref::new(3))
+        .parent(tree)
+        .media_box(Rect::new(0.0, 0.0, 100.0, 14_400.0));
     assert_unfit(&bench, "ribbon.pdf", pdf.finish(), "page 1 would be 5080 mm long");
 }
 
@@ -150,7 +195,9 @@ fn a_page_that_unpacks_to_more_than_the_memory_there_is_ends_with_its_child_alon
     pdf.catalog(Ref::new(1)).pages(tree);
     pdf.pages(tree).kids([Ref::new(3)]).count(1);
     let mut page = pdf.page(Ref::new(3));
-    page.parent(tree).media_box(Rect::new(0.0, 0.0, 595.0, 842.0)).contents(Ref::new(4));
+    page.parent(tree)
+        .media_box(Rect::new(0.0, 0.0, 595.0, 842.0))
+        .contents(Ref::new(4));
     page.finish();
     let bomb = deflated_zeros(4 << 30);
     pdf.stream(Ref::new(4), &bomb).pair(Name(b"Filter"), Name(b"FlateDecode"));
@@ -166,7 +213,10 @@ fn said_of(process: u32, file: &str, name: &str) -> String {
 }
 
 fn names(folder: &str) -> Vec<String> {
-    std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect()
 }
 
 /// A file of this process that its children get, too: one without O_CLOEXEC.
@@ -199,9 +249,15 @@ fn what_reads_a_document_can_do_nothing_else() {
     assert_eq!(said_of(process, "limits", "Max core file size"), "0");
     // Besides its three: what whoever started this test has left open for all.
     let files: Vec<String> = names(&format!("/proc/{process}/fd"));
-    let inherited: Vec<String> = names("/proc/self/fd").into_iter().filter(|file| is_for_children(file)).collect();
+    let inherited: Vec<String> = names("/proc/self/fd")
+        .into_iter()
+        .filter(|file| is_for_children(file))
+        .collect();
     let of_its_own: Vec<_> = files.iter().filter(|file| !inherited.contains(file)).collect();
-    assert!(of_its_own.iter().all(|file| ["0", "1", "2"].contains(&file.as_str())), "{of_its_own:?}");
+    assert!(
+        of_its_own.iter().all(|file| ["0", "1", "2"].contains(&file.as_str())),
+        "{of_its_own:?}"
+    );
     drop(child.stdin.take());
     assert_eq!(child.wait().unwrap().code(), Some(1));
 }
@@ -212,11 +268,18 @@ fn documents_with_damage_anywhere_are_faxed_or_refused_in_one_sentence() {
     let bench = Bench::new();
     let mut tiff = Builder::new();
     let page = Bitmap::white(1728, 300);
-    tiff.push(&NewPage { bitmap: &page, resolution: Resolution::Fine, quality: PageQuality::default(), date_time: "" });
+    tiff.push(&NewPage {
+        bitmap: &page,
+        resolution: Resolution::Fine,
+        quality: PageQuality::default(),
+        date_time: "",
+    });
     let whole = [letter(2), tiff.finish()];
     let mut seed = 0x2545_F491_u64;
     let mut random = |below: usize| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (seed >> 33) as usize % below
     };
     for round in 0..60 {
@@ -236,7 +299,8 @@ fn documents_with_damage_anywhere_are_faxed_or_refused_in_one_sentence() {
         match run.code {
             Some(0) => assert_eq!(run.err, "", "round {round}"),
             Some(2) => {
-                let is_one = run.err.lines().count() == 1 && run.err.starts_with("ferrofax: broken: ");
+                let is_one =
+                    run.err.lines().count() == 1 && run.err.starts_with("ferrofax: broken: ");
                 assert!(is_one, "round {round}: {}", run.err);
             }
             _ => panic!("round {round}: {run:?}"),

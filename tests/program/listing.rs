@@ -8,7 +8,15 @@ fn with_jobs(count: usize) -> Bench {
     let bench = Bench::new();
     bench.file("letter.pdf", letter(1));
     for number in 0..count {
-        let run = bench.run(&["send", &format!("0991 10{number}"), "letter.pdf", "--from", "2101", "--tag", "Brief"]);
+        let run = bench.run(&[
+            "send",
+            &format!("0991 10{number}"),
+            "letter.pdf",
+            "--from",
+            "2101",
+            "--tag",
+            "Brief",
+        ]);
         assert_eq!(run.code, Some(0), "{run:?}");
         assert_eq!(run.out, format!("job {}: 1 page to 0991 10{number} from 2101\n", number + 1));
     }
@@ -27,12 +35,23 @@ fn jobs_are_listed_in_the_order_in_which_they_go() {
     assert_eq!(bench.run(&["priority", "3", "10"]).out, "job 3: priority 10\n");
     assert_eq!(bench.run(&["cancel", "1"]).out, "job 1 is failed\n");
     let run = bench.run(&["jobs"]);
-    let ids: Vec<&str> = run.out.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
+    let ids: Vec<&str> = run
+        .out
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
     assert_eq!(ids, ["3", "2", "1"], "{}", run.out);
     assert!(run.out.lines().next().unwrap().starts_with("JOB  STATE"), "{}", run.out);
     let listed = |words: &[&str]| -> Vec<i64> {
-        let value: Value = serde_json::from_str(&bench.run(&[&["jobs", "--json"], words].concat()).out).unwrap();
-        value.as_array().unwrap().iter().map(|job| job["job"].as_i64().unwrap()).collect()
+        let value: Value =
+            serde_json::from_str(&bench.run(&[&["jobs", "--json"], words].concat()).out).unwrap();
+        value
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|job| job["job"].as_i64().unwrap())
+            .collect()
     };
     assert_eq!(listed(&[]), [3, 2, 1]);
     assert_eq!(listed(&["--state", "failed"]), [1]);
@@ -47,9 +66,14 @@ fn one_job_is_shown_with_its_history() {
     let bench = with_jobs(1);
     bench.run(&["hold", "1"]);
     let run = bench.run(&["jobs", "1"]);
-    for words in
-        ["job 1  suspended", "number    0991 100", "letter.pdf (1 page)", "tag       Brief", "Taken in", "Held by "]
-    {
+    for words in [
+        "job 1  suspended",
+        "number    0991 100",
+        "letter.pdf (1 page)",
+        "tag       Brief",
+        "Taken in",
+        "Held by ",
+    ] {
         assert!(run.out.contains(words), "{words}: {}", run.out);
     }
     let value: Value = serde_json::from_str(&bench.run(&["jobs", "1", "--json"]).out).unwrap();
@@ -85,7 +109,10 @@ fn no_faxes_are_no_mistake() {
     assert_eq!(bench.run(&["faxes", "--json"]).out, "[]\n");
     assert_eq!(bench.run(&["jobs"]).out, "no jobs\n");
     let run = bench.run(&["cleanup", "--keep-days", "30"]);
-    assert_eq!((run.code, run.out.as_str()), (Some(0), "deleted 0 received faxes and 0 jobs, 0 KiB\n"));
+    assert_eq!(
+        (run.code, run.out.as_str()),
+        (Some(0), "deleted 0 received faxes and 0 jobs, 0 KiB\n")
+    );
     assert_eq!(bench.run(&["cleanup"]).code, Some(2), "how long is for the administrator to say");
 }
 
@@ -94,7 +121,12 @@ fn check_says_what_is_in_order_and_what_is_not() {
     let bench = Bench::new();
     let run = bench.run(&["check"]);
     assert_eq!(run.code, Some(1), "no module works with this spool: {run:?}");
-    for words in ["ok    spool", "ok    devices     2 devices of 3 may send", "FAIL  module", "ok    conversion"] {
+    for words in [
+        "ok    spool",
+        "ok    devices     2 devices of 3 may send",
+        "FAIL  module",
+        "ok    conversion",
+    ] {
         assert!(run.out.contains(words), "{words}: {}", run.out);
     }
     bench.spool.begin_fax(&ferrofax::spool::NewFax::default()).unwrap();
@@ -108,8 +140,14 @@ fn a_received_fax_is_mailed_again_and_all_that_waits_is_tried_now() {
     let run = bench.run(&["mail-again", "7"]);
     assert_eq!((run.code, run.err.as_str()), (Some(2), "ferrofax: there is no fax 7\n"));
     let run = bench.run(&["mail-again", "7", "--to", "no address"]);
-    assert_eq!((run.code, run.err.as_str()), (Some(2), "ferrofax: 'no address' is no mail address\n"));
-    assert_eq!(bench.run(&["requeue", "--all"]).out, "0 that waited are tried now, and 0 again that nobody got\n");
+    assert_eq!(
+        (run.code, run.err.as_str()),
+        (Some(2), "ferrofax: 'no address' is no mail address\n")
+    );
+    assert_eq!(
+        bench.run(&["requeue", "--all"]).out,
+        "0 that waited are tried now, and 0 again that nobody got\n"
+    );
     assert_eq!(bench.run(&["requeue"]).code, Some(2));
     assert_eq!(bench.run(&["requeue", "7"]).code, Some(2));
 }
@@ -120,10 +158,15 @@ fn a_clean_up_in_the_hour_after_the_clock_was_put_deletes_nothing_and_says_why()
     bench.run(&["cancel", "1"]);
     let database = rusqlite::Connection::open(bench.spool.folder().join("spool.db")).unwrap();
     database.execute("UPDATE jobs SET ended_at = 1", []).unwrap();
-    database.execute("UPDATE outbox SET state = 'delivered', ended_at = 1", []).unwrap();
+    database
+        .execute("UPDATE outbox SET state = 'delivered', ended_at = 1", [])
+        .unwrap();
     ferrofax::spool::note_clock_jump(&bench.spool).unwrap();
     let run = bench.run(&["cleanup", "--keep-days", "1"]);
-    assert!(run.code == Some(2) && run.err.contains("Nothing is deleted: the machine's clock was put"), "{run:?}");
+    assert!(
+        run.code == Some(2) && run.err.contains("Nothing is deleted: the machine's clock was put"),
+        "{run:?}"
+    );
     assert_eq!(bench.jobs().len(), 1);
     // An hour later, as the time since the machine's start has it.
     database.execute("UPDATE clock_jumps SET at_ms = at_ms - 3601000", []).unwrap();
@@ -137,7 +180,9 @@ fn no_date_in_a_row_is_a_panic_of_the_lists() {
     let bench = with_jobs(2);
     bench.run(&["cancel", "1"]);
     let database = rusqlite::Connection::open(bench.spool.folder().join("spool.db")).unwrap();
-    for date in [i64::MIN, i64::MIN + 1, -1, 0, 253_402_300_800_000, 315_569_433_600_000_000, i64::MAX] {
+    for date in
+        [i64::MIN, i64::MIN + 1, -1, 0, 253_402_300_800_000, 315_569_433_600_000_000, i64::MAX]
+    {
         for sql in [
             "UPDATE jobs SET created_at = ?1, due_at = ?1, expires_at = ?1, ended_at = iif(ended_at IS NULL, NULL, ?1)",
             "UPDATE job_changes SET at = ?1, due_at = ?1",
@@ -145,7 +190,13 @@ fn no_date_in_a_row_is_a_panic_of_the_lists() {
         ] {
             database.execute(sql, [date]).unwrap();
         }
-        for words in [&["jobs"][..], &["jobs", "--json"], &["jobs", "1"], &["jobs", "2", "--json"], &["faxes"]] {
+        for words in [
+            &["jobs"][..],
+            &["jobs", "--json"],
+            &["jobs", "1"],
+            &["jobs", "2", "--json"],
+            &["faxes"],
+        ] {
             let run = bench.run(words);
             assert_eq!(run.code, Some(0), "{date} {words:?}: {run:?}");
         }

@@ -1,4 +1,5 @@
-//! The `ferrofax` program as people and scripts run it: its words, its exit codes, what it takes and what it refuses.
+//! The `ferrofax` program as people and scripts run it: its words, its exit codes, what
+//! it takes and what it refuses.
 
 mod bench;
 mod confined;

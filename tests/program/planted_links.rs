@@ -1,7 +1,9 @@
-//! Whoever may write the spool's folder plants links in it, and root runs the program: what the links lead to keeps its content,
-//! its owner and its mode, and what the program makes is the spool owner's.
+//! Whoever may write the spool's folder plants links in it, and root runs the program:
+//! what the links lead to keeps its content, its owner and its mode, and what the program
+//! makes is the spool owner's.
 //!
-//! Two real users, by their numbers; so this is for root. Another user's run says which tests it has skipped.
+//! Two real users, by their numbers; so this is for root. Another user's run says which
+//! tests it has skipped.
 
 use std::collections::BTreeMap;
 use std::fs::{self, Permissions};
@@ -41,7 +43,8 @@ fn database() -> &'static [u8] {
     BYTES.get_or_init(|| {
         let bench = Bench::new();
         let note = bench.file("note.txt", "Guten Tag");
-        let sent = bench.run(&["send", "0991123", note.to_str().unwrap(), "--from", "2101", "--hold"]);
+        let sent =
+            bench.run(&["send", "0991123", note.to_str().unwrap(), "--from", "2101", "--hold"]);
         assert_eq!(sent.code, Some(0), "{sent:?}");
         let Bench { folder, spool } = bench;
         drop(spool);
@@ -69,7 +72,15 @@ impl Ground {
         let folder = tempfile::tempdir().unwrap();
         fs::set_permissions(folder.path(), Permissions::from_mode(0o711)).unwrap();
         let ground = Self { folder };
-        for name in ["precious", "spool", "spool/received", "spool/jobs", "spool/mail", "spool/drop", "spool/backup"] {
+        for name in [
+            "precious",
+            "spool",
+            "spool/received",
+            "spool/jobs",
+            "spool/mail",
+            "spool/drop",
+            "spool/backup",
+        ] {
             fs::create_dir(ground.path(name)).unwrap();
         }
         for name in ["new", "waiting", "put-off", "known", "damaged"] {
@@ -117,9 +128,17 @@ impl Ground {
 
     pub(super) fn command(&self, words: &[&str]) -> Command {
         let mut command = program();
-        let words = words.iter().map(|word| word.replace("DIR", self.folder.path().to_str().unwrap()));
-        command.env("FERROFAX_SPOOL", self.path("spool")).env("FERROFAX_CONFIG", self.path("precious/gateway.toml"));
-        command.args(words).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let words = words
+            .iter()
+            .map(|word| word.replace("DIR", self.folder.path().to_str().unwrap()));
+        command
+            .env("FERROFAX_SPOOL", self.path("spool"))
+            .env("FERROFAX_CONFIG", self.path("precious/gateway.toml"));
+        command
+            .args(words)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         command
     }
 
@@ -155,7 +174,8 @@ fn end(child: &mut Child) {
 fn give(path: &Path, user: User) {
     let is_folder = path.is_dir();
     chown(path, Some(user.0), Some(user.1)).unwrap();
-    fs::set_permissions(path, Permissions::from_mode(if is_folder { 0o2770 } else { 0o660 })).unwrap();
+    fs::set_permissions(path, Permissions::from_mode(if is_folder { 0o2770 } else { 0o660 }))
+        .unwrap();
     if is_folder {
         fs::read_dir(path).unwrap().for_each(|entry| give(&entry.unwrap().path(), user));
     }
@@ -164,8 +184,8 @@ fn give(path: &Path, user: User) {
 /// What a link in this place leads to: something that would do there.
 fn target(place: &Path) -> &'static str {
     const FOLDERS: [&str; 13] = [
-        "received", "jobs", "mail", "new", "waiting", "put-off", "known", "damaged", "drop", "working", "done",
-        "failed", "backup",
+        "received", "jobs", "mail", "new", "waiting", "put-off", "known", "damaged", "drop",
+        "working", "done", "failed", "backup",
     ];
     match place.file_name().unwrap().to_str().unwrap() {
         "spool.db" => "database",
@@ -190,8 +210,15 @@ fn all_of(folder: &Path) -> BTreeMap<PathBuf, (u32, u32, u32, Vec<u8>)> {
 }
 
 /// What every command opens that opens the spool.
-const SPOOL: &[&str] =
-    &["spool.db", "spool.db-wal", "spool.db-shm", "spool.db-journal", "received", "jobs", "receiving.lock"];
+const SPOOL: &[&str] = &[
+    "spool.db",
+    "spool.db-wal",
+    "spool.db-shm",
+    "spool.db-journal",
+    "received",
+    "jobs",
+    "receiving.lock",
+];
 const MAIL_PLACES: &[&str] = &[
     "mail",
     "mail/lock",
@@ -209,7 +236,8 @@ const MAIL_PLACES: &[&str] = &[
     "mail/damaged/0a",
     "audit.log",
 ];
-const DROP_PLACES: &[&str] = &["drop", "drop/.lock", "drop/working", "drop/done", "drop/failed", "drop/a.job"];
+const DROP_PLACES: &[&str] =
+    &["drop", "drop/.lock", "drop/working", "drop/done", "drop/failed", "drop/a.job"];
 
 /// Each command, and what it opens besides [`SPOOL`].
 const COMMANDS: &[(&[&str], &[&[&str]])] = &[
@@ -258,19 +286,29 @@ fn touched(owner: User) -> Vec<String> {
                     ground.run(words);
                     for (path, was) in &before {
                         let now = all_of(&ground.path("precious")).remove(path);
-                        let name = path.strip_prefix(ground.folder.path()).unwrap().display().to_string();
+                        let name =
+                            path.strip_prefix(ground.folder.path()).unwrap().display().to_string();
                         let what = match now {
                             Some(now) if now == *was => continue,
-                            Some(now) if now.3 == was.3 => format!("{:o} of {}:{}", now.2, now.0, now.1),
+                            Some(now) if now.3 == was.3 => {
+                                format!("{:o} of {}:{}", now.2, now.0, now.1)
+                            }
                             Some(_) => "other content".to_owned(),
                             None => "gone".to_owned(),
                         };
-                        wrong.lock().unwrap().push(format!("{} with {place}: {name}: {what}", words.join(" ")));
+                        wrong
+                            .lock()
+                            .unwrap()
+                            .push(format!("{} with {place}: {name}: {what}", words.join(" ")));
                     }
                     let after = all_of(&ground.path("precious"));
                     let new = after.keys().filter(|path| !before.contains_key(*path));
                     wrong.lock().unwrap().extend(new.map(|path| {
-                        format!("{} with {place}: made {}", words.join(" "), path.file_name().unwrap().display())
+                        format!(
+                            "{} with {place}: made {}",
+                            words.join(" "),
+                            path.file_name().unwrap().display()
+                        )
                     }));
                 }
             });
@@ -304,8 +342,13 @@ fn a_probe_of_the_disk_is_never_a_link_that_somebody_guessed() {
     }
     for owner in [OWNER, ROOT] {
         let ground = Ground::new(owner);
-        let last: u32 =
-            fs::read_to_string("/proc/loadavg").unwrap().split_whitespace().last().unwrap().parse().unwrap();
+        let last: u32 = fs::read_to_string("/proc/loadavg")
+            .unwrap()
+            .split_whitespace()
+            .last()
+            .unwrap()
+            .parse()
+            .unwrap();
         for folder in ["received", "jobs"] {
             (last..last + 3_000).for_each(|pid| ground.plant(&format!("{folder}/.probe-{pid}")));
         }
@@ -334,7 +377,8 @@ fn what_root_makes_is_the_spool_owners() {
     }
     ground.run(&["serve"]);
     let all = all_of(&ground.path("spool"));
-    let names: Vec<String> = all.keys().map(|path| path.file_name().unwrap().display().to_string()).collect();
+    let names: Vec<String> =
+        all.keys().map(|path| path.file_name().unwrap().display().to_string()).collect();
     for name in ["mail", "audit.log", "drop", "lock", "paused"] {
         assert!(names.iter().any(|known| known == name), "{name} is not there: {names:?}");
     }
@@ -343,7 +387,11 @@ fn what_root_makes_is_the_spool_owners() {
         assert_eq!(mode & 0o007, 0, "{}: {mode:o}", path.display());
     }
     let jobs = ferrofax::spool::Spool::open(&ground.path("spool")).unwrap();
-    assert_eq!(jobs.job(ferrofax::spool::jobs::JobId(2)).unwrap().owner, "root", "who has asked for it");
+    assert_eq!(
+        jobs.job(ferrofax::spool::jobs::JobId(2)).unwrap().owner,
+        "root",
+        "who has asked for it"
+    );
 }
 
 /// The processes' users, and what else they may, of all threads.
@@ -351,9 +399,12 @@ fn status(pid: u32) -> Vec<String> {
     let tasks = fs::read_dir(format!("/proc/{pid}/task")).unwrap();
     let told = tasks.map(|task| fs::read_to_string(task.unwrap().path().join("status")).unwrap());
     told.flat_map(|text| {
-        let lines =
-            text.lines().filter(|line| ["Uid:", "Gid:", "Groups:", "CapEff:"].iter().any(|key| line.starts_with(key)));
-        lines.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+        let lines = text.lines().filter(|line| {
+            ["Uid:", "Gid:", "Groups:", "CapEff:"].iter().any(|key| line.starts_with(key))
+        });
+        lines
+            .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect::<Vec<_>>()
     })
     .collect()
 }
@@ -365,7 +416,9 @@ fn serve_as_root_listens_below_1024_and_is_the_spools_owner() {
     }
     let ground = Ground::new(OWNER);
     // A port of ours, until the program takes it.
-    let port = (600..1_000).find(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok()).unwrap();
+    let port = (600..1_000)
+        .find(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .unwrap();
     let settings = SETTINGS.replace("127.0.0.1:0", &format!("127.0.0.1:{port}"));
     fs::write(ground.path("precious/gateway.toml"), settings).unwrap();
     let mut child = ground.command(&["serve"]).spawn().unwrap();

@@ -1,4 +1,5 @@
-//! Received faxes on paper: a command gets each once, as PDF; a printer in trouble is tried again and costs nobody the mail.
+//! Received faxes on paper: a command gets each once, as PDF; a printer in trouble is
+//! tried again and costs nobody the mail.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -7,7 +8,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use ferrofax::clock::Look;
 use ferrofax::program::print::{PrintSettings, Printing};
-use ferrofax::spool::{FaxEnd, FaxId, NewFax, NewPage, OutboxEntry, OutboxKind, OutboxState, to_printer};
+use ferrofax::spool::{
+    FaxEnd, FaxId, NewFax, NewPage, OutboxEntry, OutboxKind, OutboxState, to_printer,
+};
 use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 
@@ -35,7 +38,8 @@ pub(super) fn one_page() -> NewPage {
 }
 
 impl Bench {
-    /// A print command that is a shell script with these lines: $1 is the printer, $2 the file, $3 the title.
+    /// A print command that is a shell script with these lines: $1 is the printer, $2 the
+    /// file, $3 the title.
     fn print_by(&self, lines: &str) -> Serving {
         let command = self.file("print.sh", format!("#!/bin/sh\n{lines}\n"));
         fs::set_permissions(&command, fs::Permissions::from_mode(0o755)).unwrap();
@@ -51,16 +55,26 @@ impl Bench {
 
     /// A fax of a page, as the module files it.
     fn received(&self, mailboxes: &[String]) -> FaxId {
-        let new = NewFax { mailboxes: mailboxes.to_vec(), device: "2101@fax-devices".into(), ..NewFax::default() };
+        let new = NewFax {
+            mailboxes: mailboxes.to_vec(),
+            device: "2101@fax-devices".into(),
+            ..NewFax::default()
+        };
         let fax = self.spool.begin_fax(&new).unwrap();
         self.spool.append_page(fax, &one_page()).unwrap();
-        let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
+        let outcome =
+            Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
         self.spool.finish_fax(fax, &FaxEnd::of(&outcome, now())).unwrap();
         fax
     }
 
     fn way(&self, fax: FaxId, to: &str) -> OutboxEntry {
-        self.spool.outbox_of(fax).unwrap().into_iter().find(|entry| entry.mailbox == to).unwrap()
+        self.spool
+            .outbox_of(fax)
+            .unwrap()
+            .into_iter()
+            .find(|entry| entry.mailbox == to)
+            .unwrap()
     }
 
     fn await_state(&self, fax: FaxId, to: &str, state: OutboxState) -> OutboxEntry {
@@ -99,7 +113,13 @@ fn a_received_fax_is_printed_once_on_each_printer_and_mailed_all_the_same() {
     assert!(pages.len() == 1 && pages[0].0.is_black(500, 500), "the page is on it");
     // The mail is the module's.
     assert_eq!(bench.way(fax, ALICE).state, OutboxState::Waiting);
-    let due: Vec<_> = bench.spool.due(now(), 10).unwrap().into_iter().map(|entry| entry.mailbox).collect();
+    let due: Vec<_> = bench
+        .spool
+        .due(now(), 10)
+        .unwrap()
+        .into_iter()
+        .map(|entry| entry.mailbox)
+        .collect();
     assert_eq!(due, [ALICE]);
 }
 
@@ -109,7 +129,8 @@ fn a_printer_in_trouble_is_tried_again_and_its_word_is_kept() {
     let fax = bench.received(&[to_printer("office")]);
     let office = to_printer("office");
     assert_eq!(bench.spool.due(now(), 10).unwrap(), [], "no mail");
-    let _serving = bench.print_by("test -e \"$(dirname \"$0\")/paper\" || { echo 'out of paper' >&2; exit 1; }");
+    let _serving = bench
+        .print_by("test -e \"$(dirname \"$0\")/paper\" || { echo 'out of paper' >&2; exit 1; }");
     let begun = Instant::now();
     let entry = loop {
         let entry = bench.way(fax, &office);
@@ -137,16 +158,25 @@ fn what_can_never_be_printed_goes_to_the_faxmaster() {
     bench.await_state(fax, &to_printer("office"), OutboxState::Rejected);
     let notices = bench.spool.due(now(), 10).unwrap();
     assert_eq!(notices.len(), 1);
-    let OutboxKind::FaxmasterNotice { reason, original_mailbox } = &notices[0].kind else { panic!("{notices:?}") };
-    assert!(reason.contains("damaged") && original_mailbox == "print:office", "{reason} {original_mailbox}");
+    let OutboxKind::FaxmasterNotice { reason, original_mailbox } = &notices[0].kind else {
+        panic!("{notices:?}")
+    };
+    assert!(
+        reason.contains("damaged") && original_mailbox == "print:office",
+        "{reason} {original_mailbox}"
+    );
 }
 
 #[test]
 fn a_print_command_without_a_file_is_refused() {
     let bench = Bench::new();
-    let settings = bench.file("gateway.toml", "[print]\nenabled = true\ncommand = [\"lp\", \"-d\", \"%p\"]\n");
+    let settings =
+        bench.file("gateway.toml", "[print]\nenabled = true\ncommand = [\"lp\", \"-d\", \"%p\"]\n");
     let run = bench.run(&["--config", settings.to_str().unwrap(), "serve"]);
-    assert!(run.code == Some(2) && run.err.contains("[print] command: it is given no file"), "{run:?}");
+    assert!(
+        run.code == Some(2) && run.err.contains("[print] command: it is given no file"),
+        "{run:?}"
+    );
 }
 
 const HOUR_MS: i64 = 3_600_000;
@@ -154,11 +184,16 @@ const HOUR_MS: i64 = 3_600_000;
 /// A printer that is out of order.
 fn broken(bench: &Bench) -> Printing {
     let command = ["/bin/sh", "-c", "exit 1", "%i"].map(str::to_owned).to_vec();
-    Printing::new(&bench.spool, &PrintSettings { enabled: true, command, ..PrintSettings::default() })
+    Printing::new(
+        &bench.spool,
+        &PrintSettings { enabled: true, command, ..PrintSettings::default() },
+    )
 }
 
 fn turn(printing: &Printing, unix_ms: i64, is_settled: bool) {
-    printing.turn(&Look { unix_ms, is_settled, ..Look::default() }, &|| false).unwrap();
+    printing
+        .turn(&Look { unix_ms, is_settled, ..Look::default() }, &|| false)
+        .unwrap();
 }
 
 #[test]
@@ -181,8 +216,12 @@ fn a_print_whose_row_cannot_be_read_keeps_no_other_from_the_printer() {
     let office = to_printer("office");
     let [bad, worse, good] = [(); 3].map(|()| bench.received(&[office.clone()]));
     let database = rusqlite::Connection::open(bench.spool.folder().join("spool.db")).unwrap();
-    database.execute("UPDATE outbox SET attempts = -1 WHERE fax = ?1", [bad.0]).unwrap();
-    database.execute("UPDATE faxes SET called = CAST(x'ff' AS TEXT) WHERE id = ?1", [worse.0]).unwrap();
+    database
+        .execute("UPDATE outbox SET attempts = -1 WHERE fax = ?1", [bad.0])
+        .unwrap();
+    database
+        .execute("UPDATE faxes SET called = CAST(x'ff' AS TEXT) WHERE id = ?1", [worse.0])
+        .unwrap();
     turn(&broken(&bench), now(), true);
     assert_eq!(bench.way(good, &office).attempts, 1);
     let states = "SELECT count(*) FROM outbox WHERE state = 'failed'";

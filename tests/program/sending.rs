@@ -1,4 +1,5 @@
-//! `ferrofax send`: what is right is in the spool when it returns, what is wrong is refused with nothing taken.
+//! `ferrofax send`: what is right is in the spool when it returns, what is wrong is
+//! refused with nothing taken.
 
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -59,18 +60,32 @@ fn a_job_is_in_the_spool_with_all_that_was_said() {
     assert_eq!((job.number.as_str(), job.canonical.as_str()), ("0991/123-45", "+4999112345"));
     assert_eq!((job.device.as_str(), job.priority, job.max_tries), ("2101@fax-devices", 50, 5));
     assert_eq!((job.state, job.tag.as_str()), (JobState::Suspended, "Bestellung 12345"));
-    assert_eq!((job.notify.join(" ").as_str(), job.notify_when), ("a@example.com b@example.com", NotifyWhen::AtEnd));
-    assert_eq!((job.sub.as_deref(), job.pwd.as_deref(), job.created_by), (Some("123"), Some("456"), Origin::Cli));
+    assert_eq!(
+        (job.notify.join(" ").as_str(), job.notify_when),
+        ("a@example.com b@example.com", NotifyWhen::AtEnd)
+    );
+    assert_eq!(
+        (job.sub.as_deref(), job.pwd.as_deref(), job.created_by),
+        (Some("123"), Some("456"), Origin::Cli)
+    );
     assert_eq!(job.windows.as_ref().unwrap().text(), "Mon-Fri 08:00-18:00");
     let hours = |at: Option<i64>| (at.unwrap() - now()) as f64 / 3_600_000.0;
     assert!((hours(job.send_at) - 2.0).abs() < 0.1 && (hours(job.expires_at) - 5.0).abs() < 0.1);
     assert!(!job.owner.is_empty());
-    let documents: Vec<_> = job.documents.iter().map(|document| (document.name.as_str(), document.pages)).collect();
+    let documents: Vec<_> = job
+        .documents
+        .iter()
+        .map(|document| (document.name.as_str(), document.pages))
+        .collect();
     assert_eq!(documents, [("letter.pdf", 2), ("note.txt", 1)]);
     // What was shown is what is sent.
     let shown = bench.pages(&bench.path("letter.pdf"), &[]);
     let kept = tiff::read(&job.documents[0].path).unwrap();
-    assert!(kept.iter().zip(&shown).all(|(kept, (shown, _))| kept.bitmap().unwrap() == *shown));
+    assert!(
+        kept.iter()
+            .zip(&shown)
+            .all(|(kept, (shown, _))| kept.bitmap().unwrap() == *shown)
+    );
 }
 
 #[test]
@@ -78,11 +93,26 @@ fn the_standard_input_can_be_sent() {
     let bench = Bench::new();
     let input = bench.file("letter.pdf", letter(2));
     let words = ["send", "0991 123", "-", "--from", "2101"];
-    let run = ended(&bench.command().args(words).stdin(std::fs::File::open(input).unwrap()).output().unwrap());
-    assert_eq!((run.code, run.out.as_str()), (Some(0), "job 1: 2 pages to 0991 123 from 2101\n"), "{run:?}");
+    let run = ended(
+        &bench
+            .command()
+            .args(words)
+            .stdin(std::fs::File::open(input).unwrap())
+            .output()
+            .unwrap(),
+    );
+    assert_eq!(
+        (run.code, run.out.as_str()),
+        (Some(0), "job 1: 2 pages to 0991 123 from 2101\n"),
+        "{run:?}"
+    );
     assert_eq!(bench.jobs()[0].documents[0].name, "standard input");
     let run = ended(&bench.command().args(words).stdin(Stdio::null()).output().unwrap());
-    assert_eq!((run.code, run.err.contains("standard input: it is empty")), (Some(2), true), "{run:?}");
+    assert_eq!(
+        (run.code, run.err.contains("standard input: it is empty")),
+        (Some(2), true),
+        "{run:?}"
+    );
 }
 
 #[test]
@@ -96,7 +126,10 @@ fn what_is_wrong_is_refused_at_once() {
         (vec!["send", "call me", "letter.pdf", "--from", "2101"], "'call me' is not a number"),
         (vec!["send", "0900 123456", "letter.pdf", "--from", "2101"], "forbidden"),
         (vec!["send", "0991 123", "letter.pdf", "--from", "2111"], "near it: 2101@fax-devices"),
-        (vec!["send", "0991 123", "letter.pdf", "--from", "2101@office"], "no fax device '2101@office'"),
+        (
+            vec!["send", "0991 123", "letter.pdf", "--from", "2101@office"],
+            "no fax device '2101@office'",
+        ),
         (vec!["send", "0991 123", "letter.pdf", "--from", "2109"], "may not send"),
         (with(&["--at", "2001-01-01 10:00"]), "at: 2001-01-01 10:00 is in the past"),
         (with(&["--at", "soon"]), "'soon' is not a time"),
@@ -113,16 +146,23 @@ fn what_is_wrong_is_refused_at_once() {
     bench.assert_refused(&["send", "0991 123", "--from", "2101"], "required");
     // The second document is bad: the first does not go alone.
     bench.file("empty.pdf", "");
-    bench.assert_refused(&["send", "0991 123", "letter.pdf", "empty.pdf", "--from", "2101"], "empty.pdf: it is empty");
+    bench.assert_refused(
+        &["send", "0991 123", "letter.pdf", "empty.pdf", "--from", "2101"],
+        "empty.pdf: it is empty",
+    );
 }
 
 #[test]
 fn a_spool_that_is_not_there_is_not_made() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("spool");
-    for words in [&["jobs"][..], &["send", "1", "a.pdf", "--from", "2101"], &["check"], &["serve"]] {
+    for words in [&["jobs"][..], &["send", "1", "a.pdf", "--from", "2101"], &["check"], &["serve"]]
+    {
         let run = ended(&program().args(words).arg("--spool").arg(&missing).output().unwrap());
-        assert!(run.code == Some(2) || words == ["check"] && run.code == Some(1), "{words:?}: {run:?}");
+        assert!(
+            run.code == Some(2) || words == ["check"] && run.code == Some(1),
+            "{words:?}: {run:?}"
+        );
         assert!((run.out + &run.err).contains("there is no spool in"), "{words:?}");
         assert!(!missing.exists());
     }
@@ -149,14 +189,23 @@ fn waiting_shows_how_it_fares_and_ends_with_it() {
             }
         }
         let failure = (!sent).then_some(Failure::Dropped);
-        bench.spool.attempt_ended(&lease, &AttemptEnd { failure, ..AttemptEnd::default() }, now()).unwrap();
+        bench
+            .spool
+            .attempt_ended(&lease, &AttemptEnd { failure, ..AttemptEnd::default() }, now())
+            .unwrap();
         let last = lines.last().unwrap();
         let code = child.wait().unwrap().code();
         match sent {
-            true => assert_eq!((code, last.as_str()), (Some(0), "job 1 is sent: 3 of 3 pages confirmed")),
+            true => assert_eq!(
+                (code, last.as_str()),
+                (Some(0), "job 1 is sent: 3 of 3 pages confirmed")
+            ),
             false => {
                 assert_eq!(code, Some(1));
-                assert!(last.starts_with("job 1 has failed: 1 of 3 pages confirmed. The call broke"), "{last}");
+                assert!(
+                    last.starts_with("job 1 has failed: 1 of 3 pages confirmed. The call broke"),
+                    "{last}"
+                );
             }
         }
     }
@@ -176,7 +225,10 @@ fn waiting_ends_when_someone_cancels() {
     let mut said = String::new();
     std::io::Read::read_to_string(&mut child.stdout.take().unwrap(), &mut said).unwrap();
     let value: Value = serde_json::from_str(&said).unwrap();
-    assert_eq!((value["state"].as_str(), value["failure"].as_str()), (Some("failed"), Some("cancelled")));
+    assert_eq!(
+        (value["state"].as_str(), value["failure"].as_str()),
+        (Some("failed"), Some("cancelled"))
+    );
     assert_eq!(child.wait().unwrap().code(), Some(1));
 }
 
@@ -190,7 +242,8 @@ fn a_member_of_the_spools_group_can_send_and_the_pbx_can_read_it() {
     let Bench { folder, spool } = Bench::new();
     let place = spool.folder().to_owned();
     drop(spool);
-    for entry in [place.clone(), place.join("received"), place.join("jobs"), place.join("spool.db")] {
+    for entry in [place.clone(), place.join("received"), place.join("jobs"), place.join("spool.db")]
+    {
         if chown(&entry, Some(PBX), Some(GROUP)).is_err() {
             return crate::programs::skip("gives files to users, which root alone may");
         }
@@ -207,12 +260,18 @@ fn a_member_of_the_spools_group_can_send_and_the_pbx_can_read_it() {
     std::fs::write(&config, "[command_line]\nadministrators = [\"user 12350\"]\n").unwrap();
     let send = |group: u32| {
         let mut command = std::process::Command::new(&copy);
-        command.args(["send", "0991 123", "letter.pdf", "--from", "2101", "--config"]).arg(&config);
+        command
+            .args(["send", "0991 123", "letter.pdf", "--from", "2101", "--config"])
+            .arg(&config);
         command.current_dir(folder.path());
         ended(&command.env("FERROFAX_SPOOL", &place).uid(12_350).gid(group).output().unwrap())
     };
     let stranger = send(12_350);
-    assert_eq!((stranger.code, stranger.err.contains("may not be read")), (Some(2), true), "{stranger:?}");
+    assert_eq!(
+        (stranger.code, stranger.err.contains("may not be read")),
+        (Some(2), true),
+        "{stranger:?}"
+    );
     let member = send(GROUP);
     assert_eq!(member.code, Some(0), "{member:?}");
     for document in std::fs::read_dir(place.join("jobs")).unwrap() {
@@ -229,11 +288,19 @@ fn an_administrators_programs_and_limits_hold_for_what_is_sent_and_shown() {
     }
     let settings = bench.settings_with_programs();
     let config = ["--config", settings.to_str().unwrap()];
-    bench.assert_refused(&["send", "0991123", "plan.two", "--from", "2101"], "it is neither a picture nor text");
+    bench.assert_refused(
+        &["send", "0991123", "plan.two", "--from", "2101"],
+        "it is neither a picture nor text",
+    );
     let slow = [&config[..], &["send", "0991123", "plan.slow", "--from", "2101"]].concat();
     bench.assert_refused(&slow, "plan.slow: page 0 was not ready after 1 seconds");
-    let run = bench.run(&[&config[..], &["send", "0991123", "plan.two", "--from", "2101"]].concat());
-    assert_eq!((run.code, run.out.as_str()), (Some(0), "job 1: 2 pages to 0991123 from 2101\n"), "{run:?}");
+    let run =
+        bench.run(&[&config[..], &["send", "0991123", "plan.two", "--from", "2101"]].concat());
+    assert_eq!(
+        (run.code, run.out.as_str()),
+        (Some(0), "job 1: 2 pages to 0991123 from 2101\n"),
+        "{run:?}"
+    );
     let run = bench.run(&[&config[..], &["convert", "plan.two", "-o", "look.pdf"]].concat());
     assert_eq!((run.code, run.out.as_str()), (Some(0), "look.pdf: 2 pages\n"), "{run:?}");
 }
@@ -243,6 +310,7 @@ fn nothing_is_sent_by_settings_that_are_wrong() {
     let bench = Bench::new();
     bench.file("note.txt", "Guten Tag");
     let settings = bench.file("gateway.toml", "[convert]\npage_seconds = 0\n");
-    let words = ["--config", settings.to_str().unwrap(), "send", "0991123", "note.txt", "--from", "2101"];
+    let words =
+        ["--config", settings.to_str().unwrap(), "send", "0991123", "note.txt", "--from", "2101"];
     bench.assert_refused(&words, "gateway.toml:2: [convert] page_seconds: 0 is no number");
 }

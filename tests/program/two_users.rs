@@ -1,6 +1,8 @@
-//! The PBX's user owns the spool, the gateway's user has it by the group: what the one receives the other prints, and no more.
+//! The PBX's user owns the spool, the gateway's user has it by the group: what the one
+//! receives the other prints, and no more.
 //!
-//! Two real users, by their numbers; so this is for root. Another user's run says which tests it has skipped.
+//! Two real users, by their numbers; so this is for root. Another user's run says which
+//! tests it has skipped.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -19,7 +21,10 @@ impl Ground {
     /// The program as the gateway's user runs it.
     fn as_member(&self, words: &[&str]) -> Command {
         let mut command = self.command(words);
-        command.uid(MEMBER.0).gid(MEMBER.1).env("FERROFAX_CONFIG", self.path("gateway.toml"));
+        command
+            .uid(MEMBER.0)
+            .gid(MEMBER.1)
+            .env("FERROFAX_CONFIG", self.path("gateway.toml"));
         command
     }
 }
@@ -33,40 +38,66 @@ fn the_gateways_user_prints_what_the_pbx_received_and_changes_nothing_of_it() {
     fs::remove_dir_all(ground.path("spool/received")).unwrap();
     // As the module of the PBX does it; what root makes is its user's.
     let spool = Spool::open(&ground.path("spool")).unwrap();
-    let devices =
-        [DeviceRecord { context: "x".into(), extension: "1".into(), enabled: true, ..DeviceRecord::default() }];
+    let devices = [DeviceRecord {
+        context: "x".into(),
+        extension: "1".into(),
+        enabled: true,
+        ..DeviceRecord::default()
+    }];
     spool.publish_devices(&devices).unwrap();
-    let fax = spool.begin_fax(&NewFax { mailboxes: vec![to_printer("office")], ..NewFax::default() }).unwrap();
+    let fax = spool
+        .begin_fax(&NewFax { mailboxes: vec![to_printer("office")], ..NewFax::default() })
+        .unwrap();
     spool.append_page(fax, &one_page()).unwrap();
     let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
     spool.finish_fax(fax, &FaxEnd::of(&outcome, 1)).unwrap();
 
     let document = spool.document_path(fax).unwrap();
     let folder = document.parent().unwrap();
-    for (path, mode) in [(&*document, 0o640), (folder, 0o2750), (folder.parent().unwrap(), 0o2750)] {
+    for (path, mode) in [(&*document, 0o640), (folder, 0o2750), (folder.parent().unwrap(), 0o2750)]
+    {
         let found = fs::metadata(path).unwrap();
-        assert_eq!((found.uid(), found.gid(), found.mode() & 0o7777), (OWNER.0, OWNER.1, mode), "{}", path.display());
+        assert_eq!(
+            (found.uid(), found.gid(), found.mode() & 0o7777),
+            (OWNER.0, OWNER.1, mode),
+            "{}",
+            path.display()
+        );
     }
 
     let settings = "[drop]\nenabled = false\n[print]\nenabled = true\ncommand = ['/bin/cp', '%i', 'PRINTED']\n";
     fs::create_dir(ground.path("printed")).unwrap();
     fs::set_permissions(ground.path("printed"), Permissions::from_mode(0o777)).unwrap();
     let printed = ground.path("printed/fax.pdf");
-    fs::write(ground.path("gateway.toml"), settings.replace("PRINTED", printed.to_str().unwrap())).unwrap();
-    let check = ended(&ground.as_member(&["check"]).stdout(std::process::Stdio::piped()).output().unwrap());
+    fs::write(ground.path("gateway.toml"), settings.replace("PRINTED", printed.to_str().unwrap()))
+        .unwrap();
+    let check = ended(
+        &ground
+            .as_member(&["check"])
+            .stdout(std::process::Stdio::piped())
+            .output()
+            .unwrap(),
+    );
     assert_eq!(check.code, Some(0), "{check:?}");
     let _serving = Serving(ground.as_member(&["serve"]).spawn().unwrap());
     let begun = Instant::now();
     while spool.outbox_of(fax).unwrap()[0].state != OutboxState::Delivered {
         let entry = &spool.outbox_of(fax).unwrap()[0];
-        assert!(begun.elapsed() < Duration::from_secs(30) && entry.last_error.is_none(), "{entry:?}");
+        assert!(
+            begun.elapsed() < Duration::from_secs(30) && entry.last_error.is_none(),
+            "{entry:?}"
+        );
         std::thread::sleep(Duration::from_millis(50));
     }
     assert!(fs::read(&printed).unwrap().starts_with(b"%PDF"));
 
     for path in [&*document, &folder.join("new.tif"), &folder.parent().unwrap().join("new")] {
         let mut write = Command::new("/bin/sh");
-        write.args(["-c", "exec 2>/dev/null; echo >> \"$0\""]).arg(path).uid(MEMBER.0).gid(MEMBER.1);
+        write
+            .args(["-c", "exec 2>/dev/null; echo >> \"$0\""])
+            .arg(path)
+            .uid(MEMBER.0)
+            .gid(MEMBER.1);
         assert_ne!(write.status().unwrap().code(), Some(0), "{} may be written", path.display());
     }
 }

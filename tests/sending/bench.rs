@@ -1,4 +1,5 @@
-//! A service with a spool of its own on the simulated network, and another process's view of the same spool.
+//! A service with a spool of its own on the simulated network, and another process's view
+//! of the same spool.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
@@ -38,7 +39,11 @@ impl Bench {
     }
 
     /// With a script for the network that holds from the beginning.
-    pub(crate) fn playing(folder: TempDir, settings: &str, script: BTreeMap<String, VecDeque<Played>>) -> Self {
+    pub(crate) fn playing(
+        folder: TempDir,
+        settings: &str,
+        script: BTreeMap<String, VecDeque<Played>>,
+    ) -> Self {
         let network = Network::new();
         *network.script.lock().unwrap() = script;
         let config = config(&folder, settings);
@@ -101,23 +106,34 @@ pub(crate) fn write_document(path: &Path, pages: &[Bitmap]) {
     let mut file = Appender::open(path).unwrap();
     for bitmap in pages {
         let quality = PageQuality { rows: bitmap.rows(), ..PageQuality::default() };
-        let page = NewPage { bitmap, resolution: Resolution::Standard, quality, date_time: "2026:11:20 09:00:00" };
+        let page = NewPage {
+            bitmap,
+            resolution: Resolution::Standard,
+            quality,
+            date_time: "2026:11:20 09:00:00",
+        };
         file.append(&page).unwrap();
     }
 }
 
 /// Pages that differ from each other, a few seconds long on the line.
 pub(crate) fn pages(count: usize, seed: u64) -> Vec<Bitmap> {
-    (0..count).map(|number| page(Content::Text, 1728, 360, seed * 100 + number as u64)).collect()
+    (0..count)
+        .map(|number| page(Content::Text, 1728, 360, seed * 100 + number as u64))
+        .collect()
 }
 
 pub(crate) fn now() -> i64 {
-    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() as i64
+    std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap()
+        .as_millis() as i64
 }
 
 fn config(folder: &TempDir, settings: &str) -> RawConfig {
     let spool = folder.path().join("spool");
-    let text = format!("[general]\nspool = {}\nmailserver = 127.0.0.1:9\n{settings}", spool.display());
+    let text =
+        format!("[general]\nspool = {}\nmailserver = 127.0.0.1:9\n{settings}", spool.display());
     RawConfig::parse("ferrofax.conf", &text)
 }
 

@@ -1,4 +1,5 @@
-//! A bug in one of the service's threads fails what was asked of it, and nothing after it: each thread panics once.
+//! A bug in one of the service's threads fails what was asked of it, and nothing after
+//! it: each thread panics once.
 
 use super::bench::{Bench, pages};
 use super::network::Played;
@@ -38,7 +39,10 @@ fn a_call_that_trips_the_dialler_is_a_try_that_failed_and_the_next_goes() {
     let job = send(&bench, "0991123", "no");
     assert_eq!((job.state, job.dials), (JobState::Done, 2), "{}", job.text);
     let history = bench.spool.job_history(job.id).unwrap();
-    let told = history.iter().find(|change| change.failure == Some(Failure::Internal)).expect("the try that failed");
+    let told = history
+        .iter()
+        .find(|change| change.failure == Some(Failure::Internal))
+        .expect("the try that failed");
     assert!(told.text.contains("internal error"), "{}", told.text);
     bench.network.join();
     assert_eq!(bench.service.active_calls(), 0);

@@ -1,6 +1,8 @@
-//! Two hundred jobs of mixed priority over four lines: 5 % of the numbers do not exist, 20 % of the calls are busy, 10 % are not
-//! answered and 10 % break in the middle of a page. With the whole service and real fax calls; `cargo test --test sending
-//! busy_day -- --nocapture` shows the counts, `FERROFAX_JOBS=200` plays all of them (forty otherwise).
+//! Two hundred jobs of mixed priority over four lines: 5 % of the numbers do not exist,
+//! 20 % of the calls are busy, 10 % are not answered and 10 % break in the middle of a
+//! page. With the whole service and real fax calls;
+//! `cargo test --test sending busy_day -- --nocapture` shows the counts,
+//! `FERROFAX_JOBS=200` plays all of them (forty otherwise).
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -62,7 +64,8 @@ fn plan(at: usize, random: &mut Random) -> Planned {
             part if part < 0.4 => {
                 let more = random.below(pages - end.pages);
                 calls.push(Played::Dropped(more as usize));
-                (end.tries, end.pages, end.failure) = (end.tries + 1, end.pages + more, Some(Failure::Dropped));
+                (end.tries, end.pages, end.failure) =
+                    (end.tries + 1, end.pages + more, Some(Failure::Dropped));
             }
             _ => {
                 calls.push(Played::Sent);
@@ -77,7 +80,10 @@ fn plan(at: usize, random: &mut Random) -> Planned {
 
 #[test]
 fn every_job_ends_as_it_must_and_each_page_comes_once() {
-    let count: usize = std::env::var("FERROFAX_JOBS").ok().and_then(|count| count.parse().ok()).unwrap_or(40);
+    let count: usize = std::env::var("FERROFAX_JOBS")
+        .ok()
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(40);
     let mut random = Random::new(20_261_120);
     let plans: Vec<Planned> = (0..count).map(|at| plan(at, &mut random)).collect();
     let folder = tempfile::tempdir().unwrap();
@@ -95,21 +101,35 @@ fn every_job_ends_as_it_must_and_each_page_comes_once() {
         let new = NewJob {
             number: plan.number.clone(),
             device: "2101@fax-devices".into(),
-            documents: vec![NewDocument { path: documents[plan.pages as usize - 1].0.clone(), name: String::new() }],
+            documents: vec![NewDocument {
+                path: documents[plan.pages as usize - 1].0.clone(),
+                name: String::new(),
+            }],
             priority: plan.priority,
             options: BTreeMap::from([("header".to_owned(), "no".to_owned())]),
             ..NewJob::default()
         };
         spool.submit(&new, now()).unwrap();
     }
-    let script = plans.iter().map(|plan| (plan.number.clone(), plan.calls.iter().cloned().collect())).collect();
+    let script = plans
+        .iter()
+        .map(|plan| (plan.number.clone(), plan.calls.iter().cloned().collect()))
+        .collect();
     let begun = std::time::Instant::now();
-    let bench = Bench::playing(folder, "max_lines = 4\nretry_busy = 1\nretry_no_answer = 1\nretry_dropped = 1", script);
+    let bench = Bench::playing(
+        folder,
+        "max_lines = 4\nretry_busy = 1\nretry_no_answer = 1\nretry_dropped = 1",
+        script,
+    );
     for id in (1..).take(count).map(JobId) {
         bench.wait_for_end(id);
     }
     bench.network.join();
-    println!("{count} jobs, {} calls in {:.0} s", bench.network.calls().len(), begun.elapsed().as_secs_f64());
+    println!(
+        "{count} jobs, {} calls in {:.0} s",
+        bench.network.calls().len(),
+        begun.elapsed().as_secs_f64()
+    );
     let (busiest, mut dials) = (bench.network.busiest.load(Ordering::SeqCst), 0);
     for (id, plan) in (1..).map(JobId).zip(&plans) {
         let job = bench.job(id);
@@ -118,7 +138,10 @@ fn every_job_ends_as_it_must_and_each_page_comes_once() {
         assert_eq!(found, plan.end, "job {id}: {:?}: {}", plan.calls, job.text);
         let sent = &documents[plan.pages as usize - 1].1;
         let received = bench.network.received(&plan.number);
-        assert!(received == sent[..plan.end.pages as usize], "job {id}: each page once, and in order");
+        assert!(
+            received == sent[..plan.end.pages as usize],
+            "job {id}: each page once, and in order"
+        );
         dials += dials_made as usize;
     }
     assert_eq!(dials, bench.network.calls().len());
@@ -126,21 +149,28 @@ fn every_job_ends_as_it_must_and_each_page_comes_once() {
     check_order(&bench, &plans);
 }
 
-/// Whenever a job was dialled, none that went before it was ready; and never more were in calls than there are lines.
+/// Whenever a job was dialled, none that went before it was ready; and never more were in
+/// calls than there are lines.
 fn check_order(bench: &Bench, plans: &[Planned]) {
-    let mut changes: Vec<JobChange> =
-        (1..).take(plans.len()).flat_map(|id| bench.spool.job_history(JobId(id)).unwrap()).collect();
+    let mut changes: Vec<JobChange> = (1..)
+        .take(plans.len())
+        .flat_map(|id| bench.spool.job_history(JobId(id)).unwrap())
+        .collect();
     changes.sort_by_key(|change| change.id);
     let mut states: BTreeMap<(u8, JobId), JobState> = BTreeMap::new();
     let mut busiest = 0;
     for change in &changes {
         let key = (plans[change.job.0 as usize - 1].priority, change.job);
         if change.state == JobState::Active && states.get(&key) == Some(&JobState::Ready) {
-            let first = states.iter().find(|(_, state)| **state == JobState::Ready).map(|(key, _)| *key);
+            let first =
+                states.iter().find(|(_, state)| **state == JobState::Ready).map(|(key, _)| *key);
             assert_eq!(first, Some(key), "at change {}", change.id);
         }
         states.insert(key, change.state);
         busiest = busiest.max(states.values().filter(|state| **state == JobState::Active).count());
     }
-    assert!(busiest <= LINES && busiest == LINES.min(plans.len()), "{busiest} jobs in calls at once");
+    assert!(
+        busiest <= LINES && busiest == LINES.min(plans.len()),
+        "{busiest} jobs in calls at once"
+    );
 }

@@ -21,7 +21,11 @@ fn a_call_that_rings_while_the_clock_is_put_forward_rings_on_and_no_page_goes_tw
     assert_eq!((job.state, job.dials), (JobState::Done, 2), "{}", job.text);
     let history = bench.spool.job_history(id).unwrap();
     let failures: Vec<_> = history.iter().filter_map(|change| change.failure).collect();
-    assert_eq!(failures, [Failure::NoAnswer], "the first call ended as it did, and by nothing else");
+    assert_eq!(
+        failures,
+        [Failure::NoAnswer],
+        "the first call ended as it did, and by nothing else"
+    );
     assert!(bench.network.received("0991123") == sent);
 }
 

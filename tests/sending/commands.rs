@@ -12,7 +12,10 @@ fn say(bench: &Bench, words: &[&str]) -> String {
 }
 
 fn act(bench: &Bench, name: &str, fields: &[(&str, &str)]) -> ActionAnswer {
-    let fields: Vec<_> = fields.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+    let fields: Vec<_> = fields
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect();
     bench.service.action(name, &fields)
 }
 
@@ -21,7 +24,10 @@ fn a_fax_is_sent_and_watched_from_the_command_line() {
     let bench = Bench::new("");
     let document = bench.document("one", &pages(1, 1));
     let file = document.to_str().unwrap();
-    let said = say(&bench, &["send", "0991 123", file, "--from", "2101", "--tag", "Order 7", "--header", "no"]);
+    let said = say(
+        &bench,
+        &["send", "0991 123", file, "--from", "2101", "--tag", "Order 7", "--header", "no"],
+    );
     assert!(said.starts_with("Job 1 is in the spool"), "{said}");
     bench.wait_for_end(JobId(1));
     bench.network.join();
@@ -116,7 +122,12 @@ fn a_job_in_a_call_is_cancelled_in_it() {
     }
     assert!(act(&bench, "FerrofaxCancel", &[("Job", "2")]).success);
     let job = bench.wait_for_end(id);
-    assert_eq!((job.state, job.failure), (JobState::Failed, Some(Failure::Cancelled)), "{}", job.text);
+    assert_eq!(
+        (job.state, job.failure),
+        (JobState::Failed, Some(Failure::Cancelled)),
+        "{}",
+        job.text
+    );
     let confirmed = job.pages_confirmed();
     bench.network.join();
     assert!((1..40).contains(&confirmed), "{confirmed}");
@@ -143,19 +154,42 @@ fn ami_does_and_tells_the_same() {
     );
     assert_eq!((answer.success, answer.message.as_str()), (true, "Job 1 is in the spool"));
     assert_eq!(answer.list, [[("Job".to_owned(), "1".to_owned())]]);
-    let refused =
-        act(&bench, "FerrofaxSend", &[("Number", "0991"), ("Device", "2101"), ("File", file), ("Colour", "red")]);
-    assert!(!refused.success && refused.message.contains("'Colour' is unknown"), "{}", refused.message);
+    let refused = act(
+        &bench,
+        "FerrofaxSend",
+        &[("Number", "0991"), ("Device", "2101"), ("File", file), ("Colour", "red")],
+    );
+    assert!(
+        !refused.success && refused.message.contains("'Colour' is unknown"),
+        "{}",
+        refused.message
+    );
     let listed = act(&bench, "FerrofaxJobs", &[("State", "suspended"), ("Device", "2101")]).list;
-    let has = |row: &[(String, String)], key: &str, value: &str| row.contains(&(key.to_owned(), value.to_owned()));
-    assert!(listed.len() == 1 && has(&listed[0], "Event", "FerrofaxJob") && has(&listed[0], "State", "suspended"));
+    let has = |row: &[(String, String)], key: &str, value: &str| {
+        row.contains(&(key.to_owned(), value.to_owned()))
+    };
+    assert!(
+        listed.len() == 1
+            && has(&listed[0], "Event", "FerrofaxJob")
+            && has(&listed[0], "State", "suspended")
+    );
     assert_eq!(act(&bench, "FerrofaxJobs", &[("State", "done")]).list.len(), 0);
-    assert!(act(&bench, "FerrofaxJobs", &[("State", "sent")]).message.contains("'sent' is not a state"));
+    assert!(
+        act(&bench, "FerrofaxJobs", &[("State", "sent")])
+            .message
+            .contains("'sent' is not a state")
+    );
     assert!(act(&bench, "FerrofaxPriority", &[("Job", "1"), ("Priority", "0")]).success);
     assert!(act(&bench, "FerrofaxRelease", &[("Job", "1")]).success);
     assert_eq!(bench.wait_for_end(JobId(1)).state, JobState::Done);
     bench.network.join();
     let told = act(&bench, "FerrofaxJob", &[("Job", "1")]).list;
-    assert!(has(&told[0], "PagesConfirmed", "2") && has(told.last().unwrap(), "Event", "FerrofaxJobChange"));
-    assert!(!act(&bench, "FerrofaxJob", &[]).success && !act(&bench, "FerrofaxJob", &[("Job", "9")]).success);
+    assert!(
+        has(&told[0], "PagesConfirmed", "2")
+            && has(told.last().unwrap(), "Event", "FerrofaxJobChange")
+    );
+    assert!(
+        !act(&bench, "FerrofaxJob", &[]).success
+            && !act(&bench, "FerrofaxJob", &[("Job", "9")]).success
+    );
 }

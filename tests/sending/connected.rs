@@ -16,7 +16,8 @@ fn a_job_that_waits_for_its_time_is_sent_in_a_call_that_is_there_and_no_other_wi
     let (job, other) = (bench.submit(&draft), bench.submit(&draft));
     let seen = bench.network.connect(&job.to_string(), &Played::Sent).unwrap();
     assert!(seen.pages == pages(2, 1));
-    let told = ["FAXSTATUS", "FAXERROR", "FAXPAGES", "FERROFAX_JOB"].map(|name| seen.variables[name].clone());
+    let told = ["FAXSTATUS", "FAXERROR", "FAXPAGES", "FERROFAX_JOB"]
+        .map(|name| seen.variables[name].clone());
     assert_eq!(told, ["SUCCESS", "", "2", &job.to_string()]);
     let done = bench.job(job);
     assert_eq!((done.state, done.dials, done.tries), (JobState::Done, 1, 1), "{}", done.text);
@@ -41,7 +42,10 @@ fn a_job_whose_connected_call_breaks_is_tried_again_by_its_own_rules() {
     let done = bench.wait_for_end(job);
     assert_eq!((done.state, done.dials), (JobState::Done, 2), "{}", done.text);
     bench.network.join();
-    assert!(bench.network.received("0992") == pages(3, 2)[1..], "the rest, in a call that was dialled");
+    assert!(
+        bench.network.received("0992") == pages(3, 2)[1..],
+        "the rest, in a call that was dialled"
+    );
 }
 
 #[test]
@@ -54,14 +58,22 @@ fn what_can_t_be_sent_in_a_connected_call_is_refused_with_a_sentence() {
     bench.spool.hold_job(held, "us", now()).unwrap();
     bench.spool.cancel_job(cancelled, "us", now()).unwrap();
     let refused = |args: &str| {
-        let refusal = bench.service.begin_send_job(args, CallInfo::default()).err().expect("a refusal");
+        let refusal = bench
+            .service
+            .begin_send_job(args, CallInfo::default())
+            .err()
+            .expect("a refusal");
         (refusal.error, refusal.text)
     };
     for (args, error, says) in [
         ("", "INVALID_ARGUMENTS", "the number of a job"),
         ("seven", "INVALID_ARGUMENTS", "FaxSend(seven)"),
         ("777", "NO_SUCH_JOB", "no job 777"),
-        (&held.to_string(), "JOB_NOT_WAITING", "suspended, so it can't go in a call now; release it first"),
+        (
+            &held.to_string(),
+            "JOB_NOT_WAITING",
+            "suspended, so it can't go in a call now; release it first",
+        ),
         (&cancelled.to_string(), "JOB_NOT_WAITING", "is failed already"),
     ] {
         let (word, text) = refused(args);

@@ -1,9 +1,12 @@
-//! The PBX dies at random moments while it sends: no job is lost, none of its pages is sent twice once it was confirmed, and
-//! it goes on where it broke. `FERROFAX_CRASHES=30` plays thirty moments (six otherwise).
+//! The PBX dies at random moments while it sends: no job is lost, none of its pages is
+//! sent twice once it was confirmed, and it goes on where it broke. `FERROFAX_CRASHES=30`
+//! plays thirty moments (six otherwise).
 
 use ferrofax::spool::Spool;
 use ferrofax::spool::failure::Failure;
-use ferrofax::spool::jobs::{AttemptEnd, JobId, JobState, LeaseLimits, NewDocument, NewJob, PageState};
+use ferrofax::spool::jobs::{
+    AttemptEnd, JobId, JobState, LeaseLimits, NewDocument, NewJob, PageState,
+};
 
 use super::bench::{self, Bench, pages};
 use super::common::random::Random;
@@ -11,7 +14,10 @@ use super::network::Played;
 
 #[test]
 fn a_crash_at_any_moment_loses_no_page_and_repeats_none_that_was_confirmed() {
-    let count: usize = std::env::var("FERROFAX_CRASHES").ok().and_then(|count| count.parse().ok()).unwrap_or(6);
+    let count: usize = std::env::var("FERROFAX_CRASHES")
+        .ok()
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(6);
     let mut random = Random::new(30);
     for _ in 0..count {
         // A call of three pages takes about 1400 blocks.
@@ -19,7 +25,8 @@ fn a_crash_at_any_moment_loses_no_page_and_repeats_none_that_was_confirmed() {
     }
 }
 
-/// The disk was full when the last page was confirmed and when the try ended, and let the confirmation through later.
+/// The disk was full when the last page was confirmed and when the try ended, and let the
+/// confirmation through later.
 #[test]
 fn a_job_whose_pages_are_all_confirmed_is_done_without_another_call() {
     let folder = tempfile::tempdir().unwrap();
@@ -28,11 +35,18 @@ fn a_job_whose_pages_are_all_confirmed_is_done_without_another_call() {
     {
         let spool = Spool::open(&folder.path().join("spool")).unwrap();
         let documents = vec![NewDocument { path, name: String::new() }];
-        let new = NewJob { number: "0991".into(), device: "2101@fax-devices".into(), documents, ..NewJob::default() };
+        let new = NewJob {
+            number: "0991".into(),
+            device: "2101@fax-devices".into(),
+            documents,
+            ..NewJob::default()
+        };
         spool.submit(&new, 1).unwrap();
         let lease = spool.lease_job(1, &LeaseLimits::default()).unwrap().unwrap();
         let failure = Some(Failure::Internal);
-        spool.attempt_ended(&lease, &AttemptEnd { failure, ..AttemptEnd::default() }, 1).unwrap();
+        spool
+            .attempt_ended(&lease, &AttemptEnd { failure, ..AttemptEnd::default() }, 1)
+            .unwrap();
         spool.page_confirmed(&lease, lease.job.pages[0].at, 2).unwrap();
         assert_eq!(spool.job(JobId(1)).unwrap().state, JobState::Sleeping);
     }
@@ -47,7 +61,8 @@ fn crash_at(block: u64) {
     let spool = wreck.path().join("spool");
     let (before, state) = {
         let bench = Bench::new("");
-        *bench.network.wreck.lock().unwrap() = Some((bench.folder.path().join("spool"), spool.clone()));
+        *bench.network.wreck.lock().unwrap() =
+            Some((bench.folder.path().join("spool"), spool.clone()));
         bench.network.play("0991", &[Played::Crash(block)]);
         let document = bench.document("three", &sent);
         let id = bench.submit(&bench.draft("0991", &document));
@@ -69,10 +84,14 @@ fn crash_at(block: u64) {
     let after = bench.network.received("0991");
     for page in &state.pages {
         let image = &sent[page.number as usize - 1];
-        let copies = |received: &[ferrofax::t4::Bitmap]| received.iter().filter(|page| *page == image).count();
+        let copies = |received: &[ferrofax::t4::Bitmap]| {
+            received.iter().filter(|page| *page == image).count()
+        };
         let (first, second) = (copies(&before), copies(&after));
-        let what =
-            format!("block {block}, page {}: {:?} at the crash, {first} + {second} times", page.number, page.state);
+        let what = format!(
+            "block {block}, page {}: {:?} at the crash, {first} + {second} times",
+            page.number, page.state
+        );
         assert!(first + second >= 1, "lost: {what}");
         match page.state {
             PageState::Confirmed => assert_eq!(second, 0, "sent again though confirmed: {what}"),

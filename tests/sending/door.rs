@@ -1,5 +1,6 @@
-//! The PBX's own ways in, AMI and its command line: dear numbers, other countries, a day's faxes and others' files are
-//! refused with a sentence, each decision is in the audit log, and what ferrofax.conf opens goes through.
+//! The PBX's own ways in, AMI and its command line: dear numbers, other countries, a
+//! day's faxes and others' files are refused with a sentence, each decision is in the
+//! audit log, and what ferrofax.conf opens goes through.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -20,13 +21,21 @@ const DOORS: [&str; 2] = ["ami", "asterisk"];
 fn send(bench: &Bench, door: &str, number: &str, device: &str, file: &Path) -> (bool, String) {
     let file = file.to_str().unwrap();
     if door == "ami" {
-        let fields =
-            [("Action", "FerrofaxSend"), ("Number", number), ("Device", device), ("File", file), ("Hold", "yes")];
+        let fields = [
+            ("Action", "FerrofaxSend"),
+            ("Number", number),
+            ("Device", device),
+            ("File", file),
+            ("Hold", "yes"),
+        ];
         let fields = fields.map(|(key, value)| (key.to_owned(), value.to_owned()));
         let answer = bench.service.action("FerrofaxSend", &fields);
         return (answer.success, answer.message);
     }
-    let said = bench.service.command(&["send", number, file, "--from", device, "--hold"]).unwrap();
+    let said = bench
+        .service
+        .command(&["send", number, file, "--from", device, "--hold"])
+        .unwrap();
     (said.starts_with("Job "), said)
 }
 
@@ -42,7 +51,9 @@ fn assert_refused(bench: &Bench, door: &str, number: &str, says: &str, rule: &st
     let (taken, said) = send(bench, door, number, "2101", &document);
     assert!(!taken && said.contains(says), "{door} {number}: {said}");
     let line = audit(bench).pop().unwrap_or_default();
-    for part in [format!("\"door\":\"{door}\""), format!("\"rule\":\"{rule}\""), "\"granted\":false".into()] {
+    for part in
+        [format!("\"door\":\"{door}\""), format!("\"rule\":\"{rule}\""), "\"granted\":false".into()]
+    {
         assert!(line.contains(&part), "{part}: {line}");
     }
     assert_eq!(bench.spool.job_counts().unwrap(), JobCounts::default(), "nothing is in the spool");
@@ -69,7 +80,9 @@ fn a_number_at_home_goes_through_and_what_is_opened_too() {
         let (taken, said) = send(&bench, door, number, "2101", &document);
         assert!(taken, "{door} {number}: {said}");
         let line = audit(&bench).pop().unwrap();
-        for part in ["\"granted\":true", "\"asked\":\"submission\"", "\"device\":\"2101@fax-devices\""] {
+        for part in
+            ["\"granted\":true", "\"asked\":\"submission\"", "\"device\":\"2101@fax-devices\""]
+        {
             assert!(line.contains(part), "{part}: {line}");
         }
         assert_eq!(audit(&bench).len(), index + 1, "one line each");

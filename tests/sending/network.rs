@@ -1,4 +1,5 @@
-//! A telephone network without telephones: the service's calls meet answering engines of ours, on a time that costs nothing.
+//! A telephone network without telephones: the service's calls meet answering engines of
+//! ours, on a time that costs nothing.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
@@ -30,7 +31,8 @@ pub(crate) enum Played {
     DroppedBy(AnswerConfig, usize),
     /// The line breaks when the far machine has the page of this index, before it can say so.
     Unanswered(usize),
-    /// The PBX dies after this many blocks of 20 ms; what is then on disk is kept in the network's `wreck`.
+    /// The PBX dies after this many blocks of 20 ms; what is then on disk is kept in the
+    /// network's `wreck`.
     Crash(u64),
     /// Answered by this machine.
     Machine(AnswerConfig),
@@ -95,11 +97,16 @@ impl Network {
     }
 
     pub(crate) fn serve(&self, service: &Arc<Service>) {
-        self.service.set(Arc::downgrade(service)).unwrap_or_else(|_| panic!("one service a network"));
+        self.service
+            .set(Arc::downgrade(service))
+            .unwrap_or_else(|_| panic!("one service a network"));
     }
 
     pub(crate) fn play(&self, number: &str, calls: &[Played]) {
-        self.script.lock().unwrap().insert(number.to_owned(), calls.iter().cloned().collect());
+        self.script
+            .lock()
+            .unwrap()
+            .insert(number.to_owned(), calls.iter().cloned().collect());
     }
 
     /// Waits until all calls have ended.
@@ -119,7 +126,10 @@ impl Network {
     /// The pages that came to this number, call after call.
     pub(crate) fn received(&self, number: &str) -> Vec<Bitmap> {
         let seen = self.seen.lock().unwrap();
-        seen.iter().filter(|call| call.number == number).flat_map(|call| call.pages.clone()).collect()
+        seen.iter()
+            .filter(|call| call.number == number)
+            .flat_map(|call| call.pages.clone())
+            .collect()
     }
 
     pub(crate) fn calls(&self) -> Vec<Seen> {
@@ -128,7 +138,11 @@ impl Network {
 
     pub(crate) fn events_named(&self, name: &str) -> Vec<BTreeMap<String, String>> {
         let events = self.events.lock().unwrap();
-        events.iter().filter(|(event, _)| event == name).map(|(_, fields)| fields.clone()).collect()
+        events
+            .iter()
+            .filter(|(event, _)| event == name)
+            .map(|(_, fields)| fields.clone())
+            .collect()
     }
 
     fn go(&self, at: usize, token: i64, played: &Played, line: LineTaken<'_>) {
@@ -145,7 +159,9 @@ impl Network {
             Played::Lost | Played::Refused | Played::Bug => {}
             Played::Rings(ms) => {
                 let until = std::time::Instant::now() + Duration::from_millis(*ms);
-                while std::time::Instant::now() < until && !self.given_up.lock().unwrap().contains(&token) {
+                while std::time::Instant::now() < until
+                    && !self.given_up.lock().unwrap().contains(&token)
+                {
                     std::thread::sleep(Duration::from_millis(5));
                 }
                 drop(line);
@@ -167,7 +183,11 @@ impl Network {
         played: &Played,
         line: LineTaken<'_>,
     ) {
-        let info = CallInfo { channel: format!("Fake/{token}"), unique_id: token.to_string(), ..CallInfo::default() };
+        let info = CallInfo {
+            channel: format!("Fake/{token}"),
+            unique_id: token.to_string(),
+            ..CallInfo::default()
+        };
         let Ok(mut call) = service.begin_send(token, info) else { return };
         let mut machine = Answering::new(config);
         let done = talk(&mut call, &mut machine, played);
@@ -178,7 +198,11 @@ impl Network {
         // The line is free before the service hears of it, which makes room for the next call.
         drop(line);
         // What is not complete was not confirmed.
-        let pages = machine.pages.iter().filter(|page| page.complete).map(|page| page.bitmap.clone());
+        let pages = machine
+            .pages
+            .iter()
+            .filter(|page| page.complete)
+            .map(|page| page.bitmap.clone());
         self.seen.lock().unwrap()[at].pages = pages.collect();
         assert!(done || !matches!(played, Played::Panic(_)), "a panic, as the test has asked for");
         let mut channel = FakeChannel::default();
@@ -196,7 +220,12 @@ impl Network {
         let mut machine = Answering::new(AnswerConfig::default());
         talk(&mut call, &mut machine, played);
         machine.hang_up();
-        let pages = machine.pages.iter().filter(|page| page.complete).map(|page| page.bitmap.clone()).collect();
+        let pages = machine
+            .pages
+            .iter()
+            .filter(|page| page.complete)
+            .map(|page| page.bitmap.clone())
+            .collect();
         let mut channel = FakeChannel::default();
         call.finish(&mut channel);
         let (call, number) = Default::default();
@@ -210,7 +239,9 @@ impl Network {
         std::fs::create_dir_all(to.join("jobs")).unwrap();
         let database = rusqlite::Connection::open(from.join("spool.db")).unwrap();
         // What is committed, and nothing else.
-        database.execute("VACUUM INTO ?1", [to.join("spool.db").to_str().unwrap()]).unwrap();
+        database
+            .execute("VACUUM INTO ?1", [to.join("spool.db").to_str().unwrap()])
+            .unwrap();
         for file in std::fs::read_dir(from.join("jobs")).unwrap().flatten() {
             std::fs::copy(file.path(), to.join("jobs").join(file.file_name())).unwrap();
         }
@@ -228,7 +259,11 @@ fn talk(call: &mut FaxSendCall, machine: &mut Answering, played: &Played) -> boo
             std::thread::sleep(Duration::from_micros(100));
             call.tick(now);
         }
-        let heard = HeardFrame { samples: &answer, sequence: Some(frame as u16), timestamp_ms: Some(now as u32) };
+        let heard = HeardFrame {
+            samples: &answer,
+            sequence: Some(frame as u16),
+            timestamp_ms: Some(now as u32),
+        };
         call.frame(now, heard);
         if *played == Played::Crash(frame) {
             // What was just ordered may be written or not.
@@ -264,12 +299,19 @@ const BLOCKS_INTO_PAGE: u32 = 150;
 
 impl Host for Network {
     fn manager_event(&self, event: &str, fields: &[(&str, String)]) {
-        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        let fields =
+            fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         self.events.lock().unwrap().push((event.to_owned(), fields));
     }
 
     fn place_call(&self, call: &PlaceCall) -> Result<(), PlaceError> {
-        let number = call.dial.trim_start_matches("Local/").split('@').next().unwrap_or_default().to_owned();
+        let number = call
+            .dial
+            .trim_start_matches("Local/")
+            .split('@')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         let played = self.script.lock().unwrap().get_mut(&number).and_then(VecDeque::pop_front);
         let played = played.unwrap_or(Played::Sent);
         assert!(played != Played::Bug, "a bug, as the test has asked for");
@@ -282,7 +324,8 @@ impl Host for Network {
             seen.push(Seen { call: call.clone(), number, pages: Vec::new(), variables, cdr });
             seen.len() - 1
         };
-        let (network, token) = (self.this.get().and_then(Weak::upgrade).expect("a network"), call.token);
+        let (network, token) =
+            (self.this.get().and_then(Weak::upgrade).expect("a network"), call.token);
         let going = self.going.fetch_add(1, Ordering::SeqCst) + 1;
         self.busiest.fetch_max(going, Ordering::SeqCst);
         let thread = std::thread::spawn(move || {

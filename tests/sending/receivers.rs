@@ -1,4 +1,5 @@
-//! Receivers of all kinds: those that can do little, that fall silent, that are not there; and what stands on the pages.
+//! Receivers of all kinds: those that can do little, that fall silent, that are not
+//! there; and what stands on the pages.
 
 use ferrofax::call::AnswerConfig;
 use ferrofax::document::tiff::{Appender, NewPage};
@@ -20,7 +21,8 @@ fn a_page_is_made_to_what_the_receiver_can_take() {
     let mut file = Appender::open(&path).unwrap();
     let quality = PageQuality { rows: fine.rows(), ..PageQuality::default() };
     let date_time = "2026:11:20 09:00:00";
-    file.append(&NewPage { bitmap: &fine, resolution: Resolution::Fine, quality, date_time }).unwrap();
+    file.append(&NewPage { bitmap: &fine, resolution: Resolution::Fine, quality, date_time })
+        .unwrap();
     let simple = AnswerConfig {
         ecm: false,
         rates: vec![Rate::V29At7200],
@@ -35,7 +37,10 @@ fn a_page_is_made_to_what_the_receiver_can_take() {
     let received = bench.network.received("0991");
     assert_eq!((received.len(), received[0].width(), received[0].rows()), (1, 1728, 400));
     let variables = &bench.network.calls()[0].variables;
-    assert_eq!((variables["FAXBITRATE"].as_str(), variables["FAXRESOLUTION"].as_str()), ("7200", "204x98"));
+    assert_eq!(
+        (variables["FAXBITRATE"].as_str(), variables["FAXRESOLUTION"].as_str()),
+        ("7200", "204x98")
+    );
 }
 
 #[test]
@@ -43,7 +48,10 @@ fn each_page_bears_its_header_line() {
     let bench = Bench::new("headerinfo = Alice & Co");
     let sent = pages(2, 2);
     let document = bench.document("two", &sent);
-    let id = bench.submit(&ferrofax::spool::submission::Draft { header: None, ..bench.draft("0991", &document) });
+    let id = bench.submit(&ferrofax::spool::submission::Draft {
+        header: None,
+        ..bench.draft("0991", &document)
+    });
     assert_eq!(bench.wait_for_end(id).state, JobState::Done);
     bench.network.join();
     let received = bench.network.received("0991");
@@ -53,10 +61,14 @@ fn each_page_bears_its_header_line() {
         assert!((10..30).contains(&above), "{above} rows above the page");
         let is_below = (0..sent.rows()).all(|row| page.row(above + row) == sent.row(row));
         assert!(is_below, "the page itself is as it was");
-        assert!((0..above).any(|row| page.row(row).iter().any(|byte| *byte != 0)), "something is written above it");
+        assert!(
+            (0..above).any(|row| page.row(row).iter().any(|byte| *byte != 0)),
+            "something is written above it"
+        );
     }
     assert!(
-        received[0].row(8) != received[1].row(8) || (0..20).any(|row| received[0].row(row) != received[1].row(row))
+        received[0].row(8) != received[1].row(8)
+            || (0..20).any(|row| received[0].row(row) != received[1].row(row))
     );
 }
 
@@ -104,7 +116,12 @@ fn what_the_network_says_decides_whether_it_is_tried_again() {
         let id = bench.submit(&bench.draft(number, &document));
         let job = bench.wait_for_end(id);
         let tries = u32::from(failure.is_none());
-        assert_eq!((job.failure, job.dials, job.tries), (failure, dials, tries), "{number}: {}", job.text);
+        assert_eq!(
+            (job.failure, job.dials, job.tries),
+            (failure, dials, tries),
+            "{number}: {}",
+            job.text
+        );
     }
     bench.network.join();
 }
@@ -116,7 +133,14 @@ fn a_call_that_the_pbx_does_not_place_counts_for_nothing() {
     bench.network.play("0991", &[Played::Refused]);
     let id = bench.submit(&bench.draft("0991", &document));
     let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    let says = |text: &str| bench.spool.job_history(id).unwrap().iter().any(|change| change.text.contains(text));
+    let says = |text: &str| {
+        bench
+            .spool
+            .job_history(id)
+            .unwrap()
+            .iter()
+            .any(|change| change.text.contains(text))
+    };
     while !says("Not dialled") && std::time::Instant::now() < until {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
@@ -138,7 +162,11 @@ fn kept_lines_stay_free_and_a_reload_takes_effect() {
     bench.wait(ids[0], &[JobState::Active]);
     assert_eq!(bench.job(ids[1]).state, JobState::Ready);
     assert!(bench.service.command(&["show", "calls"]).unwrap().contains("1 of 2 lines busy"));
-    assert_eq!(bench.service.stop(), Err(NotNow::CallsRunning(1)), "the module stays while a call is placed");
+    assert_eq!(
+        bench.service.stop(),
+        Err(NotNow::CallsRunning(1)),
+        "the module stays while a call is placed"
+    );
     bench.reload("max_lines = 3\ninbound_lines = 1\nretry_no_answer = no");
     bench.wait(ids[2], &[JobState::Active, JobState::Failed]);
     for id in ids {
@@ -153,7 +181,11 @@ fn a_job_whose_document_is_lost_fails_alone() {
     let bench = Bench::new("retry_no_answer = 0");
     bench.network.play("0991", &[Played::Rings(1_500)]);
     let good = pages(1, 8);
-    let documents = [bench.document("first", &good), bench.document("second", &good), bench.document("third", &good)];
+    let documents = [
+        bench.document("first", &good),
+        bench.document("second", &good),
+        bench.document("third", &good),
+    ];
     let ids = documents.map(|document| bench.submit(&bench.draft("0991", &document)));
     // The second one's is damaged on the disk.
     std::fs::write(&bench.job(ids[1]).documents[0].path, b"II*\0").unwrap();
@@ -174,7 +206,12 @@ fn a_page_that_is_too_long_for_the_receiver_goes_in_parts_and_on_where_it_broke(
     bench.network.play("0991", &[Played::DroppedBy(a4(), 1), Played::Machine(a4())]);
     let id = bench.submit(&bench.draft("0991", &document));
     let job = bench.wait_for_end(id);
-    assert_eq!((job.state, job.tries, job.pages_confirmed()), (JobState::Done, 2, 1), "{}", job.text);
+    assert_eq!(
+        (job.state, job.tries, job.pages_confirmed()),
+        (JobState::Done, 2, 1),
+        "{}",
+        job.text
+    );
     bench.network.join();
     let calls = bench.network.calls();
     assert_eq!((calls[0].pages.len(), calls[1].pages.len()), (1, 2));

@@ -15,21 +15,52 @@ fn what_is_submitted_arrives_as_it_was_and_the_job_is_done() {
     let document = bench.document("three", &sent);
     let id = bench.submit(&bench.draft("0991 123", &document));
     let job = bench.wait_for_end(id);
-    assert_eq!((job.state, job.tries, job.dials, job.pages_confirmed()), (JobState::Done, 1, 1, 3), "{}", job.text);
+    assert_eq!(
+        (job.state, job.tries, job.dials, job.pages_confirmed()),
+        (JobState::Done, 1, 1, 3),
+        "{}",
+        job.text
+    );
     bench.network.join();
     assert!(bench.network.received("0991123") == sent, "pixel by pixel");
 
     let call = &bench.network.calls()[0];
     assert_eq!(call.call.dial, "Local/0991123@fax-outbound");
-    assert_eq!((call.call.caller_number.as_str(), call.call.caller_name.as_str()), ("+4999177", "Alice"));
+    assert_eq!(
+        (call.call.caller_number.as_str(), call.call.caller_name.as_str()),
+        ("+4999177", "Alice")
+    );
     assert_eq!(call.variables["FAXSTATUS"], "SUCCESS");
-    assert_eq!((call.variables["FAXPAGES"].as_str(), call.variables["FERROFAX_JOB"].as_str()), ("3", "1"));
-    assert!(call.cdr.starts_with("job=1 device=2101@fax-devices pages=3 rate=14400 ecm cause=OK"), "{}", call.cdr);
-    let events: Vec<String> = bench.network.events.lock().unwrap().iter().map(|(name, _)| name.clone()).collect();
+    assert_eq!(
+        (call.variables["FAXPAGES"].as_str(), call.variables["FERROFAX_JOB"].as_str()),
+        ("3", "1")
+    );
+    assert!(
+        call.cdr
+            .starts_with("job=1 device=2101@fax-devices pages=3 rate=14400 ecm cause=OK"),
+        "{}",
+        call.cdr
+    );
+    let events: Vec<String> = bench
+        .network
+        .events
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|(name, _)| name.clone())
+        .collect();
     let page = "FerrofaxSendPage";
     assert_eq!(
         events,
-        ["FerrofaxSendDial", "FerrofaxSendStart", "FerrofaxSendNegotiated", page, page, page, "FerrofaxSendEnd"]
+        [
+            "FerrofaxSendDial",
+            "FerrofaxSendStart",
+            "FerrofaxSendNegotiated",
+            page,
+            page,
+            page,
+            "FerrofaxSendEnd"
+        ]
     );
     assert_eq!(bench.network.events_named("FerrofaxSendEnd")[0]["State"], "done");
     assert_eq!(bench.service.active_calls(), 0);

@@ -1,5 +1,5 @@
-//! A backup is a spool as it stood at one instant, whatever goes on; a database that is not whole is told, with the way out; records of
-//! deletions come to an end.
+//! A backup is a spool as it stood at one instant, whatever goes on; a database that is
+//! not whole is told, with the way out; records of deletions come to an end.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -22,19 +22,25 @@ fn a_backup_made_at_work_is_a_spool_with_all_that_was_there() {
     }
     fs::write(folder.path().join("mail/waiting/0a"), "a mail").unwrap();
     fs::write(folder.path().join("audit.log"), "{}\n").unwrap();
-    std::os::unix::fs::symlink("/etc/hostname", folder.path().join("received/link/hostname")).unwrap();
+    std::os::unix::fs::symlink("/etc/hostname", folder.path().join("received/link/hostname"))
+        .unwrap();
 
     // Pages come in while it is made.
     let backup = tempfile::tempdir().unwrap();
     let made = std::thread::scope(|scope| {
-        let pages = scope.spawn(|| (2..40).for_each(|number| spool.append_page(growing, &page(number)).unwrap()));
+        let pages = scope.spawn(|| {
+            (2..40).for_each(|number| spool.append_page(growing, &page(number)).unwrap())
+        });
         let made = spool.back_up(backup.path()).unwrap();
         pages.join().unwrap();
         made
     });
     assert_eq!(made.files, 5, "the database, two documents, a mail and the log: {made:?}");
     assert!(!backup.path().join("received/link/hostname").exists());
-    assert_eq!(fs::metadata(backup.path().join("spool.db")).unwrap().permissions().mode() & 0o077, 0);
+    assert_eq!(
+        fs::metadata(backup.path().join("spool.db")).unwrap().permissions().mode() & 0o077,
+        0
+    );
     assert_eq!(fs::read(backup.path().join("mail/waiting/0a")).unwrap(), b"a mail");
     assert_eq!(fs::read(backup.path().join("audit.log")).unwrap(), b"{}\n");
 
@@ -46,7 +52,10 @@ fn a_backup_made_at_work_is_a_spool_with_all_that_was_there() {
     let known = numbers(&restored, growing).len();
     assert_eq!(restored.recover(5000).unwrap(), [growing]);
     let found = restored.fax(growing).unwrap();
-    assert!(found.status == FaxStatus::Incomplete && known >= 1 && found.pages.len() >= known, "{found:?}");
+    assert!(
+        found.status == FaxStatus::Incomplete && known >= 1 && found.pages.len() >= known,
+        "{found:?}"
+    );
     let pages: Vec<u32> = (1..=found.pages.len() as u32).collect();
     assert_document(&restored, growing, &pages);
     assert_eq!(restored.faxes(&FaxQuery::default()).unwrap().len(), 2);
@@ -78,7 +87,9 @@ fn a_database_that_is_not_whole_takes_no_fax_and_tells_the_way_out() {
         assert!(matches!(error, SpoolError::Damaged { .. }), "{error:?}");
         let text = error.to_string();
         assert!(
-            ["spool.db", "damaged", "ferrofax backup", "docs/backup.md"].iter().all(|word| text.contains(word)),
+            ["spool.db", "damaged", "ferrofax backup", "docs/backup.md"]
+                .iter()
+                .all(|word| text.contains(word)),
             "{text}"
         );
     }

@@ -1,7 +1,9 @@
-//! `kill -9` at any moment: what `append_page` had returned for is in the spool and goes to each mailbox once.
+//! `kill -9` at any moment: what `append_page` had returned for is in the spool and goes
+//! to each mailbox once.
 //!
-//! A child process receives faxes without end, two at a time, and tells on its standard output what is done. It is killed at
-//! pseudo-random moments; the spool is judged by what the child had said.
+//! A child process receives faxes without end, two at a time, and tells on its standard
+//! output what is done. It is killed at pseudo-random moments; the spool is judged by
+//! what the child had said.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Write};
@@ -23,7 +25,8 @@ fn child_receives_until_it_is_killed() {
     let Some(folder) = std::env::var_os(FOLDER) else { return };
     let spool = Spool::open(folder.as_ref()).unwrap();
     spool.recover(5).unwrap();
-    let say = |text: String| std::io::stdout().lock().write_all(format!("{text}\n").as_bytes()).unwrap();
+    let say =
+        |text: String| std::io::stdout().lock().write_all(format!("{text}\n").as_bytes()).unwrap();
     // Ends the line that the test's own name began.
     say(String::new());
     std::thread::scope(|scope| {
@@ -49,8 +52,13 @@ fn receive_one(spool: &Spool, say: &impl Fn(String)) {
         }
         spool.confirm_page(fax, number).unwrap();
     }
-    let end =
-        FaxEnd { status: FaxStatus::Received, phase: "E".into(), cause: "OK".into(), text: "Ok.".into(), ended_at: 9 };
+    let end = FaxEnd {
+        status: FaxStatus::Received,
+        phase: "E".into(),
+        cause: "OK".into(),
+        text: "Ok.".into(),
+        ended_at: 9,
+    };
     spool.finish_fax(fax, &end).unwrap();
     say(format!("finished {fax} 10"));
 }
@@ -68,14 +76,21 @@ fn whatever_append_page_returned_for_outlives_kill_nine() {
     for round in 0..ROUNDS {
         let mut child = KilledOnDrop(
             Command::new(std::env::current_exe().unwrap())
-                .args(["--exact", "crash::child_receives_until_it_is_killed", "--nocapture", "--test-threads=1"])
+                .args([
+                    "--exact",
+                    "crash::child_receives_until_it_is_killed",
+                    "--nocapture",
+                    "--test-threads=1",
+                ])
                 .env(FOLDER, folder.path())
                 .stdout(Stdio::piped())
                 .spawn()
                 .unwrap(),
         );
-        let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines().map_while(Result::ok);
-        // From the first word on, a different moment each round: some pages later, and then some fraction of a page.
+        let mut lines =
+            BufReader::new(child.0.stdout.take().unwrap()).lines().map_while(Result::ok);
+        // From the first word on, a different moment each round: some pages later, and
+        // then some fraction of a page.
         let mut left = 1 + round * 7 % 19;
         while left > 0 {
             let line = lines.next().expect("the child stays alive");
@@ -124,13 +139,21 @@ impl Said {
             let numbers: Vec<u32> = fax.pages.iter().map(|page| page.number).collect();
             // At most the one page under way is there beyond what the child had said.
             let count = u32::try_from(numbers.len()).unwrap();
-            assert!((stored..=stored + 1).contains(&count), "fax {}: {stored} stored, {numbers:?} there", fax.id);
+            assert!(
+                (stored..=stored + 1).contains(&count),
+                "fax {}: {stored} stored, {numbers:?} there",
+                fax.id
+            );
             assert_eq!(numbers, (1..=count).collect::<Vec<_>>());
             if count > 0 {
                 let document = tiff::read(&spool.document_path(fax.id).unwrap()).unwrap();
                 assert_eq!(document.len(), numbers.len());
                 for (number, found) in numbers.iter().zip(&document) {
-                    assert!(found.bitmap().unwrap() == page(*number).bitmap, "fax {} page {number}", fax.id);
+                    assert!(
+                        found.bitmap().unwrap() == page(*number).bitmap,
+                        "fax {} page {number}",
+                        fax.id
+                    );
                 }
             }
             match fax.status {

@@ -1,4 +1,5 @@
-//! A disk without room: the page is refused with a clear reason, and nothing that was stored before is lost.
+//! A disk without room: the page is refused with a clear reason, and nothing that was
+//! stored before is lost.
 //!
 //! A child process with a limit on the size of its files stands for the full disk.
 
@@ -62,7 +63,9 @@ fn child_meets_the_limit() {
 
 fn document_meets_the_limit(spool: &Spool) {
     let fax = spool.begin_fax(&new_fax()).unwrap();
-    let refused = (1..100).find_map(|number| spool.append_page(fax, &noise(number)).err().map(|error| (number, error)));
+    let refused = (1..100).find_map(|number| {
+        spool.append_page(fax, &noise(number)).err().map(|error| (number, error))
+    });
     let (number, error) = refused.expect("the disk is full some time");
     assert!(number > 2, "only {number} pages fit");
     let document = spool.document_path(fax).unwrap();

@@ -1,5 +1,6 @@
-//! Others may write the database and the folders too: nothing that they name or plant there leads out of the documents' folders, and
-//! nothing that they add to the database runs.
+//! Others may write the database and the folders too: nothing that they name or plant
+//! there leads out of the documents' folders, and nothing that they add to the database
+//! runs.
 
 use std::cell::RefCell;
 use std::fs;
@@ -62,7 +63,8 @@ impl Precious {
         symlink(self.path("pages.tif"), spool.join("received/link.tif")).unwrap();
         symlink(self.path("new.tif"), spool.join("received/dangling.tif")).unwrap();
         let up = "../".repeat(spool.components().count() + 2);
-        let mut ways = vec!["way/new.tif".to_owned(), "link.tif".to_owned(), "dangling.tif".to_owned()];
+        let mut ways =
+            vec!["way/new.tif".to_owned(), "link.tif".to_owned(), "dangling.tif".to_owned()];
         for name in ["file", "pages.tif", "new.tif"] {
             let path = self.path(name).display().to_string();
             ways.extend([format!("way/{name}"), format!("{up}{}", &path[1..]), path]);
@@ -72,7 +74,9 @@ impl Precious {
 }
 
 fn set_document(folder: &Path, fax: FaxId, name: &str) {
-    database(folder).execute("UPDATE faxes SET document = ?1 WHERE id = ?2", params![name, fax.0]).unwrap();
+    database(folder)
+        .execute("UPDATE faxes SET document = ?1 WHERE id = ?2", params![name, fax.0])
+        .unwrap();
 }
 
 #[test]
@@ -145,7 +149,10 @@ fn no_row_has_another_file_read_as_a_document() {
 #[test]
 fn a_database_with_a_program_of_others_in_it_is_not_worked_with() {
     for (statement, what) in [
-        ("CREATE TRIGGER evil AFTER INSERT ON faxes BEGIN UPDATE faxes SET called = 'evil'; END", "trigger 'evil'"),
+        (
+            "CREATE TRIGGER evil AFTER INSERT ON faxes BEGIN UPDATE faxes SET called = 'evil'; END",
+            "trigger 'evil'",
+        ),
         ("CREATE VIEW evil AS SELECT * FROM faxes", "view 'evil'"),
         ("ALTER TABLE devices RENAME TO evil; CREATE VIEW devices AS SELECT * FROM evil", "device"),
         ("ALTER TABLE jobs ADD COLUMN evil TEXT AS (upper(tag)) VIRTUAL", "table 'jobs'"),
@@ -156,7 +163,9 @@ fn a_database_with_a_program_of_others_in_it_is_not_worked_with() {
         drop(spool);
         database(folder.path()).execute_batch(statement).unwrap();
         let error = Spool::open(folder.path()).err();
-        let Some(SpoolError::Database { text, .. }) = &error else { panic!("{statement}: {error:?}") };
+        let Some(SpoolError::Database { text, .. }) = &error else {
+            panic!("{statement}: {error:?}")
+        };
         assert!(text.contains(what), "{statement}: {text}");
     }
 }
@@ -164,8 +173,7 @@ fn a_database_with_a_program_of_others_in_it_is_not_worked_with() {
 #[test]
 fn what_others_add_while_we_work_does_not_run() {
     let (folder, spool) = spool();
-    let evil =
-        "CREATE TRIGGER evil AFTER INSERT ON faxes BEGIN UPDATE faxes SET called = 'evil' WHERE id = NEW.id; END";
+    let evil = "CREATE TRIGGER evil AFTER INSERT ON faxes BEGIN UPDATE faxes SET called = 'evil' WHERE id = NEW.id; END";
     database(folder.path()).execute_batch(evil).unwrap();
     let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
     assert_eq!(spool.fax(fax).unwrap().called, "2101");
@@ -214,12 +222,21 @@ fn a_row_that_cannot_be_read_is_set_aside_once_and_the_others_are_delivered() {
         database.execute(harm, [faxes[0].0]).unwrap();
         let (relay, settings) = (Taker::default(), MailSettings::default());
         let report = deliver_due(&spool, &settings, &relay, 3000);
-        assert_eq!((report.delivered, report.set_aside.len(), report.spool_error), (2, 1, None), "{harm}");
-        let state: String =
-            database.query_row("SELECT state FROM outbox WHERE fax = ?1", [faxes[0].0], |row| row.get(0)).unwrap();
+        assert_eq!(
+            (report.delivered, report.set_aside.len(), report.spool_error),
+            (2, 1, None),
+            "{harm}"
+        );
+        let state: String = database
+            .query_row("SELECT state FROM outbox WHERE fax = ?1", [faxes[0].0], |row| row.get(0))
+            .unwrap();
         assert_eq!(state, "failed", "{harm}");
         let again = deliver_due(&spool, &settings, &relay, 4000);
-        assert_eq!((again.delivered, again.set_aside.len(), again.spool_error), (0, 0, None), "told once: {harm}");
+        assert_eq!(
+            (again.delivered, again.set_aside.len(), again.spool_error),
+            (0, 0, None),
+            "told once: {harm}"
+        );
     }
 }
 
@@ -228,7 +245,9 @@ fn a_row_that_cannot_be_read_is_set_aside_once_and_the_others_are_delivered() {
 fn any_number_of_rows_that_cannot_be_read_stands_in_nobodys_way() {
     let (folder, spool, faxes) = on_their_way(121);
     let last = faxes[120];
-    database(folder.path()).execute("UPDATE outbox SET attempts = -1 WHERE fax <> ?1", [last.0]).unwrap();
+    database(folder.path())
+        .execute("UPDATE outbox SET attempts = -1 WHERE fax <> ?1", [last.0])
+        .unwrap();
     let (relay, settings) = (Taker::default(), MailSettings::default());
     let mut set_aside = 0;
     loop {
@@ -247,7 +266,9 @@ fn a_row_that_was_put_right_is_queued_again_and_delivered() {
     let (folder, spool, faxes) = on_their_way(1);
     let id = spool.outbox_of(faxes[0]).unwrap()[0].id;
     let set = |attempts: i64| {
-        database(folder.path()).execute("UPDATE outbox SET attempts = ?1", [attempts]).unwrap();
+        database(folder.path())
+            .execute("UPDATE outbox SET attempts = ?1", [attempts])
+            .unwrap();
     };
     set(-1);
     let (relay, settings) = (Taker::default(), MailSettings::default());

@@ -1,4 +1,5 @@
-//! A fax in the spool: page by page, to its end, through crashes of every kind, until it is deleted.
+//! A fax in the spool: page by page, to its end, through crashes of every kind, until it
+//! is deleted.
 
 mod backup;
 mod crash;
@@ -11,8 +12,8 @@ use std::path::Path;
 
 use ferrofax::document::tiff;
 use ferrofax::spool::{
-    FaxEnd, FaxId, FaxQuery, FaxStatus, Format, NewFax, NewPage, OutboxKind, OutboxState, SessionFacts, Spool,
-    SpoolError,
+    FaxEnd, FaxId, FaxQuery, FaxStatus, Format, NewFax, NewPage, OutboxKind, OutboxState,
+    SessionFacts, Spool, SpoolError,
 };
 use ferrofax::t4::{Bitmap, Coding, Resolution};
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
@@ -38,7 +39,10 @@ fn new_fax(mailboxes: &[&str]) -> NewFax {
 }
 
 fn received(ended_at: i64) -> FaxEnd {
-    FaxEnd::of(&Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 }, ended_at)
+    FaxEnd::of(
+        &Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 },
+        ended_at,
+    )
 }
 
 fn spool() -> (tempfile::TempDir, Spool) {
@@ -68,7 +72,11 @@ fn all_that_is_known_of_a_fax_is_filed() {
     let (folder, spool) = spool();
     let new = new_fax(&["alice@example.com", " bob@example.com ", "alice@EXAMPLE.com", ""]);
     let fax = spool.begin_fax(&new).unwrap();
-    let facts = SessionFacts { far_ident: Some("+49 991 12345".into()), sub: Some("77".into()), ..Default::default() };
+    let facts = SessionFacts {
+        far_ident: Some("+49 991 12345".into()),
+        sub: Some("77".into()),
+        ..Default::default()
+    };
     spool.note_session(fax, &facts).unwrap();
     let facts = SessionFacts {
         rate_bps: Some(9600),
@@ -88,10 +96,22 @@ fn all_that_is_known_of_a_fax_is_filed() {
     let found = spool.fax(fax).unwrap();
     assert_eq!(found.status, FaxStatus::Received);
     assert_eq!((&found.device, &found.class), (&new.device, &new.class));
-    assert_eq!((&found.called, &found.calling, &found.caller_name), (&new.called, &new.calling, &new.caller_name));
-    assert_eq!((&found.call_id, found.started_at, found.ended_at), (&new.call_id, 1000, Some(9000)));
-    assert_eq!((found.far_ident.as_deref(), found.sub.as_deref()), (Some("+49 991 12345"), Some("77")));
-    assert_eq!((found.rate_bps, found.ecm, found.coding), (Some(9600), Some(true), Some(Coding::Mmr)));
+    assert_eq!(
+        (&found.called, &found.calling, &found.caller_name),
+        (&new.called, &new.calling, &new.caller_name)
+    );
+    assert_eq!(
+        (&found.call_id, found.started_at, found.ended_at),
+        (&new.call_id, 1000, Some(9000))
+    );
+    assert_eq!(
+        (found.far_ident.as_deref(), found.sub.as_deref()),
+        (Some("+49 991 12345"), Some("77"))
+    );
+    assert_eq!(
+        (found.rate_bps, found.ecm, found.coding),
+        (Some(9600), Some(true), Some(Coding::Mmr))
+    );
     assert_eq!(found.resolution_dpi, Some((Resolution::Fine.x_dpi(), Resolution::Fine.y_dpi())));
     assert_eq!(found.mailboxes, ["alice@example.com", "bob@example.com"]);
     assert_eq!((found.format, &found.options), (Format::Tiff, &new.options));
@@ -102,21 +122,34 @@ fn all_that_is_known_of_a_fax_is_filed() {
     assert_eq!((found.pages[0].confirmed, found.pages[1].confirmed), (true, false));
     let second = &found.pages[1];
     assert_eq!((second.number, second.width, second.rows), (2, 1728, 102));
-    assert_eq!((second.coding, second.rate_bps, second.ecm), (Some(Coding::Mr), Some(9600), Some(false)));
+    assert_eq!(
+        (second.coding, second.rate_bps, second.ecm),
+        (Some(Coding::Mr), Some(9600), Some(false))
+    );
     assert_eq!((second.bad_rows, second.longest_bad_run, second.complete), (2, 0, true));
     assert_eq!(found.bad_rows(), 3);
     assert_document(&spool, fax, &[1, 2]);
 
     let document = spool.document_path(fax).unwrap();
     assert_eq!(std::fs::metadata(&document).unwrap().permissions().mode() & 0o777, 0o600);
-    assert_eq!(std::fs::metadata(document.parent().unwrap()).unwrap().permissions().mode() & 0o777, 0o700);
+    assert_eq!(
+        std::fs::metadata(document.parent().unwrap()).unwrap().permissions().mode() & 0o777,
+        0o700
+    );
 
     let entries = spool.outbox_of(fax).unwrap();
     let mailboxes: Vec<&str> = entries.iter().map(|entry| entry.mailbox.as_str()).collect();
     assert_eq!(mailboxes, ["alice@example.com", "bob@example.com"]);
     for entry in &entries {
-        assert_eq!((entry.state, entry.attempts, entry.next_try_at), (OutboxState::Waiting, 0, 9000));
-        assert!(entry.message_id.contains('@') && !entry.message_id.contains(['<', '>', ' ']), "{}", entry.message_id);
+        assert_eq!(
+            (entry.state, entry.attempts, entry.next_try_at),
+            (OutboxState::Waiting, 0, 9000)
+        );
+        assert!(
+            entry.message_id.contains('@') && !entry.message_id.contains(['<', '>', ' ']),
+            "{}",
+            entry.message_id
+        );
     }
     assert_ne!(entries[0].message_id, entries[1].message_id);
 }
@@ -128,7 +161,9 @@ fn a_finished_fax_takes_no_pages_and_a_second_end_is_ignored() {
     spool.append_page(fax, &page(1)).unwrap();
     spool.finish_fax(fax, &received(2000)).unwrap();
     let outbox = spool.outbox_of(fax).unwrap();
-    spool.finish_fax(fax, &FaxEnd { status: FaxStatus::Failed, ..received(3000) }).unwrap();
+    spool
+        .finish_fax(fax, &FaxEnd { status: FaxStatus::Failed, ..received(3000) })
+        .unwrap();
     assert_eq!(spool.append_page(fax, &page(2)), Err(SpoolError::FaxEnded(fax)));
     assert_eq!(spool.append_page(FaxId(99), &page(1)), Err(SpoolError::NoSuchFax(FaxId(99))));
     assert_eq!(spool.fax(fax).unwrap().ended_at, Some(2000));
@@ -136,10 +171,13 @@ fn a_finished_fax_takes_no_pages_and_a_second_end_is_ignored() {
     assert_document(&spool, fax, &[1]);
 }
 
-/// Rows of which this is true cannot be made until the index `refused` is gone: the least number has no absolute value.
+/// Rows of which this is true cannot be made until the index `refused` is gone: the least
+/// number has no absolute value.
 fn refuse_rows(folder: &Path, table: &str, of: &str) {
     let least = "abs(CASE WHEN {} THEN -9223372036854775807 - 1 ELSE 0 END)".replace("{}", of);
-    database(folder).execute_batch(&format!("CREATE INDEX refused ON {table} ({least})")).unwrap();
+    database(folder)
+        .execute_batch(&format!("CREATE INDEX refused ON {table} ({least})"))
+        .unwrap();
 }
 
 #[test]
@@ -228,7 +266,10 @@ fn a_fax_for_nobody_goes_to_the_faxmaster() {
     let entries = spool.outbox_of(fax).unwrap();
     let reason = "the device has no mailbox".to_owned();
     assert_eq!(entries.len(), 1);
-    assert_eq!(entries[0].kind, OutboxKind::FaxmasterNotice { reason, original_mailbox: String::new() });
+    assert_eq!(
+        entries[0].kind,
+        OutboxKind::FaxmasterNotice { reason, original_mailbox: String::new() }
+    );
 }
 
 #[test]
@@ -236,7 +277,9 @@ fn a_fax_with_pages_is_never_called_failed() {
     let (_folder, spool) = spool();
     let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
     spool.append_page(fax, &page(1)).unwrap();
-    spool.finish_fax(fax, &FaxEnd { status: FaxStatus::Failed, ..received(2000) }).unwrap();
+    spool
+        .finish_fax(fax, &FaxEnd { status: FaxStatus::Failed, ..received(2000) })
+        .unwrap();
     assert_eq!(spool.fax(fax).unwrap().status, FaxStatus::Incomplete);
 }
 
@@ -257,7 +300,10 @@ fn a_fax_cut_off_by_a_crash_goes_on_its_way_once() {
     assert_eq!(spool.recover(5000).unwrap(), [cut_off, empty]);
     let found = spool.fax(cut_off).unwrap();
     assert_eq!((found.status, found.ended_at), (FaxStatus::Incomplete, Some(5000)));
-    assert_eq!((found.outcome_phase, found.outcome_cause.as_deref()), (None, Some(Cause::PbxCrashed.name())));
+    assert_eq!(
+        (found.outcome_phase, found.outcome_cause.as_deref()),
+        (None, Some(Cause::PbxCrashed.name()))
+    );
     assert_document(&spool, cut_off, &[1, 2]);
     assert_eq!(spool.outbox_of(cut_off).unwrap().len(), 2);
     assert_eq!(spool.fax(empty).unwrap().status, FaxStatus::Failed);
@@ -281,7 +327,9 @@ fn a_page_that_only_the_document_has_is_kept_as_not_confirmed() {
     spool.append_page(fax, &page(2)).unwrap();
     drop(spool);
     // The crash came after the document and before the row.
-    database(folder.path()).execute("DELETE FROM pages WHERE number = 2", []).unwrap();
+    database(folder.path())
+        .execute("DELETE FROM pages WHERE number = 2", [])
+        .unwrap();
     let spool = Spool::open(folder.path()).unwrap();
     assert_eq!(spool.recover(5000).unwrap(), [fax]);
     let found = spool.fax(fax).unwrap();
@@ -301,7 +349,9 @@ fn what_is_left_of_a_page_that_was_being_written_is_cut_off() {
     let one_page = std::fs::metadata(&document).unwrap().len();
     spool.append_page(fax, &page(2)).unwrap();
     drop(spool);
-    database(folder.path()).execute("DELETE FROM pages WHERE number = 2", []).unwrap();
+    database(folder.path())
+        .execute("DELETE FROM pages WHERE number = 2", [])
+        .unwrap();
     let two_pages = std::fs::metadata(&document).unwrap().len();
     let file = std::fs::OpenOptions::new().write(true).open(&document).unwrap();
     file.set_len((one_page + two_pages) / 2).unwrap();
@@ -354,7 +404,10 @@ fn a_document_of_twenty_nine_days_stays_and_one_of_thirty_one_goes() {
     std::fs::write(&bystander, "not ours").unwrap();
 
     let report = spool.cleanup(now, 30).unwrap();
-    assert_eq!((report.deleted, report.kept_undelivered, report.freed_bytes), (vec![old], vec![undelivered], size));
+    assert_eq!(
+        (report.deleted, report.kept_undelivered, report.freed_bytes),
+        (vec![old], vec![undelivered], size)
+    );
     assert_eq!(report.problems, [""; 0]);
     assert!(!document.exists() && bystander.exists());
     assert_eq!(spool.fax(old), Err(SpoolError::NoSuchFax(old)));
@@ -422,16 +475,33 @@ fn a_cleanup_deletes_nothing_outside_the_documents() {
     std::os::unix::fs::symlink(outside.path(), folder.path().join("received/way-out")).unwrap();
     std::os::unix::fs::symlink(&victim, folder.path().join("received/link.tif")).unwrap();
     std::fs::create_dir(folder.path().join("received/folder")).unwrap();
-    for name in ["../config", &victim.display().to_string(), "way-out/victim", "link.tif", "folder", "", "./../config"]
-    {
+    for name in [
+        "../config",
+        &victim.display().to_string(),
+        "way-out/victim",
+        "link.tif",
+        "folder",
+        "",
+        "./../config",
+    ] {
         let fax = spool.begin_fax(&new_fax(&[])).unwrap();
         spool.finish_fax(fax, &received(0)).unwrap();
         let poisoned = "UPDATE faxes SET document = ?1 WHERE id = ?2";
-        database(folder.path()).execute(poisoned, rusqlite::params![name, fax.0]).unwrap();
+        database(folder.path())
+            .execute(poisoned, rusqlite::params![name, fax.0])
+            .unwrap();
     }
     let report = spool.cleanup(40 * DAY_MS, 30).unwrap();
-    assert_eq!((report.deleted.len(), report.problems.len(), report.freed_bytes), (7, 7, 0), "{report:?}");
-    assert!(report.problems.iter().all(|problem| problem.contains("not deleted")), "{:?}", report.problems);
+    assert_eq!(
+        (report.deleted.len(), report.problems.len(), report.freed_bytes),
+        (7, 7, 0),
+        "{report:?}"
+    );
+    assert!(
+        report.problems.iter().all(|problem| problem.contains("not deleted")),
+        "{:?}",
+        report.problems
+    );
     assert!(victim.exists() && config.exists() && folder.path().join("received/folder").exists());
 }
 
@@ -439,16 +509,22 @@ fn a_cleanup_deletes_nothing_outside_the_documents() {
 fn faxes_are_found_by_device_state_and_time_newest_first() {
     let (_folder, spool) = spool();
     let begin = |device: &str, started_at| {
-        spool.begin_fax(&NewFax { device: device.into(), started_at, ..new_fax(&["a@example.com"]) }).unwrap()
+        spool
+            .begin_fax(&NewFax { device: device.into(), started_at, ..new_fax(&["a@example.com"]) })
+            .unwrap()
     };
     let (first, second, third) = (begin("1@x", 10), begin("2@x", 20), begin("1@x", 30));
     spool.append_page(second, &page(1)).unwrap();
     spool.finish_fax(second, &received(25)).unwrap();
-    let ids = |query: FaxQuery| spool.faxes(&query).unwrap().iter().map(|fax| fax.id).collect::<Vec<_>>();
+    let ids =
+        |query: FaxQuery| spool.faxes(&query).unwrap().iter().map(|fax| fax.id).collect::<Vec<_>>();
     assert_eq!(ids(FaxQuery::default()), [third, second, first]);
     assert_eq!(ids(FaxQuery { limit: 2, ..FaxQuery::default() }), [third, second]);
     assert_eq!(ids(FaxQuery { device: Some("1@x".into()), ..FaxQuery::default() }), [third, first]);
-    assert_eq!(ids(FaxQuery { status: Some(FaxStatus::Received), ..FaxQuery::default() }), [second]);
+    assert_eq!(
+        ids(FaxQuery { status: Some(FaxStatus::Received), ..FaxQuery::default() }),
+        [second]
+    );
     assert_eq!(ids(FaxQuery { since: Some(20), ..FaxQuery::default() }), [third, second]);
     let stats = spool.stats().unwrap();
     assert_eq!((stats.receiving, stats.received, stats.incomplete, stats.failed), (2, 1, 0, 0));
@@ -458,7 +534,9 @@ fn faxes_are_found_by_device_state_and_time_newest_first() {
 #[test]
 fn faxes_are_received_side_by_side() {
     let (_folder, spool) = spool();
-    let faxes: Vec<FaxId> = (0..10).map(|_| spool.begin_fax(&new_fax(&["a@example.com"])).unwrap()).collect();
+    let faxes: Vec<FaxId> = (0..10)
+        .map(|_| spool.begin_fax(&new_fax(&["a@example.com"])).unwrap())
+        .collect();
     std::thread::scope(|scope| {
         for &fax in &faxes {
             let spool = spool.clone();
@@ -502,11 +580,14 @@ fn append_page_rate() {
 #[test]
 fn what_nobody_got_goes_to_its_own_mailbox_again_and_what_waits_goes_now() {
     let (_folder, spool) = spool();
-    let fax = spool.begin_fax(&new_fax(&["alice@example.com", "bob@example.com", "carol@example.com"])).unwrap();
+    let fax = spool
+        .begin_fax(&new_fax(&["alice@example.com", "bob@example.com", "carol@example.com"]))
+        .unwrap();
     spool.append_page(fax, &page(1)).unwrap();
     spool.finish_fax(fax, &received(0)).unwrap();
     let own = spool.outbox_of(fax).unwrap();
-    // Alice's goes to the faxmaster in vain, Bob's reaches the faxmaster, Carol's waits for an hour.
+    // Alice's goes to the faxmaster in vain, Bob's reaches the faxmaster, Carol's waits
+    // for an hour.
     spool.reject(own[0].id, 1, "550 relaying denied").unwrap();
     spool.reject(own[1].id, 1, "550 no such user").unwrap();
     let notices = spool.outbox_of(fax).unwrap().split_off(3);
@@ -516,10 +597,15 @@ fn what_nobody_got_goes_to_its_own_mailbox_again_and_what_waits_goes_now() {
 
     let again = spool.requeue_all(10).unwrap();
     assert_eq!((again.hurried, again.brought_back), (1, 1));
-    let due: Vec<String> = spool.due(10, 10).unwrap().into_iter().map(|entry| entry.mailbox).collect();
+    let due: Vec<String> =
+        spool.due(10, 10).unwrap().into_iter().map(|entry| entry.mailbox).collect();
     assert_eq!(due, ["alice@example.com", "carol@example.com"]);
     assert_eq!(spool.outbox_in(OutboxState::Failed, 10).unwrap(), []);
-    assert_eq!(spool.outbox_of(fax).unwrap().len(), 4, "the faxmaster's notice about Alice is withdrawn");
+    assert_eq!(
+        spool.outbox_of(fax).unwrap().len(),
+        4,
+        "the faxmaster's notice about Alice is withdrawn"
+    );
     // Refused once more, it is the faxmaster's again.
     spool.reject(own[0].id, 11, "550 no such user").unwrap();
     assert_eq!(spool.outbox_of(fax).unwrap().len(), 5);

@@ -1,4 +1,5 @@
-//! Any packets, by any numbers, at any time: the terminal and the gateway survive them, count them, and the call ends.
+//! Any packets, by any numbers, at any time: the terminal and the gateway survive them,
+//! count them, and the call ends.
 
 use crate::common::random::Random;
 use crate::fax::some_pages;
@@ -15,7 +16,13 @@ fn packet(random: &mut Random) -> Packet {
         0 => return Packet::Indicator(Indicator::NoSignal),
         1 => return Packet::Indicator(Indicator::V21Preamble),
         2 => return Packet::Indicator(Indicator::Training { rate, short: false }),
-        3 => return Packet::Indicator(if random.below(2) == 0 { Indicator::Cng } else { Indicator::Ced }),
+        3 => {
+            return Packet::Indicator(if random.below(2) == 0 {
+                Indicator::Cng
+            } else {
+                Indicator::Ced
+            });
+        }
         _ => {}
     }
     let kind = if random.below(2) == 0 { DataKind::V21 } else { DataKind::Image(rate) };
@@ -23,7 +30,8 @@ fn packet(random: &mut Random) -> Packet {
         let length = [0, 0, 1, 3, 4, 10, 35, 260][random.below(8) as usize];
         let mut octets: Vec<u8> = (0..length).map(|_| random.next() as u8).collect();
         if octets.len() >= 3 && random.below(2) == 0 {
-            // The codes of T.30 as T.38 writes them: DIS, DCS, TSI, CFR, FTT, MCF, PPR, EOP, PPS, EOR, RR, RNR, CTC, DCN, …
+            // The codes of T.30 as T.38 writes them: DIS, DCS, TSI, CFR, FTT, MCF, PPR,
+            // EOP, PPS, EOR, RR, RNR, CTC, DCN, …
             let codes = b"\x01\x41\xC1\x42\xC2\x21\x22\x31\x3D\x74\x72\x7D\x73\x76\x37\x48\x5F\x58\x60\x61\x33\x32";
             octets[..3].copy_from_slice(&[0xFF, 0xC0 | (random.below(2) as u8) << 3, codes[random.below(22) as usize]]);
         }
@@ -45,7 +53,8 @@ fn packet(random: &mut Random) -> Packet {
     Packet::Data(kind, fields.collect())
 }
 
-/// The octets of a packet and its number: mostly good ones in order, some damaged, some with numbers from anywhere.
+/// The octets of a packet and its number: mostly good ones in order, some damaged, some
+/// with numbers from anywhere.
 fn datagram(random: &mut Random, number: &mut u16) -> (Option<u16>, Vec<u8>) {
     let encoding = if random.below(8) == 0 { Encoding::Original } else { Encoding::Corrected };
     let mut octets = packet(random).encode(encoding);
@@ -69,11 +78,19 @@ fn datagram(random: &mut Random, number: &mut u16) -> (Option<u16>, Vec<u8>) {
 }
 
 fn terminal(random: &mut Random) -> Ours {
-    let terms = T38Terms { version: random.below(4) as u8, max_ifp: random.next() as u16 % 500, ..T38Terms::default() };
+    let terms = T38Terms {
+        version: random.below(4) as u8,
+        max_ifp: random.next() as u16 % 500,
+        ..T38Terms::default()
+    };
     if random.below(2) == 0 {
         Ours::answering(AnswerConfig { max_minutes: 10, ..AnswerConfig::default() }, terms)
     } else {
-        Ours::calling(OriginateConfig { max_minutes: 10, ..OriginateConfig::default() }, &some_pages(1), terms)
+        Ours::calling(
+            OriginateConfig { max_minutes: 10, ..OriginateConfig::default() },
+            &some_pages(1),
+            terms,
+        )
     }
 }
 
@@ -85,7 +102,9 @@ fn torment_terminals(seed: u64, steps: u64) {
         match random.below(8) {
             0 => ours.call.pass_time(random.below(4000) as usize),
             1 => ours.call.pass_time(160),
-            2 if random.below(500) == 0 => ours.call.switch_to_t38(T38Terms { max_ifp: 60, ..T38Terms::default() }),
+            2 if random.below(500) == 0 => {
+                ours.call.switch_to_t38(T38Terms { max_ifp: 60, ..T38Terms::default() })
+            }
             2 if random.below(500) == 0 => {
                 ours.call.switch_to_audio();
                 ours.call.hear(&[0; 800]);
@@ -121,11 +140,14 @@ fn torment_gateways(seed: u64, steps: u64) {
     let (mut gateway, mut number, mut said) = (Gateway::new(&GatewayConfig::default()), 0, 0_u64);
     for step in 0..steps {
         if random.below(3) == 0 {
-            let (loudness, hz) = (random.below(12_000) as f64, [0.0, 1100.0, 2100.0, 1750.0][random.below(4) as usize]);
+            let (loudness, hz) = (
+                random.below(12_000) as f64,
+                [0.0, 1100.0, 2100.0, 1750.0][random.below(4) as usize],
+            );
             let samples: Vec<i16> = (0..160)
                 .map(|n| {
-                    (loudness * (f64::from(n) * hz * std::f64::consts::TAU / 8000.0).sin() + random.gauss() * 100.0)
-                        as i16
+                    (loudness * (f64::from(n) * hz * std::f64::consts::TAU / 8000.0).sin()
+                        + random.gauss() * 100.0) as i16
                 })
                 .collect();
             if random.below(10) == 0 {
@@ -161,7 +183,9 @@ fn any_octets_are_read_as_a_packet_or_told_as_none() {
     for _ in 0..500_000 {
         let octets: Vec<u8> = (0..random.below(40)).map(|_| random.next() as u8).collect();
         if let Ok(Packet::Data(_, fields)) = reader.read(&octets) {
-            assert!(fields.iter().map(|field| field.octets.len() + 1).sum::<usize>() <= octets.len());
+            assert!(
+                fields.iter().map(|field| field.octets.len() + 1).sum::<usize>() <= octets.len()
+            );
         }
     }
 }

@@ -1,4 +1,5 @@
-//! A terminal on a telephone line behind a gateway, as a terminal on the packet network; and what was on that line, to the millisecond.
+//! A terminal on a telephone line behind a gateway, as a terminal on the packet network;
+//! and what was on that line, to the millisecond.
 
 use crate::common::wire::{BLOCK, Block, Terminal};
 use crate::network::PacketTerminal;
@@ -29,7 +30,15 @@ impl<T: Terminal> Behind<T> {
         let mut to_gateway = silence();
         to_gateway.push_back([0; BLOCK]);
         let (gateway, line) = (Gateway::new(config), LineLog::default());
-        Self { gateway, terminal, to_gateway, to_terminal: silence(), line, on: true, ticks_after: 0 }
+        Self {
+            gateway,
+            terminal,
+            to_gateway,
+            to_terminal: silence(),
+            line,
+            on: true,
+            ticks_after: 0,
+        }
     }
 }
 

@@ -1,4 +1,5 @@
-//! Whole faxes by T.38 on a good network, in every pairing: what arrives is what was sent, pixel by pixel.
+//! Whole faxes by T.38 on a good network, in every pairing: what arrives is what was
+//! sent, pixel by pixel.
 
 use crate::common::pages::{self, Content};
 use crate::network::{self, Network};
@@ -49,7 +50,9 @@ impl Case {
         let mut our_caller = Ours::calling(self.originate(), sent, self.terms);
         let mut our_answerer = Ours::answering(self.answer(), self.terms);
         let (seconds, said) = match self.pair {
-            Pair::Ours => (network::run(&mut our_caller, &mut our_answerer, self.network, max_s), Vec::new()),
+            Pair::Ours => {
+                (network::run(&mut our_caller, &mut our_answerer, self.network, max_s), Vec::new())
+            }
             Pair::OursToSpandsp => {
                 let mut theirs = SpT38::receiving(&to, &options);
                 let seconds = network::run(&mut our_caller, &mut theirs, self.network, max_s);
@@ -61,13 +64,18 @@ impl Case {
                 (seconds, vec![theirs.finish()])
             }
             Pair::Spandsp => {
-                let (mut a, mut b) = (SpT38::sending(&from, &options), SpT38::receiving(&to, &options));
+                let (mut a, mut b) =
+                    (SpT38::sending(&from, &options), SpT38::receiving(&to, &options));
                 let seconds = network::run(&mut a, &mut b, self.network, max_s);
                 (seconds, vec![a.finish(), b.finish()])
             }
         };
         let mut faults = Vec::new();
-        faults.extend(said.iter().filter(|theirs| !theirs.ok).map(|theirs| format!("spandsp: {}", theirs.log)));
+        faults.extend(
+            said.iter()
+                .filter(|theirs| !theirs.ok)
+                .map(|theirs| format!("spandsp: {}", theirs.log)),
+        );
         let mut ours = Vec::new();
         if matches!(self.pair, Pair::Ours | Pair::OursToSpandsp) {
             ours.push(&our_caller);
@@ -83,8 +91,10 @@ impl Case {
         let got: Vec<Bitmap> = if matches!(self.pair, Pair::Ours | Pair::SpandspToOurs) {
             our_answerer.pages.iter().map(|page| page.bitmap.clone()).collect()
         } else {
-            tiff::read(&to)
-                .map_or_else(|_| Vec::new(), |pages| pages.iter().filter_map(|page| page.bitmap().ok()).collect())
+            tiff::read(&to).map_or_else(
+                |_| Vec::new(),
+                |pages| pages.iter().filter_map(|page| page.bitmap().ok()).collect(),
+            )
         };
         if got.len() != sent.len() {
             faults.push(format!("{} of {} pages came", got.len(), sent.len()));
@@ -159,7 +169,9 @@ pub(crate) fn some_pages(count: u64) -> Vec<Bitmap> {
 fn every_rate_brings_the_page_whole_between_two_of_ours() {
     for rate in Rate::ALL {
         for ecm in [false, true] {
-            Case::new(Pair::Ours, rate, ecm).send(&some_pages(1)).unwrap_or_else(|why| panic!("{why}"));
+            Case::new(Pair::Ours, rate, ecm)
+                .send(&some_pages(1))
+                .unwrap_or_else(|why| panic!("{why}"));
         }
     }
 }
@@ -169,7 +181,9 @@ fn every_rate_brings_the_page_whole_from_and_to_spandsp() {
     for pair in [Pair::OursToSpandsp, Pair::SpandspToOurs] {
         for rate in Rate::ALL {
             for ecm in [false, true] {
-                let seconds = Case::new(pair, rate, ecm).send(&some_pages(1)).unwrap_or_else(|why| panic!("{why}"));
+                let seconds = Case::new(pair, rate, ecm)
+                    .send(&some_pages(1))
+                    .unwrap_or_else(|why| panic!("{why}"));
                 println!("{pair:?}, {rate}, ECM {ecm}: {seconds} s");
             }
         }
@@ -188,8 +202,11 @@ fn three_pages_come_in_every_pairing_version_size_and_rate_management() {
         ] {
             // spandsp's terminal waits for the check whatever was agreed.
             let local = rate_management == RateManagement::Local;
-            let rate_management =
-                if local && pair == Pair::OursToSpandsp { RateManagement::Transferred } else { rate_management };
+            let rate_management = if local && pair == Pair::OursToSpandsp {
+                RateManagement::Transferred
+            } else {
+                rate_management
+            };
             let mut case = Case::new(pair, Rate::V17At14400, ecm);
             case.terms = T38Terms { version, max_ifp, rate_management, ..case.terms };
             case.send(&some_pages(3)).unwrap_or_else(|why| panic!("{why}"));
@@ -204,7 +221,9 @@ fn thirty_pages_come_both_ways() {
     for pair in [Pair::Ours, Pair::OursToSpandsp, Pair::SpandspToOurs] {
         for ecm in [false, true] {
             for rate in [Rate::V17At14400, Rate::V29At9600, Rate::V27ter2400] {
-                let seconds = Case::new(pair, rate, ecm).send(&some_pages(30)).unwrap_or_else(|why| panic!("{why}"));
+                let seconds = Case::new(pair, rate, ecm)
+                    .send(&some_pages(30))
+                    .unwrap_or_else(|why| panic!("{why}"));
                 println!("{pair:?}, {rate}, ECM {ecm}: {seconds} s");
             }
         }

@@ -1,4 +1,5 @@
-//! The gateway between T.38 and a telephone line: spandsp's T.38 terminal on one side, its audio terminal on the other, both ways.
+//! The gateway between T.38 and a telephone line: spandsp's T.38 terminal on one side,
+//! its audio terminal on the other, both ways.
 
 use crate::behind::Behind;
 use crate::common::answering::Answering;
@@ -71,8 +72,10 @@ fn send(
     if !on_line.ok || !by_packets.ok {
         faults.push(format!("on the line: {}\n  by packets: {}", on_line.log, by_packets.log));
     }
-    let got: Vec<Bitmap> = tiff::read(&to)
-        .map_or_else(|_| Vec::new(), |pages| pages.iter().filter_map(|page| page.bitmap().ok()).collect());
+    let got: Vec<Bitmap> = tiff::read(&to).map_or_else(
+        |_| Vec::new(),
+        |pages| pages.iter().filter_map(|page| page.bitmap().ok()).collect(),
+    );
     if got.len() != sent.len() {
         faults.push(format!("{} of {} pages came", got.len(), sent.len()));
     }
@@ -82,7 +85,11 @@ fn send(
     if stats.pages != sent.len() as u32 || stats.rate != Some(rate) || stats.ecm != ecm {
         faults.push(format!("{stats:?}"));
     }
-    if faults.is_empty() { Ok(stats) } else { Err(format!("{way:?}, {rate}, ECM {ecm}:\n  {}", faults.join("\n  "))) }
+    if faults.is_empty() {
+        Ok(stats)
+    } else {
+        Err(format!("{way:?}, {rate}, ECM {ecm}:\n  {}", faults.join("\n  ")))
+    }
 }
 
 #[test]
@@ -99,7 +106,10 @@ fn every_rate_goes_through_the_gateway_both_ways() {
                     Network::default(),
                     &some_pages(1),
                 );
-                println!("{way:?}, {rate}, ECM {ecm}: {}", result.as_ref().map_or("failed", |_| "whole"));
+                println!(
+                    "{way:?}, {rate}, ECM {ecm}: {}",
+                    result.as_ref().map_or("failed", |_| "whole")
+                );
                 faults.extend(result.err());
             }
         }
@@ -112,15 +122,30 @@ fn three_pages_come_through_the_gateway_over_networks_that_are_late_and_lose() {
     let usual = Terms { max_ifp: 400, ..Terms::default() };
     let redundant = Network { redundancy: 3, ..Network::default() };
     for (what, terms, network) in [
-        ("version 3, short packets", Terms { version: 3, max_ifp: 60, ..usual }, Network::default()),
+        (
+            "version 3, short packets",
+            Terms { version: 3, max_ifp: 60, ..usual },
+            Network::default(),
+        ),
         ("5 % lost, redundancy 3", usual, Network { loss: 0.05, ..redundant }),
-        ("2 % lost in bursts of 3, redundancy 3", usual, Network { loss: 0.02 / 3.0, burst: 3, ..redundant }),
-        ("10 % up to 80 ms late, redundancy 3", usual, Network { late: 0.1, late_ticks: 4, ..redundant }),
+        (
+            "2 % lost in bursts of 3, redundancy 3",
+            usual,
+            Network { loss: 0.02 / 3.0, burst: 3, ..redundant },
+        ),
+        (
+            "10 % up to 80 ms late, redundancy 3",
+            usual,
+            Network { late: 0.1, late_ticks: 4, ..redundant },
+        ),
         ("all 300 ms late", usual, Network { delay_ticks: 15, ..Network::default() }),
     ] {
         for way in [Way::ToPackets, Way::ToLine] {
-            for (rate, ecm) in [(Rate::V17At14400, true), (Rate::V29At9600, false), (Rate::V27ter4800, true)] {
-                send(way, rate, ecm, terms, network, &some_pages(3)).unwrap_or_else(|why| panic!("{what}: {why}"));
+            for (rate, ecm) in
+                [(Rate::V17At14400, true), (Rate::V29At9600, false), (Rate::V27ter4800, true)]
+            {
+                send(way, rate, ecm, terms, network, &some_pages(3))
+                    .unwrap_or_else(|why| panic!("{what}: {why}"));
             }
         }
     }
@@ -129,22 +154,33 @@ fn three_pages_come_through_the_gateway_over_networks_that_are_late_and_lose() {
 #[test]
 fn two_gateways_bring_two_lines_together_whichever_checks_the_training() {
     let sent = some_pages(2);
-    for (rate_management, fill_bit_removal) in
-        [(RateManagement::Transferred, false), (RateManagement::Local, false), (RateManagement::Transferred, true)]
-    {
-        for (rate, ecm) in
-            [(Rate::V17At14400, true), (Rate::V17At9600, false), (Rate::V29At7200, true), (Rate::V27ter2400, false)]
-        {
+    for (rate_management, fill_bit_removal) in [
+        (RateManagement::Transferred, false),
+        (RateManagement::Local, false),
+        (RateManagement::Transferred, true),
+    ] {
+        for (rate, ecm) in [
+            (Rate::V17At14400, true),
+            (Rate::V17At9600, false),
+            (Rate::V29At7200, true),
+            (Rate::V27ter2400, false),
+        ] {
             let config = GatewayConfig {
                 terms: Terms { rate_management, fill_bit_removal, ..Terms::default() },
                 ..GatewayConfig::default()
             };
-            let originate = OriginateConfig { rates: vec![rate], ecm, ..OriginateConfig::default() };
-            let mut caller = Behind::new(&config, Calling::sending(originate, &sent, Resolution::Standard));
+            let originate =
+                OriginateConfig { rates: vec![rate], ecm, ..OriginateConfig::default() };
+            let mut caller =
+                Behind::new(&config, Calling::sending(originate, &sent, Resolution::Standard));
             let answer = AnswerConfig { ecm, ..AnswerConfig::default() };
             let mut answerer = Behind::new(&config, Answering::new(answer));
             network::run(&mut caller, &mut answerer, Network::default(), 600);
-            let traces = format!("{}\n{}", caller.terminal.trace.join("\n"), answerer.terminal.trace.join("\n"));
+            let traces = format!(
+                "{}\n{}",
+                caller.terminal.trace.join("\n"),
+                answerer.terminal.trace.join("\n")
+            );
             for outcome in [caller.terminal.outcome, answerer.terminal.outcome] {
                 let received = outcome.is_some_and(|outcome| outcome.status == Status::Received);
                 assert!(
@@ -163,8 +199,12 @@ fn two_gateways_bring_two_lines_together_whichever_checks_the_training() {
 #[test]
 fn a_sender_comes_down_to_the_slower_rate_of_a_modem_that_is_allowed() {
     for rate in [Rate::V17At12000, Rate::V17At7200, Rate::V29At7200] {
-        let same = |other: &Rate| ferrofax::t30::rate::is_v17(*other) == ferrofax::t30::rate::is_v17(rate);
-        let rates = Rate::ALL.into_iter().filter(|other| same(other) && other.bps() <= rate.bps()).collect();
+        let same =
+            |other: &Rate| ferrofax::t30::rate::is_v17(*other) == ferrofax::t30::rate::is_v17(rate);
+        let rates = Rate::ALL
+            .into_iter()
+            .filter(|other| same(other) && other.bps() <= rate.bps())
+            .collect();
         let config = GatewayConfig { rates, ..GatewayConfig::default() };
         let folder = tempfile::tempdir().expect("a folder");
         let (from, to) = (folder.path().join("from.tif"), folder.path().join("to.tif"));
@@ -190,7 +230,10 @@ fn a_gateway_lets_through_no_more_than_it_was_allowed() {
     let terms = Terms { max_bit_rate: 9600, ..Terms::default() };
     let rates = vec![Rate::V29At9600, Rate::V29At7200, Rate::V27ter4800, Rate::V27ter2400];
     let config = GatewayConfig { terms, ecm: false, rates, ..GatewayConfig::default() };
-    let mut caller = Behind::new(&config, Calling::sending(OriginateConfig::default(), &sent, Resolution::Standard));
+    let mut caller = Behind::new(
+        &config,
+        Calling::sending(OriginateConfig::default(), &sent, Resolution::Standard),
+    );
     let mut answerer = Ours::answering(AnswerConfig::default(), terms);
     network::run(&mut caller, &mut answerer, Network::default(), 300);
     let page = answerer.pages.first().expect("a page");

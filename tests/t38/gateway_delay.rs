@@ -1,5 +1,6 @@
-//! The gateway where packets take long and jitter, and where the line takes long as well: pages arrive, nobody speaks while the other
-//! one does, and no signal follows another one too soon.
+//! The gateway where packets take long and jitter, and where the line takes long as well:
+//! pages arrive, nobody speaks while the other one does, and no signal follows another
+//! one too soon.
 
 use crate::behind::Behind;
 use crate::common::answering::Answering;
@@ -58,16 +59,25 @@ impl Passage {
                 self.sent_from_line(terminal, sent, &to, |terminal| terminal.trace.join("\n    "))
             }
             (true, Whose::Spandsp) => {
-                let terminal = self.options().iter().fold(SpFax::sending(&from), |terminal, word| terminal.arg(word));
+                let terminal = self
+                    .options()
+                    .iter()
+                    .fold(SpFax::sending(&from), |terminal, word| terminal.arg(word));
                 self.sent_from_line(terminal.start(), sent, &to, |terminal| terminal.finish().log)
             }
             (false, Whose::Ours) => {
-                let (seen, behind, log) = self.sent_to_line(Answering::new(self.answer()), sent, &from);
+                let (seen, behind, log) =
+                    self.sent_to_line(Answering::new(self.answer()), sent, &from);
                 let got = bitmaps(&behind.pages);
-                self.judge(seen, sent, &got, || format!("{log}\n  line:\n    {}", behind.trace.join("\n    ")))
+                self.judge(seen, sent, &got, || {
+                    format!("{log}\n  line:\n    {}", behind.trace.join("\n    "))
+                })
             }
             (false, Whose::Spandsp) => {
-                let terminal = self.options().iter().fold(SpFax::receiving(&to), |terminal, word| terminal.arg(word));
+                let terminal = self
+                    .options()
+                    .iter()
+                    .fold(SpFax::receiving(&to), |terminal, word| terminal.arg(word));
                 let (seen, behind, log) = self.sent_to_line(terminal.start(), sent, &from);
                 let theirs = behind.finish();
                 self.judge(seen, sent, &read(&to), || format!("{log}\n  line:\n    {}", theirs.log))
@@ -97,10 +107,17 @@ impl Passage {
             }
         };
         let seen = seen(seconds, &sender);
-        self.judge(seen, sent, &got, || format!("packets:\n    {far}\n  line:\n    {}", log(sender.terminal)))
+        self.judge(seen, sent, &got, || {
+            format!("packets:\n    {far}\n  line:\n    {}", log(sender.terminal))
+        })
     }
 
-    fn sent_to_line<T: Terminal>(&self, terminal: T, sent: &[Bitmap], from: &Path) -> (Seen, T, String) {
+    fn sent_to_line<T: Terminal>(
+        &self,
+        terminal: T,
+        sent: &[Bitmap],
+        from: &Path,
+    ) -> (Seen, T, String) {
         let mut receiver = Behind::on_line(&config(), terminal, self.line_blocks);
         let (seconds, log) = match self.packets {
             Whose::Ours => {
@@ -120,7 +137,13 @@ impl Passage {
         network::run(caller, answerer, self.network, 600)
     }
 
-    fn judge(&self, seen: Seen, sent: &[Bitmap], got: &[Bitmap], log: impl FnOnce() -> String) -> Result<Seen, String> {
+    fn judge(
+        &self,
+        seen: Seen,
+        sent: &[Bitmap],
+        got: &[Bitmap],
+        log: impl FnOnce() -> String,
+    ) -> Result<Seen, String> {
         let mut faults = Vec::new();
         if got.len() != sent.len() {
             faults.push(format!("{} of {} pages came", got.len(), sent.len()));
@@ -152,8 +175,13 @@ impl Passage {
             Rate::V29At7200 | Rate::V29At9600 => ["v29", "9600"],
             _ => ["v17", "14400"],
         };
-        let mut options =
-            vec!["--modems", modems[0], "--max-rate", modems[1], if self.ecm { "--ecm" } else { "--no-ecm" }];
+        let mut options = vec![
+            "--modems",
+            modems[0],
+            "--max-rate",
+            modems[1],
+            if self.ecm { "--ecm" } else { "--no-ecm" },
+        ];
         if std::env::var_os("T38_TRACE").is_some() {
             options.push("--trace");
         }
@@ -186,7 +214,10 @@ fn bitmaps(pages: &[ReceivedPage]) -> Vec<Bitmap> {
 }
 
 fn read(file: &Path) -> Vec<Bitmap> {
-    tiff::read(file).map_or_else(|_| Vec::new(), |pages| pages.iter().filter_map(|page| page.bitmap().ok()).collect())
+    tiff::read(file).map_or_else(
+        |_| Vec::new(),
+        |pages| pages.iter().filter_map(|page| page.bitmap().ok()).collect(),
+    )
 }
 
 /// All passages over one network and line.
@@ -199,7 +230,9 @@ fn every_passage(network: Network, line_blocks: usize) -> Vec<Passage> {
             (Whose::Spandsp, Whose::Ours),
             (Whose::Ours, Whose::Ours),
         ] {
-            for (rate, ecm) in [(Rate::V17At14400, true), (Rate::V29At9600, false), (Rate::V27ter4800, true)] {
+            for (rate, ecm) in
+                [(Rate::V17At14400, true), (Rate::V29At9600, false), (Rate::V27ter4800, true)]
+            {
                 all.push(Passage { from_line, line, packets, rate, ecm, network, line_blocks });
             }
         }
@@ -218,16 +251,25 @@ fn pages_pass_over_long_and_jittering_networks_and_nobody_is_interrupted() {
         ("400 ms more", Network { delay_ticks: 10, ..usual }, 0),
         ("600 ms more", Network { delay_ticks: 15, ..usual }, 0),
         ("jitter of 100 ms", Network { jitter_ticks: 5, seed: 1, ..usual }, 0),
-        ("600 ms more, jitter of 200 ms", Network { delay_ticks: 15, jitter_ticks: 10, seed: 2, ..usual }, 0),
+        (
+            "600 ms more, jitter of 200 ms",
+            Network { delay_ticks: 15, jitter_ticks: 10, seed: 2, ..usual },
+            0,
+        ),
         (
             "400 ms more, a tenth 120 ms late",
             Network { delay_ticks: 10, late: 0.1, late_ticks: 6, seed: 3, ..usual },
             0,
         ),
-        ("280 ms on the line as well", Network { delay_ticks: 5, jitter_ticks: 3, seed: 4, ..usual }, 7),
+        (
+            "280 ms on the line as well",
+            Network { delay_ticks: 5, jitter_ticks: 3, seed: 4, ..usual },
+            7,
+        ),
     ] {
         // There and back, with what jitter adds.
-        let around_s = 0.04 * (network.delay_ticks as f64 + f64::from(network.jitter_ticks) + line_blocks as f64);
+        let around_s = 0.04
+            * (network.delay_ticks as f64 + f64::from(network.jitter_ticks) + line_blocks as f64);
         for (at, passage) in every_passage(network, line_blocks).into_iter().enumerate() {
             match passage.run(&sent) {
                 Ok(seen) => {
@@ -238,7 +280,10 @@ fn pages_pass_over_long_and_jittering_networks_and_nobody_is_interrupted() {
                     // A command that is said again after T4 takes three seconds and more.
                     let most_s = usual_s[at] + TURNS * around_s + 1.0;
                     if seen.seconds > most_s {
-                        faults.push(format!("{what}: {}: {seen:?}, and not {most_s} s at most", passage.name()));
+                        faults.push(format!(
+                            "{what}: {}: {seen:?}, and not {most_s} s at most",
+                            passage.name()
+                        ));
                     }
                 }
                 Err(why) => {
@@ -259,18 +304,23 @@ fn a_receiver_on_the_line_may_take_its_time_and_is_not_interrupted() {
     pages::write_tiff(&from, &sent, Resolution::Standard);
     for delay_ticks in [0, 15, 40] {
         for storing_blocks in [50, 90, 120] {
-            for (packets, ecm) in
-                [(Whose::Spandsp, true), (Whose::Spandsp, false), (Whose::Ours, true), (Whose::Ours, false)]
-            {
+            for (packets, ecm) in [
+                (Whose::Spandsp, true),
+                (Whose::Spandsp, false),
+                (Whose::Ours, true),
+                (Whose::Ours, false),
+            ] {
                 let network = Network { delay_ticks, redundancy: 3, ..Network::default() };
                 let (line, rate) = (Whose::Ours, Rate::V29At9600);
-                let passage = Passage { from_line: false, line, packets, rate, ecm, network, line_blocks: 0 };
+                let passage =
+                    Passage { from_line: false, line, packets, rate, ecm, network, line_blocks: 0 };
                 let mut terminal = Answering::new(passage.answer());
                 terminal.storing_blocks = storing_blocks;
                 let (seen, terminal, log) = passage.sent_to_line(terminal, &sent, &from);
                 let trace = || format!("{log}\n  line:\n    {}", terminal.trace.join("\n    "));
                 let judged = passage.judge(seen, &sent, &bitmaps(&terminal.pages), trace);
-                judged.unwrap_or_else(|why| panic!("{storing_blocks} blocks to store a page: {why}"));
+                judged
+                    .unwrap_or_else(|why| panic!("{storing_blocks} blocks to store a page: {why}"));
             }
         }
     }
@@ -281,14 +331,23 @@ fn passing(from_line: bool, line: Whose, packets: Whose, network: Network, seeds
     let sent = some_pages(1);
     let passes = |seed: &u64| {
         let network = Network { seed: *seed, ..network };
-        Passage { from_line, line, packets, rate: Rate::V17At14400, ecm: true, network, line_blocks: 0 }
-            .run(&sent)
-            .is_ok()
+        Passage {
+            from_line,
+            line,
+            packets,
+            rate: Rate::V17At14400,
+            ecm: true,
+            network,
+            line_blocks: 0,
+        }
+        .run(&sent)
+        .is_ok()
     };
     (0..seeds).filter(passes).count() as u64
 }
 
-/// Beside two terminals by T.38 over the same networks without redundancy: whoever is on the line stands where its like was there.
+/// Beside two terminals by T.38 over the same networks without redundancy: whoever is on
+/// the line stands where its like was there.
 fn table(seeds: u64) {
     let sent = some_pages(1);
     let (mut between, mut through, mut faults) = ([0; 2], [0; 2], Vec::new());
@@ -308,21 +367,34 @@ fn table(seeds: u64) {
                 Case { network, ..Case::new(pair, Rate::V17At14400, true) }.send(&sent).is_ok()
             };
             let direct = (0..seeds).filter(comes).count() as u64;
-            let passed =
-                [passing(true, sender, receiver, network, seeds), passing(false, receiver, sender, network, seeds)];
-            println!("{:4.1} % lost, {pair:?}: {direct} | {} | {}", loss * 100.0, passed[0], passed[1]);
+            let passed = [
+                passing(true, sender, receiver, network, seeds),
+                passing(false, receiver, sender, network, seeds),
+            ];
+            println!(
+                "{:4.1} % lost, {pair:?}: {direct} | {} | {}",
+                loss * 100.0,
+                passed[0],
+                passed[1]
+            );
             for (way, passed) in passed.into_iter().enumerate() {
                 between[way] += seeds - direct;
                 through[way] += seeds - passed;
                 // A call or two of a cell are chance.
                 if passed + 1 + seeds / 20 < direct {
-                    faults.push(format!("{:.1} % lost, {pair:?}: {passed} of {direct}", loss * 100.0));
+                    faults.push(format!(
+                        "{:.1} % lost, {pair:?}: {passed} of {direct}",
+                        loss * 100.0
+                    ));
                 }
             }
         }
     }
     println!("failures: {between:?} between two terminals, {through:?} through the gateway");
-    assert!(faults.is_empty() && through[0] <= between[0] && through[1] <= between[1], "{faults:?}");
+    assert!(
+        faults.is_empty() && through[0] <= between[0] && through[1] <= between[1],
+        "{faults:?}"
+    );
 }
 
 #[test]

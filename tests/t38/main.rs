@@ -1,4 +1,5 @@
-//! Faxes by T.38 between our engine and itself, and between our engine and spandsp's T.38 terminal, on simulated packet networks.
+//! Faxes by T.38 between our engine and itself, and between our engine and spandsp's T.38
+//! terminal, on simulated packet networks.
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -1,7 +1,8 @@
-//! A packet network between two T.38 terminals: UDPTL with or without redundancy, and what becomes of its datagrams on the way.
+//! A packet network between two T.38 terminals: UDPTL with or without redundancy, and
+//! what becomes of its datagrams on the way.
 //!
-//! The receiving end does what Asterisk's UDPTL does: a lost packet is taken from the datagrams behind it, a datagram that comes
-//! later than its successor is dropped.
+//! The receiving end does what Asterisk's UDPTL does: a lost packet is taken from the
+//! datagrams behind it, a datagram that comes later than its successor is dropped.
 
 use crate::common::random::Random;
 
@@ -28,7 +29,8 @@ pub(crate) struct Network {
     pub jitter_ticks: u32,
     /// Packets before it in each datagram.
     pub redundancy: usize,
-    /// These numbers never come: of the caller (0) or the answerer (1), from which on, and how many.
+    /// These numbers never come: of the caller (0) or the answerer (1), from which on,
+    /// and how many.
     pub hole: Option<(u64, u16, u16)>,
     pub seed: u64,
 }
@@ -60,7 +62,10 @@ struct Datagram {
 impl Way {
     fn new(network: Network, direction: u64) -> Self {
         let random = Random::new(network.seed * 2 + direction);
-        let hole = network.hole.filter(|(of, ..)| *of == direction).map_or(0..0, |(_, from, count)| from..from + count);
+        let hole = network
+            .hole
+            .filter(|(of, ..)| *of == direction)
+            .map_or(0..0, |(_, from, count)| from..from + count);
         Self {
             network,
             hole,
@@ -89,11 +94,16 @@ impl Way {
         if self.hole.contains(&datagram.number) {
             return;
         }
-        let jitter = if self.network.jitter_ticks > 0 { self.random.below(self.network.jitter_ticks + 1) } else { 0 };
+        let jitter = if self.network.jitter_ticks > 0 {
+            self.random.below(self.network.jitter_ticks + 1)
+        } else {
+            0
+        };
         let at = (now + 1 + self.network.delay_ticks + u64::from(jitter)).max(self.last_at);
         self.last_at = at;
         let late = self.random.part() < self.network.late;
-        let at = if late { at + 1 + u64::from(self.random.below(self.network.late_ticks)) } else { at };
+        let at =
+            if late { at + 1 + u64::from(self.random.below(self.network.late_ticks)) } else { at };
         if self.random.part() < self.network.repeats {
             self.flying.push((at, datagram.clone()));
         }
@@ -101,8 +111,11 @@ impl Way {
     }
 
     fn arrive(&mut self, now: u64) -> Vec<(u16, Vec<u8>)> {
-        let here: Vec<Datagram> =
-            self.flying.extract_if(.., |(at, _)| *at <= now).map(|(_, datagram)| datagram).collect();
+        let here: Vec<Datagram> = self
+            .flying
+            .extract_if(.., |(at, _)| *at <= now)
+            .map(|(_, datagram)| datagram)
+            .collect();
         let mut packets = Vec::new();
         for Datagram { number, packets: carried } in here {
             let number = u32::from(number);

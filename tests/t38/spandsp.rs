@@ -1,4 +1,5 @@
-//! spandsp's T.38 terminal at the other end: `tests/peer/sp_t38.c`, compiled when it is first needed.
+//! spandsp's T.38 terminal at the other end: `tests/peer/sp_t38.c`, compiled when it is
+//! first needed.
 
 use crate::common::peer::compiled;
 use crate::network::PacketTerminal;
@@ -64,7 +65,11 @@ impl SpT38 {
         SpResult { ok: line.contains("\"ok\":true"), log }
     }
 
-    fn exchange(&mut self, heard: &[(u16, Vec<u8>)], said: &mut Vec<Vec<u8>>) -> std::io::Result<()> {
+    fn exchange(
+        &mut self,
+        heard: &[(u16, Vec<u8>)],
+        said: &mut Vec<Vec<u8>>,
+    ) -> std::io::Result<()> {
         let mut bytes = Vec::new();
         for (number, packet) in heard {
             bytes.extend((packet.len() as u16 + 3).to_be_bytes());

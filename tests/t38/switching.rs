@@ -1,4 +1,5 @@
-//! Calls that go over to T.38, and back, at every moment: by our wish or theirs, both sides at once or one after the other.
+//! Calls that go over to T.38, and back, at every moment: by our wish or theirs, both
+//! sides at once or one after the other.
 
 use crate::common::calling::to_send;
 use crate::common::pages;
@@ -33,7 +34,11 @@ struct Line {
 impl Line {
     fn new(ask: AskT38, pages: u64) -> Self {
         let originate = OriginateConfig { ask_t38: ask, ..OriginateConfig::default() };
-        let caller = Ours::new(Call::originate(originate), to_send(&some_pages(pages), Resolution::Standard), None);
+        let caller = Ours::new(
+            Call::originate(originate),
+            to_send(&some_pages(pages), Resolution::Standard),
+            None,
+        );
         let answer = AnswerConfig { ask_t38: ask, ..AnswerConfig::default() };
         let answerer = Ours::new(Call::answer(answer), Vec::new(), None);
         let said = [(vec![0; 160], Vec::new()), (vec![0; 160], Vec::new())];
@@ -112,13 +117,15 @@ impl Line {
 
 #[test]
 fn a_call_goes_over_to_t38_at_any_moment() {
-    // CED, DIS, DCS, training check, CFR; both sides at once, or one of them later as a re-INVITE takes its time.
+    // CED, DIS, DCS, training check, CFR; both sides at once, or one of them later as a
+    // re-INVITE takes its time.
     for at in [1, 20, 100, 170, 200, 230, 260, 300, 330, 360, 400, 430] {
         for later in [0, 10, 50] {
             for caller_first in [true, false] {
                 let mut line = Line::new(AskT38::Never, 1);
                 let (first, second) = (Some(at), Some(at + later));
-                let (caller_at, answerer_at) = if caller_first { (first, second) } else { (second, first) };
+                let (caller_at, answerer_at) =
+                    if caller_first { (first, second) } else { (second, first) };
                 line.run(Plan { caller_at, answerer_at, back_at: None });
                 line.check(1, &format!("at {at}, {later} later, caller first: {caller_first}"));
                 assert_eq!(line.answerer.stats().switches, 1);
@@ -162,7 +169,9 @@ fn a_session_that_is_refreshed_goes_on() {
         line.tick();
         if line.ticks % 100 == 50 {
             line.caller.call.switch_to_t38(T38Terms::default());
-            line.answerer.call.switch_to_t38(T38Terms { max_ifp: 300, ..T38Terms::default() });
+            line.answerer
+                .call
+                .switch_to_t38(T38Terms { max_ifp: 300, ..T38Terms::default() });
         }
     }
     while !line.answerer.call.is_over() && line.ticks < 20_000 {

@@ -1,8 +1,11 @@
-//! Our engine as a terminal on a packet network, with an owner who stores pages and gives pages when told to.
+//! Our engine as a terminal on a packet network, with an owner who stores pages and gives
+//! pages when told to.
 
 use crate::common::calling::to_send;
 use crate::network::PacketTerminal;
-use ferrofax::call::{AnswerConfig, Call, CallEvent, OriginateConfig, PageToSend, ReceivedPage, T38Stats, T38Terms};
+use ferrofax::call::{
+    AnswerConfig, Call, CallEvent, OriginateConfig, PageToSend, ReceivedPage, T38Stats, T38Terms,
+};
 use ferrofax::t4::{Bitmap, Resolution};
 use ferrofax::t30::outcome::Outcome;
 
@@ -32,7 +35,16 @@ impl Ours {
             call.switch_to_t38(terms);
         }
         let (pages, trace) = (Vec::new(), Vec::new());
-        Self { call, to_send, pages, confirmed: 0, trace, outcome: None, wants_t38: 0, ticks_after: 0 }
+        Self {
+            call,
+            to_send,
+            pages,
+            confirmed: 0,
+            trace,
+            outcome: None,
+            wants_t38: 0,
+            ticks_after: 0,
+        }
     }
 
     pub(crate) fn stats(&self) -> T38Stats {
@@ -43,7 +55,9 @@ impl Ours {
         while let Some(event) = self.call.poll_event() {
             match event {
                 CallEvent::WantPage { index, .. } => {
-                    self.call.give_page(self.to_send[index as usize].clone()).expect("the page is taken");
+                    self.call
+                        .give_page(self.to_send[index as usize].clone())
+                        .expect("the page is taken");
                 }
                 CallEvent::PageConfirmed { .. } => self.confirmed += 1,
                 CallEvent::Page(page) => {

@@ -1,7 +1,9 @@
 //! What of the fax goes into its report: the first page as a picture, and the pages as PDF.
 //!
-//! Greys are shown in dots, as they are sent. A document may be larger than a mail system takes and than the PBX has memory to spare: documents are read one at a
-//! time, none that is larger than [`LARGEST_FILE`], and the PDF ends where it grows larger than it may be.
+//! Greys are shown in dots, as they are sent. A document may be larger than a mail system
+//! takes and than the PBX has memory to spare: documents are read one at a time, none
+//! that is larger than [`LARGEST_FILE`], and the PDF ends where it grows larger than it
+//! may be.
 
 use super::super::attachment;
 use super::super::settings::{MailSettings, ReportAttach};
@@ -50,7 +52,8 @@ struct Sheet {
 
 /// The largest file that is read for a report.
 const LARGEST_FILE: u64 = 64 << 20;
-/// The largest page that is decoded, in pixels: metres of black and white, or A3 in greys at 600 dpi.
+/// The largest page that is decoded, in pixels: metres of black and white, or A3 in greys
+/// at 600 dpi.
 const LARGEST_PAGE: u64 = 400_000_000;
 const LARGEST_IN_GREYS: u64 = 80_000_000;
 /// The resolution of pages that come in greys.
@@ -90,16 +93,24 @@ pub(super) fn of(job: &Job, wanted: Wanted, most_bytes: u64) -> Copied {
 }
 
 /// The PDF. The picture is there as soon as the first page was read, whatever is wrong behind it.
-fn copy(job: &Job, wanted: Wanted, most_bytes: u64, picture: &mut Option<Vec<u8>>) -> Result<Option<Vec<u8>>, String> {
+fn copy(
+    job: &Job,
+    wanted: Wanted,
+    most_bytes: u64,
+    picture: &mut Option<Vec<u8>>,
+) -> Result<Option<Vec<u8>>, String> {
     let mut sheets = Vec::new();
     let mut bytes = 0;
     'documents: for document in &job.documents {
         for page in read(document)? {
             let damaged = |error: tiff::TiffError| damaged(document, &without_path(&error));
-            let dots = in_dots(&page).ok_or_else(|| format!("{:?} has a page that is too large", document.name))?;
+            let dots = in_dots(&page)
+                .ok_or_else(|| format!("{:?} has a page that is too large", document.name))?;
             if wanted.picture && picture.is_none() {
                 *picture = Some(match &dots {
-                    Dots::Already => attachment::picture(page.bitmap().map_err(damaged)?, page.x_dpi, page.y_dpi),
+                    Dots::Already => {
+                        attachment::picture(page.bitmap().map_err(damaged)?, page.x_dpi, page.y_dpi)
+                    }
                     Dots::Made(bitmap) => attachment::picture(bitmap.clone(), DOTS_DPI, DOTS_DPI),
                 });
             }
@@ -139,7 +150,9 @@ fn in_dots(page: &tiff::TiffPage) -> Option<Dots> {
         return None;
     }
     let Some(picture) = page.picture() else { return Some(Dots::Already) };
-    let measure = |pixels: u32, dpi: f64| (f64::from(pixels) * DOTS_DPI / dpi).round().clamp(1.0, MOST_DOTS) as u32;
+    let measure = |pixels: u32, dpi: f64| {
+        (f64::from(pixels) * DOTS_DPI / dpi).round().clamp(1.0, MOST_DOTS) as u32
+    };
     let (width, rows) = (measure(page.width, page.x_dpi), measure(page.rows, page.y_dpi));
     Some(Dots::Made(dither(&picture.scaled(0..page.rows, width, rows))))
 }
@@ -155,7 +168,11 @@ impl Dots {
                 y_dpi: page.y_dpi,
             },
             Self::Made(bitmap) => Sheet {
-                t6: encode(bitmap, Coding::Mmr, EncodeOptions { lsb_first: false, ..EncodeOptions::default() }),
+                t6: encode(
+                    bitmap,
+                    Coding::Mmr,
+                    EncodeOptions { lsb_first: false, ..EncodeOptions::default() },
+                ),
                 width: bitmap.width(),
                 rows: bitmap.rows(),
                 x_dpi: DOTS_DPI,
@@ -177,21 +194,28 @@ fn write(job: &Job, sheets: &[Sheet]) -> Vec<u8> {
         })
         .collect();
     let title = format!("Fax job {}", job.id);
-    pdf::write(&pages, pdf::PdfInfo { title: &title, created: Some(job.created_at.div_euclid(1000)) })
+    pdf::write(
+        &pages,
+        pdf::PdfInfo { title: &title, created: Some(job.created_at.div_euclid(1000)) },
+    )
 }
 
 /// The pages of a document, all of them.
 fn read(document: &JobDocument) -> Result<Vec<tiff::TiffPage>, String> {
-    let unreadable = |error: std::io::Error| format!("{:?} cannot be read ({error})", document.name);
+    let unreadable =
+        |error: std::io::Error| format!("{:?} cannot be read ({error})", document.name);
     let size = document_length(&document.path).map_err(unreadable)?;
     if size > LARGEST_FILE {
         return Err(format!("{:?} is too large for a mail", document.name));
     }
     let bytes = read_document(&document.path).map_err(unreadable)?;
-    let file = tiff::load_bytes(bytes, &document.path).map_err(|error| damaged(document, &without_path(&error)))?;
+    let file = tiff::load_bytes(bytes, &document.path)
+        .map_err(|error| damaged(document, &without_path(&error)))?;
     match file.damage {
         Some(what) => Err(damaged(document, &what)),
-        None if file.pages.len() != document.pages as usize => Err(damaged(document, "pages are missing")),
+        None if file.pages.len() != document.pages as usize => {
+            Err(damaged(document, "pages are missing"))
+        }
         None => Ok(file.pages),
     }
 }

@@ -1,4 +1,5 @@
-//! The mail that tells what became of a job: at each try that failed and at the end, as the job asks for.
+//! The mail that tells what became of a job: at each try that failed and at the end, as
+//! the job asks for.
 //!
 //! | the job's format, and `reportattach` | shape |
 //! | --- | --- |
@@ -9,13 +10,15 @@
 //! | HTML, `all` (default) | `multipart/mixed`: the last one, `application/pdf` |
 //! | any of these, `reportdsn` | `multipart/report`: this, `message/delivery-status` (`status`), the headers of the mail that was faxed |
 //!
-//! A report speaks of its own moment, however late it is sent: what it says comes from the change that it reports
-//! ([`JobChange`]) and from what never changes in a job. So the same entry gives the same bytes at every try, under the
-//! Message-ID that was made with it. The reports of a job to one mailbox are one thread, which begins with the mail that
-//! was faxed, if it came by mail.
+//! A report speaks of its own moment, however late it is sent: what it says comes from
+//! the change that it reports ([`JobChange`]) and from what never changes in a job. So
+//! the same entry gives the same bytes at every try, under the Message-ID that was made
+//! with it. The reports of a job to one mailbox are one thread, which begins with the
+//! mail that was faxed, if it came by mail.
 //!
-//! Reports have the null sender and say that a machine wrote them, so that they are never answered by another machine. A
-//! fax that cannot be attached (damaged, gone, too large) does not keep its report from anyone: the report says so.
+//! Reports have the null sender and say that a machine wrote them, so that they are never
+//! answered by another machine. A fax that cannot be attached (damaged, gone, too large)
+//! does not keep its report from anyone: the report says so.
 
 mod copy;
 pub mod names;
@@ -46,7 +49,8 @@ pub mod option {
     pub const MAIL_RECIPIENT: &str = "mail_recipient";
     /// The mail's subject.
     pub const MAIL_SUBJECT: &str = "mail_subject";
-    /// What of the mail is not in the fax, and why, as `invite.ics (an invitation), tool.exe (no converter for it)`.
+    /// What of the mail is not in the fax, and why, as `invite.ics (an invitation),
+    /// tool.exe (no converter for it)`.
     pub const LEFT_OUT: &str = "mail_left_out";
 }
 
@@ -69,9 +73,16 @@ pub struct Report<'a> {
 
 impl<'a> Report<'a> {
     /// The report of this entry; none if it is not a job's.
-    pub fn new(entry: &'a OutboxEntry, job: &'a Job, change: &'a JobChange, thread: &'a [OutboxEntry]) -> Option<Self> {
+    pub fn new(
+        entry: &'a OutboxEntry,
+        job: &'a Job,
+        change: &'a JobChange,
+        thread: &'a [OutboxEntry],
+    ) -> Option<Self> {
         let OutboxKind::JobReport { why, undelivered, .. } = &entry.kind else { return None };
-        let undelivered = undelivered.as_ref().map(|(reason, mailbox)| (reason.as_str(), mailbox.as_str()));
+        let undelivered = undelivered
+            .as_ref()
+            .map(|(reason, mailbox)| (reason.as_str(), mailbox.as_str()));
         Some(Self { job, change, why: *why, entry, undelivered, thread })
     }
 
@@ -91,7 +102,11 @@ impl<'a> Report<'a> {
     }
 
     fn option(&self, name: &str) -> Option<String> {
-        self.job.options.get(name).map(|value| one_line(value)).filter(|value| !value.is_empty())
+        self.job
+            .options
+            .get(name)
+            .map(|value| one_line(value))
+            .filter(|value| !value.is_empty())
     }
 
     /// The Message-ID of the mail that was faxed, if it is one.
@@ -117,7 +132,10 @@ impl<'a> Report<'a> {
 }
 
 /// Writes a report's mail. `settings` are the general ones; the device's own are found in the job.
-pub fn compose_report(report: &Report<'_>, settings: &MailSettings) -> Result<Composed, ComposeError> {
+pub fn compose_report(
+    report: &Report<'_>,
+    settings: &MailSettings,
+) -> Result<Composed, ComposeError> {
     let Report { job, entry, .. } = *report;
     let settings = settings.for_job(job);
     let mailbox = if entry.mailbox.is_empty() { &settings.faxmaster } else { &entry.mailbox };
@@ -139,7 +157,8 @@ pub fn compose_report(report: &Report<'_>, settings: &MailSettings) -> Result<Co
     let original = report.original_mail();
     let first = report.first_report().map(|id| settings.message_id(id));
     if let Some(answered) = first.as_ref().or(original.as_ref()) {
-        let thread: Vec<String> = original.iter().chain(&first).map(|id| format!("<{id}>")).collect();
+        let thread: Vec<String> =
+            original.iter().chain(&first).map(|id| format!("<{id}>")).collect();
         builder = builder.in_reply_to(format!("<{answered}>")).references(thread.join(" "));
     }
     let mut message = body(report, &settings, &text, wanted, copied)
@@ -161,16 +180,27 @@ fn words(report: &Report<'_>, settings: &MailSettings, trouble: Option<&str>) ->
     if let Some((reason, mailbox)) = report.undelivered {
         subject = format!("Undeliverable: {subject}");
         let (reason, mailbox) = (one_line(reason), one_line(mailbox));
-        text = format!("This report could not be delivered to {mailbox}.\nReason: {reason}\n\n{text}");
+        text =
+            format!("This report could not be delivered to {mailbox}.\nReason: {reason}\n\n{text}");
     }
     (subject, text)
 }
 
-fn body(report: &Report<'_>, settings: &MailSettings, text: &str, wanted: Wanted, copied: Copied) -> Part {
+fn body(
+    report: &Report<'_>,
+    settings: &MailSettings,
+    text: &str,
+    wanted: Wanted,
+    copied: Copied,
+) -> Part {
     let id = &report.entry.message_id;
     let mut part = if wanted.html {
         let picture = copied.picture.map(|gif| Picture::first_page(gif, id));
-        let html = html::page(text, report.tone(), picture.as_ref().map(|picture| picture.content_id.as_str()));
+        let html = html::page(
+            text,
+            report.tone(),
+            picture.as_ref().map(|picture| picture.content_id.as_str()),
+        );
         Part::Multi(mime::alternative(text, &html, picture, id))
     } else {
         Part::Single(mime::text_part(text))

@@ -37,8 +37,8 @@
 //! | `FAX_PACKETS` | what became of the packets of T.38, or of audio, in words | |
 //! | `FAX_FILENAME` | the attachment's name | |
 //!
-//! A line of `reportbody` whose names all stand for nothing is left out. The names under "also as" are those of
-//! `voicemail.conf`.
+//! A line of `reportbody` whose names all stand for nothing is left out. The names under
+//! "also as" are those of `voicemail.conf`.
 
 use super::Report;
 use crate::names::{date, position_in};
@@ -167,7 +167,9 @@ impl Values {
             "FAX_ERROR" => change.failure.map_or("OK", Failure::name).to_owned(),
             "FAX_ERRORCODE" => change.failure.map(Failure::hylafax_code).unwrap_or_default(),
             "FAX_CAUSE" => change.cause.clone().unwrap_or_default(),
-            "FAX_HANGUPCAUSE" => change.hangup_cause.map(|cause| cause.to_string()).unwrap_or_default(),
+            "FAX_HANGUPCAUSE" => {
+                change.hangup_cause.map(|cause| cause.to_string()).unwrap_or_default()
+            }
             "FAX_PACKETS" => change.packets.clone().unwrap_or_default(),
             "FAX_TECHNICAL" => technical(change),
             "FAX_FILENAME" => file_name(job),
@@ -211,7 +213,8 @@ fn destination(job: &Job) -> String {
 }
 
 fn documents(job: &Job) -> String {
-    let names: Vec<String> = job.documents.iter().map(|document| one_line(&document.name)).collect();
+    let names: Vec<String> =
+        job.documents.iter().map(|document| one_line(&document.name)).collect();
     names.join(", ")
 }
 
@@ -222,14 +225,19 @@ fn part_of(report: &Report<'_>) -> Option<String> {
 }
 
 fn result(report: &Report<'_>) -> String {
-    let because = |what: String| match uncapitalized(failure_text(report.change).trim_end_matches('.')) {
-        text if text.is_empty() => what,
-        text => format!("{what}: {text}"),
-    };
+    let because =
+        |what: String| match uncapitalized(failure_text(report.change).trim_end_matches('.')) {
+            text if text.is_empty() => what,
+            text => format!("{what}: {text}"),
+        };
     match (report.why, part_of(report)) {
         (NotifyReason::Done, _) if !report.change.pages_in_doubt.is_empty() => {
             let pages = &report.change.pages_in_doubt;
-            format!("sent, but {} {} in doubt", page_list(pages), if pages.len() == 1 { "is" } else { "are" })
+            format!(
+                "sent, but {} {} in doubt",
+                page_list(pages),
+                if pages.len() == 1 { "is" } else { "are" }
+            )
         }
         (NotifyReason::Done, _) if !report.change.pages_perhaps_twice.is_empty() => {
             format!("sent, {} perhaps twice", page_list(&report.change.pages_perhaps_twice))
@@ -260,7 +268,9 @@ fn summary(report: &Report<'_>) -> String {
             };
             match part {
                 None => format!("The fax to {number} could not be sent yet. {again}"),
-                Some(part) => format!("The fax to {number} is not complete yet: {part} were sent. {again}"),
+                Some(part) => {
+                    format!("The fax to {number} is not complete yet: {part} were sent. {again}")
+                }
             }
         }
         (NotifyReason::Removed | NotifyReason::Killed, part) => {
@@ -280,7 +290,9 @@ fn reason(report: &Report<'_>) -> String {
 /// A try that failed is nothing to worry about, unless it is not a fax machine that answers there.
 fn advice(report: &Report<'_>) -> String {
     match (report.why, report.change.failure) {
-        (NotifyReason::Done | NotifyReason::Removed | NotifyReason::Killed, _) | (_, None) => String::new(),
+        (NotifyReason::Done | NotifyReason::Removed | NotifyReason::Killed, _) | (_, None) => {
+            String::new()
+        }
         (NotifyReason::Requeued, Some(failure)) if failure != Failure::NoFax => String::new(),
         (_, Some(failure)) => failure.advice().to_owned(),
     }
@@ -298,7 +310,8 @@ fn doubt(report: &Report<'_>) -> String {
     let both: Vec<u32> = in_doubt.iter().copied().filter(|page| twice.contains(page)).collect();
     let once: Vec<u32> = in_doubt.iter().copied().filter(|page| !both.contains(page)).collect();
     let twice: Vec<u32> = twice.iter().copied().filter(|page| !both.contains(page)).collect();
-    let goes_again = report.why == NotifyReason::Requeued && report.job.unknown == UnknownPolicy::Resend;
+    let goes_again =
+        report.why == NotifyReason::Requeued && report.job.unknown == UnknownPolicy::Resend;
     let mut sentences = Vec::new();
     let mut say = |pages: &[u32], words: &str| {
         if !pages.is_empty() {
@@ -312,22 +325,34 @@ fn doubt(report: &Report<'_>) -> String {
             false => "went out whole without an answer, and may have arrived or not",
         },
     );
-    say(&both, "went out whole more than once without an answer, and may have arrived once, twice or not at all");
+    say(
+        &both,
+        "went out whole more than once without an answer, and may have arrived once, twice or not at all",
+    );
     say(&twice, "may have arrived twice");
     sentences.join(" ")
 }
 
 fn next_try(job: &Job, change: &JobChange, settings: &MailSettings) -> String {
-    let Some(due_at) = change.due_at.filter(|_| change.state == JobState::Sleeping) else { return String::new() };
+    let Some(due_at) = change.due_at.filter(|_| change.state == JobState::Sleeping) else {
+        return String::new();
+    };
     // Its hours may be over by then.
-    let due_at = job.windows.as_ref().and_then(|windows| windows.next_open(due_at)).unwrap_or(due_at);
+    let due_at = job
+        .windows
+        .as_ref()
+        .and_then(|windows| windows.next_open(due_at))
+        .unwrap_or(due_at);
     date(due_at, settings)
 }
 
 fn technical(change: &JobChange) -> String {
     let mut words = Vec::new();
     if let Some(failure) = change.failure {
-        words.push(format!("{failure}, {} {}", failure.hylafax_code(), failure.hylafax_text()).replace("  ", " "));
+        words.push(
+            format!("{failure}, {} {}", failure.hylafax_code(), failure.hylafax_text())
+                .replace("  ", " "),
+        );
     }
     if let Some(cause) = change.hangup_cause {
         words.push(format!("hang-up cause {cause}"));
@@ -364,12 +389,16 @@ fn page_list(pages: &[u32]) -> String {
 
 fn capitalized(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 fn uncapitalized(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }
 
 #[cfg(test)]

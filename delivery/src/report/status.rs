@@ -1,8 +1,9 @@
 //! The part of a report that programs read: `message/delivery-status` (RFC 3464), in ASCII.
 //!
-//! The fax number is a mail address as RFC 3192 writes it: `FAX=+49991234/T33S=77@domain`. `Diagnostic-Code` is HylaFAX's:
-//! `x-fax; E001 Busy signal detected`. A fax that was sent but for pages whose arrival is in doubt is `relayed` and not
-//! `delivered`: nobody said that it is there.
+//! The fax number is a mail address as RFC 3192 writes it:
+//! `FAX=+49991234/T33S=77@domain`. `Diagnostic-Code` is HylaFAX's:
+//! `x-fax; E001 Busy signal detected`. A fax that was sent but for pages whose arrival is
+//! in doubt is `relayed` and not `delivered`: nobody said that it is there.
 
 use super::super::settings::MailSettings;
 use super::super::template::one_line;
@@ -18,18 +19,21 @@ const LONGEST: usize = 400;
 pub(super) fn text(report: &Report<'_>, settings: &MailSettings) -> String {
     let (job, change) = (report.job, report.change);
     let mut fields = Fields::default();
-    fields.add("Original-Envelope-Id", &report.option(option::MAIL_ENVELOPE_ID).unwrap_or_default());
+    fields
+        .add("Original-Envelope-Id", &report.option(option::MAIL_ENVELOPE_ID).unwrap_or_default());
     fields.add("Reporting-MTA", &format!("dns; {}", settings.domain()));
     fields.add("Arrival-Date", &date(job.created_at));
     fields.end_group();
 
     let (action, status) = action(report);
     fields.add("Original-Recipient", &report.option(option::MAIL_RECIPIENT).unwrap_or_default());
-    fields.add("Final-Recipient", &format!("rfc822; {}@{}", fax_address(report), settings.domain()));
+    fields
+        .add("Final-Recipient", &format!("rfc822; {}@{}", fax_address(report), settings.domain()));
     fields.add("Action", action);
     fields.add("Status", status);
     fields.add("Diagnostic-Code", &diagnosis(change.failure));
-    fields.add("Last-Attempt-Date", &if change.dials > 0 { date(change.at) } else { String::new() });
+    fields
+        .add("Last-Attempt-Date", &if change.dials > 0 { date(change.at) } else { String::new() });
     if report.why == NotifyReason::Requeued {
         fields.add("Will-Retry-Until", &job.expires_at.map(date).unwrap_or_default());
     }
@@ -37,7 +41,10 @@ pub(super) fn text(report: &Report<'_>, settings: &MailSettings) -> String {
     fields.add("X-Ferrofax-Notice", report.why.name());
     fields.add("X-Ferrofax-Pages", &format!("{}/{}", change.pages_confirmed, job.pages.len()));
     fields.add("X-Ferrofax-Cause", change.cause.as_deref().unwrap_or_default());
-    fields.add("X-Ferrofax-Hangup-Cause", &change.hangup_cause.map(|cause| cause.to_string()).unwrap_or_default());
+    fields.add(
+        "X-Ferrofax-Hangup-Cause",
+        &change.hangup_cause.map(|cause| cause.to_string()).unwrap_or_default(),
+    );
     fields.text()
 }
 
@@ -69,7 +76,10 @@ pub(crate) fn diagnosis(failure: Option<Failure>) -> String {
 /// RFC 3192 §2: of a number what can stand in it.
 fn fax_address(report: &Report<'_>) -> String {
     let kept = |text: &str| -> String {
-        text.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '*' | '#')).take(60).collect()
+        text.chars()
+            .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '*' | '#'))
+            .take(60)
+            .collect()
     };
     let mut address = format!("FAX={}", kept(&report.job.canonical));
     if let Some(sub) = report.job.sub.as_deref().map(kept).filter(|sub| !sub.is_empty()) {
@@ -81,7 +91,9 @@ fn fax_address(report: &Report<'_>) -> String {
 
 /// As mails write it (RFC 5322 §3.3), in UTC.
 pub(crate) fn date(at_ms: i64) -> String {
-    let time = Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(TimeZone::UTC);
+    let time = Timestamp::from_millisecond(at_ms)
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+        .to_zoned(TimeZone::UTC);
     time.strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
 }
 
@@ -89,7 +101,9 @@ pub(crate) fn date(at_ms: i64) -> String {
 pub(crate) fn is_message_id(id: &str) -> bool {
     id.len() <= LONGEST_ID
         && id.contains('@')
-        && id.chars().all(|character| character.is_ascii_graphic() && !matches!(character, '<' | '>'))
+        && id
+            .chars()
+            .all(|character| character.is_ascii_graphic() && !matches!(character, '<' | '>'))
 }
 
 /// What people write and mail systems keep.
@@ -100,12 +114,17 @@ const LONGEST_ID: usize = 250;
 pub(crate) struct Fields(String);
 
 impl Fields {
-    /// Adds a field, unless its value is empty. Whatever the value holds, it stays one field in ASCII.
+    /// Adds a field, unless its value is empty. Whatever the value holds, it stays one
+    /// field in ASCII.
     pub(crate) fn add(&mut self, name: &str, value: &str) {
         let value: String = one_line(value)
             .chars()
             .take(LONGEST)
-            .map(|character| if character.is_ascii_graphic() || character == ' ' { character } else { '?' })
+            .map(
+                |character| {
+                    if character.is_ascii_graphic() || character == ' ' { character } else { '?' }
+                },
+            )
             .collect();
         if !value.is_empty() {
             self.0.push_str(&format!("{name}: {value}\r\n"));

@@ -1,7 +1,9 @@
-//! The settings of the mail: which relay and how to reach it, who the mails come from, which words they use.
+//! The settings of the mail: which relay and how to reach it, who the mails come from,
+//! which words they use.
 //!
-//! [`MailSettings::set`] takes the options of `ferrofax.conf` one by one, so that the reader of the file needs to know
-//! none of them. Where `voicemail.conf` has an option for the same thing, ours has its name and means the same:
+//! [`MailSettings::set`] takes the options of `ferrofax.conf` one by one, so that the
+//! reader of the file needs to know none of them. Where `voicemail.conf` has an option
+//! for the same thing, ours has its name and means the same:
 //!
 //! | option | what it sets | default |
 //! | --- | --- | --- |
@@ -59,7 +61,8 @@ pub struct MailSettings {
     pub from_address: String,
     /// `fromstring`: the name in `From:`.
     pub from_name: String,
-    /// `mailenvelopefrom`: where bounces go. `None`: the address in `From:`; empty: the null sender.
+    /// `mailenvelopefrom`: where bounces go. `None`: the address in `From:`; empty: the
+    /// null sender.
     pub envelope_sender: Option<String>,
     /// `faxmaster`: who gets what could not be delivered.
     pub faxmaster: String,
@@ -84,7 +87,8 @@ pub struct MailSettings {
 }
 
 impl MailSettings {
-    /// Takes one option of the configuration file. `Ok(false)`: it is none of ours. On an error nothing has changed.
+    /// Takes one option of the configuration file. `Ok(false)`: it is none of ours. On an
+    /// error nothing has changed.
     pub fn set(&mut self, option: &str, value: &str) -> Result<bool, SettingError> {
         let value = value.trim();
         match option.to_ascii_lowercase().as_str() {
@@ -97,12 +101,14 @@ impl MailSettings {
             "emailsubject" => self.subject = Template::new(value),
             "emailbody" => self.body = Template::new(&template::unescape(value)),
             "emaildateformat" => {
-                names::check_date_format(value).map_err(|reason| unusable(option, value, reason))?;
+                names::check_date_format(value)
+                    .map_err(|reason| unusable(option, value, reason))?;
                 self.date_format = value.to_owned();
             }
             "tz" => {
                 if !value.is_empty() {
-                    names::check_time_zone(value).map_err(|reason| unusable(option, value, reason))?;
+                    names::check_time_zone(value)
+                        .map_err(|reason| unusable(option, value, reason))?;
                 }
                 self.time_zone = word(value);
             }
@@ -113,14 +119,16 @@ impl MailSettings {
             }
             "faxheaders" => self.fax_headers = yes_or_no(option, value)?,
             "mailgiveupafter" => {
-                self.retry.give_up_after_ms = i64::from(number(option, value, 1, 24 * 365)?) * 3_600_000;
+                self.retry.give_up_after_ms =
+                    i64::from(number(option, value, 1, 24 * 365)?) * 3_600_000;
             }
             _ => return Ok(self.relay.set(option, value)? || self.report.set(option, value)?),
         }
         Ok(true)
     }
 
-    /// The settings for one fax: its device may have its own words, sender and time zone, but not its own relay.
+    /// The settings for one fax: its device may have its own words, sender and time zone,
+    /// but not its own relay.
     pub fn for_fax(&self, fax: &ReceivedFax) -> Self {
         self.with(&fax.options, &fax.device)
     }
@@ -136,24 +144,29 @@ impl MailSettings {
             if DEVICE_OPTIONS.contains(&option.to_ascii_lowercase().as_str())
                 && let Err(error) = settings.set(option, value)
             {
-                // It was named when the device was declared; the mail goes out with the general setting.
+                // It was named when the device was declared; the mail goes out with the
+                // general setting.
                 log::warn!("device {device}: {error}");
             }
         }
         settings
     }
 
-    /// What would not work as it stands, one sentence each: to be said at load, before the first fax needs it.
+    /// What would not work as it stands, one sentence each: to be said at load, before
+    /// the first fax needs it.
     pub fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();
         let relay = &self.relay;
         if relay.client_certificate.is_some() != relay.client_key.is_some() {
             problems.push("mailclientcert and mailclientkey are only used together".to_owned());
         }
-        let at_home = relay.host == "localhost" || relay.host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+        let at_home = relay.host == "localhost"
+            || relay.host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
         if !at_home && !self.envelope_from().is_empty() && !self.envelope_from().contains('.') {
             let sender = self.envelope_from();
-            problems.push(format!("the sender '{sender}' has no domain, many relays refuse it; set maildomain"));
+            problems.push(format!(
+                "the sender '{sender}' has no domain, many relays refuse it; set maildomain"
+            ));
         }
         if let Err(error) = super::tls::check(relay) {
             problems.push(error.to_string());
@@ -163,7 +176,11 @@ impl MailSettings {
 
     /// An address as it goes on the wire: completed by our domain where it has none.
     pub fn complete_address(&self, address: &str) -> String {
-        if address.contains('@') { address.to_owned() } else { format!("{address}@{}", self.domain()) }
+        if address.contains('@') {
+            address.to_owned()
+        } else {
+            format!("{address}@{}", self.domain())
+        }
     }
 
     /// The envelope sender as it goes on the wire; empty for the null sender.
@@ -175,9 +192,12 @@ impl MailSettings {
         }
     }
 
-    /// A mail's Message-ID, without angle brackets: the one that was made with its entry, in our domain's name.
+    /// A mail's Message-ID, without angle brackets: the one that was made with its entry,
+    /// in our domain's name.
     pub fn message_id(&self, made: &str) -> String {
-        let is_name = |domain: &&String| domain.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+        let is_name = |domain: &&String| {
+            domain.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
+        };
         match (made.split_once('@'), self.domain.as_ref().filter(is_name)) {
             (Some((unique, _)), Some(domain)) => format!("{unique}@{domain}"),
             _ => made.to_owned(),
@@ -211,7 +231,8 @@ impl Default for MailSettings {
     }
 }
 
-/// What is odd about an option that was taken: names in a template that stand for nothing. One sentence each.
+/// What is odd about an option that was taken: names in a template that stand for
+/// nothing. One sentence each.
 pub fn oddities(option: &str, value: &str) -> Vec<String> {
     let is_known = match option.to_ascii_lowercase().as_str() {
         "emailsubject" | "emailbody" => names::is_known,
@@ -220,7 +241,9 @@ pub fn oddities(option: &str, value: &str) -> Vec<String> {
     };
     let template = Template::new(&template::unescape(value));
     let unknown = template.names().filter(|name| !is_known(name));
-    unknown.map(|name| format!("there is no ${{{name}}}, it is left as it stands")).collect()
+    unknown
+        .map(|name| format!("there is no ${{{name}}}, it is left as it stands"))
+        .collect()
 }
 
 /// The options that a device may have for itself.
@@ -271,7 +294,10 @@ mod tests {
         ] {
             assert_eq!(settings.set(option, value), Ok(true), "{option}");
         }
-        assert_eq!((settings.relay.host.as_str(), settings.relay.port()), ("mail.example.com", 587));
+        assert_eq!(
+            (settings.relay.host.as_str(), settings.relay.port()),
+            ("mail.example.com", 587)
+        );
         assert_eq!(settings.relay.tls, Tls::Required);
         assert_eq!(settings.envelope_from(), "bounces@example.com");
         assert!(!settings.attach);
@@ -312,7 +338,9 @@ mod tests {
 
     #[test]
     fn the_relay_may_be_an_ipv6_address() {
-        for (value, host, port) in [("::1", "::1", 25), ("[::1]", "::1", 25), ("[::1]:26", "::1", 26)] {
+        for (value, host, port) in
+            [("::1", "::1", 25), ("[::1]", "::1", 25), ("[::1]:26", "::1", 26)]
+        {
             let mut settings = MailSettings::default();
             assert_eq!(settings.set("mailserver", value), Ok(true));
             assert_eq!((settings.relay.host.as_str(), settings.relay.port()), (host, port));
@@ -321,7 +349,10 @@ mod tests {
 
     #[test]
     fn unknown_names_in_templates_are_reported() {
-        assert_eq!(oddities("emailsubject", "${FAX_PAGES} ${VM_MAILBOX} pages"), Vec::<String>::new());
+        assert_eq!(
+            oddities("emailsubject", "${FAX_PAGES} ${VM_MAILBOX} pages"),
+            Vec::<String>::new()
+        );
         assert_eq!(oddities("fromstring", "${NOBODY}"), Vec::<String>::new());
         assert_eq!(
             oddities("ReportBody", "${FAX_JOBID} ${FAX_CIDNUM}"),
@@ -332,14 +363,17 @@ mod tests {
     #[test]
     fn half_a_certificate_is_reported() {
         let mut settings = MailSettings::default();
-        settings.set("mailclientcert", "/nowhere/cert.pem").expect("a path takes all text");
+        settings
+            .set("mailclientcert", "/nowhere/cert.pem")
+            .expect("a path takes all text");
         let problems = settings.problems();
         assert!(problems.iter().any(|p| p.contains("mailclientkey")), "{problems:?}");
     }
 
     #[test]
     fn a_sender_without_a_domain_is_reported_unless_the_relay_is_at_home() {
-        let mut settings = MailSettings { domain: Some("pbx".to_owned()), ..MailSettings::default() };
+        let mut settings =
+            MailSettings { domain: Some("pbx".to_owned()), ..MailSettings::default() };
         settings.relay.tls = Tls::None;
         assert_eq!(settings.problems(), Vec::<String>::new());
         settings.relay.host = "mail.example.com".to_owned();
@@ -350,10 +384,13 @@ mod tests {
 
     #[test]
     fn a_mail_is_known_by_our_domain_where_that_is_one() {
-        for (domain, id) in
-            [(None, "fax-1@vm"), (Some("pbx.example.com"), "fax-1@pbx.example.com"), (Some("a> b"), "fax-1@vm")]
-        {
-            let settings = MailSettings { domain: domain.map(str::to_owned), ..MailSettings::default() };
+        for (domain, id) in [
+            (None, "fax-1@vm"),
+            (Some("pbx.example.com"), "fax-1@pbx.example.com"),
+            (Some("a> b"), "fax-1@vm"),
+        ] {
+            let settings =
+                MailSettings { domain: domain.map(str::to_owned), ..MailSettings::default() };
             assert_eq!(settings.message_id("fax-1@vm"), id);
         }
     }

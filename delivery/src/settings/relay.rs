@@ -1,4 +1,5 @@
-//! How to reach the relay: where it is, how the connection is protected, who we are to it, how long to wait.
+//! How to reach the relay: where it is, how the connection is protected, who we are to
+//! it, how long to wait.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -39,9 +40,10 @@ pub struct RelaySettings {
 pub enum Tls {
     /// Never.
     None,
-    /// STARTTLS where the relay offers it. The certificate is not checked, and where the handshake fails the mail goes
-    /// in clear: this protects from listeners, not from someone in the middle. With a login set (and not
-    /// `mailauthinclear`) the certificate is checked, because a password is at stake.
+    /// STARTTLS where the relay offers it. The certificate is not checked, and where the
+    /// handshake fails the mail goes in clear: this protects from listeners, not from
+    /// someone in the middle. With a login set (and not `mailauthinclear`) the
+    /// certificate is checked, because a password is at stake.
     Opportunistic,
     /// STARTTLS, with a certificate that is valid for the relay's name; else nothing is sent.
     Required,
@@ -58,7 +60,8 @@ pub struct Timeouts {
     pub command: Duration,
     /// For handing over the bytes of the mail, per 64 KiB of it.
     pub data: Duration,
-    /// From the end of the mail to the answer: long, because giving up here risks a second copy (RFC 5321 4.5.3.2.6).
+    /// From the end of the mail to the answer: long, because giving up here risks a
+    /// second copy (RFC 5321 4.5.3.2.6).
     pub data_end: Duration,
 }
 
@@ -131,7 +134,8 @@ impl RelaySettings {
     }
 
     fn login_mut(&mut self) -> &mut Login {
-        self.login.get_or_insert_with(|| Login { user: String::new(), password: String::new() })
+        self.login
+            .get_or_insert_with(|| Login { user: String::new(), password: String::new() })
     }
 }
 
@@ -183,8 +187,9 @@ impl Timeouts {
         *self = Self { connect: command / 2, command, data: command, data_end: command * 10 };
     }
 
-    /// The longest that one mail of `size` bytes can take, for the lease on its entry. Twelve answers are more than a
-    /// session has; a name can have some addresses; opportunistic TLS may begin twice.
+    /// The longest that one mail of `size` bytes can take, for the lease on its entry.
+    /// Twelve answers are more than a session has; a name can have some addresses;
+    /// opportunistic TLS may begin twice.
     pub fn longest(&self, size: usize) -> Duration {
         self.connect * 8 + self.command * 24 + self.data * (1 + size as u32 / 65536) + self.data_end
     }
@@ -192,8 +197,12 @@ impl Timeouts {
 
 impl Default for Timeouts {
     fn default() -> Self {
-        let mut timeouts =
-            Self { connect: Duration::ZERO, command: Duration::ZERO, data: Duration::ZERO, data_end: Duration::ZERO };
+        let mut timeouts = Self {
+            connect: Duration::ZERO,
+            command: Duration::ZERO,
+            data: Duration::ZERO,
+            data_end: Duration::ZERO,
+        };
         timeouts.set_answer(60);
         timeouts
     }

@@ -1,4 +1,5 @@
-//! The reports of sent faxes: their words, what of the fax is in them, and whether programs can read them.
+//! The reports of sent faxes: their words, what of the fax is in them, and whether
+//! programs can read them.
 
 use super::values::{SettingError, envelope_sender, not_one_of, number};
 use crate::report::names;
@@ -17,7 +18,8 @@ pub struct ReportSettings {
     pub max_attachment_bytes: u64,
     /// `reportdsn`.
     pub status_part: StatusPart,
-    /// `reportenvelopefrom`: where bounces go; empty: the null sender, so that no report is ever answered by another.
+    /// `reportenvelopefrom`: where bounces go; empty: the null sender, so that no report
+    /// is ever answered by another.
     pub envelope_sender: String,
 }
 
@@ -52,10 +54,13 @@ impl ReportSettings {
             "reportbody" => self.body = Template::new(&template::unescape(value)),
             "reportattach" => self.attach = ReportAttach::from_option(option, value)?,
             "reportattachmax" => {
-                self.max_attachment_bytes = u64::from(number(option, value, 1, MOST_MEGABYTES)?) * MEGABYTE;
+                self.max_attachment_bytes =
+                    u64::from(number(option, value, 1, MOST_MEGABYTES)?) * MEGABYTE;
             }
             "reportdsn" => self.status_part = StatusPart::from_option(option, value)?,
-            "reportenvelopefrom" => self.envelope_sender = envelope_sender(option, value)?.unwrap_or_default(),
+            "reportenvelopefrom" => {
+                self.envelope_sender = envelope_sender(option, value)?.unwrap_or_default()
+            }
             _ => return Ok(false),
         }
         Ok(true)

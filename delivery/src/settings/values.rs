@@ -65,7 +65,12 @@ pub(super) fn yes_or_no(option: &str, value: &str) -> Result<bool, SettingError>
 }
 
 pub(super) fn number(option: &str, value: &str, min: u32, max: u32) -> Result<u32, SettingError> {
-    let refused = || SettingError::NotANumber { option: option.to_owned(), value: value.to_owned(), min, max };
+    let refused = || SettingError::NotANumber {
+        option: option.to_owned(),
+        value: value.to_owned(),
+        min,
+        max,
+    };
     value::number(value, min, max).ok_or_else(refused)
 }
 
@@ -74,7 +79,10 @@ pub(super) fn ip_address(option: &str, value: &str) -> Result<Option<IpAddr>, Se
         return Ok(None);
     }
     let address = value.parse();
-    address.map(Some).map_err(|_| SettingError::NotAnAddress { option: option.to_owned(), value: value.to_owned() })
+    address.map(Some).map_err(|_| SettingError::NotAnAddress {
+        option: option.to_owned(),
+        value: value.to_owned(),
+    })
 }
 
 /// An address, or its part before the `@` alone.
@@ -82,11 +90,15 @@ pub(super) fn mail_address(option: &str, value: &str) -> Result<String, SettingE
     let whole = if value.contains('@') { value.to_owned() } else { format!("{value}@localhost") };
     match whole.parse::<lettre::Address>() {
         Ok(_) => Ok(value.to_owned()),
-        Err(_) => Err(SettingError::NotAMailAddress { option: option.to_owned(), value: value.to_owned() }),
+        Err(_) => Err(SettingError::NotAMailAddress {
+            option: option.to_owned(),
+            value: value.to_owned(),
+        }),
     }
 }
 
-/// Where bounces go: an address, `<>` for nowhere (empty), or nothing at all for what holds without the option.
+/// Where bounces go: an address, `<>` for nowhere (empty), or nothing at all for what
+/// holds without the option.
 pub(super) fn envelope_sender(option: &str, value: &str) -> Result<Option<String>, SettingError> {
     match value {
         "" => Ok(None),

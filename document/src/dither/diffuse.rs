@@ -1,8 +1,9 @@
 //! Error diffusion (Floyd and Steinberg's weights, to and fro), with a liking for clusters.
 //!
-//! Each pixel becomes black or white, and what that is too much or too little goes to its neighbours that are still to come. A
-//! pixel beside a black one is a little rather black (output-dependent feedback, after R. Levien): dots grow together to small
-//! clusters, which fax codes and fax printers bear better than single pixels.
+//! Each pixel becomes black or white, and what that is too much or too little goes to its
+//! neighbours that are still to come. A pixel beside a black one is a little rather black
+//! (output-dependent feedback, after R. Levien): dots grow together to small clusters,
+//! which fax codes and fax printers bear better than single pixels.
 
 use std::ops::Range;
 
@@ -23,7 +24,13 @@ impl Diffusion {
     /// For rows of `width` pixels, without clusters.
     pub(in super::super) fn new(width: u32) -> Self {
         let room = vec![0.0; width as usize + 2];
-        Self { errors: room.clone(), next: room.clone(), above: room.clone(), row: room, clustering: 0.0 }
+        Self {
+            errors: room.clone(),
+            next: room.clone(),
+            above: room.clone(),
+            row: room,
+            clustering: 0.0,
+        }
     }
 
     /// With a liking for clusters, 0 to 1.
@@ -38,7 +45,8 @@ impl Diffusion {
         }
     }
 
-    /// Makes the pixels of `span` in row `y` black or white; `black` says how black each should be, 0 to 1.
+    /// Makes the pixels of `span` in row `y` black or white; `black` says how black each
+    /// should be, 0 to 1.
     pub(in super::super) fn row(
         &mut self,
         y: u32,

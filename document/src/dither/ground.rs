@@ -1,8 +1,9 @@
 //! The ground on which strokes stand, and which pixels are near a stroke.
 //!
-//! What is dark and narrower than a window vanishes when the picture is first made lighter by the window and then darker again
-//! (a closing): what is left is the ground of dark strokes. The edge of a large dark area stays where it is, so that it is not
-//! taken for a stroke. Light strokes on dark ground are found the other way round.
+//! What is dark and narrower than a window vanishes when the picture is first made
+//! lighter by the window and then darker again (a closing): what is left is the ground of
+//! dark strokes. The edge of a large dark area stays where it is, so that it is not taken
+//! for a stroke. Light strokes on dark ground are found the other way round.
 
 use super::{STROKE_ON_TINT, STROKE_ON_WHITE};
 use crate::grey::Grey;
@@ -19,10 +20,12 @@ const MIDDLE: u8 = 128;
 /// The grounds of all pixels, and the strokes near them.
 pub(super) struct Grounds {
     width: usize,
-    /// The ground of dark strokes, and by how much the darkest that is near is darker than its own ground.
+    /// The ground of dark strokes, and by how much the darkest that is near is darker
+    /// than its own ground.
     light: Vec<u8>,
     darker: Vec<u8>,
-    /// The ground of light strokes, and by how much the lightest that is near is lighter than its own ground.
+    /// The ground of light strokes, and by how much the lightest that is near is lighter
+    /// than its own ground.
     dark: Vec<u8>,
     lighter: Vec<u8>,
 }
@@ -48,7 +51,8 @@ impl Grounds {
         let mut dark = greys.to_vec();
         spread(&mut dark, width, windows, true, min);
         spread(&mut dark, width, windows, false, max);
-        let difference = |a: &[u8], b: &[u8]| a.iter().zip(b).map(|(a, b)| a.saturating_sub(*b)).collect();
+        let difference =
+            |a: &[u8], b: &[u8]| a.iter().zip(b).map(|(a, b)| a.saturating_sub(*b)).collect();
         let darker = most_near(difference(&light, greys), width);
         let lighter = most_near(difference(greys, &dark), width);
         Self { width, light, darker, dark, lighter }
@@ -87,8 +91,15 @@ fn is_stroke(ground: u8, difference: u8) -> bool {
     f32::from(difference) >= f32::from(ground) * part
 }
 
-/// Gives each pixel the extreme of those right of and below it (or left and above), in a window whose sides are powers of two.
-fn spread(data: &mut [u8], width: usize, windows: (u32, u32), forward: bool, op: impl Fn(u8, u8) -> u8 + Copy) {
+/// Gives each pixel the extreme of those right of and below it (or left and above), in a
+/// window whose sides are powers of two.
+fn spread(
+    data: &mut [u8],
+    width: usize,
+    windows: (u32, u32),
+    forward: bool,
+    op: impl Fn(u8, u8) -> u8 + Copy,
+) {
     let mut before = vec![0; width];
     for step in (0..windows.0).map(|doubling| 1usize << doubling).filter(|step| *step < width) {
         for row in data.chunks_exact_mut(width) {
@@ -103,7 +114,8 @@ fn spread(data: &mut [u8], width: usize, windows: (u32, u32), forward: bool, op:
     let rows = data.len() / width;
     for step in (0..windows.1).map(|doubling| 1usize << doubling).filter(|step| *step < rows) {
         for y in 0..rows - step {
-            let (nearer, further) = if forward { (y, y + step) } else { (rows - 1 - y, rows - 1 - y - step) };
+            let (nearer, further) =
+                if forward { (y, y + step) } else { (rows - 1 - y, rows - 1 - y - step) };
             let (above, below) = data.split_at_mut(nearer.max(further) * width);
             let above = &mut above[nearer.min(further) * width..][..width];
             if forward {
@@ -117,7 +129,9 @@ fn spread(data: &mut [u8], width: usize, windows: (u32, u32), forward: bool, op:
 
 /// Gives each the extreme of itself and another's. Two slices, so that many are compared at once.
 fn merge(data: &mut [u8], others: &[u8], op: impl Fn(u8, u8) -> u8) {
-    data.iter_mut().zip(others).for_each(|(value, other)| *value = op(*value, *other));
+    data.iter_mut()
+        .zip(others)
+        .for_each(|(value, other)| *value = op(*value, *other));
 }
 
 /// The most within 3 pixels each way: so many forth, then so many back.

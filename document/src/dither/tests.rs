@@ -1,12 +1,21 @@
 use super::*;
 
 fn picture(width: u32, rows: u32, grey: impl Fn(u32, u32) -> u8) -> Grey {
-    Grey::new(width, (0..rows).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| grey(x, y)).collect())
+    Grey::new(
+        width,
+        (0..rows)
+            .flat_map(|y| (0..width).map(move |x| (x, y)))
+            .map(|(x, y)| grey(x, y))
+            .collect(),
+    )
 }
 
 fn share(page: &Bitmap, xs: std::ops::Range<u32>, ys: std::ops::Range<u32>) -> f64 {
     let all = f64::from((xs.end - xs.start) * (ys.end - ys.start));
-    ys.flat_map(|y| xs.clone().map(move |x| (x, y))).filter(|(x, y)| page.is_black(*x, *y)).count() as f64 / all
+    ys.flat_map(|y| xs.clone().map(move |x| (x, y)))
+        .filter(|(x, y)| page.is_black(*x, *y))
+        .count() as f64
+        / all
 }
 
 #[test]
@@ -21,7 +30,9 @@ fn greys_become_dots_and_clean_white_and_black_none() {
 
 #[test]
 fn strokes_are_black_and_clean_on_white_and_on_tints() {
-    for (ground, stroke) in [(255, 0), (255, 120), (255, 180), (255, 204), (240, 100), (205, 30), (180, 60)] {
+    for (ground, stroke) in
+        [(255, 0), (255, 120), (255, 180), (255, 204), (240, 100), (205, 30), (180, 60)]
+    {
         // Soft edges, as of a scan.
         let edge = ((u16::from(ground as u8) + stroke) / 2) as u8;
         let page = dither(&picture(300, 100, |x, _| match x % 30 {
@@ -33,7 +44,10 @@ fn strokes_are_black_and_clean_on_white_and_on_tints() {
             for stroke in (0..300).step_by(30) {
                 assert!((10..13).all(|x| page.is_black(stroke + x, y)), "{ground} {stroke}");
                 // Its surroundings are white: it does not melt into a tint's dots.
-                assert!(!page.is_black(stroke + 8, y) && !page.is_black(stroke + 15, y), "{ground} {stroke}");
+                assert!(
+                    !page.is_black(stroke + 8, y) && !page.is_black(stroke + 15, y),
+                    "{ground} {stroke}"
+                );
             }
         }
     }
@@ -43,8 +57,12 @@ fn strokes_are_black_and_clean_on_white_and_on_tints() {
 fn a_photograph_of_few_pixels_is_made_of_dots_and_not_of_blots() {
     // A face of 40 pixels: soft areas, narrow when they are made 5 times as large.
     let wave = |x: u32, y: u32| f64::from(x) * 0.55 + (f64::from(y) * 0.4).sin() * 2.0;
-    let small = picture(40, 40, |x, y| (150.0 + 80.0 * wave(x, y).sin() + f64::from((x * 7 + y * 13) % 9)) as u8);
-    assert!(is_photograph(&small) && is_magnified(&small, 200, 200) && !is_magnified(&small, 44, 44));
+    let small = picture(40, 40, |x, y| {
+        (150.0 + 80.0 * wave(x, y).sin() + f64::from((x * 7 + y * 13) % 9)) as u8
+    });
+    assert!(
+        is_photograph(&small) && is_magnified(&small, 200, 200) && !is_magnified(&small, 44, 44)
+    );
     let large = small.scaled(0..40, 200, 200);
     let page = dither_softly(&large);
     // Each part of it is as black as its greys say.
@@ -54,12 +72,20 @@ fn a_photograph_of_few_pixels_is_made_of_dots_and_not_of_blots() {
             let wanted = greys.map(|grey| f64::from(shade(*grey))).sum::<f64>() / 100.0;
             (share(page, x..x + 10, y..y + 10) - wanted).abs()
         };
-        (0..19).flat_map(|y| (0..19).map(move |x| (x * 10, y * 10))).map(|(x, y)| off(x, y)).fold(0.0, f64::max)
+        (0..19)
+            .flat_map(|y| (0..19).map(move |x| (x * 10, y * 10)))
+            .map(|(x, y)| off(x, y))
+            .fold(0.0, f64::max)
     };
     assert!(worst(&page) < 0.25, "{}", worst(&page));
     assert!(worst(&dither(&large)) > 0.4, "what strokes are made of: {}", worst(&dither(&large)));
     // A picture of a screen is none: most of it is of one colour.
-    let screen = picture(100, 60, |x, y| if y % 12 < 5 && (x * x + y) % 7 < 3 { (x * 5 % 160) as u8 } else { 255 });
+    let screen =
+        picture(
+            100,
+            60,
+            |x, y| if y % 12 < 5 && (x * x + y) % 7 < 3 { (x * 5 % 160) as u8 } else { 255 },
+        );
     assert!(!is_photograph(&screen));
     assert!(!is_photograph(&picture(100, 100, |x, y| (x + y) as u8)), "a gradient");
 }
@@ -67,7 +93,11 @@ fn a_photograph_of_few_pixels_is_made_of_dots_and_not_of_blots() {
 #[test]
 fn light_letters_on_black_stay_open() {
     let page = dither(&picture(200, 60, |x, _| if x % 20 < 2 { 230 } else { 30 }));
-    assert!((2..58).all(|y| (20..180).step_by(20).all(|x| !page.is_black(x, y) && !page.is_black(x + 1, y))));
+    assert!(
+        (2..58).all(|y| (20..180)
+            .step_by(20)
+            .all(|x| !page.is_black(x, y) && !page.is_black(x + 1, y)))
+    );
     assert!((2..58).all(|y| (20..180).step_by(20).all(|x| page.is_black(x + 3, y))));
 }
 
@@ -85,10 +115,12 @@ fn the_edge_of_a_grey_area_is_no_stroke() {
 
 #[test]
 fn what_is_black_and_white_stays_as_it_is() {
-    let bit =
-        |x: u32, y: u32| (x * x * 7 + y * y * 3 + x * y) % 11 < 4 || (x > 90 && (x / 9 + y / 5).is_multiple_of(2));
+    let bit = |x: u32, y: u32| {
+        (x * x * 7 + y * y * 3 + x * y) % 11 < 4 || (x > 90 && (x / 9 + y / 5).is_multiple_of(2))
+    };
     for (x_dpi, y_dpi) in [(204.0, 98.0), (204.0, 196.0), (408.0, 391.0)] {
-        let page = dither_at(&picture(200, 150, |x, y| if bit(x, y) { 0 } else { 255 }), x_dpi, y_dpi);
+        let page =
+            dither_at(&picture(200, 150, |x, y| if bit(x, y) { 0 } else { 255 }), x_dpi, y_dpi);
         assert!((0..150).all(|y| (0..200).all(|x| page.is_black(x, y) == bit(x, y))));
     }
 }
@@ -121,10 +153,15 @@ fn what_is_black_and_white_already_stays_so_beside_a_photograph() {
         () => 255,
     };
     let page = dither(&picture(width, rows, level));
-    for (x, y) in (0..rows).flat_map(|y| (0..width).map(move |x| (x, y))).filter(|(x, y)| *x < 250 || *y < 200) {
+    for (x, y) in (0..rows)
+        .flat_map(|y| (0..width).map(move |x| (x, y)))
+        .filter(|(x, y)| *x < 250 || *y < 200)
+    {
         assert_eq!(page.is_black(x, y), is_black(x, y), "{x} {y}");
     }
-    let dots =
-        (200..rows).flat_map(|y| (250..width).map(move |x| (x, y))).filter(|(x, y)| page.is_black(*x, *y)).count();
+    let dots = (200..rows)
+        .flat_map(|y| (250..width).map(move |x| (x, y)))
+        .filter(|(x, y)| page.is_black(*x, *y))
+        .count();
     assert!((5_000..10_000).contains(&dots), "{dots}");
 }

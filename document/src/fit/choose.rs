@@ -8,13 +8,15 @@ use ferrofax_engine::t4::{PageWidth, Resolution};
 /// Millimetres in an inch.
 const MM: f64 = 25.4;
 
-/// Resolutions no farther apart than this part are the same: 204 stands for 204.145, 196 for 195.58.
+/// Resolutions no farther apart than this part are the same: 204 stands for 204.145, 196
+/// for 195.58.
 const SAME: f64 = 0.01;
 
 /// A page that is wider than the paper by no more than this part is not put on wider paper for it.
 const A_LITTLE_WIDER: f64 = 0.03;
 
-/// Detail that is kept to this part counts as kept: finer pixels would cost time and show nothing more.
+/// Detail that is kept to this part counts as kept: finer pixels would cost time and show
+/// nothing more.
 const AS_GOOD: f64 = 0.9;
 
 /// What a picture's greys need at least.
@@ -51,8 +53,15 @@ impl Plan {
         Self::at(resolution, width, rows, x_dpi, y_dpi, limits)
     }
 
-    /// For a picture in greys: its greys are shown by pixels, so these are to be fine even if those of the picture are not.
-    pub(super) fn of_picture(width: u32, rows: u32, x_dpi: f64, y_dpi: f64, limits: &Limits) -> Self {
+    /// For a picture in greys: its greys are shown by pixels, so these are to be fine
+    /// even if those of the picture are not.
+    pub(super) fn of_picture(
+        width: u32,
+        rows: u32,
+        x_dpi: f64,
+        y_dpi: f64,
+        limits: &Limits,
+    ) -> Self {
         let (x_dpi, y_dpi) = usable(x_dpi, y_dpi);
         let finer = (x_dpi.max(PICTURE_DPI), y_dpi.max(PICTURE_DPI));
         let at_finer = (f64::from(width) * finer.0 / x_dpi).round().min(f64::from(u32::MAX)) as u32;
@@ -60,13 +69,22 @@ impl Plan {
         Self::at(resolution, width, rows, x_dpi, y_dpi, limits)
     }
 
-    fn at(resolution: Resolution, width: u32, rows: u32, x_dpi: f64, y_dpi: f64, limits: &Limits) -> Self {
+    fn at(
+        resolution: Resolution,
+        width: u32,
+        rows: u32,
+        x_dpi: f64,
+        y_dpi: f64,
+        limits: &Limits,
+    ) -> Self {
         let (x, y) = (matched(x_dpi, resolution.x_dpi()), matched(y_dpi, resolution.y_dpi()));
         let natural = f64::from(width) * x;
         let page_width = PageWidth::ALL
             .into_iter()
             .filter(|page_width| *page_width < limits.max_width)
-            .find(|page_width| natural <= f64::from(page_width.pixels(resolution)) * (1.0 + A_LITTLE_WIDER))
+            .find(|page_width| {
+                natural <= f64::from(page_width.pixels(resolution)) * (1.0 + A_LITTLE_WIDER)
+            })
             .unwrap_or(limits.max_width);
         let paper = page_width.pixels(resolution);
         let zoomed = |zoom: f64, spare_columns: u32| {
@@ -74,7 +92,8 @@ impl Plan {
             Self {
                 resolution,
                 page_width,
-                width: ((f64::from(width - spare_columns) * x * zoom).round() as u32).clamp(1, paper),
+                width: ((f64::from(width - spare_columns) * x * zoom).round() as u32)
+                    .clamp(1, paper),
                 rows: ((f64::from(rows) * y * zoom).round() as u32).max(1),
                 x_dpi,
                 y_dpi,
@@ -97,9 +116,13 @@ impl Plan {
         self.page_width.pixels(self.resolution)
     }
 
-    /// The columns of the source that are shown: all, or all but the margins if these are all that is too much.
-    /// `is_blank` says whether columns are white.
-    pub(super) fn columns(&mut self, width: u32, is_blank: impl Fn(Range<u32>) -> bool) -> Range<u32> {
+    /// The columns of the source that are shown: all, or all but the margins if these are
+    /// all that is too much. `is_blank` says whether columns are white.
+    pub(super) fn columns(
+        &mut self,
+        width: u32,
+        is_blank: impl Fn(Range<u32>) -> bool,
+    ) -> Range<u32> {
         let left = self.spare_columns / 2;
         let right = width - (self.spare_columns - left);
         if self.spare_columns == 0 || is_blank(0..left) && is_blank(right..width) {
@@ -127,7 +150,8 @@ fn matched(from: f64, to: f64) -> f64 {
     if (scale - 1.0).abs() <= SAME { 1.0 } else { scale }
 }
 
-/// The resolution that shows most of the page, and of those that show it as well the one with the fewest pixels.
+/// The resolution that shows most of the page, and of those that show it as well the one
+/// with the fewest pixels.
 fn resolution(width: u32, x_dpi: f64, y_dpi: f64, limits: &Limits) -> Resolution {
     let wanted = |resolution: &Resolution| {
         limits.preferred.is_none_or(|finest| {
@@ -135,7 +159,8 @@ fn resolution(width: u32, x_dpi: f64, y_dpi: f64, limits: &Limits) -> Resolution
                 && resolution.y_dpi() <= finest.y_dpi() * (1.0 + A_LITTLE_WIDER)
         })
     };
-    let offered = || limits.resolutions.iter().copied().filter(wanted).chain([Resolution::Standard]);
+    let offered =
+        || limits.resolutions.iter().copied().filter(wanted).chain([Resolution::Standard]);
     let same = |resolution: &Resolution| {
         matched(x_dpi, resolution.x_dpi()) == 1.0 && matched(y_dpi, resolution.y_dpi()) == 1.0
     };
@@ -158,10 +183,12 @@ fn resolution(width: u32, x_dpi: f64, y_dpi: f64, limits: &Limits) -> Resolution
             best = one;
         }
     }
-    // Of those that are much the same, one that has the page's own columns: none of them has to be made anew.
+    // Of those that are much the same, one that has the page's own columns: none of them
+    // has to be made anew.
     let has_own_columns = |one: &Resolution| matched(x_dpi, one.x_dpi()) == 1.0;
-    let is_as_good =
-        |one: &Resolution| shown(*one) >= shown(best) * MUCH_THE_SAME && pixels(*one) * MUCH_THE_SAME <= pixels(best);
+    let is_as_good = |one: &Resolution| {
+        shown(*one) >= shown(best) * MUCH_THE_SAME && pixels(*one) * MUCH_THE_SAME <= pixels(best)
+    };
     if !has_own_columns(&best)
         && let Some(own) = offered().filter(has_own_columns).find(is_as_good)
     {

@@ -6,16 +6,26 @@ use super::choose::{Plan, rows_of_mm};
 use super::{Limits, Part};
 use ferrofax_engine::t4::Bitmap;
 
-/// A page longer than the limit by no more than this part is sent whole: receivers have that much to spare, and a header
-/// line above an A4 page is no reason to send two.
+/// A page longer than the limit by no more than this part is sent whole: receivers have
+/// that much to spare, and a header line above an A4 page is no reason to send two.
 const LITTLE_LONGER: f64 = 0.02;
 
 /// The part of a page, at its end, in which a blank row is looked for.
 const SEARCHED: f64 = 0.25;
 
 /// The scaled page in parts. `rows` are the source's rows that it shows.
-pub(super) fn into_parts(page: Bitmap, plan: &Plan, rows: Range<u32>, limits: &Limits) -> Vec<Part> {
-    let part = |bitmap, source_rows| Part { bitmap, resolution: plan.resolution, width: plan.page_width, source_rows };
+pub(super) fn into_parts(
+    page: Bitmap,
+    plan: &Plan,
+    rows: Range<u32>,
+    limits: &Limits,
+) -> Vec<Part> {
+    let part = |bitmap, source_rows| Part {
+        bitmap,
+        resolution: plan.resolution,
+        width: plan.page_width,
+        source_rows,
+    };
     let Some(longest) = limits.max_length_mm else { return vec![part(page, rows)] };
     let room = |mm: f64| rows_of_mm((mm - limits.above_mm).max(1.0), plan.resolution);
     let (aim, most) = (room(f64::from(longest)), room(f64::from(longest) * (1.0 + LITTLE_LONGER)));
@@ -26,7 +36,9 @@ pub(super) fn into_parts(page: Bitmap, plan: &Plan, rows: Range<u32>, limits: &L
         return vec![part(page, rows)];
     }
     let source_row = |row: u32| {
-        rows.start + (f64::from(row) * f64::from(rows.end - rows.start) / f64::from(page.rows())).round() as u32
+        rows.start
+            + (f64::from(row) * f64::from(rows.end - rows.start) / f64::from(page.rows())).round()
+                as u32
     };
     let last = cuts.len() - 1;
     let mut from = rows.start;
@@ -60,7 +72,8 @@ fn written_end(page: &Bitmap) -> u32 {
     (0..page.rows()).rev().find(|y| !is_blank(page, *y)).map_or(0, |y| y + 1)
 }
 
-/// The middle of the lowest blank space that is near enough to `limit`; the higher it is, the nearer it is.
+/// The middle of the lowest blank space that is near enough to `limit`; the higher it is,
+/// the nearer it is.
 fn blank_place(page: &Bitmap, start: u32, limit: u32) -> Option<u32> {
     let least = start + ((f64::from(limit - start) * (1.0 - SEARCHED)) as u32).max(1);
     let bottom = (least..limit).rev().find(|y| is_blank(page, *y))?;

@@ -5,7 +5,9 @@ use proptest::prelude::*;
 fn written(width: u32, rows: u32) -> Bitmap {
     let mut page = Bitmap::white(width, rows);
     for y in (0..rows).filter(|y| y % 40 > 12) {
-        (0..width).filter(|x| (x / 3 * 7 + y / 4 * 5) % 11 < 3).for_each(|x| page.set(x, y, true));
+        (0..width)
+            .filter(|x| (x / 3 * 7 + y / 4 * 5) % 11 < 3)
+            .for_each(|x| page.set(x, y, true));
     }
     page
 }
@@ -49,11 +51,15 @@ fn inches_are_not_taken_for_millimetres() {
     let pixels = (150.0 / 25.4 * 200.0) as u32;
     let mut page = Bitmap::white(pixels, pixels);
     for i in 0..pixels {
-        [(i, 0), (0, i), (i, pixels - 1), (pixels - 1, i)].into_iter().for_each(|(x, y)| page.set(x, y, true));
+        [(i, 0), (0, i), (i, pixels - 1), (pixels - 1, i)]
+            .into_iter()
+            .for_each(|(x, y)| page.set(x, y, true));
     }
     let part = whole(&source(&page, 200.0, 200.0), &limits(&[Resolution::Fine]));
     assert_eq!(part.resolution, Resolution::Fine);
-    let columns = (0..1728).filter(|x| part.bitmap.is_black(*x, part.bitmap.rows() / 2)).collect::<Vec<_>>();
+    let columns = (0..1728)
+        .filter(|x| part.bitmap.is_black(*x, part.bitmap.rows() / 2))
+        .collect::<Vec<_>>();
     let [left, right] = columns[..] else { panic!("{columns:?}") };
     let mm = |pixels: u32, dpi: f64| f64::from(pixels) / dpi * 25.4;
     let across = mm(right + 1 - left, part.resolution.x_dpi());
@@ -104,7 +110,11 @@ fn the_resolution_is_the_one_that_shows_most_for_least() {
         ((600.0, 600.0), &[Fine, R400, R300], R400),
         ((600.0, 600.0), &[], Standard),
     ] {
-        assert_eq!(choose_resolution(1000, dpi.0, dpi.1, &limits(offered)), chosen, "{dpi:?} {offered:?}");
+        assert_eq!(
+            choose_resolution(1000, dpi.0, dpi.1, &limits(offered)),
+            chosen,
+            "{dpi:?} {offered:?}"
+        );
     }
     let modest = Limits { preferred: Some(Fine), ..limits(&Resolution::ALL) };
     assert_eq!(choose_resolution(1000, 600.0, 600.0, &modest), Fine);
@@ -126,7 +136,11 @@ fn a_long_page_is_cut_between_its_lines() {
         assert_eq!(part.source_rows.start, next);
         next = part.source_rows.end;
         assert!(part.bitmap.rows() <= 2287);
-        assert!(part.bitmap.row(0).iter().all(|byte| *byte == 0), "cut through a line at {}", part.source_rows.start);
+        assert!(
+            part.bitmap.row(0).iter().all(|byte| *byte == 0),
+            "cut through a line at {}",
+            part.source_rows.start
+        );
         (0..part.bitmap.rows()).for_each(|row| all.push_row(part.bitmap.row(row)));
     }
     assert_eq!(next, 6000);
@@ -161,7 +175,8 @@ fn a_header_above_an_a4_page_and_white_at_its_end_make_no_second_page() {
 #[test]
 fn rows_that_are_all_confirmed_leave_a_blank_one() {
     let page = written(1728, 10);
-    let part = fit(&Source { first_row: 10, ..source(&page, 204.0, 196.0) }, &Limits::default()).remove(0);
+    let part =
+        fit(&Source { first_row: 10, ..source(&page, 204.0, 196.0) }, &Limits::default()).remove(0);
     assert_eq!((part.bitmap.rows(), part.source_rows), (1, 10..10));
 }
 

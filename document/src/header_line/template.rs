@@ -8,7 +8,9 @@ use super::{LONGEST_VALUE, Values};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TemplateError {
     /// There is no such variable.
-    #[error("there is no ${{{0}}} in a header line; there are DATE, TIME, FROM, NUMBER, STATION, TO, PAGE, PAGES, TAG")]
+    #[error(
+        "there is no ${{{0}}} in a header line; there are DATE, TIME, FROM, NUMBER, STATION, TO, PAGE, PAGES, TAG"
+    )]
     UnknownVariable(String),
     /// A `${` without `}`.
     #[error("'${{' without its '}}' at character {0}")]
@@ -50,7 +52,8 @@ pub(super) fn parse(template: &str) -> Result<[Part; 3], TemplateError> {
     let mut rest = template;
     while let Some(c) = rest.chars().next() {
         let at = template.len() - rest.len();
-        let mut text = |text: &str| parts.last_mut().into_iter().for_each(|part| part.push_text(text));
+        let mut text =
+            |text: &str| parts.last_mut().into_iter().for_each(|part| part.push_text(text));
         if let Some(after) = rest.strip_prefix("||") {
             text("|");
             rest = after;
@@ -77,7 +80,9 @@ pub(super) fn parse(template: &str) -> Result<[Part; 3], TemplateError> {
         2 => parts.insert(1, Part::default()),
         _ => {}
     }
-    parts.try_into().map_err(|parts: Vec<Part>| TemplateError::TooManyParts(parts.len()))
+    parts
+        .try_into()
+        .map_err(|parts: Vec<Part>| TemplateError::TooManyParts(parts.len()))
 }
 
 impl Part {
@@ -94,8 +99,9 @@ impl Part {
         text.trim().to_owned()
     }
 
-    /// The same with invisible marks of direction: the line is read from the left, and each value in its own direction, so that
-    /// an Arabic name turns neither the date beside it nor a number round (Unicode UAX #9, isolates).
+    /// The same with invisible marks of direction: the line is read from the left, and
+    /// each value in its own direction, so that an Arabic name turns neither the date
+    /// beside it nor a number round (Unicode UAX #9, isolates).
     pub(super) fn marked(&self, values: &Values) -> String {
         if self.filled(values).is_empty() {
             return String::new();
@@ -105,7 +111,9 @@ impl Part {
             Piece::Variable(Variable::From | Variable::To | Variable::Tag) => {
                 format!("{FIRST_STRONG_ISOLATE}{}{POP_ISOLATE}", piece.filled(values))
             }
-            Piece::Variable(_) => format!("{LEFT_TO_RIGHT_ISOLATE}{}{POP_ISOLATE}", piece.filled(values)),
+            Piece::Variable(_) => {
+                format!("{LEFT_TO_RIGHT_ISOLATE}{}{POP_ISOLATE}", piece.filled(values))
+            }
         };
         let text: String = self.0.iter().map(marked).collect();
         format!("{LEFT_TO_RIGHT_MARK}{}", text.trim())
@@ -116,7 +124,9 @@ impl Piece {
     fn filled(&self, values: &Values) -> String {
         let value = match self {
             Self::Text(text) => return text.clone(),
-            Self::Variable(Variable::When(format)) => strtime::format(format, &values.when).unwrap_or_default(),
+            Self::Variable(Variable::When(format)) => {
+                strtime::format(format, &values.when).unwrap_or_default()
+            }
             Self::Variable(Variable::From) => values.from.clone(),
             Self::Variable(Variable::Number) => values.number.clone(),
             Self::Variable(Variable::Station) => values.station.clone(),

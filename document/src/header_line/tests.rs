@@ -54,7 +54,8 @@ fn the_line_stands_above_the_page_or_over_it() {
     let mut setter = TypeSetter::new();
     for resolution in Resolution::ALL {
         let strip = (4.2 / 25.4 * resolution.y_dpi()).round() as u32;
-        let above = draw(&mut setter, &HeaderLine::default(), &values(), page(resolution), resolution);
+        let above =
+            draw(&mut setter, &HeaderLine::default(), &values(), page(resolution), resolution);
         assert_eq!(above.rows(), 500 + strip);
         assert!((0..500).all(|row| above.row(strip + row) == page(resolution).row(row)));
         let line = HeaderLine::parse(HeaderLine::DEFAULT_TEMPLATE, Placement::Over).unwrap();
@@ -64,17 +65,24 @@ fn the_line_stands_above_the_page_or_over_it() {
         assert!((0..strip).all(|row| over.row(row) == above.row(row)));
         assert!(over.row(strip - 1).iter().all(|byte| *byte == 0));
         let none = HeaderLine::parse("${FROM}", Placement::None).unwrap();
-        assert!(draw(&mut setter, &none, &values(), page(resolution), resolution) == page(resolution));
+        assert!(
+            draw(&mut setter, &none, &values(), page(resolution), resolution) == page(resolution)
+        );
     }
     let line = HeaderLine::parse("x", Placement::Over).unwrap();
-    assert_eq!(draw(&mut setter, &line, &values(), Bitmap::white(1728, 3), Resolution::Fine).rows(), 3);
+    assert_eq!(
+        draw(&mut setter, &line, &values(), Bitmap::white(1728, 3), Resolution::Fine).rows(),
+        3
+    );
 }
 
 #[test]
 fn a_long_name_gives_way_and_the_number_of_the_page_does_not() {
     let mut setter = TypeSetter::new();
     let long = "Gesellschaft für die Erforschung sehr langer Namen ".repeat(9);
-    for (left, middle) in [(long.as_str(), "short"), ("short", &long), (&long, &long), ("", &long), (&long, "")] {
+    for (left, middle) in
+        [(long.as_str(), "short"), ("short", &long), (&long, &long), ("", &long), (&long, "")]
+    {
         let texts = [left.to_owned(), middle.to_owned(), "12/13".to_owned()];
         let placed = arranged(&mut setter, &texts, 215.0);
         assert_eq!(placed.last().unwrap().0, "12/13");
@@ -84,7 +92,10 @@ fn a_long_name_gives_way_and_the_number_of_the_page_does_not() {
             end = left + setter.line_width_mm(text, STYLE);
         }
         assert!(end <= 215.0 - MARGIN_MM + 0.1, "{placed:?}");
-        assert!(placed.iter().any(|(text, _)| text == "short") == (left == "short" || middle == "short"));
+        assert!(
+            placed.iter().any(|(text, _)| text == "short")
+                == (left == "short" || middle == "short")
+        );
     }
 }
 
@@ -97,7 +108,10 @@ fn letters_stay_within_the_strip() {
         let line = HeaderLine::parse("${FROM}", Placement::Above).unwrap();
         let blank = Bitmap::white(PageWidth::A4.pixels(resolution), 1);
         let strip = draw(&mut setter, &line, &tall, blank, resolution);
-        let last = (0..strip.rows()).rev().find(|row| strip.row(*row).iter().any(|byte| *byte != 0)).unwrap();
+        let last = (0..strip.rows())
+            .rev()
+            .find(|row| strip.row(*row).iter().any(|byte| *byte != 0))
+            .unwrap();
         assert!(last + 1 < strip.rows(), "{resolution}");
     }
 }
@@ -106,7 +120,8 @@ fn letters_stay_within_the_strip() {
 fn an_arabic_name_turns_neither_date_nor_number_round() {
     let mut setter = TypeSetter::new();
     let line = |values: &Values, setter: &mut TypeSetter| {
-        let line = HeaderLine::parse("${DATE} ${TIME} ${NUMBER} ${FROM}", Placement::Above).unwrap();
+        let line =
+            HeaderLine::parse("${DATE} ${TIME} ${NUMBER} ${FROM}", Placement::Above).unwrap();
         draw(setter, &line, values, Bitmap::white(1728, 1), Resolution::Fine)
     };
     let latin = line(&Values { from: "x".to_owned(), ..values() }, &mut setter);
@@ -114,7 +129,8 @@ fn an_arabic_name_turns_neither_date_nor_number_round() {
     // What stands before the name is the same: the first difference is right of it.
     let before = (setter.line_width_mm("2026-11-20 08:13 +49 30 1234567", STYLE) + MARGIN_MM) / MM;
     let columns = (before * Resolution::Fine.x_dpi()) as u32;
-    let black = |page: &Bitmap, x: u32| (0..page.rows()).map(|y| page.is_black(x, y)).collect::<Vec<_>>();
+    let black =
+        |page: &Bitmap, x: u32| (0..page.rows()).map(|y| page.is_black(x, y)).collect::<Vec<_>>();
     assert!((0..columns).all(|x| black(&latin, x) == black(&arabic, x)));
     assert!((0..1728).any(|x| black(&latin, x) != black(&arabic, x)));
 }
@@ -124,7 +140,13 @@ fn letters_of_the_line_that_no_font_has_are_counted_as_far_as_they_are_set() {
     let mut setter = TypeSetter::new();
     let mut lacking = |from: &str| {
         let values = Values { from: from.to_owned(), ..values() };
-        draw(&mut setter, &HeaderLine::default(), &values, page(Resolution::Fine), Resolution::Fine);
+        draw(
+            &mut setter,
+            &HeaderLine::default(),
+            &values,
+            page(Resolution::Fine),
+            Resolution::Fine,
+        );
         setter.take_lacking()
     };
     assert_eq!([lacking("Müller & Söhne"), lacking("漢字 Ltd."), lacking("")], [0, 2, 0]);

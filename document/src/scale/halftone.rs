@@ -1,7 +1,8 @@
 //! Where a black-and-white page shows dots of a picture rather than strokes of letters and lines.
 //!
-//! A dot is short both ways; a stroke is long at least one way. A block of the page in which most of the black, or of the
-//! white where black prevails, is dots, is a picture's, if its neighbourhood is of the same kind.
+//! A dot is short both ways; a stroke is long at least one way. A block of the page in
+//! which most of the black, or of the white where black prevails, is dots, is a
+//! picture's, if its neighbourhood is of the same kind.
 
 use std::ops::Range;
 
@@ -13,11 +14,12 @@ const BLOCK: u32 = 32;
 /// A dot is no longer than this, inches.
 const DOT_INCHES: f64 = 1.0 / 75.0;
 
-/// The fewest pixels of dots that make a block a picture's; fewer are specks and the dots of letters.
+/// The fewest pixels of dots that make a block a picture's; fewer are specks and the dots
+/// of letters.
 const FEWEST: u32 = 24;
 
-/// The fewest of the 16 parts of a block that have dots in them: a picture's are everywhere, those of a thin slanting line,
-/// which is short both ways, too, are not.
+/// The fewest of the 16 parts of a block that have dots in them: a picture's are
+/// everywhere, those of a thin slanting line, which is short both ways, too, are not.
 const FEWEST_PARTS: u32 = 13;
 
 /// The blocks of a page that show a picture.
@@ -76,14 +78,19 @@ impl Blocks {
     }
 
     fn at(&self, x: usize, y: usize) -> f32 {
-        if x < self.across { self.share.get(y * self.across + x).copied().unwrap_or(0.0) } else { 0.0 }
+        if x < self.across {
+            self.share.get(y * self.across + x).copied().unwrap_or(0.0)
+        } else {
+            0.0
+        }
     }
 
     /// How many of the eight blocks around have at least this share of dots.
     fn around(&self, x: usize, y: usize, share: f32) -> usize {
         let (xs, ys) = (x.saturating_sub(1)..=x + 1, y.saturating_sub(1)..=y + 1);
         let all = ys.flat_map(|y| xs.clone().map(move |x| (x, y)));
-        all.filter(|place| *place != (x, y) && self.at(place.0, place.1) >= share).count()
+        all.filter(|place| *place != (x, y) && self.at(place.0, place.1) >= share)
+            .count()
     }
 
     /// A picture's block among its like, or its edge.
@@ -106,7 +113,8 @@ impl Blocks {
     }
 }
 
-/// A page in words of 64 pixels, the leftmost in the highest bit; 1 is the colour that is looked at.
+/// A page in words of 64 pixels, the leftmost in the highest bit; 1 is the colour that is
+/// looked at.
 struct Words {
     stride: usize,
     words: Vec<u64>,
@@ -203,7 +211,8 @@ impl Words {
             counts.resize(first + self.stride * 2, 0);
             for rows in band.chunks(self.stride * BLOCK as usize / 4) {
                 for i in 0..self.stride {
-                    let any = rows.iter().skip(i).step_by(self.stride).fold(0, |any, word| any | word);
+                    let any =
+                        rows.iter().skip(i).step_by(self.stride).fold(0, |any, word| any | word);
                     for (part, byte) in any.to_be_bytes().into_iter().enumerate() {
                         counts[first + i * 2 + part / 4] += u32::from(byte != 0);
                     }
@@ -223,7 +232,8 @@ mod tests {
         let mut page = Bitmap::white(640, 640);
         // A grey of single pixels in the left upper part, a grid of lines in the rest.
         for (x, y) in (0..640).flat_map(|x| (0..640).map(move |y| (x, y))) {
-            let black = if x < 320 && y < 320 { (x + 2 * y) % 5 == 0 } else { x % 11 < 2 || y % 17 < 2 };
+            let black =
+                if x < 320 && y < 320 { (x + 2 * y) % 5 == 0 } else { x % 11 < 2 || y % 17 < 2 };
             page.set(x, y, black);
         }
         let dots = Dots::find(&page, 204.0, 196.0);

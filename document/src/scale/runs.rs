@@ -8,7 +8,8 @@ const PARTS: i64 = 1 << 16;
 /// White gaps of at least this part of a pixel are kept open where there is room.
 const GAP_TO_KEEP: i64 = PARTS * 2 / 5;
 
-/// White gaps of less than this part of a pixel are closed: a crack in a stroke would become as wide as a pixel.
+/// White gaps of less than this part of a pixel are closed: a crack in a stroke would
+/// become as wide as a pixel.
 const CRACK: i64 = PARTS * 3 / 10;
 
 /// Where the pixels of a row go when it gets another length.
@@ -127,7 +128,8 @@ fn placed(start: u32, end: u32, positions: Positions) -> Run {
     Run { start, end, exact_start, exact_end }
 }
 
-/// Moves one edge so that a gap that would close stays a pixel wide, if one of the strokes can spare it.
+/// Moves one edge so that a gap that would close stays a pixel wide, if one of the
+/// strokes can spare it.
 fn open_gap(before: &mut Run, run: &mut Run) {
     if run.start != before.end || run.exact_start - before.exact_end < GAP_TO_KEEP {
         return;
@@ -165,7 +167,10 @@ mod tests {
     /// A row in letters: `#` is black.
     fn scaled(row: &str, width: u32) -> String {
         let mut page = Bitmap::white(row.len() as u32, 1);
-        row.bytes().enumerate().filter(|(_, c)| *c == b'#').for_each(|(x, _)| page.set(x as u32, 0, true));
+        row.bytes()
+            .enumerate()
+            .filter(|(_, c)| *c == b'#')
+            .for_each(|(x, _)| page.set(x as u32, 0, true));
         let out = scale_rows(&page, width);
         (0..width).map(|x| if out.is_black(x, 0) { '#' } else { '.' }).collect()
     }
@@ -200,7 +205,12 @@ mod tests {
     #[test]
     fn rows_become_longer_without_thin_lines_becoming_thick() {
         assert_eq!(scaled("#.##.#", 12), "##..####..##");
-        assert_eq!(scaled(&format!("{}#{}", ".".repeat(40), ".".repeat(59)), 102).matches('#').count(), 1);
+        assert_eq!(
+            scaled(&format!("{}#{}", ".".repeat(40), ".".repeat(59)), 102)
+                .matches('#')
+                .count(),
+            1
+        );
     }
 
     #[test]
@@ -208,7 +218,8 @@ mod tests {
         for width in [1, 7, 63, 64, 65, 128, 129, 200] {
             let all = "#".repeat(width);
             assert_eq!(scaled(&all, 50), "#".repeat(50));
-            let ends: String = (0..width).map(|x| if x == 0 || x == width - 1 { '#' } else { '.' }).collect();
+            let ends: String =
+                (0..width).map(|x| if x == 0 || x == width - 1 { '#' } else { '.' }).collect();
             let out = scaled(&ends, 50);
             assert!(out.starts_with('#') && out.ends_with('#'), "{width}: {out}");
         }

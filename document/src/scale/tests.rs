@@ -1,7 +1,8 @@
 use super::*;
 
 fn scaled(page: &Bitmap, width: u32, rows: u32) -> Bitmap {
-    let window = Window { page, columns: 0..page.width(), rows: 0..page.rows(), x_dpi: 204.0, y_dpi: 196.0 };
+    let window =
+        Window { page, columns: 0..page.width(), rows: 0..page.rows(), x_dpi: 204.0, y_dpi: 196.0 };
     scale(&window, width, rows)
 }
 
@@ -18,7 +19,8 @@ fn lines_of_one_pixel_stay_one_pixel_in_every_direction() {
         let small = scaled(&page, width, rows);
         for x in 0..width {
             let black: Vec<u32> = (0..rows).filter(|y| small.is_black(x, *y)).collect();
-            // The frame's two lines, the middle one, and the slope; the columns of upright lines are all black.
+            // The frame's two lines, the middle one, and the slope; the columns of
+            // upright lines are all black.
             let upright = black.len() as u32 > rows / 2;
             assert!(
                 upright || (3..=5).contains(&black.len()) || x < 12 || x + 12 > width,
@@ -26,7 +28,10 @@ fn lines_of_one_pixel_stay_one_pixel_in_every_direction() {
             );
         }
         for y in 0..rows {
-            assert!((0..width).filter(|x| small.is_black(*x, y)).count() >= 3, "{width} {rows}: row {y}");
+            assert!(
+                (0..width).filter(|x| small.is_black(*x, y)).count() >= 3,
+                "{width} {rows}: row {y}"
+            );
         }
     }
 }
@@ -80,7 +85,11 @@ fn a_window_is_cut_out_pixel_by_pixel() {
         let left = (width - 31) / 2;
         for (x, y) in (0..width).flat_map(|x| (0..28).map(move |y| (x, y))) {
             let inside = (left..left + 31).contains(&x);
-            assert_eq!(wide.is_black(x, y), inside && part.is_black(x - left, y), "{width}: {x} {y}");
+            assert_eq!(
+                wide.is_black(x, y),
+                inside && part.is_black(x - left, y),
+                "{width}: {x} {y}"
+            );
         }
     }
 }

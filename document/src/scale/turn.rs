@@ -2,8 +2,8 @@
 
 use ferrofax_engine::t4::Bitmap;
 
-/// The page mirrored at its diagonal: column `x` of row `y` becomes column `y` of row `x`. A page without rows becomes a row of
-/// one white pixel a column.
+/// The page mirrored at its diagonal: column `x` of row `y` becomes column `y` of row
+/// `x`. A page without rows becomes a row of one white pixel a column.
 pub(in super::super) fn transposed(page: &Bitmap) -> Bitmap {
     let (stride, rows) = (page.stride(), page.rows() as usize);
     let mut turned = Bitmap::new(page.rows());
@@ -80,7 +80,8 @@ mod tests {
     #[test]
     fn every_pixel_finds_its_new_place() {
         let page = uneven();
-        let (turned, across, down) = (transposed(&page), mirrored_across(&page), mirrored_down(&page));
+        let (turned, across, down) =
+            (transposed(&page), mirrored_across(&page), mirrored_down(&page));
         assert_eq!((turned.width(), turned.rows()), (29, 43));
         for (x, y) in (0..43).flat_map(|x| (0..29).map(move |y| (x, y))) {
             assert_eq!(turned.is_black(y, x), page.is_black(x, y), "{x} {y}");

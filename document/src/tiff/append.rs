@@ -1,9 +1,11 @@
 //! Writing TIFF-F page by page, durably.
 //!
-//! A page is a chain's link in TIFF: each page's directory says where the next one's is. So a page goes in two steps: its
-//! image and directory behind the end of the file, to which nothing links yet, and onto the disk; then the four bytes of
-//! the link in the page before (aligned, within one sector), and onto the disk. Whenever the machine stops, the file
-//! holds every page whose [`Appender::append`] returned, and at most rubbish behind the last one.
+//! A page is a chain's link in TIFF: each page's directory says where the next one's is.
+//! So a page goes in two steps: its image and directory behind the end of the file, to
+//! which nothing links yet, and onto the disk; then the four bytes of the link in the
+//! page before (aligned, within one sector), and onto the disk. Whenever the machine
+//! stops, the file holds every page whose [`Appender::append`] returned, and at most
+//! rubbish behind the last one.
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -27,7 +29,8 @@ pub struct NewPage<'a> {
     pub date_time: &'a str,
 }
 
-/// A TIFF-F file to which pages are added. The file is valid and durable after each [`Appender::append`].
+/// A TIFF-F file to which pages are added. The file is valid and durable after each
+/// [`Appender::append`].
 #[derive(Debug)]
 pub struct Appender {
     path: PathBuf,
@@ -35,8 +38,8 @@ pub struct Appender {
 }
 
 impl Appender {
-    /// Creates the file (readable by its owner alone), or opens it and keeps its whole pages: what a crash left behind
-    /// them is cut off.
+    /// Creates the file (readable by its owner alone), or opens it and keeps its whole
+    /// pages: what a crash left behind them is cut off.
     pub fn open(path: &Path) -> Result<Self, TiffError> {
         let io = io_error(path);
         let file = OpenOptions::new()
@@ -49,22 +52,31 @@ impl Appender {
             .map_err(io("open it to add pages"))?;
         let appender = Self::of(file, path)?;
         // The file's name must be as durable as its pages.
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(io("make its name durable"))?;
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or_else(|| Path::new("."));
+        File::open(folder)
+            .and_then(|folder| folder.sync_all())
+            .map_err(io("make its name durable"))?;
         Ok(appender)
     }
 
-    /// A file that is open for reading and writing, as by [`Self::open`]; its name is the caller's to make durable. `path` is for the
-    /// words of errors.
+    /// A file that is open for reading and writing, as by [`Self::open`]; its name is the
+    /// caller's to make durable. `path` is for the words of errors.
     pub fn of(file: File, path: &Path) -> Result<Self, TiffError> {
-        let chain = Chain::open(file).map_err(io_error(path)("find its pages"))?.ok_or_else(|| TiffError::Damaged {
-            path: path.to_owned(),
-            what: "it is no TIFF file of ours, pages cannot be added".to_owned(),
-        })?;
+        let chain =
+            Chain::open(file).map_err(io_error(path)("find its pages"))?.ok_or_else(|| {
+                TiffError::Damaged {
+                    path: path.to_owned(),
+                    what: "it is no TIFF file of ours, pages cannot be added".to_owned(),
+                }
+            })?;
         Ok(Self { path: path.to_owned(), chain })
     }
 
-    /// Adds a page at the end; returns when it is on disk. After an error the page is not in the file.
+    /// Adds a page at the end; returns when it is on disk. After an error the page is not
+    /// in the file.
     pub fn append(&mut self, page: &NewPage<'_>) -> Result<(), TiffError> {
         let number = self.chain.pages;
         self.chain.append(page).map_err(|source| TiffError::Io {
@@ -82,8 +94,16 @@ impl Appender {
 
 /// Errors of the file system with this file, by what was tried.
 #[expect(clippy::needless_lifetimes, reason = "the box borrows the path, which '_ does not say")]
-fn io_error<'a>(path: &'a Path) -> impl Fn(&'static str) -> Box<dyn FnOnce(io::Error) -> TiffError + 'a> {
-    move |doing| Box::new(move |source| TiffError::Io { path: path.to_owned(), doing: doing.to_owned(), source })
+fn io_error<'a>(
+    path: &'a Path,
+) -> impl Fn(&'static str) -> Box<dyn FnOnce(io::Error) -> TiffError + 'a> {
+    move |doing| {
+        Box::new(move |source| TiffError::Io {
+            path: path.to_owned(),
+            doing: doing.to_owned(),
+            source,
+        })
+    }
 }
 
 /// What the chain needs of a file; tests give one that remembers.
@@ -163,7 +183,8 @@ impl<D: Disk> Chain<D> {
         Ok(Some(chain))
     }
 
-    /// Where the page with this directory links on and ends, if it is whole and stands behind the last one.
+    /// Where the page with this directory links on and ends, if it is whole and stands
+    /// behind the last one.
     fn whole_page(&self, directory: u64, len: u64) -> io::Result<Option<(u64, u64)>> {
         if directory < self.end || directory + 2 > len {
             return Ok(None);
@@ -178,10 +199,12 @@ impl<D: Disk> Chain<D> {
         let mut entries = vec![0; usize::from(count) * ENTRY];
         self.disk.read_at(directory + 2, &mut entries)?;
         let value_of = |tag: u16| {
-            let entry = entries.chunks_exact(ENTRY).find(|entry| entry[..2] == tag.to_le_bytes())?;
+            let entry =
+                entries.chunks_exact(ENTRY).find(|entry| entry[..2] == tag.to_le_bytes())?;
             Some(u64::from(u32::from_le_bytes(*entry.last_chunk::<4>()?)))
         };
-        let (Some(offset), Some(bytes)) = (value_of(STRIP_OFFSETS), value_of(STRIP_BYTE_COUNTS)) else {
+        let (Some(offset), Some(bytes)) = (value_of(STRIP_OFFSETS), value_of(STRIP_BYTE_COUNTS))
+        else {
             return Ok(None);
         };
         let whole = offset >= self.end && offset + bytes <= directory;
@@ -195,12 +218,16 @@ impl<D: Disk> Chain<D> {
         let new = page_bytes(page, self.pages, self.end);
         let end = self.end + new.bytes.len() as u64;
         if u32::try_from(end).is_err() {
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, "a TIFF file cannot be larger than 4 GiB"));
+            return Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                "a TIFF file cannot be larger than 4 GiB",
+            ));
         }
         self.unclean = true;
         let written = self.write(&new.bytes, new.directory);
         if let Err(error) = written {
-            // If this fails, too, it is tried again before the next page, and when the file is opened again.
+            // If this fails, too, it is tried again before the next page, and when the
+            // file is opened again.
             let _ = self.clean();
             return Err(error);
         }
@@ -218,7 +245,8 @@ impl<D: Disk> Chain<D> {
         self.disk.sync()
     }
 
-    /// Removes what stands behind the last whole page, and the link to it, in this order of safety: link first.
+    /// Removes what stands behind the last whole page, and the link to it, in this order
+    /// of safety: link first.
     fn clean(&mut self) -> io::Result<()> {
         self.disk.write_at(self.link, &[0; 4])?;
         self.disk.sync()?;

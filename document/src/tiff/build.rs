@@ -62,16 +62,27 @@ mod tests {
     fn what_is_built_is_read_back_the_same() {
         let mut file = Builder::new();
         let mut pages = Vec::new();
-        for (rows, resolution) in [(10, Resolution::Fine), (1, Resolution::Standard), (77, Resolution::Superfine)] {
+        for (rows, resolution) in
+            [(10, Resolution::Fine), (1, Resolution::Standard), (77, Resolution::Superfine)]
+        {
             let mut page = Bitmap::white(1728, rows);
             (0..rows).for_each(|y| page.set(y * 3, y, true));
-            file.push(&NewPage { bitmap: &page, resolution, quality: PageQuality::default(), date_time: "" });
+            file.push(&NewPage {
+                bitmap: &page,
+                resolution,
+                quality: PageQuality::default(),
+                date_time: "",
+            });
             pages.push((page, resolution));
         }
         assert_eq!(file.pages(), 3);
         let read = load_bytes(file.finish(), Path::new("built.tif")).unwrap();
         assert_eq!(read.damage, None);
-        let found: Vec<_> = read.pages.iter().map(|page| (page.bitmap().unwrap(), page.resolution.unwrap())).collect();
+        let found: Vec<_> = read
+            .pages
+            .iter()
+            .map(|page| (page.bitmap().unwrap(), page.resolution.unwrap()))
+            .collect();
         assert_eq!(found, pages);
     }
 }

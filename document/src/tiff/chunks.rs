@@ -37,11 +37,16 @@ pub(super) fn find(
     let is_tiled = is_tiled(directory, (width, rows), planes)?;
     // Some writers say where tiles are as if they were strips.
     let tag = |tile, strip| if directory.has(tile) { tile } else { strip };
-    let (offsets, counts) =
-        (tag(tags::TILE_OFFSETS, tags::STRIP_OFFSETS), tag(tags::TILE_BYTE_COUNTS, tags::STRIP_BYTE_COUNTS));
+    let (offsets, counts) = (
+        tag(tags::TILE_OFFSETS, tags::STRIP_OFFSETS),
+        tag(tags::TILE_BYTE_COUNTS, tags::STRIP_BYTE_COUNTS),
+    );
     let size = if is_tiled {
         let side = |tag| -> Result<u32, String> {
-            Ok(directory.number(tag)?.filter(|side| *side > 0).ok_or("its tiles have no size")?)
+            Ok(directory
+                .number(tag)?
+                .filter(|side| *side > 0)
+                .ok_or("its tiles have no size")?)
         };
         let (across, down) = (side(tags::TILE_WIDTH)?, side(tags::TILE_LENGTH)?);
         if u64::from(across) * u64::from(down) > LARGEST_TILE {
@@ -49,7 +54,11 @@ pub(super) fn find(
         }
         (across, down)
     } else {
-        let down = directory.number(tags::ROWS_PER_STRIP)?.filter(|rows| *rows > 0).unwrap_or(rows).min(rows);
+        let down = directory
+            .number(tags::ROWS_PER_STRIP)?
+            .filter(|rows| *rows > 0)
+            .unwrap_or(rows)
+            .min(rows);
         (width, down)
     };
     let (across, down) = (width.div_ceil(size.0), rows.div_ceil(size.1));
@@ -77,17 +86,28 @@ pub(super) fn find(
     Ok(chunks)
 }
 
-/// Whether the image is in tiles: these have their own tag, or a size, and there are as many parts as there would be tiles.
-fn is_tiled(directory: &Directory<'_>, (width, rows): (u32, u32), planes: u32) -> Result<bool, String> {
+/// Whether the image is in tiles: these have their own tag, or a size, and there are as
+/// many parts as there would be tiles.
+fn is_tiled(
+    directory: &Directory<'_>,
+    (width, rows): (u32, u32),
+    planes: u32,
+) -> Result<bool, String> {
     if directory.has(tags::TILE_OFFSETS) {
         return Ok(true);
     }
-    let (Some(across), Some(down)) = (directory.number(tags::TILE_WIDTH)?, directory.number(tags::TILE_LENGTH)?) else {
+    let (Some(across), Some(down)) =
+        (directory.number(tags::TILE_WIDTH)?, directory.number(tags::TILE_LENGTH)?)
+    else {
         return Ok(false);
     };
     let count = |side: u32, whole: u32| u64::from(whole.div_ceil(side.max(1)));
-    let tiles = count(across, width).saturating_mul(count(down, rows)).saturating_mul(u64::from(planes));
-    Ok(directory.numbers(tags::STRIP_OFFSETS)?.is_some_and(|offsets| offsets.len() as u64 == tiles))
+    let tiles = count(across, width)
+        .saturating_mul(count(down, rows))
+        .saturating_mul(u64::from(planes));
+    Ok(directory
+        .numbers(tags::STRIP_OFFSETS)?
+        .is_some_and(|offsets| offsets.len() as u64 == tiles))
 }
 
 fn bytes(offset: u64, count: Option<u64>, len: usize) -> Option<Range<usize>> {

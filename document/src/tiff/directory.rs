@@ -1,6 +1,8 @@
-//! The container of a TIFF file: its header and the directories of its pages (TIFF 6.0 §2; BigTIFF, too).
+//! The container of a TIFF file: its header and the directories of its pages (TIFF 6.0
+//! §2; BigTIFF, too).
 //!
-//! Nothing is trusted: a value that lies outside the file is missing, and nothing is copied before it is asked for.
+//! Nothing is trusted: a value that lies outside the file is missing, and nothing is
+//! copied before it is asked for.
 
 use std::ops::Range;
 
@@ -42,17 +44,26 @@ impl<'a> Container<'a> {
             _ if file.is_empty() => return Err("it is empty".to_owned()),
             Some(b"II") => false,
             Some(b"MM") => true,
-            _ => return Err("it cannot be read as TIFF (it begins with neither II nor MM)".to_owned()),
+            _ => {
+                return Err(
+                    "it cannot be read as TIFF (it begins with neither II nor MM)".to_owned()
+                );
+            }
         };
         let cut = || "it cannot be read as TIFF (it ends within its header)".to_owned();
         let mut container = Self { file, big_endian, big: false, first: 0 };
         container.first = match container.number(2, 2).ok_or_else(cut)? {
             42 => container.number(4, 4).ok_or_else(cut)?,
-            43 if container.number(4, 4).is_some_and(|rest| rest == if big_endian { 8 << 16 } else { 8 }) => {
+            43 if container
+                .number(4, 4)
+                .is_some_and(|rest| rest == if big_endian { 8 << 16 } else { 8 }) =>
+            {
                 container.big = true;
                 container.number(8, 8).ok_or_else(cut)?
             }
-            other => return Err(format!("it cannot be read as TIFF (its version is {other}, not 42)")),
+            other => {
+                return Err(format!("it cannot be read as TIFF (its version is {other}, not 42)"));
+            }
         };
         Ok(container)
     }
@@ -61,7 +72,11 @@ impl<'a> Container<'a> {
     fn number(&self, at: usize, bytes: usize) -> Option<u64> {
         let bytes = self.file.get(at..at.checked_add(bytes)?)?;
         let fold = |number: u64, byte: &u8| number << 8 | u64::from(*byte);
-        Some(if self.big_endian { bytes.iter().fold(0, fold) } else { bytes.iter().rev().fold(0, fold) })
+        Some(if self.big_endian {
+            bytes.iter().fold(0, fold)
+        } else {
+            bytes.iter().rev().fold(0, fold)
+        })
     }
 
     pub(super) fn directory(self, at: u64) -> Result<Directory<'a>, String> {
@@ -79,10 +94,16 @@ impl<'a> Container<'a> {
         let entry = |at: usize| -> Option<Entry> {
             let (tag, kind) = (self.number(at, 2)? as u16, self.number(at + 2, 2)? as u16);
             let count = self.number(at + 4, field)?;
-            let bytes = usize::try_from(count).ok().and_then(|count| count.checked_mul(size_of_kind(kind)?));
+            let bytes = usize::try_from(count)
+                .ok()
+                .and_then(|count| count.checked_mul(size_of_kind(kind)?));
             let here = at + 4 + field;
             let place = bytes.and_then(|bytes| {
-                let start = if bytes <= field { here } else { usize::try_from(self.number(here, field)?).ok()? };
+                let start = if bytes <= field {
+                    here
+                } else {
+                    usize::try_from(self.number(here, field)?).ok()?
+                };
                 let end = start.checked_add(bytes)?;
                 (end <= self.file.len()).then_some(start..end)
             });
@@ -113,8 +134,11 @@ impl Directory<'_> {
     /// The first value of a tag that has unsigned whole numbers.
     pub(super) fn number(&self, tag: u16) -> Result<Option<u32>, String> {
         let Some(entry) = self.entry(tag) else { return Ok(None) };
-        let value =
-            entry.place.clone().filter(|_| entry.count > 0).and_then(|place| self.value(entry.kind, place.start));
+        let value = entry
+            .place
+            .clone()
+            .filter(|_| entry.count > 0)
+            .and_then(|place| self.value(entry.kind, place.start));
         match value.map(u32::try_from) {
             Some(Ok(value)) => Ok(Some(value)),
             _ => Err(format!("its {} cannot be read", name(tag))),
@@ -125,9 +149,14 @@ impl Directory<'_> {
     pub(super) fn numbers(&self, tag: u16) -> Result<Option<Vec<u64>>, String> {
         let Some(entry) = self.entry(tag) else { return Ok(None) };
         let unreadable = || format!("its {} cannot be read", name(tag));
-        let place = entry.place.clone().filter(|_| entry.count <= MOST_VALUES).ok_or_else(unreadable)?;
+        let place = entry
+            .place
+            .clone()
+            .filter(|_| entry.count <= MOST_VALUES)
+            .ok_or_else(unreadable)?;
         let size = size_of_kind(entry.kind).ok_or_else(unreadable)?;
-        let values: Option<Vec<u64>> = place.step_by(size).map(|at| self.value(entry.kind, at)).collect();
+        let values: Option<Vec<u64>> =
+            place.step_by(size).map(|at| self.value(entry.kind, at)).collect();
         values.map(Some).ok_or_else(unreadable)
     }
 
@@ -138,7 +167,10 @@ impl Directory<'_> {
         let number = |at, bytes| self.container.number(at, bytes);
         Some(match entry.kind {
             5 => number(at, 4)? as f64 / number(at + 4, 4)? as f64,
-            10 => f64::from(number(at, 4)? as u32 as i32) / f64::from(number(at + 4, 4)? as u32 as i32),
+            10 => {
+                f64::from(number(at, 4)? as u32 as i32)
+                    / f64::from(number(at + 4, 4)? as u32 as i32)
+            }
             11 => f32::from_bits(number(at, 4)? as u32).into(),
             12 => f64::from_bits(number(at, 8)?),
             kind => self.value(kind, at)? as f64,

@@ -41,7 +41,8 @@ pub(super) fn page_bytes(page: &NewPage<'_>, number: u32, start: u64) -> PageByt
     let y_resolution = out.value(&[y_dpi.to_le_bytes(), 1u32.to_le_bytes()].concat());
     let software = out.value(b"Ferrofax\0");
     let date_time = out.value(&date_time(page.date_time));
-    // 2 more than a multiple of 4: so the link behind the directory is aligned and goes to disk whole or not at all.
+    // 2 more than a multiple of 4: so the link behind the directory is aligned and goes
+    // to disk whole or not at all.
     while out.position() % 4 != 2 {
         out.bytes.push(0);
     }
@@ -69,12 +70,12 @@ pub(super) fn page_bytes(page: &NewPage<'_>, number: u32, start: u64) -> PageByt
         (283, 5, 1, y_resolution),
         long(293, 0),                              // T6Options
         short(296, 2),                             // ResolutionUnit: inch
-        (297, SHORT, 2, number & 0xFFFF),          // PageNumber; how many there will be is not known (0)
-        (305, 2, 9, software),                     // Software
+        (297, SHORT, 2, number & 0xFFFF), // PageNumber; how many there will be is not known (0)
+        (305, 2, 9, software),            // Software
         (306, 2, DATE_TIME_LEN as u32, date_time), // DateTime
-        long(326, quality.bad_rows),               // BadFaxLines
-        short(327, clean),                         // CleanFaxData
-        long(328, quality.longest_bad_run),        // ConsecutiveBadFaxLines
+        long(326, quality.bad_rows),      // BadFaxLines
+        short(327, clean),                // CleanFaxData
+        long(328, quality.longest_bad_run), // ConsecutiveBadFaxLines
     ];
     out.bytes.extend_from_slice(&(entries.len() as u16).to_le_bytes());
     for (tag, kind, count, value) in entries {
@@ -94,7 +95,9 @@ const DATE_TIME_LEN: usize = 20;
 /// The text in exactly the length that TIFF wants.
 fn date_time(text: &str) -> [u8; DATE_TIME_LEN] {
     let mut value = [b' '; DATE_TIME_LEN];
-    for (place, byte) in value.iter_mut().zip(text.bytes().filter(|byte| matches!(byte, b' '..=b'~'))) {
+    for (place, byte) in
+        value.iter_mut().zip(text.bytes().filter(|byte| matches!(byte, b' '..=b'~')))
+    {
         *place = byte;
     }
     value[DATE_TIME_LEN - 1] = 0;

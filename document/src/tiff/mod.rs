@@ -1,5 +1,5 @@
-//! TIFF-F (RFC 2306): the form in which pages are kept. [`Appender`] writes to keep, [`Builder`] to hand on, [`load`] reads, and
-//! reads every other TIFF, too.
+//! TIFF-F (RFC 2306): the form in which pages are kept. [`Appender`] writes to keep,
+//! [`Builder`] to hand on, [`load`] reads, and reads every other TIFF, too.
 
 mod append;
 mod build;

@@ -1,7 +1,8 @@
 //! JPEG as TIFF 6.0 §22 had it (compression 6), before it was written anew (compression 7).
 //!
-//! A file has a whole JPEG to which a tag points, or the beginning of one whose rest are the strips, or tables alone: then a
-//! JPEG is made of these for each strip. Lossless JPEG is not read.
+//! A file has a whole JPEG to which a tag points, or the beginning of one whose rest are
+//! the strips, or tables alone: then a JPEG is made of these for each strip. Lossless
+//! JPEG is not read.
 
 use std::ops::Range;
 
@@ -27,9 +28,16 @@ pub(super) struct OldJpeg {
 }
 
 impl OldJpeg {
-    pub(super) fn read(directory: &Directory<'_>, file: &[u8], samples: u32) -> Result<Self, String> {
+    pub(super) fn read(
+        directory: &Directory<'_>,
+        file: &[u8],
+        samples: u32,
+    ) -> Result<Self, String> {
         if directory.number(tags::JPEG_PROC)?.unwrap_or(1) != 1 {
-            return Err("its compression is JPEG's old form (6) without loss, which is unknown here".to_owned());
+            return Err(
+                "its compression is JPEG's old form (6) without loss, which is unknown here"
+                    .to_owned(),
+            );
         }
         let places = |tag| -> Result<Vec<usize>, String> {
             let places = directory.numbers(tag)?.unwrap_or_default();
@@ -53,13 +61,19 @@ impl OldJpeg {
         };
         match old.whole.is_some() || old.has_tables() {
             true => Ok(old),
-            false => Err("its compression is JPEG's old form (6), and it has neither a JPEG nor tables".to_owned()),
+            false => {
+                Err("its compression is JPEG's old form (6), and it has neither a JPEG nor tables"
+                    .to_owned())
+            }
         }
     }
 
     fn has_tables(&self) -> bool {
         let least = usize::from(self.samples);
-        (1..=4).contains(&least) && [&self.quantisation, &self.dc, &self.ac].iter().all(|places| places.len() >= least)
+        (1..=4).contains(&least)
+            && [&self.quantisation, &self.dc, &self.ac]
+                .iter()
+                .all(|places| places.len() >= least)
     }
 
     /// The picture in JPEGs, each with the part of the picture that it shows.
@@ -70,7 +84,8 @@ impl OldJpeg {
         size: (u32, u32),
     ) -> Vec<(Option<&'c Chunk>, Jpeg)> {
         let most = (size.0.saturating_add(MORE), size.1.saturating_add(MORE));
-        let is_large_enough = |jpeg: &Jpeg| jpeg.width >= size.0 as usize && jpeg.rows >= size.1 as usize;
+        let is_large_enough =
+            |jpeg: &Jpeg| jpeg.width >= size.0 as usize && jpeg.rows >= size.1 as usize;
         let whole = self.whole.clone().and_then(|whole| file.get(whole));
         if let Some(whole) = whole {
             let strips = || chunks.iter().flat_map(|chunk| &file[chunk.bytes.clone()]);
@@ -95,9 +110,12 @@ impl OldJpeg {
 
     /// Whether all parts stand within the whole JPEG.
     fn has_within(&self, chunks: &[Chunk]) -> bool {
-        let is_within =
-            |chunk: &Chunk, whole: &Range<usize>| whole.start <= chunk.bytes.start && chunk.bytes.end <= whole.end;
-        self.whole.as_ref().is_some_and(|whole| chunks.iter().all(|chunk| is_within(chunk, whole)))
+        let is_within = |chunk: &Chunk, whole: &Range<usize>| {
+            whole.start <= chunk.bytes.start && chunk.bytes.end <= whole.end
+        };
+        self.whole
+            .as_ref()
+            .is_some_and(|whole| chunks.iter().all(|chunk| is_within(chunk, whole)))
     }
 
     /// A JPEG of a strip (ITU-T T.81 annex B): its tables, what it is, and its coded blocks.
@@ -108,9 +126,20 @@ impl OldJpeg {
             out.extend([0xFF, 0xDB, 0, 67, number]);
             out.extend(file.get(*place..place.checked_add(64)?)?);
         }
-        let [height, width] =
-            [chunk.rows, chunk.width].map(|side| u16::try_from(side).unwrap_or(u16::MAX).to_be_bytes());
-        out.extend([0xFF, 0xC0, 0, 8 + 3 * samples, 8, height[0], height[1], width[0], width[1], samples]);
+        let [height, width] = [chunk.rows, chunk.width]
+            .map(|side| u16::try_from(side).unwrap_or(u16::MAX).to_be_bytes());
+        out.extend([
+            0xFF,
+            0xC0,
+            0,
+            8 + 3 * samples,
+            8,
+            height[0],
+            height[1],
+            width[0],
+            width[1],
+            samples,
+        ]);
         for number in 0..samples {
             let (across, down) = if number == 0 { self.shared } else { (1, 1) };
             out.extend([number + 1, across << 4 | down, number]);

@@ -1,7 +1,8 @@
 //! Pictures in greys and colours → greys.
 //!
-//! What a sample means is said by PhotometricInterpretation; what is transparent is laid on white, or on black if nothing would be
-//! seen on white. Colours become as light as they are seen (ITU-R BT.601's weights).
+//! What a sample means is said by PhotometricInterpretation; what is transparent is laid
+//! on white, or on black if nothing would be seen on white. Colours become as light as
+//! they are seen (ITU-R BT.601's weights).
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -78,13 +79,21 @@ impl Form {
         let samples = directory.number(tags::SAMPLES_PER_PIXEL)?.unwrap_or(1);
         let bits = directory.numbers(tags::BITS_PER_SAMPLE)?.unwrap_or_else(|| vec![1]);
         let depth = bits.first().copied().unwrap_or(1) as u32;
-        if samples == 0 || samples > MOST_SAMPLES || bits.iter().any(|bits| *bits != u64::from(depth)) {
-            return Err(format!("its pixels ({samples} samples of {bits:?} bits) are of an unknown kind"));
+        if samples == 0
+            || samples > MOST_SAMPLES
+            || bits.iter().any(|bits| *bits != u64::from(depth))
+        {
+            return Err(format!(
+                "its pixels ({samples} samples of {bits:?} bits) are of an unknown kind"
+            ));
         }
         if !matches!(depth, 1 | 2 | 4 | 8 | 12 | 16) {
             return Err(format!("its samples of {depth} bits are of an unknown kind"));
         }
-        if directory.number(tags::SAMPLE_FORMAT)?.is_some_and(|format| !matches!(format, 1 | 4)) {
+        if directory
+            .number(tags::SAMPLE_FORMAT)?
+            .is_some_and(|format| !matches!(format, 1 | 4))
+        {
             return Err("its samples are no whole numbers".to_owned());
         }
         let compression = directory.number(tags::COMPRESSION)?.unwrap_or(1);
@@ -95,10 +104,14 @@ impl Form {
             8 | 32_946 => Some(Packing::Deflate),
             32_773 => Some(Packing::PackBits),
             32_809 if depth == 4 && samples == 1 => {
-                let width = directory.number(tags::TILE_WIDTH)?.filter(|_| directory.has(tags::TILE_OFFSETS));
+                let width = directory
+                    .number(tags::TILE_WIDTH)?
+                    .filter(|_| directory.has(tags::TILE_OFFSETS));
                 Some(Packing::ThunderScan(width.unwrap_or(size.0).max(1) as usize))
             }
-            other => return Err(format!("its compression ({other}) is unknown for greys and colours")),
+            other => {
+                return Err(format!("its compression ({other}) is unknown for greys and colours"));
+            }
         };
         let differences = match directory.number(tags::PREDICTOR)?.unwrap_or(1) {
             2 if matches!(depth, 8 | 16) => packing.is_some(),
@@ -110,7 +123,10 @@ impl Form {
         if (samples as usize) < colours {
             return Err(format!("its pixels have {samples} samples where {colours} are needed"));
         }
-        if matches!(meaning, Meaning::YCbCr(..)) && packing.is_some() && (depth != 8 || planar || samples != 3) {
+        if matches!(meaning, Meaning::YCbCr(..))
+            && packing.is_some()
+            && (depth != 8 || planar || samples != 3)
+        {
             return Err("its form of YCbCr is unknown".to_owned());
         }
         let alpha = directory.numbers(tags::EXTRA_SAMPLES)?.and_then(|extra| {
@@ -126,7 +142,8 @@ impl Form {
             differences,
             alpha: alpha.filter(|alpha| alpha.sample < samples as usize && !planar),
             big_endian,
-            turned_bytes: directory.number(tags::FILL_ORDER)?.unwrap_or(1) == 2 && packing.is_some(),
+            turned_bytes: directory.number(tags::FILL_ORDER)?.unwrap_or(1) == 2
+                && packing.is_some(),
             old_jpeg: match compression {
                 6 => Some(OldJpeg::read(directory, file, samples)?),
                 _ => None,
@@ -141,11 +158,18 @@ impl Form {
     }
 
     /// The picture, and how many of its rows are damaged.
-    pub(super) fn decode(&self, file: &[u8], chunks: &[Chunk], width: u32, rows: u32) -> (Grey, u32) {
+    pub(super) fn decode(
+        &self,
+        file: &[u8],
+        chunks: &[Chunk],
+        width: u32,
+        rows: u32,
+    ) -> (Grey, u32) {
         // Planes are added up, from black; else white shows where something is missing.
         let light = if self.planar { 0 } else { 255 };
         let pixels = width as usize * rows as usize;
-        let veils = if self.alpha.is_some() { vec![Veil::new(255, 255); pixels] } else { Vec::new() };
+        let veils =
+            if self.alpha.is_some() { vec![Veil::new(255, 255); pixels] } else { Vec::new() };
         let data = if veils.is_empty() { vec![light; pixels] } else { Vec::new() };
         let mut canvas = Canvas { width, rows, data, veils, damaged: 0 };
         if let Some(old) = &self.old_jpeg {
@@ -197,7 +221,11 @@ impl Form {
                 let mut before = [0u16; MOST_SAMPLES as usize];
                 for (i, (value, pair)) in values.iter_mut().zip(row.chunks_exact(2)).enumerate() {
                     let pair = [pair[0], pair[1]];
-                    let mut sample = if self.big_endian { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) };
+                    let mut sample = if self.big_endian {
+                        u16::from_be_bytes(pair)
+                    } else {
+                        u16::from_le_bytes(pair)
+                    };
                     if self.differences {
                         sample = sample.wrapping_add(before[i % samples]);
                         before[i % samples] = sample;
@@ -215,7 +243,8 @@ impl Form {
             bits => {
                 let per_byte = (8 / bits) as usize;
                 let most = (1u8 << bits) - 1;
-                let scale = if matches!(self.meaning, Meaning::Palette(_)) { 1 } else { 255 / most };
+                let scale =
+                    if matches!(self.meaning, Meaning::Palette(_)) { 1 } else { 255 / most };
                 for (i, value) in values.iter_mut().enumerate() {
                     let shift = 8 - bits * (i % per_byte + 1) as u32;
                     *value = (row[i / per_byte] >> shift & most) * scale;
@@ -229,13 +258,17 @@ impl Form {
         if let Some(alpha) = self.alpha {
             let Some(out) = canvas.veils(chunk.x, chunk.y + row) else { return };
             let pixels = values.chunks_exact(samples);
-            out.iter_mut().zip(pixels).for_each(|(out, pixel)| *out = self.veil(alpha, pixel));
+            out.iter_mut()
+                .zip(pixels)
+                .for_each(|(out, pixel)| *out = self.veil(alpha, pixel));
             return;
         }
         let Some(out) = canvas.row(chunk.x, chunk.y + row) else { return };
         if self.planar {
             let light = |value: &u8| self.light_of_plane(chunk.plane, *value);
-            out.iter_mut().zip(values).for_each(|(out, value)| *out = out.saturating_add(light(value)));
+            out.iter_mut()
+                .zip(values)
+                .for_each(|(out, value)| *out = out.saturating_add(light(value)));
             return;
         }
         for (out, pixel) in out.iter_mut().zip(values.chunks_exact(samples)) {
@@ -247,9 +280,13 @@ impl Form {
     fn light(&self, pixel: &[u8]) -> u8 {
         match (&self.meaning, pixel) {
             (Meaning::WhiteIsZero, [first, ..]) => 255 - first,
-            (Meaning::Palette(palette), [first, ..]) => palette.get(usize::from(*first)).copied().unwrap_or(255),
+            (Meaning::Palette(palette), [first, ..]) => {
+                palette.get(usize::from(*first)).copied().unwrap_or(255)
+            }
             (Meaning::Rgb, [r, g, b, ..]) => light_of_rgb(*r, *g, *b),
-            (Meaning::Cmyk, [c, m, y, k, ..]) => light_of_rgb(255 - c, 255 - m, 255 - y).saturating_sub(*k),
+            (Meaning::Cmyk, [c, m, y, k, ..]) => {
+                light_of_rgb(255 - c, 255 - m, 255 - y).saturating_sub(*k)
+            }
             (_, [first, ..]) => *first,
             (_, []) => 255,
         }
@@ -273,7 +310,8 @@ impl Form {
         }
     }
 
-    /// YCbCr in which several pixels share their colour (TIFF 6.0 §21): only their lights are wanted.
+    /// YCbCr in which several pixels share their colour (TIFF 6.0 §21): only their lights
+    /// are wanted.
     fn decode_shared_colours(
         &self,
         bytes: &[u8],
@@ -295,8 +333,12 @@ impl Form {
         canvas.damaged += chunk.rows.saturating_sub((data.len() / (units * unit) * down) as u32);
         for (i, band) in data.chunks_exact(units * unit).enumerate() {
             for row in (0..down).take((chunk.rows as usize).saturating_sub(i * down)) {
-                let Some(out) = canvas.row(chunk.x, chunk.y + (i * down + row) as u32) else { continue };
-                let lights = band.chunks_exact(unit).flat_map(|unit| &unit[row * across..(row + 1) * across]);
+                let Some(out) = canvas.row(chunk.x, chunk.y + (i * down + row) as u32) else {
+                    continue;
+                };
+                let lights = band
+                    .chunks_exact(unit)
+                    .flat_map(|unit| &unit[row * across..(row + 1) * across]);
                 out.iter_mut().zip(lights).for_each(|(out, light)| *out = *light);
             }
         }
@@ -309,12 +351,19 @@ impl Form {
         for (chunk, jpeg) in old.decode(file, chunks, (width, rows)) {
             let chunk = chunk.unwrap_or(&all);
             let its_rows = chunk.rows.min(jpeg.rows as u32);
-            for (row, values) in (0..its_rows).zip(jpeg.pixels.chunks_exact(jpeg.width * jpeg.components)) {
+            for (row, values) in
+                (0..its_rows).zip(jpeg.pixels.chunks_exact(jpeg.width * jpeg.components))
+            {
                 self.put_row(chunk, row, jpeg.components, values, canvas);
             }
             shown += its_rows;
         }
-        canvas.damaged += chunks.iter().map(|chunk| chunk.rows).sum::<u32>().min(rows).saturating_sub(shown);
+        canvas.damaged += chunks
+            .iter()
+            .map(|chunk| chunk.rows)
+            .sum::<u32>()
+            .min(rows)
+            .saturating_sub(shown);
     }
 
     fn decode_jpeg(&self, file: &[u8], chunk: &Chunk, canvas: &mut Canvas) {
@@ -344,22 +393,35 @@ fn meaning(directory: &Directory<'_>, bits: u32) -> Result<(Meaning, usize), Str
         6 => {
             let shared = directory.numbers(tags::SUBSAMPLING)?.unwrap_or_else(|| vec![2, 2]);
             match shared[..] {
-                [across @ (1 | 2 | 4), down @ (1 | 2 | 4)] => (Meaning::YCbCr(across as usize, down as usize), 3),
-                _ => return Err(format!("its pixels share colours in an unknown way ({shared:?})")),
+                [across @ (1 | 2 | 4), down @ (1 | 2 | 4)] => {
+                    (Meaning::YCbCr(across as usize, down as usize), 3)
+                }
+                _ => {
+                    return Err(format!("its pixels share colours in an unknown way ({shared:?})"));
+                }
             }
         }
         8..=10 => (Meaning::Lab, 3),
-        other => return Err(format!("its colours are of an unknown kind (photometric interpretation {other})")),
+        other => {
+            return Err(format!(
+                "its colours are of an unknown kind (photometric interpretation {other})"
+            ));
+        }
     })
 }
 
 fn palette(directory: &Directory<'_>, bits: u32) -> Result<Vec<u8>, String> {
     let size = 1usize << bits;
-    let map = directory.numbers(tags::COLOR_MAP)?.filter(|map| map.len() >= 3 * size).ok_or("it has no palette")?;
+    let map = directory
+        .numbers(tags::COLOR_MAP)?
+        .filter(|map| map.len() >= 3 * size)
+        .ok_or("it has no palette")?;
     // 16 bits each; some writers give 8.
     let shift = if map.iter().all(|value| *value < 256) { 0 } else { 8 };
     let byte = |value: u64| (value >> shift).min(255) as u8;
-    Ok((0..size).map(|i| light_of_rgb(byte(map[i]), byte(map[size + i]), byte(map[2 * size + i]))).collect())
+    Ok((0..size)
+        .map(|i| light_of_rgb(byte(map[i]), byte(map[size + i]), byte(map[2 * size + i])))
+        .collect())
 }
 
 const fn light_of_rgb(r: u8, g: u8, b: u8) -> u8 {

@@ -1,9 +1,11 @@
 //! Reading TIFF files: ours, those of other fax software, and what scanners and programs write.
 //!
-//! Black and white is read with our own decoder: MH with and without EOL (compressions 2 and 3), MR and MMR, and uncompressed,
-//! PackBits, LZW and Deflate; greys and colours in `picture.rs`. Both orders of bits in a byte and of bytes in a number,
-//! strips and tiles, pages that lie on their side. Nothing is decoded before it is asked for, so that a hostile file costs no
-//! more than its own size; what a page may cost then is bounded by its pixels.
+//! Black and white is read with our own decoder: MH with and without EOL (compressions 2
+//! and 3), MR and MMR, and uncompressed, PackBits, LZW and Deflate; greys and colours in
+//! `picture.rs`. Both orders of bits in a byte and of bytes in a number, strips and
+//! tiles, pages that lie on their side. Nothing is decoded before it is asked for, so
+//! that a hostile file costs no more than its own size; what a page may cost then is
+//! bounded by its pixels.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -43,7 +45,8 @@ pub struct TiffPage {
     pub y_dpi: f64,
     /// The fax resolution that these are, if they are one.
     pub resolution: Option<Resolution>,
-    /// The file does not say how many pixels an inch has, or not so that it can be believed: it is taken to be as wide as paper.
+    /// The file does not say how many pixels an inch has, or not so that it can be
+    /// believed: it is taken to be as wide as paper.
     pub is_guessed: bool,
     file: Arc<Vec<u8>>,
     /// The image's own size, before it is turned upright.
@@ -69,7 +72,8 @@ enum BitCoding {
     Fax(Coding),
 }
 
-/// How the image is turned to stand upright (tag Orientation): first over its diagonal, then left and right, top and bottom.
+/// How the image is turned to stand upright (tag Orientation): first over its diagonal,
+/// then left and right, top and bottom.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Turn {
     diagonal: bool,
@@ -82,7 +86,8 @@ pub fn read(path: &Path) -> Result<Vec<TiffPage>, TiffError> {
     Ok(load(path)?.pages)
 }
 
-/// The file at `path`: its whole pages, and what is wrong behind them. An error if not even the first page is whole.
+/// The file at `path`: its whole pages, and what is wrong behind them. An error if not
+/// even the first page is whole.
 pub fn load(path: &Path) -> Result<TiffFile, TiffError> {
     let bytes = std::fs::read(path).map_err(|source| TiffError::Io {
         path: path.to_owned(),
@@ -135,7 +140,11 @@ fn read_pages(file: &Arc<Vec<u8>>, pages: &mut Vec<TiffPage>) -> Result<(), Stri
 }
 
 impl TiffPage {
-    fn from_tags(directory: &Directory<'_>, file: &Arc<Vec<u8>>, big_endian: bool) -> Result<Self, String> {
+    fn from_tags(
+        directory: &Directory<'_>,
+        file: &Arc<Vec<u8>>,
+        big_endian: bool,
+    ) -> Result<Self, String> {
         let width = directory.number(tags::IMAGE_WIDTH)?.ok_or("it has no width")?;
         let rows = directory.number(tags::IMAGE_LENGTH)?.ok_or("it has no length")?;
         limits::check_page(width, rows)?;
@@ -150,9 +159,11 @@ impl TiffPage {
             false => ((width, rows), (x_dpi, y_dpi)),
         };
         let resolution = Resolution::from_dpi(x_dpi, y_dpi).filter(|resolution| {
-            (resolution.x_dpi() / x_dpi - 1.0).abs() < SAME && (resolution.y_dpi() / y_dpi - 1.0).abs() < SAME
+            (resolution.x_dpi() / x_dpi - 1.0).abs() < SAME
+                && (resolution.y_dpi() / y_dpi - 1.0).abs() < SAME
         });
-        let (x_dpi, y_dpi) = resolution.map_or((x_dpi, y_dpi), |known| (known.x_dpi(), known.y_dpi()));
+        let (x_dpi, y_dpi) =
+            resolution.map_or((x_dpi, y_dpi), |known| (known.x_dpi(), known.y_dpi()));
         Ok(Self {
             width: upright.0,
             rows: upright.1,
@@ -168,9 +179,14 @@ impl TiffPage {
         })
     }
 
-    /// The page coded by T.6, most significant bit first: the file's own bytes where it holds them so.
+    /// The page coded by T.6, most significant bit first: the file's own bytes where it
+    /// holds them so.
     pub fn t6(&self) -> Result<Cow<'_, [u8]>, TiffError> {
-        if let Form::BlackAndWhite { coding: BitCoding::Fax(Coding::Mmr), msb_first, black_is_zero: false } = self.form
+        if let Form::BlackAndWhite {
+            coding: BitCoding::Fax(Coding::Mmr),
+            msb_first,
+            black_is_zero: false,
+        } = self.form
             && let [chunk] = &self.chunks[..]
             && self.turn == Turn::default()
             && (chunk.width, chunk.rows) == self.size
@@ -186,8 +202,9 @@ impl TiffPage {
         Ok(self.decode().0)
     }
 
-    /// The page's pixels and how much of it could be decoded. A page that is cut off is as long as it should be, the
-    /// rest being white. Greys and colours become black and white pixel by pixel: for sending, [`Self::picture`] is better.
+    /// The page's pixels and how much of it could be decoded. A page that is cut off is
+    /// as long as it should be, the rest being white. Greys and colours become black and
+    /// white pixel by pixel: for sending, [`Self::picture`] is better.
     pub fn decode(&self) -> (Bitmap, PageQuality) {
         match &self.form {
             Form::BlackAndWhite { coding, msb_first, black_is_zero } => {
@@ -196,7 +213,8 @@ impl TiffPage {
                 (self.turn.page(page), quality)
             }
             Form::Picture(form) => {
-                let (picture, damaged) = form.decode(&self.file, &self.chunks, self.size.0, self.size.1);
+                let (picture, damaged) =
+                    form.decode(&self.file, &self.chunks, self.size.0, self.size.1);
                 let page = dither_at(&self.turn.picture(picture), self.x_dpi, self.y_dpi);
                 let quality = PageQuality {
                     rows: page.rows(),
@@ -253,10 +271,16 @@ impl TiffPage {
 }
 
 impl Form {
-    /// The form, and in how many planes the pixels are. These are counted where it is known which form it is: asked of the
-    /// form afterwards, the optimiser looks at a picture's fields first and then whether it is one, which is right, and
-    /// which Valgrind takes for a use of fields that a page in black and white has not.
-    fn read(directory: &Directory<'_>, file: &[u8], big_endian: bool, size: (u32, u32)) -> Result<(Self, u32), String> {
+    /// The form, and in how many planes the pixels are. These are counted where it is
+    /// known which form it is: asked of the form afterwards, the optimiser looks at a
+    /// picture's fields first and then whether it is one, which is right, and which
+    /// Valgrind takes for a use of fields that a page in black and white has not.
+    fn read(
+        directory: &Directory<'_>,
+        file: &[u8],
+        big_endian: bool,
+        size: (u32, u32),
+    ) -> Result<(Self, u32), String> {
         let bits = directory.number(tags::BITS_PER_SAMPLE)?.unwrap_or(1);
         let samples = directory.number(tags::SAMPLES_PER_PIXEL)?.unwrap_or(1);
         // Missing in some fax files, where white is always 0.
@@ -265,7 +289,9 @@ impl Form {
         let is_fax = matches!(compression, 2..=4);
         if (bits, samples) != (1, 1) || photometric > 1 {
             if is_fax {
-                return Err(format!("its compression ({compression}) is for black and white, and it is not"));
+                return Err(format!(
+                    "its compression ({compression}) is for black and white, and it is not"
+                ));
             }
             let form = picture::Form::read(directory, file, big_endian, size)?;
             let planes = form.planes();
@@ -275,12 +301,16 @@ impl Form {
             1 => BitCoding::Packed(Packing::None),
             2 => BitCoding::MhAtBytes,
             3 => match directory.number(tags::T4_OPTIONS)?.unwrap_or(0) {
-                options if options & 2 != 0 => return Err("it uses T.4's uncompressed mode".to_owned()),
+                options if options & 2 != 0 => {
+                    return Err("it uses T.4's uncompressed mode".to_owned());
+                }
                 options if options & 1 != 0 => BitCoding::Fax(Coding::Mr),
                 _ => BitCoding::Fax(Coding::Mh),
             },
             4 => match directory.number(tags::T6_OPTIONS)?.unwrap_or(0) {
-                options if options & 2 != 0 => return Err("it uses T.6's uncompressed mode".to_owned()),
+                options if options & 2 != 0 => {
+                    return Err("it uses T.6's uncompressed mode".to_owned());
+                }
                 _ => BitCoding::Fax(Coding::Mmr),
             },
             5 => BitCoding::Packed(Packing::Lzw),
@@ -297,14 +327,20 @@ impl Form {
     }
 }
 
-fn decode_chunk(bytes: &[u8], coding: BitCoding, msb_first: bool, chunk: &Chunk) -> (Bitmap, PageQuality) {
+fn decode_chunk(
+    bytes: &[u8],
+    coding: BitCoding,
+    msb_first: bool,
+    chunk: &Chunk,
+) -> (Bitmap, PageQuality) {
     let (width, rows) = (chunk.width.min(Bitmap::MAX_WIDTH), chunk.rows);
     let limits = Limits { max_rows: rows };
     let mut decoder = match coding {
         BitCoding::Packed(packing) => {
             let mut page = Bitmap::new(width);
             // Fill order 2 turns the packed bytes round, their lengths included, as libtiff has it.
-            let bytes = unpack(&turned_if(!msb_first, bytes), packing, page.stride() * rows as usize);
+            let bytes =
+                unpack(&turned_if(!msb_first, bytes), packing, page.stride() * rows as usize);
             bytes.chunks_exact(page.stride()).for_each(|row| page.push_row(row));
             let quality = PageQuality { rows: page.rows(), ..PageQuality::default() };
             return (page, quality);
@@ -365,7 +401,9 @@ impl Turn {
             let y = if self.down { new_rows - 1 - y } else { y };
             if self.diagonal { data[x * width + y] } else { data[y * width + x] }
         };
-        let turned = (0..new_rows).flat_map(|y| (0..new_width).map(move |x| (x, y))).map(|(x, y)| pixel(x, y));
+        let turned = (0..new_rows)
+            .flat_map(|y| (0..new_width).map(move |x| (x, y)))
+            .map(|(x, y)| pixel(x, y));
         Grey::new(new_width as u32, turned.collect())
     }
 }
@@ -383,7 +421,8 @@ fn read_dpi(directory: &Directory<'_>) -> (u32, Option<(f64, f64)>) {
     (unit, read(tags::X_RESOLUTION).zip(read(tags::Y_RESOLUTION)))
 }
 
-/// The same, if it can be believed. Unit 1: only the aspect is said. 72 is what programs write that know of no paper.
+/// The same, if it can be believed. Unit 1: only the aspect is said. 72 is what programs
+/// write that know of no paper.
 fn said_dpi(directory: &Directory<'_>) -> Option<(f64, f64)> {
     let (unit, dpi) = read_dpi(directory);
     dpi.filter(|dpi| unit != 1 && *dpi != (72.0, 72.0))
@@ -400,10 +439,13 @@ fn taken_dpi(directory: &Directory<'_>, width: u32, rows: u32) -> (f64, f64) {
 
 /// What a file without a usable resolution is taken for.
 fn guessed_dpi(width: u32, rows: u32) -> (f64, f64) {
-    // The widths of fax pages, each of its own resolution; most faxes are fine, and short ones standard.
+    // The widths of fax pages, each of its own resolution; most faxes are fine, and short
+    // ones standard.
     let aspect = f64::from(rows) / f64::from(width);
     match width {
-        1728 | 2048 | 2432 if aspect < 0.9 => (Resolution::Standard.x_dpi(), Resolution::Standard.y_dpi()),
+        1728 | 2048 | 2432 if aspect < 0.9 => {
+            (Resolution::Standard.x_dpi(), Resolution::Standard.y_dpi())
+        }
         1728 | 2048 | 2432 if aspect < 2.0 => (Resolution::Fine.x_dpi(), Resolution::Fine.y_dpi()),
         1728 | 2048 | 2432 => (Resolution::Superfine.x_dpi(), Resolution::Superfine.y_dpi()),
         2592 | 3072 | 3648 => (300.0, 300.0),

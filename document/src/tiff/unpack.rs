@@ -1,4 +1,5 @@
-//! The general compressions of TIFF: PackBits, LZW, Deflate, ThunderScan, JPEG. Bytes in, at most so many bytes out.
+//! The general compressions of TIFF: PackBits, LZW, Deflate, ThunderScan, JPEG. Bytes in,
+//! at most so many bytes out.
 
 use std::io::Read;
 
@@ -35,12 +36,13 @@ pub(super) fn unpack(bytes: &[u8], packing: Packing, most: usize) -> Vec<u8> {
     }
 }
 
-/// ThunderScan: pixels of 16 greys, as runs, as differences to the one before, or as they are. Each row begins with black and
-/// fills whole bytes.
+/// ThunderScan: pixels of 16 greys, as runs, as differences to the one before, or as they
+/// are. Each row begins with black and fills whole bytes.
 fn unpack_thunder(bytes: &[u8], width: usize, most: usize) -> Vec<u8> {
     // A difference that stands for nothing makes no pixel.
     const OF_TWO_BITS: [Option<u8>; 4] = [Some(0), Some(1), None, Some(15)];
-    const OF_THREE: [Option<u8>; 8] = [Some(0), Some(1), Some(2), Some(3), None, Some(13), Some(14), Some(15)];
+    const OF_THREE: [Option<u8>; 8] =
+        [Some(0), Some(1), Some(2), Some(3), None, Some(13), Some(14), Some(15)];
     let (mut out, mut row, mut last) = (Vec::new(), Vec::with_capacity(width), 0_u8);
     for byte in bytes {
         let mut step = |difference: Option<u8>| {
@@ -51,8 +53,12 @@ fn unpack_thunder(bytes: &[u8], width: usize, most: usize) -> Vec<u8> {
         };
         match byte >> 6 {
             0 => (0..byte & 63).for_each(|_| step(Some(0))),
-            1 => [4, 2, 0].into_iter().for_each(|shift| step(OF_TWO_BITS[usize::from(byte >> shift & 3)])),
-            2 => [3, 0].into_iter().for_each(|shift| step(OF_THREE[usize::from(byte >> shift & 7)])),
+            1 => [4, 2, 0]
+                .into_iter()
+                .for_each(|shift| step(OF_TWO_BITS[usize::from(byte >> shift & 3)])),
+            2 => [3, 0]
+                .into_iter()
+                .for_each(|shift| step(OF_THREE[usize::from(byte >> shift & 7)])),
             _ => {
                 last = byte & 15;
                 row.push(last);
@@ -97,7 +103,8 @@ fn unpack_bits(mut bytes: &[u8], most: usize) -> Vec<u8> {
     out
 }
 
-/// LZW (TIFF 6.0 §13), and as it was written before TIFF 5: the least significant bit first, code sizes switched later.
+/// LZW (TIFF 6.0 §13), and as it was written before TIFF 5: the least significant bit
+/// first, code sizes switched later.
 fn unpack_lzw(mut bytes: &[u8], most: usize) -> Vec<u8> {
     let is_old = matches!(bytes, [0, second, ..] if second & 1 == 1);
     let mut decoder = match is_old {
@@ -129,15 +136,20 @@ pub(super) struct Jpeg {
     pub(super) pixels: Vec<u8>,
 }
 
-/// Unpacks a JPEG, whose tables may stand elsewhere in the file. `None` if it is damaged, or larger than asked for.
+/// Unpacks a JPEG, whose tables may stand elsewhere in the file. `None` if it is damaged,
+/// or larger than asked for.
 pub(super) fn unpack_jpeg(bytes: &[u8], tables: Option<&[u8]>, most: (u32, u32)) -> Option<Jpeg> {
     // Both begin with SOI, and the tables end with EOI: one of each goes.
     let joined: Vec<u8> = match tables {
-        Some(tables) if tables.len() >= 4 && bytes.len() >= 2 => [&tables[..tables.len() - 2], &bytes[2..]].concat(),
+        Some(tables) if tables.len() >= 4 && bytes.len() >= 2 => {
+            [&tables[..tables.len() - 2], &bytes[2..]].concat()
+        }
         _ => bytes.to_vec(),
     };
-    let options =
-        DecoderOptions::default().set_strict_mode(false).set_max_width(most.0 as usize).set_max_height(most.1 as usize);
+    let options = DecoderOptions::default()
+        .set_strict_mode(false)
+        .set_max_width(most.0 as usize)
+        .set_max_height(most.1 as usize);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(joined), options);
     decoder.decode_headers().ok()?;
     let colours = decoder.input_colorspace()?;

@@ -1,7 +1,7 @@
 //! The fonts: DejaVu, which is built in, and those of the administrator.
 //!
-//! DejaVu's copyright and licence (Bitstream Vera's and Arev's, free to be passed on with software) stand in the fonts' name
-//! tables, which are built in whole.
+//! DejaVu's copyright and licence (Bitstream Vera's and Arev's, free to be passed on with
+//! software) stand in the fonts' name tables, which are built in whole.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -48,7 +48,8 @@ pub enum FontError {
 
 pub(super) fn built_in() -> FontContext {
     let options = CollectionOptions { shared: false, system_fonts: false };
-    let mut fonts = FontContext { collection: Collection::new(options), source_cache: SourceCache::default() };
+    let mut fonts =
+        FontContext { collection: Collection::new(options), source_cache: SourceCache::default() };
     for font in [dejavu::sans::regular(), dejavu::sans::bold(), dejavu::sans_mono::regular()] {
         fonts.collection.register_fonts(Blob::new(Arc::new(font)), None);
     }
@@ -57,8 +58,12 @@ pub(super) fn built_in() -> FontContext {
 
 /// Adds the fonts of files and folders; the families that came, and what was wrong.
 ///
-/// Files are read into memory, not mapped: a mapped file that is replaced or cut would take the PBX with it.
-pub(super) fn add(fonts: &mut FontContext, paths: &[PathBuf]) -> (Vec<FontFamilyName<'static>>, Vec<FontError>) {
+/// Files are read into memory, not mapped: a mapped file that is replaced or cut would
+/// take the PBX with it.
+pub(super) fn add(
+    fonts: &mut FontContext,
+    paths: &[PathBuf],
+) -> (Vec<FontFamilyName<'static>>, Vec<FontError>) {
     let (mut names, mut errors) = (Vec::new(), Vec::new());
     let mut room = MOST_BYTES;
     for path in paths {
@@ -95,7 +100,9 @@ fn add_file(
 ) -> Result<bool, FontError> {
     let unreadable = |source| FontError::Unreadable { path: file.to_owned(), source };
     let length = fs::metadata(file).map_err(unreadable)?.len();
-    *room = room.checked_sub(length).ok_or_else(|| FontError::TooMuch { path: file.to_owned() })?;
+    *room = room
+        .checked_sub(length)
+        .ok_or_else(|| FontError::TooMuch { path: file.to_owned() })?;
     let bytes = fs::read(file).map_err(unreadable)?;
     let families = add_bytes(fonts, bytes);
     let found = !families.is_empty();
@@ -115,7 +122,12 @@ pub(super) fn add_bytes(
     let families = fonts.collection.register_fonts(Blob::new(Arc::new(bytes)), None);
     let mut names = Vec::new();
     for (id, _) in families {
-        names.extend(fonts.collection.family_name(id).map(|name| FontFamilyName::named(name).into_owned()));
+        names.extend(
+            fonts
+                .collection
+                .family_name(id)
+                .map(|name| FontFamilyName::named(name).into_owned()),
+        );
     }
     names
 }
@@ -125,8 +137,9 @@ fn files_of(path: &Path, depth: usize) -> std::io::Result<Vec<PathBuf>> {
     if !fs::metadata(path)?.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
-    let mut entries: Vec<PathBuf> =
-        fs::read_dir(path)?.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    let mut entries: Vec<PathBuf> = fs::read_dir(path)?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .collect();
     entries.sort();
     let mut files = Vec::new();
     for entry in entries {
@@ -142,6 +155,7 @@ fn files_of(path: &Path, depth: usize) -> std::io::Result<Vec<PathBuf>> {
 }
 
 fn is_font(path: &Path) -> bool {
-    let ends = |end: &str| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(end));
+    let ends =
+        |end: &str| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(end));
     ["ttf", "otf", "ttc", "otc"].into_iter().any(ends)
 }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use parley::layout::{Line, PositionedLayoutItem, Run};
 use skrifa::instance::{LocationRef, NormalizedCoord, Size};
 use skrifa::outline::{
-    DrawSettings, Engine, HintingInstance, HintingOptions, OutlineGlyphCollection, OutlinePen, SmoothMode, Target,
+    DrawSettings, Engine, HintingInstance, HintingOptions, OutlineGlyphCollection, OutlinePen,
+    SmoothMode, Target,
 };
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 use vello_cpu::kurbo::{Affine, BezPath};
@@ -16,10 +17,15 @@ use super::shapes::UNITS;
 /// The most outlines that are kept.
 const MOST_KEPT: usize = 4096;
 
-/// Only the rows are fitted to: across there are always enough pixels, and letters keep their places.
+/// Only the rows are fitted to: across there are always enough pixels, and letters keep
+/// their places.
 const FITTED_TO_ROWS: HintingOptions = HintingOptions {
     engine: Engine::AutoFallback,
-    target: Target::Smooth { mode: SmoothMode::Lcd, symmetric_rendering: false, preserve_linear_metrics: true },
+    target: Target::Smooth {
+        mode: SmoothMode::Lcd,
+        symmetric_rendering: false,
+        preserve_linear_metrics: true,
+    },
 };
 
 /// The outlines that were needed so far.
@@ -52,16 +58,25 @@ struct GlyphRun<'l> {
 }
 
 impl Outlines {
-    /// The line's outlines as one path in pixels: its left end is at 0, its baseline at 0, down is positive.
+    /// The line's outlines as one path in pixels: its left end is at 0, its baseline at
+    /// 0, down is positive.
     pub(super) fn of_line(&mut self, line: &Line<'_, ()>, grid: &Grid) -> BezPath {
         path_of(line, |of, glyph, x, up| {
             // Whole columns, so that a letter always looks the same.
-            let place = Affine::new([grid.x_scale, 0.0, 0.0, -1.0, grid.across(x).round(), -f64::from(up).round()]);
+            let place = Affine::new([
+                grid.x_scale,
+                0.0,
+                0.0,
+                -1.0,
+                grid.across(x).round(),
+                -f64::from(up).round(),
+            ]);
             place * self.outline(of, glyph)
         })
     }
 
-    /// The line's outlines as their fonts have them, fitted to nothing; up is positive, and a letter's size is 1.
+    /// The line's outlines as their fonts have them, fitted to nothing; up is positive,
+    /// and a letter's size is 1.
     pub(super) fn plain_of_line(line: &Line<'_, ()>) -> BezPath {
         path_of(line, |of, glyph, x, up| {
             let place = Affine::translate((f64::from(x), f64::from(up)));
@@ -79,16 +94,19 @@ impl Outlines {
             self.kept.clear();
             self.fitting.clear();
         }
-        let fitting = self
-            .fitting
-            .entry(of.key.clone())
-            .or_insert_with(|| HintingInstance::new(&of.outlines, of.size(), &of.coords()[..], FITTED_TO_ROWS).ok());
+        let fitting = self.fitting.entry(of.key.clone()).or_insert_with(|| {
+            HintingInstance::new(&of.outlines, of.size(), &of.coords()[..], FITTED_TO_ROWS).ok()
+        });
         let fitted = fitting.as_ref().and_then(|fitting| {
             let mut pen = Pen(BezPath::new());
-            let drawn = of.outlines.get(GlyphId::new(glyph))?.draw(DrawSettings::hinted(fitting, false), &mut pen);
+            let drawn = of
+                .outlines
+                .get(GlyphId::new(glyph))?
+                .draw(DrawSettings::hinted(fitting, false), &mut pen);
             drawn.is_ok().then_some(pen.0)
         });
-        // A glyph whose instructions are broken is drawn as it is; one that is broken itself is not.
+        // A glyph whose instructions are broken is drawn as it is; one that is broken
+        // itself is not.
         let path = fitted.unwrap_or_else(|| of.unfitted(glyph));
         self.kept.insert(key, path.clone());
         path
@@ -108,15 +126,21 @@ impl GlyphRun<'_> {
     fn unfitted(&self, glyph: u32) -> BezPath {
         let mut pen = Pen(BezPath::new());
         if let Some(outline) = self.outlines.get(GlyphId::new(glyph)) {
-            let _ = outline.draw(DrawSettings::unhinted(self.size(), LocationRef::new(&self.coords())), &mut pen);
+            let _ = outline.draw(
+                DrawSettings::unhinted(self.size(), LocationRef::new(&self.coords())),
+                &mut pen,
+            );
         }
         pen.0
     }
 }
 
-/// What `outline` makes of each glyph of a line, one behind the other; it is told how far the glyph stands right of the line's left
-/// end and above its baseline.
-fn path_of(line: &Line<'_, ()>, mut outline: impl FnMut(&GlyphRun<'_>, u32, f32, f32) -> BezPath) -> BezPath {
+/// What `outline` makes of each glyph of a line, one behind the other; it is told how far
+/// the glyph stands right of the line's left end and above its baseline.
+fn path_of(
+    line: &Line<'_, ()>,
+    mut outline: impl FnMut(&GlyphRun<'_>, u32, f32, f32) -> BezPath,
+) -> BezPath {
     let mut path = BezPath::new();
     for item in line.items() {
         let PositionedLayoutItem::GlyphRun(glyphs) = item else { continue };

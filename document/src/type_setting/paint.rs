@@ -6,7 +6,8 @@ use vello_cpu::{Pixmap, RenderContext, Resources};
 
 use ferrofax_engine::t4::Bitmap;
 
-/// A pixel is black if more than this part (of 255) of it is covered: a little less than half, since thin strokes are to hold.
+/// A pixel is black if more than this part (of 255) of it is covered: a little less than
+/// half, since thin strokes are to hold.
 const BLACK_FROM: u8 = 108;
 
 /// The tool and its memory, to be used again.
@@ -17,7 +18,8 @@ pub(super) struct Painter {
 }
 
 impl Painter {
-    /// Fills the path, moved right by `left` columns and down by `top` rows, with black. What stands outside the page is left out.
+    /// Fills the path, moved right by `left` columns and down by `top` rows, with black.
+    /// What stands outside the page is left out.
     pub(super) fn fill(&mut self, path: &BezPath, left: f64, top: i64, page: &mut Bitmap) {
         if path.is_empty() {
             return;
@@ -28,7 +30,8 @@ impl Painter {
         let x1 = (left + bounds.x1).ceil().clamp(0.0, f64::from(page.width()));
         let y0 = (top as f64 + bounds.y0).floor().clamp(0.0, f64::from(page.rows()));
         let y1 = (top as f64 + bounds.y1).ceil().clamp(0.0, f64::from(page.rows()));
-        let side = |from: f64, to: f64| u16::try_from((to - from) as i64).ok().filter(|side| *side > 0);
+        let side =
+            |from: f64, to: f64| u16::try_from((to - from) as i64).ok().filter(|side| *side > 0);
         let (Some(width), Some(height)) = (side(x0, x1), side(y0, y1)) else { return };
 
         let context = self.context.get_or_insert_with(|| RenderContext::new(width, height));

@@ -3,7 +3,8 @@
 use super::{Grid, MM, TextPages, TypeSetter};
 use ferrofax_engine::t4::{Bitmap, Resolution};
 
-/// A paragraph longer than this (bytes) is set in pieces, so that no text, however made, asks for much at once.
+/// A paragraph longer than this (bytes) is set in pieces, so that no text, however made,
+/// asks for much at once.
 const LONGEST_PIECE: usize = 8_000;
 
 /// White that a page has at least, mm: nothing that text asks for takes it away.
@@ -19,7 +20,11 @@ pub(super) fn pages(
     let mut sheets = Sheets::new(setter, pages, resolution, max_pages);
     for (number, page) in text.split('\x0c').enumerate() {
         // A form feed at the very end ends the last page; it does not begin one.
-        if number > 0 && page.is_empty() && text.ends_with('\x0c') && text.len() == offset_end(text, page) {
+        if number > 0
+            && page.is_empty()
+            && text.ends_with('\x0c')
+            && text.len() == offset_end(text, page)
+        {
             break;
         }
         if number > 0 {
@@ -62,17 +67,26 @@ struct Sheets<'a> {
 }
 
 impl<'a> Sheets<'a> {
-    fn new(setter: &mut TypeSetter, pages: &'a TextPages, resolution: Resolution, max_pages: usize) -> Self {
+    fn new(
+        setter: &mut TypeSetter,
+        pages: &'a TextPages,
+        resolution: Resolution,
+        max_pages: usize,
+    ) -> Self {
         let grid = Grid::new(pages.style.size_pt, resolution);
         let width = pages.width.pixels(resolution);
-        let within =
-            |mm: f64, most: f64| if mm.is_finite() { mm.clamp(LEAST_MARGIN_MM, most) } else { LEAST_MARGIN_MM };
-        let length_mm = if pages.length_mm.is_finite() { pages.length_mm.clamp(50.0, 2_000.0) } else { 297.0 };
-        let (across, down) = (|mm: f64| mm / MM * resolution.x_dpi(), |mm: f64| mm / MM * resolution.y_dpi());
+        let within = |mm: f64, most: f64| {
+            if mm.is_finite() { mm.clamp(LEAST_MARGIN_MM, most) } else { LEAST_MARGIN_MM }
+        };
+        let length_mm =
+            if pages.length_mm.is_finite() { pages.length_mm.clamp(50.0, 2_000.0) } else { 297.0 };
+        let (across, down) =
+            (|mm: f64| mm / MM * resolution.x_dpi(), |mm: f64| mm / MM * resolution.y_dpi());
         let left = across(within(pages.side_margin_mm, 80.0));
         let margin = down(within(pages.end_margin_mm, length_mm / 3.0));
         let length = down(length_mm).round();
-        let spacing = if pages.line_spacing.is_finite() { pages.line_spacing.clamp(0.8, 5.0) } else { 1.25 };
+        let spacing =
+            if pages.line_spacing.is_finite() { pages.line_spacing.clamp(0.8, 5.0) } else { 1.25 };
         let digit = grid.across(setter.line("0", pages.style.face, &grid).full_width());
         Self {
             done: Vec::new(),
@@ -149,7 +163,8 @@ impl<'a> Sheets<'a> {
             let width = self.grid.across(metrics.advance - metrics.trailing_whitespace);
             // What is read from the right stands at the right.
             let indent = if rtl { (self.room - x - width).max(0.0) } else { 0.0 };
-            let baseline = (y + f64::from(metrics.baseline - metrics.block_min_coord)).round() as i64;
+            let baseline =
+                (y + f64::from(metrics.baseline - metrics.block_min_coord)).round() as i64;
             let page = self.done.last_mut()?;
             setter.paint(&line, &self.grid, (self.left + x + indent).round(), baseline, page);
             end = x + self.grid.across(metrics.advance);

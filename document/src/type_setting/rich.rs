@@ -1,4 +1,5 @@
-//! Text of several looks, with boxes among its letters, broken into lines of a given width: what documents are laid out of.
+//! Text of several looks, with boxes among its letters, broken into lines of a given
+//! width: what documents are laid out of.
 
 use parley::layout::{Layout, PositionedLayoutItem};
 use parley::style::{FontStyle, FontWeight, LineHeight, OverflowWrap, StyleProperty};
@@ -89,21 +90,30 @@ impl Look {
 }
 
 impl TypeSetter {
-    /// Sets a paragraph in the pixels of a resolution; its lines are as long as it likes until [`SetText::wrap`].
+    /// Sets a paragraph in the pixels of a resolution; its lines are as long as it likes
+    /// until [`SetText::wrap`].
     pub fn rich(&mut self, text: &RichText, resolution: Resolution, line_spacing: f64) -> SetText {
         let grid = Grid::even(resolution);
-        let families = [false, true].map(|mono| self.families(if mono { Face::Mono } else { Face::Sans }));
+        let families =
+            [false, true].map(|mono| self.families(if mono { Face::Mono } else { Face::Sans }));
         let mut builder = self.layouts.ranged_builder(&mut self.fonts, &text.text, 1.0, false);
         builder.push_default(StyleProperty::FontFamily(families[0].clone()));
-        builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(line_spacing as f32)));
+        builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(
+            line_spacing as f32,
+        )));
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::BreakWord));
         builder.push_default(StyleProperty::FontSize(grid.rows_of(10.0)));
         for (range, look) in &text.looks {
             let range = range.clone();
             builder.push(StyleProperty::FontSize(grid.rows_of(look.size_pt)), range.clone());
-            builder.push(StyleProperty::FontFamily(families[usize::from(look.mono)].clone()), range.clone());
-            builder
-                .push(StyleProperty::FontWeight(FontWeight::new(if look.bold { 700.0 } else { 400.0 })), range.clone());
+            builder.push(
+                StyleProperty::FontFamily(families[usize::from(look.mono)].clone()),
+                range.clone(),
+            );
+            builder.push(
+                StyleProperty::FontWeight(FontWeight::new(if look.bold { 700.0 } else { 400.0 })),
+                range.clone(),
+            );
             let style = if look.italic { FontStyle::Italic } else { FontStyle::Normal };
             builder.push(StyleProperty::FontStyle(style), range.clone());
             builder.push(StyleProperty::Underline(look.underlined), range.clone());
@@ -124,9 +134,16 @@ impl TypeSetter {
         SetText { layout, grid }
     }
 
-    /// Paints a line of a paragraph: its left end at column `left`, the paragraph's top at row `top`. What would stand outside
-    /// the page is left out.
-    pub fn paint_line(&mut self, text: &SetText, line: usize, left: f64, top: f64, page: &mut Bitmap) {
+    /// Paints a line of a paragraph: its left end at column `left`, the paragraph's top
+    /// at row `top`. What would stand outside the page is left out.
+    pub fn paint_line(
+        &mut self,
+        text: &SetText,
+        line: usize,
+        left: f64,
+        top: f64,
+        page: &mut Bitmap,
+    ) {
         let Some(line) = text.layout.get(line) else { return };
         let grid = &text.grid;
         let baseline = (top + f64::from(line.metrics().baseline)).round() as i64;
@@ -210,6 +227,8 @@ impl SetText {
 
 impl std::fmt::Debug for SetText {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SetText").field("lines", &self.layout.len()).finish_non_exhaustive()
+        f.debug_struct("SetText")
+            .field("lines", &self.layout.len())
+            .finish_non_exhaustive()
     }
 }

@@ -1,4 +1,5 @@
-//! Text as outlines without a size: for those who draw it where there are no rows yet, as in the fields of a form.
+//! Text as outlines without a size: for those who draw it where there are no rows yet, as
+//! in the fields of a form.
 
 use vello_cpu::kurbo::BezPath;
 
@@ -46,7 +47,9 @@ mod tests {
         assert_eq!(lines.len(), 2);
         let bounds = lines[0].outline.bounding_box();
         assert!(
-            bounds.x0 >= 0.0 && bounds.x1 <= lines[0].width + 0.1 && bounds.x1 > lines[0].width - 0.2,
+            bounds.x0 >= 0.0
+                && bounds.x1 <= lines[0].width + 0.1
+                && bounds.x1 > lines[0].width - 0.2,
             "{bounds:?}"
         );
         assert!((0.6..0.9).contains(&bounds.y1) && bounds.y0 > -0.3, "{bounds:?}");

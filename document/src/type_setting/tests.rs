@@ -6,7 +6,11 @@ fn letters_that_no_font_has_are_counted_and_signs_that_show_nothing_are_not() {
     let count = |setter: &mut TypeSetter, text: &str| {
         setter.pages(text, &TextPages::default(), Resolution::Fine, 9).unwrap();
         let plain = setter.take_lacking();
-        let rich = RichText { text: text.to_owned(), looks: vec![(0..text.len(), Look::plain(10.0))], boxes: vec![] };
+        let rich = RichText {
+            text: text.to_owned(),
+            looks: vec![(0..text.len(), Look::plain(10.0))],
+            boxes: vec![],
+        };
         setter.rich(&rich, Resolution::Fine, 1.2);
         assert_eq!(setter.take_lacking(), plain, "{text}");
         plain
@@ -30,8 +34,12 @@ fn drawn(setter: &mut TypeSetter, text: &str, resolution: Resolution) -> Bitmap 
 
 /// Left, right, top and bottom of what is black.
 fn extent(page: &Bitmap) -> Option<(u32, u32, u32, u32)> {
-    let rows: Vec<u32> = (0..page.rows()).filter(|y| page.row(*y).iter().any(|byte| *byte != 0)).collect();
-    let columns: Vec<u32> = (0..page.width()).filter(|x| rows.iter().any(|y| page.is_black(*x, *y))).collect();
+    let rows: Vec<u32> = (0..page.rows())
+        .filter(|y| page.row(*y).iter().any(|byte| *byte != 0))
+        .collect();
+    let columns: Vec<u32> = (0..page.width())
+        .filter(|x| rows.iter().any(|y| page.is_black(*x, *y)))
+        .collect();
     Some((*columns.first()?, *columns.last()?, *rows.first()?, *rows.last()?))
 }
 
@@ -40,7 +48,8 @@ fn letters_have_their_true_size_and_shape_at_every_resolution() {
     let mut setter = TypeSetter::new();
     let wanted = setter.line_width_mm("HHHHHHHHHH", NINE);
     for resolution in Resolution::ALL {
-        let (left, right, top, bottom) = extent(&drawn(&mut setter, "HHHHHHHHHH", resolution)).unwrap();
+        let (left, right, top, bottom) =
+            extent(&drawn(&mut setter, "HHHHHHHHHH", resolution)).unwrap();
         let across = f64::from(right + 1 - left) / resolution.x_dpi() * MM;
         let down = f64::from(bottom + 1 - top) / resolution.y_dpi() * MM;
         // A capital of DejaVu is 0.729 of its size high; the side bearings are not black.
@@ -79,8 +88,11 @@ fn scripts_beyond_latin_have_letters_of_their_own() {
 #[test]
 fn what_is_too_long_ends_with_an_ellipsis_and_fits() {
     let mut setter = TypeSetter::new();
-    for text in ["Internationale Gesellschaft für angewandte Fernkopie", "شركة الاتصالات الدولية المحدودة", "👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧"]
-    {
+    for text in [
+        "Internationale Gesellschaft für angewandte Fernkopie",
+        "شركة الاتصالات الدولية المحدودة",
+        "👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧",
+    ] {
         let whole = setter.line_width_mm(text, NINE);
         assert_eq!(setter.elided(text, NINE, whole + 0.1), text);
         for part in [0.9, 0.5, 0.2] {
@@ -94,7 +106,9 @@ fn what_is_too_long_ends_with_an_ellipsis_and_fits() {
 }
 
 fn pages_of(text: &str) -> Vec<Bitmap> {
-    TypeSetter::new().pages(text, &TextPages::default(), Resolution::Fine, 100).unwrap()
+    TypeSetter::new()
+        .pages(text, &TextPages::default(), Resolution::Fine, 100)
+        .unwrap()
 }
 
 #[test]
@@ -143,7 +157,8 @@ fn text_that_is_too_long_is_refused_soon() {
     let mut setter = TypeSetter::new();
     let text = "word ".repeat(400_000);
     assert!(setter.pages(&text, &TextPages::default(), Resolution::Standard, 3).is_none());
-    let mono = TextPages { style: Style { face: Face::Mono, size_pt: 10.0 }, ..TextPages::default() };
+    let mono =
+        TextPages { style: Style { face: Face::Mono, size_pt: 10.0 }, ..TextPages::default() };
     assert!(setter.pages("a\nb", &mono, Resolution::Ultrafine, 1).is_some());
 }
 
@@ -159,7 +174,11 @@ fn fonts_that_are_none_are_told_and_the_others_used() {
     let (setter, errors) = TypeSetter::with_fonts(&paths);
     let said: Vec<String> = errors.iter().map(ToString::to_string).collect();
     assert_eq!(said.len(), 2, "{said:?}");
-    assert!(said[0].contains("none.ttf: there is no TrueType") && said[1].contains("missing: cannot read"), "{said:?}");
+    assert!(
+        said[0].contains("none.ttf: there is no TrueType")
+            && said[1].contains("missing: cannot read"),
+        "{said:?}"
+    );
     assert_eq!(setter.further.len(), 1);
 }
 

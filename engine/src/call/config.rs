@@ -14,9 +14,11 @@ use std::fmt;
 /// How a call is answered. The default is the best that we can.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AnswerConfig {
-    /// Our identification (CSI): at most 20 of digits, `+`, space and what else T.30 machines show; longer is cut.
+    /// Our identification (CSI): at most 20 of digits, `+`, space and what else T.30
+    /// machines show; longer is cut.
     pub ident: String,
-    /// Non-standard facilities (NSF), as the bytes of the frame's information field. None: no NSF is sent.
+    /// Non-standard facilities (NSF), as the bytes of the frame's information field.
+    /// None: no NSF is sent.
     pub nsf: Option<Vec<u8>>,
     /// Whether error correction is offered.
     pub ecm: bool,
@@ -38,7 +40,8 @@ pub struct AnswerConfig {
     pub quality: PageQualityPolicy,
     /// Pages after which the call is ended.
     pub max_pages: u32,
-    /// Rows of standard resolution after which a page is cut off; in a finer one, rows of as much paper (`page_limit.rs`).
+    /// Rows of standard resolution after which a page is cut off; in a finer one, rows of
+    /// as much paper (`page_limit.rs`).
     pub max_rows: u32,
     /// Minutes after which the call is ended.
     pub max_minutes: u32,
@@ -52,11 +55,12 @@ pub enum AskT38 {
     /// Never: the far end may still switch us over.
     #[default]
     Never,
-    /// As soon as it is worth while. Answering: when CED begins, so that DIS is said by packets at once. Calling: as soon as
-    /// V.21 flags are heard.
+    /// As soon as it is worth while. Answering: when CED begins, so that DIS is said by
+    /// packets at once. Calling: as soon as V.21 flags are heard.
     Early,
-    /// As T.38's gateways do. Answering: when the flags of the first DIS go out. Calling: when the first frame was
-    /// heard, 1.5 s and more after its flags, in which a far end that wants to ask by itself has asked.
+    /// As T.38's gateways do. Answering: when the flags of the first DIS go out. Calling:
+    /// when the first frame was heard, 1.5 s and more after its flags, in which a far end
+    /// that wants to ask by itself has asked.
     AtFlags,
 }
 
@@ -121,17 +125,19 @@ pub enum CallEvent {
     FarIdent(FarIdent),
     /// How the next page will come or go.
     Negotiated(Negotiated),
-    /// Sending: a page is wanted, to be given by [`super::Call::give_page`]. The next one is wanted as soon as one is on its
-    /// way, so that its width and resolution are known when the command between them is said. The first must be given
-    /// within 25 s; a next one that is not there in time costs 6 s (EOM).
+    /// Sending: a page is wanted, to be given by [`super::Call::give_page`]. The next one
+    /// is wanted as soon as one is on its way, so that its width and resolution are known
+    /// when the command between them is said. The first must be given within 25 s; a next
+    /// one that is not there in time costs 6 s (EOM).
     WantPage {
         /// The first page is 0.
         index: u32,
         /// What the far machine can take.
         can: FarCapabilities,
     },
-    /// Sending: the page was said whole. From 1 s from now until an answer comes, nobody knows whether the far machine has it:
-    /// who must not send twice notes this durably now. Comes again whenever it is asked again.
+    /// Sending: the page was said whole. From 1 s from now until an answer comes, nobody
+    /// knows whether the far machine has it: who must not send twice notes this durably
+    /// now. Comes again whenever it is asked again.
     PageSaid {
         /// Which page.
         index: u32,
@@ -148,19 +154,25 @@ pub enum CallEvent {
         /// Which page.
         index: u32,
     },
-    /// Sending: the page was said, no answer ever came, and the call ends: the far machine may have it or not.
+    /// Sending: the page was said, no answer ever came, and the call ends: the far
+    /// machine may have it or not.
     PageUnknown {
         /// Which page.
         index: u32,
     },
-    /// A page. The owner answers [`super::Call::page_stored`] or [`super::Call::page_not_stored`]; it is not confirmed before.
+    /// A page. The owner answers [`super::Call::page_stored`] or
+    /// [`super::Call::page_not_stored`]; it is not confirmed before.
     Page(ReceivedPage),
-    /// This is the moment to ask the channel for T.38 (re-INVITE), once in a call; `ask_t38` of the configuration says when. The call
-    /// goes on in audio until [`super::Call::switch_to_t38`]; [`super::Call::t38_refused`] says that nothing will come of it.
+    /// This is the moment to ask the channel for T.38 (re-INVITE), once in a call;
+    /// `ask_t38` of the configuration says when. The call goes on in audio until
+    /// [`super::Call::switch_to_t38`]; [`super::Call::t38_refused`] says that nothing
+    /// will come of it.
     WantT38,
-    /// What the image modem knows of the line: it has trained, or the signal that it had trained on is over.
+    /// What the image modem knows of the line: it has trained, or the signal that it had
+    /// trained on is over.
     Line(LineReport),
-    /// One line of the conversation for the log. Personal data is hidden in it unless the administrator shows it.
+    /// One line of the conversation for the log. Personal data is hidden in it unless the
+    /// administrator shows it.
     Trace(String),
     /// The end. Nothing comes after it.
     Ended(Outcome),
@@ -171,17 +183,21 @@ pub enum CallEvent {
 pub struct LineReport {
     /// The modem and its rate.
     pub rate: Rate,
-    /// False: it has just trained, on a training check or on a page. True: the signal is over, and this is all of it.
+    /// False: it has just trained, on a training check or on a page. True: the signal is
+    /// over, and this is all of it.
     pub is_over: bool,
     /// Signal to noise, level, offset, clock, equaliser.
     pub quality: LineQuality,
 }
 
-/// As a line of text: `V.17 14400: 31.2 dB SNR, -13.4 dBm0, +0.1 Hz, -3 ppm, distortion 0.2 dB, 0 relocks`.
+/// As a line of text: `V.17 14400: 31.2 dB SNR, -13.4 dBm0, +0.1 Hz, -3 ppm, distortion
+/// 0.2 dB, 0 relocks`.
 impl fmt::Display for LineReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
-            rate, quality: LineQuality { snr_db, level_dbm0, offset_hz, skew_ppm, distortion_db, relocks }, ..
+            rate,
+            quality: LineQuality { snr_db, level_dbm0, offset_hz, skew_ppm, distortion_db, relocks },
+            ..
         } = self;
         write!(
             f,
@@ -194,8 +210,8 @@ impl fmt::Display for LineReport {
 /// A page as it came.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReceivedPage {
-    /// 1 for the first, then always one more. A refused page (RTN) is held back until it came again or something else
-    /// comes, and is delivered as incomplete then.
+    /// 1 for the first, then always one more. A refused page (RTN) is held back until it
+    /// came again or something else comes, and is delivered as incomplete then.
     pub number: u32,
     /// The image.
     pub bitmap: Bitmap,
@@ -213,6 +229,7 @@ pub struct ReceivedPage {
     pub ecm: bool,
     /// What the image modem saw of the line when the page, or the last part of it, came.
     pub line: LineQuality,
-    /// False: its reception broke off, it is what had come until then. Such a page is never confirmed.
+    /// False: its reception broke off, it is what had come until then. Such a page is
+    /// never confirmed.
     pub complete: bool,
 }

@@ -1,8 +1,9 @@
 //! Whether packets of the far end's audio get lost.
 //!
-//! A sender wants to know: a line that loses packets this way most likely loses them the other way, and there the receiver must not
-//! be given too much at a time. A line that is merely still, as before the first audio or where silence is suppressed, loses
-//! nothing: a loss is a short gap between samples.
+//! A sender wants to know: a line that loses packets this way most likely loses them the
+//! other way, and there the receiver must not be given too much at a time. A line that is
+//! merely still, as before the first audio or where silence is suppressed, loses nothing:
+//! a loss is a short gap between samples.
 
 /// The longest gap that is a loss, in samples: five packets of 20 ms.
 const LONGEST: usize = 800;

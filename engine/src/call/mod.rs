@@ -1,10 +1,12 @@
 //! The engine's face and the one place where its layers meet: samples in, samples and events out.
 //!
-//! Start at `receive_chain`, then the session that it feeds ([`crate::t30::answering`] or [`crate::t30::calling`]), then `transmit_chain`, which says
-//! what the session wants said. [`playout`] makes an even line of time out of a network's packets before all that.
+//! Start at `receive_chain`, then the session that it feeds ([`crate::t30::answering`] or
+//! [`crate::t30::calling`]), then `transmit_chain`, which says what the session wants
+//! said. [`playout`] makes an even line of time out of a network's packets before all
+//! that.
 //!
-//! Whatever the samples are cut into, what is heard is handed to the session every 10 ms of line time, and timers are looked
-//! at then: the same line gives the same call.
+//! Whatever the samples are cut into, what is heard is handed to the session every 10 ms
+//! of line time, and timers are looked at then: the same line gives the same call.
 
 mod config;
 mod losses;
@@ -20,7 +22,9 @@ mod t38_switch;
 mod transmit_chain;
 mod transmit_image;
 
-pub use crate::t30::calling::{Confirmation, FarCapabilities, NextPage, PageLength, RefusedPagePolicy};
+pub use crate::t30::calling::{
+    Confirmation, FarCapabilities, NextPage, PageLength, RefusedPagePolicy,
+};
 pub use crate::t30::quality::PageQualityPolicy;
 pub use crate::t30::{FarIdent, Negotiated};
 pub use crate::t38::{RateManagement, Stats as T38Stats, Terms as T38Terms};
@@ -40,7 +44,8 @@ use std::collections::VecDeque;
 use t38_switch::{Packets, T38Record};
 use transmit_chain::TransmitChain;
 
-/// One fax call. The owner feeds what it hears, fetches what to say in equal measure, and drains the events after each step.
+/// One fax call. The owner feeds what it hears, fetches what to say in equal measure, and
+/// drains the events after each step.
 #[derive(Debug)]
 pub struct Call {
     receive: ReceiveChain,
@@ -66,7 +71,8 @@ impl Call {
         Self::begin(session, config.max_rows, config.tx_level_dbm0, config.ask_t38)
     }
 
-    /// Sends a fax on a call that was answered just now. The pages are given one by one, when [`CallEvent::WantPage`] comes.
+    /// Sends a fax on a call that was answered just now. The pages are given one by one,
+    /// when [`CallEvent::WantPage`] comes.
     pub fn originate(config: OriginateConfig) -> Self {
         let session = Session::Calling(Box::new(Calling::new(config.terms())));
         Self::begin(session, 0, config.tx_level_dbm0, config.ask_t38)
@@ -124,7 +130,11 @@ impl Call {
     pub fn say(&mut self, out: &mut [i16]) {
         let mut done = 0;
         // What was still to be said when the call ended is said to nobody.
-        while done < out.len() && !self.is_t38() && !self.transmit.is_idle() && !self.session.is_over() {
+        while done < out.len()
+            && !self.is_t38()
+            && !self.transmit.is_idle()
+            && !self.session.is_over()
+        {
             done += self.transmit.pull(&mut out[done..]);
             if self.transmit.is_idle() {
                 self.handle(Input::Said);
@@ -173,7 +183,8 @@ impl Call {
         self.session.is_over() && self.events.is_empty()
     }
 
-    /// Whether a page is coming in and nothing is to be said: until it ends nobody waits for anything of ours.
+    /// Whether a page is coming in and nothing is to be said: until it ends nobody waits
+    /// for anything of ours.
     pub fn is_taking_page(&self) -> bool {
         match &self.packets {
             Some(packets) => packets.receive.is_hearing_page() && packets.sayer.is_idle(),

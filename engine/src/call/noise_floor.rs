@@ -1,7 +1,7 @@
 //! How loud the line is when nobody speaks.
 //!
-//! A sender wants to know: on a noisy line the far machine sees late that a signal has ended, and takes noise for the beginning of
-//! one. Longer pauses help it.
+//! A sender wants to know: on a noisy line the far machine sees late that a signal has
+//! ended, and takes noise for the beginning of one. Longer pauses help it.
 
 use crate::dsp::level;
 
@@ -9,9 +9,11 @@ use crate::dsp::level;
 const WINDOW: u64 = 80;
 /// … one such window in so many.
 const ONE_IN: u64 = 4;
-/// By how much the floor rises with each window looked at, when all are louder: 1 dB a second and a little more.
+/// By how much the floor rises with each window looked at, when all are louder: 1 dB a
+/// second and a little more.
 const RISE: f32 = 1.01;
-/// Receivers reach down to −43 dBm0 and begin to listen a little below it. The quietest of many windows is some 2 dB below the mean.
+/// Receivers reach down to −43 dBm0 and begin to listen a little below it. The quietest
+/// of many windows is some 2 dB below the mean.
 const NOISY_DBM0: f32 = -52.5;
 
 /// The quietest that was heard of late.
@@ -39,7 +41,10 @@ impl NoiseFloor {
             let (now, later) = rest.split_at(rest.len().min((WINDOW - self.at % WINDOW) as usize));
             if (self.at / WINDOW).is_multiple_of(ONE_IN) {
                 self.sum += now.iter().map(|&sample| i64::from(sample)).sum::<i64>();
-                self.squares += now.iter().map(|&sample| i64::from(i32::from(sample) * i32::from(sample))).sum::<i64>();
+                self.squares += now
+                    .iter()
+                    .map(|&sample| i64::from(i32::from(sample) * i32::from(sample)))
+                    .sum::<i64>();
             }
             self.go_on(now.len() as u64);
             rest = later;
@@ -90,7 +95,10 @@ mod tests {
             for cut in [1, 77, 160] {
                 let (mut floor, mut seed) = (NoiseFloor::new(), 1);
                 let line: Vec<i16> = (0..80_000)
-                    .map(|at| noise(&mut seed, dbm0) + if at % 24_000 < 20_000 { noise(&mut seed, -14.0) } else { 0 })
+                    .map(|at| {
+                        noise(&mut seed, dbm0)
+                            + if at % 24_000 < 20_000 { noise(&mut seed, -14.0) } else { 0 }
+                    })
                     .collect();
                 line.chunks(cut).for_each(|part| floor.push(part));
                 assert_eq!(floor.is_noisy(), is_noisy, "{dbm0} dBm0, cut into {cut}");

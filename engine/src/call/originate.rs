@@ -11,7 +11,8 @@ use thiserror::Error;
 /// How a fax is sent. The default is the best that we can.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OriginateConfig {
-    /// Our identification (TSI): at most 20 of digits, `+`, space and what else T.30 machines show; longer is cut.
+    /// Our identification (TSI): at most 20 of digits, `+`, space and what else T.30
+    /// machines show; longer is cut.
     pub ident: String,
     /// Sub-address of the recipient (SUB).
     pub sub: Option<String>,
@@ -19,7 +20,8 @@ pub struct OriginateConfig {
     pub sid: Option<String>,
     /// Password (PWD).
     pub pwd: Option<String>,
-    /// Non-standard set-up (NSS), as the bytes of the frame's information field. None: none is sent.
+    /// Non-standard set-up (NSS), as the bytes of the frame's information field. None:
+    /// none is sent.
     pub nss: Option<Vec<u8>>,
     /// Whether error correction is used where it is offered.
     pub ecm: bool,
@@ -56,7 +58,8 @@ impl Default for OriginateConfig {
             rates: Rate::ALL.to_vec(),
             min_rate_bps: 0,
             codings: vec![Coding::Mh, Coding::Mr, Coding::Mmr],
-            // At −12 dBm0 on a line without loss, spandsp 0.0.6 does not hear V.17's short training; at −14, its own level, it does.
+            // At −12 dBm0 on a line without loss, spandsp 0.0.6 does not hear V.17's
+            // short training; at −14, its own level, it does.
             tx_level_dbm0: -14.0,
             refused: RefusedPagePolicy::default(),
             answer_within_s: 35,

@@ -38,7 +38,12 @@ impl OutgoingPages {
     pub(super) fn code(&self, index: u32, coding: Coding, min_row_bits: u32) -> Arc<Vec<u8>> {
         let page = self.pages.iter().find(|(number, _)| *number == index);
         Arc::new(page.map_or_else(Vec::new, |(_, page)| {
-            let options = EncodeOptions { k: k_of(page.resolution), min_row_bits, lsb_first: true, end_of_page: true };
+            let options = EncodeOptions {
+                k: k_of(page.resolution),
+                min_row_bits,
+                lsb_first: true,
+                end_of_page: true,
+            };
             encode(&page.bitmap, coding, options)
         }))
     }
@@ -48,12 +53,15 @@ impl OutgoingPages {
     }
 }
 
-/// MR: at least every so many rows one is coded by itself (T.4 §4.2.2), about as many to a millimetre at each resolution.
+/// MR: at least every so many rows one is coded by itself (T.4 §4.2.2), about as many to
+/// a millimetre at each resolution.
 const fn k_of(resolution: Resolution) -> u32 {
     match resolution {
         Resolution::Standard | Resolution::R200x100 => 2,
         Resolution::Fine | Resolution::R200 => 4,
         Resolution::R300 => 6,
-        Resolution::Superfine | Resolution::Ultrafine | Resolution::R200x400 | Resolution::R400 => 8,
+        Resolution::Superfine | Resolution::Ultrafine | Resolution::R200x400 | Resolution::R400 => {
+            8
+        }
     }
 }

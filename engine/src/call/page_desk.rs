@@ -1,4 +1,5 @@
-//! Pages between the decoder and the owner: the one that has just ended, and one that was refused and may come again.
+//! Pages between the decoder and the owner: the one that has just ended, and one that was
+//! refused and may come again.
 
 use super::ReceivedPage;
 use crate::modem::LineQuality;
@@ -33,7 +34,8 @@ impl PageDesk {
             self.finished = None;
             return FinishedPage::default();
         };
-        let same_as_held = self.held.as_ref().is_some_and(|held| shows_the_same(&held.bitmap, &bitmap));
+        let same_as_held =
+            self.held.as_ref().is_some_and(|held| shows_the_same(&held.bitmap, &bitmap));
         self.finished = Some(Page { bitmap, quality, line, negotiated });
         FinishedPage { quality, same_as_held }
     }
@@ -86,8 +88,9 @@ impl Page {
     }
 }
 
-/// Whether two scans that went over the line show the same page: half of the rows of the first that have anything on them
-/// are in the second, bit by bit. Damage spoils rows; two pages of one form have its lines in common and little else.
+/// Whether two scans that went over the line show the same page: half of the rows of the
+/// first that have anything on them are in the second, bit by bit. Damage spoils rows;
+/// two pages of one form have its lines in common and little else.
 fn shows_the_same(first: &Bitmap, second: &Bitmap) -> bool {
     if first.width() != second.width() {
         return false;

@@ -1,7 +1,9 @@
-//! How long a page that comes may grow: as long on paper at each resolution, within what it may take of memory.
+//! How long a page that comes may grow: as long on paper at each resolution, within what
+//! it may take of memory.
 //!
-//! We offer unlimited length (T.30 table 2, bits 19 and 20), and no fax machine has a roll of ten metres. But a white row
-//! is one bit in T.6: without a limit a caller could fill the memory at 14 400 rows a second.
+//! We offer unlimited length (T.30 table 2, bits 19 and 20), and no fax machine has a
+//! roll of ten metres. But a white row is one bit in T.6: without a limit a caller could
+//! fill the memory at 14 400 rows a second.
 
 use crate::t4::{Limits, Resolution};
 use crate::t30::Negotiated;
@@ -9,7 +11,8 @@ use crate::t30::Negotiated;
 /// The most pixels of a page that is longer than its rows in standard resolution allow: 37.5 MB.
 const MOST_PIXELS: u32 = 300_000_000;
 
-/// The limits of a page that will come so; `max_rows`: how many rows it may have in standard resolution.
+/// The limits of a page that will come so; `max_rows`: how many rows it may have in
+/// standard resolution.
 pub(super) fn limits(max_rows: u32, negotiated: &Negotiated) -> Limits {
     let Negotiated { resolution, width, .. } = *negotiated;
     let finer = resolution.y_dpi() / Resolution::Standard.y_dpi();
@@ -24,7 +27,8 @@ mod tests {
     use crate::t4::{Coding, PageWidth};
 
     fn metres(resolution: Resolution, width: PageWidth) -> f64 {
-        let negotiated = Negotiated { rate: Rate::V29At9600, ecm: true, coding: Coding::Mmr, resolution, width };
+        let negotiated =
+            Negotiated { rate: Rate::V29At9600, ecm: true, coding: Coding::Mmr, resolution, width };
         f64::from(limits(40_000, &negotiated).max_rows) / resolution.y_dpi() * 0.0254
     }
 

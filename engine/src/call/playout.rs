@@ -1,27 +1,35 @@
-//! Puts the line's audio frames into an even timeline: in order, without doubles, with losses told as such.
+//! Puts the line's audio frames into an even timeline: in order, without doubles, with
+//! losses told as such.
 //!
-//! In: frames of linear samples at 8 kHz as they come, each with the moment of its coming (ms of a steady clock) and,
-//! where the line has them, a sequence number and a time stamp; and ticks, which say what time it is. Out: blocks, heard
-//! or lost, whose lengths add up to the time that has passed on the line. A modem lives on that: 20 ms left out or given
-//! twice breaks its timing and phase for good, while 20 ms given as lost are bridged.
+//! In: frames of linear samples at 8 kHz as they come, each with the moment of its coming
+//! (ms of a steady clock) and, where the line has them, a sequence number and a time
+//! stamp; and ticks, which say what time it is. Out: blocks, heard or lost, whose lengths
+//! add up to the time that has passed on the line. A modem lives on that: 20 ms left out
+//! or given twice breaks its timing and phase for good, while 20 ms given as lost are
+//! bridged.
 //!
-//! The engine counts time in samples, so jitter alone needs no delay: the frame that is next goes through at once. Only
-//! a hole makes us wait, `patience` long; then it is given as lost, and what comes for it later is dropped. Where the
-//! line sends nothing at all (silence suppression, a broken path) time goes on by the clock, `patience` behind the
-//! moment. Patience grows with the jitter that is seen (`playout/jitter.rs`), from `LEAST_PATIENCE` to `MOST_PATIENCE`. Since it is
-//! only holes that we wait for, it may grow at any time: nothing is ever put into a signal, or left out of it, for its sake.
+//! The engine counts time in samples, so jitter alone needs no delay: the frame that is
+//! next goes through at once. Only a hole makes us wait, `patience` long; then it is
+//! given as lost, and what comes for it later is dropped. Where the line sends nothing at
+//! all (silence suppression, a broken path) time goes on by the clock, `patience` behind
+//! the moment. Patience grows with the jitter that is seen (`playout/jitter.rs`), from
+//! `LEAST_PATIENCE` to `MOST_PATIENCE`. Since it is only holes that we wait for, it may
+//! grow at any time: nothing is ever put into a signal, or left out of it, for its sake.
 //!
-//! A path that has got longer than that, and a sender that paused and goes on with the next stamp, show by frames that all come
-//! late: there the timeline moves to where they are (`playout/late_run.rs`).
+//! A path that has got longer than that, and a sender that paused and goes on with the
+//! next stamp, show by frames that all come late: there the timeline moves to where they
+//! are (`playout/late_run.rs`).
 //!
-//! In the middle of a signal a line that is still has stalled: nobody suppresses a carrier. There we wait longer, and a frame
-//! whose number is the next goes on where the signal was, whatever its stamp says (senders stamp by their wall clock).
+//! In the middle of a signal a line that is still has stalled: nobody suppresses a
+//! carrier. There we wait longer, and a frame whose number is the next goes on where the
+//! signal was, whatever its stamp says (senders stamp by their wall clock).
 //!
-//! Where frames are handed over some at a time (`playout/gathering.rs`) that is no jitter of the line's, and holes are waited for so
-//! much longer.
+//! Where frames are handed over some at a time (`playout/gathering.rs`) that is no jitter
+//! of the line's, and holes are waited for so much longer.
 //!
-//! Left out: making up sound for what is lost, which is each receiver's own (`Receiver::gap`); clock drift needs nothing,
-//! for each frame is placed by the one before it.
+//! Left out: making up sound for what is lost, which is each receiver's own
+//! (`Receiver::gap`); clock drift needs nothing, for each frame is placed by the one
+//! before it.
 
 mod gathering;
 mod jitter;
@@ -44,19 +52,22 @@ const STEP: i64 = 160;
 /// How long a hole is waited for at first, in ms: three packets, as most jitter buffers begin.
 const LEAST_PATIENCE: i64 = 60;
 
-/// How long it may get, in ms. While we wait nothing is sent either, and T.30 leaves us 75 ± 20 ms between signals only
-/// in our own sending; 200 ms is still far from any timer.
+/// How long it may get, in ms. While we wait nothing is sent either, and T.30 leaves us
+/// 75 ± 20 ms between signals only in our own sending; 200 ms is still far from any
+/// timer.
 const MOST_PATIENCE: i64 = 200;
 
-/// How long (ms) a line is waited for that falls still in the middle of a signal. A busy sender stalls, and goes on where
-/// it was; nobody suppresses a carrier as silence. While the far end sends we have nothing to say, so waiting costs nothing.
+/// How long (ms) a line is waited for that falls still in the middle of a signal. A busy
+/// sender stalls, and goes on where it was; nobody suppresses a carrier as silence. While
+/// the far end sends we have nothing to say, so waiting costs nothing.
 const SIGNAL_PATIENCE: i64 = 300;
 
-/// A frame with this much power a sample on average (about −48 dBm0) is signal and not silence: fainter than any fax that
-/// can be received.
+/// A frame with this much power a sample on average (about −48 dBm0) is signal and not
+/// silence: fainter than any fax that can be received.
 const SIGNAL_POWER: i64 = 60 * 60;
 
-/// A stamp that is this far (ms) from the clock says something else than time: a stream that began anew, a wrap.
+/// A stamp that is this far (ms) from the clock says something else than time: a stream
+/// that began anew, a wrap.
 const STAMP_TOLERANCE: i64 = 1000;
 
 /// A sequence number that is this far from the last belongs to a stream that began anew.
@@ -68,8 +79,9 @@ const NEAR: i64 = 10;
 /// Frames kept waiting for a hole at most; more than fit into [`MOST_PATIENCE`] of 5 ms frames.
 const MOST_WAITING: usize = 64;
 
-/// How far (ms) the line may run ahead of the clock. A far end that gives back each frame that it gets would otherwise
-/// make us send the next at once, round and round, and let an hour pass in a second.
+/// How far (ms) the line may run ahead of the clock. A far end that gives back each frame
+/// that it gets would otherwise make us send the next at once, round and round, and let
+/// an hour pass in a second.
 const MOST_AHEAD: i64 = 1000;
 
 /// What is waited beyond the jitter that was seen, in ms.
@@ -212,7 +224,8 @@ impl Playout {
             if is_anew {
                 self.jitter.reset();
             }
-            let spread_ms = self.jitter.push(now_ms, self.gathering.at(now_ms), (start + length) / PER_MS);
+            let spread_ms =
+                self.jitter.push(now_ms, self.gathering.at(now_ms), (start + length) / PER_MS);
             self.patience = self.patience.max((spread_ms + MARGIN).min(MOST_PATIENCE));
         }
         self.catch_up(now_ms);
@@ -225,7 +238,8 @@ impl Playout {
         self.catch_up(now_ms);
     }
 
-    /// From `now_ms` on frames are handed over some at a time, up to `gather_ms` after they came; 0: each at once.
+    /// From `now_ms` on frames are handed over some at a time, up to `gather_ms` after
+    /// they came; 0: each at once.
     pub fn gathers(&mut self, now_ms: u64, gather_ms: u32) {
         self.gathering.change(now_ms.cast_signed(), gather_ms.into());
     }
@@ -245,12 +259,14 @@ impl Playout {
         let Some(newest) = self.newest else {
             return Place { start: self.position, is_next: true, is_anew: true };
         };
-        let begins_anew = Place { start: self.position.max(newest.end), is_next: true, is_anew: true };
+        let begins_anew =
+            Place { start: self.position.max(newest.end), is_next: true, is_anew: true };
         let at = |start: i64, is_next: bool| Place { start, is_next, is_anew: false };
         let length = newest.end - newest.start;
         let steps = match (newest.sequence, frame.sequence) {
             (Some(last), Some(this)) => i64::from(this.wrapping_sub(last).cast_signed()),
-            // Without numbers nothing can be missing: the frame is the next, unless its stamp says otherwise.
+            // Without numbers nothing can be missing: the frame is the next, unless its
+            // stamp says otherwise.
             _ => 1,
         };
         if steps.abs() > SEQUENCE_TOLERANCE {
@@ -269,11 +285,14 @@ impl Playout {
                 return at(by_number, steps == 1);
             }
             if numbered && steps == 1 && newest.is_signal {
-                // The sender stalled in the middle of a signal and stamped by its wall clock; the signal itself is whole.
+                // The sender stalled in the middle of a signal and stamped by its wall
+                // clock; the signal itself is whole.
                 return begins_anew;
             }
             // The same where the first behind the stall were overtaken, or lost.
-            let is_near = steps.abs() <= NEAR && by_number >= self.position && frame.samples.len() as i64 == length;
+            let is_near = steps.abs() <= NEAR
+                && by_number >= self.position
+                && frame.samples.len() as i64 == length;
             if goes_on && newest.is_signal && is_near {
                 return at(by_number, false);
             }
@@ -297,14 +316,17 @@ impl Playout {
         false
     }
 
-    /// On a line without stamps and numbers: whether the frame was on its way while the clock went on for it. A line
-    /// that was held up gives its frames in a burst; one that paused goes on at its usual pace.
+    /// On a line without stamps and numbers: whether the frame was on its way while the
+    /// clock went on for it. A line that was held up gives its frames in a burst; one
+    /// that paused goes on at its usual pace.
     fn is_owed(&mut self, now_ms: i64, frame: &HeardFrame<'_>) -> bool {
         let length = frame.samples.len() as i64;
         if frame.sequence.is_some() || frame.timestamp_ms.is_some() || self.owed < length {
             return false;
         }
-        let in_a_burst = self.newest.is_some_and(|newest| (now_ms - newest.came_ms) * PER_MS < length / 2);
+        let in_a_burst = self
+            .newest
+            .is_some_and(|newest| (now_ms - newest.came_ms) * PER_MS < length / 2);
         // The first after the silence tells nothing yet.
         let first = self.newest.is_some_and(|newest| newest.end < self.position);
         if !in_a_burst && !first {
@@ -331,7 +353,10 @@ impl Playout {
     /// A frame came whose time is over: late if that was given as lost, else a double.
     fn judge_late(&mut self, now_ms: i64, start: i64, frame: &HeardFrame<'_>) {
         let end = start + frame.samples.len() as i64;
-        let was_lost = self.holes.iter().any(|&(lost_from, lost_to)| start < lost_to && lost_from < end);
+        let was_lost = self
+            .holes
+            .iter()
+            .any(|&(lost_from, lost_to)| start < lost_to && lost_from < end);
         if !was_lost || self.late.contains(start) {
             self.stats.doubled += 1;
             return;
@@ -345,7 +370,13 @@ impl Playout {
     }
 
     /// Goes on with these late frames, of which `frame` at `start` was the last that came.
-    fn move_line(&mut self, now_ms: i64, frame: &HeardFrame<'_>, start: i64, late: BTreeMap<i64, Vec<i16>>) {
+    fn move_line(
+        &mut self,
+        now_ms: i64,
+        frame: &HeardFrame<'_>,
+        start: i64,
+        late: BTreeMap<i64, Vec<i16>>,
+    ) {
         let by = self.position - late.first_key_value().map_or(start, |(&first, _)| first);
         self.stats.moved += 1;
         self.stats.late -= late.len() as u64;
@@ -371,7 +402,10 @@ impl Playout {
             let behind = line - self.position - length;
             let first = self.waiting.keys().next().copied();
             match first {
-                Some(start) if behind > self.patience_at(now_ms) * PER_MS || self.waiting.len() > MOST_WAITING => {
+                Some(start)
+                    if behind > self.patience_at(now_ms) * PER_MS
+                        || self.waiting.len() > MOST_WAITING =>
+                {
                     self.lose_until(start);
                 }
                 None if behind >= self.stillness(now_ms) * PER_MS + (STEP - length).max(0) => {
@@ -384,10 +418,15 @@ impl Playout {
         }
     }
 
-    /// How long a hole is waited for, in ms: what fills it may have come and not be handed over yet. Whoever gathers no more may have
-    /// something to say, which is not to be held up.
+    /// How long a hole is waited for, in ms: what fills it may have come and not be
+    /// handed over yet. Whoever gathers no more may have something to say, which is not
+    /// to be held up.
     fn patience_at(&self, now_ms: i64) -> i64 {
-        if self.gathering.is_over() { self.patience } else { self.patience + self.gathering.at(now_ms) }
+        if self.gathering.is_over() {
+            self.patience
+        } else {
+            self.patience + self.gathering.at(now_ms)
+        }
     }
 
     /// How long the line may be still before time goes on without it, in ms.

@@ -1,4 +1,5 @@
-//! Seeded networks before the play-out: whatever they do, each sample that is heard stands where it belongs.
+//! Seeded networks before the play-out: whatever they do, each sample that is heard
+//! stands where it belongs.
 
 use super::*;
 
@@ -42,7 +43,8 @@ const CALM: Network = Network {
     is_loud: true,
 };
 
-/// What came out: of the samples those that were heard, each by what it was sent as, and how long it all was.
+/// What came out: of the samples those that were heard, each by what it was sent as, and
+/// how long it all was.
 struct Out {
     /// The frames that were heard whole, by their number, and where they began.
     frames: Vec<(u64, usize)>,
@@ -60,7 +62,9 @@ fn percent(state: &mut u64) -> u64 {
 
 /// A frame that tells its number: loud or all but silent.
 fn frame_of(network: &Network, n: u64) -> Vec<i16> {
-    let mut samples: Vec<i16> = (0..network.frame_ms * 8).map(|i| if i % 2 == 0 { 3000 } else { -3000 }).collect();
+    let mut samples: Vec<i16> = (0..network.frame_ms * 8)
+        .map(|i| if i % 2 == 0 { 3000 } else { -3000 })
+        .collect();
     if !network.is_loud {
         samples.fill(0);
     }
@@ -191,7 +195,8 @@ fn lost_packets_leave_holes_of_their_own_size_and_no_other() {
 fn frames_without_stamps_are_ordered_by_number_and_those_without_numbers_by_stamp() {
     for (has_stamps, has_numbers) in [(true, false), (false, true)] {
         for seed in 0..5 {
-            let network = Network { has_stamps, has_numbers, doubled: 5, held: 5, jitter_ms: 25, ..CALM };
+            let network =
+                Network { has_stamps, has_numbers, doubled: 5, held: 5, jitter_ms: 25, ..CALM };
             let out = run(&network, 1000, seed);
             assert_even(&out, &network, &format!("stamps {has_stamps}, seed {seed}"));
             assert_eq!(out.frames.len(), 1000, "stamps {has_stamps}, seed {seed}: {:?}", out.stats);
@@ -241,7 +246,10 @@ fn a_sender_that_paused_and_stamps_as_if_it_had_not_is_heard_whole() {
             let network = Network { paused: (100, pause_ms), is_loud, ..CALM };
             let out = run(&network, 300, 1);
             assert_eq!(out.frames.len(), 300, "{pause_ms} ms, loud {is_loud}: {:?}", out.stats);
-            assert!(out.frames[100..].windows(2).all(|two| two[1].1 - two[0].1 == 160), "{pause_ms} ms");
+            assert!(
+                out.frames[100..].windows(2).all(|two| two[1].1 - two[0].1 == 160),
+                "{pause_ms} ms"
+            );
         }
     }
 }
@@ -266,7 +274,12 @@ fn another_stream_goes_on_where_the_first_ended_however_near_its_numbers_are() {
             let network = Network { renumbered: (200, numbers, stamps), ..CALM };
             let out = run(&network, 400, 1);
             assert_even(&out, &network, &format!("numbers {numbers}, stamps {stamps} further on"));
-            assert_eq!(out.frames.len(), 400, "numbers {numbers}, stamps {stamps} further on: {:?}", out.stats);
+            assert_eq!(
+                out.frames.len(),
+                400,
+                "numbers {numbers}, stamps {stamps} further on: {:?}",
+                out.stats
+            );
         }
     }
 }

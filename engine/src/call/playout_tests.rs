@@ -15,12 +15,23 @@ fn rtp(playout: &mut Playout, now_ms: u64, n: u32) {
 
 fn stamped(playout: &mut Playout, now_ms: u64, n: u32, sequence: u16, timestamp_ms: u32) {
     let samples = samples(n);
-    playout.frame(now_ms, HeardFrame { samples: &samples, sequence: Some(sequence), timestamp_ms: Some(timestamp_ms) });
+    playout.frame(
+        now_ms,
+        HeardFrame {
+            samples: &samples,
+            sequence: Some(sequence),
+            timestamp_ms: Some(timestamp_ms),
+        },
+    );
 }
 
 /// A frame of silence.
 fn quiet(playout: &mut Playout, now_ms: u64, sequence: u16, timestamp_ms: u32) {
-    let heard = HeardFrame { samples: &[0; 160], sequence: Some(sequence), timestamp_ms: Some(timestamp_ms) };
+    let heard = HeardFrame {
+        samples: &[0; 160],
+        sequence: Some(sequence),
+        timestamp_ms: Some(timestamp_ms),
+    };
     playout.frame(now_ms, heard);
 }
 
@@ -28,7 +39,8 @@ fn bare(playout: &mut Playout, now_ms: u64, n: u32) {
     playout.frame(now_ms, HeardFrame { samples: &samples(n), sequence: None, timestamp_ms: None });
 }
 
-/// What came out, frame by frame where it was heard: `Ok(n)` for frame n, `Err(samples)` for a loss.
+/// What came out, frame by frame where it was heard: `Ok(n)` for frame n, `Err(samples)`
+/// for a loss.
 fn taken(playout: &mut Playout) -> Vec<Result<u32, usize>> {
     std::iter::from_fn(|| playout.pop())
         .map(|block| match block {
@@ -267,12 +279,14 @@ fn a_clock_that_drifts_loses_nothing() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 500, rng_seed: RngSeed::Fixed(1), failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever the network does, each sample that is heard stands at its own place in the timeline.
+    /// Whatever the network does, each sample that is heard stands at its own place in
+    /// the timeline.
     #[test]
     fn each_heard_sample_stands_where_it_belongs(fates in prop::collection::vec((0u8..20, 0u64..150), 1..180)) {
         let mut arrivals: Vec<(u64, u32)> = Vec::new();
         for (n, (fate, jitter)) in fates.iter().enumerate() {
-            // The first sets where the timeline begins. One in 20 is lost, one in 20 doubled, one in four jitters.
+            // The first sets where the timeline begins. One in 20 is lost, one in 20
+            // doubled, one in four jitters.
             let sent = n as u64 * 20;
             match fate {
                 _ if n == 0 => arrivals.push((0, 0)),
@@ -315,7 +329,14 @@ proptest! {
 /// A loud frame of its number.
 fn loud(playout: &mut Playout, now_ms: u64, n: u32, timestamp_ms: u32) {
     let samples: Vec<i16> = (0..160).map(|i| if i % 2 == 0 { 4000 } else { -4000 }).collect();
-    playout.frame(now_ms, HeardFrame { samples: &samples, sequence: Some(n as u16), timestamp_ms: Some(timestamp_ms) });
+    playout.frame(
+        now_ms,
+        HeardFrame {
+            samples: &samples,
+            sequence: Some(n as u16),
+            timestamp_ms: Some(timestamp_ms),
+        },
+    );
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! The way of a received fax, from samples to frames and rows: a struct whose fields stand in signal order.
+//! The way of a received fax, from samples to frames and rows: a struct whose fields
+//! stand in signal order.
 //!
 //! ```text
 //! samples ─┬─ v21 ── deframer ────────────── commands
@@ -7,9 +8,10 @@
 //!                    └─ page bits ─────────────────────────────────── decoder ── rows
 //! ```
 //!
-//! Both branches hear the same line at the same time: after DCS and CFR a caller may go on with its image signal or repeat its
-//! command. Only while the image modem receives data, and well, does V.21 rest. What each hears is queued as the session's
-//! inputs, in order.
+//! Both branches hear the same line at the same time: after DCS and CFR a caller may go
+//! on with its image signal or repeat its command. Only while the image modem receives
+//! data, and well, does V.21 rest. What each hears is queued as the session's inputs, in
+//! order.
 
 use super::config::LineReport;
 use super::page_limit;
@@ -30,7 +32,8 @@ pub(super) struct ReceiveChain {
     v21_rests: bool,
     deframer: Deframer,
     image: Option<ImageReceiver>,
-    /// The image modem that heard the last training check, while none is needed: a page may come with the short training.
+    /// The image modem that heard the last training check, while none is needed: a page
+    /// may come with the short training.
     resting: Option<ImageReceiver>,
     sink: ImageSink,
     decoder: Option<Decoder>,
@@ -139,7 +142,9 @@ impl ReceiveChain {
     fn trained(&mut self, rate: Rate) -> ImageReceiver {
         self.rest();
         let resting = self.resting.take().filter(|image| image.rate() == rate);
-        resting.and_then(ImageReceiver::restarted).unwrap_or_else(|| ImageReceiver::new(rate))
+        resting
+            .and_then(ImageReceiver::restarted)
+            .unwrap_or_else(|| ImageReceiver::new(rate))
     }
 
     /// Hears samples.
@@ -152,7 +157,8 @@ impl ReceiveChain {
         self.hear(samples, |receiver, sink| receiver.gap(samples, sink));
     }
 
-    /// Decides who hears what comes next. To be called at times that do not depend on how the samples are cut.
+    /// Decides who hears what comes next. To be called at times that do not depend on how
+    /// the samples are cut.
     pub(super) fn step(&mut self) {
         let is_sure = self.image.as_mut().is_some_and(|image| image.receiver().is_sure());
         let rests = is_sure && !self.v21.is_up();
@@ -189,7 +195,11 @@ impl ReceiveChain {
     /// A page begins.
     pub(super) fn begin_page(&mut self, negotiated: Negotiated) {
         let width = negotiated.width.pixels(negotiated.resolution);
-        self.decoder = Some(Decoder::new(negotiated.coding, width, page_limit::limits(self.max_rows, &negotiated)));
+        self.decoder = Some(Decoder::new(
+            negotiated.coding,
+            width,
+            page_limit::limits(self.max_rows, &negotiated),
+        ));
         self.reported_rows = 0;
         self.since_report = 0;
     }
@@ -265,7 +275,9 @@ impl Eight {
 
 fn on_v21(event: RxEvent, deframer: &mut Deframer, heard: &mut VecDeque<Input>) {
     match event {
-        RxEvent::Bits(bits) => deframer.push_bits(bits.bits, bits.count, |found| on_frame(found, heard)),
+        RxEvent::Bits(bits) => {
+            deframer.push_bits(bits.bits, bits.count, |found| on_frame(found, heard))
+        }
         RxEvent::CarrierUp => {
             deframer.reset();
             heard.push_back(Input::V21Carrier(true));

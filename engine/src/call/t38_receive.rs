@@ -1,10 +1,13 @@
-//! The way of a received fax in T.38: packets, what was heard, and the session's inputs. The counterpart of `receive_chain`.
+//! The way of a received fax in T.38: packets, what was heard, and the session's inputs.
+//! The counterpart of `receive_chain`.
 //!
-//! What was heard is handed on piece by piece, each by what the session wants to hear at that moment: of many packets that come at
-//! once, the first may be a command and the rest the training check that it announces.
+//! What was heard is handed on piece by piece, each by what the session wants to hear at
+//! that moment: of many packets that come at once, the first may be a command and the
+//! rest the training check that it announces.
 //!
-//! The far end may answer as soon as the last packet of ours is there, while by the clock of a modem we are still speaking. So what
-//! begins after that packet is kept until the session listens.
+//! The far end may answer as soon as the last packet of ours is there, while by the clock
+//! of a modem we are still speaking. So what begins after that packet is kept until the
+//! session listens.
 
 use super::page_limit;
 use crate::modem::{LineQuality, Rate};
@@ -21,7 +24,8 @@ use std::collections::VecDeque;
 #[derive(Debug)]
 pub(super) struct T38Receive {
     hearing: Hearing,
-    /// What was heard and not handed on, because the session has not listened since our last packet.
+    /// What was heard and not handed on, because the session has not listened since our
+    /// last packet.
     early: VecDeque<Heard>,
     /// Our last packet went out: what begins now is an answer.
     turn_given: bool,
@@ -101,7 +105,8 @@ impl T38Receive {
 
     /// Whether data of a page or of partial pages is coming.
     pub(super) const fn is_hearing_page(&self) -> bool {
-        matches!(self.on_line, Some(Carrier::Image(_))) && matches!(self.sink, Sink::Page | Sink::Blocks)
+        matches!(self.on_line, Some(Carrier::Image(_)))
+            && matches!(self.sink, Sink::Page | Sink::Blocks)
     }
 
     /// What was heard next, in the light of what is listened for now.
@@ -146,7 +151,8 @@ impl T38Receive {
             Listen::Nothing | Listen::Commands | Listen::Carrier(_) => Sink::Nothing,
             Listen::TrainingCheck(rate) => {
                 if self.local_checks {
-                    let lasts = Millis(BEFORE_CHECK.0 + pace::training(rate, false).0 + pace::CHECK.0);
+                    let lasts =
+                        Millis(BEFORE_CHECK.0 + pace::training(rate, false).0 + pace::CHECK.0);
                     self.local_check = Some((rate, self.now + lasts));
                 }
                 Sink::Training(Some(TcfJudge::new(rate)))
@@ -154,9 +160,12 @@ impl T38Receive {
             Listen::Page(_) => Sink::Page,
             Listen::Blocks(_) => Sink::Blocks,
         };
-        let on = if from_nothing && !self.early.is_empty() { self.on_at_turn } else { self.on_line };
+        let on =
+            if from_nothing && !self.early.is_empty() { self.on_at_turn } else { self.on_line };
         match on {
-            Some(Carrier::V21) if from_nothing => self.heard.extend([Input::V21Carrier(true), Input::Flags]),
+            Some(Carrier::V21) if from_nothing => {
+                self.heard.extend([Input::V21Carrier(true), Input::Flags])
+            }
             Some(Carrier::Image(_)) => self.heard.push_back(Input::ImageUp),
             _ => {}
         }
@@ -173,7 +182,11 @@ impl T38Receive {
     /// A page begins.
     pub(super) fn begin_page(&mut self, negotiated: Negotiated) {
         let width = negotiated.width.pixels(negotiated.resolution);
-        self.decoder = Some(Decoder::new(negotiated.coding, width, page_limit::limits(self.max_rows, &negotiated)));
+        self.decoder = Some(Decoder::new(
+            negotiated.coding,
+            width,
+            page_limit::limits(self.max_rows, &negotiated),
+        ));
         self.reported_rows = 0;
         self.reported_at = self.now;
         self.page = PageOctets::default();
@@ -213,7 +226,9 @@ impl T38Receive {
 
     fn hand_on(&mut self, heard: Heard) {
         match heard {
-            Heard::CarrierUp(Carrier::V21) => self.heard.extend([Input::V21Carrier(true), Input::Flags]),
+            Heard::CarrierUp(Carrier::V21) => {
+                self.heard.extend([Input::V21Carrier(true), Input::Flags])
+            }
             Heard::CarrierUp(Carrier::Image(rate)) => {
                 self.heard.push_back(Input::ImageUp);
                 if let Some((_, over)) = &mut self.local_check {
@@ -224,7 +239,8 @@ impl T38Receive {
                 self.local_check = None;
                 self.heard.push_back(Input::ImageTrained(LineQuality::default()));
             }
-            Heard::Data(Carrier::V21) | Heard::Tone(_) | Heard::DamagedFrame(Carrier::Image(_)) => {}
+            Heard::Data(Carrier::V21) | Heard::Tone(_) | Heard::DamagedFrame(Carrier::Image(_)) => {
+            }
             Heard::Frame(Carrier::V21, bytes) => self.heard.push_back(Input::Frame(bytes)),
             Heard::Frame(Carrier::Image(_), bytes) => {
                 if matches!(self.sink, Sink::Blocks) {
@@ -258,8 +274,9 @@ impl T38Receive {
         }
     }
 
-    /// A lost packet says nothing about a modem: in a training check it counts as what it held. In a page the rows around the gap run
-    /// into one, which the decoder finds damaged; how many are gone between them is reckoned at the page's end.
+    /// A lost packet says nothing about a modem: in a training check it counts as what it
+    /// held. In a page the rows around the gap run into one, which the decoder finds
+    /// damaged; how many are gone between them is reckoned at the page's end.
     fn lost_bits(&mut self, octets: usize) {
         if matches!(self.sink, Sink::Page) {
             self.page.lost += octets as u64;
@@ -282,7 +299,9 @@ impl T38Receive {
     /// Reports a training check that is as long as it should be, or over.
     fn report_check(&mut self, over: bool) {
         let Sink::Training(judge) = &mut self.sink else { return };
-        if let Some(judge) = judge.take_if(|judge| judge.is_complete() || (over && judge.has_begun())) {
+        if let Some(judge) =
+            judge.take_if(|judge| judge.is_complete() || (over && judge.has_begun()))
+        {
             self.heard.push_back(Input::Tcf(judge.report()));
         }
     }
@@ -296,9 +315,16 @@ impl T38Receive {
 
     fn pass_check(&mut self, rate: Rate) {
         let bits = rate.bps() * 3 / 2;
-        let report = TcfReport { bits, longest_run: bits, good: true, good_for_ecm: true, ..TcfReport::default() };
+        let report = TcfReport {
+            bits,
+            longest_run: bits,
+            good: true,
+            good_for_ecm: true,
+            ..TcfReport::default()
+        };
         self.sink = Sink::Training(None);
-        self.heard.extend([Input::ImageTrained(LineQuality::default()), Input::Tcf(report)]);
+        self.heard
+            .extend([Input::ImageTrained(LineQuality::default()), Input::Tcf(report)]);
     }
 
     /// Reports at most once a second that the page has grown.
@@ -316,9 +342,12 @@ impl T38Receive {
 }
 
 impl PageOctets {
-    /// Rows that are gone whole, by what a row took on the average: for the verdict they are as bad as damaged ones.
+    /// Rows that are gone whole, by what a row took on the average: for the verdict they
+    /// are as bad as damaged ones.
     fn count_lost_rows(&self, quality: &mut PageQuality) {
-        let rows_of = |octets: u64| (octets * u64::from(quality.rows)).checked_div(self.came).unwrap_or(0) as u32;
+        let rows_of = |octets: u64| {
+            (octets * u64::from(quality.rows)).checked_div(self.came).unwrap_or(0) as u32
+        };
         let (lost, longest) = (rows_of(self.lost), rows_of(self.longest_lost));
         quality.bad_rows = (quality.bad_rows + lost).min(quality.rows);
         quality.longest_bad_run = quality.longest_bad_run.max(longest).min(quality.rows);

@@ -38,10 +38,12 @@ impl T38Record {
 }
 
 impl Call {
-    /// The line is T.38 from now on: what is heard comes by [`Call::hear_packet`], time by [`Call::pass_time`], and what is to be said
-    /// is fetched by [`Call::poll_packet`]. At any moment: what was begun in audio and not finished is begun again. Audio that is
-    /// still heard is passed over, and none is said. In a call that is in T.38 already only the terms change: a session that is
-    /// refreshed goes on.
+    /// The line is T.38 from now on: what is heard comes by [`Call::hear_packet`], time
+    /// by [`Call::pass_time`], and what is to be said is fetched by
+    /// [`Call::poll_packet`]. At any moment: what was begun in audio and not finished is
+    /// begun again. Audio that is still heard is passed over, and none is said. In a call
+    /// that is in T.38 already only the terms change: a session that is refreshed goes
+    /// on.
     pub fn switch_to_t38(&mut self, terms: Terms) {
         self.t38.settled = true;
         if let Some(packets) = &mut self.packets {
@@ -62,11 +64,15 @@ impl Call {
         let receive = T38Receive::new(terms, self.max_rows, page);
         self.packets = Some(Box::new(Packets { receive, sayer }));
         self.count_switch();
-        self.trace_line(&format!("T.38 version {}, {} octets a packet at most", terms.version, terms.max_ifp));
+        self.trace_line(&format!(
+            "T.38 version {}, {} octets a packet at most",
+            terms.version, terms.max_ifp
+        ));
         self.handle(Input::LineChanged);
     }
 
-    /// The line is audio again. At any moment, as [`Call::switch_to_t38`]. Without effect on a call in audio.
+    /// The line is audio again. At any moment, as [`Call::switch_to_t38`]. Without effect
+    /// on a call in audio.
     pub fn switch_to_audio(&mut self) {
         let Some(mut packets) = self.packets.take() else { return };
         self.t38.stats = Some(add(self.t38.stats.unwrap_or_default(), packets.stats()));
@@ -82,7 +88,8 @@ impl Call {
         self.handle(Input::LineChanged);
     }
 
-    /// The far end, or our own, will not have T.38: the call goes on in audio, and [`CallEvent::WantT38`] does not come again.
+    /// The far end, or our own, will not have T.38: the call goes on in audio, and
+    /// [`CallEvent::WantT38`] does not come again.
     pub const fn t38_refused(&mut self) {
         self.t38.settled = true;
     }
@@ -92,8 +99,8 @@ impl Call {
         self.packets.is_some()
     }
 
-    /// An IFP packet came, with the sequence number of its datagram where the transport has one. Any bytes are taken. In a call
-    /// that is in audio it is passed over.
+    /// An IFP packet came, with the sequence number of its datagram where the transport
+    /// has one. Any bytes are taken. In a call that is in audio it is passed over.
     pub fn hear_packet(&mut self, sequence: Option<u16>, ifp: &[u8]) {
         let now = self.now;
         if let Some(packets) = &mut self.packets {
@@ -101,9 +108,10 @@ impl Call {
         }
     }
 
-    /// Time goes on in T.38 by so many samples (8 for a millisecond) of the owner's steady clock, whether packets come or not. To be
-    /// called every 20 ms or more often while it speaks, and often enough for answers otherwise. Without effect on a call in audio, whose
-    /// time goes on by what is heard.
+    /// Time goes on in T.38 by so many samples (8 for a millisecond) of the owner's
+    /// steady clock, whether packets come or not. To be called every 20 ms or more often
+    /// while it speaks, and often enough for answers otherwise. Without effect on a call
+    /// in audio, whose time goes on by what is heard.
     pub fn pass_time(&mut self, samples: usize) {
         let mut rest = samples;
         while rest > 0 && self.is_t38() {
@@ -116,7 +124,8 @@ impl Call {
         }
     }
 
-    /// The next IFP packet to send now, as a datagram of its own: to be drained after each [`Call::pass_time`].
+    /// The next IFP packet to send now, as a datagram of its own: to be drained after
+    /// each [`Call::pass_time`].
     pub fn poll_packet(&mut self) -> Option<Vec<u8>> {
         self.packets.as_mut()?.sayer.poll()
     }
@@ -154,7 +163,8 @@ impl Call {
         }
     }
 
-    /// Tells the owner once when it is time to ask for T.38: by what happened, or by what the session wants said.
+    /// Tells the owner once when it is time to ask for T.38: by what happened, or by what
+    /// the session wants said.
     pub(super) fn note_moment(&mut self, heard: Option<&Input>, output: Option<&Output>) {
         if self.t38.settled || self.is_t38() || self.t38.ask == AskT38::Never {
             return;
@@ -180,7 +190,8 @@ impl Call {
 
     fn trace_line(&mut self, what: &str) {
         let seconds = self.now.0 as f64 / 8000.0;
-        self.events.push_back(CallEvent::Trace(format!("{seconds:8.2} - the line is {what} from now on")));
+        self.events
+            .push_back(CallEvent::Trace(format!("{seconds:8.2} - the line is {what} from now on")));
     }
 }
 

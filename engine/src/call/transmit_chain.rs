@@ -16,7 +16,8 @@ pub(super) struct TransmitChain {
     waiting: VecDeque<Signal>,
     speaking: Speaking,
     level_dbm0: f32,
-    /// Frames of the last signal that had frames by the image modem, and whether its carrier was turned.
+    /// Frames of the last signal that had frames by the image modem, and whether its
+    /// carrier was turned.
     said: Arc<Vec<Vec<u8>>>,
     turned: bool,
 }
@@ -35,13 +36,25 @@ enum Speaking {
 
 impl TransmitChain {
     pub(super) fn new(level_dbm0: f32) -> Self {
-        Self { waiting: VecDeque::new(), speaking: Speaking::Nothing, level_dbm0, said: Arc::default(), turned: false }
+        Self {
+            waiting: VecDeque::new(),
+            speaking: Speaking::Nothing,
+            level_dbm0,
+            said: Arc::default(),
+            turned: false,
+        }
     }
 
-    /// Says these after what is being said, on a noisy line with longer pauses before the image modem.
+    /// Says these after what is being said, on a noisy line with longer pauses before the
+    /// image modem.
     pub(super) fn say(&mut self, signals: Vec<Signal>, is_noisy: bool) {
         for signal in signals {
-            if is_noisy && matches!(signal, Signal::TrainingCheck(_) | Signal::Page(..) | Signal::Blocks(..)) {
+            if is_noisy
+                && matches!(
+                    signal,
+                    Signal::TrainingCheck(_) | Signal::Page(..) | Signal::Blocks(..)
+                )
+            {
                 self.waiting.push_back(Signal::Silence(LONGER_PAUSE));
             }
             self.waiting.push_back(signal);
@@ -120,8 +133,9 @@ impl TransmitChain {
         }
     }
 
-    /// Whether `frames` are to be said with the carrier turned: other than before where they are all that was said before, for then
-    /// nothing of it came; as before where they are a part of that.
+    /// Whether `frames` are to be said with the carrier turned: other than before where
+    /// they are all that was said before, for then nothing of it came; as before where
+    /// they are a part of that.
     fn turns(&mut self, frames: &Arc<Vec<Vec<u8>>>) -> bool {
         let nothing_came = self.said == *frames;
         let some_came = frames.first().is_some_and(|frame| self.said.contains(frame));
@@ -149,8 +163,9 @@ impl BitSource for NoBits {
     }
 }
 
-/// What spandsp needs beyond T.30's 75 ms, when the noise is near the level at which it begins to listen: until then it may take
-/// the end of a V.21 signal, or the silence after it, for more of a signal, and loses the page.
+/// What spandsp needs beyond T.30's 75 ms, when the noise is near the level at which it
+/// begins to listen: until then it may take the end of a V.21 signal, or the silence
+/// after it, for more of a signal, and loses the page.
 const LONGER_PAUSE: Millis = Millis(100);
 
 /// T.30 §4.2: one tone of CNG.
@@ -168,7 +183,11 @@ mod tests {
 
     #[test]
     fn signals_follow_each_other_without_a_hole_at_any_cut() {
-        let signals = vec![Signal::Silence(Millis(25)), Signal::Frames(vec![vec![0xFF, 0x13, 0x8C]]), Signal::Ced];
+        let signals = vec![
+            Signal::Silence(Millis(25)),
+            Signal::Frames(vec![vec![0xFF, 0x13, 0x8C]]),
+            Signal::Ced,
+        ];
         let whole = {
             let mut chain = TransmitChain::new(-12.0);
             chain.say(signals.clone(), false);
@@ -205,7 +224,10 @@ mod tests {
     }
 
     fn is_turned(one: &[i16], other: &[i16]) -> bool {
-        one.iter().zip(other).take(1000).all(|(one, other)| (i32::from(*one) + i32::from(*other)).abs() <= 1)
+        one.iter()
+            .zip(other)
+            .take(1000)
+            .all(|(one, other)| (i32::from(*one) + i32::from(*other)).abs() <= 1)
     }
 
     #[test]

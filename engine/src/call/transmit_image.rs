@@ -89,7 +89,8 @@ impl BitSource for ImageBits {
                 (bits as u32, count)
             }
             Self::Blocks { framer, frames, next } => {
-                // One frame at a time, so that a page is not copied whole; one ahead, so that no closing flags come between.
+                // One frame at a time, so that a page is not copied whole; one ahead, so
+                // that no closing flags come between.
                 while *next < frames.len() && framer.waiting() < 2 {
                     framer.push_frame(&frames[*next]);
                     *next += 1;
@@ -100,7 +101,8 @@ impl BitSource for ImageBits {
     }
 }
 
-/// T.4 §A.3.1: flags for 200 ms ± 100 ms before the first frame. Near the short end: receivers need one of them.
+/// T.4 §A.3.1: flags for 200 ms ± 100 ms before the first frame. Near the short end:
+/// receivers need one of them.
 const OPENING_FLAGS_MS: u32 = 105;
 /// Flags behind the last RCP: one closes it, one more is for receivers that are late.
 const END_FLAGS: u32 = 2;

@@ -11,8 +11,8 @@ pub struct Biquad {
 }
 
 impl Biquad {
-    /// A Butterworth high-pass: 3 dB down at `corner_hz` on a clock of `rate_hz`, 12 dB per octave below, nothing of a
-    /// constant.
+    /// A Butterworth high-pass: 3 dB down at `corner_hz` on a clock of `rate_hz`, 12 dB
+    /// per octave below, nothing of a constant.
     pub fn high_pass(corner_hz: f64, rate_hz: f64) -> Self {
         // The bilinear transform of s²/(s² + √2 s + 1), with the corner moved to its place.
         let k = (TAU / 2.0 * corner_hz / rate_hz).tan();
@@ -37,8 +37,8 @@ impl Biquad {
         out
     }
 
-    /// Ends what fades in silence, before it is so small that processors reckon slowly with it: to be called now and then, some
-    /// hundred samples apart at most.
+    /// Ends what fades in silence, before it is so small that processors reckon slowly
+    /// with it: to be called now and then, some hundred samples apart at most.
     pub fn settle(&mut self) {
         self.state = self.state.map(|value| if value.abs() < 1e-20 { 0.0 } else { value });
     }

@@ -1,9 +1,11 @@
-//! Carrier loop: follows the phase and frequency of what the equaliser gives, symbol by symbol (second order).
+//! Carrier loop: follows the phase and frequency of what the equaliser gives, symbol by
+//! symbol (second order).
 
 use super::complex::Complex;
 use super::oscillator::{Turns, turns_of_radians, unit_vector};
 
-/// Phase per symbol of a loop with noise bandwidth `bandwidth` (share of the symbol rate), damped at 1/√2.
+/// Phase per symbol of a loop with noise bandwidth `bandwidth` (share of the symbol
+/// rate), damped at 1/√2.
 fn gains(bandwidth: f32) -> (f32, f32) {
     let natural = bandwidth / 0.53;
     (2.0 * std::f32::consts::FRAC_1_SQRT_2 * natural, natural * natural)

@@ -1,22 +1,27 @@
 //! Adaptive equaliser: undoes what the line did to the pulse, from two samples a symbol.
 //!
-//! A complex linear filter whose taps lie half a symbol apart, so that it does not matter where in the symbol the samples fall and
-//! the band edges are not folded together (Gitlin and Weinstein, "Fractionally-spaced equalization", BSTJ 60, 1981). The taps come
-//! from [`least_squares`](super::least_squares) on the training sequence and then follow the line by normalised LMS on the decisions.
-//! No decision feedback: on telephone lines the linear filter alone comes within some tenths of a dB of it, and makes no bursts.
+//! A complex linear filter whose taps lie half a symbol apart, so that it does not matter
+//! where in the symbol the samples fall and the band edges are not folded together
+//! (Gitlin and Weinstein, "Fractionally-spaced equalization", BSTJ 60, 1981). The taps
+//! come from [`least_squares`](super::least_squares) on the training sequence and then
+//! follow the line by normalised LMS on the decisions. No decision feedback: on telephone
+//! lines the linear filter alone comes within some tenths of a dB of it, and makes no
+//! bursts.
 
 use super::complex::Complex;
 use super::lanes::complex_product;
 use super::pulse::raised_cosine;
 
-/// Taps, half a symbol apart: 16 symbols, which holds the delay distortion of the usual telephone test lines.
+/// Taps, half a symbol apart: 16 symbols, which holds the delay distortion of the usual
+/// telephone test lines.
 pub const TAPS: usize = 32;
 
 /// The tap under which the symbol itself lies.
 pub const CENTRE: usize = TAPS / 2;
 
-/// Samples that the delay line holds: the taps' own, one more at both ends for the slope, and the next symbol's two, so that the
-/// processor can work on those while this symbol's output is being summed.
+/// Samples that the delay line holds: the taps' own, one more at both ends for the slope,
+/// and the next symbol's two, so that the processor can work on those while this symbol's
+/// output is being summed.
 pub const KEPT: usize = TAPS + 4;
 
 /// The delay line is written forward in a longer store and moved back when it is full.
@@ -82,7 +87,8 @@ impl Equalizer {
         self.line_im[self.start + KEPT - 1] = sample.im;
     }
 
-    /// The newest samples of some symbols, two each, all at once; fewer than the store has room for.
+    /// The newest samples of some symbols, two each, all at once; fewer than the store
+    /// has room for.
     #[inline(always)]
     pub fn push_symbols<const N: usize>(&mut self, symbols: &[[Complex; 2]; N]) {
         self.make_room(2 * N);
@@ -109,7 +115,8 @@ impl Equalizer {
         self.output_before(0)
     }
 
-    /// What [`Equalizer::output`] would have been `symbols` ago, with the taps of now. They must have been pushed at once.
+    /// What [`Equalizer::output`] would have been `symbols` ago, with the taps of now.
+    /// They must have been pushed at once.
     #[inline(always)]
     pub fn output_before(&self, symbols: usize) -> Complex {
         self.product(self.window(1, symbols))
@@ -154,10 +161,12 @@ impl Equalizer {
         }
     }
 
-    /// By how much the filter raises noise over a filter for an even line, as a ratio of powers; `rolloff` is the pulse's excess
-    /// bandwidth. White noise on the line is, behind the matched filter, as alike to itself half symbols later as the pulse is.
+    /// By how much the filter raises noise over a filter for an even line, as a ratio of
+    /// powers; `rolloff` is the pulse's excess bandwidth. White noise on the line is,
+    /// behind the matched filter, as alike to itself half symbols later as the pulse is.
     pub fn noise_gain(&self, rolloff: f64) -> f32 {
-        let alike: Vec<f32> = (0..TAPS).map(|lag| raised_cosine(lag as f64 / 2.0, rolloff) as f32).collect();
+        let alike: Vec<f32> =
+            (0..TAPS).map(|lag| raised_cosine(lag as f64 / 2.0, rolloff) as f32).collect();
         let mut noise = 0.0;
         for a in 0..TAPS {
             for b in 0..TAPS {
@@ -169,7 +178,8 @@ impl Equalizer {
         noise * self.power / (1.0 - rolloff as f32 / 4.0)
     }
 
-    /// What lies under the taps at the symbol so many ago, later by so many samples than the oldest one kept for it.
+    /// What lies under the taps at the symbol so many ago, later by so many samples than
+    /// the oldest one kept for it.
     #[inline(always)]
     fn window(&self, offset: usize, symbols: usize) -> (&[f32; TAPS], &[f32; TAPS]) {
         let at = self.start + offset - 2 * symbols;
@@ -213,8 +223,10 @@ mod tests {
         let mut error_at_end = 0.0;
         for n in 0..4000 {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            let symbol =
-                Complex::new(if seed >> 31 == 1 { 1.0 } else { -1.0 }, if seed >> 30 & 1 == 1 { 1.0 } else { -1.0 });
+            let symbol = Complex::new(
+                if seed >> 31 == 1 { 1.0 } else { -1.0 },
+                if seed >> 30 & 1 == 1 { 1.0 } else { -1.0 },
+            );
             sent.push(symbol);
             equalizer.push(symbol + last * Complex::new(0.2, 0.3));
             equalizer.push(Complex::ZERO);

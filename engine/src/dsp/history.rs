@@ -1,7 +1,7 @@
 //! The last samples of the line, each to be found at the time at which it was heard.
 //!
-//! The receivers look at samples by their place in time, again and again while they train, so that a training sequence can be
-//! gone over with what was learned from it.
+//! The receivers look at samples by their place in time, again and again while they
+//! train, so that a training sequence can be gone over with what was learned from it.
 
 /// Samples by their number since the receiver began; the oldest are forgotten.
 #[derive(Clone, Debug)]
@@ -36,7 +36,8 @@ impl History {
         self.start + self.samples.len() as i64
     }
 
-    /// The `count` samples from number `first` on, or `None` if they are forgotten or not yet there.
+    /// The `count` samples from number `first` on, or `None` if they are forgotten or not
+    /// yet there.
     #[inline(always)]
     pub fn get(&self, first: i64, count: usize) -> Option<&[f32]> {
         let offset = usize::try_from(first - self.start).ok()?;

@@ -1,5 +1,5 @@
-//! Sums of products in lanes: by vector instructions where there are any, and with the same result on every machine, since the order
-//! of the additions is fixed here.
+//! Sums of products in lanes: by vector instructions where there are any, and with the
+//! same result on every machine, since the order of the additions is fixed here.
 
 use std::hint::black_box;
 
@@ -13,8 +13,9 @@ pub const LANES: usize = 8;
 
 /// The lanes' sum, by halves.
 ///
-/// The lanes are left in memory for a moment. Seen together with the loops before it, two such sums tempt the compiler to interleave
-/// them, which costs more shuffling than adding.
+/// The lanes are left in memory for a moment. Seen together with the loops before it, two
+/// such sums tempt the compiler to interleave them, which costs more shuffling than
+/// adding.
 #[inline(always)]
 pub fn total(lanes: [f32; LANES]) -> f32 {
     let lanes = black_box(lanes);
@@ -34,8 +35,9 @@ pub fn product(a: &[f32], b: &[f32]) -> f32 {
     total(sums)
 }
 
-/// Σ a × b over the whole groups of [`LANES`] that both have, not yet added up: [`sum_of_quarters`] is to be taken of it later. Left
-/// so, because whoever adds at once gets vectors of two.
+/// Σ a × b over the whole groups of [`LANES`] that both have, not yet added up:
+/// [`sum_of_quarters`] is to be taken of it later. Left so, because whoever adds at once
+/// gets vectors of two.
 #[inline(always)]
 pub fn product_by_quarters(a: &[f32], b: &[f32]) -> [f32; 4] {
     let mut sums = [0.0f32; LANES];
@@ -55,7 +57,8 @@ pub const fn sum_of_quarters(quarters: [f32; 4]) -> f32 {
 
 /// Σ x × a and Σ x × b over the whole groups of [`LANES`] that all have.
 ///
-/// Whoever calls it often must be within [`widest`](crate::wide::widest), and not in a closure of its own there.
+/// Whoever calls it often must be within [`widest`](crate::wide::widest), and not in a
+/// closure of its own there.
 #[inline(always)]
 pub fn two_products(x: &[f32], a: &[f32], b: &[f32]) -> (f32, f32) {
     #[cfg(target_arch = "x86_64")]
@@ -95,7 +98,10 @@ fn two_products_in<S: Simd>(simd: S, x: &[f32], a: &[f32], b: &[f32]) -> (f32, f
 
 /// Σ a × b of complex numbers, their parts apart.
 #[inline(always)]
-pub fn complex_product<const N: usize>(a: (&[f32; N], &[f32; N]), b: (&[f32; N], &[f32; N])) -> (f32, f32) {
+pub fn complex_product<const N: usize>(
+    a: (&[f32; N], &[f32; N]),
+    b: (&[f32; N], &[f32; N]),
+) -> (f32, f32) {
     #[cfg(target_arch = "x86_64")]
     if let Some(simd) = wide::avx2() {
         return complex_product_in(simd, a, b);
@@ -105,7 +111,10 @@ pub fn complex_product<const N: usize>(a: (&[f32; N], &[f32; N]), b: (&[f32; N],
 
 #[cold]
 #[inline(never)]
-fn complex_product_plainly<const N: usize>(a: (&[f32; N], &[f32; N]), b: (&[f32; N], &[f32; N])) -> (f32, f32) {
+fn complex_product_plainly<const N: usize>(
+    a: (&[f32; N], &[f32; N]),
+    b: (&[f32; N], &[f32; N]),
+) -> (f32, f32) {
     let (mut re, mut im) = ([0.0f32; LANES], [0.0f32; LANES]);
     for group in (0..N / LANES * LANES).step_by(LANES) {
         for lane in 0..LANES {
@@ -142,12 +151,15 @@ fn load<S: Simd>(simd: S, group: &[f32; LANES]) -> f32x8<S> {
     (*group).simd_into(simd)
 }
 
-/// Σ conj(a) × b of complex numbers, their parts apart and all of one length: by lanes, and then what is left over.
+/// Σ conj(a) × b of complex numbers, their parts apart and all of one length: by lanes,
+/// and then what is left over.
 #[inline(always)]
 pub fn conjugate_product(a: (&[f32], &[f32]), b: (&[f32], &[f32])) -> (f32, f32) {
     let (mut re, mut im) = ([0.0f32; LANES], [0.0f32; LANES]);
-    let ((a_re, a_re_rest), (a_im, a_im_rest)) = (a.0.as_chunks::<LANES>(), a.1.as_chunks::<LANES>());
-    let ((b_re, b_re_rest), (b_im, b_im_rest)) = (b.0.as_chunks::<LANES>(), b.1.as_chunks::<LANES>());
+    let ((a_re, a_re_rest), (a_im, a_im_rest)) =
+        (a.0.as_chunks::<LANES>(), a.1.as_chunks::<LANES>());
+    let ((b_re, b_re_rest), (b_im, b_im_rest)) =
+        (b.0.as_chunks::<LANES>(), b.1.as_chunks::<LANES>());
     for ((a_re, a_im), (b_re, b_im)) in a_re.iter().zip(a_im).zip(b_re.iter().zip(b_im)) {
         for lane in 0..LANES {
             re[lane] += a_re[lane] * b_re[lane] + a_im[lane] * b_im[lane];
@@ -184,10 +196,19 @@ mod tests {
         assert_eq!(product(&x, &ones), 496.0);
         assert_eq!(sum_of_quarters(product_by_quarters(&x, &ones)), 496.0);
         assert_eq!(two_products(&x, &ones, &x), (496.0, 10_416.0));
-        assert_eq!(conjugate_product((&x, &ones), (&ones, &x)), (992.0, x.iter().map(|x| x * x - 1.0).sum()));
-        assert_eq!(conjugate_product((&x[..11], &ones[..11]), (&ones[..11], &ones[..11])).0, 55.0 + 11.0);
+        assert_eq!(
+            conjugate_product((&x, &ones), (&ones, &x)),
+            (992.0, x.iter().map(|x| x * x - 1.0).sum())
+        );
+        assert_eq!(
+            conjugate_product((&x[..11], &ones[..11]), (&ones[..11], &ones[..11])).0,
+            55.0 + 11.0
+        );
         let rising: &[f32; 32] = x.first_chunk().unwrap();
-        assert_eq!(complex_product((rising, &[1.0; 32]), (&[1.0; 32], &[2.0; 32])), (496.0 - 64.0, 32.0 + 992.0));
+        assert_eq!(
+            complex_product((rising, &[1.0; 32]), (&[1.0; 32], &[2.0; 32])),
+            (496.0 - 64.0, 32.0 + 992.0)
+        );
     }
 
     #[test]
@@ -197,8 +218,12 @@ mod tests {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             (seed >> 8) as f32 / 8_388_608.0 - 1.0
         };
-        let [x, a, b, c]: [[f32; 40]; 4] = std::array::from_fn(|_| std::array::from_fn(|_| random()));
+        let [x, a, b, c]: [[f32; 40]; 4] =
+            std::array::from_fn(|_| std::array::from_fn(|_| random()));
         assert_eq!(two_products(&x, &a, &b), two_products_plainly(&x, &a, &b));
-        assert_eq!(complex_product((&x, &a), (&b, &c)), complex_product_plainly((&x, &a), (&b, &c)));
+        assert_eq!(
+            complex_product((&x, &a), (&b, &c)),
+            complex_product_plainly((&x, &a), (&b, &c))
+        );
     }
 }

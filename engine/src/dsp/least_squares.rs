@@ -1,7 +1,9 @@
-//! Least squares: the linear filter that makes known symbols out of what was received, all of it at once.
+//! Least squares: the linear filter that makes known symbols out of what was received,
+//! all of it at once.
 //!
-//! The filter sees two samples a symbol, so that the matrix of its normal equations is nearly constant along every second
-//! diagonal: two rows are summed in full and the others follow from them by what enters and leaves at the ends. The equations are
+//! The filter sees two samples a symbol, so that the matrix of its normal equations is
+//! nearly constant along every second diagonal: two rows are summed in full and the
+//! others follow from them by what enters and leaves at the ends. The equations are
 //! solved by Cholesky's method in `f64`.
 
 use super::complex::Complex;
@@ -25,7 +27,8 @@ impl Wide {
     }
 }
 
-/// Every second of some complex numbers, their parts apart, so that vectors of them can be worked on.
+/// Every second of some complex numbers, their parts apart, so that vectors of them can
+/// be worked on.
 struct Halves {
     re: Vec<f32>,
     im: Vec<f32>,
@@ -41,7 +44,10 @@ impl Halves {
     }
 
     fn every(numbers: &[Complex]) -> Self {
-        Self { re: numbers.iter().map(|c| c.re).collect(), im: numbers.iter().map(|c| c.im).collect() }
+        Self {
+            re: numbers.iter().map(|c| c.re).collect(),
+            im: numbers.iter().map(|c| c.im).collect(),
+        }
     }
 
     /// Σ conj(a) · b of `count` numbers, those of `self` from number `from` on.
@@ -62,11 +68,18 @@ impl Halves {
 
 /// The `length` taps c that make Σₖ cₖ · `received[2n + k]` come nearest to `wanted[n]`, for all n.
 ///
-/// `received` holds two samples a symbol, `length` of them from the first symbol's first tap on, so at least
-/// `2 × (wanted.len() - 1) + length`. `ridge` is a share of the mean power that is added as if it were white noise, which keeps the
-/// taps small where the signal has no energy; it is to be a millionth at least. `None` if there is too little data or no energy in it.
+/// `received` holds two samples a symbol, `length` of them from the first symbol's first
+/// tap on, so at least `2 × (wanted.len() - 1) + length`. `ridge` is a share of the mean
+/// power that is added as if it were white noise, which keeps the taps small where the
+/// signal has no energy; it is to be a millionth at least. `None` if there is too little
+/// data or no energy in it.
 #[inline(always)]
-pub fn solve(received: &[Complex], wanted: &[Complex], length: usize, ridge: f64) -> Option<Vec<Complex>> {
+pub fn solve(
+    received: &[Complex],
+    wanted: &[Complex],
+    length: usize,
+    ridge: f64,
+) -> Option<Vec<Complex>> {
     let count = wanted.len();
     if count < length || received.len() < 2 * (count - 1) + length {
         return None;
@@ -113,7 +126,8 @@ pub fn solve(received: &[Complex], wanted: &[Complex], length: usize, ridge: f64
     Some(taps.iter().map(|tap| Complex::new(tap.re as f32, tap.im as f32)).collect())
 }
 
-/// Solves `matrix × taps = right` for a Hermitian positive definite matrix given by its lower triangle.
+/// Solves `matrix × taps = right` for a Hermitian positive definite matrix given by its
+/// lower triangle.
 fn cholesky(mut matrix: Vec<Vec<Wide>>, mut right: Vec<Wide>) -> Option<Vec<Wide>> {
     let size = right.len();
     for j in 0..size {
@@ -174,14 +188,21 @@ mod tests {
             .map(|i| {
                 channel.iter().enumerate().fold(Complex::ZERO, |sum, (k, &tap)| {
                     let index = i.wrapping_sub(k);
-                    if index % 2 == 0 { sum + symbols.get(index / 2).copied().unwrap_or_default() * tap } else { sum }
+                    if index % 2 == 0 {
+                        sum + symbols.get(index / 2).copied().unwrap_or_default() * tap
+                    } else {
+                        sum
+                    }
                 })
             })
             .collect();
         let wanted = &symbols[8..250];
         let taps = solve(&line[10..], wanted, 16, 1e-6).unwrap_or_default();
         for (n, &d) in wanted.iter().enumerate() {
-            let y = taps.iter().enumerate().fold(Complex::ZERO, |sum, (k, &tap)| sum + line[10 + 2 * n + k] * tap);
+            let y = taps
+                .iter()
+                .enumerate()
+                .fold(Complex::ZERO, |sum, (k, &tap)| sum + line[10 + 2 * n + k] * tap);
             assert!((y - d).norm_sqr() < 1e-4, "symbol {n}: {y:?} for {d:?}");
         }
     }
@@ -189,6 +210,8 @@ mod tests {
     #[test]
     fn too_little_or_silent_data_gives_nothing() {
         assert!(solve(&[Complex::ZERO; 200], &[Complex::new(1.0, 0.0); 50], 16, 1e-3).is_none());
-        assert!(solve(&[Complex::new(1.0, 0.0); 20], &[Complex::new(1.0, 0.0); 8], 16, 1e-3).is_none());
+        assert!(
+            solve(&[Complex::new(1.0, 0.0); 20], &[Complex::new(1.0, 0.0); 8], 16, 1e-3).is_none()
+        );
     }
 }

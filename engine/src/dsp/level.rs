@@ -1,8 +1,9 @@
 //! Levels: dBm0 ↔ linear samples. The one place where the two are tied together.
 //!
-//! Linear samples are 16 bit as Asterisk's `slin` and every G.711 decoder here gives them. A sine that just fills the
-//! range of A-law is at +3.14 dBm0 (ITU-T G.711 §2; µ-law's +3.17 is the same for our purposes), so a sine with a peak
-//! of 32 767 is +3.14 dBm0.
+//! Linear samples are 16 bit as Asterisk's `slin` and every G.711 decoder here gives
+//! them. A sine that just fills the range of A-law is at +3.14 dBm0 (ITU-T G.711 §2;
+//! µ-law's +3.17 is the same for our purposes), so a sine with a peak of 32 767 is +3.14
+//! dBm0.
 
 /// Level of a sine that peaks at full scale.
 #[allow(clippy::approx_constant, reason = "a level, and no kin of π")]

@@ -1,9 +1,11 @@
 //! Matched filter: the line's samples → baseband at any instant.
 //!
-//! A polyphase bank of the root raised cosine on the carrier. One filtering does four things: it takes the carrier's band out of
-//! the real samples (leaving its mirror image behind), matches the transmitter's pulse, interpolates between the samples, and
-//! shifts to baseband. The instant is rounded to 1/64 of a sample and the carrier's turn is that of the rounded instant, so that
-//! what the rounding costs lies more than 50 dB below the signal.
+//! A polyphase bank of the root raised cosine on the carrier. One filtering does four
+//! things: it takes the carrier's band out of the real samples (leaving its mirror image
+//! behind), matches the transmitter's pulse, interpolates between the samples, and shifts
+//! to baseband. The instant is rounded to 1/64 of a sample and the carrier's turn is that
+//! of the rounded instant, so that what the rounding costs lies more than 50 dB below the
+//! signal.
 
 use std::sync::Arc;
 
@@ -29,7 +31,12 @@ pub struct MatchedFilter {
 
 impl MatchedFilter {
     /// For a carrier (Hz) with symbols of `samples_per_symbol` and excess bandwidth `rolloff`.
-    pub fn new(frequency_hz: f64, sample_rate_hz: f64, samples_per_symbol: f64, rolloff: f64) -> Self {
+    pub fn new(
+        frequency_hz: f64,
+        sample_rate_hz: f64,
+        samples_per_symbol: f64,
+        rolloff: f64,
+    ) -> Self {
         // In symbols: the narrow pulse is the longer one.
         let span = if rolloff < 0.4 { 9.6 } else { 6.0 };
         let length = (span * samples_per_symbol / LANES as f64).round() as usize * LANES;
@@ -51,9 +58,11 @@ impl MatchedFilter {
         filter
     }
 
-    /// Takes the carrier to be at `frequency_hz` when shifting to baseband: the band stays where it was.
+    /// Takes the carrier to be at `frequency_hz` when shifting to baseband: the band
+    /// stays where it was.
     pub fn tune(&mut self, frequency_hz: f64, sample_rate_hz: f64) {
-        self.turn = (frequency_hz / sample_rate_hz / PHASES as f64 * 18_446_744_073_709_551_616.0) as u64;
+        self.turn =
+            (frequency_hz / sample_rate_hz / PHASES as f64 * 18_446_744_073_709_551_616.0) as u64;
     }
 
     /// Takes the carrier to be higher by `hz` than up to now.
@@ -77,23 +86,27 @@ impl MatchedFilter {
         history.get(self.first(instant).0, self.length).is_some()
     }
 
-    /// The first sample that the filter looks at for `instant`, and the instant itself in 1/64 of a sample.
+    /// The first sample that the filter looks at for `instant`, and the instant itself in
+    /// 1/64 of a sample.
     #[inline(always)]
     const fn first(&self, instant: f64) -> (i64, i64) {
-        // Rounded to the nearest by hand: instants before the beginning, where truncation would go the other way, hear nothing.
+        // Rounded to the nearest by hand: instants before the beginning, where truncation
+        // would go the other way, hear nothing.
         let ticks = (instant * PHASES as f64 + 0.5) as i64;
         ((ticks >> PHASES.trailing_zeros()) - (self.length / 2) as i64 + 1, ticks)
     }
 
     /// Baseband at `instant` (in samples), or `None` if the samples around it are not there.
     ///
-    /// Inlined: a result that comes back through memory in halves stalls whoever waits for the whole of it.
+    /// Inlined: a result that comes back through memory in halves stalls whoever waits
+    /// for the whole of it.
     #[inline(always)]
     pub fn at(&self, instant: f64, history: &History) -> Option<Complex> {
         let (first, ticks) = self.first(instant);
         let samples = history.get(first, self.length)?;
         let offset = (ticks & (PHASES - 1)) as usize * 2 * self.length;
-        let (in_phase, quadrature) = self.taps[offset..offset + 2 * self.length].split_at(self.length);
+        let (in_phase, quadrature) =
+            self.taps[offset..offset + 2 * self.length].split_at(self.length);
         let (re, im) = two_products(samples, in_phase, quadrature);
         let phase = ((ticks as u64).wrapping_mul(self.turn) >> 32) as Turns;
         Some(Complex::new(re, im) * unit_vector(phase).conj())
@@ -107,9 +120,9 @@ mod tests {
     fn tone(frequency_hz: f64) -> History {
         let mut history = History::new(1000);
         for i in 0..1000 {
-            history.push(&[
-                ((std::f64::consts::TAU * frequency_hz * f64::from(i) / 8000.0).cos() * 20_000.0).round() as i16
-            ]);
+            history.push(&[((std::f64::consts::TAU * frequency_hz * f64::from(i) / 8000.0).cos()
+                * 20_000.0)
+                .round() as i16]);
         }
         history
     }
@@ -127,14 +140,21 @@ mod tests {
 
     #[test]
     fn what_lies_outside_the_band_is_far_down() {
-        for (carrier, symbol, rolloff, outside) in
-            [(1700.0, 10.0 / 3.0, 0.25, 3700.0), (1800.0, 5.0, 0.5, 3400.0), (1800.0, 20.0 / 3.0, 0.5, 500.0)]
-        {
+        for (carrier, symbol, rolloff, outside) in [
+            (1700.0, 10.0 / 3.0, 0.25, 3700.0),
+            (1800.0, 5.0, 0.5, 3400.0),
+            (1800.0, 20.0 / 3.0, 0.5, 500.0),
+        ] {
             let filter = MatchedFilter::new(carrier, 8000.0, symbol, rolloff);
             let power = |frequency| {
                 let history = tone(frequency);
                 (0..50)
-                    .map(|i| filter.at(500.0 + f64::from(i) * 1.3, &history).unwrap_or_default().norm_sqr())
+                    .map(|i| {
+                        filter
+                            .at(500.0 + f64::from(i) * 1.3, &history)
+                            .unwrap_or_default()
+                            .norm_sqr()
+                    })
                     .sum::<f32>()
             };
             assert!(

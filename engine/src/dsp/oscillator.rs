@@ -1,6 +1,8 @@
-//! Oscillator: the carrier's phase, counted in fractions of a turn, and its place on the unit circle.
+//! Oscillator: the carrier's phase, counted in fractions of a turn, and its place on the
+//! unit circle.
 //!
-//! Phase is a `u32` in which 2³² is one turn, so that it wraps by itself and never loses precision in a long call.
+//! Phase is a `u32` in which 2³² is one turn, so that it wraps by itself and never loses
+//! precision in a long call.
 
 use super::complex::Complex;
 
@@ -10,7 +12,8 @@ pub type Turns = u32;
 /// One turn.
 const TURN: f64 = 4_294_967_296.0;
 
-/// Positions on the circle that are stored; between them the tangent is followed (error below 5e-6).
+/// Positions on the circle that are stored; between them the tangent is followed (error
+/// below 5e-6).
 const STORED_BITS: u32 = 10;
 
 /// Made when the program is compiled: nobody has to look whether it is there already.
@@ -25,7 +28,8 @@ static CIRCLE: [Complex; 1 << STORED_BITS] = {
     circle
 };
 
-/// The point of the unit circle at `radians`, at most a turn, by the series of the exponential function.
+/// The point of the unit circle at `radians`, at most a turn, by the series of the
+/// exponential function.
 const fn on_circle(radians: f64) -> Complex {
     let (mut re, mut im) = (0.0, 0.0);
     // The power of i times the angle over the factorial.

@@ -1,12 +1,15 @@
-//! Pulse shaping: the root raised cosine, and the transmitter's polyphase filter made of it and of the carrier.
+//! Pulse shaping: the root raised cosine, and the transmitter's polyphase filter made of
+//! it and of the carrier.
 //!
-//! Half of the raised cosine is applied where the signal is made and half where it is received, so that in the middle of a symbol
-//! the others are zero. The symbol rates of all image modems stand in small ratios to 8 kHz (3/10, 1/5, 3/20), so that a
+//! Half of the raised cosine is applied where the signal is made and half where it is
+//! received, so that in the middle of a symbol the others are zero. The symbol rates of
+//! all image modems stand in small ratios to 8 kHz (3/10, 1/5, 3/20), so that a
 //! transmitter needs as many phases of the pulse as the ratio's denominator says.
 
 use super::lanes::product_by_quarters;
 
-/// The root raised cosine pulse of unit energy at `time` (in symbols from its middle) with excess bandwidth `rolloff` (0 to 1).
+/// The root raised cosine pulse of unit energy at `time` (in symbols from its middle)
+/// with excess bandwidth `rolloff` (0 to 1).
 pub fn root_raised_cosine(time: f64, rolloff: f64) -> f64 {
     use std::f64::consts::{FRAC_1_SQRT_2, PI};
     let pole = 4.0 * rolloff * time;
@@ -21,7 +24,8 @@ pub fn root_raised_cosine(time: f64, rolloff: f64) -> f64 {
     }
 }
 
-/// The raised cosine, which the root makes of itself when it has passed both filters, at `time` (in symbols).
+/// The raised cosine, which the root makes of itself when it has passed both filters, at
+/// `time` (in symbols).
 pub fn raised_cosine(time: f64, rolloff: f64) -> f64 {
     use std::f64::consts::{FRAC_PI_4, PI};
     let sinc = |x: f64| if x.abs() < 1e-9 { 1.0 } else { (PI * x).sin() / (PI * x) };
@@ -33,8 +37,9 @@ pub fn raised_cosine(time: f64, rolloff: f64) -> f64 {
     }
 }
 
-/// A window that takes a pulse of `half_width` smoothly to zero: 1 in the middle, 0 at the ends (Kaiser's, β = 2.5: it hardly
-/// touches the pulse, and keeps what leaks beyond the band 40 dB down).
+/// A window that takes a pulse of `half_width` smoothly to zero: 1 in the middle, 0 at
+/// the ends (Kaiser's, β = 2.5: it hardly touches the pulse, and keeps what leaks beyond
+/// the band 40 dB down).
 pub fn taper(time: f64, half_width: f64) -> f64 {
     let x = time / half_width;
     if x.abs() >= 1.0 { 0.0 } else { bessel_i0(2.5 * (1.0 - x * x).sqrt()) / bessel_i0(2.5) }
@@ -50,11 +55,13 @@ fn bessel_i0(x: f64) -> f64 {
     sum
 }
 
-/// The pulse on its carrier, as a transmitter sees it from each of its samples. Modems make theirs once.
+/// The pulse on its carrier, as a transmitter sees it from each of its samples. Modems
+/// make theirs once.
 #[derive(Debug)]
 pub struct Pulse {
-    /// For every sample until both the symbols and the carrier come round: what the parts of the symbols that are under the pulse
-    /// then weigh, the oldest symbol first, real part and imaginary part.
+    /// For every sample until both the symbols and the carrier come round: what the parts
+    /// of the symbols that are under the pulse then weigh, the oldest symbol first, real
+    /// part and imaginary part.
     weights: [[f32; 2 * SPAN]; MOST_SAMPLES],
     /// Whether only the middle half of them is not zero.
     is_short: bool,
@@ -71,23 +78,34 @@ const SPAN: usize = 16;
 const MOST_SAMPLES: usize = 80;
 
 impl Pulse {
-    /// For a symbol rate of `numerator/denominator` of the sample rate, at most a half, and a carrier of `cycles` in `period` samples,
-    /// in which there is a whole number of symbols as well. All is `late` by a part of a sample. The gain is such that symbols of mean square 1 give a signal of mean
-    /// square 1.
+    /// For a symbol rate of `numerator/denominator` of the sample rate, at most a half,
+    /// and a carrier of `cycles` in `period` samples, in which there is a whole number of
+    /// symbols as well. All is `late` by a part of a sample. The gain is such that
+    /// symbols of mean square 1 give a signal of mean square 1.
     ///
     /// # Panics
     /// If the period is longer than 80 samples.
-    pub fn new(numerator: usize, denominator: usize, rolloff: f64, cycles: usize, period: usize, late: f64) -> Self {
+    pub fn new(
+        numerator: usize,
+        denominator: usize,
+        rolloff: f64,
+        cycles: usize,
+        period: usize,
+        late: f64,
+    ) -> Self {
         assert!(period <= MOST_SAMPLES && (period * numerator).is_multiple_of(denominator));
         let half = (SPAN / 2) as f64;
         // The wide band's pulse is the shorter one.
         let is_short = rolloff >= 0.5;
         let reach = if is_short { half / 2.0 } else { half };
         let pulse = |phase: usize, tap: usize| {
-            let time = (phase as f64 - late * numerator as f64) / denominator as f64 - half + (SPAN - 1 - tap) as f64;
+            let time = (phase as f64 - late * numerator as f64) / denominator as f64 - half
+                + (SPAN - 1 - tap) as f64;
             root_raised_cosine(time, rolloff) * taper(time, reach)
         };
-        let energy: f64 = (0..denominator).flat_map(|p| (0..SPAN).map(move |t| pulse(p, t).powi(2))).sum::<f64>()
+        let energy: f64 = (0..denominator)
+            .flat_map(|p| (0..SPAN).map(move |t| pulse(p, t).powi(2)))
+            .sum::<f64>()
             / denominator as f64;
         let gain = (2.0 / energy).sqrt();
         let mut weights = [[0.0; 2 * SPAN]; MOST_SAMPLES];
@@ -107,7 +125,8 @@ impl Pulse {
 #[derive(Clone, Debug)]
 pub struct Shaper {
     pulse: &'static Pulse,
-    /// Symbols, oldest first, real part and imaginary part: the last ones of the block before, and then those of this one.
+    /// Symbols, oldest first, real part and imaginary part: the last ones of the block
+    /// before, and then those of this one.
     symbols: [f32; 2 * (SPAN + MOST_SYMBOLS)],
     /// Where in the pulse's period the next sample stands.
     at: usize,
@@ -131,13 +150,20 @@ impl Shaper {
         Self { pulse, symbols: [0.0; 2 * (SPAN + MOST_SYMBOLS)], at: 0, phase }
     }
 
-    /// The next samples, as many as `out` has and [`Shaper::BLOCK`] at most. `fetch` is to fill the places of the symbols that begin
-    /// in them, and to return how many it has filled; where none is left, the sample that it would have begun with is the last.
-    /// Returns how many samples there are. Each comes as what [`sum_of_quarters`](super::lanes::sum_of_quarters) is to be taken of.
+    /// The next samples, as many as `out` has and [`Shaper::BLOCK`] at most. `fetch` is
+    /// to fill the places of the symbols that begin in them, and to return how many it
+    /// has filled; where none is left, the sample that it would have begun with is the
+    /// last. Returns how many samples there are. Each comes as what
+    /// [`sum_of_quarters`](super::lanes::sum_of_quarters) is to be taken of.
     ///
-    /// All symbols are fetched before the first sample is made: read again at once, they would be waited for.
+    /// All symbols are fetched before the first sample is made: read again at once, they
+    /// would be waited for.
     #[inline(always)]
-    pub fn block(&mut self, out: &mut [[f32; 4]], fetch: impl FnOnce(&mut [[f32; 2]]) -> usize) -> usize {
+    pub fn block(
+        &mut self,
+        out: &mut [[f32; 4]],
+        fetch: impl FnOnce(&mut [[f32; 2]]) -> usize,
+    ) -> usize {
         let Pulse { numerator, denominator, .. } = *self.pulse;
         let mut count = out.len().min(Self::BLOCK);
         let begun = (self.phase + count * numerator) / denominator;
@@ -149,13 +175,17 @@ impl Shaper {
             count = ((fetched + 1) * denominator - self.phase).div_ceil(numerator);
         }
         let out = &mut out[..count];
-        let begun = if self.pulse.is_short { self.shape::<{ SPAN / 2 }>(out) } else { self.shape::<0>(out) };
+        let begun = if self.pulse.is_short {
+            self.shape::<{ SPAN / 2 }>(out)
+        } else {
+            self.shape::<0>(out)
+        };
         self.symbols.copy_within(2 * begun..2 * (begun + SPAN), 0);
         count
     }
 
-    /// Makes samples of the symbols that are there, without the `SKIPPED` parts of symbols at either end of the pulse. Returns how
-    /// many symbols have begun.
+    /// Makes samples of the symbols that are there, without the `SKIPPED` parts of
+    /// symbols at either end of the pulse. Returns how many symbols have begun.
     #[inline(always)]
     fn shape<const SKIPPED: usize>(&mut self, out: &mut [[f32; 4]]) -> usize {
         let Pulse { weights, period, numerator, denominator, .. } = self.pulse;
@@ -186,7 +216,10 @@ mod tests {
             let fold = |shift: f64| {
                 (-1600..1600)
                     .map(|i| f64::from(i) / 100.0)
-                    .map(|t| root_raised_cosine(t, rolloff) * root_raised_cosine(t - shift, rolloff) / 100.0)
+                    .map(|t| {
+                        root_raised_cosine(t, rolloff) * root_raised_cosine(t - shift, rolloff)
+                            / 100.0
+                    })
                     .sum::<f64>()
             };
             assert!((fold(0.0) - 1.0).abs() < 1e-3);
@@ -199,7 +232,9 @@ mod tests {
     #[test]
     fn the_pulse_is_smooth_at_its_removable_poles() {
         let pole = 1.0 / (4.0 * 0.25);
-        assert!((root_raised_cosine(pole, 0.25) - root_raised_cosine(pole + 1e-5, 0.25)).abs() < 1e-4);
+        assert!(
+            (root_raised_cosine(pole, 0.25) - root_raised_cosine(pole + 1e-5, 0.25)).abs() < 1e-4
+        );
         assert!((root_raised_cosine(0.0, 0.25) - root_raised_cosine(1e-5, 0.25)).abs() < 1e-4);
     }
 

@@ -1,7 +1,7 @@
 //! Scrambler and descrambler: a self-synchronising shift register with two taps.
 //!
-//! Every image modem has one of this kind: 1 + x⁻¹⁸ + x⁻²³ in V.29 and V.17, 1 + x⁻⁶ + x⁻⁷ in V.27ter, which adds a
-//! guard against repeating patterns.
+//! Every image modem has one of this kind: 1 + x⁻¹⁸ + x⁻²³ in V.29 and V.17, 1 + x⁻⁶ +
+//! x⁻⁷ in V.27ter, which adds a guard against repeating patterns.
 
 /// Shift register with taps; the same object scrambles or descrambles, never both.
 #[derive(Clone, Debug)]
@@ -32,12 +32,13 @@ impl Scrambler {
         line
     }
 
-    /// A group of `count` data bits (from one to as many as the shorter tap is far, the first in time lowest) in, as many line bits
-    /// out.
+    /// A group of `count` data bits (from one to as many as the shorter tap is far, the
+    /// first in time lowest) in, as many line bits out.
     #[inline(always)]
     pub fn scramble_group(&mut self, data: u32, count: u32) -> u32 {
         if self.guard.as_ref().is_some_and(|guard| guard.is_near(count)) {
-            return (0..count).fold(0, |line, i| line | u32::from(self.scramble(data >> i & 1 == 1)) << i);
+            return (0..count)
+                .fold(0, |line, i| line | u32::from(self.scramble(data >> i & 1 == 1)) << i);
         }
         let line = (data ^ self.feedback()) & ((1 << count) - 1);
         self.shift_group(line, count);
@@ -51,20 +52,21 @@ impl Scrambler {
         data
     }
 
-    /// A group of `count` line bits (from one to as many as the shorter tap is far, the first in time lowest) in, as many data bits
-    /// out.
+    /// A group of `count` line bits (from one to as many as the shorter tap is far, the
+    /// first in time lowest) in, as many data bits out.
     #[inline(always)]
     pub fn descramble_group(&mut self, line: u32, count: u32) -> u32 {
         if self.guard.as_ref().is_some_and(|guard| guard.is_near(count)) {
-            return (0..count).fold(0, |data, i| data | u32::from(self.descramble(line >> i & 1 == 1)) << i);
+            return (0..count)
+                .fold(0, |data, i| data | u32::from(self.descramble(line >> i & 1 == 1)) << i);
         }
         let data = (line ^ self.feedback()) & ((1 << count) - 1);
         self.shift_group(line, count);
         data
     }
 
-    /// The feedback for the next bit (lowest) and those after it: the bits that the taps see for a group are there before it, so
-    /// they can be taken at once.
+    /// The feedback for the next bit (lowest) and those after it: the bits that the taps
+    /// see for a group are there before it, so they can be taken at once.
     const fn feedback(&self) -> u32 {
         self.register >> self.taps.0 ^ self.register >> self.taps.1
     }
@@ -89,8 +91,9 @@ impl Scrambler {
     }
 }
 
-/// V.27ter's guard: when the line bit has been equal to one of those 8, 9 and 12 places back for 33 bits in a
-/// row, the next line bit is inverted, which ends repetitions with a period of 1, 2, 3, 4, 6, 8, 9 and 12.
+/// V.27ter's guard: when the line bit has been equal to one of those 8, 9 and 12 places
+/// back for 33 bits in a row, the next line bit is inverted, which ends repetitions with
+/// a period of 1, 2, 3, 4, 6, 8, 9 and 12.
 #[derive(Clone, Debug, Default)]
 struct Guard {
     run: u32,
@@ -111,14 +114,17 @@ impl Guard {
     /// The last `count` bits of `register` are new, and the guard was not near.
     #[inline(always)]
     const fn watch_group(&mut self, register: u32, count: u32) {
-        let differs = (register << 8 ^ register) & (register << 9 ^ register) & (register << 12 ^ register);
+        let differs =
+            (register << 8 ^ register) & (register << 9 ^ register) & (register << 12 ^ register);
         let same = differs.leading_zeros();
         self.run = if same >= count { self.run + count } else { same };
     }
 
     const fn watch(&mut self, register: u32, line: bool) {
         let line = line as u32;
-        let repeats = ((register >> 24) ^ line) & ((register >> 23) ^ line) & ((register >> 20) ^ line) & 1 == 0;
+        let repeats =
+            ((register >> 24) ^ line) & ((register >> 23) ^ line) & ((register >> 20) ^ line) & 1
+                == 0;
         self.run = if self.is_due() || !repeats { 0 } else { self.run + 1 };
     }
 }
@@ -147,14 +153,17 @@ mod tests {
     #[test]
     fn a_group_is_descrambled_as_its_bits_are() {
         for guarded in [false, true] {
-            let make = || if guarded { Scrambler::new(6, 7, 9).guarded() } else { Scrambler::new(18, 23, 9) };
+            let make = || {
+                if guarded { Scrambler::new(6, 7, 9).guarded() } else { Scrambler::new(18, 23, 9) }
+            };
             let (mut one, mut all) = (make(), make());
             let mut seed = 3u32;
             for i in 0..3000 {
                 seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 // Now and then the same for so long that the guard is due.
                 let line = if i % 200 < 100 { seed >> 28 } else { 0 };
-                let data = (0..4).fold(0, |data, i| data | u32::from(one.descramble(line >> i & 1 == 1)) << i);
+                let data = (0..4)
+                    .fold(0, |data, i| data | u32::from(one.descramble(line >> i & 1 == 1)) << i);
                 assert_eq!(all.descramble_group(line, 4), data);
             }
         }
@@ -163,14 +172,17 @@ mod tests {
     #[test]
     fn a_group_is_scrambled_as_its_bits_are() {
         for guarded in [false, true] {
-            let make = || if guarded { Scrambler::new(6, 7, 9).guarded() } else { Scrambler::new(18, 23, 9) };
+            let make = || {
+                if guarded { Scrambler::new(6, 7, 9).guarded() } else { Scrambler::new(18, 23, 9) }
+            };
             let (mut one, mut all) = (make(), make());
             let mut seed = 3u32;
             for i in 0..3000 {
                 seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 // Now and then the same for so long that the guard is due.
                 let data = if i % 200 < 100 { seed >> 28 } else { 0 };
-                let line = (0..4).fold(0, |line, i| line | u32::from(one.scramble(data >> i & 1 == 1)) << i);
+                let line = (0..4)
+                    .fold(0, |line, i| line | u32::from(one.scramble(data >> i & 1 == 1)) << i);
                 assert_eq!(all.scramble_group(data, 4), line);
             }
         }
@@ -179,7 +191,8 @@ mod tests {
     #[test]
     fn a_line_error_harms_three_bits() {
         let (mut there, mut back) = (Scrambler::new(18, 23, 5), Scrambler::new(18, 23, 5));
-        let wrong = (0..100).filter(|&i| !back.descramble(there.scramble(true) ^ (i == 40))).count();
+        let wrong =
+            (0..100).filter(|&i| !back.descramble(there.scramble(true) ^ (i == 40))).count();
         assert_eq!(wrong, 3);
     }
 

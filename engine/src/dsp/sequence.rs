@@ -1,8 +1,10 @@
-//! Sequence search: finds a known sequence of symbols in baseband samples of unknown phase, frequency and timing.
+//! Sequence search: finds a known sequence of symbols in baseband samples of unknown
+//! phase, frequency and timing.
 //!
-//! Samples come twice a symbol; after each, the last [`WINDOW`] symbols' worth of its kind (on the symbol or between) is compared
-//! with the sequence in blocks short enough that a carrier offset does not turn them round. The mean of the sequence is taken
-//! out first, so that a plain carrier matches nothing.
+//! Samples come twice a symbol; after each, the last [`WINDOW`] symbols' worth of its
+//! kind (on the symbol or between) is compared with the sequence in blocks short enough
+//! that a carrier offset does not turn them round. The mean of the sequence is taken out
+//! first, so that a plain carrier matches nothing.
 
 use super::complex::Complex;
 use super::lanes::{product, two_products};
@@ -10,7 +12,8 @@ use super::lanes::{product, two_products};
 /// Symbols compared.
 pub const WINDOW: usize = 128;
 
-/// Symbols in a block: up to ±7 Hz, a block turns by less than a fifth of a turn at 1200 symbols a second.
+/// Symbols in a block: up to ±7 Hz, a block turns by less than a fifth of a turn at 1200
+/// symbols a second.
 const BLOCK: usize = 32;
 
 /// The delay lines are written forward in a longer store and moved back when it is full.
@@ -36,13 +39,16 @@ impl SequenceSearch {
         self.lines = [Line::new(), Line::new()];
     }
 
-    /// The next half symbol's sample. Gives how well the window that ends here matches: 0 not at all, 1 perfectly.
+    /// The next half symbol's sample. Gives how well the window that ends here matches: 0
+    /// not at all, 1 perfectly.
     #[inline(always)]
     pub fn push(&mut self, sample: Complex) -> f32 {
         self.odd = !self.odd;
         let line = &mut self.lines[usize::from(self.odd)];
         line.push(sample);
-        let blocks = line.powers[line.powers.len() - WINDOW..].chunks(BLOCK).filter_map(<[f32]>::last);
+        let blocks = line.powers[line.powers.len() - WINDOW..]
+            .chunks(BLOCK)
+            .filter_map(<[f32]>::last);
         self.reference.match_with(line.re(), line.im(), blocks.copied())
     }
 
@@ -53,7 +59,8 @@ impl SequenceSearch {
     }
 }
 
-/// How well `samples`, one a symbol, match the same number of symbols of a `sequence`, as [`SequenceSearch::push`] does.
+/// How well `samples`, one a symbol, match the same number of symbols of a `sequence`, as
+/// [`SequenceSearch::push`] does.
 pub fn match_of(samples: &[Complex], sequence: &[Complex]) -> f32 {
     let re: Vec<f32> = samples.iter().map(|s| s.re).collect();
     let im: Vec<f32> = samples.iter().map(|s| s.im).collect();
@@ -78,7 +85,8 @@ struct Reference {
 impl Reference {
     fn new(sequence: &[Complex]) -> Self {
         let sequence = &sequence[..sequence.len().min(WINDOW)];
-        let mean = sequence.iter().fold(Complex::ZERO, |sum, &s| sum + s) * (1.0 / sequence.len().max(1) as f32);
+        let mean = sequence.iter().fold(Complex::ZERO, |sum, &s| sum + s)
+            * (1.0 / sequence.len().max(1) as f32);
         // Turned so that two points lie on the real axis.
         let first = sequence.first().map_or(Complex::ZERO, |&s| s - mean);
         let turn = first.conj() * (1.0 / first.norm_sqr().sqrt().max(f32::MIN_POSITIVE));
@@ -108,7 +116,8 @@ impl Reference {
             found += (sum_re * sum_re + sum_im * sum_im) / re.len() as f32;
         }
         let loudest = powers.fold(0.0, f32::max);
-        // Every block must have its part: in a window that is mostly silence, one block can match by chance.
+        // Every block must have its part: in a window that is mostly silence, one block
+        // can match by chance.
         let energy = loudest * self.re.len() as f32;
         if energy > 0.0 { found / (energy * self.power) } else { 0.0 }
     }
@@ -192,7 +201,11 @@ mod tests {
         };
         for n in 0..20_000 {
             let angle = n as f32 * (n / 1000) as f32 * 0.05;
-            let sample = if n % 2000 < 1000 { Complex::from_angle(angle) } else { Complex::new(random(), random()) };
+            let sample = if n % 2000 < 1000 {
+                Complex::from_angle(angle)
+            } else {
+                Complex::new(random(), random())
+            };
             let here = search.push(sample);
             assert!(here < 0.2, "sample {n}: {here}");
         }

@@ -1,7 +1,8 @@
 //! Signal detector: whether there is a signal, relative to the line's own noise.
 //!
-//! A fixed threshold has to choose between lines that are quiet and lines that are loud; this one follows the noise floor, and a
-//! steady noise, however loud, is no signal after a while.
+//! A fixed threshold has to choose between lines that are quiet and lines that are loud;
+//! this one follows the noise floor, and a steady noise, however loud, is no signal after
+//! a while.
 
 use super::level;
 
@@ -39,7 +40,8 @@ impl SignalDetector {
     /// Samples that [`SignalDetector::ended`] wants.
     pub const ENDING: usize = AVERAGED * BLOCK;
 
-    /// On a line whose noise is not yet known: what is heard first is taken for it, unless it is loud.
+    /// On a line whose noise is not yet known: what is heard first is taken for it,
+    /// unless it is loud.
     pub fn new() -> Self {
         Self {
             floor: level::mean_square(LOUDEST_FLOOR_DBM0),
@@ -79,7 +81,8 @@ impl SignalDetector {
     }
 }
 
-/// Silence of digital zeros must not make the first noise a signal: the floor is never below some −80 dBm0.
+/// Silence of digital zeros must not make the first noise a signal: the floor is never
+/// below some −80 dBm0.
 const LOWEST_FLOOR: f32 = 2.0;
 
 impl Default for SignalDetector {
@@ -119,7 +122,10 @@ mod tests {
             let began = (0..6).find(|_| detector.push(&noise(&mut seed, loud)));
             assert!(began.is_some(), "signal over {floor_dbm0}");
             for i in 0..200 {
-                assert!(detector.push(&noise(&mut seed, loud)), "still there over {floor_dbm0}, block {i}");
+                assert!(
+                    detector.push(&noise(&mut seed, loud)),
+                    "still there over {floor_dbm0}, block {i}"
+                );
             }
             let ended = (0..6).find(|_| !detector.push(&noise(&mut seed, quiet)));
             assert!(ended.is_some(), "end over {floor_dbm0}");
@@ -130,8 +136,11 @@ mod tests {
     fn steady_noise_is_no_signal_after_a_while() {
         let mut detector = SignalDetector::new();
         let mut seed = 5;
-        let present =
-            (0..4000).map(|_| detector.push(&noise(&mut seed, level::rms(-30.0)))).skip(3000).filter(|&p| p).count();
+        let present = (0..4000)
+            .map(|_| detector.push(&noise(&mut seed, level::rms(-30.0))))
+            .skip(3000)
+            .filter(|&p| p)
+            .count();
         assert_eq!(present, 0);
     }
 }

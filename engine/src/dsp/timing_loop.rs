@@ -1,7 +1,9 @@
-//! Timing loop: keeps the sampling instants where the equaliser wants them while the two clocks differ (second order).
+//! Timing loop: keeps the sampling instants where the equaliser wants them while the two
+//! clocks differ (second order).
 //!
-//! The error comes from the decisions: if the output is off in the direction in which it is moving, the instant was too late. That
-//! needs no excess bandwidth, unlike the spectral line at the band edges, and a distorted line does not bias it.
+//! The error comes from the decisions: if the output is off in the direction in which it
+//! is moving, the instant was too late. That needs no excess bandwidth, unlike the
+//! spectral line at the band edges, and a distorted line does not bias it.
 
 use super::complex::Complex;
 
@@ -32,15 +34,17 @@ impl TimingLoop {
         self.gains = gains(bandwidth);
     }
 
-    /// Sets the known difference of the clocks (symbols a symbol) and the mean square of the equaliser's slope.
+    /// Sets the known difference of the clocks (symbols a symbol) and the mean square of
+    /// the equaliser's slope.
     pub fn set(&mut self, skew: f32, slope_power: f32) {
         self.skew = skew;
         self.slope_power = slope_power.max(1e-6);
     }
 
-    /// How much longer than nominal the next symbols are together, after as many of which the last had this error of the output
-    /// (output − decision) and slope; without them the known difference goes on. Clocks differ slowly: one symbol of some speaks
-    /// for all.
+    /// How much longer than nominal the next symbols are together, after as many of which
+    /// the last had this error of the output (output − decision) and slope; without them
+    /// the known difference goes on. Clocks differ slowly: one symbol of some speaks for
+    /// all.
     pub fn advance(&mut self, symbols: usize, measured: Option<(Complex, Complex)>) -> f32 {
         let symbols = symbols as f32;
         let late = measured.map_or(0.0, |(error, slope)| {

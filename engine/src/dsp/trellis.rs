@@ -1,18 +1,22 @@
-//! Trellis code of eight states and its Viterbi decoder: the code of V.17 (§2.4.2), which is that of V.32 and V.33.
+//! Trellis code of eight states and its Viterbi decoder: the code of V.17 (§2.4.2), which
+//! is that of V.32 and V.33.
 //!
-//! Two bits a symbol go in (Y2 Y1), a third comes beside them (Y0), and the three name one of eight subsets of a constellation. The
-//! points of one subset lie far apart, and the code lets only certain successions of subsets happen, so that a whole path through
-//! them is judged where a single symbol would be mistaken. The code looks the same from all four sides: turn every point by a
-//! quarter turn and a path is still a path.
+//! Two bits a symbol go in (Y2 Y1), a third comes beside them (Y0), and the three name
+//! one of eight subsets of a constellation. The points of one subset lie far apart, and
+//! the code lets only certain successions of subsets happen, so that a whole path through
+//! them is judged where a single symbol would be mistaken. The code looks the same from
+//! all four sides: turn every point by a quarter turn and a path is still a path.
 
 /// Subsets, and states of the encoder.
 const STATES: usize = 8;
 
-/// Symbols from the one that is pushed back to the one that is settled by it. Paths that survive have their beginnings in common
-/// after some five times the code's memory of three symbols; this is seven times.
+/// Symbols from the one that is pushed back to the one that is settled by it. Paths that
+/// survive have their beginnings in common after some five times the code's memory of
+/// three symbols; this is seven times.
 pub const DEPTH: usize = 20;
 
-/// The state after `state` (delay elements T1, T2, T3 from bit 0 on) when `y` (Y1 in bit 0, Y2 in bit 1) goes in.
+/// The state after `state` (delay elements T1, T2, T3 from bit 0 on) when `y` (Y1 in bit
+/// 0, Y2 in bit 1) goes in.
 const fn next_state(state: u8, y: u8) -> u8 {
     let (t1, t2, t3) = (state & 1, state >> 1 & 1, state >> 2 & 1);
     let (y1, y2) = (y & 1, y >> 1 & 1);
@@ -66,8 +70,9 @@ const fn subset_between(from: u8, to: u8) -> u8 {
     subset(from, y)
 }
 
-/// Ways into a state. Way number `way` into one of the states from 4 × `half` on comes from state 2 × `way` + `half`, since the
-/// encoder's last element was the first of its state before.
+/// Ways into a state. Way number `way` into one of the states from 4 × `half` on comes
+/// from state 2 × `way` + `half`, since the encoder's last element was the first of its
+/// state before.
 const WAYS: usize = 4;
 
 /// By half, way and state of the half: the subset of the way, whose lowest bit is `half`, halved.
@@ -76,7 +81,8 @@ const HALVED_SUBSETS: [[[usize; 4]; WAYS]; 2] = {
     let mut at = 0;
     while at < 2 * WAYS * 4 {
         let (half, way, state) = (at / 16, at / 4 % 4, at % 4);
-        subsets[half][way][state] = subset_between((2 * way + half) as u8, (4 * half + state) as u8) as usize / 2;
+        subsets[half][way][state] =
+            subset_between((2 * way + half) as u8, (4 * half + state) as u8) as usize / 2;
         at += 1;
     }
     subsets
@@ -111,7 +117,8 @@ impl Decoder {
     pub fn push(&mut self, distances: &[f32; STATES]) -> Settled {
         let halves = [self.least::<0>(distances), self.least::<1>(distances)];
         let lesser_half: [f32; 4] = std::array::from_fn(|i| lesser(halves[0][i], halves[1][i]));
-        let best = lesser(lesser(lesser_half[0], lesser_half[2]), lesser(lesser_half[1], lesser_half[3]));
+        let best =
+            lesser(lesser(lesser_half[0], lesser_half[2]), lesser(lesser_half[1], lesser_half[3]));
         let mut paths = [0; STATES];
         for (state, path) in paths.iter_mut().enumerate() {
             let (half, least) = (state / 4, halves[state / 4][state % 4]);
@@ -125,8 +132,9 @@ impl Decoder {
         Settled { likely: (path & 7) as u8, settled: (path >> (3 * DEPTH) & 7) as u8 }
     }
 
-    /// The least costs of a way into each state of `HALF`. The numbers of the way and of the state stand in the lowest bits of the
-    /// cost, which matter to nobody: the least of several then brings its number along, without a branch.
+    /// The least costs of a way into each state of `HALF`. The numbers of the way and of
+    /// the state stand in the lowest bits of the cost, which matter to nobody: the least
+    /// of several then brings its number along, without a branch.
     #[inline(always)]
     fn least<const HALF: usize>(&self, distances: &[f32; STATES]) -> [f32; 4] {
         let distances: [f32; 4] = std::array::from_fn(|i| distances[2 * i + HALF]);
@@ -180,13 +188,15 @@ mod tests {
 
     #[test]
     fn a_quarter_turn_makes_a_path_of_a_path() {
-        // A quarter turn takes Y2 Y1 down by one and inverts Y0 (the tables of V.17 are made so). For every state there must be
-        // one state that the turned path can have instead, whatever comes.
+        // A quarter turn takes Y2 Y1 down by one and inverts Y0 (the tables of V.17 are
+        // made so). For every state there must be one state that the turned path can have
+        // instead, whatever comes.
         let turned = |subset: u8| ((subset >> 1).wrapping_sub(1) & 3) << 1 | (subset & 1 ^ 1);
         let mut seed = 3;
         for start in 0..8u8 {
             let mut encoder = Encoder { state: start };
-            let path: Vec<u8> = (0..200).map(|_| encoder.encode((random(&mut seed) & 3) as u8)).collect();
+            let path: Vec<u8> =
+                (0..200).map(|_| encoder.encode((random(&mut seed) & 3) as u8)).collect();
             let ways = (0..8u8)
                 .filter(|&state| {
                     let mut other = Encoder { state };

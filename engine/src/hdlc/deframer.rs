@@ -1,21 +1,24 @@
 //! Bits → frames: finds flags, takes out stuffed zeros, checks the FCS.
 //!
-//! It takes some bits at a time, and one by one those near a flag or a stuffed zero; it holds no more than one frame, of bounded length, whatever comes. Flags may share their
-//! zero, frames may share a flag. A frame with a right FCS is given wherever it stands, also behind a single flag; damage
-//! is reported only once [`DeframerEvent::FlagsSeen`] has shown that there is HDLC on the line at all, because noise and
-//! image data also contain flags.
+//! It takes some bits at a time, and one by one those near a flag or a stuffed zero; it
+//! holds no more than one frame, of bounded length, whatever comes. Flags may share their
+//! zero, frames may share a flag. A frame with a right FCS is given wherever it stands,
+//! also behind a single flag; damage is reported only once [`DeframerEvent::FlagsSeen`]
+//! has shown that there is HDLC on the line at all, because noise and image data also
+//! contain flags.
 
 use super::fcs;
 
 /// What a [`Deframer`] found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeframerEvent {
-    /// Framing is established: several flags came back to back. Said once, until an idle line ends it.
+    /// Framing is established: several flags came back to back. Said once, until an idle
+    /// line ends it.
     FlagsSeen,
     /// A frame with a right FCS, given without it.
     Frame(Vec<u8>),
-    /// What stood between two flags where a frame should be: wrong FCS, broken bytes or too long. The last two bytes
-    /// would be the FCS.
+    /// What stood between two flags where a frame should be: wrong FCS, broken bytes or
+    /// too long. The last two bytes would be the FCS.
     DamagedFrame(Vec<u8>),
     /// A frame was broken off: seven or more ones.
     Aborted,
@@ -38,14 +41,17 @@ pub struct Deframer {
     established: bool,
 }
 
-/// The longest frame accepted when nothing else is asked for, FCS not counted. T.30's longest is an ECM frame of 260
-/// bytes; non-standard facilities have no limit of their own.
+/// The longest frame accepted when nothing else is asked for, FCS not counted. T.30's
+/// longest is an ECM frame of 260 bytes; non-standard facilities have no limit of their
+/// own.
 const USUAL_LIMIT: usize = 1024;
 
-/// Shorter ones are remains of a damaged flag and no frame: ISO/IEC 13239 ignores what has less than four octets.
+/// Shorter ones are remains of a damaged flag and no frame: ISO/IEC 13239 ignores what
+/// has less than four octets.
 const SHORTEST: usize = 4;
 
-/// Back to back flags that are taken as proof of HDLC. Four of them come from random bits once in hours at 300 bit/s.
+/// Back to back flags that are taken as proof of HDLC. Four of them come from random bits
+/// once in hours at 300 bit/s.
 const FLAGS_FOR_FRAMING: u32 = 4;
 
 /// Behind so many ones in a row a zero is stuffed.
@@ -152,11 +158,13 @@ impl Deframer {
         }
     }
 
-    /// The carrier has gone: gives the frame whose closing flag was cut off, if its FCS proves it, and begins anew.
+    /// The carrier has gone: gives the frame whose closing flag was cut off, if its FCS
+    /// proves it, and begins anew.
     pub fn finish(&mut self) -> Option<DeframerEvent> {
         let mut found = None;
         if self.in_frame && !self.overlong {
-            // The beginning of the lost flag, or a few bits of noise, may stand behind the FCS and fill a byte.
+            // The beginning of the lost flag, or a few bits of noise, may stand behind
+            // the FCS and fill a byte.
             found = (self.frame.len().saturating_sub(1)..=self.frame.len())
                 .rev()
                 .filter(|&end| end >= SHORTEST)
@@ -193,7 +201,8 @@ impl Deframer {
     }
 
     fn flag(&mut self) -> Option<DeframerEvent> {
-        // A flag's leading zero and six ones were taken for data; a whole frame is what leaves just these over.
+        // A flag's leading zero and six ones were taken for data; a whole frame is what
+        // leaves just these over.
         let whole = self.bits == 7 && !self.overlong;
         let frame = std::mem::take(&mut self.frame);
         let was_in_frame = std::mem::replace(&mut self.in_frame, true);

@@ -1,7 +1,9 @@
-//! The 16-bit frame check sequence: x¹⁶ + x¹² + x⁵ + 1 over address, control and information (T.30 §5.3.7, ISO/IEC 13239).
+//! The 16-bit frame check sequence: x¹⁶ + x¹² + x⁵ + 1 over address, control and
+//! information (T.30 §5.3.7, ISO/IEC 13239).
 //!
-//! Bits are taken in line order, lowest bit of a byte first; the register starts with ones and its complement is sent,
-//! so that its two bytes stand behind the frame in the same notation, low byte first.
+//! Bits are taken in line order, lowest bit of a byte first; the register starts with
+//! ones and its complement is sent, so that its two bytes stand behind the frame in the
+//! same notation, low byte first.
 
 /// What a register shows that has run over a whole frame with its right FCS.
 const RESIDUE: u16 = 0xF0B8;
@@ -22,7 +24,9 @@ pub fn is_right(frame: &[u8]) -> bool {
 }
 
 fn register(bytes: &[u8]) -> u16 {
-    bytes.iter().fold(0xFFFF, |register, &byte| (register >> 8) ^ TABLE[usize::from(register as u8 ^ byte)])
+    bytes
+        .iter()
+        .fold(0xFFFF, |register, &byte| (register >> 8) ^ TABLE[usize::from(register as u8 ^ byte)])
 }
 
 const fn table() -> [u16; 256] {

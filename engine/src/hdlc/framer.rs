@@ -1,6 +1,7 @@
 //! Frames → bits: opening flags, the frames with their FCS and stuffed zeros, closing flags.
 //!
-//! The bits are made an octet at a time, when they are asked for, so that frames can still be added while others are on the line.
+//! The bits are made an octet at a time, when they are asked for, so that frames can
+//! still be added while others are on the line.
 
 use std::collections::VecDeque;
 
@@ -9,17 +10,19 @@ use super::fcs;
 /// 01111110, the same from both ends.
 const FLAG: u8 = 0x7E;
 
-/// Flags behind the last frame when nothing else is asked for. One closes the frame; the others are a tail, so that a
-/// receiver whose filters or carrier detector run late still sees that one whole.
+/// Flags behind the last frame when nothing else is asked for. One closes the frame; the
+/// others are a tail, so that a receiver whose filters or carrier detector run late still
+/// sees that one whole.
 const USUAL_END_FLAGS: u32 = 3;
 
-/// Flags between two frames. One would do for both, but then a packet lost at that place takes both frames with it.
+/// Flags between two frames. One would do for both, but then a packet lost at that place
+/// takes both frames with it.
 const FLAGS_BETWEEN: u32 = 2;
 
 /// Makes the bits of a train of frames.
 ///
-/// When all frames and the closing flags have been given,
-/// [`next_bit`](Self::next_bit) gives `None`; a frame that is pushed after that opens a new train with one flag.
+/// When all frames and the closing flags have been given, [`next_bit`](Self::next_bit)
+/// gives `None`; a frame that is pushed after that opens a new train with one flag.
 #[derive(Clone, Debug)]
 pub struct Framer {
     waiting: VecDeque<Vec<u8>>,
@@ -55,7 +58,8 @@ struct Stuffed {
 /// Ones in a row that a zero is stuffed behind.
 const MOST_ONES: u8 = 5;
 
-/// By the ones before it, each octet with its stuffed zeros. Five ones have their zero at once, whatever follows.
+/// By the ones before it, each octet with its stuffed zeros. Five ones have their zero at
+/// once, whatever follows.
 static STUFFED: [[Stuffed; 256]; MOST_ONES as usize] = {
     let mut table = [[Stuffed { bits: 0, len: 0, ones: 0 }; 256]; MOST_ONES as usize];
     let mut before = 0;
@@ -88,7 +92,14 @@ impl Framer {
     pub fn new(preamble_flags: u32) -> Self {
         let stage = Stage::Flags { left: preamble_flags.max(1), ending: false };
         let waiting = VecDeque::new();
-        Self { waiting, flags_between: FLAGS_BETWEEN, end_flags: USUAL_END_FLAGS, stage, made: 0, held: 0 }
+        Self {
+            waiting,
+            flags_between: FLAGS_BETWEEN,
+            end_flags: USUAL_END_FLAGS,
+            stage,
+            made: 0,
+            held: 0,
+        }
     }
 
     /// Sets how many flags (at least one) stand behind the last frame.
@@ -97,7 +108,8 @@ impl Framer {
         self
     }
 
-    /// Sets how many flags (at least one) stand between two frames: one where frames are many and repeated if lost.
+    /// Sets how many flags (at least one) stand between two frames: one where frames are
+    /// many and repeated if lost.
     pub fn with_flags_between(mut self, flags: u32) -> Self {
         self.flags_between = flags.max(1);
         self
@@ -131,8 +143,8 @@ impl Framer {
         (count == 1).then_some(bits == 1)
     }
 
-    /// The next `count` bits for the line (at most 32), the first one lowest, and how many they are: fewer only when everything
-    /// was sent.
+    /// The next `count` bits for the line (at most 32), the first one lowest, and how
+    /// many they are: fewer only when everything was sent.
     pub fn next_bits(&mut self, count: u32) -> (u32, u32) {
         while self.held < count && self.make() {}
         let count = count.min(self.held);
@@ -166,9 +178,11 @@ impl Framer {
     /// Goes on to the next stage if this one is over.
     fn turn(&mut self) {
         self.stage = match &self.stage {
-            // The first of the end flags has closed its frame, so a frame that came in late may follow any of them.
+            // The first of the end flags has closed its frame, so a frame that came in
+            // late may follow any of them.
             Stage::Flags { left, ending }
-                if *left == 0 || (*ending && *left < self.end_flags && !self.waiting.is_empty()) =>
+                if *left == 0
+                    || (*ending && *left < self.end_flags && !self.waiting.is_empty()) =>
             {
                 match self.waiting.pop_front() {
                     Some(bytes) => Stage::Frame { bytes, at: 0, ones: 0 },
@@ -178,7 +192,10 @@ impl Framer {
             }
             Stage::Frame { bytes, at, .. } if *at == bytes.len() => {
                 let ending = self.waiting.is_empty();
-                Stage::Flags { left: if ending { self.end_flags } else { self.flags_between }, ending }
+                Stage::Flags {
+                    left: if ending { self.end_flags } else { self.flags_between },
+                    ending,
+                }
             }
             _ => return,
         };

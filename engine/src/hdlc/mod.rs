@@ -1,10 +1,13 @@
-//! Bits ↔ frames: flags, zero stuffing and the frame check sequence (ISO/IEC 13239, as ITU-T T.30 §5.3 uses it).
+//! Bits ↔ frames: flags, zero stuffing and the frame check sequence (ISO/IEC 13239, as
+//! ITU-T T.30 §5.3 uses it).
 //!
-//! [`Framer`] makes the bits of a train of frames, [`Deframer`] finds the frames in a train of bits. Both know nothing
-//! of modems and of what a frame means; they serve V.21 at 300 bit/s and the ECM frames at the image rates alike.
+//! [`Framer`] makes the bits of a train of frames, [`Deframer`] finds the frames in a
+//! train of bits. Both know nothing of modems and of what a frame means; they serve V.21
+//! at 300 bit/s and the ECM frames at the image rates alike.
 //!
-//! A frame is given without its flags and its FCS. Its bytes stand as everyone writes T.30's frames: the first bit on
-//! the line is the lowest bit of a byte, so a frame begins `FF 03` or `FF 13`, and the third byte is the FCF.
+//! A frame is given without its flags and its FCS. Its bytes stand as everyone writes
+//! T.30's frames: the first bit on the line is the lowest bit of a byte, so a frame
+//! begins `FF 03` or `FF 13`, and the third byte is the FCF.
 
 mod deframer;
 pub mod fcs;

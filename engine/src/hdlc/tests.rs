@@ -36,7 +36,8 @@ const DIS: [u8; 6] = [0xFF, 0x13, 0x80, 0x00, 0xEE, 0xF8];
 fn a_command_is_sent_as_flags_frame_and_flags() {
     let bits = train(2, &[vec![0xFF, 0x13, 0xF4]]);
     let line: String = bits.iter().map(|&bit| if bit { '1' } else { '0' }).collect();
-    // FF and 13 (11001000 from the lowest bit), each with a stuffed zero, F4 (00101111), then the FCS.
+    // FF and 13 (11001000 from the lowest bit), each with a stuffed zero, F4 (00101111),
+    // then the FCS.
     assert!(line.starts_with("01111110011111101111101111100010000010111"), "{line}");
     assert!(line.ends_with("011111100111111001111110"));
 }
@@ -93,7 +94,10 @@ fn a_wrong_bit_makes_a_damaged_frame_and_the_next_one_is_whole() {
     let mut bits = train(10, &[DIS.to_vec(), vec![0xFF, 0x13, 0x84]]);
     bits[10 * 8 + 25] ^= true;
     let events = events_of(&bits);
-    assert!(matches!(events[..], [DeframerEvent::FlagsSeen, DeframerEvent::DamagedFrame(_), DeframerEvent::Frame(_)]));
+    assert!(matches!(
+        events[..],
+        [DeframerEvent::FlagsSeen, DeframerEvent::DamagedFrame(_), DeframerEvent::Frame(_)]
+    ));
 }
 
 #[test]
@@ -136,7 +140,10 @@ fn a_frame_whose_closing_flag_was_cut_off_is_found_at_the_end() {
     // From none to all but the last bit of the closing flag.
     for cut in (17..=24).rev() {
         let mut deframer = Deframer::new();
-        let said: Vec<_> = bits[..bits.len() - cut].iter().filter_map(|&bit| deframer.push_bit(bit)).collect();
+        let said: Vec<_> = bits[..bits.len() - cut]
+            .iter()
+            .filter_map(|&bit| deframer.push_bit(bit))
+            .collect();
         assert_eq!(said, [DeframerEvent::FlagsSeen]);
         assert_eq!(deframer.finish(), Some(DeframerEvent::Frame(DIS.to_vec())), "cut {cut}");
         assert_eq!(deframer.finish(), None);
@@ -185,7 +192,8 @@ proptest! {
         for hit in hits {
             bits[40 + hit.index(inside)] ^= true;
         }
-        // A hit can also make or undo a flag or a stuffed zero; what the FCS then lets through is one in 65 536.
+        // A hit can also make or undo a flag or a stuffed zero; what the FCS then lets
+        // through is one in 65 536.
         prop_assert!(frames_of(&bits).iter().all(|found| *found == frame));
     }
 }

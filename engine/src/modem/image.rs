@@ -23,7 +23,9 @@ impl ImageReceiver {
     /// One that has heard nothing.
     pub fn new(rate: Rate) -> Self {
         let modem = match rate {
-            Rate::V27ter2400 | Rate::V27ter4800 => Hears::V27ter(Box::new(V27terReceiver::new(rate))),
+            Rate::V27ter2400 | Rate::V27ter4800 => {
+                Hears::V27ter(Box::new(V27terReceiver::new(rate)))
+            }
             Rate::V29At7200 | Rate::V29At9600 => Hears::V29(Box::new(V29Receiver::new(rate))),
             Rate::V17At7200 | Rate::V17At9600 | Rate::V17At12000 | Rate::V17At14400 => {
                 Hears::V17(Box::new(V17Receiver::new(rate)))
@@ -37,7 +39,8 @@ impl ImageReceiver {
         self.rate
     }
 
-    /// Ready for the next signal of the call, if that may come with the short training: then what was learnt of the line is kept.
+    /// Ready for the next signal of the call, if that may come with the short training:
+    /// then what was learnt of the line is kept.
     pub fn restarted(mut self) -> Option<Self> {
         if let Hears::V17(modem) = &mut self.modem {
             modem.restart();
@@ -68,18 +71,24 @@ enum Says {
 }
 
 impl ImageTransmitter {
-    /// With V.17, `short_training` is the one that a receiver understands which has learnt the line from a long one.
+    /// With V.17, `short_training` is the one that a receiver understands which has
+    /// learnt the line from a long one.
     pub fn new(rate: Rate, short_training: bool, level_dbm0: f32) -> Self {
         Self(match rate {
-            Rate::V27ter2400 | Rate::V27ter4800 => Says::V27ter(Box::new(V27terTransmitter::new(rate, level_dbm0))),
-            Rate::V29At7200 | Rate::V29At9600 => Says::V29(Box::new(V29Transmitter::new(rate, level_dbm0))),
+            Rate::V27ter2400 | Rate::V27ter4800 => {
+                Says::V27ter(Box::new(V27terTransmitter::new(rate, level_dbm0)))
+            }
+            Rate::V29At7200 | Rate::V29At9600 => {
+                Says::V29(Box::new(V29Transmitter::new(rate, level_dbm0)))
+            }
             Rate::V17At7200 | Rate::V17At9600 | Rate::V17At12000 | Rate::V17At14400 => {
                 Says::V17(Box::new(V17Transmitter::new(rate, level_dbm0, short_training)))
             }
         })
     }
 
-    /// For saying again what was not heard: V.17 with the carrier turned by half ([`V17Transmitter::turned`]).
+    /// For saying again what was not heard: V.17 with the carrier turned by half
+    /// ([`V17Transmitter::turned`]).
     pub fn turned(self) -> Self {
         Self(match self.0 {
             Says::V17(modem) => Says::V17(Box::new(modem.turned())),

@@ -1,4 +1,5 @@
-//! Samples ↔ bits: the fax modems and tones. One folder or file a Recommendation; the stages they are built of are in `dsp`.
+//! Samples ↔ bits: the fax modems and tones. One folder or file a Recommendation; the
+//! stages they are built of are in `dsp`.
 
 pub mod tone;
 pub mod v21;
@@ -80,7 +81,8 @@ pub struct LineQuality {
     pub offset_hz: f32,
     /// Clock difference of the far modem, parts per million.
     pub skew_ppm: f32,
-    /// What the line's distortion costs, dB: by so much the equaliser raises the noise over what it would be on an even line.
+    /// What the line's distortion costs, dB: by so much the equaliser raises the noise
+    /// over what it would be on an even line.
     pub distortion_db: f32,
     /// How often the lock had to be found anew: after slips, gaps, jumps of the phase.
     pub relocks: u32,
@@ -114,11 +116,13 @@ pub enum RxEvent {
     CarrierUp,
     /// The training sequence was recognised and data follows.
     Trained(LineQuality),
-    /// A carrier was there but the training sequence could not be used; the receiver waits for the carrier to go.
+    /// A carrier was there but the training sequence could not be used; the receiver
+    /// waits for the carrier to go.
     TrainingFailed,
     /// The data bits of some symbols, descrambled.
     Bits(Bits),
-    /// The carrier has gone. The quality is that of the whole signal, or the default one if the receiver never trained on it.
+    /// The carrier has gone. The quality is that of the whole signal, or the default one
+    /// if the receiver never trained on it.
     CarrierDown(LineQuality),
 }
 
@@ -126,8 +130,9 @@ pub enum RxEvent {
 pub trait Receiver {
     /// Hears `samples` (linear, 8 kHz) and reports through `sink`.
     fn push(&mut self, samples: &[i16], sink: &mut dyn FnMut(RxEvent));
-    /// Time passes by `samples` that never came: the line's frame was lost. A receiver that can, keeps its loops still
-    /// and gives as many bits as were lost, so that what follows is in its place.
+    /// Time passes by `samples` that never came: the line's frame was lost. A receiver
+    /// that can, keeps its loops still and gives as many bits as were lost, so that what
+    /// follows is in its place.
     fn gap(&mut self, samples: usize, sink: &mut dyn FnMut(RxEvent)) {
         for _ in 0..samples {
             self.push(&[0], sink);
@@ -146,7 +151,8 @@ pub trait BitSource {
     /// The next bit in line order, or `None` at the end of the data.
     fn next_bit(&mut self) -> Option<bool>;
 
-    /// The next `count` bits (at most 32), the first one lowest, and how many they are: fewer only at the end of the data.
+    /// The next `count` bits (at most 32), the first one lowest, and how many they are:
+    /// fewer only at the end of the data.
     fn next_bits(&mut self, count: u32) -> (u32, u32) {
         let mut bits = 0;
         for at in 0..count {
@@ -159,6 +165,7 @@ pub trait BitSource {
 
 /// A transmitter: bits in, samples out.
 pub trait Transmitter {
-    /// Fills `out` (linear, 8 kHz) and returns how many samples were written: fewer than `out.len()` only when the signal has ended.
+    /// Fills `out` (linear, 8 kHz) and returns how many samples were written: fewer than
+    /// `out.len()` only when the signal has ended.
     fn pull(&mut self, bits: &mut dyn BitSource, out: &mut [i16]) -> usize;
 }

@@ -1,12 +1,14 @@
-//! The tones of phase A (ITU-T T.30 §4): CED, by which a called fax terminal shows itself, and CNG of a calling one.
+//! The tones of phase A (ITU-T T.30 §4): CED, by which a called fax terminal shows
+//! itself, and CNG of a calling one.
 //!
 //! | tone | frequency | length |
 //! | --- | --- | --- |
 //! | CED | 2100 ± 15 Hz | 2.6 to 4.0 s, once |
 //! | CNG | 1100 ± 38 Hz | 0.5 s, then 3 s of silence, again and again |
 //!
-//! The detectors look at 10 ms blocks. A block holds the tone if most of its energy, whatever its level, stands at one
-//! frequency inside the tolerance; the frequency is measured by how the phase turns from block to block.
+//! The detectors look at 10 ms blocks. A block holds the tone if most of its energy,
+//! whatever its level, stands at one frequency inside the tolerance; the frequency is
+//! measured by how the phase turns from block to block.
 
 use std::f32::consts::TAU;
 
@@ -15,7 +17,8 @@ use crate::dsp::level;
 use crate::dsp::oscillator::Oscillator;
 use crate::time::{Millis, SAMPLE_RATE_HZ};
 
-/// The tone of the called terminal: 3 s of 2100 Hz. The silence before and after it is the caller's business.
+/// The tone of the called terminal: 3 s of 2100 Hz. The silence before and after it is
+/// the caller's business.
 #[derive(Clone, Debug)]
 pub struct Ced {
     tone: Sine,
@@ -71,7 +74,8 @@ pub enum ToneEvent {
     Ended,
 }
 
-/// Hears CED, also as ANSam, which is the same tone with amplitude modulation and phase reversals (ITU-T V.8).
+/// Hears CED, also as ANSam, which is the same tone with amplitude modulation and phase
+/// reversals (ITU-T V.8).
 #[derive(Clone, Debug)]
 pub struct CedDetector(Detector);
 
@@ -246,7 +250,8 @@ const BLOCK: usize = 80;
 const MOST_OF_ENERGY: f32 = 0.5;
 /// Weaker than this a tone is none.
 const LOWEST_DBM0: f32 = -48.0;
-/// Blocks in a row without the tone that do not end it: a lost packet, or a phase reversal of ANSam.
+/// Blocks in a row without the tone that do not end it: a lost packet, or a phase
+/// reversal of ANSam.
 const FORGIVEN_BLOCKS: u32 = 3;
 
 #[cfg(test)]

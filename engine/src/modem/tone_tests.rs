@@ -1,4 +1,5 @@
-//! Tones have their frequency, length and level, and are heard through noise but not in speech-like sounds.
+//! Tones have their frequency, length and level, and are heard through noise but not in
+//! speech-like sounds.
 
 use super::*;
 
@@ -38,7 +39,9 @@ fn noise(level_dbm0: f32, samples: usize) -> Vec<i16> {
         state ^= state << 17;
         (state >> 40) as f32 / (1u64 << 24) as f32 - 0.5
     };
-    (0..samples).map(|_| ((0..12).map(|_| uniform()).sum::<f32>() * rms) as i16).collect()
+    (0..samples)
+        .map(|_| ((0..12).map(|_| uniform()).sum::<f32>() * rms) as i16)
+        .collect()
 }
 
 fn sine(hz: f32, level_dbm0: f32, ms: u32) -> Vec<i16> {
@@ -91,7 +94,11 @@ fn cng_is_heard_at_any_level_and_frequency_that_t30_allows() {
         for hz in [1062.0, 1100.0, 1138.0] {
             let mut samples = sine(hz, level_dbm0, 500);
             samples.extend([0; 8000]);
-            assert_eq!(cng_events(&samples), [ToneEvent::Began, ToneEvent::Ended], "{hz} Hz, {level_dbm0} dBm0");
+            assert_eq!(
+                cng_events(&samples),
+                [ToneEvent::Began, ToneEvent::Ended],
+                "{hz} Hz, {level_dbm0} dBm0"
+            );
         }
     }
 }

@@ -22,7 +22,8 @@ pub struct AnswerTerms {
     pub ident: String,
     /// The information field of NSF. None: none is sent.
     pub nsf: Option<Vec<u8>>,
-    /// What is offered in DIS. A rate that is not in it is refused by FTT, even if its modem is offered.
+    /// What is offered in DIS. A rate that is not in it is refused by FTT, even if its
+    /// modem is offered.
     pub capabilities: Capabilities,
     /// When a page is good enough.
     pub quality: PageQualityPolicy,
@@ -79,7 +80,8 @@ impl Answering {
         self.ctx.poll_output()
     }
 
-    /// The line that it is now carries no more than so many bit/s, 0 for as many as anybody has: no faster rate is offered from now on.
+    /// The line that it is now carries no more than so many bit/s, 0 for as many as
+    /// anybody has: no faster rate is offered from now on.
     pub fn limit_rate(&mut self, bps: u32) {
         let rates = &mut self.ctx.terms.capabilities.rates;
         *rates = rate::up_to(self.all_rates.get_or_insert_with(|| rates.clone()), bps);
@@ -174,7 +176,9 @@ impl State {
             Self::ExpectPostMessageCommand(state) => state.on_frame(frame, ctx),
             Self::AwaitStorage(state) => state.on_frame(frame, ctx),
             Self::FinishingPage(_) | Self::Ending(_) | Self::Over(_) => self,
-            Self::ExpectCommand(_) | Self::ExpectTcf(_) | Self::ExpectDcn(_) => common(frame, self, ctx),
+            Self::ExpectCommand(_) | Self::ExpectTcf(_) | Self::ExpectDcn(_) => {
+                common(frame, self, ctx)
+            }
         }
     }
 
@@ -209,7 +213,8 @@ impl State {
     }
 }
 
-/// What every state does with a frame that it has no use of its own for. `state` goes on unless the frame leads elsewhere.
+/// What every state does with a frame that it has no use of its own for. `state` goes on
+/// unless the frame leads elsewhere.
 pub(super) fn common(frame: Frame, state: State, ctx: &mut Context) -> State {
     match frame.fcf {
         Fcf::Dcn => phase_e::on_dcn(ctx),
@@ -222,11 +227,15 @@ pub(super) fn common(frame: Frame, state: State, ctx: &mut Context) -> State {
         // §5.3.6.1.8: the last command or response is wanted again.
         Fcf::Crp if !ctx.last_said.is_empty() => {
             let again = ctx.last_said.clone();
-            unexpected_or(state, ctx, |state, ctx| ctx.say(again, super::context::After::Command, state))
+            unexpected_or(state, ctx, |state, ctx| {
+                ctx.say(again, super::context::After::Command, state)
+            })
         }
         _ if ctx.is_repeated(&frame) => ctx.repeat_answer(state),
         // Polling and internet addresses that come along with other frames.
-        Fcf::Cig | Fcf::Nsc | Fcf::Sep | Fcf::Psa | Fcf::Cia | Fcf::Isp | Fcf::Tsa | Fcf::Ira => state,
+        Fcf::Cig | Fcf::Nsc | Fcf::Sep | Fcf::Psa | Fcf::Cia | Fcf::Isp | Fcf::Tsa | Fcf::Ira => {
+            state
+        }
         fcf => {
             ctx.trace(format!("- {fcf} is unexpected in {}", state.name()));
             unexpected_or(state, ctx, |state, _| state)
@@ -235,7 +244,11 @@ pub(super) fn common(frame: Frame, state: State, ctx: &mut Context) -> State {
 }
 
 /// Counts a frame that should not have come, and ends a call in which nothing else comes.
-fn unexpected_or(state: State, ctx: &mut Context, go_on: impl FnOnce(State, &mut Context) -> State) -> State {
+fn unexpected_or(
+    state: State,
+    ctx: &mut Context,
+    go_on: impl FnOnce(State, &mut Context) -> State,
+) -> State {
     ctx.unexpected += 1;
     if ctx.unexpected > MAX_UNEXPECTED {
         return phase_e::end(Cause::UnexpectedCommand, true, ctx);

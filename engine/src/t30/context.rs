@@ -1,4 +1,5 @@
-//! What outlives a single state of the session: the terms, the far side, the pages, the timers, and the output queue.
+//! What outlives a single state of the session: the terms, the far side, the pages, the
+//! timers, and the output queue.
 
 use super::answering::{AnswerTerms, State};
 use super::fcf::Fcf;
@@ -11,7 +12,8 @@ use crate::modem::LineQuality;
 use crate::time::{Millis, SampleTime};
 use std::collections::VecDeque;
 
-/// The answer that went out last, and what it answered: a command that comes again gets the same answer again.
+/// The answer that went out last, and what it answered: a command that comes again gets
+/// the same answer again.
 #[derive(Clone, Debug)]
 pub(super) struct Answered {
     /// The command, without the wish for an operator.
@@ -82,7 +84,8 @@ pub(super) struct Context {
     pub flags_since: Option<SampleTime>,
     /// When the command that was heard last began, by its first flags.
     pub command_began: Option<SampleTime>,
-    /// When we had said what we said last, and whether a carrier was there right afterwards: our own echo.
+    /// When we had said what we said last, and whether a carrier was there right
+    /// afterwards: our own echo.
     said_at: SampleTime,
     echo_heard: bool,
     /// How often silence was borne for longer because a command came that could not be read.
@@ -166,7 +169,9 @@ impl Context {
                 self.image_up_at = Some(self.now);
             }
             // Packets tell nothing of a line.
-            Input::ImageTrained(line) if *line == LineQuality::default() => self.trace("< data".to_owned()),
+            Input::ImageTrained(line) if *line == LineQuality::default() => {
+                self.trace("< data".to_owned())
+            }
             Input::ImageTrained(line) => self.trace(format!(
                 "< trained: {:.1} dB, {:.1} dBm0, {:+.1} Hz, {:+.0} ppm",
                 line.snr_db, line.level_dbm0, line.offset_hz, line.skew_ppm
@@ -179,13 +184,15 @@ impl Context {
         }
     }
 
-    /// Whether a timer ran out; one that is of no use while a command is being heard waits for the command.
+    /// Whether a timer ran out; one that is of no use while a command is being heard
+    /// waits for the command.
     pub(super) fn ran_out(&mut self, timer: Timer) -> bool {
         let held = self.flags_since.is_some_and(|since| self.now < since + timers::COMMAND_LENGTH);
         self.timers.ran_out(timer, self.now, held)
     }
 
-    /// A command came that could not be read: the caller is there, and will repeat it. It is awaited anew, but not for ever.
+    /// A command came that could not be read: the caller is there, and will repeat it. It
+    /// is awaited anew, but not for ever.
     pub(super) fn await_anew(&mut self, timer: Timer, length: Millis) {
         if self.timers.runs(timer) && self.patience < MAX_DAMAGED_COMMANDS {
             self.patience += 1;
@@ -193,10 +200,11 @@ impl Context {
         }
     }
 
-    /// Whether the command that was heard last is no echo of what we said: an echo is there as soon as we listen, or, after a
-    /// pause in it, not for long.
+    /// Whether the command that was heard last is no echo of what we said: an echo is
+    /// there as soon as we listen, or, after a pause in it, not for long.
     pub(super) fn is_beyond_echo(&self) -> bool {
-        !self.echo_heard || self.command_began.is_some_and(|began| began > self.said_at + LONGEST_ECHO)
+        !self.echo_heard
+            || self.command_began.is_some_and(|began| began > self.said_at + LONGEST_ECHO)
     }
 
     /// Starts a timer from now.
@@ -251,7 +259,8 @@ impl Context {
         self.output(Output::Event(Event::Trace(format!("{seconds:8.2} {line}"))));
     }
 
-    /// Says `frames`, then goes on with `then`; unless so much was said in vain that nothing will come of it.
+    /// Says `frames`, then goes on with `then`; unless so much was said in vain that
+    /// nothing will come of it.
     pub(super) fn say(&mut self, frames: Vec<Frame>, after: After, then: State) -> State {
         // What is said before a command came T1 bounds.
         self.said_in_vain += u32::from(!self.timers.runs(Timer::T1));
@@ -260,14 +269,22 @@ impl Context {
             return then.abandon(self, Cause::NotGettingThrough, true);
         }
         self.last_said.clone_from(&frames);
-        let lines: Vec<String> = frames.iter().map(|frame| format!("> {}", trace::describe(frame))).collect();
+        let lines: Vec<String> =
+            frames.iter().map(|frame| format!("> {}", trace::describe(frame))).collect();
         lines.into_iter().for_each(|line| self.trace(line));
         let signals = vec![Signal::Frames(frames.iter().map(Frame::emit).collect())];
         State::Saying(Saying::begin(signals, after, then, self))
     }
 
     /// Answers a command and remembers the answer, in case the command comes again.
-    pub(super) fn answer(&mut self, command: Fcf, key: Vec<u8>, answer: Frame, after: After, then: State) -> State {
+    pub(super) fn answer(
+        &mut self,
+        command: Fcf,
+        key: Vec<u8>,
+        answer: Frame,
+        after: After,
+        then: State,
+    ) -> State {
         self.answered = Some(Answered { command, key, answer: answer.clone() });
         self.repeats = 0;
         self.say(vec![answer], after, then)
@@ -296,7 +313,8 @@ impl Context {
         self.empty_pages <= MAX_EMPTY_PAGES
     }
 
-    /// The caller has gone on: what was said before must not be taken for an answer to what it says now.
+    /// The caller has gone on: what was said before must not be taken for an answer to
+    /// what it says now.
     pub(super) fn forget_answer(&mut self) {
         self.answered = None;
         self.last_said.clear();
@@ -314,7 +332,8 @@ impl Context {
         }
     }
 
-    /// Gives the last answer again, then goes on with `then`. Ends a call that goes round in circles.
+    /// Gives the last answer again, then goes on with `then`. Ends a call that goes round
+    /// in circles.
     pub(super) fn repeat_answer(&mut self, then: State) -> State {
         self.repeats += 1;
         let Some(answered) = self.answered.clone() else { return then };
@@ -372,7 +391,10 @@ impl Context {
         // What happens after the last page was confirmed does no harm any more.
         let cause = if status == Status::Received { Cause::Ok } else { cause };
         let outcome = Outcome { status, phase: self.phase, cause, pages: self.confirmed };
-        self.trace(format!("= {status:?} in phase {}: {cause}, {} pages confirmed", self.phase, self.confirmed));
+        self.trace(format!(
+            "= {status:?} in phase {}: {cause}, {} pages confirmed",
+            self.phase, self.confirmed
+        ));
         self.listen(Listen::Nothing);
         self.output(Output::Event(Event::Ended(outcome)));
         State::Over(Over)
@@ -388,7 +410,8 @@ pub(super) fn key_of(frame: &Frame) -> Vec<u8> {
     key
 }
 
-/// We are to speak: first the far carrier must go and the line be silent for a moment, then the signals go out.
+/// We are to speak: first the far carrier must go and the line be silent for a moment,
+/// then the signals go out.
 #[derive(Debug)]
 pub(super) struct Saying {
     signals: Option<Vec<Signal>>,
@@ -399,7 +422,12 @@ pub(super) struct Saying {
 }
 
 impl Saying {
-    pub(super) fn begin(signals: Vec<Signal>, after: After, then: State, ctx: &mut Context) -> Self {
+    pub(super) fn begin(
+        signals: Vec<Signal>,
+        after: After,
+        then: State,
+        ctx: &mut Context,
+    ) -> Self {
         let carrier = match after {
             After::Silence => false,
             After::Command => ctx.v21_carrier,
@@ -426,7 +454,9 @@ impl Saying {
                 ctx.start(Timer::Turnaround, timers::TURNAROUND);
             }
             // The command goes on after all, as where packets of it were lost.
-            Input::V21Carrier(true) if self.after == After::Command && self.signals.is_some() && self.returns < 3 => {
+            Input::V21Carrier(true)
+                if self.after == After::Command && self.signals.is_some() && self.returns < 3 =>
+            {
                 self.returns += 1;
                 ctx.start(Timer::Turnaround, timers::CARRIER_DROP);
             }
@@ -434,7 +464,10 @@ impl Saying {
                 ctx.start(Timer::Turnaround, timers::TURNAROUND);
             }
             // The flags that close a command must not hold this timer.
-            Input::Tick if self.signals.is_some() && ctx.timers.ran_out(Timer::Turnaround, ctx.now, false) => {
+            Input::Tick
+                if self.signals.is_some()
+                    && ctx.timers.ran_out(Timer::Turnaround, ctx.now, false) =>
+            {
                 self.speak(ctx);
             }
             _ => {}
@@ -479,14 +512,16 @@ impl Saying {
     }
 }
 
-/// How often the same command is answered before the call is ended. A caller that does not hear us repeats a command twice
-/// (§5.4.2), some up to six times.
+/// How often the same command is answered before the call is ended. A caller that does
+/// not hear us repeats a command twice (§5.4.2), some up to six times.
 const MAX_REPEATS: u32 = 12;
-/// What is said without anything new of a page coming. Each wait and each repetition has its own end, but where packets get lost, or
-/// a caller has no end of its own, one would follow the other for hours. A caller that falls back through eight rates, with four PPR
-/// and a CTR at each (T.30 §A.4.3), needs forty.
+/// What is said without anything new of a page coming. Each wait and each repetition has
+/// its own end, but where packets get lost, or a caller has no end of its own, one would
+/// follow the other for hours. A caller that falls back through eight rates, with four
+/// PPR and a CTR at each (T.30 §A.4.3), needs forty.
 const MOST_IN_VAIN: u32 = 60;
-/// Trainings without a page between them, whatever came of each: eight rates, with some refused pages or tries at each.
+/// Trainings without a page between them, whatever came of each: eight rates, with some
+/// refused pages or tries at each.
 const MAX_TRAININGS: u32 = 40;
 /// Pages in a row of which nothing could be shown.
 const MAX_EMPTY_PAGES: u32 = 10;
@@ -494,5 +529,6 @@ const MAX_EMPTY_PAGES: u32 = 10;
 const MAX_DAMAGED_COMMANDS: u32 = 8;
 /// No far machine answers as quickly as this.
 const AT_ONCE: Millis = Millis(150);
-/// The longest delay of an echo. A caller that did not hear us repeats its command after T4, 2.55 s at least.
+/// The longest delay of an echo. A caller that did not hear us repeats its command after
+/// T4, 2.55 s at least.
 const LONGEST_ECHO: Millis = Millis(1_800);

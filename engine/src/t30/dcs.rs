@@ -92,7 +92,10 @@ impl Dcs {
             coding,
             resolution,
             width: width(fields.bit(17), fields.bit(18)),
-            min_row_ms: ROW_TIMES.iter().find(|(bits, _)| *bits == row_time).map_or(20, |(_, ms)| *ms),
+            min_row_ms: ROW_TIMES
+                .iter()
+                .find(|(bits, _)| *bits == row_time)
+                .map_or(20, |(_, ms)| *ms),
             foreign: FOREIGN.iter().find(|(bit, _)| fields.bit(*bit)).map(|(_, foreign)| *foreign),
         }
     }
@@ -104,7 +107,10 @@ impl Dcs {
         if let Ok(known) = self.rate {
             rate::command(&mut fields, known);
         }
-        let row_time = ROW_TIMES.iter().find(|(_, ms)| *ms == self.min_row_ms).map_or(0, |(bits, _)| *bits);
+        let row_time = ROW_TIMES
+            .iter()
+            .find(|(_, ms)| *ms == self.min_row_ms)
+            .map_or(0, |(bits, _)| *bits);
         let bits = [
             (self.coding == Coding::Mr, 16),
             (self.width == PageWidth::B4, 17),

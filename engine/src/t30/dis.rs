@@ -47,7 +47,10 @@ impl Capabilities {
         set_if(self.max_width == PageWidth::B4, 17);
         set_if(self.max_width == PageWidth::A3, 18);
         set_if(self.unlimited_length, 20);
-        let row_time = ROW_TIMES.iter().find(|(_, ms)| *ms == self.min_row_ms).map_or(0, |(bits, _)| *bits);
+        let row_time = ROW_TIMES
+            .iter()
+            .find(|(_, ms)| *ms == self.min_row_ms)
+            .map_or(0, |(bits, _)| *bits);
         set_if(row_time & 0b100 != 0, 21);
         set_if(row_time & 0b010 != 0, 22);
         set_if(row_time & 0b001 != 0, 23);
@@ -57,7 +60,8 @@ impl Capabilities {
         set_if(has(Resolution::Superfine) || has(Resolution::R200x400), 41);
         set_if(has(Resolution::R300), 42);
         set_if(has(Resolution::Ultrafine) || has(Resolution::R400), 43);
-        // Bits 44 and 45 say which of the two meanings of bits 15, 41 and 43 are preferred; both: either will do.
+        // Bits 44 and 45 say which of the two meanings of bits 15, 41 and 43 are
+        // preferred; both: either will do.
         let any = |of: &[Resolution]| of.iter().any(|resolution| has(*resolution));
         let inch = any(&BY_INCHES);
         set_if(inch, 44);
@@ -68,7 +72,8 @@ impl Capabilities {
         fields.0
     }
 
-    /// Reads the information field of DIS or DTC. Every field has a meaning; what we do not know is passed over.
+    /// Reads the information field of DIS or DTC. Every field has a meaning; what we do
+    /// not know is passed over.
     pub fn parse(field: &[u8]) -> Self {
         let fields = Fields(field.to_vec());
         let ecm = fields.bit(27);
@@ -99,16 +104,23 @@ impl Capabilities {
             rates: rate::offered(&fields),
             ecm,
             codings,
-            resolutions: by_bits.into_iter().filter_map(|(able, resolution)| able.then_some(resolution)).collect(),
+            resolutions: by_bits
+                .into_iter()
+                .filter_map(|(able, resolution)| able.then_some(resolution))
+                .collect(),
             max_width: width(fields.bit(17), fields.bit(18)),
             unlimited_length: fields.bit(20) && !fields.bit(19),
-            min_row_ms: ROW_TIMES.iter().find(|(bits, _)| *bits == row_time).map_or(20, |(_, ms)| *ms),
+            min_row_ms: ROW_TIMES
+                .iter()
+                .find(|(bits, _)| *bits == row_time)
+                .map_or(20, |(_, ms)| *ms),
             addresses: fields.bit(49),
         }
     }
 }
 
-/// Bits 17 and 18. Both set is invalid in a DIS and means the widest there (table 2, note 3); so it does in a DCS.
+/// Bits 17 and 18. Both set is invalid in a DIS and means the widest there (table 2, note
+/// 3); so it does in a DCS.
 pub(super) const fn width(bit_17: bool, bit_18: bool) -> PageWidth {
     match (bit_17, bit_18) {
         (false, false) => PageWidth::A4,
@@ -121,9 +133,18 @@ pub(super) const fn width(bit_17: bool, bit_18: bool) -> PageWidth {
 pub(super) const BY_INCHES: [Resolution; 4] =
     [Resolution::R200x100, Resolution::R200, Resolution::R200x400, Resolution::R400];
 
-/// Bits 21–23 and the row time at 3.85 rows a millimetre in ms; the codes that halve it for finer rows among them.
-pub(super) const ROW_TIMES: [(u8, u8); 8] =
-    [(0b000, 20), (0b001, 40), (0b010, 10), (0b100, 5), (0b111, 0), (0b011, 10), (0b110, 20), (0b101, 40)];
+/// Bits 21–23 and the row time at 3.85 rows a millimetre in ms; the codes that halve it
+/// for finer rows among them.
+pub(super) const ROW_TIMES: [(u8, u8); 8] = [
+    (0b000, 20),
+    (0b001, 40),
+    (0b010, 10),
+    (0b100, 5),
+    (0b111, 0),
+    (0b011, 10),
+    (0b110, 20),
+    (0b101, 40),
+];
 
 #[cfg(test)]
 mod tests {
@@ -163,7 +184,9 @@ mod tests {
 
     #[test]
     fn a_machine_of_millimetres_takes_no_inches_and_the_other_way_round() {
-        use Resolution::{Fine, R200, R200x100, R200x400, R300, R400, Standard, Superfine, Ultrafine};
+        use Resolution::{
+            Fine, R200, R200x100, R200x400, R300, R400, Standard, Superfine, Ultrafine,
+        };
         let read = |bits: &[usize]| {
             let mut fields = Fields(vec![0; 3]);
             bits.iter().for_each(|bit| fields.set(*bit));

@@ -1,7 +1,9 @@
-//! A partial page of the error correction mode (T.4 annex A, T.30 annex A): up to 256 frames of 256 or 64 octets.
+//! A partial page of the error correction mode (T.4 annex A, T.30 annex A): up to 256
+//! frames of 256 or 64 octets.
 //!
-//! Frames come in any order and any number of times. What stands without a hole from the start of the block is handed on at
-//! once, so that the page is decoded while it comes in.
+//! Frames come in any order and any number of times. What stands without a hole from the
+//! start of the block is handed on at once, so that the page is decoded while it comes
+//! in.
 
 use super::fcf::Fcf;
 
@@ -36,7 +38,8 @@ impl PartialPage {
         Self { frames: vec![None; FRAMES], handed_on: 0, total: None, asked: None, fresh: false }
     }
 
-    /// Takes the information field of FCD: a frame number and its data. False if it is no such field.
+    /// Takes the information field of FCD: a frame number and its data. False if it is no
+    /// such field.
     pub fn push(&mut self, fif: &[u8]) -> bool {
         let [number, data @ ..] = fif else { return false };
         if data.is_empty() || data.len() > OCTETS {
@@ -72,12 +75,18 @@ impl PartialPage {
         data
     }
 
-    /// A PPS says how many frames the block has, if it is the first. In a PPS after a retransmission some senders count the
-    /// block's frames again and some only what they repeated. If the first was never read, the count is one of what was asked
-    /// for wherever it is too small for the block; where it may be either, the block's length stays unknown, and so it stays
-    /// incomplete: its last frames may be what is missing.
+    /// A PPS says how many frames the block has, if it is the first. In a PPS after a
+    /// retransmission some senders count the block's frames again and some only what they
+    /// repeated. If the first was never read, the count is one of what was asked for
+    /// wherever it is too small for the block; where it may be either, the block's length
+    /// stays unknown, and so it stays incomplete: its last frames may be what is missing.
     pub fn tell_total(&mut self, count: usize) {
-        let seen = self.frames.iter().rposition(Option::is_some).map_or(0, |last| last + 1).max(self.handed_on);
+        let seen = self
+            .frames
+            .iter()
+            .rposition(Option::is_some)
+            .map_or(0, |last| last + 1)
+            .max(self.handed_on);
         let total = match (self.total, &self.asked) {
             (Some(known), _) => known,
             (None, None) => count,
@@ -90,12 +99,17 @@ impl PartialPage {
 
     /// Whether every frame of the block came.
     pub fn is_complete(&self) -> bool {
-        self.total.is_some_and(|total| (self.handed_on..total).all(|frame| self.frames[frame].is_some()))
+        self.total
+            .is_some_and(|total| (self.handed_on..total).all(|frame| self.frames[frame].is_some()))
     }
 
     /// Whether a frame is missing before one that came.
     pub fn has_hole(&self) -> bool {
-        self.frames.iter().skip(self.handed_on).skip_while(|frame| frame.is_some()).any(Option::is_some)
+        self.frames
+            .iter()
+            .skip(self.handed_on)
+            .skip_while(|frame| frame.is_some())
+            .any(Option::is_some)
     }
 
     /// Whether any frame came since the block was begun or answered.
@@ -135,7 +149,11 @@ impl PartialPage {
 /// Where a block ends of which so many frames were asked for, by the map of a PPR.
 fn end_of(asked: &[u8], count: usize) -> usize {
     let wanted = (0..FRAMES).filter(|frame| asked[frame / 8] >> (frame % 8) & 1 == 1);
-    wanted.skip(count.saturating_sub(1)).map(|frame| frame + 1).next().unwrap_or(FRAMES)
+    wanted
+        .skip(count.saturating_sub(1))
+        .map(|frame| frame + 1)
+        .next()
+        .unwrap_or(FRAMES)
 }
 
 /// The end of a partial page: PPS or EOR (T.30 §A.4.3).
@@ -205,7 +223,8 @@ mod tests {
         block
     }
 
-    /// Ten frames are sent; PPS is not read, but there is a hole, so that all from there on comes again, and its count is 8.
+    /// Ten frames are sent; PPS is not read, but there is a hole, so that all from there
+    /// on comes again, and its count is 8.
     #[test]
     fn a_block_is_not_complete_before_its_end_came_whose_first_end_signal_was_lost() {
         let mut block = with(&[0, 2]);

@@ -1,8 +1,9 @@
 //! Facsimile control fields: what a frame is (T.30 §5.3.6.1), with every unknown code kept.
 //!
-//! Bytes are written as HDLC delivers them: the first bit on the line is the least significant. The Recommendation writes
-//! the same bits from left to right, so its `0000 0001` (DIS) is 0x80 here. Its `X` is therefore bit 0: the station that
-//! received a valid DIS, the calling one as a rule, sets it.
+//! Bytes are written as HDLC delivers them: the first bit on the line is the least
+//! significant. The Recommendation writes the same bits from left to right, so its
+//! `0000 0001` (DIS) is 0x80 here. Its `X` is therefore bit 0: the station that received
+//! a valid DIS, the calling one as a rule, sets it.
 
 use std::fmt;
 
@@ -67,7 +68,8 @@ pub enum Fcf {
     // T.4 annex A: inside a partial page.
     Fcd,
     Rcp,
-    /// The second field of PPS and EOR at the end of a partial page that is not the end of the page.
+    /// The second field of PPS and EOR at the end of a partial page that is not the end
+    /// of the page.
     Null,
     /// Anything else, the byte as it came.
     Unknown(u8),
@@ -148,10 +150,14 @@ impl Fcf {
         if let Some((code, _)) = WITHOUT_X.iter().find(|(_, fcf)| *fcf == self) {
             return *code;
         }
-        WITH_X.iter().find(|(_, fcf)| *fcf == self).map_or(0, |(code, _)| code | u8::from(x))
+        WITH_X
+            .iter()
+            .find(|(_, fcf)| *fcf == self)
+            .map_or(0, |(code, _)| code | u8::from(x))
     }
 
-    /// Whether only a receiving station says this. Heard at an answering station, it is its own echo.
+    /// Whether only a receiving station says this. Heard at an answering station, it is
+    /// its own echo.
     pub const fn is_said_by_receiver(self) -> bool {
         matches!(
             self,
@@ -176,7 +182,16 @@ impl Fcf {
 
     /// Whether this ends a page without ECM, with or without the wish for an operator.
     pub const fn is_post_message_command(self) -> bool {
-        matches!(self, Self::Eom | Self::Mps | Self::Eop | Self::PriEom | Self::PriMps | Self::PriEop | Self::Eos)
+        matches!(
+            self,
+            Self::Eom
+                | Self::Mps
+                | Self::Eop
+                | Self::PriEom
+                | Self::PriMps
+                | Self::PriEop
+                | Self::Eos
+        )
     }
 
     /// The same command without the wish for an operator (PRI-Q): nobody sits at this machine.

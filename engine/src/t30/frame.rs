@@ -1,4 +1,5 @@
-//! A binary-coded frame of T.30 §5.3: address, control, facsimile control field, information field. The FCS is HDLC's.
+//! A binary-coded frame of T.30 §5.3: address, control, facsimile control field,
+//! information field. The FCS is HDLC's.
 
 use super::fcf::Fcf;
 
@@ -39,7 +40,12 @@ impl Frame {
         if *address != ADDRESS || control & !FINAL != CONTROL {
             return None;
         }
-        Some(Self { fcf: Fcf::from_byte(*fcf), x: fcf & 1 == 1, is_final: control & FINAL != 0, fif: fif.to_vec() })
+        Some(Self {
+            fcf: Fcf::from_byte(*fcf),
+            x: fcf & 1 == 1,
+            is_final: control & FINAL != 0,
+            fif: fif.to_vec(),
+        })
     }
 
     /// The bytes between the flags, without FCS.

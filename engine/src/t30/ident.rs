@@ -1,15 +1,20 @@
 //! Identifications and addresses: CSI, TSI, SUB, SID, PWD (T.30 §5.3.6.2.4 and following).
 //!
-//! Twenty characters, the last one first on the line, filled up with spaces. The Recommendation allows digits, `+` and space;
-//! real machines write letters as well, so every printable ASCII character is let through and all else becomes a space.
+//! Twenty characters, the last one first on the line, filled up with spaces. The
+//! Recommendation allows digits, `+` and space; real machines write letters as well, so
+//! every printable ASCII character is let through and all else becomes a space.
 
 /// The length of the field.
 const LENGTH: usize = 20;
 
-/// The field for `text`: what does not fit is cut off at the end, what cannot be written becomes a space.
+/// The field for `text`: what does not fit is cut off at the end, what cannot be written
+/// becomes a space.
 pub fn emit(text: &str) -> Vec<u8> {
-    let mut field: Vec<u8> =
-        text.chars().take(LENGTH).map(|c| if c.is_ascii() { printable(c as u8) } else { b' ' }).collect();
+    let mut field: Vec<u8> = text
+        .chars()
+        .take(LENGTH)
+        .map(|c| if c.is_ascii() { printable(c as u8) } else { b' ' })
+        .collect();
     // The text stands at the right of its twenty places: it is the filling that is sent last.
     field.reverse();
     field.resize(LENGTH, b' ');
@@ -18,7 +23,12 @@ pub fn emit(text: &str) -> Vec<u8> {
 
 /// The text of a field, without the spaces around it. `None` if there is none.
 pub fn parse(field: &[u8]) -> Option<String> {
-    let text: String = field.iter().take(2 * LENGTH).rev().map(|byte| char::from(printable(*byte))).collect();
+    let text: String = field
+        .iter()
+        .take(2 * LENGTH)
+        .rev()
+        .map(|byte| char::from(printable(*byte)))
+        .collect();
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }

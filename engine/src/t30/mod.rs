@@ -1,9 +1,12 @@
-//! The session of ITU-T T.30: what to say next, what to listen for, what came of it. Frames and page bits only, no samples.
+//! The session of ITU-T T.30: what to say next, what to listen for, what came of it.
+//! Frames and page bits only, no samples.
 //!
-//! Read [`outcome`] for what a call can end with, then [`answering`] for the machine of the answering side, whose states
-//! stand in `phase_a` … `phase_e` in the order of the Recommendation's phases. A state is named for what it awaits, is
-//! consumed by what comes and gives the next. The messages are in [`fcf`], [`frame`], [`dis`], [`dcs`], [`ident`], [`rate`];
-//! the partial pages of error correction in [`ecm`]; the training check in [`tcf`]; every time in [`timers`].
+//! Read [`outcome`] for what a call can end with, then [`answering`] for the machine of
+//! the answering side, whose states stand in `phase_a` … `phase_e` in the order of the
+//! Recommendation's phases. A state is named for what it awaits, is consumed by what
+//! comes and gives the next. The messages are in [`fcf`], [`frame`], [`dis`], [`dcs`],
+//! [`ident`], [`rate`]; the partial pages of error correction in [`ecm`]; the training
+//! check in [`tcf`]; every time in [`timers`].
 //!
 //! Sans-I/O: an [`Input`] at a time goes in, after which every [`Output`] is fetched and acted on.
 //!
@@ -80,7 +83,8 @@ pub enum Input {
     PageGiven(PageFacts),
     /// The answer to [`Output::CodePage`]: the page's bits, in bytes with the first bit lowest.
     PageCoded(Arc<Vec<u8>>),
-    /// The line became another one, packets or audio: what was being said and heard broke off. Nothing more of it follows.
+    /// The line became another one, packets or audio: what was being said and heard broke
+    /// off. Nothing more of it follows.
     LineChanged,
     /// A packet of the far end's audio was lost.
     PacketLost,
@@ -103,7 +107,8 @@ pub enum Output {
     BeginPage(Negotiated),
     /// Bits of the page from partial pages, in bytes with the first bit lowest.
     PageBits(Vec<u8>),
-    /// The page ends. To be answered at once by [`Input::PageFinished`]; then one of the next four follows.
+    /// The page ends. To be answered at once by [`Input::PageFinished`]; then one of the
+    /// next four follows.
     FinishPage,
     /// The finished page goes to the owner.
     DeliverPage {
@@ -112,7 +117,8 @@ pub enum Output {
         /// Whether its reception came to its end.
         complete: bool,
     },
-    /// The finished page was refused: it is kept, since it may be all that ever comes. Of two, the better is kept.
+    /// The finished page was refused: it is kept, since it may be all that ever comes. Of
+    /// two, the better is kept.
     HoldPage,
     /// The finished page is dropped: it is empty.
     DropPage,

@@ -1,7 +1,8 @@
 //! The line became another one, packets or audio, in the middle of a call that we answered.
 //!
-//! Before a page was begun the far end may have begun its session anew, too: DIS is said again. Later on what was being said is
-//! said again, and what was being awaited is awaited again.
+//! Before a page was begun the far end may have begun its session anew, too: DIS is said
+//! again. Later on what was being said is said again, and what was being awaited is
+//! awaited again.
 
 use super::answering::State;
 use super::context::{After, Context};

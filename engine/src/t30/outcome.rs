@@ -1,7 +1,9 @@
-//! What came of a call: one status, the phase of ITU-T T.30 in which it ended, and one cause from a closed list.
+//! What came of a call: one status, the phase of ITU-T T.30 in which it ended, and one
+//! cause from a closed list.
 //!
-//! [`Cause::name`] is for programs (`FAXERROR`), [`Cause::text`] is one sentence for people (`FAXSTATUSSTRING`),
-//! [`Cause::blame`] says whose move it was. Names never change their meaning once released; new ones may come.
+//! [`Cause::name`] is for programs (`FAXERROR`), [`Cause::text`] is one sentence for
+//! people (`FAXSTATUSSTRING`), [`Cause::blame`] says whose move it was. Names never
+//! change their meaning once released; new ones may come.
 
 use std::fmt;
 
@@ -29,10 +31,11 @@ impl fmt::Display for Phase {
 /// How much of the fax came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
-    /// All of it: the caller said that it was all, and every page was confirmed. Of a fax that was sent: the same, by the
-    /// called machine.
+    /// All of it: the caller said that it was all, and every page was confirmed. Of a fax
+    /// that was sent: the same, by the called machine.
     Received,
-    /// Pages came, but the caller never said that it was all, or some page is damaged or not confirmed.
+    /// Pages came, but the caller never said that it was all, or some page is damaged or
+    /// not confirmed.
     Incomplete,
     /// Nothing of any page came. Of a fax that was sent: no page was confirmed.
     Failed,
@@ -70,7 +73,8 @@ pub enum Blame {
     Storage,
 }
 
-/// Why a call ended. In the order of the phases in which each is usual; [`Outcome::phase`] tells the real one.
+/// Why a call ended. In the order of the phases in which each is usual;
+/// [`Outcome::phase`] tells the real one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Cause {
     /// Every page came and was confirmed.
@@ -125,7 +129,8 @@ pub enum Cause {
     ReceiverNotReady,
     /// The called machine refused a page (RTN) as often as we would send it.
     RefusedByReceiver,
-    /// Sending: a page did not get through with ECM, and we gave it up (EOR). Either way: however much was said, nothing new came.
+    /// Sending: a page did not get through with ECM, and we gave it up (EOR). Either way:
+    /// however much was said, nothing new came.
     NotGettingThrough,
     /// The called machine gave the same answer over and over again.
     AnswerLoop,
@@ -238,29 +243,51 @@ impl Cause {
             Self::Hangup => "The line was hung up before the fax was complete.",
             Self::Cancelled => "The call was ended on our side.",
             Self::T1Expired => "No fax machine was heard within 35 seconds of answering.",
-            Self::DamagedCommands => "The commands of the calling machine were too damaged to be read.",
+            Self::DamagedCommands => {
+                "The commands of the calling machine were too damaged to be read."
+            }
             Self::DcnBeforePage => "The calling machine disconnected before it sent a page.",
-            Self::PollRefused => "The calling machine asked to fetch a document, and there is none.",
-            Self::NotOffered => "The calling machine wanted to send in a way that was not offered to it.",
+            Self::PollRefused => {
+                "The calling machine asked to fetch a document, and there is none."
+            }
+            Self::NotOffered => {
+                "The calling machine wanted to send in a way that was not offered to it."
+            }
             Self::TrainingFailed => "The modems could not train at any speed; the line is too bad.",
-            Self::NoPage => "The calling machine got through to the start of the page and sent none.",
+            Self::NoPage => {
+                "The calling machine got through to the start of the page and sent none."
+            }
             Self::NoCommandAfterPage => "After a page the calling machine fell silent.",
-            Self::SilenceAfterAnswer => "After our answer to a page the calling machine fell silent.",
+            Self::SilenceAfterAnswer => {
+                "After our answer to a page the calling machine fell silent."
+            }
             Self::DcnBeforeEnd => "The calling machine disconnected in the middle of the fax.",
             Self::GivenUpByPeer => "The calling machine gave up a page that would not go through.",
             Self::PageRefused => "A page was too damaged to be accepted and was not sent again.",
             Self::CommandLoop => "The calling machine repeated the same command without end.",
-            Self::UnexpectedCommand => "The calling machine sent a command that has no place there.",
+            Self::UnexpectedCommand => {
+                "The calling machine sent a command that has no place there."
+            }
             Self::CannotReceive => "The called machine cannot receive a fax from us.",
             Self::NoReceiver => "The called machine says that it does not receive faxes.",
-            Self::DamagedAnswers => "The answers of the called machine were too damaged to be read.",
-            Self::NoAnswerToTraining => "The called machine did not answer when the modems were to train.",
-            Self::NoAnswerToPage => "After a page the called machine did not answer, so it may have it or not.",
+            Self::DamagedAnswers => {
+                "The answers of the called machine were too damaged to be read."
+            }
+            Self::NoAnswerToTraining => {
+                "The called machine did not answer when the modems were to train."
+            }
+            Self::NoAnswerToPage => {
+                "After a page the called machine did not answer, so it may have it or not."
+            }
             Self::ReceiverFellSilent => "The called machine fell silent in the middle of a page.",
             Self::DcnFromReceiver => "The called machine disconnected before the fax was complete.",
             Self::ReceiverNotReady => "The called machine kept us waiting for too long.",
-            Self::RefusedByReceiver => "The called machine refused a page as too damaged, however often it was sent.",
-            Self::NotGettingThrough => "A page did not get through, however often its parts were sent again.",
+            Self::RefusedByReceiver => {
+                "The called machine refused a page as too damaged, however often it was sent."
+            }
+            Self::NotGettingThrough => {
+                "A page did not get through, however often its parts were sent again."
+            }
             Self::AnswerLoop => "The called machine repeated the same answer without end.",
             Self::UnexpectedAnswer => "The called machine answered what has no place there.",
             Self::PageNotGiven => "A page was not ready to be sent in time.",
@@ -292,8 +319,12 @@ impl Cause {
             | Self::ReceiverNotReady
             | Self::AnswerLoop
             | Self::UnexpectedAnswer => Blame::Peer,
-            Self::Cancelled | Self::PbxCrashed | Self::InternalError | Self::PageNotGiven => Blame::Owner,
-            Self::PollRefused | Self::NotOffered | Self::CannotReceive | Self::NoReceiver => Blame::Incompatible,
+            Self::Cancelled | Self::PbxCrashed | Self::InternalError | Self::PageNotGiven => {
+                Blame::Owner
+            }
+            Self::PollRefused | Self::NotOffered | Self::CannotReceive | Self::NoReceiver => {
+                Blame::Incompatible
+            }
             Self::DamagedCommands
             | Self::TrainingFailed
             | Self::GivenUpByPeer

@@ -9,6 +9,12 @@ use super::timers;
 /// Answers with CED, then goes on to DIS.
 pub(super) fn begin(ctx: &mut Context) -> State {
     ctx.trace("> CED".to_owned());
-    let signals = vec![Signal::Silence(timers::BEFORE_CED), Signal::Ced, Signal::Silence(timers::AFTER_CED)];
-    State::Saying(Saying::begin(signals, After::Silence, State::ExpectCommand(ExpectCommand::say_dis_first()), ctx))
+    let signals =
+        vec![Signal::Silence(timers::BEFORE_CED), Signal::Ced, Signal::Silence(timers::AFTER_CED)];
+    State::Saying(Saying::begin(
+        signals,
+        After::Silence,
+        State::ExpectCommand(ExpectCommand::say_dis_first()),
+        ctx,
+    ))
 }

@@ -1,4 +1,5 @@
-//! Phase B, the pre-message procedure: capabilities out, commands in, training (T.30 §5.2, §5.3.6.1).
+//! Phase B, the pre-message procedure: capabilities out, commands in, training (T.30
+//! §5.2, §5.3.6.1).
 
 use super::answering::State;
 use super::context::{After, Context};
@@ -14,7 +15,8 @@ use super::timers::{self, Timer};
 use super::{Event, Input, Listen, Negotiated, Output, ident};
 use crate::modem::Rate;
 
-/// Awaits a command on a quiet line: DCS with what goes before it, or a repeated post-message command.
+/// Awaits a command on a quiet line: DCS with what goes before it, or a repeated
+/// post-message command.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ExpectCommand {
     reason: Reason,
@@ -56,24 +58,32 @@ impl ExpectCommand {
         match self.reason {
             Reason::First => ctx.start(Timer::T4, crate::time::Millis(0)),
             Reason::Dis => ctx.start(Timer::T4, timers::T4),
-            Reason::TrainingRefused | Reason::PageAnswered => ctx.start(Timer::T2, phase_c::PATIENCE),
+            Reason::TrainingRefused | Reason::PageAnswered => {
+                ctx.start(Timer::T2, phase_c::PATIENCE)
+            }
             Reason::DocumentEnded => ctx.start(Timer::T2, timers::T2_BEFORE_DIS),
         }
     }
 
     pub(super) fn on(self, input: &Input, ctx: &mut Context) -> State {
         match input {
-            // What was heard was no command that we could read. If it was a damaged DCS, the training check comes now, and
-            // DIS must not be said into it.
-            Input::V21Carrier(false) if ctx.timers.runs(Timer::T4) && self.reason == Reason::Dis => {
+            // What was heard was no command that we could read. If it was a damaged DCS,
+            // the training check comes now, and DIS must not be said into it.
+            Input::V21Carrier(false)
+                if ctx.timers.runs(Timer::T4) && self.reason == Reason::Dis =>
+            {
                 ctx.start(Timer::T4, timers::TRAINING_CHECK);
             }
             Input::Tick if ctx.ran_out(Timer::T1) => {
-                let cause = if ctx.damaged_frames > 0 { Cause::DamagedCommands } else { Cause::T1Expired };
+                let cause =
+                    if ctx.damaged_frames > 0 { Cause::DamagedCommands } else { Cause::T1Expired };
                 return phase_e::end(cause, true, ctx);
             }
             // A DIS whose answer T1 would cut off is not said any more.
-            Input::Tick if ctx.ran_out(Timer::T4) && !ctx.timers.ends_within(Timer::T1, ctx.now + timers::T4) => {
+            Input::Tick
+                if ctx.ran_out(Timer::T4)
+                    && !ctx.timers.ends_within(Timer::T1, ctx.now + timers::T4) =>
+            {
                 return say_dis(ctx);
             }
             Input::Tick if ctx.ran_out(Timer::T2) => {
@@ -146,7 +156,8 @@ pub(super) struct ExpectTcf {
 impl ExpectTcf {
     pub(super) fn enter(self, ctx: &mut Context) {
         ctx.listen(Listen::Commands);
-        // The image receiver is spared the closing flags. If the carrier's end goes unnoticed, it listens all the same.
+        // The image receiver is spared the closing flags. If the carrier's end goes
+        // unnoticed, it listens all the same.
         ctx.start(Timer::Turnaround, CLOSING_FLAGS);
         if !ctx.v21_carrier {
             ctx.start(Timer::Turnaround, crate::time::Millis(0));
@@ -156,11 +167,16 @@ impl ExpectTcf {
     pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {
         match input {
             Input::V21Carrier(false) if ctx.timers.runs(Timer::Turnaround) => self.listen(ctx),
-            Input::Tick if ctx.timers.ran_out(Timer::Turnaround, ctx.now, false) => self.listen(ctx),
+            Input::Tick if ctx.timers.ran_out(Timer::Turnaround, ctx.now, false) => {
+                self.listen(ctx)
+            }
             Input::ImageTrained(_) => ctx.start(Timer::TrainingCheck, timers::CHECK_LENGTH),
             Input::ImageTrainingFailed => self.failed = true,
-            // A carrier that goes before it has trained may be the tone against talker echo, whose end is no end.
-            Input::ImageDown(_) if self.failed && is_long(ctx) => return self.refuse(After::Image, ctx),
+            // A carrier that goes before it has trained may be the tone against talker
+            // echo, whose end is no end.
+            Input::ImageDown(_) if self.failed && is_long(ctx) => {
+                return self.refuse(After::Image, ctx);
+            }
             Input::Tcf(report) => return self.judge(*report, ctx),
             Input::Tick if ctx.ran_out(Timer::TrainingCheck) => {
                 ctx.trace("- no training check".to_owned());
@@ -190,10 +206,17 @@ impl ExpectTcf {
             report.covered,
             report.longest_run
         ));
-        let Some(rate) = self.accepted.filter(|_| good) else { return self.refuse(After::Image, ctx) };
+        let Some(rate) = self.accepted.filter(|_| good) else {
+            return self.refuse(After::Image, ctx);
+        };
         let dcs = self.dcs;
-        let negotiated =
-            Negotiated { rate, ecm: dcs.ecm, coding: dcs.coding, resolution: dcs.resolution, width: dcs.width };
+        let negotiated = Negotiated {
+            rate,
+            ecm: dcs.ecm,
+            coding: dcs.coding,
+            resolution: dcs.resolution,
+            width: dcs.width,
+        };
         ctx.negotiated = Some(negotiated);
         ctx.page_open = false;
         ctx.phase = Phase::C;
@@ -212,12 +235,14 @@ impl ExpectTcf {
     }
 }
 
-/// Whether the image carrier was there for longer than a tone against talker echo (200 ms) and what follows it.
+/// Whether the image carrier was there for longer than a tone against talker echo (200
+/// ms) and what follows it.
 fn is_long(ctx: &Context) -> bool {
     ctx.image_up_at.is_some_and(|up| ctx.now.since(up).0 > 800)
 }
 
 /// How long the closing flags of DCS may take.
 const CLOSING_FLAGS: crate::time::Millis = crate::time::Millis(250);
-/// Training checks that are refused before we end the call. A caller falls back through four rates, twice or thrice each.
+/// Training checks that are refused before we end the call. A caller falls back through
+/// four rates, twice or thrice each.
 const MAX_REFUSED: u32 = 30;

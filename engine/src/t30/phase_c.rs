@@ -1,4 +1,5 @@
-//! Phase C, the message: a page without ECM, or the partial pages of one with ECM (T.30 §4.3, annex A).
+//! Phase C, the message: a page without ECM, or the partial pages of one with ECM (T.30
+//! §4.3, annex A).
 
 use super::answering::{State, common};
 use super::context::{After, Context, key_of};
@@ -14,8 +15,9 @@ use super::{Input, Listen, Negotiated, Output};
 use crate::modem::Rate;
 use crate::time::{Millis, SampleTime};
 
-/// How long the line may be silent before the call is given up: T2 three times, since a caller that did not hear us
-/// repeats itself three times and may come through at the last.
+/// How long the line may be silent before the call is given up: T2 three times, since a
+/// caller that did not hear us repeats itself three times and may come through at the
+/// last.
 pub(super) const PATIENCE: Millis = Millis(3 * timers::T2.0);
 
 /// Awaits the next page as it was negotiated.
@@ -73,7 +75,8 @@ impl ExpectPage {
             }
             Input::ImageTrainingFailed => self.unread.begins(ctx),
             Input::ImageDown(_) if self.trained => return self.ended(ctx),
-            // V.21 sounds like a carrier to the image receiver as well; a page is longer than a preamble and has no flags.
+            // V.21 sounds like a carrier to the image receiver as well; a page is longer
+            // than a preamble and has no flags.
             Input::ImageDown(_) if lasted(ctx, LOST_PAGE) && ctx.flags_since.is_none() => {
                 self.lost = true;
                 self.unread.ends(ctx);
@@ -109,13 +112,18 @@ impl ExpectPage {
     }
 
     fn ended(self, ctx: &mut Context) -> State {
-        State::ExpectPostMessageCommand(ExpectPostMessageCommand::new(self.negotiated.rate, self.ended, ctx.now))
-            .enter(ctx)
+        State::ExpectPostMessageCommand(ExpectPostMessageCommand::new(
+            self.negotiated.rate,
+            self.ended,
+            ctx.now,
+        ))
+        .enter(ctx)
     }
 }
 
-/// Image signals that we could not train on. Each is waited for to its end, since the command stands behind it; but noise, which
-/// sounds like one again and again, does not hold up T2 for ever.
+/// Image signals that we could not train on. Each is waited for to its end, since the
+/// command stands behind it; but noise, which sounds like one again and again, does not
+/// hold up T2 for ever.
 #[derive(Clone, Copy, Debug, Default)]
 struct Unread {
     count: u32,
@@ -143,7 +151,8 @@ fn lasted(ctx: &Context, length: Millis) -> bool {
     ctx.image_up_at.is_some_and(|up| ctx.now.since(up) > length)
 }
 
-/// Awaits a partial page, its end (PPS), and what the caller does when it does not get through (CTC, EOR).
+/// Awaits a partial page, its end (PPS), and what the caller does when it does not get
+/// through (CTC, EOR).
 #[derive(Debug)]
 pub(super) struct ExpectPartialPage {
     negotiated: Negotiated,
@@ -201,7 +210,11 @@ impl ExpectPartialPage {
     }
 
     /// The next page's first block, after `confirmed` was.
-    pub(super) fn next_page(negotiated: Negotiated, rate: Rate, confirmed: Option<(u8, u8)>) -> State {
+    pub(super) fn next_page(
+        negotiated: Negotiated,
+        rate: Rate,
+        confirmed: Option<(u8, u8)>,
+    ) -> State {
         let mut state = Self::new(negotiated);
         state.rate = rate;
         state.confirmed = confirmed;
@@ -212,7 +225,9 @@ impl ExpectPartialPage {
         ctx.phase = Phase::C;
         ctx.listen_anew(Listen::Blocks(self.rate));
         ctx.start(Timer::T2, PATIENCE);
-        if ctx.by_packets && ctx.answered.as_ref().is_some_and(|answered| answered.command == Fcf::Ctc) {
+        if ctx.by_packets
+            && ctx.answered.as_ref().is_some_and(|answered| answered.command == Fcf::Ctc)
+        {
             ctx.start(Timer::Again, timers::NOT_REPEATED);
         }
     }
@@ -279,7 +294,8 @@ impl ExpectPartialPage {
     pub(super) fn on_frame(mut self: Box<Self>, frame: Frame, ctx: &mut Context) -> State {
         self.signals = 0;
         if matches!(frame.fcf, Fcf::Pps | Fcf::Eor | Fcf::Ctc) {
-            // What can be read is answered as what it is, and what could not be read before matters no more.
+            // What can be read is answered as what it is, and what could not be read
+            // before matters no more.
             self.unread_ctc = false;
             ctx.timers.stop(Timer::Again);
         }
@@ -301,12 +317,19 @@ impl ExpectPartialPage {
         };
         let place = (end.page, end.block);
         if self.confirmed == Some(place) {
-            // The caller did not hear our confirmation. Should it have repeated the whole block, that is not the next one.
+            // The caller did not hear our confirmation. Should it have repeated the whole
+            // block, that is not the next one.
             (self.block, self.had) = (PartialPage::new(), 0);
             return if ctx.is_repeated(&frame) {
                 ctx.repeat_answer(State::ExpectPartialPage(self))
             } else {
-                ctx.answer(Fcf::Pps, key_of(&frame), mcf(), After::Command, State::ExpectPartialPage(self))
+                ctx.answer(
+                    Fcf::Pps,
+                    key_of(&frame),
+                    mcf(),
+                    After::Command,
+                    State::ExpectPartialPage(self),
+                )
             };
         }
         if !self.block.is_fresh() && ctx.is_repeated(&frame) {
@@ -326,7 +349,14 @@ impl ExpectPartialPage {
             let then = State::ExpectPartialPage(self.next_block(Some(place)));
             return ctx.answer(Fcf::Pps, key_of(&frame), mcf(), After::Command, then);
         }
-        let command = Command::partial_page_end(Fcf::Pps, end.next, key_of(&frame), place, self.rate, self.has_holes);
+        let command = Command::partial_page_end(
+            Fcf::Pps,
+            end.next,
+            key_of(&frame),
+            place,
+            self.rate,
+            self.has_holes,
+        );
         FinishingPage::on_command(command, false, ctx)
     }
 
@@ -350,16 +380,20 @@ impl ExpectPartialPage {
         ctx.answer(Fcf::Pps, key, Frame::last(Fcf::Ppr, wanted), After::Command, then)
     }
 
-    /// A command was heard but could not be read. After frames of a block it was PPS. If it was read before, it says the same
-    /// now; if frames are missing, what it said does not matter. Answering saves the caller one of its few tries.
+    /// A command was heard but could not be read. After frames of a block it was PPS. If
+    /// it was read before, it says the same now; if frames are missing, what it said does
+    /// not matter. Answering saves the caller one of its few tries.
     ///
-    /// After no frames it was a PPS about the same block, if that was answered by PPR; unless four PPR were said, after which CTC or
-    /// EOR may come (§A.4.3). An echo of our own answer comes earlier.
+    /// After no frames it was a PPS about the same block, if that was answered by PPR;
+    /// unless four PPR were said, after which CTC or EOR may come (§A.4.3). An echo of
+    /// our own answer comes earlier.
     fn on_damaged_command(mut self: Box<Self>, ctx: &mut Context) -> State {
         ctx.await_anew(Timer::T2, PATIENCE);
         if !self.block.is_fresh() {
-            // PPR can be said again without harm. MCF cannot: if nothing was heard of what follows it, it would confirm that.
-            let was_ppr = ctx.answered.as_ref().is_some_and(|answered| answered.answer.fcf == Fcf::Ppr);
+            // PPR can be said again without harm. MCF cannot: if nothing was heard of
+            // what follows it, it would confirm that.
+            let was_ppr =
+                ctx.answered.as_ref().is_some_and(|answered| answered.answer.fcf == Fcf::Ppr);
             if was_ppr && !self.requests.is_multiple_of(4) && ctx.is_beyond_echo() {
                 ctx.trace("- taken for the last command again".to_owned());
                 return ctx.repeat_answer(State::ExpectPartialPage(self));
@@ -386,7 +420,9 @@ impl ExpectPartialPage {
     /// T.30 §A.4.3: the caller will not repeat what is missing of this block.
     fn on_eor(mut self: Box<Self>, frame: Frame, ctx: &mut Context) -> State {
         let next = frame.fif.first().and_then(|code| next_of(*code));
-        let Some((next, _)) = next else { return common(frame, State::ExpectPartialPage(self), ctx) };
+        let Some((next, _)) = next else {
+            return common(frame, State::ExpectPartialPage(self), ctx);
+        };
         if !self.block.is_fresh() && self.requests == 0 && ctx.is_repeated(&frame) {
             return ctx.repeat_answer(State::ExpectPartialPage(self));
         }
@@ -395,9 +431,16 @@ impl ExpectPartialPage {
         if next == Fcf::Null {
             self.has_holes = true;
             let then = State::ExpectPartialPage(self.next_block(None));
-            return ctx.answer(Fcf::Eor, key_of(&frame), Frame::last(Fcf::Err, Vec::new()), After::Command, then);
+            return ctx.answer(
+                Fcf::Eor,
+                key_of(&frame),
+                Frame::last(Fcf::Err, Vec::new()),
+                After::Command,
+                then,
+            );
         }
-        let command = Command::partial_page_end(Fcf::Eor, next, key_of(&frame), (0, 0), self.rate, true);
+        let command =
+            Command::partial_page_end(Fcf::Eor, next, key_of(&frame), (0, 0), self.rate, true);
         FinishingPage::on_command(command, false, ctx)
     }
 
@@ -411,10 +454,11 @@ impl ExpectPartialPage {
         ctx.answer(Fcf::Ctc, Vec::new(), Frame::last(Fcf::Ctr, Vec::new()), After::Command, then)
     }
 
-    /// spandsp 0.0.6 says CTC once and waits for CTR for good. Who is silent for so long will not say it again, so that CTR comes in
-    /// nobody's way.
+    /// spandsp 0.0.6 says CTC once and waits for CTR for good. Who is silent for so long
+    /// will not say it again, so that CTR comes in nobody's way.
     fn say_ctr_unasked(mut self: Box<Self>, ctx: &mut Context) -> State {
-        let is_asked = self.unread_ctc || ctx.answered.as_ref().is_some_and(|answered| answered.command == Fcf::Ctc);
+        let is_asked = self.unread_ctc
+            || ctx.answered.as_ref().is_some_and(|answered| answered.command == Fcf::Ctc);
         if !is_asked || self.block.is_fresh() || self.unasked >= MAX_UNASKED {
             return State::ExpectPartialPage(self);
         }
@@ -425,7 +469,8 @@ impl ExpectPartialPage {
         ctx.answer(Fcf::Ctc, Vec::new(), Frame::last(Fcf::Ctr, Vec::new()), After::Command, then)
     }
 
-    /// What came of a block that will not be completed goes into the page, so that as much as possible is shown.
+    /// What came of a block that will not be completed goes into the page, so that as
+    /// much as possible is shown.
     pub(super) fn give_up_block(&mut self, ctx: &mut Context) {
         let data = self.block.hand_on_all();
         if !data.is_empty() && self.begun {
@@ -438,16 +483,19 @@ fn mcf() -> Frame {
     Frame::last(Fcf::Mcf, Vec::new())
 }
 
-/// The time of the last flags is the start of a command; this is how late it may be after the end of a page.
+/// The time of the last flags is the start of a command; this is how late it may be after
+/// the end of a page.
 pub(super) fn is_late(down: SampleTime, flags: Option<SampleTime>) -> bool {
     flags.is_some_and(|flags| flags.since(down) > LATE_COMMAND)
 }
 
 /// An image signal of this length that could not be trained on was a page, not V.21 or noise.
 const LOST_PAGE: Millis = Millis(1_500);
-/// A page without ECM that has no new row for so long is broken: T.4 allows 5 s a row, and damaged rows may be many.
+/// A page without ECM that has no new row for so long is broken: T.4 allows 5 s a row,
+/// and damaged rows may be many.
 const NO_ROWS: Millis = Millis(30_000);
-/// A partial page that has no good frame for so long is broken. At 2400 bit/s a full block takes 230 s.
+/// A partial page that has no good frame for so long is broken. At 2400 bit/s a full
+/// block takes 230 s.
 const NO_FRAMES: Millis = Millis(240_000);
 /// The longest signal that we could not train on: a block of 256 frames at 2400 bit/s.
 const LONGEST_UNREAD: Millis = NO_FRAMES;
@@ -457,5 +505,6 @@ const MAX_UNREAD: u32 = 10;
 const MAX_SIGNALS: u32 = 40;
 /// How often CTR is said without being asked.
 const MAX_UNASKED: u32 = 3;
-/// The post-message command begins 75 ms after the page (T.30 §5.3.1). If it begins much later, the carrier went too early.
+/// The post-message command begins 75 ms after the page (T.30 §5.3.1). If it begins much
+/// later, the carrier went too early.
 const LATE_COMMAND: Millis = Millis(1_000);

@@ -1,7 +1,9 @@
-//! Phase D, the post-message procedure: the end of a page, its verdict, its storage, its answer (T.30 §5.3.6.1.6–7, annex A).
+//! Phase D, the post-message procedure: the end of a page, its verdict, its storage, its
+//! answer (T.30 §5.3.6.1.6–7, annex A).
 //!
-//! A page is answered only when the owner has made it durable. Until then a caller with ECM is told RNR and asks again by RR.
-//! Without ECM there is no such signal: we are silent, the caller repeats its command after T4, and is answered then.
+//! A page is answered only when the owner has made it durable. Until then a caller with
+//! ECM is told RNR and asks again by RR. Without ECM there is no such signal: we are
+//! silent, the caller repeats its command after T4, and is answered then.
 
 use super::answering::{State, common};
 use super::context::{After, Context, key_of};
@@ -88,13 +90,16 @@ impl ExpectPostMessageCommand {
 
     pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {
         match input {
-            // The line came back in the middle of the page: the rest of it cannot be read, but the command follows it.
+            // The line came back in the middle of the page: the rest of it cannot be
+            // read, but the command follows it.
             Input::ImageUp if self.returns < MAX_RETURNS => {
                 self.returns += 1;
                 ctx.start(Timer::T2, LONGEST_REST);
             }
             Input::ImageDown(_) => ctx.start(Timer::T2, PATIENCE),
-            Input::Tick if ctx.ran_out(Timer::T2) => return phase_e::end(Cause::NoCommandAfterPage, true, ctx),
+            Input::Tick if ctx.ran_out(Timer::T2) => {
+                return phase_e::end(Cause::NoCommandAfterPage, true, ctx);
+            }
             _ => {}
         }
         State::ExpectPostMessageCommand(self)
@@ -130,7 +135,8 @@ impl FinishingPage {
     pub(super) fn on_command(command: Command, cut_off: bool, ctx: &mut Context) -> State {
         ctx.phase = Phase::D;
         if !ctx.page_open {
-            // With ECM a page begins with its first good frame. Here none ever came, but the caller gives one up.
+            // With ECM a page begins with its first good frame. Here none ever came, but
+            // the caller gives one up.
             ctx.broken += 1;
             return AwaitStorage::begin(0, command, Fcf::Err, ctx);
         }
@@ -338,7 +344,9 @@ impl AwaitStorage {
                     return ctx.say(vec![rnr], After::Command, State::AwaitStorage(self));
                 }
             }
-            Input::Tick if ctx.ran_out(Timer::T2) => return phase_e::end(Cause::SilenceAfterAnswer, true, ctx),
+            Input::Tick if ctx.ran_out(Timer::T2) => {
+                return phase_e::end(Cause::SilenceAfterAnswer, true, ctx);
+            }
             _ => {}
         }
         State::AwaitStorage(self)

@@ -68,7 +68,11 @@ fn cause_of_dcn(ctx: &Context) -> Cause {
 
 /// The call ends: what came of an open page is handed on first, then DCN is said if `dcn`.
 pub(super) fn end(cause: Cause, dcn: bool, ctx: &mut Context) -> State {
-    if ctx.page_open { FinishingPage::before_end(cause, dcn, ctx) } else { conclude(cause, dcn, ctx) }
+    if ctx.page_open {
+        FinishingPage::before_end(cause, dcn, ctx)
+    } else {
+        conclude(cause, dcn, ctx)
+    }
 }
 
 /// The same when no page is open.
@@ -80,5 +84,9 @@ pub(super) fn conclude(cause: Cause, dcn: bool, ctx: &mut Context) -> State {
     if ctx.all_confirmed {
         ctx.phase = Phase::E;
     }
-    ctx.say(vec![Frame::last(Fcf::Dcn, Vec::new())], After::Command, State::Ending(Ending { cause }))
+    ctx.say(
+        vec![Frame::last(Fcf::Dcn, Vec::new())],
+        After::Command,
+        State::Ending(Ending { cause }),
+    )
 }

@@ -38,7 +38,8 @@ pub fn command(fields: &mut Fields, rate: Rate) {
     bits.iter().for_each(|bit| fields.set(*bit));
 }
 
-/// Writes the modems behind `rates` into a DIS. A rate of an offered modem that is not among them is refused by FTT.
+/// Writes the modems behind `rates` into a DIS. A rate of an offered modem that is not
+/// among them is refused by FTT.
 pub fn offer(fields: &mut Fields, rates: &[Rate]) {
     let v17 = rates.iter().any(|rate| is_v17(*rate));
     if v17 || rates.iter().any(|rate| matches!(rate, Rate::V29At7200 | Rate::V29At9600)) {
@@ -74,9 +75,11 @@ pub fn offered(fields: &Fields) -> Vec<Rate> {
     rates
 }
 
-/// Those of `rates` that are not faster than so many bit/s; all of them where `bps` is 0, or none is so slow.
+/// Those of `rates` that are not faster than so many bit/s; all of them where `bps` is 0,
+/// or none is so slow.
 pub fn up_to(rates: &[Rate], bps: u32) -> Vec<Rate> {
-    let kept: Vec<Rate> = rates.iter().copied().filter(|rate| bps == 0 || rate.bps() <= bps).collect();
+    let kept: Vec<Rate> =
+        rates.iter().copied().filter(|rate| bps == 0 || rate.bps() <= bps).collect();
     if kept.is_empty() { rates.to_vec() } else { kept }
 }
 

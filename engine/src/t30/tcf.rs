@@ -1,16 +1,20 @@
-//! The training check: 1.5 s of zeros at the rate of the page (T.30 §5.3.6.1.3), and whether they came well enough.
+//! The training check: 1.5 s of zeros at the rate of the page (T.30 §5.3.6.1.3), and
+//! whether they came well enough.
 //!
-//! The rule. Errors closer together than 40 bits are one event, since the descrambler makes three of one. An event of 12 and
-//! more wrong bits is a burst: something was lost on the way, which no lower rate would mend. What the last 50 ms held is
-//! left out: there the carrier goes. The check is passed if
+//! The rule. Errors closer together than 40 bits are one event, since the descrambler
+//! makes three of one. An event of 12 and more wrong bits is a burst: something was lost
+//! on the way, which no lower rate would mend. What the last 50 ms held is left out:
+//! there the carrier goes. The check is passed if
 //!
 //! - there are zeros without any error for 1 s (two thirds of the check), or
-//! - at least 1 s came that no burst covers, with at most four bursts and at most one other event, or two where ECM will repair
-//!   the page.
+//! - at least 1 s came that no burst covers, with at most four bursts and at most one
+//!   other event, or two where ECM will repair the page.
 //!
-//! On a line that is too noisy errors stand so close together that all of the check is one burst: that is no check at all.
+//! On a line that is too noisy errors stand so close together that all of the check is
+//! one burst: that is no check at all.
 //!
-//! A fall-back costs a third of the speed; a page at the error rate of two events in 1.5 s repeats less than that with ECM.
+//! A fall-back costs a third of the speed; a page at the error rate of two events in 1.5
+//! s repeats less than that with ECM.
 
 use crate::modem::Rate;
 
@@ -89,7 +93,9 @@ impl TcfJudge {
             let at = self.bits;
             let room = self.events.len() < 1000;
             match self.events.last_mut() {
-                Some(event) if at - event.last < EVENT_BITS => (event.last, event.wrong) = (at, event.wrong + 1),
+                Some(event) if at - event.last < EVENT_BITS => {
+                    (event.last, event.wrong) = (at, event.wrong + 1)
+                }
                 _ if room => self.events.push(Event { first: at, last: at, wrong: 1 }),
                 _ => {}
             }
@@ -115,8 +121,11 @@ impl TcfJudge {
     pub fn report(&self) -> TcfReport {
         let second = self.rate.bps();
         let judged = self.bits.saturating_sub(second / 20);
-        let (bursts, others): (Vec<Event>, Vec<Event>) =
-            self.events.iter().filter(|event| event.first < judged).partition(|event| event.is_burst());
+        let (bursts, others): (Vec<Event>, Vec<Event>) = self
+            .events
+            .iter()
+            .filter(|event| event.first < judged)
+            .partition(|event| event.is_burst());
         let covered = bursts.iter().map(|burst| burst.last + 1 - burst.first).sum();
         let clean = self.longest_run >= second;
         let enough = self.bits.saturating_sub(covered) >= second && bursts.len() <= MAX_BURSTS;
@@ -173,7 +182,8 @@ mod tests {
         assert!(!judge(&errors, 14_400).good_for_ecm);
     }
 
-    /// A check that is anything but zeros has no second without errors, however the errors stand together.
+    /// A check that is anything but zeros has no second without errors, however the
+    /// errors stand together.
     #[test]
     fn what_is_not_zeros_is_no_check() {
         let mut random = 4711_u32;

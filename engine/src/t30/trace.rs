@@ -1,4 +1,5 @@
-//! One readable line for each frame. Numbers and addresses are hidden unless the administrator shows them.
+//! One readable line for each frame. Numbers and addresses are hidden unless the
+//! administrator shows them.
 
 use super::dcs::Dcs;
 use super::dis::Capabilities;
@@ -13,7 +14,8 @@ pub(super) fn describe(frame: &Frame) -> String {
     let fcf = frame.fcf;
     match fcf {
         Fcf::Csi | Fcf::Tsi | Fcf::Cig | Fcf::Sub | Fcf::Sid | Fcf::Pwd | Fcf::Sep | Fcf::Psa => {
-            ident::parse(&frame.fif).map_or_else(|| format!("{fcf} (empty)"), |text| format!("{fcf} {}", Pii(text)))
+            ident::parse(&frame.fif)
+                .map_or_else(|| format!("{fcf} (empty)"), |text| format!("{fcf} {}", Pii(text)))
         }
         Fcf::Dis | Fcf::Dtc => {
             let caps = Capabilities::parse(&frame.fif);
@@ -30,13 +32,19 @@ pub(super) fn describe(frame: &Frame) -> String {
             Err(bits) => format!("{fcf} {}", rate::unknown_name(bits)),
         },
         Fcf::Pps | Fcf::Eor => match PartialPageEnd::parse(&frame.fif) {
-            Some(end) => format!("{fcf}-{}, page {}, block {}, {} frames", end.next, end.page, end.block, end.frames),
+            Some(end) => format!(
+                "{fcf}-{}, page {}, block {}, {} frames",
+                end.next, end.page, end.block, end.frames
+            ),
             None => match frame.fif.first() {
                 Some(code) => format!("{fcf}-{}", Fcf::from_byte(*code)),
                 None => format!("{fcf} (empty)"),
             },
         },
-        Fcf::Ppr => format!("{fcf} for {} frames", frame.fif.iter().map(|byte| byte.count_ones()).sum::<u32>()),
+        Fcf::Ppr => format!(
+            "{fcf} for {} frames",
+            frame.fif.iter().map(|byte| byte.count_ones()).sum::<u32>()
+        ),
         _ if frame.fif.is_empty() => fcf.to_string(),
         _ => format!("{fcf}, {} octets", frame.fif.len()),
     }
@@ -56,7 +64,12 @@ mod tests {
     fn any_frame_is_described() {
         for fcf in 0..=255 {
             for length in [0, 1, 3, 4, 40] {
-                let frame = Frame { fcf: Fcf::from_byte(fcf), x: true, is_final: true, fif: vec![0xEE; length] };
+                let frame = Frame {
+                    fcf: Fcf::from_byte(fcf),
+                    x: true,
+                    is_final: true,
+                    fif: vec![0xEE; length],
+                };
                 assert!(!describe(&frame).is_empty());
             }
         }

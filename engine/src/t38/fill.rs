@@ -1,9 +1,11 @@
-//! Fill (T.4 §4.1.3): zeros before the end of a row, which give the receiver's paper time. On the way by packets they say nothing:
-//! where both ends agreed (`T38FaxFillBitRemoval`), who sends leaves them out, and a gateway to a line puts in as many as its line
-//! needs.
+//! Fill (T.4 §4.1.3): zeros before the end of a row, which give the receiver's paper
+//! time. On the way by packets they say nothing: where both ends agreed
+//! (`T38FaxFillBitRemoval`), who sends leaves them out, and a gateway to a line puts in
+//! as many as its line needs.
 //!
-//! No row has eleven zeros in a row, but its last code may end in three, which stand before the EOL's eleven as fill does. Where a
-//! code ends is not known here: fourteen zeros are left, of which at most three are fill.
+//! No row has eleven zeros in a row, but its last code may end in three, which stand
+//! before the EOL's eleven as fill does. Where a code ends is not known here: fourteen
+//! zeros are left, of which at most three are fill.
 
 /// Takes fill out of a page, octet by octet, the first bit lowest.
 #[derive(Clone, Debug, Default)]
@@ -59,7 +61,9 @@ mod tests {
     use super::*;
 
     fn octets(bits: &[bool]) -> Vec<u8> {
-        bits.chunks(8).map(|bits| bits.iter().rev().fold(0, |octet, bit| octet << 1 | u8::from(*bit))).collect()
+        bits.chunks(8)
+            .map(|bits| bits.iter().rev().fold(0, |octet, bit| octet << 1 | u8::from(*bit)))
+            .collect()
     }
 
     #[test]

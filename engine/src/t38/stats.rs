@@ -25,7 +25,8 @@ pub struct Stats {
     pub strays: u64,
     /// How often the sequence numbers began anew somewhere else.
     pub restarts: u64,
-    /// How often packets turned out to be of the other encoding (version 0, or 1 and later) than those before.
+    /// How often packets turned out to be of the other encoding (version 0, or 1 and
+    /// later) than those before.
     pub version_changes: u64,
     /// Frames that lacked packets or came marked bad.
     pub damaged_frames: u64,

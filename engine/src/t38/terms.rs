@@ -3,7 +3,8 @@
 /// How the training check goes (T.38 §8.1, §8.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RateManagement {
-    /// `transferredTCF`: its zeros go through the packets, the far end judges them. What UDPTL uses.
+    /// `transferredTCF`: its zeros go through the packets, the far end judges them. What
+    /// UDPTL uses.
     Transferred,
     /// `localTCF`: each end makes and judges its own, none goes through the packets. What TCP uses.
     Local,
@@ -14,8 +15,8 @@ pub enum RateManagement {
 pub struct Terms {
     /// The version of T.38 that both understand, 0 to 3; greater counts as 3.
     pub version: u8,
-    /// The longest IFP packet in octets that the far end takes, after what redundancy needs of its datagrams. Less than 20 counts
-    /// as 20.
+    /// The longest IFP packet in octets that the far end takes, after what redundancy
+    /// needs of its datagrams. Less than 20 counts as 20.
     pub max_ifp: u16,
     /// How the training check goes.
     pub rate_management: RateManagement,
@@ -27,8 +28,9 @@ pub struct Terms {
     pub transcoding_jbig: bool,
     /// The highest rate of the far end in bit/s; 0 if it named none.
     pub max_bit_rate: u32,
-    /// Packets that may be sent twice without harm go out three times, a little apart: indicators, and what ends a signal. For a
-    /// transport that has no redundancy of its own; harmless where it has.
+    /// Packets that may be sent twice without harm go out three times, a little apart:
+    /// indicators, and what ends a signal. For a transport that has no redundancy of its
+    /// own; harmless where it has.
     pub repeat: bool,
 }
 

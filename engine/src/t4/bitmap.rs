@@ -1,6 +1,7 @@
 //! A page image in memory: one bit a pixel, rows packed from the top.
 
-/// A page image: one bit a pixel, 1 = black, rows padded to whole bytes, the leftmost pixel in the highest bit (0x80).
+/// A page image: one bit a pixel, 1 = black, rows padded to whole bytes, the leftmost
+/// pixel in the highest bit (0x80).
 ///
 /// The padding bits at the end of a row are always 0.
 #[derive(Clone, PartialEq, Eq)]
@@ -133,7 +134,10 @@ impl Bitmap {
 /// Pages are too large to print: the measures are shown, not the pixels.
 impl std::fmt::Debug for Bitmap {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Bitmap").field("width", &self.width).field("rows", &self.rows()).finish_non_exhaustive()
+        f.debug_struct("Bitmap")
+            .field("width", &self.width)
+            .field("rows", &self.rows())
+            .finish_non_exhaustive()
     }
 }
 

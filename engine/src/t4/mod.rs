@@ -1,9 +1,10 @@
 //! Page bits ↔ rows: MH and MR (ITU-T T.4), MMR (ITU-T T.6).
 //!
-//! Inside, a row is the list of its *changing elements*: the positions, from the left, at which the colour is another
-//! than that of the pixel before, starting from white. That is what the codes speak of; pixels are made of it only when
-//! a row is finished (`rows.rs`). Read `tables.rs` (the codes as the Recommendation prints them), then [`decode`] and
-//! [`mod@encode`].
+//! Inside, a row is the list of its *changing elements*: the positions, from the left, at
+//! which the colour is another than that of the pixel before, starting from white. That
+//! is what the codes speak of; pixels are made of it only when a row is finished
+//! (`rows.rs`). Read `tables.rs` (the codes as the Recommendation prints them), then
+//! [`decode`] and [`mod@encode`].
 //!
 //! Not here: JBIG (T.85), colour, the uncompressed mode of T.4/T.6.
 

@@ -1,8 +1,10 @@
-//! Resolutions and page widths that a fax can have (ITU-T T.4 §2, T.30 table 2), in pixels per 25.4 mm.
+//! Resolutions and page widths that a fax can have (ITU-T T.4 §2, T.30 table 2), in
+//! pixels per 25.4 mm.
 //!
-//! The metric resolutions of T.4 are not the round numbers by which people call them: 1728 pixels stand on 215 mm
-//! and rows are 3.85, 7.7 or 15.4 per mm. The true values give a page its true size; the round ones are what TIFF-F
-//! files carry and what people read.
+//! The metric resolutions of T.4 are not the round numbers by which people call them:
+//! 1728 pixels stand on 215 mm and rows are 3.85, 7.7 or 15.4 per mm. The true values
+//! give a page its true size; the round ones are what TIFF-F files carry and what people
+//! read.
 
 use std::fmt;
 
@@ -83,7 +85,8 @@ impl Resolution {
         }
     }
 
-    /// The whole numbers, across and down, by which it is called, and which TIFF-F files carry (RFC 2306 §4).
+    /// The whole numbers, across and down, by which it is called, and which TIFF-F files
+    /// carry (RFC 2306 §4).
     pub const fn nominal_dpi(self) -> (u32, u32) {
         match self {
             Self::Standard => (204, 98),
@@ -98,8 +101,8 @@ impl Resolution {
         }
     }
 
-    /// The resolution meant by these pixels per inch, if they are within 3 % of one: 204 × 196 and the 203 × 196 or
-    /// 204.1 × 195.6 of other writers are all [`Self::Fine`].
+    /// The resolution meant by these pixels per inch, if they are within 3 % of one: 204
+    /// × 196 and the 203 × 196 or 204.1 × 195.6 of other writers are all [`Self::Fine`].
     pub fn from_dpi(x_dpi: f64, y_dpi: f64) -> Option<Self> {
         let off = |value: f64, wanted: f64| (value - wanted).abs() / wanted;
         Self::ALL
@@ -165,7 +168,10 @@ mod tests {
         for resolution in Resolution::ALL {
             let (x, y) = resolution.nominal_dpi();
             assert_eq!(Resolution::from_dpi(x.into(), y.into()), Some(resolution));
-            assert_eq!(Resolution::from_dpi(resolution.x_dpi(), resolution.y_dpi()), Some(resolution));
+            assert_eq!(
+                Resolution::from_dpi(resolution.x_dpi(), resolution.y_dpi()),
+                Some(resolution)
+            );
         }
         assert_eq!(Resolution::from_dpi(203.0, 98.0), Some(Resolution::Standard));
         assert_eq!(Resolution::from_dpi(72.0, 72.0), None);

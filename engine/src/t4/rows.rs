@@ -1,8 +1,9 @@
 //! Pixels ↔ changing elements, 64 pixels at a time.
 //!
-//! A *row of changing elements* is a list of positions with guards at both ends, so that the codecs need no special
-//! cases: `[-1, changes…, width, width, width, width]`. The changes are strictly ascending and below the width; those
-//! at odd places (the first is at 1) go from white to black.
+//! A *row of changing elements* is a list of positions with guards at both ends, so that
+//! the codecs need no special cases: `[-1, changes…, width, width, width, width]`. The
+//! changes are strictly ascending and below the width; those at odd places (the first is
+//! at 1) go from white to black.
 
 use crate::wide::widest;
 
@@ -28,7 +29,12 @@ pub(super) struct Changes {
 impl Changes {
     /// A white row.
     pub(super) fn white(width: u32) -> Self {
-        let mut row = Self { width: width as i32, at: vec![-1; width as usize + 2 + GUARDS], first: 0, end: 1 };
+        let mut row = Self {
+            width: width as i32,
+            at: vec![-1; width as usize + 2 + GUARDS],
+            first: 0,
+            end: 1,
+        };
         row.close(1);
         row
     }
@@ -44,13 +50,15 @@ impl Changes {
         &self.at[self.first..]
     }
 
-    /// The list of a row that was never found in pixels, to be written from place 1 on and then closed. It has room for `width + 1` changes and the guards.
+    /// The list of a row that was never found in pixels, to be written from place 1 on
+    /// and then closed. It has room for `width + 1` changes and the guards.
     #[inline]
     pub(super) fn list_mut(&mut self) -> &mut [i32] {
         &mut self.at
     }
 
-    /// Ends the list before place `end`, where there may be changes at the width already, which count as guards.
+    /// Ends the list before place `end`, where there may be changes at the width already,
+    /// which count as guards.
     pub(super) fn close(&mut self, mut end: usize) {
         while end > 1 && self.at[end - 1] >= self.width {
             end -= 1;
@@ -67,7 +75,8 @@ impl Changes {
 
     /// The changes of a row of packed pixels, whose padding bits are 0.
     ///
-    /// From the right to the left, because the lowest one of a word is quicker to find than the highest one.
+    /// From the right to the left, because the lowest one of a word is quicker to find
+    /// than the highest one.
     pub(super) fn find(&mut self, row: &[u8]) {
         widest(
             #[inline(always)]
@@ -103,7 +112,12 @@ impl Changes {
             while filled != 0 {
                 let at = 63 - filled.leading_zeros() as usize;
                 filled ^= 1 << at;
-                start = note_changes(&mut self.at, start, (number * PART + at) as i32 * 64, changes[at]);
+                start = note_changes(
+                    &mut self.at,
+                    start,
+                    (number * PART + at) as i32 * 64,
+                    changes[at],
+                );
             }
         }
         // Where a row that ends black meets its padding, there is one guard more.
@@ -114,7 +128,8 @@ impl Changes {
         self.at[self.first] = -1;
     }
 
-    /// Appends the row as packed pixels; `words` is working space, one for every 64 pixels and one more.
+    /// Appends the row as packed pixels; `words` is working space, one for every 64
+    /// pixels and one more.
     pub(super) fn pack(&self, words: &mut [u64], out: &mut Vec<u8>) {
         widest(
             #[inline(always)]
@@ -143,11 +158,13 @@ impl Changes {
         }
     }
 
-    /// Each change toggles one bit of a row of zeros; then every bit becomes the parity of the bits up to it.
+    /// Each change toggles one bit of a row of zeros; then every bit becomes the parity
+    /// of the bits up to it.
     #[inline(always)]
     fn toggle(&self, words: &mut [u64]) {
         let mut toggle = |change: i32| words[(change >> 6) as usize] ^= 1 << (63 - (change & 63));
-        // From four places at once: one change after the other, each would wait for the one before to reach its word.
+        // From four places at once: one change after the other, each would wait for the
+        // one before to reach its word.
         let changes = self.changes();
         let (quarters, rest) = changes.split_at(changes.len() & !3);
         let (front, back) = quarters.split_at(quarters.len() / 2);
@@ -167,7 +184,8 @@ impl Changes {
         }
     }
 
-    /// A word after the other, where many changes follow each other in one: from each on, the rest of the word turns round.
+    /// A word after the other, where many changes follow each other in one: from each on,
+    /// the rest of the word turns round.
     #[inline(always)]
     fn paint(&self, words: &mut [u64]) {
         // Four changes at once. Behind the last one there are guards, whose pixels are padding.
@@ -181,7 +199,8 @@ impl Changes {
                 // Those of the word before and of the next one turn nothing in this one.
                 let from = changes.map(|change| u64::from(change.wrapping_sub(base) as u32));
                 turns = std::array::from_fn(|lane| {
-                    turns[lane] ^ if from[lane] < 64 { u64::MAX.wrapping_shr(from[lane] as u32) } else { 0 }
+                    turns[lane]
+                        ^ if from[lane] < 64 { u64::MAX.wrapping_shr(from[lane] as u32) } else { 0 }
                 });
                 if changes[3] >= base.wrapping_add(64) {
                     break;
@@ -205,7 +224,8 @@ const fn black_between(mut changes: u64) -> u64 {
     changes ^ changes >> 32
 }
 
-/// Writes the positions of the ones of `changes`, the highest bit being at `base`, before place `start`.
+/// Writes the positions of the ones of `changes`, the highest bit being at `base`, before
+/// place `start`.
 #[inline(always)]
 fn note_changes(list: &mut [i32], start: usize, base: i32, changes: u64) -> usize {
     if changes.count_ones() < MANY as u32 {
@@ -218,9 +238,11 @@ fn note_changes(list: &mut [i32], start: usize, base: i32, changes: u64) -> usiz
 #[inline(always)]
 fn note_few_changes(list: &mut [i32], mut start: usize, base: i32, mut changes: u64) -> usize {
     while changes != 0 {
-        // Two at a time, whether there are as many or not: a guess how many there are would often be wrong. What is written
-        // left of the last one is written over.
-        let Some((_, [left, right])) = list.get_mut(..start).and_then(|list| list.split_last_chunk_mut::<2>()) else {
+        // Two at a time, whether there are as many or not: a guess how many there are
+        // would often be wrong. What is written left of the last one is written over.
+        let Some((_, [left, right])) =
+            list.get_mut(..start).and_then(|list| list.split_last_chunk_mut::<2>())
+        else {
             break;
         };
         *right = base.wrapping_add(63).wrapping_sub(changes.trailing_zeros() as i32);
@@ -235,10 +257,15 @@ fn note_few_changes(list: &mut [i32], mut start: usize, base: i32, mut changes: 
 /// The same, eight pixels at a time.
 #[inline(always)]
 fn note_many_changes(list: &mut [i32], mut start: usize, base: i32, changes: u64) -> usize {
-    for (byte, base) in changes.to_le_bytes().into_iter().zip((0..8).rev().map(|number| base.wrapping_add(number * 8)))
+    for (byte, base) in changes
+        .to_le_bytes()
+        .into_iter()
+        .zip((0..8).rev().map(|number| base.wrapping_add(number * 8)))
     {
         // There is room for as many changes as there are pixels, so there are eight places here.
-        let Some((_, places)) = list.get_mut(..start).and_then(|list| list.split_last_chunk_mut::<8>()) else {
+        let Some((_, places)) =
+            list.get_mut(..start).and_then(|list| list.split_last_chunk_mut::<8>())
+        else {
             break;
         };
         *places = ONES[usize::from(byte)].map(|one| base.wrapping_add(one.into()));
@@ -247,8 +274,8 @@ fn note_many_changes(list: &mut [i32], mut start: usize, base: i32, changes: u64
     start
 }
 
-/// Where the ones of a byte are, the highest bit being at 0, the last one in the last place; the places of ones that are not
-/// there hold rubbish.
+/// Where the ones of a byte are, the highest bit being at 0, the last one in the last
+/// place; the places of ones that are not there hold rubbish.
 static ONES: [[u8; 8]; 256] = ones();
 
 const fn ones() -> [[u8; 8]; 256] {

@@ -1,9 +1,10 @@
-//! The codes of T.4 and T.6 as the Recommendations print them, and the lookup tables that are built of them at compile
-//! time.
+//! The codes of T.4 and T.6 as the Recommendations print them, and the lookup tables that
+//! are built of them at compile time.
 //!
-//! The bits of a code stand in the strings in the order in which they go over the line. Everywhere else a code is
-//! *reversed*: its first bit on the line is the lowest bit of a number, as in a reservoir that is filled from bytes
-//! whose first bit is the least significant one.
+//! The bits of a code stand in the strings in the order in which they go over the line.
+//! Everywhere else a code is *reversed*: its first bit on the line is the lowest bit of a
+//! number, as in a reservoir that is filled from bytes whose first bit is the least
+//! significant one.
 
 /// A code reversed, ready to be appended to a bit reservoir.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +15,8 @@ pub(super) struct Code {
     pub(super) len: u32,
 }
 
-/// The code of a whole run reversed: of up to two make-up codes' worth of pixels one, and the terminating code.
+/// The code of a whole run reversed: of up to two make-up codes' worth of pixels one, and
+/// the terminating code.
 ///
 /// The lowest 27 bits are the code, the others its length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +41,9 @@ pub(super) const WHOLE_RUNS: usize = LONGEST_MAKE_UP as usize + 64;
 
 /// What a run table says of the next bits of the line.
 ///
-/// The lowest 4 bits are the length of the code, the others the length of the run in pixels: below 64 a terminating
-/// code, from 64 on a make-up code, [`NO_RUN`] where no code begins so (the code length is 0 then).
+/// The lowest 4 bits are the length of the code, the others the length of the run in
+/// pixels: below 64 a terminating code, from 64 on a make-up code, [`NO_RUN`] where no
+/// code begins so (the code length is 0 then).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct RunEntry(u16);
 
@@ -62,8 +65,8 @@ impl RunEntry {
 
 /// Two runs at one look: of one colour and then of the other, each of 1 to 63 pixels.
 ///
-/// The lowest 4 bits are the length of both codes, 0 where the next bits are something else; then 6 bits each for the
-/// runs.
+/// The lowest 4 bits are the length of both codes, 0 where the next bits are something
+/// else; then 6 bits each for the runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PairEntry(u16);
 
@@ -84,18 +87,20 @@ impl PairEntry {
 /// Two or four short runs at one look, white and black in turn, each of 1 to 63 pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ShortRuns {
-    /// Where each of them ends, counted from where the first one begins; of two, the second end stands there three times.
+    /// Where each of them ends, counted from where the first one begins; of two, the
+    /// second end stands there three times.
     pub(super) ends: [u8; 4],
 }
 
-/// How many pairs of short runs there are, and how long their codes are. Those of looks that follow each other can be summed,
-/// as long as the codes together have less than 64 bits.
+/// How many pairs of short runs there are, and how long their codes are. Those of looks
+/// that follow each other can be summed, as long as the codes together have less than 64
+/// bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ShortRunsCode(u8);
 
 impl ShortRunsCode {
-    /// The lowest 6 bits are the length of all codes, as that by which a word is shifted; the others are the number of pairs,
-    /// 0 where the next bits are something else.
+    /// The lowest 6 bits are the length of all codes, as that by which a word is shifted;
+    /// the others are the number of pairs, 0 where the next bits are something else.
     #[inline(always)]
     pub(super) const fn sum(self) -> u32 {
         self.0 as u32
@@ -287,9 +292,11 @@ pub(super) static WHITE_RUNS: [RunEntry; 1 << 12] = run_table(&WHITE_TERMINATING
 /// Decoding: black runs by the next 13 bits.
 pub(super) static BLACK_RUNS: [RunEntry; 1 << 13] = run_table(&BLACK_TERMINATING, &BLACK_MAKE_UP);
 /// Decoding: a white run and a black one by the next 12 bits.
-pub(super) static WHITE_BLACK_PAIRS: [PairEntry; 1 << PAIR_BITS] = pair_table(&WHITE_RUNS, &BLACK_RUNS);
+pub(super) static WHITE_BLACK_PAIRS: [PairEntry; 1 << PAIR_BITS] =
+    pair_table(&WHITE_RUNS, &BLACK_RUNS);
 /// Decoding: a black run and a white one by the next 12 bits.
-pub(super) static BLACK_WHITE_PAIRS: [PairEntry; 1 << PAIR_BITS] = pair_table(&BLACK_RUNS, &WHITE_RUNS);
+pub(super) static BLACK_WHITE_PAIRS: [PairEntry; 1 << PAIR_BITS] =
+    pair_table(&BLACK_RUNS, &WHITE_RUNS);
 /// Decoding: short runs by the next 12 bits, and what their codes are.
 pub(super) static SHORT_RUNS: [ShortRuns; 1 << SHORT_RUNS_BITS] = short_runs_tables().0;
 /// Decoding: see [`SHORT_RUNS`].
@@ -302,9 +309,11 @@ pub(super) static VERTICALS_CODES: [VerticalsCode; 1 << VERTICALS_BITS] = vertic
 pub(super) static MODES: [ModeEntry; 1 << MODES_BITS] = mode_table();
 
 /// Encoding: white runs by their length.
-pub(super) static WHITE_CODES: [RunCode; WHOLE_RUNS] = run_codes(&WHITE_TERMINATING, &WHITE_MAKE_UP);
+pub(super) static WHITE_CODES: [RunCode; WHOLE_RUNS] =
+    run_codes(&WHITE_TERMINATING, &WHITE_MAKE_UP);
 /// Encoding: black runs by their length.
-pub(super) static BLACK_CODES: [RunCode; WHOLE_RUNS] = run_codes(&BLACK_TERMINATING, &BLACK_MAKE_UP);
+pub(super) static BLACK_CODES: [RunCode; WHOLE_RUNS] =
+    run_codes(&BLACK_TERMINATING, &BLACK_MAKE_UP);
 /// Encoding: the make-up code of the longest run that one can say, of either colour.
 pub(super) const LONGEST: Code = code(LONG_MAKE_UP[LONG_MAKE_UP.len() - 1].1);
 
@@ -319,7 +328,10 @@ const fn code(printed: &str) -> Code {
     Code { bits, len: printed.len() as u32 }
 }
 
-const fn run_table<const N: usize>(terminating: &[(u16, &str)], make_up: &[(u16, &str)]) -> [RunEntry; N] {
+const fn run_table<const N: usize>(
+    terminating: &[(u16, &str)],
+    make_up: &[(u16, &str)],
+) -> [RunEntry; N] {
     let mut table = [RunEntry::INVALID; N];
     let mut part = 0;
     while part < 3 {
@@ -354,21 +366,24 @@ const fn pair_table(first: &[RunEntry], second: &[RunEntry]) -> [PairEntry; 1 <<
         // A run of no pixels is left to the slow way, which knows what it means.
         let short = one.run() > 0 && one.run() < 64 && two.run() > 0 && two.run() < 64;
         if short && len <= PAIR_BITS {
-            table[bits] = PairEntry((two.run() as u16) << 10 | (one.run() as u16) << 4 | len as u16);
+            table[bits] =
+                PairEntry((two.run() as u16) << 10 | (one.run() as u16) << 4 | len as u16);
         }
         bits += 1;
     }
     table
 }
 
-const fn short_runs_tables() -> ([ShortRuns; 1 << SHORT_RUNS_BITS], [ShortRunsCode; 1 << SHORT_RUNS_BITS]) {
+const fn short_runs_tables()
+-> ([ShortRuns; 1 << SHORT_RUNS_BITS], [ShortRunsCode; 1 << SHORT_RUNS_BITS]) {
     let mut runs = [ShortRuns { ends: [0; 4] }; 1 << SHORT_RUNS_BITS];
     let mut codes = [ShortRunsCode(0); 1 << SHORT_RUNS_BITS];
     let mut bits = 0;
     while bits < runs.len() {
         let (mut len, mut count, mut end) = (0, 0, 0);
         while count < 4 {
-            // The bits behind those that were looked at count as zeros: no code that fits in is made of them.
+            // The bits behind those that were looked at count as zeros: no code that fits
+            // in is made of them.
             let white = WHITE_RUNS[bits >> len];
             let black = BLACK_RUNS[bits >> (len + white.len())];
             let fits = len + white.len() + black.len() <= SHORT_RUNS_BITS;
@@ -412,7 +427,8 @@ const fn mode_table() -> [ModeEntry; 1 << MODES_BITS] {
     table
 }
 
-const fn verticals_tables() -> ([Verticals; 1 << VERTICALS_BITS], [VerticalsCode; 1 << VERTICALS_BITS]) {
+const fn verticals_tables()
+-> ([Verticals; 1 << VERTICALS_BITS], [VerticalsCode; 1 << VERTICALS_BITS]) {
     let mut modes = [Verticals { distances: [0; 4] }; 1 << VERTICALS_BITS];
     let mut codes = [VerticalsCode(0); 1 << VERTICALS_BITS];
     let single = mode_table();
@@ -420,7 +436,8 @@ const fn verticals_tables() -> ([Verticals; 1 << VERTICALS_BITS], [VerticalsCode
     while bits < modes.len() {
         let (mut len, mut count) = (0, 0);
         while count < 4 {
-            // The bits behind those that were looked at count as zeros: no code that fits in is made of them.
+            // The bits behind those that were looked at count as zeros: no code that fits
+            // in is made of them.
             let next = single[(bits >> len) % single.len()];
             if !matches!(next.mode, Mode::Vertical) || len + next.len as u32 > VERTICALS_BITS {
                 break;
@@ -455,33 +472,48 @@ const fn run_codes(terminating: &[(u16, &str)], make_up: &[(u16, &str)]) -> [Run
 mod tests {
     use super::*;
 
-    fn of_colour(terminating: &[(u16, &'static str)], make_up: &[(u16, &'static str)]) -> Vec<(u16, &'static str)> {
+    fn of_colour(
+        terminating: &[(u16, &'static str)],
+        make_up: &[(u16, &'static str)],
+    ) -> Vec<(u16, &'static str)> {
         [terminating, make_up, &LONG_MAKE_UP].concat()
     }
 
     #[test]
     fn no_code_begins_another_one_nor_an_end_of_line() {
-        for codes in [of_colour(&WHITE_TERMINATING, &WHITE_MAKE_UP), of_colour(&BLACK_TERMINATING, &BLACK_MAKE_UP)] {
+        for codes in [
+            of_colour(&WHITE_TERMINATING, &WHITE_MAKE_UP),
+            of_colour(&BLACK_TERMINATING, &BLACK_MAKE_UP),
+        ] {
             for (i, (_, a)) in codes.iter().enumerate() {
                 assert!(!"00000000".starts_with(a) && !a.starts_with("00000000"));
-                assert!(codes.iter().enumerate().all(|(j, (_, b))| i == j || !b.starts_with(a)), "{a}");
+                assert!(
+                    codes.iter().enumerate().all(|(j, (_, b))| i == j || !b.starts_with(a)),
+                    "{a}"
+                );
             }
         }
     }
 
     #[test]
     fn the_only_words_that_mean_nothing_begin_with_eight_zeros() {
-        let unused = |entries: &[RunEntry]| entries.iter().filter(|entry| **entry == RunEntry::INVALID).count();
+        let unused = |entries: &[RunEntry]| {
+            entries.iter().filter(|entry| **entry == RunEntry::INVALID).count()
+        };
         assert_eq!(unused(&WHITE_RUNS), 1 << 4);
         assert_eq!(unused(&BLACK_RUNS), 1 << 5);
     }
 
     #[test]
     fn a_pair_is_what_its_two_codes_are() {
-        for (bits, pair) in WHITE_BLACK_PAIRS.iter().enumerate().filter(|(_, pair)| pair.len() > 0) {
+        for (bits, pair) in WHITE_BLACK_PAIRS.iter().enumerate().filter(|(_, pair)| pair.len() > 0)
+        {
             let white = WHITE_RUNS[bits];
             let black = BLACK_RUNS[bits >> white.len()];
-            assert_eq!((pair.runs(), pair.len()), ((white.run(), black.run()), white.len() + black.len()));
+            assert_eq!(
+                (pair.runs(), pair.len()),
+                ((white.run(), black.run()), white.len() + black.len())
+            );
         }
         // 2 white, 3 black: 0111 10.
         assert_eq!(WHITE_BLACK_PAIRS[0b01_1110].runs(), (2, 3));
@@ -513,7 +545,8 @@ mod tests {
     #[test]
     fn vertical_modes_are_what_their_codes_are() {
         let single = |bits: usize| {
-            let found = (0..7).find(|at| bits % (1 << VERTICAL[*at].len) == VERTICAL[*at].bits as usize);
+            let found =
+                (0..7).find(|at| bits % (1 << VERTICAL[*at].len) == VERTICAL[*at].bits as usize);
             found.map(|at| (VERTICAL[at].len, at as i8 - 3))
         };
         for (bits, (modes, code)) in VERTICALS.iter().zip(VERTICALS_CODES).enumerate() {
@@ -545,7 +578,9 @@ mod tests {
     #[test]
     fn a_whole_run_is_made_of_its_codes_as_they_are_printed() {
         let of = |codes: &[RunCode], run: usize| {
-            (0..codes[run].len()).map(|bit| char::from(b'0' + (codes[run].bits() >> bit & 1) as u8)).collect::<String>()
+            (0..codes[run].len())
+                .map(|bit| char::from(b'0' + (codes[run].bits() >> bit & 1) as u8))
+                .collect::<String>()
         };
         assert_eq!(of(&WHITE_CODES, 0), "00110101");
         assert_eq!(of(&BLACK_CODES, 63), "000001100111");

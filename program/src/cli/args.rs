@@ -51,11 +51,13 @@ pub(super) enum Command {
     Faxes(Faxes),
     /// Mail a received fax again, to its mailboxes or to others
     MailAgain(MailAgain),
-    /// Try mails again that could not be delivered, by their numbers in the outbox, or all that wait
+    /// Try mails again that could not be delivered, by their numbers in the outbox, or
+    /// all that wait
     Requeue(Requeue),
     /// Delete jobs and received faxes that have been kept for long enough
     Cleanup(Cleanup),
-    /// Copy the spool into a new folder, while it is at work: the database, the documents, mails that wait
+    /// Copy the spool into a new folder, while it is at work: the database, the
+    /// documents, mails that wait
     Backup(Backup),
     /// See whether faxes can be sent from here
     Check(Check),
@@ -100,7 +102,8 @@ pub(super) struct Send {
     /// Who gets it: digits, with + or the prefixes of ferrofax.conf, and signs for the eye
     #[arg(allow_hyphen_values = true)]
     pub(super) number: String,
-    /// PDF, TIFF, pictures, HTML or text, and what else there are programs for; they go in one fax, in this order; - is the standard input
+    /// PDF, TIFF, pictures, HTML or text, and what else there are programs for; they go
+    /// in one fax, in this order; - is the standard input
     #[arg(required = true)]
     pub(super) files: Vec<PathBuf>,
     /// The fax device that it is sent from: 2101, or 2101@context
@@ -124,7 +127,8 @@ pub(super) struct Send {
     /// Who gets the reports, instead of the device's owners; may be given several times
     #[arg(long, value_name = "ADDRESS")]
     pub(super) notify: Vec<String>,
-    /// When there are reports: each (change), end, failure, success, trouble (each but success), never
+    /// When there are reports: each (change), end, failure, success, trouble (each but
+    /// success), never
     #[arg(long, value_name = "WHEN")]
     pub(super) report: Option<String>,
     /// How they look: text, html
@@ -220,7 +224,8 @@ pub(super) struct Faxes {
 pub(super) struct MailAgain {
     /// The fax's number
     pub(super) fax: i64,
-    /// To this address instead of the fax's mailboxes, or to a printer as print:NAME; may be given several times
+    /// To this address instead of the fax's mailboxes, or to a printer as print:NAME; may
+    /// be given several times
     #[arg(long, value_name = "ADDRESS")]
     pub(super) to: Vec<String>,
 }
@@ -228,7 +233,8 @@ pub(super) struct MailAgain {
 /// `ferrofax requeue`
 #[derive(Args, Debug)]
 pub(super) struct Requeue {
-    /// The mails' numbers, as `ferrofax faxes --json` and the PBX's `ferrofax show outbox` have them
+    /// The mails' numbers, as `ferrofax faxes --json` and the PBX's
+    /// `ferrofax show outbox` have them
     #[arg(required_unless_present = "all")]
     pub(super) mails: Vec<i64>,
     /// All that wait for a later try, and all that nobody got
@@ -239,7 +245,8 @@ pub(super) struct Requeue {
 /// `ferrofax cleanup`
 #[derive(Args, Debug)]
 pub(super) struct Cleanup {
-    /// Keep what is not older than so many days (`retention_days` of ferrofax.conf; the module cleans up by it)
+    /// Keep what is not older than so many days (`retention_days` of ferrofax.conf; the
+    /// module cleans up by it)
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub(super) keep_days: u32,
     /// Say it for programs

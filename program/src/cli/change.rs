@@ -25,12 +25,17 @@ pub(super) fn retry(spool: &Spool, jobs: &[i64]) -> Result<(), End> {
 
 pub(super) fn priority(spool: &Spool, words: &Priority) -> Result<(), End> {
     let job = JobId(words.job);
-    spool.set_job_priority(job, words.priority, &user::current(), now()).map_err(End::of_spool)?;
+    spool
+        .set_job_priority(job, words.priority, &user::current(), now())
+        .map_err(End::of_spool)?;
     print(&format!("job {job}: priority {}\n", words.priority))
 }
 
 /// Does it to each job that it can be done to; the others are told, and make the exit code.
-fn each(jobs: &[i64], change: impl Fn(JobId, &str) -> Result<JobState, SpoolError>) -> Result<(), End> {
+fn each(
+    jobs: &[i64],
+    change: impl Fn(JobId, &str) -> Result<JobState, SpoolError>,
+) -> Result<(), End> {
     let by = user::current();
     let mut worst = Ok(());
     for job in jobs {

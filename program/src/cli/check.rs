@@ -47,7 +47,10 @@ fn look(folder: &Path, config: &Path) -> Vec<Finding> {
             note("spool", Ok(format!("{} can be read and written", folder.display())));
             note(
                 "database",
-                spool.check_database().map(|()| "it is whole".to_owned()).map_err(|error| error.to_string()),
+                spool
+                    .check_database()
+                    .map(|()| "it is whole".to_owned())
+                    .map_err(|error| error.to_string()),
             );
             note("devices", devices(spool));
             note("module", module(spool.folder()));
@@ -65,9 +68,13 @@ fn look(folder: &Path, config: &Path) -> Vec<Finding> {
 fn devices(spool: &Spool) -> Result<String, String> {
     let devices = spool.devices().map_err(|error| error.to_string())?;
     let settings = spool.sending().map_err(|error| error.to_string())?;
-    let may_send = devices.iter().filter(|device| settings.defaults_of(device).enabled).count() as u32;
+    let may_send =
+        devices.iter().filter(|device| settings.defaults_of(device).enabled).count() as u32;
     match (devices.len(), may_send) {
-        (0, _) => Err("none is published; the module publishes them from the dialplan when it is loaded".to_owned()),
+        (0, _) => {
+            Err("none is published; the module publishes them from the dialplan when it is loaded"
+                .to_owned())
+        }
         (_, 0) => Err("none may send: sendenabled is no for each".to_owned()),
         (all, may_send) => Ok(format!("{} of {all} may send", counted(may_send, "device"))),
     }
@@ -90,8 +97,10 @@ fn module(folder: &Path) -> Result<String, String> {
 /// A page of text through the child process.
 fn conversion(workshop: &Workshop) -> Result<String, String> {
     use std::io::Write;
-    let mut file = tempfile::NamedTempFile::new().map_err(|error| format!("no temporary file: {error}"))?;
-    file.write_all(b"ferrofax check\n").map_err(|error| format!("no temporary file: {error}"))?;
+    let mut file =
+        tempfile::NamedTempFile::new().map_err(|error| format!("no temporary file: {error}"))?;
+    file.write_all(b"ferrofax check\n")
+        .map_err(|error| format!("no temporary file: {error}"))?;
     let wanted = Wanted { resolution: Some(Resolution::Standard), max_pages: 1 };
     match convert(file.path(), "a page of text", &wanted, workshop) {
         Ok(_) => Ok("documents become pages in a confined process".to_owned()),

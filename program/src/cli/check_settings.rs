@@ -1,4 +1,5 @@
-//! `ferrofax check`, of the gateway's settings: each thing that is wrong in the file, and what it names but is not there.
+//! `ferrofax check`, of the gateway's settings: each thing that is wrong in the file, and
+//! what it names but is not there.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -26,7 +27,8 @@ impl Read {
     }
 }
 
-/// Looks at the file, and with it at the spool, if that could be opened. `note` takes what was looked at and how it is.
+/// Looks at the file, and with it at the spool, if that could be opened. `note` takes
+/// what was looked at and how it is.
 pub(super) fn look(
     file: &Path,
     read: Read,
@@ -36,26 +38,38 @@ pub(super) fn look(
     let settings = match read.settings {
         Ok(settings) => settings,
         Err(SettingsError::Wrong { file, problems }) => {
-            return problems.iter().for_each(|problem| note("settings", Err(format!("{}:{problem}", file.display()))));
+            return problems.iter().for_each(|problem| {
+                note("settings", Err(format!("{}:{problem}", file.display())))
+            });
         }
         Err(error) => return note("settings", Err(error.to_string())),
     };
     note("settings", Ok(said(file, read.mode.is_some())));
-    settings.warnings.iter().for_each(|warning| note("settings", Ok(format!("{}:{warning}", file.display()))));
+    settings
+        .warnings
+        .iter()
+        .for_each(|warning| note("settings", Ok(format!("{}:{warning}", file.display()))));
     if let Err(text) = is_kept_secret(file, read.mode.unwrap_or(0), &settings) {
         note("settings", Err(text));
     }
     if !settings.mail.enabled {
         return note("mail", Ok("the mail gateway is switched off".to_owned()));
     }
-    note("mail", server::check(&settings.mail.server).map(|()| tls(&settings)).map_err(|error| error.to_string()));
+    note(
+        "mail",
+        server::check(&settings.mail.server)
+            .map(|()| tls(&settings))
+            .map_err(|error| error.to_string()),
+    );
     for address in listeners(&settings) {
         note("listener", listener(address));
     }
     for text in open_doors(&settings) {
         note("senders", Err(text));
     }
-    if spool.is_some_and(|spool| spool.sending().is_ok_and(|sending| sending.rules.country.is_empty())) {
+    if spool
+        .is_some_and(|spool| spool.sending().is_ok_and(|sending| sending.rules.country.is_empty()))
+    {
         let text = "country_code is not set in ferrofax.conf: each number that is written with a country's code is closed, \
                     and dear numbers are known by common beginnings alone";
         note("numbers", Ok(text.to_owned()));
@@ -77,14 +91,20 @@ fn said(file: &Path, is_there: bool) -> String {
 fn tls(settings: &Settings) -> String {
     match settings.mail.server.certificate {
         Some(_) => "certificate and key can be used".to_owned(),
-        None => "there is no certificate, so no TLS, and nobody can log in but from clear_text_networks".to_owned(),
+        None => {
+            "there is no certificate, so no TLS, and nobody can log in but from clear_text_networks"
+                .to_owned()
+        }
     }
 }
 
 fn is_kept_secret(file: &Path, mode: u32, settings: &Settings) -> Result<(), String> {
     let has_passwords = settings.users.iter().any(|user| user.password.is_some());
     match has_passwords && mode & 0o007 != 0 {
-        true => Err(format!("{} holds passwords and everybody may read it; chmod o= would keep them", file.display())),
+        true => Err(format!(
+            "{} holds passwords and everybody may read it; chmod o= would keep them",
+            file.display()
+        )),
         false => Ok(()),
     }
 }
@@ -109,17 +129,29 @@ fn open_doors(settings: &Settings) -> Vec<String> {
     let mut found = Vec::new();
     for network in &settings.networks {
         if network.addresses.iter().any(|addresses| addresses.bits() == 0) {
-            found.push(format!("[[network]] {}: the whole world may send faxes without a login", network.name));
+            found.push(format!(
+                "[[network]] {}: the whole world may send faxes without a login",
+                network.name
+            ));
         }
     }
-    if settings.mail.trusted_front_servers.iter().any(|addresses| addresses.bits() == 0) {
+    if settings
+        .mail
+        .trusted_front_servers
+        .iter()
+        .any(|addresses| addresses.bits() == 0)
+    {
         found.push("[mail] trusted_front_servers: anybody's word is taken".to_owned());
     }
     if settings.limits.allowed.iter().any(|beginning| beginning == "+") {
-        found.push("[limits] allowed: the whole world is open to everybody who may send".to_owned());
+        found
+            .push("[limits] allowed: the whole world is open to everybody who may send".to_owned());
     }
-    let plain =
-        settings.users.iter().filter_map(|user| user.password.as_ref()).filter(|kept| password::is_plain(&kept.0));
+    let plain = settings
+        .users
+        .iter()
+        .filter_map(|user| user.password.as_ref())
+        .filter(|kept| password::is_plain(&kept.0));
     if settings.mail.server.cram_md5 && plain.count() == 0 {
         found.push("[mail] cram_md5: it needs plain passwords, and no [[user]] has one".to_owned());
     }
@@ -128,19 +160,31 @@ fn open_doors(settings: &Settings) -> Vec<String> {
 
 fn missing_devices(settings: &Settings, spool: &Spool) -> Vec<String> {
     let Ok(devices) = spool.devices() else { return Vec::new() };
-    let of_users = settings.users.iter().map(|user| (format!("[[user]] {}", user.name), user.device.as_ref()));
-    let of_networks = settings.networks.iter().map(|it| (format!("[[network]] {}", it.name), it.device.as_ref()));
-    let of_devices = settings.devices.iter().map(|it| (format!("[[device]] {}", it.name), Some(&it.name)));
+    let of_users = settings
+        .users
+        .iter()
+        .map(|user| (format!("[[user]] {}", user.name), user.device.as_ref()));
+    let of_networks = settings
+        .networks
+        .iter()
+        .map(|it| (format!("[[network]] {}", it.name), it.device.as_ref()));
+    let of_devices = settings
+        .devices
+        .iter()
+        .map(|it| (format!("[[device]] {}", it.name), Some(&it.name)));
     let named = of_users.chain(of_networks).chain(of_devices);
     let missing = named.filter_map(|(who, device)| {
         let device = device?;
-        let found = devices
-            .iter()
-            .filter(|known| known.extension == *device || format!("{}@{}", known.extension, known.context) == *device);
+        let found = devices.iter().filter(|known| {
+            known.extension == *device
+                || format!("{}@{}", known.extension, known.context) == *device
+        });
         match found.count() {
             0 => Some(format!("{who}: there is no fax device '{device}'")),
             1 => None,
-            _ => Some(format!("{who}: '{device}' is a device in several contexts; write it with @context")),
+            _ => Some(format!(
+                "{who}: '{device}' is a device in several contexts; write it with @context"
+            )),
         }
     });
     missing.collect()
@@ -148,7 +192,8 @@ fn missing_devices(settings: &Settings, spool: &Spool) -> Vec<String> {
 
 fn senders(settings: &Settings) -> String {
     let count = |count: usize, what: &str| counted(u32::try_from(count).unwrap_or(u32::MAX), what);
-    let outside = match (settings.mail.from_outside, settings.mail.trusted_front_servers.is_empty()) {
+    let outside = match (settings.mail.from_outside, settings.mail.trusted_front_servers.is_empty())
+    {
         (true, _) => "owners of devices may write from outside if their domain vouches for it",
         (false, false) => "front servers say who writes from outside",
         (false, true) => "nobody else",

@@ -1,4 +1,5 @@
-//! `ferrofax convert`: the fax pages of a document or of a whole mail, to look at before they are sent.
+//! `ferrofax convert`: the fax pages of a document or of a whole mail, to look at before
+//! they are sent.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -14,29 +15,50 @@ use ferrofax_document::tiff;
 use ferrofax_spool::jobs::NewJob;
 
 pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
-    let ending = words.output.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
+    let ending = words
+        .output
+        .extension()
+        .and_then(OsStr::to_str)
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let form: fn(&Pages) -> Result<Vec<u8>, End> = match ending.as_str() {
         "pdf" => as_pdf,
         "tif" | "tiff" => |pages| fs::read(pages.path()).map_err(End::failed),
-        _ => return Err(End::refused(format!("{}: the name must end in .pdf or .tif", words.output.display()))),
+        _ => {
+            return Err(End::refused(format!(
+                "{}: the name must end in .pdf or .tif",
+                words.output.display()
+            )));
+        }
     };
-    let wanted = Wanted { resolution: words.resolution.map(Into::into), max_pages: NewJob::MAX_PAGES };
+    let wanted =
+        Wanted { resolution: words.resolution.map(Into::into), max_pages: NewJob::MAX_PAGES };
     let name = words.file.display().to_string();
     let is_mail = words.file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("eml"));
     let (pages, left_out) = match is_mail {
         true => of_mail(settings, words, &wanted)?,
-        false => (convert(&words.file, &name, &wanted, &settings.workshop()).map_err(End::refused)?, String::new()),
+        false => (
+            convert(&words.file, &name, &wanted, &settings.workshop()).map_err(End::refused)?,
+            String::new(),
+        ),
     };
     let bytes = form(&pages)?;
-    fs::write(&words.output, bytes).map_err(|error| End::failed(format!("{}: {error}", words.output.display())))?;
-    let left_out = if left_out.is_empty() { left_out } else { format!("; left out: {}", plain(&left_out)) };
+    fs::write(&words.output, bytes)
+        .map_err(|error| End::failed(format!("{}: {error}", words.output.display())))?;
+    let left_out =
+        if left_out.is_empty() { left_out } else { format!("; left out: {}", plain(&left_out)) };
     let incomplete = incomplete(&pages.notes);
-    print(&format!("{}: {}{left_out}{incomplete}\n", words.output.display(), counted(pages.count, "page")))
+    print(&format!(
+        "{}: {}{left_out}{incomplete}\n",
+        words.output.display(),
+        counted(pages.count, "page")
+    ))
 }
 
 /// The pages of a mail, and what of it is not in them.
 fn of_mail(settings: &Settings, words: &Convert, wanted: &Wanted) -> Result<(Pages, String), End> {
-    let refused = |what: &dyn std::fmt::Display| End::Refused(format!("{}: {what}", words.file.display()));
+    let refused =
+        |what: &dyn std::fmt::Display| End::Refused(format!("{}: {what}", words.file.display()));
     let message = fs::read(&words.file).map_err(|error| refused(&error))?;
     let made = preview(&message, settings, wanted.resolution, wanted.max_pages);
     let Preview { pages, left_out } = made.map_err(|error| refused(&error))?;
@@ -45,11 +67,21 @@ fn of_mail(settings: &Settings, words: &Convert, wanted: &Wanted) -> Result<(Pag
 
 fn as_pdf(pages: &Pages) -> Result<Vec<u8>, End> {
     let read = tiff::read(&pages.path()).map_err(End::failed)?;
-    let coded = read.iter().map(tiff::TiffPage::t6).collect::<Result<Vec<_>, _>>().map_err(End::failed)?;
+    let coded = read
+        .iter()
+        .map(tiff::TiffPage::t6)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(End::failed)?;
     let sheets: Vec<PdfPage<'_>> = read
         .iter()
         .zip(&coded)
-        .map(|(page, t6)| PdfPage { t6, width: page.width, rows: page.rows, x_dpi: page.x_dpi, y_dpi: page.y_dpi })
+        .map(|(page, t6)| PdfPage {
+            t6,
+            width: page.width,
+            rows: page.rows,
+            x_dpi: page.x_dpi,
+            y_dpi: page.y_dpi,
+        })
         .collect();
     Ok(write(&sheets, PdfInfo::default()))
 }

@@ -11,12 +11,14 @@ use ferrofax_spool::clock_was_put_lately;
 use ferrofax_spool::{FaxQuery, OutboxEntry, OutboxState, ReceivedFax, Spool};
 
 pub(super) fn list(spool: &Spool, words: &Faxes) -> Result<(), End> {
-    let query = FaxQuery { device: words.device.clone(), limit: words.limit, ..FaxQuery::default() };
+    let query =
+        FaxQuery { device: words.device.clone(), limit: words.limit, ..FaxQuery::default() };
     let faxes = spool.faxes(&query).map_err(End::of_spool)?;
     if words.json {
         let with_mails = |fax: &ReceivedFax| -> Result<Value, End> {
             let mut value = fax_value(fax);
-            value["mails"] = spool.outbox_of(fax.id).map_err(End::of_spool)?.iter().map(mail_value).collect();
+            value["mails"] =
+                spool.outbox_of(fax.id).map_err(End::of_spool)?.iter().map(mail_value).collect();
             Ok(value)
         };
         let values: Vec<Value> = faxes.iter().map(with_mails).collect::<Result<_, _>>()?;
@@ -26,16 +28,24 @@ pub(super) fn list(spool: &Spool, words: &Faxes) -> Result<(), End> {
         return print("no faxes\n");
     }
     let headings = ["FAX", "STATUS", "PAGES", "WHEN", "DEVICE", "FROM", "WHAT"];
-    let rows = faxes.iter().map(|fax| Ok(row(fax, &spool.outbox_of(fax.id).map_err(End::of_spool)?)));
+    let rows = faxes
+        .iter()
+        .map(|fax| Ok(row(fax, &spool.outbox_of(fax.id).map_err(End::of_spool)?)));
     print(&columns(&headings, &rows.collect::<Result<Vec<_>, End>>()?))
 }
 
 /// What came of the call, and of those mails that nobody got.
 fn row(fax: &ReceivedFax, mails: &[OutboxEntry]) -> Vec<String> {
-    let lost = mails.iter().filter(|mail| matches!(mail.state, OutboxState::Rejected | OutboxState::Failed));
+    let lost = mails
+        .iter()
+        .filter(|mail| matches!(mail.state, OutboxState::Rejected | OutboxState::Failed));
     let lost = lost.filter_map(mail_trouble).map(|trouble| format!("mail {trouble}"));
     let what = fax.outcome_text.iter().filter(|text| !text.is_empty()).cloned().chain(lost);
-    let from = if fax.calling.is_empty() { fax.far_ident.as_deref().unwrap_or("unknown") } else { &fax.calling };
+    let from = if fax.calling.is_empty() {
+        fax.far_ident.as_deref().unwrap_or("unknown")
+    } else {
+        &fax.calling
+    };
     vec![
         fax.id.to_string(),
         fax.status.name().to_owned(),
@@ -52,13 +62,15 @@ pub(super) fn clean_up(spool: &Spool, words: &Cleanup) -> Result<(), End> {
         return Err(End::refused(NOTHING_DELETED));
     }
     let report = spool.cleanup(now(), words.keep_days).map_err(End::of_spool)?;
-    // Received documents are the PBX's to delete: for another user of the group, its next clean-up does.
+    // Received documents are the PBX's to delete: for another user of the group, its next
+    // clean-up does.
     report.problems.iter().for_each(|problem| log::warn!("{problem}"));
     let (faxes, jobs) = (report.deleted.len() as u32, report.deleted_jobs.len() as u32);
     if words.json {
         let value = json!({"deleted_faxes": faxes, "deleted_jobs": jobs, "freed_bytes": report.freed_bytes});
         return print(&format!("{value}\n"));
     }
-    let (faxes, jobs) = (counted(faxes, "received fax").replace("faxs", "faxes"), counted(jobs, "job"));
+    let (faxes, jobs) =
+        (counted(faxes, "received fax").replace("faxs", "faxes"), counted(jobs, "job"));
     print(&format!("deleted {faxes} and {jobs}, {} KiB\n", report.freed_bytes.div_ceil(1024)))
 }

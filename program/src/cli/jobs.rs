@@ -6,7 +6,10 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::args::Jobs;
-use super::show::{change_value, columns, counted, date, day, job_value, mail_trouble, mail_value, page_value, plain};
+use super::show::{
+    change_value, columns, counted, date, day, job_value, mail_trouble, mail_value, page_value,
+    plain,
+};
 use super::wait::change_line;
 use super::{End, print};
 use ferrofax_delivery::report::option::LEFT_OUT;
@@ -52,7 +55,13 @@ fn list(spool: &Spool, words: &Jobs, states: &[JobState]) -> Result<String, Spoo
     let ask = |states: Vec<JobState>, limit: u32, in_order: bool| match states.is_empty() {
         // No state named would mean all of them.
         true => Ok(Vec::new()),
-        false => spool.jobs(&JobQuery { states, device: words.device.clone(), limit, in_order, ..JobQuery::default() }),
+        false => spool.jobs(&JobQuery {
+            states,
+            device: words.device.clone(),
+            limit,
+            in_order,
+            ..JobQuery::default()
+        }),
     };
     let mut jobs = ask(wanted(false), u32::MAX, true)?;
     jobs.extend(ask(wanted(true), words.limit, false)?);
@@ -68,8 +77,10 @@ fn list(spool: &Spool, words: &Jobs, states: &[JobState]) -> Result<String, Spoo
 }
 
 fn row(job: &Job) -> Vec<String> {
-    let due =
-        job.due_at.filter(|_| !job.state.is_final()).map_or_else(String::new, |due| format!("at {}; ", date(due)));
+    let due = job
+        .due_at
+        .filter(|_| !job.state.is_final())
+        .map_or_else(String::new, |due| format!("at {}; ", date(due)));
     vec![
         job.id.to_string(),
         job.state.to_string(),
@@ -105,7 +116,16 @@ fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
     line("tag", job.tag.clone());
     line("by", format!("{} ({}), {}", job.owner, job.created_by.name(), date(job.created_at)));
     line("priority", job.priority.to_string());
-    line("tries", format!("{} of {}, {} of {}", job.tries, job.max_tries, counted(job.dials, "call"), job.max_dials));
+    line(
+        "tries",
+        format!(
+            "{} of {}, {} of {}",
+            job.tries,
+            job.max_tries,
+            counted(job.dials, "call"),
+            job.max_dials
+        ),
+    );
     line("due", job.due_at.map_or_else(String::new, date));
     line("window", job.windows.as_ref().map_or_else(String::new, ToString::to_string));
     line("expires", job.expires_at.map_or_else(String::new, date));
@@ -113,7 +133,11 @@ fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
     mails.iter().filter_map(mail_trouble).for_each(|trouble| line("mail", trouble));
     line("left out", job.options.get(LEFT_OUT).cloned().unwrap_or_default());
     line("far end", job.far_ident.clone().unwrap_or_default());
-    line("failure", job.failure.map_or_else(String::new, |failure| format!("{} ({failure})", failure.text())));
+    line(
+        "failure",
+        job.failure
+            .map_or_else(String::new, |failure| format!("{} ({failure})", failure.text())),
+    );
     line("cause", job.cause.clone().unwrap_or_default());
     for document in &job.documents {
         line("document", format!("{} ({})", document.name, counted(document.pages, "page")));
@@ -121,10 +145,16 @@ fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
     text.push_str(&format!("pages: {} of {} confirmed\n", job.pages_confirmed(), job.pages.len()));
     for page in job.pages.iter().filter(|page| page.unknown > 0 || page.refused > 0) {
         let (number, state) = (page.number, page.state.name());
-        let counts = format!("{} unanswered, {} refused", counted(page.unknown, "time"), counted(page.refused, "time"));
+        let counts = format!(
+            "{} unanswered, {} refused",
+            counted(page.unknown, "time"),
+            counted(page.refused, "time")
+        );
         text.push_str(&format!("  page {number}  {state}, {counts}\n"));
     }
     text.push_str("history:\n");
-    history.iter().for_each(|change| text.push_str(&format!("  {} {}", day(change.at), change_line(change))));
+    history
+        .iter()
+        .for_each(|change| text.push_str(&format!("  {} {}", day(change.at), change_line(change))));
     Ok(text)
 }

@@ -1,8 +1,10 @@
-//! `ferrofax mail`: takes a mail from a mail server that hands over by a pipe (Postfix's pipe(8), Exim's pipe transport).
+//! `ferrofax mail`: takes a mail from a mail server that hands over by a pipe (Postfix's
+//! pipe(8), Exim's pipe transport).
 //!
-//! It is the same door as the server's: the same is asked and the same is kept. A mail is taken for all of its recipients
-//! or for none. What became of it is the exit code, as sysexits.h has them, and a line on standard error that begins with
-//! an enhanced status code, which Postfix reads.
+//! It is the same door as the server's: the same is asked and the same is kept. A mail is
+//! taken for all of its recipients or for none. What became of it is the exit code, as
+//! sysexits.h has them, and a line on standard error that begins with an enhanced status
+//! code, which Postfix reads.
 
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, Ipv4Addr};
@@ -32,30 +34,37 @@ const NO_RIGHT: u8 = 77;
 
 /// Takes the mail at standard input.
 pub(super) fn run(spool: &Path, settings: Result<Settings, End>, words: &Mail) -> ExitCode {
-    let reply = match settings.and_then(|settings| host(spool, &settings).map(|host| (host, settings))) {
-        Ok((host, settings)) => take(&host, &settings, words),
-        // The administrator sets that right; the mail waits for it.
-        Err(end) => Err(Reply::later((4, 3, 5), end.text().unwrap_or_default())),
-    };
+    let reply =
+        match settings.and_then(|settings| host(spool, &settings).map(|host| (host, settings))) {
+            Ok((host, settings)) => take(&host, &settings, words),
+            // The administrator sets that right; the mail waits for it.
+            Err(end) => Err(Reply::later((4, 3, 5), end.text().unwrap_or_default())),
+        };
     let Err(reply) = reply else { return ExitCode::SUCCESS };
     let (class, subject, detail) = reply.status;
     // Nobody is left to be told if this fails.
-    let _ = writeln!(io::stderr(), "{class}.{subject}.{detail} {}", super::show::plain(&reply.text));
+    let _ =
+        writeln!(io::stderr(), "{class}.{subject}.{detail} {}", super::show::plain(&reply.text));
     ExitCode::from(code(&reply))
 }
 
 fn host(spool: &Path, settings: &Settings) -> Result<Host, End> {
     let spool = opened(spool)?;
-    let intake = Intake::open(&spool.folder().join("mail"), settings.mail.intake.clone()).map_err(End::failed)?;
+    let intake = Intake::open(&spool.folder().join("mail"), settings.mail.intake.clone())
+        .map_err(End::failed)?;
     let rights = Rights::new(settings, &spool).map_err(End::failed)?;
-    let wrong = |errors: Vec<_>| End::refused(errors.first().map_or_else(String::new, ToString::to_string));
+    let wrong =
+        |errors: Vec<_>| End::refused(errors.first().map_or_else(String::new, ToString::to_string));
     let keeper = Keeper::new(settings, &rights).map_err(wrong)?;
     Ok(Host::new(Arc::new(keeper), Arc::new(intake), settings.mail.server.max_message))
 }
 
 fn take(host: &Host, settings: &Settings, words: &Mail) -> Result<(), Reply> {
     if !settings.mail.enabled {
-        return Err(Reply::later((4, 3, 2), "The mail gateway is switched off: enabled in [mail] of gateway.toml"));
+        return Err(Reply::later(
+            (4, 3, 2),
+            "The mail gateway is switched off: enabled in [mail] of gateway.toml",
+        ));
     }
     let (client, sender) = (client(words), sender(&words.sender));
     let doorkeeper = host.doorkeeper();
@@ -70,7 +79,8 @@ fn take(host: &Host, settings: &Settings, words: &Mail) -> Result<(), Reply> {
     }
     let mail = read(io::stdin().lock(), settings.mail.server.max_message)?;
     let envelope = Envelope {
-        utf8: !sender.is_ascii() || recipients.iter().any(|recipient| !recipient.address.is_ascii()),
+        utf8: !sender.is_ascii()
+            || recipients.iter().any(|recipient| !recipient.address.is_ascii()),
         sender: sender.to_owned(),
         envelope_id: None,
         return_full: None,
@@ -89,9 +99,13 @@ fn client(words: &Mail) -> Client {
     Client { login, ..Client::at(address, "pipe", true) }
 }
 
-/// The envelope's sender as it is said in SMTP: nobody is `MAILER-DAEMON` for Postfix's pipe(8), unless it is told otherwise.
+/// The envelope's sender as it is said in SMTP: nobody is `MAILER-DAEMON` for Postfix's
+/// pipe(8), unless it is told otherwise.
 fn sender(written: &str) -> &str {
-    let bare = written.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or(written);
+    let bare = written
+        .strip_prefix('<')
+        .and_then(|rest| rest.strip_suffix('>'))
+        .unwrap_or(written);
     if bare.eq_ignore_ascii_case("MAILER-DAEMON") { "" } else { bare }
 }
 
@@ -101,7 +115,11 @@ fn read(input: impl Read, max_message: u64) -> Result<Vec<u8>, Reply> {
     let read = input.take(max_message.saturating_add(1)).read_to_end(&mut mail);
     read.map_err(|error| Reply::later((4, 3, 0), format!("The mail cannot be read: {error}")))?;
     if mail.len() as u64 > max_message {
-        return Err(Reply::new(552, (5, 3, 4), format!("A mail may have at most {max_message} bytes here")));
+        return Err(Reply::new(
+            552,
+            (5, 3, 4),
+            format!("A mail may have at most {max_message} bytes here"),
+        ));
     }
     if mail.starts_with(b"From ") {
         let end = mail.iter().position(|byte| *byte == b'\n').map_or(mail.len(), |end| end + 1);
@@ -151,7 +169,10 @@ mod tests {
 
     #[test]
     fn a_mail_is_read_whole_or_refused() {
-        assert_eq!(read(b"Subject: x\n\nFrom here\n".as_slice(), 100).unwrap(), b"Subject: x\n\nFrom here\n");
+        assert_eq!(
+            read(b"Subject: x\n\nFrom here\n".as_slice(), 100).unwrap(),
+            b"Subject: x\n\nFrom here\n"
+        );
         assert_eq!(read(b"From a@b Thu\nSubject: x\n".as_slice(), 100).unwrap(), b"Subject: x\n");
         assert_eq!(read(b"From a@b Thu\n\nSubject: x\n".as_slice(), 100).unwrap(), b"Subject: x\n");
         assert_eq!(read(b"\r\nSubject: x\n".as_slice(), 100).unwrap(), b"Subject: x\n");

@@ -12,23 +12,28 @@ use crate::order::now;
 use ferrofax_spool::Spool;
 
 pub(super) fn run(spool: &Spool, words: &MailQueue) -> Result<(), End> {
-    let intake = Intake::open(&spool.folder().join("mail"), IntakeSettings::default()).map_err(End::failed)?;
+    let intake = Intake::open(&spool.folder().join("mail"), IntakeSettings::default())
+        .map_err(End::failed)?;
     match &words.work {
         None => list(&intake, words.json),
         Some(QueueWork::Show { mail }) => show(&intake, mail, words.json),
         Some(QueueWork::Pause) => {
             intake.pause().map_err(End::failed)?;
-            print("mails are neither taken in (451) nor made into jobs until `ferrofax mail-queue resume`\n")
+            print(
+                "mails are neither taken in (451) nor made into jobs until `ferrofax mail-queue resume`\n",
+            )
         }
         Some(QueueWork::Resume) => {
             intake.resume().map_err(End::failed)?;
             print("mails are taken in and made into jobs\n")
         }
-        Some(QueueWork::Retry { mails }) => each(mails, "is tried again", |mail| match intake.entry(mail) {
-            Ok(entry) => intake.later(mail, now(), &entry.why.unwrap_or_default()),
-            Err(IntakeError::Unknown(_)) => intake.take_back(mail),
-            Err(error) => Err(error),
-        }),
+        Some(QueueWork::Retry { mails }) => {
+            each(mails, "is tried again", |mail| match intake.entry(mail) {
+                Ok(entry) => intake.later(mail, now(), &entry.why.unwrap_or_default()),
+                Err(IntakeError::Unknown(_)) => intake.take_back(mail),
+                Err(error) => Err(error),
+            })
+        }
         Some(QueueWork::Delete { mails }) => {
             each(mails, "is deleted; nobody is told", |mail| match intake.done(mail) {
                 Err(IntakeError::Unknown(_)) => intake.delete_aside(mail),
@@ -38,7 +43,11 @@ pub(super) fn run(spool: &Spool, words: &MailQueue) -> Result<(), End> {
     }
 }
 
-fn each(mails: &[String], what: &str, work: impl Fn(&str) -> Result<(), IntakeError>) -> Result<(), End> {
+fn each(
+    mails: &[String],
+    what: &str,
+    work: impl Fn(&str) -> Result<(), IntakeError>,
+) -> Result<(), End> {
     for mail in mails {
         work(mail).map_err(of_intake)?;
         print(&format!("mail {} {what}\n", plain(mail)))?;
@@ -59,14 +68,18 @@ fn list(intake: &Intake, as_json: bool) -> Result<(), End> {
     let parts = intake.parts(None).map_err(End::failed)?.len();
     if as_json {
         let mails: Vec<Value> = entries.iter().map(value).collect();
-        let aside: Vec<Value> =
-            aside.iter().map(|(id, entry)| entry.as_ref().map_or_else(|| json!({"mail": id}), value)).collect();
+        let aside: Vec<Value> = aside
+            .iter()
+            .map(|(id, entry)| entry.as_ref().map_or_else(|| json!({"mail": id}), value))
+            .collect();
         let paused = intake.is_paused();
         let value = json!({"paused": paused, "mails": mails, "parts": parts, "set_aside": aside});
         return print(&format!("{value}\n"));
     }
-    let paused = if intake.is_paused() { "PAUSED: `ferrofax mail-queue resume` ends it\n" } else { "" };
-    let table = |rows: &[Vec<String>]| columns(&["MAIL", "TAKEN IN", "FROM", "FOR", "TRIES", "WHY"], rows);
+    let paused =
+        if intake.is_paused() { "PAUSED: `ferrofax mail-queue resume` ends it\n" } else { "" };
+    let table =
+        |rows: &[Vec<String>]| columns(&["MAIL", "TAKEN IN", "FROM", "FOR", "TRIES", "WHY"], rows);
     let mut text = match entries.is_empty() {
         true => format!("{paused}no mails wait\n"),
         false => format!("{paused}{}", table(&entries.iter().map(row).collect::<Vec<_>>())),
@@ -103,7 +116,8 @@ fn row(entry: &Entry) -> Vec<String> {
 }
 
 fn value(entry: &Entry) -> Value {
-    let recipients: Vec<&str> = entry.envelope.recipients.iter().map(|one| one.address.as_str()).collect();
+    let recipients: Vec<&str> =
+        entry.envelope.recipients.iter().map(|one| one.address.as_str()).collect();
     json!({
         "mail": entry.id,
         "taken_in_at": instant(entry.envelope.received_at),
@@ -124,7 +138,9 @@ fn show(intake: &Intake, mail: &str, as_json: bool) -> Result<(), End> {
     };
     let entry = entry.map_err(of_intake)?;
     let bytes = entry.message().map_err(End::failed)?;
-    let head = Reader::new(&Workshop::default()).head(&bytes, &entry.envelope.sender).unwrap_or_default();
+    let head = Reader::new(&Workshop::default())
+        .head(&bytes, &entry.envelope.sender)
+        .unwrap_or_default();
     if as_json {
         let mut value = value(&entry);
         value["subject"] = json!(head.subject);

@@ -1,7 +1,8 @@
 //! The command line of the `ferrofax` program: `ferrofax COMMAND …`.
 //!
-//! What people asked for goes to standard output; what went wrong goes to standard error, one sentence, and makes the exit
-//! code: 1 where something failed, 2 where what was given is wrong. Nothing is half done then.
+//! What people asked for goes to standard output; what went wrong goes to standard error,
+//! one sentence, and makes the exit code: 1 where something failed, 2 where what was
+//! given is wrong. Nothing is half done then.
 
 mod args;
 mod backup;
@@ -58,31 +59,51 @@ pub fn run() -> ExitCode {
         return mail::run(&spool, settings(&config), words);
     }
     let done = match command {
-        Command::Send(words) => settings(&config).and_then(|settings| send::run(&spool, &settings, &words)),
+        Command::Send(words) => {
+            settings(&config).and_then(|settings| send::run(&spool, &settings, &words))
+        }
         Command::Jobs(words) => opened(&spool).and_then(|spool| jobs::run(&spool, &words)),
-        Command::Cancel(which) => opened(&spool).and_then(|spool| change::cancel(&spool, &which.jobs)),
+        Command::Cancel(which) => {
+            opened(&spool).and_then(|spool| change::cancel(&spool, &which.jobs))
+        }
         Command::Hold(which) => opened(&spool).and_then(|spool| change::hold(&spool, &which.jobs)),
-        Command::Release(which) => opened(&spool).and_then(|spool| change::release(&spool, &which.jobs)),
-        Command::Retry(which) => opened(&spool).and_then(|spool| change::retry(&spool, &which.jobs)),
-        Command::Priority(words) => opened(&spool).and_then(|spool| change::priority(&spool, &words)),
+        Command::Release(which) => {
+            opened(&spool).and_then(|spool| change::release(&spool, &which.jobs))
+        }
+        Command::Retry(which) => {
+            opened(&spool).and_then(|spool| change::retry(&spool, &which.jobs))
+        }
+        Command::Priority(words) => {
+            opened(&spool).and_then(|spool| change::priority(&spool, &words))
+        }
         Command::Faxes(words) => opened(&spool).and_then(|spool| faxes::list(&spool, &words)),
-        Command::MailAgain(words) => opened(&spool).and_then(|spool| outbox::mail_again(&spool, &words)),
+        Command::MailAgain(words) => {
+            opened(&spool).and_then(|spool| outbox::mail_again(&spool, &words))
+        }
         Command::Requeue(words) => opened(&spool).and_then(|spool| outbox::requeue(&spool, &words)),
         Command::Cleanup(words) => opened(&spool).and_then(|spool| faxes::clean_up(&spool, &words)),
         Command::Backup(words) => backup::run(&spool, &words.folder),
         Command::Check(words) => check::run(&spool, &config, words.json),
-        Command::Convert(words) => settings(&config).and_then(|settings| convert::run(&settings, &words)),
+        Command::Convert(words) => {
+            settings(&config).and_then(|settings| convert::run(&settings, &words))
+        }
         Command::Serve(words) => {
             let settings = || {
                 let settings = settings(&config)?;
-                settings.warnings.iter().for_each(|warning| log::warn!("{}:{warning}", config.display()));
+                settings
+                    .warnings
+                    .iter()
+                    .for_each(|warning| log::warn!("{}:{warning}", config.display()));
                 Ok(settings.with_child(words.child.as_deref()))
             };
-            settings().and_then(|first| serve::run(&opened_to_listen(&spool)?, first, &settings, &words))
+            settings()
+                .and_then(|first| serve::run(&opened_to_listen(&spool)?, first, &settings, &words))
         }
         Command::Users(words) => opened(&spool).and_then(|spool| users::run(&spool, &words)),
         Command::Password => password::run(),
-        Command::MailQueue(words) => opened(&spool).and_then(|spool| mail_queue::run(&spool, &words)),
+        Command::MailQueue(words) => {
+            opened(&spool).and_then(|spool| mail_queue::run(&spool, &words))
+        }
         Command::Mail(_)
         | Command::ConvertChild { .. }
         | Command::ConvertProgram { .. }
@@ -99,8 +120,8 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// The spool, which the module has made. One that is not there is not made here: it would be the wrong one. From here on the process
-/// is the spool owner's.
+/// The spool, which the module has made. One that is not there is not made here: it would
+/// be the wrong one. From here on the process is the spool owner's.
 fn opened(folder: &Path) -> Result<Spool, End> {
     opened_by_owner(folder, LowPorts::GivenUp)
 }
@@ -128,7 +149,8 @@ fn opened_by_owner(folder: &Path, low_ports: LowPorts) -> Result<Spool, End> {
     Spool::open(folder).map_err(End::of_spool)
 }
 
-/// The settings of the gateway. A file that was named must be there; without the usual one the defaults hold.
+/// The settings of the gateway. A file that was named must be there; without the usual
+/// one the defaults hold.
 fn settings(file: &Path) -> Result<Settings, End> {
     if file != Path::new(args::CONFIG) && !file.exists() {
         return Err(End::Refused(format!("there are no settings in {}", file.display())));

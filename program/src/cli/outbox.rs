@@ -1,4 +1,5 @@
-//! `ferrofax mail-again` and `ferrofax requeue`: mails that went wrong, or that somebody else wants too. The module sends them.
+//! `ferrofax mail-again` and `ferrofax requeue`: mails that went wrong, or that somebody
+//! else wants too. The module sends them.
 
 use super::args::{MailAgain, Requeue};
 use super::{End, print};
@@ -10,7 +11,10 @@ pub(super) fn mail_again(spool: &Spool, words: &MailAgain) -> Result<(), End> {
     check_mailboxes(&words.to).map_err(End::refused)?;
     let entries = spool.mail_again(FaxId(words.fax), &words.to, now()).map_err(End::of_spool)?;
     if entries.is_empty() {
-        return Err(End::Refused(format!("fax {} has no mailbox, or is still coming in; --to names one", words.fax)));
+        return Err(End::Refused(format!(
+            "fax {} has no mailbox, or is still coming in; --to names one",
+            words.fax
+        )));
     }
     let to: Vec<&str> = entries.iter().map(|entry| entry.mailbox.as_str()).collect();
     print(&format!("fax {} is mailed to {}\n", words.fax, to.join(", ")))
@@ -19,12 +23,16 @@ pub(super) fn mail_again(spool: &Spool, words: &MailAgain) -> Result<(), End> {
 pub(super) fn requeue(spool: &Spool, words: &Requeue) -> Result<(), End> {
     if words.all {
         let Again { hurried, brought_back } = spool.requeue_all(now()).map_err(End::of_spool)?;
-        return print(&format!("{hurried} that waited are tried now, and {brought_back} again that nobody got\n"));
+        return print(&format!(
+            "{hurried} that waited are tried now, and {brought_back} again that nobody got\n"
+        ));
     }
     for mail in &words.mails {
         let id = OutboxId(*mail);
         if spool.requeue_to_mailbox(id, now()).map_err(End::of_spool)? {
-            print(&format!("mail {mail} was the faxmaster's; what it is about goes to its own mailbox again\n"))?;
+            print(&format!(
+                "mail {mail} was the faxmaster's; what it is about goes to its own mailbox again\n"
+            ))?;
         } else if spool.requeue(id, now()).map_err(End::of_spool)? {
             print(&format!("mail {mail} is tried again\n"))?;
         } else {

@@ -1,8 +1,10 @@
 //! Root's commands work in the spool as the spool's owner.
 //!
-//! The owner and its group may put into the spool's folder what they like, links too. Root would follow them with all its rights; as
-//! the owner it may do nothing that the owner could not do by itself, and what it makes is the owner's. So the process changes for
-//! good before it opens anything in there; what is root's (settings, documents to be sent) is opened before.
+//! The owner and its group may put into the spool's folder what they like, links too.
+//! Root would follow them with all its rights; as the owner it may do nothing that the
+//! owner could not do by itself, and what it makes is the owner's. So the process changes
+//! for good before it opens anything in there; what is root's (settings, documents to be
+//! sent) is opened before.
 
 use std::fs::{self, File};
 use std::os::unix::fs::MetadataExt;
@@ -11,8 +13,8 @@ use std::path::Path;
 use rustix::fs::{Gid, Uid};
 use rustix::process::geteuid;
 use rustix::thread::{
-    CapabilitySet, CapabilitySets, capabilities, set_capabilities, set_keep_capabilities, set_thread_gid,
-    set_thread_groups, set_thread_res_uid,
+    CapabilitySet, CapabilitySets, capabilities, set_capabilities, set_keep_capabilities,
+    set_thread_gid, set_thread_groups, set_thread_res_uid,
 };
 
 use super::End;
@@ -26,7 +28,8 @@ pub(super) enum LowPorts {
     GivenUp,
 }
 
-/// Makes this process the spool owner's, if it is root's and the spool is another's. It must have one thread.
+/// Makes this process the spool owner's, if it is root's and the spool is another's. It
+/// must have one thread.
 ///
 /// # Errors
 /// There is no such folder; it is one that everybody may write; the system does not let us.
@@ -37,14 +40,21 @@ pub(super) fn become_owner(spool: &Path, low_ports: LowPorts) -> Result<(), End>
     let failed = |error: std::io::Error| End::failed(format!("{}: {error}", spool.display()));
     let folder = File::open(spool).and_then(|folder| folder.metadata()).map_err(failed)?;
     if folder.mode() & 0o002 != 0 {
-        return Err(End::refused(format!("{}: everybody may write it; chmod o-w first", spool.display())));
+        return Err(End::refused(format!(
+            "{}: everybody may write it; chmod o-w first",
+            spool.display()
+        )));
     }
     if folder.uid() == 0 {
         return Ok(());
     }
     user::remember();
     changed(folder.uid(), folder.gid(), low_ports).map_err(|error| {
-        End::failed(format!("root cannot become user {}, who owns {}: {error}", folder.uid(), spool.display()))
+        End::failed(format!(
+            "root cannot become user {}, who owns {}: {error}",
+            folder.uid(),
+            spool.display()
+        ))
     })?;
     log::info!("works as {}, whose the spool is", user::name(folder.uid()));
     Ok(())
@@ -61,7 +71,8 @@ pub(super) fn give_to_owner(made: &Path, spool: &Path) -> Result<(), End> {
         return Ok(());
     }
     let owner = fs::metadata(spool).map_err(End::failed)?;
-    safe_file::give(made, owner.uid(), owner.gid()).map_err(|error| End::failed(format!("{}: {error}", made.display())))
+    safe_file::give(made, owner.uid(), owner.gid())
+        .map_err(|error| End::failed(format!("{}: {error}", made.display())))
 }
 
 fn changed(uid: u32, gid: u32, low_ports: LowPorts) -> rustix::io::Result<()> {
@@ -75,5 +86,8 @@ fn changed(uid: u32, gid: u32, low_ports: LowPorts) -> rustix::io::Result<()> {
         LowPorts::Kept => CapabilitySet::NET_BIND_SERVICE & capabilities(None)?.permitted,
         LowPorts::GivenUp => CapabilitySet::empty(),
     };
-    set_capabilities(None, CapabilitySets { effective: kept, permitted: kept, inheritable: CapabilitySet::empty() })
+    set_capabilities(
+        None,
+        CapabilitySets { effective: kept, permitted: kept, inheritable: CapabilitySet::empty() },
+    )
 }

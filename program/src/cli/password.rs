@@ -35,7 +35,10 @@ fn asked() -> Result<String, End> {
 
 fn say(text: &str) -> Result<(), End> {
     let mut error = io::stderr();
-    error.write_all(text.as_bytes()).and_then(|()| error.flush()).map_err(End::failed)
+    error
+        .write_all(text.as_bytes())
+        .and_then(|()| error.flush())
+        .map_err(End::failed)
 }
 
 fn line() -> Result<String, End> {

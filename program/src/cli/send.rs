@@ -30,12 +30,16 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Send) -> Result<()
     let roots = if will_change(folder) { roots_documents(words) } else { Vec::new() };
     let spool = &opened(folder)?;
     let input = if inputs == 1 { Some(copied(std::io::stdin().lock())?) } else { None };
-    let copies = roots.into_iter().map(|file| file.map(copied).transpose()).collect::<Result<Vec<_>, End>>()?;
+    let copies = roots
+        .into_iter()
+        .map(|file| file.map(copied).transpose())
+        .collect::<Result<Vec<_>, End>>()?;
     let order = order(words, input.as_ref(), &copies);
     let rights = Rights::without_mail(settings, spool).map_err(End::failed)?;
     let by = Local { door: Door::Command, user: user::current(), uid: user::current_id() };
     let hands = Hands { rights: &rights, by: &by };
-    let taken = submit(spool, hands, &order, &settings.workshop(), now()).map_err(|error| End::of_order(&error))?;
+    let taken = submit(spool, hands, &order, &settings.workshop(), now())
+        .map_err(|error| End::of_order(&error))?;
     match (words.wait, words.json) {
         (true, json) => wait::follow(spool, taken.job, json),
         (false, true) => print(&format!("{}\n", as_json(&taken))),
@@ -46,7 +50,12 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Send) -> Result<()
 fn said(taken: &Taken, words: &Send) -> String {
     let Taken { job, pages, notes } = taken;
     let pages = counted(*pages, "page");
-    format!("job {job}: {pages} to {} from {}{}\n", words.number.trim(), words.from.trim(), incomplete(notes))
+    format!(
+        "job {job}: {pages} to {} from {}{}\n",
+        words.number.trim(),
+        words.from.trim(),
+        incomplete(notes)
+    )
 }
 
 fn as_json(taken: &Taken) -> Value {
@@ -57,8 +66,9 @@ fn as_json(taken: &Taken) -> Value {
     said
 }
 
-/// The documents, each opened if it can be: the spool's owner, whose this process is about to become, may not be let read them. What
-/// is wrong with one is told later, as it is to everybody.
+/// The documents, each opened if it can be: the spool's owner, whose this process is
+/// about to become, may not be let read them. What is wrong with one is told later, as it
+/// is to everybody.
 fn roots_documents(words: &Send) -> Vec<Option<File>> {
     let opened = |path: &Path| {
         // A pipe keeps nobody waiting.
@@ -108,5 +118,10 @@ fn order(words: &Send, input: Option<&File>, copies: &[Option<File>]) -> Order {
         let copy = copies.get(index).and_then(Option::as_ref);
         (copy.map_or_else(|| path.clone(), open_path), name)
     });
-    Order { draft, documents: documents.collect(), resolution: words.resolution.map(Into::into), mark: None }
+    Order {
+        draft,
+        documents: documents.collect(),
+        resolution: words.resolution.map(Into::into),
+        mark: None,
+    }
 }

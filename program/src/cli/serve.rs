@@ -1,8 +1,9 @@
 //! `ferrofax serve`: the ways in that wait for people, each started as the settings say.
 //!
-//! All begin, or the program ends with what is wrong. The first SIGTERM or Ctrl-C ends it when what is at hand is done: new
-//! things are refused at once, a mail that is coming in is taken, a document that is being converted becomes a job. SIGHUP
-//! has the settings read anew: if they are in order, all ways in end and begin by them.
+//! All begin, or the program ends with what is wrong. The first SIGTERM or Ctrl-C ends it
+//! when what is at hand is done: new things are refused at once, a mail that is coming in
+//! is taken, a document that is being converted becomes a job. SIGHUP has the settings
+//! read anew: if they are in order, all ways in end and begin by them.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -63,8 +64,8 @@ pub(super) fn run(
     let mut in_force = first;
     loop {
         let ending = Arc::new(AtomicBool::new(false));
-        let ways =
-            started(spool, &in_force, words, &clock, &ending).inspect_err(|_| ending.store(true, Ordering::Relaxed))?;
+        let ways = started(spool, &in_force, words, &clock, &ending)
+            .inspect_err(|_| ending.store(true, Ordering::Relaxed))?;
         if ways.is_empty() {
             return Err(End::refused(
                 "there is nothing to serve: gateway.toml switches on none of [mail], [drop] and [print]",
@@ -92,15 +93,21 @@ impl Signals {
         let (end, again) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
         for signal in [SIGTERM, SIGINT] {
             // A second one ends us at once.
-            flag::register_conditional_shutdown(signal, 1, Arc::clone(&end)).map_err(End::failed)?;
+            flag::register_conditional_shutdown(signal, 1, Arc::clone(&end))
+                .map_err(End::failed)?;
             flag::register(signal, Arc::clone(&end)).map_err(End::failed)?;
         }
         flag::register(SIGHUP, Arc::clone(&again)).map_err(End::failed)?;
         Ok(Self { end, again })
     }
 
-    /// Waits for the end, or for other settings, which are in order; meanwhile does something each second.
-    fn wait(&self, settings: &dyn Fn() -> Result<Settings, End>, each_second: &mut dyn FnMut()) -> Option<Settings> {
+    /// Waits for the end, or for other settings, which are in order; meanwhile does
+    /// something each second.
+    fn wait(
+        &self,
+        settings: &dyn Fn() -> Result<Settings, End>,
+        each_second: &mut dyn FnMut(),
+    ) -> Option<Settings> {
         let mut done = Instant::now();
         loop {
             sleep(STEP);
@@ -119,7 +126,10 @@ impl Signals {
                 match settings() {
                     Ok(settings) => return Some(settings),
                     Err(end) => {
-                        log::error!("goes on by the settings as they were: {}", end.text().unwrap_or_default());
+                        log::error!(
+                            "goes on by the settings as they were: {}",
+                            end.text().unwrap_or_default()
+                        );
                         let _ = notify(&[NotifyState::Ready]);
                     }
                 }
@@ -190,10 +200,17 @@ fn repeating(
     stop: &Arc<AtomicBool>,
 ) -> Result<JoinHandle<()>, End> {
     let stop = Arc::clone(stop);
-    thread::Builder::new().name(what.to_owned()).spawn(move || repeat(what, &turn, &stop)).map_err(End::failed)
+    thread::Builder::new()
+        .name(what.to_owned())
+        .spawn(move || repeat(what, &turn, &stop))
+        .map_err(End::failed)
 }
 
-fn repeat(what: &'static str, turn: &impl Fn(&dyn Fn() -> bool) -> Result<(), String>, stop: &AtomicBool) {
+fn repeat(
+    what: &'static str,
+    turn: &impl Fn(&dyn Fn() -> bool) -> Result<(), String>,
+    stop: &AtomicBool,
+) {
     let stopped = || stop.load(Ordering::Relaxed);
     let (mut last_error, mut errands) = (String::new(), Errands::logged(what));
     while !stopped() {
@@ -218,10 +235,16 @@ struct PrintWay {
 }
 
 impl PrintWay {
-    fn start(spool: &Spool, settings: &Settings, clock: &Clock, stop: &Arc<AtomicBool>) -> Result<Self, End> {
+    fn start(
+        spool: &Spool,
+        settings: &Settings,
+        clock: &Clock,
+        stop: &Arc<AtomicBool>,
+    ) -> Result<Self, End> {
         let (printing, clock) = (Printing::new(spool, &settings.print), clock.clone());
-        let turn =
-            move |stopped: &dyn Fn() -> bool| printing.turn(&clock.look(), stopped).map_err(|error| error.to_string());
+        let turn = move |stopped: &dyn Fn() -> bool| {
+            printing.turn(&clock.look(), stopped).map_err(|error| error.to_string())
+        };
         let thread = repeating("printing", turn, stop)?;
         log::info!("prints received faxes of devices that ask for it");
         Ok(Self { thread })
@@ -242,9 +265,15 @@ struct MailWay {
 }
 
 impl MailWay {
-    fn start(spool: &Spool, settings: &Settings, clock: &Clock, stop: &Arc<AtomicBool>) -> Result<Self, End> {
+    fn start(
+        spool: &Spool,
+        settings: &Settings,
+        clock: &Clock,
+        stop: &Arc<AtomicBool>,
+    ) -> Result<Self, End> {
         let mail = &settings.mail;
-        let intake = Intake::open(&spool.folder().join("mail"), mail.intake.clone()).map_err(End::failed)?;
+        let intake =
+            Intake::open(&spool.folder().join("mail"), mail.intake.clone()).map_err(End::failed)?;
         let intake = Arc::new(intake);
         intake.go_by(&clock.look());
         // Before anybody is let in: another daemon may have these mails in its hands.

@@ -23,8 +23,10 @@ pub(super) fn clock(unix_ms: i64) -> String {
 }
 
 fn formatted(unix_ms: i64, form: &str) -> String {
-    jiff::Timestamp::from_millisecond(unix_ms)
-        .map_or_else(|_| "-".to_owned(), |at| at.to_zoned(zone::system()).strftime(form).to_string())
+    jiff::Timestamp::from_millisecond(unix_ms).map_or_else(
+        |_| "-".to_owned(),
+        |at| at.to_zoned(zone::system()).strftime(form).to_string(),
+    )
 }
 
 /// `1 page`, `3 pages`.
@@ -34,7 +36,11 @@ pub(super) fn counted(count: u32, what: &str) -> String {
 
 /// What is not seen of documents, as it goes on behind a line; nothing if all is.
 pub(super) fn incomplete(notes: &[String]) -> String {
-    if notes.is_empty() { String::new() } else { format!("; incomplete: {}", plain(&notes.join(", "))) }
+    if notes.is_empty() {
+        String::new()
+    } else {
+        format!("; incomplete: {}", plain(&notes.join(", ")))
+    }
 }
 
 /// Columns under their headings, two blanks apart; the last one is as wide as it likes.
@@ -64,7 +70,8 @@ pub(super) fn columns(headings: &[&str], rows: &[Vec<String>]) -> String {
 
 /// A time for programs: RFC 3339 in UTC.
 pub(super) fn instant(unix_ms: i64) -> Value {
-    jiff::Timestamp::from_millisecond(unix_ms).map_or(Value::Null, |at| Value::String(at.to_string()))
+    jiff::Timestamp::from_millisecond(unix_ms)
+        .map_or(Value::Null, |at| Value::String(at.to_string()))
 }
 
 fn maybe_instant(unix_ms: Option<i64>) -> Value {
@@ -73,8 +80,11 @@ fn maybe_instant(unix_ms: Option<i64>) -> Value {
 
 /// A job for programs.
 pub(super) fn job_value(job: &Job) -> Value {
-    let documents: Vec<Value> =
-        job.documents.iter().map(|document| json!({"name": document.name, "pages": document.pages})).collect();
+    let documents: Vec<Value> = job
+        .documents
+        .iter()
+        .map(|document| json!({"name": document.name, "pages": document.pages}))
+        .collect();
     json!({
         "job": job.id.0,
         "state": job.state.name(),

@@ -26,12 +26,12 @@ pub(super) fn run(spool: &Spool, words: &Users) -> Result<(), End> {
             };
             print(&format!("{} {text}\n", plain(user)))
         }
-        Some(UsersWork::GoOn { users }) => {
-            users.iter().try_for_each(|user| match spool.let_user_go_on(user).map_err(End::of_spool)? {
+        Some(UsersWork::GoOn { users }) => users.iter().try_for_each(|user| {
+            match spool.let_user_go_on(user).map_err(End::of_spool)? {
                 true => print(&format!("{} may go on\n", plain(user))),
                 false => Err(End::Refused(format!("{} is not stopped", plain(user)))),
-            })
-        }
+            }
+        }),
     }
 }
 
@@ -75,7 +75,9 @@ fn row(standing: &Standing) -> Vec<String> {
         today.pages.to_string(),
         month.jobs.to_string(),
         month.pages.to_string(),
-        stopped.as_ref().map_or_else(String::new, |it| format!("since {}: {}", date(it.since), plain(&it.why))),
+        stopped
+            .as_ref()
+            .map_or_else(String::new, |it| format!("since {}: {}", date(it.since), plain(&it.why))),
     ]
 }
 

@@ -1,4 +1,5 @@
-//! `--wait`: each change of a job as it happens, and each page as it is confirmed, until the job has ended.
+//! `--wait`: each change of a job as it happens, and each page as it is confirmed, until
+//! the job has ended.
 
 use std::thread::sleep;
 use std::time::Duration;
@@ -12,7 +13,8 @@ use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState};
 /// How often the spool is asked.
 const INTERVAL: Duration = Duration::from_millis(500);
 
-/// Shows how a job fares until it has ended; with `json` nothing but how it stands then. An error if it was not sent.
+/// Shows how a job fares until it has ended; with `json` nothing but how it stands then.
+/// An error if it was not sent.
 pub(super) fn follow(spool: &Spool, id: JobId, json: bool) -> Result<(), End> {
     let (mut seen, mut confirmed) = (0, 0);
     loop {
@@ -48,7 +50,8 @@ fn end(job: &Job, json: bool) -> Result<(), End> {
 
 /// `14:05:09  sleeping  The number was busy. Next at 14:08:09.`
 pub(super) fn change_line(change: &JobChange) -> String {
-    let mut line = format!("{}  {:<9}  {}", clock(change.at), change.state.name(), plain(&change.text));
+    let mut line =
+        format!("{}  {:<9}  {}", clock(change.at), change.state.name(), plain(&change.text));
     if let Some(failure) = change.failure.filter(|failure| !change.text.contains(failure.text())) {
         line.push_str(&format!(" {}", failure.text()));
     }
@@ -63,10 +66,17 @@ fn last_line(job: &Job) -> String {
     let all = counted(job.pages.len() as u32, "page");
     let sent = job.pages_confirmed();
     match job.failure.filter(|_| job.state == JobState::Failed) {
-        None if job.state == JobState::Done => format!("job {} is sent: {sent} of {all} confirmed\n", job.id),
+        None if job.state == JobState::Done => {
+            format!("job {} is sent: {sent} of {all} confirmed\n", job.id)
+        }
         None => format!("job {} has failed: {sent} of {all} confirmed\n", job.id),
         Some(failure) => {
-            format!("job {} has failed: {sent} of {all} confirmed. {} {}\n", job.id, failure.text(), failure.advice())
+            format!(
+                "job {} has failed: {sent} of {all} confirmed. {} {}\n",
+                job.id,
+                failure.text(),
+                failure.advice()
+            )
         }
     }
 }

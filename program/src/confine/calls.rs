@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use seccompiler::{
-    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
-    TargetArch, sock_filter,
+    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
+    SeccompRule, TargetArch, sock_filter,
 };
 
 use super::Unconfined;
 
-/// What a filter says of calls: those in the map match where one of their rules holds, or if they have none.
+/// What a filter says of calls: those in the map match where one of their rules holds, or
+/// if they have none.
 type Rules = BTreeMap<libc::c_long, Vec<SeccompRule>>;
 
-/// All that a child of ours needs once it has its files: what is open, memory, threads, time, chance, the end.
+/// All that a child of ours needs once it has its files: what is open, memory, threads,
+/// time, chance, the end.
 const ALLOWED: &[libc::c_long] = &[
     libc::SYS_read,
     libc::SYS_readv,
@@ -64,8 +66,9 @@ const NAMESPACES: &[libc::c_int] = &[
     libc::CLONE_NEWNET,
 ];
 
-/// What an outside program does not need: the network and the system's services, other processes, the system's levers, the
-/// rights of files by name (Landlock does not guard these); and to leave the group of processes in which it is ended.
+/// What an outside program does not need: the network and the system's services, other
+/// processes, the system's levers, the rights of files by name (Landlock does not guard
+/// these); and to leave the group of processes in which it is ended.
 const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
     libc::SYS_ptrace,
     libc::SYS_process_vm_readv,
@@ -110,8 +113,9 @@ const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
     libc::SYS_chown,
     #[cfg(target_arch = "x86_64")]
     libc::SYS_lchown,
-    // Sockets of the system's services are files that Landlock does not guard. A datagram can name one without a connection;
-    // of these calls the filter cannot see whether it does.
+    // Sockets of the system's services are files that Landlock does not guard. A datagram
+    // can name one without a connection; of these calls the filter cannot see whether it
+    // does.
     libc::SYS_connect,
     libc::SYS_sendmsg,
     libc::SYS_sendmmsg,
@@ -129,8 +133,9 @@ const SIGNALS: &[libc::c_long] = &[
     libc::SYS_pidfd_send_signal,
 ];
 
-/// The calls by which a program asks whether it may write somewhere, and the argument that says so. LibreOffice makes its socket
-/// in /tmp if the answer is yes, and in the folder that it is told (`OSL_SOCKET_PATH`) if it is no. Landlock is not asked, so the
+/// The calls by which a program asks whether it may write somewhere, and the argument
+/// that says so. LibreOffice makes its socket in /tmp if the answer is yes, and in the
+/// folder that it is told (`OSL_SOCKET_PATH`) if it is no. Landlock is not asked, so the
 /// answer would be yes for what is then forbidden.
 const ASKED_ABOUT_WRITING: &[(libc::c_long, u8)] = &[
     #[cfg(target_arch = "x86_64")]
@@ -139,7 +144,8 @@ const ASKED_ABOUT_WRITING: &[(libc::c_long, u8)] = &[
     (libc::SYS_faccessat2, 2),
 ];
 
-/// From here on calls are those of another form of the machine (x32), under other numbers than a filter names.
+/// From here on calls are those of another form of the machine (x32), under other numbers
+/// than a filter names.
 const OTHER_FORM: u32 = 0x4000_0000;
 
 /// Leaves this process, a child of our own, nothing but to read and to write.
@@ -164,18 +170,27 @@ pub(super) fn reading() -> Result<Vec<BpfProgram>, Unconfined> {
     Ok(vec![no_clone3()?, compiled(rules, SeccompAction::Allow, refused())?])
 }
 
-/// Forbids an outside program the network and more, for good. `local_sockets`: its own processes meet at a socket in its
-/// folder. `signals_are_scoped`: the kernel keeps its signals to its own processes.
-pub(super) fn forbid_outside(local_sockets: bool, signals_are_scoped: bool) -> Result<(), Unconfined> {
+/// Forbids an outside program the network and more, for good. `local_sockets`: its own
+/// processes meet at a socket in its folder. `signals_are_scoped`: the kernel keeps its
+/// signals to its own processes.
+pub(super) fn forbid_outside(
+    local_sockets: bool,
+    signals_are_scoped: bool,
+) -> Result<(), Unconfined> {
     let mut rules: Rules = FORBIDDEN_OUTSIDE.iter().map(|call| (*call, Vec::new())).collect();
     if !signals_are_scoped {
         rules.extend(SIGNALS.iter().map(|call| (*call, Vec::new())));
     }
-    let namespaces = NAMESPACES.iter().map(|one| masked(0, (*one as u32).into(), (*one as u32).into()));
+    let namespaces = NAMESPACES
+        .iter()
+        .map(|one| masked(0, (*one as u32).into(), (*one as u32).into()));
     rules.insert(libc::SYS_clone, namespaces.collect::<Result<_, _>>()?);
-    // To whom a datagram goes stands in the fifth argument; what is sent where one is connected names nobody.
+    // To whom a datagram goes stands in the fifth argument; what is sent where one is
+    // connected names nobody.
     let condition = SeccompCondition::new(4, SeccompCmpArgLen::Qword, SeccompCmpOp::Ne, 0);
-    let names_somebody = condition.and_then(|condition| SeccompRule::new(vec![condition])).map_err(failed)?;
+    let names_somebody = condition
+        .and_then(|condition| SeccompRule::new(vec![condition]))
+        .map_err(failed)?;
     rules.insert(libc::SYS_sendto, vec![names_somebody]);
     match local_sockets {
         false => _ = rules.insert(libc::SYS_socket, Vec::new()),
@@ -195,13 +210,15 @@ fn refused() -> SeccompAction {
     SeccompAction::Errno(libc::EPERM as u32)
 }
 
-/// clone3 hides in memory what it is to make: it is as if the kernel did not have it, so that libraries ask by clone instead.
+/// clone3 hides in memory what it is to make: it is as if the kernel did not have it, so
+/// that libraries ask by clone instead.
 fn no_clone3() -> Result<BpfProgram, Unconfined> {
     let missing = SeccompAction::Errno(libc::ENOSYS as u32);
     compiled([(libc::SYS_clone3, Vec::new())].into(), missing, SeccompAction::Allow)
 }
 
-/// Calls of another form of the machine fail. (Where a list says what is allowed, they are not in it.)
+/// Calls of another form of the machine fail. (Where a list says what is allowed, they
+/// are not in it.)
 fn no_other_form() -> BpfProgram {
     let step = |code: u32, jt, jf, k| sock_filter { code: code as u16, jt, jf, k };
     vec![
@@ -225,9 +242,15 @@ fn masked(argument: u8, bits: u64, are: u64) -> Result<SeccompRule, Unconfined> 
     rule(argument, SeccompCmpOp::MaskedEq(bits), are)
 }
 
-fn compiled(rules: Rules, matching: SeccompAction, others: SeccompAction) -> Result<BpfProgram, Unconfined> {
+fn compiled(
+    rules: Rules,
+    matching: SeccompAction,
+    others: SeccompAction,
+) -> Result<BpfProgram, Unconfined> {
     let arch = TargetArch::try_from(std::env::consts::ARCH).map_err(failed)?;
-    SeccompFilter::new(rules, others, matching, arch).and_then(BpfProgram::try_from).map_err(failed)
+    SeccompFilter::new(rules, others, matching, arch)
+        .and_then(BpfProgram::try_from)
+        .map_err(failed)
 }
 
 fn apply(program: &BpfProgram) -> Result<(), Unconfined> {

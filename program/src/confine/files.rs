@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use landlock::{
-    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, PathBeneath, PathFd, Ruleset, RulesetAttr,
-    RulesetCreated, RulesetCreatedAttr, RulesetError, RulesetStatus, Scope,
+    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, PathBeneath, PathFd, Ruleset,
+    RulesetAttr, RulesetCreated, RulesetCreatedAttr, RulesetError, RulesetStatus, Scope,
 };
 
 use super::Unconfined;
@@ -12,8 +12,8 @@ use super::Unconfined;
 /// What of Landlock is asked for; an older kernel gives what it has.
 const KNOWN: ABI = ABI::V6;
 
-/// Forbids all files and the network to this thread and those that it starts, as far as the kernel knows how. False: it does
-/// not know Landlock, or it is switched off.
+/// Forbids all files and the network to this thread and those that it starts, as far as
+/// the kernel knows how. False: it does not know Landlock, or it is switched off.
 pub(super) fn forbid_all() -> bool {
     let status = rules().and_then(RulesetCreated::restrict_self);
     status.is_ok_and(|status| status.ruleset != RulesetStatus::NotEnforced)
@@ -31,12 +31,14 @@ fn rules() -> Result<RulesetCreated, RulesetError> {
 
 /// Whether the kernel itself keeps what is confined from signalling others (Linux 6.12).
 pub(super) fn scopes_signals() -> bool {
-    let rules = Ruleset::default().set_compatibility(CompatLevel::HardRequirement).scope(Scope::Signal);
+    let rules = Ruleset::default()
+        .set_compatibility(CompatLevel::HardRequirement)
+        .scope(Scope::Signal);
     rules.and_then(Ruleset::create).is_ok()
 }
 
-/// What an outside program may read: programs, libraries, fonts, and what tells libraries where they are. Nothing here is
-/// anybody's secret.
+/// What an outside program may read: programs, libraries, fonts, and what tells libraries
+/// where they are. Nothing here is anybody's secret.
 const OF_THE_SYSTEM: &[&str] = &[
     "/usr",
     "/bin",
@@ -76,11 +78,15 @@ pub(crate) fn sees_beside(program: &Path) -> bool {
     OF_THE_SYSTEM.iter().any(|folder| real.starts_with(folder))
 }
 
-/// Forbids this thread, which is to become an outside program, all files but the system's, `program` itself and those in
-/// `folder`. What lies beside a program outside of /usr and /opt it does not see: there may be anything.
+/// Forbids this thread, which is to become an outside program, all files but the
+/// system's, `program` itself and those in `folder`. What lies beside a program outside
+/// of /usr and /opt it does not see: there may be anything.
 pub(super) fn forbid_others(folder: &Path, program: &Path) -> Result<(), Unconfined> {
     let failed = |error: RulesetError| Unconfined::Files(error.to_string());
-    let readable = OF_THE_SYSTEM.iter().map(PathBuf::from).map(|path| (path, AccessFs::from_read(KNOWN)));
+    let readable = OF_THE_SYSTEM
+        .iter()
+        .map(PathBuf::from)
+        .map(|path| (path, AccessFs::from_read(KNOWN)));
     let itself = program.is_file().then(|| (program.to_owned(), AccessFs::from_read(KNOWN)));
     let writable = SINKS.iter().map(PathBuf::from).map(|path| (path, AccessFs::from_file(KNOWN)));
     // What it writes there it does not run.

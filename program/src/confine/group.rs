@@ -1,6 +1,8 @@
-//! A process that reads what strangers wrote, with all that it starts: ended as one, and watched while it runs.
+//! A process that reads what strangers wrote, with all that it starts: ended as one, and
+//! watched while it runs.
 //!
-//! The group's leader is left a zombie until its group has been ended: so its number names no other group meanwhile.
+//! The group's leader is left a zombie until its group has been ended: so its number
+//! names no other group meanwhile.
 
 use std::fs;
 use std::io;
@@ -37,7 +39,8 @@ const LOOK: Duration = Duration::from_millis(50);
 /// Processes of a group. LibreOffice and Ghostscript are one or two.
 const MOST_PROCESSES: usize = 64;
 
-/// What its folder may hold, bytes, those included that have no name any more: a document, what is made of it, and as much again.
+/// What its folder may hold, bytes, those included that have no name any more: a
+/// document, what is made of it, and as much again.
 const MOST_DISK: u64 = 1 << 30;
 const MOST_FILES: usize = 20_000;
 
@@ -66,7 +69,11 @@ impl Group {
     }
 
     /// Waits for its end, and watches what it takes of the system and of the disk in its folder.
-    pub(crate) fn watch(&mut self, folder: &Path, deadline: Instant) -> io::Result<Result<ExitStatus, Stopped>> {
+    pub(crate) fn watch(
+        &mut self,
+        folder: &Path,
+        deadline: Instant,
+    ) -> io::Result<Result<ExitStatus, Stopped>> {
         loop {
             let look_at = Instant::now() + LOOK;
             if let Some(status) = self.wait(deadline.min(look_at))? {
@@ -152,7 +159,10 @@ fn nameless(process: u32, folder: &Path) -> u64 {
         let target: PathBuf = fs::read_link(file).unwrap_or_default();
         target.starts_with(folder) && target.to_string_lossy().ends_with(" (deleted)")
     });
-    removed.filter_map(|file| fs::metadata(file).ok()).map(|known| known.blocks().saturating_mul(512)).sum()
+    removed
+        .filter_map(|file| fs::metadata(file).ok())
+        .map(|known| known.blocks().saturating_mul(512))
+        .sum()
 }
 
 #[cfg(test)]
@@ -176,14 +186,16 @@ mod tests {
         assert!((300_000..400_000).contains(&nameless(us, folder.path())));
         assert!(!takes_too_much(folder.path(), &[us]));
         // Many files, of which none takes room.
-        (0..=MOST_FILES).for_each(|number| drop(File::create(folder.path().join(format!("in/{number}")))));
+        (0..=MOST_FILES)
+            .for_each(|number| drop(File::create(folder.path().join(format!("in/{number}")))));
         assert!(takes_too_much(folder.path(), &[us]));
     }
 
     #[test]
     fn a_group_is_found_by_its_number() {
         let mut group =
-            Group::start(Command::new("sh").args(["-c", "sleep 600 & sleep 600 & echo >&2; wait"])).unwrap();
+            Group::start(Command::new("sh").args(["-c", "sleep 600 & sleep 600 & echo >&2; wait"]))
+                .unwrap();
         let number = group.child.id();
         let begun = Instant::now();
         while members(number).len() < 3 {

@@ -1,4 +1,5 @@
-//! The life of a child of our own, and the lines by which it and its parent speak: one of JSON each.
+//! The life of a child of our own, and the lines by which it and its parent speak: one of
+//! JSON each.
 
 use std::io::{BufRead, Read};
 use std::os::unix::process::ExitStatusExt;
@@ -14,11 +15,17 @@ const STACK: usize = 64 << 20;
 /// The exit code of a child that could not do its work.
 const BROKE: u8 = 101;
 
-/// The whole life of a child of our own: it confines itself, and then does its work. None: the work could not be done.
-pub(crate) fn live(memory_mb: u64, work: impl FnOnce(Confined) -> Option<()> + Send + 'static) -> ExitCode {
+/// The whole life of a child of our own: it confines itself, and then does its work.
+/// None: the work could not be done.
+pub(crate) fn live(
+    memory_mb: u64,
+    work: impl FnOnce(Confined) -> Option<()> + Send + 'static,
+) -> ExitCode {
     // That it broke is seen by the exit code.
     std::panic::set_hook(Box::new(|_| {}));
-    let Ok(confined) = limit(memory_mb).and_then(|()| confine()) else { return ExitCode::from(BROKE) };
+    let Ok(confined) = limit(memory_mb).and_then(|()| confine()) else {
+        return ExitCode::from(BROKE);
+    };
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || work(confined));
     match thread.map(std::thread::JoinHandle::join) {
         Ok(Ok(Some(()))) => ExitCode::SUCCESS,

@@ -9,8 +9,9 @@ use super::Unconfined;
 /// Seconds of processor time.
 const PROCESSOR_S: u64 = 900;
 
-/// So many threads and processes more than there are on the whole machine now may the user of an outside program have. (Root has
-/// no such limit: then only those who watch the group count.)
+/// So many threads and processes more than there are on the whole machine now may the
+/// user of an outside program have. (Root has no such limit: then only those who watch
+/// the group count.)
 const MORE_PROCESSES: u64 = 256;
 
 /// Sets the limits; `most_bytes` may be written, `memory_mb` MiB of memory taken.
@@ -29,14 +30,19 @@ pub(super) fn set(memory_mb: u64, most_bytes: u64) -> Result<(), Unconfined> {
 pub(super) fn processes() -> Result<(), Unconfined> {
     // The fourth word is "running/all": threads of the whole machine.
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    let all = load.split_whitespace().nth(3).and_then(|word| word.split_once('/')?.1.parse::<u64>().ok());
+    let all = load
+        .split_whitespace()
+        .nth(3)
+        .and_then(|word| word.split_once('/')?.1.parse::<u64>().ok());
     let Some(all) = all else { return Ok(()) };
     one("number of processes", Resource::Nproc, all.saturating_add(MORE_PROCESSES))
 }
 
 fn one(what: &'static str, resource: Resource, most: u64) -> Result<(), Unconfined> {
     // A limit that is lower already stays.
-    let most = rustix::process::getrlimit(resource).maximum.map_or(most, |maximum| maximum.min(most));
+    let most = rustix::process::getrlimit(resource)
+        .maximum
+        .map_or(most, |maximum| maximum.min(most));
     setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })
         .map_err(|error| Unconfined::Limit { what, text: error.to_string() })
 }

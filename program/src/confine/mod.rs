@@ -1,16 +1,22 @@
-//! What reads what strangers wrote takes from itself what it does not need, before it reads the first byte.
+//! What reads what strangers wrote takes from itself what it does not need, before it
+//! reads the first byte.
 //!
-//! A child of our own ([`confine`]) keeps what it has open: what it is to read, the file that it writes, the pipe to its parent,
-//! files of fonts. Of the system's calls it keeps a short list (`calls`): to read, write and close what is open, memory that
-//! is never run, threads of its own, the clock, chance, and to end. All else fails with EPERM: to open or change a file by its name,
-//! any socket, to start a program or a process, to look into, signal or limit others, calls of another form of the machine (x32). It
-//! has limits of memory, processor time and output (`limits`). Files are forbidden once more by Landlock (`files`), where the kernel has
-//! it; where it has not, the list of calls stands alone and the log says so, once.
+//! A child of our own ([`confine`]) keeps what it has open: what it is to read, the file
+//! that it writes, the pipe to its parent, files of fonts. Of the system's calls it keeps
+//! a short list (`calls`): to read, write and close what is open, memory that is never
+//! run, threads of its own, the clock, chance, and to end. All else fails with EPERM: to
+//! open or change a file by its name, any socket, to start a program or a process, to
+//! look into, signal or limit others, calls of another form of the machine (x32). It has
+//! limits of memory, processor time and output (`limits`). Files are forbidden once more
+//! by Landlock (`files`), where the kernel has it; where it has not, the list of calls
+//! stands alone and the log says so, once.
 //!
-//! An outside program (Ghostscript, LibreOffice, the administrator's; [`confine_program`]) needs files and processes of its own: it may
-//! read the system's programs, libraries and fonts, and read and write in one folder made for this run; nothing else of the
-//! disk (Landlock, without which it is not run), no network, and no socket of the system's services. It signals its own processes
-//! alone. Whoever runs it watches how many processes, and how much of the disk, it takes (`group`).
+//! An outside program (Ghostscript, LibreOffice, the administrator's;
+//! [`confine_program`]) needs files and processes of its own: it may read the system's
+//! programs, libraries and fonts, and read and write in one folder made for this run;
+//! nothing else of the disk (Landlock, without which it is not run), no network, and no
+//! socket of the system's services. It signals its own processes alone. Whoever runs it
+//! watches how many processes, and how much of the disk, it takes (`group`).
 
 mod calls;
 mod files;
@@ -56,7 +62,8 @@ pub(crate) struct Confined {
     pub(crate) by_landlock: bool,
 }
 
-/// The limits of a child of our own: first of all, before it opens what it keeps. `memory_mb` MiB of memory.
+/// The limits of a child of our own: first of all, before it opens what it keeps.
+/// `memory_mb` MiB of memory.
 pub(crate) fn limit(memory_mb: u64) -> Result<(), Unconfined> {
     limits::set(memory_mb, MAX_OUTPUT)
 }
@@ -68,8 +75,8 @@ pub(crate) fn confine() -> Result<Confined, Unconfined> {
     Ok(Confined { by_landlock })
 }
 
-/// Confines this process, which is to become `program`, for good. `local_sockets`: its own processes meet at a socket in its
-/// folder.
+/// Confines this process, which is to become `program`, for good. `local_sockets`: its
+/// own processes meet at a socket in its folder.
 pub(crate) fn confine_program(
     memory_mb: u64,
     local_sockets: bool,

@@ -1,5 +1,6 @@
-//! Not for people: `ferrofax confine-probe FILE` confines itself as a child that reads documents does, tries what such a child may
-//! not do, and says what came of each. Tests hold it to what it should say.
+//! Not for people: `ferrofax confine-probe FILE` confines itself as a child that reads
+//! documents does, tries what such a child may not do, and says what came of each. Tests
+//! hold it to what it should say.
 
 use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
@@ -12,7 +13,8 @@ use std::thread;
 
 use rustix::fs::{MemfdFlags, memfd_create};
 use rustix::process::{
-    PidfdFlags, Resource, Rlimit, Signal, getpgid, getpid, getppid, kill_process, pidfd_open, prlimit,
+    PidfdFlags, Resource, Rlimit, Signal, getpgid, getpid, getppid, kill_process, pidfd_open,
+    prlimit,
 };
 
 use super::{calls, confine, limit};
@@ -33,13 +35,21 @@ pub(crate) fn run_probe(file: &Path) -> ExitCode {
     let mut say = |what: &str, done: io::Result<()>| {
         let came = match done {
             Ok(()) => "done".to_owned(),
-            Err(error) => error.raw_os_error().map_or_else(|| error.to_string(), |code| code.to_string()),
+            Err(error) => {
+                error.raw_os_error().map_or_else(|| error.to_string(), |code| code.to_string())
+            }
         };
         // Whoever reads this sees what is missing.
         let _ = writeln!(out, "{what}: {came}");
     };
-    say("landlock", if confined.by_landlock { Ok(()) } else { Err(io::ErrorKind::Unsupported.into()) });
-    say("a thread of its own", thread::Builder::new().spawn(|| ()).map(|thread| drop(thread.join())));
+    say(
+        "landlock",
+        if confined.by_landlock { Ok(()) } else { Err(io::ErrorKind::Unsupported.into()) },
+    );
+    say(
+        "a thread of its own",
+        thread::Builder::new().spawn(|| ()).map(|thread| drop(thread.join())),
+    );
     std::hint::black_box(vec![1_u8; 64 << 20]);
     say("much memory", io::Result::Ok(()));
     say("open a file", File::open(file).map(drop));
@@ -51,12 +61,23 @@ pub(crate) fn run_probe(file: &Path) -> ExitCode {
     say("make a folder", fs::create_dir(file.with_extension("folder")));
     say("a socket of the network", UdpSocket::bind("127.0.0.1:0").map(drop));
     say("a local socket", UnixDatagram::unbound().map(drop));
-    say("a file in memory", memfd_create("x", MemfdFlags::empty()).map(drop).map_err(io::Error::from));
+    say(
+        "a file in memory",
+        memfd_create("x", MemfdFlags::empty()).map(drop).map_err(io::Error::from),
+    );
     say("start a program", Command::new("/bin/true").spawn().map(|mut child| drop(child.wait())));
     say("signal the parent", kill_process(parent, Signal::CONT).map_err(io::Error::from));
-    say("take hold of the parent", pidfd_open(parent, PidfdFlags::empty()).map(drop).map_err(io::Error::from));
+    say(
+        "take hold of the parent",
+        pidfd_open(parent, PidfdFlags::empty()).map(drop).map_err(io::Error::from),
+    );
     let limit = Rlimit { current: Some(64), maximum: Some(64) };
-    say("limit the parent", prlimit(Some(parent), Resource::Nofile, limit).map(drop).map_err(io::Error::from));
+    say(
+        "limit the parent",
+        prlimit(Some(parent), Resource::Nofile, limit)
+            .map(drop)
+            .map_err(io::Error::from),
+    );
     say("ask about the parent", getpgid(Some(parent)).map(drop).map_err(io::Error::from));
     for filter in filters {
         let bytes = filter.iter().flat_map(|step| {

@@ -1,9 +1,10 @@
-//! The child: reads its task and the documents from its standard input, writes the file of pages to its standard output, and
-//! says on its standard error how far it is.
+//! The child: reads its task and the documents from its standard input, writes the file
+//! of pages to its standard output, and says on its standard error how far it is.
 //!
-//! Each thing that it says is a line: `document N` (begun; counted from 0), `page N` (of this document, begun), `pages N N …`
-//! (so many of each document; the file is whole), `unseen WHAT` (of this document), `noted WORD` (about the system), `unfit FAILURE
-//! WHAT` (the document cannot be faxed). Anything else is noise.
+//! Each thing that it says is a line: `document N` (begun; counted from 0), `page N` (of
+//! this document, begun), `pages N N …` (so many of each document; the file is whole),
+//! `unseen WHAT` (of this document), `noted WORD` (about the system),
+//! `unfit FAILURE WHAT` (the document cannot be faxed). Anything else is noise.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -59,7 +60,8 @@ impl Unfit {
 
     /// It has so many, or more than are allowed.
     pub(super) fn too_many_pages(found: Option<usize>, wanted: &Wanted) -> Self {
-        let found = found.map_or_else(|| format!("more than {}", wanted.max_pages), |count| count.to_string());
+        let found = found
+            .map_or_else(|| format!("more than {}", wanted.max_pages), |count| count.to_string());
         let what = format!("it has {found} pages, and a fax may have {}", wanted.max_pages);
         Self { failure: Failure::TooManyPages, what }
     }
@@ -80,7 +82,9 @@ impl Out<'_> {
             count if count > most => Err(Unfit::too_many_pages(Some(count), wanted)),
             count if count.saturating_add(before) > most => Err(Unfit {
                 failure: Failure::TooManyPages,
-                what: format!("it has {count} pages, with {before} before it, and a fax may have {most}"),
+                what: format!(
+                    "it has {count} pages, with {before} before it, and a fax may have {most}"
+                ),
             }),
             _ => Ok(()),
         }
@@ -116,7 +120,10 @@ impl Out<'_> {
         let page = NewPage { bitmap, resolution, quality: PageQuality::default(), date_time: "" };
         self.file.push(&page);
         if self.file.len() as u64 > MAX_BYTES {
-            return Err(Unfit::damaged(format!("its pages have more than {} MiB", MAX_BYTES >> 20)));
+            return Err(Unfit::damaged(format!(
+                "its pages have more than {} MiB",
+                MAX_BYTES >> 20
+            )));
         }
         Ok(())
     }
@@ -128,11 +135,13 @@ impl Out<'_> {
 
 /// The child's whole life.
 pub(crate) fn run(memory_mb: u64, fonts: &[PathBuf]) -> ExitCode {
-    // What a reader of documents says when it breaks is of no use to anyone; that it broke is seen by the exit code.
+    // What a reader of documents says when it breaks is of no use to anyone; that it
+    // broke is seen by the exit code.
     std::panic::set_hook(Box::new(|_| {}));
     let mut say = std::io::stderr();
-    let confined =
-        confine::limit(memory_mb).map(|()| open_fonts(fonts)).and_then(|fonts| Ok((fonts, confine::confine()?)));
+    let confined = confine::limit(memory_mb)
+        .map(|()| open_fonts(fonts))
+        .and_then(|fonts| Ok((fonts, confine::confine()?)));
     let fonts = match confined {
         Ok((fonts, Confined { by_landlock: true })) => fonts,
         Ok((fonts, Confined { by_landlock: false })) => {
@@ -141,7 +150,10 @@ pub(crate) fn run(memory_mb: u64, fonts: &[PathBuf]) -> ExitCode {
         }
         Err(error) => {
             let internal = Failure::Internal.name();
-            let _ = writeln!(say, "unfit {internal} the program that reads it cannot be confined: {error}");
+            let _ = writeln!(
+                say,
+                "unfit {internal} the program that reads it cannot be confined: {error}"
+            );
             return ExitCode::FAILURE;
         }
     };
@@ -153,21 +165,33 @@ pub(crate) fn run(memory_mb: u64, fonts: &[PathBuf]) -> ExitCode {
     }
 }
 
-/// Makes pages of a document in this process, with no walls around it, as the child does within: for tests that feed it damaged
-/// documents by the million. How many pages there are; or why there are none.
+/// Makes pages of a document in this process, with no walls around it, as the child does
+/// within: for tests that feed it damaged documents by the million. How many pages there
+/// are; or why there are none.
 ///
 /// # Errors
 /// Words that go on after the document's name.
 #[doc(hidden)]
-pub fn pages_without_walls(name: &str, media_type: &str, document: Vec<u8>, wanted: &Wanted) -> Result<u32, String> {
+pub fn pages_without_walls(
+    name: &str,
+    media_type: &str,
+    document: Vec<u8>,
+    wanted: &Wanted,
+) -> Result<u32, String> {
     let head = &document[..document.len().min(kind::HEAD)];
     let Nature::Readable(kind) = kind::of(head, Some(media_type), name).nature else {
         return Err("nothing here reads it".to_owned());
     };
-    let piece = Piece { kind, charset: kind::charset(Some(media_type)), fields: BTreeMap::new(), blobs: Vec::new() };
+    let piece = Piece {
+        kind,
+        charset: kind::charset(Some(media_type)),
+        fields: BTreeMap::new(),
+        blobs: Vec::new(),
+    };
     let mut out = Out { file: Builder::new(), before: 0, say: &mut std::io::sink() };
     let parts = Parts { document, pictures: Vec::new() };
-    let made = convert(&piece, parts, wanted, &mut Press::new(Vec::new(), Paper::default()), &mut out);
+    let made =
+        convert(&piece, parts, wanted, &mut Press::new(Vec::new(), Paper::default()), &mut out);
     made.map(|()| out.file.pages()).map_err(|unfit| unfit.what)
 }
 
@@ -194,7 +218,11 @@ fn work(fonts: Vec<File>) -> bool {
     let mut file = std::io::stdout().lock();
     let written = file.write_all(&bytes).and_then(|()| file.flush());
     if let Err(error) = &written {
-        let _ = writeln!(say, "unfit {} its pages cannot be written ({error})", Failure::Internal.name());
+        let _ = writeln!(
+            say,
+            "unfit {} its pages cannot be written ({error})",
+            Failure::Internal.name()
+        );
         return false;
     }
     let pages: Vec<String> = pages.iter().map(u32::to_string).collect();
@@ -251,21 +279,36 @@ fn make_pages(
 }
 
 /// The pages of the covers where they belong among the others.
-fn put_together(rest: Builder, covers: Vec<(usize, Builder)>, of_each: &[u32]) -> Result<Vec<u8>, Unfit> {
+fn put_together(
+    rest: Builder,
+    covers: Vec<(usize, Builder)>,
+    of_each: &[u32],
+) -> Result<Vec<u8>, Unfit> {
     let unreadable = |_| Unfit::internal("the pages that were made cannot be read");
-    let read = |file: Builder| load_bytes(file.finish(), std::path::Path::new("")).map_err(unreadable);
+    let read =
+        |file: Builder| load_bytes(file.finish(), std::path::Path::new("")).map_err(unreadable);
     let rest = read(rest)?;
     let mut rest = rest.pages.iter();
     let mut file = Builder::new();
-    let covers =
-        covers.into_iter().map(|(number, cover)| Ok((number, read(cover)?))).collect::<Result<Vec<_>, Unfit>>()?;
+    let covers = covers
+        .into_iter()
+        .map(|(number, cover)| Ok((number, read(cover)?)))
+        .collect::<Result<Vec<_>, Unfit>>()?;
     for (number, count) in of_each.iter().enumerate() {
-        let cover = covers.iter().find(|(held, _)| *held == number).map(|(_, cover)| cover.pages.iter().collect());
+        let cover = covers
+            .iter()
+            .find(|(held, _)| *held == number)
+            .map(|(_, cover)| cover.pages.iter().collect());
         let pages: Vec<_> = cover.unwrap_or_else(|| rest.by_ref().take(*count as usize).collect());
         for page in pages {
             let bitmap = page.bitmap().map_err(unreadable)?;
             let resolution = page.resolution.unwrap_or(Resolution::Fine);
-            file.push(&NewPage { bitmap: &bitmap, resolution, quality: PageQuality::default(), date_time: "" });
+            file.push(&NewPage {
+                bitmap: &bitmap,
+                resolution,
+                quality: PageQuality::default(),
+                date_time: "",
+            });
         }
     }
     Ok(file.finish())
@@ -286,7 +329,13 @@ fn read_parts(piece: &Piece, input: &mut impl BufRead) -> Result<Parts, Unfit> {
     Ok(Parts { document: blobs.next().unwrap_or_default().1, pictures: blobs.collect() })
 }
 
-fn convert(piece: &Piece, parts: Parts, wanted: &Wanted, press: &mut Press, out: &mut Out<'_>) -> Result<(), Unfit> {
+fn convert(
+    piece: &Piece,
+    parts: Parts,
+    wanted: &Wanted,
+    press: &mut Press,
+    out: &mut Out<'_>,
+) -> Result<(), Unfit> {
     match piece.kind {
         Kind::Composed => composed::convert(piece, parts, wanted, press, out),
         Kind::Html => html::convert(&parts, &piece.charset, wanted, press, out),

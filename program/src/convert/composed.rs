@@ -1,7 +1,9 @@
-//! Pages that we set ourselves: a mail's first page, a cover page. Each is HTML with fields, ours or the administrator's.
+//! Pages that we set ourselves: a mail's first page, a cover page. Each is HTML with
+//! fields, ours or the administrator's.
 //!
-//! `{{name}}` stands for a field's words, `{{#name}}…{{/name}}` is there only if the field has words, `{{body}}` is the mail's
-//! text. The parent looks up what belongs together; the child fills the fields in, so that what others wrote is looked at by
+//! `{{name}}` stands for a field's words, `{{#name}}…{{/name}}` is there only if the
+//! field has words, `{{body}}` is the mail's text. The parent looks up what belongs
+//! together; the child fills the fields in, so that what others wrote is looked at by
 //! nobody else.
 
 use std::borrow::Cow;
@@ -59,13 +61,21 @@ pub(super) fn of_first_page<'a>(
         return Ok(None);
     }
     fields.insert(BODY.to_owned(), kind.to_owned());
-    let mut blobs = vec![(String::new(), template), (String::new(), Cow::Borrowed(body.as_bytes()))];
-    blobs.extend(pictures.iter().map(|picture| (picture.id.clone(), Cow::Borrowed(&picture.bytes[..]))));
+    let mut blobs =
+        vec![(String::new(), template), (String::new(), Cow::Borrowed(body.as_bytes()))];
+    blobs.extend(
+        pictures
+            .iter()
+            .map(|picture| (picture.id.clone(), Cow::Borrowed(&picture.bytes[..]))),
+    );
     Ok(Some(Composed { fields, blobs }))
 }
 
 /// A cover page.
-pub(super) fn of_cover<'a>(cover: &Cover, settings: &CoverSettings) -> Result<Composed<'a>, Unreadable> {
+pub(super) fn of_cover<'a>(
+    cover: &Cover,
+    settings: &CoverSettings,
+) -> Result<Composed<'a>, Unreadable> {
     let mut fields = cover.fields.clone();
     fields.remove(BODY);
     let mut blobs = vec![(String::new(), template(settings.template.as_deref(), COVER)?)];
@@ -105,7 +115,9 @@ pub(super) fn convert(
     let template = String::from_utf8_lossy(&parts.document).into_owned();
     let body = match piece.fields.get(BODY) {
         None => String::new(),
-        Some(kind) if parts.pictures.is_empty() => return Err(Unfit::damaged(format!("its {kind} is missing"))),
+        Some(kind) if parts.pictures.is_empty() => {
+            return Err(Unfit::damaged(format!("its {kind} is missing")));
+        }
         Some(kind) => {
             let bytes = parts.pictures.remove(0).1;
             let text = String::from_utf8_lossy(&bytes).into_owned();
@@ -114,7 +126,10 @@ pub(super) fn convert(
     };
     // A mail without a subject and with a text that shows nothing makes no page.
     let has_subject = piece.fields.get("subject").is_some_and(|subject| !subject.is_empty());
-    if piece.fields.contains_key(BODY) && !has_subject && !html::shows_something(&body, &parts.pictures, press) {
+    if piece.fields.contains_key(BODY)
+        && !has_subject
+        && !html::shows_something(&body, &parts.pictures, press)
+    {
         return Ok(());
     }
     let filled = fill(&template, &piece.fields, &body);
@@ -180,9 +195,10 @@ mod tests {
 
     #[test]
     fn fields_are_filled_in_and_what_has_no_words_is_left_out() {
-        let fields: BTreeMap<String, String> = [("to", "A & B\n<i>{{from}}</i>"), ("from", ""), ("subject", "S")]
-            .map(|(n, w)| (n.into(), w.into()))
-            .into();
+        let fields: BTreeMap<String, String> =
+            [("to", "A & B\n<i>{{from}}</i>"), ("from", ""), ("subject", "S")]
+                .map(|(n, w)| (n.into(), w.into()))
+                .into();
         let filled = fill(
             "{{to}}|{{#from}}From {{from}}{{/from}}|{{#subject}}{{ subject }}{{/subject}}|{{new}}|{{",
             &fields,
@@ -193,7 +209,11 @@ mod tests {
 
     #[test]
     fn nothing_in_a_mail_makes_no_page() {
-        let page = FirstPage { from: "a@b".into(), body: Body::Text(" \n".into()), ..FirstPage::default() };
+        let page = FirstPage {
+            from: "a@b".into(),
+            body: Body::Text(" \n".into()),
+            ..FirstPage::default()
+        };
         assert!(of_first_page(&page, &ConvertSettings::default()).unwrap().is_none());
         let page = FirstPage { subject: "S".into(), ..page };
         let made = of_first_page(&page, &ConvertSettings::default()).unwrap().unwrap();

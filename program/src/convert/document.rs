@@ -8,8 +8,9 @@ use std::path::PathBuf;
 pub struct Document {
     /// What people call it; errors begin with it.
     pub name: String,
-    /// What its sender says that it is: `application/pdf`, `text/plain; charset=windows-1256`. What stands in it counts for
-    /// more, but for text and HTML, which only this tells apart.
+    /// What its sender says that it is: `application/pdf`,
+    /// `text/plain; charset=windows-1256`. What stands in it counts for more, but for
+    /// text and HTML, which only this tells apart.
     pub media_type: Option<String>,
     /// Where it comes from.
     pub source: Source,
@@ -28,7 +29,8 @@ pub enum Source {
     Cover(Cover),
 }
 
-/// The page that a mail's subject and text make. Lines that are empty are left out; with nothing in it at all it makes no page.
+/// The page that a mail's subject and text make. Lines that are empty are left out; with
+/// nothing in it at all it makes no page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FirstPage {
     /// The mail's subject.
@@ -66,7 +68,8 @@ pub struct InlinePicture {
     pub bytes: Vec<u8>,
 }
 
-/// The words of a cover page, by the names of the template's fields: [`Cover::FIELDS`]. A field without words is empty.
+/// The words of a cover page, by the names of the template's fields: [`Cover::FIELDS`]. A
+/// field without words is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cover {
     /// The words. `pages` need not be given: the pages are counted, the cover page with them.
@@ -75,8 +78,18 @@ pub struct Cover {
 
 impl Cover {
     /// The fields that the built-in template shows; a template may have others.
-    pub const FIELDS: [&'static str; 10] =
-        ["to", "to_company", "number", "from", "from_company", "from_number", "subject", "date", "pages", "text"];
+    pub const FIELDS: [&'static str; 10] = [
+        "to",
+        "to_company",
+        "number",
+        "from",
+        "from_company",
+        "from_number",
+        "subject",
+        "date",
+        "pages",
+        "text",
+    ];
 
     /// With a field's words.
     #[must_use]
@@ -100,12 +113,20 @@ impl Document {
 
     /// A part of a mail.
     pub fn bytes(name: impl Into<String>, media_type: impl Into<String>, bytes: Vec<u8>) -> Self {
-        Self { name: name.into(), media_type: Some(media_type.into()), source: Source::Bytes(bytes) }
+        Self {
+            name: name.into(),
+            media_type: Some(media_type.into()),
+            source: Source::Bytes(bytes),
+        }
     }
 
     /// A mail's first page.
     pub fn first_page(page: FirstPage) -> Self {
-        Self { name: "the mail's text".to_owned(), media_type: None, source: Source::FirstPage(page) }
+        Self {
+            name: "the mail's text".to_owned(),
+            media_type: None,
+            source: Source::FirstPage(page),
+        }
     }
 
     /// A cover page.

@@ -1,4 +1,5 @@
-//! What kind of document something is: by what stands in it first; by what its sender says of it only where that cannot tell.
+//! What kind of document something is: by what stands in it first; by what its sender
+//! says of it only where that cannot tell.
 
 /// What the child reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +38,8 @@ pub(super) struct Found {
 /// How many bytes of a document are looked at.
 pub(super) const HEAD: usize = 64 << 10;
 
-/// How far into a PDF its head may stand; readers agree on this much (ISO 32000-1 annex H, note 13).
+/// How far into a PDF its head may stand; readers agree on this much (ISO 32000-1 annex
+/// H, note 13).
 const PDF_HEAD: usize = 1024;
 
 /// Contents that say all: the first bytes, the MIME type, the nature.
@@ -130,7 +132,8 @@ impl Kind {
             .find(|kind| kind.name() == name)
     }
 
-    /// Whether it may need fonts that it does not bring: it is set in type by us, or is a PDF that only names them.
+    /// Whether it may need fonts that it does not bring: it is set in type by us, or is a
+    /// PDF that only names them.
     pub(super) const fn is_set(self) -> bool {
         matches!(self, Self::Composed | Self::Html | Self::Text | Self::Pdf)
     }
@@ -169,7 +172,9 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
     // "MZ" and the like also begin a letter.
     let may_be_word = |magic: &[u8]| text && magic.iter().all(u8::is_ascii_alphanumeric);
     match OTHERS.iter().find(|(magic, _)| head.starts_with(magic) && !may_be_word(magic)) {
-        _ if is_svg(head, text, &said, name) => found(Nature::Other(SVG_WORDS.to_owned()), "image/svg+xml"),
+        _ if is_svg(head, text, &said, name) => {
+            found(Nature::Other(SVG_WORDS.to_owned()), "image/svg+xml")
+        }
         Some((_, what)) => found(Nature::Other(format!("it is {what}")), ""),
         None if text => {
             let (nature, mime) = text_nature(head, &said, name);
@@ -178,16 +183,21 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
         None if VAGUE.contains(&said.as_str()) => {
             found(Nature::Other("it is neither a picture nor text".to_owned()), "")
         }
-        None => found(Nature::Other(format!("it is of the type {said}, which nothing here reads")), ""),
+        None => {
+            found(Nature::Other(format!("it is of the type {said}, which nothing here reads")), "")
+        }
     }
 }
 
 /// The parameter of a media type: the character set.
 pub(super) fn charset(media_type: Option<&str>) -> String {
     let words = media_type.unwrap_or_default().split(';').skip(1);
-    let named =
-        words.filter_map(|word| word.split_once('=')).find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
-    named.map(|(_, value)| value.trim().trim_matches('"').to_owned()).unwrap_or_default()
+    let named = words
+        .filter_map(|word| word.split_once('='))
+        .find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
+    named
+        .map(|(_, value)| value.trim().trim_matches('"').to_owned())
+        .unwrap_or_default()
 }
 
 /// A media type in small letters, without parameters.
@@ -198,7 +208,8 @@ fn essence(media_type: &str) -> String {
 /// The letters behind a name's last dot.
 pub(super) fn ending(name: &str) -> String {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.trim()).unwrap_or_default();
-    let is_one = (1..=8).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_one =
+        (1..=8).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if is_one { ending.to_ascii_lowercase() } else { String::new() }
 }
 
@@ -206,8 +217,8 @@ pub(super) fn ending(name: &str) -> String {
 fn text_nature(head: &[u8], said: &str, name: &str) -> (Nature, &'static str) {
     let ending = ending(name);
     let is_html = said == "text/html" || said == "application/xhtml+xml";
-    let may_be_html =
-        VAGUE.contains(&said) && (matches!(ending.as_str(), "htm" | "html" | "xhtml") || begins_as_html(head));
+    let may_be_html = VAGUE.contains(&said)
+        && (matches!(ending.as_str(), "htm" | "html" | "xhtml") || begins_as_html(head));
     if is_html || may_be_html {
         return (Nature::Readable(Kind::Html), "text/html");
     }
@@ -224,21 +235,26 @@ fn begins_as_html(head: &[u8]) -> bool {
         .any(|tag| head.get(..tag.len()).is_some_and(|word| word.eq_ignore_ascii_case(tag)))
 }
 
-/// A drawing in SVG, also one that is packed. Its markup sent as plain text is text, unless it is called a drawing.
+/// A drawing in SVG, also one that is packed. Its markup sent as plain text is text,
+/// unless it is called a drawing.
 fn is_svg(head: &[u8], is_text: bool, said: &str, name: &str) -> bool {
     let is_called_so = said == "image/svg+xml" || matches!(ending(name).as_str(), "svg" | "svgz");
     let is_packed = head.starts_with(b"\x1F\x8B");
     match is_text {
         true if is_called_so => first_element(head).is_some(),
-        true => !matches!(said, "text/plain" | "text/html") && first_element(head).is_some_and(is_svg_name),
+        true => {
+            !matches!(said, "text/plain" | "text/html")
+                && first_element(head).is_some_and(is_svg_name)
+        }
         false => is_called_so && is_packed,
     }
 }
 
 /// The name of the first element of markup, behind comments and what is said of the whole.
 fn first_element(head: &[u8]) -> Option<&[u8]> {
-    let behind =
-        |text: &'_ [u8], end: &[u8]| text.windows(end.len()).position(|found| found == end).map(|at| at + end.len());
+    let behind = |text: &'_ [u8], end: &[u8]| {
+        text.windows(end.len()).position(|found| found == end).map(|at| at + end.len())
+    };
     let mut rest = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
     loop {
         rest = rest.trim_ascii_start();
@@ -270,16 +286,20 @@ fn is_webp(head: &[u8]) -> bool {
 
 /// "BM" also begins a letter: a bitmap says its length, and how long its own head is.
 fn is_bmp(head: &[u8]) -> bool {
-    head.starts_with(b"BM") && matches!(head.get(14..18), Some([12 | 40 | 52 | 56 | 64 | 108 | 124, 0, 0, 0]))
+    head.starts_with(b"BM")
+        && matches!(head.get(14..18), Some([12 | 40 | 52 | 56 | 64 | 108 | 124, 0, 0, 0]))
 }
 
-/// An office document's type and its ending: by its archive, or, where that says nothing, by its sender's words.
+/// An office document's type and its ending: by its archive, or, where that says nothing,
+/// by its sender's words.
 fn office(head: &[u8], said: &str, name: &str) -> Option<(&'static str, &'static str)> {
     let is_zip = head.starts_with(b"PK\x03\x04");
     if !is_zip && !head.starts_with(b"\xD0\xCF\x11\xE0") {
         return None;
     }
-    let holds = |word: &str| !word.is_empty() && head.windows(word.len()).any(|found| found == word.as_bytes());
+    let holds = |word: &str| {
+        !word.is_empty() && head.windows(word.len()).any(|found| found == word.as_bytes())
+    };
     let ending = ending(name);
     let known = OFFICE.iter().filter(|(_, _, within)| within.is_empty() != is_zip);
     let by_content = known.clone().find(|(_, _, within)| holds(within));
@@ -292,8 +312,8 @@ pub(super) fn is_text(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         return bytes.len().is_multiple_of(2);
     }
-    // ESC changes the set of letters in ISO-2022 mails, and begins the commands of terminals. These also end with a bell, and
-    // shift between two sets of letters.
+    // ESC changes the set of letters in ISO-2022 mails, and begins the commands of
+    // terminals. These also end with a bell, and shift between two sets of letters.
     let has_commands = bytes.contains(&0x1B);
     let is_text = |byte: u8| match byte {
         7 | 0x0E | 0x0F => has_commands,
@@ -336,7 +356,11 @@ mod tests {
         assert_eq!(nature(html, "text/plain", "x.html"), Nature::Readable(Kind::Text));
         assert_eq!(nature(html, "", "letter.HTM"), Nature::Readable(Kind::Html));
         assert_eq!(nature(b" <!DOCTYPE HTML>", "", "letter"), Nature::Readable(Kind::Html));
-        assert_eq!(nature(b"Gr\xFC\xDFe,\r\n\tAnna\x0C", "", ""), Nature::Readable(Kind::Text), "Latin-1");
+        assert_eq!(
+            nature(b"Gr\xFC\xDFe,\r\n\tAnna\x0C", "", ""),
+            Nature::Readable(Kind::Text),
+            "Latin-1"
+        );
         assert_eq!(nature(b"\xFF\xFEA\0n\0", "", ""), Nature::Readable(Kind::Text), "UTF-16");
         assert_eq!(nature(b"BMW has written\n", "text/plain", ""), Nature::Readable(Kind::Text));
         let Nature::Other(what) = nature(b"{}", "application/JSON", "a.json") else { panic!() };
@@ -345,7 +369,10 @@ mod tests {
 
     #[test]
     fn office_documents_are_known_by_their_archive_or_their_name() {
-        assert_eq!(nature(b"PK\x03\x04 [Content_Types].xml word/document.xml", "", "x.zip"), Nature::Office("docx"));
+        assert_eq!(
+            nature(b"PK\x03\x04 [Content_Types].xml word/document.xml", "", "x.zip"),
+            Nature::Office("docx")
+        );
         assert_eq!(
             nature(b"PK\x03\x04\0\0mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "", ""),
             Nature::Office("ods")
@@ -354,9 +381,15 @@ mod tests {
             nature(b"PK\x03\x04 [Content_Types].xml", "application/octet-stream", "a.PPTX"),
             Nature::Office("pptx")
         );
-        assert_eq!(nature(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "application/msword", "x"), Nature::Office("doc"));
+        assert_eq!(
+            nature(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "application/msword", "x"),
+            Nature::Office("doc")
+        );
         assert_eq!(nature(b"{\\rtf1\\ansi", "text/plain", "x"), Nature::Office("rtf"));
-        assert_eq!(nature(b"PK\x03\x04", "application/zip", "a.zip"), Nature::Other("it is a ZIP archive".into()));
+        assert_eq!(
+            nature(b"PK\x03\x04", "application/zip", "a.zip"),
+            Nature::Other("it is a ZIP archive".into())
+        );
     }
 
     #[test]
@@ -367,12 +400,19 @@ mod tests {
             Nature::Other(what) => what.contains("SVG"),
             _ => false,
         };
-        for (said, name) in
-            [("", "x.svg"), ("", "x"), ("image/svg+xml", "x"), ("text/plain", "x.SVG"), ("application/xml", "x.xml")]
-        {
+        for (said, name) in [
+            ("", "x.svg"),
+            ("", "x"),
+            ("image/svg+xml", "x"),
+            ("text/plain", "x.SVG"),
+            ("application/xml", "x.xml"),
+        ] {
             assert!(is_drawing(drawing, said, name), "{said} {name}");
         }
-        assert!(is_drawing(b"<s:svg xmlns:s='x'>", "", "x") && is_drawing(b"\x1F\x8B\x08\0", "", "x.svgz"));
+        assert!(
+            is_drawing(b"<s:svg xmlns:s='x'>", "", "x")
+                && is_drawing(b"\x1F\x8B\x08\0", "", "x.svgz")
+        );
         assert_eq!(nature(drawing, "text/plain", "listing.txt"), Nature::Readable(Kind::Text));
         assert_eq!(nature(b"<html><svg></svg>", "", "x.html"), Nature::Readable(Kind::Html));
         assert_eq!(nature(b"the tag <svg> draws", "", "x.txt"), Nature::Readable(Kind::Text));
@@ -380,7 +420,9 @@ mod tests {
 
     #[test]
     fn the_commands_of_a_terminal_are_text_and_other_control_signs_are_none() {
-        for text in [&b"\x1B[1;31mred\x1B[0m\n"[..], b"\x1B]0;title\x07$ ls\n", b"\x1B(0\x0Elqk\x0F\x1B(B"] {
+        for text in
+            [&b"\x1B[1;31mred\x1B[0m\n"[..], b"\x1B]0;title\x07$ ls\n", b"\x1B(0\x0Elqk\x0F\x1B(B"]
+        {
             assert_eq!(nature(text, "", "log.txt"), Nature::Readable(Kind::Text), "{text:?}");
         }
         assert!(!is_text(b"a\x07b") && !is_text(b"\x1B[0m\0") && !is_text(b"\x1B\x01"));
@@ -408,6 +450,9 @@ mod tests {
         );
         assert_eq!(of(b"\x01\x02", Some("application/x-foo"), "").types, ["application/x-foo"]);
         assert_eq!(of(b"\x01\x02", Some("application/octet-stream"), "").types, [""; 0]);
-        assert_eq!(charset(Some("text/plain; Charset=\"windows-1256\"; format=flowed")), "windows-1256");
+        assert_eq!(
+            charset(Some("text/plain; Charset=\"windows-1256\"; format=flowed")),
+            "windows-1256"
+        );
     }
 }

@@ -1,8 +1,10 @@
-//! The MIME types of files whose sender says none: by the ending of their name, as the system's table has it.
+//! The MIME types of files whose sender says none: by the ending of their name, as the
+//! system's table has it.
 
 use std::fs;
 
-/// A line for each type, and behind it the endings of its files (package media-types, mailcap or the like).
+/// A line for each type, and behind it the endings of its files (package media-types,
+/// mailcap or the like).
 const TABLE: &str = "/etc/mime.types";
 
 /// The types of files that end so, without a dot and in small letters. None without the table.
@@ -18,7 +20,9 @@ fn named(table: &str, ending: &str) -> Vec<String> {
     let types = lines.filter_map(|line| {
         let mut words = line.split_ascii_whitespace();
         let name = words.next()?;
-        words.any(|word| word.eq_ignore_ascii_case(ending)).then(|| name.to_ascii_lowercase())
+        words
+            .any(|word| word.eq_ignore_ascii_case(ending))
+            .then(|| name.to_ascii_lowercase())
     });
     types.collect()
 }

@@ -1,16 +1,21 @@
-//! Documents become fax pages: PDF, TIFF, pictures, HTML, text, and what outside programs make such of, in; one TIFF-F file
-//! out, its pages coded by T.6.
+//! Documents become fax pages: PDF, TIFF, pictures, HTML, text, and what outside programs
+//! make such of, in; one TIFF-F file out, its pages coded by T.6.
 //!
-//! Documents are other people's bytes, and what reads them is much code. So it runs in a child process: the program starts
-//! itself again (`ferrofax convert-child`) with the documents as its input and the file of pages as its output, and the
-//! child takes everything else from itself before it looks at the first byte (`confine`): no file can be opened, no
-//! network reached, no program started; memory, processor time and the size of what it writes are limited. The parent
-//! watches the clock. What kind a document is, its content says first (`kind`). What Ghostscript, LibreOffice or a program of
-//! the administrator's must read first is read by that, confined too (`outside`), and then by the child.
+//! Documents are other people's bytes, and what reads them is much code. So it runs in a
+//! child process: the program starts itself again (`ferrofax convert-child`) with the
+//! documents as its input and the file of pages as its output, and the child takes
+//! everything else from itself before it looks at the first byte (`confine`): no file can
+//! be opened, no network reached, no program started; memory, processor time and the size
+//! of what it writes are limited. The parent watches the clock. What kind a document is,
+//! its content says first (`kind`). What Ghostscript, LibreOffice or a program of the
+//! administrator's must read first is read by that, confined too (`outside`), and then by
+//! the child.
 //!
-//! Read in this order: this file and `document` (the words), `settings`, `parent` (what each is, and by whom it is read), `run` (the child), `task` (what it is told),
-//! `child` (what it does), `kind`, `ole`, `mime_types`, then those that make pages: `pdf`, `tiff`, `picture`, `text`, `html/`, `composed` (first pages
-//! and covers); `sheet` (how a sheet of paper lies on a fax page), `press` (fonts).
+//! Read in this order: this file and `document` (the words), `settings`, `parent` (what
+//! each is, and by whom it is read), `run` (the child), `task` (what it is told), `child`
+//! (what it does), `kind`, `ole`, `mime_types`, then those that make pages: `pdf`,
+//! `tiff`, `picture`, `text`, `html/`, `composed` (first pages and covers); `sheet` (how
+//! a sheet of paper lies on a fax page), `press` (fonts).
 
 mod child;
 mod composed;
@@ -57,8 +62,9 @@ const LOCKED: &str = "it is encrypted and needs a password; save it without one"
 /// What the pages are to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wanted {
-    /// The finest resolution: standard, fine or superfine. PDF and text are drawn in it; pictures keep a coarser one. None: PDF
-    /// and text are drawn in fine, and fax pages keep theirs, be it finer.
+    /// The finest resolution: standard, fine or superfine. PDF and text are drawn in it;
+    /// pictures keep a coarser one. None: PDF and text are drawn in fine, and fax pages
+    /// keep theirs, be it finer.
     pub resolution: Option<Resolution>,
     /// At most so many.
     pub max_pages: u32,
@@ -78,7 +84,8 @@ pub struct Pages {
     pub count: u32,
     /// How many of each document, in their order; 0 of what was left out.
     pub of_each: Vec<u32>,
-    /// What is not seen on them of documents, as `letter.txt (3 letters that no font has are missing)`.
+    /// What is not seen on them of documents, as
+    /// `letter.txt (3 letters that no font has are missing)`.
     pub notes: Vec<String>,
     file: File,
 }
@@ -88,7 +95,8 @@ pub struct Pages {
 pub struct Workshop {
     /// `[convert]`
     pub convert: ConvertSettings,
-    /// `[cover]`: how a cover page looks. Whether there is one, who calls decides, by a [`Source::Cover`].
+    /// `[cover]`: how a cover page looks. Whether there is one, who calls decides, by a
+    /// [`Source::Cover`].
     pub cover: CoverSettings,
     /// The `ferrofax` program, which is started as the child. Default: this process's own.
     pub program: PathBuf,
@@ -102,8 +110,8 @@ impl Default for Workshop {
     }
 }
 
-/// A document that no page was made of, since nothing here knows its kind, or since it is damaged and such are to be left out
-/// ([`pages_of_whole`]). The others are made.
+/// A document that no page was made of, since nothing here knows its kind, or since it is
+/// damaged and such are to be left out ([`pages_of_whole`]). The others are made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
     /// What people call it.
@@ -114,7 +122,8 @@ pub struct LeftOut {
     pub is_damaged: bool,
 }
 
-/// Why a document did not become pages. Each is one sentence with the document's name, and the page where there is one.
+/// Why a document did not become pages. Each is one sentence with the document's name,
+/// and the page where there is one.
 #[derive(Debug, thiserror::Error)]
 pub enum ConvertError {
     /// Caller: there is no such file, or it may not be read.
@@ -207,11 +216,16 @@ impl ConvertError {
     /// True if this document alone is to blame, so that others with it can be made into pages.
     const fn is_damage(&self) -> bool {
         match self {
-            Self::Unfit { failure, .. } => matches!(failure, Failure::ConversionFailed | Failure::NoDocument),
+            Self::Unfit { failure, .. } => {
+                matches!(failure, Failure::ConversionFailed | Failure::NoDocument)
+            }
             Self::Empty { .. } | Self::TooSlow { .. } | Self::Broke { .. } => true,
             // No time is left for the others.
             Self::TooLong { .. } => false,
-            Self::Unreadable { .. } | Self::NotAFile { .. } | Self::TooLarge { .. } | Self::NoChild { .. } => false,
+            Self::Unreadable { .. }
+            | Self::NotAFile { .. }
+            | Self::TooLarge { .. }
+            | Self::NoChild { .. } => false,
         }
     }
 
@@ -233,11 +247,14 @@ impl ConvertError {
     pub const fn failure(&self) -> Failure {
         match self {
             Self::Unfit { failure, .. } => *failure,
-            Self::Unreadable { .. } | Self::NotAFile { .. } | Self::Empty { .. } => Failure::NoDocument,
-            Self::NoChild { .. } => Failure::Internal,
-            Self::TooLarge { .. } | Self::TooSlow { .. } | Self::TooLong { .. } | Self::Broke { .. } => {
-                Failure::ConversionFailed
+            Self::Unreadable { .. } | Self::NotAFile { .. } | Self::Empty { .. } => {
+                Failure::NoDocument
             }
+            Self::NoChild { .. } => Failure::Internal,
+            Self::TooLarge { .. }
+            | Self::TooSlow { .. }
+            | Self::TooLong { .. }
+            | Self::Broke { .. } => Failure::ConversionFailed,
         }
     }
 }

@@ -1,5 +1,6 @@
-//! The container of old office programs (MS-CFB), as far as to see whether what is in it is locked: Office puts a document with a
-//! password, of whatever kind, into such a container as the stream `EncryptedPackage` (MS-OFFCRYPTO §2.3.4.4).
+//! The container of old office programs (MS-CFB), as far as to see whether what is in it
+//! is locked: Office puts a document with a password, of whatever kind, into such a
+//! container as the stream `EncryptedPackage` (MS-OFFCRYPTO §2.3.4.4).
 
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -9,8 +10,8 @@ pub(super) const MAGIC: &[u8] = b"\xD0\xCF\x11\xE0";
 /// The stream's name, in UTF-16.
 const LOCKED: &str = "EncryptedPackage";
 
-/// Where the header has the size of a sector as a power of two, the directory's first sector, and the first sectors of the
-/// table of sectors.
+/// Where the header has the size of a sector as a power of two, the directory's first
+/// sector, and the first sectors of the table of sectors.
 const SHIFT: usize = 30;
 const DIRECTORY: usize = 48;
 const TABLE: usize = 76;
@@ -22,7 +23,8 @@ const ENTRY: usize = 128;
 /// Sectors of the directory that are looked at; a document with a password has three.
 const MOST_SECTORS: usize = 64;
 
-/// Whether there is a document in the container that needs a password. It is read from its beginning, and left anywhere.
+/// Whether there is a document in the container that needs a password. It is read from
+/// its beginning, and left anywhere.
 pub(super) fn is_locked(file: &mut (impl Read + Seek)) -> io::Result<bool> {
     let name: Vec<u8> = LOCKED.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut header = [0; HEADER];
@@ -47,7 +49,8 @@ pub(super) fn is_locked(file: &mut (impl Read + Seek)) -> io::Result<bool> {
         // The table says which sector comes after which.
         let place = sector as usize * 4;
         let index = place / size;
-        let Some(table) = header[TABLE..].chunks_exact(4).nth(index).map(|word| number(word, 0)) else {
+        let Some(table) = header[TABLE..].chunks_exact(4).nth(index).map(|word| number(word, 0))
+        else {
             return Ok(false);
         };
         if read_sector(file, table, &mut bytes)? < size {
@@ -58,7 +61,8 @@ pub(super) fn is_locked(file: &mut (impl Read + Seek)) -> io::Result<bool> {
     Ok(false)
 }
 
-/// Fills `bytes` as far as the file goes. Sector 0 stands behind the header, which has a sector's place.
+/// Fills `bytes` as far as the file goes. Sector 0 stands behind the header, which has a
+/// sector's place.
 fn read_sector(file: &mut (impl Read + Seek), sector: u32, bytes: &mut [u8]) -> io::Result<usize> {
     file.seek(SeekFrom::Start((u64::from(sector) + 1) * bytes.len() as u64))?;
     read(file, bytes)
@@ -73,7 +77,10 @@ fn read(file: &mut impl Read, bytes: &mut [u8]) -> io::Result<usize> {
 
 /// Little-endian; 0 beyond the end.
 fn number(bytes: &[u8], at: usize) -> u32 {
-    bytes.get(at..at + 4).and_then(|word| word.try_into().ok()).map_or(0, u32::from_le_bytes)
+    bytes
+        .get(at..at + 4)
+        .and_then(|word| word.try_into().ok())
+        .map_or(0, u32::from_le_bytes)
 }
 
 #[cfg(test)]
@@ -86,7 +93,8 @@ mod tests {
         file[..4].copy_from_slice(MAGIC);
         file[SHIFT] = 9;
         file[DIRECTORY..DIRECTORY + 4].copy_from_slice(&(before + 1).to_le_bytes());
-        // The table is the first sector; the directory's two sectors are the last ones, the later one first.
+        // The table is the first sector; the directory's two sectors are the last ones,
+        // the later one first.
         let table = HEADER;
         let after = table + 4 * (before as usize + 1);
         file[after..after + 4].copy_from_slice(&(before + 2).to_le_bytes());
@@ -105,7 +113,14 @@ mod tests {
 
     #[test]
     fn a_document_with_a_password_is_known_wherever_its_name_stands() {
-        let names = ["Root Entry", "\u{6}DataSpaces", "Version", "DataSpaceMap", "EncryptionInfo", "EncryptedPackage"];
+        let names = [
+            "Root Entry",
+            "\u{6}DataSpaces",
+            "Version",
+            "DataSpaceMap",
+            "EncryptionInfo",
+            "EncryptedPackage",
+        ];
         assert!(locked(&container(&names, 0)), "in the directory's second sector");
         assert!(locked(&container(&["Root Entry", "EncryptedPackage"], 100)));
         assert!(!locked(&container(&["Root Entry", "Workbook"], 100)));
@@ -114,8 +129,12 @@ mod tests {
     #[test]
     fn whatever_it_is_it_comes_to_an_end() {
         let whole = container(&["Root Entry", "a", "b", "c", "EncryptedPackage"], 1);
-        (0..whole.len()).step_by(7).for_each(|cut| assert!(!locked(&whole[..cut]) || cut > 1024));
-        assert!(!locked(b"") && !locked(b"PK\x03\x04") && !locked(&[MAGIC, &[0xFF; 4096]].concat()));
+        (0..whole.len())
+            .step_by(7)
+            .for_each(|cut| assert!(!locked(&whole[..cut]) || cut > 1024));
+        assert!(
+            !locked(b"") && !locked(b"PK\x03\x04") && !locked(&[MAGIC, &[0xFF; 4096]].concat())
+        );
         // A directory that goes in a circle.
         let mut circle = container(&["Root Entry"], 0);
         circle[HEADER + 8..HEADER + 12].copy_from_slice(&1u32.to_le_bytes());

@@ -1,8 +1,10 @@
-//! Outside programs: Ghostscript, LibreOffice, and those that the administrator names. They make of a document what we read.
+//! Outside programs: Ghostscript, LibreOffice, and those that the administrator names.
+//! They make of a document what we read.
 //!
-//! The parent makes a folder for the run, with the document in it, and starts this program again (`ferrofax convert-program`),
-//! which confines itself (`confine`) and then becomes the outside program. No shell is asked. When it is done, its
-//! time is over, or it takes too much of the system or the disk, its whole group of processes is ended.
+//! The parent makes a folder for the run, with the document in it, and starts this
+//! program again (`ferrofax convert-program`), which confines itself (`confine`) and then
+//! becomes the outside program. No shell is asked. When it is done, its time is over, or
+//! it takes too much of the system or the disk, its whole group of processes is ended.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
@@ -89,15 +91,19 @@ impl Program {
             "%i",
         ];
         let program = Self::new(&settings.office, &words)?;
-        // `soffice` is a script that starts a splash screen, and that one LibreOffice itself, if it likes the folders.
-        let itself = fs::canonicalize(&program.path).ok().map(|script| script.with_file_name("soffice.bin"));
+        // `soffice` is a script that starts a splash screen, and that one LibreOffice
+        // itself, if it likes the folders.
+        let itself = fs::canonicalize(&program.path)
+            .ok()
+            .map(|script| script.with_file_name("soffice.bin"));
         let path = itself.filter(|path| path.is_file()).unwrap_or(program.path);
         Some(Self { path, local_sockets: true, ..program })
     }
 
     /// The administrator's for one of these MIME types.
     pub(super) fn own(settings: &ConvertSettings, types: &[String]) -> Option<Self> {
-        let (program, words) = types.iter().find_map(|name| settings.programs.get(name))?.split_first()?;
+        let (program, words) =
+            types.iter().find_map(|name| settings.programs.get(name))?.split_first()?;
         // One that is not there is told when it is run.
         Some(Self {
             path: found(program).unwrap_or_else(|| PathBuf::from(program)),
@@ -108,7 +114,11 @@ impl Program {
 
     fn new(program: &str, words: &[&str]) -> Option<Self> {
         let path = found(program)?;
-        Some(Self { path, words: words.iter().map(|word| (*word).to_owned()).collect(), local_sockets: false })
+        Some(Self {
+            path,
+            words: words.iter().map(|word| (*word).to_owned()).collect(),
+            local_sockets: false,
+        })
     }
 
     /// What people call it.
@@ -125,7 +135,8 @@ impl Program {
         workshop: &Workshop,
         deadline: Instant,
     ) -> Result<File, Failed> {
-        let folder = tempfile::Builder::new().prefix("ferrofax-").tempdir().map_err(Failed::System)?;
+        let folder =
+            tempfile::Builder::new().prefix("ferrofax-").tempdir().map_err(Failed::System)?;
         let place = Place::make(folder.path(), ending).map_err(Failed::System)?;
         let mut input = File::create_new(&place.input).map_err(Failed::System)?;
         io::copy(document, &mut input).map_err(Failed::System)?;
@@ -153,8 +164,12 @@ impl Program {
         errors: &File,
     ) -> Result<ExitStatus, Failed> {
         let errors = errors.try_clone().map_err(Failed::System)?;
-        let mut group = Group::start(&mut self.command(place, workshop, errors)).map_err(Failed::System)?;
-        group.watch(&place.folder, deadline).map_err(Failed::System)?.map_err(Failed::Stopped)
+        let mut group =
+            Group::start(&mut self.command(place, workshop, errors)).map_err(Failed::System)?;
+        group
+            .watch(&place.folder, deadline)
+            .map_err(Failed::System)?
+            .map_err(Failed::Stopped)
     }
 
     fn command(&self, place: &Place, workshop: &Workshop, errors: File) -> Command {
@@ -245,11 +260,19 @@ fn made(path: &Path) -> Option<File> {
 /// The last line of its words of error.
 fn said(errors: &mut File) -> String {
     let mut bytes = Vec::new();
-    if io::Seek::rewind(errors).and_then(|()| errors.take(MOST_HEARD).read_to_end(&mut bytes)).is_err() {
+    if io::Seek::rewind(errors)
+        .and_then(|()| errors.take(MOST_HEARD).read_to_end(&mut bytes))
+        .is_err()
+    {
         return String::new();
     }
     let text = String::from_utf8_lossy(&bytes);
-    let line = text.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let line = text
+        .lines()
+        .rev()
+        .map(str::trim)
+        .find(|line| !line.is_empty())
+        .unwrap_or_default();
     blanked(line).chars().take(MOST_TOLD).collect()
 }
 
@@ -261,17 +284,28 @@ fn found(program: &str) -> Option<PathBuf> {
     if program.contains('/') {
         return Some(PathBuf::from(program)).filter(|path| path.is_file());
     }
-    FOLDERS.iter().map(|folder| Path::new(folder).join(program)).find(|path| path.is_file())
+    FOLDERS
+        .iter()
+        .map(|folder| Path::new(folder).join(program))
+        .find(|path| path.is_file())
 }
 
-/// The life of `ferrofax convert-program MEMORY_MB LOCAL_SOCKETS FOLDER -- PROGRAM WORD…` until it is the program.
-pub(crate) fn run_program(memory_mb: u64, local_sockets: bool, folder: &Path, words: &[OsString]) -> ExitCode {
+/// The life of `ferrofax convert-program MEMORY_MB LOCAL_SOCKETS FOLDER -- PROGRAM WORD…`
+/// until it is the program.
+pub(crate) fn run_program(
+    memory_mb: u64,
+    local_sockets: bool,
+    folder: &Path,
+    words: &[OsString],
+) -> ExitCode {
     let error: String = match words.split_first() {
         None => "no program is named".to_owned(),
         Some((program, words)) => {
             match confine::confine_program(memory_mb, local_sockets, folder, Path::new(program)) {
                 Err(error) => format!("{} cannot be confined: {error}", program.display()),
-                Ok(()) => format!("{}: {}", program.display(), Command::new(program).args(words).exec()),
+                Ok(()) => {
+                    format!("{}: {}", program.display(), Command::new(program).args(words).exec())
+                }
             }
         }
     };

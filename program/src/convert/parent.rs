@@ -1,5 +1,5 @@
-//! The parent's side: says what each document is, has outside programs read what only they can, and what can be made into
-//! pages be made (`run`).
+//! The parent's side: says what each document is, has outside programs read what only
+//! they can, and what can be made into pages be made (`run`).
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -12,15 +12,19 @@ use super::kind::{self, CAN, Found, Kind, Nature};
 use super::outside::{Failed, Program};
 use super::run::{Bytes, Made, Patience, Ready, run};
 use super::task::{Blob, Piece};
-use super::{ConvertError, ConvertSettings, LOCKED, LeftOut, MAX_BYTES, Pages, Wanted, Workshop, mime_types, ole};
+use super::{
+    ConvertError, ConvertSettings, LOCKED, LeftOut, MAX_BYTES, Pages, Wanted, Workshop, mime_types,
+    ole,
+};
 use crate::confine::Stopped;
 use ferrofax_spool::failure::Failure;
 
 /// Of so many documents, at most, is told that they are damaged; with more the mail is none.
 const MOST_DAMAGED: usize = 8;
 
-/// Makes documents into pages, all in one file, in their order; and says which were left out since nothing here reads their
-/// kind. With none left to make pages of, [`Pages::count`] is 0.
+/// Makes documents into pages, all in one file, in their order; and says which were left
+/// out since nothing here reads their kind. With none left to make pages of,
+/// [`Pages::count`] is 0.
 ///
 /// # Errors
 /// [`ConvertError`]: a document whose kind is known cannot be faxed. Nothing is made then.
@@ -32,8 +36,9 @@ pub fn pages_of(
     Batch::new(documents, 0).pages(wanted, workshop)
 }
 
-/// As [`pages_of`], but a document that is damaged, empty or breaks what reads it is left out too. What is set by us (a mail's
-/// text, a cover) never is, and of many that are damaged it is an error again.
+/// As [`pages_of`], but a document that is damaged, empty or breaks what reads it is left
+/// out too. What is set by us (a mail's text, a cover) never is, and of many that are
+/// damaged it is an error again.
 ///
 /// # Errors
 /// [`ConvertError`]
@@ -58,7 +63,11 @@ impl<'a> Batch<'a> {
         Self { documents, left_out: Vec::new(), may_be_damaged }
     }
 
-    fn pages(mut self, wanted: &Wanted, workshop: &Workshop) -> Result<(Pages, Vec<LeftOut>), ConvertError> {
+    fn pages(
+        mut self,
+        wanted: &Wanted,
+        workshop: &Workshop,
+    ) -> Result<(Pages, Vec<LeftOut>), ConvertError> {
         let patience = Patience::of(workshop);
         let mut ready = Vec::new();
         for (number, document) in self.documents.iter().enumerate() {
@@ -73,7 +82,8 @@ impl<'a> Batch<'a> {
             }
         }
         loop {
-            let names: Vec<&str> = ready.iter().map(|ready| self.documents[ready.number].name.as_str()).collect();
+            let names: Vec<&str> =
+                ready.iter().map(|ready| self.documents[ready.number].name.as_str()).collect();
             match run(&mut ready, &names, wanted, workshop, patience) {
                 Ok(made) => return Ok(self.made(&ready, made)),
                 // It is no fault of the others.
@@ -93,16 +103,28 @@ impl<'a> Batch<'a> {
             return Err(error);
         }
         self.may_be_damaged -= 1;
-        self.left_out.push((number, LeftOut { name: document.name.clone(), why: error.reason(), is_damaged: true }));
+        self.left_out.push((
+            number,
+            LeftOut { name: document.name.clone(), why: error.reason(), is_damaged: true },
+        ));
         Ok(())
     }
 
     fn made(mut self, ready: &[Ready<'_>], made: Made) -> (Pages, Vec<LeftOut>) {
         let mut of_each = vec![0; self.documents.len()];
-        ready.iter().zip(&made.counts).for_each(|(ready, count)| of_each[ready.number] = *count);
+        ready
+            .iter()
+            .zip(&made.counts)
+            .for_each(|(ready, count)| of_each[ready.number] = *count);
         self.left_out.sort_by_key(|(number, _)| *number);
-        let name = |index: usize| ready.get(index).map_or("", |ready| self.documents[ready.number].name.as_str());
-        let notes = made.notes.iter().map(|(index, what)| format!("{} ({what})", name(*index))).collect();
+        let name = |index: usize| {
+            ready.get(index).map_or("", |ready| self.documents[ready.number].name.as_str())
+        };
+        let notes = made
+            .notes
+            .iter()
+            .map(|(index, what)| format!("{} ({what})", name(*index)))
+            .collect();
         let pages = Pages { count: made.counts.iter().sum(), of_each, notes, file: made.file };
         (pages, self.left_out.into_iter().map(|(_, left_out)| left_out).collect())
     }
@@ -112,17 +134,25 @@ impl<'a> Batch<'a> {
 ///
 /// # Errors
 /// [`ConvertError`]
-pub fn convert(document: &Path, name: &str, wanted: &Wanted, workshop: &Workshop) -> Result<Pages, ConvertError> {
+pub fn convert(
+    document: &Path,
+    name: &str,
+    wanted: &Wanted,
+    workshop: &Workshop,
+) -> Result<Pages, ConvertError> {
     let (pages, left_out) = pages_of(&[Document::file(document, name)], wanted, workshop)?;
     match left_out.into_iter().next() {
-        Some(LeftOut { name, why, .. }) => {
-            Err(ConvertError::Unfit { name, failure: Failure::NoConverter, what: format!("{why}; {CAN}") })
-        }
+        Some(LeftOut { name, why, .. }) => Err(ConvertError::Unfit {
+            name,
+            failure: Failure::NoConverter,
+            what: format!("{why}; {CAN}"),
+        }),
         None => Ok(pages),
     }
 }
 
-/// What the child is to do with a document (nothing, if there is nothing in it); or why it is left out.
+/// What the child is to do with a document (nothing, if there is nothing in it); or why
+/// it is left out.
 #[expect(clippy::type_complexity, reason = "three ends of one question, asked once")]
 fn prepared<'a>(
     document: &'a Document,
@@ -130,17 +160,22 @@ fn prepared<'a>(
     workshop: &Workshop,
     patience: Patience,
 ) -> Result<Result<Option<(Piece, Vec<Bytes<'a>>)>, String>, ConvertError> {
-    let unreadable = |path: &Path, source| ConvertError::Unreadable { path: path.to_owned(), source };
+    let unreadable =
+        |path: &Path, source| ConvertError::Unreadable { path: path.to_owned(), source };
     let template = |(path, source): (PathBuf, io::Error)| unreadable(&path, source);
     let (head, bytes) = match &document.source {
         Source::FirstPage(page) => {
-            return Ok(Ok(composed::of_first_page(page, &workshop.convert).map_err(template)?.map(composed_piece)));
+            return Ok(Ok(composed::of_first_page(page, &workshop.convert)
+                .map_err(template)?
+                .map(composed_piece)));
         }
         Source::Cover(cover) => {
             let made = composed::of_cover(cover, &workshop.cover).map_err(template)?;
             return Ok(Ok(Some(composed_piece(made))));
         }
-        Source::Bytes(bytes) if bytes.is_empty() => return Err(ConvertError::Empty { name: document.name.clone() }),
+        Source::Bytes(bytes) if bytes.is_empty() => {
+            return Err(ConvertError::Empty { name: document.name.clone() });
+        }
         Source::Bytes(bytes) if bytes.len() as u64 > MAX_BYTES => {
             return Err(ConvertError::TooLarge { name: document.name.clone() });
         }
@@ -159,7 +194,9 @@ fn prepared<'a>(
     };
     let charset = kind::charset(document.media_type.as_deref());
     let (kind, bytes) = match (program, found.nature) {
-        (Some(program), nature) => by_program(&program, bytes, &nature, document, workshop, patience)?,
+        (Some(program), nature) => {
+            by_program(&program, bytes, &nature, document, workshop, patience)?
+        }
         (None, Nature::Readable(kind)) => (kind, bytes),
         (None, _) => return Ok(Err("nothing here reads it".to_owned())),
     };
@@ -168,7 +205,11 @@ fn prepared<'a>(
 }
 
 /// An office document, unless it needs a password.
-fn unlocked<'a>(head: &[u8], bytes: Bytes<'a>, document: &Document) -> Result<Bytes<'a>, ConvertError> {
+fn unlocked<'a>(
+    head: &[u8],
+    bytes: Bytes<'a>,
+    document: &Document,
+) -> Result<Bytes<'a>, ConvertError> {
     if !head.starts_with(ole::MAGIC) {
         return Ok(bytes);
     }
@@ -176,21 +217,27 @@ fn unlocked<'a>(head: &[u8], bytes: Bytes<'a>, document: &Document) -> Result<By
         Bytes::Here(bytes) => (ole::is_locked(&mut io::Cursor::new(bytes)), Bytes::Here(bytes)),
         Bytes::Owned(bytes) => (ole::is_locked(&mut io::Cursor::new(&bytes)), Bytes::Owned(bytes)),
         Bytes::File(mut file) => {
-            let is_locked = ole::is_locked(&mut file).and_then(|is_locked| file.rewind().map(|()| is_locked));
+            let is_locked =
+                ole::is_locked(&mut file).and_then(|is_locked| file.rewind().map(|()| is_locked));
             (is_locked, Bytes::File(file))
         }
     };
     let name = document.name.clone();
     match is_locked {
         Ok(false) => Ok(bytes),
-        Ok(true) => Err(ConvertError::Unfit { name, failure: Failure::ConversionFailed, what: LOCKED.to_owned() }),
+        Ok(true) => Err(ConvertError::Unfit {
+            name,
+            failure: Failure::ConversionFailed,
+            what: LOCKED.to_owned(),
+        }),
         Err(source) => Err(ConvertError::NoChild { name, source }),
     }
 }
 
 fn composed_piece(made: composed::Composed<'_>) -> (Piece, Vec<Bytes<'_>>) {
     let ids = made.blobs.iter().map(|(id, _)| Blob { id: id.clone(), length: 0 }).collect();
-    let piece = Piece { kind: Kind::Composed, charset: String::new(), fields: made.fields, blobs: ids };
+    let piece =
+        Piece { kind: Kind::Composed, charset: String::new(), fields: made.fields, blobs: ids };
     let bytes = made.blobs.into_iter().map(|(_, bytes)| match bytes {
         std::borrow::Cow::Borrowed(bytes) => Bytes::Here(bytes),
         std::borrow::Cow::Owned(bytes) => Bytes::Owned(bytes),
@@ -199,28 +246,40 @@ fn composed_piece(made: composed::Composed<'_>) -> (Piece, Vec<Bytes<'_>>) {
 }
 
 /// The outside program that a document needs, if it needs one; or why it is left out.
-fn program(found: &Found, name: &str, wanted: &Wanted, workshop: &Workshop) -> Result<Option<Program>, String> {
+fn program(
+    found: &Found,
+    name: &str,
+    wanted: &Wanted,
+    workshop: &Workshop,
+) -> Result<Option<Program>, String> {
     let settings = &workshop.convert;
-    if let Some(own) = Program::own(settings, &found.types).or_else(|| by_name(found, name, settings)) {
+    if let Some(own) =
+        Program::own(settings, &found.types).or_else(|| by_name(found, name, settings))
+    {
         return Ok(Some(own));
     }
     match &found.nature {
         Nature::Readable(_) => Ok(None),
         Nature::PostScript => {
-            let missing = || "it is PostScript, for which Ghostscript is not installed here".to_owned();
+            let missing =
+                || "it is PostScript, for which Ghostscript is not installed here".to_owned();
             Program::ghostscript(settings, wanted.max_pages).map(Some).ok_or_else(missing)
         }
         Nature::Office(_) => {
-            let missing = || "it is an office document, for which LibreOffice is not installed here".to_owned();
+            let missing = || {
+                "it is an office document, for which LibreOffice is not installed here".to_owned()
+            };
             Program::office(settings).map(Some).ok_or_else(missing)
         }
         Nature::Other(what) => Err(what.clone()),
     }
 }
 
-/// The administrator's program for documents that are called so: a name counts where the content says nothing.
+/// The administrator's program for documents that are called so: a name counts where the
+/// content says nothing.
 fn by_name(found: &Found, name: &str, settings: &ConvertSettings) -> Option<Program> {
-    let may_count = matches!(found.nature, Nature::Other(_) | Nature::Readable(Kind::Text | Kind::Html));
+    let may_count =
+        matches!(found.nature, Nature::Other(_) | Nature::Readable(Kind::Text | Kind::Html));
     let ending = kind::ending(name);
     if !may_count || ending.is_empty() || settings.programs.is_empty() {
         return None;
@@ -251,23 +310,34 @@ fn by_program<'a>(
     };
     let name = || document.name.clone();
     let unfit = |failure, what| ConvertError::Unfit { name: name(), failure, what };
-    let made = program.run(&mut *read, &ending, workshop, patience.next()).map_err(|failed| match failed {
-        Failed::System(source) => ConvertError::NoChild { name: name(), source },
-        Failed::NotStarted(why) => unfit(Failure::Internal, format!("{} was not started: {why}", program.name())),
-        Failed::Stopped(Stopped::Late) => patience.too_slow(name(), 0),
-        Failed::Stopped(Stopped::Processes) => {
-            unfit(Failure::ConversionFailed, format!("{} was ended: it started too many processes", program.name()))
-        }
-        Failed::Stopped(Stopped::Disk) => {
-            unfit(Failure::ConversionFailed, format!("{} was ended: it wrote too much to the disk", program.name()))
-        }
-        Failed::Refused(said) => {
-            let said = if said.is_empty() { said } else { format!(" ({said})") };
-            unfit(Failure::ConversionFailed, format!("{} cannot read it{said}", program.name()))
-        }
-    });
+    let made =
+        program.run(&mut *read, &ending, workshop, patience.next()).map_err(
+            |failed| match failed {
+                Failed::System(source) => ConvertError::NoChild { name: name(), source },
+                Failed::NotStarted(why) => {
+                    unfit(Failure::Internal, format!("{} was not started: {why}", program.name()))
+                }
+                Failed::Stopped(Stopped::Late) => patience.too_slow(name(), 0),
+                Failed::Stopped(Stopped::Processes) => unfit(
+                    Failure::ConversionFailed,
+                    format!("{} was ended: it started too many processes", program.name()),
+                ),
+                Failed::Stopped(Stopped::Disk) => unfit(
+                    Failure::ConversionFailed,
+                    format!("{} was ended: it wrote too much to the disk", program.name()),
+                ),
+                Failed::Refused(said) => {
+                    let said = if said.is_empty() { said } else { format!(" ({said})") };
+                    unfit(
+                        Failure::ConversionFailed,
+                        format!("{} cannot read it{said}", program.name()),
+                    )
+                }
+            },
+        );
     let mut file = made?;
-    let head = head_of(&mut file).map_err(|source| ConvertError::NoChild { name: name(), source })?;
+    let head =
+        head_of(&mut file).map_err(|source| ConvertError::NoChild { name: name(), source })?;
     match kind::of(&head, None, "").nature {
         Nature::Readable(kind) => Ok((kind, Bytes::File(file))),
         _ => Err(unfit(

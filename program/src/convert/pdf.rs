@@ -1,13 +1,17 @@
-//! PDF → fax pages: each sheet drawn straight in the pixels of a fax line. hayro reads it; [`plain`] draws what it finds, or,
-//! where a page has more than letters, lines and areas, [`general`] does.
+//! PDF → fax pages: each sheet drawn straight in the pixels of a fax line. hayro reads
+//! it; [`plain`] draws what it finds, or, where a page has more than letters, lines and
+//! areas, [`general`] does.
 //!
-//! Letters and lines are drawn without soft edges: a pixel is ink or paper. It is ink if a third of it is covered, and not
-//! half, so that a hairline never falls between two rows. What is shaded in the document is left to the dots of
-//! [`mod@ferrofax_document::dither`]. Pages of letters and lines in standard resolution, whose rows are too high for small
-//! letters, are drawn in fine and then made lower by [`mod@ferrofax_document::fit`], as for a receiver that knows standard alone.
+//! Letters and lines are drawn without soft edges: a pixel is ink or paper. It is ink if
+//! a third of it is covered, and not half, so that a hairline never falls between two
+//! rows. What is shaded in the document is left to the dots of
+//! [`mod@ferrofax_document::dither`]. Pages of letters and lines in standard resolution,
+//! whose rows are too high for small letters, are drawn in fine and then made lower by
+//! [`mod@ferrofax_document::fit`], as for a receiver that knows standard alone.
 //!
-//! A document that is not whole is refused, although most of it could be drawn: a fax that silently lacks a page or a
-//! picture is worse than none. So the end must be there, as many pages as the document says, each with its content.
+//! A document that is not whole is refused, although most of it could be drawn: a fax
+//! that silently lacks a page or a picture is worse than none. So the end must be there,
+//! as many pages as the document says, each with its content.
 
 mod area;
 mod asian;
@@ -53,11 +57,12 @@ use ferrofax_engine::t4::{Bitmap, Resolution};
 /// More than so much of a pixel, of 255, is ink.
 const INK: u8 = 85;
 
-/// The same where rows are twice as high as columns are wide: hayro draws no line thinner than a column.
+/// The same where rows are twice as high as columns are wide: hayro draws no line thinner
+/// than a column.
 const INK_IN_HIGH_ROWS: u8 = 50;
 
-/// So many pages are drawn at the same time, and so many lie ready for each of those. Two need twice the memory, which is
-/// limited.
+/// So many pages are drawn at the same time, and so many lie ready for each of those. Two
+/// need twice the memory, which is limited.
 const MOST_ARTISTS: usize = 2;
 const AHEAD: usize = 2;
 
@@ -88,8 +93,16 @@ struct Made {
 }
 
 /// Makes the pages of a document.
-pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, press: &mut Press, out: &mut Out<'_>) -> Result<(), Unfit> {
-    if !bytes[bytes.len().saturating_sub(TAIL)..].windows(5).any(|word| word == b"%%EOF") {
+pub(super) fn convert(
+    bytes: Vec<u8>,
+    wanted: &Wanted,
+    press: &mut Press,
+    out: &mut Out<'_>,
+) -> Result<(), Unfit> {
+    if !bytes[bytes.len().saturating_sub(TAIL)..]
+        .windows(5)
+        .any(|word| word == b"%%EOF")
+    {
         return Err(Unfit::damaged("its end is missing; it was not copied whole"));
     }
     let bytes = Arc::new(bytes);
@@ -105,13 +118,20 @@ pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, press: &mut Press, out: &
     let bytes = mended::mended(&document, &bytes).map_or(bytes, Arc::new);
     let (forms, shelf, asian) = (Arc::new(forms), Arc::clone(&press.shelf), Arc::default());
     let source = Source { bytes, forms, shelf, asian, wanted: *wanted };
-    let artists = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_ARTISTS).min(count);
-    let made = (0..artists).map(|first| artist(&source, first, artists)).collect::<Result<Vec<_>, _>>()?;
+    let artists = std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(MOST_ARTISTS)
+        .min(count);
+    let made = (0..artists)
+        .map(|first| artist(&source, first, artists))
+        .collect::<Result<Vec<_>, _>>()?;
     for index in 0..count {
         let number = index + 1;
         out.begin_page(number as u32);
         let page = made[index % artists].recv();
-        let page = page.map_err(|_| Unfit::damaged(format!("page {number} breaks the program that reads it")))?;
+        let page = page.map_err(|_| {
+            Unfit::damaged(format!("page {number} breaks the program that reads it"))
+        })?;
         let page = page?;
         lacking += page.lacking;
         if page.frayed > 0 {
@@ -125,14 +145,20 @@ pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, press: &mut Press, out: &
     match unseen {
         0 => {}
         1 => out.note("a drawing that was put onto a page without its looks is missing"),
-        more => out.note(&format!("{more} drawings that were put onto pages without their looks are missing")),
+        more => out.note(&format!(
+            "{more} drawings that were put onto pages without their looks are missing"
+        )),
     }
     Ok(())
 }
 
-/// A thread that draws each `step`th page from page `first` on, a little ahead of who takes them. It is not waited for: with an
-/// error the whole process ends.
-fn artist(source: &Source, first: usize, step: usize) -> Result<Receiver<Result<Made, Unfit>>, Unfit> {
+/// A thread that draws each `step`th page from page `first` on, a little ahead of who
+/// takes them. It is not waited for: with an error the whole process ends.
+fn artist(
+    source: &Source,
+    first: usize,
+    step: usize,
+) -> Result<Receiver<Result<Made, Unfit>>, Unfit> {
     let (tell, pages) = sync_channel(AHEAD);
     let source = source.clone();
     let thread = std::thread::Builder::new().stack_size(STACK);
@@ -148,7 +174,9 @@ fn artist(source: &Source, first: usize, step: usize) -> Result<Receiver<Result<
             }
         }
     });
-    started.map(|_| pages).map_err(|error| Unfit::damaged(format!("it cannot be read ({error})")))
+    started
+        .map(|_| pages)
+        .map_err(|error| Unfit::damaged(format!("it cannot be read ({error})")))
 }
 
 /// A page, if nothing of it is missing.
@@ -165,7 +193,9 @@ fn checked<'a>(
     let bitmap = drawing.page(page, number, wanted)?;
     match lacking.load(Ordering::Relaxed) {
         PICTURE => Err(Unfit::damaged(format!("a picture on page {number} cannot be read"))),
-        FONT => Err(Unfit::damaged(format!("a font on page {number} cannot be read, and its text would be missing"))),
+        FONT => Err(Unfit::damaged(format!(
+            "a font on page {number} cannot be read, and its text would be missing"
+        ))),
         other => match fonts::missing_text(other) {
             Some(text) => Err(Unfit::damaged(format!(
                 "the {text} text on page {number} would be missing: its font is neither in the document nor installed here"
@@ -178,7 +208,9 @@ fn checked<'a>(
 fn refusal(error: LoadPdfError) -> Unfit {
     match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Unfit::damaged(LOCKED),
-        LoadPdfError::Decryption(_) => Unfit::damaged("it is encrypted in a way that is not known here"),
+        LoadPdfError::Decryption(_) => {
+            Unfit::damaged("it is encrypted in a way that is not known here")
+        }
         LoadPdfError::Invalid => Unfit::damaged("it is damaged and cannot be read as PDF"),
     }
 }
@@ -257,13 +289,24 @@ impl<'a> Drawing<'a> {
             let drawn = self.draw(page, number, Resolution::Standard, INK_IN_HIGH_ROWS)?;
             return Ok(in_black(drawn, Resolution::Standard));
         };
-        let source = FitSource { bitmap: &bitmap, x_dpi: drawn_in.x_dpi(), y_dpi: drawn_in.y_dpi(), first_row: 0 };
+        let source = FitSource {
+            bitmap: &bitmap,
+            x_dpi: drawn_in.x_dpi(),
+            y_dpi: drawn_in.y_dpi(),
+            first_row: 0,
+        };
         // One part, since the length is not limited.
         Ok(fit(&source, &Limits::default()).remove(0).bitmap)
     }
 
     /// The sheet in the pixels of a resolution; covered by more than `ink`, a pixel is ink.
-    fn draw(&mut self, page: &'a Page<'a>, number: u32, resolution: Resolution, ink: u8) -> Result<Drawn, Unfit> {
+    fn draw(
+        &mut self,
+        page: &'a Page<'a>,
+        number: u32,
+        resolution: Resolution,
+        ink: u8,
+    ) -> Result<Drawn, Unfit> {
         let layout = Layout::of(page, number, resolution)?;
         let (mut drawn, mut seen) = self.pens.draw(page, &layout, ink);
         if self.asked.swap(false, Ordering::Relaxed) {
@@ -274,9 +317,16 @@ impl<'a> Drawing<'a> {
         }
         (self.lacking, self.frayed) = (seen.lacking, seen.frayed);
         let drawn = faint::shown(drawn, &seen.faint, &layout);
-        let on_page = self.source.forms.pages.get(number as usize - 1).filter(|on_page| !on_page.is_empty());
+        let on_page = self
+            .source
+            .forms
+            .pages
+            .get(number as usize - 1)
+            .filter(|on_page| !on_page.is_empty());
         let Some(on_page) = on_page else { return Ok(drawn) };
-        let covered = |rect: &Rect| Area::covered(layout.transform.transform_rect_bbox(*rect), 0.5, layout.sheet());
+        let covered = |rect: &Rect| {
+            Area::covered(layout.transform.transform_rect_bbox(*rect), 0.5, layout.sheet())
+        };
         let drawn = on_page.covered.iter().map(covered).fold(drawn, Drawn::without);
         Ok(match plain::filled(&on_page.outlines, &layout, ink) {
             Drawn::Crisp(black) => drawn.with(&black),
@@ -287,7 +337,8 @@ impl<'a> Drawing<'a> {
 
 impl<'a> Pens<'a> {
     fn new(source: &Source, missing: &Arc<AtomicU8>, asked: &Arc<AtomicBool>) -> Self {
-        let (warned, missing, asked) = (Arc::clone(missing), Arc::clone(missing), Arc::clone(asked));
+        let (warned, missing, asked) =
+            (Arc::clone(missing), Arc::clone(missing), Arc::clone(asked));
         let asian = Arc::clone(&source.asian);
         let settings = InterpreterSettings {
             font_resolver: Arc::new(move |query| fonts::find(query, &asian, &missing, &asked)),
@@ -295,14 +346,18 @@ impl<'a> Pens<'a> {
                 let lack = match warning {
                     InterpreterWarning::ImageDecodeFailure => PICTURE,
                     InterpreterWarning::UnsupportedFont => FONT,
-                    // What is stuck onto a page without looks of its own is seen to before (`forms`).
+                    // What is stuck onto a page without looks of its own is seen to
+                    // before (`forms`).
                     _ => 0,
                 };
                 warned.fetch_max(lack, Ordering::Relaxed);
             }),
             ..InterpreterSettings::default()
         };
-        Self { plain: Plain::new(settings.clone(), Arc::clone(&source.asian)), general: General::new(settings) }
+        Self {
+            plain: Plain::new(settings.clone(), Arc::clone(&source.asian)),
+            general: General::new(settings),
+        }
     }
 
     fn draw(&mut self, page: &'a Page<'a>, layout: &Layout, ink: u8) -> (Drawn, Seen) {
@@ -314,13 +369,17 @@ impl<'a> Pens<'a> {
 
 impl Layout {
     fn of(page: &Page<'_>, number: u32, resolution: Resolution) -> Result<Self, Unfit> {
-        let unit = f64::from(page.raw().get::<f32>(b"UserUnit").unwrap_or(1.0).clamp(1.0, 75_000.0));
+        let unit =
+            f64::from(page.raw().get::<f32>(b"UserUnit").unwrap_or(1.0).clamp(1.0, 75_000.0));
         let (width, height) = page.render_dimensions();
         let (width, height) = (f64::from(width) * unit, f64::from(height) * unit);
         let sheet = Sheet::lay(width, height, resolution).map_err(|TooLong(mm)| {
-            Unfit::damaged(format!("page {number} would be {mm:.0} mm long; a fax page may have {LONGEST_MM:.0} mm"))
+            Unfit::damaged(format!(
+                "page {number} would be {mm:.0} mm long; a fax page may have {LONGEST_MM:.0} mm"
+            ))
         })?;
-        let (Ok(columns), Ok(rows)) = (u16::try_from(sheet.width), u16::try_from(sheet.rows)) else {
+        let (Ok(columns), Ok(rows)) = (u16::try_from(sheet.width), u16::try_from(sheet.rows))
+        else {
             return Err(Unfit::damaged(format!("page {number} has too many pixels")));
         };
         let turn = match sheet.turned {
@@ -362,7 +421,10 @@ fn set_photo(page: &mut Bitmap, grey: &Grey, area: Area) {
         return;
     }
     let row = |y: u32| grey.row(y)[area.left as usize..area.right as usize].iter().copied();
-    let dots = dither_softly(&Grey::new(area.right - area.left, (area.top..area.bottom).flat_map(row).collect()));
+    let dots = dither_softly(&Grey::new(
+        area.right - area.left,
+        (area.top..area.bottom).flat_map(row).collect(),
+    ));
     for (x, y) in (0..dots.rows()).flat_map(|y| (0..dots.width()).map(move |x| (x, y))) {
         page.set(area.left + x, area.top + y, dots.is_black(x, y));
     }

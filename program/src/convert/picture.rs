@@ -1,8 +1,9 @@
 //! Pictures → fax pages: PNG, JPEG, GIF (its first frame), BMP, WebP.
 //!
-//! A picture that is a sheet of paper (a scan says its pixels an inch, or has a sheet's shape) lies on the page as a PDF's sheet
-//! does. Any other keeps its size where it says one that can be believed, is at most as large as the page without its margins,
-//! and is turned if it is wide and would have to be made smaller upright.
+//! A picture that is a sheet of paper (a scan says its pixels an inch, or has a sheet's
+//! shape) lies on the page as a PDF's sheet does. Any other keeps its size where it says
+//! one that can be believed, is at most as large as the page without its margins, and is
+//! turned if it is wide and would have to be made smaller upright.
 
 use std::io::Cursor;
 
@@ -27,7 +28,8 @@ const MOST_BYTES: u64 = 600 << 20;
 /// White around a picture that is no sheet, mm.
 const MARGIN_MM: f64 = 15.0;
 
-/// Programs write these many pixels an inch where they know nothing; from here on they are believed.
+/// Programs write these many pixels an inch where they know nothing; from here on they
+/// are believed.
 const BELIEVED_DPI: f64 = 97.0;
 
 /// Pixels an inch of a picture that does not say.
@@ -36,7 +38,8 @@ pub(super) const SCREEN_DPI: f64 = 96.0;
 /// From this width on a picture with its own measures is a sheet of paper, mm.
 const SHEET_MM: f64 = 140.0;
 
-/// A sheet's shapes: height by width of A4 and US letter, and how exactly; and the fewest pixels across of a scan.
+/// A sheet's shapes: height by width of A4 and US letter, and how exactly; and the fewest
+/// pixels across of a scan.
 const SHAPES: [f64; 2] = [297.0 / 210.0, 279.4 / 215.9];
 const EXACTLY: f64 = 0.012;
 const FEWEST_ACROSS: u32 = 1000;
@@ -53,7 +56,12 @@ pub(super) struct Photo {
 pub(super) struct Unreadable(pub(super) &'static str);
 
 /// Makes the page of a picture.
-pub(super) fn convert(bytes: &[u8], wanted: &Wanted, paper: Paper, out: &mut Out<'_>) -> Result<(), Unfit> {
+pub(super) fn convert(
+    bytes: &[u8],
+    wanted: &Wanted,
+    paper: Paper,
+    out: &mut Out<'_>,
+) -> Result<(), Unfit> {
     out.check_count(1, wanted)?;
     out.begin_page(1);
     let photo = read(bytes).map_err(|Unreadable(what)| Unfit::damaged(what))?;
@@ -61,7 +69,11 @@ pub(super) fn convert(bytes: &[u8], wanted: &Wanted, paper: Paper, out: &mut Out
 }
 
 /// The page of a picture.
-pub(super) fn page_of(photo: &Photo, paper: Paper, resolution: Resolution) -> Result<Bitmap, Unfit> {
+pub(super) fn page_of(
+    photo: &Photo,
+    paper: Paper,
+    resolution: Resolution,
+) -> Result<Bitmap, Unfit> {
     match photo.sheet_points() {
         Some((width, height)) => on_its_sheet(photo, width, height, resolution),
         None => Ok(on_a_page(photo, paper, resolution)),
@@ -78,7 +90,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Photo, Unreadable> {
     if is_cut_jpeg(bytes) {
         return Err(Unreadable("its end is missing; it was not copied whole"));
     }
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| DAMAGED)?;
+    let mut reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(|_| DAMAGED)?;
     let mut limits = Limits::no_limits();
     limits.max_image_width = Some(MOST_PIXELS);
     limits.max_image_height = Some(MOST_PIXELS);
@@ -94,10 +108,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Photo, Unreadable> {
     picture.apply_orientation(orientation);
     let on_its_side = matches!(
         orientation,
-        Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH
+        Orientation::Rotate90
+            | Orientation::Rotate270
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH
     );
     let dpi = density(bytes).filter(|(x, y)| x.min(*y) >= BELIEVED_DPI && x.max(*y) <= 4800.0);
-    Ok(Photo { grey: greyed(picture), dpi: dpi.map(|(x, y)| if on_its_side { (y, x) } else { (x, y) }) })
+    Ok(Photo {
+        grey: greyed(picture),
+        dpi: dpi.map(|(x, y)| if on_its_side { (y, x) } else { (x, y) }),
+    })
 }
 
 impl Photo {
@@ -109,7 +129,10 @@ impl Photo {
     /// Its size in mm, as it says or as screens show it.
     pub(super) fn size_mm(&self) -> (f64, f64) {
         let (x_dpi, y_dpi) = self.dpi.unwrap_or((SCREEN_DPI, SCREEN_DPI));
-        (f64::from(self.grey.width()) / x_dpi * MM_PER_INCH, f64::from(self.grey.rows()) / y_dpi * MM_PER_INCH)
+        (
+            f64::from(self.grey.width()) / x_dpi * MM_PER_INCH,
+            f64::from(self.grey.rows()) / y_dpi * MM_PER_INCH,
+        )
     }
 
     /// Its size in points if it is a sheet of paper.
@@ -128,8 +151,8 @@ impl Photo {
         Some((points(across * scale), points(down * scale)))
     }
 
-    /// It in so many pixels, black and white. What is in a photograph of few pixels becomes wide and soft when it is made larger:
-    /// it has no strokes.
+    /// It in so many pixels, black and white. What is in a photograph of few pixels
+    /// becomes wide and soft when it is made larger: it has no strokes.
     pub(super) fn drawn(&self, width: u32, rows: u32, resolution: Resolution) -> Bitmap {
         let scaled = self.grey.scaled(0..self.grey.rows(), width, rows);
         if is_magnified(&self.grey, width, rows) && is_photograph(&self.grey) {
@@ -141,14 +164,24 @@ impl Photo {
     /// With its top to the left.
     fn turned(&self) -> Self {
         let (width, rows) = (self.grey.width(), self.grey.rows());
-        let data = (0..width).rev().flat_map(|x| (0..rows).map(move |y| self.grey.row(y)[x as usize])).collect();
+        let data = (0..width)
+            .rev()
+            .flat_map(|x| (0..rows).map(move |y| self.grey.row(y)[x as usize]))
+            .collect();
         Self { grey: Grey::new(rows, data), dpi: self.dpi.map(|(x, y)| (y, x)) }
     }
 }
 
-fn on_its_sheet(photo: &Photo, width_pt: f64, height_pt: f64, resolution: Resolution) -> Result<Bitmap, Unfit> {
+fn on_its_sheet(
+    photo: &Photo,
+    width_pt: f64,
+    height_pt: f64,
+    resolution: Resolution,
+) -> Result<Bitmap, Unfit> {
     let sheet = Sheet::lay(width_pt, height_pt, resolution).map_err(|TooLong(mm)| {
-        Unfit::damaged(format!("it would be {mm:.0} mm long; a fax page may have {LONGEST_MM:.0} mm"))
+        Unfit::damaged(format!(
+            "it would be {mm:.0} mm long; a fax page may have {LONGEST_MM:.0} mm"
+        ))
     })?;
     let turned = sheet.turned.then(|| photo.turned());
     let (across, down) = if sheet.turned { (height_pt, width_pt) } else { (width_pt, height_pt) };
@@ -171,7 +204,11 @@ fn on_a_page(photo: &Photo, paper: Paper, resolution: Resolution) -> Bitmap {
     let scale = (room_x / across).min(room_y / down).min(1.0);
     let columns = |mm: f64| (mm / MM_PER_INCH * resolution.x_dpi()).round().max(1.0) as u32;
     let rows = |mm: f64| (mm / MM_PER_INCH * resolution.y_dpi()).round().max(1.0) as u32;
-    let picture = turned.as_ref().unwrap_or(photo).drawn(columns(across * scale), rows(down * scale), resolution);
+    let picture = turned.as_ref().unwrap_or(photo).drawn(
+        columns(across * scale),
+        rows(down * scale),
+        resolution,
+    );
     let mut page = Bitmap::white(width, rows(paper.length_mm()));
     place(&picture, &mut page, columns((line_mm - across * scale) / 2.0), rows(MARGIN_MM));
     page
@@ -180,15 +217,18 @@ fn on_a_page(photo: &Photo, paper: Paper, resolution: Resolution) -> Bitmap {
 /// Puts a picture onto a page; what would stand outside is left out.
 pub(super) fn place(picture: &Bitmap, page: &mut Bitmap, left: u32, top: u32) {
     for y in 0..picture.rows().min(page.rows().saturating_sub(top)) {
-        for (byte, x) in picture.row(y).iter().zip((0..).step_by(8)).filter(|(byte, _)| **byte != 0) {
+        for (byte, x) in picture.row(y).iter().zip((0..).step_by(8)).filter(|(byte, _)| **byte != 0)
+        {
             let end = picture.width().min(x + 8).min(page.width().saturating_sub(left));
-            (x..end).filter(|x| byte & (0x80 >> (x % 8)) != 0).for_each(|x| page.set(left + x, top + y, true));
+            (x..end)
+                .filter(|x| byte & (0x80 >> (x % 8)) != 0)
+                .for_each(|x| page.set(left + x, top + y, true));
         }
     }
 }
 
-/// In greys, by how light colours seem (ITU-R BT.601). Where it can be looked through it lies on white; on black if nothing of it
-/// would be seen on white.
+/// In greys, by how light colours seem (ITU-R BT.601). Where it can be looked through it
+/// lies on white; on black if nothing of it would be seen on white.
 fn greyed(picture: DynamicImage) -> Grey {
     let level = |red: u8, green: u8, blue: u8| {
         ((u32::from(red) * 77 + u32::from(green) * 150 + u32::from(blue) * 29) >> 8) as u8
@@ -196,10 +236,13 @@ fn greyed(picture: DynamicImage) -> Grey {
     let width = picture.width();
     let data = match picture {
         DynamicImage::ImageLuma8(grey) => grey.into_raw(),
-        DynamicImage::ImageRgb8(colours) => colours.pixels().map(|p| level(p[0], p[1], p[2])).collect(),
+        DynamicImage::ImageRgb8(colours) => {
+            colours.pixels().map(|p| level(p[0], p[1], p[2])).collect()
+        }
         other => {
             let pixels = other.into_rgba8();
-            let veils: Vec<Veil> = pixels.pixels().map(|p| Veil::new(level(p[0], p[1], p[2]), p[3])).collect();
+            let veils: Vec<Veil> =
+                pixels.pixels().map(|p| Veil::new(level(p[0], p[1], p[2]), p[3])).collect();
             return Grey::on_its_ground(width, &veils);
         }
     };
@@ -219,13 +262,18 @@ fn density(bytes: &[u8]) -> Option<(f64, f64)> {
 
 /// PNG's `pHYs`: pixels a metre (PNG 3rd edition, 11.3.4.3).
 fn png_density(bytes: &[u8]) -> Option<(f64, f64)> {
-    let word = |at: usize| bytes.get(at..at + 4).map(|word| u32::from_be_bytes([word[0], word[1], word[2], word[3]]));
+    let word = |at: usize| {
+        bytes
+            .get(at..at + 4)
+            .map(|word| u32::from_be_bytes([word[0], word[1], word[2], word[3]]))
+    };
     let mut at = 8;
     while let (Some(length), Some(name)) = (word(at), bytes.get(at + 4..at + 8)) {
         match name {
             b"pHYs" => {
                 let per_inch = |at| Some(f64::from(word(at)?) * MM_PER_INCH / 1000.0);
-                return Some((per_inch(at + 8)?, per_inch(at + 12)?)).filter(|_| bytes.get(at + 16) == Some(&1));
+                return Some((per_inch(at + 8)?, per_inch(at + 12)?))
+                    .filter(|_| bytes.get(at + 16) == Some(&1));
             }
             b"IDAT" => return None,
             _ => at = at.checked_add(length as usize)?.checked_add(12)?,
@@ -258,8 +306,13 @@ mod tests {
 
     #[test]
     fn a_scan_is_a_sheet_and_a_photograph_is_none() {
-        let size = |photo: Photo| photo.sheet_points().map(|(x, y)| (x.round() as u32, y.round() as u32));
-        assert_eq!(size(photo(1654, 2339, Some((200.0, 200.0)))), Some((595, 842)), "A4 at 200 dpi");
+        let size =
+            |photo: Photo| photo.sheet_points().map(|(x, y)| (x.round() as u32, y.round() as u32));
+        assert_eq!(
+            size(photo(1654, 2339, Some((200.0, 200.0)))),
+            Some((595, 842)),
+            "A4 at 200 dpi"
+        );
         assert_eq!(size(photo(3508, 2480, Some((300.0, 300.0)))), Some((842, 595)), "A4 across");
         assert_eq!(size(photo(2480, 3508, None)), Some((595, 842)), "A4 by its shape");
         assert_eq!(size(photo(1700, 2200, None)), Some((612, 792)), "US letter by its shape");
@@ -271,20 +324,30 @@ mod tests {
     fn white_on_nothing_is_seen_and_white_on_white_stays_white() {
         let read = |pixels: Vec<[u8; 4]>| {
             let bytes = pixels.concat();
-            greyed(DynamicImage::ImageRgba8(image::RgbaImage::from_raw(4, 1, bytes).unwrap())).data().to_vec()
+            greyed(DynamicImage::ImageRgba8(image::RgbaImage::from_raw(4, 1, bytes).unwrap()))
+                .data()
+                .to_vec()
         };
         let (white, nothing, red) = ([255; 4], [0; 4], [255, 0, 0, 255]);
         assert_eq!(read(vec![white, nothing, white, nothing]), [255, 0, 255, 0], "on black");
         assert_eq!(read(vec![red, nothing, white, nothing]), [76, 255, 255, 255], "on white");
         assert_eq!(read(vec![white; 4]), [255; 4], "there is no ground to be seen");
         assert_eq!(read(vec![nothing; 4]), [255; 4], "there is nothing to be seen");
-        assert_eq!(read(vec![[250, 250, 250, 128], nothing, [255, 255, 240, 255], nothing])[1], 0, "nearly white");
+        assert_eq!(
+            read(vec![[250, 250, 250, 128], nothing, [255, 255, 240, 255], nothing])[1],
+            0,
+            "nearly white"
+        );
     }
 
     #[test]
     fn measures_are_read_from_png_and_jpeg() {
-        let png =
-            [&b"\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR"[..], &[0; 17], b"\0\0\0\x09pHYs\0\0\x1E\xC3\0\0\x0F\x61\x01"].concat();
+        let png = [
+            &b"\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR"[..],
+            &[0; 17],
+            b"\0\0\0\x09pHYs\0\0\x1E\xC3\0\0\x0F\x61\x01",
+        ]
+        .concat();
         let (x, y) = density(&png).unwrap();
         assert!((x - 200.0).abs() < 0.1 && (y - 100.0).abs() < 0.1, "{x} {y}");
         let jpeg = b"\xFF\xD8\xFF\xE0\0\x10JFIF\0\x01\x02\x01\x01\x2C\0\xC8\0\0";
@@ -294,7 +357,9 @@ mod tests {
 
     #[test]
     fn a_picture_is_turned_with_its_top_to_the_left() {
-        let turned = Photo { grey: Grey::new(3, vec![1, 2, 3, 4, 5, 6]), dpi: Some((200.0, 100.0)) }.turned();
+        let turned =
+            Photo { grey: Grey::new(3, vec![1, 2, 3, 4, 5, 6]), dpi: Some((200.0, 100.0)) }
+                .turned();
         assert_eq!(
             (turned.grey.width(), turned.grey.data(), turned.dpi),
             (2, &[3, 6, 2, 5, 1, 4][..], Some((100.0, 200.0)))

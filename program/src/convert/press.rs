@@ -1,9 +1,10 @@
-//! What the child sets type with: the type setter, and fonts that are read only when letters are asked for that the built-in
-//! ones do not have.
+//! What the child sets type with: the type setter, and fonts that are read only when
+//! letters are asked for that the built-in ones do not have.
 //!
-//! The child can open no file once it is confined. So it opens the fonts before, which costs little, and reads those that it
-//! needs later: first the table of each that says which letters it has, then the whole file of one that has what is missing.
-//! They stand on a [`Shelf`], which the threads share that draw the pages of PDFs.
+//! The child can open no file once it is confined. So it opens the fonts before, which
+//! costs little, and reads those that it needs later: first the table of each that says
+//! which letters it has, then the whole file of one that has what is missing. They stand
+//! on a [`Shelf`], which the threads share that draw the pages of PDFs.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -82,7 +83,8 @@ fn open_into(files: &mut Vec<File>, path: &Path, depth: usize) {
     }
     if path.is_dir() {
         let Ok(entries) = fs::read_dir(path) else { return };
-        let mut entries: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+        let mut entries: Vec<PathBuf> =
+            entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
         entries.sort();
         if depth > 0 {
             entries.iter().for_each(|entry| open_into(files, entry, depth - 1));
@@ -93,7 +95,8 @@ fn open_into(files: &mut Vec<File>, path: &Path, depth: usize) {
 }
 
 fn is_font(path: &Path) -> bool {
-    let ends = |end: &str| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(end));
+    let ends =
+        |end: &str| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(end));
     ["ttf", "otf", "ttc", "otc"].into_iter().any(ends)
 }
 
@@ -101,10 +104,15 @@ impl Press {
     /// With the built-in fonts, among them slanted ones, and these.
     pub(super) fn new(fonts: Vec<File>, paper: Paper) -> Self {
         let mut setter = TypeSetter::new();
-        for slanted in [dejavu::sans::oblique(), dejavu::sans::bold_oblique(), dejavu::sans_mono::bold()] {
+        for slanted in
+            [dejavu::sans::oblique(), dejavu::sans::bold_oblique(), dejavu::sans_mono::bold()]
+        {
             setter.add_font(slanted);
         }
-        let fonts = fonts.into_iter().map(|file| Font { file, letters: None, bytes: None, used: false }).collect();
+        let fonts = fonts
+            .into_iter()
+            .map(|file| Font { file, letters: None, bytes: None, used: false })
+            .collect();
         let shelf = Arc::new(Mutex::new(Shelf { fonts, room: MOST_BYTES }));
         Self { setter, paper, shelf, known: BTreeSet::new() }
     }
@@ -138,7 +146,9 @@ impl Press {
     /// Letters of the text that no font has so far; each is asked for once.
     fn missing(&mut self, text: &str) -> BTreeSet<char> {
         let built_in = FontRef::new(dejavu::sans::regular()).and_then(|font| font.cmap());
-        let has = |letter: char| built_in.as_ref().is_ok_and(|letters| letters.map_codepoint(letter).is_some());
+        let has = |letter: char| {
+            built_in.as_ref().is_ok_and(|letters| letters.map_codepoint(letter).is_some())
+        };
         let mut missing = BTreeSet::new();
         for letter in text.chars().filter(|letter| !letter.is_ascii()) {
             if self.known.len() >= MOST_LETTERS {
@@ -157,10 +167,13 @@ impl Shelf {
     pub(super) fn with(&mut self, letters: &str) -> Option<FontBytes> {
         let letters: BTreeSet<char> = letters.chars().collect();
         let Self { fonts, room } = self;
-        fonts.iter_mut().find_map(|font| if font.having(&letters) == letters { font.read(room) } else { None })
+        fonts
+            .iter_mut()
+            .find_map(|font| if font.having(&letters) == letters { font.read(room) } else { None })
     }
 
-    /// Fonts that together have these letters, as far as there are any: each is the first one that has some of them.
+    /// Fonts that together have these letters, as far as there are any: each is the first
+    /// one that has some of them.
     pub(super) fn with_any(&mut self, letters: &BTreeSet<char>) -> Vec<FontBytes> {
         let mut missing = letters.clone();
         let mut found = Vec::new();
@@ -184,7 +197,11 @@ impl Font {
         }
         let table = self.letters.as_deref().unwrap_or_default();
         let Ok(table) = Cmap::read(FontData::new(table)) else { return BTreeSet::new() };
-        letters.iter().copied().filter(|letter| table.map_codepoint(*letter).is_some()).collect()
+        letters
+            .iter()
+            .copied()
+            .filter(|letter| table.map_codepoint(*letter).is_some())
+            .collect()
     }
 
     /// The whole file, if there is room for it.
@@ -209,7 +226,9 @@ fn table_of_letters(file: &File) -> Option<Vec<u8>> {
         file.read_exact_at(&mut bytes, at).ok().map(|()| bytes)
     };
     let word = |bytes: &[u8], at: usize| {
-        bytes.get(at..at + 4).map(|word| u32::from_be_bytes([word[0], word[1], word[2], word[3]]))
+        bytes
+            .get(at..at + 4)
+            .map(|word| u32::from_be_bytes([word[0], word[1], word[2], word[3]]))
     };
     let head = read(0, 16)?;
     let start = if head.starts_with(b"ttcf") { u64::from(word(&head, 12)?) } else { 0 };
@@ -258,7 +277,9 @@ mod tests {
         let before = press.setter.line_width_mm(&only_there.to_string(), style);
         press.ready_for(&format!("Grüße {only_there}"));
         assert!(is_used(&press));
-        assert!(lock(&press.shelf).with("ab").is_some() && lock(&press.shelf).with("a漢").is_none());
+        assert!(
+            lock(&press.shelf).with("ab").is_some() && lock(&press.shelf).with("a漢").is_none()
+        );
         assert!((press.setter.line_width_mm(&only_there.to_string(), style) - before).abs() > 0.01);
     }
 }

@@ -78,7 +78,8 @@ pub(super) fn run(
     workshop: &Workshop,
     patience: Patience,
 ) -> Result<Made, (usize, ConvertError)> {
-    let name = |document: usize| names.get(document).map_or_else(String::new, |name| (*name).to_owned());
+    let name =
+        |document: usize| names.get(document).map_or_else(String::new, |name| (*name).to_owned());
     let no_child = |source| (0, ConvertError::NoChild { name: name(0), source });
     let file = tempfile::tempfile().map_err(no_child)?;
     if ready.is_empty() {
@@ -86,7 +87,10 @@ pub(super) fn run(
     }
     let mut child = started(ready, &file, wanted, workshop).map_err(no_child)?;
     let mut progress = Progress::default();
-    let heard_all = child.stderr().map(heard).is_none_or(|lines| listen(&lines, &mut progress, patience));
+    let heard_all = child
+        .stderr()
+        .map(heard)
+        .is_none_or(|lines| listen(&lines, &mut progress, patience));
     // One that has closed its mouth need not have ended.
     let status = if heard_all { child.wait(patience.next()).map_err(no_child)? } else { None };
     let at = progress.document;
@@ -97,12 +101,22 @@ pub(super) fn run(
             file.rewind().map_err(no_child)?;
             Ok(Made { file, counts, notes: progress.notes })
         }
-        Some(End::Unfit(failure, what)) => Err((at, ConvertError::Unfit { name: name(at), failure, what })),
-        _ => Err((at, ConvertError::Broke { name: name(at), page: progress.page, what: how_it_broke(status) })),
+        Some(End::Unfit(failure, what)) => {
+            Err((at, ConvertError::Unfit { name: name(at), failure, what }))
+        }
+        _ => Err((
+            at,
+            ConvertError::Broke { name: name(at), page: progress.page, what: how_it_broke(status) },
+        )),
     }
 }
 
-fn started(ready: &mut [Ready<'_>], pages: &File, wanted: &Wanted, workshop: &Workshop) -> io::Result<Group> {
+fn started(
+    ready: &mut [Ready<'_>],
+    pages: &File,
+    wanted: &Wanted,
+    workshop: &Workshop,
+) -> io::Result<Group> {
     let is_set = ready.iter().any(|ready| ready.piece.kind.is_set());
     let settings = &workshop.convert;
     let mut command = Command::new(&workshop.program);
@@ -129,7 +143,9 @@ fn task_file(ready: &mut [Ready<'_>], wanted: &Wanted, workshop: &Workshop) -> i
     }
     let mut file = tempfile::tempfile()?;
     file.write_all(task.line().as_bytes())?;
-    let all = ready.iter_mut().flat_map(|Ready { piece, bytes, .. }| piece.blobs.iter().zip(bytes));
+    let all = ready
+        .iter_mut()
+        .flat_map(|Ready { piece, bytes, .. }| piece.blobs.iter().zip(bytes));
     for (blob, bytes) in all {
         let written = match bytes {
             Bytes::Here(bytes) => io::copy(&mut &**bytes, &mut file)?,
@@ -165,7 +181,12 @@ fn heard(stderr: ChildStderr) -> Receiver<String> {
         let mut reader = BufReader::new(stderr);
         let mut line = Vec::new();
         // A child that went mad does not fill our memory.
-        while reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+        while reader
+            .by_ref()
+            .take(LONGEST_LINE)
+            .read_until(b'\n', &mut line)
+            .is_ok_and(|length| length > 0)
+        {
             if tell.send(String::from_utf8_lossy(&line).trim_end().to_owned()).is_err() {
                 break;
             }
@@ -182,7 +203,11 @@ impl Patience {
     /// From now on, by the settings.
     pub(super) fn of(workshop: &Workshop) -> Self {
         let all = Duration::from_secs(workshop.convert.fax_seconds);
-        Self { page: Duration::from_secs(workshop.convert.page_seconds), all, until: Instant::now() + all }
+        Self {
+            page: Duration::from_secs(workshop.convert.page_seconds),
+            all,
+            until: Instant::now() + all,
+        }
     }
 
     /// When the next page is to be ready at the latest.
@@ -219,10 +244,15 @@ fn listen(lines: &Receiver<String>, progress: &mut Progress, patience: Patience)
                 progress.notes.push((progress.document, what.to_owned()));
             }
             Some(("pages", counts)) => {
-                progress.end = counts.split(' ').map(|count| count.parse().ok()).collect::<Option<_>>().map(End::Pages);
+                progress.end = counts
+                    .split(' ')
+                    .map(|count| count.parse().ok())
+                    .collect::<Option<_>>()
+                    .map(End::Pages);
             }
             Some(("unfit", reason)) => {
-                let (failure, what) = reason.split_once(' ').unwrap_or((reason, "it cannot be faxed"));
+                let (failure, what) =
+                    reason.split_once(' ').unwrap_or((reason, "it cannot be faxed"));
                 let failure = Failure::from_name(failure).unwrap_or(Failure::ConversionFailed);
                 progress.end = Some(End::Unfit(failure, what.to_owned()));
             }

@@ -1,8 +1,10 @@
-//! How a sheet of paper lies on a fax page: at its true size, in the middle, made smaller or turned only where it must be.
+//! How a sheet of paper lies on a fax page: at its true size, in the middle, made smaller
+//! or turned only where it must be.
 //!
-//! A fax line is 215 mm wide (1728 pixels) and as long as it likes. So A4 and what is smaller keep their size; US letter,
-//! 0.4 % wider than the line, is made smaller by so much, and A3 to A4. A sheet that is too wide is turned by a quarter to
-//! the left if it is less high than wide, so that it need be made less small, or not at all.
+//! A fax line is 215 mm wide (1728 pixels) and as long as it likes. So A4 and what is
+//! smaller keep their size; US letter, 0.4 % wider than the line, is made smaller by so
+//! much, and A3 to A4. A sheet that is too wide is turned by a quarter to the left if it
+//! is less high than wide, so that it need be made less small, or not at all.
 
 use ferrofax_engine::t4::{PageWidth, Resolution};
 
@@ -13,10 +15,12 @@ const MM_PER_INCH: f64 = 25.4;
 /// Wider than this, in mm, a sheet is turned: the line, and what US letter has more.
 const TURN_MM: f64 = 217.0;
 
-/// The longest page that is made, mm: seven sheets of A4. A scale's ribbon is shorter, a mistake is longer.
+/// The longest page that is made, mm: seven sheets of A4. A scale's ribbon is shorter, a
+/// mistake is longer.
 pub(super) const LONGEST_MM: f64 = 2100.0;
 
-/// The shortest page that is made, mm; a shorter sheet gets white below it. Some machines take less for no page at all.
+/// The shortest page that is made, mm; a shorter sheet gets white below it. Some machines
+/// take less for no page at all.
 const SHORTEST_MM: f64 = 25.0;
 
 /// Where a sheet lies on its page.
@@ -42,7 +46,11 @@ pub(super) struct TooLong(pub(super) f64);
 
 impl Sheet {
     /// A sheet of so many points, as a page of a resolution.
-    pub(super) fn lay(width_pt: f64, height_pt: f64, resolution: Resolution) -> Result<Self, TooLong> {
+    pub(super) fn lay(
+        width_pt: f64,
+        height_pt: f64,
+        resolution: Resolution,
+    ) -> Result<Self, TooLong> {
         let mm = |points: f64| points.max(1.0) / POINTS * MM_PER_INCH;
         let turned = mm(width_pt) > TURN_MM && height_pt < width_pt;
         let (across, down) = if turned { (height_pt, width_pt) } else { (width_pt, height_pt) };
@@ -54,7 +62,8 @@ impl Sheet {
             return Err(TooLong(length_mm));
         }
         let rows_of = |mm: f64| (mm / MM_PER_INCH * resolution.y_dpi()).round() as u32;
-        let (x_scale, y_scale) = (resolution.x_dpi() / POINTS * scale, resolution.y_dpi() / POINTS * scale);
+        let (x_scale, y_scale) =
+            (resolution.x_dpi() / POINTS * scale, resolution.y_dpi() / POINTS * scale);
         let covered = (across * x_scale).round().clamp(0.0, f64::from(width)) as u32;
         Ok(Self {
             rows: rows_of(length_mm.max(SHORTEST_MM)),
@@ -86,10 +95,15 @@ mod tests {
 
     #[test]
     fn what_fits_the_line_keeps_its_size_and_stands_in_the_middle() {
-        for (width, height) in [(210.0, 297.0), (148.0, 210.0), (210.0, 148.0), (215.0, 297.0), (105.0, 148.0)] {
+        for (width, height) in
+            [(210.0, 297.0), (148.0, 210.0), (210.0, 148.0), (215.0, 297.0), (105.0, 148.0)]
+        {
             let sheet = lay(width, height);
             let (across, down) = size(&sheet);
-            assert!((across - 1728.0 / 215.0).abs() < 1e-9 && (down - 7.7).abs() < 1e-9, "{width} × {height}");
+            assert!(
+                (across - 1728.0 / 215.0).abs() < 1e-9 && (down - 7.7).abs() < 1e-9,
+                "{width} × {height}"
+            );
             assert_eq!(sheet.rows, (height * 7.7_f64).round() as u32);
             assert!(!sheet.turned);
             let right = 1728.0 - f64::from(sheet.left) - width * across;
@@ -99,10 +113,14 @@ mod tests {
 
     #[test]
     fn a_sheet_that_is_too_wide_is_made_smaller_and_keeps_its_shape() {
-        for (width, height, scale) in [(215.9, 279.4, 215.0 / 215.9), (297.0, 420.0, 215.0 / 297.0)] {
+        for (width, height, scale) in [(215.9, 279.4, 215.0 / 215.9), (297.0, 420.0, 215.0 / 297.0)]
+        {
             let sheet = lay(width, height);
             let (across, down) = size(&sheet);
-            assert!((across / (1728.0 / 215.0) - scale).abs() < 1e-9 && (down / 7.7 - scale).abs() < 1e-9);
+            assert!(
+                (across / (1728.0 / 215.0) - scale).abs() < 1e-9
+                    && (down / 7.7 - scale).abs() < 1e-9
+            );
             assert_eq!((sheet.left, sheet.turned), (0, false));
             assert_eq!(sheet.rows, (height * scale * 7.7).round() as u32);
         }
@@ -119,7 +137,9 @@ mod tests {
 
     #[test]
     fn a_page_is_neither_endless_nor_nothing() {
-        assert!(matches!(Sheet::lay(mm(10.0), mm(3000.0), Resolution::Fine), Err(TooLong(mm)) if mm > 2900.0));
+        assert!(
+            matches!(Sheet::lay(mm(10.0), mm(3000.0), Resolution::Fine), Err(TooLong(mm)) if mm > 2900.0)
+        );
         assert_eq!(lay(0.0, 0.0).rows, (25.0_f64 * 7.7).round() as u32);
         let poster = lay(2000.0, 3000.0);
         assert!(poster.rows < 2500 && poster.left == 0);

@@ -1,5 +1,5 @@
-//! What the parent asks of the child, as it stands on the child's standard input: a line of JSON, and behind it the bytes of
-//! the documents, one after the other.
+//! What the parent asks of the child, as it stands on the child's standard input: a line
+//! of JSON, and behind it the bytes of the documents, one after the other.
 
 use std::collections::BTreeMap;
 use std::io::BufRead;
@@ -64,21 +64,31 @@ impl Task {
         };
         let max_pages = u32::try_from(value.get("max_pages")?.as_u64()?).ok()?;
         let paper = if value.get("letter")?.as_bool()? { Paper::Letter } else { Paper::A4 };
-        let pieces = value.get("pieces")?.as_array()?.iter().map(Piece::of).collect::<Option<Vec<_>>>()?;
+        let pieces = value
+            .get("pieces")?
+            .as_array()?
+            .iter()
+            .map(Piece::of)
+            .collect::<Option<Vec<_>>>()?;
         Some(Self { wanted: Wanted { resolution, max_pages }, paper, pieces })
     }
 }
 
 impl Piece {
     fn value(&self) -> Value {
-        let fields: Map<String, Value> =
-            self.fields.iter().map(|(name, words)| (name.clone(), Value::from(words.as_str()))).collect();
-        let blobs: Vec<Value> = self.blobs.iter().map(|blob| json!([blob.id, blob.length])).collect();
+        let fields: Map<String, Value> = self
+            .fields
+            .iter()
+            .map(|(name, words)| (name.clone(), Value::from(words.as_str())))
+            .collect();
+        let blobs: Vec<Value> =
+            self.blobs.iter().map(|blob| json!([blob.id, blob.length])).collect();
         json!({ "kind": self.kind.name(), "charset": self.charset, "fields": fields, "blobs": blobs })
     }
 
     fn of(value: &Value) -> Option<Self> {
-        let words = |(name, words): (&String, &Value)| Some((name.clone(), words.as_str()?.to_owned()));
+        let words =
+            |(name, words): (&String, &Value)| Some((name.clone(), words.as_str()?.to_owned()));
         let blob = |blob: &Value| {
             Some(Blob {
                 id: blob.get(0)?.as_str()?.to_owned(),
@@ -112,9 +122,14 @@ mod tests {
             kind: Kind::Composed,
             charset: "windows-1256".into(),
             fields: [("to".to_owned(), "Jos\u{e9} \"\n{{x}}".to_owned())].into(),
-            blobs: vec![Blob { id: String::new(), length: 3 }, Blob { id: "logo".into(), length: 0 }],
+            blobs: vec![
+                Blob { id: String::new(), length: 3 },
+                Blob { id: "logo".into(), length: 0 },
+            ],
         };
-        for resolution in [None, Some(Resolution::Standard), Some(Resolution::Fine), Some(Resolution::Superfine)] {
+        for resolution in
+            [None, Some(Resolution::Standard), Some(Resolution::Fine), Some(Resolution::Superfine)]
+        {
             let task = Task {
                 wanted: Wanted { resolution, max_pages: 7 },
                 paper: Paper::Letter,

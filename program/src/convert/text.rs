@@ -1,7 +1,9 @@
-//! Text → fax pages: letters all as wide as each other, as a terminal shows them, since columns are what plain text has.
+//! Text → fax pages: letters all as wide as each other, as a terminal shows them, since
+//! columns are what plain text has.
 //!
-//! The character set that its sender names is taken; without one UTF-8 where it is, also UTF-16 with its mark; all else is
-//! read as Windows-1252, which is Latin-1 with more signs.
+//! The character set that its sender names is taken; without one UTF-8 where it is, also
+//! UTF-16 with its mark; all else is read as Windows-1252, which is Latin-1 with more
+//! signs.
 
 use std::borrow::Cow;
 use std::str::Chars;
@@ -44,8 +46,9 @@ pub(super) fn convert(
     Ok(())
 }
 
-/// The text without the commands of terminals: colours, titles, places on the screen (ECMA-48 §5.4, §5.6, §8.2.9). What was
-/// struck over, as manual pages do for bold and underlined letters, is the letter that was struck last.
+/// The text without the commands of terminals: colours, titles, places on the screen
+/// (ECMA-48 §5.4, §5.6, §8.2.9). What was struck over, as manual pages do for bold and
+/// underlined letters, is the letter that was struck last.
 fn without_commands(text: &str) -> Cow<'_, str> {
     if !text.contains(['\u{1B}', '\u{8}', '\u{9B}']) {
         return Cow::Borrowed(text);
@@ -114,7 +117,10 @@ pub(super) fn decode(bytes: &[u8], charset: &str) -> String {
     let text = match bytes {
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        _ => match (charset_decoder(charset.as_bytes()).filter(|_| !is_plain(charset)), str::from_utf8(bytes)) {
+        _ => match (
+            charset_decoder(charset.as_bytes()).filter(|_| !is_plain(charset)),
+            str::from_utf8(bytes),
+        ) {
             (Some(decode), _) => decode(bytes),
             (None, Ok(text)) => text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned(),
             (None, Err(_)) => bytes.iter().map(|byte| windows_1252(*byte)).collect(),
@@ -125,7 +131,9 @@ pub(super) fn decode(bytes: &[u8], charset: &str) -> String {
 
 /// Sets that say nothing: what is named so may well be something else.
 fn is_plain(charset: &str) -> bool {
-    ["", "us-ascii", "ascii", "utf-8", "utf8"].iter().any(|name| charset.eq_ignore_ascii_case(name))
+    ["", "us-ascii", "ascii", "utf-8", "utf8"]
+        .iter()
+        .any(|name| charset.eq_ignore_ascii_case(name))
 }
 
 fn utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> String {
@@ -135,8 +143,8 @@ fn utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> String {
 
 /// The signs that Windows-1252 has where Latin-1 has control characters, from 0x80 on.
 const SIGNS: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘', '’',
-    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}',
+    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
 ];
 
 fn windows_1252(byte: u8) -> char {
@@ -154,7 +162,10 @@ mod tests {
     fn the_commands_of_terminals_are_left_out_and_the_words_stay() {
         for (text, words) in [
             ("\u{1B}[1;31mrot\u{1B}[0m und \u{1B}[38;5;10mgrün\u{1B}[m\n", "rot und grün\n"),
-            ("\u{1B}]0;a title\u{7}$ ls\u{1B}]8;;http://x\u{1B}\\link\u{1B}]8;;\u{1B}\\", "$ lslink"),
+            (
+                "\u{1B}]0;a title\u{7}$ ls\u{1B}]8;;http://x\u{1B}\\link\u{1B}]8;;\u{1B}\\",
+                "$ lslink",
+            ),
             ("\u{1B}(Bplain\u{1B}7\u{1B}=\u{9B}2K", "plain"),
             ("N\u{8}NA\u{8}AM\u{8}ME _\u{8}x", "NAME x"),
             ("torn \u{1B}[12\nnext \u{1B}]0;title\nlast\u{1B}", "torn \nnext \nlast"),

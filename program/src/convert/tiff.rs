@@ -1,4 +1,5 @@
-//! TIFF → fax pages: what has a resolution that fax machines have stays as it is, pixel by pixel; all else is fitted to one.
+//! TIFF → fax pages: what has a resolution that fax machines have stays as it is, pixel
+//! by pixel; all else is fitted to one.
 
 use std::path::Path;
 
@@ -11,7 +12,12 @@ use ferrofax_document::tiff::{self, TiffError, TiffPage};
 use ferrofax_engine::t4::{PageWidth, Resolution};
 
 /// Makes the pages of a file.
-pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, paper: Paper, out: &mut Out<'_>) -> Result<(), Unfit> {
+pub(super) fn convert(
+    bytes: Vec<u8>,
+    wanted: &Wanted,
+    paper: Paper,
+    out: &mut Out<'_>,
+) -> Result<(), Unfit> {
     let file = tiff::load_bytes(bytes, Path::new("")).map_err(refusal)?;
     if let Some(damage) = file.damage {
         return Err(Unfit::damaged(damage));
@@ -26,12 +32,16 @@ pub(super) fn convert(bytes: Vec<u8>, wanted: &Wanted, paper: Paper, out: &mut O
         }
         let resolution = page.resolution.filter(|found| limits.resolutions.contains(found));
         match resolution {
-            Some(resolution) if is_fax_width(bitmap.width(), resolution) => out.push(&bitmap, resolution)?,
+            Some(resolution) if is_fax_width(bitmap.width(), resolution) => {
+                out.push(&bitmap, resolution)?
+            }
             Some(resolution) if !page.is_picture() => push_all(page, &as_it_is(resolution), out)?,
             None if page.is_guessed && has_square_pixels(page) && page.is_picture() => {
                 // A picture of a size that nobody said is as large as any other such picture.
                 let photo = page.picture().map(Photo::without_measures);
-                let made = photo.map(|photo| picture::page_of(&photo, paper, wanted.drawn())).transpose()?;
+                let made = photo
+                    .map(|photo| picture::page_of(&photo, paper, wanted.drawn()))
+                    .transpose()?;
                 made.iter().try_for_each(|page| out.push(page, wanted.drawn()))?;
             }
             _ => push_all(page, &limits, out)?,
@@ -51,8 +61,9 @@ fn push_all(page: &TiffPage, limits: &Limits, out: &mut Out<'_>) -> Result<(), U
     Ok(())
 }
 
-/// For a scan in a resolution of fax machines: it is put on the paper for which it is wide enough, pixel by pixel. What the
-/// receiver takes of it is found out when it is sent.
+/// For a scan in a resolution of fax machines: it is put on the paper for which it is
+/// wide enough, pixel by pixel. What the receiver takes of it is found out when it is
+/// sent.
 fn as_it_is(resolution: Resolution) -> Limits {
     Limits { max_width: PageWidth::A3, resolutions: vec![resolution], ..Limits::default() }
 }
@@ -71,7 +82,8 @@ const MUCH_THE_SAME: f64 = 1.03;
 fn limits(wanted: &Wanted) -> Limits {
     let not_finer = |resolution: &Resolution| {
         let of = |finest: Resolution| {
-            resolution.x_dpi() <= finest.x_dpi() * MUCH_THE_SAME && resolution.y_dpi() <= finest.y_dpi() * MUCH_THE_SAME
+            resolution.x_dpi() <= finest.x_dpi() * MUCH_THE_SAME
+                && resolution.y_dpi() <= finest.y_dpi() * MUCH_THE_SAME
         };
         wanted.resolution.is_none_or(of)
     };

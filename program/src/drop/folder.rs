@@ -30,7 +30,8 @@ pub struct DropFolder {
     /// What those may who drop.
     rights: Rights,
     _lock: File,
-    /// Why job files that are tried again could not be taken: each reason is told once, not each second.
+    /// Why job files that are tried again could not be taken: each reason is told once,
+    /// not each second.
     told: RefCell<BTreeMap<PathBuf, String>>,
     /// The clock can be believed.
     is_settled: Cell<bool>,
@@ -78,24 +79,31 @@ const SETTLED: Duration = Duration::from_secs(1);
 /// The largest job file.
 const MAX_JOB_FILE: u64 = 64 << 10;
 
-/// For so long the spool surely knows the key of a job that it has taken: no clean-up deletes what is younger than a day.
+/// For so long the spool surely knows the key of a job that it has taken: no clean-up
+/// deletes what is younger than a day.
 const KEY_KNOWN: Duration = Duration::from_secs(20 * 60 * 60);
 
 impl DropFolder {
-    /// Opens a drop folder, making what is missing. Pages are made by this workshop, of documents of those who have the right. No link
-    /// is followed on the way to it or in it: many may write it.
+    /// Opens a drop folder, making what is missing. Pages are made by this workshop, of
+    /// documents of those who have the right. No link is followed on the way to it or in
+    /// it: many may write it.
     ///
     /// # Errors
     /// [`DropError`]
     pub fn open(folder: &Path, workshop: Workshop, rights: Rights) -> Result<Self, DropError> {
-        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(at(folder))?;
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)
+            .map_err(at(folder))?;
         for name in [WORKING, DONE, FAILED] {
             let inner = folder.join(name);
             // Who may come into the folder may see what became of what they dropped.
             safe_file::make_folder(&inner, Share::Everybody).map_err(at(&inner))?;
         }
         let path = folder.join(".lock");
-        let lock = safe_file::open_or_make(&path, For::Writing, Share::Nobody).map_err(at(&path))?;
+        let lock =
+            safe_file::open_or_make(&path, For::Writing, Share::Nobody).map_err(at(&path))?;
         match lock.try_lock() {
             Ok(()) => Ok(Self {
                 folder: folder.to_owned(),
@@ -110,11 +118,17 @@ impl DropFolder {
         }
     }
 
-    /// Goes on with what was cut off, and takes in what has been dropped; as many as there are, unless told to stop.
+    /// Goes on with what was cut off, and takes in what has been dropped; as many as
+    /// there are, unless told to stop.
     ///
     /// # Errors
     /// The folder itself cannot be read. What is wrong with one job file keeps nothing else up.
-    pub fn sweep(&self, spool: &Spool, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), DropError> {
+    pub fn sweep(
+        &self,
+        spool: &Spool,
+        look: &Look,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<(), DropError> {
         self.is_settled.set(look.is_settled);
         for claimed in self.entries(Path::new(WORKING))? {
             if stop() {
@@ -182,10 +196,12 @@ impl DropFolder {
         Ok(Some(claimed))
     }
 
-    /// Takes a claimed job file in, or refuses it, and puts it away. `again`: that may have begun before.
+    /// Takes a claimed job file in, or refuses it, and puts it away. `again`: that may
+    /// have begun before.
     fn go_on(&self, spool: &Spool, claimed: &Path, again: bool) -> Result<(), DropError> {
         let files = self.entries(claimed)?;
-        let of_kind = |kind: &str| files.iter().find(|path| path.extension() == Some(OsStr::new(kind)));
+        let of_kind =
+            |kind: &str| files.iter().find(|path| path.extension() == Some(OsStr::new(kind)));
         // What was decided stands.
         if let Some(note) = of_kind(REFUSED) {
             return self.put_away(claimed, FAILED, &stem(note));
@@ -211,8 +227,10 @@ impl DropFolder {
         let name = stem(job_file);
         match fate {
             Fate::Taken(Taken { job, pages, notes }) => {
-                let incomplete =
-                    notes.iter().map(|note| format!("incomplete: {}\n", blanked(note))).collect::<String>();
+                let incomplete = notes
+                    .iter()
+                    .map(|note| format!("incomplete: {}\n", blanked(note)))
+                    .collect::<String>();
                 let note = format!("job: {job}\npages: {pages}\n{incomplete}when: {}\n", instant());
                 write_note(claimed, &name, TAKEN, &note)?;
                 self.put_taken_away(claimed, &name, archive)?;
@@ -224,23 +242,31 @@ impl DropFolder {
                 write_note(claimed, &name, REFUSED, &note)?;
                 self.put_away(claimed, FAILED, &name)?;
                 // The reason may name a number or an address, which do not belong into logs.
-                log::warn!("drop folder: {} is refused ({failure}); {FAILED}/ says why", plain(&name));
+                log::warn!(
+                    "drop folder: {} is refused ({failure}); {FAILED}/ says why",
+                    plain(&name)
+                );
             }
             Fate::Later(why) => self.tell(claimed, why),
         }
         Ok(())
     }
 
-    /// The job of an earlier life, if there is one. A job file that lay here for so long that the spool may have forgotten
-    /// its job is refused: nobody can know whether it was sent.
+    /// The job of an earlier life, if there is one. A job file that lay here for so long
+    /// that the spool may have forgotten its job is refused: nobody can know whether it
+    /// was sent.
     fn known(&self, spool: &Spool, claimed: &Path) -> Result<Option<Taken>, Fate> {
         let later = |error: &dyn std::fmt::Display| Fate::Later(error.to_string());
-        let changed = fs::metadata(claimed).and_then(|folder| folder.modified()).map_err(|error| later(&error))?;
+        let changed = fs::metadata(claimed)
+            .and_then(|folder| folder.modified())
+            .map_err(|error| later(&error))?;
         let age = SystemTime::now().duration_since(changed).unwrap_or_default();
         let found = find(spool, &key(claimed)).map_err(|error| later(&error))?;
         if found.is_none() && age > KEY_KNOWN {
             if !self.is_settled.get() {
-                return Err(later(&"the machine's clock was put forward or back within the last hour"));
+                return Err(later(
+                    &"the machine's clock was put forward or back within the last hour",
+                ));
             }
             let hours = age.as_secs() / 3600;
             let reason = format!(
@@ -252,7 +278,13 @@ impl DropFolder {
         Ok(found)
     }
 
-    fn take(&self, spool: &Spool, claimed: &Path, job_file: &Path, file: JobFile) -> Result<Fate, DropError> {
+    fn take(
+        &self,
+        spool: &Spool,
+        claimed: &Path,
+        job_file: &Path,
+        file: JobFile,
+    ) -> Result<Fate, DropError> {
         let refused = |line: usize, name: &str, what: &str| {
             let reason = format!("line {line}: file: {name}: {what}");
             Ok(Fate::Refused { failure: Failure::NoDocument, reason })
@@ -264,12 +296,17 @@ impl DropFolder {
             if fs::symlink_metadata(&ours).is_err() {
                 match safe_file::rename(&here, &ours) {
                     Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                        return refused(*line, name, "there is no such document in the drop folder");
+                        return refused(
+                            *line,
+                            name,
+                            "there is no such document in the drop folder",
+                        );
                     }
                     renamed => renamed.map_err(at(&here))?,
                 }
             }
-            // Only now can nobody put anything else in its place; what is opened here is what is read.
+            // Only now can nobody put anything else in its place; what is opened here is
+            // what is read.
             match opened_document(&ours, dropper) {
                 Ok(document) => documents.push((document, name)),
                 Err(error) if error.kind() == io::ErrorKind::InvalidData => {
@@ -284,9 +321,14 @@ impl DropFolder {
         let by = owner(job_file).map_err(at(job_file))?;
         draft.owner.clone_from(&by.user);
         draft.created_by = Origin::Drop;
-        let as_opened = documents.iter().map(|(document, name)| (open_path(document), (*name).clone()));
-        let order =
-            Order { draft, documents: as_opened.collect(), resolution: file.resolution, mark: Some(key(claimed)) };
+        let as_opened =
+            documents.iter().map(|(document, name)| (open_path(document), (*name).clone()));
+        let order = Order {
+            draft,
+            documents: as_opened.collect(),
+            resolution: file.resolution,
+            mark: Some(key(claimed)),
+        };
         let hands = Hands { rights: &self.rights, by: &by };
         Ok(match submit(spool, hands, &order, &self.workshop, now()) {
             Ok(taken) => Fate::Taken(taken),
@@ -306,7 +348,8 @@ impl DropFolder {
         self.put_away(claimed, DONE, name)
     }
 
-    /// Gives what was claimed its last place, all at once. An older one of that name gets a number behind it.
+    /// Gives what was claimed its last place, all at once. An older one of that name gets
+    /// a number behind it.
     fn put_away(&self, claimed: &Path, inside: &str, name: &str) -> Result<(), DropError> {
         let folder = self.folder.join(inside);
         // The claim was for us alone; this is for whoever dropped it.
@@ -314,7 +357,10 @@ impl DropFolder {
         let place = folder.join(name);
         if fs::symlink_metadata(&place).is_ok() {
             let free = (1..).map(|number| folder.join(format!("{name}.{number}")));
-            let free = free.into_iter().find(|path| fs::symlink_metadata(path).is_err()).unwrap_or_default();
+            let free = free
+                .into_iter()
+                .find(|path| fs::symlink_metadata(path).is_err())
+                .unwrap_or_default();
             safe_file::rename(&place, &free).map_err(at(&place))?;
         }
         safe_file::rename(claimed, &place).map_err(at(&place))?;
@@ -369,8 +415,8 @@ fn read_job_file(path: &Path) -> Result<JobFile, String> {
         return Err("the job file is not a plain file".to_owned());
     }
     let mut bytes = Vec::new();
-    let read =
-        safe_file::open_of(path, Whose::Anybodys).and_then(|file| file.take(MAX_JOB_FILE + 1).read_to_end(&mut bytes));
+    let read = safe_file::open_of(path, Whose::Anybodys)
+        .and_then(|file| file.take(MAX_JOB_FILE + 1).read_to_end(&mut bytes));
     read.map_err(|error| format!("the job file cannot be read: {error}"))?;
     if bytes.len() as u64 > MAX_JOB_FILE {
         return Err(format!("the job file has more than {} KiB", MAX_JOB_FILE >> 10));
@@ -393,7 +439,9 @@ fn is_job_file(path: &Path) -> bool {
 fn has_settled(path: &Path) -> bool {
     let changed = fs::symlink_metadata(path).and_then(|file| file.modified());
     // A time in the future is no reason to wait for it.
-    changed.is_ok_and(|changed| SystemTime::now().duration_since(changed).map_or(true, |age| age >= SETTLED))
+    changed.is_ok_and(|changed| {
+        SystemTime::now().duration_since(changed).map_or(true, |age| age >= SETTLED)
+    })
 }
 
 /// Makes renames in a folder durable.

@@ -14,11 +14,13 @@ use ferrofax_spool::submission::{Draft, DraftError};
 
 /// What a job file says.
 ///
-/// `number`, `from` (or `device`) and at least one `file` must be there. `file` may come several times and names documents
-/// in the drop folder. `resolution` is `standard`, `fine` or `superfine`, without it fine for all but fax pages, which keep theirs; `archive: yes` keeps the documents
-/// in `done/`. All else is a word of [`Draft::set`]: `priority`, `tries`, `dials`, `at`, `expires`, `hours`, `hold`, `tag`,
-/// `notify`, `report`, `report_format`, `sub`, `pwd`, `unknown`, `header`. Each but `file` comes once. Empty lines, and lines
-/// that begin with `;` or `#`, are for people.
+/// `number`, `from` (or `device`) and at least one `file` must be there. `file` may come
+/// several times and names documents in the drop folder. `resolution` is `standard`,
+/// `fine` or `superfine`, without it fine for all but fax pages, which keep theirs;
+/// `archive: yes` keeps the documents in `done/`. All else is a word of [`Draft::set`]:
+/// `priority`, `tries`, `dials`, `at`, `expires`, `hours`, `hold`, `tag`, `notify`,
+/// `report`, `report_format`, `sub`, `pwd`, `unknown`, `header`. Each but `file` comes
+/// once. Empty lines, and lines that begin with `;` or `#`, are for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobFile {
     /// The words.
@@ -89,12 +91,15 @@ impl JobFile {
     /// # Errors
     /// [`JobFileError`]: the first thing that is wrong.
     pub fn read(bytes: &[u8]) -> Result<Self, JobFileError> {
-        let mut file = Self { draft: Draft::default(), files: Vec::new(), resolution: None, archive: false };
+        let mut file =
+            Self { draft: Draft::default(), files: Vec::new(), resolution: None, archive: false };
         let mut seen: Vec<String> = Vec::new();
         for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
             let number = index + 1;
             let line = str::from_utf8(line).map_err(|_| JobFileError::NotText(number))?;
-            let line = if index == 0 { line.strip_prefix('\u{FEFF}').unwrap_or(line) } else { line }.trim();
+            let line =
+                if index == 0 { line.strip_prefix('\u{FEFF}').unwrap_or(line) } else { line }
+                    .trim();
             if line.is_empty() || line.starts_with([';', '#']) {
                 continue;
             }
@@ -112,7 +117,12 @@ impl JobFile {
     }
 
     fn set(&mut self, line: usize, key: &str, value: &str) -> Result<(), JobFileError> {
-        let none_of = |known| JobFileError::Value { line, key: key.to_owned(), value: value.to_owned(), known };
+        let none_of = |known| JobFileError::Value {
+            line,
+            key: key.to_owned(),
+            value: value.to_owned(),
+            known,
+        };
         match key {
             "file" => self.files.push((line, document_name(line, value)?)),
             "resolution" => {
@@ -130,7 +140,10 @@ impl JobFile {
                     _ => return Err(none_of("yes and no")),
                 }
             }
-            _ => self.draft.set(key, value).map_err(|error| JobFileError::UnknownKey { line, error })?,
+            _ => self
+                .draft
+                .set(key, value)
+                .map_err(|error| JobFileError::UnknownKey { line, error })?,
         }
         Ok(())
     }
@@ -139,8 +152,13 @@ impl JobFile {
 /// A name in the folder itself.
 fn document_name(line: usize, value: &str) -> Result<String, JobFileError> {
     let is_ours = [".job", ".taken", ".refused"].iter().any(|ending| value.ends_with(ending));
-    let is_plain = !value.is_empty() && !value.contains(['/', '\0']) && !value.starts_with('.') && !is_ours;
-    if is_plain { Ok(value.to_owned()) } else { Err(JobFileError::Outside { line, name: value.to_owned() }) }
+    let is_plain =
+        !value.is_empty() && !value.contains(['/', '\0']) && !value.starts_with('.') && !is_ours;
+    if is_plain {
+        Ok(value.to_owned())
+    } else {
+        Err(JobFileError::Outside { line, name: value.to_owned() })
+    }
 }
 
 #[cfg(test)]
@@ -155,9 +173,18 @@ mod tests {
                 .as_bytes(),
         )
         .unwrap();
-        assert_eq!((file.draft.number.as_str(), file.draft.device.as_str()), ("+49 991 2700619", "2101"));
-        assert_eq!(file.files, [(5, "return: 2025.pdf".to_owned()), (6, "receipts.tif".to_owned())]);
-        assert_eq!((file.draft.tag.as_deref(), file.resolution), (Some("Tax return"), Some(Resolution::Superfine)));
+        assert_eq!(
+            (file.draft.number.as_str(), file.draft.device.as_str()),
+            ("+49 991 2700619", "2101")
+        );
+        assert_eq!(
+            file.files,
+            [(5, "return: 2025.pdf".to_owned()), (6, "receipts.tif".to_owned())]
+        );
+        assert_eq!(
+            (file.draft.tag.as_deref(), file.resolution),
+            (Some("Tax return"), Some(Resolution::Superfine))
+        );
         assert!(file.archive);
     }
 

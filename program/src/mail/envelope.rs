@@ -17,8 +17,8 @@ pub struct Client {
     pub login: Option<String>,
     /// Whether nobody can listen.
     pub tls: bool,
-    /// The way in: `smtp`, `smtps`, `lmtp` with the address that it listens at (`smtp 127.0.0.1:2525`), or `pipe` for
-    /// `ferrofax mail`.
+    /// The way in: `smtp`, `smtps`, `lmtp` with the address that it listens at
+    /// (`smtp 127.0.0.1:2525`), or `pipe` for `ferrofax mail`.
     pub listener: String,
 }
 
@@ -42,7 +42,8 @@ pub struct Recipient {
     pub original: Option<String>,
     /// What reports the sender wants (NOTIFY); none: it did not say.
     pub notify: Option<Notify>,
-    /// What was granted with it, in the doorkeeper's own words; the door keeps it and does not look into it.
+    /// What was granted with it, in the doorkeeper's own words; the door keeps it and
+    /// does not look into it.
     pub grant: Option<String>,
 }
 
@@ -51,11 +52,13 @@ pub struct Recipient {
 pub struct Envelope {
     /// Who handed it over.
     pub client: Client,
-    /// From whom, without the angle brackets; empty for reports of mail servers, which nobody may answer.
+    /// From whom, without the angle brackets; empty for reports of mail servers, which
+    /// nobody may answer.
     pub sender: String,
     /// The sender's own name for it (ENVID), with which reports are found again.
     pub envelope_id: Option<String>,
-    /// Whether reports of failure carry the whole mail (RET=FULL) or its header alone (RET=HDRS); none: it did not say.
+    /// Whether reports of failure carry the whole mail (RET=FULL) or its header alone
+    /// (RET=HDRS); none: it did not say.
     pub return_full: Option<bool>,
     /// Whether addresses and header may be UTF-8 (SMTPUTF8).
     pub utf8: bool,
@@ -73,7 +76,13 @@ pub struct EnvelopeError(pub &'static str);
 impl Client {
     /// The address of a peer: one of IPv4 that came in by IPv6 is one of IPv4.
     pub fn at(address: IpAddr, listener: impl Into<String>, tls: bool) -> Self {
-        Self { address: address.to_canonical(), helo: String::new(), login: None, tls, listener: listener.into() }
+        Self {
+            address: address.to_canonical(),
+            helo: String::new(),
+            login: None,
+            tls,
+            listener: listener.into(),
+        }
     }
 
     fn to_json(&self) -> Value {
@@ -98,8 +107,8 @@ impl Notify {
     /// No report, whatever happens.
     pub const NEVER: Self = Self { success: false, failure: false, delay: false };
 
-    /// Which changes of a job are reported then. Delays are told only beside something else: RFC 3461 §4.1 has them as what
-    /// may be told, not as what must.
+    /// Which changes of a job are reported then. Delays are told only beside something
+    /// else: RFC 3461 §4.1 has them as what may be told, not as what must.
     pub const fn when(self) -> NotifyWhen {
         match self {
             Self { success: true, failure: true, delay: true } => NotifyWhen::EachChange,
@@ -124,7 +133,9 @@ impl Recipient {
     }
 
     fn to_json(&self) -> Value {
-        let notify = self.notify.map(|it| json!({"success": it.success, "failure": it.failure, "delay": it.delay}));
+        let notify = self
+            .notify
+            .map(|it| json!({"success": it.success, "failure": it.failure, "delay": it.delay}));
         json!({"address": self.address, "original": self.original, "notify": notify, "grant": self.grant})
     }
 
@@ -238,7 +249,15 @@ mod tests {
 
     #[test]
     fn an_address_of_ipv4_is_one_of_ipv4_by_whatever_way_it_came() {
-        assert_eq!(Client::at("::ffff:192.0.2.7".parse().unwrap(), "smtp", false).address.to_string(), "192.0.2.7");
-        assert_eq!(Client::at("2001:db8::1".parse().unwrap(), "smtp", false).address.to_string(), "2001:db8::1");
+        assert_eq!(
+            Client::at("::ffff:192.0.2.7".parse().unwrap(), "smtp", false)
+                .address
+                .to_string(),
+            "192.0.2.7"
+        );
+        assert_eq!(
+            Client::at("2001:db8::1".parse().unwrap(), "smtp", false).address.to_string(),
+            "2001:db8::1"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! The few fields of a mail's header that the door itself looks at. Reading mails for their contents is another part's.
+//! The few fields of a mail's header that the door itself looks at. Reading mails for
+//! their contents is another part's.
 
 /// A field of the header: its name, and its value with the lines put together.
 type Field = (Vec<u8>, Vec<u8>);
@@ -26,8 +27,8 @@ fn fields(mail: &[u8]) -> impl Iterator<Item = Field> {
     })
 }
 
-/// A mail from its header on: exports of mail programs and some scanners write empty lines before it, or the mark of UTF-8.
-/// Where no header follows, it is left as it is.
+/// A mail from its header on: exports of mail programs and some scanners write empty
+/// lines before it, or the mark of UTF-8. Where no header follows, it is left as it is.
 pub(crate) fn begun(mail: &[u8]) -> &[u8] {
     let mut rest = mail.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(mail);
     while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
@@ -65,7 +66,9 @@ pub(super) fn message_id(mail: &[u8]) -> Option<String> {
 /// The subject as it was written, but for how its lines are folded. Empty if there is none.
 pub(super) fn subject(mail: &[u8]) -> String {
     let found = fields(mail).find(|(name, _)| is(name, "subject"));
-    let value = found.map(|(_, value)| String::from_utf8_lossy(&value).into_owned()).unwrap_or_default();
+    let value = found
+        .map(|(_, value)| String::from_utf8_lossy(&value).into_owned())
+        .unwrap_or_default();
     value.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -121,7 +124,11 @@ mod tests {
     #[test]
     fn a_mail_begins_with_its_header() {
         for before in ["", "\r\n", "\n \t\r\n\n", "\u{FEFF}\n"] {
-            assert_eq!(begun(format!("{before}To: a\n\nx").as_bytes()), b"To: a\n\nx", "{before:?}");
+            assert_eq!(
+                begun(format!("{before}To: a\n\nx").as_bytes()),
+                b"To: a\n\nx",
+                "{before:?}"
+            );
         }
         for none in ["", "\r\n", "\r\nbody", "\r\nDear Sir:\r\n", "\n: x\n", "body"] {
             assert_eq!(begun(none.as_bytes()), none.as_bytes(), "{none:?}");
@@ -130,9 +137,12 @@ mod tests {
 
     #[test]
     fn what_stands_in_the_body_is_not_the_header() {
-        for mail in
-            ["", "\r\nMessage-ID: <1@x>\r\n", "A: b\r\n\r\nMessage-ID: <1@x>\r\n", "A: b\r\n Message-ID: <1@x>\r\n\r\n"]
-        {
+        for mail in [
+            "",
+            "\r\nMessage-ID: <1@x>\r\n",
+            "A: b\r\n\r\nMessage-ID: <1@x>\r\n",
+            "A: b\r\n Message-ID: <1@x>\r\n\r\n",
+        ] {
             assert_eq!(message_id(mail.as_bytes()), None, "{mail}");
         }
         assert_eq!(message_id(b"Message-ID: \r\n\r\n"), None);
@@ -141,10 +151,16 @@ mod tests {
     #[test]
     fn subject_and_body_are_apart() {
         let mail = b"Subject: one\r\n  two\r\nTo: a\r\n\r\nSubject: no\r\n\r\nend";
-        assert_eq!((subject(mail).as_str(), body(mail)), ("one two", &b"Subject: no\r\n\r\nend"[..]));
+        assert_eq!(
+            (subject(mail).as_str(), body(mail)),
+            ("one two", &b"Subject: no\r\n\r\nend"[..])
+        );
         assert_eq!((subject(b"To: a\n\nx").as_str(), body(b"To: a\n\nx")), ("", &b"x"[..]));
         assert_eq!(body(b"To: a"), b"");
-        assert!(is_ours(b"X-Ferrofax-Letter: 4\r\n\r\n") && !is_ours(b"To: a\r\n\r\nX-Ferrofax-Letter: 4\r\n"));
+        assert!(
+            is_ours(b"X-Ferrofax-Letter: 4\r\n\r\n")
+                && !is_ours(b"To: a\r\n\r\nX-Ferrofax-Letter: 4\r\n")
+        );
     }
 
     #[test]

@@ -15,7 +15,9 @@ pub struct Network {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NetworkError {
     /// It is not an address.
-    #[error("'{0}' is no network; write an address (192.0.2.7, 2001:db8::7) or one with its length (192.0.2.0/24)")]
+    #[error(
+        "'{0}' is no network; write an address (192.0.2.7, 2001:db8::7) or one with its length (192.0.2.0/24)"
+    )]
     Form(String),
     /// More bits than the address has.
     #[error("'{0}' has a length of more than {1}")]
@@ -34,7 +36,8 @@ impl Network {
         width(self.address) == width(address) && masked(address, self.bits) == number(self.address)
     }
 
-    /// How many bits are fixed: of two networks with an address, the one with more is the nearer one.
+    /// How many bits are fixed: of two networks with an address, the one with more is the
+    /// nearer one.
     pub fn bits(&self) -> u32 {
         self.bits
     }
@@ -45,13 +48,16 @@ impl FromStr for Network {
 
     fn from_str(written: &str) -> Result<Self, NetworkError> {
         let form = || NetworkError::Form(written.to_owned());
-        let (address, length) =
-            written.split_once('/').map_or((written, None), |(address, length)| (address, Some(length)));
+        let (address, length) = written
+            .split_once('/')
+            .map_or((written, None), |(address, length)| (address, Some(length)));
         let address: IpAddr = address.parse().map_err(|_| form())?;
         let address = address.to_canonical();
         let all = width(address);
         let bits = match length {
-            Some(length) if length.bytes().all(|byte| byte.is_ascii_digit()) => length.parse().map_err(|_| form())?,
+            Some(length) if length.bytes().all(|byte| byte.is_ascii_digit()) => {
+                length.parse().map_err(|_| form())?
+            }
             Some(_) => return Err(form()),
             None => all,
         };
@@ -127,8 +133,15 @@ mod tests {
 
     #[test]
     fn what_is_no_network_is_told_as_such() {
-        for written in ["", "example.com", "192.0.2.0/", "192.0.2.0/+8", "192.0.2/24", "192.0.2.0/24/1", "192.0.2.0/x"]
-        {
+        for written in [
+            "",
+            "example.com",
+            "192.0.2.0/",
+            "192.0.2.0/+8",
+            "192.0.2/24",
+            "192.0.2.0/24/1",
+            "192.0.2.0/x",
+        ] {
             assert!(matches!(written.parse::<Network>(), Err(NetworkError::Form(_))), "{written}");
         }
         assert!(matches!("192.0.2.0/33".parse::<Network>(), Err(NetworkError::Length(_, 32))));

@@ -1,4 +1,5 @@
-//! What a client is told: a code for programs, one more for newer programs, and a sentence for people.
+//! What a client is told: a code for programs, one more for newer programs, and a
+//! sentence for people.
 
 use std::fmt;
 
@@ -13,7 +14,8 @@ pub struct Reply {
     pub text: String,
 }
 
-/// Octets of text on one line at most: with codes and line end a line may have 512 (RFC 5321 §4.5.3.1.5).
+/// Octets of text on one line at most: with codes and line end a line may have 512 (RFC
+/// 5321 §4.5.3.1.5).
 const LINE: usize = 400;
 
 impl Reply {
@@ -43,7 +45,9 @@ impl Reply {
         for (index, line) in lines.iter().enumerate() {
             let sign = if index + 1 == lines.len() { ' ' } else { '-' };
             let (class, subject, detail) = self.status;
-            out.extend_from_slice(format!("{}{sign}{class}.{subject}.{detail} {line}\r\n", self.code).as_bytes());
+            out.extend_from_slice(
+                format!("{}{sign}{class}.{subject}.{detail} {line}\r\n", self.code).as_bytes(),
+            );
         }
     }
 }
@@ -56,7 +60,8 @@ impl fmt::Display for Reply {
     }
 }
 
-/// A text in lines of printable ASCII. What a line cannot hold goes on in the next one, broken at a blank.
+/// A text in lines of printable ASCII. What a line cannot hold goes on in the next one,
+/// broken at a blank.
 fn lines_of(text: &str) -> Vec<String> {
     let text: String = text
         .chars()
@@ -85,7 +90,9 @@ fn lines_of(text: &str) -> Vec<String> {
 
 /// A word of ASCII, cut where it is longer than a line.
 fn pieces(word: &str) -> impl Iterator<Item = &str> {
-    (0..word.len()).step_by(LINE).map(|start| &word[start..word.len().min(start + LINE)])
+    (0..word.len())
+        .step_by(LINE)
+        .map(|start| &word[start..word.len().min(start + LINE)])
 }
 
 #[cfg(test)]
@@ -113,12 +120,16 @@ mod tests {
 
     #[test]
     fn a_long_text_goes_on_in_further_lines() {
-        let reply = Reply::later((4, 3, 1), format!("{} {}", "word ".repeat(100), "x".repeat(1000)));
+        let reply =
+            Reply::later((4, 3, 1), format!("{} {}", "word ".repeat(100), "x".repeat(1000)));
         let text = written(&reply);
         let lines: Vec<&str> = text.split_inclusive("\r\n").collect();
         assert!(lines.iter().all(|line| line.len() <= 512 && line.ends_with("\r\n")));
         let (last, others) = lines.split_last().unwrap();
-        assert!(last.starts_with("451 4.3.1 ") && others.iter().all(|line| line.starts_with("451-4.3.1 ")));
+        assert!(
+            last.starts_with("451 4.3.1 ")
+                && others.iter().all(|line| line.starts_with("451-4.3.1 "))
+        );
         assert_eq!(text.matches('x').count(), 1000);
     }
 }

@@ -42,12 +42,17 @@ impl Audit {
         self.0.path()
     }
 
-    /// The logins since this time (Unix milliseconds), oldest first, as far as the end of the log has them.
+    /// The logins since this time (Unix milliseconds), oldest first, as far as the end of
+    /// the log has them.
     pub(super) fn logins(&self, since: i64) -> Vec<Attempt> {
         // What cannot be read tells nothing: the log is there to be written.
         let text = self.0.end(READ_BACK).unwrap_or_default();
         let lines = String::from_utf8_lossy(&text);
-        lines.lines().filter_map(Attempt::of_line).filter(|attempt| attempt.at > since).collect()
+        lines
+            .lines()
+            .filter_map(Attempt::of_line)
+            .filter(|attempt| attempt.at > since)
+            .collect()
     }
 
     /// Appends a line.
@@ -154,7 +159,10 @@ mod tests {
         audit.write(&line).unwrap();
         let found = lines(audit.path());
         assert_eq!(found.len(), 1);
-        assert_eq!((found[0]["granted"].as_bool(), found[0]["rule"].as_str()), (Some(false), Some("stranger")));
+        assert_eq!(
+            (found[0]["granted"].as_bool(), found[0]["rule"].as_str()),
+            (Some(false), Some("stranger"))
+        );
         assert_eq!(found[0]["at"], "1970-01-01T00:00:01Z");
     }
 

@@ -1,4 +1,5 @@
-//! What the module has published, as it is needed to decide: the devices and the dial rules. Read again every other second.
+//! What the module has published, as it is needed to decide: the devices and the dial
+//! rules. Read again every other second.
 
 use std::sync::{Arc, Mutex};
 
@@ -36,7 +37,10 @@ pub(super) struct Shelf(Mutex<Option<Arc<Book>>>);
 impl Shelf {
     pub(super) fn book(&self, spool: &Spool, now: i64) -> Result<Arc<Book>, SpoolError> {
         let mut kept = lock(&self.0);
-        if let Some(book) = kept.as_ref().filter(|book| (book.read_at..book.read_at + HOLDS_MS).contains(&now)) {
+        if let Some(book) = kept
+            .as_ref()
+            .filter(|book| (book.read_at..book.read_at + HOLDS_MS).contains(&now))
+        {
             return Ok(Arc::clone(book));
         }
         let book = Arc::new(Book::read(spool, now)?);
@@ -64,19 +68,27 @@ impl Book {
     /// # Errors
     /// What is wrong with it, for the administrator.
     pub(super) fn named(&self, name: &str) -> Result<&Device, String> {
-        let mut found = self.devices.iter().filter(|device| device.name == name || device.extension == name);
+        let mut found = self
+            .devices
+            .iter()
+            .filter(|device| device.name == name || device.extension == name);
         match (found.next(), found.next()) {
             (Some(device), None) => Ok(device),
             (None, _) => Err(format!("there is no fax device '{name}'")),
-            (Some(first), Some(second)) => {
-                Err(format!("'{name}' may be {} or {}; the settings have to say which", first.name, second.name))
-            }
+            (Some(first), Some(second)) => Err(format!(
+                "'{name}' may be {} or {}; the settings have to say which",
+                first.name, second.name
+            )),
         }
     }
 
-    /// The device that the owner of an address sends from: his own before one that he shares, the first of several.
+    /// The device that the owner of an address sends from: his own before one that he
+    /// shares, the first of several.
     pub(super) fn owned_by(&self, address: &str) -> Option<&Device> {
-        let owned = self.devices.iter().filter(|device| device.mailboxes.iter().any(|mailbox| mailbox == address));
+        let owned = self
+            .devices
+            .iter()
+            .filter(|device| device.mailboxes.iter().any(|mailbox| mailbox == address));
         owned.min_by_key(|device| (!device.may_send, device.mailboxes.len() > 1))
     }
 

@@ -23,7 +23,8 @@ const WRONG_LOGINS: u32 = 10;
 /// … within so long close the door to it for as long.
 const WRONG_LOGINS_MS: i64 = 10 * 60_000;
 
-/// The wrong passwords that still count, as the audit log has them: an end of the program forgives nothing.
+/// The wrong passwords that still count, as the audit log has them: an end of the program
+/// forgives nothing.
 pub(super) fn wrong_logins(audit: &Audit, now: i64) -> Tries<IpAddr> {
     let tries = Tries::default();
     for Attempt { at, client, succeeded } in audit.logins(now - WRONG_LOGINS_MS) {
@@ -38,7 +39,8 @@ pub(super) fn wrong_logins(audit: &Audit, now: i64) -> Tries<IpAddr> {
 
 impl Inner {
     pub(super) fn may_connect(&self, client: &Client) -> Result<(), Denied> {
-        let wrong = self.wrong_logins.count(&place(client.address), (self.clock)(), WRONG_LOGINS_MS);
+        let wrong =
+            self.wrong_logins.count(&place(client.address), (self.clock)(), WRONG_LOGINS_MS);
         match wrong < WRONG_LOGINS {
             true => Ok(()),
             false => {
@@ -59,7 +61,9 @@ impl Inner {
         let kept = user.and_then(|user| user.password.as_ref()).map(|secret| secret.0.as_str());
         let is_right = match login {
             Login::Plain { password, .. } => password::is_right(kept, password),
-            Login::CramMd5 { challenge, digest, .. } => password::is_digest(kept, challenge, digest),
+            Login::CramMd5 { challenge, digest, .. } => {
+                password::is_digest(kept, challenge, digest)
+            }
         };
         match user.filter(|_| is_right) {
             Some(user) => {
@@ -68,21 +72,24 @@ impl Inner {
             }
             None => {
                 self.wrong_logins.note(&place(client.address), (self.clock)(), WRONG_LOGINS_MS);
-                Err(Denied::forbidden("login", "The name or the password is wrong").with(535, (5, 7, 8)))
+                Err(Denied::forbidden("login", "The name or the password is wrong")
+                    .with(535, (5, 7, 8)))
             }
         }
     }
 
     pub(super) fn sender(&self, client: &Client, sender: &str) -> Result<Identity, Denied> {
         let book = self.book()?;
-        let identity = Registry { settings: &self.settings, book: &book }.identify(client, sender)?;
+        let identity =
+            Registry { settings: &self.settings, book: &book }.identify(client, sender)?;
         self.is_not_stopped(&identity.user)?;
         Ok(identity)
     }
 
     pub(super) fn recipient(&self, asking: &Asking<'_>) -> Result<Grant, Denied> {
         let book = self.book()?;
-        let identity = Registry { settings: &self.settings, book: &book }.identify(asking.client, asking.sender)?;
+        let identity = Registry { settings: &self.settings, book: &book }
+            .identify(asking.client, asking.sender)?;
         self.is_not_stopped(&identity.user)?;
         let all = [&identity.limits, &identity.device_limits, &identity.network_limits];
         let most = all.iter().filter_map(|limits| limits.recipients).filter(|most| *most > 0).min();
@@ -90,11 +97,22 @@ impl Inner {
             let text = format!("A mail may have {most} recipients here");
             return Err(Denied::forbidden("recipients", text).with(550, (5, 5, 3)));
         }
-        self.granted(&book, identity, asking.number, u32::try_from(asking.so_far).unwrap_or(u32::MAX))
+        self.granted(
+            &book,
+            identity,
+            asking.number,
+            u32::try_from(asking.so_far).unwrap_or(u32::MAX),
+        )
     }
 
     /// May it send to this number, now, besides so many others that were granted before?
-    pub(super) fn granted(&self, book: &Book, identity: Identity, number: &str, so_far: u32) -> Result<Grant, Denied> {
+    pub(super) fn granted(
+        &self,
+        book: &Book,
+        identity: Identity,
+        number: &str,
+        so_far: u32,
+    ) -> Result<Grant, Denied> {
         let now = (self.clock)();
         self.is_not_stopped(&identity.user)?;
         let all = [&identity.limits, &identity.device_limits, &identity.network_limits];
@@ -103,7 +121,13 @@ impl Inner {
             Ok(canonical) => canonical,
             Err(denied) => return Err(self.number_refused(&identity, denied, now)),
         };
-        let quotas = self.quotas(&identity.user, &identity.limits, &identity.device, &identity.device_limits, now);
+        let quotas = self.quotas(
+            &identity.user,
+            &identity.limits,
+            &identity.device,
+            &identity.device_limits,
+            now,
+        );
         for quota in &quotas {
             let Ceiling { of, since, jobs, pages } = quota.ceiling;
             let sent = self.spool.sent(of, since).map_err(|error| not_now(&error))?;
@@ -114,8 +138,9 @@ impl Inner {
                 return Err(quota.denied());
             }
         }
-        let least =
-            |of: fn(&Limits) -> Option<u32>| all.iter().filter_map(|limits| of(limits)).filter(|it| *it > 0).min();
+        let least = |of: fn(&Limits) -> Option<u32>| {
+            all.iter().filter_map(|limits| of(limits)).filter(|it| *it > 0).min()
+        };
         let machines = takes_machines(identity.by, &all);
         Ok(Grant {
             machines,
@@ -133,14 +158,20 @@ impl Inner {
     }
 
     /// The standing, and by what it is proved.
-    pub(super) fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(Standing, String), Denied> {
+    pub(super) fn message(
+        &self,
+        envelope: &Envelope,
+        bytes: &[u8],
+    ) -> Result<(Standing, String), Denied> {
         let grants: Option<Vec<Grant>> = envelope
             .recipients
             .iter()
             .filter_map(|recipient| recipient.grant.as_deref())
             .map(Grant::from_json)
             .collect();
-        let Some(first) = grants.as_ref().and_then(|grants| grants.first()) else { return Err(closed_to_strangers()) };
+        let Some(first) = grants.as_ref().and_then(|grants| grants.first()) else {
+            return Err(closed_to_strangers());
+        };
         let is_claim = grants.iter().flatten().any(|grant| grant.by == Known::Address);
         let by = match is_claim {
             true => self.vouched(envelope, bytes)?,
@@ -150,7 +181,10 @@ impl Inner {
         if is_spam(bytes) {
             match self.settings.mail.spam {
                 Spam::Reject => {
-                    return Err(Denied::forbidden("spam", "The mail is marked as spam, which is not faxed"));
+                    return Err(Denied::forbidden(
+                        "spam",
+                        "The mail is marked as spam, which is not faxed",
+                    ));
                 }
                 Spam::Ignore => standing.forget = true,
                 Spam::Fax => {}
@@ -166,7 +200,11 @@ impl Inner {
             address: envelope.client.address,
             helo: envelope.client.helo.clone(),
             sender: envelope.sender.to_lowercase(),
-            recipients: envelope.recipients.iter().map(|recipient| recipient.address.clone()).collect(),
+            recipients: envelope
+                .recipients
+                .iter()
+                .map(|recipient| recipient.address.clone())
+                .collect(),
             bytes,
             now: (self.clock)(),
             signature_seconds: i64::from(self.settings.mail.signature_hours) * 3_600,
@@ -178,15 +216,25 @@ impl Inner {
             false => return Err(closed_to_strangers()),
         };
         self.judge.judge(by, &claimed).map_err(|unproved| match unproved {
-            Unproved::No(why) => Denied::forbidden("unproved", format!("Nobody vouches for the mail's sender: {why}")),
+            Unproved::No(why) => Denied::forbidden(
+                "unproved",
+                format!("Nobody vouches for the mail's sender: {why}"),
+            ),
             Unproved::NotNow(why) => {
-                let text = format!("Whether the sender is who it claims can't be found out now: {why}");
+                let text =
+                    format!("Whether the sender is who it claims can't be found out now: {why}");
                 Denied::for_now("unproved-now", text).with(451, (4, 7, 0))
             }
         })
     }
 
-    pub(super) fn fax(&self, grant: &Grant, pages: u32, faxes: u32, mark: &str) -> Result<(), Denied> {
+    pub(super) fn fax(
+        &self,
+        grant: &Grant,
+        pages: u32,
+        faxes: u32,
+        mark: &str,
+    ) -> Result<(), Denied> {
         let now = (self.clock)();
         self.is_not_stopped(&grant.user)?;
         if grant.pages > 0 && pages > grant.pages {
@@ -198,7 +246,8 @@ impl Inner {
         let (limits, device_limits) = registry.limits_of(grant).ok_or_else(closed_to_strangers)?;
         let quotas = self.quotas(&grant.user, &limits, &grant.device, &device_limits, now);
         // The burst first: who sends so many is stopped, whatever else is full.
-        let mut ceilings: Vec<Ceiling<'_>> = quota::burst(&grant.user, &limits, now).into_iter().collect();
+        let mut ceilings: Vec<Ceiling<'_>> =
+            quota::burst(&grant.user, &limits, now).into_iter().collect();
         let bursts = ceilings.len();
         ceilings.extend(quotas.iter().map(|quota| quota.ceiling));
         let counted = Counted { mark, user: &grant.user, device: &grant.device, pages };
@@ -207,7 +256,11 @@ impl Inner {
             Ok(None) => Ok(()),
             Ok(Some(index)) if index < bursts => {
                 let (jobs, minutes) = (ceilings[index].jobs, quota::burst_ms(&limits) / 60_000);
-                Err(self.stop(&grant.user, &format!("more than {jobs} faxes within {minutes} minutes"), now))
+                Err(self.stop(
+                    &grant.user,
+                    &format!("more than {jobs} faxes within {minutes} minutes"),
+                    now,
+                ))
             }
             Ok(Some(index)) => Err(quotas[index - bursts].denied()),
         }
@@ -232,10 +285,14 @@ impl Inner {
         let within = quota::burst_ms(&identity.limits);
         let refused = self.refused_numbers.note(&identity.user, now, within);
         match identity.limits.burst_refusals.filter(|most| *most > 0 && refused > *most) {
-            // A claim from outside is not yet proved to be anybody's: nobody is stopped by others in his name.
+            // A claim from outside is not yet proved to be anybody's: nobody is stopped
+            // by others in his name.
             Some(_) if identity.by == Known::Address => denied,
             Some(most) => {
-                let why = format!("more than {most} numbers that are not allowed within {} minutes", within / 60_000);
+                let why = format!(
+                    "more than {most} numbers that are not allowed within {} minutes",
+                    within / 60_000
+                );
                 self.stop(&identity.user, &why, now)
             }
             None => denied,
@@ -255,7 +312,10 @@ impl Inner {
                 line.put("user", user);
                 line.put("text", why);
                 if let Err(error) = self.audit.write(&line) {
-                    log::error!("the audit log {} can't be written: {error}", self.audit.path().display());
+                    log::error!(
+                        "the audit log {} can't be written: {error}",
+                        self.audit.path().display()
+                    );
                 }
             }
             Ok(false) => {}
@@ -277,7 +337,8 @@ impl Inner {
     }
 }
 
-/// By what a client is known that tries passwords: its address, or its network where everybody has addresses without number.
+/// By what a client is known that tries passwords: its address, or its network where
+/// everybody has addresses without number.
 pub(super) fn place(client: IpAddr) -> IpAddr {
     match client {
         IpAddr::V6(address) => {
@@ -288,7 +349,8 @@ pub(super) fn place(client: IpAddr) -> IpAddr {
     }
 }
 
-/// Whether mails that programs write are taken: of whoever is let in by name or place, unless the settings say otherwise.
+/// Whether mails that programs write are taken: of whoever is let in by name or place,
+/// unless the settings say otherwise.
 fn takes_machines(by: Known, limits: &[&Limits]) -> bool {
     let said = || limits.iter().filter_map(|limits| limits.machines);
     said().all(|may| may) && (by != Known::Address || said().next().is_some())
@@ -297,9 +359,10 @@ fn takes_machines(by: Known, limits: &[&Limits]) -> bool {
 /// The one form of the number, if a fax may go there.
 fn may_go(book: &Book, written: &str, limits: &[&Limits]) -> Result<String, Denied> {
     let number = book.rules.read(written).map_err(|error| match error {
-        NumberError::Forbidden { prefix } => {
-            Denied::forbidden("number-forbidden", format!("Faxes to {prefix}… are not allowed here"))
-        }
+        NumberError::Forbidden { prefix } => Denied::forbidden(
+            "number-forbidden",
+            format!("Faxes to {prefix}… are not allowed here"),
+        ),
         error => Denied::forbidden("number", error.to_string()).with(550, (5, 1, 3)),
     })?;
     let openings: Vec<Openings<'_>> = limits.iter().map(|limits| limits.openings()).collect();
@@ -310,7 +373,10 @@ fn may_go(book: &Book, written: &str, limits: &[&Limits]) -> Result<String, Deni
 }
 
 fn stopped(why: &str) -> Denied {
-    Denied::forbidden("stopped", format!("You may send no faxes until the administrator lets you go on: {why}"))
+    Denied::forbidden(
+        "stopped",
+        format!("You may send no faxes until the administrator lets you go on: {why}"),
+    )
 }
 
 fn not_now(error: &SpoolError) -> Denied {

@@ -22,7 +22,8 @@ pub struct Asking<'a> {
 /// A right to send one fax. It is kept with the mail, as JSON, until the fax is a job.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grant {
-    /// Whose right it is, whom the fax is counted for: a user's name, or the address that owns the device.
+    /// Whose right it is, whom the fax is counted for: a user's name, or the address that
+    /// owns the device.
     pub user: String,
     /// The device that it is sent from, as `2101@context`.
     pub device: String,
@@ -32,8 +33,8 @@ pub struct Grant {
     pub network: Option<String>,
     /// How the user is known.
     pub by: Known,
-    /// The envelope's sender is the user's own address, or one that it may send for; false for machines that write anything there. Reports
-    /// go to no other.
+    /// The envelope's sender is the user's own address, or one that it may send for;
+    /// false for machines that write anything there. Reports go to no other.
     pub own_sender: bool,
     /// The number as it was written.
     pub number: String,
@@ -54,8 +55,8 @@ pub enum Known {
     Login,
     /// By the network that it comes from.
     Network,
-    /// By the sender's address alone, which the sender's domain has yet to vouch for at the end of the mail (SPF, DKIM, DMARC, or the
-    /// word of a front server about them).
+    /// By the sender's address alone, which the sender's domain has yet to vouch for at
+    /// the end of the mail (SPF, DKIM, DMARC, or the word of a front server about them).
     #[default]
     Address,
     /// By the system: it dropped a job file.
@@ -67,7 +68,8 @@ pub enum Known {
 /// What is known of a mail that may be faxed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
-    /// Front servers call it spam, and the settings have such mails taken and forgotten: no fax, no report.
+    /// Front servers call it spam, and the settings have such mails taken and forgotten:
+    /// no fax, no report.
     pub forget: bool,
 }
 
@@ -135,7 +137,8 @@ impl Grant {
         .to_string()
     }
 
-    /// Reads what [`Self::to_json`] wrote. None: it is something else, which is no right to anything.
+    /// Reads what [`Self::to_json`] wrote. None: it is something else, which is no right
+    /// to anything.
     pub fn from_json(text: &str) -> Option<Self> {
         let value: Value = serde_json::from_str(text).ok()?;
         let word = |name: &str| value.get(name)?.as_str().map(str::to_owned);
@@ -204,8 +207,14 @@ mod tests {
 
     #[test]
     fn what_is_not_a_grant_is_no_right() {
-        for text in ["", "{}", "[]", "null", r#"{"user":"alice"}"#, &Grant::default().to_json().replace("address", "x")]
-        {
+        for text in [
+            "",
+            "{}",
+            "[]",
+            "null",
+            r#"{"user":"alice"}"#,
+            &Grant::default().to_json().replace("address", "x"),
+        ] {
             assert_eq!(Grant::from_json(text), None, "{text}");
         }
     }

@@ -1,13 +1,15 @@
-//! Who hands documents over on this machine, by the drop folder or the program's command line: the system knows its user, and
-//! there is neither a mail nor a login.
+//! Who hands documents over on this machine, by the drop folder or the program's command
+//! line: the system knows its user, and there is neither a mail nor a login.
 //!
-//! - A `[[user]]` with `system_users` is who these users of the system are: its devices, its limits.
-//! - In the drop folder `[drop] as` is whose right all others use. Without it, whoever may write the folder may send from
-//!   its `devices`, by the limits of `[drop]`.
-//! - On the command line root, the spool's owner and `administrators` of `[command_line]` may send from any device, by its limits.
-//!   Others may not.
+//! - A `[[user]]` with `system_users` is who these users of the system are: its devices,
+//!   its limits.
+//! - In the drop folder `[drop] as` is whose right all others use. Without it, whoever
+//!   may write the folder may send from its `devices`, by the limits of `[drop]`.
+//! - On the command line root, the spool's owner and `administrators` of `[command_line]`
+//!   may send from any device, by its limits. Others may not.
 //!
-//! Dear numbers and other countries are closed to all of them, administrators too, but for what their limits open.
+//! Dear numbers and other countries are closed to all of them, administrators too, but
+//! for what their limits open.
 
 use std::os::unix::fs::MetadataExt;
 
@@ -58,7 +60,11 @@ impl Rights {
     /// # Errors
     /// [`Denied`]
     pub fn submission(&self, by: &Local, device: &str, number: &str) -> Result<Grant, Denied> {
-        self.audited(by.line(device, number, self.now()), self.inner.submission(by, device, number), Line::grant)
+        self.audited(
+            by.line(device, number, self.now()),
+            self.inner.submission(by, device, number),
+            Line::grant,
+        )
     }
 
     /// Notes in the audit log that what a user of the system wants sent is no order at all.
@@ -94,7 +100,12 @@ impl Inner {
         let is_known = |user: &&UserSettings| user.system_users.contains(&by.user);
         let is_dropper = |user: &&UserSettings| {
             by.door == Door::Drop
-                && self.settings.drop.by.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&user.name))
+                && self
+                    .settings
+                    .drop
+                    .by
+                    .as_ref()
+                    .is_some_and(|name| name.eq_ignore_ascii_case(&user.name))
         };
         if let Some(user) = users.iter().find(is_known).or_else(|| users.iter().find(is_dropper)) {
             if !registry.may_send_from(user, device) {
@@ -103,13 +114,22 @@ impl Inner {
                     format!("'{}' may not send from device {}", user.name, device.name),
                 ));
             }
-            return registry.of_system_user(&user.name, user.class.clone(), &user.limits, device, by.door.known());
+            return registry.of_system_user(
+                &user.name,
+                user.class.clone(),
+                &user.limits,
+                device,
+                by.door.known(),
+            );
         }
         let limits = match by.door {
             Door::Drop => {
                 let devices = &self.settings.drop.devices;
                 if !devices.is_empty() && !devices.iter().any(|name| Book::is_named(device, name)) {
-                    let text = format!("What is dropped may not be sent from device {}: [drop] devices", device.name);
+                    let text = format!(
+                        "What is dropped may not be sent from device {}: [drop] devices",
+                        device.name
+                    );
                     return Err(Denied::forbidden("device-not-yours", text));
                 }
                 &self.settings.drop.limits

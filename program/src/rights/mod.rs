@@ -1,14 +1,17 @@
-//! Who may send faxes by the gateway, as whom, to where and how much. The default is closed: nobody may, but owners of
-//! devices who log in or come from a network that the settings name; and nobody to expensive or foreign numbers.
+//! Who may send faxes by the gateway, as whom, to where and how much. The default is
+//! closed: nobody may, but owners of devices who log in or come from a network that the
+//! settings name; and nobody to expensive or foreign numbers.
 //!
-//! [`Rights`] answers at each step of a mail: [`Rights::login`], [`Rights::sender`], [`Rights::recipient`],
-//! [`Rights::message`] and, when its pages are counted, [`Rights::pages`]. What comes by the drop folder or the command line asks
-//! [`Rights::submission`] and then [`Rights::pages`]. Each answer is a line of the audit log, a granted
-//! one before it is given: what cannot be written there is not granted.
+//! [`Rights`] answers at each step of a mail: [`Rights::login`], [`Rights::sender`],
+//! [`Rights::recipient`], [`Rights::message`] and, when its pages are counted,
+//! [`Rights::pages`]. What comes by the drop folder or the command line asks
+//! [`Rights::submission`] and then [`Rights::pages`]. Each answer is a line of the audit
+//! log, a granted one before it is given: what cannot be written there is not granted.
 //!
-//! Read in this order: `grant` (the words), `who` (who sends), `local` (who sends without a mail), `rewritten` (under whose name), `quota` (how much), `outside`
-//! (SPF, DKIM, DMARC), `spam`, `decide` (all of it together), `postbox` (who may write to the postmaster), `password`, `tries`, `book`,
-//! `audit`.
+//! Read in this order: `grant` (the words), `who` (who sends), `local` (who sends without
+//! a mail), `rewritten` (under whose name), `quota` (how much), `outside` (SPF, DKIM,
+//! DMARC), `spam`, `decide` (all of it together), `postbox` (who may write to the
+//! postmaster), `password`, `tries`, `book`, `audit`.
 
 mod audit;
 mod book;
@@ -87,7 +90,8 @@ pub enum RightsError {
 }
 
 impl Rights {
-    /// The rights by these settings, for devices that this spool knows. The audit log is the file `audit.log` in its folder.
+    /// The rights by these settings, for devices that this spool knows. The audit log is
+    /// the file `audit.log` in its folder.
     ///
     /// # Errors
     /// [`RightsError`]
@@ -109,7 +113,11 @@ impl Rights {
     ///
     /// # Errors
     /// [`RightsError`]
-    pub fn with_clock(settings: &Settings, spool: &Spool, clock: Clock) -> Result<Self, RightsError> {
+    pub fn with_clock(
+        settings: &Settings,
+        spool: &Spool,
+        clock: Clock,
+    ) -> Result<Self, RightsError> {
         let audit = Audit::open(spool.folder()).map_err(|error| {
             let path = spool.folder().join(ferrofax_spool::audit::FILE);
             RightsError::Audit { path, error }
@@ -130,8 +138,8 @@ impl Rights {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// May this client speak to us at all? Not while too many wrong passwords came from its address. Only a refusal is
-    /// a line of the audit log.
+    /// May this client speak to us at all? Not while too many wrong passwords came from
+    /// its address. Only a refusal is a line of the audit log.
     ///
     /// # Errors
     /// [`Denied`]: 421 4.7.0.
@@ -143,14 +151,17 @@ impl Rights {
         self.audited(Line::new("connection", client, self.now()), decided, |_, ()| {})
     }
 
-    /// Whose login this is: the name of a user of the settings. Takes names as `user`, `user@domain` and `DOMAIN\user`.
+    /// Whose login this is: the name of a user of the settings. Takes names as `user`,
+    /// `user@domain` and `DOMAIN\user`.
     ///
     /// # Errors
     /// [`Denied`]: 535 5.7.8 where name or password is wrong, 421 4.7.0 where too many were.
     pub fn login(&self, client: &Client, login: &Login) -> Result<String, Denied> {
         let mut line = Line::new("login", client, self.now());
         line.put("name", login.user());
-        self.audited(line, self.inner.login(client, login), |line, user| line.put("user", user.as_str()))
+        self.audited(line, self.inner.login(client, login), |line, user| {
+            line.put("user", user.as_str())
+        })
     }
 
     /// May this client send in the name of this sender? Mails without a sender are no faxes.
@@ -181,21 +192,23 @@ impl Rights {
         self.audited(line, self.inner.recipient(asking), Line::grant)
     }
 
-    /// The last word on a mail, of whose recipients at least one was granted: does its sender's domain vouch for it, is it
-    /// spam?
+    /// The last word on a mail, of whose recipients at least one was granted: does its
+    /// sender's domain vouch for it, is it spam?
     ///
     /// # Errors
     /// [`Denied`]
     pub fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<Standing, Denied> {
         let mut line = Line::new("message", &envelope.client, self.now());
         line.put("sender", envelope.sender.as_str());
-        let recipients: Vec<String> = envelope.recipients.iter().map(|recipient| recipient.address.clone()).collect();
+        let recipients: Vec<String> =
+            envelope.recipients.iter().map(|recipient| recipient.address.clone()).collect();
         line.more("recipients", &recipients);
         line.put("bytes", bytes.len());
-        let decided = self.audited(line, self.inner.message(envelope, bytes), |line, (standing, by)| {
-            line.put("proof", by.as_str());
-            line.put("forget", standing.forget);
-        });
+        let decided =
+            self.audited(line, self.inner.message(envelope, bytes), |line, (standing, by)| {
+                line.put("proof", by.as_str());
+                line.put("forget", standing.forget);
+            });
         decided.map(|(standing, _)| standing)
     }
 
@@ -209,7 +222,8 @@ impl Rights {
         self.audited(line, self.inner.postmaster(client, sender), |_, ()| {})
     }
 
-    /// Counts a fax with so many pages, once for each mark (the mark of its job), if the limits leave room for it.
+    /// Counts a fax with so many pages, once for each mark (the mark of its job), if the
+    /// limits leave room for it.
     ///
     /// # Errors
     /// [`Denied`]: nothing is counted then.
@@ -230,7 +244,8 @@ impl Rights {
         self.audited(line, self.inner.fax(grant, pages, faxes, mark), |_, ()| {})
     }
 
-    /// Notes in the audit log that an address was refused before its rights were asked for (not one of ours, no number in it).
+    /// Notes in the audit log that an address was refused before its rights were asked
+    /// for (not one of ours, no number in it).
     pub fn refused(&self, client: &Client, sender: &str, address: &str, why: &str) {
         let mut line = Line::new("recipient", client, self.now());
         line.put("sender", sender);
@@ -246,7 +261,9 @@ impl Rights {
     /// The spool could not be asked.
     pub fn alarms(&self) -> Result<Vec<Alarm>, SpoolError> {
         let stopped = self.inner.spool.stopped_users()?.into_iter().filter(|stopped| !stopped.told);
-        Ok(stopped.map(|stopped| Alarm { user: stopped.user, since: stopped.since, why: stopped.why }).collect())
+        Ok(stopped
+            .map(|stopped| Alarm { user: stopped.user, since: stopped.since, why: stopped.why })
+            .collect())
     }
 
     /// The faxmaster has been told of this one.
@@ -276,9 +293,14 @@ impl Rights {
             Err(denied) => line.denied(denied),
         }
         if let Err(error) = self.inner.audit.write(&line) {
-            log::error!("the audit log {} can't be written: {error}", self.inner.audit.path().display());
-            return decided
-                .and(Err(Denied::for_now("audit", "No faxes can be taken for now; the administrator has been told")));
+            log::error!(
+                "the audit log {} can't be written: {error}",
+                self.inner.audit.path().display()
+            );
+            return decided.and(Err(Denied::for_now(
+                "audit",
+                "No faxes can be taken for now; the administrator has been told",
+            )));
         }
         decided
     }

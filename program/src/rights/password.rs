@@ -1,4 +1,5 @@
-//! Passwords of fax users: kept as Argon2id hashes, as `ferrofax password` prints them, or plain, which CRAM-MD5 needs.
+//! Passwords of fax users: kept as Argon2id hashes, as `ferrofax password` prints them,
+//! or plain, which CRAM-MD5 needs.
 
 use std::fmt::Write;
 use std::sync::{Mutex, OnceLock};
@@ -26,7 +27,9 @@ pub fn hash(password: &str) -> Result<String, String> {
         return Err("the password is empty".to_owned());
     }
     let _turn = lock(&AT_ONCE);
-    let hash = Argon2::default().hash_password(password.as_bytes()).map_err(|error| error.to_string())?;
+    let hash = Argon2::default()
+        .hash_password(password.as_bytes())
+        .map_err(|error| error.to_string())?;
     Ok(hash.to_string())
 }
 
@@ -36,7 +39,9 @@ pub fn hash(password: &str) -> Result<String, String> {
 /// What would be right.
 pub fn check(kept: &str) -> Result<(), String> {
     if kept.is_empty() {
-        return Err("it is empty; without a password nobody can log in, an empty one is none".to_owned());
+        return Err(
+            "it is empty; without a password nobody can log in, an empty one is none".to_owned()
+        );
     }
     if kept.starts_with('$') && !is_whole_hash(kept) {
         return Err("it begins as a hash and is none; `ferrofax password` prints one".to_owned());
@@ -46,7 +51,8 @@ pub fn check(kept: &str) -> Result<(), String> {
 
 /// Argon2id's, with its salt and its end.
 fn is_whole_hash(kept: &str) -> bool {
-    kept.starts_with(HASH) && PasswordHash::new(kept).is_ok_and(|hash| hash.salt.is_some() && hash.hash.is_some())
+    kept.starts_with(HASH)
+        && PasswordHash::new(kept).is_ok_and(|hash| hash.salt.is_some() && hash.hash.is_some())
 }
 
 /// True if it is kept plain.
@@ -57,7 +63,9 @@ pub fn is_plain(kept: &str) -> bool {
 /// Is this the password? `None` kept: there is no such user; takes as long as if there were.
 pub(super) fn is_right(kept: Option<&str>, given: &str) -> bool {
     match kept {
-        Some(plain) if is_plain(plain) => is_same(plain.as_bytes(), given.as_bytes()) && !plain.is_empty(),
+        Some(plain) if is_plain(plain) => {
+            is_same(plain.as_bytes(), given.as_bytes()) && !plain.is_empty()
+        }
         Some(hash) => is_hash_of(hash, given),
         None => {
             is_hash_of(nobodys(), given);
@@ -66,11 +74,14 @@ pub(super) fn is_right(kept: Option<&str>, given: &str) -> bool {
     }
 }
 
-/// Is this what CRAM-MD5 (RFC 2195) makes of the password and the challenge? Never, if the password is kept as a hash.
+/// Is this what CRAM-MD5 (RFC 2195) makes of the password and the challenge? Never, if
+/// the password is kept as a hash.
 pub(super) fn is_digest(kept: Option<&str>, challenge: &str, digest: &str) -> bool {
     let plain = kept.filter(|kept| is_plain(kept) && !kept.is_empty());
     // HMAC takes keys of any length.
-    let Ok(mut hmac) = Hmac::<Md5>::new_from_slice(plain.unwrap_or("-").as_bytes()) else { return false };
+    let Ok(mut hmac) = Hmac::<Md5>::new_from_slice(plain.unwrap_or("-").as_bytes()) else {
+        return false;
+    };
     hmac.update(challenge.as_bytes());
     let expected = hmac.finalize().into_bytes().iter().fold(String::new(), |mut text, byte| {
         // Writing into a string does not fail.
@@ -94,7 +105,8 @@ fn nobodys() -> &'static str {
 
 /// Compares in a time that tells nothing of where they differ.
 fn is_same(one: &[u8], other: &[u8]) -> bool {
-    one.len() == other.len() && one.iter().zip(other).fold(0, |differ, (one, other)| differ | (one ^ other)) == 0
+    one.len() == other.len()
+        && one.iter().zip(other).fold(0, |differ, (one, other)| differ | (one ^ other)) == 0
 }
 
 #[cfg(test)]

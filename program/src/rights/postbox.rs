@@ -1,10 +1,13 @@
-//! Everybody may write to the postmaster (RFC 5321 §4.5.1), but not without end: what one hands over keeps no other out.
+//! Everybody may write to the postmaster (RFC 5321 §4.5.1), but not without end: what one
+//! hands over keeps no other out.
 //!
-//! There are three kinds of senders, and within an hour [`OF_ALL`] mails of each are handed on, [`OF_ONE`] of one sender; more are
-//! put off. A stranger is told by his address, as his network is where everybody has addresses without number: the name that he
-//! writes may be any. Whoever has logged in is told by his login; in a named network, and behind a mail server in front, where
-//! many come from one address, it is the sender that is written. So strangers never take the place of those who are at home, nor
-//! does one of these take that of another.
+//! There are three kinds of senders, and within an hour [`OF_ALL`] mails of each are
+//! handed on, [`OF_ONE`] of one sender; more are put off. A stranger is told by his
+//! address, as his network is where everybody has addresses without number: the name that
+//! he writes may be any. Whoever has logged in is told by his login; in a named network,
+//! and behind a mail server in front, where many come from one address, it is the sender
+//! that is written. So strangers never take the place of those who are at home, nor does
+//! one of these take that of another.
 
 use super::decide::place;
 use super::tries::Tries;
@@ -39,8 +42,8 @@ impl Postbox {
     /// Counts a mail, if there is room for it.
     fn take(&self, kind: Kind, sender: String, now: i64) -> bool {
         let one = (kind, sender);
-        let has_room =
-            self.of_one.count(&one, now, WITHIN_MS) < OF_ONE && self.of_all.count(&kind, now, WITHIN_MS) < OF_ALL;
+        let has_room = self.of_one.count(&one, now, WITHIN_MS) < OF_ONE
+            && self.of_all.count(&kind, now, WITHIN_MS) < OF_ALL;
         if has_room {
             self.of_one.note(&one, now, WITHIN_MS);
             self.of_all.note(&kind, now, WITHIN_MS);
@@ -55,13 +58,17 @@ impl Inner {
         if self.postmaster.take(kind, told_by, (self.clock)()) {
             return Ok(());
         }
-        log::warn!("a mail to the postmaster from {} is put off: there are too many", Pii(&client.address));
+        log::warn!(
+            "a mail to the postmaster from {} is put off: there are too many",
+            Pii(&client.address)
+        );
         let text = "Too many mails to the postmaster came; please try again later";
         Err(Denied::for_now("postmaster", text).with(451, (4, 7, 1)))
     }
 
     fn who_writes(&self, client: &Client, sender: &str) -> (Kind, String) {
-        let is_in = |networks: &[Network]| networks.iter().any(|network| network.contains(client.address));
+        let is_in =
+            |networks: &[Network]| networks.iter().any(|network| network.contains(client.address));
         if let Some(login) = &client.login {
             return (Kind::AtHome, login.clone());
         }
@@ -88,10 +95,15 @@ mod tests {
         let postbox = Postbox::default();
         assert_eq!(taken(&postbox, Kind::Stranger, "203.0.113.5", 1_000, 0), OF_ONE);
         assert_eq!(taken(&postbox, Kind::Stranger, "203.0.113.6", 1, 0), 1);
-        let of_many: u32 = (0..1_000).map(|n| taken(&postbox, Kind::Stranger, &n.to_string(), 1, 0)).sum();
+        let of_many: u32 =
+            (0..1_000).map(|n| taken(&postbox, Kind::Stranger, &n.to_string(), 1, 0)).sum();
         assert_eq!(of_many, OF_ALL - OF_ONE - 1);
         assert_eq!(taken(&postbox, Kind::Fronted, "a@b", 1_000, 0), OF_ONE, "of another kind");
         assert_eq!(taken(&postbox, Kind::AtHome, "a@b", 1, 0), 1);
-        assert_eq!(taken(&postbox, Kind::Stranger, "203.0.113.7", 1_000, WITHIN_MS), OF_ONE, "an hour later");
+        assert_eq!(
+            taken(&postbox, Kind::Stranger, "203.0.113.7", 1_000, WITHIN_MS),
+            OF_ONE,
+            "an hour later"
+        );
     }
 }

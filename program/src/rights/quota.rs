@@ -25,14 +25,31 @@ pub(super) fn of<'a>(of: CountOf<'a>, limits: &Limits, now: i64) -> Vec<Quota<'a
     };
     let quota = |since: i64, jobs: Option<u32>, pages: Option<u32>, rule, what| {
         let (jobs, pages) = (jobs.unwrap_or(0), pages.unwrap_or(0));
-        (jobs > 0 || pages > 0).then_some(Quota { ceiling: Ceiling { of, since, jobs, pages }, rule, what, whose })
+        (jobs > 0 || pages > 0).then_some(Quota {
+            ceiling: Ceiling { of, since, jobs, pages },
+            rule,
+            what,
+            whose,
+        })
     };
     let mut quotas = vec![
         quota(day_began(now), limits.jobs_per_day, limits.pages_per_day, "quota-day", "the day's"),
-        quota(month_began(now), limits.jobs_per_month, limits.pages_per_month, "quota-month", "the month's"),
+        quota(
+            month_began(now),
+            limits.jobs_per_month,
+            limits.pages_per_month,
+            "quota-month",
+            "the month's",
+        ),
     ];
     if let Some(began) = limits.night.as_deref().and_then(|night| night_began(night, now)) {
-        quotas.push(quota(began, limits.night_jobs, limits.night_pages, "quota-night", "the night's"));
+        quotas.push(quota(
+            began,
+            limits.night_jobs,
+            limits.night_pages,
+            "quota-night",
+            "the night's",
+        ));
     }
     quotas.into_iter().flatten().collect()
 }
@@ -58,7 +75,10 @@ pub(super) fn in_hours(limits: &Limits, now: i64) -> Result<(), Denied> {
     match Windows::parse(hours, "") {
         Ok(None) => Ok(()),
         Ok(Some(windows)) if windows.is_open(now) => Ok(()),
-        _ => Err(Denied::forbidden("hours", format!("Faxes can be handed in at these hours only: {hours}"))),
+        _ => Err(Denied::forbidden(
+            "hours",
+            format!("Faxes can be handed in at these hours only: {hours}"),
+        )),
     }
 }
 
@@ -70,7 +90,10 @@ impl Quota<'_> {
             (jobs, 0) => format!("{jobs} faxes"),
             (jobs, pages) => format!("{jobs} faxes and {pages} pages"),
         };
-        Denied::forbidden(self.rule, format!("This is over {} limit for {} faxes: {limit}", self.whose, self.what))
+        Denied::forbidden(
+            self.rule,
+            format!("This is over {} limit for {} faxes: {limit}", self.whose, self.what),
+        )
     }
 }
 
@@ -99,7 +122,8 @@ mod tests {
     fn a_night_is_counted_from_its_own_evening() {
         let open = |text: &str| night_began("00:00-24:00", at(text)).is_some();
         assert!(open("2026-11-20T14:30:00Z"));
-        // Whatever the system's zone: half of the hours are night, and the night begins within the last twelve.
+        // Whatever the system's zone: half of the hours are night, and the night begins
+        // within the last twelve.
         let now = at("2026-11-20T00:00:00Z");
         let nights: Vec<i64> = (0..24)
             .filter_map(|hour| {
@@ -114,7 +138,8 @@ mod tests {
     #[test]
     fn what_has_no_limit_is_no_ceiling() {
         assert!(of(CountOf::All, &Limits::default(), 0).is_empty());
-        let limits = Limits { jobs_per_day: Some(3), pages_per_month: Some(0), ..Limits::default() };
+        let limits =
+            Limits { jobs_per_day: Some(3), pages_per_month: Some(0), ..Limits::default() };
         let quotas = of(CountOf::User("alice"), &limits, 0);
         assert_eq!(quotas.len(), 1);
         assert!(quotas[0].denied().text.contains("3 faxes"));

@@ -1,13 +1,16 @@
 //! Senders' addresses that mail servers have rewritten, and what they were before.
 //!
-//! - BATV (draft-levine-smtp-batv): `prvs=TAG=local@domain`, so that its domain knows reports about its own mails. Some
-//!   write `msprvs1=TAG=local@domain` or `btv1==TAG==local@domain`.
-//! - SRS (Sender Rewriting Scheme): `SRS0=HASH=TIME=domain=local@forwarder`, so that a mail that is sent on passes SPF; a
-//!   second forwarder makes `SRS1=HASH=forwarder==HASH=TIME=domain=local@second` of it. Behind SRS0 and SRS1 may stand
-//!   `+` or `-` as well.
+//! - BATV (draft-levine-smtp-batv): `prvs=TAG=local@domain`, so that its domain knows
+//!   reports about its own mails. Some write `msprvs1=TAG=local@domain` or
+//!   `btv1==TAG==local@domain`.
+//! - SRS (Sender Rewriting Scheme): `SRS0=HASH=TIME=domain=local@forwarder`, so that a
+//!   mail that is sent on passes SPF; a second forwarder makes
+//!   `SRS1=HASH=forwarder==HASH=TIME=domain=local@second` of it. Behind SRS0 and SRS1 may
+//!   stand `+` or `-` as well.
 //!
-//! Whoever can write a rewritten address can write the plain one. So this gives nobody a right that the plain address would
-//! not have given, and only those are asked who are believed about plain ones.
+//! Whoever can write a rewritten address can write the plain one. So this gives nobody a
+//! right that the plain address would not have given, and only those are asked who are
+//! believed about plain ones.
 
 /// The address that stands in a rewritten one; none if it is not rewritten. Both in small letters.
 pub(crate) fn original(address: &str) -> Option<String> {
@@ -26,7 +29,10 @@ pub(crate) fn original(address: &str) -> Option<String> {
 fn batv(local: &str) -> Option<&str> {
     let (tag, rest) = match local.strip_prefix("btv1==") {
         Some(tagged) => tagged.split_once("==")?,
-        None => local.strip_prefix("prvs=").or_else(|| local.strip_prefix("msprvs1="))?.split_once('=')?,
+        None => local
+            .strip_prefix("prvs=")
+            .or_else(|| local.strip_prefix("msprvs1="))?
+            .split_once('=')?,
     };
     (is_tag(tag) && !rest.is_empty()).then_some(rest)
 }
@@ -45,12 +51,16 @@ fn srs(local: &str) -> Option<(&str, &str)> {
     };
     let mut words = hashed.splitn(4, '=');
     let (hash, time, domain, local) = (words.next()?, words.next()?, words.next()?, words.next()?);
-    (is_tag(hash) && is_tag(time) && !domain.is_empty() && !local.is_empty()).then_some((local, domain))
+    (is_tag(hash) && is_tag(time) && !domain.is_empty() && !local.is_empty())
+        .then_some((local, domain))
 }
 
 /// Hashes and times are of letters, digits and what Base64 has besides.
 fn is_tag(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/._-".contains(&byte))
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+/._-".contains(&byte))
 }
 
 #[cfg(test)]
@@ -66,9 +76,18 @@ mod tests {
             ("btv1==1234abc==alice@example.com", "alice@example.com"),
             ("srs0=hhh=tt=example.com=alice@forwarder.example", "alice@example.com"),
             ("SRS0+h+/h=TT=example.com=alice=x@forwarder.example", "alice=x@example.com"),
-            ("srs1=hhh=forwarder.example==hhh=tt=example.com=alice@second.example", "alice@example.com"),
-            ("srs1=hhh=forwarder.example=+hhh=tt=example.com=alice@second.example", "alice@example.com"),
-            ("srs0=hhh=tt=example.com=prvs=4053dd5ba7=alice@forwarder.example", "alice@example.com"),
+            (
+                "srs1=hhh=forwarder.example==hhh=tt=example.com=alice@second.example",
+                "alice@example.com",
+            ),
+            (
+                "srs1=hhh=forwarder.example=+hhh=tt=example.com=alice@second.example",
+                "alice@example.com",
+            ),
+            (
+                "srs0=hhh=tt=example.com=prvs=4053dd5ba7=alice@forwarder.example",
+                "alice@example.com",
+            ),
         ] {
             assert_eq!(original(rewritten).as_deref(), Some(plain), "{rewritten}");
         }

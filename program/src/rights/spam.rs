@@ -1,4 +1,5 @@
-//! Whether a front server calls a mail spam. It is asked of each mail, so no reader of mails is, which has a child of its own.
+//! Whether a front server calls a mail spam. It is asked of each mail, so no reader of
+//! mails is, which has a child of its own.
 
 use crate::mail::{begun, says};
 

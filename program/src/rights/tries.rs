@@ -1,5 +1,5 @@
-//! Who tries in vain: wrong passwords by address, refused numbers by user. Kept in memory; wrong passwords are read back from
-//! the audit log when the program starts.
+//! Who tries in vain: wrong passwords by address, refused numbers by user. Kept in
+//! memory; wrong passwords are read back from the audit log when the program starts.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
@@ -24,8 +24,13 @@ impl<K: Hash + Eq + Clone> Tries<K> {
     pub(super) fn note(&self, who: &K, now: i64, within_ms: i64) -> u32 {
         let mut all = lock(&self.0);
         if all.len() >= MOST && !all.contains_key(who) {
-            all.retain(|_, times| times.back().is_some_and(|last| is_recent(*last, now, within_ms)));
-            if let Some(silent) = all.iter().min_by_key(|(_, times)| times.back().copied()).map(|(who, _)| who.clone())
+            all.retain(|_, times| {
+                times.back().is_some_and(|last| is_recent(*last, now, within_ms))
+            });
+            if let Some(silent) = all
+                .iter()
+                .min_by_key(|(_, times)| times.back().copied())
+                .map(|(who, _)| who.clone())
                 && all.len() >= MOST
             {
                 all.remove(&silent);
@@ -43,7 +48,9 @@ impl<K: Hash + Eq + Clone> Tries<K> {
     /// How many there were within so long.
     pub(super) fn count(&self, who: &K, now: i64, within_ms: i64) -> u32 {
         let all = lock(&self.0);
-        let recent = |times: &VecDeque<i64>| times.iter().filter(|at| is_recent(**at, now, within_ms)).count();
+        let recent = |times: &VecDeque<i64>| {
+            times.iter().filter(|at| is_recent(**at, now, within_ms)).count()
+        };
         u32::try_from(all.get(who).map_or(0, recent)).unwrap_or(u32::MAX)
     }
 
@@ -53,7 +60,8 @@ impl<K: Hash + Eq + Clone> Tries<K> {
     }
 }
 
-/// Not long ago. What is still to come was noted while the clock was ahead, and does not count until then.
+/// Not long ago. What is still to come was noted while the clock was ahead, and does not
+/// count until then.
 fn is_recent(at: i64, now: i64, within_ms: i64) -> bool {
     (0..within_ms).contains(&now.saturating_sub(at))
 }
@@ -69,7 +77,10 @@ mod tests {
     #[test]
     fn counts_what_is_recent_and_forgives() {
         let tries = Tries::default();
-        assert_eq!((tries.note(&"a", 0, 100), tries.note(&"a", 50, 100), tries.note(&"b", 50, 100)), (1, 2, 1));
+        assert_eq!(
+            (tries.note(&"a", 0, 100), tries.note(&"a", 50, 100), tries.note(&"b", 50, 100)),
+            (1, 2, 1)
+        );
         assert_eq!((tries.count(&"a", 99, 100), tries.count(&"a", 100, 100)), (2, 1));
         assert_eq!(tries.note(&"a", 149, 100), 2);
         tries.forgive(&"a");

@@ -1,5 +1,5 @@
-//! Who sends: from who is connected and whose name is used to the user whom a fax is counted for, and the device that it is
-//! sent from.
+//! Who sends: from who is connected and whose name is used to the user whom a fax is
+//! counted for, and the device that it is sent from.
 
 use super::book::{Book, Device};
 use super::grant::{Denied, Grant, Known};
@@ -52,15 +52,16 @@ impl<'a> Registry<'a> {
         }
         let sender = sender.to_lowercase();
         if sender.parse::<lettre::Address>().is_err() {
-            return Err(Denied::forbidden("sender-syntax", "The sender is not an e-mail address").with(553, (5, 1, 7)));
+            return Err(Denied::forbidden("sender-syntax", "The sender is not an e-mail address")
+                .with(553, (5, 1, 7)));
         }
         let rewritten = original(&sender);
         let ways = |sender: &str| match &client.login {
             Some(login) => Some(self.by_login(login, sender)),
             None => self.network_of(client).map(|network| self.by_network(network, sender)),
         };
-        // Who is let in by name or place is believed under whose name it writes: that of before, if a mail server has
-        // rewritten it.
+        // Who is let in by name or place is believed under whose name it writes: that of
+        // before, if a mail server has rewritten it.
         let by_original = rewritten.as_deref().and_then(ways).filter(Result::is_ok);
         match by_original.or_else(|| ways(&sender)) {
             Some(decided) => decided,
@@ -73,13 +74,16 @@ impl<'a> Registry<'a> {
     pub(super) fn user_of_login(&self, name: &str) -> Option<&'a UserSettings> {
         let name = name.trim();
         let bare = name.rsplit_once('\\').map_or(name, |(_, bare)| bare);
-        let is_name = |user: &&UserSettings, name: &str| user.name.to_lowercase() == name.to_lowercase();
+        let is_name =
+            |user: &&UserSettings, name: &str| user.name.to_lowercase() == name.to_lowercase();
         let users = &self.settings.users;
         users
             .iter()
             .find(|user| is_name(user, bare))
             .or_else(|| {
-                users.iter().find(|user| user.addresses.iter().any(|address| address.eq_ignore_ascii_case(bare)))
+                users.iter().find(|user| {
+                    user.addresses.iter().any(|address| address.eq_ignore_ascii_case(bare))
+                })
             })
             .or_else(|| {
                 let local = bare.split_once('@')?.0;
@@ -87,7 +91,8 @@ impl<'a> Registry<'a> {
             })
     }
 
-    /// The limits that hold for a right that was granted: of its user and of its device. None: there is no such user any more.
+    /// The limits that hold for a right that was granted: of its user and of its device.
+    /// None: there is no such user any more.
     pub(super) fn limits_of(&self, grant: &Grant) -> Option<(Limits, Limits)> {
         let user = self.settings.users.iter().find(|user| user.name == grant.user);
         let network = self.settings.networks.iter().find(|network| network.name == grant.user);
@@ -112,7 +117,12 @@ impl<'a> Registry<'a> {
         };
         let own = self.addresses_of(user);
         if own.iter().any(|address| address == sender) {
-            return self.identity(self.principal_of(user, Some(sender), None)?, Known::Login, None, true);
+            return self.identity(
+                self.principal_of(user, Some(sender), None)?,
+                Known::Login,
+                None,
+                true,
+            );
         }
         if is_claimed(&user.may_claim, sender) {
             let principal = match self.principal_of_address(sender)? {
@@ -131,7 +141,8 @@ impl<'a> Registry<'a> {
             return self.identity(owner, Known::Network, Some(network), true);
         }
         if let Some(user) = &network.user {
-            let user = self.settings.users.iter().find(|known| known.name.eq_ignore_ascii_case(user));
+            let user =
+                self.settings.users.iter().find(|known| known.name.eq_ignore_ascii_case(user));
             let user = user.ok_or_else(closed_to_strangers)?;
             let is_own = claimed || self.addresses_of(user).iter().any(|address| address == sender);
             let principal = self.principal_of(user, None, network.device.as_deref())?;
@@ -147,7 +158,9 @@ impl<'a> Registry<'a> {
             user: network.name.clone(),
             device: self.device(device)?.clone(),
             class: network.class.clone(),
-            limits: self.with_class(&network.limits, network.class.as_deref()).over(&self.settings.limits),
+            limits: self
+                .with_class(&network.limits, network.class.as_deref())
+                .over(&self.settings.limits),
         };
         let mut identity = self.identity(principal, Known::Network, None, claimed)?;
         identity.network = Some(network.name.clone());
@@ -171,12 +184,14 @@ impl<'a> Registry<'a> {
     /// The nearest network of the settings that the client is in.
     fn network_of(&self, client: &Client) -> Option<&'a NetworkSettings> {
         let networks = &self.settings.networks;
-        // A mail server that hands over by a pipe may say where the mail came from; then that counts.
+        // A mail server that hands over by a pipe may say where the mail came from; then
+        // that counts.
         if client.listener == PIPE && client.address.is_loopback() {
             return networks.iter().find(|network| network.pipe);
         }
         let nearness = |network: &&NetworkSettings| {
-            let holding = network.addresses.iter().filter(|addresses| addresses.contains(client.address));
+            let holding =
+                network.addresses.iter().filter(|addresses| addresses.contains(client.address));
             holding.map(|addresses| addresses.bits() + 1).max().unwrap_or(0)
         };
         networks.iter().filter(|network| nearness(network) > 0).max_by_key(nearness)
@@ -184,37 +199,59 @@ impl<'a> Registry<'a> {
 
     fn principal_of_address(&self, address: &str) -> Result<Option<Principal>, Denied> {
         let users = &self.settings.users;
-        if let Some(user) = users.iter().find(|user| user.addresses.iter().any(|own| own.to_lowercase() == address)) {
+        if let Some(user) = users
+            .iter()
+            .find(|user| user.addresses.iter().any(|own| own.to_lowercase() == address))
+        {
             return self.principal_of(user, Some(address), None).map(Some);
         }
         let Some(device) = self.book.owned_by(address) else { return Ok(None) };
         // A user whose addresses are those of his device.
         let by_device = |user: &&UserSettings| {
-            user.addresses.is_empty() && user.device.as_ref().is_some_and(|name| Book::is_named(device, name))
+            user.addresses.is_empty()
+                && user.device.as_ref().is_some_and(|name| Book::is_named(device, name))
         };
         if let Some(user) = users.iter().find(by_device).filter(|_| device.mailboxes.len() == 1) {
             return self.principal_of(user, Some(address), None).map(Some);
         }
         let class = device.class.clone().filter(|class| self.settings.classes.contains_key(class));
-        let limits = self.with_class(&Limits::default(), class.as_deref()).over(&self.settings.limits);
+        let limits = self
+            .with_class(&Limits::default(), class.as_deref())
+            .over(&self.settings.limits);
         Ok(Some(Principal { user: address.to_owned(), device: device.clone(), class, limits }))
     }
 
-    fn principal_of(&self, user: &UserSettings, sender: Option<&str>, or: Option<&str>) -> Result<Principal, Denied> {
+    fn principal_of(
+        &self,
+        user: &UserSettings,
+        sender: Option<&str>,
+        or: Option<&str>,
+    ) -> Result<Principal, Denied> {
         let owned = || {
-            let addresses =
-                sender.into_iter().map(str::to_owned).chain(user.addresses.iter().map(|it| it.to_lowercase()));
+            let addresses = sender
+                .into_iter()
+                .map(str::to_owned)
+                .chain(user.addresses.iter().map(|it| it.to_lowercase()));
             addresses.into_iter().find_map(|address| self.book.owned_by(&address))
         };
         let device = match (user.device.as_deref(), or) {
             (Some(name), _) => self.device(name)?,
             (None, Some(name)) => owned().map_or_else(|| self.device(name), Ok)?,
             (None, None) => owned().ok_or_else(|| {
-                Denied::forbidden("no-device", format!("'{}' has no fax device to send from", user.name))
+                Denied::forbidden(
+                    "no-device",
+                    format!("'{}' has no fax device to send from", user.name),
+                )
             })?,
         };
-        let limits = self.with_class(&user.limits, user.class.as_deref()).over(&self.settings.limits);
-        Ok(Principal { user: user.name.clone(), device: device.clone(), class: user.class.clone(), limits })
+        let limits =
+            self.with_class(&user.limits, user.class.as_deref()).over(&self.settings.limits);
+        Ok(Principal {
+            user: user.name.clone(),
+            device: device.clone(),
+            class: user.class.clone(),
+            limits,
+        })
     }
 
     fn identity(
@@ -226,9 +263,14 @@ impl<'a> Registry<'a> {
     ) -> Result<Identity, Denied> {
         let Principal { user, device, class, limits } = principal;
         if !device.may_send {
-            return Err(Denied::forbidden("device-may-not-send", format!("Device {} may not send faxes", device.name)));
+            return Err(Denied::forbidden(
+                "device-may-not-send",
+                format!("Device {} may not send faxes", device.name),
+            ));
         }
-        let network_limits = network.map(|of| self.with_class(&of.limits, of.class.as_deref())).unwrap_or_default();
+        let network_limits = network
+            .map(|of| self.with_class(&of.limits, of.class.as_deref()))
+            .unwrap_or_default();
         Ok(Identity {
             user,
             device_limits: self.limits_of_device(&device),
@@ -272,11 +314,15 @@ impl<'a> Registry<'a> {
     }
 
     /// # Errors
-    /// The settings name a device that there is not: the administrator is to be told, and the client nothing of it.
+    /// The settings name a device that there is not: the administrator is to be told, and
+    /// the client nothing of it.
     pub(super) fn device(&self, name: &str) -> Result<&'a Device, Denied> {
         self.book.named(name).map_err(|why| {
             log::error!("gateway.toml names a device for those who send: {why}");
-            Denied::for_now("no-device", "The fax device to send from is not there; the administrator has been told")
+            Denied::for_now(
+                "no-device",
+                "The fax device to send from is not there; the administrator has been told",
+            )
         })
     }
 
@@ -304,9 +350,12 @@ pub(super) fn closed_to_strangers() -> Denied {
 
 /// `*`, `@example.com`, `name@example.com`. All in small letters but the pattern.
 fn is_claimed(patterns: &[String], sender: &str) -> bool {
-    patterns.iter().map(|pattern| pattern.to_lowercase()).any(|pattern| match pattern.as_str() {
-        "*" => true,
-        domain if domain.starts_with('@') => sender.ends_with(domain),
-        whole => sender == whole,
-    })
+    patterns
+        .iter()
+        .map(|pattern| pattern.to_lowercase())
+        .any(|pattern| match pattern.as_str() {
+            "*" => true,
+            domain if domain.starts_with('@') => sender.ends_with(domain),
+            whole => sender == whole,
+        })
 }

@@ -7,7 +7,9 @@ use crate::confine::sees_beside;
 use crate::convert::{ConvertSettings, CoverSettings, Paper};
 
 pub(super) fn convert(section: &Section<'_, '_>, settings: &mut ConvertSettings) {
-    for (key, into) in [("ghostscript", &mut settings.ghostscript), ("office", &mut settings.office)] {
+    for (key, into) in
+        [("ghostscript", &mut settings.ghostscript), ("office", &mut settings.office)]
+    {
         if let Some(text) = section.text(key) {
             *into = text;
             doubt_place(section, key, into);
@@ -25,7 +27,10 @@ pub(super) fn convert(section: &Section<'_, '_>, settings: &mut ConvertSettings)
         let mut program = Vec::new();
         section.texts(&media_type, &mut program);
         if !program.iter().skip(1).any(|word| word.contains("%i")) {
-            section.wrong(&media_type, "it is given no document; [\"/usr/bin/program\", \"%i\", \"%o\"] would be");
+            section.wrong(
+                &media_type,
+                "it is given no document; [\"/usr/bin/program\", \"%i\", \"%o\"] would be",
+            );
         }
         if let Some(name) = program.first() {
             doubt_place(section, &media_type, name);
@@ -35,7 +40,8 @@ pub(super) fn convert(section: &Section<'_, '_>, settings: &mut ConvertSettings)
     section.finish();
 }
 
-/// A program is run, wherever it lies; of what lies beside it, only that is seen which everybody may.
+/// A program is run, wherever it lies; of what lies beside it, only that is seen which
+/// everybody may.
 fn doubt_place(section: &Section<'_, '_>, key: &str, program: &str) {
     if program.contains('/') && !sees_beside(Path::new(program)) {
         let name = Path::new(program).file_name().unwrap_or_default().to_string_lossy();

@@ -52,11 +52,12 @@ impl Settings {
     /// [`SettingsError`]: all that is wrong with it.
     pub fn read(file: &Path) -> Result<Self, SettingsError> {
         match fs::read_to_string(file) {
-            Ok(text) => {
-                Self::parse(&text).map_err(|problems| SettingsError::Wrong { file: file.to_path_buf(), problems })
-            }
+            Ok(text) => Self::parse(&text)
+                .map_err(|problems| SettingsError::Wrong { file: file.to_path_buf(), problems }),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(SettingsError::Unreadable { file: file.to_path_buf(), why: error.to_string() }),
+            Err(error) => {
+                Err(SettingsError::Unreadable { file: file.to_path_buf(), why: error.to_string() })
+            }
         }
     }
 
@@ -137,14 +138,17 @@ fn people(file: &Section<'_, '_>, settings: &mut Settings) {
     }
     for mut section in file.sections("network") {
         let Some(network) = people_keys::source(&mut section) else { continue };
-        if let Some(user) = network.user.as_ref().filter(|user| !names.contains(&user.to_lowercase())) {
+        if let Some(user) =
+            network.user.as_ref().filter(|user| !names.contains(&user.to_lowercase()))
+        {
             section.wrong("user", format!("there is no [[user]] '{user}'"));
         }
         class_is_known(&section, network.class.as_ref(), settings);
         settings.networks.push(network);
     }
     if let Some(section) = file.section("drop", "[drop]")
-        && let Some(user) = settings.drop.by.as_ref().filter(|user| !names.contains(&user.to_lowercase()))
+        && let Some(user) =
+            settings.drop.by.as_ref().filter(|user| !names.contains(&user.to_lowercase()))
     {
         section.wrong("as", format!("there is no [[user]] '{user}'"));
     }
@@ -179,8 +183,10 @@ impl fmt::Display for SettingsError {
         match self {
             Self::Unreadable { file, why } => write!(f, "{}: {why}", file.display()),
             Self::Wrong { file, problems } => {
-                let lines: Vec<String> =
-                    problems.iter().map(|problem| format!("{}:{problem}", file.display())).collect();
+                let lines: Vec<String> = problems
+                    .iter()
+                    .map(|problem| format!("{}:{problem}", file.display()))
+                    .collect();
                 f.write_str(&lines.join("\n"))
             }
         }
@@ -194,7 +200,12 @@ mod tests {
     use super::*;
 
     fn problems(text: &str) -> Vec<String> {
-        Settings::parse(text).err().into_iter().flatten().map(|problem| problem.to_string()).collect()
+        Settings::parse(text)
+            .err()
+            .into_iter()
+            .flatten()
+            .map(|problem| problem.to_string())
+            .collect()
     }
 
     #[test]
@@ -211,10 +222,21 @@ mod tests {
     fn a_program_that_will_not_see_what_lies_beside_it_is_told_with_its_line_and_a_better_place() {
         let text = "[convert]\noffice = \"/home/x/office/soffice\"\n\".dvi\" = [\"/srv/tools/dvi\", \"%i\", \"%o\"]\n\
                     \".a\" = [\"/usr/bin/a\", \"%i\"]\n\".b\" = [\"b\", \"%i\"]\n\".c\" = [\"/opt/c/c\", \"%i\"]\n";
-        let warnings: Vec<String> = Settings::parse(text).unwrap().warnings.iter().map(ToString::to_string).collect();
+        let warnings: Vec<String> = Settings::parse(text)
+            .unwrap()
+            .warnings
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         assert_eq!(warnings.len(), 2, "{warnings:?}");
-        assert!(warnings[0].starts_with("2: [convert] office: '/home/x/office/soffice' lies outside of /usr and /opt"));
-        assert!(warnings[1].starts_with("3: [convert] .dvi: '/srv/tools/dvi' lies outside"), "{}", warnings[1]);
+        assert!(warnings[0].starts_with(
+            "2: [convert] office: '/home/x/office/soffice' lies outside of /usr and /opt"
+        ));
+        assert!(
+            warnings[1].starts_with("3: [convert] .dvi: '/srv/tools/dvi' lies outside"),
+            "{}",
+            warnings[1]
+        );
         assert!(warnings[1].contains("/opt/dvi/dvi"), "{}", warnings[1]);
     }
 
@@ -306,10 +328,15 @@ name = "2101"
 calls = 1
 "#;
         let settings = Settings::parse(text).unwrap();
-        assert!(settings.mail.enabled && settings.mail.mode == crate::settings::MailMode::Attachments);
+        assert!(
+            settings.mail.enabled && settings.mail.mode == crate::settings::MailMode::Attachments
+        );
         assert_eq!(settings.mail.server.listen.len(), 2);
         assert_eq!(settings.mail.dns, ["192.0.2.53:53".parse().unwrap()]);
-        assert_eq!((settings.limits.jobs_per_day, settings.limits.recipients), (Some(7), Some(100)));
+        assert_eq!(
+            (settings.limits.jobs_per_day, settings.limits.recipients),
+            (Some(7), Some(100))
+        );
         assert_eq!(settings.limits.pages_per_day, Some(1000));
         assert_eq!(settings.classes["staff"].allowed, ["+43", "+41"]);
         assert_eq!(settings.users[0].addresses, ["alice@example.com"]);

@@ -1,4 +1,5 @@
-//! How much someone may send, and to where: of everybody, of a class, a user, a device or a network.
+//! How much someone may send, and to where: of everybody, of a class, a user, a device or
+//! a network.
 
 use ferrofax_spool::numbers::Openings;
 
@@ -39,13 +40,15 @@ pub struct Limits {
     pub burst_minutes: Option<u32>,
     /// `burst_refusals`: so many refused numbers within `burst_minutes` do the same.
     pub burst_refusals: Option<u32>,
-    /// `machines`: whether mails that programs write (`Auto-Submitted: auto-generated`, `Precedence: bulk`, lists) are faxed.
-    /// None: of those who log in or write from a named network.
+    /// `machines`: whether mails that programs write (`Auto-Submitted: auto-generated`,
+    /// `Precedence: bulk`, lists) are faxed. None: of those who log in or write from a
+    /// named network.
     pub machines: Option<bool>,
 }
 
 impl Limits {
-    /// What holds where nobody says otherwise (`[limits]`): enough for an office, and a bound to what a stolen password costs.
+    /// What holds where nobody says otherwise (`[limits]`): enough for an office, and a
+    /// bound to what a stolen password costs.
     pub fn of_everybody() -> Self {
         Self {
             recipients: Some(100),

@@ -22,13 +22,15 @@ pub struct MailSettings {
     pub matchers: Vec<String>,
     /// `mode`: which parts of a mail are sent.
     pub mode: MailMode,
-    /// `from_outside`: whether owners of devices may send from anywhere, if their domain's SPF, DKIM or DMARC vouches for the mail.
+    /// `from_outside`: whether owners of devices may send from anywhere, if their
+    /// domain's SPF, DKIM or DMARC vouches for the mail.
     pub from_outside: bool,
     /// `spf_alone`: whether SPF proves a sender from outside without a signature.
     pub spf_alone: bool,
     /// `signature_hours`: so old may a signature be that proves one.
     pub signature_hours: u32,
-    /// `trusted_front_servers`: mail servers in front of us whose word on SPF, DKIM and DMARC is taken.
+    /// `trusted_front_servers`: mail servers in front of us whose word on SPF, DKIM and
+    /// DMARC is taken.
     pub trusted_front_servers: Vec<Network>,
     /// `authserv_ids`: the names under which they give it (RFC 8601).
     pub authserv_ids: Vec<String>,
@@ -36,25 +38,31 @@ pub struct MailSettings {
     pub dns: Vec<SocketAddr>,
     /// `dns_timeout_seconds`: for all questions about one mail.
     pub dns_timeout_seconds: u32,
-    /// `reply_order`: who gets the reports: the first of these that the mail has and that is permitted.
+    /// `reply_order`: who gets the reports: the first of these that the mail has and that
+    /// is permitted.
     pub reply_order: Vec<ReplyTo>,
-    /// `report_domains`: where reports may go, besides to the sender's own address: `example.com`, `*.example.com`.
+    /// `report_domains`: where reports may go, besides to the sender's own address:
+    /// `example.com`, `*.example.com`.
     pub report_domains: Vec<String>,
     /// `reports_to`: one address that gets all reports of mails, instead.
     pub reports_to: Option<String>,
     /// `faxmaster`: who is told of mails that nobody can be told of. None: as ferrofax.conf has it.
     pub faxmaster: Option<String>,
-    /// `unknown_part`: what becomes of a mail with a part of a kind that nothing here can make into pages.
+    /// `unknown_part`: what becomes of a mail with a part of a kind that nothing here can
+    /// make into pages.
     pub unknown_part: UnknownPart,
-    /// `damaged_part`: what becomes of a mail with a part of a kind that is known, and that cannot be read.
+    /// `damaged_part`: what becomes of a mail with a part of a kind that is known, and
+    /// that cannot be read.
     pub damaged_part: DamagedPart,
     /// `spam`: what becomes of mails that a front server calls spam (`X-Spam-Flag: YES`).
     pub spam: Spam,
     /// `subject_keywords`: whether the subject may hold wishes (priority, time, …).
     pub subject_keywords: bool,
-    /// `workers`, `give_up_hours`, `bounces`, `device_texts`: how mails that were taken in are handled.
+    /// `workers`, `give_up_hours`, `bounces`, `device_texts`: how mails that were taken
+    /// in are handled.
     pub desk: DeskSettings,
-    /// `scan`: a program that gets each mail at its standard input and refuses it by an exit code other than 0.
+    /// `scan`: a program that gets each mail at its standard input and refuses it by an
+    /// exit code other than 0.
     pub scan: Vec<String>,
 }
 

@@ -30,22 +30,37 @@ pub(super) fn read(section: &Section<'_, '_>) -> MailSettings {
 }
 
 fn server(section: &Section<'_, '_>, server: &mut ServerSettings) {
-    for (key, into) in
-        [("listen", &mut server.listen), ("lmtp", &mut server.lmtp), ("tls_listen", &mut server.tls_listen)]
-    {
+    for (key, into) in [
+        ("listen", &mut server.listen),
+        ("lmtp", &mut server.lmtp),
+        ("tls_listen", &mut server.tls_listen),
+    ] {
         section.list(key, into, listener);
     }
     section.path_of("certificate", &mut server.certificate);
     section.path_of("key", &mut server.key);
-    section.choice("min_tls", &[("1.2", MinTls::Tls12), ("1.3", MinTls::Tls13)], &mut server.min_tls);
+    section.choice(
+        "min_tls",
+        &[("1.2", MinTls::Tls12), ("1.3", MinTls::Tls13)],
+        &mut server.min_tls,
+    );
     server.hostname = ferrofax_delivery::settings::host_name();
     section.parsed("hostname", &mut server.hostname, host);
     section.number("max_connections", 1..=100_000, &mut server.max_connections);
-    section.number("max_connections_per_client", 1..=100_000, &mut server.max_connections_per_client);
+    section.number(
+        "max_connections_per_client",
+        1..=100_000,
+        &mut server.max_connections_per_client,
+    );
     // A quarter is kept for those who are known.
-    server.max_strangers = (server.max_connections - server.max_connections / 4).min(server.max_strangers);
+    server.max_strangers =
+        (server.max_connections - server.max_connections / 4).min(server.max_strangers);
     section.number("max_strangers", 1..=100_000, &mut server.max_strangers);
-    section.number("max_connections_per_stranger", 1..=100_000, &mut server.max_connections_per_stranger);
+    section.number(
+        "max_connections_per_stranger",
+        1..=100_000,
+        &mut server.max_connections_per_stranger,
+    );
     megabytes(section, "max_message_mb", 1..=4_000, &mut server.max_message);
     section.number("max_recipients", 1..=100_000, &mut server.max_recipients);
     section.flag("cram_md5", &mut server.cram_md5);
@@ -55,8 +70,12 @@ fn server(section: &Section<'_, '_>, server: &mut ServerSettings) {
     section.number("stranger_idle_seconds", 1..=86_400, &mut server.stranger_idle_seconds);
     section.number("stranger_minutes", 1..=1_440, &mut server.stranger_minutes);
     if server.certificate.is_some() != server.key.is_some() {
-        let (there, missing) = if server.key.is_some() { ("key", "certificate") } else { ("certificate", "key") };
-        section.wrong(there, format!("{missing} is missing; a certificate and its key are named together"));
+        let (there, missing) =
+            if server.key.is_some() { ("key", "certificate") } else { ("certificate", "key") };
+        section.wrong(
+            there,
+            format!("{missing} is missing; a certificate and its key are named together"),
+        );
     }
     if !server.tls_listen.is_empty() && server.certificate.is_none() {
         section.wrong("tls_listen", "TLS needs certificate and key");
@@ -76,15 +95,19 @@ fn addresses(section: &Section<'_, '_>, mail: &mut MailSettings) {
     section.texts("domains", &mut mail.domains);
     section.texts("matchers", &mut mail.matchers);
     // Each list for itself, so that what is wrong is told with its key.
-    for (key, forms) in
-        [("domains", AddressForms::new(&mail.domains, &[])), ("matchers", AddressForms::new(&[], &mail.matchers))]
-    {
+    for (key, forms) in [
+        ("domains", AddressForms::new(&mail.domains, &[])),
+        ("matchers", AddressForms::new(&[], &mail.matchers)),
+    ] {
         for error in forms.err().into_iter().flatten() {
             section.wrong(key, error.to_string());
         }
     }
     if mail.enabled && mail.domains.is_empty() && mail.matchers.is_empty() {
-        section.wrong("domains", "there are none, so no address is a fax; *.fax or fax.example.com would be one");
+        section.wrong(
+            "domains",
+            "there are none, so no address is a fax; *.fax or fax.example.com would be one",
+        );
     }
 }
 
@@ -110,7 +133,11 @@ fn letters(section: &Section<'_, '_>, mail: &mut MailSettings) {
         &[("refuse", DamagedPart::Refuse), ("leave-out", DamagedPart::LeaveOut)],
         &mut mail.damaged_part,
     );
-    section.choice("spam", &[("reject", Spam::Reject), ("ignore", Spam::Ignore), ("fax", Spam::Fax)], &mut mail.spam);
+    section.choice(
+        "spam",
+        &[("reject", Spam::Reject), ("ignore", Spam::Ignore), ("fax", Spam::Fax)],
+        &mut mail.spam,
+    );
     section.texts("scan", &mut mail.scan);
 }
 
@@ -124,8 +151,10 @@ fn outside(section: &Section<'_, '_>, mail: &mut MailSettings) {
     let known_for = mail.intake.duplicate_window.as_secs() / 3_600;
     let counts = mail.from_outside || !mail.trusted_front_servers.is_empty();
     if counts && known_for <= u64::from(mail.signature_hours) {
-        let text =
-            format!("a mail from outside could be handed in again; more than {} would be right", mail.signature_hours);
+        let text = format!(
+            "a mail from outside could be handed in again; more than {} would be right",
+            mail.signature_hours
+        );
         section.wrong("duplicate_window_hours", text);
     }
     section.list("dns", &mut mail.dns, name_server);
@@ -137,17 +166,25 @@ fn outside(section: &Section<'_, '_>, mail: &mut MailSettings) {
         );
     }
     if !mail.authserv_ids.is_empty() && mail.trusted_front_servers.is_empty() {
-        section.wrong("authserv_ids", "trusted_front_servers is missing: whose word is taken under that name");
+        section.wrong(
+            "authserv_ids",
+            "trusted_front_servers is missing: whose word is taken under that name",
+        );
     }
 }
 
 fn reports(section: &Section<'_, '_>, mail: &mut MailSettings) {
     section.list("reply_order", &mut mail.reply_order, |text| {
         let found = REPLY_WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(text));
-        found.map(|(_, found)| *found).ok_or_else(|| format!("'{text}' is none of reply-to, from and envelope"))
+        found
+            .map(|(_, found)| *found)
+            .ok_or_else(|| format!("'{text}' is none of reply-to, from and envelope"))
     });
     if mail.reply_order.is_empty() {
-        section.wrong("reply_order", "nobody would get a report; reply-to, from and envelope can be named");
+        section.wrong(
+            "reply_order",
+            "nobody would get a report; reply-to, from and envelope can be named",
+        );
     }
     section.list("report_domains", &mut mail.report_domains, |text| {
         host(text.strip_prefix("*.").unwrap_or(text)).map(|_| text.to_ascii_lowercase())
@@ -157,14 +194,21 @@ fn reports(section: &Section<'_, '_>, mail: &mut MailSettings) {
     }
 }
 
-fn megabytes(section: &Section<'_, '_>, key: &str, range: std::ops::RangeInclusive<u32>, bytes: &mut u64) {
+fn megabytes(
+    section: &Section<'_, '_>,
+    key: &str,
+    range: std::ops::RangeInclusive<u32>,
+    bytes: &mut u64,
+) {
     let mut megabytes = *bytes >> 20;
     section.number(key, range, &mut megabytes);
     *bytes = megabytes << 20;
 }
 
 fn listener(text: &str) -> Result<SocketAddr, String> {
-    text.parse().map_err(|_| format!("'{text}' is no address to listen at; 127.0.0.1:2525 and [::1]:2525 are"))
+    text.parse().map_err(|_| {
+        format!("'{text}' is no address to listen at; 127.0.0.1:2525 and [::1]:2525 are")
+    })
 }
 
 fn name_server(text: &str) -> Result<SocketAddr, String> {

@@ -1,11 +1,13 @@
 //! `gateway.toml`: what an administrator sets of the gateway. Each key and its default stands in
 //! `asterisk-conf/gateway.toml.sample`.
 //!
-//! A file is taken whole or not at all. All that is wrong with it is told at once, each with its line and key and with what
-//! would be right. Without a file the defaults hold: nobody but the drop folder is let in.
+//! A file is taken whole or not at all. All that is wrong with it is told at once, each
+//! with its line and key and with what would be right. Without a file the defaults hold:
+//! nobody but the drop folder is let in.
 //!
-//! Read in this order: `limits` and `people` (who may send how much), `mail` (the mail gateway), `reader` (a table of
-//! the file, key by key), `…_keys` (which keys there are), `file` (the whole).
+//! Read in this order: `limits` and `people` (who may send how much), `mail` (the mail
+//! gateway), `reader` (a table of the file, key by key), `…_keys` (which keys there are),
+//! `file` (the whole).
 
 mod convert_keys;
 mod file;
@@ -67,7 +69,8 @@ pub struct DropSettings {
     pub enabled: bool,
     /// `folder`. None: `drop` in the spool's folder.
     pub folder: Option<PathBuf>,
-    /// `as`: the `[[user]]` whose right those use who are no `[[user]]` themselves. None: the folder's own.
+    /// `as`: the `[[user]]` whose right those use who are no `[[user]]` themselves. None:
+    /// the folder's own.
     pub by: Option<String>,
     /// `devices`: those that can be sent from by the folder's own right. Empty: any.
     pub devices: Vec<String>,
@@ -78,7 +81,8 @@ pub struct DropSettings {
 /// `[command_line]`: `ferrofax send` of users who are no `[[user]]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CommandLineSettings {
-    /// `administrators`: users of the system who may send from any device, besides root and the spool's owner.
+    /// `administrators`: users of the system who may send from any device, besides root
+    /// and the spool's owner.
     pub administrators: Vec<String>,
     /// Their limits.
     pub limits: Limits,
@@ -87,7 +91,11 @@ pub struct CommandLineSettings {
 impl Settings {
     /// All that documents are made into pages by, whatever way they come in.
     pub fn workshop(&self) -> Workshop {
-        Workshop { convert: self.convert.clone(), cover: self.cover.clone(), program: self.child.clone() }
+        Workshop {
+            convert: self.convert.clone(),
+            cover: self.cover.clone(),
+            program: self.child.clone(),
+        }
     }
 
     /// With another child than this program itself.
@@ -99,7 +107,13 @@ impl Settings {
 
 impl Default for DropSettings {
     fn default() -> Self {
-        Self { enabled: true, folder: None, by: None, devices: Vec::new(), limits: Limits::default() }
+        Self {
+            enabled: true,
+            folder: None,
+            by: None,
+            devices: Vec::new(),
+            limits: Limits::default(),
+        }
     }
 }
 

@@ -8,15 +8,19 @@ use crate::mail::Network;
 pub struct UserSettings {
     /// `name`: for the login, the lists and the audit log.
     pub name: String,
-    /// `password`: what `ferrofax password` printed, or the password itself, which CRAM-MD5 needs. None: no login.
+    /// `password`: what `ferrofax password` printed, or the password itself, which
+    /// CRAM-MD5 needs. None: no login.
     pub password: Option<Secret>,
-    /// `addresses`: the user's own, as `alice@example.com`. None: the mailboxes of the user's device.
+    /// `addresses`: the user's own, as `alice@example.com`. None: the mailboxes of the
+    /// user's device.
     pub addresses: Vec<String>,
-    /// `may_claim`: addresses of others that it may send for, as `@example.com` or `*`: an office machine's.
+    /// `may_claim`: addresses of others that it may send for, as `@example.com` or `*`:
+    /// an office machine's.
     pub may_claim: Vec<String>,
     /// `device`: 2101, or 2101@context. None: the one that owns the address.
     pub device: Option<String>,
-    /// `system_users`: users of this machine's system who are this one, in the drop folder and on the command line.
+    /// `system_users`: users of this machine's system who are this one, in the drop
+    /// folder and on the command line.
     pub system_users: Vec<String>,
     /// `class`.
     pub class: Option<String>,
@@ -37,7 +41,8 @@ pub struct NetworkSettings {
     pub user: Option<String>,
     /// `device`: for senders that own none.
     pub device: Option<String>,
-    /// `may_claim`: senders in whose name it may send, as `@example.com` or `*`, if they own a device.
+    /// `may_claim`: senders in whose name it may send, as `@example.com` or `*`, if they
+    /// own a device.
     pub may_claim: Vec<String>,
     /// `class`.
     pub class: Option<String>,

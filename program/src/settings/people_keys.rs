@@ -1,4 +1,5 @@
-//! Reads who may send how much: `[[user]]`, `[[network]]`, `[[device]]`, `[class.NAME]`, `[limits]`, `[total]`.
+//! Reads who may send how much: `[[user]]`, `[[network]]`, `[[device]]`, `[class.NAME]`,
+//! `[limits]`, `[total]`.
 
 use std::collections::BTreeMap;
 
@@ -15,8 +16,11 @@ const MOST: u32 = 100_000_000;
 
 pub(super) fn user(section: &mut Section<'_, '_>) -> Option<UserSettings> {
     let name = named(section, "user", "alice")?;
-    let mut user = UserSettings { name, password: section.secret("password"), ..UserSettings::default() };
-    if let Some(why) = user.password.as_ref().and_then(|password| password::check(&password.0).err()) {
+    let mut user =
+        UserSettings { name, password: section.secret("password"), ..UserSettings::default() };
+    if let Some(why) =
+        user.password.as_ref().and_then(|password| password::check(&password.0).err())
+    {
         section.wrong("password", why);
     }
     section.list("addresses", &mut user.addresses, own_address);
@@ -44,7 +48,10 @@ pub(super) fn source(section: &mut Section<'_, '_>) -> Option<NetworkSettings> {
     }
     found.name = section.text("name").unwrap_or_else(|| written.join(","));
     if !section.has("address") {
-        section.wrong("address", "missing; 192.0.2.0/24 would be one, pipe stands for `ferrofax mail`");
+        section.wrong(
+            "address",
+            "missing; 192.0.2.0/24 would be one, pipe stands for `ferrofax mail`",
+        );
         return None;
     }
     section.name = format!("[[network]] {}", found.name);
@@ -54,7 +61,8 @@ pub(super) fn source(section: &mut Section<'_, '_>) -> Option<NetworkSettings> {
     found.class = section.text("class");
     found.limits = limits(section);
     if found.device.is_none() && found.user.is_none() && found.may_claim.is_empty() {
-        section.wrong("address", "it may send from no device: device, user or may_claim is missing");
+        section
+            .wrong("address", "it may send from no device: device, user or may_claim is missing");
     }
     section.finish();
     Some(found)
@@ -103,9 +111,11 @@ pub(super) fn limits_alone(section: &Section<'_, '_>, below: &Limits) -> Limits 
 
 fn limits(section: &Section<'_, '_>) -> Limits {
     let mut limits = Limits::default();
-    for (key, into) in
-        [("allowed", &mut limits.allowed), ("forbidden", &mut limits.forbidden), ("only", &mut limits.only)]
-    {
+    for (key, into) in [
+        ("allowed", &mut limits.allowed),
+        ("forbidden", &mut limits.forbidden),
+        ("only", &mut limits.only),
+    ] {
         section.list(key, into, beginning);
     }
     for (key, into) in [
@@ -140,7 +150,10 @@ fn limits(section: &Section<'_, '_>) -> Limits {
 
 /// The section's `name`, by which it is called from now on.
 fn named(section: &mut Section<'_, '_>, kind: &str, example: &str) -> Option<String> {
-    let name = section.text("name").map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+    let name = section
+        .text("name")
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty());
     match name {
         Some(name) => {
             section.name = format!("[[{kind}]] {name}");
@@ -170,9 +183,9 @@ fn device_name(text: &str) -> Result<String, String> {
 fn own_address(text: &str) -> Result<String, String> {
     match text.parse::<lettre::Address>() {
         Ok(_) => Ok(text.to_owned()),
-        Err(_) => {
-            Err(format!("'{text}' is not an e-mail address; name@example.com would be. For others, see may_claim"))
-        }
+        Err(_) => Err(format!(
+            "'{text}' is not an e-mail address; name@example.com would be. For others, see may_claim"
+        )),
     }
 }
 
@@ -181,11 +194,14 @@ fn claim(text: &str) -> Result<String, String> {
     let whole = if text.starts_with('@') { format!("x{text}") } else { text.to_owned() };
     match text == "*" || whole.parse::<lettre::Address>().is_ok() {
         true => Ok(text.to_owned()),
-        false => Err(format!("'{text}' stands for no addresses; @example.com, name@example.com and * do")),
+        false => Err(format!(
+            "'{text}' stands for no addresses; @example.com, name@example.com and * do"
+        )),
     }
 }
 
-/// A canonical beginning, or the beginning of a number without one (an extension, a service of the exchange).
+/// A canonical beginning, or the beginning of a number without one (an extension, a
+/// service of the exchange).
 fn beginning(text: &str) -> Result<String, String> {
     let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '/' | '.')).collect();
     let digits = plain.strip_prefix('+').unwrap_or(&plain);

@@ -1,5 +1,5 @@
-//! A table of the file, key by key: what is wrong is noted with its line, and the rest is read on, so that all of it is told at
-//! once.
+//! A table of the file, key by key: what is wrong is noted with its line, and the rest is
+//! read on, so that all of it is told at once.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -60,7 +60,12 @@ impl<'t> Problems<'t> {
 }
 
 impl<'s, 't> Section<'s, 't> {
-    pub(super) fn new(name: &str, at: usize, table: &'s DeTable<'t>, problems: &'s Problems<'t>) -> Self {
+    pub(super) fn new(
+        name: &str,
+        at: usize,
+        table: &'s DeTable<'t>,
+        problems: &'s Problems<'t>,
+    ) -> Self {
         Self { name: name.to_owned(), at, table, problems, known: RefCell::default() }
     }
 
@@ -73,7 +78,10 @@ impl<'s, 't> Section<'s, 't> {
     /// Warns of this key, which is in order.
     pub(super) fn doubt(&self, key: &str, text: impl Into<String>) {
         let at = self.table.get(key).map_or(self.at, |value| value.span().start);
-        self.problems.doubted.borrow_mut().push(self.problems.problem(at, self.path(key), text));
+        self.problems
+            .doubted
+            .borrow_mut()
+            .push(self.problems.problem(at, self.path(key), text));
     }
 
     pub(super) fn has(&self, key: &str) -> bool {
@@ -113,7 +121,10 @@ impl<'s, 't> Section<'s, 't> {
         match self.value(key).map(Spanned::get_ref)? {
             DeValue::String(text) => Some(text.clone().into_owned()),
             other => {
-                self.wrong(key, format!("{} is not a text; it would stand in quotation marks", shown(other)));
+                self.wrong(
+                    key,
+                    format!("{} is not a text; it would stand in quotation marks", shown(other)),
+                );
                 None
             }
         }
@@ -151,7 +162,12 @@ impl<'s, 't> Section<'s, 't> {
     }
 
     /// What a text says, read by `read`, which says what would be right.
-    pub(super) fn parsed<T>(&self, key: &str, into: &mut T, read: impl FnOnce(&str) -> Result<T, String>) {
+    pub(super) fn parsed<T>(
+        &self,
+        key: &str,
+        into: &mut T,
+        read: impl FnOnce(&str) -> Result<T, String>,
+    ) {
         let Some(text) = self.text(key) else { return };
         match read(&text) {
             Ok(value) => *into = value,
@@ -165,7 +181,12 @@ impl<'s, 't> Section<'s, 't> {
     }
 
     /// A list whose entries are read by `read`, which says what would be right.
-    pub(super) fn list<T>(&self, key: &str, into: &mut Vec<T>, read: impl Fn(&str) -> Result<T, String>) {
+    pub(super) fn list<T>(
+        &self,
+        key: &str,
+        into: &mut Vec<T>,
+        read: impl Fn(&str) -> Result<T, String>,
+    ) {
         let Some(value) = self.value(key) else { return };
         let one;
         let entries: &[Value<'t>] = match value.get_ref() {
@@ -179,7 +200,10 @@ impl<'s, 't> Section<'s, 't> {
         for entry in entries {
             let read = match entry.get_ref() {
                 DeValue::String(text) => read(text),
-                other => Err(format!("{} is not a text; it would stand in quotation marks", shown(other))),
+                other => Err(format!(
+                    "{} is not a text; it would stand in quotation marks",
+                    shown(other)
+                )),
             };
             match read {
                 Ok(value) => found.push(value),
@@ -193,9 +217,14 @@ impl<'s, 't> Section<'s, 't> {
     pub(super) fn section(&self, key: &str, name: &str) -> Option<Self> {
         let value = self.value(key)?;
         match value.get_ref() {
-            DeValue::Table(table) => Some(Self::new(name, value.span().start, table, self.problems)),
+            DeValue::Table(table) => {
+                Some(Self::new(name, value.span().start, table, self.problems))
+            }
             other => {
-                self.wrong(key, format!("{} is not a table; it would begin with a line {name}", shown(other)));
+                self.wrong(
+                    key,
+                    format!("{} is not a table; it would begin with a line {name}", shown(other)),
+                );
                 None
             }
         }
@@ -212,12 +241,20 @@ impl<'s, 't> Section<'s, 't> {
         for entry in entries {
             match entry.get_ref() {
                 DeValue::Table(table) => {
-                    found.push(Self::new(&format!("[[{key}]]"), entry.span().start, table, self.problems));
+                    found.push(Self::new(
+                        &format!("[[{key}]]"),
+                        entry.span().start,
+                        table,
+                        self.problems,
+                    ));
                 }
                 other => self.problems.note(
                     entry.span().start,
                     key,
-                    format!("{} is not a table; each {key} begins with a line [[{key}]]", shown(other)),
+                    format!(
+                        "{} is not a table; each {key} begins with a line [[{key}]]",
+                        shown(other)
+                    ),
                 ),
             }
         }
@@ -226,7 +263,8 @@ impl<'s, 't> Section<'s, 't> {
 
     /// The tables in this one by their names, whatever they are.
     pub(super) fn named_sections(&self) -> Vec<(String, Self)> {
-        let names: Vec<String> = self.table.keys().map(|key| key.get_ref().clone().into_owned()).collect();
+        let names: Vec<String> =
+            self.table.keys().map(|key| key.get_ref().clone().into_owned()).collect();
         let inside = self.name.trim_matches(['[', ']']).to_owned();
         names
             .into_iter()
@@ -255,7 +293,10 @@ impl<'s, 't> Section<'s, 't> {
             let nearest = known.iter().map(|known| (distance(word, known), known)).min();
             let text = match nearest.filter(|(apart, known)| *apart <= 1 + known.len() / 3) {
                 Some((_, near)) => format!("unknown; is '{near}' meant?"),
-                None => format!("unknown; {} are known", known.iter().cloned().collect::<Vec<_>>().join(", ")),
+                None => format!(
+                    "unknown; {} are known",
+                    known.iter().cloned().collect::<Vec<_>>().join(", ")
+                ),
             };
             self.problems.note(key.span().start, self.path(word), text);
         }

@@ -1,4 +1,5 @@
-//! The wall clock was ahead and was put right: jobs that were put to sleep meanwhile do not sleep until the date that it showed.
+//! The wall clock was ahead and was put right: jobs that were put to sleep meanwhile do
+//! not sleep until the date that it showed.
 
 use rusqlite::{Row, Transaction};
 
@@ -38,18 +39,24 @@ impl Spool {
         }
         self.write(|transaction| {
             let ledger = self.ledger(transaction, now);
-            sleepers(transaction, now)?.iter().try_for_each(|sleeper| sleeper.put_right(&ledger))
+            sleepers(transaction, now)?
+                .iter()
+                .try_for_each(|sleeper| sleeper.put_right(&ledger))
         })
     }
 }
 
 fn sleepers(transaction: &Transaction<'_>, now: i64) -> rusqlite::Result<Vec<Sleeper>> {
-    transaction.prepare_cached(ASLEEP)?.query_map([now.saturating_add(SLACK_MS)], sleeper_of_row)?.collect()
+    transaction
+        .prepare_cached(ASLEEP)?
+        .query_map([now.saturating_add(SLACK_MS)], sleeper_of_row)?
+        .collect()
 }
 
 impl Sleeper {
-    /// What waits for its next try waits for as long from now; what waits for its hours looks at the clock again. A time to send
-    /// is somebody's wish and stays, unless the clock was so far ahead that he can't have meant it.
+    /// What waits for its next try waits for as long from now; what waits for its hours
+    /// looks at the clock again. A time to send is somebody's wish and stays, unless the
+    /// clock was so far ahead that he can't have meant it.
     fn put_right(&self, ledger: &Ledger<'_>) -> rusqlite::Result<()> {
         let what = Happened { text: TEXT, ..Happened::default() };
         if self.why == Some(Failure::TimeOfDay) {

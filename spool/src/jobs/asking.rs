@@ -12,8 +12,8 @@ use super::super::{Spool, SpoolError};
 use super::history::optional_word;
 use super::queue::windows_of_row;
 use super::{
-    CallId, Job, JobCounts, JobDocument, JobId, JobPage, JobQuery, JobState, NotifyWhen, Origin, PageRef, PageState,
-    ReportFormat, UnknownPolicy, Wish,
+    CallId, Job, JobCounts, JobDocument, JobId, JobPage, JobQuery, JobState, NotifyWhen, Origin,
+    PageRef, PageState, ReportFormat, UnknownPolicy, Wish,
 };
 
 const SELECT_JOB: &str = "
@@ -23,7 +23,8 @@ const SELECT_JOB: &str = "
     FROM jobs WHERE id = ?1";
 const SELECT_NOTIFY: &str = "SELECT mailbox FROM job_notify WHERE job = ?1 ORDER BY position";
 const SELECT_OPTIONS: &str = "SELECT name, value FROM job_options WHERE job = ?1";
-const SELECT_DOCUMENTS: &str = "SELECT number, name, file, pages FROM job_documents WHERE job = ?1 ORDER BY number";
+const SELECT_DOCUMENTS: &str =
+    "SELECT number, name, file, pages FROM job_documents WHERE job = ?1 ORDER BY number";
 const SELECT_PAGES: &str = "
     SELECT document, page, state, unknown, refused, rows_confirmed, confirmed_at
     FROM job_pages WHERE job = ?1 ORDER BY document, page";
@@ -43,14 +44,16 @@ macro_rules! select_ids {
 const NEWEST_FIRST: &str = select_ids!("id DESC");
 const IN_ORDER: &str = select_ids!("ended_at IS NOT NULL, state <> 'active', priority, id");
 /// The name stands here as in the index.
-const MARKED: &str = "SELECT job FROM job_options WHERE name = 'mark' AND value = ?1 ORDER BY job LIMIT 1";
+const MARKED: &str =
+    "SELECT job FROM job_options WHERE name = 'mark' AND value = ?1 ORDER BY job LIMIT 1";
 const COUNT: &str = "SELECT state, count(*) FROM jobs GROUP BY state";
 
 impl Spool {
     /// One job with its documents and pages.
     pub fn job(&self, id: JobId) -> Result<Job, SpoolError> {
         let folder = self.jobs_folder();
-        self.read(|transaction| load(transaction, &folder, id))?.ok_or(SpoolError::NoSuchJob(id))
+        self.read(|transaction| load(transaction, &folder, id))?
+            .ok_or(SpoolError::NoSuchJob(id))
     }
 
     /// Jobs, by the query.
@@ -59,9 +62,11 @@ impl Spool {
         let states: Vec<String> = query.states.iter().map(|state| format!("\"{state}\"")).collect();
         let states = format!("[{}]", states.join(","));
         self.read(|transaction| {
-            let mut select = transaction.prepare_cached(if query.in_order { IN_ORDER } else { NEWEST_FIRST })?;
+            let mut select =
+                transaction.prepare_cached(if query.in_order { IN_ORDER } else { NEWEST_FIRST })?;
             let keys = params![states, query.device, query.owner, query.since, query.limit];
-            let ids: Vec<i64> = select.query_map(keys, |row| row.get(0))?.collect::<Result<_, _>>()?;
+            let ids: Vec<i64> =
+                select.query_map(keys, |row| row.get(0))?.collect::<Result<_, _>>()?;
             let mut jobs = Vec::new();
             for id in ids {
                 jobs.extend(load(transaction, &folder, JobId(id))?);
@@ -70,8 +75,9 @@ impl Spool {
         })
     }
 
-    /// The job that was taken in with this mark ([`option::MARK`](super::super::sending::option::MARK)): a way in finds
-    /// by it what it has submitted.
+    /// The job that was taken in with this mark
+    /// ([`option::MARK`](super::super::sending::option::MARK)): a way in finds by it what
+    /// it has submitted.
     pub fn job_marked(&self, mark: &str) -> Result<Option<JobId>, SpoolError> {
         self.read(|transaction| marked(transaction, mark))
     }
@@ -102,19 +108,33 @@ impl Spool {
 
 /// The job with this mark.
 pub(super) fn marked(transaction: &Transaction<'_>, mark: &str) -> rusqlite::Result<Option<JobId>> {
-    transaction.prepare_cached(MARKED)?.query_row([mark], |row| row.get(0).map(JobId)).optional()
+    transaction
+        .prepare_cached(MARKED)?
+        .query_row([mark], |row| row.get(0).map(JobId))
+        .optional()
 }
 
 /// One job with all that belongs to it; none if there is none.
-pub(super) fn load(transaction: &Transaction<'_>, folder: &Path, id: JobId) -> rusqlite::Result<Option<Job>> {
-    let job = transaction.prepare_cached(SELECT_JOB)?.query_row([id.0], job_of_row).optional()?;
+pub(super) fn load(
+    transaction: &Transaction<'_>,
+    folder: &Path,
+    id: JobId,
+) -> rusqlite::Result<Option<Job>> {
+    let job = transaction
+        .prepare_cached(SELECT_JOB)?
+        .query_row([id.0], job_of_row)
+        .optional()?;
     let Some(mut job) = job else { return Ok(None) };
     let mut select = transaction.prepare_cached(SELECT_NOTIFY)?;
     job.notify = select.query_map([id.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let mut select = transaction.prepare_cached(SELECT_OPTIONS)?;
-    job.options = select.query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    job.options = select
+        .query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
     let mut select = transaction.prepare_cached(SELECT_DOCUMENTS)?;
-    job.documents = select.query_map([id.0], |row| document_of_row(row, folder))?.collect::<Result<_, _>>()?;
+    job.documents = select
+        .query_map([id.0], |row| document_of_row(row, folder))?
+        .collect::<Result<_, _>>()?;
     let mut select = transaction.prepare_cached(SELECT_PAGES)?;
     job.pages = select.query_map([id.0], page_of_row)?.collect::<Result<_, _>>()?;
     for (number, page) in (1..).zip(&mut job.pages) {
@@ -171,7 +191,8 @@ fn document_of_row(row: &Row<'_>, folder: &Path) -> rusqlite::Result<JobDocument
     })
 }
 
-/// One that leads out of the folder is a file that there is not: the job fails by it, and no other job.
+/// One that leads out of the folder is a file that there is not: the job fails by it, and
+/// no other job.
 fn path_of(folder: &Path, file: &str) -> PathBuf {
     safe_file::below(folder, file).unwrap_or_else(|| folder.join("a name that leads out of here"))
 }

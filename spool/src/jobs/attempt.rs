@@ -1,8 +1,9 @@
 //! A try ends: what becomes of the job.
 //!
-//! In this order: every page settled, and it is done, whatever else was wanted; cancelled meanwhile; a page unknown for the
-//! second time; its time run out; a failure that is for good; the class's own limit, the tries or the dials used up; and
-//! if none of these, it sleeps until the next try (or is held, if that was asked for).
+//! In this order: every page settled, and it is done, whatever else was wanted; cancelled
+//! meanwhile; a page unknown for the second time; its time run out; a failure that is for
+//! good; the class's own limit, the tries or the dials used up; and if none of these, it
+//! sleeps until the next try (or is held, if that was asked for).
 
 use std::collections::BTreeMap;
 
@@ -59,7 +60,8 @@ const STATE: &str = "SELECT state FROM jobs WHERE id = ?1";
 const WISH: &str = "SELECT wish FROM jobs WHERE id = ?1";
 const SAID_UNKNOWN: &str = "
     UPDATE job_pages SET unknown = unknown + 1, state = ?2 WHERE job = ?1 AND state = 'said'";
-const SENDING_WAITING: &str = "UPDATE job_pages SET state = 'waiting' WHERE job = ?1 AND state = 'sending'";
+const SENDING_WAITING: &str =
+    "UPDATE job_pages SET state = 'waiting' WHERE job = ?1 AND state = 'sending'";
 const PAGES: &str = "
     SELECT count(*) AS pages, count(*) FILTER (WHERE state IN ('confirmed', 'doubtful')) AS settled,
            count(*) FILTER (WHERE state = 'doubtful') AS doubtful,
@@ -69,7 +71,8 @@ const PAGES: &str = "
     FROM job_pages WHERE job = ?1";
 const END_CALL: &str = "UPDATE job_calls SET ended_at = ?2, failure = ?3 WHERE id = ?1";
 /// Tries that failed in the same way, this one included, since someone had the job tried afresh.
-const COUNT_CLASS: &str = "SELECT count(*) FROM job_calls WHERE job = ?1 AND failure = ?2 AND id > ?3";
+const COUNT_CLASS: &str =
+    "SELECT count(*) FROM job_calls WHERE job = ?1 AND failure = ?2 AND id > ?3";
 
 /// A job whose try ends.
 struct Ending {
@@ -105,12 +108,18 @@ enum Verdict {
 }
 
 impl Spool {
-    /// The try is over: the job is done, is tried again later, or has failed. Jobs to the same number may go now.
-    /// Returns the new state. If the lease was lost before, nothing changes.
+    /// The try is over: the job is done, is tried again later, or has failed. Jobs to the
+    /// same number may go now. Returns the new state. If the lease was lost before,
+    /// nothing changes.
     ///
-    /// If it cannot be written now, it may be tried again; else the lease runs out, and [`Self::recover_jobs`] ends the try by
-    /// what is known of the pages.
-    pub fn attempt_ended(&self, lease: &JobLease, end: &AttemptEnd, now: i64) -> Result<JobState, SpoolError> {
+    /// If it cannot be written now, it may be tried again; else the lease runs out, and
+    /// [`Self::recover_jobs`] ends the try by what is known of the pages.
+    pub fn attempt_ended(
+        &self,
+        lease: &JobLease,
+        end: &AttemptEnd,
+        now: i64,
+    ) -> Result<JobState, SpoolError> {
         let state = self.end_attempt(lease.job.id, lease.call, end, now)?;
         self.calls().remove(&lease.call);
         state.ok_or(SpoolError::NoSuchJob(lease.job.id))
@@ -138,16 +147,30 @@ impl Spool {
 }
 
 /// Where a job stands; none if there is no such job.
-pub(super) fn state_of(transaction: &Transaction<'_>, job: JobId) -> rusqlite::Result<Option<JobState>> {
-    transaction.prepare_cached(STATE)?.query_row([job.0], |row| word(row, "state", JobState::from_name)).optional()
+pub(super) fn state_of(
+    transaction: &Transaction<'_>,
+    job: JobId,
+) -> rusqlite::Result<Option<JobState>> {
+    transaction
+        .prepare_cached(STATE)?
+        .query_row([job.0], |row| word(row, "state", JobState::from_name))
+        .optional()
 }
 
 /// What is wanted of a job in a call.
 pub(super) fn wish_of(transaction: &Transaction<'_>, job: JobId) -> rusqlite::Result<Wish> {
-    transaction.prepare_cached(WISH)?.query_row([job.0], |row| word(row, "wish", Wish::from_name))
+    transaction
+        .prepare_cached(WISH)?
+        .query_row([job.0], |row| word(row, "wish", Wish::from_name))
 }
 
-fn conclude(ledger: &Ledger<'_>, job: JobId, call: CallId, ending: &Ending, end: &AttemptEnd) -> rusqlite::Result<()> {
+fn conclude(
+    ledger: &Ledger<'_>,
+    job: JobId,
+    call: CallId,
+    ending: &Ending,
+    end: &AttemptEnd,
+) -> rusqlite::Result<()> {
     let transaction = ledger.transaction;
     let unanswered = if ending.unknown == UnknownPolicy::Skip { "doubtful" } else { "waiting" };
     transaction.prepare_cached(SAID_UNKNOWN)?.execute(params![job.0, unanswered])?;
@@ -168,7 +191,9 @@ fn conclude(ledger: &Ledger<'_>, job: JobId, call: CallId, ending: &Ending, end:
         failure => failure,
     };
     let name = failure.map(Failure::name);
-    transaction.prepare_cached(END_CALL)?.execute(params![call.0, ledger.now, name])?;
+    transaction
+        .prepare_cached(END_CALL)?
+        .execute(params![call.0, ledger.now, name])?;
     let alike = match name {
         Some(name) => {
             let keys = params![job.0, name, ending.fresh_after];
@@ -190,12 +215,17 @@ fn conclude(ledger: &Ledger<'_>, job: JobId, call: CallId, ending: &Ending, end:
             let text = done_text(&pages);
             ledger.end(job, JobState::Done, &happened(&text, None, Some(NotifyReason::Done)))
         }
-        Verdict::Failed(failure, text) => {
-            ledger.end(job, JobState::Failed, &happened(&text, Some(failure), Some(failure.final_reason())))
+        Verdict::Failed(failure, text) => ledger.end(
+            job,
+            JobState::Failed,
+            &happened(&text, Some(failure), Some(failure.final_reason())),
+        ),
+        Verdict::Expired => {
+            expire(ledger, job, failure.or(ending.last_failure), &happened("", None, None))
         }
-        Verdict::Expired => expire(ledger, job, failure.or(ending.last_failure), &happened("", None, None)),
         Verdict::Again(at) => {
-            let state = if ending.wish == Wish::Hold { JobState::Suspended } else { JobState::Sleeping };
+            let state =
+                if ending.wish == Wish::Hold { JobState::Suspended } else { JobState::Sleeping };
             let text = match pages.again {
                 0 => sentence.to_owned(),
                 again => {
@@ -220,7 +250,9 @@ fn decide(
     alike: u32,
     now: i64,
 ) -> Verdict {
-    let Some(failure) = failure.filter(|_| pages.settled < pages.pages) else { return Verdict::Done };
+    let Some(failure) = failure.filter(|_| pages.settled < pages.pages) else {
+        return Verdict::Done;
+    };
     if ending.wish == Wish::Cancel || failure == Failure::Cancelled {
         return Verdict::Failed(Failure::Cancelled, Failure::Cancelled.text().to_owned());
     }
@@ -230,7 +262,8 @@ fn decide(
     let Retry::After { seconds, times } = rules.of(failure) else {
         return Verdict::Failed(failure, sentence.to_owned());
     };
-    let given_up = |after: String| Verdict::Failed(failure, format!("{sentence} Given up after {after}."));
+    let given_up =
+        |after: String| Verdict::Failed(failure, format!("{sentence} Given up after {after}."));
     if times.is_some_and(|times| alike > times) {
         return given_up(format!("{} that ended so", counted(alike, "call", "calls")));
     }
@@ -249,7 +282,10 @@ fn decide(
 fn done_text(pages: &Pages) -> String {
     let mut text = format!("Sent: {}.", counted(pages.pages, "page", "pages"));
     if pages.doubtful > 0 {
-        text += &format!(" Of these the receiver never confirmed {}.", counted(pages.doubtful, "page", "pages"));
+        text += &format!(
+            " Of these the receiver never confirmed {}.",
+            counted(pages.doubtful, "page", "pages")
+        );
     }
     if pages.twice > 0 {
         text += &format!(" {} may have arrived twice.", counted(pages.twice, "page", "pages"));

@@ -13,14 +13,16 @@ use super::{JobId, JobState, Wish};
 const FACTS: &str = "SELECT state, wish, priority, due_at FROM jobs WHERE id = ?1";
 const SET_WISH: &str = "UPDATE jobs SET wish = ?2 WHERE id = ?1";
 const SET_PRIORITY: &str = "UPDATE jobs SET priority = ?2 WHERE id = ?1";
-/// Calls so far are forgotten, and a time to send that it waited for. A time that has run out no longer counts.
+/// Calls so far are forgotten, and a time to send that it waited for. A time that has run
+/// out no longer counts.
 const AFRESH: &str = "
     UPDATE jobs SET tries = 0, dials = 0, failure = NULL, cause = NULL,
            expires_at = iif(expires_at <= ?2, NULL, expires_at),
            fresh_after = coalesce((SELECT max(id) FROM job_calls WHERE job = jobs.id), 0)
     WHERE id = ?1";
 /// A page that was given up may go once more.
-const PAGES_AFRESH: &str = "UPDATE job_pages SET unknown = 1 WHERE job = ?1 AND state = 'waiting' AND unknown > 1";
+const PAGES_AFRESH: &str =
+    "UPDATE job_pages SET unknown = 1 WHERE job = ?1 AND state = 'waiting' AND unknown > 1";
 
 struct Facts {
     state: JobState,
@@ -30,7 +32,8 @@ struct Facts {
 }
 
 impl Spool {
-    /// Ends a job. One that is in a call is told to end it ([`super::Wish::Cancel`]) and stays active until it did.
+    /// Ends a job. One that is in a call is told to end it ([`super::Wish::Cancel`]) and
+    /// stays active until it did.
     pub fn cancel_job(&self, job: JobId, by: &str, now: i64) -> Result<JobState, SpoolError> {
         self.command(job, now, |ledger, facts| {
             let text = format!("Cancelled by {by}.");
@@ -38,12 +41,18 @@ impl Spool {
                 return wish(ledger, job, facts, Wish::Cancel, &text);
             }
             let failure = Some(Failure::Cancelled);
-            let what = Happened { text: &text, failure, notice: Some(NotifyReason::Removed), ..Happened::default() };
+            let what = Happened {
+                text: &text,
+                failure,
+                notice: Some(NotifyReason::Removed),
+                ..Happened::default()
+            };
             ledger.end(job, JobState::Failed, &what)
         })
     }
 
-    /// Holds a job until it is released. One that is in a call is held after it, unless that sends it.
+    /// Holds a job until it is released. One that is in a call is held after it, unless
+    /// that sends it.
     pub fn hold_job(&self, job: JobId, by: &str, now: i64) -> Result<JobState, SpoolError> {
         self.command(job, now, |ledger, facts| {
             let text = format!("Held by {by}.");
@@ -61,7 +70,9 @@ impl Spool {
         self.command(job, now, |ledger, facts| {
             let text = format!("Released by {by}.");
             match facts.state {
-                JobState::Active if facts.wish == Wish::Hold => wish(ledger, job, facts, Wish::GoOn, &text),
+                JobState::Active if facts.wish == Wish::Hold => {
+                    wish(ledger, job, facts, Wish::GoOn, &text)
+                }
                 JobState::Suspended => {
                     ledger.note(job, &said(&text))?;
                     settle(ledger, job)
@@ -71,12 +82,15 @@ impl Spool {
         })
     }
 
-    /// Has a job tried now: a waiting one without waiting for its time, a failed one afresh, with all its tries and from
-    /// its first page that is not confirmed. Daily windows stay in force. A job in a call goes on as it does.
+    /// Has a job tried now: a waiting one without waiting for its time, a failed one
+    /// afresh, with all its tries and from its first page that is not confirmed. Daily
+    /// windows stay in force. A job in a call goes on as it does.
     pub fn retry_job(&self, job: JobId, by: &str, now: i64) -> Result<JobState, SpoolError> {
         self.write(|transaction| {
             let ledger = self.ledger(transaction, now);
-            let Some(facts) = facts_of(transaction, job)? else { return Ok(Err(SpoolError::NoSuchJob(job))) };
+            let Some(facts) = facts_of(transaction, job)? else {
+                return Ok(Err(SpoolError::NoSuchJob(job)));
+            };
             let text = format!("To be tried now, by {by}.");
             match facts.state {
                 JobState::Done => return Ok(Err(SpoolError::JobEnded { job, state: facts.state })),
@@ -95,10 +109,20 @@ impl Spool {
     }
 
     /// Changes the priority of a job that has not ended.
-    pub fn set_job_priority(&self, job: JobId, priority: u8, by: &str, now: i64) -> Result<(), SpoolError> {
+    pub fn set_job_priority(
+        &self,
+        job: JobId,
+        priority: u8,
+        by: &str,
+        now: i64,
+    ) -> Result<(), SpoolError> {
         self.command(job, now, |ledger, facts| {
-            ledger.transaction.prepare_cached(SET_PRIORITY)?.execute(params![job.0, priority])?;
-            ledger.note(job, &said(&format!("Priority {} made {priority} by {by}.", facts.priority)))
+            ledger
+                .transaction
+                .prepare_cached(SET_PRIORITY)?
+                .execute(params![job.0, priority])?;
+            ledger
+                .note(job, &said(&format!("Priority {} made {priority} by {by}.", facts.priority)))
         })
         .map(drop)
     }
@@ -111,7 +135,9 @@ impl Spool {
         work: impl FnOnce(&Ledger<'_>, &Facts) -> rusqlite::Result<()>,
     ) -> Result<JobState, SpoolError> {
         self.write(|transaction| {
-            let Some(facts) = facts_of(transaction, job)? else { return Ok(Err(SpoolError::NoSuchJob(job))) };
+            let Some(facts) = facts_of(transaction, job)? else {
+                return Ok(Err(SpoolError::NoSuchJob(job)));
+            };
             if facts.state.is_final() {
                 return Ok(Err(SpoolError::JobEnded { job, state: facts.state }));
             }
@@ -126,11 +152,20 @@ fn said(text: &str) -> Happened<'_> {
 }
 
 /// Tells the call what is wanted of its job, once.
-fn wish(ledger: &Ledger<'_>, job: JobId, facts: &Facts, wish: Wish, text: &str) -> rusqlite::Result<()> {
+fn wish(
+    ledger: &Ledger<'_>,
+    job: JobId,
+    facts: &Facts,
+    wish: Wish,
+    text: &str,
+) -> rusqlite::Result<()> {
     if facts.wish == wish {
         return Ok(());
     }
-    ledger.transaction.prepare_cached(SET_WISH)?.execute(params![job.0, wish.name()])?;
+    ledger
+        .transaction
+        .prepare_cached(SET_WISH)?
+        .execute(params![job.0, wish.name()])?;
     ledger.note(job, &said(text))
 }
 

@@ -1,7 +1,8 @@
-//! The documents of jobs: copied into the spool, looked through page by page, and flushed, before a job's rows name them.
+//! The documents of jobs: copied into the spool, looked through page by page, and
+//! flushed, before a job's rows name them.
 //!
-//! A copy that no row names is left of a submission that a crash cut off; the clean-up removes it when it is a day old,
-//! since another process may just be submitting.
+//! A copy that no row names is left of a submission that a crash cut off; the clean-up
+//! removes it when it is a day old, since another process may just be submitting.
 
 use std::fs::{self, File};
 use std::io::{Read, Write};
@@ -34,7 +35,11 @@ const RANDOM: &str = "SELECT lower(hex(randomblob(16)))";
 
 impl Spool {
     /// Copies documents into the spool, all or none; durable when this returns.
-    pub(super) fn take_documents(&self, documents: &[NewDocument], max_pages: u32) -> Result<Vec<Taken>, SpoolError> {
+    pub(super) fn take_documents(
+        &self,
+        documents: &[NewDocument],
+        max_pages: u32,
+    ) -> Result<Vec<Taken>, SpoolError> {
         let mut taken = Vec::new();
         let mut take_all = || {
             let mut pages = 0;
@@ -61,9 +66,17 @@ impl Spool {
         }
     }
 
-    fn take_document(&self, document: &NewDocument, pages_left: u32, max_pages: u32) -> Result<Taken, SpoolError> {
+    fn take_document(
+        &self,
+        document: &NewDocument,
+        pages_left: u32,
+        max_pages: u32,
+    ) -> Result<Taken, SpoolError> {
         let name = match document.name.as_str() {
-            "" => document.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+            "" => document
+                .path
+                .file_name()
+                .map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
             name => name.to_owned(),
         };
         let bytes = read_whole(&document.path, &name)?;
@@ -73,7 +86,8 @@ impl Spool {
             let text = format!("{name:?} has {pages} pages, and a fax may have {max_pages}");
             return Err(SpoolError::Refused { failure: Failure::TooManyPages, text });
         }
-        let random: String = self.read(|transaction| transaction.query_row(RANDOM, [], |row| row.get(0)))?;
+        let random: String =
+            self.read(|transaction| transaction.query_row(RANDOM, [], |row| row.get(0)))?;
         let file = format!("{random}.tif");
         let path = self.jobs_folder().join(&file);
         // Whoever submits a job, the PBX must be able to read it.
@@ -90,7 +104,10 @@ impl Spool {
 }
 
 fn refused(name: &str, what: &str) -> SpoolError {
-    SpoolError::Refused { failure: Failure::ConversionFailed, text: format!("{name:?} cannot be faxed: {what}") }
+    SpoolError::Refused {
+        failure: Failure::ConversionFailed,
+        text: format!("{name:?} cannot be faxed: {what}"),
+    }
 }
 
 fn read_whole(path: &Path, name: &str) -> Result<Vec<u8>, SpoolError> {
@@ -100,10 +117,17 @@ fn read_whole(path: &Path, name: &str) -> Result<Vec<u8>, SpoolError> {
         return Err(refused(name, "it is not a plain file"));
     }
     let mut bytes = Vec::new();
-    File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes)).map_err(failed)?;
+    File::open(path)
+        .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
+        .map_err(failed)?;
     match bytes.len() as u64 {
-        0 => Err(SpoolError::Refused { failure: Failure::NoDocument, text: format!("{name:?} is empty") }),
-        length if length > MAX_BYTES => Err(refused(name, &format!("it has more than {} MiB", MAX_BYTES >> 20))),
+        0 => Err(SpoolError::Refused {
+            failure: Failure::NoDocument,
+            text: format!("{name:?} is empty"),
+        }),
+        length if length > MAX_BYTES => {
+            Err(refused(name, &format!("it has more than {} MiB", MAX_BYTES >> 20)))
+        }
         _ => Ok(bytes),
     }
 }

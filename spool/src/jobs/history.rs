@@ -1,7 +1,7 @@
 //! Every change of a job, with its time and cause; and the reports that follow from it.
 //!
-//! [`Ledger`] is the only writer of a job's state: it changes the row, writes the history and queues the reports, all in the
-//! transaction that it was made for.
+//! [`Ledger`] is the only writer of a job's state: it changes the row, writes the history
+//! and queues the reports, all in the transaction that it was made for.
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
@@ -11,7 +11,8 @@ use super::super::received::word;
 use super::super::{Spool, SpoolError};
 use super::{CallId, JobId, JobState, NotifyWhen};
 
-/// One change of a job, and how the job stood after it: reports speak of that, however late they are sent.
+/// One change of a job, and how the job stood after it: reports speak of that, however
+/// late they are sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobChange {
     /// Its number; later ones are greater.
@@ -46,9 +47,11 @@ pub struct JobChange {
     pub far_ident: Option<String>,
     /// What became of the packets of its call, in words, if that is known.
     pub packets: Option<String>,
-    /// Pages whose arrival was in doubt, by their numbers in the job, where a report is made ([`super::Job::pages_in_doubt`]).
+    /// Pages whose arrival was in doubt, by their numbers in the job, where a report is
+    /// made ([`super::Job::pages_in_doubt`]).
     pub pages_in_doubt: Vec<u32>,
-    /// Pages that might have arrived more than once, as above ([`super::Job::pages_perhaps_twice`]).
+    /// Pages that might have arrived more than once, as above
+    /// ([`super::Job::pages_perhaps_twice`]).
     pub pages_perhaps_twice: Vec<u32>,
 }
 
@@ -56,7 +59,8 @@ const SET_WAITING: &str = "
     UPDATE jobs SET state = ?2, due_at = ?3, call = NULL, ended_at = NULL, wish = 'go-on' WHERE id = ?1";
 const SET_ENDED: &str = "
     UPDATE jobs SET state = ?2, due_at = NULL, call = NULL, ended_at = ?3, wish = 'go-on' WHERE id = ?1";
-const SET_WHY: &str = "UPDATE jobs SET text = ?2, failure = ?3, cause = coalesce(?4, cause) WHERE id = ?1";
+const SET_WHY: &str =
+    "UPDATE jobs SET text = ?2, failure = ?3, cause = coalesce(?4, cause) WHERE id = ?1";
 const SET_TEXT: &str = "UPDATE jobs SET text = ?2 WHERE id = ?1";
 const INSERT: &str = "
     INSERT INTO job_changes (job, at, state, text, failure, cause, hangup_cause, notice, call, tries, dials,
@@ -64,7 +68,8 @@ const INSERT: &str = "
     SELECT id, ?2, state, ?3, ?4, ?5, ?6, ?7, ?8, tries, dials,
            (SELECT count(*) FROM job_pages WHERE job = id AND state = 'confirmed'), due_at
     FROM jobs WHERE id = ?1";
-/// What a report says of the pages and the far end, kept as it is now: the job goes on before the report is written.
+/// What a report says of the pages and the far end, kept as it is now: the job goes on
+/// before the report is written.
 const KEEP_FOR_REPORT: &str = "
     WITH numbered AS (SELECT row_number() OVER (ORDER BY document, page) AS number, state, unknown
                       FROM job_pages WHERE job = ?2)
@@ -97,13 +102,17 @@ const BY_ID: &str = select_changes!("WHERE id = ?1");
 impl Spool {
     /// A job's changes, oldest first.
     pub fn job_history(&self, job: JobId) -> Result<Vec<JobChange>, SpoolError> {
-        self.read(|transaction| transaction.prepare_cached(BY_JOB)?.query_map([job.0], change_of_row)?.collect())
+        self.read(|transaction| {
+            transaction.prepare_cached(BY_JOB)?.query_map([job.0], change_of_row)?.collect()
+        })
     }
 
     /// One change, as a report's outbox entry names it.
     pub fn job_change(&self, id: i64) -> Result<JobChange, SpoolError> {
-        self.read(|transaction| transaction.prepare_cached(BY_ID)?.query_row([id], change_of_row).optional())?
-            .ok_or(SpoolError::NoSuchChange(id))
+        self.read(|transaction| {
+            transaction.prepare_cached(BY_ID)?.query_row([id], change_of_row).optional()
+        })?
+        .ok_or(SpoolError::NoSuchChange(id))
     }
 }
 
@@ -135,7 +144,8 @@ pub(super) struct Happened<'a> {
 }
 
 impl Ledger<'_> {
-    /// The job waits in this state, until the given time if it is one of those that wait for a time.
+    /// The job waits in this state, until the given time if it is one of those that wait
+    /// for a time.
     pub(super) fn wait(
         &self,
         job: JobId,
@@ -143,22 +153,40 @@ impl Ledger<'_> {
         due_at: Option<i64>,
         what: &Happened<'_>,
     ) -> rusqlite::Result<()> {
-        self.transaction.prepare_cached(SET_WAITING)?.execute(params![job.0, state.name(), due_at])?;
+        self.transaction.prepare_cached(SET_WAITING)?.execute(params![
+            job.0,
+            state.name(),
+            due_at
+        ])?;
         self.note(job, what)
     }
 
     /// The job is done or has failed.
-    pub(super) fn end(&self, job: JobId, state: JobState, what: &Happened<'_>) -> rusqlite::Result<()> {
-        self.transaction.prepare_cached(SET_ENDED)?.execute(params![job.0, state.name(), self.now])?;
+    pub(super) fn end(
+        &self,
+        job: JobId,
+        state: JobState,
+        what: &Happened<'_>,
+    ) -> rusqlite::Result<()> {
+        self.transaction.prepare_cached(SET_ENDED)?.execute(params![
+            job.0,
+            state.name(),
+            self.now
+        ])?;
         let failure = what.failure.map(Failure::name);
-        self.transaction.prepare_cached(SET_WHY)?.execute(params![job.0, what.text, failure, what.cause])?;
+        self.transaction
+            .prepare_cached(SET_WHY)?
+            .execute(params![job.0, what.text, failure, what.cause])?;
         self.note(job, what)
     }
 
     /// Keeps why the last try failed with the job.
     pub(super) fn blame(&self, job: JobId, what: &Happened<'_>) -> rusqlite::Result<()> {
         let failure = what.failure.map(Failure::name);
-        self.transaction.prepare_cached(SET_WHY)?.execute(params![job.0, what.text, failure, what.cause]).map(drop)
+        self.transaction
+            .prepare_cached(SET_WHY)?
+            .execute(params![job.0, what.text, failure, what.cause])
+            .map(drop)
     }
 
     /// Writes the history, and queues the reports of it.
@@ -177,7 +205,9 @@ impl Ledger<'_> {
         let change = self.transaction.last_insert_rowid();
         match what.notice {
             Some(why) => {
-                self.transaction.prepare_cached(KEEP_FOR_REPORT)?.execute(params![change, job.0])?;
+                self.transaction
+                    .prepare_cached(KEEP_FOR_REPORT)?
+                    .execute(params![change, job.0])?;
                 self.report(job, change, why)
             }
             None => Ok(()),
@@ -186,18 +216,25 @@ impl Ledger<'_> {
 
     fn report(&self, job: JobId, change: i64, why: NotifyReason) -> rusqlite::Result<()> {
         let mut select = self.transaction.prepare_cached(NOTIFY)?;
-        let when = select.query_row([job.0], |row| word(row, "notify_when", NotifyWhen::from_name))?;
-        let in_doubt = self.transaction.prepare_cached(IS_IN_DOUBT)?.query_row([change], |row| row.get(0))?;
+        let when =
+            select.query_row([job.0], |row| word(row, "notify_when", NotifyWhen::from_name))?;
+        let in_doubt = self
+            .transaction
+            .prepare_cached(IS_IN_DOUBT)?
+            .query_row([change], |row| row.get(0))?;
         if !is_wanted(when, why, in_doubt) {
             return Ok(());
         }
         let mut select = self.transaction.prepare_cached(MAILBOXES)?;
-        let mut mailboxes: Vec<String> = select.query_map([job.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let mut mailboxes: Vec<String> =
+            select.query_map([job.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
         if mailboxes.is_empty() {
             mailboxes.push(String::new());
         }
         let report = About::Report { job, change, why };
-        mailboxes.iter().try_for_each(|mailbox| report.queue(self.transaction, mailbox, self.now, self.host))
+        mailboxes
+            .iter()
+            .try_for_each(|mailbox| report.queue(self.transaction, mailbox, self.now, self.host))
     }
 }
 

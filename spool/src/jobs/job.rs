@@ -19,18 +19,21 @@ pub struct CallId(pub i64);
 /// A document as a way in hands it over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewDocument {
-    /// A black-and-white TIFF file; it is copied into the spool and may go when [`super::super::Spool::submit`] returns.
+    /// A black-and-white TIFF file; it is copied into the spool and may go when
+    /// [`super::super::Spool::submit`] returns.
     pub path: PathBuf,
     /// What people call it, for lists and reports.
     pub name: String,
 }
 
-/// What a way in hands over. What comes from the device's settings is kept with the job, so that each try is the same.
+/// What a way in hands over. What comes from the device's settings is kept with the job,
+/// so that each try is the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewJob {
     /// The number as the user gave it.
     pub number: String,
-    /// The number in the one form (`+…`) by which two jobs to the same receiver are known; empty: as given.
+    /// The number in the one form (`+…`) by which two jobs to the same receiver are
+    /// known; empty: as given.
     pub canonical: String,
     /// The sender's device, as `extension@context`.
     pub device: String,
@@ -54,7 +57,8 @@ pub struct NewJob {
     pub send_at: Option<i64>,
     /// Only in these hours.
     pub windows: Option<Windows>,
-    /// Not after this time: a job that is then not sent fails. A call that goes on then is not broken off.
+    /// Not after this time: a job that is then not sent fails. A call that goes on then
+    /// is not broken off.
     pub expires_at: Option<i64>,
     /// Held until released.
     pub held: bool,
@@ -72,7 +76,8 @@ pub struct NewJob {
     pub pwd: Option<String>,
     /// What becomes of a page whose confirmation never came.
     pub unknown: UnknownPolicy,
-    /// Further settings of the device at the time of submitting (header line, identification, …), opaque to the spool.
+    /// Further settings of the device at the time of submitting (header line,
+    /// identification, …), opaque to the spool.
     pub options: BTreeMap<String, String>,
     /// The way in.
     pub created_by: Origin,
@@ -148,7 +153,8 @@ pub struct Job {
     pub created_at: i64,
     /// Not before this time.
     pub send_at: Option<i64>,
-    /// When it is due: the time to send, the next opening or the next try. None if it need not wait for a time.
+    /// When it is due: the time to send, the next opening or the next try. None if it
+    /// need not wait for a time.
     pub due_at: Option<i64>,
     /// Only in these hours.
     pub windows: Option<Windows>,
@@ -174,7 +180,8 @@ pub struct Job {
     pub options: BTreeMap<String, String>,
     /// The way in.
     pub created_by: Origin,
-    /// Why the last try failed, or why the job ended unsent. None for one that was not tried yet or is sent.
+    /// Why the last try failed, or why the job ended unsent. None for one that was not
+    /// tried yet or is sent.
     pub failure: Option<Failure>,
     /// The last session's cause by T.30's phases (see `t30::outcome::Cause`), for the technician.
     pub cause: Option<String>,
@@ -205,7 +212,8 @@ pub struct JobQuery {
     pub since: Option<i64>,
     /// At most so many.
     pub limit: u32,
-    /// As they would be sent (active ones first, then by priority and age) and not the newest first.
+    /// As they would be sent (active ones first, then by priority and age) and not the
+    /// newest first.
     pub in_order: bool,
 }
 
@@ -274,30 +282,45 @@ impl NewJob {
 
 impl Default for JobQuery {
     fn default() -> Self {
-        Self { states: Vec::new(), device: None, owner: None, since: None, limit: 100, in_order: false }
+        Self {
+            states: Vec::new(),
+            device: None,
+            owner: None,
+            since: None,
+            limit: 100,
+            in_order: false,
+        }
     }
 }
 
 impl Job {
-    /// The pages that are still to be sent, in order; at the next call it goes on with the first of them.
+    /// The pages that are still to be sent, in order; at the next call it goes on with
+    /// the first of them.
     pub fn pages_to_send(&self) -> impl Iterator<Item = &JobPage> {
         self.pages.iter().filter(|page| !page.state.is_settled())
     }
 
     /// Pages that the receiver confirmed.
     pub fn pages_confirmed(&self) -> u32 {
-        self.pages.iter().fold(0, |sum, page| sum + u32::from(page.state == PageState::Confirmed))
+        self.pages
+            .iter()
+            .fold(0, |sum, page| sum + u32::from(page.state == PageState::Confirmed))
     }
 
     /// Pages whose arrival is in doubt: sent whole without an answer, and not confirmed since.
     pub fn pages_in_doubt(&self) -> impl Iterator<Item = &JobPage> {
-        self.pages.iter().filter(|page| page.state != PageState::Confirmed && page.unknown > 0)
+        self.pages
+            .iter()
+            .filter(|page| page.state != PageState::Confirmed && page.unknown > 0)
     }
 
-    /// Pages that may have arrived more than once: sent whole without an answer, and sent again since.
+    /// Pages that may have arrived more than once: sent whole without an answer, and sent
+    /// again since.
     pub fn pages_perhaps_twice(&self) -> impl Iterator<Item = &JobPage> {
         self.pages.iter().filter(|page| {
-            page.unknown > 1 || (page.unknown > 0 && matches!(page.state, PageState::Confirmed | PageState::Said))
+            page.unknown > 1
+                || (page.unknown > 0
+                    && matches!(page.state, PageState::Confirmed | PageState::Said))
         })
     }
 }

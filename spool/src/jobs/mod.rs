@@ -1,4 +1,5 @@
-//! Jobs: faxes to be sent, durably, from the moment they are taken in until they are done or failed.
+//! Jobs: faxes to be sent, durably, from the moment they are taken in until they are done
+//! or failed.
 //!
 //! # States
 //!
@@ -12,47 +13,58 @@
 //!  └──────── blocked ◄────────────┘ (others to the same number)
 //! ```
 //!
-//! `suspended` is held; `pending` waits for its time to send or its daily window; `sleeping` waits for the time of its next
-//! try; `blocked` waits for another call to the same number; `ready` waits for a line; `active` is in a call; `done` and
-//! `failed` are final. Every change is a row of the history with its time and cause, in the same transaction as the
-//! change, and as a rule with the entries of the outbox that report it.
+//! `suspended` is held; `pending` waits for its time to send or its daily window;
+//! `sleeping` waits for the time of its next try; `blocked` waits for another call to the
+//! same number; `ready` waits for a line; `active` is in a call; `done` and `failed` are
+//! final. Every change is a row of the history with its time and cause, in the same
+//! transaction as the change, and as a rule with the entries of the outbox that report
+//! it.
 //!
 //! # What goes first
 //!
-//! The lowest priority number, then the oldest job; a job that is tried again keeps its age. One call at a time to one
-//! canonical number: the moment a job is leased, the others to its number that are ready become `blocked`, and the
-//! moment the last call to the number ends they are ready again. Jobs to the same number from the same device may be
-//! taken into a call that goes on ([`Spool::join_call`]).
+//! The lowest priority number, then the oldest job; a job that is tried again keeps its
+//! age. One call at a time to one canonical number: the moment a job is leased, the
+//! others to its number that are ready become `blocked`, and the moment the last call to
+//! the number ends they are ready again. Jobs to the same number from the same device may
+//! be taken into a call that goes on ([`Spool::join_call`]).
 //!
-//! A job may be counted for someone of whom only so many calls may go at once; it stays ready while these go, and the next job
-//! of somebody else goes first.
+//! A job may be counted for someone of whom only so many calls may go at once; it stays
+//! ready while these go, and the next job of somebody else goes first.
 //!
 //! # Tries and dials
 //!
-//! A dial is a call that was placed, counted when the job is leased. A try is a call in which a fax machine answered (past
-//! T.30's phase A), counted when that is noted. Both are durable before what they count goes on, so that a job that
-//! brings the PBX down is not dialled for ever.
+//! A dial is a call that was placed, counted when the job is leased. A try is a call in
+//! which a fax machine answered (past T.30's phase A), counted when that is noted. Both
+//! are durable before what they count goes on, so that a job that brings the PBX down is
+//! not dialled for ever.
 //!
 //! # Pages, and what is unknown
 //!
-//! A page counts as sent only when the receiver confirmed it. Before a page's end is said (EOP, MPS, EOM), the call notes
-//! that it is about to ([`Spool::page_said`]). A page that was said and has no answer when the call or the PBX is gone is
-//! *unknown*: the receiver may have it, and nobody can know. A page that was not said is not unknown: no machine counts
-//! it as received, so it simply goes again.
+//! A page counts as sent only when the receiver confirmed it. Before a page's end is said
+//! (EOP, MPS, EOM), the call notes that it is about to ([`Spool::page_said`]). A page
+//! that was said and has no answer when the call or the PBX is gone is *unknown*: the
+//! receiver may have it, and nobody can know. A page that was not said is not unknown: no
+//! machine counts it as received, so it simply goes again.
 //!
-//! By default an unknown page goes **once more** at the next try ([`UnknownPolicy::Resend`]), and only that page: what was
-//! confirmed before it never goes again. The reasons: a page that is missing from a medical record is missed by nobody
-//! until it matters, while a page that came twice is seen to be double, and its header line shows the same date, sender
-//! and page number (and may say that it is a repetition, [`JobPage::is_again`]). But a receiver that prints a page and
-//! whose answer is never heard does so again at a third try; two silences are a fault and no accident. So after the
-//! second the job fails as `unconfirmed`, its report names the pages that may have arrived, and a person decides.
-//! A job under this policy is `done` only if every page was confirmed, and its report names those that may have come twice.
+//! By default an unknown page goes **once more** at the next try
+//! ([`UnknownPolicy::Resend`]), and only that page: what was confirmed before it never
+//! goes again. The reasons: a page that is missing from a medical record is missed by
+//! nobody until it matters, while a page that came twice is seen to be double, and its
+//! header line shows the same date, sender and page number (and may say that it is a
+//! repetition, [`JobPage::is_again`]). But a receiver that prints a page and whose answer
+//! is never heard does so again at a third try; two silences are a fault and no accident.
+//! So after the second the job fails as `unconfirmed`, its report names the pages that
+//! may have arrived, and a person decides. A job under this policy is `done` only if
+//! every page was confirmed, and its report names those that may have come twice.
 //!
-//! With [`UnknownPolicy::Skip`] (`unknown = skip` of a device whose receivers must never get a page twice) an unknown page is
-//! not sent again: it is `doubtful`, the job goes on with the page after it, and is done with a doubt that its report names.
+//! With [`UnknownPolicy::Skip`] (`unknown = skip` of a device whose receivers must never
+//! get a page twice) an unknown page is not sent again: it is `doubtful`, the job goes on
+//! with the page after it, and is done with a doubt that its report names.
 //!
-//! Read in this order: `words` and `job`, `submit` and `documents` (taken in), `queue` (what goes next), `named` (what goes in a call that is there), `progress` (a call
-//! goes on), `attempt` (it ends), `commands` (people), `history`, `asking`, `recovery`, `ahead` (the clock was), `retention`.
+//! Read in this order: `words` and `job`, `submit` and `documents` (taken in), `queue`
+//! (what goes next), `named` (what goes in a call that is there), `progress` (a call goes
+//! on), `attempt` (it ends), `commands` (people), `history`, `asking`, `recovery`,
+//! `ahead` (the clock was), `retention`.
 
 mod ahead;
 mod asking;
@@ -73,7 +85,9 @@ pub(super) use documents::JOBS;
 
 pub use attempt::{AttemptEnd, RetryRules};
 pub use history::JobChange;
-pub use job::{CallId, Job, JobCounts, JobDocument, JobId, JobPage, JobQuery, NewDocument, NewJob, PageRef};
+pub use job::{
+    CallId, Job, JobCounts, JobDocument, JobId, JobPage, JobQuery, NewDocument, NewJob, PageRef,
+};
 pub use progress::JobSession;
 pub use queue::{JobLease, LeaseLimits};
 pub use retention::JobDeletion;

@@ -6,13 +6,15 @@ use super::{JobId, JobLease, JobState};
 use crate::jobs::asking::load;
 
 impl Spool {
-    /// Takes this very job for a call that somebody else has placed, and counts the dial. A job that waits for its time, its
-    /// next try, its daily window or its number goes at once: whoever placed the call has decided that.
+    /// Takes this very job for a call that somebody else has placed, and counts the dial.
+    /// A job that waits for its time, its next try, its daily window or its number goes
+    /// at once: whoever placed the call has decided that.
     ///
     /// As with [`Self::lease_job`], only the process that receives into the spool may do this.
     ///
     /// # Errors
-    /// [`SpoolError::NoSuchJob`], [`SpoolError::JobEnded`], [`SpoolError::JobNotWaiting`] (held, or in a call), and the disk's.
+    /// [`SpoolError::NoSuchJob`], [`SpoolError::JobEnded`], [`SpoolError::JobNotWaiting`]
+    /// (held, or in a call), and the disk's.
     pub fn lease_named(&self, job: JobId, now: i64, lease_ms: i64) -> Result<JobLease, SpoolError> {
         self.claim_receiving()?;
         // As in `lease_job`: no recovery takes the new call for one that is gone.

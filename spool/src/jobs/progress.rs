@@ -1,7 +1,8 @@
 //! A call goes on: the session, and page after page.
 //!
-//! Each of these is durable when it returns. They wait for the disk and belong on a storage thread; [`Spool::page_said`]
-//! and [`Spool::page_confirmed`] are what a crash is judged by, so they are to be handed over the moment they happen.
+//! Each of these is durable when it returns. They wait for the disk and belong on a
+//! storage thread; [`Spool::page_said`] and [`Spool::page_confirmed`] are what a crash is
+//! judged by, so they are to be handed over the moment they happen.
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -31,8 +32,7 @@ pub struct JobSession {
     pub packets: Option<String>,
 }
 
-const FAX_SEEN: &str =
-    "UPDATE job_calls SET fax_seen_at = ?2 WHERE id = ?1 AND fax_seen_at IS NULL AND ended_at IS NULL";
+const FAX_SEEN: &str = "UPDATE job_calls SET fax_seen_at = ?2 WHERE id = ?1 AND fax_seen_at IS NULL AND ended_at IS NULL";
 const COUNT_TRY: &str = "UPDATE jobs SET tries = tries + 1 WHERE id = ?1 AND call = ?2";
 const NOTE_SESSION: &str = "
     UPDATE job_calls SET far_ident = coalesce(?2, far_ident), rate_bps = coalesce(?3, rate_bps), ecm = coalesce(?4, ecm),
@@ -40,7 +40,8 @@ const NOTE_SESSION: &str = "
            packets = coalesce(?8, packets)
     WHERE id = ?1";
 const NOTE_FAR_IDENT: &str = "UPDATE jobs SET far_ident = ?2 WHERE id = ?1";
-const PAGE_STATE: &str = "SELECT state FROM job_pages WHERE job = ?1 AND document = ?2 AND page = ?3";
+const PAGE_STATE: &str =
+    "SELECT state FROM job_pages WHERE job = ?1 AND document = ?2 AND page = ?3";
 const BEGUN: &str = "
     UPDATE job_pages SET state = 'sending'
     WHERE job = ?1 AND document = ?2 AND page = ?3 AND state IN ('waiting', 'said')";
@@ -69,13 +70,21 @@ impl Spool {
                 return Ok(());
             }
             transaction.prepare_cached(COUNT_TRY)?.execute([lease.job.id.0, lease.call.0])?;
-            let what = Happened { text: "A fax machine answered.", call: Some(lease.call), ..Happened::default() };
+            let what = Happened {
+                text: "A fax machine answered.",
+                call: Some(lease.call),
+                ..Happened::default()
+            };
             self.ledger(transaction, now).note(lease.job.id, &what)
         })
     }
 
     /// Notes what the session told.
-    pub fn note_job_session(&self, lease: &JobLease, session: &JobSession) -> Result<(), SpoolError> {
+    pub fn note_job_session(
+        &self,
+        lease: &JobLease,
+        session: &JobSession,
+    ) -> Result<(), SpoolError> {
         self.write(|transaction| {
             transaction.prepare_cached(NOTE_SESSION)?.execute(params![
                 lease.call.0,
@@ -88,7 +97,9 @@ impl Spool {
                 session.packets,
             ])?;
             if let Some(ident) = &session.far_ident {
-                transaction.prepare_cached(NOTE_FAR_IDENT)?.execute(params![lease.job.id.0, ident])?;
+                transaction
+                    .prepare_cached(NOTE_FAR_IDENT)?
+                    .execute(params![lease.job.id.0, ident])?;
             }
             Ok(())
         })
@@ -99,15 +110,21 @@ impl Spool {
         self.ours(lease, |transaction| mark(transaction, BEGUN, lease, page).map(drop))
     }
 
-    /// The page's end (EOP, MPS, EOM) is about to be said: from here on the receiver may have it. If that fails, it had
-    /// better not be said.
+    /// The page's end (EOP, MPS, EOM) is about to be said: from here on the receiver may
+    /// have it. If that fails, it had better not be said.
     pub fn page_said(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
         self.ours(lease, |transaction| mark(transaction, SAID, lease, page).map(drop))
     }
 
-    /// The receiver confirmed the page (MCF, RTP, or what the RTN policy accepts). Durable when this returns; recorded even if
-    /// the lease was lost meanwhile, since it is true.
-    pub fn page_confirmed(&self, lease: &JobLease, page: PageRef, now: i64) -> Result<(), SpoolError> {
+    /// The receiver confirmed the page (MCF, RTP, or what the RTN policy accepts).
+    /// Durable when this returns; recorded even if the lease was lost meanwhile, since it
+    /// is true.
+    pub fn page_confirmed(
+        &self,
+        lease: &JobLease,
+        page: PageRef,
+        now: i64,
+    ) -> Result<(), SpoolError> {
         let known = self.write(|transaction| {
             let changed = transaction.prepare_cached(CONFIRMED)?.execute(params![
                 lease.job.id.0,
@@ -120,9 +137,14 @@ impl Spool {
         known.then_some(()).ok_or(SpoolError::NoSuchJobPage { job: lease.job.id, page })
     }
 
-    /// The receiver confirmed a part of a long page, up to so many rows of the page as it stands in the document. The next
-    /// part goes on the line.
-    pub fn page_part_confirmed(&self, lease: &JobLease, page: PageRef, rows: u32) -> Result<(), SpoolError> {
+    /// The receiver confirmed a part of a long page, up to so many rows of the page as it
+    /// stands in the document. The next part goes on the line.
+    pub fn page_part_confirmed(
+        &self,
+        lease: &JobLease,
+        page: PageRef,
+        rows: u32,
+    ) -> Result<(), SpoolError> {
         self.write(|transaction| {
             let keys = params![lease.job.id.0, page.document, page.page, rows];
             transaction.prepare_cached(PART_CONFIRMED)?.execute(keys).map(drop)
@@ -134,8 +156,9 @@ impl Spool {
         self.ours(lease, |transaction| mark(transaction, REFUSED, lease, page).map(drop))
     }
 
-    /// The page's end was said and never answered. [`Self::attempt_ended`] finds out by itself for a page that was noted by
-    /// [`Self::page_said`]; this is for who did not note it.
+    /// The page's end was said and never answered. [`Self::attempt_ended`] finds out by
+    /// itself for a page that was noted by [`Self::page_said`]; this is for who did not
+    /// note it.
     pub fn page_unknown(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
         self.ours(lease, |transaction| mark(transaction, UNKNOWN, lease, page).map(drop))
     }
@@ -157,11 +180,26 @@ impl Spool {
     }
 }
 
-fn mark(transaction: &Transaction<'_>, sql: &str, lease: &JobLease, page: PageRef) -> rusqlite::Result<usize> {
-    transaction.prepare_cached(sql)?.execute(params![lease.job.id.0, page.document, page.page])
+fn mark(
+    transaction: &Transaction<'_>,
+    sql: &str,
+    lease: &JobLease,
+    page: PageRef,
+) -> rusqlite::Result<usize> {
+    transaction
+        .prepare_cached(sql)?
+        .execute(params![lease.job.id.0, page.document, page.page])
 }
 
-fn is_there(transaction: &Transaction<'_>, lease: &JobLease, page: PageRef) -> rusqlite::Result<bool> {
+fn is_there(
+    transaction: &Transaction<'_>,
+    lease: &JobLease,
+    page: PageRef,
+) -> rusqlite::Result<bool> {
     let keys = params![lease.job.id.0, page.document, page.page];
-    transaction.prepare_cached(PAGE_STATE)?.query_row(keys, |_| Ok(())).optional().map(|found| found.is_some())
+    transaction
+        .prepare_cached(PAGE_STATE)?
+        .query_row(keys, |_| Ok(()))
+        .optional()
+        .map(|found| found.is_some())
 }

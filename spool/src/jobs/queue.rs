@@ -62,16 +62,20 @@ macro_rules! select_waiting {
 const EXPIRED: &str = "
     SELECT id, failure FROM jobs
     WHERE ended_at IS NULL AND expires_at IS NOT NULL AND expires_at <= ?1 AND state <> 'active' ORDER BY id";
-const DUE: &str = select_waiting!("WHERE state IN ('pending', 'sleeping') AND due_at <= ?1 ORDER BY due_at, id");
+const DUE: &str =
+    select_waiting!("WHERE state IN ('pending', 'sleeping') AND due_at <= ?1 ORDER BY due_at, id");
 const ALL_WINDOWS: &str = "
     SELECT DISTINCT windows, zone FROM jobs WHERE state IN ('ready', 'blocked') AND windows IS NOT NULL";
-const WINDOWED: &str = select_waiting!("WHERE state IN ('ready', 'blocked') AND windows = ?1 AND zone = ?2");
-const BLOCKED: &str = select_waiting!("WHERE state = 'blocked' AND canonical = ?1 ORDER BY priority, id");
+const WINDOWED: &str =
+    select_waiting!("WHERE state IN ('ready', 'blocked') AND windows = ?1 AND zone = ?2");
+const BLOCKED: &str =
+    select_waiting!("WHERE state = 'blocked' AND canonical = ?1 ORDER BY priority, id");
 const BY_ID: &str = select_waiting!("WHERE id = ?1");
-const READY: &str =
-    "SELECT id, canonical, account, account_calls FROM jobs WHERE state = 'ready' ORDER BY priority, id";
-const READY_TO: &str = "SELECT id FROM jobs WHERE state = 'ready' AND canonical = ?1 ORDER BY priority, id";
-const IS_TAKEN: &str = "SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'active' AND canonical = ?1)";
+const READY: &str = "SELECT id, canonical, account, account_calls FROM jobs WHERE state = 'ready' ORDER BY priority, id";
+const READY_TO: &str =
+    "SELECT id FROM jobs WHERE state = 'ready' AND canonical = ?1 ORDER BY priority, id";
+const IS_TAKEN: &str =
+    "SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'active' AND canonical = ?1)";
 /// A call goes on as long as one of the jobs in it does.
 const COUNT_CALLS: &str = "
     SELECT count(DISTINCT coalesce(job_calls.joined, job_calls.id))
@@ -79,8 +83,8 @@ const COUNT_CALLS: &str = "
 const COUNT_CALLS_OF_ACCOUNT: &str = "
     SELECT count(DISTINCT coalesce(job_calls.joined, job_calls.id))
     FROM jobs JOIN job_calls ON job_calls.id = jobs.call WHERE jobs.state = 'active' AND jobs.account = ?1";
-/// What may share a call: the far end sees one sender, one subaddress and one password. Nothing in a shared call overtakes a
-/// job that waits for a line with a better priority.
+/// What may share a call: the far end sees one sender, one subaddress and one password.
+/// Nothing in a shared call overtakes a job that waits for a line with a better priority.
 const JOINABLE: &str = "
     SELECT other.id FROM jobs AS other JOIN jobs AS lead ON lead.id = ?1
     WHERE other.state IN ('ready', 'blocked') AND other.canonical = lead.canonical AND other.device = lead.device
@@ -109,17 +113,23 @@ impl Default for LeaseLimits {
 }
 
 impl Spool {
-    /// Lets time pass, then takes the first job that may go now: by priority, then age. Counts the dial.
+    /// Lets time pass, then takes the first job that may go now: by priority, then age.
+    /// Counts the dial.
     ///
     /// Only one process may take jobs from a spool; that is the one that receives into it.
-    pub fn lease_job(&self, now: i64, limits: &LeaseLimits) -> Result<Option<JobLease>, SpoolError> {
+    pub fn lease_job(
+        &self,
+        now: i64,
+        limits: &LeaseLimits,
+    ) -> Result<Option<JobLease>, SpoolError> {
         self.claim_receiving()?;
         // Held over the whole, so that no recovery takes the new call for one that is gone.
         let mut calls = self.calls();
         let lease = self.write(|transaction| {
             let ledger = self.ledger(transaction, now);
             pass_time(&ledger)?;
-            let going: u32 = transaction.prepare_cached(COUNT_CALLS)?.query_row([], |row| row.get(0))?;
+            let going: u32 =
+                transaction.prepare_cached(COUNT_CALLS)?.query_row([], |row| row.get(0))?;
             if limits.max_calls.is_some_and(|most| going >= most) {
                 return Ok(None);
             }
@@ -129,7 +139,9 @@ impl Spool {
             let mut accounts = Accounts::default();
             while let Some(row) = rows.next()? {
                 let canonical: String = row.get("canonical")?;
-                if limits.busy_numbers.contains(&canonical) || accounts.has_all_its_calls(transaction, row)? {
+                if limits.busy_numbers.contains(&canonical)
+                    || accounts.has_all_its_calls(transaction, row)?
+                {
                     continue;
                 }
                 found = Some((JobId(row.get("id")?), canonical));
@@ -145,9 +157,15 @@ impl Spool {
         Ok(lease)
     }
 
-    /// Takes another waiting job to the same number, from the same device and with the same SUB and PWD, into the call
-    /// of `lead`; no dial is counted. To be asked before the last page of `lead` is ended, so that EOM can be said.
-    pub fn join_call(&self, lead: &JobLease, now: i64, lease_ms: i64) -> Result<Option<JobLease>, SpoolError> {
+    /// Takes another waiting job to the same number, from the same device and with the
+    /// same SUB and PWD, into the call of `lead`; no dial is counted. To be asked before
+    /// the last page of `lead` is ended, so that EOM can be said.
+    pub fn join_call(
+        &self,
+        lead: &JobLease,
+        now: i64,
+        lease_ms: i64,
+    ) -> Result<Option<JobLease>, SpoolError> {
         let mut calls = self.calls();
         let lease = self.write(|transaction| {
             let ledger = self.ledger(transaction, now);
@@ -155,10 +173,14 @@ impl Spool {
             if !is_ours(transaction, lead)? {
                 return Ok(None);
             }
-            let other: Option<i64> =
-                transaction.prepare_cached(JOINABLE)?.query_row([lead.job.id.0], |row| row.get(0)).optional()?;
+            let other: Option<i64> = transaction
+                .prepare_cached(JOINABLE)?
+                .query_row([lead.job.id.0], |row| row.get(0))
+                .optional()?;
             let Some(job) = other.map(JobId) else { return Ok(None) };
-            let root: i64 = transaction.prepare_cached(CALL_ROOT)?.query_row([lead.call.0], |row| row.get(0))?;
+            let root: i64 = transaction
+                .prepare_cached(CALL_ROOT)?
+                .query_row([lead.call.0], |row| row.get(0))?;
             let call = activate(&ledger, job, Some(root), "Goes in a call that is there.")?;
             lease(transaction, &self.jobs_folder(), job, call)
         })?;
@@ -166,8 +188,8 @@ impl Spool {
         Ok(lease)
     }
 
-    /// Holds a lease for so much longer from now, and tells what someone wants of the job meanwhile. To be asked every second
-    /// or so; nothing is written.
+    /// Holds a lease for so much longer from now, and tells what someone wants of the job
+    /// meanwhile. To be asked every second or so; nothing is written.
     pub fn renew_lease(&self, lease: &JobLease, lease_ms: i64) -> Result<Wish, SpoolError> {
         let wish = self.read(|transaction| {
             let mut select = transaction.prepare_cached(WISH)?;
@@ -181,15 +203,17 @@ impl Spool {
         Ok(wish)
     }
 
-    /// Gives a lease back untouched: no call was placed, or nothing of this job was begun in it. Nothing is counted.
+    /// Gives a lease back untouched: no call was placed, or nothing of this job was begun
+    /// in it. Nothing is counted.
     pub fn return_lease(&self, lease: &JobLease, now: i64, why: &str) -> Result<(), SpoolError> {
         self.write(|transaction| {
             if !is_ours(transaction, lease)? {
                 return Ok(());
             }
             let ledger = self.ledger(transaction, now);
-            let joined: Option<i64> =
-                transaction.prepare_cached(FORGET_CALL)?.query_row([lease.call.0], |row| row.get(0))?;
+            let joined: Option<i64> = transaction
+                .prepare_cached(FORGET_CALL)?
+                .query_row([lease.call.0], |row| row.get(0))?;
             if joined.is_none() {
                 transaction.prepare_cached(UNCOUNT_DIAL)?.execute([lease.job.id.0])?;
             }
@@ -231,14 +255,17 @@ impl Spool {
         Ok(())
     }
 
-    /// When [`Self::lease_job`] is worth asking again: now or earlier if a job is ready, else when the first one is
-    /// due or expires. None if nothing waits for a time.
+    /// When [`Self::lease_job`] is worth asking again: now or earlier if a job is ready,
+    /// else when the first one is due or expires. None if nothing waits for a time.
     pub fn next_job_due(&self) -> Result<Option<i64>, SpoolError> {
-        self.read(|transaction| transaction.prepare_cached(NEXT_DUE)?.query_row([], |row| row.get(0)))
+        self.read(|transaction| {
+            transaction.prepare_cached(NEXT_DUE)?.query_row([], |row| row.get(0))
+        })
     }
 
-    /// Lets time pass: jobs whose time has come are ready, those outside their hours are not, what has expired fails.
-    /// Part of [`Self::lease_job`]; of its own for when no line is free.
+    /// Lets time pass: jobs whose time has come are ready, those outside their hours are
+    /// not, what has expired fails. Part of [`Self::lease_job`]; of its own for when no
+    /// line is free.
     pub fn wake_jobs(&self, now: i64) -> Result<(), SpoolError> {
         self.write(|transaction| pass_time(&self.ledger(transaction, now)))
     }
@@ -250,7 +277,11 @@ struct Accounts(HashMap<String, u32>);
 
 impl Accounts {
     /// True if as many calls go on for whom this job is counted as may go at once.
-    fn has_all_its_calls(&mut self, transaction: &Transaction<'_>, row: &Row<'_>) -> rusqlite::Result<bool> {
+    fn has_all_its_calls(
+        &mut self,
+        transaction: &Transaction<'_>,
+        row: &Row<'_>,
+    ) -> rusqlite::Result<bool> {
         let (account, most): (String, u32) = (row.get("account")?, row.get("account_calls")?);
         if most == 0 || account.is_empty() {
             return Ok(false);
@@ -258,7 +289,9 @@ impl Accounts {
         if let Some(going) = self.0.get(&account) {
             return Ok(*going >= most);
         }
-        let going: u32 = transaction.prepare_cached(COUNT_CALLS_OF_ACCOUNT)?.query_row([&account], |row| row.get(0))?;
+        let going: u32 = transaction
+            .prepare_cached(COUNT_CALLS_OF_ACCOUNT)?
+            .query_row([&account], |row| row.get(0))?;
         self.0.insert(account, going);
         Ok(going >= most)
     }
@@ -274,13 +307,18 @@ pub(super) fn stand(
         let state = if job.tried { JobState::Sleeping } else { JobState::Pending };
         return Ok((state, Some(due_at), None));
     }
-    if let Some(opens) = job.windows.as_ref().filter(|windows| !windows.is_open(now)).map(|windows| {
-        // A window that no clock of the next weeks shows is looked at again tomorrow.
-        windows.next_open(now).unwrap_or_else(|| now.saturating_add(24 * 60 * 60_000))
-    }) {
+    if let Some(opens) =
+        job.windows.as_ref().filter(|windows| !windows.is_open(now)).map(|windows| {
+            // A window that no clock of the next weeks shows is looked at again tomorrow.
+            windows.next_open(now).unwrap_or_else(|| now.saturating_add(24 * 60 * 60_000))
+        })
+    {
         return Ok((JobState::Pending, Some(opens), Some(Failure::TimeOfDay)));
     }
-    if transaction.prepare_cached(IS_TAKEN)?.query_row([job.canonical], |row| row.get(0))? {
+    if transaction
+        .prepare_cached(IS_TAKEN)?
+        .query_row([job.canonical], |row| row.get(0))?
+    {
         return Ok((JobState::Blocked, None, Some(Failure::Blocked)));
     }
     Ok((JobState::Ready, None, None))
@@ -293,7 +331,12 @@ pub(super) fn settle(ledger: &Ledger<'_>, job: JobId) -> rusqlite::Result<()> {
 }
 
 fn settle_one(ledger: &Ledger<'_>, job: &WaitingJob) -> rusqlite::Result<()> {
-    let waiting = Waiting { due_at: job.due_at, tried: job.tried, windows: &job.windows, canonical: &job.canonical };
+    let waiting = Waiting {
+        due_at: job.due_at,
+        tried: job.tried,
+        windows: &job.windows,
+        canonical: &job.canonical,
+    };
     let (state, due_at, why) = stand(ledger.transaction, &waiting, ledger.now)?;
     if (state, due_at) == (job.state, job.due_at) {
         return Ok(());
@@ -308,14 +351,17 @@ fn settle_one(ledger: &Ledger<'_>, job: &WaitingJob) -> rusqlite::Result<()> {
 
 /// The number is free, if no call to it is left: who waited for that may go.
 pub(super) fn unblock(ledger: &Ledger<'_>, canonical: &str) -> rusqlite::Result<()> {
-    waiting(ledger.transaction, BLOCKED, [canonical])?.iter().try_for_each(|job| settle_one(ledger, job))
+    waiting(ledger.transaction, BLOCKED, [canonical])?
+        .iter()
+        .try_for_each(|job| settle_one(ledger, job))
 }
 
 pub(super) fn pass_time(ledger: &Ledger<'_>) -> rusqlite::Result<()> {
     if ledger.jobs_expire {
         let mut select = ledger.transaction.prepare_cached(EXPIRED)?;
-        let expired: Vec<(i64, Option<String>)> =
-            select.query_map([ledger.now], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+        let expired: Vec<(i64, Option<String>)> = select
+            .query_map([ledger.now], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
         for (job, last) in expired {
             let last = last.as_deref().and_then(Failure::from_name);
             expire(ledger, JobId(job), last, &Happened::default())?;
@@ -326,7 +372,8 @@ pub(super) fn pass_time(ledger: &Ledger<'_>) -> rusqlite::Result<()> {
     }
     // Many jobs share few windows.
     let mut select = ledger.transaction.prepare_cached(ALL_WINDOWS)?;
-    let all: Vec<Option<Windows>> = select.query_map([], windows_of_row)?.collect::<Result<_, _>>()?;
+    let all: Vec<Option<Windows>> =
+        select.query_map([], windows_of_row)?.collect::<Result<_, _>>()?;
     for closed in all.iter().flatten().filter(|windows| !windows.is_open(ledger.now)) {
         for job in waiting(ledger.transaction, WINDOWED, [closed.text(), closed.zone()])? {
             settle_one(ledger, &job)?;
@@ -359,18 +406,28 @@ pub(super) fn expire(
 }
 
 /// The job goes in a call; `text` says in which.
-pub(super) fn activate(ledger: &Ledger<'_>, job: JobId, joined: Option<i64>, text: &str) -> rusqlite::Result<CallId> {
+pub(super) fn activate(
+    ledger: &Ledger<'_>,
+    job: JobId,
+    joined: Option<i64>,
+    text: &str,
+) -> rusqlite::Result<CallId> {
     let transaction = ledger.transaction;
-    transaction.prepare_cached(INSERT_CALL)?.execute(params![job.0, joined, ledger.now])?;
+    transaction
+        .prepare_cached(INSERT_CALL)?
+        .execute(params![job.0, joined, ledger.now])?;
     let call = transaction.last_insert_rowid();
-    transaction.prepare_cached(ACTIVATE)?.execute(params![job.0, call, joined.is_none()])?;
+    transaction
+        .prepare_cached(ACTIVATE)?
+        .execute(params![job.0, call, joined.is_none()])?;
     ledger.note(job, &Happened { text, call: Some(CallId(call)), ..Happened::default() })?;
     Ok(CallId(call))
 }
 
 pub(super) fn block_others(ledger: &Ledger<'_>, canonical: &str) -> rusqlite::Result<()> {
     let mut select = ledger.transaction.prepare_cached(READY_TO)?;
-    let others: Vec<i64> = select.query_map([canonical], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let others: Vec<i64> =
+        select.query_map([canonical], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let why = Failure::Blocked;
     others.into_iter().try_for_each(|job| {
         let what = Happened { text: why.text(), failure: Some(why), ..Happened::default() };
@@ -389,7 +446,9 @@ pub(super) fn lease(
 
 /// The job is still this lease's.
 pub(super) fn is_ours(transaction: &Transaction<'_>, lease: &JobLease) -> rusqlite::Result<bool> {
-    transaction.prepare_cached(IS_OURS)?.query_row([lease.job.id.0, lease.call.0], |row| row.get(0))
+    transaction
+        .prepare_cached(IS_OURS)?
+        .query_row([lease.job.id.0, lease.call.0], |row| row.get(0))
 }
 
 fn waiting(
@@ -411,8 +470,8 @@ fn waiting_of_row(row: &Row<'_>) -> rusqlite::Result<WaitingJob> {
     })
 }
 
-/// Windows that cannot be read any more (a time zone that the system has lost) hold nothing up: rather at the wrong hour
-/// than never.
+/// Windows that cannot be read any more (a time zone that the system has lost) hold
+/// nothing up: rather at the wrong hour than never.
 pub(super) fn windows_of_row(row: &Row<'_>) -> rusqlite::Result<Option<Windows>> {
     let Some(text) = row.get::<_, Option<String>>("windows")? else { return Ok(None) };
     let zone: String = row.get("zone")?;

@@ -1,4 +1,5 @@
-//! After a crash: jobs whose call is gone end their try and go on from their first page that is not confirmed.
+//! After a crash: jobs whose call is gone end their try and go on from their first page
+//! that is not confirmed.
 
 use super::super::failure::Failure;
 use super::super::{Spool, SpoolError};
@@ -10,20 +11,26 @@ const ACTIVE: &str = "
     SELECT id, call FROM jobs WHERE state = 'active' ORDER BY id";
 
 impl Spool {
-    /// Ends the tries of jobs that are active without a call: at start those that a crash cut off, later those whose
-    /// lease ran out. They go on from their first page that is not confirmed. Says which, and where they stand now. Jobs that
-    /// were put to sleep while the wall clock was ahead are found too.
+    /// Ends the tries of jobs that are active without a call: at start those that a crash
+    /// cut off, later those whose lease ran out. They go on from their first page that is
+    /// not confirmed. Says which, and where they stand now. Jobs that were put to sleep
+    /// while the wall clock was ahead are found too.
     ///
-    /// Leases go by a steady clock: a wall clock that is put forward takes no job from a call that is sending it, which would
-    /// send it twice.
+    /// Leases go by a steady clock: a wall clock that is put forward takes no job from a
+    /// call that is sending it, which would send it twice.
     ///
-    /// Cheap enough to be asked now and then. Whatever is wrong with one of them, the others are recovered too.
+    /// Cheap enough to be asked now and then. Whatever is wrong with one of them, the
+    /// others are recovered too.
     pub fn recover_jobs(&self, now: i64) -> Result<Vec<(JobId, JobState)>, SpoolError> {
         self.recover_jobs_by(&RetryRules::default(), now)
     }
 
     /// The same, by these rules for when they are tried again.
-    pub fn recover_jobs_by(&self, retry: &RetryRules, now: i64) -> Result<Vec<(JobId, JobState)>, SpoolError> {
+    pub fn recover_jobs_by(
+        &self,
+        retry: &RetryRules,
+        now: i64,
+    ) -> Result<Vec<(JobId, JobState)>, SpoolError> {
         self.claim_receiving()?;
         self.put_jobs_right(now)?;
         let gone: Vec<(JobId, CallId)> = {
@@ -51,7 +58,9 @@ impl Spool {
                 retry: retry.clone(),
                 ..AttemptEnd::default()
             };
-            match caught(|| self.end_attempt(job, call, &crashed, now)).unwrap_or(Err(SpoolError::Internal)) {
+            match caught(|| self.end_attempt(job, call, &crashed, now))
+                .unwrap_or(Err(SpoolError::Internal))
+            {
                 Ok(state) => {
                     self.calls().remove(&call);
                     recovered.extend(state.map(|state| (job, state)));

@@ -1,4 +1,5 @@
-//! Retention: jobs that have ended go like received faxes, with a record, once their reports are on their way.
+//! Retention: jobs that have ended go like received faxes, with a record, once their
+//! reports are on their way.
 
 use std::fs;
 use std::time::{Duration, UNIX_EPOCH};
@@ -34,21 +35,26 @@ const BATCH: u32 = 50;
 /// How old a document must be that no job names.
 const ORPHAN_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// What people still have to be told. A report that not even the faxmaster could be given does not keep a job: unlike a
-/// received fax, its sender has it.
+/// What people still have to be told. A report that not even the faxmaster could be given
+/// does not keep a job: unlike a received fax, its sender has it.
 macro_rules! unreported {
     () => {
         "EXISTS (SELECT 1 FROM outbox WHERE outbox.job = jobs.id AND outbox.state IN ('waiting', 'leased'))"
     };
 }
 
-const OLD_REPORTED: &str =
-    concat!("SELECT id FROM jobs WHERE ended_at < ?1 AND NOT ", unreported!(), " ORDER BY ended_at LIMIT ?2");
-const OLD_UNREPORTED: &str = concat!("SELECT id FROM jobs WHERE ended_at < ?1 AND ", unreported!(), " ORDER BY id");
+const OLD_REPORTED: &str = concat!(
+    "SELECT id FROM jobs WHERE ended_at < ?1 AND NOT ",
+    unreported!(),
+    " ORDER BY ended_at LIMIT ?2"
+);
+const OLD_UNREPORTED: &str =
+    concat!("SELECT id FROM jobs WHERE ended_at < ?1 AND ", unreported!(), " ORDER BY id");
 const RECORD: &str = "
     INSERT INTO job_deletions (job, device, created_at, pages, state, deleted_at, reason)
     SELECT id, device, created_at, (SELECT count(*) FROM job_pages WHERE job = id), state, ?2, ?3 FROM jobs WHERE id = ?1";
-const RECORD_FILES: &str = "INSERT INTO job_files_left (file) SELECT file FROM job_documents WHERE job = ?1";
+const RECORD_FILES: &str =
+    "INSERT INTO job_files_left (file) SELECT file FROM job_documents WHERE job = ?1";
 const DELETE: &str = "DELETE FROM jobs WHERE id = ?1";
 const FILES_LEFT: &str = "SELECT file FROM job_files_left";
 const FILE_GONE: &str = "DELETE FROM job_files_left WHERE file = ?1";
@@ -92,8 +98,9 @@ impl Spool {
     fn delete_jobs(&self, before: i64, now: i64, reason: &str) -> Result<Vec<JobId>, SpoolError> {
         self.write(|transaction| {
             let mut select = transaction.prepare_cached(OLD_REPORTED)?;
-            let ids: Vec<i64> =
-                select.query_map([before, i64::from(BATCH)], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            let ids: Vec<i64> = select
+                .query_map([before, i64::from(BATCH)], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
             for id in &ids {
                 transaction.prepare_cached(RECORD)?.execute(params![id, now, reason])?;
                 transaction.prepare_cached(RECORD_FILES)?.execute([id])?;
@@ -132,16 +139,19 @@ impl Spool {
     fn remove_orphans(&self, now: i64, report: &mut CleanupReport) -> Result<(), SpoolError> {
         let folder = self.jobs_folder();
         let now = UNIX_EPOCH + Duration::from_millis(now.max(0).unsigned_abs());
-        let entries = fs::read_dir(&folder).map_err(|error| SpoolError::io("read", &folder, &error))?;
+        let entries =
+            fs::read_dir(&folder).map_err(|error| SpoolError::io("read", &folder, &error))?;
         for entry in entries.flatten() {
             let Ok(name) = entry.file_name().into_string() else { continue };
             let made = entry.metadata().and_then(|file| file.modified());
-            let is_old = made.is_ok_and(|made| now.duration_since(made).is_ok_and(|age| age > ORPHAN_AGE));
+            let is_old =
+                made.is_ok_and(|made| now.duration_since(made).is_ok_and(|age| age > ORPHAN_AGE));
             if !name.ends_with(".tif") || !is_old {
                 continue;
             }
-            let is_named: bool =
-                self.read(|transaction| transaction.prepare_cached(IS_NAMED)?.query_row([&name], |row| row.get(0)))?;
+            let is_named: bool = self.read(|transaction| {
+                transaction.prepare_cached(IS_NAMED)?.query_row([&name], |row| row.get(0))
+            })?;
             if is_named {
                 continue;
             }

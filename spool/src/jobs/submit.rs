@@ -1,4 +1,5 @@
-//! A job is taken in: its documents first, then its rows, so that a job never stands without what it is to send.
+//! A job is taken in: its documents first, then its rows, so that a job never stands
+//! without what it is to send.
 
 use rusqlite::params;
 
@@ -19,16 +20,19 @@ const INSERT: &str = "
     VALUES ('ready', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
 const INSERT_NOTIFY: &str = "INSERT INTO job_notify (job, position, mailbox) VALUES (?1, ?2, ?3)";
 const INSERT_OPTION: &str = "INSERT INTO job_options (job, name, value) VALUES (?1, ?2, ?3)";
-const INSERT_DOCUMENT: &str = "INSERT INTO job_documents (job, number, name, file, pages) VALUES (?1, ?2, ?3, ?4, ?5)";
+const INSERT_DOCUMENT: &str =
+    "INSERT INTO job_documents (job, number, name, file, pages) VALUES (?1, ?2, ?3, ?4, ?5)";
 const INSERT_PAGE: &str = "INSERT INTO job_pages (job, document, page) VALUES (?1, ?2, ?3)";
 
 /// How old a time to send may be: what was meant as "now" a moment ago.
 const NOW_MS: i64 = 60_000;
 
 impl Spool {
-    /// Takes a job in, whole or not at all; it is durable when this returns, and the given files are no longer needed.
+    /// Takes a job in, whole or not at all; it is durable when this returns, and the
+    /// given files are no longer needed.
     ///
-    /// One that has a mark ([`option::MARK`]) is taken in once: where a job has that mark already, it is that job.
+    /// One that has a mark ([`option::MARK`]) is taken in once: where a job has that mark
+    /// already, it is that job.
     pub fn submit(&self, new: &NewJob, now: i64) -> Result<JobId, SpoolError> {
         check(new, now)?;
         let documents = self.take_documents(&new.documents, new.max_pages)?;
@@ -40,7 +44,12 @@ impl Spool {
     }
 
     /// The job, and whether it was made now.
-    fn file_job(&self, new: &NewJob, documents: &[Taken], now: i64) -> Result<(JobId, bool), SpoolError> {
+    fn file_job(
+        &self,
+        new: &NewJob,
+        documents: &[Taken],
+        now: i64,
+    ) -> Result<(JobId, bool), SpoolError> {
         self.write(|transaction| {
             if let Some(mark) = new.options.get(option::MARK)
                 && let Some(job) = marked(transaction, mark)?
@@ -82,7 +91,13 @@ impl Spool {
             let mut insert = transaction.prepare_cached(INSERT_DOCUMENT)?;
             let mut insert_page = transaction.prepare_cached(INSERT_PAGE)?;
             for (number, document) in (1_u32..).zip(documents) {
-                insert.execute(params![id, number, document.name, document.file, document.pages])?;
+                insert.execute(params![
+                    id,
+                    number,
+                    document.name,
+                    document.file,
+                    document.pages
+                ])?;
                 for page in 1..=document.pages {
                     insert_page.execute(params![id, number, page])?;
                 }
@@ -91,13 +106,22 @@ impl Spool {
             let (state, due_at, why) = match new.held {
                 true => (JobState::Suspended, new.send_at, None),
                 false => {
-                    let waiting =
-                        Waiting { due_at: new.send_at, tried: false, windows: &new.windows, canonical: canonical(new) };
+                    let waiting = Waiting {
+                        due_at: new.send_at,
+                        tried: false,
+                        windows: &new.windows,
+                        canonical: canonical(new),
+                    };
                     stand(transaction, &waiting, now)?
                 }
             };
             let text = format!("Taken in ({}).", new.created_by.name());
-            ledger.wait(JobId(id), state, due_at, &Happened { text: &text, failure: why, ..Happened::default() })?;
+            ledger.wait(
+                JobId(id),
+                state,
+                due_at,
+                &Happened { text: &text, failure: why, ..Happened::default() },
+            )?;
             Ok((JobId(id), true))
         })
     }
@@ -108,7 +132,11 @@ fn canonical(new: &NewJob) -> &str {
 }
 
 fn without_doubles(mailboxes: &[String]) -> impl Iterator<Item = &String> {
-    mailboxes.iter().enumerate().filter(|(index, mailbox)| !mailboxes[..*index].contains(mailbox)).map(|(_, one)| one)
+    mailboxes
+        .iter()
+        .enumerate()
+        .filter(|(index, mailbox)| !mailboxes[..*index].contains(mailbox))
+        .map(|(_, one)| one)
 }
 
 /// What is wrong with a job, apart from its documents.

@@ -1,4 +1,5 @@
-//! What is said of a job in one word: where it and its pages stand, what is wanted of it, how it came.
+//! What is said of a job in one word: where it and its pages stand, what is wanted of it,
+//! how it came.
 
 use std::fmt;
 
@@ -55,7 +56,8 @@ pub enum Wish {
 /// A page that was sent whole and whose confirmation never came: may it go again?
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum UnknownPolicy {
-    /// It goes once more at the next try, marked; a second silence ends the job. Rather twice than lost.
+    /// It goes once more at the next try, marked; a second silence ends the job. Rather
+    /// twice than lost.
     #[default]
     Resend,
     /// It never goes again and counts as done with a doubt. Rather lost than twice.
@@ -121,7 +123,8 @@ impl JobState {
         Self::Failed,
     ];
 
-    /// The word for it: `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`, `done`, `failed`.
+    /// The word for it: `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`,
+    /// `done`, `failed`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Suspended => "suspended",
@@ -167,7 +170,8 @@ impl fmt::Display for JobState {
 }
 
 impl PageState {
-    const ALL: [Self; 5] = [Self::Waiting, Self::Sending, Self::Said, Self::Confirmed, Self::Doubtful];
+    const ALL: [Self; 5] =
+        [Self::Waiting, Self::Sending, Self::Said, Self::Confirmed, Self::Doubtful];
 
     /// The word for it: `waiting`, `sending`, `said`, `confirmed`, `doubtful`.
     pub const fn name(self) -> &'static str {
@@ -201,7 +205,9 @@ impl Wish {
     }
 
     pub(super) fn from_name(name: &str) -> Option<Self> {
-        [Self::GoOn, Self::Hold, Self::Cancel].into_iter().find(|wish| wish.name() == name)
+        [Self::GoOn, Self::Hold, Self::Cancel]
+            .into_iter()
+            .find(|wish| wish.name() == name)
     }
 }
 
@@ -238,9 +244,16 @@ impl NotifyWhen {
 
     /// The wish of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::EachChange, Self::AtEnd, Self::OnFailure, Self::OnSuccess, Self::OnTrouble, Self::Never]
-            .into_iter()
-            .find(|when| when.name() == name)
+        [
+            Self::EachChange,
+            Self::AtEnd,
+            Self::OnFailure,
+            Self::OnSuccess,
+            Self::OnTrouble,
+            Self::Never,
+        ]
+        .into_iter()
+        .find(|when| when.name() == name)
     }
 }
 

@@ -1,32 +1,40 @@
-//! Numbers that cost more than a call: closed to all whom the settings do not name. From the countries' numbering plans;
-//! what is doubtful is closed.
+//! Numbers that cost more than a call: closed to all whom the settings do not name. From
+//! the countries' numbering plans; what is doubtful is closed.
 
 use super::NumberRules;
 
 /// A country's dear numbers.
 struct Plan {
     country: &'static str,
-    /// Behind the country code: premium rate, shared cost, personal numbers, mass calls, other carriers.
+    /// Behind the country code: premium rate, shared cost, personal numbers, mass calls,
+    /// other carriers.
     national: &'static [&'static str],
     /// As they are dialled, without any prefix: directories, emergencies, services.
     services: &'static [&'static str],
 }
 
-/// Satellites, international networks, premium rate and the like (ITU-T E.164): also closed to whom the whole world is open.
+/// Satellites, international networks, premium rate and the like (ITU-T E.164): also
+/// closed to whom the whole world is open.
 const EVERYWHERE: [&str; 8] = ["+808", "+870", "+878", "+881", "+882", "+883", "+888", "+979"];
 
 /// Emergencies that many networks know, whatever the country.
 const EMERGENCIES: [&str; 4] = ["110", "112", "911", "999"];
 
-/// Where no country is set, so that no plan is known: what these begin with in most plans, with the prefix.
+/// Where no country is set, so that no plan is known: what these begin with in most
+/// plans, with the prefix.
 const ANYWHERE: [&str; 9] = ["0900", "0901", "0906", "0909", "0190", "0137", "0180", "118", "1900"];
 
 /// Where a country has no plan below.
 const MOST_PLANS: Plan = Plan { country: "", national: &["90"], services: &["118"] };
 
 const PLANS: [Plan; 24] = [
-    // 010 other carriers, 012, 0137 and 0138 mass calls, 018 shared cost, 019 online services, 0900; 110, 112, 115, 116, 118.
-    Plan { country: "49", national: &["10", "11", "12", "137", "138", "18", "19", "900"], services: &["11", "010"] },
+    // 010 other carriers, 012, 0137 and 0138 mass calls, 018 shared cost, 019 online
+    // services, 0900; 110, 112, 115, 116, 118.
+    Plan {
+        country: "49",
+        national: &["10", "11", "12", "137", "138", "18", "19", "900"],
+        services: &["11", "010"],
+    },
     Plan {
         country: "43",
         national: &["10", "118", "810", "820", "821", "828", "900", "901", "930", "931", "939"],
@@ -38,20 +46,26 @@ const PLANS: [Plan; 24] = [
     Plan {
         country: "1",
         national: &[
-            "242", "246", "264", "268", "284", "345", "441", "473", "500", "521", "522", "533", "544", "566", "577",
-            "588", "649", "658", "664", "700", "721", "758", "767", "784", "809", "829", "849", "868", "869", "876",
-            "900", "976",
+            "242", "246", "264", "268", "284", "345", "441", "473", "500", "521", "522", "533",
+            "544", "566", "577", "588", "649", "658", "664", "700", "721", "758", "767", "784",
+            "809", "829", "849", "868", "869", "876", "900", "976",
         ],
         services: &["411", "911", "1010"],
     },
-    Plan { country: "44", national: &["118", "70", "76", "84", "87", "9"], services: &["118", "112", "999", "155"] },
+    Plan {
+        country: "44",
+        national: &["118", "70", "76", "84", "87", "9"],
+        services: &["118", "112", "999", "155"],
+    },
     Plan { country: "33", national: &["81", "82", "89"], services: &["1", "3"] },
     Plan { country: "31", national: &["18", "84", "87", "90"], services: &["18", "112"] },
     Plan { country: "32", national: &["70", "77", "78", "90"], services: &["1"] },
     Plan { country: "352", national: &["90"], services: &["11"] },
     Plan {
         country: "39",
-        national: &["12", "144", "163", "164", "166", "178", "199", "4", "892", "893", "894", "895", "899"],
+        national: &[
+            "12", "144", "163", "164", "166", "178", "199", "4", "892", "893", "894", "895", "899",
+        ],
         services: &["11", "12", "4"],
     },
     Plan { country: "34", national: &["118", "80", "90"], services: &["0", "11"] },
@@ -69,7 +83,8 @@ const PLANS: [Plan; 24] = [
     Plan { country: "81", national: &["990", "570"], services: &["11"] },
 ];
 
-/// Canonical beginnings that are closed under these rules, and beginnings of what is dialled without a country.
+/// Canonical beginnings that are closed under these rules, and beginnings of what is
+/// dialled without a country.
 pub(super) fn closed(rules: &NumberRules) -> Vec<String> {
     let mut closed: Vec<String> = EVERYWHERE.map(str::to_owned).to_vec();
     if rules.country.is_empty() {

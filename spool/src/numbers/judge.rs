@@ -1,12 +1,13 @@
 //! May a fax go to this number? Each way in asks this, with what its own settings open and close.
 //!
-//! What is closed: all countries but ours; what is dear (`dear`); what `forbidden` names; with `only`, all else. Of
-//! what is closed, `allowed` opens what it names: the longer beginning counts. So `allowed = ["+43"]` opens Austria, not its
-//! 0900 numbers; `["+43900"]` opens these. What someone's own `forbidden` names is opened by nothing but a longer one of his own
-//! `allowed`.
+//! What is closed: all countries but ours; what is dear (`dear`); what `forbidden` names;
+//! with `only`, all else. Of what is closed, `allowed` opens what it names: the longer
+//! beginning counts. So `allowed = ["+43"]` opens Austria, not its 0900 numbers;
+//! `["+43900"]` opens these. What someone's own `forbidden` names is opened by nothing
+//! but a longer one of his own `allowed`.
 //!
-//! A number is judged by every way in which an exchange might read its digits, so that a code for the exchange, a zero in the
-//! middle or a missing prefix hides nothing.
+//! A number is judged by every way in which an exchange might read its digits, so that a
+//! code for the exchange, a zero in the middle or a missing prefix hides nothing.
 
 use super::{Number, NumberRules, dear};
 
@@ -33,7 +34,11 @@ pub struct Closed {
 
 /// # Errors
 /// It is closed, to these settings together.
-pub fn judge(number: &Number, rules: &NumberRules, settings: &[Openings<'_>]) -> Result<(), Closed> {
+pub fn judge(
+    number: &Number,
+    rules: &NumberRules,
+    settings: &[Openings<'_>],
+) -> Result<(), Closed> {
     let readings = readings(number, rules);
     for reading in &readings {
         for own in settings {
@@ -57,12 +62,17 @@ pub fn judge(number: &Number, rules: &NumberRules, settings: &[Openings<'_>]) ->
     }
     let closed = dear::closed(rules);
     for reading in &readings {
-        let open = longest(settings.iter().flat_map(|own| own.allowed), reading).map_or(0, str::len);
-        if let Some(beginning) = closed_beginning(reading, rules, &closed).filter(|beginning| beginning.len() > open) {
+        let open =
+            longest(settings.iter().flat_map(|own| own.allowed), reading).map_or(0, str::len);
+        if let Some(beginning) =
+            closed_beginning(reading, rules, &closed).filter(|beginning| beginning.len() > open)
+        {
             let (rule, what) = match beginning {
-                "+" if rules.country.is_empty() => {
-                    ("number-abroad", "numbers with a country's code, while ours (country_code) is not set,".to_owned())
-                }
+                "+" if rules.country.is_empty() => (
+                    "number-abroad",
+                    "numbers with a country's code, while ours (country_code) is not set,"
+                        .to_owned(),
+                ),
                 "+" => ("number-abroad", "other countries".to_owned()),
                 dear => ("number-dear", format!("{dear}… (special numbers)")),
             };
@@ -73,7 +83,11 @@ pub fn judge(number: &Number, rules: &NumberRules, settings: &[Openings<'_>]) ->
 }
 
 /// The longest beginning of this reading that is closed to all.
-fn closed_beginning<'a>(reading: &'a str, rules: &NumberRules, closed: &'a [String]) -> Option<&'a str> {
+fn closed_beginning<'a>(
+    reading: &'a str,
+    rules: &NumberRules,
+    closed: &'a [String],
+) -> Option<&'a str> {
     if dear::is_emergency(reading) {
         return Some(reading);
     }
@@ -81,8 +95,8 @@ fn closed_beginning<'a>(reading: &'a str, rules: &NumberRules, closed: &'a [Stri
         return None;
     }
     let dear = longest(closed.iter(), reading);
-    let is_home =
-        !rules.country.is_empty() && reading.strip_prefix('+').is_some_and(|it| it.starts_with(&rules.country));
+    let is_home = !rules.country.is_empty()
+        && reading.strip_prefix('+').is_some_and(|it| it.starts_with(&rules.country));
     dear.or_else(|| (reading.starts_with('+') && !is_home).then_some("+"))
 }
 
@@ -91,7 +105,10 @@ fn is_extension(reading: &str, rules: &NumberRules) -> bool {
 }
 
 fn longest<'a>(beginnings: impl Iterator<Item = &'a String>, number: &str) -> Option<&'a str> {
-    beginnings.map(String::as_str).filter(|beginning| number.starts_with(beginning)).max_by_key(|it| it.len())
+    beginnings
+        .map(String::as_str)
+        .filter(|beginning| number.starts_with(beginning))
+        .max_by_key(|it| it.len())
 }
 
 /// All that an exchange might make of the digits.
@@ -102,7 +119,8 @@ fn readings(number: &Number, rules: &NumberRules) -> Vec<String> {
             readings.push(reading);
         }
     };
-    // Behind a code for the exchange (*31#), or within several; there an outside line is perhaps not asked for again.
+    // Behind a code for the exchange (*31#), or within several; there an outside line is
+    // perhaps not asked for again.
     let has_code = number.dialled.contains(['*', '#']);
     let inside = NumberRules { outside: String::new(), ..rules.clone() };
     for part in number.dialled.split(['*', '#']) {
@@ -117,7 +135,10 @@ fn readings(number: &Number, rules: &NumberRules) -> Vec<String> {
         if !part.starts_with('+') {
             add(behind.to_owned());
             // A plan without a national prefix.
-            if rules.national.is_empty() && !rules.country.is_empty() && !is_extension(behind, rules) {
+            if rules.national.is_empty()
+                && !rules.country.is_empty()
+                && !is_extension(behind, rules)
+            {
                 add(format!("+{}{behind}", rules.country));
             }
         }
@@ -164,7 +185,11 @@ mod tests {
     fn judged(written: &str, rules: &NumberRules, all: &[&Own]) -> Result<(), &'static str> {
         let settings: Vec<Openings<'_>> = all
             .iter()
-            .map(|own| Openings { allowed: &own.allowed, forbidden: &own.forbidden, only: &own.only })
+            .map(|own| Openings {
+                allowed: &own.allowed,
+                forbidden: &own.forbidden,
+                only: &own.only,
+            })
             .collect();
         let number = rules.read(written).map_err(|_| "no-number")?;
         judge(&number, rules, &settings).map_err(|closed| closed.rule)
@@ -234,7 +259,11 @@ mod tests {
         assert_eq!(judged("+41 1 23456", &rules, &[&austria]), Err("number-abroad"));
         let world = limits(&["+"], &[], &[]);
         assert_eq!(judged("+43 1 23456", &rules, &[&world]), Ok(()));
-        assert_eq!(judged("+881 6 123", &rules, &[&world]), Err("number-dear"), "the world is not the sky");
+        assert_eq!(
+            judged("+881 6 123", &rules, &[&world]),
+            Err("number-dear"),
+            "the world is not the sky"
+        );
         assert_eq!(judged("0900 123", &rules, &[&world]), Err("number-dear"));
         assert_eq!(judged("0900 123", &rules, &[&limits(&["+49900"], &[], &[])]), Ok(()));
         let but = limits(&["+4989123"], &["+4989"], &[]);
@@ -258,7 +287,11 @@ mod tests {
         assert_eq!(judged("2101", &rules, &[&only]), Ok(()));
         assert_eq!(judged("0991 123", &rules, &[&only]), Err("number-only"));
         let dear = limits(&[], &[], &["+49900"]);
-        assert_eq!(judged("0900 1", &rules, &[&dear]), Err("number-dear"), "only closes, and opens nothing");
+        assert_eq!(
+            judged("0900 1", &rules, &[&dear]),
+            Err("number-dear"),
+            "only closes, and opens nothing"
+        );
     }
 
     #[test]
@@ -287,7 +320,12 @@ mod tests {
             (of("34", ""), "911 234567", "806 123456"),
             (of("999", "0"), "01 234567", "0900 123"),
         ] {
-            assert_eq!(judged(closed, &rules, &[]), Err("number-dear"), "{closed} in {}", rules.country);
+            assert_eq!(
+                judged(closed, &rules, &[]),
+                Err("number-dear"),
+                "{closed} in {}",
+                rules.country
+            );
             assert_eq!(judged(open, &rules, &[]), Ok(()), "{open} in {}", rules.country);
         }
     }

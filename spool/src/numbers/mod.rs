@@ -1,13 +1,17 @@
-//! Numbers: what a user wrote becomes the one canonical form (`+…`), by which receivers are told apart, and what is dialled.
+//! Numbers: what a user wrote becomes the one canonical form (`+…`), by which receivers
+//! are told apart, and what is dialled.
 //!
-//! Which zeros mean what differs from PBX to PBX, so each prefix is a setting of its own, and they are taken off from the
-//! outside inwards: first the outside line (`outside_prefix`), then the international or national prefix. With
-//! `outside_prefix = 0`, `009912700619` is the outside line and the national number 0991 2700619; without it, it is an
-//! international number. Nothing else is guessed, and what can't be a number is refused, never trimmed.
+//! Which zeros mean what differs from PBX to PBX, so each prefix is a setting of its own,
+//! and they are taken off from the outside inwards: first the outside line
+//! (`outside_prefix`), then the international or national prefix. With
+//! `outside_prefix = 0`, `009912700619` is the outside line and the national number 0991
+//! 2700619; without it, it is an international number. Nothing else is guessed, and what
+//! can't be a number is refused, never trimmed.
 //!
-//! One zero is left out: that of `+49 (0)991 …`, which is dialled within the country alone. What no plan of the world has
-//! (`+0…`, `+49 0…`, a prefix with nothing behind it) is refused: see `plan`. What is dear or abroad is closed to all whom nobody
-//! lets: see `judge` and `dear`.
+//! One zero is left out: that of `+49 (0)991 …`, which is dialled within the country
+//! alone. What no plan of the world has (`+0…`, `+49 0…`, a prefix with nothing behind
+//! it) is refused: see `plan`. What is dear or abroad is closed to all whom nobody lets:
+//! see `judge` and `dear`.
 
 mod dear;
 mod judge;
@@ -20,9 +24,11 @@ pub use judge::{Closed, Openings, judge};
 /// The dial rules of `ferrofax.conf`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberRules {
-    /// `country_code`: ours, without `+`. Empty: national numbers have no canonical form but themselves.
+    /// `country_code`: ours, without `+`. Empty: national numbers have no canonical form
+    /// but themselves.
     pub country: String,
-    /// `area_code`: ours, without the national prefix. Empty: local numbers have no canonical form but themselves.
+    /// `area_code`: ours, without the national prefix. Empty: local numbers have no
+    /// canonical form but themselves.
     pub area: String,
     /// `international_prefix`: what stands for `+`.
     pub international: String,
@@ -38,7 +44,8 @@ pub struct NumberRules {
     pub extras: bool,
     /// `forbidden`: canonical beginnings to which nobody faxes.
     pub forbidden: Vec<String>,
-    /// `allowed`: canonical beginnings of dear numbers and other countries that are open to the PBX's own command line and AMI.
+    /// `allowed`: canonical beginnings of dear numbers and other countries that are open
+    /// to the PBX's own command line and AMI.
     pub allowed: Vec<String>,
 }
 
@@ -57,7 +64,8 @@ pub enum NumberFormat {
 /// A number that may be dialled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number {
-    /// The one form of this receiver: `+…`, or the digits alone where no country is known or it is an extension.
+    /// The one form of this receiver: `+…`, or the digits alone where no country is known
+    /// or it is an extension.
     pub canonical: String,
     /// What is dialled.
     pub dialled: String,
@@ -101,8 +109,9 @@ pub enum NumberError {
 /// E.164 allows 15; prefixes for lines and carriers come on top.
 const MOST_DIGITS: usize = 20;
 
-/// Where nobody faxes unless the administrator says so: satellites and the international premium rate (ITU-T E.164's
-/// country codes 870, 881 to 883 and 979). What is dear at home differs from country to country.
+/// Where nobody faxes unless the administrator says so: satellites and the international
+/// premium rate (ITU-T E.164's country codes 870, 881 to 883 and 979). What is dear at
+/// home differs from country to country.
 const DEAR: [&str; 5] = ["+870", "+881", "+882", "+883", "+979"];
 
 impl Default for NumberRules {
@@ -138,19 +147,21 @@ impl NumberRules {
         Ok(Number { canonical, dialled })
     }
 
-    /// `+49 (0)991 …` without the zero. It stays behind all else than a country's code (`(0)991`, `2700-(0)`), and where
-    /// numbers begin with it (Italy).
+    /// `+49 (0)991 …` without the zero. It stays behind all else than a country's code
+    /// (`(0)991`, `2700-(0)`), and where numbers begin with it (Italy).
     fn without_inner_zero(&self, written: &str) -> String {
         let whole = || written.to_owned();
-        let Some((before, (bracketed, behind))) =
-            written.split_once('(').and_then(|(before, rest)| Some((before, rest.split_once(')')?)))
+        let Some((before, (bracketed, behind))) = written
+            .split_once('(')
+            .and_then(|(before, rest)| Some((before, rest.split_once(')')?)))
         else {
             return whole();
         };
         let Ok(plain) = plain(before, false) else { return whole() };
         let outside = strip(&plain, &self.outside).unwrap_or(&plain);
         let code = plain.strip_prefix('+').or_else(|| strip(outside, &self.international));
-        let is_code = |code: &&str| plan::country_code(code) == Some(*code) && !plan::keeps_zero(code, self);
+        let is_code =
+            |code: &&str| plan::country_code(code) == Some(*code) && !plan::keeps_zero(code, self);
         match code.filter(is_code) {
             Some(_) if bracketed.trim() == "0" => format!("{before}{behind}"),
             _ => whole(),
@@ -162,7 +173,8 @@ impl NumberRules {
         let behind_code = canonical.rsplit(['*', '#']).next().map(|rest| self.canonical(rest));
         let begins = |prefix: &&String| {
             let prefix = prefix.as_str();
-            canonical.starts_with(prefix) || behind_code.as_ref().is_some_and(|number| number.starts_with(prefix))
+            canonical.starts_with(prefix)
+                || behind_code.as_ref().is_some_and(|number| number.starts_with(prefix))
         };
         self.forbidden.iter().find(begins)
     }
@@ -186,11 +198,15 @@ impl NumberRules {
     }
 
     fn dialled(&self, plain: &str, canonical: &str) -> String {
-        let Some(digits) = canonical.strip_prefix('+').filter(|_| self.format != NumberFormat::AsIs) else {
+        let Some(digits) =
+            canonical.strip_prefix('+').filter(|_| self.format != NumberFormat::AsIs)
+        else {
             return plain.to_owned();
         };
         match (self.format, digits.strip_prefix(self.country.as_str())) {
-            (NumberFormat::National, Some(rest)) if !self.country.is_empty() => format!("{}{rest}", self.national),
+            (NumberFormat::National, Some(rest)) if !self.country.is_empty() => {
+                format!("{}{rest}", self.national)
+            }
             (NumberFormat::National, _) => format!("{}{digits}", self.international),
             _ => canonical.to_owned(),
         }
@@ -231,14 +247,20 @@ fn plain(written: &str, extras: bool) -> Result<String, NumberError> {
     }
     let signs = plain.trim_start_matches('+').len();
     match signs {
-        _ if !plain.contains(|c: char| c.is_ascii_digit()) => Err(NumberError::Empty(written.to_owned())),
+        _ if !plain.contains(|c: char| c.is_ascii_digit()) => {
+            Err(NumberError::Empty(written.to_owned()))
+        }
         1..=MOST_DIGITS => Ok(plain),
         _ => Err(NumberError::TooLong(written.to_owned())),
     }
 }
 
 fn strip<'a>(number: &'a str, prefix: &str) -> Option<&'a str> {
-    if prefix.is_empty() { None } else { number.strip_prefix(prefix).filter(|rest| !rest.is_empty()) }
+    if prefix.is_empty() {
+        None
+    } else {
+        number.strip_prefix(prefix).filter(|rest| !rest.is_empty())
+    }
 }
 
 #[cfg(test)]
@@ -246,7 +268,12 @@ mod tests {
     use super::*;
 
     fn germany() -> NumberRules {
-        NumberRules { country: "49".into(), area: "991".into(), internal_digits: 4, ..NumberRules::default() }
+        NumberRules {
+            country: "49".into(),
+            area: "991".into(),
+            internal_digits: 4,
+            ..NumberRules::default()
+        }
     }
 
     fn canonical(rules: &NumberRules, written: &str) -> String {
@@ -256,8 +283,14 @@ mod tests {
     #[test]
     fn each_form_of_a_number_is_the_same_receiver() {
         let rules = germany();
-        for written in ["+499912700619", "00499912700619", "0991 2700619", "0991/2700-619", "(0991) 2700619", "2700619"]
-        {
+        for written in [
+            "+499912700619",
+            "00499912700619",
+            "0991 2700619",
+            "0991/2700-619",
+            "(0991) 2700619",
+            "2700619",
+        ] {
             assert_eq!(canonical(&rules, written), "+499912700619", "{written}");
         }
         assert_eq!(canonical(&rules, "2101"), "2101", "an extension is itself");
@@ -270,13 +303,21 @@ mod tests {
         let outside = NumberRules { outside: "0".into(), ..germany() };
         assert_eq!(canonical(&outside, "009912700619"), "+499912700619");
         assert_eq!(canonical(&outside, "000499912700619"), "+499912700619");
-        assert_eq!(outside.read("009912700619").unwrap().dialled, "009912700619", "dialled as it was written");
+        assert_eq!(
+            outside.read("009912700619").unwrap().dialled,
+            "009912700619",
+            "dialled as it was written"
+        );
     }
 
     #[test]
     fn is_dialled_in_the_form_that_the_trunk_wants() {
-        let dialled =
-            |format, written| NumberRules { format, outside: "0".into(), ..germany() }.read(written).unwrap().dialled;
+        let dialled = |format, written| {
+            NumberRules { format, outside: "0".into(), ..germany() }
+                .read(written)
+                .unwrap()
+                .dialled
+        };
         assert_eq!(dialled(NumberFormat::National, "009912700619"), "09912700619");
         assert_eq!(dialled(NumberFormat::National, "+43123"), "0043123");
         assert_eq!(dialled(NumberFormat::E164, "009912700619"), "+499912700619");
@@ -320,7 +361,11 @@ mod tests {
             (&rules, "+39 06 1234567", "+39061234567", "+39061234567"),
         ] {
             let number = rules.read(written).unwrap_or_else(|error| panic!("{written}: {error}"));
-            assert_eq!((number.canonical.as_str(), number.dialled.as_str()), (expected, dialled), "{written}");
+            assert_eq!(
+                (number.canonical.as_str(), number.dialled.as_str()),
+                (expected, dialled),
+                "{written}"
+            );
         }
     }
 
@@ -329,7 +374,8 @@ mod tests {
         let (rules, no_country) = (germany(), NumberRules::default());
         let no_extensions = NumberRules { internal_digits: 0, ..germany() };
         let outside = NumberRules { outside: "0".into(), ..germany() };
-        let america = NumberRules { country: "1".into(), national: "1".into(), ..NumberRules::default() };
+        let america =
+            NumberRules { country: "1".into(), national: "1".into(), ..NumberRules::default() };
         for (rules, written, words) in [
             (&rules, "0", "a prefix"),
             (&rules, "00", "a prefix"),
@@ -358,7 +404,9 @@ mod tests {
             assert!(matches!(error, NumberError::NotInThePlan { .. }), "{written}: {error}");
             assert!(error.to_string().contains(words), "{written}: {error}");
         }
-        for (rules, written) in [(&rules, "1"), (&rules, "110"), (&no_country, "110"), (&no_country, "+80000123456")] {
+        for (rules, written) in
+            [(&rules, "1"), (&rules, "110"), (&no_country, "110"), (&no_country, "+80000123456")]
+        {
             assert!(rules.read(written).is_ok(), "{written}");
         }
     }
@@ -384,7 +432,11 @@ mod tests {
     fn a_forbidden_beginning_is_found_in_any_form() {
         let rules = NumberRules { forbidden: vec!["+49900".into()], ..germany() };
         for written in ["0900 123456", "+49 900 123456", "0049900123456"] {
-            assert_eq!(rules.read(written), Err(NumberError::Forbidden { prefix: "+49900".into() }), "{written}");
+            assert_eq!(
+                rules.read(written),
+                Err(NumberError::Forbidden { prefix: "+49900".into() }),
+                "{written}"
+            );
         }
     }
 }

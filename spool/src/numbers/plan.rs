@@ -1,23 +1,25 @@
-//! What can be a number of the world's numbering plan (ITU-T E.164), as far as it is known without each country's own: how
-//! long the countries' codes are, where a number behind the code may begin with 0, how few and how many digits there are.
+//! What can be a number of the world's numbering plan (ITU-T E.164), as far as it is
+//! known without each country's own: how long the countries' codes are, where a number
+//! behind the code may begin with 0, how few and how many digits there are.
 
 use super::{NumberError, NumberRules};
 
 /// Countries' codes of two digits. 1 and 7 are codes of one digit; all others have three.
 const CODES_OF_TWO: [&str; 43] = [
-    "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49", "51",
-    "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84", "86", "90",
-    "91", "92", "93", "94", "95",
+    "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47",
+    "48", "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65",
+    "66", "81", "82", "84", "86", "90", "91", "92", "93", "94", "95",
 ];
 
 /// Another one of two digits: Iran.
 const IRAN: &str = "98";
 
-/// Codes behind which a number may begin with 0: Italy and its neighbours inside, five countries of Africa that have no
-/// prefix for calls at home, and what belongs to no country (freephone, satellites, networks).
+/// Codes behind which a number may begin with 0: Italy and its neighbours inside, five
+/// countries of Africa that have no prefix for calls at home, and what belongs to no
+/// country (freephone, satellites, networks).
 const ZERO_STAYS: [&str; 17] = [
-    "39", "378", "379", "225", "226", "229", "241", "242", "800", "808", "870", "878", "881", "882", "883", "888",
-    "979",
+    "39", "378", "379", "225", "226", "229", "241", "242", "800", "808", "870", "878", "881",
+    "882", "883", "888", "979",
 ];
 
 /// E.164 §6.2.1: at most so many digits, the country's code among them.
@@ -45,7 +47,12 @@ pub(super) fn keeps_zero(code: &str, rules: &NumberRules) -> bool {
 
 /// # Errors
 /// Nobody can have this number.
-pub(super) fn check(written: &str, plain: &str, canonical: &str, rules: &NumberRules) -> Result<(), NumberError> {
+pub(super) fn check(
+    written: &str,
+    plain: &str,
+    canonical: &str,
+    rules: &NumberRules,
+) -> Result<(), NumberError> {
     // What stands behind a code for the exchange is the exchange's business.
     if plain.contains(['*', '#']) {
         return Ok(());
@@ -60,33 +67,51 @@ pub(super) fn check(written: &str, plain: &str, canonical: &str, rules: &NumberR
     }
 }
 
-fn check_international(written: &str, plain: &str, digits: &str, rules: &NumberRules) -> Result<(), NumberError> {
+fn check_international(
+    written: &str,
+    plain: &str,
+    digits: &str,
+    rules: &NumberRules,
+) -> Result<(), NumberError> {
     if let Some(rest) = digits.strip_prefix('0') {
         let rest = rest.trim_start_matches('0');
-        let text =
-            format!("no country's code begins with 0; 0{rest} would be a number at home, +{rest} one of a country");
+        let text = format!(
+            "no country's code begins with 0; 0{rest} would be a number at home, +{rest} one of a country"
+        );
         return Err(wrong(written, text));
     }
-    let (code, national) = match digits.strip_prefix(rules.country.as_str()).filter(|_| !rules.country.is_empty()) {
+    let (code, national) = match digits
+        .strip_prefix(rules.country.as_str())
+        .filter(|_| !rules.country.is_empty())
+    {
         Some(national) => (rules.country.as_str(), national),
         None => country_code(digits).map_or((digits, ""), |code| digits.split_at(code.len())),
     };
     if national.starts_with('0') && !keeps_zero(code, rules) {
         let right = national.trim_start_matches('0');
         let text = match plain.starts_with('+') {
-            true => format!("behind +{code} no number begins with 0; +{code}{right} would be right"),
-            false => format!("this is +{code}{national}, and behind +{code} no number begins with 0"),
+            true => {
+                format!("behind +{code} no number begins with 0; +{code}{right} would be right")
+            }
+            false => {
+                format!("this is +{code}{national}, and behind +{code} no number begins with 0")
+            }
         };
         return Err(wrong(written, text));
     }
     if national.len() < LEAST_DIGITS {
-        return Err(wrong(written, format!("it is too short: behind +{code} stand at least {LEAST_DIGITS} digits")));
+        return Err(wrong(
+            written,
+            format!("it is too short: behind +{code} stand at least {LEAST_DIGITS} digits"),
+        ));
     }
     // At home a carrier's code may stand before the number.
     if code != rules.country && digits.len() > MOST_DIGITS {
         return Err(wrong(
             written,
-            format!("it is too long: a number has at most {MOST_DIGITS} digits with its country's code"),
+            format!(
+                "it is too long: a number has at most {MOST_DIGITS} digits with its country's code"
+            ),
         ));
     }
     Ok(())

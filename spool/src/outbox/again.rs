@@ -1,5 +1,6 @@
-//! What an operator does about mails: once more to whom they were for, to others, or at once. After a relay that refused by
-//! mistake, what went to the faxmaster in vain goes to its own mailbox again.
+//! What an operator does about mails: once more to whom they were for, to others, or at
+//! once. After a relay that refused by mistake, what went to the faxmaster in vain goes
+//! to its own mailbox again.
 
 use rusqlite::{Transaction, params};
 
@@ -27,7 +28,8 @@ const OWN_AGAIN: &str = "
         WHERE notice.id = ?1 AND notice.state = 'failed')";
 const WITHDRAW: &str = "DELETE FROM outbox WHERE id = ?1 AND state = 'failed'";
 const FAILED: &str = "SELECT id FROM outbox WHERE state = 'failed'";
-const HURRY: &str = "UPDATE outbox SET next_try_at = ?1 WHERE state = 'waiting' AND next_try_at > ?1";
+const HURRY: &str =
+    "UPDATE outbox SET next_try_at = ?1 WHERE state = 'waiting' AND next_try_at > ?1";
 const MAIL_AGAIN: &str = "
     INSERT INTO outbox (fax, kind, mailbox, state, created_at, next_try_at, message_id)
     VALUES (?1, 'fax', ?2, 'waiting', ?3, ?3, printf('ferrofax-%d-%s@%s', ?1, lower(hex(randomblob(12))), ?4))
@@ -45,8 +47,8 @@ const HURRY_FAX: &str = "
 const OF_FAX: &str = "SELECT mailbox FROM fax_mailboxes WHERE fax = ?1 ORDER BY position";
 
 impl Spool {
-    /// What the faxmaster could not be given goes to its own mailbox again, with all its time. False if there is none: it was
-    /// the faxmaster's alone, or has not failed.
+    /// What the faxmaster could not be given goes to its own mailbox again, with all its
+    /// time. False if there is none: it was the faxmaster's alone, or has not failed.
     pub fn requeue_to_mailbox(&self, id: OutboxId, now: i64) -> Result<bool, SpoolError> {
         let found = self.write(|transaction| match exists(transaction, id)? {
             false => Ok(None),
@@ -59,8 +61,10 @@ impl Spool {
     pub fn requeue_all(&self, now: i64) -> Result<Again, SpoolError> {
         self.write(|transaction| {
             let mut select = transaction.prepare_cached(FAILED)?;
-            let failed: Vec<i64> = select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-            let mut again = Again { hurried: transaction.execute(HURRY, [now])?, ..Again::default() };
+            let failed: Vec<i64> =
+                select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            let mut again =
+                Again { hurried: transaction.execute(HURRY, [now])?, ..Again::default() };
             for id in failed {
                 if !to_own_mailbox(transaction, OutboxId(id), now)? {
                     transaction.prepare_cached(super::REQUEUE)?.execute(params![id, now])?;
@@ -71,31 +75,47 @@ impl Spool {
         })
     }
 
-    /// Mails a received fax to these once more (`print:NAME` is a printer); to its own mailboxes, if none are named. What is
-    /// still on its way to one of them is tried now. The entries; none if the call still runs.
-    pub fn mail_again(&self, fax: FaxId, to: &[String], now: i64) -> Result<Vec<OutboxEntry>, SpoolError> {
+    /// Mails a received fax to these once more (`print:NAME` is a printer); to its own
+    /// mailboxes, if none are named. What is still on its way to one of them is tried
+    /// now. The entries; none if the call still runs.
+    pub fn mail_again(
+        &self,
+        fax: FaxId,
+        to: &[String],
+        now: i64,
+    ) -> Result<Vec<OutboxEntry>, SpoolError> {
         if self.fax(fax)?.status == FaxStatus::Receiving {
             return Ok(Vec::new());
         }
         let host = self.host();
         self.write(|transaction| {
             let mut select = transaction.prepare_cached(OF_FAX)?;
-            let own = select.query_map([fax.0], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+            let own = select
+                .query_map([fax.0], |row| row.get(0))?
+                .collect::<Result<Vec<String>, _>>()?;
             let own = own.into_iter().filter(|mailbox| !mailbox.starts_with(&to_printer("")));
             let mailboxes: Vec<String> = if to.is_empty() { own.collect() } else { to.to_vec() };
             for mailbox in &mailboxes {
-                transaction.prepare_cached(MAIL_AGAIN)?.execute(params![fax.0, mailbox, now, host])?;
+                transaction
+                    .prepare_cached(MAIL_AGAIN)?
+                    .execute(params![fax.0, mailbox, now, host])?;
                 transaction.prepare_cached(HURRY_FAX)?.execute(params![fax.0, mailbox, now])?;
                 transaction.prepare_cached(FORGET_NOTICE)?.execute(params![fax.0, mailbox])?;
             }
             let mut found = entries(transaction, super::BY_FAX, [fax.0])?;
-            found.retain(|entry| entry.kind == super::OutboxKind::Fax && mailboxes.contains(&entry.mailbox));
+            found.retain(|entry| {
+                entry.kind == super::OutboxKind::Fax && mailboxes.contains(&entry.mailbox)
+            });
             Ok(found)
         })
     }
 }
 
-fn to_own_mailbox(transaction: &Transaction<'_>, notice: OutboxId, now: i64) -> rusqlite::Result<bool> {
+fn to_own_mailbox(
+    transaction: &Transaction<'_>,
+    notice: OutboxId,
+    now: i64,
+) -> rusqlite::Result<bool> {
     if transaction.prepare_cached(OWN_AGAIN)?.execute(params![notice.0, now])? == 0 {
         return Ok(false);
     }

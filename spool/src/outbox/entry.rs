@@ -21,7 +21,8 @@ pub struct OutboxEntry {
     pub id: OutboxId,
     /// The fax; none for a job's report and for a letter.
     pub fax: Option<FaxId>,
-    /// The address, or a printer ([`Self::printer`]); empty for what goes to the faxmaster, whom the settings name when it is sent.
+    /// The address, or a printer ([`Self::printer`]); empty for what goes to the
+    /// faxmaster, whom the settings name when it is sent.
     pub mailbox: String,
     /// The fax itself, or the notice that it could not be delivered.
     pub kind: OutboxKind,
@@ -99,7 +100,8 @@ pub enum Deferral {
     GaveUp,
 }
 
-/// How the mailbox of an entry begins that goes to a printer; its name follows. No address has a colon there.
+/// How the mailbox of an entry begins that goes to a printer; its name follows. No
+/// address has a colon there.
 const PRINTER: &str = "print:";
 
 impl OutboxEntry {
@@ -133,7 +135,9 @@ impl OutboxState {
 
     fn from_name(name: &str) -> Option<Self> {
         use OutboxState::{Delivered, Failed, Leased, Rejected, Waiting};
-        [Waiting, Leased, Delivered, Rejected, Failed].into_iter().find(|state| name == state.name())
+        [Waiting, Leased, Delivered, Rejected, Failed]
+            .into_iter()
+            .find(|state| name == state.name())
     }
 }
 
@@ -149,17 +153,28 @@ pub(super) fn entry_of_row(row: &Row<'_>) -> rusqlite::Result<OutboxEntry> {
     let kind: String = row.get("kind")?;
     let (mailbox, kind) = match kind.as_str() {
         JOB => (mailbox, report_of_row(row, None)?),
-        JOB_FAXMASTER => (String::new(), report_of_row(row, Some((reason.unwrap_or_default(), mailbox)))?),
-        LETTER => (mailbox, OutboxKind::Letter { letter: LetterId(row.get("letter")?), undelivered: None }),
+        JOB_FAXMASTER => {
+            (String::new(), report_of_row(row, Some((reason.unwrap_or_default(), mailbox)))?)
+        }
+        LETTER => (
+            mailbox,
+            OutboxKind::Letter { letter: LetterId(row.get("letter")?), undelivered: None },
+        ),
         LETTER_FAXMASTER => {
             let undelivered = Some((reason.unwrap_or_default(), mailbox));
-            (String::new(), OutboxKind::Letter { letter: LetterId(row.get("letter")?), undelivered })
+            (
+                String::new(),
+                OutboxKind::Letter { letter: LetterId(row.get("letter")?), undelivered },
+            )
         }
         _ => word(row, "kind", |kind| match kind {
             FAX => Some((mailbox, OutboxKind::Fax)),
             FAXMASTER => {
                 let reason = reason.unwrap_or_default();
-                Some((String::new(), OutboxKind::FaxmasterNotice { reason, original_mailbox: mailbox }))
+                Some((
+                    String::new(),
+                    OutboxKind::FaxmasterNotice { reason, original_mailbox: mailbox },
+                ))
             }
             _ => None,
         })?,
@@ -180,7 +195,10 @@ pub(super) fn entry_of_row(row: &Row<'_>) -> rusqlite::Result<OutboxEntry> {
     })
 }
 
-fn report_of_row(row: &Row<'_>, undelivered: Option<(String, String)>) -> rusqlite::Result<OutboxKind> {
+fn report_of_row(
+    row: &Row<'_>,
+    undelivered: Option<(String, String)>,
+) -> rusqlite::Result<OutboxKind> {
     Ok(OutboxKind::JobReport {
         job: JobId(row.get("job")?),
         change: row.get("job_change")?,

@@ -1,4 +1,5 @@
-//! How entries are made: one for each who is to get a mail, and the faxmaster's in the place of one who could not have it.
+//! How entries are made: one for each who is to get a mail, and the faxmaster's in the
+//! place of one who could not have it.
 
 use rusqlite::{Transaction, params};
 
@@ -40,15 +41,26 @@ pub(crate) fn make_entries(
     now: i64,
     host: &str,
 ) -> rusqlite::Result<()> {
-    if !has_pages && !transaction.query_row(WANTS_MAIL_WITHOUT_PAGES, [fax.0], |row| row.get::<_, bool>(0))? {
+    if !has_pages
+        && !transaction.query_row(WANTS_MAIL_WITHOUT_PAGES, [fax.0], |row| row.get::<_, bool>(0))?
+    {
         return Ok(());
     }
     let mut select = transaction.prepare_cached(MAILBOXES)?;
-    let mailboxes: Vec<String> = select.query_map([fax.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mailboxes: Vec<String> =
+        select.query_map([fax.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
     if mailboxes.is_empty() {
-        About::Fax(fax).queue_for_faxmaster(transaction, "", "the device has no mailbox", now, host)?;
+        About::Fax(fax).queue_for_faxmaster(
+            transaction,
+            "",
+            "the device has no mailbox",
+            now,
+            host,
+        )?;
     }
-    mailboxes.iter().try_for_each(|mailbox| About::Fax(fax).queue(transaction, mailbox, now, host))
+    mailboxes
+        .iter()
+        .try_for_each(|mailbox| About::Fax(fax).queue(transaction, mailbox, now, host))
 }
 
 impl About {
@@ -93,16 +105,18 @@ impl About {
                 now,
                 host
             ]),
-            Self::Report { job, change, why } => transaction.prepare_cached(INSERT_REPORT)?.execute(params![
-                job.0,
-                change,
-                why.name(),
-                kind(JOB, JOB_FAXMASTER),
-                mailbox,
-                reason,
-                now,
-                host
-            ]),
+            Self::Report { job, change, why } => {
+                transaction.prepare_cached(INSERT_REPORT)?.execute(params![
+                    job.0,
+                    change,
+                    why.name(),
+                    kind(JOB, JOB_FAXMASTER),
+                    mailbox,
+                    reason,
+                    now,
+                    host
+                ])
+            }
             Self::Letter(letter) => transaction.prepare_cached(INSERT_LETTER)?.execute(params![
                 letter.0,
                 kind(LETTER, LETTER_FAXMASTER),

@@ -10,11 +10,13 @@
 //!
 //! An operator may have any of it begin again (`again`).
 //!
-//! A mail that comes back after it was delivered ([`Spool::bounced`]) becomes rejected (or failed) late, with the same end.
+//! A mail that comes back after it was delivered ([`Spool::bounced`]) becomes rejected
+//! (or failed) late, with the same end.
 //!
-//! **How often a mail goes out.** The relay's 250 and our commit of `delivered` cannot be one step. If we crash between them
-//! the lease runs out and the same mail goes again under the same Message-ID, which was made once with the entry, so that
-//! mail systems (and people) can tell the double. In every other case a mail goes out exactly once.
+//! **How often a mail goes out.** The relay's 250 and our commit of `delivered` cannot be
+//! one step. If we crash between them the lease runs out and the same mail goes again
+//! under the same Message-ID, which was made once with the entry, so that mail systems
+//! (and people) can tell the double. In every other case a mail goes out exactly once.
 
 mod again;
 mod entry;
@@ -78,8 +80,10 @@ const PUT_RIGHT: &str = "
     UPDATE outbox SET next_try_at = ?1, created_at = min(created_at, ?1)
     WHERE state IN ('waiting', 'leased') AND next_try_at > iif(state = 'waiting', ?2, ?3)";
 const BY_LETTER: &str = select_entries!("WHERE letter = ?1 ORDER BY id");
-/// A Message-ID's left side is ours alone, its right side is what the settings call us. `A` follows `@` in ASCII.
-const BY_MESSAGE_ID: &str = select_entries!("WHERE message_id >= ?1 || '@' AND message_id < ?1 || 'A'");
+/// A Message-ID's left side is ours alone, its right side is what the settings call us.
+/// `A` follows `@` in ASCII.
+const BY_MESSAGE_ID: &str =
+    select_entries!("WHERE message_id >= ?1 || '@' AND message_id < ?1 || 'A'");
 const BY_JOB: &str = select_entries!("WHERE job = ?1 ORDER BY id");
 
 const SET_ASIDE: &str = "
@@ -100,23 +104,31 @@ pub struct Due {
 }
 
 impl Spool {
-    /// What waits for longer than anything ever has to was dated by a clock that was ahead and has been put right since: it is
-    /// due, and is given up as late as what is made now.
+    /// What waits for longer than anything ever has to was dated by a clock that was
+    /// ahead and has been put right since: it is due, and is given up as late as what is
+    /// made now.
     pub fn put_outbox_right(&self, now: i64, longest_wait_ms: i64) -> Result<(), SpoolError> {
-        let (waiting, leased) = (now.saturating_add(longest_wait_ms), now.saturating_add(LONGEST_LEASE_MS));
+        let (waiting, leased) =
+            (now.saturating_add(longest_wait_ms), now.saturating_add(LONGEST_LEASE_MS));
         let some = waiting.min(leased);
-        if !self.read(|transaction| transaction.prepare_cached(IS_AHEAD)?.query_row([some], |row| row.get(0)))? {
+        if !self.read(|transaction| {
+            transaction.prepare_cached(IS_AHEAD)?.query_row([some], |row| row.get(0))
+        })? {
             return Ok(());
         }
-        let changed =
-            self.write(|transaction| transaction.prepare_cached(PUT_RIGHT)?.execute([now, waiting, leased]))?;
+        let changed = self.write(|transaction| {
+            transaction.prepare_cached(PUT_RIGHT)?.execute([now, waiting, leased])
+        })?;
         if changed > 0 {
-            log::warn!("{changed} entries of the outbox were dated by a clock that was ahead; they are due now");
+            log::warn!(
+                "{changed} entries of the outbox were dated by a clock that was ahead; they are due now"
+            );
         }
         Ok(())
     }
 
-    /// Mails that are due, the longest due first: waiting ones, and leased ones whose lease ran out.
+    /// Mails that are due, the longest due first: waiting ones, and leased ones whose
+    /// lease ran out.
     pub fn due(&self, now: i64, limit: u32) -> Result<Vec<OutboxEntry>, SpoolError> {
         self.all_due(now, limit).map(|due| due.entries)
     }
@@ -136,65 +148,115 @@ impl Spool {
         self.read(|transaction| due(transaction, DUE_PRINTS, params![now, limit]))
     }
 
-    /// Ends an entry, as failed, that nothing can be made of by itself: what is in its row, or in those that it is about, can't be
-    /// read. Nobody gets it until its row is put right and someone queues it again. False if it had ended already.
+    /// Ends an entry, as failed, that nothing can be made of by itself: what is in its
+    /// row, or in those that it is about, can't be read. Nobody gets it until its row is
+    /// put right and someone queues it again. False if it had ended already.
     pub fn set_aside(&self, id: OutboxId, now: i64, why: &str) -> Result<bool, SpoolError> {
-        self.write(|transaction| transaction.prepare_cached(SET_ASIDE)?.execute(params![id.0, now, why]).map(|n| n > 0))
+        self.write(|transaction| {
+            transaction
+                .prepare_cached(SET_ASIDE)?
+                .execute(params![id.0, now, why])
+                .map(|n| n > 0)
+        })
     }
 
     /// When the next mail is due; none if there is none.
     pub fn next_due(&self) -> Result<Option<i64>, SpoolError> {
-        self.read(|transaction| transaction.prepare_cached(NEXT_DUE)?.query_row([], |row| row.get(0)))
+        self.read(|transaction| {
+            transaction.prepare_cached(NEXT_DUE)?.query_row([], |row| row.get(0))
+        })
     }
 
-    /// Takes a due entry for one try until the given time, and counts the try. None if it is not due (any more).
-    pub fn lease(&self, id: OutboxId, now: i64, until: i64) -> Result<Option<OutboxEntry>, SpoolError> {
-        self.write(|transaction| match transaction.prepare_cached(LEASE)?.execute(params![id.0, now, until])? {
-            0 => Ok(None),
-            _ => one(transaction, id),
+    /// Takes a due entry for one try until the given time, and counts the try. None if it
+    /// is not due (any more).
+    pub fn lease(
+        &self,
+        id: OutboxId,
+        now: i64,
+        until: i64,
+    ) -> Result<Option<OutboxEntry>, SpoolError> {
+        self.write(|transaction| {
+            match transaction.prepare_cached(LEASE)?.execute(params![id.0, now, until])? {
+                0 => Ok(None),
+                _ => one(transaction, id),
+            }
         })
     }
 
     /// The relay took the mail. False if the entry had already ended.
-    pub fn delivered(&self, id: OutboxId, now: i64, relay_answer: &str) -> Result<bool, SpoolError> {
-        self.change(id, |transaction| transaction.prepare_cached(DELIVERED)?.execute(params![id.0, now, relay_answer]))
+    pub fn delivered(
+        &self,
+        id: OutboxId,
+        now: i64,
+        relay_answer: &str,
+    ) -> Result<bool, SpoolError> {
+        self.change(id, |transaction| {
+            transaction.prepare_cached(DELIVERED)?.execute(params![id.0, now, relay_answer])
+        })
     }
 
-    /// The try failed for now; the entry waits until the given time. False if the entry had already ended.
+    /// The try failed for now; the entry waits until the given time. False if the entry
+    /// had already ended.
     pub fn defer(&self, id: OutboxId, until: i64, reason: &str) -> Result<bool, SpoolError> {
-        self.change(id, |transaction| transaction.prepare_cached(DEFER)?.execute(params![id.0, until, reason]))
+        self.change(id, |transaction| {
+            transaction.prepare_cached(DEFER)?.execute(params![id.0, until, reason])
+        })
     }
 
     /// The try failed for now: defers by the policy, or rejects if that gives up.
-    pub fn defer_by(&self, id: OutboxId, now: i64, policy: &RetryPolicy, reason: &str) -> Result<Deferral, SpoolError> {
-        let entry = self.read(|transaction| one(transaction, id))?.ok_or(SpoolError::NoSuchEntry(id))?;
+    pub fn defer_by(
+        &self,
+        id: OutboxId,
+        now: i64,
+        policy: &RetryPolicy,
+        reason: &str,
+    ) -> Result<Deferral, SpoolError> {
+        let entry = self
+            .read(|transaction| one(transaction, id))?
+            .ok_or(SpoolError::NoSuchEntry(id))?;
         match policy.next(entry.created_at, entry.attempts, now) {
             NextTry::At(until) => {
                 self.defer(id, until, reason)?;
                 Ok(Deferral::Until(until))
             }
             NextTry::GiveUp => {
-                self.reject(id, now, &format!("given up after {} tries: {reason}", entry.attempts))?;
+                self.reject(
+                    id,
+                    now,
+                    &format!("given up after {} tries: {reason}", entry.attempts),
+                )?;
                 Ok(Deferral::GaveUp)
             }
         }
     }
 
-    /// The mail was refused for good: ends the entry and, in the same transaction, makes the faxmaster's with the reason.
-    /// The faxmaster's own entry becomes failed instead. False if the entry had already ended.
+    /// The mail was refused for good: ends the entry and, in the same transaction, makes
+    /// the faxmaster's with the reason. The faxmaster's own entry becomes failed instead.
+    /// False if the entry had already ended.
     pub fn reject(&self, id: OutboxId, now: i64, reason: &str) -> Result<bool, SpoolError> {
         let host = self.host();
-        self.change(id, |transaction| refuse(transaction, id, OutboxState::Leased, now, reason, host))
+        self.change(id, |transaction| {
+            refuse(transaction, id, OutboxState::Leased, now, reason, host)
+        })
     }
 
-    /// A mail of ours came back after the relay had taken it: a refusal that comes late, and does what [`Self::reject`]
-    /// does. `message_id` is the mail's, with whatever right side. None: it is no mail of ours, or its fax is gone; false:
-    /// its entry had ended otherwise already.
-    pub fn bounced(&self, message_id: &str, now: i64, reason: &str) -> Result<Option<(OutboxEntry, bool)>, SpoolError> {
+    /// A mail of ours came back after the relay had taken it: a refusal that comes late,
+    /// and does what [`Self::reject`] does. `message_id` is the mail's, with whatever
+    /// right side. None: it is no mail of ours, or its fax is gone; false: its entry had
+    /// ended otherwise already.
+    pub fn bounced(
+        &self,
+        message_id: &str,
+        now: i64,
+        reason: &str,
+    ) -> Result<Option<(OutboxEntry, bool)>, SpoolError> {
         let host = self.host();
         let unique = message_id.split('@').next().unwrap_or(message_id);
         self.write(|transaction| {
-            let found = transaction.prepare_cached(BY_MESSAGE_ID)?.query_row([unique], entry_of_row).optional()?;
+            let found = transaction
+                .prepare_cached(BY_MESSAGE_ID)?
+                .query_row([unique], entry_of_row)
+                .optional()?;
             let Some(entry) = found else { return Ok(None) };
             let changed = refuse(transaction, entry.id, OutboxState::Delivered, now, reason, host)?;
             Ok(Some((entry, changed > 0)))
@@ -203,7 +265,9 @@ impl Spool {
 
     /// Queues a failed entry again, as an operator's command. False if it was not failed.
     pub fn requeue(&self, id: OutboxId, now: i64) -> Result<bool, SpoolError> {
-        self.change(id, |transaction| transaction.prepare_cached(REQUEUE)?.execute(params![id.0, now]))
+        self.change(id, |transaction| {
+            transaction.prepare_cached(REQUEUE)?.execute(params![id.0, now])
+        })
     }
 
     /// A fax's entries.
@@ -217,11 +281,16 @@ impl Spool {
     }
 
     /// Entries in a state, oldest first.
-    pub fn outbox_in(&self, state: OutboxState, limit: u32) -> Result<Vec<OutboxEntry>, SpoolError> {
+    pub fn outbox_in(
+        &self,
+        state: OutboxState,
+        limit: u32,
+    ) -> Result<Vec<OutboxEntry>, SpoolError> {
         self.read(|transaction| entries(transaction, BY_STATE, params![state.name(), limit]))
     }
 
-    /// Changes one entry, which need not be readable; tells whether it did, and apart from that whether there is such an entry.
+    /// Changes one entry, which need not be readable; tells whether it did, and apart
+    /// from that whether there is such an entry.
     fn change(
         &self,
         id: OutboxId,
@@ -235,7 +304,8 @@ impl Spool {
     }
 }
 
-/// Ends an entry that is on its way, or in the other state given, as refused, and makes the faxmaster's. Counts changes.
+/// Ends an entry that is on its way, or in the other state given, as refused, and makes
+/// the faxmaster's. Counts changes.
 fn refuse(
     transaction: &Transaction<'_>,
     id: OutboxId,
@@ -244,11 +314,17 @@ fn refuse(
     reason: &str,
     host: &str,
 ) -> rusqlite::Result<usize> {
-    let changed = transaction.prepare_cached(REJECT)?.execute(params![id.0, now, reason, other_state.name()])?;
+    let changed = transaction.prepare_cached(REJECT)?.execute(params![
+        id.0,
+        now,
+        reason,
+        other_state.name()
+    ])?;
     if changed == 0 {
         return Ok(0);
     }
-    let Some(entry) = one(transaction, id)?.filter(|entry| entry.state == OutboxState::Rejected) else {
+    let Some(entry) = one(transaction, id)?.filter(|entry| entry.state == OutboxState::Rejected)
+    else {
         return Ok(changed);
     };
     let about = match (entry.kind, entry.fax) {
@@ -262,7 +338,10 @@ fn refuse(
 }
 
 /// A letter's entries.
-pub(super) fn entries_of_letter(transaction: &Transaction<'_>, letter: LetterId) -> rusqlite::Result<Vec<OutboxEntry>> {
+pub(super) fn entries_of_letter(
+    transaction: &Transaction<'_>,
+    letter: LetterId,
+) -> rusqlite::Result<Vec<OutboxEntry>> {
     entries(transaction, BY_LETTER, [letter.0])
 }
 
@@ -275,7 +354,11 @@ fn exists(transaction: &Transaction<'_>, id: OutboxId) -> rusqlite::Result<bool>
 }
 
 /// Those that can be read: one that can't keeps no other from being seen.
-fn entries(transaction: &Transaction<'_>, sql: &str, params: impl Params) -> rusqlite::Result<Vec<OutboxEntry>> {
+fn entries(
+    transaction: &Transaction<'_>,
+    sql: &str,
+    params: impl Params,
+) -> rusqlite::Result<Vec<OutboxEntry>> {
     due(transaction, sql, params).map(|due| due.entries)
 }
 

@@ -1,5 +1,6 @@
-//! What a person writes becomes a job: a [`Draft`] in words is checked against the published settings and devices and
-//! gives a [`NewJob`], or one clear error. Every way in goes through here.
+//! What a person writes becomes a job: a [`Draft`] in words is checked against the
+//! published settings and devices and gives a [`NewJob`], or one clear error. Every way
+//! in goes through here.
 
 mod moment;
 
@@ -36,7 +37,8 @@ pub struct Draft {
     pub tries: Option<String>,
     /// Calls, at most.
     pub dials: Option<String>,
-    /// Not before: `14:30`, `2026-11-20 14:30`, `+2h`, or with an offset from UTC as RFC 3339 writes it.
+    /// Not before: `14:30`, `2026-11-20 14:30`, `+2h`, or with an offset from UTC as RFC
+    /// 3339 writes it.
     pub at: Option<String>,
     /// Not after; written as `at`.
     pub expires: Option<String>,
@@ -77,13 +79,19 @@ pub enum DraftError {
     #[error("no device is given; a fax is sent from a fax device, by its extension, as 2101")]
     NoDevice,
     /// No such device.
-    #[error("there is no fax device '{0}'; `ferrofax show devices` on Asterisk's command line tells which there are")]
+    #[error(
+        "there is no fax device '{0}'; `ferrofax show devices` on Asterisk's command line tells which there are"
+    )]
     UnknownDevice(String),
     /// No device at all is known.
-    #[error("there is no fax device '{0}': none is published in this spool; has the module been loaded with it?")]
+    #[error(
+        "there is no fax device '{0}': none is published in this spool; has the module been loaded with it?"
+    )]
     NoDevices(String),
     /// Two contexts have it.
-    #[error("extension {exten} is a device in several contexts; write {exten}@{first} or {exten}@{second}")]
+    #[error(
+        "extension {exten} is a device in several contexts; write {exten}@{first} or {exten}@{second}"
+    )]
     AmbiguousDevice {
         /// The extension.
         exten: String,
@@ -136,7 +144,8 @@ const NOW_MS: i64 = 60_000;
 const MOST_ADDRESS: usize = 20;
 
 impl Draft {
-    /// Sets a field by its word, as job files, AMI actions and command lines write it. Documents are not set so.
+    /// Sets a field by its word, as job files, AMI actions and command lines write it.
+    /// Documents are not set so.
     ///
     /// # Errors
     /// [`DraftError::UnknownWord`]
@@ -187,7 +196,8 @@ impl DraftError {
     }
 }
 
-/// Checks a draft against what the module has published; the documents themselves are looked at by [`Spool::submit`].
+/// Checks a draft against what the module has published; the documents themselves are
+/// looked at by [`Spool::submit`].
 ///
 /// # Errors
 /// The first thing that is wrong.
@@ -207,13 +217,19 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: i64) -> Result<NewJob, DraftEr
         return Err(DraftError::NoDocument);
     }
     let zone_name = device.options.get(option::TIME_ZONE).map_or("", String::as_str);
-    let zone =
-        if zone_name.is_empty() { zone::system() } else { zone::named(zone_name).unwrap_or_else(|_| zone::system()) };
+    let zone = if zone_name.is_empty() {
+        zone::system()
+    } else {
+        zone::named(zone_name).unwrap_or_else(|_| zone::system())
+    };
     let send_at = draft.at.as_deref().map(|text| time("at", text, &zone, now)).transpose()?;
     let words = Words { draft, defaults: &defaults };
     let mut options = device.options.clone();
     if let Some(text) = &draft.header {
-        options.insert(option::HEADER.to_owned(), checked("header", sending::header(text))?.to_owned());
+        options.insert(
+            option::HEADER.to_owned(),
+            checked("header", sending::header(text))?.to_owned(),
+        );
     }
     options.extend(draft.recipient.clone().map(|name| (option::RECIPIENT.to_owned(), name)));
     Ok(NewJob {
@@ -225,8 +241,18 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: i64) -> Result<NewJob, DraftEr
         account_calls: draft.account_calls,
         documents: draft.documents.clone(),
         priority: words.read("priority", &draft.priority, defaults.priority, sending::priority)?,
-        max_tries: words.most("tries", &draft.tries, defaults.tries, ("max_tries", defaults.max_tries))?,
-        max_dials: words.most("dials", &draft.dials, defaults.dials, ("max_dials", defaults.max_dials))?,
+        max_tries: words.most(
+            "tries",
+            &draft.tries,
+            defaults.tries,
+            ("max_tries", defaults.max_tries),
+        )?,
+        max_dials: words.most(
+            "dials",
+            &draft.dials,
+            defaults.dials,
+            ("max_dials", defaults.max_dials),
+        )?,
         max_pages: defaults.max_pages,
         send_at,
         windows: words.windows(zone_name)?,
@@ -235,15 +261,23 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: i64) -> Result<NewJob, DraftEr
         tag: draft.tag.clone().unwrap_or_default(),
         notify: words.notify(&device)?,
         notify_when: words.read("report", &draft.report, defaults.notify_when, |text| {
-            NotifyWhen::from_name(text).ok_or_else(|| format!("'{text}' is none of {}", NotifyWhen::WORDS))
+            NotifyWhen::from_name(text)
+                .ok_or_else(|| format!("'{text}' is none of {}", NotifyWhen::WORDS))
         })?,
-        notify_format: words.read("report_format", &draft.report_format, defaults.notify_format, |text| {
-            ReportFormat::from_name(text).ok_or_else(|| format!("'{text}' is neither text nor html"))
-        })?,
+        notify_format: words.read(
+            "report_format",
+            &draft.report_format,
+            defaults.notify_format,
+            |text| {
+                ReportFormat::from_name(text)
+                    .ok_or_else(|| format!("'{text}' is neither text nor html"))
+            },
+        )?,
         sub: address("sub", &draft.sub)?,
         pwd: address("pwd", &draft.pwd)?,
         unknown: words.read("unknown", &draft.unknown, defaults.unknown, |text| {
-            UnknownPolicy::from_name(text).ok_or_else(|| format!("'{text}' is neither resend nor skip"))
+            UnknownPolicy::from_name(text)
+                .ok_or_else(|| format!("'{text}' is neither resend nor skip"))
         })?,
         options,
         created_by: draft.created_by,
@@ -259,9 +293,9 @@ fn find_device(devices: &[DeviceRecord], written: &str) -> Result<DeviceRecord, 
         Some((exten, context)) => (exten, Some(context)),
         None => (written, None),
     };
-    let mut found = devices
-        .iter()
-        .filter(|device| device.extension == exten && context.is_none_or(|context| device.context == context));
+    let mut found = devices.iter().filter(|device| {
+        device.extension == exten && context.is_none_or(|context| device.context == context)
+    });
     match (found.next(), found.next()) {
         (Some(first), Some(second)) => Err(DraftError::AmbiguousDevice {
             exten: exten.to_owned(),
@@ -291,7 +325,8 @@ impl Words<'_> {
         text.as_deref().map_or(Ok(default), |text| checked(word, read(text)))
     }
 
-    /// A number that the administrator limits by this setting. What holds without a wish may be asked for too.
+    /// A number that the administrator limits by this setting. What holds without a wish
+    /// may be asked for too.
     fn most(
         &self,
         word: &'static str,
@@ -301,7 +336,8 @@ impl Words<'_> {
     ) -> Result<u32, DraftError> {
         let most = most.max(default);
         self.read(word, text, default, |text| {
-            sending::number(text, 1, most).map_err(|error| format!("{error}; the setting '{setting}' says so"))
+            sending::number(text, 1, most)
+                .map_err(|error| format!("{error}; the setting '{setting}' says so"))
         })
     }
 
@@ -310,12 +346,21 @@ impl Words<'_> {
         checked("hours", Windows::parse(text, zone).map_err(|error| error.to_string()))
     }
 
-    fn expiry(&self, send_at: Option<i64>, zone: &TimeZone, now: i64) -> Result<Option<i64>, DraftError> {
+    fn expiry(
+        &self,
+        send_at: Option<i64>,
+        zone: &TimeZone,
+        now: i64,
+    ) -> Result<Option<i64>, DraftError> {
         let begins = send_at.unwrap_or(now).max(now);
         match self.draft.expires.as_deref() {
             Some(text) => {
                 let at = time("expires", text, zone, now)?;
-                if at > begins { Ok(Some(at)) } else { Err(DraftError::ExpiresFirst(text.to_owned())) }
+                if at > begins {
+                    Ok(Some(at))
+                } else {
+                    Err(DraftError::ExpiresFirst(text.to_owned()))
+                }
             }
             None => match self.defaults.expire_after_hours {
                 0 => Ok(None),
@@ -329,7 +374,10 @@ impl Words<'_> {
         let words = text.split([',', ' ', ';']).filter(|word| !word.is_empty());
         let addresses = words.map(|word| match word.parse::<lettre::Address>() {
             Ok(address) => Ok(address.to_string()),
-            Err(_) => checked("notify", Err(format!("'{word}' is not an e-mail address; name@example.com would be"))),
+            Err(_) => checked(
+                "notify",
+                Err(format!("'{word}' is not an e-mail address; name@example.com would be")),
+            ),
         });
         addresses.collect()
     }
@@ -341,7 +389,11 @@ fn checked<T>(word: &'static str, read: Result<T, String>) -> Result<T, DraftErr
 
 fn time(word: &'static str, text: &str, zone: &TimeZone, now: i64) -> Result<i64, DraftError> {
     let at = checked(word, moment::read(text, zone, now))?;
-    if at < now.saturating_sub(NOW_MS) { Err(DraftError::Past { word, text: text.to_owned() }) } else { Ok(at) }
+    if at < now.saturating_sub(NOW_MS) {
+        Err(DraftError::Past { word, text: text.to_owned() })
+    } else {
+        Ok(at)
+    }
 }
 
 /// SUB and PWD: what T.30's frames can carry.
@@ -350,7 +402,9 @@ fn address(word: &'static str, text: &Option<String>) -> Result<Option<String>, 
     let wrong = text.chars().find(|c| !matches!(c, '0'..='9' | '*' | '#' | '+' | ' '));
     let read = match wrong {
         Some(found) => Err(format!("'{found}' can't be sent; digits, *, # and blanks can")),
-        None if text.len() > MOST_ADDRESS => Err(format!("it is longer than {MOST_ADDRESS} characters")),
+        None if text.len() > MOST_ADDRESS => {
+            Err(format!("it is longer than {MOST_ADDRESS} characters"))
+        }
         None => Ok(Some(text.to_owned())),
     };
     checked(word, read)

@@ -4,15 +4,19 @@ use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-/// Reads a time: `now`, `+90m` (s, m, h, d from now), `14:30` (the next one), `2026-11-20 14:30`, or RFC 3339 with an
-/// offset. A time without an offset is one of `zone`'s clock. Unix milliseconds.
+/// Reads a time: `now`, `+90m` (s, m, h, d from now), `14:30` (the next one),
+/// `2026-11-20 14:30`, or RFC 3339 with an offset. A time without an offset is one of
+/// `zone`'s clock. Unix milliseconds.
 ///
 /// # Errors
 /// What would be right.
 pub(super) fn read(text: &str, zone: &TimeZone, now: i64) -> Result<i64, String> {
     let text = text.trim();
-    let wrong =
-        || format!("'{text}' is not a time; 14:30, 2026-11-20 14:30, +2h or 2026-11-20T14:30:00+01:00 would be");
+    let wrong = || {
+        format!(
+            "'{text}' is not a time; 14:30, 2026-11-20 14:30, +2h or 2026-11-20T14:30:00+01:00 would be"
+        )
+    };
     if text.eq_ignore_ascii_case("now") {
         return Ok(now);
     }
@@ -24,7 +28,9 @@ pub(super) fn read(text: &str, zone: &TimeZone, now: i64) -> Result<i64, String>
     }
     let moment = match (text.parse::<DateTime>(), is_clock(text).then(|| text.parse::<Time>())) {
         (_, Some(Ok(time))) => next(time, zone, now),
-        (Ok(at), _) if text.contains(':') => at.to_zoned(zone.clone()).ok().map(|at| at.timestamp().as_millisecond()),
+        (Ok(at), _) if text.contains(':') => {
+            at.to_zoned(zone.clone()).ok().map(|at| at.timestamp().as_millisecond())
+        }
         _ => None,
     };
     moment.ok_or_else(wrong)
@@ -39,7 +45,12 @@ fn is_clock(text: &str) -> bool {
 fn next(time: Time, zone: &TimeZone, now: i64) -> Option<i64> {
     let today = Timestamp::from_millisecond(now).ok()?.to_zoned(zone.clone()).date();
     (0..=1).find_map(|days| {
-        let at = today.checked_add(days.days()).ok()?.to_datetime(time).to_zoned(zone.clone()).ok()?;
+        let at = today
+            .checked_add(days.days())
+            .ok()?
+            .to_datetime(time)
+            .to_zoned(zone.clone())
+            .ok()?;
         Some(at.timestamp().as_millisecond()).filter(|at| *at > now.saturating_sub(60_000))
     })
 }
@@ -54,7 +65,10 @@ fn span_ms(text: &str) -> Option<i64> {
         'd' => 86_400_000,
         _ => return None,
     };
-    text[..text.len() - 1].parse::<u32>().ok().and_then(|count| i64::from(count).checked_mul(ms))
+    text[..text.len() - 1]
+        .parse::<u32>()
+        .ok()
+        .and_then(|count| i64::from(count).checked_mul(ms))
 }
 
 #[cfg(test)]
@@ -98,7 +112,19 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_refused() {
-        for text in ["", "soon", "25:00", "14", "2026-13-01 10:00", "2026-11-20", "+2", "+h", "-2h", "+é", "14:30:"] {
+        for text in [
+            "",
+            "soon",
+            "25:00",
+            "14",
+            "2026-13-01 10:00",
+            "2026-11-20",
+            "+2",
+            "+h",
+            "-2h",
+            "+é",
+            "14:30:",
+        ] {
             let error = utc(text).unwrap_err();
             assert!(error.contains("14:30"), "{text}: {error}");
         }

@@ -16,7 +16,9 @@ fn device(extension: &str, context: &str) -> DeviceRecord {
         context: context.into(),
         extension: extension.into(),
         mailboxes: vec!["alice@example.com".into()],
-        options: [("tz", "UTC"), ("name", "Alice"), ("priority", "100")].map(|(k, v)| (k.into(), v.into())).into(),
+        options: [("tz", "UTC"), ("name", "Alice"), ("priority", "100")]
+            .map(|(k, v)| (k.into(), v.into()))
+            .into(),
         ..DeviceRecord::default()
     }
 }
@@ -31,7 +33,9 @@ fn bench() -> Bench {
     spool.publish_sending(&settings).unwrap();
     let mut off = device("2109", "a");
     off.options.insert("sendenabled".into(), "no".into());
-    spool.publish_devices(&[device("2101", "a"), device("2102", "a"), device("2102", "b"), off]).unwrap();
+    spool
+        .publish_devices(&[device("2101", "a"), device("2102", "a"), device("2102", "b"), off])
+        .unwrap();
     Bench { _folder: folder, spool }
 }
 
@@ -135,10 +139,16 @@ fn more_calls_than_the_administrator_allows_are_not_had_by_a_wish() {
     settings.set("max_dials", "40").unwrap();
     settings.set("tries", "12").unwrap();
     bench.spool.publish_sending(&settings).unwrap();
-    let dials = |text: &str| bench.prepare(&[("dials", text)]).map(|job| job.max_dials).map_err(|_| ());
+    let dials =
+        |text: &str| bench.prepare(&[("dials", text)]).map(|job| job.max_dials).map_err(|_| ());
     assert_eq!((dials("40"), dials("41")), (Ok(40), Err(())));
-    let tries = |text: &str| bench.prepare(&[("tries", text)]).map(|job| job.max_tries).map_err(|_| ());
-    assert_eq!((tries("12"), tries("13")), (Ok(12), Err(())), "what holds without a wish may be wished for");
+    let tries =
+        |text: &str| bench.prepare(&[("tries", text)]).map(|job| job.max_tries).map_err(|_| ());
+    assert_eq!(
+        (tries("12"), tries("13")),
+        (Ok(12), Err(())),
+        "what holds without a wish may be wished for"
+    );
 }
 
 #[test]

@@ -13,8 +13,14 @@ const ENDED_SHOWN: u32 = 20;
 const WAITING_SHOWN: u32 = 500;
 
 /// States that are not the end.
-const OPEN: &[JobState] =
-    &[JobState::Suspended, JobState::Pending, JobState::Sleeping, JobState::Blocked, JobState::Ready, JobState::Active];
+const OPEN: &[JobState] = &[
+    JobState::Suspended,
+    JobState::Pending,
+    JobState::Sleeping,
+    JobState::Blocked,
+    JobState::Ready,
+    JobState::Active,
+];
 
 /// The states in which something can be done to a job.
 pub(super) fn states_for(verb: &str) -> &'static [JobState] {
@@ -47,8 +53,17 @@ pub(super) fn show_jobs(spool: &Spool) -> String {
 }
 
 fn list(spool: &Spool) -> Result<String, SpoolError> {
-    let open = JobQuery { states: OPEN.to_vec(), limit: WAITING_SHOWN, in_order: true, ..JobQuery::default() };
-    let ended = JobQuery { states: vec![JobState::Done, JobState::Failed], limit: ENDED_SHOWN, ..JobQuery::default() };
+    let open = JobQuery {
+        states: OPEN.to_vec(),
+        limit: WAITING_SHOWN,
+        in_order: true,
+        ..JobQuery::default()
+    };
+    let ended = JobQuery {
+        states: vec![JobState::Done, JobState::Failed],
+        limit: ENDED_SHOWN,
+        ..JobQuery::default()
+    };
     let mut table = Table::new(&[
         "Job",
         "State",
@@ -78,7 +93,8 @@ fn list(spool: &Spool) -> Result<String, SpoolError> {
         ]);
     }
     let counts = spool.job_counts()?;
-    let waiting = counts.suspended + counts.pending + counts.sleeping + counts.blocked + counts.ready;
+    let waiting =
+        counts.suspended + counts.pending + counts.sleeping + counts.blocked + counts.ready;
     Ok(format!(
         "{table}{waiting} jobs wait, {} are in calls, {} are done, {} failed\n",
         counts.active, counts.done, counts.failed
@@ -87,7 +103,9 @@ fn list(spool: &Spool) -> Result<String, SpoolError> {
 
 /// One job with all that has happened to it.
 pub(super) fn show_job(spool: &Spool, id: &str) -> String {
-    let Ok(id) = id.parse().map(JobId) else { return format!("'{id}' is not the number of a job\n") };
+    let Ok(id) = id.parse().map(JobId) else {
+        return format!("'{id}' is not the number of a job\n");
+    };
     let found = spool.job(id).and_then(|job| Ok((job, spool.job_history(id)?)));
     found.map_or_else(|error| format!("{error}\n"), |(job, history)| describe(&job, &history))
 }
@@ -130,7 +148,11 @@ fn describe(job: &Job, history: &[JobChange]) -> String {
             date(change.at),
             change.state.to_string(),
             change.text.clone(),
-            change.cause.clone().or_else(|| change.hangup_cause.map(|cause| cause.to_string())).unwrap_or_default(),
+            change
+                .cause
+                .clone()
+                .or_else(|| change.hangup_cause.map(|cause| cause.to_string()))
+                .unwrap_or_default(),
             change.dials.to_string(),
             change.tries.to_string(),
             change.pages_confirmed.to_string(),

@@ -1,4 +1,5 @@
-//! `ferrofax test mail …`, `ferrofax requeue …` and `ferrofax mail …` on Asterisk's CLI: what an operator does about mails.
+//! `ferrofax test mail …`, `ferrofax requeue …` and `ferrofax mail …` on Asterisk's CLI:
+//! what an operator does about mails.
 
 use crate::service::Service;
 use ferrofax_delivery::{Relay, check_mailboxes, compose_test};
@@ -13,7 +14,12 @@ impl Service {
     pub(super) fn test_mail(&self, address: &str) -> String {
         let mut settings = self.settings().mail.clone();
         let timeouts = &mut settings.relay.timeouts;
-        for timeout in [&mut timeouts.connect, &mut timeouts.command, &mut timeouts.data, &mut timeouts.data_end] {
+        for timeout in [
+            &mut timeouts.connect,
+            &mut timeouts.command,
+            &mut timeouts.data,
+            &mut timeouts.data_end,
+        ] {
             *timeout = PATIENCE.min(*timeout);
         }
         let mail = match compose_test(address, &settings, self.clock.unix_ms()) {
@@ -22,15 +28,21 @@ impl Service {
         };
         let (host, port) = (&settings.relay.host, settings.relay.port());
         match self.post.relay(&settings.relay).send(&mail) {
-            Ok(answer) => format!("The relay {host}:{port} took the mail to {}: {answer}\n", mail.envelope.to),
-            Err(error) => format!("The mail to {} could not be handed over: {error}\n", mail.envelope.to),
+            Ok(answer) => {
+                format!("The relay {host}:{port} took the mail to {}: {answer}\n", mail.envelope.to)
+            }
+            Err(error) => {
+                format!("The mail to {} could not be handed over: {error}\n", mail.envelope.to)
+            }
         }
     }
 
     /// Has a mail that could not be delivered tried again, with all its time.
     pub(super) fn requeue_mail(&self, number: &str) -> String {
         let Ok(id) = number.parse().map(OutboxId) else {
-            return format!("'{number}' is not a mail's number; `ferrofax show outbox` tells them\n");
+            return format!(
+                "'{number}' is not a mail's number; `ferrofax show outbox` tells them\n"
+            );
         };
         let now = self.clock.unix_ms();
         self.with_spool(|spool| match spool.requeue_to_mailbox(id, now) {
@@ -72,10 +84,13 @@ impl Service {
         let to: Vec<String> = to.iter().map(|address| (*address).to_owned()).collect();
         let done = check_mailboxes(&to).map(|()| {
             self.with_spool(|spool| match spool.mail_again(id, &to, self.clock.unix_ms()) {
-                Ok(entries) if entries.is_empty() => format!("Fax {id} has no mailbox, or is still coming in.\n"),
+                Ok(entries) if entries.is_empty() => {
+                    format!("Fax {id} has no mailbox, or is still coming in.\n")
+                }
                 Ok(entries) => {
                     self.post.wake();
-                    let to: Vec<&str> = entries.iter().map(|entry| entry.mailbox.as_str()).collect();
+                    let to: Vec<&str> =
+                        entries.iter().map(|entry| entry.mailbox.as_str()).collect();
                     format!("Fax {id} is mailed to {}.\n", to.join(", "))
                 }
                 Err(error) => format!("{error}\n"),

@@ -33,13 +33,17 @@ const COMMANDS: &[(&[&str], &str)] = &[
         "try a mail again that could not be delivered, by its number in the outbox; all: and what waits, now",
     ),
     (&["mail"], "mail a received fax again, to its mailboxes or to other addresses"),
-    (&["set", "faxenabled"], "let all, a class or a device receive, or not, until the module is loaded anew"),
+    (
+        &["set", "faxenabled"],
+        "let all, a class or a device receive, or not, until the module is loaded anew",
+    ),
     (&["cleanup"], "delete what has been kept for long enough"),
 ];
 
 /// The texts are for a terminal.
 impl Service {
-    /// The text that a CLI command prints, `None` if it is not one of ours. `words` come without the leading `ferrofax`.
+    /// The text that a CLI command prints, `None` if it is not one of ours. `words` come
+    /// without the leading `ferrofax`.
     pub fn command(&self, words: &[&str]) -> Option<String> {
         match words {
             ["show", "devices"] => Some(self.show_devices()),
@@ -52,16 +56,18 @@ impl Service {
             ["show", "stats"] => Some(self.show_stats()),
             ["show", "version"] => Some(format!("Ferrofax {}\n", env!("CARGO_PKG_VERSION"))),
             ["send", words @ ..] => Some(self.send_command(words)),
-            [verb @ ("cancel" | "hold" | "release" | "retry"), job] => Some(self.job_command(verb, job, "")),
+            [verb @ ("cancel" | "hold" | "release" | "retry"), job] => {
+                Some(self.job_command(verb, job, ""))
+            }
             ["priority", job, priority] => Some(self.job_command("priority", job, priority)),
             ["test", "mail", address] => Some(self.test_mail(address)),
             ["requeue", "all"] => Some(self.requeue_all()),
             ["requeue", number] => Some(self.requeue_mail(number)),
             ["mail", fax, to @ ..] => Some(self.mail_again(fax, to)),
             ["set", "faxenabled", word, level @ ..] => self.switch(word, level),
-            ["cleanup"] => {
-                Some(self.with_spool(|spool| post::clean_up(spool, &self.settings(), &self.clock.look()) + "\n"))
-            }
+            ["cleanup"] => Some(self.with_spool(|spool| {
+                post::clean_up(spool, &self.settings(), &self.clock.look()) + "\n"
+            })),
             _ => None,
         }
     }
@@ -71,13 +77,16 @@ impl Service {
         COMMANDS.iter().map(|(words, what)| (words.join(" "), *what))
     }
 
-    /// The words that may stand at `position` (0 = the first after `ferrofax`), given those before it and its beginning.
+    /// The words that may stand at `position` (0 = the first after `ferrofax`), given
+    /// those before it and its beginning.
     pub fn complete(&self, words: &[&str], position: usize) -> Vec<String> {
         let begun = words.get(position).copied().unwrap_or_default();
         let before = words.get(..position).unwrap_or_default();
         let mut found = match before {
             ["show", "job"] => self.job_numbers(&[]),
-            [verb @ ("cancel" | "hold" | "release" | "retry" | "priority")] => self.job_numbers(jobs::states_for(verb)),
+            [verb @ ("cancel" | "hold" | "release" | "retry" | "priority")] => {
+                self.job_numbers(jobs::states_for(verb))
+            }
             ["send", words @ ..] => self.complete_send(words),
             _ => next_words(before),
         };

@@ -32,7 +32,9 @@ impl Service {
     pub(super) fn send_command(&self, words: &[&str]) -> String {
         let filed = read(words).and_then(|(draft, files)| self.file_job(draft, &files));
         match filed {
-            Ok(job) => format!("Job {job} is in the spool; `ferrofax show job {job}` tells what becomes of it\n"),
+            Ok(job) => format!(
+                "Job {job} is in the spool; `ferrofax show job {job}` tells what becomes of it\n"
+            ),
             Err(error) => format!("Not sent: {error}\n"),
         }
     }
@@ -40,12 +42,18 @@ impl Service {
     /// What may come next in `ferrofax send …`.
     pub(super) fn complete_send(&self, words: &[&str]) -> Vec<String> {
         match words.last() {
-            Some(&"--from") => self.current().devices.iter().map(|device| device.exten.clone()).collect(),
-            Some(&"--report") => ["each", "end", "failure", "success", "trouble", "never"].map(str::to_owned).to_vec(),
+            Some(&"--from") => {
+                self.current().devices.iter().map(|device| device.exten.clone()).collect()
+            }
+            Some(&"--report") => ["each", "end", "failure", "success", "trouble", "never"]
+                .map(str::to_owned)
+                .to_vec(),
             Some(word) if word.starts_with("--") && *word != HOLD => Vec::new(),
             _ => {
-                let unused =
-                    WORDS.iter().map(|word| format!("--{word}")).filter(|word| !words.contains(&word.as_str()));
+                let unused = WORDS
+                    .iter()
+                    .map(|word| format!("--{word}"))
+                    .filter(|word| !words.contains(&word.as_str()));
                 if words.len() < 2 { Vec::new() } else { unused.chain([HOLD.to_owned()]).collect() }
             }
         }
@@ -61,12 +69,19 @@ fn read(words: &[&str]) -> Result<(Draft, Vec<String>), String> {
         if *word == HOLD {
             draft.hold = Some("yes".into());
         } else if let Some(option) = word.strip_prefix("--") {
-            let (option, given) = option.split_once('=').map_or((option, None), |(option, text)| (option, Some(text)));
+            let (option, given) = option
+                .split_once('=')
+                .map_or((option, None), |(option, text)| (option, Some(text)));
             let option = option.replace('-', "_");
             if !WORDS.contains(&option.as_str()) {
-                return Err(format!("--{option} is unknown; --{} and {HOLD} are known", WORDS.join(", --")));
+                return Err(format!(
+                    "--{option} is unknown; --{} and {HOLD} are known",
+                    WORDS.join(", --")
+                ));
             }
-            let value = given.or_else(|| words.next().copied()).ok_or_else(|| format!("--{option} needs a value"))?;
+            let value = given
+                .or_else(|| words.next().copied())
+                .ok_or_else(|| format!("--{option} needs a value"))?;
             draft.set(&option, value).map_err(|error| error.to_string())?;
         } else if draft.number.is_empty() {
             (*word).clone_into(&mut draft.number);

@@ -1,5 +1,5 @@
-//! The dial string: a template with names, filled in for each call. What is filled in holds no sign that means something
-//! to a dialplan or a channel driver.
+//! The dial string: a template with names, filled in for each call. What is filled in
+//! holds no sign that means something to a dialplan or a channel driver.
 
 /// Technology and address with names as `${NUMBER}` in them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,10 +25,14 @@ impl DialString {
     pub fn parse(template: &str) -> Result<Self, String> {
         let (technology, address) = template.split_once('/').unwrap_or_default();
         if technology.is_empty() || address.is_empty() || technology.contains("${") {
-            return Err(format!("'{template}' is not technology/address; Local/${{NUMBER}}@fax-outbound would be"));
+            return Err(format!(
+                "'{template}' is not technology/address; Local/${{NUMBER}}@fax-outbound would be"
+            ));
         }
         if let Some(found) = template.chars().find(|c| c.is_whitespace() || ",&|".contains(*c)) {
-            return Err(format!("'{found}' can't stand in what is dialled; one channel is dialled, without options"));
+            return Err(format!(
+                "'{found}' can't stand in what is dialled; one channel is dialled, without options"
+            ));
         }
         let string = Self(template.to_owned());
         string.fill(&|_| Some(String::new()))?;
@@ -53,10 +57,15 @@ impl DialString {
         let mut filled = String::new();
         let mut rest = self.0.as_str();
         while let Some((before, behind)) = rest.split_once("${") {
-            let (name, after) = behind.split_once('}').ok_or_else(|| format!("'{}' has no closing bracket", self.0))?;
+            let (name, after) = behind
+                .split_once('}')
+                .ok_or_else(|| format!("'{}' has no closing bracket", self.0))?;
             let value = value(name).filter(|_| NAMES.contains(&name));
-            let value = value.ok_or_else(|| format!("${{{name}}} is unknown; {} are known", NAMES.join(", ")))?;
-            if let Some(found) = value.chars().find(|c| !c.is_ascii_alphanumeric() && !PLAIN.contains(*c)) {
+            let value = value
+                .ok_or_else(|| format!("${{{name}}} is unknown; {} are known", NAMES.join(", ")))?;
+            if let Some(found) =
+                value.chars().find(|c| !c.is_ascii_alphanumeric() && !PLAIN.contains(*c))
+            {
                 return Err(format!("{name} holds '{found}', which can't be dialled"));
             }
             filled.push_str(before);

@@ -11,7 +11,8 @@ use std::mem;
 const GRACE_MS: u64 = 30_000;
 
 impl Run<'_> {
-    /// Ends tries whose ends could not be written before. One that meets a bug is not tried again: its lease runs out.
+    /// Ends tries whose ends could not be written before. One that meets a bug is not
+    /// tried again: its lease runs out.
     pub(super) fn end_unended(&mut self) {
         for (lease, end) in mem::take(&mut self.memory.unended) {
             self.guarded(|run| run.end(&lease, end));
@@ -23,7 +24,9 @@ impl Run<'_> {
         let failed = mem::take(&mut self.dialler.lock().failed);
         for Failed { token, hangup_cause, status } in failed {
             let failure = failure(hangup_cause, &status);
-            self.guarded(|run| run.end_call(token, failure, Some(hangup_cause).filter(|cause| *cause != 0), None));
+            self.guarded(|run| {
+                run.end_call(token, failure, Some(hangup_cause).filter(|cause| *cause != 0), None)
+            });
         }
     }
 
@@ -41,7 +44,13 @@ impl Run<'_> {
         }
     }
 
-    fn end_call(&mut self, token: i64, failure: Failure, hangup_cause: Option<u16>, text: Option<&str>) {
+    fn end_call(
+        &mut self,
+        token: i64,
+        failure: Failure,
+        hangup_cause: Option<u16>,
+        text: Option<&str>,
+    ) {
         // One that was answered meanwhile ends itself.
         let Some(call) = self.dialler.calls.get(token).filter(|call| call.close()) else { return };
         self.dialler.calls.remove(token);
@@ -65,8 +74,12 @@ impl Run<'_> {
             Ok(state) => {
                 let failure = end.failure.map_or("nothing is left to send", Failure::name);
                 log::info!("job {}: {failure}; it is {state} now", lease.job.id);
-                self.tools.stats.change(|counts| counts.unanswered += u64::from(end.failure.is_some()));
-                self.tools.host.manager_event("FerrofaxSendEnd", &job_end_fields(lease, &end, state));
+                self.tools
+                    .stats
+                    .change(|counts| counts.unanswered += u64::from(end.failure.is_some()));
+                self.tools
+                    .host
+                    .manager_event("FerrofaxSendEnd", &job_end_fields(lease, &end, state));
                 self.tools.post.wake();
             }
             Err(error) => {

@@ -1,13 +1,17 @@
-//! The dialler: a thread that takes jobs from the spool while lines are free and has the PBX call their receivers.
+//! The dialler: a thread that takes jobs from the spool while lines are free and has the
+//! PBX call their receivers.
 //!
-//! It wakes each second, since other processes submit jobs too, and at once when a call ends or a job is submitted here. It
-//! renews the leases of all jobs in calls, hands on what people want of them, and ends the tries of calls that were never
-//! answered. What happens in a call that was answered is [`crate::service::send`]'s.
+//! It wakes each second, since other processes submit jobs too, and at once when a call
+//! ends or a job is submitted here. It renews the leases of all jobs in calls, hands on
+//! what people want of them, and ends the tries of calls that were never answered. What
+//! happens in a call that was answered is [`crate::service::send`]'s.
 //!
 //! Every placed call ends once: by an answer, by word of its failure, or by the watchdog.
 //!
-//! Read in this order: `settings` and `dial_string` (the configuration), `place` (a job becomes a call), `terms` (how it is to be
-//! sent), `named` (one that goes in a call of somebody else's), `placed` (the calls that there are), `ending` (those that were not answered).
+//! Read in this order: `settings` and `dial_string` (the configuration), `place` (a job
+//! becomes a call), `terms` (how it is to be sent), `named` (one that goes in a call of
+//! somebody else's), `placed` (the calls that there are), `ending` (those that were not
+//! answered).
 
 mod dial_string;
 mod ending;
@@ -40,13 +44,16 @@ use std::time::Duration;
 /// How often jobs of other processes, and wishes, are looked for.
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 
-/// How long a lease holds unless renewed: a job whose call's thread hangs is taken from it after this.
+/// How long a lease holds unless renewed: a job whose call's thread hangs is taken from
+/// it after this.
 pub(super) const LEASE_MS: i64 = 120_000;
 
-/// How long the thread of an answered call may give no sign of life before its leases are left to run out.
+/// How long the thread of an answered call may give no sign of life before its leases are
+/// left to run out.
 const SIGN_MS: u64 = 60_000;
 
-/// A turn that comes so late after the last one: the whole process stood still, and no call's thread can be blamed for that.
+/// A turn that comes so late after the last one: the whole process stood still, and no
+/// call's thread can be blamed for that.
 const STANDSTILL_MS: u64 = 30_000;
 
 /// How often jobs are looked for that are in no call any more.
@@ -118,7 +125,9 @@ impl Dialler {
     /// Starts the thread.
     pub(super) fn start(self: &Arc<Self>, tools: Tools) -> std::io::Result<JoinHandle<()>> {
         let dialler = Arc::clone(self);
-        std::thread::Builder::new().name("ferrofax-dial".into()).spawn(move || dialler.run(&tools))
+        std::thread::Builder::new()
+            .name("ferrofax-dial".into())
+            .spawn(move || dialler.run(&tools))
     }
 
     /// There may be something to do now.
@@ -133,14 +142,17 @@ impl Dialler {
         self.changed.notify_all();
     }
 
-    /// From now on no call is placed, or calls are placed again. When this returns, none is just being placed.
+    /// From now on no call is placed, or calls are placed again. When this returns, none
+    /// is just being placed.
     pub(super) fn halt(&self, halted: bool) {
         *lock(&self.halted) = halted;
     }
 
     /// A placed call was not answered.
     pub(super) fn failed(&self, token: i64, hangup_cause: u16, status: &str) {
-        self.lock().failed.push(Failed { token, hangup_cause, status: status.to_owned() });
+        self.lock()
+            .failed
+            .push(Failed { token, hangup_cause, status: status.to_owned() });
         self.wake();
     }
 
@@ -150,7 +162,15 @@ impl Dialler {
         while !self.lock().stop {
             if let Some(Ok(spool)) = errands.run(|| tools.slot.get()) {
                 let settings = Arc::clone(&read(&tools.settings));
-                Run { dialler: self, tools, spool, settings, memory: &mut memory, errands: &mut errands }.turn();
+                Run {
+                    dialler: self,
+                    tools,
+                    spool,
+                    settings,
+                    memory: &mut memory,
+                    errands: &mut errands,
+                }
+                .turn();
             }
             errands.rest();
             self.sleep();
@@ -174,8 +194,14 @@ impl Dialler {
 impl Run<'_> {
     /// Each step on its own: a bug in one keeps no other from being done.
     fn turn(&mut self) {
-        let steps =
-            [Self::end_unended, Self::end_failed, Self::watch, Self::renew, Self::recover, Self::dial_if_it_may];
+        let steps = [
+            Self::end_unended,
+            Self::end_failed,
+            Self::watch,
+            Self::renew,
+            Self::recover,
+            Self::dial_if_it_may,
+        ];
         for step in steps {
             self.guarded(step);
         }
@@ -201,7 +227,11 @@ impl Run<'_> {
     /// Holds the leases of all jobs in calls, and tells the calls what is wanted of them.
     fn renew(&mut self) {
         let now = self.tools.clock.steady_ms();
-        let stood_still = self.memory.turned_at.replace(now).is_some_and(|at| now.saturating_sub(at) > STANDSTILL_MS);
+        let stood_still = self
+            .memory
+            .turned_at
+            .replace(now)
+            .is_some_and(|at| now.saturating_sub(at) > STANDSTILL_MS);
         for call in self.dialler.calls.all() {
             if stood_still {
                 call.note_alive();
@@ -222,7 +252,9 @@ impl Run<'_> {
                         self.tools.host.give_up_call(call.token);
                     }
                 }
-                Err(error) => log::error!("job {}: its lease is not renewed: {error}", lease.job.id),
+                Err(error) => {
+                    log::error!("job {}: its lease is not renewed: {error}", lease.job.id)
+                }
             }
         }
     }
@@ -231,7 +263,10 @@ impl Run<'_> {
     fn recover(&mut self) {
         let look = self.tools.clock.look();
         self.spool.let_jobs_expire(look.is_settled);
-        let is_time = self.memory.recovered_at.is_none_or(|at| look.steady_ms.saturating_sub(at) >= RECOVERY_MS);
+        let is_time = self
+            .memory
+            .recovered_at
+            .is_none_or(|at| look.steady_ms.saturating_sub(at) >= RECOVERY_MS);
         if !is_time && look.jumps == self.memory.jumps {
             return;
         }
@@ -239,7 +274,9 @@ impl Run<'_> {
         match self.spool.recover_jobs_by(&self.settings.dialling.retries, look.unix_ms) {
             Ok(recovered) => {
                 for (job, state) in &recovered {
-                    log::warn!("job {job} was cut off, by a stop of the PBX or a call that hung; it is {state} now");
+                    log::warn!(
+                        "job {job} was cut off, by a stop of the PBX or a call that hung; it is {state} now"
+                    );
                 }
                 if !recovered.is_empty() {
                     self.tools.post.wake();

@@ -17,8 +17,8 @@ pub(in crate::service) struct Named {
 }
 
 impl Dialler {
-    /// Takes the job for a call that is there: from now on the dialler holds its lease. None if none of its pages is left to
-    /// be sent; its try has then ended.
+    /// Takes the job for a call that is there: from now on the dialler holds its lease.
+    /// None if none of its pages is left to be sent; its try has then ended.
     pub(in crate::service) fn take_named(
         &self,
         spool: &Spool,

@@ -1,4 +1,5 @@
-//! A job becomes a call: leased while a line is free, its number read by the dial rules, the dial string filled in.
+//! A job becomes a call: leased while a line is free, its number read by the dial rules,
+//! the dial string filled in.
 
 use super::placed::PlacedCall;
 use super::{LEASE_MS, Run, terms};
@@ -41,7 +42,12 @@ impl Run<'_> {
         {
             return Ok(false);
         }
-        let status = LineStatus { outbound: true, stage: "dialling", since_ms: now, ..LineStatus::default() };
+        let status = LineStatus {
+            outbound: true,
+            stage: "dialling",
+            since_ms: now,
+            ..LineStatus::default()
+        };
         let kept = self.settings.dialling.inbound_lines;
         let Some(line) = self.tools.lines.take(self.settings.max_lines, kept, status) else {
             self.spool.wake_jobs(now)?;
@@ -90,7 +96,13 @@ impl Run<'_> {
         log::info!("job {}: dialling {} for {}", job.id, Pii(&call.dial), job.device);
         let history = self.spool.job_history(job.id).unwrap_or_default();
         let terms = terms::terms(job, &history, &self.settings);
-        let placed = PlacedCall::new(lease.clone(), line, terms, Arc::clone(&self.settings), &self.tools.clock);
+        let placed = PlacedCall::new(
+            lease.clone(),
+            line,
+            terms,
+            Arc::clone(&self.settings),
+            &self.tools.clock,
+        );
         self.dialler.calls.insert(Arc::new(placed));
         self.tools.host.manager_event("FerrofaxSendDial", &dial_fields(lease));
         if let Err(error) = self.tools.host.place_call(&call) {

@@ -1,4 +1,5 @@
-//! The calls that we placed and that have not ended: whose jobs go in them, and what people want of these meanwhile.
+//! The calls that we placed and that have not ended: whose jobs go in them, and what
+//! people want of these meanwhile.
 
 use crate::service::clock::Clock;
 use crate::service::lines::Line;
@@ -12,7 +13,8 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// One placed call. Shared by the dialler, which renews its leases, and the call's thread, which sends.
+/// One placed call. Shared by the dialler, which renews its leases, and the call's
+/// thread, which sends.
 pub(in crate::service) struct PlacedCall {
     pub(in crate::service) token: i64,
     /// How it is to be sent.
@@ -64,12 +66,27 @@ impl PlacedCall {
             line: Some(line),
         };
         let token = lease.call.0;
-        let t38 = lease.job.options.get(option::T38).and_then(|word| T38Use::read(word).ok()).unwrap_or_default();
+        let t38 = lease
+            .job
+            .options
+            .get(option::T38)
+            .and_then(|word| T38Use::read(word).ok())
+            .unwrap_or_default();
         let (placed_at, clock) = (clock.steady_ms(), clock.clone());
-        Self { token, terms, t38, settings, placed_at, alive_at: AtomicU64::new(0), clock, state: Mutex::new(state) }
+        Self {
+            token,
+            terms,
+            t38,
+            settings,
+            placed_at,
+            alive_at: AtomicU64::new(0),
+            clock,
+            state: Mutex::new(state),
+        }
     }
 
-    /// The call was answered: its first job and its line are its thread's from now on. None if it is not wanted any more.
+    /// The call was answered: its first job and its line are its thread's from now on.
+    /// None if it is not wanted any more.
     pub(in crate::service) fn answer(&self) -> Option<Answered> {
         let mut state = self.lock();
         if state.answered || state.cancelled || state.closed {

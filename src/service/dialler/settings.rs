@@ -19,7 +19,8 @@ pub struct DialSettings {
     pub share_calls: bool,
     /// `max_send_minutes`: the longest call.
     pub max_minutes: u32,
-    /// `fonts`: files of fonts, or folders of them, for header lines in scripts that the built-in font has not.
+    /// `fonts`: files of fonts, or folders of them, for header lines in scripts that the
+    /// built-in font has not.
     pub fonts: Vec<PathBuf>,
     /// `retry_…`: whether and when a job tries again.
     pub retries: RetryRules,
@@ -62,7 +63,9 @@ impl DialSettings {
 
     fn set_retry(&mut self, key: &str, text: &str) -> Result<bool, String> {
         let Some(name) = key.strip_prefix("retry_") else { return Ok(false) };
-        let Some(failure) = Failure::from_name(&name.replace('_', "-")).filter(|failure| is_of_calls(*failure)) else {
+        let Some(failure) =
+            Failure::from_name(&name.replace('_', "-")).filter(|failure| is_of_calls(*failure))
+        else {
             let known: Vec<String> = configurable().map(option_name).collect();
             return Err(format!("there is no such class of failures; {} are", known.join(", ")));
         };
@@ -110,11 +113,17 @@ pub(in crate::service) fn retry_text(retry: Retry) -> String {
 }
 
 fn fonts(text: &str) -> Result<Vec<PathBuf>, String> {
-    let paths: Vec<PathBuf> =
-        text.split(',').map(str::trim).filter(|path| !path.is_empty()).map(PathBuf::from).collect();
+    let paths: Vec<PathBuf> = text
+        .split(',')
+        .map(str::trim)
+        .filter(|path| !path.is_empty())
+        .map(PathBuf::from)
+        .collect();
     match paths.iter().find(|path| !path.is_absolute()) {
         None => Ok(paths),
-        Some(path) => Err(format!("'{}' is not an absolute path; /usr/share/fonts would be", path.display())),
+        Some(path) => {
+            Err(format!("'{}' is not an absolute path; /usr/share/fonts would be", path.display()))
+        }
     }
 }
 
@@ -122,12 +131,23 @@ fn retry(text: &str) -> Result<Retry, String> {
     if matches!(text.to_ascii_lowercase().as_str(), "no" | "never") {
         return Ok(Retry::Never);
     }
-    let wrong = || format!("'{text}' is neither no nor seconds, as 180, nor seconds and how often at most, as 180,3");
+    let wrong = || {
+        format!(
+            "'{text}' is neither no nor seconds, as 180, nor seconds and how often at most, as 180,3"
+        )
+    };
     let (seconds, times) = match text.split_once(',') {
-        Some((seconds, times)) => (seconds, Some(times.trim().parse::<u32>().map_err(|_| wrong())?)),
+        Some((seconds, times)) => {
+            (seconds, Some(times.trim().parse::<u32>().map_err(|_| wrong())?))
+        }
         None => (text, None),
     };
-    let seconds = seconds.trim().parse().ok().filter(|seconds| *seconds <= LONGEST_WAIT_S).ok_or_else(wrong)?;
+    let seconds = seconds
+        .trim()
+        .parse()
+        .ok()
+        .filter(|seconds| *seconds <= LONGEST_WAIT_S)
+        .ok_or_else(wrong)?;
     Ok(Retry::After { seconds, times })
 }
 
@@ -145,7 +165,10 @@ mod tests {
         assert_eq!(settings, DialSettings::default());
         settings.set("retry_busy", "60, 5").unwrap();
         settings.set("retry_no_answer", "no").unwrap();
-        assert_eq!(settings.retries.of(Failure::Busy), Retry::After { seconds: 60, times: Some(5) });
+        assert_eq!(
+            settings.retries.of(Failure::Busy),
+            Retry::After { seconds: 60, times: Some(5) }
+        );
         assert_eq!(settings.retries.of(Failure::NoAnswer), Retry::Never);
     }
 

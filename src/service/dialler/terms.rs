@@ -1,5 +1,5 @@
-//! How a job is to be sent: what its device said when it was submitted, made more careful by each try that the line was too bad
-//! for.
+//! How a job is to be sent: what its device said when it was submitted, made more careful
+//! by each try that the line was too bad for.
 
 use crate::service::settings::Settings;
 use crate::service::value;
@@ -13,7 +13,9 @@ use ferrofax_spool::sending::option;
 pub(super) fn terms(job: &Job, history: &[JobChange], settings: &Settings) -> OriginateConfig {
     let default = OriginateConfig::default();
     let text = |name: &str| job.options.get(name).map(String::as_str);
-    let mut rates = text(option::MODEMS).and_then(|text| value::modems(text).ok()).unwrap_or_default();
+    let mut rates = text(option::MODEMS)
+        .and_then(|text| value::modems(text).ok())
+        .unwrap_or_default();
     if rates.is_empty() {
         rates.clone_from(&default.rates);
     }
@@ -26,14 +28,17 @@ pub(super) fn terms(job: &Job, history: &[JobChange], settings: &Settings) -> Or
         pwd: job.pwd.clone(),
         ecm: text(option::ECM).is_none_or(|text| text != "no"),
         rates,
-        codings: text(option::CODINGS).and_then(|text| value::codings(text).ok()).unwrap_or(default.codings),
+        codings: text(option::CODINGS)
+            .and_then(|text| value::codings(text).ok())
+            .unwrap_or(default.codings),
         max_minutes: settings.dialling.max_minutes,
         ..OriginateConfig::default()
     };
     careful(terms, bad_lines(history))
 }
 
-/// Tries that failed because pages or trainings did not come through, since someone had the job tried afresh.
+/// Tries that failed because pages or trainings did not come through, since someone had
+/// the job tried afresh.
 fn bad_lines(history: &[JobChange]) -> usize {
     let since_afresh = history.iter().rev().take_while(|change| change.dials > 0);
     let is_bad = |change: &&JobChange| {
@@ -45,8 +50,9 @@ fn bad_lines(history: &[JobChange]) -> usize {
     since_afresh.filter(is_bad).count()
 }
 
-/// After one such try without V.17, whose many points need a good line; after two by V.27ter and with short frames; after
-/// three without error correction, since some machines do that wrong.
+/// After one such try without V.17, whose many points need a good line; after two by
+/// V.27ter and with short frames; after three without error correction, since some
+/// machines do that wrong.
 fn careful(mut terms: OriginateConfig, bad_lines: usize) -> OriginateConfig {
     if bad_lines >= 1 {
         keep(&mut terms.rates, |rate| {
@@ -83,10 +89,16 @@ mod tests {
         let path = folder.path().join("one.tif");
         let bitmap = Bitmap::white(1728, 10);
         let (resolution, quality) = (Resolution::Fine, PageQuality::default());
-        let page = NewPage { bitmap: &bitmap, resolution, quality, date_time: "2026:11:20 09:00:00" };
+        let page =
+            NewPage { bitmap: &bitmap, resolution, quality, date_time: "2026:11:20 09:00:00" };
         Appender::open(&path).unwrap().append(&page).unwrap();
         let spool = Spool::open(&folder.path().join("spool")).unwrap();
-        let options = [("localstationid", "+49 991"), ("maxrate", "12000"), ("codings", "mr,mh"), ("ecm", "yes")];
+        let options = [
+            ("localstationid", "+49 991"),
+            ("maxrate", "12000"),
+            ("codings", "mr,mh"),
+            ("ecm", "yes"),
+        ];
         let new = NewJob {
             number: "1".into(),
             documents: vec![NewDocument { path, name: String::new() }],
@@ -95,10 +107,15 @@ mod tests {
             ..NewJob::default()
         };
         let id = spool.submit(&new, 0).unwrap();
-        let now_terms = || terms(&spool.job(id).unwrap(), &spool.job_history(id).unwrap(), &Settings::default());
+        let now_terms = || {
+            terms(&spool.job(id).unwrap(), &spool.job_history(id).unwrap(), &Settings::default())
+        };
         let fastest = || now_terms().rates.iter().map(|rate| rate.bps()).max();
         let terms = now_terms();
-        assert_eq!((terms.ident.as_str(), terms.sub.as_deref(), terms.ecm), ("+49 991", Some("12"), true));
+        assert_eq!(
+            (terms.ident.as_str(), terms.sub.as_deref(), terms.ecm),
+            ("+49 991", Some("12"), true)
+        );
         assert_eq!((fastest(), terms.codings), (Some(12_000), vec![Coding::Mr, Coding::Mh]));
 
         let mut retry = RetryRules::default();
@@ -107,7 +124,11 @@ mod tests {
             let lease = spool.lease_job(at, &LeaseLimits::default()).unwrap().unwrap();
             let failure = Some(Failure::LineTooBad);
             spool
-                .attempt_ended(&lease, &AttemptEnd { failure, retry: retry.clone(), ..AttemptEnd::default() }, at)
+                .attempt_ended(
+                    &lease,
+                    &AttemptEnd { failure, retry: retry.clone(), ..AttemptEnd::default() },
+                    at,
+                )
                 .unwrap();
             assert_eq!(fastest(), Some(most), "after {at} bad lines");
         }
@@ -124,7 +145,8 @@ mod tests {
         assert_eq!(rates(2), [Rate::V27ter2400, Rate::V27ter4800]);
         let ecm = [0, 1, 2, 3].map(|bad_lines| careful(OriginateConfig::default(), bad_lines).ecm);
         assert_eq!(ecm, [true, true, true, false]);
-        let only_v17 = OriginateConfig { rates: vec![Rate::V17At7200], ..OriginateConfig::default() };
+        let only_v17 =
+            OriginateConfig { rates: vec![Rate::V17At7200], ..OriginateConfig::default() };
         assert_eq!(careful(only_v17, 2).rates, [Rate::V17At7200], "something is left");
     }
 }

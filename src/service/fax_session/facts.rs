@@ -42,8 +42,14 @@ pub enum ShowForm {
 
 impl Facts {
     pub(super) fn new(terms: &SessionTerms) -> Self {
-        let files: Vec<_> = terms.documents.iter().map(|path| path.to_string_lossy().into_owned()).collect();
-        Self { kind: terms.kind, files: files.join(", "), is_t38: terms.t38.is_some(), ..Self::default() }
+        let files: Vec<_> =
+            terms.documents.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+        Self {
+            kind: terms.kind,
+            files: files.join(", "),
+            is_t38: terms.t38.is_some(),
+            ..Self::default()
+        }
     }
 
     pub(super) fn count_page(&mut self, quality: &PageQuality) {
@@ -129,13 +135,18 @@ impl Facts {
 
     /// What came of it.
     pub(super) fn result(&self) -> SessionResult {
-        let success =
-            self.outcome.is_some_and(|outcome| outcome.status == Status::Received) && self.file_error.is_none();
+        let success = self.outcome.is_some_and(|outcome| outcome.status == Status::Received)
+            && self.file_error.is_none();
         let (error, text) = match (&self.file_error, self.outcome) {
             (Some(why), _) => ("FILE_ERROR".to_owned(), why.clone()),
             (None, Some(_)) if success => (String::new(), "OK".to_owned()),
-            (None, Some(outcome)) => (outcome.cause.name().to_owned(), outcome.cause.text().to_owned()),
-            (None, None) => ("INTERNAL_ERROR".to_owned(), "The fax software failed; its log tells more.".to_owned()),
+            (None, Some(outcome)) => {
+                (outcome.cause.name().to_owned(), outcome.cause.text().to_owned())
+            }
+            (None, None) => (
+                "INTERNAL_ERROR".to_owned(),
+                "The fax software failed; its log tells more.".to_owned(),
+            ),
         };
         SessionResult {
             success,
@@ -165,7 +176,11 @@ mod tests {
     use ferrofax_engine::t30::outcome::{Cause, Phase};
 
     fn ended(status: Status, cause: Cause) -> Facts {
-        Facts { outcome: Some(Outcome { status, phase: Phase::E, cause, pages: 2 }), pages: 2, ..Facts::default() }
+        Facts {
+            outcome: Some(Outcome { status, phase: Phase::E, cause, pages: 2 }),
+            pages: 2,
+            ..Facts::default()
+        }
     }
 
     #[test]
@@ -190,7 +205,10 @@ mod tests {
         let receives = Facts::default();
         assert!(receives.show(ShowForm::Ami).contains("ErrorCorrectionMode: No\r\n"));
         let shown = receives.show(ShowForm::Cli);
-        assert!(shown.contains("\n\nData Statistics:\nTx Pages               : 0\nRx Pages"), "{shown}");
+        assert!(
+            shown.contains("\n\nData Statistics:\nTx Pages               : 0\nRx Pages"),
+            "{shown}"
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
-//! Work for sessions that waits for the disk or takes its time: pages are read, fitted and headed on one thread, and received
-//! pages are written on another. No session waits for them: answers are looked for between two frames.
+//! Work for sessions that waits for the disk or takes its time: pages are read, fitted
+//! and headed on one thread, and received pages are written on another. No session waits
+//! for them: answers are looked for between two frames.
 
 use crate::service::clock::Clock;
 use crate::service::fonts::Fonts;
@@ -86,7 +87,9 @@ impl Clerks {
         let (writer, files) = channel();
         let begin = |name: &str, what, queue: Receiver<Errand>| {
             let (clock, errands) = (clock.clone(), Errands::new(what, raise));
-            std::thread::Builder::new().name(name.to_owned()).spawn(move || run(&queue, &clock, errands))
+            std::thread::Builder::new()
+                .name(name.to_owned())
+                .spawn(move || run(&queue, &clock, errands))
         };
         let threads = vec![
             begin("ferrofax-pages2", "the pages thread of fax sessions", pages)?,
@@ -132,15 +135,19 @@ fn run(queue: &Receiver<Errand>, clock: &Clock, mut errands: Errands) {
         // What trips a bug of ours fails its own session and no other.
         match errand {
             Errand::Make(make) => {
-                let result = errands.run(|| make_page(&make, &mut fonts, clock)).unwrap_or_else(|| {
-                    fonts = Fonts::default();
-                    Err(FAILED.to_owned())
-                });
-                let lacking = make.header.as_ref().map_or(0, |_| fonts.with(&make.fonts).take_lacking());
+                let result =
+                    errands.run(|| make_page(&make, &mut fonts, clock)).unwrap_or_else(|| {
+                        fonts = Fonts::default();
+                        Err(FAILED.to_owned())
+                    });
+                let lacking =
+                    make.header.as_ref().map_or(0, |_| fonts.with(&make.fonts).take_lacking());
                 let _ = make.answer.send(Done::Made(make.number, result, lacking));
             }
             Errand::Store(inbox, page, answer) => {
-                let result = errands.run(|| inbox.store(&page, clock)).unwrap_or_else(|| Err(FAILED.to_owned()));
+                let result = errands
+                    .run(|| inbox.store(&page, clock))
+                    .unwrap_or_else(|| Err(FAILED.to_owned()));
                 let _ = answer.send(Done::Stored(page.number, result));
             }
         }
@@ -150,7 +157,11 @@ fn run(queue: &Receiver<Errand>, clock: &Clock, mut errands: Errands) {
 
 fn make_page(make: &Make, fonts: &mut Fonts, clock: &Clock) -> Result<Vec<Page>, String> {
     let heading = make.header.as_ref().map(|heading| (&heading.line, heading.values(clock)));
-    let header = heading.as_ref().map(|(line, values)| Header { line, values, type_setter: fonts.with(&make.fonts) });
+    let header = heading.as_ref().map(|(line, values)| Header {
+        line,
+        values,
+        type_setter: fonts.with(&make.fonts),
+    });
     prepare(&make.page, make.first_row, &make.limits, header).map_err(|error| error.to_string())
 }
 
@@ -170,7 +181,9 @@ impl PageHeading {
 }
 
 fn now(clock: &Clock) -> Zoned {
-    Timestamp::from_millisecond(clock.unix_ms()).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone::system())
+    Timestamp::from_millisecond(clock.unix_ms())
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+        .to_zoned(zone::system())
 }
 
 impl Inbox {
@@ -198,8 +211,12 @@ impl Inbox {
             Incoming::Broken => return Err(FAILED.to_owned()),
         };
         let date_time = now(clock).strftime("%Y:%m:%d %H:%M:%S").to_string();
-        let page =
-            NewPage { bitmap: &page.bitmap, resolution: page.resolution, quality: page.quality, date_time: &date_time };
+        let page = NewPage {
+            bitmap: &page.bitmap,
+            resolution: page.resolution,
+            quality: page.quality,
+            date_time: &date_time,
+        };
         let appended = appender.append(&page).map_err(|error| error.to_string());
         *file = Incoming::Pages(appender);
         appended
@@ -207,7 +224,8 @@ impl Inbox {
 
     /// An empty file with the rights that a new file has, as the dialplan's scripts expect it.
     fn begin(&self) -> Result<Appender, String> {
-        File::create(&self.path).map_err(|error| format!("{}: cannot be written: {error}", self.path.display()))?;
+        File::create(&self.path)
+            .map_err(|error| format!("{}: cannot be written: {error}", self.path.display()))?;
         Appender::open(&self.path).map_err(|error| error.to_string())
     }
 }
@@ -237,7 +255,10 @@ mod tests {
     /// Whether the page of this number is on disk.
     fn store(desk: &Desk, inbox: &Arc<Inbox>, number: u32) -> Result<(), String> {
         let (answer, done) = channel();
-        assert!(desk.ask(Errand::Store(Arc::clone(inbox), page(number), answer)), "the thread is there");
+        assert!(
+            desk.ask(Errand::Store(Arc::clone(inbox), page(number), answer)),
+            "the thread is there"
+        );
         match done.recv() {
             Ok(Done::Stored(page, result)) if page == number => result,
             _ => panic!("another answer, or none"),
@@ -250,8 +271,8 @@ mod tests {
         let (hands, clock) = Hands::at(0);
         let clerks = Clerks::start(&clock, &nobody()).expect("two threads");
         let desk = clerks.desk();
-        let [one, other] =
-            ["one.tif", "other.tif"].map(|name| Arc::new(Inbox::new(&folder.path().join(name)).expect("writable")));
+        let [one, other] = ["one.tif", "other.tif"]
+            .map(|name| Arc::new(Inbox::new(&folder.path().join(name)).expect("writable")));
         assert_eq!(store(&desk, &one, 1), Ok(()));
         hands.plant_bug(0);
         assert_eq!(store(&desk, &one, 2), Err(FAILED.to_owned()));
@@ -262,7 +283,8 @@ mod tests {
         drop(desk);
         clerks.stop();
         for (name, pages) in [("one.tif", 1), ("other.tif", 2)] {
-            let file = ferrofax_document::tiff::load(&folder.path().join(name)).expect("a TIFF file");
+            let file =
+                ferrofax_document::tiff::load(&folder.path().join(name)).expect("a TIFF file");
             assert_eq!(file.pages.len(), pages, "{name}");
         }
     }

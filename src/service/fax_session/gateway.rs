@@ -1,4 +1,5 @@
-//! A call that passes through the PBX, T.38 at one side and audio at the other: the engine's gateway between the frames of both.
+//! A call that passes through the PBX, T.38 at one side and audio at the other: the
+//! engine's gateway between the frames of both.
 
 use super::facts::Facts;
 use super::line::{FaxLine, FromLine, SessionResult, When};
@@ -29,7 +30,11 @@ pub(super) struct Passing {
 }
 
 impl Passing {
-    pub(super) fn new(terms: &SessionTerms, line: Box<dyn FaxLine>, facts: Arc<Mutex<Facts>>) -> Self {
+    pub(super) fn new(
+        terms: &SessionTerms,
+        line: Box<dyn FaxLine>,
+        facts: Arc<Mutex<Facts>>,
+    ) -> Self {
         let config = GatewayConfig {
             terms: terms.t38.unwrap_or_default().terms(),
             ecm: terms.ecm,
@@ -95,7 +100,10 @@ impl Passing {
         }
         while self.speech.len() >= 160 {
             let mut block = [0; 160];
-            block.iter_mut().zip(self.speech.drain(..160)).for_each(|(sample, said)| *sample = said);
+            block
+                .iter_mut()
+                .zip(self.speech.drain(..160))
+                .for_each(|(sample, said)| *sample = said);
             self.line.put_voice(&block, When::Now);
         }
     }
@@ -110,7 +118,8 @@ impl Passing {
     /// Tells what has become known.
     fn tell(&mut self) {
         let known = self.gateway.statistics();
-        let news = (known.pages, known.rate, known.ecm) != (self.told.pages, self.told.rate, self.told.ecm);
+        let news = (known.pages, known.rate, known.ecm)
+            != (self.told.pages, self.told.rate, self.told.ecm);
         if news {
             self.told = known;
             let result = SessionResult {
@@ -136,7 +145,12 @@ impl Runs for Passing {
         self.tell();
         if self.is_gone {
             let known = self.gateway.statistics();
-            log::info!("session {}: {} pages went through the gateway; {}", self.id, known.pages, known.packets);
+            log::info!(
+                "session {}: {} pages went through the gateway; {}",
+                self.id,
+                known.pages,
+                known.packets
+            );
         }
         Looks::EACH
     }

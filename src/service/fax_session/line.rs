@@ -1,4 +1,5 @@
-//! The channel's end of a session, as `bridge` gives it: frames to and fro, and the words at the end.
+//! The channel's end of a session, as `bridge` gives it: frames to and fro, and the words
+//! at the end.
 
 use super::terms::T38Agreed;
 use ferrofax_engine::call::playout::HeardFrame;
@@ -31,7 +32,8 @@ pub trait FaxLine: Send {
     fn now_ms(&self) -> u64;
     /// What has come next, if anything has.
     fn take(&mut self) -> Option<FromLine<'_>>;
-    /// Says 20 ms of audio: now, or with the next frame that comes, which spares the PBX a waking of its own.
+    /// Says 20 ms of audio: now, or with the next frame that comes, which spares the PBX
+    /// a waking of its own.
     fn put_voice(&mut self, block: &[i16; 160], when: When);
     /// Says an IFP packet.
     fn put_packet(&mut self, ifp: &[u8]);

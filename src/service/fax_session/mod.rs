@@ -1,8 +1,11 @@
-//! Sessions of the PBX's own fax applications (`SendFAX`, `ReceiveFAX`, the T.38 gateway) on our engine.
+//! Sessions of the PBX's own fax applications (`SendFAX`, `ReceiveFAX`, the T.38 gateway)
+//! on our engine.
 //!
-//! The PBX keeps the channel and its frames, and gives each session a [`FaxLine`]; `bridge` implements it. A session
-//! (`session.rs`) is a fax device's engine between that line and files. A few threads run them all (`workers.rs`), two more
-//! make pages ready and write them (`files.rs`). Nothing of a session goes to the spool: its file and the dialplan's variables are all.
+//! The PBX keeps the channel and its frames, and gives each session a [`FaxLine`];
+//! `bridge` implements it. A session (`session.rs`) is a fax device's engine between that
+//! line and files. A few threads run them all (`workers.rs`), two more make pages ready
+//! and write them (`files.rs`). Nothing of a session goes to the spool: its file and the
+//! dialplan's variables are all.
 
 mod facts;
 mod files;
@@ -70,13 +73,21 @@ impl FaxSessions {
     }
 
     /// A token by which it is known, or `None`: the line was told why.
-    fn begin(&self, terms: &SessionTerms, fonts: Vec<PathBuf>, mut line: Box<dyn FaxLine>) -> Option<u64> {
+    fn begin(
+        &self,
+        terms: &SessionTerms,
+        fonts: Vec<PathBuf>,
+        mut line: Box<dyn FaxLine>,
+    ) -> Option<u64> {
         let mut running = lock(&self.running);
         let threads = match running.threads(&self.clock, &self.raise) {
             Ok(threads) => threads,
             Err(error) => {
                 self.stats.found_no_room(&Facts::new(terms));
-                line.over(&failure("INIT_ERROR", format!("no thread could be started for the fax: {error}")));
+                line.over(&failure(
+                    "INIT_ERROR",
+                    format!("no thread could be started for the fax: {error}"),
+                ));
                 return None;
             }
         };
@@ -86,13 +97,13 @@ impl FaxSessions {
         let token = running.last;
         // Files are read without the others waiting.
         drop(running);
-        let shared = Shared { desk, fonts, facts: Arc::clone(&facts), stats: Arc::clone(&self.stats) };
+        let shared =
+            Shared { desk, fonts, facts: Arc::clone(&facts), stats: Arc::clone(&self.stats) };
         let begun: Result<Box<dyn Runs>, _> = match terms.kind {
             SessionKind::V21 => Ok(Box::new(Listening::new(line))),
             SessionKind::Gateway => Ok(Box::new(Passing::new(terms, line, Arc::clone(&facts)))),
-            SessionKind::Receive | SessionKind::Send => {
-                Session::begin(terms, line, shared).map(|session| Box::new(session) as Box<dyn Runs>)
-            }
+            SessionKind::Receive | SessionKind::Send => Session::begin(terms, line, shared)
+                .map(|session| Box::new(session) as Box<dyn Runs>),
         };
         match begun {
             Ok(session) => {
@@ -150,8 +161,8 @@ fn failure(error: &str, text: String) -> SessionResult {
 }
 
 impl Service {
-    /// Begins a session. `None`: it can't begin, and the line was told why. Each that began is to be ended by
-    /// [`Service::end_session`].
+    /// Begins a session. `None`: it can't begin, and the line was told why. Each that
+    /// began is to be ended by [`Service::end_session`].
     pub fn begin_session(&self, terms: &SessionTerms, line: Box<dyn FaxLine>) -> Option<u64> {
         self.fax_sessions.begin(terms, self.settings().dialling.fonts.clone(), line)
     }
@@ -163,7 +174,10 @@ impl Service {
 
     /// The fields of a running session; `None` if there is none.
     pub fn show_session(&self, token: u64, form: ShowForm) -> Option<String> {
-        let facts = lock(&self.fax_sessions.running).sessions.get(&token).map(|known| Arc::clone(&known.facts))?;
+        let facts = lock(&self.fax_sessions.running)
+            .sessions
+            .get(&token)
+            .map(|known| Arc::clone(&known.facts))?;
         Some(lock(&facts).show(form))
     }
 
@@ -175,10 +189,14 @@ impl Service {
     /// What `fax show settings` shows of us.
     pub fn show_session_settings(&self) -> String {
         let settings = self.settings();
-        let fonts: Vec<_> = settings.dialling.fonts.iter().map(|path| path.display().to_string()).collect();
+        let fonts: Vec<_> =
+            settings.dialling.fonts.iter().map(|path| path.display().to_string()).collect();
         let fonts = if fonts.is_empty() { "built in".to_owned() } else { fonts.join(", ") };
         let take_up = if settings.res_fax { "Yes" } else { "No" };
-        format!("Ferrofax\n\t{:<18}: {take_up}\n\t{:<18}: {fonts}\n\n", "res_fax", "Fonts of headers")
+        format!(
+            "Ferrofax\n\t{:<18}: {take_up}\n\t{:<18}: {fonts}\n\n",
+            "res_fax", "Fonts of headers"
+        )
     }
 
     /// Whether the PBX's own fax applications are to run on us.

@@ -1,4 +1,5 @@
-//! The side of a session that sends: which page of which file is next, made ready and given when the engine wants it.
+//! The side of a session that sends: which page of which file is next, made ready and
+//! given when the engine wants it.
 
 use super::files::{Desk, Done, Errand, Make, PageHeading};
 use super::terms::SessionTerms;
@@ -77,7 +78,11 @@ impl Sending {
         let header = (!terms.header.is_empty())
             .then(|| HeaderLine::parse(HEADER, Placement::Above).ok())
             .flatten()
-            .map(|line| Heading { line: Arc::new(line), words: terms.header.clone(), ident: terms.ident() });
+            .map(|line| Heading {
+                line: Arc::new(line),
+                words: terms.header.clone(),
+                ident: terms.ident(),
+            });
         Ok(Self {
             documents,
             header,
@@ -157,7 +162,12 @@ impl Sending {
         }
         let next = self.follows();
         let Some(part) = self.parts.pop_front() else { return };
-        let page = PageToSend { bitmap: Arc::new(part.bitmap), resolution: part.resolution, width: part.width, next };
+        let page = PageToSend {
+            bitmap: Arc::new(part.bitmap),
+            resolution: part.resolution,
+            width: part.width,
+            next,
+        };
         match engine.give_page(page) {
             Ok(()) => self.gave(part.source_rows.start),
             Err(why) => {
@@ -179,7 +189,9 @@ impl Sending {
     /// The place after this page.
     fn after(&self, place: Place) -> Place {
         match self.documents.get(place.document) {
-            Some(file) if place.page + 1 < file.pages.len() => Place { page: place.page + 1, first_row: 0, ..place },
+            Some(file) if place.page + 1 < file.pages.len() => {
+                Place { page: place.page + 1, first_row: 0, ..place }
+            }
             _ => Place { document: place.document + 1, page: 0, first_row: 0 },
         }
     }
@@ -198,7 +210,10 @@ impl Sending {
     }
 
     fn ask(&mut self, desk: &Desk, answer: &Sender<Done>) {
-        let page = self.documents.get(self.next.document).and_then(|file| file.pages.get(self.next.page));
+        let page = self
+            .documents
+            .get(self.next.document)
+            .and_then(|file| file.pages.get(self.next.page));
         let (Some(page), Some(limits)) = (page, self.limits.clone()) else { return };
         let make = Make {
             number: self.errands,
@@ -217,7 +232,8 @@ impl Sending {
     }
 
     fn heading(&self, header: &Heading) -> PageHeading {
-        let before: usize = self.documents[..self.next.document].iter().map(|file| file.pages.len()).sum();
+        let before: usize =
+            self.documents[..self.next.document].iter().map(|file| file.pages.len()).sum();
         let count = |pages: usize| u32::try_from(pages).unwrap_or(u32::MAX);
         PageHeading {
             line: Arc::clone(&header.line),

@@ -1,4 +1,5 @@
-//! One session that sends or receives: the same engine as a fax device's, between the channel's frames and files.
+//! One session that sends or receives: the same engine as a fax device's, between the
+//! channel's frames and files.
 
 use super::facts::Facts;
 use super::files::{Desk, Done, Errand, Inbox};
@@ -18,7 +19,8 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// A session that nothing is sent in is given up by the PBX after 10 s: we show more often that it lives.
+/// A session that nothing is sent in is given up by the PBX after 10 s: we show more
+/// often that it lives.
 const ALIVE_MS: u64 = 2000;
 
 /// The highest rate where nobody named one.
@@ -128,7 +130,8 @@ impl Session {
             }
             return;
         }
-        // A page of ours goes out as evenly as can be. What a receiver says may be some milliseconds later.
+        // A page of ours goes out as evenly as can be. What a receiver says may be some
+        // milliseconds later.
         let when = if matches!(self.work, Work::Send(_)) { When::Now } else { When::WithNext };
         let mut block = [0; 160];
         while self.leg.take_speech(&mut block) {
@@ -139,7 +142,8 @@ impl Session {
         }
     }
 
-    /// Tells the line for how long packets may be gathered from now on, and the worker how soon there may be something to do.
+    /// Tells the line for how long packets may be gathered from now on, and the worker
+    /// how soon there may be something to do.
     fn rest(&mut self) -> Looks {
         let rest = self.leg.rest();
         if std::mem::replace(&mut self.gather_ms, rest.gather_ms) != rest.gather_ms {
@@ -187,7 +191,8 @@ impl Session {
                     let number = page.number;
                     self.facts().count_page(&page.quality);
                     match &self.work {
-                        // What broke off has no place in the file: whoever counts its pages counts those of FAXPAGES.
+                        // What broke off has no place in the file: whoever counts its
+                        // pages counts those of FAXPAGES.
                         Work::Receive(inbox) if page.complete => {
                             self.storing += 1;
                             let store = Errand::Store(Arc::clone(inbox), Box::new(page), self.done_from.clone());
@@ -242,9 +247,15 @@ impl Session {
         }
     }
 
-    fn made(&mut self, number: u64, result: Result<Vec<ferrofax_document::outgoing::Page>, String>) {
+    fn made(
+        &mut self,
+        number: u64,
+        result: Result<Vec<ferrofax_document::outgoing::Page>, String>,
+    ) {
         let Work::Send(sending) = &mut self.work else { return };
-        if let Err(why) = sending.made(number, result, &mut self.leg.engine, &self.desk, &self.done_from) {
+        if let Err(why) =
+            sending.made(number, result, &mut self.leg.engine, &self.desk, &self.done_from)
+        {
             log::error!("session {}: a page can't be sent: {why}", self.id);
             self.facts().file_error = Some(why);
             self.leg.engine.cancel();

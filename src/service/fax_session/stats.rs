@@ -1,4 +1,5 @@
-//! Counts of sessions since the module was loaded, for `fax show stats`. The classes are those that its users know.
+//! Counts of sessions since the module was loaded, for `fax show stats`. The classes are
+//! those that its users know.
 
 use super::facts::Facts;
 use ferrofax_basics::lock::lock;
@@ -62,12 +63,18 @@ const fn class_of(cause: Cause) -> Class {
         Cause::Ok => Class::Success,
         Cause::Hangup | Cause::Cancelled => Class::CallDropped,
         Cause::T1Expired | Cause::DamagedCommands | Cause::DamagedAnswers => Class::NoFax,
-        Cause::PollRefused | Cause::NotOffered | Cause::CannotReceive | Cause::NoReceiver => Class::NegotiationFailed,
-        Cause::TrainingFailed => Class::TrainFailure,
-        Cause::RefusedByReceiver | Cause::NotGettingThrough | Cause::GivenUpByPeer | Cause::PageRefused => {
-            Class::RetriesExceeded
+        Cause::PollRefused | Cause::NotOffered | Cause::CannotReceive | Cause::NoReceiver => {
+            Class::NegotiationFailed
         }
-        Cause::UnexpectedCommand | Cause::UnexpectedAnswer | Cause::CommandLoop | Cause::AnswerLoop => Class::Protocol,
+        Cause::TrainingFailed => Class::TrainFailure,
+        Cause::RefusedByReceiver
+        | Cause::NotGettingThrough
+        | Cause::GivenUpByPeer
+        | Cause::PageRefused => Class::RetriesExceeded,
+        Cause::UnexpectedCommand
+        | Cause::UnexpectedAnswer
+        | Cause::CommandLoop
+        | Cause::AnswerLoop => Class::Protocol,
         Cause::NoAnswerToTraining
         | Cause::NoAnswerToPage
         | Cause::ReceiverFellSilent
@@ -79,7 +86,9 @@ const fn class_of(cause: Cause) -> Class {
         | Cause::SilenceAfterAnswer
         | Cause::DcnBeforeEnd => Class::RxProtocol,
         Cause::Storage | Cause::PageNotGiven => Class::File,
-        Cause::CallTooLong | Cause::TooManyPages | Cause::PbxCrashed | Cause::InternalError => Class::Unknown,
+        Cause::CallTooLong | Cause::TooManyPages | Cause::PbxCrashed | Cause::InternalError => {
+            Class::Unknown
+        }
     }
 }
 
@@ -136,9 +145,11 @@ impl SessionStats {
             }
         }
         let _ = writeln!(text, "\nFerrofax");
-        for (label, count) in
-            [("Pages", both.pages), ("Audio frames lost", both.frames_lost), ("Audio frames late", both.frames_late)]
-        {
+        for (label, count) in [
+            ("Pages", both.pages),
+            ("Audio frames lost", both.frames_lost),
+            ("Audio frames late", both.frames_late),
+        ] {
             let _ = writeln!(text, "{label:<20.20} : {count}");
         }
         text
@@ -158,7 +169,11 @@ mod tests {
     fn shown(stats: &SessionStats, part: &str, label: &str) -> String {
         let text = stats.show();
         let after = text.split(part).nth(1).expect("the part is shown").to_owned();
-        let line = after.lines().find(|line| line.starts_with(label)).expect("the label is shown").to_owned();
+        let line = after
+            .lines()
+            .find(|line| line.starts_with(label))
+            .expect("the label is shown")
+            .to_owned();
         line.rsplit(' ').next().expect("a number").to_owned()
     }
 

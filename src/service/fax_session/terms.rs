@@ -73,8 +73,9 @@ pub struct T38Agreed {
     pub fill_bit_removal: bool,
 }
 
-/// res_fax's own `minrate` where neither its configuration nor the dialplan has one. It can't be told from one that was set, and a fax
-/// that gets through at 2400 bit/s is better than none.
+/// res_fax's own `minrate` where neither its configuration nor the dialplan has one. It
+/// can't be told from one that was set, and a fax that gets through at 2400 bit/s is
+/// better than none.
 const UNSET_MIN_RATE: u32 = 4800;
 
 /// What is called "not known" where the dialplan has said nothing: res_fax's own word.
@@ -91,12 +92,14 @@ impl Modems {
 }
 
 impl SessionTerms {
-    /// The rates that are within all limits. Never none: the slowest of the modems where the limits leave none, and V.27ter's
-    /// where there is no modem.
+    /// The rates that are within all limits. Never none: the slowest of the modems where
+    /// the limits leave none, and V.27ter's where there is no modem.
     pub(super) fn rates(&self) -> Vec<Rate> {
         let of_modems = || Rate::ALL.into_iter().filter(|rate| self.modems.has(*rate));
         let most = if self.max_rate == 0 { u32::MAX } else { self.max_rate };
-        let within: Vec<Rate> = of_modems().filter(|rate| (self.least_rate()..=most).contains(&rate.bps())).collect();
+        let within: Vec<Rate> = of_modems()
+            .filter(|rate| (self.least_rate()..=most).contains(&rate.bps()))
+            .collect();
         if within.is_empty() {
             return vec![of_modems().min_by_key(|rate| rate.bps()).unwrap_or(Rate::V27ter2400)];
         }
@@ -110,11 +113,20 @@ impl SessionTerms {
 
     /// Our identification; empty where the dialplan gave none.
     pub(super) fn ident(&self) -> String {
-        if self.local_ident.eq_ignore_ascii_case(UNKNOWN_IDENT) { String::new() } else { self.local_ident.clone() }
+        if self.local_ident.eq_ignore_ascii_case(UNKNOWN_IDENT) {
+            String::new()
+        } else {
+            self.local_ident.clone()
+        }
     }
 
     pub(super) fn answer(&self) -> AnswerConfig {
-        AnswerConfig { ident: self.ident(), ecm: self.ecm, rates: self.rates(), ..AnswerConfig::default() }
+        AnswerConfig {
+            ident: self.ident(),
+            ecm: self.ecm,
+            rates: self.rates(),
+            ..AnswerConfig::default()
+        }
     }
 
     pub(super) fn originate(&self) -> OriginateConfig {
@@ -134,7 +146,11 @@ impl T38Agreed {
         T38Terms {
             version: self.version,
             max_ifp: if self.max_ifp == 0 { default.max_ifp } else { self.max_ifp },
-            rate_management: if self.local_tcf { RateManagement::Local } else { RateManagement::Transferred },
+            rate_management: if self.local_tcf {
+                RateManagement::Local
+            } else {
+                RateManagement::Transferred
+            },
             // res_fax never offers it, so it is not agreed upon though the far end may have it.
             fill_bit_removal: false,
             max_bit_rate: self.bit_rate,
@@ -157,7 +173,8 @@ mod tests {
     fn the_rates_are_those_of_the_modems_within_the_limits() {
         assert_eq!(terms(ALL, 0, 0).rates(), Rate::ALL);
         assert_eq!(terms(ALL, 2400, 14_400).rates(), Rate::ALL);
-        let to_9600: Vec<u32> = terms(ALL, 7200, 9600).rates().iter().map(|rate| rate.bps()).collect();
+        let to_9600: Vec<u32> =
+            terms(ALL, 7200, 9600).rates().iter().map(|rate| rate.bps()).collect();
         assert_eq!(to_9600, [7200, 9600, 7200, 9600]);
         let v29 = Modems { v29: true, ..Modems::default() };
         assert_eq!(terms(v29, 2400, 14_400).rates(), [Rate::V29At7200, Rate::V29At9600]);
@@ -180,7 +197,9 @@ mod tests {
 
     #[test]
     fn the_word_for_no_identification_is_not_sent() {
-        let named = |ident: &str| SessionTerms { local_ident: ident.into(), ..SessionTerms::default() }.ident();
+        let named = |ident: &str| {
+            SessionTerms { local_ident: ident.into(), ..SessionTerms::default() }.ident()
+        };
         assert_eq!(named("unknown"), "");
         assert_eq!(named("+49 99 1"), "+49 99 1");
     }

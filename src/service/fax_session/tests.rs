@@ -1,4 +1,5 @@
-//! Two sessions that fax each other over a line of their own (`tests/wire.rs`), in a time of their own.
+//! Two sessions that fax each other over a line of their own (`tests/wire.rs`), in a time
+//! of their own.
 
 mod gateway;
 mod wire;
@@ -42,7 +43,13 @@ struct Pair {
 }
 
 impl End {
-    fn begin(terms: &SessionTerms, from: &Way, to: &Way, clock: &Arc<AtomicU64>, clerks: &Clerks) -> Self {
+    fn begin(
+        terms: &SessionTerms,
+        from: &Way,
+        to: &Way,
+        clock: &Arc<AtomicU64>,
+        clerks: &Clerks,
+    ) -> Self {
         let facts = Arc::new(Mutex::new(Facts::new(terms)));
         let line = WireLine::new(from, to, clock);
         let (channel, result) = (Arc::clone(&line.channel), Arc::clone(&line.result));
@@ -99,7 +106,10 @@ impl Pair {
             // The clerks' time is not this one: they get some of the real one.
             std::thread::sleep(Duration::from_micros(100));
         }
-        let results = self.ends.each_ref().map(|end| lock(&end.result).clone().expect("both come to an end"));
+        let results = self
+            .ends
+            .each_ref()
+            .map(|end| lock(&end.result).clone().expect("both come to an end"));
         drop(self.ends);
         self.clerks.map(Clerks::stop);
         results
@@ -135,7 +145,12 @@ fn document(folder: &Path, name: &str, seeds: &[u32]) -> PathBuf {
     for seed in seeds {
         let page = page(*seed);
         let quality = PageQuality::default();
-        file.push(&NewPage { bitmap: &page, resolution: Resolution::Fine, quality, date_time: "2026:11:20 09:00:00" });
+        file.push(&NewPage {
+            bitmap: &page,
+            resolution: Resolution::Fine,
+            quality,
+            date_time: "2026:11:20 09:00:00",
+        });
     }
     let path = folder.join(name);
     std::fs::write(&path, file.finish()).expect("a file of the test's");
@@ -143,7 +158,11 @@ fn document(folder: &Path, name: &str, seeds: &[u32]) -> PathBuf {
 }
 
 fn pages_in(path: &Path) -> Vec<Bitmap> {
-    tiff::read(path).expect("it was written").iter().map(|page| page.bitmap().expect("a page")).collect()
+    tiff::read(path)
+        .expect("it was written")
+        .iter()
+        .map(|page| page.bitmap().expect("a page"))
+        .collect()
 }
 
 fn goes_through(t38: Option<T38Agreed>) {
@@ -152,14 +171,22 @@ fn goes_through(t38: Option<T38Agreed>) {
     let received = folder.path().join("received.tif");
     std::fs::write(&received, "what was there before").expect("a file of the test's");
     let send = SessionTerms { t38, ..terms(SessionKind::Send, &sent) };
-    let receive = SessionTerms { t38, ..terms(SessionKind::Receive, std::slice::from_ref(&received)) };
+    let receive =
+        SessionTerms { t38, ..terms(SessionKind::Receive, std::slice::from_ref(&received)) };
     let [sender, receiver] = Pair::new(send, receive).run(|_, _| {});
     for result in [&sender, &receiver] {
         assert!(result.success, "{result:?}");
-        assert_eq!((result.pages, result.resolution.as_str(), result.bit_rate), (3, "204x196", 14_400), "{result:?}");
+        assert_eq!(
+            (result.pages, result.resolution.as_str(), result.bit_rate),
+            (3, "204x196", 14_400),
+            "{result:?}"
+        );
     }
     assert_eq!((sender.far_ident.as_str(), receiver.far_ident.as_str()), ("Receive", "Send"));
-    assert!(pages_in(&received) == [page(1), page(2), page(3)], "the pages are not those that were sent");
+    assert!(
+        pages_in(&received) == [page(1), page(2), page(3)],
+        "the pages are not those that were sent"
+    );
 }
 
 #[test]
@@ -172,7 +199,8 @@ fn several_files_become_one_in_t38() {
     goes_through(Some(T38Agreed { max_ifp: 200, bit_rate: 14_400, ..T38Agreed::default() }));
 }
 
-/// While a page comes in nobody waits for the receiver: it is left alone, and packets may be gathered until the page ends.
+/// While a page comes in nobody waits for the receiver: it is left alone, and packets may
+/// be gathered until the page ends.
 #[test]
 fn who_takes_a_page_in_t38_is_spared_most_looks() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -192,9 +220,16 @@ fn who_takes_a_page_in_t38_is_spared_most_looks() {
         }
         spared_before = receiver.spared;
     });
-    assert!(looks_in_pages > 100 && spared_in_pages * 10 > looks_in_pages * 8, "{spared_in_pages} of {looks_in_pages}");
+    assert!(
+        looks_in_pages > 100 && spared_in_pages * 10 > looks_in_pages * 8,
+        "{spared_in_pages} of {looks_in_pages}"
+    );
     let (told, pages) = (lock(&of_receiver), [80, 80]);
-    assert_eq!(told.iter().copied().filter(|ms| *ms == 80).collect::<Vec<_>>(), pages, "once a page: {told:?}");
+    assert_eq!(
+        told.iter().copied().filter(|ms| *ms == 80).collect::<Vec<_>>(),
+        pages,
+        "once a page: {told:?}"
+    );
     assert!(
         told.last().is_some_and(|ms| *ms < 80) && told.contains(&0),
         "not for longer, and not while it speaks: {told:?}"
@@ -202,7 +237,8 @@ fn who_takes_a_page_in_t38_is_spared_most_looks() {
     assert!(lock(&of_sender).is_empty(), "a sender waits for each answer");
 }
 
-/// A network that holds back some packets longer than others would turn a bunch about, and redundancy has nothing to give back then.
+/// A network that holds back some packets longer than others would turn a bunch about,
+/// and redundancy has nothing to give back then.
 #[test]
 fn a_machine_that_is_held_up_sends_what_was_due_not_all_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -210,39 +246,53 @@ fn a_machine_that_is_held_up_sends_what_was_due_not_all_at_once() {
     let sent = document(folder.path(), "a.tif", &[1, 2, 3]);
     let received = folder.path().join("received.tif");
     let send = SessionTerms { t38, ..terms(SessionKind::Send, &[sent]) };
-    let receive = SessionTerms { t38, ..terms(SessionKind::Receive, std::slice::from_ref(&received)) };
+    let receive =
+        SessionTerms { t38, ..terms(SessionKind::Receive, std::slice::from_ref(&received)) };
     let pair = Pair::new(send, receive);
     let (clock, said_at) = (Arc::clone(&pair.clock), Arc::clone(&pair.ends[0].said_at));
     let (mut looks_in_page, mut held_up) = (0, 0);
     let [sender, receiver] = pair.run(|_, [_, receiver]| {
-        looks_in_page = if lock(&receiver.gathers).last() == Some(&80) { looks_in_page + 1 } else { 0 };
+        looks_in_page =
+            if lock(&receiver.gathers).last() == Some(&80) { looks_in_page + 1 } else { 0 };
         if looks_in_page == 30 {
             held_up += 1;
             clock.fetch_add(250, Ordering::SeqCst);
         }
     });
-    assert!(sender.success && receiver.success && held_up == 3, "{held_up} times; {sender:?} {receiver:?}");
+    assert!(
+        sender.success && receiver.success && held_up == 3,
+        "{held_up} times; {sender:?} {receiver:?}"
+    );
     assert!(pages_in(&received) == [page(1), page(2), page(3)]);
     let said_at = lock(&said_at);
-    let in_30_ms = said_at.iter().map(|from| said_at.iter().filter(|at| (*from..*from + 30).contains(*at)).count());
+    let in_30_ms = said_at
+        .iter()
+        .map(|from| said_at.iter().filter(|at| (*from..*from + 30).contains(*at)).count());
     assert!(in_30_ms.max() <= Some(4), "{said_at:?}");
 }
 
-/// What is handed over some at a time is neither lost nor late, and no jitter of the line's; nor is what comes out of order meanwhile.
+/// What is handed over some at a time is neither lost nor late, and no jitter of the
+/// line's; nor is what comes out of order meanwhile.
 #[test]
 fn audio_of_a_page_may_be_gathered_and_nothing_is_lost() {
     for holds_back in [0, 23] {
         let folder = tempfile::tempdir().expect("a folder");
         let sent = document(folder.path(), "a.tif", &[1, 2]);
         let received = folder.path().join("received.tif");
-        let receive = SessionTerms { ecm: false, ..terms(SessionKind::Receive, std::slice::from_ref(&received)) };
+        let receive = SessionTerms {
+            ecm: false,
+            ..terms(SessionKind::Receive, std::slice::from_ref(&received))
+        };
         let pair = Pair::new(terms(SessionKind::Send, &[sent]), receive);
         let [sender, receiver] = &pair.ends;
         lock(&sender.channel).holds_back = holds_back;
         let (told, facts) = (Arc::clone(&receiver.gathers), Arc::clone(&receiver.facts));
         let [_, result] = pair.run(|_, _| {});
         assert!(result.success, "{result:?}");
-        assert!(pages_in(&received) == [page(1), page(2)], "one in {holds_back} held back: the pages are others");
+        assert!(
+            pages_in(&received) == [page(1), page(2)],
+            "one in {holds_back} held back: the pages are others"
+        );
         assert_eq!(lock(&told).iter().filter(|ms| **ms == 80).count(), 2, "once a page: {told:?}");
         let facts = lock(&facts);
         assert_eq!((facts.frames_lost, facts.frames_late), (0, 0), "one in {holds_back} held back");
@@ -257,14 +307,21 @@ fn a_page_that_trips_its_maker_ends_its_call_and_the_next_call_is_served() {
     let (hands, clock) = Hands::at(0);
     let clerks = Clerks::start(&clock, &nobody()).expect("two threads");
     let fax = |name: &str| {
-        let send = SessionTerms { header: "Alice".into(), ..terms(SessionKind::Send, std::slice::from_ref(&sent)) };
+        let send = SessionTerms {
+            header: "Alice".into(),
+            ..terms(SessionKind::Send, std::slice::from_ref(&sent))
+        };
         let receive = terms(SessionKind::Receive, &[folder.path().join(name)]);
         Pair::served_by(&clerks, &send, &receive).run(|_, _| {})
     };
     hands.plant_bug(0);
     let [sender, receiver] = fax("first.tif");
     assert!(hands.has_met_bug());
-    assert_eq!((sender.success, sender.pages, sender.error.as_str()), (false, 0, "FILE_ERROR"), "{sender:?}");
+    assert_eq!(
+        (sender.success, sender.pages, sender.error.as_str()),
+        (false, 0, "FILE_ERROR"),
+        "{sender:?}"
+    );
     assert_eq!(sender.text, "the fax software failed on it");
     // DCN, or nothing at all where the maker's thread was quicker than the first frame.
     assert_eq!((receiver.success, receiver.pages), (false, 0), "{receiver:?}");
@@ -289,20 +346,27 @@ fn a_call_that_breaks_off_keeps_the_pages_that_were_confirmed() {
     let folder = tempfile::tempdir().expect("a folder");
     let sent = document(folder.path(), "a.tif", &[1, 2, 3, 4, 5, 6, 7, 8]);
     let received = folder.path().join("received.tif");
-    let pair =
-        Pair::new(terms(SessionKind::Send, &[sent]), terms(SessionKind::Receive, std::slice::from_ref(&received)));
+    let pair = Pair::new(
+        terms(SessionKind::Send, &[sent]),
+        terms(SessionKind::Receive, std::slice::from_ref(&received)),
+    );
     let facts = Arc::clone(&pair.ends[1].facts);
     let mut is_gone = false;
     let [sender, receiver] = pair.run(|_, ends| {
         if !is_gone && lock(&facts).pages >= 2 {
             is_gone = true;
-            ends.iter().for_each(|end| lock(&lock(&end.channel).from).push((0, Item::HangUp)));
+            ends.iter()
+                .for_each(|end| lock(&lock(&end.channel).from).push((0, Item::HangUp)));
         }
     });
     assert!(!sender.success && !receiver.success);
     assert_eq!((sender.error.as_str(), receiver.error.as_str()), ("HANGUP", "HANGUP"));
     assert!(receiver.pages >= 2 && receiver.pages < 8, "{receiver:?}");
-    assert_eq!(pages_in(&received).len(), receiver.pages as usize, "the file has the pages that are counted");
+    assert_eq!(
+        pages_in(&received).len(),
+        receiver.pages as usize,
+        "the file has the pages that are counted"
+    );
 }
 
 #[test]

@@ -1,9 +1,11 @@
-//! The threads that run sessions: a few, each with many sessions, which it looks after every 10 ms. One waking of a thread
-//! serves all of its calls; a hundred threads with a timer each would spend more on waking than on faxes.
+//! The threads that run sessions: a few, each with many sessions, which it looks after
+//! every 10 ms. One waking of a thread serves all of its calls; a hundred threads with a
+//! timer each would spend more on waking than on faxes.
 //!
-//! A session says how soon it has something to do. While nothing is due it is left alone, at moments that all sessions of a
-//! thread have in common: a session that was not looked at for 10 ms is not in the processor's cache any more, and fetching it
-//! costs more than most looks do.
+//! A session says how soon it has something to do. While nothing is due it is left alone,
+//! at moments that all sessions of a thread have in common: a session that was not looked
+//! at for 10 ms is not in the processor's cache any more, and fetching it costs more than
+//! most looks do.
 
 use ferrofax_basics::errand::{Errands, Raise};
 use ferrofax_basics::lock::lock;
@@ -20,7 +22,8 @@ const MOST: usize = 8;
 
 /// A session, as its thread sees it.
 pub(super) trait Runs: Send {
-    /// Takes what has come, and says what is to be said; then, at which look it has something to do again.
+    /// Takes what has come, and says what is to be said; then, at which look it has
+    /// something to do again.
     fn run(&mut self) -> Looks;
     /// Ends it as broken, after a panic inside it.
     fn give_up(&mut self);
@@ -75,9 +78,11 @@ impl Workers {
         let count = std::thread::available_parallelism().map_or(1, usize::from).min(MOST);
         let begin = |number: usize| {
             let inbox = Arc::new(Inbox::default());
-            let (orders, errands) = (Arc::clone(&inbox), Errands::new("a thread that runs fax sessions", raise));
+            let (orders, errands) =
+                (Arc::clone(&inbox), Errands::new("a thread that runs fax sessions", raise));
             let name = format!("ferrofax-fax-{number}");
-            let thread = std::thread::Builder::new().name(name).spawn(move || run(&orders, errands))?;
+            let thread =
+                std::thread::Builder::new().name(name).spawn(move || run(&orders, errands))?;
             Ok(Worker { inbox, thread })
         };
         Ok(Self { threads: (1..=count).map(begin).collect::<std::io::Result<_>>()? })
@@ -86,7 +91,8 @@ impl Workers {
     /// Has a session run by the thread that has the fewest. Says which that is.
     pub(super) fn begin(&self, token: u64, session: Box<dyn Runs>) -> usize {
         let counts = self.threads.iter().map(|worker| lock(&worker.inbox.orders).count);
-        let place = counts.enumerate().min_by_key(|(_, count)| *count).map_or(0, |(place, _)| place);
+        let place =
+            counts.enumerate().min_by_key(|(_, count)| *count).map_or(0, |(place, _)| place);
         if let Some(worker) = self.threads.get(place) {
             let mut orders = lock(&worker.inbox.orders);
             orders.count += 1;
@@ -135,14 +141,19 @@ fn run(inbox: &Inbox, mut errands: Errands) {
     loop {
         let due = held.iter().filter_map(|held| held.due).min();
         let (begin, ended) = {
-            let mut orders = wait_until(inbox, due.map(|due| began + Duration::from_millis(EVERY_MS * due)));
+            let mut orders =
+                wait_until(inbox, due.map(|due| began + Duration::from_millis(EVERY_MS * due)));
             if orders.stop {
                 return;
             }
             orders.count = orders.count.saturating_sub(orders.end.len());
             (std::mem::take(&mut orders.begin), std::mem::take(&mut orders.end))
         };
-        held.extend(begin.into_iter().map(|(token, session)| Held { token, session, due: Some(0) }));
+        held.extend(begin.into_iter().map(|(token, session)| Held {
+            token,
+            session,
+            due: Some(0),
+        }));
         let gone = held.extract_if(.., |held| ended.iter().any(|(token, _)| held.token == *token));
         for held in gone {
             errands.run(|| drop(held));
@@ -152,7 +163,8 @@ fn run(inbox: &Inbox, mut errands: Errands) {
         // A thread that was late does not hurry: what came meanwhile was heard at once.
         let look = began.elapsed().as_millis() as u64 / EVERY_MS;
         for held in held.iter_mut().filter(|held| held.due.is_some_and(|due| due <= look)) {
-            held.due = look_after(held.session.as_mut(), &mut errands).map(|looks| looks.after(look));
+            held.due =
+                look_after(held.session.as_mut(), &mut errands).map(|looks| looks.after(look));
         }
     }
 }
@@ -165,13 +177,20 @@ fn wait_until(inbox: &Inbox, then: Option<Instant>) -> MutexGuard<'_, Orders> {
         orders = match wait {
             None => inbox.called.wait(orders).unwrap_or_else(PoisonError::into_inner),
             Some(Duration::ZERO) => break,
-            Some(wait) => inbox.called.wait_timeout(orders, wait).unwrap_or_else(PoisonError::into_inner).0,
+            Some(wait) => {
+                inbox
+                    .called
+                    .wait_timeout(orders, wait)
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .0
+            }
         };
     }
     orders
 }
 
-/// A bug ends one session, never the others. `None`: it is not to be run again. The others do not rest with it.
+/// A bug ends one session, never the others. `None`: it is not to be run again. The
+/// others do not rest with it.
 fn look_after(session: &mut dyn Runs, errands: &mut Errands) -> Option<Looks> {
     errands.run(|| session.run()).or_else(|| {
         log::error!("a fax session tripped over an error in the fax software and is given up");
@@ -199,7 +218,8 @@ mod tests {
         }
     }
 
-    /// Trips over a bug wherever it can: while it is run, while it is given up, and while it is put away.
+    /// Trips over a bug wherever it can: while it is run, while it is given up, and while
+    /// it is put away.
     struct Hopeless(Arc<AtomicU32>);
 
     impl Runs for Hopeless {
@@ -226,8 +246,9 @@ mod tests {
         let hopeless: Arc<AtomicU32> = Arc::default();
         // As many as there are threads, so that each thread has met one.
         let count = workers.threads.len() as u64;
-        let places: Vec<usize> =
-            (0..count).map(|token| workers.begin(token, Box::new(Hopeless(Arc::clone(&hopeless))))).collect();
+        let places: Vec<usize> = (0..count)
+            .map(|token| workers.begin(token, Box::new(Hopeless(Arc::clone(&hopeless)))))
+            .collect();
         while hopeless.load(Ordering::SeqCst) < 101 * count as u32 {
             std::thread::sleep(Duration::from_millis(1));
         }
@@ -250,7 +271,8 @@ mod tests {
         assert_eq!(Looks::EACH.after(7), 8);
     }
 
-    /// Sessions begin, trip over a bug and are taken away on a thread that is idle before and after.
+    /// Sessions begin, trip over a bug and are taken away on a thread that is idle before
+    /// and after.
     #[test]
     fn a_session_is_run_until_it_is_taken_away_or_trips() {
         let workers = Workers::start(&nobody()).expect("threads");
@@ -259,13 +281,18 @@ mod tests {
         let places: Vec<usize> = (0..)
             .zip(&counts)
             .zip(looks)
-            .map(|((token, count), looks)| workers.begin(token, Box::new(Counting(Arc::clone(count), looks))))
+            .map(|((token, count), looks)| {
+                workers.begin(token, Box::new(Counting(Arc::clone(count), looks)))
+            })
             .collect();
         while counts.iter().any(|count| count.load(Ordering::SeqCst) < 100) {
             std::thread::sleep(Duration::from_millis(1));
         }
         (0..).zip(&places).for_each(|(token, place)| workers.end(*place, token));
-        assert!(counts.iter().all(|count| Arc::strong_count(count) == 1), "nothing is left of them");
+        assert!(
+            counts.iter().all(|count| Arc::strong_count(count) == 1),
+            "nothing is left of them"
+        );
         workers.stop();
     }
 }

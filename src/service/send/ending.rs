@@ -61,10 +61,16 @@ impl FaxSendCall {
         let Some(at) = self.plan.find(id) else { return };
         let Some(found) = self.ending.iter().position(|(job, _)| *job == at) else { return };
         let (_, end) = self.ending.swap_remove(found);
-        let why = end.text.as_deref().or_else(|| end.failure.map(Failure::text)).unwrap_or_default();
+        let why = end
+            .text
+            .as_deref()
+            .or_else(|| end.failure.map(Failure::text))
+            .unwrap_or_default();
         log::info!("job {id}: {state} {why}");
         let fields = job_end_fields(&self.plan.jobs[at].lease, &end, state);
-        self.shared.host.manager_event("FerrofaxSendEnd", &self.record.with_call(fields));
+        self.shared
+            .host
+            .manager_event("FerrofaxSendEnd", &self.record.with_call(fields));
     }
 
     /// Ends what has not ended yet, once, and frees the line.
@@ -114,8 +120,12 @@ impl FaxSendCall {
         }
         match self.broken {
             Some(Broken::Cancelled(id)) if id == job.lease.job.id => of(Failure::Cancelled, None),
-            Some(Broken::Cancelled(_)) => of(Failure::Dropped, Some("The call was ended for another fax in it.")),
-            Some(Broken::Storage) => of(Failure::Internal, Some("The spool could not be written during the call.")),
+            Some(Broken::Cancelled(_)) => {
+                of(Failure::Dropped, Some("The call was ended for another fax in it."))
+            }
+            Some(Broken::Storage) => {
+                of(Failure::Internal, Some("The spool could not be written during the call."))
+            }
             Some(Broken::NothingLeft) | None => {
                 match Failure::from_cause(outcome.cause, outcome.phase, self.fax_seen) {
                     Some(failure) => of(failure, Some(outcome.cause.text())),
@@ -138,7 +148,10 @@ impl FaxSendCall {
                 }
                 Ok(answer) => self.answered(answer),
                 Err(_) => {
-                    log::warn!("{}: the disk is slow; the try's end is filed when it lets us", self.tag());
+                    log::warn!(
+                        "{}: the disk is slow; the try's end is filed when it lets us",
+                        self.tag()
+                    );
                     return;
                 }
             }

@@ -1,4 +1,5 @@
-//! What the engine reports of a call goes to the spool, to AMI and to the log, in the order in which it happens.
+//! What the engine reports of a call goes to the spool, to AMI and to the log, in the
+//! order in which it happens.
 
 use super::FaxSendCall;
 use super::orders::What;
@@ -30,7 +31,9 @@ impl HasLeg for FaxSendCall {
 
     fn happened(&mut self, event: CallEvent) {
         match event {
-            CallEvent::Trace(line) => log::debug!(target: "ferrofax::t30", "{}: {line}", self.tag()),
+            CallEvent::Trace(line) => {
+                log::debug!(target: "ferrofax::t30", "{}: {line}", self.tag())
+            }
             CallEvent::FarIdent(far) => self.note_ident(far),
             CallEvent::Negotiated(how) => self.note_negotiated(how),
             CallEvent::WantPage { index, can } => {
@@ -87,7 +90,12 @@ impl FaxSendCall {
     }
 
     fn note_negotiated(&mut self, how: Negotiated) {
-        log::info!("{}: {} bit/s{}", self.tag(), how.rate.bps(), if how.ecm { " with error correction" } else { "" });
+        log::info!(
+            "{}: {} bit/s{}",
+            self.tag(),
+            how.rate.bps(),
+            if how.ecm { " with error correction" } else { "" }
+        );
         if let Some(line) = &self.line {
             line.update(|line| (line.rate_bps, line.ecm) = (how.rate.bps(), how.ecm));
         }
@@ -151,7 +159,9 @@ impl FaxSendCall {
 
     fn page_confirmed(&mut self, index: u32) {
         self.settled = self.settled.max(index + 1);
-        let Some(Settled { job, page, rows, job_is_through }) = self.plan.confirmed(index) else { return };
+        let Some(Settled { job, page, rows, job_is_through }) = self.plan.confirmed(index) else {
+            return;
+        };
         match rows {
             Some(rows) => self.order(job, What::PartConfirmed(page, rows)),
             None => {
@@ -178,10 +188,18 @@ impl FaxSendCall {
         }
         let Some(planned) = self.plan.jobs.get_mut(job) else { return };
         planned.confirmed += 1;
-        let number = planned.lease.job.pages.iter().find(|known| known.at == page).map_or(0, |known| known.number);
+        let number = planned
+            .lease
+            .job
+            .pages
+            .iter()
+            .find(|known| known.at == page)
+            .map_or(0, |known| known.number);
         let mut fields = job_fields(&planned.lease);
         fields.push(("Page", number.to_string()));
         fields.push(("PagesConfirmed", planned.confirmed.to_string()));
-        self.shared.host.manager_event("FerrofaxSendPage", &self.record.with_call(fields));
+        self.shared
+            .host
+            .manager_event("FerrofaxSendPage", &self.record.with_call(fields));
     }
 }

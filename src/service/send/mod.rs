@@ -1,10 +1,11 @@
 //! One call that sends, from the moment it was answered to its result variables.
 //!
-//! The channel's thread owns it and runs the engine. What waits for the disk is asked of the storage thread (`orders`), and
-//! pages are made ready by the pages thread (`pages`); both answers are looked for between two frames, so the audio never
-//! waits. Which page is next, of which job, is the `plan`'s; `serve` gives the engine what it wants, `happened` passes on
-//! what it reports, `ending` ends the tries of the jobs. `named` is for a job that goes in a
-//! call of somebody else's.
+//! The channel's thread owns it and runs the engine. What waits for the disk is asked of
+//! the storage thread (`orders`), and pages are made ready by the pages thread (`pages`);
+//! both answers are looked for between two frames, so the audio never waits. Which page
+//! is next, of which job, is the `plan`'s; `serve` gives the engine what it wants,
+//! `happened` passes on what it reports, `ending` ends the tries of the jobs. `named` is
+//! for a job that goes in a call of somebody else's.
 
 mod ending;
 mod happened;
@@ -162,7 +163,8 @@ impl Service {
         Ok(Parts { jobs, pages })
     }
 
-    /// The job of this call is sent in it. None if it is not wanted any more: its try then ends without one.
+    /// The job of this call is sent in it. None if it is not wanted any more: its try
+    /// then ends without one.
     fn send_in(
         &self,
         placed: Arc<PlacedCall>,
@@ -189,7 +191,9 @@ impl Service {
         };
         let t38 = self.t38.advise(&lease.job.number, placed.t38, self.clock.steady_ms());
         let record = SendRecord::new(info, &lease, placed.terms.ident.clone());
-        shared.host.manager_event("FerrofaxSendStart", &record.with_call(job_fields(&lease)));
+        shared
+            .host
+            .manager_event("FerrofaxSendStart", &record.with_call(job_fields(&lease)));
         let (answers_from, answers) = channel();
         let may_join = joining == Joining::AsConfigured && placed.settings.dialling.share_calls;
         Some(Box::new(FaxSendCall {
@@ -216,8 +220,9 @@ impl Service {
         }))
     }
 
-    /// A call that was placed was not answered. `hangup_cause` is the channel's (Q.850; 0 where it did not say), `status` the
-    /// dialling's word (`BUSY`, `NOANSWER`, `CONGESTION`, `CHANUNAVAIL` …), empty where there is none. Returns at once.
+    /// A call that was placed was not answered. `hangup_cause` is the channel's (Q.850; 0
+    /// where it did not say), `status` the dialling's word (`BUSY`, `NOANSWER`,
+    /// `CONGESTION`, `CHANUNAVAIL` …), empty where there is none. Returns at once.
     pub fn call_failed(&self, token: i64, hangup_cause: u16, status: &str) {
         log::debug!("call {token} was not answered: cause {hangup_cause} {status}");
         self.dialler.failed(token, hangup_cause, status);
@@ -251,7 +256,8 @@ impl Desk {
 }
 
 impl FaxSendCall {
-    /// True while another thread works for this call: a simulation in which time costs nothing lets none pass then.
+    /// True while another thread works for this call: a simulation in which time costs
+    /// nothing lets none pass then.
     pub fn is_waiting(&self) -> bool {
         self.outstanding > 0 || self.desk.making.is_some()
     }
@@ -272,7 +278,8 @@ impl FaxSendCall {
 
     fn order(&mut self, job: usize, what: What) {
         let Some(planned) = self.plan.jobs.get(job) else { return };
-        let order = Order { lease: Arc::clone(&planned.lease), what, answer: self.answers_from.clone() };
+        let order =
+            Order { lease: Arc::clone(&planned.lease), what, answer: self.answers_from.clone() };
         self.outstanding += 1;
         if self.shared.jobs.send(Job::Send(Box::new(order))).is_err() {
             self.outstanding -= 1;

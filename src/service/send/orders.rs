@@ -41,8 +41,9 @@ pub(in crate::service) enum Answer {
     Failed(SpoolError, bool),
 }
 
-/// What could not be written yet and is true all the same: confirmations of pages, and ends of tries. It is written as soon as
-/// that can be, so that no page goes again that the receiver has confirmed.
+/// What could not be written yet and is true all the same: confirmations of pages, and
+/// ends of tries. It is written as soon as that can be, so that no page goes again that
+/// the receiver has confirmed.
 #[derive(Default)]
 pub(in crate::service) struct Unsaved {
     confirmed: Vec<(Arc<JobLease>, PageRef)>,
@@ -56,7 +57,12 @@ impl Order {
     }
 
     /// Does it. Says what is to be answered.
-    pub(in crate::service) fn run(&self, spool: Result<Spool, SpoolError>, unsaved: &mut Unsaved, now: i64) -> Answer {
+    pub(in crate::service) fn run(
+        &self,
+        spool: Result<Spool, SpoolError>,
+        unsaved: &mut Unsaved,
+        now: i64,
+    ) -> Answer {
         match spool {
             Ok(spool) => {
                 unsaved.save(&spool, now);
@@ -81,9 +87,11 @@ impl Unsaved {
         self.confirmed.is_empty() && self.ended.is_empty()
     }
 
-    /// Writes what can be written now. True if a try ended with it. What a bug of ours is in the way of is not tried again.
+    /// Writes what can be written now. True if a try ended with it. What a bug of ours is
+    /// in the way of is not tried again.
     pub(in crate::service) fn save(&mut self, spool: &Spool, now: i64) -> bool {
-        let confirm = |(lease, page): &(Arc<JobLease>, PageRef)| spool.page_confirmed(lease, *page, now);
+        let confirm =
+            |(lease, page): &(Arc<JobLease>, PageRef)| spool.page_confirmed(lease, *page, now);
         save_each(&mut self.confirmed, confirm);
         if !self.confirmed.is_empty() {
             return false;
@@ -94,7 +102,8 @@ impl Unsaved {
     }
 }
 
-/// Keeps what can't be written now and may be later. One that meets a bug of ours is dropped: it would meet it again.
+/// Keeps what can't be written now and may be later. One that meets a bug of ours is
+/// dropped: it would meet it again.
 fn save_each<T>(all: &mut Vec<T>, write: impl Fn(&T) -> Result<(), SpoolError>) {
     all.retain(|one| match caught(|| write(one)) {
         Some(written) => written.is_err_and(|error| error.may_pass()),
@@ -107,7 +116,8 @@ fn save_each<T>(all: &mut Vec<T>, write: impl Fn(&T) -> Result<(), SpoolError>) 
 
 fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: i64) -> Answer {
     let lease = &order.lease;
-    // The far machine may not learn of a page's end before we have it on disk; what it said is true whatever we write.
+    // The far machine may not learn of a page's end before we have it on disk; what it
+    // said is true whatever we write.
     let (written, must_stop) = match &order.what {
         What::SessionBegun => (spool.session_begun(lease, now), true),
         What::PageBegun(page) => (spool.page_begun(lease, *page), true),
@@ -163,19 +173,25 @@ mod tests {
     fn what_is_true_is_written_as_soon_as_it_can_be() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("one.tif");
-        let (bitmap, resolution, quality) = (Bitmap::white(1728, 10), Resolution::Fine, PageQuality::default());
-        let page = NewPage { bitmap: &bitmap, resolution, quality, date_time: "2026:11:20 09:00:00" };
+        let (bitmap, resolution, quality) =
+            (Bitmap::white(1728, 10), Resolution::Fine, PageQuality::default());
+        let page =
+            NewPage { bitmap: &bitmap, resolution, quality, date_time: "2026:11:20 09:00:00" };
         Appender::open(&path).unwrap().append(&page).unwrap();
         let spool = Spool::open(&folder.path().join("spool")).unwrap();
         let documents = vec![NewDocument { path, name: String::new() }];
-        let id = spool.submit(&NewJob { number: "1".into(), documents, ..NewJob::default() }, 0).unwrap();
+        let id = spool
+            .submit(&NewJob { number: "1".into(), documents, ..NewJob::default() }, 0)
+            .unwrap();
         let lease = Arc::new(spool.lease_job(0, &LeaseLimits::default()).unwrap().unwrap());
         let page = PageRef { document: 1, page: 1 };
         spool.page_said(&lease, page).unwrap();
         // Neither the confirmation nor the end could be written when they came.
         let end = AttemptEnd { failure: Some(Failure::Internal), ..AttemptEnd::default() };
-        let mut unsaved =
-            Unsaved { confirmed: vec![(Arc::clone(&lease), page)], ended: vec![(Arc::clone(&lease), end)] };
+        let mut unsaved = Unsaved {
+            confirmed: vec![(Arc::clone(&lease), page)],
+            ended: vec![(Arc::clone(&lease), end)],
+        };
         assert!(unsaved.save(&spool, 0) && unsaved.is_empty());
         let job = spool.job(id).unwrap();
         assert_eq!((job.state, job.pages_confirmed()), (JobState::Done, 1), "{}", job.text);

@@ -1,5 +1,6 @@
-//! The pages thread: reads documents, fits their pages to the receiver and sets their header lines. Some tens of
-//! milliseconds of work a page, which no call's audio waits for.
+//! The pages thread: reads documents, fits their pages to the receiver and sets their
+//! header lines. Some tens of milliseconds of work a page, which no call's audio waits
+//! for.
 
 use crate::service::clock::Clock;
 use crate::service::fonts::Fonts;
@@ -71,11 +72,16 @@ pub(in crate::service) struct PageMaker {
 
 impl PageMaker {
     /// Starts the thread. It ends when the last sender of requests is gone.
-    pub(in crate::service) fn start(clock: Clock, raise: &Raise) -> std::io::Result<(Self, JoinHandle<()>)> {
+    pub(in crate::service) fn start(
+        clock: Clock,
+        raise: &Raise,
+    ) -> std::io::Result<(Self, JoinHandle<()>)> {
         let (requests, queue) = channel();
         let errands = Errands::new("the pages thread", raise);
         let name = "ferrofax-pages".to_owned();
-        let thread = std::thread::Builder::new().name(name).spawn(move || run(&queue, &clock, errands))?;
+        let thread = std::thread::Builder::new()
+            .name(name)
+            .spawn(move || run(&queue, &clock, errands))?;
         Ok((Self { requests }, thread))
     }
 
@@ -93,7 +99,8 @@ fn run(queue: &Receiver<PageRequest>, clock: &Clock, mut errands: Errands) {
             fonts = Fonts::default();
             Err("the fax software failed on it".to_owned())
         });
-        let lacking = request.header.as_ref().map_or(0, |_| fonts.with(&request.fonts).take_lacking());
+        let lacking =
+            request.header.as_ref().map_or(0, |_| fonts.with(&request.fonts).take_lacking());
         let _ = request.answer.send(PageMade { number: request.number, result, lacking });
         errands.rest();
     }
@@ -119,7 +126,8 @@ impl ReadDocument {
         if let Some((_, file)) = kept.as_ref().filter(|(of, _)| of == path) {
             return Ok(Arc::clone(file));
         }
-        let bytes = read_document(path).map_err(|error| format!("{}: cannot read it: {error}", path.display()))?;
+        let bytes = read_document(path)
+            .map_err(|error| format!("{}: cannot read it: {error}", path.display()))?;
         let file = Arc::new(tiff::load_bytes(bytes, path).map_err(|error| error.to_string())?);
         *kept = Some((path.to_owned(), Arc::clone(&file)));
         Ok(file)
@@ -127,7 +135,8 @@ impl ReadDocument {
 }
 
 impl HeaderFacts {
-    /// What the header line of a job's page says; `None` if it gets none. `wanted` goes before what the job says of its place.
+    /// What the header line of a job's page says; `None` if it gets none. `wanted` goes
+    /// before what the job says of its place.
     pub(super) fn of(job: &Job, page: &JobPage, wanted: Option<&str>) -> Option<Self> {
         let text = |name: &str| job.options.get(name).cloned().unwrap_or_default();
         let placement = match wanted.unwrap_or(&text(option::HEADER)) {
@@ -140,17 +149,23 @@ impl HeaderFacts {
             template => template,
         };
         let line = HeaderLine::parse(&template, placement)
-            .inspect_err(|error| log::warn!("job {}: its header line is the usual one: {error}", job.id))
+            .inspect_err(|error| {
+                log::warn!("job {}: its header line is the usual one: {error}", job.id)
+            })
             .or_else(|_| HeaderLine::parse(HeaderLine::DEFAULT_TEMPLATE, placement))
             .ok()?;
-        let first_of = |names: [&str; 2]| names.into_iter().map(text).find(|text| !text.is_empty()).unwrap_or_default();
+        let first_of = |names: [&str; 2]| {
+            names.into_iter().map(text).find(|text| !text.is_empty()).unwrap_or_default()
+        };
         Some(Self {
             line,
             zone: text(option::TIME_ZONE),
             from: first_of([option::HEADER_TEXT, option::NAME]),
             number: first_of([option::IDENT, option::CALLER_NUMBER]),
             station: text(option::IDENT),
-            to: Some(text(option::RECIPIENT)).filter(|name| !name.is_empty()).unwrap_or_else(|| job.number.clone()),
+            to: Some(text(option::RECIPIENT))
+                .filter(|name| !name.is_empty())
+                .unwrap_or_else(|| job.number.clone()),
             page: page.number,
             pages: u32::try_from(job.pages.len()).unwrap_or(u32::MAX),
             tag: job.tag.clone(),
@@ -189,7 +204,12 @@ mod tests {
         let document = folder.path().join("a.tif");
         let mut file = Builder::new();
         let (bitmap, quality) = (Bitmap::white(1728, 100), PageQuality::default());
-        file.push(&NewPage { bitmap: &bitmap, resolution: Resolution::Fine, quality, date_time: "" });
+        file.push(&NewPage {
+            bitmap: &bitmap,
+            resolution: Resolution::Fine,
+            quality,
+            date_time: "",
+        });
         std::fs::write(&document, file.finish()).unwrap();
         let (requests, queue) = channel();
         let (answer, made) = channel();
@@ -222,8 +242,10 @@ mod tests {
         let (_, clock) = Hands::at(1_795_000_000_000);
         let nobody: Raise = Arc::new(|_| {});
         run(&queue, &clock, Errands::new("the pages thread", &nobody));
-        let lacking: Vec<(bool, usize)> =
-            (0..3).map(|_| made.recv().unwrap()).map(|made| (made.result.is_ok(), made.lacking)).collect();
+        let lacking: Vec<(bool, usize)> = (0..3)
+            .map(|_| made.recv().unwrap())
+            .map(|made| (made.result.is_ok(), made.lacking))
+            .collect();
         assert_eq!(lacking, [(true, 0), (true, 2), (true, 0)]);
     }
 }

@@ -1,4 +1,5 @@
-//! Which page goes next in a call, of which job, and which part of it. No clock, no file: it is told what happened.
+//! Which page goes next in a call, of which job, and which part of it. No clock, no file:
+//! it is told what happened.
 
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, JobLease, JobPage, PageRef};
@@ -10,7 +11,8 @@ pub(super) struct Plan {
     pub(super) jobs: Vec<PlannedJob>,
     /// What was given, by the engine's index.
     given: Vec<Given>,
-    /// The job of the next page, its place among that job's pages, and the first row of it that is still to go.
+    /// The job of the next page, its place among that job's pages, and the first row of
+    /// it that is still to go.
     next: Place,
 }
 
@@ -59,7 +61,11 @@ pub(super) struct Settled {
 
 impl Plan {
     pub(super) fn new(lease: JobLease) -> Self {
-        let mut plan = Self { jobs: Vec::new(), given: Vec::new(), next: Place { job: 0, page: 0, first_row: 0 } };
+        let mut plan = Self {
+            jobs: Vec::new(),
+            given: Vec::new(),
+            next: Place { job: 0, page: 0, first_row: 0 },
+        };
         plan.add(lease);
         plan
     }
@@ -69,7 +75,15 @@ impl Plan {
         let pages: Vec<JobPage> = lease.job.pages_to_send().cloned().collect();
         let confirmed = lease.job.pages_confirmed();
         let lease = Arc::new(lease);
-        let planned = PlannedJob { lease, pages, begun: false, over: false, ended: false, failure: None, confirmed };
+        let planned = PlannedJob {
+            lease,
+            pages,
+            begun: false,
+            over: false,
+            ended: false,
+            failure: None,
+            confirmed,
+        };
         self.jobs.push(planned);
         self.settle_next();
     }
@@ -82,12 +96,17 @@ impl Plan {
 
     /// Whether another page of the same job comes after the next one.
     pub(super) fn has_more_of_job(&self) -> bool {
-        self.jobs.get(self.next.job).is_some_and(|job| self.next.page + 1 < job.pages.len())
+        self.jobs
+            .get(self.next.job)
+            .is_some_and(|job| self.next.page + 1 < job.pages.len())
     }
 
     /// Whether another job comes after the next page's.
     pub(super) fn has_more_jobs(&self) -> bool {
-        self.jobs.iter().skip(self.next.job + 1).any(|job| !job.over && !job.pages.is_empty())
+        self.jobs
+            .iter()
+            .skip(self.next.job + 1)
+            .any(|job| !job.over && !job.pages.is_empty())
     }
 
     /// The next page, or a part of it down to this row, was given as the engine's next page.

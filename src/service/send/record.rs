@@ -1,4 +1,5 @@
-//! What is known of one call that sends, and the words for it: channel variables, AMI fields, the CDR.
+//! What is known of one call that sends, and the words for it: channel variables, AMI
+//! fields, the CDR.
 
 use crate::service::host::CallInfo;
 use crate::service::items::{self, Values};
@@ -34,14 +35,21 @@ pub(super) struct SendRecord {
 pub(in crate::service) type Fields = Vec<(&'static str, String)>;
 
 /// The fields of `FerrofaxSendEnd`: how a job's try ended, and where the job stands.
-pub(in crate::service) fn job_end_fields(lease: &JobLease, end: &AttemptEnd, state: JobState) -> Fields {
+pub(in crate::service) fn job_end_fields(
+    lease: &JobLease,
+    end: &AttemptEnd,
+    state: JobState,
+) -> Fields {
     let mut fields = job_fields(lease);
     let failure = end.failure.filter(|_| state != JobState::Done);
     fields.push(("State", state.to_string()));
     fields.push(("Failure", failure.map_or_else(String::new, |failure| failure.name().to_owned())));
     fields.push(("FailureText", failure.map_or("", Failure::text).to_owned()));
     fields.push(("Cause", end.cause.clone().unwrap_or_default()));
-    fields.push(("HangupCause", end.hangup_cause.map_or_else(String::new, |cause| cause.to_string())));
+    fields.push((
+        "HangupCause",
+        end.hangup_cause.map_or_else(String::new, |cause| cause.to_string()),
+    ));
     fields
 }
 
@@ -92,7 +100,10 @@ impl SendRecord {
         fields.push(("Channel", self.info.channel.clone()));
         fields.push(("Uniqueid", self.info.unique_id.clone()));
         fields.push(("TransferRate", self.rate()));
-        fields.push(("ECM", self.how.map_or("", |how| if how.ecm { "yes" } else { "no" }).to_owned()));
+        fields.push((
+            "ECM",
+            self.how.map_or("", |how| if how.ecm { "yes" } else { "no" }).to_owned(),
+        ));
         fields.push(("Resolution", self.resolution()));
         fields.push(("LocalStationID", self.local_ident.clone()));
         fields.push(("RemoteStationID", self.far.ident.clone().unwrap_or_default()));
@@ -136,7 +147,12 @@ impl SendRecord {
     }
 
     /// What `FERROFAX(item)` reads.
-    pub(super) fn item(&self, item: &str, terms: &OriginateConfig, outcome: Option<&Outcome>) -> Option<String> {
+    pub(super) fn item(
+        &self,
+        item: &str,
+        terms: &OriginateConfig,
+        outcome: Option<&Outcome>,
+    ) -> Option<String> {
         Some(match item.to_ascii_lowercase().as_str() {
             "direction" => "out".to_owned(),
             "mode" => items::mode(self.is_t38).to_owned(),

@@ -41,14 +41,22 @@ impl FaxSendCall {
         }
         let Some(next) = self.follows() else { return };
         let Some(part) = self.desk.parts.pop_front() else { return };
-        let page = PageToSend { bitmap: Arc::new(part.bitmap), resolution: part.resolution, width: part.width, next };
+        let page = PageToSend {
+            bitmap: Arc::new(part.bitmap),
+            resolution: part.resolution,
+            width: part.width,
+            next,
+        };
         match self.leg.engine.give_page(page) {
             Ok(()) => {
                 self.desk.wanted = None;
                 self.plan.give(&part.source_rows, self.desk.parts.is_empty());
                 self.drain_events();
             }
-            Err(why) => self.page_fails(Failure::Internal, &format!("A page could not be given to the line: {why}.")),
+            Err(why) => self.page_fails(
+                Failure::Internal,
+                &format!("A page could not be given to the line: {why}."),
+            ),
         }
     }
 
@@ -56,7 +64,12 @@ impl FaxSendCall {
     fn request(&mut self) -> bool {
         let Some(limits) = self.desk.limits.clone() else { return true };
         let Some((place, job, page)) = self.plan.next() else { return false };
-        let document = job.lease.job.documents.iter().find(|document| document.number == page.at.document);
+        let document = job
+            .lease
+            .job
+            .documents
+            .iter()
+            .find(|document| document.number == page.at.document);
         let request = PageRequest {
             number: self.desk.requests,
             document: document.map(|document| document.path.clone()).unwrap_or_default(),
@@ -90,12 +103,16 @@ impl FaxSendCall {
                     self.desk.parts = parts.into();
                     self.serve();
                 }
-                Err(text) => self.page_fails(Failure::ConversionFailed, &format!("A page can't be sent: {text}.")),
+                Err(text) => self.page_fails(
+                    Failure::ConversionFailed,
+                    &format!("A page can't be sent: {text}."),
+                ),
             }
         }
     }
 
-    /// Tells of letters of a header line that no font has: once in a call, since they are the same on its other pages.
+    /// Tells of letters of a header line that no font has: once in a call, since they are
+    /// the same on its other pages.
     fn tell_lacking(&mut self, letters: usize) {
         if letters > 0 && !std::mem::replace(&mut self.desk.told_lacking, true) {
             log::warn!("{}: {}", self.tag(), header_lacks(letters));
@@ -120,12 +137,15 @@ impl FaxSendCall {
         }
     }
 
-    /// No page is left, though the far machine was promised another document: a job that was to come is gone.
+    /// No page is left, though the far machine was promised another document: a job that
+    /// was to come is gone.
     fn need_job(&mut self) {
         match self.join {
             Join::Unasked => self.ask_for_job(),
             Join::Asked => {}
-            Join::None if self.settled as usize >= self.plan.count() => self.break_off(Broken::NothingLeft),
+            Join::None if self.settled as usize >= self.plan.count() => {
+                self.break_off(Broken::NothingLeft)
+            }
             Join::None => {}
         }
     }
@@ -155,7 +175,10 @@ impl FaxSendCall {
 
     /// A job that was to come is gone: perhaps there is another.
     fn look_for_another(&mut self) {
-        if self.join == Join::None && self.placed.settings.dialling.share_calls && self.plan.next().is_none() {
+        if self.join == Join::None
+            && self.placed.settings.dialling.share_calls
+            && self.plan.next().is_none()
+        {
             self.join = Join::Unasked;
         }
         self.serve();
@@ -169,7 +192,14 @@ impl FaxSendCall {
                 continue;
             }
             if let Some((failure, text)) = job.failure.clone() {
-                self.end_job(at, AttemptEnd { failure: Some(failure), text: Some(text), ..AttemptEnd::default() });
+                self.end_job(
+                    at,
+                    AttemptEnd {
+                        failure: Some(failure),
+                        text: Some(text),
+                        ..AttemptEnd::default()
+                    },
+                );
             }
         }
     }
@@ -205,7 +235,9 @@ impl FaxSendCall {
     /// Does what people want of the jobs in the call.
     pub(super) fn take_wishes(&mut self) {
         for (id, wish) in self.placed.take_wishes() {
-            let Some(at) = self.plan.find(id).filter(|at| !self.plan.jobs[*at].ended) else { continue };
+            let Some(at) = self.plan.find(id).filter(|at| !self.plan.jobs[*at].ended) else {
+                continue;
+            };
             if at > 0 && !self.plan.is_given(at) {
                 self.desk.clear();
                 self.return_job(at, "it was taken out of the call");

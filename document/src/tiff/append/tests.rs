@@ -7,7 +7,9 @@ fn pages() -> Vec<Bitmap> {
         .map(|page| {
             let mut bitmap = Bitmap::white(216, 40 + page);
             for y in 0..bitmap.rows() {
-                (0..216).filter(|x| (x * page + y * 7) % (11 + page) < 3).for_each(|x| bitmap.set(x, y, true));
+                (0..216)
+                    .filter(|x| (x * page + y * 7) % (11 + page) < 3)
+                    .for_each(|x| bitmap.set(x, y, true));
             }
             bitmap
         })
@@ -69,8 +71,8 @@ impl Recorder {
         Ok(())
     }
 
-    /// What may be on disk if the machine stops now: of the last change any part from its start, or its room without
-    /// its bytes.
+    /// What may be on disk if the machine stops now: of the last change any part from its
+    /// start, or its room without its bytes.
     fn after_a_crash(&self) -> Vec<Vec<u8>> {
         let mut states = vec![self.durable.clone()];
         let mut before = self.durable.clone();
@@ -98,7 +100,10 @@ impl Disk for Recorder {
     }
 
     fn read_at(&self, at: u64, bytes: &mut [u8]) -> io::Result<()> {
-        let found = self.bytes.get(at as usize..at as usize + bytes.len()).ok_or(io::ErrorKind::UnexpectedEof)?;
+        let found = self
+            .bytes
+            .get(at as usize..at as usize + bytes.len())
+            .ok_or(io::ErrorKind::UnexpectedEof)?;
         bytes.copy_from_slice(found);
         Ok(())
     }
@@ -167,7 +172,8 @@ fn pages_that_were_added_are_read_back() {
         assert_eq!(appender.pages() as usize, count);
         appender.append(&new_page(bitmap)).unwrap();
     }
-    let read: Vec<Bitmap> = read(&path).unwrap().iter().map(|page| page.bitmap().unwrap()).collect();
+    let read: Vec<Bitmap> =
+        read(&path).unwrap().iter().map(|page| page.bitmap().unwrap()).collect();
     assert!(read == pages());
 }
 
@@ -226,8 +232,13 @@ fn a_stop_of_the_machine_at_any_instant_loses_no_page_that_was_confirmed() {
             last = chain.disk.disk.clone();
         }
         for state in last.after_a_crash() {
-            let chain = Chain::open(Recorder { bytes: state, ..Recorder::default() }).unwrap().unwrap();
-            assert!(chain.pages >= confirmed, "{left}: {confirmed} confirmed, {} there", chain.pages);
+            let chain =
+                Chain::open(Recorder { bytes: state, ..Recorder::default() }).unwrap().unwrap();
+            assert!(
+                chain.pages >= confirmed,
+                "{left}: {confirmed} confirmed, {} there",
+                chain.pages
+            );
             if chain.pages > 0 {
                 assert!(bitmaps_of(&chain.disk.bytes) == bitmaps[..chain.pages as usize], "{left}");
             }

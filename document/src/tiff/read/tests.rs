@@ -26,7 +26,8 @@ const PLAIN: Written = Written {
 
 impl Written {
     fn strip(&self, page: &Bitmap) -> Vec<u8> {
-        let options = EncodeOptions { k: 2, lsb_first: true, end_of_page: true, ..EncodeOptions::default() };
+        let options =
+            EncodeOptions { k: 2, lsb_first: true, end_of_page: true, ..EncodeOptions::default() };
         let page = if self.black_is_zero { page.clone().inverted() } else { page.clone() };
         let mut bytes = match (self.compression, self.t4_options & 1) {
             (1, _) => reversed(page.data()),
@@ -48,7 +49,8 @@ impl Written {
         let (mut offsets, mut counts) = (Vec::new(), Vec::new());
         for first in (0..page.rows()).step_by(rows_per_strip as usize) {
             let mut part = Bitmap::new(page.width());
-            (first..(first + rows_per_strip).min(page.rows())).for_each(|row| part.push_row(page.row(row)));
+            (first..(first + rows_per_strip).min(page.rows()))
+                .for_each(|row| part.push_row(page.row(row)));
             let strip = self.strip(&part);
             offsets.push(out.len() as u32);
             counts.push(strip.len() as u32);
@@ -114,11 +116,15 @@ fn rows_at_bytes(page: &Bitmap) -> Vec<u8> {
         let mut alone = Bitmap::new(page.width());
         alone.push_row(row);
         let bytes = encode(&alone, Coding::Mh, EncodeOptions::default());
-        let printed: String = bytes.iter().map(|byte| format!("{:08b}", byte.reverse_bits())).collect();
+        let printed: String =
+            bytes.iter().map(|byte| format!("{:08b}", byte.reverse_bits())).collect();
         let rtc = "000000000001".repeat(6);
         let row = &printed[12..printed.rfind(&rtc).expect("an RTC")];
         let bits: Vec<u8> = row.bytes().map(|bit| bit - b'0').collect();
-        out.extend(bits.chunks(8).map(|bits| bits.iter().rev().fold(0, |byte, bit| byte << 1 | bit)));
+        out.extend(
+            bits.chunks(8)
+                .map(|bits| bits.iter().rev().fold(0, |byte, bit| byte << 1 | bit)),
+        );
     }
     out
 }
@@ -135,7 +141,9 @@ fn pack_bits(bytes: &[u8]) -> Vec<u8> {
 fn page() -> Bitmap {
     let mut page = Bitmap::white(173, 31);
     for y in 0..31 {
-        (0..173).filter(|x| (x * x + y * 13) % 29 < 9).for_each(|x| page.set(x, y, true));
+        (0..173)
+            .filter(|x| (x * x + y * 13) % 29 < 9)
+            .for_each(|x| page.set(x, y, true));
     }
     page
 }
@@ -149,14 +157,26 @@ fn parse_one(bytes: Vec<u8>) -> Result<TiffPage, TiffError> {
 #[test]
 fn every_form_that_fax_software_writes_is_read() {
     for (compression, t4_options) in [(1, 0), (2, 0), (3, 0), (3, 1), (3, 5), (4, 0), (32_773, 0)] {
-        for (big_endian, lsb_first) in [(false, false), (false, true), (true, false), (true, true)] {
+        for (big_endian, lsb_first) in [(false, false), (false, true), (true, false), (true, true)]
+        {
             for (black_is_zero, strips) in [(false, 1), (true, 1), (false, 4)] {
-                let written =
-                    Written { big_endian, compression, t4_options, lsb_first, black_is_zero, strips, ..PLAIN };
+                let written = Written {
+                    big_endian,
+                    compression,
+                    t4_options,
+                    lsb_first,
+                    black_is_zero,
+                    strips,
+                    ..PLAIN
+                };
                 let read = parse_one(written.bytes(&page())).unwrap();
                 let (bitmap, quality) = read.decode();
                 assert!(bitmap == page(), "{written:?}");
-                assert_eq!(quality, PageQuality { rows: 31, ..PageQuality::default() }, "{written:?}");
+                assert_eq!(
+                    quality,
+                    PageQuality { rows: 31, ..PageQuality::default() },
+                    "{written:?}"
+                );
             }
         }
     }
@@ -184,22 +204,34 @@ fn the_resolution_is_the_true_one() {
         let mut written = Written { extra: vec![(282, 0), (283, 0), (296, unit)], ..PLAIN };
         let at = written.bytes(&page()).len() as u32;
         written.extra = vec![(296, unit)];
-        let mut bytes = Written { extra: vec![(282, at), (283, at + 8), (296, unit)], ..PLAIN }.bytes(&page());
+        let mut bytes =
+            Written { extra: vec![(282, at), (283, at + 8), (296, unit)], ..PLAIN }.bytes(&page());
         for tag in [282u16, 283] {
-            let entry = bytes.windows(4).position(|four| four == [tag.to_le_bytes(), [4, 0]].concat()).unwrap();
+            let entry = bytes
+                .windows(4)
+                .position(|four| four == [tag.to_le_bytes(), [4, 0]].concat())
+                .unwrap();
             bytes[entry + 2] = 5;
         }
-        bytes.extend([x.to_le_bytes(), 1u32.to_le_bytes(), y.to_le_bytes(), 1u32.to_le_bytes()].concat());
+        bytes.extend(
+            [x.to_le_bytes(), 1u32.to_le_bytes(), y.to_le_bytes(), 1u32.to_le_bytes()].concat(),
+        );
         parse_one(bytes).unwrap()
     };
     let read = with(2, 204, 98);
-    assert_eq!((read.resolution, read.y_dpi), (Some(Resolution::Standard), Resolution::Standard.y_dpi()));
+    assert_eq!(
+        (read.resolution, read.y_dpi),
+        (Some(Resolution::Standard), Resolution::Standard.y_dpi())
+    );
     assert_eq!(with(3, 80, 77).resolution, Some(Resolution::Fine));
     let read = with(2, 600, 600);
     assert_eq!((read.resolution, read.x_dpi, read.y_dpi), (None, 600.0, 600.0));
     // Without a usable one it is as wide as A4 paper.
     let read = with(2, 0, 0);
-    assert!((f64::from(read.width) / read.x_dpi * 25.4 - 210.0).abs() < 0.01 && read.x_dpi == read.y_dpi);
+    assert!(
+        (f64::from(read.width) / read.x_dpi * 25.4 - 210.0).abs() < 0.01
+            && read.x_dpi == read.y_dpi
+    );
     // 204 dpi both ways are not 200.
     assert_eq!(with(2, 204, 204).resolution, None);
     let read = with(1, 200, 100);
@@ -238,7 +270,8 @@ fn a_page_on_its_side_is_turned_upright() {
         let mut image = Bitmap::white(173, 31);
         image.set(first.0, first.1, true);
         image.set(second.0, second.1, true);
-        let read = parse_one(Written { extra: vec![(274, orientation)], ..PLAIN }.bytes(&image)).unwrap();
+        let read =
+            parse_one(Written { extra: vec![(274, orientation)], ..PLAIN }.bytes(&image)).unwrap();
         let (page, _) = read.decode();
         assert_eq!((page.width(), page.rows()), (read.width, read.rows));
         assert_eq!(read.width, if orientation < 5 { 173 } else { 31 });
@@ -323,7 +356,8 @@ fn a_chain_of_pages_that_bites_its_tail_ends() {
 
 #[test]
 fn a4_at_fine_is_215_mm_wide() {
-    let read = parse_one(PLAIN.bytes(&Bitmap::white(PageWidth::A4.pixels(Resolution::Fine), 10))).unwrap();
+    let read =
+        parse_one(PLAIN.bytes(&Bitmap::white(PageWidth::A4.pixels(Resolution::Fine), 10))).unwrap();
     assert!((f64::from(read.width) / read.x_dpi * 25.4 - 215.0).abs() < 0.01);
 }
 
@@ -376,8 +410,13 @@ proptest! {
     }
 }
 
-/// A picture's file: its tags but those of its parts, which are `places` and `lengths`, and its parts.
-fn picture_file(tags: &[(u16, &[u32])], (places, lengths): (u16, u16), parts: &[Vec<u8>]) -> Vec<u8> {
+/// A picture's file: its tags but those of its parts, which are `places` and `lengths`,
+/// and its parts.
+fn picture_file(
+    tags: &[(u16, &[u32])],
+    (places, lengths): (u16, u16),
+    parts: &[Vec<u8>],
+) -> Vec<u8> {
     let mut out = b"II\x2A\0\0\0\0\0".to_vec();
     let offsets: Vec<u32> = parts
         .iter()
@@ -387,14 +426,21 @@ fn picture_file(tags: &[(u16, &[u32])], (places, lengths): (u16, u16), parts: &[
         })
         .collect();
     let counts: Vec<u32> = parts.iter().map(|part| part.len() as u32).collect();
-    let mut all: Vec<(u16, Vec<u32>)> = tags.iter().map(|(tag, values)| (*tag, values.to_vec())).collect();
+    let mut all: Vec<(u16, Vec<u32>)> =
+        tags.iter().map(|(tag, values)| (*tag, values.to_vec())).collect();
     all.extend([(places, offsets), (lengths, counts)]);
     all.sort();
     let mut entries = Vec::new();
     for (tag, values) in all {
         let at = if let [value] = values[..] { value } else { out.len() as u32 };
         entries.extend(
-            [&tag.to_le_bytes()[..], &[4, 0], &(values.len() as u32).to_le_bytes(), &at.to_le_bytes()].concat(),
+            [
+                &tag.to_le_bytes()[..],
+                &[4, 0],
+                &(values.len() as u32).to_le_bytes(),
+                &at.to_le_bytes(),
+            ]
+            .concat(),
         );
         if values.len() > 1 {
             out.extend(values.iter().flat_map(|value| value.to_le_bytes()));
@@ -417,14 +463,30 @@ fn picture_of(file: Vec<u8>) -> Grey {
 #[test]
 fn tiles_are_found_by_the_tags_of_strips_too() {
     let level = |x: u32, y: u32| (x * 5 + y * 3) as u8;
-    let tile =
-        |left: u32, top: u32| (top..top + 16).flat_map(|y| (left..left + 16).map(move |x| level(x, y))).collect();
-    let tiles: Vec<Vec<u8>> = [0, 16].into_iter().flat_map(|top| [0, 16, 32].map(|left| tile(left, top))).collect();
-    let tags: &[(u16, &[u32])] =
-        &[(256, &[40]), (257, &[24]), (258, &[8]), (259, &[1]), (262, &[1]), (322, &[16]), (323, &[16])];
+    let tile = |left: u32, top: u32| {
+        (top..top + 16)
+            .flat_map(|y| (left..left + 16).map(move |x| level(x, y)))
+            .collect()
+    };
+    let tiles: Vec<Vec<u8>> = [0, 16]
+        .into_iter()
+        .flat_map(|top| [0, 16, 32].map(|left| tile(left, top)))
+        .collect();
+    let tags: &[(u16, &[u32])] = &[
+        (256, &[40]),
+        (257, &[24]),
+        (258, &[8]),
+        (259, &[1]),
+        (262, &[1]),
+        (322, &[16]),
+        (323, &[16]),
+    ];
     for places in [(324, 325), (273, 279), (324, 279)] {
         let picture = picture_of(picture_file(tags, places, &tiles));
-        assert!((0..24).all(|y| (0..40).all(|x| picture.row(y)[x as usize] == level(x, y))), "{places:?}");
+        assert!(
+            (0..24).all(|y| (0..40).all(|x| picture.row(y)[x as usize] == level(x, y))),
+            "{places:?}"
+        );
     }
 }
 
@@ -433,12 +495,26 @@ fn samples_of_twelve_bits_are_read_together_and_in_planes() {
     let bits = |samples: &[u16]| {
         let mut text: String = samples.iter().map(|sample| format!("{sample:012b}")).collect();
         text.extend(std::iter::repeat_n('0', (8 - text.len() % 8) % 8));
-        (0..text.len()).step_by(8).map(|at| u8::from_str_radix(&text[at..at + 8], 2).unwrap()).collect::<Vec<u8>>()
+        (0..text.len())
+            .step_by(8)
+            .map(|at| u8::from_str_radix(&text[at..at + 8], 2).unwrap())
+            .collect::<Vec<u8>>()
     };
     let (red, green, blue) = ([0xFFF_u16, 0, 0x800], [0xFFF_u16, 0, 0x800], [0xFFF_u16, 0, 0x800]);
-    let tags: &[(u16, &[u32])] =
-        &[(256, &[3]), (257, &[1]), (258, &[12, 12, 12]), (259, &[1]), (262, &[2]), (277, &[3]), (278, &[1])];
-    let planes = picture_file(&[tags, &[(284, &[2])]].concat(), (273, 279), &[bits(&red), bits(&green), bits(&blue)]);
+    let tags: &[(u16, &[u32])] = &[
+        (256, &[3]),
+        (257, &[1]),
+        (258, &[12, 12, 12]),
+        (259, &[1]),
+        (262, &[2]),
+        (277, &[3]),
+        (278, &[1]),
+    ];
+    let planes = picture_file(
+        &[tags, &[(284, &[2])]].concat(),
+        (273, 279),
+        &[bits(&red), bits(&green), bits(&blue)],
+    );
     let together: Vec<u16> = (0..3).flat_map(|x| [red[x], green[x], blue[x]]).collect();
     for file in [planes, picture_file(tags, (273, 279), &[bits(&together)])] {
         let row = picture_of(file).row(0).to_vec();
@@ -448,9 +524,11 @@ fn samples_of_twelve_bits_are_read_together_and_in_planes() {
 
 #[test]
 fn pictures_of_thunder_scan_are_read() {
-    // Runs; differences of two and of three bits, one of which stands for nothing; a pixel as it is.
+    // Runs; differences of two and of three bits, one of which stands for nothing; a
+    // pixel as it is.
     let rows = vec![0xC5, 0x03, 0b0101_1100, 0b1001_1100, 0xCF, 0x09, 0b0110_1010];
-    let tags: &[(u16, &[u32])] = &[(256, &[9]), (257, &[2]), (258, &[4]), (259, &[32_809]), (262, &[1]), (277, &[1])];
+    let tags: &[(u16, &[u32])] =
+        &[(256, &[9]), (257, &[2]), (258, &[4]), (259, &[32_809]), (262, &[1]), (277, &[1])];
     let picture = picture_of(picture_file(tags, (273, 279), &[rows]));
     let row = |y: u32| picture.row(y).iter().map(|level| level / 17).collect::<Vec<u8>>();
     // 5, three more; + 1, - 1, + 0; + 3 and nothing.
@@ -468,9 +546,14 @@ fn old_jpeg_is_read_by_its_tags_or_refused_by_its_name() {
     encoder.encode(&pixels, 48, 32, image::ExtendedColorType::L8).unwrap();
     let after = |mark: u8| jpeg.windows(2).position(|two| two == [0xFF, mark]).unwrap();
     let scan = after(0xDA) + 2 + usize::from(jpeg[after(0xDA) + 3]);
-    let huffman =
-        |class: u8| jpeg.windows(5).position(|five| five[..2] == [0xFF, 0xC4] && five[4] == class).unwrap() + 5;
-    let base: &[(u16, &[u32])] = &[(256, &[48]), (257, &[32]), (258, &[8]), (259, &[6]), (262, &[1]), (278, &[32])];
+    let huffman = |class: u8| {
+        jpeg.windows(5)
+            .position(|five| five[..2] == [0xFF, 0xC4] && five[4] == class)
+            .unwrap()
+            + 5
+    };
+    let base: &[(u16, &[u32])] =
+        &[(256, &[48]), (257, &[32]), (258, &[8]), (259, &[6]), (262, &[1]), (278, &[32])];
     // Each file begins with the JPEG at byte 8: places in it are known.
     let (whole, length) = (8_u32, jpeg.len() as u32);
     let strip = vec![jpeg.clone(), jpeg[scan..].to_vec()];
@@ -484,17 +567,26 @@ fn old_jpeg_is_read_by_its_tags_or_refused_by_its_name() {
         // The strip is the second part: of the first nothing is said.
         let mut file = picture_file(&[base, &tags].concat(), (273, 279), &strip);
         for (tag, value) in [(273_u16, whole + length), (279, strip[1].len() as u32)] {
-            let entry = file.windows(4).rposition(|four| four == [&tag.to_le_bytes()[..], &[4, 0]].concat()).unwrap();
-            file[entry + 4..entry + 12].copy_from_slice(&[1_u32.to_le_bytes(), value.to_le_bytes()].concat());
+            let entry = file
+                .windows(4)
+                .rposition(|four| four == [&tag.to_le_bytes()[..], &[4, 0]].concat())
+                .unwrap();
+            file[entry + 4..entry + 12]
+                .copy_from_slice(&[1_u32.to_le_bytes(), value.to_le_bytes()].concat());
         }
         let picture = picture_of(file);
         let off = |x: u32, y: u32| picture.row(y)[x as usize].abs_diff(level(x, y));
-        let worst = (0..32).flat_map(|y| (0..48).map(move |x| (x, y))).map(|(x, y)| off(x, y)).max();
+        let worst =
+            (0..32).flat_map(|y| (0..48).map(move |x| (x, y))).map(|(x, y)| off(x, y)).max();
         assert!(worst.unwrap() <= 6, "{name}: {worst:?} off");
     }
-    for (tags, says) in [(vec![], "neither a JPEG nor tables"), (vec![(512, &[14][..])], "without loss")] {
+    for (tags, says) in
+        [(vec![], "neither a JPEG nor tables"), (vec![(512, &[14][..])], "without loss")]
+    {
         let file = picture_file(&[base, &tags].concat(), (273, 279), &[vec![0; 9]]);
-        let TiffError::Damaged { what, .. } = parse_one(file).unwrap_err() else { panic!("{says}") };
+        let TiffError::Damaged { what, .. } = parse_one(file).unwrap_err() else {
+            panic!("{says}")
+        };
         assert!(what.contains(says), "{what}");
     }
 }

@@ -1,7 +1,8 @@
 //! How unevenly the frames come: the spread of their times on the way.
 //!
-//! Only differences count, so that neither the way's own length nor a far end's clock that is a little off means anything: the
-//! spread is taken over [`WINDOW_MS`] and the same before that.
+//! Only differences count, so that neither the way's own length nor a far end's clock
+//! that is a little off means anything: the spread is taken over [`WINDOW_MS`] and the
+//! same before that.
 
 /// In ms.
 const WINDOW_MS: i64 = 5000;
@@ -27,8 +28,8 @@ impl Jitter {
         *self = Self::default();
     }
 
-    /// A frame came at `now_ms`, or up to `gathered_ms` earlier, that ends at `end_ms` of the timeline. Gives the spread, in ms:
-    /// what the gathering does not explain.
+    /// A frame came at `now_ms`, or up to `gathered_ms` earlier, that ends at `end_ms` of
+    /// the timeline. Gives the spread, in ms: what the gathering does not explain.
     pub(super) fn push(&mut self, now_ms: i64, gathered_ms: i64, end_ms: i64) -> i64 {
         let most = now_ms - end_ms;
         let least = most - gathered_ms;
@@ -38,9 +39,9 @@ impl Jitter {
         }
         let range = self.now.get_or_insert(Range { least: most, most: least });
         (range.least, range.most) = (range.least.min(most), range.most.max(least));
-        let (least, most) = self
-            .before
-            .map_or((range.least, range.most), |before| (range.least.min(before.least), range.most.max(before.most)));
+        let (least, most) = self.before.map_or((range.least, range.most), |before| {
+            (range.least.min(before.least), range.most.max(before.most))
+        });
         (most - least).max(0)
     }
 }

@@ -1,8 +1,10 @@
 //! Frames that all come late: the line has moved, and the timeline has to go where it is.
 //!
-//! A path that has got longer than our patience, or a sender that paused and goes on with the next stamp, would otherwise never be
-//! heard again: each of its frames belongs where the clock has already been. So those are kept, and after [`LATE_FOR`] of them, at
-//! their usual pace, they are heard after all. A burst after a stall is no such thing: it catches up by itself.
+//! A path that has got longer than our patience, or a sender that paused and goes on with
+//! the next stamp, would otherwise never be heard again: each of its frames belongs where
+//! the clock has already been. So those are kept, and after [`LATE_FOR`] of them, at
+//! their usual pace, they are heard after all. A burst after a stall is no such thing: it
+//! catches up by itself.
 
 use std::collections::BTreeMap;
 
@@ -29,18 +31,30 @@ impl LateRun {
         self.frames.contains_key(&start)
     }
 
-    /// A frame for `start` came too late. Gives the frames back, by where they would have stood, if the line has moved.
-    pub(super) fn push(&mut self, now_ms: i64, start: i64, samples: &[i16]) -> Option<BTreeMap<i64, Vec<i16>>> {
+    /// A frame for `start` came too late. Gives the frames back, by where they would have
+    /// stood, if the line has moved.
+    pub(super) fn push(
+        &mut self,
+        now_ms: i64,
+        start: i64,
+        samples: &[i16],
+    ) -> Option<BTreeMap<i64, Vec<i16>>> {
         self.frames.insert(start, (now_ms, samples.to_vec()));
         self.frames.retain(|_, (came_ms, _)| now_ms - *came_ms <= KEPT_FOR);
         let (first, (since_ms, _)) = self.frames.first_key_value()?;
         let passed_ms = now_ms - since_ms;
-        // Half as fast again is still a pace; what is missing between them is for the timeline to see.
+        // Half as fast again is still a pace; what is missing between them is for the
+        // timeline to see.
         let is_a_burst = (start - first) / super::PER_MS > passed_ms + passed_ms / 2;
         if passed_ms < LATE_FOR || is_a_burst {
             return None;
         }
-        Some(std::mem::take(&mut self.frames).into_iter().map(|(start, (_, samples))| (start, samples)).collect())
+        Some(
+            std::mem::take(&mut self.frames)
+                .into_iter()
+                .map(|(start, (_, samples))| (start, samples))
+                .collect(),
+        )
     }
 }
 
@@ -48,7 +62,8 @@ impl LateRun {
 mod tests {
     use super::*;
 
-    /// Pushes a 20 ms frame for each moment. Whether the line has moved at the last, and not before.
+    /// Pushes a 20 ms frame for each moment. Whether the line has moved at the last, and
+    /// not before.
     fn moves_at_last(coming_ms: impl IntoIterator<Item = i64>) -> bool {
         let mut run = LateRun::default();
         let mut answers = Vec::new();
@@ -70,8 +85,10 @@ mod tests {
         assert!(!moves_at_last([500; 100]));
         let burst_and_more = [500; 100].into_iter().chain((1..=30).map(|n| 500 + 20 * n));
         let mut run = LateRun::default();
-        let moved: Vec<_> =
-            burst_and_more.enumerate().filter_map(|(n, now)| run.push(now, 160 * n as i64, &[0; 160])).collect();
+        let moved: Vec<_> = burst_and_more
+            .enumerate()
+            .filter_map(|(n, now)| run.push(now, 160 * n as i64, &[0; 160]))
+            .collect();
         assert!(!moved.is_empty());
         assert!(moved[0].len() <= 21, "{} frames are heard after all", moved[0].len());
     }

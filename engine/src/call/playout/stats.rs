@@ -16,7 +16,8 @@ pub struct PlayoutStats {
     pub hasty: u64,
     /// Frames that came out of order and were put right.
     pub reordered: u64,
-    /// Times that the line had moved: the path had got longer, or its sender had paused without saying so.
+    /// Times that the line had moved: the path had got longer, or its sender had paused
+    /// without saying so.
     pub moved: u64,
     /// Samples given as lost between frames.
     pub lost_samples: u64,

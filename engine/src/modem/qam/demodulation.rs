@@ -21,7 +21,8 @@ pub trait Demodulation {
     fn rate(&self) -> Rate;
     /// Symbol rate, carrier and pulse.
     fn carrier(&self) -> Carrier;
-    /// The filter for that. Modems make theirs once and clone it: making it takes as long as hearing some seconds of line.
+    /// The filter for that. Modems make theirs once and clone it: making it takes as long
+    /// as hearing some seconds of line.
     fn matched_filter(&self) -> MatchedFilter {
         self.carrier().matched_filter()
     }
@@ -37,8 +38,8 @@ pub trait Demodulation {
     fn points(&self) -> Vec<Complex>;
     /// The point nearest to `output`.
     fn decide(&self, output: Complex) -> Decision;
-    /// The next symbol's output, in order: gives the decision that the loops go by. A modem with a trellis knows better than the
-    /// nearest point.
+    /// The next symbol's output, in order: gives the decision that the loops go by. A
+    /// modem with a trellis knows better than the nearest point.
     #[inline(always)]
     fn take(&mut self, output: Complex) -> Decision {
         self.decide(output)

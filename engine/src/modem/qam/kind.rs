@@ -1,5 +1,6 @@
-//! What kind of energy is on the line: how far each half-symbol pair is like the one a symbol before. A tone (CED, CNG, talker
-//! echo protection, V.21's narrow shift) is nearly the same a symbol later, alternations are the opposite, and a modulated carrier
+//! What kind of energy is on the line: how far each half-symbol pair is like the one a
+//! symbol before. A tone (CED, CNG, talker echo protection, V.21's narrow shift) is
+//! nearly the same a symbol later, alternations are the opposite, and a modulated carrier
 //! is unlike itself.
 
 use crate::dsp::complex::Complex;
@@ -29,12 +30,15 @@ impl Kind {
         self.last = [sample, self.last[0]];
         self.likeness += (product - self.likeness) * 0.06;
         self.power += (sample.norm_sqr() - self.power) * 0.06;
-        let alternates = self.likeness.re < -0.45 * self.power && self.likeness.im.abs() < 0.3 * self.power;
+        let alternates =
+            self.likeness.re < -0.45 * self.power && self.likeness.im.abs() < 0.3 * self.power;
         let is_wide = self.likeness.norm_sqr() < 0.25 * self.power * self.power;
-        (self.right, self.wrong) = if alternates || is_wide { (self.right + 1, 0) } else { (0, self.wrong + 1) };
+        (self.right, self.wrong) =
+            if alternates || is_wide { (self.right + 1, 0) } else { (0, self.wrong + 1) };
     }
 
-    /// Whether this has been a tone, or as narrow as V.21, for so long that no training can be in it.
+    /// Whether this has been a tone, or as narrow as V.21, for so long that no training
+    /// can be in it.
     pub(super) const fn is_steady(&self) -> bool {
         self.wrong > 40
     }

@@ -1,8 +1,11 @@
-//! The receiving chain: waits for a signal, finds its training, learns the line from it, and receives the data.
+//! The receiving chain: waits for a signal, finds its training, learns the line from it,
+//! and receives the data.
 //!
-//! Samples are worked off in blocks of 5 ms counted from the beginning, so that nothing depends on how they were cut. Between
-//! signals, energy opens a search for the conditioning segment ([`SequenceSearch`]); it is found wherever one whole round of it
-//! was heard, so a lost beginning does no harm. Its end is where the sequence stops going on.
+//! Samples are worked off in blocks of 5 ms counted from the beginning, so that nothing
+//! depends on how they were cut. Between signals, energy opens a search for the
+//! conditioning segment ([`SequenceSearch`]); it is found wherever one whole round of it
+//! was heard, so a lost beginning does no harm. Its end is where the sequence stops going
+//! on.
 
 use super::demodulation::Demodulation;
 use super::kind::Kind;
@@ -20,8 +23,9 @@ use crate::modem::{LineQuality, Receiver, RxEvent};
 use crate::time::SAMPLE_RATE_HZ;
 use crate::wide::widest;
 
-/// How well a window must match the sequence to be taken for it. Noise, tones and voice stay below 0.15, the sequence itself is at
-/// 0.77 and more on a clean line and above 0.4 on a bad one.
+/// How well a window must match the sequence to be taken for it. Noise, tones and voice
+/// stay below 0.15, the sequence itself is at 0.77 and more on a clean line and above 0.4
+/// on a bad one.
 const FOUND: f32 = 0.3;
 
 /// The best match comes within so many half symbols of another good one.
@@ -103,7 +107,8 @@ impl<D: Demodulation> QamReceiver<D> {
         let symbol = carrier.samples_per_symbol();
         let filter = demodulation.matched_filter();
         // The conditioning segment, what is looked at beyond it, and the filters' reach.
-        let keep = ((training.conditioning.len() + 2 * BEYOND + 100) as f64 * symbol) as usize + 4 * BLOCK;
+        let keep =
+            ((training.conditioning.len() + 2 * BEYOND + 100) as f64 * symbol) as usize + 4 * BLOCK;
         Self {
             search: SequenceSearch::new(&training.conditioning),
             history: History::new(keep),
@@ -165,7 +170,8 @@ impl<D: Demodulation> QamReceiver<D> {
         self.receive(sink);
     }
 
-    /// Between signals and while they train: is there energy, of the right kind, and is there the conditioning segment?
+    /// Between signals and while they train: is there energy, of the right kind, and is
+    /// there the conditioning segment?
     #[inline(always)]
     fn listen(&mut self, sink: &mut dyn FnMut(RxEvent)) {
         let is_lost = self.lost.last().is_some_and(|lost| lost.1 > self.block_start);
@@ -198,7 +204,10 @@ impl<D: Demodulation> QamReceiver<D> {
         if self.kind.is_steady() {
             // Should it turn out to be the beginning of a signal, the search goes back to that.
             if let Some(short) = &mut self.short_search {
-                short.begin(self.search_at - STEADY_LOOKBACK as f64 * self.carrier.samples_per_symbol() / 2.0);
+                short.begin(
+                    self.search_at
+                        - STEADY_LOOKBACK as f64 * self.carrier.samples_per_symbol() / 2.0,
+                );
             }
         } else {
             self.listen_for_short(sink);
@@ -251,21 +260,35 @@ impl<D: Demodulation> QamReceiver<D> {
     #[inline(always)]
     fn listen_for_short(&mut self, sink: &mut dyn FnMut(RxEvent)) {
         let Some(short) = &mut self.short_search else { return };
-        let lost = |from: f64, to: f64| self.lost.iter().any(|lost| (lost.0 as f64) < to && (lost.1 as f64) > from);
+        let lost = |from: f64, to: f64| {
+            self.lost.iter().any(|lost| (lost.0 as f64) < to && (lost.1 as f64) > from)
+        };
         let Some(FoundShort::Short(line)) = short.hear(&self.history, lost) else { return };
         let Some(ones) = self.training.short.as_ref().map(|short| short.ones) else { return };
         let KnownLine { learned, filter, level_dbm0 } = *line;
         if learned.error > WORST_ERROR {
             return;
         }
-        let tracking = Tracking::new(&self.demodulation, &learned, &self.carrier, filter, &self.history, level_dbm0);
+        let tracking = Tracking::new(
+            &self.demodulation,
+            &learned,
+            &self.carrier,
+            filter,
+            &self.history,
+            level_dbm0,
+        );
         let Some(tracking) = tracking else { return };
         if self.carrier_up.is_none() {
             self.carrier_up = Some(0);
             sink(RxEvent::CarrierUp);
         }
         self.demodulation.begin_short();
-        self.state = State::ExpectData { tracking: Box::new(tracking), symbols_left: ones, ones: 0, bits: 0 };
+        self.state = State::ExpectData {
+            tracking: Box::new(tracking),
+            symbols_left: ones,
+            ones: 0,
+            bits: 0,
+        };
     }
 
     /// Blocks in which a training must have come to its end.
@@ -291,7 +314,8 @@ impl<D: Demodulation> QamReceiver<D> {
         }
     }
 
-    /// Goes through the places where the conditioning segment can end, and learns from it once it has.
+    /// Goes through the places where the conditioning segment can end, and learns from it
+    /// once it has.
     #[inline(always)]
     fn look_for_end(&mut self, found: Found, sink: &mut dyn FnMut(RxEvent)) {
         let symbol = self.carrier.samples_per_symbol();
@@ -310,7 +334,8 @@ impl<D: Demodulation> QamReceiver<D> {
                 return;
             }
             let index = total + shift;
-            let wanted: Vec<Complex> = (index..index + BEYOND).map(|i| self.training.symbol(i)).collect();
+            let wanted: Vec<Complex> =
+                (index..index + BEYOND).map(|i| self.training.symbol(i)).collect();
             self.filter.tune(self.carrier.frequency_hz, f64::from(SAMPLE_RATE_HZ));
             let mut heard = [Complex::ZERO; BEYOND];
             for (i, sample) in heard.iter_mut().enumerate() {
@@ -334,17 +359,22 @@ impl<D: Demodulation> QamReceiver<D> {
         let range = self.longest_unharmed(end, total - count.min(MOST_TRAINED)..total);
         let symbol = self.carrier.samples_per_symbol();
         let mut filter = self.filter.clone();
-        let learned = learn(&self.training, &self.carrier, &mut filter, &self.history, end, range.clone());
+        let learned =
+            learn(&self.training, &self.carrier, &mut filter, &self.history, end, range.clone());
         let learned = learned.filter(|learned| learned.error < WORST_ERROR);
         let range = learned.as_ref().map_or(range, |learned| learned.range.clone());
         let first = (end - (total - range.start) as f64 * symbol) as i64;
         let level = self
             .history
             .get(first, (range.len() as f64 * symbol) as usize)
-            .map_or(f32::NEG_INFINITY, |samples| level::dbm0_of_mean_square(power_without_dc(samples)));
+            .map_or(f32::NEG_INFINITY, |samples| {
+                level::dbm0_of_mean_square(power_without_dc(samples))
+            });
         if let (Some(learned), Some(short)) = (&learned, &self.training.short) {
-            let line = KnownLine { learned: learned.clone(), filter: filter.clone(), level_dbm0: level };
-            self.short_search = Some(Box::new(ShortSearch::new(&self.training, short, &self.carrier, line)));
+            let line =
+                KnownLine { learned: learned.clone(), filter: filter.clone(), level_dbm0: level };
+            self.short_search =
+                Some(Box::new(ShortSearch::new(&self.training, short, &self.carrier, line)));
         }
         let tracking = learned.as_ref().and_then(|learned| {
             Tracking::new(&self.demodulation, learned, &self.carrier, filter, &self.history, level)
@@ -358,8 +388,12 @@ impl<D: Demodulation> QamReceiver<D> {
                 tracking.lost(lost.1 as f64);
             }
             self.demodulation.begin();
-            self.state =
-                State::ExpectData { tracking: Box::new(tracking), symbols_left: self.training.ones, ones: 0, bits: 0 };
+            self.state = State::ExpectData {
+                tracking: Box::new(tracking),
+                symbols_left: self.training.ones,
+                ones: 0,
+                bits: 0,
+            };
         } else {
             self.give_up(sink);
         }
@@ -433,7 +467,9 @@ impl<D: Demodulation> QamReceiver<D> {
                     progress
                 }
                 State::ExpectCarrierDown(tracking) => {
-                    tracking.symbols::<GROUP, _>(demodulation, history, &mut |bits| sink(RxEvent::Bits(bits)))
+                    tracking.symbols::<GROUP, _>(demodulation, history, &mut |bits| {
+                        sink(RxEvent::Bits(bits))
+                    })
                 }
                 _ => return,
             };
@@ -491,11 +527,14 @@ impl<D: Demodulation> Receiver for QamReceiver<D> {
     fn gap(&mut self, samples: usize, sink: &mut dyn FnMut(RxEvent)) {
         let first = self.history.end();
         let end = first + samples as i64;
-        let forgotten =
-            first - 2 * (self.training.conditioning.len() as f64 * self.carrier.samples_per_symbol()) as i64;
+        let forgotten = first
+            - 2 * (self.training.conditioning.len() as f64 * self.carrier.samples_per_symbol())
+                as i64;
         self.lost.retain(|lost| lost.1 > forgotten);
         self.lost.push((first, end));
-        if let State::ExpectData { tracking, .. } | State::ExpectCarrierDown(tracking) = &mut self.state {
+        if let State::ExpectData { tracking, .. } | State::ExpectCarrierDown(tracking) =
+            &mut self.state
+        {
             tracking.lost(end as f64);
         }
         self.dead = (if self.dead.1 == first { self.dead.0 } else { first }, end);
@@ -521,7 +560,8 @@ impl<D: Demodulation> Receiver for QamReceiver<D> {
 /// Samples that can be lost in one piece before the signal is taken to be over (5 s).
 const LONGEST_LOSS: i64 = 40_000;
 
-/// Most symbols of the conditioning segment to learn from: more would take longer and hardly tell more.
+/// Most symbols of the conditioning segment to learn from: more would take longer and
+/// hardly tell more.
 const MOST_TRAINED: usize = 1536;
 
 /// Fewest symbols of the conditioning segment to learn from.

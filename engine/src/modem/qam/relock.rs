@@ -1,8 +1,10 @@
-//! Finding the lock again after the line slipped: a sample lost or doubled by a digital network, a frame left out by a jitter
-//! buffer, a gap filled with something else, a jump of the level or the phase.
+//! Finding the lock again after the line slipped: a sample lost or doubled by a digital
+//! network, a frame left out by a jitter buffer, a gap filled with something else, a jump
+//! of the level or the phase.
 //!
-//! The line itself is still the same, so the taps are good; only timing, phase and level are not. All are tried out on the last
-//! symbols: the choice that puts the equaliser's outputs nearest to the points is the new lock. The loops alone would find it by
+//! The line itself is still the same, so the taps are good; only timing, phase and level
+//! are not. All are tried out on the last symbols: the choice that puts the equaliser's
+//! outputs nearest to the points is the new lock. The loops alone would find it by
 //! chance, late, or in V.29, whose points let them rest at a wrong phase, never.
 
 use std::sync::OnceLock;
@@ -36,8 +38,9 @@ pub(super) struct Lock {
     pub(super) error: f32,
 }
 
-/// The best lock on [`SYMBOLS`] of the last symbols before the one that `next_sample` begins. The signal is turned by `turn` at
-/// that one and by `frequency` (radians a symbol) less at each one before; `half` is half a symbol's length in samples.
+/// The best lock on [`SYMBOLS`] of the last symbols before the one that `next_sample`
+/// begins. The signal is turned by `turn` at that one and by `frequency` (radians a
+/// symbol) less at each one before; `half` is half a symbol's length in samples.
 #[inline(always)]
 pub(super) fn find<D: Demodulation>(
     demodulation: &D,
@@ -51,8 +54,10 @@ pub(super) fn find<D: Demodulation>(
     let mut best: Option<Lock> = None;
     for instant in -INSTANTS / 2..INSTANTS / 2 {
         let later = f64::from(instant) / f64::from(INSTANTS);
-        // One symbol further back than the last, so that sampling later does not reach beyond what was heard.
-        let first = next_sample - 2.0 * half * (SYMBOLS as f64 + 1.0 - later) - (KEPT - 2) as f64 * half;
+        // One symbol further back than the last, so that sampling later does not reach
+        // beyond what was heard.
+        let first =
+            next_sample - 2.0 * half * (SYMBOLS as f64 + 1.0 - later) - (KEPT - 2) as f64 * half;
         let mut equalizer = equalizer.clone();
         for j in 0..KEPT - 2 {
             equalizer.push(filter.at(first + j as f64 * half, history)?);
@@ -83,7 +88,11 @@ pub(super) fn find<D: Demodulation>(
                     points += point.norm_sqr();
                 }
                 if best.is_none_or(|best| error < best.error) {
-                    let gain = if has_jumped { gain * points / rest.re.max(0.5 * points) } else { as_it_was };
+                    let gain = if has_jumped {
+                        gain * points / rest.re.max(0.5 * points)
+                    } else {
+                        as_it_was
+                    };
                     best = Some(Lock { later, ahead: ahead + rest.arg(), gain, error });
                 }
             }
@@ -92,11 +101,12 @@ pub(super) fn find<D: Demodulation>(
     best
 }
 
-/// Mean square error of decisions on the modem's own points at any phase: what a receiver without a lock sees. It is the same for
-/// all of one rate.
+/// Mean square error of decisions on the modem's own points at any phase: what a receiver
+/// without a lock sees. It is the same for all of one rate.
 pub(super) fn chance_error<D: Demodulation>(demodulation: &D) -> f32 {
     static KNOWN: [OnceLock<f32>; Rate::ALL.len()] = [const { OnceLock::new() }; Rate::ALL.len()];
-    *KNOWN[demodulation.rate() as usize].get_or_init(|| chance_error_of(demodulation, &demodulation.points()))
+    *KNOWN[demodulation.rate() as usize]
+        .get_or_init(|| chance_error_of(demodulation, &demodulation.points()))
 }
 
 fn chance_error_of<D: Demodulation>(demodulation: &D, points: &[Complex]) -> f32 {
@@ -104,7 +114,8 @@ fn chance_error_of<D: Demodulation>(demodulation: &D, points: &[Complex]) -> f32
     let mut sum = 0.0;
     for point in points {
         for turn in 0..turns {
-            let turned = *point * Complex::from_angle(std::f32::consts::TAU * turn as f32 / turns as f32);
+            let turned =
+                *point * Complex::from_angle(std::f32::consts::TAU * turn as f32 / turns as f32);
             sum += (turned - demodulation.decide(turned).point).norm_sqr();
         }
     }

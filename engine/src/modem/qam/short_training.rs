@@ -1,8 +1,10 @@
 //! Short training: a signal on a line that is known from a long training before.
 //!
-//! The equaliser, the carrier's offset and the clocks' difference are those of the known line; only phase, level and timing are new.
-//! So the search goes through the known equaliser, and a few known symbols are enough to find the signal by and to take its phase
-//! and timing from. A long training begins with the same symbols; what follows them tells the two apart.
+//! The equaliser, the carrier's offset and the clocks' difference are those of the known
+//! line; only phase, level and timing are new. So the search goes through the known
+//! equaliser, and a few known symbols are enough to find the signal by and to take its
+//! phase and timing from. A long training begins with the same symbols; what follows them
+//! tells the two apart.
 
 use super::training::{Learned, Training};
 use super::transmitter::Carrier;
@@ -35,10 +37,12 @@ pub(super) struct KnownLine {
 /// From the symbol under the equaliser's centre to the newest half-symbol sample, in half symbols.
 const AHEAD: f64 = (KEPT - 2 - CENTRE) as f64;
 
-/// How well the conditioning segment must match: it is at 0.9 and more on a fair line, and chance does not reach half of it.
+/// How well the conditioning segment must match: it is at 0.9 and more on a fair line,
+/// and chance does not reach half of it.
 const FOUND: f32 = 0.5;
 
-/// Symbols beyond the conditioning segment by which it is judged whether it is that of a long training.
+/// Symbols beyond the conditioning segment by which it is judged whether it is that of a
+/// long training.
 const BEYOND: usize = 32;
 
 /// Instants tried in a symbol.
@@ -78,7 +82,12 @@ pub(super) struct ShortSearch {
 
 impl ShortSearch {
     /// For signals of a modem with the long `training` on a known `line`.
-    pub(super) fn new(training: &Training, short: &Short, carrier: &Carrier, line: KnownLine) -> Self {
+    pub(super) fn new(
+        training: &Training,
+        short: &Short,
+        carrier: &Carrier,
+        line: KnownLine,
+    ) -> Self {
         let mut equalizer = Equalizer::new(0.0);
         equalizer.load(&line.learned.taps, line.learned.power);
         Self {
@@ -102,9 +111,14 @@ impl ShortSearch {
         self.next_at = at;
     }
 
-    /// Goes on as far as samples have come. `lost` says whether samples between two instants were lost.
+    /// Goes on as far as samples have come. `lost` says whether samples between two
+    /// instants were lost.
     #[inline(always)]
-    pub(super) fn hear(&mut self, history: &History, lost: impl Fn(f64, f64) -> bool) -> Option<Found> {
+    pub(super) fn hear(
+        &mut self,
+        history: &History,
+        lost: impl Fn(f64, f64) -> bool,
+    ) -> Option<Found> {
         while self.end.is_none() {
             let sample = self.line.filter.at(self.next_at, history)?;
             self.equalizer.push(sample);
@@ -157,7 +171,13 @@ impl ShortSearch {
 
     /// The equaliser's outputs for `count` symbols, the first of which comes at `first`.
     #[inline(always)]
-    fn equalized(&self, filter: &MatchedFilter, first: f64, count: usize, history: &History) -> Option<Vec<Complex>> {
+    fn equalized(
+        &self,
+        filter: &MatchedFilter,
+        first: f64,
+        count: usize,
+        history: &History,
+    ) -> Option<Vec<Complex>> {
         let mut equalizer = self.equalizer.clone();
         let start = first + (AHEAD - 1.0 - (KEPT - 2) as f64) * self.half;
         let mut outputs = Vec::with_capacity(count);
@@ -195,7 +215,8 @@ impl ShortSearch {
             half.1 += output.norm_sqr();
             half.2 += symbol.norm_sqr();
         }
-        let (sum, heard, known) = (halves[0].0 + halves[1].0, halves[0].1 + halves[1].1, halves[0].2 + halves[1].2);
+        let (sum, heard, known) =
+            (halves[0].0 + halves[1].0, halves[0].1 + halves[1].1, halves[0].2 + halves[1].2);
         if known <= 0.0 || heard <= 0.0 {
             return None;
         }
@@ -208,22 +229,33 @@ impl ShortSearch {
 
     /// How much later than `end` the segment ends, by the best fit, and that fit.
     #[inline(always)]
-    fn finest(&self, end: f64, history: &History, lost: &impl Fn(f64, f64) -> bool) -> Option<(f64, Fit)> {
+    fn finest(
+        &self,
+        end: f64,
+        history: &History,
+        lost: &impl Fn(f64, f64) -> bool,
+    ) -> Option<(f64, Fit)> {
         let step = 2.0 * self.half / f64::from(INSTANTS);
         let (mut best, mut least) = (0, f32::INFINITY);
         for instant in -INSTANTS / 2..=INSTANTS / 2 {
-            let error = self.fit(&self.line.filter, end + f64::from(instant) * step, history, lost)?.error;
+            let error = self
+                .fit(&self.line.filter, end + f64::from(instant) * step, history, lost)?
+                .error;
             if error < least {
                 (best, least) = (instant, error);
             }
         }
         let mut beside = [0.0; 2];
         for (error, instant) in beside.iter_mut().zip([best - 1, best + 1]) {
-            *error = f64::from(self.fit(&self.line.filter, end + f64::from(instant) * step, history, lost)?.error);
+            *error = f64::from(
+                self.fit(&self.line.filter, end + f64::from(instant) * step, history, lost)?
+                    .error,
+            );
         }
         let [early, late] = beside;
         let bend = early + late - 2.0 * f64::from(least);
-        let between = if bend > 0.0 { ((early - late) / (2.0 * bend)).clamp(-0.5, 0.5) } else { 0.0 };
+        let between =
+            if bend > 0.0 { ((early - late) / (2.0 * bend)).clamp(-0.5, 0.5) } else { 0.0 };
         let later = (f64::from(best) + between) * step;
         Some((later, self.fit(&self.line.filter, end + later, history, lost)?))
     }
@@ -238,8 +270,9 @@ impl ShortSearch {
         lost: &impl Fn(f64, f64) -> bool,
     ) -> Option<KnownLine> {
         let mut line = self.line.clone();
-        let drift_hz =
-            fit.turn_per_symbol / std::f64::consts::TAU * f64::from(crate::time::SAMPLE_RATE_HZ) / (2.0 * self.half);
+        let drift_hz = fit.turn_per_symbol / std::f64::consts::TAU
+            * f64::from(crate::time::SAMPLE_RATE_HZ)
+            / (2.0 * self.half);
         if drift_hz.abs() > DRIFTED_HZ {
             line.learned.offset_hz += drift_hz;
             line.filter.tune_by(drift_hz, f64::from(crate::time::SAMPLE_RATE_HZ));

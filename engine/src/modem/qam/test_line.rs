@@ -9,7 +9,10 @@ pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
     pub(crate) const fn next(&mut self) -> u32 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as u32
     }
 
@@ -90,7 +93,10 @@ pub(crate) fn skew(line: &[f32], ppm: f64) -> Vec<f32> {
                         (std::f64::consts::PI * t).sin() / (std::f64::consts::PI * t)
                     };
                     let window = 0.5 + 0.5 * (std::f64::consts::PI * t / 25.0).cos();
-                    usize::try_from(m).ok().and_then(|m| line.get(m)).map_or(0.0, |&s| f64::from(s) * sinc * window)
+                    usize::try_from(m)
+                        .ok()
+                        .and_then(|m| line.get(m))
+                        .map_or(0.0, |&s| f64::from(s) * sinc * window)
                 })
                 .sum::<f64>() as f32
         })
@@ -178,7 +184,11 @@ pub(crate) fn hear_cut(receiver: &mut dyn Receiver, samples: &[i16], cut: usize)
 }
 
 /// The same, the blocks of 20 ms with these numbers being lost.
-pub(crate) fn hear_with_losses(receiver: &mut dyn Receiver, samples: &[i16], lost: &[usize]) -> Heard {
+pub(crate) fn hear_with_losses(
+    receiver: &mut dyn Receiver,
+    samples: &[i16],
+    lost: &[usize],
+) -> Heard {
     let mut heard = Heard::default();
     for (index, block) in samples.chunks(160).enumerate() {
         let mut note = |event| heard.note(event, (index + 1) * 160);

@@ -1,8 +1,8 @@
 //! Both image modems, both directions, over impaired lines. Each test is named for the impairment.
 
 use super::test_line::{
-    Heard, Random, RandomBits, add_echoes, add_noise, companded, hear, hear_cut, hear_with_losses, samples, signal,
-    skew,
+    Heard, Random, RandomBits, add_echoes, add_noise, companded, hear, hear_cut, hear_with_losses,
+    samples, signal, skew,
 };
 use crate::dsp::level;
 use crate::modem::image::{ImageReceiver, ImageTransmitter};
@@ -29,7 +29,8 @@ fn end_of(line: &[f32]) -> usize {
     line.iter().rposition(|s| s.abs() > 20.0).unwrap_or(0)
 }
 
-/// Signal to noise (0–4 kHz) at which each rate has about one error in ten thousand bits by theory, plus 3 dB.
+/// Signal to noise (0–4 kHz) at which each rate has about one error in ten thousand bits
+/// by theory, plus 3 dB.
 fn workable_snr_db(rate: Rate) -> f32 {
     3.0 + match rate {
         Rate::V27ter2400 => 6.5,
@@ -68,8 +69,16 @@ fn a_line_that_falls_dead_ends_the_signal() {
             line.resize(line.len() + 160 * 1000, 0);
             let dead: Vec<usize> = (alive..line.len() / 160).collect();
             let heard = hear_with_losses(ImageReceiver::new(rate).receiver(), &line, &dead);
-            assert_eq!((heard.trained.len(), heard.down.len()), (trained, heard.carrier_up), "{rate}: {heard:?}");
-            assert!(heard.down.is_empty() || heard.down_at <= (alive + 300) * 160, "{rate}: {}", heard.down_at);
+            assert_eq!(
+                (heard.trained.len(), heard.down.len()),
+                (trained, heard.carrier_up),
+                "{rate}: {heard:?}"
+            );
+            assert!(
+                heard.down.is_empty() || heard.down_at <= (alive + 300) * 160,
+                "{rate}: {}",
+                heard.down_at
+            );
         }
     }
 }
@@ -83,7 +92,10 @@ fn a_clean_line() {
         let trained = heard.trained[0];
         assert!(trained.snr_db > 40.0, "{rate}: {trained:?}");
         assert!((trained.level_dbm0 + 12.0).abs() < 0.3, "{rate}: {trained:?}");
-        assert!(trained.offset_hz.abs() < 0.05 && trained.skew_ppm.abs() < 5.0, "{rate}: {trained:?}");
+        assert!(
+            trained.offset_hz.abs() < 0.05 && trained.skew_ppm.abs() < 5.0,
+            "{rate}: {trained:?}"
+        );
         assert!(trained.distortion_db < 0.3 && trained.relocks == 0, "{rate}: {trained:?}");
     }
 }
@@ -129,7 +141,11 @@ fn levels_from_minus_3_to_minus_43_dbm0() {
             add_noise(&mut line, -75.0, 1);
             let heard = hear(ImageReceiver::new(rate).receiver(), &companded(&line));
             assert_clean(rate, &heard);
-            assert!((heard.trained[0].level_dbm0 - level).abs() < 0.5, "{rate} at {level}: {:?}", heard.trained[0]);
+            assert!(
+                (heard.trained[0].level_dbm0 - level).abs() < 0.5,
+                "{rate} at {level}: {:?}",
+                heard.trained[0]
+            );
         }
     }
 }
@@ -160,7 +176,11 @@ fn clocks_150_ppm_apart_with_noise() {
 #[test]
 fn talker_echo_protection_before_v29() {
     for rate in [Rate::V29At7200, Rate::V29At9600] {
-        let line = signal(Box::new(V29Transmitter::with_echo_protection(rate, -15.0)), SEED, two_seconds(rate));
+        let line = signal(
+            Box::new(V29Transmitter::with_echo_protection(rate, -15.0)),
+            SEED,
+            two_seconds(rate),
+        );
         assert_clean(rate, &hear(ImageReceiver::new(rate).receiver(), &samples(&line)));
     }
 }
@@ -168,7 +188,11 @@ fn talker_echo_protection_before_v29() {
 #[test]
 fn v27ter_without_echo_protection() {
     for rate in [Rate::V27ter2400, Rate::V27ter4800] {
-        let line = signal(Box::new(V27terTransmitter::without_echo_protection(rate, -15.0)), SEED, two_seconds(rate));
+        let line = signal(
+            Box::new(V27terTransmitter::without_echo_protection(rate, -15.0)),
+            SEED,
+            two_seconds(rate),
+        );
         assert_clean(rate, &hear(ImageReceiver::new(rate).receiver(), &samples(&line)));
     }
 }
@@ -191,7 +215,8 @@ fn a_line_with_near_and_far_echoes() {
 fn a_beginning_that_was_not_heard() {
     for rate in RATES {
         let line = samples(&two_seconds_at(rate, -15.0));
-        // The receiver is switched on in the middle of the alternations, and when half of the conditioning has passed.
+        // The receiver is switched on in the middle of the alternations, and when half of
+        // the conditioning has passed.
         let (alternations, half) = match rate {
             Rate::V27ter2400 => (1600 + 1712 + 200, 1600 + 1712 + 333 + 3580),
             Rate::V27ter4800 => (1600 + 1696 + 150, 1600 + 1696 + 250 + 2685),
@@ -215,7 +240,8 @@ fn a_lost_frame_in_the_data_costs_its_own_bits_and_no_more() {
         // Beside the frame, the symbols whose pulses reach into it.
         assert_received(rate, &heard, lost.len() * (bits_of_a_frame * 2));
         let sent = two_seconds(rate);
-        let clean_after = (0..sent).rev().take(bits_of_a_frame * 10).all(|i| heard.right_at(SEED, i));
+        let clean_after =
+            (0..sent).rev().take(bits_of_a_frame * 10).all(|i| heard.right_at(SEED, i));
         assert!(clean_after, "{rate}");
     }
 }
@@ -225,13 +251,22 @@ fn a_lost_frame_anywhere_in_the_training() {
     for rate in RATES {
         let line = companded(&two_seconds_at(rate, -15.0));
         let data = two_seconds(rate) * 8000 / rate.bps() as usize;
-        let training_ends = (end_of(&line.iter().map(|&s| f32::from(s)).collect::<Vec<_>>()) - data) / 160;
-        // The last 20 ms are the ones by which the training is judged: a frame that takes a part of them takes the signal.
+        let training_ends =
+            (end_of(&line.iter().map(|&s| f32::from(s)).collect::<Vec<_>>()) - data) / 160;
+        // The last 20 ms are the ones by which the training is judged: a frame that takes
+        // a part of them takes the signal.
         for lost in 8..training_ends - 2 {
             let heard = hear_with_losses(ImageReceiver::new(rate).receiver(), &line, &[lost]);
-            assert_eq!((heard.trained.len(), heard.failed), (1, 0), "{rate}, frame {lost} of {training_ends}");
+            assert_eq!(
+                (heard.trained.len(), heard.failed),
+                (1, 0),
+                "{rate}, frame {lost} of {training_ends}"
+            );
             let errors = heard.errors(SEED, two_seconds(rate));
-            assert!(errors <= rate.bps() as usize / 40, "{rate}, frame {lost} of {training_ends}: {errors} errors");
+            assert!(
+                errors <= rate.bps() as usize / 40,
+                "{rate}, frame {lost} of {training_ends}: {errors} errors"
+            );
         }
     }
 }
@@ -252,7 +287,8 @@ fn twenty_milliseconds_of_zeros_or_slips() {
         assert_eq!((heard.trained.len(), heard.down.len()), (1, 1), "{rate}");
         let missing = rate.bps() as usize / 50;
         let sent = two_seconds(rate);
-        let shifted = (sent - missing - 1000..sent - missing).all(|i| heard.bit_is(SEED, i + missing, i));
+        let shifted =
+            (sent - missing - 1000..sent - missing).all(|i| heard.bit_is(SEED, i + missing, i));
         assert!(shifted, "{rate}: bits after a slip");
     }
 }
@@ -273,8 +309,13 @@ fn slips_of_any_length_are_followed_within_80_ms() {
                 slipped.extend(&line[at + slip.unsigned_abs()..]);
             }
             let heard = hear(ImageReceiver::new(rate).receiver(), &slipped);
-            assert_eq!((heard.trained.len(), heard.failed, heard.down.len()), (1, 0, 1), "{rate}, {slip} samples");
-            // The bits are whole symbols early or late; until the new lock is found, up to 80 ms of them are wrong.
+            assert_eq!(
+                (heard.trained.len(), heard.failed, heard.down.len()),
+                (1, 0, 1),
+                "{rate}, {slip} samples"
+            );
+            // The bits are whole symbols early or late; until the new lock is found, up
+            // to 80 ms of them are wrong.
             let sent = two_seconds(rate);
             let tail = sent - (rate.bps() as f32 * 0.9) as usize..sent - 200;
             let bits: Vec<Option<bool>> = {
@@ -283,7 +324,11 @@ fn slips_of_any_length_are_followed_within_80_ms() {
             };
             let fewest = (-130..=130)
                 .map(|shift: isize| {
-                    tail.clone().filter(|&i| bits[i] != heard.bits.get(i.wrapping_add_signed(shift)).copied()).count()
+                    tail.clone()
+                        .filter(|&i| {
+                            bits[i] != heard.bits.get(i.wrapping_add_signed(shift)).copied()
+                        })
+                        .count()
                 })
                 .min();
             assert_eq!(fewest, Some(0), "{rate}, {slip} samples: bits wrong after it");
@@ -301,17 +346,29 @@ fn jumps_of_level_and_bursts_of_noise_are_got_over() {
             let mut line = clean.clone();
             line[at..].iter_mut().for_each(|sample| *sample *= gain);
             add_noise(&mut line, -55.0, 2);
-            assert_received(rate, &hear(ImageReceiver::new(rate).receiver(), &companded(&line)), bits_of_a_frame);
+            assert_received(
+                rate,
+                &hear(ImageReceiver::new(rate).receiver(), &companded(&line)),
+                bits_of_a_frame,
+            );
         }
         let mut line = clean.clone();
         add_noise(&mut line[at..at + 160], -10.0, 3);
         add_noise(&mut line, -55.0, 2);
-        assert_received(rate, &hear(ImageReceiver::new(rate).receiver(), &companded(&line)), bits_of_a_frame * 3 / 2);
+        assert_received(
+            rate,
+            &hear(ImageReceiver::new(rate).receiver(), &companded(&line)),
+            bits_of_a_frame * 3 / 2,
+        );
         // A frame said twice, as play-out buffers conceal.
         let mut line = clean.clone();
         line.copy_within(at - 160..at, at);
         add_noise(&mut line, -55.0, 2);
-        assert_received(rate, &hear(ImageReceiver::new(rate).receiver(), &companded(&line)), bits_of_a_frame * 3 / 2);
+        assert_received(
+            rate,
+            &hear(ImageReceiver::new(rate).receiver(), &companded(&line)),
+            bits_of_a_frame * 3 / 2,
+        );
     }
 }
 
@@ -326,7 +383,10 @@ fn the_end_is_heard_in_time_above_any_noise() {
             let heard = hear_cut(ImageReceiver::new(rate).receiver(), &companded(&line), 40);
             assert_received(rate, &heard, 2);
             let after_ms = (heard.down_at as f32 - end as f32) / 8.0;
-            assert!((5.0..45.0).contains(&after_ms), "{rate} at {snr} dB: {after_ms} ms after the end");
+            assert!(
+                (5.0..45.0).contains(&after_ms),
+                "{rate} at {snr} dB: {after_ms} ms after the end"
+            );
         }
     }
 }
@@ -334,7 +394,11 @@ fn the_end_is_heard_in_time_above_any_noise() {
 #[test]
 fn tones_commands_and_silence_are_no_training() {
     let tone = |hz: f32| -> Vec<f32> {
-        (0..24_000).map(|n| (std::f32::consts::TAU * hz * n as f32 / 8000.0).sin() * level::sine_peak(-12.0)).collect()
+        (0..24_000)
+            .map(|n| {
+                (std::f32::consts::TAU * hz * n as f32 / 8000.0).sin() * level::sine_peak(-12.0)
+            })
+            .collect()
     };
     let v21 = signal(Box::new(V21Transmitter::new(-12.0)), 5, 900);
     for rate in RATES {
@@ -369,7 +433,9 @@ fn noise_and_bursts_are_no_training_and_end() {
             pitch += 100.0 + 40.0 * (n as f32 / 3000.0).sin();
             let syllable = (n as f32 / 700.0).sin().max(0.0);
             burst.push(
-                (1..20).map(|k| (pitch * k as f32 / 8000.0 * std::f32::consts::TAU).sin()).sum::<f32>()
+                (1..20)
+                    .map(|k| (pitch * k as f32 / 8000.0 * std::f32::consts::TAU).sin())
+                    .sum::<f32>()
                     * syllable
                     * 700.0
                     + random.gaussian() * 30.0,
@@ -394,9 +460,14 @@ fn the_other_modems_training_is_not_ours() {
         (Rate::V29At9600, Rate::V29At7200),
         (Rate::V29At7200, Rate::V29At9600),
     ] {
-        let heard = hear(ImageReceiver::new(rate).receiver(), &samples(&two_seconds_at(other, -15.0)));
+        let heard =
+            hear(ImageReceiver::new(rate).receiver(), &samples(&two_seconds_at(other, -15.0)));
         assert!(heard.trained.is_empty() && heard.bits.is_empty(), "{rate} hearing {other}");
-        assert_eq!((heard.carrier_up, heard.failed, heard.down.len()), (1, 1, 1), "{rate} hearing {other}");
+        assert_eq!(
+            (heard.carrier_up, heard.failed, heard.down.len()),
+            (1, 1, 1),
+            "{rate} hearing {other}"
+        );
     }
 }
 
@@ -420,12 +491,17 @@ fn any_audio_is_borne_and_the_next_signal_received() {
                         receiver.push(&noise, &mut |_| ());
                     }
                     4 => {
-                        let loud: Vec<i16> =
-                            line.iter().skip(start).take(length).map(|&s| s.saturating_mul(20)).collect();
+                        let loud: Vec<i16> = line
+                            .iter()
+                            .skip(start)
+                            .take(length)
+                            .map(|&s| s.saturating_mul(20))
+                            .collect();
                         receiver.push(&loud, &mut |_| ());
                     }
                     _ => {
-                        let piece: Vec<i16> = line.iter().skip(start).take(length).copied().collect();
+                        let piece: Vec<i16> =
+                            line.iter().skip(start).take(length).copied().collect();
                         receiver.push(&piece, &mut |_| ());
                     }
                 }
@@ -433,7 +509,11 @@ fn any_audio_is_borne_and_the_next_signal_received() {
             // A second and a half of silence, as before any signal that matters.
             receiver.push(&[0; 12_000], &mut |_| ());
             let heard = hear(receiver, &line);
-            assert_eq!((heard.trained.len(), heard.errors(SEED, two_seconds(rate))), (1, 0), "{rate}, seed {seed}");
+            assert_eq!(
+                (heard.trained.len(), heard.errors(SEED, two_seconds(rate))),
+                (1, 0),
+                "{rate}, seed {seed}"
+            );
         }
     }
 }

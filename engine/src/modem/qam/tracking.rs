@@ -1,9 +1,13 @@
-//! Receiving the data of one signal: group by group of symbols through the stages, each of them following the line.
+//! Receiving the data of one signal: group by group of symbols through the stages, each
+//! of them following the line.
 //!
-//! matched filter → equaliser → carrier loop → decision → bits, with the errors of the decisions led back to the equaliser, the
-//! carrier and the timing. The line changes slowly: within a group of [`GROUP`] symbols nothing is led back, so that the processor
-//! works on all of them at once and none waits for the one before. While the signal is doubtful (lost samples, a power far below the trained one) the loops stand still, the
-//! symbol clock goes on, and the bits are held back until it is known whether the signal has ended.
+//! matched filter → equaliser → carrier loop → decision → bits, with the errors of the
+//! decisions led back to the equaliser, the carrier and the timing. The line changes
+//! slowly: within a group of [`GROUP`] symbols nothing is led back, so that the processor
+//! works on all of them at once and none waits for the one before. While the signal is
+//! doubtful (lost samples, a power far below the trained one) the loops stand still, the
+//! symbol clock goes on, and the bits are held back until it is known whether the signal
+//! has ended.
 
 use super::demodulation::{Decision, Demodulation};
 use super::relock;
@@ -30,8 +34,9 @@ struct Gear {
     timing: f32,
 }
 
-/// Bold at first, since what was learned from a short training is not exact. What is left after a while is noise, and to follow
-/// it costs V.17 0.3 dB. The equaliser takes longest: the few symbols of V.29's training leave it the most to learn.
+/// Bold at first, since what was learned from a short training is not exact. What is left
+/// after a while is noise, and to follow it costs V.17 0.3 dB. The equaliser takes
+/// longest: the few symbols of V.29's training leave it the most to learn.
 const GEARS: [Gear; 5] = [
     Gear { from: 0, step: 0.02, carrier: 0.01, timing: 0.002 },
     Gear { from: 256, step: 0.02, carrier: 0.006, timing: 0.001 },
@@ -229,7 +234,8 @@ impl Tracking {
         self.doubtful == 0 && self.astray == 0
     }
 
-    /// Receives `N` symbols, at most [`GROUP`], if their samples are there; their bits go to `sink`.
+    /// Receives `N` symbols, at most [`GROUP`], if their samples are there; their bits go
+    /// to `sink`.
     #[inline(always)]
     pub(super) fn symbols<const N: usize, D: Demodulation>(
         &mut self,
@@ -245,7 +251,10 @@ impl Tracking {
         // Loops and no closures: those would not be compiled for wide vectors.
         let mut samples = [[Complex::ZERO; 2]; N];
         for (number, sample) in samples.as_flattened_mut().iter_mut().enumerate() {
-            *sample = self.filter.at(self.next_sample + number as f64 * step, history).unwrap_or_default();
+            *sample = self
+                .filter
+                .at(self.next_sample + number as f64 * step, history)
+                .unwrap_or_default();
         }
         self.equalizer.push_symbols(&samples);
 
@@ -258,21 +267,25 @@ impl Tracking {
         for n in 0..N {
             group.decisions[n] = demodulation.take(group.outputs[n]);
             let more = demodulation.demap(group.decisions[n], group.outputs[n]);
-            bits = Bits { bits: bits.bits | more.bits << bits.count, count: bits.count + more.count };
+            bits =
+                Bits { bits: bits.bits | more.bits << bits.count, count: bits.count + more.count };
             group.errors[n] = group.outputs[n] - group.decisions[n].point;
             group.squares[n] = group.errors[n].norm_sqr();
         }
         if !group.squares.iter().sum::<f32>().is_finite() {
-            // Nothing is known that leads here; if something does, the signal is over and the next one starts afresh.
+            // Nothing is known that leads here; if something does, the signal is over and
+            // the next one starts afresh.
             return Progress::Ended;
         }
 
         // The equaliser's oldest sample and the filter around it still see what was lost.
-        let seen_from = self.next_sample - (KEPT as f64 - 1.0) * self.half - self.filter.lookback() as f64;
+        let seen_from =
+            self.next_sample - (KEPT as f64 - 1.0) * self.half - self.filter.lookback() as f64;
         let lost = seen_from < self.lost_until;
         self.last_was_lost = lost;
         if !lost {
-            let power = samples.as_flattened().iter().map(|sample| sample.norm_sqr()).sum::<f32>() / (2 * N) as f32;
+            let power = samples.as_flattened().iter().map(|sample| sample.norm_sqr()).sum::<f32>()
+                / (2 * N) as f32;
             self.power += (power - self.power) * share::<N>(POWER_SHARE);
         }
         let doubtful = !lost && self.power < self.signal_power * DOUBTFUL;
@@ -379,7 +392,8 @@ impl Tracking {
         }
         self.astray += N;
         // Often at first, then seldom: a long disturbance must not cost much.
-        let pause = if self.astray <= 8 * relock::SYMBOLS { relock::SYMBOLS } else { 8 * relock::SYMBOLS };
+        let pause =
+            if self.astray <= 8 * relock::SYMBOLS { relock::SYMBOLS } else { 8 * relock::SYMBOLS };
         if self.astray % pause >= N {
             return;
         }
@@ -393,7 +407,17 @@ impl Tracking {
         let phase = (self.carrier_loop.turn(), self.carrier_loop.frequency());
         let found = widest(
             #[inline(always)]
-            || relock::find(demodulation, &self.proven, &self.filter, history, self.next_sample, step, phase),
+            || {
+                relock::find(
+                    demodulation,
+                    &self.proven,
+                    &self.filter,
+                    history,
+                    self.next_sample,
+                    step,
+                    phase,
+                )
+            },
         );
         let Some(lock) = found.filter(|lock| lock.error < 0.5 * self.error.min(worst)) else {
             // No better lock. A disturbance passes; if this does not, the line has become noisier.
@@ -419,14 +443,17 @@ impl Tracking {
 
     /// What the signal was like so far.
     pub(super) fn quality(&self) -> LineQuality {
-        let error =
-            if self.error_count > 0 { self.error_sum / self.error_count as f64 } else { f64::from(self.slow_error) };
+        let error = if self.error_count > 0 {
+            self.error_sum / self.error_count as f64
+        } else {
+            f64::from(self.slow_error)
+        };
         LineQuality {
             snr_db: -10.0 * (error.max(1e-9) as f32).log10(),
             level_dbm0: self.level_dbm0,
             offset_hz: (self.offset_hz
-                + f64::from(self.carrier_loop.frequency()) / std::f64::consts::TAU * self.symbols_per_second)
-                as f32,
+                + f64::from(self.carrier_loop.frequency()) / std::f64::consts::TAU
+                    * self.symbols_per_second) as f32,
             // A fast far clock makes the symbols short.
             skew_ppm: -self.timing_loop.skew() * 1e6,
             distortion_db: 10.0 * self.proven.noise_gain(self.rolloff).max(1.0).log10(),

@@ -1,8 +1,10 @@
 //! Learning the line from a training sequence.
 //!
-//! The whole conditioning segment is kept as samples and gone over several times: first for the carrier's frequency, then, with an
-//! equaliser fitted to all of it, for what is left of the frequency and for the difference of the clocks, and at last for the
-//! equaliser that the data begin with. What a receiver would otherwise learn step by step is known at the first data symbol.
+//! The whole conditioning segment is kept as samples and gone over several times: first
+//! for the carrier's frequency, then, with an equaliser fitted to all of it, for what is
+//! left of the frequency and for the difference of the clocks, and at last for the
+//! equaliser that the data begin with. What a receiver would otherwise learn step by step
+//! is known at the first data symbol.
 
 use std::ops::Range;
 
@@ -46,7 +48,8 @@ pub struct Learned {
     pub power: f32,
     /// Mean square of the equaliser's slope.
     pub slope_power: f32,
-    /// Mean square error of the equaliser's output over the training; symbols have a mean square of 1.
+    /// Mean square error of the equaliser's output over the training; symbols have a mean
+    /// square of 1.
     pub error: f32,
     /// Carrier offset.
     pub offset_hz: f64,
@@ -58,14 +61,16 @@ pub struct Learned {
     pub range: Range<usize>,
 }
 
-/// Share of the mean power that is added as white noise when taps are fitted: the lines' own noise is never much less.
+/// Share of the mean power that is added as white noise when taps are fitted: the lines'
+/// own noise is never much less.
 const RIDGE: f64 = 5e-4;
 
 /// Times the sequence is gone over.
 const PASSES: usize = 3;
 
-/// Learns from the symbols `range` of the conditioning segment, its end (the first symbol after it) being near `end`.
-/// `filter` is left tuned to the offset found. `None` if there is nothing to learn from.
+/// Learns from the symbols `range` of the conditioning segment, its end (the first symbol
+/// after it) being near `end`. `filter` is left tuned to the offset found. `None` if
+/// there is nothing to learn from.
 pub fn learn(
     training: &Training,
     carrier: &Carrier,
@@ -84,7 +89,8 @@ pub fn learn(
             let nominal = carrier.samples_per_symbol();
             let first = end - (training.conditioning.len() - range.start) as f64 * nominal;
             filter.tune(carrier.frequency_hz, f64::from(SAMPLE_RATE_HZ));
-            let later = arrival(&training.conditioning[range.clone()], nominal, filter, history, first)?;
+            let later =
+                arrival(&training.conditioning[range.clone()], nominal, filter, history, first)?;
             learn_from(training, carrier, filter, history, end + later, range)
         },
     )
@@ -110,7 +116,8 @@ fn learn_from(
     let mut anchor = end - (total as f64 - anchor_index) * nominal;
     filter.tune(carrier.frequency_hz, f64::from(SAMPLE_RATE_HZ));
     let first_at = anchor - range.len() as f64 / 2.0 * nominal;
-    let mut offset_hz = coarse_offset(&training.conditioning[range.clone()], carrier, filter, history, first_at)?;
+    let mut offset_hz =
+        coarse_offset(&training.conditioning[range.clone()], carrier, filter, history, first_at)?;
     let mut skew = 0.0;
     let mut learned = None;
     for pass in 0..PASSES {
@@ -123,7 +130,12 @@ fn learn_from(
         // The first pass, before the clocks are known, looks at the middle alone.
         let used = if pass == 0 { count.min(FIRST_LOOK) } else { count };
         let skip = (count - used) / 2;
-        let taps = least_squares::solve(&samples[1 + 2 * skip..], &symbols[skip..skip + used], TAPS, RIDGE)?;
+        let taps = least_squares::solve(
+            &samples[1 + 2 * skip..],
+            &symbols[skip..skip + used],
+            TAPS,
+            RIDGE,
+        )?;
         let power = samples.iter().map(|x| x.norm_sqr()).sum::<f32>() / samples.len() as f32;
         let fit = Fit::of(&taps, power, &samples, symbols);
         // Taps fitted to so many symbols follow some of the noise, which flatters the error.
@@ -132,7 +144,8 @@ fn learn_from(
             let middle = middle_of(&range);
             offset_hz += fit.turn_per_symbol / std::f64::consts::TAU * carrier.symbols_per_second();
             skew -= fit.late_per_symbol;
-            // What was measured is true of the middle of the range; the anchor is elsewhere if the range was narrowed.
+            // What was measured is true of the middle of the range; the anchor is
+            // elsewhere if the range was narrowed.
             anchor -= (fit.late + (anchor_index - middle) * fit.late_per_symbol) * nominal;
             let sound = fit.sound_part();
             range = range.start + sound.start..range.start + sound.end;
@@ -160,11 +173,19 @@ const FIRST_LOOK: usize = 384;
 /// Symbols over which the sequence is summed up: no offset turns it round in these.
 const BLOCK: usize = 32;
 
-/// How much later than `first` the first of `symbols` comes, in samples, to a quarter of a symbol: where what is heard is most like
-/// the sequence. Where it was found and where it is looked at lie far apart in V.17, so that another clock makes half a symbol of it,
-/// and on a line that distorts half a symbol can be where nothing of the sequence is left.
+/// How much later than `first` the first of `symbols` comes, in samples, to a quarter of
+/// a symbol: where what is heard is most like the sequence. Where it was found and where
+/// it is looked at lie far apart in V.17, so that another clock makes half a symbol of
+/// it, and on a line that distorts half a symbol can be where nothing of the sequence is
+/// left.
 #[inline(always)]
-fn arrival(symbols: &[Complex], nominal: f64, filter: &MatchedFilter, history: &History, first: f64) -> Option<f64> {
+fn arrival(
+    symbols: &[Complex],
+    nominal: f64,
+    filter: &MatchedFilter,
+    history: &History,
+    first: f64,
+) -> Option<f64> {
     let apart = (symbols.len() / BLOCK).div_ceil(ARRIVAL_BLOCKS).max(1) * BLOCK;
     let mut best = (0.0, 0.0);
     for quarter in (0..=4).flat_map(|quarter| [quarter, -quarter]) {
@@ -172,7 +193,9 @@ fn arrival(symbols: &[Complex], nominal: f64, filter: &MatchedFilter, history: &
         let mut likeness = 0.0;
         for start in (0..symbols.len()).step_by(apart) {
             let Some(block) = symbols.get(start..start + BLOCK) else { break };
-            likeness += block_sum(block, filter, history, first + later + start as f64 * nominal, nominal)?.norm_sqr();
+            likeness +=
+                block_sum(block, filter, history, first + later + start as f64 * nominal, nominal)?
+                    .norm_sqr();
         }
         if likeness > best.0 {
             best = (likeness, later);
@@ -184,7 +207,8 @@ fn arrival(symbols: &[Complex], nominal: f64, filter: &MatchedFilter, history: &
 /// Blocks that are enough for [`arrival`].
 const ARRIVAL_BLOCKS: usize = 12;
 
-/// What is heard of the symbols of `block`, the first of which comes at `first`, all turned back and summed up.
+/// What is heard of the symbols of `block`, the first of which comes at `first`, all
+/// turned back and summed up.
 #[inline(always)]
 fn block_sum(
     block: &[Complex],
@@ -200,7 +224,8 @@ fn block_sum(
     Some(sum)
 }
 
-/// The carrier offset, from how the sequence's blocks turn against each other. `filter` is tuned to no offset.
+/// The carrier offset, from how the sequence's blocks turn against each other. `filter`
+/// is tuned to no offset.
 #[inline(always)]
 fn coarse_offset(
     symbols: &[Complex],
@@ -212,10 +237,19 @@ fn coarse_offset(
     let nominal = carrier.samples_per_symbol();
     let mut blocks = Vec::with_capacity(symbols.len() / BLOCK);
     for (b, block) in symbols.chunks_exact(BLOCK).enumerate() {
-        blocks.push(block_sum(block, filter, history, first + (b * BLOCK) as f64 * nominal, nominal)?);
+        blocks.push(block_sum(
+            block,
+            filter,
+            history,
+            first + (b * BLOCK) as f64 * nominal,
+            nominal,
+        )?);
     }
     let turn_over = |blocks: &[Complex], distance: usize| {
-        let sum = blocks.iter().zip(&blocks[distance..]).fold(Complex::ZERO, |sum, (&a, &b)| sum + b * a.conj());
+        let sum = blocks
+            .iter()
+            .zip(&blocks[distance..])
+            .fold(Complex::ZERO, |sum, (&a, &b)| sum + b * a.conj());
         f64::from(sum.arg()) / (distance * BLOCK) as f64
     };
     if blocks.len() < 2 {
@@ -231,7 +265,8 @@ fn coarse_offset(
     Some(fine / std::f64::consts::TAU * carrier.symbols_per_second())
 }
 
-/// The samples that an equaliser sees from the symbol at `first` on: one more at the front and four at the end.
+/// The samples that an equaliser sees from the symbol at `first` on: one more at the
+/// front and four at the end.
 #[inline(always)]
 fn half_symbols(
     filter: &MatchedFilter,
@@ -266,8 +301,9 @@ struct Fit {
 impl Fit {
     const BLOCK: usize = 16;
 
-    /// The longest part in which the errors are about the same: what was not yet on the line, or came in place of a frame that was
-    /// lost, does not fit what the rest of the sequence says.
+    /// The longest part in which the errors are about the same: what was not yet on the
+    /// line, or came in place of a frame that was lost, does not fit what the rest of the
+    /// sequence says.
     fn sound_part(&self) -> Range<usize> {
         let mut sorted = self.block_errors.clone();
         sorted.sort_by(f32::total_cmp);
@@ -294,7 +330,8 @@ impl Fit {
         }
         let middle = (symbols.len() as f64 - 1.0) / 2.0;
         let (mut error_sum, mut slope_sum, mut symbol_sum) = (0.0f64, 0.0f64, 0.0f64);
-        let (mut late, mut late_moment, mut turn_moment, mut moment) = (0.0f64, 0.0f64, 0.0f64, 0.0f64);
+        let (mut late, mut late_moment, mut turn_moment, mut moment) =
+            (0.0f64, 0.0f64, 0.0f64, 0.0f64);
         let mut block_errors = vec![0.0; symbols.len().div_ceil(Self::BLOCK)];
         for (n, &symbol) in symbols.iter().enumerate() {
             equalizer.push(samples[KEPT - 2 + 2 * n]);

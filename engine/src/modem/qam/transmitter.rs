@@ -1,6 +1,7 @@
 //! The transmitting chain: symbols → pulse shaping → carrier → samples.
 //!
-//! Symbols come from the modem ([`SymbolSource`]): talker echo protection, training, data and the turn-off.
+//! Symbols come from the modem ([`SymbolSource`]): talker echo protection, training, data
+//! and the turn-off.
 
 use crate::dsp::complex::Complex;
 use crate::dsp::lanes::sum_of_quarters;
@@ -16,8 +17,9 @@ pub trait SymbolSource {
     /// The next symbol; points of the data have a mean square of 1. `None` after the last one.
     fn next_symbol(&mut self, bits: &mut dyn BitSource) -> Option<Complex>;
 
-    /// Fills `out` with symbols of data from its beginning. Returns how many they are: fewer only where data has not yet begun or is
-    /// about to end, and `next_symbol` is to be asked.
+    /// Fills `out` with symbols of data from its beginning. Returns how many they are:
+    /// fewer only where data has not yet begun or is about to end, and `next_symbol` is
+    /// to be asked.
     fn data(&mut self, bits: &mut dyn BitSource, out: &mut [[f32; 2]]) -> usize;
 }
 
@@ -33,7 +35,8 @@ pub struct Groups {
 const PORTION: u32 = 32;
 
 impl Groups {
-    /// The next group of `count` bits (at most 16), the first one lowest; `None` if there are not so many any more.
+    /// The next group of `count` bits (at most 16), the first one lowest; `None` if there
+    /// are not so many any more.
     #[inline(always)]
     pub fn next(&mut self, source: &mut dyn BitSource, count: u32) -> Option<u32> {
         if self.held < count {
@@ -80,10 +83,12 @@ impl Carrier {
 
     /// The transmitter's pulse on it, `late` by a part of a sample.
     pub fn pulse(&self, late: f64) -> Pulse {
-        let (hz, rate, numerator) = (self.frequency_hz as usize, SAMPLE_RATE_HZ as usize, self.rate_numerator);
+        let (hz, rate, numerator) =
+            (self.frequency_hz as usize, SAMPLE_RATE_HZ as usize, self.rate_numerator);
         // Frequency and symbol rate are such that both come round soon.
         let comes_round = |period: &usize| {
-            (hz * period).is_multiple_of(rate) && (numerator * period).is_multiple_of(self.rate_denominator)
+            (hz * period).is_multiple_of(rate)
+                && (numerator * period).is_multiple_of(self.rate_denominator)
         };
         let period = (1..=rate).find(comes_round).unwrap_or(rate);
         Pulse::new(numerator, self.rate_denominator, self.rolloff, hz * period / rate, period, late)
@@ -91,7 +96,12 @@ impl Carrier {
 
     /// The receiver's filter.
     pub fn matched_filter(&self) -> MatchedFilter {
-        MatchedFilter::new(self.frequency_hz, f64::from(SAMPLE_RATE_HZ), self.samples_per_symbol(), self.rolloff)
+        MatchedFilter::new(
+            self.frequency_hz,
+            f64::from(SAMPLE_RATE_HZ),
+            self.samples_per_symbol(),
+            self.rolloff,
+        )
     }
 
     /// Symbols a second.
@@ -119,12 +129,14 @@ impl<S: SymbolSource> QamTransmitter<S> {
         Self { source, shaper: Shaper::new(pulse), amplitude, tail: Shaper::TAIL, ended: false }
     }
 
-    /// With the carrier turned by half, which is the same signal to any receiver but one that minds where it begins.
+    /// With the carrier turned by half, which is the same signal to any receiver but one
+    /// that minds where it begins.
     pub fn turned(self) -> Self {
         Self { amplitude: -self.amplitude, ..self }
     }
 
-    /// Fills `out`; returns how many samples were written: fewer than asked only when the signal has ended.
+    /// Fills `out`; returns how many samples were written: fewer than asked only when the
+    /// signal has ended.
     pub fn pull(&mut self, bits: &mut dyn BitSource, out: &mut [i16]) -> usize {
         let mut written = 0;
         for block in out.chunks_mut(Shaper::BLOCK) {
@@ -167,8 +179,10 @@ impl<S: SymbolSource> QamTransmitter<S> {
             done
         });
         for (sample, quarters) in out[..count].iter_mut().zip(quarters) {
-            // Rounded to the nearest without a call; a peak beyond full scale is clipped, never wrapped.
-            let shifted = (sum_of_quarters(quarters) * self.amplitude + 65_536.5).clamp(32_768.0, 98_303.0) as i32;
+            // Rounded to the nearest without a call; a peak beyond full scale is clipped,
+            // never wrapped.
+            let shifted = (sum_of_quarters(quarters) * self.amplitude + 65_536.5)
+                .clamp(32_768.0, 98_303.0) as i32;
             *sample = shifted.wrapping_sub(65_536) as i16;
         }
         count

@@ -1,4 +1,5 @@
-//! V.17: 7200 to 14 400 bit/s, trellis coded, at 2400 symbols a second on a carrier of 1800 Hz (ITU-T V.17).
+//! V.17: 7200 to 14 400 bit/s, trellis coded, at 2400 symbols a second on a carrier of
+//! 1800 Hz (ITU-T V.17).
 //!
 //! - `tables`: the points, and which bits mean which of them
 //! - `training`: what comes before the data, long and short, symbol by symbol

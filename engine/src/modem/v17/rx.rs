@@ -58,7 +58,9 @@ impl V17 {
         Self {
             rate,
             map: NearestPoints::of(rate),
-            training_points: std::array::from_fn(|number| training_point(number) * constellation.scale),
+            training_points: std::array::from_fn(|number| {
+                training_point(number) * constellation.scale
+            }),
             bridge_left: 0,
             decoder: Decoder::new(),
             candidates: [[0; 8]; KEPT],
@@ -103,7 +105,10 @@ impl Demodulation for V17 {
             // The bits come late by what the decoder looks ahead.
             ones: training::BRIDGE + training::ONES + DEPTH,
             short: Some(Short {
-                symbols: training::short_symbols().iter().map(|&symbol| symbol * self.constellation.scale).collect(),
+                symbols: training::short_symbols()
+                    .iter()
+                    .map(|&symbol| symbol * self.constellation.scale)
+                    .collect(),
                 conditioning: training::SHORT_CONDITIONING,
                 ones: training::ONES + DEPTH,
             }),
@@ -121,7 +126,9 @@ impl Demodulation for V17 {
     }
 
     fn points(&self) -> Vec<Complex> {
-        (0..self.constellation.len()).map(|i| self.constellation.point(i) * self.constellation.scale).collect()
+        (0..self.constellation.len())
+            .map(|i| self.constellation.point(i) * self.constellation.scale)
+            .collect()
     }
 
     fn decide(&self, output: Complex) -> Decision {
@@ -187,14 +194,16 @@ fn nearest<const N: usize>(output: Complex, points: &[Complex; N]) -> Decision {
 
 /// For every place of the plane, the nearest point of each subset.
 ///
-/// The points of a subset form a square lattice, upright or (at 7200 and 12 000 bit/s) on its corner. In coordinates that stand as
-/// the lattice does, the border between two points lies on whole numbers; so a square between them has one nearest point all over,
+/// The points of a subset form a square lattice, upright or (at 7200 and 12 000 bit/s) on
+/// its corner. In coordinates that stand as the lattice does, the border between two
+/// points lies on whole numbers; so a square between them has one nearest point all over,
 /// but at the ragged edge of the constellation, where it does not matter.
 #[derive(Debug)]
 struct NearestPoints {
     /// All points, scaled.
     points: [Complex; MOST_POINTS],
-    /// An array and no vector: what is made once lies in the module itself, and goes with it when that is unloaded.
+    /// An array and no vector: what is made once lies in the module itself, and goes with
+    /// it when that is unloaded.
     cells: [Near; Self::SIDE * Self::SIDE],
     unscale: f32,
     is_on_corner: bool,
@@ -214,7 +223,8 @@ impl Near {
     fn distances(&self, place: Complex) -> [f32; 8] {
         let mut distances = [0.0; 8];
         for (subset, distance) in distances.iter_mut().enumerate() {
-            let (re, im) = (place.re - f32::from(self.re[subset]), place.im - f32::from(self.im[subset]));
+            let (re, im) =
+                (place.re - f32::from(self.re[subset]), place.im - f32::from(self.im[subset]));
             *distance = re * re + im * im;
         }
         distances
@@ -247,7 +257,11 @@ impl NearestPoints {
         let cells = std::array::from_fn(|cell| {
             let along = |number: usize| number as f32 + 0.5 - Self::MIDDLE;
             let (u, v) = (along(cell / Self::SIDE), along(cell % Self::SIDE));
-            let place = if is_on_corner { Complex::new((u + v) / 2.0, (u - v) / 2.0) } else { Complex::new(u, v) };
+            let place = if is_on_corner {
+                Complex::new((u + v) / 2.0, (u - v) / 2.0)
+            } else {
+                Complex::new(u, v)
+            };
             let index: [u8; 8] = std::array::from_fn(|subset| nearest_of(subset, place));
             let point = |subset: usize| constellation.point(usize::from(index[subset]));
             // Coordinates are whole numbers.
@@ -255,13 +269,22 @@ impl NearestPoints {
             let (re, im) = (|subset| whole(point(subset).re), |subset| whole(point(subset).im));
             Near { re: std::array::from_fn(re), im: std::array::from_fn(im), index }
         });
-        Self { points: constellation.points(), cells, unscale: 1.0 / constellation.scale, is_on_corner }
+        Self {
+            points: constellation.points(),
+            cells,
+            unscale: 1.0 / constellation.scale,
+            is_on_corner,
+        }
     }
 
     /// Around `place`, before scaling.
     #[inline(always)]
     fn at(&self, place: Complex) -> &Near {
-        let (u, v) = if self.is_on_corner { (place.re + place.im, place.re - place.im) } else { (place.re, place.im) };
+        let (u, v) = if self.is_on_corner {
+            (place.re + place.im, place.re - place.im)
+        } else {
+            (place.re, place.im)
+        };
         let along = |x: f32| ((x + Self::MIDDLE) as i32).clamp(0, Self::SIDE as i32 - 1) as usize;
         &self.cells[along(u) * Self::SIDE + along(v)]
     }
@@ -285,15 +308,20 @@ mod tests {
                 - points[1..]
                     .iter()
                     .copied()
-                    .min_by(|&a, &b| (a - points[0]).norm_sqr().total_cmp(&(b - points[0]).norm_sqr()))
+                    .min_by(|&a, &b| {
+                        (a - points[0]).norm_sqr().total_cmp(&(b - points[0]).norm_sqr())
+                    })
                     .unwrap_or_default())
             .norm_sqr();
             for _ in 0..5000 {
                 // Near a point, as outputs are.
                 let point = points[random.next() as usize % points.len()];
                 let least = 1.4 * modem.constellation.scale;
-                let place = point + Complex::new(random.uniform() - 0.5, random.uniform() - 0.5) * least;
-                for (subset, &index) in modem.map.at(place * modem.map.unscale).index.iter().enumerate() {
+                let place =
+                    point + Complex::new(random.uniform() - 0.5, random.uniform() - 0.5) * least;
+                for (subset, &index) in
+                    modem.map.at(place * modem.map.unscale).index.iter().enumerate()
+                {
                     let nearest = points
                         .iter()
                         .skip(subset)
@@ -314,11 +342,13 @@ mod tests {
         }
     }
 
-    /// Wrong bits in `symbols` symbols at this ratio of a symbol's energy to the noise, everything else being ideal.
+    /// Wrong bits in `symbols` symbols at this ratio of a symbol's energy to the noise,
+    /// everything else being ideal.
     fn errors(rate: Rate, es_n0_db: f32, symbols: usize) -> (usize, usize) {
         let mut modem = V17::at(rate);
         modem.begin_short();
-        let (mut random, mut encoder, mut scrambler) = (Random(9), Encoder::new(), training::scrambler());
+        let (mut random, mut encoder, mut scrambler) =
+            (Random(9), Encoder::new(), training::scrambler());
         let deviation = (0.5 / 10f32.powf(es_n0_db / 10.0)).sqrt();
         let (mut sent, mut heard, mut y) = (Vec::new(), Vec::new(), 0u8);
         for _ in 0..symbols {
@@ -342,7 +372,8 @@ mod tests {
 
     #[test]
     fn the_code_is_worth_3_db_and_more() {
-        // Without a code the same bits would have one error in a thousand there (8, 16, 32, 64 points).
+        // Without a code the same bits would have one error in a thousand there (8, 16,
+        // 32, 64 points).
         for (rate, es_n0_db) in RATES.into_iter().zip([13.6, 16.8, 19.9, 22.9]) {
             let (wrong, of) = errors(rate, es_n0_db, 20_000);
             assert!(wrong < 20, "{rate} at {es_n0_db} dB: {wrong} of {of}");

@@ -1,8 +1,9 @@
 //! V.17's signal points (§2.4, figures 2 to 5) and carrier (§2.1).
 //!
-//! A symbol's number holds, from the lowest bit on, Y0 Y1 Y2 of the trellis code and then the uncoded bits Q3 Q4 …. All four
-//! constellations look the same after a quarter turn (to the left), which takes Y2 Y1 down by one and inverts Y0; so the points with
-//! Y2 Y1 = 00 stand for all, and only they are written down here.
+//! A symbol's number holds, from the lowest bit on, Y0 Y1 Y2 of the trellis code and then
+//! the uncoded bits Q3 Q4 …. All four constellations look the same after a quarter turn
+//! (to the left), which takes Y2 Y1 down by one and inverts Y0; so the points with Y2 Y1 =
+//! 00 stand for all, and only they are written down here.
 
 use std::sync::LazyLock;
 
@@ -11,24 +12,28 @@ use crate::dsp::pulse::Pulse;
 use crate::modem::Rate;
 use crate::modem::qam::transmitter::Carrier;
 
-/// 1800 Hz, 2400 symbols a second. The pulse has 25 % of excess bandwidth, which puts 600 Hz and 3000 Hz, the edges of the band,
-/// 3 dB down in the transmitter (§2.2 asks for 4.5 ± 2.5 dB).
+/// 1800 Hz, 2400 symbols a second. The pulse has 25 % of excess bandwidth, which puts 600
+/// Hz and 3000 Hz, the edges of the band, 3 dB down in the transmitter (§2.2 asks for 4.5
+/// ± 2.5 dB).
 pub(super) const CARRIER: Carrier =
     Carrier { frequency_hz: 1800.0, rate_numerator: 3, rate_denominator: 10, rolloff: 0.25 };
 
-/// Where the symbols lie between the samples, which is how they arrive on a digital line with one clock. spandsp trains most often
-/// where they are a quarter to three quarters late (`training`, the lead-in).
+/// Where the symbols lie between the samples, which is how they arrive on a digital line
+/// with one clock. spandsp trains most often where they are a quarter to three quarters
+/// late (`training`, the lead-in).
 const LATE: f64 = 0.73;
 
 /// The transmitter's pulse.
 pub(super) static PULSE: LazyLock<Pulse> = LazyLock::new(|| CARRIER.pulse(LATE));
 
-/// Points with Y2 Y1 = 00, by the uncoded bits (Q3 lowest); first those with Y0 = 0, then those with Y0 = 1.
+/// Points with Y2 Y1 = 00, by the uncoded bits (Q3 lowest); first those with Y0 = 0, then
+/// those with Y0 = 1.
 type Quarter<const N: usize> = [[(i8, i8); N]; 2];
 
 const QUARTER_7200: Quarter<2> = [[(6, -6), (-2, 2)], [(-2, 6), (6, -2)]];
 
-const QUARTER_9600: Quarter<4> = [[(-8, 2), (0, 2), (0, -6), (8, 2)], [(-6, -4), (-6, 4), (2, -4), (2, 4)]];
+const QUARTER_9600: Quarter<4> =
+    [[(-8, 2), (0, 2), (0, -6), (8, 2)], [(-6, -4), (-6, 4), (2, -4), (2, 4)]];
 
 const QUARTER_12000: Quarter<8> = [
     [(7, 1), (3, -3), (7, -7), (-1, -7), (3, 5), (-1, 1), (-5, 5), (-5, -3)],
@@ -101,7 +106,9 @@ impl Constellation {
             _ => panic!("{rate} is not a rate of V.17"),
         };
         let mut constellation = Self { quarter, bits, scale: 1.0 };
-        let squares: f32 = (0..constellation.len()).map(|index| constellation.point(index).norm_sqr()).sum();
+        let squares: f32 = (0..constellation.len())
+            .map(|index| constellation.point(index).norm_sqr())
+            .sum();
         constellation.scale = (constellation.len() as f32 / squares).sqrt();
         constellation
     }
@@ -113,7 +120,9 @@ impl Constellation {
 
     /// All points, scaled, and zeros behind them.
     pub(super) fn points(&self) -> [Complex; MOST_POINTS] {
-        std::array::from_fn(|index| if index < self.len() { self.point(index) * self.scale } else { Complex::ZERO })
+        std::array::from_fn(|index| {
+            if index < self.len() { self.point(index) * self.scale } else { Complex::ZERO }
+        })
     }
 
     /// Point number `index`, before scaling.
@@ -181,7 +190,9 @@ mod tests {
     fn the_scale_gives_unit_mean_square() {
         for rate in RATES {
             let points = Constellation::of(rate);
-            let mean = (0..points.len()).map(|i| (points.point(i) * points.scale).norm_sqr()).sum::<f32>()
+            let mean = (0..points.len())
+                .map(|i| (points.point(i) * points.scale).norm_sqr())
+                .sum::<f32>()
                 / points.len() as f32;
             assert!((mean - 1.0).abs() < 1e-5, "{rate}");
         }

@@ -2,7 +2,9 @@
 
 use super::{V17Receiver, V17Transmitter};
 use crate::modem::Rate;
-use crate::modem::qam::test_line::{Heard, add_echoes, add_noise, companded, hear, hear_with_losses, signal, skew};
+use crate::modem::qam::test_line::{
+    Heard, add_echoes, add_noise, companded, hear, hear_with_losses, signal, skew,
+};
 
 const RATES: [Rate; 4] = [Rate::V17At7200, Rate::V17At9600, Rate::V17At12000, Rate::V17At14400];
 
@@ -13,11 +15,16 @@ fn said(rate: Rate, short: bool) -> Vec<f32> {
     signal(Box::new(V17Transmitter::new(rate, -15.0, short)), SEED, 2 * rate.bps() as usize)
 }
 
-/// A receiver that has heard a long training over the line of `line`, and what it then hears of a short one.
+/// A receiver that has heard a long training over the line of `line`, and what it then
+/// hears of a short one.
 fn after_a_long_one(rate: Rate, line: impl Fn(Vec<f32>) -> Vec<i16>) -> (V17Receiver, Vec<i16>) {
     let mut receiver = V17Receiver::new(rate);
     let heard = hear(&mut receiver, &line(said(rate, false)));
-    assert_eq!((heard.trained.len(), heard.errors(SEED, 2 * rate.bps() as usize)), (1, 0), "{rate}: the long one");
+    assert_eq!(
+        (heard.trained.len(), heard.errors(SEED, 2 * rate.bps() as usize)),
+        (1, 0),
+        "{rate}: the long one"
+    );
     receiver.restart();
     (receiver, line(said(rate, true)))
 }

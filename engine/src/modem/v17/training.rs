@@ -25,14 +25,18 @@ pub(super) const ONES: usize = 48;
 
 /// The lead-in as amplitude and angle in degrees.
 ///
-/// It is for spandsp, which most of our calls go to. That receiver begins its carrier with the sample at which its power meter
-/// wakes, and a short training fails there whenever point A, a hundred symbols on, is heard between 90° and 180° (a comparison of
-/// two angles that does not stand the turn from 180° to −180°). An ordinary rise lets the meter wake anywhere, which loses one
-/// signal in four, other ones at each level and at each difference of the clocks. These symbols rise in pulses, one for each turn
-/// of the carrier, each louder than the one before: wherever the threshold lies, a pulse crosses it, and A comes out right. They
-/// were found by a search over levels from −12 to −42 dBm0, all sample phases, noise and the filters of codecs.
+/// It is for spandsp, which most of our calls go to. That receiver begins its carrier
+/// with the sample at which its power meter wakes, and a short training fails there
+/// whenever point A, a hundred symbols on, is heard between 90° and 180° (a comparison of
+/// two angles that does not stand the turn from 180° to −180°). An ordinary rise lets the
+/// meter wake anywhere, which loses one signal in four, other ones at each level and at
+/// each difference of the clocks. These symbols rise in pulses, one for each turn of the
+/// carrier, each louder than the one before: wherever the threshold lies, a pulse crosses
+/// it, and A comes out right. They were found by a search over levels from −12 to −42
+/// dBm0, all sample phases, noise and the filters of codecs.
 ///
-/// Their number is a multiple of four, in which the carrier comes round; else all that follows would be turned against them.
+/// Their number is a multiple of four, in which the carrier comes round; else all that
+/// follows would be turned against them.
 const LEAD_IN: [(f32, f32); 20] = [
     (0.037, 51.0),
     (0.037, -60.0),
@@ -56,7 +60,8 @@ const LEAD_IN: [(f32, f32); 20] = [
     (1.600, 104.0),
 ];
 
-/// Root of the mean square of a constellation's points before scaling; it is nearly the same in all of them.
+/// Root of the mean square of a constellation's points before scaling; it is nearly the
+/// same in all of them.
 const LOUDNESS: f32 = 6.36;
 
 /// The lead-in's element number `index`, before scaling; `None` after its last.
@@ -100,7 +105,8 @@ pub(super) fn conditioning(count: usize) -> (Vec<Complex>, Scrambler, usize) {
     (symbols, scrambler, last)
 }
 
-/// What the receiver of a short training knows of it: the last of segment 1 and all of segment 2, before scaling.
+/// What the receiver of a short training knows of it: the last of segment 1 and all of
+/// segment 2, before scaling.
 pub(super) fn short_symbols() -> Vec<Complex> {
     let alternations = (ALTERNATIONS - 64..ALTERNATIONS).map(alternation);
     alternations.chain(conditioning(SHORT_CONDITIONING).0).collect()

@@ -8,15 +8,17 @@ use crate::dsp::trellis::Encoder;
 use crate::modem::qam::transmitter::{Groups, QamTransmitter, SymbolSource};
 use crate::modem::{BitSource, Rate, Transmitter};
 
-/// Sends one signal: training, the data, and the turn-off of scrambled ones. The 20 ms of silence that V.17 (§5.2.3) puts behind
-/// them are part of the pause that T.30 makes in any case.
+/// Sends one signal: training, the data, and the turn-off of scrambled ones. The 20 ms of
+/// silence that V.17 (§5.2.3) puts behind them are part of the pause that T.30 makes in
+/// any case.
 #[derive(Clone, Debug)]
 pub struct V17Transmitter {
     chain: QamTransmitter<Source>,
 }
 
 impl V17Transmitter {
-    /// For one signal at `rate` with the data at `level_dbm0`, with the long training or the `short` one.
+    /// For one signal at `rate` with the data at `level_dbm0`, with the long training or
+    /// the `short` one.
     ///
     /// # Panics
     /// If `rate` is not one of V.17's.
@@ -24,15 +26,16 @@ impl V17Transmitter {
         Self { chain: QamTransmitter::new(Source::new(rate, short), &PULSE, level_dbm0) }
     }
 
-    /// The same, after a talker echo protection: 200 ms of unmodulated carrier and 20 ms of silence.
+    /// The same, after a talker echo protection: 200 ms of unmodulated carrier and 20 ms
+    /// of silence.
     pub fn with_echo_protection(rate: Rate, level_dbm0: f32, short: bool) -> Self {
         let echo_protection = training::ECHO_PROTECTION + training::SILENCE;
         let source = Source { echo_protection, ..Source::new(rate, short) };
         Self { chain: QamTransmitter::new(source, &PULSE, level_dbm0) }
     }
 
-    /// With the carrier turned by half: where a receiver has not found a short training because of how it began (`training`, the
-    /// lead-in), it finds this one.
+    /// With the carrier turned by half: where a receiver has not found a short training
+    /// because of how it began (`training`, the lead-in), it finds this one.
     pub fn turned(self) -> Self {
         Self { chain: self.chain.turned() }
     }

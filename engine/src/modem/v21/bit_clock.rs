@@ -3,7 +3,8 @@
 use super::BIT_RATE;
 use crate::time::SAMPLE_RATE_HZ;
 
-/// A free-running clock at the bit rate. Changes should fall on its zero; bits are looked at half a turn later.
+/// A free-running clock at the bit rate. Changes should fall on its zero; bits are looked
+/// at half a turn later.
 #[derive(Clone, Debug)]
 pub(super) struct BitClock {
     /// In bits times 2³².
@@ -25,8 +26,8 @@ impl BitClock {
         Self { phase: 0, last: 0.0 }
     }
 
-    /// Goes on by a sample at which mark is stronger than space by `lean`. `pull` is the part of a change's error that
-    /// is corrected at once.
+    /// Goes on by a sample at which mark is stronger than space by `lean`. `pull` is the
+    /// part of a change's error that is corrected at once.
     #[inline(always)]
     pub(super) fn step(&mut self, lean: f32, pull: f32) -> Ticks {
         let before = self.phase;
@@ -41,9 +42,12 @@ impl BitClock {
             change = Some(error as f32 / 4_294_967_296.0);
         }
         self.last = lean;
-        // The correction is less than half a turn, so the middle is neither passed twice nor skipped: it is passed when
-        // the clock goes from the first into the second half of its turn, forwards.
-        let middle = (before as i32) >= 0 && (self.phase as i32) < 0 && self.phase.wrapping_sub(before) < 1 << 31;
+        // The correction is less than half a turn, so the middle is neither passed twice
+        // nor skipped: it is passed when the clock goes from the first into the second
+        // half of its turn, forwards.
+        let middle = (before as i32) >= 0
+            && (self.phase as i32) < 0
+            && self.phase.wrapping_sub(before) < 1 << 31;
         Ticks { change, middle }
     }
 }

@@ -1,13 +1,16 @@
 //! Whether V.21 is on the line.
 //!
-//! Level alone does not tell: a line may be noisier than a faint signal, and the image modems send into the same band.
-//! Most of the energy, whatever its level, must stand at mark or at space; a white noise has a tenth of it there, an
-//! image signal at times as much as a half. So one of two proofs is asked for besides. The quick one: three flags, with
-//! which T.30 begins all that it sends by V.21. The slow one, for a signal that is joined in its middle: for some
-//! hundred bits the changes between the frequencies keep to the bit clock, which those of a foreign modulation do not.
+//! Level alone does not tell: a line may be noisier than a faint signal, and the image
+//! modems send into the same band. Most of the energy, whatever its level, must stand at
+//! mark or at space; a white noise has a tenth of it there, an image signal at times as
+//! much as a half. So one of two proofs is asked for besides. The quick one: three flags,
+//! with which T.30 begins all that it sends by V.21. The slow one, for a signal that is
+//! joined in its middle: for some hundred bits the changes between the frequencies keep
+//! to the bit clock, which those of a foreign modulation do not.
 //!
-//! The carrier has gone when enough of the last bits were weak against the signal so far or against the noise, or when
-//! changes stop coming or keep to no clock. A gap as long as a lost packet (20 ms) is borne.
+//! The carrier has gone when enough of the last bits were weak against the signal so far
+//! or against the noise, or when changes stop coming or keep to no clock. A gap as long
+//! as a lost packet (20 ms) is borne.
 
 use super::correlator::Energies;
 use crate::dsp::level;
@@ -106,7 +109,10 @@ impl CarrierDetector {
     }
 
     fn rise(&mut self) -> Verdict {
-        let (tone, all) = self.history.iter().fold((0.0, 0.0), |(tone, all), look| (tone + look.tone, all + look.all));
+        let (tone, all) = self
+            .history
+            .iter()
+            .fold((0.0, 0.0), |(tone, all), look| (tone + look.tone, all + look.all));
         let flags = self.bits & 0x00FF_FFFF == 0x007E_7E7E;
         let here = self.seen == HISTORY
             && tone >= RISE_SHARE * all
@@ -135,8 +141,9 @@ impl CarrierDetector {
             self.total.bits += 1;
         }
         let longest_run = if self.bits & 1 == 1 { LONGEST_MARK } else { LONGEST_SPACE };
-        let gone =
-            self.weak_bits >= WEAK_BITS_TO_FALL || self.bits_since_change > longest_run || self.jitter > FALL_JITTER;
+        let gone = self.weak_bits >= WEAK_BITS_TO_FALL
+            || self.bits_since_change > longest_run
+            || self.jitter > FALL_JITTER;
         if !gone {
             return Verdict::Same;
         }
@@ -149,7 +156,8 @@ impl CarrierDetector {
 impl Total {
     fn quality(&self) -> LineQuality {
         let tone = self.tone.max(f64::MIN_POSITIVE);
-        // Even without noise the neighbouring bits leave a little of theirs in the window; 20 dB is as good as all.
+        // Even without noise the neighbouring bits leave a little of theirs in the
+        // window; 20 dB is as good as all.
         let rest = (self.all - tone).max(tone / 100.0);
         LineQuality {
             snr_db: (10.0 * (tone / rest).log10()) as f32,
@@ -163,7 +171,8 @@ impl Total {
 const HISTORY: usize = 24;
 /// Weaker than this nothing is a signal (T.30's receivers need −43 dBm0).
 const LOWEST_DBM0: f32 = -49.0;
-/// Share of the energy at mark or space that begins a carrier; 0 dB of signal to noise has a little more.
+/// Share of the energy at mark or space that begins a carrier; 0 dB of signal to noise
+/// has a little more.
 const RISE_SHARE: f32 = 0.5;
 /// Mean distance of the changes from the clock that proves a carrier, in bits …
 const RISE_JITTER: f32 = 0.10;
@@ -173,7 +182,8 @@ const FALL_JITTER: f32 = 0.21;
 const CHANCE_JITTER: f32 = 0.25;
 /// A change's weight in that mean: some twenty changes count.
 const JITTER_GAIN: f32 = 0.05;
-/// More ones in a row than any frame or flag has (stuffing allows six), with some room for wrong ones.
+/// More ones in a row than any frame or flag has (stuffing allows six), with some room
+/// for wrong ones.
 const LONGEST_MARK: u32 = 20;
 /// More zeros in a row than any frame has: a PPR that asks for one block of 256 has some 250.
 const LONGEST_SPACE: u32 = 300;
@@ -181,7 +191,8 @@ const LONGEST_SPACE: u32 = 300;
 const WEAK_AGAINST_SIGNAL: f32 = 0.16;
 /// … or below this share of the energy.
 const WEAK_SHARE: f32 = 0.3;
-/// Weak bits, not made good by strong ones, that end a carrier: 20 ms are six bits and the two they touch.
+/// Weak bits, not made good by strong ones, that end a carrier: 20 ms are six bits and
+/// the two they touch.
 const WEAK_BITS_TO_FALL: u32 = 10;
 /// A strong bit's weight in the level of the signal.
 const SIGNAL_GAIN: f32 = 0.05;

@@ -1,8 +1,9 @@
 //! Samples → how much of mark and space the last bit's length holds.
 //!
-//! Two sliding correlations over one bit, which is the matched filter for a bit of either frequency. The sums are kept
-//! in integers: what goes in comes out again exactly, so nothing drifts however long the call lasts. Mains hum and a
-//! constant, which can be stronger than a faint signal, are held back before.
+//! Two sliding correlations over one bit, which is the matched filter for a bit of either
+//! frequency. The sums are kept in integers: what goes in comes out again exactly, so
+//! nothing drifts however long the call lasts. Mains hum and a constant, which can be
+//! stronger than a faint signal, are held back before.
 
 use std::f64::consts::TAU;
 
@@ -56,7 +57,8 @@ impl Correlator {
     /// Takes a sample.
     #[inline(always)]
     pub(super) fn push(&mut self, sample: i16) {
-        // Rounded without a call, and held to 16 bits, for which the sums have room; only squares of full height overshoot.
+        // Rounded without a call, and held to 16 bits, for which the sums have room; only
+        // squares of full height overshoot.
         let sample = (self.high_pass.push(f32::from(sample)) + 131_072.5) as i32 - 131_072;
         let sample = sample.clamp(i16::MIN.into(), i16::MAX.into()) as i16;
         let new = Products {
@@ -67,7 +69,8 @@ impl Correlator {
         self.at = if self.at + 1 == WINDOW { 0 } else { self.at + 1 };
         self.phase = if self.phase + 1 == PERIOD { 0 } else { self.phase + 1 };
         for lane in 0..4 {
-            self.sums[lane] = self.sums[lane].wrapping_add(new.tones[lane]).wrapping_sub(old.tones[lane]);
+            self.sums[lane] =
+                self.sums[lane].wrapping_add(new.tones[lane]).wrapping_sub(old.tones[lane]);
         }
         self.energy += i64::from(new.square) - i64::from(old.square);
     }
@@ -76,7 +79,8 @@ impl Correlator {
     #[inline(always)]
     pub(super) fn lean(&self) -> f32 {
         let [mark_re, mark_im, space_re, space_im] = self.sums.map(|sum| sum as f32);
-        (mark_re * mark_re + mark_im * mark_im) * TONE_SCALE - (space_re * space_re + space_im * space_im) * TONE_SCALE
+        (mark_re * mark_re + mark_im * mark_im) * TONE_SCALE
+            - (space_re * space_re + space_im * space_im) * TONE_SCALE
     }
 
     /// Looks at that window.
@@ -103,7 +107,8 @@ const PERIOD: usize = (SAMPLE_RATE_HZ / 50) as usize;
 const CARRIER_PEAK: f64 = 2048.0;
 
 /// Squared sums to the mean square of the sine that made them.
-const TONE_SCALE: f32 = (2.0 / (WINDOW as f64 * WINDOW as f64 * CARRIER_PEAK * CARRIER_PEAK)) as f32;
+const TONE_SCALE: f32 =
+    (2.0 / (WINDOW as f64 * WINDOW as f64 * CARRIER_PEAK * CARRIER_PEAK)) as f32;
 
 /// Cosine and sine of mark and of space.
 static CARRIERS: std::sync::LazyLock<[[i16; 4]; PERIOD]> = std::sync::LazyLock::new(|| {

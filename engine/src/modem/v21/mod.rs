@@ -1,5 +1,5 @@
-//! V.21 channel 2: 300 bit/s by frequency shift, 1650 Hz for a one (mark) and 1850 Hz for a zero (space).
-//! T.30 sends its commands and responses by it (T.30 §5.1, ITU-T V.21).
+//! V.21 channel 2: 300 bit/s by frequency shift, 1650 Hz for a one (mark) and 1850 Hz for
+//! a zero (space). T.30 sends its commands and responses by it (T.30 §5.1, ITU-T V.21).
 //!
 //! Out of scope: channel 1, and duplex use. T.30 speaks in one direction at a time.
 

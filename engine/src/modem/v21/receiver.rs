@@ -5,10 +5,12 @@ use super::carrier::{CarrierDetector, Verdict};
 use super::correlator::Correlator;
 use crate::modem::{Bits, Receiver, RxEvent};
 
-/// Hears V.21 channel 2: [`RxEvent::CarrierUp`], then [`RxEvent::Bits`], then [`RxEvent::CarrierDown`].
+/// Hears V.21 channel 2: [`RxEvent::CarrierUp`], then [`RxEvent::Bits`], then
+/// [`RxEvent::CarrierDown`].
 ///
-/// It needs about a tenth of a second to be sure of a carrier, which T.30's preamble of one second leaves it. The last
-/// bits before the carrier is found to have gone are of noise.
+/// It needs about a tenth of a second to be sure of a carrier, which T.30's preamble of
+/// one second leaves it. The last bits before the carrier is found to have gone are of
+/// noise.
 #[derive(Clone, Debug)]
 pub struct V21Receiver {
     correlator: Correlator,
@@ -21,7 +23,12 @@ pub struct V21Receiver {
 impl V21Receiver {
     /// A receiver that waits for a carrier.
     pub fn new() -> Self {
-        Self { correlator: Correlator::new(), clock: BitClock::new(), carrier: CarrierDetector::new(), quiet: 0 }
+        Self {
+            correlator: Correlator::new(),
+            clock: BitClock::new(),
+            carrier: CarrierDetector::new(),
+            quiet: 0,
+        }
     }
 
     /// Whether there is a carrier.
@@ -51,7 +58,10 @@ impl Receiver for V21Receiver {
 impl V21Receiver {
     /// Hears at most [`PART`] samples.
     fn hear(&mut self, samples: &[i16], sink: &mut dyn FnMut(RxEvent)) {
-        if self.quiet > ASLEEP_AFTER && !self.carrier.is_up() && samples.iter().all(|&sample| is_faint(sample)) {
+        if self.quiet > ASLEEP_AFTER
+            && !self.carrier.is_up()
+            && samples.iter().all(|&sample| is_faint(sample))
+        {
             self.quiet = self.quiet.saturating_add(samples.len() as u32);
             return;
         }
@@ -78,7 +88,9 @@ impl V21Receiver {
             let energies = self.correlator.energies();
             let was_up = self.carrier.is_up();
             match self.carrier.bit(&energies) {
-                Verdict::Same if was_up => sink(RxEvent::Bits(Bits::one(energies.mark > energies.space))),
+                Verdict::Same if was_up => {
+                    sink(RxEvent::Bits(Bits::one(energies.mark > energies.space)))
+                }
                 Verdict::Same => {}
                 Verdict::Up => sink(RxEvent::CarrierUp),
                 Verdict::Down(quality) => sink(RxEvent::CarrierDown(quality)),
@@ -91,13 +103,15 @@ const fn is_faint(sample: i16) -> bool {
     -FAINT < sample && sample < FAINT
 }
 
-/// Below this no sample of the faintest signal (−49 dBm0) stays for long. A line that is silent costs nothing then.
+/// Below this no sample of the faintest signal (−49 dBm0) stays for long. A line that is
+/// silent costs nothing then.
 const FAINT: i16 = 40;
 /// So many faint samples in a row are silence.
 const ASLEEP_AFTER: u32 = 160;
 /// Samples that are heard between two looks at whether they matter.
 const PART: usize = 40;
-/// How much of a change's distance from the clock is corrected at once: while looking for a carrier …
+/// How much of a change's distance from the clock is corrected at once: while looking for
+/// a carrier …
 const EAGER_PULL: f32 = 0.35;
 /// … and while one is there.
 const STEADY_PULL: f32 = 0.1;

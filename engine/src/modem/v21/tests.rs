@@ -58,7 +58,9 @@ impl Noise {
 
     fn add_to(&mut self, samples: &mut [i16], level_dbm0: f32) {
         let rms = level::rms(level_dbm0);
-        samples.iter_mut().for_each(|sample| *sample = sample.saturating_add((self.gauss() * rms).round() as i16));
+        samples.iter_mut().for_each(|sample| {
+            *sample = sample.saturating_add((self.gauss() * rms).round() as i16)
+        });
     }
 }
 
@@ -152,7 +154,8 @@ fn hum_and_an_offset_stronger_than_the_signal_are_no_hindrance() {
     let mut samples = call(&payload, -43.0);
     let hum = level::sine_peak(-25.0);
     for (n, sample) in samples.iter_mut().enumerate() {
-        *sample += (hum * (std::f32::consts::TAU * (50.0 * n as f32 / 8000.0).fract()).sin()) as i16 + 500;
+        *sample +=
+            (hum * (std::f32::consts::TAU * (50.0 * n as f32 / 8000.0).fract()).sin()) as i16 + 500;
     }
     let events = hear(&samples);
     assert_eq!(carriers(&events), (1, 1));
@@ -175,7 +178,10 @@ fn the_carrier_is_found_soon_and_its_end_too() {
         }
         let (rise, fall) = (up.unwrap() - 4000, down.unwrap() - (samples.len() - 4000));
         println!("{noise_dbm0}: {} ms, {} ms", rise / 8, fall / 8);
-        assert!(rise < 8 * 180 && fall < 8 * 45, "rise {rise}, fall {fall} samples with noise at {noise_dbm0} dBm0");
+        assert!(
+            rise < 8 * 180 && fall < 8 * 45,
+            "rise {rise}, fall {fall} samples with noise at {noise_dbm0} dBm0"
+        );
     }
 }
 
@@ -183,8 +189,9 @@ fn the_carrier_is_found_soon_and_its_end_too() {
 fn the_quality_of_the_signal_is_told_at_its_end() {
     let mut samples = call(&payload(300, &mut Noise(3)), -23.0);
     Noise(5).add_to(&mut samples, -33.0);
-    let Some(RxEvent::CarrierDown(quality)) =
-        hear(&samples).into_iter().find(|event| matches!(event, RxEvent::CarrierDown(_)))
+    let Some(RxEvent::CarrierDown(quality)) = hear(&samples)
+        .into_iter()
+        .find(|event| matches!(event, RxEvent::CarrierDown(_)))
     else {
         panic!("no end");
     };
@@ -226,7 +233,9 @@ fn a_receiver_hears_the_same_however_the_samples_are_cut() {
     for size in [1, 37, 160, 4001] {
         let mut receiver = V21Receiver::new();
         let mut events = Vec::new();
-        samples.chunks(size).for_each(|part| receiver.push(part, &mut |event| events.push(event)));
+        samples
+            .chunks(size)
+            .for_each(|part| receiver.push(part, &mut |event| events.push(event)));
         assert_eq!(events, whole, "blocks of {size}");
     }
 }
@@ -238,7 +247,8 @@ fn a_transmitter_says_the_same_however_it_is_pulled() {
     // 160 bits of 26⅔ samples.
     assert_eq!(whole.len(), 4266);
     for size in [1, 37, 160] {
-        let (mut source, mut transmitter) = (Train { bits: bits.clone(), at: 0 }, V21Transmitter::new(-10.0));
+        let (mut source, mut transmitter) =
+            (Train { bits: bits.clone(), at: 0 }, V21Transmitter::new(-10.0));
         let mut parts = Vec::new();
         loop {
             let mut out = vec![0; size];
@@ -261,8 +271,10 @@ fn the_transmitter_keeps_its_level() {
 
 #[test]
 fn the_loudest_signals_are_survived() {
-    let square =
-        |hz: usize| (0..16_000).map(move |n| if (n * hz / 4000).is_multiple_of(2) { i16::MIN } else { i16::MAX });
+    let square = |hz: usize| {
+        (0..16_000)
+            .map(move |n| if (n * hz / 4000).is_multiple_of(2) { i16::MIN } else { i16::MAX })
+    };
     for hz in [50, 1650, 1750, 1850] {
         hear(&square(hz).collect::<Vec<_>>());
     }
@@ -300,10 +312,26 @@ fn other_signals_are_no_carrier() {
     let signals = [
         ("noise", hiss),
         ("silence", vec![0; 80_000]),
-        ("V.27ter 2400", image(&mut V27terTransmitter::new(Rate::V27ter2400, -10.0), 300_000, &mut noise)),
-        ("V.27ter 4800", image(&mut V27terTransmitter::new(Rate::V27ter4800, -10.0), 600_000, &mut noise)),
-        ("V.29 7200", image(&mut V29Transmitter::with_echo_protection(Rate::V29At7200, -10.0), 900_000, &mut noise)),
-        ("V.29 9600", image(&mut V29Transmitter::new(Rate::V29At9600, -10.0), 1_200_000, &mut noise)),
+        (
+            "V.27ter 2400",
+            image(&mut V27terTransmitter::new(Rate::V27ter2400, -10.0), 300_000, &mut noise),
+        ),
+        (
+            "V.27ter 4800",
+            image(&mut V27terTransmitter::new(Rate::V27ter4800, -10.0), 600_000, &mut noise),
+        ),
+        (
+            "V.29 7200",
+            image(
+                &mut V29Transmitter::with_echo_protection(Rate::V29At7200, -10.0),
+                900_000,
+                &mut noise,
+            ),
+        ),
+        (
+            "V.29 9600",
+            image(&mut V29Transmitter::new(Rate::V29At9600, -10.0), 1_200_000, &mut noise),
+        ),
         ("V.27ter 2400 zeros", zeros(&mut V27terTransmitter::new(Rate::V27ter2400, -10.0))),
         ("V.27ter 4800 zeros", zeros(&mut V27terTransmitter::new(Rate::V27ter4800, -10.0))),
         ("V.29 7200 zeros", zeros(&mut V29Transmitter::new(Rate::V29At7200, -10.0))),

@@ -6,7 +6,8 @@ use crate::dsp::oscillator::{Turns, turns_per_tick, unit_vector};
 use crate::modem::{BitSource, Transmitter};
 use crate::time::SAMPLE_RATE_HZ;
 
-/// Sends bits at 300 bit/s, from the first sample to the end of its source; one signal, then it is over.
+/// Sends bits at 300 bit/s, from the first sample to the end of its source; one signal,
+/// then it is over.
 #[derive(Clone, Debug)]
 pub struct V21Transmitter {
     peak: f32,

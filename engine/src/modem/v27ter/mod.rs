@@ -1,5 +1,6 @@
-//! V.27ter: 4800 bit/s in eight phases at 1600 symbols a second and 2400 bit/s in four at 1200, on a carrier of 1800 Hz
-//! (ITU-T V.27ter, as T.4 uses it: always with the long training).
+//! V.27ter: 4800 bit/s in eight phases at 1600 symbols a second and 2400 bit/s in four at
+//! 1200, on a carrier of 1800 Hz (ITU-T V.27ter, as T.4 uses it: always with the long
+//! training).
 //!
 //! - `tables`: the carrier, and which bits mean which change of phase
 //! - `training`: what comes before the data, symbol by symbol

@@ -54,8 +54,10 @@ impl Demodulation for V27ter {
     }
 
     fn matched_filter(&self) -> MatchedFilter {
-        static SLOW: LazyLock<MatchedFilter> = LazyLock::new(|| carrier(Rate::V27ter2400).matched_filter());
-        static FAST: LazyLock<MatchedFilter> = LazyLock::new(|| carrier(Rate::V27ter4800).matched_filter());
+        static SLOW: LazyLock<MatchedFilter> =
+            LazyLock::new(|| carrier(Rate::V27ter2400).matched_filter());
+        static FAST: LazyLock<MatchedFilter> =
+            LazyLock::new(|| carrier(Rate::V27ter4800).matched_filter());
         if has_eight_phases(self.rate) { FAST.clone() } else { SLOW.clone() }
     }
 
@@ -71,7 +73,8 @@ impl Demodulation for V27ter {
     fn begin(&mut self) {
         let (symbols, scrambler) = training::conditioning();
         self.descrambler = scrambler;
-        self.phase = if symbols.last().is_some_and(|symbol| symbol.re < 0.0) { PHASES / 2 } else { 0 };
+        self.phase =
+            if symbols.last().is_some_and(|symbol| symbol.re < 0.0) { PHASES / 2 } else { 0 };
     }
 
     fn points(&self) -> Vec<Complex> {
@@ -89,8 +92,11 @@ impl Demodulation for V27ter {
     fn demap(&mut self, decision: Decision, _output: Complex) -> Bits {
         let change = (decision.index + PHASES - self.phase) % PHASES;
         self.phase = decision.index;
-        let (bits, count) =
-            if has_eight_phases(self.rate) { (TRIBITS[change as usize], 3) } else { (DIBITS[change as usize / 2], 2) };
+        let (bits, count) = if has_eight_phases(self.rate) {
+            (TRIBITS[change as usize], 3)
+        } else {
+            (DIBITS[change as usize / 2], 2)
+        };
         Bits { bits: self.descrambler.descramble_group(bits.into(), count), count }
     }
 }
@@ -98,7 +104,8 @@ impl Demodulation for V27ter {
 /// A diagonal is nearer than both axes when neither part is less than tan 22.5° of the other.
 const TAN_22_5: f32 = 0.414_213_57;
 
-/// The nearest axis or, with a limit of [`TAN_22_5`], diagonal, in eighths of a turn. With a limit of 1 there are no diagonals.
+/// The nearest axis or, with a limit of [`TAN_22_5`], diagonal, in eighths of a turn.
+/// With a limit of 1 there are no diagonals.
 fn nearest_phase(output: Complex, limit: f32) -> u8 {
     // Data are random: looking the answer up is quicker than branching to it.
     let (re, im) = (output.re.abs(), output.im.abs());
@@ -109,7 +116,8 @@ fn nearest_phase(output: Complex, limit: f32) -> u8 {
         | usize::from(output.im < 0.0)]
 }
 
-/// The nearest phase, by: on a diagonal, nearer to the imaginary axis, real part negative, imaginary part negative.
+/// The nearest phase, by: on a diagonal, nearer to the imaginary axis, real part
+/// negative, imaginary part negative.
 const PHASE_OF: [u8; 16] = [0, 0, 4, 4, 2, 6, 2, 6, 1, 7, 3, 5, 1, 7, 3, 5];
 
 #[cfg(test)]
@@ -122,9 +130,15 @@ mod tests {
             let modem = V27ter::at(rate);
             for degree in 0..360 {
                 let output = Complex::from_angle((degree as f32 + 0.4).to_radians()) * 0.8;
-                let nearest =
-                    modem.points().iter().map(|&point| (output - point).norm_sqr()).fold(f32::INFINITY, f32::min);
-                assert!(((output - modem.decide(output).point).norm_sqr() - nearest).abs() < 1e-6, "{rate}: {degree}");
+                let nearest = modem
+                    .points()
+                    .iter()
+                    .map(|&point| (output - point).norm_sqr())
+                    .fold(f32::INFINITY, f32::min);
+                assert!(
+                    ((output - modem.decide(output).point).norm_sqr() - nearest).abs() < 1e-6,
+                    "{rate}: {degree}"
+                );
             }
         }
     }

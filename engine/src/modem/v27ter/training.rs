@@ -20,9 +20,11 @@ pub(super) const ONES: usize = 8;
 /// Segment 4 comes round after so many symbols, with the sign changed each time.
 pub(super) const PERIOD: usize = 127;
 
-/// Segment 4 and the state of the scrambler after it: the symbols as signs, the last reversal being +1.
+/// Segment 4 and the state of the scrambler after it: the symbols as signs, the last
+/// reversal being +1.
 pub(super) fn conditioning() -> (Vec<Complex>, Scrambler) {
-    // What the register holds at the beginning of segment 4 is not told by the table; transmitters in use begin so.
+    // What the register holds at the beginning of segment 4 is not told by the table;
+    // transmitters in use begin so.
     let mut scrambler = Scrambler::new(6, 7, 0b011_1100).guarded();
     let mut sign = 1.0;
     let symbols = (0..CONDITIONING)

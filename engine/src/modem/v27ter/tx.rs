@@ -1,15 +1,19 @@
 //! V.27ter's transmitter.
 
-use super::tables::{DIBIT_CHANGE, PHASES, TRIBIT_CHANGE, carrier, check, element, has_eight_phases, pulse};
+use super::tables::{
+    DIBIT_CHANGE, PHASES, TRIBIT_CHANGE, carrier, check, element, has_eight_phases, pulse,
+};
 use super::training;
 use crate::dsp::complex::Complex;
 use crate::dsp::scrambler::Scrambler;
 use crate::modem::qam::transmitter::{Groups, QamTransmitter, SymbolSource};
 use crate::modem::{BitSource, Rate, Transmitter};
 
-/// Sends one signal: the long training with protection against talker echo (T.4 §5.1), the data, and the turn-off.
+/// Sends one signal: the long training with protection against talker echo (T.4 §5.1),
+/// the data, and the turn-off.
 ///
-/// The turn-off is 10 ms of scrambled ones and then 20 ms without energy; the latter is the caller's silence.
+/// The turn-off is 10 ms of scrambled ones and then 20 ms without energy; the latter is
+/// the caller's silence.
 #[derive(Clone, Debug)]
 pub struct V27terTransmitter {
     chain: QamTransmitter<Source>,
@@ -94,7 +98,8 @@ impl Source {
     #[inline(always)]
     fn encode(&mut self, group: u32) -> Complex {
         let line = self.scrambler.scramble_group(group, self.group_bits()) as usize;
-        let change = if has_eight_phases(self.rate) { TRIBIT_CHANGE[line] } else { DIBIT_CHANGE[line] };
+        let change =
+            if has_eight_phases(self.rate) { TRIBIT_CHANGE[line] } else { DIBIT_CHANGE[line] };
         self.phase = (self.phase + change) % PHASES;
         element(self.phase)
     }

@@ -1,4 +1,5 @@
-//! V.29: 7200 and 9600 bit/s at 2400 symbols a second on a carrier of 1700 Hz (ITU-T V.29, as T.4 uses it).
+//! V.29: 7200 and 9600 bit/s at 2400 symbols a second on a carrier of 1700 Hz (ITU-T
+//! V.29, as T.4 uses it).
 //!
 //! - `tables`: the points, and which bits mean which change of phase
 //! - `training`: what comes before the data, symbol by symbol

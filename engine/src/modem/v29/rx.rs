@@ -46,7 +46,14 @@ impl V29 {
         let scale = scale(rate);
         let outer = if has_amplitude_bit(rate) { 0.0 } else { f32::INFINITY };
         let points = std::array::from_fn(|index| element(index as u8 % PHASES, index >= 8) * scale);
-        Self { rate, unscale: 1.0 / scale, outer, points, descrambler: Scrambler::new(18, 23, 0), phase: 0 }
+        Self {
+            rate,
+            unscale: 1.0 / scale,
+            outer,
+            points,
+            descrambler: Scrambler::new(18, 23, 0),
+            phase: 0,
+        }
     }
 }
 
@@ -85,7 +92,8 @@ impl Demodulation for V29 {
 
     #[inline(always)]
     fn decide(&self, output: Complex) -> Decision {
-        // Folded into the eighth between the real axis and the diagonal, where two or four points are left.
+        // Folded into the eighth between the real axis and the diagonal, where two or
+        // four points are left.
         let (re, im) = (output.re.abs(), output.im.abs());
         let folded = Complex::new(re.max(im), re.min(im)) * self.unscale;
         let distance = |x: f32, y: f32| (folded - Complex::new(x, y)).norm_sqr();
@@ -109,12 +117,14 @@ impl Demodulation for V29 {
         self.phase = phase;
         let q1 = u32::from(decision.index >= PHASES);
         let rest = u32::from(PHASE_BITS[change as usize]);
-        let (line, count) = if has_amplitude_bit(self.rate) { (rest << 1 | q1, 4) } else { (rest, 3) };
+        let (line, count) =
+            if has_amplitude_bit(self.rate) { (rest << 1 | q1, 4) } else { (rest, 3) };
         Bits { bits: self.descrambler.descramble_group(line, count), count }
     }
 }
 
-/// The phase of the nearest point, by: on a diagonal, nearer to the imaginary axis, real part negative, imaginary part negative.
+/// The phase of the nearest point, by: on a diagonal, nearer to the imaginary axis, real
+/// part negative, imaginary part negative.
 const PHASE_OF: [u8; 16] = [0, 0, 4, 4, 2, 6, 2, 6, 1, 7, 3, 5, 1, 7, 3, 5];
 
 #[cfg(test)]
@@ -132,8 +142,14 @@ mod tests {
                     .map(|index| (output - element(index % 8, index >= 8) * scale(rate)).norm_sqr())
                     .fold(f32::INFINITY, f32::min);
                 let decision = modem.decide(output);
-                assert!(((output - decision.point).norm_sqr() - nearest).abs() < 1e-5, "{rate} {output:?}");
-                assert_eq!(element(decision.index % 8, decision.index >= 8) * scale(rate), decision.point);
+                assert!(
+                    ((output - decision.point).norm_sqr() - nearest).abs() < 1e-5,
+                    "{rate} {output:?}"
+                );
+                assert_eq!(
+                    element(decision.index % 8, decision.index >= 8) * scale(rate),
+                    decision.point
+                );
             }
         }
     }

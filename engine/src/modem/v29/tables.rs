@@ -7,8 +7,9 @@ use crate::dsp::pulse::Pulse;
 use crate::modem::Rate;
 use crate::modem::qam::transmitter::Carrier;
 
-/// 1700 Hz, 2400 symbols a second. The pulse has 25 % of excess bandwidth, which puts 500 Hz and 2900 Hz, the edges of the band,
-/// 3 dB down in the transmitter (4.5 ± 2.5 dB are asked for).
+/// 1700 Hz, 2400 symbols a second. The pulse has 25 % of excess bandwidth, which puts 500
+/// Hz and 2900 Hz, the edges of the band, 3 dB down in the transmitter (4.5 ± 2.5 dB are
+/// asked for).
 pub(super) const CARRIER: Carrier =
     Carrier { frequency_hz: 1700.0, rate_numerator: 3, rate_denominator: 10, rolloff: 0.25 };
 
@@ -24,8 +25,8 @@ pub(super) const PHASE_BITS: [u8; 8] = [4, 0, 2, 6, 7, 3, 1, 5];
 /// Phases in a turn.
 pub(super) const PHASES: u8 = 8;
 
-/// The element at `phase` (eighths of a turn) with the amplitude bit Q1, before scaling: on the axes amplitude 3 or 5,
-/// on the diagonals √2 or 3√2.
+/// The element at `phase` (eighths of a turn) with the amplitude bit Q1, before scaling:
+/// on the axes amplitude 3 or 5, on the diagonals √2 or 3√2.
 pub(super) const fn element(phase: u8, q1: bool) -> Complex {
     let axis = if q1 { 5.0 } else { 3.0 };
     let diagonal = if q1 { 3.0 } else { 1.0 };
@@ -72,10 +73,12 @@ mod tests {
 
     #[test]
     fn the_scale_gives_unit_mean_square() {
-        for (rate, q1s) in [(Rate::V29At7200, &[false][..]), (Rate::V29At9600, &[false, true][..])] {
+        for (rate, q1s) in [(Rate::V29At7200, &[false][..]), (Rate::V29At9600, &[false, true][..])]
+        {
             let scale = scale(rate);
-            let squares: Vec<f32> =
-                (0..8).flat_map(|p| q1s.iter().map(move |&q1| (element(p, q1) * scale).norm_sqr())).collect();
+            let squares: Vec<f32> = (0..8)
+                .flat_map(|p| q1s.iter().map(move |&q1| (element(p, q1) * scale).norm_sqr()))
+                .collect();
             assert!((squares.iter().sum::<f32>() / squares.len() as f32 - 1.0).abs() < 1e-6);
         }
     }

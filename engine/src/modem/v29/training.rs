@@ -21,15 +21,21 @@ pub(super) const ONES: usize = 48;
 /// The generator of segment 3 comes round after so many symbols.
 pub(super) const PERIOD: usize = 127;
 
-/// Segment 2's element number `index`: A at 180° with amplitude 3; B at 315°, 3√2 at 9600 bit/s and √2 at 7200.
+/// Segment 2's element number `index`: A at 180° with amplitude 3; B at 315°, 3√2 at 9600
+/// bit/s and √2 at 7200.
 pub(super) fn alternation(rate: Rate, index: usize) -> Complex {
-    let point = if index.is_multiple_of(2) { element(4, false) } else { element(7, has_amplitude_bit(rate)) };
+    let point = if index.is_multiple_of(2) {
+        element(4, false)
+    } else {
+        element(7, has_amplitude_bit(rate))
+    };
     point * scale(rate)
 }
 
 /// Segment 3: C at 0° with amplitude 3; D at 135°, 3√2 at 9600 bit/s and √2 at 7200.
 pub(super) fn conditioning(rate: Rate) -> Vec<Complex> {
-    let (c, d) = (element(0, false) * scale(rate), element(3, has_amplitude_bit(rate)) * scale(rate));
+    let (c, d) =
+        (element(0, false) * scale(rate), element(3, has_amplitude_bit(rate)) * scale(rate));
     // The generator's register, the next bit to come out lowest.
     let mut register: u8 = 0b010_1010;
     (0..CONDITIONING)

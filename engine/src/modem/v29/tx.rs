@@ -7,7 +7,8 @@ use crate::dsp::scrambler::Scrambler;
 use crate::modem::qam::transmitter::{Groups, QamTransmitter, SymbolSource};
 use crate::modem::{BitSource, Rate, Transmitter};
 
-/// Sends one signal: training, the data, and a turn-off of scrambled ones that carries the last bits through the line.
+/// Sends one signal: training, the data, and a turn-off of scrambled ones that carries
+/// the last bits through the line.
 #[derive(Clone, Debug)]
 pub struct V29Transmitter {
     chain: QamTransmitter<Source>,
@@ -23,7 +24,8 @@ impl V29Transmitter {
         Self { chain: QamTransmitter::new(Source::new(rate), &PULSE, level_dbm0) }
     }
 
-    /// The same, after a talker echo protection tone: unmodulated carrier of 200 ms before the silence of segment 1.
+    /// The same, after a talker echo protection tone: unmodulated carrier of 200 ms
+    /// before the silence of segment 1.
     pub fn with_echo_protection(rate: Rate, level_dbm0: f32) -> Self {
         check(rate);
         let source = Source { echo_protection: training::ECHO_PROTECTION, ..Source::new(rate) };
@@ -93,7 +95,8 @@ impl Source {
     #[inline(always)]
     fn encode(&mut self, group: u32) -> Complex {
         let line = self.scrambler.scramble_group(group, self.group_bits());
-        let (q1, rest) = if has_amplitude_bit(self.rate) { (line & 1, line >> 1) } else { (0, line) };
+        let (q1, rest) =
+            if has_amplitude_bit(self.rate) { (line & 1, line >> 1) } else { (0, line) };
         self.phase = (self.phase + PHASE_CHANGE[(rest & 7) as usize]) % PHASES;
         self.points[(q1 & 1) as usize][usize::from(self.phase % PHASES)]
     }
@@ -124,7 +127,9 @@ impl SymbolSource for Source {
         self.sent = self.sent.saturating_add(1);
         Some(match index {
             0..ALTERNATIONS_AT => Complex::ZERO,
-            ALTERNATIONS_AT..CONDITIONING_AT => training::alternation(self.rate, index - ALTERNATIONS_AT),
+            ALTERNATIONS_AT..CONDITIONING_AT => {
+                training::alternation(self.rate, index - ALTERNATIONS_AT)
+            }
             CONDITIONING_AT..ONES_AT => self.conditioning[index - CONDITIONING_AT],
             ONES_AT..DATA_AT => self.encode_ones(),
             _ => {

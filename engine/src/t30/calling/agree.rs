@@ -1,4 +1,5 @@
-//! What both sides can: DIS read against our terms, and the DCS that says what was chosen (T.30 table 2).
+//! What both sides can: DIS read against our terms, and the DCS that says what was chosen
+//! (T.30 table 2).
 
 use super::terms::{CallTerms, FarCapabilities, PageFacts, PageLength};
 use crate::modem::Rate;
@@ -20,7 +21,8 @@ pub(super) struct Offer {
 }
 
 impl Offer {
-    /// Reads the information field of a DIS. The error says why nothing can be sent to this machine.
+    /// Reads the information field of a DIS. The error says why nothing can be sent to
+    /// this machine.
     pub(super) fn read(field: &[u8], far: &FarIdent, terms: &CallTerms) -> Result<Self, Cause> {
         let fields = Fields(field.to_vec());
         let offered = Capabilities::parse(field);
@@ -33,7 +35,8 @@ impl Offer {
             return Err(Cause::CannotReceive);
         }
         let ecm = offered.ecm && terms.ecm;
-        let common = |coding: &Coding| offered.codings.contains(coding) && terms.codings.contains(coding);
+        let common =
+            |coding: &Coding| offered.codings.contains(coding) && terms.codings.contains(coding);
         let coding = if ecm && common(&Coding::Mmr) {
             Coding::Mmr
         } else if common(&Coding::Mr) {
@@ -60,7 +63,11 @@ impl Offer {
             sub: fields.bit(49),
             sid: fields.bit(50),
         };
-        Ok(Self { can, halves_row_time: matches!(row_time, 0b011 | 0b110 | 0b101), halves_it_again: fields.bit(46) })
+        Ok(Self {
+            can,
+            halves_row_time: matches!(row_time, 0b011 | 0b110 | 0b101),
+            halves_it_again: fields.bit(46),
+        })
     }
 
     /// Whether a page may be sent so.
@@ -70,7 +77,13 @@ impl Offer {
 
     /// How `page` will go at `rate`.
     pub(super) const fn negotiate(&self, page: &PageFacts, rate: Rate) -> Negotiated {
-        Negotiated { rate, ecm: self.can.ecm, coding: self.can.coding, resolution: page.resolution, width: page.width }
+        Negotiated {
+            rate,
+            ecm: self.can.ecm,
+            coding: self.can.coding,
+            resolution: page.resolution,
+            width: page.width,
+        }
     }
 
     /// The shortest time of a row in ms. With ECM there is none (T.30 table 2, note on bit 27).
@@ -80,7 +93,10 @@ impl Offer {
         match resolution {
             Resolution::Standard | Resolution::R200x100 => at_standard,
             Resolution::Fine | Resolution::R200 | Resolution::R300 => finer,
-            Resolution::Superfine | Resolution::Ultrafine | Resolution::R200x400 | Resolution::R400 => {
+            Resolution::Superfine
+            | Resolution::Ultrafine
+            | Resolution::R200x400
+            | Resolution::R400 => {
                 // A DCS has no code for less than 5 ms but 0.
                 if self.halves_it_again && finer > 5 { finer / 2 } else { finer }
             }
@@ -92,7 +108,16 @@ impl Offer {
         let Negotiated { rate, ecm, coding, resolution, width } = negotiated;
         let min_row_ms = self.min_row_ms(resolution);
         let frame_octets = terms.frame_octets;
-        let dcs = Dcs { rate: Ok(rate), ecm, frame_octets, coding, resolution, width, min_row_ms, foreign: None };
+        let dcs = Dcs {
+            rate: Ok(rate),
+            ecm,
+            frame_octets,
+            coding,
+            resolution,
+            width,
+            min_row_ms,
+            foreign: None,
+        };
         let mut fields = Fields(dcs.emit());
         // Octet 3 holds bits 17 to 24; which of 19 and 20 is set says how long the page may be.
         let length = match self.can.max_length {
@@ -121,11 +146,14 @@ impl Offer {
     }
 }
 
-/// The rates that both sides have, the fastest first; where two modems have one rate, the more robust first: V.17, whose
-/// code gains 3 dB over V.29.
+/// The rates that both sides have, the fastest first; where two modems have one rate, the
+/// more robust first: V.17, whose code gains 3 dB over V.29.
 fn ladder(offered: &[Rate], terms: &CallTerms) -> Vec<Rate> {
-    let mut rates: Vec<Rate> =
-        offered.iter().copied().filter(|rate| terms.rates.contains(rate) && rate.bps() >= terms.min_rate_bps).collect();
+    let mut rates: Vec<Rate> = offered
+        .iter()
+        .copied()
+        .filter(|rate| terms.rates.contains(rate) && rate.bps() >= terms.min_rate_bps)
+        .collect();
     rates.sort_by_key(|each| (std::cmp::Reverse(each.bps()), !rate::is_v17(*each)));
     rates.dedup();
     rates
@@ -155,11 +183,19 @@ mod tests {
     fn the_best_common_set_is_chosen() {
         let offer = read(&[11, 12, 15, 16, 20, 21, 22, 23, 27, 31], &terms()).unwrap();
         assert_eq!((offer.can.coding, offer.can.ecm), (Coding::Mmr, true));
-        assert_eq!(offer.can.rates, [Rate::V29At9600, Rate::V29At7200, Rate::V27ter4800, Rate::V27ter2400]);
+        assert_eq!(
+            offer.can.rates,
+            [Rate::V29At9600, Rate::V29At7200, Rate::V27ter4800, Rate::V27ter2400]
+        );
         assert_eq!(offer.can.resolutions, [Resolution::Standard, Resolution::Fine]);
         assert_eq!(offer.can.max_length, PageLength::Unlimited);
-        let offer = read(&[11, 12, 16, 27, 31], &CallTerms { ecm: false, min_rate_bps: 4800, ..terms() }).unwrap();
-        assert_eq!((offer.can.coding, offer.can.ecm, offer.can.min_row_ms), (Coding::Mr, false, 20));
+        let offer =
+            read(&[11, 12, 16, 27, 31], &CallTerms { ecm: false, min_rate_bps: 4800, ..terms() })
+                .unwrap();
+        assert_eq!(
+            (offer.can.coding, offer.can.ecm, offer.can.min_row_ms),
+            (Coding::Mr, false, 20)
+        );
         assert_eq!(offer.can.rates.last(), Some(&Rate::V27ter4800));
         assert_eq!(offer.can.max_length, PageLength::A4);
     }
@@ -171,7 +207,8 @@ mod tests {
         assert_eq!([Resolution::Standard, Resolution::Fine].map(|r| offer.min_row_ms(r)), [20, 10]);
         let offer = read(&[15, 22], &without_ecm).unwrap();
         assert_eq!([Resolution::Standard, Resolution::Fine].map(|r| offer.min_row_ms(r)), [10, 10]);
-        let each = [Resolution::R200x100, Resolution::R300, Resolution::Superfine, Resolution::R400];
+        let each =
+            [Resolution::R200x100, Resolution::R300, Resolution::Superfine, Resolution::R400];
         let offer = read(&[15, 21, 22, 46], &without_ecm).unwrap();
         assert_eq!(each.map(|r| offer.min_row_ms(r)), [20, 10, 5, 5]);
         let offer = read(&[15, 21, 46], &without_ecm).unwrap();
@@ -195,14 +232,21 @@ mod tests {
 
     #[test]
     fn any_offer_is_read_and_the_dcs_says_what_was_chosen() {
-        let page = PageFacts { resolution: Resolution::Fine, width: PageWidth::A4, next: NextPage::End };
+        let page =
+            PageFacts { resolution: Resolution::Fine, width: PageWidth::A4, next: NextPage::End };
         for length in 0..30 {
             let offer = Offer::read(&vec![0xFF; length], &FarIdent::default(), &terms());
             let Ok(offer) = offer else { continue };
             let chosen = offer.negotiate(&page, Rate::V29At7200);
             let dcs = Dcs::parse(&offer.dcs(chosen, &terms()));
-            assert_eq!((dcs.rate, dcs.ecm, dcs.coding), (Ok(Rate::V29At7200), chosen.ecm, chosen.coding));
-            assert_eq!((dcs.resolution, dcs.width, dcs.foreign), (Resolution::Fine, PageWidth::A4, None));
+            assert_eq!(
+                (dcs.rate, dcs.ecm, dcs.coding),
+                (Ok(Rate::V29At7200), chosen.ecm, chosen.coding)
+            );
+            assert_eq!(
+                (dcs.resolution, dcs.width, dcs.foreign),
+                (Resolution::Fine, PageWidth::A4, None)
+            );
         }
     }
 

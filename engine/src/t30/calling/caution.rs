@@ -1,9 +1,12 @@
-//! How long a signal of ours may be: as long as it likes, until the line or the far machine has lost one.
+//! How long a signal of ours may be: as long as it likes, until the line or the far
+//! machine has lost one.
 //!
-//! A receiver whose modem has lost a signal in the middle of it may wait for the command behind it no longer than T2, and begins anew
-//! then: the rest of a signal must be over before that. But short signals cost half of the speed, so that caution wears off. After
-//! some blocks that went well in a row signals may be twice as long, and so on, until they are as long as they like; each time that
-//! caution was needed after all it takes more good blocks.
+//! A receiver whose modem has lost a signal in the middle of it may wait for the command
+//! behind it no longer than T2, and begins anew then: the rest of a signal must be over
+//! before that. But short signals cost half of the speed, so that caution wears off.
+//! After some blocks that went well in a row signals may be twice as long, and so on,
+//! until they are as long as they like; each time that caution was needed after all it
+//! takes more good blocks.
 
 use crate::time::Millis;
 
@@ -48,7 +51,8 @@ impl Caution {
     }
 }
 
-/// The longest signal after one was lost. Whatever is lost in it, the command behind it comes before T2 (6 ± 1 s).
+/// The longest signal after one was lost. Whatever is lost in it, the command behind it
+/// comes before T2 (6 ± 1 s).
 const SHORT: Millis = Millis(4_500);
 /// A limit as long as this is none: at 14 400 bit/s no block takes longer.
 const LONGEST: Millis = Millis(40_000);
@@ -63,7 +67,9 @@ mod tests {
 
     /// How many good blocks it takes until signals are as long as they like.
     fn wears_off(caution: &mut Caution) -> usize {
-        (0..1000).take_while(|_| caution.longest().is_some().then(|| caution.went_well()).is_some()).count()
+        (0..1000)
+            .take_while(|_| caution.longest().is_some().then(|| caution.went_well()).is_some())
+            .count()
     }
 
     #[test]

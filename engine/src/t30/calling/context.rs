@@ -1,4 +1,5 @@
-//! What outlives a single state of the calling session: the terms, the far side, the pages, the timers, the output queue.
+//! What outlives a single state of the calling session: the terms, the far side, the
+//! pages, the timers, the output queue.
 
 use super::agree::Offer;
 use super::caution::Caution;
@@ -236,7 +237,9 @@ impl Context {
     /// Asks the owner for the current page, or the next one, unless it was given or asked for.
     pub(super) fn want_page(&mut self, ahead: u32) {
         let index = self.index + ahead;
-        let Some(offer) = self.offer.as_ref().filter(|_| self.given.len() <= ahead as usize) else { return };
+        let Some(offer) = self.offer.as_ref().filter(|_| self.given.len() <= ahead as usize) else {
+            return;
+        };
         if self.wanted == Some(index) {
             return;
         }
@@ -290,7 +293,8 @@ impl Context {
         self.said_in_vain = 0;
     }
 
-    /// The far machine has all of it and asks for patience, which T5 ends; or a slower rate is tried, of which there are few.
+    /// The far machine has all of it and asks for patience, which T5 ends; or a slower
+    /// rate is tried, of which there are few.
     pub(super) const fn counts_anew(&mut self) {
         self.said_in_vain = 0;
     }
@@ -303,8 +307,9 @@ impl Context {
         }
     }
 
-    /// Whether a failure is put down to lost packets: no lower rate mends that, and a longer signal meets more of them. After two
-    /// of them in a row it is the rate after all.
+    /// Whether a failure is put down to lost packets: no lower rate mends that, and a
+    /// longer signal meets more of them. After two of them in a row it is the rate after
+    /// all.
     pub(super) const fn blames_packets(&mut self) -> bool {
         if self.packets_lost {
             self.blamed += 1;
@@ -319,11 +324,15 @@ impl Context {
         self.unseen <= most
     }
 
-    /// A page that followed the training check was not even seen. With V.17, whose training is short there and long in the
-    /// check, it would go so again at every rate of V.17: none of them is used any more. Otherwise one step down.
+    /// A page that followed the training check was not even seen. With V.17, whose
+    /// training is short there and long in the check, it would go so again at every rate
+    /// of V.17: none of them is used any more. Otherwise one step down.
     pub(super) fn fall_back_from_deafness(&mut self) {
         let is_v17_now = self.negotiated.is_some_and(|negotiated| is_v17(negotiated.rate));
-        let offer = self.offer.as_mut().filter(|offer| is_v17_now && offer.can.rates.iter().any(|rate| !is_v17(*rate)));
+        let offer = self
+            .offer
+            .as_mut()
+            .filter(|offer| is_v17_now && offer.can.rates.iter().any(|rate| !is_v17(*rate)));
         match offer {
             Some(offer) if self.confirmed_at_rate == 0 => {
                 offer.can.rates.retain(|rate| !is_v17(*rate));
@@ -335,23 +344,27 @@ impl Context {
         }
     }
 
-    /// Whether the next DCS is slower anyway than what was said last, since the far machine offers less now.
+    /// Whether the next DCS is slower anyway than what was said last, since the far
+    /// machine offers less now.
     pub(super) fn is_slower_now(&self) -> bool {
         let next = self.offer.as_ref().and_then(|offer| offer.can.rates.get(self.rung));
-        next.zip(self.negotiated).is_some_and(|(next, said)| next.bps() < said.rate.bps())
+        next.zip(self.negotiated)
+            .is_some_and(|(next, said)| next.bps() < said.rate.bps())
     }
 
     /// How many frames a signal may have at `rate`.
     pub(super) fn longest_signal(&self, rate: Rate) -> usize {
-        let Some(longest) = self.caution.longest().filter(|_| !self.bridges) else { return usize::MAX };
+        let Some(longest) = self.caution.longest().filter(|_| !self.bridges) else {
+            return usize::MAX;
+        };
         // Flags, address, control, FCF, number and FCS, and the bits that are stuffed in.
         let frame_bits = (u64::from(self.terms.frame_octets) + 8) * 8 * 33 / 32;
         let bits = u64::from(rate.bps()) * u64::from(longest.0) / 1000;
         usize::try_from(bits / frame_bits).unwrap_or(usize::MAX).max(1)
     }
 
-    /// Takes note of how the block came. A far machine whose modem goes on behind a gap needs no short signals; one that loses the
-    /// rest of a signal does.
+    /// Takes note of how the block came. A far machine whose modem goes on behind a gap
+    /// needs no short signals; one that loses the rest of a signal does.
     pub(super) fn note_block(&mut self, blocks: &OutgoingBlocks) {
         let lost = blocks.lost_at_its_end();
         if lost >= if self.bridges { LOST_REST_AFTER_ALL } else { LOST_REST } {
@@ -373,7 +386,8 @@ impl Context {
         if self.loses { 2 * MAX_SILENCES } else { MAX_SILENCES }
     }
 
-    /// Says these, then goes on with `then`; unless so much was said in vain that nothing will come of it.
+    /// Says these, then goes on with `then`; unless so much was said in vain that nothing
+    /// will come of it.
     pub(super) fn say(&mut self, signals: Vec<Signal>, then: State) -> State {
         self.said_in_vain += 1;
         if self.said_in_vain > MOST_IN_VAIN && !matches!(then, State::Ending(_)) {
@@ -408,7 +422,10 @@ impl Context {
             other => other,
         };
         let outcome = Outcome { status, phase: self.phase, cause, pages: self.confirmed };
-        self.trace(format!("= {status:?} in phase {}: {cause}, {} pages confirmed", self.phase, self.confirmed));
+        self.trace(format!(
+            "= {status:?} in phase {}: {cause}, {} pages confirmed",
+            self.phase, self.confirmed
+        ));
         self.output(Output::Hush);
         self.listen(Listen::Nothing);
         self.event(Event::Ended(outcome));
@@ -431,7 +448,8 @@ pub(super) fn burst(frame: &Frame) -> Signal {
     Signal::Frames(vec![frame.emit()])
 }
 
-/// We are to speak: first the far carrier must go and the line be silent for a moment, then the signals go out.
+/// We are to speak: first the far carrier must go and the line be silent for a moment,
+/// then the signals go out.
 #[derive(Debug)]
 pub(super) struct Saying {
     signals: Option<Vec<Signal>>,
@@ -447,7 +465,9 @@ impl Saying {
         // Whoever says flags has begun anew, perhaps in the middle of a page.
         let patience = if ctx.is_hearing() { timers::HEARING_OUT } else { timers::CARRIER_DROP };
         let ready = if ctx.v21_carrier { ctx.now + patience } else { ready };
-        let is_page = signals.iter().any(|signal| matches!(signal, Signal::Page(..) | Signal::Blocks(..)));
+        let is_page = signals
+            .iter()
+            .any(|signal| matches!(signal, Signal::Page(..) | Signal::Blocks(..)));
         let mut saying = Self { signals: Some(signals), is_page, then: Box::new(then) };
         if ready <= ctx.now {
             saying.speak(ctx);
@@ -460,8 +480,13 @@ impl Saying {
     pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {
         match input {
             Input::Said if self.signals.is_none() => return self.then.enter(ctx),
-            Input::V21Carrier(false) if self.signals.is_some() => ctx.start(Timer::Turnaround, timers::TURNAROUND),
-            Input::Tick if self.signals.is_some() && ctx.timers.ran_out(Timer::Turnaround, ctx.now, false) => {
+            Input::V21Carrier(false) if self.signals.is_some() => {
+                ctx.start(Timer::Turnaround, timers::TURNAROUND)
+            }
+            Input::Tick
+                if self.signals.is_some()
+                    && ctx.timers.ran_out(Timer::Turnaround, ctx.now, false) =>
+            {
                 self.speak(ctx);
             }
             _ => {}
@@ -469,11 +494,12 @@ impl Saying {
         State::Saying(self)
     }
 
-    /// A machine that says DIS into a page, or before the command after it, has lost the page and begun anew: it would not hear the
-    /// rest, and take the command for one that has no place.
+    /// A machine that says DIS into a page, or before the command after it, has lost the
+    /// page and begun anew: it would not hear the rest, and take the command for one that
+    /// has no place.
     pub(super) fn on_frame(self, frame: &Frame, ctx: &mut Context) -> State {
-        let asks =
-            self.signals.is_some() && matches!(&*self.then, State::ExpectAnswer(asking) if asking.is_about_page());
+        let asks = self.signals.is_some()
+            && matches!(&*self.then, State::ExpectAnswer(asking) if asking.is_about_page());
         if (asks || self.is_page && self.signals.is_none()) && frame.fcf == Fcf::Dis {
             ctx.output(Output::Hush);
             return match phase_a::on_dis_again(frame, ctx) {
@@ -511,8 +537,9 @@ const LOST_REST: usize = 3;
 const LOST_REST_AFTER_ALL: usize = 10;
 /// Failures in a row that are put down to lost packets.
 const BLAMED: u32 = 2;
-/// Signals that are said without the far machine hearing anything new of a page. Each wait and each repetition has its own end, but
-/// where packets get lost one would follow the other for many minutes.
+/// Signals that are said without the far machine hearing anything new of a page. Each
+/// wait and each repetition has its own end, but where packets get lost one would follow
+/// the other for many minutes.
 const MOST_IN_VAIN: u32 = 40;
 /// How often a page is sent again that was not seen, where packets get lost.
 const MOST_UNSEEN: u32 = 8;

@@ -1,19 +1,23 @@
 //! The calling side of a call: from CNG to DCN. It sends.
 //!
-//! Read [`CallTerms`] for what is settled beforehand, then the states in the order of the Recommendation's phases:
-//! `phase_a` awaits DIS, `phase_b` settles how the page goes (`agree`) and trains, `phase_c` says the page, with ECM in
-//! blocks (`partial_page`), `phase_d` asks for its confirmation, `phase_e` ends the call. A state is named for what it
-//! awaits, is consumed by what comes and gives the next.
+//! Read [`CallTerms`] for what is settled beforehand, then the states in the order of the
+//! Recommendation's phases: `phase_a` awaits DIS, `phase_b` settles how the page goes
+//! (`agree`) and trains, `phase_c` says the page, with ECM in blocks (`partial_page`),
+//! `phase_d` asks for its confirmation, `phase_e` ends the call. A state is named for
+//! what it awaits, is consumed by what comes and gives the next.
 //!
-//! Every wait has an end, and so has every repetition: a command is said three times into silence (twice as often where packets
-//! get lost), and a bounded number of times to who answers in a way that is of no use, a page is refused at most as often as the
-//! terms allow, and trainings between two confirmed pages are counted.
+//! Every wait has an end, and so has every repetition: a command is said three times into
+//! silence (twice as often where packets get lost), and a bounded number of times to who
+//! answers in a way that is of no use, a page is refused at most as often as the terms
+//! allow, and trainings between two confirmed pages are counted.
 //!
-//! A line that loses packets shows it by gaps in what we hear, and a far modem that loses signals by what it asks for again or by
-//! beginning anew. Then signals are short for a while (`caution`), and failures are put down to the packets before the rate is lowered.
+//! A line that loses packets shows it by gaps in what we hear, and a far modem that loses
+//! signals by what it asks for again or by beginning anew. Then signals are short for a
+//! while (`caution`), and failures are put down to the packets before the rate is
+//! lowered.
 //!
-//! A page is confirmed only by the far machine's own word; the owner is told before that word is asked for, and told if it
-//! never came.
+//! A page is confirmed only by the far machine's own word; the owner is told before that
+//! word is asked for, and told if it never came.
 //!
 //! Left out: polling, non-standard procedures, operators.
 
@@ -29,7 +33,9 @@ mod phase_d;
 mod phase_e;
 mod terms;
 
-pub use terms::{CallTerms, Confirmation, FarCapabilities, NextPage, PageFacts, PageLength, RefusedPagePolicy};
+pub use terms::{
+    CallTerms, Confirmation, FarCapabilities, NextPage, PageFacts, PageLength, RefusedPagePolicy,
+};
 
 use super::fcf::Fcf;
 use super::frame::Frame;
@@ -91,7 +97,8 @@ impl Calling {
         self.ctx.poll_output()
     }
 
-    /// The line that it is now carries no more than so many bit/s, 0 for as many as anybody has: no faster rate is used for the next DIS that is heard.
+    /// The line that it is now carries no more than so many bit/s, 0 for as many as
+    /// anybody has: no faster rate is used for the next DIS that is heard.
     pub fn limit_rate(&mut self, bps: u32) {
         let rates = &mut self.ctx.terms.rates;
         *rates = rate::up_to(self.all_rates.get_or_insert_with(|| rates.clone()), bps);
@@ -130,7 +137,9 @@ fn heard(state: State, frame: Frame, ctx: &mut Context) -> State {
             state
         }
         // These come along with other frames.
-        Fcf::Cig | Fcf::Nsc | Fcf::Pwd | Fcf::Sep | Fcf::Psa | Fcf::Cia | Fcf::Isp | Fcf::Csa => state,
+        Fcf::Cig | Fcf::Nsc | Fcf::Pwd | Fcf::Sep | Fcf::Psa | Fcf::Cia | Fcf::Isp | Fcf::Csa => {
+            state
+        }
         _ => state.on_frame(&frame, ctx),
     }
 }
@@ -160,7 +169,11 @@ const fn is_said_by_sender(fcf: Fcf) -> bool {
 fn unexpected(frame: &Frame, state: State, ctx: &mut Context) -> State {
     ctx.trace(format!("- {} is unexpected in {}", frame.fcf, state.name()));
     ctx.unexpected += 1;
-    if ctx.unexpected > MAX_UNEXPECTED { phase_e::disconnect(Cause::UnexpectedAnswer, ctx) } else { state }
+    if ctx.unexpected > MAX_UNEXPECTED {
+        phase_e::disconnect(Cause::UnexpectedAnswer, ctx)
+    } else {
+        state
+    }
 }
 
 /// What is awaited.
@@ -190,7 +203,11 @@ impl State {
             Self::ExpectTrainingAnswer(state) => state.enter(ctx),
             Self::AwaitNextPage(state) => state.enter(ctx),
             Self::ExpectAnswer(state) => state.enter(ctx),
-            Self::Saying(_) | Self::Coding(_) | Self::PageEnds(_) | Self::Ending(_) | Self::Over => {}
+            Self::Saying(_)
+            | Self::Coding(_)
+            | Self::PageEnds(_)
+            | Self::Ending(_)
+            | Self::Over => {}
         }
         match self {
             Self::PageEnds(state) => state.ask(ctx),
@@ -220,7 +237,11 @@ impl State {
             Self::ExpectTrainingAnswer(state) => state.on_frame(frame, ctx),
             Self::ExpectAnswer(state) => state.on_frame(frame, ctx),
             // Nothing is asked: what is said now answers nothing.
-            Self::Coding(_) | Self::PageEnds(_) | Self::AwaitNextPage(_) | Self::Ending(_) | Self::Over => self,
+            Self::Coding(_)
+            | Self::PageEnds(_)
+            | Self::AwaitNextPage(_)
+            | Self::Ending(_)
+            | Self::Over => self,
         }
     }
 
@@ -257,6 +278,7 @@ const MAX_UNEXPECTED: u32 = 20;
 const MAX_SILENCES: u32 = 3;
 /// How often a command is said again because the answer asks for that.
 const MAX_REPEATS: u32 = 5;
-/// How often a command is said again because the answer was damaged. That shows that someone is there: with one packet in
-/// fifty lost, a PPR comes through one time in three.
+/// How often a command is said again because the answer was damaged. That shows that
+/// someone is there: with one packet in fifty lost, a PPR comes through one time in
+/// three.
 const MAX_DAMAGED: u32 = 12;

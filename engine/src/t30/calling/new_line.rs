@@ -1,7 +1,8 @@
 //! The line became another one, packets or audio, in the middle of a call of ours.
 //!
-//! The far end may have begun its session anew: before a page was said, and in the middle of one, its DIS is awaited for a while and
-//! then DCS said, whether it came or not. A question about a page that was said is asked again.
+//! The far end may have begun its session anew: before a page was said, and in the middle
+//! of one, its DIS is awaited for a while and then DCS said, whether it came or not. A
+//! question about a page that was said is asked again.
 
 use super::State;
 use super::context::Context;
@@ -21,6 +22,8 @@ pub(super) fn go_on(state: State, ctx: &mut Context) -> State {
             (None, State::ExpectAnswer(asking)) => asking.ask_again(ctx),
             _ => phase_a::after_break(ctx),
         },
-        State::ExpectTrainingAnswer(_) | State::Coding(_) | State::PageEnds(_) => phase_a::after_break(ctx),
+        State::ExpectTrainingAnswer(_) | State::Coding(_) | State::PageEnds(_) => {
+            phase_a::after_break(ctx)
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! A page on its way with ECM: cut into partial pages of up to 256 frames (T.4 annex A).
 //!
-//! On a line that loses signals the partial pages are short (`caution`). Of a block that was said, whatever the receiver asks for is
-//! said again at once, however much it is: it has waited for the end of as much before.
+//! On a line that loses signals the partial pages are short (`caution`). Of a block that
+//! was said, whatever the receiver asks for is said again at once, however much it is: it
+//! has waited for the end of as much before.
 
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::Frame;
@@ -84,7 +85,8 @@ impl OutgoingBlocks {
         self.begin_block(most);
     }
 
-    /// Reads PPR's map: 1 = wanted. Bits beyond the block say nothing. False if nothing of the block is wanted.
+    /// Reads PPR's map: 1 = wanted. Bits beyond the block say nothing. False if nothing
+    /// of the block is wanted.
     pub(super) fn request(&mut self, map: &[u8]) -> bool {
         let wanted: Vec<usize> = (0..self.frames_in_block())
             .filter(|frame| map.get(frame / 8).is_none_or(|byte| byte >> (frame % 8) & 1 == 1))
@@ -107,19 +109,26 @@ impl OutgoingBlocks {
         self.requests == 0 && self.changes == 0
     }
 
-    /// How many frames are wanted at the end of the block, of which something came: the receiver has lost the signal there.
+    /// How many frames are wanted at the end of the block, of which something came: the
+    /// receiver has lost the signal there.
     pub(super) fn lost_at_its_end(&self) -> usize {
-        let from_the_end =
-            (0..self.length).rev().zip(self.wanted.iter().rev()).take_while(|(at, wanted)| at == *wanted);
-        Some(from_the_end.count()).filter(|count| *count < self.length).unwrap_or_default()
+        let from_the_end = (0..self.length)
+            .rev()
+            .zip(self.wanted.iter().rev())
+            .take_while(|(at, wanted)| at == *wanted);
+        Some(from_the_end.count())
+            .filter(|count| *count < self.length)
+            .unwrap_or_default()
     }
 
-    /// Whether a frame is wanted that stands before one that came: the receiver goes on behind a gap.
+    /// Whether a frame is wanted that stands before one that came: the receiver goes on
+    /// behind a gap.
     pub(super) fn has_hole(&self) -> bool {
         self.wanted.len() > self.lost_at_its_end() && self.wanted.len() < self.length
     }
 
-    /// The frames that are to be said, with RCP behind them. The last one of the page is filled up with zeros.
+    /// The frames that are to be said, with RCP behind them. The last one of the page is
+    /// filled up with zeros.
     pub(super) fn frames(&self) -> Arc<Vec<Vec<u8>>> {
         let frame = |&number: &usize| {
             let start = ((self.first + number) * self.octets).min(self.data.len());
@@ -165,7 +174,9 @@ mod tests {
                 page.next_block(usize::MAX);
             }
             assert_eq!(data.len(), length.div_ceil(64).max(1) * 64);
-            assert!(data[..length] == page.data[..] && data[length..].iter().all(|byte| *byte == 0));
+            assert!(
+                data[..length] == page.data[..] && data[length..].iter().all(|byte| *byte == 0)
+            );
         }
     }
 
@@ -176,7 +187,8 @@ mod tests {
         assert!(page.request(&[0b0000_1001, 0, 0xFF, 0xFF]));
         assert_eq!(page.count(), 6);
         assert_eq!(page.frames().len(), 9);
-        // A map that is too short says nothing about the rest; one that wants nothing leaves what was wanted.
+        // A map that is too short says nothing about the rest; one that wants nothing
+        // leaves what was wanted.
         assert!(page.request(&[0]));
         assert_eq!(page.count(), 12);
         assert!(!page.request(&[0; 32]));

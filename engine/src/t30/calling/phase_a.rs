@@ -28,7 +28,8 @@ pub(super) fn after_document(ctx: &mut Context) -> State {
 /// The line became another one: the far machine may say DIS again, or await what was broken off.
 pub(super) fn after_break(ctx: &mut Context) -> State {
     ctx.phase = Phase::B;
-    let state = State::ExpectDis(ExpectDis { calls: false, hushed: false, trains: true }).enter(ctx);
+    let state =
+        State::ExpectDis(ExpectDis { calls: false, hushed: false, trains: true }).enter(ctx);
     ctx.start(Timer::T4, DIS_AGAIN);
     state
 }
@@ -75,7 +76,8 @@ impl ExpectDis {
                 ctx.output(Output::Say(vec![Signal::Silence(AFTER_NOTHING)]));
             }
             Input::Tick if ctx.ran_out(Timer::T1) => {
-                let cause = if self.calls { ctx.cause_of_silence() } else { Cause::ReceiverFellSilent };
+                let cause =
+                    if self.calls { ctx.cause_of_silence() } else { Cause::ReceiverFellSilent };
                 return phase_e::disconnect(cause, ctx);
             }
             _ => {}
@@ -104,8 +106,9 @@ pub(super) fn on_dis(frame: &Frame, ctx: &mut Context) -> State {
     }
 }
 
-/// The far machine says DIS again in the middle of something. If it says something else than before, that counts from now on; the
-/// same DIS brings nothing back that was given up meanwhile. The error says why nothing can be sent to this machine any more.
+/// The far machine says DIS again in the middle of something. If it says something else
+/// than before, that counts from now on; the same DIS brings nothing back that was given
+/// up meanwhile. The error says why nothing can be sent to this machine any more.
 pub(super) fn on_dis_again(frame: &Frame, ctx: &mut Context) -> Result<(), Cause> {
     if frame.fcf == Fcf::Dis && ctx.dis != frame.fif { read_offer(frame, ctx) } else { Ok(()) }
 }
@@ -115,10 +118,15 @@ fn read_offer(frame: &Frame, ctx: &mut Context) -> Result<(), Cause> {
     let offer = Offer::read(&frame.fif, &ctx.far, &ctx.terms)?;
     let rates = &offer.can.rates;
     // What a fall-back has led to stays, or what is no faster.
-    let before = ctx.offer.as_ref().and_then(|before| before.can.rates.get(ctx.rung)).filter(|_| ctx.rung > 0);
+    let before = ctx
+        .offer
+        .as_ref()
+        .and_then(|before| before.can.rates.get(ctx.rung))
+        .filter(|_| ctx.rung > 0);
     ctx.rung = before.map_or(0, |before| {
         let rung = rates.iter().position(|rate| rate == before);
-        rung.or_else(|| rates.iter().position(|rate| rate.bps() <= before.bps())).unwrap_or(rates.len() - 1)
+        rung.or_else(|| rates.iter().position(|rate| rate.bps() <= before.bps()))
+            .unwrap_or(rates.len() - 1)
     });
     let fits = [ctx.page(), ctx.next_page()].iter().flatten().all(|page| offer.takes(page));
     ctx.offer = Some(offer);
@@ -129,8 +137,8 @@ fn read_offer(frame: &Frame, ctx: &mut Context) -> Result<(), Cause> {
     Ok(())
 }
 
-/// How long a DIS is awaited on a line that became another one: a machine repeats it after 3 s, a session that begins anew says
-/// CED first.
+/// How long a DIS is awaited on a line that became another one: a machine repeats it
+/// after 3 s, a session that begins anew says CED first.
 const DIS_AGAIN: Millis = Millis(5_000);
 /// The pause before CNG goes on after something was heard that could not be read.
 const AFTER_NOTHING: Millis = Millis(1_000);

@@ -1,8 +1,10 @@
-//! Phase B, the pre-message procedure: a page is there, DCS says how it goes, and the modems train (T.30 §5.3.6.1.3).
+//! Phase B, the pre-message procedure: a page is there, DCS says how it goes, and the
+//! modems train (T.30 §5.3.6.1.3).
 //!
-//! The rule of falling back. FTT leads one step down, but once to the same rate if a page was confirmed at it: what went well
-//! before may have been hit by chance; and twice where packets get lost. When DCS is not answered at all, its third time is one step slower: a machine that
-//! could not train may be silent instead of saying FTT.
+//! The rule of falling back. FTT leads one step down, but once to the same rate if a page
+//! was confirmed at it: what went well before may have been hit by chance; and twice
+//! where packets get lost. When DCS is not answered at all, its third time is one step
+//! slower: a machine that could not train may be silent instead of saying FTT.
 
 use super::context::{Context, last};
 use super::{MAX_DAMAGED, MAX_REPEATS, MAX_SILENCES, State, phase_a, phase_c, phase_e, unexpected};
@@ -68,7 +70,9 @@ pub(super) fn train(ctx: &mut Context) -> State {
 fn say_dcs(then: ExpectTrainingAnswer, pause: Millis, ctx: &mut Context) -> State {
     ctx.phase = Phase::B;
     let (Some(page), Some(offer)) = (ctx.page(), ctx.offer.clone()) else { return prepare(ctx) };
-    let Some(&rate) = offer.can.rates.get(ctx.rung) else { return phase_e::disconnect(Cause::TrainingFailed, ctx) };
+    let Some(&rate) = offer.can.rates.get(ctx.rung) else {
+        return phase_e::disconnect(Cause::TrainingFailed, ctx);
+    };
     let negotiated = offer.negotiate(&page, rate);
     ctx.negotiated = Some(negotiated);
     let terms = &ctx.terms;
@@ -89,8 +93,11 @@ fn say_dcs(then: ExpectTrainingAnswer, pause: Millis, ctx: &mut Context) -> Stat
     .flatten()
     .map(|(fcf, fif)| Frame { is_final: fcf == Fcf::Dcs, ..last(fcf, fif) }.emit())
     .collect();
-    let mut signals =
-        vec![Signal::Frames(frames), Signal::Silence(timers::BEFORE_TRAINING), Signal::TrainingCheck(rate)];
+    let mut signals = vec![
+        Signal::Frames(frames),
+        Signal::Silence(timers::BEFORE_TRAINING),
+        Signal::TrainingCheck(rate),
+    ];
     if pause > Millis(0) {
         signals.insert(0, Signal::Silence(pause));
     }
@@ -149,14 +156,17 @@ impl ExpectTrainingAnswer {
             }
             Fcf::Ftt => {
                 ctx.dcs_heard = true;
-                let is_chance = std::mem::take(&mut ctx.confirmed_at_rate) > 0 || ctx.blames_packets();
+                let is_chance =
+                    std::mem::take(&mut ctx.confirmed_at_rate) > 0 || ctx.blames_packets();
                 if !is_chance && !ctx.fall_back() {
-                    // At the slowest rate it is tried again, as often as trainings are allowed there.
+                    // At the slowest rate it is tried again, as often as trainings are
+                    // allowed there.
                     ctx.trainings += MAX_TRAININGS / 3;
                 }
                 train(ctx)
             }
-            // DIS again: DCS was not heard, or not understood, or the machine can do something else now.
+            // DIS again: DCS was not heard, or not understood, or the machine can do
+            // something else now.
             Fcf::Dis | Fcf::Crp => match phase_a::on_dis_again(frame, ctx) {
                 Ok(()) => self.again(frame.fcf, ctx),
                 Err(cause) => phase_e::disconnect(cause, ctx),
@@ -170,7 +180,8 @@ impl ExpectTrainingAnswer {
         if self.repeats > MAX_REPEATS {
             return phase_e::disconnect(Cause::NoAnswerToTraining, ctx);
         }
-        // Where the way there and back takes as long as the far machine listens, DCS meets its next DIS each time.
+        // Where the way there and back takes as long as the far machine listens, DCS
+        // meets its next DIS each time.
         let meets = heard == Fcf::Dis && self.repeats.is_multiple_of(2);
         say_dcs(self, if meets { LENGTH_OF_DIS } else { Millis(0) }, ctx)
     }
@@ -178,5 +189,6 @@ impl ExpectTrainingAnswer {
 
 /// How long a usual DIS with CSI takes.
 const LENGTH_OF_DIS: Millis = Millis(1_900);
-/// Trainings without a confirmed page between them. Eight rates, each with a refused page or a second try.
+/// Trainings without a confirmed page between them. Eight rates, each with a refused page
+/// or a second try.
 const MAX_TRAININGS: u32 = 24;

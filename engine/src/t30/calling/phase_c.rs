@@ -1,4 +1,5 @@
-//! Phase C, the message: the page goes out, without ECM in one signal, with ECM block by block (T.30 §4.3, annex A).
+//! Phase C, the message: the page goes out, without ECM in one signal, with ECM block by
+//! block (T.30 §4.3, annex A).
 
 use super::context::Context;
 use super::partial_page::OutgoingBlocks;
@@ -13,7 +14,9 @@ use crate::t30::{ImageSignal, Input, Listen, Negotiated, Output, Signal};
 
 /// The current page is to be said as it was negotiated.
 pub(super) fn begin_page(ctx: &mut Context) -> State {
-    let (Some(page), Some(negotiated)) = (ctx.page(), ctx.negotiated) else { return phase_b::prepare(ctx) };
+    let (Some(page), Some(negotiated)) = (ctx.page(), ctx.negotiated) else {
+        return phase_b::prepare(ctx);
+    };
     ctx.phase = Phase::C;
     if page.next != NextPage::End {
         ctx.want_page(1);
@@ -36,11 +39,15 @@ impl Coding {
         let rate = self.negotiated.rate;
         ctx.trace(format!("> page {}: {} octets", ctx.index, data.len()));
         if self.negotiated.ecm {
-            let blocks = OutgoingBlocks::new(data.clone(), ctx.terms.frame_octets, ctx.longest_signal(rate));
+            let blocks =
+                OutgoingBlocks::new(data.clone(), ctx.terms.frame_octets, ctx.longest_signal(rate));
             return say_block(Box::new(blocks), false, ctx);
         }
         let signal = ImageSignal { rate, short_training: is_v17(rate) };
-        ctx.say(vec![Signal::Page(signal, data.clone())], State::PageEnds(PageEnds { blocks: None }))
+        ctx.say(
+            vec![Signal::Page(signal, data.clone())],
+            State::PageEnds(PageEnds { blocks: None }),
+        )
     }
 }
 
@@ -51,7 +58,10 @@ pub(super) fn say_block(blocks: Box<OutgoingBlocks>, train_long: bool, ctx: &mut
     let signal = ImageSignal { rate, short_training: is_v17(rate) && !train_long };
     ctx.trace(format!("> block {}: {} frames", blocks.block_number(), blocks.count()));
     let frames = blocks.frames();
-    ctx.say(vec![Signal::Blocks(signal, frames)], State::PageEnds(PageEnds { blocks: Some(blocks) }))
+    ctx.say(
+        vec![Signal::Blocks(signal, frames)],
+        State::PageEnds(PageEnds { blocks: Some(blocks) }),
+    )
 }
 
 /// The page, or a block of it, was said.
@@ -112,7 +122,9 @@ impl AwaitNextPage {
                 None => State::AwaitNextPage(self),
             },
             // EOM takes longer, but lets the owner think.
-            Input::Tick if ctx.timers.ran_out(Timer::Progress, ctx.now, false) => self.ends.ask_with(Fcf::Eom, ctx),
+            Input::Tick if ctx.timers.ran_out(Timer::Progress, ctx.now, false) => {
+                self.ends.ask_with(Fcf::Eom, ctx)
+            }
             _ => State::AwaitNextPage(self),
         }
     }

@@ -1,9 +1,10 @@
-//! Phase D, the post-message procedure: the far machine is asked whether it has the page, or the block (T.30 §5.3.6.1.6–7,
-//! annex A).
+//! Phase D, the post-message procedure: the far machine is asked whether it has the page,
+//! or the block (T.30 §5.3.6.1.6–7, annex A).
 //!
-//! With ECM the frames that are missing (PPR) are said again. The fourth time in a row the modem is trained anew (CTC): one
-//! step slower, or at the same rate if less than an eighth of the block is still missing or packets get lost. At the slowest rate this goes on as
-//! long as it gets on; then the page is given up (EOR).
+//! With ECM the frames that are missing (PPR) are said again. The fourth time in a row
+//! the modem is trained anew (CTC): one step slower, or at the same rate if less than an
+//! eighth of the block is still missing or packets get lost. At the slowest rate this
+//! goes on as long as it gets on; then the page is given up (EOR).
 
 use super::context::{Context, burst, last};
 use super::partial_page::OutgoingBlocks;
@@ -46,7 +47,11 @@ enum About {
 
 impl ExpectAnswer {
     /// The question whether a page without ECM, or a block, came.
-    pub(super) fn block(blocks: Option<Box<OutgoingBlocks>>, next: Option<Fcf>, ctx: &Context) -> Box<Self> {
+    pub(super) fn block(
+        blocks: Option<Box<OutgoingBlocks>>,
+        next: Option<Fcf>,
+        ctx: &Context,
+    ) -> Box<Self> {
         let said = match &blocks {
             Some(blocks) => {
                 let end = PartialPageEnd {
@@ -60,7 +65,15 @@ impl ExpectAnswer {
             }
             None => last(next.unwrap_or(Fcf::Eop), Vec::new()),
         };
-        Box::new(Self { said, about: About::Page, next, blocks, silences: 0, repeats: 0, damaged: 0 })
+        Box::new(Self {
+            said,
+            about: About::Page,
+            next,
+            blocks,
+            silences: 0,
+            repeats: 0,
+            damaged: 0,
+        })
     }
 
     pub(super) fn enter(&self, ctx: &mut Context) {
@@ -71,7 +84,9 @@ impl ExpectAnswer {
     pub(super) fn on(mut self: Box<Self>, input: &Input, ctx: &mut Context) -> State {
         match input {
             // CSI, and a DIS that could not be read; what it offers was read before.
-            Input::V21Carrier(false) if std::mem::take(&mut ctx.begins_anew) => self.begun_anew(ctx),
+            Input::V21Carrier(false) if std::mem::take(&mut ctx.begins_anew) => {
+                self.begun_anew(ctx)
+            }
             Input::V21Carrier(false) if ctx.burst_damaged => self.again(ctx),
             Input::Tick if ctx.ran_out(Timer::T4) => {
                 if is_out_of_time(ctx) {
@@ -118,7 +133,11 @@ impl ExpectAnswer {
                 Err(cause) => phase_e::disconnect(cause, ctx),
             },
             // spandsp 0.0.6 answers a page that it did not hear by a frame that means nothing.
-            (Fcf::Unknown(_), About::Page, _) if self.was_said_once() && ctx.confirmed_at_rate == 0 => unseen(ctx),
+            (Fcf::Unknown(_), About::Page, _)
+                if self.was_said_once() && ctx.confirmed_at_rate == 0 =>
+            {
+                unseen(ctx)
+            }
             (Fcf::Crp, ..) => self.again(ctx),
             _ => unexpected(frame, State::ExpectAnswer(self), ctx),
         }
@@ -144,11 +163,14 @@ impl ExpectAnswer {
         self.silences == 0 && self.repeats == 0 && self.damaged == 0 && !self.is_asking_again()
     }
 
-    /// The far machine has begun anew: it knows nothing of a page. After a repetition it may have said MCF to the end of the page
-    /// and then begun anew, as it does after EOM; to less than a page it has not.
+    /// The far machine has begun anew: it knows nothing of a page. After a repetition it
+    /// may have said MCF to the end of the page and then begun anew, as it does after
+    /// EOM; to less than a page it has not.
     fn begun_anew(self: Box<Self>, ctx: &mut Context) -> State {
-        let is_sure =
-            self.was_said_once() || self.is_asking_again() || self.next.is_none() || self.about != About::Page;
+        let is_sure = self.was_said_once()
+            || self.is_asking_again()
+            || self.next.is_none()
+            || self.about != About::Page;
         if is_sure { unseen(ctx) } else { self.again(ctx) }
     }
 
@@ -173,13 +195,19 @@ impl ExpectAnswer {
     }
 
     fn cause_of_silence(&self) -> Cause {
-        if self.about == About::Page && self.next.is_some() { Cause::NoAnswerToPage } else { Cause::ReceiverFellSilent }
+        if self.about == About::Page && self.next.is_some() {
+            Cause::NoAnswerToPage
+        } else {
+            Cause::ReceiverFellSilent
+        }
     }
 
     fn next_block(self: Box<Self>, ctx: &mut Context) -> State {
         let Some(mut blocks) = self.blocks else { return State::ExpectAnswer(self) };
         ctx.block_came(&blocks);
-        let most = ctx.negotiated.map_or(usize::MAX, |negotiated| ctx.longest_signal(negotiated.rate));
+        let most = ctx
+            .negotiated
+            .map_or(usize::MAX, |negotiated| ctx.longest_signal(negotiated.rate));
         blocks.next_block(most);
         phase_c::say_block(blocks, false, ctx)
     }
@@ -231,7 +259,17 @@ impl ExpectAnswer {
         fields.set(10);
         rate::command(&mut fields, rate);
         let said = last(Fcf::Ctc, fields.0);
-        say(Box::new(Self { said, about: About::Change, silences: 0, repeats: 0, damaged: 0, ..self }), ctx)
+        say(
+            Box::new(Self {
+                said,
+                about: About::Change,
+                silences: 0,
+                repeats: 0,
+                damaged: 0,
+                ..self
+            }),
+            ctx,
+        )
     }
 
     /// CTR: the other rate is agreed on.
@@ -245,7 +283,8 @@ impl ExpectAnswer {
         }
     }
 
-    /// EOR: the rest of the block will not come. The next page, if one is to come at all, is the same document's.
+    /// EOR: the rest of the block will not come. The next page, if one is to come at all,
+    /// is the same document's.
     fn give_up(self, ctx: &mut Context) -> State {
         let next = self.next.unwrap_or(Fcf::Eop);
         let said = last(Fcf::Eor, vec![next.to_byte(true)]);
@@ -279,7 +318,8 @@ fn say(asking: Box<ExpectAnswer>, ctx: &mut Context) -> State {
     ctx.say(signals, State::ExpectAnswer(asking))
 }
 
-/// Whether T5 has run out. The answer to what was said before that still counts; nothing more is said.
+/// Whether T5 has run out. The answer to what was said before that still counts; nothing
+/// more is said.
 fn is_out_of_time(ctx: &Context) -> bool {
     ctx.timers.ends_within(Timer::T5, ctx.now)
 }
@@ -310,7 +350,8 @@ fn after_page(next: Fcf, cause: Cause, ctx: &mut Context) -> State {
     }
 }
 
-/// The far machine did not see the page at all, or not its end: it is sent again, as slowly as that needs.
+/// The far machine did not see the page at all, or not its end: it is sent again, as
+/// slowly as that needs.
 pub(super) fn unseen(ctx: &mut Context) -> State {
     ctx.unanswered = None;
     if !ctx.may_be_unseen_again() {
@@ -351,7 +392,11 @@ fn given_up(next: Option<Fcf>, ctx: &mut Context) -> State {
         return phase_e::disconnect(Cause::NotGettingThrough, ctx);
     }
     ctx.turn_page();
-    if next == Fcf::Mps { phase_c::begin_page(ctx) } else { after_page(next, Cause::NotGettingThrough, ctx) }
+    if next == Fcf::Mps {
+        phase_c::begin_page(ctx)
+    } else {
+        after_page(next, Cause::NotGettingThrough, ctx)
+    }
 }
 
 /// T.30 §A.4.3: the fourth PPR lets the sender change the rate or give up.

@@ -17,7 +17,8 @@ pub(super) fn disconnect(cause: Cause, ctx: &mut Context) -> State {
 /// The same in the middle of anything, also of a signal of ours.
 pub(super) fn break_off(cause: Cause, ctx: &mut Context) -> State {
     ctx.output(Output::Hush);
-    let signals = vec![Signal::Silence(timers::BETWEEN_SIGNALS), burst(&last(Fcf::Dcn, Vec::new()))];
+    let signals =
+        vec![Signal::Silence(timers::BETWEEN_SIGNALS), burst(&last(Fcf::Dcn, Vec::new()))];
     ctx.say(signals, State::Ending(cause))
 }
 
@@ -25,7 +26,8 @@ pub(super) fn break_off(cause: Cause, ctx: &mut Context) -> State {
 pub(super) fn on_dcn(state: &State, ctx: &mut Context) -> State {
     let cause = match state {
         State::Saying(saying) => saying.ending().unwrap_or(Cause::DcnFromReceiver),
-        // An answer to what was said once: it does not want the page. After a repetition, an earlier answer may have been lost.
+        // An answer to what was said once: it does not want the page. After a repetition,
+        // an earlier answer may have been lost.
         State::ExpectAnswer(state) if state.was_said_once() => {
             ctx.unanswered = None;
             Cause::DcnFromReceiver

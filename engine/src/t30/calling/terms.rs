@@ -60,12 +60,14 @@ impl Default for CallTerms {
     }
 }
 
-/// What is done about a page that the far machine refuses (RTN, PIN), or that does not get through with ECM.
+/// What is done about a page that the far machine refuses (RTN, PIN), or that does not
+/// get through with ECM.
 ///
-/// It is sent again after a new training, one step slower each time, `resends` times. After that the call is ended, so that
-/// the pages arrive in order and a later call begins with this one; or, by `go_on`, the next page is sent and this one
-/// counts as refused. A page that is confirmed with the wish to train again (RTP) counts as confirmed; the next one is
-/// sent after a new training, one step slower.
+/// It is sent again after a new training, one step slower each time, `resends` times.
+/// After that the call is ended, so that the pages arrive in order and a later call
+/// begins with this one; or, by `go_on`, the next page is sent and this one counts as
+/// refused. A page that is confirmed with the wish to train again (RTP) counts as
+/// confirmed; the next one is sent after a new training, one step slower.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefusedPagePolicy {
     /// How often a refused page is sent again in the same call.
@@ -132,7 +134,8 @@ impl PageLength {
 /// What follows a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NextPage {
-    /// Another page of the same document (MPS). If it differs in resolution or width, EOM is said by itself.
+    /// Another page of the same document (MPS). If it differs in resolution or width, EOM
+    /// is said by itself.
     More,
     /// Another document (EOM).
     NewDocument,

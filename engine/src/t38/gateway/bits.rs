@@ -1,4 +1,5 @@
-//! Where the modems on the line get their bits: what came by packets, and what fills the time until more comes.
+//! Where the modems on the line get their bits: what came by packets, and what fills the
+//! time until more comes.
 
 use crate::hdlc::Framer;
 use crate::modem::BitSource;
@@ -102,8 +103,8 @@ impl BitSource for CheckBits {
     }
 }
 
-/// A page without ECM: rows are let through whole, and zeros fill the time before the end of a row: while the next row has not come,
-/// and where a row is shorter than it may be.
+/// A page without ECM: rows are let through whole, and zeros fill the time before the end
+/// of a row: while the next row has not come, and where a row is shorter than it may be.
 #[derive(Debug, Default)]
 pub(super) struct PageBits {
     octets: VecDeque<u8>,
@@ -138,7 +139,8 @@ impl PageBits {
                 if octet >> bit & 1 == 0 {
                     self.zeros += 1;
                 } else {
-                    // T.4 §4.1.2: at least eleven zeros and a one end a row; before them fill may stand.
+                    // T.4 §4.1.2: at least eleven zeros and a one end a row; before them
+                    // fill may stand.
                     if self.zeros >= EOL_ZEROS {
                         self.eols.push_back(self.came - 1 - u64::from(EOL_ZEROS));
                     }
@@ -158,10 +160,12 @@ impl PageBits {
     fn waits(&mut self) -> bool {
         match self.eols.front() {
             Some(eol) if self.taken == *eol => {
-                // EOLs behind each other are the end of the page, and between them nothing may stand (T.4 §4.1.4).
+                // EOLs behind each other are the end of the page, and between them
+                // nothing may stand (T.4 §4.1.4).
                 let is_row = self.said > MOST_OF_RTC;
                 let is_short = self.has_row && is_row && self.said < self.min_row_bits;
-                // All that came is said, but for this EOL: whether the row behind it is whole is not known.
+                // All that came is said, but for this EOL: whether the row behind it is
+                // whole is not known.
                 let is_last = !self.ended && self.eols.len() == 1;
                 if is_short || is_last {
                     return true;
@@ -199,7 +203,8 @@ impl BitSource for PageBits {
 
 /// 01111110.
 const FLAG: u32 = 0x7E;
-/// What stands for a frame that did not come whole: an address, a control field and no name of a command, with a wrong FCS.
+/// What stands for a frame that did not come whole: an address, a control field and no
+/// name of a command, with a wrong FCS.
 const DAMAGED: [u8; 3] = [0xFF, 0x03, 0x00];
 /// Flags behind the last frame.
 const END_FLAGS: u32 = 3;
@@ -244,10 +249,16 @@ mod tests {
         source.push(&[0xFF, 0x13, 6]);
         source.end();
         let mut deframer = Deframer::new();
-        let mut found: Vec<_> =
-            std::iter::from_fn(|| source.next_bit()).filter_map(|bit| deframer.push_bit(bit)).collect();
-        found.retain(|event| matches!(event, DeframerEvent::Frame(_) | DeframerEvent::DamagedFrame(_)));
-        assert!(matches!(found[..], [DeframerEvent::DamagedFrame(_), DeframerEvent::Frame(_)]), "{found:?}");
+        let mut found: Vec<_> = std::iter::from_fn(|| source.next_bit())
+            .filter_map(|bit| deframer.push_bit(bit))
+            .collect();
+        found.retain(|event| {
+            matches!(event, DeframerEvent::Frame(_) | DeframerEvent::DamagedFrame(_))
+        });
+        assert!(
+            matches!(found[..], [DeframerEvent::DamagedFrame(_), DeframerEvent::Frame(_)]),
+            "{found:?}"
+        );
     }
 
     #[test]
@@ -260,8 +271,10 @@ mod tests {
             bits.extend(vec![true; 20 + row]);
         }
         bits.resize(bits.len().next_multiple_of(8), false);
-        let octets: Vec<u8> =
-            bits.chunks(8).map(|bits| bits.iter().rev().fold(0, |octet, bit| octet << 1 | u8::from(*bit))).collect();
+        let octets: Vec<u8> = bits
+            .chunks(8)
+            .map(|bits| bits.iter().rev().fold(0, |octet, bit| octet << 1 | u8::from(*bit)))
+            .collect();
         let mut source = PageBits::default();
         let mut out = Vec::new();
         for octet in &octets {
@@ -296,14 +309,21 @@ mod tests {
         }
         (0..6).for_each(|_| bits.extend(eol()));
         bits.resize(bits.len().next_multiple_of(8), false);
-        let octets: Vec<u8> =
-            bits.chunks(8).map(|bits| bits.iter().rev().fold(0, |octet, bit| octet << 1 | u8::from(*bit))).collect();
+        let octets: Vec<u8> = bits
+            .chunks(8)
+            .map(|bits| bits.iter().rev().fold(0, |octet, bit| octet << 1 | u8::from(*bit)))
+            .collect();
         let mut source = PageBits::new(144);
         source.push(&octets);
         source.end();
-        let out: String = std::iter::from_fn(|| source.next_bit()).map(|bit| if bit { '1' } else { '0' }).collect();
+        let out: String = std::iter::from_fn(|| source.next_bit())
+            .map(|bit| if bit { '1' } else { '0' })
+            .collect();
         let end: String = eol().map(|bit| if bit { '1' } else { '0' }).collect();
-        let page = out.trim_end_matches('0').strip_suffix(&end.repeat(6)).expect("the end of the page is whole");
+        let page = out
+            .trim_end_matches('0')
+            .strip_suffix(&end.repeat(6))
+            .expect("the end of the page is whole");
         let rows: Vec<usize> = page.split(&end).skip(1).map(|row| row.len() + end.len()).collect();
         assert_eq!(rows.len(), 30, "{out}");
         for (at, row) in rows.iter().enumerate() {
@@ -323,6 +343,9 @@ mod tests {
         check.end();
         count += std::iter::from_fn(|| check.next_bit()).count() as u32;
         assert_eq!(count, 1000);
-        assert_eq!(std::iter::from_fn(|| { CheckBits::new(5, true).next_bit() }).take(9).count(), 9);
+        assert_eq!(
+            std::iter::from_fn(|| { CheckBits::new(5, true).next_bit() }).take(9).count(),
+            9
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! From the line to frames and page bits: V.21 and the image modem that is expected hear side by side, as in a fax terminal.
+//! From the line to frames and page bits: V.21 and the image modem that is expected hear
+//! side by side, as in a fax terminal.
 
 use super::observer::Expected;
 use crate::hdlc::{Deframer, DeframerEvent};
@@ -95,7 +96,9 @@ impl Ear {
             Expected::Nothing => return,
             Expected::Check(rate) | Expected::Page(rate) | Expected::Blocks(rate) => rate,
         };
-        let knows = before.filter(|image| short && image.rate() == rate).and_then(ImageReceiver::restarted);
+        let knows = before
+            .filter(|image| short && image.rate() == rate)
+            .and_then(ImageReceiver::restarted);
         self.image = Some(knows.unwrap_or_else(|| ImageReceiver::new(rate)));
     }
 
@@ -169,7 +172,9 @@ fn on_tone(event: ToneEvent, tone: Indicator, events: &mut VecDeque<EarEvent>) {
 
 fn on_v21(event: RxEvent, up: &mut bool, deframer: &mut Deframer, events: &mut VecDeque<EarEvent>) {
     match event {
-        RxEvent::Bits(bits) => deframer.push_bits(bits.bits, bits.count, |found| on_frame(found, up, events)),
+        RxEvent::Bits(bits) => {
+            deframer.push_bits(bits.bits, bits.count, |found| on_frame(found, up, events))
+        }
         RxEvent::CarrierUp => deframer.reset(),
         RxEvent::CarrierDown(_) => {
             if let Some(found) = deframer.finish() {
@@ -187,12 +192,20 @@ fn on_frame(found: DeframerEvent, up: &mut bool, events: &mut VecDeque<EarEvent>
     match found {
         DeframerEvent::FlagsSeen => events.push_back(EarEvent::Flags),
         DeframerEvent::Frame(bytes) => events.push_back(EarEvent::Frame(bytes)),
-        DeframerEvent::DamagedFrame(bytes) => events.push_back(EarEvent::DamagedFrame(without_fcs(bytes))),
+        DeframerEvent::DamagedFrame(bytes) => {
+            events.push_back(EarEvent::DamagedFrame(without_fcs(bytes)))
+        }
         DeframerEvent::Aborted => {}
     }
 }
 
-fn on_image(event: RxEvent, rate: Rate, trained: &mut bool, sink: &mut Sink, events: &mut VecDeque<EarEvent>) {
+fn on_image(
+    event: RxEvent,
+    rate: Rate,
+    trained: &mut bool,
+    sink: &mut Sink,
+    events: &mut VecDeque<EarEvent>,
+) {
     match event {
         RxEvent::CarrierUp | RxEvent::TrainingFailed => {}
         RxEvent::Trained(_) => {
@@ -236,7 +249,9 @@ fn on_bits(new: Bits, sink: &mut Sink, events: &mut VecDeque<EarEvent>) {
         }
         Sink::Frames(deframer) => deframer.push_bits(new.bits, new.count, |found| match found {
             DeframerEvent::Frame(bytes) => events.push_back(EarEvent::EcmFrame(bytes, true)),
-            DeframerEvent::DamagedFrame(bytes) => events.push_back(EarEvent::EcmFrame(without_fcs(bytes), false)),
+            DeframerEvent::DamagedFrame(bytes) => {
+                events.push_back(EarEvent::EcmFrame(without_fcs(bytes), false))
+            }
             DeframerEvent::FlagsSeen | DeframerEvent::Aborted => {}
         }),
     }

@@ -1,8 +1,10 @@
 //! The gateway: T.38 on one side, modems on a telephone line on the other, both ways at once.
 //!
-//! It has no session of its own. The `ear` makes packets of what the line says, the `mouth` says on the line what packets bring, and
-//! the `observer` reads the frames that pass, either way, to know which image signal comes next; it changes what the gateway could
-//! not carry: a DIS loses V.8 and the rates and codings that were not allowed, non-standard fields lose their content.
+//! It has no session of its own. The `ear` makes packets of what the line says, the
+//! `mouth` says on the line what packets bring, and the `observer` reads the frames that
+//! pass, either way, to know which image signal comes next; it changes what the gateway
+//! could not carry: a DIS loses V.8 and the rates and codings that were not allowed,
+//! non-standard fields lose their content.
 //!
 //! ```text
 //! line ── ear ──── frames, page bits ──┬──→ packets
@@ -10,13 +12,16 @@
 //! line ←── mouth ← frames, page bits ──┴─── hearing ←── packets
 //! ```
 //!
-//! What a late or lost packet leaves open on the line is filled with what means nothing there: flags between frames, zeros before
-//! the end of a row (T.4 §4.1.3), zeros in a training check. So are rows that are shorter than the receiver's paper needs, whose fill
-//! was left out on the way by packets. A preamble is said as soon as it is announced,
-//! which stops the waiting station's timer (T.30 §5.4.3.1) until the frame is there.
+//! What a late or lost packet leaves open on the line is filled with what means nothing
+//! there: flags between frames, zeros before the end of a row (T.4 §4.1.3), zeros in a
+//! training check. So are rows that are shorter than the receiver's paper needs, whose
+//! fill was left out on the way by packets. A preamble is said as soon as it is
+//! announced, which stops the waiting station's timer (T.30 §5.4.3.1) until the frame is
+//! there.
 //!
-//! A frame that lacks packets is said as a damaged one, for the station on the line may ask for it again at once (CRP). After what the
-//! line said nothing is begun before it has been silent for as long as T.30 wants it, however early packets bring it.
+//! A frame that lacks packets is said as a damaged one, for the station on the line may
+//! ask for it again at once (CRP). After what the line said nothing is begun before it
+//! has been silent for as long as T.30 wants it, however early packets bring it.
 //!
 //! Frames are handed on whole, when their FCS is known.
 
@@ -69,8 +74,8 @@ pub struct GatewayStats {
     pub ecm: bool,
 }
 
-/// A gateway. The owner feeds what the line says, fetches what to say there in equal measure, and carries packets both ways; time
-/// goes on by what is heard.
+/// A gateway. The owner feeds what the line says, fetches what to say there in equal
+/// measure, and carries packets both ways; time goes on by what is heard.
 #[derive(Debug)]
 pub struct Gateway {
     terms: Terms,
@@ -143,12 +148,14 @@ impl Gateway {
         self.mouth.pull(out, self.ear.hears_v21());
     }
 
-    /// An IFP packet came, with the sequence number of its datagram where the transport has one. Any bytes are taken.
+    /// An IFP packet came, with the sequence number of its datagram where the transport
+    /// has one. Any bytes are taken.
     pub fn hear_packet(&mut self, sequence: Option<u16>, ifp: &[u8]) {
         self.hearing.push(self.now, sequence, ifp);
     }
 
-    /// The next IFP packet to send now, as a datagram of its own: to be drained after each [`Gateway::hear`].
+    /// The next IFP packet to send now, as a datagram of its own: to be drained after
+    /// each [`Gateway::hear`].
     pub fn poll_packet(&mut self) -> Option<Vec<u8>> {
         self.packets.pop_front()
     }
@@ -246,11 +253,13 @@ impl Gateway {
             Heard::CarrierUp(Carrier::Image(rate)) => {
                 let short = self.observer.trains_short(Side::Packets);
                 match self.observer.expected(Side::Packets) {
-                    Expected::Check(_) => {
-                        self.mouth.begin_check(rate, self.terms.rate_management == RateManagement::Local)
-                    }
+                    Expected::Check(_) => self
+                        .mouth
+                        .begin_check(rate, self.terms.rate_management == RateManagement::Local),
                     Expected::Blocks(_) => self.mouth.begin_frames(Some((rate, short))),
-                    Expected::Page(_) => self.mouth.begin_page(rate, short, self.observer.min_row_bits()),
+                    Expected::Page(_) => {
+                        self.mouth.begin_page(rate, short, self.observer.min_row_bits())
+                    }
                     Expected::Nothing => self.mouth.begin_page(rate, short, 0),
                 }
             }
@@ -268,12 +277,14 @@ impl Gateway {
                 self.mouth.end();
             }
             Heard::DamagedFrame(Carrier::V21) => self.mouth.damaged_frame(),
-            // Flags go on in the place of a frame of a page that did not come; nothing stands for lost bits.
+            // Flags go on in the place of a frame of a page that did not come; nothing
+            // stands for lost bits.
             Heard::Data(_) | Heard::DamagedFrame(_) | Heard::LostBits(_) => {}
         }
     }
 
-    /// A frame passes: what comes next may be another signal, and what it says may have to be changed.
+    /// A frame passes: what comes next may be another signal, and what it says may have
+    /// to be changed.
     fn observe(&mut self, from: Side, bytes: &mut Vec<u8>) {
         let is_news = self.observer.frame(from, bytes);
         if self.observer.is_over() && self.over_at.is_none() {
@@ -281,7 +292,11 @@ impl Gateway {
         }
         if is_news {
             let judges = self.terms.rate_management == RateManagement::Local;
-            self.ear.expect(self.observer.expected(Side::Line), self.observer.trains_short(Side::Line), judges);
+            self.ear.expect(
+                self.observer.expected(Side::Line),
+                self.observer.trains_short(Side::Line),
+                judges,
+            );
         }
     }
 
@@ -311,7 +326,8 @@ impl Gateway {
         } else {
             self.page.extend(octets.iter().map(|octet| octet.reverse_bits()));
         }
-        let chunk = ((rate.bps() * pace::CHUNK.0 / 8000) as usize).clamp(1, Packet::room(self.terms.max_ifp));
+        let chunk = ((rate.bps() * pace::CHUNK.0 / 8000) as usize)
+            .clamp(1, Packet::room(self.terms.max_ifp));
         while self.page.len() >= chunk {
             let rest = self.page.split_off(chunk);
             let octets = std::mem::replace(&mut self.page, rest);
@@ -321,7 +337,8 @@ impl Gateway {
 
     /// A training check is nothing but zeros, and stays.
     fn takes_fill_out(&self) -> bool {
-        self.terms.fill_bit_removal && matches!(self.observer.expected(Side::Line), Expected::Page(_))
+        self.terms.fill_bit_removal
+            && matches!(self.observer.expected(Side::Line), Expected::Page(_))
     }
 
     fn image_down(&mut self) {

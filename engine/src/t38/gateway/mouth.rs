@@ -1,4 +1,5 @@
-//! From frames and page bits to the line: one signal after the other, each begun when it is announced and ended when its last bit is out.
+//! From frames and page bits to the line: one signal after the other, each begun when it
+//! is announced and ended when its last bit is out.
 
 use super::bits::{CheckBits, FrameBits, PageBits};
 use crate::modem::image::ImageTransmitter;
@@ -79,7 +80,8 @@ impl Mouth {
         }
     }
 
-    /// One that did not come whole. The station on the line may ask for it again, and need not wait for what will not come.
+    /// One that did not come whole. The station on the line may ask for it again, and
+    /// need not wait for what will not come.
     pub(super) fn damaged_frame(&mut self) {
         if let Some(Signal::Frames(None, bits)) = self.signals.back_mut() {
             bits.push_damaged();
@@ -110,7 +112,8 @@ impl Mouth {
         self.signals.is_empty()
     }
 
-    /// The line has just fallen silent, as far as is heard: nothing new is begun before it has been so for long enough.
+    /// The line has just fallen silent, as far as is heard: nothing new is begun before
+    /// it has been so for long enough.
     pub(super) fn rest(&mut self) {
         if self.speaking.is_none() {
             self.pause = self.pause.max(TURNAROUND.samples());
@@ -172,7 +175,9 @@ impl Mouth {
 
     /// Says some of the first signal; fewer samples than `out` holds at its end.
     fn say(&mut self, out: &mut [i16]) -> usize {
-        let (Some(modem), Some(signal)) = (&mut self.speaking, self.signals.front_mut()) else { return 0 };
+        let (Some(modem), Some(signal)) = (&mut self.speaking, self.signals.front_mut()) else {
+            return 0;
+        };
         match signal {
             Signal::Tone(_, left) => {
                 let count = out.len().min(usize::try_from(*left).unwrap_or(usize::MAX));
@@ -208,7 +213,8 @@ impl BitSource for NoBits {
 
 /// T.30 §5.3.1, T.4 §5: 75 ± 20 ms between one modulation and another.
 const PAUSE: Millis = Millis(75);
-/// The rest of that after a signal of the line, whose end is heard 20 to 40 ms later. A far end close by has its answer ready at once.
+/// The rest of that after a signal of the line, whose end is heard 20 to 40 ms later. A
+/// far end close by has its answer ready at once.
 const TURNAROUND: Millis = Millis(45);
 /// T.30 §5.3.1: flags for 1 s ± 15 %; at 300 bit/s 37 of them take 987 ms.
 const PREAMBLE_FLAGS: u32 = 37;

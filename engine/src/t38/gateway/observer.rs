@@ -1,4 +1,5 @@
-//! What the frames that pass say of the signals that will follow them, and what of them a gateway may not let through.
+//! What the frames that pass say of the signals that will follow them, and what of them a
+//! gateway may not let through.
 
 use super::GatewayConfig;
 use crate::modem::Rate;
@@ -72,7 +73,8 @@ impl Observer {
         }
     }
 
-    /// A frame passes, and is changed where it must be. Says whether something else is expected now.
+    /// A frame passes, and is changed where it must be. Says whether something else is
+    /// expected now.
     pub(super) fn frame(&mut self, from: Side, bytes: &mut Vec<u8>) -> bool {
         let Some(mut frame) = Frame::parse(bytes) else { return false };
         match frame.fcf {
@@ -95,7 +97,8 @@ impl Observer {
                 return self.expect(Expected::Check, false);
             }
             Fcf::Cfr if self.is_answer(from) => {
-                // T.30 has no word for the slower rates of a modem alone: the sender comes to them by itself.
+                // T.30 has no word for the slower rates of a modem alone: the sender
+                // comes to them by itself.
                 let is_too_fast = self
                     .rate
                     .zip(self.slowest_allowed)
@@ -112,12 +115,16 @@ impl Observer {
             }
             // T.30 §A.4.3: the modem trains anew.
             Fcf::Ctr if self.is_answer(from) => return self.expect(Expected::Blocks, false),
-            Fcf::Mps | Fcf::Eom | Fcf::Eop | Fcf::PriMps | Fcf::PriEom | Fcf::PriEop => self.page_ended = true,
+            Fcf::Mps | Fcf::Eom | Fcf::Eop | Fcf::PriMps | Fcf::PriEom | Fcf::PriEop => {
+                self.page_ended = true
+            }
             Fcf::Pps => {
                 let next = frame.fif.first().and_then(|code| next_of(*code));
                 self.page_ended = next.is_some_and(|(next, _)| next != Fcf::Null);
             }
-            Fcf::Mcf | Fcf::Rtp | Fcf::Pip if std::mem::take(&mut self.page_ended) => self.pages += 1,
+            Fcf::Mcf | Fcf::Rtp | Fcf::Pip if std::mem::take(&mut self.page_ended) => {
+                self.pages += 1
+            }
             Fcf::Dcn => self.over = true,
             _ => {}
         }
@@ -131,7 +138,8 @@ impl Observer {
         }
     }
 
-    /// The gateway's own verdict on a training check from the line, where each end checks for itself.
+    /// The gateway's own verdict on a training check from the line, where each end checks
+    /// for itself.
     pub(super) const fn note_check(&mut self, good: bool) {
         self.check_failed = !good;
     }
@@ -192,7 +200,8 @@ impl Observer {
         }
         let offered = rate::offered(&fields);
         let kept: Vec<Rate> = offered.iter().copied().filter(|rate| self.allows(*rate)).collect();
-        self.slowest_allowed = kept.iter().map(|rate| rate.bps()).min().filter(|_| kept.len() < offered.len());
+        self.slowest_allowed =
+            kept.iter().map(|rate| rate.bps()).min().filter(|_| kept.len() < offered.len());
         if self.slowest_allowed.is_some() {
             (11..=14).for_each(|bit| clear(&mut fields, bit));
             rate::offer(&mut fields, &kept);
@@ -256,7 +265,10 @@ mod tests {
         dcs.set(27);
         assert!(observer.frame(Side::Line, &mut frame(Fcf::Dcs, dcs.0)));
         assert_eq!(observer.expected(Side::Line), Expected::Check(Rate::V17At14400));
-        assert_eq!((observer.expected(Side::Packets), observer.trains_short(Side::Line)), (Expected::Nothing, false));
+        assert_eq!(
+            (observer.expected(Side::Packets), observer.trains_short(Side::Line)),
+            (Expected::Nothing, false)
+        );
         // A CFR of the sender's own side would be an echo.
         assert!(!observer.frame(Side::Line, &mut frame(Fcf::Cfr, vec![])));
         assert!(observer.frame(Side::Packets, &mut frame(Fcf::Cfr, vec![])));

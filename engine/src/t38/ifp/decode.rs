@@ -1,7 +1,8 @@
 //! Octets → packets, and which encoding a peer uses.
 //!
-//! Whatever real peers are known to do is understood: marks that carry octets, padding behind a packet, packets without a field,
-//! and the other encoding than that which was agreed. What cannot be read is told as such.
+//! Whatever real peers are known to do is understood: marks that carry octets, padding
+//! behind a packet, packets without a field, and the other encoding than that which was
+//! agreed. What cannot be read is told as such.
 
 use super::{DataKind, Encoding, Field, FieldKind, Indicator, Packet};
 use thiserror::Error;
@@ -60,7 +61,9 @@ impl Reader {
             Encoding::Corrected => Encoding::Original,
         };
         match (read, decode(octets, other)) {
-            (read, Ok((packet, Evidence::For))) if read.is_err() || matches!(read, Ok((_, Evidence::Against))) => {
+            (read, Ok((packet, Evidence::For)))
+                if read.is_err() || matches!(read, Ok((_, Evidence::Against))) =>
+            {
                 self.encoding = other;
                 self.changes += 1;
                 Ok(packet)
@@ -87,7 +90,8 @@ fn decode(octets: &[u8], encoding: Encoding) -> Result<(Packet, Evidence), Malfo
         if has_fields {
             return Err(Malformed::DataWithIndicator);
         }
-        let code = if first & 0x20 == 0 { number } else { number.saturating_add(Indicator::EXTENSION) };
+        let code =
+            if first & 0x20 == 0 { number } else { number.saturating_add(Indicator::EXTENSION) };
         let indicator = Indicator::from_code(code).ok_or(Malformed::UnknownType(code))?;
         return Ok((Packet::Indicator(indicator), Evidence::None));
     }
@@ -129,7 +133,8 @@ impl<'a> Input<'a> {
         Ok(taken)
     }
 
-    /// The number of an extension, which began in `first`. More than six bits would be a number that nobody has.
+    /// The number of an extension, which began in `first`. More than six bits would be a
+    /// number that nobody has.
     fn extended(&mut self, first: u8) -> Result<u8, Malformed> {
         if first & 0x10 != 0 {
             return Err(Malformed::UnknownType(first));
@@ -173,23 +178,30 @@ impl<'a> Input<'a> {
     }
 }
 
-/// What a field's first octet tells of the encoding. The lower four bits are padding in version 0; an extended field belongs to V.8
-/// and V.34 data alone; and V.21 carries no page.
+/// What a field's first octet tells of the encoding. The lower four bits are padding in
+/// version 0; an extended field belongs to V.8 and V.34 data alone; and V.21 carries no
+/// page.
 fn evidence(first: u8, of: DataKind, kind: FieldKind, encoding: Encoding) -> Evidence {
     let later = matches!(of, DataKind::Later(_));
-    let page_in_v21 =
-        of == DataKind::V21 && matches!(kind, FieldKind::NonEcmData | FieldKind::NonEcmSigEnd) && first & 0x80 != 0;
-    let mark_with_much = first & 0x80 != 0 && matches!(kind, FieldKind::HdlcFcsBad | FieldKind::HdlcSigEnd);
+    let page_in_v21 = of == DataKind::V21
+        && matches!(kind, FieldKind::NonEcmData | FieldKind::NonEcmSigEnd)
+        && first & 0x80 != 0;
+    let mark_with_much =
+        first & 0x80 != 0 && matches!(kind, FieldKind::HdlcFcsBad | FieldKind::HdlcSigEnd);
     let odd = match encoding {
         Encoding::Original => first & 0x0F != 0,
-        Encoding::Corrected => first & 0x07 != 0 && first & 0x40 == 0 || first & 0x40 != 0 && !later,
+        Encoding::Corrected => {
+            first & 0x07 != 0 && first & 0x40 == 0 || first & 0x40 != 0 && !later
+        }
     };
     if odd || page_in_v21 || mark_with_much {
         return Evidence::Against;
     }
     let sure = match encoding {
         Encoding::Original => first & 0x40 != 0 && !later,
-        Encoding::Corrected => first & 0x08 != 0 || (kind == FieldKind::NonEcmData && first & 0x80 != 0),
+        Encoding::Corrected => {
+            first & 0x08 != 0 || (kind == FieldKind::NonEcmData && first & 0x80 != 0)
+        }
     };
     if sure { Evidence::For } else { Evidence::None }
 }
@@ -212,19 +224,34 @@ mod tests {
     #[test]
     fn packets_look_as_the_recommendation_lays_them_out() {
         let v21 = |fields| Packet::Data(DataKind::V21, fields);
-        let mcf =
-            || vec![Field::new(FieldKind::HdlcData, vec![0xFF, 0xC8, 0x31]), Field::mark(FieldKind::HdlcFcsOkSigEnd)];
+        let mcf = || {
+            vec![
+                Field::new(FieldKind::HdlcData, vec![0xFF, 0xC8, 0x31]),
+                Field::mark(FieldKind::HdlcFcsOkSigEnd),
+            ]
+        };
         assert_eq!(Packet::Indicator(Indicator::V21Preamble).encode(Encoding::Original), [0x06]);
-        assert_eq!(Packet::Indicator(Indicator::Later(22)).encode(Encoding::Corrected), [0x21, 0x80]);
-        assert_eq!(v21(mcf()).encode(Encoding::Original), [0xC0, 2, 0x80, 0, 2, 0xFF, 0xC8, 0x31, 0x40]);
-        assert_eq!(v21(mcf()).encode(Encoding::Corrected), [0xC0, 2, 0x80, 0, 2, 0xFF, 0xC8, 0x31, 0x20]);
+        assert_eq!(
+            Packet::Indicator(Indicator::Later(22)).encode(Encoding::Corrected),
+            [0x21, 0x80]
+        );
+        assert_eq!(
+            v21(mcf()).encode(Encoding::Original),
+            [0xC0, 2, 0x80, 0, 2, 0xFF, 0xC8, 0x31, 0x40]
+        );
+        assert_eq!(
+            v21(mcf()).encode(Encoding::Corrected),
+            [0xC0, 2, 0x80, 0, 2, 0xFF, 0xC8, 0x31, 0x20]
+        );
         assert_eq!(page(Encoding::Original), [0xD0, 1, 0xE0, 0, 2, 0, 1, 2]);
         assert_eq!(page(Encoding::Corrected), [0xD0, 1, 0xB0, 0, 2, 0, 1, 2]);
     }
 
     #[test]
     fn a_peer_is_found_out_that_uses_the_other_encoding() {
-        for (agreed, used) in [(Encoding::Original, Encoding::Corrected), (Encoding::Corrected, Encoding::Original)] {
+        for (agreed, used) in
+            [(Encoding::Original, Encoding::Corrected), (Encoding::Corrected, Encoding::Original)]
+        {
             let mut reader = Reader::new(agreed);
             let read = reader.read(&page(used)).unwrap();
             assert_eq!(read, decode_as(&page(used), used).unwrap());

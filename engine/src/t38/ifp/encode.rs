@@ -6,7 +6,8 @@ use super::{DataKind, Encoding, Field, FieldKind, Indicator, Packet};
 const OVERHEAD: usize = 6;
 
 impl Packet {
-    /// The packet's octets. What version 0 has no code for (V.8, V.33, V.34) is coded as later versions do.
+    /// The packet's octets. What version 0 has no code for (V.8, V.33, V.34) is coded as
+    /// later versions do.
     pub fn encode(&self, encoding: Encoding) -> Vec<u8> {
         match self {
             Self::Indicator(indicator) => encode_indicator(*indicator),
@@ -28,7 +29,8 @@ fn encode_indicator(indicator: Indicator) -> Vec<u8> {
     }
 }
 
-/// Behind the extension bit, the number in six bits of a small number (X.691 §10.6), which begin in the first octet.
+/// Behind the extension bit, the number in six bits of a small number (X.691 §10.6),
+/// which begin in the first octet.
 fn extended(first: u8, number: u8) -> Vec<u8> {
     vec![first | number >> 2, number << 6]
 }

@@ -1,4 +1,5 @@
-//! The enumerations of T.38 annex A: indicators, kinds of data, kinds of fields, each with its code.
+//! The enumerations of T.38 annex A: indicators, kinds of data, kinds of fields, each
+//! with its code.
 
 use crate::modem::Rate;
 
@@ -103,7 +104,9 @@ impl Indicator {
             2 => Self::Ced,
             3 => Self::V21Preamble,
             4..8 => Self::Training { rate: rate(code - 4)?, short: false },
-            8..16 => Self::Training { rate: rate(V17 + (code - 8) / 2)?, short: code.is_multiple_of(2) },
+            8..16 => {
+                Self::Training { rate: rate(V17 + (code - 8) / 2)?, short: code.is_multiple_of(2) }
+            }
             16..=22 => Self::Later(code),
             _ => return None,
         })
@@ -164,7 +167,10 @@ impl FieldKind {
 
     /// Whether the signal ends with it.
     pub const fn ends_signal(self) -> bool {
-        matches!(self, Self::HdlcSigEnd | Self::HdlcFcsOkSigEnd | Self::HdlcFcsBadSigEnd | Self::NonEcmSigEnd)
+        matches!(
+            self,
+            Self::HdlcSigEnd | Self::HdlcFcsOkSigEnd | Self::HdlcFcsBadSigEnd | Self::NonEcmSigEnd
+        )
     }
 }
 
@@ -184,7 +190,13 @@ mod tests {
             assert_eq!(FieldKind::from_code(code).map(FieldKind::code), Some(code));
         }
         assert_eq!(Indicator::from_code(23), None);
-        assert_eq!(Indicator::from_code(8), Some(Indicator::Training { rate: Rate::V17At7200, short: true }));
-        assert_eq!(Indicator::from_code(15), Some(Indicator::Training { rate: Rate::V17At14400, short: false }));
+        assert_eq!(
+            Indicator::from_code(8),
+            Some(Indicator::Training { rate: Rate::V17At7200, short: true })
+        );
+        assert_eq!(
+            Indicator::from_code(15),
+            Some(Indicator::Training { rate: Rate::V17At14400, short: false })
+        );
     }
 }

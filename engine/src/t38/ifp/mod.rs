@@ -1,7 +1,8 @@
 //! IFP packets: one indicator, or data of one kind in fields (ITU-T T.38 §7, annex A).
 //!
-//! They are coded by the packed encoding rules, aligned (X.691). Version 0 was published with a typing error in its ASN.1, which
-//! made the type of a field one bit shorter; versions 1 to 3 share the corrected form. [`Encoding`] tells them apart, and
+//! They are coded by the packed encoding rules, aligned (X.691). Version 0 was published
+//! with a typing error in its ASN.1, which made the type of a field one bit shorter;
+//! versions 1 to 3 share the corrected form. [`Encoding`] tells them apart, and
 //! [`Reader`] finds out by itself which one a peer really uses.
 //!
 //! Octets of frames and pages stand as T.38 has them: the first bit on the line is the highest.

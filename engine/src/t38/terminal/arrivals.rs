@@ -1,7 +1,8 @@
 //! Packets in order: doubles and late ones dropped, gaps waited for and then told, floods bounded.
 //!
-//! A gap is waited for because the transport may still fill it: UDPTL's error correction gives a lost packet back three to nine packets
-//! later, and networks change the order. Waiting costs nothing but time, of which T.30 has plenty, and only where something is
+//! A gap is waited for because the transport may still fill it: UDPTL's error correction
+//! gives a lost packet back three to nine packets later, and networks change the order.
+//! Waiting costs nothing but time, of which T.30 has plenty, and only where something is
 //! missing.
 
 use crate::t38::Stats;
@@ -109,7 +110,10 @@ impl Arrivals {
     /// The next number is further on; what waits is so much nearer.
     fn advance(&mut self, by: u16) {
         self.next = self.next.map(|next| next.wrapping_add(by));
-        self.waiting = std::mem::take(&mut self.waiting).into_iter().map(|(ahead, ifp)| (ahead - by, ifp)).collect();
+        self.waiting = std::mem::take(&mut self.waiting)
+            .into_iter()
+            .map(|(ahead, ifp)| (ahead - by, ifp))
+            .collect();
     }
 
     /// Takes what was waiting and is next now.
@@ -134,7 +138,9 @@ impl Arrivals {
     }
 
     fn give_up_gap(&mut self, now: SampleTime, stats: &mut Stats) {
-        let (Some((&gap, _)), Some(next)) = (self.waiting.first_key_value(), self.next) else { return };
+        let (Some((&gap, _)), Some(next)) = (self.waiting.first_key_value(), self.next) else {
+            return;
+        };
         stats.missing += u64::from(gap);
         for number in 0..gap.min(GIVEN_UP_KEPT) {
             self.given_up.push_back(next.wrapping_add(number));
@@ -150,7 +156,8 @@ impl Arrivals {
         stats.reordered = reordered;
     }
 
-    /// A number that was there before, or was given up. A late one shows that waiting longer would help.
+    /// A number that was there before, or was given up. A late one shows that waiting
+    /// longer would help.
     fn drop_old(&mut self, number: u16, behind: u16, stats: &mut Stats) {
         if let Some(place) = self.given_up.iter().position(|given_up| *given_up == number) {
             self.given_up.remove(place);
@@ -203,7 +210,8 @@ impl Arrivals {
     }
 }
 
-/// How long a gap is waited for at first: error correction of three packets 30 ms apart comes within.
+/// How long a gap is waited for at first: error correction of three packets 30 ms apart
+/// comes within.
 const LEAST_PATIENCE: Millis = Millis(150);
 /// How long that may get, in ms, and by how much it grows. T.30 repeats a command after 3 s.
 const MOST_PATIENCE: u32 = 450;
@@ -278,7 +286,10 @@ mod tests {
         let (out, stats) = order(&[1, 2, 30_000, 50_000, 10_000, 30_000, 30_000, 3]);
         assert_eq!((out, stats.restarts, stats.strays, stats.repeated), (vec![1, 2, 3], 0, 4, 1));
         let (out, stats) = order(&[1, 2, 30_000, 30_001, 30_002]);
-        assert_eq!((out, stats.restarts, stats.strays), (vec![1, 2, 0, 30_000, 30_001, 30_002], 1, 0));
+        assert_eq!(
+            (out, stats.restarts, stats.strays),
+            (vec![1, 2, 0, 30_000, 30_001, 30_002], 1, 0)
+        );
     }
 
     #[test]

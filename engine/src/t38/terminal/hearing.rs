@@ -1,8 +1,10 @@
-//! Packets → carriers, frames, page bits, in the words in which a receiver by modem would tell them.
+//! Packets → carriers, frames, page bits, in the words in which a receiver by modem would
+//! tell them.
 //!
-//! Peers are believed little: an indicator may be missing, come twice or between frames; data may come for a carrier that nobody
-//! announced; an end may be told once, twice or not at all, or as that of the other kind of data. Where packets are missing a frame
-//! is mended or told as damaged, and a page without ECM goes on behind the gap.
+//! Peers are believed little: an indicator may be missing, come twice or between frames;
+//! data may come for a carrier that nobody announced; an end may be told once, twice or
+//! not at all, or as that of the other kind of data. Where packets are missing a frame is
+//! mended or told as damaged, and a page without ECM goes on behind the gap.
 
 use super::arrivals::{Arrival, Arrivals};
 use super::mend::{Copies, Pieces};
@@ -95,7 +97,9 @@ impl Hearing {
                 Arrival::Packet(ifp) => match self.reader.read(&ifp) {
                     Ok(Packet::Indicator(indicator)) => self.indicated(indicator),
                     Ok(Packet::Data(DataKind::Later(_), _)) => {}
-                    Ok(Packet::Data(kind, fields)) => fields.into_iter().for_each(|field| self.field(kind, field)),
+                    Ok(Packet::Data(kind, fields)) => {
+                        fields.into_iter().for_each(|field| self.field(kind, field))
+                    }
                     Err(_) => {
                         // It was a packet of something.
                         self.stats.malformed += 1;
@@ -286,7 +290,8 @@ impl Hearing {
         self.need(carrier);
         self.frame = Pieces::default();
         self.page_packet = octets.len();
-        self.heard.push_back(Heard::Bits(octets.iter().map(|octet| octet.reverse_bits()).collect()));
+        self.heard
+            .push_back(Heard::Bits(octets.iter().map(|octet| octet.reverse_bits()).collect()));
     }
 }
 
@@ -300,7 +305,8 @@ enum End {
     Untold,
 }
 
-/// How long V.21 frames may pause. A gateway that hands on whole frames only is silent for as long as a frame takes.
+/// How long V.21 frames may pause. A gateway that hands on whole frames only is silent
+/// for as long as a frame takes.
 const V21_PATIENCE: Millis = Millis(2_000);
 /// How long training, flags and an image signal may take without a packet.
 const PATIENCE: Millis = Millis(4_000);
@@ -337,7 +343,9 @@ mod tests {
     fn frames(heard: &[Heard]) -> Vec<&[u8]> {
         heard
             .iter()
-            .filter_map(|heard| if let Heard::Frame(_, frame) = heard { Some(frame.as_slice()) } else { None })
+            .filter_map(|heard| {
+                if let Heard::Frame(_, frame) = heard { Some(frame.as_slice()) } else { None }
+            })
             .collect()
     }
 
@@ -372,16 +380,22 @@ mod tests {
         let said = |missing: &[usize]| -> Vec<Option<Packet>> {
             let mut packets = vec![Some(Packet::Indicator(Indicator::V21Preamble))];
             for (at, octet) in dis.iter().enumerate() {
-                packets.push(data(DataKind::V21, FieldKind::HdlcData, &[*octet]).filter(|_| !missing.contains(&at)));
+                packets.push(
+                    data(DataKind::V21, FieldKind::HdlcData, &[*octet])
+                        .filter(|_| !missing.contains(&at)),
+                );
             }
-            packets
-                .push(data(DataKind::V21, FieldKind::HdlcFcsOkSigEnd, &[]).filter(|_| !missing.contains(&dis.len())));
+            packets.push(
+                data(DataKind::V21, FieldKind::HdlcFcsOkSigEnd, &[])
+                    .filter(|_| !missing.contains(&dis.len())),
+            );
             packets.push(Some(Packet::Indicator(Indicator::NoSignal)));
             packets
         };
         let whole: Vec<u8> = dis.iter().map(|octet: &u8| octet.reverse_bits()).collect();
-        let heard_of =
-            |copies: &[&[usize]]| heard(&copies.iter().flat_map(|missing| said(missing)).collect::<Vec<_>>());
+        let heard_of = |copies: &[&[usize]]| {
+            heard(&copies.iter().flat_map(|missing| said(missing)).collect::<Vec<_>>())
+        };
         assert_eq!(frames(&heard_of(&[&[3], &[4]])), [whole.as_slice()]);
         assert_eq!(frames(&heard_of(&[&[3, 5], &[4, 5], &[3, 0]])), [whole.as_slice()]);
         assert!(frames(&heard_of(&[&[3, 5], &[4, 5]])).is_empty());
@@ -408,12 +422,18 @@ mod tests {
         ];
         let frame = || data(DataKind::V21, FieldKind::HdlcData, &mcf);
         assert_eq!(heard(&[preamble(), frame(), end(), silence()]), once);
-        assert_eq!(heard(&[preamble(), preamble(), frame(), end(), end(), silence(), end(), silence()]), once);
+        assert_eq!(
+            heard(&[preamble(), preamble(), frame(), end(), end(), silence(), end(), silence()]),
+            once
+        );
         assert_eq!(heard(&[silence(), frame(), end()]), once);
         assert_eq!(heard(&[preamble(), frame(), silence()]), once);
         assert_eq!(heard(&[preamble(), frame()]), once);
         // Some put the last octets beside the mark.
         let beside = data(DataKind::V21, FieldKind::HdlcFcsOkSigEnd, &mcf[1..]);
-        assert_eq!(heard(&[preamble(), data(DataKind::V21, FieldKind::HdlcData, &mcf[..1]), beside]), once);
+        assert_eq!(
+            heard(&[preamble(), data(DataKind::V21, FieldKind::HdlcData, &mcf[..1]), beside]),
+            once
+        );
     }
 }

@@ -1,10 +1,13 @@
 //! Frames that lack packets, made whole from what T.30 says of them anyway.
 //!
-//! Many gateways put each octet of a V.21 frame into a packet of its own, so that the loss of one packet in fifty spoils every
-//! fifth frame. But the address is always the same, the control field says only whether the frame is the last, most commands have
-//! no information field, so that their end is known without its mark, and a PPR that asks for too much does no harm. No frame but
-//! CTC has five octets, and its rate is told by what follows as well. What is made up is never more than that: no frame becomes
-//! another one. And a DIS or DCS that comes again and again with other holes each time is put together from its copies.
+//! Many gateways put each octet of a V.21 frame into a packet of its own, so that the
+//! loss of one packet in fifty spoils every fifth frame. But the address is always the
+//! same, the control field says only whether the frame is the last, most commands have no
+//! information field, so that their end is known without its mark, and a PPR that asks
+//! for too much does no harm. No frame but CTC has five octets, and its rate is told by
+//! what follows as well. What is made up is never more than that: no frame becomes
+//! another one. And a DIS or DCS that comes again and again with other holes each time is
+//! put together from its copies.
 
 use crate::t30::fcf::Fcf;
 
@@ -42,7 +45,8 @@ impl Pieces {
         }
     }
 
-    /// A hole before the first octet is none if the octet is an address: then the packets were not this frame's.
+    /// A hole before the first octet is none if the octet is an address: then the packets
+    /// were not this frame's.
     pub(super) fn forget_leading_hole(&mut self) {
         if self.octets.is_empty() {
             self.holes.clear();
@@ -54,7 +58,8 @@ impl Pieces {
         self.holes.is_empty().then_some(self.octets.as_slice())
     }
 
-    /// The frame, if what is missing is known. `marked`: the mark of its end came. `last`: the signal ended with it.
+    /// The frame, if what is missing is known. `marked`: the mark of its end came.
+    /// `last`: the signal ended with it.
     pub(super) fn mend(&self, marked: bool, last: bool) -> Option<Vec<u8>> {
         let mut octets = self.spread(marked)?;
         // What is missing at the end may be the rest of something shorter.
@@ -77,7 +82,8 @@ impl Pieces {
         octets.into_iter().collect()
     }
 
-    /// The octets with a place for each that is missing. Behind the last one the missing packets held the mark.
+    /// The octets with a place for each that is missing. Behind the last one the missing
+    /// packets held the mark.
     fn spread(&self, marked: bool) -> Option<Vec<Option<u8>>> {
         let mut spread = Vec::new();
         let mut from = 0;
@@ -97,7 +103,8 @@ impl Pieces {
     }
 }
 
-/// The last copies of what comes again and again: a station says the same DIS until it is answered, and the same DCS.
+/// The last copies of what comes again and again: a station says the same DIS until it is
+/// answered, and the same DCS.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Copies(Vec<Copy>);
 
@@ -145,14 +152,19 @@ impl Copies {
         self.0.iter().find(is_same).map(|copy| copy.fcf)
     }
 
-    /// A frame came whole: it serves for its own repetitions; a DCS until the call has gone on, for the next one may be another.
-    /// Who begins anew in mid-call says the DIS that it said before, and must not be taken for one who answers.
+    /// A frame came whole: it serves for its own repetitions; a DCS until the call has
+    /// gone on, for the next one may be another. Who begins anew in mid-call says the DIS
+    /// that it said before, and must not be taken for one who answers.
     pub(super) fn note(&mut self, frame: &[u8]) {
         let Some(fcf) = frame.get(2).map(|byte| Fcf::from_byte(*byte)) else { return };
         match fcf {
             Fcf::Dis | Fcf::Dcs => {
                 self.0.retain(|copy| copy.fcf != fcf);
-                self.0.push(Copy { fcf, octets: frame.iter().copied().map(Some).collect(), marked: true });
+                self.0.push(Copy {
+                    fcf,
+                    octets: frame.iter().copied().map(Some).collect(),
+                    marked: true,
+                });
             }
             Fcf::Csi | Fcf::Nsf | Fcf::Tsi | Fcf::Nss | Fcf::Sub | Fcf::Sid | Fcf::Pwd => {}
             _ => self.0.retain(|copy| copy.fcf == Fcf::Dis),
@@ -163,7 +175,8 @@ impl Copies {
 impl Copy {
     /// Fills the holes from a copy that may be of the same frame.
     fn add(&mut self, before: Self) {
-        let differs = |pair: (&Option<u8>, &Option<u8>)| matches!(pair, (Some(a), Some(b)) if a != b);
+        let differs =
+            |pair: (&Option<u8>, &Option<u8>)| matches!(pair, (Some(a), Some(b)) if a != b);
         let longer = before.octets.len() > self.octets.len();
         let disagree = self.octets.iter().zip(&before.octets).any(differs)
             || (longer && self.marked)
@@ -175,7 +188,10 @@ impl Copy {
             self.octets.resize(before.octets.len(), None);
         }
         self.marked |= before.marked;
-        self.octets.iter_mut().zip(before.octets).for_each(|(octet, before)| *octet = octet.or(before));
+        self.octets
+            .iter_mut()
+            .zip(before.octets)
+            .for_each(|(octet, before)| *octet = octet.or(before));
     }
 }
 
@@ -273,10 +289,17 @@ mod tests {
     fn a_ctc_is_known_by_its_length() {
         let ctc = [0xFF, 0x13, 0x13, 0x00, 0x20];
         for missing in [&[0][..], &[1], &[2], &[0, 2]] {
-            assert_eq!(pieces(&ctc, missing).mend(true, true).as_deref(), Some(&ctc[..]), "{missing:?}");
+            assert_eq!(
+                pieces(&ctc, missing).mend(true, true).as_deref(),
+                Some(&ctc[..]),
+                "{missing:?}"
+            );
         }
         // No rate is made up.
-        assert_eq!(pieces(&ctc, &[4]).mend(true, true).as_deref(), Some(&[0xFF, 0x13, 0x13, 0x00, 0xFF][..]));
+        assert_eq!(
+            pieces(&ctc, &[4]).mend(true, true).as_deref(),
+            Some(&[0xFF, 0x13, 0x13, 0x00, 0xFF][..])
+        );
         // It may be longer, or shorter: an MCF whose end was lost with what follows.
         assert_eq!(pieces(&ctc, &[2, 3, 4]).mend(true, true), None);
         assert_eq!(pieces(&ctc, &[2]).mend(false, true), None);
@@ -297,9 +320,17 @@ mod tests {
         copies.note(&[0xFF, 0x13, 0x84]);
         assert_eq!(copies.mend(&pieces(&dcs, &[4]), true), None);
         for missing in [&[2][..], &[4], &[0, 6]] {
-            assert_eq!(copies.mend(&pieces(&dis, missing), true).as_deref(), Some(&dis[..]), "{missing:?}");
+            assert_eq!(
+                copies.mend(&pieces(&dis, missing), true).as_deref(),
+                Some(&dis[..]),
+                "{missing:?}"
+            );
         }
-        assert_eq!(copies.mend(&pieces(&[0xFF, 0x13, 0x8C], &[2]), true), None, "an answer is none");
+        assert_eq!(
+            copies.mend(&pieces(&[0xFF, 0x13, 0x8C], &[2]), true),
+            None,
+            "an answer is none"
+        );
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! A fax terminal's two halves on packets.
 //!
-//! In: [`arrivals`] puts packets in order, drops doubles and tells what is missing; [`hearing`] makes carriers, frames and page bits
-//! of them, and [`mend`] frames whose missing octets are known all the same. Out: [`saying`] makes packets of the session's
+//! In: [`arrivals`] puts packets in order, drops doubles and tells what is missing;
+//! [`hearing`] makes carriers, frames and page bits of them, and [`mend`] frames whose
+//! missing octets are known all the same. Out: [`saying`] makes packets of the session's
 //! signals, each at its time ([`pace`]).
 //!
-//! The session behind it is that of [`crate::t30`], the same as on a telephone line; `call` brings them together.
+//! The session behind it is that of [`crate::t30`], the same as on a telephone line;
+//! `call` brings them together.
 
 pub mod arrivals;
 pub mod hearing;

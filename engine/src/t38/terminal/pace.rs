@@ -1,4 +1,5 @@
-//! How long everything takes that a modem would say, so that packets go out no faster than a modem at the other end can say them.
+//! How long everything takes that a modem would say, so that packets go out no faster
+//! than a modem at the other end can say them.
 
 use crate::modem::Rate;
 use crate::t38::ifp::Indicator;
@@ -6,7 +7,8 @@ use crate::time::Millis;
 
 /// T.38 leaves the size of packets to the sender; most gateways use 30 or 40 ms.
 pub const CHUNK: Millis = Millis(30);
-/// T.30 §5.3.1: flags for 1 s ± 15 % before V.21 frames. The middle, since some adapters cut the start.
+/// T.30 §5.3.1: flags for 1 s ± 15 % before V.21 frames. The middle, since some adapters
+/// cut the start.
 pub const PREAMBLE: Millis = Millis(1_000);
 /// T.4 §A.3.1: flags for 200 ms ± 100 ms before the first frame of a partial page.
 pub const ECM_FLAGS: Millis = Millis(200);
@@ -16,10 +18,12 @@ pub const CED: Millis = Millis(3_000);
 pub const CNG: Millis = Millis(500);
 /// T.30 §5.3.6.1.3: the training check takes 1.5 s.
 pub const CHECK: Millis = Millis(1_500);
-/// How much later a modem may be done than the last packet of a signal says; some cut off what is still in their filters.
+/// How much later a modem may be done than the last packet of a signal says; some cut off
+/// what is still in their filters.
 pub const TAIL: Millis = Millis(60);
 
-/// How long an image modem trains: the symbols of its segments (V.17 §5, V.29 §9, V.27ter §2.5) by its symbol rate.
+/// How long an image modem trains: the symbols of its segments (V.17 §5, V.29 §9, V.27ter
+/// §2.5) by its symbol rate.
 pub const fn training(rate: Rate, short: bool) -> Millis {
     Millis(match rate {
         Rate::V27ter2400 => 943,

@@ -1,11 +1,13 @@
 //! The session's signals → packets, each at its time.
 //!
-//! A frame goes out whole in one packet together with the mark of its end where it fits: on a transport without error correction
-//! one lost packet in fifty would otherwise spoil one frame in five, since V.21 carries an octet in the time of a packet. The pace
-//! is that of a modem all the same, for there may be one at the other end.
+//! A frame goes out whole in one packet together with the mark of its end where it fits:
+//! on a transport without error correction one lost packet in fifty would otherwise spoil
+//! one frame in five, since V.21 carries an octet in the time of a packet. The pace is
+//! that of a modem all the same, for there may be one at the other end.
 //!
-//! Each signal begins with its indicator, once: a repeated one that is lost looks to some receivers like a piece of the
-//! frame behind it. What ends a signal is repeated if the terms say so; nothing can go wrong there.
+//! Each signal begins with its indicator, once: a repeated one that is lost looks to some
+//! receivers like a piece of the frame behind it. What ends a signal is repeated if the
+//! terms say so; nothing can go wrong there.
 
 use super::pace;
 use crate::modem::Rate;
@@ -41,7 +43,8 @@ enum Speaking {
     Nothing,
     /// Until `due`.
     Silence,
-    /// The signal's packets are out; it ends when it is due. The end of a page or check is told once more before.
+    /// The signal's packets are out; it ends when it is due. The end of a page or check
+    /// is told once more before.
     Ending {
         again: Option<DataKind>,
     },
@@ -85,7 +88,8 @@ impl Sayer {
         self.terms = terms;
     }
 
-    /// Tells the far end that there is nothing on the line: opens the way through a firewall before anything depends on it.
+    /// Tells the far end that there is nothing on the line: opens the way through a
+    /// firewall before anything depends on it.
     pub fn open(&mut self, now: SampleTime) {
         self.indicate(Indicator::NoSignal);
         self.again = Some((now + AGAIN[0], 0));
@@ -165,7 +169,9 @@ impl Sayer {
                 }
                 0
             }
-            Speaking::Frames { data, bps, frames, next, at } => self.say_frame(data, bps, frames, next, at),
+            Speaking::Frames { data, bps, frames, next, at } => {
+                self.say_frame(data, bps, frames, next, at)
+            }
             Speaking::Zeros { rate, left } => {
                 let size = self.chunk(rate).min(left);
                 let left = left - size;
@@ -175,7 +181,8 @@ impl Sayer {
                 } else {
                     Speaking::Zeros { rate, left }
                 };
-                pace::of_bits(size as u64 * 8, rate.bps()) + if left == 0 { pace::TAIL.samples() } else { 0 }
+                pace::of_bits(size as u64 * 8, rate.bps())
+                    + if left == 0 { pace::TAIL.samples() } else { 0 }
             }
             Speaking::Page { rate, data, at } => self.say_page(rate, data, at),
         }
@@ -192,8 +199,13 @@ impl Sayer {
             Signal::Frames(frames) => {
                 self.indicate(Indicator::V21Preamble);
                 let frames = if self.terms.repeat { often_if_last_words(frames) } else { frames };
-                self.speaking =
-                    Speaking::Frames { data: DataKind::V21, bps: V21_BPS, frames: Arc::new(frames), next: 0, at: 0 };
+                self.speaking = Speaking::Frames {
+                    data: DataKind::V21,
+                    bps: V21_BPS,
+                    frames: Arc::new(frames),
+                    next: 0,
+                    at: 0,
+                };
                 pace::PREAMBLE.samples()
             }
             Signal::TrainingCheck(rate) => {
@@ -207,13 +219,15 @@ impl Sayer {
                 trains
             }
             Signal::Page(signal, data) => {
-                let data = if self.terms.fill_bit_removal { Arc::new(without_fill(&data)) } else { data };
+                let data =
+                    if self.terms.fill_bit_removal { Arc::new(without_fill(&data)) } else { data };
                 self.speaking = Speaking::Page { rate: signal.rate, data, at: 0 };
                 self.train(signal)
             }
             Signal::Blocks(signal, frames) => {
                 let data = DataKind::Image(signal.rate);
-                self.speaking = Speaking::Frames { data, bps: signal.rate.bps(), frames, next: 0, at: 0 };
+                self.speaking =
+                    Speaking::Frames { data, bps: signal.rate.bps(), frames, next: 0, at: 0 };
                 self.train(signal) + pace::ECM_FLAGS.samples()
             }
         }
@@ -232,7 +246,14 @@ impl Sayer {
         pace::after(indicator).samples()
     }
 
-    fn say_frame(&mut self, data: DataKind, bps: u32, frames: Arc<Vec<Vec<u8>>>, next: usize, at: usize) -> u64 {
+    fn say_frame(
+        &mut self,
+        data: DataKind,
+        bps: u32,
+        frames: Arc<Vec<Vec<u8>>>,
+        next: usize,
+        at: usize,
+    ) -> u64 {
         let Some(frame) = frames.get(next) else {
             self.speaking = Speaking::Ending { again: None };
             return 0;
@@ -241,14 +262,22 @@ impl Sayer {
         let room = Packet::room(self.terms.max_ifp.max(LEAST_IFP));
         let rest = &frame[at..];
         // Whole where it fits; what does not fit goes at the usual pace.
-        let size = if frame.len() <= room { rest.len() } else { rest.len().min(room).min(chunk_of(bps).max(16)) };
+        let size = if frame.len() <= room {
+            rest.len()
+        } else {
+            rest.len().min(room).min(chunk_of(bps).max(16))
+        };
         let mut fields = vec![Field::new(FieldKind::HdlcData, reversed(&rest[..size]))];
         if size < rest.len() {
             self.send(&Packet::Data(data, fields));
             self.speaking = Speaking::Frames { data, bps, frames, next, at: at + size };
             return pace::of_bits(size as u64 * 8, bps);
         }
-        fields.push(Field::mark(if is_last { FieldKind::HdlcFcsOkSigEnd } else { FieldKind::HdlcFcsOk }));
+        fields.push(Field::mark(if is_last {
+            FieldKind::HdlcFcsOkSigEnd
+        } else {
+            FieldKind::HdlcFcsOk
+        }));
         self.send(&Packet::Data(data, fields));
         let before = pace::of_bits(at as u64 * 8, bps);
         let lasts = pace::of_bits(pace::bits_of_frame(frame), bps).saturating_sub(before);
@@ -301,9 +330,10 @@ impl Sayer {
     }
 }
 
-/// DCN is never answered: who does not hear it waits for nothing, and some call the fax a failure. Several times in one signal it says
-/// the same. A frame behind a lost packet counts as damaged with some receivers, and so does the next one: of four, a burst of three lost
-/// packets seldom takes all.
+/// DCN is never answered: who does not hear it waits for nothing, and some call the fax a
+/// failure. Several times in one signal it says the same. A frame behind a lost packet
+/// counts as damaged with some receivers, and so does the next one: of four, a burst of
+/// three lost packets seldom takes all.
 fn often_if_last_words(mut frames: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
     if let [frame] = frames.as_slice()
         && frame.get(2).is_some_and(|fcf| Fcf::from_byte(*fcf) == Fcf::Dcn)
@@ -334,8 +364,9 @@ const LAST_WORDS: usize = 4;
 const TRAILING_CHUNKS: usize = 3;
 /// How long both ends are given to go over to packets before anything is said that matters.
 const SETTLING: Millis = Millis(200);
-/// How long after each other the silence behind a signal is told again. A transport with redundancy brings the last frame back with
-/// each of the three datagrams behind it: here is one more than a burst of three takes away. And without redundancy a far end that
+/// How long after each other the silence behind a signal is told again. A transport with
+/// redundancy brings the last frame back with each of the three datagrams behind it: here
+/// is one more than a burst of three takes away. And without redundancy a far end that
 /// does not hear the silence may wait for it for good.
 const AGAIN: [Millis; 3] = [Millis(30), Millis(30), Millis(60)];
 
@@ -365,8 +396,10 @@ mod tests {
     fn a_command_is_a_preamble_one_packet_and_silence() {
         let terms = Terms { repeat: false, ..Terms::default() };
         let packets = said(terms, vec![Signal::Frames(vec![vec![0xFF, 0x13, 0x8C]])]);
-        let fields =
-            vec![Field::new(FieldKind::HdlcData, vec![0xFF, 0xC8, 0x31]), Field::mark(FieldKind::HdlcFcsOkSigEnd)];
+        let fields = vec![
+            Field::new(FieldKind::HdlcData, vec![0xFF, 0xC8, 0x31]),
+            Field::mark(FieldKind::HdlcFcsOkSigEnd),
+        ];
         let expected = [
             Packet::Indicator(Indicator::V21Preamble),
             Packet::Data(DataKind::V21, fields),
@@ -382,8 +415,10 @@ mod tests {
     #[test]
     fn last_words_are_said_often_where_packets_may_be_repeated() {
         let dcns = |repeat| {
-            let packets =
-                said(Terms { repeat, ..Terms::default() }, vec![Signal::Frames(vec![vec![0xFF, 0x13, 0xFB]])]);
+            let packets = said(
+                Terms { repeat, ..Terms::default() },
+                vec![Signal::Frames(vec![vec![0xFF, 0x13, 0xFB]])],
+            );
             packets.iter().filter(|(_, packet)| matches!(packet, Packet::Data(..))).count()
         };
         assert_eq!((dcns(false), dcns(true)), (1, LAST_WORDS));
@@ -396,14 +431,16 @@ mod tests {
             let bits: usize = packets
                 .iter()
                 .filter_map(|(_, packet)| match packet {
-                    Packet::Data(_, fields) => Some(fields.iter().map(|field| field.octets.len() * 8).sum::<usize>()),
+                    Packet::Data(_, fields) => {
+                        Some(fields.iter().map(|field| field.octets.len() * 8).sum::<usize>())
+                    }
                     Packet::Indicator(_) => None,
                 })
                 .sum();
             assert_eq!(bits, rate.bps() as usize * 3 / 2);
-            let has_octets =
-                |packet: &Packet| matches!(packet, Packet::Data(_, fields) if !fields[0].octets.is_empty());
-            let end = packets.iter().filter(|(_, packet)| has_octets(packet)).map(|(ms, _)| *ms).max();
+            let has_octets = |packet: &Packet| matches!(packet, Packet::Data(_, fields) if !fields[0].octets.is_empty());
+            let end =
+                packets.iter().filter(|(_, packet)| has_octets(packet)).map(|(ms, _)| *ms).max();
             let trains = u64::from(pace::training(rate, false).0);
             assert!((1_400 + trains..1_550 + trains).contains(&end.unwrap()), "{rate}: {end:?}");
             let locally = Terms { rate_management: RateManagement::Local, ..Terms::default() };
@@ -430,12 +467,17 @@ mod tests {
                 let packets = said(terms, vec![Signal::Blocks(signal, frames.clone())]);
                 let fields: Vec<Field> = packets
                     .into_iter()
-                    .filter_map(|(_, packet)| if let Packet::Data(_, fields) = packet { Some(fields) } else { None })
+                    .filter_map(|(_, packet)| {
+                        if let Packet::Data(_, fields) = packet { Some(fields) } else { None }
+                    })
                     .flatten()
                     .collect();
                 let octets: usize = fields.iter().map(|field| field.octets.len()).sum();
                 assert_eq!(octets, 5 * 260);
-                assert_eq!(fields.iter().filter(|field| field.kind == FieldKind::HdlcFcsOk).count(), 4);
+                assert_eq!(
+                    fields.iter().filter(|field| field.kind == FieldKind::HdlcFcsOk).count(),
+                    4
+                );
                 assert_eq!(fields.last().map(|field| field.kind), Some(FieldKind::HdlcFcsOkSigEnd));
             }
         }

@@ -12,7 +12,8 @@ pub(super) struct Reservoir {
 impl Reservoir {
     /// Sees to it that `count` bits (at most 56) are held, if the input has them.
     ///
-    /// It is quicker to fill seldom: what is looked up next would have to wait for the new bits each time.
+    /// It is quicker to fill seldom: what is looked up next would have to wait for the
+    /// new bits each time.
     #[inline(always)]
     pub(super) fn want(&mut self, count: u32, input: &mut &[u8]) {
         if self.held < count {
@@ -20,8 +21,9 @@ impl Reservoir {
         }
     }
 
-    /// Takes as many whole bytes from the front of `input` as there is room for: at least 56 bits are held afterwards,
-    /// or the input is empty. What is held above `held` bits is rubbish or zeros, never a wrong bit.
+    /// Takes as many whole bytes from the front of `input` as there is room for: at least
+    /// 56 bits are held afterwards, or the input is empty. What is held above `held` bits
+    /// is rubbish or zeros, never a wrong bit.
     #[inline(always)]
     pub(super) fn fill(&mut self, input: &mut &[u8]) {
         if let Some((word, _)) = input.split_first_chunk::<8>() {
@@ -85,15 +87,16 @@ impl Reservoir {
 
     /// Takes a code of `len` bits, which are held, at most 63.
     ///
-    /// Here and elsewhere in the innermost loops the arithmetic is the wrapping one: not that anything wraps, but the
-    /// checks would cost more than the work.
+    /// Here and elsewhere in the innermost loops the arithmetic is the wrapping one: not
+    /// that anything wraps, but the checks would cost more than the work.
     #[inline(always)]
     pub(super) const fn take(&mut self, len: u32) {
         self.bits = self.bits.wrapping_shr(len);
         self.held = self.held.wrapping_sub(len);
     }
 
-    /// Goes on by as many bits as the lowest 6 bits of `code` say, in a copy that is only looked at.
+    /// Goes on by as many bits as the lowest 6 bits of `code` say, in a copy that is only
+    /// looked at.
     #[inline(always)]
     pub(super) const fn skip(&mut self, code: u32) {
         self.bits = self.bits.wrapping_shr(code);
@@ -106,8 +109,8 @@ impl Reservoir {
         ones
     }
 
-    /// Takes the zeros up to the next one, and that one. `Ok`: how many zeros there were; `Err`: no one came yet, so
-    /// many zeros were taken.
+    /// Takes the zeros up to the next one, and that one. `Ok`: how many zeros there were;
+    /// `Err`: no one came yet, so many zeros were taken.
     pub(super) fn take_zeros(&mut self) -> Result<u32, u32> {
         let zeros = self.bits.trailing_zeros();
         if zeros < self.held {

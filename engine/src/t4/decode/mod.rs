@@ -1,12 +1,14 @@
 //! Page bits → rows, as they come off the line.
 //!
-//! A decoder takes bits at any cut and keeps what it cannot understand yet. In MH and MR the end of line (EOL) is where
-//! it finds its feet again: a row that cannot be decoded, or does not have as many pixels as it should, is replaced by
-//! the row above and counted, and so are the MR rows that depend on it, up to the next one that stands alone (T.4
-//! §4.2.2). MMR has no such place: damage ends what can be decoded.
+//! A decoder takes bits at any cut and keeps what it cannot understand yet. In MH and MR
+//! the end of line (EOL) is where it finds its feet again: a row that cannot be decoded,
+//! or does not have as many pixels as it should, is replaced by the row above and
+//! counted, and so are the MR rows that depend on it, up to the next one that stands
+//! alone (T.4 §4.2.2). MMR has no such place: damage ends what can be decoded.
 //!
-//! Taken as they come: fill of any length, EOLs at byte ends, rows without EOL between them (MH), a page without RTC, an
-//! RTC of which an EOL is damaged. Read `row.rs` for the codes of one row.
+//! Taken as they come: fill of any length, EOLs at byte ends, rows without EOL between
+//! them (MH), a page without RTC, an RTC of which an EOL is damaged. Read `row.rs` for
+//! the codes of one row.
 
 mod bits;
 mod row;
@@ -60,7 +62,8 @@ pub struct Decoder {
     page: PageSoFar,
     /// An EOL or a row was seen.
     in_step: bool,
-    /// Something between the last row and the next EOL could not be understood: a row is lost there.
+    /// Something between the last row and the next EOL could not be understood: a row is
+    /// lost there.
     lost_row: bool,
     /// The row above is not the one that the sender had there.
     above_is_bad: bool,
@@ -114,15 +117,16 @@ impl Decoder {
         decoder
     }
 
-    /// Each row is filled up to a whole byte, as in TIFF's compression 2 and PDF's EncodedByteAlign. Only for bits that
-    /// come by [`Self::push`].
+    /// Each row is filled up to a whole byte, as in TIFF's compression 2 and PDF's
+    /// EncodedByteAlign. Only for bits that come by [`Self::push`].
     #[must_use]
     pub const fn with_rows_ending_at_bytes(mut self) -> Self {
         self.rows_end_at_bytes = true;
         self
     }
 
-    /// Takes bytes whose first bit on the line is the least significant one. What follows the page's end is ignored.
+    /// Takes bytes whose first bit on the line is the least significant one. What follows
+    /// the page's end is ignored.
     pub fn push(&mut self, bytes: &[u8]) {
         self.run(bytes);
     }
@@ -240,7 +244,8 @@ impl Decoder {
         self.hold_limit();
     }
 
-    /// The usual case between lines of text: under a white row each one is a whole white row, by V(0) (MMR).
+    /// The usual case between lines of text: under a white row each one is a whole white
+    /// row, by V(0) (MMR).
     fn take_white_rows(&mut self, input: &mut &[u8]) {
         let begins = self.coding == Coding::Mmr && !self.rows_end_at_bytes;
         while begins && self.row.is_new() && self.row.is_below_white() {
@@ -254,7 +259,8 @@ impl Decoder {
         }
     }
 
-    /// The same in MH and MR: a white row and an EOL, again and again, are looked for in the input itself.
+    /// The same in MH and MR: a white row and an EOL, again and again, are looked for in
+    /// the input itself.
     fn skip_white_rows<'a>(&mut self, whole: &'a [u8], input: &mut &'a [u8]) {
         let begins = match self.state {
             State::Run => self.coding == Coding::Mh && self.row.is_new(),
@@ -266,7 +272,11 @@ impl Decoder {
         if !begins || !self.row.is_below_white() || taken < self.bits.held() as usize {
             return;
         }
-        let (rows, end) = self.white.count(whole, taken - self.bits.held() as usize, self.max_rows - self.page.rows);
+        let (rows, end) = self.white.count(
+            whole,
+            taken - self.bits.held() as usize,
+            self.max_rows - self.page.rows,
+        );
         if rows == 0 {
             return;
         }
@@ -297,8 +307,9 @@ impl Decoder {
             // T.6 §2.4.1.2: EOFB. Half of it is enough, since nothing else begins so.
             self.state = State::Ended;
         } else if self.coding != Coding::Mmr && self.bits.peek(MANY_ZEROS) == 0 {
-            // An EOL, or fill before it, where a row may begin, or too early. A hit may have taken some of its zeros, or
-            // the last code may have, being a wrong one: no code begins with as many as are left.
+            // An EOL, or fill before it, where a row may begin, or too early. A hit may
+            // have taken some of its zeros, or the last code may have, being a wrong one:
+            // no code begins with as many as are left.
             self.lost_row |= !self.row.is_new();
             self.state = State::Eol(EOL_ZEROS - MANY_ZEROS);
         } else {
@@ -369,7 +380,8 @@ impl Decoder {
         }
     }
 
-    /// Rows that seemed lost after two EOLs, none good being among them, were the damaged rest of an RTC.
+    /// Rows that seemed lost after two EOLs, none good being among them, were the damaged
+    /// rest of an RTC.
     fn forget_rows_of_a_damaged_rtc(&mut self) {
         if let Some(rows) = self.rows_before_rtc.take()
             && self.page.all_bad_since(rows)

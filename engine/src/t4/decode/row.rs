@@ -1,14 +1,15 @@
 //! One row being decoded: codes in, changing elements out (T.4 §4.1.1 and §4.2.1.3, T.6 §2.2).
 //!
-//! The words are the Recommendations': a0 is the place up to which the row is known; b1 is the first changing element of
-//! the row above right of a0 and of the colour opposite to a0's; b2 is the one after b1.
+//! The words are the Recommendations': a0 is the place up to which the row is known; b1
+//! is the first changing element of the row above right of a0 and of the colour opposite
+//! to a0's; b2 is the one after b1.
 
 use super::bits::Reservoir;
 use crate::t4::rows::Changes;
 use crate::t4::tables::{
-    BLACK_RUNS, BLACK_WHITE_PAIRS, HORIZONTAL, MAX_RUN_BITS, MODES, MODES_BITS, Mode, NO_RUN, PAIR_BITS, PASS,
-    RunEntry, SHORT_RUNS, SHORT_RUNS_BITS, SHORT_RUNS_CODES, ShortRunsCode, VERTICAL, VERTICALS, VERTICALS_BITS,
-    VERTICALS_CODES, WHITE_BLACK_PAIRS, WHITE_RUNS,
+    BLACK_RUNS, BLACK_WHITE_PAIRS, HORIZONTAL, MAX_RUN_BITS, MODES, MODES_BITS, Mode, NO_RUN,
+    PAIR_BITS, PASS, RunEntry, SHORT_RUNS, SHORT_RUNS_BITS, SHORT_RUNS_CODES, ShortRunsCode,
+    VERTICAL, VERTICALS, VERTICALS_BITS, VERTICALS_CODES, WHITE_BLACK_PAIRS, WHITE_RUNS,
 };
 use crate::wide::widest;
 
@@ -81,7 +82,8 @@ impl Row {
     pub(super) fn read_modes(&mut self, bits: &mut Reservoir, input: &mut &[u8]) -> Stop {
         let cursor = Cursor { bits: *bits, input, at: self.at };
         let width = self.current.width();
-        let (above, end, list) = (self.above.list(), self.above.changes().len() + 1, self.current.list_mut());
+        let (above, end, list) =
+            (self.above.list(), self.above.changes().len() + 1, self.current.list_mut());
         let (cursor, stop) = widest(
             #[inline(always)]
             || cursor.read_modes((above, end), list, width),
@@ -96,7 +98,8 @@ impl Row {
 struct Place {
     /// Where the next change goes in the list: odd while the colour is white.
     place: usize,
-    /// The first position where a change may be: one right of a0, which is left of the row at its start.
+    /// The first position where a change may be: one right of a0, which is left of the
+    /// row at its start.
     next: i32,
     /// Where b1 stands in the row above.
     b1: usize,
@@ -133,7 +136,12 @@ impl Cursor<'_> {
     }
 
     #[inline(always)]
-    fn read_modes(mut self, (above, end): (&[i32], usize), list: &mut [i32], width: i32) -> (Self, Stop) {
+    fn read_modes(
+        mut self,
+        (above, end): (&[i32], usize),
+        list: &mut [i32],
+        width: i32,
+    ) -> (Self, Stop) {
         // They have the same room; the compiler needs to know only one length if it sees that.
         let room = above.len().min(list.len());
         let (above, list) = (&above[..room], &mut list[..room]);
@@ -154,7 +162,9 @@ impl Cursor<'_> {
             if self.read_verticals(&mut singly, above, list, width) {
                 continue;
             }
-            if self.bits.peek(HORIZONTAL.len) == HORIZONTAL.bits as usize && self.read_pair(list, width) {
+            if self.bits.peek(HORIZONTAL.len) == HORIZONTAL.bits as usize
+                && self.read_pair(list, width)
+            {
                 self.find_b1(above, width);
                 continue;
             }
@@ -197,9 +207,16 @@ impl Cursor<'_> {
 
     /// Takes up to four vertical modes that come next; false if nothing was taken.
     ///
-    /// `singly`: how many times more they are to be taken one by one, because lately it was not possible to take all at once.
+    /// `singly`: how many times more they are to be taken one by one, because lately it
+    /// was not possible to take all at once.
     #[inline(always)]
-    fn read_verticals(&mut self, singly: &mut u32, above: &[i32], list: &mut [i32], width: i32) -> bool {
+    fn read_verticals(
+        &mut self,
+        singly: &mut u32,
+        above: &[i32],
+        list: &mut [i32],
+        width: i32,
+    ) -> bool {
         const SINGLY: u32 = 4;
         let next = self.bits.peek(VERTICALS_BITS);
         let code = VERTICALS_CODES[next];
@@ -217,7 +234,9 @@ impl Cursor<'_> {
         *singly = singly.wrapping_sub(1);
         for (at, distance) in distances.iter().enumerate().take(code.count()) {
             if !self.put_vertical((*distance).into(), above, list, width) {
-                let taken = distances[..at].iter().map(|distance| VERTICAL[distance.wrapping_add(3) as usize].len);
+                let taken = distances[..at]
+                    .iter()
+                    .map(|distance| VERTICAL[distance.wrapping_add(3) as usize].len);
                 self.bits.take(taken.sum());
                 return at > 0;
             }
@@ -226,22 +245,37 @@ impl Cursor<'_> {
         true
     }
 
-    /// Notes the changes of up to four vertical modes at once, if none of them ends the row and each has its b1 right behind
-    /// that of the one before. False, and nothing is noted, if it is not so.
+    /// Notes the changes of up to four vertical modes at once, if none of them ends the
+    /// row and each has its b1 right behind that of the one before. False, and nothing is
+    /// noted, if it is not so.
     #[inline(always)]
-    fn put_verticals(&mut self, count: usize, distances: &[i8; 4], above: &[i32], list: &mut [i32]) -> bool {
-        let Some(b1) = above.get(self.at.b1.wrapping_sub(1)..).and_then(|above| above.first_chunk::<6>()) else {
+    fn put_verticals(
+        &mut self,
+        count: usize,
+        distances: &[i8; 4],
+        above: &[i32],
+        list: &mut [i32],
+    ) -> bool {
+        let Some(b1) = above
+            .get(self.at.b1.wrapping_sub(1)..)
+            .and_then(|above| above.first_chunk::<6>())
+        else {
             return false;
         };
-        let Some(places) = list.get_mut(self.at.place..).and_then(|list| list.first_chunk_mut::<4>()) else {
+        let Some(places) =
+            list.get_mut(self.at.place..).and_then(|list| list.first_chunk_mut::<4>())
+        else {
             return false;
         };
-        let changes: [i32; 4] = std::array::from_fn(|at| b1[at + 1].wrapping_add(distances[at].into()));
+        let changes: [i32; 4] =
+            std::array::from_fn(|at| b1[at + 1].wrapping_add(distances[at].into()));
         let before = [self.at.next.wrapping_sub(1), changes[0], changes[1], changes[2]];
-        // Right of the change before, and not left of where b1 would go back; left of where the next b1 is to be.
+        // Right of the change before, and not left of where b1 would go back; left of
+        // where the next b1 is to be.
         let mut right = true;
         for at in 0..4 {
-            right &= (changes[at] > before[at]) & (changes[at] >= b1[at]) & (changes[at] < b1[at + 2]);
+            right &=
+                (changes[at] > before[at]) & (changes[at] >= b1[at]) & (changes[at] < b1[at + 2]);
         }
         if right {
             // The places of modes that are not there are written over by what comes next.
@@ -253,11 +287,16 @@ impl Cursor<'_> {
         right
     }
 
-    /// Notes the change of a vertical mode; false if it leads out of the row, or the row is complete.
+    /// Notes the change of a vertical mode; false if it leads out of the row, or the row
+    /// is complete.
     #[inline(always)]
     fn put_vertical(&mut self, distance: i32, above: &[i32], list: &mut [i32], width: i32) -> bool {
-        let near = above.get(self.at.b1.wrapping_sub(1)..).and_then(|above| above.first_chunk::<3>());
-        let (Some([left, b1, right]), Some(place)) = (near, list.get_mut(self.at.place)) else { return false };
+        let near = above
+            .get(self.at.b1.wrapping_sub(1)..)
+            .and_then(|above| above.first_chunk::<3>());
+        let (Some([left, b1, right]), Some(place)) = (near, list.get_mut(self.at.place)) else {
+            return false;
+        };
         let a1 = b1.wrapping_add(distance);
         if a1 < self.at.next || a1 > width {
             return false;
@@ -265,7 +304,8 @@ impl Cursor<'_> {
         *place = a1;
         self.at.place = self.at.place.wrapping_add(1);
         self.at.next = a1.wrapping_add(1);
-        // The colour has changed: b1 is next to the old one, and the one before is seldom right of a0.
+        // The colour has changed: b1 is next to the old one, and the one before is seldom
+        // right of a0.
         if *left > a1 {
             self.at.b1 = self.at.b1.wrapping_sub(1);
         } else {
@@ -277,7 +317,8 @@ impl Cursor<'_> {
         true
     }
 
-    /// Takes so many pass modes at once; false, and nothing is taken, if there are not as many changes `above`.
+    /// Takes so many pass modes at once; false, and nothing is taken, if there are not as
+    /// many changes `above`.
     #[inline(always)]
     fn pass(&mut self, count: u32, above: &[i32]) -> bool {
         let b1 = self.at.b1.wrapping_add(2 * count as usize);
@@ -296,7 +337,8 @@ impl Cursor<'_> {
         }
     }
 
-    /// Reads horizontal mode, which comes next, with its two runs at once, if these are short and do not end the row.
+    /// Reads horizontal mode, which comes next, with its two runs at once, if these are
+    /// short and do not end the row.
     #[inline(always)]
     fn read_pair(&mut self, list: &mut [i32], width: i32) -> bool {
         let table = if self.at.place & 1 == 1 { &WHITE_BLACK_PAIRS } else { &BLACK_WHITE_PAIRS };
@@ -306,7 +348,10 @@ impl Cursor<'_> {
         let a1 = self.a0().wrapping_add(first);
         let a2 = a1.wrapping_add(second);
         let usable = entry.len() != 0 && len <= self.bits.held() && a2 < width;
-        if usable && let Some([one, two]) = list.get_mut(self.at.place..).and_then(|list| list.first_chunk_mut()) {
+        if usable
+            && let Some([one, two]) =
+                list.get_mut(self.at.place..).and_then(|list| list.first_chunk_mut())
+        {
             self.bits.take(len);
             *one = a1;
             *two = a2;
@@ -335,10 +380,16 @@ impl Cursor<'_> {
         }
     }
 
-    /// Takes the short runs that come next, up to four at a look and four looks at once, if they do not end the row; whether there
-    /// were some at each look. `MANY`: they are all looked at in any case, since it would cost more to ask each time.
+    /// Takes the short runs that come next, up to four at a look and four looks at once,
+    /// if they do not end the row; whether there were some at each look. `MANY`: they are
+    /// all looked at in any case, since it would cost more to ask each time.
     #[inline(always)]
-    fn look_at_short_runs<const MANY: bool>(&mut self, a0: &mut i32, list: &mut [i32], width: i32) -> bool {
+    fn look_at_short_runs<const MANY: bool>(
+        &mut self,
+        a0: &mut i32,
+        list: &mut [i32],
+        width: i32,
+    ) -> bool {
         const LOOKS: u32 = 4;
         self.bits.want(LOOKS * SHORT_RUNS_BITS, &mut self.input);
         if self.bits.held() < LOOKS * SHORT_RUNS_BITS {
@@ -352,7 +403,10 @@ impl Cursor<'_> {
             if !MANY && last == 0 {
                 break;
             }
-            let Some(places) = room.get_mut(ShortRunsCode::count(sum)..).and_then(|room| room.first_chunk_mut()) else {
+            let Some(places) = room
+                .get_mut(ShortRunsCode::count(sum)..)
+                .and_then(|room| room.first_chunk_mut())
+            else {
                 last = 0;
                 break;
             };

@@ -12,21 +12,23 @@ fn any_page() -> impl Strategy<Value = Bitmap> {
 
 fn any_page_of(widths: Range<u32>, fewest: usize) -> impl Strategy<Value = Bitmap> {
     let row = proptest::collection::vec((0u32..200, 1u32..40), 0..12);
-    (widths, proptest::collection::vec((row, 0u32..3, 0u32..7), fewest..24)).prop_map(|(width, rows)| {
-        let mut page = Bitmap::new(width);
-        for (runs, repeats, shift) in rows {
-            let y = page.rows();
-            page.push_row(&[]);
-            let mut x = shift;
-            for (white, black) in runs {
-                x += white;
-                (x..x + black).for_each(|x| page.set(x, y, true));
-                x += black;
+    (widths, proptest::collection::vec((row, 0u32..3, 0u32..7), fewest..24)).prop_map(
+        |(width, rows)| {
+            let mut page = Bitmap::new(width);
+            for (runs, repeats, shift) in rows {
+                let y = page.rows();
+                page.push_row(&[]);
+                let mut x = shift;
+                for (white, black) in runs {
+                    x += white;
+                    (x..x + black).for_each(|x| page.set(x, y, true));
+                    x += black;
+                }
+                (0..repeats).for_each(|_| page.repeat_row());
             }
-            (0..repeats).for_each(|_| page.repeat_row());
-        }
-        page
-    })
+            page
+        },
+    )
 }
 
 fn decode(bytes: &[u8], coding: Coding, width: u32) -> (Bitmap, PageQuality) {
@@ -41,8 +43,14 @@ fn good(rows: u32) -> PageQuality {
 
 /// The bits of a printed line of codes, as bytes, first bit lowest; blanks do not count.
 fn bits(printed: &str) -> Vec<u8> {
-    let bits: Vec<u8> = printed.bytes().filter(|byte| matches!(byte, b'0' | b'1')).map(|byte| byte - b'0').collect();
-    bits.chunks(8).map(|bits| bits.iter().rev().fold(0, |byte, bit| byte << 1 | bit)).collect()
+    let bits: Vec<u8> = printed
+        .bytes()
+        .filter(|byte| matches!(byte, b'0' | b'1'))
+        .map(|byte| byte - b'0')
+        .collect();
+    bits.chunks(8)
+        .map(|bits| bits.iter().rev().fold(0, |byte, bit| byte << 1 | bit))
+        .collect()
 }
 
 const EOL: &str = "000000000001";
@@ -51,7 +59,8 @@ fn rtc() -> String {
     EOL.repeat(6)
 }
 
-/// Three rows of 16 pixels, of different length in MH: with 3, 5 and 7 black pixels after 4 white ones.
+/// Three rows of 16 pixels, of different length in MH: with 3, 5 and 7 black pixels after
+/// 4 white ones.
 const ROWS: [&str; 3] = ["1011 10 10100", "1011 0011 1111", "1011 00011 1100"];
 const PIXELS: [u8; 6] = [0x0E, 0x00, 0x0F, 0x80, 0x0F, 0xE0];
 
@@ -172,7 +181,14 @@ fn a_page_by_hand_is_read_with_and_without_end_of_line() {
 
 #[test]
 fn fill_and_end_of_lines_at_byte_ends_are_no_rows() {
-    let filled = format!("0000 {EOL}{} {}{EOL}{} 0000000{EOL}{} {}", ROWS[0], "0".repeat(200), ROWS[1], ROWS[2], rtc());
+    let filled = format!(
+        "0000 {EOL}{} {}{EOL}{} 0000000{EOL}{} {}",
+        ROWS[0],
+        "0".repeat(200),
+        ROWS[1],
+        ROWS[2],
+        rtc()
+    );
     let (page, quality) = decode(&bits(&filled), Coding::Mh, 16);
     assert_eq!((page.data(), quality), (&PIXELS[..], good(3)));
 }
@@ -187,7 +203,11 @@ fn a_row_that_is_too_short_or_too_long_repeats_the_one_above() {
         let page = format!("{EOL}{}{EOL}{damaged}{EOL}{}{}", ROWS[0], ROWS[2], rtc());
         let (page, quality) = decode(&bits(&page), Coding::Mh, 16);
         assert_eq!(page.data(), [0x0E, 0x00, 0x0E, 0x00, 0x0F, 0xE0], "{damaged}");
-        assert_eq!(quality, PageQuality { bad_rows: 1, longest_bad_run: 1, ..good(3) }, "{damaged}");
+        assert_eq!(
+            quality,
+            PageQuality { bad_rows: 1, longest_bad_run: 1, ..good(3) },
+            "{damaged}"
+        );
     }
 }
 
@@ -204,7 +224,9 @@ fn an_end_of_line_of_which_the_first_zeros_are_hit_is_one() {
 
 #[test]
 fn the_longest_run_of_bad_rows_is_counted_not_their_sum() {
-    let page = [ROWS[0], "11", ROWS[1], "11", "11", ROWS[1], "11", ROWS[2]].map(|row| format!("{EOL}{row}")).concat();
+    let page = [ROWS[0], "11", ROWS[1], "11", "11", ROWS[1], "11", ROWS[2]]
+        .map(|row| format!("{EOL}{row}"))
+        .concat();
     let (_, quality) = decode(&bits(&(page + &rtc())), Coding::Mh, 16);
     assert_eq!(quality, PageQuality { bad_rows: 4, longest_bad_run: 2, ..good(8) });
 }
@@ -244,7 +266,8 @@ fn an_rtc_of_which_one_end_of_line_is_damaged_is_still_the_end() {
     for hit in 2..5 {
         let mut eols = [EOL; 6];
         eols[hit] = "000010000001";
-        let (page, quality) = decode(&bits(&format!("{EOL}{}{}", ROWS[0], eols.concat())), Coding::Mh, 16);
+        let (page, quality) =
+            decode(&bits(&format!("{EOL}{}{}", ROWS[0], eols.concat())), Coding::Mh, 16);
         assert_eq!((page.rows(), quality), (1, good(1)), "EOL {hit}");
     }
 }
@@ -267,7 +290,8 @@ fn the_end_is_told_as_soon_as_it_came() {
 
 #[test]
 fn damage_in_mmr_ends_the_page_there_and_says_so() {
-    // Two rows by V(0) and horizontal mode, then a word that means nothing, then what would be a row.
+    // Two rows by V(0) and horizontal mode, then a word that means nothing, then what
+    // would be a row.
     let page = "001 1011 10 1  1 1 1  00000001 1 1 1 1 1 1 1 1";
     let (page, quality) = decode(&bits(page), Coding::Mmr, 16);
     assert_eq!(page.rows(), 3);
@@ -299,7 +323,8 @@ fn rows_at_byte_ends_are_read_so() {
             format!("{bits:0<width$}", width = bits.len().next_multiple_of(8))
         })
         .concat();
-    let mut decoder = Decoder::new(Coding::Mh, 16, Limits { max_rows: 3 }).with_rows_ending_at_bytes();
+    let mut decoder =
+        Decoder::new(Coding::Mh, 16, Limits { max_rows: 3 }).with_rows_ending_at_bytes();
     decoder.push(&bits(&page));
     assert_eq!(decoder.finish().0.data(), PIXELS);
 }

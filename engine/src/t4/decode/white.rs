@@ -3,7 +3,8 @@
 use crate::t4::Coding;
 use crate::t4::tables::{Code, EOL, WHITE_CODES};
 
-/// What a white row below a white one looks like on the line, from where its row begins to the end of the EOL after it.
+/// What a white row below a white one looks like on the line, from where its row begins
+/// to the end of the EOL after it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct WhiteRow {
     /// By itself; `None` if that takes more than a make-up and a terminating code.
@@ -21,16 +22,22 @@ struct Pattern {
 
 impl WhiteRow {
     pub(super) fn new(coding: Coding, width: u32) -> Self {
-        let run = WHITE_CODES.get(width as usize).map(|code| Pattern { bits: code.bits(), len: code.len() });
+        let run = WHITE_CODES
+            .get(width as usize)
+            .map(|code| Pattern { bits: code.bits(), len: code.len() });
         if coding != Coding::Mr {
             return Self { alone: run.map(Pattern::then_eol), by_above: None };
         }
         let [zero, one] = [0, 1].map(|bits| Pattern { bits, len: 1 });
         // 1 says that the row stands alone; 0 and V(0) is one that is like the white one above it.
-        Self { alone: run.map(|run| one.then(run).then_eol()), by_above: Some(zero.then(one).then_eol()) }
+        Self {
+            alone: run.map(|run| one.then(run).then_eol()),
+            by_above: Some(zero.then(one).then_eol()),
+        }
     }
 
-    /// How many such rows there are in `bytes` from this bit on, at most `most`, and the bit after them.
+    /// How many such rows there are in `bytes` from this bit on, at most `most`, and the
+    /// bit after them.
     pub(super) fn count(&self, bytes: &[u8], mut at: usize, most: u32) -> (u32, usize) {
         let mut rows = 0;
         while rows < most
@@ -41,7 +48,9 @@ impl WhiteRow {
                 Some(by_above) if bits & 1 == 0 => Some(by_above),
                 _ => self.alone,
             };
-            let Some(pattern) = pattern.filter(|pattern| bits & ((1 << pattern.len) - 1) == pattern.bits) else {
+            let Some(pattern) =
+                pattern.filter(|pattern| bits & ((1 << pattern.len) - 1) == pattern.bits)
+            else {
                 break;
             };
             rows += 1;

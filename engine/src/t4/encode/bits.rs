@@ -102,7 +102,9 @@ impl RowWriter<'_> {
         at.bits |= bits.wrapping_shl(at.held);
         at.held = at.held.wrapping_add(len);
         // Always all eight bytes: what is not whole yet is written again with the next code.
-        if let Some(place) = self.out.get_mut(at.written..).and_then(|rest| rest.first_chunk_mut::<8>()) {
+        if let Some(place) =
+            self.out.get_mut(at.written..).and_then(|rest| rest.first_chunk_mut::<8>())
+        {
             *place = at.bits.to_le_bytes();
         }
         let whole = at.held >> 3;

@@ -1,13 +1,14 @@
 //! Rows → page bits (T.4 §4.1 and §4.2, T.6 §2.2).
 //!
-//! The words are the Recommendations': a0 is the place up to which the row is coded, a1 and a2 the next two changing
-//! elements, b1 and b2 those of the row above.
+//! The words are the Recommendations': a0 is the place up to which the row is coded, a1
+//! and a2 the next two changing elements, b1 and b2 those of the row above.
 
 mod bits;
 
 use super::rows::Changes;
 use super::tables::{
-    BLACK_CODES, Code, EOL, HORIZONTAL, LONGEST, LONGEST_MAKE_UP, PASS, RunCode, VERTICAL, WHITE_CODES, WHOLE_RUNS,
+    BLACK_CODES, Code, EOL, HORIZONTAL, LONGEST, LONGEST_MAKE_UP, PASS, RunCode, VERTICAL,
+    WHITE_CODES, WHOLE_RUNS,
 };
 use super::{Bitmap, Coding};
 use crate::wide::widest;
@@ -16,12 +17,14 @@ use bits::{MOST_BITS, RowEnd, RowWriter, Writer};
 /// How a page is to be coded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EncodeOptions {
-    /// MR: every k-th row at least is coded one-dimensionally. T.4 §4.2.2: 2 at 3.85 lines/mm, 4 at 7.7.
+    /// MR: every k-th row at least is coded one-dimensionally. T.4 §4.2.2: 2 at 3.85
+    /// lines/mm, 4 at 7.7.
     pub k: u32,
-    /// MH and MR: each row, EOL included, is filled up to this many bits, so that a slow printer can follow (T.4 §3).
+    /// MH and MR: each row, EOL included, is filled up to this many bits, so that a slow
+    /// printer can follow (T.4 §3).
     pub min_row_bits: u32,
-    /// The first bit on the line is the least significant one of its byte (as T.30 and HDLC want it), else the most
-    /// significant one (as TIFF and PDF want it).
+    /// The first bit on the line is the least significant one of its byte (as T.30 and
+    /// HDLC want it), else the most significant one (as TIFF and PDF want it).
     pub lsb_first: bool,
     /// The page ends with RTC (MH, MR) or EOFB (MMR).
     pub end_of_page: bool,
@@ -66,7 +69,15 @@ struct Encoder {
 impl Encoder {
     fn new(width: u32, coding: Coding, options: EncodeOptions) -> Self {
         let (above, row) = (Changes::white(width), Changes::white(width));
-        Self { coding, options, writer: Writer::default(), above, row, until_alone: 0, last_bits: 0 }
+        Self {
+            coding,
+            options,
+            writer: Writer::default(),
+            above,
+            row,
+            until_alone: 0,
+            last_bits: 0,
+        }
     }
 
     fn put_row(&mut self, pixels: &[u8]) {
@@ -141,7 +152,8 @@ impl Encoder {
             Coding::Mmr => false,
             Coding::Mr => {
                 let alone = self.until_alone == 0;
-                self.until_alone = if alone { self.options.k.saturating_sub(1) } else { self.until_alone - 1 };
+                self.until_alone =
+                    if alone { self.options.k.saturating_sub(1) } else { self.until_alone - 1 };
                 alone
             }
         }
@@ -169,7 +181,8 @@ impl Encoder {
     }
 }
 
-/// Turns the bits of every byte round: between the two orders in which bytes can hold the bits of a line.
+/// Turns the bits of every byte round: between the two orders in which bytes can hold the
+/// bits of a line.
 pub fn reverse_bits(bytes: &mut [u8]) {
     for byte in bytes {
         *byte = byte.reverse_bits();
@@ -179,10 +192,12 @@ pub fn reverse_bits(bytes: &mut [u8]) {
 const ONE: Code = Code { bits: 1, len: 1 };
 const ZERO: Code = Code { bits: 0, len: 1 };
 
-/// More bits than any coding of the row can take: each change costs at most a mode code or half a horizontal one, with a
-/// make-up and a terminating code; what runs beyond 2560 need comes on top.
+/// More bits than any coding of the row can take: each change costs at most a mode code
+/// or half a horizontal one, with a make-up and a terminating code; what runs beyond 2560
+/// need comes on top.
 fn most_bits(row: &Changes, above: &Changes) -> usize {
-    (row.changes().len() + above.changes().len() + 4) * 32 + (row.width() as usize / LONGEST_MAKE_UP as usize) * 16
+    (row.changes().len() + above.changes().len() + 4) * 32
+        + (row.width() as usize / LONGEST_MAKE_UP as usize) * 16
 }
 
 /// EOL and, in MR, the bit that says whether the row stands alone.
@@ -215,7 +230,12 @@ fn put_runs_of(out: &mut RowWriter<'_>, row: &Changes) {
     }
     let (pairs, rest) = rest.as_chunks::<2>();
     for &[a1, a2] in pairs {
-        put_two_runs(&mut writer, Code { bits: 0, len: 0 }, (&WHITE_CODES, a1 - a0), (&BLACK_CODES, a2 - a1));
+        put_two_runs(
+            &mut writer,
+            Code { bits: 0, len: 0 },
+            (&WHITE_CODES, a1 - a0),
+            (&BLACK_CODES, a2 - a1),
+        );
         a0 = a2;
     }
     // One run more than there are changes: the last one goes to the row's end.
@@ -260,11 +280,15 @@ fn put_modes_of(out: &mut RowWriter<'_>, row: &Changes, above: &Changes) {
             writer.put(*code);
             a0 = row[a1];
             a1 += 1;
-            // The colour has changed, and with it the parity of b1. The one before is seldom right of a0: a guess that is
-            // right costs nothing.
+            // The colour has changed, and with it the parity of b1. The one before is
+            // seldom right of a0: a guess that is right costs nothing.
             b1 = if above[b1 - 1] > a0 { b1 - 1 } else { b1 + 1 };
         } else {
-            let (first, second) = if a1 % 2 == 1 { (&WHITE_CODES, &BLACK_CODES) } else { (&BLACK_CODES, &WHITE_CODES) };
+            let (first, second) = if a1 % 2 == 1 {
+                (&WHITE_CODES, &BLACK_CODES)
+            } else {
+                (&BLACK_CODES, &WHITE_CODES)
+            };
             let runs = (row[a1].wrapping_sub(a0.max(0)), row[a1 + 1].wrapping_sub(row[a1]));
             put_two_runs(&mut writer, HORIZONTAL, (first, runs.0), (second, runs.1));
             a0 = row[a1 + 1];
@@ -275,7 +299,8 @@ fn put_modes_of(out: &mut RowWriter<'_>, row: &Changes, above: &Changes) {
     out.go_on_from(end);
 }
 
-/// Two runs of each colour, the first one white: all at once, if they are as short as those of dithered pictures are.
+/// Two runs of each colour, the first one white: all at once, if they are as short as
+/// those of dithered pictures are.
 #[inline(always)]
 fn put_four_runs(writer: &mut RowWriter<'_>, runs: [i32; 4]) {
     let white = |run: i32| WHITE_CODES.get(run as usize);
@@ -283,7 +308,8 @@ fn put_four_runs(writer: &mut RowWriter<'_>, runs: [i32; 4]) {
     if let (Some(one), Some(two), Some(three), Some(four)) =
         (white(runs[0]), black(runs[1]), white(runs[2]), black(runs[3]))
     {
-        let (front, back) = (one.len().wrapping_add(two.len()), three.len().wrapping_add(four.len()));
+        let (front, back) =
+            (one.len().wrapping_add(two.len()), three.len().wrapping_add(four.len()));
         let all = front.wrapping_add(back);
         if all <= MOST_BITS {
             let (front_bits, back_bits) =
@@ -300,12 +326,14 @@ fn put_four_runs(writer: &mut RowWriter<'_>, runs: [i32; 4]) {
 /// What the codes of a colour are, and a run of it.
 type Run = (&'static [RunCode; WHOLE_RUNS], i32);
 
-/// A short code before two runs, and these: all at once, if they are not longer than pages usually have them.
+/// A short code before two runs, and these: all at once, if they are not longer than
+/// pages usually have them.
 #[inline(always)]
 fn put_two_runs(writer: &mut RowWriter<'_>, before: Code, first: Run, second: Run) {
     match (first.0.get(first.1 as usize), second.0.get(second.1 as usize)) {
         (Some(one), Some(two)) => {
-            let bits = u64::from(before.bits) | (one.bits() | two.bits() << one.len()) << before.len;
+            let bits =
+                u64::from(before.bits) | (one.bits() | two.bits() << one.len()) << before.len;
             writer.put_bits(bits, before.len.wrapping_add(one.len()).wrapping_add(two.len()));
         }
         _ => {

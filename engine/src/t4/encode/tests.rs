@@ -11,7 +11,8 @@ fn of_pixels(width: u32, rows: &[&[u8]]) -> Bitmap {
     page
 }
 
-const NO_END: EncodeOptions = EncodeOptions { k: 2, min_row_bits: 0, lsb_first: true, end_of_page: false };
+const NO_END: EncodeOptions =
+    EncodeOptions { k: 2, min_row_bits: 0, lsb_first: true, end_of_page: false };
 
 #[test]
 fn a_row_by_itself_is_written_as_the_tables_have_it() {
@@ -55,7 +56,8 @@ fn no_row_is_shorter_than_the_receiver_needs() {
 #[test]
 fn the_end_of_the_page_is_rtc_or_eofb() {
     let page = Bitmap::new(1728);
-    let end = |coding| printed(&encode(&page, coding, EncodeOptions { end_of_page: true, ..NO_END }));
+    let end =
+        |coding| printed(&encode(&page, coding, EncodeOptions { end_of_page: true, ..NO_END }));
     assert_eq!(end(Coding::Mh), "000000000001".repeat(6));
     assert_eq!(end(Coding::Mr), "0000000000011".repeat(6) + "00");
     assert_eq!(end(Coding::Mmr), "000000000001".repeat(2));

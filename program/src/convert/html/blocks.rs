@@ -1,4 +1,5 @@
-//! The tree → blocks: paragraphs of set type with pictures among the letters, lists, tables, rules; what is hidden is gone.
+//! The tree → blocks: paragraphs of set type with pictures among the letters, lists,
+//! tables, rules; what is hidden is gone.
 
 use std::ops::Range;
 
@@ -114,7 +115,10 @@ impl Maker<'_> {
 
     fn children(&mut self, node: usize, style: &Style, flow: &mut Flow) {
         let dom = self.dom;
-        let mut number = dom.attribute(node, "start").and_then(|start| start.trim().parse().ok()).unwrap_or(1_i64);
+        let mut number = dom
+            .attribute(node, "start")
+            .and_then(|start| start.trim().parse().ok())
+            .unwrap_or(1_i64);
         for child in dom.children(node) {
             match dom.content(*child) {
                 Content::Text(text) => add_text(text, style, flow),
@@ -160,7 +164,13 @@ impl Maker<'_> {
                     0.0 => table,
                     indent => {
                         let from_right = style.direction == Direction::FromRight;
-                        Block::Inside { indent, mark: None, framed: false, from_right, blocks: vec![table] }
+                        Block::Inside {
+                            indent,
+                            mark: None,
+                            framed: false,
+                            from_right,
+                            blocks: vec![table],
+                        }
                     }
                 });
                 flow.blocks.push(Block::Space(style.below));
@@ -178,7 +188,8 @@ impl Maker<'_> {
         let blocks = self.inside(node, style);
         let mark = mark.filter(|mark| !mark.is_empty());
         if blocks.iter().all(|block| matches!(block, Block::Space(_))) && mark.is_none() {
-            // An empty paragraph takes no room; one with a space that does not break takes a line, by its letter.
+            // An empty paragraph takes no room; one with a space that does not break
+            // takes a line, by its letter.
             return;
         }
         if style.indent > 0.0 || style.bordered || mark.is_some() {
@@ -187,7 +198,13 @@ impl Maker<'_> {
                 self.set(RichText { text: mark, looks: vec![look], boxes: vec![] }, style.direction)
             });
             let from_right = style.direction == Direction::FromRight;
-            flow.blocks.push(Block::Inside { indent: style.indent, mark, framed: style.bordered, from_right, blocks });
+            flow.blocks.push(Block::Inside {
+                indent: style.indent,
+                mark,
+                framed: style.bordered,
+                from_right,
+                blocks,
+            });
         } else {
             flow.blocks.extend(blocks);
         }
@@ -205,7 +222,9 @@ impl Maker<'_> {
             Some(Width::Points(points)) => Some(points),
             _ => length("width"),
         };
-        if let Some((id, width, height)) = self.pictures.placed(source, width, length("height"), self.resolution) {
+        if let Some((id, width, height)) =
+            self.pictures.placed(source, width, length("height"), self.resolution)
+        {
             let picture = |at| TextBox { id, at, width, height };
             if let Some(place) = style.place {
                 // On a line of its own: nothing flows around it.
@@ -263,10 +282,12 @@ impl Maker<'_> {
 
     fn table(&mut self, node: usize, style: &Style) -> Table {
         let dom = self.dom;
-        let number = |name: &str| dom.attribute(node, name).and_then(|value| value.trim().parse::<f64>().ok());
+        let number = |name: &str| {
+            dom.attribute(node, name).and_then(|value| value.trim().parse::<f64>().ok())
+        };
         let framed = number("border").is_some_and(|border| border > 0.0);
-        let padding =
-            number("cellpadding").map_or(if framed { 3.0 } else { 2.0 }, |pixels| (pixels * 0.75).clamp(0.0, 20.0));
+        let padding = number("cellpadding")
+            .map_or(if framed { 3.0 } else { 2.0 }, |pixels| (pixels * 0.75).clamp(0.0, 20.0));
         let mut columns = Vec::new();
         self.column_styles(node, style, &mut columns);
         let (mut rows, mut head) = (Vec::new(), 0..0);
@@ -280,14 +301,24 @@ impl Maker<'_> {
     /// What `col` and `colgroup` say of a table's columns.
     fn column_styles(&self, node: usize, style: &Style, columns: &mut Vec<ColumnStyle>) {
         let dom = self.dom;
-        for child in dom.children(node).iter().filter(|child| matches!(dom.name(**child), "col" | "colgroup")) {
+        for child in dom
+            .children(node)
+            .iter()
+            .filter(|child| matches!(dom.name(**child), "col" | "colgroup"))
+        {
             let its = style.of(dom, *child, self.sheet);
             let before = columns.len();
             self.column_styles(*child, &its, columns);
             if columns.len() == before {
-                let span = dom.attribute(*child, "span").and_then(|span| span.trim().parse().ok()).unwrap_or(1);
+                let span = dom
+                    .attribute(*child, "span")
+                    .and_then(|span| span.trim().parse().ok())
+                    .unwrap_or(1);
                 let span = span.clamp(1, MOST_COLUMNS).min(MOST_COLUMNS.saturating_sub(before));
-                columns.extend(std::iter::repeat_n(ColumnStyle { align: its.align, width: its.width }, span));
+                columns.extend(std::iter::repeat_n(
+                    ColumnStyle { align: its.align, width: its.width },
+                    span,
+                ));
             }
         }
     }
@@ -322,15 +353,27 @@ impl Maker<'_> {
         }
     }
 
-    fn cells(&mut self, row: usize, style: &Style, framed: bool, columns: &[ColumnStyle]) -> Vec<Cell> {
+    fn cells(
+        &mut self,
+        row: usize,
+        style: &Style,
+        framed: bool,
+        columns: &[ColumnStyle],
+    ) -> Vec<Cell> {
         let dom = self.dom;
         let mut cells: Vec<Cell> = Vec::new();
         let mut column = 0;
         for child in dom.children(row) {
             let its = style.of(dom, *child, self.sheet);
             let its = in_column(its, columns.get(column));
-            if matches!(dom.name(*child), "td" | "th") && its.sort != Sort::Hidden && cells.len() < MOST_COLUMNS {
-                let span = dom.attribute(*child, "colspan").and_then(|span| span.trim().parse().ok()).unwrap_or(1);
+            if matches!(dom.name(*child), "td" | "th")
+                && its.sort != Sort::Hidden
+                && cells.len() < MOST_COLUMNS
+            {
+                let span = dom
+                    .attribute(*child, "colspan")
+                    .and_then(|span| span.trim().parse().ok())
+                    .unwrap_or(1);
                 cells.push(self.cell(*child, &its, framed || its.bordered, span));
                 column += span;
             }
@@ -339,7 +382,11 @@ impl Maker<'_> {
     }
 
     fn cell(&mut self, node: usize, style: &Style, framed: bool, columns: usize) -> Cell {
-        let rows = self.dom.attribute(node, "rowspan").and_then(|span| span.trim().parse().ok()).unwrap_or(1_usize);
+        let rows = self
+            .dom
+            .attribute(node, "rowspan")
+            .and_then(|span| span.trim().parse().ok())
+            .unwrap_or(1_usize);
         Cell {
             column: 0,
             columns: columns.clamp(1, MOST_COLUMNS),
@@ -358,7 +405,8 @@ fn in_column(cell: Style, column: Option<&ColumnStyle>) -> Style {
     Style { align, width: cell.width.or(column.width), ..cell }
 }
 
-/// The paragraph with a sign before it that says from where it is read (Unicode 3.8, implicit directional marks).
+/// The paragraph with a sign before it that says from where it is read (Unicode 3.8,
+/// implicit directional marks).
 fn directed(mut text: RichText, direction: Direction) -> RichText {
     let sign = match direction {
         Direction::ByLetters => return text,
@@ -494,7 +542,9 @@ fn clipped(text: &RichText, start: usize, end: usize) -> RichText {
     let boxes = text.boxes.iter().filter(|its| its.at >= start && (its.at < end || is_last));
     RichText {
         text: text.text[start..end].to_owned(),
-        looks: looks.map(|(range, look)| (within(range.start)..within(range.end), *look)).collect(),
+        looks: looks
+            .map(|(range, look)| (within(range.start)..within(range.end), *look))
+            .collect(),
         boxes: boxes.map(|its| TextBox { at: within(its.at), ..*its }).collect(),
     }
 }

@@ -1,5 +1,6 @@
-//! The little of CSS that a fax needs: rules for elements, classes and ids; no nesting. Of conditions those of media are weighed:
-//! a fax is print, on paper of A4, in black and white.
+//! The little of CSS that a fax needs: rules for elements, classes and ids; no nesting.
+//! Of conditions those of media are weighed: a fax is print, on paper of A4, in black and
+//! white.
 
 /// The rules of a document's style elements.
 #[derive(Debug, Default)]
@@ -48,7 +49,8 @@ impl Sheet {
 impl Rule {
     /// Of selectors with several steps none is taken: it would fit more than it should.
     fn new(selector: &str, declarations: Vec<(String, String)>) -> Option<Self> {
-        let odd = |sign: char| !(sign.is_alphanumeric() || matches!(sign, '.' | '#' | '-' | '_' | '*'));
+        let odd =
+            |sign: char| !(sign.is_alphanumeric() || matches!(sign, '.' | '#' | '-' | '_' | '*'));
         if selector.is_empty() || selector.contains(odd) {
             return None;
         }
@@ -63,17 +65,25 @@ impl Rule {
             return None;
         }
         let element = if element == "*" { "" } else { element };
-        Some(Self { element: element.to_ascii_lowercase(), class: class.to_owned(), id: id.to_owned(), declarations })
+        Some(Self {
+            element: element.to_ascii_lowercase(),
+            class: class.to_owned(),
+            id: id.to_owned(),
+            declarations,
+        })
     }
 
     fn fits(&self, element: &str, classes: &str, id: &str) -> bool {
         (self.element.is_empty() || self.element == element)
-            && (self.class.is_empty() || classes.split_ascii_whitespace().any(|class| class == self.class))
+            && (self.class.is_empty()
+                || classes.split_ascii_whitespace().any(|class| class == self.class))
             && (self.id.is_empty() || self.id == id)
     }
 
     fn weight(&self) -> u8 {
-        u8::from(!self.element.is_empty()) + 2 * u8::from(!self.class.is_empty()) + 4 * u8::from(!self.id.is_empty())
+        u8::from(!self.element.is_empty())
+            + 2 * u8::from(!self.class.is_empty())
+            + 4 * u8::from(!self.id.is_empty())
     }
 }
 
@@ -110,7 +120,9 @@ pub(super) fn is_for_print(queries: &str) -> bool {
 }
 
 fn fits_print(query: &str) -> bool {
-    let (is_not, query) = query.strip_prefix("not ").map_or((false, query), |query| (true, query.trim_start()));
+    let (is_not, query) = query
+        .strip_prefix("not ")
+        .map_or((false, query), |query| (true, query.trim_start()));
     let query = query.strip_prefix("only ").unwrap_or(query);
     let mut parts = query.split(" and ").map(str::trim).flat_map(|part| part.split(" and("));
     let fits = parts.all(|part| match part.trim_start_matches('(').split_once(':') {
@@ -145,8 +157,9 @@ pub(super) fn declarations(block: &str) -> Vec<(String, String)> {
 /// A length in points; `em` is that of one em, `whole` what a hundred per cent are.
 pub(super) fn length(value: &str, em: f64, whole: f64) -> Option<f64> {
     let value = value.trim();
-    let end =
-        value.find(|sign: char| !(sign.is_ascii_digit() || matches!(sign, '.' | '-' | '+'))).unwrap_or(value.len());
+    let end = value
+        .find(|sign: char| !(sign.is_ascii_digit() || matches!(sign, '.' | '-' | '+')))
+        .unwrap_or(value.len());
     let (number, unit) = value.split_at(end);
     let number: f64 = number.parse().ok().filter(|number: &f64| number.is_finite())?;
     let points = match unit.trim() {
@@ -204,7 +217,12 @@ mod tests {
              /* p {display:none} */ @media screen { p { display: none } .b {x:y} }
              p { margin: 1em; } #top{ Color : RED !important } div p { display:none } -->",
         );
-        let margin = |classes| sheet.declared("p", classes, "").last().map(|(name, value)| format!("{name}:{value}"));
+        let margin = |classes| {
+            sheet
+                .declared("p", classes, "")
+                .last()
+                .map(|(name, value)| format!("{name}:{value}"))
+        };
         assert_eq!(margin("x MsoNormal").unwrap(), "font-size:11.0pt");
         assert_eq!(margin("x").unwrap(), "margin:1em");
         assert_eq!(sheet.declared("div", "", "top"), [("color", "red")]);
@@ -229,21 +247,30 @@ mod tests {
             ("(prefers-color-scheme: dark)", false),
             ("speech", false),
         ] {
-            let sheet = Sheet::parse(&format!("a{{x:1}} @media {media} {{ p {{ display: none }} q{{x:y}} }} b{{x:1}}"));
+            let sheet = Sheet::parse(&format!(
+                "a{{x:1}} @media {media} {{ p {{ display: none }} q{{x:y}} }} b{{x:1}}"
+            ));
             assert_eq!(!sheet.declared("p", "", "").is_empty(), counts, "{media}");
             assert_eq!(sheet.declared("b", "", "").len(), 1, "{media}");
             assert_eq!(is_for_print(media), counts, "{media}");
         }
-        let nested = Sheet::parse("@media print { @media screen { p{x:y} } q{x:y} } @media{i{x:y}} @font-face{p{x:y}}");
+        let nested = Sheet::parse(
+            "@media print { @media screen { p{x:y} } q{x:y} } @media{i{x:y}} @font-face{p{x:y}}",
+        );
         let has = |name| !nested.declared(name, "", "").is_empty();
         assert_eq!((has("p"), has("q"), has("i")), (false, true, true));
     }
 
     #[test]
     fn lengths_are_points() {
-        for (value, points) in
-            [("16px", 12.0), ("1.5em", 15.0), ("50%", 100.0), ("1in", 72.0), ("0", 0.0), ("12pt", 12.0)]
-        {
+        for (value, points) in [
+            ("16px", 12.0),
+            ("1.5em", 15.0),
+            ("50%", 100.0),
+            ("1in", 72.0),
+            ("0", 0.0),
+            ("12pt", 12.0),
+        ] {
             assert_eq!(length(value, 10.0, 200.0), Some(points), "{value}");
         }
         assert_eq!(length("auto", 10.0, 200.0), None);

@@ -7,7 +7,8 @@ use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeS
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{Attribute, LocalName, Namespace, ParseOpts, QualName, parse_document};
 
-/// What is nested deeper stands beside what it would stand in: nobody nests so deep but to break what reads it.
+/// What is nested deeper stands beside what it would stand in: nobody nests so deep but
+/// to break what reads it.
 const DEEPEST: usize = 200;
 
 /// The tree. Nodes are known by their numbers; 0 is the document.
@@ -67,7 +68,9 @@ impl Dom {
         for node in &self.nodes {
             match &node.content {
                 Content::Text(text) => words.push_str(text),
-                Content::Element(attributes) => attributes.iter().for_each(|(_, value)| words.push_str(value)),
+                Content::Element(attributes) => {
+                    attributes.iter().for_each(|(_, value)| words.push_str(value))
+                }
                 Content::Root | Content::Nothing => {}
             }
         }
@@ -77,16 +80,21 @@ impl Dom {
     /// The text of the style elements that are meant for these media, one after the other.
     pub(super) fn styles(&self, is_meant: impl Fn(&str) -> bool) -> String {
         let elements = (0..self.nodes.len()).filter(|node| self.name(*node) == "style");
-        let elements = elements.filter(|node| is_meant(self.attribute(*node, "media").unwrap_or_default()));
-        let texts = elements.flat_map(|node| self.children(node)).filter_map(|child| match self.content(*child) {
-            Content::Text(text) => Some(text.as_str()),
-            _ => None,
+        let elements =
+            elements.filter(|node| is_meant(self.attribute(*node, "media").unwrap_or_default()));
+        let texts = elements.flat_map(|node| self.children(node)).filter_map(|child| {
+            match self.content(*child) {
+                Content::Text(text) => Some(text.as_str()),
+                _ => None,
+            }
         });
         texts.collect::<Vec<_>>().join("\n")
     }
 
     fn depth(&self, node: usize) -> usize {
-        std::iter::successors(Some(node), |node| self.nodes[*node].parent).take(DEEPEST + 2).count()
+        std::iter::successors(Some(node), |node| self.nodes[*node].parent)
+            .take(DEEPEST + 2)
+            .count()
     }
 
     fn add(&mut self, node: Node) -> usize {
@@ -109,7 +117,9 @@ impl Dom {
         }
         let before = match place {
             None => self.nodes[parent].children.last().copied(),
-            Some(at) => at.checked_sub(1).and_then(|at| self.nodes[parent].children.get(at).copied()),
+            Some(at) => {
+                at.checked_sub(1).and_then(|at| self.nodes[parent].children.get(at).copied())
+            }
         };
         let node = match child {
             NodeOrText::AppendNode(node) => {
@@ -117,7 +127,9 @@ impl Dom {
                 node
             }
             NodeOrText::AppendText(text) => {
-                if let Some(Node { content: Content::Text(known), .. }) = before.map(|before| &mut self.nodes[before]) {
+                if let Some(Node { content: Content::Text(known), .. }) =
+                    before.map(|before| &mut self.nodes[before])
+                {
                     known.push_str(&text);
                     return;
                 }
@@ -173,8 +185,10 @@ impl TreeSink for Sink {
     }
 
     fn create_element(&self, name: QualName, attributes: Vec<Attribute>, _: ElementFlags) -> usize {
-        let attributes =
-            attributes.into_iter().map(|its| (its.name.local.to_string(), its.value.to_string())).collect();
+        let attributes = attributes
+            .into_iter()
+            .map(|its| (its.name.local.to_string(), its.value.to_string()))
+            .collect();
         self.0.borrow_mut().add(Node::new(Content::Element(attributes), Some(name)))
     }
 
@@ -190,7 +204,12 @@ impl TreeSink for Sink {
         self.0.borrow_mut().insert(*parent, None, child);
     }
 
-    fn append_based_on_parent_node(&self, element: &usize, previous: &usize, child: NodeOrText<usize>) {
+    fn append_based_on_parent_node(
+        &self,
+        element: &usize,
+        previous: &usize,
+        child: NodeOrText<usize>,
+    ) {
         let has_parent = self.0.borrow().nodes[*element].parent.is_some();
         if has_parent {
             self.append_before_sibling(element, child);

@@ -1,4 +1,5 @@
-//! Blocks → things with their places, on a sheet without end: columns of the page across, rows of the page down.
+//! Blocks → things with their places, on a sheet without end: columns of the page across,
+//! rows of the page down.
 
 use std::ops::Range;
 
@@ -205,7 +206,8 @@ impl Layout {
     }
 
     fn frame(&mut self, x: f64, y: f64, width: f64, height: f64) {
-        let (thick_x, thick_y) = (self.columns(RULE_PT).round().max(1.0), self.rows(RULE_PT).round().max(1.0));
+        let (thick_x, thick_y) =
+            (self.columns(RULE_PT).round().max(1.0), self.rows(RULE_PT).round().max(1.0));
         self.add(Thing::Rule { width: width + thick_x }, x, y, thick_y);
         self.add(Thing::Rule { width: width + thick_x }, x, y + height, thick_y);
         self.add(Thing::Rule { width: thick_x }, x, y, height);
@@ -241,8 +243,11 @@ impl Layout {
             for cell in row {
                 let from = lefts[cell.column.min(lefts.len() - 1)];
                 let to = lefts[(cell.column + cell.columns).min(lefts.len() - 1)];
-                let (left, right) =
-                    if table.from_right { (x + total - to, x + total - from) } else { (x + from, x + to) };
+                let (left, right) = if table.from_right {
+                    (x + total - to, x + total - from)
+                } else {
+                    (x + from, x + to)
+                };
                 (self.y, self.pending, self.fresh) = (top + gap_y, 0.0, true);
                 self.blocks(cell.blocks, left + gap_x, (right - left - 2.0 * gap_x).max(1.0));
                 let frame = cell.framed.then_some((left, right - left, top));
@@ -250,7 +255,9 @@ impl Layout {
             }
             let ending = hanging.iter().filter(|(end, ..)| *end == number);
             let bottom = ending.map(|(_, bottom, _)| *bottom).fold(top, f64::max);
-            for (_, _, frame) in hanging.extract_if(.., |(end, ..)| *end == number).collect::<Vec<_>>() {
+            for (_, _, frame) in
+                hanging.extract_if(.., |(end, ..)| *end == number).collect::<Vec<_>>()
+            {
                 if let Some((left, width, top)) = frame {
                     self.frame(left, top, width, bottom - top);
                 }
@@ -265,7 +272,8 @@ impl Layout {
         (self.pending, self.fresh) = (0.0, false);
     }
 
-    /// How wide the columns of a table are: between what their longest words need and what their longest lines would like.
+    /// How wide the columns of a table are: between what their longest words need and
+    /// what their longest lines would like.
     fn table_columns(&self, table: &Table, room: f64) -> Vec<f64> {
         let total = self.own_width(table, room);
         spread(&self.measured_columns(table, total.unwrap_or(room)), total, room)
@@ -280,7 +288,13 @@ impl Layout {
 
     /// What the columns of a table need and would like, if it is about so wide.
     fn measured_columns(&self, table: &Table, total: f64) -> Vec<Column> {
-        let count = table.rows.iter().flatten().map(|cell| cell.column + cell.columns).max().unwrap_or(0);
+        let count = table
+            .rows
+            .iter()
+            .flatten()
+            .map(|cell| cell.column + cell.columns)
+            .max()
+            .unwrap_or(0);
         let mut columns = vec![Column::default(); count];
         let mut cells: Vec<&Cell> = table.rows.iter().flatten().collect();
         cells.sort_by_key(|cell| cell.columns);
@@ -319,7 +333,10 @@ impl Layout {
             }
             Block::Space(_) | Block::Rule | Block::NewPage => (0.0, 0.0),
         };
-        blocks.iter().map(of).fold((0.0, 0.0), |(a, b), (c, d): (f64, f64)| (a.max(c), b.max(d)))
+        blocks
+            .iter()
+            .map(of)
+            .fold((0.0, 0.0), |(a, b), (c, d): (f64, f64)| (a.max(c), b.max(d)))
     }
 }
 
@@ -329,7 +346,8 @@ impl Head {
     }
 }
 
-/// A cell that hangs down: its last row, where it ends, and the left edge, the width and the top of its frame.
+/// A cell that hangs down: its last row, where it ends, and the left edge, the width and
+/// the top of its frame.
 type Hanging = (usize, f64, Option<(f64, f64, f64)>);
 
 /// A column of a table.
@@ -365,7 +383,15 @@ fn spread(columns: &[Column], total: Option<f64>, room: f64) -> Vec<f64> {
     }
     let spare = available - most;
     let is_open = |column: &Column| !column.fixed || columns.iter().all(|column| column.fixed);
-    let open: f64 = columns.iter().filter(|column| is_open(column)).map(|column| column.most + 1.0).sum();
-    let more = |column: &Column| if is_open(column) { spare * (column.most + 1.0) / open } else { 0.0 };
-    columns.iter().map(|column| column.most.max(column.least) + more(column)).collect()
+    let open: f64 = columns
+        .iter()
+        .filter(|column| is_open(column))
+        .map(|column| column.most + 1.0)
+        .sum();
+    let more =
+        |column: &Column| if is_open(column) { spare * (column.most + 1.0) / open } else { 0.0 };
+    columns
+        .iter()
+        .map(|column| column.most.max(column.least) + more(column))
+        .collect()
 }

@@ -1,8 +1,10 @@
-//! HTML → fax pages, as far as letters and mails use it: headings, paragraphs, lists, tables, letters of several looks, and the
-//! pictures that came with it. Nothing is ever fetched, no script is run; colours are left out, since a fax has none.
+//! HTML → fax pages, as far as letters and mails use it: headings, paragraphs, lists,
+//! tables, letters of several looks, and the pictures that came with it. Nothing is ever
+//! fetched, no script is run; colours are left out, since a fax has none.
 //!
-//! Read in this order: `dom` (the tree), `css` and `style` (how an element looks), `blocks` (what stands in the document),
-//! `pictures`, `layout` (where it stands), `paper` (pages).
+//! Read in this order: `dom` (the tree), `css` and `style` (how an element looks),
+//! `blocks` (what stands in the document), `pictures`, `layout` (where it stands),
+//! `paper` (pages).
 
 mod blocks;
 mod css;
@@ -67,7 +69,8 @@ pub(super) fn convert_text(
     if layout.things.is_empty() {
         return Err(Unfit::empty("it has nothing to show"));
     }
-    let starts = paper::cut(&layout, &page, out.room(wanted)).ok_or_else(|| Unfit::too_many_pages(None, wanted))?;
+    let starts = paper::cut(&layout, &page, out.room(wanted))
+        .ok_or_else(|| Unfit::too_many_pages(None, wanted))?;
     let ends = starts.iter().skip(1).copied().chain([f64::INFINITY]);
     for ((number, start), end) in (1..).zip(&starts).zip(ends) {
         out.begin_page(number);
@@ -78,15 +81,24 @@ pub(super) fn convert_text(
 }
 
 /// Whether there is anything to be seen.
-pub(super) fn shows_something(html: &str, pictures: &[(String, Vec<u8>)], press: &mut Press) -> bool {
+pub(super) fn shows_something(
+    html: &str,
+    pictures: &[(String, Vec<u8>)],
+    press: &mut Press,
+) -> bool {
     let page = page(press, Resolution::Standard);
     let (blocks, _) = blocks_of(html, pictures, press, &page);
     let is_blank = |text: &ferrofax_document::type_setting::SetText| text.widths().1 < 1.0;
-    fn any(blocks: &[Block], is_blank: &dyn Fn(&ferrofax_document::type_setting::SetText) -> bool) -> bool {
+    fn any(
+        blocks: &[Block],
+        is_blank: &dyn Fn(&ferrofax_document::type_setting::SetText) -> bool,
+    ) -> bool {
         blocks.iter().any(|block| match block {
             Block::Text(text, _) => !is_blank(text),
             Block::Inside { blocks, .. } => any(blocks, is_blank),
-            Block::Table(table) => table.rows.iter().flatten().any(|cell| any(&cell.blocks, is_blank)),
+            Block::Table(table) => {
+                table.rows.iter().flatten().any(|cell| any(&cell.blocks, is_blank))
+            }
             Block::Space(_) | Block::Rule | Block::NewPage => false,
         })
     }
@@ -94,8 +106,10 @@ pub(super) fn shows_something(html: &str, pictures: &[(String, Vec<u8>)], press:
 }
 
 fn page(press: &Press, resolution: Resolution) -> Page {
-    let (columns, rows) =
-        (|mm: f64| mm / MM_PER_INCH * resolution.x_dpi(), |mm: f64| mm / MM_PER_INCH * resolution.y_dpi());
+    let (columns, rows) = (
+        |mm: f64| mm / MM_PER_INCH * resolution.x_dpi(),
+        |mm: f64| mm / MM_PER_INCH * resolution.y_dpi(),
+    );
     Page {
         width: PageWidth::A4.pixels(resolution),
         rows: rows(press.paper.length_mm()).round() as u32,
@@ -105,7 +119,12 @@ fn page(press: &Press, resolution: Resolution) -> Page {
     }
 }
 
-fn blocks_of(html: &str, pictures: &[(String, Vec<u8>)], press: &mut Press, page: &Page) -> (Vec<Block>, Pictures) {
+fn blocks_of(
+    html: &str,
+    pictures: &[(String, Vec<u8>)],
+    press: &mut Press,
+    page: &Page,
+) -> (Vec<Block>, Pictures) {
     let resolution = page.resolution;
     let across = (f64::from(page.width) - 2.0 * page.left) / resolution.x_dpi() * POINTS;
     let down = (f64::from(page.rows) - 2.0 * page.top) / resolution.y_dpi() * POINTS;
@@ -113,17 +132,26 @@ fn blocks_of(html: &str, pictures: &[(String, Vec<u8>)], press: &mut Press, page
     let dom = Dom::parse(html);
     let sheet = Sheet::parse(&dom.styles(css::is_for_print));
     press.ready_for(&dom.words());
-    let mut maker = Maker { dom: &dom, sheet: &sheet, setter: &mut press.setter, pictures: &mut pictures, resolution };
+    let mut maker = Maker {
+        dom: &dom,
+        sheet: &sheet,
+        setter: &mut press.setter,
+        pictures: &mut pictures,
+        resolution,
+    };
     let blocks = maker.document();
     (blocks, pictures)
 }
 
 /// The character set that the document itself names.
 fn named_charset(bytes: &[u8]) -> String {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(CHARSET_WITHIN)]).to_ascii_lowercase();
+    let head =
+        String::from_utf8_lossy(&bytes[..bytes.len().min(CHARSET_WITHIN)]).to_ascii_lowercase();
     let Some((_, behind)) = head.split_once("charset=") else { return String::new() };
     let name = behind.trim_start_matches(['"', '\'']);
-    name.chars().take_while(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | ':')).collect()
+    name.chars()
+        .take_while(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | ':'))
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! The endless sheet → pages: cut where no line of letters and no picture is cut through, then painted.
+//! The endless sheet → pages: cut where no line of letters and no picture is cut through,
+//! then painted.
 
 use super::layout::{Head, Layout, Placed, Thing};
 use super::pictures::Pictures;
@@ -30,8 +31,11 @@ impl Page {
 /// Where the pages begin on the sheet; at most `most` of them, else none.
 pub(super) fn cut(layout: &Layout, page: &Page, most: usize) -> Option<Vec<f64>> {
     let end = layout.things.iter().map(|thing| thing.top + thing.height).fold(0.0, f64::max);
-    let mut whole: Vec<&Placed> =
-        layout.things.iter().filter(|placed| !matches!(placed.thing, Thing::Rule { .. })).collect();
+    let mut whole: Vec<&Placed> = layout
+        .things
+        .iter()
+        .filter(|placed| !matches!(placed.thing, Thing::Rule { .. }))
+        .collect();
     whole.sort_by(|one, other| one.top.total_cmp(&other.top));
     let mut starts = Vec::new();
     let mut start = 0.0;
@@ -54,10 +58,16 @@ fn next_start(whole: &[&Placed], breaks: &[f64], start: f64, room: f64) -> f64 {
     // Things are in the order of their tops: those that begin on this page stand together.
     let first = whole.partition_point(|placed| placed.top < start);
     let last = whole.partition_point(|placed| placed.top < end);
-    // What is cut through begins the next page; it may stand beside something that is cut through then.
+    // What is cut through begins the next page; it may stand beside something that is cut
+    // through then.
     loop {
-        let through = |placed: &&&Placed| placed.top < end && placed.top + placed.height > end + 0.5;
-        let Some(first) = whole[first..last].iter().filter(through).map(|placed| placed.top).min_by(f64::total_cmp)
+        let through =
+            |placed: &&&Placed| placed.top < end && placed.top + placed.height > end + 0.5;
+        let Some(first) = whole[first..last]
+            .iter()
+            .filter(through)
+            .map(|placed| placed.top)
+            .min_by(f64::total_cmp)
         else {
             break;
         };
@@ -66,7 +76,8 @@ fn next_start(whole: &[&Placed], breaks: &[f64], start: f64, room: f64) -> f64 {
     if end < start + room * EMPTIEST { start + room } else { end }
 }
 
-/// Paints the page of the sheet from row `start` to row `end`; above it the head of a table that goes on here.
+/// Paints the page of the sheet from row `start` to row `end`; above it the head of a
+/// table that goes on here.
 pub(super) fn paint(
     layout: &Layout,
     (start, end): (f64, f64),
@@ -78,7 +89,15 @@ pub(super) fn paint(
     let mut page = *page;
     if let Some(head) = layout.head_at(start, page.room()) {
         let rows = (head.top, head.bottom + 1.0);
-        paint_things(layout, &layout.things[head.things.clone()], rows, &page, pictures, setter, &mut bitmap);
+        paint_things(
+            layout,
+            &layout.things[head.things.clone()],
+            rows,
+            &page,
+            pictures,
+            setter,
+            &mut bitmap,
+        );
         page.top += head.height().round();
     }
     paint_things(layout, &layout.things, (start, end), &page, pictures, setter, &mut bitmap);
@@ -110,7 +129,9 @@ fn paint_things(
             Thing::Picture { id, width } => {
                 let room = f64::from(page.width) - page.left - left;
                 let scale = (room / width).clamp(0.05, 1.0);
-                if let Some(picture) = pictures.drawn(id, width * scale, placed.height * scale, page.resolution) {
+                if let Some(picture) =
+                    pictures.drawn(id, width * scale, placed.height * scale, page.resolution)
+                {
                     place(&picture, bitmap, left.max(0.0) as u32, down.max(0.0) as u32);
                 }
             }
@@ -140,7 +161,8 @@ mod tests {
 
     #[test]
     fn no_line_is_cut_through_while_the_page_is_not_empty() {
-        let lines: Vec<Placed> = (0..30).map(|number| line(f64::from(number) * 10.0, 10.0)).collect();
+        let lines: Vec<Placed> =
+            (0..30).map(|number| line(f64::from(number) * 10.0, 10.0)).collect();
         let whole: Vec<&Placed> = lines.iter().collect();
         assert_eq!(next_start(&whole, &[], 0.0, 105.0), 100.0);
         assert_eq!(next_start(&whole, &[], 100.0, 105.0), 200.0);

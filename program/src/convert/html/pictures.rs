@@ -26,7 +26,8 @@ impl Pictures {
         Self { named, read: Vec::new(), room }
     }
 
-    /// The picture that a source calls, its number, and how large it is on the page in pixels and rows.
+    /// The picture that a source calls, its number, and how large it is on the page in
+    /// pixels and rows.
     pub(super) fn placed(
         &mut self,
         source: &str,
@@ -54,7 +55,13 @@ impl Pictures {
     }
 
     /// A picture in so many pixels and rows.
-    pub(super) fn drawn(&self, id: u64, width: f64, rows: f64, resolution: Resolution) -> Option<Bitmap> {
+    pub(super) fn drawn(
+        &self,
+        id: u64,
+        width: f64,
+        rows: f64,
+        resolution: Resolution,
+    ) -> Option<Bitmap> {
         let photo = usize::try_from(id).ok().and_then(|id| self.read.get(id))?.1.as_ref()?;
         Some(photo.drawn(width.round().max(1.0) as u32, rows.round().max(1.0) as u32, resolution))
     }
@@ -106,7 +113,8 @@ mod tests {
 
     /// 4 × 2 black pixels.
     fn bitmap() -> Vec<u8> {
-        let mut bytes = b"BM\x4E\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x04\0\0\0\x02\0\0\0\x01\0\x18\0".to_vec();
+        let mut bytes =
+            b"BM\x4E\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x04\0\0\0\x02\0\0\0\x01\0\x18\0".to_vec();
         bytes.resize(54, 0);
         bytes.resize(54 + 24, 0);
         bytes
@@ -115,7 +123,9 @@ mod tests {
     #[test]
     fn only_what_came_with_the_document_is_found() {
         let mut pictures = Pictures::new(&[("a@b".into(), bitmap())], (300.0, 300.0));
-        let mut size = |source, width| pictures.placed(source, width, None, Resolution::Fine).map(|(id, ..)| id);
+        let mut size = |source, width| {
+            pictures.placed(source, width, None, Resolution::Fine).map(|(id, ..)| id)
+        };
         assert_eq!(size("CID:a%40b", Some(100.0)), Some(0));
         assert_eq!(size("cid:a@b", Some(200.0)), Some(0));
         for source in [
@@ -133,7 +143,8 @@ mod tests {
     #[test]
     fn a_picture_keeps_its_shape_and_the_margins() {
         let mut pictures = Pictures::new(&[("a".into(), bitmap())], (300.0, 100.0));
-        let (_, width, rows) = pictures.placed("cid:a", Some(600.0), None, Resolution::Fine).unwrap();
+        let (_, width, rows) =
+            pictures.placed("cid:a", Some(600.0), None, Resolution::Fine).unwrap();
         let shape = (width / Resolution::Fine.x_dpi()) / (rows / Resolution::Fine.y_dpi());
         assert!((shape - 2.0).abs() < 0.02, "{shape}");
         assert!(rows / Resolution::Fine.y_dpi() * 72.0 < 101.0);

@@ -1,4 +1,5 @@
-//! How an element looks: what it inherits, what its name means, what its attributes and its style say.
+//! How an element looks: what it inherits, what its name means, what its attributes and
+//! its style say.
 //!
 //! Of colours nothing is taken: a fax has black letters on white.
 
@@ -86,8 +87,9 @@ pub(super) enum Width {
 }
 
 const HIDDEN: &[&str] = &[
-    "head", "script", "style", "template", "noscript", "title", "meta", "link", "object", "embed", "iframe", "audio",
-    "video", "svg", "math", "canvas", "select", "datalist", "map", "param", "source", "track", "dialog",
+    "head", "script", "style", "template", "noscript", "title", "meta", "link", "object", "embed",
+    "iframe", "audio", "video", "svg", "math", "canvas", "select", "datalist", "map", "param",
+    "source", "track", "dialog",
 ];
 
 const BLOCKS: &[&str] = &[
@@ -209,14 +211,15 @@ impl Style {
             "h3" => heading(1.2),
             "h4" => heading(1.0),
             "h5" | "h6" => heading(0.9),
-            "p" | "ul" | "ol" | "dl" | "pre" | "blockquote" | "figure" | "menu" | "dir" | "listing" | "xmp"
-            | "plaintext" => (1.0, 0.8),
+            "p" | "ul" | "ol" | "dl" | "pre" | "blockquote" | "figure" | "menu" | "dir"
+            | "listing" | "xmp" | "plaintext" => (1.0, 0.8),
             _ => (1.0, 0.0),
         };
         self.look.size_pt *= size;
         self.look.bold |= matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
         // A list in a list goes on with its lines.
-        let around = if self.in_list && matches!(name, "ul" | "ol" | "menu" | "dir") { 0.0 } else { around };
+        let around =
+            if self.in_list && matches!(name, "ul" | "ol" | "menu" | "dir") { 0.0 } else { around };
         self.in_list |= matches!(name, "ul" | "ol");
         self.above = around * self.look.size_pt;
         self.below = self.above;
@@ -240,12 +243,16 @@ impl Style {
             match dom.name(node) {
                 "table" => self.place = align_of(&align),
                 // A picture's other words are for how high it stands on its line.
-                "img" => self.place = align_of(&align).filter(|align| matches!(align, Align::Left | Align::Right)),
+                "img" => {
+                    self.place =
+                        align_of(&align).filter(|align| matches!(align, Align::Left | Align::Right))
+                }
                 _ => self.align = align_of(&align).unwrap_or(self.align),
             }
         }
         if let Some(direction) = attribute("dir") {
-            self.direction = direction_of(&direction.trim().to_ascii_lowercase()).unwrap_or(self.direction);
+            self.direction =
+                direction_of(&direction.trim().to_ascii_lowercase()).unwrap_or(self.direction);
         }
         if let Some(width) = attribute("width").and_then(width_of) {
             self.width = Some(width);
@@ -269,17 +276,22 @@ impl Style {
 
     fn declare(&mut self, name: &str, value: &str, outer_pt: f64) {
         let em = self.look.size_pt;
-        let length = |value: &str| css::length(value, em, 0.0).map(|points| points.clamp(0.0, 400.0));
+        let length =
+            |value: &str| css::length(value, em, 0.0).map(|points| points.clamp(0.0, 400.0));
         match name {
             "display" => match value {
                 "none" => self.sort = Sort::Hidden,
-                "block" | "flex" | "grid" | "list-item" if self.sort == Sort::Inline => self.sort = Sort::Block,
+                "block" | "flex" | "grid" | "list-item" if self.sort == Sort::Inline => {
+                    self.sort = Sort::Block
+                }
                 "inline" if self.sort == Sort::Block => self.sort = Sort::Inline,
                 _ => {}
             },
             "visibility" if value == "hidden" || value == "collapse" => self.sort = Sort::Hidden,
             "mso-hide" if value == "all" => self.sort = Sort::Hidden,
-            "font-weight" => self.look.bold = matches!(value, "bold" | "bolder" | "600" | "700" | "800" | "900"),
+            "font-weight" => {
+                self.look.bold = matches!(value, "bold" | "bolder" | "600" | "700" | "800" | "900")
+            }
             "font-style" => self.look.italic = value == "italic" || value == "oblique",
             "text-decoration" | "text-decoration-line" => {
                 self.look.underlined = value.contains("underline");
@@ -289,7 +301,8 @@ impl Style {
             "font-size" => self.look.size_pt = size_of(value, outer_pt).unwrap_or(em),
             "text-align" => self.align = align_of(value).unwrap_or(self.align),
             "direction" => self.direction = direction_of(value).unwrap_or(self.direction),
-            // Nothing flows beside anything on our pages: what should is a block of its own, and never glued to its neighbour.
+            // Nothing flows beside anything on our pages: what should is a block of its
+            // own, and never glued to its neighbour.
             "float" if matches!(value, "left" | "right") => {
                 self.place = align_of(value);
                 if self.sort == Sort::Inline {
@@ -305,11 +318,13 @@ impl Style {
             }
             "margin" => {
                 let sides: Vec<_> = value.split_ascii_whitespace().map(length).collect();
-                let side = |at: &[usize]| at.iter().find_map(|at| sides.get(*at).copied()).flatten();
+                let side =
+                    |at: &[usize]| at.iter().find_map(|at| sides.get(*at).copied()).flatten();
                 self.above = side(&[0]).unwrap_or(self.above);
                 self.below = side(&[2, 0]).unwrap_or(self.below);
-                self.indent = side(if self.direction == Direction::FromRight { &[1, 0] } else { &[3, 1, 0] })
-                    .unwrap_or(self.indent);
+                self.indent =
+                    side(if self.direction == Direction::FromRight { &[1, 0] } else { &[3, 1, 0] })
+                        .unwrap_or(self.indent);
                 let is_auto = |at: &[usize]| {
                     let word = at.iter().find_map(|at| value.split_ascii_whitespace().nth(*at));
                     word == Some("auto")
@@ -327,23 +342,30 @@ impl Style {
                 self.indent = length(value).unwrap_or(self.indent);
             }
             "width" => self.width = width_of(value).or(self.width),
-            "page-break-before" | "break-before" if matches!(value, "always" | "page" | "left" | "right") => {
+            "page-break-before" | "break-before"
+                if matches!(value, "always" | "page" | "left" | "right") =>
+            {
                 self.new_page = true;
             }
             "border" => self.bordered = is_border(value),
-            "border-top" | "border-bottom" | "border-left" | "border-right" => self.bordered |= is_border(value),
+            "border-top" | "border-bottom" | "border-left" | "border-right" => {
+                self.bordered |= is_border(value)
+            }
             _ => {}
         }
     }
 }
 
 fn is_mono(families: &str) -> bool {
-    ["mono", "courier", "consolas", "menlo", "lucida console"].iter().any(|name| families.contains(name))
+    ["mono", "courier", "consolas", "menlo", "lucida console"]
+        .iter()
+        .any(|name| families.contains(name))
 }
 
 fn is_border(value: &str) -> bool {
-    let is_none =
-        value.split_ascii_whitespace().any(|word| matches!(word, "none" | "hidden" | "0" | "0px" | "0pt" | "0cm"));
+    let is_none = value
+        .split_ascii_whitespace()
+        .any(|word| matches!(word, "none" | "hidden" | "0" | "0px" | "0pt" | "0cm"));
     !is_none
         && ["solid", "dashed", "dotted", "double", "groove", "ridge", "inset", "outset"]
             .iter()
@@ -388,9 +410,14 @@ fn size_of(value: &str, outer_pt: f64) -> Option<f64> {
 pub(super) fn width_of(value: &str) -> Option<Width> {
     let value = value.trim();
     match value.strip_suffix('%') {
-        Some(part) => {
-            part.trim().parse().ok().filter(|part| *part > 0.0).map(|part: f64| Width::Part((part / 100.0).min(1.0)))
-        }
-        None => css::length(value, BASE_PT, 0.0).filter(|points| *points > 0.0).map(Width::Points),
+        Some(part) => part
+            .trim()
+            .parse()
+            .ok()
+            .filter(|part| *part > 0.0)
+            .map(|part: f64| Width::Part((part / 100.0).min(1.0))),
+        None => css::length(value, BASE_PT, 0.0)
+            .filter(|points| *points > 0.0)
+            .map(Width::Points),
     }
 }

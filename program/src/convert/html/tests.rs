@@ -10,7 +10,9 @@ fn pages(html: &str, pictures: &[(String, Vec<u8>)]) -> Vec<Bitmap> {
     let layout = Layout::of(blocks, f64::from(page.width) - 2.0 * page.left, Resolution::Fine);
     let starts = paper::cut(&layout, &page, 1000).unwrap();
     let ends: Vec<f64> = starts.iter().skip(1).copied().chain([f64::INFINITY]).collect();
-    let paint = |(start, end): (&f64, f64)| paper::paint(&layout, (*start, end), &page, &pictures, &mut press.setter);
+    let paint = |(start, end): (&f64, f64)| {
+        paper::paint(&layout, (*start, end), &page, &pictures, &mut press.setter)
+    };
     starts.iter().zip(ends).map(paint).collect()
 }
 
@@ -37,7 +39,9 @@ fn lines(page: &Bitmap) -> Vec<std::ops::Range<u32>> {
 }
 
 fn columns(page: &Bitmap) -> std::ops::Range<u32> {
-    let found: Vec<u32> = (0..page.width()).filter(|x| (0..page.rows()).any(|y| page.is_black(*x, y))).collect();
+    let found: Vec<u32> = (0..page.width())
+        .filter(|x| (0..page.rows()).any(|y| page.is_black(*x, y)))
+        .collect();
     found[0]..found[found.len() - 1] + 1
 }
 
@@ -87,14 +91,21 @@ fn a_list_has_its_marks_before_its_items() {
     let list = page_of("<ol><li>eins<li>zwei</ol>");
     assert_eq!(lines(&list).len(), 2, "{:?}", lines(&list));
     assert!(columns(&list).start > plain.start, "inside of the margin");
-    assert!(black(&list) > black(&page_of("<ul><li>eins<li>zwei</ul>")), "numbers are more than points");
+    assert!(
+        black(&list) > black(&page_of("<ul><li>eins<li>zwei</ul>")),
+        "numbers are more than points"
+    );
 }
 
 #[test]
 fn cells_stand_beside_each_other_and_a_border_is_drawn() {
     let page = page_of("<table width='100%'><tr><td>Menge<td>Preis<tr><td>1<td>2</table>");
     assert_eq!(lines(&page).len(), 2, "two rows");
-    assert!(columns(&page).end > 864, "the second column begins in the middle or so: {:?}", columns(&page));
+    assert!(
+        columns(&page).end > 864,
+        "the second column begins in the middle or so: {:?}",
+        columns(&page)
+    );
     let bordered = page_of("<table border=1><tr><td>Menge<td>Preis</table>");
     assert!(black(&bordered) > black(&page_of("<table><tr><td>Menge<td>Preis</table>")) + 500);
     assert_eq!(lines(&bordered).len(), 1, "the frame holds its letters together");
@@ -122,7 +133,8 @@ fn a_long_document_has_many_pages_and_loses_no_line() {
 
 #[test]
 fn a_picture_that_came_along_is_shown_and_no_other() {
-    let mut bmp = b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x40\0\0\0\x40\0\0\0\x01\0\x18\0".to_vec();
+    let mut bmp =
+        b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x40\0\0\0\x40\0\0\0\x01\0\x18\0".to_vec();
     bmp.resize(54 + 64 * 64 * 3, 0);
     let named = [("logo@x".to_owned(), bmp)];
     let page = |html: &str| pages(html, &named).remove(0);
@@ -130,13 +142,17 @@ fn a_picture_that_came_along_is_shown_and_no_other() {
     assert!(black(&shown) > 15_000, "{}", black(&shown));
     let missing = page("<p>A</p><img src='http://example.com/x.png'>");
     assert_eq!(black(&missing), black(&page("<p>A</p>")));
-    assert!(black(&page("<p>A</p><img src='http://example.com/x.png' alt=Logo>")) > black(&missing));
+    assert!(
+        black(&page("<p>A</p><img src='http://example.com/x.png' alt=Logo>")) > black(&missing)
+    );
 }
 
 #[test]
 fn the_character_set_is_found_in_the_document() {
     assert_eq!(
-        named_charset(b"<meta http-equiv=Content-Type content=\"text/html; charset=Windows-1256\">"),
+        named_charset(
+            b"<meta http-equiv=Content-Type content=\"text/html; charset=Windows-1256\">"
+        ),
         "windows-1256"
     );
     assert_eq!(named_charset(b"<meta charset='utf-8'>"), "utf-8");
@@ -168,7 +184,9 @@ fn line_columns(page: &Bitmap) -> Vec<std::ops::Range<u32>> {
 
 #[test]
 fn columns_of_a_table_are_aligned_as_their_cells_rows_or_columns_say() {
-    let ends = |html: &str| -> Vec<u32> { line_columns(&page_of(html)).iter().map(|line| line.end).collect() };
+    let ends = |html: &str| -> Vec<u32> {
+        line_columns(&page_of(html)).iter().map(|line| line.end).collect()
+    };
     let rows = "<tr><td>1234,56<tr><td>7<tr><td>89</table>";
     for table in [
         "<table width=400><col align=right>",
@@ -179,7 +197,10 @@ fn columns_of_a_table_are_aligned_as_their_cells_rows_or_columns_say() {
     ] {
         let ends = ends(&format!("{table}{rows}"));
         assert_eq!(ends.len(), 3, "{table}");
-        assert!(ends[0].abs_diff(ends[1]) <= 3 && ends[0].abs_diff(ends[2]) <= 3, "{table}: {ends:?}");
+        assert!(
+            ends[0].abs_diff(ends[1]) <= 3 && ends[0].abs_diff(ends[2]) <= 3,
+            "{table}: {ends:?}"
+        );
     }
     let ends = ends(&format!("<p align=right><table width=400>{rows}"));
     assert!(ends[0] > ends[1] + 30, "what is said around a table is not for its cells: {ends:?}");
@@ -188,7 +209,10 @@ fn columns_of_a_table_are_aligned_as_their_cells_rows_or_columns_say() {
         "<table width='100%'><col><col align=right><tr><td>A<td>B<tr><td colspan=2>C<tr><td>D<td align=left>E</table>",
     );
     let lines = line_columns(&page);
-    assert!(lines[0].end > 1728 - 180 && lines[1].end < 864 && lines[2].end < 1728 - 300, "{lines:?}");
+    assert!(
+        lines[0].end > 1728 - 180 && lines[1].end < 864 && lines[2].end < 1728 - 300,
+        "{lines:?}"
+    );
 }
 
 #[test]
@@ -197,7 +221,8 @@ fn columns_are_as_wide_as_the_table_says_of_them() {
         let page = page_of(&format!("<table>{head}<tr><td>A<td>B</table>"));
         columns(&page).end
     };
-    let (narrow, wide) = (second("<col width=50><col width=50>"), second("<col width=400><col width=50>"));
+    let (narrow, wide) =
+        (second("<col width=50><col width=50>"), second("<col width=400><col width=50>"));
     // 350 pixels of a screen are 262 points.
     assert!((wide - narrow).abs_diff(744) <= 30, "{narrow} {wide}");
 }
@@ -213,12 +238,16 @@ fn a_table_stands_where_it_is_to_stand() {
 
 #[test]
 fn what_should_float_stands_by_itself_and_is_not_glued_to_its_neighbours() {
-    let page = page_of("<span style='float:right'>12. Mai</span>Rechnung<span style='float:left'>Nr. 7</span>");
+    let page = page_of(
+        "<span style='float:right'>12. Mai</span>Rechnung<span style='float:left'>Nr. 7</span>",
+    );
     assert_eq!(lines(&page).len(), 3);
-    let mut bmp = b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x40\0\0\0\x40\0\0\0\x01\0\x18\0".to_vec();
+    let mut bmp =
+        b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x40\0\0\0\x40\0\0\0\x01\0\x18\0".to_vec();
     bmp.resize(54 + 64 * 64 * 3, 0);
     let named = [("logo@x".to_owned(), bmp)];
-    let page = |how: &str| pages(&format!("Anna <img {how} src='cid:logo@x'> schreibt"), &named).remove(0);
+    let page =
+        |how: &str| pages(&format!("Anna <img {how} src='cid:logo@x'> schreibt"), &named).remove(0);
     assert_eq!(lines(&page("")).len(), 1, "a picture in a line");
     let floating = page("align=right");
     let found = line_columns(&floating);
@@ -248,9 +277,13 @@ fn what_is_read_from_the_right_begins_there() {
 #[test]
 fn the_first_column_of_a_table_that_is_read_from_the_right_is_at_the_right() {
     let wide = "MMMMMMMMMMMM";
-    let page = |dir: &str| page_of(&format!("<table {dir} width='100%'><tr><td width='80%'>{wide}<td>i</table>"));
+    let page = |dir: &str| {
+        page_of(&format!("<table {dir} width='100%'><tr><td width='80%'>{wide}<td>i</table>"))
+    };
     let black_at = |page: &Bitmap, from: u32, to: u32| {
-        (from..to).map(|x| (0..page.rows()).filter(|y| page.is_black(x, *y)).count()).sum::<usize>()
+        (from..to)
+            .map(|x| (0..page.rows()).filter(|y| page.is_black(x, *y)).count())
+            .sum::<usize>()
     };
     let (plain, turned) = (page(""), page("dir=rtl"));
     assert!(black_at(&plain, 180, 864) > 2 * black_at(&plain, 864, 1540));
@@ -263,22 +296,27 @@ fn the_first_column_of_a_table_that_is_read_from_the_right_is_at_the_right() {
 #[test]
 fn the_head_of_a_table_stands_on_each_page_that_the_table_goes_on_to() {
     let row = "<tr><td>Schraube M8 verzinkt<td>12<td>0,34";
-    let table =
-        |head: &str, rows: usize| format!("<table border=1>{head}<tbody>{}</table><p>Ende</p>", row.repeat(rows));
+    let table = |head: &str, rows: usize| {
+        format!("<table border=1>{head}<tbody>{}</table><p>Ende</p>", row.repeat(rows))
+    };
     let words = "<tr><th>Artikelbezeichnung<th>Menge<th>Preis";
     let with_head = pages(&table(&format!("<thead>{words}</thead>"), 120), &[]);
     let without = pages(&table(words, 120), &[]);
     assert!(with_head.len() >= 3, "{} pages", with_head.len());
     // The first rows of each page are the head's; without one a page begins with what comes.
     let top = |page: &Bitmap| lines(page)[0].start;
-    let band = |page: &Bitmap| (top(page)..top(page) + 30).map(|y| page.row(y).to_vec()).collect::<Vec<_>>();
+    let band = |page: &Bitmap| {
+        (top(page)..top(page) + 30).map(|y| page.row(y).to_vec()).collect::<Vec<_>>()
+    };
     for page in &with_head[1..] {
         assert!(band(page) == band(&with_head[0]), "the head is missing or looks otherwise");
     }
     assert!(band(&without[1]) != band(&without[0]));
-    // No row is lost or doubled by it: as much black as on one endless sheet, but for the heads and the frames.
+    // No row is lost or doubled by it: as much black as on one endless sheet, but for the
+    // heads and the frames.
     let all = |pages: &[Bitmap]| pages.iter().map(black).sum::<usize>();
-    let (more, one_head) = (all(&with_head) as f64 - all(&without) as f64, black(&page_of(&table(words, 0))) as f64);
+    let (more, one_head) =
+        (all(&with_head) as f64 - all(&without) as f64, black(&page_of(&table(words, 0))) as f64);
     let heads = more / one_head;
     let wanted = (with_head.len() - 1) as f64;
     assert!((heads - wanted).abs() < 0.5, "{heads} heads more, and {wanted} pages go on");

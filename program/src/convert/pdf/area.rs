@@ -15,8 +15,9 @@ pub(super) struct Area {
 }
 
 impl Area {
-    /// The pixels of which at least `least` is covered across and down, as far as they lie in `page`. A rectangle that is
-    /// thinner than a pixel is drawn as thick as one: a rule of a table never vanishes between two rows.
+    /// The pixels of which at least `least` is covered across and down, as far as they
+    /// lie in `page`. A rectangle that is thinner than a pixel is drawn as thick as one:
+    /// a rule of a table never vanishes between two rows.
     pub(super) fn covered(rect: Rect, least: f32, page: Self) -> Self {
         let (left, right) = span(rect.x0, rect.x1, least.into());
         let (top, bottom) = span(rect.y0, rect.y1, least.into());
@@ -43,7 +44,8 @@ impl Area {
     }
 }
 
-/// The pixels of which at least `least` lies between two places; one, if they are no farther apart than that.
+/// The pixels of which at least `least` lies between two places; one, if they are no
+/// farther apart than that.
 fn span(from: f64, to: f64, least: f64) -> (u32, u32) {
     let (first, end) = if to - from <= ONE {
         let middle = ((from + to) / 2.0).floor();

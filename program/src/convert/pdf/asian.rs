@@ -1,11 +1,14 @@
 //! Fonts for Chinese, Japanese and Korean text whose own font is not in the document.
 //!
-//! Such text stands for collections of letters that are known by their numbers. The first font of the system is taken that has
-//! letters of such a collection, if it has all that the document uses. hayro takes a number of the collection for one of the font
-//! where it finds no letter, and draws another letter then: so where that font lacks some, one is made ([`font_file`]) of the
-//! letters that the document uses, each from the first font that has it. What no font has is in none, and is told of.
+//! Such text stands for collections of letters that are known by their numbers. The first
+//! font of the system is taken that has letters of such a collection, if it has all that
+//! the document uses. hayro takes a number of the collection for one of the font where it
+//! finds no letter, and draws another letter then: so where that font lacks some, one is
+//! made ([`font_file`]) of the letters that the document uses, each from the first font
+//! that has it. What no font has is in none, and is told of.
 //!
-//! Which letters a document uses is found by going through it once, when the first page asks for such a font.
+//! Which letters a document uses is found by going through it once, when the first page
+//! asks for such a font.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,8 +17,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 use hayro::hayro_interpret::font::{FontData, FontQuery, Glyph, GlyphRun, OutlineGlyph};
 use hayro::hayro_interpret::hayro_cmap::{BfString, CidFamily};
 use hayro::hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
-    InterpreterSettings, SoftMask, interpret_page,
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
+    InterpreterCache, InterpreterSettings, SoftMask, interpret_page,
 };
 use hayro::hayro_syntax::Pdf;
 use hayro::kurbo::{Affine, BezPath, Rect};
@@ -52,7 +55,8 @@ pub(super) fn collection(query: &FontQuery) -> Option<usize> {
     COLLECTIONS.iter().position(|(known, ..)| known == family)
 }
 
-/// Stands for the font of a collection before that is chosen: each is another one, by which the letters' collection is known.
+/// Stands for the font of a collection before that is chosen: each is another one, by
+/// which the letters' collection is known.
 pub(super) fn stand_in(collection: usize) -> FontData {
     Arc::new(stand_in_bytes(collection))
 }
@@ -122,9 +126,14 @@ fn font(used: &Used, samples: &str, shelf: &mut Shelf) -> Option<FontData> {
     let others = shelf.with_any(&missing);
     let built_in: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(dejavu::sans::regular());
     let wrapped = |font: FontBytes| Arc::new(font) as FontData;
-    let fonts: Vec<FontData> = main.clone().into_iter().chain(others).map(wrapped).chain([built_in]).collect();
-    let letters: Vec<Letter> =
-        used.letters.iter().take(font_file::MOST).filter_map(|letter| taken(*letter, &fonts)).collect();
+    let fonts: Vec<FontData> =
+        main.clone().into_iter().chain(others).map(wrapped).chain([built_in]).collect();
+    let letters: Vec<Letter> = used
+        .letters
+        .iter()
+        .take(font_file::MOST)
+        .filter_map(|letter| taken(*letter, &fonts))
+        .collect();
     let has_all = letters.len() == used.letters.len() && !used.unknown;
     (main.is_some() || has_all).then(|| Arc::new(font_file::of(&letters)) as FontData)
 }
@@ -156,7 +165,8 @@ impl Outline {
         if let Some(drawn) = font.outline_glyphs().get(glyph) {
             drawn.draw(DrawSettings::unhinted(size, plain), &mut outline).ok()?;
         }
-        outline.advance = f64::from(font.glyph_metrics(size, plain).advance_width(glyph).unwrap_or(0.0));
+        outline.advance =
+            f64::from(font.glyph_metrics(size, plain).advance_width(glyph).unwrap_or(0.0));
         (!outline.path.is_empty() || !is_seen(letter)).then_some(outline)
     }
 
@@ -195,7 +205,9 @@ impl Used {
         let notes = Arc::clone(&asked);
         let settings = InterpreterSettings {
             font_resolver: Arc::new(move |query| {
-                let Some(collection) = collection(query) else { return super::fonts::of_europe(query) };
+                let Some(collection) = collection(query) else {
+                    return super::fonts::of_europe(query);
+                };
                 notes[collection].store(true, Ordering::Relaxed);
                 Some((stand_in(collection), 0))
             }),
@@ -206,7 +218,8 @@ impl Used {
         let cache = InterpreterCache::new();
         for page in document.pages().iter() {
             let everywhere = Rect::new(-1e5, -1e5, 1e5, 1e5);
-            let mut context = Context::new(Affine::IDENTITY, everywhere, &cache, page.xref(), settings.clone());
+            let mut context =
+                Context::new(Affine::IDENTITY, everywhere, &cache, page.xref(), settings.clone());
             interpret_page(page, &mut context, &mut reader);
         }
         let mut used = reader.used;
@@ -227,10 +240,15 @@ impl Reader {
     fn read(&mut self, glyph: &OutlineGlyph) {
         let Some(font) = glyph.font_data() else { return };
         let start = font.data.as_ref().as_ref().as_ptr();
-        let Some(at) = (0..COLLECTIONS.len()).find(|at| stand_in_bytes(*at).as_ptr() == start) else { return };
+        let Some(at) = (0..COLLECTIONS.len()).find(|at| stand_in_bytes(*at).as_ptr() == start)
+        else {
+            return;
+        };
         let used = &mut self.used[at];
         match glyph.as_unicode() {
-            Some(BfString::Char(letter)) if used.letters.len() < font_file::MOST => drop(used.letters.insert(letter)),
+            Some(BfString::Char(letter)) if used.letters.len() < font_file::MOST => {
+                drop(used.letters.insert(letter))
+            }
             _ => used.unknown = true,
         }
     }
@@ -247,7 +265,9 @@ impl<'a> Device<'a> for Reader {
         for positioned in run.glyphs() {
             match &**positioned {
                 Glyph::Outline(glyph) => self.read(glyph),
-                Glyph::Type3(glyph) => glyph.interpret(self, props.transform, positioned.transform(), &props.paint),
+                Glyph::Type3(glyph) => {
+                    glyph.interpret(self, props.transform, positioned.transform(), &props.paint)
+                }
             }
         }
     }

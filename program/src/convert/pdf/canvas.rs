@@ -1,6 +1,7 @@
 //! A page that is drawn in black and white, a bit a pixel; and in greys from the first grey on.
 //!
-//! What is drawn is cut off at the innermost clip: a rectangle, and within it, where it is no rectangle, a mask of bits.
+//! What is drawn is cut off at the innermost clip: a rectangle, and within it, where it
+//! is no rectangle, a mask of bits.
 
 use std::rc::Rc;
 
@@ -55,20 +56,24 @@ impl Drawn {
     pub(super) fn without(self, area: Area) -> Self {
         match self {
             Self::Crisp(mut page) => {
-                let pixels = (area.top..area.bottom).flat_map(|y| (area.left..area.right).map(move |x| (x, y)));
+                let pixels = (area.top..area.bottom)
+                    .flat_map(|y| (area.left..area.right).map(move |x| (x, y)));
                 pixels.for_each(|(x, y)| page.set(x, y, false));
                 Self::Crisp(page)
             }
-            Self::Shaded(grey, photos) => {
-                Self::Shaded(grey.changed(area.left..area.right, area.top..area.bottom, |_, _, _| 255), photos)
-            }
+            Self::Shaded(grey, photos) => Self::Shaded(
+                grey.changed(area.left..area.right, area.top..area.bottom, |_, _, _| 255),
+                photos,
+            ),
         }
     }
 
     /// Whether nothing is seen on it.
     pub(super) fn is_blank(&self) -> bool {
         match self {
-            Self::Crisp(page) => (0..page.rows()).all(|y| page.row(y).iter().all(|byte| *byte == 0)),
+            Self::Crisp(page) => {
+                (0..page.rows()).all(|y| page.row(y).iter().all(|byte| *byte == 0))
+            }
             Self::Shaded(grey, _) => grey.data().iter().all(|level| *level >= 255 - SEEN),
         }
     }
@@ -77,12 +82,16 @@ impl Drawn {
     pub(super) fn with(self, black: &Bitmap) -> Self {
         match self {
             Self::Crisp(mut page) => {
-                let pixels = (0..black.rows()).flat_map(|y| (0..black.width()).map(move |x| (x, y)));
-                pixels.filter(|(x, y)| black.is_black(*x, *y)).for_each(|(x, y)| page.set(x, y, true));
+                let pixels =
+                    (0..black.rows()).flat_map(|y| (0..black.width()).map(move |x| (x, y)));
+                pixels
+                    .filter(|(x, y)| black.is_black(*x, *y))
+                    .for_each(|(x, y)| page.set(x, y, true));
                 Self::Crisp(page)
             }
             Self::Shaded(grey, photos) => {
-                let level = |x: u32, y: u32, level: u8| if black.is_black(x, y) { 0 } else { level };
+                let level =
+                    |x: u32, y: u32, level: u8| if black.is_black(x, y) { 0 } else { level };
                 let (width, rows) = (grey.width(), grey.rows());
                 Self::Shaded(grey.changed(0..width, 0..rows, level), photos)
             }
@@ -96,7 +105,8 @@ impl Ink {
 
     /// What is seen where it covers a pixel.
     pub(super) fn over(self, below: u8) -> u8 {
-        let (alpha, level, below) = (u32::from(self.alpha), u32::from(self.level), u32::from(below));
+        let (alpha, level, below) =
+            (u32::from(self.alpha), u32::from(self.level), u32::from(below));
         ((level * alpha + below * (255 - alpha) + 127) / 255) as u8
     }
 }
@@ -104,7 +114,11 @@ impl Ink {
 impl Mask {
     /// Nothing may be drawn in this area yet.
     pub(super) fn new(area: Area) -> Self {
-        let bytes = if area.is_empty() { 0 } else { Self::stride(area) * (area.bottom - area.top) as usize };
+        let bytes = if area.is_empty() {
+            0
+        } else {
+            Self::stride(area) * (area.bottom - area.top) as usize
+        };
         Self { area, bits: vec![0; bytes] }
     }
 
@@ -118,7 +132,10 @@ impl Mask {
     /// Where bits of a row stand that begin with a byte of the page's row.
     fn row(&self, y: u32, first_byte: usize) -> Option<usize> {
         let down = y.checked_sub(self.area.top).filter(|_| y < self.area.bottom)? as usize;
-        Some(down * Self::stride(self.area) + first_byte.checked_sub((self.area.left / 8) as usize)?)
+        Some(
+            down * Self::stride(self.area)
+                + first_byte.checked_sub((self.area.left / 8) as usize)?,
+        )
     }
 
     const fn stride(area: Area) -> usize {
@@ -131,7 +148,13 @@ impl Canvas {
     pub(super) fn new(width: u32, rows: u32) -> Self {
         let stride = width.div_ceil(8) as usize;
         let area = Area { left: 0, right: width, top: 0, bottom: rows };
-        Self { stride, area, bits: vec![0; stride * rows as usize], greys: Vec::new(), clips: Vec::new() }
+        Self {
+            stride,
+            area,
+            bits: vec![0; stride * rows as usize],
+            greys: Vec::new(),
+            clips: Vec::new(),
+        }
     }
 
     /// Where something may be drawn, but for the mask.
@@ -157,7 +180,8 @@ impl Canvas {
         if let Some(outer) = self.mask() {
             let first_byte = (mask.area.left / 8) as usize;
             let (rows, stride) = (mask.area.top..mask.area.bottom, Mask::stride(mask.area).max(1));
-            rows.zip(mask.bits.chunks_exact_mut(stride)).for_each(|(y, bits)| outer.cut(y, first_byte, bits));
+            rows.zip(mask.bits.chunks_exact_mut(stride))
+                .for_each(|(y, bits)| outer.cut(y, first_byte, bits));
         }
         self.clips.push(Clip { area, mask: Some(Rc::new(mask)) });
     }
@@ -198,7 +222,8 @@ impl Canvas {
         }
     }
 
-    /// How light the area is on average, as far as it lies on the page; of a large one some pixels are asked.
+    /// How light the area is on average, as far as it lies on the page; of a large one
+    /// some pixels are asked.
     pub(super) fn level(&self, area: Area) -> u8 {
         let Area { left, right, top, bottom } = area.within(self.area);
         let step = |from: u32, to: u32| (to.saturating_sub(from) / MOST_ASKED).max(1) as usize;
@@ -221,11 +246,13 @@ impl Canvas {
         if byte & (0x80 >> (x % 8)) != 0 { 0 } else { 255 }
     }
 
-    /// Draws a letter whose origin is in this column and row, if all of it is in the open area and no mask cuts it. False if
-    /// not: nothing was drawn.
+    /// Draws a letter whose origin is in this column and row, if all of it is in the open
+    /// area and no mask cuts it. False if not: nothing was drawn.
     pub(super) fn draw_letter(&mut self, letter: &Letter, column: i64, row: i64, ink: Ink) -> bool {
         let Some(area) = letter.area(column, row) else { return false };
-        if !area.is_within(self.open_area()) || self.clips.last().is_some_and(|clip| clip.mask.is_some()) {
+        if !area.is_within(self.open_area())
+            || self.clips.last().is_some_and(|clip| clip.mask.is_some())
+        {
             return false;
         }
         let first_byte = (area.left / 8) as usize;
@@ -258,7 +285,9 @@ impl Canvas {
         }
         let width = self.area.right as usize;
         let row = &mut self.greys[y as usize * width..][..width];
-        for (pixels, bits) in row[first_byte * 8..].chunks_mut(8).zip(bits).filter(|(_, bits)| **bits != 0) {
+        for (pixels, bits) in
+            row[first_byte * 8..].chunks_mut(8).zip(bits).filter(|(_, bits)| **bits != 0)
+        {
             let inked = pixels.iter_mut().enumerate().filter(|(bit, _)| bits & (0x80 >> bit) != 0);
             inked.for_each(|(_, pixel)| *pixel = ink.over(*pixel));
         }
@@ -268,9 +297,13 @@ impl Canvas {
     fn unpacked(&self) -> Vec<u8> {
         let width = self.area.right as usize;
         let mut greys = vec![255; width * self.area.bottom as usize];
-        for (pixels, bits) in greys.chunks_exact_mut(width.max(1)).zip(self.bits.chunks_exact(self.stride.max(1))) {
+        for (pixels, bits) in greys
+            .chunks_exact_mut(width.max(1))
+            .zip(self.bits.chunks_exact(self.stride.max(1)))
+        {
             for (pixels, bits) in pixels.chunks_mut(8).zip(bits).filter(|(_, bits)| **bits != 0) {
-                let inked = pixels.iter_mut().enumerate().filter(|(bit, _)| bits & (0x80 >> bit) != 0);
+                let inked =
+                    pixels.iter_mut().enumerate().filter(|(bit, _)| bits & (0x80 >> bit) != 0);
                 inked.for_each(|(_, pixel)| *pixel = 0);
             }
         }
@@ -303,7 +336,9 @@ impl Mask {
     /// Clears those bits of a row that are not open; they are within the mask's columns.
     fn cut(&self, y: u32, first_byte: usize, bits: &mut [u8]) {
         match self.row(y, first_byte) {
-            Some(row) => bits.iter_mut().zip(&self.bits[row..]).for_each(|(bits, open)| *bits &= open),
+            Some(row) => {
+                bits.iter_mut().zip(&self.bits[row..]).for_each(|(bits, open)| *bits &= open)
+            }
             None => bits.fill(0),
         }
     }

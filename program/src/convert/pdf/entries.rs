@@ -3,15 +3,17 @@
 //! All of it is shown: what is too long for its field is set narrower, and then smaller.
 
 use hayro::hayro_syntax::object::Rect;
-use hayro::kurbo::{Affine, BezPath, Circle, Line, Rect as Frame, Shape as _, Stroke, StrokeOpts, stroke};
+use hayro::kurbo::{
+    Affine, BezPath, Circle, Line, Rect as Frame, Shape as _, Stroke, StrokeOpts, stroke,
+};
 
 use ferrofax_document::type_setting::{Face, Shape, TypeSetter};
 
 /// How far an outline may be from the true one, points.
 const TOLERANCE: f64 = 0.02;
 
-/// The built-in letters are wider than those that forms are made for: they are set narrower; and once more, at most by so much,
-/// where there is no room.
+/// The built-in letters are wider than those that forms are made for: they are set
+/// narrower; and once more, at most by so much, where there is no room.
 const NARROW: f64 = 0.88;
 const NARROWEST: f64 = 0.7;
 
@@ -20,7 +22,8 @@ const OF_HEIGHT: f64 = 0.67;
 const OF_LINES: f64 = 12.0;
 const SMALLEST: f64 = 4.0;
 
-/// From line to line, how far the first one's letters stand below the upper edge, and how high they are, in sizes.
+/// From line to line, how far the first one's letters stand below the upper edge, and how
+/// high they are, in sizes.
 const LINE: f64 = 1.16;
 const ASCENT: f64 = 0.93;
 const HIGH: f64 = 0.72;
@@ -64,11 +67,14 @@ impl Entry {
     /// Its words.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         let (one, many) = match self {
-            Self::Line(text) | Self::Lines(text) | Self::Comb(text, _) => (Some(text.as_str()), None),
+            Self::Line(text) | Self::Lines(text) | Self::Comb(text, _) => {
+                (Some(text.as_str()), None)
+            }
             Self::List(lines) => (None, Some(lines)),
             Self::Cross | Self::Dot => (None, None),
         };
-        one.into_iter().chain(many.into_iter().flatten().map(|(_, words)| words.as_str()))
+        one.into_iter()
+            .chain(many.into_iter().flatten().map(|(_, words)| words.as_str()))
     }
 }
 
@@ -121,8 +127,14 @@ impl Setter<'_> {
     fn line(&mut self, text: &str) -> Vec<BezPath> {
         let (width, height) = self.room();
         let room = (width - 2.0 * self.around()).max(1.0);
-        let Some(shape) = self.setter.shapes(text, self.looks.face, None).into_iter().next() else { return Vec::new() };
-        let asked = if self.looks.size > 0.0 { self.looks.size } else { (height * OF_HEIGHT).max(SMALLEST) };
+        let Some(shape) = self.setter.shapes(text, self.looks.face, None).into_iter().next() else {
+            return Vec::new();
+        };
+        let asked = if self.looks.size > 0.0 {
+            self.looks.size
+        } else {
+            (height * OF_HEIGHT).max(SMALLEST)
+        };
         let fitting = room / shape.width.max(0.01);
         let narrowest = self.narrow() * NARROWEST;
         let size = asked.min(fitting / narrowest);
@@ -135,7 +147,11 @@ impl Setter<'_> {
         let (width, height) = self.room();
         let (around, narrow) = (self.around(), self.narrow());
         let (across, down) = ((width - 2.0 * around).max(1.0), (height - 2.0 * around).max(1.0));
-        let mut size = if self.looks.size > 0.0 { self.looks.size } else { OF_LINES.min(height.max(SMALLEST)) };
+        let mut size = if self.looks.size > 0.0 {
+            self.looks.size
+        } else {
+            OF_LINES.min(height.max(SMALLEST))
+        };
         let lines = loop {
             let lines = self.setter.shapes(text, self.looks.face, Some(across / size / narrow));
             if lines.len() as f64 * LINE * size <= down + 0.3 * size || size <= SMALLEST {
@@ -145,27 +161,42 @@ impl Setter<'_> {
         };
         let top = height - around - size * ASCENT;
         let at = |number: usize| top - number as f64 * LINE * size;
-        let placed = |(number, shape)| self.placed(shape, size, narrow, (around, across), at(number));
+        let placed =
+            |(number, shape)| self.placed(shape, size, narrow, (around, across), at(number));
         lines.iter().enumerate().map(placed).collect()
     }
 
     fn comb(&mut self, text: &str, cells: u32) -> Vec<BezPath> {
         let (width, height) = self.room();
         let cell = width / f64::from(cells);
-        let size = if self.looks.size > 0.0 { self.looks.size } else { (height * OF_HEIGHT).min(cell * 1.4) };
+        let size = if self.looks.size > 0.0 {
+            self.looks.size
+        } else {
+            (height * OF_HEIGHT).min(cell * 1.4)
+        };
         let mut outlines = Vec::new();
         // A letter more than there are cells is shown, too.
         for (number, letter) in (0_u32..).zip(text.chars().filter(|letter| *letter != '\n')) {
             let shapes = self.setter.shapes(letter.encode_utf8(&mut [0; 4]), self.looks.face, None);
             let middle = Looks { align: 1, ..self.looks };
             let left = f64::from(number) * cell;
-            let place = |shape| placed(shape, size, self.narrow(), (left, cell), (height - size * HIGH) / 2.0, middle);
+            let place = |shape| {
+                placed(
+                    shape,
+                    size,
+                    self.narrow(),
+                    (left, cell),
+                    (height - size * HIGH) / 2.0,
+                    middle,
+                )
+            };
             outlines.extend(shapes.iter().map(place));
         }
         outlines
     }
 
-    /// The lines of a list, those that were chosen in frames; as many as there is room for, and all that were chosen.
+    /// The lines of a list, those that were chosen in frames; as many as there is room
+    /// for, and all that were chosen.
     fn list(&mut self, lines: &[(bool, String)]) -> Vec<BezPath> {
         let (width, height) = self.room();
         let around = self.around();
@@ -179,9 +210,18 @@ impl Setter<'_> {
             let shapes = self.setter.shapes(words, self.looks.face, None);
             let room = (width - 2.0 * around).max(1.0);
             let narrow = |shape: &Shape| self.narrow().min(room / size / shape.width.max(0.01));
-            outlines.extend(shapes.iter().map(|shape| self.placed(shape, size, narrow(shape), (around, room), at)));
+            outlines.extend(
+                shapes
+                    .iter()
+                    .map(|shape| self.placed(shape, size, narrow(shape), (around, room), at)),
+            );
             if *is_chosen {
-                let frame = Frame::new(around / 2.0, at - 0.22 * size, width - around / 2.0, at + 0.92 * size);
+                let frame = Frame::new(
+                    around / 2.0,
+                    at - 0.22 * size,
+                    width - around / 2.0,
+                    at + 0.92 * size,
+                );
                 outlines.push(lined(frame.to_path(TOLERANCE), 0.7));
             }
         }
@@ -193,7 +233,10 @@ impl Setter<'_> {
         let half = width.min(height) * 0.3;
         let (x, y) = (width / 2.0, height / 2.0);
         let line = |up: f64| Line::new((x - half, y - half * up), (x + half, y + half * up));
-        [1.0, -1.0].into_iter().map(|up| lined(line(up).to_path(TOLERANCE), (half / 2.5).max(0.8))).collect()
+        [1.0, -1.0]
+            .into_iter()
+            .map(|up| lined(line(up).to_path(TOLERANCE), (half / 2.5).max(0.8)))
+            .collect()
     }
 
     fn dot(&self) -> BezPath {
@@ -201,13 +244,28 @@ impl Setter<'_> {
         Circle::new((width / 2.0, height / 2.0), width.min(height) * 0.25).to_path(TOLERANCE)
     }
 
-    fn placed(&self, shape: &Shape, size: f64, narrow: f64, across: (f64, f64), at: f64) -> BezPath {
+    fn placed(
+        &self,
+        shape: &Shape,
+        size: f64,
+        narrow: f64,
+        across: (f64, f64),
+        at: f64,
+    ) -> BezPath {
         placed(shape, size, narrow, across, at, self.looks)
     }
 }
 
-/// A line of text at its place: from `left` on there is `room`, and its letters stand at the height `at`.
-fn placed(shape: &Shape, size: f64, narrow: f64, (left, room): (f64, f64), at: f64, looks: Looks) -> BezPath {
+/// A line of text at its place: from `left` on there is `room`, and its letters stand at
+/// the height `at`.
+fn placed(
+    shape: &Shape,
+    size: f64,
+    narrow: f64,
+    (left, room): (f64, f64),
+    at: f64,
+    looks: Looks,
+) -> BezPath {
     let spare = (room - shape.width * size * narrow).max(0.0);
     let left = left + spare * f64::from(looks.align.clamp(0, 2)) / 2.0;
     Affine::new([size * narrow, 0.0, 0.0, size, left, at]) * shape.outline.clone()

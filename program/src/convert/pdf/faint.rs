@@ -1,6 +1,7 @@
-//! Pictures that are white on nothing. On paper nothing is seen of them: a page that has nothing else would be blank, and so they
-//! are drawn on black there, as those are that come alone (`picture`). On other pages they stay what they are, since white is
-//! also what covers something, or shines around it.
+//! Pictures that are white on nothing. On paper nothing is seen of them: a page that has
+//! nothing else would be blank, and so they are drawn on black there, as those are that
+//! come alone (`picture`). On other pages they stay what they are, since white is also
+//! what covers something, or shines around it.
 
 use hayro::hayro_interpret::{ImageData, LumaData};
 use hayro::kurbo::{Affine, Point, Rect};
@@ -22,7 +23,12 @@ pub(super) struct Faint {
 
 impl Faint {
     /// A picture if nothing of it is seen on white. `transform` makes its pixels those of the page.
-    pub(super) fn of(data: &ImageData, alpha: &LumaData, transform: Affine, area: Area) -> Option<Self> {
+    pub(super) fn of(
+        data: &ImageData,
+        alpha: &LumaData,
+        transform: Affine,
+        area: Area,
+    ) -> Option<Self> {
         let (width, rows, levels) = match data {
             ImageData::Luma(luma) => (luma.width, luma.height, luma.data.clone()),
             ImageData::Rgb(rgb) => {
@@ -30,9 +36,13 @@ impl Faint {
                 (rgb.width, rgb.height, rgb.data.chunks_exact(3).map(level).collect())
             }
         };
-        let opaque = Grey::new(alpha.width, alpha.data.clone()).scaled(0..alpha.height, width, rows);
-        let veils: Vec<Veil> =
-            levels.iter().zip(opaque.data()).map(|(level, opaque)| Veil::new(*level, *opaque)).collect();
+        let opaque =
+            Grey::new(alpha.width, alpha.data.clone()).scaled(0..alpha.height, width, rows);
+        let veils: Vec<Veil> = levels
+            .iter()
+            .zip(opaque.data())
+            .map(|(level, opaque)| Veil::new(*level, *opaque))
+            .collect();
         // White that covers all of its place is a white picture.
         let is_open = opaque.data().iter().any(|opaque| *opaque < SEEN);
         if !is_open || area.is_empty() || !Veil::are_lost_on_white(&veils) {
@@ -40,9 +50,14 @@ impl Faint {
         }
         let on_black = Grey::new(width, veils.iter().map(|veil| veil.light).collect());
         let [a, b, c, d, ..] = transform.as_coeffs();
-        let side = |scale: f64, pixels: u32| (scale * f64::from(pixels)).round().clamp(1.0, pixels.into()) as u32;
+        let side = |scale: f64, pixels: u32| {
+            (scale * f64::from(pixels)).round().clamp(1.0, pixels.into()) as u32
+        };
         let (across, down) = (side(a.hypot(b), width), side(c.hypot(d), rows));
-        let scale = Affine::scale_non_uniform(f64::from(across) / f64::from(width), f64::from(down) / f64::from(rows));
+        let scale = Affine::scale_non_uniform(
+            f64::from(across) / f64::from(width),
+            f64::from(down) / f64::from(rows),
+        );
         let is_flat = transform.determinant().abs() < f64::EPSILON;
         (!is_flat).then(|| Self {
             area,
@@ -67,7 +82,8 @@ pub(super) fn shown(drawn: Drawn, pictures: &[Faint], layout: &Layout) -> Drawn 
     let mut page = Grey::white(layout.columns.into(), layout.rows.into());
     for faint in pictures {
         let Area { left, right, top, bottom } = faint.area;
-        page = page.changed(left..right, top..bottom, |x, y, level| faint.level(x, y).unwrap_or(level));
+        page = page
+            .changed(left..right, top..bottom, |x, y, level| faint.level(x, y).unwrap_or(level));
     }
     Drawn::Shaded(page, Vec::new())
 }

@@ -1,7 +1,8 @@
 //! Outlines → pixels: which of a row's pixels are covered by more than a given part, row by row.
 //!
-//! A row is gone through edge by edge. Each adds to the pixels that it crosses how much of them lies at its right; the sum from
-//! the left is then the covered part of each pixel, exact for straight edges. Eight pixels that no edge crosses are one byte.
+//! A row is gone through edge by edge. Each adds to the pixels that it crosses how much
+//! of them lies at its right; the sum from the left is then the covered part of each
+//! pixel, exact for straight edges. Eight pixels that no edge crosses are one byte.
 
 use hayro::kurbo::{PathEl, Point, flatten};
 
@@ -10,7 +11,8 @@ use super::area::Area;
 /// How far a straight edge may be from its curve, pixels.
 const TOLERANCE: f64 = 0.1;
 
-/// Nothing is drawn that goes so far beyond the page, pixels: its curves would have edges without end.
+/// Nothing is drawn that goes so far beyond the page, pixels: its curves would have edges
+/// without end.
 const FARTHEST: f64 = 1e6;
 
 /// What is inside an outline that crosses itself.
@@ -32,7 +34,8 @@ pub(super) struct Filling {
     edges: Vec<Edge>,
     /// The edges that cross the row, in no order.
     active: Vec<Edge>,
-    /// What each pixel of the row adds to the covered part of those at its right, and the last one for what is beyond.
+    /// What each pixel of the row adds to the covered part of those at its right, and the
+    /// last one for what is beyond.
     added: Vec<f32>,
     bits: Vec<u8>,
 }
@@ -51,8 +54,9 @@ struct Edge {
 }
 
 impl Filling {
-    /// Fills an outline as far as it lies in `area`. `row` is given each row that has covered pixels: its number, the byte of a
-    /// page's row with which the bits begin, and the bits, ones for pixels of which at least `least` is covered.
+    /// Fills an outline as far as it lies in `area`. `row` is given each row that has
+    /// covered pixels: its number, the byte of a page's row with which the bits begin,
+    /// and the bits, ones for pixels of which at least `least` is covered.
     ///
     /// # Errors
     /// [`TooFar`]: nothing was filled.
@@ -100,8 +104,13 @@ impl Filling {
         Ok(())
     }
 
-    /// Reads the outline's edges, and says where in the area they are; nothing if they are all outside.
-    fn take_edges(&mut self, outline: impl IntoIterator<Item = PathEl>, area: Area) -> Result<Option<Area>, TooFar> {
+    /// Reads the outline's edges, and says where in the area they are; nothing if they
+    /// are all outside.
+    fn take_edges(
+        &mut self,
+        outline: impl IntoIterator<Item = PathEl>,
+        area: Area,
+    ) -> Result<Option<Area>, TooFar> {
         self.edges.clear();
         let is_near = |point: &Point| point.x.abs() < FARTHEST && point.y.abs() < FARTHEST;
         let mut is_far = false;
@@ -173,7 +182,8 @@ impl Extent {
 }
 
 impl Edges<'_> {
-    /// Adds an edge, unless it is level or above, below or at the right of the area; what is at its left counts.
+    /// Adds an edge, unless it is level or above, below or at the right of the area; what
+    /// is at its left counts.
     fn add(&mut self, from: Point, to: Point) {
         if from.y == to.y {
             return;
@@ -184,7 +194,10 @@ impl Edges<'_> {
         self.extent.top = self.extent.top.min(upper.y);
         self.extent.bottom = self.extent.bottom.max(lower.y);
         let Area { right, top, bottom, .. } = self.area;
-        if lower.y <= f64::from(top) || upper.y >= f64::from(bottom) || upper.x.min(lower.x) >= f64::from(right) {
+        if lower.y <= f64::from(top)
+            || upper.y >= f64::from(bottom)
+            || upper.x.min(lower.x) >= f64::from(right)
+        {
             return;
         }
         let slope = (lower.x - upper.x) / (lower.y - upper.y);
@@ -221,7 +234,8 @@ fn cross(added: &mut [f32], from: f64, to: f64, height: f64) {
         added[first + 1] += beyond as f32;
         return;
     }
-    // Up to column x the edge has covered a triangle; the covered part of a pixel is what two of them differ by.
+    // Up to column x the edge has covered a triangle; the covered part of a pixel is what
+    // two of them differ by.
     let steep = 0.5 * height / (right - left);
     let triangle = |x: f64| steep * (x - left) * (x - left);
     let (mut before, mut known) = (0.0, 0.0);
@@ -283,7 +297,9 @@ mod tests {
         let mut page = vec![vec![false; 48]; 30];
         let fill = |y: u32, first: usize, bits: &mut [u8]| {
             for (at, byte) in bits.iter().enumerate() {
-                (0..8).for_each(|bit| page[y as usize][(first + at) * 8 + bit] |= byte & (0x80 >> bit) != 0);
+                (0..8).for_each(|bit| {
+                    page[y as usize][(first + at) * 8 + bit] |= byte & (0x80 >> bit) != 0
+                });
             }
         };
         Filling::default().fill(outline.iter(), inside, 0.5, area, fill).unwrap();
@@ -304,28 +320,40 @@ mod tests {
         let mut page = vec![vec![false; 48]; 30];
         for y in area.top..area.bottom {
             for x in area.left..area.right {
-                let at = |pixel: u32, step: u32| f64::from(pixel) + (f64::from(step) + 0.5) / f64::from(STEPS);
-                let places = (0..STEPS).flat_map(|down| (0..STEPS).map(move |across| (at(x, across), at(y, down))));
-                let covered = places.filter(|place| is_in(outline.winding(Point::from(*place)))).count();
+                let at = |pixel: u32, step: u32| {
+                    f64::from(pixel) + (f64::from(step) + 0.5) / f64::from(STEPS)
+                };
+                let places = (0..STEPS)
+                    .flat_map(|down| (0..STEPS).map(move |across| (at(x, across), at(y, down))));
+                let covered =
+                    places.filter(|place| is_in(outline.winding(Point::from(*place)))).count();
                 page[y as usize][x as usize] = covered as u32 * 2 >= STEPS * STEPS;
             }
         }
         page
     }
 
-    /// How many pixels are not the same. A few may, whose half is covered so exactly that asking is too coarse.
+    /// How many pixels are not the same. A few may, whose half is covered so exactly that
+    /// asking is too coarse.
     fn differing(one: &[Vec<bool>], other: &[Vec<bool>]) -> usize {
-        one.iter().flatten().zip(other.iter().flatten()).filter(|(one, other)| one != other).count()
+        one.iter()
+            .flatten()
+            .zip(other.iter().flatten())
+            .filter(|(one, other)| one != other)
+            .count()
     }
 
     #[test]
     fn outlines_of_all_kinds_are_filled_as_if_each_pixel_were_asked() {
         let star = polygon(&[(20.3, 1.2), (31.1, 28.4), (3.7, 11.6), (37.2, 10.9), (8.8, 27.7)]);
         let circle = Circle::new((17.4, 14.2), 12.3).to_path(0.01);
-        let both = BezPath::from_iter(circle.iter().chain(Circle::new((20.0, 15.0), 4.0).to_path(0.01).iter()));
+        let both = BezPath::from_iter(
+            circle.iter().chain(Circle::new((20.0, 15.0), 4.0).to_path(0.01).iter()),
+        );
         let beyond = polygon(&[(-30.0, -10.0), (70.0, 5.0), (20.0, 60.0)]);
         let flat = polygon(&[(1.0, 10.2), (39.0, 11.9), (39.0, 12.9), (1.0, 11.2)]);
-        for (name, outline) in [("star", star), ("circle", circle), ("both", both), ("beyond", beyond), ("flat", flat)]
+        for (name, outline) in
+            [("star", star), ("circle", circle), ("both", both), ("beyond", beyond), ("flat", flat)]
         {
             for area in [PAGE, Area { left: 11, right: 29, top: 3, bottom: 20 }] {
                 let found = filled(&outline, Inside::NonZero, area);
@@ -355,7 +383,13 @@ mod tests {
     fn what_goes_too_far_or_nowhere_is_not_filled() {
         let mut rows = 0;
         let mut fill = |points: &[(f64, f64)]| {
-            Filling::default().fill(polygon(points).iter(), Inside::NonZero, 0.5, PAGE, |_, _, _| rows += 1)
+            Filling::default().fill(
+                polygon(points).iter(),
+                Inside::NonZero,
+                0.5,
+                PAGE,
+                |_, _, _| rows += 1,
+            )
         };
         assert_eq!(fill(&[(0.0, 0.0), (1e9, 0.0), (0.0, 10.0)]), Err(TooFar));
         assert_eq!(fill(&[(0.0, 0.0), (f64::NAN, 0.0), (0.0, 10.0)]), Err(TooFar));

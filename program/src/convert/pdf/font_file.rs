@@ -1,7 +1,8 @@
-//! A TrueType font (ISO/IEC 14496-22) made of letters of other fonts, with what it takes to draw them and no more.
+//! A TrueType font (ISO/IEC 14496-22) made of letters of other fonts, with what it takes
+//! to draw them and no more.
 //!
-//! Its glyphs stand behind many empty ones: who looks for a letter by a number of another font finds nothing then, and not another
-//! letter.
+//! Its glyphs stand behind many empty ones: who looks for a letter by a number of another
+//! font finds nothing then, and not another letter.
 
 use hayro::kurbo::{BezPath, CubicBez, PathEl, Point};
 
@@ -55,7 +56,8 @@ pub(super) fn of(letters: &[Letter]) -> Vec<u8> {
         (
             *b"head",
             words(&[
-                1, 0, 1, 0, 0, 0, 0x5F0F, 0x3CF5, 3, 1000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1000, 1000, 0, 8, 2, 1, 0,
+                1, 0, 1, 0, 0, 0, 0x5F0F, 0x3CF5, 3, 1000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1000,
+                1000, 0, 8, 2, 1, 0,
             ]),
         ),
         (*b"hhea", words(&[1, 0, 880, 0xFF88, 0, 1000, 0, 0, 1000, 1, 0, 0, 0, 0, 0, 0, 0, count])),
@@ -75,7 +77,9 @@ fn file(tables: &[([u8; 4], Vec<u8>)]) -> Vec<u8> {
     let mut place = out.len() + tables.len() * 16;
     for (name, bytes) in tables {
         out.extend(name);
-        [0, place as u32, bytes.len() as u32].iter().for_each(|word| out.extend(word.to_be_bytes()));
+        [0, place as u32, bytes.len() as u32]
+            .iter()
+            .for_each(|word| out.extend(word.to_be_bytes()));
         place += bytes.len().next_multiple_of(4);
     }
     for (_, bytes) in tables {
@@ -89,7 +93,9 @@ fn file(tables: &[([u8; 4], Vec<u8>)]) -> Vec<u8> {
 fn map(letters: &[Letter]) -> Vec<u8> {
     let mut out = words(&[0, 1, 3, 10, 0, 12, 12, 0]);
     let count = letters.len() as u32;
-    [16 + 12 * count, 0, count].iter().for_each(|word| out.extend(word.to_be_bytes()));
+    [16 + 12 * count, 0, count]
+        .iter()
+        .for_each(|word| out.extend(word.to_be_bytes()));
     for (glyph, letter) in (FIRST..).zip(letters) {
         let letter = u32::from(letter.letter);
         [letter, letter, glyph].iter().for_each(|word| out.extend(word.to_be_bytes()));
@@ -114,7 +120,9 @@ fn contours(outline: &BezPath) -> Vec<Vec<Dot>> {
             PathEl::CurveTo(by, and, to) => {
                 let curve = CubicBez::new(last, by, and, to);
                 let parts = curve.to_quads(TOLERANCE);
-                parts.for_each(|(_, _, part)| contour.extend([dot(part.p1, false), dot(part.p2, true)]));
+                parts.for_each(|(_, _, part)| {
+                    contour.extend([dot(part.p1, false), dot(part.p2, true)])
+                });
             }
             PathEl::ClosePath => {}
         }
@@ -137,7 +145,8 @@ fn glyph(contours: &[Vec<Dot>]) -> Vec<u8> {
         return Vec::new();
     }
     let (xs, ys) = (dots.iter().map(|dot| dot.0), dots.iter().map(|dot| dot.1));
-    let bounds = [xs.clone().min(), ys.clone().min(), xs.max(), ys.max()].map(Option::unwrap_or_default);
+    let bounds =
+        [xs.clone().min(), ys.clone().min(), xs.max(), ys.max()].map(Option::unwrap_or_default);
     let mut out = words(&[contours.len() as u16]);
     out.extend(bounds.iter().flat_map(|bound| bound.to_be_bytes()));
     let mut end = 0;
@@ -145,12 +154,17 @@ fn glyph(contours: &[Vec<Dot>]) -> Vec<u8> {
         end += contour.len();
         out.extend((end as u16 - 1).to_be_bytes());
     }
-    // No instructions; then whether each is on the curve, and how far it is from the one before, across and down.
+    // No instructions; then whether each is on the curve, and how far it is from the one
+    // before, across and down.
     out.extend([0, 0]);
     out.extend(dots.iter().map(|dot| u8::from(dot.2)));
-    let across = std::iter::once(0).chain(dots.iter().map(|dot| dot.0)).zip(dots.iter().map(|dot| dot.0));
+    let across = std::iter::once(0)
+        .chain(dots.iter().map(|dot| dot.0))
+        .zip(dots.iter().map(|dot| dot.0));
     out.extend(across.flat_map(|(before, at)| (at - before).to_be_bytes()));
-    let down = std::iter::once(0).chain(dots.iter().map(|dot| dot.1)).zip(dots.iter().map(|dot| dot.1));
+    let down = std::iter::once(0)
+        .chain(dots.iter().map(|dot| dot.1))
+        .zip(dots.iter().map(|dot| dot.1));
     out.extend(down.flat_map(|(before, at)| (at - before).to_be_bytes()));
     out.resize(out.len().next_multiple_of(4), 0);
     out
@@ -169,25 +183,35 @@ mod tests {
     #[test]
     fn letters_of_a_font_are_the_same_in_one_made_of_them() {
         let from = FontRef::new(dejavu::serif::regular()).unwrap();
-        let taken: Vec<Letter> =
-            "&8Og€".chars().map(|letter| Outline::of(&from, letter).unwrap().into_letter(letter)).collect();
+        let taken: Vec<Letter> = "&8Og€"
+            .chars()
+            .map(|letter| Outline::of(&from, letter).unwrap().into_letter(letter))
+            .collect();
         let bytes = of(&taken);
         let made = FontRef::new(&bytes).unwrap();
         for (letter, was) in "&8Og€".chars().zip(&taken) {
             let is = Outline::of(&made, letter).unwrap().into_letter(letter);
             assert!((is.advance - was.advance).abs() <= 0.5, "{letter}");
             let (is, was) = (&is.outline, &was.outline);
-            assert!((is.area() / was.area() - 1.0).abs() < 0.01, "{letter}: {} {}", is.area(), was.area());
+            assert!(
+                (is.area() / was.area() - 1.0).abs() < 0.01,
+                "{letter}: {} {}",
+                is.area(),
+                was.area()
+            );
             let (one, other) = (is.bounding_box(), was.bounding_box());
             assert!(
-                one.inflate(2.0, 2.0).contains_rect(other) && other.inflate(2.0, 2.0).contains_rect(one),
+                one.inflate(2.0, 2.0).contains_rect(other)
+                    && other.inflate(2.0, 2.0).contains_rect(one),
                 "{letter}"
             );
         }
         assert!(Outline::of(&made, 'a').is_none());
         let drawn = made.outline_glyphs().get(GlyphId::new(70)).unwrap();
         let mut pen = skrifa::outline::pen::SvgPen::default();
-        drawn.draw(DrawSettings::unhinted(Size::new(100.0), LocationRef::default()), &mut pen).unwrap();
+        drawn
+            .draw(DrawSettings::unhinted(Size::new(100.0), LocationRef::default()), &mut pen)
+            .unwrap();
         assert_eq!(pen.to_string(), "", "a number of another font");
     }
 }

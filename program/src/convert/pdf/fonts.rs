@@ -1,5 +1,5 @@
-//! Fonts that a document names and does not have in itself: for the letters of Europe hayro has fonts of its own, for those of Asia
-//! ([`asian`]) there are the system's.
+//! Fonts that a document names and does not have in itself: for the letters of Europe
+//! hayro has fonts of its own, for those of Asia ([`asian`]) there are the system's.
 
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
@@ -11,8 +11,9 @@ use super::asian::{self, Asian};
 /// What a page lacks if there is no font for a collection: this, and the collection's number.
 const COLLECTION: u8 = FONT + 1;
 
-/// The font for a question; where there is none, `lacking` says what the page would lack. `asked` is set if the fonts of Asia are not
-/// chosen yet: what is drawn then is drawn in other letters.
+/// The font for a question; where there is none, `lacking` says what the page would lack.
+/// `asked` is set if the fonts of Asia are not chosen yet: what is drawn then is drawn in
+/// other letters.
 pub(super) fn find(
     query: &FontQuery,
     asian: &Asian,

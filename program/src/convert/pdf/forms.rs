@@ -1,10 +1,13 @@
-//! Fields of forms, and notes typed onto a page, that have a value and no looks of their own: they are drawn here.
+//! Fields of forms, and notes typed onto a page, that have a value and no looks of their
+//! own: they are drawn here.
 //!
-//! A widget's looks should be in the document (its appearance stream), and then hayro draws them. Programs that fill in forms may
-//! leave this to who shows them (ISO 32000-1 §12.7.3.3: NeedAppearances), and some leave it out. Looks that were there before stay
-//! behind then, and say something else than the value: they are covered, and the value is drawn. So it is where the field was
-//! written anew in a later update of the file than its looks. What is said of a field, and not by itself, its parents say, and the
-//! form last.
+//! A widget's looks should be in the document (its appearance stream), and then hayro
+//! draws them. Programs that fill in forms may leave this to who shows them (ISO 32000-1
+//! §12.7.3.3: NeedAppearances), and some leave it out. Looks that were there before stay
+//! behind then, and say something else than the value: they are covered, and the value is
+//! drawn. So it is where the field was written anew in a later update of the file than
+//! its looks. What is said of a field, and not by itself, its parents say, and the form
+//! last.
 
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::content::TypedIter;
@@ -121,8 +124,11 @@ impl<'d> Field<'d> {
         let Some(rect) = self.note.get::<Rect>(b"Rect") else { return Ok(()) };
         let shown = match kind.as_ref().map(AsRef::as_ref).unwrap_or_default() {
             b"Widget" => self.shown(),
-            b"FreeText" if !self.has_looks() => self.typed_note().map_or(Shown::AsItIs, Shown::Nothing),
-            b"Ink" | b"Line" | b"Square" | b"Circle" | b"Polygon" | b"PolyLine" | b"Stamp" | b"StrikeOut"
+            b"FreeText" if !self.has_looks() => {
+                self.typed_note().map_or(Shown::AsItIs, Shown::Nothing)
+            }
+            b"Ink" | b"Line" | b"Square" | b"Circle" | b"Polygon" | b"PolyLine" | b"Stamp"
+            | b"StrikeOut"
                 if !self.has_looks() =>
             {
                 return Err(Unseen);
@@ -136,14 +142,17 @@ impl<'d> Field<'d> {
             Shown::Old(entry) => {
                 // What frames the field stays.
                 let frame = Frame::new(rect.x0, rect.y0, rect.x1, rect.y1);
-                let inset = looks.border.max(0.5).min(frame.width() / 4.0).min(frame.height() / 4.0);
+                let inset =
+                    looks.border.max(0.5).min(frame.width() / 4.0).min(frame.height() / 4.0);
                 on_page.covered.push(frame.inset(-inset));
                 entry
             }
         };
         if let Some(entry) = entry {
             entry.words().for_each(|words| press.ready_for(words));
-            on_page.outlines.extend(Setter { setter: &mut press.setter, looks, rect }.outlines(&entry));
+            on_page
+                .outlines
+                .extend(Setter { setter: &mut press.setter, looks, rect }.outlines(&entry));
         }
         Ok(())
     }
@@ -202,7 +211,10 @@ impl<'d> Field<'d> {
 
     /// Whether its value says that it is on, if it says anything of this one and its looks are old.
     fn is_on_by_value(&self) -> Option<bool> {
-        let Some(Object::Dict(states)) = self.looks_object().filter(|_| self.is_value_newer()) else { return None };
+        let Some(Object::Dict(states)) = self.looks_object().filter(|_| self.is_value_newer())
+        else {
+            return None;
+        };
         let value = self.inherited::<Name<'_>>(b"V")?;
         Some(value.as_ref() != b"Off" && states.contains_key(value))
     }
@@ -211,7 +223,8 @@ impl<'d> Field<'d> {
         self.lineage().any(|dict| dict.contains_key(b"V"))
     }
 
-    /// Whether its value goes before its looks: its form says so, or it was written in a later update of the file.
+    /// Whether its value goes before its looks: its form says so, or it was written in a
+    /// later update of the file.
     fn is_value_newer(&self) -> bool {
         if self.form.get::<bool>(b"NeedAppearances").unwrap_or(false) {
             return true;
@@ -219,7 +232,10 @@ impl<'d> Field<'d> {
         let Some(Object::Stream(looks)) = self.looks_object() else { return false };
         let place = |data: &[u8]| place_in(self.file.bytes, data);
         let Some(looks) = place(looks.dict().data()) else { return false };
-        let value = self.lineage().find(|dict| dict.contains_key(b"V")).and_then(|dict| place(dict.data()));
+        let value = self
+            .lineage()
+            .find(|dict| dict.contains_key(b"V"))
+            .and_then(|dict| place(dict.data()));
         value.is_some_and(|value| self.file.ends.iter().any(|end| (looks..value).contains(end)))
     }
 
@@ -228,14 +244,17 @@ impl<'d> Field<'d> {
         let options = self.options();
         let chosen: Vec<String> = match self.inherited::<Object<'_>>(b"V")? {
             Object::String(one) => vec![strings::decoded(&one)],
-            Object::Array(many) => many.iter::<PdfString<'_>>().map(|one| strings::decoded(&one)).collect(),
+            Object::Array(many) => {
+                many.iter::<PdfString<'_>>().map(|one| strings::decoded(&one)).collect()
+            }
             _ => return None,
         };
         let shown = |value: &String| {
             let known = options.iter().find(|(export, _)| export == value);
             known.map_or_else(|| value.clone(), |(_, words)| words.clone())
         };
-        let chosen: Vec<String> = chosen.iter().filter(|value| !value.is_empty()).map(shown).collect();
+        let chosen: Vec<String> =
+            chosen.iter().filter(|value| !value.is_empty()).map(shown).collect();
         if chosen.is_empty() {
             return None;
         }
@@ -243,7 +262,10 @@ impl<'d> Field<'d> {
             return Some(Entry::Line(chosen.join(", ")));
         }
         let first: usize = self.inherited::<u32>(b"TI").map_or(0, |first| first as usize);
-        let lines = options.into_iter().skip(first).map(|(_, words)| (chosen.contains(&words), words));
+        let lines = options
+            .into_iter()
+            .skip(first)
+            .map(|(_, words)| (chosen.contains(&words), words));
         Some(Entry::List(lines.collect()))
     }
 
@@ -277,13 +299,20 @@ impl<'d> Field<'d> {
 
     /// Whether a box is checked or a radio button pressed.
     fn is_on(&self) -> bool {
-        let name = |dict: &Dict<'_>, key: &[u8]| dict.get::<Name<'_>>(key).map(|name| name.as_ref().to_vec());
+        let name = |dict: &Dict<'_>, key: &[u8]| {
+            dict.get::<Name<'_>>(key).map(|name| name.as_ref().to_vec())
+        };
         let is_alone = || {
-            let siblings = self.note.get::<Dict<'_>>(b"Parent").and_then(|above| above.get::<Array<'_>>(b"Kids"));
+            let siblings = self
+                .note
+                .get::<Dict<'_>>(b"Parent")
+                .and_then(|above| above.get::<Array<'_>>(b"Kids"));
             siblings.is_none_or(|siblings| siblings.iter::<Dict<'_>>().count() <= 1)
         };
         let state = name(self.note, b"AS").or_else(|| name(self.note, b"V"));
-        let state = state.or_else(|| self.inherited::<Name<'_>>(b"V").filter(|_| is_alone()).map(|v| v.to_vec()));
+        let state = state.or_else(|| {
+            self.inherited::<Name<'_>>(b"V").filter(|_| is_alone()).map(|v| v.to_vec())
+        });
         state.is_some_and(|state| state != b"Off")
     }
 
@@ -306,8 +335,9 @@ impl<'d> Field<'d> {
         }
     }
 
-    /// The letters of its looks, closed up, if they have letters or pictures: many are but a frame, to be filled by who shows it.
-    /// Of a coding that is not the usual one they are some letters.
+    /// The letters of its looks, closed up, if they have letters or pictures: many are
+    /// but a frame, to be filled by who shows it. Of a coding that is not the usual one
+    /// they are some letters.
     fn letters_shown(&self) -> Option<String> {
         let Some(Object::Stream(looks)) = self.looks_object() else { return None };
         let drawn = looks.decoded_data().ok()?;
@@ -317,10 +347,15 @@ impl<'d> Field<'d> {
             match step {
                 TypedInstruction::ShowText(text) => letters.extend_from_slice(&text.0),
                 TypedInstruction::NextLineAndShowText(text) => letters.extend_from_slice(&text.0),
-                TypedInstruction::ShowTextWithParameters(text) => letters.extend_from_slice(&text.2),
+                TypedInstruction::ShowTextWithParameters(text) => {
+                    letters.extend_from_slice(&text.2)
+                }
                 TypedInstruction::ShowTexts(texts) => {
                     is_there = true;
-                    texts.0.iter::<PdfString<'_>>().for_each(|text| letters.extend_from_slice(&text));
+                    texts
+                        .0
+                        .iter::<PdfString<'_>>()
+                        .for_each(|text| letters.extend_from_slice(&text));
                 }
                 TypedInstruction::XObject(_) | TypedInstruction::InlineImage(_) => is_there = true,
                 _ => {}
@@ -338,21 +373,30 @@ impl<'d> Field<'d> {
     /// What is said of the field by itself, its parents or the form.
     fn inherited<T: TryFrom<Object<'d>>>(&self, key: &[u8]) -> Option<T> {
         let above = self.lineage().chain([self.form.clone()]);
-        above.into_iter().find_map(|dict| T::try_from(dict.get::<Object<'_>>(key)?).ok())
+        above
+            .into_iter()
+            .find_map(|dict| T::try_from(dict.get::<Object<'_>>(key)?).ok())
     }
 
     fn looks(&self) -> Looks {
-        let defaults = self.inherited::<PdfString<'_>>(b"DA").map(|words| words.to_vec()).unwrap_or_default();
+        let defaults = self
+            .inherited::<PdfString<'_>>(b"DA")
+            .map(|words| words.to_vec())
+            .unwrap_or_default();
         let marks = self.note.get::<Dict<'_>>(b"MK").unwrap_or_default();
         let (font, size) = strings::font_of(&defaults);
         let has = |part: &str| font.to_ascii_lowercase().contains(part);
         let face = match () {
             () if has("cour") || has("mono") || font.starts_with("Co") => Face::Mono,
-            () if has("bold") || matches!(font.as_str(), "HeBo" | "TiBo" | "HeBO" | "TiBI") => Face::SansBold,
+            () if has("bold") || matches!(font.as_str(), "HeBo" | "TiBo" | "HeBO" | "TiBI") => {
+                Face::SansBold
+            }
             () => Face::Sans,
         };
         let border = self.note.get::<Dict<'_>>(b"BS").and_then(|border| border.get::<f32>(b"W"));
-        let is_framed = marks.get::<Array<'_>>(b"BC").is_some_and(|colour| !colour.data().trim_ascii().is_empty());
+        let is_framed = marks
+            .get::<Array<'_>>(b"BC")
+            .is_some_and(|colour| !colour.data().trim_ascii().is_empty());
         Looks {
             face,
             size: f64::from(size.clamp(0.0, 200.0)),
@@ -379,5 +423,7 @@ fn closed_up(text: &str) -> String {
 /// Where a part of the file stands in it; nothing for what was packed.
 pub(super) fn place_in(file: &[u8], part: &[u8]) -> Option<usize> {
     let start = (part.as_ptr() as usize).checked_sub(file.as_ptr() as usize)?;
-    file.get(start..start.checked_add(part.len())?).is_some_and(|there| there == part).then_some(start)
+    file.get(start..start.checked_add(part.len())?)
+        .is_some_and(|there| there == part)
+        .then_some(start)
 }

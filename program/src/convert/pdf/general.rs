@@ -1,4 +1,5 @@
-//! Pages with anything on them, drawn by hayro's own renderer: in colours, which become greys unless all is black and white.
+//! Pages with anything on them, drawn by hayro's own renderer: in colours, which become
+//! greys unless all is black and white.
 
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
@@ -35,8 +36,15 @@ impl<'a> General<'a> {
         }
     }
 
-    /// The page, which has photographs of few pixels in these areas; a pixel that is covered by more than `ink` is ink.
-    pub(super) fn draw(&mut self, page: &'a Page<'a>, layout: &Layout, ink: u8, photos: Vec<Area>) -> Drawn {
+    /// The page, which has photographs of few pixels in these areas; a pixel that is
+    /// covered by more than `ink` is ink.
+    pub(super) fn draw(
+        &mut self,
+        page: &'a Page<'a>,
+        layout: &Layout,
+        ink: u8,
+        photos: Vec<Area>,
+    ) -> Drawn {
         self.context.reset_and_resize(layout.columns, layout.rows);
         self.pixels.resize(layout.columns, layout.rows);
         let crisp = RenderSettings {
@@ -46,7 +54,10 @@ impl<'a> General<'a> {
         };
         render_into(page, &self.cache, &self.settings, &crisp, &mut self.context, layout.transform);
         self.context.flush();
-        let onto_paper = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };
+        let onto_paper = RasterizerSettings {
+            target_init: TargetInit::Clear(WHITE),
+            ..RasterizerSettings::default()
+        };
         self.context.render_with(&mut self.pixels, &mut self.resources, onto_paper);
         self.crisp().map_or_else(|| Drawn::Shaded(self.grey(), photos), Drawn::Crisp)
     }
@@ -72,12 +83,18 @@ impl<'a> General<'a> {
 
     /// The drawing in greys.
     fn grey(&self) -> Grey {
-        let levels = self.pixels.data().iter().map(|pixel| grey_level(pixel.r, pixel.g, pixel.b)).collect();
+        let levels = self
+            .pixels
+            .data()
+            .iter()
+            .map(|pixel| grey_level(pixel.r, pixel.g, pixel.b))
+            .collect();
         Grey::new(u32::from(self.pixels.width()), levels)
     }
 }
 
-/// Up to eight pixels as bits, the first one highest, ink as ones. `shades` gets bits of what is neither black nor white.
+/// Up to eight pixels as bits, the first one highest, ink as ones. `shades` gets bits of
+/// what is neither black nor white.
 fn ink(pixels: &[u8], shades: &mut u8) -> u8 {
     let mut bits = 0;
     for (index, pixel) in pixels.chunks_exact(4).enumerate() {

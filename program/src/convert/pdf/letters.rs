@@ -1,7 +1,9 @@
-//! Letters as pixels, made once for each size and place between two columns, and then put where they stand.
+//! Letters as pixels, made once for each size and place between two columns, and then put
+//! where they stand.
 //!
-//! Letters are fitted to the rows of the page (hinting), so that their strokes fall between no two of them, and stand at a
-//! quarter of a column; those that stand aslant or upright, which are not fitted, at a quarter of a row, too.
+//! Letters are fitted to the rows of the page (hinting), so that their strokes fall
+//! between no two of them, and stand at a quarter of a column; those that stand aslant or
+//! upright, which are not fitted, at a quarter of a row, too.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -12,7 +14,8 @@ use hayro::kurbo::{Affine, BezPath};
 use super::area::Area;
 use super::filling::{Filling, Inside};
 
-/// Letters are fitted to rows from this to that size, in rows; others have strokes too thin or too thick for that.
+/// Letters are fitted to rows from this to that size, in rows; others have strokes too
+/// thin or too thick for that.
 const FITTED: std::ops::RangeInclusive<f64> = 4.0..=128.0;
 
 /// The units of an outline in a letter's size.
@@ -70,7 +73,8 @@ struct Key {
 }
 
 impl Place {
-    /// Where a letter stands whose outline's units become pixels by `transform`. Only upright ones may be fitted.
+    /// Where a letter stands whose outline's units become pixels by `transform`. Only
+    /// upright ones may be fitted.
     pub(super) fn new(transform: Affine, may_be_fitted: bool) -> Self {
         let [a, b, c, d, x, y] = transform.as_coeffs();
         let is_fitted = may_be_fitted && b == 0.0 && FITTED.contains(&(d.abs() * UNITS));
@@ -116,13 +120,21 @@ impl Letter {
 }
 
 impl Letters {
-    /// A letter's pixels, of which at least `least` is covered; nothing for one that is too large to be kept.
-    pub(super) fn letter(&mut self, glyph: &OutlineGlyph, place: &Place, least: f32) -> Option<Rc<Letter>> {
+    /// A letter's pixels, of which at least `least` is covered; nothing for one that is
+    /// too large to be kept.
+    pub(super) fn letter(
+        &mut self,
+        glyph: &OutlineGlyph,
+        place: &Place,
+        least: f32,
+    ) -> Option<Rc<Letter>> {
         let key = place.key(glyph.identifier().cache_key());
         if let Some(letter) = self.kept.get(&key) {
             return letter.clone();
         }
-        let letter = self.outline_by_key(glyph, key.glyph, place).and_then(|path| self.made(&path, place, least));
+        let letter = self
+            .outline_by_key(glyph, key.glyph, place)
+            .and_then(|path| self.made(&path, place, least));
         let letter = letter.map(Rc::new);
         if self.kept.len() >= MOST_KEPT {
             self.kept.clear();
@@ -141,7 +153,12 @@ impl Letters {
         self.kept_outline((glyph.identifier().cache_key(), 0), |_| Some(glyph.outline()))
     }
 
-    fn outline_by_key(&mut self, glyph: &OutlineGlyph, key: u128, place: &Place) -> Option<Rc<BezPath>> {
+    fn outline_by_key(
+        &mut self,
+        glyph: &OutlineGlyph,
+        key: u128,
+        place: &Place,
+    ) -> Option<Rc<BezPath>> {
         let size = (place.transform.as_coeffs()[3].abs() * UNITS) as f32;
         let fitted = if place.is_fitted {
             self.kept_outline((key, size.to_bits()), |fitting| glyph.hinted_outline(size, fitting))
@@ -187,7 +204,9 @@ impl Letters {
             least,
             area,
             |y, first_byte, bits| {
-                let bits = (0..).zip(bits).fold(0, |row, (byte, bits)| row | u64::from(*bits) << (56 - 8 * byte));
+                let bits = (0..)
+                    .zip(bits)
+                    .fold(0, |row, (byte, bits)| row | u64::from(*bits) << (56 - 8 * byte));
                 rows[y as usize] = bits >> (8 * first_byte);
             },
         );

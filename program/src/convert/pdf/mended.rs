@@ -1,13 +1,15 @@
 //! What hayro draws otherwise than it is meant, changed byte for byte before the document is read.
 //!
-//! Highlights: what multiplies its colour with what is below it, inside of a transparency group. A group that is not isolated has
-//! the page as its backdrop (ISO 32000-1 §11.4.6), and drawn at full opacity in the mode Normal it is as if its parts were drawn
-//! without it. hayro gives every group an empty backdrop, so that a highlight in a group would cover its words: such groups
-//! become none.
+//! Highlights: what multiplies its colour with what is below it, inside of a transparency
+//! group. A group that is not isolated has the page as its backdrop (ISO 32000-1
+//! §11.4.6), and drawn at full opacity in the mode Normal it is as if its parts were
+//! drawn without it. hayro gives every group an empty backdrop, so that a highlight in a
+//! group would cover its words: such groups become none.
 //!
-//! Pictures of JPEG 2000 that say what is transparent in themselves (SMaskInData, §8.9.5.1): where there is a mask beside them, that
-//! counts; and what is multiplied by its mask already is taken as if it were not, so that its edges are a little dark. hayro would
-//! show what is masked.
+//! Pictures of JPEG 2000 that say what is transparent in themselves (SMaskInData,
+//! §8.9.5.1): where there is a mask beside them, that counts; and what is multiplied by
+//! its mask already is taken as if it were not, so that its edges are a little dark.
+//! hayro would show what is masked.
 
 use std::collections::HashMap;
 
@@ -54,7 +56,9 @@ impl Search<'_> {
         let notes = page.raw().get::<Array<'_>>(b"Annots");
         for note in notes.iter().flat_map(Array::iter::<Dict<'_>>) {
             // A highlight is to be seen through, whatever its group says.
-            let is_highlight = note.get::<Name<'_>>(b"Subtype").is_some_and(|kind| kind.as_ref() == b"Highlight");
+            let is_highlight = note
+                .get::<Name<'_>>(b"Subtype")
+                .is_some_and(|kind| kind.as_ref() == b"Highlight");
             match note.get::<Dict<'_>>(b"AP").and_then(|looks| looks.get::<Object<'_>>(b"N")) {
                 Some(Object::Stream(form)) => {
                     self.form(&form, is_highlight, DEEPEST);
@@ -71,13 +75,15 @@ impl Search<'_> {
         }
     }
 
-    /// Looks at the forms that have names. True if one of them, drawn without a group, blends with what is below it.
+    /// Looks at the forms that have names. True if one of them, drawn without a group,
+    /// blends with what is below it.
     fn forms(&mut self, named: &Dict<'_>, deep: u32) -> bool {
         if deep == 0 {
             return false;
         }
         let names: Vec<Name<'_>> = named.keys().collect();
-        let forms: Vec<Stream<'_>> = names.iter().filter_map(|name| named.get::<Stream<'_>>(name)).collect();
+        let forms: Vec<Stream<'_>> =
+            names.iter().filter_map(|name| named.get::<Stream<'_>>(name)).collect();
         let mut blends = false;
         // Each of them, also behind one that blends.
         for form in &forms {
@@ -86,7 +92,8 @@ impl Search<'_> {
         blends
     }
 
-    /// The same for one form. Its group is opened if it may be; `always`, whatever it says of itself.
+    /// The same for one form. Its group is opened if it may be; `always`, whatever it
+    /// says of itself.
     fn form(&mut self, form: &Stream<'_>, always: bool, deep: u32) -> bool {
         if let Some(known) = self.seen.insert(form.obj_id(), false) {
             self.seen.insert(form.obj_id(), known);
@@ -119,7 +126,10 @@ impl Search<'_> {
     /// Looks at a picture that may have its mask within.
     fn picture(&mut self, dict: &Dict<'_>) {
         let within = dict.get::<i32>(b"SMaskInData").unwrap_or(0);
-        let Some(place) = place_of(MASK_WITHIN.0, dict.data(), self.bytes).filter(|_| within != 0) else { return };
+        let Some(place) = place_of(MASK_WITHIN.0, dict.data(), self.bytes).filter(|_| within != 0)
+        else {
+            return;
+        };
         if dict.contains_key(b"SMask") {
             self.changes.push((place, MASK_WITHIN.1));
         } else if within == 2 {
@@ -136,10 +146,14 @@ fn has_blend_mode(resources: &Dict<'_>) -> bool {
     let Some(states) = resources.get::<Dict<'_>>(b"ExtGState") else { return false };
     let names: Vec<Name<'_>> = states.keys().collect();
     let is_plain = |mode: &Name<'_>| matches!(mode.as_ref(), b"Normal" | b"Compatible");
-    names.iter().filter_map(|name| states.get::<Dict<'_>>(name)).any(|state| match state.get::<Object<'_>>(b"BM") {
-        Some(Object::Name(mode)) => !is_plain(&mode),
-        Some(Object::Array(modes)) => modes.iter::<Name<'_>>().next().is_some_and(|mode| !is_plain(&mode)),
-        _ => false,
+    names.iter().filter_map(|name| states.get::<Dict<'_>>(name)).any(|state| {
+        match state.get::<Object<'_>>(b"BM") {
+            Some(Object::Name(mode)) => !is_plain(&mode),
+            Some(Object::Array(modes)) => {
+                modes.iter::<Name<'_>>().next().is_some_and(|mode| !is_plain(&mode))
+            }
+            _ => false,
+        }
     })
 }
 
@@ -158,11 +172,15 @@ fn key_at(data: &[u8], key: &[u8]) -> Option<usize> {
             [b'<', b'<', ..] => (at, depth) = (at + 2, depth + 1),
             [b'>', b'>', ..] => (at, depth) = (at + 2, depth - 1),
             [b'(', ..] => at += string_length(rest),
-            [b'%', ..] => at += rest.iter().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(rest.len()),
+            [b'%', ..] => {
+                at +=
+                    rest.iter().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(rest.len())
+            }
             [b'[', ..] => (at, brackets) = (at + 1, brackets + 1),
             [b']', ..] => (at, brackets) = (at + 1, brackets - 1),
             [b'/', name @ ..] => {
-                let is_over = |byte: &u8| byte.is_ascii_whitespace() || b"()<>[]{}/%\0".contains(byte);
+                let is_over =
+                    |byte: &u8| byte.is_ascii_whitespace() || b"()<>[]{}/%\0".contains(byte);
                 let length = 1 + name.iter().position(is_over).unwrap_or(name.len());
                 if depth == 1 && brackets == 0 && &rest[..length] == key {
                     return Some(at);

@@ -1,7 +1,9 @@
-//! Plain pages, drawn straight into black and white: letters, lines and areas in plain colours, as most pages have nothing else.
+//! Plain pages, drawn straight into black and white: letters, lines and areas in plain
+//! colours, as most pages have nothing else.
 //!
-//! Pictures, patterns and what can be looked through in groups are not drawn here: a page that has any of these is left to
-//! [`super::general`], which takes far longer. Nothing more is drawn then of what still comes of it.
+//! Pictures, patterns and what can be looked through in groups are not drawn here: a page
+//! that has any of these is left to [`super::general`], which takes far longer. Nothing
+//! more is drawn then of what still comes of it.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -9,8 +11,9 @@ use std::sync::Arc;
 use hayro::hayro_interpret::font::{Glyph, GlyphId, GlyphRun, OutlineGlyph};
 use hayro::hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro::hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, FillRule, Image, ImageData, ImageDrawProps,
-    InterpreterCache, InterpreterSettings, Paint, RasterImage, SoftMask, StrokeProps, interpret_page,
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, FillRule, Image, ImageData,
+    ImageDrawProps, InterpreterCache, InterpreterSettings, Paint, RasterImage, SoftMask,
+    StrokeProps, interpret_page,
 };
 use hayro::hayro_syntax::object::Stream;
 use hayro::hayro_syntax::page::Page;
@@ -103,11 +106,18 @@ impl<'a> Plain<'a> {
         Self { settings, asian, cache: InterpreterCache::new(), letters, filling }
     }
 
-    /// The page, unless it has what is not drawn here. A pixel of which more than `ink` of 255 is covered is drawn.
-    pub(super) fn draw(&mut self, page: &Page<'a>, layout: &Layout, ink: u8) -> (Option<Drawn>, Seen) {
+    /// The page, unless it has what is not drawn here. A pixel of which more than `ink`
+    /// of 255 is covered is drawn.
+    pub(super) fn draw(
+        &mut self,
+        page: &Page<'a>,
+        layout: &Layout,
+        ink: u8,
+    ) -> (Option<Drawn>, Seen) {
         let (width, rows) = (u32::from(layout.columns), u32::from(layout.rows));
         let sheet = Rect::new(0.0, 0.0, width.into(), rows.into());
-        let mut context = Context::new(layout.transform, sheet, &self.cache, page.xref(), self.settings.clone());
+        let mut context =
+            Context::new(layout.transform, sheet, &self.cache, page.xref(), self.settings.clone());
         let mut pen = Pen {
             canvas: Canvas::new(width, rows),
             asian: &self.asian,
@@ -124,7 +134,8 @@ impl<'a> Plain<'a> {
         };
         pen.clip_rect(layout.visible);
         interpret_page(page, &mut context, &mut pen);
-        let seen = Seen { lacking: pen.lacking, photos: pen.photos, faint: pen.faint, frayed: pen.frayed };
+        let seen =
+            Seen { lacking: pen.lacking, photos: pen.photos, faint: pen.faint, frayed: pen.frayed };
         ((!pen.gave_up).then(|| pen.canvas.finish()), seen)
     }
 }
@@ -134,11 +145,20 @@ pub(super) fn filled(outlines: &[BezPath], layout: &Layout, ink: u8) -> Drawn {
     let (width, rows) = (u32::from(layout.columns), u32::from(layout.rows));
     let mut canvas = Canvas::new(width, rows);
     canvas.clip(Area::covered(layout.visible, 0.5, canvas.open_area()));
-    let (mut filling, least, area) = (Filling::default(), f32::from(ink) / 255.0, canvas.open_area());
+    let (mut filling, least, area) =
+        (Filling::default(), f32::from(ink) / 255.0, canvas.open_area());
     for outline in outlines {
-        let draw = |y: u32, first_byte: usize, bits: &mut [u8]| canvas.draw_row(y, first_byte, bits, Ink::BLACK);
+        let draw = |y: u32, first_byte: usize, bits: &mut [u8]| {
+            canvas.draw_row(y, first_byte, bits, Ink::BLACK)
+        };
         // What is endless is not drawn.
-        let _ = filling.fill(outline.iter().map(|part| layout.transform * part), Inside::NonZero, least, area, draw);
+        let _ = filling.fill(
+            outline.iter().map(|part| layout.transform * part),
+            Inside::NonZero,
+            least,
+            area,
+            draw,
+        );
     }
     canvas.finish()
 }
@@ -151,23 +171,40 @@ impl Pen<'_> {
         }
     }
 
-    fn fill_path(&mut self, path: &BezPath, transform: Affine, inside: Inside, ink: Ink) -> Result<(), NotPlain> {
+    fn fill_path(
+        &mut self,
+        path: &BezPath,
+        transform: Affine,
+        inside: Inside,
+        ink: Ink,
+    ) -> Result<(), NotPlain> {
         let outline = path.iter().map(|part| transform * part);
         self.fill(outline, inside, ink)
     }
 
-    fn fill(&mut self, outline: impl Iterator<Item = PathEl>, inside: Inside, ink: Ink) -> Result<(), NotPlain> {
+    fn fill(
+        &mut self,
+        outline: impl Iterator<Item = PathEl>,
+        inside: Inside,
+        ink: Ink,
+    ) -> Result<(), NotPlain> {
         let canvas = &mut self.canvas;
         let area = canvas.open_area();
-        let draw = |y: u32, first_byte: usize, bits: &mut [u8]| canvas.draw_row(y, first_byte, bits, ink);
+        let draw =
+            |y: u32, first_byte: usize, bits: &mut [u8]| canvas.draw_row(y, first_byte, bits, ink);
         Ok(self.filling.fill(outline, inside, self.least, area, draw)?)
     }
 
     fn fill_rect(&mut self, rect: Rect, transform: Affine, ink: Ink) -> Result<(), NotPlain> {
         if !is_upright(transform) {
-            return self.fill(rect.path_elements(TOLERANCE).map(|part| transform * part), Inside::NonZero, ink);
+            return self.fill(
+                rect.path_elements(TOLERANCE).map(|part| transform * part),
+                Inside::NonZero,
+                ink,
+            );
         }
-        let area = Area::covered(transform.transform_rect_bbox(rect), self.least, self.canvas.open_area());
+        let area =
+            Area::covered(transform.transform_rect_bbox(rect), self.least, self.canvas.open_area());
         self.canvas.draw_area(area, ink);
         Ok(())
     }
@@ -207,7 +244,12 @@ impl Pen<'_> {
         self.fill_path(&outline, transform, Inside::NonZero, ink)
     }
 
-    fn draw(&mut self, path: &BezPath, props: &DrawProps<'_>, mode: &DrawMode) -> Result<(), NotPlain> {
+    fn draw(
+        &mut self,
+        path: &BezPath,
+        props: &DrawProps<'_>,
+        mode: &DrawMode,
+    ) -> Result<(), NotPlain> {
         let ink = ink_of(props)?;
         let thinnest = if self.in_letter { 0.0 } else { 1.0 };
         if let DrawMode::Fill(rule) | DrawMode::FillAndStroke(rule, _) = mode {
@@ -243,11 +285,14 @@ impl Pen<'_> {
             if let DrawMode::Fill(_) | DrawMode::FillAndStroke(..) = mode {
                 let place = Place::new(props.transform * positioned.transform(), may_be_fitted);
                 let letter = self.letters.letter(glyph, &place, self.least);
-                if letter.as_ref().is_some_and(|letter| letter.is_blank()) && glyph.glyph_id() != GlyphId::NOTDEF {
+                if letter.as_ref().is_some_and(|letter| letter.is_blank())
+                    && glyph.glyph_id() != GlyphId::NOTDEF
+                {
                     self.lacking += usize::from(stands_for_something(glyph, self.asian));
                 }
-                let is_drawn =
-                    letter.is_some_and(|letter| self.canvas.draw_letter(&letter, place.column, place.row, ink));
+                let is_drawn = letter.is_some_and(|letter| {
+                    self.canvas.draw_letter(&letter, place.column, place.row, ink)
+                });
                 if !is_drawn && let Some(outline) = self.letters.outline(glyph, &place) {
                     self.fill_path(&outline, place.whole(), Inside::NonZero, ink)?;
                 }
@@ -264,14 +309,21 @@ impl Pen<'_> {
 }
 
 impl Pen<'_> {
-    /// The colour of letters. Small ones in grey would be dots and no letters: they are black, or white where the ground is
-    /// darker than they are.
-    fn ink_of_letters<'a>(&self, run: &GlyphRun<'_, 'a>, props: &DrawProps<'a>) -> Result<Ink, NotPlain> {
+    /// The colour of letters. Small ones in grey would be dots and no letters: they are
+    /// black, or white where the ground is darker than they are.
+    fn ink_of_letters<'a>(
+        &self,
+        run: &GlyphRun<'_, 'a>,
+        props: &DrawProps<'a>,
+    ) -> Result<Ink, NotPlain> {
         let ink = ink_of(props)?;
         if matches!(ink.level, 0 | 255) && matches!(ink.alpha, 0 | 255) {
             return Ok(ink);
         }
-        let Some(extent) = extent(run, props.transform).filter(|(_, size)| *size <= self.small) else { return Ok(ink) };
+        let Some(extent) = extent(run, props.transform).filter(|(_, size)| *size <= self.small)
+        else {
+            return Ok(ink);
+        };
         let ground = self.canvas.level(outward(extent.0));
         let seen = ink.over(ground);
         Ok(match seen.abs_diff(ground) {
@@ -307,7 +359,9 @@ impl Pen<'_> {
         let [a, b, c, d, ..] = transform.as_coeffs();
         let needed = |scale: f64, pixels: u32| (scale * f64::from(pixels)).ceil() as u32;
         let needed = (needed(a.hypot(b), width), needed(c.hypot(d), rows));
-        let is_mixed = dict.get::<Stream<'_>>(b"SMask").is_some_and(|mask| mask.dict().contains_key(b"Matte"));
+        let is_mixed = dict
+            .get::<Stream<'_>>(b"SMask")
+            .is_some_and(|mask| mask.dict().contains_key(b"Matte"));
         picture.with_rgba(
             |data, alpha| {
                 let Some(alpha) = alpha else { return };
@@ -315,9 +369,11 @@ impl Pen<'_> {
                     ImageData::Luma(luma) => (luma.width, luma.height),
                     ImageData::Rgb(rgb) => (rgb.width, rgb.height),
                 };
-                // Colours are parted from the ground that they are mixed with (ISO 32000-1 §11.6.5.3) pixel by pixel of the mask: not
-                // where a picture of JPEG 2000 is read in fewer pixels, and its mask is not.
-                self.frayed += usize::from(is_mixed && (width, rows) != (alpha.width, alpha.height));
+                // Colours are parted from the ground that they are mixed with (ISO
+                // 32000-1 §11.6.5.3) pixel by pixel of the mask: not where a picture of
+                // JPEG 2000 is read in fewer pixels, and its mask is not.
+                self.frayed +=
+                    usize::from(is_mixed && (width, rows) != (alpha.width, alpha.height));
                 let scale = Affine::scale_non_uniform(
                     f64::from(picture.width()) / f64::from(width.max(1)),
                     f64::from(picture.height()) / f64::from(rows.max(1)),
@@ -345,7 +401,10 @@ impl Pen<'_> {
                 let grey = match data {
                     ImageData::Luma(luma) => Grey::new(luma.width, luma.data),
                     ImageData::Rgb(rgb) => {
-                        let levels = rgb.data.chunks_exact(3).map(|pixel| grey_level(pixel[0], pixel[1], pixel[2]));
+                        let levels = rgb
+                            .data
+                            .chunks_exact(3)
+                            .map(|pixel| grey_level(pixel[0], pixel[1], pixel[2]));
                         Grey::new(rgb.width, levels.collect())
                     }
                 };
@@ -359,7 +418,8 @@ impl Pen<'_> {
     }
 }
 
-/// Whether a glyph of which nothing is seen should be seen. Of what nobody knows the letter, a number of Asian ones is one.
+/// Whether a glyph of which nothing is seen should be seen. Of what nobody knows the
+/// letter, a number of Asian ones is one.
 fn stands_for_something(glyph: &OutlineGlyph, asian: &Asian) -> bool {
     match glyph.as_unicode() {
         Some(BfString::Char(letter)) => is_seen(letter),
@@ -371,7 +431,9 @@ fn stands_for_something(glyph: &OutlineGlyph, asian: &Asian) -> bool {
 /// Where the letters of a run stand, in pixels, and how high their size is.
 fn extent(run: &GlyphRun<'_, '_>, transform: Affine) -> Option<(Rect, f64)> {
     // A box around each letter: as wide and high as its size.
-    let of = |glyph: &Affine| (transform * *glyph).transform_rect_bbox(Rect::new(0.0, -200.0, 600.0, 800.0));
+    let of = |glyph: &Affine| {
+        (transform * *glyph).transform_rect_bbox(Rect::new(0.0, -200.0, 600.0, 800.0))
+    };
     let places: Vec<Affine> = run.glyphs().iter().map(|glyph| glyph.transform()).collect();
     let around = places.iter().map(of).reduce(|one, other| one.union(other))?;
     let [.., c, d, _, _] = (transform * *places.first()?).as_coeffs();
@@ -390,7 +452,12 @@ impl<'a> Device<'a> for Pen<'_> {
         });
     }
 
-    fn draw_glyph_run(&mut self, glyph_run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, draw_mode: &DrawMode) {
+    fn draw_glyph_run(
+        &mut self,
+        glyph_run: &GlyphRun<'_, 'a>,
+        props: DrawProps<'a>,
+        draw_mode: &DrawMode,
+    ) {
         if !matches!(draw_mode, DrawMode::Invisible) {
             self.count_lacking(glyph_run);
         }
@@ -417,7 +484,12 @@ impl<'a> Device<'a> for Pen<'_> {
         self.canvas.unclip();
     }
 
-    fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend_mode: BlendMode) {
+    fn push_transparency_group(
+        &mut self,
+        opacity: f32,
+        mask: Option<SoftMask<'a>>,
+        blend_mode: BlendMode,
+    ) {
         // A group that covers what it covers is as if its parts were drawn without it.
         self.gave_up |= opacity < 1.0 || mask.is_some() || blend_mode != BlendMode::Normal;
     }
@@ -475,7 +547,8 @@ fn line_style(props: &StrokeProps, transform: Affine, thinnest: f64) -> Stroke {
     // Round or not is not seen in one pixel.
     let is_thin = style.width * scale <= 1.0;
     let cap = if is_thin && props.line_cap == Cap::Round { Cap::Square } else { props.line_cap };
-    let join = if is_thin && props.line_join == Join::Round { Join::Bevel } else { props.line_join };
+    let join =
+        if is_thin && props.line_join == Join::Round { Join::Bevel } else { props.line_join };
     style.with_caps(cap).with_join(join)
 }
 

@@ -1,10 +1,11 @@
 //! Strings of PDF: texts for people, and what a field says of its letters.
 
-/// The signs of PDFDocEncoding that are not those of Latin-1 (ISO 32000-1 annex D.2), from 0x18 and from 0x80 on.
+/// The signs of PDFDocEncoding that are not those of Latin-1 (ISO 32000-1 annex D.2),
+/// from 0x18 and from 0x80 on.
 const ACCENTS: [char; 8] = ['˘', 'ˇ', 'ˆ', '˙', '˝', '˛', '˚', '˜'];
 const SIGNS: [char; 33] = [
-    '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™', 'ﬁ', 'ﬂ', 'Ł', 'Œ',
-    'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž', '\u{FFFD}', '€',
+    '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™',
+    'ﬁ', 'ﬂ', 'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž', '\u{FFFD}', '€',
 ];
 
 /// A text string (§7.9.2.2), its lines ending at `\n`.

@@ -5,7 +5,8 @@ use pdf_writer::{Content, Finish, Name, Rect as PdfRect, Ref, Str};
 
 use super::*;
 
-/// A document of one page with a font `F`, a half transparent state `H` and one that multiplies, `M`.
+/// A document of one page with a font `F`, a half transparent state `H` and one that
+/// multiplies, `M`.
 fn document(draw: impl Fn(&mut Content)) -> Vec<u8> {
     let mut pdf = pdf_writer::Pdf::new();
     let (catalog, tree, page, content) = (Ref::new(1), Ref::new(2), Ref::new(3), Ref::new(4));
@@ -13,7 +14,10 @@ fn document(draw: impl Fn(&mut Content)) -> Vec<u8> {
     pdf.catalog(catalog).pages(tree);
     pdf.pages(tree).kids([page]).count(1);
     let mut writer = pdf.page(page);
-    writer.parent(tree).media_box(PdfRect::new(0.0, 0.0, 595.0, 842.0)).contents(content);
+    writer
+        .parent(tree)
+        .media_box(PdfRect::new(0.0, 0.0, 595.0, 842.0))
+        .contents(content);
     let mut resources = writer.resources();
     resources.fonts().pair(Name(b"F"), font);
     resources.ext_g_states().pair(Name(b"H"), half).pair(Name(b"M"), multiplying);
@@ -34,12 +38,19 @@ fn both(resolution: Resolution, draw: impl Fn(&mut Content)) -> (Option<Bitmap>,
     let page = &document.pages()[0];
     let layout = Layout::of(page, 1, resolution).unwrap_or_else(|_| panic!("a page of A4"));
     let black = |drawn| in_black(drawn, resolution);
-    let plain = Plain::new(InterpreterSettings::default(), Arc::default()).draw(page, &layout, INK).0.map(black);
-    (plain, black(General::new(InterpreterSettings::default()).draw(page, &layout, INK, Vec::new())))
+    let plain = Plain::new(InterpreterSettings::default(), Arc::default())
+        .draw(page, &layout, INK)
+        .0
+        .map(black);
+    (
+        plain,
+        black(General::new(InterpreterSettings::default()).draw(page, &layout, INK, Vec::new())),
+    )
 }
 
-/// Draws the page both ways: but for a few (letters stand at quarters of a pixel here, and what is covered by just so much may
-/// be ink or not), no ink may be farther than a pixel from ink of the other.
+/// Draws the page both ways: but for a few (letters stand at quarters of a pixel here,
+/// and what is covered by just so much may be ink or not), no ink may be farther than a
+/// pixel from ink of the other.
 fn assert_alike(name: &str, draw: impl Fn(&mut Content)) {
     for resolution in [Resolution::Fine, Resolution::Superfine] {
         let (plain, general) = both(resolution, &draw);
@@ -50,10 +61,16 @@ fn assert_alike(name: &str, draw: impl Fn(&mut Content)) {
             let inked: Vec<(u32, u32)> = all.filter(|(x, y)| one.is_black(*x, *y)).collect();
             let is_near = |(x, y): (u32, u32)| {
                 let rows = y.saturating_sub(1)..y + 2;
-                rows.into_iter().any(|y| (x.saturating_sub(1)..x + 2).any(|x| other.is_black(x, y)))
+                rows.into_iter()
+                    .any(|y| (x.saturating_sub(1)..x + 2).any(|x| other.is_black(x, y)))
             };
             let far: Vec<_> = inked.iter().copied().filter(|pixel| !is_near(*pixel)).collect();
-            let said = format!("{name}, {resolution}, {which}: {} of {}, {:?}", far.len(), inked.len(), far.first());
+            let said = format!(
+                "{name}, {resolution}, {which}: {} of {}, {:?}",
+                far.len(),
+                inked.len(),
+                far.first()
+            );
             assert!(inked.len() > 1000 && far.len() * 1000 <= inked.len(), "{said}");
         }
     }
@@ -61,13 +78,25 @@ fn assert_alike(name: &str, draw: impl Fn(&mut Content)) {
 
 fn text(content: &mut Content, x: f32, y: f32, size: f32) {
     let words = Str(b"The quick brown fox jumps over the lazy dog: 0123456789");
-    content.begin_text().set_font(Name(b"F"), size).next_line(x, y).show(words).end_text();
+    content
+        .begin_text()
+        .set_font(Name(b"F"), size)
+        .next_line(x, y)
+        .show(words)
+        .end_text();
 }
 
 fn circle(content: &mut Content, x: f32, y: f32, r: f32) {
     let k = r * 0.5523;
     content.move_to(x + r, y).cubic_to(x + r, y + k, x + k, y + r, x, y + r);
-    content.cubic_to(x - k, y + r, x - r, y + k, x - r, y).cubic_to(x - r, y - k, x - k, y - r, x, y - r);
+    content.cubic_to(x - k, y + r, x - r, y + k, x - r, y).cubic_to(
+        x - r,
+        y - k,
+        x - k,
+        y - r,
+        x,
+        y - r,
+    );
     content.cubic_to(x + k, y - r, x + r, y - k, x + r, y).close_path();
 }
 
@@ -89,7 +118,9 @@ fn letters_of_all_sizes_and_turned_by_any_angle_are_drawn_as_they_are_by_the_gen
         }
     });
     assert_alike("stroked letters", |content| {
-        content.set_line_width(0.3).set_text_rendering_mode(pdf_writer::types::TextRenderingMode::Stroke);
+        content
+            .set_line_width(0.3)
+            .set_text_rendering_mode(pdf_writer::types::TextRenderingMode::Stroke);
         text(content, 50.0, 500.0, 30.0);
         content.set_text_rendering_mode(pdf_writer::types::TextRenderingMode::FillStroke);
         text(content, 50.0, 400.0, 12.0);
@@ -102,9 +133,18 @@ fn lines_and_areas_are_drawn_as_they_are_by_the_general_way() {
         for step in 0..20_u8 {
             let at = f32::from(step);
             content.set_line_width(at * 0.2);
-            content.move_to(50.0, 700.0 - at * 13.0).line_to(300.0, 700.0 - at * 13.0).stroke();
-            content.move_to(320.0 + at * 11.0, 700.0).line_to(320.0 + at * 11.0, 500.0 + at * 3.0).stroke();
-            content.move_to(50.0, 400.0 - at * 7.0).line_to(550.0, 420.0 - at * 17.0).stroke();
+            content
+                .move_to(50.0, 700.0 - at * 13.0)
+                .line_to(300.0, 700.0 - at * 13.0)
+                .stroke();
+            content
+                .move_to(320.0 + at * 11.0, 700.0)
+                .line_to(320.0 + at * 11.0, 500.0 + at * 3.0)
+                .stroke();
+            content
+                .move_to(50.0, 400.0 - at * 7.0)
+                .line_to(550.0, 420.0 - at * 17.0)
+                .stroke();
         }
         content.set_line_width(3.0).set_dash_pattern([9.0, 4.0], 2.0);
         circle(content, 300.0, 150.0, 90.0);
@@ -117,7 +157,11 @@ fn lines_and_areas_are_drawn_as_they_are_by_the_general_way() {
         circle(content, 200.0, 300.0, 120.0);
         circle(content, 240.0, 300.0, 60.0);
         content.fill_nonzero();
-        content.rect(400.2, 500.7, 90.3, 40.4).fill_nonzero().rect(400.0, 400.0, 90.0, 40.0).fill_nonzero_and_stroke();
+        content
+            .rect(400.2, 500.7, 90.3, 40.4)
+            .fill_nonzero()
+            .rect(400.0, 400.0, 90.0, 40.0)
+            .fill_nonzero_and_stroke();
         content.set_fill_gray(1.0).rect(420.0, 420.0, 20.0, 40.0).fill_nonzero();
     });
 }
@@ -141,13 +185,22 @@ fn what_is_clipped_is_cut_as_it_is_by_the_general_way() {
 fn greys_are_the_same_as_by_the_general_way() {
     let (plain, general) = both(Resolution::Fine, |content| {
         content.set_fill_gray(0.5).rect(50.0, 500.0, 200.0, 200.0).fill_nonzero();
-        content.set_fill_rgb(0.9, 0.9, 0.2).rect(300.0, 500.0, 200.0, 200.0).fill_nonzero();
-        content.set_parameters(Name(b"H")).set_fill_gray(0.0).rect(150.0, 450.0, 250.0, 150.0).fill_nonzero();
+        content
+            .set_fill_rgb(0.9, 0.9, 0.2)
+            .rect(300.0, 500.0, 200.0, 200.0)
+            .fill_nonzero();
+        content
+            .set_parameters(Name(b"H"))
+            .set_fill_gray(0.0)
+            .rect(150.0, 450.0, 250.0, 150.0)
+            .fill_nonzero();
         text(content, 60.0, 300.0, 12.0);
     });
     let plain = plain.unwrap();
     let black = |page: &Bitmap, from: u32| {
-        (from..from + 20).map(|y| page.row(y).iter().map(|byte| byte.count_ones()).sum::<u32>()).sum::<u32>()
+        (from..from + 20)
+            .map(|y| page.row(y).iter().map(|byte| byte.count_ones()).sum::<u32>())
+            .sum::<u32>()
     };
     for row in (380..1200).step_by(20) {
         let (one, other) = (black(&plain, row), black(&general, row));
@@ -171,7 +224,10 @@ fn a_rule_that_is_a_thin_area_is_never_lost_between_two_rows() {
 #[test]
 fn what_is_not_plain_is_left_to_the_general_way() {
     let (plain, _) = both(Resolution::Fine, |content| {
-        content.set_parameters(Name(b"M")).rect(50.0, 500.0, 200.0, 200.0).fill_nonzero();
+        content
+            .set_parameters(Name(b"M"))
+            .rect(50.0, 500.0, 200.0, 200.0)
+            .fill_nonzero();
     });
     assert_eq!(plain, None, "a blend mode");
     let (plain, _) = both(Resolution::Fine, |content| {

@@ -35,10 +35,11 @@ impl Domain {
             Some(rest) => (true, rest),
             None => (false, name.as_str()),
         };
-        let is_literal = !is_below && rest.starts_with('[') && rest.ends_with(']') && rest.len() > 2;
-        let is_name = rest
-            .split('.')
-            .all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_'));
+        let is_literal =
+            !is_below && rest.starts_with('[') && rest.ends_with(']') && rest.len() > 2;
+        let is_name = rest.split('.').all(|label| {
+            !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+        });
         match (is_name || is_literal, is_below, is_reversed) {
             (true, true, true) => Ok(Self::Reversed(format!(".{rest}"))),
             (true, true, false) => Ok(Self::Below(format!(".{rest}"))),

@@ -25,7 +25,9 @@ pub enum AddressError {
         found: char,
     },
     /// Under a domain of reversed numbers, something else than digits.
-    #[error("'{0}' is no number from its last digit to its first; 1.6.0.0.7.2.1.9.9.9.4 would be +49991270061")]
+    #[error(
+        "'{0}' is no number from its last digit to its first; 1.6.0.0.7.2.1.9.9.9.4 would be +49991270061"
+    )]
     NotReversed(String),
     /// Too long for any telephone network.
     #[error("the fax number in this address has more than 40 signs")]
@@ -73,7 +75,8 @@ impl AddressError {
         }
     }
 
-    /// The enhanced status of RFC 3463: X.1.2 bad system address, X.1.3 bad syntax of the mailbox's address.
+    /// The enhanced status of RFC 3463: X.1.2 bad system address, X.1.3 bad syntax of the
+    /// mailbox's address.
     pub fn status(&self) -> (u8, u8, u8) {
         match self {
             Self::NotOurs => (5, 1, 2),

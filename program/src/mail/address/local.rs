@@ -11,7 +11,8 @@
 //! IMCEAFAX-John+20Doe+40+2B499912700619   … and what Exchange makes of it
 //! ```
 //!
-//! Where the number stands in the domain, the left part is a name: `name`, `name/company/department`, or words as above.
+//! Where the number stands in the domain, the left part is a name: `name`,
+//! `name/company/department`, or words as above.
 
 use super::name::{Local, of_person, of_value};
 use super::number::{self, checked};
@@ -76,7 +77,8 @@ const KEYS: &[(&str, Meaning)] = &[
 /// Words without a value, after ^.
 const FLAGS: &[(&str, &str)] = &[("NOCOVER", "no"), ("COVER", "yes")];
 
-/// Words without a value that ask for what is done anyway: pages fit the receiver's paper, and no prefix is added.
+/// Words without a value that ask for what is done anyway: pages fit the receiver's
+/// paper, and no prefix is added.
 const DONE_ANYWAY: [&str; 4] = ["A4", "LETTER", "LEGAL", "NOPREFIX"];
 
 /// The left part holds the number.
@@ -129,7 +131,11 @@ fn one_off(text: &str) -> Option<Result<Addressee, AddressError>> {
         Some((name, written)) => (of_value(name), written),
         None => (None, inner.as_str()),
     };
-    Some(checked(written).map(|number| Addressee { number, recipient: name, ..Addressee::default() }))
+    Some(checked(written).map(|number| Addressee {
+        number,
+        recipient: name,
+        ..Addressee::default()
+    }))
 }
 
 fn without_beginning<'a>(text: &'a str, beginning: &str) -> Option<&'a str> {
@@ -137,12 +143,16 @@ fn without_beginning<'a>(text: &'a str, beginning: &str) -> Option<&'a str> {
     head.eq_ignore_ascii_case(beginning).then_some(rest)
 }
 
-/// Exchange writes a sign that an address must not have as `+` and its code in two hexadecimal digits, and `/` as `_`.
+/// Exchange writes a sign that an address must not have as `+` and its code in two
+/// hexadecimal digits, and `/` as `_`.
 fn decapsulated(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some(sign) = rest.chars().next() {
-        let code = rest.get(1..3).filter(|_| sign == '+').and_then(|code| u8::from_str_radix(code, 16).ok());
+        let code = rest
+            .get(1..3)
+            .filter(|_| sign == '+')
+            .and_then(|code| u8::from_str_radix(code, 16).ok());
         let mut buffer = [0; 4];
         match (sign, code) {
             (_, Some(code)) => bytes.push(code),
@@ -197,15 +207,20 @@ impl Reading {
     }
 
     fn word(&mut self, key: &str, value: &str) -> Result<(), AddressError> {
-        let meaning = KEYS.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)).map(|(_, meaning)| *meaning);
+        let meaning = KEYS
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(key))
+            .map(|(_, meaning)| *meaning);
         match meaning.ok_or_else(|| AddressError::UnknownWord(key.to_owned()))? {
             Meaning::Number => self.number(value)?,
             Meaning::Sub => self.addressee.sub = Some(number::sub(value)?),
             Meaning::Recipient => {
-                self.addressee.recipient = of_value(value).or_else(|| self.addressee.recipient.take())
+                self.addressee.recipient =
+                    of_value(value).or_else(|| self.addressee.recipient.take())
             }
             Meaning::Cover => {
-                let cover = ferrofax_basics::value::yes_no(value).map(|yes| if yes { "yes" } else { "no" });
+                let cover =
+                    ferrofax_basics::value::yes_no(value).map(|yes| if yes { "yes" } else { "no" });
                 // `cp=` with a cover page's name asks for one.
                 self.option(word::COVER, Some(cover.unwrap_or("yes").to_owned()));
             }

@@ -4,12 +4,13 @@ use regex_lite::{Regex, RegexBuilder};
 
 use super::{AddressError, Addressee, FormError, number};
 
-/// A form of addresses: a regular expression between slashes (`/fax-(\d+)@example\.com/`, with `i` behind it: in any
-/// case), whose first bracket is the number. Brackets named `name` and `sub` (`(?P<name>…)`) are the receiver's name and
-/// the subaddress.
+/// A form of addresses: a regular expression between slashes (`/fax-(\d+)@example\.com/`,
+/// with `i` behind it: in any case), whose first bracket is the number. Brackets named
+/// `name` and `sub` (`(?P<name>…)`) are the receiver's name and the subaddress.
 ///
-/// It must match the address from its beginning to its end, so that no number is cut out of another one. The expressions
-/// take time in proportion to what they read, whatever is in them.
+/// It must match the address from its beginning to its end, so that no number is cut out
+/// of another one. The expressions take time in proportion to what they read, whatever is
+/// in them.
 #[derive(Clone, Debug)]
 pub struct Matcher {
     whole: Regex,
@@ -56,13 +57,18 @@ impl Matcher {
     }
 
     fn read(text: &str) -> Result<Self, MatcherError> {
-        let (pattern, flags) =
-            text.strip_prefix('/').and_then(|rest| rest.rsplit_once('/')).ok_or(MatcherError::NoSlashes)?;
+        let (pattern, flags) = text
+            .strip_prefix('/')
+            .and_then(|rest| rest.rsplit_once('/'))
+            .ok_or(MatcherError::NoSlashes)?;
         if let Some(flag) = flags.chars().find(|flag| *flag != 'i') {
             return Err(MatcherError::Flag(flag));
         }
         let build = |pattern: &str| {
-            let built = RegexBuilder::new(pattern).case_insensitive(flags.contains('i')).size_limit(MOST_SIZE).build();
+            let built = RegexBuilder::new(pattern)
+                .case_insensitive(flags.contains('i'))
+                .size_limit(MOST_SIZE)
+                .build();
             built.map_err(|error| MatcherError::Syntax(error.to_string()))
         };
         let bare = build(pattern)?;
@@ -78,7 +84,8 @@ impl Matcher {
         found.map_or(Ok(matcher), |address| Err(MatcherError::EmptyNumber(address)))
     }
 
-    /// The addressee, or what is wrong with what the bracket holds; none if the address has another form.
+    /// The addressee, or what is wrong with what the bracket holds; none if the address
+    /// has another form.
     pub(super) fn find(&self, address: &str) -> Option<Result<Addressee, AddressError>> {
         let captures = self.whole.captures(address)?;
         let named = |name| captures.name(name).map(|found| found.as_str());
@@ -86,7 +93,8 @@ impl Matcher {
         let read = || {
             Ok(Addressee {
                 number: number::checked(number)?,
-                recipient: named("name").and_then(|name| super::name::of_person(name.trim_matches('"'), false)),
+                recipient: named("name")
+                    .and_then(|name| super::name::of_person(name.trim_matches('"'), false)),
                 sub: named("sub").filter(|sub| !sub.is_empty()).map(number::sub).transpose()?,
                 options: Vec::new(),
             })

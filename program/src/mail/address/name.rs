@@ -21,8 +21,12 @@ pub(super) struct Local {
 impl Local {
     /// RFC 1530: `remote-printer.Anna_Doe` is Anna Doe.
     pub(super) fn of_printer(&self) -> Self {
-        let behind = self.text.get(..PRINTER.len()).filter(|begun| begun.eq_ignore_ascii_case(PRINTER));
-        let text = behind.map_or(self.text.as_str(), |_| self.text[PRINTER.len()..].trim_start_matches('.'));
+        let behind = self
+            .text
+            .get(..PRINTER.len())
+            .filter(|begun| begun.eq_ignore_ascii_case(PRINTER));
+        let text = behind
+            .map_or(self.text.as_str(), |_| self.text[PRINTER.len()..].trim_start_matches('.'));
         Self { text: text.to_owned(), quoted: self.quoted }
     }
 }
@@ -32,8 +36,10 @@ const PRINTER: &str = "remote-printer";
 
 fn plain(address: &str) -> Option<(Local, &str)> {
     let (local, host) = address.rsplit_once('@')?;
-    // An unquoted @ has no place in a left part (RFC 5321 §4.1.2), nor has a blank, but for the blanks of a number.
-    (!local.contains(['@', '"', '<', '>'])).then(|| (Local { text: local.to_owned(), quoted: false }, host))
+    // An unquoted @ has no place in a left part (RFC 5321 §4.1.2), nor has a blank, but
+    // for the blanks of a number.
+    (!local.contains(['@', '"', '<', '>']))
+        .then(|| (Local { text: local.to_owned(), quoted: false }, host))
 }
 
 /// RFC 5321 §4.1.2, Quoted-string: a backslash makes any sign stand for itself.
@@ -56,8 +62,10 @@ fn quoted(address: &str) -> Option<(Local, &str)> {
 /// A left part as a person's name: `Jane_Doe` is Jane Doe. None if nothing is left of it.
 pub(super) fn of_person(text: &str, quoted: bool) -> Option<String> {
     let for_blank = |c: char| c == '_' || (!quoted && matches!(c, '.' | '+'));
-    let words: Vec<&str> =
-        text.split(|c: char| for_blank(c) || c.is_whitespace()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = text
+        .split(|c: char| for_blank(c) || c.is_whitespace())
+        .filter(|word| !word.is_empty())
+        .collect();
     let name: String = words.join(" ").chars().take(MOST_NAME).collect();
     (!name.is_empty()).then_some(name)
 }

@@ -11,7 +11,9 @@ const MOST_SUB: usize = 20;
 /// The number as it was written, if it may be one.
 pub(super) fn checked(written: &str) -> Result<String, AddressError> {
     let written = written.trim();
-    let wrong = written.char_indices().find(|(at, sign)| !(is_of_number(*sign) || (*sign == '+' && *at == 0)));
+    let wrong = written
+        .char_indices()
+        .find(|(at, sign)| !(is_of_number(*sign) || (*sign == '+' && *at == 0)));
     match wrong {
         Some((_, found)) => Err(AddressError::BadNumber { number: written.to_owned(), found }),
         None if !written.contains(|sign: char| sign.is_ascii_digit()) => {
@@ -24,8 +26,11 @@ pub(super) fn checked(written: &str) -> Result<String, AddressError> {
 
 /// `1.6.0.0.7.2.1.9.9.9.4` is +49991270061.
 pub(super) fn from_reversed(labels: &str) -> Result<String, AddressError> {
-    let digits: Option<Vec<char>> =
-        labels.split('.').rev().map(|label| label.parse().ok().filter(char::is_ascii_digit)).collect();
+    let digits: Option<Vec<char>> = labels
+        .split('.')
+        .rev()
+        .map(|label| label.parse().ok().filter(char::is_ascii_digit))
+        .collect();
     match digits {
         Some(digits) => Ok(format!("+{}", digits.into_iter().collect::<String>())),
         None => Err(AddressError::NotReversed(labels.to_owned())),

@@ -2,8 +2,11 @@ use super::*;
 
 fn forms(matchers: &[&str]) -> AddressForms {
     let own = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-    AddressForms::new(&own(&["*.fax", "Fax.Example.com", "*.fax.example.org", "gw.fax", "[192.0.2.1]"]), &own(matchers))
-        .unwrap()
+    AddressForms::new(
+        &own(&["*.fax", "Fax.Example.com", "*.fax.example.org", "gw.fax", "[192.0.2.1]"]),
+        &own(matchers),
+    )
+    .unwrap()
 }
 
 /// Number, recipient, subaddress, options.
@@ -11,11 +14,24 @@ type Told = (String, String, String, Vec<(String, String)>);
 
 fn read(address: &str) -> Result<Told, AddressError> {
     let found = forms(&[]).read(address)?;
-    Ok((found.number, found.recipient.unwrap_or_default(), found.sub.unwrap_or_default(), found.options))
+    Ok((
+        found.number,
+        found.recipient.unwrap_or_default(),
+        found.sub.unwrap_or_default(),
+        found.options,
+    ))
 }
 
-fn told(number: &str, recipient: &str, sub: &str, options: &[(&str, &str)]) -> Result<Told, AddressError> {
-    let options = options.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+fn told(
+    number: &str,
+    recipient: &str,
+    sub: &str,
+    options: &[(&str, &str)],
+) -> Result<Told, AddressError> {
+    let options = options
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect();
     Ok((number.to_owned(), recipient.to_owned(), sub.to_owned(), options))
 }
 
@@ -40,8 +56,14 @@ fn under_a_star_the_number_stands_in_the_domain() {
         assert_eq!(read(address), told(number, recipient, "", &[]), "{address}");
     }
     let company = [("company", "Doe Sprockets"), ("department", "Sales")];
-    assert_eq!(read("Jane_Doe/Doe_Sprockets/Sales@0991.fax"), told("0991", "Jane Doe", "", &company));
-    assert_eq!(read("anna/T33S=1387/tag=17@0991.fax"), told("0991", "anna", "1387", &[("tag", "17")]));
+    assert_eq!(
+        read("Jane_Doe/Doe_Sprockets/Sales@0991.fax"),
+        told("0991", "Jane Doe", "", &company)
+    );
+    assert_eq!(
+        read("anna/T33S=1387/tag=17@0991.fax"),
+        told("0991", "anna", "1387", &[("tag", "17")])
+    );
 }
 
 #[test]
@@ -73,7 +95,12 @@ fn under_a_domain_of_ours_the_number_stands_on_the_left_in_any_of_the_known_form
         // eFax Corporate.
         (
             "0991/to=John_Doe/fr=Jane_Doe/co=Doe_Sprockets/cp=on@fax.example.com",
-            told("0991", "John Doe", "", &[("from", "Jane Doe"), ("company", "Doe Sprockets"), ("cover", "yes")]),
+            told(
+                "0991",
+                "John Doe",
+                "",
+                &[("from", "Jane Doe"), ("company", "Doe Sprockets"), ("cover", "yes")],
+            ),
         ),
         // Faximum.
         (
@@ -83,11 +110,19 @@ fn under_a_domain_of_ours_the_number_stands_on_the_left_in_any_of_the_known_form
         // FaxBack.
         (
             "5035550123^COMPANY=FaxBack^NOCOVER^RETRIES=3^BILLING=code^A4^NOPREFIX@fax.example.com",
-            told("5035550123", "", "", &[("company", "FaxBack"), ("cover", "no"), ("tries", "3"), ("tag", "code")]),
+            told(
+                "5035550123",
+                "",
+                "",
+                &[("company", "FaxBack"), ("cover", "no"), ("tries", "3"), ("tag", "code")],
+            ),
         ),
         // Outlook, and what Exchange makes of it.
         ("\"[FAX:936-7329]\"@fax.example.com", told("936-7329", "", "", &[])),
-        ("\"[fax:Jane Doe@+1 (206) 936-7329]\"@fax.example.com", told("+1 (206) 936-7329", "Jane Doe", "", &[])),
+        (
+            "\"[fax:Jane Doe@+1 (206) 936-7329]\"@fax.example.com",
+            told("+1 (206) 936-7329", "Jane Doe", "", &[]),
+        ),
         (
             "IMCEAFAX-Jane+20Doe+40+2B1+20+28206+29+20936-7329@fax.example.com",
             told("+1 (206) 936-7329", "Jane Doe", "", &[]),
@@ -110,7 +145,11 @@ fn other_domains_are_not_ours() {
         "0991@sub.fax.example.com",
     ] {
         let error = forms.read(address).unwrap_err();
-        assert_eq!((error.clone(), error.code(), error.status()), (AddressError::NotOurs, 550, (5, 1, 2)), "{address}");
+        assert_eq!(
+            (error.clone(), error.code(), error.status()),
+            (AddressError::NotOurs, 550, (5, 1, 2)),
+            "{address}"
+        );
         assert!(!forms.is_ours(address));
     }
     assert!(forms.is_ours("whatever@fax.example.com") && forms.is_ours("anna@0991.fax"));
@@ -125,7 +164,10 @@ fn what_is_no_number_is_refused_and_never_cut_out() {
         ("0991p123@fax.example.com", "'p' can't be dialled"),
         ("0991,123@fax.example.com", "',' can't be dialled"),
         ("0991&SIP@fax.example.com", "'&' can't be dialled"),
-        ("0991;phone-context=+1@fax.example.com", "'0991;phone-context' in this address is not known"),
+        (
+            "0991;phone-context=+1@fax.example.com",
+            "'0991;phone-context' in this address is not known",
+        ),
         ("09+91@fax.example.com", "'+' can't be dialled"),
         ("٠٩٩١@fax.example.com", "can't be dialled"),
         ("anna@0991a.fax", "'a' can't be dialled"),
@@ -181,16 +223,23 @@ fn an_administrators_matcher_comes_first_and_its_first_bracket_is_the_number() {
         r"/(?P<all>(?P<name>[a-z.]+)\.(?:\d+))@FAX\.example\.com/i",
         r"/(\d+)@.*/",
     ]);
-    let read = |address: &str| forms.read(address).map(|found| (found.number, found.recipient, found.sub));
+    let read =
+        |address: &str| forms.read(address).map(|found| (found.number, found.recipient, found.sub));
     assert_eq!(read("fax-0991-17@fax.example.com"), Ok(("0991".into(), None, Some("17".into()))));
     assert_eq!(read("009912700619@fax.example.com"), Ok(("009912700619".into(), None, None)));
     // Also where the number would otherwise be the domain's.
     assert_eq!(read("4711@0991.fax"), Ok(("4711".into(), None, None)));
     // It must match all of the address; else the known forms hold.
-    assert_eq!(read("12a34@fax.example.com"), Err(AddressError::BadNumber { number: "12a34".into(), found: 'a' }));
+    assert_eq!(
+        read("12a34@fax.example.com"),
+        Err(AddressError::BadNumber { number: "12a34".into(), found: 'a' })
+    );
     assert_eq!(read("anna@0991.fax"), Ok(("0991".into(), Some("anna".into()), None)));
     // What the bracket holds is checked like any number.
-    assert_eq!(read("a.b.12@fax.example.com"), Err(AddressError::BadNumber { number: "a.b.12".into(), found: 'a' }));
+    assert_eq!(
+        read("a.b.12@fax.example.com"),
+        Err(AddressError::BadNumber { number: "a.b.12".into(), found: 'a' })
+    );
     // It opens no other domain.
     assert_eq!(read("0991@example.com"), Err(AddressError::NotOurs));
 }
@@ -240,7 +289,10 @@ fn matchers_that_find_no_number_are_refused_at_the_start() {
         (r"/(\d+)@.*/g", "'g' behind the second slash"),
         (r"/(\d{1000}){1000}@/", "matcher"),
     ] {
-        let error = AddressForms::new(&["*.fax".to_owned()], &[matcher.to_owned()]).unwrap_err().remove(0).to_string();
+        let error = AddressForms::new(&["*.fax".to_owned()], &[matcher.to_owned()])
+            .unwrap_err()
+            .remove(0)
+            .to_string();
         assert!(error.contains(words), "{matcher}: {error}");
     }
 }

@@ -1,8 +1,8 @@
 //! Mails of ours that come back (RFC 3464, and what older mail servers write instead).
 //!
-//! A bounce shows the mail that it is about, or its head, or at least names it: somewhere in it stands the Message-ID that
-//! was made when the mail was queued, which nobody can guess who did not get that mail. Nothing else is taken for a
-//! bounce.
+//! A bounce shows the mail that it is about, or its head, or at least names it: somewhere
+//! in it stands the Message-ID that was made when the mail was queued, which nobody can
+//! guess who did not get that mail. Nothing else is taken for a bounce.
 
 use crate::mail::letter::Bounce;
 
@@ -27,32 +27,50 @@ const LONGEST_REASON: usize = 300;
 impl CameBack {
     /// Reads a mail that comes back. None: it is about no mail of ours.
     pub(in crate::mail) fn read(message: &[u8]) -> Option<Self> {
-        Bounce::read(message).and_then(|report| Self::of_report(&report)).or_else(|| Self::of_old_server(message))
+        Bounce::read(message)
+            .and_then(|report| Self::of_report(&report))
+            .or_else(|| Self::of_old_server(message))
     }
 
     fn of_report(report: &Bounce) -> Option<Self> {
         let message_id = our_id(report.message_id.as_deref()?)?;
-        let told = report.recipients.iter().find(|one| one.is_lost()).or_else(|| report.recipients.first())?;
+        let told = report
+            .recipients
+            .iter()
+            .find(|one| one.is_lost())
+            .or_else(|| report.recipients.first())?;
         let reason = shown(&format!("{} {}", told.status, told.diagnostic));
         Some(Self { message_id, is_final: told.is_lost(), reason })
     }
 
-    /// What servers wrote before there were reports for programs: some words, and the mail or its head.
+    /// What servers wrote before there were reports for programs: some words, and the
+    /// mail or its head.
     fn of_old_server(message: &[u8]) -> Option<Self> {
         let text = String::from_utf8_lossy(message);
         let lines = unfolded(&text);
-        let is_named = |line: &&String| value(line.trim_start_matches(['>', ' ']), "message-id").is_some();
+        let is_named =
+            |line: &&String| value(line.trim_start_matches(['>', ' ']), "message-id").is_some();
         let named = lines.iter().filter(is_named).find_map(|line| our_id(line));
         let message_id = named.or_else(|| our_id(&text))?;
-        let subject = lines.iter().find_map(|line| value(line, "subject")).unwrap_or("no reason was given");
-        let is_late = ["warning", "delay"].iter().any(|word| subject.to_ascii_lowercase().contains(word));
+        let subject = lines
+            .iter()
+            .find_map(|line| value(line, "subject"))
+            .unwrap_or("no reason was given");
+        let is_late = ["warning", "delay"]
+            .iter()
+            .any(|word| subject.to_ascii_lowercase().contains(word));
         Some(Self { message_id, is_final: !is_late, reason: shown(subject) })
     }
 }
 
 /// A reason as it is kept.
 fn shown(reason: &str) -> String {
-    reason.trim().chars().filter(|sign| !sign.is_control()).take(LONGEST_REASON).collect()
+    reason
+        .trim()
+        .chars()
+        .filter(|sign| !sign.is_control())
+        .take(LONGEST_REASON)
+        .collect()
 }
 
 /// Header lines whole, whatever part they stand in.
@@ -75,7 +93,8 @@ fn value<'l>(line: &'l str, name: &str) -> Option<&'l str> {
     found.trim().eq_ignore_ascii_case(name).then(|| value.trim())
 }
 
-/// The first Message-ID of ours in a text: `ferrofax-7-…@host`, `ferrofax-job-7-…@host`, `ferrofax-letter-7-…@host`.
+/// The first Message-ID of ours in a text: `ferrofax-7-…@host`, `ferrofax-job-7-…@host`,
+/// `ferrofax-letter-7-…@host`.
 fn our_id(text: &str) -> Option<String> {
     text.match_indices(OURS).find_map(|(at, _)| {
         let id: String = text[at..]
@@ -86,7 +105,8 @@ fn our_id(text: &str) -> Option<String> {
         let (unique, host) = id.split_once('@')?;
         let mut words = unique.rsplit('-');
         let chance = words.next()?;
-        let is_chance = chance.len() == CHANCE && chance.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let is_chance =
+            chance.len() == CHANCE && chance.bytes().all(|digit| digit.is_ascii_hexdigit());
         let is_number = words.next()?.bytes().all(|digit| digit.is_ascii_digit());
         (is_chance && is_number && !host.is_empty()).then(|| id.clone())
     })
@@ -121,8 +141,9 @@ mod tests {
 
     #[test]
     fn an_old_mail_server_that_only_shows_the_mail_is_understood() {
-        let shown =
-            format!("Subject: Returned mail: User unknown\n\nI'm sorry.\n\n> Message-ID: <{ID}>\n> Subject: Fax\n");
+        let shown = format!(
+            "Subject: Returned mail: User unknown\n\nI'm sorry.\n\n> Message-ID: <{ID}>\n> Subject: Fax\n"
+        );
         let bounce = CameBack::read(shown.as_bytes()).unwrap();
         assert_eq!((bounce.message_id.as_str(), bounce.is_final), (ID, true));
         assert_eq!(bounce.reason, "Returned mail: User unknown");

@@ -19,7 +19,8 @@ pub(super) struct CoverWords<'a> {
     pub(super) came_at: i64,
 }
 
-/// Whether there is to be one: as the address says, else as the mail's wishes say, else as the settings say.
+/// Whether there is to be one: as the address says, else as the mail's wishes say, else
+/// as the settings say.
 pub(super) fn is_wanted(letter: &Letter, addressee: &Addressee, settings: &Settings) -> bool {
     let in_address = of_address(addressee, word::COVER).map(|text| text == "yes");
     in_address.or(letter.wishes.cover).unwrap_or(settings.cover.enabled)
@@ -27,7 +28,11 @@ pub(super) fn is_wanted(letter: &Letter, addressee: &Addressee, settings: &Setti
 
 /// What the address says of this.
 pub(super) fn of_address(addressee: &Addressee, name: &str) -> Option<String> {
-    addressee.options.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    addressee
+        .options
+        .iter()
+        .find(|(known, _)| known == name)
+        .map(|(_, value)| value.clone())
 }
 
 impl CoverWords<'_> {
@@ -35,14 +40,24 @@ impl CoverWords<'_> {
     pub(super) fn cover(&self) -> Cover {
         let Self { letter, addressee, .. } = *self;
         let said = |name: &str| of_address(addressee, name).unwrap_or_default();
-        let of_device =
-            |name: &str| self.device.and_then(|device| device.options.get(name)).cloned().unwrap_or_default();
+        let of_device = |name: &str| {
+            self.device
+                .and_then(|device| device.options.get(name))
+                .cloned()
+                .unwrap_or_default()
+        };
         let author = letter.head.from.as_ref();
-        let author = author.map(|from| if from.name.is_empty() { from.address.clone() } else { from.name.clone() });
+        let author =
+            author.map(
+                |from| if from.name.is_empty() { from.address.clone() } else { from.name.clone() },
+            );
         let from = of_address(addressee, word::FROM).or(author).unwrap_or_default();
         Cover::default()
             .with("to", self.recipient)
-            .with("to_company", letter.wishes.company.clone().unwrap_or_else(|| said(word::COMPANY)))
+            .with(
+                "to_company",
+                letter.wishes.company.clone().unwrap_or_else(|| said(word::COMPANY)),
+            )
             .with("number", &addressee.number)
             .with("from", from)
             .with("from_company", of_device(option::HEADER_TEXT))

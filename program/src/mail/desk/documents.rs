@@ -1,5 +1,5 @@
-//! What of a mail becomes pages, in their order: by the same words for what is sent and for what is shown before
-//! (`ferrofax convert`).
+//! What of a mail becomes pages, in their order: by the same words for what is sent and
+//! for what is shown before (`ferrofax convert`).
 
 use crate::convert::{Body, Document, FirstPage, InlinePicture, Source};
 use crate::mail::letter::{Content, Letter, LetterSettings, Part, Place};
@@ -16,7 +16,8 @@ pub fn letter_settings(settings: &MailSettings) -> LetterSettings {
     }
 }
 
-/// The documents of a mail: with `mode = 0` subject and text first, then the attachments; with `mode = 1` these alone.
+/// The documents of a mail: with `mode = 0` subject and text first, then the attachments;
+/// with `mode = 1` these alone.
 pub fn documents(letter: &Letter, settings: &MailSettings) -> Vec<Document> {
     let mut documents = Vec::new();
     let text = letter.text().filter(|_| settings.mode == MailMode::All);
@@ -55,7 +56,10 @@ fn body(content: &Content) -> Body {
         Content::Html { html, pictures } => {
             let pictures = pictures
                 .iter()
-                .map(|picture| InlinePicture { id: picture.id.clone(), bytes: picture.bytes.clone() })
+                .map(|picture| InlinePicture {
+                    id: picture.id.clone(),
+                    bytes: picture.bytes.clone(),
+                })
                 .collect();
             Body::Html { html: html.clone(), pictures }
         }
@@ -68,7 +72,9 @@ fn document(part: &Part) -> Document {
     let name = if part.name.is_empty() { "the mail's text".to_owned() } else { part.name.clone() };
     match &part.content {
         Content::File(bytes) => Document::bytes(name, part.media_type.clone(), bytes.clone()),
-        Content::Text(text) => Document::bytes(name, "text/plain; charset=utf-8", text.clone().into_bytes()),
+        Content::Text(text) => {
+            Document::bytes(name, "text/plain; charset=utf-8", text.clone().into_bytes())
+        }
         Content::Html { html, pictures } if pictures.is_empty() => {
             Document::bytes(name, "text/html; charset=utf-8", html.clone().into_bytes())
         }
@@ -81,6 +87,8 @@ fn document(part: &Part) -> Document {
 
 /// `2026-03-01 14:05`, in the machine's time zone.
 pub(super) fn date(unix_ms: i64) -> String {
-    jiff::Timestamp::from_millisecond(unix_ms)
-        .map_or_else(|_| String::new(), |at| at.to_zoned(zone::system()).strftime("%Y-%m-%d %H:%M").to_string())
+    jiff::Timestamp::from_millisecond(unix_ms).map_or_else(
+        |_| String::new(),
+        |at| at.to_zoned(zone::system()).strftime("%Y-%m-%d %H:%M").to_string(),
+    )
 }

@@ -30,7 +30,13 @@ struct Ready {
 }
 
 impl Desk {
-    pub(super) fn handle(&self, entry: &Entry, lane: Lane, for_postmaster: bool, now: i64) -> Handled {
+    pub(super) fn handle(
+        &self,
+        entry: &Entry,
+        lane: Lane,
+        for_postmaster: bool,
+        now: i64,
+    ) -> Handled {
         let decided = match self.spool.letter_marked(&mail_mark(entry)) {
             Ok(letter) => letter.is_some(),
             Err(error) => return Handled::NotNow(error.to_string()),
@@ -60,7 +66,13 @@ impl Desk {
     }
 
     /// A mail that is no part of one.
-    pub(super) fn handle_whole(&self, entry: &Entry, bytes: &[u8], lane: Lane, now: i64) -> Handled {
+    pub(super) fn handle_whole(
+        &self,
+        entry: &Entry,
+        bytes: &[u8],
+        lane: Lane,
+        now: i64,
+    ) -> Handled {
         let reader = self.reader_in(lane);
         let settings = letter_settings(&self.settings.mail);
         match reader.letter(bytes, &entry.envelope.sender, &settings) {
@@ -128,14 +140,21 @@ impl Desk {
         })
     }
 
-    fn send(&self, mail: &Mail<'_>, ready: Ready, press: &mut Press, now: i64) -> Result<Outcome, SpoolError> {
+    fn send(
+        &self,
+        mail: &Mail<'_>,
+        ready: Ready,
+        press: &mut Press,
+        now: i64,
+    ) -> Result<Outcome, SpoolError> {
         let Ready { planned, job, most } = ready;
         let mode = self.settings.mail.mode;
         if let Some(why) = texts::damage(mail.letter, self.settings.mail.damaged_part) {
             return Ok(planned.refused(Failure::ConversionFailed, why));
         }
         if press.is_idle() {
-            let (failure, why) = texts::no_pages(mail.letter, &texts::left_out(mail.letter, &[]), mode);
+            let (failure, why) =
+                texts::no_pages(mail.letter, &texts::left_out(mail.letter, &[]), mode);
             return Ok(planned.refused(failure, why));
         }
         let made = press.pages(planned.resolution);
@@ -150,8 +169,11 @@ impl Desk {
             let (failure, why) = texts::no_pages(mail.letter, &left_out, mode);
             return Ok(planned.refused(failure, why));
         }
-        if self.settings.mail.unknown_part == UnknownPart::Reject && texts::has_unknown(mail.letter, out) {
-            return Ok(planned.refused(Failure::NoConverter, format!("parts of it can't be faxed: {left_out}")));
+        if self.settings.mail.unknown_part == UnknownPart::Reject
+            && texts::has_unknown(mail.letter, out)
+        {
+            return Ok(planned
+                .refused(Failure::NoConverter, format!("parts of it can't be faxed: {left_out}")));
         }
         let cover = match planned.cover(mail, &self.settings, &self.spool, pages.count)? {
             Some(document) => match press.cover(document, planned.resolution) {
@@ -167,15 +189,23 @@ impl Desk {
             return Ok(planned.refused(Failure::TooManyPages, why));
         }
         // Counted once under the job's mark, however often a crash has us come here.
-        if let Err(denied) = self.rights.fax(&planned.grant, count, order::counts_as(&self.spool, &job)?, &planned.mark)
-        {
+        if let Err(denied) = self.rights.fax(
+            &planned.grant,
+            count,
+            order::counts_as(&self.spool, &job)?,
+            &planned.mark,
+        ) {
             return Ok(match denied.may_pass() {
                 true => Outcome::NotNow(denied.text),
                 false => planned.refused(Failure::Forbidden, denied.text),
             });
         }
-        let made_cover = cover.as_ref().map(|cover| Made { pages: cover, name: "cover page".to_owned() });
-        let made: Vec<Made<'_>> = made_cover.into_iter().chain([Made { pages, name: press.names(pages) }]).collect();
+        let made_cover =
+            cover.as_ref().map(|cover| Made { pages: cover, name: "cover page".to_owned() });
+        let made: Vec<Made<'_>> = made_cover
+            .into_iter()
+            .chain([Made { pages, name: press.names(pages) }])
+            .collect();
         let notes = pages.notes.iter().chain(cover.iter().flat_map(|cover| &cover.notes));
         let incomplete = std::iter::once(&left_out).chain(notes).filter(|words| !words.is_empty());
         let incomplete = incomplete.map(String::as_str).collect::<Vec<_>>().join(", ");
@@ -231,7 +261,11 @@ impl Desk {
 
     fn is_for_bounces(&self, entry: &Entry) -> bool {
         let Some(bounces) = &self.settings.mail.desk.bounces else { return false };
-        entry.envelope.recipients.iter().all(|recipient| recipient.address.eq_ignore_ascii_case(bounces))
+        entry
+            .envelope
+            .recipients
+            .iter()
+            .all(|recipient| recipient.address.eq_ignore_ascii_case(bounces))
     }
 
     fn note_bounce(&self, entry: &Entry, bytes: &[u8], reader: &Reader, now: i64) -> Handled {
@@ -244,7 +278,10 @@ impl Desk {
             log::info!("mail {}: a mail of ours is late: {}", entry.id, bounce.reason);
             return Handled::Done;
         }
-        match self.spool.bounced(&bounce.message_id, now, &format!("came back: {}", bounce.reason)) {
+        match self
+            .spool
+            .bounced(&bounce.message_id, now, &format!("came back: {}", bounce.reason))
+        {
             Ok(Some((of, true))) => {
                 log::warn!("{}: mail {} came back; the faxmaster gets it", of.subject(), of.id);
                 Handled::Done

@@ -8,19 +8,23 @@
 //!   └──────────── put off: what is wrong will pass (no room, say), for give_up_hours at most
 //! ```
 //!
-//! Mails are read, and documents made into pages, by children that may do nothing else. A mail that breaks them or the program itself
-//! is set aside after some times (`set_aside`), and told of. One that takes long goes on where it keeps no other waiting
-//! ([`Lane`]); no sender's mails hold all workers while another's wait.
+//! Mails are read, and documents made into pages, by children that may do nothing else. A
+//! mail that breaks them or the program itself is set aside after some times
+//! (`set_aside`), and told of. One that takes long goes on where it keeps no other
+//! waiting ([`Lane`]); no sender's mails hold all workers while another's wait.
 //!
-//! A crash at any instant gives the mail back to the intake, and the desk begins again. It does nothing twice, since each
-//! step that others see is one transaction of the spool under a mark of its own: there is one job to a mark
-//! ([`Spool::submit`]), and one letter ([`Spool::file_letter`]). The answer is written last: where it is filed, all was
-//! decided before, and nothing of that is decided anew. So each mail makes exactly one job for each recipient, or exactly
-//! one answer that says why not.
+//! A crash at any instant gives the mail back to the intake, and the desk begins again.
+//! It does nothing twice, since each step that others see is one transaction of the spool
+//! under a mark of its own: there is one job to a mark ([`Spool::submit`]), and one
+//! letter ([`Spool::file_letter`]). The answer is written last: where it is filed, all
+//! was decided before, and nothing of that is decided anew. So each mail makes exactly
+//! one job for each recipient, or exactly one answer that says why not.
 //!
-//! Read in this order: this file (the threads), `handle` (one mail), `documents` (what becomes pages), `recipients` (what
-//! each job is like, with `cover`), `press` (the pages, once), `partial` (mails that come in parts), `reports` (who is told), `refusal` (the
-//! answer), `bounce` (mails of ours that come back), `postmaster` (mails that are no faxes), `set_aside`, `preview` (what would be sent of a mail).
+//! Read in this order: this file (the threads), `handle` (one mail), `documents` (what
+//! becomes pages), `recipients` (what each job is like, with `cover`), `press` (the
+//! pages, once), `partial` (mails that come in parts), `reports` (who is told), `refusal`
+//! (the answer), `bounce` (mails of ours that come back), `postmaster` (mails that are no
+//! faxes), `set_aside`, `preview` (what would be sent of a mail).
 
 mod bounce;
 mod cover;
@@ -114,14 +118,20 @@ impl Desk {
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn start(self: &Arc<Self>, clock: &Clock, stop: &Arc<AtomicBool>) -> std::io::Result<Vec<JoinHandle<()>>> {
+    pub fn start(
+        self: &Arc<Self>,
+        clock: &Clock,
+        stop: &Arc<AtomicBool>,
+    ) -> std::io::Result<Vec<JoinHandle<()>>> {
         let workers = self.settings.mail.desk.workers.max(1);
         (0..=workers)
             .map(|number| {
                 let (desk, clock, stop) = (Arc::clone(self), clock.clone(), Arc::clone(stop));
                 let lane = if number < workers { Lane::Quick } else { Lane::Slow };
                 let name = format!("ferrofax-desk-{number}");
-                std::thread::Builder::new().name(name).spawn(move || desk.work(lane, number == 0, &clock, &stop))
+                std::thread::Builder::new()
+                    .name(name)
+                    .spawn(move || desk.work(lane, number == 0, &clock, &stop))
             })
             .collect()
     }
@@ -140,8 +150,8 @@ impl Desk {
         keep_on(&mut turn, &|| self.intake.wait(lane, LOOK), stop);
     }
 
-    /// Tells of what nobody asks for: users that were stopped, mails of which parts are missing. Whether these are late can't be
-    /// told while the clock can't be believed.
+    /// Tells of what nobody asks for: users that were stopped, mails of which parts are
+    /// missing. Whether these are late can't be told while the clock can't be believed.
     pub fn upkeep(&self, now: i64) {
         self.tell_alarms(now);
         if self.intake.is_settled() {
@@ -170,10 +180,15 @@ impl Desk {
     fn work_on(&self, lane: Lane, entry: Entry, now: i64) -> Result<(), IntakeError> {
         let (entry, for_postmaster) = self.parted(entry);
         if entry.begun >= MOST_BEGUN {
-            return self.set_aside(&entry, "the program ended each time while it handled the mail", now);
+            return self.set_aside(
+                &entry,
+                "the program ended each time while it handled the mail",
+                now,
+            );
         }
         // A bug that one mail brings to light must not keep all the others from being handled.
-        let handled = catch_unwind(AssertUnwindSafe(|| self.handle(&entry, lane, for_postmaster, now)));
+        let handled =
+            catch_unwind(AssertUnwindSafe(|| self.handle(&entry, lane, for_postmaster, now)));
         let handled = handled.unwrap_or_else(|_| {
             Handled::Broke("a bug in the fax software met this mail; its log tells more".to_owned())
         });
@@ -191,7 +206,9 @@ impl Desk {
                 log::info!("mail {}: it takes long, and goes on by itself", entry.id);
                 (self.intake.slow(&entry), String::new())
             }
-            Handled::Broke(why) if entry.begun + 1 >= MOST_BEGUN => (self.set_aside(&entry, &why, now), why),
+            Handled::Broke(why) if entry.begun + 1 >= MOST_BEGUN => {
+                (self.set_aside(&entry, &why, now), why)
+            }
             Handled::Broke(why) => {
                 log::error!("mail {}: {why}; it is tried again", entry.id);
                 (self.intake.broke(&entry, now.saturating_add(pause(entry.begun)), &why), why)
@@ -212,7 +229,9 @@ impl Desk {
     /// Who reads a mail in this lane.
     fn reader_in(&self, lane: Lane) -> Reader {
         match lane {
-            Lane::Quick => self.reader.within(Duration::from_secs(self.settings.mail.desk.quick_seconds)),
+            Lane::Quick => {
+                self.reader.within(Duration::from_secs(self.settings.mail.desk.quick_seconds))
+            }
             Lane::Slow => self.reader.clone(),
         }
     }
@@ -228,13 +247,18 @@ impl Desk {
 
     fn is_too_old(&self, entry: &Entry, now: i64) -> bool {
         let hours = i64::from(self.settings.mail.desk.give_up_hours);
-        self.intake.is_settled() && now.saturating_sub(entry.envelope.received_at) >= hours * 3_600_000
+        self.intake.is_settled()
+            && now.saturating_sub(entry.envelope.received_at) >= hours * 3_600_000
     }
 }
 
-/// One turn after the other until the end; without work, it waits. A bug ends its turn: the worker is needed for as long as
-/// the program runs.
-fn keep_on(turn: &mut dyn FnMut() -> Result<bool, IntakeError>, wait: &dyn Fn(), stop: &AtomicBool) {
+/// One turn after the other until the end; without work, it waits. A bug ends its turn:
+/// the worker is needed for as long as the program runs.
+fn keep_on(
+    turn: &mut dyn FnMut() -> Result<bool, IntakeError>,
+    wait: &dyn Fn(),
+    stop: &AtomicBool,
+) {
     let (mut last_error, mut errands) = (String::new(), Errands::logged("a worker for mails"));
     while !stop.load(Ordering::Relaxed) {
         match errands.run(&mut *turn) {

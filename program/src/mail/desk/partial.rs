@@ -1,6 +1,7 @@
-//! Mails that come in parts (`message/partial`): a part waits in the intake until the others have come, in whatever order; the
-//! last one is handled as the whole mail. Parts belong together by their id, their sender, what was granted, and for whom they
-//! are. What does not come in time is told.
+//! Mails that come in parts (`message/partial`): a part waits in the intake until the
+//! others have come, in whatever order; the last one is handled as the whole mail. Parts
+//! belong together by their id, their sender, what was granted, and for whom they are.
+//! What does not come in time is told.
 
 use std::collections::BTreeMap;
 
@@ -41,7 +42,13 @@ type Parts = BTreeMap<u32, Part>;
 
 impl Desk {
     /// Takes a part that has come.
-    pub(super) fn handle_part(&self, entry: &Entry, bytes: &[u8], lane: Lane, now: i64) -> Option<Handled> {
+    pub(super) fn handle_part(
+        &self,
+        entry: &Entry,
+        bytes: &[u8],
+        lane: Lane,
+        now: i64,
+    ) -> Option<Handled> {
         let partial = Partial::read(bytes)?;
         let parted = partial.and_then(|partial| Ok((partial, Partial::content(bytes)?)));
         let gathered = parted
@@ -50,7 +57,9 @@ impl Desk {
         Some(match gathered {
             Ok(Ok(Gathered::Waits)) => Handled::Done,
             Ok(Ok(Gathered::Whole(joined))) => self.handle_joined(&joined, lane, now),
-            Ok(Ok(Gathered::Unfit(why))) | Err(why) => self.refuse(entry, Failure::ConversionFailed, &why, now),
+            Ok(Ok(Gathered::Unfit(why))) | Err(why) => {
+                self.refuse(entry, Failure::ConversionFailed, &why, now)
+            }
             Ok(Err(error)) => Handled::NotNow(error.to_string()),
         })
     }
@@ -61,11 +70,19 @@ impl Desk {
     }
 
     /// `content` is what the part holds, as a digest.
-    fn gathered(&self, entry: &Entry, partial: &Partial, content: &str, now: i64) -> Result<Gathered, IntakeError> {
+    fn gathered(
+        &self,
+        entry: &Entry,
+        partial: &Partial,
+        content: &str,
+        now: i64,
+    ) -> Result<Gathered, IntakeError> {
         // Two that come at once must not both wait for each other.
         let _turn = lock(&self.gathering);
         let (group, number) = (group(entry, &partial.id), partial.number);
-        let nth = |digests: &[String]| digests.get(number as usize - 1).is_some_and(|known| known == content);
+        let nth = |digests: &[String]| {
+            digests.get(number as usize - 1).is_some_and(|known| known == content)
+        };
         if nth(&self.intake.joined_digests(&group)) {
             log::info!("mail {}: part {number} of a mail that is whole came once more", entry.id);
             return self.intake.discard(&entry.id).map(|()| Gathered::Waits);
@@ -84,7 +101,9 @@ impl Desk {
         if size > self.settings.mail.desk.max_joined {
             let most = self.settings.mail.desk.max_joined >> 20;
             self.intake.drop_parts(&group)?;
-            return Ok(Gathered::Unfit(format!("its parts have together more than {most} MB (max_joined_mb)")));
+            return Ok(Gathered::Unfit(format!(
+                "its parts have together more than {most} MB (max_joined_mb)"
+            )));
         }
         let part = Part { group: group.clone(), number, entry: entry.clone() };
         parts.insert(number, part);
@@ -106,7 +125,9 @@ impl Desk {
     /// The mail that a part would have been the last one of, for which it is too late.
     pub(super) fn given_up(&self, entry: &Entry) -> Entry {
         let partial = entry.message().ok().and_then(|bytes| Partial::read(&bytes)?.ok());
-        let Some(group) = partial.map(|partial| group(entry, &partial.id)) else { return entry.clone() };
+        let Some(group) = partial.map(|partial| group(entry, &partial.id)) else {
+            return entry.clone();
+        };
         let _turn = lock(&self.gathering);
         let came = self.intake.parts(Some(&group)).unwrap_or_default();
         let came = came.iter().map(|part| part.entry.envelope.received_at).min();
@@ -119,7 +140,12 @@ impl Desk {
     }
 
     fn parts_of(&self, group: &str) -> Result<Parts, IntakeError> {
-        Ok(self.intake.parts(Some(group))?.into_iter().map(|part| (part.number, part)).collect())
+        Ok(self
+            .intake
+            .parts(Some(group))?
+            .into_iter()
+            .map(|part| (part.number, part))
+            .collect())
     }
 
     /// Handles a mail as one that came whole. What the door would have asked of it is asked now.
@@ -128,7 +154,12 @@ impl Desk {
         match self.spool.letter_marked(&mail_mark(entry)) {
             Ok(Some(_)) => {}
             Ok(None) => {
-                let handled = match look_into(&self.settings.mail, &self.reader_in(lane), &entry.envelope, bytes) {
+                let handled = match look_into(
+                    &self.settings.mail,
+                    &self.reader_in(lane),
+                    &entry.envelope,
+                    bytes,
+                ) {
                     Ok(()) => self.handle_whole(entry, bytes, lane, now),
                     Err(reply) if reply.may_pass() => Handled::NotNow(reply.text),
                     Err(reply) => self.refuse(entry, Failure::Forbidden, &reply.text, now),
@@ -154,8 +185,9 @@ impl Desk {
                 groups.entry(part.group.clone()).or_default().insert(part.number, part);
             }
             let patience = i64::from(self.settings.mail.desk.parts_hours) * 3_600_000;
-            let newest =
-                |parts: &Parts| parts.values().map(|part| part.entry.envelope.received_at).max().unwrap_or(now);
+            let newest = |parts: &Parts| {
+                parts.values().map(|part| part.entry.envelope.received_at).max().unwrap_or(now)
+            };
             groups
                 .values()
                 .filter(|parts| now.saturating_sub(newest(parts)) >= patience)
@@ -168,19 +200,24 @@ impl Desk {
 
     /// The answer to a mail of which parts are missing; its parts are gone then.
     fn tell_missing(&self, parts: &Parts, now: i64) -> Result<(), IntakeError> {
-        let Some(first) = parts.values().min_by_key(|part| part.entry.envelope.received_at) else { return Ok(()) };
+        let Some(first) = parts.values().min_by_key(|part| part.entry.envelope.received_at) else {
+            return Ok(());
+        };
         let entry = first.entry.called(&first.group);
         let why = missing(parts, total(parts, &first.group)?);
         log::warn!("mail {}: {why}", entry.id);
         let letter = first.entry.message().ok().and_then(|bytes| {
-            self.reader.letter(&bytes, &entry.envelope.sender, &letter_settings(&self.settings.mail)).ok()
+            self.reader
+                .letter(&bytes, &entry.envelope.sender, &letter_settings(&self.settings.mail))
+                .ok()
         });
-        let reports = letter
-            .as_ref()
-            .and_then(|letter| Reports::new(&self.settings.mail, &self.spool, &Mail { entry: &entry, letter }).ok());
+        let reports = letter.as_ref().and_then(|letter| {
+            Reports::new(&self.settings.mail, &self.spool, &Mail { entry: &entry, letter }).ok()
+        });
         let reports = reports.unwrap_or_else(|| Reports::without_head(&self.settings.mail, &entry));
         let refused = Refused::all(&entry, Failure::NoDocument, &why);
-        let refusal = Refusal { entry: &entry, letter: letter.as_ref(), reports: &reports, refused };
+        let refusal =
+            Refusal { entry: &entry, letter: letter.as_ref(), reports: &reports, refused };
         if let Some(letter) = refusal.write() {
             // Another mail by the same id may have come at the same instant.
             let letter = NewLetter { mark: format!("{}:missing", mail_mark(&entry)), ..letter };
@@ -202,7 +239,13 @@ fn group(entry: &Entry, id: &str) -> String {
         .recipients
         .iter()
         .map(|one| {
-            let granted = one.grant.as_deref().and_then(Grant::from_json).as_ref().map(right).unwrap_or_default();
+            let granted = one
+                .grant
+                .as_deref()
+                .and_then(Grant::from_json)
+                .as_ref()
+                .map(right)
+                .unwrap_or_default();
             format!("{} {granted}", one.address.to_ascii_lowercase())
         })
         .collect();
@@ -214,7 +257,10 @@ fn group(entry: &Entry, id: &str) -> String {
 /// How many parts there are, if any of them says so.
 fn total(parts: &Parts, group: &str) -> Result<Option<u32>, IntakeError> {
     for part in parts.values() {
-        let bytes = part.entry.message().map_err(|source| IntakeError::Io { path: group.into(), source })?;
+        let bytes = part
+            .entry
+            .message()
+            .map_err(|source| IntakeError::Io { path: group.into(), source })?;
         if let Some(Ok(Partial { total: Some(total), .. })) = Partial::read(&bytes) {
             return Ok(Some(total));
         }
@@ -225,7 +271,11 @@ fn total(parts: &Parts, group: &str) -> Result<Option<u32>, IntakeError> {
 fn joined(last: &Entry, group: String, parts: &Parts) -> Result<Gathered, IntakeError> {
     let mut messages = Vec::with_capacity(parts.len());
     for part in parts.values() {
-        messages.push(part.entry.message().map_err(|source| IntakeError::Io { path: group.clone().into(), source })?);
+        messages.push(
+            part.entry
+                .message()
+                .map_err(|source| IntakeError::Io { path: group.clone().into(), source })?,
+        );
     }
     let mut entry = last.called(&group);
     let came = parts.values().map(|part| part.entry.envelope.received_at).min();
@@ -242,8 +292,10 @@ fn joined(last: &Entry, group: String, parts: &Parts) -> Result<Gathered, Intake
 /// `parts 2 and 4 of 5 never came`
 fn missing(parts: &Parts, total: Option<u32>) -> String {
     let last = total.or_else(|| parts.keys().next_back().copied()).unwrap_or(0);
-    let mut numbers: Vec<String> =
-        (1..=last).filter(|number| !parts.contains_key(number)).map(|it| it.to_string()).collect();
+    let mut numbers: Vec<String> = (1..=last)
+        .filter(|number| !parts.contains_key(number))
+        .map(|it| it.to_string())
+        .collect();
     let end = match (numbers.pop(), total) {
         (None, _) => return format!("the mail came in parts, and none behind part {last} came"),
         (Some(end), _) if numbers.is_empty() => format!("part {end}"),

@@ -15,7 +15,10 @@ impl Desk {
     pub(super) fn parted(&self, mut entry: Entry) -> (Entry, bool) {
         let count = entry.envelope.recipients.len();
         let hostname = &self.settings.mail.server.hostname;
-        entry.envelope.recipients.retain(|one| !self.forms.is_postmaster(&one.address, hostname));
+        entry
+            .envelope
+            .recipients
+            .retain(|one| !self.forms.is_postmaster(&one.address, hostname));
         let for_postmaster = entry.envelope.recipients.len() < count;
         (entry, for_postmaster)
     }

@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use super::documents;
 use crate::convert::{
-    Body, ConvertError, Document, FirstPage, LeftOut, Pages, Source, Wanted, Workshop, pages_of, pages_of_whole,
+    Body, ConvertError, Document, FirstPage, LeftOut, Pages, Source, Wanted, Workshop, pages_of,
+    pages_of_whole,
 };
 use crate::mail::intake::Lane;
 use crate::mail::letter::Letter;
@@ -65,18 +66,30 @@ impl Press {
     /// What lists and reports call the documents that these pages are of.
     pub(super) fn names(&self, pages: &Pages) -> String {
         let of_each = self.documents.iter().zip(&pages.of_each).filter(|(_, count)| **count > 0);
-        of_each.map(|(document, _)| document.name.as_str()).collect::<Vec<_>>().join(", ")
+        of_each
+            .map(|(document, _)| document.name.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// A cover page.
-    pub(super) fn cover(&self, cover: Document, resolution: Option<Resolution>) -> Result<Pages, ConvertError> {
+    pub(super) fn cover(
+        &self,
+        cover: Document,
+        resolution: Option<Resolution>,
+    ) -> Result<Pages, ConvertError> {
         let wanted = Wanted { resolution, max_pages: self.most.max(1) };
         pages_of(&[cover], &wanted, &self.workshop).map(|(pages, _)| pages)
     }
 }
 
 /// The pages of a mail's documents, and what could not be made into any.
-pub(super) fn pages(documents: &[Document], wanted: &Wanted, workshop: &Workshop, damaged: DamagedPart) -> MadePages {
+pub(super) fn pages(
+    documents: &[Document],
+    wanted: &Wanted,
+    workshop: &Workshop,
+    damaged: DamagedPart,
+) -> MadePages {
     match damaged {
         DamagedPart::Refuse => pages_of(documents, wanted, workshop),
         DamagedPart::LeaveOut => pages_of_whole(documents, wanted, workshop),
@@ -90,5 +103,8 @@ pub(super) fn has_substance(documents: &[Document], pages: &Pages) -> bool {
         Source::Cover(_) => true,
         _ => false,
     };
-    documents.iter().zip(&pages.of_each).any(|(document, count)| *count > 0 && !is_bare(document))
+    documents
+        .iter()
+        .zip(&pages.of_each)
+        .any(|(document, count)| *count > 0 && !is_bare(document))
 }

@@ -60,7 +60,13 @@ pub fn preview(
     }
     if is_wanted(&letter, &addressee, settings) {
         let recipient = letter.wishes.recipient.as_deref().unwrap_or_default();
-        let words = CoverWords { letter: &letter, addressee: &addressee, recipient, device: None, came_at: now() };
+        let words = CoverWords {
+            letter: &letter,
+            addressee: &addressee,
+            recipient,
+            device: None,
+            came_at: now(),
+        };
         all.insert(0, Document::cover(words.cover()));
     }
     let wanted = Wanted { resolution: resolution.or(letter.wishes.resolution), max_pages };

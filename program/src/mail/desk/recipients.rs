@@ -48,8 +48,8 @@ pub(super) fn mark(entry: &Entry, index: usize) -> String {
     format!("{}:{index}", mail_mark(entry))
 }
 
-/// The mark of a mail. The same mail may be taken in again when it is no longer known as a double, under the same id: the
-/// time tells the two apart.
+/// The mark of a mail. The same mail may be taken in again when it is no longer known as
+/// a double, under the same id: the time tells the two apart.
 pub(super) fn mail_mark(entry: &Entry) -> String {
     format!("mail:{}:{}", entry.id, entry.envelope.received_at)
 }
@@ -58,7 +58,9 @@ pub(super) fn mail_mark(entry: &Entry) -> String {
 pub(super) fn distinct(recipients: &[Recipient]) -> impl Iterator<Item = (usize, &Recipient)> {
     recipients.iter().enumerate().filter(|(index, recipient)| {
         let before = &recipients[..*index];
-        !before.iter().any(|other| other.address.eq_ignore_ascii_case(&recipient.address))
+        !before
+            .iter()
+            .any(|other| other.address.eq_ignore_ascii_case(&recipient.address))
     })
 }
 
@@ -66,10 +68,18 @@ impl Desk {
     /// The jobs that are to be made of a mail, one for each recipient.
     pub(super) fn plan(&self, mail: &Mail<'_>, reports: &Reports) -> Vec<Planned> {
         let recipients = &mail.entry.envelope.recipients;
-        distinct(recipients).map(|(index, recipient)| self.planned(mail, reports, index, recipient)).collect()
+        distinct(recipients)
+            .map(|(index, recipient)| self.planned(mail, reports, index, recipient))
+            .collect()
     }
 
-    fn planned(&self, mail: &Mail<'_>, reports: &Reports, index: usize, recipient: &Recipient) -> Planned {
+    fn planned(
+        &self,
+        mail: &Mail<'_>,
+        reports: &Reports,
+        index: usize,
+        recipient: &Recipient,
+    ) -> Planned {
         // Without a grant there is no device, and the order is refused for that.
         let grant = recipient.grant.as_deref().and_then(Grant::from_json).unwrap_or_default();
         let addressee = self.forms.read(&recipient.address).unwrap_or_default();
@@ -147,7 +157,9 @@ impl Planned {
             return Ok(None);
         }
         let devices = spool.devices()?;
-        let is_ours = |device: &&DeviceRecord| format!("{}@{}", device.extension, device.context) == self.grant.device;
+        let is_ours = |device: &&DeviceRecord| {
+            format!("{}@{}", device.extension, device.context) == self.grant.device
+        };
         let words = CoverWords {
             letter: mail.letter,
             addressee: &self.addressee,

@@ -44,7 +44,12 @@ impl Refused {
                 index,
                 address: recipient.address.clone(),
                 original: recipient.original.clone().unwrap_or_default(),
-                number: recipient.grant.as_deref().and_then(Grant::from_json).unwrap_or_default().number,
+                number: recipient
+                    .grant
+                    .as_deref()
+                    .and_then(Grant::from_json)
+                    .unwrap_or_default()
+                    .number,
                 silent: recipient.is_silent(),
                 failure,
                 why: why.to_owned(),
@@ -92,7 +97,11 @@ impl Refusal<'_> {
     fn text(&self, told: &[&Refused], subject: &str) -> String {
         let mut text = "This mail was NOT FAXED.\n".to_owned();
         for one in told {
-            text.push_str(&format!("\nNumber:      {}\nReason:      {}\n", one.called(), sentence_end(&one.why)));
+            text.push_str(&format!(
+                "\nNumber:      {}\nReason:      {}\n",
+                one.called(),
+                sentence_end(&one.why)
+            ));
             let advice = one.failure.advice();
             if !advice.is_empty() {
                 text.push_str(&format!("What to do:  {advice}\n"));

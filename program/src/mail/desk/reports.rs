@@ -1,8 +1,10 @@
 //! Who is told what becomes of a mail's faxes.
 //!
-//! The administrator's order says where an address is looked for (Reply-To, From, the envelope). Whoever writes a mail writes
-//! these headers, and a report shows a number and perhaps the fax: so an address counts only if it is the sender's own
-//! as it was proved when the mail came, one of the device's owners, or in a domain that the settings permit.
+//! The administrator's order says where an address is looked for (Reply-To, From, the
+//! envelope). Whoever writes a mail writes these headers, and a report shows a number and
+//! perhaps the fax: so an address counts only if it is the sender's own as it was proved
+//! when the mail came, one of the device's owners, or in a domain that the settings
+//! permit.
 
 use super::handle::Mail;
 use crate::mail::intake::Entry;
@@ -24,36 +26,58 @@ pub(super) struct Reports {
 
 /// An address that a mail names for its reports and that is not permitted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("reports may not go to '{0}'; your own address and those in the permitted domains can be named")]
+#[error(
+    "reports may not go to '{0}'; your own address and those in the permitted domains can be named"
+)]
 pub(in crate::mail) struct NotPermitted(pub(in crate::mail) String);
 
 impl Reports {
     /// For a mail.
-    pub(super) fn new(settings: &MailSettings, spool: &Spool, mail: &Mail<'_>) -> Result<Self, SpoolError> {
+    pub(super) fn new(
+        settings: &MailSettings,
+        spool: &Spool,
+        mail: &Mail<'_>,
+    ) -> Result<Self, SpoolError> {
         let grants = mail.entry.envelope.recipients.iter();
-        let devices: Vec<String> =
-            grants.filter_map(|one| Grant::from_json(one.grant.as_deref()?)).map(|grant| grant.device).collect();
-        let owned = |device: &DeviceRecord| devices.contains(&format!("{}@{}", device.extension, device.context));
-        let owners: Vec<String> =
-            spool.devices()?.into_iter().filter(owned).flat_map(|device| device.mailboxes).collect();
+        let devices: Vec<String> = grants
+            .filter_map(|one| Grant::from_json(one.grant.as_deref()?))
+            .map(|grant| grant.device)
+            .collect();
+        let owned = |device: &DeviceRecord| {
+            devices.contains(&format!("{}@{}", device.extension, device.context))
+        };
+        let owners: Vec<String> = spool
+            .devices()?
+            .into_iter()
+            .filter(owned)
+            .flat_map(|device| device.mailboxes)
+            .collect();
         Ok(Self::of(settings, &mail.letter.head, Sender::of(mail.entry), &owners))
     }
 
-    fn of<'a>(settings: &MailSettings, head: &Head, sender: impl Into<Sender<'a>>, owners: &[String]) -> Self {
+    fn of<'a>(
+        settings: &MailSettings,
+        head: &Head,
+        sender: impl Into<Sender<'a>>,
+        owners: &[String],
+    ) -> Self {
         let Sender { address: sender, is_proved } = sender.into();
         let known = if is_proved { sender } else { "" };
         let faxmaster = settings.faxmaster.clone().unwrap_or_default();
         if sender.is_empty() || head.automatic.is_some_and(|automatic| !automatic.may_be_faxed()) {
             return Self { sender: known.to_owned(), address: None, faxmaster };
         }
-        // Nobody reads what a program gets that wrote a mail; where it wants answers to go, it says. A list's is the list.
+        // Nobody reads what a program gets that wrote a mail; where it wants answers to
+        // go, it says. A list's is the list.
         let places: &[ReplyTo] = match head.automatic {
             None => &settings.reply_order,
             Some(Automatic::Submitted) => &[ReplyTo::ReplyTo],
             Some(_) => &[],
         };
         let candidates = places.iter().flat_map(|place| match place {
-            ReplyTo::ReplyTo => head.reply_to.iter().map(|mailbox| mailbox.address.as_str()).collect::<Vec<_>>(),
+            ReplyTo::ReplyTo => {
+                head.reply_to.iter().map(|mailbox| mailbox.address.as_str()).collect::<Vec<_>>()
+            }
             ReplyTo::From => head.from.iter().map(|mailbox| mailbox.address.as_str()).collect(),
             ReplyTo::Envelope => vec![sender],
         });
@@ -90,8 +114,9 @@ impl Reports {
     }
 }
 
-/// The envelope's sender. It is proved if each right was granted to it: machines of a network may write anything there, and no report
-/// with a fax is sent to just anybody for that.
+/// The envelope's sender. It is proved if each right was granted to it: machines of a
+/// network may write anything there, and no report with a fax is sent to just anybody for
+/// that.
 #[derive(Clone, Copy, Debug)]
 struct Sender<'a> {
     address: &'a str,
@@ -100,7 +125,11 @@ struct Sender<'a> {
 
 impl<'a> Sender<'a> {
     fn of(entry: &'a Entry) -> Self {
-        let mut grants = entry.envelope.recipients.iter().filter_map(|one| Grant::from_json(one.grant.as_deref()?));
+        let mut grants = entry
+            .envelope
+            .recipients
+            .iter()
+            .filter_map(|one| Grant::from_json(one.grant.as_deref()?));
         Self { address: &entry.envelope.sender, is_proved: grants.all(|grant| grant.own_sender) }
     }
 }
@@ -136,7 +165,9 @@ fn is_permitted(address: &str, sender: &str, domains: &[String]) -> bool {
     domains.iter().any(|domain| {
         let domain = domain.to_ascii_lowercase();
         match domain.strip_prefix('*') {
-            Some(ending) => host.len() > ending.len() && host.ends_with(ending) && ending.starts_with('.'),
+            Some(ending) => {
+                host.len() > ending.len() && host.ends_with(ending) && ending.starts_with('.')
+            }
             None => host == domain,
         }
     })
@@ -178,7 +209,11 @@ mod tests {
             ("", "s@x.example", "prvs=4053dd5ba7=s@x.example", "s@x.example"),
             ("", "t@x.example", "prvs=4053dd5ba7=s@x.example", "prvs=4053dd5ba7=s@x.example"),
         ] {
-            assert_eq!(told(&settings, &head(reply_to, from), sender).as_deref(), Some(expected), "{reply_to} {from}");
+            assert_eq!(
+                told(&settings, &head(reply_to, from), sender).as_deref(),
+                Some(expected),
+                "{reply_to} {from}"
+            );
         }
         let settings = MailSettings { reply_order: vec![ReplyTo::Envelope], ..settings };
         assert_eq!(
@@ -190,29 +225,50 @@ mod tests {
     /// Whoever is let in by its place writes any sender that it likes.
     #[test]
     fn a_sender_that_is_not_proved_is_told_nothing() {
-        let settings = MailSettings { report_domains: vec!["example.com".into()], ..MailSettings::default() };
+        let settings =
+            MailSettings { report_domains: vec!["example.com".into()], ..MailSettings::default() };
         let of = |settings: &MailSettings, reply_to: &str, from: &str, address: &str| {
             let sender = Sender { address, is_proved: false };
             Reports::of(settings, &head(reply_to, from), sender, &["owner@example.org".to_owned()])
         };
         let victim = "victim@other.example";
         let reports = of(&settings, victim, victim, victim);
-        assert_eq!((reports.notify(), reports.refusals()), (None, ""), "the device's owners, or the faxmaster");
+        assert_eq!(
+            (reports.notify(), reports.refusals()),
+            (None, ""),
+            "the device's owners, or the faxmaster"
+        );
         for permitted in ["scan@example.com", "owner@example.org"] {
             assert_eq!(of(&settings, "", permitted, victim).notify().as_deref(), Some(permitted));
         }
-        assert_eq!(of(&settings, "", victim, "scan@example.com").notify().as_deref(), Some("scan@example.com"));
-        let fixed = MailSettings { reports_to: Some("admin@example.net".into()), ..settings.clone() };
-        assert_eq!(of(&fixed, victim, victim, victim).notify().as_deref(), Some("admin@example.net"));
+        assert_eq!(
+            of(&settings, "", victim, "scan@example.com").notify().as_deref(),
+            Some("scan@example.com")
+        );
+        let fixed =
+            MailSettings { reports_to: Some("admin@example.net".into()), ..settings.clone() };
+        assert_eq!(
+            of(&fixed, victim, victim, victim).notify().as_deref(),
+            Some("admin@example.net")
+        );
         let wish = Wishes { notify: Some(victim.into()), ..Wishes::default() };
         assert!(!reports.permit(&wish, &settings.report_domains), "nor by a wish");
-        assert!(Reports::of(&settings, &head("", victim), victim, &[]).permit(&wish, &settings.report_domains));
+        assert!(
+            Reports::of(&settings, &head("", victim), victim, &[])
+                .permit(&wish, &settings.report_domains)
+        );
     }
 
     #[test]
     fn a_fixed_address_gets_all_of_them() {
-        let settings = MailSettings { reports_to: Some("admin@example.net".into()), ..MailSettings::default() };
-        assert_eq!(told(&settings, &head("", "f@example.com"), "s@x.example").as_deref(), Some("admin@example.net"));
+        let settings = MailSettings {
+            reports_to: Some("admin@example.net".into()),
+            ..MailSettings::default()
+        };
+        assert_eq!(
+            told(&settings, &head("", "f@example.com"), "s@x.example").as_deref(),
+            Some("admin@example.net")
+        );
     }
 
     #[test]
@@ -226,16 +282,26 @@ mod tests {
             assert_eq!((reports.notify(), reports.refusals()), (None, ""));
         }
         let settings = MailSettings { faxmaster: Some("boss@x.example".into()), ..settings };
-        assert_eq!(Reports::of(&settings, &by_machine, "r@x.example", &[]).refusals(), "boss@x.example");
+        assert_eq!(
+            Reports::of(&settings, &by_machine, "r@x.example", &[]).refusals(),
+            "boss@x.example"
+        );
     }
 
     /// The device's owners hear of the others.
     #[test]
     fn a_program_that_says_where_answers_go_is_told_there() {
-        let by_program = |reply_to| Head { automatic: Some(Automatic::Submitted), ..head(reply_to, "erp@x.example") };
-        let settings = MailSettings { report_domains: vec!["x.example".into()], ..MailSettings::default() };
+        let by_program = |reply_to| Head {
+            automatic: Some(Automatic::Submitted),
+            ..head(reply_to, "erp@x.example")
+        };
+        let settings =
+            MailSettings { report_domains: vec!["x.example".into()], ..MailSettings::default() };
         let sender = "erp@x.example";
-        assert_eq!(told(&settings, &by_program("desk@x.example"), sender).as_deref(), Some("desk@x.example"));
+        assert_eq!(
+            told(&settings, &by_program("desk@x.example"), sender).as_deref(),
+            Some("desk@x.example")
+        );
         assert_eq!(told(&settings, &by_program("desk@evil.example"), sender), None);
         assert_eq!(told(&settings, &by_program(""), sender), None);
         let settings = MailSettings { reports_to: Some("admin@x.example".into()), ..settings };
@@ -246,7 +312,10 @@ mod tests {
     fn a_wish_cannot_have_reports_sent_just_anywhere() {
         let wish = |notify: &str| Wishes { notify: Some(notify.into()), ..Wishes::default() };
         let domains = ["example.com".to_owned()];
-        assert_eq!(check_wish(&wish("a@example.com, s@x.example"), "s@x.example", &domains), Ok(()));
+        assert_eq!(
+            check_wish(&wish("a@example.com, s@x.example"), "s@x.example", &domains),
+            Ok(())
+        );
         let refused = check_wish(&wish("a@example.com b@evil.example"), "s@x.example", &domains);
         assert_eq!(refused, Err(NotPermitted("b@evil.example".into())));
         assert_eq!(check_wish(&Wishes::default(), "", &[]), Ok(()));

@@ -1,5 +1,6 @@
-//! Mails that break the fax software, or what reads mails for it: after some times they are set aside. Their senders are told that
-//! they were not faxed, and the faxmaster where the mail lies; each once, whatever dies meanwhile.
+//! Mails that break the fax software, or what reads mails for it: after some times they
+//! are set aside. Their senders are told that they were not faxed, and the faxmaster
+//! where the mail lies; each once, whatever dies meanwhile.
 
 use super::recipients::mail_mark;
 use super::refusal::Refusal;
@@ -13,7 +14,10 @@ impl Desk {
     pub(super) fn set_aside(&self, entry: &Entry, why: &str, now: i64) -> Result<(), IntakeError> {
         if let Err(error) = self.tell_of_set_aside(entry, why, now) {
             // Nobody would ever hear of it: so it waits until somebody can be told.
-            log::error!("mail {}: {why}; it is to be set aside, which can't be told of: {error}", entry.id);
+            log::error!(
+                "mail {}: {why}; it is to be set aside, which can't be told of: {error}",
+                entry.id
+            );
             return self.intake.broke(entry, now.saturating_add(pause(entry.begun)), why);
         }
         log::error!("mail {}: {why}; it is set aside, see ferrofax mail-queue", entry.id);
@@ -29,9 +33,13 @@ impl Desk {
     fn tell_of_set_aside(&self, entry: &Entry, why: &str, now: i64) -> Result<(), SpoolError> {
         let refused = self.without_job(entry, why)?;
         let reports = Reports::without_head(&self.settings.mail, entry);
-        if let Some(letter) = (Refusal { entry, letter: None, reports: &reports, refused }).write() {
+        if let Some(letter) = (Refusal { entry, letter: None, reports: &reports, refused }).write()
+        {
             // Not the mark by which all is decided: someone may have it tried again.
-            self.spool.file_letter(&NewLetter { mark: format!("{}:set-aside", mail_mark(entry)), ..letter }, now)?;
+            self.spool.file_letter(
+                &NewLetter { mark: format!("{}:set-aside", mail_mark(entry)), ..letter },
+                now,
+            )?;
         }
         let letter = NewLetter {
             mark: format!("{}:set-aside:faxmaster", mail_mark(entry)),

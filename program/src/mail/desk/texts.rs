@@ -6,8 +6,9 @@ use crate::rights::Alarm;
 use crate::settings::{DamagedPart, MailMode};
 use ferrofax_spool::failure::Failure;
 
-/// What of a mail is not in the fax, and why, as `invite.ics (it is an entry for a calendar), tool.exe (…)`; empty if
-/// nothing that the sender would miss.
+/// What of a mail is not in the fax, and why, as
+/// `invite.ics (it is an entry for a calendar), tool.exe (…)`; empty if nothing that the
+/// sender would miss.
 pub(super) fn left_out(letter: &Letter, out: &[convert::LeftOut]) -> String {
     let read = letter.left_out.iter().filter(|one| one.why.is_missed());
     let read = read.map(|one| format!("{} ({})", one.name, one.why));
@@ -21,7 +22,8 @@ pub(super) fn has_unknown(letter: &Letter, out: &[convert::LeftOut]) -> bool {
     letter.left_out.iter().any(|one| is_unknown(one.why)) || out.iter().any(|one| !one.is_damaged)
 }
 
-/// What of the mail could not even be taken apart, as a sentence; where the mail is refused for that.
+/// What of the mail could not even be taken apart, as a sentence; where the mail is
+/// refused for that.
 pub(super) fn damage(letter: &Letter, policy: DamagedPart) -> Option<String> {
     let damaged = letter.left_out.iter().find(|one| one.why == Why::Damaged)?;
     (policy == DamagedPart::Refuse).then(|| format!("{}: {}", damaged.name, damaged.why))
@@ -31,12 +33,17 @@ pub(super) fn damage(letter: &Letter, policy: DamagedPart) -> Option<String> {
 pub(super) fn no_pages(letter: &Letter, left_out: &str, mode: MailMode) -> (Failure, String) {
     let has_text = letter.text().is_some() || !letter.subject.is_empty();
     match (left_out, mode) {
-        ("", MailMode::All) => (Failure::NoDocument, "the mail is empty: there is nothing to send".to_owned()),
+        ("", MailMode::All) => {
+            (Failure::NoDocument, "the mail is empty: there is nothing to send".to_owned())
+        }
         ("", MailMode::Attachments) if has_text => (
             Failure::NoDocument,
-            "the mail has no attachment, and attachments alone are faxed here (mode = 1)".to_owned(),
+            "the mail has no attachment, and attachments alone are faxed here (mode = 1)"
+                .to_owned(),
         ),
-        ("", MailMode::Attachments) => (Failure::NoDocument, "the mail has no attachment to be faxed".to_owned()),
+        ("", MailMode::Attachments) => {
+            (Failure::NoDocument, "the mail has no attachment to be faxed".to_owned())
+        }
         (parts, _) => (Failure::NoConverter, format!("nothing in the mail can be faxed: {parts}")),
     }
 }

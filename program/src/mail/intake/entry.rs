@@ -1,5 +1,5 @@
-//! A mail as it waits: one file, whose first line is JSON (the envelope, and what a mail is known again by) and whose
-//! rest is the mail.
+//! A mail as it waits: one file, whose first line is JSON (the envelope, and what a mail
+//! is known again by) and whose rest is the mail.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -55,12 +55,15 @@ impl Entry {
 pub(super) struct Key(Vec<String>);
 
 impl Key {
-    /// Sender, recipients in any order, Message-ID, and what is faxed: the subject and a digest of the body. For there are
-    /// machines that write the same Message-ID into each mail. Other lines of the header change on the way (Received,
-    /// signatures, marks of filters) and do not count; blanks at the ends of lines and empty lines at the end may be lost.
-    /// None without a Message-ID, since two scans of a machine that writes none are two faxes.
+    /// Sender, recipients in any order, Message-ID, and what is faxed: the subject and a
+    /// digest of the body. For there are machines that write the same Message-ID into
+    /// each mail. Other lines of the header change on the way (Received, signatures,
+    /// marks of filters) and do not count; blanks at the ends of lines and empty lines at
+    /// the end may be lost. None without a Message-ID, since two scans of a machine that
+    /// writes none are two faxes.
     pub(super) fn of(envelope: &Envelope, bytes: &[u8]) -> Option<Self> {
-        let mut words: Vec<String> = envelope.recipients.iter().map(|it| it.address.to_ascii_lowercase()).collect();
+        let mut words: Vec<String> =
+            envelope.recipients.iter().map(|it| it.address.to_ascii_lowercase()).collect();
         words.sort();
         words.push(envelope.sender.to_ascii_lowercase());
         words.push(header::message_id(bytes)?);
@@ -80,7 +83,8 @@ impl Key {
     }
 }
 
-/// The digest of a body, however its lines end. Whoever makes two bodies with the same one robs himself of a fax.
+/// The digest of a body, however its lines end. Whoever makes two bodies with the same
+/// one robs himself of a fax.
 pub(in crate::mail) fn digest(body: &[u8]) -> String {
     let mut hash = Md5::new();
     let mut empty = 0;
@@ -116,7 +120,12 @@ pub(super) struct Head {
 
 impl Head {
     /// Writes a mail's file, durably. It must not be there.
-    pub(super) fn write(path: &Path, envelope: &Envelope, key: Option<&Key>, bytes: &[u8]) -> io::Result<()> {
+    pub(super) fn write(
+        path: &Path,
+        envelope: &Envelope,
+        key: Option<&Key>,
+        bytes: &[u8],
+    ) -> io::Result<()> {
         let key = key.map(|key| key.0.as_slice());
         let head = json!({"version": 1, "key": key, "envelope": envelope.to_json()}).to_string();
         let mut file = safe_file::make(path, Share::GroupWorks)?;
@@ -128,12 +137,18 @@ impl Head {
     /// Reads the first line of a file. One that is not ours is [`io::ErrorKind::InvalidData`].
     pub(super) fn read(path: &Path) -> io::Result<Self> {
         let mut line = Vec::new();
-        let length = BufReader::new(safe_file::open(path, For::Reading)?).read_until(b'\n', &mut line)? as u64;
-        let invalid = |what: &dyn std::fmt::Display| io::Error::new(io::ErrorKind::InvalidData, what.to_string());
+        let length = BufReader::new(safe_file::open(path, For::Reading)?)
+            .read_until(b'\n', &mut line)? as u64;
+        let invalid = |what: &dyn std::fmt::Display| {
+            io::Error::new(io::ErrorKind::InvalidData, what.to_string())
+        };
         let head: Value = serde_json::from_slice(&line).map_err(|error| invalid(&error))?;
         let envelope = Envelope::from_json(&head["envelope"]).map_err(|error| invalid(&error))?;
         let word = |value: &Value| value.as_str().map(str::to_owned);
-        let key = head["key"].as_array().and_then(|words| words.iter().map(word).collect::<Option<_>>()).map(Key);
+        let key = head["key"]
+            .as_array()
+            .and_then(|words| words.iter().map(word).collect::<Option<_>>())
+            .map(Key);
         Ok(Self { envelope, key, length })
     }
 }
@@ -152,7 +167,8 @@ impl PutOff {
     pub(super) fn read(path: &Path) -> Self {
         let text = safe_file::read(path).unwrap_or_default();
         let value: Value = serde_json::from_slice(&text).unwrap_or_default();
-        let count = |name: &str| value[name].as_u64().and_then(|count| count.try_into().ok()).unwrap_or(0);
+        let count =
+            |name: &str| value[name].as_u64().and_then(|count| count.try_into().ok()).unwrap_or(0);
         Self {
             due: value["due"].as_i64().unwrap_or(0),
             tries: count("tries"),
@@ -163,7 +179,9 @@ impl PutOff {
 
     /// Writes it, durably.
     pub(super) fn write(&self, path: &Path) -> io::Result<()> {
-        let text = json!({"due": self.due, "tries": self.tries, "why": self.why, "begun": self.begun}).to_string();
+        let text =
+            json!({"due": self.due, "tries": self.tries, "why": self.why, "begun": self.begun})
+                .to_string();
         let fresh = path.with_extension("new");
         let mut file = safe_file::open_or_make(&fresh, For::Writing, Share::GroupWorks)?;
         file.set_len(0)?;

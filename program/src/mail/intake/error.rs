@@ -45,11 +45,16 @@ impl IntakeError {
     /// What a client is told. Paths and counts are the administrator's.
     pub fn reply(&self) -> Reply {
         match self {
-            Self::Paused => {
-                Reply::later((4, 3, 2), "Not now: the administrator has paused this server; please come again")
+            Self::Paused => Reply::later(
+                (4, 3, 2),
+                "Not now: the administrator has paused this server; please come again",
+            ),
+            Self::Full { .. } => {
+                Reply::new(452, (4, 3, 1), "Too many mails wait here; please come again")
             }
-            Self::Full { .. } => Reply::new(452, (4, 3, 1), "Too many mails wait here; please come again"),
-            Self::NoSpace(_) => Reply::new(452, (4, 3, 1), "There is no room here for now; please come again"),
+            Self::NoSpace(_) => {
+                Reply::new(452, (4, 3, 1), "There is no room here for now; please come again")
+            }
             _ => Reply::later((4, 3, 0), "The mail could not be kept; please come again"),
         }
     }
@@ -63,7 +68,9 @@ pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> IntakeError {
 /// An error of writing: a full disk has a word of its own.
 pub(super) fn of_disk(path: &Path, source: io::Error) -> IntakeError {
     match source.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => IntakeError::NoSpace(path.to_owned()),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            IntakeError::NoSpace(path.to_owned())
+        }
         _ => IntakeError::Io { path: path.to_owned(), source },
     }
 }

@@ -1,4 +1,5 @@
-//! Makes renames in a folder durable, for many threads at once: one fsync serves all that came before it began.
+//! Makes renames in a folder durable, for many threads at once: one fsync serves all that
+//! came before it began.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,7 +16,8 @@ pub(super) struct Flusher {
     ended: Condvar,
 }
 
-/// Who waits for what. Each caller takes a number; a flush that begins later than the number was taken serves it.
+/// Who waits for what. Each caller takes a number; a flush that begins later than the
+/// number was taken serves it.
 #[derive(Debug, Default)]
 struct Turn {
     /// The last number taken.
@@ -44,7 +46,9 @@ impl Flusher {
         loop {
             if turn.served >= mine {
                 return match &turn.failed {
-                    Some((last, kind, text)) if mine <= *last => Err(io::Error::new(*kind, text.clone())),
+                    Some((last, kind, text)) if mine <= *last => {
+                        Err(io::Error::new(*kind, text.clone()))
+                    }
                     _ => Ok(()),
                 };
             }

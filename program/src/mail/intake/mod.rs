@@ -1,20 +1,25 @@
-//! The mails that were accepted and not yet handled: one durable file a mail, in the folder `mail/` of the spool's folder.
+//! The mails that were accepted and not yet handled: one durable file a mail, in the
+//! folder `mail/` of the spool's folder.
 //!
-//! What [`Intake::put`] has returned for is on the disk and stays there until [`Intake::done`]; a crash at any instant gives
-//! it back to [`Intake::next`].
+//! What [`Intake::put`] has returned for is on the disk and stays there until
+//! [`Intake::done`]; a crash at any instant gives it back to [`Intake::next`].
 //!
 //! # The folder
 //!
 //! - `new/` holds files that are being written. What a crash leaves there was never accepted.
 //! - `waiting/ID` is a mail; the rename to here is what accepts it.
-//! - `put-off/ID` says until when a mail waits, and why; and how often its handling was begun and did not end. That is written
-//!   before it is handled: a mail that kills the program, or whatever reads it, is set aside after [`MOST_BEGUN`] times.
-//! - `known/ID` is what is left of a handled mail, its first line, by which it is known when it comes again. The rename
-//!   to here is what ends a mail, so there is no instant at which it is neither waiting nor known.
+//! - `put-off/ID` says until when a mail waits, and why; and how often its handling was
+//!   begun and did not end. That is written before it is handled: a mail that kills the
+//!   program, or whatever reads it, is set aside after [`MOST_BEGUN`] times.
+//! - `known/ID` is what is left of a handled mail, its first line, by which it is known
+//!   when it comes again. The rename to here is what ends a mail, so there is no instant
+//!   at which it is neither waiting nor known.
 //! - `parts/GROUP.NUMBER.ID` is a part of a mail that waits for the others.
-//! - `damaged/` holds files of `waiting/` that cannot be read, and mails that were set aside, for some weeks.
-//! - `lock` is held for the instant between looking whether a mail is known and putting it in; `desk` by the one process
-//!   that handles mails. A file `paused` closes the door.
+//! - `damaged/` holds files of `waiting/` that cannot be read, and mails that were set
+//!   aside, for some weeks.
+//! - `lock` is held for the instant between looking whether a mail is known and putting
+//!   it in; `desk` by the one process that handles mails. A file `paused` closes the
+//!   door.
 
 mod entry;
 mod error;
@@ -78,7 +83,8 @@ pub struct Intake {
 /// So often may the handling of a mail be begun without an end.
 pub const MOST_BEGUN: u32 = 3;
 
-/// No mail is put off for longer. One that seems to be was dated by a clock that was ahead and was put right since: it is due.
+/// No mail is put off for longer. One that seems to be was dated by a clock that was
+/// ahead and was put right since: it is due.
 pub const LONGEST_WAIT_MS: i64 = 3_600_000;
 
 /// What became of a mail that was put in.
@@ -99,8 +105,8 @@ const PARTS: &str = "parts";
 const PAUSED: &str = "paused";
 
 impl Intake {
-    /// Opens the intake in this folder, which is made if it is not there. Any number of processes may put mails in; one
-    /// handles them.
+    /// Opens the intake in this folder, which is made if it is not there. Any number of
+    /// processes may put mails in; one handles them.
     ///
     /// # Errors
     /// [`IntakeError::Io`]
@@ -129,7 +135,8 @@ impl Intake {
         Ok(intake)
     }
 
-    /// Whether a mail of so many bytes would be kept now. The door asks before it lets a client begin.
+    /// Whether a mail of so many bytes would be kept now. The door asks before it lets a
+    /// client begin.
     ///
     /// # Errors
     /// [`IntakeError::Paused`], [`IntakeError::Full`], [`IntakeError::NoSpace`]
@@ -148,8 +155,8 @@ impl Intake {
             return Err(IntakeError::Full { count, bytes, limits: limits.clone() });
         }
         // A disk that cannot be asked will say itself that it is full.
-        let free =
-            rustix::fs::statvfs(&self.folder).map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize));
+        let free = rustix::fs::statvfs(&self.folder)
+            .map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize));
         if free < limits.min_free.saturating_add(size) {
             return Err(IntakeError::NoSpace(self.folder.clone()));
         }
@@ -159,11 +166,13 @@ impl Intake {
     /// Keeps a mail. It is durable when this returns.
     ///
     /// # Errors
-    /// [`IntakeError`]: nothing was kept, the client is to come again. (Where the disk fails in the last step, it may have
-    /// been kept nevertheless; then it is known when it comes again.)
+    /// [`IntakeError`]: nothing was kept, the client is to come again. (Where the disk
+    /// fails in the last step, it may have been kept nevertheless; then it is known when
+    /// it comes again.)
     pub fn put(&self, envelope: &Envelope, bytes: &[u8]) -> Result<Kept, IntakeError> {
         self.has_room(bytes.len() as u64)?;
-        let key = if self.settings.duplicate_window.is_zero() { None } else { Key::of(envelope, bytes) };
+        let key =
+            if self.settings.duplicate_window.is_zero() { None } else { Key::of(envelope, bytes) };
         let fresh = self.place(NEW, &random_id());
         if let Err(error) = Head::write(&fresh, envelope, key.as_ref(), bytes) {
             let _ = safe_file::remove(&fresh);
@@ -177,7 +186,9 @@ impl Intake {
             }
         };
         // One that is known is durable only when whoever put it in has flushed: so flush for both.
-        self.flusher.flush().map_err(|error| of_disk(&self.folder.join(WAITING), error))?;
+        self.flusher
+            .flush()
+            .map_err(|error| of_disk(&self.folder.join(WAITING), error))?;
         if let Kept::New(id) = &kept {
             let mut waiting = self.waiting();
             // It may have been seen in the folder already, and be in somebody's hands.
@@ -190,8 +201,9 @@ impl Intake {
         Ok(kept)
     }
 
-    /// Whoever handles the mails has looked at the clock. While it can't be believed nothing is forgotten for its age; and once it
-    /// was put, all that was put off by it is due.
+    /// Whoever handles the mails has looked at the clock. While it can't be believed
+    /// nothing is forgotten for its age; and once it was put, all that was put off by it
+    /// is due.
     pub fn go_by(&self, look: &Look) {
         self.is_settled.store(look.is_settled, Ordering::Relaxed);
         if self.jumps.swap(look.jumps, Ordering::Relaxed) != look.jumps {
@@ -218,12 +230,13 @@ impl Intake {
         Ok(None)
     }
 
-    /// The next mail of this lane that is due, which is the caller's from now on, until [`Self::done`], [`Self::later`],
-    /// [`Self::broke`], [`Self::slow`] or [`Self::set_aside`]. None while it is paused. A process that has once asked handles the mails
-    /// of this folder from then on, alone.
+    /// The next mail of this lane that is due, which is the caller's from now on, until
+    /// [`Self::done`], [`Self::later`], [`Self::broke`], [`Self::slow`] or
+    /// [`Self::set_aside`]. None while it is paused. A process that has once asked
+    /// handles the mails of this folder from then on, alone.
     ///
-    /// That its handling begins is on the disk when this returns, unless that was so often that it is not to be handled again
-    /// ([`MOST_BEGUN`]).
+    /// That its handling begins is on the disk when this returns, unless that was so
+    /// often that it is not to be handled again ([`MOST_BEGUN`]).
     ///
     /// # Errors
     /// [`IntakeError::Taken`], [`IntakeError::Io`]
@@ -239,7 +252,9 @@ impl Intake {
             match self.entry(&id).and_then(|entry| self.begin(&entry).map(|()| entry)) {
                 Ok(entry) => return Ok(Some(entry)),
                 Err(IntakeError::Unknown(_)) => self.waiting().remove(&id),
-                Err(IntakeError::Io { source, .. }) if source.kind() == io::ErrorKind::InvalidData => {
+                Err(IntakeError::Io { source, .. })
+                    if source.kind() == io::ErrorKind::InvalidData =>
+                {
                     self.put_aside(&id, &source)?;
                 }
                 Err(error) => {
@@ -304,13 +319,15 @@ impl Intake {
         if head.key.is_some() {
             flush(&self.folder.join(KNOWN)).map_err(at(&known))?;
             // What it said is not needed any more.
-            safe_file::open(&known, For::Writing).and_then(|file| file.set_len(head.length)).map_err(at(&known))?;
+            safe_file::open(&known, For::Writing)
+                .and_then(|file| file.set_len(head.length))
+                .map_err(at(&known))?;
         }
         self.flusher.flush().map_err(at(&path))
     }
 
-    /// The mail cannot be handled now: it is due again at `when` (Unix milliseconds), which is no later than [`LONGEST_WAIT_MS`]
-    /// from now.
+    /// The mail cannot be handled now: it is due again at `when` (Unix milliseconds),
+    /// which is no later than [`LONGEST_WAIT_MS`] from now.
     ///
     /// # Errors
     /// [`IntakeError::Unknown`], [`IntakeError::Io`]
@@ -320,7 +337,8 @@ impl Intake {
         self.again(&entry, &PutOff { due: when, tries, why: Some(why.to_owned()), begun: 0 })
     }
 
-    /// The handling of this mail broke: it is due again at `when`, and that it was begun stays known.
+    /// The handling of this mail broke: it is due again at `when`, and that it was begun
+    /// stays known.
     ///
     /// # Errors
     /// [`IntakeError::Unknown`], [`IntakeError::Io`]
@@ -342,7 +360,8 @@ impl Intake {
     fn again(&self, entry: &Entry, put_off: &PutOff) -> Result<(), IntakeError> {
         self.existing(&entry.id)?;
         // Whatever the disk says: it must not come again at once.
-        self.waiting().add(&entry.id, put_off.due, entry.envelope.received_at, entry.size);
+        self.waiting()
+            .add(&entry.id, put_off.due, entry.envelope.received_at, entry.size);
         self.came.notify_all();
         self.note(&entry.id, put_off)
     }
@@ -353,8 +372,11 @@ impl Intake {
     /// [`IntakeError::Io`]
     pub fn list(&self) -> Result<Vec<Entry>, IntakeError> {
         // What goes away meanwhile, or cannot be read, does not wait.
-        let mut entries: Vec<Entry> = self.ids(WAITING)?.iter().filter_map(|id| self.entry(id).ok()).collect();
-        entries.sort_by(|one, other| (one.envelope.received_at, &one.id).cmp(&(other.envelope.received_at, &other.id)));
+        let mut entries: Vec<Entry> =
+            self.ids(WAITING)?.iter().filter_map(|id| self.entry(id).ok()).collect();
+        entries.sort_by(|one, other| {
+            (one.envelope.received_at, &one.id).cmp(&(other.envelope.received_at, &other.id))
+        });
         Ok(entries)
     }
 
@@ -405,7 +427,9 @@ impl Intake {
         let mut id = key.map_or_else(random_id, Key::id);
         loop {
             let (place, known) = (self.place(WAITING, &id), self.place(KNOWN, &id));
-            let same = |path: &Path| Head::read(path).ok().filter(|head| key.is_some() && head.key.as_ref() == key);
+            let same = |path: &Path| {
+                Head::read(path).ok().filter(|head| key.is_some() && head.key.as_ref() == key)
+            };
             if place.exists() {
                 if same(&place).is_some() {
                     safe_file::remove(fresh).map_err(at(fresh))?;
@@ -449,7 +473,8 @@ impl Intake {
     fn ids(&self, inside: &str) -> Result<Vec<String>, IntakeError> {
         let folder = self.folder.join(inside);
         let entries = safe_file::entries(&folder).map_err(at(&folder))?;
-        let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name =
+            |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok(entries.iter().map(name).collect())
     }
 

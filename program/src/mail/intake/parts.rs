@@ -1,7 +1,9 @@
-//! Parts of mails (`message/partial`) that wait for the others: `parts/GROUP.NUMBER.ID`, each as it waited before.
+//! Parts of mails (`message/partial`) that wait for the others: `parts/GROUP.NUMBER.ID`,
+//! each as it waited before.
 //!
-//! A group is what one sender, by one right, calls one mail. When all of a group are there, whoever handles the last one
-//! takes them, and leaves `parts/GROUP.joined` for a while: what was in them, by which late doubles are known.
+//! A group is what one sender, by one right, calls one mail. When all of a group are
+//! there, whoever handles the last one takes them, and leaves `parts/GROUP.joined` for a
+//! while: what was in them, by which late doubles are known.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -45,11 +47,17 @@ impl Intake {
     /// [`IntakeError::Io`]
     pub fn parts(&self, group: Option<&str>) -> Result<Vec<Part>, IntakeError> {
         let names = self.ids(PARTS)?;
-        let wanted = names.iter().filter(|name| group.is_none_or(|group| name.split('.').next() == Some(group)));
+        let wanted = names
+            .iter()
+            .filter(|name| group.is_none_or(|group| name.split('.').next() == Some(group)));
         // What cannot be read is no part; tidying removes it in time.
         let mut parts: Vec<Part> = wanted.filter_map(|name| self.part(name)).collect();
         parts.sort_by(|one, other| {
-            (&one.group, one.number, &one.entry.id).cmp(&(&other.group, other.number, &other.entry.id))
+            (&one.group, one.number, &one.entry.id).cmp(&(
+                &other.group,
+                other.number,
+                &other.entry.id,
+            ))
         });
         Ok(parts)
     }
@@ -97,7 +105,9 @@ impl Intake {
     pub fn drop_parts(&self, group: &str) -> Result<(), IntakeError> {
         for part in self.parts(Some(group))? {
             match safe_file::remove(&part.entry.path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(at(&part.entry.path)(error)),
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(at(&part.entry.path)(error));
+                }
                 _ => {}
             }
         }
@@ -105,7 +115,8 @@ impl Intake {
         self.count_parts()
     }
 
-    /// A group has become a mail of these contents: forgets its parts, and knows late doubles of them.
+    /// A group has become a mail of these contents: forgets its parts, and knows late
+    /// doubles of them.
     ///
     /// # Errors
     /// [`IntakeError::Io`]
@@ -142,7 +153,8 @@ impl Intake {
         let is_part = |name: &String| !name.ends_with(&format!(".{JOINED}"));
         let parts = self.ids(PARTS)?.into_iter().filter(is_part);
         let sizes = parts.filter_map(|name| safe_file::metadata(&self.place(PARTS, &name)).ok());
-        let (count, bytes) = sizes.fold((0, 0), |(count, bytes), file| (count + 1, bytes + file.len()));
+        let (count, bytes) =
+            sizes.fold((0, 0), |(count, bytes), file| (count + 1, bytes + file.len()));
         self.part_count.store(count, Ordering::Relaxed);
         self.part_bytes.store(bytes, Ordering::Relaxed);
         Ok(())

@@ -12,7 +12,8 @@ impl Intake {
     /// [`IntakeError::Unknown`], [`IntakeError::Io`]
     pub fn set_aside(&self, entry: &Entry, why: &str) -> Result<(), IntakeError> {
         let from = self.existing(&entry.id)?;
-        let put_off = PutOff { due: 0, tries: entry.tries, why: Some(why.to_owned()), begun: entry.begun };
+        let put_off =
+            PutOff { due: 0, tries: entry.tries, why: Some(why.to_owned()), begun: entry.begun };
         self.note(&entry.id, &put_off)?;
         self.move_over(&from, DAMAGED, &entry.id)?;
         self.waiting().remove(&entry.id);
@@ -74,6 +75,8 @@ impl Intake {
 
     fn move_over(&self, from: &std::path::Path, to: &str, id: &str) -> Result<(), IntakeError> {
         safe_file::rename(from, &self.place(to, id)).map_err(at(from))?;
-        flush(&self.folder.join(to)).and_then(|()| from.parent().map_or(Ok(()), flush)).map_err(at(from))
+        flush(&self.folder.join(to))
+            .and_then(|()| from.parent().map_or(Ok(()), flush))
+            .map_err(at(from))
     }
 }

@@ -52,7 +52,8 @@ fn mails_come_out_as_they_went_in_and_in_that_order() {
     let folder = tempfile::tempdir().unwrap();
     let intake = opened(folder.path());
     for (number, body) in [b"".as_slice(), b"one\ntwo\r\n", b"\0\xff{}\n"].into_iter().enumerate() {
-        let envelope = Envelope { received_at: NOW + number as i64, ..envelope(&["1@x.fax", "2@x.fax"]) };
+        let envelope =
+            Envelope { received_at: NOW + number as i64, ..envelope(&["1@x.fax", "2@x.fax"]) };
         let id = new(intake.put(&envelope, body).unwrap());
         let entry = intake.entry(&id).unwrap();
         assert_eq!((entry.envelope, entry.size), (envelope, body.len() as u64));
@@ -84,8 +85,10 @@ fn a_mail_that_comes_again_is_known_before_and_after_it_was_handled() {
     let intake = opened(folder.path());
     let first = envelope(&["1@x.fax", "2@x.fax"]);
     // The same recipients in another order, another client, another way here.
-    let again =
-        Envelope { client: Client::at("::1".parse().unwrap(), "lmtp", true), ..envelope(&["2@X.fax", "1@x.fax"]) };
+    let again = Envelope {
+        client: Client::at("::1".parse().unwrap(), "lmtp", true),
+        ..envelope(&["2@X.fax", "1@x.fax"])
+    };
     let resent = [b"Received: from y\r\n".as_slice(), &mail("a@x")].concat();
     let id = new(intake.put(&first, &mail("a@x")).unwrap());
     assert_eq!(intake.put(&again, &resent).unwrap(), Kept::Known(id.clone()));
@@ -108,7 +111,9 @@ fn another_mail_is_another_fax() {
     new(intake.put(&first, &mail("a@x")).unwrap());
     new(intake.put(&first, &mail("b@x")).unwrap());
     new(intake.put(&envelope(&["1@x.fax", "2@x.fax"]), &mail("a@x")).unwrap());
-    new(intake.put(&Envelope { sender: "bob@example.com".to_owned(), ..first }, &mail("a@x")).unwrap());
+    new(intake
+        .put(&Envelope { sender: "bob@example.com".to_owned(), ..first }, &mail("a@x"))
+        .unwrap());
     assert_eq!(intake.list().unwrap().len(), 4);
 }
 
@@ -120,13 +125,16 @@ fn a_machine_that_writes_one_message_id_into_all_its_mails_sends_each_of_them() 
         format!("Subject: {subject}\r\nMessage-ID: <1@copier>\r\n\r\n{body}\r\n").into_bytes()
     };
     let to = envelope(&["1@x.fax"]);
-    for mail in [scan("Scan", "first page"), scan("Scan", "second page"), scan("Scan 2", "first page")] {
+    for mail in
+        [scan("Scan", "first page"), scan("Scan", "second page"), scan("Scan 2", "first page")]
+    {
         new(intake.put(&to, &mail).unwrap());
         assert!(matches!(intake.put(&to, &mail).unwrap(), Kept::Known(_)));
     }
 }
 
-/// A relay adds lines on top, a filter marks the mail, a program hands it over with other ends of lines.
+/// A relay adds lines on top, a filter marks the mail, a program hands it over with other
+/// ends of lines.
 #[test]
 fn the_same_mail_by_another_way_is_the_same() {
     let folder = tempfile::tempdir().unwrap();
@@ -142,7 +150,9 @@ fn the_same_mail_by_another_way_is_the_same() {
     ] {
         assert!(matches!(intake.put(&to, again.as_bytes()).unwrap(), Kept::Known(_)), "{again}");
     }
-    new(intake.put(&to, b"Message-ID: <1@x>\nSubject: An offer\n\nDear all,\nyours").unwrap());
+    new(intake
+        .put(&to, b"Message-ID: <1@x>\nSubject: An offer\n\nDear all,\nyours")
+        .unwrap());
 }
 
 #[test]
@@ -199,7 +209,12 @@ fn of_many_deliveries_at_once_one_is_new() {
             std::thread::spawn(move || {
                 begin.wait();
                 (0..20)
-                    .filter(|n| matches!(intake.put(&envelope(&["1@x.fax"]), &mail(&n.to_string())), Ok(Kept::New(_))))
+                    .filter(|n| {
+                        matches!(
+                            intake.put(&envelope(&["1@x.fax"]), &mail(&n.to_string())),
+                            Ok(Kept::New(_))
+                        )
+                    })
                     .count()
             })
         })
@@ -236,8 +251,9 @@ fn each_mail_goes_to_one_worker() {
             })
         })
         .collect();
-    let mut put: Vec<String> =
-        (0..100).map(|n| new(intake.put(&envelope(&["1@x.fax"]), &mail(&n.to_string())).unwrap())).collect();
+    let mut put: Vec<String> = (0..100)
+        .map(|n| new(intake.put(&envelope(&["1@x.fax"]), &mail(&n.to_string())).unwrap()))
+        .collect();
     // An empty mail ends a worker.
     let last = Envelope { received_at: order::now() + 1000, ..envelope(&["1@x.fax"]) };
     (0..4).for_each(|_| drop(intake.put(&last, b"").unwrap()));
@@ -299,18 +315,30 @@ fn that_a_mail_is_begun_is_known_after_a_crash_and_forgotten_after_an_end() {
     for begun in 0..MOST_BEGUN {
         let intake = opened(folder.path());
         assert_eq!(next(&intake).unwrap().begun, begun);
-        assert_eq!(intake.entry(&id).unwrap().begun, begun + 1, "on the disk before anybody handles it");
+        assert_eq!(
+            intake.entry(&id).unwrap().begun,
+            begun + 1,
+            "on the disk before anybody handles it"
+        );
     }
     let intake = opened(folder.path());
     let entry = next(&intake).unwrap();
-    assert_eq!((entry.begun, intake.entry(&id).unwrap().begun), (MOST_BEGUN, MOST_BEGUN), "it is not to be handled");
+    assert_eq!(
+        (entry.begun, intake.entry(&id).unwrap().begun),
+        (MOST_BEGUN, MOST_BEGUN),
+        "it is not to be handled"
+    );
     intake.later(&id, 1, "no room").unwrap();
     assert_eq!(intake.entry(&id).unwrap().begun, 0);
     let entry = next(&intake).unwrap();
     intake.broke(&entry, 1, "it breaks").unwrap();
     let entry = next(&intake).unwrap();
     intake.slow(&entry).unwrap();
-    assert_eq!(intake.entry(&id).unwrap().begun, 1, "that it takes long is no crash, and undoes none");
+    assert_eq!(
+        intake.entry(&id).unwrap().begun,
+        1,
+        "that it takes long is no crash, and undoes none"
+    );
     let (lane, entry) = intake.next(order::now()).unwrap().unwrap();
     assert_eq!((lane, entry.begun, entry.why.as_deref()), (Lane::Slow, 1, Some("it breaks")));
     intake.set_aside(&entry, "it breaks again").unwrap();
@@ -322,9 +350,16 @@ fn that_a_mail_is_begun_is_known_after_a_crash_and_forgotten_after_an_end() {
     let intake = opened(folder.path());
     assert_eq!(next(&intake), None);
     let aside = intake.all_set_aside().unwrap();
-    assert_eq!(aside[0].1.as_ref().unwrap().why.as_deref(), Some("it breaks again"), "also after a tidying");
+    assert_eq!(
+        aside[0].1.as_ref().unwrap().why.as_deref(),
+        Some("it breaks again"),
+        "also after a tidying"
+    );
     intake.take_back(&id).unwrap();
-    assert_eq!(next(&intake).map(|entry| (entry.id, entry.begun, entry.why)), Some((id.clone(), 0, None)));
+    assert_eq!(
+        next(&intake).map(|entry| (entry.id, entry.begun, entry.why)),
+        Some((id.clone(), 0, None))
+    );
     assert!(matches!(intake.take_back(&id), Err(IntakeError::Unknown(_))));
     intake.set_aside(&intake.entry(&id).unwrap(), "no").unwrap();
     intake.delete_aside(&id).unwrap();
@@ -341,12 +376,19 @@ fn a_mail_that_may_have_killed_the_program_is_handled_alone() {
     let intake = opened(folder.path());
     let put = |sender, at| new(intake.put(&from(sender, NOW + at), &mail(sender)).unwrap());
     let [first, second] = [put("a@x", 0), put("b@x", 1)];
-    assert_eq!((next(&intake).unwrap().id, next(&intake).unwrap().id), (first.clone(), second.clone()));
+    assert_eq!(
+        (next(&intake).unwrap().id, next(&intake).unwrap().id),
+        (first.clone(), second.clone())
+    );
     drop(intake);
     let intake = opened(folder.path());
     let third = new(intake.put(&from("c@x", NOW + 2), &mail("c@x")).unwrap());
     assert_eq!(next(&intake).unwrap().id, first);
-    assert_eq!(next(&intake), None, "the second is suspect too, and nobody is to be beside the first");
+    assert_eq!(
+        next(&intake),
+        None,
+        "the second is suspect too, and nobody is to be beside the first"
+    );
     intake.done(&first).unwrap();
     assert_eq!(next(&intake).unwrap().id, second);
     assert_eq!(next(&intake), None);
@@ -359,10 +401,18 @@ fn whoever_has_a_mail_in_hand_waits_for_those_who_have_none() {
     let folder = tempfile::tempdir().unwrap();
     let intake = opened(folder.path());
     let put = |sender, id, at| new(intake.put(&from(sender, NOW + at), &mail(id)).unwrap());
-    let [many1, many2, many3, other] =
-        [put("many@x", "1", 0), put("many@x", "2", 1), put("Many@x", "3", 2), put("other@x", "4", 3)];
+    let [many1, many2, many3, other] = [
+        put("many@x", "1", 0),
+        put("many@x", "2", 1),
+        put("Many@x", "3", 2),
+        put("other@x", "4", 3),
+    ];
     let taken: Vec<String> = std::iter::from_fn(|| next(&intake)).map(|entry| entry.id).collect();
-    assert_eq!(taken, [many1, other, many2, many3], "with nobody else there they come all the same");
+    assert_eq!(
+        taken,
+        [many1, other, many2, many3],
+        "with nobody else there they come all the same"
+    );
 }
 
 #[test]
@@ -413,7 +463,8 @@ fn limits_hold_and_are_temporary() {
         assert_eq!(matches!(error, IntakeError::Full { .. }), full, "{error}");
         assert_eq!((error.reply().code, error.reply().status), (452, (4, 3, 1)));
     }
-    let enough = IntakeSettings { max_entries: 2, max_bytes: 2 * mail("a@x").len() as u64, ..no_limits() };
+    let enough =
+        IntakeSettings { max_entries: 2, max_bytes: 2 * mail("a@x").len() as u64, ..no_limits() };
     let intake = Intake::open(folder.path(), enough).unwrap();
     let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("b@x")).unwrap());
     assert!(intake.has_room(0).is_err());
@@ -441,7 +492,12 @@ fn half_of_a_mail_was_never_accepted() {
     let intake = opened(folder.path());
     Head::write(&intake.place(NEW, "aa"), &envelope(&["1@x.fax"]), None, b"half").unwrap();
     let old = SystemTime::now() - ABANDONED - Duration::from_secs(1);
-    File::options().write(true).open(intake.place(NEW, "aa")).unwrap().set_modified(old).unwrap();
+    File::options()
+        .write(true)
+        .open(intake.place(NEW, "aa"))
+        .unwrap()
+        .set_modified(old)
+        .unwrap();
     Head::write(&intake.place(NEW, "bb"), &envelope(&["1@x.fax"]), None, b"being written").unwrap();
     assert_eq!(next(&intake), None);
     assert_eq!(intake.ids(NEW).unwrap(), ["bb"]);
@@ -526,11 +582,16 @@ fn what_nobody_needs_goes_while_it_runs() {
     let count = |inside: &str| fs::read_dir(folder.path().join(inside)).unwrap().count();
     for number in 0..MOST_DAMAGED + 5 {
         let file = File::create(folder.path().join(DAMAGED).join(format!("{number:05}"))).unwrap();
-        let age = if number < 3 { LOOKED_AT + Duration::from_secs(60) } else { Duration::from_secs(60) };
+        let age =
+            if number < 3 { LOOKED_AT + Duration::from_secs(60) } else { Duration::from_secs(60) };
         file.set_modified(SystemTime::now() - age).unwrap();
     }
     assert_eq!(intake.next(order::now() + HOUR / 2).unwrap(), None);
-    assert_eq!((count(KNOWN), count(DAMAGED)), (1, MOST_DAMAGED + 5), "it has been tidied a moment ago");
+    assert_eq!(
+        (count(KNOWN), count(DAMAGED)),
+        (1, MOST_DAMAGED + 5),
+        "it has been tidied a moment ago"
+    );
     assert_eq!(intake.next(order::now() + 2 * HOUR).unwrap(), None);
     assert_eq!((count(KNOWN), count(DAMAGED)), (1, MOST_DAMAGED));
     assert!(!folder.path().join(DAMAGED).join("00002").exists(), "the oldest ones");
@@ -541,15 +602,23 @@ fn what_nobody_needs_goes_while_it_runs() {
 #[test]
 fn parts_of_mails_count_against_what_may_wait() {
     let folder = tempfile::tempdir().unwrap();
-    let intake = Intake::open(folder.path(), IntakeSettings { max_entries: 2, ..no_limits() }).unwrap();
+    let intake =
+        Intake::open(folder.path(), IntakeSettings { max_entries: 2, ..no_limits() }).unwrap();
     let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
     intake.keep_part(&id, "00ff", 1).unwrap();
     assert_eq!((next(&intake), intake.parts(Some("00ff")).unwrap().len()), (None, 1));
     new(intake.put(&envelope(&["1@x.fax"]), &mail("b@x")).unwrap());
-    assert!(matches!(intake.put(&envelope(&["1@x.fax"]), &mail("c@x")), Err(IntakeError::Full { .. })));
+    assert!(matches!(
+        intake.put(&envelope(&["1@x.fax"]), &mail("c@x")),
+        Err(IntakeError::Full { .. })
+    ));
     drop(intake);
     let intake = opened(folder.path());
-    assert_eq!(intake.parts(None).unwrap()[0].entry.message().unwrap(), mail("a@x"), "after a restart");
+    assert_eq!(
+        intake.parts(None).unwrap()[0].entry.message().unwrap(),
+        mail("a@x"),
+        "after a restart"
+    );
     intake.drop_parts("00ff").unwrap();
     assert_eq!(intake.parts(None).unwrap(), []);
 }
@@ -601,7 +670,10 @@ fn nothing_is_forgotten_in_the_hour_after_the_clock_was_put_forward() {
     assert_eq!(next(&intake).unwrap().id, id);
     intake.done(&id).unwrap();
     let damaged = folder.path().join(DAMAGED).join("00ff");
-    File::create(&damaged).unwrap().set_modified(SystemTime::now() - 2 * LOOKED_AT).unwrap();
+    File::create(&damaged)
+        .unwrap()
+        .set_modified(SystemTime::now() - 2 * LOOKED_AT)
+        .unwrap();
     let later = order::now() + 40 * 24 * HOUR;
     intake.go_by(&look(later, false, 1));
     assert_eq!(intake.next(later).unwrap(), None);

@@ -1,4 +1,5 @@
-//! Keeps the folder in order: who handles the mails in it, what other processes have done there, what a crash has left.
+//! Keeps the folder in order: who handles the mails in it, what other processes have done
+//! there, what a crash has left.
 
 use std::collections::HashSet;
 use std::fs::TryLockError;
@@ -14,7 +15,8 @@ use crate::order;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::{self, For};
 
-/// How often the folder is looked through for what other processes have done: with nothing to do, and with something.
+/// How often the folder is looked through for what other processes have done: with
+/// nothing to do, and with something.
 const LOOK_IDLE: Duration = Duration::from_secs(1);
 const LOOK_BUSY: Duration = Duration::from_secs(10);
 
@@ -54,7 +56,8 @@ impl Intake {
         self.tidy_again(order::now())
     }
 
-    /// Tidies, from time to time; a clock that was put back does not keep it from that for longer than until it is believed again.
+    /// Tidies, from time to time; a clock that was put back does not keep it from that
+    /// for longer than until it is believed again.
     pub(super) fn tidy_again(&self, now: i64) -> Result<(), IntakeError> {
         if !self.is_settled() {
             return Ok(());
@@ -67,14 +70,17 @@ impl Intake {
         self.tidy(now)
     }
 
-    /// Removes what nobody needs: half-written files, what is known for too long, what was put off and has gone.
+    /// Removes what nobody needs: half-written files, what is known for too long, what
+    /// was put off and has gone.
     fn tidy(&self, now: i64) -> Result<(), IntakeError> {
         for id in self.ids(NEW)? {
             remove_old(&self.place(NEW, &id), ABANDONED);
         }
         self.tidy_known(now)?;
         self.tidy_damaged()?;
-        self.marks()?.iter().for_each(|mark| remove_old(mark, self.settings.duplicate_window));
+        self.marks()?
+            .iter()
+            .for_each(|mark| remove_old(mark, self.settings.duplicate_window));
         for id in self.ids(PUT_OFF)? {
             if ![WAITING, DAMAGED].iter().any(|inside| self.place(inside, &id).exists()) {
                 let _ = safe_file::remove(&self.place(PUT_OFF, &id));
@@ -92,7 +98,8 @@ impl Intake {
                     kept.push((head.envelope.received_at, path.clone()));
                     // Cut off between the rename and the end of done().
                     if safe_file::metadata(&path).is_ok_and(|file| file.len() > head.length) {
-                        let _ = safe_file::open(&path, For::Writing).and_then(|file| file.set_len(head.length));
+                        let _ = safe_file::open(&path, For::Writing)
+                            .and_then(|file| file.set_len(head.length));
                     }
                 }
                 _ => {
@@ -105,9 +112,11 @@ impl Intake {
     }
 
     fn tidy_damaged(&self) -> Result<(), IntakeError> {
-        let paths: Vec<PathBuf> = self.ids(DAMAGED)?.iter().map(|id| self.place(DAMAGED, id)).collect();
+        let paths: Vec<PathBuf> =
+            self.ids(DAMAGED)?.iter().map(|id| self.place(DAMAGED, id)).collect();
         paths.iter().for_each(|path| remove_old(path, LOOKED_AT));
-        let changed = |path: PathBuf| Some((safe_file::metadata(&path).ok()?.modified().ok()?, path));
+        let changed =
+            |path: PathBuf| Some((safe_file::metadata(&path).ok()?.modified().ok()?, path));
         remove_beyond(paths.into_iter().filter_map(changed).collect(), MOST_DAMAGED);
         Ok(())
     }
@@ -125,7 +134,8 @@ impl Intake {
     pub(super) fn look(&self) -> Result<(), IntakeError> {
         *lock(&self.looked) = Some(Instant::now());
         self.count_parts()?;
-        // Listed under the lock of what we know: nothing is put in or ended meanwhile in this process.
+        // Listed under the lock of what we know: nothing is put in or ended meanwhile in
+        // this process.
         let mut waiting = self.waiting();
         let there: HashSet<String> = self.ids(WAITING)?.into_iter().collect();
         waiting.keep_only(&there);
@@ -143,7 +153,9 @@ impl Intake {
                     waiting.add(&id, entry.due, entry.envelope.received_at, entry.size);
                 }
                 // next() tells what is wrong with it.
-                Err(IntakeError::Io { source, .. }) if source.kind() == io::ErrorKind::InvalidData => {
+                Err(IntakeError::Io { source, .. })
+                    if source.kind() == io::ErrorKind::InvalidData =>
+                {
                     waiting.add(&id, 0, 0, 0);
                 }
                 Err(_) => {}
@@ -165,7 +177,9 @@ impl Intake {
 /// Removes a file that has not changed for so long.
 fn remove_old(path: &Path, age: Duration) {
     let changed = safe_file::metadata(path).and_then(|file| file.modified());
-    if changed.is_ok_and(|changed| SystemTime::now().duration_since(changed).is_ok_and(|known| known > age)) {
+    if changed.is_ok_and(|changed| {
+        SystemTime::now().duration_since(changed).is_ok_and(|known| known > age)
+    }) {
         let _ = safe_file::remove(path);
     }
 }

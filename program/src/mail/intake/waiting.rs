@@ -18,8 +18,8 @@ pub enum Lane {
 #[derive(Clone, Debug, Default)]
 pub(super) struct About {
     sender: String,
-    /// Its handling did not end when this process began: it may have killed the one before. It is handled while no other is, so
-    /// that no other is blamed with it.
+    /// Its handling did not end when this process began: it may have killed the one
+    /// before. It is handled while no other is, so that no other is blamed with it.
     is_suspect: bool,
     is_slow: bool,
 }
@@ -116,7 +116,9 @@ impl Waiting {
         if self.taken.keys().any(|id| is(id, |about| about.is_suspect)) {
             return None;
         }
-        let mut due = self.due(now).filter(|place| is(&place.id, |about| about.is_slow) == (lane == Lane::Slow));
+        let mut due = self
+            .due(now)
+            .filter(|place| is(&place.id, |about| about.is_slow) == (lane == Lane::Slow));
         let first = due.next()?;
         if is(&first.id, |about| about.is_suspect) {
             return self.taken.is_empty().then_some(first);
@@ -126,7 +128,9 @@ impl Waiting {
         if !busy.contains(sender(&first.id)) {
             return Some(first);
         }
-        let other = due.find(|place| !busy.contains(sender(&place.id)) && !is(&place.id, |about| about.is_suspect));
+        let other = due.find(|place| {
+            !busy.contains(sender(&place.id)) && !is(&place.id, |about| about.is_suspect)
+        });
         other.or(Some(first))
     }
 
@@ -163,7 +167,8 @@ impl Waiting {
 
     /// Forgets those that are not there any more, unless someone handles them.
     pub(super) fn keep_only(&mut self, there: &HashSet<String>) {
-        let gone: Vec<String> = self.places.keys().filter(|id| !there.contains(*id)).cloned().collect();
+        let gone: Vec<String> =
+            self.places.keys().filter(|id| !there.contains(*id)).cloned().collect();
         gone.iter().for_each(|id| self.remove(id));
     }
 

@@ -1,7 +1,8 @@
-//! The doorkeeper of the product: reads addresses, has [`Rights`] decide, looks into a mail before it is kept.
+//! The doorkeeper of the product: reads addresses, has [`Rights`] decide, looks into a
+//! mail before it is kept.
 //!
-//! What can be told while the client is there is told then, by a reply: nobody gets a mail about it, least of all somebody
-//! whose address was forged.
+//! What can be told while the client is there is told then, by a reply: nobody gets a
+//! mail about it, least of all somebody whose address was forged.
 
 mod scan;
 
@@ -28,7 +29,8 @@ pub struct Keeper {
     places: Vec<Network>,
 }
 
-/// The largest mail to the postmaster alone that a stranger may hand over, bytes: people write some lines.
+/// The largest mail to the postmaster alone that a stranger may hand over, bytes: people
+/// write some lines.
 const LARGEST_TO_POSTMASTER: u64 = 256 << 10;
 
 impl Keeper {
@@ -47,17 +49,26 @@ impl Keeper {
 
     /// Whether this is the address for mails of ours that come back.
     fn is_for_bounces(&self, address: &str) -> bool {
-        self.settings.desk.bounces.as_deref().is_some_and(|bounces| bounces.eq_ignore_ascii_case(address))
+        self.settings
+            .desk
+            .bounces
+            .as_deref()
+            .is_some_and(|bounces| bounces.eq_ignore_ascii_case(address))
     }
 
     fn is_postmaster(&self, address: &str) -> bool {
         self.forms.is_postmaster(address, &self.settings.server.hostname)
     }
 
-    /// Whether a mail to the postmaster is taken: not one that we wrote ourselves, and not so many that nobody reads them.
+    /// Whether a mail to the postmaster is taken: not one that we wrote ourselves, and
+    /// not so many that nobody reads them.
     fn to_postmaster(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Reply> {
         if header::is_ours(bytes) {
-            return Err(Reply::new(554, (5, 4, 6), "This mail of the fax server came back to it: it goes in circles"));
+            return Err(Reply::new(
+                554,
+                (5, 4, 6),
+                "This mail of the fax server came back to it: it goes in circles",
+            ));
         }
         self.rights.postmaster(&envelope.client, &envelope.sender).map_err(reply)
     }
@@ -91,7 +102,11 @@ pub(in crate::mail) fn look_into(
 
 /// What was granted for a mail's recipients.
 fn grants(envelope: &Envelope) -> Vec<Grant> {
-    envelope.recipients.iter().filter_map(|one| Grant::from_json(one.grant.as_deref()?)).collect()
+    envelope
+        .recipients
+        .iter()
+        .filter_map(|one| Grant::from_json(one.grant.as_deref()?))
+        .collect()
 }
 
 /// Looks at what a mail says of itself.
@@ -133,7 +148,8 @@ impl Doorkeeper for Keeper {
 
     fn largest(&self, client: &Client, recipients: &[Recipient]) -> Option<u64> {
         let is_stranger = client.login.is_none() && !self.is_known(client);
-        let to_postmaster = recipients.iter().all(|recipient| self.is_postmaster(&recipient.address));
+        let to_postmaster =
+            recipients.iter().all(|recipient| self.is_postmaster(&recipient.address));
         (is_stranger && to_postmaster).then_some(LARGEST_TO_POSTMASTER)
     }
 
@@ -147,7 +163,8 @@ impl Doorkeeper for Keeper {
             return Ok(());
         }
         match self.rights.sender(client, sender) {
-            // Whoever he is may write to the postmaster; to whom he writes else, RCPT tells, and asks again who he is.
+            // Whoever he is may write to the postmaster; to whom he writes else, RCPT
+            // tells, and asks again who he is.
             Err(denied) if !denied.may_pass() => Ok(()),
             decided => decided.map_err(reply),
         }
@@ -161,11 +178,14 @@ impl Doorkeeper for Keeper {
         so_far: &[Recipient],
     ) -> Result<Recipient, Reply> {
         if self.is_for_bounces(address) {
-            return match sender.is_empty() && so_far.iter().all(|other| self.is_for_bounces(&other.address)) {
+            return match sender.is_empty()
+                && so_far.iter().all(|other| self.is_for_bounces(&other.address))
+            {
                 true => Ok(Recipient::new(address)),
-                false => {
-                    Err(Reply::refused((5, 7, 1), "This address takes mails of the fax server that come back alone"))
-                }
+                false => Err(Reply::refused(
+                    (5, 7, 1),
+                    "This address takes mails of the fax server that come back alone",
+                )),
             };
         }
         if so_far.iter().any(|other| self.is_for_bounces(&other.address)) {
@@ -179,17 +199,26 @@ impl Doorkeeper for Keeper {
             self.rights.refused(client, sender, address, &text);
             Reply::new(error.code(), error.status(), text)
         })?;
-        let asking = Asking { client, sender, address, number: &addressee.number, so_far: so_far.len() };
+        let asking =
+            Asking { client, sender, address, number: &addressee.number, so_far: so_far.len() };
         let grant = self.rights.recipient(&asking).map_err(reply)?;
         Ok(Recipient { grant: Some(grant.to_json()), ..Recipient::new(address) })
     }
 
     fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Reply> {
-        if envelope.recipients.iter().all(|recipient| self.is_for_bounces(&recipient.address)) {
+        if envelope
+            .recipients
+            .iter()
+            .all(|recipient| self.is_for_bounces(&recipient.address))
+        {
             return self.bounce(bytes);
         }
         let grants = grants(envelope);
-        let to_postmaster = envelope.recipients.iter().filter(|one| self.is_postmaster(&one.address)).count();
+        let to_postmaster = envelope
+            .recipients
+            .iter()
+            .filter(|one| self.is_postmaster(&one.address))
+            .count();
         if to_postmaster > 0 {
             self.to_postmaster(envelope, bytes)?;
         }

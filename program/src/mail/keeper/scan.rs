@@ -1,7 +1,9 @@
-//! A program of the administrator's that looks at each mail before it is taken in: a virus scanner, say.
+//! A program of the administrator's that looks at each mail before it is taken in: a
+//! virus scanner, say.
 //!
-//! It gets the mail at its standard input and lets it in by the exit code 0. Any other code refuses it; a program that
-//! cannot be run, dies or takes too long has the client come again, so that nothing passes unseen.
+//! It gets the mail at its standard input and lets it in by the exit code 0. Any other
+//! code refuses it; a program that cannot be run, dies or takes too long has the client
+//! come again, so that nothing passes unseen.
 
 use std::io::{ErrorKind, Read, Write};
 use std::process::{Child, Command, Stdio};
@@ -53,7 +55,9 @@ pub(super) fn scan(program: &[String], mail: &[u8]) -> Result<(), Reply> {
         }
         let said = heard.join().unwrap_or_default();
         match fed.join() {
-            Ok(Err(error)) if error.kind() != ErrorKind::BrokenPipe => return Err(error.to_string()),
+            Ok(Err(error)) if error.kind() != ErrorKind::BrokenPipe => {
+                return Err(error.to_string());
+            }
             _ => {}
         }
         match status {
@@ -67,7 +71,11 @@ pub(super) fn scan(program: &[String], mail: &[u8]) -> Result<(), Reply> {
         Ok((Some(code), said)) => {
             log::warn!("the scan program {name} refused a mail: exit code {code}");
             let said = if said.is_empty() { String::new() } else { format!(": {said}") };
-            Err(Reply::new(554, (5, 7, 1), format!("This mail is refused by the scanner here{said}")))
+            Err(Reply::new(
+                554,
+                (5, 7, 1),
+                format!("This mail is refused by the scanner here{said}"),
+            ))
         }
         Ok((None, _)) => not_now("a signal ended it".to_owned()),
         Err(error) => not_now(error),
@@ -116,7 +124,10 @@ mod tests {
 
     #[test]
     fn nothing_passes_unseen() {
-        for wrong in [by("kill -9 $$").unwrap_err(), scan(&["/nonexistent/scanner".into()], b"x").unwrap_err()] {
+        for wrong in [
+            by("kill -9 $$").unwrap_err(),
+            scan(&["/nonexistent/scanner".into()], b"x").unwrap_err(),
+        ] {
             assert!(wrong.may_pass(), "{wrong}");
         }
         assert_eq!(scan(&[], b"x"), Ok(()));

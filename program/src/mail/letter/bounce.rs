@@ -42,7 +42,9 @@ impl Bounce {
     pub fn read(message: &[u8]) -> Option<Self> {
         let entity = Entity::cut(message, &mut Budget::default());
         let is_report = entity.media_type == "multipart/report"
-            && entity.parameter("report-type").is_none_or(|kind| kind.eq_ignore_ascii_case("delivery-status"));
+            && entity
+                .parameter("report-type")
+                .is_none_or(|kind| kind.eq_ignore_ascii_case("delivery-status"));
         let Children::Some(children) = &entity.children else { return None };
         if !is_report {
             return None;
@@ -50,35 +52,50 @@ impl Bounce {
         let mut bounce = Self::default();
         for child in children {
             match child.media_type.as_str() {
-                "message/delivery-status" | "message/global-delivery-status" => bounce.statuses(&child.bytes()),
-                "message/rfc822" | "message/global" | "text/rfc822-headers" | "message/global-headers" => {
+                "message/delivery-status" | "message/global-delivery-status" => {
+                    bounce.statuses(&child.bytes())
+                }
+                "message/rfc822"
+                | "message/global"
+                | "text/rfc822-headers"
+                | "message/global-headers" => {
                     bounce.original(&child.bytes());
                 }
                 _ => {}
             }
         }
         // Some servers send back nothing of the mail, but they thread.
-        let of_thread =
-            entity.text_of("In-Reply-To").or_else(|| entity.text_of("References")?.split_whitespace().last());
-        bounce.message_id = bounce.message_id.or_else(|| of_thread.map(plain_id)).filter(|id| !id.is_empty());
+        let of_thread = entity
+            .text_of("In-Reply-To")
+            .or_else(|| entity.text_of("References")?.split_whitespace().last());
+        bounce.message_id = bounce
+            .message_id
+            .or_else(|| of_thread.map(plain_id))
+            .filter(|id| !id.is_empty());
         Some(bounce)
     }
 
     /// Blocks of header lines: one about the mail, then one for each receiver.
     fn statuses(&mut self, bytes: &[u8]) {
         let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
-        for (index, block) in text.split("\n\n").filter(|block| !block.trim().is_empty()).enumerate() {
+        for (index, block) in
+            text.split("\n\n").filter(|block| !block.trim().is_empty()).enumerate()
+        {
             let lines = format!("{block}\n\n");
             let entity = Entity::cut(lines.as_bytes(), &mut Budget::default());
             let value = |name| entity.text_of(name).map(one_line).unwrap_or_default();
             if index == 0 {
                 self.envelope_id = Some(value("Original-Envelope-Id")).filter(|id| !id.is_empty());
             }
-            let address =
-                [value("Original-Recipient"), value("Final-Recipient")].into_iter().find(|address| !address.is_empty());
+            let address = [value("Original-Recipient"), value("Final-Recipient")]
+                .into_iter()
+                .find(|address| !address.is_empty());
             if let Some(address) = address.filter(|_| self.recipients.len() < MOST_RECIPIENTS) {
-                let address =
-                    address.split_once(';').map_or(address.as_str(), |(_, address)| address).trim().to_owned();
+                let address = address
+                    .split_once(';')
+                    .map_or(address.as_str(), |(_, address)| address)
+                    .trim()
+                    .to_owned();
                 let action = value("Action").to_ascii_lowercase();
                 self.recipients.push(Bounced {
                     address,
@@ -94,7 +111,8 @@ impl Bounce {
         // Head lines alone may end without an end of line.
         let bytes = [bytes, b"\r\n\r\n"].concat();
         let entity = Entity::cut(&bytes, &mut Budget::default());
-        self.message_id = entity.text_of("Message-ID").map(plain_id).or_else(|| self.message_id.take());
+        self.message_id =
+            entity.text_of("Message-ID").map(plain_id).or_else(|| self.message_id.take());
     }
 }
 
@@ -119,11 +137,20 @@ mod tests {
     #[test]
     fn a_report_says_which_mail_was_lost_and_why() {
         let bounce = Bounce::read(REPORT.as_bytes()).unwrap();
-        assert_eq!((bounce.message_id.as_deref(), bounce.envelope_id.as_deref()), (Some("17.fax@pbx"), Some("job17")));
+        assert_eq!(
+            (bounce.message_id.as_deref(), bounce.envelope_id.as_deref()),
+            (Some("17.fax@pbx"), Some("job17"))
+        );
         let [anna, ben] = &bounce.recipients[..] else { panic!("{:?}", bounce.recipients) };
-        assert_eq!((anna.address.as_str(), anna.status.as_str(), anna.is_lost()), ("anna@example.com", "5.1.1", true));
+        assert_eq!(
+            (anna.address.as_str(), anna.status.as_str(), anna.is_lost()),
+            ("anna@example.com", "5.1.1", true)
+        );
         assert_eq!(anna.diagnostic, "smtp; 550 5.1.1 no such user");
-        assert_eq!((ben.address.as_str(), ben.action.as_str(), ben.is_lost()), ("ben@example.com", "delayed", false));
+        assert_eq!(
+            (ben.address.as_str(), ben.action.as_str(), ben.is_lost()),
+            ("ben@example.com", "delayed", false)
+        );
     }
 
     #[test]
@@ -139,7 +166,8 @@ mod tests {
     #[test]
     fn other_mails_are_no_reports() {
         assert_eq!(Bounce::read(b"Subject: hello\r\n\r\ntext\r\n"), None);
-        let receipt = REPORT.replace("report-type=delivery-status", "report-type=disposition-notification");
+        let receipt =
+            REPORT.replace("report-type=delivery-status", "report-type=disposition-notification");
         assert_eq!(Bounce::read(receipt.as_bytes()), None);
     }
 }

@@ -1,4 +1,5 @@
-//! Transfer encodings, charsets and `format=flowed`, undone. Nothing here fails: what is wrong is read as well as may be.
+//! Transfer encodings, charsets and `format=flowed`, undone. Nothing here fails: what is
+//! wrong is read as well as may be.
 
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::charsets::map::charset_decoder;
@@ -12,11 +13,13 @@ pub(super) fn transfer(body: &[u8], encoding: &str) -> Vec<u8> {
     }
 }
 
-/// RFC 2045 §6.8: signs of no meaning are passed over. Some relays put lines of their own behind a body.
+/// RFC 2045 §6.8: signs of no meaning are passed over. Some relays put lines of their own
+/// behind a body.
 fn base64(body: &[u8]) -> Vec<u8> {
     let read = base64_decode(body).filter(|read| !read.is_empty());
     read.unwrap_or_else(|| {
-        let is_sign = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+        let is_sign =
+            |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
         let signs: Vec<u8> = body.iter().copied().filter(is_sign).collect();
         base64_decode(&signs).unwrap_or_default()
     })
@@ -48,15 +51,17 @@ fn hexadecimal(code: &[u8]) -> Option<u8> {
     u8::from_str_radix(str::from_utf8(code).ok()?, 16).ok()
 }
 
-/// Bytes as text: by their mark, then by the charset that is named, and where that cannot be (or none is named) as UTF-8
-/// or windows-1252. Lines end with `\n`.
+/// Bytes as text: by their mark, then by the charset that is named, and where that cannot
+/// be (or none is named) as UTF-8 or windows-1252. Lines end with `\n`.
 pub(super) fn text(bytes: &[u8], charset: Option<&str>) -> String {
     let read = match bytes {
         [0xEF, 0xBB, 0xBF, rest @ ..] => guessed(rest),
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => named(bytes, "utf-16").unwrap_or_default(),
         _ => match charset.map(|name| name.trim().to_ascii_lowercase()).as_deref() {
             // People's programs say so of any text; and not all that says UTF-8 is.
-            None | Some("" | "us-ascii" | "ascii" | "utf-8" | "utf8" | "unknown-8bit") => guessed(bytes),
+            None | Some("" | "us-ascii" | "ascii" | "utf-8" | "utf8" | "unknown-8bit") => {
+                guessed(bytes)
+            }
             Some(name) => named(bytes, name).unwrap_or_else(|| guessed(bytes)),
         },
     };
@@ -71,23 +76,27 @@ fn named(bytes: &[u8], name: &str) -> Option<String> {
 fn guessed(bytes: &[u8]) -> String {
     match str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
-        Err(_) => named(bytes, "windows-1252").unwrap_or_else(|| String::from_utf8_lossy(bytes).into_owned()),
+        Err(_) => named(bytes, "windows-1252")
+            .unwrap_or_else(|| String::from_utf8_lossy(bytes).into_owned()),
     }
 }
 
-/// The charset that HTML names for itself (`<meta charset=…>`, `<meta … content="text/html; charset=…">`).
+/// The charset that HTML names for itself (`<meta charset=…>`,
+/// `<meta … content="text/html; charset=…">`).
 pub(super) fn charset_of_html(bytes: &[u8]) -> Option<String> {
     // The HTML Standard has programs look into the first 1024 octets; Word writes long heads.
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
     let behind = &head[head.find("charset=")? + "charset=".len()..];
     let behind = behind.trim_start_matches(['"', '\'', ' ']);
-    let name: String =
-        behind.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':')).collect();
+    let name: String = behind
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':'))
+        .collect();
     (!name.is_empty()).then_some(name)
 }
 
-/// RFC 3676: lines that end with a blank go on in the next one, at the same depth of quoting. A line of the result is a
-/// paragraph.
+/// RFC 3676: lines that end with a blank go on in the next one, at the same depth of
+/// quoting. A line of the result is a paragraph.
 pub(super) fn unflowed(text: &str, deletes_space: bool) -> String {
     let mut out = String::with_capacity(text.len());
     // The depth of the paragraph that is open, if one is.
@@ -108,7 +117,11 @@ pub(super) fn unflowed(text: &str, deletes_space: bool) -> String {
             out.push(' ');
         }
         let is_flowed = !is_separator && content.ends_with(' ');
-        out.push_str(if is_flowed && deletes_space { &content[..content.len() - 1] } else { content });
+        out.push_str(if is_flowed && deletes_space {
+            &content[..content.len() - 1]
+        } else {
+            content
+        });
         open = is_flowed.then_some(depth);
         if !is_flowed {
             out.push('\n');
@@ -159,7 +172,10 @@ mod tests {
 
     #[test]
     fn html_names_its_own_charset() {
-        assert_eq!(charset_of_html(b"<html><meta charset='windows-1251'>").as_deref(), Some("windows-1251"));
+        assert_eq!(
+            charset_of_html(b"<html><meta charset='windows-1251'>").as_deref(),
+            Some("windows-1251")
+        );
         let old = b"<META http-equiv=Content-Type content=\"text/html; charset=koi8-r\">";
         assert_eq!(charset_of_html(old).as_deref(), Some("koi8-r"));
         assert_eq!(charset_of_html(b"<p>charset</p>"), None);
@@ -167,9 +183,17 @@ mod tests {
 
     #[test]
     fn flowed_lines_become_paragraphs() {
-        let flowed = "Dear \ncolleagues,\n\n>> old \n>> text\n> newer\n From here\n-- \nAnna \nBerger";
-        assert_eq!(unflowed(flowed, false), "Dear colleagues,\n\n>> old text\n> newer\nFrom here\n-- \nAnna Berger\n");
+        let flowed =
+            "Dear \ncolleagues,\n\n>> old \n>> text\n> newer\n From here\n-- \nAnna \nBerger";
+        assert_eq!(
+            unflowed(flowed, false),
+            "Dear colleagues,\n\n>> old text\n> newer\nFrom here\n-- \nAnna Berger\n"
+        );
         assert_eq!(unflowed("日本 \n語\n", true), "日本語\n", "delsp");
-        assert_eq!(unflowed("open \n-- \nAnna\n", false), "open \n-- \nAnna\n", "nothing flows into a signature");
+        assert_eq!(
+            unflowed("open \n-- \nAnna\n", false),
+            "open \n-- \nAnna\n",
+            "nothing flows into a signature"
+        );
     }
 }

@@ -1,7 +1,8 @@
 //! The tree of a mail's parts (RFC 2045, RFC 2046), cut within limits.
 //!
-//! The library reads header lines; the tree is cut here, because a hostile mail of some megabytes can hold a million parts,
-//! or as many mails inside each other: the limits come before the memory is spent.
+//! The library reads header lines; the tree is cut here, because a hostile mail of some
+//! megabytes can hold a million parts, or as many mails inside each other: the limits
+//! come before the memory is spent.
 
 use std::sync::LazyLock;
 
@@ -45,13 +46,15 @@ pub(super) struct Budget {
     pub(super) spent: bool,
 }
 
-/// Parts of a mail, with those of mails inside it, where nobody says otherwise. People send some dozens.
+/// Parts of a mail, with those of mails inside it, where nobody says otherwise. People
+/// send some dozens.
 pub(super) const MOST_PARTS: usize = 1000;
 
 /// Multiparts inside each other. Mail programs make four levels.
 const MOST_DEPTH: usize = 16;
 
-/// The header lines of a mail: what stands behind so many octets is not looked at. A group of receivers can be long.
+/// The header lines of a mail: what stands behind so many octets is not looked at. A
+/// group of receivers can be long.
 const MOST_HEADER: usize = 256 * 1024;
 
 /// The header lines of a part inside it.
@@ -61,7 +64,11 @@ const MOST_PART_HEADER: usize = 16 * 1024;
 const MOST_BOUNDARY: usize = 200;
 
 static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
-    let all = MessageParser::new().with_mime_headers().with_date_headers().with_address_headers().with_message_ids();
+    let all = MessageParser::new()
+        .with_mime_headers()
+        .with_date_headers()
+        .with_address_headers()
+        .with_message_ids();
     all.header_text(HeaderName::Subject).default_header_text()
 });
 
@@ -102,15 +109,22 @@ impl<'a> Entity<'a> {
         };
         entity.media_type = entity.declared().unwrap_or_else(|| default_type.to_owned());
         if entity.media_type.starts_with("multipart/") {
-            entity.children = if depth < MOST_DEPTH { entity.cut_children(depth, budget) } else { Children::TooDeep };
+            entity.children = if depth < MOST_DEPTH {
+                entity.cut_children(depth, budget)
+            } else {
+                Children::TooDeep
+            };
         }
         entity
     }
 
     fn cut_children(&self, depth: usize, budget: &mut Budget) -> Children<'a> {
         // RFC 2046 §5.1.5: in a digest each part is a mail.
-        let default_type = if self.media_type == "multipart/digest" { "message/rfc822" } else { "text/plain" };
-        let boundary = self.parameter("boundary").filter(|text| (1..=MOST_BOUNDARY).contains(&text.len()));
+        let default_type =
+            if self.media_type == "multipart/digest" { "message/rfc822" } else { "text/plain" };
+        let boundary = self
+            .parameter("boundary")
+            .filter(|text| (1..=MOST_BOUNDARY).contains(&text.len()));
         let Some(boundary) = boundary else { return Children::Damaged };
         let mut children = Vec::new();
         for piece in Pieces::new(self.body, boundary.as_bytes()) {
@@ -127,7 +141,8 @@ impl<'a> Entity<'a> {
         let declared = self.part.content_type()?;
         let subtype = declared.c_subtype.as_deref()?;
         // It is named in reports, which hold no signs that do not show.
-        let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic());
+        let is_word =
+            |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic());
         if !is_word(&declared.c_type) || !is_word(subtype) {
             return None;
         }
@@ -147,19 +162,26 @@ impl<'a> Entity<'a> {
         };
         let continued = raw(&HeaderName::ContentDisposition)
             .and_then(|line| parameter::continued(line, "filename"))
-            .or_else(|| raw(&HeaderName::ContentType).and_then(|line| parameter::continued(line, "name")));
+            .or_else(|| {
+                raw(&HeaderName::ContentType).and_then(|line| parameter::continued(line, "name"))
+            });
         let name = continued.or_else(|| self.part.attachment_name().map(str::to_owned))?;
         Some(name.trim().to_owned()).filter(|name| !name.is_empty())
     }
 
     /// `attachment`, `inline`.
     pub(super) fn is_disposed(&self, word: &str) -> bool {
-        self.part.content_disposition().is_some_and(|disposition| disposition.c_type.eq_ignore_ascii_case(word))
+        self.part
+            .content_disposition()
+            .is_some_and(|disposition| disposition.c_type.eq_ignore_ascii_case(word))
     }
 
     /// Without angle brackets.
     pub(super) fn content_id(&self) -> Option<&str> {
-        let id = self.part.content_id().map(|id| id.trim().trim_start_matches('<').trim_end_matches('>'));
+        let id = self
+            .part
+            .content_id()
+            .map(|id| id.trim().trim_start_matches('<').trim_end_matches('>'));
         id.filter(|id| !id.is_empty())
     }
 
@@ -175,7 +197,12 @@ impl<'a> Entity<'a> {
 
     /// The value of the last header line of this name, as the library reads it.
     pub(super) fn header(&self, name: &HeaderName<'_>) -> Option<&HeaderValue<'a>> {
-        self.part.headers.iter().rev().find(|header| header.name == *name).map(|header| &header.value)
+        self.part
+            .headers
+            .iter()
+            .rev()
+            .find(|header| header.name == *name)
+            .map(|header| &header.value)
     }
 
     /// The text of the first header line of this name, unfolded and decoded.
@@ -210,7 +237,8 @@ pub(super) fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
     (bytes, &[])
 }
 
-/// The parts between the boundaries of a multipart, each without the line end before the next boundary.
+/// The parts between the boundaries of a multipart, each without the line end before the
+/// next boundary.
 struct Pieces<'a, 'b> {
     rest: &'a [u8],
     boundary: &'b [u8],
@@ -226,11 +254,13 @@ impl<'a, 'b> Pieces<'a, 'b> {
         pieces
     }
 
-    /// What stands before the next boundary, and whether it is the last one; none if there is no other.
+    /// What stands before the next boundary, and whether it is the last one; none if
+    /// there is no other.
     fn cut(&mut self) -> Option<(&'a [u8], bool)> {
         let mut at = 0;
         loop {
-            let line_end = self.rest[at..].iter().position(|byte| *byte == b'\n').map(|length| at + length);
+            let line_end =
+                self.rest[at..].iter().position(|byte| *byte == b'\n').map(|length| at + length);
             let line = &self.rest[at..line_end.unwrap_or(self.rest.len())];
             if let Some(is_last) = self.is_boundary(line) {
                 let before = &self.rest[..at];

@@ -1,12 +1,14 @@
 //! From the tree to the pages: of each multipart what its kind says, of each leaf what it is.
 //!
-//! - `alternative`: one way of saying it, the richest that says anything. Files that careless programs put there are kept.
+//! - `alternative`: one way of saying it, the richest that says anything. Files that
+//!   careless programs put there are kept.
 //! - `related`: the root first, then what it names.
 //! - `signed`: the content; the signature is left out. `encrypted`: nothing.
-//! - all others (`mixed`, `report`, `parallel`, unknown ones): each part in order (RFC 2046 §5.1.3).
+//! - all others (`mixed`, `report`, `parallel`, unknown ones): each part in order (RFC
+//!   2046 §5.1.3).
 //!
-//! Mails inside the mail are gathered the same way and stand where they were attached, with a few lines that say whose
-//! they are.
+//! Mails inside the mail are gathered the same way and stand where they were attached,
+//! with a few lines that say whose they are.
 
 use super::entity::{Budget, Children, Entity};
 use super::leaf::{self, Leaf, Sort};
@@ -75,10 +77,17 @@ impl Gatherer {
     }
 
     fn related(&mut self, entity: &Entity<'_>, children: &[Entity<'_>]) {
-        let start = entity.parameter("start").map(|id| id.trim().trim_start_matches('<').trim_end_matches('>'));
-        let named = start.and_then(|id| children.iter().position(|child| child.content_id() == Some(id)));
+        let start = entity
+            .parameter("start")
+            .map(|id| id.trim().trim_start_matches('<').trim_end_matches('>'));
+        let named =
+            start.and_then(|id| children.iter().position(|child| child.content_id() == Some(id)));
         let root = named.unwrap_or(0);
-        let others = children.iter().enumerate().filter(|(index, _)| *index != root).map(|(_, child)| child);
+        let others = children
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| *index != root)
+            .map(|(_, child)| child);
         for child in children.get(root).into_iter().chain(others) {
             self.take(child);
         }
@@ -93,9 +102,11 @@ impl Gatherer {
             ways.push((rank(&leaves), leaves));
         }
         let best = ways.iter().map(|(rank, _)| *rank).max().unwrap_or(Rank::Nothing);
-        // RFC 2046 §5.1.4: the last one is the best. Word's web page among the leaves of the mail itself is also HTML.
+        // RFC 2046 §5.1.4: the last one is the best. Word's web page among the leaves of
+        // the mail itself is also HTML.
         let chosen = ways.iter().rposition(|(rank, _)| *rank == best).unwrap_or(0);
-        let has_files = ways.get(chosen).is_some_and(|(_, leaves)| leaves.iter().any(Leaf::is_document));
+        let has_files =
+            ways.get(chosen).is_some_and(|(_, leaves)| leaves.iter().any(Leaf::is_document));
         for (index, (rank, leaves)) in ways.into_iter().enumerate() {
             if index == chosen {
                 self.leaves.extend(leaves);
@@ -137,7 +148,8 @@ impl Gatherer {
     }
 
     fn keep(&mut self, mut leaf: Leaf) {
-        leaf.place = if self.mails == 0 && leaf.is_own { Place::Message } else { Place::Attachment };
+        leaf.place =
+            if self.mails == 0 && leaf.is_own { Place::Message } else { Place::Attachment };
         if self.mails > 0 && leaf.is_own && leaf.name.is_empty() {
             leaf.name.clone_from(&self.mail_name);
         }
@@ -150,14 +162,16 @@ impl Gatherer {
 
     fn leave(&mut self, entity: &Entity<'_>, why: Why) {
         let name = entity.name().map(|name| leaf::name(&name)).filter(|name| !name.is_empty());
-        self.left_out.push(LeftOut { name: name.unwrap_or_else(|| entity.media_type.clone()), why });
+        self.left_out
+            .push(LeftOut { name: name.unwrap_or_else(|| entity.media_type.clone()), why });
     }
 
     /// A mail that is attached.
     fn forwarded(&mut self, bytes: &[u8], name: &str) {
         // An absent sender of the envelope says nothing about it.
         let head = Head::read(bytes, "unknown").unwrap_or_default();
-        let subject = if head.subject.is_empty() { "a mail".to_owned() } else { head.subject.clone() };
+        let subject =
+            if head.subject.is_empty() { "a mail".to_owned() } else { head.subject.clone() };
         let called = if name.is_empty() { subject } else { name.to_owned() };
         if self.mails >= MOST_MAILS {
             return self.left_out.push(LeftOut { name: called, why: Why::TooDeep });
@@ -173,21 +187,26 @@ impl Gatherer {
 
     /// Says above a forwarded mail whose it is.
     fn introduce(&mut self, first: usize, head: &Head) {
-        let people = |mailboxes: &[Mailbox]| mailboxes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let people = |mailboxes: &[Mailbox]| {
+            mailboxes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        };
         let lines = [
             ("From", head.from.as_ref().map(ToString::to_string).unwrap_or_default()),
             ("Date", head.date_written.clone()),
             ("To", people(&head.to)),
             ("Subject", head.subject.clone()),
         ];
-        let lines: Vec<(&str, String)> = lines.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        let lines: Vec<(&str, String)> =
+            lines.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         if lines.is_empty() {
             return;
         }
         let own = self.leaves.iter_mut().skip(first).find(|leaf| leaf.is_own);
         match own.map(|leaf| &mut leaf.content) {
             Some(Content::Html { html, .. }) => {
-                let line = |(key, value): &(&str, String)| format!("<b>{key}:</b> {}<br>", leaf::escaped(value));
+                let line = |(key, value): &(&str, String)| {
+                    format!("<b>{key}:</b> {}<br>", leaf::escaped(value))
+                };
                 let block: String = lines.iter().map(line).collect();
                 html.insert_str(0, &format!("<p>{block}</p><hr>"));
             }
@@ -224,7 +243,8 @@ impl Gatherer {
                 self.tnef_message(&file.bytes, &name, depth);
                 continue;
             }
-            let media_type = file.media_type.unwrap_or_else(|| leaf::media_type_of(&name).to_owned());
+            let media_type =
+                file.media_type.unwrap_or_else(|| leaf::media_type_of(&name).to_owned());
             match Sort::of(&media_type, &name) {
                 Sort::LeftOut(why) => self.left_out.push(LeftOut { name, why }),
                 Sort::Mail => self.forwarded(&file.bytes, &name),
@@ -247,8 +267,8 @@ impl Gatherer {
         self.mail_name = outer;
     }
 
-    /// Decides what takes a look at the whole of a mail: whether its text came in another form, and which pictures belong
-    /// to its HTML or to its design.
+    /// Decides what takes a look at the whole of a mail: whether its text came in another
+    /// form, and which pictures belong to its HTML or to its design.
     fn settle(&mut self, first: usize) {
         let mut leaves = self.leaves.split_off(first.min(self.leaves.len()));
         if leaves.iter().any(|leaf| leaf.is_own && !leaf.is_fallback) {
@@ -273,7 +293,9 @@ impl Gatherer {
         let owner_of = |leaf: &Leaf| {
             let may_be = leaf.is_picture() && (!is_for_pages || leaf.too_small().is_some());
             let names_it = |named: &Option<picture::Named>| {
-                named.as_ref().is_some_and(|named| named.has(leaf.id.as_deref(), leaf.location.as_deref()))
+                named
+                    .as_ref()
+                    .is_some_and(|named| named.has(leaf.id.as_deref(), leaf.location.as_deref()))
             };
             named.iter().position(|named| may_be && names_it(named))
         };

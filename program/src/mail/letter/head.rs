@@ -8,7 +8,8 @@ use super::LetterError;
 use super::entity::{self, Budget, Entity};
 use crate::mail::header;
 
-/// A mail that came through more servers goes round (RFC 5321 §6.3 wants a hundred at least to pass).
+/// A mail that came through more servers goes round (RFC 5321 §6.3 wants a hundred at
+/// least to pass).
 const MOST_HOPS: usize = 100;
 
 /// How the Message-IDs of our own mails begin.
@@ -57,7 +58,8 @@ pub struct Mailbox {
     pub address: String,
 }
 
-/// Why a mail is a machine's. The first that holds counts: what may never be faxed goes before what may.
+/// Why a mail is a machine's. The first that holds counts: what may never be faxed goes
+/// before what may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Automatic {
     /// RFC 5321 §4.5.5: `MAIL FROM:<>`.
@@ -84,8 +86,9 @@ pub enum Automatic {
 }
 
 impl Automatic {
-    /// Whether a fax is made of it for those whose machines may send (`machines` of gateway.toml). Answers and reports never
-    /// are: a report of ours could be what they are about, and its answer would be the next.
+    /// Whether a fax is made of it for those whose machines may send (`machines` of
+    /// gateway.toml). Answers and reports never are: a report of ours could be what they
+    /// are about, and its answer would be the next.
     pub fn may_be_faxed(self) -> bool {
         matches!(self, Self::Submitted | Self::Bulk)
     }
@@ -104,7 +107,10 @@ impl Automatic {
 
     /// Its word, for programs.
     pub(in crate::mail) fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(reason, _)| *reason == self).map_or("report", |(_, word)| word)
+        Self::WORDS
+            .iter()
+            .find(|(reason, _)| *reason == self)
+            .map_or("report", |(_, word)| word)
     }
 
     /// By its word.
@@ -137,11 +143,16 @@ impl Head {
         if entity.headers().is_empty() {
             return Err(LetterError::NoMail);
         }
-        let mailboxes = |name: &HeaderName<'_>| entity.header(name).map(mailboxes).unwrap_or_default();
+        let mailboxes =
+            |name: &HeaderName<'_>| entity.header(name).map(mailboxes).unwrap_or_default();
         let ids = |name: &HeaderName<'_>| entity.header(name).map(ids).unwrap_or_default();
         let mut to = mailboxes(&HeaderName::To);
         to.extend(mailboxes(&HeaderName::Cc));
-        let hops = entity.headers().iter().filter(|header| header.name == HeaderName::Received).count();
+        let hops = entity
+            .headers()
+            .iter()
+            .filter(|header| header.name == HeaderName::Received)
+            .count();
         Ok(Self {
             message_id: ids(&HeaderName::MessageId).into_iter().next(),
             in_reply_to: ids(&HeaderName::InReplyTo),
@@ -150,7 +161,10 @@ impl Head {
             from: mailboxes(&HeaderName::From).into_iter().next(),
             reply_to: mailboxes(&HeaderName::ReplyTo),
             to,
-            date: entity.header(&HeaderName::Date).and_then(HeaderValue::as_datetime).and_then(moment),
+            date: entity
+                .header(&HeaderName::Date)
+                .and_then(HeaderValue::as_datetime)
+                .and_then(moment),
             date_written: entity
                 .header(&HeaderName::Date)
                 .and_then(HeaderValue::as_datetime)
@@ -165,7 +179,10 @@ impl Head {
 
     /// The value of the first header line of this name, in any case.
     pub fn field(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.fields
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 
     /// The name that `To` and `Cc` give to an address, for the cover page.
@@ -179,7 +196,10 @@ fn mailboxes(value: &HeaderValue<'_>) -> Vec<Mailbox> {
     let HeaderValue::Address(addresses) = value else { return Vec::new() };
     let read = addresses.iter().filter_map(|address| {
         let plain = address.address().map(str::trim).filter(|text| text.contains('@'))?;
-        Some(Mailbox { name: address.name().map(one_line).unwrap_or_default(), address: plain.to_owned() })
+        Some(Mailbox {
+            name: address.name().map(one_line).unwrap_or_default(),
+            address: plain.to_owned(),
+        })
     });
     read.take(MOST_MAILBOXES).collect()
 }
@@ -192,7 +212,9 @@ fn ids(value: &HeaderValue<'_>) -> Vec<String> {
         _ => Vec::new(),
     };
     // An identifier goes into header lines of our own.
-    ids.into_iter().filter(|id| !id.is_empty() && id.chars().all(|c| c.is_ascii_graphic())).collect()
+    ids.into_iter()
+        .filter(|id| !id.is_empty() && id.chars().all(|c| c.is_ascii_graphic()))
+        .collect()
 }
 
 fn moment(date: &DateTime) -> Option<i64> {
@@ -212,28 +234,43 @@ fn fields(entity: &Entity<'_>) -> Vec<(String, String)> {
     entity.headers().iter().filter_map(text).collect()
 }
 
-/// Without line ends and other signs that do not show, so that nobody writes header lines of his own with it.
+/// Without line ends and other signs that do not show, so that nobody writes header lines
+/// of his own with it.
 pub(in crate::mail) fn one_line(text: &str) -> String {
-    let blanked: String =
-        text.chars().map(|c| if c.is_control() || c == '\u{2028}' || c == '\u{2029}' { ' ' } else { c }).collect();
+    let blanked: String = text
+        .chars()
+        .map(|c| if c.is_control() || c == '\u{2028}' || c == '\u{2029}' { ' ' } else { c })
+        .collect();
     blanked.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn is_spam(entity: &Entity<'_>) -> bool {
-    let says_yes =
-        |name| entity.text_of(name).is_some_and(|value| value.trim().to_ascii_lowercase().starts_with("yes"));
+    let says_yes = |name| {
+        entity
+            .text_of(name)
+            .is_some_and(|value| value.trim().to_ascii_lowercase().starts_with("yes"))
+    };
     ["X-Spam-Flag", "X-Spam-Status", "X-Spam"].into_iter().any(says_yes)
 }
 
 fn automatic(entity: &Entity<'_>, sender: &str, hops: usize) -> Option<Automatic> {
-    let word = |name| entity.text_of(name).map(|value: &str| value.trim().to_ascii_lowercase()).unwrap_or_default();
+    let word = |name| {
+        entity
+            .text_of(name)
+            .map(|value: &str| value.trim().to_ascii_lowercase())
+            .unwrap_or_default()
+    };
     let (submitted, precedence) = (word("Auto-Submitted"), word("Precedence"));
     let is_submitted = !submitted.is_empty() && !submitted.starts_with("no");
-    let is_bulk = matches!(precedence.as_str(), "bulk" | "list") || entity.header(&HeaderName::ListId).is_some();
-    // RFC 3834 §5: the word may have a comment and parameters behind it. Old programs for absences write `junk` alone.
+    let is_bulk = matches!(precedence.as_str(), "bulk" | "list")
+        || entity.header(&HeaderName::ListId).is_some();
+    // RFC 3834 §5: the word may have a comment and parameters behind it. Old programs for
+    // absences write `junk` alone.
     let is_answer = submitted.starts_with("auto-replied")
         || precedence == "junk"
-        || ["X-Autoreply", "X-Autorespond"].iter().any(|name| !matches!(word(name).as_str(), "" | "no"));
+        || ["X-Autoreply", "X-Autorespond"]
+            .iter()
+            .any(|name| !matches!(word(name).as_str(), "" | "no"));
     let reasons = [
         (entity.media_type == "multipart/report", Automatic::Report),
         (hops >= MOST_HOPS, Automatic::Loop),
@@ -248,13 +285,16 @@ fn automatic(entity: &Entity<'_>, sender: &str, hops: usize) -> Option<Automatic
 }
 
 fn is_ours(entity: &Entity<'_>) -> bool {
-    let begins = |name: &str| name.get(..11).is_some_and(|begin| begin.eq_ignore_ascii_case("x-ferrofax-"));
+    let begins =
+        |name: &str| name.get(..11).is_some_and(|begin| begin.eq_ignore_ascii_case("x-ferrofax-"));
     entity.headers().iter().any(|header| begins(header.name()))
 }
 
-/// Exchange calls the answers of the absent `auto-generated`, but says what they answer and that nobody is to answer them.
+/// Exchange calls the answers of the absent `auto-generated`, but says what they answer
+/// and that nobody is to answer them.
 fn is_exchanges_answer(entity: &Entity<'_>) -> bool {
-    entity.header(&HeaderName::InReplyTo).is_some() && entity.text_of("X-Auto-Response-Suppress").is_some()
+    entity.header(&HeaderName::InReplyTo).is_some()
+        && entity.text_of("X-Auto-Response-Suppress").is_some()
 }
 
 fn answers_us(entity: &Entity<'_>) -> bool {
@@ -280,11 +320,17 @@ mod tests {
              Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe_?=\r\n =?utf-8?Q?an_alle?=\r\nMessage-ID: <1@x>\r\n\
              References: <2@x>\r\n <3@x>\r\nIn-Reply-To: <3@x>\r\nX-Fax-Tag: =?utf-8?Q?K=C3=B6ln?=",
         );
-        assert_eq!(head.from, Some(Mailbox { name: "Jürgen".into(), address: "j@example.com".into() }));
+        assert_eq!(
+            head.from,
+            Some(Mailbox { name: "Jürgen".into(), address: "j@example.com".into() })
+        );
         assert_eq!(head.name_of("ANNA@0991.fax"), Some("Berger, Anna"));
         assert_eq!((head.name_of("a@0992.fax"), head.name_of("c@0993.fax")), (Some("Анна"), None));
         assert_eq!(head.subject, "Grüße an alle");
-        assert_eq!((head.message_id.as_deref(), head.references.len(), head.in_reply_to.len()), (Some("1@x"), 2, 1));
+        assert_eq!(
+            (head.message_id.as_deref(), head.references.len(), head.in_reply_to.len()),
+            (Some("1@x"), 2, 1)
+        );
         assert_eq!((head.date, head.hops), (Some(1_795_181_507_000), 2));
         assert_eq!(head.date_written, "2026-11-20 14:31 +01:00");
         assert_eq!(head.reply_to[0].address, "office@example.com");
@@ -312,10 +358,19 @@ mod tests {
             ("Return-Path: <>", Some(Automatic::NoSender)),
             ("Return-Path: <>\r\nPrecedence: bulk", Some(Automatic::NoSender)),
             ("Auto-Submitted: auto-generated\r\nX-Ferrofax-Job: 7", Some(Automatic::Ours)),
-            ("Auto-Submitted: auto-generated\r\nIn-Reply-To: <ferrofax-job-7-00@pbx>", Some(Automatic::Answer)),
-            ("Precedence: bulk\r\nReferences: <1@x>\r\n <ferrofax-7-00@pbx>", Some(Automatic::Answer)),
+            (
+                "Auto-Submitted: auto-generated\r\nIn-Reply-To: <ferrofax-job-7-00@pbx>",
+                Some(Automatic::Answer),
+            ),
+            (
+                "Precedence: bulk\r\nReferences: <1@x>\r\n <ferrofax-7-00@pbx>",
+                Some(Automatic::Answer),
+            ),
             ("Precedence: bulk\r\nIn-Reply-To: <1@x>", Some(Automatic::Bulk)),
-            ("Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All", Some(Automatic::Submitted)),
+            (
+                "Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All",
+                Some(Automatic::Submitted),
+            ),
             (
                 "Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\nIn-Reply-To: <1@x>",
                 Some(Automatic::Answer),
@@ -329,11 +384,20 @@ mod tests {
         ] {
             assert_eq!(head(lines).automatic, reason, "{lines}");
         }
-        assert_eq!(Head::read(b"Subject: a\n\nb", "").unwrap().automatic, Some(Automatic::NoSender));
+        assert_eq!(
+            Head::read(b"Subject: a\n\nb", "").unwrap().automatic,
+            Some(Automatic::NoSender)
+        );
         let by_shop = b"Auto-Submitted: auto-generated\n\nb";
         assert_eq!(Head::read(by_shop, "").unwrap().automatic, Some(Automatic::NoSender));
         assert!(Automatic::Submitted.may_be_faxed() && Automatic::Bulk.may_be_faxed());
-        for never in [Automatic::NoSender, Automatic::Report, Automatic::Answer, Automatic::Loop, Automatic::Ours] {
+        for never in [
+            Automatic::NoSender,
+            Automatic::Report,
+            Automatic::Answer,
+            Automatic::Loop,
+            Automatic::Ours,
+        ] {
             assert!(!never.may_be_faxed(), "{never}");
         }
         let round = format!("Subject: a\r\n{}", "Received: by us\r\n".repeat(100));

@@ -106,8 +106,17 @@ const TYPES: &[(&str, &str)] = &[
 ];
 
 /// Beginnings of files that some programs declare as text.
-const MAGICS: &[&[u8]] =
-    &[b"%PDF-", b"II\x2A\0", b"MM\0\x2A", b"\x89PNG", b"\xFF\xD8\xFF", b"GIF8", b"PK\x03\x04", b"%!PS", b"{\\rtf"];
+const MAGICS: &[&[u8]] = &[
+    b"%PDF-",
+    b"II\x2A\0",
+    b"MM\0\x2A",
+    b"\x89PNG",
+    b"\xFF\xD8\xFF",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"%!PS",
+    b"{\\rtf",
+];
 
 /// Longer names are cut.
 const MOST_NAME: usize = 120;
@@ -117,8 +126,10 @@ impl Sort {
         if let Some((_, sort)) = SORTS.iter().find(|(known, _)| *known == media_type) {
             return *sort;
         }
-        let says_nothing =
-            matches!(media_type, "application/octet-stream" | "application/x-unknown" | "application/binary");
+        let says_nothing = matches!(
+            media_type,
+            "application/octet-stream" | "application/x-unknown" | "application/binary"
+        );
         let lower = name.to_ascii_lowercase();
         let by_ending = ENDINGS.iter().find(|(ending, _)| says_nothing && lower.ends_with(ending));
         match (by_ending, media_type.split('/').next().unwrap_or_default()) {
@@ -140,9 +151,14 @@ impl Leaf {
         let content = match sort {
             _ if MAGICS.iter().any(|magic| bytes.starts_with(magic)) => Content::File(bytes),
             Sort::Html => {
-                let charset =
-                    entity.parameter("charset").map(str::to_owned).or_else(|| decode::charset_of_html(&bytes));
-                Content::Html { html: decode::text(&bytes, charset.as_deref()), pictures: Vec::new() }
+                let charset = entity
+                    .parameter("charset")
+                    .map(str::to_owned)
+                    .or_else(|| decode::charset_of_html(&bytes));
+                Content::Html {
+                    html: decode::text(&bytes, charset.as_deref()),
+                    pictures: Vec::new(),
+                }
             }
             Sort::Text => Content::Text(text(entity, &bytes)),
             _ => Content::File(bytes),
@@ -156,13 +172,15 @@ impl Leaf {
             id: entity.content_id().map(str::to_owned),
             location: entity.location().map(str::to_owned),
             is_fallback: false,
-            is_inline: !is_attached && (entity.is_disposed("inline") || entity.content_id().is_some()),
+            is_inline: !is_attached
+                && (entity.is_disposed("inline") || entity.content_id().is_some()),
         }
     }
 
     /// A mail's own text.
     pub(super) fn own(content: Content) -> Self {
-        let media_type = if matches!(content, Content::Html { .. }) { "text/html" } else { "text/plain" };
+        let media_type =
+            if matches!(content, Content::Html { .. }) { "text/html" } else { "text/plain" };
         Self { is_own: true, ..Self::bare(String::new(), media_type.to_owned(), content) }
     }
 
@@ -171,16 +189,33 @@ impl Leaf {
     }
 
     /// A file out of a container.
-    pub(super) fn file(name: String, media_type: String, bytes: Vec<u8>, id: Option<String>, is_inline: bool) -> Self {
+    pub(super) fn file(
+        name: String,
+        media_type: String,
+        bytes: Vec<u8>,
+        id: Option<String>,
+        is_inline: bool,
+    ) -> Self {
         let is_plain = media_type == "text/plain" && !bytes.contains(&0);
-        let content = if is_plain { Content::Text(decode::text(&bytes, None)) } else { Content::File(bytes) };
+        let content =
+            if is_plain { Content::Text(decode::text(&bytes, None)) } else { Content::File(bytes) };
         Self { id, is_inline, ..Self::bare(name, media_type, content) }
     }
 
     fn bare(name: String, media_type: String, content: Content) -> Self {
         let (id, location) = (None, None);
         let (is_own, is_fallback, is_inline) = (false, false, false);
-        Self { name, media_type, place: Place::Attachment, content, id, location, is_own, is_fallback, is_inline }
+        Self {
+            name,
+            media_type,
+            place: Place::Attachment,
+            content,
+            id,
+            location,
+            is_own,
+            is_fallback,
+            is_inline,
+        }
     }
 
     /// What people call it.
@@ -199,7 +234,9 @@ impl Leaf {
 
     pub(super) fn is_picture(&self) -> bool {
         match &self.content {
-            Content::File(bytes) => self.media_type.starts_with("image/") || picture::size(bytes).is_some(),
+            Content::File(bytes) => {
+                self.media_type.starts_with("image/") || picture::size(bytes).is_some()
+            }
             _ => false,
         }
     }
@@ -209,14 +246,16 @@ impl Leaf {
         !(self.is_own || self.is_picture() && self.id.is_some())
     }
 
-    /// A picture that is no page: of the mail's design, or too small to be a document. What was attached on purpose stays
-    /// unless nobody could see anything in it, and is named then.
+    /// A picture that is no page: of the mail's design, or too small to be a document.
+    /// What was attached on purpose stays unless nobody could see anything in it, and is
+    /// named then.
     pub(super) fn too_small(&self) -> Option<Why> {
         let Content::File(bytes) = &self.content else { return None };
         let size = picture::size(bytes).filter(|_| self.is_picture())?;
         match (self.is_inline, self.id.is_some()) {
             (true, true) if size.is_small() => Some(Why::Logo),
-            // Some mail programs (Apple's) show all pictures inside the text, also those that were attached.
+            // Some mail programs (Apple's) show all pictures inside the text, also those
+            // that were attached.
             (true, false) if size.is_small() => Some(Why::SmallPicture),
             _ => size.is_tiny().then_some(Why::SmallPicture),
         }
@@ -229,7 +268,9 @@ impl Leaf {
 
     pub(super) fn into_part(self) -> Part {
         let name = match self.place {
-            Place::Attachment if self.name.is_empty() => format!("attachment{}", ending_of(&self.media_type)),
+            Place::Attachment if self.name.is_empty() => {
+                format!("attachment{}", ending_of(&self.media_type))
+            }
             _ => self.name,
         };
         Part { name, media_type: self.media_type, place: self.place, content: self.content }
@@ -238,7 +279,9 @@ impl Leaf {
 
 fn text(entity: &Entity<'_>, bytes: &[u8]) -> String {
     let text = decode::text(bytes, entity.parameter("charset"));
-    let says = |name, value: &str| entity.parameter(name).is_some_and(|found| found.eq_ignore_ascii_case(value));
+    let says = |name, value: &str| {
+        entity.parameter(name).is_some_and(|found| found.eq_ignore_ascii_case(value))
+    };
     if entity.media_type == "text/plain" && says("format", "flowed") {
         decode::unflowed(&text, says("delsp", "yes"))
     } else {
@@ -262,7 +305,10 @@ pub(super) fn media_type_of(name: &str) -> &'static str {
 }
 
 fn ending_of(media_type: &str) -> &'static str {
-    TYPES.iter().find(|(_, known)| *known == media_type).map_or("", |(ending, _)| ending)
+    TYPES
+        .iter()
+        .find(|(_, known)| *known == media_type)
+        .map_or("", |(ending, _)| ending)
 }
 
 /// The words of an HTML text.
@@ -272,12 +318,17 @@ pub(super) fn words_of(html: &str) -> String {
 
 /// For HTML that is set before a text of somebody else's.
 pub(super) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 fn is_blank(text: &str) -> bool {
     text.chars().all(|c| {
-        c.is_whitespace() || c.is_control() || matches!(c, '\u{A0}' | '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{AD}')
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '\u{A0}' | '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{AD}')
     })
 }
 

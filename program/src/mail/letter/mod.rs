@@ -1,11 +1,14 @@
 //! Letters: what of a mail is to be faxed, in the order of the pages, and what of it is not.
 //!
-//! A mail is a tree of parts (MIME). The tree is cut within limits, its texts are decoded, and of what
-//! says the same thing in several ways one way is chosen. What comes out is a flat list of [`Part`]s for the converters, a
-//! list of what was left out and why, and the sender's [`Wishes`]. Nothing is fetched and no file is touched.
+//! A mail is a tree of parts (MIME). The tree is cut within limits, its texts are
+//! decoded, and of what says the same thing in several ways one way is chosen. What comes
+//! out is a flat list of [`Part`]s for the converters, a list of what was left out and
+//! why, and the sender's [`Wishes`]. Nothing is fetched and no file is touched.
 //!
-//! Read in this order: `entity.rs` (the tree), `decode.rs` (bytes and texts), `gather.rs` (which parts become pages),
-//! `tnef/` (Outlook's winmail.dat), `head.rs` (who, when, about what, and whether a machine wrote it), `wishes.rs`, `partial.rs` (mails that come in parts).
+//! Read in this order: `entity.rs` (the tree), `decode.rs` (bytes and texts), `gather.rs`
+//! (which parts become pages), `tnef/` (Outlook's winmail.dat), `head.rs` (who, when,
+//! about what, and whether a machine wrote it), `wishes.rs`, `partial.rs` (mails that
+//! come in parts).
 
 mod bounce;
 mod decode;
@@ -38,9 +41,11 @@ use leaf::Leaf;
 pub struct LetterSettings {
     /// `mode = 0`: the whole mail is faxed. `mode = 1` (false): its attachments alone.
     pub whole: bool,
-    /// `subject_keywords`: words in the subject, as `[fax priority=10 at=20:00]`, are wishes and are taken out of it.
+    /// `subject_keywords`: words in the subject, as `[fax priority=10 at=20:00]`, are
+    /// wishes and are taken out of it.
     pub subject_keywords: bool,
-    /// Texts that machines write into each mail (`Scanned from …`): a body or subject that begins so is no page.
+    /// Texts that machines write into each mail (`Scanned from …`): a body or subject
+    /// that begins so is no page.
     pub device_texts: Vec<String>,
     /// `max_parts`: a mail of more parts is none that is faxed.
     pub max_parts: usize,
@@ -48,7 +53,12 @@ pub struct LetterSettings {
 
 impl Default for LetterSettings {
     fn default() -> Self {
-        Self { whole: true, subject_keywords: false, device_texts: Vec::new(), max_parts: entity::MOST_PARTS }
+        Self {
+            whole: true,
+            subject_keywords: false,
+            device_texts: Vec::new(),
+            max_parts: entity::MOST_PARTS,
+        }
     }
 }
 
@@ -65,9 +75,13 @@ impl LetterSettings {
 
     /// Whether a device writes this into each mail.
     fn is_devices(&self, words: &str) -> bool {
-        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let plain =
+            |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         let words = plain(words);
-        self.device_texts.iter().map(|text| plain(text)).any(|text| !text.is_empty() && words.starts_with(&text))
+        self.device_texts
+            .iter()
+            .map(|text| plain(text))
+            .any(|text| !text.is_empty() && words.starts_with(&text))
     }
 }
 
@@ -78,7 +92,8 @@ pub struct Letter {
     pub head: Head,
     /// The subject as people shall read it, without wishes. Empty: none.
     pub subject: String,
-    /// What becomes pages, in order. With `mode = 0` the mail's own text is among it (usually first), see [`Place`].
+    /// What becomes pages, in order. With `mode = 0` the mail's own text is among it
+    /// (usually first), see [`Place`].
     pub parts: Vec<Part>,
     /// What does not.
     pub left_out: Vec<LeftOut>,
@@ -89,9 +104,11 @@ pub struct Letter {
 /// Something that becomes pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// What people call it: the file's name, or the subject of a mail that was forwarded. Empty for the mail's own text.
+    /// What people call it: the file's name, or the subject of a mail that was forwarded.
+    /// Empty for the mail's own text.
     pub name: String,
-    /// As declared, `type/subtype` in lower case. It may be wrong, or say nothing (`application/octet-stream`).
+    /// As declared, `type/subtype` in lower case. It may be wrong, or say nothing
+    /// (`application/octet-stream`).
     pub media_type: String,
     /// Whether it is the mail's own text.
     pub place: Place,
@@ -111,7 +128,8 @@ pub enum Place {
 /// What a part holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// Plain text, its charset and `format=flowed` undone: a line of it is a paragraph. Lines end with `\n`.
+    /// Plain text, its charset and `format=flowed` undone: a line of it is a paragraph.
+    /// Lines end with `\n`.
     Text(String),
     /// HTML, its charset undone.
     Html {
@@ -127,7 +145,8 @@ pub enum Content {
 /// A picture inside HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
-    /// Its Content-ID without angle brackets, or its Content-Location: what stands behind `cid:` or in `src`.
+    /// Its Content-ID without angle brackets, or its Content-Location: what stands behind
+    /// `cid:` or in `src`.
     pub id: String,
     /// As declared.
     pub media_type: String,
@@ -203,7 +222,10 @@ impl Why {
 
     /// Its word, for programs.
     pub(in crate::mail) fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(why, _)| *why == self).map_or("damaged", |(_, word)| word)
+        Self::WORDS
+            .iter()
+            .find(|(why, _)| *why == self)
+            .map_or("damaged", |(_, word)| word)
     }
 
     /// By its word.
@@ -232,8 +254,13 @@ impl Letter {
     /// Reads a mail. `sender` is the envelope's, empty for the null sender.
     ///
     /// # Errors
-    /// [`LetterError`]: only if it is no mail, or has too many parts. Whatever else cannot be read of it is in [`Letter::left_out`].
-    pub fn read(message: &[u8], sender: &str, settings: &LetterSettings) -> Result<Self, LetterError> {
+    /// [`LetterError`]: only if it is no mail, or has too many parts. Whatever else
+    /// cannot be read of it is in [`Letter::left_out`].
+    pub fn read(
+        message: &[u8],
+        sender: &str,
+        settings: &LetterSettings,
+    ) -> Result<Self, LetterError> {
         let message = header::begun(message);
         let head = Head::read(message, sender)?;
         let mut gatherer = Gatherer::new(!settings.whole, settings.max_parts);
@@ -241,12 +268,22 @@ impl Letter {
         if gatherer.has_too_many() {
             return Err(LetterError::TooManyParts(settings.max_parts));
         }
-        let parts = gatherer.leaves.into_iter().map(Leaf::into_part).filter(|part| settings.wants(part)).collect();
+        let parts = gatherer
+            .leaves
+            .into_iter()
+            .map(Leaf::into_part)
+            .filter(|part| settings.wants(part))
+            .collect();
         Ok(Self::of(head, parts, gatherer.left_out, settings))
     }
 
     /// A mail whose head and parts were read.
-    pub(in crate::mail) fn of(head: Head, parts: Vec<Part>, left_out: Vec<LeftOut>, settings: &LetterSettings) -> Self {
+    pub(in crate::mail) fn of(
+        head: Head,
+        parts: Vec<Part>,
+        left_out: Vec<LeftOut>,
+        settings: &LetterSettings,
+    ) -> Self {
         let (wishes, mut subject) = Wishes::read(&head, settings.subject_keywords);
         if settings.is_devices(&subject) {
             subject.clear();

@@ -1,14 +1,16 @@
-//! Names in several pieces (RFC 2231 §3, §4.1): `filename*0*=UTF-8''%D0%94; filename*1*=%D0%BE; filename*2=".pdf"`.
+//! Names in several pieces (RFC 2231 §3, §4.1): `filename*0*=UTF-8''%D0%94;
+//! filename*1*=%D0%BE; filename*2=".pdf"`.
 //!
-//! The pieces are put together before their charset is undone, for a program may cut between the octets of one letter; the
-//! library undoes each piece alone.
+//! The pieces are put together before their charset is undone, for a program may cut
+//! between the octets of one letter; the library undoes each piece alone.
 
 use super::decode;
 
 /// Pieces of one name.
 const MOST_PIECES: usize = 100;
 
-/// The value of a parameter that comes in pieces, in a header line as it stands; none if it does not.
+/// The value of a parameter that comes in pieces, in a header line as it stands; none if
+/// it does not.
 pub(super) fn continued(line: &[u8], name: &str) -> Option<String> {
     let mut pieces: Vec<(usize, bool, Vec<u8>)> =
         parameters(line).filter_map(|(key, value)| piece(&key, value, name)).collect();
@@ -25,16 +27,21 @@ pub(super) fn continued(line: &[u8], name: &str) -> Option<String> {
         }
         _ => None,
     };
-    let whole: Vec<u8> =
-        pieces.into_iter().flat_map(|(_, is_coded, value)| if is_coded { unescaped(&value) } else { value }).collect();
+    let whole: Vec<u8> = pieces
+        .into_iter()
+        .flat_map(|(_, is_coded, value)| if is_coded { unescaped(&value) } else { value })
+        .collect();
     Some(decode::text(&whole, charset.as_deref()))
 }
 
 /// Number, whether it is coded, and value of a piece of this name.
 fn piece(key: &str, value: Vec<u8>, name: &str) -> Option<(usize, bool, Vec<u8>)> {
-    let (_, rest) = key.split_at_checked(name.len()).filter(|(head, _)| head.eq_ignore_ascii_case(name))?;
+    let (_, rest) = key
+        .split_at_checked(name.len())
+        .filter(|(head, _)| head.eq_ignore_ascii_case(name))?;
     let number = rest.strip_prefix('*')?;
-    let (number, is_coded) = number.strip_suffix('*').map_or((number, false), |number| (number, true));
+    let (number, is_coded) =
+        number.strip_suffix('*').map_or((number, false), |number| (number, true));
     Some((number.parse().ok()?, is_coded, value))
 }
 
@@ -74,7 +81,10 @@ fn unescaped(value: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(value.len());
     let mut rest = value;
     while let Some((first, behind)) = rest.split_first() {
-        let code = behind.get(..2).filter(|_| *first == b'%').and_then(|code| str::from_utf8(code).ok());
+        let code = behind
+            .get(..2)
+            .filter(|_| *first == b'%')
+            .and_then(|code| str::from_utf8(code).ok());
         let byte = code.and_then(|code| u8::from_str_radix(code, 16).ok());
         out.push(byte.unwrap_or(*first));
         rest = if byte.is_some() { &behind[2..] } else { behind };
@@ -89,8 +99,14 @@ mod tests {
     #[test]
     fn pieces_are_put_together_before_they_are_decoded() {
         for (line, name) in [
-            ("attachment; filename*0*=UTF-8''Gr%C3; filename*1*=%BC; filename*2=\"sse; 1.pdf\"", Some("Grüsse; 1.pdf")),
-            ("attachment;\r\n filename*1=b.tif;\r\n filename*0=\"a \\\"x\\\" \"", Some("a \"x\" b.tif")),
+            (
+                "attachment; filename*0*=UTF-8''Gr%C3; filename*1*=%BC; filename*2=\"sse; 1.pdf\"",
+                Some("Grüsse; 1.pdf"),
+            ),
+            (
+                "attachment;\r\n filename*1=b.tif;\r\n filename*0=\"a \\\"x\\\" \"",
+                Some("a \"x\" b.tif"),
+            ),
             ("attachment; filename*0*=windows-1251'ru'%CF; filename*1*=%F0%E8", Some("При")),
             ("attachment; filename*=UTF-8''a", None),
             ("attachment; filename=a.pdf", None),

@@ -1,5 +1,5 @@
-//! Mails that a machine has cut into several, since some server takes small ones only (`message/partial`, RFC 2046 §5.2.2), and
-//! how they become one again.
+//! Mails that a machine has cut into several, since some server takes small ones only
+//! (`message/partial`, RFC 2046 §5.2.2), and how they become one again.
 
 use std::borrow::Cow;
 
@@ -34,11 +34,16 @@ pub enum PartialError {
     /// Caller: RFC 2046 §5.2.2 has no parts of parts.
     #[error("its parts make another part of a mail")]
     Nested,
-    /// A server on the way has coded it anew, which §5.2.2 does not allow, in a way that is not known here.
-    #[error("it is a part of a mail (message/partial) that was coded in an unknown way on its way here")]
+    /// A server on the way has coded it anew, which §5.2.2 does not allow, in a way that
+    /// is not known here.
+    #[error(
+        "it is a part of a mail (message/partial) that was coded in an unknown way on its way here"
+    )]
     UnknownCoding,
     /// The same, and the codes are not whole.
-    #[error("it is a part of a mail (message/partial) that was coded in base64 on its way here and damaged")]
+    #[error(
+        "it is a part of a mail (message/partial) that was coded in base64 on its way here and damaged"
+    )]
     DamagedCoding,
 }
 
@@ -56,11 +61,13 @@ const CODES: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// Header lines that are the inner mail's to say (§5.2.2.1); the outer ones say the same of the part.
+/// Header lines that are the inner mail's to say (§5.2.2.1); the outer ones say the same
+/// of the part.
 const INNER: [&str; 4] = ["subject", "message-id", "encrypted", "mime-version"];
 
 impl Partial {
-    /// Reads which part a mail is, and whether what it holds can be had; none if it is a whole one. This is asked of each mail, of whomever: so no reader of mails is,
+    /// Reads which part a mail is, and whether what it holds can be had; none if it is a
+    /// whole one. This is asked of each mail, of whomever: so no reader of mails is,
     /// which has a child of its own.
     ///
     /// # Errors
@@ -78,11 +85,15 @@ impl Partial {
     fn of(parameters: &[String]) -> Result<Self, PartialError> {
         let said = |name: &str| {
             let mut pairs = parameters.iter().filter_map(|word| word.split_once('='));
-            pairs.find(|(known, _)| known.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+            pairs
+                .find(|(known, _)| known.trim().eq_ignore_ascii_case(name))
+                .map(|(_, value)| value.trim())
         };
         let number = |name| said(name).map(str::parse::<u32>);
         let id = said("id").filter(|id| !id.is_empty() && id.len() <= MOST_ID);
-        let (Some(id), Some(Ok(part)), Ok(total)) = (id, number("number"), number("total").transpose()) else {
+        let (Some(id), Some(Ok(part)), Ok(total)) =
+            (id, number("number"), number("total").transpose())
+        else {
             return Err(PartialError::Unnumbered);
         };
         match part {
@@ -93,7 +104,8 @@ impl Partial {
         }
     }
 
-    /// What a part holds of the mail. By §5.2.2 it is never coded anew; where a server on the way has done so, that is undone.
+    /// What a part holds of the mail. By §5.2.2 it is never coded anew; where a server on
+    /// the way has done so, that is undone.
     ///
     /// # Errors
     /// [`PartialError::UnknownCoding`], [`PartialError::DamagedCoding`]
@@ -102,7 +114,10 @@ impl Partial {
         let body = header::body(message);
         let coding = header::value(message, "content-transfer-encoding").unwrap_or_default();
         // RFC 2045 §6.1: a word; some programs put a parameter or a comment behind it.
-        let end = coding.iter().position(|byte| matches!(byte, b';' | b'(')).unwrap_or(coding.len());
+        let end = coding
+            .iter()
+            .position(|byte| matches!(byte, b';' | b'('))
+            .unwrap_or(coding.len());
         match String::from_utf8_lossy(&coding[..end]).trim().to_ascii_lowercase().as_str() {
             "" | "7bit" | "8bit" | "binary" => Ok(Cow::Borrowed(body)),
             "quoted-printable" => Ok(Cow::Owned(decode::transfer(body, "quoted-printable"))),
@@ -117,7 +132,8 @@ impl Partial {
     /// [`PartialError::Nested`], and those of [`Self::content`]
     pub fn joined(parts: &[Vec<u8>]) -> Result<Vec<u8>, PartialError> {
         let first = parts.first().map(Vec::as_slice).unwrap_or_default();
-        let contents = parts.iter().map(|part| Self::content(part)).collect::<Result<Vec<_>, _>>()?;
+        let contents =
+            parts.iter().map(|part| Self::content(part)).collect::<Result<Vec<_>, _>>()?;
         let inside = contents.concat();
         let (outer, (inner, body)) = (split(header::begun(first)).0, split(&inside));
         let mut mail = Vec::with_capacity(inside.len() + outer.len());
@@ -136,7 +152,8 @@ impl Partial {
     }
 }
 
-/// The octets of base64 in lines, all of them: what is left out of a part is missing in the middle of the mail.
+/// The octets of base64 in lines, all of them: what is left out of a part is missing in
+/// the middle of the mail.
 fn uncoded(body: &[u8]) -> Option<Vec<u8>> {
     let signs: Vec<u8> = body.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
     CODES.decode(signs).ok()
@@ -207,12 +224,22 @@ mod tests {
         assert_eq!(read("Message/Partial; number=2; total=3; id=\"ABC@host.com\""), part(Some(3)));
         assert_eq!(read("message/partial;\r\n id=\"ABC@host.com\";\r\n number=2"), part(None));
         assert_eq!(read("text/plain; id=a; number=1"), None);
-        for wrong in ["", "; id=a", "; number=1", "; id=a; number=0", "; id=a; number=3; total=2", "; id=a; number=x"] {
+        for wrong in [
+            "",
+            "; id=a",
+            "; number=1",
+            "; id=a; number=0",
+            "; id=a; number=3; total=2",
+            "; id=a; number=x",
+        ] {
             let read = read(&format!("message/partial{wrong}"));
             assert_eq!(read, Some(Err(PartialError::Unnumbered)), "{wrong}");
         }
         assert_eq!(read("message/partial; id=a; number=501"), Some(Err(PartialError::TooMany)));
-        assert_eq!(read("message/partial; id=a; number=1; total=501"), Some(Err(PartialError::TooMany)));
+        assert_eq!(
+            read("message/partial; id=a; number=1; total=501"),
+            Some(Err(PartialError::TooMany))
+        );
     }
 
     /// The example of RFC 2046 §5.2.2.2, in two parts and with a folded line.
@@ -248,8 +275,11 @@ mod tests {
             .into_bytes()
         };
         let base64 = base64::engine::general_purpose::STANDARD.encode(inner);
-        let in_lines: String =
-            base64.as_bytes().chunks(20).map(|line| String::from_utf8_lossy(line) + "\r\n").collect();
+        let in_lines: String = base64
+            .as_bytes()
+            .chunks(20)
+            .map(|line| String::from_utf8_lossy(line) + "\r\n")
+            .collect();
         let printable = "Subject: Gr=C3=BC=C3=9Fe =3D 5=\r\n =E2=82=AC\r\n\r\nA line.\r\n";
         for (coding, body) in [
             ("8bit", inner),
@@ -259,11 +289,20 @@ mod tests {
         ] {
             let joined = Partial::joined(&[part(coding, body)]).unwrap();
             let joined = String::from_utf8(joined).unwrap();
-            assert!(joined.ends_with("Subject: Gr\u{fc}\u{df}e = 5 \u{20ac}\r\n\r\nA line.\r\n"), "{coding}: {joined}");
-            assert!(!joined.contains("Transfer"), "{coding}: the outer mail's coding is not the inner one's");
+            assert!(
+                joined.ends_with("Subject: Gr\u{fc}\u{df}e = 5 \u{20ac}\r\n\r\nA line.\r\n"),
+                "{coding}: {joined}"
+            );
+            assert!(
+                !joined.contains("Transfer"),
+                "{coding}: the outer mail's coding is not the inner one's"
+            );
         }
         assert_eq!(Partial::read(&part("x-uuencode", "x")), Some(Err(PartialError::UnknownCoding)));
-        assert_eq!(Partial::read(&part("base64", "QUJD!!RA")), Some(Err(PartialError::DamagedCoding)));
+        assert_eq!(
+            Partial::read(&part("base64", "QUJD!!RA")),
+            Some(Err(PartialError::DamagedCoding))
+        );
         assert!(Partial::read(&part("base64", &in_lines)).unwrap().is_ok());
     }
 

@@ -38,9 +38,10 @@ impl Size {
 /// The size that a picture's head states; none if it is no picture of the known kinds.
 pub(super) fn size(bytes: &[u8]) -> Option<Size> {
     match bytes {
-        [0x89, b'P', b'N', b'G', ..] => {
-            Some(Size { width: u32::from_be_bytes(at(bytes, 16)?), height: u32::from_be_bytes(at(bytes, 20)?) })
-        }
+        [0x89, b'P', b'N', b'G', ..] => Some(Size {
+            width: u32::from_be_bytes(at(bytes, 16)?),
+            height: u32::from_be_bytes(at(bytes, 20)?),
+        }),
         [b'G', b'I', b'F', b'8', ..] => {
             let side = |place| Some(u32::from(u16::from_le_bytes(at(bytes, place)?)));
             Some(Size { width: side(6)?, height: side(8)? })
@@ -132,7 +133,10 @@ fn unescaped(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, behind)) = rest.split_first() {
-        let code = behind.get(..2).filter(|_| *first == b'%').and_then(|code| str::from_utf8(code).ok());
+        let code = behind
+            .get(..2)
+            .filter(|_| *first == b'%')
+            .and_then(|code| str::from_utf8(code).ok());
         match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
             Some(byte) => {
                 bytes.push(byte);
@@ -162,9 +166,15 @@ mod tests {
         bmp.resize(14, 0);
         bmp.extend_from_slice(&[40, 0, 0, 0, 100, 0, 0, 0, 0x9C, 0xFF, 0xFF, 0xFF]);
         assert_eq!(size(&bmp), Some(Size { width: 100, height: 100 }));
-        for none in
-            [&b""[..], b"\x89PNG", b"GIF89a\x10", b"BM", b"\xFF\xD8\xFF", b"\xFF\xD8\xFF\xE0\xFF\xFF", b"%PDF-1.4"]
-        {
+        for none in [
+            &b""[..],
+            b"\x89PNG",
+            b"GIF89a\x10",
+            b"BM",
+            b"\xFF\xD8\xFF",
+            b"\xFF\xD8\xFF\xE0\xFF\xFF",
+            b"%PDF-1.4",
+        ] {
             assert_eq!(size(none), None);
         }
     }
@@ -181,9 +191,14 @@ mod tests {
         ] {
             assert_eq!(Size { width, height }.is_small(), is_small, "{width} {height}");
         }
-        for (width, height, is_tiny) in
-            [(1, 1, true), (48, 48, true), (2000, 5, true), (400, 40, false), (40, 400, false), (100, 60, false)]
-        {
+        for (width, height, is_tiny) in [
+            (1, 1, true),
+            (48, 48, true),
+            (2000, 5, true),
+            (400, 40, false),
+            (40, 400, false),
+            (100, 60, false),
+        ] {
             assert_eq!(Size { width, height }.is_tiny(), is_tiny, "{width} {height}");
         }
     }

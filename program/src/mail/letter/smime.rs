@@ -1,6 +1,6 @@
-//! S/MIME with its content inside (`smime.p7m`): Outlook signs so unless it is told to sign in clear text. The content of
-//! a CMS SignedData (RFC 5652 §5) is taken out; nothing is verified, for a fax carries no signature. What is encrypted
-//! stays closed.
+//! S/MIME with its content inside (`smime.p7m`): Outlook signs so unless it is told to
+//! sign in clear text. The content of a CMS SignedData (RFC 5652 §5) is taken out;
+//! nothing is verified, for a fax carries no signature. What is encrypted stays closed.
 //!
 //! CMS is written in BER, with lengths that may be indefinite and strings in pieces; both occur.
 
@@ -19,7 +19,8 @@ const CONTENT: u8 = 0xA0;
 /// Constructed things inside each other.
 const MOST_DEPTH: usize = 16;
 
-/// The signed content: a part of a mail with its header lines. None if it is encrypted, detached or damaged.
+/// The signed content: a part of a mail with its header lines. None if it is encrypted,
+/// detached or damaged.
 pub(super) fn content(bytes: &[u8]) -> Option<Vec<u8>> {
     // ContentInfo ::= SEQUENCE { contentType, content [0] }
     let mut info = Reader(expect(bytes, SEQUENCE)?);
@@ -74,7 +75,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The element at the beginning: tag, value, and what stands behind it (X.690 §8.1). Tags of several octets do not occur.
+/// The element at the beginning: tag, value, and what stands behind it (X.690 §8.1). Tags
+/// of several octets do not occur.
 fn element(bytes: &[u8], depth: usize) -> Option<(u8, &[u8], &[u8])> {
     let (&[tag, length], rest) = bytes.split_first_chunk::<2>()?;
     if tag & 0x1F == 0x1F {
@@ -84,8 +86,9 @@ fn element(bytes: &[u8], depth: usize) -> Option<(u8, &[u8], &[u8])> {
         0x80 => return indefinite(tag, rest, depth),
         0..=0x7F => (usize::from(length), rest),
         _ => {
-            let (digits, rest) =
-                rest.split_at_checked(usize::from(length & 0x7F)).filter(|(digits, _)| digits.len() <= 4)?;
+            let (digits, rest) = rest
+                .split_at_checked(usize::from(length & 0x7F))
+                .filter(|(digits, _)| digits.len() <= 4)?;
             (digits.iter().fold(0, |sum, digit| sum << 8 | usize::from(*digit)), rest)
         }
     };
@@ -134,11 +137,14 @@ mod tests {
         let text = b"Content-Type: text/plain\r\n\r\nsigned";
         let whole = wrap(CONTENT, &[&wrap(OCTET_STRING, &[text])]);
         let inner = wrap(SEQUENCE, &[&wrap(OBJECT_IDENTIFIER, &[DATA]), &whole]);
-        let signed = wrap(SEQUENCE, &[&[INTEGER, 1, 1], &wrap(SET, &[]), &inner, &wrap(SET, &[b"rest"])]);
-        let der = wrap(SEQUENCE, &[&wrap(OBJECT_IDENTIFIER, &[SIGNED_DATA]), &wrap(CONTENT, &[&signed])]);
+        let signed =
+            wrap(SEQUENCE, &[&[INTEGER, 1, 1], &wrap(SET, &[]), &inner, &wrap(SET, &[b"rest"])]);
+        let der =
+            wrap(SEQUENCE, &[&wrap(OBJECT_IDENTIFIER, &[SIGNED_DATA]), &wrap(CONTENT, &[&signed])]);
         assert_eq!(content(&der).as_deref(), Some(&text[..]));
 
-        let pieces = [wrap(OCTET_STRING, &[&text[..9]]), wrap(OCTET_STRING, &[&text[9..]])].concat();
+        let pieces =
+            [wrap(OCTET_STRING, &[&text[..9]]), wrap(OCTET_STRING, &[&text[9..]])].concat();
         let inner = endless(
             SEQUENCE,
             &[
@@ -147,7 +153,10 @@ mod tests {
             ],
         );
         let signed = endless(SEQUENCE, &[&[INTEGER, 1, 1], &wrap(SET, &[]), &inner]);
-        let ber = endless(SEQUENCE, &[&wrap(OBJECT_IDENTIFIER, &[SIGNED_DATA]), &endless(CONTENT, &[&signed])]);
+        let ber = endless(
+            SEQUENCE,
+            &[&wrap(OBJECT_IDENTIFIER, &[SIGNED_DATA]), &endless(CONTENT, &[&signed])],
+        );
         assert_eq!(content(&ber).as_deref(), Some(&text[..]));
         for cut in 0..ber.len() - 8 {
             // Whatever is missing, nothing is made up.
@@ -157,7 +166,10 @@ mod tests {
 
     #[test]
     fn what_is_encrypted_stays_closed() {
-        let der = wrap(SEQUENCE, &[&wrap(OBJECT_IDENTIFIER, &[ENVELOPED]), &wrap(CONTENT, &[&wrap(SEQUENCE, &[])])]);
+        let der = wrap(
+            SEQUENCE,
+            &[&wrap(OBJECT_IDENTIFIER, &[ENVELOPED]), &wrap(CONTENT, &[&wrap(SEQUENCE, &[])])],
+        );
         assert_eq!(content(&der), None);
         assert_eq!(content(b"not CMS"), None);
         assert_eq!(content(&[SEQUENCE, 0x80].repeat(5000)), None, "endless");

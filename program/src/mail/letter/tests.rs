@@ -12,11 +12,17 @@ fn read_with(mail: &str, settings: &LetterSettings) -> Letter {
 fn pages(letter: &Letter) -> Vec<String> {
     let words = |content: &Content| match content {
         Content::Text(text) => format!("text {}", text.trim()),
-        Content::Html { html, pictures } => format!("html {} {}", leaf::words_of(html).trim(), pictures.len()),
+        Content::Html { html, pictures } => {
+            format!("html {} {}", leaf::words_of(html).trim(), pictures.len())
+        }
         Content::File(bytes) => format!("file {}", bytes.len()),
     };
     let place = |part: &Part| if part.place == Place::Message { "own" } else { "att" };
-    letter.parts.iter().map(|part| format!("{} {}: {}", place(part), part.name, words(&part.content))).collect()
+    letter
+        .parts
+        .iter()
+        .map(|part| format!("{} {}: {}", place(part), part.name, words(&part.content)))
+        .collect()
 }
 
 fn left(letter: &Letter) -> Vec<(String, Why)> {
@@ -31,18 +37,24 @@ fn multipart(kind: &str, boundary: &str, parts: &[&str]) -> String {
 
 const TEXT: &str = "Content-Type: text/plain; charset=utf-8\n\nHello";
 const HTML: &str = "Content-Type: text/html; charset=utf-8\n\n<p>Hello</p>";
-const PDF: &str =
-    "Content-Type: application/pdf; name=a.pdf\nContent-Disposition: attachment; filename=a.pdf\n\n%PDF-1.4 x";
+const PDF: &str = "Content-Type: application/pdf; name=a.pdf\nContent-Disposition: attachment; filename=a.pdf\n\n%PDF-1.4 x";
 
 #[test]
 fn of_alternatives_the_richest_is_taken_once() {
     let mail = multipart("alternative", "b", &[TEXT, HTML]);
     assert_eq!(pages(&read(&mail)), ["own : html Hello 0"]);
-    let blank = multipart("alternative", "b", &[TEXT, "Content-Type: text/html\n\n<html><body>&nbsp;</body></html>"]);
+    let blank = multipart(
+        "alternative",
+        "b",
+        &[TEXT, "Content-Type: text/html\n\n<html><body>&nbsp;</body></html>"],
+    );
     assert_eq!(pages(&read(&blank)), ["own : text Hello"]);
     let apple = multipart("mixed", "m", &[HTML, PDF, "Content-Type: text/html\n\n<p>Bye</p>"]);
     let mail = multipart("alternative", "b", &[TEXT, &apple]);
-    assert_eq!(pages(&read(&mail)), ["own : html Hello 0", "att a.pdf: file 10", "own : html Bye 0"]);
+    assert_eq!(
+        pages(&read(&mail)),
+        ["own : html Hello 0", "att a.pdf: file 10", "own : html Bye 0"]
+    );
 }
 
 #[test]
@@ -65,7 +77,11 @@ fn a_media_type_that_hides_signs_is_none() {
             "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: {kind}\r\n\r\nx\r\n--b--\r\n"
         );
         let letter = Letter::read(mail.as_bytes(), "a@b", &LetterSettings::default()).unwrap();
-        assert_eq!((pages(&letter), left(&letter)), (vec!["own : text x".to_owned()], vec![]), "{kind:?}");
+        assert_eq!(
+            (pages(&letter), left(&letter)),
+            (vec!["own : text x".to_owned()], vec![]),
+            "{kind:?}"
+        );
     }
 }
 
@@ -76,13 +92,19 @@ fn limits_hold_and_are_told() {
         mail = multipart("mixed", &format!("b{depth}"), &[&mail]);
     }
     let deep = read(&mail);
-    assert_eq!((pages(&deep).len(), left(&deep)), (0, vec![("multipart/mixed".into(), Why::TooDeep)]));
+    assert_eq!(
+        (pages(&deep).len(), left(&deep)),
+        (0, vec![("multipart/mixed".into(), Why::TooDeep)])
+    );
 
     let many = "--b\n\nx\n".repeat(3000);
     let many = format!("Content-Type: multipart/mixed; boundary=b\n\n{many}--b--\n");
     for (max_parts, read) in [(2999, Err(LetterError::TooManyParts(2999))), (3000, Ok(3000))] {
         let settings = LetterSettings { max_parts, ..LetterSettings::default() };
-        assert_eq!(Letter::read(many.as_bytes(), "a@b", &settings).map(|letter| letter.parts.len()), read);
+        assert_eq!(
+            Letter::read(many.as_bytes(), "a@b", &settings).map(|letter| letter.parts.len()),
+            read
+        );
     }
 
     let mut mail = format!("Subject: innermost\n{TEXT}");
@@ -90,7 +112,11 @@ fn limits_hold_and_are_told() {
         mail = format!("Subject: at {depth}\nContent-Type: message/rfc822\n\n{mail}");
     }
     let nested = read(&mail);
-    assert_eq!(left(&nested), [("at 13".to_owned(), Why::TooDeep)], "the five outer ones were read");
+    assert_eq!(
+        left(&nested),
+        [("at 13".to_owned(), Why::TooDeep)],
+        "the five outer ones were read"
+    );
 }
 
 #[test]
@@ -107,7 +133,10 @@ fn what_is_cut_off_is_read_as_far_as_it_goes() {
 #[test]
 fn a_boundary_that_begins_like_another_is_another() {
     let inner = multipart("mixed", "b1", &[TEXT]);
-    assert_eq!(pages(&read(&multipart("mixed", "b", &[&inner, PDF]))), ["own : text Hello", "att a.pdf: file 10"]);
+    assert_eq!(
+        pages(&read(&multipart("mixed", "b", &[&inner, PDF]))),
+        ["own : text Hello", "att a.pdf: file 10"]
+    );
 }
 
 #[test]
@@ -117,7 +146,9 @@ fn pictures_belong_to_the_html_that_names_them_and_logos_are_no_pages() {
         bytes.extend_from_slice(&width.to_be_bytes());
         bytes.extend_from_slice(&height.to_be_bytes());
         let quoted: String = bytes.iter().map(|byte| format!("={byte:02X}")).collect();
-        format!("Content-Type: image/png; name=p.png\nContent-Transfer-Encoding: quoted-printable\n{{}}\n\n{quoted}")
+        format!(
+            "Content-Type: image/png; name=p.png\nContent-Transfer-Encoding: quoted-printable\n{{}}\n\n{quoted}"
+        )
     };
     let picture = |width, height, more: &str| png(width, height).replace("{}", more);
     let html = "Content-Type: text/html\n\n<p>Hi <img src='cid:logo%401'></p>";
@@ -139,7 +170,8 @@ fn pictures_belong_to_the_html_that_names_them_and_logos_are_no_pages() {
     assert_eq!(pages(&letter), ["att p.png: file 24"]);
 }
 
-/// The picture of a signature in the mail program may stay out in silence; one that somebody attached may not.
+/// The picture of a signature in the mail program may stay out in silence; one that
+/// somebody attached may not.
 #[test]
 fn small_pictures_that_were_attached_are_faxed_or_named() {
     for (width, height, more, why) in [
@@ -159,7 +191,8 @@ fn small_pictures_that_were_attached_are_faxed_or_named() {
         png.extend([width, height].into_iter().flat_map(u32::to_be_bytes));
         let quoted: String = png.iter().map(|byte| format!("={byte:02X}")).collect();
         let part = format!("{more}\nContent-Transfer-Encoding: quoted-printable\n\n{quoted}");
-        let part = if more.contains("Type") { part } else { format!("Content-Type: image/png\n{part}") };
+        let part =
+            if more.contains("Type") { part } else { format!("Content-Type: image/png\n{part}") };
         let letter = read(&multipart("mixed", "b", &[TEXT, &part]));
         assert_eq!(
             (letter.parts.len(), letter.left_out.first().map(|left| left.why)),
@@ -191,7 +224,10 @@ fn a_damaged_winmail_dat_is_named() {
 #[test]
 fn attachments_alone_where_they_alone_are_wanted() {
     let settings = LetterSettings { whole: false, ..LetterSettings::default() };
-    assert_eq!(pages(&read_with(&multipart("mixed", "b", &[TEXT, PDF]), &settings)), ["att a.pdf: file 10"]);
+    assert_eq!(
+        pages(&read_with(&multipart("mixed", "b", &[TEXT, PDF]), &settings)),
+        ["att a.pdf: file 10"]
+    );
     assert_eq!(pages(&read_with(TEXT, &settings)).len(), 0);
 }
 
@@ -202,7 +238,10 @@ fn what_devices_write_into_each_mail_is_no_page() {
     let body = "Content-Type: text/plain\n\n\n  scanned\tfrom MFP-3 at 14:31\n";
     let mail = format!("Subject: Scanned from MFP-3\n{}", multipart("mixed", "b", &[body, PDF]));
     let letter = read_with(&mail, &settings);
-    assert_eq!((letter.subject.as_str(), pages(&letter)), ("", vec!["att a.pdf: file 10".to_owned()]));
+    assert_eq!(
+        (letter.subject.as_str(), pages(&letter)),
+        ("", vec!["att a.pdf: file 10".to_owned()])
+    );
     let letter = read(&multipart("mixed", "b", &["Content-Type: text/plain\n\n \n\u{A0}\n", PDF]));
     assert_eq!(
         (pages(&letter).len(), letter.left_out.len()),
@@ -219,13 +258,28 @@ fn a_lying_type_of_text_is_seen_through() {
 
 #[test]
 fn a_forwarded_mail_says_whose_it_is() {
-    let inner =
-        format!("From: Ben <ben@example.com>\nSubject: Offer <1>\nDate: Fri, 20 Nov 2026 14:31:00 +0100\n{HTML}");
-    let letter = read(&multipart("mixed", "b", &[TEXT, &format!("Content-Type: message/rfc822\n\n{inner}")]));
+    let inner = format!(
+        "From: Ben <ben@example.com>\nSubject: Offer <1>\nDate: Fri, 20 Nov 2026 14:31:00 +0100\n{HTML}"
+    );
+    let letter = read(&multipart(
+        "mixed",
+        "b",
+        &[TEXT, &format!("Content-Type: message/rfc822\n\n{inner}")],
+    ));
     assert_eq!(letter.parts.len(), 2);
-    let Content::Html { html, .. } = &letter.parts[1].content else { panic!("{:?}", letter.parts[1]) };
-    assert_eq!((letter.parts[1].name.as_str(), letter.parts[1].place), ("Offer <1>", Place::Attachment));
-    for words in ["Ben &lt;ben@example.com&gt;", "2026-11-20 14:31 +01:00", "Offer &lt;1&gt;", "<p>Hello</p>"] {
+    let Content::Html { html, .. } = &letter.parts[1].content else {
+        panic!("{:?}", letter.parts[1])
+    };
+    assert_eq!(
+        (letter.parts[1].name.as_str(), letter.parts[1].place),
+        ("Offer <1>", Place::Attachment)
+    );
+    for words in [
+        "Ben &lt;ben@example.com&gt;",
+        "2026-11-20 14:31 +01:00",
+        "Offer &lt;1&gt;",
+        "<p>Hello</p>",
+    ] {
         assert!(html.contains(words), "{html}");
     }
 }
@@ -255,7 +309,8 @@ proptest::proptest! {
     }
 }
 
-/// What costs a sender little must not cost us much: each of these is read within a moment, and makes nothing bigger than it.
+/// What costs a sender little must not cost us much: each of these is read within a
+/// moment, and makes nothing bigger than it.
 #[test]
 fn hostile_mails_cost_no_more_than_their_size() {
     const SIZE: usize = 2 << 20;

@@ -1,4 +1,5 @@
-//! What the sender wishes, by header lines (`X-Fax-Priority: 10`) or words in the subject (`[fax priority=10]`).
+//! What the sender wishes, by header lines (`X-Fax-Priority: 10`) or words in the subject
+//! (`[fax priority=10]`).
 
 use super::Head;
 use ferrofax_basics::value;
@@ -57,11 +58,11 @@ pub enum WishError {
 /// Header lines of wishes begin with it, in any case.
 const PREFIX: &str = "X-Fax-";
 
-/// Words of HylaFAX's faxmail that are no wishes here. The number, above all, is the envelope's to say.
+/// Words of HylaFAX's faxmail that are no wishes here. The number, above all, is the
+/// envelope's to say.
 const NONE: [&str; 5] = ["dialstring", "external", "headers", "pagesize", "useecm"];
 
-const KNOWN: &str =
-    "priority, at, expires, tag, cover, notify, report, tries, dials, recipient, company and resolution";
+const KNOWN: &str = "priority, at, expires, tag, cover, notify, report, tries, dials, recipient, company and resolution";
 
 impl Wishes {
     /// The wishes of a mail, and its subject without them.
@@ -128,10 +129,12 @@ impl Wishes {
     }
 
     fn is_none_of(&mut self, word: &str, value: &str, known: &'static str) {
-        self.wrong.push(WishError::Value { word: word.to_owned(), value: value.to_owned(), known });
+        self.wrong
+            .push(WishError::Value { word: word.to_owned(), value: value.to_owned(), known });
     }
 
-    /// Puts the wishes that are words of an order into it. The resolution, the cover page and the company are not.
+    /// Puts the wishes that are words of an order into it. The resolution, the cover page
+    /// and the company are not.
     pub fn apply(&self, draft: &mut Draft) {
         let words = [
             (&self.priority, &mut draft.priority),
@@ -152,8 +155,9 @@ impl Wishes {
     }
 }
 
-/// The words of `[fax WORD=VALUE WORD="MORE VALUES"]` in a subject, and the subject without it; none if it has no such
-/// bracket, or one that is not to the end of such words.
+/// The words of `[fax WORD=VALUE WORD="MORE VALUES"]` in a subject, and the subject
+/// without it; none if it has no such bracket, or one that is not to the end of such
+/// words.
 fn bracketed(subject: &str) -> Option<(Vec<(String, String)>, String)> {
     let begin = subject.to_ascii_lowercase().find("[fax ")?;
     let mut rest = &subject[begin + "[fax ".len()..];
@@ -195,9 +199,16 @@ mod tests {
         );
         let text = |wish: &Option<String>| wish.clone().unwrap_or_default();
         assert_eq!((text(&wishes.priority), text(&wishes.at)), ("10".into(), "20:00".into()));
-        assert_eq!((text(&wishes.tag), text(&wishes.notify)), ("Order 17".into(), "b@example.com".into()));
+        assert_eq!(
+            (text(&wishes.tag), text(&wishes.notify)),
+            ("Order 17".into(), "b@example.com".into())
+        );
         assert_eq!((wishes.cover, wishes.resolution), (Some(true), Some(Resolution::Superfine)));
-        assert_eq!((wishes.wrong, subject.as_str()), (vec![], "Offer [fax tag=x]"), "no keywords unless they are on");
+        assert_eq!(
+            (wishes.wrong, subject.as_str()),
+            (vec![], "Offer [fax tag=x]"),
+            "no keywords unless they are on"
+        );
     }
 
     #[test]
@@ -218,7 +229,8 @@ mod tests {
 
     #[test]
     fn words_in_the_subject_are_wishes_and_are_not_faxed() {
-        let (wishes, subject) = read("Subject: Offer [fax priority=10 tag=\"Order 17\" at=+2h] for you", true);
+        let (wishes, subject) =
+            read("Subject: Offer [fax priority=10 tag=\"Order 17\" at=+2h] for you", true);
         assert_eq!(wishes.priority.as_deref(), Some("10"));
         assert_eq!((wishes.tag.as_deref(), wishes.at.as_deref()), (Some("Order 17"), Some("+2h")));
         assert_eq!(subject, "Offer for you");
@@ -230,7 +242,8 @@ mod tests {
 
     #[test]
     fn wishes_that_are_none_are_told() {
-        let (wishes, _) = read("X-Fax-Colour: red\r\nX-Fax-Cover: perhaps\r\nX-Fax-Resolution: best", false);
+        let (wishes, _) =
+            read("X-Fax-Colour: red\r\nX-Fax-Cover: perhaps\r\nX-Fax-Resolution: best", false);
         let told: Vec<String> = wishes.wrong.iter().map(ToString::to_string).collect();
         assert_eq!(told.len(), 3);
         assert!(told[0].starts_with("'Colour' is no word for a fax; priority"), "{}", told[0]);

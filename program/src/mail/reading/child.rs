@@ -1,4 +1,5 @@
-//! The child: reads its task and the mail from its standard input, writes what it read to its standard output.
+//! The child: reads its task and the mail from its standard input, writes what it read to
+//! its standard output.
 
 use std::io::{BufReader, Read, Write};
 use std::process::ExitCode;
@@ -28,7 +29,8 @@ fn work(confined: Confined) -> Option<()> {
 fn read(task: &Task, message: &[u8]) -> Result<Product, crate::mail::letter::LetterError> {
     Ok(match task.what {
         What::Letter => {
-            let Letter { head, parts, left_out, .. } = Letter::read(message, &task.sender, &task.settings)?;
+            let Letter { head, parts, left_out, .. } =
+                Letter::read(message, &task.sender, &task.settings)?;
             Product::Letter(head, parts, left_out)
         }
         What::Head => Product::Head(Head::read(message, &task.sender)?),

@@ -1,10 +1,12 @@
-//! Mails are read by a child process that may do nothing else, as documents are: MIME, charsets, winmail.dat and its RTF, S/MIME,
-//! reports of mail servers. A mail that breaks what reads it breaks that child, one that never ends is ended with it, and
-//! whoever takes the child over has nothing but a pipe to say what stood in one mail.
+//! Mails are read by a child process that may do nothing else, as documents are: MIME,
+//! charsets, winmail.dat and its RTF, S/MIME, reports of mail servers. A mail that breaks
+//! what reads it breaks that child, one that never ends is ended with it, and whoever
+//! takes the child over has nothing but a pipe to say what stood in one mail.
 //!
-//! The program starts itself again (`ferrofax read-mail`) with a task and the mail as its input; the child confines itself
-//! (`gateway::confine`) before it looks at the first byte, and writes what it read in a plain form (`product`). What comes out of that
-//! is taken as a stranger's: within limits, and on one line where header lines are.
+//! The program starts itself again (`ferrofax read-mail`) with a task and the mail as its
+//! input; the child confines itself (`gateway::confine`) before it looks at the first
+//! byte, and writes what it read in a plain form (`product`). What comes out of that is
+//! taken as a stranger's: within limits, and on one line where header lines are.
 
 mod child;
 mod product;
@@ -79,9 +81,16 @@ impl Reader {
     ///
     /// # Errors
     /// [`ReadError`]
-    pub fn letter(&self, message: &[u8], sender: &str, settings: &LetterSettings) -> Result<Letter, ReadError> {
+    pub fn letter(
+        &self,
+        message: &[u8],
+        sender: &str,
+        settings: &LetterSettings,
+    ) -> Result<Letter, ReadError> {
         match self.read(What::Letter, message, sender, settings)? {
-            Product::Letter(head, parts, left_out) => Ok(Letter::of(head, parts, left_out, settings)),
+            Product::Letter(head, parts, left_out) => {
+                Ok(Letter::of(head, parts, left_out, settings))
+            }
             other => Err(other.unexpected()),
         }
     }
@@ -106,7 +115,13 @@ impl Reader {
         }
     }
 
-    fn read(&self, what: What, message: &[u8], sender: &str, settings: &LetterSettings) -> Result<Product, ReadError> {
+    fn read(
+        &self,
+        what: What,
+        message: &[u8],
+        sender: &str,
+        settings: &LetterSettings,
+    ) -> Result<Product, ReadError> {
         let mut input = tempfile::tempfile()?;
         let task = Task { what, sender: sender.to_owned(), settings: settings.clone() };
         input.write_all(task.line().as_bytes())?;

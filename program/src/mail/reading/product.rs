@@ -1,5 +1,6 @@
-//! What the child read of a mail, in a plain form: a line of JSON, and behind it the bytes of the parts and their pictures, one
-//! after the other. Whoever reads it takes it for a stranger's.
+//! What the child read of a mail, in a plain form: a line of JSON, and behind it the
+//! bytes of the parts and their pictures, one after the other. Whoever reads it takes it
+//! for a stranger's.
 
 use std::io::{self, Write};
 
@@ -39,8 +40,10 @@ impl Written {
         let mut blobs = Vec::new();
         let product = match &self.product {
             Ok(Product::Letter(head, parts, left_out)) => {
-                let parts: Vec<Value> = parts.iter().map(|part| part_value(part, &mut blobs)).collect();
-                let left_out: Vec<Value> = left_out.iter().map(|one| json!([one.name, one.why.word()])).collect();
+                let parts: Vec<Value> =
+                    parts.iter().map(|part| part_value(part, &mut blobs)).collect();
+                let left_out: Vec<Value> =
+                    left_out.iter().map(|one| json!([one.name, one.why.word()])).collect();
                 json!({"head": head_value(head), "parts": parts, "left_out": left_out})
             }
             Ok(Product::Head(head)) => json!({"head": head_value(head)}),
@@ -106,8 +109,10 @@ fn part_value<'a>(part: &'a Part, blobs: &mut Vec<&'a [u8]>) -> Value {
     };
     blobs.push(bytes);
     blobs.extend(pictures_of.iter().map(|picture| picture.bytes.as_slice()));
-    let pictures: Vec<Value> =
-        pictures_of.iter().map(|picture| json!([picture.id, picture.media_type, picture.bytes.len()])).collect();
+    let pictures: Vec<Value> = pictures_of
+        .iter()
+        .map(|picture| json!([picture.id, picture.media_type, picture.bytes.len()]))
+        .collect();
     let is_own = *place == Place::Message;
     json!({"name": name, "media_type": media_type, "own": is_own, "kind": kind, "length": bytes.len(), "pictures": pictures})
 }
@@ -129,8 +134,17 @@ pub(super) fn read(bytes: &[u8]) -> Option<Written> {
             None => Ok(Product::Head(head)),
             Some(parts) => {
                 let mut rest = &bytes[end + 1..];
-                let parts = parts.as_array()?.iter().map(|part| part_of(part, &mut rest)).collect::<Option<_>>()?;
-                let left_out = product.get("left_out")?.as_array()?.iter().map(left_out_of).collect::<Option<_>>()?;
+                let parts = parts
+                    .as_array()?
+                    .iter()
+                    .map(|part| part_of(part, &mut rest))
+                    .collect::<Option<_>>()?;
+                let left_out = product
+                    .get("left_out")?
+                    .as_array()?
+                    .iter()
+                    .map(left_out_of)
+                    .collect::<Option<_>>()?;
                 Ok(Product::Letter(head, parts, left_out))
             }
         }
@@ -188,7 +202,11 @@ fn came_back_of(value: &Value) -> Option<CameBack> {
 
 fn part_of(value: &Value, rest: &mut &[u8]) -> Option<Part> {
     let bytes = blob(value.get("length")?, rest)?;
-    let pictures = value.get("pictures")?.as_array()?.iter().map(|picture| picture_of(picture, rest));
+    let pictures = value
+        .get("pictures")?
+        .as_array()?
+        .iter()
+        .map(|picture| picture_of(picture, rest));
     let pictures: Vec<Picture> = pictures.collect::<Option<_>>()?;
     let text = |bytes| String::from_utf8(bytes).ok();
     let content = match value.get("kind")?.as_str()? {
@@ -198,7 +216,12 @@ fn part_of(value: &Value, rest: &mut &[u8]) -> Option<Part> {
         _ => return None,
     };
     let place = if value.get("own")?.as_bool()? { Place::Message } else { Place::Attachment };
-    Some(Part { name: words(value.get("name")?)?, media_type: words(value.get("media_type")?)?, place, content })
+    Some(Part {
+        name: words(value.get("name")?)?,
+        media_type: words(value.get("media_type")?)?,
+        place,
+        content,
+    })
 }
 
 fn picture_of(value: &Value, rest: &mut &[u8]) -> Option<Picture> {
@@ -237,11 +260,18 @@ mod tests {
         let settings = LetterSettings { subject_keywords: true, ..LetterSettings::default() };
         let letter = Letter::read(MAIL, "a@example.com", &settings).unwrap();
         assert_eq!((letter.parts.len(), letter.left_out.len()), (3, 1), "{letter:?}");
-        assert!(matches!(&letter.parts[0].content, Content::Html { pictures, .. } if pictures.len() == 1));
-        let product = Product::Letter(letter.head.clone(), letter.parts.clone(), letter.left_out.clone());
+        assert!(
+            matches!(&letter.parts[0].content, Content::Html { pictures, .. } if pictures.len() == 1)
+        );
+        let product =
+            Product::Letter(letter.head.clone(), letter.parts.clone(), letter.left_out.clone());
         let bytes = written(Ok(product.clone()));
         assert_eq!(read(&bytes), Some(Written { product: Ok(product), is_guarded: true }));
-        let Some(Written { product: Ok(Product::Letter(head, parts, left_out)), .. }) = read(&bytes) else { panic!() };
+        let Some(Written { product: Ok(Product::Letter(head, parts, left_out)), .. }) =
+            read(&bytes)
+        else {
+            panic!()
+        };
         assert_eq!(Letter::of(head, parts, left_out, &settings), letter);
         let head = Product::Head(letter.head);
         assert_eq!(read(&written(Ok(head.clone()))).unwrap().product, Ok(head));
@@ -251,7 +281,8 @@ mod tests {
 
     #[test]
     fn the_other_ends_are_read_as_well() {
-        let bounce = CameBack { message_id: "1@x".into(), is_final: true, reason: "5.1.1 no".into() };
+        let bounce =
+            CameBack { message_id: "1@x".into(), is_final: true, reason: "5.1.1 no".into() };
         for product in [
             Ok(Product::CameBack(None)),
             Ok(Product::CameBack(Some(bounce))),
@@ -265,10 +296,19 @@ mod tests {
     #[test]
     fn a_child_that_was_taken_over_writes_no_header_lines() {
         let head = Head { subject: "a\r\nBcc: b".into(), ..Head::default() };
-        let Ok(Product::Head(head)) = read(&written(Ok(Product::Head(head)))).unwrap().product else { panic!() };
+        let Ok(Product::Head(head)) = read(&written(Ok(Product::Head(head)))).unwrap().product
+        else {
+            panic!()
+        };
         assert_eq!(head.subject, "a Bcc: b");
-        for wrong in [&b""[..], b"\n", b"{}\n", b"{\"guarded\":true,\"product\":{\"head\":{}}}\n", b"[[[[\n", b"null\n"]
-        {
+        for wrong in [
+            &b""[..],
+            b"\n",
+            b"{}\n",
+            b"{\"guarded\":true,\"product\":{\"head\":{}}}\n",
+            b"[[[[\n",
+            b"null\n",
+        ] {
             assert_eq!(read(wrong), None);
         }
     }

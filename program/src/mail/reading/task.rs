@@ -1,4 +1,5 @@
-//! What the parent asks of the child: a line of JSON on its standard input; behind it, up to the end, stands the mail.
+//! What the parent asks of the child: a line of JSON on its standard input; behind it, up
+//! to the end, stands the mail.
 
 use std::io::BufRead;
 
@@ -27,7 +28,8 @@ pub(super) enum What {
     CameBack,
 }
 
-const WORDS: [(What, &str); 3] = [(What::Letter, "letter"), (What::Head, "head"), (What::CameBack, "came-back")];
+const WORDS: [(What, &str); 3] =
+    [(What::Letter, "letter"), (What::Head, "head"), (What::CameBack, "came-back")];
 
 /// The longest line that is read, bytes: an address and the administrator's texts.
 const LONGEST_LINE: u64 = 1 << 20;
@@ -58,7 +60,12 @@ impl Task {
             settings: LetterSettings {
                 whole: value.get("whole")?.as_bool()?,
                 subject_keywords: value.get("subject_keywords")?.as_bool()?,
-                device_texts: value.get("device_texts")?.as_array()?.iter().map(text).collect::<Option<_>>()?,
+                device_texts: value
+                    .get("device_texts")?
+                    .as_array()?
+                    .iter()
+                    .map(text)
+                    .collect::<Option<_>>()?,
                 max_parts: usize::try_from(value.get("max_parts")?.as_u64()?).ok()?,
             },
         })
@@ -72,7 +79,8 @@ mod tests {
     #[test]
     fn a_task_is_read_as_it_was_written() {
         let device_texts = vec!["Scanned \"from\"\n".to_owned(), String::new()];
-        let settings = LetterSettings { whole: false, subject_keywords: true, device_texts, max_parts: 7 };
+        let settings =
+            LetterSettings { whole: false, subject_keywords: true, device_texts, max_parts: 7 };
         for (what, _) in WORDS {
             let task = Task { what, sender: "a\n@b".into(), settings: settings.clone() };
             let mut bytes = &[task.line().as_bytes(), b"Subject: x\n\ny"].concat()[..];

@@ -37,7 +37,9 @@ impl Connection<'_> {
         let shared = self.shared;
         let identity = shared.identity.as_ref();
         let mut wire = match (kind, identity) {
-            (Kind::Smtps, Some(identity)) => wire.secured(identity.config(), &|| shared.is_stopping())?,
+            (Kind::Smtps, Some(identity)) => {
+                wire.secured(identity.config(), &|| shared.is_stopping())?
+            }
             _ => wire,
         };
         let client = Client::at(peer, name, kind == Kind::Smtps);
@@ -76,13 +78,21 @@ impl Connection<'_> {
             max_message: settings.max_message,
             max_recipients: settings.max_recipients,
             starttls: self.shared.identity.is_some(),
-            clear_text: settings.clear_text_networks.iter().any(|network| network.contains(client.address)),
+            clear_text: settings
+                .clear_text_networks
+                .iter()
+                .any(|network| network.contains(client.address)),
             cram_md5: settings.cram_md5,
         }
     }
 
     /// Reads once, and gives it to the session; or ends it for what is past.
-    fn read(&self, wire: &mut Wire, session: &mut Session<'_>, bytes: &mut [u8]) -> io::Result<Next> {
+    fn read(
+        &self,
+        wire: &mut Wire,
+        session: &mut Session<'_>,
+        bytes: &mut [u8],
+    ) -> io::Result<Next> {
         let quiet = Instant::now();
         loop {
             if let Some(reply) = self.reason_to_end(session, quiet) {

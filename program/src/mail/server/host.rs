@@ -44,7 +44,11 @@ impl House for Host {
         let way = &envelope.client.listener;
         match self.intake.put(envelope, bytes) {
             Ok(Kept::New(id)) => {
-                log::info!("mail {id}: {} bytes, recipients: {}, by {way}", bytes.len(), envelope.recipients.len());
+                log::info!(
+                    "mail {id}: {} bytes, recipients: {}, by {way}",
+                    bytes.len(),
+                    envelope.recipients.len()
+                );
                 Ok(id)
             }
             Ok(Kept::Known(id)) => {

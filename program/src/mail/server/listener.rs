@@ -93,13 +93,15 @@ impl Door {
 
     /// Lets clients in, on a thread of its own.
     pub(super) fn serve(&self, shared: &Arc<Shared>) -> io::Result<JoinHandle<()>> {
-        let (shared, socket, kind, name) = (Arc::clone(shared), Arc::clone(&self.socket), self.kind, self.to_string());
+        let (shared, socket, kind, name) =
+            (Arc::clone(shared), Arc::clone(&self.socket), self.kind, self.to_string());
         thread::Builder::new().name("mail door".to_owned()).spawn(move || {
             let mut errands = Errands::logged("a door for mails");
             while !shared.is_stopping() {
                 match socket.accept() {
                     Ok((client, peer)) => {
-                        errands.run(|| let_in(&shared, kind, &name, client, peer.ip().to_canonical()));
+                        errands
+                            .run(|| let_in(&shared, kind, &name, client, peer.ip().to_canonical()));
                     }
                     Err(_) if shared.is_stopping() => return,
                     Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}

@@ -1,8 +1,9 @@
-//! Listens for mails: sockets, TLS and threads around the sessions. One thread accepts at each address, one more serves
-//! each connection.
+//! Listens for mails: sockets, TLS and threads around the sessions. One thread accepts at
+//! each address, one more serves each connection.
 //!
-//! What a client may cost is bounded: connections at once, all together and of one address; the memory for mails that are
-//! under way; silence, and the length of a session. [`Server::stop`] lets a mail that is coming in come to its end.
+//! What a client may cost is bounded: connections at once, all together and of one
+//! address; the memory for mails that are under way; silence, and the length of a
+//! session. [`Server::stop`] lets a mail that is coming in come to its end.
 
 mod connection;
 mod host;
@@ -73,7 +74,11 @@ impl Server {
         for (key, kind, addresses) in ways {
             for address in addresses {
                 let door = Door::open(kind, *address);
-                doors.push(door.map_err(|source| ServerError::Listen { key, address: *address, source })?);
+                doors.push(door.map_err(|source| ServerError::Listen {
+                    key,
+                    address: *address,
+                    source,
+                })?);
             }
         }
         let shared = Arc::new(Shared::new(settings.clone(), host, identity));
@@ -86,13 +91,14 @@ impl Server {
         Ok(server)
     }
 
-    /// Where it listens: where port 0 was asked for, the one that was found. In the order of `listen`, `tls_listen`, `lmtp`.
+    /// Where it listens: where port 0 was asked for, the one that was found. In the order
+    /// of `listen`, `tls_listen`, `lmtp`.
     pub fn addresses(&self) -> Vec<SocketAddr> {
         self.doors.iter().map(Door::address).collect()
     }
 
-    /// Ends: nobody is let in any more, those between two mails are sent away, and a mail that is coming in has half a
-    /// minute to come to its end.
+    /// Ends: nobody is let in any more, those between two mails are sent away, and a mail
+    /// that is coming in has half a minute to come to its end.
     pub fn stop(self) {
         // What is to be done is done on drop.
         drop(self);

@@ -36,7 +36,8 @@ pub struct ServerSettings {
     pub max_connections: usize,
     /// `max_connections_per_client`: of one address at once; the next one gets 421.
     pub max_connections_per_client: usize,
-    /// `max_strangers`: of `max_connections`, so many for clients that neither are in a named network nor have logged in.
+    /// `max_strangers`: of `max_connections`, so many for clients that neither are in a
+    /// named network nor have logged in.
     pub max_strangers: usize,
     /// `max_connections_per_stranger`: of one such address at once.
     pub max_connections_per_stranger: usize,
@@ -48,7 +49,8 @@ pub struct ServerSettings {
     pub cram_md5: bool,
     /// `clear_text_networks`: clients whose passwords may come without TLS.
     pub clear_text_networks: Vec<Network>,
-    /// `idle_seconds`: of silence, after which a connection is ended (RFC 5321 §4.5.3.2.7 asks for 300).
+    /// `idle_seconds`: of silence, after which a connection is ended (RFC 5321 §4.5.3.2.7
+    /// asks for 300).
     pub idle_seconds: u64,
     /// `session_minutes`: after which a connection is ended, whatever it does.
     pub session_minutes: u64,

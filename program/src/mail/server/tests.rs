@@ -234,7 +234,8 @@ fn starttls_and_tls_from_the_first_byte_carry_a_login_and_a_mail() {
 #[test]
 fn a_login_in_the_clear_is_offered_to_named_networks_alone() {
     for (network, offered) in [("127.0.0.0/8", true), ("192.0.2.0/24", false)] {
-        let settings = ServerSettings { clear_text_networks: vec![network.parse().unwrap()], ..loopback() };
+        let settings =
+            ServerSettings { clear_text_networks: vec![network.parse().unwrap()], ..loopback() };
         let rig = rig(&settings);
         let mut talk = Talk::to(rig.server.addresses()[0]);
         talk.hear();
@@ -286,7 +287,10 @@ fn strangers_leave_room_for_those_who_are_known_or_log_in() {
     while !Talk::of_stranger(address, 4).hear().starts_with("220") {
         assert!(begun.elapsed() < Duration::from_secs(10));
     }
-    assert!(Talk::of_stranger(address, 2).hear().starts_with("421"), "two of one address are enough");
+    assert!(
+        Talk::of_stranger(address, 2).hear().starts_with("421"),
+        "two of one address are enough"
+    );
 }
 
 #[test]
@@ -402,7 +406,12 @@ fn a_renewed_certificate_counts_at_once_and_a_broken_one_does_not() {
             std::fs::copy(certs.join(format!("{name}.{kind}")), &path).unwrap();
             // Two writes within one tick of the clock would look like one.
             let later = std::time::SystemTime::now() + Duration::from_secs(name.len() as u64);
-            std::fs::File::options().write(true).open(&path).unwrap().set_modified(later).unwrap();
+            std::fs::File::options()
+                .write(true)
+                .open(&path)
+                .unwrap()
+                .set_modified(later)
+                .unwrap();
         }
     };
     place("relay");

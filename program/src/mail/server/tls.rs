@@ -1,5 +1,5 @@
-//! Our side of TLS: rustls with graviola, as towards the relay. The certificate's files are looked at when a client comes:
-//! a renewed one counts at once.
+//! Our side of TLS: rustls with graviola, as towards the relay. The certificate's files
+//! are looked at when a client comes: a renewed one counts at once.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -77,7 +77,8 @@ impl Identity {
         Ok(Some(Self { certificate, key, min_tls: settings.min_tls, loaded }))
     }
 
-    /// The configuration for a client that comes now. Where the files have been changed and cannot be used, the old one.
+    /// The configuration for a client that comes now. Where the files have been changed
+    /// and cannot be used, the old one.
     pub(super) fn config(&self) -> Arc<ServerConfig> {
         let mut loaded = lock(&self.loaded);
         let now = changed(&self.certificate, &self.key);
@@ -88,7 +89,9 @@ impl Identity {
                     loaded.config = config;
                     log::info!("the certificate in {} was renewed", self.certificate.display());
                 }
-                Err(error) => log::error!("the certificate was changed, and the old one stays in use: {error}"),
+                Err(error) => log::error!(
+                    "the certificate was changed, and the old one stays in use: {error}"
+                ),
             }
         }
         Arc::clone(&loaded.config)
@@ -99,11 +102,19 @@ fn changed(certificate: &Path, key: &Path) -> Changed {
     [certificate, key].map(|path| fs::metadata(path).and_then(|file| file.modified()).ok())
 }
 
-fn load(certificate: &Path, key: &Path, min_tls: MinTls) -> Result<Arc<ServerConfig>, ServerTlsError> {
+fn load(
+    certificate: &Path,
+    key: &Path,
+    min_tls: MinTls,
+) -> Result<Arc<ServerConfig>, ServerTlsError> {
     supported().map_err(|error| ServerTlsError::Processor(error.to_string()))?;
     let error = |key: &'static str, path: &Path| {
         let path = path.to_owned();
-        move |reason: &dyn std::fmt::Display| ServerTlsError::File { key, path, reason: reason.to_string() }
+        move |reason: &dyn std::fmt::Display| ServerTlsError::File {
+            key,
+            path,
+            reason: reason.to_string(),
+        }
     };
     let certificates = CertificateDer::pem_file_iter(certificate)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-/// The bytes' way to the client and back. A read that waits for longer than [`STEP`] is [`ErrorKind::WouldBlock`].
+/// The bytes' way to the client and back. A read that waits for longer than [`STEP`] is
+/// [`ErrorKind::WouldBlock`].
 pub(super) enum Wire {
     Clear(TcpStream),
     Tls(Box<StreamOwned<ServerConnection, TcpStream>>),
@@ -22,7 +23,8 @@ const SEND: Duration = Duration::from_secs(60);
 /// A client that does not come to the end of the handshake is given up.
 const HANDSHAKE: Duration = Duration::from_secs(60);
 
-/// What a client may still have sent when we close: read and thrown away, else it would not see our last word.
+/// What a client may still have sent when we close: read and thrown away, else it would
+/// not see our last word.
 const LINGER: Duration = Duration::from_secs(2);
 
 impl Wire {
@@ -34,7 +36,11 @@ impl Wire {
     }
 
     /// Begins with TLS, as the server.
-    pub(super) fn secured(self, config: Arc<ServerConfig>, stopped: &dyn Fn() -> bool) -> io::Result<Self> {
+    pub(super) fn secured(
+        self,
+        config: Arc<ServerConfig>,
+        stopped: &dyn Fn() -> bool,
+    ) -> io::Result<Self> {
         let Self::Clear(mut socket) = self else { return Ok(self) };
         let mut tls = ServerConnection::new(config).map_err(io::Error::other)?;
         let begun = Instant::now();

@@ -1,4 +1,5 @@
-//! AUTH (RFC 4954): PLAIN (RFC 4616), LOGIN, which is no standard and yet what most office machines do, and CRAM-MD5 (RFC
+//! AUTH (RFC 4954): PLAIN (RFC 4616), LOGIN, which is no standard and yet what most
+//! office machines do, and CRAM-MD5 (RFC
 //! 2195) where it is asked for.
 
 use base64::Engine;
@@ -33,7 +34,11 @@ impl Session<'_> {
     /// The line of EHLO, if there is one.
     pub(super) fn mechanisms(&self) -> Option<String> {
         let plain = self.takes_passwords().then_some(["PLAIN", "LOGIN"]);
-        let words: Vec<&str> = plain.into_iter().flatten().chain(self.terms.cram_md5.then_some("CRAM-MD5")).collect();
+        let words: Vec<&str> = plain
+            .into_iter()
+            .flatten()
+            .chain(self.terms.cram_md5.then_some("CRAM-MD5"))
+            .collect();
         (!words.is_empty()).then(|| format!("AUTH {}", words.join(" ")))
     }
 
@@ -54,7 +59,11 @@ impl Session<'_> {
         }
         let is_password = matches!(mechanism, AUTH_PLAIN | AUTH_LOGIN);
         if is_password && !self.takes_passwords() {
-            return self.mistake(&Reply::new(538, (5, 7, 11), "A password is only taken under TLS"));
+            return self.mistake(&Reply::new(
+                538,
+                (5, 7, 11),
+                "A password is only taken under TLS",
+            ));
         }
         let (exchange, prompt) = match mechanism {
             AUTH_PLAIN => (Exchange::Plain, String::new()),
@@ -63,7 +72,13 @@ impl Session<'_> {
                 let challenge = format!("<{}@{}>", self.house.nonce(), self.terms.hostname);
                 (Exchange::Digest { challenge: challenge.clone() }, challenge)
             }
-            _ => return self.mistake(&Reply::new(504, (5, 5, 4), "That way to log in is not offered")),
+            _ => {
+                return self.mistake(&Reply::new(
+                    504,
+                    (5, 5, 4),
+                    "That way to log in is not offered",
+                ));
+            }
         };
         match (&exchange, initial) {
             (Exchange::Digest { .. }, "") | (_, "") => self.ask(exchange, &prompt),
@@ -78,7 +93,9 @@ impl Session<'_> {
     pub(super) fn take_auth(&mut self, exchange: Exchange, line: Line) -> Next {
         match line {
             Line::TooLong => self.mistake(&Reply::new(500, (5, 5, 6), "That answer is too long")),
-            Line::Whole(line) if line == b"*" => self.mistake(&Reply::new(501, (5, 7, 0), "The login is given up")),
+            Line::Whole(line) if line == b"*" => {
+                self.mistake(&Reply::new(501, (5, 7, 0), "The login is given up"))
+            }
             Line::Whole(line) => self.take_answer(exchange, &line),
         }
     }
@@ -93,7 +110,9 @@ impl Session<'_> {
     fn answered(&mut self, exchange: Exchange, answer: &[u8]) -> Next {
         let Ok(answer) = std::str::from_utf8(answer) else { return self.wrong_answer() };
         let login = match exchange {
-            Exchange::User => return self.ask(Exchange::Password { user: answer.to_owned() }, "Password:"),
+            Exchange::User => {
+                return self.ask(Exchange::Password { user: answer.to_owned() }, "Password:");
+            }
             Exchange::Password { user } => Some(Login::Plain { user, password: answer.to_owned() }),
             Exchange::Plain => plain(answer),
             Exchange::Digest { challenge } => cram_md5(challenge, answer),
@@ -138,13 +157,18 @@ fn plain(answer: &str) -> Option<Login> {
     let mut words = answer.split('\0');
     let (acts_as, user, password) = (words.next()?, words.next()?, words.next()?);
     let is_same = acts_as.is_empty() || acts_as == user;
-    (is_same && words.next().is_none()).then(|| Login::Plain { user: user.to_owned(), password: password.to_owned() })
+    (is_same && words.next().is_none())
+        .then(|| Login::Plain { user: user.to_owned(), password: password.to_owned() })
 }
 
 fn cram_md5(challenge: String, answer: &str) -> Option<Login> {
     let (user, digest) = answer.rsplit_once(' ')?;
     let is_digest = digest.len() == 32 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
-    is_digest.then(|| Login::CramMd5 { user: user.to_owned(), challenge, digest: digest.to_ascii_lowercase() })
+    is_digest.then(|| Login::CramMd5 {
+        user: user.to_owned(),
+        challenge,
+        digest: digest.to_ascii_lowercase(),
+    })
 }
 
 /// A name that can stand in a log and in a list.

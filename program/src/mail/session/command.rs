@@ -8,8 +8,9 @@ use crate::mail::Reply;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Command {
     pub(super) request: Request<String>,
-    /// Of MAIL and RCPT: the address as it was given, quotation marks and all, without angle brackets and source route.
-    /// What smtp-proto gives has its quotation marks undone, so that `"a@b"@c` and `a@b@c` look alike.
+    /// Of MAIL and RCPT: the address as it was given, quotation marks and all, without
+    /// angle brackets and source route. What smtp-proto gives has its quotation marks
+    /// undone, so that `"a@b"@c` and `a@b@c` look alike.
     pub(super) path: String,
     /// Of RCPT: ORCPT, decoded, with its type.
     pub(super) original: Option<String>,
@@ -36,25 +37,44 @@ pub(super) fn parse(line: &[u8]) -> Result<Command, Reply> {
     Ok(Command { request, path, original })
 }
 
-/// Whether it is what a browser says to a web server. A page of the web can make one say it to us, with commands behind.
+/// Whether it is what a browser says to a web server. A page of the web can make one say
+/// it to us, with commands behind.
 pub(super) fn is_of_the_web(line: &[u8]) -> bool {
-    let is = |verb: &&[u8]| line.get(..verb.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(verb));
-    let verbs: [&[u8]; 9] =
-        [b"GET ", b"POST ", b"HEAD ", b"PUT ", b"DELETE ", b"OPTIONS ", b"CONNECT ", b"PATCH ", b"PRI * HTTP"];
+    let is =
+        |verb: &&[u8]| line.get(..verb.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(verb));
+    let verbs: [&[u8]; 9] = [
+        b"GET ",
+        b"POST ",
+        b"HEAD ",
+        b"PUT ",
+        b"DELETE ",
+        b"OPTIONS ",
+        b"CONNECT ",
+        b"PATCH ",
+        b"PRI * HTTP",
+    ];
     verbs.iter().any(is)
 }
 
 fn read(line: &str) -> Result<Request<String>, Reply> {
     let text = format!("{line}\r\n");
-    Request::parse(&mut text.as_bytes().iter()).map(Request::into_owned).map_err(|error| reply(&error))
+    Request::parse(&mut text.as_bytes().iter())
+        .map(Request::into_owned)
+        .map_err(|error| reply(&error))
 }
 
 fn reply(error: &Error) -> Reply {
     match error {
         Error::InvalidSenderAddress => Reply::new(501, (5, 1, 7), "That is no address of a sender"),
-        Error::InvalidRecipientAddress => Reply::new(501, (5, 1, 3), "That is no address of a recipient"),
-        Error::SyntaxError { syntax } => Reply::new(501, (5, 5, 4), format!("Write it as {syntax}")),
-        Error::InvalidParameter { param } => Reply::new(501, (5, 5, 4), format!("The parameter {param} is not right")),
+        Error::InvalidRecipientAddress => {
+            Reply::new(501, (5, 1, 3), "That is no address of a recipient")
+        }
+        Error::SyntaxError { syntax } => {
+            Reply::new(501, (5, 5, 4), format!("Write it as {syntax}"))
+        }
+        Error::InvalidParameter { param } => {
+            Reply::new(501, (5, 5, 4), format!("The parameter {param} is not right"))
+        }
         Error::UnsupportedParameter { param } => {
             Reply::new(555, (5, 5, 4), format!("The parameter {param} is not known here"))
         }
@@ -63,7 +83,8 @@ fn reply(error: &Error) -> Reply {
     }
 }
 
-/// `MAIL FROM`, what is between the angle brackets, and what is behind. Machines that leave the brackets out are heard, too.
+/// `MAIL FROM`, what is between the angle brackets, and what is behind. Machines that
+/// leave the brackets out are heard, too.
 fn split(line: &str) -> Option<(&str, &str, &str)> {
     let (head, rest) = line.split_once(':')?;
     let is = |words: &str| head.trim_end().eq_ignore_ascii_case(words);
@@ -107,12 +128,16 @@ fn without_route(path: &str) -> &str {
     }
 }
 
-/// Takes ORCPT out of the parameters: any type of address is kept, as RFC 3461 §4.2 and RFC 6533 have it.
+/// Takes ORCPT out of the parameters: any type of address is kept, as RFC 3461 §4.2 and
+/// RFC 6533 have it.
 fn take_original(parameters: &str) -> Result<(String, Option<String>), Reply> {
     let wrong = || Reply::new(501, (5, 5, 4), "Write it as ORCPT=rfc822;ADDRESS");
     let (mut others, mut original) = (String::new(), None);
     for word in parameters.split(' ') {
-        let value = word.split_once('=').filter(|(name, _)| name.eq_ignore_ascii_case("ORCPT")).map(|(_, value)| value);
+        let value = word
+            .split_once('=')
+            .filter(|(name, _)| name.eq_ignore_ascii_case("ORCPT"))
+            .map(|(_, value)| value);
         match value {
             None => {
                 others.push_str(word);
@@ -120,8 +145,11 @@ fn take_original(parameters: &str) -> Result<(String, Option<String>), Reply> {
             }
             Some(value) => {
                 let (kind, address) = value.split_once(';').ok_or_else(wrong)?;
-                let is_kind = !kind.is_empty() && kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-                let address = decode_xtext(address).filter(|it| is_kind && !it.is_empty()).ok_or_else(wrong)?;
+                let is_kind = !kind.is_empty()
+                    && kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+                let address = decode_xtext(address)
+                    .filter(|it| is_kind && !it.is_empty())
+                    .ok_or_else(wrong)?;
                 if original.replace(format!("{kind};{address}")).is_some() {
                     return Err(wrong());
                 }
@@ -162,8 +190,14 @@ mod tests {
         for (line, wanted) in [
             ("RCPT TO:<bob@009912700619.fax>", "bob@009912700619.fax"),
             ("rcpt to: <FAX=+49-991/T33S=12@gw>", "FAX=+49-991/T33S=12@gw"),
-            ("RCPT TO:<123^COMPANY=A^NOCOVER@fax.example.com>", "123^COMPANY=A^NOCOVER@fax.example.com"),
-            ("RCPT TO:<\"[FAX:Anna@+1 (206) 936-7329]\"@x.fax>", "\"[FAX:Anna@+1 (206) 936-7329]\"@x.fax"),
+            (
+                "RCPT TO:<123^COMPANY=A^NOCOVER@fax.example.com>",
+                "123^COMPANY=A^NOCOVER@fax.example.com",
+            ),
+            (
+                "RCPT TO:<\"[FAX:Anna@+1 (206) 936-7329]\"@x.fax>",
+                "\"[FAX:Anna@+1 (206) 936-7329]\"@x.fax",
+            ),
             ("RCPT TO:<\"a>\\\">b\"@x.fax> NOTIFY=NEVER", "\"a>\\\">b\"@x.fax"),
             ("RCPT TO:<@a.example,@b.example:1@x.fax>", "1@x.fax"),
             ("RCPT TO:1@x.fax NOTIFY=NEVER", "1@x.fax"),
@@ -179,14 +213,26 @@ mod tests {
     #[test]
     fn who_a_mail_was_first_for_is_kept_with_its_type() {
         for (line, wanted) in [
-            ("RCPT TO:<1@x.fax> ORCPT=rfc822;Bob+2Bx@Example.COM NOTIFY=FAILURE", "rfc822;Bob+x@Example.COM"),
+            (
+                "RCPT TO:<1@x.fax> ORCPT=rfc822;Bob+2Bx@Example.COM NOTIFY=FAILURE",
+                "rfc822;Bob+x@Example.COM",
+            ),
             ("RCPT TO:<1@x.fax> NOTIFY=SUCCESS,DELAY orcpt=utf-8;b@c", "utf-8;b@c"),
         ] {
             let command = parse(line.as_bytes()).unwrap();
             assert_eq!(command.original.as_deref(), Some(wanted));
             assert!(matches!(command.request, Request::Rcpt { to } if to.flags != 0));
         }
-        for word in ["rfc822", "rfc822;", ";a@b", "rfc822;a+2", "rfc822;a+zz", "rfc822;a+0Ab", "r c;a", "rfc822;a+-1"] {
+        for word in [
+            "rfc822",
+            "rfc822;",
+            ";a@b",
+            "rfc822;a+2",
+            "rfc822;a+zz",
+            "rfc822;a+0Ab",
+            "r c;a",
+            "rfc822;a+-1",
+        ] {
             assert!(parse(format!("RCPT TO:<1@x.fax> ORCPT={word}").as_bytes()).is_err(), "{word}");
         }
     }

@@ -1,7 +1,8 @@
-//! Takes in the mail itself: after DATA until the dot on a line of its own, or in chunks of known sizes.
+//! Takes in the mail itself: after DATA until the dot on a line of its own, or in chunks
+//! of known sizes.
 //!
-//! RFC 5321 §4.1.1.4: a mail ends with CRLF `.` CRLF. A line ends with CRLF alone; a CR or LF that stands by itself is a
-//! byte like any other.
+//! RFC 5321 §4.1.1.4: a mail ends with CRLF `.` CRLF. A line ends with CRLF alone; a CR
+//! or LF that stands by itself is a byte like any other.
 
 use super::memory::{Memory, Share};
 
@@ -28,7 +29,13 @@ pub(super) enum Lost {
 impl<'a> Body<'a> {
     /// An empty mail of at most `limit` bytes behind a header of ours.
     pub(super) fn new(memory: &'a Memory, limit: u64, ours: String) -> Self {
-        Self { ours: ours.len(), bytes: ours.into_bytes(), share: memory.share(), limit, lost: None }
+        Self {
+            ours: ours.len(),
+            bytes: ours.into_bytes(),
+            share: memory.share(),
+            limit,
+            lost: None,
+        }
     }
 
     /// The mail with our header, and the mail as it came.
@@ -204,16 +211,28 @@ mod tests {
             ("a\r\n.\rb\r\n.\r\n", "a\r\n\rb\r\n", ""),
             ("a\r\n.\r\r\n.\r\n", "a\r\n\r\r\n", ""),
         ] {
-            assert_eq!(read(input.as_bytes(), 1024), Some((mail.into(), behind.into())), "{input:?}");
+            assert_eq!(
+                read(input.as_bytes(), 1024),
+                Some((mail.into(), behind.into())),
+                "{input:?}"
+            );
         }
     }
 
     /// Each of these once ended a mail on some server, so that the rest was heard as commands.
     #[test]
     fn nothing_but_a_dot_between_whole_line_ends_ends_a_mail() {
-        for end in
-            ["\n.\n", "\n.\r\n", "\r.\r", "\r.\r\n", "\r\n.\n", "\r\n.\r", "\r\n\0.\r\n", "\r\n. \r\n", "\r\n.\r\r\n"]
-        {
+        for end in [
+            "\n.\n",
+            "\n.\r\n",
+            "\r.\r",
+            "\r.\r\n",
+            "\r\n.\n",
+            "\r\n.\r",
+            "\r\n\0.\r\n",
+            "\r\n. \r\n",
+            "\r\n.\r\r\n",
+        ] {
             let input = format!("a{end}MAIL FROM:<x@y>\r\nDATA\r\n.\r\n");
             let (mail, behind) = read(input.as_bytes(), 1024).unwrap();
             assert!(mail.ends_with(b"MAIL FROM:<x@y>\r\nDATA\r\n"), "{end:?}");

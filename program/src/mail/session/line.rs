@@ -1,7 +1,7 @@
 //! Cuts lines out of what comes in, however it was cut, with a limit.
 //!
-//! A command's line may end with LF alone, as old machines and people at a terminal end it: nothing hangs on it. The lines
-//! of a mail are another matter (see `data.rs`).
+//! A command's line may end with LF alone, as old machines and people at a terminal end
+//! it: nothing hangs on it. The lines of a mail are another matter (see `data.rs`).
 
 /// Octets of a command's line: more than RFC 5321 §4.5.3.1.4 and all extensions together ask for.
 pub(super) const COMMAND: usize = 4096;
@@ -68,7 +68,14 @@ mod tests {
     fn lines_are_the_same_however_they_were_cut() {
         let input = b"NOOP\r\n\r\n123456\r\n1234567\r\nx\ny\rz\nrest";
         let whole = |text: &[u8]| Line::Whole(text.to_vec());
-        let wanted = [whole(b"NOOP"), whole(b""), whole(b"123456"), Line::TooLong, whole(b"x"), whole(b"y\rz")];
+        let wanted = [
+            whole(b"NOOP"),
+            whole(b""),
+            whole(b"123456"),
+            Line::TooLong,
+            whole(b"x"),
+            whole(b"y\rz"),
+        ];
         for cut in 1..=input.len() {
             assert_eq!(lines(input, cut), wanted, "in pieces of {cut}");
         }

@@ -30,7 +30,10 @@ impl Share<'_> {
     /// Makes the part at least so large; false if that much is not left.
     pub(super) fn grow(&mut self, size: u64) -> bool {
         let more = size.saturating_sub(self.size);
-        let taken = self.memory.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(more));
+        let taken = self
+            .memory
+            .left
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(more));
         if taken.is_ok() {
             self.size += more;
         }

@@ -1,15 +1,20 @@
-//! A session of SMTP (RFC 5321) or LMTP (RFC 2033): bytes in, answers out. No socket, no thread, no clock.
+//! A session of SMTP (RFC 5321) or LMTP (RFC 2033): bytes in, answers out. No socket, no
+//! thread, no clock.
 //!
-//! Whoever has the socket gives what it read to [`Session::take_in`], however it was cut, sends what
-//! [`Session::take_output`] has, and does what [`Next`] says. At each step the session asks its [`House`].
+//! Whoever has the socket gives what it read to [`Session::take_in`], however it was cut,
+//! sends what [`Session::take_output`] has, and does what [`Next`] says. At each step the
+//! session asks its [`House`].
 //!
 //! # What it is strict about
 //!
-//! - A mail ends with CRLF `.` CRLF and with nothing else: no bare CR or LF begins or ends a line of it. So nobody can
-//!   smuggle a second mail in the text of a first one.
-//! - What is sent behind STARTTLS in the clear is never read as if it came by TLS: the session ends there.
-//! - Passwords are not taken where others can listen, unless the client's network is named for that.
-//! - What looks like a browser's request ends the session: a web page may not make a machine of the house send faxes.
+//! - A mail ends with CRLF `.` CRLF and with nothing else: no bare CR or LF begins or
+//!   ends a line of it. So nobody can smuggle a second mail in the text of a first one.
+//! - What is sent behind STARTTLS in the clear is never read as if it came by TLS: the
+//!   session ends there.
+//! - Passwords are not taken where others can listen, unless the client's network is
+//!   named for that.
+//! - What looks like a browser's request ends the session: a web page may not make a
+//!   machine of the house send faxes.
 //! - Who makes too many mistakes is sent away.
 
 mod auth;
@@ -208,7 +213,8 @@ impl<'a> Session<'a> {
         std::mem::take(&mut self.penalty)
     }
 
-    /// TLS has begun: the client begins anew, and nothing that it said before counts (RFC 3207 §4.2).
+    /// TLS has begun: the client begins anew, and nothing that it said before counts (RFC
+    /// 3207 §4.2).
     pub fn secured(&mut self) {
         self.client.tls = true;
         self.client.helo.clear();
@@ -237,10 +243,16 @@ impl<'a> Session<'a> {
     fn take_command(&mut self, line: Line, more: bool) -> Next {
         let line = match line {
             Line::Whole(line) => line,
-            Line::TooLong => return self.mistake(&Reply::new(500, (5, 5, 2), "That line is too long")),
+            Line::TooLong => {
+                return self.mistake(&Reply::new(500, (5, 5, 2), "That line is too long"));
+            }
         };
         if command::is_of_the_web(&line) {
-            return self.end(&Reply::new(554, (5, 7, 0), "This is a mail server, and no web server"));
+            return self.end(&Reply::new(
+                554,
+                (5, 7, 0),
+                "This is a mail server, and no web server",
+            ));
         }
         match command::parse(&line) {
             Ok(command) => self.obey(command, more),
@@ -261,7 +273,9 @@ impl<'a> Session<'a> {
             Request::Data => self.data(),
             Request::Bdat { chunk_size, is_last } => self.bdat(chunk_size, is_last),
             Request::StartTls => self.starttls(more),
-            Request::Auth { mechanism, initial_response } => self.auth(mechanism, &initial_response),
+            Request::Auth { mechanism, initial_response } => {
+                self.auth(mechanism, &initial_response)
+            }
             Request::Rset => {
                 self.transaction = None;
                 self.answer(250, (2, 0, 0), "Forgotten")
@@ -285,14 +299,23 @@ impl<'a> Session<'a> {
         let allowed = matches!(request, Request::Bdat { .. } | Request::Rset | Request::Noop { .. } | Request::Quit | Request::Help { .. })
                 // A new greeting is a RSET as well.
                 || matches!(request, Request::Ehlo { .. } | Request::Helo { .. } | Request::Lhlo { .. });
-        (begun && !allowed)
-            .then(|| self.mistake(&Reply::new(503, (5, 5, 1), "A mail has begun in chunks: BDAT or RSET comes next")))
+        (begun && !allowed).then(|| {
+            self.mistake(&Reply::new(
+                503,
+                (5, 5, 1),
+                "A mail has begun in chunks: BDAT or RSET comes next",
+            ))
+        })
     }
 
     fn hello(&mut self, host: &str, extended: bool, protocol: Protocol) -> Next {
         if protocol != self.terms.protocol {
             let word = if self.terms.protocol == Protocol::Lmtp { "LHLO" } else { "EHLO or HELO" };
-            return self.mistake(&Reply::new(500, (5, 5, 1), format!("{word} is what begins here")));
+            return self.mistake(&Reply::new(
+                500,
+                (5, 5, 1),
+                format!("{word} is what begins here"),
+            ));
         }
         host.clone_into(&mut self.client.helo);
         self.extended = extended;
@@ -302,9 +325,11 @@ impl<'a> Session<'a> {
             self.plain(&format!("250 {hostname}"));
             return Next::Read;
         }
-        let mut lines = vec![hostname, "PIPELINING".to_owned(), format!("SIZE {}", self.terms.max_message)];
+        let mut lines =
+            vec![hostname, "PIPELINING".to_owned(), format!("SIZE {}", self.terms.max_message)];
         lines.extend(
-            ["8BITMIME", "BINARYMIME", "CHUNKING", "SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES"].map(str::to_owned),
+            ["8BITMIME", "BINARYMIME", "CHUNKING", "SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES"]
+                .map(str::to_owned),
         );
         if self.offers_tls() {
             lines.push("STARTTLS".to_owned());
@@ -329,9 +354,14 @@ impl<'a> Session<'a> {
         if !self.offers_tls() {
             return self.mistake(&Reply::new(502, (5, 5, 1), "There is no TLS here"));
         }
-        // What comes behind it in the clear may be another's, who wants it to be heard as if it came by TLS.
+        // What comes behind it in the clear may be another's, who wants it to be heard as
+        // if it came by TLS.
         if more {
-            return self.end(&Reply::new(421, (4, 7, 0), "STARTTLS must be the last command before TLS begins"));
+            return self.end(&Reply::new(
+                421,
+                (4, 7, 0),
+                "STARTTLS must be the last command before TLS begins",
+            ));
         }
         self.answer(220, (2, 0, 0), "Begin with TLS");
         Next::StartTls

@@ -31,8 +31,8 @@ fn greeted(house: &Fake, terms: Terms) -> Session<'_> {
     session
 }
 
-/// Holds a session by a script: `> ` is what the client says, `< ` how an answer of ours begins, `!` what comes next if
-/// it is not reading. Every answer must stand there.
+/// Holds a session by a script: `> ` is what the client says, `< ` how an answer of ours
+/// begins, `!` what comes next if it is not reading. Every answer must stand there.
 fn hold(session: &mut Session<'_>, script: &str) {
     let mut next = Next::Read;
     let mut answers: Vec<String> = Vec::new();
@@ -71,7 +71,9 @@ fn held(terms: Terms, client: Client, script: &str) -> Vec<(Envelope, String)> {
     hold(&mut session, script);
     drop(session);
     let kept = house.kept.into_inner().unwrap();
-    kept.into_iter().map(|(envelope, bytes)| (envelope, String::from_utf8(bytes).unwrap())).collect()
+    kept.into_iter()
+        .map(|(envelope, bytes)| (envelope, String::from_utf8(bytes).unwrap()))
+        .collect()
 }
 
 const GREETING: &str = "< 220 fax.example.com ESMTP Ferrofax\n> HELO mfp\n< 250 fax.example.com\n";
@@ -100,12 +102,15 @@ fn a_mail_is_taken_from_a_plain_scanner() {
     );
     let (envelope, mail) = &kept[0];
     assert_eq!(envelope.sender, "mfp@example.com");
-    let wanted = Recipient { grant: Some("granted".to_owned()), ..Recipient::new("bob@009912700619.fax") };
+    let wanted =
+        Recipient { grant: Some("granted".to_owned()), ..Recipient::new("bob@009912700619.fax") };
     assert_eq!(envelope.recipients, [wanted]);
     assert_eq!((envelope.client.helo.as_str(), envelope.received_at), ("mfp", 1_795_000_000_000));
     let (trace, text) = mail.split_once("+0000\r\n").unwrap();
     assert!(
-        trace.starts_with("Received: from mfp ([192.0.2.7])\r\n\tby fax.example.com (Ferrofax) with SMTP;"),
+        trace.starts_with(
+            "Received: from mfp ([192.0.2.7])\r\n\tby fax.example.com (Ferrofax) with SMTP;"
+        ),
         "{trace}"
     );
     assert_eq!(text, "Subject: scan\r\n\r\n.dot\r\n");
@@ -145,7 +150,10 @@ fn what_is_offered_is_said_and_done() {
         (Some("QQ314159"), Some(false), true)
     );
     assert_eq!(envelope.recipients[0].original.as_deref(), Some("rfc822;bob+fax@example.com"));
-    assert_eq!(envelope.recipients[0].notify, Some(Notify { success: false, failure: true, delay: true }));
+    assert_eq!(
+        envelope.recipients[0].notify,
+        Some(Notify { success: false, failure: true, delay: true })
+    );
     assert_eq!(envelope.recipients[1].notify, Some(Notify::NEVER));
 }
 
@@ -252,7 +260,11 @@ fn chunks_make_the_mail_that_was_sent() {
         assert_eq!(session.take_in(part), Next::Read);
     }
     let output = String::from_utf8(session.take_output()).unwrap();
-    let codes: Vec<&str> = output.lines().filter(|line| line.as_bytes()[3] == b' ').map(|line| &line[..3]).collect();
+    let codes: Vec<&str> = output
+        .lines()
+        .filter(|line| line.as_bytes()[3] == b' ')
+        .map(|line| &line[..3])
+        .collect();
     assert_eq!(codes, ["220", "250", "250", "250", "250", "250", "250", "250"], "{output}");
     assert!(house.kept.lock().unwrap()[0].1.ends_with(b"+0000\r\na\r\n.\r\n\0DATA\r\n"));
 }
@@ -341,7 +353,8 @@ fn what_the_house_refuses_is_told_as_it_said() {
     );
     assert_eq!(kept, []);
     let house = Fake::default();
-    let mut session = Session::new(terms(), &house, Client::at("203.0.113.66".parse().unwrap(), "smtp", false));
+    let mut session =
+        Session::new(terms(), &house, Client::at("203.0.113.66".parse().unwrap(), "smtp", false));
     assert_eq!(session.greet(), Next::Close);
     hold(&mut session, "< 554 5.7.1 Not you");
 }
@@ -519,7 +532,8 @@ fn passwords_are_taken_under_tls_alone() {
     );
 }
 
-/// CVE-2011-0411 and its kin: what was sent in the clear behind STARTTLS was heard as if it had come by TLS.
+/// CVE-2011-0411 and its kin: what was sent in the clear behind STARTTLS was heard as if
+/// it had come by TLS.
 #[test]
 fn nothing_is_heard_that_came_in_the_clear_behind_starttls() {
     let house = Fake::default();
@@ -533,7 +547,10 @@ fn nothing_is_heard_that_came_in_the_clear_behind_starttls() {
     let mut session = greeted(&house, Terms { starttls: true, ..terms() });
     session.take_in(b"EHLO mx\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<1@x.fax>\r\n");
     session.take_output();
-    hold(&mut session, "> STARTTLS\n< 220\n! tls\n> DATA\n< 503\n> MAIL FROM:<a@b.example>\n< 503 5.5.1 EHLO");
+    hold(
+        &mut session,
+        "> STARTTLS\n< 220\n! tls\n> DATA\n< 503\n> MAIL FROM:<a@b.example>\n< 503 5.5.1 EHLO",
+    );
 }
 
 /// A client whose passwords may come in the clear, and what is behind its EHLO.
@@ -642,14 +659,17 @@ fn a_line_without_end_takes_no_memory_and_the_next_one_is_heard() {
     hold(&mut session, "> \n< 500 5.5.2\n> NOOP\n< 250");
 }
 
-/// The mail that a front server passes on as one, with another hidden in it (2023's "SMTP smuggling").
+/// The mail that a front server passes on as one, with another hidden in it (2023's "SMTP
+/// smuggling").
 #[test]
 fn a_mail_smuggled_in_another_stays_in_it() {
     for end in ["\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r", "\r\n.\r"] {
         let house = Fake::default();
         let mut session = greeted(&house, terms());
         let hidden = "MAIL FROM:<admin@b.example>\r\nRCPT TO:<0900123@x.fax>\r\nDATA\r\nx\r\n.\r\n";
-        let input = format!("EHLO mx\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<1@x.fax>\r\nDATA\r\nhi{end}{hidden}");
+        let input = format!(
+            "EHLO mx\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<1@x.fax>\r\nDATA\r\nhi{end}{hidden}"
+        );
         session.take_in(input.as_bytes());
         let kept = house.kept.lock().unwrap();
         assert_eq!(kept.len(), 1, "{end:?}");

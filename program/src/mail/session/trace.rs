@@ -13,7 +13,8 @@ pub(super) fn received(
     now: i64,
 ) -> String {
     let date = jiff::Timestamp::from_millisecond(now).unwrap_or_default();
-    let date = jiff::fmt::rfc2822::to_string(&date.to_zoned(jiff::tz::TimeZone::UTC)).unwrap_or_default();
+    let date =
+        jiff::fmt::rfc2822::to_string(&date.to_zoned(jiff::tz::TimeZone::UTC)).unwrap_or_default();
     let with = with(client, protocol, extended, utf8);
     format!(
         "Received: from {} ({})\r\n\tby {hostname} (Ferrofax) with {with};\r\n\t{date}\r\n",
@@ -58,7 +59,8 @@ mod tests {
         let mut client = Client::at("2001:db8::7".parse().unwrap(), "smtps", true);
         client.helo = "mfp.example.com\r\nBcc: (x)".to_owned();
         client.login = Some("alice".to_owned());
-        let line = received(&client, "fax.example.com", Protocol::Smtp, true, false, 1_795_000_000_000);
+        let line =
+            received(&client, "fax.example.com", Protocol::Smtp, true, false, 1_795_000_000_000);
         assert_eq!(
             line,
             "Received: from mfp.example.comBcc:x ([IPv6:2001:db8::7])\r\n\tby fax.example.com (Ferrofax) with ESMTPSA;\r\n\t\

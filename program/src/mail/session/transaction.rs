@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use smtp_proto::{
-    MAIL_BODY_7BIT, MAIL_BODY_8BITMIME, MAIL_BODY_BINARYMIME, MAIL_RET_FULL, MAIL_RET_HDRS, MAIL_SMTPUTF8, MailFrom,
-    RCPT_NOTIFY_DELAY, RCPT_NOTIFY_FAILURE, RCPT_NOTIFY_NEVER, RCPT_NOTIFY_SUCCESS, RcptTo,
+    MAIL_BODY_7BIT, MAIL_BODY_8BITMIME, MAIL_BODY_BINARYMIME, MAIL_RET_FULL, MAIL_RET_HDRS,
+    MAIL_SMTPUTF8, MailFrom, RCPT_NOTIFY_DELAY, RCPT_NOTIFY_FAILURE, RCPT_NOTIFY_NEVER,
+    RCPT_NOTIFY_SUCCESS, RcptTo,
 };
 
 use super::data::{Body, Chunk, Lost, Text};
@@ -30,9 +31,14 @@ pub(super) struct Transaction<'a> {
 /// Servers that a mail may have passed: more is a loop (RFC 5321 §6.3).
 const MAX_HOPS: usize = 50;
 
-const KNOWN_MAIL_FLAGS: u64 =
-    MAIL_BODY_7BIT | MAIL_BODY_8BITMIME | MAIL_BODY_BINARYMIME | MAIL_RET_FULL | MAIL_RET_HDRS | MAIL_SMTPUTF8;
-const KNOWN_RCPT_FLAGS: u64 = RCPT_NOTIFY_SUCCESS | RCPT_NOTIFY_FAILURE | RCPT_NOTIFY_DELAY | RCPT_NOTIFY_NEVER;
+const KNOWN_MAIL_FLAGS: u64 = MAIL_BODY_7BIT
+    | MAIL_BODY_8BITMIME
+    | MAIL_BODY_BINARYMIME
+    | MAIL_RET_FULL
+    | MAIL_RET_HDRS
+    | MAIL_SMTPUTF8;
+const KNOWN_RCPT_FLAGS: u64 =
+    RCPT_NOTIFY_SUCCESS | RCPT_NOTIFY_FAILURE | RCPT_NOTIFY_DELAY | RCPT_NOTIFY_NEVER;
 
 impl Transaction<'_> {
     pub(super) fn has_chunks(&self) -> bool {
@@ -46,17 +52,22 @@ impl<'a> Session<'a> {
             return self.mistake(&Reply::new(503, (5, 5, 1), "EHLO or HELO comes first"));
         }
         if self.transaction.is_some() {
-            return self.mistake(&Reply::new(503, (5, 5, 1), "A mail has begun already; RSET forgets it"));
+            return self.mistake(&Reply::new(
+                503,
+                (5, 5, 1),
+                "A mail has begun already; RSET forgets it",
+            ));
         }
         let transaction = match self.begun(from, sender) {
             Ok(transaction) => transaction,
             Err(reply) => return self.mistake(&reply),
         };
         let size = transaction.size;
-        let allowed = self.is_small_enough(size).and_then(|()| self.house.room(size)).and_then(|()| {
-            let said = (size > 0).then_some(size);
-            self.house.doorkeeper().sender(&self.client, &transaction.sender, said)
-        });
+        let allowed =
+            self.is_small_enough(size).and_then(|()| self.house.room(size)).and_then(|()| {
+                let said = (size > 0).then_some(size);
+                self.house.doorkeeper().sender(&self.client, &transaction.sender, said)
+            });
         match allowed {
             Ok(()) => {
                 self.transaction = Some(transaction);
@@ -69,15 +80,22 @@ impl<'a> Session<'a> {
     /// The words of MAIL, if they are ones that we know.
     fn begun(&self, from: MailFrom<String>, sender: String) -> Result<Transaction<'a>, Reply> {
         let others = from.trans_id.is_some() || from.solicit.is_some() || from.mtrk.is_some();
-        let numbers = from.by != 0 || from.hold_for != 0 || from.hold_until != 0 || from.mt_priority != 0;
+        let numbers =
+            from.by != 0 || from.hold_for != 0 || from.hold_until != 0 || from.mt_priority != 0;
         if others || numbers || from.flags & !KNOWN_MAIL_FLAGS != 0 {
             return Err(Reply::new(555, (5, 5, 4), "A parameter of MAIL is not known here"));
         }
         let is = |flag: u64| from.flags & flag != 0;
         let transaction = Transaction {
             size: from.size as u64,
-            envelope_id: from.env_id.filter(|id| !id.is_empty() && !id.chars().any(char::is_control)),
-            return_full: if is(MAIL_RET_FULL) { Some(true) } else { is(MAIL_RET_HDRS).then_some(false) },
+            envelope_id: from
+                .env_id
+                .filter(|id| !id.is_empty() && !id.chars().any(char::is_control)),
+            return_full: if is(MAIL_RET_FULL) {
+                Some(true)
+            } else {
+                is(MAIL_RET_HDRS).then_some(false)
+            },
             utf8: is(MAIL_SMTPUTF8),
             binary: is(MAIL_BODY_BINARYMIME),
             recipients: Vec::new(),
@@ -95,17 +113,27 @@ impl<'a> Session<'a> {
 
     /// The largest mail for the recipients that were let in.
     fn largest(&self) -> u64 {
-        let recipients = self.transaction.as_ref().map_or(&[][..], |transaction| &transaction.recipients);
+        let recipients =
+            self.transaction.as_ref().map_or(&[][..], |transaction| &transaction.recipients);
         let said = self.house.doorkeeper().largest(&self.client, recipients);
         said.unwrap_or(u64::MAX).min(self.terms.max_message)
     }
 
-    pub(super) fn rcpt(&mut self, to: &RcptTo<String>, address: String, original: Option<String>) -> Next {
+    pub(super) fn rcpt(
+        &mut self,
+        to: &RcptTo<String>,
+        address: String,
+        original: Option<String>,
+    ) -> Next {
         let Some(transaction) = &self.transaction else {
             return self.mistake(&Reply::new(503, (5, 5, 1), "MAIL comes first"));
         };
         if to.flags & !KNOWN_RCPT_FLAGS != 0 || to.rrvs != 0 {
-            return self.mistake(&Reply::new(555, (5, 5, 4), "A parameter of RCPT is not known here"));
+            return self.mistake(&Reply::new(
+                555,
+                (5, 5, 4),
+                "A parameter of RCPT is not known here",
+            ));
         }
         // RFC 3461 §4.1: NEVER stands alone.
         if to.flags & RCPT_NOTIFY_NEVER != 0 && to.flags != RCPT_NOTIFY_NEVER {
@@ -123,11 +151,18 @@ impl<'a> Session<'a> {
         }
         if transaction.recipients.len() >= self.terms.max_recipients {
             // RFC 5321 §4.5.3.1.10: the client sends the mail again to the rest.
-            return self.refused(&Reply::new(452, (4, 5, 3), "Too many recipients; send the mail again to the others"));
+            return self.refused(&Reply::new(
+                452,
+                (4, 5, 3),
+                "Too many recipients; send the mail again to the others",
+            ));
         }
         let keeper = self.house.doorkeeper();
-        match keeper.recipient(&self.client, &transaction.sender, &address, &transaction.recipients) {
-            Ok(recipient) => self.accepted(Some(Recipient { original, notify: notify(to.flags), ..recipient })),
+        match keeper.recipient(&self.client, &transaction.sender, &address, &transaction.recipients)
+        {
+            Ok(recipient) => {
+                self.accepted(Some(Recipient { original, notify: notify(to.flags), ..recipient }))
+            }
             Err(reply) => {
                 self.refused_recipients += u32::from(!reply.may_pass());
                 if self.refused_recipients < MAX_REFUSED_RECIPIENTS {
@@ -172,7 +207,10 @@ impl<'a> Session<'a> {
     }
 
     fn may_begin(&self) -> Result<&Transaction<'a>, Reply> {
-        let transaction = self.transaction.as_ref().ok_or_else(|| Reply::new(503, (5, 5, 1), "MAIL comes first"))?;
+        let transaction = self
+            .transaction
+            .as_ref()
+            .ok_or_else(|| Reply::new(503, (5, 5, 1), "MAIL comes first"))?;
         if transaction.recipients.is_empty() {
             return Err(Reply::new(503, (5, 5, 1), "There is no recipient that was accepted"));
         }
@@ -182,7 +220,8 @@ impl<'a> Session<'a> {
     fn new_body(&self) -> Body<'a> {
         let utf8 = self.transaction.as_ref().is_some_and(|transaction| transaction.utf8);
         let Terms { hostname, protocol, .. } = &self.terms;
-        let trace = received(&self.client, hostname, *protocol, self.extended, utf8, self.house.now());
+        let trace =
+            received(&self.client, hostname, *protocol, self.extended, utf8, self.house.now());
         Body::new(self.house.memory(), self.largest(), trace)
     }
 
@@ -197,7 +236,9 @@ impl<'a> Session<'a> {
 
     pub(super) fn bdat(&mut self, size: usize, is_last: bool) -> Next {
         // The chunk is coming, whatever we say: a refusal comes behind it.
-        if self.may_begin().is_ok() && !self.transaction.as_ref().is_some_and(Transaction::has_chunks) {
+        if self.may_begin().is_ok()
+            && !self.transaction.as_ref().is_some_and(Transaction::has_chunks)
+        {
             let body = self.new_body();
             if let Some(transaction) = &mut self.transaction {
                 transaction.body = Some(body);
@@ -217,7 +258,8 @@ impl<'a> Session<'a> {
         if let Err(reply) = self.may_begin() {
             return self.mistake(&reply);
         }
-        let Some(body) = self.transaction.as_mut().and_then(|transaction| transaction.body.take()) else {
+        let Some(body) = self.transaction.as_mut().and_then(|transaction| transaction.body.take())
+        else {
             return self.mistake(&Reply::new(503, (5, 5, 1), "MAIL comes first"));
         };
         if chunk.is_last {
@@ -254,7 +296,11 @@ impl<'a> Session<'a> {
         let mail = header::begun(came);
         let (ours, _) = whole.split_at(whole.len() - came.len());
         // Behind a line of ours an empty one would end the header.
-        let whole = if mail.len() == came.len() { Cow::Borrowed(whole) } else { [ours, mail].concat().into() };
+        let whole = if mail.len() == came.len() {
+            Cow::Borrowed(whole)
+        } else {
+            [ours, mail].concat().into()
+        };
         if header::hops(mail) > MAX_HOPS {
             return Err(Reply::new(554, (5, 4, 6), "This mail goes round in circles"));
         }
@@ -277,7 +323,9 @@ impl<'a> Session<'a> {
 fn refusal(lost: Lost, limit: u64) -> Reply {
     match lost {
         Lost::TooLarge => too_large(limit),
-        Lost::NoMemory => Reply::new(452, (4, 3, 1), "Too much is under way here; please come again"),
+        Lost::NoMemory => {
+            Reply::new(452, (4, 3, 1), "Too much is under way here; please come again")
+        }
     }
 }
 

@@ -1,5 +1,6 @@
-//! mail-auth verifies and asks the DNS in one go, but looks into caches first. Here are caches that know every answer, since
-//! they ask the parent for it: so mail-auth itself never asks anybody, and its futures are ready at once.
+//! mail-auth verifies and asks the DNS in one go, but looks into caches first. Here are
+//! caches that know every answer, since they ask the parent for it: so mail-auth itself
+//! never asks anybody, and its futures are ready at once.
 
 use std::borrow::Borrow;
 use std::cell::{Cell, RefCell};
@@ -23,7 +24,8 @@ use super::question::{Answer, Kind, Question};
 pub(super) struct Asker {
     ask: Box<dyn Fn(&Question) -> Answer>,
     known: RefCell<HashMap<Question, Answer>>,
-    /// A question about addresses had no answer. mail-auth cannot be told so by a cache: what it then says of SPF is none.
+    /// A question about addresses had no answer. mail-auth cannot be told so by a cache:
+    /// what it then says of SPF is none.
     pub(super) is_in_doubt: Cell<bool>,
 }
 
@@ -36,7 +38,8 @@ pub(super) struct Policies<'a>(pub(super) &'a Asker);
 /// Records of SPF, and the names and addresses that they speak of.
 pub(super) struct Senders<'a>(pub(super) &'a Asker);
 
-/// Says of each name that it has no address, and asks nobody: where what is asked for does not matter.
+/// Says of each name that it has no address, and asks nobody: where what is asked for
+/// does not matter.
 pub(super) struct NoAddresses;
 
 /// What a signer asks for who wants to be told of wrong signatures (RFC 6651). We tell nobody.
@@ -70,11 +73,17 @@ impl Asker {
     }
 
     /// The first text at a name that is such a record.
-    fn text<T: TxtRecordParser + Into<Txt>>(&self, name: &str, fit: fn(T) -> mail_auth::Result<T>) -> Txt {
+    fn text<T: TxtRecordParser + Into<Txt>>(
+        &self,
+        name: &str,
+        fit: fn(T) -> mail_auth::Result<T>,
+    ) -> Txt {
         let texts = match self.answer(Kind::Txt, name) {
             Answer::Found(texts) => texts,
             Answer::Nothing => return not_found(),
-            Answer::NotNow => return Txt::Error(Error::Dns(DnsError::Resolver("no answer".to_owned()))),
+            Answer::NotNow => {
+                return Txt::Error(Error::Dns(DnsError::Resolver("no answer".to_owned())));
+            }
             Answer::NoName => return Txt::Error(Error::ParseError),
         };
         let mut read = Err(Error::Dns(DnsError::InvalidRecordType));
@@ -104,9 +113,10 @@ fn not_found() -> Txt {
     Txt::Error(Error::Dns(DnsError::RecordNotFound(ResponseCode::NXDomain)))
 }
 
-/// A cache gives a name's addresses, but cannot say to `exists` that there are none (RFC 7208 §5.7: it holds where there is any address).
-/// So it is read as `a` with a mask that lets any address pass, and its name is marked for [`Senders`]. Explanations for those who
-/// were refused (`exp`) are not asked for.
+/// A cache gives a name's addresses, but cannot say to `exists` that there are none (RFC
+/// 7208 §5.7: it holds where there is any address). So it is read as `a` with a mask that
+/// lets any address pass, and its name is marked for [`Senders`]. Explanations for those
+/// who were refused (`exp`) are not asked for.
 fn askable(mut record: Spf) -> mail_auth::Result<Spf> {
     record.exp = None;
     for directive in &mut record.directives {
@@ -117,14 +127,16 @@ fn askable(mut record: Spf) -> mail_auth::Result<Spf> {
                 part => vec![part.clone()],
             };
             let marked = [vec![Macro::Literal(EXISTS.as_bytes().into())], name].concat();
-            directive.mechanism = Mechanism::A { macro_string: Macro::List(marked.into()), ip4_mask: 0, ip6_mask: 0 };
+            directive.mechanism =
+                Mechanism::A { macro_string: Macro::List(marked.into()), ip4_mask: 0, ip6_mask: 0 };
         }
     }
     Ok(record)
 }
 
-/// The name that a key stands for. The trait hands over a key of any type that hashes as a `str` does: of that, what is hashed can
-/// be seen, which is its octets and an end (0xFF, which no text holds).
+/// The name that a key stands for. The trait hands over a key of any type that hashes as
+/// a `str` does: of that, what is hashed can be seen, which is its octets and an end
+/// (0xFF, which no text holds).
 fn name_of(key: &(impl Hash + ?Sized)) -> String {
     struct Octets(Vec<u8>);
     impl Hasher for Octets {
@@ -231,10 +243,16 @@ mod tests {
             Answer::Found(vec![b"nonsense".to_vec(), b"v=DMARC1; p=none".to_vec()])
         });
         for _ in 0..2 {
-            assert!(matches!(Policies(&asker).get("_dmarc.m\u{fc}ller.example."), Some(Txt::Dmarc(_))));
+            assert!(matches!(
+                Policies(&asker).get("_dmarc.m\u{fc}ller.example."),
+                Some(Txt::Dmarc(_))
+            ));
         }
         assert_eq!(asked.get(), 1);
         let found = Keys(&asker).get("_report._domainkey.example.com.");
-        assert!(matches!(found, Some(Txt::Error(Error::Dns(DnsError::RecordNotFound(_))))), "nobody is told");
+        assert!(
+            matches!(found, Some(Txt::Error(Error::Dns(DnsError::RecordNotFound(_))))),
+            "nobody is told"
+        );
     }
 }

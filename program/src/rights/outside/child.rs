@@ -1,5 +1,6 @@
-//! The child: reads its task and the mail from its standard input. Its standard output is a socket: by it goes what it asks of the DNS,
-//! comes what it is answered, and goes at the end what it found.
+//! The child: reads its task and the mail from its standard input. Its standard output is
+//! a socket: by it goes what it asks of the DNS, comes what it is answered, and goes at
+//! the end what it found.
 
 use std::cell::RefCell;
 use std::fs::File;
@@ -41,7 +42,8 @@ fn work(parent: File, confined: Confined) -> Option<()> {
         By::Front => FrontVoucher::new(&task.authserv_ids).vouch(&mail),
         By::Domain => {
             let asked = Rc::clone(&parent);
-            let asker = Asker::new(move |question| answer(&asked, question).unwrap_or(Answer::NotNow));
+            let asker =
+                Asker::new(move |question| answer(&asked, question).unwrap_or(Answer::NotNow));
             proof::proved(&mail, &task.hostname, &asker)
         }
     };

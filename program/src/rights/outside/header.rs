@@ -7,13 +7,19 @@ pub(super) fn names_all(bytes: &[u8], recipients: &[impl AsRef<str>]) -> bool {
     let Some(message) = MessageParser::default().parse_headers(bytes) else { return false };
     let mut named = Vec::new();
     for field in [message.to(), message.cc()].into_iter().flatten() {
-        let of = |address: &mail_parser::Addr<'_>| address.address.as_ref().map(|address| address.to_lowercase());
+        let of = |address: &mail_parser::Addr<'_>| {
+            address.address.as_ref().map(|address| address.to_lowercase())
+        };
         match field {
             Address::List(list) => named.extend(list.iter().filter_map(of)),
-            Address::Group(groups) => named.extend(groups.iter().flat_map(|group| &group.addresses).filter_map(of)),
+            Address::Group(groups) => {
+                named.extend(groups.iter().flat_map(|group| &group.addresses).filter_map(of))
+            }
         }
     }
-    recipients.iter().all(|recipient| named.contains(&recipient.as_ref().to_lowercase()))
+    recipients
+        .iter()
+        .all(|recipient| named.contains(&recipient.as_ref().to_lowercase()))
 }
 
 #[cfg(test)]

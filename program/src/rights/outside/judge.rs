@@ -1,7 +1,9 @@
-//! The parent's side: has a mail judged by a child, puts the child's questions to the DNS, and hears what it found.
+//! The parent's side: has a mail judged by a child, puts the child's questions to the
+//! DNS, and hears what it found.
 //!
-//! A mail that breaks its child, or keeps it longer than it may, is not proved. It may be that the machine was short of memory or time,
-//! so it may come again twice; then it is refused.
+//! A mail that breaks its child, or keeps it longer than it may, is not proved. It may be
+//! that the machine was short of memory or time, so it may come again twice; then it is
+//! refused.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Seek, Write};
@@ -48,7 +50,8 @@ enum Failed {
 /// So long may a mail keep a child at work, whatever the settings give a page: clients wait for us.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// So many questions may be asked for one mail. SPF has at most 10 terms that ask, and of each 10 names (RFC 7208 §4.6.4).
+/// So many questions may be asked for one mail. SPF has at most 10 terms that ask, and of
+/// each 10 names (RFC 7208 §4.6.4).
 const MOST_QUESTIONS: u32 = 120;
 
 /// So often may a mail break its child, and is known for so long.
@@ -133,7 +136,9 @@ impl Judge {
                 Heard::Noise => return Err(Failed::Broke("breaks the program that reads it")),
                 Heard::End => {
                     let status = child.wait(until).map_err(Failed::System)?;
-                    return Err(Failed::Broke(status.map_or("takes too long to be read", how_it_broke)));
+                    return Err(Failed::Broke(
+                        status.map_or("takes too long to be read", how_it_broke),
+                    ));
                 }
             };
             let Some(question) = Question::of(&said) else {
@@ -158,7 +163,8 @@ impl Judge {
 
     /// The child, and our end of what we speak by.
     fn started(&self, by: By, mail: &Claimed<'_>) -> io::Result<(Group, UnixStream)> {
-        let task = Task { by, hostname: self.hostname.clone(), authserv_ids: self.authserv_ids.clone() };
+        let task =
+            Task { by, hostname: self.hostname.clone(), authserv_ids: self.authserv_ids.clone() };
         let mut input = tempfile::tempfile()?;
         input.write_all(line_of(&task.value(mail)).as_bytes())?;
         input.write_all(mail.bytes)?;

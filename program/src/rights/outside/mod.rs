@@ -1,9 +1,10 @@
 //! Mails from outside: does the sender's domain vouch for this one?
 //!
-//! The envelope's sender is a claim. It holds if the mail's From is the same address and the mail bears the domain's signature
-//! (DKIM, in line with the domain by DMARC's rules); see `signature` for what that must be of. That the domain lets this client
-//! send for it (SPF) is enough only where the settings say so (`spf_alone`): the servers of a large provider send for the
-//! domains of all its customers.
+//! The envelope's sender is a claim. It holds if the mail's From is the same address and
+//! the mail bears the domain's signature (DKIM, in line with the domain by DMARC's
+//! rules); see `signature` for what that must be of. That the domain lets this client
+//! send for it (SPF) is enough only where the settings say so (`spf_alone`): the servers
+//! of a large provider send for the domains of all its customers.
 //!
 //! Behind a mail server of ours, which alone saw the client, its word is taken instead (`results`).
 //!
@@ -11,14 +12,16 @@
 //!
 //! # Two processes
 //!
-//! Signatures, keys, policies and results were written by strangers: they are read and verified by a child that may do nothing else
-//! (`gateway::confine`), as mails are. The program starts itself again (`ferrofax judge-mail`) with a task and the mail as its input
-//! (`child`). The child has no network: it asks its parent (`cache`, `question`), who puts what has the form of a name to the DNS
-//! (`judge`, `names`), not without end, and hands back the records as they are. Whoever takes the child over can say that this mail is
-//! proved, and nothing else.
+//! Signatures, keys, policies and results were written by strangers: they are read and
+//! verified by a child that may do nothing else (`gateway::confine`), as mails are. The
+//! program starts itself again (`ferrofax judge-mail`) with a task and the mail as its
+//! input (`child`). The child has no network: it asks its parent (`cache`, `question`),
+//! who puts what has the form of a name to the DNS (`judge`, `names`), not without end,
+//! and hands back the records as they are. Whoever takes the child over can say that this
+//! mail is proved, and nothing else.
 //!
-//! The parent's: `judge`, `names`, `wire`. The child's: `child`, `proof`, `cache`, `results`, `signature`, `header`. Both speak by
-//! `task` and `question`.
+//! The parent's: `judge`, `names`, `wire`. The child's: `child`, `proof`, `cache`,
+//! `results`, `signature`, `header`. Both speak by `task` and `question`.
 
 mod cache;
 mod child;

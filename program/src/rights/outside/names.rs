@@ -1,11 +1,14 @@
-//! The parent's side of questions: puts them to the DNS. Of what comes back the form of DNS messages is read here (RFC 1035, by hickory;
-//! a message has 64 KiB at most); what stands in the records the child reads.
+//! The parent's side of questions: puts them to the DNS. Of what comes back the form of
+//! DNS messages is read here (RFC 1035, by hickory; a message has 64 KiB at most); what
+//! stands in the records the child reads.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use mail_auth::hickory_resolver::TokioResolver;
-use mail_auth::hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolverConfig, ResolverOpts};
+use mail_auth::hickory_resolver::config::{
+    ConnectionConfig, NameServerConfig, ResolverConfig, ResolverOpts,
+};
 use mail_auth::hickory_resolver::lookup::Lookup;
 use mail_auth::hickory_resolver::net::NetError;
 use mail_auth::hickory_resolver::net::runtime::TokioRuntimeProvider;
@@ -37,7 +40,10 @@ impl Names {
     /// # Errors
     /// Why no server can be asked.
     pub(super) fn new(servers: &[SocketAddr], within: Duration) -> Result<Self, String> {
-        let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())?;
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| error.to_string())?;
         let (config, mut options) = match servers {
             [] => read_system_conf().map_err(|error| error.to_string())?,
             servers => (named(servers), ResolverOpts::default()),
@@ -46,7 +52,8 @@ impl Names {
         options.timeout = within / 4;
         let resolver = {
             let _inside = runtime.enter();
-            let builder = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
+            let builder =
+                TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
             builder.with_options(options).build().map_err(|error| error.to_string())?
         };
         Ok(Self { runtime, resolver, within })
@@ -86,11 +93,18 @@ fn records(lookup: &Lookup, kind: Kind) -> Vec<Vec<u8>> {
         (Kind::Txt, RData::TXT(text)) => Some(text.txt_data.concat()),
         (Kind::A, RData::A(address)) => Some(address.0.to_string().into_bytes()),
         (Kind::Aaaa, RData::AAAA(address)) => Some(address.0.to_string().into_bytes()),
-        (Kind::Mx, RData::MX(mx)) => Some(format!("{} {}", mx.preference, lowered(&mx.exchange)).into_bytes()),
+        (Kind::Mx, RData::MX(mx)) => {
+            Some(format!("{} {}", mx.preference, lowered(&mx.exchange)).into_bytes())
+        }
         (Kind::Ptr, RData::PTR(name)) => Some(lowered(&name.0).into_bytes()),
         _ => None,
     };
-    lookup.answers().iter().filter_map(|answer| record(&answer.data)).take(MOST_RECORDS).collect()
+    lookup
+        .answers()
+        .iter()
+        .filter_map(|answer| record(&answer.data))
+        .take(MOST_RECORDS)
+        .collect()
 }
 
 fn lowered(name: &Name) -> String {
@@ -99,10 +113,11 @@ fn lowered(name: &Name) -> String {
 
 fn named(servers: &[SocketAddr]) -> ResolverConfig {
     let server = |address: &SocketAddr| {
-        let connections = [ConnectionConfig::udp(), ConnectionConfig::tcp()].map(|mut connection| {
-            connection.port = address.port();
-            connection
-        });
+        let connections =
+            [ConnectionConfig::udp(), ConnectionConfig::tcp()].map(|mut connection| {
+                connection.port = address.port();
+                connection
+            });
         NameServerConfig::new(address.ip(), true, connections.to_vec())
     };
     ResolverConfig::from_parts(None, Vec::new(), servers.iter().map(server).collect())

@@ -1,5 +1,5 @@
-//! The child's way to a proof by the DNS: SPF (RFC 7208), DKIM (RFC 6376) and DMARC's alignment. Signatures, keys and policies
-//! are read here, all of which strangers wrote.
+//! The child's way to a proof by the DNS: SPF (RFC 7208), DKIM (RFC 6376) and DMARC's
+//! alignment. Signatures, keys and policies are read here, all of which strangers wrote.
 
 use std::future::Future;
 use std::pin::pin;
@@ -9,7 +9,8 @@ use mail_auth::dmarc::verify::DmarcParameters;
 use mail_auth::hickory_resolver::config::{ResolveHosts, ResolverConfig, ResolverOpts};
 use mail_auth::spf::verify::SpfParameters;
 use mail_auth::{
-    AuthenticatedMessage, DkimOutput, DkimResult, DmarcResult, MessageAuthenticator, Parameters, SpfOutput, SpfResult,
+    AuthenticatedMessage, DkimOutput, DkimResult, DmarcResult, MessageAuthenticator, Parameters,
+    SpfOutput, SpfResult,
 };
 
 use super::cache::{Asker, Keys, NoAddresses, Policies, Senders};
@@ -20,22 +21,35 @@ use super::{Claimed, Unproved};
 ///
 /// # Errors
 /// [`Unproved`]
-pub(super) fn proved(mail: &Claimed<'_>, hostname: &str, asker: &Asker) -> Result<String, Unproved> {
-    let message = AuthenticatedMessage::parse(mail.bytes).ok_or_else(|| Unproved::No("it has no header".to_owned()))?;
+pub(super) fn proved(
+    mail: &Claimed<'_>,
+    hostname: &str,
+    asker: &Asker,
+) -> Result<String, Unproved> {
+    let message = AuthenticatedMessage::parse(mail.bytes)
+        .ok_or_else(|| Unproved::No("it has no header".to_owned()))?;
     mail.is_from_sender(&message.from)?;
     let authenticator = who_asks_nobody()?;
-    let spf = if mail.spf_alone { spf(mail, hostname, &authenticator, asker)? } else { SpfResult::None };
+    let spf =
+        if mail.spf_alone { spf(mail, hostname, &authenticator, asker)? } else { SpfResult::None };
     if spf == SpfResult::Pass {
         return Ok(format!("spf of {}", mail.domain()));
     }
     let keys = Keys(asker);
-    let signatures = at_once(authenticator.verify_dkim(Parameters::new(&message).with_txt_cache(&keys)))?;
+    let signatures =
+        at_once(authenticator.verify_dkim(Parameters::new(&message).with_txt_cache(&keys)))?;
     let is_for_now = spf == SpfResult::TempError
-        || signatures.iter().any(|signature| matches!(signature.result(), DkimResult::TempError(_)));
-    let whole: Vec<DkimOutput<'_>> =
-        signatures.into_iter().filter(|signature| is_right(signature, &message, mail)).collect();
+        || signatures
+            .iter()
+            .any(|signature| matches!(signature.result(), DkimResult::TempError(_)));
+    let whole: Vec<DkimOutput<'_>> = signatures
+        .into_iter()
+        .filter(|signature| is_right(signature, &message, mail))
+        .collect();
     let is_own = |signature: &DkimOutput<'_>| {
-        signature.signature().is_some_and(|signed| signed.d.eq_ignore_ascii_case(mail.domain()))
+        signature
+            .signature()
+            .is_some_and(|signed| signed.d.eq_ignore_ascii_case(mail.domain()))
     };
     if whole.iter().any(is_own) {
         return Ok(format!("dkim of {}", mail.domain()));
@@ -79,18 +93,27 @@ fn spf(
     asker: &Asker,
 ) -> Result<SpfResult, Unproved> {
     let senders = Senders(asker);
-    let asked = Parameters::new(SpfParameters::verify_mail_from(mail.address, &mail.helo, hostname, &mail.sender))
-        .with_txt_cache(&senders)
-        .with_mx_cache(&senders)
-        .with_ptr_cache(&senders)
-        .with_ipv4_cache(&senders)
-        .with_ipv6_cache(&senders);
+    let asked = Parameters::new(SpfParameters::verify_mail_from(
+        mail.address,
+        &mail.helo,
+        hostname,
+        &mail.sender,
+    ))
+    .with_txt_cache(&senders)
+    .with_mx_cache(&senders)
+    .with_ptr_cache(&senders)
+    .with_ipv4_cache(&senders)
+    .with_ipv6_cache(&senders);
     let found = at_once(authenticator.verify_spf(asked))?.result();
     Ok(if asker.is_in_doubt.get() { SpfResult::TempError } else { found })
 }
 
 /// True for a signature that is right and of all that counts.
-fn is_right(signature: &DkimOutput<'_>, message: &AuthenticatedMessage<'_>, mail: &Claimed<'_>) -> bool {
+fn is_right(
+    signature: &DkimOutput<'_>,
+    message: &AuthenticatedMessage<'_>,
+    mail: &Claimed<'_>,
+) -> bool {
     let passed = *signature.result() == DkimResult::Pass;
     passed && signature.signature().is_some_and(|signed| covers(signed, message, mail))
 }
@@ -118,7 +141,8 @@ mod tests {
 
     const MAIL: &[u8] = b"From: alice@example.com\r\n\r\nx\r\n";
 
-    /// What SPF alone proves of a client, by records as `TXT example.com. v=spf1 -all`; `TIMEOUT` answers nothing.
+    /// What SPF alone proves of a client, by records as `TXT example.com. v=spf1 -all`;
+    /// `TIMEOUT` answers nothing.
     fn by_spf(client: &str, records: &'static [&'static str]) -> Result<String, Unproved> {
         let asker = Asker::new(move |Question { kind, name }| {
             let begin = format!("{kind:?} {name} ").to_lowercase();
@@ -150,8 +174,18 @@ mod tests {
     fn each_mechanism_of_spf_finds_its_answer() {
         for (client, records) in [
             ("192.0.2.1", &["TXT example.com. v=spf1 ip4:192.0.2.0/24 -all"][..]),
-            ("192.0.2.1", &["TXT example.com. other", "TXT example.com. v=spf1 a -all", "A example.com. 192.0.2.1"]),
-            ("192.0.2.9", &["TXT example.com. v=spf1 a:x.example/24 -all", "A x.example. 192.0.2.1"]),
+            (
+                "192.0.2.1",
+                &[
+                    "TXT example.com. other",
+                    "TXT example.com. v=spf1 a -all",
+                    "A example.com. 192.0.2.1",
+                ],
+            ),
+            (
+                "192.0.2.9",
+                &["TXT example.com. v=spf1 a:x.example/24 -all", "A x.example. 192.0.2.1"],
+            ),
             ("2001:db8::1", &["TXT example.com. v=spf1 a -all", "AAAA example.com. 2001:db8::1"]),
             (
                 "192.0.2.1",
@@ -164,12 +198,40 @@ mod tests {
             ),
             (
                 "192.0.2.1",
-                &["TXT example.com. v=spf1 include:x.example -all", "TXT x.example. v=spf1 ip4:192.0.2.1 -all"],
+                &[
+                    "TXT example.com. v=spf1 include:x.example -all",
+                    "TXT x.example. v=spf1 ip4:192.0.2.1 -all",
+                ],
             ),
-            ("192.0.2.1", &["TXT example.com. v=spf1 redirect=x.example", "TXT x.example. v=spf1 ip4:192.0.2.1 -all"]),
-            ("192.0.2.1", &["TXT example.com. v=spf1 exists:%{ir}.x.example -all", "A 1.2.0.192.x.example. 127.0.0.2"]),
-            ("2001:db8::1", &["TXT example.com. v=spf1 exists:%{l}.x.example -all", "A alice.x.example. 127.0.0.2"]),
-            ("192.0.2.1", &["TXT example.com. v=spf1 ptr -all", "PTR  a.example.com.", "A a.example.com. 192.0.2.1"]),
+            (
+                "192.0.2.1",
+                &[
+                    "TXT example.com. v=spf1 redirect=x.example",
+                    "TXT x.example. v=spf1 ip4:192.0.2.1 -all",
+                ],
+            ),
+            (
+                "192.0.2.1",
+                &[
+                    "TXT example.com. v=spf1 exists:%{ir}.x.example -all",
+                    "A 1.2.0.192.x.example. 127.0.0.2",
+                ],
+            ),
+            (
+                "2001:db8::1",
+                &[
+                    "TXT example.com. v=spf1 exists:%{l}.x.example -all",
+                    "A alice.x.example. 127.0.0.2",
+                ],
+            ),
+            (
+                "192.0.2.1",
+                &[
+                    "TXT example.com. v=spf1 ptr -all",
+                    "PTR  a.example.com.",
+                    "A a.example.com. 192.0.2.1",
+                ],
+            ),
         ] {
             assert_eq!(by_spf(client, records), Ok("spf of example.com".to_owned()), "{records:?}");
         }
@@ -179,11 +241,23 @@ mod tests {
     fn what_is_not_said_proves_nothing() {
         for (client, records) in [
             ("192.0.2.1", &[][..]),
-            ("192.0.2.1", &["TXT example.com. v=spf1 a mx ptr exists:x.example include:y.example ?all"]),
-            ("192.0.2.1", &["TXT example.com. v=spf1 exists:x.example -all", "AAAA x.example. 2001:db8::1"]),
+            (
+                "192.0.2.1",
+                &["TXT example.com. v=spf1 a mx ptr exists:x.example include:y.example ?all"],
+            ),
+            (
+                "192.0.2.1",
+                &["TXT example.com. v=spf1 exists:x.example -all", "AAAA x.example. 2001:db8::1"],
+            ),
             ("2001:db8::1", &["TXT example.com. v=spf1 exists:x.example -all"]),
-            ("192.0.2.1", &["TXT example.com. v=spf1 a:exists?.x.example ~all", "A x.example. 127.0.0.2"]),
-            ("192.0.2.1", &["TXT example.com. v=spf1 -exists:x.example +all", "A x.example. 127.0.0.2"]),
+            (
+                "192.0.2.1",
+                &["TXT example.com. v=spf1 a:exists?.x.example ~all", "A x.example. 127.0.0.2"],
+            ),
+            (
+                "192.0.2.1",
+                &["TXT example.com. v=spf1 -exists:x.example +all", "A x.example. 127.0.0.2"],
+            ),
             ("192.0.2.1", &["TXT example.com. v=spf1 exists +all"]),
         ] {
             assert!(
@@ -203,7 +277,10 @@ mod tests {
             &["TXT example.com. v=spf1 -a +all", "A example.com. TIMEOUT"],
             &["TXT example.com. v=spf1 include:x.example +all", "TXT x.example. TIMEOUT"],
         ] {
-            assert!(matches!(by_spf("192.0.2.1", records), Err(Unproved::NotNow(_))), "{records:?}");
+            assert!(
+                matches!(by_spf("192.0.2.1", records), Err(Unproved::NotNow(_))),
+                "{records:?}"
+            );
         }
     }
 }

@@ -1,5 +1,6 @@
-//! What the child may ask of the DNS, and how it is answered, as lines of JSON. Questions are a stranger's: the parent puts none
-//! whose name is not of the form of a name. The child reads answers, which strangers wrote as well.
+//! What the child may ask of the DNS, and how it is answered, as lines of JSON. Questions
+//! are a stranger's: the parent puts none whose name is not of the form of a name. The
+//! child reads answers, which strangers wrote as well.
 
 use serde_json::{Value, json};
 
@@ -24,7 +25,8 @@ pub(super) enum Kind {
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Answer {
-    /// The records, each as its octets (TXT) or as it is written: `192.0.2.1`, `10 mail.example.com.`.
+    /// The records, each as its octets (TXT) or as it is written: `192.0.2.1`,
+    /// `10 mail.example.com.`.
     Found(Vec<Vec<u8>>),
     /// There are none.
     Nothing,
@@ -34,8 +36,13 @@ pub(super) enum Answer {
     NoName,
 }
 
-const KINDS: [(Kind, &str); 5] =
-    [(Kind::Txt, "TXT"), (Kind::A, "A"), (Kind::Aaaa, "AAAA"), (Kind::Mx, "MX"), (Kind::Ptr, "PTR")];
+const KINDS: [(Kind, &str); 5] = [
+    (Kind::Txt, "TXT"),
+    (Kind::A, "A"),
+    (Kind::Aaaa, "AAAA"),
+    (Kind::Mx, "MX"),
+    (Kind::Ptr, "PTR"),
+];
 
 /// The longest name and the longest label of one, octets (RFC 1035 §2.3.4).
 const LONGEST_NAME: usize = 253;
@@ -56,7 +63,9 @@ impl Question {
     /// Whether its name may stand in a question: signs of ASCII, none of which means another one.
     pub(super) fn has_name(&self) -> bool {
         let may_stand = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'"');
-        let is_label = |label: &str| (1..=LONGEST_LABEL).contains(&label.len()) && label.bytes().all(may_stand);
+        let is_label = |label: &str| {
+            (1..=LONGEST_LABEL).contains(&label.len()) && label.bytes().all(may_stand)
+        };
         match (self.kind, self.name.strip_suffix('.')) {
             (Kind::Ptr, _) => self.name.is_empty(),
             (_, Some(name)) => name.len() <= LONGEST_NAME && name.split('.').all(is_label),
@@ -79,7 +88,13 @@ impl Answer {
 
     pub(super) fn of(value: &Value) -> Option<Self> {
         match value.get("answer")?.as_str()? {
-            "found" => value.get("records")?.as_array()?.iter().map(octets).collect::<Option<_>>().map(Self::Found),
+            "found" => value
+                .get("records")?
+                .as_array()?
+                .iter()
+                .map(octets)
+                .collect::<Option<_>>()
+                .map(Self::Found),
             "nothing" => Some(Self::Nothing),
             "not now" => Some(Self::NotNow),
             "no name" => Some(Self::NoName),
@@ -90,7 +105,10 @@ impl Answer {
     /// The records, as what is written in them; those are left out in which something else stands.
     pub(super) fn records<T>(&self, read: impl Fn(&str) -> Option<T>) -> Vec<T> {
         let Self::Found(records) = self else { return Vec::new() };
-        records.iter().filter_map(|record| read(std::str::from_utf8(record).ok()?)).collect()
+        records
+            .iter()
+            .filter_map(|record| read(std::str::from_utf8(record).ok()?))
+            .collect()
     }
 }
 
@@ -117,13 +135,18 @@ mod tests {
             let question = question(kind, "a.example.");
             assert_eq!(Question::of(&question.value()), Some(question));
         }
-        for answer in
-            [Answer::Found(vec![(0..=255).collect(), Vec::new()]), Answer::Nothing, Answer::NotNow, Answer::NoName]
-        {
+        for answer in [
+            Answer::Found(vec![(0..=255).collect(), Vec::new()]),
+            Answer::Nothing,
+            Answer::NotNow,
+            Answer::NoName,
+        ] {
             let line = answer.value().to_string();
             assert_eq!(Answer::of(&serde_json::from_str(&line).unwrap()), Some(answer));
         }
-        for other in [json!({}), json!({"ask": "AXFR", "name": "a."}), json!({"ask": "A"}), json!(["ask"])] {
+        for other in
+            [json!({}), json!({"ask": "AXFR", "name": "a."}), json!({"ask": "A"}), json!(["ask"])]
+        {
             assert_eq!((Question::of(&other), Answer::of(&other)), (None, None));
         }
     }
@@ -131,9 +154,13 @@ mod tests {
     #[test]
     fn a_name_is_put_if_it_has_the_form_of_one() {
         let longest = format!("{}{}.", format!("{}.", "a".repeat(63)).repeat(3), "a".repeat(61));
-        for name in
-            ["example.com.", "s._domainkey.example.com.", "bob+tag.1.0.2.192._spf.example.com.", "com.", &longest]
-        {
+        for name in [
+            "example.com.",
+            "s._domainkey.example.com.",
+            "bob+tag.1.0.2.192._spf.example.com.",
+            "com.",
+            &longest,
+        ] {
             assert!(question(Kind::Txt, name).has_name(), "{name}");
         }
         let too_long = longest.replacen('a', "aa", 1);
@@ -155,6 +182,9 @@ mod tests {
         ] {
             assert!(!question(Kind::Mx, name).has_name(), "{name:?}");
         }
-        assert!(question(Kind::Ptr, "").has_name() && !question(Kind::Ptr, "1.0.0.127.in-addr.arpa.").has_name());
+        assert!(
+            question(Kind::Ptr, "").has_name()
+                && !question(Kind::Ptr, "1.0.0.127.in-addr.arpa.").has_name()
+        );
     }
 }

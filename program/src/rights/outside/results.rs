@@ -1,11 +1,14 @@
-//! What a mail server in front of us found out, as it wrote it into the mail: Authentication-Results (RFC 8601).
+//! What a mail server in front of us found out, as it wrote it into the mail:
+//! Authentication-Results (RFC 8601).
 //!
-//! Anybody can write such a field. Believed is only what stands under a name that the settings pin to our front servers, in a
-//! mail that came from one of these, and above all that others can have written: the fields before the first Received, or
-//! else the topmost field alone.
+//! Anybody can write such a field. Believed is only what stands under a name that the
+//! settings pin to our front servers, in a mail that came from one of these, and above
+//! all that others can have written: the fields before the first Received, or else the
+//! topmost field alone.
 //!
-//! That a signature was found right says not of what it is. So the signature itself is looked at in the mail: each one of that
-//! domain, as the server says not which of them it means.
+//! That a signature was found right says not of what it is. So the signature itself is
+//! looked at in the mail: each one of that domain, as the server says not which of them
+//! it means.
 
 use mail_auth::AuthenticatedMessage;
 
@@ -60,19 +63,22 @@ impl FrontVoucher {
     /// # Errors
     /// [`Unproved`]
     pub(super) fn vouch(&self, mail: &Claimed<'_>) -> Result<String, Unproved> {
-        let message =
-            AuthenticatedMessage::parse(mail.bytes).ok_or_else(|| Unproved::No("it has no header".to_owned()))?;
+        let message = AuthenticatedMessage::parse(mail.bytes)
+            .ok_or_else(|| Unproved::No("it has no header".to_owned()))?;
         mail.is_from_sender(&message.from)?;
         let found = self.believed(&message);
         if found.is_empty() {
             return Err(Unproved::No("the server in front says nothing of its sender".to_owned()));
         }
         let passed: Vec<&Found> = found.iter().filter(|it| it.result == "pass").collect();
-        let by =
-            |method: &str, proves: &dyn Fn(&Found) -> bool| passed.iter().any(|it| it.method == method && proves(it));
+        let by = |method: &str, proves: &dyn Fn(&Found) -> bool| {
+            passed.iter().any(|it| it.method == method && proves(it))
+        };
         let is_sender = |it: &Found, name: &str| it.has(name, |value| value == mail.sender);
         let is_domain = |it: &Found, name: &str| {
-            it.has(name, |value| value.rsplit_once('@').map_or(value, |(_, domain)| domain) == mail.domain())
+            it.has(name, |value| {
+                value.rsplit_once('@').map_or(value, |(_, domain)| domain) == mail.domain()
+            })
         };
         if by("auth", &|it| is_sender(it, "smtp.auth") || is_sender(it, "smtp.mailfrom")) {
             return Ok("a login at the server in front".to_owned());
@@ -80,40 +86,54 @@ impl FrontVoucher {
         if mail.spf_alone && by("spf", &|it| is_domain(it, "smtp.mailfrom")) {
             return Ok("spf, by the server in front".to_owned());
         }
-        // DMARC lets a domain above or below speak for this one; which are so near the server has looked up.
+        // DMARC lets a domain above or below speak for this one; which are so near the
+        // server has looked up.
         let by_dmarc = by("dmarc", &|it| is_domain(it, "header.from"));
         let signers = passed.iter().filter(|it| it.method == "dkim").filter_map(|it| it.signer());
-        let mut aligned =
-            signers.filter(|signer| *signer == mail.domain() || (by_dmarc && are_near(signer, mail.domain())));
+        let mut aligned = signers.filter(|signer| {
+            *signer == mail.domain() || (by_dmarc && are_near(signer, mail.domain()))
+        });
         if aligned.any(|signer| is_signed(signer, &message, mail)) {
             return Ok("a signature, by the server in front".to_owned());
         }
         if found.iter().any(|it| it.result == "temperror") {
             return Err(Unproved::NotNow("the server in front could not find out".to_owned()));
         }
-        Err(Unproved::No(format!("the server in front found nothing by which {} vouches for it", mail.domain())))
+        Err(Unproved::No(format!(
+            "the server in front found nothing by which {} vouches for it",
+            mail.domain()
+        )))
     }
 }
 
 /// True if the mail bears a signature of this domain, and each is of all that counts.
 fn is_signed(signer: &str, message: &AuthenticatedMessage<'_>, mail: &Claimed<'_>) -> bool {
     let signatures = message.dkim_headers.iter().map(|field| &field.header);
-    let mut of_signer = signatures.filter(|signed| signed.d.eq_ignore_ascii_case(signer)).peekable();
+    let mut of_signer =
+        signatures.filter(|signed| signed.d.eq_ignore_ascii_case(signer)).peekable();
     of_signer.peek().is_some() && of_signer.all(|signed| covers(signed, message, mail))
 }
 
 /// One is below the other.
 fn are_near(one: &str, other: &str) -> bool {
-    let is_below = |lower: &str, upper: &str| lower.strip_suffix(upper).is_some_and(|rest| rest.ends_with('.'));
+    let is_below = |lower: &str, upper: &str| {
+        lower.strip_suffix(upper).is_some_and(|rest| rest.ends_with('.'))
+    };
     is_below(one, other) || is_below(other, one)
 }
 
 impl Found {
     /// The domain whose signature it is.
     fn signer(&self) -> Option<&str> {
-        let value =
-            |name: &str| self.properties.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
-        value("header.d").or_else(|| value("header.i").map(|i| i.rsplit_once('@').map_or(i, |(_, domain)| domain)))
+        let value = |name: &str| {
+            self.properties
+                .iter()
+                .find(|(known, _)| known == name)
+                .map(|(_, value)| value.as_str())
+        };
+        value("header.d").or_else(|| {
+            value("header.i").map(|i| i.rsplit_once('@').map_or(i, |(_, domain)| domain))
+        })
     }
 
     fn has(&self, name: &str, is_it: impl Fn(&str) -> bool) -> bool {
@@ -137,7 +157,8 @@ fn read(value: &str) -> (String, Vec<Found>) {
     (id, found.collect())
 }
 
-/// The parts between semicolons, in words of small letters, without comments; quoted texts lose their marks and stay whole.
+/// The parts between semicolons, in words of small letters, without comments; quoted
+/// texts lose their marks and stay whole.
 fn parts(value: &str) -> Vec<Vec<String>> {
     let mut parts = vec![Vec::new()];
     let mut word = String::new();
@@ -186,8 +207,7 @@ mod tests {
         judged(&format!("{header}\r\n{LETTER}"), true)
     }
 
-    const LETTER: &str =
-        "From: Alice <Alice@Example.com>\r\nTo: 0991@x.fax\r\nMessage-ID: <1@example.com>\r\n\r\nx\r\n";
+    const LETTER: &str = "From: Alice <Alice@Example.com>\r\nTo: 0991@x.fax\r\nMessage-ID: <1@example.com>\r\n\r\nx\r\n";
 
     fn judged(mail: &str, spf_alone: bool) -> Result<String, Unproved> {
         let claimed = Claimed {
@@ -203,7 +223,8 @@ mod tests {
         FrontVoucher::new(&["mx.example.net".into()]).vouch(&claimed)
     }
 
-    const RECEIVED: &str = "Received: from somewhere by mx.example.net; Fri, 20 Nov 2026 14:00:00 +0000";
+    const RECEIVED: &str =
+        "Received: from somewhere by mx.example.net; Fri, 20 Nov 2026 14:00:00 +0000";
 
     #[test]
     fn what_a_front_server_found_is_believed() {
@@ -212,7 +233,8 @@ mod tests {
             "spf=pass (mx: ok; dkim=fail) smtp.mailfrom=example.com",
             "auth=pass (plain) smtp.auth=alice@example.com",
         ] {
-            let field = format!("Authentication-Results: MX.example.net 1;\r\n\t{results}\r\n{RECEIVED}");
+            let field =
+                format!("Authentication-Results: MX.example.net 1;\r\n\t{results}\r\n{RECEIVED}");
             assert!(vouched(&field).is_ok(), "{results}: {:?}", vouched(&field));
         }
     }
@@ -225,7 +247,12 @@ mod tests {
                 format!("DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; s=s; bh=YQ==; b=YQ==; {tags}\r\n")
             })
             .collect();
-        judged(&format!("Authentication-Results: mx.example.net; {results}\r\n{RECEIVED}\r\n{fields}{letter}"), false)
+        judged(
+            &format!(
+                "Authentication-Results: mx.example.net; {results}\r\n{RECEIVED}\r\n{fields}{letter}"
+            ),
+            false,
+        )
     }
 
     const ALL: &str = "h=From:To:Cc:Subject:Message-ID";
@@ -236,7 +263,10 @@ mod tests {
         let young = format!("d=example.com; t={}; {ALL}", NOW - 19 * HOUR);
         for (results, tags) in [
             (PASS, young.clone()),
-            ("dkim=fail header.d=example.com; dkim=pass reason=\"a; b\" header.d=example.com", young.clone()),
+            (
+                "dkim=fail header.d=example.com; dkim=pass reason=\"a; b\" header.d=example.com",
+                young.clone(),
+            ),
             ("dkim=pass header.i=@example.com", young.clone()),
             (
                 "dkim=pass header.d=mail.example.com; dmarc=pass header.from=example.com",
@@ -250,8 +280,12 @@ mod tests {
                 signed(results, &[&tags], LETTER)
             );
         }
-        let dated = LETTER.replace("Message-ID", "Date: Fri, 20 Nov 2026 10:00:00 +0000\r\nMessage-ID");
-        assert!(signed(PASS, &[&format!("d=example.com; {ALL}:Date")], &dated).is_ok(), "the date is of today");
+        let dated =
+            LETTER.replace("Message-ID", "Date: Fri, 20 Nov 2026 10:00:00 +0000\r\nMessage-ID");
+        assert!(
+            signed(PASS, &[&format!("d=example.com; {ALL}:Date")], &dated).is_ok(),
+            "the date is of today"
+        );
     }
 
     /// Whoever has any signed mail could hand it in with recipients of choice.
@@ -267,16 +301,27 @@ mod tests {
             ("another Message-ID each time", young.replace(":Message-ID", ""), LETTER.to_owned()),
             ("the body goes on", format!("{young}; l=1"), LETTER.to_owned()),
             ("other recipients", young.clone(), LETTER.replace("0991@x.fax", "friend@example.org")),
-            ("it is old", young.replace(&(NOW - HOUR).to_string(), &(NOW - 21 * HOUR).to_string()), LETTER.to_owned()),
+            (
+                "it is old",
+                young.replace(&(NOW - HOUR).to_string(), &(NOW - 21 * HOUR).to_string()),
+                LETTER.to_owned(),
+            ),
             ("it is not dated", format!("d=example.com; {ALL}"), LETTER.to_owned()),
-            ("its date is not signed", format!("d=example.com; {ALL}"), with("Date: Fri, 20 Nov 2026 10:00:00 +0000")),
+            (
+                "its date is not signed",
+                format!("d=example.com; {ALL}"),
+                with("Date: Fri, 20 Nov 2026 10:00:00 +0000"),
+            ),
             ("another's", young.replace("example.com", "evil.example"), LETTER.to_owned()),
         ] {
             assert!(matches!(signed(PASS, &[&tags], &letter), Err(Unproved::No(_))), "{what}");
         }
         assert!(signed(PASS, &[], LETTER).is_err(), "no signature");
         let loose = young.replace(":To", "");
-        assert!(signed(PASS, &[&young, &loose], LETTER).is_err(), "it may be the other that is right");
+        assert!(
+            signed(PASS, &[&young, &loose], LETTER).is_err(),
+            "it may be the other that is right"
+        );
     }
 
     #[test]
@@ -290,9 +335,19 @@ mod tests {
         ] {
             assert!(signed(results, &[&young], LETTER).is_err(), "{results}");
         }
-        let front = |results: &str| format!("Authentication-Results: mx.example.net; {results}\r\n{RECEIVED}");
-        assert!(vouched(&front("dmarc=pass header.from=example.com")).is_err(), "by what, is not said");
-        assert!(vouched(&front("dmarc=pass header.from=example.com; spf=pass smtp.mailfrom=example.com")).is_ok());
+        let front = |results: &str| {
+            format!("Authentication-Results: mx.example.net; {results}\r\n{RECEIVED}")
+        };
+        assert!(
+            vouched(&front("dmarc=pass header.from=example.com")).is_err(),
+            "by what, is not said"
+        );
+        assert!(
+            vouched(&front(
+                "dmarc=pass header.from=example.com; spf=pass smtp.mailfrom=example.com"
+            ))
+            .is_ok()
+        );
     }
 
     #[test]
@@ -311,8 +366,9 @@ mod tests {
             let field = format!("Authentication-Results: mx.example.net; {results}\r\n{RECEIVED}");
             assert!(matches!(vouched(&field), Err(Unproved::No(_))), "{results}");
         }
-        let field =
-            format!("Authentication-Results: mx.example.net; spf=temperror smtp.mailfrom=example.com\r\n{RECEIVED}");
+        let field = format!(
+            "Authentication-Results: mx.example.net; spf=temperror smtp.mailfrom=example.com\r\n{RECEIVED}"
+        );
         assert!(matches!(vouched(&field), Err(Unproved::NotNow(_))));
     }
 
@@ -339,7 +395,8 @@ mod tests {
 
     #[test]
     fn another_author_than_the_sender_is_not_vouched_for() {
-        let field = "Authentication-Results: mx.example.net; spf=pass smtp.mailfrom=alice@example.com";
+        let field =
+            "Authentication-Results: mx.example.net; spf=pass smtp.mailfrom=alice@example.com";
         let found = vouched(&format!("{field}\r\nFrom: Bob <bob@example.com>"));
         assert!(matches!(found, Err(Unproved::No(_))), "{found:?}");
     }

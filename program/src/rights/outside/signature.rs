@@ -1,9 +1,10 @@
 //! What a signature (DKIM, RFC 6376) is of, whoever has found it right.
 //!
-//! It says nothing of the envelope: whoever has a signed mail can hand it in again, elsewhere and later. So it counts only if it is of
-//! all that says what is faxed to whom (the whole body, From, To, Cc, Subject), if our recipients stand in To or Cc, and if it is
-//! young. Message-ID is signed too: by it the same mail is known when it comes again, and is known for longer than a
-//! signature counts.
+//! It says nothing of the envelope: whoever has a signed mail can hand it in again,
+//! elsewhere and later. So it counts only if it is of all that says what is faxed to whom
+//! (the whole body, From, To, Cc, Subject), if our recipients stand in To or Cc, and if
+//! it is young. Message-ID is signed too: by it the same mail is known when it comes
+//! again, and is known for longer than a signature counts.
 
 use mail_auth::AuthenticatedMessage;
 use mail_auth::dkim::Signature;
@@ -19,7 +20,11 @@ const SIGNED: [&str; 5] = ["From", "To", "Cc", "Subject", "Message-ID"];
 const AHEAD: i64 = 3_600;
 
 /// True if this signature is of all that counts.
-pub(super) fn covers(signed: &Signature, message: &AuthenticatedMessage<'_>, mail: &Claimed<'_>) -> bool {
+pub(super) fn covers(
+    signed: &Signature,
+    message: &AuthenticatedMessage<'_>,
+    mail: &Claimed<'_>,
+) -> bool {
     let is_whole = |name: &str| is_whole(signed, message, name);
     signed.l == 0
         && SIGNED.into_iter().all(is_whole)
@@ -36,7 +41,10 @@ fn is_whole(signed: &Signature, message: &AuthenticatedMessage<'_>, name: &str) 
 }
 
 fn has_message_id(message: &AuthenticatedMessage<'_>) -> bool {
-    message.headers.iter().any(|(field, _)| field.trim_ascii().eq_ignore_ascii_case(b"Message-ID"))
+    message
+        .headers
+        .iter()
+        .any(|(field, _)| field.trim_ascii().eq_ignore_ascii_case(b"Message-ID"))
 }
 
 /// By the signature's own time, or else the date that it is of.
@@ -47,5 +55,7 @@ fn is_young(signed: &Signature, message: &AuthenticatedMessage<'_>, mail: &Claim
     };
     let at = if signed.t > 0 { i64::try_from(signed.t).ok() } else { dated() };
     let now = mail.now / 1_000;
-    at.is_some_and(|at| at <= now.saturating_add(AHEAD) && now.saturating_sub(at) <= mail.signature_seconds)
+    at.is_some_and(|at| {
+        at <= now.saturating_add(AHEAD) && now.saturating_sub(at) <= mail.signature_seconds
+    })
 }

@@ -1,5 +1,6 @@
-//! What the parent asks of the child: a line of JSON on its standard input, behind it the mail; and what the child finds, a line
-//! as well. Whoever reads that takes it for a stranger's.
+//! What the parent asks of the child: a line of JSON on its standard input, behind it the
+//! mail; and what the child finds, a line as well. Whoever reads that takes it for a
+//! stranger's.
 
 use serde_json::{Value, json};
 
@@ -29,7 +30,16 @@ const LONGEST_REASON: usize = 1_000;
 
 impl Task {
     pub(super) fn value(&self, mail: &Claimed<'_>) -> Value {
-        let Claimed { address, helo, sender, recipients, bytes: _, now, signature_seconds, spf_alone } = mail;
+        let Claimed {
+            address,
+            helo,
+            sender,
+            recipients,
+            bytes: _,
+            now,
+            signature_seconds,
+            spf_alone,
+        } = mail;
         json!({
             "by": match self.by { By::Domain => "domain", By::Front => "front" },
             "hostname": self.hostname,
@@ -47,7 +57,8 @@ impl Task {
     /// Reads the line for the mail of these bytes.
     pub(super) fn of<'a>(value: &Value, bytes: &'a [u8]) -> Option<(Self, Claimed<'a>)> {
         let text = |value: &Value| value.as_str().map(str::to_owned);
-        let list = |name: &str| value.get(name)?.as_array()?.iter().map(text).collect::<Option<Vec<_>>>();
+        let list =
+            |name: &str| value.get(name)?.as_array()?.iter().map(text).collect::<Option<Vec<_>>>();
         let by = match value.get("by")?.as_str()? {
             "domain" => By::Domain,
             "front" => By::Front,
@@ -63,7 +74,14 @@ impl Task {
             signature_seconds: value.get("signature_seconds")?.as_i64()?,
             spf_alone: value.get("spf_alone")?.as_bool()?,
         };
-        Some((Self { by, hostname: text(value.get("hostname")?)?, authserv_ids: list("authserv_ids")? }, mail))
+        Some((
+            Self {
+                by,
+                hostname: text(value.get("hostname")?)?,
+                authserv_ids: list("authserv_ids")?,
+            },
+            mail,
+        ))
     }
 }
 
@@ -109,7 +127,8 @@ mod tests {
             spf_alone: true,
         };
         for by in [By::Domain, By::Front] {
-            let task = Task { by, hostname: "fax.example.com".into(), authserv_ids: vec!["mx".into()] };
+            let task =
+                Task { by, hostname: "fax.example.com".into(), authserv_ids: vec!["mx".into()] };
             let line = task.value(&mail).to_string();
             let read = Task::of(&serde_json::from_str(&line).unwrap(), mail.bytes);
             assert_eq!(read, Some((task, mail.clone())));
@@ -124,12 +143,18 @@ mod tests {
             let verdict = Verdict { found, is_guarded: true };
             assert_eq!(Verdict::of(&verdict.value()), Some(verdict));
         }
-        let long = Verdict { found: no(&format!("a\r\nb{}", "x".repeat(5_000))), is_guarded: false };
-        let Some(Verdict { found: Err(Unproved::No(why)), .. }) = Verdict::of(&long.value()) else { panic!() };
+        let long =
+            Verdict { found: no(&format!("a\r\nb{}", "x".repeat(5_000))), is_guarded: false };
+        let Some(Verdict { found: Err(Unproved::No(why)), .. }) = Verdict::of(&long.value()) else {
+            panic!()
+        };
         assert!(why.starts_with("a  bx") && why.len() == LONGEST_REASON, "{}", why.len());
-        for wrong in
-            [json!({}), json!({"proved": "x"}), json!({"proved": "x", "no": "y", "guarded": true}), json!("proved")]
-        {
+        for wrong in [
+            json!({}),
+            json!({"proved": "x"}),
+            json!({"proved": "x", "no": "y", "guarded": true}),
+            json!("proved"),
+        ] {
             assert_eq!(Verdict::of(&wrong), None);
         }
     }

@@ -1,4 +1,5 @@
-//! The parent's end of what it and its child speak by: lines, none of which is waited for without end.
+//! The parent's end of what it and its child speak by: lines, none of which is waited for
+//! without end.
 
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
@@ -42,7 +43,11 @@ impl Wire {
             }
             let Some(left) = left(until) else { return Heard::TooLate };
             let mut some = [0; 4096];
-            match self.socket.set_read_timeout(Some(left)).and_then(|()| self.socket.read(&mut some)) {
+            match self
+                .socket
+                .set_read_timeout(Some(left))
+                .and_then(|()| self.socket.read(&mut some))
+            {
                 Ok(0) => return Heard::End,
                 Ok(length) => self.came.extend_from_slice(&some[..length]),
                 Err(error) if may_go_on(&error) => {}
@@ -75,7 +80,10 @@ fn left(until: Instant) -> Option<Duration> {
 
 /// The time that was given is over, or a signal came: whether there is more is seen by the clock.
 fn may_go_on(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted)
+    matches!(
+        error.kind(),
+        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted
+    )
 }
 
 #[cfg(test)]
@@ -101,7 +109,10 @@ mod tests {
         assert!(matches!(wire.hear(soon()), Heard::End));
         let (ours, mut theirs) = UnixStream::pair().unwrap();
         let endless = std::thread::spawn(move || while theirs.write_all(&[b' '; 4096]).is_ok() {});
-        assert!(matches!(Wire::new(ours).hear(Instant::now() + Duration::from_secs(60)), Heard::Noise));
+        assert!(matches!(
+            Wire::new(ours).hear(Instant::now() + Duration::from_secs(60)),
+            Heard::Noise
+        ));
         endless.join().unwrap();
     }
 }

@@ -14,17 +14,23 @@ fn a_gateway_that_is_held_up_sends_what_was_due_not_all_at_once() {
     let t38 = Some(T38Agreed { max_ifp: 200, bit_rate: 14_400, ..T38Agreed::default() });
     let sent = document(folder.path(), "a.tif", &[1]);
     let received = folder.path().join("received.tif");
-    let receive = SessionTerms { t38, ..terms(SessionKind::Receive, std::slice::from_ref(&received)) };
+    let receive =
+        SessionTerms { t38, ..terms(SessionKind::Receive, std::slice::from_ref(&received)) };
     let through = SessionTerms { t38, ..terms(SessionKind::Gateway, &[]) };
-    let (clerks, clock) =
-        (Clerks::start(&Hands::at(0).1, &nobody()).expect("two threads"), Arc::new(AtomicU64::new(1000)));
+    let (clerks, clock) = (
+        Clerks::start(&Hands::at(0).1, &nobody()).expect("two threads"),
+        Arc::new(AtomicU64::new(1000)),
+    );
     let [to_gateway, from_gateway, audio, packets]: [Way; 4] = Default::default();
-    let mut sender = End::begin(&terms(SessionKind::Send, &[sent]), &audio, &to_gateway, &clock, &clerks);
+    let mut sender =
+        End::begin(&terms(SessionKind::Send, &[sent]), &audio, &to_gateway, &clock, &clerks);
     let mut receiver = End::begin(&receive, &packets, &to_gateway, &clock, &clerks);
     let line = WireLine::new(&to_gateway, &from_gateway, &clock);
     let (channel, said_at) = (Arc::clone(&line.channel), Arc::clone(&line.said_at));
-    let mut gateway = Passing::new(&through, Box::new(line), Arc::new(Mutex::new(Facts::new(&through))));
-    while (lock(&sender.result).is_none() || lock(&receiver.result).is_none()) && clock.load(Ordering::SeqCst) < 200_000
+    let mut gateway =
+        Passing::new(&through, Box::new(line), Arc::new(Mutex::new(Facts::new(&through))));
+    while (lock(&sender.result).is_none() || lock(&receiver.result).is_none())
+        && clock.load(Ordering::SeqCst) < 200_000
     {
         let now = clock.fetch_add(10, Ordering::SeqCst) + 10;
         sender.step(now);
@@ -45,6 +51,7 @@ fn a_gateway_that_is_held_up_sends_what_was_due_not_all_at_once() {
     assert!(pages_in(&received) == [page(1)]);
     let said_at = lock(&said_at);
     let at_once = said_at.chunk_by(|one, other| one == other).map(<[u64]>::len).max();
-    // A frame goes in two packets, and behind a block's last one come three of RCP: these are due at one moment by themselves.
+    // A frame goes in two packets, and behind a block's last one come three of RCP: these
+    // are due at one moment by themselves.
     assert!(said_at.len() > 100 && at_once <= Some(5), "{said_at:?}");
 }

@@ -1,5 +1,6 @@
-//! A line between two sessions, with the PBX's thread at each of its ends as `c-shim/fax_line.c` has it: it hands over what has come,
-//! gathers where it was told to, and lets what may wait go out with what comes.
+//! A line between two sessions, with the PBX's thread at each of its ends as
+//! `c-shim/fax_line.c` has it: it hands over what has come, gathers where it was told to,
+//! and lets what may wait go out with what comes.
 
 use super::super::line::{FaxLine, FromLine, SessionResult, When};
 use ferrofax_basics::lock::lock;
@@ -42,7 +43,8 @@ impl Channel {
         if now_ms < self.asleep_until {
             return;
         }
-        let mut due: Vec<_> = lock(&self.from).extract_if(.., |(at_ms, _)| *at_ms <= now_ms).collect();
+        let mut due: Vec<_> =
+            lock(&self.from).extract_if(.., |(at_ms, _)| *at_ms <= now_ms).collect();
         due.sort_by_key(|(at_ms, _)| *at_ms);
         if due.iter().any(|(_, item)| matches!(item, Item::Voice(..))) {
             for block in std::mem::take(&mut self.waiting) {
@@ -59,7 +61,8 @@ impl Channel {
         let number = self.said;
         self.said = number.wrapping_add(1);
         let is_held = self.holds_back > 0 && number % self.holds_back == self.holds_back - 1;
-        lock(&self.to).push((if is_held { now_ms + 60 } else { now_ms }, Item::Voice(number, block)));
+        lock(&self.to)
+            .push((if is_held { now_ms + 60 } else { now_ms }, Item::Voice(number, block)));
     }
 }
 

@@ -22,9 +22,14 @@ fn leases(pages: &[u32]) -> (tempfile::TempDir, Vec<JobLease>) {
             file.append(&page).unwrap();
         }
         let documents = vec![NewDocument { path, name: String::new() }];
-        spool.submit(&NewJob { number: at.to_string(), documents, ..NewJob::default() }, 0).unwrap();
+        spool
+            .submit(&NewJob { number: at.to_string(), documents, ..NewJob::default() }, 0)
+            .unwrap();
     }
-    let leases = pages.iter().map(|_| spool.lease_job(0, &LeaseLimits::default()).unwrap().unwrap()).collect();
+    let leases = pages
+        .iter()
+        .map(|_| spool.lease_job(0, &LeaseLimits::default()).unwrap().unwrap())
+        .collect();
     (folder, leases)
 }
 
@@ -45,7 +50,10 @@ fn pages_come_in_order_and_the_last_one_ends_the_job() {
     assert_eq!(plan.next().unwrap().0.job, 1);
     plan.give(&(0..100), true);
     assert!(plan.next().is_none());
-    let through = |index| plan.confirmed(index).map(|settled| (settled.job, settled.page, settled.job_is_through));
+    let through = |index| {
+        plan.confirmed(index)
+            .map(|settled| (settled.job, settled.page, settled.job_is_through))
+    };
     assert_eq!(through(0), Some((0, at(1, 1), false)));
     assert_eq!(through(1), Some((0, at(1, 2), true)));
     assert_eq!(through(2), Some((1, at(1, 1), true)));

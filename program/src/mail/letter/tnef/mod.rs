@@ -1,8 +1,10 @@
-//! winmail.dat: what Outlook and Exchange send as `application/ms-tnef` when they take the receiver for one of theirs. All
-//! attachments stand in it then, and often the text too (MS-OXTNEF).
+//! winmail.dat: what Outlook and Exchange send as `application/ms-tnef` when they take
+//! the receiver for one of theirs. All attachments stand in it then, and often the text
+//! too (MS-OXTNEF).
 //!
-//! The reader takes the attachments and the text and passes over all else. Nothing in it allocates more than the file
-//! has, but for compressed text, which has a limit of its own.
+//! The reader takes the attachments and the text and passes over all else. Nothing in it
+//! allocates more than the file has, but for compressed text, which has a limit of its
+//! own.
 
 mod properties;
 mod rtf;
@@ -66,7 +68,8 @@ const MOST_FILES: usize = 500;
 /// A mail attached in this form stands behind the number of an interface, of sixteen octets.
 const INTERFACE: usize = 16;
 
-/// Reads such a file; none if it is none. One that is cut off gives what stands before the cut, and says so.
+/// Reads such a file; none if it is none. One that is cut off gives what stands before
+/// the cut, and says so.
 pub(super) fn read(bytes: &[u8]) -> Option<Tnef> {
     let mut reader = Reader(bytes);
     if reader.u32()? != SIGNATURE {
@@ -91,7 +94,8 @@ pub(super) fn read(bytes: &[u8]) -> Option<Tnef> {
     Some(tnef)
 }
 
-/// Level, attribute, length, value, checksum. Checksums are not looked at: a wrong one would only lose a document.
+/// Level, attribute, length, value, checksum. Checksums are not looked at: a wrong one
+/// would only lose a document.
 fn attribute_of<'a>(reader: &mut Reader<'a>) -> Option<(u32, &'a [u8])> {
     reader.take(1)?;
     let attribute = reader.u32()?;
@@ -150,7 +154,10 @@ impl Reading {
             decode::text(bytes, named.or_else(|| decode::charset_of_html(bytes)).as_deref())
         });
         self.html = self.html.take().or_else(|| properties.text(tag::BODY_HTML, self.code_page));
-        self.rtf = properties.bytes(tag::RTF_COMPRESSED).and_then(rtf::decompressed).and_then(|rtf| rtf::body(&rtf));
+        self.rtf = properties
+            .bytes(tag::RTF_COMPRESSED)
+            .and_then(rtf::decompressed)
+            .and_then(|rtf| rtf::body(&rtf));
     }
 
     /// HTML, if there is any; Outlook often has it inside of RTF.
@@ -166,17 +173,28 @@ impl Reading {
 }
 
 fn attachment(file: &mut File, properties: &Properties<'_>, code_page: Option<u32>) {
-    let text = |wanted| properties.text(wanted, code_page).map(|text| text.trim_end_matches('\0').to_owned());
-    let name = [tag::ATTACH_LONG_FILENAME, tag::DISPLAY_NAME, tag::ATTACH_FILENAME].into_iter().find_map(text);
+    let text = |wanted| {
+        properties
+            .text(wanted, code_page)
+            .map(|text| text.trim_end_matches('\0').to_owned())
+    };
+    let name = [tag::ATTACH_LONG_FILENAME, tag::DISPLAY_NAME, tag::ATTACH_FILENAME]
+        .into_iter()
+        .find_map(text);
     if let Some(name) = name.filter(|name| !name.is_empty()) {
         file.name = name;
     }
     let is_type = |text: &String| text.contains('/') && text.chars().all(|c| c.is_ascii_graphic());
-    file.media_type = text(tag::ATTACH_MIME_TAG).filter(is_type).map(|text| text.to_ascii_lowercase());
+    file.media_type =
+        text(tag::ATTACH_MIME_TAG).filter(is_type).map(|text| text.to_ascii_lowercase());
     file.id = text(tag::ATTACH_CONTENT_ID).filter(|id| !id.is_empty());
-    file.is_hidden = properties.find(tag::ATTACHMENT_HIDDEN).is_some_and(|value| matches!(value, Value::Number(1..)));
+    file.is_hidden = properties
+        .find(tag::ATTACHMENT_HIDDEN)
+        .is_some_and(|value| matches!(value, Value::Number(1..)));
     if let Some((is_object, bytes)) = properties.data(tag::ATTACH_DATA) {
-        let inner = bytes.get(INTERFACE..).filter(|inner| inner.starts_with(&SIGNATURE.to_le_bytes()));
+        let inner = bytes
+            .get(INTERFACE..)
+            .filter(|inner| inner.starts_with(&SIGNATURE.to_le_bytes()));
         file.is_message = is_object && inner.is_some();
         file.bytes = inner.filter(|_| is_object).unwrap_or(bytes).to_vec();
     }

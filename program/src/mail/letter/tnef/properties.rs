@@ -1,4 +1,5 @@
-//! MAPI properties as winmail.dat has them (MS-OXTNEF §2.1.3.4): a list of tagged values, each padded to four octets.
+//! MAPI properties as winmail.dat has them (MS-OXTNEF §2.1.3.4): a list of tagged values,
+//! each padded to four octets.
 
 use super::super::decode;
 use super::Reader;
@@ -69,7 +70,9 @@ impl<'a> Properties<'a> {
     pub(super) fn text(&self, wanted: u16, code_page: Option<u32>) -> Option<String> {
         match self.find(wanted)? {
             Value::String8(bytes) => Some(string(bytes, code_page)),
-            Value::Unicode(bytes) => Some(decode::text(bytes, Some("utf-16le")).trim_end_matches('\0').to_owned()),
+            Value::Unicode(bytes) => {
+                Some(decode::text(bytes, Some("utf-16le")).trim_end_matches('\0').to_owned())
+            }
             _ => None,
         }
     }
@@ -165,7 +168,8 @@ fn of_length<'a>(reader: &mut Reader<'a>, kind: u16) -> Option<Value<'a>> {
     })
 }
 
-/// Values of a fixed length; short ones take four octets as well. None: an unknown kind, behind which nothing can be read.
+/// Values of a fixed length; short ones take four octets as well. None: an unknown kind,
+/// behind which nothing can be read.
 fn fixed<'a>(reader: &mut Reader<'a>, kind: u16) -> Option<Value<'a>> {
     let length = match kind {
         // Nothing, 16 and 32 bits, a small fraction, an error, yes or no.

@@ -1,5 +1,6 @@
-//! The text of winmail.dat as Outlook keeps it: RTF, compressed (MS-OXRTFCP), in which HTML or plain text is packed
-//! (MS-OXRTFEX). It is unpacked here; RTF that was never anything else gives its words.
+//! The text of winmail.dat as Outlook keeps it: RTF, compressed (MS-OXRTFCP), in which
+//! HTML or plain text is packed (MS-OXRTFEX). It is unpacked here; RTF that was never
+//! anything else gives its words.
 
 use super::{Body, Reader};
 
@@ -15,7 +16,8 @@ const BEGINNING: &[u8] =
 
 const DICTIONARY: usize = 4096;
 
-/// Compression makes at most seventeen octets of two; a text of so many bytes is more than anybody writes.
+/// Compression makes at most seventeen octets of two; a text of so many bytes is more
+/// than anybody writes.
 const MOST_BYTES: usize = 16 << 20;
 
 /// Groups inside each other.
@@ -24,7 +26,8 @@ const MOST_GROUPS: usize = 200;
 /// The RTF, or none if this is neither form. What is cut off gives what stands before the cut.
 pub(super) fn decompressed(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut reader = Reader(bytes);
-    let (_compressed, raw, form, _checksum) = (reader.u32()?, reader.u32()?, reader.u32()?, reader.u32()?);
+    let (_compressed, raw, form, _checksum) =
+        (reader.u32()?, reader.u32()?, reader.u32()?, reader.u32()?);
     let length = usize::try_from(raw).ok()?.min(MOST_BYTES);
     match form {
         AS_IT_IS => Some(reader.0[..length.min(reader.0.len())].to_vec()),
@@ -33,7 +36,8 @@ pub(super) fn decompressed(bytes: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// §2.2.2: a control octet says of each of the next eight tokens whether it is an octet or a place in the dictionary.
+/// §2.2.2: a control octet says of each of the next eight tokens whether it is an octet
+/// or a place in the dictionary.
 fn unpacked(bytes: &[u8], length: usize) -> Vec<u8> {
     let mut dictionary = [0u8; DICTIONARY];
     dictionary[..BEGINNING.len()].copy_from_slice(BEGINNING);
@@ -213,7 +217,10 @@ impl Reading {
             "fromhtml" => self.is_html = true,
             "htmlrtf" => self.state.is_rtf_only = number != Some(0),
             "ansicpg" => self.code_page = number.and_then(|number| u32::try_from(number).ok()),
-            "uc" => self.state.skip = number.and_then(|number| usize::try_from(number).ok()).unwrap_or(1).min(8),
+            "uc" => {
+                self.state.skip =
+                    number.and_then(|number| usize::try_from(number).ok()).unwrap_or(1).min(8)
+            }
             "u" => self.unicode(number),
             "par" | "line" | "row" => self.line(),
             "tab" | "cell" => self.text("\t"),
@@ -272,8 +279,11 @@ impl Reading {
             return;
         }
         if pending.starts_with(UNITS) {
-            let units = pending.chunks_exact(UNITS.len() + 2).map(|unit| u16::from_be_bytes([unit[2], unit[3]]));
-            self.out.extend(char::decode_utf16(units).map(|sign| sign.unwrap_or('\u{FFFD}')));
+            let units = pending
+                .chunks_exact(UNITS.len() + 2)
+                .map(|unit| u16::from_be_bytes([unit[2], unit[3]]));
+            self.out
+                .extend(char::decode_utf16(units).map(|sign| sign.unwrap_or('\u{FFFD}')));
         } else {
             let charset = super::properties::charset(self.code_page).unwrap_or("windows-1252");
             self.out.push_str(&super::super::decode::text(&pending, Some(charset)));

@@ -7,9 +7,12 @@ thread_local! {
     static STEPS: Cell<u64> = const { Cell::new(u64::MAX) };
 }
 
-/// A reader was asked for octets. A file of n octets that takes more than n steps is read without getting on.
+/// A reader was asked for octets. A file of n octets that takes more than n steps is read
+/// without getting on.
 pub(super) fn count_step() {
-    STEPS.with(|left| left.set(left.get().checked_sub(1).expect("more steps than the file has octets")));
+    STEPS.with(|left| {
+        left.set(left.get().checked_sub(1).expect("more steps than the file has octets"))
+    });
 }
 
 /// Writes such files.
@@ -59,7 +62,11 @@ fn utf16(text: &str) -> Vec<u8> {
 /// RTF in the form that is not compressed.
 fn as_it_is(rtf: &str) -> Vec<u8> {
     let numbers = [rtf.len() as u32 + 12, rtf.len() as u32, 0x414C_454D, 0];
-    numbers.iter().flat_map(|number| number.to_le_bytes()).chain(rtf.bytes()).collect()
+    numbers
+        .iter()
+        .flat_map(|number| number.to_le_bytes())
+        .chain(rtf.bytes())
+        .collect()
 }
 
 #[test]
@@ -124,9 +131,14 @@ fn one_that_is_cut_off_says_so() {
 #[test]
 fn a_mail_inside_is_one_such_file_again() {
     let inner = Writer::begin().attribute(1, 0x0002_800C, b"inner\0").0;
-    let object =
-        properties(&[(0x000D, 0x3701, [&[9; 16], inner.as_slice()].concat()), (0x001E, 0x3001, b"Offer\0".to_vec())]);
-    let bytes = Writer::begin().attribute(2, 0x0006_9002, &[0; 14]).attribute(2, 0x0006_9005, &object).0;
+    let object = properties(&[
+        (0x000D, 0x3701, [&[9; 16], inner.as_slice()].concat()),
+        (0x001E, 0x3001, b"Offer\0".to_vec()),
+    ]);
+    let bytes = Writer::begin()
+        .attribute(2, 0x0006_9002, &[0; 14])
+        .attribute(2, 0x0006_9005, &object)
+        .0;
     let tnef = read(&bytes).unwrap();
     assert_eq!((tnef.files[0].name.as_str(), tnef.files[0].is_message), ("Offer", true));
     assert_eq!(read(&tnef.files[0].bytes).unwrap().body, Some(Body::Text("inner".into())));
@@ -136,9 +148,10 @@ fn a_mail_inside_is_one_such_file_again() {
 #[test]
 fn compressed_text_is_unpacked() {
     let packed = [
-        0x2D, 0, 0, 0, 0x2B, 0, 0, 0, 0x4C, 0x5A, 0x46, 0x75, 0xF1, 0xC5, 0xC7, 0xA7, 0x03, 0, 0x0A, 0, 0x72, 0x63,
-        0x70, 0x67, 0x31, 0x32, 0x35, 0x42, 0x32, 0x0A, 0xF3, 0x20, 0x68, 0x65, 0x6C, 0x09, 0, 0x20, 0x62, 0x77, 0x05,
-        0xB0, 0x6C, 0x64, 0x7D, 0x0A, 0x80, 0x0F, 0xA0,
+        0x2D, 0, 0, 0, 0x2B, 0, 0, 0, 0x4C, 0x5A, 0x46, 0x75, 0xF1, 0xC5, 0xC7, 0xA7, 0x03, 0,
+        0x0A, 0, 0x72, 0x63, 0x70, 0x67, 0x31, 0x32, 0x35, 0x42, 0x32, 0x0A, 0xF3, 0x20, 0x68,
+        0x65, 0x6C, 0x09, 0, 0x20, 0x62, 0x77, 0x05, 0xB0, 0x6C, 0x64, 0x7D, 0x0A, 0x80, 0x0F,
+        0xA0,
     ];
     let rtf = rtf::decompressed(&packed).unwrap();
     assert_eq!(String::from_utf8_lossy(&rtf), "{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n");
@@ -188,7 +201,8 @@ proptest::proptest! {
     }
 }
 
-/// Lists of "nothing" (PtypNull), each of which says that it has 4 294 967 295 elements of no octet.
+/// Lists of "nothing" (PtypNull), each of which says that it has 4 294 967 295 elements
+/// of no octet.
 #[test]
 fn every_value_takes_octets() {
     let mut lists = 5_000u32.to_le_bytes().to_vec();
