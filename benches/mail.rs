@@ -15,7 +15,7 @@ use std::time::Instant;
 
 use ferrofax::program::mail::intake::{Intake, IntakeSettings};
 use ferrofax::program::mail::server::{Host, Server, ServerSettings};
-use ferrofax::program::mail::{Client, Doorkeeper, Envelope, Login, Recipient, Reply};
+use ferrofax::program::mail::{Client, Envelope, Login, Recipient, Reply, SessionPolicy};
 
 /// Mails in each run.
 const MAILS: usize = 1000;
@@ -23,7 +23,7 @@ const MAILS: usize = 1000;
 /// Lets everybody in: what is measured is the door and the disk.
 struct Anybody;
 
-impl Doorkeeper for Anybody {
+impl SessionPolicy for Anybody {
     fn connected(&self, _client: &Client) -> Result<(), Reply> {
         Ok(())
     }

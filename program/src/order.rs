@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::convert::{ConvertError, Pages, Wanted, Workshop, convert};
+use super::convert::{ConvertError, Converter, Pages, Wanted, convert};
 use super::rights::{Denied, Local, Rights};
 use ferrofax_basics::clock;
 use ferrofax_delivery::report::option::LEFT_OUT;
@@ -79,7 +79,7 @@ pub struct Hands<'a> {
     pub by: &'a Local,
 }
 
-/// Takes an order in, its documents made into pages by this workshop; it is durable when
+/// Takes an order in, its documents made into pages by this converter; it is durable when
 /// this returns.
 ///
 /// # Errors
@@ -88,7 +88,7 @@ pub fn submit(
     spool: &Spool,
     hands: Hands<'_>,
     order: &Order,
-    workshop: &Workshop,
+    converter: &Converter,
     now: i64,
 ) -> Result<Taken, OrderError> {
     let Hands { rights, by } = hands;
@@ -107,7 +107,7 @@ pub fn submit(
         Wanted { resolution: order.resolution, max_pages: grant.most_pages(job.max_pages) };
     let mut made: Vec<Pages> = Vec::new();
     for document in &mut job.documents {
-        let pages = convert(&document.path, &document.name, &wanted, workshop)?;
+        let pages = convert(&document.path, &document.name, &wanted, converter)?;
         document.path = pages.path();
         made.push(pages);
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Row, params};
 
-use super::received::word;
 use super::{Format, Spool, SpoolError};
+use crate::column::word;
 
 /// A fax device: an extension with its mailboxes and its format.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

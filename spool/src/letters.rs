@@ -10,8 +10,8 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::failure::Failure;
 use super::outbox::{About, OutboxEntry};
-use super::received::word;
 use super::{Spool, SpoolError};
+use crate::column::word;
 
 /// A letter's number; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

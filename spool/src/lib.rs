@@ -23,7 +23,7 @@
 //! Everything here waits for the disk, so it belongs on a storage thread and never on a call's.
 //!
 //! Read in this order: `store` and `schema` (opening, the tables), `fax` and `receiving`
-//! (a fax grows), `received` (asking), `outbox` and `retry` (its way to the people),
+//! (a fax grows), `received` (asking), `outbox` (its way to the people),
 //! `letters` (mails about what never became a job), `recovery`, `retention`, `devices`,
 //! `clock_jumps`; `safe_file` (how all files here are opened); then `failure` (the one
 //! failure table), `window` (hours in which a job may be sent) and `jobs`; `sending`
@@ -34,6 +34,7 @@
 pub mod audit;
 mod backup;
 mod clock_jumps;
+mod column;
 mod counts;
 mod devices;
 mod documents;
@@ -48,7 +49,6 @@ mod received;
 mod receiving;
 mod recovery;
 mod retention;
-mod retry;
 pub mod safe_file;
 mod schema;
 pub mod sending;
@@ -64,12 +64,12 @@ pub use error::SpoolError;
 pub use fax::{FaxEnd, FaxId, FaxStatus, Format, NewFax, NewPage, SessionFacts};
 pub use letters::{AnsweredMail, Letter, LetterId, LetterRecipient, NewLetter};
 pub use outbox::{
-    Again, Deferral, Due, LONGEST_LEASE_MS, OutboxEntry, OutboxId, OutboxKind, OutboxState,
-    to_printer,
+    Again, Deferral, Due, LONGEST_LEASE_MS, NextTry, OutboxEntry, OutboxId, OutboxKind,
+    OutboxState, RetryPolicy, to_printer,
 };
 pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};
 pub use retention::{CleanupReport, DEFAULT_RETENTION_DAYS, Deletion};
-pub use retry::{NextTry, RetryPolicy};
+
 pub use store::{Spool, Steady};
 
 /// All that is in a document's file, which no link leads to ([`Spool::document_path`],

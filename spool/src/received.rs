@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::{FaxId, FaxStatus, Format, Spool, SpoolError};
+use crate::column::{optional_coding, word};
 use ferrofax_engine::t4::Coding;
 
 /// A fax as the spool knows it.
@@ -294,39 +295,4 @@ fn page_of_row(row: &Row<'_>) -> rusqlite::Result<PageRecord> {
         confirmed: row.get("confirmed")?,
         received_at: row.get("received_at")?,
     })
-}
-
-/// A column that holds one word of a closed list.
-pub(super) fn word<T>(
-    row: &Row<'_>,
-    column: &str,
-    parse: impl FnOnce(&str) -> Option<T>,
-) -> rusqlite::Result<T> {
-    let index = row.as_ref().column_index(column)?;
-    let text: String = row.get(index)?;
-    parse(&text).ok_or_else(|| {
-        let error = format!("{column} cannot be {text:?}");
-        rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Text, error.into())
-    })
-}
-
-fn optional_coding(row: &Row<'_>) -> rusqlite::Result<Option<Coding>> {
-    match row.get::<_, Option<String>>("coding")? {
-        None => Ok(None),
-        Some(_) => word(row, "coding", |text| {
-            CODINGS.into_iter().find(|coding| coding_name(*coding) == text)
-        })
-        .map(Some),
-    }
-}
-
-const CODINGS: [Coding; 3] = [Coding::Mh, Coding::Mr, Coding::Mmr];
-
-/// The coding's name in the database.
-pub(super) const fn coding_name(coding: Coding) -> &'static str {
-    match coding {
-        Coding::Mh => "MH",
-        Coding::Mr => "MR",
-        Coding::Mmr => "MMR",
-    }
 }

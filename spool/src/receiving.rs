@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex};
 use rusqlite::{OptionalExtension, params};
 
 use super::documents::Extent;
-use super::received::coding_name;
 use super::store::Turn;
 use super::{
     FaxEnd, FaxId, FaxStatus, NewFax, NewPage, SessionFacts, Spool, SpoolError, documents, outbox,
 };
+use crate::column::coding_name;
 use ferrofax_basics::lock::lock;
 use ferrofax_engine::t4::Resolution;
 

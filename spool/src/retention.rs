@@ -4,8 +4,8 @@
 use rusqlite::{Row, params};
 
 use super::jobs::JobId;
-use super::received::word;
 use super::{FaxId, FaxStatus, Spool, SpoolError, documents};
+use crate::column::word;
 
 /// How long documents are kept unless configured.
 pub const DEFAULT_RETENTION_DAYS: u32 = 30;

@@ -5,7 +5,7 @@ use super::device::{DeviceArgs, FaxOptions};
 use super::host::CallInfo;
 use super::lines::LineStatus;
 use super::settings::Settings;
-use super::storage::Job;
+use super::storage::StoreRequest;
 use super::{Refusal, Service, clock, devices};
 use ferrofax_basics::lock::lock;
 use ferrofax_engine::call::{AnswerConfig, PageQualityPolicy};
@@ -65,15 +65,15 @@ impl Service {
                 USER_BUSY,
             )
         })?;
-        let jobs = self.jobs().ok_or_else(|| {
+        let requests = self.store_requests().ok_or_else(|| {
             refusal("INIT_ERROR", "the module is being unloaded".into(), OUT_OF_ORDER)
         })?;
         let options = devices::options(&args, &settings);
-        let fax = begin_fax(&jobs, new_fax(&info, &device, &args, &options, &settings))?;
+        let fax = begin_fax(&requests, new_fax(&info, &device, &args, &options, &settings))?;
         line.update(|line| line.fax = Some(fax.0));
         log::info!("fax {fax}: answering {} for {device}", Pii(&info.caller_number));
         let shared = Shared {
-            jobs,
+            requests,
             host: Arc::clone(&self.host),
             stats: Arc::clone(&self.stats),
             t38: Arc::clone(&self.t38),
@@ -87,8 +87,8 @@ impl Service {
         Ok(Box::new(FaxCall::new(fax, info, config, t38, device, line, shared)))
     }
 
-    pub(super) fn jobs(&self) -> Option<Sender<Job>> {
-        lock(&self.storage).as_ref().map(super::storage::Storage::jobs)
+    pub(super) fn store_requests(&self) -> Option<Sender<StoreRequest>> {
+        lock(&self.storage).as_ref().map(super::storage::Storage::requests)
     }
 }
 
@@ -96,12 +96,13 @@ fn refusal(error: &'static str, text: String, hangup_cause: u8) -> Refusal {
     Refusal { error, text, hangup_cause }
 }
 
-fn begin_fax(jobs: &Sender<Job>, new: NewFax) -> Result<FaxId, Refusal> {
+fn begin_fax(requests: &Sender<StoreRequest>, new: NewFax) -> Result<FaxId, Refusal> {
     let (answer, begun) = sync_channel(0);
     let unusable = |why: String| {
         refusal("SPOOL_ERROR", format!("the spool can't take a fax now: {why}"), OUT_OF_ORDER)
     };
-    jobs.send(Job::Begin(Box::new(new), answer))
+    requests
+        .send(StoreRequest::Begin(Box::new(new), answer))
         .map_err(|_| unusable("its thread is gone".into()))?;
     match begun.recv_timeout(LONGEST_BEGIN) {
         Ok(Ok(fax)) => Ok(fax),

@@ -11,7 +11,7 @@ use super::leg::Leg;
 use super::lines::Line;
 use super::record::Record;
 use super::stats::Stats;
-use super::storage::{Job, Stored};
+use super::storage::{StoreRequest, Stored};
 use super::t38::{Switch, T38Use};
 use super::t38_memory::T38Memory;
 use ferrofax_engine::call::{AnswerConfig, Call, CallEvent};
@@ -29,7 +29,7 @@ const LONGEST_STORE: Duration = Duration::from_secs(20);
 
 /// What a call shares with the rest of the service.
 pub(super) struct Shared {
-    pub(super) jobs: Sender<Job>,
+    pub(super) requests: Sender<StoreRequest>,
     pub(super) host: Arc<dyn Host>,
     pub(super) stats: Arc<Stats>,
     pub(super) t38: Arc<T38Memory>,
@@ -142,9 +142,9 @@ impl FaxCall {
             log::info!("fax {}: {stats}", self.fax);
         }
         self.shared.host.manager_event("FerrofaxEnd", &self.record.end_fields(outcome));
-        self.ask(Job::Session(self.fax, self.record.line_facts()));
+        self.ask(StoreRequest::Session(self.fax, self.record.line_facts()));
         let (done, waits) = channel();
-        self.ask(Job::End {
+        self.ask(StoreRequest::End {
             fax: self.fax,
             confirmed: outcome.pages,
             end: Record::end(outcome),
@@ -155,8 +155,8 @@ impl FaxCall {
         }
     }
 
-    fn ask(&self, job: Job) {
-        if self.shared.jobs.send(job).is_err() {
+    fn ask(&self, request: StoreRequest) {
+        if self.shared.requests.send(request).is_err() {
             log::error!("fax {}: the storage thread is gone", self.fax);
         }
     }
@@ -223,12 +223,12 @@ impl HasLeg for FaxCall {
                 );
                 self.line.update(|line| line.far_ident = who.ident.clone().unwrap_or_default());
                 let facts = self.record.note_ident(who);
-                self.ask(Job::Session(self.fax, facts));
+                self.ask(StoreRequest::Session(self.fax, facts));
             }
             CallEvent::Negotiated(how) => {
                 self.line.update(|line| (line.rate_bps, line.ecm) = (how.rate.bps(), how.ecm));
                 let facts = self.record.note_negotiated(how);
-                self.ask(Job::Session(self.fax, facts));
+                self.ask(StoreRequest::Session(self.fax, facts));
             }
             CallEvent::Page(page) => {
                 self.record.is_t38 = self.leg.is_t38();
@@ -236,7 +236,7 @@ impl HasLeg for FaxCall {
                 self.shared.host.manager_event("FerrofaxPage", &self.record.page_fields(&page));
                 let page = Record::page(page);
                 self.storing += 1;
-                self.ask(Job::Page(self.fax, page, self.stored_from.clone()));
+                self.ask(StoreRequest::Page(self.fax, page, self.stored_from.clone()));
             }
             CallEvent::Line(report) => {
                 log::info!(

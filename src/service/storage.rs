@@ -17,7 +17,7 @@ use std::time::Duration;
 const UNSAVED_RETRY: Duration = Duration::from_secs(2);
 
 /// What is asked of the storage thread. Each answer goes to the call that asked.
-pub(super) enum Job {
+pub(super) enum StoreRequest {
     /// File a call that is about to be answered. The answer is handed over or not at all:
     /// its channel has no room.
     Begin(Box<NewFax>, SyncSender<Result<FaxId, SpoolError>>),
@@ -39,11 +39,11 @@ pub(super) struct Stored {
 
 /// The thread, and the way to it.
 pub(super) struct Storage {
-    jobs: Sender<Job>,
+    requests: Sender<StoreRequest>,
 }
 
 /// What the thread works with.
-struct Clerk {
+struct StoreWorker {
     slot: Arc<SpoolSlot>,
     post: Arc<Post>,
     clock: Clock,
@@ -52,38 +52,38 @@ struct Clerk {
 }
 
 impl Storage {
-    /// Starts the thread. It ends when the last [`Job`] sender is gone.
+    /// Starts the thread. It ends when the last [`StoreRequest`] sender is gone.
     pub(super) fn start(
         slot: Arc<SpoolSlot>,
         post: Arc<Post>,
         clock: Clock,
         raise: &Raise,
     ) -> std::io::Result<(Self, JoinHandle<()>)> {
-        let (jobs, queue) = channel();
+        let (requests, queue) = channel();
         let errands = Errands::new("the storage thread", raise);
-        let clerk = Clerk { slot, post, clock, errands, unsaved: Unsaved::default() };
+        let worker = StoreWorker { slot, post, clock, errands, unsaved: Unsaved::default() };
         let thread = std::thread::Builder::new()
             .name("ferrofax-store".into())
-            .spawn(move || clerk.run(&queue))?;
-        Ok((Self { jobs }, thread))
+            .spawn(move || worker.run(&queue))?;
+        Ok((Self { requests }, thread))
     }
 
     /// A way for one call to ask.
-    pub(super) fn jobs(&self) -> Sender<Job> {
-        self.jobs.clone()
+    pub(super) fn requests(&self) -> Sender<StoreRequest> {
+        self.requests.clone()
     }
 }
 
-impl Clerk {
-    fn run(mut self, queue: &Receiver<Job>) {
+impl StoreWorker {
+    fn run(mut self, queue: &Receiver<StoreRequest>) {
         loop {
             self.errands.rest();
-            let job = match self.unsaved.is_empty() {
+            let request = match self.unsaved.is_empty() {
                 true => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 false => queue.recv_timeout(UNSAVED_RETRY),
             };
-            match job {
-                Ok(job) => self.work(job),
+            match request {
+                Ok(request) => self.work(request),
                 Err(RecvTimeoutError::Timeout) => self.save(),
                 Err(RecvTimeoutError::Disconnected) => return,
             }
@@ -91,13 +91,13 @@ impl Clerk {
     }
 
     /// Whoever asked is answered, whatever comes of it.
-    fn work(&mut self, job: Job) {
-        match job {
-            Job::Send(order) => {
-                let answer = self.guarded(|clerk| {
-                    let spool = clerk.slot.get();
-                    let now = spool.as_ref().map_or(0, |spool| now_for(&clerk.clock, spool));
-                    Ok(order.run(spool, clerk.unsaved, now))
+    fn work(&mut self, request: StoreRequest) {
+        match request {
+            StoreRequest::Send(order) => {
+                let answer = self.guarded(|worker| {
+                    let spool = worker.slot.get();
+                    let now = spool.as_ref().map_or(0, |spool| now_for(&worker.clock, spool));
+                    Ok(order.run(spool, worker.unsaved, now))
                 });
                 let ends = order.ends_job();
                 order.answer(answer);
@@ -105,9 +105,9 @@ impl Clerk {
                     self.post.wake();
                 }
             }
-            Job::Begin(new, answer) => self.begin(&new, &answer),
-            Job::Page(fax, page, answer) => {
-                let result = self.guarded(|clerk| clerk.slot.get()?.append_page(fax, &page));
+            StoreRequest::Begin(new, answer) => self.begin(&new, &answer),
+            StoreRequest::Page(fax, page, answer) => {
+                let result = self.guarded(|worker| worker.slot.get()?.append_page(fax, &page));
                 if let Err(error) = &result {
                     log::error!(
                         "fax {fax}: page {} is not stored and will not be confirmed: {error}",
@@ -116,10 +116,10 @@ impl Clerk {
                 }
                 let _ = answer.send(Stored { page: page.number, result });
             }
-            Job::Session(fax, facts) => {
-                complain(fax, self.guarded(|clerk| clerk.slot.get()?.note_session(fax, &facts)));
+            StoreRequest::Session(fax, facts) => {
+                complain(fax, self.guarded(|worker| worker.slot.get()?.note_session(fax, &facts)));
             }
-            Job::End { fax, confirmed, end, done } => {
+            StoreRequest::End { fax, confirmed, end, done } => {
                 self.end(fax, confirmed, &end);
                 let _ = done.send(());
                 self.post.wake();
@@ -131,7 +131,7 @@ impl Clerk {
     /// filed of it ends at once: it would be taken for a fax that is being received for
     /// as long as the module runs, and for one that a crash cut off afterwards.
     fn begin(&mut self, new: &NewFax, answer: &SyncSender<Result<FaxId, SpoolError>>) {
-        let begun = self.guarded(|clerk| clerk.slot.get()?.begin_fax(new));
+        let begun = self.guarded(|worker| worker.slot.get()?.begin_fax(new));
         let is_refused = answer.send(begun.clone()).is_err();
         if let Ok(fax) = begun
             && is_refused
@@ -143,18 +143,18 @@ impl Clerk {
                 text: "The spool took too long to file the call, which was refused.".to_owned(),
                 ended_at: self.clock.unix_ms(),
             };
-            complain(fax, self.guarded(|clerk| clerk.slot.get()?.finish_fax(fax, &end)));
+            complain(fax, self.guarded(|worker| worker.slot.get()?.finish_fax(fax, &end)));
         }
     }
 
     /// Files the end of a call. One that can't be filed for a bug of ours is found as one
     /// that was cut off, and mailed as such.
     fn end(&mut self, fax: FaxId, confirmed: u32, end: &FaxEnd) {
-        let filed = self.guarded(|clerk| file_end(&clerk.slot.get()?, fax, confirmed, end));
+        let filed = self.guarded(|worker| file_end(&worker.slot.get()?, fax, confirmed, end));
         if filed == Err(SpoolError::Internal) {
             complain(
                 fax,
-                self.guarded(|clerk| clerk.slot.get().map(|spool| spool.abandon_fax(fax))),
+                self.guarded(|worker| worker.slot.get().map(|spool| spool.abandon_fax(fax))),
             );
         }
         complain(fax, filed);
@@ -162,10 +162,10 @@ impl Clerk {
 
     /// Writes what could not be written before.
     fn save(&mut self) {
-        let ended = self.guarded(|clerk| {
-            let spool = clerk.slot.get()?;
-            let now = now_for(&clerk.clock, &spool);
-            Ok(clerk.unsaved.save(&spool, now))
+        let ended = self.guarded(|worker| {
+            let spool = worker.slot.get()?;
+            let now = now_for(&worker.clock, &spool);
+            Ok(worker.unsaved.save(&spool, now))
         });
         if ended == Ok(true) {
             self.post.wake();
@@ -251,13 +251,13 @@ mod tests {
 
     fn begin(storage: &Storage) -> Result<FaxId, SpoolError> {
         let (answer, begun) = sync_channel(0);
-        storage.jobs().send(Job::Begin(call(), answer)).unwrap();
+        storage.requests().send(StoreRequest::Begin(call(), answer)).unwrap();
         begun.recv().expect("an answer")
     }
 
     fn store(storage: &Storage, fax: FaxId) -> Result<(), SpoolError> {
         let (answer, stored) = channel();
-        storage.jobs().send(Job::Page(fax, page(), answer)).unwrap();
+        storage.requests().send(StoreRequest::Page(fax, page(), answer)).unwrap();
         stored.recv().expect("an answer").result
     }
 
@@ -277,12 +277,12 @@ mod tests {
         );
         assert_eq!(store(&storage, fax), Ok(()));
         slot.plant_bug();
-        storage.jobs().send(Job::Session(fax, Box::default())).unwrap();
+        storage.requests().send(StoreRequest::Session(fax, Box::default())).unwrap();
         let (done, wait) = channel();
         // What comes next trips over it if the note of the session did not.
         storage
-            .jobs()
-            .send(Job::End { fax, confirmed: 1, end: received(), done })
+            .requests()
+            .send(StoreRequest::End { fax, confirmed: 1, end: received(), done })
             .unwrap();
         wait.recv().expect("told that it is over");
         assert_eq!(slot.get().unwrap().fax(fax).unwrap().status, FaxStatus::Received);
@@ -300,8 +300,8 @@ mod tests {
         let (done, wait) = channel();
         slot.plant_bug();
         storage
-            .jobs()
-            .send(Job::End { fax, confirmed: 1, end: received(), done })
+            .requests()
+            .send(StoreRequest::End { fax, confirmed: 1, end: received(), done })
             .unwrap();
         wait.recv().expect("told that it is over");
         // As the post thread does at each of its turns.
@@ -323,9 +323,9 @@ mod tests {
         let (answer, begun) = sync_channel(0);
         // Nobody waits any more.
         drop(begun);
-        storage.jobs().send(Job::Begin(call(), answer)).unwrap();
+        storage.requests().send(StoreRequest::Begin(call(), answer)).unwrap();
         let (answer, begun) = sync_channel(0);
-        storage.jobs().send(Job::Begin(call(), answer)).unwrap();
+        storage.requests().send(StoreRequest::Begin(call(), answer)).unwrap();
         let taken = begun.recv().unwrap().unwrap();
         drop(storage);
         thread.join().unwrap();

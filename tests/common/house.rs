@@ -1,7 +1,7 @@
 //! A house for sessions of SMTP, for tests in the library and outside of it: whoever
 //! takes this file in has the names in use.
 
-use super::{Client, Doorkeeper, Envelope, House, Login, Memory, Recipient, Reply};
+use super::{Client, Envelope, House, Login, Memory, Recipient, Reply, SessionPolicy};
 use std::net::IpAddr;
 use std::sync::Mutex;
 
@@ -20,7 +20,7 @@ impl Default for Fake {
 }
 
 impl House for Fake {
-    fn doorkeeper(&self) -> &dyn Doorkeeper {
+    fn policy(&self) -> &dyn SessionPolicy {
         self
     }
 
@@ -47,7 +47,7 @@ impl House for Fake {
     }
 }
 
-impl Doorkeeper for Fake {
+impl SessionPolicy for Fake {
     fn connected(&self, client: &Client) -> Result<(), Reply> {
         let stranger: IpAddr = "203.0.113.66".parse().unwrap();
         if client.address == stranger { Err(Reply::new(554, (5, 7, 1), "Not you")) } else { Ok(()) }

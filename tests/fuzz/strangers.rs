@@ -10,14 +10,14 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use ferrofax::program::convert::{
-    ConvertError, Document, Wanted, Workshop, pages_of, pages_without_walls,
+    ConvertError, Converter, Document, Wanted, pages_of, pages_without_walls,
 };
 use ferrofax::program::drop::JobFile;
 use ferrofax::program::mail::letter::{
     Bounce, Content, Head, Letter, LetterSettings, Partial, Wishes,
 };
 use ferrofax::program::mail::session::{House, Memory, Next, Protocol, Session, Terms};
-use ferrofax::program::mail::{Client, Doorkeeper, Envelope, Login, Recipient, Reply};
+use ferrofax::program::mail::{Client, Envelope, Login, Recipient, Reply, SessionPolicy};
 
 use crate::common::random::Random;
 use crate::damage::{any_bytes, damage, in_pieces};
@@ -451,11 +451,11 @@ pub(crate) fn through_the_child(case: &mut Case) {
         _ => (good_pdf(), "a.pdf", "application/pdf"),
     };
     let bytes = damaged(&good, &mut case.random);
-    let mut workshop =
-        Workshop { program: env!("CARGO_BIN_EXE_ferrofax").into(), ..Workshop::default() };
-    workshop.convert.fonts.clear();
+    let mut converter =
+        Converter { program: env!("CARGO_BIN_EXE_ferrofax").into(), ..Converter::default() };
+    converter.convert.fonts.clear();
     let wanted = Wanted { resolution: None, max_pages: 20 };
-    match pages_of(&[Document::bytes(name, media_type, bytes)], &wanted, &workshop) {
+    match pages_of(&[Document::bytes(name, media_type, bytes)], &wanted, &converter) {
         Ok((pages, _)) => assert!(pages.count <= wanted.max_pages),
         Err(ConvertError::Unfit { .. } | ConvertError::Empty { .. }) => {}
         Err(error) => panic!("{error}"),

@@ -8,7 +8,9 @@ use std::sync::{Arc, Mutex};
 use ferrofax::delivery::{Composed, MailSettings, Relay, SendError, deliver_due};
 use ferrofax::program::mail::desk::Desk;
 use ferrofax::program::mail::intake::{Intake, IntakeSettings, Kept};
-use ferrofax::program::mail::{Client, Doorkeeper, Envelope, Keeper, Notify, Recipient, Reply};
+use ferrofax::program::mail::{
+    Client, Envelope, MailPolicy, Notify, Recipient, Reply, SessionPolicy,
+};
 use ferrofax::program::rights::{Grant, Known, Rights};
 use ferrofax::program::settings::{MailMode, NetworkSettings, Settings};
 use ferrofax::spool::failure::Failure;
@@ -372,22 +374,22 @@ fn the_module_mails_the_answer_for_people_and_for_programs() {
     );
 }
 
-/// What the doorkeeper says to a mail from this sender for these addresses.
+/// What the policy says to a mail from this sender for these addresses.
 fn at_the_door(office: &Office, sender: &str, addresses: &[&str], mail: &str) -> Result<(), Reply> {
     let rights = Rights::new(&office.settings, &office.spool).unwrap();
-    let keeper = Keeper::new(&office.settings, &rights).unwrap();
+    let mail_policy = MailPolicy::new(&office.settings, &rights).unwrap();
     let client = Client::at("192.0.2.7".parse().unwrap(), "smtp", true);
-    keeper.sender(&client, sender, None)?;
+    mail_policy.sender(&client, sender, None)?;
     let mut envelope = Envelope { client, ..envelope(sender, &[]) };
     for address in addresses {
-        envelope.recipients.push(keeper.recipient(
+        envelope.recipients.push(mail_policy.recipient(
             &envelope.client,
             sender,
             address,
             &envelope.recipients,
         )?);
     }
-    keeper.message(&envelope, mail.as_bytes())
+    mail_policy.message(&envelope, mail.as_bytes())
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! others' cost. Each is refused, by the rule that is meant for it, and each refusal is
 //! in the audit log.
 
-use ferrofax::program::mail::Doorkeeper;
+use ferrofax::program::mail::SessionPolicy;
 use ferrofax::program::mail::{Client, Login};
 
 use super::gate::{GOOD, Gate, from, letter};
@@ -417,7 +417,7 @@ fn passwords_cannot_be_guessed_by_trying() {
     let mut codes = Vec::new();
     for guess in 0..100 {
         let login = Login::Plain { user: "alice".into(), password: format!("guess{guess}") };
-        codes.push(gate.keeper.login(&client, &login).unwrap_err().code);
+        codes.push(gate.mail_policy.login(&client, &login).unwrap_err().code);
     }
     assert_eq!(
         codes.iter().filter(|code| **code == 535).count(),

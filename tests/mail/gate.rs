@@ -1,11 +1,13 @@
-//! Devices and dial rules in a spool, the product's doorkeeper by some gateway.toml
+//! Devices and dial rules in a spool, the product's policy by some gateway.toml
 //! before it, and a clock that stands still until it is moved.
 
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use ferrofax::program::mail::{Client, Doorkeeper, Envelope, Keeper, Login, Recipient, Reply};
+use ferrofax::program::mail::{
+    Client, Envelope, Login, MailPolicy, Recipient, Reply, SessionPolicy,
+};
 use ferrofax::program::rights::{Grant, Rights};
 use ferrofax::program::settings::Settings;
 use ferrofax::spool::numbers::NumberRules;
@@ -25,7 +27,7 @@ const NOON: i64 = 1_795_176_000_000;
 pub(crate) struct Gate {
     pub(crate) spool: Spool,
     pub(crate) rights: Rights,
-    pub(crate) keeper: Keeper,
+    pub(crate) mail_policy: MailPolicy,
     settings: Settings,
     clock: Arc<AtomicI64>,
     folder: tempfile::TempDir,
@@ -95,8 +97,8 @@ impl Gate {
         let rights =
             Rights::with_clock(&settings, &spool, Arc::new(move || told.load(Ordering::Relaxed)))
                 .unwrap();
-        let keeper = Keeper::new(&settings, &rights).unwrap();
-        Self { spool, rights, keeper, settings, clock, folder }
+        let mail_policy = MailPolicy::new(&settings, &rights).unwrap();
+        Self { spool, rights, mail_policy, settings, clock, folder }
     }
 
     /// The program ends and begins again.
@@ -122,9 +124,9 @@ impl Gate {
         sender: &str,
         recipient: &str,
     ) -> Result<Grant, Reply> {
-        self.keeper.connected(client)?;
-        self.keeper.sender(client, sender, None)?;
-        let recipient = self.keeper.recipient(client, sender, recipient, &[])?;
+        self.mail_policy.connected(client)?;
+        self.mail_policy.sender(client, sender, None)?;
+        let recipient = self.mail_policy.recipient(client, sender, recipient, &[])?;
         Ok(Grant::from_json(&recipient.grant.expect("a grant is kept with its recipient"))
             .expect("it can be read"))
     }
@@ -137,11 +139,11 @@ impl Gate {
         recipients: &[&str],
         bytes: &[u8],
     ) -> Result<(), Reply> {
-        self.keeper.connected(client)?;
-        self.keeper.sender(client, sender, None)?;
+        self.mail_policy.connected(client)?;
+        self.mail_policy.sender(client, sender, None)?;
         let mut granted: Vec<Recipient> = Vec::new();
         for recipient in recipients {
-            granted.push(self.keeper.recipient(client, sender, recipient, &granted)?);
+            granted.push(self.mail_policy.recipient(client, sender, recipient, &granted)?);
         }
         let envelope = Envelope {
             client: client.clone(),
@@ -152,7 +154,7 @@ impl Gate {
             recipients: granted,
             received_at: self.clock.load(Ordering::Relaxed),
         };
-        self.keeper.message(&envelope, bytes)
+        self.mail_policy.message(&envelope, bytes)
     }
 
     /// Counts a fax of so many pages, as the desk does.
@@ -164,7 +166,7 @@ impl Gate {
     pub(crate) fn login(&self, name: &str, password: &str) -> Result<Client, Reply> {
         let client = from("203.0.113.5");
         let login = Login::Plain { user: name.into(), password: password.into() };
-        let user = self.keeper.login(&client, &login)?;
+        let user = self.mail_policy.login(&client, &login)?;
         Ok(Client { login: Some(user), ..client })
     }
 

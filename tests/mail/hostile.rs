@@ -9,24 +9,24 @@ use std::os::unix::net::UnixDatagram;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use ferrofax::program::convert::{Body, Document, FirstPage, Wanted, Workshop, pages_of};
+use ferrofax::program::convert::{Body, Converter, Document, FirstPage, Wanted, pages_of};
 use flate2::{Compression, write::ZlibEncoder};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma};
 use pdf_writer::{Name, Pdf, Ref};
 
-use super::paper::{WANTED, bitmaps, black, has_ghostscript, made, pdf, script, workshop};
+use super::paper::{WANTED, bitmaps, black, converter, has_ghostscript, made, pdf, script};
 
 /// So long may the refusal of anything take on a busy machine.
 const SOON: Duration = Duration::from_secs(60);
 
 /// Refused in one sentence, soon; what it says.
 fn refused(name: &str, media_type: &str, bytes: Vec<u8>) -> String {
-    refused_by(&workshop(), name, media_type, bytes)
+    refused_by(&converter(), name, media_type, bytes)
 }
 
-fn refused_by(workshop: &Workshop, name: &str, media_type: &str, bytes: Vec<u8>) -> String {
+fn refused_by(converter: &Converter, name: &str, media_type: &str, bytes: Vec<u8>) -> String {
     let begun = Instant::now();
-    let error = pages_of(&[Document::bytes(name, media_type, bytes)], &WANTED, workshop)
+    let error = pages_of(&[Document::bytes(name, media_type, bytes)], &WANTED, converter)
         .unwrap_err()
         .to_string();
     assert!(error.starts_with(&format!("{name}: ")) && !error.contains('\n'), "{error}");
@@ -201,15 +201,15 @@ fn a_pdf_whose_pictures_and_contents_unpack_without_measure_is_refused() {
         Name(b"FlateDecode"),
         Name(b"FlateDecode"),
     ]);
-    let mut workshop = workshop();
-    workshop.convert.page_seconds = 20;
+    let mut converter = converter();
+    converter.convert.page_seconds = 20;
     let begun = Instant::now();
     // Half a GiB of zeros draw nothing: a white page is as good as a refusal, as long as
     // it is soon.
     let _ = pages_of(
         &[Document::bytes("bomb.pdf", "application/pdf", bomb.finish())],
         &WANTED,
-        &workshop,
+        &converter,
     );
     assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
 }
@@ -281,8 +281,8 @@ fn html_fetches_nothing() {
 
 #[test]
 fn html_that_is_nested_or_spread_without_measure_is_faxed_or_refused_soon() {
-    let mut workshop = workshop();
-    workshop.convert.page_seconds = 20;
+    let mut converter = converter();
+    converter.convert.page_seconds = 20;
     for (name, html) in [
         ("divs", format!("{}x", "<div>".repeat(100_000))),
         ("tables", format!("{}x", "<table><tr><td>".repeat(5_000))),
@@ -301,7 +301,7 @@ fn html_that_is_nested_or_spread_without_measure_is_faxed_or_refused_soon() {
         ("rules", format!("<style>{}</style>{}", "p,b,i{font-size:9pt}".repeat(20_000), "<p>x".repeat(300))),
     ] {
         let begun = Instant::now();
-        let made = pages_of(&[Document::bytes(name, "text/html", html.into_bytes())], &WANTED, &workshop);
+        let made = pages_of(&[Document::bytes(name, "text/html", html.into_bytes())], &WANTED, &converter);
         assert!(begun.elapsed() < SOON, "{name}: {:?}", begun.elapsed());
         match made {
             Ok((pages, _)) => assert!(bitmaps(&pages).iter().any(|page| black(page) > 0), "{name}"),
@@ -312,11 +312,11 @@ fn html_that_is_nested_or_spread_without_measure_is_faxed_or_refused_soon() {
 
 /// What a PostScript document makes, in words: the error, or how black its pages are.
 fn postscript(program: &str) -> Result<Vec<usize>, String> {
-    let mut workshop = workshop();
-    workshop.convert.page_seconds = 10;
+    let mut converter = converter();
+    converter.convert.page_seconds = 10;
     let bytes = format!("%!PS-Adobe-3.0\n{program}\n").into_bytes();
     let made =
-        pages_of(&[Document::bytes("a.ps", "application/postscript", bytes)], &WANTED, &workshop);
+        pages_of(&[Document::bytes("a.ps", "application/postscript", bytes)], &WANTED, &converter);
     let (pages, left_out) = made.map_err(|error| error.to_string())?;
     assert_eq!(left_out, []);
     Ok(bitmaps(&pages).iter().map(black).collect())
@@ -405,13 +405,13 @@ fn an_outside_program_sees_nothing_but_its_document() {
                 "out=$2; say() {{ echo yes > \"$out\"; }}\n{attempt}\n[ -e \"$out\" ] || echo no > \"$out\""
             ),
         );
-        let mut workshop = workshop();
-        workshop
+        let mut converter = converter();
+        converter
             .convert
             .programs
             .insert("application/x-a".into(), vec![program, "%i".into(), "%o".into()]);
         let document = |kind: &str, bytes: &[u8]| Document::bytes("a", kind, bytes.to_vec());
-        let pages = |document| bitmaps(&pages_of(&[document], &WANTED, &workshop).unwrap().0);
+        let pages = |document| bitmaps(&pages_of(&[document], &WANTED, &converter).unwrap().0);
         assert!(
             pages(document("application/x-a", b"abc"))
                 == pages(document("text/plain", if number == 0 { &b"yes"[..] } else { b"no" })),
@@ -424,12 +424,12 @@ fn an_outside_program_sees_nothing_but_its_document() {
 #[test]
 fn an_outside_program_ends_with_all_that_it_started() {
     let folder = tempfile::tempdir().unwrap();
-    let mut workshop = workshop();
-    workshop.convert.page_seconds = 2;
+    let mut converter = converter();
+    converter.convert.page_seconds = 2;
     // 4242.4242 marks the sleepers as ours.
     let program = script(&folder, "prog", "sleep 4242.4242 & sleep 4242.4242");
-    workshop.convert.programs.insert("application/x-a".into(), vec![program]);
-    let error = refused_by(&workshop, "a", "application/x-a", b"abc".to_vec());
+    converter.convert.programs.insert("application/x-a".into(), vec![program]);
+    let error = refused_by(&converter, "a", "application/x-a", b"abc".to_vec());
     assert!(error.contains("was not ready after 2 seconds"), "{error}");
     assert_ended("4242.4242");
 }
@@ -508,19 +508,20 @@ fn an_outside_program_reaches_no_service_and_no_process_but_its_own() {
     ];
     for (what, attempt, came) in attempts {
         let expected = made(&[Document::bytes("a.txt", "text/plain", came.into())]).unwrap().0;
-        let mut workshop = workshop();
+        let mut converter = converter();
         let program = perl(&folder, "own", &attempt);
-        workshop
+        converter
             .convert
             .programs
             .insert("application/x-a".into(), vec![program, "%i".into(), "%o".into()]);
         // One that is of several processes that talk with each other.
-        workshop.convert.office = perl(&folder, "office", &attempt);
+        converter.convert.office = perl(&folder, "office", &attempt);
         for (name, kind, bytes) in
             [("a", "application/x-a", &b"abc"[..]), ("a.rtf", "text/rtf", b"{\\rtf1 abc}")]
         {
             let (pages, left_out) =
-                pages_of(&[Document::bytes(name, kind, bytes.into())], &WANTED, &workshop).unwrap();
+                pages_of(&[Document::bytes(name, kind, bytes.into())], &WANTED, &converter)
+                    .unwrap();
             assert_eq!(left_out, []);
             assert!(bitmaps(&pages) == bitmaps(&expected), "{name}: {what} is not {came}");
         }
@@ -546,12 +547,12 @@ fn an_outside_program_that_takes_too_much_of_the_system_is_ended() {
             "prog was ended: it wrote too much to the disk",
         ),
     ] {
-        let mut workshop = workshop();
-        workshop
+        let mut converter = converter();
+        converter
             .convert
             .programs
             .insert("application/x-a".into(), vec![script(&folder, "prog", lines)]);
-        let error = refused_by(&workshop, "a", "application/x-a", b"abc".to_vec());
+        let error = refused_by(&converter, "a", "application/x-a", b"abc".to_vec());
         assert!(error.contains(says), "{error}");
         assert_ended("4343.4343");
     }
@@ -560,26 +561,26 @@ fn an_outside_program_that_takes_too_much_of_the_system_is_ended() {
 #[test]
 fn all_of_a_fax_has_a_time_whoever_reads_it() {
     let folder = tempfile::tempdir().unwrap();
-    let mut workshop = workshop();
-    workshop.convert.fax_seconds = 1;
+    let mut converter = converter();
+    converter.convert.fax_seconds = 1;
     let program = script(&folder, "prog", "sleep 4444.4444");
-    workshop.convert.programs.insert("application/x-a".into(), vec![program]);
-    let error = refused_by(&workshop, "a", "application/x-a", b"abc".to_vec());
+    converter.convert.programs.insert("application/x-a".into(), vec![program]);
+    let error = refused_by(&converter, "a", "application/x-a", b"abc".to_vec());
     assert_eq!(error, "a: the whole fax was not ready after 1 seconds");
     // Each page is soon ready, but there are many.
     let wanted = Wanted { max_pages: 100_000, ..WANTED };
     let long = Document::bytes("a.txt", "text/plain", "\x0cx".repeat(50_000).into_bytes());
-    let error = pages_of(&[long], &wanted, &workshop).unwrap_err().to_string();
+    let error = pages_of(&[long], &wanted, &converter).unwrap_err().to_string();
     assert_eq!(error, "a.txt: the whole fax was not ready after 1 seconds");
     // A reader that was taken over: it says nothing more, and leaves another behind.
-    workshop.convert.fax_seconds = 900;
-    workshop.convert.page_seconds = 1;
-    workshop.program =
+    converter.convert.fax_seconds = 900;
+    converter.convert.page_seconds = 1;
+    converter.program =
         script(&folder, "child", "exec 2>&-; sleep 4444.4444 & sleep 4444.4444").into();
-    let error = refused_by(&workshop, "a.txt", "text/plain", b"abc".to_vec());
+    let error = refused_by(&converter, "a.txt", "text/plain", b"abc".to_vec());
     assert_eq!(error, "a.txt: page 0 was not ready after 1 seconds");
-    workshop.program = script(&folder, "child", "sleep 4444.4444 >&- 2>&- & exit 0").into();
-    refused_by(&workshop, "a.txt", "text/plain", b"abc".to_vec());
+    converter.program = script(&folder, "child", "sleep 4444.4444 >&- 2>&- & exit 0").into();
+    refused_by(&converter, "a.txt", "text/plain", b"abc".to_vec());
     assert_ended("4444.4444");
 }
 

@@ -19,7 +19,7 @@ use ferrofax::delivery::report::option::{LEFT_OUT, MAIL_RECIPIENT, RECIPIENT};
 use ferrofax::delivery::{MailSettings, deliver_due};
 use ferrofax::document::tiff;
 use ferrofax::program::mail::intake::{Intake, IntakeSettings, Kept};
-use ferrofax::program::mail::{Client, Doorkeeper, Envelope, Keeper, Recipient};
+use ferrofax::program::mail::{Client, Envelope, MailPolicy, Recipient, SessionPolicy};
 use ferrofax::program::rights::Rights;
 use ferrofax::program::settings::Settings;
 use ferrofax::spool::LetterId;
@@ -50,7 +50,7 @@ fn open_with(mail: &str) -> String {
 
 /// Puts mails in as the door does.
 struct Door {
-    keeper: Keeper,
+    mail_policy: MailPolicy,
     intake: Intake,
     client: Client,
     now: i64,
@@ -66,7 +66,7 @@ impl Door {
         let client = Client::at("127.0.0.1".parse().unwrap(), "smtp", false);
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
         Self {
-            keeper: Keeper::new(&settings, &rights).unwrap(),
+            mail_policy: MailPolicy::new(&settings, &rights).unwrap(),
             intake,
             client,
             now: now.as_millis() as i64,
@@ -76,12 +76,12 @@ impl Door {
     /// The mail's id, and what the client was told.
     fn put(&self, sender: &str, addresses: &[&str], mail: &[u8]) -> (Option<String>, Vec<String>) {
         let mut told = Vec::new();
-        if let Err(reply) = self.keeper.sender(&self.client, sender, None) {
+        if let Err(reply) = self.mail_policy.sender(&self.client, sender, None) {
             return (None, vec![format!("refused {sender}: {reply}")]);
         }
         let mut recipients: Vec<Recipient> = Vec::new();
         for address in addresses {
-            match self.keeper.recipient(&self.client, sender, address, &recipients) {
+            match self.mail_policy.recipient(&self.client, sender, address, &recipients) {
                 Ok(recipient) => recipients.push(recipient),
                 Err(reply) => told.push(format!("refused {address}: {reply}")),
             }
@@ -98,7 +98,7 @@ impl Door {
             recipients,
             received_at: self.now,
         };
-        if let Err(reply) = self.keeper.message(&envelope, mail) {
+        if let Err(reply) = self.mail_policy.message(&envelope, mail) {
             told.push(format!("refused the mail: {reply}"));
             return (None, told);
         }

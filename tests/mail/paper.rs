@@ -9,8 +9,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ferrofax::document::tiff::{self, Builder, NewPage};
 use ferrofax::program::convert::{
-    Body, ConvertError, Cover, Document, FirstPage, InlinePicture, LeftOut, Pages, Wanted,
-    Workshop, pages_of, pages_of_whole,
+    Body, ConvertError, Converter, Cover, Document, FirstPage, InlinePicture, LeftOut, Pages,
+    Wanted, pages_of, pages_of_whole,
 };
 use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma, RgbImage};
@@ -21,15 +21,15 @@ use crate::programs::is_there;
 pub(crate) const WANTED: Wanted = Wanted { resolution: None, max_pages: 50 };
 
 /// As the program makes pages, with no fonts but the built-in ones.
-pub(crate) fn workshop() -> Workshop {
-    let mut workshop =
-        Workshop { program: env!("CARGO_BIN_EXE_ferrofax").into(), ..Workshop::default() };
-    workshop.convert.fonts.clear();
-    workshop
+pub(crate) fn converter() -> Converter {
+    let mut converter =
+        Converter { program: env!("CARGO_BIN_EXE_ferrofax").into(), ..Converter::default() };
+    converter.convert.fonts.clear();
+    converter
 }
 
 pub(crate) fn made(documents: &[Document]) -> Result<(Pages, Vec<LeftOut>), ConvertError> {
-    pages_of(documents, &WANTED, &workshop())
+    pages_of(documents, &WANTED, &converter())
 }
 
 pub(crate) fn bitmaps(pages: &Pages) -> Vec<Bitmap> {
@@ -322,7 +322,7 @@ fn damaged_documents_are_left_out_and_named_where_that_is_set() {
         Document::bytes("empty.tif", "image/tiff", Vec::new()),
         good("last.pdf"),
     ];
-    let (pages, left_out) = pages_of_whole(&documents, &WANTED, &workshop()).unwrap();
+    let (pages, left_out) = pages_of_whole(&documents, &WANTED, &converter()).unwrap();
     assert_eq!(pages.of_each, [1, 0, 1, 0, 0, 1]);
     let told: Vec<_> = left_out
         .iter()
@@ -342,18 +342,18 @@ fn damaged_documents_are_left_out_and_named_where_that_is_set() {
         "the others are as they would be without it"
     );
     // Nothing but such: nothing is made, and who asks sees it.
-    let (pages, left_out) = pages_of_whole(&documents[1..2], &WANTED, &workshop()).unwrap();
+    let (pages, left_out) = pages_of_whole(&documents[1..2], &WANTED, &converter()).unwrap();
     assert_eq!((pages.count, left_out.len()), (0, 1));
     // A limit is no damage, and a mail in which all is damaged is none.
     let long = [good("good.pdf"), Document::bytes("long.pdf", "application/pdf", pdf(60))];
     assert!(
-        pages_of_whole(&long, &WANTED, &workshop())
+        pages_of_whole(&long, &WANTED, &converter())
             .unwrap_err()
             .to_string()
             .starts_with("long.pdf: it has 60 pages")
     );
     let many: Vec<Document> = (0..9).map(|number| cut(&format!("{number}.pdf"))).collect();
-    assert!(pages_of_whole(&many, &WANTED, &workshop()).is_err());
+    assert!(pages_of_whole(&many, &WANTED, &converter()).is_err());
 }
 
 #[test]
@@ -364,8 +364,8 @@ fn all_documents_together_have_no_more_pages_than_a_fax_may_have() {
 }
 
 /// A cover page by itself, with these settings.
-fn cover(workshop: &Workshop, cover: Cover) -> Bitmap {
-    let (pages, _) = pages_of(&[Document::cover(cover)], &WANTED, workshop).unwrap();
+fn cover(converter: &Converter, cover: Cover) -> Bitmap {
+    let (pages, _) = pages_of(&[Document::cover(cover)], &WANTED, converter).unwrap();
     bitmaps(&pages).remove(0)
 }
 
@@ -375,14 +375,14 @@ fn a_cover_page_bears_its_words_and_nothing_else() {
         .with("to", "Anna Müller")
         .with("subject", "Angebot")
         .with("pages", "3");
-    let plain = cover(&workshop(), words.clone());
-    assert!(cover(&workshop(), words.clone().with("to", "Anna Möller")) != plain);
+    let plain = cover(&converter(), words.clone());
+    assert!(cover(&converter(), words.clone().with("to", "Anna Möller")) != plain);
     assert!(
-        cover(&workshop(), words.clone().with("from_company", "")) == plain,
+        cover(&converter(), words.clone().with("from_company", "")) == plain,
         "a field without words takes no room"
     );
-    assert!(cover(&workshop(), words.clone().with("unknown", "x")) == plain);
-    assert!(black(&cover(&workshop(), words.with("text", "البرج في القرية"))) > black(&plain));
+    assert!(cover(&converter(), words.clone().with("unknown", "x")) == plain);
+    assert!(black(&cover(&converter(), words.with("text", "البرج في القرية"))) > black(&plain));
 }
 
 #[test]
@@ -393,7 +393,7 @@ fn a_cover_page_counts_the_pages() {
     let (pages, _) = made(&documents).unwrap();
     assert_eq!(pages.of_each, [1, 2]);
     let together = bitmaps(&pages);
-    assert!(together[0] == cover(&workshop(), words.with("pages", "3")), "three, with the cover");
+    assert!(together[0] == cover(&converter(), words.with("pages", "3")), "three, with the cover");
     assert!(together[1..] == bitmaps(&made(&documents[1..]).unwrap().0)[..]);
 }
 
@@ -404,16 +404,16 @@ fn an_administrators_template_and_logo_make_the_cover() {
         std::fs::write(folder.path().join(name), bytes).unwrap();
         folder.path().join(name)
     };
-    let mut workshop = workshop();
-    workshop.cover.template =
+    let mut converter = converter();
+    converter.cover.template =
         Some(file("cover.html", b"<h1>ACME</h1><img src=logo>{{to}}{{#no}}gone{{/no}}"));
-    let without = cover(&workshop, Cover::default().with("to", "Anna"));
-    workshop.cover.logo =
+    let without = cover(&converter, Cover::default().with("to", "Anna"));
+    converter.cover.logo =
         Some(file("logo.png", &encoded(&RgbImage::new(300, 100).into(), ImageFormat::Png)));
-    let with = cover(&workshop, Cover::default().with("to", "Anna"));
+    let with = cover(&converter, Cover::default().with("to", "Anna"));
     assert!(black(&with) > black(&without) + 100_000, "{} {}", black(&with), black(&without));
-    workshop.cover.logo = Some(PathBuf::from("/nowhere/logo.png"));
-    let error = pages_of(&[Document::cover(Cover::default())], &WANTED, &workshop)
+    converter.cover.logo = Some(PathBuf::from("/nowhere/logo.png"));
+    let error = pages_of(&[Document::cover(Cover::default())], &WANTED, &converter)
         .unwrap_err()
         .to_string();
     assert!(error.starts_with("/nowhere/logo.png: "), "{error}");
@@ -430,14 +430,14 @@ pub(crate) fn script(folder: &tempfile::TempDir, name: &str, lines: &str) -> Str
 #[test]
 fn an_administrators_program_reads_what_he_names() {
     let folder = tempfile::tempdir().unwrap();
-    let mut workshop = workshop();
+    let mut converter = converter();
     let program = script(&folder, "upper", "tr a-z A-Z < \"$1\" > \"$2\"");
-    workshop
+    converter
         .convert
         .programs
         .insert("application/x-shout".into(), vec![program, "%i".into(), "%o".into()]);
     let document = Document::bytes("a.shout", "Application/X-Shout; v=1", b"hallo welt".to_vec());
-    let (pages, left_out) = pages_of(&[document], &WANTED, &workshop).unwrap();
+    let (pages, left_out) = pages_of(&[document], &WANTED, &converter).unwrap();
     assert_eq!(left_out, []);
     let wanted = made(&[Document::bytes("a.txt", "text/plain", b"HALLO WELT".to_vec())])
         .unwrap()
@@ -454,23 +454,23 @@ fn a_program_that_fails_or_makes_nothing_is_named_with_what_it_says() {
         ("printf '\\001\\002' > \"$2\"", "prog made no PDF, TIFF, picture or text of it"),
         ("ln -s /etc/passwd \"$2\"", "prog cannot read it"),
     ] {
-        let mut workshop = workshop();
+        let mut converter = converter();
         let program = script(&folder, "prog", lines);
-        workshop
+        converter
             .convert
             .programs
             .insert("application/x-a".into(), vec![program, "%i".into(), "%o".into()]);
         let document = Document::bytes("a.x", "application/x-a", b"abc".to_vec());
-        let error = pages_of(&[document], &WANTED, &workshop).unwrap_err().to_string();
+        let error = pages_of(&[document], &WANTED, &converter).unwrap_err().to_string();
         assert!(error.starts_with("a.x: ") && error.contains(says), "{lines}: {error}");
     }
-    let mut workshop = workshop();
-    workshop
+    let mut converter = converter();
+    converter
         .convert
         .programs
         .insert("application/x-a".into(), vec!["/nowhere/prog".into()]);
     let document = Document::bytes("a.x", "application/x-a", b"abc".to_vec());
-    let error = pages_of(&[document], &WANTED, &workshop).unwrap_err().to_string();
+    let error = pages_of(&[document], &WANTED, &converter).unwrap_err().to_string();
     assert!(error.contains("prog was not started: /nowhere/prog: No such file"), "{error}");
 }
 
@@ -485,14 +485,14 @@ fn office_documents_go_through_the_office_program() {
         case $1 in *.docx) name=$(basename \"$1\" .docx) ;; *) exit 1 ;; esac
         base64 -d >\"$out/$name.pdf\" <<'END'\n{made}\nEND"
     );
-    let mut workshop = workshop();
-    workshop.convert.office = script(&folder, "soffice", &lines);
+    let mut converter = converter();
+    converter.convert.office = script(&folder, "soffice", &lines);
     let docx = b"PK\x03\x04\x14\0\0\0 [Content_Types].xml PK word/document.xml".to_vec();
     let document = || Document::bytes("brief.docx", "application/octet-stream", docx.clone());
-    let (pages, left_out) = pages_of(&[document()], &WANTED, &workshop).unwrap();
+    let (pages, left_out) = pages_of(&[document()], &WANTED, &converter).unwrap();
     assert_eq!((pages.count, left_out), (2, vec![]));
-    workshop.convert.office = "no-such-office".into();
-    let (pages, left_out) = pages_of(&[document()], &WANTED, &workshop).unwrap();
+    converter.convert.office = "no-such-office".into();
+    let (pages, left_out) = pages_of(&[document()], &WANTED, &converter).unwrap();
     assert_eq!((pages.count, left_out[0].why.contains("LibreOffice is not installed")), (0, true));
 }
 
@@ -535,8 +535,8 @@ fn postscript_goes_through_ghostscript() {
     let (pages, left_out) = made(&[document()]).unwrap();
     assert_eq!((pages.count, left_out), (1, vec![]));
     assert!(black(&bitmaps(&pages)[0]) > 1000);
-    let mut workshop = workshop();
-    workshop.convert.ghostscript = String::new();
-    let (pages, left_out) = pages_of(&[document()], &WANTED, &workshop).unwrap();
+    let mut converter = converter();
+    converter.convert.ghostscript = String::new();
+    let (pages, left_out) = pages_of(&[document()], &WANTED, &converter).unwrap();
     assert_eq!((pages.count, left_out[0].why.contains("Ghostscript is not installed")), (0, true));
 }

@@ -1,6 +1,6 @@
 //! Each rule about who may send, with a mail that passes and one that does not.
 
-use ferrofax::program::mail::{Client, Doorkeeper, Login, Recipient};
+use ferrofax::program::mail::{Client, Login, Recipient, SessionPolicy};
 use ferrofax::program::rights::{Asking, Known, password};
 
 use super::gate::{GOOD, Gate, HOUR_MS, MINUTE_MS, from, letter};
@@ -87,7 +87,7 @@ fn old_machines_log_in_by_cram_md5() {
     let gate = Gate::new(&HOUSE.replace("wonderland", "tanstaaftanstaaf"));
     let login = |digest: &str| {
         let challenge = "<1896.697170952@postoffice.reston.mci.net>".to_owned();
-        gate.keeper.login(
+        gate.mail_policy.login(
             &from("203.0.113.5"),
             &Login::CramMd5 { user: "alice".into(), challenge, digest: digest.into() },
         )
@@ -457,19 +457,19 @@ fn wrong_passwords_close_the_door_to_their_address_for_a_while() {
     }
     let reply = gate.login("alice", "wonderland").unwrap_err();
     assert_eq!((reply.code, gate.last_refusal()), (421, "too-many-logins".into()));
-    assert_eq!(gate.keeper.connected(&from("203.0.113.5")).unwrap_err().code, 421);
-    assert!(gate.keeper.connected(&from("203.0.113.6")).is_ok());
+    assert_eq!(gate.mail_policy.connected(&from("203.0.113.5")).unwrap_err().code, 421);
+    assert!(gate.mail_policy.connected(&from("203.0.113.6")).is_ok());
     gate.wait(11 * MINUTE_MS);
     assert!(gate.login("alice", "wonderland").is_ok());
     // Of IPv6 one machine has more addresses than one can count.
     for guess in 0..10 {
         let login = Login::Plain { user: "alice".into(), password: "guess".into() };
-        gate.keeper
+        gate.mail_policy
             .login(&from(&format!("2001:db8:1:2::{guess:x}")), &login)
             .unwrap_err();
     }
-    assert_eq!(gate.keeper.connected(&from("2001:db8:1:2::ffff")).unwrap_err().code, 421);
-    assert!(gate.keeper.connected(&from("2001:db8:1:3::1")).is_ok());
+    assert_eq!(gate.mail_policy.connected(&from("2001:db8:1:2::ffff")).unwrap_err().code, 421);
+    assert!(gate.mail_policy.connected(&from("2001:db8:1:3::1")).is_ok());
 }
 
 #[test]
@@ -477,11 +477,11 @@ fn wrong_passwords_count_on_when_the_program_was_started_again() {
     let gate = house("", "");
     (0..9).for_each(|_| assert_eq!(gate.login("alice", "guess").unwrap_err().code, 535));
     let gate = gate.started_again();
-    assert!(gate.keeper.connected(&from("203.0.113.5")).is_ok(), "nine are not ten");
+    assert!(gate.mail_policy.connected(&from("203.0.113.5")).is_ok(), "nine are not ten");
     assert_eq!(gate.login("alice", "guess").unwrap_err().code, 535);
     let gate = gate.started_again();
-    assert_eq!(gate.keeper.connected(&from("203.0.113.5")).unwrap_err().code, 421);
-    assert!(gate.keeper.connected(&from("203.0.113.6")).is_ok());
+    assert_eq!(gate.mail_policy.connected(&from("203.0.113.5")).unwrap_err().code, 421);
+    assert!(gate.mail_policy.connected(&from("203.0.113.6")).is_ok());
     gate.wait(11 * MINUTE_MS);
     let gate = gate.started_again();
     assert!(gate.login("alice", "wonderland").is_ok());
@@ -490,7 +490,7 @@ fn wrong_passwords_count_on_when_the_program_was_started_again() {
     assert!(gate.login("alice", "wonderland").is_ok());
     let gate = gate.started_again();
     assert_eq!(gate.login("alice", "guess").unwrap_err().code, 535);
-    assert!(gate.keeper.connected(&from("203.0.113.5")).is_ok());
+    assert!(gate.mail_policy.connected(&from("203.0.113.5")).is_ok());
 }
 
 /// RFC 5321 §4.5.1: to the postmaster writes who likes, and gets no fax sent by it.
@@ -531,7 +531,7 @@ fn strangers_write_small_mails_to_the_postmaster_and_have_no_place_of_their_own(
         (from("203.0.113.5"), from("192.0.2.7"), from("203.0.113.5"));
     logged_in.login = Some("alice".into());
     let largest = |client: &Client, to: &[&Recipient]| {
-        gate.keeper
+        gate.mail_policy
             .largest(client, &to.iter().map(|one| (*one).clone()).collect::<Vec<_>>())
     };
     assert_eq!(largest(&stranger, &[&to_postmaster]), Some(256 << 10));
@@ -540,7 +540,7 @@ fn strangers_write_small_mails_to_the_postmaster_and_have_no_place_of_their_own(
         (largest(&inside, &[&to_postmaster]), largest(&logged_in, &[&to_postmaster])),
         (None, None)
     );
-    assert!(gate.keeper.is_known(&inside) && !gate.keeper.is_known(&stranger));
+    assert!(gate.mail_policy.is_known(&inside) && !gate.mail_policy.is_known(&stranger));
 }
 
 #[test]

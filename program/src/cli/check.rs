@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::check_settings::Read;
 use super::show::counted;
 use super::{End, check_settings, opened_to_listen, print};
-use crate::convert::{Wanted, Workshop, convert};
+use crate::convert::{Converter, Wanted, convert};
 use crate::settings::Settings;
 use ferrofax_engine::t4::Resolution;
 use ferrofax_spool::Spool;
@@ -59,8 +59,8 @@ fn look(folder: &Path, config: &Path) -> Vec<Finding> {
         Err(End::Silent) => {}
     }
     // What is wrong with the settings is told by itself.
-    let workshop = settings.settings.as_ref().map(Settings::workshop).unwrap_or_default();
-    note("conversion", conversion(&workshop));
+    let converter = settings.settings.as_ref().map(Settings::converter).unwrap_or_default();
+    note("conversion", conversion(&converter));
     check_settings::look(config, settings, spool.as_ref().ok(), &mut note);
     findings
 }
@@ -95,14 +95,14 @@ fn module(folder: &Path) -> Result<String, String> {
 }
 
 /// A page of text through the child process.
-fn conversion(workshop: &Workshop) -> Result<String, String> {
+fn conversion(converter: &Converter) -> Result<String, String> {
     use std::io::Write;
     let mut file =
         tempfile::NamedTempFile::new().map_err(|error| format!("no temporary file: {error}"))?;
     file.write_all(b"ferrofax check\n")
         .map_err(|error| format!("no temporary file: {error}"))?;
     let wanted = Wanted { resolution: Some(Resolution::Standard), max_pages: 1 };
-    match convert(file.path(), "a page of text", &wanted, workshop) {
+    match convert(file.path(), "a page of text", &wanted, converter) {
         Ok(_) => Ok("documents become pages in a confined process".to_owned()),
         Err(error) => Err(error.to_string()),
     }

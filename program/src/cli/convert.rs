@@ -38,7 +38,7 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
     let (pages, left_out) = match is_mail {
         true => of_mail(settings, words, &wanted)?,
         false => (
-            convert(&words.file, &name, &wanted, &settings.workshop()).map_err(End::refused)?,
+            convert(&words.file, &name, &wanted, &settings.converter()).map_err(End::refused)?,
             String::new(),
         ),
     };

@@ -17,7 +17,7 @@ use super::{End, opened};
 use crate::mail::intake::Intake;
 use crate::mail::server::Host;
 use crate::mail::session::House;
-use crate::mail::{Client, Envelope, Keeper, Recipient, Reply, begun};
+use crate::mail::{Client, Envelope, MailPolicy, Recipient, Reply, begun};
 use crate::rights::Rights;
 use crate::settings::Settings;
 
@@ -55,8 +55,8 @@ fn host(spool: &Path, settings: &Settings) -> Result<Host, End> {
     let rights = Rights::new(settings, &spool).map_err(End::failed)?;
     let wrong =
         |errors: Vec<_>| End::refused(errors.first().map_or_else(String::new, ToString::to_string));
-    let keeper = Keeper::new(settings, &rights).map_err(wrong)?;
-    Ok(Host::new(Arc::new(keeper), Arc::new(intake), settings.mail.server.max_message))
+    let mail_policy = MailPolicy::new(settings, &rights).map_err(wrong)?;
+    Ok(Host::new(Arc::new(mail_policy), Arc::new(intake), settings.mail.server.max_message))
 }
 
 fn take(host: &Host, settings: &Settings, words: &Mail) -> Result<(), Reply> {
@@ -67,14 +67,14 @@ fn take(host: &Host, settings: &Settings, words: &Mail) -> Result<(), Reply> {
         ));
     }
     let (client, sender) = (client(words), sender(&words.sender));
-    let doorkeeper = host.doorkeeper();
-    doorkeeper.connected(&client)?;
+    let policy = host.policy();
+    policy.connected(&client)?;
     host.room(0)?;
-    doorkeeper.sender(&client, sender, None)?;
+    policy.sender(&client, sender, None)?;
     let mut recipients: Vec<Recipient> = Vec::new();
     for address in &words.recipients {
         if recipients.iter().all(|known| known.address != *address) {
-            recipients.push(doorkeeper.recipient(&client, sender, address, &recipients)?);
+            recipients.push(policy.recipient(&client, sender, address, &recipients)?);
         }
     }
     let mail = read(io::stdin().lock(), settings.mail.server.max_message)?;
@@ -88,7 +88,7 @@ fn take(host: &Host, settings: &Settings, words: &Mail) -> Result<(), Reply> {
         client,
         recipients,
     };
-    doorkeeper.message(&envelope, &mail)?;
+    policy.message(&envelope, &mail)?;
     host.keep(&envelope, &mail).map(drop)
 }
 

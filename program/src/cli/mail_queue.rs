@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::args::{MailQueue, QueueWork};
 use super::show::{columns, date, instant, plain};
 use super::{End, print};
-use crate::convert::Workshop;
+use crate::convert::Converter;
 use crate::mail::intake::{Entry, Intake, IntakeError, IntakeSettings};
 use crate::mail::reading::Reader;
 use crate::order::now;
@@ -138,7 +138,7 @@ fn show(intake: &Intake, mail: &str, as_json: bool) -> Result<(), End> {
     };
     let entry = entry.map_err(of_intake)?;
     let bytes = entry.message().map_err(End::failed)?;
-    let head = Reader::new(&Workshop::default())
+    let head = Reader::new(&Converter::default())
         .head(&bytes, &entry.envelope.sender)
         .unwrap_or_default();
     if as_json {

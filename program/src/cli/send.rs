@@ -38,7 +38,7 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Send) -> Result<()
     let rights = Rights::without_mail(settings, spool).map_err(End::failed)?;
     let by = Local { door: Door::Command, user: user::current(), uid: user::current_id() };
     let hands = Hands { rights: &rights, by: &by };
-    let taken = submit(spool, hands, &order, &settings.workshop(), now())
+    let taken = submit(spool, hands, &order, &settings.converter(), now())
         .map_err(|error| End::of_order(&error))?;
     match (words.wait, words.json) {
         (true, json) => wait::follow(spool, taken.job, json),

@@ -18,7 +18,7 @@ use signal_hook::flag;
 use super::End;
 use super::args::Serve;
 use crate::drop::DropFolder;
-use crate::mail::Keeper;
+use crate::mail::MailPolicy;
 use crate::mail::desk::Desk;
 use crate::mail::intake::Intake;
 use crate::mail::server::{Host, Server};
@@ -176,7 +176,7 @@ impl DropWay {
         let resolved = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = named.map_or_else(|| spool.folder().join("drop"), resolved);
         let rights = Rights::without_mail(settings, spool).map_err(End::failed)?;
-        let drop = DropFolder::open(&folder, settings.workshop(), rights).map_err(End::failed)?;
+        let drop = DropFolder::open(&folder, settings.converter(), rights).map_err(End::failed)?;
         let (spool, clock) = (spool.clone(), clock.clone());
         let sweep = move |stopped: &dyn Fn() -> bool| {
             drop.sweep(&spool, &clock.look(), stopped).map_err(|error| error.to_string())
@@ -279,9 +279,9 @@ impl MailWay {
         // Before anybody is let in: another daemon may have these mails in its hands.
         intake.take_desk().map_err(End::failed)?;
         let rights = Rights::new(settings, spool).map_err(End::failed)?;
-        let keeper = Keeper::new(settings, &rights).map_err(of_forms)?;
+        let mail_policy = MailPolicy::new(settings, &rights).map_err(of_forms)?;
         let desk = Arc::new(Desk::new(spool, &intake, &rights, settings).map_err(of_forms)?);
-        let host = Host::new(Arc::new(keeper), Arc::clone(&intake), mail.server.max_message);
+        let host = Host::new(Arc::new(mail_policy), Arc::clone(&intake), mail.server.max_message);
         let server = Server::start(&mail.server, host).map_err(End::failed)?;
         let workers = desk.start(clock, stop).map_err(End::failed)?;
         Ok(Self { server, intake, workers })

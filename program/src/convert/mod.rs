@@ -92,7 +92,7 @@ pub struct Pages {
 
 /// What is needed besides the documents to make pages of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Workshop {
+pub struct Converter {
     /// `[convert]`
     pub convert: ConvertSettings,
     /// `[cover]`: how a cover page looks. Whether there is one, who calls decides, by a
@@ -102,7 +102,7 @@ pub struct Workshop {
     pub program: PathBuf,
 }
 
-impl Default for Workshop {
+impl Default for Converter {
     fn default() -> Self {
         // Also when its file was replaced by a newer one.
         let program = PathBuf::from("/proc/self/exe");

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
 use std::time::Instant;
 
-use super::{ConvertSettings, MAX_BYTES, Workshop};
+use super::{ConvertSettings, Converter, MAX_BYTES};
 use crate::confine::{self, Group, Stopped};
 use crate::control_signs::blanked;
 
@@ -132,7 +132,7 @@ impl Program {
         &self,
         document: &mut dyn Read,
         ending: &str,
-        workshop: &Workshop,
+        converter: &Converter,
         deadline: Instant,
     ) -> Result<File, Failed> {
         let folder =
@@ -142,9 +142,9 @@ impl Program {
         io::copy(document, &mut input).map_err(Failed::System)?;
         drop(input);
         let mut errors = tempfile::tempfile().map_err(Failed::System)?;
-        let mut status = self.run_until(deadline, &place, workshop, &errors)?;
+        let mut status = self.run_until(deadline, &place, converter, &errors)?;
         if self.local_sockets && status.code() == Some(AGAIN) {
-            status = self.run_until(deadline, &place, workshop, &errors)?;
+            status = self.run_until(deadline, &place, converter, &errors)?;
         }
         let said = said(&mut errors);
         if status.code() == Some(NOT_STARTED.into()) {
@@ -160,21 +160,21 @@ impl Program {
         &self,
         deadline: Instant,
         place: &Place,
-        workshop: &Workshop,
+        converter: &Converter,
         errors: &File,
     ) -> Result<ExitStatus, Failed> {
         let errors = errors.try_clone().map_err(Failed::System)?;
         let mut group =
-            Group::start(&mut self.command(place, workshop, errors)).map_err(Failed::System)?;
+            Group::start(&mut self.command(place, converter, errors)).map_err(Failed::System)?;
         group
             .watch(&place.folder, deadline)
             .map_err(Failed::System)?
             .map_err(Failed::Stopped)
     }
 
-    fn command(&self, place: &Place, workshop: &Workshop, errors: File) -> Command {
-        let settings = &workshop.convert;
-        let mut command = Command::new(&workshop.program);
+    fn command(&self, place: &Place, converter: &Converter, errors: File) -> Command {
+        let settings = &converter.convert;
+        let mut command = Command::new(&converter.program);
         command
             .arg0("ferrofax")
             .arg(PROGRAM_WORD)

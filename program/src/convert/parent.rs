@@ -13,8 +13,8 @@ use super::outside::{Failed, Program};
 use super::run::{Bytes, Made, Patience, Ready, run};
 use super::task::{Blob, Piece};
 use super::{
-    ConvertError, ConvertSettings, LOCKED, LeftOut, MAX_BYTES, Pages, Wanted, Workshop, mime_types,
-    ole,
+    ConvertError, ConvertSettings, Converter, LOCKED, LeftOut, MAX_BYTES, Pages, Wanted,
+    mime_types, ole,
 };
 use crate::confine::Stopped;
 use ferrofax_spool::failure::Failure;
@@ -31,9 +31,9 @@ const MOST_DAMAGED: usize = 8;
 pub fn pages_of(
     documents: &[Document],
     wanted: &Wanted,
-    workshop: &Workshop,
+    converter: &Converter,
 ) -> Result<(Pages, Vec<LeftOut>), ConvertError> {
-    Batch::new(documents, 0).pages(wanted, workshop)
+    Batch::new(documents, 0).pages(wanted, converter)
 }
 
 /// As [`pages_of`], but a document that is damaged, empty or breaks what reads it is left
@@ -45,9 +45,9 @@ pub fn pages_of(
 pub fn pages_of_whole(
     documents: &[Document],
     wanted: &Wanted,
-    workshop: &Workshop,
+    converter: &Converter,
 ) -> Result<(Pages, Vec<LeftOut>), ConvertError> {
-    Batch::new(documents, MOST_DAMAGED).pages(wanted, workshop)
+    Batch::new(documents, MOST_DAMAGED).pages(wanted, converter)
 }
 
 /// Documents, and what of them was left out so far.
@@ -66,12 +66,12 @@ impl<'a> Batch<'a> {
     fn pages(
         mut self,
         wanted: &Wanted,
-        workshop: &Workshop,
+        converter: &Converter,
     ) -> Result<(Pages, Vec<LeftOut>), ConvertError> {
-        let patience = Patience::of(workshop);
+        let patience = Patience::of(converter);
         let mut ready = Vec::new();
         for (number, document) in self.documents.iter().enumerate() {
-            match prepared(document, wanted, workshop, patience) {
+            match prepared(document, wanted, converter, patience) {
                 Ok(Ok(Some((piece, bytes)))) => ready.push(Ready { number, piece, bytes }),
                 Ok(Ok(None)) => {}
                 Ok(Err(why)) => {
@@ -84,7 +84,7 @@ impl<'a> Batch<'a> {
         loop {
             let names: Vec<&str> =
                 ready.iter().map(|ready| self.documents[ready.number].name.as_str()).collect();
-            match run(&mut ready, &names, wanted, workshop, patience) {
+            match run(&mut ready, &names, wanted, converter, patience) {
                 Ok(made) => return Ok(self.made(&ready, made)),
                 // It is no fault of the others.
                 Err((index, error)) if index < ready.len() => {
@@ -138,9 +138,9 @@ pub fn convert(
     document: &Path,
     name: &str,
     wanted: &Wanted,
-    workshop: &Workshop,
+    converter: &Converter,
 ) -> Result<Pages, ConvertError> {
-    let (pages, left_out) = pages_of(&[Document::file(document, name)], wanted, workshop)?;
+    let (pages, left_out) = pages_of(&[Document::file(document, name)], wanted, converter)?;
     match left_out.into_iter().next() {
         Some(LeftOut { name, why, .. }) => Err(ConvertError::Unfit {
             name,
@@ -157,7 +157,7 @@ pub fn convert(
 fn prepared<'a>(
     document: &'a Document,
     wanted: &Wanted,
-    workshop: &Workshop,
+    converter: &Converter,
     patience: Patience,
 ) -> Result<Result<Option<(Piece, Vec<Bytes<'a>>)>, String>, ConvertError> {
     let unreadable =
@@ -165,12 +165,12 @@ fn prepared<'a>(
     let template = |(path, source): (PathBuf, io::Error)| unreadable(&path, source);
     let (head, bytes) = match &document.source {
         Source::FirstPage(page) => {
-            return Ok(Ok(composed::of_first_page(page, &workshop.convert)
+            return Ok(Ok(composed::of_first_page(page, &converter.convert)
                 .map_err(template)?
                 .map(composed_piece)));
         }
         Source::Cover(cover) => {
-            let made = composed::of_cover(cover, &workshop.cover).map_err(template)?;
+            let made = composed::of_cover(cover, &converter.cover).map_err(template)?;
             return Ok(Ok(Some(composed_piece(made))));
         }
         Source::Bytes(bytes) if bytes.is_empty() => {
@@ -188,14 +188,14 @@ fn prepared<'a>(
     };
     let bytes = unlocked(&head, bytes, document)?;
     let found = kind::of(&head, document.media_type.as_deref(), &document.name);
-    let program = match program(&found, &document.name, wanted, workshop) {
+    let program = match program(&found, &document.name, wanted, converter) {
         Ok(program) => program,
         Err(why) => return Ok(Err(why)),
     };
     let charset = kind::charset(document.media_type.as_deref());
     let (kind, bytes) = match (program, found.nature) {
         (Some(program), nature) => {
-            by_program(&program, bytes, &nature, document, workshop, patience)?
+            by_program(&program, bytes, &nature, document, converter, patience)?
         }
         (None, Nature::Readable(kind)) => (kind, bytes),
         (None, _) => return Ok(Err("nothing here reads it".to_owned())),
@@ -250,9 +250,9 @@ fn program(
     found: &Found,
     name: &str,
     wanted: &Wanted,
-    workshop: &Workshop,
+    converter: &Converter,
 ) -> Result<Option<Program>, String> {
-    let settings = &workshop.convert;
+    let settings = &converter.convert;
     if let Some(own) =
         Program::own(settings, &found.types).or_else(|| by_name(found, name, settings))
     {
@@ -295,7 +295,7 @@ fn by_program<'a>(
     bytes: Bytes<'a>,
     nature: &Nature,
     document: &Document,
-    workshop: &Workshop,
+    converter: &Converter,
     patience: Patience,
 ) -> Result<(Kind, Bytes<'a>), ConvertError> {
     let ending = match nature {
@@ -311,7 +311,7 @@ fn by_program<'a>(
     let name = || document.name.clone();
     let unfit = |failure, what| ConvertError::Unfit { name: name(), failure, what };
     let made =
-        program.run(&mut *read, &ending, workshop, patience.next()).map_err(
+        program.run(&mut *read, &ending, converter, patience.next()).map_err(
             |failed| match failed {
                 Failed::System(source) => ConvertError::NoChild { name: name(), source },
                 Failed::NotStarted(why) => {

@@ -46,7 +46,7 @@ use self::forms::Forms;
 use self::general::General;
 use self::plain::{Plain, Seen};
 use super::child::{Out, STACK, Unfit};
-use super::press::{Press, Shelf};
+use super::press::{FontCache, Press};
 use super::sheet::{LONGEST_MM, Sheet, TooLong};
 use super::{LOCKED, Wanted};
 use ferrofax_document::dither::{dither_at, dither_softly};
@@ -78,7 +78,7 @@ const TAIL: usize = 4096;
 struct Source {
     bytes: Arc<Vec<u8>>,
     forms: Arc<Forms>,
-    shelf: Arc<Mutex<Shelf>>,
+    font_cache: Arc<Mutex<FontCache>>,
     asian: Arc<Asian>,
     wanted: Wanted,
 }
@@ -116,8 +116,9 @@ pub(super) fn convert(
     let forms = Forms::find(&document, &bytes, press);
     let (mut lacking, unseen) = (press.setter.take_lacking(), forms.unseen);
     let bytes = mended::mended(&document, &bytes).map_or(bytes, Arc::new);
-    let (forms, shelf, asian) = (Arc::new(forms), Arc::clone(&press.shelf), Arc::default());
-    let source = Source { bytes, forms, shelf, asian, wanted: *wanted };
+    let (forms, font_cache, asian) =
+        (Arc::new(forms), Arc::clone(&press.font_cache), Arc::default());
+    let source = Source { bytes, forms, font_cache, asian, wanted: *wanted };
     let artists = std::thread::available_parallelism()
         .map_or(1, usize::from)
         .min(MOST_ARTISTS)
@@ -310,7 +311,7 @@ impl<'a> Drawing<'a> {
         let layout = Layout::of(page, number, resolution)?;
         let (mut drawn, mut seen) = self.pens.draw(page, &layout, ink);
         if self.asked.swap(false, Ordering::Relaxed) {
-            self.source.asian.choose(self.document, &self.source.shelf);
+            self.source.asian.choose(self.document, &self.source.font_cache);
             // Those that have been drawing know other fonts.
             self.pens = Pens::new(self.source, &self.missing, &self.asked);
             (drawn, seen) = self.pens.draw(page, &layout, ink);

@@ -4,7 +4,7 @@
 //! The child can open no file once it is confined. So it opens the fonts before, which
 //! costs little, and reads those that it needs later: first the table of each that says
 //! which letters it has, then the whole file of one that has what is missing. They stand
-//! on a [`Shelf`], which the threads share that draw the pages of PDFs.
+//! on a [`FontCache`], which the threads share that draw the pages of PDFs.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -37,13 +37,13 @@ pub(super) struct Press {
     pub(super) setter: TypeSetter,
     pub(super) paper: Paper,
     /// The fonts of the system and the administrator.
-    pub(super) shelf: Arc<Mutex<Shelf>>,
+    pub(super) font_cache: Arc<Mutex<FontCache>>,
     /// Letters that were looked for, whether or not they were found.
     known: BTreeSet<char>,
 }
 
 /// Fonts that are open.
-pub(super) struct Shelf {
+pub(super) struct FontCache {
     fonts: Vec<Font>,
     /// So many more bytes may be read.
     room: u64,
@@ -113,14 +113,14 @@ impl Press {
             .into_iter()
             .map(|file| Font { file, letters: None, bytes: None, used: false })
             .collect();
-        let shelf = Arc::new(Mutex::new(Shelf { fonts, room: MOST_BYTES }));
-        Self { setter, paper, shelf, known: BTreeSet::new() }
+        let font_cache = Arc::new(Mutex::new(FontCache { fonts, room: MOST_BYTES }));
+        Self { setter, paper, font_cache, known: BTreeSet::new() }
     }
 
     /// Reads the fonts that this text needs.
     pub(super) fn ready_for(&mut self, text: &str) {
-        let shelf = Arc::clone(&self.shelf);
-        let Shelf { fonts, room } = &mut *lock(&shelf);
+        let font_cache = Arc::clone(&self.font_cache);
+        let FontCache { fonts, room } = &mut *lock(&font_cache);
         if fonts.is_empty() {
             return;
         }
@@ -162,7 +162,7 @@ impl Press {
     }
 }
 
-impl Shelf {
+impl FontCache {
     /// The first font that has all of these letters.
     pub(super) fn with(&mut self, letters: &str) -> Option<FontBytes> {
         let letters: BTreeSet<char> = letters.chars().collect();
@@ -271,14 +271,15 @@ mod tests {
             .unwrap();
         let mut press = Press::new(files, Paper::A4);
         press.ready_for("Grüße");
-        let is_used = |press: &Press| lock(&press.shelf).fonts[0].used;
+        let is_used = |press: &Press| lock(&press.font_cache).fonts[0].used;
         assert!(!is_used(&press));
         let style = Style { face: Face::Sans, size_pt: 10.0 };
         let before = press.setter.line_width_mm(&only_there.to_string(), style);
         press.ready_for(&format!("Grüße {only_there}"));
         assert!(is_used(&press));
         assert!(
-            lock(&press.shelf).with("ab").is_some() && lock(&press.shelf).with("a漢").is_none()
+            lock(&press.font_cache).with("ab").is_some()
+                && lock(&press.font_cache).with("a漢").is_none()
         );
         assert!((press.setter.line_width_mm(&only_there.to_string(), style) - before).abs() > 0.01);
     }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::child::NOTED;
 use super::task::{Piece, Task};
-use super::{ConvertError, Wanted, Workshop};
+use super::{ConvertError, Converter, Wanted};
 use crate::confine::{self, Group};
 use ferrofax_spool::failure::Failure;
 
@@ -75,7 +75,7 @@ pub(super) fn run(
     ready: &mut [Ready<'_>],
     names: &[&str],
     wanted: &Wanted,
-    workshop: &Workshop,
+    converter: &Converter,
     patience: Patience,
 ) -> Result<Made, (usize, ConvertError)> {
     let name =
@@ -85,7 +85,7 @@ pub(super) fn run(
     if ready.is_empty() {
         return Ok(Made { file, counts: Vec::new(), notes: Vec::new() });
     }
-    let mut child = started(ready, &file, wanted, workshop).map_err(no_child)?;
+    let mut child = started(ready, &file, wanted, converter).map_err(no_child)?;
     let mut progress = Progress::default();
     let heard_all = child
         .stderr()
@@ -115,26 +115,26 @@ fn started(
     ready: &mut [Ready<'_>],
     pages: &File,
     wanted: &Wanted,
-    workshop: &Workshop,
+    converter: &Converter,
 ) -> io::Result<Group> {
     let is_set = ready.iter().any(|ready| ready.piece.kind.is_set());
-    let settings = &workshop.convert;
-    let mut command = Command::new(&workshop.program);
+    let settings = &converter.convert;
+    let mut command = Command::new(&converter.program);
     command
         .arg0("ferrofax")
         .args([CHILD_WORD, &settings.memory_mb.to_string()])
         .args(settings.fonts.iter().filter(|_| is_set))
         .env_clear()
         .current_dir("/")
-        .stdin(task_file(ready, wanted, workshop)?)
+        .stdin(task_file(ready, wanted, converter)?)
         .stdout(pages.try_clone()?)
         .stderr(Stdio::piped());
     Group::start(&mut command)
 }
 
 /// The child's input: the task, and behind it the documents.
-fn task_file(ready: &mut [Ready<'_>], wanted: &Wanted, workshop: &Workshop) -> io::Result<File> {
-    let mut task = Task { wanted: *wanted, paper: workshop.convert.paper, pieces: Vec::new() };
+fn task_file(ready: &mut [Ready<'_>], wanted: &Wanted, converter: &Converter) -> io::Result<File> {
+    let mut task = Task { wanted: *wanted, paper: converter.convert.paper, pieces: Vec::new() };
     for Ready { piece, bytes, .. } in &mut *ready {
         for (blob, bytes) in piece.blobs.iter_mut().zip(bytes.iter()) {
             blob.length = bytes.length()?;
@@ -201,10 +201,10 @@ const LONGEST_LINE: u64 = 64 << 10;
 
 impl Patience {
     /// From now on, by the settings.
-    pub(super) fn of(workshop: &Workshop) -> Self {
-        let all = Duration::from_secs(workshop.convert.fax_seconds);
+    pub(super) fn of(converter: &Converter) -> Self {
+        let all = Duration::from_secs(converter.convert.fax_seconds);
         Self {
-            page: Duration::from_secs(workshop.convert.page_seconds),
+            page: Duration::from_secs(converter.convert.page_seconds),
             all,
             until: Instant::now() + all,
         }

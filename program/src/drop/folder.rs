@@ -13,7 +13,7 @@ use std::time::{Duration, SystemTime};
 
 use super::job_file::JobFile;
 use crate::control_signs::{blanked, plain};
-use crate::convert::{Workshop, open_path};
+use crate::convert::{Converter, open_path};
 use crate::order::{Hands, Order, Taken, find, now, submit};
 use crate::rights::{Door, Local, Rights};
 use ferrofax_basics::clock::Look;
@@ -26,7 +26,7 @@ use ferrofax_spool::safe_file::{self, For, Share, Whose};
 pub struct DropFolder {
     folder: PathBuf,
     /// What makes pages of its documents.
-    workshop: Workshop,
+    converter: Converter,
     /// What those may who drop.
     rights: Rights,
     _lock: File,
@@ -84,13 +84,13 @@ const MAX_JOB_FILE: u64 = 64 << 10;
 const KEY_KNOWN: Duration = Duration::from_secs(20 * 60 * 60);
 
 impl DropFolder {
-    /// Opens a drop folder, making what is missing. Pages are made by this workshop, of
+    /// Opens a drop folder, making what is missing. Pages are made by this converter, of
     /// documents of those who have the right. No link is followed on the way to it or in
     /// it: many may write it.
     ///
     /// # Errors
     /// [`DropError`]
-    pub fn open(folder: &Path, workshop: Workshop, rights: Rights) -> Result<Self, DropError> {
+    pub fn open(folder: &Path, converter: Converter, rights: Rights) -> Result<Self, DropError> {
         DirBuilder::new()
             .recursive(true)
             .mode(0o700)
@@ -107,7 +107,7 @@ impl DropFolder {
         match lock.try_lock() {
             Ok(()) => Ok(Self {
                 folder: folder.to_owned(),
-                workshop,
+                converter,
                 rights,
                 _lock: lock,
                 told: RefCell::default(),
@@ -330,7 +330,7 @@ impl DropFolder {
             mark: Some(key(claimed)),
         };
         let hands = Hands { rights: &self.rights, by: &by };
-        Ok(match submit(spool, hands, &order, &self.workshop, now()) {
+        Ok(match submit(spool, hands, &order, &self.converter, now()) {
             Ok(taken) => Fate::Taken(taken),
             Err(error) if error.may_pass() => Fate::Later(error.to_string()),
             Err(error) => Fate::Refused { failure: error.failure(), reason: error.to_string() },

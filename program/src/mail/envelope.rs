@@ -42,7 +42,7 @@ pub struct Recipient {
     pub original: Option<String>,
     /// What reports the sender wants (NOTIFY); none: it did not say.
     pub notify: Option<Notify>,
-    /// What was granted with it, in the doorkeeper's own words; the door keeps it and
+    /// What was granted with it, in the policy's own words; the door keeps it and
     /// does not look into it.
     pub grant: Option<String>,
 }

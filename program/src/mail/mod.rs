@@ -6,8 +6,8 @@
 //! 1. [`server`] listens: TCP, TLS, one thread a connection. [`session`] speaks SMTP or
 //!    LMTP there; it is pure: bytes go in, answers come out. `ferrofax mail` is the same
 //!    door for mail servers that hand over by a pipe.
-//! 2. At each step the session asks the [`Doorkeeper`] whether this may be. The door
-//!    itself knows nothing about numbers, users and rights; the [`Keeper`] does.
+//! 2. At each step the session asks the [`SessionPolicy`] whether this may be. The door
+//!    itself knows nothing about numbers, users and rights; the [`MailPolicy`] does.
 //! 3. What was let in is put into the [`intake`], durably; only then comes 250. A mail
 //!    that comes a second time is known there and makes no second fax.
 //! 4. What stands in a mail, a child that may do nothing else reads ([`reading`], by [`letter`]).
@@ -20,21 +20,21 @@
 
 pub mod address;
 pub mod desk;
-mod doorkeeper;
 mod envelope;
 mod header;
 pub mod intake;
-mod keeper;
 pub mod letter;
+mod mail_policy;
 mod network;
 pub mod reading;
 mod reply;
 pub mod server;
 pub mod session;
+mod session_policy;
 
-pub use doorkeeper::{Doorkeeper, Login};
 pub use envelope::{Client, Envelope, EnvelopeError, Notify, Recipient};
 pub(crate) use header::{begun, says};
-pub use keeper::Keeper;
+pub use mail_policy::MailPolicy;
 pub use network::{Network, NetworkError};
 pub use reply::Reply;
+pub use session_policy::{Login, SessionPolicy};

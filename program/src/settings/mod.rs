@@ -26,7 +26,7 @@ pub use limits::Limits;
 pub use mail::{DamagedPart, MailMode, MailSettings, ReplyTo, Spam, UnknownPart};
 pub use people::{DeviceSettings, NetworkSettings, Secret, UserSettings};
 
-use super::convert::{ConvertSettings, CoverSettings, Workshop};
+use super::convert::{ConvertSettings, Converter, CoverSettings};
 use super::print::PrintSettings;
 
 /// All settings of the gateway.
@@ -90,8 +90,8 @@ pub struct CommandLineSettings {
 
 impl Settings {
     /// All that documents are made into pages by, whatever way they come in.
-    pub fn workshop(&self) -> Workshop {
-        Workshop {
+    pub fn converter(&self) -> Converter {
+        Converter {
             convert: self.convert.clone(),
             cover: self.cover.clone(),
             program: self.child.clone(),
@@ -132,7 +132,7 @@ impl Default for Settings {
             classes: BTreeMap::new(),
             limits: Limits::of_everybody(),
             total: Limits::default(),
-            child: Workshop::default().program,
+            child: Converter::default().program,
             warnings: Vec::new(),
         }
     }

@@ -4,11 +4,11 @@
 use rusqlite::{Row, Transaction};
 
 use super::super::failure::Failure;
-use super::super::received::word;
 use super::super::{Spool, SpoolError};
-use super::history::{Happened, Ledger, optional_word};
+use super::history::{Happened, Ledger};
 use super::queue::settle;
 use super::{JobId, JobState};
+use crate::column::{optional_word, word};
 
 /// Jobs that wait for a time, put to that at a moment that has not come yet.
 const ASLEEP: &str = "

@@ -6,15 +6,14 @@ use std::path::{Path, PathBuf};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::super::failure::Failure;
-use super::super::received::word;
 use super::super::safe_file;
 use super::super::{Spool, SpoolError};
-use super::history::optional_word;
 use super::queue::windows_of_row;
 use super::{
     CallId, Job, JobCounts, JobDocument, JobId, JobPage, JobQuery, JobState, NotifyWhen, Origin,
     PageRef, PageState, ReportFormat, UnknownPolicy, Wish,
 };
+use crate::column::{optional_word, word};
 
 const SELECT_JOB: &str = "
     SELECT id, state, number, canonical, device, owner, priority, max_tries, max_dials, tries, dials, created_at, send_at,

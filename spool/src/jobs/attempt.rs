@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::super::failure::{Failure, NotifyReason, Retry};
-use super::super::received::word;
 use super::super::{Spool, SpoolError};
-use super::history::{Happened, Ledger, optional_word};
+use super::history::{Happened, Ledger};
 use super::queue::{expire, unblock};
 use super::{CallId, JobId, JobLease, JobState, UnknownPolicy, Wish};
+use crate::column::{optional_word, word};
 
 /// How a try ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

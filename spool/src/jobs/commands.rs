@@ -3,12 +3,12 @@
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::super::failure::{Failure, NotifyReason};
-use super::super::received::word;
 use super::super::{Spool, SpoolError};
 use super::attempt::state_of;
 use super::history::{Happened, Ledger};
 use super::queue::settle;
 use super::{JobId, JobState, Wish};
+use crate::column::word;
 
 const FACTS: &str = "SELECT state, wish, priority, due_at FROM jobs WHERE id = ?1";
 const SET_WISH: &str = "UPDATE jobs SET wish = ?2 WHERE id = ?1";

@@ -7,9 +7,9 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::super::failure::{Failure, NotifyReason};
 use super::super::outbox::About;
-use super::super::received::word;
 use super::super::{Spool, SpoolError};
 use super::{CallId, JobId, JobState, NotifyWhen};
+use crate::column::{optional_word, word};
 
 /// One change of a job, and how the job stood after it: reports speak of that, however
 /// late they are sent.
@@ -277,16 +277,4 @@ fn change_of_row(row: &Row<'_>) -> rusqlite::Result<JobChange> {
 fn numbers_of_row(row: &Row<'_>, column: &str) -> rusqlite::Result<Vec<u32>> {
     let text: String = row.get(column)?;
     Ok(text.split(',').filter_map(|number| number.parse().ok()).collect())
-}
-
-/// A column that holds one word of a closed list, or nothing.
-pub(super) fn optional_word<T>(
-    row: &Row<'_>,
-    column: &str,
-    parse: impl FnOnce(&str) -> Option<T>,
-) -> rusqlite::Result<Option<T>> {
-    match row.get::<_, Option<String>>(column)? {
-        None => Ok(None),
-        Some(_) => word(row, column, parse).map(Some),
-    }
 }

@@ -6,11 +6,11 @@
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::super::received::coding_name;
 use super::super::{Spool, SpoolError};
 use super::history::Happened;
 use super::queue::is_ours;
 use super::{JobLease, PageRef};
+use crate::column::coding_name;
 use ferrofax_engine::t4::Coding;
 
 /// What the session told of the far end and the line. `None` leaves what is known.

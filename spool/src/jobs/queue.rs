@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::super::failure::Failure;
-use super::super::received::word;
 use super::super::window::Windows;
 use super::super::{Spool, SpoolError};
 use super::asking::load;
 use super::history::{Happened, Ledger};
 use super::{CallId, Job, JobId, JobState, Wish};
+use crate::column::word;
 
 /// A job that is being sent by a call.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,9 +6,9 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use rusqlite::{Row, params};
 
-use super::super::received::word;
 use super::super::{CleanupReport, Spool, SpoolError, documents};
 use super::{JobId, JobState};
+use crate::column::word;
 
 /// The record of a deletion: no number, name or content.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use super::super::FaxId;
 use super::super::failure::NotifyReason;
 use super::super::jobs::JobId;
 use super::super::letters::LetterId;
-use super::super::received::word;
+use crate::column::word;
 
 /// An outbox entry's number; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

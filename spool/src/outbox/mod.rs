@@ -8,7 +8,8 @@
 //!        lease ran out                       failed, if it was the faxmaster's: stays visible
 //! ```
 //!
-//! An operator may have any of it begin again (`again`).
+//! When a mailbox is tried again, `backoff` says. An operator may have any of it begin
+//! again (`again`).
 //!
 //! A mail that comes back after it was delivered ([`Spool::bounced`]) becomes rejected
 //! (or failed) late, with the same end.
@@ -19,10 +20,12 @@
 //! (and people) can tell the double. In every other case a mail goes out exactly once.
 
 mod again;
+mod backoff;
 mod entry;
 mod making;
 
 pub use again::Again;
+pub use backoff::{NextTry, RetryPolicy};
 pub use entry::{Deferral, OutboxEntry, OutboxId, OutboxKind, OutboxState, to_printer};
 pub(super) use making::{About, make_entries};
 
@@ -30,7 +33,7 @@ use rusqlite::{OptionalExtension, Params, Transaction, params};
 
 use super::jobs::JobId;
 use super::letters::LetterId;
-use super::{FaxId, NextTry, RetryPolicy, Spool, SpoolError};
+use super::{FaxId, Spool, SpoolError};
 use entry::entry_of_row;
 
 /// Columns in the order that `entry_of_row` names them.

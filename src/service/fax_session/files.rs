@@ -23,11 +23,11 @@ use std::thread::JoinHandle;
 const FAILED: &str = "the fax software failed on it";
 
 /// Something to do.
-pub(super) enum Errand {
+pub(super) enum FileRequest {
     /// A page is made ready to be sent.
     Make(Box<Make>),
     /// A page that came is written.
-    Store(Arc<Inbox>, Box<ReceivedPage>, Sender<Done>),
+    Store(Arc<IncomingFile>, Box<ReceivedPage>, Sender<Done>),
 }
 
 /// A page that is to be made ready.
@@ -61,7 +61,7 @@ pub(super) enum Done {
 }
 
 /// The file that received pages go to.
-pub(super) struct Inbox {
+pub(super) struct IncomingFile {
     path: PathBuf,
     file: Mutex<Incoming>,
 }
@@ -75,17 +75,17 @@ enum Incoming {
 }
 
 /// The threads.
-pub(super) struct Clerks {
-    maker: Sender<Errand>,
-    writer: Sender<Errand>,
+pub(super) struct FileWorkers {
+    maker: Sender<FileRequest>,
+    writer: Sender<FileRequest>,
     threads: Vec<JoinHandle<()>>,
 }
 
-impl Clerks {
+impl FileWorkers {
     pub(super) fn start(clock: &Clock, raise: &Raise) -> std::io::Result<Self> {
         let (maker, pages) = channel();
         let (writer, files) = channel();
-        let begin = |name: &str, what, queue: Receiver<Errand>| {
+        let begin = |name: &str, what, queue: Receiver<FileRequest>| {
             let (clock, errands) = (clock.clone(), Errands::new(what, raise));
             std::thread::Builder::new()
                 .name(name.to_owned())
@@ -117,24 +117,24 @@ impl Clerks {
 /// A session's way to the threads.
 #[derive(Clone)]
 pub(super) struct Desk {
-    maker: Sender<Errand>,
-    writer: Sender<Errand>,
+    maker: Sender<FileRequest>,
+    writer: Sender<FileRequest>,
 }
 
 impl Desk {
     /// False: the threads are gone.
-    pub(super) fn ask(&self, errand: Errand) -> bool {
-        let queue = if matches!(errand, Errand::Make(_)) { &self.maker } else { &self.writer };
+    pub(super) fn ask(&self, errand: FileRequest) -> bool {
+        let queue = if matches!(errand, FileRequest::Make(_)) { &self.maker } else { &self.writer };
         queue.send(errand).is_ok()
     }
 }
 
-fn run(queue: &Receiver<Errand>, clock: &Clock, mut errands: Errands) {
+fn run(queue: &Receiver<FileRequest>, clock: &Clock, mut errands: Errands) {
     let mut fonts = Fonts::default();
     while let Ok(errand) = queue.recv() {
         // What trips a bug of ours fails its own session and no other.
         match errand {
-            Errand::Make(make) => {
+            FileRequest::Make(make) => {
                 let result =
                     errands.run(|| make_page(&make, &mut fonts, clock)).unwrap_or_else(|| {
                         fonts = Fonts::default();
@@ -144,9 +144,9 @@ fn run(queue: &Receiver<Errand>, clock: &Clock, mut errands: Errands) {
                     make.header.as_ref().map_or(0, |_| fonts.with(&make.fonts).take_lacking());
                 let _ = make.answer.send(Done::Made(make.number, result, lacking));
             }
-            Errand::Store(inbox, page, answer) => {
+            FileRequest::Store(incoming, page, answer) => {
                 let result = errands
-                    .run(|| inbox.store(&page, clock))
+                    .run(|| incoming.store(&page, clock))
                     .unwrap_or_else(|| Err(FAILED.to_owned()));
                 let _ = answer.send(Done::Stored(page.number, result));
             }
@@ -186,7 +186,7 @@ fn now(clock: &Clock) -> Zoned {
         .to_zoned(zone::system())
 }
 
-impl Inbox {
+impl IncomingFile {
     /// A file at `path`, whose pages take the place of what is there.
     ///
     /// # Errors
@@ -253,10 +253,10 @@ mod tests {
     }
 
     /// Whether the page of this number is on disk.
-    fn store(desk: &Desk, inbox: &Arc<Inbox>, number: u32) -> Result<(), String> {
+    fn store(desk: &Desk, incoming: &Arc<IncomingFile>, number: u32) -> Result<(), String> {
         let (answer, done) = channel();
         assert!(
-            desk.ask(Errand::Store(Arc::clone(inbox), page(number), answer)),
+            desk.ask(FileRequest::Store(Arc::clone(incoming), page(number), answer)),
             "the thread is there"
         );
         match done.recv() {
@@ -269,10 +269,10 @@ mod tests {
     fn a_page_that_trips_over_a_bug_is_not_stored_and_other_faxes_are() {
         let folder = tempfile::tempdir().expect("a folder");
         let (hands, clock) = Hands::at(0);
-        let clerks = Clerks::start(&clock, &nobody()).expect("two threads");
-        let desk = clerks.desk();
+        let file_workers = FileWorkers::start(&clock, &nobody()).expect("two threads");
+        let desk = file_workers.desk();
         let [one, other] = ["one.tif", "other.tif"]
-            .map(|name| Arc::new(Inbox::new(&folder.path().join(name)).expect("writable")));
+            .map(|name| Arc::new(IncomingFile::new(&folder.path().join(name)).expect("writable")));
         assert_eq!(store(&desk, &one, 1), Ok(()));
         hands.plant_bug(0);
         assert_eq!(store(&desk, &one, 2), Err(FAILED.to_owned()));
@@ -281,7 +281,7 @@ mod tests {
         assert_eq!(store(&desk, &other, 1), Ok(()));
         assert_eq!(store(&desk, &other, 2), Ok(()));
         drop(desk);
-        clerks.stop();
+        file_workers.stop();
         for (name, pages) in [("one.tif", 1), ("other.tif", 2)] {
             let file =
                 ferrofax_document::tiff::load(&folder.path().join(name)).expect("a TIFF file");

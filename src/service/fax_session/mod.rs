@@ -9,8 +9,8 @@
 
 mod facts;
 mod files;
-mod gateway;
 mod line;
+mod listening;
 mod passing;
 mod sending;
 mod session;
@@ -27,9 +27,9 @@ use super::clock::Clock;
 use facts::Facts;
 use ferrofax_basics::errand::Raise;
 use ferrofax_basics::lock::lock;
-use files::Clerks;
-use gateway::Passing;
-use passing::Listening;
+use files::FileWorkers;
+use listening::Listening;
+use passing::Passing;
 use session::{Session, Shared};
 use stats::SessionStats;
 use std::collections::HashMap;
@@ -63,7 +63,7 @@ struct Known {
 /// Started by the first session.
 struct Threads {
     workers: Arc<Workers>,
-    clerks: Clerks,
+    file_workers: FileWorkers,
 }
 
 impl FaxSessions {
@@ -91,7 +91,7 @@ impl FaxSessions {
                 return None;
             }
         };
-        let (workers, desk) = (Arc::clone(&threads.workers), threads.clerks.desk());
+        let (workers, desk) = (Arc::clone(&threads.workers), threads.file_workers.desk());
         let facts = Arc::new(Mutex::new(Facts::new(terms)));
         running.last += 1;
         let token = running.last;
@@ -134,11 +134,11 @@ impl FaxSessions {
     /// Joins all threads. Sessions that are there still are given up.
     pub(super) fn stop(&self) {
         let threads = lock(&self.running).threads.take();
-        if let Some(Threads { workers, clerks }) = threads {
+        if let Some(Threads { workers, file_workers }) = threads {
             if let Some(workers) = Arc::into_inner(workers) {
                 workers.stop();
             }
-            clerks.stop();
+            file_workers.stop();
         }
     }
 }
@@ -149,7 +149,7 @@ impl Running {
             Some(threads) => Ok(threads),
             none => {
                 let workers = Arc::new(Workers::start(raise)?);
-                let threads = Threads { workers, clerks: Clerks::start(clock, raise)? };
+                let threads = Threads { workers, file_workers: FileWorkers::start(clock, raise)? };
                 Ok(none.insert(threads))
             }
         }

@@ -1,49 +1,161 @@
-//! A call that passes through the PBX is listened to: a fax machine's V.21 says that it is a fax.
+//! A call that passes through the PBX, T.38 at one side and audio at the other: the
+//! engine's gateway between the frames of both.
 
-use super::line::{FaxLine, FromLine, SessionResult};
-use super::workers::{Looks, Runs};
-use ferrofax_engine::hdlc::{Deframer, DeframerEvent};
-use ferrofax_engine::modem::v21::V21Receiver;
-use ferrofax_engine::modem::{Receiver, RxEvent};
+use super::facts::Facts;
+use super::line::{FaxLine, FromLine, SessionResult, When};
+use super::terms::SessionTerms;
+use super::workers::{PollInterval, Runs};
+use crate::service::packet_pace::PacketPace;
+use ferrofax_basics::lock::lock;
+use ferrofax_engine::call::playout::{Block, Playout};
+use ferrofax_engine::t38::gateway::{Gateway, GatewayConfig, GatewayStats};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
 
-/// One leg of the call.
-pub(super) struct Listening {
+/// One gateway.
+pub(super) struct Passing {
+    id: u32,
     line: Box<dyn FaxLine>,
-    v21: V21Receiver,
-    deframer: Deframer,
-    heard: bool,
+    playout: Playout,
+    gateway: Gateway,
+    speech: VecDeque<i16>,
+    packets: PacketPace,
+    /// How much audio has passed, in samples.
+    passed: u64,
+    /// The clock when that began, as it looks from what came soonest.
+    began_ms: u64,
+    facts: Arc<Mutex<Facts>>,
+    told: GatewayStats,
+    is_gone: bool,
 }
 
-impl Listening {
-    pub(super) fn new(line: Box<dyn FaxLine>) -> Self {
-        Self { line, v21: V21Receiver::new(), deframer: Deframer::new(), heard: false }
+impl Passing {
+    pub(super) fn new(
+        terms: &SessionTerms,
+        line: Box<dyn FaxLine>,
+        facts: Arc<Mutex<Facts>>,
+    ) -> Self {
+        let config = GatewayConfig {
+            terms: terms.t38.unwrap_or_default().terms(),
+            ecm: terms.ecm,
+            rates: terms.rates(),
+            ..GatewayConfig::default()
+        };
+        Self {
+            id: terms.id,
+            line,
+            playout: Playout::new(),
+            gateway: Gateway::new(&config),
+            speech: VecDeque::new(),
+            packets: PacketPace::default(),
+            passed: 0,
+            began_ms: u64::MAX,
+            facts,
+            told: GatewayStats::default(),
+            is_gone: false,
+        }
+    }
+
+    fn hear(&mut self) {
+        let Self { line, playout, gateway, is_gone, .. } = self;
+        while let Some(came) = line.take() {
+            match came {
+                FromLine::Voice(at_ms, frame) => playout.frame(at_ms, frame),
+                FromLine::Packet(_, sequence, ifp) => gateway.hear_packet(Some(sequence), ifp),
+                FromLine::Switch(..) => {}
+                FromLine::HangUp => *is_gone = true,
+            }
+        }
+        playout.tick(line.now_ms());
+    }
+
+    /// What the line says goes through, and as much is said to it.
+    fn pass(&mut self) {
+        while let Some(block) = self.playout.pop() {
+            let mut left = match block {
+                Block::Heard(samples) => {
+                    self.gateway.hear(&samples);
+                    samples.len()
+                }
+                Block::Lost(samples) => {
+                    self.gateway.hear_gap(samples);
+                    samples
+                }
+            };
+            self.passed += left as u64;
+            let mut said = [0; 160];
+            while left > 0 {
+                let now = left.min(said.len());
+                self.gateway.say(&mut said[..now]);
+                self.speech.extend(&said[..now]);
+                left -= now;
+            }
+            let due_ms = self.due_ms();
+            while let Some(ifp) = self.gateway.poll_packet() {
+                self.packets.push(due_ms, ifp);
+            }
+        }
+        while let Some(ifp) = self.packets.pop(self.line.now_ms()) {
+            self.line.put_packet(&ifp);
+        }
+        while self.speech.len() >= 160 {
+            let mut block = [0; 160];
+            block
+                .iter_mut()
+                .zip(self.speech.drain(..160))
+                .for_each(|(sample, said)| *sample = said);
+            self.line.put_voice(&block, When::Now);
+        }
+    }
+
+    /// When a packet is due that is made of what has passed: where we were late, some time ago.
+    fn due_ms(&mut self) -> u64 {
+        let passed_ms = self.passed / 8;
+        self.began_ms = self.began_ms.min(self.line.now_ms().saturating_sub(passed_ms));
+        self.began_ms + passed_ms
+    }
+
+    /// Tells what has become known.
+    fn tell(&mut self) {
+        let known = self.gateway.statistics();
+        let news = (known.pages, known.rate, known.ecm)
+            != (self.told.pages, self.told.rate, self.told.ecm);
+        if news {
+            self.told = known;
+            let result = SessionResult {
+                pages: known.pages,
+                bit_rate: known.rate.map_or(0, |rate| rate.bps()),
+                ecm: known.ecm,
+                ..SessionResult::default()
+            };
+            self.line.note(&result);
+        }
+        lock(&self.facts).passed = Some(known);
     }
 }
 
-impl Runs for Listening {
-    fn run(&mut self) -> Looks {
-        let Self { line, v21, deframer, heard } = self;
-        let before = *heard;
-        while let Some(came) = line.take() {
-            if let FromLine::Voice(_, frame) = came
-                && !*heard
-            {
-                v21.push(frame.samples, &mut |event| match event {
-                    RxEvent::Bits(bits) => deframer.push_bits(bits.bits, bits.count, |found| {
-                        *heard |= found == DeframerEvent::FlagsSeen;
-                    }),
-                    RxEvent::CarrierUp => deframer.reset(),
-                    _ => {}
-                });
-            }
+impl Runs for Passing {
+    fn run(&mut self) -> PollInterval {
+        if self.is_gone {
+            while self.line.take().is_some() {}
+            return PollInterval::EACH;
         }
-        if *heard && !before {
-            line.heard_v21();
+        self.hear();
+        self.pass();
+        self.tell();
+        if self.is_gone {
+            let known = self.gateway.statistics();
+            log::info!(
+                "session {}: {} pages went through the gateway; {}",
+                self.id,
+                known.pages,
+                known.packets
+            );
         }
-        Looks::EACH
+        PollInterval::EACH
     }
 
     fn give_up(&mut self) {
-        self.line.over(&SessionResult::default());
+        self.is_gone = true;
     }
 }

@@ -1,7 +1,7 @@
 //! The side of a session that sends: which page of which file is next, made ready and
 //! given when the engine wants it.
 
-use super::files::{Desk, Done, Errand, Make, PageHeading};
+use super::files::{Desk, Done, FileRequest, Make, PageHeading};
 use super::terms::SessionTerms;
 use crate::service::send::limits_of;
 use ferrofax_document::fit::Limits;
@@ -226,7 +226,7 @@ impl Sending {
         };
         self.errands += 1;
         self.making = Some(make.number);
-        if !desk.ask(Errand::Make(Box::new(make))) {
+        if !desk.ask(FileRequest::Make(Box::new(make))) {
             self.making = None;
         }
     }

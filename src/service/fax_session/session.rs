@@ -2,12 +2,12 @@
 //! channel's frames and files.
 
 use super::facts::Facts;
-use super::files::{Desk, Done, Errand, Inbox};
+use super::files::{Desk, Done, FileRequest, IncomingFile};
 use super::line::{FaxLine, FromLine, When};
 use super::sending::Sending;
 use super::stats::SessionStats;
 use super::terms::{SessionKind, SessionTerms, T38Agreed};
-use super::workers::{Looks, Runs};
+use super::workers::{PollInterval, Runs};
 use crate::service::fonts::header_lacks;
 use crate::service::host::T38Told;
 use crate::service::leg::Leg;
@@ -47,7 +47,7 @@ pub(super) struct Session {
 }
 
 enum Work {
-    Receive(Arc<Inbox>),
+    Receive(Arc<IncomingFile>),
     Send(Box<Sending>),
 }
 
@@ -144,12 +144,12 @@ impl Session {
 
     /// Tells the line for how long packets may be gathered from now on, and the worker
     /// how soon there may be something to do.
-    fn rest(&mut self) -> Looks {
+    fn rest(&mut self) -> PollInterval {
         let rest = self.leg.rest();
         if std::mem::replace(&mut self.gather_ms, rest.gather_ms) != rest.gather_ms {
             self.line.gather(rest.gather_ms);
         }
-        Looks::each_ms(rest.wait_ms)
+        PollInterval::each_ms(rest.wait_ms)
     }
 
     fn facts(&self) -> MutexGuard<'_, Facts> {
@@ -193,9 +193,9 @@ impl Session {
                     match &self.work {
                         // What broke off has no place in the file: whoever counts its
                         // pages counts those of FAXPAGES.
-                        Work::Receive(inbox) if page.complete => {
+                        Work::Receive(incoming) if page.complete => {
                             self.storing += 1;
-                            let store = Errand::Store(Arc::clone(inbox), Box::new(page), self.done_from.clone());
+                            let store = FileRequest::Store(Arc::clone(incoming), Box::new(page), self.done_from.clone());
                             if !self.desk.ask(store) {
                                 self.storing -= 1;
                                 self.leg.engine.page_not_stored(number);
@@ -291,10 +291,10 @@ impl Session {
 }
 
 impl Runs for Session {
-    fn run(&mut self) -> Looks {
+    fn run(&mut self) -> PollInterval {
         if self.is_over {
             while self.line.take().is_some() {}
-            return Looks::SELDOM;
+            return PollInterval::SELDOM;
         }
         self.take_done();
         self.hear();
@@ -306,7 +306,7 @@ impl Runs for Session {
         self.say(now_ms);
         if self.leg.is_over() && self.storing == 0 {
             self.finish();
-            return Looks::SELDOM;
+            return PollInterval::SELDOM;
         }
         if now_ms >= self.alive_ms + ALIVE_MS {
             self.alive_ms = now_ms;
@@ -335,7 +335,7 @@ fn begin_work(terms: &SessionTerms, fonts: Vec<PathBuf>) -> Result<(Work, Call),
         }
         _ => {
             let file = terms.documents.first().ok_or("no file was named")?;
-            Ok((Work::Receive(Arc::new(Inbox::new(file)?)), Call::answer(terms.answer())))
+            Ok((Work::Receive(Arc::new(IncomingFile::new(file)?)), Call::answer(terms.answer())))
         }
     }
 }

@@ -1,11 +1,11 @@
 //! Two sessions that fax each other over a line of their own (`tests/wire.rs`), in a time
 //! of their own.
 
-mod gateway;
+mod passing;
 mod wire;
 
 use super::facts::Facts;
-use super::files::Clerks;
+use super::files::FileWorkers;
 use super::line::SessionResult;
 use super::session::{Session, Shared};
 use super::stats::SessionStats;
@@ -39,7 +39,7 @@ struct Pair {
     ends: [End; 2],
     clock: Arc<AtomicU64>,
     /// Those of this pair alone, which end with it.
-    clerks: Option<Clerks>,
+    file_workers: Option<FileWorkers>,
 }
 
 impl End {
@@ -48,14 +48,14 @@ impl End {
         from: &Way,
         to: &Way,
         clock: &Arc<AtomicU64>,
-        clerks: &Clerks,
+        file_workers: &FileWorkers,
     ) -> Self {
         let facts = Arc::new(Mutex::new(Facts::new(terms)));
         let line = WireLine::new(from, to, clock);
         let (channel, result) = (Arc::clone(&line.channel), Arc::clone(&line.result));
         let (gathers, said_at) = (Arc::clone(&line.gathers), Arc::clone(&line.said_at));
         let shared = Shared {
-            desk: clerks.desk(),
+            desk: file_workers.desk(),
             fonts: Vec::new(),
             facts: Arc::clone(&facts),
             stats: Arc::new(SessionStats::default()),
@@ -79,17 +79,17 @@ impl End {
 
 impl Pair {
     fn new(send: SessionTerms, receive: SessionTerms) -> Self {
-        let clerks = Clerks::start(&Hands::at(0).1, &nobody()).expect("two threads");
-        let pair = Self::served_by(&clerks, &send, &receive);
-        Self { clerks: Some(clerks), ..pair }
+        let file_workers = FileWorkers::start(&Hands::at(0).1, &nobody()).expect("two threads");
+        let pair = Self::served_by(&file_workers, &send, &receive);
+        Self { file_workers: Some(file_workers), ..pair }
     }
 
-    fn served_by(clerks: &Clerks, send: &SessionTerms, receive: &SessionTerms) -> Self {
+    fn served_by(file_workers: &FileWorkers, send: &SessionTerms, receive: &SessionTerms) -> Self {
         let clock = Arc::new(AtomicU64::new(1000));
         let ways: [Way; 2] = Default::default();
-        let end = |terms, from, to| End::begin(terms, from, to, &clock, clerks);
+        let end = |terms, from, to| End::begin(terms, from, to, &clock, file_workers);
         let ends = [end(send, &ways[0], &ways[1]), end(receive, &ways[1], &ways[0])];
-        Self { ends, clock, clerks: None }
+        Self { ends, clock, file_workers: None }
     }
 
     /// Lets time pass until both are over; `watch` sees the clock and both ends.
@@ -103,7 +103,7 @@ impl Pair {
             if self.ends.iter().all(|end| lock(&end.result).is_some()) {
                 break;
             }
-            // The clerks' time is not this one: they get some of the real one.
+            // The file_workers' time is not this one: they get some of the real one.
             std::thread::sleep(Duration::from_micros(100));
         }
         let results = self
@@ -111,7 +111,7 @@ impl Pair {
             .each_ref()
             .map(|end| lock(&end.result).clone().expect("both come to an end"));
         drop(self.ends);
-        self.clerks.map(Clerks::stop);
+        self.file_workers.map(FileWorkers::stop);
         results
     }
 }
@@ -305,14 +305,14 @@ fn a_page_that_trips_its_maker_ends_its_call_and_the_next_call_is_served() {
     let folder = tempfile::tempdir().expect("a folder");
     let sent = document(folder.path(), "a.tif", &[1]);
     let (hands, clock) = Hands::at(0);
-    let clerks = Clerks::start(&clock, &nobody()).expect("two threads");
+    let file_workers = FileWorkers::start(&clock, &nobody()).expect("two threads");
     let fax = |name: &str| {
         let send = SessionTerms {
             header: "Alice".into(),
             ..terms(SessionKind::Send, std::slice::from_ref(&sent))
         };
         let receive = terms(SessionKind::Receive, &[folder.path().join(name)]);
-        Pair::served_by(&clerks, &send, &receive).run(|_, _| {})
+        Pair::served_by(&file_workers, &send, &receive).run(|_, _| {})
     };
     hands.plant_bug(0);
     let [sender, receiver] = fax("first.tif");
@@ -327,7 +327,7 @@ fn a_page_that_trips_its_maker_ends_its_call_and_the_next_call_is_served() {
     assert_eq!((receiver.success, receiver.pages), (false, 0), "{receiver:?}");
     let [sender, receiver] = fax("second.tif");
     assert!(sender.success && receiver.success, "{sender:?} {receiver:?}");
-    clerks.stop();
+    file_workers.stop();
     assert_eq!(pages_in(&folder.path().join("second.tif")).len(), 1);
 }
 
@@ -375,8 +375,8 @@ fn a_file_that_cannot_be_sent_or_written_is_told_before_the_call() {
     let wrong = folder.path().join("wrong.tif");
     std::fs::write(&wrong, "no TIFF").expect("a file of the test's");
     assert!(super::sending::Sending::new(&terms(SessionKind::Send, &[wrong]), Vec::new()).is_err());
-    assert!(super::files::Inbox::new(&folder.path().join("no/such/folder.tif")).is_err());
+    assert!(super::files::IncomingFile::new(&folder.path().join("no/such/folder.tif")).is_err());
     let untouched = folder.path().join("received.tif");
-    assert!(super::files::Inbox::new(&untouched).is_ok());
+    assert!(super::files::IncomingFile::new(&untouched).is_ok());
     assert!(!untouched.exists(), "a call without a page leaves no file");
 }

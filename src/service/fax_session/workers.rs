@@ -24,16 +24,16 @@ const MOST: usize = 8;
 pub(super) trait Runs: Send {
     /// Takes what has come, and says what is to be said; then, at which look it has
     /// something to do again.
-    fn run(&mut self) -> Looks;
+    fn run(&mut self) -> PollInterval;
     /// Ends it as broken, after a panic inside it.
     fn give_up(&mut self);
 }
 
 /// At which of a thread's looks, one every 10 ms, a session wants to be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Looks(u64);
+pub(super) struct PollInterval(u64);
 
-impl Looks {
+impl PollInterval {
     pub(super) const EACH: Self = Self(1);
     pub(super) const SELDOM: Self = Self(8);
 
@@ -191,10 +191,10 @@ fn wait_until(inbox: &Inbox, then: Option<Instant>) -> MutexGuard<'_, Orders> {
 
 /// A bug ends one session, never the others. `None`: it is not to be run again. The
 /// others do not rest with it.
-fn look_after(session: &mut dyn Runs, errands: &mut Errands) -> Option<Looks> {
+fn look_after(session: &mut dyn Runs, errands: &mut Errands) -> Option<PollInterval> {
     errands.run(|| session.run()).or_else(|| {
         log::error!("a fax session tripped over an error in the fax software and is given up");
-        errands.run(|| session.give_up()).map(|()| Looks::SELDOM)
+        errands.run(|| session.give_up()).map(|()| PollInterval::SELDOM)
     })
 }
 
@@ -204,10 +204,10 @@ mod tests {
     use crate::service::hands::nobody;
     use std::sync::atomic::{AtomicU32, Ordering};
 
-    struct Counting(Arc<AtomicU32>, Looks);
+    struct Counting(Arc<AtomicU32>, PollInterval);
 
     impl Runs for Counting {
-        fn run(&mut self) -> Looks {
+        fn run(&mut self) -> PollInterval {
             let before = self.0.fetch_add(1, Ordering::SeqCst);
             assert!(before < 3, "a bug");
             self.1
@@ -223,7 +223,7 @@ mod tests {
     struct Hopeless(Arc<AtomicU32>);
 
     impl Runs for Hopeless {
-        fn run(&mut self) -> Looks {
+        fn run(&mut self) -> PollInterval {
             self.0.fetch_add(1, Ordering::SeqCst);
             panic!("a bug");
         }
@@ -255,7 +255,7 @@ mod tests {
         (0..).zip(places).for_each(|(token, place)| workers.end(place, token));
         let counts: Vec<Arc<AtomicU32>> = (0..count).map(|_| Arc::default()).collect();
         for (token, count) in (100..).zip(&counts) {
-            workers.begin(token, Box::new(Counting(Arc::clone(count), Looks::EACH)));
+            workers.begin(token, Box::new(Counting(Arc::clone(count), PollInterval::EACH)));
         }
         while counts.iter().any(|count| count.load(Ordering::SeqCst) < 100) {
             std::thread::sleep(Duration::from_millis(1));
@@ -266,9 +266,12 @@ mod tests {
 
     #[test]
     fn looks_are_the_same_for_all() {
-        assert_eq!([0, 1, 6, 7, 8, 9].map(|look| Looks::SELDOM.after(look)), [8, 8, 8, 8, 16, 16]);
-        assert_eq!([4, 5, 6].map(|look| Looks::each_ms(20).after(look)), [6, 6, 8]);
-        assert_eq!(Looks::EACH.after(7), 8);
+        assert_eq!(
+            [0, 1, 6, 7, 8, 9].map(|look| PollInterval::SELDOM.after(look)),
+            [8, 8, 8, 8, 16, 16]
+        );
+        assert_eq!([4, 5, 6].map(|look| PollInterval::each_ms(20).after(look)), [6, 6, 8]);
+        assert_eq!(PollInterval::EACH.after(7), 8);
     }
 
     /// Sessions begin, trip over a bug and are taken away on a thread that is idle before
@@ -277,7 +280,12 @@ mod tests {
     fn a_session_is_run_until_it_is_taken_away_or_trips() {
         let workers = Workers::start(&nobody()).expect("threads");
         let counts: Vec<Arc<AtomicU32>> = (0..4).map(|_| Arc::default()).collect();
-        let looks = [Looks::EACH, Looks::each_ms(20), Looks::SELDOM, Looks::EACH];
+        let looks = [
+            PollInterval::EACH,
+            PollInterval::each_ms(20),
+            PollInterval::SELDOM,
+            PollInterval::EACH,
+        ];
         let places: Vec<usize> = (0..)
             .zip(&counts)
             .zip(looks)

@@ -28,7 +28,7 @@ use super::host::{CallHost, CallInfo, Host};
 use super::leg::Leg;
 use super::lines::Line;
 use super::stats::Stats;
-use super::storage::Job;
+use super::storage::StoreRequest;
 use super::t38::{Switch, T38Use};
 use super::t38_memory::T38Memory;
 use super::{Refusal, Service, items};
@@ -49,7 +49,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 /// What a call shares with the rest of the service.
 struct Shared {
-    jobs: Sender<Job>,
+    requests: Sender<StoreRequest>,
     pages: Sender<PageRequest>,
     host: Arc<dyn Host>,
     stats: Arc<Stats>,
@@ -122,7 +122,7 @@ enum Joining {
 
 /// What a call needs of the service's threads.
 struct Parts {
-    jobs: Sender<Job>,
+    requests: Sender<StoreRequest>,
     pages: Sender<PageRequest>,
 }
 
@@ -154,13 +154,13 @@ impl Service {
 
     /// The ways to the threads that a call needs.
     fn sending_parts(&self) -> Result<Parts, Refusal> {
-        let parts = self.jobs().zip(self.page_requests());
-        let (jobs, pages) = parts.ok_or_else(|| Refusal {
+        let parts = self.store_requests().zip(self.page_requests());
+        let (requests, pages) = parts.ok_or_else(|| Refusal {
             error: "INIT_ERROR",
             text: "the module is being unloaded".into(),
             hangup_cause: NORMAL_CLEARING,
         })?;
-        Ok(Parts { jobs, pages })
+        Ok(Parts { requests, pages })
     }
 
     /// The job of this call is sent in it. None if it is not wanted any more: its try
@@ -182,7 +182,7 @@ impl Service {
         });
         log::info!("job {}: {} was answered, sending", lease.job.id, Pii(&lease.job.number));
         let shared = Shared {
-            jobs: parts.jobs,
+            requests: parts.requests,
             pages: parts.pages,
             host: Arc::clone(&self.host),
             stats: Arc::clone(&self.stats),
@@ -281,7 +281,7 @@ impl FaxSendCall {
         let order =
             Order { lease: Arc::clone(&planned.lease), what, answer: self.answers_from.clone() };
         self.outstanding += 1;
-        if self.shared.jobs.send(Job::Send(Box::new(order))).is_err() {
+        if self.shared.requests.send(StoreRequest::Send(Box::new(order))).is_err() {
             self.outstanding -= 1;
             log::error!("{}: the storage thread is gone", self.tag());
         }

@@ -27,7 +27,7 @@ use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, MetadataProvider};
 
 use super::font_file::{self, Letter, UNITS};
-use crate::convert::press::{FontBytes, Shelf};
+use crate::convert::press::{FontBytes, FontCache};
 use ferrofax_basics::lock::lock;
 use ferrofax_document::type_setting::is_seen;
 
@@ -77,13 +77,13 @@ impl Asian {
     }
 
     /// Chooses the fonts of a document, once.
-    pub(super) fn choose(&self, document: &Pdf, shelf: &Mutex<Shelf>) {
+    pub(super) fn choose(&self, document: &Pdf, font_cache: &Mutex<FontCache>) {
         self.0.get_or_init(|| {
             let used = Used::by(document);
             let mut number = 0;
             used.map(|used| {
                 number += 1;
-                font(&used, COLLECTIONS[number - 1].2, &mut lock(shelf))
+                font(&used, COLLECTIONS[number - 1].2, &mut lock(font_cache))
             })
         });
     }
@@ -111,11 +111,11 @@ struct Used {
 }
 
 /// The font for these letters; none where they would be missing for the most part.
-fn font(used: &Used, samples: &str, shelf: &mut Shelf) -> Option<FontData> {
+fn font(used: &Used, samples: &str, font_cache: &mut FontCache) -> Option<FontData> {
     if !used.is_asked {
         return None;
     }
-    let main = shelf.with(samples);
+    let main = font_cache.with(samples);
     let missing: BTreeSet<char> = match &main {
         Some(font) => used.letters.iter().copied().filter(|letter| !has(font, *letter)).collect(),
         None => used.letters.clone(),
@@ -123,7 +123,7 @@ fn font(used: &Used, samples: &str, shelf: &mut Shelf) -> Option<FontData> {
     if let Some(font) = main.clone().filter(|_| missing.is_empty() && !used.unknown) {
         return Some(Arc::new(font));
     }
-    let others = shelf.with_any(&missing);
+    let others = font_cache.with_any(&missing);
     let built_in: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(dejavu::sans::regular());
     let wrapped = |font: FontBytes| Arc::new(font) as FontData;
     let fonts: Vec<FontData> =
@@ -247,7 +247,7 @@ impl Reader {
         let used = &mut self.used[at];
         match glyph.as_unicode() {
             Some(BfString::Char(letter)) if used.letters.len() < font_file::MOST => {
-                drop(used.letters.insert(letter))
+                used.letters.insert(letter);
             }
             _ => used.unknown = true,
         }

@@ -109,7 +109,7 @@ impl Desk {
     ) -> Result<Self, Vec<FormError>> {
         let forms = AddressForms::new(&settings.mail.domains, &settings.mail.matchers)?;
         let (spool, intake) = (spool.clone(), Arc::clone(intake));
-        let reader = Reader::new(&settings.workshop());
+        let reader = Reader::new(&settings.converter());
         let (rights, settings) = (rights.clone(), settings.clone());
         Ok(Self { spool, intake, rights, settings, forms, reader, gathering: Mutex::default() })
     }

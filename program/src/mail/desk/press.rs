@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::documents;
 use crate::convert::{
-    Body, ConvertError, Document, FirstPage, LeftOut, Pages, Source, Wanted, Workshop, pages_of,
+    Body, ConvertError, Converter, Document, FirstPage, LeftOut, Pages, Source, Wanted, pages_of,
     pages_of_whole,
 };
 use crate::mail::intake::Lane;
@@ -19,7 +19,7 @@ pub(super) type MadePages = Result<(Pages, Vec<LeftOut>), ConvertError>;
 /// Makes the pages of one mail.
 pub(super) struct Press {
     documents: Vec<Document>,
-    workshop: Workshop,
+    converter: Converter,
     damaged: DamagedPart,
     /// At most so many, for any recipient.
     most: u32,
@@ -32,13 +32,13 @@ impl Press {
     pub(super) fn new(letter: &Letter, settings: &Settings, most: u32, lane: Lane) -> Self {
         let documents = documents(letter, &settings.mail);
         let damaged = settings.mail.damaged_part;
-        let mut workshop = settings.workshop();
+        let mut converter = settings.converter();
         let quick_seconds = settings.mail.desk.quick_seconds;
-        let is_hasty = lane == Lane::Quick && quick_seconds < workshop.convert.fax_seconds;
+        let is_hasty = lane == Lane::Quick && quick_seconds < converter.convert.fax_seconds;
         if is_hasty {
-            workshop.convert.fax_seconds = quick_seconds;
+            converter.convert.fax_seconds = quick_seconds;
         }
-        Self { documents, workshop, damaged, most, is_hasty, made: HashMap::new() }
+        Self { documents, converter, damaged, most, is_hasty, made: HashMap::new() }
     }
 
     /// Whether it gave up early.
@@ -54,7 +54,7 @@ impl Press {
     /// The mail's pages, and what could not be made into any.
     pub(super) fn pages(&mut self, resolution: Option<Resolution>) -> Rc<MadePages> {
         let wanted = Wanted { resolution, max_pages: self.most };
-        let make = || Rc::new(pages(&self.documents, &wanted, &self.workshop, self.damaged));
+        let make = || Rc::new(pages(&self.documents, &wanted, &self.converter, self.damaged));
         Rc::clone(self.made.entry(resolution).or_insert_with(make))
     }
 
@@ -79,7 +79,7 @@ impl Press {
         resolution: Option<Resolution>,
     ) -> Result<Pages, ConvertError> {
         let wanted = Wanted { resolution, max_pages: self.most.max(1) };
-        pages_of(&[cover], &wanted, &self.workshop).map(|(pages, _)| pages)
+        pages_of(&[cover], &wanted, &self.converter).map(|(pages, _)| pages)
     }
 }
 
@@ -87,12 +87,12 @@ impl Press {
 pub(super) fn pages(
     documents: &[Document],
     wanted: &Wanted,
-    workshop: &Workshop,
+    converter: &Converter,
     damaged: DamagedPart,
 ) -> MadePages {
     match damaged {
-        DamagedPart::Refuse => pages_of(documents, wanted, workshop),
-        DamagedPart::LeaveOut => pages_of_whole(documents, wanted, workshop),
+        DamagedPart::Refuse => pages_of(documents, wanted, converter),
+        DamagedPart::LeaveOut => pages_of_whole(documents, wanted, converter),
     }
 }
 

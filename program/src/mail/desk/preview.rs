@@ -44,7 +44,7 @@ pub fn preview(
     max_pages: u32,
 ) -> Result<Preview, PreviewError> {
     // Any sender but none: this is no report of a mail server.
-    let reader = Reader::new(&settings.workshop());
+    let reader = Reader::new(&settings.converter());
     let letter = reader.letter(message, "preview@localhost", &letter_settings(&settings.mail))?;
     if let Some(wrong) = letter.wishes.wrong.first() {
         return Err(PreviewError::Unfit(wrong.to_string()));
@@ -70,7 +70,7 @@ pub fn preview(
         all.insert(0, Document::cover(words.cover()));
     }
     let wanted = Wanted { resolution: resolution.or(letter.wishes.resolution), max_pages };
-    let (pages, out) = pages(&all, &wanted, &settings.workshop(), settings.mail.damaged_part)?;
+    let (pages, out) = pages(&all, &wanted, &settings.converter(), settings.mail.damaged_part)?;
     let left_out = texts::left_out(&letter, &out);
     if pages.count == 0 || !(left_out.is_empty() || has_substance(&all, &pages)) {
         return Err(PreviewError::Unfit(texts::no_pages(&letter, &left_out, settings.mail.mode).1));

@@ -24,7 +24,7 @@ pub(crate) use child::run as run_child;
 use super::desk::CameBack;
 use super::letter::{Head, Letter, LetterError, LetterSettings};
 use crate::confine::{Group, MAX_OUTPUT, how_it_broke, tell_no_landlock};
-use crate::convert::Workshop;
+use crate::convert::Converter;
 use product::Product;
 use task::{Task, What};
 
@@ -60,10 +60,14 @@ pub enum ReadError {
 }
 
 impl Reader {
-    /// By the limits of the workshop: a mail may take as long as a page.
-    pub fn new(workshop: &Workshop) -> Self {
-        let patience = Duration::from_secs(workshop.convert.page_seconds);
-        Self { program: workshop.program.clone(), memory_mb: workshop.convert.memory_mb, patience }
+    /// By the limits of the converter: a mail may take as long as a page.
+    pub fn new(converter: &Converter) -> Self {
+        let patience = Duration::from_secs(converter.convert.page_seconds);
+        Self {
+            program: converter.program.clone(),
+            memory_mb: converter.convert.memory_mb,
+            patience,
+        }
     }
 
     /// The same, that waits no longer than this.

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use crate::mail::intake::{Intake, Kept};
 use crate::mail::session::{House, Memory};
-use crate::mail::{Doorkeeper, Envelope, Reply};
+use crate::mail::{Envelope, Reply, SessionPolicy};
 use crate::order;
 
-/// The doorkeeper and the intake of the product.
+/// The policy and the intake of the product.
 pub struct Host {
-    doorkeeper: Arc<dyn Doorkeeper>,
+    policy: Arc<dyn SessionPolicy>,
     intake: Arc<Intake>,
     memory: Memory,
 }
@@ -25,15 +25,15 @@ const LARGEST_AT_ONCE: u64 = 4;
 
 impl Host {
     /// A house whose largest mail has so many bytes.
-    pub fn new(doorkeeper: Arc<dyn Doorkeeper>, intake: Arc<Intake>, max_message: u64) -> Self {
+    pub fn new(policy: Arc<dyn SessionPolicy>, intake: Arc<Intake>, max_message: u64) -> Self {
         let memory = Memory::new(MEMORY.max(max_message.saturating_mul(LARGEST_AT_ONCE)));
-        Self { doorkeeper, intake, memory }
+        Self { policy, intake, memory }
     }
 }
 
 impl House for Host {
-    fn doorkeeper(&self) -> &dyn Doorkeeper {
-        &*self.doorkeeper
+    fn policy(&self) -> &dyn SessionPolicy {
+        &*self.policy
     }
 
     fn room(&self, size: u64) -> Result<(), Reply> {

@@ -133,7 +133,7 @@ impl fmt::Display for Door {
 }
 
 fn let_in(shared: &Arc<Shared>, kind: Kind, name: &str, client: TcpStream, peer: IpAddr) {
-    let is_known = shared.host.doorkeeper().is_known(&Client::at(peer, name, kind == Kind::Smtps));
+    let is_known = shared.host.policy().is_known(&Client::at(peer, name, kind == Kind::Smtps));
     let Some(seat) = Seat::take(shared, peer, is_known) else {
         log::warn!("{name}: a client must come again, since there are too many connections");
         return send_away(kind, client);

@@ -14,12 +14,12 @@ use socket2::{Domain, Socket, Type};
 
 use super::*;
 use crate::mail::intake::{Intake, IntakeSettings};
-use crate::mail::{Client, Doorkeeper, Envelope, Login, Recipient, Reply};
+use crate::mail::{Client, Envelope, Login, Recipient, Reply, SessionPolicy};
 
 /// Lets everybody in, and knows who is at 127.0.0.1.
 struct Anybody;
 
-impl Doorkeeper for Anybody {
+impl SessionPolicy for Anybody {
     fn is_known(&self, client: &Client) -> bool {
         client.address == std::net::Ipv4Addr::LOCALHOST
     }
@@ -311,7 +311,7 @@ fn strangers_have_less_time_than_those_who_are_known() {
 }
 
 #[test]
-fn the_doorkeeper_says_how_large_a_mail_may_be() {
+fn the_policy_says_how_large_a_mail_may_be() {
     let rig = rig(&loopback());
     let send = |helo: &str, end: &str| {
         let mut talk = Talk::to(rig.server.addresses()[0]);

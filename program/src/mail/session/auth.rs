@@ -124,7 +124,7 @@ impl Session<'_> {
     }
 
     fn log_in(&mut self, login: &Login) -> Next {
-        match self.house.doorkeeper().login(&self.client, login) {
+        match self.house.policy().login(&self.client, login) {
             Ok(user) => {
                 self.client.login = Some(user);
                 self.answer(235, (2, 7, 0), "Welcome")

@@ -29,7 +29,7 @@ pub use memory::Memory;
 
 use smtp_proto::Request;
 
-use super::{Client, Doorkeeper, Envelope, Reply};
+use super::{Client, Envelope, Reply, SessionPolicy};
 use auth::Exchange;
 use command::Command;
 use data::{Chunk, Text};
@@ -67,7 +67,7 @@ pub struct Terms {
 /// What a session needs of the world.
 pub trait House {
     /// Who decides.
-    fn doorkeeper(&self) -> &dyn Doorkeeper;
+    fn policy(&self) -> &dyn SessionPolicy;
 
     /// Whether a mail of about so many bytes could be kept now.
     ///
@@ -158,7 +158,7 @@ impl<'a> Session<'a> {
 
     /// Greets the client, or sends it away.
     pub fn greet(&mut self) -> Next {
-        if let Err(reply) = self.house.doorkeeper().connected(&self.client) {
+        if let Err(reply) = self.house.policy().connected(&self.client) {
             return self.end(&reply);
         }
         let word = if self.terms.protocol == Protocol::Lmtp { "LMTP" } else { "ESMTP" };

@@ -66,7 +66,7 @@ impl<'a> Session<'a> {
         let allowed =
             self.is_small_enough(size).and_then(|()| self.house.room(size)).and_then(|()| {
                 let said = (size > 0).then_some(size);
-                self.house.doorkeeper().sender(&self.client, &transaction.sender, said)
+                self.house.policy().sender(&self.client, &transaction.sender, said)
             });
         match allowed {
             Ok(()) => {
@@ -115,7 +115,7 @@ impl<'a> Session<'a> {
     fn largest(&self) -> u64 {
         let recipients =
             self.transaction.as_ref().map_or(&[][..], |transaction| &transaction.recipients);
-        let said = self.house.doorkeeper().largest(&self.client, recipients);
+        let said = self.house.policy().largest(&self.client, recipients);
         said.unwrap_or(u64::MAX).min(self.terms.max_message)
     }
 
@@ -157,9 +157,13 @@ impl<'a> Session<'a> {
                 "Too many recipients; send the mail again to the others",
             ));
         }
-        let keeper = self.house.doorkeeper();
-        match keeper.recipient(&self.client, &transaction.sender, &address, &transaction.recipients)
-        {
+        let mail_policy = self.house.policy();
+        match mail_policy.recipient(
+            &self.client,
+            &transaction.sender,
+            &address,
+            &transaction.recipients,
+        ) {
             Ok(recipient) => {
                 self.accepted(Some(Recipient { original, notify: notify(to.flags), ..recipient }))
             }
@@ -182,7 +186,7 @@ impl<'a> Session<'a> {
         self.answer(250, (2, 1, 5), "Recipient is fine")
     }
 
-    /// The doorkeeper's no: 421 ends the session.
+    /// The policy's no: 421 ends the session.
     fn refused(&mut self, reply: &Reply) -> Next {
         if reply.code == 421 {
             return self.end(reply);
@@ -313,7 +317,7 @@ impl<'a> Session<'a> {
             recipients: transaction.recipients,
             received_at: self.house.now(),
         };
-        self.house.doorkeeper().message(&envelope, mail)?;
+        self.house.policy().message(&envelope, mail)?;
         let id = self.house.keep(&envelope, &whole)?;
         Ok(Reply::new(250, (2, 0, 0), format!("Kept as {id}")))
     }

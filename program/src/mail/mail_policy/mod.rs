@@ -1,4 +1,4 @@
-//! The doorkeeper of the product: reads addresses, has [`Rights`] decide, looks into a
+//! The policy of the product: reads addresses, has [`Rights`] decide, looks into a
 //! mail before it is kept.
 //!
 //! What can be told while the client is there is told then, by a reply: nobody gets a
@@ -12,7 +12,7 @@ use super::address::{AddressForms, FormError};
 use super::desk::{check_wish, letter_settings};
 use super::letter::{Head, Partial, Wishes};
 use super::reading::{ReadError, Reader};
-use super::{Client, Doorkeeper, Envelope, Login, Network, Recipient, Reply, header};
+use super::{Client, Envelope, Login, Network, Recipient, Reply, SessionPolicy, header};
 use crate::rights::{Asking, Denied, Grant, Rights};
 use crate::settings::{MailSettings, Settings, Spam};
 
@@ -20,7 +20,7 @@ use crate::settings::{MailSettings, Settings, Spam};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Decides by the settings who may hand over what.
-pub struct Keeper {
+pub struct MailPolicy {
     rights: Rights,
     forms: AddressForms,
     settings: MailSettings,
@@ -33,7 +33,7 @@ pub struct Keeper {
 /// write some lines.
 const LARGEST_TO_POSTMASTER: u64 = 256 << 10;
 
-impl Keeper {
+impl MailPolicy {
     /// By these settings.
     ///
     /// # Errors
@@ -41,7 +41,7 @@ impl Keeper {
     pub fn new(settings: &Settings, rights: &Rights) -> Result<Self, Vec<FormError>> {
         let forms = AddressForms::new(&settings.mail.domains, &settings.mail.matchers)?;
         // Office machines wait for half a minute at most.
-        let reader = Reader::new(&settings.workshop()).within(PATIENCE);
+        let reader = Reader::new(&settings.converter()).within(PATIENCE);
         let named = settings.networks.iter().flat_map(|network| &network.addresses);
         let places = named.chain(&settings.mail.trusted_front_servers).copied().collect();
         Ok(Self { rights: rights.clone(), forms, settings: settings.mail.clone(), reader, places })
@@ -137,7 +137,7 @@ fn look_at_head(
     }
 }
 
-impl Doorkeeper for Keeper {
+impl SessionPolicy for MailPolicy {
     fn connected(&self, client: &Client) -> Result<(), Reply> {
         self.rights.connected(client).map_err(reply)
     }

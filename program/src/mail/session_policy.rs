@@ -46,7 +46,7 @@ impl std::fmt::Debug for Login {
 /// answer may take its time (a password is hashed, the DNS is asked), the client waits.
 ///
 /// An `Err` is what the client is told: 4xx where it is to come again, 5xx where it is not.
-pub trait Doorkeeper: Send + Sync {
+pub trait SessionPolicy: Send + Sync {
     /// A client has connected: it has said nothing yet, so [`Client::helo`] is empty. A
     /// refusal is told in the place of the greeting (554, or 421), and the connection
     /// ends.

@@ -1,7 +1,7 @@
 //! A gateway between a sender in audio and a receiver in T.38.
 
 use super::super::facts::Facts;
-use super::super::gateway::Passing;
+use super::super::passing::Passing;
 use super::super::terms::{SessionKind, T38Agreed};
 use super::super::workers::Runs;
 use super::wire::{Item, Way, WireLine};
@@ -17,14 +17,14 @@ fn a_gateway_that_is_held_up_sends_what_was_due_not_all_at_once() {
     let receive =
         SessionTerms { t38, ..terms(SessionKind::Receive, std::slice::from_ref(&received)) };
     let through = SessionTerms { t38, ..terms(SessionKind::Gateway, &[]) };
-    let (clerks, clock) = (
-        Clerks::start(&Hands::at(0).1, &nobody()).expect("two threads"),
+    let (file_workers, clock) = (
+        FileWorkers::start(&Hands::at(0).1, &nobody()).expect("two threads"),
         Arc::new(AtomicU64::new(1000)),
     );
     let [to_gateway, from_gateway, audio, packets]: [Way; 4] = Default::default();
     let mut sender =
-        End::begin(&terms(SessionKind::Send, &[sent]), &audio, &to_gateway, &clock, &clerks);
-    let mut receiver = End::begin(&receive, &packets, &to_gateway, &clock, &clerks);
+        End::begin(&terms(SessionKind::Send, &[sent]), &audio, &to_gateway, &clock, &file_workers);
+    let mut receiver = End::begin(&receive, &packets, &to_gateway, &clock, &file_workers);
     let line = WireLine::new(&to_gateway, &from_gateway, &clock);
     let (channel, said_at) = (Arc::clone(&line.channel), Arc::clone(&line.said_at));
     let mut gateway =

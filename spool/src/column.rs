@@ -1,0 +1,48 @@
+//! The words of closed lists as they stand in columns of the database.
+
+use ferrofax_engine::t4::Coding;
+use rusqlite::Row;
+
+const CODINGS: [Coding; 3] = [Coding::Mh, Coding::Mr, Coding::Mmr];
+
+/// A column that holds one word of a closed list.
+pub(crate) fn word<T>(
+    row: &Row<'_>,
+    column: &str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> rusqlite::Result<T> {
+    let index = row.as_ref().column_index(column)?;
+    let text: String = row.get(index)?;
+    parse(&text).ok_or_else(|| {
+        let error = format!("{column} cannot be {text:?}");
+        rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Text, error.into())
+    })
+}
+
+/// A column that holds one word of a closed list, or nothing.
+pub(crate) fn optional_word<T>(
+    row: &Row<'_>,
+    column: &str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> rusqlite::Result<Option<T>> {
+    match row.get::<_, Option<String>>(column)? {
+        None => Ok(None),
+        Some(_) => word(row, column, parse).map(Some),
+    }
+}
+
+/// The column `coding`, or nothing.
+pub(crate) fn optional_coding(row: &Row<'_>) -> rusqlite::Result<Option<Coding>> {
+    optional_word(row, "coding", |text| {
+        CODINGS.into_iter().find(|coding| coding_name(*coding) == text)
+    })
+}
+
+/// The coding's name in the database.
+pub(crate) const fn coding_name(coding: Coding) -> &'static str {
+    match coding {
+        Coding::Mh => "MH",
+        Coding::Mr => "MR",
+        Coding::Mmr => "MMR",
+    }
+}
