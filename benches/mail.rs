@@ -13,9 +13,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Instant;
 
+use ferrofax::program::asker::{Client, Envelope, Login, Recipient};
 use ferrofax::program::mail::intake::{Intake, IntakeSettings};
 use ferrofax::program::mail::server::{Host, Server, ServerSettings};
-use ferrofax::program::mail::{Client, Envelope, Login, Recipient, Reply, SessionPolicy};
+use ferrofax::program::mail::{Reply, SessionPolicy};
 
 /// Mails in each run.
 const MAILS: usize = 1000;

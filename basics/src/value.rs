@@ -15,6 +15,23 @@ pub fn number(text: &str, least: u32, most: u32) -> Option<u32> {
     text.parse().ok().filter(|number| (least..=most).contains(number))
 }
 
+/// How many signs have to be changed, left out or put in to make one word of the other
+/// (Levenshtein's distance).
+pub fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (index, sign) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = index + 1;
+        for (column, found) in other.iter().enumerate() {
+            let changed = diagonal + usize::from(*found != sign);
+            diagonal = row[column + 1];
+            row[column + 1] = changed.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[other.len()]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,5 +47,19 @@ mod tests {
     fn a_number_outside_its_range_is_none() {
         let numbers = ["1", "9", "0", "10", "-1", "1.5", ""].map(|text| number(text, 1, 9));
         assert_eq!(numbers, [Some(1), Some(9), None, None, None, None, None]);
+    }
+
+    #[test]
+    fn words_are_as_far_apart_as_signs_have_to_be_changed() {
+        for (one, other, apart) in [
+            ("2101", "2101", 0),
+            ("2101", "2110", 2),
+            ("2101", "210", 1),
+            ("", "21", 2),
+            ("9", "2101", 4),
+        ] {
+            assert_eq!(distance(one, other), apart, "{one} {other}");
+            assert_eq!(distance(other, one), apart, "{other} {one}");
+        }
     }
 }

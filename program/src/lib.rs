@@ -11,6 +11,7 @@
 //! moves into a folder), [`settings`] (gateway.toml), [`rights`] (who may send by mail,
 //! to where and how much), [`mail`], [`mod@print`] (received faxes on paper).
 
+pub mod asker;
 pub mod cli;
 mod confine;
 mod control_signs;

@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::convert::{ConvertError, Converter, Pages, Wanted, convert};
 use super::rights::{Denied, Local, Rights};
-use ferrofax_basics::clock;
+use ferrofax_basics::value::distance;
 use ferrofax_delivery::report::option::LEFT_OUT;
 use ferrofax_engine::t4::Resolution;
 use ferrofax_spool::failure::Failure;
@@ -210,11 +210,6 @@ pub fn find(spool: &Spool, mark: &str) -> Result<Option<Taken>, SpoolError> {
     Ok(Some(Taken { job: id, pages: job.pages.len() as u32, notes }))
 }
 
-/// Now, Unix milliseconds.
-pub(crate) fn now() -> i64 {
-    clock::unix_ms()
-}
-
 impl OrderError {
     /// The failure that this is, for codes and notices.
     pub fn failure(&self) -> Failure {
@@ -252,40 +247,4 @@ fn with_near_ones(spool: &Spool, error: DraftError) -> OrderError {
     near.sort();
     near.truncate(NEAR);
     OrderError::UnknownDevice { error, near: near.into_iter().map(|(_, name)| name).collect() }
-}
-
-/// How many signs have to be changed, left out or put in to make one word of the other
-/// (Levenshtein's distance).
-pub(crate) fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (index, sign) in one.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = index + 1;
-        for (column, found) in other.iter().enumerate() {
-            let changed = diagonal + usize::from(*found != sign);
-            diagonal = row[column + 1];
-            row[column + 1] = changed.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[other.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_as_far_apart_as_signs_have_to_be_changed() {
-        for (one, other, apart) in [
-            ("2101", "2101", 0),
-            ("2101", "2110", 2),
-            ("2101", "210", 1),
-            ("", "21", 2),
-            ("9", "2101", 4),
-        ] {
-            assert_eq!(distance(one, other), apart, "{one} {other}");
-            assert_eq!(distance(other, one), apart, "{other} {one}");
-        }
-    }
 }

@@ -9,6 +9,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
+use ferrofax::program::asker::{Client, Envelope, Login, Recipient};
 use ferrofax::program::convert::{
     ConvertError, Converter, Document, Wanted, pages_of, pages_without_walls,
 };
@@ -17,7 +18,7 @@ use ferrofax::program::mail::letter::{
     Bounce, Content, Head, Letter, LetterSettings, Partial, Wishes,
 };
 use ferrofax::program::mail::session::{House, Memory, Next, Protocol, Session, Terms};
-use ferrofax::program::mail::{Client, Envelope, Login, Recipient, Reply, SessionPolicy};
+use ferrofax::program::mail::{Reply, SessionPolicy};
 
 use crate::common::random::Random;
 use crate::damage::{any_bytes, damage, in_pieces};

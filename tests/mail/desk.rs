@@ -6,11 +6,10 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use ferrofax::delivery::{Composed, MailSettings, Relay, SendError, deliver_due};
+use ferrofax::program::asker::{Client, Envelope, Notify, Recipient};
 use ferrofax::program::mail::desk::Desk;
 use ferrofax::program::mail::intake::{Intake, IntakeSettings, Kept};
-use ferrofax::program::mail::{
-    Client, Envelope, MailPolicy, Notify, Recipient, Reply, SessionPolicy,
-};
+use ferrofax::program::mail::{MailPolicy, Reply, SessionPolicy};
 use ferrofax::program::rights::{Grant, Known, Rights};
 use ferrofax::program::settings::{MailMode, NetworkSettings, Settings};
 use ferrofax::spool::failure::Failure;

@@ -2,8 +2,8 @@
 //! others' cost. Each is refused, by the rule that is meant for it, and each refusal is
 //! in the audit log.
 
+use ferrofax::program::asker::{Client, Login};
 use ferrofax::program::mail::SessionPolicy;
-use ferrofax::program::mail::{Client, Login};
 
 use super::gate::{GOOD, Gate, from, letter};
 
@@ -435,7 +435,7 @@ fn passwords_cannot_be_guessed_by_trying() {
 
 #[test]
 fn a_grant_that_was_not_given_here_is_none() {
-    use ferrofax::program::mail::{Envelope, Recipient};
+    use ferrofax::program::asker::{Envelope, Recipient};
     let gate = Gate::new(COMPANY);
     for grant in [None, Some("{}".to_owned()), Some("{\"user\":\"alice\"}".to_owned())] {
         let envelope = Envelope {

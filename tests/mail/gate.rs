@@ -5,9 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use ferrofax::program::mail::{
-    Client, Envelope, Login, MailPolicy, Recipient, Reply, SessionPolicy,
-};
+use ferrofax::program::asker::{Client, Envelope, Login, Recipient};
+use ferrofax::program::mail::{MailPolicy, Reply, SessionPolicy};
 use ferrofax::program::rights::{Grant, Rights};
 use ferrofax::program::settings::Settings;
 use ferrofax::spool::numbers::NumberRules;

@@ -1,7 +1,8 @@
 //! Each rule about who may send, with a mail that passes and one that does not.
 
-use ferrofax::program::mail::{Client, Login, Recipient, SessionPolicy};
-use ferrofax::program::rights::{Asking, Known, password};
+use ferrofax::program::asker::{Client, Login, Recipient, password};
+use ferrofax::program::mail::SessionPolicy;
+use ferrofax::program::rights::{Asking, Known};
 
 use super::gate::{GOOD, Gate, HOUR_MS, MINUTE_MS, from, letter};
 

@@ -8,8 +8,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use super::show::counted;
+use crate::asker::password;
 use crate::mail::server;
-use crate::rights::password;
 use crate::settings::{Settings, SettingsError};
 use ferrofax_spool::Spool;
 

@@ -14,10 +14,12 @@ use std::sync::Arc;
 
 use super::args::Mail;
 use super::{End, opened};
+use crate::asker::header::begun;
+use crate::asker::{Client, Envelope, Recipient};
 use crate::mail::intake::Intake;
 use crate::mail::server::Host;
 use crate::mail::session::House;
-use crate::mail::{Client, Envelope, MailPolicy, Recipient, Reply, begun};
+use crate::mail::{MailPolicy, Reply};
 use crate::rights::Rights;
 use crate::settings::Settings;
 

@@ -3,13 +3,15 @@
 
 use super::args::{MailAgain, Requeue};
 use super::{End, print};
-use crate::order::now;
+use ferrofax_basics::clock::unix_ms;
 use ferrofax_delivery::check_mailboxes;
 use ferrofax_spool::{Again, FaxId, OutboxId, Spool};
 
 pub(super) fn mail_again(spool: &Spool, words: &MailAgain) -> Result<(), End> {
     check_mailboxes(&words.to).map_err(End::refused)?;
-    let entries = spool.mail_again(FaxId(words.fax), &words.to, now()).map_err(End::of_spool)?;
+    let entries = spool
+        .mail_again(FaxId(words.fax), &words.to, unix_ms())
+        .map_err(End::of_spool)?;
     if entries.is_empty() {
         return Err(End::Refused(format!(
             "fax {} has no mailbox, or is still coming in; --to names one",
@@ -22,18 +24,19 @@ pub(super) fn mail_again(spool: &Spool, words: &MailAgain) -> Result<(), End> {
 
 pub(super) fn requeue(spool: &Spool, words: &Requeue) -> Result<(), End> {
     if words.all {
-        let Again { hurried, brought_back } = spool.requeue_all(now()).map_err(End::of_spool)?;
+        let Again { hurried, brought_back } =
+            spool.requeue_all(unix_ms()).map_err(End::of_spool)?;
         return print(&format!(
             "{hurried} that waited are tried now, and {brought_back} again that nobody got\n"
         ));
     }
     for mail in &words.mails {
         let id = OutboxId(*mail);
-        if spool.requeue_to_mailbox(id, now()).map_err(End::of_spool)? {
+        if spool.requeue_to_mailbox(id, unix_ms()).map_err(End::of_spool)? {
             print(&format!(
                 "mail {mail} was the faxmaster's; what it is about goes to its own mailbox again\n"
             ))?;
-        } else if spool.requeue(id, now()).map_err(End::of_spool)? {
+        } else if spool.requeue(id, unix_ms()).map_err(End::of_spool)? {
             print(&format!("mail {mail} is tried again\n"))?;
         } else {
             return Err(End::Refused(format!(

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::process::Command;
 
 use super::{End, print};
-use crate::rights::password::hash;
+use crate::asker::password::hash;
 
 pub(super) fn run() -> Result<(), End> {
     let password = match io::stdin().is_terminal() {

@@ -12,10 +12,11 @@ use super::owner::will_change;
 use super::show::{counted, incomplete};
 use super::{End, opened, print, wait};
 use crate::convert::{MAX_BYTES, open_path};
-use crate::order::{Hands, Order, Taken, now, submit};
+use crate::order::{Hands, Order, Taken, submit};
 use crate::rights::{Door, Local, Rights};
 use crate::settings::Settings;
 use crate::user;
+use ferrofax_basics::clock::unix_ms;
 use ferrofax_spool::jobs::Origin;
 use ferrofax_spool::submission::Draft;
 
@@ -38,7 +39,7 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Send) -> Result<()
     let rights = Rights::without_mail(settings, spool).map_err(End::failed)?;
     let by = Local { door: Door::Command, user: user::current(), uid: user::current_id() };
     let hands = Hands { rights: &rights, by: &by };
-    let taken = submit(spool, hands, &order, &settings.converter(), now())
+    let taken = submit(spool, hands, &order, &settings.converter(), unix_ms())
         .map_err(|error| End::of_order(&error))?;
     match (words.wait, words.json) {
         (true, json) => wait::follow(spool, taken.job, json),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::args::{Users, UsersWork};
 use super::show::{columns, date, plain};
 use super::{End, print};
-use crate::order::now;
+use ferrofax_basics::clock::unix_ms;
 use ferrofax_spool::{CountOf, Sent, Spool, SpoolError, Stopped, day_began, month_began};
 
 /// A user as it stands.
@@ -20,7 +20,7 @@ pub(super) fn run(spool: &Spool, words: &Users) -> Result<(), End> {
     match &words.work {
         None => list(spool, words.json),
         Some(UsersWork::Stop { user, why }) => {
-            let text = match spool.stop_user(user, why, now()).map_err(End::of_spool)? {
+            let text = match spool.stop_user(user, why, unix_ms()).map_err(End::of_spool)? {
                 true => "may send no faxes by the gateway until `ferrofax users go-on`",
                 false => "was stopped before",
             };
@@ -36,7 +36,7 @@ pub(super) fn run(spool: &Spool, words: &Users) -> Result<(), End> {
 }
 
 fn list(spool: &Spool, as_json: bool) -> Result<(), End> {
-    let standings = standings(spool, now()).map_err(End::of_spool)?;
+    let standings = standings(spool, unix_ms()).map_err(End::of_spool)?;
     if as_json {
         let values: Vec<Value> = standings.iter().map(value).collect();
         return print(&format!("{}\n", json!(values)));

@@ -14,9 +14,10 @@ use std::time::{Duration, SystemTime};
 use super::job_file::JobFile;
 use crate::control_signs::{blanked, plain};
 use crate::convert::{Converter, open_path};
-use crate::order::{Hands, Order, Taken, find, now, submit};
+use crate::order::{Hands, Order, Taken, find, submit};
 use crate::rights::{Door, Local, Rights};
 use ferrofax_basics::clock::Look;
+use ferrofax_basics::clock::unix_ms;
 use ferrofax_spool::Spool;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::Origin;
@@ -330,7 +331,7 @@ impl DropFolder {
             mark: Some(key(claimed)),
         };
         let hands = Hands { rights: &self.rights, by: &by };
-        Ok(match submit(spool, hands, &order, &self.converter, now()) {
+        Ok(match submit(spool, hands, &order, &self.converter, unix_ms()) {
             Ok(taken) => Fate::Taken(taken),
             Err(error) if error.may_pass() => Fate::Later(error.to_string()),
             Err(error) => Fate::Refused { failure: error.failure(), reason: error.to_string() },
@@ -455,5 +456,5 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> DropError {
 }
 
 fn instant() -> String {
-    jiff::Timestamp::from_millisecond(now()).unwrap_or_default().to_string()
+    jiff::Timestamp::from_millisecond(unix_ms()).unwrap_or_default().to_string()
 }

@@ -20,21 +20,15 @@
 
 pub mod address;
 pub mod desk;
-mod envelope;
-mod header;
 pub mod intake;
 pub mod letter;
 mod mail_policy;
-mod network;
 pub mod reading;
 mod reply;
 pub mod server;
 pub mod session;
 mod session_policy;
 
-pub use envelope::{Client, Envelope, EnvelopeError, Notify, Recipient};
-pub(crate) use header::{begun, says};
 pub use mail_policy::MailPolicy;
-pub use network::{Network, NetworkError};
 pub use reply::Reply;
-pub use session_policy::{Login, SessionPolicy};
+pub use session_policy::SessionPolicy;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::grant::{Denied, Grant};
-use crate::mail::Client;
+use crate::asker::Client;
 use ferrofax_spool::audit::AuditLog;
 
 /// What is asked, and the rule that says no, where somebody logs in.

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
+use super::Inner;
 use super::audit::{Attempt, Audit, Line};
 use super::book::Book;
 use super::grant::{Asking, Denied, Grant, Known, Standing};
@@ -10,8 +11,8 @@ use super::quota::{self, Quota};
 use super::spam::is_spam;
 use super::tries::Tries;
 use super::who::{Identity, Registry, closed_to_strangers};
-use super::{Inner, password};
-use crate::mail::{Client, Envelope, Login};
+use crate::asker::password;
+use crate::asker::{Client, Envelope, Login};
 use crate::settings::{Limits, Spam};
 use ferrofax_engine::pii::Pii;
 use ferrofax_spool::numbers::{self, NumberError, Openings};

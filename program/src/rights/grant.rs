@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::mail::Client;
+use crate::asker::Client;
 
 /// A recipient that someone asks for: one RCPT.
 #[derive(Clone, Copy, Debug)]

@@ -11,7 +11,7 @@
 //! Read in this order: `grant` (the words), `who` (who sends), `local` (who sends without
 //! a mail), `rewritten` (under whose name), `quota` (how much), `outside` (SPF, DKIM,
 //! DMARC), `spam`, `decide` (all of it together), `postbox` (who may write to the
-//! postmaster), `password`, `tries`, `book`, `audit`.
+//! postmaster), `tries`, `book`, `audit`.
 
 mod audit;
 mod book;
@@ -19,7 +19,6 @@ mod decide;
 mod grant;
 mod local;
 mod outside;
-pub mod password;
 mod postbox;
 mod quota;
 mod rewritten;
@@ -35,11 +34,11 @@ pub use grant::{Alarm, Asking, Denied, Grant, Known, Standing};
 pub use local::{Door, Local};
 pub(crate) use rewritten::original;
 
-use super::mail::{Client, Envelope, Login};
-use super::order;
 use super::settings::Settings;
+use crate::asker::{Client, Envelope, Login};
 use audit::{Audit, Line};
 use book::Shelf;
+use ferrofax_basics::clock::unix_ms;
 use ferrofax_spool::{Spool, SpoolError};
 use outside::Judge;
 pub(crate) use outside::{CHILD_WORD, run_child};
@@ -96,7 +95,7 @@ impl Rights {
     /// # Errors
     /// [`RightsError`]
     pub fn new(settings: &Settings, spool: &Spool) -> Result<Self, RightsError> {
-        Self::with_clock(settings, spool, Arc::new(order::now))
+        Self::with_clock(settings, spool, Arc::new(unix_ms))
     }
 
     /// The same for ways in that no mail comes by: nobody is asked who vouches for a sender.

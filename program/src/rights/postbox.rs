@@ -13,7 +13,7 @@ use super::decide::place;
 use super::tries::Tries;
 use super::who::PIPE;
 use super::{Denied, Inner};
-use crate::mail::{Client, Network};
+use crate::asker::{Client, Network};
 use ferrofax_engine::pii::Pii;
 
 /// Mails within [`WITHIN_MS`] of one sender, and of all senders of its kind.

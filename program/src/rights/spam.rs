@@ -1,7 +1,7 @@
 //! Whether a front server calls a mail spam. It is asked of each mail, so no reader of
 //! mails is, which has a child of its own.
 
-use crate::mail::{begun, says};
+use crate::asker::header::{begun, says};
 
 /// True if it does: `X-Spam-Flag: YES`.
 pub(super) fn is_spam(bytes: &[u8]) -> bool {

@@ -4,7 +4,7 @@
 use super::book::{Book, Device};
 use super::grant::{Denied, Grant, Known};
 use super::rewritten::original;
-use crate::mail::Client;
+use crate::asker::Client;
 use crate::settings::{Limits, NetworkSettings, Settings, UserSettings};
 
 /// The way in by `ferrofax mail`.

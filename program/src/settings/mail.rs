@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::mail::Network;
+use crate::asker::Network;
 use crate::mail::desk::DeskSettings;
 use crate::mail::intake::IntakeSettings;
 use crate::mail::server::ServerSettings;

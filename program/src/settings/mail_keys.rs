@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::mail::{DamagedPart, MailMode, MailSettings, ReplyTo, Spam, UnknownPart};
 use super::reader::Section;
-use crate::mail::Network;
+use crate::asker::Network;
 use crate::mail::address::AddressForms;
 use crate::mail::intake::IntakeSettings;
 use crate::mail::server::{MinTls, ServerSettings};
@@ -229,7 +229,7 @@ fn mailbox(text: &str) -> Result<Option<String>, String> {
 }
 
 pub(super) fn network(text: &str) -> Result<Network, String> {
-    text.parse().map_err(|error: crate::mail::NetworkError| error.to_string())
+    text.parse().map_err(|error: crate::asker::NetworkError| error.to_string())
 }
 
 /// A host's or a server's name.

@@ -1,7 +1,7 @@
 //! Who may send: users, networks, and what holds for single devices.
 
 use super::limits::Limits;
-use crate::mail::Network;
+use crate::asker::Network;
 
 /// A `[[user]]`: someone, or some machine, that logs in or is known by its address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

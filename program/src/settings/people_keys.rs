@@ -8,7 +8,7 @@ use super::mail_keys::network;
 use super::people::{DeviceSettings, NetworkSettings, UserSettings};
 use super::reader::Section;
 use super::{CommandLineSettings, DropSettings};
-use crate::rights::password;
+use crate::asker::password;
 use ferrofax_spool::window::Windows;
 
 /// More than anyone counts.

@@ -10,7 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Problem, Secret};
-use crate::order::distance;
+use ferrofax_basics::value::distance;
 
 /// All that is wrong so far.
 pub(super) struct Problems<'t> {

@@ -6,8 +6,8 @@ use super::{documents, letter_settings, texts};
 use crate::convert::{ConvertError, Document, Pages, Wanted};
 use crate::mail::address::Addressee;
 use crate::mail::reading::{ReadError, Reader};
-use crate::order::now;
 use crate::settings::{Settings, UnknownPart};
+use ferrofax_basics::clock::unix_ms;
 use ferrofax_engine::t4::Resolution;
 
 /// What would be sent.
@@ -65,7 +65,7 @@ pub fn preview(
             addressee: &addressee,
             recipient,
             device: None,
-            came_at: now(),
+            came_at: unix_ms(),
         };
         all.insert(0, Document::cover(words.cover()));
     }

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use md5::{Digest, Md5};
 use serde_json::{Value, json};
 
-use crate::mail::{Envelope, header};
+use crate::asker::Envelope;
+use crate::asker::header;
 use ferrofax_spool::safe_file::{self, For, Share, flush};
 
 /// A mail that waits.

@@ -46,11 +46,11 @@ pub use parts::Part;
 pub use settings::IntakeSettings;
 pub use waiting::Lane;
 
-use super::Envelope;
-use crate::order;
+use crate::asker::Envelope;
 use entry::{Head, ID_BYTES, Key, PutOff};
 use error::{at, of_disk};
 use ferrofax_basics::clock::Look;
+use ferrofax_basics::clock::unix_ms;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::{self, For, Share, flush};
 use flusher::Flusher;
@@ -283,7 +283,7 @@ impl Intake {
     pub fn wait(&self, lane: Lane, at_most: Duration) {
         let paused = self.is_paused();
         let waiting = self.waiting();
-        if paused || !waiting.has_for(lane, order::now()) {
+        if paused || !waiting.has_for(lane, unix_ms()) {
             drop(self.came.wait_timeout(waiting, at_most));
         }
     }

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use super::upkeep::{ABANDONED, LOOKED_AT, MOST_DAMAGED};
 use super::*;
-use crate::mail::{Client, Recipient};
+use crate::asker::{Client, Recipient};
 
 const NOW: i64 = 1_795_000_000_000;
 const HOUR: i64 = 3_600_000;
@@ -20,7 +20,7 @@ fn envelope(recipients: &[&str]) -> Envelope {
         return_full: None,
         utf8: false,
         recipients: recipients.iter().map(|it| Recipient::new(*it)).collect(),
-        received_at: order::now(),
+        received_at: unix_ms(),
     }
 }
 
@@ -37,7 +37,7 @@ fn opened(folder: &Path) -> Intake {
 }
 
 fn next(intake: &Intake) -> Option<Entry> {
-    intake.next(order::now()).unwrap().map(|(_, entry)| entry)
+    intake.next(unix_ms()).unwrap().map(|(_, entry)| entry)
 }
 
 fn new(kept: Kept) -> String {
@@ -255,7 +255,7 @@ fn each_mail_goes_to_one_worker() {
         .map(|n| new(intake.put(&envelope(&["1@x.fax"]), &mail(&n.to_string())).unwrap()))
         .collect();
     // An empty mail ends a worker.
-    let last = Envelope { received_at: order::now() + 1000, ..envelope(&["1@x.fax"]) };
+    let last = Envelope { received_at: unix_ms() + 1000, ..envelope(&["1@x.fax"]) };
     (0..4).for_each(|_| drop(intake.put(&last, b"").unwrap()));
     let handled = workers.into_iter().flat_map(|worker| worker.join().unwrap());
     let mut handled: Vec<String> = handled.filter(|id| !id.is_empty()).collect();
@@ -282,7 +282,7 @@ fn what_is_put_off_comes_when_it_is_due_also_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let intake = opened(folder.path());
     let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
-    let now = order::now();
+    let now = unix_ms();
     intake.next(now).unwrap().unwrap();
     intake.later(&id, now + HOUR, "the spool is locked").unwrap();
     assert_eq!(intake.next(now).unwrap(), None);
@@ -301,9 +301,9 @@ fn what_is_put_off_comes_earlier_if_another_process_says_so() {
     let (desk, command) = (opened(folder.path()), opened(folder.path()));
     let id = new(desk.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
     next(&desk).unwrap();
-    desk.later(&id, order::now() + HOUR, "busy").unwrap();
+    desk.later(&id, unix_ms() + HOUR, "busy").unwrap();
     assert_eq!(next(&desk), None);
-    command.later(&id, order::now() - 1, "busy").unwrap();
+    command.later(&id, unix_ms() - 1, "busy").unwrap();
     *desk.looked.lock().unwrap() = None;
     assert_eq!(next(&desk).unwrap().id, id);
 }
@@ -339,7 +339,7 @@ fn that_a_mail_is_begun_is_known_after_a_crash_and_forgotten_after_an_end() {
         1,
         "that it takes long is no crash, and undoes none"
     );
-    let (lane, entry) = intake.next(order::now()).unwrap().unwrap();
+    let (lane, entry) = intake.next(unix_ms()).unwrap().unwrap();
     assert_eq!((lane, entry.begun, entry.why.as_deref()), (Lane::Slow, 1, Some("it breaks")));
     intake.set_aside(&entry, "it breaks again").unwrap();
     assert_eq!((next(&intake), intake.has_room(0).is_ok()), (None, true));
@@ -392,7 +392,7 @@ fn a_mail_that_may_have_killed_the_program_is_handled_alone() {
     intake.done(&first).unwrap();
     assert_eq!(next(&intake).unwrap().id, second);
     assert_eq!(next(&intake), None);
-    intake.later(&second, order::now() + HOUR, "busy").unwrap();
+    intake.later(&second, unix_ms() + HOUR, "busy").unwrap();
     assert_eq!(next(&intake).unwrap().id, third);
 }
 
@@ -423,7 +423,7 @@ fn what_takes_long_is_in_a_lane_of_its_own() {
     let entry = next(&intake).unwrap();
     intake.slow(&entry).unwrap();
     let quick = new(intake.put(&from("b@x", NOW + 1), &mail("2")).unwrap());
-    let in_lane = |lane| intake.next_in(lane, order::now()).unwrap().map(|entry| entry.id);
+    let in_lane = |lane| intake.next_in(lane, unix_ms()).unwrap().map(|entry| entry.id);
     assert_eq!((in_lane(Lane::Quick), in_lane(Lane::Quick)), (Some(quick), None));
     assert_eq!((in_lane(Lane::Slow), in_lane(Lane::Slow)), (Some(slow.clone()), None));
     // What it has to say does not bring it back among the others.
@@ -545,7 +545,7 @@ fn what_root_makes_belongs_to_the_spool_s_owner() {
     let intake = opened(&spool.path().join("mail"));
     let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
     next(&intake).unwrap();
-    intake.later(&id, order::now() + HOUR, "busy").unwrap();
+    intake.later(&id, unix_ms() + HOUR, "busy").unwrap();
     let mut paths = vec![spool.path().join("mail")];
     while let Some(path) = paths.pop() {
         let found = fs::metadata(&path).unwrap();
@@ -586,16 +586,16 @@ fn what_nobody_needs_goes_while_it_runs() {
             if number < 3 { LOOKED_AT + Duration::from_secs(60) } else { Duration::from_secs(60) };
         file.set_modified(SystemTime::now() - age).unwrap();
     }
-    assert_eq!(intake.next(order::now() + HOUR / 2).unwrap(), None);
+    assert_eq!(intake.next(unix_ms() + HOUR / 2).unwrap(), None);
     assert_eq!(
         (count(KNOWN), count(DAMAGED)),
         (1, MOST_DAMAGED + 5),
         "it has been tidied a moment ago"
     );
-    assert_eq!(intake.next(order::now() + 2 * HOUR).unwrap(), None);
+    assert_eq!(intake.next(unix_ms() + 2 * HOUR).unwrap(), None);
     assert_eq!((count(KNOWN), count(DAMAGED)), (1, MOST_DAMAGED));
     assert!(!folder.path().join(DAMAGED).join("00002").exists(), "the oldest ones");
-    assert_eq!(intake.next(order::now() + 25 * HOUR).unwrap(), None);
+    assert_eq!(intake.next(unix_ms() + 25 * HOUR).unwrap(), None);
     assert_eq!(count(KNOWN), 0);
 }
 
@@ -633,7 +633,7 @@ fn what_was_put_off_by_a_clock_that_was_ahead_does_not_wait_until_then() {
     let folder = tempfile::tempdir().unwrap();
     let intake = opened(folder.path());
     let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
-    let now = order::now();
+    let now = unix_ms();
     for wait in [365 * 24 * HOUR, HOUR + 1_000, i64::MAX - now] {
         assert_eq!(intake.next(now).unwrap().unwrap().1.id, id);
         intake.later(&id, now + wait, "busy").unwrap();
@@ -648,7 +648,7 @@ fn what_was_put_off_is_due_when_the_clock_is_put_also_by_less_than_it_waits() {
     let folder = tempfile::tempdir().unwrap();
     let intake = opened(folder.path());
     let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
-    let now = order::now();
+    let now = unix_ms();
     intake.go_by(&look(now, true, 0));
     intake.next(now).unwrap().unwrap();
     intake.later(&id, now + HOUR / 2, "busy").unwrap();
@@ -674,7 +674,7 @@ fn nothing_is_forgotten_in_the_hour_after_the_clock_was_put_forward() {
         .unwrap()
         .set_modified(SystemTime::now() - 2 * LOOKED_AT)
         .unwrap();
-    let later = order::now() + 40 * 24 * HOUR;
+    let later = unix_ms() + 40 * 24 * HOUR;
     intake.go_by(&look(later, false, 1));
     assert_eq!(intake.next(later).unwrap(), None);
     let again = Envelope { received_at: later, ..sent };
@@ -690,7 +690,7 @@ fn nothing_is_forgotten_in_the_hour_after_the_clock_was_put_forward() {
 fn what_came_while_the_clock_was_ahead_is_not_known_until_then() {
     let folder = tempfile::tempdir().unwrap();
     let intake = opened(folder.path());
-    let now = order::now();
+    let now = unix_ms();
     let ahead = Envelope { received_at: now + 365 * 24 * HOUR, ..envelope(&["1@x.fax"]) };
     let id = new(intake.put(&ahead, &mail("a@x")).unwrap());
     assert_eq!(next(&intake).unwrap().id, id);

@@ -11,7 +11,7 @@ use super::entry::{Head, PutOff};
 use super::error::at;
 use super::waiting::About;
 use super::{DAMAGED, Intake, IntakeError, KNOWN, NEW, PUT_OFF, WAITING, open_lock};
-use crate::order;
+use ferrofax_basics::clock::unix_ms;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::{self, For};
 
@@ -53,7 +53,7 @@ impl Intake {
         }
         *desk = Some(file);
         self.look()?;
-        self.tidy_again(order::now())
+        self.tidy_again(unix_ms())
     }
 
     /// Tidies, from time to time; a clock that was put back does not keep it from that

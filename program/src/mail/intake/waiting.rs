@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::LONGEST_WAIT_MS;
-use crate::mail::Envelope;
+use crate::asker::Envelope;
 
 /// Where a mail is handled: one that has turned out to take long keeps no other waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

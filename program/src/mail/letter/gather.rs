@@ -13,7 +13,7 @@
 use super::entity::{Budget, Children, Entity};
 use super::leaf::{self, Leaf, Sort};
 use super::{Content, Head, LeftOut, Mailbox, Place, Why, picture, smime, tnef};
-use crate::mail::header;
+use crate::asker::header;
 
 /// Gathers the leaves of a mail.
 #[derive(Debug, Default)]

@@ -6,7 +6,7 @@ use mail_parser::{DateTime, HeaderName, HeaderValue};
 
 use super::LetterError;
 use super::entity::{self, Budget, Entity};
-use crate::mail::header;
+use crate::asker::header;
 
 /// A mail that came through more servers goes round (RFC 5321 §6.3 wants a hundred at
 /// least to pass).

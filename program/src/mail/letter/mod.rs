@@ -32,7 +32,7 @@ pub use head::{Automatic, Head, Mailbox};
 pub use partial::{MOST_PARTS, Partial, PartialError};
 pub use wishes::{WishError, Wishes};
 
-use super::header;
+use crate::asker::header;
 use gather::Gatherer;
 use leaf::Leaf;
 

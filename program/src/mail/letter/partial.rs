@@ -9,7 +9,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::decode;
 use super::entity::split;
-use crate::mail::header;
+use crate::asker::header;
 
 /// Which part of which mail a mail is.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,7 +12,9 @@ use super::address::{AddressForms, FormError};
 use super::desk::{check_wish, letter_settings};
 use super::letter::{Head, Partial, Wishes};
 use super::reading::{ReadError, Reader};
-use super::{Client, Envelope, Login, Network, Recipient, Reply, SessionPolicy, header};
+use super::{Reply, SessionPolicy};
+use crate::asker::header;
+use crate::asker::{Client, Envelope, Login, Network, Recipient};
 use crate::rights::{Asking, Denied, Grant, Rights};
 use crate::settings::{MailSettings, Settings, Spam};
 

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 
 use super::listener::{Kind, Seat, Shared};
 use super::wire::{STEP, Wire, is_wait};
+use crate::asker::Client;
+use crate::mail::Reply;
 use crate::mail::session::{Next, Protocol, Session, Terms};
-use crate::mail::{Client, Reply};
 
 /// How late the answer to a wrong login comes.
 const PENALTY: Duration = Duration::from_secs(1);

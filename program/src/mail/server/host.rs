@@ -5,10 +5,11 @@ use std::fmt;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
+use crate::asker::Envelope;
 use crate::mail::intake::{Intake, Kept};
 use crate::mail::session::{House, Memory};
-use crate::mail::{Envelope, Reply, SessionPolicy};
-use crate::order;
+use crate::mail::{Reply, SessionPolicy};
+use ferrofax_basics::clock::unix_ms;
 
 /// The policy and the intake of the product.
 pub struct Host {
@@ -67,13 +68,13 @@ impl House for Host {
     }
 
     fn now(&self) -> i64 {
-        order::now()
+        unix_ms()
     }
 
     fn nonce(&self) -> String {
         // Keyed anew by the system's random numbers each time.
-        let word = || RandomState::new().hash_one(order::now());
-        format!("{:016x}{:016x}.{}", word(), word(), order::now())
+        let word = || RandomState::new().hash_one(unix_ms());
+        format!("{:016x}{:016x}.{}", word(), word(), unix_ms())
     }
 }
 

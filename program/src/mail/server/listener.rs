@@ -16,7 +16,7 @@ use super::connection::serve;
 use super::host::Host;
 use super::settings::ServerSettings;
 use super::tls::Identity;
-use crate::mail::Client;
+use crate::asker::Client;
 use crate::mail::session::House;
 use ferrofax_basics::errand::Errands;
 use ferrofax_basics::lock::lock;

@@ -13,8 +13,9 @@ use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use socket2::{Domain, Socket, Type};
 
 use super::*;
+use crate::asker::{Client, Envelope, Login, Recipient};
 use crate::mail::intake::{Intake, IntakeSettings};
-use crate::mail::{Client, Envelope, Login, Recipient, Reply, SessionPolicy};
+use crate::mail::{Reply, SessionPolicy};
 
 /// Lets everybody in, and knows who is at 127.0.0.1.
 struct Anybody;

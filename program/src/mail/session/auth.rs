@@ -9,7 +9,8 @@ use smtp_proto::{AUTH_CRAM_MD5, AUTH_LOGIN, AUTH_PLAIN};
 
 use super::line::Line;
 use super::{MAX_FAILED_LOGINS, Next, Session, Stage};
-use crate::mail::{Login, Reply};
+use crate::asker::Login;
+use crate::mail::Reply;
 
 /// What we wait for in a login.
 #[derive(Clone, PartialEq, Eq)]

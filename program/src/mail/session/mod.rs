@@ -29,7 +29,8 @@ pub use memory::Memory;
 
 use smtp_proto::Request;
 
-use super::{Client, Envelope, Reply, SessionPolicy};
+use super::{Reply, SessionPolicy};
+use crate::asker::{Client, Envelope};
 use auth::Exchange;
 use command::Command;
 use data::{Chunk, Text};

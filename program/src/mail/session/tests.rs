@@ -1,7 +1,7 @@
 //! Sessions, as the two sides see them.
 
 use super::*;
-use crate::mail::{Login, Notify, Recipient};
+use crate::asker::{Login, Notify, Recipient};
 use house::Fake;
 
 #[path = "../../../../tests/common/house.rs"]

@@ -1,7 +1,7 @@
 //! The line that each mail server puts at a mail's head (RFC 5321 §4.4).
 
 use super::Protocol;
-use crate::mail::Client;
+use crate::asker::Client;
 
 /// `Received: …`, with its line end.
 pub(super) fn received(

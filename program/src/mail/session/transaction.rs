@@ -11,7 +11,9 @@ use smtp_proto::{
 use super::data::{Body, Chunk, Lost, Text};
 use super::trace::received;
 use super::{MAX_REFUSED_RECIPIENTS, Next, Protocol, Session, Stage, Terms};
-use crate::mail::{Envelope, Notify, Recipient, Reply, header};
+use crate::asker::header;
+use crate::asker::{Envelope, Notify, Recipient};
+use crate::mail::Reply;
 
 /// A mail's envelope, as far as it has been said.
 pub(super) struct Transaction<'a> {

@@ -47,7 +47,7 @@ fn begins_field(line: &[u8]) -> bool {
 }
 
 /// The value of the first field of this name.
-pub(super) fn value(mail: &[u8], name: &str) -> Option<Vec<u8>> {
+pub(crate) fn value(mail: &[u8], name: &str) -> Option<Vec<u8>> {
     fields(mail).find(|(found, _)| is(found, name)).map(|(_, value)| value)
 }
 
@@ -57,14 +57,14 @@ pub(crate) fn says(mail: &[u8], name: &str, word: &str) -> bool {
 }
 
 /// The Message-ID, with its angle brackets. None if there is none, or an empty one.
-pub(super) fn message_id(mail: &[u8]) -> Option<String> {
+pub(crate) fn message_id(mail: &[u8]) -> Option<String> {
     let (_, value) = fields(mail).find(|(name, _)| is(name, "message-id"))?;
     let id = String::from_utf8_lossy(&value).trim().to_owned();
     (!id.is_empty()).then_some(id)
 }
 
 /// The subject as it was written, but for how its lines are folded. Empty if there is none.
-pub(super) fn subject(mail: &[u8]) -> String {
+pub(crate) fn subject(mail: &[u8]) -> String {
     let found = fields(mail).find(|(name, _)| is(name, "subject"));
     let value = found
         .map(|(_, value)| String::from_utf8_lossy(&value).into_owned())
@@ -73,19 +73,19 @@ pub(super) fn subject(mail: &[u8]) -> String {
 }
 
 /// What stands behind the header.
-pub(super) fn body(mail: &[u8]) -> &[u8] {
+pub(crate) fn body(mail: &[u8]) -> &[u8] {
     let mut rest = mail;
     while take_line(&mut rest).is_some_and(|line| !line.is_empty()) {}
     rest
 }
 
 /// True if we wrote it: a fax that came, a report, a letter.
-pub(super) fn is_ours(mail: &[u8]) -> bool {
+pub(crate) fn is_ours(mail: &[u8]) -> bool {
     fields(mail).any(|(name, _)| name.to_ascii_lowercase().starts_with(b"x-ferrofax-"))
 }
 
 /// How many mail servers it has passed.
-pub(super) fn hops(mail: &[u8]) -> usize {
+pub(crate) fn hops(mail: &[u8]) -> usize {
     fields(mail).filter(|(name, _)| is(name, "received")).count()
 }
 

@@ -61,7 +61,7 @@ pub fn is_plain(kept: &str) -> bool {
 }
 
 /// Is this the password? `None` kept: there is no such user; takes as long as if there were.
-pub(super) fn is_right(kept: Option<&str>, given: &str) -> bool {
+pub(crate) fn is_right(kept: Option<&str>, given: &str) -> bool {
     match kept {
         Some(plain) if is_plain(plain) => {
             is_same(plain.as_bytes(), given.as_bytes()) && !plain.is_empty()
@@ -76,7 +76,7 @@ pub(super) fn is_right(kept: Option<&str>, given: &str) -> bool {
 
 /// Is this what CRAM-MD5 (RFC 2195) makes of the password and the challenge? Never, if
 /// the password is kept as a hash.
-pub(super) fn is_digest(kept: Option<&str>, challenge: &str, digest: &str) -> bool {
+pub(crate) fn is_digest(kept: Option<&str>, challenge: &str, digest: &str) -> bool {
     let plain = kept.filter(|kept| is_plain(kept) && !kept.is_empty());
     // HMAC takes keys of any length.
     let Ok(mut hmac) = Hmac::<Md5>::new_from_slice(plain.unwrap_or("-").as_bytes()) else {

@@ -1,0 +1,16 @@
+//! Who asks, and all that stands around a mail that he hands over: the client, his login,
+//! the network that he is in, the envelope, the few fields of the header that the door
+//! itself looks at.
+//!
+//! It knows nothing of rights, numbers and ways in: `rights` decides by it, and every way
+//! in says by it who is there.
+
+mod envelope;
+pub(crate) mod header;
+mod login;
+mod network;
+pub mod password;
+
+pub use envelope::{Client, Envelope, EnvelopeError, Notify, Recipient};
+pub use login::Login;
+pub use network::{Network, NetworkError};
