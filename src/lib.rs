@@ -53,6 +53,37 @@
 //! `errand` (threads that outlive one), [`clock`] (the machine's clock and one that
 //! nobody puts).
 //!
+//! # Words
+//!
+//! The field's own, as in ITU-T T.30, T.4, T.6 and T.38, are used as they are: DIS, DCS,
+//! TCF, CFR, MCF, phases A to E, ECM, MH, MR, MMR, IFP, UDPTL. These are ours:
+//!
+//! - *device*: a fax machine that the dialplan declares: an extension with mailboxes, a
+//!   format, limits.
+//! - *far machine*: the remote terminal of a call; its *station identification* is what
+//!   it calls itself (CSI, TSI).
+//! - *fax*: what a call brought, with its pages, in the spool. *Job*: what is to be sent,
+//!   from its submission to its end.
+//! - *draft*: a job as somebody wishes it, unchecked. *Try* (attempt): one call for a
+//!   job; *lease*: the right to make it, for a while.
+//! - *in doubt*: pages that went out without an answer (MCF): whether the far machine has
+//!   them cannot be known.
+//! - *outbox*: what is to be mailed or printed, an *entry* for each mailbox. *Report*: a
+//!   mail on a job. *Letter*: a mail on what never became one.
+//! - *relay*: the mail server that our mails are handed to. *Faxmaster*: who gets what
+//!   nobody else can.
+//! - *header line*: the line at the top of a page sent (date, sender, number of the page).
+//! - *session*: a `SendFAX` or `ReceiveFAX` of res_fax, carried by us; in `t30`, the
+//!   conversation of a call.
+//! - *gateway*: what carries a call between T.38 and audio, and in what people
+//!   read (`gateway.toml`) the `ferrofax` program.
+//! - *way in* (door): mail, drop folder, command line, AMI: how somebody hands over what
+//!   is to be sent. *Asker*: who that is.
+//! - *intake*: mails that were taken and are not dealt with. *Desk*: the threads that
+//!   make jobs or answers of them.
+//! - *confined child*: a process of ours that reads what strangers wrote and can do nothing else.
+//! - *errand*: one turn of a thread's work; a bug ends it and not the thread.
+//!
 //! # The rules
 //!
 //! - The engine starts no thread and knows no clock, no file, no socket, no log. Time is
