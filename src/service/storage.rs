@@ -96,7 +96,7 @@ impl StoreWorker {
             StoreRequest::Send(order) => {
                 let answer = self.guarded(|worker| {
                     let spool = worker.slot.get();
-                    let now = spool.as_ref().map_or(0, |spool| now_for(&worker.clock, spool));
+                    let now = spool.as_ref().map_or(0, |spool| now_for(worker.clock, spool));
                     Ok(order.run(spool, worker.unsaved, now))
                 });
                 let ends = order.ends_job();
@@ -164,7 +164,7 @@ impl StoreWorker {
     fn save(&mut self) {
         let ended = self.guarded(|worker| {
             let spool = worker.slot.get()?;
-            let now = now_for(&worker.clock, &spool);
+            let now = now_for(worker.clock, &spool);
             Ok(worker.unsaved.save(&spool, now))
         });
         if ended == Ok(true) {

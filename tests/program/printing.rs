@@ -200,7 +200,7 @@ fn turn(printing: &Printing, unix_ms: i64, is_settled: bool) {
 fn the_clock_put_forward_gives_no_print_up_for_an_hour() {
     let bench = Bench::new();
     let office = to_printer("office");
-    let fax = bench.received(&[office.clone()]);
+    let fax = bench.received(std::slice::from_ref(&office));
     let (printing, later) = (broken(&bench), now() + 30 * 24 * HOUR_MS);
     turn(&printing, now(), true);
     turn(&printing, later, false);
@@ -214,7 +214,7 @@ fn the_clock_put_forward_gives_no_print_up_for_an_hour() {
 fn a_print_whose_row_cannot_be_read_keeps_no_other_from_the_printer() {
     let bench = Bench::new();
     let office = to_printer("office");
-    let [bad, worse, good] = [(); 3].map(|()| bench.received(&[office.clone()]));
+    let [bad, worse, good] = [(); 3].map(|()| bench.received(std::slice::from_ref(&office)));
     let database = rusqlite::Connection::open(bench.spool.folder().join("spool.db")).unwrap();
     database
         .execute("UPDATE outbox SET attempts = -1 WHERE fax = ?1", [bad.0])

@@ -111,7 +111,9 @@ impl Pair {
             .each_ref()
             .map(|end| lock(&end.result).clone().expect("both come to an end"));
         drop(self.ends);
-        self.file_workers.map(FileWorkers::stop);
+        if let Some(workers) = self.file_workers {
+            workers.stop();
+        }
         results
     }
 }

@@ -345,11 +345,9 @@ impl<'d> Field<'d> {
         let mut steps = TypedIter::new(&drawn);
         while let Some(step) = steps.next() {
             match step {
-                TypedInstruction::ShowText(text) => letters.extend_from_slice(&text.0),
-                TypedInstruction::NextLineAndShowText(text) => letters.extend_from_slice(&text.0),
-                TypedInstruction::ShowTextWithParameters(text) => {
-                    letters.extend_from_slice(&text.2)
-                }
+                TypedInstruction::ShowText(text) => letters.extend_from_slice(text.0),
+                TypedInstruction::NextLineAndShowText(text) => letters.extend_from_slice(text.0),
+                TypedInstruction::ShowTextWithParameters(text) => letters.extend_from_slice(text.2),
                 TypedInstruction::ShowTexts(texts) => {
                     is_there = true;
                     texts

@@ -678,7 +678,7 @@ fn nothing_is_forgotten_in_the_hour_after_the_clock_was_put_forward() {
     intake.go_by(&look(later, false, 1));
     assert_eq!(intake.next(later).unwrap(), None);
     let again = Envelope { received_at: later, ..sent };
-    assert_eq!(intake.put(&again, &mail("a@x")).unwrap(), Kept::Known(id.clone()));
+    assert_eq!(intake.put(&again, &mail("a@x")).unwrap(), Kept::Known(id));
     assert!(damaged.exists());
     intake.go_by(&look(later + HOUR, true, 1));
     assert_eq!(intake.next(later + HOUR).unwrap(), None);
