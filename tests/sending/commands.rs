@@ -131,7 +131,9 @@ fn a_job_in_a_call_is_cancelled_in_it() {
     let confirmed = job.pages_confirmed();
     bench.network.join();
     assert!((1..40).contains(&confirmed), "{confirmed}");
-    assert_eq!(bench.network.received("0992").len(), confirmed as usize);
+    // The page that was on its way may have come, but nobody waited for its MCF any more.
+    let came = bench.network.received("0992").len();
+    assert!((confirmed as usize..=confirmed as usize + 1).contains(&came), "{came} {confirmed}");
     assert_eq!(bench.network.calls()[1].variables["FAXERROR"], "CANCELLED");
 }
 
