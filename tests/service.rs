@@ -574,8 +574,15 @@ fn an_operator_has_a_mail_tried_again_that_failed() {
     spool.cancel_job(job, "alice", 1_000_000).unwrap();
     let mail = spool.reports_of(job).unwrap()[0].id;
     let _ = spool.reject(mail, 1_000_000, "550 5.1.1 No such user").unwrap();
+    // The post thread may be at it in this moment: it is refused as well.
+    let is_failed =
+        |listed: &str| listed.contains(&format!("{mail}  job {job}  (faxmaster)  Failed"));
+    let began = std::time::Instant::now();
+    while !is_failed(&lab.show("outbox")) && began.elapsed().as_secs() < 20 {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
     let listed = lab.show("outbox");
-    assert!(listed.contains(&format!("{mail}  job {job}  (faxmaster)  Failed")), "{listed}");
+    assert!(is_failed(&listed), "{listed}");
 
     sink.set(Script::default());
     let requeue = |number: &str| lab.service.command(&["requeue", number]).unwrap();
