@@ -1,4 +1,4 @@
-//! The PBX's clocks, watched ([`crate::clock`]).
+//! The PBX's clocks, watched ([`ferrofax_basics::clock`]).
 
 use super::host::Host;
 use ferrofax_basics::clock::Clocks;

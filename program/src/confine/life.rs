@@ -2,18 +2,30 @@
 //! JSON each.
 
 use std::io::{BufRead, Read};
-use std::os::unix::process::ExitStatusExt;
-use std::process::{ExitCode, ExitStatus};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::Path;
+use std::process::{Command, ExitCode, ExitStatus};
 
 use serde_json::Value;
 
 use super::{Confined, confine, limit};
 
-/// Bytes of stack for the readers: what is nested may be nested deeply.
-const STACK: usize = 64 << 20;
+/// Bytes of stack for what reads: what is nested may be nested deeply.
+pub(crate) const STACK: usize = 64 << 20;
 
 /// The exit code of a child that could not do its work.
-const BROKE: u8 = 101;
+pub(crate) const BROKE: u8 = 101;
+
+/// Starts this program as a child, by its hidden word, with nothing around it to hold on to.
+pub(crate) fn own_child(program: &Path, word: &str, memory_mb: u64) -> Command {
+    let mut command = Command::new(program);
+    command
+        .arg0("ferrofax")
+        .args([word, &memory_mb.to_string()])
+        .env_clear()
+        .current_dir("/");
+    command
+}
 
 /// The whole life of a child of our own: it confines itself, and then does its work.
 /// None: the work could not be done.

@@ -30,7 +30,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 pub(crate) use files::sees_beside;
 pub(crate) use group::{Group, Stopped};
-pub(crate) use life::{how_it_broke, line_of, live, read_line};
+pub(crate) use life::{BROKE, STACK, how_it_broke, line_of, live, own_child, read_line};
 pub(crate) use probe::{PROBE_WORD, run_probe};
 
 /// The most that a confined process may write into one file, bytes.

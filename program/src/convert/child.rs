@@ -17,14 +17,11 @@ use super::kind::{self, Kind, Nature};
 use super::press::{Press, open_fonts};
 use super::task::{Piece, Task};
 use super::{MAX_BYTES, Paper, Wanted, html, pdf, picture, text, tiff};
-use crate::confine::{self, Confined};
+use crate::confine::{self, BROKE, Confined, STACK};
 use crate::control_signs::blanked;
 use ferrofax_document::tiff::{Builder, NewPage, load_bytes};
 use ferrofax_engine::t4::{Bitmap, PageQuality, Resolution};
 use ferrofax_spool::failure::Failure;
-
-/// Bytes of stack for the readers of documents: what is nested may be nested deeply.
-pub(super) const STACK: usize = 64 << 20;
 
 /// Why a document cannot be faxed, in words that go on after its name.
 #[derive(Debug)]
@@ -197,9 +194,6 @@ pub fn pages_without_walls(
 
 /// The first word of a line that is for the log alone.
 pub(super) const NOTED: &str = "noted";
-
-/// The exit code of a child that broke.
-const BROKE: u8 = 101;
 
 fn work(fonts: Vec<File>) -> bool {
     let mut say = std::io::stderr();

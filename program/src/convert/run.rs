@@ -2,8 +2,8 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, Write};
-use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::process::{ChildStderr, Command, ExitStatus, Stdio};
+use std::os::unix::process::ExitStatusExt;
+use std::process::{ChildStderr, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -119,13 +119,9 @@ fn started(
 ) -> io::Result<Group> {
     let is_set = ready.iter().any(|ready| ready.piece.kind.is_set());
     let settings = &converter.convert;
-    let mut command = Command::new(&converter.program);
+    let mut command = confine::own_child(&converter.program, CHILD_WORD, settings.memory_mb);
     command
-        .arg0("ferrofax")
-        .args([CHILD_WORD, &settings.memory_mb.to_string()])
         .args(settings.fonts.iter().filter(|_| is_set))
-        .env_clear()
-        .current_dir("/")
         .stdin(task_file(ready, wanted, converter)?)
         .stdout(pages.try_clone()?)
         .stderr(Stdio::piped());

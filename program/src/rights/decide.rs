@@ -10,7 +10,7 @@ use super::outside::{By, Claimed, Unproved};
 use super::quota::{self, Quota};
 use super::spam::is_spam;
 use super::tries::Tries;
-use super::who::{Identity, Registry, closed_to_strangers};
+use super::who::{Identity, Registry, closed_to_strangers, is_front_server};
 use crate::asker::password;
 use crate::asker::{Client, Envelope, Login};
 use crate::settings::{Limits, Spam};
@@ -195,8 +195,6 @@ impl Inner {
     }
 
     fn vouched(&self, envelope: &Envelope, bytes: &[u8]) -> Result<String, Denied> {
-        let book = self.book()?;
-        let registry = Registry { settings: &self.settings, book: &book };
         let claimed = Claimed {
             address: envelope.client.address,
             helo: envelope.client.helo.clone(),
@@ -211,7 +209,7 @@ impl Inner {
             signature_seconds: i64::from(self.settings.mail.signature_hours) * 3_600,
             spf_alone: self.settings.mail.spf_alone,
         };
-        let by = match registry.is_front_server(&envelope.client) {
+        let by = match is_front_server(&self.settings, &envelope.client) {
             true => By::Front,
             false if self.judge.asks_domains() => By::Domain,
             false => return Err(closed_to_strangers()),

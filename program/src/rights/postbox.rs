@@ -11,9 +11,9 @@
 
 use super::decide::place;
 use super::tries::Tries;
-use super::who::PIPE;
+use super::who::{PIPE, is_front_server};
 use super::{Denied, Inner};
-use crate::asker::{Client, Network};
+use crate::asker::Client;
 use ferrofax_engine::pii::Pii;
 
 /// Mails within [`WITHIN_MS`] of one sender, and of all senders of its kind.
@@ -67,15 +67,14 @@ impl Inner {
     }
 
     fn who_writes(&self, client: &Client, sender: &str) -> (Kind, String) {
-        let is_in =
-            |networks: &[Network]| networks.iter().any(|network| network.contains(client.address));
         if let Some(login) = &client.login {
             return (Kind::AtHome, login.clone());
         }
-        if client.listener == PIPE || is_in(&self.settings.mail.trusted_front_servers) {
+        if client.listener == PIPE || is_front_server(&self.settings, client) {
             return (Kind::Fronted, sender.to_lowercase());
         }
-        if self.settings.networks.iter().any(|network| is_in(&network.addresses)) {
+        let mut networks = self.settings.networks.iter().flat_map(|network| &network.addresses);
+        if networks.any(|addresses| addresses.contains(client.address)) {
             return (Kind::AtHome, sender.to_lowercase());
         }
         (Kind::Stranger, place(client.address).to_string())

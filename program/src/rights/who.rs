@@ -10,6 +10,12 @@ use crate::settings::{Limits, NetworkSettings, Settings, UserSettings};
 /// The way in by `ferrofax mail`.
 pub(super) const PIPE: &str = "pipe";
 
+/// Whether the client is a mail server of ours that takes mails in before us.
+pub(super) fn is_front_server(settings: &Settings, client: &Client) -> bool {
+    let networks = &settings.mail.trusted_front_servers;
+    client.listener != PIPE && networks.iter().any(|network| network.contains(client.address))
+}
+
 /// Someone who may send, and what holds for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Identity {
@@ -169,16 +175,11 @@ impl<'a> Registry<'a> {
 
     /// From outside: an owner whose domain has yet to vouch for the mail.
     fn by_address(&self, client: &Client, sender: &str) -> Result<Identity, Denied> {
-        if !self.settings.mail.from_outside && !self.is_front_server(client) {
+        if !self.settings.mail.from_outside && !is_front_server(self.settings, client) {
             return Err(closed_to_strangers());
         }
         let owner = self.principal_of_address(sender)?.ok_or_else(closed_to_strangers)?;
         self.identity(owner, Known::Address, None, true)
-    }
-
-    pub(super) fn is_front_server(&self, client: &Client) -> bool {
-        let networks = &self.settings.mail.trusted_front_servers;
-        client.listener != PIPE && networks.iter().any(|network| network.contains(client.address))
     }
 
     /// The nearest network of the settings that the client is in.

@@ -14,16 +14,15 @@ mod task;
 
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
-use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 pub(crate) use child::run as run_child;
 
 use super::desk::CameBack;
 use super::letter::{Head, Letter, LetterError, LetterSettings};
-use crate::confine::{Group, MAX_OUTPUT, how_it_broke, tell_no_landlock};
+use crate::confine::{Group, MAX_OUTPUT, how_it_broke, own_child, tell_no_landlock};
 use crate::convert::Converter;
 use product::Product;
 use task::{Task, What};
@@ -132,15 +131,8 @@ impl Reader {
         input.write_all(message)?;
         input.rewind()?;
         let mut output = tempfile::tempfile()?;
-        let mut command = Command::new(&self.program);
-        command
-            .arg0("ferrofax")
-            .args([CHILD_WORD, &self.memory_mb.to_string()])
-            .env_clear()
-            .current_dir("/")
-            .stdin(input)
-            .stdout(output.try_clone()?)
-            .stderr(Stdio::null());
+        let mut command = own_child(&self.program, CHILD_WORD, self.memory_mb);
+        command.stdin(input).stdout(output.try_clone()?).stderr(Stdio::null());
         let mut child = Group::start(&mut command)?;
         let status = child.wait(Instant::now() + self.patience)?;
         let status = status.ok_or(ReadError::TooSlow(self.patience.as_secs()))?;

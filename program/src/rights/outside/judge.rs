@@ -9,9 +9,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Seek, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
-use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use super::names::Names;
@@ -19,7 +18,7 @@ use super::question::{Answer, Question};
 use super::task::{Task, Verdict};
 use super::wire::{Heard, Wire};
 use super::{By, CHILD_WORD, Claimed, Unproved};
-use crate::confine::{Group, how_it_broke, line_of, tell_no_landlock};
+use crate::confine::{Group, how_it_broke, line_of, own_child, tell_no_landlock};
 use crate::rights::tries::Tries;
 use crate::settings::Settings;
 use ferrofax_engine::pii::Pii;
@@ -170,15 +169,8 @@ impl Judge {
         input.write_all(mail.bytes)?;
         input.rewind()?;
         let (ours, theirs) = UnixStream::pair()?;
-        let mut command = Command::new(&self.program);
-        command
-            .arg0("ferrofax")
-            .args([CHILD_WORD, &self.memory_mb.to_string()])
-            .env_clear()
-            .current_dir("/")
-            .stdin(input)
-            .stdout(OwnedFd::from(theirs))
-            .stderr(Stdio::null());
+        let mut command = own_child(&self.program, CHILD_WORD, self.memory_mb);
+        command.stdin(input).stdout(OwnedFd::from(theirs)).stderr(Stdio::null());
         // With `command` our copy of their end is closed: the child's end is then seen.
         Group::start(&mut command).map(|child| (child, ours))
     }
