@@ -46,6 +46,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("basics::clock", &["basics::lock"]),
     ("basics::errand", &[]),
     ("basics::lock", &[]),
+    ("basics::unix_ms", &[]),
     ("basics::value", &[]),
     ("basics::zone", &[]),
     ("document", &["engine::t4"]),

@@ -11,6 +11,7 @@
 //! The module and the program each watch the clocks while they run. A command that runs
 //! for a moment sees no jump itself: it asks the spool, in which they note theirs.
 
+use crate::UnixMs;
 use crate::lock::lock;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -27,7 +28,7 @@ pub const NOTHING_DELETED: &str =
     "Nothing is deleted: the machine's clock was put forward or back within the last hour.";
 
 /// Now, in Unix milliseconds.
-pub fn unix_ms() -> i64 {
+pub fn unix_ms() -> UnixMs {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
@@ -42,7 +43,7 @@ pub fn steady_ms() -> u64 {
 /// Where the time comes from.
 pub trait Clocks: Send + Sync {
     /// The wall clock, Unix milliseconds. It may be put forward or back at any time.
-    fn unix_ms(&self) -> i64;
+    fn unix_ms(&self) -> UnixMs;
 
     /// Milliseconds by a clock that only goes on.
     fn steady_ms(&self) -> u64;
@@ -52,7 +53,7 @@ pub trait Clocks: Send + Sync {
 struct Machine;
 
 impl Clocks for Machine {
-    fn unix_ms(&self) -> i64 {
+    fn unix_ms(&self) -> UnixMs {
         unix_ms()
     }
 
@@ -72,7 +73,7 @@ pub struct Clock {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Look {
     /// The wall clock, Unix milliseconds.
-    pub unix_ms: i64,
+    pub unix_ms: UnixMs,
     /// The steady one, milliseconds.
     pub steady_ms: u64,
     /// No jump was seen within the last hour.
@@ -101,7 +102,7 @@ impl Clock {
     }
 
     /// Now, by the wall clock.
-    pub fn unix_ms(&self) -> i64 {
+    pub fn unix_ms(&self) -> UnixMs {
         self.clocks.unix_ms()
     }
 
@@ -145,18 +146,18 @@ mod tests {
     struct Hands(Mutex<(i64, u64)>);
 
     impl Hands {
-        fn at(unix_ms: i64) -> (Arc<Self>, Clock) {
+        fn at(unix_ms: UnixMs) -> (Arc<Self>, Clock) {
             let hands = Arc::new(Self(Mutex::new((unix_ms, 0))));
             (hands.clone(), Clock::of(hands))
         }
 
-        fn put(&self, unix_ms: i64, steady_ms: u64) {
+        fn put(&self, unix_ms: UnixMs, steady_ms: u64) {
             *lock(&self.0) = (unix_ms, steady_ms);
         }
     }
 
     impl Clocks for Hands {
-        fn unix_ms(&self) -> i64 {
+        fn unix_ms(&self) -> UnixMs {
             lock(&self.0).0
         }
 

@@ -27,6 +27,7 @@ use super::html::{self, Tone};
 use super::mime::{self, Picture};
 use super::names::{self, Values};
 use super::settings::MailSettings;
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::{FaxStatus, OutboxEntry, OutboxKind, ReceivedFax, to_printer};
 
 /// A mail, ready for the relay.
@@ -142,7 +143,7 @@ pub fn compose(
 pub fn compose_test(
     mailbox: &str,
     settings: &MailSettings,
-    now: i64,
+    now: UnixMs,
 ) -> Result<Composed, ComposeError> {
     let envelope = envelope(mailbox, &settings.envelope_from(), settings)?;
     let message_id = format!("ferrofax-test-{now}@{}", settings.domain());
@@ -226,7 +227,7 @@ pub(super) fn lettre_envelope(
 }
 
 /// The end of the call; for a notice, when the notice was made.
-fn entry_time(fax: &ReceivedFax, entry: &OutboxEntry) -> i64 {
+fn entry_time(fax: &ReceivedFax, entry: &OutboxEntry) -> UnixMs {
     match entry.kind {
         OutboxKind::Fax => fax.ended_at.unwrap_or(fax.started_at),
         OutboxKind::FaxmasterNotice { .. }

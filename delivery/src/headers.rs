@@ -39,6 +39,7 @@ use lettre::message::header::{HeaderName, HeaderValue, Headers};
 
 use super::report::Report;
 use super::template::one_line;
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::{OutboxEntry, OutboxKind, ReceivedFax};
 
@@ -114,7 +115,7 @@ pub fn add(headers: &mut Headers, name: &'static str, value: &str) {
 
 /// The moment that a mail is dated by. What stands in a row may be any number; a mail has
 /// years of four digits (RFC 5322 §3.3).
-pub(super) fn mail_date(unix_ms: i64) -> SystemTime {
+pub(super) fn mail_date(unix_ms: UnixMs) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_millis(unix_ms.clamp(0, LAST_DATE_MS).unsigned_abs())
 }
 

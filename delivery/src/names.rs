@@ -38,6 +38,7 @@ use jiff::{Timestamp, Zoned};
 
 use super::settings::MailSettings;
 use super::template::one_line;
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 use ferrofax_engine::t4::Coding;
 use ferrofax_spool::{Format, OutboxEntry, ReceivedFax};
@@ -184,7 +185,7 @@ pub fn check_time_zone(name: &str) -> Result<(), String> {
 }
 
 /// A time by `emaildateformat` and `tz`.
-pub(super) fn date(at_ms: i64, settings: &MailSettings) -> String {
+pub(super) fn date(at_ms: UnixMs, settings: &MailSettings) -> String {
     let time = BrokenDownTime::from(&zoned(at_ms, settings));
     // Both formats were tried when they were set.
     time.to_string(&settings.date_format)
@@ -192,7 +193,7 @@ pub(super) fn date(at_ms: i64, settings: &MailSettings) -> String {
         .unwrap_or_else(|error| error.to_string())
 }
 
-fn zoned(at_ms: i64, settings: &MailSettings) -> Zoned {
+fn zoned(at_ms: UnixMs, settings: &MailSettings) -> Zoned {
     let time = Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH);
     let zone = match &settings.time_zone {
         Some(name) => zone::named(name).unwrap_or(TimeZone::UTC),

@@ -15,6 +15,7 @@ use super::letter::compose_letter;
 use super::report::{Report, compose_report};
 use super::settings::MailSettings;
 use super::smtp::{Relay, SendError};
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
 use ferrofax_engine::pii::Pii;
 use ferrofax_spool::jobs::{Job, JobChange};
@@ -66,7 +67,7 @@ pub fn deliver_due(
     spool: &Spool,
     settings: &MailSettings,
     relay: &dyn Relay,
-    now: i64,
+    now: UnixMs,
 ) -> DeliveryReport {
     let mut report = DeliveryReport::default();
     let longest_wait = settings.retry.longest_wait_ms.max(1);
@@ -131,7 +132,7 @@ pub fn deliver_due(
 }
 
 /// Nothing can be made of an entry: it keeps no other from being delivered, now or later.
-fn set_aside(spool: &Spool, id: OutboxId, why: String, now: i64, report: &mut DeliveryReport) {
+fn set_aside(spool: &Spool, id: OutboxId, why: String, now: UnixMs, report: &mut DeliveryReport) {
     match spool.set_aside(id, now, &why) {
         Ok(true) => {
             log::error!(
@@ -150,7 +151,7 @@ fn take(
     settings: &MailSettings,
     relay: &dyn Relay,
     entry: &OutboxEntry,
-    now: i64,
+    now: UnixMs,
 ) -> Result<Option<(OutboxEntry, End)>, SpoolError> {
     let Some(work) = Work::of(spool, entry)? else { return Ok(None) };
     let until = now.saturating_add(lease_ms(settings, work.document_bytes()));
@@ -243,7 +244,7 @@ fn book(
     settings: &MailSettings,
     entry: &OutboxEntry,
     end: &End,
-    now: i64,
+    now: UnixMs,
     report: &mut DeliveryReport,
 ) -> Result<(), SpoolError> {
     match end {
@@ -281,7 +282,7 @@ fn put_off(
     settings: &MailSettings,
     entries: impl Iterator<Item = OutboxEntry>,
     reason: &str,
-    now: i64,
+    now: UnixMs,
     report: &mut DeliveryReport,
 ) {
     for entry in entries {

@@ -8,6 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::convert::{ConvertError, Converter, Pages, Wanted, convert};
 use super::rights::{Denied, Local, Rights};
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::value::distance;
 use ferrofax_delivery::report::option::LEFT_OUT;
 use ferrofax_engine::t4::Resolution;
@@ -89,7 +90,7 @@ pub fn submit(
     hands: Hands<'_>,
     order: &Order,
     converter: &Converter,
-    now: i64,
+    now: UnixMs,
 ) -> Result<Taken, OrderError> {
     let Hands { rights, by } = hands;
     let as_given = order
@@ -171,7 +172,7 @@ pub struct Made<'a> {
 ///
 /// # Errors
 /// [`OrderError`]: what is wrong with the words.
-pub fn prepared(spool: &Spool, draft: &Draft, now: i64) -> Result<NewJob, OrderError> {
+pub fn prepared(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, OrderError> {
     let later = NewDocument { path: PathBuf::new(), name: String::new() };
     let draft = Draft { documents: vec![later], ..draft.clone() };
     prepare(spool, &draft, now).map_err(|error| with_near_ones(spool, error))
@@ -187,7 +188,7 @@ pub fn submit_made(
     prepared: NewJob,
     made: &[Made<'_>],
     mark: &str,
-    now: i64,
+    now: UnixMs,
 ) -> Result<Taken, OrderError> {
     let documents = made
         .iter()

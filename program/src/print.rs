@@ -12,6 +12,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::control_signs::blanked;
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_delivery::attachment::{Attachment, DocumentError};
 use ferrofax_spool::{
@@ -104,7 +105,7 @@ impl Printing {
     }
 
     /// Nothing can be printed of an entry: it keeps no other from being printed, now or later.
-    fn set_aside(&self, id: OutboxId, why: &str, now: i64) -> Result<(), SpoolError> {
+    fn set_aside(&self, id: OutboxId, why: &str, now: UnixMs) -> Result<(), SpoolError> {
         if self.spool.set_aside(id, now, why)? {
             log::error!(
                 "ALARM: printing: entry {id} of the outbox is set aside and not printed: {why}; `ferrofax requeue {id}` once that is \
@@ -118,7 +119,7 @@ impl Printing {
         &self,
         entry: &OutboxEntry,
         printed: Result<String, Unprinted>,
-        now: i64,
+        now: UnixMs,
         retry: &RetryPolicy,
     ) -> Result<(), SpoolError> {
         let (subject, printer) = (entry.subject(), entry.printer().unwrap_or_default());

@@ -16,6 +16,7 @@ use std::sync::Mutex;
 use jiff::Timestamp;
 
 use super::safe_file::{self, For, Share};
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 
 /// The file in the spool's folder.
@@ -88,7 +89,7 @@ impl AuditLog {
 
 impl AuditLine {
     /// A line about what was asked, at this time (Unix milliseconds), and what was decided.
-    pub fn new(asked: &str, granted: bool, now: i64) -> Self {
+    pub fn new(asked: &str, granted: bool, now: UnixMs) -> Self {
         let at = Timestamp::from_millisecond(now).unwrap_or(Timestamp::UNIX_EPOCH).to_string();
         Self(format!("{{\"granted\":{granted}")).with("asked", asked).with("at", &at)
     }

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 
 /// Whose faxes.
@@ -50,7 +51,7 @@ pub struct Ceiling<'a> {
     /// Whose faxes are counted.
     pub of: CountOf<'a>,
     /// From this time on, Unix milliseconds.
-    pub since: i64,
+    pub since: UnixMs,
     /// Faxes. 0: no limit.
     pub jobs: u32,
     /// Pages. 0: no limit.
@@ -63,7 +64,7 @@ pub struct Stopped {
     /// The user.
     pub user: String,
     /// Since when, Unix milliseconds.
-    pub since: i64,
+    pub since: UnixMs,
     /// Why, one sentence.
     pub why: String,
     /// The faxmaster has been told.
@@ -74,21 +75,21 @@ pub struct Stopped {
 const KEPT_MS: i64 = 70 * 24 * 60 * 60_000;
 
 /// When the day began that limits count at this time; both Unix milliseconds.
-pub fn day_began(now: i64) -> i64 {
+pub fn day_began(now: UnixMs) -> UnixMs {
     day_began_in(now, &zone::system())
 }
 
 /// The same of the month.
-pub fn month_began(now: i64) -> i64 {
+pub fn month_began(now: UnixMs) -> UnixMs {
     month_began_in(now, &zone::system())
 }
 
-fn day_began_in(now: i64, zone: &TimeZone) -> i64 {
+fn day_began_in(now: UnixMs, zone: &TimeZone) -> UnixMs {
     let local = moment(now).to_zoned(zone.clone());
     local.start_of_day().map_or(now, |start| start.timestamp().as_millisecond())
 }
 
-fn month_began_in(now: i64, zone: &TimeZone) -> i64 {
+fn month_began_in(now: UnixMs, zone: &TimeZone) -> UnixMs {
     let first = moment(now).to_zoned(zone.clone()).date().first_of_month();
     first
         .to_zoned(zone.clone())
@@ -96,7 +97,7 @@ fn month_began_in(now: i64, zone: &TimeZone) -> i64 {
 }
 
 /// Times outside of what a calendar holds are as good as its beginning.
-fn moment(unix_ms: i64) -> Timestamp {
+fn moment(unix_ms: UnixMs) -> Timestamp {
     Timestamp::from_millisecond(unix_ms).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
@@ -119,12 +120,12 @@ const TOLD: &str = "UPDATE stopped_users SET told = 1 WHERE user = ?1 AND since 
 
 impl Spool {
     /// Faxes and pages that were counted since then.
-    pub fn sent(&self, of: CountOf<'_>, since: i64) -> Result<Sent, SpoolError> {
+    pub fn sent(&self, of: CountOf<'_>, since: UnixMs) -> Result<Sent, SpoolError> {
         self.read(|transaction| sent(transaction, of, since))
     }
 
     /// Users of whom faxes were counted since then.
-    pub fn users_counted(&self, since: i64) -> Result<Vec<String>, SpoolError> {
+    pub fn users_counted(&self, since: UnixMs) -> Result<Vec<String>, SpoolError> {
         self.read(|transaction| {
             transaction
                 .prepare_cached(USERS)?
@@ -140,7 +141,7 @@ impl Spool {
         &self,
         fax: &Counted<'_>,
         ceilings: &[Ceiling<'_>],
-        now: i64,
+        now: UnixMs,
     ) -> Result<Option<usize>, SpoolError> {
         self.count_fax_as(fax, 1, ceilings, now)
     }
@@ -152,7 +153,7 @@ impl Spool {
         fax: &Counted<'_>,
         faxes: u32,
         ceilings: &[Ceiling<'_>],
-        now: i64,
+        now: UnixMs,
     ) -> Result<Option<usize>, SpoolError> {
         self.write(|transaction| {
             if transaction
@@ -189,7 +190,7 @@ impl Spool {
     }
 
     /// Stops a user. True if it was not stopped before.
-    pub fn stop_user(&self, user: &str, why: &str, now: i64) -> Result<bool, SpoolError> {
+    pub fn stop_user(&self, user: &str, why: &str, now: UnixMs) -> Result<bool, SpoolError> {
         self.write(|transaction| {
             Ok(transaction.prepare_cached(STOP)?.execute(params![user, now, why])? > 0)
         })
@@ -218,14 +219,14 @@ impl Spool {
     }
 
     /// The faxmaster has been told that this user is stopped.
-    pub fn told_of_stopped(&self, user: &str, since: i64) -> Result<(), SpoolError> {
+    pub fn told_of_stopped(&self, user: &str, since: UnixMs) -> Result<(), SpoolError> {
         self.write(|transaction| {
             transaction.prepare_cached(TOLD)?.execute(params![user, since]).map(|_| ())
         })
     }
 }
 
-fn sent(transaction: &Transaction<'_>, of: CountOf<'_>, since: i64) -> rusqlite::Result<Sent> {
+fn sent(transaction: &Transaction<'_>, of: CountOf<'_>, since: UnixMs) -> rusqlite::Result<Sent> {
     let read = |row: &rusqlite::Row<'_>| Ok(Sent { jobs: row.get(0)?, pages: row.get(1)? });
     match of {
         CountOf::All => transaction.prepare_cached(SELECT_ALL)?.query_row([since], read),

@@ -7,6 +7,7 @@
 use std::io;
 use std::path::Path;
 
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 use jiff::Timestamp;
 
@@ -230,7 +231,7 @@ fn parent(path: &Path) -> &Path {
 }
 
 /// As TIFF's DateTime wants it.
-fn local_time(unix_ms: i64) -> String {
+fn local_time(unix_ms: UnixMs) -> String {
     let time = Timestamp::from_millisecond(unix_ms).unwrap_or(Timestamp::UNIX_EPOCH);
     time.to_zoned(zone::system()).strftime("%Y:%m:%d %H:%M:%S").to_string()
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use ferrofax_basics::UnixMs;
 use ferrofax_engine::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax_engine::t30::outcome::{Outcome, Status};
 
@@ -54,7 +55,7 @@ pub struct NewFax {
     /// The PBX's unique id of the call.
     pub call_id: String,
     /// When the call was answered, Unix milliseconds.
-    pub started_at: i64,
+    pub started_at: UnixMs,
     /// Who gets the fax, each tracked on its own; doubles are dropped.
     pub mailboxes: Vec<String>,
     /// How they want it.
@@ -86,7 +87,7 @@ pub struct NewPage {
     /// The page came to its end.
     pub complete: bool,
     /// When its end came, Unix milliseconds.
-    pub received_at: i64,
+    pub received_at: UnixMs,
 }
 
 /// What the session told of the far end and the line. `None` leaves what is known.
@@ -127,12 +128,12 @@ pub struct FaxEnd {
     /// The cause as one sentence.
     pub text: String,
     /// When the call ended, Unix milliseconds.
-    pub ended_at: i64,
+    pub ended_at: UnixMs,
 }
 
 impl FaxEnd {
     /// The end that the engine reports, at this time.
-    pub fn of(outcome: &Outcome, ended_at: i64) -> Self {
+    pub fn of(outcome: &Outcome, ended_at: UnixMs) -> Self {
         Self {
             status: match outcome.status {
                 Status::Received => FaxStatus::Received,

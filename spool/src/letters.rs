@@ -12,6 +12,7 @@ use super::failure::Failure;
 use super::outbox::{About, OutboxEntry};
 use super::{Spool, SpoolError};
 use crate::column::word;
+use ferrofax_basics::UnixMs;
 
 /// A letter's number; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,7 +46,7 @@ pub struct AnsweredMail {
     /// Its envelope id (RFC 3461 §4.4, ENVID).
     pub envelope_id: String,
     /// When it was taken in.
-    pub arrived_at: i64,
+    pub arrived_at: UnixMs,
 }
 
 /// A recipient whose fax will not be sent.
@@ -89,7 +90,7 @@ const DELETE_OLD: &str = "
 impl Spool {
     /// Files a letter and its way to its mailbox; durable when this returns. One with the
     /// same mark is left as it is.
-    pub fn file_letter(&self, new: &NewLetter, now: i64) -> Result<LetterId, SpoolError> {
+    pub fn file_letter(&self, new: &NewLetter, now: UnixMs) -> Result<LetterId, SpoolError> {
         let host = self.host();
         self.write(|transaction| {
             let filed = transaction
@@ -157,7 +158,7 @@ impl Spool {
     }
 
     /// The part of [`Spool::cleanup`] that is about letters.
-    pub(super) fn cleanup_letters(&self, before: i64) -> Result<(), SpoolError> {
+    pub(super) fn cleanup_letters(&self, before: UnixMs) -> Result<(), SpoolError> {
         self.write(|transaction: &Transaction<'_>| {
             transaction.execute(DELETE_OLD, [before]).map(drop)
         })

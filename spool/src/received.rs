@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::{FaxId, FaxStatus, Format, Spool, SpoolError};
 use crate::column::{optional_coding, word};
+use ferrofax_basics::UnixMs;
 use ferrofax_engine::t4::Coding;
 
 /// A fax as the spool knows it.
@@ -29,9 +30,9 @@ pub struct ReceivedFax {
     /// The PBX's unique id of the call.
     pub call_id: String,
     /// When the call was answered, Unix milliseconds.
-    pub started_at: i64,
+    pub started_at: UnixMs,
     /// When it ended; none while receiving.
-    pub ended_at: Option<i64>,
+    pub ended_at: Option<UnixMs>,
     /// The far end's identification (TSI).
     pub far_ident: Option<String>,
     /// The subaddress (SUB).
@@ -97,7 +98,7 @@ pub struct PageRecord {
     /// It was confirmed to the caller (MCF or its like).
     pub confirmed: bool,
     /// When its end came; none for a page that recovery found in the document.
-    pub received_at: Option<i64>,
+    pub received_at: Option<UnixMs>,
 }
 
 /// Which faxes to list; the default is the newest hundred.
@@ -108,7 +109,7 @@ pub struct FaxQuery {
     /// Only these.
     pub status: Option<FaxStatus>,
     /// Only those that began at or after this time.
-    pub since: Option<i64>,
+    pub since: Option<UnixMs>,
     /// At most so many, newest first.
     pub limit: u32,
 }
@@ -131,7 +132,7 @@ pub struct SpoolStats {
     /// Outbox entries that reached nobody.
     pub outbox_failed: u32,
     /// When the oldest waiting entry was made.
-    pub oldest_waiting_at: Option<i64>,
+    pub oldest_waiting_at: Option<UnixMs>,
 }
 
 impl Default for FaxQuery {

@@ -9,6 +9,7 @@
 use std::sync::Arc;
 
 use super::{FaxEnd, FaxId, FaxStatus, Spool, SpoolError};
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
 use ferrofax_basics::lock::lock;
 use ferrofax_engine::t30::outcome::Cause;
@@ -21,7 +22,7 @@ impl Spool {
     /// when it came. Cheap enough to be asked now and then.
     ///
     /// Whatever is wrong with one of them, the others are finished too.
-    pub fn recover(&self, now: i64) -> Result<Vec<FaxId>, SpoolError> {
+    pub fn recover(&self, now: UnixMs) -> Result<Vec<FaxId>, SpoolError> {
         self.claim_receiving()?;
         let faxes: Vec<FaxId> = self.read(|transaction| {
             let mut select = transaction.prepare_cached(RECEIVING)?;
@@ -51,7 +52,7 @@ impl Spool {
         self.live().remove(&fax);
     }
 
-    fn recover_one(&self, fax: FaxId, now: i64) -> Result<bool, SpoolError> {
+    fn recover_one(&self, fax: FaxId, now: UnixMs) -> Result<bool, SpoolError> {
         let turn = self.live().get(&fax).map(Arc::clone);
         let Some(turn) = turn else {
             let end = FaxEnd {

@@ -6,6 +6,7 @@ use rusqlite::{Row, params};
 use super::jobs::JobId;
 use super::{FaxId, FaxStatus, Spool, SpoolError, documents};
 use crate::column::word;
+use ferrofax_basics::UnixMs;
 
 /// How long documents are kept unless configured.
 pub const DEFAULT_RETENTION_DAYS: u32 = 30;
@@ -35,13 +36,13 @@ pub struct Deletion {
     /// Its device.
     pub device: String,
     /// When it began.
-    pub started_at: i64,
+    pub started_at: UnixMs,
     /// How many pages it had.
     pub pages: u32,
     /// How it ended.
     pub status: FaxStatus,
     /// When it was deleted.
-    pub deleted_at: i64,
+    pub deleted_at: UnixMs,
     /// Why.
     pub reason: String,
 }
@@ -85,7 +86,7 @@ impl Spool {
     /// The rows go first, leaving a record that still names the document; then the file;
     /// then the name in the record. So a crash leaves neither a fax without its document
     /// nor a document without an owner.
-    pub fn cleanup(&self, now: i64, retention_days: u32) -> Result<CleanupReport, SpoolError> {
+    pub fn cleanup(&self, now: UnixMs, retention_days: u32) -> Result<CleanupReport, SpoolError> {
         let before = now.saturating_sub(i64::from(retention_days) * DAY_MS);
         let reason = format!("older than {retention_days} days");
         let mut report = CleanupReport::default();
@@ -108,7 +109,7 @@ impl Spool {
 
     /// Forgets the records of deletions that are older than so many days; how many they
     /// were. One whose file could not be deleted yet stays.
-    pub fn forget_deletions(&self, now: i64, days: u32) -> Result<usize, SpoolError> {
+    pub fn forget_deletions(&self, now: UnixMs, days: u32) -> Result<usize, SpoolError> {
         let before = now.saturating_sub(i64::from(days) * DAY_MS);
         self.write(|transaction| {
             let faxes = transaction.prepare_cached(FORGET)?.execute([before])?;
@@ -124,7 +125,12 @@ impl Spool {
         })
     }
 
-    fn delete_batch(&self, before: i64, now: i64, reason: &str) -> Result<Vec<FaxId>, SpoolError> {
+    fn delete_batch(
+        &self,
+        before: UnixMs,
+        now: UnixMs,
+        reason: &str,
+    ) -> Result<Vec<FaxId>, SpoolError> {
         self.write(|transaction| {
             let mut select = transaction.prepare_cached(OLD_DELIVERED)?;
             let ids: Vec<i64> = select

@@ -11,6 +11,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::TimeZone;
@@ -90,14 +91,14 @@ impl Windows {
     }
 
     /// True if a job may be sent at this time (Unix milliseconds).
-    pub fn is_open(&self, now: i64) -> bool {
+    pub fn is_open(&self, now: UnixMs) -> bool {
         let local = local(&self.zone, now);
         self.windows.iter().any(|window| window.holds(local))
     }
 
     /// When a job may be sent next: `now` if it may now, else the next opening. None if
     /// no clock will ever show it.
-    pub fn next_open(&self, now: i64) -> Option<i64> {
+    pub fn next_open(&self, now: UnixMs) -> Option<UnixMs> {
         if self.is_open(now) {
             return Some(now);
         }
@@ -203,12 +204,12 @@ fn day_bit(weekday: Weekday) -> u8 {
     1 << DAYS.iter().position(|(_, day)| *day == weekday).unwrap_or_default()
 }
 
-fn local(zone: &TimeZone, unix_ms: i64) -> DateTime {
+fn local(zone: &TimeZone, unix_ms: UnixMs) -> DateTime {
     zone.to_datetime(timestamp(unix_ms))
 }
 
 /// Times outside of what a calendar holds are as good as its ends.
-fn timestamp(unix_ms: i64) -> Timestamp {
+fn timestamp(unix_ms: UnixMs) -> Timestamp {
     let end = if unix_ms < 0 { Timestamp::MIN } else { Timestamp::MAX };
     Timestamp::from_millisecond(unix_ms).unwrap_or(end)
 }
@@ -224,7 +225,7 @@ mod tests {
         Windows::parse(text, zone).unwrap().unwrap()
     }
 
-    fn at(text: &str) -> i64 {
+    fn at(text: &str) -> UnixMs {
         text.parse::<Timestamp>().unwrap().as_millisecond()
     }
 

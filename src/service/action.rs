@@ -2,6 +2,7 @@
 
 use super::Service;
 use super::dates::rfc3339;
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobQuery, JobState, Origin};
 use ferrofax_spool::submission::Draft;
@@ -140,7 +141,7 @@ fn row<const N: usize>(event: &str, fields: [(&str, String); N]) -> Row {
 }
 
 fn job_row(job: &Job) -> Row {
-    let time = |at: Option<i64>| at.map_or_else(String::new, rfc3339);
+    let time = |at: Option<UnixMs>| at.map_or_else(String::new, rfc3339);
     row(
         "FerrofaxJob",
         [

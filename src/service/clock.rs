@@ -1,6 +1,7 @@
 //! The PBX's clocks, watched ([`ferrofax_basics::clock`]).
 
 use super::host::Host;
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clocks;
 pub(super) use ferrofax_basics::clock::{Clock, Look, NOTHING_DELETED, steady_ms, unix_ms};
 use ferrofax_spool::Spool;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 struct OfHost(Arc<dyn Host>);
 
 impl Clocks for OfHost {
-    fn unix_ms(&self) -> i64 {
+    fn unix_ms(&self) -> UnixMs {
         self.0.unix_ms()
     }
 
@@ -24,7 +25,7 @@ pub(super) fn of_host(host: &Arc<dyn Host>) -> Clock {
 }
 
 /// Now, by the wall clock, once this spool was told whether jobs may expire.
-pub(super) fn now_for(clock: &Clock, spool: &Spool) -> i64 {
+pub(super) fn now_for(clock: &Clock, spool: &Spool) -> UnixMs {
     let look = clock.look();
     spool.let_jobs_expire(look.is_settled);
     look.unix_ms

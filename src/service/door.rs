@@ -12,6 +12,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::Settings;
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::audit::{AuditLine, AuditLog};
 use ferrofax_spool::jobs::NewJob;
 use ferrofax_spool::numbers::{Openings, judge};
@@ -30,7 +31,7 @@ pub(super) fn admit(
     settings: &Settings,
     job: &NewJob,
     by: &str,
-    now: i64,
+    now: UnixMs,
 ) -> Result<(), String> {
     let decided = decide(spool, settings, job, by, now);
     let mut line = AuditLine::new("submission", decided.is_ok(), now)
@@ -54,7 +55,7 @@ pub(super) fn admit(
 }
 
 /// Notes in the audit log that what is to be sent is no order at all; gives back why.
-pub(super) fn unfit(spool: &Spool, draft: &Draft, why: String, now: i64) -> String {
+pub(super) fn unfit(spool: &Spool, draft: &Draft, why: String, now: UnixMs) -> String {
     let line = AuditLine::new("submission", false, now)
         .with("door", &draft.owner)
         .with("user", &draft.owner)
@@ -74,7 +75,7 @@ fn decide(
     settings: &Settings,
     job: &NewJob,
     by: &str,
-    now: i64,
+    now: UnixMs,
 ) -> Result<(), Denied> {
     let rules = &settings.sending.rules;
     let number = rules.read(&job.number).map_err(|error| ("number", error.to_string()))?;
@@ -114,7 +115,7 @@ pub(super) fn count(
     device: &str,
     mark: &str,
     pages: u32,
-    now: i64,
+    now: UnixMs,
 ) -> Result<(), SpoolError> {
     spool.count_fax(&Counted { mark, user: by, device, pages }, &[], now).map(drop)
 }

@@ -2,6 +2,7 @@
 
 use super::clock::{self, Clock};
 use super::host::Host;
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::Raise;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
@@ -17,14 +18,14 @@ pub(super) struct Hands {
 
 impl Hands {
     /// Both clocks begin here, the steady one at 0.
-    pub(super) fn at(unix_ms: i64) -> (Arc<Self>, Clock) {
+    pub(super) fn at(unix_ms: UnixMs) -> (Arc<Self>, Clock) {
         let hands = Arc::new(Self::default());
         hands.unix_ms.store(unix_ms, Ordering::SeqCst);
         let host: Arc<dyn Host> = hands.clone();
         (hands, clock::of_host(&host))
     }
 
-    pub(super) fn put(&self, unix_ms: i64, steady_ms: u64) {
+    pub(super) fn put(&self, unix_ms: UnixMs, steady_ms: u64) {
         self.unix_ms.store(unix_ms, Ordering::SeqCst);
         self.steady_ms.store(steady_ms, Ordering::SeqCst);
     }
@@ -49,7 +50,7 @@ impl Hands {
 impl Host for Hands {
     fn manager_event(&self, _: &str, _: &[(&str, String)]) {}
 
-    fn unix_ms(&self) -> i64 {
+    fn unix_ms(&self) -> UnixMs {
         self.look();
         self.unix_ms.load(Ordering::SeqCst)
     }

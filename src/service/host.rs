@@ -1,6 +1,7 @@
 //! What the service needs of the PBX. `bridge` implements these; tests fake them.
 
 use super::clock;
+use ferrofax_basics::UnixMs;
 pub use ferrofax_engine::call::T38Terms;
 pub use ferrofax_engine::call::playout::HeardFrame;
 
@@ -28,7 +29,7 @@ pub trait Host: Send + Sync {
     fn give_up_call(&self, _token: i64) {}
 
     /// The wall clock, Unix milliseconds. It may be put forward or back at any time.
-    fn unix_ms(&self) -> i64 {
+    fn unix_ms(&self) -> UnixMs {
         clock::unix_ms()
     }
 

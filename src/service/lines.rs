@@ -1,5 +1,6 @@
 //! The fax calls that run now, for `max_lines` and for `ferrofax show calls`.
 
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -18,7 +19,7 @@ pub(super) struct LineStatus {
     pub(super) far_ident: String,
     pub(super) fax: Option<i64>,
     pub(super) job: Option<i64>,
-    pub(super) since_ms: i64,
+    pub(super) since_ms: UnixMs,
     pub(super) pages: u32,
     pub(super) rate_bps: u32,
     pub(super) ecm: bool,

@@ -4,6 +4,7 @@
 use super::clock::{Clock, Look, NOTHING_DELETED};
 use super::settings::Settings;
 use super::spool_slot::SpoolSlot;
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::{Errands, Raise};
 use ferrofax_basics::lock::{lock, read};
 use ferrofax_delivery::connection::StopFlag;
@@ -135,7 +136,7 @@ impl Office {
     }
 
     /// Files the ends of calls that could not be filed when they came, for want of room.
-    fn recover(&mut self, spool: &Spool, now: i64) {
+    fn recover(&mut self, spool: &Spool, now: UnixMs) {
         if let Some(Err(error)) = self.errands.run(|| spool.recover(now)) {
             log::error!("a fax that has ended can't be filed: {error}");
             self.note(&error);
@@ -185,7 +186,7 @@ impl Office {
 }
 
 /// How long to sleep until something is due.
-fn until(due: i64, now: i64) -> Duration {
+fn until(due: UnixMs, now: UnixMs) -> Duration {
     let wait = u64::try_from(due.saturating_sub(now)).unwrap_or(0);
     Duration::from_millis(wait.max(50)).min(LONGEST_SLEEP)
 }
@@ -247,7 +248,7 @@ mod tests {
     const HOUR_MS: i64 = 3_600_000;
     const DAY_MS: i64 = 24 * HOUR_MS;
     /// 2026-11-20 11:00 UTC.
-    const NOW: i64 = 1_795_172_400_000;
+    const NOW: UnixMs = 1_795_172_400_000;
 
     struct Bench {
         hands: Arc<Hands>,
@@ -272,7 +273,7 @@ mod tests {
         }
 
         /// A fax that ended then.
-        fn fax(&self, ended_at: i64) -> FaxId {
+        fn fax(&self, ended_at: UnixMs) -> FaxId {
             let mailboxes = vec!["alice@example.com".to_owned()];
             let new = NewFax { mailboxes, mail_without_pages: true, ..NewFax::default() };
             let fax = self.spool.begin_fax(&new).unwrap();

@@ -8,6 +8,7 @@
 use super::super::settings::MailSettings;
 use super::super::template::one_line;
 use super::{Report, option};
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::{Failure, NotifyReason};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -90,7 +91,7 @@ fn fax_address(report: &Report<'_>) -> String {
 }
 
 /// As mails write it (RFC 5322 §3.3), in UTC.
-pub(crate) fn date(at_ms: i64) -> String {
+pub(crate) fn date(at_ms: UnixMs) -> String {
     let time = Timestamp::from_millisecond(at_ms)
         .unwrap_or(Timestamp::UNIX_EPOCH)
         .to_zoned(TimeZone::UTC);

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use serde_json::{Value, json};
 
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::NotifyWhen;
 
 /// Who is at the other end.
@@ -65,7 +66,7 @@ pub struct Envelope {
     /// For whom, at least one.
     pub recipients: Vec<Recipient>,
     /// When it came, Unix milliseconds.
-    pub received_at: i64,
+    pub received_at: UnixMs,
 }
 
 /// Why an envelope's JSON cannot be read.

@@ -3,26 +3,27 @@
 use serde_json::{Value, json};
 
 pub(super) use crate::control_signs::plain;
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 use ferrofax_spool::jobs::{Job, JobChange, JobPage};
 use ferrofax_spool::{OutboxEntry, OutboxState, ReceivedFax};
 
 /// `2026-03-01 14:05:09`, in the machine's time zone.
-pub(super) fn date(unix_ms: i64) -> String {
+pub(super) fn date(unix_ms: UnixMs) -> String {
     formatted(unix_ms, "%Y-%m-%d %H:%M:%S")
 }
 
 /// `2026-03-01`.
-pub(super) fn day(unix_ms: i64) -> String {
+pub(super) fn day(unix_ms: UnixMs) -> String {
     formatted(unix_ms, "%Y-%m-%d")
 }
 
 /// `14:05:09`.
-pub(super) fn clock(unix_ms: i64) -> String {
+pub(super) fn clock(unix_ms: UnixMs) -> String {
     formatted(unix_ms, "%H:%M:%S")
 }
 
-fn formatted(unix_ms: i64, form: &str) -> String {
+fn formatted(unix_ms: UnixMs, form: &str) -> String {
     jiff::Timestamp::from_millisecond(unix_ms).map_or_else(
         |_| "-".to_owned(),
         |at| at.to_zoned(zone::system()).strftime(form).to_string(),
@@ -69,12 +70,12 @@ pub(super) fn columns(headings: &[&str], rows: &[Vec<String>]) -> String {
 }
 
 /// A time for programs: RFC 3339 in UTC.
-pub(super) fn instant(unix_ms: i64) -> Value {
+pub(super) fn instant(unix_ms: UnixMs) -> Value {
     jiff::Timestamp::from_millisecond(unix_ms)
         .map_or(Value::Null, |at| Value::String(at.to_string()))
 }
 
-fn maybe_instant(unix_ms: Option<i64>) -> Value {
+fn maybe_instant(unix_ms: Option<UnixMs>) -> Value {
     unix_ms.map_or(Value::Null, instant)
 }
 

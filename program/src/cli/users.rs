@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::args::{Users, UsersWork};
 use super::show::{columns, date, plain};
 use super::{End, print};
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::unix_ms;
 use ferrofax_spool::{CountOf, Sent, Spool, SpoolError, Stopped, day_began, month_began};
 
@@ -49,7 +50,7 @@ fn list(spool: &Spool, as_json: bool) -> Result<(), End> {
 }
 
 /// Those who have sent in this month, and those who are stopped.
-fn standings(spool: &Spool, now: i64) -> Result<Vec<Standing>, SpoolError> {
+fn standings(spool: &Spool, now: UnixMs) -> Result<Vec<Standing>, SpoolError> {
     let (day, month) = (day_began(now), month_began(now));
     let stopped = spool.stopped_users()?;
     let mut users = spool.users_counted(month)?;

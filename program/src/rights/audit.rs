@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::grant::{Denied, Grant};
 use crate::asker::Client;
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::audit::AuditLog;
 
 /// What is asked, and the rule that says no, where somebody logs in.
@@ -20,7 +21,7 @@ pub(super) struct Audit(AuditLog);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Attempt {
     /// Unix milliseconds.
-    pub(super) at: i64,
+    pub(super) at: UnixMs,
     pub(super) client: IpAddr,
     pub(super) succeeded: bool,
 }
@@ -44,7 +45,7 @@ impl Audit {
 
     /// The logins since this time (Unix milliseconds), oldest first, as far as the end of
     /// the log has them.
-    pub(super) fn logins(&self, since: i64) -> Vec<Attempt> {
+    pub(super) fn logins(&self, since: UnixMs) -> Vec<Attempt> {
         // What cannot be read tells nothing: the log is there to be written.
         let text = self.0.end(READ_BACK).unwrap_or_default();
         let lines = String::from_utf8_lossy(&text);
@@ -80,7 +81,7 @@ impl Attempt {
 
 impl Line {
     /// A line about what was asked, with when and who.
-    pub(super) fn new(asked: &str, client: &Client, now: i64) -> Self {
+    pub(super) fn new(asked: &str, client: &Client, now: UnixMs) -> Self {
         let at = Timestamp::from_millisecond(now).unwrap_or(Timestamp::UNIX_EPOCH).to_string();
         let mut line = Self(Map::new());
         line.put("at", at);
@@ -96,7 +97,7 @@ impl Line {
     }
 
     /// A line about a fax of somebody who has gone.
-    pub(super) fn without_client(asked: &str, now: i64) -> Self {
+    pub(super) fn without_client(asked: &str, now: UnixMs) -> Self {
         let at = Timestamp::from_millisecond(now).unwrap_or(Timestamp::UNIX_EPOCH).to_string();
         let mut line = Self(Map::new());
         line.put("at", at);
@@ -172,7 +173,7 @@ mod tests {
         let audit = Audit::open(folder.path()).unwrap();
         let client = Client::at("192.0.2.7".parse().unwrap(), "smtp", true);
         let wrong = |rule| Denied { rule, ..Denied::forbidden(LOGIN, "No") };
-        let write = |asked: &str, at: i64, denied: Option<Denied>| {
+        let write = |asked: &str, at: UnixMs, denied: Option<Denied>| {
             let mut line = Line::new(asked, &client, at);
             match denied {
                 Some(denied) => line.denied(&denied),

@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::numbers::NumberRules;
 use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
@@ -14,7 +15,7 @@ const HOLDS_MS: i64 = 2_000;
 pub(super) struct Book {
     devices: Vec<Device>,
     pub(super) rules: NumberRules,
-    read_at: i64,
+    read_at: UnixMs,
 }
 
 /// A device.
@@ -35,7 +36,7 @@ pub(super) struct Device {
 pub(super) struct Shelf(Mutex<Option<Arc<Book>>>);
 
 impl Shelf {
-    pub(super) fn book(&self, spool: &Spool, now: i64) -> Result<Arc<Book>, SpoolError> {
+    pub(super) fn book(&self, spool: &Spool, now: UnixMs) -> Result<Arc<Book>, SpoolError> {
         let mut kept = lock(&self.0);
         if let Some(book) = kept
             .as_ref()
@@ -50,7 +51,7 @@ impl Shelf {
 }
 
 impl Book {
-    fn read(spool: &Spool, now: i64) -> Result<Self, SpoolError> {
+    fn read(spool: &Spool, now: UnixMs) -> Result<Self, SpoolError> {
         let settings = spool.sending()?;
         let device = |record: DeviceRecord| Device {
             may_send: settings.defaults_of(&record).enabled,

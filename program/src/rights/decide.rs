@@ -14,6 +14,7 @@ use super::who::{Identity, Registry, closed_to_strangers, is_front_server};
 use crate::asker::password;
 use crate::asker::{Client, Envelope, Login};
 use crate::settings::{Limits, Spam};
+use ferrofax_basics::UnixMs;
 use ferrofax_engine::pii::Pii;
 use ferrofax_spool::numbers::{self, NumberError, Openings};
 use ferrofax_spool::{Ceiling, CountOf, Counted, SpoolError};
@@ -26,7 +27,7 @@ const WRONG_LOGINS_MS: i64 = 10 * 60_000;
 
 /// The wrong passwords that still count, as the audit log has them: an end of the program
 /// forgives nothing.
-pub(super) fn wrong_logins(audit: &Audit, now: i64) -> Tries<IpAddr> {
+pub(super) fn wrong_logins(audit: &Audit, now: UnixMs) -> Tries<IpAddr> {
     let tries = Tries::default();
     for Attempt { at, client, succeeded } in audit.logins(now - WRONG_LOGINS_MS) {
         let place = place(client);
@@ -271,7 +272,7 @@ impl Inner {
         limits: &Limits,
         device: &'a str,
         device_limits: &Limits,
-        now: i64,
+        now: UnixMs,
     ) -> Vec<Quota<'a>> {
         let mut quotas = quota::of(CountOf::User(user), limits, now);
         quotas.extend(quota::of(CountOf::Device(device), device_limits, now));
@@ -280,7 +281,7 @@ impl Inner {
     }
 
     /// Who asks for many numbers that are closed is stopped.
-    fn number_refused(&self, identity: &Identity, denied: Denied, now: i64) -> Denied {
+    fn number_refused(&self, identity: &Identity, denied: Denied, now: UnixMs) -> Denied {
         let within = quota::burst_ms(&identity.limits);
         let refused = self.refused_numbers.note(&identity.user, now, within);
         match identity.limits.burst_refusals.filter(|most| *most > 0 && refused > *most) {
@@ -299,7 +300,7 @@ impl Inner {
     }
 
     /// Stops a user until someone lets it go on.
-    fn stop(&self, user: &str, why: &str, now: i64) -> Denied {
+    fn stop(&self, user: &str, why: &str, now: UnixMs) -> Denied {
         match self.spool.stop_user(user, why, now) {
             Ok(true) => {
                 log::error!(

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::asker::Client;
+use ferrofax_basics::UnixMs;
 
 /// A recipient that someone asks for: one RCPT.
 #[derive(Clone, Copy, Debug)]
@@ -93,7 +94,7 @@ pub struct Alarm {
     /// The user.
     pub user: String,
     /// Since when, Unix milliseconds.
-    pub since: i64,
+    pub since: UnixMs,
     /// Why, one sentence.
     pub why: String,
 }

@@ -11,6 +11,7 @@
 //! Dear numbers and other countries are closed to all of them, administrators too, but
 //! for what their limits open.
 
+use ferrofax_basics::UnixMs;
 use std::os::unix::fs::MetadataExt;
 
 use super::audit::Line;
@@ -76,7 +77,7 @@ impl Rights {
 }
 
 impl Local {
-    fn line(&self, device: &str, number: &str, now: i64) -> Line {
+    fn line(&self, device: &str, number: &str, now: UnixMs) -> Line {
         let mut line = Line::without_client("submission", now);
         line.put("door", self.door.name());
         line.put("system_user", self.user.as_str());

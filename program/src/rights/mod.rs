@@ -38,6 +38,7 @@ use super::settings::Settings;
 use crate::asker::{Client, Envelope, Login};
 use audit::{Audit, Line};
 use book::Shelf;
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::unix_ms;
 use ferrofax_spool::{Spool, SpoolError};
 use outside::Judge;
@@ -68,7 +69,7 @@ struct Inner {
 }
 
 /// Tells the time, Unix milliseconds.
-pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+pub type Clock = Arc<dyn Fn() -> UnixMs + Send + Sync>;
 
 /// Why rights can't be decided here at all.
 #[derive(Debug, thiserror::Error)]
@@ -273,7 +274,7 @@ impl Rights {
         self.inner.spool.told_of_stopped(&alarm.user, alarm.since)
     }
 
-    fn now(&self) -> i64 {
+    fn now(&self) -> UnixMs {
         (self.inner.clock)()
     }
 

@@ -14,6 +14,7 @@ use super::tries::Tries;
 use super::who::{PIPE, is_front_server};
 use super::{Denied, Inner};
 use crate::asker::Client;
+use ferrofax_basics::UnixMs;
 use ferrofax_engine::pii::Pii;
 
 /// Mails within [`WITHIN_MS`] of one sender, and of all senders of its kind.
@@ -40,7 +41,7 @@ enum Kind {
 
 impl Postbox {
     /// Counts a mail, if there is room for it.
-    fn take(&self, kind: Kind, sender: String, now: i64) -> bool {
+    fn take(&self, kind: Kind, sender: String, now: UnixMs) -> bool {
         let one = (kind, sender);
         let has_room = self.of_one.count(&one, now, WITHIN_MS) < OF_ONE
             && self.of_all.count(&kind, now, WITHIN_MS) < OF_ALL;
@@ -85,7 +86,7 @@ impl Inner {
 mod tests {
     use super::*;
 
-    fn taken(postbox: &Postbox, kind: Kind, sender: &str, tries: u32, now: i64) -> u32 {
+    fn taken(postbox: &Postbox, kind: Kind, sender: &str, tries: u32, now: UnixMs) -> u32 {
         (0..tries).map(|_| u32::from(postbox.take(kind, sender.to_owned(), now))).sum()
     }
 

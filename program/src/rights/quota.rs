@@ -2,6 +2,7 @@
 
 use super::grant::Denied;
 use crate::settings::Limits;
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::window::Windows;
 use ferrofax_spool::{Ceiling, CountOf, day_began, month_began};
 
@@ -17,13 +18,13 @@ pub(super) struct Quota<'a> {
 }
 
 /// The ceilings of these limits at this time.
-pub(super) fn of<'a>(of: CountOf<'a>, limits: &Limits, now: i64) -> Vec<Quota<'a>> {
+pub(super) fn of<'a>(of: CountOf<'a>, limits: &Limits, now: UnixMs) -> Vec<Quota<'a>> {
     let whose = match of {
         CountOf::All => "everybody's",
         CountOf::User(_) => "your",
         CountOf::Device(_) => "the device's",
     };
-    let quota = |since: i64, jobs: Option<u32>, pages: Option<u32>, rule, what| {
+    let quota = |since: UnixMs, jobs: Option<u32>, pages: Option<u32>, rule, what| {
         let (jobs, pages) = (jobs.unwrap_or(0), pages.unwrap_or(0));
         (jobs > 0 || pages > 0).then_some(Quota {
             ceiling: Ceiling { of, since, jobs, pages },
@@ -55,7 +56,7 @@ pub(super) fn of<'a>(of: CountOf<'a>, limits: &Limits, now: i64) -> Vec<Quota<'a
 }
 
 /// So many within so many minutes, more of which stop a user.
-pub(super) fn burst<'a>(user: &'a str, limits: &Limits, now: i64) -> Option<Ceiling<'a>> {
+pub(super) fn burst<'a>(user: &'a str, limits: &Limits, now: UnixMs) -> Option<Ceiling<'a>> {
     let jobs = limits.burst_jobs.filter(|jobs| *jobs > 0)?;
     Some(Ceiling { of: CountOf::User(user), since: now - burst_ms(limits), jobs, pages: 0 })
 }
@@ -69,7 +70,7 @@ pub(super) fn burst_ms(limits: &Limits) -> i64 {
 ///
 /// # Errors
 /// Not at this hour.
-pub(super) fn in_hours(limits: &Limits, now: i64) -> Result<(), Denied> {
+pub(super) fn in_hours(limits: &Limits, now: UnixMs) -> Result<(), Denied> {
     let Some(hours) = limits.hours.as_deref() else { return Ok(()) };
     // What can't be read any more (a zone that the system has lost) is closed.
     match Windows::parse(hours, "") {
@@ -98,7 +99,7 @@ impl Quota<'_> {
 }
 
 /// When the night began that it is now; none: it is day.
-fn night_began(night: &str, now: i64) -> Option<i64> {
+fn night_began(night: &str, now: UnixMs) -> Option<UnixMs> {
     let windows = Windows::parse(night, "").ok()??;
     if !windows.is_open(now) {
         return None;
@@ -114,7 +115,7 @@ mod tests {
 
     use super::*;
 
-    fn at(text: &str) -> i64 {
+    fn at(text: &str) -> UnixMs {
         text.parse::<Timestamp>().unwrap().as_millisecond()
     }
 
@@ -125,7 +126,7 @@ mod tests {
         // Whatever the system's zone: half of the hours are night, and the night begins
         // within the last twelve.
         let now = at("2026-11-20T00:00:00Z");
-        let nights: Vec<i64> = (0..24)
+        let nights: Vec<UnixMs> = (0..24)
             .filter_map(|hour| {
                 let now = now + hour * 60 * MINUTE_MS;
                 Some(now - night_began("20:00-08:00", now)?)

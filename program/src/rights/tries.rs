@@ -5,13 +5,14 @@ use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 use std::sync::Mutex;
 
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 
 /// How many are remembered at once; the longest silent ones are forgotten.
 const MOST: usize = 10_000;
 
 /// What was tried in vain, by whom and when.
-pub(super) struct Tries<K>(Mutex<HashMap<K, VecDeque<i64>>>);
+pub(super) struct Tries<K>(Mutex<HashMap<K, VecDeque<UnixMs>>>);
 
 impl<K> Default for Tries<K> {
     fn default() -> Self {
@@ -21,7 +22,7 @@ impl<K> Default for Tries<K> {
 
 impl<K: Hash + Eq + Clone> Tries<K> {
     /// Notes one, and tells how many there were within so long.
-    pub(super) fn note(&self, who: &K, now: i64, within_ms: i64) -> u32 {
+    pub(super) fn note(&self, who: &K, now: UnixMs, within_ms: i64) -> u32 {
         let mut all = lock(&self.0);
         if all.len() >= MOST && !all.contains_key(who) {
             all.retain(|_, times| {
@@ -46,9 +47,9 @@ impl<K: Hash + Eq + Clone> Tries<K> {
     }
 
     /// How many there were within so long.
-    pub(super) fn count(&self, who: &K, now: i64, within_ms: i64) -> u32 {
+    pub(super) fn count(&self, who: &K, now: UnixMs, within_ms: i64) -> u32 {
         let all = lock(&self.0);
-        let recent = |times: &VecDeque<i64>| {
+        let recent = |times: &VecDeque<UnixMs>| {
             times.iter().filter(|at| is_recent(**at, now, within_ms)).count()
         };
         u32::try_from(all.get(who).map_or(0, recent)).unwrap_or(u32::MAX)
@@ -62,11 +63,11 @@ impl<K: Hash + Eq + Clone> Tries<K> {
 
 /// Not long ago. What is still to come was noted while the clock was ahead, and does not
 /// count until then.
-fn is_recent(at: i64, now: i64, within_ms: i64) -> bool {
+fn is_recent(at: UnixMs, now: UnixMs, within_ms: i64) -> bool {
     (0..within_ms).contains(&now.saturating_sub(at))
 }
 
-fn count(times: &VecDeque<i64>) -> u32 {
+fn count(times: &VecDeque<UnixMs>) -> u32 {
     u32::try_from(times.len()).unwrap_or(u32::MAX)
 }
 

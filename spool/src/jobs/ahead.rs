@@ -9,6 +9,7 @@ use super::history::{Happened, Ledger};
 use super::queue::settle;
 use super::{JobId, JobState};
 use crate::column::{optional_word, word};
+use ferrofax_basics::UnixMs;
 
 /// Jobs that wait for a time, put to that at a moment that has not come yet.
 const ASLEEP: &str = "
@@ -25,15 +26,15 @@ const TEXT: &str = "The machine's clock was ahead and was put back: waits anew."
 struct Sleeper {
     id: JobId,
     state: JobState,
-    due_at: i64,
+    due_at: UnixMs,
     /// When it was put to sleep.
-    at: i64,
+    at: UnixMs,
     why: Option<Failure>,
 }
 
 impl Spool {
     /// Part of [`Spool::recover_jobs`].
-    pub(super) fn put_jobs_right(&self, now: i64) -> Result<(), SpoolError> {
+    pub(super) fn put_jobs_right(&self, now: UnixMs) -> Result<(), SpoolError> {
         if self.read(|transaction| sleepers(transaction, now))?.is_empty() {
             return Ok(());
         }
@@ -46,7 +47,7 @@ impl Spool {
     }
 }
 
-fn sleepers(transaction: &Transaction<'_>, now: i64) -> rusqlite::Result<Vec<Sleeper>> {
+fn sleepers(transaction: &Transaction<'_>, now: UnixMs) -> rusqlite::Result<Vec<Sleeper>> {
     transaction
         .prepare_cached(ASLEEP)?
         .query_map([now.saturating_add(SLACK_MS)], sleeper_of_row)?

@@ -5,6 +5,7 @@
 //! good; the class's own limit, the tries or the dials used up; and if none of these, it
 //! sleeps until the next try (or is held, if that was asked for).
 
+use ferrofax_basics::UnixMs;
 use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -81,11 +82,11 @@ struct Ending {
     max_tries: u32,
     dials: u32,
     max_dials: u32,
-    expires_at: Option<i64>,
+    expires_at: Option<UnixMs>,
     unknown: UnknownPolicy,
     canonical: String,
     last_failure: Option<Failure>,
-    fresh_after: i64,
+    fresh_after: UnixMs,
 }
 
 struct Pages {
@@ -104,7 +105,7 @@ enum Verdict {
     Failed(Failure, String),
     Expired,
     /// To be tried again then.
-    Again(i64),
+    Again(UnixMs),
 }
 
 impl Spool {
@@ -118,7 +119,7 @@ impl Spool {
         &self,
         lease: &JobLease,
         end: &AttemptEnd,
-        now: i64,
+        now: UnixMs,
     ) -> Result<JobState, SpoolError> {
         let state = self.end_attempt(lease.job.id, lease.call, end, now)?;
         self.calls().remove(&lease.call);
@@ -131,7 +132,7 @@ impl Spool {
         job: JobId,
         call: CallId,
         end: &AttemptEnd,
-        now: i64,
+        now: UnixMs,
     ) -> Result<Option<JobState>, SpoolError> {
         self.write(|transaction| {
             let ledger = self.ledger(transaction, now);
@@ -248,7 +249,7 @@ fn decide(
     sentence: &str,
     rules: &RetryRules,
     alike: u32,
-    now: i64,
+    now: UnixMs,
 ) -> Verdict {
     let Some(failure) = failure.filter(|_| pages.settled < pages.pages) else {
         return Verdict::Done;

@@ -9,6 +9,7 @@ use super::history::{Happened, Ledger};
 use super::queue::settle;
 use super::{JobId, JobState, Wish};
 use crate::column::word;
+use ferrofax_basics::UnixMs;
 
 const FACTS: &str = "SELECT state, wish, priority, due_at FROM jobs WHERE id = ?1";
 const SET_WISH: &str = "UPDATE jobs SET wish = ?2 WHERE id = ?1";
@@ -28,13 +29,13 @@ struct Facts {
     state: JobState,
     wish: Wish,
     priority: u8,
-    due_at: Option<i64>,
+    due_at: Option<UnixMs>,
 }
 
 impl Spool {
     /// Ends a job. One that is in a call is told to end it ([`super::Wish::Cancel`]) and
     /// stays active until it did.
-    pub fn cancel_job(&self, job: JobId, by: &str, now: i64) -> Result<JobState, SpoolError> {
+    pub fn cancel_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
         self.command(job, now, |ledger, facts| {
             let text = format!("Cancelled by {by}.");
             if facts.state == JobState::Active {
@@ -53,7 +54,7 @@ impl Spool {
 
     /// Holds a job until it is released. One that is in a call is held after it, unless
     /// that sends it.
-    pub fn hold_job(&self, job: JobId, by: &str, now: i64) -> Result<JobState, SpoolError> {
+    pub fn hold_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
         self.command(job, now, |ledger, facts| {
             let text = format!("Held by {by}.");
             match facts.state {
@@ -66,7 +67,7 @@ impl Spool {
     }
 
     /// Releases a held job; it waits for what it waited for before.
-    pub fn release_job(&self, job: JobId, by: &str, now: i64) -> Result<JobState, SpoolError> {
+    pub fn release_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
         self.command(job, now, |ledger, facts| {
             let text = format!("Released by {by}.");
             match facts.state {
@@ -85,7 +86,7 @@ impl Spool {
     /// Has a job tried now: a waiting one without waiting for its time, a failed one
     /// afresh, with all its tries and from its first page that is not confirmed. Daily
     /// windows stay in force. A job in a call goes on as it does.
-    pub fn retry_job(&self, job: JobId, by: &str, now: i64) -> Result<JobState, SpoolError> {
+    pub fn retry_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
         self.write(|transaction| {
             let ledger = self.ledger(transaction, now);
             let Some(facts) = facts_of(transaction, job)? else {
@@ -114,7 +115,7 @@ impl Spool {
         job: JobId,
         priority: u8,
         by: &str,
-        now: i64,
+        now: UnixMs,
     ) -> Result<(), SpoolError> {
         self.command(job, now, |ledger, facts| {
             ledger
@@ -131,7 +132,7 @@ impl Spool {
     fn command(
         &self,
         job: JobId,
-        now: i64,
+        now: UnixMs,
         work: impl FnOnce(&Ledger<'_>, &Facts) -> rusqlite::Result<()>,
     ) -> Result<JobState, SpoolError> {
         self.write(|transaction| {

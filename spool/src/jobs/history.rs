@@ -10,6 +10,7 @@ use super::super::outbox::About;
 use super::super::{Spool, SpoolError};
 use super::{CallId, JobId, JobState, NotifyWhen};
 use crate::column::{optional_word, word};
+use ferrofax_basics::UnixMs;
 
 /// One change of a job, and how the job stood after it: reports speak of that, however
 /// late they are sent.
@@ -20,7 +21,7 @@ pub struct JobChange {
     /// The job.
     pub job: JobId,
     /// When.
-    pub at: i64,
+    pub at: UnixMs,
     /// The state after it.
     pub state: JobState,
     /// What happened, in words.
@@ -42,7 +43,7 @@ pub struct JobChange {
     /// Pages confirmed so far.
     pub pages_confirmed: u32,
     /// When the job is due next.
-    pub due_at: Option<i64>,
+    pub due_at: Option<UnixMs>,
     /// The far end's identification (CSI) at the last session, where a report is made.
     pub far_ident: Option<String>,
     /// What became of the packets of its call, in words, if that is known.
@@ -117,7 +118,11 @@ impl Spool {
 }
 
 impl Spool {
-    pub(super) fn ledger<'a>(&'a self, transaction: &'a Transaction<'a>, now: i64) -> Ledger<'a> {
+    pub(super) fn ledger<'a>(
+        &'a self,
+        transaction: &'a Transaction<'a>,
+        now: UnixMs,
+    ) -> Ledger<'a> {
         Ledger { transaction, host: self.host(), now, jobs_expire: self.jobs_expire() }
     }
 }
@@ -127,7 +132,7 @@ pub(super) struct Ledger<'a> {
     pub(super) transaction: &'a Transaction<'a>,
     /// Right side of the reports' Message-IDs.
     pub(super) host: &'a str,
-    pub(super) now: i64,
+    pub(super) now: UnixMs,
     /// See [`Spool::let_jobs_expire`].
     pub(super) jobs_expire: bool,
 }
@@ -150,7 +155,7 @@ impl Ledger<'_> {
         &self,
         job: JobId,
         state: JobState,
-        due_at: Option<i64>,
+        due_at: Option<UnixMs>,
         what: &Happened<'_>,
     ) -> rusqlite::Result<()> {
         self.transaction.prepare_cached(SET_WAITING)?.execute(params![

@@ -1,5 +1,6 @@
 //! A job: what a way in hands over, and what the queue knows of it.
 
+use ferrofax_basics::UnixMs;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
@@ -54,12 +55,12 @@ pub struct NewJob {
     /// Pages, at most.
     pub max_pages: u32,
     /// Not before this time.
-    pub send_at: Option<i64>,
+    pub send_at: Option<UnixMs>,
     /// Only in these hours.
     pub windows: Option<Windows>,
     /// Not after this time: a job that is then not sent fails. A call that goes on then
     /// is not broken off.
-    pub expires_at: Option<i64>,
+    pub expires_at: Option<UnixMs>,
     /// Held until released.
     pub held: bool,
     /// The user's words for it.
@@ -108,7 +109,7 @@ pub struct JobPage {
     /// Rows of it that the receiver has confirmed, where it takes a long page in parts.
     pub rows_confirmed: u32,
     /// When it was confirmed.
-    pub confirmed_at: Option<i64>,
+    pub confirmed_at: Option<UnixMs>,
 }
 
 /// A document of a job.
@@ -150,18 +151,18 @@ pub struct Job {
     /// Calls so far.
     pub dials: u32,
     /// When it was submitted.
-    pub created_at: i64,
+    pub created_at: UnixMs,
     /// Not before this time.
-    pub send_at: Option<i64>,
+    pub send_at: Option<UnixMs>,
     /// When it is due: the time to send, the next opening or the next try. None if it
     /// need not wait for a time.
-    pub due_at: Option<i64>,
+    pub due_at: Option<UnixMs>,
     /// Only in these hours.
     pub windows: Option<Windows>,
     /// Not after this time.
-    pub expires_at: Option<i64>,
+    pub expires_at: Option<UnixMs>,
     /// When it was done or failed.
-    pub ended_at: Option<i64>,
+    pub ended_at: Option<UnixMs>,
     /// The user's words for it.
     pub tag: String,
     /// Who gets the reports; nobody named: the faxmaster.
@@ -209,7 +210,7 @@ pub struct JobQuery {
     /// Only this owner's.
     pub owner: Option<String>,
     /// Only those submitted at or after this time.
-    pub since: Option<i64>,
+    pub since: Option<UnixMs>,
     /// At most so many.
     pub limit: u32,
     /// As they would be sent (active ones first, then by priority and age) and not the

@@ -4,6 +4,7 @@ use super::super::{Spool, SpoolError};
 use super::queue::{activate, block_others, lease, pass_time};
 use super::{JobId, JobLease, JobState};
 use crate::jobs::asking::load;
+use ferrofax_basics::UnixMs;
 
 impl Spool {
     /// Takes this very job for a call that somebody else has placed, and counts the dial.
@@ -15,7 +16,12 @@ impl Spool {
     /// # Errors
     /// [`SpoolError::NoSuchJob`], [`SpoolError::JobEnded`], [`SpoolError::JobNotWaiting`]
     /// (held, or in a call), and the disk's.
-    pub fn lease_named(&self, job: JobId, now: i64, lease_ms: i64) -> Result<JobLease, SpoolError> {
+    pub fn lease_named(
+        &self,
+        job: JobId,
+        now: UnixMs,
+        lease_ms: i64,
+    ) -> Result<JobLease, SpoolError> {
         self.claim_receiving()?;
         // As in `lease_job`: no recovery takes the new call for one that is gone.
         let mut calls = self.calls();

@@ -11,6 +11,7 @@ use super::history::Happened;
 use super::queue::is_ours;
 use super::{JobLease, PageRef};
 use crate::column::coding_name;
+use ferrofax_basics::UnixMs;
 use ferrofax_engine::t4::Coding;
 
 /// What the session told of the far end and the line. `None` leaves what is known.
@@ -64,7 +65,7 @@ const UNKNOWN: &str = "
 
 impl Spool {
     /// A fax machine answered (DIS seen): counts the try, once a call.
-    pub fn session_begun(&self, lease: &JobLease, now: i64) -> Result<(), SpoolError> {
+    pub fn session_begun(&self, lease: &JobLease, now: UnixMs) -> Result<(), SpoolError> {
         self.ours(lease, |transaction| {
             if transaction.prepare_cached(FAX_SEEN)?.execute(params![lease.call.0, now])? == 0 {
                 return Ok(());
@@ -123,7 +124,7 @@ impl Spool {
         &self,
         lease: &JobLease,
         page: PageRef,
-        now: i64,
+        now: UnixMs,
     ) -> Result<(), SpoolError> {
         let known = self.write(|transaction| {
             let changed = transaction.prepare_cached(CONFIRMED)?.execute(params![

@@ -1,5 +1,6 @@
 //! What goes next: time passes, the first job in order is leased, others to its number are blocked.
 
+use ferrofax_basics::UnixMs;
 use std::collections::HashMap;
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
@@ -35,7 +36,7 @@ pub struct LeaseLimits {
 /// What decides how a job that is not held waits.
 pub(super) struct Waiting<'a> {
     /// The time to send, or that of the next try.
-    pub(super) due_at: Option<i64>,
+    pub(super) due_at: Option<UnixMs>,
     /// There was a try, so that what it waits for is the next.
     pub(super) tried: bool,
     pub(super) windows: &'a Option<Windows>,
@@ -46,7 +47,7 @@ pub(super) struct Waiting<'a> {
 pub(super) struct WaitingJob {
     pub(super) id: JobId,
     pub(super) state: JobState,
-    due_at: Option<i64>,
+    due_at: Option<UnixMs>,
     tried: bool,
     windows: Option<Windows>,
     pub(super) canonical: String,
@@ -119,7 +120,7 @@ impl Spool {
     /// Only one process may take jobs from a spool; that is the one that receives into it.
     pub fn lease_job(
         &self,
-        now: i64,
+        now: UnixMs,
         limits: &LeaseLimits,
     ) -> Result<Option<JobLease>, SpoolError> {
         self.claim_receiving()?;
@@ -163,7 +164,7 @@ impl Spool {
     pub fn join_call(
         &self,
         lead: &JobLease,
-        now: i64,
+        now: UnixMs,
         lease_ms: i64,
     ) -> Result<Option<JobLease>, SpoolError> {
         let mut calls = self.calls();
@@ -205,7 +206,7 @@ impl Spool {
 
     /// Gives a lease back untouched: no call was placed, or nothing of this job was begun
     /// in it. Nothing is counted.
-    pub fn return_lease(&self, lease: &JobLease, now: i64, why: &str) -> Result<(), SpoolError> {
+    pub fn return_lease(&self, lease: &JobLease, now: UnixMs, why: &str) -> Result<(), SpoolError> {
         self.write(|transaction| {
             if !is_ours(transaction, lease)? {
                 return Ok(());
@@ -257,7 +258,7 @@ impl Spool {
 
     /// When [`Self::lease_job`] is worth asking again: now or earlier if a job is ready,
     /// else when the first one is due or expires. None if nothing waits for a time.
-    pub fn next_job_due(&self) -> Result<Option<i64>, SpoolError> {
+    pub fn next_job_due(&self) -> Result<Option<UnixMs>, SpoolError> {
         self.read(|transaction| {
             transaction.prepare_cached(NEXT_DUE)?.query_row([], |row| row.get(0))
         })
@@ -266,7 +267,7 @@ impl Spool {
     /// Lets time pass: jobs whose time has come are ready, those outside their hours are
     /// not, what has expired fails. Part of [`Self::lease_job`]; of its own for when no
     /// line is free.
-    pub fn wake_jobs(&self, now: i64) -> Result<(), SpoolError> {
+    pub fn wake_jobs(&self, now: UnixMs) -> Result<(), SpoolError> {
         self.write(|transaction| pass_time(&self.ledger(transaction, now)))
     }
 }
@@ -301,8 +302,8 @@ impl Accounts {
 pub(super) fn stand(
     transaction: &Transaction<'_>,
     job: &Waiting<'_>,
-    now: i64,
-) -> rusqlite::Result<(JobState, Option<i64>, Option<Failure>)> {
+    now: UnixMs,
+) -> rusqlite::Result<(JobState, Option<UnixMs>, Option<Failure>)> {
     if let Some(due_at) = job.due_at.filter(|due_at| *due_at > now) {
         let state = if job.tried { JobState::Sleeping } else { JobState::Pending };
         return Ok((state, Some(due_at), None));

@@ -4,6 +4,7 @@
 use super::super::failure::Failure;
 use super::super::{Spool, SpoolError};
 use super::{AttemptEnd, CallId, JobId, JobState, RetryRules};
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
 use ferrofax_engine::t30::outcome::Cause;
 
@@ -21,7 +22,7 @@ impl Spool {
     ///
     /// Cheap enough to be asked now and then. Whatever is wrong with one of them, the
     /// others are recovered too.
-    pub fn recover_jobs(&self, now: i64) -> Result<Vec<(JobId, JobState)>, SpoolError> {
+    pub fn recover_jobs(&self, now: UnixMs) -> Result<Vec<(JobId, JobState)>, SpoolError> {
         self.recover_jobs_by(&RetryRules::default(), now)
     }
 
@@ -29,7 +30,7 @@ impl Spool {
     pub fn recover_jobs_by(
         &self,
         retry: &RetryRules,
-        now: i64,
+        now: UnixMs,
     ) -> Result<Vec<(JobId, JobState)>, SpoolError> {
         self.claim_receiving()?;
         self.put_jobs_right(now)?;

@@ -1,6 +1,7 @@
 //! Retention: jobs that have ended go like received faxes, with a record, once their
 //! reports are on their way.
 
+use ferrofax_basics::UnixMs;
 use std::fs;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -18,13 +19,13 @@ pub struct JobDeletion {
     /// Its device.
     pub device: String,
     /// When it was submitted.
-    pub created_at: i64,
+    pub created_at: UnixMs,
     /// How many pages it had.
     pub pages: u32,
     /// How it ended.
     pub state: JobState,
     /// When it was deleted.
-    pub deleted_at: i64,
+    pub deleted_at: UnixMs,
     /// Why.
     pub reason: String,
 }
@@ -67,8 +68,8 @@ impl Spool {
     /// The part of [`Spool::cleanup`] that is about jobs: those that ended before this time go.
     pub(in super::super) fn cleanup_jobs(
         &self,
-        before: i64,
-        now: i64,
+        before: UnixMs,
+        now: UnixMs,
         reason: &str,
         report: &mut CleanupReport,
     ) -> Result<(), SpoolError> {
@@ -95,7 +96,12 @@ impl Spool {
         })
     }
 
-    fn delete_jobs(&self, before: i64, now: i64, reason: &str) -> Result<Vec<JobId>, SpoolError> {
+    fn delete_jobs(
+        &self,
+        before: UnixMs,
+        now: UnixMs,
+        reason: &str,
+    ) -> Result<Vec<JobId>, SpoolError> {
         self.write(|transaction| {
             let mut select = transaction.prepare_cached(OLD_REPORTED)?;
             let ids: Vec<i64> = select
@@ -136,7 +142,7 @@ impl Spool {
     }
 
     /// Removes documents that no job names: a crash cut their submission off.
-    fn remove_orphans(&self, now: i64, report: &mut CleanupReport) -> Result<(), SpoolError> {
+    fn remove_orphans(&self, now: UnixMs, report: &mut CleanupReport) -> Result<(), SpoolError> {
         let folder = self.jobs_folder();
         let now = UNIX_EPOCH + Duration::from_millis(now.max(0).unsigned_abs());
         let entries =

@@ -12,6 +12,7 @@ use super::documents::Taken;
 use super::history::Happened;
 use super::queue::{Waiting, stand};
 use super::{JobId, JobState, NewJob};
+use ferrofax_basics::UnixMs;
 
 const INSERT: &str = "
     INSERT INTO jobs (state, number, canonical, device, owner, priority, max_tries, max_dials, created_at, send_at, due_at,
@@ -33,7 +34,7 @@ impl Spool {
     ///
     /// One that has a mark ([`option::MARK`]) is taken in once: where a job has that mark
     /// already, it is that job.
-    pub fn submit(&self, new: &NewJob, now: i64) -> Result<JobId, SpoolError> {
+    pub fn submit(&self, new: &NewJob, now: UnixMs) -> Result<JobId, SpoolError> {
         check(new, now)?;
         let documents = self.take_documents(&new.documents, new.max_pages)?;
         let filed = self.file_job(new, &documents, now);
@@ -48,7 +49,7 @@ impl Spool {
         &self,
         new: &NewJob,
         documents: &[Taken],
-        now: i64,
+        now: UnixMs,
     ) -> Result<(JobId, bool), SpoolError> {
         self.write(|transaction| {
             if let Some(mark) = new.options.get(option::MARK)
@@ -140,7 +141,7 @@ fn without_doubles(mailboxes: &[String]) -> impl Iterator<Item = &String> {
 }
 
 /// What is wrong with a job, apart from its documents.
-fn check(new: &NewJob, now: i64) -> Result<(), SpoolError> {
+fn check(new: &NewJob, now: UnixMs) -> Result<(), SpoolError> {
     let refuse = |failure, text: &str| Err(SpoolError::Refused { failure, text: text.to_owned() });
     if new.number.trim().is_empty() {
         return refuse(Failure::BadNumber, "the job has no number");

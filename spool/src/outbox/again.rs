@@ -6,6 +6,7 @@ use rusqlite::{Transaction, params};
 
 use super::super::{FaxId, FaxStatus, Spool, SpoolError};
 use super::{OutboxEntry, OutboxId, entries, exists, to_printer};
+use ferrofax_basics::UnixMs;
 
 /// What has been set going again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,7 +50,7 @@ const OF_FAX: &str = "SELECT mailbox FROM fax_mailboxes WHERE fax = ?1 ORDER BY 
 impl Spool {
     /// What the faxmaster could not be given goes to its own mailbox again, with all its
     /// time. False if there is none: it was the faxmaster's alone, or has not failed.
-    pub fn requeue_to_mailbox(&self, id: OutboxId, now: i64) -> Result<bool, SpoolError> {
+    pub fn requeue_to_mailbox(&self, id: OutboxId, now: UnixMs) -> Result<bool, SpoolError> {
         let found = self.write(|transaction| match exists(transaction, id)? {
             false => Ok(None),
             true => to_own_mailbox(transaction, id, now).map(Some),
@@ -58,7 +59,7 @@ impl Spool {
     }
 
     /// Has all that waits, and all that nobody got, tried now.
-    pub fn requeue_all(&self, now: i64) -> Result<Again, SpoolError> {
+    pub fn requeue_all(&self, now: UnixMs) -> Result<Again, SpoolError> {
         self.write(|transaction| {
             let mut select = transaction.prepare_cached(FAILED)?;
             let failed: Vec<i64> =
@@ -82,7 +83,7 @@ impl Spool {
         &self,
         fax: FaxId,
         to: &[String],
-        now: i64,
+        now: UnixMs,
     ) -> Result<Vec<OutboxEntry>, SpoolError> {
         if self.fax(fax)?.status == FaxStatus::Receiving {
             return Ok(Vec::new());
@@ -114,7 +115,7 @@ impl Spool {
 fn to_own_mailbox(
     transaction: &Transaction<'_>,
     notice: OutboxId,
-    now: i64,
+    now: UnixMs,
 ) -> rusqlite::Result<bool> {
     if transaction.prepare_cached(OWN_AGAIN)?.execute(params![notice.0, now])? == 0 {
         return Ok(false);

@@ -4,6 +4,8 @@
 //! soon and one that is away for a day is not hammered (RFC 5321 §4.5.4.1 asks for waits
 //! that grow and for giving up after days, not hours).
 
+use ferrofax_basics::UnixMs;
+
 /// How to wait between tries, and when to give up. All in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
@@ -19,7 +21,7 @@ pub struct RetryPolicy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NextTry {
     /// Try again then (Unix milliseconds).
-    At(i64),
+    At(UnixMs),
     /// It was tried for long enough.
     GiveUp,
 }
@@ -52,7 +54,7 @@ impl RetryPolicy {
     ///
     /// The last try falls on the moment of giving up itself, so that a long wait never
     /// shortens the whole.
-    pub fn next(&self, created_at: i64, attempts: u32, now: i64) -> NextTry {
+    pub fn next(&self, created_at: UnixMs, attempts: u32, now: UnixMs) -> NextTry {
         let last = created_at.saturating_add(self.give_up_after_ms);
         if now >= last {
             NextTry::GiveUp

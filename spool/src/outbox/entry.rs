@@ -1,5 +1,6 @@
 //! An entry of the outbox, as callers see it and as it stands in its row.
 
+use ferrofax_basics::UnixMs;
 use std::fmt;
 
 use rusqlite::Row;
@@ -31,15 +32,15 @@ pub struct OutboxEntry {
     /// Tries so far, the one under way included.
     pub attempts: u32,
     /// When it was made.
-    pub created_at: i64,
+    pub created_at: UnixMs,
     /// When it is due next; for a leased one, when the lease runs out.
-    pub next_try_at: i64,
+    pub next_try_at: UnixMs,
     /// Why the last try failed.
     pub last_error: Option<String>,
     /// What the relay said when it took the mail.
     pub relay_answer: Option<String>,
     /// When it was delivered, rejected or failed.
-    pub ended_at: Option<i64>,
+    pub ended_at: Option<UnixMs>,
     /// The mail's Message-ID without angle brackets, made once and the same at each try.
     pub message_id: String,
 }
@@ -95,7 +96,7 @@ pub enum OutboxState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deferral {
     /// It is tried again then.
-    Until(i64),
+    Until(UnixMs),
     /// It was tried for long enough; the faxmaster's entry took over, or it stays as failed.
     GaveUp,
 }

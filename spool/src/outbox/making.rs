@@ -8,6 +8,7 @@ use super::super::failure::NotifyReason;
 use super::super::jobs::JobId;
 use super::super::letters::LetterId;
 use super::entry::{FAX, FAXMASTER, JOB, JOB_FAXMASTER, LETTER, LETTER_FAXMASTER};
+use ferrofax_basics::UnixMs;
 
 /// The Message-ID's random part keeps it unique even if the database is set back to a backup.
 const INSERT_FAX: &str = "
@@ -38,7 +39,7 @@ pub(crate) fn make_entries(
     transaction: &Transaction<'_>,
     fax: FaxId,
     has_pages: bool,
-    now: i64,
+    now: UnixMs,
     host: &str,
 ) -> rusqlite::Result<()> {
     if !has_pages
@@ -69,7 +70,7 @@ impl About {
         self,
         transaction: &Transaction<'_>,
         mailbox: &str,
-        now: i64,
+        now: UnixMs,
         host: &str,
     ) -> rusqlite::Result<()> {
         self.insert(transaction, mailbox, None, now, host)
@@ -81,7 +82,7 @@ impl About {
         transaction: &Transaction<'_>,
         mailbox: &str,
         reason: &str,
-        now: i64,
+        now: UnixMs,
         host: &str,
     ) -> rusqlite::Result<()> {
         self.insert(transaction, mailbox, Some(reason), now, host)
@@ -92,7 +93,7 @@ impl About {
         transaction: &Transaction<'_>,
         mailbox: &str,
         reason: Option<&str>,
-        now: i64,
+        now: UnixMs,
         host: &str,
     ) -> rusqlite::Result<()> {
         let kind = |own, faxmasters| if reason.is_some() { faxmasters } else { own };

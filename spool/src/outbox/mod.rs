@@ -35,6 +35,7 @@ use super::jobs::JobId;
 use super::letters::LetterId;
 use super::{FaxId, Spool, SpoolError};
 use entry::entry_of_row;
+use ferrofax_basics::UnixMs;
 
 /// Columns in the order that `entry_of_row` names them.
 macro_rules! select_entries {
@@ -110,7 +111,7 @@ impl Spool {
     /// What waits for longer than anything ever has to was dated by a clock that was
     /// ahead and has been put right since: it is due, and is given up as late as what is
     /// made now.
-    pub fn put_outbox_right(&self, now: i64, longest_wait_ms: i64) -> Result<(), SpoolError> {
+    pub fn put_outbox_right(&self, now: UnixMs, longest_wait_ms: i64) -> Result<(), SpoolError> {
         let (waiting, leased) =
             (now.saturating_add(longest_wait_ms), now.saturating_add(LONGEST_LEASE_MS));
         let some = waiting.min(leased);
@@ -132,29 +133,29 @@ impl Spool {
 
     /// Mails that are due, the longest due first: waiting ones, and leased ones whose
     /// lease ran out.
-    pub fn due(&self, now: i64, limit: u32) -> Result<Vec<OutboxEntry>, SpoolError> {
+    pub fn due(&self, now: UnixMs, limit: u32) -> Result<Vec<OutboxEntry>, SpoolError> {
         self.all_due(now, limit).map(|due| due.entries)
     }
 
     /// The same with those that can't be read, which whoever delivers has to set aside.
-    pub fn all_due(&self, now: i64, limit: u32) -> Result<Due, SpoolError> {
+    pub fn all_due(&self, now: UnixMs, limit: u32) -> Result<Due, SpoolError> {
         self.read(|transaction| due(transaction, DUE, params![now, limit]))
     }
 
     /// Faxes that are due at a printer ([`OutboxEntry::printer`]), the longest due first.
-    pub fn due_prints(&self, now: i64, limit: u32) -> Result<Vec<OutboxEntry>, SpoolError> {
+    pub fn due_prints(&self, now: UnixMs, limit: u32) -> Result<Vec<OutboxEntry>, SpoolError> {
         self.all_due_prints(now, limit).map(|due| due.entries)
     }
 
     /// As [`Self::all_due`].
-    pub fn all_due_prints(&self, now: i64, limit: u32) -> Result<Due, SpoolError> {
+    pub fn all_due_prints(&self, now: UnixMs, limit: u32) -> Result<Due, SpoolError> {
         self.read(|transaction| due(transaction, DUE_PRINTS, params![now, limit]))
     }
 
     /// Ends an entry, as failed, that nothing can be made of by itself: what is in its
     /// row, or in those that it is about, can't be read. Nobody gets it until its row is
     /// put right and someone queues it again. False if it had ended already.
-    pub fn set_aside(&self, id: OutboxId, now: i64, why: &str) -> Result<bool, SpoolError> {
+    pub fn set_aside(&self, id: OutboxId, now: UnixMs, why: &str) -> Result<bool, SpoolError> {
         self.write(|transaction| {
             transaction
                 .prepare_cached(SET_ASIDE)?
@@ -164,7 +165,7 @@ impl Spool {
     }
 
     /// When the next mail is due; none if there is none.
-    pub fn next_due(&self) -> Result<Option<i64>, SpoolError> {
+    pub fn next_due(&self) -> Result<Option<UnixMs>, SpoolError> {
         self.read(|transaction| {
             transaction.prepare_cached(NEXT_DUE)?.query_row([], |row| row.get(0))
         })
@@ -175,8 +176,8 @@ impl Spool {
     pub fn lease(
         &self,
         id: OutboxId,
-        now: i64,
-        until: i64,
+        now: UnixMs,
+        until: UnixMs,
     ) -> Result<Option<OutboxEntry>, SpoolError> {
         self.write(|transaction| {
             match transaction.prepare_cached(LEASE)?.execute(params![id.0, now, until])? {
@@ -190,7 +191,7 @@ impl Spool {
     pub fn delivered(
         &self,
         id: OutboxId,
-        now: i64,
+        now: UnixMs,
         relay_answer: &str,
     ) -> Result<bool, SpoolError> {
         self.change(id, |transaction| {
@@ -200,7 +201,7 @@ impl Spool {
 
     /// The try failed for now; the entry waits until the given time. False if the entry
     /// had already ended.
-    pub fn defer(&self, id: OutboxId, until: i64, reason: &str) -> Result<bool, SpoolError> {
+    pub fn defer(&self, id: OutboxId, until: UnixMs, reason: &str) -> Result<bool, SpoolError> {
         self.change(id, |transaction| {
             transaction.prepare_cached(DEFER)?.execute(params![id.0, until, reason])
         })
@@ -210,7 +211,7 @@ impl Spool {
     pub fn defer_by(
         &self,
         id: OutboxId,
-        now: i64,
+        now: UnixMs,
         policy: &RetryPolicy,
         reason: &str,
     ) -> Result<Deferral, SpoolError> {
@@ -236,7 +237,7 @@ impl Spool {
     /// The mail was refused for good: ends the entry and, in the same transaction, makes
     /// the faxmaster's with the reason. The faxmaster's own entry becomes failed instead.
     /// False if the entry had already ended.
-    pub fn reject(&self, id: OutboxId, now: i64, reason: &str) -> Result<bool, SpoolError> {
+    pub fn reject(&self, id: OutboxId, now: UnixMs, reason: &str) -> Result<bool, SpoolError> {
         let host = self.host();
         self.change(id, |transaction| {
             refuse(transaction, id, OutboxState::Leased, now, reason, host)
@@ -250,7 +251,7 @@ impl Spool {
     pub fn bounced(
         &self,
         message_id: &str,
-        now: i64,
+        now: UnixMs,
         reason: &str,
     ) -> Result<Option<(OutboxEntry, bool)>, SpoolError> {
         let host = self.host();
@@ -267,7 +268,7 @@ impl Spool {
     }
 
     /// Queues a failed entry again, as an operator's command. False if it was not failed.
-    pub fn requeue(&self, id: OutboxId, now: i64) -> Result<bool, SpoolError> {
+    pub fn requeue(&self, id: OutboxId, now: UnixMs) -> Result<bool, SpoolError> {
         self.change(id, |transaction| {
             transaction.prepare_cached(REQUEUE)?.execute(params![id.0, now])
         })
@@ -313,7 +314,7 @@ fn refuse(
     transaction: &Transaction<'_>,
     id: OutboxId,
     other_state: OutboxState,
-    now: i64,
+    now: UnixMs,
     reason: &str,
     host: &str,
 ) -> rusqlite::Result<usize> {

@@ -11,6 +11,7 @@ use super::numbers::NumberError;
 use super::sending::{self, JobDefaults, option};
 use super::window::Windows;
 use super::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 use jiff::tz::TimeZone;
 
@@ -201,7 +202,7 @@ impl DraftError {
 ///
 /// # Errors
 /// The first thing that is wrong.
-pub fn prepare(spool: &Spool, draft: &Draft, now: i64) -> Result<NewJob, DraftError> {
+pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, DraftError> {
     let settings = spool.sending()?;
     let device = find_device(&spool.devices()?, &draft.device)?;
     let defaults = settings.defaults_of(&device);
@@ -348,10 +349,10 @@ impl Words<'_> {
 
     fn expiry(
         &self,
-        send_at: Option<i64>,
+        send_at: Option<UnixMs>,
         zone: &TimeZone,
-        now: i64,
-    ) -> Result<Option<i64>, DraftError> {
+        now: UnixMs,
+    ) -> Result<Option<UnixMs>, DraftError> {
         let begins = send_at.unwrap_or(now).max(now);
         match self.draft.expires.as_deref() {
             Some(text) => {
@@ -387,7 +388,12 @@ fn checked<T>(word: &'static str, read: Result<T, String>) -> Result<T, DraftErr
     read.map_err(|text| DraftError::Value { word, text })
 }
 
-fn time(word: &'static str, text: &str, zone: &TimeZone, now: i64) -> Result<i64, DraftError> {
+fn time(
+    word: &'static str,
+    text: &str,
+    zone: &TimeZone,
+    now: UnixMs,
+) -> Result<UnixMs, DraftError> {
     let at = checked(word, moment::read(text, zone, now))?;
     if at < now.saturating_sub(NOW_MS) {
         Err(DraftError::Past { word, text: text.to_owned() })

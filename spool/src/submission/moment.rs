@@ -1,5 +1,6 @@
 //! Times as people write them.
 
+use ferrofax_basics::UnixMs;
 use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -10,7 +11,7 @@ use jiff::{Timestamp, ToSpan};
 ///
 /// # Errors
 /// What would be right.
-pub(super) fn read(text: &str, zone: &TimeZone, now: i64) -> Result<i64, String> {
+pub(super) fn read(text: &str, zone: &TimeZone, now: UnixMs) -> Result<UnixMs, String> {
     let text = text.trim();
     let wrong = || {
         format!(
@@ -42,7 +43,7 @@ fn is_clock(text: &str) -> bool {
 }
 
 /// When a clock shows this next.
-fn next(time: Time, zone: &TimeZone, now: i64) -> Option<i64> {
+fn next(time: Time, zone: &TimeZone, now: UnixMs) -> Option<UnixMs> {
     let today = Timestamp::from_millisecond(now).ok()?.to_zoned(zone.clone()).date();
     (0..=1).find_map(|days| {
         let at = today
@@ -76,10 +77,10 @@ mod tests {
     use super::*;
 
     /// 2026-11-20 11:00 UTC.
-    const NOW: i64 = 1_795_172_400_000;
+    const NOW: UnixMs = 1_795_172_400_000;
     const HOUR: i64 = 3_600_000;
 
-    fn utc(text: &str) -> Result<i64, String> {
+    fn utc(text: &str) -> Result<UnixMs, String> {
         read(text, &TimeZone::UTC, NOW)
     }
 

@@ -3,6 +3,7 @@
 use super::table::{Table, or_dash};
 use crate::service::Service;
 use crate::service::dates::date;
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobQuery, JobState, PageState};
 use ferrofax_spool::{Spool, SpoolError};
 use std::fmt::Write;
@@ -117,7 +118,7 @@ fn describe(job: &Job, history: &[JobChange]) -> String {
             let _ = writeln!(text, "{name:12} {value}");
         }
     };
-    let time = |time: Option<i64>| time.map_or_else(String::new, date);
+    let time = |time: Option<UnixMs>| time.map_or_else(String::new, date);
     row("Job", &job.id.to_string());
     row("State", &job.state.to_string());
     row("Last", &job.text);

@@ -1,6 +1,7 @@
 //! What a call that sends has the storage thread write, in the order in which it asks.
 
 use crate::service::dialler::LEASE_MS;
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
 use ferrofax_spool::jobs::{AttemptEnd, JobId, JobLease, JobSession, JobState, PageRef};
 use ferrofax_spool::{Spool, SpoolError};
@@ -61,7 +62,7 @@ impl Order {
         &self,
         spool: Result<Spool, SpoolError>,
         unsaved: &mut Unsaved,
-        now: i64,
+        now: UnixMs,
     ) -> Answer {
         match spool {
             Ok(spool) => {
@@ -89,7 +90,7 @@ impl Unsaved {
 
     /// Writes what can be written now. True if a try ended with it. What a bug of ours is
     /// in the way of is not tried again.
-    pub(in crate::service) fn save(&mut self, spool: &Spool, now: i64) -> bool {
+    pub(in crate::service) fn save(&mut self, spool: &Spool, now: UnixMs) -> bool {
         let confirm =
             |(lease, page): &(Arc<JobLease>, PageRef)| spool.page_confirmed(lease, *page, now);
         save_each(&mut self.confirmed, confirm);
@@ -114,7 +115,7 @@ fn save_each<T>(all: &mut Vec<T>, write: impl Fn(&T) -> Result<(), SpoolError>) 
     });
 }
 
-fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: i64) -> Answer {
+fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: UnixMs) -> Answer {
     let lease = &order.lease;
     // The far machine may not learn of a page's end before we have it on disk; what it
     // said is true whatever we write.

@@ -4,6 +4,7 @@ use crate::convert::Cover;
 use crate::mail::address::{Addressee, word};
 use crate::mail::letter::Letter;
 use crate::settings::Settings;
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::DeviceRecord;
 use ferrofax_spool::sending::option;
 
@@ -16,7 +17,7 @@ pub(super) struct CoverWords<'a> {
     /// The device that it is sent from.
     pub(super) device: Option<&'a DeviceRecord>,
     /// When the mail came, for one that does not say when it was written.
-    pub(super) came_at: i64,
+    pub(super) came_at: UnixMs,
 }
 
 /// Whether there is to be one: as the address says, else as the mail's wishes say, else

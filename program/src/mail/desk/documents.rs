@@ -4,6 +4,7 @@
 use crate::convert::{Body, Document, FirstPage, InlinePicture, Source};
 use crate::mail::letter::{Content, Letter, LetterSettings, Part, Place};
 use crate::settings::{MailMode, MailSettings};
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 
 /// How mails are read, by the settings.
@@ -86,7 +87,7 @@ fn document(part: &Part) -> Document {
 }
 
 /// `2026-03-01 14:05`, in the machine's time zone.
-pub(super) fn date(unix_ms: i64) -> String {
+pub(super) fn date(unix_ms: UnixMs) -> String {
     jiff::Timestamp::from_millisecond(unix_ms).map_or_else(
         |_| String::new(),
         |at| at.to_zoned(zone::system()).strftime("%Y-%m-%d %H:%M").to_string(),

@@ -11,6 +11,7 @@ use crate::mail::letter::Letter;
 use crate::mail::reading::{ReadError, Reader};
 use crate::order::{self, Made};
 use crate::settings::{Spam, UnknownPart};
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::NewJob;
 use ferrofax_spool::{NewLetter, SpoolError};
@@ -35,7 +36,7 @@ impl Desk {
         entry: &Entry,
         lane: Lane,
         for_postmaster: bool,
-        now: i64,
+        now: UnixMs,
     ) -> Handled {
         let decided = match self.spool.letter_marked(&mail_mark(entry)) {
             Ok(letter) => letter.is_some(),
@@ -71,7 +72,7 @@ impl Desk {
         entry: &Entry,
         bytes: &[u8],
         lane: Lane,
-        now: i64,
+        now: UnixMs,
     ) -> Handled {
         let reader = self.reader_in(lane);
         let settings = letter_settings(&self.settings.mail);
@@ -86,7 +87,7 @@ impl Desk {
         }
     }
 
-    fn handle_letter(&self, mail: &Mail<'_>, lane: Lane, now: i64) -> Handled {
+    fn handle_letter(&self, mail: &Mail<'_>, lane: Lane, now: UnixMs) -> Handled {
         let entry = mail.entry;
         if mail.letter.head.spam && self.settings.mail.spam == Spam::Ignore {
             log::info!("mail {}: a front server calls it spam; it is forgotten", entry.id);
@@ -126,7 +127,7 @@ impl Desk {
     }
 
     /// Checks all that can be checked without pages.
-    fn prepare(&self, planned: Planned, now: i64) -> Result<Result<Ready, Outcome>, SpoolError> {
+    fn prepare(&self, planned: Planned, now: UnixMs) -> Result<Result<Ready, Outcome>, SpoolError> {
         if let Some(taken) = order::find(&self.spool, &planned.mark)? {
             return Ok(Err(Outcome::Job(taken.job)));
         }
@@ -145,7 +146,7 @@ impl Desk {
         mail: &Mail<'_>,
         ready: Ready,
         press: &mut Press,
-        now: i64,
+        now: UnixMs,
     ) -> Result<Outcome, SpoolError> {
         let Ready { planned, job, most } = ready;
         let mode = self.settings.mail.mode;
@@ -224,7 +225,7 @@ impl Desk {
         letter: Option<&Letter>,
         reports: &Reports,
         refused: Vec<Refused>,
-        now: i64,
+        now: UnixMs,
     ) -> Handled {
         for one in &refused {
             log::warn!("mail {}: recipient {} gets no fax: {}", entry.id, one.number, one.failure);
@@ -249,7 +250,7 @@ impl Desk {
     }
 
     /// It could not be handled for too long. Recipients that have a job keep it.
-    pub(super) fn give_up(&self, entry: &Entry, why: &str, now: i64) -> Handled {
+    pub(super) fn give_up(&self, entry: &Entry, why: &str, now: UnixMs) -> Handled {
         let entry = &self.given_up(entry);
         let refused = match self.without_job(entry, why) {
             Ok(refused) => refused,
@@ -268,7 +269,7 @@ impl Desk {
             .all(|recipient| recipient.address.eq_ignore_ascii_case(bounces))
     }
 
-    fn note_bounce(&self, entry: &Entry, bytes: &[u8], reader: &Reader, now: i64) -> Handled {
+    fn note_bounce(&self, entry: &Entry, bytes: &[u8], reader: &Reader, now: UnixMs) -> Handled {
         let bounce = match reader.came_back(bytes) {
             Ok(Some(bounce)) => bounce,
             Ok(None) => return Handled::Done,
@@ -292,7 +293,7 @@ impl Desk {
     }
 
     /// Tells the faxmaster of users whom the gateway has stopped.
-    pub(super) fn tell_alarms(&self, now: i64) {
+    pub(super) fn tell_alarms(&self, now: UnixMs) {
         let tell = || -> Result<(), SpoolError> {
             for alarm in self.rights.alarms()? {
                 let letter = NewLetter {

@@ -59,6 +59,7 @@ use super::intake::{Entry, Intake, IntakeError, LONGEST_WAIT_MS, Lane, MOST_BEGU
 use super::reading::{ReadError, Reader};
 use crate::rights::Rights;
 use crate::settings::Settings;
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::errand::Errands;
 use ferrofax_spool::Spool;
@@ -152,7 +153,7 @@ impl Desk {
 
     /// Tells of what nobody asks for: users that were stopped, mails of which parts are
     /// missing. Whether these are late can't be told while the clock can't be believed.
-    pub fn upkeep(&self, now: i64) {
+    pub fn upkeep(&self, now: UnixMs) {
         self.tell_alarms(now);
         if self.intake.is_settled() {
             self.tell_expired(now);
@@ -163,21 +164,21 @@ impl Desk {
     ///
     /// # Errors
     /// [`IntakeError`]
-    pub fn turn(&self, now: i64) -> Result<bool, IntakeError> {
+    pub fn turn(&self, now: UnixMs) -> Result<bool, IntakeError> {
         match self.intake.next(now)? {
             Some((lane, entry)) => self.work_on(lane, entry, now).map(|()| true),
             None => Ok(false),
         }
     }
 
-    fn turn_in(&self, lane: Lane, now: i64) -> Result<bool, IntakeError> {
+    fn turn_in(&self, lane: Lane, now: UnixMs) -> Result<bool, IntakeError> {
         match self.intake.next_in(lane, now)? {
             Some(entry) => self.work_on(lane, entry, now).map(|()| true),
             None => Ok(false),
         }
     }
 
-    fn work_on(&self, lane: Lane, entry: Entry, now: i64) -> Result<(), IntakeError> {
+    fn work_on(&self, lane: Lane, entry: Entry, now: UnixMs) -> Result<(), IntakeError> {
         let (entry, for_postmaster) = self.parted(entry);
         if entry.begun >= MOST_BEGUN {
             return self.set_aside(
@@ -245,7 +246,7 @@ impl Desk {
         }
     }
 
-    fn is_too_old(&self, entry: &Entry, now: i64) -> bool {
+    fn is_too_old(&self, entry: &Entry, now: UnixMs) -> bool {
         let hours = i64::from(self.settings.mail.desk.give_up_hours);
         self.intake.is_settled()
             && now.saturating_sub(entry.envelope.received_at) >= hours * 3_600_000

@@ -14,6 +14,7 @@ use crate::mail::intake::{Entry, IntakeError, Lane, Part, digest};
 use crate::mail::letter::Partial;
 use crate::mail::mail_policy::look_into;
 use crate::rights::Grant;
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::NewLetter;
 use ferrofax_spool::failure::Failure;
@@ -47,7 +48,7 @@ impl Desk {
         entry: &Entry,
         bytes: &[u8],
         lane: Lane,
-        now: i64,
+        now: UnixMs,
     ) -> Option<Handled> {
         let partial = Partial::read(bytes)?;
         let parted = partial.and_then(|partial| Ok((partial, Partial::content(bytes)?)));
@@ -64,7 +65,7 @@ impl Desk {
         })
     }
 
-    fn refuse(&self, entry: &Entry, failure: Failure, why: &str, now: i64) -> Handled {
+    fn refuse(&self, entry: &Entry, failure: Failure, why: &str, now: UnixMs) -> Handled {
         let reports = Reports::without_head(&self.settings.mail, entry);
         self.answer(entry, None, &reports, Refused::all(entry, failure, why), now)
     }
@@ -75,7 +76,7 @@ impl Desk {
         entry: &Entry,
         partial: &Partial,
         content: &str,
-        now: i64,
+        now: UnixMs,
     ) -> Result<Gathered, IntakeError> {
         // Two that come at once must not both wait for each other.
         let _turn = lock(&self.gathering);
@@ -149,7 +150,7 @@ impl Desk {
     }
 
     /// Handles a mail as one that came whole. What the door would have asked of it is asked now.
-    fn handle_joined(&self, joined: &Joined, lane: Lane, now: i64) -> Handled {
+    fn handle_joined(&self, joined: &Joined, lane: Lane, now: UnixMs) -> Handled {
         let Joined { entry, bytes, group, digests } = joined;
         match self.spool.letter_marked(&mail_mark(entry)) {
             Ok(Some(_)) => {}
@@ -177,7 +178,7 @@ impl Desk {
     }
 
     /// Tells the senders of parts for which the others did not come in time.
-    pub(super) fn tell_expired(&self, now: i64) {
+    pub(super) fn tell_expired(&self, now: UnixMs) {
         let _turn = lock(&self.gathering);
         let tell = || -> Result<(), IntakeError> {
             let mut groups: BTreeMap<String, Parts> = BTreeMap::new();
@@ -199,7 +200,7 @@ impl Desk {
     }
 
     /// The answer to a mail of which parts are missing; its parts are gone then.
-    fn tell_missing(&self, parts: &Parts, now: i64) -> Result<(), IntakeError> {
+    fn tell_missing(&self, parts: &Parts, now: UnixMs) -> Result<(), IntakeError> {
         let Some(first) = parts.values().min_by_key(|part| part.entry.envelope.received_at) else {
             return Ok(());
         };

@@ -5,6 +5,7 @@ use super::recipients::mail_mark;
 use crate::control_signs::blanked;
 use crate::mail::intake::Entry;
 use crate::mail::reading::Reader;
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::{NewLetter, SpoolError};
 
 /// So much of a mail is shown, bytes.
@@ -29,7 +30,7 @@ impl Desk {
         entry: &Entry,
         bytes: &[u8],
         reader: &Reader,
-        now: i64,
+        now: UnixMs,
     ) -> Result<(), SpoolError> {
         let letter = NewLetter {
             mark: format!("{}:postmaster", mail_mark(entry)),

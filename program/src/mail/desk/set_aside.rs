@@ -7,11 +7,17 @@ use super::refusal::Refusal;
 use super::reports::Reports;
 use super::{Desk, pause};
 use crate::mail::intake::{Entry, IntakeError};
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::{NewLetter, SpoolError};
 
 impl Desk {
     /// Sets a mail aside, after all are told.
-    pub(super) fn set_aside(&self, entry: &Entry, why: &str, now: i64) -> Result<(), IntakeError> {
+    pub(super) fn set_aside(
+        &self,
+        entry: &Entry,
+        why: &str,
+        now: UnixMs,
+    ) -> Result<(), IntakeError> {
         if let Err(error) = self.tell_of_set_aside(entry, why, now) {
             // Nobody would ever hear of it: so it waits until somebody can be told.
             log::error!(
@@ -30,7 +36,7 @@ impl Desk {
         }
     }
 
-    fn tell_of_set_aside(&self, entry: &Entry, why: &str, now: i64) -> Result<(), SpoolError> {
+    fn tell_of_set_aside(&self, entry: &Entry, why: &str, now: UnixMs) -> Result<(), SpoolError> {
         let refused = self.without_job(entry, why)?;
         let reports = Reports::without_head(&self.settings.mail, entry);
         if let Some(letter) = (Refusal { entry, letter: None, reports: &reports, refused }).write()

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::asker::Envelope;
 use crate::asker::header;
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, For, Share, flush};
 
 /// A mail that waits.
@@ -25,7 +26,7 @@ pub struct Entry {
     /// Why it was last put off.
     pub why: Option<String>,
     /// When it is due again, Unix milliseconds; nought: it was never put off.
-    pub due: i64,
+    pub due: UnixMs,
     /// Of the mail, bytes.
     pub size: u64,
     /// The file.
@@ -157,7 +158,7 @@ impl Head {
 /// That a mail was put off, or its handling begun: a small file beside.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct PutOff {
-    pub(super) due: i64,
+    pub(super) due: UnixMs,
     pub(super) tries: u32,
     pub(super) why: Option<String>,
     pub(super) begun: u32,

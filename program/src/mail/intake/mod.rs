@@ -49,6 +49,7 @@ pub use waiting::Lane;
 use crate::asker::Envelope;
 use entry::{Head, ID_BYTES, Key, PutOff};
 use error::{at, of_disk};
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::clock::unix_ms;
 use ferrofax_basics::lock::lock;
@@ -69,7 +70,7 @@ pub struct Intake {
     came: Condvar,
     looked: Mutex<Option<Instant>>,
     /// When it was tidied last, Unix milliseconds.
-    tidied: Mutex<Option<i64>>,
+    tidied: Mutex<Option<UnixMs>>,
     /// Parts of mails that wait for others, and their bytes.
     part_count: AtomicU64,
     part_bytes: AtomicU64,
@@ -221,7 +222,7 @@ impl Intake {
     ///
     /// # Errors
     /// [`IntakeError::Taken`], [`IntakeError::Io`]
-    pub fn next(&self, now: i64) -> Result<Option<(Lane, Entry)>, IntakeError> {
+    pub fn next(&self, now: UnixMs) -> Result<Option<(Lane, Entry)>, IntakeError> {
         for lane in [Lane::Quick, Lane::Slow] {
             if let Some(entry) = self.next_in(lane, now)? {
                 return Ok(Some((lane, entry)));
@@ -240,7 +241,7 @@ impl Intake {
     ///
     /// # Errors
     /// [`IntakeError::Taken`], [`IntakeError::Io`]
-    pub fn next_in(&self, lane: Lane, now: i64) -> Result<Option<Entry>, IntakeError> {
+    pub fn next_in(&self, lane: Lane, now: UnixMs) -> Result<Option<Entry>, IntakeError> {
         self.take_desk()?;
         if self.is_paused() {
             return Ok(None);
@@ -331,7 +332,7 @@ impl Intake {
     ///
     /// # Errors
     /// [`IntakeError::Unknown`], [`IntakeError::Io`]
-    pub fn later(&self, id: &str, when: i64, why: &str) -> Result<(), IntakeError> {
+    pub fn later(&self, id: &str, when: UnixMs, why: &str) -> Result<(), IntakeError> {
         let entry = self.entry(id)?;
         let tries = entry.tries.saturating_add(1);
         self.again(&entry, &PutOff { due: when, tries, why: Some(why.to_owned()), begun: 0 })
@@ -342,7 +343,7 @@ impl Intake {
     ///
     /// # Errors
     /// [`IntakeError::Unknown`], [`IntakeError::Io`]
-    pub fn broke(&self, entry: &Entry, when: i64, why: &str) -> Result<(), IntakeError> {
+    pub fn broke(&self, entry: &Entry, when: UnixMs, why: &str) -> Result<(), IntakeError> {
         let (tries, begun) = (entry.tries.saturating_add(1), entry.begun.saturating_add(1));
         self.again(entry, &PutOff { due: when, tries, why: Some(why.to_owned()), begun })
     }
@@ -423,7 +424,7 @@ impl Intake {
     }
 
     /// Renames a written file to where it waits, unless it is known. Under the lock.
-    fn put_in(&self, fresh: &Path, key: Option<&Key>, now: i64) -> Result<Kept, IntakeError> {
+    fn put_in(&self, fresh: &Path, key: Option<&Key>, now: UnixMs) -> Result<Kept, IntakeError> {
         let mut id = key.map_or_else(random_id, Key::id);
         loop {
             let (place, known) = (self.place(WAITING, &id), self.place(KNOWN, &id));
@@ -447,7 +448,7 @@ impl Intake {
         }
     }
 
-    fn is_known_at(&self, head: &Head, now: i64) -> bool {
+    fn is_known_at(&self, head: &Head, now: UnixMs) -> bool {
         if !self.is_settled() {
             return true;
         }

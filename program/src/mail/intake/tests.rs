@@ -1,5 +1,6 @@
 //! What the intake promises.
 
+use ferrofax_basics::UnixMs;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::sync::{Arc, Barrier};
@@ -9,7 +10,7 @@ use super::upkeep::{ABANDONED, LOOKED_AT, MOST_DAMAGED};
 use super::*;
 use crate::asker::{Client, Recipient};
 
-const NOW: i64 = 1_795_000_000_000;
+const NOW: UnixMs = 1_795_000_000_000;
 const HOUR: i64 = 3_600_000;
 
 fn envelope(recipients: &[&str]) -> Envelope {
@@ -366,7 +367,7 @@ fn that_a_mail_is_begun_is_known_after_a_crash_and_forgotten_after_an_end() {
     assert!(intake.all_set_aside().unwrap().is_empty() && intake.ids(PUT_OFF).unwrap().is_empty());
 }
 
-fn from(sender: &str, received_at: i64) -> Envelope {
+fn from(sender: &str, received_at: UnixMs) -> Envelope {
     Envelope { sender: sender.to_owned(), received_at, ..envelope(&["1@x.fax"]) }
 }
 
@@ -624,7 +625,7 @@ fn parts_of_mails_count_against_what_may_wait() {
 }
 
 /// What a look at the clock says.
-fn look(unix_ms: i64, is_settled: bool, jumps: u64) -> Look {
+fn look(unix_ms: UnixMs, is_settled: bool, jumps: u64) -> Look {
     Look { unix_ms, is_settled, jumps, ..Look::default() }
 }
 

@@ -11,6 +11,7 @@ use super::entry::{Head, PutOff};
 use super::error::at;
 use super::waiting::About;
 use super::{DAMAGED, Intake, IntakeError, KNOWN, NEW, PUT_OFF, WAITING, open_lock};
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::unix_ms;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::{self, For};
@@ -58,7 +59,7 @@ impl Intake {
 
     /// Tidies, from time to time; a clock that was put back does not keep it from that
     /// for longer than until it is believed again.
-    pub(super) fn tidy_again(&self, now: i64) -> Result<(), IntakeError> {
+    pub(super) fn tidy_again(&self, now: UnixMs) -> Result<(), IntakeError> {
         if !self.is_settled() {
             return Ok(());
         }
@@ -72,7 +73,7 @@ impl Intake {
 
     /// Removes what nobody needs: half-written files, what is known for too long, what
     /// was put off and has gone.
-    fn tidy(&self, now: i64) -> Result<(), IntakeError> {
+    fn tidy(&self, now: UnixMs) -> Result<(), IntakeError> {
         for id in self.ids(NEW)? {
             remove_old(&self.place(NEW, &id), ABANDONED);
         }
@@ -89,7 +90,7 @@ impl Intake {
         Ok(())
     }
 
-    fn tidy_known(&self, now: i64) -> Result<(), IntakeError> {
+    fn tidy_known(&self, now: UnixMs) -> Result<(), IntakeError> {
         let mut kept = Vec::new();
         for id in self.ids(KNOWN)? {
             let path = self.place(KNOWN, &id);
@@ -122,7 +123,7 @@ impl Intake {
     }
 
     /// Looks for what other processes have done, from time to time.
-    pub(super) fn look_again(&self, now: i64) -> Result<(), IntakeError> {
+    pub(super) fn look_again(&self, now: UnixMs) -> Result<(), IntakeError> {
         let every = if self.waiting().is_idle(now) { LOOK_IDLE } else { LOOK_BUSY };
         let looked = *lock(&self.looked);
         if looked.is_some_and(|looked| looked.elapsed() < every) {

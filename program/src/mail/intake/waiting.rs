@@ -1,5 +1,6 @@
 //! What waits, as this process knows it: which mail comes next, and which ones are being handled.
 
+use ferrofax_basics::UnixMs;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::LONGEST_WAIT_MS;
@@ -33,8 +34,8 @@ impl About {
 /// The order in which mails come: when due, then as they arrived.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
-    due: i64,
-    received_at: i64,
+    due: UnixMs,
+    received_at: UnixMs,
     id: String,
 }
 
@@ -44,7 +45,7 @@ pub(super) struct Waiting {
     ready: BTreeMap<Place, u64>,
     places: HashMap<String, Place>,
     /// Of those that were put off: until when, as their files say.
-    filed: HashMap<String, i64>,
+    filed: HashMap<String, UnixMs>,
     /// Those that someone handles, and their sizes.
     taken: HashMap<String, u64>,
     about: HashMap<String, About>,
@@ -64,7 +65,7 @@ impl Waiting {
     }
 
     /// A mail that waits, or waits again.
-    pub(super) fn add(&mut self, id: &str, due: i64, received_at: i64, size: u64) {
+    pub(super) fn add(&mut self, id: &str, due: UnixMs, received_at: UnixMs, size: u64) {
         self.take_out(id);
         if due > 0 {
             self.filed.insert(id.to_owned(), due);
@@ -76,7 +77,7 @@ impl Waiting {
     }
 
     /// Those that were put off, and until when.
-    pub(super) fn put_off(&self) -> Vec<(String, i64)> {
+    pub(super) fn put_off(&self) -> Vec<(String, UnixMs)> {
         self.filed.iter().map(|(id, due)| (id.clone(), *due)).collect()
     }
 
@@ -87,12 +88,12 @@ impl Waiting {
     }
 
     /// One that waits is due at another time.
-    pub(super) fn move_to(&mut self, id: &str, due: i64) {
+    pub(super) fn move_to(&mut self, id: &str, due: UnixMs) {
         self.filed.insert(id.to_owned(), due);
         self.place_at(id, due);
     }
 
-    fn place_at(&mut self, id: &str, due: i64) {
+    fn place_at(&mut self, id: &str, due: UnixMs) {
         if let Some(place) = self.places.get_mut(id) {
             let size = self.ready.remove(place).unwrap_or(0);
             place.due = due;
@@ -101,7 +102,7 @@ impl Waiting {
     }
 
     /// Takes the next one of this lane that is due.
-    pub(super) fn take(&mut self, now: i64, lane: Lane) -> Option<String> {
+    pub(super) fn take(&mut self, now: UnixMs, lane: Lane) -> Option<String> {
         let place = self.next(now, lane)?.clone();
         let size = self.ready.remove(&place)?;
         self.places.remove(&place.id);
@@ -111,7 +112,7 @@ impl Waiting {
     }
 
     /// The first one that is due; but whoever has one in hand waits for those who have none.
-    fn next(&self, now: i64, lane: Lane) -> Option<&Place> {
+    fn next(&self, now: UnixMs, lane: Lane) -> Option<&Place> {
         let is = |id: &str, what: fn(&About) -> bool| self.about.get(id).is_some_and(what);
         if self.taken.keys().any(|id| is(id, |about| about.is_suspect)) {
             return None;
@@ -135,14 +136,14 @@ impl Waiting {
     }
 
     /// Those that are due, and behind them those that were put off by a clock that was ahead.
-    fn due(&self, now: i64) -> impl Iterator<Item = &Place> {
+    fn due(&self, now: UnixMs) -> impl Iterator<Item = &Place> {
         let last = now.saturating_add(LONGEST_WAIT_MS);
         let is_due = self.ready.keys().take_while(move |place| place.due <= now);
         is_due.chain(self.ready.keys().rev().take_while(move |place| place.due > last))
     }
 
     /// Whether one is to be taken in this lane.
-    pub(super) fn has_for(&self, lane: Lane, now: i64) -> bool {
+    pub(super) fn has_for(&self, lane: Lane, now: UnixMs) -> bool {
         self.next(now, lane).is_some()
     }
 
@@ -183,7 +184,7 @@ impl Waiting {
     }
 
     /// Whether none is due.
-    pub(super) fn is_idle(&self, now: i64) -> bool {
+    pub(super) fn is_idle(&self, now: UnixMs) -> bool {
         self.due(now).next().is_none()
     }
 }

@@ -1,5 +1,6 @@
 //! A mail's head: who wrote it, when, about what, and whether a machine did.
 
+use ferrofax_basics::UnixMs;
 use std::fmt;
 
 use mail_parser::{DateTime, HeaderName, HeaderValue};
@@ -36,7 +37,7 @@ pub struct Head {
     /// `To` and `Cc`, for the names of receivers alone: who gets the fax is the envelope's to say.
     pub to: Vec<Mailbox>,
     /// Unix milliseconds.
-    pub date: Option<i64>,
+    pub date: Option<UnixMs>,
     /// The date as its writer's clock showed it: `2026-11-20 14:31 +01:00`. Empty: none.
     pub date_written: String,
     /// Why no person wrote this mail, so that no mail answers it; see [`Automatic::may_be_faxed`].
@@ -217,7 +218,7 @@ fn ids(value: &HeaderValue<'_>) -> Vec<String> {
         .collect()
 }
 
-fn moment(date: &DateTime) -> Option<i64> {
+fn moment(date: &DateTime) -> Option<UnixMs> {
     date.is_valid().then(|| date.to_timestamp().saturating_mul(1000))
 }
 

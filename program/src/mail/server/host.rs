@@ -9,6 +9,7 @@ use crate::asker::Envelope;
 use crate::mail::intake::{Intake, Kept};
 use crate::mail::session::{House, Memory};
 use crate::mail::{Reply, SessionPolicy};
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::unix_ms;
 
 /// The policy and the intake of the product.
@@ -67,7 +68,7 @@ impl House for Host {
         &self.memory
     }
 
-    fn now(&self) -> i64 {
+    fn now(&self) -> UnixMs {
         unix_ms()
     }
 

@@ -34,6 +34,7 @@ use crate::asker::{Client, Envelope};
 use auth::Exchange;
 use command::Command;
 use data::{Chunk, Text};
+use ferrofax_basics::UnixMs;
 use line::{Line, LineReader};
 use transaction::Transaction;
 
@@ -86,7 +87,7 @@ pub trait House {
     fn memory(&self) -> &Memory;
 
     /// Now, Unix milliseconds.
-    fn now(&self) -> i64;
+    fn now(&self) -> UnixMs;
 
     /// A word that nobody could foretell, for CRAM-MD5.
     fn nonce(&self) -> String;

@@ -2,6 +2,7 @@
 
 use super::Protocol;
 use crate::asker::Client;
+use ferrofax_basics::UnixMs;
 
 /// `Received: …`, with its line end.
 pub(super) fn received(
@@ -10,7 +11,7 @@ pub(super) fn received(
     protocol: Protocol,
     extended: bool,
     utf8: bool,
-    now: i64,
+    now: UnixMs,
 ) -> String {
     let date = jiff::Timestamp::from_millisecond(now).unwrap_or_default();
     let date =
