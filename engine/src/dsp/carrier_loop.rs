@@ -1,13 +1,37 @@
 //! Carrier loop: follows the phase and frequency of what the equaliser gives, symbol by
-//! symbol (second order).
+//! symbol.
+//!
+//! # Theory
+//!
+//! The output y, turned back by the loop's phase φ, is to lie on the decided point d. What
+//! is left of the angle between them is measured, near the lock, by
+//!
+//! ```text
+//! ε = Im{y·e^(−jφ) · conj(d)} = |y|·|d|·sin(∠y − φ − ∠d)
+//! ```
+//!
+//! Outer points weigh more than inner ones, as they should: the same noise turns them
+//! less. ε goes through a loop of second order, so that a constant offset of the two
+//! carriers, which is a ramp of the phase, leaves no lasting error:
+//!
+//! ```text
+//! frequency ← frequency + ω²·ε
+//! φ         ← φ + frequency + 2ζω·ε             ω in radians a symbol, ζ = 1/√2
+//! ```
+//!
+//! Its noise bandwidth, as a share of the symbol rate, is B = ω/2 · (ζ + 1/4ζ) (F. M.
+//! Gardner, Phaselock Techniques, §3.1), which is 0.53 ω where ζ is 1/√2. That damping
+//! takes a jump of the phase back soonest for its bandwidth.
 
 use super::complex::Complex;
 use super::oscillator::{Turns, turns_of_radians, unit_vector};
 
-/// Phase per symbol of a loop with noise bandwidth `bandwidth` (share of the symbol
-/// rate), damped at 1/√2.
+/// B/ω at ζ = 1/√2: ½ (1/√2 + √2/4), as far as it matters.
+const BANDWIDTH_OF_NATURAL: f32 = 0.53;
+
+/// 2ζω and ω², per symbol, for a loop of noise bandwidth `bandwidth` with ζ = 1/√2.
 fn gains(bandwidth: f32) -> (f32, f32) {
-    let natural = bandwidth / 0.53;
+    let natural = bandwidth / BANDWIDTH_OF_NATURAL;
     (2.0 * std::f32::consts::FRAC_1_SQRT_2 * natural, natural * natural)
 }
 
@@ -17,11 +41,13 @@ pub struct CarrierLoop {
     phase: Turns,
     /// Radians a symbol.
     frequency: f32,
+    /// 2ζω, for the phase, and ω², for the frequency.
     gains: (f32, f32),
 }
 
 impl CarrierLoop {
-    /// At phase 0 and no offset.
+    /// At phase 0 and no offset, with noise bandwidth `bandwidth` as a share of the symbol
+    /// rate.
     pub fn new(bandwidth: f32) -> Self {
         Self { phase: 0, frequency: 0.0, gains: gains(bandwidth) }
     }
@@ -49,7 +75,8 @@ impl CarrierLoop {
         unit_vector(self.phase.wrapping_add(ahead)).conj()
     }
 
-    /// After some symbols with this sum of phase errors in radians; none where they are not known.
+    /// Goes on by a group of `symbols`, whose phase errors ε together are `errors`
+    /// (radians, for points with a mean square of 1; 0 where no decision can be trusted).
     pub fn advance(&mut self, symbols: usize, errors: f32) {
         let ahead = turns_of_radians(self.frequency).wrapping_mul(symbols as Turns);
         let correction = (self.gains.0 + self.gains.1) * errors;

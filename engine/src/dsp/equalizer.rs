@@ -1,12 +1,33 @@
 //! Adaptive equaliser: undoes what the line did to the pulse, from two samples a symbol.
 //!
-//! A complex linear filter whose taps lie half a symbol apart, so that it does not matter
-//! where in the symbol the samples fall and the band edges are not folded together
-//! (Gitlin and Weinstein, "Fractionally-spaced equalization", BSTJ 60, 1981). The taps
-//! come from [`least_squares`](super::least_squares) on the training sequence and then
-//! follow the line by normalised LMS on the decisions. No decision feedback: on telephone
-//! lines the linear filter alone comes within some tenths of a dB of it, and makes no
-//! bursts.
+//! # Theory
+//!
+//! A line whose delay or gain differs over the band smears each symbol over its
+//! neighbours. A linear filter with complex taps c puts it together again:
+//!
+//! ```text
+//!   x[2n]  x[2n+1]  x[2n+2]  …            two samples x for each symbol, T/2 apart
+//!     │       │        │
+//!   × c₀    × c₁     × c₂    …            y[n] = Σₖ cₖ · x[2n + k]
+//!     └───────┴────────┴──── Σ ──▶ y[n]
+//! ```
+//!
+//! The taps lie half a symbol apart, so that it does not matter where in the symbol the
+//! samples fall, and the band edges are not folded together before the filter can set
+//! them right (R. D. Gitlin and S. B. Weinstein, "Fractionally-spaced equalization", BSTJ
+//! 60, 1981, p. 275).
+//!
+//! The taps come from [`least_squares`](super::least_squares) on the training sequence
+//! and then follow the line by the normalised LMS rule (B. Widrow): each decision d moves
+//! them down the gradient of its squared error, by a step μ that does not depend on the
+//! level P of the samples and the number N of taps:
+//!
+//! ```text
+//! cₖ ← cₖ + μ / (N·P) · (d − y) · conj(x[2n + k])
+//! ```
+//!
+//! No decision feedback: on telephone lines the linear filter alone comes within some
+//! tenths of a dB of it, and one wrong decision makes no burst of others.
 
 use super::complex::Complex;
 use super::lanes::complex_product;
@@ -147,7 +168,8 @@ impl Equalizer {
         self.adapt_to(0, error);
     }
 
-    /// The same for the output of [`Equalizer::output_before`] so many symbols.
+    /// Does what [`Equalizer::adapt`] does for the output `symbols` ago, which
+    /// [`Equalizer::output_before`] gave.
     #[inline(always)]
     pub fn adapt_to(&mut self, symbols: usize, error: Complex) {
         let scale = self.step / (self.power * TAPS as f32);

@@ -1,10 +1,24 @@
 //! Least squares: the linear filter that makes known symbols out of what was received,
 //! all of it at once.
 //!
-//! The filter sees two samples a symbol, so that the matrix of its normal equations is
-//! nearly constant along every second diagonal: two rows are summed in full and the
-//! others follow from them by what enters and leaves at the ends. The equations are
-//! solved by Cholesky's method in `f64`.
+//! # Theory
+//!
+//! The taps c for which Σₙ |Σₖ cₖ·x[2n + k] − d[n]|² is least, d being the known symbols
+//! and x what was received, solve the normal equations (C. F. Gauss, 1809):
+//!
+//! ```text
+//! A·c = b      Aₐᵦ = Σₙ conj(x[2n + a])·x[2n + b]      bₐ = Σₙ conj(x[2n + a])·d[n]
+//! ```
+//!
+//! A gradient method goes a step a symbol and needs hundreds of them to come near to that;
+//! V.29's training has 384, so all are used at once.
+//!
+//! A is Hermitian, and nearly constant along every second diagonal, since the filter sees
+//! two samples a symbol: Aₐᵦ is Aₐ₋₂,ᵦ₋₂ but for the product that leaves at the front and
+//! the one that enters at the end. So two rows are summed in full and the others follow.
+//! To the diagonal a ridge is added (A. N. Tikhonov), as white noise would: without it
+//! the taps grow without bounds where the signal has no energy, outside its band. A is
+//! then positive definite, and Cholesky's A = L·Lᴴ solves it in `f64` without pivots.
 
 use super::complex::Complex;
 use super::lanes::conjugate_product;
@@ -87,13 +101,14 @@ pub fn solve(
     let x: Vec<Wide> = received.iter().map(|&c| Wide::of(c)).collect();
     let heard = [Halves::of(received), Halves::of(&received[1..])];
 
-    // Lower triangle: matrix[a][b], b <= a, is Σₙ conj(x[2n + a]) · x[2n + b].
+    // A's lower triangle, first the rows and columns that are summed in full …
     let mut matrix = vec![vec![Wide::default(); length]; length];
     for b in 0..2 {
         for (a, row) in matrix.iter_mut().enumerate().skip(b) {
             row[b] = heard[a % 2].product(a / 2, &heard[b], count);
         }
     }
+    // … then the others: less what left at the front, and more what entered at the end.
     for a in 2..length {
         for b in 2..=a {
             let mut value = matrix[a - 2][b - 2];
@@ -110,6 +125,7 @@ pub fn solve(
             matrix[a][b] = value;
         }
     }
+    // The ridge, a share of the mean of the diagonal.
     let trace: f64 = (0..length).map(|a| matrix[a][a].re).sum();
     if trace <= 0.0 {
         return None;

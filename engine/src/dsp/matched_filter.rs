@@ -1,10 +1,21 @@
 //! Matched filter: the line's samples → baseband at any instant.
 //!
-//! A polyphase bank of the root raised cosine on the carrier. One filtering does four
-//! things: it takes the carrier's band out of the real samples (leaving its mirror image
-//! behind), matches the transmitter's pulse, interpolates between the samples, and shifts
-//! to baseband. The instant is rounded to 1/64 of a sample and the carrier's turn is that
-//! of the rounded instant, so that what the rounding costs lies more than 50 dB below the
+//! # Theory
+//!
+//! On the line stands s(t) = Re{Σₙ dₙ · g(t − nT) · e^(j2πft)} with the root raised cosine
+//! g ([`pulse`](super::pulse)). The filter that sees dₙ best in white noise is the mirrored
+//! pulse, g itself (D. O. North, 1943). Put onto the carrier it takes the band out of the
+//! real samples and leaves its mirror image at −f behind; turned back, the result is the
+//! baseband:
+//!
+//! ```text
+//! b(t) = e^(−j2πft) · Σₖ x[k] · 2·g(t − k) · e^(j2πf(t − k))
+//! ```
+//!
+//! t need not be a sample's time: a bank of 64 sets of taps holds g for 64 phases between
+//! two samples, so that one sum of products filters, interpolates and shifts at once (a
+//! polyphase filter). t is rounded to 1/64 of a sample, and the carrier's turn is that of
+//! the rounded instant, so that what the rounding costs lies more than 50 dB below the
 //! signal.
 
 use std::sync::Arc;

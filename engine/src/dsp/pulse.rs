@@ -1,10 +1,27 @@
 //! Pulse shaping: the root raised cosine, and the transmitter's polyphase filter made of
 //! it and of the carrier.
 //!
-//! Half of the raised cosine is applied where the signal is made and half where it is
-//! received, so that in the middle of a symbol the others are zero. The symbol rates of
-//! all image modems stand in small ratios to 8 kHz (3/10, 1/5, 3/20), so that a
-//! transmitter needs as many phases of the pulse as the ratio's denominator says.
+//! # Theory
+//!
+//! Symbols do not disturb each other if the whole way has a spectrum whose copies at the
+//! symbol rate add up to a constant (H. Nyquist, 1928). The raised cosine is such a
+//! spectrum: flat up to (1 − β)/2T, falling as half a cosine to nothing at (1 + β)/2T,
+//! with the excess bandwidth β. Half of it (the root) is applied where the signal is made
+//! and half where it is received, which is also what holds most noise back
+//! ([`matched_filter`](super::matched_filter)). In time, t in symbols:
+//!
+//! ```text
+//!           sin(πt(1 − β)) + 4βt·cos(πt(1 + β))                 sin(πt)   cos(πβt)
+//! root(t) = ───────────────────────────────────     raised(t) = ─────── · ─────────
+//!                  πt·(1 − (4βt)²)                                πt      1 − (2βt)²
+//! ```
+//!
+//! with the limits at t = 0 and where a denominator is zero (J. G. Proakis, Digital
+//! Communications, on signals for band-limited channels).
+//!
+//! The symbol rates of all image modems stand in small ratios to 8 kHz (3/10, 1/5, 3/20),
+//! so that a transmitter needs as many phases of the pulse as the ratio's denominator
+//! says.
 
 use super::lanes::product_by_quarters;
 
@@ -45,6 +62,7 @@ pub fn taper(time: f64, half_width: f64) -> f64 {
     if x.abs() >= 1.0 { 0.0 } else { bessel_i0(2.5 * (1.0 - x * x).sqrt()) / bessel_i0(2.5) }
 }
 
+/// The modified Bessel function I₀ by its series Σ (x²/4)ᵏ / (k!)².
 fn bessel_i0(x: f64) -> f64 {
     let quarter = x * x / 4.0;
     let (mut sum, mut term) = (1.0, 1.0);

@@ -1,7 +1,20 @@
 //! Scrambler and descrambler: a self-synchronising shift register with two taps.
 //!
-//! Every image modem has one of this kind: 1 + x⁻¹⁸ + x⁻²³ in V.29 and V.17, 1 + x⁻⁶ +
-//! x⁻⁷ in V.27ter, which adds a guard against repeating patterns.
+//! # Theory
+//!
+//! A long run of equal bits would leave the equaliser and the loops nothing to go by, and
+//! would put all energy at few frequencies. So each bit is sent as the exclusive or of
+//! itself and of two bits that stand on the line already, a and b bits back. The receiver
+//! has the same line bits and takes them out again; wherever it begins, it is in step
+//! after b bits:
+//!
+//! ```text
+//! line[n] = data[n] ⊕ line[n − a] ⊕ line[n − b]          scrambling
+//! data[n] = line[n] ⊕ line[n − a] ⊕ line[n − b]          descrambling
+//! ```
+//!
+//! That is division and multiplication by the polynomial 1 + x⁻ᵃ + x⁻ᵇ: 1 + x⁻¹⁸ + x⁻²³ in
+//! V.29 and V.17, 1 + x⁻⁶ + x⁻⁷ in V.27ter, which adds a guard against repeating patterns.
 
 /// Shift register with taps; the same object scrambles or descrambles, never both.
 #[derive(Clone, Debug)]

@@ -1,10 +1,22 @@
 //! Sequence search: finds a known sequence of symbols in baseband samples of unknown
 //! phase, frequency and timing.
 //!
+//! # Theory
+//!
+//! The likeness of received samples x and known symbols s, whatever their phase, is the
+//! squared correlation |Σₙ xₙ·conj(sₙ)|². A carrier that is off by Δf turns the samples
+//! during the sum, which takes the correlation away: to sinc²(Δf·N/R) of it over N
+//! symbols at R symbols a second. So the window is cut into blocks b short enough for
+//! that, whose squares are summed, and the sum is related to what a perfect match of the
+//! loudest block's power P would give:
+//!
+//! ```text
+//! match = Σ_b |Σ_{n in b} xₙ·conj(sₙ)|² / N_b   /   (max_b P_b · Σ_b N_b · E|s|²)
+//! ```
+//!
 //! Samples come twice a symbol; after each, the last [`WINDOW`] symbols' worth of its
-//! kind (on the symbol or between) is compared with the sequence in blocks short enough
-//! that a carrier offset does not turn them round. The mean of the sequence is taken out
-//! first, so that a plain carrier matches nothing.
+//! kind (on the symbol or between) is compared so. The mean of the sequence is taken out
+//! of s first, so that a plain carrier matches nothing.
 
 use super::complex::Complex;
 use super::lanes::{product, two_products};

@@ -1,9 +1,32 @@
 //! Timing loop: keeps the sampling instants where the equaliser wants them while the two
-//! clocks differ (second order).
+//! clocks differ.
 //!
-//! The error comes from the decisions: if the output is off in the direction in which it
-//! is moving, the instant was too late. That needs no excess bandwidth, unlike the
-//! spectral line at the band edges, and a distorted line does not bias it.
+//! # Theory
+//!
+//! Let y(t) be the equaliser's output and d the point that was decided. An output that is
+//! taken τ symbols too late is y ≈ d + τ·y′, so the error y − d, projected onto the slope
+//! y′, measures how late it was:
+//!
+//! ```text
+//! τ ≈ Re{(y − d) · conj(y′)} / E|y′|²        y′ ≈ y(t + ½ symbol) − y(t − ½ symbol)
+//! ```
+//!
+//! This is the gradient of the mean square error over the instant (H. Kobayashi, IEEE
+//! Trans. Commun. Technol. COM-19, 1971, p. 268). It needs no excess bandwidth, unlike
+//! the spectral line at the band edges, and a distorted line does not bias it, since the
+//! equaliser is trained for the same error.
+//!
+//! τ goes through a loop of second order, since a difference of two clocks is a ramp of
+//! the instant, and only a second integrator follows a ramp without a lasting error:
+//!
+//! ```text
+//! skew  ← skew − ω²·τ
+//! the next symbol is longer by  skew − 2ζω·τ          ω in radians a symbol, ζ = 1
+//! ```
+//!
+//! Its noise bandwidth, as a share of the symbol rate, is B = ω/2 · (ζ + 1/4ζ) (F. M.
+//! Gardner, Phaselock Techniques, §3.1), which is 0.625 ω where ζ is 1. Of the noise of τ
+//! the loop lets through 2B. ζ is 1, so that it does not ring after a step of the instant.
 
 use super::complex::Complex;
 
@@ -12,14 +35,18 @@ use super::complex::Complex;
 pub struct TimingLoop {
     /// Symbols to add to each symbol's length.
     skew: f32,
+    /// 2ζω, for the instant, and ω², for the skew.
     gains: (f32, f32),
-    /// Mean square of the slope.
+    /// E|y′|².
     slope_power: f32,
 }
 
-/// A symbol's.
+/// B/ω at ζ = 1: ½ (1 + ¼).
+const BANDWIDTH_OF_NATURAL: f32 = 0.625;
+
+/// 2ζω and ω², per symbol, for a loop of noise bandwidth `bandwidth` with ζ = 1.
 fn gains(bandwidth: f32) -> (f32, f32) {
-    let natural = bandwidth / 0.625;
+    let natural = bandwidth / BANDWIDTH_OF_NATURAL;
     (2.0 * natural, natural * natural)
 }
 
@@ -41,10 +68,12 @@ impl TimingLoop {
         self.slope_power = slope_power.max(1e-6);
     }
 
-    /// How much longer than nominal the next symbols are together, after as many of which
-    /// the last had this error of the output (output − decision) and slope; without them
-    /// the known difference goes on. Clocks differ slowly: one symbol of some speaks for
-    /// all.
+    /// Goes on by a group of `symbols` and says by how many symbols the next group is
+    /// longer than nominal.
+    ///
+    /// `measured` is the error (output − decision) and the slope at the last symbol of the
+    /// group, which speaks for all of them, since clocks differ slowly. `None` where that
+    /// symbol can't be trusted: the skew known so far goes on.
     pub fn advance(&mut self, symbols: usize, measured: Option<(Complex, Complex)>) -> f32 {
         let symbols = symbols as f32;
         let late = measured.map_or(0.0, |(error, slope)| {

@@ -1,11 +1,28 @@
 //! Trellis code of eight states and its Viterbi decoder: the code of V.17 (§2.4.2), which
 //! is that of V.32 and V.33.
 //!
+//! # Theory
+//!
 //! Two bits a symbol go in (Y2 Y1), a third comes beside them (Y0), and the three name
 //! one of eight subsets of a constellation. The points of one subset lie far apart, and
 //! the code lets only certain successions of subsets happen, so that a whole path through
-//! them is judged where a single symbol would be mistaken. The code looks the same from
-//! all four sides: turn every point by a quarter turn and a path is still a path.
+//! them is judged where a single symbol would be mistaken: some 4 dB at the same rate (G.
+//! Ungerboeck, IEEE Trans. Inf. Theory IT-28, 1982, p. 55). The code looks the same from
+//! all four sides: turn every point by a quarter turn and a path is still a path (L.-F.
+//! Wei, IEEE J. Sel. Areas Commun. SAC-2, 1984, p. 672). With ⊕ for exclusive or:
+//!
+//! ```text
+//! Y0  = T1                                 what the symbol sends beside Y2 Y1
+//! T1′ = Y2 ⊕ T2 ⊕ Y1·T1                    the three delay elements after the symbol
+//! T2′ = Y2 ⊕ Y1 ⊕ T3 ⊕ (Y2 ⊕ T2)·T1
+//! T3′ = T1
+//! ```
+//!
+//! The decoder is A. J. Viterbi's (G. D. Forney, Proc. IEEE 61, 1973, p. 268): of all
+//! paths that end in one state only the cheapest can be part of the cheapest of all, so
+//! eight are kept, each with its cost (the sum of squared distances of what was heard from
+//! its points). With each symbol every state takes the cheapest of the four ways into it.
+//! Going back along the best path, what lies [`DEPTH`] symbols ago is settled.
 
 /// Subsets, and states of the encoder.
 const STATES: usize = 8;

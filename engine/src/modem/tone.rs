@@ -6,9 +6,18 @@
 //! | CED | 2100 ± 15 Hz | 2.6 to 4.0 s, once |
 //! | CNG | 1100 ± 38 Hz | 0.5 s, then 3 s of silence, again and again |
 //!
-//! The detectors look at 10 ms blocks. A block holds the tone if most of its energy,
-//! whatever its level, stands at one frequency inside the tolerance; the frequency is
-//! measured by how the phase turns from block to block.
+//! # Theory
+//!
+//! The detectors correlate blocks of 10 ms with the tone they look for, which turns a whole
+//! number of times in a block: C_b = Σₙ x[n]·e^(−j2πfn/8000). A block of N samples that is
+//! nothing but the tone has |C_b|² = N/2 · Σ x²; most of that is asked for, whatever the
+//! level. A tone of another frequency f + Δ turns C from block to block:
+//!
+//! ```text
+//! Δ = ∠(C_b · conj(C_{b−1})) / (2π · 10 ms)             up to ±50 Hz
+//! ```
+//!
+//! and Δ must lie inside the tolerance.
 
 use std::f32::consts::TAU;
 

@@ -1,7 +1,18 @@
-//! What kind of energy is on the line: how far each half-symbol pair is like the one a
-//! symbol before. A tone (CED, CNG, talker echo protection, V.21's narrow shift) is
-//! nearly the same a symbol later, alternations are the opposite, and a modulated carrier
-//! is unlike itself.
+//! What kind of energy is on the line: how far each half-symbol sample is like the one a
+//! symbol before.
+//!
+//! # Theory
+//!
+//! The autocorrelation of the baseband at a lag of one symbol, related to the power,
+//!
+//! ```text
+//! ρ = E{x[n] · conj(x[n − 2])} / E|x|²             two samples x a symbol
+//! ```
+//!
+//! tells signals apart before anything is known of them. |ρ| is near 1 for a tone (CED,
+//! CNG, talker echo protection) and for V.21, whose shift is narrow against a symbol; ρ is
+//! near −1 for the alternations of a training, which turn by half a turn with each symbol;
+//! and it is near 0 for a modulated carrier, whose symbols know nothing of each other.
 
 use crate::dsp::complex::Complex;
 
@@ -11,7 +22,9 @@ pub(super) struct Kind {
     /// When the energy came.
     pub(super) from: f64,
     last: [Complex; 2],
+    /// Running mean of x[n]·conj(x[n − 2]).
     likeness: Complex,
+    /// Running mean of |x|².
     power: f32,
     /// Half symbols in a row of the right kind.
     right: u32,

@@ -55,6 +55,14 @@ pub struct QamReceiver<D> {
     search: SequenceSearch,
     /// Once a long training has been learned, for modems with a short one.
     short_search: Option<Box<ShortSearch>>,
+    signal: Signal,
+}
+
+/// What is known of the line since the receiver began, and of the signal on it: all that
+/// [`QamReceiver::restart`] forgets. Times are in samples since then.
+#[derive(Clone, Debug, Default)]
+struct Signal {
+    /// Whether the line is loud enough to be searched.
     searching: bool,
     /// When the next half-symbol sample of the search is taken.
     search_at: f64,
@@ -74,10 +82,11 @@ pub struct QamReceiver<D> {
 }
 
 /// What is awaited.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[allow(clippy::enum_variant_names, reason = "a state is named for what it awaits")]
 enum State {
     /// Until the conditioning segment is found.
+    #[default]
     ExpectConditioning,
     /// Until its end is found.
     ExpectEnd(Found),
@@ -115,16 +124,7 @@ impl<D: Demodulation> QamReceiver<D> {
             detector: SignalDetector::new(),
             filter,
             short_search: None,
-            searching: false,
-            search_at: 0.0,
-            kind: Kind::default(),
-            present: false,
-            state: State::ExpectConditioning,
-            block_start: 0,
-            carrier_up: None,
-            failed: false,
-            lost: Vec::new(),
-            dead: (0, 0),
+            signal: Signal::default(),
             demodulation,
             carrier,
             training,
@@ -139,16 +139,7 @@ impl<D: Demodulation> QamReceiver<D> {
         self.history.reset();
         self.detector = SignalDetector::new();
         self.search.reset();
-        self.searching = false;
-        self.search_at = 0.0;
-        self.kind = Kind::default();
-        self.present = false;
-        self.state = State::ExpectConditioning;
-        self.block_start = 0;
-        self.carrier_up = None;
-        self.failed = false;
-        self.lost.clear();
-        self.dead = (0, 0);
+        self.signal = Signal::default();
     }
 
     /// One more block has been heard.
@@ -161,10 +152,10 @@ impl<D: Demodulation> QamReceiver<D> {
 
     #[inline(always)]
     fn work(&mut self, sink: &mut dyn FnMut(RxEvent)) {
-        if matches!(self.state, State::ExpectConditioning | State::ExpectEnd(_)) {
+        if matches!(self.signal.state, State::ExpectConditioning | State::ExpectEnd(_)) {
             self.listen(sink);
         }
-        if let State::ExpectEnd(found) = self.state {
+        if let State::ExpectEnd(found) = self.signal.state {
             self.look_for_end(found, sink);
         }
         self.receive(sink);
@@ -174,53 +165,53 @@ impl<D: Demodulation> QamReceiver<D> {
     /// there the conditioning segment?
     #[inline(always)]
     fn listen(&mut self, sink: &mut dyn FnMut(RxEvent)) {
-        let is_lost = self.lost.last().is_some_and(|lost| lost.1 > self.block_start);
-        let Some(block) = self.history.get(self.block_start, BLOCK) else { return };
+        let is_lost = self.signal.lost.last().is_some_and(|lost| lost.1 > self.signal.block_start);
+        let Some(block) = self.history.get(self.signal.block_start, BLOCK) else { return };
         if !is_lost {
             let present = self.detector.push(block);
-            if present && !self.present {
-                self.kind = Kind::since(self.block_start as f64);
+            if present && !self.signal.present {
+                self.signal.kind = Kind::since(self.signal.block_start as f64);
             }
-            self.present = present;
+            self.signal.present = present;
         }
-        if !self.present && self.carrier_up.take().is_some() {
-            self.failed = false;
+        if !self.signal.present && self.signal.carrier_up.take().is_some() {
+            self.signal.failed = false;
             sink(RxEvent::CarrierDown(LineQuality::default()));
         }
         if !self.detector.is_audible() {
-            if self.searching {
-                self.searching = false;
+            if self.signal.searching {
+                self.signal.searching = false;
                 self.search.reset();
-                self.state = State::ExpectConditioning;
+                self.signal.state = State::ExpectConditioning;
             }
             // What comes before a signal is believed is looked at too.
-            self.search_at = (self.history.end() - 6 * BLOCK as i64) as f64;
+            self.signal.search_at = (self.history.end() - 6 * BLOCK as i64) as f64;
             if let Some(short) = &mut self.short_search {
-                short.begin(self.search_at);
+                short.begin(self.signal.search_at);
             }
             return;
         }
         self.search();
-        if self.kind.is_steady() {
+        if self.signal.kind.is_steady() {
             // Should it turn out to be the beginning of a signal, the search goes back to that.
             if let Some(short) = &mut self.short_search {
                 short.begin(
-                    self.search_at
+                    self.signal.search_at
                         - STEADY_LOOKBACK as f64 * self.carrier.samples_per_symbol() / 2.0,
                 );
             }
         } else {
             self.listen_for_short(sink);
         }
-        if self.present && self.carrier_up.is_none() && self.kind.is_right() {
-            self.carrier_up = Some(0);
+        if self.signal.present && self.signal.carrier_up.is_none() && self.signal.kind.is_right() {
+            self.signal.carrier_up = Some(0);
             sink(RxEvent::CarrierUp);
         }
         let patience = self.patience();
-        if let Some(blocks) = &mut self.carrier_up {
+        if let Some(blocks) = &mut self.signal.carrier_up {
             *blocks += 1;
-            if *blocks > patience && !self.failed {
-                self.failed = true;
+            if *blocks > patience && !self.signal.failed {
+                self.signal.failed = true;
                 sink(RxEvent::TrainingFailed);
             }
         }
@@ -230,30 +221,30 @@ impl<D: Demodulation> QamReceiver<D> {
     #[inline(always)]
     fn search(&mut self) {
         let half = self.carrier.samples_per_symbol() / 2.0;
-        self.searching = true;
-        if self.is_found() && self.carrier_up.is_some() {
+        self.signal.searching = true;
+        if self.is_found() && self.signal.carrier_up.is_some() {
             // Neither the sequence nor the kind is of interest any more.
-            while self.filter.has(self.search_at, &self.history) {
-                self.search_at += half;
+            while self.filter.has(self.signal.search_at, &self.history) {
+                self.signal.search_at += half;
             }
         }
-        while let Some(sample) = self.filter.at(self.search_at, &self.history) {
-            if self.search_at >= self.kind.from {
-                self.kind.push(sample);
+        while let Some(sample) = self.filter.at(self.signal.search_at, &self.history) {
+            if self.signal.search_at >= self.signal.kind.from {
+                self.signal.kind.push(sample);
             }
-            if self.is_found() || self.kind.is_steady() {
+            if self.is_found() || self.signal.kind.is_steady() {
                 self.search.skip(sample);
             } else {
                 let quality = self.search.push(sample);
-                self.take_match(quality, self.search_at);
+                self.take_match(quality, self.signal.search_at);
             }
-            self.search_at += half;
+            self.signal.search_at += half;
         }
     }
 
     /// Whether the best match is found.
     const fn is_found(&self) -> bool {
-        matches!(self.state, State::ExpectEnd(Found { since: FOUND_AFTER, .. }))
+        matches!(self.signal.state, State::ExpectEnd(Found { since: FOUND_AFTER, .. }))
     }
 
     /// Whether there is a short training.
@@ -261,10 +252,14 @@ impl<D: Demodulation> QamReceiver<D> {
     fn listen_for_short(&mut self, sink: &mut dyn FnMut(RxEvent)) {
         let Some(short) = &mut self.short_search else { return };
         let lost = |from: f64, to: f64| {
-            self.lost.iter().any(|lost| (lost.0 as f64) < to && (lost.1 as f64) > from)
+            self.signal
+                .lost
+                .iter()
+                .any(|lost| (lost.0 as f64) < to && (lost.1 as f64) > from)
         };
         let Some(FoundShort::Short(line)) = short.hear(&self.history, lost) else { return };
         let Some(ones) = self.training.short.as_ref().map(|short| short.ones) else { return };
+        // It must fit, as a long one must …
         let KnownLine { learned, filter, level_dbm0 } = *line;
         if learned.error > WORST_ERROR {
             return;
@@ -277,13 +272,14 @@ impl<D: Demodulation> QamReceiver<D> {
             &self.history,
             level_dbm0,
         );
+        // … and then only the ones before the data are left of it.
         let Some(tracking) = tracking else { return };
-        if self.carrier_up.is_none() {
-            self.carrier_up = Some(0);
+        if self.signal.carrier_up.is_none() {
+            self.signal.carrier_up = Some(0);
             sink(RxEvent::CarrierUp);
         }
         self.demodulation.begin_short();
-        self.state = State::ExpectData {
+        self.signal.state = State::ExpectData {
             tracking: Box::new(tracking),
             symbols_left: ones,
             ones: 0,
@@ -299,9 +295,10 @@ impl<D: Demodulation> QamReceiver<D> {
 
     /// Takes note of where the sequence matches best.
     fn take_match(&mut self, quality: f32, at: f64) {
-        match &mut self.state {
+        match &mut self.signal.state {
             State::ExpectConditioning if quality > FOUND => {
-                self.state = State::ExpectEnd(Found { quality, last_at: at, since: 0, gone_on: 0 });
+                self.signal.state =
+                    State::ExpectEnd(Found { quality, last_at: at, since: 0, gone_on: 0 });
             }
             // The best match comes within a few half symbols of the first good one.
             State::ExpectEnd(found) if found.since < FOUND_AFTER => {
@@ -343,7 +340,7 @@ impl<D: Demodulation> QamReceiver<D> {
                 *sample = self.filter.at(at, &self.history).unwrap_or_default();
             }
             if count < total && match_of(&heard, &wanted) > 0.4 * found.quality {
-                if let State::ExpectEnd(found) = &mut self.state {
+                if let State::ExpectEnd(found) = &mut self.signal.state {
                     found.gone_on = count + self.training.period;
                 }
                 continue;
@@ -355,6 +352,7 @@ impl<D: Demodulation> QamReceiver<D> {
 
     /// Learns from the last `count` symbols of the conditioning segment, which ended at `end`.
     fn train(&mut self, end: f64, count: usize, sink: &mut dyn FnMut(RxEvent)) {
+        // Only what was heard is learned from, and what was learned must open the eye.
         let total = self.training.conditioning.len();
         let range = self.longest_unharmed(end, total - count.min(MOST_TRAINED)..total);
         let symbol = self.carrier.samples_per_symbol();
@@ -363,6 +361,7 @@ impl<D: Demodulation> QamReceiver<D> {
             learn(&self.training, &self.carrier, &mut filter, &self.history, end, range.clone());
         let learned = learned.filter(|learned| learned.error < WORST_ERROR);
         let range = learned.as_ref().map_or(range, |learned| learned.range.clone());
+        // The level over the symbols that were learned from.
         let first = (end - (total - range.start) as f64 * symbol) as i64;
         let level = self
             .history
@@ -370,25 +369,27 @@ impl<D: Demodulation> QamReceiver<D> {
             .map_or(f32::NEG_INFINITY, |samples| {
                 level::dbm0_of_mean_square(power_without_dc(samples))
             });
+        // From now on the line is known, which is all that a short training needs.
         if let (Some(learned), Some(short)) = (&learned, &self.training.short) {
             let line =
                 KnownLine { learned: learned.clone(), filter: filter.clone(), level_dbm0: level };
             self.short_search =
                 Some(Box::new(ShortSearch::new(&self.training, short, &self.carrier, line)));
         }
+        // The data begin with what was learned, or this training was of no use.
         let tracking = learned.as_ref().and_then(|learned| {
             Tracking::new(&self.demodulation, learned, &self.carrier, filter, &self.history, level)
         });
-        if self.carrier_up.is_none() {
-            self.carrier_up = Some(0);
+        if self.signal.carrier_up.is_none() {
+            self.signal.carrier_up = Some(0);
             sink(RxEvent::CarrierUp);
         }
         if let Some(mut tracking) = tracking {
-            if let Some(lost) = self.lost.last() {
+            if let Some(lost) = self.signal.lost.last() {
                 tracking.lost(lost.1 as f64);
             }
             self.demodulation.begin();
-            self.state = State::ExpectData {
+            self.signal.state = State::ExpectData {
                 tracking: Box::new(tracking),
                 symbols_left: self.training.ones,
                 ones: 0,
@@ -401,22 +402,25 @@ impl<D: Demodulation> QamReceiver<D> {
 
     /// This training was of no use; another may come.
     fn give_up(&mut self, sink: &mut dyn FnMut(RxEvent)) {
-        self.state = State::ExpectConditioning;
+        self.signal.state = State::ExpectConditioning;
         self.search.reset();
         self.filter.tune(self.carrier.frequency_hz, f64::from(SAMPLE_RATE_HZ));
-        self.search_at = self.history.end() as f64;
+        self.signal.search_at = self.history.end() as f64;
         if let Some(short) = &mut self.short_search {
-            short.begin(self.search_at);
+            short.begin(self.signal.search_at);
         }
-        if !self.failed {
-            self.failed = true;
+        if !self.signal.failed {
+            self.signal.failed = true;
             sink(RxEvent::TrainingFailed);
         }
     }
 
     /// Whether samples between the two instants were lost.
     fn lost_in(&self, from: f64, to: f64) -> bool {
-        self.lost.iter().any(|lost| (lost.0 as f64) < to && (lost.1 as f64) > from)
+        self.signal
+            .lost
+            .iter()
+            .any(|lost| (lost.0 as f64) < to && (lost.1 as f64) > from)
     }
 
     /// The longest part of `range` of the conditioning segment in which no sample was lost.
@@ -441,8 +445,10 @@ impl<D: Demodulation> QamReceiver<D> {
     #[inline(always)]
     fn receive(&mut self, sink: &mut dyn FnMut(RxEvent)) {
         loop {
-            let Self { demodulation, history, state, .. } = self;
+            let Self { demodulation, history, signal: Signal { state, .. }, .. } = self;
             let progress = match state {
+                // One by one, since the data begin with any of them; at the last it is
+                // judged whether they were ones.
                 State::ExpectData { tracking, symbols_left, ones, bits } => {
                     let (mut ones_here, mut bits_here) = (0, 0);
                     let progress = tracking.symbols::<1, _>(demodulation, history, &mut |some| {
@@ -461,11 +467,12 @@ impl<D: Demodulation> QamReceiver<D> {
                                 return;
                             }
                             sink(RxEvent::Trained(tracking.quality()));
-                            self.state = State::ExpectCarrierDown(tracking.clone());
+                            self.signal.state = State::ExpectCarrierDown(tracking.clone());
                         }
                     }
                     progress
                 }
+                // By groups, for speed.
                 State::ExpectCarrierDown(tracking) => {
                     tracking.symbols::<GROUP, _>(demodulation, history, &mut |bits| {
                         sink(RxEvent::Bits(bits))
@@ -486,25 +493,25 @@ impl<D: Demodulation> QamReceiver<D> {
 
     /// The signal has ended.
     fn end(&mut self, sink: &mut dyn FnMut(RxEvent)) {
-        let quality = match &self.state {
+        let quality = match &self.signal.state {
             State::ExpectCarrierDown(tracking) => tracking.quality(),
             _ => LineQuality::default(),
         };
-        self.state = State::ExpectConditioning;
+        self.signal.state = State::ExpectConditioning;
         let ending = SignalDetector::ENDING;
         if let Some(last) = self.history.get(self.history.end() - ending as i64, ending) {
             self.detector.ended(last);
         }
         self.search.reset();
-        self.kind = Kind::default();
-        self.present = false;
+        self.signal.kind = Kind::default();
+        self.signal.present = false;
         self.filter.tune(self.carrier.frequency_hz, f64::from(SAMPLE_RATE_HZ));
-        self.search_at = self.history.end() as f64;
+        self.signal.search_at = self.history.end() as f64;
         if let Some(short) = &mut self.short_search {
-            short.begin(self.search_at);
+            short.begin(self.signal.search_at);
         }
-        self.carrier_up = None;
-        self.failed = false;
+        self.signal.carrier_up = None;
+        self.signal.failed = false;
         sink(RxEvent::CarrierDown(quality));
     }
 }
@@ -513,13 +520,13 @@ impl<D: Demodulation> Receiver for QamReceiver<D> {
     fn push(&mut self, samples: &[i16], sink: &mut dyn FnMut(RxEvent)) {
         let mut rest = samples;
         while !rest.is_empty() {
-            let room = BLOCK - (self.history.end() - self.block_start) as usize;
+            let room = BLOCK - (self.history.end() - self.signal.block_start) as usize;
             let (now, later) = rest.split_at(room.min(rest.len()));
             self.history.push(now);
             rest = later;
             if now.len() == room {
                 self.block(sink);
-                self.block_start = self.history.end();
+                self.signal.block_start = self.history.end();
             }
         }
     }
@@ -530,25 +537,26 @@ impl<D: Demodulation> Receiver for QamReceiver<D> {
         let forgotten = first
             - 2 * (self.training.conditioning.len() as f64 * self.carrier.samples_per_symbol())
                 as i64;
-        self.lost.retain(|lost| lost.1 > forgotten);
-        self.lost.push((first, end));
+        self.signal.lost.retain(|lost| lost.1 > forgotten);
+        self.signal.lost.push((first, end));
         if let State::ExpectData { tracking, .. } | State::ExpectCarrierDown(tracking) =
-            &mut self.state
+            &mut self.signal.state
         {
             tracking.lost(end as f64);
         }
-        self.dead = (if self.dead.1 == first { self.dead.0 } else { first }, end);
+        self.signal.dead =
+            (if self.signal.dead.1 == first { self.signal.dead.0 } else { first }, end);
         for _ in 0..samples {
             self.push(&[0], sink);
         }
         // While nothing is heard, nothing says that the signal has ended.
-        if end - self.dead.0 >= LONGEST_LOSS && self.carrier_up.is_some() {
+        if end - self.signal.dead.0 >= LONGEST_LOSS && self.signal.carrier_up.is_some() {
             self.end(sink);
         }
     }
 
     fn is_sure(&self) -> bool {
-        matches!(&self.state, State::ExpectCarrierDown(tracking) if tracking.is_sure())
+        matches!(&self.signal.state, State::ExpectCarrierDown(tracking) if tracking.is_sure())
     }
 
     fn reset(&mut self) {

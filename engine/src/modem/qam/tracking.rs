@@ -175,6 +175,8 @@ impl Tracking {
         history: &History,
         level_dbm0: f32,
     ) -> Option<Self> {
+        // The delay line is filled with what came before the first symbol, so that its
+        // output is there with its own two samples.
         let half = carrier.samples_per_symbol() / 2.0;
         let step = half * (1.0 + learned.skew);
         let mut equalizer = Equalizer::new(GEARS[0].step);
@@ -183,6 +185,8 @@ impl Tracking {
         for j in 0..KEPT - 2 {
             equalizer.push(filter.at(first + j as f64 * step, history)?);
         }
+        // The loops begin with what the training said of the clocks; the carrier's offset
+        // is in the filter already.
         let proven = equalizer.clone();
         let mut timing_loop = TimingLoop::new(GEARS[0].timing);
         timing_loop.set(learned.skew as f32, learned.slope_power);

@@ -1,10 +1,26 @@
 //! Learning the line from a training sequence.
 //!
-//! The whole conditioning segment is kept as samples and gone over several times: first
-//! for the carrier's frequency, then, with an equaliser fitted to all of it, for what is
-//! left of the frequency and for the difference of the clocks, and at last for the
-//! equaliser that the data begin with. What a receiver would otherwise learn step by step
-//! is known at the first data symbol.
+//! The conditioning segment is kept as samples and read several times, so that what a
+//! receiver would otherwise learn step by step is known at the first data symbol:
+//!
+//! 1. the carrier's offset, from how blocks of the known symbols turn against each other;
+//! 2. an equaliser fitted to all of it ([`least_squares`]), whose outputs show what is
+//!    left of the offset and how the clocks differ (`Fit`);
+//! 3. the same again with both taken out, and at last the equaliser that the data begin
+//!    with.
+//!
+//! # Theory
+//!
+//! Symbol n of the segment, n counted from its middle, comes out of the fitted equaliser as
+//! y[n] ≈ d[n]·(1 + jθn) + y′·(τ₀ + τn): θ is what is left of the carrier's offset in radians
+//! a symbol, τ what is left of the clocks' difference in symbols a symbol. Both are slopes
+//! of a straight line through noisy measurements, for which least squares give
+//!
+//! ```text
+//! θ = Σ n·Im{y·conj(d)} / (Σ n² · E|d|²)       τ = Σ n·Re{(y − d)·conj(y′)} / (Σ n² · E|y′|²)
+//! ```
+//!
+//! Constants of phase and time are not measured: the equaliser has taken them in.
 
 use std::ops::Range;
 
@@ -65,7 +81,7 @@ pub struct Learned {
 /// own noise is never much less.
 const RIDGE: f64 = 5e-4;
 
-/// Times the sequence is gone over.
+/// How many times the sequence is read.
 const PASSES: usize = 3;
 
 /// Learns from the symbols `range` of the conditioning segment, its end (the first symbol
@@ -255,12 +271,15 @@ fn coarse_offset(
     if blocks.len() < 2 {
         return None;
     }
+    // Neighbouring blocks give the offset without doubt (they lie so close together that
+    // no offset turns one round against the next), but inexactly …
     let coarse = turn_over(&blocks, 1);
     let turned: Vec<Complex> = blocks
         .iter()
         .enumerate()
         .map(|(b, &z)| z * Complex::from_angle(-(coarse * (b * BLOCK) as f64) as f32))
         .collect();
+    // … and, with that taken out, blocks half the sequence apart give the rest exactly.
     let fine = coarse + turn_over(&turned, turned.len() / 2);
     Some(fine / std::f64::consts::TAU * carrier.symbols_per_second())
 }
@@ -321,8 +340,11 @@ impl Fit {
         if best.len() < MIN_SOUND { 0..self.count } else { best }
     }
 
+    /// Sends `samples` through an equaliser with `taps` and compares its outputs with
+    /// `symbols`: the sums of the theory above.
     #[inline(always)]
     fn of(taps: &[Complex], power: f32, samples: &[Complex], symbols: &[Complex]) -> Self {
+        // The delay line is filled up to the first symbol.
         let mut equalizer = Equalizer::new(0.0);
         equalizer.load(taps, power);
         for &sample in &samples[..KEPT - 2] {
@@ -339,6 +361,7 @@ impl Fit {
             let (output, slope) = (equalizer.output(), equalizer.slope());
             let error = output - symbol;
             let distance = n as f64 - middle;
+            // Im{y·conj(d)} and Re{(y − d)·conj(y′)}: ahead in phase, and late.
             let turned = f64::from((output * symbol.conj()).im);
             let moved = f64::from(error.re * slope.re + error.im * slope.im);
             error_sum += f64::from(error.norm_sqr());

@@ -135,6 +135,7 @@ impl SymbolSource for Source {
     }
 
     fn next_symbol(&mut self, bits: &mut dyn BitSource) -> Option<Complex> {
+        // Talker echo protection and the lead-in, if there are any.
         let scale = self.constellation.scale;
         if self.echo_protection > 0 {
             self.echo_protection -= 1;
@@ -145,6 +146,7 @@ impl SymbolSource for Source {
             self.led_in += 1;
             return Some(symbol * scale);
         }
+        // Segments 1 to 4 (§5, tables 3 and 4), then data, then the turn-off (§5.2.3).
         let index = self.sent;
         self.sent = self.sent.saturating_add(1);
         let conditioning_at = training::ALTERNATIONS;

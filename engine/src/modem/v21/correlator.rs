@@ -1,8 +1,19 @@
 //! Samples → how much of mark and space the last bit's length holds.
 //!
-//! Two sliding correlations over one bit, which is the matched filter for a bit of either
-//! frequency. The sums are kept in integers: what goes in comes out again exactly, so
-//! nothing drifts however long the call lasts. Mains hum and a constant, which can be
+//! # Theory
+//!
+//! A bit is a piece of one of two tones, of unknown phase. The best receiver for that
+//! compares the energies of both, each the squared correlation over the length of a bit
+//! (J. G. Proakis, Digital Communications, on noncoherent detection of FSK), k going over
+//! its 27 samples:
+//!
+//! ```text
+//! E_f = |Σₖ x[n − k] · e^(−j2πf(n − k)/8000)|²                  f mark or space
+//! ```
+//!
+//! A one is sent where E_mark > E_space. The sums slide by a sample at a time: one product
+//! goes in and one comes out, in integers, so that what goes in comes out again exactly
+//! and nothing drifts however long the call lasts. Mains hum and a constant, which can be
 //! stronger than a faint signal, are held back before.
 
 use std::f64::consts::TAU;

@@ -218,12 +218,14 @@ impl Cursor<'_> {
         width: i32,
     ) -> bool {
         const SINGLY: u32 = 4;
+        // The codes that the next bits hold, found in one look into a table.
         let next = self.bits.peek(VERTICALS_BITS);
         let code = VERTICALS_CODES[next];
         if code.count() == 0 || code.len() > self.bits.held() {
             return false;
         }
         let distances = &VERTICALS[next].distances;
+        // All at once, if each b1 lies right behind the one before …
         if *singly == 0 {
             if self.put_verticals(code.count(), distances, above, list) {
                 self.bits.take(code.len());
@@ -231,6 +233,7 @@ impl Cursor<'_> {
             }
             *singly = SINGLY;
         }
+        // … else one by one, up to the first that does not fit.
         *singly = singly.wrapping_sub(1);
         for (at, distance) in distances.iter().enumerate().take(code.count()) {
             if !self.put_vertical((*distance).into(), above, list, width) {
