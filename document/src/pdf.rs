@@ -67,6 +67,7 @@ pub fn write(pages: &[PdfPage<'_>], info: PdfInfo<'_>) -> Vec<u8> {
 }
 
 fn write_page(pdf: &mut Pdf, page: &PdfPage<'_>, [id, content_id, image_id]: [Ref; 3], tree: Ref) {
+    // A sheet of more than 14,400 units a side needs larger units (ISO 32000-1 §7.7.3.3).
     let (width, height) = (points(page.width, page.x_dpi), points(page.rows, page.y_dpi));
     let unit = (width.max(height) / MOST_UNITS).ceil().max(1.0);
     let (width, height) = ((width / unit) as f32, (height / unit) as f32);
@@ -82,6 +83,7 @@ fn write_page(pdf: &mut Pdf, page: &PdfPage<'_>, [id, content_id, image_id]: [Re
     sheet.resources().x_objects().pair(IMAGE, image_id);
     sheet.finish();
 
+    // The picture is a unit square; it fills the sheet.
     let mut content = Content::new();
     content
         .save_state()
@@ -90,6 +92,7 @@ fn write_page(pdf: &mut Pdf, page: &PdfPage<'_>, [id, content_id, image_id]: [Re
         .restore_state();
     pdf.stream(content_id, &content.finish());
 
+    // T.6 (K < 0) as it is, a 0 being black as PDF has it.
     let mut image = pdf.image_xobject(image_id, page.t6);
     image.width(page.width as i32).height(page.rows as i32).bits_per_component(1);
     image.color_space().device_gray();

@@ -113,6 +113,7 @@ fn set_dots(scaled: &mut Bitmap, page: &Bitmap, dots: &Dots) {
     let mut black = vec![0f32; width as usize];
     let mut diffusion = Diffusion::new(width);
     for y in 0..rows {
+        // The rows of the page that this row shows, each by the part of it that lies here …
         let (top, bottom) = (down.source(y), down.source(y + 1));
         let spans = dots.spans(((top + bottom) / 2.0) as u32);
         if spans.is_empty() {
@@ -124,6 +125,7 @@ fn set_dots(scaled: &mut Bitmap, page: &Bitmap, dots: &Dots) {
             let part = bottom.min(row as f32 + 1.0) - top.max(row as f32);
             add_row(page.row(row), part / (bottom - top), &across, &mut sums, &mut black);
         }
+        // … and what is grey by that becomes dots, within the pictures alone.
         for span in spans {
             let (first, last) =
                 (across.nearest(span.start).min(width), across.nearest(span.end).min(width));

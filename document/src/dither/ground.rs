@@ -100,6 +100,8 @@ fn spread(
     forward: bool,
     op: impl Fn(u8, u8) -> u8 + Copy,
 ) {
+    // The extreme of 2ⁿ neighbours is that of two halves of them: n steps a side instead
+    // of 2ⁿ comparisons a pixel. Along the rows first …
     let mut before = vec![0; width];
     for step in (0..windows.0).map(|doubling| 1usize << doubling).filter(|step| *step < width) {
         for row in data.chunks_exact_mut(width) {
@@ -111,6 +113,8 @@ fn spread(
             }
         }
     }
+    // … then down the columns, a row at a time and in the order in which none is used
+    // after it has changed.
     let rows = data.len() / width;
     for step in (0..windows.1).map(|doubling| 1usize << doubling).filter(|step| *step < rows) {
         for y in 0..rows - step {

@@ -77,6 +77,7 @@ impl Plan {
         y_dpi: f64,
         limits: &Limits,
     ) -> Self {
+        // The narrowest paper that holds the picture in its own size, or the widest.
         let (x, y) = (matched(x_dpi, resolution.x_dpi()), matched(y_dpi, resolution.y_dpi()));
         let natural = f64::from(width) * x;
         let page_width = PageWidth::ALL
@@ -86,6 +87,8 @@ impl Plan {
                 natural <= f64::from(page_width.pixels(resolution)) * (1.0 + A_LITTLE_WIDER)
             })
             .unwrap_or(limits.max_width);
+        // Both sides are zoomed alike, and a page that would have too many rows is zoomed
+        // down to fit.
         let paper = page_width.pixels(resolution);
         let zoomed = |zoom: f64, spare_columns: u32| {
             let zoom = zoom.min(MOST_ROWS / (f64::from(rows) * y));
@@ -101,6 +104,8 @@ impl Plan {
                 shrunk: None,
             }
         };
+        // It fits; or it is a little too wide and loses blank columns at its sides rather
+        // than sharpness, if it has such; or it is shrunk.
         if natural <= f64::from(paper) {
             return zoomed(1.0, 0);
         }

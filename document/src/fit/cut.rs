@@ -26,6 +26,7 @@ pub(super) fn into_parts(
         width: plan.page_width,
         source_rows,
     };
+    // The room on a sheet is what is left of it under the header line.
     let Some(longest) = limits.max_length_mm else { return vec![part(page, rows)] };
     let room = |mm: f64| rows_of_mm((mm - limits.above_mm).max(1.0), plan.resolution);
     let (aim, most) = (room(f64::from(longest)), room(f64::from(longest) * (1.0 + LITTLE_LONGER)));
@@ -35,6 +36,7 @@ pub(super) fn into_parts(
         page.truncate(cuts[0].end);
         return vec![part(page, rows)];
     }
+    // Each part says which of the source's rows it shows; together they show all, once.
     let source_row = |row: u32| {
         rows.start
             + (f64::from(row) * f64::from(rows.end - rows.start) / f64::from(page.rows())).round()

@@ -52,6 +52,8 @@ pub(super) fn parse(template: &str) -> Result<[Part; 3], TemplateError> {
     let mut rest = template;
     while let Some(c) = rest.chars().next() {
         let at = template.len() - rest.len();
+        // `||` and `$$` stand for the sign itself, `${name}` for what the fax says, and `|`
+        // parts left from middle and right.
         let mut text =
             |text: &str| parts.last_mut().into_iter().for_each(|part| part.push_text(text));
         if let Some(after) = rest.strip_prefix("||") {
@@ -74,6 +76,7 @@ pub(super) fn parse(template: &str) -> Result<[Part; 3], TemplateError> {
             rest = &rest[c.len_utf8()..];
         }
     }
+    // One part is the left one, two are left and right.
     let mut parts: Vec<Part> = parts;
     match parts.len() {
         1 => parts.extend([Part::default(), Part::default()]),

@@ -73,6 +73,7 @@ impl<'a> Sheets<'a> {
         resolution: Resolution,
         max_pages: usize,
     ) -> Self {
+        // Whatever the settings say, some room for text is left.
         let grid = Grid::new(pages.style.size_pt, resolution);
         let width = pages.width.pixels(resolution);
         let within = |mm: f64, most: f64| {
@@ -87,6 +88,7 @@ impl<'a> Sheets<'a> {
         let length = down(length_mm).round();
         let spacing =
             if pages.line_spacing.is_finite() { pages.line_spacing.clamp(0.8, 5.0) } else { 1.25 };
+        // A tab is as wide as so many digits.
         let digit = grid.across(setter.line("0", pages.style.face, &grid).full_width());
         Self {
             done: Vec::new(),

@@ -93,6 +93,7 @@ impl TypeSetter {
     /// Sets a paragraph in the pixels of a resolution; its lines are as long as it likes
     /// until [`SetText::wrap`].
     pub fn rich(&mut self, text: &RichText, resolution: Resolution, line_spacing: f64) -> SetText {
+        // What holds for the whole paragraph …
         let grid = Grid::even(resolution);
         let families =
             [false, true].map(|mono| self.families(if mono { Face::Mono } else { Face::Sans }));
@@ -103,6 +104,7 @@ impl TypeSetter {
         )));
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::BreakWord));
         builder.push_default(StyleProperty::FontSize(grid.rows_of(10.0)));
+        // … what differs from letter to letter …
         for (range, look) in &text.looks {
             let range = range.clone();
             builder.push(StyleProperty::FontSize(grid.rows_of(look.size_pt)), range.clone());
@@ -119,6 +121,7 @@ impl TypeSetter {
             builder.push(StyleProperty::Underline(look.underlined), range.clone());
             builder.push(StyleProperty::Strikethrough(look.struck), range);
         }
+        // … and the pictures in the lines, whose widths are in rows until they are painted.
         for text_box in &text.boxes {
             builder.push_inline_box(InlineBox {
                 id: text_box.id,
