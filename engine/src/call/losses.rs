@@ -9,7 +9,7 @@
 const LONGEST: usize = 800;
 
 /// Tells losses from stillness.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Losses {
     /// Samples were heard before the gap.
     has_heard: bool,

@@ -17,7 +17,7 @@ const RISE: f32 = 1.01;
 const NOISY_DBM0: f32 = -52.5;
 
 /// The quietest that was heard of late.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct NoiseFloor {
     /// Mean square of the quietest window; `None` before the first one.
     floor: Option<f32>,

@@ -24,13 +24,14 @@ pub(super) struct PageDesk {
 }
 
 impl PageDesk {
-    /// A page has ended.
+    /// A page has ended, and this was the line that it came by.
     pub(super) fn finish(
         &mut self,
-        page: Option<(Bitmap, PageQuality, LineQuality)>,
+        page: Option<(Bitmap, PageQuality)>,
+        line: LineQuality,
         negotiated: Option<Negotiated>,
     ) -> FinishedPage {
-        let (Some((bitmap, quality, line)), Some(negotiated)) = (page, negotiated) else {
+        let (Some((bitmap, quality)), Some(negotiated)) = (page, negotiated) else {
             self.finished = None;
             return FinishedPage::default();
         };

@@ -5,7 +5,7 @@
 //! samples ─┬─ v21 ── deframer ────────────── commands
 //!          └─ image ─┬─ training check ───── verdict
 //!                    ├─ ecm ──────────────── frames of partial pages ─┐ (through the session)
-//!                    └─ page bits ─────────────────────────────────── decoder ── rows
+//!                    └─ page bits ─────────────────────────────────── page ── rows
 //! ```
 //!
 //! Both branches hear the same line at the same time: after DCS and CFR a caller may go
@@ -14,14 +14,13 @@
 //! order.
 
 use super::config::LineReport;
-use super::page_limit;
+use super::page_intake::PageIntake;
 use crate::hdlc::{Deframer, DeframerEvent};
 use crate::modem::image::ImageReceiver;
 use crate::modem::v21::V21Receiver;
 use crate::modem::{Bits, LineQuality, Rate, Receiver, RxEvent};
-use crate::t4::{Bitmap, Decoder, PageQuality};
 use crate::t30::tcf::TcfJudge;
-use crate::t30::{Input, Listen, Negotiated};
+use crate::t30::{Input, Listen};
 use std::collections::VecDeque;
 
 /// From the line to the session.
@@ -36,15 +35,11 @@ pub(super) struct ReceiveChain {
     /// may come with the short training.
     resting: Option<ImageReceiver>,
     sink: ImageSink,
-    decoder: Option<Decoder>,
+    page: PageIntake,
     /// What the image modem saw of the line.
-    line: LineQuality,
+    quality: LineQuality,
     listening: Listen,
     heard: VecDeque<Input>,
-    max_rows: u32,
-    /// Rows that were reported, and samples since.
-    reported_rows: u32,
-    since_report: usize,
 }
 
 /// Where the image modem's bits go.
@@ -56,20 +51,13 @@ enum ImageSink {
     Training(Option<TcfJudge>),
     /// Partial pages.
     Blocks(Deframer),
-    /// The page without ECM, eight bits at a time.
-    Page(Eight),
-}
-
-/// Bits on the way to a decoder that takes bytes.
-#[derive(Clone, Copy, Debug, Default)]
-struct Eight {
-    /// The first one lowest.
-    bits: u64,
-    count: u32,
+    /// The page without ECM.
+    Page,
 }
 
 impl ReceiveChain {
-    pub(super) fn new(max_rows: u32) -> Self {
+    /// Hears nothing yet; `page` may go on here.
+    pub(super) fn new(page: PageIntake) -> Self {
         Self {
             v21: V21Receiver::new(),
             v21_rests: false,
@@ -77,26 +65,21 @@ impl ReceiveChain {
             image: None,
             resting: None,
             sink: ImageSink::Nothing,
-            decoder: None,
-            line: LineQuality::default(),
+            page,
+            quality: LineQuality::default(),
             listening: Listen::Nothing,
             heard: VecDeque::new(),
-            max_rows,
-            reported_rows: 0,
-            since_report: 0,
         }
     }
 
-    /// Goes on with a page that was begun on another line.
-    pub(super) fn with_page(mut self, page: Option<Decoder>) -> Self {
-        self.decoder = page;
-        self
+    /// The page that is coming in.
+    pub(super) const fn page(&mut self) -> &mut PageIntake {
+        &mut self.page
     }
 
-    /// What came of a page that has not ended, for the line that takes over.
-    pub(super) fn take_page(&mut self) -> Option<Decoder> {
-        self.flush_page();
-        self.decoder.take()
+    /// What the image modem saw of the line.
+    pub(super) const fn quality(&self) -> LineQuality {
+        self.quality
     }
 
     /// What to listen for from now on. V.21 goes on as it was, unless nothing was listened for.
@@ -108,16 +91,17 @@ impl ReceiveChain {
         self.listening = listen;
         let (rate, sink) = match listen {
             Listen::Nothing | Listen::Commands => {
+                self.page.drop_loose_bits();
                 self.rest();
                 self.sink = ImageSink::Nothing;
                 return;
             }
             Listen::TrainingCheck(rate) => (rate, ImageSink::Training(Some(TcfJudge::new(rate)))),
-            Listen::Page(rate) => (rate, ImageSink::Page(Eight::default())),
+            Listen::Page(rate) => (rate, ImageSink::Page),
             Listen::Blocks(rate) => (rate, ImageSink::Blocks(Deframer::new())),
             Listen::Carrier(rate) => {
                 // The receiver goes on with the signal that it is in.
-                self.flush_page();
+                self.page.flush();
                 self.sink = ImageSink::Nothing;
                 if self.image.as_ref().is_none_or(|image| image.rate() != rate) {
                     self.image = Some(self.trained(rate));
@@ -125,6 +109,7 @@ impl ReceiveChain {
                 return;
             }
         };
+        self.page.drop_loose_bits();
         // Before a training check the training is the long one, and it begins afresh.
         let is_check = matches!(sink, ImageSink::Training(_));
         self.image = Some(if is_check { ImageReceiver::new(rate) } else { self.trained(rate) });
@@ -171,7 +156,7 @@ impl ReceiveChain {
 
     /// Whether the signal of a page or of partial pages is on the line, and surely nothing else.
     pub(super) const fn is_hearing_page(&self) -> bool {
-        self.v21_rests && matches!(self.sink, ImageSink::Page(_) | ImageSink::Blocks(_))
+        self.v21_rests && matches!(self.sink, ImageSink::Page | ImageSink::Blocks(_))
     }
 
     /// What was heard, in order.
@@ -192,84 +177,21 @@ impl ReceiveChain {
         Some(LineReport { rate, is_over, quality })
     }
 
-    /// A page begins.
-    pub(super) fn begin_page(&mut self, negotiated: Negotiated) {
-        let width = negotiated.width.pixels(negotiated.resolution);
-        self.decoder = Some(Decoder::new(
-            negotiated.coding,
-            width,
-            page_limit::limits(self.max_rows, &negotiated),
-        ));
-        self.reported_rows = 0;
-        self.since_report = 0;
-    }
-
-    /// Bits of the page from partial pages.
-    pub(super) fn push_page_bits(&mut self, bytes: &[u8]) {
-        if let Some(decoder) = &mut self.decoder {
-            decoder.push(bytes);
-        }
-    }
-
-    /// The page ends.
-    pub(super) fn finish_page(&mut self) -> Option<(Bitmap, PageQuality, LineQuality)> {
-        self.flush_page();
-        let (bitmap, quality) = self.decoder.take()?.finish();
-        Some((bitmap, quality, self.line))
-    }
-
     fn hear(&mut self, samples: usize, hear: impl Fn(&mut dyn Receiver, &mut dyn FnMut(RxEvent))) {
         if self.listening == Listen::Nothing {
             return;
         }
-        let Self { v21, deframer, image, sink, decoder, line, heard, .. } = self;
+        let Self { v21, deframer, image, sink, page, quality, heard, .. } = self;
         if !self.v21_rests {
             hear(v21, &mut |event| on_v21(event, deframer, heard));
         }
         if let Some(image) = image {
-            hear(image.receiver(), &mut |event| on_image(event, sink, decoder, line, heard));
+            hear(image.receiver(), &mut |event| on_image(event, sink, page, quality, heard));
         }
-        self.report_growth(samples);
-    }
-
-    /// Reports at most once a second that the page has grown.
-    fn report_growth(&mut self, samples: usize) {
-        self.since_report += samples;
-        if !matches!(self.sink, ImageSink::Page(_)) || self.since_report < REPORT_EVERY {
-            return;
+        page.pass_time(samples as u64);
+        if matches!(sink, ImageSink::Page) && page.reports_growth() {
+            heard.push_back(Input::PageGrew);
         }
-        self.since_report = 0;
-        let rows = self.decoder.as_ref().map_or(0, |decoder| decoder.page().rows());
-        if rows > self.reported_rows {
-            self.reported_rows = rows;
-            self.heard.push_back(Input::PageGrew);
-        }
-    }
-
-    fn flush_page(&mut self) {
-        if let (ImageSink::Page(eight), Some(decoder)) = (&mut self.sink, &mut self.decoder) {
-            eight.flush(decoder);
-        }
-    }
-}
-
-impl Eight {
-    fn push(&mut self, some: Bits, decoder: &mut Decoder) {
-        self.bits |= u64::from(some.bits) << self.count;
-        self.count += some.count;
-        if self.count >= 8 {
-            let whole = self.count / 8;
-            decoder.push(&self.bits.to_le_bytes()[..whole as usize]);
-            self.bits >>= 8 * whole;
-            self.count %= 8;
-        }
-    }
-
-    fn flush(&mut self, decoder: &mut Decoder) {
-        for bit in 0..self.count {
-            decoder.push_bit(self.bits >> bit & 1 == 1);
-        }
-        *self = Self::default();
     }
 }
 
@@ -305,64 +227,75 @@ fn on_frame(found: DeframerEvent, heard: &mut VecDeque<Input>) {
 fn on_image(
     event: RxEvent,
     sink: &mut ImageSink,
-    decoder: &mut Option<Decoder>,
-    line: &mut LineQuality,
+    page: &mut PageIntake,
+    quality: &mut LineQuality,
     heard: &mut VecDeque<Input>,
 ) {
     match event {
         RxEvent::CarrierUp => heard.push_back(Input::ImageUp),
-        RxEvent::Trained(quality) => {
-            *line = quality;
-            heard.push_back(Input::ImageTrained(quality));
+        RxEvent::Trained(seen) => {
+            *quality = seen;
+            heard.push_back(Input::ImageTrained(seen));
         }
         RxEvent::TrainingFailed => heard.push_back(Input::ImageTrainingFailed),
-        RxEvent::Bits(bits) => match sink {
-            ImageSink::Nothing | ImageSink::Training(None) => {}
-            ImageSink::Training(Some(judge)) => {
-                judge.push_bits(bits.bits, bits.count);
-                if judge.is_complete() {
-                    heard.push_back(Input::Tcf(judge.report()));
-                    *sink = ImageSink::Training(None);
-                }
+        RxEvent::Bits(bits) => on_image_bits(bits, sink, page, heard),
+        RxEvent::CarrierDown(seen) => {
+            // A carrier that came to nothing has shown nothing of the line.
+            if seen != LineQuality::default() {
+                *quality = seen;
             }
-            ImageSink::Blocks(deframer) => {
-                deframer.push_bits(bits.bits, bits.count, |found| {
-                    if let DeframerEvent::Frame(bytes) = found {
-                        heard.push_back(Input::EcmFrame(bytes));
-                    }
-                });
-            }
-            ImageSink::Page(eight) => {
-                if let Some(decoder) = decoder {
-                    let ended = decoder.ended();
-                    eight.push(bits, decoder);
-                    if !ended && decoder.ended() {
-                        heard.push_back(Input::PageEndSeen);
-                    }
-                }
-            }
-        },
-        RxEvent::CarrierDown(quality) => {
-            if quality != LineQuality::default() {
-                *line = quality;
-            }
-            match sink {
-                ImageSink::Training(judge) => {
-                    if let Some(judge) = judge.take_if(|judge| judge.has_begun()) {
-                        heard.push_back(Input::Tcf(judge.report()));
-                    }
-                }
-                ImageSink::Blocks(deframer) => {
-                    if let Some(DeframerEvent::Frame(bytes)) = deframer.finish() {
-                        heard.push_back(Input::EcmFrame(bytes));
-                    }
-                }
-                ImageSink::Page(_) | ImageSink::Nothing => {}
-            }
-            heard.push_back(Input::ImageDown(quality));
+            on_image_end(sink, heard);
+            heard.push_back(Input::ImageDown(seen));
         }
     }
 }
 
-/// How often the growth of a page is reported, in samples.
-const REPORT_EVERY: usize = 8000;
+fn on_image_bits(
+    bits: Bits,
+    sink: &mut ImageSink,
+    page: &mut PageIntake,
+    heard: &mut VecDeque<Input>,
+) {
+    match sink {
+        ImageSink::Nothing | ImageSink::Training(None) => {}
+        ImageSink::Training(Some(judge)) => {
+            judge.push_bits(bits.bits, bits.count);
+            if judge.is_complete() {
+                heard.push_back(Input::Tcf(judge.report()));
+                *sink = ImageSink::Training(None);
+            }
+        }
+        ImageSink::Blocks(deframer) => {
+            deframer.push_bits(bits.bits, bits.count, |found| on_ecm_frame(found, heard));
+        }
+        ImageSink::Page => {
+            if page.push_bits(bits) {
+                heard.push_back(Input::PageEndSeen);
+            }
+        }
+    }
+}
+
+/// The image carrier went: what was begun under it is over.
+fn on_image_end(sink: &mut ImageSink, heard: &mut VecDeque<Input>) {
+    match sink {
+        ImageSink::Training(judge) => {
+            if let Some(judge) = judge.take_if(|judge| judge.has_begun()) {
+                heard.push_back(Input::Tcf(judge.report()));
+            }
+        }
+        ImageSink::Blocks(deframer) => {
+            if let Some(found) = deframer.finish() {
+                on_ecm_frame(found, heard);
+            }
+        }
+        ImageSink::Page | ImageSink::Nothing => {}
+    }
+}
+
+/// A frame of a partial page that is damaged shows by its absence.
+fn on_ecm_frame(found: DeframerEvent, heard: &mut VecDeque<Input>) {
+    if let DeframerEvent::Frame(bytes) = found {
+        heard.push_back(Input::EcmFrame(bytes));
+    }
+}

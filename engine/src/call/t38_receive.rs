@@ -9,11 +9,10 @@
 //! of a modem we are still speaking. So what begins after that packet is kept until the
 //! session listens.
 
-use super::page_limit;
+use super::page_intake::PageIntake;
 use crate::modem::{LineQuality, Rate};
-use crate::t4::{Bitmap, Decoder, PageQuality};
 use crate::t30::tcf::{TcfJudge, TcfReport};
-use crate::t30::{Input, Listen, Negotiated};
+use crate::t30::{Input, Listen};
 use crate::t38::terminal::hearing::{Carrier, Heard, Hearing};
 use crate::t38::terminal::pace;
 use crate::t38::{RateManagement, Stats, Terms};
@@ -34,25 +33,13 @@ pub(super) struct T38Receive {
     /// What is on the line, as far as it was handed on.
     on_line: Option<Carrier>,
     sink: Sink,
-    decoder: Option<Decoder>,
+    page: PageIntake,
     listening: Listen,
     heard: VecDeque<Input>,
     local_checks: bool,
     /// A training check that nobody sends, and when it counts as over.
     local_check: Option<(Rate, SampleTime)>,
     now: SampleTime,
-    max_rows: u32,
-    reported_rows: u32,
-    reported_at: SampleTime,
-    page: PageOctets,
-}
-
-/// How much of a page without ECM came.
-#[derive(Clone, Copy, Debug, Default)]
-struct PageOctets {
-    came: u64,
-    lost: u64,
-    longest_lost: u64,
 }
 
 /// Where an image signal's data goes.
@@ -66,7 +53,8 @@ enum Sink {
 }
 
 impl T38Receive {
-    pub(super) fn new(terms: Terms, max_rows: u32, decoder: Option<Decoder>) -> Self {
+    /// Heard nothing yet; `page` may go on here.
+    pub(super) fn new(terms: Terms, page: PageIntake) -> Self {
         Self {
             hearing: Hearing::new(terms),
             early: VecDeque::new(),
@@ -74,16 +62,12 @@ impl T38Receive {
             on_at_turn: None,
             on_line: None,
             sink: Sink::Nothing,
-            decoder,
+            page,
             listening: Listen::Nothing,
             heard: VecDeque::new(),
             local_checks: terms.rate_management == RateManagement::Local,
             local_check: None,
             now: SampleTime(0),
-            max_rows,
-            reported_rows: 0,
-            reported_at: SampleTime(0),
-            page: PageOctets::default(),
         }
     }
 
@@ -99,6 +83,7 @@ impl T38Receive {
 
     /// Time has come to `now`.
     pub(super) fn step(&mut self, now: SampleTime) {
+        self.page.pass_time(now.0 - self.now.0);
         self.now = now;
         self.hearing.pass_time(now);
     }
@@ -129,7 +114,9 @@ impl T38Receive {
                 continue;
             }
             self.report_local_check();
-            self.report_growth();
+            if matches!(self.sink, Sink::Page) && self.page.reports_growth() {
+                self.heard.push_back(Input::PageGrew);
+            }
             if self.heard.is_empty() {
                 return None;
             }
@@ -147,19 +134,21 @@ impl T38Receive {
             self.sink = Sink::Nothing;
             return;
         }
+        // T.38 §8.1, data rate management method 1: each end makes the check by itself.
+        if let Listen::TrainingCheck(rate) = listen
+            && self.local_checks
+        {
+            let lasts = Millis(BEFORE_CHECK.0 + pace::training(rate, false).0 + pace::CHECK.0);
+            self.local_check = Some((rate, self.now + lasts));
+        }
         self.sink = match listen {
             Listen::Nothing | Listen::Commands | Listen::Carrier(_) => Sink::Nothing,
-            Listen::TrainingCheck(rate) => {
-                if self.local_checks {
-                    let lasts =
-                        Millis(BEFORE_CHECK.0 + pace::training(rate, false).0 + pace::CHECK.0);
-                    self.local_check = Some((rate, self.now + lasts));
-                }
-                Sink::Training(Some(TcfJudge::new(rate)))
-            }
+            Listen::TrainingCheck(rate) => Sink::Training(Some(TcfJudge::new(rate))),
             Listen::Page(_) => Sink::Page,
             Listen::Blocks(_) => Sink::Blocks,
         };
+        // A carrier that is on the line already is told as one that comes now. What
+        // waits in `early` began after the turn was given, and tells of its own carriers.
         let on =
             if from_nothing && !self.early.is_empty() { self.on_at_turn } else { self.on_line };
         match on {
@@ -179,36 +168,9 @@ impl T38Receive {
         }
     }
 
-    /// A page begins.
-    pub(super) fn begin_page(&mut self, negotiated: Negotiated) {
-        let width = negotiated.width.pixels(negotiated.resolution);
-        self.decoder = Some(Decoder::new(
-            negotiated.coding,
-            width,
-            page_limit::limits(self.max_rows, &negotiated),
-        ));
-        self.reported_rows = 0;
-        self.reported_at = self.now;
-        self.page = PageOctets::default();
-    }
-
-    /// Bits of the page from partial pages.
-    pub(super) fn push_page_bits(&mut self, bytes: &[u8]) {
-        if let Some(decoder) = &mut self.decoder {
-            decoder.push(bytes);
-        }
-    }
-
-    /// The page ends.
-    pub(super) fn finish_page(&mut self) -> Option<(Bitmap, PageQuality, LineQuality)> {
-        let (bitmap, mut quality) = self.decoder.take()?.finish();
-        self.page.count_lost_rows(&mut quality);
-        Some((bitmap, quality, LineQuality::default()))
-    }
-
-    /// What came of a page that has not ended, for the line that takes over.
-    pub(super) const fn take_page(&mut self) -> Option<Decoder> {
-        self.decoder.take()
+    /// The page that is coming in.
+    pub(super) const fn page(&mut self) -> &mut PageIntake {
+        &mut self.page
     }
 
     /// What became of the packets.
@@ -263,11 +225,7 @@ impl T38Receive {
                 self.report_check(false);
             }
             Sink::Page => {
-                let Some(decoder) = &mut self.decoder else { return };
-                let ended = decoder.ended();
-                self.page.came += octets.len() as u64;
-                decoder.push(octets);
-                if !ended && decoder.ended() {
+                if self.page.push(octets) {
                     self.heard.push_back(Input::PageEndSeen);
                 }
             }
@@ -279,8 +237,7 @@ impl T38Receive {
     /// damaged; how many are gone between them is reckoned at the page's end.
     fn lost_bits(&mut self, octets: usize) {
         if matches!(self.sink, Sink::Page) {
-            self.page.lost += octets as u64;
-            self.page.longest_lost = self.page.longest_lost.max(octets as u64);
+            self.page.lose(octets);
         }
         if let Sink::Training(Some(judge)) = &mut self.sink {
             (0..octets).for_each(|_| judge.push_bits(0, 8));
@@ -326,36 +283,8 @@ impl T38Receive {
         self.heard
             .extend([Input::ImageTrained(LineQuality::default()), Input::Tcf(report)]);
     }
-
-    /// Reports at most once a second that the page has grown.
-    fn report_growth(&mut self) {
-        if !matches!(self.sink, Sink::Page) || self.now < self.reported_at + REPORT_EVERY {
-            return;
-        }
-        self.reported_at = self.now;
-        let rows = self.decoder.as_ref().map_or(0, |decoder| decoder.page().rows());
-        if rows > self.reported_rows {
-            self.reported_rows = rows;
-            self.heard.push_back(Input::PageGrew);
-        }
-    }
 }
 
-impl PageOctets {
-    /// Rows that are gone whole, by what a row took on the average: for the verdict they
-    /// are as bad as damaged ones.
-    fn count_lost_rows(&self, quality: &mut PageQuality) {
-        let rows_of = |octets: u64| {
-            (octets * u64::from(quality.rows)).checked_div(self.came).unwrap_or(0) as u32
-        };
-        let (lost, longest) = (rows_of(self.lost), rows_of(self.longest_lost));
-        quality.bad_rows = (quality.bad_rows + lost).min(quality.rows);
-        quality.longest_bad_run = quality.longest_bad_run.max(longest).min(quality.rows);
-    }
-}
-
-/// How often the growth of a page is reported.
-const REPORT_EVERY: Millis = Millis(1_000);
 /// From DCS to the training of a check that nobody sends.
 const BEFORE_CHECK: Millis = Millis(75);
 /// What is kept of an answer that came early; one burst of frames is less.

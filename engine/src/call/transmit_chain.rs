@@ -15,11 +15,16 @@ use std::sync::Arc;
 pub(super) struct TransmitChain {
     waiting: VecDeque<Signal>,
     speaking: Speaking,
-    level_dbm0: f32,
-    /// Frames of the last signal that had frames by the image modem, and whether its
-    /// carrier was turned.
+    pub level_dbm0: f32,
+    pub carrier_turn: CarrierTurn,
+}
+
+/// Whether a partial page is said with the carrier turned ([`ImageTransmitter::turned`]).
+#[derive(Clone, Debug, Default)]
+pub(super) struct CarrierTurn {
+    /// The frames that were said last, and whether the carrier was turned then.
     said: Arc<Vec<Vec<u8>>>,
-    turned: bool,
+    is_turned: bool,
 }
 
 #[derive(Debug)]
@@ -40,9 +45,13 @@ impl TransmitChain {
             waiting: VecDeque::new(),
             speaking: Speaking::Nothing,
             level_dbm0,
-            said: Arc::default(),
-            turned: false,
+            carrier_turn: CarrierTurn::default(),
         }
+    }
+
+    /// Goes on from what was said on the line before.
+    pub(super) fn with_carrier_turn(self, carrier_turn: CarrierTurn) -> Self {
+        Self { carrier_turn, ..self }
     }
 
     /// Says these after what is being said, on a noisy line with longer pauses before the
@@ -77,6 +86,7 @@ impl TransmitChain {
         let mut done = 0;
         while done < out.len() {
             let rest = &mut out[done..];
+            // Each signal fills what is left of `out`, or as much of it as it lasts.
             let said = match &mut self.speaking {
                 Speaking::Nothing => {
                     let Some(signal) = self.waiting.pop_front() else { break };
@@ -101,6 +111,7 @@ impl TransmitChain {
                     modem.pull(&mut FramerBits(framer), rest)
                 }
             };
+            // It fell short: it is over, and the next one follows without a hole.
             if said < rest.len() {
                 self.speaking = Speaking::Nothing;
             }
@@ -121,9 +132,9 @@ impl TransmitChain {
                 Speaking::Image(Box::new(ImageTransmitter::page(signal, data, self.level_dbm0)))
             }
             Signal::Blocks(signal, frames) => {
-                let turned = self.turns(&frames);
+                let is_turned = self.carrier_turn.next(&frames);
                 let image = ImageTransmitter::blocks(signal, frames, self.level_dbm0);
-                Speaking::Image(Box::new(if turned { image.turned() } else { image }))
+                Speaking::Image(Box::new(if is_turned { image.turned() } else { image }))
             }
             Signal::Frames(frames) => {
                 let mut framer = Framer::new(PREAMBLE_FLAGS);
@@ -132,16 +143,18 @@ impl TransmitChain {
             }
         }
     }
+}
 
+impl CarrierTurn {
     /// Whether `frames` are to be said with the carrier turned: other than before where
     /// they are all that was said before, for then nothing of it came; as before where
     /// they are a part of that.
-    fn turns(&mut self, frames: &Arc<Vec<Vec<u8>>>) -> bool {
+    fn next(&mut self, frames: &Arc<Vec<Vec<u8>>>) -> bool {
         let nothing_came = self.said == *frames;
         let some_came = frames.first().is_some_and(|frame| self.said.contains(frame));
-        self.turned = if nothing_came { !self.turned } else { self.turned && some_came };
+        self.is_turned = if nothing_came { !self.is_turned } else { self.is_turned && some_came };
         self.said = frames.clone();
-        self.turned
+        self.is_turned
     }
 }
 
