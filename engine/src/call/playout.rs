@@ -188,17 +188,20 @@ impl Playout {
     pub fn frame(&mut self, now_ms: u64, frame: HeardFrame<'_>) {
         let now_ms = now_ms.cast_signed();
         self.began_ms.get_or_insert(now_ms);
+        // Without samples it says what time it is, and no more.
         if frame.samples.is_empty() {
             return self.catch_up(now_ms);
         }
         self.stats.frames += 1;
         let length = frame.samples.len() as i64;
+        // The burst after a stall: time has gone on without these already.
         if self.is_owed(now_ms, &frame) {
             self.owed -= length;
             self.stats.late += 1;
             self.see(now_ms, &frame, self.position - length);
             return;
         }
+        // Its place on the timeline: in the past, taken, or too far ahead of the clock …
         let Place { start, is_next, is_anew } = self.place(now_ms, &frame);
         if start + length <= self.position {
             self.judge_late(now_ms, start, &frame);
@@ -208,6 +211,7 @@ impl Playout {
             self.stats.hasty += 1;
             return;
         } else {
+            // … or free.
             if self.newest.is_some_and(|newest| start < newest.start) {
                 self.stats.reordered += 1;
             }
@@ -220,6 +224,7 @@ impl Playout {
                 // The sender paused: nothing is missing that could be waited for.
                 self.lose_until(start);
             }
+            // What it tells of the path: patience grows with the jitter.
             self.see(now_ms, &frame, start);
             if is_anew {
                 self.jitter.reset();
