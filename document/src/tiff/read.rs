@@ -20,8 +20,9 @@ use crate::dither::dither_at;
 use crate::grey::Grey;
 use crate::limits;
 use crate::scale::turn::{mirrored_across, mirrored_down, transposed};
-use ferrofax_engine::t4::decode::{Decoder, Limits, PageQuality};
-use ferrofax_engine::t4::{Bitmap, Coding, EncodeOptions, Resolution, encode, reverse_bits};
+use ferrofax_engine::t4::{
+    Bitmap, Coding, Decoder, EncodeOptions, Limits, PageQuality, Resolution, encode, reverse_bits,
+};
 
 /// A TIFF file that was read.
 #[derive(Clone, Debug)]

@@ -14,12 +14,12 @@ const GENERATOR: u16 = 0x8408;
 const TABLE: [u16; 256] = table();
 
 /// The two bytes to send behind `frame`.
-pub fn of(frame: &[u8]) -> [u8; 2] {
+pub(super) fn of(frame: &[u8]) -> [u8; 2] {
     (!register(frame)).to_le_bytes()
 }
 
 /// Whether `frame`, which ends with its FCS, came through whole.
-pub fn is_right(frame: &[u8]) -> bool {
+pub(super) fn is_right(frame: &[u8]) -> bool {
     register(frame) == RESIDUE
 }
 

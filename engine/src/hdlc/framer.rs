@@ -116,7 +116,7 @@ impl Framer {
     }
 
     /// Frames that were added and are not begun yet.
-    pub fn waiting(&self) -> usize {
+    pub(crate) fn waiting(&self) -> usize {
         self.waiting.len()
     }
 
@@ -126,7 +126,7 @@ impl Framer {
     }
 
     /// Adds a frame whose FCS is wrong: who hears it knows that there was one.
-    pub fn push_damaged_frame(&mut self, frame: &[u8]) {
+    pub(crate) fn push_damaged_frame(&mut self, frame: &[u8]) {
         self.push(frame, fcs::of(frame).map(|octet| !octet));
     }
 

@@ -10,7 +10,7 @@
 //! begins `FF 03` or `FF 13`, and the third byte is the FCF.
 
 mod deframer;
-pub mod fcs;
+mod fcs;
 mod framer;
 
 pub use deframer::{Deframer, DeframerEvent};

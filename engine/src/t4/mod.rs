@@ -4,14 +4,14 @@
 //! which the colour is another than that of the pixel before, starting from white. That
 //! is what the codes speak of; pixels are made of it only when a row is finished
 //! (`rows.rs`). Read `tables.rs` (the codes as the Recommendation prints them), then
-//! [`decode`] and [`mod@encode`].
+//! `decode/` ([`Decoder`]) and `encode/` ([`encode()`]).
 //!
 //! Not here: JBIG (T.85), colour, the uncompressed mode of T.4/T.6.
 
-pub mod bitmap;
-pub mod decode;
-pub mod encode;
-pub mod resolution;
+mod bitmap;
+mod decode;
+mod encode;
+mod resolution;
 mod rows;
 mod tables;
 

@@ -140,17 +140,17 @@ impl Decoder {
     }
 
     /// Whether the page's end (RTC or EOFB) was seen, or a limit reached.
-    pub fn ended(&self) -> bool {
+    pub(crate) fn ended(&self) -> bool {
         self.state == State::Ended
     }
 
     /// The rows decoded so far.
-    pub const fn page(&self) -> &Bitmap {
+    pub(crate) const fn page(&self) -> &Bitmap {
         &self.page.bitmap
     }
 
     /// The quality so far.
-    pub fn quality(&self) -> PageQuality {
+    fn quality(&self) -> PageQuality {
         PageQuality {
             rows: self.page.rows,
             bad_rows: self.page.bad_rows,
