@@ -28,6 +28,47 @@
 //!
 //! Whatever the samples are cut into, what is heard is handed to the session every 10 ms
 //! of line time, and timers are looked at then: the same line gives the same call.
+//!
+//! # A whole call
+//!
+//! ```
+//! use ferrofax_engine::call::*;
+//! use ferrofax_engine::t4::{Bitmap, PageWidth, Resolution};
+//! use std::sync::Arc;
+//!
+//! let (width, resolution) = (PageWidth::A4, Resolution::Standard);
+//! let mut page = Bitmap::white(width.pixels(resolution), 100);
+//! (200..900).for_each(|x| page.set(x, 50, true));
+//! let page = Arc::new(page);
+//!
+//! let mut caller = Call::originate(OriginateConfig::default());
+//! let mut answerer = Call::answer(AnswerConfig::default());
+//! let mut received = Vec::new();
+//! // What each said last: 20 ms of samples at 8 kHz.
+//! let (mut from_caller, mut from_answerer) = ([0; 160], [0; 160]);
+//!
+//! while !(caller.is_over() && answerer.is_over()) {
+//!     caller.hear(&from_answerer);
+//!     while let Some(event) = caller.poll_event() {
+//!         if let CallEvent::WantPage { .. } = event {
+//!             let (bitmap, next) = (page.clone(), NextPage::End);
+//!             caller.give_page(PageToSend { bitmap, resolution, width, next })?;
+//!         }
+//!     }
+//!     answerer.hear(&from_caller);
+//!     while let Some(event) = answerer.poll_event() {
+//!         if let CallEvent::Page(page) = event {
+//!             // Here it is put on a disk: what is stored is confirmed to the caller.
+//!             answerer.page_stored(page.number);
+//!             received.push(page.bitmap);
+//!         }
+//!     }
+//!     caller.say(&mut from_caller);
+//!     answerer.say(&mut from_answerer);
+//! }
+//! assert_eq!(received, [(*page).clone()]);
+//! # Ok::<(), PageNotTaken>(())
+//! ```
 
 mod audio_line;
 mod config;

@@ -8,6 +8,22 @@
 //! A frame is given without its flags and its FCS. Its bytes stand as everyone writes
 //! T.30's frames: the first bit on the line is the lowest bit of a byte, so a frame
 //! begins `FF 03` or `FF 13`, and the third byte is the FCF.
+//!
+//! ```
+//! use ferrofax_engine::hdlc::{Deframer, DeframerEvent, Framer};
+//!
+//! // Address, control, and the FCF of CFR; behind five flags.
+//! let cfr = [0xFF, 0x13, 0x84];
+//! let mut framer = Framer::new(5);
+//! framer.push_frame(&cfr);
+//!
+//! let mut deframer = Deframer::new();
+//! let mut found = Vec::new();
+//! while let Some(bit) = framer.next_bit() {
+//!     found.extend(deframer.push_bit(bit));
+//! }
+//! assert_eq!(found, [DeframerEvent::FlagsSeen, DeframerEvent::Frame(cfr.to_vec())]);
+//! ```
 
 mod deframer;
 mod fcs;

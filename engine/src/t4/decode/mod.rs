@@ -49,6 +49,21 @@ pub struct PageQuality {
 }
 
 /// Bits in, rows out, for one page. The result does not depend on how the bits were cut.
+///
+/// ```
+/// use ferrofax_engine::t4::{Bitmap, Coding, Decoder, EncodeOptions, Limits, encode};
+///
+/// // Three rows of eight pixels, one of them black.
+/// let mut page = Bitmap::white(8, 3);
+/// page.set(5, 1, true);
+/// let octets = encode(&page, Coding::Mmr, EncodeOptions::default());
+///
+/// let mut decoder = Decoder::new(Coding::Mmr, 8, Limits::default());
+/// octets.iter().for_each(|octet| decoder.push(&[*octet]));
+/// let (came, quality) = decoder.finish();
+/// assert_eq!((came, quality.rows, quality.bad_rows), (page, 3, 0));
+/// assert!(!quality.cut_off, "the end of the page was seen");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Decoder {
     coding: Coding,
