@@ -148,3 +148,74 @@ impl Octets {
 
 /// How often the growth of a page is reported, in samples.
 const REPORT_EVERY: u64 = 8000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::modem::Rate;
+    use crate::t4::{Coding, EncodeOptions, PageWidth, Resolution, encode};
+
+    const NEGOTIATED: Negotiated = Negotiated {
+        rate: Rate::V29At9600,
+        ecm: false,
+        coding: Coding::Mh,
+        resolution: Resolution::Standard,
+        width: PageWidth::A4,
+    };
+
+    /// A page of 100 rows, and its octets on the line.
+    fn page() -> (Bitmap, Vec<u8>) {
+        let mut page = Bitmap::white(PageWidth::A4.pixels(Resolution::Standard), 100);
+        (0..100).for_each(|row| page.set(10 * row, row, true));
+        let octets = encode(&page, Coding::Mh, EncodeOptions::default());
+        (page, octets)
+    }
+
+    fn begun() -> PageIntake {
+        let mut intake = PageIntake::new(1000);
+        intake.begin(NEGOTIATED);
+        intake
+    }
+
+    #[test]
+    fn a_page_goes_on_where_another_line_takes_it_over() {
+        let (page, octets) = page();
+        let (before, after) = octets.split_at(octets.len() / 2);
+        let mut audio = begun();
+        for octet in before.iter().map(|octet| u32::from(*octet)) {
+            assert!(!audio.push_bits(Bits { bits: octet & 7, count: 3 }));
+            assert!(!audio.push_bits(Bits { bits: octet >> 3, count: 5 }));
+        }
+        let mut packets = audio.hand_over();
+        assert!(audio.finish().is_none(), "it has no page any more");
+        assert!(packets.push(after), "the end is seen");
+        assert_eq!(packets.finish().map(|(bitmap, _)| bitmap), Some(page));
+    }
+
+    #[test]
+    fn rows_that_packets_lost_count_whichever_line_the_page_ends_on() {
+        let (_, octets) = page();
+        let mut packets = begun();
+        packets.push(&octets);
+        packets.lose(octets.len().div_ceil(10));
+        let (_, quality) = packets.hand_over().finish().expect("the page came");
+        assert_eq!((quality.rows, quality.bad_rows, quality.longest_bad_run), (100, 10, 10));
+    }
+
+    #[test]
+    fn growth_is_reported_once_a_second() {
+        let (_, octets) = page();
+        let mut intake = begun();
+        intake.push(&octets[..octets.len() / 2]);
+        intake.pass_time(REPORT_EVERY - 1);
+        assert!(!intake.reports_growth(), "too early");
+        intake.pass_time(1);
+        assert!(intake.reports_growth());
+        intake.push(&octets[octets.len() / 2..]);
+        assert!(!intake.reports_growth(), "again too early");
+        intake.pass_time(REPORT_EVERY);
+        assert!(intake.reports_growth());
+        intake.pass_time(REPORT_EVERY);
+        assert!(!intake.reports_growth(), "it has not grown");
+    }
+}
