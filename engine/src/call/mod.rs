@@ -118,6 +118,7 @@ pub struct Call {
     desk: PageDesk,
     outgoing: OutgoingPages,
     negotiated: Option<Negotiated>,
+    /// Line time since the call began.
     now: SampleTime,
     events: VecDeque<CallEvent>,
     t38: T38Record,
@@ -206,10 +207,5 @@ impl Call {
     /// Whether something is being said, or about to be.
     pub fn is_speaking(&self) -> bool {
         self.line.is_speaking()
-    }
-
-    /// Line time since the call began.
-    pub const fn now(&self) -> SampleTime {
-        self.now
     }
 }
