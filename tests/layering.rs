@@ -20,7 +20,8 @@ const CRATES: &[(&str, &str, bool)] = &[
     ("module", "src", true),
 ];
 
-/// A room and the others that it may name.
+/// A room and the others that it may name. A room inside another has a row for what it may
+/// name of that one; what has no row there stands on top of those that have.
 const MAY_USE: &[(&str, &[&str])] = &[
     (
         "engine::call",
@@ -111,9 +112,82 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "engine::t4",
             "program::confine",
             "program::control_signs",
+            "program::keys",
             "spool",
         ],
     ),
+    (
+        "program::convert::composed",
+        &[
+            "program::convert::document",
+            "program::convert::html",
+            "program::convert::kind",
+            "program::convert::press",
+            "program::convert::product",
+            "program::convert::settings",
+            "program::convert::task",
+            "program::convert::wanted",
+        ],
+    ),
+    ("program::convert::document", &[]),
+    (
+        "program::convert::html",
+        &[
+            "program::convert::picture",
+            "program::convert::press",
+            "program::convert::product",
+            "program::convert::text",
+            "program::convert::wanted",
+        ],
+    ),
+    ("program::convert::kind", &[]),
+    ("program::convert::mime_types", &[]),
+    ("program::convert::ole", &[]),
+    (
+        "program::convert::pdf",
+        &[
+            "program::convert::press",
+            "program::convert::product",
+            "program::convert::sheet",
+            "program::convert::wanted",
+        ],
+    ),
+    (
+        "program::convert::picture",
+        &[
+            "program::convert::product",
+            "program::convert::settings",
+            "program::convert::sheet",
+            "program::convert::wanted",
+        ],
+    ),
+    ("program::convert::press", &["program::convert::settings"]),
+    ("program::convert::product", &["program::convert::wanted"]),
+    ("program::convert::settings", &[]),
+    ("program::convert::sheet", &[]),
+    (
+        "program::convert::task",
+        &["program::convert::kind", "program::convert::settings", "program::convert::wanted"],
+    ),
+    (
+        "program::convert::text",
+        &[
+            "program::convert::kind",
+            "program::convert::press",
+            "program::convert::product",
+            "program::convert::wanted",
+        ],
+    ),
+    (
+        "program::convert::tiff",
+        &[
+            "program::convert::picture",
+            "program::convert::product",
+            "program::convert::settings",
+            "program::convert::wanted",
+        ],
+    ),
+    ("program::convert::wanted", &[]),
     (
         "program::drop",
         &[
@@ -121,12 +195,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "engine::t4",
             "program::control_signs",
             "program::convert",
+            "program::keys",
             "program::order",
             "program::rights",
             "program::user",
             "spool",
         ],
     ),
+    ("program::keys", &["basics::value"]),
     (
         "program::mail",
         &[
@@ -141,12 +217,48 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::confine",
             "program::control_signs",
             "program::convert",
+            "program::keys",
             "program::order",
             "program::rights",
-            "program::settings",
             "spool",
         ],
     ),
+    ("program::mail::address", &[]),
+    (
+        "program::mail::desk",
+        &[
+            "program::mail::address",
+            "program::mail::intake",
+            "program::mail::letter",
+            "program::mail::mail_policy",
+            "program::mail::reading",
+        ],
+    ),
+    ("program::mail::intake", &["program::mail::letter", "program::mail::reply"]),
+    ("program::mail::letter", &[]),
+    (
+        "program::mail::mail_policy",
+        &[
+            "program::mail::address",
+            "program::mail::letter",
+            "program::mail::reading",
+            "program::mail::reply",
+            "program::mail::session_policy",
+        ],
+    ),
+    ("program::mail::reading", &["program::mail::letter"]),
+    ("program::mail::reply", &[]),
+    (
+        "program::mail::server",
+        &[
+            "program::mail::intake",
+            "program::mail::reply",
+            "program::mail::session",
+            "program::mail::session_policy",
+        ],
+    ),
+    ("program::mail::session", &["program::mail::reply", "program::mail::session_policy"]),
+    ("program::mail::session_policy", &["program::mail::reply"]),
     (
         "program::order",
         &[
@@ -158,7 +270,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "spool",
         ],
     ),
-    ("program::print", &["basics::clock", "delivery", "program::control_signs", "spool"]),
+    (
+        "program::print",
+        &["basics::clock", "delivery", "program::control_signs", "program::keys", "spool"],
+    ),
     (
         "program::rights",
         &[
@@ -168,20 +283,41 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::asker",
             "program::confine",
             "program::control_signs",
-            "program::settings",
+            "program::keys",
             "spool",
         ],
     ),
+    ("program::rights::audit", &["program::rights::grant"]),
+    ("program::rights::book", &[]),
+    ("program::rights::grant", &[]),
+    ("program::rights::keys", &["program::rights::limits", "program::rights::settings"]),
+    ("program::rights::limits", &[]),
+    ("program::rights::outside", &["program::rights::tries"]),
+    ("program::rights::quota", &["program::rights::grant", "program::rights::limits"]),
+    ("program::rights::settings", &["program::rights::limits", "program::rights::outside"]),
+    ("program::rights::tries", &[]),
+    (
+        "program::rights::who",
+        &[
+            "program::rights::book",
+            "program::rights::grant",
+            "program::rights::limits",
+            "program::rights::rewritten",
+            "program::rights::settings",
+        ],
+    ),
+    ("program::rights::rewritten", &[]),
+    ("program::rights::spam", &[]),
     (
         "program::settings",
         &[
-            "basics::value",
             "delivery",
-            "program::asker",
-            "program::confine",
             "program::convert",
+            "program::drop",
+            "program::keys",
             "program::mail",
             "program::print",
+            "program::rights",
             "spool",
         ],
     ),
@@ -226,13 +362,11 @@ const WORLD: &[&str] = &[
 fn no_room_knows_another_than_the_table_says() {
     let (mut wrong, mut used) = (Vec::new(), BTreeMap::<String, BTreeSet<String>>::new());
     each_line(&mut |place, line| {
-        for named in place.rooms_named(line) {
-            if named != place.room {
-                if !allowed(&place.room).contains(&named.as_str()) {
-                    wrong.push(format!("{}: {} may not use {named}", place.at, place.room));
-                }
-                used.entry(place.room.clone()).or_default().insert(named);
+        for (room, named) in place.arrows(line) {
+            if !allowed(&room).contains(&named.as_str()) {
+                wrong.push(format!("{}: {room} may not use {named}", place.at));
             }
+            used.entry(room).or_default().insert(named);
         }
     });
     for (room, _) in MAY_USE {
@@ -328,48 +462,65 @@ struct Place {
 }
 
 impl Place {
-    /// The rooms that a line names, by `crate::`, `super::` or as another crate of ours.
-    fn rooms_named(&self, line: &str) -> Vec<String> {
-        let mut named = Vec::new();
-        for (at, _) in line.match_indices("crate::") {
-            named.extend(self.room_of(self.of_crate, &[], &line[at + 7..]));
+    /// The arrows that a line draws, by `crate::`, `super::` or the name of another crate of
+    /// ours: from the room that the line stands in to the one that it names.
+    fn arrows(&self, line: &str) -> Vec<(String, String)> {
+        let mut arrows = Vec::new();
+        let names = |word: &'static str| {
+            // Who may see something (`pub(in crate::rights)`) is no use of it.
+            line.match_indices(word).filter(|(at, _)| !line[..*at].ends_with("in "))
+        };
+        for (at, _) in names("crate::") {
+            arrows.extend(self.arrow(self.of_crate, &[], &line[at + 7..]));
         }
-        for (at, _) in line
-            .match_indices("super::")
-            .filter(|(at, _)| !line[..*at].ends_with("super::"))
-        {
+        for (at, _) in names("super::").filter(|(at, _)| !line[..*at].ends_with("super::")) {
             let rest = line[at..].trim_start_matches("super::");
             let up = (line.len() - at - rest.len()) / 7;
             let above = &self.module[..self.module.len().saturating_sub(up)];
-            named.extend(self.room_of(self.of_crate, above, rest));
+            arrows.extend(self.arrow(self.of_crate, above, rest));
         }
-        for (at, _) in line.match_indices("ferrofax_") {
+        for (at, _) in names("ferrofax_") {
             let name = word(&line[at + 9..]);
             if let Some((other, ..)) = CRATES.iter().find(|(other, ..)| *other == name) {
                 let rest = line[at + 9 + name.len()..].trim_start_matches("::");
-                named.extend(self.room_of(other, &[], rest));
+                arrows.extend(self.arrow(other, &[], rest));
             }
         }
-        named
+        arrows
     }
 
-    /// The room of what is named by `rest`, said in the module `above`; none for what
-    /// stands in the crate's root.
-    fn room_of(&self, of_crate: &str, above: &[String], rest: &str) -> Option<String> {
+    /// The arrow to what is named by `rest`, said in the module `above`; none to what stands
+    /// in the crate's root, or in the same room.
+    fn arrow(&self, of_crate: &str, above: &[String], rest: &str) -> Option<(String, String)> {
         let (.., divided) = CRATES.iter().find(|(name, ..)| *name == of_crate)?;
         if !divided {
-            return Some(of_crate.to_owned());
+            return (of_crate != self.room).then(|| (self.room.clone(), of_crate.to_owned()));
         }
-        let first = above.first().cloned().unwrap_or_else(|| word(rest).to_owned());
-        let room = format!("{of_crate}::{first}");
-        let is_room = MAY_USE.iter().any(|(name, _)| *name == room);
         assert!(
             !rest.starts_with('{') || !above.is_empty(),
             "{}: write a line for each room",
             self.at
         );
-        is_room.then_some(room)
+        let mut path = above.to_vec();
+        path.extend(rest.split("::").map(|part| word(part).to_owned()));
+        let room = format!("{of_crate}::{}", path[0]);
+        if room != self.room {
+            let is_room = MAY_USE.iter().any(|(name, _)| *name == room);
+            return is_room.then(|| (self.room.clone(), room));
+        }
+        // What has no row of its own in a room may name all that has.
+        let (inner, named) = (inner_room(of_crate, &self.module), inner_room(of_crate, &path));
+        (inner != named && inner != room).then_some((inner, named))
     }
+}
+
+/// The room of a module inside its crate's room: the nearest one that has a row.
+fn inner_room(of_crate: &str, module: &[String]) -> String {
+    let rooms = (2..=module.len())
+        .rev()
+        .map(|depth| format!("{of_crate}::{}", module[..depth].join("::")));
+    let mut with_rows = rooms.filter(|room| MAY_USE.iter().any(|(name, _)| name == room));
+    with_rows.next().unwrap_or_else(|| format!("{of_crate}::{}", module[0]))
 }
 
 /// The name that a text begins with.

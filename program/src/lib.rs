@@ -8,8 +8,9 @@
 //! Read in this order: `confine` (what reads strangers' bytes may do nothing else),
 //! [`convert`] (a document becomes fax pages), [`order`] (what someone wants sent becomes
 //! a job), [`cli`] (the words of the command line), [`mod@drop`] (documents that a script
-//! moves into a folder), [`settings`] (gateway.toml), [`rights`] (who may send by mail,
-//! to where and how much), [`mail`], [`mod@print`] (received faxes on paper).
+//! moves into a folder), `keys` (how a table of gateway.toml is read), [`rights`] (who may
+//! send, to where and how much), [`mail`], [`mod@print`] (received faxes on paper),
+//! [`settings`] (gateway.toml, put together of what each room says).
 
 pub mod asker;
 pub mod cli;
@@ -17,6 +18,7 @@ mod confine;
 mod control_signs;
 pub mod convert;
 pub mod drop;
+mod keys;
 pub mod mail;
 pub mod order;
 pub mod print;

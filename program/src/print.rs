@@ -7,11 +7,16 @@
 //! relay is; one that is given up is told to the faxmaster, with the fax. A crash between
 //! the command's end and our note of it prints a fax once more.
 
+mod settings;
+
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::control_signs::blanked;
+pub(crate) use settings::KEYS;
+pub use settings::PrintSettings;
+
+use crate::control_signs::blanked;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_delivery::attachment::{Attachment, DocumentError};
@@ -19,20 +24,6 @@ use ferrofax_spool::{
     Deferral, Due, Format, LONGEST_LEASE_MS, OutboxEntry, OutboxId, ReceivedFax, RetryPolicy,
     Spool, SpoolError,
 };
-
-/// `[print]`: how received faxes are printed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PrintSettings {
-    /// `enabled`
-    pub enabled: bool,
-    /// `command`: a program and its words, never through a shell. `%p` is the printer,
-    /// `%i` a PDF file, `%t` a title.
-    pub command: Vec<String>,
-    /// `seconds`: how long it may take.
-    pub seconds: u64,
-    /// `give_up_hours`: a fax that cannot be printed for so long goes to the faxmaster.
-    pub give_up_hours: u32,
-}
 
 /// Hands faxes to printers.
 pub struct Printing {
@@ -56,13 +47,6 @@ const STEP: Duration = Duration::from_millis(20);
 const LONGEST_ANSWER: usize = 160;
 /// The most of its words that are read, bytes.
 const MOST_HEARD: u64 = 64 << 10;
-
-impl Default for PrintSettings {
-    fn default() -> Self {
-        let command = ["lp", "-d", "%p", "-t", "%t", "--", "%i"].map(str::to_owned).to_vec();
-        Self { enabled: false, command, seconds: 60, give_up_hours: 72 }
-    }
-}
 
 impl Printing {
     /// By these settings, what is filed in this spool.

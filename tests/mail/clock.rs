@@ -6,7 +6,6 @@ use std::sync::Arc;
 use ferrofax::clock::Look;
 use ferrofax::program::mail::desk::Desk;
 use ferrofax::program::mail::intake::{Intake, IntakeSettings};
-use ferrofax::program::rights::Rights;
 
 use super::desk::{NOW, Office, envelope, recipient};
 
@@ -27,8 +26,7 @@ struct Worker {
 impl Worker {
     fn new(office: Office) -> Self {
         let intake = Arc::new(Intake::open(&office.mails(), IntakeSettings::default()).unwrap());
-        let rights = Rights::new(&office.settings, office.spool()).unwrap();
-        let desk = Desk::new(office.spool(), &intake, &rights, &office.settings).unwrap();
+        let desk = office.desk(&intake);
         Self { office, intake, desk }
     }
 

@@ -9,9 +9,9 @@ use ferrofax::delivery::{Composed, MailSettings, Relay, SendError, deliver_due};
 use ferrofax::program::asker::{Client, Envelope, Notify, Recipient};
 use ferrofax::program::mail::desk::Desk;
 use ferrofax::program::mail::intake::{Intake, IntakeSettings, Kept};
-use ferrofax::program::mail::{MailPolicy, Reply, SessionPolicy};
-use ferrofax::program::rights::{Grant, Known, Rights};
-use ferrofax::program::settings::{MailMode, NetworkSettings, Settings};
+use ferrofax::program::mail::{Reply, SessionPolicy};
+use ferrofax::program::rights::{Grant, Known, NetworkSettings};
+use ferrofax::program::settings::Settings;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::JobQuery;
 use ferrofax::spool::{DeviceRecord, Letter, LetterId, NewLetter, OutboxKind, OutboxState, Spool};
@@ -42,14 +42,10 @@ impl Office {
         };
         spool.publish_devices(&[device]).unwrap();
         let mut settings = Settings::default();
-        settings.mail.domains = vec!["fax.example.com".into()];
-        settings.mail.desk.bounces = Some(BOUNCES.into());
+        settings.mail.policy.domains = vec!["fax.example.com".into()];
+        settings.mail.policy.bounces = Some(BOUNCES.into());
         settings.child = env!("CARGO_BIN_EXE_ferrofax").into();
         Self { folder, spool, settings }
-    }
-
-    pub(crate) fn spool(&self) -> &Spool {
-        &self.spool
     }
 
     pub(crate) fn mails(&self) -> std::path::PathBuf {
@@ -67,10 +63,17 @@ impl Office {
     /// Has a new desk handle all that is due.
     pub(crate) fn work(&self, now: i64) {
         let intake = Arc::new(Intake::open(&self.mails(), IntakeSettings::default()).unwrap());
-        let rights = Rights::new(&self.settings, &self.spool).unwrap();
-        let desk = Desk::new(&self.spool, &intake, &rights, &self.settings).unwrap();
+        let desk = self.desk(&intake);
         desk.upkeep(now);
         while desk.turn(now).unwrap() {}
+    }
+
+    /// A desk for the mails of this intake.
+    pub(crate) fn desk(&self, intake: &Arc<Intake>) -> Desk {
+        let (settings, spool) = (&self.settings, &self.spool);
+        let rights = settings.rights_for_mail(spool).unwrap();
+        let policy = Arc::new(settings.mail_policy(&rights).unwrap());
+        Desk::new(spool, intake, &policy, &settings.mail.desk, &settings.converter())
     }
 
     pub(crate) fn waiting(&self) -> usize {
@@ -172,7 +175,7 @@ fn a_mail_with_nothing_to_fax_is_answered_in_its_thread_for_each_recipient() {
 fn a_mail_whose_parts_can_all_not_be_faxed_is_refused_and_never_an_empty_fax() {
     for whole in [true, false] {
         let mut office = Office::new();
-        office.settings.mail.mode = if whole { MailMode::All } else { MailMode::Attachments };
+        office.settings.mail.policy.letter.whole = whole;
         office.put(&envelope("alice@example.com", &[recipient("0990")]), CALENDAR);
         office.work(NOW);
         office.assert_no_job();
@@ -189,7 +192,7 @@ fn a_mail_whose_parts_can_all_not_be_faxed_is_refused_and_never_an_empty_fax() {
 #[test]
 fn with_mode_1_a_mail_without_attachment_is_told_so() {
     let mut office = Office::new();
-    office.settings.mail.mode = MailMode::Attachments;
+    office.settings.mail.policy.letter.whole = false;
     office.put(&envelope("alice@example.com", &[recipient("0990")]), TEXT_ONLY);
     office.work(NOW);
     office.assert_no_job();
@@ -226,7 +229,7 @@ fn what_nobody_may_be_told_goes_to_the_faxmaster() {
         ("alice@example.com", None, "alice@example.com"),
     ] {
         let mut office = Office::new();
-        office.settings.mail.faxmaster = faxmaster.map(str::to_owned);
+        office.settings.mail.policy.reports.faxmaster = faxmaster.map(str::to_owned);
         office.put(&envelope(sender, &[recipient("0990")]), EMPTY);
         office.work(NOW);
         assert_eq!(office.letter().mailbox, expected);
@@ -375,8 +378,8 @@ fn the_module_mails_the_answer_for_people_and_for_programs() {
 
 /// What the policy says to a mail from this sender for these addresses.
 fn at_the_door(office: &Office, sender: &str, addresses: &[&str], mail: &str) -> Result<(), Reply> {
-    let rights = Rights::new(&office.settings, &office.spool).unwrap();
-    let mail_policy = MailPolicy::new(&office.settings, &rights).unwrap();
+    let rights = office.settings.rights_for_mail(&office.spool).unwrap();
+    let mail_policy = office.settings.mail_policy(&rights).unwrap();
     let client = Client::at("192.0.2.7".parse().unwrap(), "smtp", true);
     mail_policy.sender(&client, sender, None)?;
     let mut envelope = Envelope { client, ..envelope(sender, &[]) };
@@ -406,7 +409,7 @@ fn the_address_for_what_comes_back_takes_nothing_else() {
         assert_eq!(refused.code / 100, 5, "{sender} {addresses:?}: {refused}");
     }
     let mut closed = office;
-    closed.settings.mail.desk.bounces = None;
+    closed.settings.mail.policy.bounces = None;
     assert!(at_the_door(&closed, "", &[BOUNCES], ours).is_err());
 }
 
@@ -418,7 +421,8 @@ fn what_is_wrong_with_a_mail_is_told_before_it_is_taken() {
         device: Some("2101".into()),
         ..Default::default()
     };
-    office.settings.networks = vec![NetworkSettings { may_claim: vec!["*".into()], ..network }];
+    office.settings.rights.networks =
+        vec![NetworkSettings { may_claim: vec!["*".into()], ..network }];
     let told = |office: &Office, headers: &str| {
         let mail = format!("From: alice@example.com\r\n{headers}\r\nHello\r\n");
         at_the_door(office, "alice@example.com", &["0990@fax.example.com"], &mail)
@@ -440,14 +444,14 @@ fn what_is_wrong_with_a_mail_is_told_before_it_is_taken() {
         let refused = told(&office, headers).unwrap_err();
         assert!(refused.starts_with(says), "{headers}: {refused}");
     }
-    office.settings.mail.scan =
+    office.settings.mail.policy.scan =
         ["/bin/sh", "-c", "grep -q Hello && exit 1"].map(str::to_owned).to_vec();
     assert!(
         told(&office, "")
             .unwrap_err()
             .starts_with("554 5.7.1 This mail is refused by the scanner")
     );
-    office.settings.mail.scan = vec!["/nonexistent".into()];
+    office.settings.mail.policy.scan = vec!["/nonexistent".into()];
     assert!(told(&office, "").unwrap_err().starts_with("451 4.7.1"));
 }
 

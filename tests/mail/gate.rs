@@ -93,10 +93,11 @@ impl Gate {
         clock: Arc<AtomicI64>,
     ) -> Self {
         let told = Arc::clone(&clock);
+        let clock_of_test = Arc::new(move || told.load(Ordering::Relaxed));
+        let proving = settings.proving();
         let rights =
-            Rights::with_clock(&settings, &spool, Arc::new(move || told.load(Ordering::Relaxed)))
-                .unwrap();
-        let mail_policy = MailPolicy::new(&settings, &rights).unwrap();
+            Rights::with_clock(&settings.rights, proving.as_ref(), &spool, clock_of_test).unwrap();
+        let mail_policy = settings.mail_policy(&rights).unwrap();
         Self { spool, rights, mail_policy, settings, clock, folder }
     }
 

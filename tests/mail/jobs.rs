@@ -21,7 +21,6 @@ use ferrofax::document::tiff;
 use ferrofax::program::asker::{Client, Envelope, Recipient};
 use ferrofax::program::mail::intake::{Intake, IntakeSettings, Kept};
 use ferrofax::program::mail::{MailPolicy, SessionPolicy};
-use ferrofax::program::rights::Rights;
 use ferrofax::program::settings::Settings;
 use ferrofax::spool::LetterId;
 use ferrofax::spool::jobs::{Job, NewJob};
@@ -61,13 +60,13 @@ impl Door {
     fn new(rig: &Rig) -> Self {
         let settings = Settings::read(&rig.settings()).unwrap();
         let settings = settings.with_child(Some(env!("CARGO_BIN_EXE_ferrofax").as_ref()));
-        let rights = Rights::new(&settings, &rig.spool).unwrap();
+        let rights = settings.rights_for_mail(&rig.spool).unwrap();
         let intake =
             Intake::open(&rig.spool.folder().join("mail"), IntakeSettings::default()).unwrap();
         let client = Client::at("127.0.0.1".parse().unwrap(), "smtp", false);
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
         Self {
-            mail_policy: MailPolicy::new(&settings, &rights).unwrap(),
+            mail_policy: settings.mail_policy(&rights).unwrap(),
             intake,
             client,
             now: now.as_millis() as i64,

@@ -2,7 +2,8 @@
 
 use ferrofax::program::asker::{Client, Login, Recipient, password};
 use ferrofax::program::mail::SessionPolicy;
-use ferrofax::program::rights::{Asking, Known};
+use ferrofax::program::rights::{Asking, Known, Rights};
+use ferrofax::program::settings::Settings;
 
 use super::gate::{GOOD, Gate, HOUR_MS, MINUTE_MS, from, letter};
 
@@ -73,6 +74,25 @@ fn a_user_logs_in_by_name_or_address_and_with_the_right_password() {
             "{name}"
         );
     }
+}
+
+/// A page, or a printer in the network, has no envelope and no mail to ask with.
+#[test]
+fn a_door_without_mails_asks_by_a_client_a_login_and_a_number() {
+    let gate = Gate::new(HOUSE);
+    let settings = Settings::parse(HOUSE).unwrap();
+    let rights = Rights::new(&settings.rights, &gate.spool).unwrap();
+    let ask = |client: &Client| {
+        let number = "009912700619";
+        rights.recipient(&Asking { client, sender: ALICE, address: "", number, so_far: 0 })
+    };
+    let client = Client::at("203.0.113.5".parse().unwrap(), "web", true);
+    assert_eq!(ask(&client).unwrap_err().rule, "stranger");
+    let login = Login::Plain { user: "alice".into(), password: "wonderland".into() };
+    let client = Client { login: Some(rights.login(&client, &login).unwrap()), ..client };
+    let grant = ask(&client).unwrap();
+    assert_eq!((grant.user.as_str(), grant.device.as_str()), ("alice", "2101@fax-devices"));
+    rights.fax(&grant, 3, 1, "web:1").unwrap();
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! asterisk-conf/gateway.toml.sample tells the truth: each key in it is known, and each
 //! default is the one that holds.
 
-use ferrofax::program::settings::{Limits, Settings};
+use ferrofax::program::rights::{Limits, RightsSettings};
+use ferrofax::program::settings::{Settings, sample};
 
 const SAMPLE: &str = include_str!("../../asterisk-conf/gateway.toml.sample");
 
@@ -26,11 +27,24 @@ fn parsed(text: &str) -> Settings {
     })
 }
 
+/// `cargo run -p ferrofax-program --example gateway_sample` writes it.
+#[test]
+fn the_sample_is_made_of_the_keys_that_the_file_is_read_by() {
+    assert_eq!(SAMPLE, sample());
+}
+
 #[test]
 fn each_key_of_the_sample_is_known() {
     let settings = parsed(&taken_in(SAMPLE));
-    assert_eq!((settings.users.len(), settings.networks.len(), settings.devices.len()), (2, 3, 1));
-    assert_eq!(settings.classes["abroad"].allowed, ["+43", "+41"]);
+    assert_eq!(
+        (
+            settings.rights.users.len(),
+            settings.rights.networks.len(),
+            settings.rights.devices.len()
+        ),
+        (2, 3, 1)
+    );
+    assert_eq!(settings.rights.classes["abroad"].allowed, ["+43", "+41"]);
 }
 
 #[test]
@@ -49,13 +63,14 @@ fn each_default_in_the_sample_holds_without_it() {
         night_pages: none,
         ..Limits::default()
     };
-    assert_eq!(said, Settings { total, ..held });
+    let rights = RightsSettings { total, ..held.rights };
+    assert_eq!(said, Settings { rights, ..held });
 }
 
 #[test]
 fn the_sample_as_it_stands_changes_nothing_and_lets_nobody_in() {
     let settings = parsed(SAMPLE);
     assert_eq!(settings, parsed(""));
-    assert!(!settings.mail.enabled && !settings.mail.from_outside);
-    assert!(settings.users.is_empty() && settings.networks.is_empty());
+    assert!(!settings.mail.enabled && !settings.rights.outside.from_outside);
+    assert!(settings.rights.users.is_empty() && settings.rights.networks.is_empty());
 }

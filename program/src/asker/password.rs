@@ -18,33 +18,48 @@ static AT_ONCE: Mutex<()> = Mutex::new(());
 /// How a hash begins.
 const HASH: &str = "$argon2id$";
 
+/// Why a password is none, or cannot be kept.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordError {
+    /// Caller: there is nothing to be hashed.
+    #[error("the password is empty")]
+    Empty,
+    /// System: it gave no random numbers.
+    #[error("{0}")]
+    Hash(argon2::password_hash::Error),
+    /// Settings: an empty one.
+    #[error("it is empty; without a password nobody can log in, an empty one is none")]
+    KeptEmpty,
+    /// Settings: half a hash.
+    #[error("it begins as a hash and is none; `ferrofax password` prints one")]
+    BrokenHash,
+}
+
 /// The hash of a password, with a salt of its own, as it stands in gateway.toml.
 ///
 /// # Errors
-/// The system gave no random numbers, or the password is empty.
-pub fn hash(password: &str) -> Result<String, String> {
+/// [`PasswordError::Empty`], [`PasswordError::Hash`]
+pub fn hash(password: &str) -> Result<String, PasswordError> {
     if password.is_empty() {
-        return Err("the password is empty".to_owned());
+        return Err(PasswordError::Empty);
     }
     let _turn = lock(&AT_ONCE);
     let hash = Argon2::default()
         .hash_password(password.as_bytes())
-        .map_err(|error| error.to_string())?;
+        .map_err(PasswordError::Hash)?;
     Ok(hash.to_string())
 }
 
 /// Looks at what stands in the settings as a password.
 ///
 /// # Errors
-/// What would be right.
-pub fn check(kept: &str) -> Result<(), String> {
+/// [`PasswordError::KeptEmpty`], [`PasswordError::BrokenHash`]
+pub(crate) fn check(kept: &str) -> Result<(), PasswordError> {
     if kept.is_empty() {
-        return Err(
-            "it is empty; without a password nobody can log in, an empty one is none".to_owned()
-        );
+        return Err(PasswordError::KeptEmpty);
     }
     if kept.starts_with('$') && !is_whole_hash(kept) {
-        return Err("it begins as a hash and is none; `ferrofax password` prints one".to_owned());
+        return Err(PasswordError::BrokenHash);
     }
     Ok(())
 }
@@ -56,7 +71,7 @@ fn is_whole_hash(kept: &str) -> bool {
 }
 
 /// True if it is kept plain.
-pub fn is_plain(kept: &str) -> bool {
+pub(crate) fn is_plain(kept: &str) -> bool {
     !kept.starts_with('$')
 }
 

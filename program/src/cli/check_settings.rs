@@ -99,7 +99,7 @@ fn tls(settings: &Settings) -> String {
 }
 
 fn is_kept_secret(file: &Path, mode: u32, settings: &Settings) -> Result<(), String> {
-    let has_passwords = settings.users.iter().any(|user| user.password.is_some());
+    let has_passwords = settings.rights.users.iter().any(|user| user.password.is_some());
     match has_passwords && mode & 0o007 != 0 {
         true => Err(format!(
             "{} holds passwords and everybody may read it; chmod o= would keep them",
@@ -127,7 +127,7 @@ fn listener(address: SocketAddr) -> Result<String, String> {
 /// Settings that let in more than anybody means.
 fn open_doors(settings: &Settings) -> Vec<String> {
     let mut found = Vec::new();
-    for network in &settings.networks {
+    for network in &settings.rights.networks {
         if network.addresses.iter().any(|addresses| addresses.bits() == 0) {
             found.push(format!(
                 "[[network]] {}: the whole world may send faxes without a login",
@@ -136,18 +136,20 @@ fn open_doors(settings: &Settings) -> Vec<String> {
         }
     }
     if settings
-        .mail
+        .rights
+        .outside
         .trusted_front_servers
         .iter()
         .any(|addresses| addresses.bits() == 0)
     {
         found.push("[mail] trusted_front_servers: anybody's word is taken".to_owned());
     }
-    if settings.limits.allowed.iter().any(|beginning| beginning == "+") {
+    if settings.rights.limits.allowed.iter().any(|beginning| beginning == "+") {
         found
             .push("[limits] allowed: the whole world is open to everybody who may send".to_owned());
     }
     let plain = settings
+        .rights
         .users
         .iter()
         .filter_map(|user| user.password.as_ref())
@@ -161,14 +163,17 @@ fn open_doors(settings: &Settings) -> Vec<String> {
 fn missing_devices(settings: &Settings, spool: &Spool) -> Vec<String> {
     let Ok(devices) = spool.devices() else { return Vec::new() };
     let of_users = settings
+        .rights
         .users
         .iter()
         .map(|user| (format!("[[user]] {}", user.name), user.device.as_ref()));
     let of_networks = settings
+        .rights
         .networks
         .iter()
         .map(|it| (format!("[[network]] {}", it.name), it.device.as_ref()));
     let of_devices = settings
+        .rights
         .devices
         .iter()
         .map(|it| (format!("[[device]] {}", it.name), Some(&it.name)));
@@ -192,15 +197,17 @@ fn missing_devices(settings: &Settings, spool: &Spool) -> Vec<String> {
 
 fn senders(settings: &Settings) -> String {
     let count = |count: usize, what: &str| counted(u32::try_from(count).unwrap_or(u32::MAX), what);
-    let outside = match (settings.mail.from_outside, settings.mail.trusted_front_servers.is_empty())
-    {
+    let outside = match (
+        settings.rights.outside.from_outside,
+        settings.rights.outside.trusted_front_servers.is_empty(),
+    ) {
         (true, _) => "owners of devices may write from outside if their domain vouches for it",
         (false, false) => "front servers say who writes from outside",
         (false, true) => "nobody else",
     };
     format!(
         "{} and {} may send, {outside}",
-        count(settings.users.len(), "user"),
-        count(settings.networks.len(), "network")
+        count(settings.rights.users.len(), "user"),
+        count(settings.rights.networks.len(), "network")
     )
 }

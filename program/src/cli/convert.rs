@@ -60,7 +60,8 @@ fn of_mail(settings: &Settings, words: &Convert, wanted: &Wanted) -> Result<(Pag
     let refused =
         |what: &dyn std::fmt::Display| End::Refused(format!("{}: {what}", words.file.display()));
     let message = fs::read(&words.file).map_err(|error| refused(&error))?;
-    let made = preview(&message, settings, wanted.resolution, wanted.max_pages);
+    let mail = &settings.mail;
+    let made = preview(&message, &mail.policy.letter, &mail.desk, &settings.converter(), wanted);
     let Preview { pages, left_out } = made.map_err(|error| refused(&error))?;
     Ok((pages, left_out))
 }

@@ -16,11 +16,10 @@ use super::args::Mail;
 use super::{End, opened};
 use crate::asker::header::begun;
 use crate::asker::{Client, Envelope, Recipient};
+use crate::mail::Reply;
 use crate::mail::intake::Intake;
 use crate::mail::server::Host;
 use crate::mail::session::House;
-use crate::mail::{MailPolicy, Reply};
-use crate::rights::Rights;
 use crate::settings::Settings;
 
 /// EX_DATAERR: the mail.
@@ -54,11 +53,11 @@ fn host(spool: &Path, settings: &Settings) -> Result<Host, End> {
     let spool = opened(spool)?;
     let intake = Intake::open(&spool.folder().join("mail"), settings.mail.intake.clone())
         .map_err(End::failed)?;
-    let rights = Rights::new(settings, &spool).map_err(End::failed)?;
+    let rights = settings.rights_for_mail(&spool).map_err(End::failed)?;
     let wrong =
         |errors: Vec<_>| End::refused(errors.first().map_or_else(String::new, ToString::to_string));
-    let mail_policy = MailPolicy::new(settings, &rights).map_err(wrong)?;
-    Ok(Host::new(Arc::new(mail_policy), Arc::new(intake), settings.mail.server.max_message))
+    let policy = settings.mail_policy(&rights).map_err(wrong)?;
+    Ok(Host::new(Arc::new(policy), Arc::new(intake), settings.mail.server.max_message))
 }
 
 fn take(host: &Host, settings: &Settings, words: &Mail) -> Result<(), Reply> {

@@ -36,7 +36,7 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Send) -> Result<()
         .map(|file| file.map(copied).transpose())
         .collect::<Result<Vec<_>, End>>()?;
     let order = order(words, input.as_ref(), &copies);
-    let rights = Rights::without_mail(settings, spool).map_err(End::failed)?;
+    let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
     let by = Local { door: Door::Command, user: user::current(), uid: user::current_id() };
     let hands = Hands { rights: &rights, by: &by };
     let taken = submit(spool, hands, &order, &settings.converter(), unix_ms())

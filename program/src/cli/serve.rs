@@ -18,7 +18,6 @@ use signal_hook::flag;
 use super::End;
 use super::args::Serve;
 use crate::drop::DropFolder;
-use crate::mail::MailPolicy;
 use crate::mail::desk::Desk;
 use crate::mail::intake::Intake;
 use crate::mail::server::{Host, Server};
@@ -175,7 +174,7 @@ impl DropWay {
         // The administrator may have named a link; in the spool's folder others may have put one.
         let resolved = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = named.map_or_else(|| spool.folder().join("drop"), resolved);
-        let rights = Rights::without_mail(settings, spool).map_err(End::failed)?;
+        let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
         let drop = DropFolder::open(&folder, settings.converter(), rights).map_err(End::failed)?;
         let (spool, clock) = (spool.clone(), clock.clone());
         let sweep = move |stopped: &dyn Fn() -> bool| {
@@ -278,10 +277,11 @@ impl MailWay {
         intake.go_by(&clock.look());
         // Before anybody is let in: another daemon may have these mails in its hands.
         intake.take_desk().map_err(End::failed)?;
-        let rights = Rights::new(settings, spool).map_err(End::failed)?;
-        let mail_policy = MailPolicy::new(settings, &rights).map_err(of_forms)?;
-        let desk = Arc::new(Desk::new(spool, &intake, &rights, settings).map_err(of_forms)?);
-        let host = Host::new(Arc::new(mail_policy), Arc::clone(&intake), mail.server.max_message);
+        let rights = settings.rights_for_mail(spool).map_err(End::failed)?;
+        let policy = Arc::new(settings.mail_policy(&rights).map_err(of_forms)?);
+        let desk = Desk::new(spool, &intake, &policy, &mail.desk, &settings.converter());
+        let desk = Arc::new(desk);
+        let host = Host::new(policy, Arc::clone(&intake), mail.server.max_message);
         let server = Server::start(&mail.server, host).map_err(End::failed)?;
         let workers = desk.start(clock, stop).map_err(End::failed)?;
         Ok(Self { server, intake, workers })

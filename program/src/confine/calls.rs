@@ -7,7 +7,7 @@ use seccompiler::{
     SeccompRule, TargetArch, sock_filter,
 };
 
-use super::Unconfined;
+use super::error::Unconfined;
 
 /// What a filter says of calls: those in the map match where one of their rules holds, or
 /// if they have none.

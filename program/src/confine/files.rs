@@ -7,7 +7,7 @@ use landlock::{
     RulesetAttr, RulesetCreated, RulesetCreatedAttr, RulesetError, RulesetStatus, Scope,
 };
 
-use super::Unconfined;
+use super::error::Unconfined;
 
 /// What of Landlock is asked for; an older kernel gives what it has.
 const KNOWN: ABI = ABI::V6;

@@ -4,7 +4,7 @@ use std::fs;
 
 use rustix::process::{Resource, Rlimit, Signal, set_parent_process_death_signal, setrlimit};
 
-use super::Unconfined;
+use super::error::Unconfined;
 
 /// Seconds of processor time.
 const PROCESSOR_S: u64 = 900;

@@ -19,6 +19,7 @@
 //! watches how many processes, and how much of the disk, it takes (`group`).
 
 mod calls;
+mod error;
 mod files;
 mod group;
 mod life;
@@ -28,6 +29,7 @@ mod probe;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+pub(crate) use error::Unconfined;
 pub(crate) use files::sees_beside;
 pub(crate) use group::{Group, Stopped};
 pub(crate) use life::{BROKE, STACK, how_it_broke, line_of, live, own_child, read_line};
@@ -35,25 +37,6 @@ pub(crate) use probe::{PROBE_WORD, run_probe};
 
 /// The most that a confined process may write into one file, bytes.
 pub(crate) const MAX_OUTPUT: u64 = 256 << 20;
-
-/// Why a process could not be confined: it then does nothing.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Unconfined {
-    /// The kernel refused a limit.
-    #[error("its {what} cannot be limited ({text})")]
-    Limit {
-        /// What was to be limited.
-        what: &'static str,
-        /// The system's answer.
-        text: String,
-    },
-    /// The kernel refused the filter.
-    #[error("its system calls cannot be filtered ({0})")]
-    Filter(String),
-    /// The kernel has no Landlock, or it is switched off.
-    #[error("its files cannot be limited, since this kernel has no Landlock ({0})")]
-    Files(String),
-}
 
 /// How a child of our own stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,11 +11,13 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::child::{Out, Parts, Unfit};
 use super::document::{Body, Cover, FirstPage};
+use super::html;
 use super::press::Press;
+use super::product::{Out, Parts, Unfit};
+use super::settings::{ConvertSettings, CoverSettings};
 use super::task::Piece;
-use super::{ConvertSettings, CoverSettings, Wanted, html};
+use super::wanted::Wanted;
 
 /// What a page is made of.
 pub(super) struct Composed<'a> {

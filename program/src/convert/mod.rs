@@ -29,19 +29,19 @@ mod parent;
 mod pdf;
 mod picture;
 mod press;
+mod product;
 mod run;
 mod settings;
 mod sheet;
 mod task;
 mod text;
 mod tiff;
+mod wanted;
 
 use std::fs::File;
 use std::os::fd::AsRawFd;
 use std::path::PathBuf;
 
-use crate::confine;
-use ferrofax_engine::t4::Resolution;
 use ferrofax_spool::failure::Failure;
 
 #[doc(hidden)]
@@ -51,31 +51,9 @@ pub use document::{Body, Cover, Document, FirstPage, InlinePicture, Source};
 pub(crate) use outside::{PROGRAM_WORD, run_program};
 pub use parent::{convert, pages_of, pages_of_whole};
 pub(crate) use run::CHILD_WORD;
+pub(crate) use settings::{COVER_KEYS, KEYS};
 pub use settings::{ConvertSettings, CoverSettings, Paper};
-
-/// The largest document that is read, bytes.
-pub const MAX_BYTES: u64 = confine::MAX_OUTPUT;
-
-/// What is said of a document with a password, behind its name.
-const LOCKED: &str = "it is encrypted and needs a password; save it without one";
-
-/// What the pages are to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wanted {
-    /// The finest resolution: standard, fine or superfine. PDF and text are drawn in it;
-    /// pictures keep a coarser one. None: PDF and text are drawn in fine, and fax pages
-    /// keep theirs, be it finer.
-    pub resolution: Option<Resolution>,
-    /// At most so many.
-    pub max_pages: u32,
-}
-
-impl Wanted {
-    /// The resolution in which what has none of its own is drawn.
-    pub(crate) fn drawn(&self) -> Resolution {
-        self.resolution.unwrap_or(Resolution::Fine)
-    }
-}
+pub use wanted::{MAX_BYTES, Wanted};
 
 /// Pages that are ready to be sent: a TIFF-F file without a name, gone when this is dropped.
 #[derive(Debug)]
@@ -208,7 +186,7 @@ impl Pages {
 }
 
 /// Where a file that is open, and may have no name, can be opened again by this process.
-pub fn open_path(file: &File) -> PathBuf {
+pub(crate) fn open_path(file: &File) -> PathBuf {
     PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()))
 }
 

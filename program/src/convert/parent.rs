@@ -12,9 +12,9 @@ use super::kind::{self, CAN, Found, Kind, Nature};
 use super::outside::{Failed, Program};
 use super::run::{Bytes, Made, Patience, Ready, run};
 use super::task::{Blob, Piece};
+use super::wanted::LOCKED;
 use super::{
-    ConvertError, ConvertSettings, Converter, LOCKED, LeftOut, MAX_BYTES, Pages, Wanted,
-    mime_types, ole,
+    ConvertError, ConvertSettings, Converter, LeftOut, MAX_BYTES, Pages, Wanted, mime_types, ole,
 };
 use crate::confine::Stopped;
 use ferrofax_spool::failure::Failure;
@@ -72,11 +72,11 @@ impl<'a> Batch<'a> {
         let mut ready = Vec::new();
         for (number, document) in self.documents.iter().enumerate() {
             match prepared(document, wanted, converter, patience) {
-                Ok(Ok(Some((piece, bytes)))) => ready.push(Ready { number, piece, bytes }),
-                Ok(Ok(None)) => {}
-                Ok(Err(why)) => {
-                    let left_out = LeftOut { name: document.name.clone(), why, is_damaged: false };
-                    self.left_out.push((number, left_out));
+                Ok(Prepared::Ready(piece, bytes)) => ready.push(Ready { number, piece, bytes }),
+                Ok(Prepared::Nothing) => {}
+                Ok(Prepared::LeftOut(why)) => {
+                    let (name, why) = (document.name.clone(), why.to_string());
+                    self.left_out.push((number, LeftOut { name, why, is_damaged: false }));
                 }
                 Err(error) => self.leave_out(number, error)?,
             }
@@ -151,27 +151,57 @@ pub fn convert(
     }
 }
 
-/// What the child is to do with a document (nothing, if there is nothing in it); or why
-/// it is left out.
-#[expect(clippy::type_complexity, reason = "three ends of one question, asked once")]
+/// What becomes of a document.
+enum Prepared<'a> {
+    /// The child makes pages of it.
+    Ready(Piece, Vec<Bytes<'a>>),
+    /// There is nothing in it.
+    Nothing,
+    /// It is left out.
+    LeftOut(NoReader),
+}
+
+/// Why nothing here reads a document, in words that go on after its name.
+#[derive(Debug, thiserror::Error)]
+enum NoReader {
+    /// System: a program is missing.
+    #[error("it is PostScript, for which Ghostscript is not installed here")]
+    NoGhostscript,
+    /// System: a program is missing.
+    #[error("it is an office document, for which LibreOffice is not installed here")]
+    NoOffice,
+    /// Caller: its kind is none that becomes pages.
+    #[error("{0}")]
+    OtherKind(String),
+}
+
+impl<'a> From<Option<composed::Composed<'a>>> for Prepared<'a> {
+    fn from(made: Option<composed::Composed<'a>>) -> Self {
+        let Some(made) = made else { return Self::Nothing };
+        let (piece, bytes) = composed_piece(made);
+        Self::Ready(piece, bytes)
+    }
+}
+
+/// Finds out what becomes of a document, and has an outside program read it where only
+/// that can.
 fn prepared<'a>(
     document: &'a Document,
     wanted: &Wanted,
     converter: &Converter,
     patience: Patience,
-) -> Result<Result<Option<(Piece, Vec<Bytes<'a>>)>, String>, ConvertError> {
+) -> Result<Prepared<'a>, ConvertError> {
     let unreadable =
         |path: &Path, source| ConvertError::Unreadable { path: path.to_owned(), source };
     let template = |(path, source): (PathBuf, io::Error)| unreadable(&path, source);
     let (head, bytes) = match &document.source {
         Source::FirstPage(page) => {
-            return Ok(Ok(composed::of_first_page(page, &converter.convert)
-                .map_err(template)?
-                .map(composed_piece)));
+            let made = composed::of_first_page(page, &converter.convert).map_err(template)?;
+            return Ok(made.into());
         }
         Source::Cover(cover) => {
             let made = composed::of_cover(cover, &converter.cover).map_err(template)?;
-            return Ok(Ok(Some(composed_piece(made))));
+            return Ok(Some(made).into());
         }
         Source::Bytes(bytes) if bytes.is_empty() => {
             return Err(ConvertError::Empty { name: document.name.clone() });
@@ -190,7 +220,7 @@ fn prepared<'a>(
     let found = kind::of(&head, document.media_type.as_deref(), &document.name);
     let program = match program(&found, &document.name, wanted, converter) {
         Ok(program) => program,
-        Err(why) => return Ok(Err(why)),
+        Err(why) => return Ok(Prepared::LeftOut(why)),
     };
     let charset = kind::charset(document.media_type.as_deref());
     let (kind, bytes) = match (program, found.nature) {
@@ -198,10 +228,15 @@ fn prepared<'a>(
             by_program(&program, bytes, &nature, document, converter, patience)?
         }
         (None, Nature::Readable(kind)) => (kind, bytes),
-        (None, _) => return Ok(Err("nothing here reads it".to_owned())),
+        // A program was found for all other kinds, or it was said that there is none.
+        (None, _) => {
+            let why = NoReader::OtherKind("nothing here reads it".to_owned());
+            return Ok(Prepared::LeftOut(why));
+        }
     };
     let blobs = vec![Blob { id: String::new(), length: 0 }];
-    Ok(Ok(Some((Piece { kind, charset, fields: BTreeMap::new(), blobs }, vec![bytes]))))
+    let piece = Piece { kind, charset, fields: BTreeMap::new(), blobs };
+    Ok(Prepared::Ready(piece, vec![bytes]))
 }
 
 /// An office document, unless it needs a password.
@@ -251,7 +286,7 @@ fn program(
     name: &str,
     wanted: &Wanted,
     converter: &Converter,
-) -> Result<Option<Program>, String> {
+) -> Result<Option<Program>, NoReader> {
     let settings = &converter.convert;
     if let Some(own) =
         Program::own(settings, &found.types).or_else(|| by_name(found, name, settings))
@@ -260,18 +295,11 @@ fn program(
     }
     match &found.nature {
         Nature::Readable(_) => Ok(None),
-        Nature::PostScript => {
-            let missing =
-                || "it is PostScript, for which Ghostscript is not installed here".to_owned();
-            Program::ghostscript(settings, wanted.max_pages).map(Some).ok_or_else(missing)
-        }
-        Nature::Office(_) => {
-            let missing = || {
-                "it is an office document, for which LibreOffice is not installed here".to_owned()
-            };
-            Program::office(settings).map(Some).ok_or_else(missing)
-        }
-        Nature::Other(what) => Err(what.clone()),
+        Nature::PostScript => Program::ghostscript(settings, wanted.max_pages)
+            .map(Some)
+            .ok_or(NoReader::NoGhostscript),
+        Nature::Office(_) => Program::office(settings).map(Some).ok_or(NoReader::NoOffice),
+        Nature::Other(what) => Err(NoReader::OtherKind(what.clone())),
     }
 }
 

@@ -11,9 +11,10 @@ use image::error::ImageError;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 
-use super::child::{Out, Unfit};
+use super::product::{Out, Unfit};
+use super::settings::Paper;
 use super::sheet::{LONGEST_MM, Sheet, TooLong};
-use super::{Paper, Wanted};
+use super::wanted::Wanted;
 use ferrofax_document::dither::{dither_at, dither_softly, is_magnified, is_photograph};
 use ferrofax_document::grey::{Grey, Veil};
 use ferrofax_engine::t4::{Bitmap, PageWidth, Resolution};

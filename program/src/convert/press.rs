@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex};
 
 use skrifa::raw::{FontData, FontRead, FontRef, TableProvider, tables::cmap::Cmap};
 
-use super::Paper;
+use super::settings::Paper;
 use ferrofax_basics::lock::lock;
 use ferrofax_document::type_setting::TypeSetter;
 

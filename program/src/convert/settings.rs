@@ -1,7 +1,11 @@
 //! The settings of conversion: `[convert]` and `[cover]` of gateway.toml.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::convert::Infallible;
+use std::path::{Path, PathBuf};
+
+use crate::confine::sees_beside;
+use crate::keys::{Key, Kind, Section, plain_text};
 
 /// `[convert]`: how documents are made into pages. Keys that are a MIME type or a file's
 /// ending name a program of the administrator's:
@@ -60,6 +64,129 @@ pub struct CoverSettings {
     pub logo: Option<PathBuf>,
 }
 
+/// The keys of `[convert]`, less those whose names are kinds of documents.
+pub(crate) const KEYS: &[Key<ConvertSettings>] = &[
+    Key {
+        name: "ghostscript",
+        default: r#""gs""#,
+        kind: Kind::Text(|convert, said| said.read_one(&mut convert.ghostscript, plain_text)),
+        help: "The program for PostScript, by name or path; \"\": such documents are left out.",
+    },
+    Key {
+        name: "office",
+        default: r#""soffice""#,
+        kind: Kind::Text(|convert, said| said.read_one(&mut convert.office, plain_text)),
+        help: "The same for office documents.",
+    },
+    Key {
+        name: "fonts",
+        default: r#"["/usr/share/fonts", "/usr/local/share/fonts"]"#,
+        kind: Kind::List(|convert, said| said.read(&mut convert.fonts, path)),
+        help: "Folders of fonts for letters that the built-in ones do not have.",
+    },
+    Key {
+        name: "page_seconds",
+        default: "60",
+        kind: Kind::Number(1..=86_400, |convert, seconds| convert.page_seconds = seconds.into()),
+        help: "Seconds for a page, or for a whole run of an outside program.",
+    },
+    Key {
+        name: "fax_seconds",
+        default: "900",
+        kind: Kind::Number(1..=86_400, |convert, seconds| convert.fax_seconds = seconds.into()),
+        help: "Seconds for all documents of a fax together.",
+    },
+    Key {
+        name: "memory_mb",
+        default: "2048",
+        kind: Kind::Number(64..=1_000_000, |convert, mb| convert.memory_mb = mb.into()),
+        help: "MiB of memory for a conversion.",
+    },
+    Key {
+        name: "paper",
+        default: r#""a4""#,
+        kind: Kind::Choice(&[
+            ("a4", |convert| convert.paper = Paper::A4),
+            ("letter", |convert| convert.paper = Paper::Letter),
+        ]),
+        help: "The length of pages that we set: \"a4\" or \"letter\".",
+    },
+    Key {
+        name: "first_page",
+        default: r#""""#,
+        kind: Kind::Path(|convert, path| convert.first_page = path),
+        help: "HTML by which a mail's first page is made. By default the built-in one.",
+    },
+];
+
+/// The keys of `[cover]`.
+pub(crate) const COVER_KEYS: &[Key<CoverSettings>] = &[
+    Key {
+        name: "enabled",
+        default: "false",
+        kind: Kind::Flag(|cover, is_on| cover.enabled = is_on),
+        help: "Whether each fax gets a cover page that does not say otherwise.",
+    },
+    Key {
+        name: "template",
+        default: r#""""#,
+        kind: Kind::Path(|cover, path| cover.template = path),
+        help: "HTML by which cover pages are made. By default the built-in one.",
+    },
+    Key {
+        name: "logo",
+        default: r#""""#,
+        kind: Kind::Path(|cover, path| cover.logo = path),
+        help: "A picture at the top of cover pages.",
+    },
+];
+
+impl ConvertSettings {
+    /// Reads `[convert]`.
+    pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
+        section.read(KEYS, self);
+        for (key, program) in [("ghostscript", &self.ghostscript), ("office", &self.office)] {
+            if section.has(key) {
+                doubt_place(section, key, program);
+            }
+        }
+        // A key with a slash is a MIME type, one that begins with a dot the ending of files.
+        let is_kind = |key: &String| key.contains('/') || key.starts_with('.');
+        for media_type in section.other_keys().into_iter().filter(is_kind) {
+            let program = section.texts(&media_type);
+            if !program.iter().skip(1).any(|word| word.contains("%i")) {
+                section.wrong(
+                    &media_type,
+                    r#"it is given no document; ["/usr/bin/program", "%i", "%o"] would be"#,
+                );
+            }
+            if let Some(name) = program.first() {
+                doubt_place(section, &media_type, name);
+            }
+            self.programs.insert(media_type.to_ascii_lowercase(), program);
+        }
+    }
+}
+
+/// A program is run, wherever it lies; of what lies beside it, only that is seen which
+/// everybody may.
+fn doubt_place(section: &Section<'_, '_>, key: &str, program: &str) {
+    if program.contains('/') && !sees_beside(Path::new(program)) {
+        let name = Path::new(program).file_name().unwrap_or_default().to_string_lossy();
+        section.doubt(
+            key,
+            format!(
+                "'{program}' lies outside of /usr and /opt, so it is run without what lies beside it (libraries, scripts, data); \
+                 in a folder of its own below /opt, as /opt/{name}/{name}, it would see that"
+            ),
+        );
+    }
+}
+
+fn path(text: &str) -> Result<PathBuf, Infallible> {
+    Ok(PathBuf::from(text))
+}
+
 impl Paper {
     /// Its length, mm.
     pub const fn length_mm(self) -> f64 {
@@ -68,22 +195,6 @@ impl Paper {
             Self::Letter => 279.4,
         }
     }
-
-    /// By its name, in whatever letters.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [("a4", Self::A4), ("letter", Self::Letter)]
-            .into_iter()
-            .find_map(|(known, paper)| name.eq_ignore_ascii_case(known).then_some(paper))
-    }
-}
-
-impl ConvertSettings {
-    /// Seconds that a page may take.
-    pub const PAGE_SECONDS: u64 = 60;
-    /// Seconds that a fax may take.
-    pub const FAX_SECONDS: u64 = 900;
-    /// MiB of memory.
-    pub const MEMORY_MB: u64 = 2048;
 }
 
 impl Default for ConvertSettings {
@@ -93,9 +204,9 @@ impl Default for ConvertSettings {
             ghostscript: "gs".to_owned(),
             office: "soffice".to_owned(),
             fonts: vec![PathBuf::from("/usr/share/fonts"), PathBuf::from("/usr/local/share/fonts")],
-            page_seconds: Self::PAGE_SECONDS,
-            fax_seconds: Self::FAX_SECONDS,
-            memory_mb: Self::MEMORY_MB,
+            page_seconds: 60,
+            fax_seconds: 900,
+            memory_mb: 2048,
             paper: Paper::default(),
             first_page: None,
         }

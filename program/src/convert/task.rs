@@ -7,7 +7,8 @@ use std::io::BufRead;
 use serde_json::{Map, Value, json};
 
 use super::kind::Kind;
-use super::{MAX_BYTES, Paper, Wanted};
+use super::settings::Paper;
+use super::wanted::{MAX_BYTES, Wanted};
 use crate::confine::{line_of, read_line};
 use ferrofax_engine::t4::Resolution;
 

@@ -10,9 +10,10 @@ use std::str::Chars;
 
 use mail_parser::decoders::charsets::map::charset_decoder;
 
-use super::child::{Out, Unfit};
+use super::kind;
 use super::press::Press;
-use super::{Wanted, kind};
+use super::product::{Out, Unfit};
+use super::wanted::Wanted;
 use ferrofax_document::type_setting::{Face, Style, TextPages};
 
 /// Makes the pages of a text.

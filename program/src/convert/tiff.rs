@@ -3,9 +3,10 @@
 
 use std::path::Path;
 
-use super::child::{Out, Unfit};
 use super::picture::{self, Photo};
-use super::{Paper, Wanted};
+use super::product::{Out, Unfit};
+use super::settings::Paper;
+use super::wanted::Wanted;
 use ferrofax_document::fit::Limits;
 use ferrofax_document::outgoing;
 use ferrofax_document::tiff::{self, TiffError, TiffPage};

@@ -124,7 +124,7 @@ impl DropFolder {
     ///
     /// # Errors
     /// The folder itself cannot be read. What is wrong with one job file keeps nothing else up.
-    pub fn sweep(
+    pub(crate) fn sweep(
         &self,
         spool: &Spool,
         look: &Look,

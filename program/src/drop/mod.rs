@@ -28,6 +28,9 @@
 
 mod folder;
 mod job_file;
+mod settings;
 
 pub use folder::{DropError, DropFolder};
 pub use job_file::{JobFile, JobFileError};
+pub use settings::DropSettings;
+pub(crate) use settings::KEYS;

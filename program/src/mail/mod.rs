@@ -22,13 +22,16 @@ pub mod address;
 pub mod desk;
 pub mod intake;
 pub mod letter;
-mod mail_policy;
+pub(crate) mod mail_policy;
 pub mod reading;
 mod reply;
 pub mod server;
 pub mod session;
 mod session_policy;
+mod settings;
 
-pub use mail_policy::MailPolicy;
+pub use mail_policy::{MailPolicy, PolicySettings, ReplyTo, ReportSettings};
 pub use reply::Reply;
 pub use session_policy::SessionPolicy;
+pub(crate) use settings::KEYS;
+pub use settings::MailSettings;

@@ -1,6 +1,6 @@
 //! Who decides: what the door asks before it lets anything in.
 
-use super::Reply;
+use super::reply::Reply;
 use crate::asker::{Client, Envelope, Login, Recipient};
 
 /// Decides at each step of a mail whether it goes on. Asked by many threads at once; each

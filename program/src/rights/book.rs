@@ -50,6 +50,24 @@ impl Shelf {
     }
 }
 
+/// Why a name that the settings give stands for no one device.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum UnclearDevice {
+    /// No device is called so.
+    #[error("there is no fax device '{0}'")]
+    Unknown(String),
+    /// Devices in several contexts are.
+    #[error("'{name}' may be {first} or {second}; the settings have to say which")]
+    Ambiguous {
+        /// As the settings have it.
+        name: String,
+        /// One of them.
+        first: String,
+        /// Another one.
+        second: String,
+    },
+}
+
 impl Book {
     fn read(spool: &Spool, now: UnixMs) -> Result<Self, SpoolError> {
         let settings = spool.sending()?;
@@ -68,18 +86,19 @@ impl Book {
     ///
     /// # Errors
     /// What is wrong with it, for the administrator.
-    pub(super) fn named(&self, name: &str) -> Result<&Device, String> {
+    pub(super) fn named(&self, name: &str) -> Result<&Device, UnclearDevice> {
         let mut found = self
             .devices
             .iter()
             .filter(|device| device.name == name || device.extension == name);
         match (found.next(), found.next()) {
             (Some(device), None) => Ok(device),
-            (None, _) => Err(format!("there is no fax device '{name}'")),
-            (Some(first), Some(second)) => Err(format!(
-                "'{name}' may be {} or {}; the settings have to say which",
-                first.name, second.name
-            )),
+            (None, _) => Err(UnclearDevice::Unknown(name.to_owned())),
+            (Some(first), Some(second)) => Err(UnclearDevice::Ambiguous {
+                name: name.to_owned(),
+                first: first.name.clone(),
+                second: second.name.clone(),
+            }),
         }
     }
 

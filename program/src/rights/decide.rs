@@ -5,19 +5,29 @@ use std::net::{IpAddr, Ipv6Addr};
 use super::Inner;
 use super::audit::{Attempt, Audit, Line};
 use super::book::Book;
-use super::grant::{Asking, Denied, Grant, Known, Standing};
+use super::grant::{Asking, Denied, Grant, Known};
+use super::limits::Limits;
 use super::outside::{By, Claimed, Unproved};
 use super::quota::{self, Quota};
+use super::settings::Spam;
 use super::spam::is_spam;
 use super::tries::Tries;
 use super::who::{Identity, Registry, closed_to_strangers, is_front_server};
 use crate::asker::password;
 use crate::asker::{Client, Envelope, Login};
-use crate::settings::{Limits, Spam};
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::pii::Pii;
 use ferrofax_spool::numbers::{self, NumberError, Openings};
 use ferrofax_spool::{Ceiling, CountOf, Counted, SpoolError};
+
+/// What is known of a mail that may be faxed.
+pub(super) struct Standing {
+    /// By what its sender is proved.
+    pub(super) proof: String,
+    /// Front servers call it spam, and the settings have such mails taken and forgotten:
+    /// no fax, no report.
+    pub(super) forget: bool,
+}
 
 /// So many wrong passwords from one address …
 const WRONG_LOGINS: u32 = 10;
@@ -159,12 +169,7 @@ impl Inner {
         })
     }
 
-    /// The standing, and by what it is proved.
-    pub(super) fn message(
-        &self,
-        envelope: &Envelope,
-        bytes: &[u8],
-    ) -> Result<(Standing, String), Denied> {
+    pub(super) fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<Standing, Denied> {
         let grants: Option<Vec<Grant>> = envelope
             .recipients
             .iter()
@@ -175,13 +180,13 @@ impl Inner {
             return Err(closed_to_strangers());
         };
         let is_claim = grants.iter().flatten().any(|grant| grant.by == Known::Address);
-        let by = match is_claim {
+        let proof = match is_claim {
             true => self.vouched(envelope, bytes)?,
             false => first.by.name().to_owned(),
         };
-        let mut standing = Standing::default();
+        let mut standing = Standing { proof, forget: false };
         if is_spam(bytes) {
-            match self.settings.mail.spam {
+            match self.settings.spam {
                 Spam::Reject => {
                     return Err(Denied::forbidden(
                         "spam",
@@ -192,7 +197,7 @@ impl Inner {
                 Spam::Fax => {}
             }
         }
-        Ok((standing, by))
+        Ok(standing)
     }
 
     fn vouched(&self, envelope: &Envelope, bytes: &[u8]) -> Result<String, Denied> {
@@ -207,15 +212,16 @@ impl Inner {
                 .collect(),
             bytes,
             now: (self.clock)(),
-            signature_seconds: i64::from(self.settings.mail.signature_hours) * 3_600,
-            spf_alone: self.settings.mail.spf_alone,
+            signature_seconds: i64::from(self.settings.outside.signature_hours) * 3_600,
+            spf_alone: self.settings.outside.spf_alone,
         };
+        let judge = self.judge.as_ref().ok_or_else(closed_to_strangers)?;
         let by = match is_front_server(&self.settings, &envelope.client) {
             true => By::Front,
-            false if self.judge.asks_domains() => By::Domain,
+            false if judge.asks_domains() => By::Domain,
             false => return Err(closed_to_strangers()),
         };
-        self.judge.judge(by, &claimed).map_err(|unproved| match unproved {
+        judge.judge(by, &claimed).map_err(|unproved| match unproved {
             Unproved::No(why) => Denied::forbidden(
                 "unproved",
                 format!("Nobody vouches for the mail's sender: {why}"),

@@ -66,14 +66,6 @@ pub enum Known {
     Command,
 }
 
-/// What is known of a mail that may be faxed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
-    /// Front servers call it spam, and the settings have such mails taken and forgotten:
-    /// no fax, no report.
-    pub forget: bool,
-}
-
 /// A right that is denied.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
@@ -116,7 +108,7 @@ impl Known {
 
 impl Grant {
     /// Pages of one fax from a device that may send so many.
-    pub fn most_pages(&self, of_device: u32) -> u32 {
+    pub(crate) fn most_pages(&self, of_device: u32) -> u32 {
         if self.pages == 0 { of_device } else { of_device.min(self.pages) }
     }
 

@@ -17,9 +17,9 @@ use std::os::unix::fs::MetadataExt;
 use super::audit::Line;
 use super::book::{Book, Device};
 use super::grant::{Denied, Grant, Known};
+use super::settings::UserSettings;
 use super::who::{Identity, Registry};
 use super::{Inner, Rights};
-use crate::settings::UserSettings;
 
 /// A way in on this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,11 +17,14 @@ mod audit;
 mod book;
 mod decide;
 mod grant;
+mod keys;
+mod limits;
 mod local;
 mod outside;
 mod postbox;
 mod quota;
 mod rewritten;
+mod settings;
 mod spam;
 mod tries;
 mod who;
@@ -30,11 +33,19 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use grant::{Alarm, Asking, Denied, Grant, Known, Standing};
+pub use grant::{Alarm, Asking, Denied, Grant, Known};
+pub(crate) use keys::{COMMAND_LINE_KEYS, DROP_KEYS, SPAM_KEYS};
+pub(crate) use limits::LIMIT_KEYS;
+pub use limits::Limits;
 pub use local::{Door, Local};
+pub(crate) use outside::KEYS as OUTSIDE_KEYS;
+pub use outside::{OutsideSettings, Proving, ResolverError};
 pub(crate) use rewritten::original;
+pub use settings::{
+    CommandLineSettings, DeviceSettings, DropRight, NetworkSettings, RightsSettings, Spam,
+    UserSettings,
+};
 
-use super::settings::Settings;
 use crate::asker::{Client, Envelope, Login};
 use audit::{Audit, Line};
 use book::Shelf;
@@ -53,7 +64,7 @@ pub struct Rights {
 }
 
 struct Inner {
-    settings: Settings,
+    settings: RightsSettings,
     spool: Spool,
     shelf: Shelf,
     audit: Audit,
@@ -63,8 +74,8 @@ struct Inner {
     postmaster: Postbox,
     /// Refused numbers by user.
     refused_numbers: Tries<String>,
-    /// Finds out who vouches for mails from outside.
-    judge: Judge,
+    /// Finds out who vouches for mails from outside. None: nobody does.
+    judge: Option<Judge>,
     clock: Clock,
 }
 
@@ -86,27 +97,31 @@ pub enum RightsError {
     #[error(
         "mails from outside need the DNS, and no server of it is known: {0}; [mail] dns in gateway.toml names some"
     )]
-    Resolver(String),
+    Resolver(#[from] ResolverError),
 }
 
 impl Rights {
-    /// The rights by these settings, for devices that this spool knows. The audit log is
-    /// the file `audit.log` in its folder.
+    /// The rights by these settings, for devices that this spool knows, at a door that no
+    /// mail comes by: nobody from outside is vouched for. The audit log is the file
+    /// `audit.log` in the spool's folder.
     ///
     /// # Errors
     /// [`RightsError`]
-    pub fn new(settings: &Settings, spool: &Spool) -> Result<Self, RightsError> {
-        Self::with_clock(settings, spool, Arc::new(unix_ms))
+    pub fn new(settings: &RightsSettings, spool: &Spool) -> Result<Self, RightsError> {
+        Self::for_mail(settings, None, spool)
     }
 
-    /// The same for ways in that no mail comes by: nobody is asked who vouches for a sender.
+    /// The same at a door for mails. `proving` has those from outside proved; none: no mails
+    /// are taken.
     ///
     /// # Errors
     /// [`RightsError`]
-    pub fn without_mail(settings: &Settings, spool: &Spool) -> Result<Self, RightsError> {
-        let mut settings = settings.clone();
-        settings.mail.from_outside = false;
-        Self::new(&settings, spool)
+    pub(crate) fn for_mail(
+        settings: &RightsSettings,
+        proving: Option<&Proving>,
+        spool: &Spool,
+    ) -> Result<Self, RightsError> {
+        Self::with_clock(settings, proving, spool, Arc::new(unix_ms))
     }
 
     /// The same by another clock: for tests of what days and months hold.
@@ -114,7 +129,8 @@ impl Rights {
     /// # Errors
     /// [`RightsError`]
     pub fn with_clock(
-        settings: &Settings,
+        settings: &RightsSettings,
+        proving: Option<&Proving>,
         spool: &Spool,
         clock: Clock,
     ) -> Result<Self, RightsError> {
@@ -122,10 +138,13 @@ impl Rights {
             let path = spool.folder().join(ferrofax_spool::audit::FILE);
             RightsError::Audit { path, error }
         })?;
-        let judge = Judge::new(settings).map_err(RightsError::Resolver)?;
+        let judge = proving.map(|proving| Judge::new(&settings.outside, proving)).transpose()?;
+        let mut settings = settings.clone();
+        // What nobody can prove is not let in on a claim.
+        settings.outside.from_outside &= judge.is_some();
         let wrong_logins = decide::wrong_logins(&audit, clock());
         let inner = Inner {
-            settings: settings.clone(),
+            settings,
             spool: spool.clone(),
             shelf: Shelf::default(),
             audit,
@@ -197,19 +216,18 @@ impl Rights {
     ///
     /// # Errors
     /// [`Denied`]
-    pub fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<Standing, Denied> {
+    pub fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Denied> {
         let mut line = Line::new("message", &envelope.client, self.now());
         line.put("sender", envelope.sender.as_str());
         let recipients: Vec<String> =
             envelope.recipients.iter().map(|recipient| recipient.address.clone()).collect();
         line.more("recipients", &recipients);
         line.put("bytes", bytes.len());
-        let decided =
-            self.audited(line, self.inner.message(envelope, bytes), |line, (standing, by)| {
-                line.put("proof", by.as_str());
-                line.put("forget", standing.forget);
-            });
-        decided.map(|(standing, _)| standing)
+        let decided = self.audited(line, self.inner.message(envelope, bytes), |line, standing| {
+            line.put("proof", standing.proof.as_str());
+            line.put("forget", standing.forget);
+        });
+        decided.map(|_| ())
     }
 
     /// May this client write to the postmaster? Everybody may, but not without end.
@@ -253,6 +271,21 @@ impl Rights {
         let denied = Denied::forbidden("address", why).with(550, (5, 1, 2));
         // What is refused stays refused, whether it can be noted or not.
         let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
+    }
+
+    /// What becomes of mails that a front server calls spam.
+    pub(crate) fn spam(&self) -> Spam {
+        self.inner.settings.spam
+    }
+
+    /// Whether the settings name the place of this client: a network of ours, or a mail
+    /// server in front.
+    pub(crate) fn is_named_place(&self, address: IpAddr) -> bool {
+        let RightsSettings { networks, outside, .. } = &self.inner.settings;
+        let named = networks.iter().flat_map(|network| &network.addresses);
+        named
+            .chain(&outside.trusted_front_servers)
+            .any(|network| network.contains(address))
     }
 
     /// Users whom the gateway has stopped by itself and of whom the faxmaster was not told yet.

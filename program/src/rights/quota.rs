@@ -1,7 +1,7 @@
 //! How much: the limits of an identity as ceilings for the count of its faxes.
 
 use super::grant::Denied;
-use crate::settings::Limits;
+use super::limits::Limits;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::window::Windows;
 use ferrofax_spool::{Ceiling, CountOf, day_began, month_began};

@@ -3,16 +3,17 @@
 
 use super::book::{Book, Device};
 use super::grant::{Denied, Grant, Known};
+use super::limits::Limits;
 use super::rewritten::original;
+use super::settings::{NetworkSettings, RightsSettings, UserSettings};
 use crate::asker::Client;
-use crate::settings::{Limits, NetworkSettings, Settings, UserSettings};
 
 /// The way in by `ferrofax mail`.
 pub(super) const PIPE: &str = "pipe";
 
 /// Whether the client is a mail server of ours that takes mails in before us.
-pub(super) fn is_front_server(settings: &Settings, client: &Client) -> bool {
-    let networks = &settings.mail.trusted_front_servers;
+pub(super) fn is_front_server(settings: &RightsSettings, client: &Client) -> bool {
+    let networks = &settings.outside.trusted_front_servers;
     client.listener != PIPE && networks.iter().any(|network| network.contains(client.address))
 }
 
@@ -45,7 +46,7 @@ struct Principal {
 
 /// Settings and devices together.
 pub(super) struct Registry<'a> {
-    pub(super) settings: &'a Settings,
+    pub(super) settings: &'a RightsSettings,
     pub(super) book: &'a Book,
 }
 
@@ -175,7 +176,7 @@ impl<'a> Registry<'a> {
 
     /// From outside: an owner whose domain has yet to vouch for the mail.
     fn by_address(&self, client: &Client, sender: &str) -> Result<Identity, Denied> {
-        if !self.settings.mail.from_outside && !is_front_server(self.settings, client) {
+        if !self.settings.outside.from_outside && !is_front_server(self.settings, client) {
             return Err(closed_to_strangers());
         }
         let owner = self.principal_of_address(sender)?.ok_or_else(closed_to_strangers)?;

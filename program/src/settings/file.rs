@@ -1,6 +1,5 @@
 //! Reads the whole file.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
 use std::io::ErrorKind;
@@ -8,20 +7,11 @@ use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
 
-use super::reader::{Problems, Section};
-use super::{Limits, Settings, convert_keys, mail_keys, people_keys};
-use crate::print::PrintSettings;
-
-/// One thing that is wrong in the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// The line, from 1.
-    pub line: usize,
-    /// The table and the key: `[mail] listen`.
-    pub key: String,
-    /// What is wrong, and what would be right.
-    pub text: String,
-}
+use super::Settings;
+use crate::convert;
+use crate::drop;
+use crate::keys::{Problem, Problems, Section};
+use crate::rights::SPAM_KEYS;
 
 /// Why settings could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,100 +71,49 @@ impl Settings {
 
 fn whole(file: &Section<'_, '_>) -> Settings {
     let mut settings = Settings::default();
+    settings.mail.server.hostname = ferrofax_delivery::settings::host_name();
+    // Users and classes first: others name them.
+    settings.rights.read(file);
     if let Some(section) = file.section("mail", "[mail]") {
-        settings.mail = mail_keys::read(&section);
-    } else {
-        settings.mail.server.hostname = ferrofax_delivery::settings::host_name();
+        mail(&section, &mut settings);
     }
     if let Some(section) = file.section("convert", "[convert]") {
-        convert_keys::convert(&section, &mut settings.convert);
+        settings.convert.read(&section);
+        section.finish();
     }
     if let Some(section) = file.section("cover", "[cover]") {
-        convert_keys::cover(&section, &mut settings.cover);
+        section.read(convert::COVER_KEYS, &mut settings.cover);
+        section.finish();
     }
     if let Some(section) = file.section("drop", "[drop]") {
-        people_keys::drop_folder(&section, &mut settings.drop);
-    }
-    if let Some(section) = file.section("command_line", "[command_line]") {
-        people_keys::command_line(&section, &mut settings.command_line);
+        section.read(drop::KEYS, &mut settings.drop);
+        settings.rights.read_drop(&section);
+        section.finish();
     }
     if let Some(section) = file.section("print", "[print]") {
-        print(&section, &mut settings.print);
+        settings.print.read(&section);
+        section.finish();
     }
-    people(file, &mut settings);
     file.finish();
     settings
 }
 
-fn print(section: &Section<'_, '_>, print: &mut PrintSettings) {
-    section.flag("enabled", &mut print.enabled);
-    section.texts("command", &mut print.command);
-    if !print.command.iter().skip(1).any(|word| word.contains("%i")) {
-        section.wrong("command", "it is given no file; [\"lp\", \"-d\", \"%p\", \"%i\"] would be");
+fn mail(section: &Section<'_, '_>, settings: &mut Settings) {
+    let Settings { mail, rights, .. } = settings;
+    mail.read(section);
+    rights.outside.read(section);
+    section.read(SPAM_KEYS, rights);
+    // What was faxed must still be known when its signature may be used for the last time.
+    let (hours, known_for) = (rights.outside.signature_hours, mail.intake.duplicate_window);
+    if rights.outside.lets_in() && known_for.as_secs() / 3_600 <= u64::from(hours) {
+        section.wrong(
+            "duplicate_window_hours",
+            format!(
+                "a mail from outside could be handed in again; more than {hours} would be right"
+            ),
+        );
     }
-    section.number("seconds", 1..=3_600, &mut print.seconds);
-    section.number("give_up_hours", 1..=8_784, &mut print.give_up_hours);
     section.finish();
-}
-
-fn people(file: &Section<'_, '_>, settings: &mut Settings) {
-    if let Some(section) = file.section("limits", "[limits]") {
-        settings.limits = people_keys::limits_alone(&section, &Limits::of_everybody());
-    }
-    if let Some(section) = file.section("total", "[total]") {
-        settings.total = people_keys::limits_alone(&section, &Limits::default());
-    }
-    if let Some(section) = file.section("class", "[class]") {
-        settings.classes = people_keys::classes(&section);
-    }
-    let (mut names, mut devices) = (BTreeSet::new(), BTreeSet::new());
-    for mut section in file.sections("user") {
-        let Some(user) = people_keys::user(&mut section) else { continue };
-        if !names.insert(user.name.to_lowercase()) {
-            section.wrong("name", format!("there is another user '{}'", user.name));
-        }
-        class_is_known(&section, user.class.as_ref(), settings);
-        settings.users.push(user);
-    }
-    for mut section in file.sections("network") {
-        let Some(network) = people_keys::source(&mut section) else { continue };
-        if let Some(user) =
-            network.user.as_ref().filter(|user| !names.contains(&user.to_lowercase()))
-        {
-            section.wrong("user", format!("there is no [[user]] '{user}'"));
-        }
-        class_is_known(&section, network.class.as_ref(), settings);
-        settings.networks.push(network);
-    }
-    if let Some(section) = file.section("drop", "[drop]")
-        && let Some(user) =
-            settings.drop.by.as_ref().filter(|user| !names.contains(&user.to_lowercase()))
-    {
-        section.wrong("as", format!("there is no [[user]] '{user}'"));
-    }
-    for mut section in file.sections("device") {
-        let Some(device) = people_keys::of_device(&mut section) else { continue };
-        if !devices.insert(device.name.clone()) {
-            section.wrong("name", format!("there is another [[device]] '{}'", device.name));
-        }
-        class_is_known(&section, device.class.as_ref(), settings);
-        settings.devices.push(device);
-    }
-}
-
-fn class_is_known(section: &Section<'_, '_>, class: Option<&String>, settings: &Settings) {
-    if let Some(class) = class.filter(|class| !settings.classes.contains_key(*class)) {
-        section.wrong("class", format!("there is no [class.{class}]"));
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.key.as_str() {
-            "" => write!(f, "{}: {}", self.line, self.text),
-            key => write!(f, "{}: {key}: {}", self.line, self.text),
-        }
-    }
 }
 
 /// A line for each problem: `gateway.toml:12: [mail] listen: …`.
@@ -211,8 +150,8 @@ mod tests {
     #[test]
     fn an_empty_file_and_no_file_let_nobody_in() {
         let settings = Settings::parse("").unwrap();
-        assert!(!settings.mail.enabled && !settings.mail.from_outside);
-        assert!(settings.users.is_empty() && settings.networks.is_empty());
+        assert!(!settings.mail.enabled && !settings.rights.outside.from_outside);
+        assert!(settings.rights.users.is_empty() && settings.rights.networks.is_empty());
         let folder = tempfile::tempdir().unwrap();
         let missing = Settings::read(&folder.path().join("gateway.toml")).unwrap();
         assert!(!missing.mail.enabled && missing.drop.enabled);
@@ -328,19 +267,19 @@ name = "2101"
 calls = 1
 "#;
         let settings = Settings::parse(text).unwrap();
-        assert!(
-            settings.mail.enabled && settings.mail.mode == crate::settings::MailMode::Attachments
-        );
+        assert!(settings.mail.enabled && !settings.mail.policy.letter.whole);
         assert_eq!(settings.mail.server.listen.len(), 2);
-        assert_eq!(settings.mail.dns, ["192.0.2.53:53".parse().unwrap()]);
+        assert_eq!(settings.rights.outside.dns, ["192.0.2.53:53".parse().unwrap()]);
         assert_eq!(
-            (settings.limits.jobs_per_day, settings.limits.recipients),
+            (settings.rights.limits.jobs_per_day, settings.rights.limits.recipients),
             (Some(7), Some(100))
         );
-        assert_eq!(settings.limits.pages_per_day, Some(1000));
-        assert_eq!(settings.classes["staff"].allowed, ["+43", "+41"]);
-        assert_eq!(settings.users[0].addresses, ["alice@example.com"]);
-        assert!(settings.networks[0].pipe && settings.networks[0].addresses.len() == 1);
-        assert_eq!(settings.devices[0].limits.calls, Some(1));
+        assert_eq!(settings.rights.limits.pages_per_day, Some(1000));
+        assert_eq!(settings.rights.classes["staff"].allowed, ["+43", "+41"]);
+        assert_eq!(settings.rights.users[0].addresses, ["alice@example.com"]);
+        assert!(
+            settings.rights.networks[0].pipe && settings.rights.networks[0].addresses.len() == 1
+        );
+        assert_eq!(settings.rights.devices[0].limits.calls, Some(1));
     }
 }

@@ -1,91 +1,82 @@
 //! `gateway.toml`: what an administrator sets of the gateway. Each key and its default stands in
 //! `asterisk-conf/gateway.toml.sample`.
 //!
-//! A file is taken whole or not at all. All that is wrong with it is told at once, each
-//! with its line and key and with what would be right. Without a file the defaults hold:
-//! nobody but the drop folder is let in.
+//! Each room has its own settings and says what keys they have; here they are put together
+//! and the file is read. A file is taken whole or not at all. All that is wrong with it is
+//! told at once, each with its line and key and with what would be right. Without a file
+//! the defaults hold: nobody but the drop folder is let in.
 //!
-//! Read in this order: `limits` and `people` (who may send how much), `mail` (the mail
-//! gateway), `reader` (a table of the file, key by key), `…_keys` (which keys there are),
-//! `file` (the whole).
+//! ```
+//! use ferrofax_program::settings::Settings;
+//!
+//! let settings = Settings::parse(
+//!     r#"
+//! [mail]
+//! enabled = true
+//! domains = ["fax.example.com"]
+//!
+//! [[user]]
+//! name = "alice"
+//! device = "2101"
+//! jobs_per_day = 50
+//! "#,
+//! )
+//! .expect("each key is known");
+//! assert!(settings.mail.enabled);
+//! assert_eq!(settings.rights.users[0].limits.jobs_per_day, Some(50));
+//! // What the file leaves open is as the sample says.
+//! assert_eq!(settings.mail.server.max_connections, 100);
+//!
+//! let problems = Settings::parse("[mail]\nlisten = \"nowhere\"\nlissen = 1\n").unwrap_err();
+//! assert_eq!(
+//!     problems[0].to_string(),
+//!     "2: [mail] listen: 'nowhere' is no address to listen at; 127.0.0.1:2525 and [::1]:2525 are"
+//! );
+//! assert_eq!(problems[1].to_string(), "3: [mail] lissen: unknown; is 'listen' meant?");
+//! ```
+//!
+//! Read in this order: this file (the whole), `file` (how it is read), `sample` (the sample,
+//! which is made of the same keys), and what the rooms say: `rights/keys.rs`,
+//! `mail/settings.rs`, `convert/settings.rs`.
 
-mod convert_keys;
 mod file;
-mod limits;
-mod mail;
-mod mail_keys;
-mod people;
-mod people_keys;
-mod reader;
+mod sample;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-pub use file::{Problem, SettingsError};
-pub use limits::Limits;
-pub use mail::{DamagedPart, MailMode, MailSettings, ReplyTo, Spam, UnknownPart};
-pub use people::{DeviceSettings, NetworkSettings, Secret, UserSettings};
+pub use crate::keys::{Problem, Secret};
+pub use file::SettingsError;
+pub use sample::sample;
 
-use super::convert::{ConvertSettings, Converter, CoverSettings};
-use super::print::PrintSettings;
+use crate::convert::{ConvertSettings, Converter, CoverSettings};
+use crate::drop::DropSettings;
+use crate::mail::address::FormError;
+use crate::mail::{MailPolicy, MailSettings};
+use crate::print::PrintSettings;
+use crate::rights::{Proving, Rights, RightsError, RightsSettings};
+use ferrofax_spool::Spool;
 
 /// All settings of the gateway.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// `[mail]`.
+    /// `[mail]`, less what is about rights.
     pub mail: MailSettings,
+    /// Who may send, as whom, to where and how much: `[[user]]`, `[[network]]`,
+    /// `[[device]]`, `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and what is
+    /// about that in `[drop]` and `[mail]`.
+    pub rights: RightsSettings,
     /// `[convert]`.
     pub convert: ConvertSettings,
     /// `[cover]`.
     pub cover: CoverSettings,
-    /// `[drop]`.
+    /// `[drop]`, less what is about rights.
     pub drop: DropSettings,
-    /// `[command_line]`.
-    pub command_line: CommandLineSettings,
     /// `[print]`.
     pub print: PrintSettings,
-    /// `[[user]]`.
-    pub users: Vec<UserSettings>,
-    /// `[[network]]`.
-    pub networks: Vec<NetworkSettings>,
-    /// `[[device]]`.
-    pub devices: Vec<DeviceSettings>,
-    /// `[class.NAME]`.
-    pub classes: BTreeMap<String, Limits>,
-    /// `[limits]`: of each user who has no others.
-    pub limits: Limits,
-    /// `[total]`: of all users together.
-    pub total: Limits,
     /// What is started as the child that reads documents and mails: not of the file.
     pub child: PathBuf,
     /// What is in order in the file and will hardly do what is meant.
     pub warnings: Vec<Problem>,
-}
-
-/// `[drop]`: the drop folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DropSettings {
-    /// `enabled`.
-    pub enabled: bool,
-    /// `folder`. None: `drop` in the spool's folder.
-    pub folder: Option<PathBuf>,
-    /// `as`: the `[[user]]` whose right those use who are no `[[user]]` themselves. None:
-    /// the folder's own.
-    pub by: Option<String>,
-    /// `devices`: those that can be sent from by the folder's own right. Empty: any.
-    pub devices: Vec<String>,
-    /// The limits of the folder's own right, for each dropper.
-    pub limits: Limits,
-}
-
-/// `[command_line]`: `ferrofax send` of users who are no `[[user]]`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CommandLineSettings {
-    /// `administrators`: users of the system who may send from any device, besides root
-    /// and the spool's owner.
-    pub administrators: Vec<String>,
-    /// Their limits.
-    pub limits: Limits,
 }
 
 impl Settings {
@@ -98,6 +89,33 @@ impl Settings {
         }
     }
 
+    /// The rights at a door for mails.
+    ///
+    /// # Errors
+    /// [`RightsError`]
+    pub fn rights_for_mail(&self, spool: &Spool) -> Result<Rights, RightsError> {
+        Rights::for_mail(&self.rights, self.proving().as_ref(), spool)
+    }
+
+    /// The policy by which such a door lets mails in.
+    ///
+    /// # Errors
+    /// What is wrong with the forms of addresses.
+    pub fn mail_policy(&self, rights: &Rights) -> Result<MailPolicy, Vec<FormError>> {
+        let hostname = &self.mail.server.hostname;
+        MailPolicy::new(&self.mail.policy, hostname, &self.converter(), rights)
+    }
+
+    /// How mails from outside are proved. None: no mails are taken.
+    pub fn proving(&self) -> Option<Proving> {
+        self.mail.enabled.then(|| Proving {
+            hostname: self.mail.server.hostname.clone(),
+            program: self.child.clone(),
+            memory_mb: self.convert.memory_mb,
+            seconds: self.convert.page_seconds,
+        })
+    }
+
     /// With another child than this program itself.
     #[must_use]
     pub fn with_child(self, child: Option<&Path>) -> Self {
@@ -105,33 +123,15 @@ impl Settings {
     }
 }
 
-impl Default for DropSettings {
-    fn default() -> Self {
-        Self {
-            enabled: true,
-            folder: None,
-            by: None,
-            devices: Vec::new(),
-            limits: Limits::default(),
-        }
-    }
-}
-
 impl Default for Settings {
     fn default() -> Self {
         Self {
             mail: MailSettings::default(),
+            rights: RightsSettings::default(),
             convert: ConvertSettings::default(),
             cover: CoverSettings::default(),
             drop: DropSettings::default(),
-            command_line: CommandLineSettings::default(),
             print: PrintSettings::default(),
-            users: Vec::new(),
-            networks: Vec::new(),
-            devices: Vec::new(),
-            classes: BTreeMap::new(),
-            limits: Limits::of_everybody(),
-            total: Limits::default(),
             child: Converter::default().program,
             warnings: Vec::new(),
         }

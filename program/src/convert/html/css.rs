@@ -22,6 +22,9 @@ const MOST_RULES: usize = 2_000;
 /// So deep may media stand in media.
 const NESTED: u32 = 4;
 
+/// Letters that nothing is said of, points.
+pub(super) const BASE_PT: f64 = 11.0;
+
 /// How wide a page is between its margins, points: 170 mm.
 const PAPER_PT: f64 = 482.0;
 
@@ -134,7 +137,7 @@ fn fits_print(query: &str) -> bool {
 
 /// Whether a page is so. Its width is that between the margins.
 fn feature_fits(feature: &str, value: &str) -> bool {
-    let points = length(value, super::style::BASE_PT, 0.0);
+    let points = length(value, BASE_PT, 0.0);
     match feature {
         "min-width" | "min-device-width" => points.is_some_and(|points| points <= PAPER_PT),
         "max-width" | "max-device-width" => points.is_some_and(|points| points >= PAPER_PT),
@@ -166,7 +169,7 @@ pub(super) fn length(value: &str, em: f64, whole: f64) -> Option<f64> {
         "px" | "" => 0.75,
         "pt" => 1.0,
         "em" => em,
-        "rem" => super::style::BASE_PT,
+        "rem" => BASE_PT,
         "ex" => em / 2.0,
         "%" => whole / 100.0,
         "in" => 72.0,

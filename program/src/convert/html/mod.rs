@@ -14,10 +14,10 @@ mod paper;
 mod pictures;
 mod style;
 
-use super::Wanted;
-use super::child::{Out, Parts, Unfit};
 use super::press::Press;
+use super::product::{Out, Parts, Unfit};
 use super::text;
+use super::wanted::Wanted;
 use blocks::{Block, Maker};
 use css::Sheet;
 use dom::Dom;

@@ -3,12 +3,9 @@
 //!
 //! Of colours nothing is taken: a fax has black letters on white.
 
-use super::css::{self, Sheet};
+use super::css::{self, BASE_PT, Sheet};
 use super::dom::Dom;
 use ferrofax_document::type_setting::Look;
-
-/// Letters that nothing is said of, points.
-pub(super) const BASE_PT: f64 = 11.0;
 
 /// What a fax still shows, and what is large enough, points.
 const SMALLEST_PT: f64 = 8.0;

@@ -1,6 +1,6 @@
 //! The domains that are ours, and where the number stands under each.
 
-use super::error::FormError;
+use super::matcher::FormError;
 
 /// A domain of the settings.
 #[derive(Clone, Debug, PartialEq, Eq)]

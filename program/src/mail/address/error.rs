@@ -1,7 +1,5 @@
 //! Why an address is refused, in words for the person who wrote it, and with the codes of SMTP.
 
-use super::matcher::MatcherError;
-
 /// Why an address is not one to which we fax.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
@@ -47,24 +45,6 @@ pub enum AddressError {
 }
 
 const KNOWN: &str = "FAX, T33S, TO, CO, FR, CP, TAG, PRIORITY, TRIES, AT and RESOLUTION";
-
-/// What is wrong with a domain or a matcher of the settings.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FormError {
-    /// Not the name of a domain.
-    #[error(
-        "'{0}' is no domain: fax.example.com, or *.fax where the star is the number, or '*.fax reversed', would be"
-    )]
-    Domain(String),
-    /// A matcher that must not be used.
-    #[error("matcher {text}: {error}")]
-    Matcher {
-        /// As it was written.
-        text: String,
-        /// What is wrong.
-        error: MatcherError,
-    },
-}
 
 impl AddressError {
     /// The reply code of RFC 5321.

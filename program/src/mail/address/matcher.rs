@@ -2,7 +2,7 @@
 
 use regex_lite::{Regex, RegexBuilder};
 
-use super::{AddressError, Addressee, FormError, number};
+use super::{AddressError, Addressee, number};
 
 /// A form of addresses: a regular expression between slashes (`/fax-(\d+)@example\.com/`,
 /// with `i` behind it: in any case), whose first bracket is the number. Brackets named
@@ -46,6 +46,24 @@ const WITHOUT_NUMBER: [&str; 4] = ["@", "@x", "name@example.com", "@example.com"
 
 /// Compiled expressions are bounded: 256 KiB.
 const MOST_SIZE: usize = 256 * 1024;
+
+/// What is wrong with a domain or a matcher of the settings.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FormError {
+    /// Not the name of a domain.
+    #[error(
+        "'{0}' is no domain: fax.example.com, or *.fax where the star is the number, or '*.fax reversed', would be"
+    )]
+    Domain(String),
+    /// A matcher that must not be used.
+    #[error("matcher {text}: {error}")]
+    Matcher {
+        /// As it was written.
+        text: String,
+        /// What is wrong.
+        error: MatcherError,
+    },
+}
 
 impl Matcher {
     /// Reads a matcher.

@@ -25,8 +25,8 @@ mod number;
 #[cfg(test)]
 mod tests;
 
-pub use error::{AddressError, FormError};
-pub use matcher::Matcher;
+pub use error::AddressError;
+pub use matcher::{FormError, Matcher};
 
 use domain::{Domain, Place};
 

@@ -3,7 +3,6 @@
 use crate::convert::Cover;
 use crate::mail::address::{Addressee, word};
 use crate::mail::letter::Letter;
-use crate::settings::Settings;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::DeviceRecord;
 use ferrofax_spool::sending::option;
@@ -21,10 +20,10 @@ pub(super) struct CoverWords<'a> {
 }
 
 /// Whether there is to be one: as the address says, else as the mail's wishes say, else
-/// as the settings say.
-pub(super) fn is_wanted(letter: &Letter, addressee: &Addressee, settings: &Settings) -> bool {
+/// as it is usual.
+pub(super) fn is_wanted(letter: &Letter, addressee: &Addressee, is_usual: bool) -> bool {
     let in_address = of_address(addressee, word::COVER).map(|text| text == "yes");
-    in_address.or(letter.wishes.cover).unwrap_or(settings.cover.enabled)
+    in_address.or(letter.wishes.cover).unwrap_or(is_usual)
 }
 
 /// What the address says of this.

@@ -2,32 +2,21 @@
 //! for what is shown before (`ferrofax convert`).
 
 use crate::convert::{Body, Document, FirstPage, InlinePicture, Source};
-use crate::mail::letter::{Content, Letter, LetterSettings, Part, Place};
-use crate::settings::{MailMode, MailSettings};
+use crate::mail::letter::{Content, Letter, Part, Place};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 
-/// How mails are read, by the settings.
-pub fn letter_settings(settings: &MailSettings) -> LetterSettings {
-    LetterSettings {
-        whole: settings.mode == MailMode::All,
-        subject_keywords: settings.subject_keywords,
-        device_texts: settings.desk.device_texts.clone(),
-        max_parts: settings.desk.max_parts,
-    }
-}
-
-/// The documents of a mail: with `mode = 0` subject and text first, then the attachments;
-/// with `mode = 1` these alone.
-pub fn documents(letter: &Letter, settings: &MailSettings) -> Vec<Document> {
+/// The documents of a mail: the `whole` of it (`mode = 0`) is subject and text first, then
+/// the attachments; else it is these alone.
+pub(super) fn documents(letter: &Letter, whole: bool) -> Vec<Document> {
     let mut documents = Vec::new();
-    let text = letter.text().filter(|_| settings.mode == MailMode::All);
-    if settings.mode == MailMode::All && (text.is_some() || !letter.subject.is_empty()) {
+    let text = letter.text().filter(|_| whole);
+    if whole && (text.is_some() || !letter.subject.is_empty()) {
         documents.push(Document::first_page(first_page(letter, text)));
     }
     for part in &letter.parts {
         let is_first_page = text.is_some_and(|text| std::ptr::eq(text, part));
-        let is_wanted = part.place == Place::Attachment || settings.mode == MailMode::All;
+        let is_wanted = part.place == Place::Attachment || whole;
         if is_wanted && !is_first_page {
             documents.push(document(part));
         }

@@ -1,26 +1,22 @@
 //! One mail: from the entry in the intake to jobs in the spool and an answer for whoever gets none.
 
+use super::documents::documents;
+use super::mail::{Mail, mail_mark, mark};
 use super::press::Press;
-use super::recipients::{Outcome, Planned, mail_mark, mark};
+use super::recipients::{Outcome, Planned};
 use super::refusal::{Refusal, Refused};
 use super::reports::Reports;
-use super::{Desk, Handled, letter_settings, texts};
+use super::{Desk, Handled, UnknownPart, texts};
 use crate::convert::ConvertError;
 use crate::mail::intake::{Entry, Lane};
 use crate::mail::letter::Letter;
 use crate::mail::reading::{ReadError, Reader};
 use crate::order::{self, Made};
-use crate::settings::{Spam, UnknownPart};
+use crate::rights::Spam;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::NewJob;
 use ferrofax_spool::{NewLetter, SpoolError};
-
-/// A mail that is being handled.
-pub(super) struct Mail<'a> {
-    pub(super) entry: &'a Entry,
-    pub(super) letter: &'a Letter,
-}
 
 /// A recipient for whom nothing but the pages is missing.
 struct Ready {
@@ -75,11 +71,11 @@ impl Desk {
         now: UnixMs,
     ) -> Handled {
         let reader = self.reader_in(lane);
-        let settings = letter_settings(&self.settings.mail);
-        match reader.letter(bytes, &entry.envelope.sender, &settings) {
+        let how = &self.policy.settings().letter;
+        match reader.letter(bytes, &entry.envelope.sender, how) {
             Ok(letter) => self.handle_letter(&Mail { entry, letter: &letter }, lane, now),
             Err(ReadError::Letter(error)) => {
-                let reports = Reports::without_head(&self.settings.mail, entry);
+                let reports = Reports::without_head(self.told(), entry);
                 let refused = Refused::all(entry, Failure::ConversionFailed, &error.to_string());
                 self.answer(entry, None, &reports, refused, now)
             }
@@ -89,11 +85,11 @@ impl Desk {
 
     fn handle_letter(&self, mail: &Mail<'_>, lane: Lane, now: UnixMs) -> Handled {
         let entry = mail.entry;
-        if mail.letter.head.spam && self.settings.mail.spam == Spam::Ignore {
+        if mail.letter.head.spam && self.policy.rights().spam() == Spam::Ignore {
             log::info!("mail {}: a front server calls it spam; it is forgotten", entry.id);
             return Handled::Done;
         }
-        let reports = match Reports::new(&self.settings.mail, &self.spool, mail) {
+        let reports = match Reports::new(self.told(), &self.spool, mail) {
             Ok(reports) => reports,
             Err(error) => return Handled::NotNow(error.to_string()),
         };
@@ -115,7 +111,8 @@ impl Desk {
             }
         }
         let most = ready.iter().map(|one| one.most).max().unwrap_or(0);
-        let mut press = Press::new(mail.letter, &self.settings, most, lane);
+        let documents = documents(mail.letter, self.policy.settings().letter.whole);
+        let mut press = Press::new(documents, self.converter.clone(), &self.settings, most, lane);
         for one in ready {
             note(self.send(mail, one, &mut press, now));
         }
@@ -133,7 +130,7 @@ impl Desk {
         }
         Ok(match order::prepared(&self.spool, &planned.draft, now) {
             Ok(job) => {
-                let of_device = job.max_pages.min(self.settings.mail.desk.max_pages);
+                let of_device = job.max_pages.min(self.settings.max_pages);
                 Ok(Ready { most: planned.most_pages(of_device), planned, job })
             }
             Err(error) if error.may_pass() => Err(Outcome::NotNow(error.to_string())),
@@ -149,13 +146,13 @@ impl Desk {
         now: UnixMs,
     ) -> Result<Outcome, SpoolError> {
         let Ready { planned, job, most } = ready;
-        let mode = self.settings.mail.mode;
-        if let Some(why) = texts::damage(mail.letter, self.settings.mail.damaged_part) {
+        let whole = self.policy.settings().letter.whole;
+        if let Some(why) = texts::damage(mail.letter, self.settings.damaged_part) {
             return Ok(planned.refused(Failure::ConversionFailed, why));
         }
         if press.is_idle() {
             let (failure, why) =
-                texts::no_pages(mail.letter, &texts::left_out(mail.letter, &[]), mode);
+                texts::no_pages(mail.letter, &texts::left_out(mail.letter, &[]), whole);
             return Ok(planned.refused(failure, why));
         }
         let made = press.pages(planned.resolution);
@@ -167,30 +164,32 @@ impl Desk {
         let left_out = texts::left_out(mail.letter, out);
         // A subject alone is a fax only if nothing but a subject was sent.
         if pages.count == 0 || !(left_out.is_empty() || press.says_something(pages)) {
-            let (failure, why) = texts::no_pages(mail.letter, &left_out, mode);
+            let (failure, why) = texts::no_pages(mail.letter, &left_out, whole);
             return Ok(planned.refused(failure, why));
         }
-        if self.settings.mail.unknown_part == UnknownPart::Reject
-            && texts::has_unknown(mail.letter, out)
+        if self.settings.unknown_part == UnknownPart::Reject && texts::has_unknown(mail.letter, out)
         {
             return Ok(planned
                 .refused(Failure::NoConverter, format!("parts of it can't be faxed: {left_out}")));
         }
-        let cover = match planned.cover(mail, &self.settings, &self.spool, pages.count)? {
-            Some(document) => match press.cover(document, planned.resolution) {
-                Ok(cover) => Some(cover),
-                Err(ConvertError::TooLong { .. }) if press.is_hasty() => return Ok(Outcome::Slow),
-                Err(error) => return Ok(planned.not_made(&error)),
-            },
-            None => None,
-        };
+        let cover =
+            match planned.cover(mail, self.converter.cover.enabled, &self.spool, pages.count)? {
+                Some(document) => match press.cover(document, planned.resolution) {
+                    Ok(cover) => Some(cover),
+                    Err(ConvertError::TooLong { .. }) if press.is_hasty() => {
+                        return Ok(Outcome::Slow);
+                    }
+                    Err(error) => return Ok(planned.not_made(&error)),
+                },
+                None => None,
+            };
         let count = pages.count + cover.as_ref().map_or(0, |cover| cover.count);
         if count > most {
             let why = format!("the fax would have {count} pages, and it may have {most}");
             return Ok(planned.refused(Failure::TooManyPages, why));
         }
         // Counted once under the job's mark, however often a crash has us come here.
-        if let Err(denied) = self.rights.fax(
+        if let Err(denied) = self.policy.rights().fax(
             &planned.grant,
             count,
             order::counts_as(&self.spool, &job)?,
@@ -256,17 +255,15 @@ impl Desk {
             Ok(refused) => refused,
             Err(error) => return Handled::NotNow(error.to_string()),
         };
-        let reports = Reports::without_head(&self.settings.mail, entry);
+        let reports = Reports::without_head(self.told(), entry);
         self.answer(entry, None, &reports, refused, now)
     }
 
     fn is_for_bounces(&self, entry: &Entry) -> bool {
-        let Some(bounces) = &self.settings.mail.desk.bounces else { return false };
-        entry
-            .envelope
-            .recipients
+        let recipients = &entry.envelope.recipients;
+        recipients
             .iter()
-            .all(|recipient| recipient.address.eq_ignore_ascii_case(bounces))
+            .all(|recipient| self.policy.is_for_bounces(&recipient.address))
     }
 
     fn note_bounce(&self, entry: &Entry, bytes: &[u8], reader: &Reader, now: UnixMs) -> Handled {
@@ -295,16 +292,16 @@ impl Desk {
     /// Tells the faxmaster of users whom the gateway has stopped.
     pub(super) fn tell_alarms(&self, now: UnixMs) {
         let tell = || -> Result<(), SpoolError> {
-            for alarm in self.rights.alarms()? {
+            for alarm in self.policy.rights().alarms()? {
                 let letter = NewLetter {
                     mark: format!("alarm:{}:{}", alarm.user, alarm.since),
-                    mailbox: self.settings.mail.faxmaster.clone().unwrap_or_default(),
+                    mailbox: self.faxmaster(),
                     subject: format!("Fax user {} is stopped", alarm.user),
                     text: texts::alarm(&alarm),
                     ..NewLetter::default()
                 };
                 self.spool.file_letter(&letter, now)?;
-                self.rights.told(&alarm)?;
+                self.policy.rights().told(&alarm)?;
             }
             Ok(())
         };

@@ -23,13 +23,13 @@
 //! Read in this order: this file (the threads), `handle` (one mail), `documents` (what
 //! becomes pages), `recipients` (what each job is like, with `cover`), `press` (the
 //! pages, once), `partial` (mails that come in parts), `reports` (who is told), `refusal`
-//! (the answer), `bounce` (mails of ours that come back), `postmaster` (mails that are no
+//! (the answer), `postmaster` (mails that are no
 //! faxes), `set_aside`, `preview` (what would be sent of a mail).
 
-mod bounce;
 mod cover;
 mod documents;
 mod handle;
+mod mail;
 mod partial;
 mod postmaster;
 mod press;
@@ -47,18 +47,14 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-pub use documents::{documents, letter_settings};
 pub use preview::{Preview, PreviewError, preview};
-pub use settings::DeskSettings;
+pub(crate) use settings::KEYS;
+pub use settings::{DamagedPart, DeskSettings, UnknownPart};
 
-pub(in crate::mail) use bounce::CameBack;
-pub(in crate::mail) use reports::check_wish;
-
-use super::address::{AddressForms, FormError};
 use super::intake::{Entry, Intake, IntakeError, LONGEST_WAIT_MS, Lane, MOST_BEGUN};
+use super::mail_policy::{MailPolicy, ReportSettings};
 use super::reading::{ReadError, Reader};
-use crate::rights::Rights;
-use crate::settings::Settings;
+use crate::convert::Converter;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::errand::Errands;
@@ -68,9 +64,9 @@ use ferrofax_spool::Spool;
 pub struct Desk {
     spool: Spool,
     intake: Arc<Intake>,
-    rights: Rights,
-    settings: Settings,
-    forms: AddressForms,
+    policy: Arc<MailPolicy>,
+    settings: DeskSettings,
+    converter: Converter,
     reader: Reader,
     /// Held while it is seen which parts of a mail are there.
     gathering: Mutex<()>,
@@ -98,21 +94,33 @@ const FIRST_PAUSE: i64 = 5_000;
 const LONGEST_PAUSE: i64 = LONGEST_WAIT_MS / 2;
 
 impl Desk {
-    /// A desk for the mails of this intake.
-    ///
-    /// # Errors
-    /// What is wrong with the forms of addresses in the settings.
+    /// A desk for the mails of this intake, which this policy has let in.
     pub fn new(
         spool: &Spool,
         intake: &Arc<Intake>,
-        rights: &Rights,
-        settings: &Settings,
-    ) -> Result<Self, Vec<FormError>> {
-        let forms = AddressForms::new(&settings.mail.domains, &settings.mail.matchers)?;
-        let (spool, intake) = (spool.clone(), Arc::clone(intake));
-        let reader = Reader::new(&settings.converter());
-        let (rights, settings) = (rights.clone(), settings.clone());
-        Ok(Self { spool, intake, rights, settings, forms, reader, gathering: Mutex::default() })
+        policy: &Arc<MailPolicy>,
+        settings: &DeskSettings,
+        converter: &Converter,
+    ) -> Self {
+        Self {
+            spool: spool.clone(),
+            intake: Arc::clone(intake),
+            policy: Arc::clone(policy),
+            settings: settings.clone(),
+            reader: Reader::new(converter),
+            converter: converter.clone(),
+            gathering: Mutex::default(),
+        }
+    }
+
+    /// Who is told, by the settings.
+    fn told(&self) -> &ReportSettings {
+        &self.policy.settings().reports
+    }
+
+    /// The administrator's own faxmaster; empty: the module's.
+    fn faxmaster(&self) -> String {
+        self.told().faxmaster.clone().unwrap_or_default()
     }
 
     /// Starts the workers. Each ends when it has done what is at hand, after `stop` is set.
@@ -124,7 +132,7 @@ impl Desk {
         clock: &Clock,
         stop: &Arc<AtomicBool>,
     ) -> std::io::Result<Vec<JoinHandle<()>>> {
-        let workers = self.settings.mail.desk.workers.max(1);
+        let workers = self.settings.workers.max(1);
         (0..=workers)
             .map(|number| {
                 let (desk, clock, stop) = (Arc::clone(self), clock.clone(), Arc::clone(stop));
@@ -230,9 +238,7 @@ impl Desk {
     /// Who reads a mail in this lane.
     fn reader_in(&self, lane: Lane) -> Reader {
         match lane {
-            Lane::Quick => {
-                self.reader.within(Duration::from_secs(self.settings.mail.desk.quick_seconds))
-            }
+            Lane::Quick => self.reader.within(Duration::from_secs(self.settings.quick_seconds)),
             Lane::Slow => self.reader.clone(),
         }
     }
@@ -247,7 +253,7 @@ impl Desk {
     }
 
     fn is_too_old(&self, entry: &Entry, now: UnixMs) -> bool {
-        let hours = i64::from(self.settings.mail.desk.give_up_hours);
+        let hours = i64::from(self.settings.give_up_hours);
         self.intake.is_settled()
             && now.saturating_sub(entry.envelope.received_at) >= hours * 3_600_000
     }

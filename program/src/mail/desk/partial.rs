@@ -5,14 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use super::handle::Mail;
-use super::recipients::mail_mark;
+use super::mail::{Mail, mail_mark};
 use super::refusal::{Refusal, Refused};
 use super::reports::Reports;
-use super::{Desk, Handled, letter_settings};
+use super::{Desk, Handled};
 use crate::mail::intake::{Entry, IntakeError, Lane, Part, digest};
 use crate::mail::letter::Partial;
-use crate::mail::mail_policy::look_into;
 use crate::rights::Grant;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
@@ -66,7 +64,7 @@ impl Desk {
     }
 
     fn refuse(&self, entry: &Entry, failure: Failure, why: &str, now: UnixMs) -> Handled {
-        let reports = Reports::without_head(&self.settings.mail, entry);
+        let reports = Reports::without_head(self.told(), entry);
         self.answer(entry, None, &reports, Refused::all(entry, failure, why), now)
     }
 
@@ -99,8 +97,8 @@ impl Desk {
             parts.clear();
         }
         let size = parts.values().map(|part| part.entry.size).sum::<u64>() + entry.size;
-        if size > self.settings.mail.desk.max_joined {
-            let most = self.settings.mail.desk.max_joined >> 20;
+        if size > self.settings.max_joined {
+            let most = self.settings.max_joined >> 20;
             self.intake.drop_parts(&group)?;
             return Ok(Gathered::Unfit(format!(
                 "its parts have together more than {most} MB (max_joined_mb)"
@@ -155,12 +153,8 @@ impl Desk {
         match self.spool.letter_marked(&mail_mark(entry)) {
             Ok(Some(_)) => {}
             Ok(None) => {
-                let handled = match look_into(
-                    &self.settings.mail,
-                    &self.reader_in(lane),
-                    &entry.envelope,
-                    bytes,
-                ) {
+                let reader = self.reader_in(lane);
+                let handled = match self.policy.look_into(&reader, &entry.envelope, bytes) {
                     Ok(()) => self.handle_whole(entry, bytes, lane, now),
                     Err(reply) if reply.may_pass() => Handled::NotNow(reply.text),
                     Err(reply) => self.refuse(entry, Failure::Forbidden, &reply.text, now),
@@ -185,7 +179,7 @@ impl Desk {
             for part in self.intake.parts(None)? {
                 groups.entry(part.group.clone()).or_default().insert(part.number, part);
             }
-            let patience = i64::from(self.settings.mail.desk.parts_hours) * 3_600_000;
+            let patience = i64::from(self.settings.parts_hours) * 3_600_000;
             let newest = |parts: &Parts| {
                 parts.values().map(|part| part.entry.envelope.received_at).max().unwrap_or(now)
             };
@@ -209,13 +203,13 @@ impl Desk {
         log::warn!("mail {}: {why}", entry.id);
         let letter = first.entry.message().ok().and_then(|bytes| {
             self.reader
-                .letter(&bytes, &entry.envelope.sender, &letter_settings(&self.settings.mail))
+                .letter(&bytes, &entry.envelope.sender, &self.policy.settings().letter)
                 .ok()
         });
         let reports = letter.as_ref().and_then(|letter| {
-            Reports::new(&self.settings.mail, &self.spool, &Mail { entry: &entry, letter }).ok()
+            Reports::new(self.told(), &self.spool, &Mail { entry: &entry, letter }).ok()
         });
-        let reports = reports.unwrap_or_else(|| Reports::without_head(&self.settings.mail, &entry));
+        let reports = reports.unwrap_or_else(|| Reports::without_head(self.told(), &entry));
         let refused = Refused::all(&entry, Failure::NoDocument, &why);
         let refusal =
             Refusal { entry: &entry, letter: letter.as_ref(), reports: &reports, refused };

@@ -1,7 +1,7 @@
 //! Mails to the postmaster (RFC 5321 §4.5.1): no faxes. The faxmaster gets them as mails.
 
 use super::Desk;
-use super::recipients::mail_mark;
+use super::mail::mail_mark;
 use crate::control_signs::blanked;
 use crate::mail::intake::Entry;
 use crate::mail::reading::Reader;
@@ -15,11 +15,7 @@ impl Desk {
     /// A mail as it is for all others, and whether it is for the postmaster too.
     pub(super) fn parted(&self, mut entry: Entry) -> (Entry, bool) {
         let count = entry.envelope.recipients.len();
-        let hostname = &self.settings.mail.server.hostname;
-        entry
-            .envelope
-            .recipients
-            .retain(|one| !self.forms.is_postmaster(&one.address, hostname));
+        entry.envelope.recipients.retain(|one| !self.policy.is_postmaster(&one.address));
         let for_postmaster = entry.envelope.recipients.len() < count;
         (entry, for_postmaster)
     }
@@ -34,7 +30,7 @@ impl Desk {
     ) -> Result<(), SpoolError> {
         let letter = NewLetter {
             mark: format!("{}:postmaster", mail_mark(entry)),
-            mailbox: self.settings.mail.faxmaster.clone().unwrap_or_default(),
+            mailbox: self.faxmaster(),
             subject: format!("To the postmaster: {}", subject(bytes, reader)),
             text: text(entry, bytes),
             ..NewLetter::default()

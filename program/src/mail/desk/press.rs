@@ -3,14 +3,12 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::documents;
+use super::{DamagedPart, DeskSettings};
 use crate::convert::{
     Body, ConvertError, Converter, Document, FirstPage, LeftOut, Pages, Source, Wanted, pages_of,
     pages_of_whole,
 };
 use crate::mail::intake::Lane;
-use crate::mail::letter::Letter;
-use crate::settings::{DamagedPart, Settings};
 use ferrofax_engine::t4::Resolution;
 
 /// A mail's pages, and what could not be made into any.
@@ -29,11 +27,14 @@ pub(super) struct Press {
 }
 
 impl Press {
-    pub(super) fn new(letter: &Letter, settings: &Settings, most: u32, lane: Lane) -> Self {
-        let documents = documents(letter, &settings.mail);
-        let damaged = settings.mail.damaged_part;
-        let mut converter = settings.converter();
-        let quick_seconds = settings.mail.desk.quick_seconds;
+    pub(super) fn new(
+        documents: Vec<Document>,
+        mut converter: Converter,
+        settings: &DeskSettings,
+        most: u32,
+        lane: Lane,
+    ) -> Self {
+        let DeskSettings { damaged_part: damaged, quick_seconds, .. } = *settings;
         let is_hasty = lane == Lane::Quick && quick_seconds < converter.convert.fax_seconds;
         if is_hasty {
             converter.convert.fax_seconds = quick_seconds;

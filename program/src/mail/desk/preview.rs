@@ -1,14 +1,14 @@
 //! What would be sent of a mail, to be looked at before: by the same words as what is sent.
 
 use super::cover::{CoverWords, is_wanted};
+use super::documents::documents;
 use super::press::{has_substance, pages};
-use super::{documents, letter_settings, texts};
-use crate::convert::{ConvertError, Document, Pages, Wanted};
+use super::{DeskSettings, UnknownPart, texts};
+use crate::convert::{ConvertError, Converter, Document, Pages, Wanted};
 use crate::mail::address::Addressee;
+use crate::mail::letter::LetterSettings;
 use crate::mail::reading::{ReadError, Reader};
-use crate::settings::{Settings, UnknownPart};
 use ferrofax_basics::clock::unix_ms;
-use ferrofax_engine::t4::Resolution;
 
 /// What would be sent.
 #[derive(Debug)]
@@ -33,32 +33,34 @@ pub enum PreviewError {
     Convert(#[from] ConvertError),
 }
 
-/// Makes the pages of a mail as for one recipient.
+/// Makes the pages of a mail as for one recipient. `how` it is read; what it wishes itself
+/// counts where `wanted` leaves it open.
 ///
 /// # Errors
 /// [`PreviewError`]: the same for which its sender would get an answer.
 pub fn preview(
     message: &[u8],
-    settings: &Settings,
-    resolution: Option<Resolution>,
-    max_pages: u32,
+    how: &LetterSettings,
+    settings: &DeskSettings,
+    converter: &Converter,
+    wanted: &Wanted,
 ) -> Result<Preview, PreviewError> {
     // Any sender but none: this is no report of a mail server.
-    let reader = Reader::new(&settings.converter());
-    let letter = reader.letter(message, "preview@localhost", &letter_settings(&settings.mail))?;
+    let reader = Reader::new(converter);
+    let letter = reader.letter(message, "preview@localhost", how)?;
     if let Some(wrong) = letter.wishes.wrong.first() {
         return Err(PreviewError::Unfit(wrong.to_string()));
     }
-    if let Some(why) = texts::damage(&letter, settings.mail.damaged_part) {
+    if let Some(why) = texts::damage(&letter, settings.damaged_part) {
         return Err(PreviewError::Unfit(why));
     }
     let addressee = Addressee::default();
-    let mut all = documents(&letter, &settings.mail);
+    let mut all = documents(&letter, how.whole);
     if all.is_empty() {
         let left_out = texts::left_out(&letter, &[]);
-        return Err(PreviewError::Unfit(texts::no_pages(&letter, &left_out, settings.mail.mode).1));
+        return Err(PreviewError::Unfit(texts::no_pages(&letter, &left_out, how.whole).1));
     }
-    if is_wanted(&letter, &addressee, settings) {
+    if is_wanted(&letter, &addressee, converter.cover.enabled) {
         let recipient = letter.wishes.recipient.as_deref().unwrap_or_default();
         let words = CoverWords {
             letter: &letter,
@@ -69,13 +71,14 @@ pub fn preview(
         };
         all.insert(0, Document::cover(words.cover()));
     }
-    let wanted = Wanted { resolution: resolution.or(letter.wishes.resolution), max_pages };
-    let (pages, out) = pages(&all, &wanted, &settings.converter(), settings.mail.damaged_part)?;
+    let resolution = wanted.resolution.or(letter.wishes.resolution);
+    let wanted = Wanted { resolution, ..*wanted };
+    let (pages, out) = pages(&all, &wanted, converter, settings.damaged_part)?;
     let left_out = texts::left_out(&letter, &out);
     if pages.count == 0 || !(left_out.is_empty() || has_substance(&all, &pages)) {
-        return Err(PreviewError::Unfit(texts::no_pages(&letter, &left_out, settings.mail.mode).1));
+        return Err(PreviewError::Unfit(texts::no_pages(&letter, &left_out, how.whole).1));
     }
-    if settings.mail.unknown_part == UnknownPart::Reject && texts::has_unknown(&letter, &out) {
+    if settings.unknown_part == UnknownPart::Reject && texts::has_unknown(&letter, &out) {
         return Err(PreviewError::Unfit(format!("parts of it can't be faxed: {left_out}")));
     }
     Ok(Preview { pages, left_out })

@@ -2,15 +2,13 @@
 
 use super::Desk;
 use super::cover::{self, CoverWords, of_address};
-use super::handle::Mail;
+use super::mail::{Mail, distinct, mark};
 use super::refusal::Refused;
 use super::reports::Reports;
 use crate::asker::Recipient;
 use crate::convert::{ConvertError, Document};
 use crate::mail::address::{Addressee, word};
-use crate::mail::intake::Entry;
 use crate::rights::Grant;
-use crate::settings::Settings;
 use ferrofax_delivery::report::option;
 use ferrofax_engine::t4::Resolution;
 use ferrofax_spool::failure::Failure;
@@ -43,27 +41,6 @@ pub(super) enum Outcome {
 /// What a tag that is the mail's subject has at most, letters.
 const LONGEST_TAG: usize = 80;
 
-/// The mark of the job of a mail's recipient.
-pub(super) fn mark(entry: &Entry, index: usize) -> String {
-    format!("{}:{index}", mail_mark(entry))
-}
-
-/// The mark of a mail. The same mail may be taken in again when it is no longer known as
-/// a double, under the same id: the time tells the two apart.
-pub(super) fn mail_mark(entry: &Entry) -> String {
-    format!("mail:{}:{}", entry.id, entry.envelope.received_at)
-}
-
-/// The recipients that are to get it, each once, with their places in the envelope.
-pub(super) fn distinct(recipients: &[Recipient]) -> impl Iterator<Item = (usize, &Recipient)> {
-    recipients.iter().enumerate().filter(|(index, recipient)| {
-        let before = &recipients[..*index];
-        !before
-            .iter()
-            .any(|other| other.address.eq_ignore_ascii_case(&recipient.address))
-    })
-}
-
 impl Desk {
     /// The jobs that are to be made of a mail, one for each recipient.
     pub(super) fn plan(&self, mail: &Mail<'_>, reports: &Reports) -> Vec<Planned> {
@@ -82,7 +59,7 @@ impl Desk {
     ) -> Planned {
         // Without a grant there is no device, and the order is refused for that.
         let grant = recipient.grant.as_deref().and_then(Grant::from_json).unwrap_or_default();
-        let addressee = self.forms.read(&recipient.address).unwrap_or_default();
+        let addressee = self.policy.forms().read(&recipient.address).unwrap_or_default();
         let wishes = &mail.letter.wishes;
         let said = |name: &str| of_address(&addressee, name);
         let mut draft = Draft {
@@ -103,7 +80,7 @@ impl Desk {
             ..Draft::default()
         };
         wishes.apply(&mut draft);
-        if !reports.permit(wishes, &self.settings.mail.report_domains) {
+        if !reports.permit(wishes, &self.told().report_domains) {
             draft.notify = reports.notify();
         }
         let in_address = said(word::RESOLUTION).and_then(|name| resolution(&name));
@@ -145,15 +122,16 @@ impl Planned {
         self.grant.most_pages(of_device)
     }
 
-    /// Its cover page before so many pages, if it is to have one.
+    /// Its cover page before so many pages, if it is to have one; `is_usual`: where nobody
+    /// says otherwise.
     pub(super) fn cover(
         &self,
         mail: &Mail<'_>,
-        settings: &Settings,
+        is_usual: bool,
         spool: &Spool,
         pages: u32,
     ) -> Result<Option<Document>, SpoolError> {
-        if !cover::is_wanted(mail.letter, &self.addressee, settings) {
+        if !cover::is_wanted(mail.letter, &self.addressee, is_usual) {
             return Ok(None);
         }
         let devices = spool.devices()?;

@@ -1,6 +1,6 @@
 //! The answer to a mail that was taken in, for the recipients that get no fax.
 
-use super::recipients::distinct;
+use super::mail::distinct;
 use super::reports::Reports;
 use crate::control_signs::blanked;
 use crate::mail::intake::Entry;

@@ -2,7 +2,7 @@
 //! are set aside. Their senders are told that they were not faxed, and the faxmaster
 //! where the mail lies; each once, whatever dies meanwhile.
 
-use super::recipients::mail_mark;
+use super::mail::mail_mark;
 use super::refusal::Refusal;
 use super::reports::Reports;
 use super::{Desk, pause};
@@ -38,7 +38,7 @@ impl Desk {
 
     fn tell_of_set_aside(&self, entry: &Entry, why: &str, now: UnixMs) -> Result<(), SpoolError> {
         let refused = self.without_job(entry, why)?;
-        let reports = Reports::without_head(&self.settings.mail, entry);
+        let reports = Reports::without_head(self.told(), entry);
         if let Some(letter) = (Refusal { entry, letter: None, reports: &reports, refused }).write()
         {
             // Not the mark by which all is decided: someone may have it tried again.
@@ -49,7 +49,7 @@ impl Desk {
         }
         let letter = NewLetter {
             mark: format!("{}:set-aside:faxmaster", mail_mark(entry)),
-            mailbox: self.settings.mail.faxmaster.clone().unwrap_or_default(),
+            mailbox: self.faxmaster(),
             subject: format!("Mail {} is set aside: it breaks the fax software", entry.id),
             text: text(entry, why),
             ..NewLetter::default()

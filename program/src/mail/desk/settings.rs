@@ -1,24 +1,18 @@
-//! What an administrator says about the handling of mails: `[mail]` of gateway.toml.
+//! What an administrator says about the handling of mails that were taken: keys of
+//! `[mail]` in gateway.toml.
+
+use crate::keys::{Key, Kind};
 
 /// How mails that were taken in are handled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeskSettings {
     /// `workers`: so many mails are made into pages at one time, and one more that takes long.
     pub workers: usize,
+    /// `quick_seconds`: a mail that takes longer goes on where it keeps no other waiting.
+    pub quick_seconds: u64,
     /// `give_up_hours`: a mail that cannot be handled for so long (no room on the disk,
     /// say) is answered as not sent.
     pub give_up_hours: u32,
-    /// `bounces`: the address that takes mails of ours that come back; `mailenvelopefrom`
-    /// and `reportenvelopefrom` of ferrofax.conf name the same. None: there is no such
-    /// address.
-    pub bounces: Option<String>,
-    /// `device_texts`: texts that machines write into each mail (`Scanned from`): a
-    /// subject or a text that begins with one is no page.
-    pub device_texts: Vec<String>,
-    /// `quick_seconds`: a mail that takes longer goes on where it keeps no other waiting.
-    pub quick_seconds: u64,
-    /// `max_parts`: of one mail, those of mails inside it included; one that has more is refused.
-    pub max_parts: usize,
     /// `max_pages`: of one mail's fax.
     pub max_pages: u32,
     /// `parts_hours`: so long parts of a mail (message/partial) wait for the others, from
@@ -26,20 +20,108 @@ pub struct DeskSettings {
     pub parts_hours: u32,
     /// `max_joined_mb`, as bytes: of a mail that comes in parts, all together.
     pub max_joined: u64,
+    /// `unknown_part`: what becomes of a mail with a part of a kind that nothing here can
+    /// make into pages.
+    pub unknown_part: UnknownPart,
+    /// `damaged_part`: what becomes of a mail with a part of a kind that is known, and
+    /// that cannot be read.
+    pub damaged_part: DamagedPart,
 }
+
+/// What becomes of a mail with a damaged part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DamagedPart {
+    /// The mail is refused: nobody gets a part of what was meant as a whole.
+    #[default]
+    Refuse,
+    /// The part is left out and named in the reports.
+    LeaveOut,
+}
+
+/// What becomes of a mail with a part of an unknown kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnknownPart {
+    /// The part is left out and named in the reports.
+    #[default]
+    Ignore,
+    /// The mail is refused.
+    Reject,
+}
+
+/// The keys of `[mail]` that are the desk's.
+pub(crate) const KEYS: &[Key<DeskSettings>] = &[
+    Key {
+        name: "workers",
+        default: "2",
+        kind: Kind::Number(1..=1_000, |desk, count| desk.workers = count.into()),
+        help: "So many mails are made into pages at one time.",
+    },
+    Key {
+        name: "quick_seconds",
+        default: "10",
+        kind: Kind::Number(1..=86_400, |desk, seconds| desk.quick_seconds = seconds.into()),
+        help: "A mail that takes more seconds goes on by itself, one of these at a time, and keeps \
+               no other waiting.",
+    },
+    Key {
+        name: "give_up_hours",
+        default: "24",
+        kind: Kind::Number(1..=8_784, |desk, hours| desk.give_up_hours = hours.into()),
+        help: "A mail that cannot be handled for so many hours is answered as not sent.",
+    },
+    Key {
+        name: "max_pages",
+        default: "300",
+        kind: Kind::Number(1..=100_000, |desk, most| desk.max_pages = most.into()),
+        help: "Pages of a mail's fax: one that has more is refused as a whole.",
+    },
+    Key {
+        name: "parts_hours",
+        default: "24",
+        kind: Kind::Number(1..=8_784, |desk, hours| desk.parts_hours = hours.into()),
+        help: "Machines that cut a mail into several (message/partial): so many hours its parts \
+               wait for the others. What does not come is told.",
+    },
+    Key {
+        name: "max_joined_mb",
+        default: "200",
+        kind: Kind::Number(1..=4_000, |desk, mb| desk.max_joined = u64::from(mb) << 20),
+        help: "So many megabytes they may have together.",
+    },
+    Key {
+        name: "unknown_part",
+        default: r#""ignore""#,
+        kind: Kind::Choice(&[
+            ("ignore", |desk| desk.unknown_part = UnknownPart::Ignore),
+            ("reject", |desk| desk.unknown_part = UnknownPart::Reject),
+        ]),
+        help: "A part of a kind that cannot be made into pages is left out and named in the \
+               reports (\"ignore\"), or the mail is refused (\"reject\").",
+    },
+    Key {
+        name: "damaged_part",
+        default: r#""refuse""#,
+        kind: Kind::Choice(&[
+            ("refuse", |desk| desk.damaged_part = DamagedPart::Refuse),
+            ("leave-out", |desk| desk.damaged_part = DamagedPart::LeaveOut),
+        ]),
+        help: "A part of a kind that can be, and that is damaged (a PDF cut short, one that needs \
+               a password), has the mail refused (\"refuse\"): nobody is to get half of it \
+               unawares. Or it is left out and named in the reports (\"leave-out\").",
+    },
+];
 
 impl Default for DeskSettings {
     fn default() -> Self {
         Self {
             workers: 2,
-            give_up_hours: 24,
-            bounces: None,
-            device_texts: Vec::new(),
             quick_seconds: 10,
-            max_parts: 200,
+            give_up_hours: 24,
             max_pages: 300,
             parts_hours: 24,
             max_joined: 200 << 20,
+            unknown_part: UnknownPart::default(),
+            damaged_part: DamagedPart::default(),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Words for people about mails.
 
+use super::DamagedPart;
 use crate::convert;
 use crate::mail::letter::{Letter, Why};
 use crate::rights::Alarm;
-use crate::settings::{DamagedPart, MailMode};
 use ferrofax_spool::failure::Failure;
 
 /// What of a mail is not in the fax, and why, as
@@ -30,20 +30,18 @@ pub(super) fn damage(letter: &Letter, policy: DamagedPart) -> Option<String> {
 }
 
 /// Why a mail makes no page.
-pub(super) fn no_pages(letter: &Letter, left_out: &str, mode: MailMode) -> (Failure, String) {
+pub(super) fn no_pages(letter: &Letter, left_out: &str, whole: bool) -> (Failure, String) {
     let has_text = letter.text().is_some() || !letter.subject.is_empty();
-    match (left_out, mode) {
-        ("", MailMode::All) => {
+    match (left_out, whole) {
+        ("", true) => {
             (Failure::NoDocument, "the mail is empty: there is nothing to send".to_owned())
         }
-        ("", MailMode::Attachments) if has_text => (
+        ("", false) if has_text => (
             Failure::NoDocument,
             "the mail has no attachment, and attachments alone are faxed here (mode = 1)"
                 .to_owned(),
         ),
-        ("", MailMode::Attachments) => {
-            (Failure::NoDocument, "the mail has no attachment to be faxed".to_owned())
-        }
+        ("", false) => (Failure::NoDocument, "the mail has no attachment to be faxed".to_owned()),
         (parts, _) => (Failure::NoConverter, format!("nothing in the mail can be faxed: {parts}")),
     }
 }

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::IntakeSettings;
-use crate::mail::Reply;
+use crate::mail::reply::Reply;
 
 /// Why the intake did not do what it was asked for.
 #[derive(Debug, thiserror::Error)]

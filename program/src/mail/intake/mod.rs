@@ -44,7 +44,8 @@ pub(in crate::mail) use entry::digest;
 pub use error::IntakeError;
 pub use parts::Part;
 pub use settings::IntakeSettings;
-pub use waiting::Lane;
+pub(crate) use settings::KEYS;
+pub use waiting::{LONGEST_WAIT_MS, Lane};
 
 use crate::asker::Envelope;
 use entry::{Head, ID_BYTES, Key, PutOff};
@@ -83,10 +84,6 @@ pub struct Intake {
 
 /// So often may the handling of a mail be begun without an end.
 pub const MOST_BEGUN: u32 = 3;
-
-/// No mail is put off for longer. One that seems to be was dated by a clock that was
-/// ahead and was put right since: it is due.
-pub const LONGEST_WAIT_MS: i64 = 3_600_000;
 
 /// What became of a mail that was put in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,7 +138,7 @@ impl Intake {
     ///
     /// # Errors
     /// [`IntakeError::Paused`], [`IntakeError::Full`], [`IntakeError::NoSpace`]
-    pub fn has_room(&self, size: u64) -> Result<(), IntakeError> {
+    pub(crate) fn has_room(&self, size: u64) -> Result<(), IntakeError> {
         if self.is_paused() {
             return Err(IntakeError::Paused);
         }
@@ -419,7 +416,7 @@ impl Intake {
     }
 
     /// Whether it is paused.
-    pub fn is_paused(&self) -> bool {
+    pub(crate) fn is_paused(&self) -> bool {
         self.folder.join(PAUSED).exists()
     }
 

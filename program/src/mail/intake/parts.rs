@@ -77,7 +77,7 @@ impl Intake {
     ///
     /// # Errors
     /// [`IntakeError::Unknown`], [`IntakeError::Io`]
-    pub fn keep_part(&self, id: &str, group: &str, number: u32) -> Result<(), IntakeError> {
+    pub(crate) fn keep_part(&self, id: &str, group: &str, number: u32) -> Result<(), IntakeError> {
         let from = self.existing(id)?;
         let to = self.place(PARTS, &format!("{group}.{number}.{id}"));
         safe_file::rename(&from, &to).map_err(at(&from))?;
@@ -91,7 +91,7 @@ impl Intake {
     ///
     /// # Errors
     /// [`IntakeError::Unknown`], [`IntakeError::Io`]
-    pub fn discard(&self, id: &str) -> Result<(), IntakeError> {
+    pub(crate) fn discard(&self, id: &str) -> Result<(), IntakeError> {
         let path = self.existing(id)?;
         safe_file::remove(&path).map_err(at(&path))?;
         self.forget(id);
@@ -102,7 +102,7 @@ impl Intake {
     ///
     /// # Errors
     /// [`IntakeError::Io`]
-    pub fn drop_parts(&self, group: &str) -> Result<(), IntakeError> {
+    pub(crate) fn drop_parts(&self, group: &str) -> Result<(), IntakeError> {
         for part in self.parts(Some(group))? {
             match safe_file::remove(&part.entry.path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -120,7 +120,7 @@ impl Intake {
     ///
     /// # Errors
     /// [`IntakeError::Io`]
-    pub fn joined_parts(&self, group: &str, digests: &[String]) -> Result<(), IntakeError> {
+    pub(crate) fn joined_parts(&self, group: &str, digests: &[String]) -> Result<(), IntakeError> {
         if self.settings.duplicate_window.is_zero() {
             return self.drop_parts(group);
         }
@@ -136,7 +136,7 @@ impl Intake {
     }
 
     /// What was in the parts of a group that became a mail not long ago, in order.
-    pub fn joined_digests(&self, group: &str) -> Vec<String> {
+    pub(crate) fn joined_digests(&self, group: &str) -> Vec<String> {
         let text = safe_file::read(&self.mark(group)).unwrap_or_default();
         String::from_utf8_lossy(&text).lines().map(str::to_owned).collect()
     }

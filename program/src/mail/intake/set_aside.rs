@@ -25,7 +25,7 @@ impl Intake {
     ///
     /// # Errors
     /// [`IntakeError::Io`]
-    pub fn all_set_aside(&self) -> Result<Vec<(String, Option<Entry>)>, IntakeError> {
+    pub(crate) fn all_set_aside(&self) -> Result<Vec<(String, Option<Entry>)>, IntakeError> {
         let mut ids = self.ids(DAMAGED)?;
         ids.sort();
         let with_entry = |id: String| {
@@ -39,7 +39,7 @@ impl Intake {
     ///
     /// # Errors
     /// [`IntakeError::Unknown`], [`IntakeError::Io`]
-    pub fn entry_aside(&self, id: &str) -> Result<Entry, IntakeError> {
+    pub(crate) fn entry_aside(&self, id: &str) -> Result<Entry, IntakeError> {
         self.entry_at(self.existing_aside(id)?, id)
     }
 
@@ -60,7 +60,7 @@ impl Intake {
     ///
     /// # Errors
     /// [`IntakeError::Unknown`], [`IntakeError::Io`]
-    pub fn delete_aside(&self, id: &str) -> Result<(), IntakeError> {
+    pub(crate) fn delete_aside(&self, id: &str) -> Result<(), IntakeError> {
         let path = self.existing_aside(id)?;
         safe_file::remove(&path).map_err(at(&path))?;
         let _ = safe_file::remove(&self.place(PUT_OFF, id));

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::keys::{Key, Kind, UNBOUNDED};
+
 /// Limits of the intake: `[mail]` of gateway.toml.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IntakeSettings {
@@ -14,6 +16,37 @@ pub struct IntakeSettings {
     /// `min_free_mb`, as bytes: what must stay free on the disk.
     pub min_free: u64,
 }
+
+/// The keys of `[mail]` that are the intake's.
+pub(crate) const KEYS: &[Key<IntakeSettings>] = &[
+    Key {
+        name: "duplicate_window_hours",
+        default: "24",
+        kind: Kind::Number(0..=8_784, |intake, hours| {
+            intake.duplicate_window = Duration::from_secs(u64::from(hours) * 3_600);
+        }),
+        help: "A mail that comes again (same sender, recipients, Message-ID, subject and body) \
+               within so many hours makes no second fax. 0: each makes one.",
+    },
+    Key {
+        name: "max_waiting_mails",
+        default: "10000",
+        kind: Kind::Number(1..=UNBOUNDED, |intake, most| intake.max_entries = most.into()),
+        help: "Mails that wait to become faxes; more are told to come again (452).",
+    },
+    Key {
+        name: "max_waiting_mb",
+        default: "4096",
+        kind: Kind::Number(1..=UNBOUNDED, |intake, mb| intake.max_bytes = u64::from(mb) << 20),
+        help: "Megabytes of them all.",
+    },
+    Key {
+        name: "min_free_mb",
+        default: "200",
+        kind: Kind::Number(0..=UNBOUNDED, |intake, mb| intake.min_free = u64::from(mb) << 20),
+        help: "Megabytes that stay free on the disk.",
+    },
+];
 
 impl Default for IntakeSettings {
     fn default() -> Self {

@@ -39,7 +39,7 @@ impl Intake {
     ///
     /// # Errors
     /// [`IntakeError::Taken`], [`IntakeError::Io`]
-    pub fn take_desk(&self) -> Result<(), IntakeError> {
+    pub(crate) fn take_desk(&self) -> Result<(), IntakeError> {
         let mut desk = lock(&self.desk);
         if desk.is_some() {
             return Ok(());

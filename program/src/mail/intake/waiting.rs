@@ -3,8 +3,11 @@
 use ferrofax_basics::UnixMs;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::LONGEST_WAIT_MS;
 use crate::asker::Envelope;
+
+/// No mail is put off for longer. One that seems to be was dated by a clock that was
+/// ahead and was put right since: it is due.
+pub const LONGEST_WAIT_MS: i64 = 3_600_000;
 
 /// Where a mail is handled: one that has turned out to take long keeps no other waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

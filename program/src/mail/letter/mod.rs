@@ -19,6 +19,7 @@ mod leaf;
 mod parameter;
 mod partial;
 mod picture;
+mod settings;
 mod smime;
 mod tnef;
 mod wishes;
@@ -30,37 +31,13 @@ pub use bounce::{Bounce, Bounced};
 pub(in crate::mail) use head::one_line;
 pub use head::{Automatic, Head, Mailbox};
 pub use partial::{MOST_PARTS, Partial, PartialError};
+pub(crate) use settings::KEYS;
+pub use settings::LetterSettings;
 pub use wishes::{WishError, Wishes};
 
 use crate::asker::header;
 use gather::Gatherer;
 use leaf::Leaf;
-
-/// How mails are read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LetterSettings {
-    /// `mode = 0`: the whole mail is faxed. `mode = 1` (false): its attachments alone.
-    pub whole: bool,
-    /// `subject_keywords`: words in the subject, as `[fax priority=10 at=20:00]`, are
-    /// wishes and are taken out of it.
-    pub subject_keywords: bool,
-    /// Texts that machines write into each mail (`Scanned from …`): a body or subject
-    /// that begins so is no page.
-    pub device_texts: Vec<String>,
-    /// `max_parts`: a mail of more parts is none that is faxed.
-    pub max_parts: usize,
-}
-
-impl Default for LetterSettings {
-    fn default() -> Self {
-        Self {
-            whole: true,
-            subject_keywords: false,
-            device_texts: Vec::new(),
-            max_parts: entity::MOST_PARTS,
-        }
-    }
-}
 
 impl LetterSettings {
     fn wants(&self, part: &Part) -> bool {

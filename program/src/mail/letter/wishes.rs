@@ -135,7 +135,7 @@ impl Wishes {
 
     /// Puts the wishes that are words of an order into it. The resolution, the cover page
     /// and the company are not.
-    pub fn apply(&self, draft: &mut Draft) {
+    pub(crate) fn apply(&self, draft: &mut Draft) {
         let words = [
             (&self.priority, &mut draft.priority),
             (&self.at, &mut draft.at),

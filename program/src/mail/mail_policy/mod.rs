@@ -4,19 +4,27 @@
 //! What can be told while the client is there is told then, by a reply: nobody gets a
 //! mail about it, least of all somebody whose address was forged.
 
+mod report_settings;
+mod report_wish;
 mod scan;
+mod settings;
 
 use std::time::Duration;
 
 use super::address::{AddressForms, FormError};
-use super::desk::{check_wish, letter_settings};
 use super::letter::{Head, Partial, Wishes};
 use super::reading::{ReadError, Reader};
-use super::{Reply, SessionPolicy};
+use super::reply::Reply;
+use super::session_policy::SessionPolicy;
 use crate::asker::header;
-use crate::asker::{Client, Envelope, Login, Network, Recipient};
-use crate::rights::{Asking, Denied, Grant, Rights};
-use crate::settings::{MailSettings, Settings, Spam};
+use crate::asker::{Client, Envelope, Login, Recipient};
+use crate::convert::Converter;
+use crate::rights::{Asking, Denied, Grant, Rights, Spam};
+pub(crate) use report_settings::KEYS as REPORT_KEYS;
+pub use report_settings::{ReplyTo, ReportSettings};
+pub(in crate::mail) use report_wish::{check_wish, is_permitted};
+pub(crate) use settings::KEYS;
+pub use settings::PolicySettings;
 
 /// So long may it take to read a mail's head.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -25,10 +33,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct MailPolicy {
     rights: Rights,
     forms: AddressForms,
-    settings: MailSettings,
+    settings: PolicySettings,
+    /// What we call ourselves.
+    hostname: String,
     reader: Reader,
-    /// Where clients of ours are.
-    places: Vec<Network>,
 }
 
 /// The largest mail to the postmaster alone that a stranger may hand over, bytes: people
@@ -36,30 +44,52 @@ pub struct MailPolicy {
 const LARGEST_TO_POSTMASTER: u64 = 256 << 10;
 
 impl MailPolicy {
-    /// By these settings.
+    /// By these settings, as the server that calls itself `hostname`. Mails are read within
+    /// the limits of the converter.
     ///
     /// # Errors
     /// What is wrong with the forms of addresses in them.
-    pub fn new(settings: &Settings, rights: &Rights) -> Result<Self, Vec<FormError>> {
-        let forms = AddressForms::new(&settings.mail.domains, &settings.mail.matchers)?;
-        // Office machines wait for half a minute at most.
-        let reader = Reader::new(&settings.converter()).within(PATIENCE);
-        let named = settings.networks.iter().flat_map(|network| &network.addresses);
-        let places = named.chain(&settings.mail.trusted_front_servers).copied().collect();
-        Ok(Self { rights: rights.clone(), forms, settings: settings.mail.clone(), reader, places })
+    pub fn new(
+        settings: &PolicySettings,
+        hostname: &str,
+        converter: &Converter,
+        rights: &Rights,
+    ) -> Result<Self, Vec<FormError>> {
+        Ok(Self {
+            rights: rights.clone(),
+            forms: AddressForms::new(&settings.domains, &settings.matchers)?,
+            settings: settings.clone(),
+            hostname: hostname.to_owned(),
+            // Office machines wait for half a minute at most.
+            reader: Reader::new(converter).within(PATIENCE),
+        })
+    }
+
+    /// What the policy was made by.
+    pub(in crate::mail) fn settings(&self) -> &PolicySettings {
+        &self.settings
+    }
+
+    /// The rights that it has decided.
+    pub(in crate::mail) fn rights(&self) -> &Rights {
+        &self.rights
+    }
+
+    /// The forms of addresses that are faxes.
+    pub(in crate::mail) fn forms(&self) -> &AddressForms {
+        &self.forms
     }
 
     /// Whether this is the address for mails of ours that come back.
-    fn is_for_bounces(&self, address: &str) -> bool {
+    pub(in crate::mail) fn is_for_bounces(&self, address: &str) -> bool {
         self.settings
-            .desk
             .bounces
             .as_deref()
             .is_some_and(|bounces| bounces.eq_ignore_ascii_case(address))
     }
 
-    fn is_postmaster(&self, address: &str) -> bool {
-        self.forms.is_postmaster(address, &self.settings.server.hostname)
+    pub(in crate::mail) fn is_postmaster(&self, address: &str) -> bool {
+        self.forms.is_postmaster(address, &self.hostname)
     }
 
     /// Whether a mail to the postmaster is taken: not one that we wrote ourselves, and
@@ -85,21 +115,52 @@ impl MailPolicy {
             )),
         }
     }
-}
 
-/// Looks at a mail that was put together of parts, as the door did at each of these.
-pub(in crate::mail) fn look_into(
-    settings: &MailSettings,
-    reader: &Reader,
-    envelope: &Envelope,
-    bytes: &[u8],
-) -> Result<(), Reply> {
-    let head = reader.head(bytes, &envelope.sender).map_err(|error| unread(&error))?;
-    if head.spam && settings.spam == Spam::Reject {
-        return Err(Reply::refused((5, 7, 1), "The mail is marked as spam, which is not faxed"));
+    /// Looks at a mail that was put together of parts, as the door did at each of these.
+    pub(in crate::mail) fn look_into(
+        &self,
+        reader: &Reader,
+        envelope: &Envelope,
+        bytes: &[u8],
+    ) -> Result<(), Reply> {
+        let head = reader.head(bytes, &envelope.sender).map_err(|error| unread(&error))?;
+        if head.spam && self.rights.spam() == Spam::Reject {
+            return Err(Reply::refused(
+                (5, 7, 1),
+                "The mail is marked as spam, which is not faxed",
+            ));
+        }
+        self.look_at_head(&envelope.sender, &grants(envelope), &head, bytes)?;
+        scan::scan(&self.settings.scan, bytes)
     }
-    look_at_head(settings, &envelope.sender, &grants(envelope), &head, bytes)?;
-    scan::scan(&settings.scan, bytes)
+
+    /// Looks at what a mail says of itself.
+    fn look_at_head(
+        &self,
+        sender: &str,
+        grants: &[Grant],
+        head: &Head,
+        bytes: &[u8],
+    ) -> Result<(), Reply> {
+        let unfit = |status, text: String| Err(Reply::new(554, status, text));
+        if let Some(automatic) = head.automatic {
+            let is_taken = automatic.may_be_faxed() && grants.iter().all(|grant| grant.machines);
+            if !is_taken {
+                return unfit((5, 7, 1), format!("This mail is not faxed: {automatic}"));
+            }
+        }
+        let (wishes, _) = Wishes::read(head, self.settings.letter.subject_keywords);
+        if let Some(wrong) = wishes.wrong.first() {
+            return unfit((5, 6, 0), format!("This mail is not faxed: {wrong}"));
+        }
+        if let Some(Err(error)) = Partial::read(bytes) {
+            return unfit((5, 6, 0), format!("This mail is not faxed: {error}"));
+        }
+        match check_wish(&wishes, sender, &self.settings.reports.report_domains) {
+            Ok(()) => Ok(()),
+            Err(error) => unfit((5, 7, 1), error.to_string()),
+        }
+    }
 }
 
 /// What was granted for a mail's recipients.
@@ -111,41 +172,13 @@ fn grants(envelope: &Envelope) -> Vec<Grant> {
         .collect()
 }
 
-/// Looks at what a mail says of itself.
-fn look_at_head(
-    settings: &MailSettings,
-    sender: &str,
-    grants: &[Grant],
-    head: &Head,
-    bytes: &[u8],
-) -> Result<(), Reply> {
-    let unfit = |status, text: String| Err(Reply::new(554, status, text));
-    if let Some(automatic) = head.automatic {
-        let is_taken = automatic.may_be_faxed() && grants.iter().all(|grant| grant.machines);
-        if !is_taken {
-            return unfit((5, 7, 1), format!("This mail is not faxed: {automatic}"));
-        }
-    }
-    let (wishes, _) = Wishes::read(head, letter_settings(settings).subject_keywords);
-    if let Some(wrong) = wishes.wrong.first() {
-        return unfit((5, 6, 0), format!("This mail is not faxed: {wrong}"));
-    }
-    if let Some(Err(error)) = Partial::read(bytes) {
-        return unfit((5, 6, 0), format!("This mail is not faxed: {error}"));
-    }
-    match check_wish(&wishes, sender, &settings.report_domains) {
-        Ok(()) => Ok(()),
-        Err(error) => unfit((5, 7, 1), error.to_string()),
-    }
-}
-
 impl SessionPolicy for MailPolicy {
     fn connected(&self, client: &Client) -> Result<(), Reply> {
         self.rights.connected(client).map_err(reply)
     }
 
     fn is_known(&self, client: &Client) -> bool {
-        self.places.iter().any(|network| network.contains(client.address))
+        self.rights.is_named_place(client.address)
     }
 
     fn largest(&self, client: &Client, recipients: &[Recipient]) -> Option<u64> {
@@ -161,7 +194,7 @@ impl SessionPolicy for MailPolicy {
 
     fn sender(&self, client: &Client, sender: &str, _size: Option<u64>) -> Result<(), Reply> {
         // Mails that come back have no sender; RCPT tells whether this is one.
-        if sender.is_empty() && self.settings.desk.bounces.is_some() {
+        if sender.is_empty() && self.settings.bounces.is_some() {
             return Ok(());
         }
         match self.rights.sender(client, sender) {
@@ -231,7 +264,7 @@ impl SessionPolicy for MailPolicy {
             return Err(Reply::later((4, 3, 0), "What was granted for this mail can't be read"));
         }
         let head = self.reader.head(bytes, &envelope.sender).map_err(|error| unread(&error))?;
-        look_at_head(&self.settings, &envelope.sender, &grants, &head, bytes)?;
+        self.look_at_head(&envelope.sender, &grants, &head, bytes)?;
         self.rights.message(envelope, bytes).map_err(reply)?;
         scan::scan(&self.settings.scan, bytes)
     }

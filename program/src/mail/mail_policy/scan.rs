@@ -9,7 +9,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::mail::Reply;
+use crate::mail::reply::Reply;
 
 /// Office machines wait for half a minute at most.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -4,10 +4,10 @@
 use std::io::{BufReader, Read, Write};
 use std::process::ExitCode;
 
+use super::came_back::CameBack;
 use super::product::{Product, Written};
 use super::task::{Task, What};
 use crate::confine::{Confined, live};
-use crate::mail::desk::CameBack;
 use crate::mail::letter::{Head, Letter};
 
 /// The child's whole life.

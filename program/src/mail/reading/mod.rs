@@ -8,20 +8,23 @@
 //! byte, and writes what it read in a plain form (`product`). What comes out of that is
 //! taken as a stranger's: within limits, and on one line where header lines are.
 
+mod came_back;
 mod child;
+mod error;
 mod product;
 mod task;
 
 use std::fs::File;
-use std::io::{self, Read, Seek, Write};
+use std::io::{Read, Seek, Write};
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+pub(in crate::mail) use came_back::CameBack;
 pub(crate) use child::run as run_child;
+pub use error::ReadError;
 
-use super::desk::CameBack;
-use super::letter::{Head, Letter, LetterError, LetterSettings};
+use super::letter::{Head, Letter, LetterSettings};
 use crate::confine::{Group, MAX_OUTPUT, how_it_broke, own_child, tell_no_landlock};
 use crate::convert::Converter;
 use product::Product;
@@ -39,23 +42,6 @@ pub struct Reader {
     program: PathBuf,
     memory_mb: u64,
     patience: Duration,
-}
-
-/// Why a mail was not read.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    /// It was, and is none that can be faxed.
-    #[error(transparent)]
-    Letter(#[from] LetterError),
-    /// Limit: it takes too long.
-    #[error("the mail could not be read within {0} seconds")]
-    TooSlow(u64),
-    /// Limit, or a bug: it takes too much memory, or breaks what reads it.
-    #[error("the mail {0}")]
-    Broke(&'static str),
-    /// System: the child could not be run.
-    #[error("the program that reads mails cannot be started: {0}")]
-    NoChild(#[from] io::Error),
 }
 
 impl Reader {

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::ReadError;
-use crate::mail::desk::CameBack;
+use super::came_back::CameBack;
+use super::error::ReadError;
 use crate::mail::letter::{
     Automatic, Content, Head, LeftOut, LetterError, Mailbox, Part, Picture, Place, Why, one_line,
 };

@@ -5,10 +5,10 @@ use std::net::{IpAddr, TcpStream};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use super::listener::{Kind, Seat, Shared};
+use super::seats::{Kind, Seat, Shared};
 use super::wire::{STEP, Wire, is_wait};
 use crate::asker::Client;
-use crate::mail::Reply;
+use crate::mail::reply::Reply;
 use crate::mail::session::{Next, Protocol, Session, Terms};
 
 /// How late the answer to a wrong login comes.

@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use crate::asker::Envelope;
 use crate::mail::intake::{Intake, Kept};
+use crate::mail::reply::Reply;
 use crate::mail::session::{House, Memory};
-use crate::mail::{Reply, SessionPolicy};
+use crate::mail::session_policy::SessionPolicy;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::unix_ms;
 

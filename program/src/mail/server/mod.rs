@@ -8,6 +8,7 @@
 mod connection;
 mod host;
 mod listener;
+mod seats;
 mod settings;
 mod tls;
 mod wire;
@@ -18,10 +19,12 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 pub use host::Host;
+pub(crate) use settings::KEYS;
 pub use settings::{MinTls, ServerSettings};
 pub use tls::{ServerTlsError, check};
 
-use listener::{Door, Kind, Shared};
+use listener::Door;
+use seats::{Kind, Shared};
 
 /// The listeners, at work.
 #[derive(Debug)]

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::asker::Network;
+use crate::keys::{Key, Kind, Section, host};
 
 /// The oldest TLS that is spoken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,6 +59,174 @@ pub struct ServerSettings {
     pub stranger_idle_seconds: u64,
     /// See above.
     pub stranger_minutes: u64,
+}
+
+/// The keys of `[mail]` that are the server's.
+pub(crate) const KEYS: &[Key<ServerSettings>] = &[
+    Key {
+        name: "listen",
+        default: r#"["127.0.0.1:2525"]"#,
+        kind: Kind::List(|server, said| said.read(&mut server.listen, listener)),
+        help: "Where SMTP is spoken, with STARTTLS if there is a certificate. Several are written as \
+               [\"0.0.0.0:25\", \"[::]:25\"].",
+    },
+    Key {
+        name: "lmtp",
+        default: "[]",
+        kind: Kind::List(|server, said| said.read(&mut server.lmtp, listener)),
+        help: "Where LMTP is spoken, for a mail server in front.",
+    },
+    Key {
+        name: "tls_listen",
+        default: "[]",
+        kind: Kind::List(|server, said| said.read(&mut server.tls_listen, listener)),
+        help: "Where SMTP under TLS is spoken from the first byte.",
+    },
+    Key {
+        name: "certificate",
+        default: r#""""#,
+        kind: Kind::Path(|server, path| server.certificate = path),
+        help: "PEM files: our certificate with those that lead to its authority, and its key. They \
+               are read again when they change.",
+    },
+    Key {
+        name: "key",
+        default: r#""""#,
+        kind: Kind::Path(|server, path| server.key = path),
+        help: "",
+    },
+    Key {
+        name: "min_tls",
+        default: r#""1.2""#,
+        kind: Kind::Choice(&[
+            ("1.2", |server| server.min_tls = MinTls::Tls12),
+            ("1.3", |server| server.min_tls = MinTls::Tls13),
+        ]),
+        help: "The oldest TLS that is spoken: \"1.2\", which old office machines need, or \"1.3\".",
+    },
+    Key {
+        name: "hostname",
+        default: "",
+        kind: Kind::Text(|server, said| said.read_one(&mut server.hostname, host)),
+        help: "Our name in greetings, which should be the certificate's. By default the machine's \
+               name.",
+    },
+    Key {
+        name: "max_connections",
+        default: "100",
+        kind: Kind::Number(1..=100_000, |server, number| server.max_connections = number.into()),
+        help: "Connections at once; more are told to come again (421).",
+    },
+    Key {
+        name: "max_connections_per_client",
+        default: "50",
+        kind: Kind::Number(1..=100_000, |server, number| {
+            server.max_connections_per_client = number.into()
+        }),
+        help: "Of one address at once.",
+    },
+    Key {
+        name: "max_strangers",
+        default: "75",
+        kind: Kind::Number(1..=100_000, |server, number| server.max_strangers = number.into()),
+        help: "Of max_connections, for strangers: who neither logs in nor comes from a [[network]] or \
+               a trusted front server. The others' places are always free for those who are known; \
+               by default a quarter of all is.",
+    },
+    Key {
+        name: "max_connections_per_stranger",
+        default: "10",
+        kind: Kind::Number(1..=100_000, |server, number| {
+            server.max_connections_per_stranger = number.into()
+        }),
+        help: "Of one stranger's address at once.",
+    },
+    Key {
+        name: "max_message_mb",
+        default: "50",
+        kind: Kind::Number(1..=4_000, |server, number| {
+            server.max_message = u64::from(number) << 20
+        }),
+        help: "Megabytes of one mail.",
+    },
+    Key {
+        name: "max_recipients",
+        default: "1000",
+        kind: Kind::Number(1..=100_000, |server, number| server.max_recipients = number.into()),
+        help: "Recipients of one mail, whoever sends it.",
+    },
+    Key {
+        name: "idle_seconds",
+        default: "300",
+        kind: Kind::Number(1..=86_400, |server, number| server.idle_seconds = number.into()),
+        help: "Seconds of silence after which a connection is ended.",
+    },
+    Key {
+        name: "session_minutes",
+        default: "60",
+        kind: Kind::Number(1..=1_440, |server, number| server.session_minutes = number.into()),
+        help: "Minutes after which a connection is ended, whatever it does.",
+    },
+    Key {
+        name: "stranger_idle_seconds",
+        default: "60",
+        kind: Kind::Number(1..=86_400, |server, number| {
+            server.stranger_idle_seconds = number.into()
+        }),
+        help: "The same for strangers; and to the postmaster they may write 256 KiB.",
+    },
+    Key {
+        name: "stranger_minutes",
+        default: "15",
+        kind: Kind::Number(1..=1_440, |server, number| server.stranger_minutes = number.into()),
+        help: "",
+    },
+    Key {
+        name: "cram_md5",
+        default: "false",
+        kind: Kind::Flag(|server, is_on| server.cram_md5 = is_on),
+        help: "CRAM-MD5, for old machines: it needs passwords that are kept plain.",
+    },
+    Key {
+        name: "clear_text_networks",
+        default: "[]",
+        kind: Kind::List(|server, said| {
+            said.read(&mut server.clear_text_networks, str::parse::<Network>);
+        }),
+        help: "From where passwords may come without TLS: [\"192.0.2.0/24\"].",
+    },
+];
+
+/// A text that is no address to listen at.
+#[derive(Debug, thiserror::Error)]
+#[error("'{0}' is no address to listen at; 127.0.0.1:2525 and [::1]:2525 are")]
+struct NoListener(String);
+
+impl ServerSettings {
+    /// Reads its keys of `[mail]`.
+    pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
+        section.read(KEYS, self);
+        if !section.has("max_strangers") {
+            // A quarter is kept for those who are known.
+            let kept = self.max_connections - self.max_connections / 4;
+            self.max_strangers = kept.min(self.max_strangers);
+        }
+        if self.certificate.is_some() != self.key.is_some() {
+            let (there, missing) =
+                if self.key.is_some() { ("key", "certificate") } else { ("certificate", "key") };
+            section.wrong(
+                there,
+                format!("{missing} is missing; a certificate and its key are named together"),
+            );
+        }
+        if !self.tls_listen.is_empty() && self.certificate.is_none() {
+            section.wrong("tls_listen", "TLS needs certificate and key");
+        }
+    }
+}
+
+fn listener(text: &str) -> Result<SocketAddr, NoListener> {
+    text.parse().map_err(|_| NoListener(text.to_owned()))
 }
 
 impl Default for ServerSettings {

@@ -10,7 +10,7 @@ use smtp_proto::{AUTH_CRAM_MD5, AUTH_LOGIN, AUTH_PLAIN};
 use super::line::Line;
 use super::{MAX_FAILED_LOGINS, Next, Session, Stage};
 use crate::asker::Login;
-use crate::mail::Reply;
+use crate::mail::reply::Reply;
 
 /// What we wait for in a login.
 #[derive(Clone, PartialEq, Eq)]

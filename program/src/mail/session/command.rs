@@ -2,7 +2,7 @@
 
 use smtp_proto::{Error, Request};
 
-use crate::mail::Reply;
+use crate::mail::reply::Reply;
 
 /// A command.
 #[derive(Clone, Debug, PartialEq, Eq)]

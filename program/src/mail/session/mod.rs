@@ -29,7 +29,8 @@ pub use memory::Memory;
 
 use smtp_proto::Request;
 
-use super::{Reply, SessionPolicy};
+use super::reply::Reply;
+use super::session_policy::SessionPolicy;
 use crate::asker::{Client, Envelope};
 use auth::Exchange;
 use command::Command;
@@ -211,7 +212,7 @@ impl<'a> Session<'a> {
     }
 
     /// Whether the answer should come late, for the client has guessed wrongly. Asking ends it.
-    pub fn take_penalty(&mut self) -> bool {
+    pub(crate) fn take_penalty(&mut self) -> bool {
         std::mem::take(&mut self.penalty)
     }
 
@@ -233,7 +234,7 @@ impl<'a> Session<'a> {
     }
 
     /// Whether no mail is under way, so that the session can be ended without making work.
-    pub fn is_between_mails(&self) -> bool {
+    pub(crate) fn is_between_mails(&self) -> bool {
         self.transaction.is_none() && !matches!(self.stage, Stage::Auth(_))
     }
 

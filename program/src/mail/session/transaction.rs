@@ -13,7 +13,7 @@ use super::trace::received;
 use super::{MAX_REFUSED_RECIPIENTS, Next, Protocol, Session, Stage, Terms};
 use crate::asker::header;
 use crate::asker::{Envelope, Notify, Recipient};
-use crate::mail::Reply;
+use crate::mail::reply::Reply;
 
 /// A mail's envelope, as far as it has been said.
 pub(super) struct Transaction<'a> {

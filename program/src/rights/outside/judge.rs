@@ -13,15 +13,28 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use super::names::Names;
+use super::names::{Names, ResolverError};
 use super::question::{Answer, Question};
+use super::settings::OutsideSettings;
 use super::task::{Task, Verdict};
 use super::wire::{Heard, Wire};
 use super::{By, CHILD_WORD, Claimed, Unproved};
 use crate::confine::{Group, how_it_broke, line_of, own_child, tell_no_landlock};
 use crate::rights::tries::Tries;
-use crate::settings::Settings;
 use ferrofax_engine::pii::Pii;
+
+/// By what mails are judged that no key of theirs says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proving {
+    /// What we call ourselves, as whom SPF is asked.
+    pub hostname: String,
+    /// What is started as the child that judges.
+    pub program: PathBuf,
+    /// MiB of memory that the child may take.
+    pub memory_mb: u64,
+    /// Seconds that it may take; never more than a client waits.
+    pub seconds: u64,
+}
 
 /// Has mails judged.
 pub(in crate::rights) struct Judge {
@@ -61,20 +74,22 @@ impl Judge {
     /// By the settings. The DNS is asked where they let mails in from outside.
     ///
     /// # Errors
-    /// Why no server of the DNS can be asked.
-    pub(in crate::rights) fn new(settings: &Settings) -> Result<Self, String> {
-        let mail = &settings.mail;
-        let within = Duration::from_secs(u64::from(mail.dns_timeout_seconds));
-        let names = match mail.enabled && mail.from_outside {
-            true => Some(Names::new(&mail.dns, within)?),
+    /// No server of the DNS can be asked.
+    pub(in crate::rights) fn new(
+        settings: &OutsideSettings,
+        proving: &Proving,
+    ) -> Result<Self, ResolverError> {
+        let within = Duration::from_secs(u64::from(settings.dns_timeout_seconds));
+        let names = match settings.from_outside {
+            true => Some(Names::new(&settings.dns, within)?),
             false => None,
         };
         Ok(Self {
-            program: settings.child.clone(),
-            memory_mb: settings.convert.memory_mb,
-            patience: Duration::from_secs(settings.convert.page_seconds).min(PATIENCE),
-            hostname: mail.server.hostname.clone(),
-            authserv_ids: mail.authserv_ids.iter().map(|id| id.to_lowercase()).collect(),
+            program: proving.program.clone(),
+            memory_mb: proving.memory_mb,
+            patience: Duration::from_secs(proving.seconds).min(PATIENCE),
+            hostname: proving.hostname.clone(),
+            authserv_ids: settings.authserv_ids.iter().map(|id| id.to_lowercase()).collect(),
             names,
             breaking: Tries::default(),
         })

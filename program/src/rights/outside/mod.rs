@@ -31,6 +31,7 @@ mod names;
 mod proof;
 mod question;
 mod results;
+mod settings;
 mod signature;
 mod task;
 mod wire;
@@ -39,6 +40,10 @@ use std::net::IpAddr;
 
 pub(crate) use child::run as run_child;
 pub(super) use judge::Judge;
+pub use judge::Proving;
+pub use names::ResolverError;
+pub(crate) use settings::KEYS;
+pub use settings::OutsideSettings;
 
 /// The hidden word by which the program is started as the child.
 pub(crate) const CHILD_WORD: &str = "judge-mail";

@@ -19,6 +19,17 @@ use tokio::time::timeout;
 
 use super::question::{Answer, Kind, Question};
 
+/// Why no server of the DNS can be asked.
+#[derive(Debug, thiserror::Error)]
+pub enum ResolverError {
+    /// System: questions can't be waited for.
+    #[error("{0}")]
+    Runtime(std::io::Error),
+    /// System, or settings: no server is known.
+    #[error("{0}")]
+    Servers(#[from] NetError),
+}
+
 /// Who is asked.
 pub(super) struct Names {
     /// Whoever waits for an answer drives it; there is no thread of its own.
@@ -39,13 +50,13 @@ impl Names {
     ///
     /// # Errors
     /// Why no server can be asked.
-    pub(super) fn new(servers: &[SocketAddr], within: Duration) -> Result<Self, String> {
+    pub(super) fn new(servers: &[SocketAddr], within: Duration) -> Result<Self, ResolverError> {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
-            .map_err(|error| error.to_string())?;
+            .map_err(ResolverError::Runtime)?;
         let (config, mut options) = match servers {
-            [] => read_system_conf().map_err(|error| error.to_string())?,
+            [] => read_system_conf()?,
             servers => (named(servers), ResolverOpts::default()),
         };
         options.attempts = ATTEMPTS;
@@ -54,7 +65,7 @@ impl Names {
             let _inside = runtime.enter();
             let builder =
                 TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
-            builder.with_options(options).build().map_err(|error| error.to_string())?
+            builder.with_options(options).build()?
         };
         Ok(Self { runtime, resolver, within })
     }

@@ -1,0 +1,37 @@
+//! What an administrator says about the drop folder: `[drop]` of gateway.toml. Whose right
+//! those use who drop is settled by `rights`.
+
+use std::path::PathBuf;
+
+use crate::keys::{Key, Kind};
+
+/// `[drop]`: the drop folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DropSettings {
+    /// `enabled`.
+    pub enabled: bool,
+    /// `folder`. None: `drop` in the spool's folder.
+    pub folder: Option<PathBuf>,
+}
+
+/// The keys of `[drop]` that are the folder's.
+pub(crate) const KEYS: &[Key<DropSettings>] = &[
+    Key {
+        name: "enabled",
+        default: "true",
+        kind: Kind::Flag(|drop, is_on| drop.enabled = is_on),
+        help: "Whether there is a drop folder.",
+    },
+    Key {
+        name: "folder",
+        default: r#""""#,
+        kind: Kind::Path(|drop, folder| drop.folder = folder),
+        help: "Where it is. By default `drop` in the spool's folder.",
+    },
+];
+
+impl Default for DropSettings {
+    fn default() -> Self {
+        Self { enabled: true, folder: None }
+    }
+}

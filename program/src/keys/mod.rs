@@ -1,0 +1,91 @@
+//! The floor below all settings: a table of `gateway.toml` is read by rows, one for each
+//! key.
+//!
+//! A row ([`Key`]) says a key's name, type, limits, default and help. What reads the file,
+//! what says that a value is wrong, and the sample that administrators start from are made
+//! of the rows of the room that uses the settings; the text of one key stands nowhere else.
+//!
+//! Read in this order: this file (a row), `section` (a table of the file), `problem` (what
+//! is wrong, with its line), `words` (texts that several rooms read).
+
+mod problem;
+mod section;
+mod words;
+
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+
+pub use problem::Problem;
+pub(crate) use problem::Problems;
+pub(crate) use section::{Bounded, Said, Section, plain_text};
+pub(crate) use words::{Unfit, device, host, mailbox};
+
+/// The upper limit of numbers that have none of their own.
+pub(crate) const UNBOUNDED: u32 = 100_000_000;
+
+/// A key of the settings `S`.
+pub(crate) struct Key<S: 'static> {
+    /// As it is written in the file.
+    pub(crate) name: &'static str,
+    /// The value that holds without the key, as it would be written. Empty: what holds then
+    /// cannot be written.
+    pub(crate) default: &'static str,
+    /// What its value is, and where it goes.
+    pub(crate) kind: Kind<S>,
+    /// What it is for, in words for the administrator.
+    pub(crate) help: &'static str,
+}
+
+/// What a key's value is, and where it goes.
+pub(crate) enum Kind<S: 'static> {
+    /// `true` or `false`.
+    Flag(fn(&mut S, bool)),
+    /// A whole number within these limits.
+    Number(RangeInclusive<u32>, fn(&mut S, Bounded)),
+    /// One of these words, in whatever letters, with or without quotation marks.
+    Choice(&'static [(&'static str, fn(&mut S))]),
+    /// Words in quotation marks.
+    Text(fn(&mut S, &Said<'_, '_, '_>)),
+    /// A password, which no message shows.
+    Secret(fn(&mut S, Secret)),
+    /// A path; an empty one is none.
+    Path(fn(&mut S, Option<PathBuf>)),
+    /// A list of texts; one text is a list of one.
+    List(fn(&mut S, &Said<'_, '_, '_>)),
+}
+
+/// A row without its settings: what the sample shows of it.
+pub(crate) struct Row {
+    /// The key's name.
+    pub(crate) name: &'static str,
+    /// The value that holds without the key.
+    pub(crate) default: &'static str,
+    /// The key's help, with its limits.
+    pub(crate) help: String,
+}
+
+/// The rows of some keys, in their order.
+pub(crate) fn rows<S: 'static>(keys: &[Key<S>]) -> Vec<Row> {
+    keys.iter()
+        .map(|key| {
+            let help = match &key.kind {
+                // A bound that nobody meets is not worth a word.
+                Kind::Number(range, _) if !key.help.is_empty() && *range.end() < UNBOUNDED => {
+                    format!("{} {} to {}.", key.help, range.start(), range.end())
+                }
+                _ => key.help.to_owned(),
+            };
+            Row { name: key.name, default: key.default, help }
+        })
+        .collect()
+}
+
+/// A password, plain or hashed, that no log shows.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
+}

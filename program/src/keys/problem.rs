@@ -1,0 +1,62 @@
+//! What is wrong in the file, each with its line.
+
+use std::cell::RefCell;
+use std::fmt;
+
+/// One thing that is wrong in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The line, from 1.
+    pub line: usize,
+    /// The table and the key: `[mail] listen`.
+    pub key: String,
+    /// What is wrong, and what would be right.
+    pub text: String,
+}
+
+/// All that is wrong so far.
+pub(crate) struct Problems<'t> {
+    text: &'t str,
+    found: RefCell<Vec<Problem>>,
+    /// What is in order and will hardly do what is meant.
+    doubted: RefCell<Vec<Problem>>,
+}
+
+impl<'t> Problems<'t> {
+    pub(crate) fn of(text: &'t str) -> Self {
+        Self { text, found: RefCell::default(), doubted: RefCell::default() }
+    }
+
+    /// Notes a problem at this octet of the text.
+    pub(crate) fn note(&self, at: usize, key: impl Into<String>, text: impl Into<String>) {
+        self.found.borrow_mut().push(self.problem(at, key, text));
+    }
+
+    /// Warns of what is in order.
+    pub(super) fn doubt(&self, at: usize, key: impl Into<String>, text: impl Into<String>) {
+        self.doubted.borrow_mut().push(self.problem(at, key, text));
+    }
+
+    fn problem(&self, at: usize, key: impl Into<String>, text: impl Into<String>) -> Problem {
+        let before = self.text.as_bytes().get(..at).unwrap_or(self.text.as_bytes());
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        Problem { line, key: key.into(), text: text.into() }
+    }
+
+    /// What is wrong, and what is doubted, each in the order of its lines.
+    pub(crate) fn into_inner(self) -> (Vec<Problem>, Vec<Problem>) {
+        let (mut found, mut doubted) = (self.found.into_inner(), self.doubted.into_inner());
+        found.sort_by_key(|problem| problem.line);
+        doubted.sort_by_key(|problem| problem.line);
+        (found, doubted)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.key.as_str() {
+            "" => write!(f, "{}: {}", self.line, self.text),
+            key => write!(f, "{}: {key}: {}", self.line, self.text),
+        }
+    }
+}

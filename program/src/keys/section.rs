@@ -1,0 +1,380 @@
+//! A table of the file, key by key: what is wrong is noted with its line, and the rest is
+//! read on, so that all of it is told at once.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::convert::Infallible;
+use std::fmt::{self, Display, Formatter};
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::problem::Problems;
+use super::{Key, Kind, Secret};
+use ferrofax_basics::value::distance;
+
+/// A table, and which of its keys were asked for: others are unknown.
+pub(crate) struct Section<'s, 't> {
+    /// As people write it: `[mail]`, `[[user]] alice`.
+    name: String,
+    /// Where it begins.
+    at: usize,
+    table: &'s DeTable<'t>,
+    problems: &'s Problems<'t>,
+    known: RefCell<BTreeSet<String>>,
+}
+
+/// A value and where it stands.
+type Value<'t> = Spanned<DeValue<'t>>;
+
+impl<'s, 't> Section<'s, 't> {
+    pub(crate) fn new(
+        name: &str,
+        at: usize,
+        table: &'s DeTable<'t>,
+        problems: &'s Problems<'t>,
+    ) -> Self {
+        Self { name: name.to_owned(), at, table, problems, known: RefCell::default() }
+    }
+
+    /// Notes a problem with this key; with the table itself, if it does not have the key.
+    pub(crate) fn wrong(&self, key: &str, text: impl ToString) {
+        let at = self.table.get(key).map_or(self.at, |value| value.span().start);
+        self.problems.note(at, self.path(key), text.to_string());
+    }
+
+    /// Warns of this key, which is in order.
+    pub(crate) fn doubt(&self, key: &str, text: impl Into<String>) {
+        let at = self.table.get(key).map_or(self.at, |value| value.span().start);
+        self.problems.doubt(at, self.path(key), text);
+    }
+
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
+    /// Calls the table by this name from now on: `[[user]] alice`.
+    pub(crate) fn call(&mut self, name: String) {
+        self.name = name;
+    }
+
+    /// Reads the values of these keys into the settings. What is wrong with one is noted.
+    pub(crate) fn read<S: 'static>(&self, keys: &[Key<S>], settings: &mut S) {
+        for key in keys {
+            let Some(value) = self.value(key.name) else { continue };
+            if let Err(text) = self.read_one(key, value, settings) {
+                self.wrong(key.name, text);
+            }
+        }
+    }
+
+    /// # Errors
+    /// The value is of another type than the key's, or beyond its limits.
+    fn read_one<S: 'static>(
+        &self,
+        key: &Key<S>,
+        value: &'s Value<'t>,
+        settings: &mut S,
+    ) -> Result<(), Mistyped> {
+        let said = value.get_ref();
+        let mistyped = |wants| Err(Mistyped { found: shown(said), wants });
+        match (&key.kind, said) {
+            (Kind::Flag(put), DeValue::Boolean(flag)) => put(settings, *flag),
+            (Kind::Flag(_), _) => return mistyped(Wants::Flag),
+            (Kind::Number(range, put), said) => match whole_number(said) {
+                Some(number) if range.contains(&number) => put(settings, Bounded(number)),
+                _ => return mistyped(Wants::Number(range.clone())),
+            },
+            (Kind::Choice(words), said) => {
+                let word = plain(said);
+                match words.iter().find(|(known, _)| known.eq_ignore_ascii_case(&word)) {
+                    Some((_, put)) => put(settings),
+                    None => {
+                        return mistyped(Wants::Word(
+                            words.iter().map(|(word, _)| *word).collect(),
+                        ));
+                    }
+                }
+            }
+            (Kind::Text(put), DeValue::String(_)) | (Kind::List(put), _) => {
+                put(settings, &Said { section: self, key: key.name, value });
+            }
+            (Kind::Secret(put), DeValue::String(text)) => put(settings, Secret(text.to_string())),
+            (Kind::Secret(_), _) => {
+                return Err(Mistyped { found: "it".into(), wants: Wants::Text });
+            }
+            (Kind::Path(put), DeValue::String(text)) => {
+                put(settings, (!text.is_empty()).then(|| PathBuf::from(&**text)));
+            }
+            (Kind::Text(_) | Kind::Path(_), _) => return mistyped(Wants::Text),
+        }
+        Ok(())
+    }
+
+    /// The texts of a key that has no row, since its name is the administrator's.
+    pub(crate) fn texts(&self, key: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        if let Some(value) = self.value(key) {
+            Said { section: self, key, value }.read(&mut texts, plain_text);
+        }
+        texts
+    }
+
+    /// A table in this one.
+    pub(crate) fn section(&self, key: &str, name: &str) -> Option<Self> {
+        let value = self.value(key)?;
+        match value.get_ref() {
+            DeValue::Table(table) => {
+                Some(Self::new(name, value.span().start, table, self.problems))
+            }
+            other => {
+                self.wrong(
+                    key,
+                    format!("{} is not a table; it would begin with a line {name}", shown(other)),
+                );
+                None
+            }
+        }
+    }
+
+    /// The tables of `[[key]]`.
+    pub(crate) fn sections(&self, key: &str) -> Vec<Self> {
+        let Some(value) = self.value(key) else { return Vec::new() };
+        let DeValue::Array(entries) = value.get_ref() else {
+            self.wrong(key, format!("this is one table; each {key} begins with a line [[{key}]]"));
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for entry in entries {
+            match entry.get_ref() {
+                DeValue::Table(table) => {
+                    found.push(Self::new(
+                        &format!("[[{key}]]"),
+                        entry.span().start,
+                        table,
+                        self.problems,
+                    ));
+                }
+                other => self.problems.note(
+                    entry.span().start,
+                    key,
+                    format!(
+                        "{} is not a table; each {key} begins with a line [[{key}]]",
+                        shown(other)
+                    ),
+                ),
+            }
+        }
+        found
+    }
+
+    /// The tables in this one by their names, whatever they are.
+    pub(crate) fn named_sections(&self) -> Vec<(String, Self)> {
+        let names: Vec<String> =
+            self.table.keys().map(|key| key.get_ref().clone().into_owned()).collect();
+        let inside = self.name.trim_matches(['[', ']']).to_owned();
+        names
+            .into_iter()
+            .filter_map(|name| {
+                let section = self.section(&name, &format!("[{inside}.{name}]"))?;
+                Some((name, section))
+            })
+            .collect()
+    }
+
+    /// The keys that nobody has asked for yet; from now on they are known.
+    pub(crate) fn other_keys(&self) -> Vec<String> {
+        let known = self.known.borrow().clone();
+        let keys = self.table.keys().map(|key| key.get_ref().clone().into_owned());
+        keys.filter(|key| !known.contains(key)).collect()
+    }
+
+    /// Notes the keys that nobody asked for.
+    pub(crate) fn finish(&self) {
+        for (key, _) in self.table.iter() {
+            let word: &str = key.get_ref();
+            let known = self.known.borrow();
+            if known.contains(word) {
+                continue;
+            }
+            let nearest = known.iter().map(|known| (distance(word, known), known)).min();
+            let text = match nearest.filter(|(apart, known)| *apart <= 1 + known.len() / 3) {
+                Some((_, near)) => format!("unknown; is '{near}' meant?"),
+                None => format!(
+                    "unknown; {} are known",
+                    known.iter().cloned().collect::<Vec<_>>().join(", ")
+                ),
+            };
+            self.problems.note(key.span().start, self.path(word), text);
+        }
+    }
+
+    fn value(&self, key: &str) -> Option<&'s Value<'t>> {
+        self.known.borrow_mut().insert(key.to_owned());
+        self.table.get(key)
+    }
+
+    fn path(&self, key: &str) -> String {
+        if self.name.is_empty() { key.to_owned() } else { format!("{} {key}", self.name) }
+    }
+}
+
+/// What a key says: a text, or a list of texts.
+pub(crate) struct Said<'a, 's, 't> {
+    section: &'a Section<'s, 't>,
+    key: &'a str,
+    value: &'s Value<'t>,
+}
+
+impl<'t> Said<'_, '_, 't> {
+    /// Reads each text, and notes what is wrong with one; what `read` says of it tells what
+    /// would be right.
+    pub(crate) fn each<T, E: Display>(&self, read: impl Fn(&str) -> Result<T, E>) -> Vec<T> {
+        let mut found = Vec::new();
+        for entry in self.entries() {
+            let wrong = match entry.get_ref() {
+                DeValue::String(text) => match read(text) {
+                    Ok(value) => {
+                        found.push(value);
+                        continue;
+                    }
+                    Err(why) => why.to_string(),
+                },
+                other => Mistyped { found: shown(other), wants: Wants::Text }.to_string(),
+            };
+            self.section
+                .problems
+                .note(entry.span().start, self.section.path(self.key), wrong);
+        }
+        found
+    }
+
+    /// Reads a list.
+    pub(crate) fn read<T, E: Display>(
+        &self,
+        into: &mut Vec<T>,
+        read: impl Fn(&str) -> Result<T, E>,
+    ) {
+        *into = self.each(read);
+    }
+
+    /// Reads one text.
+    pub(crate) fn read_one<T, E: Display>(
+        &self,
+        into: &mut T,
+        read: impl Fn(&str) -> Result<T, E>,
+    ) {
+        if let Some(value) = self.each(read).pop() {
+            *into = value;
+        }
+    }
+
+    /// The texts as they stand there, whatever they are.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        let texts = self.entries().iter().map(|entry| plain(entry.get_ref()));
+        texts.filter(|text| !text.is_empty()).collect()
+    }
+
+    fn entries(&self) -> &[Value<'t>] {
+        match self.value.get_ref() {
+            DeValue::Array(entries) => entries,
+            _ => std::slice::from_ref(self.value),
+        }
+    }
+}
+
+/// Any text, as it is.
+pub(crate) fn plain_text(text: &str) -> Result<String, Infallible> {
+    Ok(text.to_owned())
+}
+
+/// A value that is not what its key takes.
+#[derive(Debug)]
+struct Mistyped {
+    found: String,
+    wants: Wants,
+}
+
+/// What a key takes.
+#[derive(Debug)]
+enum Wants {
+    Flag,
+    Number(RangeInclusive<u32>),
+    Word(Vec<&'static str>),
+    Text,
+}
+
+impl Display for Mistyped {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { found, wants } = self;
+        match wants {
+            Wants::Flag => write!(f, "{found} is neither true nor false"),
+            Wants::Number(range) => {
+                write!(f, "{found} is no number from {} to {}", range.start(), range.end())
+            }
+            Wants::Word(words) => write!(f, "{found} is none of {}", words.join(", ")),
+            Wants::Text => write!(f, "{found} is not a text; it would stand in quotation marks"),
+        }
+    }
+}
+
+/// A value that is a whole number.
+fn whole_number(value: &DeValue<'_>) -> Option<u32> {
+    match value {
+        DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok(),
+        _ => None,
+    }
+}
+
+/// A number that a range has bounded.
+#[derive(Clone, Copy)]
+pub(crate) struct Bounded(u32);
+
+impl From<Bounded> for u32 {
+    fn from(number: Bounded) -> Self {
+        number.0
+    }
+}
+
+impl From<Bounded> for u64 {
+    fn from(number: Bounded) -> Self {
+        Self::from(number.0)
+    }
+}
+
+impl From<Bounded> for usize {
+    fn from(number: Bounded) -> Self {
+        // No machine of ours has fewer bits.
+        Self::try_from(number.0).unwrap_or(Self::MAX)
+    }
+}
+
+impl From<Bounded> for Option<u32> {
+    fn from(number: Bounded) -> Self {
+        Some(number.0)
+    }
+}
+
+/// A value as a word, for those that may stand with or without quotation marks.
+fn plain(value: &DeValue<'_>) -> String {
+    match value {
+        DeValue::String(text) => text.clone().into_owned(),
+        DeValue::Integer(number) => number.to_string(),
+        DeValue::Float(number) => number.to_string(),
+        DeValue::Boolean(value) => value.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// A value as people see it in the file. Nothing long, and no password.
+fn shown(value: &DeValue<'_>) -> String {
+    match value {
+        DeValue::String(text) => format!("'{text}'"),
+        DeValue::Array(_) => "a list".to_owned(),
+        DeValue::Table(_) => "a table".to_owned(),
+        DeValue::Datetime(date) => date.to_string(),
+        other => plain(other),
+    }
+}

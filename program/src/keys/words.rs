@@ -1,0 +1,48 @@
+//! Texts that the settings of several rooms are written in.
+
+/// Why a text is not what a key takes, and what would be.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Unfit {
+    /// No address of mails.
+    #[error("'{0}' is not an e-mail address; name@example.com would be")]
+    Mailbox(String),
+    /// No name of a host.
+    #[error("'{0}' is no name of a host; mail.example.com would be")]
+    Host(String),
+    /// No name of a device.
+    #[error("'{0}' is no device; 2101 and 2101@context are")]
+    Device(String),
+}
+
+/// An e-mail address; an empty one is none.
+pub(crate) fn mailbox(text: &str) -> Result<Option<String>, Unfit> {
+    match text.parse::<lettre::Address>() {
+        _ if text.is_empty() => Ok(None),
+        Ok(address) => Ok(Some(address.to_string())),
+        Err(_) => Err(Unfit::Mailbox(text.to_owned())),
+    }
+}
+
+/// A host's or a server's name.
+pub(crate) fn host(text: &str) -> Result<String, Unfit> {
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    match text.len() <= 253 && text.split('.').all(is_label) {
+        true => Ok(text.to_ascii_lowercase()),
+        false => Err(Unfit::Host(text.to_owned())),
+    }
+}
+
+/// A device's name: `2101`, or `2101@context`.
+pub(crate) fn device(text: &str) -> Result<String, Unfit> {
+    let (extension, context) = text.split_once('@').unwrap_or((text, "x"));
+    match extension.is_empty() || context.is_empty() || text.contains(char::is_whitespace) {
+        true => Err(Unfit::Device(text.to_owned())),
+        false => Ok(text.to_owned()),
+    }
+}

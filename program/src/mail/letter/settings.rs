@@ -1,0 +1,59 @@
+//! What an administrator says about how mails are read: keys of `[mail]` in gateway.toml.
+
+use crate::keys::{Key, Kind, plain_text};
+
+/// How mails are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LetterSettings {
+    /// `mode = 0`: the whole mail is faxed. `mode = 1` (false): its attachments alone.
+    pub whole: bool,
+    /// `subject_keywords`: words in the subject, as `[fax priority=10 at=20:00]`, are
+    /// wishes and are taken out of it.
+    pub subject_keywords: bool,
+    /// `device_texts`: texts that machines write into each mail (`Scanned from …`): a body
+    /// or subject that begins so is no page.
+    pub device_texts: Vec<String>,
+    /// `max_parts`: of one mail, those of mails inside it included; one that has more is
+    /// refused.
+    pub max_parts: usize,
+}
+
+/// The keys of `[mail]` that are about what stands in a mail.
+pub(crate) const KEYS: &[Key<LetterSettings>] = &[
+    Key {
+        name: "mode",
+        default: "0",
+        kind: Kind::Choice(&[
+            ("0", |letter| letter.whole = true),
+            ("1", |letter| letter.whole = false),
+        ]),
+        help: "0: subject and text make the first page, attachments follow. 1: the attachments \
+               alone.",
+    },
+    Key {
+        name: "subject_keywords",
+        default: "true",
+        kind: Kind::Flag(|letter, are_wishes| letter.subject_keywords = are_wishes),
+        help: "Words in the subject are wishes: \"[fax priority=10 at=20:00] Offer\".",
+    },
+    Key {
+        name: "device_texts",
+        default: "[]",
+        kind: Kind::List(|letter, said| said.read(&mut letter.device_texts, plain_text)),
+        help: "Texts that machines write into each mail (\"Scanned from\"): a subject or a text \
+               that begins with one is no page.",
+    },
+    Key {
+        name: "max_parts",
+        default: "200",
+        kind: Kind::Number(1..=100_000, |letter, most| letter.max_parts = most.into()),
+        help: "Parts of a mail (attachments, and those of mails inside it): one that has more is \
+               refused as a whole.",
+    },
+];
+
+impl Default for LetterSettings {
+    fn default() -> Self {
+        Self { whole: true, subject_keywords: true, device_texts: Vec::new(), max_parts: 200 }
+    }
+}

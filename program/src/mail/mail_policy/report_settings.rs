@@ -1,0 +1,104 @@
+//! What an administrator says about who is told what becomes of mails: keys of `[mail]` in
+//! gateway.toml.
+
+use crate::keys::{Key, Kind, Section, Unfit, host, mailbox};
+
+/// Who is told what becomes of mails.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportSettings {
+    /// `reply_order`: who gets the reports: the first of these that the mail has and that
+    /// is permitted.
+    pub reply_order: Vec<ReplyTo>,
+    /// `report_domains`: where reports may go, besides to the sender's own address:
+    /// `example.com`, `*.example.com`.
+    pub report_domains: Vec<String>,
+    /// `reports_to`: one address that gets all reports of mails, instead.
+    pub reports_to: Option<String>,
+    /// `faxmaster`: who is told of mails that nobody can be told of. None: as ferrofax.conf
+    /// has it.
+    pub faxmaster: Option<String>,
+}
+
+/// Where an address for reports is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReplyTo {
+    /// The header Reply-To.
+    ReplyTo,
+    /// The header From.
+    From,
+    /// The envelope's sender.
+    Envelope,
+}
+
+/// The keys of `[mail]` that are about reports.
+pub(crate) const KEYS: &[Key<ReportSettings>] = &[
+    Key {
+        name: "reply_order",
+        default: r#"["reply-to", "from", "envelope"]"#,
+        kind: Kind::List(|reports, said| said.read(&mut reports.reply_order, reply_place)),
+        help: "Who gets the reports: the first of these that the mail has and that is permitted, \
+               see report_domains.",
+    },
+    Key {
+        name: "report_domains",
+        default: "[]",
+        kind: Kind::List(|reports, said| said.read(&mut reports.report_domains, report_domain)),
+        help: "Where reports may go besides to the sender's own address, which always is \
+               permitted if it is known to be the sender's (not in mails of machines that are let \
+               in by their network alone, which write anything there): [\"example.com\", \
+               \"*.example.com\"].",
+    },
+    Key {
+        name: "reports_to",
+        default: r#""""#,
+        kind: Kind::Text(|reports, said| said.read_one(&mut reports.reports_to, mailbox)),
+        help: "One address that gets all reports of mails, instead.",
+    },
+    Key {
+        name: "faxmaster",
+        default: r#""""#,
+        kind: Kind::Text(|reports, said| said.read_one(&mut reports.faxmaster, mailbox)),
+        help: "Who is told of what nobody else can be told of. By default the faxmaster of \
+               ferrofax.conf.",
+    },
+];
+
+/// A text that is no place where an address for reports could be looked for.
+#[derive(Debug, thiserror::Error)]
+#[error("'{0}' is none of reply-to, from and envelope")]
+struct NoPlace(String);
+
+impl ReportSettings {
+    /// Reads its keys of `[mail]`.
+    pub(super) fn read(&mut self, section: &Section<'_, '_>) {
+        section.read(KEYS, self);
+        if self.reply_order.is_empty() {
+            section.wrong(
+                "reply_order",
+                "nobody would get a report; reply-to, from and envelope can be named",
+            );
+        }
+    }
+}
+
+impl Default for ReportSettings {
+    fn default() -> Self {
+        Self {
+            reply_order: vec![ReplyTo::ReplyTo, ReplyTo::From, ReplyTo::Envelope],
+            report_domains: Vec::new(),
+            reports_to: None,
+            faxmaster: None,
+        }
+    }
+}
+
+fn reply_place(text: &str) -> Result<ReplyTo, NoPlace> {
+    [("reply-to", ReplyTo::ReplyTo), ("from", ReplyTo::From), ("envelope", ReplyTo::Envelope)]
+        .into_iter()
+        .find_map(|(word, place)| word.eq_ignore_ascii_case(text).then_some(place))
+        .ok_or_else(|| NoPlace(text.to_owned()))
+}
+
+fn report_domain(text: &str) -> Result<String, Unfit> {
+    host(text.strip_prefix("*.").unwrap_or(text)).map(|_| text.to_ascii_lowercase())
+}

@@ -1,0 +1,61 @@
+//! Where reports may go: a mail may wish for an address, which is the sender's own or one
+//! in a domain that the settings permit.
+
+use crate::mail::letter::Wishes;
+
+/// An address that a mail names for its reports and that is not permitted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "reports may not go to '{0}'; your own address and those in the permitted domains can be named"
+)]
+pub(in crate::mail) struct NotPermitted(pub(in crate::mail) String);
+
+/// Whether reports may go where a mail's wish has them go.
+pub(in crate::mail) fn check_wish(
+    wishes: &Wishes,
+    sender: &str,
+    report_domains: &[String],
+) -> Result<(), NotPermitted> {
+    let Some(wish) = &wishes.notify else { return Ok(()) };
+    let mut words = wish.split([',', ' ', ';']).filter(|word| !word.is_empty());
+    match words.find(|address| !is_permitted(address, sender, report_domains)) {
+        Some(address) => Err(NotPermitted(address.to_owned())),
+        None => Ok(()),
+    }
+}
+
+/// Domains are written as `example.com`, or `*.example.com` for all below it.
+pub(in crate::mail) fn is_permitted(address: &str, sender: &str, domains: &[String]) -> bool {
+    if address.eq_ignore_ascii_case(sender) {
+        return true;
+    }
+    let Some((_, host)) = address.rsplit_once('@') else { return false };
+    let host = host.to_ascii_lowercase();
+    domains.iter().any(|domain| {
+        let domain = domain.to_ascii_lowercase();
+        match domain.strip_prefix('*') {
+            Some(ending) => {
+                host.len() > ending.len() && host.ends_with(ending) && ending.starts_with('.')
+            }
+            None => host == domain,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wish_cannot_have_reports_sent_just_anywhere() {
+        let wish = |notify: &str| Wishes { notify: Some(notify.into()), ..Wishes::default() };
+        let domains = ["example.com".to_owned()];
+        assert_eq!(
+            check_wish(&wish("a@example.com, s@x.example"), "s@x.example", &domains),
+            Ok(())
+        );
+        let refused = check_wish(&wish("a@example.com b@evil.example"), "s@x.example", &domains);
+        assert_eq!(refused, Err(NotPermitted("b@evil.example".into())));
+        assert_eq!(check_wish(&Wishes::default(), "", &[]), Ok(()));
+    }
+}

@@ -1,0 +1,99 @@
+//! What an administrator says about which mails are faxes: keys of `[mail]` in
+//! gateway.toml.
+
+use super::report_settings::ReportSettings;
+use crate::keys::{Key, Kind, Section, mailbox, plain_text};
+use crate::mail::address::AddressForms;
+use crate::mail::letter::{self, LetterSettings};
+
+/// Which mails are faxes, and what they may ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicySettings {
+    /// `domains`: whose mails are faxes: `*.fax`, `fax.example.com`.
+    pub domains: Vec<String>,
+    /// `matchers`: further forms of addresses, as `/(\d+)@.*/`.
+    pub matchers: Vec<String>,
+    /// How mails are read.
+    pub letter: LetterSettings,
+    /// Who is told what becomes of mails.
+    pub reports: ReportSettings,
+    /// `bounces`: the address that takes mails of ours that come back; `mailenvelopefrom`
+    /// and `reportenvelopefrom` of ferrofax.conf name the same. None: there is no such
+    /// address.
+    pub bounces: Option<String>,
+    /// `scan`: a program that gets each mail at its standard input and refuses it by an
+    /// exit code other than 0.
+    pub scan: Vec<String>,
+}
+
+/// The keys of `[mail]` that say which mails are faxes.
+pub(crate) const KEYS: &[Key<PolicySettings>] = &[
+    Key {
+        name: "domains",
+        default: r#"["*.fax"]"#,
+        kind: Kind::List(|policy, said| said.read(&mut policy.domains, plain_text)),
+        help: "Whose mails are faxes. Under a domain with a star the number is the star: \
+               name@009912700619.fax. Under another it stands left of the @: \
+               009912700619@fax.example.com. Under \"*.tpc.example reversed\" the star is an \
+               international number from its last digit to its first: \
+               remote-printer.Anna@1.6.0.0.7.2.1.9.9.9.4.tpc.example. All other domains are \
+               refused.",
+    },
+    Key {
+        name: "matchers",
+        default: "[]",
+        kind: Kind::List(|policy, said| said.read(&mut policy.matchers, plain_text)),
+        help: "Further forms of addresses: regular expressions whose first bracket is the number, \
+               as ['/^(\\d+)-fax@example\\.com$/'].",
+    },
+    Key {
+        name: "scan",
+        default: "[]",
+        kind: Kind::List(|policy, said| said.read(&mut policy.scan, plain_text)),
+        help: "A program that gets each mail at its standard input, and refuses it by an exit code \
+               other than 0: [\"/usr/bin/clamdscan\", \"--no-summary\", \"-\"].",
+    },
+    Key {
+        name: "bounces",
+        default: r#""""#,
+        kind: Kind::Text(|policy, said| said.read_one(&mut policy.bounces, mailbox)),
+        help: "The address that takes mails of ours that come back: the same as mailenvelopefrom \
+               in ferrofax.conf.",
+    },
+];
+
+impl PolicySettings {
+    /// Reads its keys of `[mail]`, with those of letters and reports.
+    pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
+        section.read(KEYS, self);
+        section.read(letter::KEYS, &mut self.letter);
+        self.reports.read(section);
+        // Each list for itself, so that what is wrong is told with its key.
+        for (key, forms) in [
+            ("domains", AddressForms::new(&self.domains, &[])),
+            ("matchers", AddressForms::new(&[], &self.matchers)),
+        ] {
+            for error in forms.err().into_iter().flatten() {
+                section.wrong(key, error);
+            }
+        }
+    }
+
+    /// Whether any address is a fax.
+    pub(crate) fn has_forms(&self) -> bool {
+        !self.domains.is_empty() || !self.matchers.is_empty()
+    }
+}
+
+impl Default for PolicySettings {
+    fn default() -> Self {
+        Self {
+            domains: vec!["*.fax".to_owned()],
+            matchers: Vec::new(),
+            letter: LetterSettings::default(),
+            reports: ReportSettings::default(),
+            bounces: None,
+            scan: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! The keys of who may send how much: `[[user]]`, `[[network]]`, `[[device]]`,
+//! `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and those of `[drop]` and
+//! `[mail]` that are about rights.
+
+use std::collections::BTreeSet;
+use std::convert::Infallible;
+
+use super::limits::{LIMIT_KEYS, Limits};
+use super::settings::{
+    CommandLineSettings, DeviceSettings, DropRight, NetworkSettings, RightsSettings, Spam,
+    UserSettings,
+};
+use crate::asker::{Network, NetworkError, password};
+use crate::keys::{Key, Kind, Section, Unfit, device, plain_text};
+
+/// The keys of `[drop]` that are about rights.
+pub(crate) const DROP_KEYS: &[Key<DropRight>] = &[
+    Key {
+        name: "as",
+        default: r#""""#,
+        kind: Kind::Text(|drop, said| said.read_one(&mut drop.by, name)),
+        help: "Whose right is used, a [[user]], for job files of users of the system who are none \
+               themselves (system_users). \"\": whoever may write the folder may send, each by \
+               the limits of [limits], or others that stand here.",
+    },
+    Key {
+        name: "devices",
+        default: "[]",
+        kind: Kind::List(|drop, said| said.read(&mut drop.devices, device)),
+        help: "From which devices; []: from any.",
+    },
+];
+
+/// The keys of `[command_line]`.
+pub(crate) const COMMAND_LINE_KEYS: &[Key<CommandLineSettings>] = &[Key {
+    name: "administrators",
+    default: "[]",
+    kind: Kind::List(|line, said| said.read(&mut line.administrators, plain_text)),
+    help: "",
+}];
+
+/// The key of `[mail]` that is about spam.
+pub(crate) const SPAM_KEYS: &[Key<RightsSettings>] = &[Key {
+    name: "spam",
+    default: r#""reject""#,
+    kind: Kind::Choice(&[
+        ("reject", |rights| rights.spam = Spam::Reject),
+        ("ignore", |rights| rights.spam = Spam::Ignore),
+        ("fax", |rights| rights.spam = Spam::Fax),
+    ]),
+    help: "Mails that a mail server in front marked with X-Spam-Flag: YES are refused \
+           (\"reject\"), taken and forgotten (\"ignore\"), or faxed (\"fax\").",
+}];
+
+/// The name of a `[[user]]` and a `[[device]]`.
+const NAME_KEY: &[Key<Option<String>>] = &[Key {
+    name: "name",
+    default: "",
+    kind: Kind::Text(|name, said| said.read_one(name, some_text)),
+    help: "For the login, the lists and the audit log; of a [[device]], 2101 or 2101@context.",
+}];
+
+/// The keys of `[[user]]`, besides its limits.
+const USER_KEYS: &[Key<UserSettings>] = &[
+    Key {
+        name: "password",
+        default: "",
+        kind: Kind::Secret(|user, secret| user.password = Some(secret)),
+        help: "What `ferrofax password` printed, or the password itself, which CRAM-MD5 needs.",
+    },
+    Key {
+        name: "addresses",
+        default: "[]",
+        kind: Kind::List(|user, said| said.read(&mut user.addresses, own_address)),
+        help: "The user's own addresses; without them they are the device's mailboxes.",
+    },
+    Key {
+        name: "may_claim",
+        default: "[]",
+        kind: Kind::List(|user, said| said.read(&mut user.may_claim, claim)),
+        help: "Addresses of others that the user may send for.",
+    },
+    Key {
+        name: "system_users",
+        default: "[]",
+        kind: Kind::List(|user, said| said.read(&mut user.system_users, plain_text)),
+        help: "Users of this machine's system who are this one.",
+    },
+    Key {
+        name: "device",
+        default: "",
+        kind: Kind::Text(|user, said| said.read_one(&mut user.device, some_device)),
+        help: "The user's device; without it, it is the one that owns the address.",
+    },
+    Key {
+        name: "class",
+        default: "",
+        kind: Kind::Text(|user, said| said.read_one(&mut user.class, some_text)),
+        help: "The class whose limits hold.",
+    },
+];
+
+/// The keys of `[[network]]` by which it is called.
+const NETWORK_NAMES: &[Key<NetworkSettings>] = &[
+    Key {
+        name: "address",
+        default: "",
+        kind: Kind::List(|network, said| {
+            network.name = said.texts().join(",");
+            let places = said.each(place);
+            network.pipe = places.iter().any(Option::is_none);
+            network.addresses = places.into_iter().flatten().collect();
+        }),
+        help: "Where its clients are; \"pipe\" is the program `ferrofax mail`.",
+    },
+    Key {
+        name: "name",
+        default: "",
+        kind: Kind::Text(|network, said| said.read_one(&mut network.name, plain_text)),
+        help: "For the audit log; by default its address.",
+    },
+];
+
+/// The other keys of `[[network]]`, besides its limits.
+const NETWORK_KEYS: &[Key<NetworkSettings>] = &[
+    Key {
+        name: "user",
+        default: "",
+        kind: Kind::Text(|network, said| said.read_one(&mut network.user, some_text)),
+        help: "Whose faxes these are, a [[user]]. Without it the network itself is who sends.",
+    },
+    Key {
+        name: "device",
+        default: "",
+        kind: Kind::Text(|network, said| said.read_one(&mut network.device, some_device)),
+        help: "The device of senders that own none.",
+    },
+    Key {
+        name: "may_claim",
+        default: "[]",
+        kind: Kind::List(|network, said| said.read(&mut network.may_claim, claim)),
+        help: "Owners of devices whose names it may use.",
+    },
+    Key {
+        name: "class",
+        default: "",
+        kind: Kind::Text(|network, said| said.read_one(&mut network.class, some_text)),
+        help: "The class whose limits hold.",
+    },
+];
+
+/// The key of `[[device]]`, besides its limits.
+const DEVICE_KEYS: &[Key<DeviceSettings>] = &[Key {
+    name: "class",
+    default: "",
+    kind: Kind::Text(|device, said| said.read_one(&mut device.class, some_text)),
+    help: "The class whose limits hold; by default the one that the device has in ferrofax.conf.",
+}];
+
+/// Why a text stands for nobody's address.
+#[derive(Debug, thiserror::Error)]
+enum NoAddress {
+    /// It is none.
+    #[error("'{0}' is not an e-mail address; name@example.com would be. For others, see may_claim")]
+    Own(String),
+    /// It stands for none.
+    #[error("'{0}' stands for no addresses; @example.com, name@example.com and * do")]
+    Claim(String),
+}
+
+impl RightsSettings {
+    /// Reads all tables of the file that are about rights alone.
+    pub(crate) fn read(&mut self, file: &Section<'_, '_>) {
+        if let Some(section) = file.section("limits", "[limits]") {
+            self.limits = limits_alone(&section).over(&Limits::of_everybody());
+        }
+        if let Some(section) = file.section("total", "[total]") {
+            self.total = limits_alone(&section);
+        }
+        if let Some(section) = file.section("class", "[class]") {
+            let classes = section.named_sections().into_iter();
+            self.classes = classes.map(|(name, section)| (name, limits_alone(&section))).collect();
+        }
+        if let Some(section) = file.section("command_line", "[command_line]") {
+            section.read(COMMAND_LINE_KEYS, &mut self.command_line);
+            self.command_line.limits = limits_alone(&section);
+        }
+        let users = self.read_users(file);
+        self.read_networks(file, &users);
+        self.read_devices(file);
+    }
+
+    /// The names of all users, in small letters.
+    fn read_users(&mut self, file: &Section<'_, '_>) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        for mut section in file.sections("user") {
+            let Some(name) = named(&mut section, "user", "alice") else { continue };
+            if !names.insert(name.to_lowercase()) {
+                section.wrong("name", format!("there is another user '{name}'"));
+            }
+            let mut user = UserSettings { name, ..UserSettings::default() };
+            section.read(USER_KEYS, &mut user);
+            let unfit = user.password.as_ref().and_then(|kept| password::check(&kept.0).err());
+            if let Some(why) = unfit {
+                section.wrong("password", why);
+            }
+            user.limits = limits_alone(&section);
+            self.knows_class(&section, user.class.as_deref());
+            self.users.push(user);
+        }
+        names
+    }
+
+    fn read_networks(&mut self, file: &Section<'_, '_>, users: &BTreeSet<String>) {
+        for mut section in file.sections("network") {
+            let mut network = NetworkSettings::default();
+            section.read(NETWORK_NAMES, &mut network);
+            if !section.has("address") {
+                section.wrong(
+                    "address",
+                    "missing; 192.0.2.0/24 would be one, pipe stands for `ferrofax mail`",
+                );
+                continue;
+            }
+            section.call(format!("[[network]] {}", network.name));
+            section.read(NETWORK_KEYS, &mut network);
+            network.limits = limits_alone(&section);
+            let NetworkSettings { device, user, may_claim, .. } = &network;
+            if device.is_none() && user.is_none() && may_claim.is_empty() {
+                section.wrong(
+                    "address",
+                    "it may send from no device: device, user or may_claim is missing",
+                );
+            }
+            knows_user(&section, "user", users, network.user.as_deref());
+            self.knows_class(&section, network.class.as_deref());
+            self.networks.push(network);
+        }
+    }
+
+    fn read_devices(&mut self, file: &Section<'_, '_>) {
+        let mut names = BTreeSet::new();
+        for mut section in file.sections("device") {
+            let Some(name) = named(&mut section, "device", "2101") else { continue };
+            if !names.insert(name.clone()) {
+                section.wrong("name", format!("there is another [[device]] '{name}'"));
+            }
+            let mut device = DeviceSettings { name, ..DeviceSettings::default() };
+            section.read(DEVICE_KEYS, &mut device);
+            device.limits = limits_alone(&section);
+            self.knows_class(&section, device.class.as_deref());
+            self.devices.push(device);
+        }
+    }
+
+    /// Reads the keys of `[drop]` that are about rights; the users are known by now.
+    pub(crate) fn read_drop(&mut self, section: &Section<'_, '_>) {
+        section.read(DROP_KEYS, &mut self.drop);
+        section.read(LIMIT_KEYS, &mut self.drop.limits);
+        let users = self.users.iter().map(|user| user.name.to_lowercase()).collect();
+        knows_user(section, "as", &users, self.drop.by.as_deref());
+    }
+
+    fn knows_class(&self, section: &Section<'_, '_>, class: Option<&str>) {
+        if let Some(class) = class.filter(|class| !self.classes.contains_key(*class)) {
+            section.wrong("class", format!("there is no [class.{class}]"));
+        }
+    }
+}
+
+fn knows_user(section: &Section<'_, '_>, key: &str, users: &BTreeSet<String>, named: Option<&str>) {
+    if let Some(user) = named.filter(|user| !users.contains(&user.to_lowercase())) {
+        section.wrong(key, format!("there is no [[user]] '{user}'"));
+    }
+}
+
+/// The limits in a table, all of whose other keys were read.
+fn limits_alone(section: &Section<'_, '_>) -> Limits {
+    let mut limits = Limits::default();
+    section.read(LIMIT_KEYS, &mut limits);
+    section.finish();
+    limits
+}
+
+/// The section's `name`, by which it is called from now on.
+fn named(section: &mut Section<'_, '_>, kind: &str, example: &str) -> Option<String> {
+    let mut found = None::<String>;
+    section.read(NAME_KEY, &mut found);
+    let name = found.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+    match &name {
+        Some(name) => section.call(format!("[[{kind}]] {name}")),
+        None => section.wrong("name", format!("missing; name = \"{example}\" would be one")),
+    }
+    name
+}
+
+/// A name; an empty one is none.
+fn name(text: &str) -> Result<Option<String>, Infallible> {
+    Ok((!text.is_empty()).then(|| text.to_owned()))
+}
+
+fn some_text(text: &str) -> Result<Option<String>, Infallible> {
+    Ok(Some(text.to_owned()))
+}
+
+fn some_device(text: &str) -> Result<Option<String>, Unfit> {
+    device(text).map(Some)
+}
+
+/// A network; none for the pipe.
+fn place(text: &str) -> Result<Option<Network>, NetworkError> {
+    if text.eq_ignore_ascii_case("pipe") { Ok(None) } else { text.parse().map(Some) }
+}
+
+fn own_address(text: &str) -> Result<String, NoAddress> {
+    match text.parse::<lettre::Address>() {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err(NoAddress::Own(text.to_owned())),
+    }
+}
+
+/// Whose addresses may be claimed: `*`, `@example.com`, `name@example.com`.
+fn claim(text: &str) -> Result<String, NoAddress> {
+    let whole = if text.starts_with('@') { format!("x{text}") } else { text.to_owned() };
+    match text == "*" || whole.parse::<lettre::Address>().is_ok() {
+        true => Ok(text.to_owned()),
+        false => Err(NoAddress::Claim(text.to_owned())),
+    }
+}

@@ -1,0 +1,244 @@
+//! How much someone may send, and to where: of everybody, of a class, a user, a device or
+//! a network.
+
+use crate::keys::{Key, Kind, UNBOUNDED};
+use ferrofax_spool::numbers::Openings;
+use ferrofax_spool::window::{WindowError, Windows};
+
+/// Limits of one of them. What is none is as the class has it, then as `[limits]` has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// `allowed`: canonical beginnings (`+43`) that are open though they are closed to others.
+    pub allowed: Vec<String>,
+    /// `forbidden`: canonical beginnings that are closed.
+    pub forbidden: Vec<String>,
+    /// `only`: if there are any, nothing but these beginnings is open.
+    pub only: Vec<String>,
+    /// `recipients`: of one mail. 0, here and below: no limit.
+    pub recipients: Option<u32>,
+    /// `pages`: of one fax.
+    pub pages: Option<u32>,
+    /// `jobs_per_day`: faxes from midnight to midnight.
+    pub jobs_per_day: Option<u32>,
+    /// `jobs_per_month`: in a month of the calendar.
+    pub jobs_per_month: Option<u32>,
+    /// `pages_per_day`.
+    pub pages_per_day: Option<u32>,
+    /// `pages_per_month`.
+    pub pages_per_month: Option<u32>,
+    /// `calls`: at one time.
+    pub calls: Option<u32>,
+    /// `hours`: when faxes may be handed in, as `Mon-Fri 07:00-20:00`. Empty: at any time.
+    pub hours: Option<String>,
+    /// `night`: the hours in which the two limits below hold.
+    pub night: Option<String>,
+    /// `night_jobs`: faxes in one night.
+    pub night_jobs: Option<u32>,
+    /// `night_pages`: pages in one night.
+    pub night_pages: Option<u32>,
+    /// `burst_jobs`: so many faxes within `burst_minutes` stop a user until someone lets it go on.
+    pub burst_jobs: Option<u32>,
+    /// `burst_minutes`.
+    pub burst_minutes: Option<u32>,
+    /// `burst_refusals`: so many refused numbers within `burst_minutes` do the same.
+    pub burst_refusals: Option<u32>,
+    /// `machines`: whether mails that programs write (`Auto-Submitted: auto-generated`,
+    /// `Precedence: bulk`, lists) are faxed. None: of those who log in or write from a
+    /// named network.
+    pub machines: Option<bool>,
+}
+
+/// The keys of limits, wherever they stand; the defaults are those of `[limits]`.
+pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
+    Key {
+        name: "allowed",
+        default: "[]",
+        kind: Kind::List(|limits, said| said.read(&mut limits.allowed, beginning)),
+        help: "Canonical beginnings of numbers. Closed are other countries, special numbers (0900, \
+               0137, 118, satellites, …) and what `forbidden` names; `allowed` opens what it \
+               names: the longer beginning counts, so that [\"+43\"] opens Austria and not its \
+               0900 numbers.",
+    },
+    Key {
+        name: "forbidden",
+        default: "[]",
+        kind: Kind::List(|limits, said| said.read(&mut limits.forbidden, beginning)),
+        help: "Beginnings that are closed.",
+    },
+    Key {
+        name: "only",
+        default: "[]",
+        kind: Kind::List(|limits, said| said.read(&mut limits.only, beginning)),
+        help: "With `only`, nothing else is open.",
+    },
+    Key {
+        name: "recipients",
+        default: "100",
+        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.recipients = count.into()),
+        help: "Recipients of a mail. 0, here and below: no limit.",
+    },
+    Key {
+        name: "pages",
+        default: "0",
+        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.pages = count.into()),
+        help: "Pages of a fax.",
+    },
+    Key {
+        name: "jobs_per_day",
+        default: "500",
+        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.jobs_per_day = count.into()),
+        help: "Faxes from midnight to midnight.",
+    },
+    Key {
+        name: "jobs_per_month",
+        default: "5000",
+        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.jobs_per_month = count.into()),
+        help: "Faxes in a month of the calendar.",
+    },
+    Key {
+        name: "pages_per_day",
+        default: "2000",
+        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.pages_per_day = count.into()),
+        help: "Pages from midnight to midnight.",
+    },
+    Key {
+        name: "pages_per_month",
+        default: "20000",
+        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.pages_per_month = count.into()),
+        help: "Pages in a month of the calendar.",
+    },
+    Key {
+        name: "calls",
+        default: "0",
+        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.calls = count.into()),
+        help: "Calls at one time.",
+    },
+    Key {
+        name: "hours",
+        default: r#""""#,
+        kind: Kind::Text(|limits, said| said.read_one(&mut limits.hours, hours)),
+        help: "When faxes may be handed in: \"Mon-Fri 07:00-20:00\". Empty: at any time.",
+    },
+    Key {
+        name: "night",
+        default: r#""22:00-06:00""#,
+        kind: Kind::Text(|limits, said| said.read_one(&mut limits.night, hours)),
+        help: "The hours in which the two limits below hold.",
+    },
+    Key {
+        name: "night_jobs",
+        default: "50",
+        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.night_jobs = count.into()),
+        help: "Faxes in one night.",
+    },
+    Key {
+        name: "night_pages",
+        default: "200",
+        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.night_pages = count.into()),
+        help: "Pages in one night.",
+    },
+    Key {
+        name: "burst_jobs",
+        default: "200",
+        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.burst_jobs = count.into()),
+        help: "So many faxes within burst_minutes stop a user until `ferrofax users go-on`; the \
+               faxmaster is told.",
+    },
+    Key {
+        name: "burst_refusals",
+        default: "20",
+        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.burst_refusals = count.into()),
+        help: "So many refused numbers within burst_minutes do the same.",
+    },
+    Key {
+        name: "burst_minutes",
+        default: "10",
+        kind: Kind::Number(1..=1_440, |limits, count| limits.burst_minutes = count.into()),
+        help: "The minutes of these two.",
+    },
+    Key {
+        name: "machines",
+        default: "",
+        kind: Kind::Flag(|limits, may| limits.machines = Some(may)),
+        help: "Whether mails that programs write (Auto-Submitted: auto-generated, Precedence: \
+               bulk, List-Id), as ERP and shop systems do, are faxed. By default (it has no value \
+               then) those of whoever logs in or writes from a named network are, and from \
+               outside they are not; true and false say it of both. Automatic answers, delivery \
+               reports and what this fax server wrote itself never are.",
+    },
+];
+
+/// A text that begins no number.
+#[derive(Debug, thiserror::Error)]
+#[error("'{0}' begins no number; +49, +49900 and 118 do")]
+struct NoBeginning(String);
+
+/// A canonical beginning, or the beginning of a number without one (an extension, a
+/// service of the exchange).
+fn beginning(text: &str) -> Result<String, NoBeginning> {
+    let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '/' | '.')).collect();
+    let digits = plain.strip_prefix('+').unwrap_or(&plain);
+    match digits.bytes().all(|byte| byte.is_ascii_digit()) && !plain.is_empty() {
+        true => Ok(plain),
+        false => Err(NoBeginning(text.to_owned())),
+    }
+}
+
+fn hours(text: &str) -> Result<Option<String>, WindowError> {
+    Windows::parse(text, "").map(|_| Some(text.to_owned()))
+}
+
+impl Limits {
+    /// What holds where nobody says otherwise (`[limits]`): enough for an office, and a
+    /// bound to what a stolen password costs.
+    pub(crate) fn of_everybody() -> Self {
+        Self {
+            recipients: Some(100),
+            pages: Some(0),
+            jobs_per_day: Some(500),
+            jobs_per_month: Some(5_000),
+            pages_per_day: Some(2_000),
+            pages_per_month: Some(20_000),
+            calls: Some(0),
+            hours: Some(String::new()),
+            night: Some("22:00-06:00".to_owned()),
+            night_jobs: Some(50),
+            night_pages: Some(200),
+            burst_jobs: Some(200),
+            burst_minutes: Some(10),
+            burst_refusals: Some(20),
+            ..Self::default()
+        }
+    }
+
+    /// What they say of numbers.
+    pub(crate) fn openings(&self) -> Openings<'_> {
+        Openings { allowed: &self.allowed, forbidden: &self.forbidden, only: &self.only }
+    }
+
+    /// These limits, and `below` for all that they leave open. The lists of beginnings add up.
+    #[must_use]
+    pub fn over(&self, below: &Self) -> Self {
+        let joined = |mine: &[String], others: &[String]| [mine, others].concat();
+        Self {
+            allowed: joined(&self.allowed, &below.allowed),
+            forbidden: joined(&self.forbidden, &below.forbidden),
+            only: if self.only.is_empty() { below.only.clone() } else { self.only.clone() },
+            recipients: self.recipients.or(below.recipients),
+            pages: self.pages.or(below.pages),
+            jobs_per_day: self.jobs_per_day.or(below.jobs_per_day),
+            jobs_per_month: self.jobs_per_month.or(below.jobs_per_month),
+            pages_per_day: self.pages_per_day.or(below.pages_per_day),
+            pages_per_month: self.pages_per_month.or(below.pages_per_month),
+            calls: self.calls.or(below.calls),
+            hours: self.hours.clone().or_else(|| below.hours.clone()),
+            night: self.night.clone().or_else(|| below.night.clone()),
+            night_jobs: self.night_jobs.or(below.night_jobs),
+            night_pages: self.night_pages.or(below.night_pages),
+            burst_jobs: self.burst_jobs.or(below.burst_jobs),
+            burst_minutes: self.burst_minutes.or(below.burst_minutes),
+            burst_refusals: self.burst_refusals.or(below.burst_refusals),
+            machines: self.machines.or(below.machines),
+        }
+    }
+}

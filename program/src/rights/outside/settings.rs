@@ -1,0 +1,131 @@
+//! What an administrator says about mails from outside: keys of `[mail]` in gateway.toml.
+
+use std::net::{IpAddr, SocketAddr};
+
+use crate::asker::Network;
+use crate::keys::{Key, Kind, Section, host};
+
+/// By what the sender of a mail from outside is proved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutsideSettings {
+    /// `from_outside`: whether owners of devices may send from anywhere, if their
+    /// domain's SPF, DKIM or DMARC vouches for the mail.
+    pub from_outside: bool,
+    /// `spf_alone`: whether SPF proves a sender from outside without a signature.
+    pub spf_alone: bool,
+    /// `signature_hours`: so old may a signature be that proves one.
+    pub signature_hours: u32,
+    /// `trusted_front_servers`: mail servers in front of us whose word on SPF, DKIM and
+    /// DMARC is taken.
+    pub trusted_front_servers: Vec<Network>,
+    /// `authserv_ids`: the names under which they give it (RFC 8601).
+    pub authserv_ids: Vec<String>,
+    /// `dns`: servers to ask. Empty: the system's.
+    pub dns: Vec<SocketAddr>,
+    /// `dns_timeout_seconds`: for all questions about one mail.
+    pub dns_timeout_seconds: u32,
+}
+
+/// The keys of `[mail]` that are about mails from outside.
+pub(crate) const KEYS: &[Key<OutsideSettings>] = &[
+    Key {
+        name: "from_outside",
+        default: "false",
+        kind: Kind::Flag(|outside, may| outside.from_outside = may),
+        help: "Whether owners of devices may send from anywhere, if the mail bears a signature of \
+               its domain (DKIM, DMARC) of the whole mail with From, To, Cc, Subject and \
+               Message-ID, that is no older than signature_hours.",
+    },
+    Key {
+        name: "signature_hours",
+        default: "20",
+        kind: Kind::Number(1..=8_783, |outside, hours| outside.signature_hours = hours.into()),
+        help: "Fewer than duplicate_window_hours, so that a mail can't be used twice.",
+    },
+    Key {
+        name: "spf_alone",
+        default: "false",
+        kind: Kind::Flag(|outside, is_enough| outside.spf_alone = is_enough),
+        help: "Whether SPF proves a sender without a signature. It lets all customers of a \
+               provider write in each other's names, where the provider does not keep them from \
+               it.",
+    },
+    Key {
+        name: "trusted_front_servers",
+        default: "[]",
+        kind: Kind::List(|outside, said| {
+            said.read(&mut outside.trusted_front_servers, str::parse::<Network>);
+        }),
+        help: "Mail servers in front of us whose word on that is taken; they must delete \
+               Authentication-Results of others.",
+    },
+    Key {
+        name: "authserv_ids",
+        default: "[]",
+        kind: Kind::List(|outside, said| said.read(&mut outside.authserv_ids, host)),
+        help: "The names under which they give it in Authentication-Results (authserv-id).",
+    },
+    Key {
+        name: "dns",
+        default: "[]",
+        kind: Kind::List(|outside, said| said.read(&mut outside.dns, name_server)),
+        help: "Servers of the DNS to ask; the system's, if there are none.",
+    },
+    Key {
+        name: "dns_timeout_seconds",
+        default: "10",
+        kind: Kind::Number(1..=60, |outside, most| outside.dns_timeout_seconds = most.into()),
+        help: "Seconds for all questions about one mail.",
+    },
+];
+
+/// Where DNS is asked.
+const DNS_PORT: u16 = 53;
+
+/// A text that names no server of the DNS.
+#[derive(Debug, thiserror::Error)]
+#[error("'{0}' is no DNS server; 192.0.2.53 and 192.0.2.53:53 are")]
+struct NoNameServer(String);
+
+impl OutsideSettings {
+    /// Reads its keys of `[mail]`.
+    pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
+        section.read(KEYS, self);
+        if !self.trusted_front_servers.is_empty() && self.authserv_ids.is_empty() {
+            section.wrong(
+                "trusted_front_servers",
+                "authserv_ids is missing: the name under which they write what SPF, DKIM and DMARC say",
+            );
+        }
+        if !self.authserv_ids.is_empty() && self.trusted_front_servers.is_empty() {
+            section.wrong(
+                "authserv_ids",
+                "trusted_front_servers is missing: whose word is taken under that name",
+            );
+        }
+    }
+
+    /// Whether any mail from outside may be proved.
+    pub(crate) fn lets_in(&self) -> bool {
+        self.from_outside || !self.trusted_front_servers.is_empty()
+    }
+}
+
+impl Default for OutsideSettings {
+    fn default() -> Self {
+        Self {
+            from_outside: false,
+            spf_alone: false,
+            signature_hours: 20,
+            trusted_front_servers: Vec::new(),
+            authserv_ids: Vec::new(),
+            dns: Vec::new(),
+            dns_timeout_seconds: 10,
+        }
+    }
+}
+
+fn name_server(text: &str) -> Result<SocketAddr, NoNameServer> {
+    let alone = || text.parse::<IpAddr>().ok().map(|address| SocketAddr::new(address, DNS_PORT));
+    text.parse().ok().or_else(alone).ok_or_else(|| NoNameServer(text.to_owned()))
+}

@@ -1,0 +1,106 @@
+//! The sample of `gateway.toml`: each key with its default and what it is for, from the
+//! rows by which the file is read.
+
+use crate::convert;
+use crate::drop;
+use crate::keys::{Row, rows};
+use crate::mail;
+use crate::mail::{desk, intake, letter, mail_policy, server};
+use crate::print;
+use crate::rights;
+
+/// What stands above all tables.
+const HEAD: &str = "The settings of Ferrofax's gateway: /etc/ferrofax/gateway.toml
+
+Each key stands here with its default; what is commented out changes nothing. `ferrofax check` tells all that is wrong with a file, `systemctl reload ferrofax` applies it. The file may hold passwords: chmod 640, owned by root and the group ferrofax.
+
+As it stands nobody is let in but by the drop folder. To take mails: enabled = true in [mail], and somebody who may send, see \"Who may send\" at the end.";
+
+const COMMAND_LINE: &str = "Faxes that are sent by `ferrofax send`: users of the system who may do so from any device, besides root and the spool's owner. Limits of [limits] may stand here, too. Others need a [[user]] with system_users.";
+
+const LIMITS: &str = "How much a user may send who has no limits of his own or of his class.";
+
+const TOTAL: &str =
+    "How much all together may send: keys as in [limits] for days, months and nights.";
+
+/// Own programs of `[convert]`, whose keys are the administrator's.
+const PROGRAMS: &str = "Own programs, confined as ours are. A program outside of /usr and /opt is run, and sees nothing of what lies beside it (libraries, scripts, data; `ferrofax check` and the log at the start say which): put it into a folder below /opt. %i is the document, %o the PDF, TIFF or picture to write. They are named by MIME type (of a file without one by its ending, as /etc/mime.types has it), or by the ending itself (\".dvi\").";
+const A_PROGRAM: &str = "# \"application/x-dvi\" = [\"/usr/bin/dvipdf\", \"%i\", \"%o\"]\n";
+
+/// Who may send, by examples: nobody does by default.
+const SENDERS: &str = include_str!("senders.toml");
+
+/// The keys that `[total]` has, with what is no limit.
+const OF_ALL: [(&str, &str); 7] = [
+    ("jobs_per_day", "0"),
+    ("jobs_per_month", "0"),
+    ("pages_per_day", "0"),
+    ("pages_per_month", "0"),
+    ("night", r#""""#),
+    ("night_jobs", "0"),
+    ("night_pages", "0"),
+];
+
+/// The longest line of prose, letters.
+const WIDTH: usize = 100;
+
+/// The sample: `asterisk-conf/gateway.toml.sample` is made by it
+/// (`cargo run -p ferrofax-program --example gateway_sample`).
+pub fn sample() -> String {
+    let mut text = prose(HEAD);
+    text += &mail_table();
+    let programs = prose(PROGRAMS) + A_PROGRAM;
+    text += &(table("[convert]", "", &[rows(convert::KEYS)]) + &programs);
+    text += &table("[cover]", "", &[rows(convert::COVER_KEYS)]);
+    text += &table("[drop]", "", &[rows(drop::KEYS), rows(rights::DROP_KEYS)]);
+    text += &table("[command_line]", COMMAND_LINE, &[rows(rights::COMMAND_LINE_KEYS)]);
+    text += &table("[print]", "", &[rows(print::KEYS)]);
+    text += &table("[limits]", LIMITS, &[rows(rights::LIMIT_KEYS)]);
+    let of_all = OF_ALL.map(|(name, default)| Row { name, default, help: String::new() });
+    text += &table("[total]", TOTAL, &[of_all.into()]);
+    text + "\n" + SENDERS
+}
+
+fn mail_table() -> String {
+    let rooms = [
+        rows(mail::KEYS),
+        rows(server::KEYS),
+        rows(intake::KEYS),
+        rows(mail_policy::KEYS),
+        rows(letter::KEYS),
+        rows(desk::KEYS),
+        rows(rights::SPAM_KEYS),
+        rows(rights::OUTSIDE_KEYS),
+        rows(mail_policy::REPORT_KEYS),
+    ];
+    table("[mail]", "", &rooms)
+}
+
+/// A table with the keys of its rooms, a blank line between two of them.
+fn table(name: &str, about: &str, rooms: &[Vec<Row>]) -> String {
+    let rooms: Vec<String> =
+        rooms.iter().map(|rows| rows.iter().map(row).collect::<String>()).collect();
+    format!("\n{}{name}\n{}", prose(about), rooms.join("\n"))
+}
+
+fn row(row: &Row) -> String {
+    let Row { name, default, help } = row;
+    prose(help) + format!("#{name} = {default}").trim_end() + "\n"
+}
+
+/// A text as comments of no more than [`WIDTH`] letters.
+fn prose(text: &str) -> String {
+    let mut lines = String::new();
+    for paragraph in text.lines() {
+        let mut line = "#".to_owned();
+        for word in paragraph.split_whitespace() {
+            if line.chars().count() + 1 + word.chars().count() > WIDTH {
+                lines += &(line + "\n");
+                line = "#".to_owned();
+            }
+            line = line + " " + word;
+        }
+        lines += &(line + "\n");
+    }
+    lines
+}
