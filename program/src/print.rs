@@ -152,6 +152,7 @@ impl Printing {
     /// The first line that the command says.
     fn run(&self, pdf: &[u8], printer: &str, title: &str) -> Result<String, Unprinted> {
         let not_now = |error: &dyn std::fmt::Display| Unprinted::NotNow(error.to_string());
+        // The command reads the fax from a file of its own.
         let mut file = tempfile::Builder::new()
             .suffix(".pdf")
             .tempfile()
@@ -163,6 +164,7 @@ impl Printing {
         let mut words = self.settings.command.iter().map(filled);
         let program = words.next().unwrap_or_default();
         let failed = |error: std::io::Error| Unprinted::NotNow(format!("{program}: {error}"));
+        // What it says goes into a file: a pipe that nobody reads would stop it.
         let mut heard = tempfile::tempfile().map_err(failed)?;
         let mut child = Command::new(&program)
             .args(words)
@@ -171,6 +173,7 @@ impl Printing {
             .stderr(heard.try_clone().map_err(failed)?)
             .spawn()
             .map_err(failed)?;
+        // It has so many seconds, and is ended then.
         let begun = Instant::now();
         let status = loop {
             match child.try_wait().map_err(failed)? {

@@ -44,6 +44,7 @@ pub(super) fn look(
         }
         Err(error) => return note("settings", Err(error.to_string())),
     };
+    // The file is in order: what may still be meant otherwise, and who can read it.
     note("settings", Ok(said(file, read.mode.is_some())));
     settings
         .warnings
@@ -52,6 +53,7 @@ pub(super) fn look(
     if let Err(text) = is_kept_secret(file, read.mode.unwrap_or(0), &settings) {
         note("settings", Err(text));
     }
+    // All else is about mails.
     if !settings.mail.enabled {
         return note("mail", Ok("the mail gateway is switched off".to_owned()));
     }
@@ -74,6 +76,7 @@ pub(super) fn look(
                     and dear numbers are known by common beginnings alone";
         note("numbers", Ok(text.to_owned()));
     }
+    // Devices that are named and not there; without any, who may send.
     let missing = spool.map(|spool| missing_devices(&settings, spool)).unwrap_or_default();
     if missing.is_empty() {
         note("senders", Ok(senders(&settings)));
@@ -127,6 +130,7 @@ fn listener(address: SocketAddr) -> Result<String, String> {
 /// Settings that let in more than anybody means.
 fn open_doors(settings: &Settings) -> Vec<String> {
     let mut found = Vec::new();
+    // By network, by a front server's word, to any number, and by passwords that nobody has.
     for network in &settings.rights.networks {
         if network.addresses.iter().any(|addresses| addresses.bits() == 0) {
             found.push(format!(
@@ -177,6 +181,7 @@ fn missing_devices(settings: &Settings, spool: &Spool) -> Vec<String> {
         .devices
         .iter()
         .map(|it| (format!("[[device]] {}", it.name), Some(&it.name)));
+    // A name without a context must stand for one device.
     let named = of_users.chain(of_networks).chain(of_devices);
     let missing = named.filter_map(|(who, device)| {
         let device = device?;

@@ -21,6 +21,7 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
         .and_then(OsStr::to_str)
         .unwrap_or_default()
         .to_ascii_lowercase();
+    // The ending of the file's name says its form.
     let form: fn(&Pages) -> Result<Vec<u8>, End> = match ending.as_str() {
         "pdf" => as_pdf,
         "tif" | "tiff" => |pages| fs::read(pages.path()).map_err(End::failed),
@@ -35,6 +36,7 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
         Wanted { resolution: words.resolution.map(Into::into), max_pages: NewJob::MAX_PAGES };
     let name = words.file.display().to_string();
     let is_mail = words.file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("eml"));
+    // A mail makes the pages that its recipients would get.
     let (pages, left_out) = match is_mail {
         true => of_mail(settings, words, &wanted)?,
         false => (

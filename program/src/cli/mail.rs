@@ -67,6 +67,7 @@ fn take(host: &Host, settings: &Settings, words: &Mail) -> Result<(), Reply> {
             "The mail gateway is switched off: enabled in [mail] of gateway.toml",
         ));
     }
+    // In the order in which SMTP would ask: MAIL, RCPT, DATA.
     let (client, sender) = (client(words), sender(&words.sender));
     let policy = host.policy();
     policy.connected(&client)?;

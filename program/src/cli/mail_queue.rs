@@ -27,6 +27,7 @@ pub(super) fn run(spool: &Spool, words: &MailQueue) -> Result<(), End> {
             intake.resume().map_err(End::failed)?;
             print("mails are taken in and made into jobs\n")
         }
+        // Mails that wait, and those that were set aside.
         Some(QueueWork::Retry { mails }) => {
             each(mails, "is tried again", |mail| match intake.entry(mail) {
                 Ok(entry) => intake.later(mail, unix_ms(), &entry.why.unwrap_or_default()),
@@ -66,6 +67,7 @@ fn list(intake: &Intake, as_json: bool) -> Result<(), End> {
     let entries = intake.list().map_err(End::failed)?;
     let aside = intake.all_set_aside().map_err(End::failed)?;
     let parts = intake.parts(None).map_err(End::failed)?.len();
+    // All three kinds in one object.
     if as_json {
         let mails: Vec<Value> = entries.iter().map(value).collect();
         let aside: Vec<Value> = aside
@@ -84,6 +86,7 @@ fn list(intake: &Intake, as_json: bool) -> Result<(), End> {
         true => format!("{paused}no mails wait\n"),
         false => format!("{paused}{}", table(&entries.iter().map(row).collect::<Vec<_>>())),
     };
+    // Below the table what will not become a job by itself.
     if parts > 0 {
         text.push_str(&format!("parts of mails that wait for the others: {parts}\n"));
     }
@@ -138,6 +141,7 @@ fn show(intake: &Intake, mail: &str, as_json: bool) -> Result<(), End> {
     };
     let entry = entry.map_err(of_intake)?;
     let bytes = entry.message().map_err(End::failed)?;
+    // The head is read as the desk reads it, by a child; one that breaks that has none.
     let head = Reader::new(&Converter::default())
         .head(&bytes, &entry.envelope.sender)
         .unwrap_or_default();

@@ -44,6 +44,7 @@ use owner::{LowPorts, become_owner};
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
     let Arguments { spool, config, command } = Arguments::parse();
+    // First the hidden words by which the program starts itself as a confined child.
     match &command {
         Command::ConvertChild { memory_mb, fonts } => return run_child(*memory_mb, fonts),
         Command::ConvertProgram { memory_mb, local_sockets, folder, words } => {
@@ -55,6 +56,7 @@ pub fn run() -> ExitCode {
         _ => {}
     }
     logger::install(matches!(command, Command::Serve(_)));
+    // `ferrofax mail` has exit codes of its own, and no other way to say what is wrong.
     if let Command::Mail(words) = &command {
         return mail::run(&spool, settings(&config), words);
     }
@@ -104,6 +106,7 @@ pub fn run() -> ExitCode {
         Command::MailQueue(words) => {
             opened(&spool).and_then(|spool| mail_queue::run(&spool, &words))
         }
+        // They were dealt with above.
         Command::Mail(_)
         | Command::ConvertChild { .. }
         | Command::ConvertProgram { .. }

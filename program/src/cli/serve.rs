@@ -114,6 +114,7 @@ impl Signals {
                 done = Instant::now();
                 each_second();
             }
+            // The end goes before other settings.
             if self.end.load(Ordering::Relaxed) {
                 let _ = notify(&[NotifyState::Stopping]);
                 return None;

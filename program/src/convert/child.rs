@@ -131,6 +131,7 @@ fn make_pages(
     let mut out = Out { file: Builder::new(), before: 0, say };
     let mut of_each = vec![0; task.pieces.len()];
     let mut held = Vec::new();
+    // All pages but of what says how many there are.
     for (number, piece) in task.pieces.iter().enumerate() {
         out.begin_document(number);
         let parts = read_parts(piece, input)?;
@@ -149,6 +150,7 @@ fn make_pages(
     if held.is_empty() {
         return Ok((of_each, out.file.finish()));
     }
+    // Each of those into a file of its own, for it is put in between.
     let rest = std::mem::take(&mut out.file);
     let mut covers = Vec::new();
     out.before = all;
@@ -182,6 +184,7 @@ fn put_together(
         .into_iter()
         .map(|(number, cover)| Ok((number, read(cover)?)))
         .collect::<Result<Vec<_>, Unfit>>()?;
+    // The documents in their order, each from where its pages are.
     for (number, count) in of_each.iter().enumerate() {
         let cover = covers
             .iter()

@@ -194,6 +194,7 @@ fn prepared<'a>(
     let unreadable =
         |path: &Path, source| ConvertError::Unreadable { path: path.to_owned(), source };
     let template = |(path, source): (PathBuf, io::Error)| unreadable(&path, source);
+    // Its first bytes, by which its kind is told; what we set ourselves has none to tell.
     let (head, bytes) = match &document.source {
         Source::FirstPage(page) => {
             let made = composed::of_first_page(page, &converter.convert).map_err(template)?;
@@ -217,6 +218,7 @@ fn prepared<'a>(
         }
     };
     let bytes = unlocked(&head, bytes, document)?;
+    // What it is, and who reads that.
     let found = kind::of(&head, document.media_type.as_deref(), &document.name);
     let program = match program(&found, &document.name, wanted, converter) {
         Ok(program) => program,
@@ -331,6 +333,7 @@ fn by_program<'a>(
         Nature::PostScript => "ps".to_owned(),
         _ => kind::ending(&document.name),
     };
+    // What it reads, whatever that stands in.
     let mut read: Box<dyn Read> = match bytes {
         Bytes::Here(bytes) => Box::new(bytes),
         Bytes::Owned(bytes) => Box::new(io::Cursor::new(bytes)),
@@ -363,6 +366,7 @@ fn by_program<'a>(
                 }
             },
         );
+    // What it made is a stranger's too: its content says what it is.
     let mut file = made?;
     let head =
         head_of(&mut file).map_err(|source| ConvertError::NoChild { name: name(), source })?;

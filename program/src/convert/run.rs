@@ -229,6 +229,7 @@ fn listen(lines: &Receiver<String>, progress: &mut Progress, patience: Patience)
             Err(RecvTimeoutError::Disconnected) => return true,
             Err(RecvTimeoutError::Timeout) => return false,
         };
+        // Each line is a sign of life: the time of a page begins anew.
         page_until = patience.next();
         match line.split_once(' ') {
             Some(("document", number)) => {

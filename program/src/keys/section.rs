@@ -87,6 +87,7 @@ impl<'s, 't> Section<'s, 't> {
                 Some(number) if range.contains(&number) => put(settings, Bounded(number)),
                 _ => return mistyped(Wants::Number(range.clone())),
             },
+            // A word may stand without quotation marks, as `mode = 1` does.
             (Kind::Choice(words), said) => {
                 let word = plain(said);
                 match words.iter().find(|(known, _)| known.eq_ignore_ascii_case(&word)) {

@@ -125,6 +125,7 @@ impl Inner {
         number: &str,
         so_far: u32,
     ) -> Result<Grant, Denied> {
+        // The user, the device and the network must all allow it.
         let now = (self.clock)();
         self.is_not_stopped(&identity.user)?;
         let all = [&identity.limits, &identity.device_limits, &identity.network_limits];
@@ -133,6 +134,8 @@ impl Inner {
             Ok(canonical) => canonical,
             Err(denied) => return Err(self.number_refused(&identity, denied, now)),
         };
+        // Nothing is counted yet; the quotas must have room for one more, and for those that
+        // were granted for this mail before.
         let quotas = self.quotas(
             &identity.user,
             &identity.limits,
@@ -150,6 +153,7 @@ impl Inner {
                 return Err(quota.denied());
             }
         }
+        // What the desk must know later: the narrowest of the limits.
         let least = |of: fn(&Limits) -> Option<u32>| {
             all.iter().filter_map(|limits| of(limits)).filter(|it| *it > 0).min()
         };
@@ -215,6 +219,7 @@ impl Inner {
             signature_seconds: i64::from(self.settings.outside.signature_hours) * 3_600,
             spf_alone: self.settings.outside.spf_alone,
         };
+        // A front server's word is taken for its clients; others' domains are asked.
         let judge = self.judge.as_ref().ok_or_else(closed_to_strangers)?;
         let by = match is_front_server(&self.settings, &envelope.client) {
             true => By::Front,

@@ -97,6 +97,7 @@ impl Inner {
     fn identify_local(&self, book: &Book, by: &Local, device: &str) -> Result<Identity, Denied> {
         let registry = Registry { settings: &self.settings, book };
         let device = registry.device(device)?;
+        // A [[user]] that this user of the system is, or whose right those have who drop.
         let users = &self.settings.users;
         let is_known = |user: &&UserSettings| user.system_users.contains(&by.user);
         let is_dropper = |user: &&UserSettings| {
@@ -123,6 +124,7 @@ impl Inner {
                 by.door.known(),
             );
         }
+        // All others by the right of the door.
         let limits = match by.door {
             Door::Drop => {
                 let devices = &self.settings.drop.devices;

@@ -24,6 +24,7 @@ pub(super) fn of<'a>(of: CountOf<'a>, limits: &Limits, now: UnixMs) -> Vec<Quota
         CountOf::User(_) => "your",
         CountOf::Device(_) => "the device's",
     };
+    // What has no limit is no quota.
     let quota = |since: UnixMs, jobs: Option<u32>, pages: Option<u32>, rule, what| {
         let (jobs, pages) = (jobs.unwrap_or(0), pages.unwrap_or(0));
         (jobs > 0 || pages > 0).then_some(Quota {
@@ -43,6 +44,7 @@ pub(super) fn of<'a>(of: CountOf<'a>, limits: &Limits, now: UnixMs) -> Vec<Quota
             "the month's",
         ),
     ];
+    // By night these come on top of the day's.
     if let Some(began) = limits.night.as_deref().and_then(|night| night_began(night, now)) {
         quotas.push(quota(
             began,

@@ -143,10 +143,12 @@ impl<'a> Registry<'a> {
     }
 
     fn by_network(&self, network: &NetworkSettings, sender: &str) -> Result<Identity, Denied> {
+        // First the owner of the sender's address, if the network may write in its name.
         let claimed = is_claimed(&network.may_claim, sender);
         if let Some(owner) = self.principal_of_address(sender)?.filter(|_| claimed) {
             return self.identity(owner, Known::Network, Some(network), true);
         }
+        // Then the user that the settings give the network.
         if let Some(user) = &network.user {
             let user =
                 self.settings.users.iter().find(|known| known.name.eq_ignore_ascii_case(user));
@@ -155,6 +157,7 @@ impl<'a> Registry<'a> {
             let principal = self.principal_of(user, None, network.device.as_deref())?;
             return self.identity(principal, Known::Network, Some(network), is_own);
         }
+        // Else the network itself is who sends, from its own device.
         let Some(device) = &network.device else {
             return Err(Denied::forbidden(
                 "sender-not-owner",
@@ -236,6 +239,7 @@ impl<'a> Registry<'a> {
                 .chain(user.addresses.iter().map(|it| it.to_lowercase()));
             addresses.into_iter().find_map(|address| self.book.owned_by(&address))
         };
+        // The user's device, else one that it owns by its address, else the network's.
         let device = match (user.device.as_deref(), or) {
             (Some(name), _) => self.device(name)?,
             (None, Some(name)) => owned().map_or_else(|| self.device(name), Ok)?,

@@ -102,6 +102,7 @@ impl Desk {
             Ok(Outcome::Slow) => is_slow = true,
             Err(error) => not_now = Some(error.to_string()),
         };
+        // All that can be refused without pages is refused first.
         let mut ready = Vec::new();
         for planned in self.plan(mail, &reports) {
             match self.prepare(planned, now) {
@@ -111,11 +112,13 @@ impl Desk {
             }
         }
         let most = ready.iter().map(|one| one.most).max().unwrap_or(0);
+        // The pages are made once, for all that are left.
         let documents = documents(mail.letter, self.policy.settings().letter.whole);
         let mut press = Press::new(documents, self.converter.clone(), &self.settings, most, lane);
         for one in ready {
             note(self.send(mail, one, &mut press, now));
         }
+        // The answer is the last step: what is put off gets none yet.
         match not_now {
             _ if is_slow => Handled::Slow,
             Some(why) => Handled::NotNow(why),

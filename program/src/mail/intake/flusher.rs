@@ -44,6 +44,7 @@ impl Flusher {
         turn.taken += 1;
         let mine = turn.taken;
         loop {
+            // Another thread's turn began after ours was taken: what it found holds for us.
             if turn.served >= mine {
                 return match &turn.failed {
                     Some((last, kind, text)) if mine <= *last => {
@@ -56,6 +57,7 @@ impl Flusher {
                 turn = self.ended.wait(turn).unwrap_or_else(PoisonError::into_inner);
                 continue;
             }
+            // All that were taken until now are served by this turn.
             turn.flushing = true;
             let last = turn.taken;
             drop(turn);

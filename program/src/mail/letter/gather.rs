@@ -201,6 +201,7 @@ impl Gatherer {
         if lines.is_empty() {
             return;
         }
+        // Into the forwarded mail's own text, or before it as a text of its own.
         let own = self.leaves.iter_mut().skip(first).find(|leaf| leaf.is_own);
         match own.map(|leaf| &mut leaf.content) {
             Some(Content::Html { html, .. }) => {
@@ -223,6 +224,7 @@ impl Gatherer {
         let Some(read) = tnef::read(bytes) else {
             return self.left_out.push(LeftOut { name: called.to_owned(), why: Why::Damaged });
         };
+        // The text in it counts only if the mail has no other.
         if let Some(body) = read.body {
             let mut leaf = Leaf::own(match body {
                 tnef::Body::Text(text) => Content::Text(text),
@@ -234,6 +236,7 @@ impl Gatherer {
         if read.is_cut {
             self.left_out.push(LeftOut { name: called.to_owned(), why: Why::Damaged });
         }
+        // Its attachments, as if each had come as a part.
         for file in read.files {
             if !self.budget.take_one() {
                 return;
@@ -299,6 +302,7 @@ impl Gatherer {
             };
             named.iter().position(|named| may_be && names_it(named))
         };
+        // Which HTML each picture belongs to, if to any: those leave the list.
         let owners: Vec<Option<usize>> = leaves.iter().map(owner_of).collect();
         let (mut kept, mut pictures) = (Vec::new(), Vec::new());
         for (index, (leaf, owner)) in leaves.into_iter().zip(owners).enumerate() {

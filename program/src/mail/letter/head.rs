@@ -147,8 +147,10 @@ impl Head {
         let mailboxes =
             |name: &HeaderName<'_>| entity.header(name).map(mailboxes).unwrap_or_default();
         let ids = |name: &HeaderName<'_>| entity.header(name).map(ids).unwrap_or_default();
+        // Those who get a copy are recipients like others.
         let mut to = mailboxes(&HeaderName::To);
         to.extend(mailboxes(&HeaderName::Cc));
+        // RFC 5321 §6.3: each server on the way has added a Received.
         let hops = entity
             .headers()
             .iter()

@@ -212,6 +212,7 @@ impl SessionPolicy for MailPolicy {
         address: &str,
         so_far: &[Recipient],
     ) -> Result<Recipient, Reply> {
+        // Mails that come back have no sender, and come to no fax.
         if self.is_for_bounces(address) {
             return match sender.is_empty()
                 && so_far.iter().all(|other| self.is_for_bounces(&other.address))
@@ -229,6 +230,7 @@ impl SessionPolicy for MailPolicy {
         if self.is_postmaster(address) {
             return Ok(Recipient::new(address));
         }
+        // All else is a fax: is there a number, and may it be called?
         let addressee = self.forms.read(address).map_err(|error| {
             let text = error.to_string();
             self.rights.refused(client, sender, address, &text);

@@ -62,6 +62,7 @@ impl Written {
 }
 
 fn head_value(head: &Head) -> Value {
+    // By its fields, so that none is forgotten.
     let Head {
         message_id,
         in_reply_to,
@@ -119,9 +120,11 @@ fn part_value<'a>(part: &'a Part, blobs: &mut Vec<&'a [u8]>) -> Value {
 
 /// Reads what a child wrote; none if it is not in that form.
 pub(super) fn read(bytes: &[u8]) -> Option<Written> {
+    // A line of JSON, and behind it the bytes of the parts.
     let end = bytes.iter().position(|byte| *byte == b'\n')?;
     let value: Value = serde_json::from_slice(&bytes[..end]).ok()?;
     let product = value.get("product")?;
+    // Why it is none, what came back, or a head with or without its parts.
     let read = if product.get("no_mail").is_some() {
         Err(LetterError::NoMail)
     } else if let Some(most) = product.get("too_many_parts") {

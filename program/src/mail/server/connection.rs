@@ -37,6 +37,7 @@ impl Connection<'_> {
     fn run(&self, kind: Kind, name: &str, wire: Wire, peer: IpAddr) -> io::Result<()> {
         let shared = self.shared;
         let identity = shared.identity.as_ref();
+        // SMTPS is in TLS before anybody speaks.
         let mut wire = match (kind, identity) {
             (Kind::Smtps, Some(identity)) => {
                 wire.secured(identity.config(), &|| shared.is_stopping())?
@@ -48,6 +49,8 @@ impl Connection<'_> {
         let mut bytes = vec![0; BUFFER];
         let mut next = session.greet();
         loop {
+            // What the session has to say, then what it wants to hear: the answer to a wrong
+            // login comes late.
             if session.take_penalty() {
                 self.pause(PENALTY);
             }

@@ -116,6 +116,7 @@ fn load(
             reason: reason.to_string(),
         }
     };
+    // The chain, ours first.
     let certificates = CertificateDer::pem_file_iter(certificate)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .map_err(|reason| error("certificate", certificate)(&reason))?;
@@ -123,6 +124,7 @@ fn load(
         return Err(error("certificate", certificate)(&"there is no certificate in it"));
     }
     let private = PrivateKeyDer::from_pem_file(key).map_err(|reason| error("key", key)(&reason))?;
+    // What is spoken, and whether the key is the certificate's.
     let versions: &[&SupportedProtocolVersion] = match min_tls {
         MinTls::Tls12 => &[&TLS13, &TLS12],
         MinTls::Tls13 => &[&TLS13],

@@ -312,6 +312,7 @@ impl<'a> Session<'a> {
     }
 
     fn hello(&mut self, host: &str, extended: bool, protocol: Protocol) -> Next {
+        // RFC 2033 §4.1: LMTP begins with LHLO, and with nothing else.
         if protocol != self.terms.protocol {
             let word = if self.terms.protocol == Protocol::Lmtp { "LHLO" } else { "EHLO or HELO" };
             return self.mistake(&Reply::new(
@@ -320,10 +321,12 @@ impl<'a> Session<'a> {
                 format!("{word} is what begins here"),
             ));
         }
+        // RFC 5321 §4.1.4: EHLO ends a transaction, as RSET does.
         host.clone_into(&mut self.client.helo);
         self.extended = extended;
         self.transaction = None;
         let hostname = self.terms.hostname.clone();
+        // HELO has no extensions.
         if !extended {
             self.plain(&format!("250 {hostname}"));
             return Next::Read;

@@ -59,6 +59,7 @@ fn unpacked(bytes: &[u8], length: usize) -> Vec<u8> {
                 }
                 continue;
             }
+            // A place of 12 bits and a length of 4; the place of the next octet is the end.
             let Some(second) = rest.next() else { break 'all };
             let place = usize::from(first) << 4 | usize::from(second >> 4);
             if place == write {
