@@ -10,7 +10,7 @@ use super::phase_c::{ExpectPage, ExpectPartialPage};
 use super::phase_d::{AwaitStorage, ExpectPostMessageCommand, FinishingPage};
 use super::phase_e::{self, Ending, ExpectDcn, Over};
 use super::quality::PageQualityPolicy;
-use super::timers::{Timer, TimerTable};
+use super::timers::{Scope, Timer};
 use super::{Input, Output, ident, new_line, phase_a, rate, trace};
 use crate::modem::Rate;
 use crate::time::{Millis, SampleTime};
@@ -135,7 +135,7 @@ pub(super) enum State {
 impl State {
     /// The state begins: it starts its timers and says what to listen for.
     pub(super) fn enter(self, ctx: &mut Context) -> Self {
-        TimerTable::stop_of_state(&mut ctx.timers);
+        ctx.timers.stop_all_of(Scope::State);
         match &self {
             Self::ExpectCommand(state) => state.enter(ctx),
             Self::ExpectTcf(state) => state.enter(ctx),

@@ -6,7 +6,7 @@ use super::fcf::Fcf;
 use super::frame::Frame;
 use super::outcome::{Cause, Outcome, Phase, Status};
 use super::phase_e::{self, Over};
-use super::timers::{self, Timer, TimerTable};
+use super::timers::{self, Scope, Timer, TimerTable};
 use super::{Event, FarIdent, Input, Listen, Negotiated, Output, Signal, trace};
 use crate::modem::LineQuality;
 use crate::time::{Millis, SampleTime};
@@ -41,7 +41,7 @@ pub(super) struct Context {
     pub terms: AnswerTerms,
     pub now: SampleTime,
     pub timers: TimerTable,
-    pub phase: Phase,
+    phase: Phase,
     pub far: FarIdent,
     announced: FarIdent,
     pub negotiated: Option<Negotiated>,
@@ -207,6 +207,14 @@ impl Context {
             || self.command_began.is_some_and(|began| began > self.said_at + LONGEST_ECHO)
     }
 
+    /// Another phase of the call begins, or goes on.
+    pub(super) fn begin_phase(&mut self, phase: Phase) {
+        if phase != self.phase {
+            self.phase = phase;
+            self.timers.stop_all_of(Scope::Phase);
+        }
+    }
+
     /// Starts a timer from now.
     pub(super) fn start(&mut self, timer: Timer, length: Millis) {
         self.timers.set(timer, self.now + length);
@@ -244,14 +252,14 @@ impl Context {
     }
 
     /// What was heard up to now was another line.
-    pub(super) const fn forget_line(&mut self) {
+    pub(super) fn forget_line(&mut self) {
         self.listening = None;
         self.v21_carrier = false;
         self.image_carrier = false;
         self.image_up_at = None;
         self.burst_damaged = false;
         self.flags_since = None;
-        self.timers.stop_of_state();
+        self.timers.stop_all_of(Scope::State);
     }
 
     pub(super) fn trace(&mut self, line: String) {
@@ -438,7 +446,7 @@ impl Saying {
             _ if carrier => timers::CARRIER_DROP,
             _ => timers::TURNAROUND,
         };
-        ctx.timers.stop_of_state();
+        ctx.timers.stop_all_of(Scope::State);
         ctx.start(Timer::Turnaround, wait);
         let mut saying = Self { signals: Some(signals), after, returns: 0, then: Box::new(then) };
         if wait == Millis(0) {

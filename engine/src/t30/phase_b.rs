@@ -102,7 +102,7 @@ impl ExpectCommand {
 
 /// Says who we are and what we can, and awaits a command. T1 runs from the first time on.
 fn say_dis(ctx: &mut Context) -> State {
-    ctx.phase = Phase::B;
+    ctx.begin_phase(Phase::B);
     ctx.timers.set_if_stopped(Timer::T1, ctx.now + timers::T1);
     let mut frames = Vec::new();
     if let Some(nsf) = &ctx.terms.nsf {
@@ -132,7 +132,7 @@ pub(super) fn on_dcs(frame: &Frame, ctx: &mut Context) -> State {
 
 /// Awaits the training check that follows `dcs`.
 pub(super) fn begin_training(dcs: Dcs, ctx: &mut Context) -> State {
-    ctx.phase = Phase::B;
+    ctx.begin_phase(Phase::B);
     // Whatever was answered before is done with; the caller has gone on.
     ctx.answered = None;
     ctx.all_confirmed = false;
@@ -219,7 +219,7 @@ impl ExpectTcf {
         };
         ctx.negotiated = Some(negotiated);
         ctx.page_open = false;
-        ctx.phase = Phase::C;
+        ctx.begin_phase(Phase::C);
         ctx.output(Output::Event(Event::Negotiated(negotiated)));
         let then = phase_c::expect_page(negotiated);
         ctx.say(vec![Frame::last(Fcf::Cfr, Vec::new())], After::Image, then)

@@ -49,7 +49,7 @@ pub(super) struct ExpectPage {
 
 impl ExpectPage {
     pub(super) fn enter(self, ctx: &mut Context) {
-        ctx.phase = Phase::C;
+        ctx.begin_phase(Phase::C);
         ctx.page_open = true;
         ctx.page_touched = false;
         ctx.output(Output::BeginPage(self.negotiated));
@@ -69,7 +69,7 @@ impl ExpectPage {
             Input::PageGrew => ctx.start(Timer::Progress, NO_ROWS),
             Input::PageEndSeen => {
                 self.ended = true;
-                ctx.phase = Phase::D;
+                ctx.begin_phase(Phase::D);
                 ctx.timers.stop(Timer::Progress);
                 ctx.start(Timer::T2, PATIENCE);
             }
@@ -169,8 +169,6 @@ pub(super) struct ExpectPartialPage {
     has_holes: bool,
     /// The last PPS of this block.
     last_end: Option<Frame>,
-    /// By packets: a command came that can hardly be anything but CTC.
-    unread_ctc: bool,
     /// How often CTR was said without being asked.
     unasked: u32,
     unread: Unread,
@@ -191,7 +189,6 @@ impl ExpectPartialPage {
             requests: 0,
             has_holes: false,
             last_end: None,
-            unread_ctc: false,
             unasked: 0,
             unread: Unread::default(),
             had: 0,
@@ -222,7 +219,7 @@ impl ExpectPartialPage {
     }
 
     pub(super) fn enter(&self, ctx: &mut Context) {
-        ctx.phase = Phase::C;
+        ctx.begin_phase(Phase::C);
         ctx.listen_anew(Listen::Blocks(self.rate));
         ctx.start(Timer::T2, PATIENCE);
         if ctx.by_packets
@@ -250,7 +247,7 @@ impl ExpectPartialPage {
                             ctx.start(Timer::Progress, NO_FRAMES);
                         }
                     }
-                    Some(Frame { fcf: Fcf::Rcp, .. }) => ctx.phase = Phase::D,
+                    Some(Frame { fcf: Fcf::Rcp, .. }) => ctx.begin_phase(Phase::D),
                     _ => {}
                 }
             }
@@ -258,7 +255,6 @@ impl ExpectPartialPage {
                 self.signals += 1;
                 ctx.timers.stop(Timer::T2);
                 ctx.timers.stop(Timer::Again);
-                self.unread_ctc = false;
                 ctx.start(Timer::Progress, NO_FRAMES);
             }
             Input::ImageTrainingFailed => self.unread.begins(ctx),
@@ -296,7 +292,6 @@ impl ExpectPartialPage {
         if matches!(frame.fcf, Fcf::Pps | Fcf::Eor | Fcf::Ctc) {
             // What can be read is answered as what it is, and what could not be read
             // before matters no more.
-            self.unread_ctc = false;
             ctx.timers.stop(Timer::Again);
         }
         match frame.fcf {
@@ -344,7 +339,7 @@ impl ExpectPartialPage {
         }
         let data = self.block.hand_on();
         ctx.output(Output::PageBits(data));
-        ctx.phase = Phase::D;
+        ctx.begin_phase(Phase::D);
         if end.next == Fcf::Null {
             let then = State::ExpectPartialPage(self.next_block(Some(place)));
             return ctx.answer(Fcf::Pps, key_of(&frame), mcf(), After::Command, then);
@@ -375,7 +370,7 @@ impl ExpectPartialPage {
         let wanted = self.block.ask();
         self.block.answered();
         self.requests += 1;
-        ctx.phase = Phase::D;
+        ctx.begin_phase(Phase::D);
         let then = State::ExpectPartialPage(self);
         ctx.answer(Fcf::Pps, key, Frame::last(Fcf::Ppr, wanted), After::Command, then)
     }
@@ -398,8 +393,8 @@ impl ExpectPartialPage {
                 ctx.trace("- taken for the last command again".to_owned());
                 return ctx.repeat_answer(State::ExpectPartialPage(self));
             }
+            // It can hardly be anything but CTC.
             if was_ppr && self.requests.is_multiple_of(4) && ctx.by_packets {
-                self.unread_ctc = true;
                 ctx.start(Timer::Again, timers::NOT_REPEATED);
             }
             return State::ExpectPartialPage(self);
@@ -427,7 +422,7 @@ impl ExpectPartialPage {
             return ctx.repeat_answer(State::ExpectPartialPage(self));
         }
         self.give_up_block(ctx);
-        ctx.phase = Phase::D;
+        ctx.begin_phase(Phase::D);
         if next == Fcf::Null {
             self.has_holes = true;
             let then = State::ExpectPartialPage(self.next_block(None));
@@ -456,14 +451,14 @@ impl ExpectPartialPage {
 
     /// spandsp 0.0.6 says CTC once and waits for CTR for good. Who is silent for so long
     /// will not say it again, so that CTR comes in nobody's way.
+    ///
+    /// `Timer::Again`, which leads here, runs only after a CTC, read or guessed, and stops
+    /// with whatever else is said.
     fn say_ctr_unasked(mut self: Box<Self>, ctx: &mut Context) -> State {
-        let is_asked = self.unread_ctc
-            || ctx.answered.as_ref().is_some_and(|answered| answered.command == Fcf::Ctc);
-        if !is_asked || self.block.is_fresh() || self.unasked >= MAX_UNASKED {
+        if self.block.is_fresh() || self.unasked >= MAX_UNASKED {
             return State::ExpectPartialPage(self);
         }
         self.unasked += 1;
-        self.unread_ctc = false;
         ctx.trace("- the caller does not repeat its command".to_owned());
         let then = State::ExpectPartialPage(self);
         ctx.answer(Fcf::Ctc, Vec::new(), Frame::last(Fcf::Ctr, Vec::new()), After::Command, then)

@@ -83,7 +83,7 @@ impl ExpectPostMessageCommand {
     }
 
     pub(super) fn enter(self, ctx: &mut Context) {
-        ctx.phase = Phase::D;
+        ctx.begin_phase(Phase::D);
         ctx.listen(Listen::Carrier(self.rate));
         ctx.start(Timer::T2, PATIENCE);
     }
@@ -133,7 +133,7 @@ enum Why {
 impl FinishingPage {
     /// `command` ended the page.
     pub(super) fn on_command(command: Command, cut_off: bool, ctx: &mut Context) -> State {
-        ctx.phase = Phase::D;
+        ctx.begin_phase(Phase::D);
         if !ctx.page_open {
             // With ECM a page begins with its first good frame. Here none ever came, but
             // the caller gives one up.
@@ -157,7 +157,7 @@ impl FinishingPage {
         ctx.page_open = false;
         ctx.page_touched = false;
         ctx.output(Output::FinishPage);
-        State::FinishingPage(Self { why })
+        State::FinishingPage(Self { why }).enter(ctx)
     }
 
     pub(super) fn on(self, input: &Input, ctx: &mut Context) -> State {

@@ -15,7 +15,7 @@ pub(super) struct ExpectDcn;
 
 impl ExpectDcn {
     pub(super) fn enter(self, ctx: &mut Context) {
-        ctx.phase = Phase::E;
+        ctx.begin_phase(Phase::E);
         ctx.listen(Listen::Commands);
         ctx.start(Timer::T2, timers::T2);
     }
@@ -82,7 +82,7 @@ pub(super) fn conclude(cause: Cause, dcn: bool, ctx: &mut Context) -> State {
         return ctx.end(cause);
     }
     if ctx.all_confirmed {
-        ctx.phase = Phase::E;
+        ctx.begin_phase(Phase::E);
     }
     ctx.say(
         vec![Frame::last(Fcf::Dcn, Vec::new())],

@@ -31,8 +31,51 @@ pub enum Timer {
     Call,
 }
 
-/// How many timers there are.
-const COUNT: usize = Timer::Call as usize + 1;
+impl Timer {
+    /// All of them, in the order of the enum.
+    const ALL: [Self; 12] = [
+        Self::T1,
+        Self::T2,
+        Self::T4,
+        Self::Turnaround,
+        Self::TrainingCheck,
+        Self::Progress,
+        Self::Storage,
+        Self::StorageLimit,
+        Self::T5,
+        Self::PageWanted,
+        Self::Again,
+        Self::Call,
+    ];
+
+    /// How long the timer can matter.
+    const fn scope(self) -> Scope {
+        match self {
+            Self::T2
+            | Self::T4
+            | Self::Turnaround
+            | Self::TrainingCheck
+            | Self::Progress
+            | Self::Storage
+            | Self::Again => Scope::State,
+            // These outlast what is said meanwhile: DIS is repeated under T1, RR under T5,
+            // RNR under the limit of storage.
+            Self::T1 | Self::T5 | Self::StorageLimit | Self::PageWanted => Scope::Phase,
+            Self::Call => Scope::Call,
+        }
+    }
+}
+
+/// What ends a timer if it has neither run out nor been stopped by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The state in which it was started is left, be it only to say something.
+    State,
+    /// The phase of the call changes.
+    Phase,
+    /// Nothing before the end of the call.
+    Call,
+}
 
 /// §5.4.3.1: 35 ± 5 s.
 pub const T1: Millis = Millis(35_000);
@@ -97,7 +140,7 @@ pub const COMMAND_LENGTH: Millis = Millis(8_000);
 /// (§5.4.3.1: the timers stop at the detection of flags), but not for ever.
 #[derive(Clone, Debug, Default)]
 pub struct TimerTable {
-    ends: [Option<SampleTime>; COUNT],
+    ends: [Option<SampleTime>; Timer::ALL.len()],
 }
 
 impl TimerTable {
@@ -118,16 +161,11 @@ impl TimerTable {
         self.ends[timer as usize] = None;
     }
 
-    /// Stops all timers that belong to one state: all but T1, T5, that of the whole call,
-    /// and those that a state of several steps stops itself (`Again`, `StorageLimit`,
-    /// `PageWanted`).
-    pub const fn stop_of_state(&mut self) {
-        self.stop(Timer::T2);
-        self.stop(Timer::T4);
-        self.stop(Timer::Turnaround);
-        self.stop(Timer::TrainingCheck);
-        self.stop(Timer::Progress);
-        self.stop(Timer::Storage);
+    /// Stops all timers of this scope.
+    pub fn stop_all_of(&mut self, scope: Scope) {
+        for timer in Timer::ALL.into_iter().filter(|timer| timer.scope() == scope) {
+            self.stop(timer);
+        }
     }
 
     /// Whether a timer runs.
@@ -164,5 +202,18 @@ mod tests {
         assert!(!table.ran_out(Timer::T4, SampleTime(0) + Millis(10_999), true));
         assert!(table.ran_out(Timer::T4, SampleTime(0) + Millis(11_000), true));
         assert!(!table.runs(Timer::T4));
+    }
+
+    #[test]
+    fn each_timer_is_stopped_with_its_scope_and_with_no_other() {
+        for (at, timer) in Timer::ALL.into_iter().enumerate() {
+            assert_eq!(timer as usize, at, "{timer:?} has its own place in the table");
+            for scope in [Scope::State, Scope::Phase, Scope::Call] {
+                let mut table = TimerTable::default();
+                table.set(timer, SampleTime(1));
+                table.stop_all_of(scope);
+                assert_eq!(table.runs(timer), timer.scope() != scope, "{timer:?}, {scope:?}");
+            }
+        }
     }
 }

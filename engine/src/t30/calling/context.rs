@@ -11,7 +11,7 @@ use crate::t30::fcf::Fcf;
 use crate::t30::frame::Frame;
 use crate::t30::outcome::{Cause, Outcome, Phase, Status};
 use crate::t30::rate::is_v17;
-use crate::t30::timers::{self, Timer, TimerTable};
+use crate::t30::timers::{self, Scope, Timer, TimerTable};
 use crate::t30::{Event, FarIdent, Input, Listen, Negotiated, Output, Signal, trace};
 use crate::time::{Millis, SampleTime};
 use std::collections::VecDeque;
@@ -22,7 +22,7 @@ pub(super) struct Context {
     pub terms: CallTerms,
     pub now: SampleTime,
     pub timers: TimerTable,
-    pub phase: Phase,
+    phase: Phase,
     pub far: FarIdent,
     announced: FarIdent,
     /// What the last DIS offers.
@@ -171,6 +171,14 @@ impl Context {
         self.flags_since.is_some_and(|since| self.now < since + timers::COMMAND_LENGTH)
     }
 
+    /// Another phase of the call begins, or goes on.
+    pub(super) fn begin_phase(&mut self, phase: Phase) {
+        if phase != self.phase {
+            self.phase = phase;
+            self.timers.stop_all_of(Scope::Phase);
+        }
+    }
+
     /// Starts a timer from now.
     pub(super) fn start(&mut self, timer: Timer, length: Millis) {
         self.timers.set(timer, self.now + length);
@@ -202,13 +210,13 @@ impl Context {
     }
 
     /// What was heard up to now was another line.
-    pub(super) const fn forget_line(&mut self) {
+    pub(super) fn forget_line(&mut self) {
         self.listening = None;
         self.v21_carrier = false;
         self.carrier_down = None;
         self.burst_damaged = false;
         self.flags_since = None;
-        self.timers.stop_of_state();
+        self.timers.stop_all_of(Scope::State);
     }
 
     pub(super) fn trace(&mut self, line: String) {
@@ -460,7 +468,7 @@ pub(super) struct Saying {
 
 impl Saying {
     fn begin(signals: Vec<Signal>, then: State, ctx: &mut Context) -> Self {
-        ctx.timers.stop_of_state();
+        ctx.timers.stop_all_of(Scope::State);
         let ready = ctx.carrier_down.map_or(ctx.now, |down| down + timers::TURNAROUND);
         // Whoever says flags has begun anew, perhaps in the middle of a page.
         let patience = if ctx.is_hearing() { timers::HEARING_OUT } else { timers::CARRIER_DROP };

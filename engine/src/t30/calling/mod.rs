@@ -40,7 +40,7 @@ pub use terms::{
 use super::fcf::Fcf;
 use super::frame::Frame;
 use super::outcome::Cause;
-use super::timers::{Timer, TimerTable};
+use super::timers::{Scope, Timer};
 use super::{Input, Output, ident, rate, trace};
 use crate::modem::Rate;
 use crate::time::SampleTime;
@@ -196,7 +196,7 @@ enum State {
 impl State {
     /// The state begins: it starts its timers and says what to listen for.
     fn enter(self, ctx: &mut Context) -> Self {
-        TimerTable::stop_of_state(&mut ctx.timers);
+        ctx.timers.stop_all_of(Scope::State);
         match &self {
             Self::ExpectDis(state) => state.enter(ctx),
             Self::AwaitPage(state) => state.enter(ctx),

@@ -20,14 +20,14 @@ pub(super) fn begin(ctx: &mut Context) -> State {
 
 /// After EOM was confirmed: the far machine says DIS again.
 pub(super) fn after_document(ctx: &mut Context) -> State {
-    ctx.phase = Phase::B;
+    ctx.begin_phase(Phase::B);
     ctx.start(Timer::T1, ctx.terms.t1);
     State::ExpectDis(ExpectDis { calls: false, hushed: false, trains: false }).enter(ctx)
 }
 
 /// The line became another one: the far machine may say DIS again, or await what was broken off.
 pub(super) fn after_break(ctx: &mut Context) -> State {
-    ctx.phase = Phase::B;
+    ctx.begin_phase(Phase::B);
     let state =
         State::ExpectDis(ExpectDis { calls: false, hushed: false, trains: true }).enter(ctx);
     ctx.start(Timer::T4, DIS_AGAIN);
@@ -99,7 +99,7 @@ impl ExpectDis {
 pub(super) fn on_dis(frame: &Frame, ctx: &mut Context) -> State {
     ctx.timers.stop(Timer::T1);
     ctx.output(Output::Hush);
-    ctx.phase = Phase::B;
+    ctx.begin_phase(Phase::B);
     match read_offer(frame, ctx) {
         Ok(()) => phase_b::prepare(ctx),
         Err(cause) => phase_e::disconnect(cause, ctx),

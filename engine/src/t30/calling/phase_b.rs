@@ -68,7 +68,7 @@ pub(super) fn train(ctx: &mut Context) -> State {
 }
 
 fn say_dcs(then: ExpectTrainingAnswer, pause: Millis, ctx: &mut Context) -> State {
-    ctx.phase = Phase::B;
+    ctx.begin_phase(Phase::B);
     let (Some(page), Some(offer)) = (ctx.page(), ctx.offer.clone()) else { return prepare(ctx) };
     let Some(&rate) = offer.can.rates.get(ctx.rung) else {
         return phase_e::disconnect(Cause::TrainingFailed, ctx);

@@ -17,14 +17,14 @@ pub(super) fn begin_page(ctx: &mut Context) -> State {
     let (Some(page), Some(negotiated)) = (ctx.page(), ctx.negotiated) else {
         return phase_b::prepare(ctx);
     };
-    ctx.phase = Phase::C;
+    ctx.begin_phase(Phase::C);
     if page.next != NextPage::End {
         ctx.want_page(1);
     }
     let row_ms = ctx.offer.as_ref().map_or(0, |offer| offer.min_row_ms(negotiated.resolution));
     let min_row_bits = (negotiated.rate.bps() * u32::from(row_ms)).div_ceil(1000);
     ctx.output(Output::CodePage { index: ctx.index, coding: negotiated.coding, min_row_bits });
-    State::Coding(Coding { negotiated })
+    State::Coding(Coding { negotiated }).enter(ctx)
 }
 
 /// Awaits the page's bits, which come at once.
@@ -54,7 +54,7 @@ impl Coding {
 /// Says what is wanted of a block. After CTR the modem trains long.
 pub(super) fn say_block(blocks: Box<OutgoingBlocks>, train_long: bool, ctx: &mut Context) -> State {
     let Some(Negotiated { rate, .. }) = ctx.negotiated else { return phase_b::prepare(ctx) };
-    ctx.phase = Phase::C;
+    ctx.begin_phase(Phase::C);
     let signal = ImageSignal { rate, short_training: is_v17(rate) && !train_long };
     ctx.trace(format!("> block {}: {} frames", blocks.block_number(), blocks.count()));
     let frames = blocks.frames();
@@ -73,7 +73,7 @@ pub(super) struct PageEnds {
 impl PageEnds {
     /// Asks whether it came.
     pub(super) fn ask(self, ctx: &mut Context) -> State {
-        ctx.phase = Phase::D;
+        ctx.begin_phase(Phase::D);
         if self.blocks.as_ref().is_some_and(|blocks| !blocks.is_last()) {
             return phase_d::ask(ExpectAnswer::block(self.blocks, None, ctx), ctx);
         }

@@ -313,7 +313,7 @@ pub(super) fn ask(asking: Box<ExpectAnswer>, ctx: &mut Context) -> State {
 }
 
 fn say(asking: Box<ExpectAnswer>, ctx: &mut Context) -> State {
-    ctx.phase = Phase::D;
+    ctx.begin_phase(Phase::D);
     let signals = vec![burst(&asking.said)];
     ctx.say(signals, State::ExpectAnswer(asking))
 }
@@ -342,7 +342,7 @@ fn after_page(next: Fcf, cause: Cause, ctx: &mut Context) -> State {
     match next {
         Fcf::Eop => {
             ctx.all_confirmed = true;
-            ctx.phase = Phase::E;
+            ctx.begin_phase(Phase::E);
             phase_e::disconnect(cause, ctx)
         }
         Fcf::Eom => phase_a::after_document(ctx),
