@@ -1,17 +1,20 @@
 //! The answering side of a call: from CED to DCN.
 
-use super::context::{Context, Saying};
+use super::answers::Answers;
+use super::context::{self, Own};
 use super::dis::Capabilities;
 use super::fcf::Fcf;
 use super::frame::Frame;
 use super::outcome::Cause;
+use super::pages::PageLedger;
 use super::phase_b::{self, ExpectCommand, ExpectTcf};
 use super::phase_c::{ExpectPage, ExpectPartialPage};
 use super::phase_d::{AwaitStorage, ExpectPostMessageCommand, FinishingPage};
-use super::phase_e::{self, Ending, ExpectDcn, Over};
+use super::phase_e::{self, Ending, ExpectDcn};
 use super::quality::PageQualityPolicy;
-use super::timers::{Scope, Timer};
-use super::{Input, Output, ident, new_line, phase_a, rate, trace};
+use super::saying::{After, Saying, repeat_answer, say};
+use super::station::{self, Station};
+use super::{Input, Output, ident, new_line, phase_a};
 use crate::modem::Rate;
 use crate::time::{Millis, SampleTime};
 
@@ -35,85 +38,85 @@ pub struct AnswerTerms {
 
 /// The session of an answering station.
 #[derive(Debug)]
-pub struct Answering {
-    ctx: Context,
-    state: State,
-    /// The rates on any line, once a line had less.
-    all_rates: Option<Vec<Rate>>,
-}
+pub struct Answering(Station<State>);
 
 impl Answering {
     /// Answers: the first outputs are there at once.
     pub fn new(terms: AnswerTerms) -> Self {
-        let mut ctx = Context::new(terms);
-        ctx.start(Timer::Call, ctx.terms.max_call);
-        let state = phase_a::begin(&mut ctx);
-        Self { ctx, state, all_rates: None }
+        let max_call = terms.max_call;
+        Self(Station::new(Receiving::new(terms), max_call, phase_a::begin))
     }
 
     /// Something happened at `now`. Every output must be fetched before the next input.
     pub fn handle(&mut self, now: SampleTime, input: Input) {
-        if self.is_over() {
-            return;
-        }
-        let ctx = &mut self.ctx;
-        ctx.now = ctx.now.max(now);
-        ctx.note(&input);
-        let state = std::mem::replace(&mut self.state, State::Over(Over));
-        self.state = match input {
-            Input::HangUp => state.abandon(ctx, Cause::Hangup, false),
-            Input::LineChanged => new_line::go_on(state, ctx),
-            Input::Cancel => state.abandon(ctx, Cause::Cancelled, true),
-            Input::Frame(bytes) => match Frame::parse(&bytes) {
-                Some(frame) => heard(state, frame, ctx),
-                None => state,
-            },
-            Input::Tick if ctx.timers.ran_out(Timer::Call, ctx.now, false) => {
-                state.abandon(ctx, Cause::CallTooLong, true)
-            }
-            other => state.on(&other, ctx),
-        };
+        self.0.handle(now, input);
     }
 
     /// The next thing to be done.
     pub fn poll_output(&mut self) -> Option<Output> {
-        self.ctx.poll_output()
+        self.0.poll_output()
     }
 
     /// The line that it is now carries no more than so many bit/s, 0 for as many as
     /// anybody has: no faster rate is offered from now on.
     pub fn limit_rate(&mut self, bps: u32) {
-        let rates = &mut self.ctx.terms.capabilities.rates;
-        *rates = rate::up_to(self.all_rates.get_or_insert_with(|| rates.clone()), bps);
+        self.0.limit_rate(bps);
     }
 
     /// Whether the line is packets (T.38) now.
     pub const fn set_packets(&mut self, are: bool) {
-        self.ctx.by_packets = are;
+        self.0.own().by_packets = are;
     }
 
     /// Whether the end was reported.
     pub const fn is_over(&self) -> bool {
-        matches!(self.state, State::Over(_))
+        matches!(self.0.state, State::Over)
     }
 
     /// The state's name, for tests and logs.
-    pub const fn awaiting(&self) -> &'static str {
-        self.state.name()
+    pub fn awaiting(&self) -> &'static str {
+        self.0.awaiting()
     }
 }
 
-/// A frame of the far station: traced, and passed over if only we could have said it.
-fn heard(state: State, frame: Frame, ctx: &mut Context) -> State {
-    if frame.is_final {
-        ctx.flags_since = None;
+/// What the answering side keeps of a call.
+#[derive(Debug)]
+pub(super) struct Receiving {
+    pub terms: AnswerTerms,
+    pub pages: PageLedger,
+    pub answers: Answers,
+    /// The line is packets (T.38).
+    pub by_packets: bool,
+    /// Trainings since a page came, whatever came of each.
+    pub trainings: u32,
+    /// Trainings in the call that we answered by FTT.
+    pub refused_trainings: u32,
+}
+
+/// The part of the answering session that all states share.
+pub(super) type Context = context::Context<Receiving>;
+
+impl Receiving {
+    fn new(terms: AnswerTerms) -> Self {
+        Self {
+            terms,
+            pages: PageLedger::default(),
+            answers: Answers::default(),
+            by_packets: false,
+            trainings: 0,
+            refused_trainings: 0,
+        }
     }
-    if frame.fcf.is_said_by_receiver() && !frame.x {
-        ctx.trace(format!("< {} (our own echo, or another answering machine)", frame.fcf));
-        return state;
+}
+
+impl Own for Receiving {
+    fn note(&mut self, input: &Input) {
+        self.pages.note(input);
     }
-    ctx.trace(format!("< {}", trace::describe(&frame)));
-    state.on_frame(frame, ctx)
+
+    fn rates(&mut self) -> &mut Vec<Rate> {
+        &mut self.terms.capabilities.rates
+    }
 }
 
 /// What is awaited.
@@ -128,14 +131,27 @@ pub(super) enum State {
     FinishingPage(FinishingPage),
     AwaitStorage(AwaitStorage),
     ExpectDcn(ExpectDcn),
+    /// DCN is being said; the end follows.
     Ending(Ending),
-    Over(Over),
+    Over,
 }
 
-impl State {
-    /// The state begins: it starts its timers and says what to listen for.
-    pub(super) fn enter(self, ctx: &mut Context) -> Self {
-        ctx.timers.stop_all_of(Scope::State);
+impl station::State for State {
+    type Own = Receiving;
+
+    const OVER: Self = Self::Over;
+
+    fn is_over(&self) -> bool {
+        matches!(self, Self::Over)
+    }
+
+    const OUR_LIKE: &'static str = "another answering machine";
+
+    fn is_said_by_us(frame: &Frame) -> bool {
+        frame.fcf.is_said_by_receiver() && !frame.x
+    }
+
+    fn begin(self, ctx: &mut Context) -> Self {
         match &self {
             Self::ExpectCommand(state) => state.enter(ctx),
             Self::ExpectTcf(state) => state.enter(ctx),
@@ -144,7 +160,7 @@ impl State {
             Self::ExpectPostMessageCommand(state) => state.enter(ctx),
             Self::ExpectDcn(state) => state.enter(ctx),
             Self::AwaitStorage(state) => state.enter(ctx),
-            Self::FinishingPage(_) | Self::Saying(_) | Self::Ending(_) | Self::Over(_) => {}
+            Self::FinishingPage(_) | Self::Saying(_) | Self::Ending(_) | Self::Over => {}
         }
         match self {
             Self::AwaitStorage(state) => state.check(ctx),
@@ -164,7 +180,7 @@ impl State {
             Self::FinishingPage(state) => state.on(input, ctx),
             Self::AwaitStorage(state) => state.on(input, ctx),
             Self::ExpectDcn(state) => state.on(input, ctx),
-            Self::Ending(_) | Self::Over(_) => self,
+            Self::Ending(_) | Self::Over => self,
         }
     }
 
@@ -175,15 +191,18 @@ impl State {
             Self::ExpectPartialPage(state) => state.on_frame(frame, ctx),
             Self::ExpectPostMessageCommand(state) => state.on_frame(frame, ctx),
             Self::AwaitStorage(state) => state.on_frame(frame, ctx),
-            Self::FinishingPage(_) | Self::Ending(_) | Self::Over(_) => self,
+            Self::FinishingPage(_) | Self::Ending(_) | Self::Over => self,
             Self::ExpectCommand(_) | Self::ExpectTcf(_) | Self::ExpectDcn(_) => {
                 common(frame, self, ctx)
             }
         }
     }
 
-    /// The call ends wherever it stands.
-    pub(super) fn abandon(mut self, ctx: &mut Context, cause: Cause, dcn: bool) -> Self {
+    fn on_new_line(self, ctx: &mut Context) -> Self {
+        new_line::go_on(self, ctx)
+    }
+
+    fn abandon(mut self, ctx: &mut Context, cause: Cause, dcn: bool) -> Self {
         match &mut self {
             Self::ExpectPartialPage(state) => state.give_up_block(ctx),
             // The end was decided before, only its DCN is on the way.
@@ -196,7 +215,7 @@ impl State {
         phase_e::end(cause, dcn, ctx)
     }
 
-    const fn name(&self) -> &'static str {
+    fn name(&self) -> &'static str {
         match self {
             Self::Saying(_) => "Saying",
             Self::ExpectCommand(_) => "ExpectCommand",
@@ -208,7 +227,7 @@ impl State {
             Self::AwaitStorage(_) => "AwaitStorage",
             Self::ExpectDcn(_) => "ExpectDcn",
             Self::Ending(_) => "Ending",
-            Self::Over(_) => "Over",
+            Self::Over => "Over",
         }
     }
 }
@@ -225,19 +244,18 @@ pub(super) fn common(frame: Frame, state: State, ctx: &mut Context) -> State {
             state
         }
         // §5.3.6.1.8: the last command or response is wanted again.
-        Fcf::Crp if !ctx.last_said.is_empty() => {
-            let again = ctx.last_said.clone();
-            unexpected_or(state, ctx, |state, ctx| {
-                ctx.say(again, super::context::After::Command, state)
-            })
+        Fcf::Crp if !ctx.own.answers.said().is_empty() => {
+            let again = ctx.own.answers.said().to_vec();
+            unexpected_or(state, ctx, |state, ctx| say(again, After::Command, state, ctx))
         }
-        _ if ctx.is_repeated(&frame) => ctx.repeat_answer(state),
+        _ if ctx.own.answers.is_repeated(&frame) => repeat_answer(state, ctx),
         // Polling and internet addresses that come along with other frames.
         Fcf::Cig | Fcf::Nsc | Fcf::Sep | Fcf::Psa | Fcf::Cia | Fcf::Isp | Fcf::Tsa | Fcf::Ira => {
             state
         }
         fcf => {
-            ctx.trace(format!("- {fcf} is unexpected in {}", state.name()));
+            let state_name = station::State::name(&state);
+            ctx.trace(&format!("- {fcf} is unexpected in {state_name}"));
             unexpected_or(state, ctx, |state, _| state)
         }
     }
@@ -249,8 +267,7 @@ fn unexpected_or(
     ctx: &mut Context,
     go_on: impl FnOnce(State, &mut Context) -> State,
 ) -> State {
-    ctx.unexpected += 1;
-    if ctx.unexpected > MAX_UNEXPECTED {
+    if ctx.count_unexpected() > MAX_UNEXPECTED {
         return phase_e::end(Cause::UnexpectedCommand, true, ctx);
     }
     go_on(state, ctx)

@@ -6,6 +6,7 @@
 //! in.
 
 use super::fcf::Fcf;
+use super::frame::Frame;
 
 /// Frames in a full block.
 const FRAMES: usize = 256;
@@ -184,6 +185,15 @@ impl PartialPageEnd {
         let code = if self.next == Fcf::Null { 0 } else { self.next.to_byte(x) };
         vec![code, self.page, self.block, (self.frames.max(1) - 1).min(255) as u8]
     }
+}
+
+/// What tells one PPS or EOR from another: what follows, page and block; not the number of frames.
+pub(super) fn key_of(frame: &Frame) -> Vec<u8> {
+    let mut key: Vec<u8> = frame.fif.iter().take(3).copied().collect();
+    if let Some(code) = key.first_mut() {
+        *code = Fcf::from_byte(*code).without_interrupt().to_byte(false);
+    }
+    key
 }
 
 /// The second control field of PPS and EOR.

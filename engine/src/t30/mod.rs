@@ -15,6 +15,7 @@
 //! Left out: polling, V.8 and V.34.
 
 pub mod answering;
+mod answers;
 pub mod calling;
 mod context;
 pub mod dcs;
@@ -24,7 +25,9 @@ pub mod fcf;
 pub mod frame;
 pub mod ident;
 mod new_line;
+mod outbox;
 pub mod outcome;
+mod pages;
 mod phase_a;
 mod phase_b;
 mod phase_c;
@@ -32,6 +35,9 @@ mod phase_d;
 mod phase_e;
 pub mod quality;
 pub mod rate;
+mod saying;
+mod sense;
+mod station;
 pub mod tcf;
 pub mod timers;
 mod trace;

@@ -4,19 +4,19 @@
 //! again. Later on what was being said is said again, and what was being awaited is
 //! awaited again.
 
-use super::answering::State;
-use super::context::{After, Context};
+use super::answering::{Context, State};
 use super::phase_a;
 use super::phase_b::ExpectCommand;
+use super::saying::{After, say};
+use super::station::State as _;
 use super::timers::Timer;
 use crate::time::SampleTime;
 
 /// Goes on from `state` on a line on which nothing was said or heard yet.
 pub(super) fn go_on(state: State, ctx: &mut Context) -> State {
-    ctx.forget_line();
-    let before_pages = ctx.delivered == 0 && !ctx.page_touched;
+    let before_pages = ctx.own.pages.is_untouched();
     match state {
-        State::Over(_) | State::Ending(_) | State::FinishingPage(_) => state,
+        State::Over | State::Ending(_) | State::FinishingPage(_) => state,
         State::Saying(saying) if saying.is_ending() => saying.then().enter(ctx),
         _ if ctx.now == SampleTime(0) => phase_a::begin(ctx),
         _ if before_pages => {
@@ -24,8 +24,8 @@ pub(super) fn go_on(state: State, ctx: &mut Context) -> State {
             State::ExpectCommand(ExpectCommand::say_dis_first()).enter(ctx)
         }
         State::Saying(saying) => {
-            let again = ctx.last_said.clone();
-            ctx.say(again, After::Silence, saying.then())
+            let again = ctx.own.answers.said().to_vec();
+            say(again, After::Silence, saying.then(), ctx)
         }
         awaiting => awaiting.enter(ctx),
     }

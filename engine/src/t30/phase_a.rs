@@ -1,14 +1,14 @@
 //! Phase A, call establishment: the called station's tone (T.30 §4.1).
 
 use super::Signal;
-use super::answering::State;
-use super::context::{After, Context, Saying};
+use super::answering::{Context, State};
 use super::phase_b::ExpectCommand;
+use super::saying::{After, Saying};
 use super::timers;
 
 /// Answers with CED, then goes on to DIS.
 pub(super) fn begin(ctx: &mut Context) -> State {
-    ctx.trace("> CED".to_owned());
+    ctx.trace("> CED");
     let signals =
         vec![Signal::Silence(timers::BEFORE_CED), Signal::Ced, Signal::Silence(timers::AFTER_CED)];
     State::Saying(Saying::begin(

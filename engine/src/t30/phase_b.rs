@@ -1,18 +1,20 @@
 //! Phase B, the pre-message procedure: capabilities out, commands in, training (T.30
 //! §5.2, §5.3.6.1).
 
-use super::answering::State;
-use super::context::{After, Context};
+use super::answering::{Context, State};
 use super::dcs::Dcs;
 use super::fcf::Fcf;
 use super::frame::Frame;
 use super::outcome::{Cause, Phase};
+use super::pages::OpenPage;
 use super::phase_c;
 use super::phase_d::FinishingPage;
 use super::phase_e;
+use super::saying::{After, say};
+use super::station::State as _;
 use super::tcf::TcfReport;
 use super::timers::{self, Timer};
-use super::{Event, Input, Listen, Negotiated, Output, ident};
+use super::{Event, Input, Listen, Negotiated, ident};
 use crate::modem::Rate;
 
 /// Awaits a command on a quiet line: DCS with what goes before it, or a repeated
@@ -75,8 +77,11 @@ impl ExpectCommand {
                 ctx.start(Timer::T4, timers::TRAINING_CHECK);
             }
             Input::Tick if ctx.ran_out(Timer::T1) => {
-                let cause =
-                    if ctx.damaged_frames > 0 { Cause::DamagedCommands } else { Cause::T1Expired };
+                let cause = if ctx.sense.heard_damage() {
+                    Cause::DamagedCommands
+                } else {
+                    Cause::T1Expired
+                };
                 return phase_e::end(cause, true, ctx);
             }
             // A DIS whose answer T1 would cut off is not said any more.
@@ -90,7 +95,7 @@ impl ExpectCommand {
                 return match self.reason {
                     Reason::TrainingRefused => phase_e::end(Cause::TrainingFailed, true, ctx),
                     Reason::DocumentEnded => say_dis(ctx),
-                    _ if ctx.last_refused => phase_e::end(Cause::PageRefused, true, ctx),
+                    _ if ctx.own.pages.last_refused => phase_e::end(Cause::PageRefused, true, ctx),
                     _ => phase_e::end(Cause::SilenceAfterAnswer, true, ctx),
                 };
             }
@@ -105,14 +110,15 @@ fn say_dis(ctx: &mut Context) -> State {
     ctx.begin_phase(Phase::B);
     ctx.timers.set_if_stopped(Timer::T1, ctx.now + timers::T1);
     let mut frames = Vec::new();
-    if let Some(nsf) = &ctx.terms.nsf {
+    if let Some(nsf) = &ctx.own.terms.nsf {
         frames.push(Frame::followed(Fcf::Nsf, nsf.clone()));
     }
-    if !ctx.terms.ident.is_empty() {
-        frames.push(Frame::followed(Fcf::Csi, ident::emit(&ctx.terms.ident)));
+    if !ctx.own.terms.ident.is_empty() {
+        frames.push(Frame::followed(Fcf::Csi, ident::emit(&ctx.own.terms.ident)));
     }
-    frames.push(Frame::last(Fcf::Dis, ctx.terms.capabilities.emit()));
-    ctx.say(frames, After::Silence, State::ExpectCommand(ExpectCommand { reason: Reason::Dis }))
+    frames.push(Frame::last(Fcf::Dis, ctx.own.terms.capabilities.emit()));
+    let then = State::ExpectCommand(ExpectCommand { reason: Reason::Dis });
+    say(frames, After::Silence, then, ctx)
 }
 
 /// A DCS: the next page will come so. A training check follows it at once.
@@ -123,7 +129,7 @@ pub(super) fn on_dcs(frame: &Frame, ctx: &mut Context) -> State {
     if dcs.foreign.is_some() {
         return phase_e::end(Cause::NotOffered, true, ctx);
     }
-    if ctx.page_open && ctx.page_touched {
+    if ctx.own.pages.is_touched() {
         // The caller begins anew while we are in the middle of a page: what came of it is kept.
         return FinishingPage::before_training(dcs, ctx);
     }
@@ -134,12 +140,13 @@ pub(super) fn on_dcs(frame: &Frame, ctx: &mut Context) -> State {
 pub(super) fn begin_training(dcs: Dcs, ctx: &mut Context) -> State {
     ctx.begin_phase(Phase::B);
     // Whatever was answered before is done with; the caller has gone on.
-    ctx.answered = None;
-    ctx.all_confirmed = false;
-    if !ctx.may_train() {
+    ctx.own.answers.forget_answer();
+    ctx.own.pages.all_confirmed = false;
+    ctx.own.trainings += 1;
+    if ctx.own.trainings > MAX_TRAININGS {
         return phase_e::end(Cause::NotGettingThrough, true, ctx);
     }
-    let accepted = dcs.rate.ok().filter(|rate| ctx.terms.capabilities.rates.contains(rate));
+    let accepted = dcs.rate.ok().filter(|rate| ctx.own.terms.capabilities.rates.contains(rate));
     State::ExpectTcf(ExpectTcf { dcs, accepted, failed: false }).enter(ctx)
 }
 
@@ -159,7 +166,7 @@ impl ExpectTcf {
         // The image receiver is spared the closing flags. If the carrier's end goes
         // unnoticed, it listens all the same.
         ctx.start(Timer::Turnaround, CLOSING_FLAGS);
-        if !ctx.v21_carrier {
+        if !ctx.sense.has_v21_carrier() {
             ctx.start(Timer::Turnaround, crate::time::Millis(0));
         }
     }
@@ -167,20 +174,18 @@ impl ExpectTcf {
     pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {
         match input {
             Input::V21Carrier(false) if ctx.timers.runs(Timer::Turnaround) => self.listen(ctx),
-            Input::Tick if ctx.timers.ran_out(Timer::Turnaround, ctx.now, false) => {
-                self.listen(ctx)
-            }
+            Input::Tick if ctx.ran_out_unheld(Timer::Turnaround) => self.listen(ctx),
             Input::ImageTrained(_) => ctx.start(Timer::TrainingCheck, timers::CHECK_LENGTH),
             Input::ImageTrainingFailed => self.failed = true,
             // A carrier that goes before it has trained may be the tone against talker
             // echo, whose end is no end.
-            Input::ImageDown(_) if self.failed && is_long(ctx) => {
-                return self.refuse(After::Image, ctx);
+            Input::ImageDown(_) if self.failed && ctx.sense.image_lasted(TALKER_ECHO, ctx.now) => {
+                return self.refuse(ctx);
             }
             Input::Tcf(report) => return self.judge(*report, ctx),
             Input::Tick if ctx.ran_out(Timer::TrainingCheck) => {
-                ctx.trace("- no training check".to_owned());
-                return self.refuse(After::Image, ctx);
+                ctx.trace("- no training check");
+                return self.refuse(ctx);
             }
             _ => {}
         }
@@ -197,7 +202,7 @@ impl ExpectTcf {
 
     fn judge(self, report: TcfReport, ctx: &mut Context) -> State {
         let good = if self.dcs.ecm { report.good_for_ecm } else { report.good };
-        ctx.trace(format!(
+        ctx.trace(&format!(
             "- training check {}: {} bits, {} errors, {} bursts over {} bits, longest run {}",
             if good { "good" } else { "bad" },
             report.bits,
@@ -207,7 +212,7 @@ impl ExpectTcf {
             report.longest_run
         ));
         let Some(rate) = self.accepted.filter(|_| good) else {
-            return self.refuse(After::Image, ctx);
+            return self.refuse(ctx);
         };
         let dcs = self.dcs;
         let negotiated = Negotiated {
@@ -218,27 +223,21 @@ impl ExpectTcf {
             width: dcs.width,
         };
         ctx.negotiated = Some(negotiated);
-        ctx.page_open = false;
+        ctx.own.pages.page = OpenPage::None;
         ctx.begin_phase(Phase::C);
-        ctx.output(Output::Event(Event::Negotiated(negotiated)));
+        ctx.event(Event::Negotiated(negotiated));
         let then = phase_c::expect_page(negotiated);
-        ctx.say(vec![Frame::last(Fcf::Cfr, Vec::new())], After::Image, then)
+        say(vec![Frame::last(Fcf::Cfr, Vec::new())], After::Image, then, ctx)
     }
 
-    fn refuse(self, after: After, ctx: &mut Context) -> State {
-        ctx.refused_trainings += 1;
-        if ctx.refused_trainings > MAX_REFUSED {
+    fn refuse(self, ctx: &mut Context) -> State {
+        ctx.own.refused_trainings += 1;
+        if ctx.own.refused_trainings > MAX_REFUSED {
             return phase_e::end(Cause::TrainingFailed, true, ctx);
         }
         let then = State::ExpectCommand(ExpectCommand { reason: Reason::TrainingRefused });
-        ctx.say(vec![Frame::last(Fcf::Ftt, Vec::new())], after, then)
+        say(vec![Frame::last(Fcf::Ftt, Vec::new())], After::Image, then, ctx)
     }
-}
-
-/// Whether the image carrier was there for longer than a tone against talker echo (200
-/// ms) and what follows it.
-fn is_long(ctx: &Context) -> bool {
-    ctx.image_up_at.is_some_and(|up| ctx.now.since(up).0 > 800)
 }
 
 /// How long the closing flags of DCS may take.
@@ -246,3 +245,9 @@ const CLOSING_FLAGS: crate::time::Millis = crate::time::Millis(250);
 /// Training checks that are refused before we end the call. A caller falls back through
 /// four rates, twice or thrice each.
 const MAX_REFUSED: u32 = 30;
+/// Trainings without a page between them, whatever came of each: eight rates, with some
+/// refused pages or tries at each.
+const MAX_TRAININGS: u32 = 40;
+/// A carrier that is there for longer is no tone against talker echo (200 ms) and what
+/// follows it.
+const TALKER_ECHO: crate::time::Millis = crate::time::Millis(800);

@@ -1,15 +1,17 @@
 //! Phase C, the message: a page without ECM, or the partial pages of one with ECM (T.30
 //! §4.3, annex A).
 
-use super::answering::{State, common};
-use super::context::{After, Context, key_of};
-use super::ecm::{PartialPage, PartialPageEnd, next_of};
+use super::answering::{Context, State, common};
+use super::ecm::{PartialPage, PartialPageEnd, key_of, next_of};
 use super::fcf::Fcf;
 use super::frame::{Fields, Frame};
 use super::outcome::{Cause, Phase};
+use super::pages::OpenPage;
 use super::phase_d::{Command, ExpectPostMessageCommand, FinishingPage};
 use super::phase_e;
 use super::rate;
+use super::saying::{answer, repeat_answer};
+use super::station::State as _;
 use super::timers::{self, Timer};
 use super::{Input, Listen, Negotiated, Output};
 use crate::modem::Rate;
@@ -50,8 +52,7 @@ pub(super) struct ExpectPage {
 impl ExpectPage {
     pub(super) fn enter(self, ctx: &mut Context) {
         ctx.begin_phase(Phase::C);
-        ctx.page_open = true;
-        ctx.page_touched = false;
+        ctx.own.pages.page = OpenPage::Begun;
         ctx.output(Output::BeginPage(self.negotiated));
         ctx.listen_anew(Listen::Page(self.negotiated.rate));
         ctx.start(Timer::T2, PATIENCE);
@@ -61,8 +62,8 @@ impl ExpectPage {
         match input {
             Input::ImageTrained(_) => {
                 self.trained = true;
-                ctx.page_touched = true;
-                ctx.forget_answer();
+                ctx.own.pages.touch();
+                ctx.own.answers.forget();
                 ctx.timers.stop(Timer::T2);
                 ctx.start(Timer::Progress, NO_ROWS);
             }
@@ -77,21 +78,27 @@ impl ExpectPage {
             Input::ImageDown(_) if self.trained => return self.ended(ctx),
             // V.21 sounds like a carrier to the image receiver as well; a page is longer
             // than a preamble and has no flags.
-            Input::ImageDown(_) if lasted(ctx, LOST_PAGE) && ctx.flags_since.is_none() => {
+            Input::ImageDown(_)
+                if ctx.sense.image_lasted(LOST_PAGE, ctx.now) && !ctx.sense.has_flags() =>
+            {
                 self.lost = true;
                 self.unread.ends(ctx);
             }
             Input::ImageDown(_) => self.unread.ends(ctx),
-            Input::Flags if lasted(ctx, LOST_PAGE) && ctx.image_carrier => self.lost = true,
+            Input::Flags
+                if ctx.sense.image_lasted(LOST_PAGE, ctx.now) && ctx.sense.has_image_carrier() =>
+            {
+                self.lost = true
+            }
             Input::Tick if ctx.ran_out(Timer::Progress) => {
-                ctx.trace("- the page does not grow any more".to_owned());
+                ctx.trace("- the page does not grow any more");
                 return self.ended(ctx);
             }
             Input::Tick if ctx.ran_out(Timer::T2) => {
-                let cause = match (self.ended, &ctx.answered) {
+                let cause = match (self.ended, ctx.own.answers.is_answered()) {
                     (true, _) => Cause::NoCommandAfterPage,
-                    (false, Some(_)) => Cause::SilenceAfterAnswer,
-                    (false, None) => Cause::NoPage,
+                    (false, true) => Cause::SilenceAfterAnswer,
+                    (false, false) => Cause::NoPage,
                 };
                 return phase_e::end(cause, true, ctx);
             }
@@ -105,8 +112,8 @@ impl ExpectPage {
         if !frame.fcf.is_post_message_command() {
             return common(frame, State::ExpectPage(self), ctx);
         }
-        if !self.trained && !self.lost && ctx.is_repeated(&frame) {
-            return ctx.repeat_answer(State::ExpectPage(self));
+        if !self.trained && !self.lost && ctx.own.answers.is_repeated(&frame) {
+            return repeat_answer(State::ExpectPage(self), ctx);
         }
         FinishingPage::on_command(Command::page_end(command), false, ctx)
     }
@@ -144,11 +151,6 @@ impl Unread {
             ctx.start(Timer::T2, PATIENCE);
         }
     }
-}
-
-/// Whether the image carrier has been, or was, there for so long.
-fn lasted(ctx: &Context, length: Millis) -> bool {
-    ctx.image_up_at.is_some_and(|up| ctx.now.since(up) > length)
 }
 
 /// Awaits a partial page, its end (PPS), and what the caller does when it does not get
@@ -222,9 +224,7 @@ impl ExpectPartialPage {
         ctx.begin_phase(Phase::C);
         ctx.listen_anew(Listen::Blocks(self.rate));
         ctx.start(Timer::T2, PATIENCE);
-        if ctx.by_packets
-            && ctx.answered.as_ref().is_some_and(|answered| answered.command == Fcf::Ctc)
-        {
+        if ctx.own.by_packets && ctx.own.answers.was_to(Fcf::Ctc) {
             ctx.start(Timer::Again, timers::NOT_REPEATED);
         }
     }
@@ -237,11 +237,11 @@ impl ExpectPartialPage {
                     Some(Frame { fcf: Fcf::Fcd, fif, .. }) if self.block.push(&fif) => {
                         if !self.begun {
                             self.begun = true;
-                            ctx.page_open = true;
+                            ctx.own.pages.page = OpenPage::Begun;
                             ctx.output(Output::BeginPage(self.negotiated));
                         }
-                        ctx.page_touched = true;
-                        ctx.forget_answer();
+                        ctx.own.pages.touch();
+                        ctx.own.answers.forget();
                         if self.block.count() > before {
                             self.signals = 0;
                             ctx.start(Timer::Progress, NO_FRAMES);
@@ -264,20 +264,19 @@ impl ExpectPartialPage {
                 self.unread.ends(ctx);
                 ctx.timers.set_if_stopped(Timer::T2, ctx.now + PATIENCE);
             }
-            Input::V21Carrier(false) if ctx.burst_damaged => {
-                ctx.burst_damaged = false;
+            Input::V21Carrier(false) if ctx.sense.take_damage() => {
                 return self.on_damaged_command(ctx);
             }
             Input::Tick if ctx.ran_out(Timer::Progress) => {
-                ctx.trace("- no more frames come".to_owned());
+                ctx.trace("- no more frames come");
                 ctx.listen(Listen::Commands);
                 ctx.start(Timer::T2, PATIENCE);
             }
             Input::Tick if ctx.ran_out(Timer::T2) => {
-                let cause = match (self.begun, &ctx.answered) {
-                    (false, Some(_)) => Cause::SilenceAfterAnswer,
-                    (false, None) => Cause::NoPage,
+                let cause = match (self.begun, ctx.own.answers.is_answered()) {
                     (true, _) => Cause::NoCommandAfterPage,
+                    (false, true) => Cause::SilenceAfterAnswer,
+                    (false, false) => Cause::NoPage,
                 };
                 self.give_up_block(ctx);
                 return phase_e::end(cause, true, ctx);
@@ -315,20 +314,14 @@ impl ExpectPartialPage {
             // The caller did not hear our confirmation. Should it have repeated the whole
             // block, that is not the next one.
             (self.block, self.had) = (PartialPage::new(), 0);
-            return if ctx.is_repeated(&frame) {
-                ctx.repeat_answer(State::ExpectPartialPage(self))
+            return if ctx.own.answers.is_repeated(&frame) {
+                repeat_answer(State::ExpectPartialPage(self), ctx)
             } else {
-                ctx.answer(
-                    Fcf::Pps,
-                    key_of(&frame),
-                    mcf(),
-                    After::Command,
-                    State::ExpectPartialPage(self),
-                )
+                answer(Fcf::Pps, key_of(&frame), mcf(), State::ExpectPartialPage(self), ctx)
             };
         }
-        if !self.block.is_fresh() && ctx.is_repeated(&frame) {
-            return ctx.repeat_answer(State::ExpectPartialPage(self));
+        if !self.block.is_fresh() && ctx.own.answers.is_repeated(&frame) {
+            return repeat_answer(State::ExpectPartialPage(self), ctx);
         }
         self.block.tell_total(end.frames);
         self.count_news(ctx);
@@ -342,7 +335,7 @@ impl ExpectPartialPage {
         ctx.begin_phase(Phase::D);
         if end.next == Fcf::Null {
             let then = State::ExpectPartialPage(self.next_block(Some(place)));
-            return ctx.answer(Fcf::Pps, key_of(&frame), mcf(), After::Command, then);
+            return answer(Fcf::Pps, key_of(&frame), mcf(), then, ctx);
         }
         let command = Command::partial_page_end(
             Fcf::Pps,
@@ -372,7 +365,7 @@ impl ExpectPartialPage {
         self.requests += 1;
         ctx.begin_phase(Phase::D);
         let then = State::ExpectPartialPage(self);
-        ctx.answer(Fcf::Pps, key, Frame::last(Fcf::Ppr, wanted), After::Command, then)
+        answer(Fcf::Pps, key, Frame::last(Fcf::Ppr, wanted), then, ctx)
     }
 
     /// A command was heard but could not be read. After frames of a block it was PPS. If
@@ -382,30 +375,31 @@ impl ExpectPartialPage {
     /// After no frames it was a PPS about the same block, if that was answered by PPR;
     /// unless four PPR were said, after which CTC or EOR may come (§A.4.3). An echo of
     /// our own answer comes earlier.
-    fn on_damaged_command(mut self: Box<Self>, ctx: &mut Context) -> State {
-        ctx.await_anew(Timer::T2, PATIENCE);
+    fn on_damaged_command(self: Box<Self>, ctx: &mut Context) -> State {
+        if ctx.timers.runs(Timer::T2) && ctx.sense.bears_unread_command() {
+            ctx.start(Timer::T2, PATIENCE);
+        }
         if !self.block.is_fresh() {
             // PPR can be said again without harm. MCF cannot: if nothing was heard of
             // what follows it, it would confirm that.
-            let was_ppr =
-                ctx.answered.as_ref().is_some_and(|answered| answered.answer.fcf == Fcf::Ppr);
-            if was_ppr && !self.requests.is_multiple_of(4) && ctx.is_beyond_echo() {
-                ctx.trace("- taken for the last command again".to_owned());
-                return ctx.repeat_answer(State::ExpectPartialPage(self));
+            let was_ppr = ctx.own.answers.was(Fcf::Ppr);
+            if was_ppr && !self.requests.is_multiple_of(4) && ctx.sense.is_beyond_echo() {
+                ctx.trace("- taken for the last command again");
+                return repeat_answer(State::ExpectPartialPage(self), ctx);
             }
             // It can hardly be anything but CTC.
-            if was_ppr && self.requests.is_multiple_of(4) && ctx.by_packets {
+            if was_ppr && self.requests.is_multiple_of(4) && ctx.own.by_packets {
                 ctx.start(Timer::Again, timers::NOT_REPEATED);
             }
             return State::ExpectPartialPage(self);
         }
         match self.last_end.clone() {
             Some(frame) => {
-                ctx.trace(format!("- taken for {}", super::trace::describe(&frame)));
+                ctx.trace(&format!("- taken for {}", super::trace::describe(&frame)));
                 self.on_pps(frame, ctx)
             }
             None if self.block.has_hole() => {
-                ctx.trace("- taken for PPS".to_owned());
+                ctx.trace("- taken for PPS");
                 self.request(Vec::new(), ctx)
             }
             None => State::ExpectPartialPage(self),
@@ -418,21 +412,16 @@ impl ExpectPartialPage {
         let Some((next, _)) = next else {
             return common(frame, State::ExpectPartialPage(self), ctx);
         };
-        if !self.block.is_fresh() && self.requests == 0 && ctx.is_repeated(&frame) {
-            return ctx.repeat_answer(State::ExpectPartialPage(self));
+        if !self.block.is_fresh() && self.requests == 0 && ctx.own.answers.is_repeated(&frame) {
+            return repeat_answer(State::ExpectPartialPage(self), ctx);
         }
         self.give_up_block(ctx);
         ctx.begin_phase(Phase::D);
         if next == Fcf::Null {
             self.has_holes = true;
             let then = State::ExpectPartialPage(self.next_block(None));
-            return ctx.answer(
-                Fcf::Eor,
-                key_of(&frame),
-                Frame::last(Fcf::Err, Vec::new()),
-                After::Command,
-                then,
-            );
+            let err = Frame::last(Fcf::Err, Vec::new());
+            return answer(Fcf::Eor, key_of(&frame), err, then, ctx);
         }
         let command =
             Command::partial_page_end(Fcf::Eor, next, key_of(&frame), (0, 0), self.rate, true);
@@ -446,7 +435,7 @@ impl ExpectPartialPage {
         }
         self.block.answered();
         let then = State::ExpectPartialPage(self);
-        ctx.answer(Fcf::Ctc, Vec::new(), Frame::last(Fcf::Ctr, Vec::new()), After::Command, then)
+        answer(Fcf::Ctc, Vec::new(), Frame::last(Fcf::Ctr, Vec::new()), then, ctx)
     }
 
     /// spandsp 0.0.6 says CTC once and waits for CTR for good. Who is silent for so long
@@ -459,9 +448,9 @@ impl ExpectPartialPage {
             return State::ExpectPartialPage(self);
         }
         self.unasked += 1;
-        ctx.trace("- the caller does not repeat its command".to_owned());
+        ctx.trace("- the caller does not repeat its command");
         let then = State::ExpectPartialPage(self);
-        ctx.answer(Fcf::Ctc, Vec::new(), Frame::last(Fcf::Ctr, Vec::new()), After::Command, then)
+        answer(Fcf::Ctc, Vec::new(), Frame::last(Fcf::Ctr, Vec::new()), then, ctx)
     }
 
     /// What came of a block that will not be completed goes into the page, so that as

@@ -5,16 +5,19 @@
 //! ECM is told RNR and asks again by RR. Without ECM there is no such signal: we are
 //! silent, the caller repeats its command after T4, and is answered then.
 
-use super::answering::{State, common};
-use super::context::{After, Context, key_of};
+use super::answering::{Context, State, common};
 use super::dcs::Dcs;
+use super::ecm::key_of;
 use super::fcf::Fcf;
 use super::frame::Frame;
 use super::outcome::{Cause, Phase};
+use super::pages::OpenPage;
 use super::phase_b::{self, ExpectCommand};
 use super::phase_c::{self, ExpectPartialPage, PATIENCE};
 use super::phase_e::{self, ExpectDcn};
 use super::quality::Verdict;
+use super::saying::{After, answer, say};
+use super::station::State as _;
 use super::timers::{self, Timer};
 use super::{FinishedPage, Input, Listen, Output};
 use crate::modem::Rate;
@@ -109,7 +112,7 @@ impl ExpectPostMessageCommand {
         if !frame.fcf.is_post_message_command() {
             return common(frame, State::ExpectPostMessageCommand(self), ctx);
         }
-        let cut_off = !self.ended && phase_c::is_late(self.down, ctx.command_began);
+        let cut_off = !self.ended && phase_c::is_late(self.down, ctx.sense.command_began());
         FinishingPage::on_command(Command::page_end(frame.fcf.without_interrupt()), cut_off, ctx)
     }
 }
@@ -134,10 +137,10 @@ impl FinishingPage {
     /// `command` ended the page.
     pub(super) fn on_command(command: Command, cut_off: bool, ctx: &mut Context) -> State {
         ctx.begin_phase(Phase::D);
-        if !ctx.page_open {
+        if !ctx.own.pages.is_open() {
             // With ECM a page begins with its first good frame. Here none ever came, but
             // the caller gives one up.
-            ctx.broken += 1;
+            ctx.own.pages.note_lost();
             return AwaitStorage::begin(0, command, Fcf::Err, ctx);
         }
         Self::begin(Why::Command(command, cut_off), ctx)
@@ -154,8 +157,7 @@ impl FinishingPage {
     }
 
     fn begin(why: Why, ctx: &mut Context) -> State {
-        ctx.page_open = false;
-        ctx.page_touched = false;
+        ctx.own.pages.page = OpenPage::None;
         ctx.output(Output::FinishPage);
         State::FinishingPage(Self { why }).enter(ctx)
     }
@@ -169,42 +171,40 @@ impl FinishingPage {
 
     fn finished(self, page: FinishedPage, ctx: &mut Context) -> State {
         let quality = page.quality;
-        ctx.trace(format!(
+        ctx.trace(&format!(
             "- page: {} rows, {} bad, {} in a row",
             quality.rows, quality.bad_rows, quality.longest_bad_run
         ));
         match self.why {
             Why::Command(command, cut_off) if command.partial.is_none() => {
-                let policy = ctx.terms.quality;
-                let policy = if ctx.by_packets { policy.for_packets() } else { policy };
+                let policy = ctx.own.terms.quality;
+                let policy = if ctx.own.by_packets { policy.for_packets() } else { policy };
                 let verdict = policy.judge(quality, cut_off);
                 if verdict == Verdict::Bad {
                     return refuse(command, page, ctx);
                 }
                 accept(page, ctx);
-                let number = ctx.next_page();
+                let number = ctx.own.pages.deliver();
                 ctx.output(Output::DeliverPage { number, complete: true });
-                let answer = if verdict == Verdict::Good { Fcf::Mcf } else { Fcf::Rtp };
-                AwaitStorage::begin(number, command, answer, ctx)
+                let said = if verdict == Verdict::Good { Fcf::Mcf } else { Fcf::Rtp };
+                AwaitStorage::begin(number, command, said, ctx)
             }
             Why::Command(command, _) => {
                 let answer = if command.fcf == Fcf::Eor { Fcf::Err } else { Fcf::Mcf };
                 if quality.rows == 0 {
                     ctx.output(Output::DropPage);
-                    ctx.broken += 1;
-                    if !ctx.may_be_empty() {
+                    if !ctx.own.pages.may_be_empty() {
                         return phase_e::end(Cause::NotGettingThrough, true, ctx);
                     }
                     return AwaitStorage::begin(0, command, answer, ctx);
                 }
                 accept(page, ctx);
                 let number = if command.has_holes {
-                    ctx.deliver_broken()
+                    ctx.own.pages.deliver_broken()
                 } else {
-                    let number = ctx.next_page();
-                    ctx.output(Output::DeliverPage { number, complete: true });
-                    number
+                    ctx.own.pages.deliver()
                 };
+                ctx.output(Output::DeliverPage { number, complete: !command.has_holes });
                 AwaitStorage::begin(number, command, answer, ctx)
             }
             Why::Training(dcs) => {
@@ -221,15 +221,15 @@ impl FinishingPage {
 
 /// A page that came well settles what the page held was.
 fn accept(page: FinishedPage, ctx: &mut Context) {
-    ctx.page_came();
-    if !ctx.page_held {
+    page_came(ctx);
+    if !ctx.own.pages.is_held {
         return;
     }
     if page.same_as_held {
-        ctx.page_held = false;
+        ctx.own.pages.is_held = false;
         ctx.output(Output::DropHeld);
     } else {
-        ctx.deliver_held();
+        deliver_held(ctx);
     }
 }
 
@@ -240,18 +240,32 @@ fn hold(page: FinishedPage, ctx: &mut Context) {
         return;
     }
     if !page.same_as_held {
-        ctx.deliver_held();
-        ctx.page_came();
+        deliver_held(ctx);
+        page_came(ctx);
     }
-    ctx.page_held = true;
+    ctx.own.pages.is_held = true;
     ctx.output(Output::HoldPage);
+}
+
+/// A page came that was not there before.
+fn page_came(ctx: &mut Context) {
+    ctx.own.trainings = 0;
+    ctx.own.pages.note_new();
+    ctx.gets_on();
+}
+
+/// The page held goes to the owner, since it did not come again.
+pub(super) fn deliver_held(ctx: &mut Context) {
+    if let Some(number) = ctx.own.pages.deliver_held() {
+        ctx.output(Output::DeliverHeld(number));
+    }
 }
 
 /// RTN.
 fn refuse(command: Command, page: FinishedPage, ctx: &mut Context) -> State {
     hold(page, ctx);
-    ctx.last_refused = true;
-    if ctx.delivered >= ctx.terms.max_pages {
+    ctx.own.pages.last_refused = true;
+    if ctx.own.pages.are_enough(ctx.own.terms.max_pages) {
         return phase_e::end(Cause::TooManyPages, true, ctx);
     }
     let then = match command.next {
@@ -259,7 +273,7 @@ fn refuse(command: Command, page: FinishedPage, ctx: &mut Context) -> State {
         _ => ExpectCommand::after_page(),
     };
     let rtn = Frame::last(Fcf::Rtn, Vec::new());
-    ctx.answer(command.fcf, command.key, rtn, After::Command, State::ExpectCommand(then))
+    answer(command.fcf, command.key, rtn, State::ExpectCommand(then), ctx)
 }
 
 /// A page was handed to the owner: awaits that it is durable. The caller waits for its answer.
@@ -274,7 +288,7 @@ pub(super) struct AwaitStorage {
 
 impl AwaitStorage {
     fn begin(page: u32, command: Command, answer: Fcf, ctx: &mut Context) -> State {
-        ctx.forget_answer();
+        ctx.own.answers.forget();
         let answer_until = Some(ctx.now + timers::ANSWER_WITHIN);
         ctx.timers.set(Timer::StorageLimit, ctx.now + timers::STORAGE_LIMIT);
         State::AwaitStorage(Self { page, command, answer, answer_until }).enter(ctx)
@@ -290,15 +304,15 @@ impl AwaitStorage {
 
     /// Answers if the page is durable and the caller listens.
     pub(super) fn check(self, ctx: &mut Context) -> State {
-        if ctx.not_stored {
+        if ctx.own.pages.cannot_be_stored() {
             return phase_e::end(Cause::Storage, true, ctx);
         }
         let listened_to = self.answer_until.is_some_and(|until| ctx.now < until);
-        if ctx.stored < self.page || !listened_to {
+        if !ctx.own.pages.is_stored(self.page) || !listened_to {
             return State::AwaitStorage(self);
         }
         ctx.timers.stop(Timer::StorageLimit);
-        if ctx.delivered >= ctx.terms.max_pages && self.command.next != Fcf::Eop {
+        if ctx.own.pages.are_enough(ctx.own.terms.max_pages) && self.command.next != Fcf::Eop {
             return phase_e::end(Cause::TooManyPages, true, ctx);
         }
         self.give_answer(ctx)
@@ -306,11 +320,11 @@ impl AwaitStorage {
 
     fn give_answer(self, ctx: &mut Context) -> State {
         if matches!(self.answer, Fcf::Mcf | Fcf::Rtp) && self.page > 0 && !self.command.has_holes {
-            ctx.confirm_page();
+            ctx.own.pages.confirm();
         }
         let then = match (self.command.next, self.answer) {
             (Fcf::Eop, _) => {
-                ctx.all_confirmed = true;
+                ctx.own.pages.all_confirmed = true;
                 State::ExpectDcn(ExpectDcn)
             }
             (Fcf::Eom, _) => State::ExpectCommand(ExpectCommand::after_document()),
@@ -325,23 +339,23 @@ impl AwaitStorage {
                 (None, _) => State::ExpectCommand(ExpectCommand::after_page()),
             },
         };
-        let answer = Frame::last(self.answer, Vec::new());
-        ctx.answer(self.command.fcf, self.command.key, answer, After::Command, then)
+        let said = Frame::last(self.answer, Vec::new());
+        answer(self.command.fcf, self.command.key, said, then, ctx)
     }
 
     pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {
         match input {
             Input::PageStored(_) | Input::PageNotStored(_) => return self.check(ctx),
-            Input::Tick if ctx.timers.ran_out(Timer::StorageLimit, ctx.now, false) => {
+            Input::Tick if ctx.ran_out_unheld(Timer::StorageLimit) => {
                 return phase_e::end(Cause::Storage, true, ctx);
             }
-            Input::Tick if ctx.timers.ran_out(Timer::Storage, ctx.now, false) => {
+            Input::Tick if ctx.ran_out_unheld(Timer::Storage) => {
                 self.answer_until = None;
                 if self.command.partial.is_some() {
                     // `StorageLimit` ends this.
                     ctx.gets_on();
                     let rnr = Frame::last(Fcf::Rnr, Vec::new());
-                    return ctx.say(vec![rnr], After::Command, State::AwaitStorage(self));
+                    return say(vec![rnr], After::Command, State::AwaitStorage(self), ctx);
                 }
             }
             Input::Tick if ctx.ran_out(Timer::T2) => {

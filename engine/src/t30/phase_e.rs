@@ -1,13 +1,13 @@
 //! Phase E, call release: DCN, and every way to an end (T.30 §4.5).
 
-use super::answering::State;
-use super::context::{After, Context};
+use super::answering::{Context, State};
 use super::fcf::Fcf;
 use super::frame::Frame;
-use super::outcome::{Cause, Phase};
-use super::phase_d::FinishingPage;
+use super::outcome::{Cause, Phase, Status};
+use super::phase_d::{self, FinishingPage};
+use super::saying::{After, say};
 use super::timers::{self, Timer};
-use super::{Input, Listen};
+use super::{Event, Input, Listen};
 
 /// The last page was confirmed: awaits DCN, or the last command again.
 #[derive(Clone, Copy, Debug)]
@@ -29,10 +29,6 @@ impl ExpectDcn {
     }
 }
 
-/// The end was reported.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Over;
-
 /// DCN is being said; the end follows.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ending {
@@ -42,7 +38,7 @@ pub(super) struct Ending {
 impl Ending {
     /// DCN has gone out.
     pub(super) fn enter(self, ctx: &mut Context) -> State {
-        ctx.end(self.cause)
+        over(self.cause, ctx)
     }
 }
 
@@ -53,22 +49,12 @@ pub(super) fn on_dcn(ctx: &mut Context) -> State {
 
 /// What a DCN means here.
 fn cause_of_dcn(ctx: &Context) -> Cause {
-    if ctx.all_confirmed && ctx.broken == 0 {
-        Cause::Ok
-    } else if ctx.all_confirmed {
-        Cause::GivenUpByPeer
-    } else if ctx.last_refused {
-        Cause::PageRefused
-    } else if ctx.delivered == 0 && !ctx.page_touched {
-        if ctx.refused_trainings > 0 { Cause::TrainingFailed } else { Cause::DcnBeforePage }
-    } else {
-        Cause::DcnBeforeEnd
-    }
+    ctx.own.pages.cause_of_dcn(ctx.own.refused_trainings > 0)
 }
 
 /// The call ends: what came of an open page is handed on first, then DCN is said if `dcn`.
 pub(super) fn end(cause: Cause, dcn: bool, ctx: &mut Context) -> State {
-    if ctx.page_open {
+    if ctx.own.pages.is_open() {
         FinishingPage::before_end(cause, dcn, ctx)
     } else {
         conclude(cause, dcn, ctx)
@@ -77,16 +63,24 @@ pub(super) fn end(cause: Cause, dcn: bool, ctx: &mut Context) -> State {
 
 /// The same when no page is open.
 pub(super) fn conclude(cause: Cause, dcn: bool, ctx: &mut Context) -> State {
-    ctx.deliver_held();
+    phase_d::deliver_held(ctx);
     if !dcn {
-        return ctx.end(cause);
+        return over(cause, ctx);
     }
-    if ctx.all_confirmed {
+    if ctx.own.pages.all_confirmed {
         ctx.begin_phase(Phase::E);
     }
-    ctx.say(
-        vec![Frame::last(Fcf::Dcn, Vec::new())],
-        After::Command,
-        State::Ending(Ending { cause }),
-    )
+    let dcn = Frame::last(Fcf::Dcn, Vec::new());
+    say(vec![dcn], After::Command, State::Ending(Ending { cause }), ctx)
+}
+
+/// Reports the end.
+fn over(cause: Cause, ctx: &mut Context) -> State {
+    let status = ctx.own.pages.status();
+    // What happens after the last page was confirmed does no harm any more.
+    let cause = if status == Status::Received { Cause::Ok } else { cause };
+    let outcome = ctx.outcome(status, cause, ctx.own.pages.confirmed());
+    ctx.listen(Listen::Nothing);
+    ctx.event(Event::Ended(outcome));
+    State::Over
 }

@@ -24,13 +24,16 @@
 mod agree;
 mod caution;
 mod context;
+mod losses;
 mod new_line;
+mod pages;
 mod partial_page;
 mod phase_a;
 mod phase_b;
 mod phase_c;
 mod phase_d;
 mod phase_e;
+mod saying;
 mod terms;
 
 pub use terms::{
@@ -40,107 +43,51 @@ pub use terms::{
 use super::fcf::Fcf;
 use super::frame::Frame;
 use super::outcome::Cause;
-use super::timers::{Scope, Timer};
-use super::{Input, Output, ident, rate, trace};
-use crate::modem::Rate;
+use super::station::{self, Station};
+use super::{Input, Output, ident};
 use crate::time::SampleTime;
-use context::{Context, Saying};
+use context::{Context, Sending};
 use phase_a::ExpectDis;
 use phase_b::{AwaitPage, ExpectTrainingAnswer};
 use phase_c::{AwaitNextPage, Coding, PageEnds};
 use phase_d::ExpectAnswer;
+use saying::Saying;
 
 /// The session of a calling station that sends.
 #[derive(Debug)]
-pub struct Calling {
-    ctx: Context,
-    state: State,
-    /// The rates on any line, once a line had less.
-    all_rates: Option<Vec<Rate>>,
-}
+pub struct Calling(Station<State>);
 
 impl Calling {
     /// Calls: the first outputs are there at once.
     pub fn new(terms: CallTerms) -> Self {
-        let mut ctx = Context::new(terms);
-        ctx.start(Timer::Call, ctx.terms.max_call);
-        let state = phase_a::begin(&mut ctx);
-        Self { ctx, state, all_rates: None }
+        let max_call = terms.max_call;
+        Self(Station::new(Sending::new(terms), max_call, phase_a::begin))
     }
 
     /// Something happened at `now`. Every output must be fetched before the next input.
     pub fn handle(&mut self, now: SampleTime, input: Input) {
-        if self.is_over() {
-            return;
-        }
-        let ctx = &mut self.ctx;
-        ctx.now = ctx.now.max(now);
-        ctx.note(&input);
-        let state = std::mem::replace(&mut self.state, State::Over);
-        self.state = match input {
-            Input::HangUp => state.abandon(ctx, Cause::Hangup, false),
-            Input::LineChanged => new_line::go_on(state, ctx),
-            Input::Cancel => state.abandon(ctx, Cause::Cancelled, true),
-            Input::Frame(bytes) => match Frame::parse(&bytes) {
-                Some(frame) => heard(state, frame, ctx),
-                None => state,
-            },
-            Input::Tick if ctx.timers.ran_out(Timer::Call, ctx.now, false) => {
-                state.abandon(ctx, Cause::CallTooLong, true)
-            }
-            other => state.on(&other, ctx),
-        };
+        self.0.handle(now, input);
     }
 
     /// The next thing to be done.
     pub fn poll_output(&mut self) -> Option<Output> {
-        self.ctx.poll_output()
+        self.0.poll_output()
     }
 
     /// The line that it is now carries no more than so many bit/s, 0 for as many as
     /// anybody has: no faster rate is used for the next DIS that is heard.
     pub fn limit_rate(&mut self, bps: u32) {
-        let rates = &mut self.ctx.terms.rates;
-        *rates = rate::up_to(self.all_rates.get_or_insert_with(|| rates.clone()), bps);
+        self.0.limit_rate(bps);
     }
 
     /// Whether the end was reported.
     pub const fn is_over(&self) -> bool {
-        matches!(self.state, State::Over)
+        matches!(self.0.state, State::Over)
     }
 
     /// The state's name, for tests and logs.
-    pub const fn awaiting(&self) -> &'static str {
-        self.state.name()
-    }
-}
-
-/// A frame of the far station: traced, and passed over if only we could have said it.
-fn heard(state: State, frame: Frame, ctx: &mut Context) -> State {
-    if frame.is_final {
-        ctx.flags_since = None;
-    }
-    if is_said_by_sender(frame.fcf) {
-        ctx.trace(format!("< {} (our own echo, or another calling machine)", frame.fcf));
-        return state;
-    }
-    ctx.trace(format!("< {}", trace::describe(&frame)));
-    ctx.begins_anew = matches!(frame.fcf, Fcf::Csi | Fcf::Nsf);
-    match frame.fcf {
-        Fcf::Dcn => phase_e::on_dcn(&state, ctx),
-        Fcf::Csi => {
-            ctx.far.ident = ident::parse(&frame.fif);
-            state
-        }
-        Fcf::Nsf => {
-            ctx.far.nss = Some(frame.fif);
-            state
-        }
-        // These come along with other frames.
-        Fcf::Cig | Fcf::Nsc | Fcf::Pwd | Fcf::Sep | Fcf::Psa | Fcf::Cia | Fcf::Isp | Fcf::Csa => {
-            state
-        }
-        _ => state.on_frame(&frame, ctx),
+    pub fn awaiting(&self) -> &'static str {
+        self.0.awaiting()
     }
 }
 
@@ -167,9 +114,9 @@ const fn is_said_by_sender(fcf: Fcf) -> bool {
 
 /// A frame that has no place in `state`.
 fn unexpected(frame: &Frame, state: State, ctx: &mut Context) -> State {
-    ctx.trace(format!("- {} is unexpected in {}", frame.fcf, state.name()));
-    ctx.unexpected += 1;
-    if ctx.unexpected > MAX_UNEXPECTED {
+    let state_name = station::State::name(&state);
+    ctx.trace(&format!("- {} is unexpected in {state_name}", frame.fcf));
+    if ctx.count_unexpected() > MAX_UNEXPECTED {
         phase_e::disconnect(Cause::UnexpectedAnswer, ctx)
     } else {
         state
@@ -193,10 +140,22 @@ enum State {
     Over,
 }
 
-impl State {
-    /// The state begins: it starts its timers and says what to listen for.
-    fn enter(self, ctx: &mut Context) -> Self {
-        ctx.timers.stop_all_of(Scope::State);
+impl station::State for State {
+    type Own = Sending;
+
+    const OVER: Self = Self::Over;
+
+    fn is_over(&self) -> bool {
+        matches!(self, Self::Over)
+    }
+
+    const OUR_LIKE: &'static str = "another calling machine";
+
+    fn is_said_by_us(frame: &Frame) -> bool {
+        is_said_by_sender(frame.fcf)
+    }
+
+    fn begin(self, ctx: &mut Context) -> Self {
         match &self {
             Self::ExpectDis(state) => state.enter(ctx),
             Self::AwaitPage(state) => state.enter(ctx),
@@ -211,7 +170,7 @@ impl State {
         }
         match self {
             Self::PageEnds(state) => state.ask(ctx),
-            Self::Ending(cause) => ctx.end(cause),
+            Self::Ending(cause) => phase_e::over(cause, ctx),
             entered => entered,
         }
     }
@@ -229,7 +188,58 @@ impl State {
         }
     }
 
-    fn on_frame(self, frame: &Frame, ctx: &mut Context) -> Self {
+    fn on_frame(self, frame: Frame, ctx: &mut Context) -> Self {
+        match frame.fcf {
+            Fcf::Dcn => return phase_e::on_dcn(&self, ctx),
+            Fcf::Csi => ctx.far.ident = ident::parse(&frame.fif),
+            Fcf::Nsf => ctx.far.nss = Some(frame.fif),
+            // These come along with other frames.
+            Fcf::Cig
+            | Fcf::Nsc
+            | Fcf::Pwd
+            | Fcf::Sep
+            | Fcf::Psa
+            | Fcf::Cia
+            | Fcf::Isp
+            | Fcf::Csa => {}
+            _ => return self.on_answer(&frame, ctx),
+        }
+        self
+    }
+
+    fn on_new_line(self, ctx: &mut Context) -> Self {
+        new_line::go_on(self, ctx)
+    }
+
+    fn abandon(self, ctx: &mut Context, cause: Cause, dcn: bool) -> Self {
+        if let Self::Saying(saying) = &self
+            && let Some(decided) = saying.ending()
+        {
+            // DCN is on the way; its cause stands. If the line is gone, it is not waited for.
+            return if dcn { self } else { phase_e::over(decided, ctx) };
+        }
+        if dcn { phase_e::break_off(cause, ctx) } else { phase_e::over(cause, ctx) }
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Saying(_) => "Saying",
+            Self::ExpectDis(_) => "ExpectDis",
+            Self::AwaitPage(_) => "AwaitPage",
+            Self::ExpectTrainingAnswer(_) => "ExpectTrainingAnswer",
+            Self::Coding(_) => "Coding",
+            Self::PageEnds(_) => "PageEnds",
+            Self::AwaitNextPage(_) => "AwaitNextPage",
+            Self::ExpectAnswer(_) => "ExpectAnswer",
+            Self::Ending(_) => "Ending",
+            Self::Over => "Over",
+        }
+    }
+}
+
+impl State {
+    /// A frame that may be the answer to what was said.
+    fn on_answer(self, frame: &Frame, ctx: &mut Context) -> Self {
         match self {
             Self::Saying(state) => state.on_frame(frame, ctx),
             Self::ExpectDis(state) => state.on_frame(frame, ctx),
@@ -242,32 +252,6 @@ impl State {
             | Self::AwaitNextPage(_)
             | Self::Ending(_)
             | Self::Over => self,
-        }
-    }
-
-    /// The call ends wherever it stands.
-    fn abandon(self, ctx: &mut Context, cause: Cause, dcn: bool) -> Self {
-        if let Self::Saying(saying) = &self
-            && let Some(decided) = saying.ending()
-        {
-            // DCN is on the way; its cause stands. If the line is gone, it is not waited for.
-            return if dcn { self } else { ctx.end(decided) };
-        }
-        if dcn { phase_e::break_off(cause, ctx) } else { ctx.end(cause) }
-    }
-
-    const fn name(&self) -> &'static str {
-        match self {
-            Self::Saying(_) => "Saying",
-            Self::ExpectDis(_) => "ExpectDis",
-            Self::AwaitPage(_) => "AwaitPage",
-            Self::ExpectTrainingAnswer(_) => "ExpectTrainingAnswer",
-            Self::Coding(_) => "Coding",
-            Self::PageEnds(_) => "PageEnds",
-            Self::AwaitNextPage(_) => "AwaitNextPage",
-            Self::ExpectAnswer(_) => "ExpectAnswer",
-            Self::Ending(_) => "Ending",
-            Self::Over => "Over",
         }
     }
 }

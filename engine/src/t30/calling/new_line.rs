@@ -6,19 +6,19 @@
 
 use super::State;
 use super::context::Context;
-use super::phase_a;
+use super::{phase_a, phase_e};
+use crate::t30::station::State as _;
 
 /// Goes on from `state` on a line on which nothing was said or heard yet.
 pub(super) fn go_on(state: State, ctx: &mut Context) -> State {
-    ctx.forget_line();
     match state {
         State::Over => State::Over,
-        State::Ending(cause) => ctx.end(cause),
+        State::Ending(cause) => phase_e::over(cause, ctx),
         State::ExpectDis(waiting) => waiting.begin_anew(ctx),
         State::AwaitPage(_) | State::AwaitNextPage(_) => state.enter(ctx),
         State::ExpectAnswer(asking) => asking.ask_again(ctx),
         State::Saying(saying) => match (saying.ending(), saying.then()) {
-            (Some(cause), _) => ctx.end(cause),
+            (Some(cause), _) => phase_e::over(cause, ctx),
             (None, State::ExpectAnswer(asking)) => asking.ask_again(ctx),
             _ => phase_a::after_break(ctx),
         },

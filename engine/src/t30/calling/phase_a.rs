@@ -6,14 +6,15 @@ use super::{State, phase_b, phase_e, unexpected};
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::Frame;
 use crate::t30::outcome::{Cause, Phase};
+use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
 use crate::t30::{Input, Listen, Output, Signal};
 use crate::time::Millis;
 
 /// Calls: CNG, over and over, until DIS is heard.
 pub(super) fn begin(ctx: &mut Context) -> State {
-    ctx.trace("> CNG".to_owned());
-    ctx.start(Timer::T1, ctx.terms.t1);
+    ctx.trace("> CNG");
+    ctx.start(Timer::T1, ctx.own.terms.t1);
     ctx.output(Output::Say(vec![Signal::Cng, Signal::Silence(timers::BETWEEN_CNG)]));
     State::ExpectDis(ExpectDis { calls: true, hushed: false, trains: false }).enter(ctx)
 }
@@ -21,7 +22,7 @@ pub(super) fn begin(ctx: &mut Context) -> State {
 /// After EOM was confirmed: the far machine says DIS again.
 pub(super) fn after_document(ctx: &mut Context) -> State {
     ctx.begin_phase(Phase::B);
-    ctx.start(Timer::T1, ctx.terms.t1);
+    ctx.start(Timer::T1, ctx.own.terms.t1);
     State::ExpectDis(ExpectDis { calls: false, hushed: false, trains: false }).enter(ctx)
 }
 
@@ -55,7 +56,7 @@ impl ExpectDis {
         if !self.calls {
             return State::ExpectDis(self).enter(ctx);
         }
-        ctx.start(Timer::T1, ctx.terms.t1);
+        ctx.start(Timer::T1, ctx.own.terms.t1);
         ctx.output(Output::Say(vec![Signal::Cng, Signal::Silence(timers::BETWEEN_CNG)]));
         State::ExpectDis(Self { hushed: false, ..self }).enter(ctx)
     }
@@ -76,8 +77,11 @@ impl ExpectDis {
                 ctx.output(Output::Say(vec![Signal::Silence(AFTER_NOTHING)]));
             }
             Input::Tick if ctx.ran_out(Timer::T1) => {
-                let cause =
-                    if self.calls { ctx.cause_of_silence() } else { Cause::ReceiverFellSilent };
+                let cause = match (self.calls, ctx.sense.heard_damage()) {
+                    (false, _) => Cause::ReceiverFellSilent,
+                    (true, true) => Cause::DamagedAnswers,
+                    (true, false) => Cause::T1Expired,
+                };
                 return phase_e::disconnect(cause, ctx);
             }
             _ => {}
@@ -110,29 +114,28 @@ pub(super) fn on_dis(frame: &Frame, ctx: &mut Context) -> State {
 /// than before, that counts from now on; the same DIS brings nothing back that was given
 /// up meanwhile. The error says why nothing can be sent to this machine any more.
 pub(super) fn on_dis_again(frame: &Frame, ctx: &mut Context) -> Result<(), Cause> {
-    if frame.fcf == Fcf::Dis && ctx.dis != frame.fif { read_offer(frame, ctx) } else { Ok(()) }
+    if frame.fcf == Fcf::Dis && ctx.own.dis != frame.fif { read_offer(frame, ctx) } else { Ok(()) }
 }
 
 fn read_offer(frame: &Frame, ctx: &mut Context) -> Result<(), Cause> {
     ctx.announce_far();
-    let offer = Offer::read(&frame.fif, &ctx.far, &ctx.terms)?;
+    let offer = Offer::read(&frame.fif, &ctx.far, &ctx.own.terms)?;
     let rates = &offer.can.rates;
     // What a fall-back has led to stays, or what is no faster.
-    let before = ctx
-        .offer
-        .as_ref()
-        .and_then(|before| before.can.rates.get(ctx.rung))
-        .filter(|_| ctx.rung > 0);
-    ctx.rung = before.map_or(0, |before| {
-        let rung = rates.iter().position(|rate| rate == before);
+    let before = ctx.own.next_rate().filter(|_| ctx.own.rung > 0);
+    ctx.own.rung = before.map_or(0, |before| {
+        let rung = rates.iter().position(|rate| *rate == before);
         rung.or_else(|| rates.iter().position(|rate| rate.bps() <= before.bps()))
             .unwrap_or(rates.len() - 1)
     });
-    let fits = [ctx.page(), ctx.next_page()].iter().flatten().all(|page| offer.takes(page));
-    ctx.offer = Some(offer);
-    ctx.dis.clone_from(&frame.fif);
+    let fits = [ctx.page(), ctx.own.pages.next_page()]
+        .iter()
+        .flatten()
+        .all(|page| offer.takes(page));
+    ctx.own.offer = Some(offer);
+    ctx.own.dis.clone_from(&frame.fif);
     if !fits {
-        ctx.take_back_pages();
+        ctx.own.pages.take_back();
     }
     Ok(())
 }

@@ -6,11 +6,13 @@
 //! where packets get lost. When DCS is not answered at all, its third time is one step
 //! slower: a machine that could not train may be silent instead of saying FTT.
 
-use super::context::{Context, last};
+use super::context::Context;
+use super::saying::{last, say};
 use super::{MAX_DAMAGED, MAX_REPEATS, MAX_SILENCES, State, phase_a, phase_c, phase_e, unexpected};
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::Frame;
 use crate::t30::outcome::{Cause, Phase};
+use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
 use crate::t30::{Event, Input, Listen, Signal, ident};
 use crate::time::Millis;
@@ -31,18 +33,19 @@ pub(super) struct AwaitPage;
 impl AwaitPage {
     pub(super) fn enter(self, ctx: &mut Context) {
         ctx.listen(Listen::Commands);
-        ctx.timers.set_if_stopped(Timer::PageWanted, ctx.now + ctx.terms.page_within);
+        ctx.timers
+            .set_if_stopped(Timer::PageWanted, ctx.now + ctx.own.terms.page_within);
     }
 
     pub(super) fn on(self, input: &Input, ctx: &mut Context) -> State {
         match input {
             // Not into a DIS that is being repeated.
             Input::PageGiven(_) | Input::V21Carrier(false) | Input::Tick
-                if ctx.page().is_some() && !ctx.is_hearing() =>
+                if ctx.page().is_some() && !ctx.sense.is_hearing(ctx.now) =>
             {
                 train(ctx)
             }
-            Input::Tick if ctx.timers.ran_out(Timer::PageWanted, ctx.now, false) => {
+            Input::Tick if ctx.ran_out_unheld(Timer::PageWanted) => {
                 phase_e::disconnect(Cause::PageNotGiven, ctx)
             }
             _ => State::AwaitPage(self),
@@ -60,8 +63,8 @@ impl AwaitPage {
 /// Says who we are and how the page goes, then the training check.
 pub(super) fn train(ctx: &mut Context) -> State {
     ctx.timers.stop(Timer::PageWanted);
-    ctx.trainings += 1;
-    if ctx.trainings > MAX_TRAININGS {
+    ctx.own.trainings += 1;
+    if ctx.own.trainings > MAX_TRAININGS {
         return phase_e::disconnect(Cause::TrainingFailed, ctx);
     }
     say_dcs(ExpectTrainingAnswer { silences: 0, repeats: 0, damaged: 0 }, Millis(0), ctx)
@@ -69,15 +72,17 @@ pub(super) fn train(ctx: &mut Context) -> State {
 
 fn say_dcs(then: ExpectTrainingAnswer, pause: Millis, ctx: &mut Context) -> State {
     ctx.begin_phase(Phase::B);
-    let (Some(page), Some(offer)) = (ctx.page(), ctx.offer.clone()) else { return prepare(ctx) };
-    let Some(&rate) = offer.can.rates.get(ctx.rung) else {
+    let (Some(page), Some(offer)) = (ctx.page(), ctx.own.offer.clone()) else {
+        return prepare(ctx);
+    };
+    let Some(rate) = ctx.own.next_rate() else {
         return phase_e::disconnect(Cause::TrainingFailed, ctx);
     };
     let negotiated = offer.negotiate(&page, rate);
     ctx.negotiated = Some(negotiated);
-    let terms = &ctx.terms;
+    let terms = &ctx.own.terms;
     // Where packets get lost, the shorter the command the better: TSI may be left out (§5.3.6.1.3).
-    let without_tsi = ctx.loses && (ctx.dcs_heard || then.repeats > 0);
+    let without_tsi = ctx.own.losses.are_there() && (ctx.own.dcs_heard || then.repeats > 0);
     let text = |wanted: bool, fcf: Fcf, text: &Option<String>| {
         text.as_ref().filter(|_| wanted).map(|text| (fcf, ident::emit(text)))
     };
@@ -101,7 +106,7 @@ fn say_dcs(then: ExpectTrainingAnswer, pause: Millis, ctx: &mut Context) -> Stat
     if pause > Millis(0) {
         signals.insert(0, Signal::Silence(pause));
     }
-    ctx.say(signals, State::ExpectTrainingAnswer(then))
+    say(signals, State::ExpectTrainingAnswer(then), ctx)
 }
 
 /// Awaits CFR or FTT.
@@ -122,8 +127,7 @@ impl ExpectTrainingAnswer {
 
     pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {
         match input {
-            Input::V21Carrier(false) if ctx.burst_damaged => {
-                ctx.burst_damaged = false;
+            Input::V21Carrier(false) if ctx.sense.take_damage() => {
                 self.damaged += 1;
                 self.silences = 0;
                 if self.damaged > MAX_DAMAGED {
@@ -133,11 +137,11 @@ impl ExpectTrainingAnswer {
             }
             Input::Tick if ctx.ran_out(Timer::T4) => {
                 self.silences += 1;
-                if self.silences >= ctx.max_silences() {
+                if self.silences >= ctx.own.losses.max_silences() {
                     return phase_e::disconnect(Cause::NoAnswerToTraining, ctx);
                 }
-                if self.silences + 1 == MAX_SILENCES && !ctx.blames_packets() {
-                    ctx.fall_back();
+                if self.silences + 1 == MAX_SILENCES && !ctx.own.losses.are_blamed() {
+                    ctx.own.fall_back();
                 }
                 say_dcs(self, Millis(0), ctx)
             }
@@ -148,20 +152,19 @@ impl ExpectTrainingAnswer {
     pub(super) fn on_frame(self, frame: &Frame, ctx: &mut Context) -> State {
         match frame.fcf {
             Fcf::Cfr => {
-                ctx.dcs_heard = true;
+                ctx.own.dcs_heard = true;
                 if let Some(negotiated) = ctx.negotiated {
                     ctx.event(Event::Negotiated(negotiated));
                 }
                 phase_c::begin_page(ctx)
             }
             Fcf::Ftt => {
-                ctx.dcs_heard = true;
-                let is_chance =
-                    std::mem::take(&mut ctx.confirmed_at_rate) > 0 || ctx.blames_packets();
-                if !is_chance && !ctx.fall_back() {
+                ctx.own.dcs_heard = true;
+                let is_chance = ctx.own.take_confirmed_at_rate() || ctx.own.losses.are_blamed();
+                if !is_chance && !ctx.own.fall_back() {
                     // At the slowest rate it is tried again, as often as trainings are
                     // allowed there.
-                    ctx.trainings += MAX_TRAININGS / 3;
+                    ctx.own.trainings += MAX_TRAININGS / 3;
                 }
                 train(ctx)
             }

@@ -4,11 +4,13 @@
 use super::context::Context;
 use super::partial_page::OutgoingBlocks;
 use super::phase_d::{self, ExpectAnswer};
+use super::saying::say;
 use super::terms::NextPage;
 use super::{State, phase_b};
 use crate::t30::fcf::Fcf;
 use crate::t30::outcome::Phase;
 use crate::t30::rate::is_v17;
+use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
 use crate::t30::{ImageSignal, Input, Listen, Negotiated, Output, Signal};
 
@@ -21,9 +23,17 @@ pub(super) fn begin_page(ctx: &mut Context) -> State {
     if page.next != NextPage::End {
         ctx.want_page(1);
     }
-    let row_ms = ctx.offer.as_ref().map_or(0, |offer| offer.min_row_ms(negotiated.resolution));
+    let row_ms = ctx
+        .own
+        .offer
+        .as_ref()
+        .map_or(0, |offer| offer.min_row_ms(negotiated.resolution));
     let min_row_bits = (negotiated.rate.bps() * u32::from(row_ms)).div_ceil(1000);
-    ctx.output(Output::CodePage { index: ctx.index, coding: negotiated.coding, min_row_bits });
+    ctx.output(Output::CodePage {
+        index: ctx.own.pages.index,
+        coding: negotiated.coding,
+        min_row_bits,
+    });
     State::Coding(Coding { negotiated }).enter(ctx)
 }
 
@@ -37,17 +47,18 @@ impl Coding {
     pub(super) fn on(self, input: &Input, ctx: &mut Context) -> State {
         let Input::PageCoded(data) = input else { return State::Coding(self) };
         let rate = self.negotiated.rate;
-        ctx.trace(format!("> page {}: {} octets", ctx.index, data.len()));
+        ctx.trace(&format!("> page {}: {} octets", ctx.own.pages.index, data.len()));
         if self.negotiated.ecm {
-            let blocks =
-                OutgoingBlocks::new(data.clone(), ctx.terms.frame_octets, ctx.longest_signal(rate));
+            let blocks = OutgoingBlocks::new(
+                data.clone(),
+                ctx.own.terms.frame_octets,
+                ctx.own.longest_signal(rate),
+            );
             return say_block(Box::new(blocks), false, ctx);
         }
         let signal = ImageSignal { rate, short_training: is_v17(rate) };
-        ctx.say(
-            vec![Signal::Page(signal, data.clone())],
-            State::PageEnds(PageEnds { blocks: None }),
-        )
+        let then = State::PageEnds(PageEnds { blocks: None });
+        say(vec![Signal::Page(signal, data.clone())], then, ctx)
     }
 }
 
@@ -56,12 +67,10 @@ pub(super) fn say_block(blocks: Box<OutgoingBlocks>, train_long: bool, ctx: &mut
     let Some(Negotiated { rate, .. }) = ctx.negotiated else { return phase_b::prepare(ctx) };
     ctx.begin_phase(Phase::C);
     let signal = ImageSignal { rate, short_training: is_v17(rate) && !train_long };
-    ctx.trace(format!("> block {}: {} frames", blocks.block_number(), blocks.count()));
+    ctx.trace(&format!("> block {}: {} frames", blocks.block_number(), blocks.count()));
     let frames = blocks.frames();
-    ctx.say(
-        vec![Signal::Blocks(signal, frames)],
-        State::PageEnds(PageEnds { blocks: Some(blocks) }),
-    )
+    let then = State::PageEnds(PageEnds { blocks: Some(blocks) });
+    say(vec![Signal::Blocks(signal, frames)], then, ctx)
 }
 
 /// The page, or a block of it, was said.
@@ -95,7 +104,7 @@ fn command(ctx: &Context) -> Option<Fcf> {
         NextPage::End => Some(Fcf::Eop),
         NextPage::NewDocument => Some(Fcf::Eom),
         NextPage::More => {
-            let next = ctx.next_page()?;
+            let next = ctx.own.pages.next_page()?;
             // DCS says resolution and width, and is said in phase B, to which EOM leads back.
             let same = (next.resolution, next.width) == (page.resolution, page.width);
             Some(if same { Fcf::Mps } else { Fcf::Eom })
@@ -122,9 +131,7 @@ impl AwaitNextPage {
                 None => State::AwaitNextPage(self),
             },
             // EOM takes longer, but lets the owner think.
-            Input::Tick if ctx.timers.ran_out(Timer::Progress, ctx.now, false) => {
-                self.ends.ask_with(Fcf::Eom, ctx)
-            }
+            Input::Tick if ctx.ran_out_unheld(Timer::Progress) => self.ends.ask_with(Fcf::Eom, ctx),
             _ => State::AwaitNextPage(self),
         }
     }

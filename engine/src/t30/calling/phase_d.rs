@@ -6,8 +6,9 @@
 //! eighth of the block is still missing or packets get lost. At the slowest rate this
 //! goes on as long as it gets on; then the page is given up (EOR).
 
-use super::context::{Context, burst, last};
+use super::context::Context;
 use super::partial_page::OutgoingBlocks;
+use super::saying::{self, burst, last};
 use super::terms::Confirmation;
 use super::{MAX_DAMAGED, MAX_REPEATS, State, phase_a, phase_b, phase_c, phase_e, unexpected};
 use crate::t30::ecm::PartialPageEnd;
@@ -57,7 +58,7 @@ impl ExpectAnswer {
                 let end = PartialPageEnd {
                     next: next.unwrap_or(Fcf::Null),
                     interrupt: false,
-                    page: ctx.page_counter,
+                    page: ctx.own.pages.counter,
                     block: blocks.block_number(),
                     frames: blocks.frames_in_block(),
                 };
@@ -84,16 +85,14 @@ impl ExpectAnswer {
     pub(super) fn on(mut self: Box<Self>, input: &Input, ctx: &mut Context) -> State {
         match input {
             // CSI, and a DIS that could not be read; what it offers was read before.
-            Input::V21Carrier(false) if std::mem::take(&mut ctx.begins_anew) => {
-                self.begun_anew(ctx)
-            }
-            Input::V21Carrier(false) if ctx.burst_damaged => self.again(ctx),
+            Input::V21Carrier(false) if ctx.sense.take_unread_dis() => self.begun_anew(ctx),
+            Input::V21Carrier(false) if ctx.sense.is_burst_damaged() => self.again(ctx),
             Input::Tick if ctx.ran_out(Timer::T4) => {
                 if is_out_of_time(ctx) {
                     return phase_e::disconnect(Cause::ReceiverNotReady, ctx);
                 }
                 self.silences += 1;
-                if self.silences >= ctx.max_silences() {
+                if self.silences >= ctx.own.losses.max_silences() {
                     return phase_e::disconnect(self.cause_of_silence(), ctx);
                 }
                 say(self, ctx)
@@ -125,7 +124,7 @@ impl ExpectAnswer {
             }
             (Fcf::Rnr, ..) if self.blocks.is_some() => {
                 ctx.timers.set_if_stopped(Timer::T5, ctx.now + timers::T5);
-                ctx.counts_anew();
+                ctx.gets_on();
                 say(Box::new(Self { said: last(Fcf::Rr, Vec::new()), silences: 0, ..*self }), ctx)
             }
             (Fcf::Dis, ..) => match phase_a::on_dis_again(frame, ctx) {
@@ -134,7 +133,7 @@ impl ExpectAnswer {
             },
             // spandsp 0.0.6 answers a page that it did not hear by a frame that means nothing.
             (Fcf::Unknown(_), About::Page, _)
-                if self.was_said_once() && ctx.confirmed_at_rate == 0 =>
+                if self.was_said_once() && ctx.own.confirmed_at_rate == 0 =>
             {
                 unseen(ctx)
             }
@@ -179,7 +178,7 @@ impl ExpectAnswer {
         if is_out_of_time(ctx) {
             return phase_e::disconnect(Cause::ReceiverNotReady, ctx);
         }
-        if std::mem::take(&mut ctx.burst_damaged) {
+        if ctx.sense.take_damage() {
             self.damaged += 1;
             self.silences = 0;
         } else {
@@ -207,20 +206,20 @@ impl ExpectAnswer {
         ctx.block_came(&blocks);
         let most = ctx
             .negotiated
-            .map_or(usize::MAX, |negotiated| ctx.longest_signal(negotiated.rate));
+            .map_or(usize::MAX, |negotiated| ctx.own.longest_signal(negotiated.rate));
         blocks.next_block(most);
         phase_c::say_block(blocks, false, ctx)
     }
 
     /// PPR: what is missing is said again.
     fn say_missing(mut self: Box<Self>, frame: &Frame, ctx: &mut Context) -> State {
-        ctx.unanswered = None;
+        ctx.own.pages.unanswered = None;
         let Some(blocks) = &mut self.blocks else { return State::ExpectAnswer(self) };
         let missed_before = blocks.missing;
         if !blocks.request(&frame.fif) {
             return self.again(ctx);
         }
-        ctx.note_block(blocks);
+        ctx.own.losses.note_block(blocks);
         if blocks.missing < missed_before {
             ctx.heard_well();
         }
@@ -238,9 +237,9 @@ impl ExpectAnswer {
         if changes > MAX_CHANGES {
             return self.give_up(ctx);
         }
-        let keeps_rate = few || ctx.blames_packets();
-        if !keeps_rate && ctx.fall_back() {
-            ctx.counts_anew();
+        let keeps_rate = few || ctx.own.losses.are_blamed();
+        if !keeps_rate && ctx.own.fall_back() {
+            ctx.gets_on();
         } else if !keeps_rate && !gets_on {
             return self.give_up(ctx);
         }
@@ -249,7 +248,7 @@ impl ExpectAnswer {
 
     /// CTC: the rest of the block goes on at another rate.
     fn change(self, ctx: &mut Context) -> State {
-        let rate = ctx.offer.as_ref().and_then(|offer| offer.can.rates.get(ctx.rung).copied());
+        let rate = ctx.own.next_rate();
         let Some((rate, negotiated)) = rate.zip(ctx.negotiated.as_mut()) else {
             return phase_e::disconnect(Cause::TrainingFailed, ctx);
         };
@@ -304,18 +303,18 @@ impl ExpectAnswer {
 /// Says the command for the first time. If the page ends with it, the owner is told.
 pub(super) fn ask(asking: Box<ExpectAnswer>, ctx: &mut Context) -> State {
     if asking.next.is_some() {
-        ctx.unanswered = Some(ctx.index);
-        ctx.event(Event::PageSaid(ctx.index));
+        ctx.own.pages.unanswered = Some(ctx.own.pages.index);
+        ctx.event(Event::PageSaid(ctx.own.pages.index));
     }
     // It follows an image signal of ours.
     let signals = vec![Signal::Silence(timers::BETWEEN_SIGNALS), burst(&asking.said)];
-    ctx.say(signals, State::ExpectAnswer(asking))
+    saying::say(signals, State::ExpectAnswer(asking), ctx)
 }
 
 fn say(asking: Box<ExpectAnswer>, ctx: &mut Context) -> State {
     ctx.begin_phase(Phase::D);
     let signals = vec![burst(&asking.said)];
-    ctx.say(signals, State::ExpectAnswer(asking))
+    saying::say(signals, State::ExpectAnswer(asking), ctx)
 }
 
 /// Whether T5 has run out. The answer to what was said before that still counts; nothing
@@ -332,7 +331,7 @@ fn confirmed(next: Fcf, how: Confirmation, ctx: &mut Context) -> State {
         return phase_c::begin_page(ctx);
     }
     if how == Confirmation::Rtp {
-        ctx.fall_back();
+        ctx.own.fall_back();
     }
     after_page(next, Cause::Ok, ctx)
 }
@@ -341,7 +340,7 @@ fn confirmed(next: Fcf, how: Confirmation, ctx: &mut Context) -> State {
 fn after_page(next: Fcf, cause: Cause, ctx: &mut Context) -> State {
     match next {
         Fcf::Eop => {
-            ctx.all_confirmed = true;
+            ctx.own.pages.all_settled = true;
             ctx.begin_phase(Phase::E);
             phase_e::disconnect(cause, ctx)
         }
@@ -353,14 +352,14 @@ fn after_page(next: Fcf, cause: Cause, ctx: &mut Context) -> State {
 /// The far machine did not see the page at all, or not its end: it is sent again, as
 /// slowly as that needs.
 pub(super) fn unseen(ctx: &mut Context) -> State {
-    ctx.unanswered = None;
-    if !ctx.may_be_unseen_again() {
+    ctx.own.pages.unanswered = None;
+    if !ctx.own.may_be_unseen_again() {
         return phase_e::disconnect(Cause::AnswerLoop, ctx);
     }
-    ctx.lost_signal();
+    ctx.own.losses.lost_signal();
     // What went well before may have been hit by chance, once a page.
-    let is_chance = ctx.unseen == 1 && std::mem::take(&mut ctx.confirmed_at_rate) > 0;
-    if !is_chance && !ctx.is_slower_now() && !ctx.blames_packets() {
+    let is_chance = ctx.own.pages.unseen == 1 && ctx.own.take_confirmed_at_rate();
+    if !is_chance && !ctx.is_slower_now() && !ctx.own.losses.are_blamed() {
         ctx.fall_back_from_deafness();
     }
     phase_b::train(ctx)
@@ -368,15 +367,14 @@ pub(super) fn unseen(ctx: &mut Context) -> State {
 
 /// The far machine refused the page.
 fn refused(next: Fcf, ctx: &mut Context) -> State {
-    ctx.unanswered = None;
-    ctx.refusals += 1;
-    ctx.fall_back();
-    if ctx.refusals <= ctx.terms.refused.resends {
+    let refusals = ctx.own.pages.refuse();
+    ctx.own.fall_back();
+    if refusals <= ctx.own.terms.refused.resends {
         return phase_b::train(ctx);
     }
-    ctx.event(Event::PageRefused(ctx.index));
-    ctx.refused += 1;
-    if !ctx.terms.refused.go_on {
+    ctx.event(Event::PageRefused(ctx.own.pages.index));
+    ctx.own.pages.refused += 1;
+    if !ctx.own.terms.refused.go_on {
         return phase_e::disconnect(Cause::RefusedByReceiver, ctx);
     }
     ctx.turn_page();
@@ -385,10 +383,10 @@ fn refused(next: Fcf, ctx: &mut Context) -> State {
 
 /// The far machine knows that the rest of the page will not come.
 fn given_up(next: Option<Fcf>, ctx: &mut Context) -> State {
-    ctx.event(Event::PageRefused(ctx.index));
-    ctx.refused += 1;
+    ctx.event(Event::PageRefused(ctx.own.pages.index));
+    ctx.own.pages.refused += 1;
     let next = next.unwrap_or(Fcf::Eop);
-    if !ctx.terms.refused.go_on || next == Fcf::Eop {
+    if !ctx.own.terms.refused.go_on || next == Fcf::Eop {
         return phase_e::disconnect(Cause::NotGettingThrough, ctx);
     }
     ctx.turn_page();

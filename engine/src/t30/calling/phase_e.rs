@@ -1,17 +1,18 @@
 //! Phase E, call release: DCN, and every way to an end (T.30 §4.5).
 
 use super::State;
-use super::context::{Context, burst, last};
+use super::context::Context;
+use super::saying::{burst, last, say};
 use crate::t30::fcf::Fcf;
-use crate::t30::outcome::Cause;
+use crate::t30::outcome::{Cause, Status};
 use crate::t30::timers;
-use crate::t30::{Output, Signal};
+use crate::t30::{Event, Listen, Output, Signal};
 
 /// Says DCN; the end follows. For when it is our turn to speak.
 pub(super) fn disconnect(cause: Cause, ctx: &mut Context) -> State {
     ctx.output(Output::Hush);
     let signals = vec![burst(&last(Fcf::Dcn, Vec::new()))];
-    ctx.say(signals, State::Ending(cause))
+    say(signals, State::Ending(cause), ctx)
 }
 
 /// The same in the middle of anything, also of a signal of ours.
@@ -19,7 +20,7 @@ pub(super) fn break_off(cause: Cause, ctx: &mut Context) -> State {
     ctx.output(Output::Hush);
     let signals =
         vec![Signal::Silence(timers::BETWEEN_SIGNALS), burst(&last(Fcf::Dcn, Vec::new()))];
-    ctx.say(signals, State::Ending(cause))
+    say(signals, State::Ending(cause), ctx)
 }
 
 /// The far machine disconnects.
@@ -29,10 +30,37 @@ pub(super) fn on_dcn(state: &State, ctx: &mut Context) -> State {
         // An answer to what was said once: it does not want the page. After a repetition,
         // an earlier answer may have been lost.
         State::ExpectAnswer(state) if state.was_said_once() => {
-            ctx.unanswered = None;
+            ctx.own.pages.unanswered = None;
             Cause::DcnFromReceiver
         }
         _ => Cause::DcnFromReceiver,
     };
-    ctx.end(cause)
+    over(cause, ctx)
+}
+
+/// Reports the end.
+pub(super) fn over(cause: Cause, ctx: &mut Context) -> State {
+    let pages = &mut ctx.own.pages;
+    let unknown = pages.unanswered.take();
+    let (complete, confirmed) = (pages.all_well(), pages.confirmed);
+    if let Some(index) = unknown {
+        ctx.event(Event::PageUnknown(index));
+    }
+    let status = match (complete, confirmed) {
+        (true, _) => Status::Received,
+        (false, 0) => Status::Failed,
+        (false, _) => Status::Incomplete,
+    };
+    let cause = match cause {
+        // What happens after the last page was confirmed does no harm any more.
+        _ if complete => Cause::Ok,
+        // All was said, but not every page was taken.
+        Cause::Ok => Cause::RefusedByReceiver,
+        other => other,
+    };
+    let outcome = ctx.outcome(status, cause, confirmed);
+    ctx.output(Output::Hush);
+    ctx.listen(Listen::Nothing);
+    ctx.event(Event::Ended(outcome));
+    State::Over
 }

@@ -1,0 +1,107 @@
+//! What we answered last: a command that comes again gets the same answer again.
+
+use super::ecm::key_of;
+use super::fcf::Fcf;
+use super::frame::Frame;
+
+/// The last answer, and what was said last.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Answers {
+    last: Option<Answer>,
+    /// The frames that were said last, answer or not.
+    said: Vec<Frame>,
+    /// How often the last answer was repeated.
+    repeats: u32,
+}
+
+/// An answer and what it answered.
+#[derive(Clone, Debug)]
+struct Answer {
+    /// The command, without the wish for an operator.
+    command: Fcf,
+    /// Of PPS and EOR: what follows, page and block.
+    key: Vec<u8>,
+    answer: Frame,
+}
+
+impl Answers {
+    /// A command is answered.
+    pub(super) fn remember(&mut self, command: Fcf, key: Vec<u8>, answer: &Frame) {
+        self.last = Some(Answer { command, key, answer: answer.clone() });
+        self.repeats = 0;
+    }
+
+    /// These frames are said.
+    pub(super) fn note_said(&mut self, frames: &[Frame]) {
+        self.said = frames.to_vec();
+    }
+
+    /// What was said last, to be said again.
+    pub(super) fn said(&self) -> &[Frame] {
+        &self.said
+    }
+
+    /// The caller trains: whatever was answered before is done with.
+    pub(super) fn forget_answer(&mut self) {
+        self.last = None;
+    }
+
+    /// The caller has gone on: what was said before must not be taken for an answer to
+    /// what it says now.
+    pub(super) fn forget(&mut self) {
+        self.last = None;
+        self.said.clear();
+    }
+
+    /// Whether there is an answer that may have been lost.
+    pub(super) const fn is_answered(&self) -> bool {
+        self.last.is_some()
+    }
+
+    /// Whether the last answer was to this command.
+    pub(super) fn was_to(&self, command: Fcf) -> bool {
+        self.last.as_ref().is_some_and(|last| last.command == command)
+    }
+
+    /// Whether this was the last answer.
+    pub(super) fn was(&self, answer: Fcf) -> bool {
+        self.last.as_ref().is_some_and(|last| last.answer.fcf == answer)
+    }
+
+    /// Whether `frame` is the command that was answered last.
+    pub(super) fn is_repeated(&self, frame: &Frame) -> bool {
+        let Some(last) = &self.last else { return false };
+        let command = frame.fcf.without_interrupt();
+        match command {
+            // RR asks for the answer, whatever it was to.
+            Fcf::Rr => true,
+            Fcf::Pps | Fcf::Eor => command == last.command && key_of(frame) == last.key,
+            _ => command == last.command,
+        }
+    }
+
+    /// The last answer, to be given again, unless that was done too often.
+    pub(super) fn again(&mut self) -> Again {
+        self.repeats += 1;
+        match &self.last {
+            None => Again::Nothing,
+            Some(_) if self.repeats > MAX_REPEATS => Again::TooOften,
+            Some(last) => Again::Answer(last.answer.clone()),
+        }
+    }
+}
+
+/// What is to be done about a command that comes again.
+#[derive(Clone, Debug)]
+pub(super) enum Again {
+    /// Nothing was answered.
+    Nothing,
+    /// The same answer is given.
+    Answer(Frame),
+    /// The call goes round in circles.
+    TooOften,
+}
+
+/// How often the same command is answered before the call is ended. A caller that does
+/// not hear us repeats a command twice (§5.4.2), some up to six times.
+const MAX_REPEATS: u32 = 12;

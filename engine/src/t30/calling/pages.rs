@@ -1,0 +1,101 @@
+//! The account of the pages of a call of ours: which is sent, what the owner has given,
+//! and what became of each.
+
+use super::terms::PageFacts;
+use crate::t30::Input;
+use std::collections::VecDeque;
+
+/// What is known of all pages so far.
+#[derive(Clone, Debug, Default)]
+pub(super) struct OutgoingPages {
+    /// The page that is sent now or next, from 0.
+    pub index: u32,
+    /// The page counter of PPS.
+    pub counter: u8,
+    /// Pages from `index` on that were given.
+    given: VecDeque<PageFacts>,
+    /// The page that the owner was asked for.
+    wanted: Option<u32>,
+    /// How often the current page was refused.
+    refusals: u32,
+    /// How often the current page was not seen.
+    pub unseen: u32,
+    /// The page whose end was said and not answered yet.
+    pub unanswered: Option<u32>,
+    /// Pages that were confirmed.
+    pub confirmed: u32,
+    /// Pages that were refused for good.
+    pub refused: u32,
+    /// The last page is settled, well or not.
+    pub all_settled: bool,
+}
+
+impl OutgoingPages {
+    /// Takes note of a page that the owner gives.
+    pub(super) fn note(&mut self, input: &Input) {
+        if let Input::PageGiven(page) = input {
+            self.wanted = None;
+            self.given.push_back(*page);
+        }
+    }
+
+    /// What is known of the current page, if it was given.
+    pub(super) fn page(&self) -> Option<PageFacts> {
+        self.given.front().copied()
+    }
+
+    /// What is known of the page after it.
+    pub(super) fn next_page(&self) -> Option<PageFacts> {
+        self.given.get(1).copied()
+    }
+
+    /// The index of the page so far ahead of the current one, if the owner is to be asked
+    /// for it: it was neither given nor asked for.
+    pub(super) fn want(&mut self, ahead: u32) -> Option<u32> {
+        let index = self.index + ahead;
+        if self.given.len() > ahead as usize || self.wanted == Some(index) {
+            return None;
+        }
+        self.wanted = Some(index);
+        self.wanted
+    }
+
+    /// A new DIS offers less than the pages need that were given: they are wanted anew.
+    pub(super) fn take_back(&mut self) {
+        self.given.clear();
+        self.wanted = None;
+    }
+
+    /// The current page is settled, and the next one is current.
+    pub(super) fn turn(&mut self) {
+        self.given.pop_front();
+        self.index += 1;
+        self.counter = self.counter.wrapping_add(1);
+        self.refusals = 0;
+        self.unseen = 0;
+    }
+
+    /// The current page is confirmed.
+    pub(super) const fn confirm(&mut self) {
+        self.unanswered = None;
+        self.confirmed += 1;
+    }
+
+    /// The current page is refused: how often that was.
+    pub(super) const fn refuse(&mut self) -> u32 {
+        self.unanswered = None;
+        self.refusals += 1;
+        self.refusals
+    }
+
+    /// The current page was not seen: how often that was.
+    pub(super) const fn miss(&mut self) -> u32 {
+        self.unseen += 1;
+        self.unseen
+    }
+
+    /// Whether all pages were sent and none was refused for good.
+    pub(super) const fn all_well(&self) -> bool {
+        self.all_settled && self.refused == 0
+    }
+}

@@ -1,0 +1,120 @@
+//! The calling side speaks: first the remote terminal's carrier must go and the line be
+//! silent for a moment, then the signals go out.
+
+use super::context::Context;
+use super::{State, phase_a, phase_d, phase_e};
+use crate::t30::fcf::Fcf;
+use crate::t30::frame::Frame;
+use crate::t30::outcome::Cause;
+use crate::t30::station::State as _;
+use crate::t30::timers::{self, Scope, Timer};
+use crate::t30::{Input, Listen, Output, Signal, trace};
+
+/// Says these, then goes on with `then`; unless so much was said in vain that nothing
+/// will come of it.
+pub(super) fn say(signals: Vec<Signal>, then: State, ctx: &mut Context) -> State {
+    if ctx.count_said() > MOST_IN_VAIN && !matches!(then, State::Ending(_)) {
+        return phase_e::disconnect(Cause::NotGettingThrough, ctx);
+    }
+    for signal in &signals {
+        if let Signal::Frames(frames) = signal {
+            for frame in frames.iter().filter_map(|bytes| Frame::parse(bytes)) {
+                ctx.trace(&format!("> {}", trace::describe(&frame)));
+            }
+        }
+    }
+    State::Saying(Saying::begin(signals, then, ctx))
+}
+
+/// A frame of ours that is the last of its burst. `X` is 1: we are who heard DIS.
+pub(super) const fn last(fcf: Fcf, fif: Vec<u8>) -> Frame {
+    Frame { fcf, x: true, is_final: true, fif }
+}
+
+/// A burst of one frame.
+pub(super) fn burst(frame: &Frame) -> Signal {
+    Signal::Frames(vec![frame.emit()])
+}
+
+/// We are to speak, or do.
+#[derive(Debug)]
+pub(super) struct Saying {
+    /// What is to go out, until it does.
+    signals: Option<Vec<Signal>>,
+    /// Whether it is a page, or a block of one.
+    is_page: bool,
+    then: Box<State>,
+}
+
+impl Saying {
+    fn begin(signals: Vec<Signal>, then: State, ctx: &mut Context) -> Self {
+        ctx.timers.stop_all_of(Scope::State);
+        let ready = ctx.sense.v21_went_at().map_or(ctx.now, |went| went + timers::TURNAROUND);
+        // Whoever says flags has begun anew, perhaps in the middle of a page.
+        let is_hearing = ctx.sense.is_hearing(ctx.now);
+        let patience = if is_hearing { timers::HEARING_OUT } else { timers::CARRIER_DROP };
+        let ready = if ctx.sense.has_v21_carrier() { ctx.now + patience } else { ready };
+        let is_page = signals
+            .iter()
+            .any(|signal| matches!(signal, Signal::Page(..) | Signal::Blocks(..)));
+        let mut saying = Self { signals: Some(signals), is_page, then: Box::new(then) };
+        if ready <= ctx.now {
+            saying.speak(ctx);
+        } else {
+            ctx.timers.set(Timer::Turnaround, ready);
+        }
+        saying
+    }
+
+    pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {
+        let waits = self.signals.is_some();
+        match input {
+            Input::Said if !waits => return self.then.enter(ctx),
+            Input::V21Carrier(false) if waits => ctx.start(Timer::Turnaround, timers::TURNAROUND),
+            Input::Tick if waits && ctx.ran_out_unheld(Timer::Turnaround) => self.speak(ctx),
+            _ => {}
+        }
+        State::Saying(self)
+    }
+
+    /// A machine that says DIS into a page, or before the command after it, has lost the
+    /// page and begun anew: it would not hear the rest, and take the command for one that
+    /// has no place.
+    pub(super) fn on_frame(self, frame: &Frame, ctx: &mut Context) -> State {
+        let asks = self.signals.is_some()
+            && matches!(&*self.then, State::ExpectAnswer(asking) if asking.is_about_page());
+        if (asks || self.is_page && self.signals.is_none()) && frame.fcf == Fcf::Dis {
+            ctx.output(Output::Hush);
+            return match phase_a::on_dis_again(frame, ctx) {
+                Ok(()) => phase_d::unseen(ctx),
+                Err(cause) => phase_e::disconnect(cause, ctx),
+            };
+        }
+        State::Saying(self)
+    }
+
+    /// Whether DCN is being said, and with what cause.
+    pub(super) fn ending(&self) -> Option<Cause> {
+        match *self.then {
+            State::Ending(cause) => Some(cause),
+            _ => None,
+        }
+    }
+
+    /// What follows it.
+    pub(super) fn then(self) -> State {
+        *self.then
+    }
+
+    fn speak(&mut self, ctx: &mut Context) {
+        if let Some(signals) = self.signals.take() {
+            ctx.listen(if self.is_page { Listen::Commands } else { Listen::Nothing });
+            ctx.output(Output::Say(signals));
+        }
+    }
+}
+
+/// Signals that are said without the remote terminal hearing anything new of a page. Each
+/// wait and each repetition has its own end, but where packets get lost one would follow
+/// the other for many minutes.
+const MOST_IN_VAIN: u32 = 40;

@@ -1,0 +1,166 @@
+//! The account of the pages of a call that we answered: which came, how, and what became
+//! of them.
+
+use super::Input;
+use super::outcome::{Cause, Status};
+
+/// What is known of all pages so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct PageLedger {
+    pub page: OpenPage,
+    /// A refused page is held: it may come again, or be all that ever comes.
+    pub is_held: bool,
+    /// Pages that were handed to the owner.
+    delivered: u32,
+    /// Pages that were confirmed (MCF or RTP).
+    confirmed: u32,
+    /// Pages that were handed on incomplete, or of which nothing could be shown.
+    broken: u32,
+    /// Of these, those in a row without anything to be shown.
+    empty: u32,
+    /// The last page that the owner has made durable.
+    stored: u32,
+    /// The owner could not store a page.
+    not_stored: bool,
+    /// The answer to the last page was RTN.
+    pub last_refused: bool,
+    /// The caller said that it was all, and we confirmed it.
+    pub all_confirmed: bool,
+}
+
+/// The page that is being received.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum OpenPage {
+    /// There is none.
+    #[default]
+    None,
+    /// It was begun, but nothing of it came yet.
+    Begun,
+    /// Something of it came.
+    Touched,
+}
+
+impl PageLedger {
+    /// Takes note of the owner's word on a page.
+    pub(super) fn note(&mut self, input: &Input) {
+        match input {
+            Input::PageStored(page) => self.stored = self.stored.max(*page),
+            Input::PageNotStored(_) => self.not_stored = true,
+            _ => {}
+        }
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.page != OpenPage::None
+    }
+
+    pub(super) fn is_touched(&self) -> bool {
+        self.page == OpenPage::Touched
+    }
+
+    /// Something of the page that is open came.
+    pub(super) fn touch(&mut self) {
+        if self.is_open() {
+            self.page = OpenPage::Touched;
+        }
+    }
+
+    /// Whether nothing of any page came so far.
+    pub(super) fn is_untouched(&self) -> bool {
+        self.delivered == 0 && !self.is_touched()
+    }
+
+    /// The number that the next page has for the owner.
+    pub(super) const fn deliver(&mut self) -> u32 {
+        self.delivered += 1;
+        self.delivered
+    }
+
+    /// The same for a page that broke off.
+    pub(super) const fn deliver_broken(&mut self) -> u32 {
+        self.broken += 1;
+        self.deliver()
+    }
+
+    /// The page that is held is handed on, since it did not come again: its number.
+    pub(super) fn deliver_held(&mut self) -> Option<u32> {
+        std::mem::take(&mut self.is_held).then(|| self.deliver_broken())
+    }
+
+    /// The caller gave up a page of which nothing came.
+    pub(super) const fn note_lost(&mut self) {
+        self.broken += 1;
+    }
+
+    /// A page was ended of which nothing can be shown. False: there were too many of them.
+    pub(super) const fn may_be_empty(&mut self) -> bool {
+        self.broken += 1;
+        self.empty += 1;
+        self.empty <= MAX_EMPTY_PAGES
+    }
+
+    /// A page came that was not there before.
+    pub(super) const fn note_new(&mut self) {
+        self.empty = 0;
+    }
+
+    /// A page gets confirmed (MCF or RTP).
+    pub(super) const fn confirm(&mut self) {
+        self.confirmed += 1;
+        self.last_refused = false;
+    }
+
+    /// Whether the owner has had as many pages as a call may have.
+    pub(super) const fn are_enough(&self, most: u32) -> bool {
+        self.delivered >= most
+    }
+
+    /// Whether the owner has made the page durable.
+    pub(super) const fn is_stored(&self, page: u32) -> bool {
+        self.stored >= page
+    }
+
+    /// Whether the owner could not store a page.
+    pub(super) const fn cannot_be_stored(&self) -> bool {
+        self.not_stored
+    }
+
+    /// Pages that were confirmed.
+    pub(super) const fn confirmed(&self) -> u32 {
+        self.confirmed
+    }
+
+    /// Whether all pages came whole and were confirmed.
+    pub(super) const fn all_well(&self) -> bool {
+        self.all_confirmed && self.broken == 0
+    }
+
+    /// What the call comes to if it ends now.
+    pub(super) const fn status(&self) -> Status {
+        match (self.all_well(), self.delivered) {
+            (true, 1..) => Status::Received,
+            (_, 0) => Status::Failed,
+            _ => Status::Incomplete,
+        }
+    }
+
+    /// What a DCN means here; `trained_badly` if a training check was refused.
+    pub(super) fn cause_of_dcn(&self, trained_badly: bool) -> Cause {
+        if self.all_well() {
+            Cause::Ok
+        } else if self.all_confirmed {
+            Cause::GivenUpByPeer
+        } else if self.last_refused {
+            Cause::PageRefused
+        } else if !self.is_untouched() {
+            Cause::DcnBeforeEnd
+        } else if trained_badly {
+            Cause::TrainingFailed
+        } else {
+            Cause::DcnBeforePage
+        }
+    }
+}
+
+/// Pages in a row of which nothing could be shown.
+const MAX_EMPTY_PAGES: u32 = 10;

@@ -1,0 +1,199 @@
+//! What is on the line: the remote terminal's carriers, the flags of a frame that is on
+//! its way, and whether its burst of frames could be read. Both sides listen alike.
+
+use super::fcf::Fcf;
+use super::{Input, Listen, timers};
+use crate::time::{Millis, SampleTime};
+
+/// The line as the session perceives it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct LineSense {
+    listening: Option<Listen>,
+    v21_carrier: bool,
+    v21_went_at: Option<SampleTime>,
+    image_carrier: bool,
+    /// When the image carrier came last.
+    image_came_at: Option<SampleTime>,
+    /// Since when flags are heard of a frame that has not ended.
+    flags_since: Option<SampleTime>,
+    /// When the command that was heard last began, by its first flags.
+    command_began: Option<SampleTime>,
+    burst: Burst,
+    /// Damaged frames in the call.
+    damaged_frames: u32,
+    /// Commands in a row that could not be read and were given more time.
+    unread_commands: u32,
+    /// When we had said what we said last, and whether a carrier was there right
+    /// afterwards: our own echo.
+    said_at: SampleTime,
+    echo_heard: bool,
+}
+
+/// The frames since the V.21 carrier came.
+#[derive(Clone, Copy, Debug, Default)]
+struct Burst {
+    /// A damaged frame was heard, and no good one after it.
+    damaged: bool,
+    /// The last good frame.
+    last: Option<Fcf>,
+}
+
+impl LineSense {
+    /// Takes note of what was heard or said.
+    pub(super) fn note(&mut self, input: &Input, now: SampleTime) {
+        match input {
+            Input::Flags if self.flags_since.is_none() => {
+                self.flags_since = Some(now);
+                self.command_began = Some(now);
+            }
+            Input::DamagedFrame => {
+                self.damaged_frames += 1;
+                self.burst.damaged = true;
+            }
+            Input::Frame(_) => {
+                self.burst.damaged = false;
+                self.unread_commands = 0;
+            }
+            Input::Said => (self.said_at, self.echo_heard) = (now, false),
+            Input::V21Carrier(true) => {
+                self.v21_carrier = true;
+                self.echo_heard |= now < self.said_at + AT_ONCE;
+                self.burst = Burst::default();
+            }
+            // After the carrier has gone a state may still ask what the burst was.
+            Input::V21Carrier(false) => {
+                self.v21_carrier = false;
+                self.v21_went_at = Some(now);
+                self.flags_since = None;
+            }
+            Input::ImageUp => {
+                self.image_carrier = true;
+                self.image_came_at = Some(now);
+            }
+            Input::ImageDown(_) => self.image_carrier = false,
+            _ => {}
+        }
+    }
+
+    /// A frame of the remote terminal was read.
+    pub(super) const fn note_frame(&mut self, fcf: Fcf) {
+        self.burst.last = Some(fcf);
+    }
+
+    /// The last frame of a burst ends its flags.
+    pub(super) const fn end_burst(&mut self) {
+        self.flags_since = None;
+    }
+
+    /// What is listened for.
+    pub(super) const fn listening(&self) -> Option<Listen> {
+        self.listening
+    }
+
+    /// This is listened for from now on, from scratch.
+    pub(super) fn listen(&mut self, listen: Listen) {
+        let from_nothing = matches!(self.listening, None | Some(Listen::Nothing));
+        self.listening = Some(listen);
+        if !matches!(listen, Listen::Carrier(_)) {
+            self.image_carrier = false;
+            self.image_came_at = None;
+        }
+        if from_nothing || listen == Listen::Nothing {
+            self.forget_v21();
+        }
+    }
+
+    /// What was heard up to now was another line.
+    pub(super) fn forget_line(&mut self) {
+        self.listening = None;
+        self.image_carrier = false;
+        self.image_came_at = None;
+        self.forget_v21();
+    }
+
+    fn forget_v21(&mut self) {
+        self.v21_carrier = false;
+        self.v21_went_at = None;
+        self.flags_since = None;
+        self.burst = Burst::default();
+    }
+
+    /// Whether a frame is being heard. It is not waited for without end.
+    pub(super) fn is_hearing(&self, now: SampleTime) -> bool {
+        self.flags_since.is_some_and(|since| now < since + timers::COMMAND_LENGTH)
+    }
+
+    /// Whether flags are heard, for however long.
+    pub(super) const fn has_flags(&self) -> bool {
+        self.flags_since.is_some()
+    }
+
+    /// Whether the V.21 carrier is there.
+    pub(super) const fn has_v21_carrier(&self) -> bool {
+        self.v21_carrier
+    }
+
+    /// When the V.21 carrier went last.
+    pub(super) const fn v21_went_at(&self) -> Option<SampleTime> {
+        self.v21_went_at
+    }
+
+    /// Whether the image carrier is there.
+    pub(super) const fn has_image_carrier(&self) -> bool {
+        self.image_carrier
+    }
+
+    /// Whether the image carrier has been, or was, there for longer than this.
+    pub(super) fn image_lasted(&self, length: Millis, now: SampleTime) -> bool {
+        self.image_came_at.is_some_and(|came| now.since(came) > length)
+    }
+
+    /// When the command that was heard last began.
+    pub(super) const fn command_began(&self) -> Option<SampleTime> {
+        self.command_began
+    }
+
+    /// Whether damaged frames were heard in the call.
+    pub(super) const fn heard_damage(&self) -> bool {
+        self.damaged_frames > 0
+    }
+
+    /// Whether the burst ended with a frame that could not be read.
+    pub(super) const fn is_burst_damaged(&self) -> bool {
+        self.burst.damaged
+    }
+
+    /// The same; the burst is dealt with.
+    pub(super) fn take_damage(&mut self) -> bool {
+        std::mem::take(&mut self.burst.damaged)
+    }
+
+    /// Whether the burst ended with CSI or NSF: the DIS that they stand before (T.30
+    /// §5.3.6.1.1) could not be read. The burst is dealt with.
+    pub(super) fn take_unread_dis(&mut self) -> bool {
+        matches!(self.burst.last.take(), Some(Fcf::Csi | Fcf::Nsf))
+    }
+
+    /// Whether more time is given for a command that could not be read: the caller will
+    /// repeat it, but is not waited for without end.
+    pub(super) const fn bears_unread_command(&mut self) -> bool {
+        let bears = self.unread_commands < MAX_UNREAD_COMMANDS;
+        self.unread_commands += bears as u32;
+        bears
+    }
+
+    /// Whether the command that was heard last is no echo of what we said: an echo is
+    /// there as soon as we listen, or, after a pause in it, not for long.
+    pub(super) fn is_beyond_echo(&self) -> bool {
+        !self.echo_heard
+            || self.command_began.is_some_and(|began| began > self.said_at + LONGEST_ECHO)
+    }
+}
+
+/// Damaged commands in a row that make us wait for longer.
+const MAX_UNREAD_COMMANDS: u32 = 8;
+/// No remote terminal answers as quickly as this.
+const AT_ONCE: Millis = Millis(150);
+/// The longest delay of an echo. A caller that did not hear us repeats its command after
+/// T4, 2.55 s at least.
+const LONGEST_ECHO: Millis = Millis(1_800);

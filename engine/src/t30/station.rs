@@ -1,0 +1,135 @@
+//! A station on either side: what comes goes to its state, which gives the next one.
+
+use super::context::{Context, Own};
+use super::frame::Frame;
+use super::outcome::Cause;
+use super::timers::{Scope, Timer};
+use super::{Input, Output, rate, trace};
+use crate::modem::Rate;
+use crate::time::{Millis, SampleTime};
+
+/// What a station awaits. A state is named for that, is consumed by what comes and gives
+/// the next.
+pub(super) trait State: Sized {
+    /// What this side keeps beyond a single state.
+    type Own: Own;
+
+    /// Where a session is of which the end was reported.
+    const OVER: Self;
+
+    /// Whether this is [`Self::OVER`].
+    fn is_over(&self) -> bool;
+
+    /// Another machine of this side's kind.
+    const OUR_LIKE: &'static str;
+
+    /// Whether only a station of our kind says this. Heard at one, it is its own echo.
+    fn is_said_by_us(frame: &Frame) -> bool;
+
+    /// The state's name, for tests and logs.
+    fn name(&self) -> &'static str;
+
+    /// The state begins; the timers of the one before were stopped.
+    fn begin(self, ctx: &mut Context<Self::Own>) -> Self;
+
+    /// Something happened that is no frame.
+    fn on(self, input: &Input, ctx: &mut Context<Self::Own>) -> Self;
+
+    /// The remote terminal said this.
+    fn on_frame(self, frame: Frame, ctx: &mut Context<Self::Own>) -> Self;
+
+    /// The line became another one, on which nothing was said or heard yet.
+    fn on_new_line(self, ctx: &mut Context<Self::Own>) -> Self;
+
+    /// The call ends wherever it stands, with DCN if `dcn`.
+    fn abandon(self, ctx: &mut Context<Self::Own>, cause: Cause, dcn: bool) -> Self;
+
+    /// The state is entered: it starts its timers and says what to listen for.
+    fn enter(self, ctx: &mut Context<Self::Own>) -> Self {
+        ctx.timers.stop_all_of(Scope::State);
+        self.begin(ctx)
+    }
+}
+
+/// A session of one side.
+#[derive(Debug)]
+pub(super) struct Station<S: State> {
+    ctx: Context<S::Own>,
+    pub state: S,
+    /// The rates on any line, once a line had less.
+    all_rates: Option<Vec<Rate>>,
+}
+
+impl<S: State> Station<S> {
+    /// The call begins with the state that `first` gives, and lasts `max_call` at most.
+    pub(super) fn new(
+        own: S::Own,
+        max_call: Millis,
+        first: impl FnOnce(&mut Context<S::Own>) -> S,
+    ) -> Self {
+        let mut ctx = Context::new(own);
+        ctx.start(Timer::Call, max_call);
+        let state = first(&mut ctx);
+        Self { ctx, state, all_rates: None }
+    }
+
+    /// Something happened at `now`.
+    pub(super) fn handle(&mut self, now: SampleTime, input: Input) {
+        if self.state.is_over() {
+            return;
+        }
+        let ctx = &mut self.ctx;
+        ctx.now = ctx.now.max(now);
+        ctx.note(&input);
+        let state = std::mem::replace(&mut self.state, S::OVER);
+        self.state = match input {
+            Input::HangUp => state.abandon(ctx, Cause::Hangup, false),
+            Input::Cancel => state.abandon(ctx, Cause::Cancelled, true),
+            Input::Tick if ctx.ran_out_unheld(Timer::Call) => {
+                state.abandon(ctx, Cause::CallTooLong, true)
+            }
+            Input::LineChanged => {
+                ctx.forget_line();
+                state.on_new_line(ctx)
+            }
+            Input::Frame(bytes) => match Frame::parse(&bytes) {
+                Some(frame) => heard(state, frame, ctx),
+                None => state,
+            },
+            other => state.on(&other, ctx),
+        };
+    }
+
+    pub(super) fn poll_output(&mut self) -> Option<Output> {
+        self.ctx.poll_output()
+    }
+
+    /// The line carries no more than so many bit/s, 0 for as many as anybody has.
+    pub(super) fn limit_rate(&mut self, bps: u32) {
+        let rates = self.ctx.own.rates();
+        *rates = rate::up_to(self.all_rates.get_or_insert_with(|| rates.clone()), bps);
+    }
+
+    /// What this side keeps.
+    pub(super) const fn own(&mut self) -> &mut S::Own {
+        &mut self.ctx.own
+    }
+
+    pub(super) fn awaiting(&self) -> &'static str {
+        self.state.name()
+    }
+}
+
+/// A frame is traced, and passed over if only we could have said it.
+fn heard<S: State>(state: S, frame: Frame, ctx: &mut Context<S::Own>) -> S {
+    if frame.is_final {
+        ctx.sense.end_burst();
+    }
+    if S::is_said_by_us(&frame) {
+        ctx.trace(&format!("< {} (our own echo, or {})", frame.fcf, S::OUR_LIKE));
+        return state;
+    }
+    ctx.trace(&format!("< {}", trace::describe(&frame)));
+    ctx.sense.note_frame(frame.fcf);
+    state.on_frame(frame, ctx)
+}
