@@ -76,6 +76,7 @@ impl Capabilities {
     /// not know is passed over.
     pub fn parse(field: &[u8]) -> Self {
         let fields = Fields(field.to_vec());
+        // The codings (table 2, bits 16 and 31): MH always, MMR with ECM alone (bit 27).
         let ecm = fields.bit(27);
         let mut codings = vec![Coding::Mh];
         if fields.bit(16) {
@@ -84,6 +85,7 @@ impl Capabilities {
         if ecm && fields.bit(31) {
             codings.push(Coding::Mmr);
         }
+        // The resolutions: where bits 44 and 45 say neither inch nor metric, metric is meant.
         let inch = fields.bit(44);
         let metric = fields.bit(45) || !inch;
         let by_bits = [
@@ -97,6 +99,7 @@ impl Capabilities {
             (fields.bit(42), Resolution::R300),
             (fields.bit(43) && inch, Resolution::R400),
         ];
+        // The shortest time of a row, 20 ms where the bits say nothing known.
         let row_time = (21..=23).fold(0, |value, bit| value << 1 | u8::from(fields.bit(bit)));
         Self {
             has_document: fields.bit(9),

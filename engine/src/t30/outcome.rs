@@ -303,6 +303,7 @@ impl Cause {
     pub const fn blame(self) -> Blame {
         match self {
             Self::Ok => Blame::Nobody,
+            // It hung up, fell silent, or said what has no place.
             Self::Hangup
             | Self::T1Expired
             | Self::DcnBeforePage
@@ -325,6 +326,7 @@ impl Cause {
             Self::PollRefused | Self::NotOffered | Self::CannotReceive | Self::NoReceiver => {
                 Blame::Incompatible
             }
+            // Both sides did what they should, and it did not get through.
             Self::DamagedCommands
             | Self::TrainingFailed
             | Self::GivenUpByPeer

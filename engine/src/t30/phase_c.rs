@@ -231,26 +231,8 @@ impl ExpectPartialPage {
 
     pub(super) fn on(mut self: Box<Self>, input: &Input, ctx: &mut Context) -> State {
         match input {
-            Input::EcmFrame(bytes) => {
-                let (frame, before) = (Frame::parse(bytes), self.block.count());
-                match frame {
-                    Some(Frame { fcf: Fcf::Fcd, fif, .. }) if self.block.push(&fif) => {
-                        if !self.begun {
-                            self.begun = true;
-                            ctx.own.pages.page = OpenPage::Begun;
-                            ctx.output(Output::BeginPage(self.negotiated));
-                        }
-                        ctx.own.pages.touch();
-                        ctx.own.answers.forget();
-                        if self.block.count() > before {
-                            self.signals = 0;
-                            ctx.start(Timer::Progress, NO_FRAMES);
-                        }
-                    }
-                    Some(Frame { fcf: Fcf::Rcp, .. }) => ctx.begin_phase(Phase::D),
-                    _ => {}
-                }
-            }
+            Input::EcmFrame(bytes) => self.on_block_frame(bytes, ctx),
+            // The block is coming in: its own end bounds it, and T2 no longer.
             Input::ImageTrained(_) if self.signals < MAX_SIGNALS => {
                 self.signals += 1;
                 ctx.timers.stop(Timer::T2);
@@ -258,7 +240,9 @@ impl ExpectPartialPage {
                 ctx.start(Timer::Progress, NO_FRAMES);
             }
             Input::ImageTrainingFailed => self.unread.begins(ctx),
+            // The caller has said CTC, and waits for CTR in silence.
             Input::Tick if ctx.ran_out(Timer::Again) => return self.say_ctr_unasked(ctx),
+            // The block is over: PPS follows it (T.30 §A.4.3).
             Input::ImageDown(_) => {
                 ctx.timers.stop(Timer::Progress);
                 self.unread.ends(ctx);
@@ -267,6 +251,7 @@ impl ExpectPartialPage {
             Input::V21Carrier(false) if ctx.sense.take_damage() => {
                 return self.on_damaged_command(ctx);
             }
+            // A carrier that goes on without frames may hide the command behind it.
             Input::Tick if ctx.ran_out(Timer::Progress) => {
                 ctx.trace("- no more frames come");
                 ctx.listen(Listen::Commands);
@@ -284,6 +269,30 @@ impl ExpectPartialPage {
             _ => {}
         }
         State::ExpectPartialPage(self)
+    }
+
+    /// A frame of the image signal: FCD with data of the block, or RCP at its end (T.4 annex A).
+    fn on_block_frame(&mut self, bytes: &[u8], ctx: &mut Context) {
+        let before = self.block.count();
+        match Frame::parse(bytes) {
+            Some(Frame { fcf: Fcf::Fcd, fif, .. }) if self.block.push(&fif) => {
+                // The page begins with its first good frame.
+                if !self.begun {
+                    self.begun = true;
+                    ctx.own.pages.page = OpenPage::Begun;
+                    ctx.output(Output::BeginPage(self.negotiated));
+                }
+                // The caller has gone on: the last answer was heard.
+                ctx.own.pages.touch();
+                ctx.own.answers.forget();
+                if self.block.count() > before {
+                    self.signals = 0;
+                    ctx.start(Timer::Progress, NO_FRAMES);
+                }
+            }
+            Some(Frame { fcf: Fcf::Rcp, .. }) => ctx.begin_phase(Phase::D),
+            _ => {}
+        }
     }
 
     pub(super) fn on_frame(mut self: Box<Self>, frame: Frame, ctx: &mut Context) -> State {

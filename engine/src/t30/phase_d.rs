@@ -177,36 +177,9 @@ impl FinishingPage {
         ));
         match self.why {
             Why::Command(command, cut_off) if command.partial.is_none() => {
-                let policy = ctx.own.terms.quality;
-                let policy = if ctx.own.by_packets { policy.for_packets() } else { policy };
-                let verdict = policy.judge(quality, cut_off);
-                if verdict == Verdict::Bad {
-                    return refuse(command, page, ctx);
-                }
-                accept(page, ctx);
-                let number = ctx.own.pages.deliver();
-                ctx.output(Output::DeliverPage { number, complete: true });
-                let said = if verdict == Verdict::Good { Fcf::Mcf } else { Fcf::Rtp };
-                AwaitStorage::begin(number, command, said, ctx)
+                judge(command, cut_off, page, ctx)
             }
-            Why::Command(command, _) => {
-                let answer = if command.fcf == Fcf::Eor { Fcf::Err } else { Fcf::Mcf };
-                if quality.rows == 0 {
-                    ctx.output(Output::DropPage);
-                    if !ctx.own.pages.may_be_empty() {
-                        return phase_e::end(Cause::NotGettingThrough, true, ctx);
-                    }
-                    return AwaitStorage::begin(0, command, answer, ctx);
-                }
-                accept(page, ctx);
-                let number = if command.has_holes {
-                    ctx.own.pages.deliver_broken()
-                } else {
-                    ctx.own.pages.deliver()
-                };
-                ctx.output(Output::DeliverPage { number, complete: !command.has_holes });
-                AwaitStorage::begin(number, command, answer, ctx)
-            }
+            Why::Command(command, _) => conclude_partial_pages(command, page, ctx),
             Why::Training(dcs) => {
                 hold(page, ctx);
                 phase_b::begin_training(dcs, ctx)
@@ -217,6 +190,41 @@ impl FinishingPage {
             }
         }
     }
+}
+
+/// A page without ECM is confirmed by MCF, by RTP with the wish to train again, or refused
+/// by RTN (T.30 §5.3.6.1.7).
+fn judge(command: Command, cut_off: bool, page: FinishedPage, ctx: &mut Context) -> State {
+    let policy = ctx.own.terms.quality;
+    let policy = if ctx.own.by_packets { policy.for_packets() } else { policy };
+    let answer = match policy.judge(page.quality, cut_off) {
+        Verdict::Good => Fcf::Mcf,
+        Verdict::Poor => Fcf::Rtp,
+        Verdict::Bad => return refuse(command, page, ctx),
+    };
+    accept(page, ctx);
+    let number = ctx.own.pages.deliver();
+    ctx.output(Output::DeliverPage { number, complete: true });
+    AwaitStorage::begin(number, command, answer, ctx)
+}
+
+/// A page with ECM, all of whose frames came or were given up by EOR, is confirmed by MCF
+/// or ERR (T.30 §A.4.3).
+fn conclude_partial_pages(command: Command, page: FinishedPage, ctx: &mut Context) -> State {
+    let answer = if command.fcf == Fcf::Eor { Fcf::Err } else { Fcf::Mcf };
+    // Of a page without rows nothing can be shown; the caller is answered all the same.
+    if page.quality.rows == 0 {
+        ctx.output(Output::DropPage);
+        if !ctx.own.pages.may_be_empty() {
+            return phase_e::end(Cause::NotGettingThrough, true, ctx);
+        }
+        return AwaitStorage::begin(0, command, answer, ctx);
+    }
+    accept(page, ctx);
+    let pages = &mut ctx.own.pages;
+    let number = if command.has_holes { pages.deliver_broken() } else { pages.deliver() };
+    ctx.output(Output::DeliverPage { number, complete: !command.has_holes });
+    AwaitStorage::begin(number, command, answer, ctx)
 }
 
 /// A page that came well settles what the page held was.

@@ -215,6 +215,7 @@ impl ExpectAnswer {
     fn say_missing(mut self: Box<Self>, frame: &Frame, ctx: &mut Context) -> State {
         ctx.own.pages.unanswered = None;
         let Some(blocks) = &mut self.blocks else { return State::ExpectAnswer(self) };
+        // A PPR that wants nothing is of no use: PPS is said again.
         let missed_before = blocks.missing;
         if !blocks.request(&frame.fif) {
             return self.again(ctx);
@@ -223,12 +224,15 @@ impl ExpectAnswer {
         if blocks.missing < missed_before {
             ctx.heard_well();
         }
+        // §A.4.3: up to the third PPR the frames that are missing are said again …
         if blocks.requests < REQUESTS_BEFORE_CHANGE {
             return match self.blocks.take() {
                 Some(blocks) => phase_c::say_block(blocks, false, ctx),
                 None => State::ExpectAnswer(self),
             };
         }
+        // … and with the fourth comes CTC or EOR. A slower rate if there is one and the
+        // failure is the rate's; EOR if there is none and nothing more gets through.
         let gets_on = blocks.missing < missed_before;
         let few = blocks.missing * 8 < blocks.frames_in_block();
         blocks.requests = 0;

@@ -208,6 +208,7 @@ fn on_image(
 ) {
     match event {
         RxEvent::CarrierUp | RxEvent::TrainingFailed => {}
+        // Where nothing is made of the bits, nothing is told of the carrier either.
         RxEvent::Trained(_) => {
             *trained = true;
             if !matches!(sink, Sink::Nothing) {
@@ -217,6 +218,7 @@ fn on_image(
         RxEvent::Bits(bits) => on_bits(bits, sink, events),
         RxEvent::CarrierDown(_) => {
             let mut check = None;
+            // What stands in the sink when the carrier goes is the last that comes of it.
             match sink {
                 Sink::Frames(deframer) => {
                     if let Some(DeframerEvent::Frame(bytes)) = deframer.finish() {

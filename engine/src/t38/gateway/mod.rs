@@ -203,9 +203,12 @@ impl Gateway {
     /// From the line to packets.
     fn heard_on_line(&mut self, event: EarEvent) {
         match event {
+            // An indicator would end the signal that is being told (T.38 §7.3.1).
             EarEvent::Tone(tone) if self.told.is_none() => self.indicate(tone),
             EarEvent::Tone(_) => {}
             EarEvent::Flags => self.tell(Carrier::V21),
+            // A frame goes on with what its FCS was, and with the end of the signal if its
+            // control field says that it is the last (T.30 §5.3.5).
             EarEvent::Frame(mut bytes) => {
                 self.observe(Side::Line, &mut bytes);
                 self.tell(Carrier::V21);
@@ -218,6 +221,7 @@ impl Gateway {
                 self.tell(Carrier::V21);
                 self.frame(DataKind::V21, &bytes, FieldKind::HdlcFcsBad);
             }
+            // Of the carrier's end the network is told once, by the last frame or here.
             EarEvent::V21Down => {
                 self.mouth.rest();
                 if self.told == Some(Carrier::V21) {

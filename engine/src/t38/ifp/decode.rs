@@ -84,8 +84,11 @@ enum Evidence {
 fn decode(octets: &[u8], encoding: Encoding) -> Result<(Packet, Evidence), Malformed> {
     let mut input = Input(octets);
     let first = input.octet().map_err(|_| Malformed::Empty)?;
+    // The first octet: whether fields follow, indicator or data, whether its type is one
+    // of the later ones, and the type.
     let has_fields = first & 0x80 != 0;
     let number = if first & 0x20 == 0 { first >> 1 & 0xF } else { input.extended(first)? };
+    // T.38 §7.3.1: an indicator, which has no fields.
     if first & 0x40 == 0 {
         if has_fields {
             return Err(Malformed::DataWithIndicator);
@@ -95,12 +98,14 @@ fn decode(octets: &[u8], encoding: Encoding) -> Result<(Packet, Evidence), Malfo
         let indicator = Indicator::from_code(code).ok_or(Malformed::UnknownType(code))?;
         return Ok((Packet::Indicator(indicator), Evidence::None));
     }
+    // T.38 §7.3.2: data of this modulation …
     let code = match first & 0x20 {
         0 if number >= DataKind::EXTENSION => return Err(Malformed::UnknownType(number)),
         0 => number,
         _ => number.saturating_add(DataKind::EXTENSION),
     };
     let kind = DataKind::from_code(code).ok_or(Malformed::UnknownType(code))?;
+    // … and §7.4: its fields. One that makes no sense by this encoding outweighs all others.
     let mut fields = Vec::new();
     let mut evidence = Evidence::None;
     if has_fields {

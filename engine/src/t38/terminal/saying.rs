@@ -159,6 +159,8 @@ impl Sayer {
                 None => 0,
             },
             Speaking::Silence => 0,
+            // The end of a signal: its last field again, which may have been lost, then the
+            // indicator of silence (T.38 §7.3.1).
             Speaking::Ending { again } => {
                 if let Some(kind) = again.filter(|_| self.terms.repeat) {
                     self.send(&Packet::Data(kind, vec![Field::mark(FieldKind::NonEcmSigEnd)]));
@@ -172,6 +174,8 @@ impl Sayer {
             Speaking::Frames { data, bps, frames, next, at } => {
                 self.say_frame(data, bps, frames, next, at)
             }
+            // A training check is 1.5 s of zeros (T.30 §5.3.6.1.3), sent piece by piece in
+            // the time that a modem takes for it.
             Speaking::Zeros { rate, left } => {
                 let size = self.chunk(rate).min(left);
                 let left = left - size;
@@ -188,6 +192,8 @@ impl Sayer {
         }
     }
 
+    /// The next signal begins, by the indicator that announces it (T.38 §7.3.1). Gives the
+    /// samples until its first data.
     fn begin(&mut self, signal: Signal) -> u64 {
         match signal {
             Signal::Silence(length) => {
@@ -210,6 +216,8 @@ impl Sayer {
             }
             Signal::TrainingCheck(rate) => {
                 let trains = self.train(ImageSignal { rate, short_training: false });
+                // T.38 §8.1: the gateway beside the remote terminal makes the check itself;
+                // §8.2: the check goes through the network.
                 if self.terms.rate_management == RateManagement::Local {
                     self.speaking = Speaking::Ending { again: None };
                     return trains + pace::CHECK.samples();
@@ -218,6 +226,7 @@ impl Sayer {
                 self.speaking = Speaking::Zeros { rate, left };
                 trains
             }
+            // Fill before an EOL (T.4 §4.1.3) may be left out on the way.
             Signal::Page(signal, data) => {
                 let data =
                     if self.terms.fill_bit_removal { Arc::new(without_fill(&data)) } else { data };
