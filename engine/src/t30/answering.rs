@@ -32,7 +32,7 @@ pub struct AnswerTerms {
     pub quality: PageQualityPolicy,
     /// Pages after which the call is ended.
     pub max_pages: u32,
-    /// The longest call.
+    /// How long a call may last before it is ended.
     pub max_call: Millis,
 }
 
@@ -119,7 +119,7 @@ impl Own for Receiving {
     }
 }
 
-/// What is awaited.
+/// What the answering side awaits, in the order of the phases.
 #[derive(Debug)]
 pub(super) enum State {
     Saying(Saying),

@@ -25,13 +25,13 @@ struct Answer {
 }
 
 impl Answers {
-    /// A command is answered.
+    /// Keeps the answer to a command, in case the command comes again.
     pub(super) fn remember(&mut self, command: Fcf, key: Vec<u8>, answer: &Frame) {
         self.last = Some(Answer { command, key, answer: answer.clone() });
         self.repeats = 0;
     }
 
-    /// These frames are said.
+    /// Keeps what is said, in case CRP asks for it again (T.30 §5.3.6.1.8).
     pub(super) fn note_said(&mut self, frames: &[Frame]) {
         self.said = frames.to_vec();
     }

@@ -118,7 +118,7 @@ impl PartialPage {
         self.fresh
     }
 
-    /// The block was answered.
+    /// The block was answered: what came of it so far is no news any more.
     pub const fn answered(&mut self) {
         self.fresh = false;
     }
@@ -168,7 +168,7 @@ pub struct PartialPageEnd {
     pub page: u8,
     /// The block counter within the page, modulo 256.
     pub block: u8,
-    /// Frames in the block.
+    /// How many frames the sender says that the block has.
     pub frames: usize,
 }
 

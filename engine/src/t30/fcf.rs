@@ -158,7 +158,7 @@ impl Fcf {
 
     /// Whether only a receiving station says this. Heard at an answering station, it is
     /// its own echo.
-    pub const fn is_said_by_receiver(self) -> bool {
+    pub(crate) const fn is_said_by_receiver(self) -> bool {
         matches!(
             self,
             Self::Dis
@@ -181,7 +181,7 @@ impl Fcf {
     }
 
     /// Whether this ends a page without ECM, with or without the wish for an operator.
-    pub const fn is_post_message_command(self) -> bool {
+    pub(crate) const fn is_post_message_command(self) -> bool {
         matches!(
             self,
             Self::Eom
@@ -195,7 +195,7 @@ impl Fcf {
     }
 
     /// The same command without the wish for an operator (PRI-Q): nobody sits at this machine.
-    pub const fn without_interrupt(self) -> Self {
+    pub(crate) const fn without_interrupt(self) -> Self {
         match self {
             Self::PriEom => Self::Eom,
             Self::PriMps => Self::Mps,

@@ -13,7 +13,7 @@ const FINAL: u8 = 0x10;
 /// A frame with a right FCS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
-    /// What it is.
+    /// The facsimile control field, which says what the frame is.
     pub fcf: Fcf,
     /// The `X` bit: set by the station that received a DIS.
     pub x: bool,
@@ -25,7 +25,7 @@ pub struct Frame {
 
 impl Frame {
     /// A final frame of ours.
-    pub const fn last(fcf: Fcf, fif: Vec<u8>) -> Self {
+    pub(crate) const fn last(fcf: Fcf, fif: Vec<u8>) -> Self {
         Self { fcf, x: false, is_final: true, fif }
     }
 

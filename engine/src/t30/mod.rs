@@ -6,11 +6,14 @@
 //! Recommendation's phases. A state is named for what it awaits, is consumed by what
 //! comes and gives the next. The messages are in [`fcf`], [`frame`], [`dis`], [`dcs`],
 //! [`ident`], [`rate`]; the partial pages of error correction in [`ecm`]; the training
-//! check in [`tcf`]; every time in [`timers`].
+//! check in [`tcf`]; every time in `timers`.
 //!
 //! Sans-I/O: an [`Input`] at a time goes in, after which every [`Output`] is fetched and acted on.
 //!
-//! The machine of the calling side is in [`calling`], built in the same way.
+//! The machine of the calling side is in [`calling`], built in the same way. What drives
+//! either machine is in `station`; what outlives a state of either is in `context`, with
+//! the line (`sense`) and the outputs (`outbox`). A context knows no state: states are
+//! made by states alone.
 //!
 //! Left out: polling, V.8 and V.34.
 
@@ -39,7 +42,7 @@ mod saying;
 mod sense;
 mod station;
 pub mod tcf;
-pub mod timers;
+mod timers;
 mod trace;
 
 use crate::modem::{LineQuality, Rate};
@@ -50,7 +53,7 @@ use outcome::Outcome;
 use std::sync::Arc;
 use tcf::TcfReport;
 
-/// What happened. Times are those of [`answering::Answering::handle`].
+/// What happened on the line, at the owner's, or in time. Times are those of [`answering::Answering::handle`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
     /// A V.21 frame with a right FCS, without flags and FCS.
@@ -67,7 +70,7 @@ pub enum Input {
     ImageTrained(LineQuality),
     /// The image modem could not train on the carrier that is there.
     ImageTrainingFailed,
-    /// The image carrier went.
+    /// The carrier of the image modem, or what was taken for it, went.
     ImageDown(LineQuality),
     /// The training check is over, or as long as it should be.
     Tcf(TcfReport),
@@ -94,11 +97,11 @@ pub enum Input {
     LineChanged,
     /// A packet of the far end's audio was lost.
     PacketLost,
-    /// The line is gone.
+    /// The line was hung up by the remote terminal or on the way.
     HangUp,
     /// Our own side wants the call to end.
     Cancel,
-    /// Time went on.
+    /// Nothing happened but that time went on: timers may have run out.
     Tick,
 }
 
@@ -136,32 +139,32 @@ pub enum Output {
     Hush,
     /// The page that was given is to be coded so. To be answered at once by [`Input::PageCoded`].
     CodePage {
-        /// Its index.
+        /// Which page of those given, the first being 0.
         index: u32,
-        /// How.
+        /// MH, MR or MMR.
         coding: Coding,
         /// Each row is filled up to so many bits.
         min_row_bits: u32,
     },
     /// The page will not be wanted again.
     ForgetPage(u32),
-    /// News for the owner.
+    /// What the owner of the call is to know.
     Event(Event),
 }
 
-/// A finished page.
+/// What the decoder says of a page that was ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FinishedPage {
-    /// Its rows.
+    /// How many rows it has, and how many of them are damaged.
     pub quality: PageQuality,
     /// It shows what the page that is held shows.
     pub same_as_held: bool,
 }
 
-/// News for the owner.
+/// What the owner of the call is to know.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
-    /// Who calls.
+    /// What the remote terminal says of itself.
     FarIdent(FarIdent),
     /// How the next page will come.
     Negotiated(Negotiated),
@@ -182,28 +185,28 @@ pub enum Event {
     PageUnknown(u32),
     /// A line for the log.
     Trace(String),
-    /// The end.
+    /// The call is over; nothing follows.
     Ended(Outcome),
 }
 
 /// What to listen for. V.21 runs beside everything but `Nothing`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Listen {
-    /// We speak.
+    /// Nothing: we speak.
     Nothing,
-    /// Commands only.
+    /// Frames in V.21 only.
     Commands,
-    /// A training check.
+    /// The zeros of a training check (TCF) at this rate.
     TrainingCheck(Rate),
-    /// A page without ECM.
+    /// The rows of a page without ECM at this rate.
     Page(Rate),
-    /// A partial page.
+    /// The frames of a partial page (ECM) at this rate.
     Blocks(Rate),
     /// The image modem's carrier only, not its bits.
     Carrier(Rate),
 }
 
-/// What to say.
+/// A signal of ours, to go out in one piece.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Signal {
     /// Nothing, for a while.
@@ -216,7 +219,7 @@ pub enum Signal {
     Cng,
     /// A training check: zeros for 1.5 s.
     TrainingCheck(Rate),
-    /// A page without ECM.
+    /// A page without ECM: its bits, in bytes with the first bit lowest.
     Page(ImageSignal, Arc<Vec<u8>>),
     /// Frames of a partial page without FCS.
     Blocks(ImageSignal, Arc<Vec<Vec<u8>>>),
@@ -246,12 +249,12 @@ pub struct FarIdent {
     pub nss: Option<Vec<u8>>,
 }
 
-/// What DCS settled.
+/// How a page goes, by the last DCS, or CTC after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Negotiated {
     /// The image modem and its rate.
     pub rate: Rate,
-    /// Error correction.
+    /// With error correction (ECM), in partial pages.
     pub ecm: bool,
     /// How the page is coded.
     pub coding: Coding,

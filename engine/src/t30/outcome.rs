@@ -190,7 +190,7 @@ impl Cause {
         Self::InternalError,
     ];
 
-    /// The name for programs.
+    /// The name by which programs, logs and the spool know it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Ok => "OK",
@@ -236,7 +236,7 @@ impl Cause {
         Self::ALL.into_iter().find(|cause| cause.name() == name)
     }
 
-    /// One sentence for people.
+    /// What happened, in one sentence for people.
     pub const fn text(self) -> &'static str {
         match self {
             Self::Ok => "The fax was received completely.",
@@ -299,7 +299,7 @@ impl Cause {
         }
     }
 
-    /// Whose move it was.
+    /// On whose side the cause lies.
     pub const fn blame(self) -> Blame {
         match self {
             Self::Ok => Blame::Nobody,

@@ -39,14 +39,14 @@ pub(super) struct Command {
 }
 
 impl Command {
-    /// Without ECM.
+    /// MPS, EOM or EOP behind a page without ECM.
     pub(super) const fn page_end(fcf: Fcf) -> Self {
         // EOS belongs to selective polling; as far as a received page goes it is another EOM.
         let next = if matches!(fcf, Fcf::Eos) { Fcf::Eom } else { fcf };
         Self { fcf, next, key: Vec::new(), partial: None, has_holes: false }
     }
 
-    /// With ECM.
+    /// PPS or EOR that ends the last partial page of a page.
     pub(super) const fn partial_page_end(
         fcf: Fcf,
         next: Fcf,
@@ -74,7 +74,7 @@ pub(super) struct ExpectPostMessageCommand {
     rate: Rate,
     /// RTC was seen.
     ended: bool,
-    /// When the carrier went.
+    /// When the image carrier went.
     down: SampleTime,
     /// How often the carrier came again.
     returns: u32,
@@ -269,7 +269,7 @@ pub(super) fn deliver_held(ctx: &mut Context) {
     }
 }
 
-/// RTN.
+/// A page is refused by RTN; it is held, since it may be all that ever comes.
 fn refuse(command: Command, page: FinishedPage, ctx: &mut Context) -> State {
     hold(page, ctx);
     ctx.own.pages.last_refused = true;

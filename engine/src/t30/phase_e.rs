@@ -42,7 +42,7 @@ impl Ending {
     }
 }
 
-/// The caller disconnects.
+/// DCN of the caller: the call ends without another word.
 pub(super) fn on_dcn(ctx: &mut Context) -> State {
     end(cause_of_dcn(ctx), false, ctx)
 }
@@ -74,7 +74,7 @@ pub(super) fn conclude(cause: Cause, dcn: bool, ctx: &mut Context) -> State {
     say(vec![dcn], After::Command, State::Ending(Ending { cause }), ctx)
 }
 
-/// Reports the end.
+/// Ends the session: settles the status by the pages, and reports the outcome.
 fn over(cause: Cause, ctx: &mut Context) -> State {
     let status = ctx.own.pages.status();
     // What happens after the last page was confirmed does no harm any more.

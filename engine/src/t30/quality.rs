@@ -28,7 +28,7 @@ impl Default for PageQualityPolicy {
 
 /// The verdict on a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub(super) enum Verdict {
     /// MCF.
     Good,
     /// RTP.
@@ -42,12 +42,12 @@ impl PageQualityPolicy {
     /// rate: training anew at a lower one does not bring the page whole, and most senders
     /// give up upon RTN. So it takes more.
     #[must_use]
-    pub fn for_packets(self) -> Self {
+    pub(super) fn for_packets(self) -> Self {
         Self { rtn_percent: self.rtn_percent * BY_PACKETS, ..self }
     }
 
     /// The verdict. `cut_off`: the carrier was lost before the page's end.
-    pub fn judge(&self, quality: PageQuality, cut_off: bool) -> Verdict {
+    pub(super) fn judge(&self, quality: PageQuality, cut_off: bool) -> Verdict {
         if quality.rows == 0 {
             return Verdict::Bad;
         }

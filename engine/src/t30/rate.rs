@@ -40,7 +40,7 @@ pub fn command(fields: &mut Fields, rate: Rate) {
 
 /// Writes the modems behind `rates` into a DIS. A rate of an offered modem that is not
 /// among them is refused by FTT.
-pub fn offer(fields: &mut Fields, rates: &[Rate]) {
+pub(crate) fn offer(fields: &mut Fields, rates: &[Rate]) {
     let v17 = rates.iter().any(|rate| is_v17(*rate));
     if v17 || rates.iter().any(|rate| matches!(rate, Rate::V29At7200 | Rate::V29At9600)) {
         fields.set(11);
@@ -58,7 +58,7 @@ pub fn offer(fields: &mut Fields, rates: &[Rate]) {
 }
 
 /// The rates of the modems that a DIS offers, the fastest first.
-pub fn offered(fields: &Fields) -> Vec<Rate> {
+pub(crate) fn offered(fields: &Fields) -> Vec<Rate> {
     let mut rates = Vec::new();
     if fields.bit(11) && fields.bit(12) && fields.bit(14) {
         rates.extend([Rate::V17At14400, Rate::V17At12000, Rate::V17At9600, Rate::V17At7200]);
@@ -77,7 +77,7 @@ pub fn offered(fields: &Fields) -> Vec<Rate> {
 
 /// Those of `rates` that are not faster than so many bit/s; all of them where `bps` is 0,
 /// or none is so slow.
-pub fn up_to(rates: &[Rate], bps: u32) -> Vec<Rate> {
+pub(crate) fn up_to(rates: &[Rate], bps: u32) -> Vec<Rate> {
     let kept: Vec<Rate> =
         rates.iter().copied().filter(|rate| bps == 0 || rate.bps() <= bps).collect();
     if kept.is_empty() { rates.to_vec() } else { kept }
@@ -89,7 +89,7 @@ pub const fn is_v17(rate: Rate) -> bool {
 }
 
 /// The name of four rate bits that we cannot receive.
-pub const fn unknown_name(bits: u8) -> &'static str {
+pub(crate) const fn unknown_name(bits: u8) -> &'static str {
     match bits {
         0b0010 | 0b0110 => "V.33",
         _ => "reserved rate",

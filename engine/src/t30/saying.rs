@@ -143,12 +143,12 @@ impl Saying {
         }
     }
 
-    /// Whether it is DCN.
+    /// Whether DCN is being said: the call ends behind it.
     pub(super) fn is_ending(&self) -> bool {
         matches!(*self.then, State::Ending(_))
     }
 
-    /// What follows it.
+    /// The state that follows what is being said.
     pub(super) fn then(self) -> State {
         *self.then
     }

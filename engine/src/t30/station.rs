@@ -110,7 +110,7 @@ impl<S: State> Station<S> {
         *rates = rate::up_to(self.all_rates.get_or_insert_with(|| rates.clone()), bps);
     }
 
-    /// What this side keeps.
+    /// What this side keeps beyond a single state.
     pub(super) const fn own(&mut self) -> &mut S::Own {
         &mut self.ctx.own
     }

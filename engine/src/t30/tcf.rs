@@ -25,7 +25,7 @@ const BURST: u32 = 12;
 /// Bursts that are forgiven.
 const MAX_BURSTS: usize = 4;
 
-/// What the check showed.
+/// How a training check came, and whether the rate is good for a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TcfReport {
     /// Bits that were judged.
@@ -112,7 +112,7 @@ impl TcfJudge {
         self.bits >= self.rate.bps() * 3 / 2
     }
 
-    /// Whether any bit came.
+    /// Whether any bit of the check came so far.
     pub const fn has_begun(&self) -> bool {
         self.bits > 0
     }

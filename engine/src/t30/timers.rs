@@ -4,7 +4,7 @@ use crate::time::{Millis, SampleTime};
 
 /// A timer of the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Timer {
+pub(super) enum Timer {
     /// When to give up waiting for a machine that says anything at all.
     T1,
     /// When to give up waiting for a command or a page.
@@ -68,7 +68,7 @@ impl Timer {
 
 /// What ends a timer if it has neither run out nor been stopped by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
+pub(super) enum Scope {
     /// The state in which it was started is left, be it only to say something.
     State,
     /// The phase of the call changes.
@@ -78,108 +78,108 @@ pub enum Scope {
 }
 
 /// §5.4.3.1: 35 ± 5 s.
-pub const T1: Millis = Millis(35_000);
+pub(super) const T1: Millis = Millis(35_000);
 /// §5.4.3.1: 6 ± 1 s. The upper end, for machines that are late.
-pub const T2: Millis = Millis(7_000);
+pub(super) const T2: Millis = Millis(7_000);
 /// After EOM was confirmed, DIS is sent again when T2 has run out; the lower end, to lose no time.
-pub const T2_BEFORE_DIS: Millis = Millis(5_500);
+pub(super) const T2_BEFORE_DIS: Millis = Millis(5_500);
 /// §5.4.3.1: 3 s ± 15 % for a machine without an operator.
-pub const T4: Millis = Millis(3_000);
+pub(super) const T4: Millis = Millis(3_000);
 /// §5.4.3.1: 60 ± 5 s, how long a receiver may be not ready (RNR). The upper end, for
 /// machines that take all of it.
-pub const T5: Millis = Millis(65_000);
+pub(super) const T5: Millis = Millis(65_000);
 /// §4.2: CNG is off for 3 s between its tones.
-pub const BETWEEN_CNG: Millis = Millis(3_000);
+pub(super) const BETWEEN_CNG: Millis = Millis(3_000);
 /// §5.3.1, T.4 §5: 75 ± 20 ms between one modulation and another.
-pub const BETWEEN_SIGNALS: Millis = Millis(75);
+pub(super) const BETWEEN_SIGNALS: Millis = Millis(75);
 /// The same between DCS and the training check, near the upper end: on a noisy line
 /// spandsp sees the end of DCS late.
-pub const BEFORE_TRAINING: Millis = Millis(90);
+pub(super) const BEFORE_TRAINING: Millis = Millis(90);
 /// How long the owner may take over a next page when one has just been said. A receiver
 /// waits T2 for the command.
-pub const NEXT_PAGE: Millis = Millis(2_500);
+pub(super) const NEXT_PAGE: Millis = Millis(2_500);
 /// T4 of a sender that awaits an answer: the upper end, for networks that are slow.
-pub const T4_ANSWER: Millis = Millis(3_450);
+pub(super) const T4_ANSWER: Millis = Millis(3_450);
 /// By packets: a caller that is silent for so long after its command does not repeat it,
 /// as it should after T4.
-pub const NOT_REPEATED: Millis = Millis(7_000);
+pub(super) const NOT_REPEATED: Millis = Millis(7_000);
 /// How long a sender awaits the answer to its training check. A receiver whose modem
 /// could not train may be silent until its T2 has run out (6 ± 1 s from DCS on, the check
 /// takes 2.4 s at least), and say DIS then; a DCS that comes before that it may take for
 /// a mistake and hang up. One that heard no DCS says DIS within T4.
-pub const TRAINING_ANSWER: Millis = Millis(5_500);
+pub(super) const TRAINING_ANSWER: Millis = Millis(5_500);
 /// How long a sender that is about to speak waits for the end of a signal in which it hears flags.
-pub const HEARING_OUT: Millis = Millis(2_500);
+pub(super) const HEARING_OUT: Millis = Millis(2_500);
 /// How long the line is given to fall silent after the last frame of a command before we
 /// answer all the same.
-pub const CARRIER_DROP: Millis = Millis(700);
+pub(super) const CARRIER_DROP: Millis = Millis(700);
 /// §5.3.1 and others: 75 ± 20 ms of silence before an answer. The receivers need some 20
 /// ms to see a carrier go.
-pub const TURNAROUND: Millis = Millis(60);
+pub(super) const TURNAROUND: Millis = Millis(60);
 /// The silence before CED (§4.3.3.1 has 1.8 to 2.5 s from the line being seized, 0.2 s at
 /// least from being connected).
-pub const BEFORE_CED: Millis = Millis(200);
+pub(super) const BEFORE_CED: Millis = Millis(200);
 /// §4.3.3.1: 75 ± 20 ms between CED and DIS.
-pub const AFTER_CED: Millis = Millis(75);
+pub(super) const AFTER_CED: Millis = Millis(75);
 /// From DCS to the start of the training check: 75 ms of silence, with room for a delayed
 /// echo canceller or jitter buffer. The longest training (V.27ter 2400 with protection
 /// against talker echo) takes 1.2 s, the check 1.5 s.
-pub const TRAINING_CHECK: Millis = Millis(3_600);
+pub(super) const TRAINING_CHECK: Millis = Millis(3_600);
 /// From the end of training to the end of the check, which takes 1.5 s ± 10 %.
-pub const CHECK_LENGTH: Millis = Millis(2_200);
+pub(super) const CHECK_LENGTH: Millis = Millis(2_200);
 /// The latest moment for an answer to start after a command, so that it is there before
 /// the caller's T4 ends (2.55 s).
-pub const ANSWER_WITHIN: Millis = Millis(1_500);
+pub(super) const ANSWER_WITHIN: Millis = Millis(1_500);
 /// How long a caller is held off while a page is being stored. The sender's T5 (60 s ± 5
 /// s) ends it earlier with ECM.
-pub const STORAGE_LIMIT: Millis = Millis(120_000);
+pub(super) const STORAGE_LIMIT: Millis = Millis(120_000);
 /// How long the start of a command that is being heard may hold up a timer that ran out.
-pub const COMMAND_LENGTH: Millis = Millis(8_000);
+pub(super) const COMMAND_LENGTH: Millis = Millis(8_000);
 
 /// The timers that run. A timer that runs out while a command is being heard waits for it
 /// (§5.4.3.1: the timers stop at the detection of flags), but not for ever.
 #[derive(Clone, Debug, Default)]
-pub struct TimerTable {
+pub(super) struct TimerTable {
     ends: [Option<SampleTime>; Timer::ALL.len()],
 }
 
 impl TimerTable {
     /// Starts or restarts a timer.
-    pub const fn set(&mut self, timer: Timer, end: SampleTime) {
+    pub(super) const fn set(&mut self, timer: Timer, end: SampleTime) {
         self.ends[timer as usize] = Some(end);
     }
 
     /// Starts a timer unless it runs.
-    pub const fn set_if_stopped(&mut self, timer: Timer, end: SampleTime) {
+    pub(super) const fn set_if_stopped(&mut self, timer: Timer, end: SampleTime) {
         if self.ends[timer as usize].is_none() {
             self.set(timer, end);
         }
     }
 
-    /// Stops a timer.
-    pub const fn stop(&mut self, timer: Timer) {
+    /// Stops a timer: it will not run out.
+    pub(super) const fn stop(&mut self, timer: Timer) {
         self.ends[timer as usize] = None;
     }
 
     /// Stops all timers of this scope.
-    pub fn stop_all_of(&mut self, scope: Scope) {
+    pub(super) fn stop_all_of(&mut self, scope: Scope) {
         for timer in Timer::ALL.into_iter().filter(|timer| timer.scope() == scope) {
             self.stop(timer);
         }
     }
 
-    /// Whether a timer runs.
-    pub const fn runs(&self, timer: Timer) -> bool {
+    /// Whether a timer was started and has neither run out nor been stopped.
+    pub(super) const fn runs(&self, timer: Timer) -> bool {
         self.ends[timer as usize].is_some()
     }
 
     /// Whether a timer runs that ends before `end`.
-    pub fn ends_within(&self, timer: Timer, end: SampleTime) -> bool {
+    pub(super) fn ends_within(&self, timer: Timer, end: SampleTime) -> bool {
         self.ends[timer as usize].is_some_and(|at| at < end)
     }
 
     /// Takes note that a timer has run out. `held` says that a command is being heard.
-    pub fn ran_out(&mut self, timer: Timer, now: SampleTime, held: bool) -> bool {
+    pub(super) fn ran_out(&mut self, timer: Timer, now: SampleTime, held: bool) -> bool {
         let Some(end) = self.ends[timer as usize] else { return false };
         let limit = if held { end + COMMAND_LENGTH } else { end };
         let over = now >= limit;

@@ -1,7 +1,7 @@
 //! Fax over packets, ITU-T T.38: the IFP packets, the terminal that says and hears T.30
 //! by them, and the gateway between them and modems.
 //!
-//! Read [`ifp`] for the packets, then [`terminal`]. UDPTL, the transport with its
+//! Read [`ifp`] for the packets, then `terminal`. UDPTL, the transport with its
 //! redundancy, is the PBX's: packets come here one by one with their sequence numbers, in
 //! any order, some of them never.
 //!
@@ -15,7 +15,7 @@ mod fill;
 pub mod gateway;
 pub mod ifp;
 mod stats;
-pub mod terminal;
+pub(crate) mod terminal;
 mod terms;
 
 pub use gateway::{Gateway, GatewayConfig, GatewayStats};

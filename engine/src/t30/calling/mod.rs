@@ -123,7 +123,7 @@ fn unexpected(frame: &Frame, state: State, ctx: &mut Context) -> State {
     }
 }
 
-/// What is awaited.
+/// What the calling side awaits, in the order of the phases.
 #[derive(Debug)]
 enum State {
     Saying(Saying),

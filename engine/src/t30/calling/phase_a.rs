@@ -35,7 +35,7 @@ pub(super) fn after_break(ctx: &mut Context) -> State {
     state
 }
 
-/// Awaits DIS.
+/// Awaits DIS: the first of the call, or the one after EOM or on a new line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ExpectDis {
     /// CNG is being said.

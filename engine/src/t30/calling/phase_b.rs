@@ -109,7 +109,7 @@ fn say_dcs(then: ExpectTrainingAnswer, pause: Millis, ctx: &mut Context) -> Stat
     say(signals, State::ExpectTrainingAnswer(then), ctx)
 }
 
-/// Awaits CFR or FTT.
+/// DCS and the training check were said: awaits CFR or FTT.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ExpectTrainingAnswer {
     /// How often no answer came.

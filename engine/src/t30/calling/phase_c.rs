@@ -80,7 +80,7 @@ pub(super) struct PageEnds {
 }
 
 impl PageEnds {
-    /// Asks whether it came.
+    /// Asks whether the page, or the block of it, came.
     pub(super) fn ask(self, ctx: &mut Context) -> State {
         ctx.begin_phase(Phase::D);
         if self.blocks.as_ref().is_some_and(|blocks| !blocks.is_last()) {

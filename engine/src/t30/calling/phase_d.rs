@@ -26,7 +26,7 @@ pub(super) struct ExpectAnswer {
     about: About,
     /// MPS, EOM or EOP; `None` within a page.
     next: Option<Fcf>,
-    /// With ECM.
+    /// With ECM: the page, with the block that is asked about.
     blocks: Option<Box<OutgoingBlocks>>,
     /// How often no answer came.
     silences: u32,
@@ -35,7 +35,7 @@ pub(super) struct ExpectAnswer {
     damaged: u32,
 }
 
-/// What was asked.
+/// What the command asked, which decides what answers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum About {
     /// Whether the page or block came: MPS, EOM, EOP, PPS, and RR after RNR.

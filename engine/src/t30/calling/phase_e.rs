@@ -23,7 +23,7 @@ pub(super) fn break_off(cause: Cause, ctx: &mut Context) -> State {
     say(signals, State::Ending(cause), ctx)
 }
 
-/// The far machine disconnects.
+/// DCN of the remote terminal: the call ends without another word.
 pub(super) fn on_dcn(state: &State, ctx: &mut Context) -> State {
     let cause = match state {
         State::Saying(saying) => saying.ending().unwrap_or(Cause::DcnFromReceiver),
@@ -38,7 +38,7 @@ pub(super) fn on_dcn(state: &State, ctx: &mut Context) -> State {
     over(cause, ctx)
 }
 
-/// Reports the end.
+/// Ends the session: settles the status by the pages, and reports the outcome.
 pub(super) fn over(cause: Cause, ctx: &mut Context) -> State {
     let pages = &mut ctx.own.pages;
     let unknown = pages.unanswered.take();

@@ -101,7 +101,7 @@ impl Saying {
         }
     }
 
-    /// What follows it.
+    /// The state that follows what is being said.
     pub(super) fn then(self) -> State {
         *self.then
     }

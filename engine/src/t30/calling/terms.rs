@@ -33,7 +33,7 @@ pub struct CallTerms {
     pub t1: Millis,
     /// How long the owner may take over a page that is wanted.
     pub page_within: Millis,
-    /// The longest call.
+    /// How long a call may last before it is ended.
     pub max_call: Millis,
 }
 
@@ -103,7 +103,7 @@ pub struct FarCapabilities {
     pub max_length: PageLength,
     /// Rows are filled up to this time in ms at 3.85 rows a millimetre, without ECM.
     pub min_row_ms: u8,
-    /// It understands SUB.
+    /// Whether it understands a sub-address, SUB (T.30 table 2, bit 49).
     pub sub: bool,
     /// It understands SID and PWD.
     pub sid: bool,
@@ -112,9 +112,9 @@ pub struct FarCapabilities {
 /// How long a page may be (T.30 table 2, bits 19 and 20).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PageLength {
-    /// 297 mm.
+    /// As long as A4, 297 mm.
     A4,
-    /// 364 mm.
+    /// As long as B4, 364 mm.
     B4,
     /// As long as it likes.
     Unlimited,
@@ -131,7 +131,7 @@ impl PageLength {
     }
 }
 
-/// What follows a page.
+/// What follows a page, which decides its post-message command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NextPage {
     /// Another page of the same document (MPS). If it differs in resolution or width, EOM

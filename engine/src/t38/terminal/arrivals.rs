@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 /// What comes next of the packets' line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Arrival {
+pub(crate) enum Arrival {
     /// An IFP packet.
     Packet(Vec<u8>),
     /// So many packets did not come. Zero: the numbers began anew, and nobody knows.
@@ -20,7 +20,7 @@ pub enum Arrival {
 
 /// Puts the packets of one peer in order.
 #[derive(Debug)]
-pub struct Arrivals {
+pub(crate) struct Arrivals {
     /// The number that is next.
     next: Option<u16>,
     /// Packets behind a gap, by how far behind.
@@ -47,7 +47,7 @@ impl Default for Arrivals {
 
 impl Arrivals {
     /// A peer that has sent nothing yet.
-    pub const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self {
             next: None,
             waiting: BTreeMap::new(),
@@ -62,7 +62,13 @@ impl Arrivals {
     }
 
     /// A packet came at `now`. Without a number it is taken as it comes.
-    pub fn push(&mut self, now: SampleTime, sequence: Option<u16>, ifp: &[u8], stats: &mut Stats) {
+    pub(crate) fn push(
+        &mut self,
+        now: SampleTime,
+        sequence: Option<u16>,
+        ifp: &[u8],
+        stats: &mut Stats,
+    ) {
         stats.heard += 1;
         if ifp.len() > LONGEST {
             stats.malformed += 1;
@@ -91,14 +97,14 @@ impl Arrivals {
     }
 
     /// Time has come to `now`: gaps that were waited for long enough are given up.
-    pub fn pass_time(&mut self, now: SampleTime, stats: &mut Stats) {
+    pub(crate) fn pass_time(&mut self, now: SampleTime, stats: &mut Stats) {
         while !self.waiting.is_empty() && now >= self.gap_since + self.patience {
             self.give_up_gap(now, stats);
         }
     }
 
     /// What comes next.
-    pub fn poll(&mut self) -> Option<Arrival> {
+    pub(crate) fn poll(&mut self) -> Option<Arrival> {
         self.ready.pop_front()
     }
 

@@ -16,7 +16,7 @@ use std::collections::VecDeque;
 
 /// What is on the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Carrier {
+pub(crate) enum Carrier {
     /// V.21.
     V21,
     /// An image modem.
@@ -25,7 +25,7 @@ pub enum Carrier {
 
 /// What was heard.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Heard {
+pub(crate) enum Heard {
     /// CNG or CED.
     Tone(Indicator),
     /// A carrier came. That of V.21 brings flags.
@@ -46,7 +46,7 @@ pub enum Heard {
 
 /// Hears the packets of one peer.
 #[derive(Debug)]
-pub struct Hearing {
+pub(crate) struct Hearing {
     arrivals: Arrivals,
     reader: Reader,
     carrier: Option<Carrier>,
@@ -66,7 +66,7 @@ pub struct Hearing {
 
 impl Hearing {
     /// A peer that agreed to these terms and has sent nothing yet.
-    pub fn new(terms: Terms) -> Self {
+    pub(crate) fn new(terms: Terms) -> Self {
         Self {
             arrivals: Arrivals::new(),
             reader: Reader::new(Encoding::of_version(terms.version)),
@@ -83,12 +83,12 @@ impl Hearing {
     }
 
     /// A packet came; any bytes are taken.
-    pub fn push(&mut self, now: SampleTime, sequence: Option<u16>, ifp: &[u8]) {
+    pub(crate) fn push(&mut self, now: SampleTime, sequence: Option<u16>, ifp: &[u8]) {
         self.arrivals.push(now, sequence, ifp, &mut self.stats);
     }
 
     /// Time has come to `now`: what came is heard, what did not come is given up.
-    pub fn pass_time(&mut self, now: SampleTime) {
+    pub(crate) fn pass_time(&mut self, now: SampleTime) {
         self.arrivals.pass_time(now, &mut self.stats);
         while let Some(arrival) = self.arrivals.poll() {
             self.last_packet_at = now;
@@ -115,17 +115,12 @@ impl Hearing {
     }
 
     /// What was heard next.
-    pub fn poll(&mut self) -> Option<Heard> {
+    pub(crate) fn poll(&mut self) -> Option<Heard> {
         self.heard.pop_front()
     }
 
-    /// What is on the line now.
-    pub const fn carrier(&self) -> Option<Carrier> {
-        self.carrier
-    }
-
     /// What became of the packets.
-    pub const fn stats(&self) -> Stats {
+    pub(crate) const fn stats(&self) -> Stats {
         self.stats
     }
 

@@ -8,8 +8,8 @@
 //! The session behind it is that of [`crate::t30`], the same as on a telephone line;
 //! `call` brings them together.
 
-pub mod arrivals;
-pub mod hearing;
+pub(crate) mod arrivals;
+pub(crate) mod hearing;
 mod mend;
-pub mod pace;
-pub mod saying;
+pub(crate) mod pace;
+pub(crate) mod saying;

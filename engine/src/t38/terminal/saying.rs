@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 /// What is to be said, and what of it is being said.
 #[derive(Debug)]
-pub struct Sayer {
+pub(crate) struct Sayer {
     terms: Terms,
     waiting: VecDeque<Signal>,
     speaking: Speaking,
@@ -69,7 +69,7 @@ enum Speaking {
 
 impl Sayer {
     /// One that has nothing to say.
-    pub const fn new(terms: Terms) -> Self {
+    pub(crate) const fn new(terms: Terms) -> Self {
         Self {
             terms,
             waiting: VecDeque::new(),
@@ -84,20 +84,20 @@ impl Sayer {
     }
 
     /// The terms are others from the next packet on.
-    pub const fn set_terms(&mut self, terms: Terms) {
+    pub(crate) const fn set_terms(&mut self, terms: Terms) {
         self.terms = terms;
     }
 
     /// Tells the far end that there is nothing on the line: opens the way through a
     /// firewall before anything depends on it.
-    pub fn open(&mut self, now: SampleTime) {
+    pub(crate) fn open(&mut self, now: SampleTime) {
         self.indicate(Indicator::NoSignal);
         self.again = Some((now + AGAIN[0], 0));
         self.due = now + SETTLING;
     }
 
     /// Says these after what is being said.
-    pub fn say(&mut self, now: SampleTime, signals: Vec<Signal>) {
+    pub(crate) fn say(&mut self, now: SampleTime, signals: Vec<Signal>) {
         if self.is_idle() {
             self.due = self.due.max(now);
         }
@@ -106,7 +106,7 @@ impl Sayer {
     }
 
     /// Breaks off, and forgets what was still to be said.
-    pub fn hush(&mut self) {
+    pub(crate) fn hush(&mut self) {
         self.waiting.clear();
         self.speaking = Speaking::Nothing;
         self.due = SampleTime(0);
@@ -116,22 +116,22 @@ impl Sayer {
     }
 
     /// Whether there is nothing to say.
-    pub fn is_idle(&self) -> bool {
+    pub(crate) fn is_idle(&self) -> bool {
         matches!(self.speaking, Speaking::Nothing) && self.waiting.is_empty()
     }
 
     /// Packets that went out, or wait to be fetched.
-    pub const fn said(&self) -> u64 {
+    pub(crate) const fn said(&self) -> u64 {
         self.said
     }
 
     /// Whether all has gone out that the far end needs for its answer.
-    pub const fn gave_turn(&self) -> bool {
+    pub(crate) const fn gave_turn(&self) -> bool {
         self.turn_given
     }
 
     /// Time has come to `now`. Comes back when nothing more is due.
-    pub fn pass_time(&mut self, now: SampleTime) {
+    pub(crate) fn pass_time(&mut self, now: SampleTime) {
         while self.due <= now && !self.is_idle() {
             let lasts = self.step();
             self.due.0 += lasts;
@@ -147,7 +147,7 @@ impl Sayer {
     }
 
     /// The next packet to send.
-    pub fn poll(&mut self) -> Option<Vec<u8>> {
+    pub(crate) fn poll(&mut self) -> Option<Vec<u8>> {
         self.packets.pop_front()
     }
 
