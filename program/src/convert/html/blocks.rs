@@ -76,7 +76,7 @@ pub(super) struct Cell {
 /// What blocks are made with.
 pub(super) struct Maker<'a> {
     pub(super) dom: &'a Dom,
-    pub(super) sheet: &'a Sheet,
+    pub(super) sheet: &'a Sheet<'a>,
     pub(super) setter: &'a mut TypeSetter,
     pub(super) pictures: &'a mut Pictures,
     pub(super) resolution: Resolution,

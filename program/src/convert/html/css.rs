@@ -1,160 +1,218 @@
-//! The little of CSS that a fax needs: rules for elements, classes and ids; no nesting.
-//! Of conditions those of media are weighed: a fax is print, on paper of A4, in black and
-//! white.
+//! Style sheets, read by `cssparser` (CSS Syntax 3): which declarations there are for an
+//! element, in the order in which they count. What is not understood costs no more than its
+//! own rule or declaration.
 
-/// The rules of a document's style elements.
-#[derive(Debug, Default)]
-pub(super) struct Sheet {
-    rules: Vec<Rule>,
-}
+use std::cell::RefCell;
+use std::rc::Rc;
 
-#[derive(Debug)]
-struct Rule {
-    element: String,
-    class: String,
-    id: String,
-    declarations: Vec<(String, String)>,
-}
+use cssparser::{
+    AtRuleParser, CowRcStr, DeclarationParser, Delimiter, ParseError, Parser, ParserState,
+    QualifiedRuleParser, RuleBodyItemParser, RuleBodyParser, StyleSheetParser, parse_important,
+};
+use selectors::context::SelectorCaches;
+use selectors::parser::{ParseRelative, Selector, SelectorList, SelectorParseErrorKind};
 
-/// The most rules that are taken.
-const MOST_RULES: usize = 2_000;
-
-/// So deep may media stand in media.
-const NESTED: u32 = 4;
+use super::dom::Dom;
+use super::media::is_for_print;
+use super::selector::{Element, Forms, Selectors};
 
 /// Letters that nothing is said of, points.
 pub(super) const BASE_PT: f64 = 11.0;
 
-/// How wide a page is between its margins, points: 170 mm.
-const PAPER_PT: f64 = 482.0;
+/// The most rules that are taken.
+const MOST_RULES: usize = 2_000;
 
-impl Sheet {
-    pub(super) fn parse(text: &str) -> Self {
-        let mut rules = Vec::new();
-        take_rules(&without_comments(text), NESTED, &mut rules);
-        Self { rules }
+/// The rules of a document's style elements that are meant for paper.
+pub(super) struct Sheet<'a> {
+    dom: &'a Dom,
+    rules: Vec<Rule>,
+    caches: RefCell<SelectorCaches>,
+}
+
+/// One selector with its declarations, which the other selectors of its list share.
+struct Rule {
+    selector: Selector<Forms>,
+    declarations: Rc<[Declaration]>,
+}
+
+/// `name: value`, in small letters.
+#[derive(Debug, PartialEq, Eq)]
+struct Declaration {
+    name: String,
+    value: String,
+    important: bool,
+}
+
+impl<'a> Sheet<'a> {
+    /// The style sheets of a document.
+    pub(super) fn of(dom: &'a Dom) -> Self {
+        let mut reader = RuleReader { rules: Vec::new() };
+        for text in dom.styles(is_for_print) {
+            reader.read(&mut Parser::new(&text));
+        }
+        Self { dom, rules: reader.rules, caches: RefCell::default() }
     }
 
-    /// What is declared for an element, the weightiest last.
-    pub(super) fn declared(&self, element: &str, classes: &str, id: &str) -> Vec<(&str, &str)> {
-        let mut found: Vec<(u8, &Rule)> = self
+    /// Tells what is declared for an element, the weightiest last: its own style counts more
+    /// than the sheets, and what is important more than that (CSS Cascade 4, §6.1).
+    pub(super) fn declared(&self, node: usize, mut tell: impl FnMut(&str, &str)) {
+        let element = Element { dom: self.dom, node };
+        let mut caches = self.caches.borrow_mut();
+        let mut found: Vec<&Rule> = self
             .rules
             .iter()
-            .filter(|rule| rule.fits(element, classes, id))
-            .map(|rule| (rule.weight(), rule))
+            .filter(|rule| element.is_selected(&rule.selector, &mut caches))
             .collect();
-        found.sort_by_key(|(weight, _)| *weight);
-        let pairs = found.into_iter().flat_map(|(_, rule)| &rule.declarations);
-        pairs.map(|(name, value)| (name.as_str(), value.as_str())).collect()
+        found.sort_by_key(|rule| rule.selector.specificity());
+        let own = declarations(self.dom.attribute(node, "style").unwrap_or_default());
+        for important in [false, true] {
+            let sheets = found.iter().flat_map(|rule| rule.declarations.iter());
+            let all = sheets.chain(&own).filter(|its| its.important == important);
+            all.for_each(|its| tell(&its.name, &its.value));
+        }
     }
 }
 
-impl Rule {
-    /// Of selectors with several steps none is taken: it would fit more than it should.
-    fn new(selector: &str, declarations: Vec<(String, String)>) -> Option<Self> {
-        let odd =
-            |sign: char| !(sign.is_alphanumeric() || matches!(sign, '.' | '#' | '-' | '_' | '*'));
-        if selector.is_empty() || selector.contains(odd) {
-            return None;
-        }
-        let end = selector.find(['.', '#']).unwrap_or(selector.len());
-        let (element, rest) = selector.split_at(end);
-        let (class, id) = match rest.split_at_checked(1) {
-            Some((".", class)) => (class, ""),
-            Some(("#", id)) => ("", id),
-            _ => ("", ""),
-        };
-        if class.contains(['.', '#']) || id.contains(['.', '#']) {
-            return None;
-        }
-        let element = if element == "*" { "" } else { element };
-        Some(Self {
-            element: element.to_ascii_lowercase(),
-            class: class.to_owned(),
-            id: id.to_owned(),
-            declarations,
-        })
-    }
+/// Gathers the rules of style sheets.
+struct RuleReader {
+    rules: Vec<Rule>,
+}
 
-    fn fits(&self, element: &str, classes: &str, id: &str) -> bool {
-        (self.element.is_empty() || self.element == element)
-            && (self.class.is_empty()
-                || classes.split_ascii_whitespace().any(|class| class == self.class))
-            && (self.id.is_empty() || self.id == id)
-    }
-
-    fn weight(&self) -> u8 {
-        u8::from(!self.element.is_empty())
-            + 2 * u8::from(!self.class.is_empty())
-            + 4 * u8::from(!self.id.is_empty())
+impl RuleReader {
+    /// The rules of a sheet, or of the block of an @media rule.
+    fn read(&mut self, input: &mut Parser<'_>) {
+        // A rule with a fault in it is left out.
+        StyleSheetParser::new(input, self).for_each(drop);
     }
 }
 
-/// The rules of a text without comments; media in media are followed so deep.
-fn take_rules(text: &str, deep: u32, rules: &mut Vec<Rule>) {
+type Fault = ParseError<SelectorParseErrorKind>;
+
+impl<'i> QualifiedRuleParser<'i> for RuleReader {
+    type Prelude = SelectorList<Forms>;
+    type QualifiedRule = ();
+    type Error = SelectorParseErrorKind;
+
+    fn parse_prelude(&mut self, input: &mut Parser<'i>) -> Result<SelectorList<Forms>, Fault> {
+        SelectorList::parse(&Selectors, input, ParseRelative::No)
+    }
+
+    fn parse_block(
+        &mut self,
+        selectors: SelectorList<Forms>,
+        _: &ParserState,
+        input: &mut Parser<'i>,
+    ) -> Result<(), Fault> {
+        let declarations: Rc<[Declaration]> = read_declarations(input).into();
+        let room = MOST_RULES.saturating_sub(self.rules.len());
+        self.rules.extend(selectors.slice().iter().take(room).map(|selector| Rule {
+            selector: selector.clone(),
+            declarations: Rc::clone(&declarations),
+        }));
+        Ok(())
+    }
+}
+
+impl<'i> AtRuleParser<'i> for RuleReader {
+    /// Whether the rule's block is for paper.
+    type Prelude = bool;
+    type AtRule = ();
+    type Error = SelectorParseErrorKind;
+
+    fn parse_prelude(&mut self, name: CowRcStr<'i>, input: &mut Parser<'i>) -> Result<bool, Fault> {
+        let words = rest(input);
+        Ok(name.eq_ignore_ascii_case("media") && is_for_print(words))
+    }
+
+    fn parse_block(
+        &mut self,
+        is_for_paper: bool,
+        _: &ParserState,
+        input: &mut Parser<'i>,
+    ) -> Result<(), Fault> {
+        if is_for_paper {
+            self.read(input);
+        }
+        Ok(())
+    }
+
+    fn rule_without_block(&mut self, _: bool, _: &ParserState) -> Result<(), ()> {
+        Ok(())
+    }
+}
+
+/// Gathers the declarations of one block.
+struct DeclarationReader;
+
+impl<'i> DeclarationParser<'i> for DeclarationReader {
+    type Declaration = Declaration;
+    type Error = ();
+
+    fn parse_value(
+        &mut self,
+        name: CowRcStr<'i>,
+        input: &mut Parser<'i>,
+        _: &ParserState,
+    ) -> Result<Declaration, ParseError<()>> {
+        let value = input
+            .parse_until_before(Delimiter::Bang, |input| Ok::<_, ParseError<()>>(rest(input)))?;
+        let important = !input.is_exhausted();
+        if important {
+            parse_important(input)?;
+        }
+        let value = without_comments(value).trim().to_ascii_lowercase();
+        Ok(Declaration { name: name.to_ascii_lowercase(), value, important })
+    }
+}
+
+// Rules in rules are not read.
+impl QualifiedRuleParser<'_> for DeclarationReader {
+    type Prelude = ();
+    type QualifiedRule = Declaration;
+    type Error = ();
+}
+
+impl AtRuleParser<'_> for DeclarationReader {
+    type Prelude = ();
+    type AtRule = Declaration;
+    type Error = ();
+}
+
+impl RuleBodyItemParser<'_, Declaration, ()> for DeclarationReader {
+    fn parse_declarations(&self) -> bool {
+        true
+    }
+
+    fn parse_qualified(&self) -> bool {
+        false
+    }
+}
+
+/// What is declared in an attribute.
+fn declarations(block: &str) -> Vec<Declaration> {
+    read_declarations(&mut Parser::new(block))
+}
+
+fn read_declarations(input: &mut Parser<'_>) -> Vec<Declaration> {
+    RuleBodyParser::new(input, &mut DeclarationReader).flatten().collect()
+}
+
+/// All that is left of the input, as it is written.
+fn rest<'i>(input: &mut Parser<'i>) -> &'i str {
+    let start = input.position();
+    while input.next_including_whitespace_and_comments().is_ok() {}
+    input.slice_from(start)
+}
+
+fn without_comments(text: &str) -> String {
+    let mut out = String::new();
     let mut rest = text;
-    while let Some((selectors, behind)) = rest.split_once('{') {
-        // Statements such as @import end with a semicolon before the selectors.
-        let selectors = selectors.rsplit(';').next().unwrap_or_default().trim();
-        if selectors.starts_with('@') {
-            let (block, behind) = split_block(behind);
-            rest = behind;
-            let media = selectors.get(..6).filter(|word| word.eq_ignore_ascii_case("@media"));
-            if media.is_some() && deep > 0 && is_for_print(&selectors[6..]) {
-                take_rules(block, deep - 1, rules);
-            }
-            continue;
-        }
-        let Some((block, behind)) = behind.split_once('}') else { break };
-        rest = behind;
-        let declarations = declarations(block);
-        for selector in selectors.split(',') {
-            if rules.len() < MOST_RULES {
-                rules.extend(Rule::new(selector.trim(), declarations.clone()));
-            }
-        }
+    while let Some((before, behind)) = rest.split_once("/*") {
+        out.push_str(before);
+        rest = behind.split_once("*/").map_or("", |(_, behind)| behind);
     }
-}
-
-/// Whether a list of media queries (Media Queries 3, §3) fits paper. What is unknown does not fit.
-pub(super) fn is_for_print(queries: &str) -> bool {
-    let queries = queries.trim().to_ascii_lowercase();
-    queries.is_empty() || queries.split(',').any(|query| fits_print(query.trim()))
-}
-
-fn fits_print(query: &str) -> bool {
-    let (is_not, query) = query
-        .strip_prefix("not ")
-        .map_or((false, query), |query| (true, query.trim_start()));
-    let query = query.strip_prefix("only ").unwrap_or(query);
-    let mut parts = query.split(" and ").map(str::trim).flat_map(|part| part.split(" and("));
-    let fits = parts.all(|part| match part.trim_start_matches('(').split_once(':') {
-        None => matches!(part, "print" | "all" | "(monochrome)"),
-        Some((feature, value)) => feature_fits(feature.trim(), value.trim_end_matches(')').trim()),
-    });
-    fits != is_not
-}
-
-/// Whether a page is so. Its width is that between the margins.
-fn feature_fits(feature: &str, value: &str) -> bool {
-    let points = length(value, BASE_PT, 0.0);
-    match feature {
-        "min-width" | "min-device-width" => points.is_some_and(|points| points <= PAPER_PT),
-        "max-width" | "max-device-width" => points.is_some_and(|points| points >= PAPER_PT),
-        "orientation" => value == "portrait",
-        "prefers-color-scheme" => value == "light",
-        _ => false,
-    }
-}
-
-/// `name: value; …` in small letters.
-pub(super) fn declarations(block: &str) -> Vec<(String, String)> {
-    let pair = |words: &str| {
-        let (name, value) = words.split_once(':')?;
-        let value = value.trim().trim_end_matches("!important").trim_end();
-        Some((name.trim().to_ascii_lowercase(), value.to_ascii_lowercase()))
-    };
-    block.split(';').filter_map(pair).collect()
+    out.push_str(rest);
+    out
 }
 
 /// A length in points; `em` is that of one em, `whole` what a hundred per cent are.
@@ -181,87 +239,38 @@ pub(super) fn length(value: &str, em: f64, whole: f64) -> Option<f64> {
     Some(number * points)
 }
 
-fn without_comments(text: &str) -> String {
-    let text = text.replace("<!--", " ").replace("-->", " ");
-    let mut out = String::new();
-    let mut rest = text.as_str();
-    while let Some((before, behind)) = rest.split_once("/*") {
-        out.push_str(before);
-        rest = behind.split_once("*/").map_or("", |(_, behind)| behind);
-    }
-    out.push_str(rest);
-    out
-}
-
-/// What stands in the block that has begun, and what stands behind it.
-fn split_block(text: &str) -> (&str, &str) {
-    let mut depth = 1;
-    for (at, sign) in text.char_indices() {
-        match sign {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return (&text[..at], &text[at + 1..]);
-        }
-    }
-    (text, "")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn rules_fit_elements_classes_and_ids_by_their_weight() {
-        let sheet = Sheet::parse(
-            "<!-- @import url(x); p.MsoNormal, li.a {margin:0cm; font-size:11.0pt}
-             /* p {display:none} */ @media screen { p { display: none } .b {x:y} }
-             p { margin: 1em; } #top{ Color : RED !important } div p { display:none } -->",
-        );
-        let margin = |classes| {
-            sheet
-                .declared("p", classes, "")
-                .last()
-                .map(|(name, value)| format!("{name}:{value}"))
-        };
-        assert_eq!(margin("x MsoNormal").unwrap(), "font-size:11.0pt");
-        assert_eq!(margin("x").unwrap(), "margin:1em");
-        assert_eq!(sheet.declared("div", "", "top"), [("color", "red")]);
-        assert!(sheet.declared("div", "b", "").is_empty());
+    /// What is declared for the first element of this name.
+    fn declared(html: &str, name: &str) -> String {
+        let dom = Dom::parse(html);
+        let node = dom.first(name);
+        let mut told = Vec::new();
+        Sheet::of(&dom).declared(node, |name, value| told.push(format!("{name}:{value}")));
+        told.join("; ")
     }
 
     #[test]
-    fn what_is_for_print_counts_and_what_is_for_screens_does_not() {
-        for (media, counts) in [
-            ("print", true),
-            ("all", true),
-            ("screen, print", true),
-            ("PRINT and (orientation: portrait)", true),
-            ("not screen", true),
-            ("(min-width: 300px)", true),
-            ("(prefers-color-scheme:light)", true),
-            ("screen", false),
-            ("only screen and (max-width:600px)", false),
-            ("not print", false),
-            ("(max-width: 480px)", false),
-            ("print and (orientation: landscape)", false),
-            ("(prefers-color-scheme: dark)", false),
-            ("speech", false),
-        ] {
-            let sheet = Sheet::parse(&format!(
-                "a{{x:1}} @media {media} {{ p {{ display: none }} q{{x:y}} }} b{{x:1}}"
-            ));
-            assert_eq!(!sheet.declared("p", "", "").is_empty(), counts, "{media}");
-            assert_eq!(sheet.declared("b", "", "").len(), 1, "{media}");
-            assert_eq!(is_for_print(media), counts, "{media}");
-        }
-        let nested = Sheet::parse(
-            "@media print { @media screen { p{x:y} } q{x:y} } @media{i{x:y}} @font-face{p{x:y}}",
-        );
-        let has = |name| !nested.declared(name, "", "").is_empty();
-        assert_eq!((has("p"), has("q"), has("i")), (false, true, true));
+    fn declarations_come_in_the_order_in_which_they_count() {
+        let sheet = "<style><!-- @import url(x); p.MsoNormal, li.a {margin:0cm; font-size:11.0pt}
+             /* p {x:y} */ @media screen { p { x: y } .b {x:y} }
+             p { margin: 1em; } #top{ Color : RED !important } i p { x:y } --></style>";
+        let of = |body: &str| declared(&format!("{sheet}{body}"), "p");
+        assert_eq!(of("<p class='x MsoNormal'>"), "margin:1em; margin:0cm; font-size:11.0pt");
+        assert_eq!(of("<p id=top style='margin:/*2*/3px'>"), "margin:1em; margin:3px; color:red");
+        assert_eq!(declared(&format!("{sheet}<div id=top class=b>"), "div"), "color:red");
+    }
+
+    #[test]
+    fn rules_for_print_count_and_those_for_screens_do_not() {
+        let sheet =
+            "<style>i{x:1} @media screen, PRINT { p { x:2 } @media screen { p{x:y} } u{x:3} }
+             @media screen { p {x:y} } @media{b{x:4}} @font-face{p{x:y}}</style>";
+        let each = ["i", "p", "u", "b"]
+            .map(|name| declared(&format!("{sheet}<p><i></i><u></u><b></b>"), name));
+        assert_eq!(each, ["x:1", "x:2", "x:3", "x:4"]);
     }
 
     #[test]

@@ -15,6 +15,8 @@ const DEEPEST: usize = 200;
 #[derive(Debug, Default)]
 pub(super) struct Dom {
     nodes: Vec<Node>,
+    /// It has no document type, or an old one.
+    quirky: bool,
 }
 
 #[derive(Debug)]
@@ -23,6 +25,8 @@ struct Node {
     name: Option<QualName>,
     parent: Option<usize>,
     children: Vec<usize>,
+    /// Which of its parent's children it is, once the tree is whole.
+    place: usize,
 }
 
 /// What a node is.
@@ -39,7 +43,8 @@ pub(super) enum Content {
 
 impl Dom {
     pub(super) fn parse(html: &str) -> Self {
-        let sink = Sink(RefCell::new(Self { nodes: vec![Node::new(Content::Root, None)] }));
+        let sink =
+            Sink(RefCell::new(Self { nodes: vec![Node::new(Content::Root, None)], quirky: false }));
         parse_document(sink, ParseOpts::default()).one(html)
     }
 
@@ -53,7 +58,59 @@ impl Dom {
 
     /// An element's name in small letters; empty for all else.
     pub(super) fn name(&self, node: usize) -> &str {
-        self.nodes[node].name.as_ref().map_or("", |name| &name.local)
+        self.qualified_name(node).map_or("", |name| &name.local)
+    }
+
+    /// An element's name and its namespace.
+    pub(super) fn qualified_name(&self, node: usize) -> Option<&QualName> {
+        self.nodes[node].name.as_ref()
+    }
+
+    /// Whether it is to be read as browsers of old read it (HTML, quirks mode).
+    pub(super) const fn is_quirky(&self) -> bool {
+        self.quirky
+    }
+
+    /// The element that a node stands in.
+    pub(super) fn parent_element(&self, node: usize) -> Option<usize> {
+        self.nodes[node].parent.filter(|parent| self.is_element(*parent))
+    }
+
+    /// The elements in a node.
+    pub(super) fn child_elements(&self, node: usize) -> impl Iterator<Item = usize> {
+        self.elements(self.children(node))
+    }
+
+    /// The elements beside a node, before it, the nearest first.
+    pub(super) fn elements_before(&self, node: usize) -> impl Iterator<Item = usize> {
+        let (siblings, place) = self.siblings(node);
+        self.elements(&siblings[..place]).rev()
+    }
+
+    /// The elements beside a node, behind it, the nearest first.
+    pub(super) fn elements_behind(&self, node: usize) -> impl Iterator<Item = usize> {
+        let (siblings, place) = self.siblings(node);
+        self.elements(siblings.get(place + 1..).unwrap_or_default())
+    }
+
+    /// Whether there is nothing in a node but comments.
+    pub(super) fn is_empty(&self, node: usize) -> bool {
+        let mut children = self.children(node).iter().map(|child| self.content(*child));
+        children.all(|content| matches!(content, Content::Nothing))
+    }
+
+    fn is_element(&self, node: usize) -> bool {
+        matches!(self.content(node), Content::Element(_))
+    }
+
+    fn elements<'a>(&'a self, nodes: &'a [usize]) -> impl DoubleEndedIterator<Item = usize> + 'a {
+        nodes.iter().copied().filter(|node| self.is_element(*node))
+    }
+
+    /// A node and those beside it, and which of them it is.
+    fn siblings(&self, node: usize) -> (&[usize], usize) {
+        let Node { parent, place, .. } = self.nodes[node];
+        parent.map_or((&[], 0), |parent| (self.children(parent), place))
     }
 
     /// An attribute of an element.
@@ -77,18 +134,23 @@ impl Dom {
         words
     }
 
-    /// The text of the style elements that are meant for these media, one after the other.
-    pub(super) fn styles(&self, is_meant: impl Fn(&str) -> bool) -> String {
+    /// The texts of the style elements that are meant for these media.
+    pub(super) fn styles(&self, is_meant: impl Fn(&str) -> bool) -> impl Iterator<Item = String> {
         let elements = (0..self.nodes.len()).filter(|node| self.name(*node) == "style");
-        let elements =
-            elements.filter(|node| is_meant(self.attribute(*node, "media").unwrap_or_default()));
-        let texts = elements.flat_map(|node| self.children(node)).filter_map(|child| {
-            match self.content(*child) {
+        let meant = elements
+            .filter(move |node| is_meant(self.attribute(*node, "media").unwrap_or_default()));
+        meant.map(|node| {
+            let texts = self.children(node).iter().filter_map(|child| match self.content(*child) {
                 Content::Text(text) => Some(text.as_str()),
                 _ => None,
-            }
-        });
-        texts.collect::<Vec<_>>().join("\n")
+            });
+            texts.collect()
+        })
+    }
+
+    #[cfg(test)]
+    pub(super) fn first(&self, name: &str) -> usize {
+        (0..self.nodes.len()).find(|node| self.name(*node) == name).unwrap()
     }
 
     fn depth(&self, node: usize) -> usize {
@@ -144,7 +206,7 @@ impl Dom {
 
 impl Node {
     const fn new(content: Content, name: Option<QualName>) -> Self {
-        Self { content, name, parent: None, children: Vec::new() }
+        Self { content, name, parent: None, children: Vec::new(), place: 0 }
     }
 }
 
@@ -170,7 +232,14 @@ impl TreeSink for Sink {
     type Output = Dom;
 
     fn finish(self) -> Dom {
-        self.0.into_inner()
+        let mut dom = self.0.into_inner();
+        for parent in 0..dom.nodes.len() {
+            for place in 0..dom.nodes[parent].children.len() {
+                let child = dom.nodes[parent].children[place];
+                dom.nodes[child].place = place;
+            }
+        }
+        dom
     }
 
     fn parse_error(&self, _: Cow<'static, str>) {}
@@ -229,7 +298,9 @@ impl TreeSink for Sink {
         one == other
     }
 
-    fn set_quirks_mode(&self, _: QuirksMode) {}
+    fn set_quirks_mode(&self, mode: QuirksMode) {
+        self.0.borrow_mut().quirky = mode == QuirksMode::Quirks;
+    }
 
     fn append_before_sibling(&self, sibling: &usize, child: NodeOrText<usize>) {
         let mut dom = self.0.borrow_mut();

@@ -2,7 +2,8 @@
 //! tables, letters of several looks, and the pictures that came with it. Nothing is ever
 //! fetched, no script is run; colours are left out, since a fax has none.
 //!
-//! Read in this order: `dom` (the tree), `css` and `style` (how an element looks),
+//! Read in this order: `dom` (the tree), `css` with `selector` and `media`, and `style`
+//! (how an element looks),
 //! `blocks` (what stands in the document), `pictures`, `layout` (where it stands),
 //! `paper` (pages).
 
@@ -10,8 +11,10 @@ mod blocks;
 mod css;
 mod dom;
 mod layout;
+mod media;
 mod paper;
 mod pictures;
+mod selector;
 mod style;
 
 use super::press::Press;
@@ -130,7 +133,7 @@ fn blocks_of(
     let down = (f64::from(page.rows) - 2.0 * page.top) / resolution.y_dpi() * POINTS;
     let mut pictures = Pictures::new(pictures, (across, down * 0.98));
     let dom = Dom::parse(html);
-    let sheet = Sheet::parse(&dom.styles(css::is_for_print));
+    let sheet = Sheet::of(&dom);
     press.ready_for(&dom.words());
     let mut maker = Maker {
         dom: &dom,

@@ -83,6 +83,18 @@ pub(super) enum Width {
     Part(f64),
 }
 
+impl Sort {
+    /// What an element of this sort becomes by its `display`.
+    fn displayed(self, display: &str) -> Self {
+        match (self, display) {
+            (_, "none") => Self::Hidden,
+            (Self::Inline, "block" | "flex" | "grid" | "list-item") => Self::Block,
+            (Self::Block, "inline") => Self::Inline,
+            _ => self,
+        }
+    }
+}
+
 const HIDDEN: &[&str] = &[
     "head", "script", "style", "template", "noscript", "title", "meta", "link", "object", "embed",
     "iframe", "audio", "video", "svg", "math", "canvas", "select", "datalist", "map", "param",
@@ -161,7 +173,7 @@ impl Style {
     }
 
     /// How an element inside one of this style looks.
-    pub(super) fn of(&self, dom: &Dom, node: usize, sheet: &Sheet) -> Self {
+    pub(super) fn of(&self, dom: &Dom, node: usize, sheet: &Sheet<'_>) -> Self {
         let name = dom.name(node);
         let sort = match name {
             "table" => Sort::Table,
@@ -176,12 +188,15 @@ impl Style {
         let mut style = Self { look, align, direction, spaces, in_list, sort, ..root };
         style.by_name(name);
         style.by_attributes(dom, node);
-        let attribute = |name| dom.attribute(node, name).unwrap_or_default();
-        for (name, value) in sheet.declared(name, attribute("class"), attribute("id")) {
-            style.declare(name, value, self.look.size_pt);
-        }
-        for (name, value) in css::declarations(attribute("style")) {
-            style.declare(&name, &value, self.look.size_pt);
+        let mut invisible = false;
+        sheet.declared(node, |name, value| match (name, value) {
+            ("display", _) => style.sort = sort.displayed(value),
+            ("visibility", _) => invisible = matches!(value, "hidden" | "collapse"),
+            ("mso-hide", "all") => invisible = true,
+            _ => style.declare(name, value, self.look.size_pt),
+        });
+        if invisible {
+            style.sort = Sort::Hidden;
         }
         style.look.size_pt = style.look.size_pt.clamp(SMALLEST_PT, LARGEST_PT);
         style
@@ -276,16 +291,6 @@ impl Style {
         let length =
             |value: &str| css::length(value, em, 0.0).map(|points| points.clamp(0.0, 400.0));
         match name {
-            "display" => match value {
-                "none" => self.sort = Sort::Hidden,
-                "block" | "flex" | "grid" | "list-item" if self.sort == Sort::Inline => {
-                    self.sort = Sort::Block
-                }
-                "inline" if self.sort == Sort::Block => self.sort = Sort::Inline,
-                _ => {}
-            },
-            "visibility" if value == "hidden" || value == "collapse" => self.sort = Sort::Hidden,
-            "mso-hide" if value == "all" => self.sort = Sort::Hidden,
             "font-weight" => {
                 self.look.bold = matches!(value, "bold" | "bolder" | "600" | "700" | "800" | "900")
             }

@@ -321,3 +321,117 @@ fn the_head_of_a_table_stands_on_each_page_that_the_table_goes_on_to() {
     let wanted = (with_head.len() - 1) as f64;
     assert!((heads - wanted).abs() < 0.5, "{heads} heads more, and {wanted} pages go on");
 }
+
+#[test]
+fn rules_reach_the_elements_that_their_selectors_name() {
+    let mut press = Press::new(Vec::new(), Paper::A4);
+    let mut shows = |html: &str| shows_something(html, &[], &mut press);
+    let body = "<div id=a class='card Wide'><!-- --><p class=lead>\
+                <span data-x='1 2' title=Offer>x</span></p></div>";
+    // What stands in the body, hidden by a rule for it or for what is around it.
+    for selector in [
+        "div p",
+        "div > .lead",
+        ".card.Wide",
+        "div.card p.lead span",
+        "#a span",
+        "p#b, #a > p",
+        "[data-x]",
+        "[data-x~='2']",
+        "span[title^=off i]",
+        "div[class=\"card Wide\"]",
+        "*[class*=car]",
+        ":root",
+        "body > :first-child",
+        "p:only-child",
+        "p:nth-child(1)",
+        "div:not(.mobile)",
+        "p:is(.lead, .tail)",
+        "a:hover, .lead",
+        "p::before, .lead",
+        "DIV P",
+    ] {
+        let html = |body: &str| {
+            format!("<!DOCTYPE html><style>{selector} {{ display: none }}</style>{body}")
+        };
+        assert!(!shows(&html(body)), "{selector} hides");
+    }
+    for selector in [
+        "p div",
+        "div > span",
+        ".card.narrow",
+        ".wide",
+        "span[title^=off]",
+        "p:first-child + span",
+        "p:hover",
+        "span:visited",
+        "p::before",
+        "p:before",
+        ":not(*)",
+        "p:empty",
+        "div:nth-child(2)",
+        "{",
+        "p >",
+        "..lead",
+    ] {
+        let html = format!("<!DOCTYPE html><style>{selector} {{ display: none }}</style>{body}");
+        assert!(shows(&html), "{selector} does not hide");
+    }
+    // Without a document type, classes and ids are the same in large and small letters
+    // (HTML, quirks mode).
+    assert!(!shows("<style>.LEAD{display:none}</style><p class=lead>x"));
+}
+
+#[test]
+fn of_two_rules_the_more_special_one_counts_and_an_important_one_before_all() {
+    let mut press = Press::new(Vec::new(), Paper::A4);
+    for (css, style, shown) in [
+        (".a .b{display:none} .b{display:block}", "", false),
+        ("#x p{display:block} .a .b{display:none}", "", true),
+        (".b{display:none} .b{display:block}", "", true),
+        (".b{visibility:hidden} p{visibility:visible}", "", false),
+        ("p{visibility:hidden} .b{visibility:visible}", "", true),
+        (".b{visibility:hidden;display:block}", "", false),
+        (".b{display:none}", "display:block", true),
+        (".b{display:none!important}", "display:block", false),
+        (".b{display:none ! IMPORTANT}", "display:block !important", true),
+        ("p{display:none!important} .a .b{display:block}", "", false),
+        ("@media print{.a .b{display:none}}", "", false),
+        ("@media screen{.a .b{display:none}}", "", true),
+        ("@media screen{.a{x:y} .c{x:y}} @media print{.b.b{display:none}}", "", false),
+    ] {
+        let html =
+            format!("<style>{css}</style><div id=x class=a><p class=b style='{style}'>x</p></div>");
+        assert_eq!(shows_something(&html, &[], &mut press), shown, "{css} | {style}");
+    }
+}
+
+#[test]
+fn a_fault_in_a_style_sheet_costs_no_rule_but_its_own() {
+    let mut press = Press::new(Vec::new(), Paper::A4);
+    for css in [
+        "@import url(\"a;{b\"); p{display:none}",
+        "i::after{content:'}'} p{display:none}",
+        "i{background:url(data:image/png;base64,AA}BB)} p{display:none}",
+        "i{x:y;;:z;color} p{;x;display:none}",
+        "/* p{ */ p/**/{/* } */display:/**/none}",
+        "<!-- @page x {size:a4; @bottom-left{x:y}} --> <!-- p{display:none} -->",
+        "@charset 'utf-8'; @font-face{src:url(x)} p{display:none}",
+        "%{x:y} 5{x:y} p{display:none}",
+        "</style><style media=print>p{display:none}",
+        "i{x:y</style><style>p{display:none}",
+        "p{display:none",
+    ] {
+        let html = format!("<style>{css}</style><p>x</p>");
+        assert!(!shows_something(&html, &[], &mut press), "{css}");
+    }
+    // Nested without end: read to an end, too.
+    let deep = format!(
+        "<style>{}{}p{{display:none}}</style><p>x",
+        ":not(".repeat(90_000),
+        "[".repeat(9_000)
+    );
+    shows_something(&deep, &[], &mut press);
+    let deep = format!("<style>{} p{{display:none}}</style><p>x", "@media print{".repeat(90_000));
+    shows_something(&deep, &[], &mut press);
+}

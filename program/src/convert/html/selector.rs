@@ -1,0 +1,288 @@
+//! Selectors, read and weighed by `selectors` (Selectors 4): which elements of the tree a
+//! rule is for. States in which no paper is, such as `:hover`, are never fulfilled.
+
+use std::fmt;
+
+use cssparser::{ParseError, Parser, ToCss, serialize_identifier};
+use html5ever::{local_name, ns};
+use precomputed_hash::PrecomputedHash;
+use selectors::OpaqueElement;
+use selectors::attr::{AttrSelectorOperation, CaseSensitivity, NamespaceConstraint};
+use selectors::bloom::BloomFilter;
+use selectors::context::{
+    MatchingContext, MatchingForInvalidation, MatchingMode, NeedsSelectorFlags, QuirksMode,
+    SelectorCaches,
+};
+use selectors::matching::{ElementSelectorFlags, matches_selector};
+use selectors::parser::{
+    NonTSPseudoClass, PseudoElement, Selector, SelectorImpl, SelectorParseErrorKind,
+};
+
+use super::dom::Dom;
+
+/// Of which types the parts of a selector are.
+#[derive(Clone, Debug)]
+pub(super) struct Forms;
+
+impl SelectorImpl for Forms {
+    type ExtraMatchingData<'a> = ();
+    type AttrValue = Word;
+    type Identifier = Word;
+    type LocalName = Word;
+    type NamespaceUrl = Word;
+    type NamespacePrefix = Word;
+    type BorrowedNamespaceUrl = Word;
+    type BorrowedLocalName = Word;
+    type NonTSPseudoClass = State;
+    type PseudoElement = Unseen;
+}
+
+/// A name or a value in a selector.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Word(String);
+
+impl From<&str> for Word {
+    fn from(word: &str) -> Self {
+        Self(word.to_owned())
+    }
+}
+
+impl AsRef<str> for Word {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl ToCss for Word {
+    fn to_css<W: fmt::Write>(&self, out: &mut W) -> fmt::Result {
+        serialize_identifier(&self.0, out)
+    }
+}
+
+impl PrecomputedHash for Word {
+    /// Only Bloom filters ask for it, and there are none.
+    fn precomputed_hash(&self) -> u32 {
+        0
+    }
+}
+
+/// A state of an element.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    Link,
+    /// One that nothing on paper is in, or that we do not know.
+    Never,
+}
+
+impl NonTSPseudoClass for State {
+    fn is_active_or_hover(&self) -> bool {
+        false
+    }
+
+    fn is_user_action_state(&self) -> bool {
+        false
+    }
+}
+
+impl ToCss for State {
+    fn to_css<W: fmt::Write>(&self, out: &mut W) -> fmt::Result {
+        out.write_str(if *self == Self::Link { ":link" } else { ":never" })
+    }
+}
+
+/// A part of an element that is not in the tree, such as `::before`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unseen;
+
+impl PseudoElement for Unseen {}
+
+impl ToCss for Unseen {
+    fn to_css<W: fmt::Write>(&self, out: &mut W) -> fmt::Result {
+        out.write_str("::unseen")
+    }
+}
+
+/// Reads selectors. States and parts that we do not know do not spoil the list that they
+/// stand in.
+pub(super) struct Selectors;
+
+impl<'i> selectors::Parser<'i> for Selectors {
+    type Impl = Forms;
+    type Error = SelectorParseErrorKind;
+
+    fn parse_is_and_where(&self) -> bool {
+        true
+    }
+
+    fn parse_non_ts_pseudo_class(&self, name: &str) -> Result<State, ParseError<Self::Error>> {
+        let is_link = ["link", "any-link"].iter().any(|link| name.eq_ignore_ascii_case(link));
+        Ok(if is_link { State::Link } else { State::Never })
+    }
+
+    fn parse_non_ts_functional_pseudo_class(
+        &self,
+        _: &str,
+        input: &mut Parser<'i>,
+        _: bool,
+    ) -> Result<State, ParseError<Self::Error>> {
+        while input.next().is_ok() {}
+        Ok(State::Never)
+    }
+
+    fn parse_pseudo_element(&self, _: &str) -> Result<Unseen, ParseError<Self::Error>> {
+        Ok(Unseen)
+    }
+}
+
+/// An element of a tree.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Element<'a> {
+    pub(super) dom: &'a Dom,
+    pub(super) node: usize,
+}
+
+impl<'a> Element<'a> {
+    /// Whether a selector is for this element. The caches are those of its tree.
+    pub(super) fn is_selected(
+        self,
+        selector: &Selector<Forms>,
+        caches: &mut SelectorCaches,
+    ) -> bool {
+        let mut context = MatchingContext::new(
+            MatchingMode::Normal,
+            None,
+            caches,
+            if self.dom.is_quirky() { QuirksMode::Quirks } else { QuirksMode::NoQuirks },
+            NeedsSelectorFlags::No,
+            MatchingForInvalidation::No,
+        );
+        matches_selector(selector, 0, None, self, &mut context)
+    }
+
+    fn at(self, node: Option<usize>) -> Option<Self> {
+        node.map(|node| Self { node, ..self })
+    }
+
+    fn attribute(self, name: &str) -> Option<&'a str> {
+        self.dom.attribute(self.node, name)
+    }
+}
+
+impl selectors::Element for Element<'_> {
+    type Impl = Forms;
+
+    fn opaque(&self) -> OpaqueElement {
+        OpaqueElement::new(self.dom.content(self.node))
+    }
+
+    fn parent_element(&self) -> Option<Self> {
+        self.at(self.dom.parent_element(self.node))
+    }
+
+    fn prev_sibling_element(&self) -> Option<Self> {
+        self.at(self.dom.elements_before(self.node).next())
+    }
+
+    fn next_sibling_element(&self) -> Option<Self> {
+        self.at(self.dom.elements_behind(self.node).next())
+    }
+
+    fn first_element_child(&self) -> Option<Self> {
+        self.at(self.dom.child_elements(self.node).next())
+    }
+
+    fn is_html_element_in_html_document(&self) -> bool {
+        self.dom.qualified_name(self.node).is_some_and(|name| name.ns == ns!(html))
+    }
+
+    fn has_local_name(&self, name: &Word) -> bool {
+        self.dom.name(self.node) == name.0
+    }
+
+    fn has_namespace(&self, namespace: &Word) -> bool {
+        self.dom.qualified_name(self.node).is_some_and(|name| *name.ns == namespace.0)
+    }
+
+    fn is_same_type(&self, other: &Self) -> bool {
+        self.dom.qualified_name(self.node) == other.dom.qualified_name(other.node)
+    }
+
+    fn attr_matches(
+        &self,
+        _: &NamespaceConstraint<&Word>,
+        name: &Word,
+        operation: &AttrSelectorOperation<&Word>,
+    ) -> bool {
+        self.attribute(&name.0).is_some_and(|value| operation.eval_str(value))
+    }
+
+    fn has_id(&self, id: &Word, case: CaseSensitivity) -> bool {
+        self.attribute("id").is_some_and(|its| case.eq(its.as_bytes(), id.0.as_bytes()))
+    }
+
+    fn has_class(&self, class: &Word, case: CaseSensitivity) -> bool {
+        let classes = self.attribute("class").unwrap_or_default();
+        classes
+            .split_ascii_whitespace()
+            .any(|its| case.eq(its.as_bytes(), class.0.as_bytes()))
+    }
+
+    fn is_link(&self) -> bool {
+        let name = self.dom.qualified_name(self.node).map(|name| &name.local);
+        matches!(name, Some(&local_name!("a") | &local_name!("area")))
+            && self.attribute("href").is_some()
+    }
+
+    fn match_non_ts_pseudo_class(&self, state: &State, _: &mut MatchingContext<'_, Forms>) -> bool {
+        *state == State::Link && self.is_link()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.dom.is_empty(self.node)
+    }
+
+    fn is_root(&self) -> bool {
+        self.dom.parent_element(self.node).is_none()
+    }
+
+    // What follows is of trees in elements, of parts that are drawn and of changes: ours
+    // have none.
+
+    fn parent_node_is_shadow_root(&self) -> bool {
+        false
+    }
+
+    fn containing_shadow_host(&self) -> Option<Self> {
+        None
+    }
+
+    fn is_pseudo_element(&self) -> bool {
+        false
+    }
+
+    fn match_pseudo_element(&self, _: &Unseen, _: &mut MatchingContext<'_, Forms>) -> bool {
+        false
+    }
+
+    fn apply_selector_flags(&self, _: ElementSelectorFlags) {}
+
+    fn is_html_slot_element(&self) -> bool {
+        false
+    }
+
+    fn has_custom_state(&self, _: &Word) -> bool {
+        false
+    }
+
+    fn imported_part(&self, _: &Word) -> Option<Word> {
+        None
+    }
+
+    fn is_part(&self, _: &Word) -> bool {
+        false
+    }
+
+    fn add_element_unique_hashes(&self, _: &mut BloomFilter) -> bool {
+        false
+    }
+}
