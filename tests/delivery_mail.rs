@@ -12,11 +12,11 @@ mod smtp_sink;
 
 use std::fs;
 
-use ferrofax::delivery::connection::StopFlag;
-use ferrofax::delivery::names::check_time_zone;
+use ferrofax::delivery::StopFlag;
 use ferrofax::delivery::{DeliveryReport, MailSettings, SmtpRelay, compose, deliver_due};
 use ferrofax::document::tiff;
 use ferrofax::spool::{FaxId, FaxStatus, Format, NewFax, OutboxState, Spool};
+use ferrofax::zone;
 use mail_parser::MimeHeaders;
 use mails::{header, media_type, parse, pdf_of_pages};
 use outbox::{ENDED_AT, Outbox, STARTED_AT, new_fax, settings};
@@ -230,8 +230,8 @@ fn a_device_has_its_own_words_sender_and_time_zone_but_not_its_own_relay() {
     assert_eq!(mail.subject(), Some("1. Fax für 2101 von Bob <+4999112345>, ${NO_SUCH_NAME}"));
     let text = mail.body_text(0).expect("a text");
     // A machine without tzdata knows no zone but its own and UTC.
-    let (hour, file_name) = match check_time_zone("Europe/Berlin") {
-        Ok(()) => (14, "fax-2101-20261120-143005.pdf"),
+    let (hour, file_name) = match zone::named("Europe/Berlin") {
+        Ok(_) => (14, "fax-2101-20261120-143005.pdf"),
         Err(_) => (13, "fax-2101-20261120-133005.pdf"),
     };
     let expected = format!(

@@ -17,8 +17,8 @@ use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
-use ferrofax::delivery::connection::StopFlag;
-use ferrofax::delivery::settings::Timeouts;
+use ferrofax::delivery::StopFlag;
+use ferrofax::delivery::Timeouts;
 use ferrofax::delivery::{
     Composed, MailSettings, Relay, SendError, SmtpRelay, Tls, deliver_due, tls,
 };

@@ -11,9 +11,9 @@ mod smtp_sink;
 use std::net::{SocketAddr, TcpListener};
 use std::time::{Duration, Instant};
 
+use ferrofax::delivery::Login;
+use ferrofax::delivery::StopFlag;
 use ferrofax::delivery::compose_test;
-use ferrofax::delivery::connection::StopFlag;
-use ferrofax::delivery::settings::Login;
 use ferrofax::delivery::{Composed, MailSettings, Relay, SendError, SmtpRelay, Tls, tls};
 use smtp_sink::{Answer, Identity, Script, ServerTls, TestSink, certificate};
 
@@ -128,7 +128,7 @@ fn a_mail_that_is_too_big_is_refused_for_good_before_it_is_sent() {
 fn a_bare_host_name_is_not_what_we_call_ourselves() {
     let sink = TestSink::start(Script::default());
     send_to(&sink).expect("the sink takes it");
-    let name = ferrofax::delivery::settings::host_name();
+    let name = ferrofax::delivery::host_name();
     let expected = if name.contains('.') { name } else { "[127.0.0.1]".to_owned() };
     assert_eq!(sink.mails()[0].helo, expected);
 }

@@ -15,8 +15,8 @@ mod smtp_sink;
 
 use std::fs;
 
-use ferrofax::delivery::connection::StopFlag;
-use ferrofax::delivery::report::{self, option};
+use ferrofax::delivery::StopFlag;
+use ferrofax::delivery::report::option;
 use ferrofax::delivery::{Composed, MailSettings, Report, SmtpRelay, compose_report, deliver_due};
 use ferrofax::document::tiff;
 use ferrofax::spool::failure::Failure;
@@ -830,13 +830,4 @@ proptest! {
         let html = mail.body_html(0).expect("HTML");
         prop_assert!(!html.contains("<b>"), "{}", html);
     }
-}
-
-#[test]
-fn the_attachment_is_named_for_the_job() {
-    let (sending, id, _) = report_of(&job(1), &settings());
-    assert_eq!(
-        report::names::file_name(&sending.spool.job(id).expect("filed")),
-        format!("fax-job-{id}.pdf")
-    );
 }

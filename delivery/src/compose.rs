@@ -109,7 +109,7 @@ pub fn compose(
         Err(error) => return Err(error.into()),
     };
 
-    let values = Values::new(fax, entry, &settings);
+    let values = Values::new(fax, entry, &settings.dates);
     let mut subject = settings.subject.fill(|name| values.get(name));
     let mut text = settings.body.fill(|name| values.get(name));
     if let Some(warning) = incomplete_warning(fax) {
@@ -124,7 +124,7 @@ pub fn compose(
 
     let message_id = settings.message_id(&entry.message_id);
     let tone = if fax.status == FaxStatus::Received { Tone::Neutral } else { Tone::Bad };
-    let file_name = names::file_name(fax, &settings);
+    let file_name = names::file_name(fax, &settings.dates);
     let attached: &[&str] = if attachment.is_some() { &[&file_name] } else { &[] };
     let mut message = Message::builder()
         .date(mail_date(entry_time(fax, entry)))

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use rustls::{ClientConnection, StreamOwned};
 use socket2::{Domain, Protocol, Socket, Type};
 
-pub use super::resolving::StopFlag;
+use super::resolving::StopFlag;
 use super::resolving::{Unresolved, resolve};
 use super::settings::RelaySettings;
 use super::template::one_line;
@@ -24,7 +24,7 @@ use super::tls;
 
 /// One answer of the relay.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reply {
+pub(super) struct Reply {
     /// Its three digits.
     pub code: u16,
     /// What stands behind them, line by line.
@@ -33,7 +33,7 @@ pub struct Reply {
 
 impl Reply {
     /// Code and text in one line, for people.
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let text = one_line(&self.lines.join(" "));
         let cut = text.char_indices().nth(LONGEST_TEXT).map_or(text.len(), |(cut, _)| cut);
         format!("{} {}", self.code, &text[..cut]).trim_end().to_owned()
@@ -87,7 +87,7 @@ impl From<Unresolved> for ConnectionError {
 }
 
 /// A connection that replies can be read from.
-pub struct Connection {
+pub(super) struct Connection {
     stream: Stream,
     /// Came, but not yet read.
     received: Vec<u8>,
@@ -117,11 +117,11 @@ const LOOK: Duration = Duration::from_millis(250);
 /// How often a beginning connection is looked at.
 const CONNECT_LOOK: Duration = Duration::from_millis(5);
 /// How much of a mail is written under one deadline.
-pub const CHUNK: usize = 64 * 1024;
+pub(super) const CHUNK: usize = 64 * 1024;
 
 impl Connection {
     /// Connects, to each of the relay's addresses in turn.
-    pub fn open(relay: &RelaySettings, stop: &StopFlag) -> Result<Self, ConnectionError> {
+    pub(super) fn open(relay: &RelaySettings, stop: &StopFlag) -> Result<Self, ConnectionError> {
         let addresses = resolve(&relay.host, relay.port(), relay.timeouts.connect, stop)?;
         let mut failure = ConnectionError::NoAddress;
         for address in addresses {
@@ -150,7 +150,7 @@ impl Connection {
 
     /// Goes on in TLS. What the relay sent before the handshake is refused: it would pass
     /// for an answer from inside.
-    pub fn start_tls(self, relay: &RelaySettings) -> Result<Self, ConnectionError> {
+    pub(super) fn start_tls(self, relay: &RelaySettings) -> Result<Self, ConnectionError> {
         let Stream::Plain(mut timed) = self.stream else { return Ok(self) };
         if !self.received.is_empty() {
             return Err(ConnectionError::Tls("it sent answers ahead of the handshake".to_owned()));
@@ -170,12 +170,12 @@ impl Connection {
     }
 
     /// Whether what we send is encrypted.
-    pub fn is_encrypted(&self) -> bool {
+    pub(super) fn is_encrypted(&self) -> bool {
         matches!(self.stream, Stream::Tls(_))
     }
 
     /// Our end's address, if there still is one.
-    pub fn local_address(&self) -> Option<IpAddr> {
+    pub(super) fn local_address(&self) -> Option<IpAddr> {
         let timed = match &self.stream {
             Stream::Plain(timed) => timed,
             Stream::Tls(tls) => &tls.sock,
@@ -184,7 +184,7 @@ impl Connection {
     }
 
     /// Sends bytes, each chunk of [`CHUNK`] within the time.
-    pub fn send(&mut self, bytes: &[u8], within: Duration) -> Result<(), ConnectionError> {
+    pub(super) fn send(&mut self, bytes: &[u8], within: Duration) -> Result<(), ConnectionError> {
         for chunk in bytes.chunks(CHUNK) {
             self.timed().allow(within);
             let written = match &mut self.stream {
@@ -197,7 +197,11 @@ impl Connection {
     }
 
     /// Reads one whole reply within the time. `grace`: how long it may still take after a stop.
-    pub fn reply(&mut self, within: Duration, grace: Duration) -> Result<Reply, ConnectionError> {
+    pub(super) fn reply(
+        &mut self,
+        within: Duration,
+        grace: Duration,
+    ) -> Result<Reply, ConnectionError> {
         self.timed().allow(within);
         self.timed().grace = grace;
         let reply = self.read_reply();

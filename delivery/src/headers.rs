@@ -17,37 +17,22 @@
 //! | `X-Ferrofax-Packets` | what became of the packets of T.38, or of audio |
 //! | `X-Ferrofax-Undeliverable-To` | in a notice to the faxmaster: the mailbox that could not have it |
 //!
-//! The report of a sent fax has `X-Ferrofax-Device` too, and:
-//!
-//! | header | what it says |
-//! | --- | --- |
-//! | `X-Ferrofax-Job` | the job's number |
-//! | `X-Ferrofax-Number` | the number that the fax is for |
-//! | `X-Ferrofax-Tag` | the user's words for it |
-//! | `X-Ferrofax-Notice` | `done`, `requeued`, `failed`, `rejected`, `removed`, `killed`, `timedout`, … |
-//! | `X-Ferrofax-Failure` | why it was not sent, as `busy` |
-//! | `X-Ferrofax-Code` | HylaFAX's code for it, as `E001` |
-//! | `X-Ferrofax-Cause` | the session's cause, if there was one |
-//! | `X-Ferrofax-Pages` | pages confirmed of all, as `2/5` |
-//! | `X-Ferrofax-Packets` | what became of the packets of T.38, or of audio |
-//!
-//! A letter about a mail that will not be faxed has `X-Ferrofax-Letter`, the letter's number.
+//! The report of a sent fax has others, see `report/headers.rs`; a letter about a mail that
+//! will not be faxed has `X-Ferrofax-Letter`, the letter's number.
 
 use std::time::{Duration, SystemTime};
 
 use lettre::message::header::{HeaderName, HeaderValue, Headers};
 
-use super::report::Report;
 use super::template::one_line;
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::failure::Failure;
 use ferrofax_spool::{OutboxEntry, OutboxKind, ReceivedFax};
 
 /// The longest value that goes into a header: more than any number or name needs.
 const LONGEST: usize = 250;
 
 /// Adds the headers for programs; `attachments` are the names of the attached files.
-pub fn add_machine_headers(
+pub(super) fn add_machine_headers(
     headers: &mut Headers,
     fax: &ReceivedFax,
     entry: &OutboxEntry,
@@ -80,25 +65,6 @@ pub fn add_machine_headers(
     }
 }
 
-/// Adds the headers for programs to the report of a sent fax.
-pub(super) fn add_report_headers(headers: &mut Headers, report: &Report<'_>) {
-    let Report { job, change, .. } = *report;
-    add_automatic(headers);
-    add(headers, "X-Ferrofax-Job", &job.id.to_string());
-    add(headers, "X-Ferrofax-Device", &job.device);
-    add(headers, "X-Ferrofax-Number", &job.number);
-    add(headers, "X-Ferrofax-Tag", &job.tag);
-    add(headers, "X-Ferrofax-Notice", report.why.name());
-    add(headers, "X-Ferrofax-Failure", change.failure.map(Failure::name).unwrap_or_default());
-    add(headers, "X-Ferrofax-Code", &change.failure.map(Failure::hylafax_code).unwrap_or_default());
-    add(headers, "X-Ferrofax-Cause", change.cause.as_deref().unwrap_or_default());
-    add(headers, "X-Ferrofax-Pages", &format!("{}/{}", change.pages_confirmed, job.pages.len()));
-    add(headers, "X-Ferrofax-Packets", change.packets.as_deref().unwrap_or_default());
-    if let Some((_, mailbox)) = report.undelivered {
-        add(headers, "X-Ferrofax-Undeliverable-To", mailbox);
-    }
-}
-
 /// A machine wrote this; no machine is to answer it.
 pub(super) fn add_automatic(headers: &mut Headers) {
     add(headers, "Auto-Submitted", "auto-generated");
@@ -106,7 +72,7 @@ pub(super) fn add_automatic(headers: &mut Headers) {
 }
 
 /// Adds a header, unless its value is empty. Whatever the value holds, it stays one header.
-pub fn add(headers: &mut Headers, name: &'static str, value: &str) {
+pub(super) fn add(headers: &mut Headers, name: &'static str, value: &str) {
     let value = header_text(value);
     if !value.is_empty() {
         headers.insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str(name), value));
@@ -122,8 +88,20 @@ pub(super) fn mail_date(unix_ms: UnixMs) -> SystemTime {
 /// The end of the year 9998, by which the library that writes dates ends in any time zone.
 const LAST_DATE_MS: i64 = 253_370_764_799_000;
 
+/// True for what can stand in angle brackets as the Message-ID of a mail that is answered.
+pub(super) fn is_message_id(id: &str) -> bool {
+    id.len() <= LONGEST_ID
+        && id.contains('@')
+        && id
+            .chars()
+            .all(|character| character.is_ascii_graphic() && !matches!(character, '<' | '>'))
+}
+
+/// What people write and mail systems keep.
+const LONGEST_ID: usize = 250;
+
 /// Text as it may stand in a header: one line, of bounded length.
-pub fn header_text(text: &str) -> String {
+pub(super) fn header_text(text: &str) -> String {
     let line = one_line(text);
     match line.char_indices().nth(LONGEST) {
         Some((cut, _)) => format!("{}…", &line[..cut]),

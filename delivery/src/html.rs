@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 /// How good the news is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
+pub(super) enum Tone {
     /// All went well.
     Good,
     /// Neither good nor bad.
@@ -42,7 +42,7 @@ enum Line<'t> {
 const LONGEST_LABEL: usize = 24;
 
 /// The text as a page of HTML, with the picture of that Content-ID below it.
-pub fn page(text: &str, tone: Tone, picture: Option<&str>) -> String {
+pub(super) fn page(text: &str, tone: Tone, picture: Option<&str>) -> String {
     let mut html = String::from(
         "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"></head>\n\
          <body style=\"font-family: Arial, Helvetica, sans-serif; font-size: 14px; line-height: 1.45\">\n",

@@ -12,9 +12,9 @@
 use lettre::message::{Mailbox, Message};
 
 use super::compose::{ComposeError, Composed, envelope, from, lettre_envelope};
-use super::headers::{add, add_automatic, mail_date};
+use super::headers::{add, add_automatic, is_message_id, mail_date};
 use super::mime::{self, Part};
-use super::report::status::{Fields, date, diagnosis, is_message_id};
+use super::report::status::{Fields, date, diagnosis};
 use super::settings::MailSettings;
 use super::template::one_line;
 use ferrofax_spool::{AnsweredMail, Letter, LetterRecipient, OutboxEntry, OutboxKind};
@@ -23,7 +23,7 @@ use ferrofax_spool::{AnsweredMail, Letter, LetterRecipient, OutboxEntry, OutboxK
 ///
 /// # Errors
 /// [`ComposeError`]: nobody can be reached under the mailbox, or the sender is no address.
-pub fn compose_letter(
+pub(super) fn compose_letter(
     letter: &Letter,
     entry: &OutboxEntry,
     settings: &MailSettings,

@@ -2,37 +2,48 @@
 //!
 //! The road of one outbox entry, in the order in which to read the files:
 //!
-//! 1. [`run`]: one pass over what is due: lease an entry, write its mail, hand it to the
+//! 1. `run`: one pass over what is due: lease an entry, write its mail, hand it to the
 //!    relay, book what came of it.
-//! 2. [`compose`](mod@compose): the mail of a received fax for one mailbox: subject and
-//!    text ([`template`], [`names`], [`html`]), the fax as file ([`attachment`]), headers
-//!    for machines ([`headers`]). [`report`]: what became of a fax that was sent, written
-//!    in the same way. [`letter`]: why a mail will not be faxed.
-//! 3. [`smtp`]: one mail to one relay, over [`connection`] (deadlines, source address),
+//! 2. `compose`: the mail of a received fax for one mailbox: subject and
+//!    text (`template`, `names`, `html`), the fax as file (`attachment`), headers
+//!    for machines (`headers`). [`report`]: what became of a fax that was sent, written
+//!    in the same way. `letter`: why a mail will not be faxed.
+//! 3. `smtp`: one mail to one relay, over `connection` (deadlines, source address),
 //!    `resolving` (its host's addresses) and [`tls`].
 //!
-//! [`settings`] says which relay, which sender, which words. Nothing here runs on a
+//! `settings` says which relay, which sender, which words; `settings_check` what of them
+//! would not work. Nothing here runs on a
 //! call's thread: a relay that is down or slow costs the calls nothing.
 
+#[doc(hidden)]
 pub mod attachment;
-pub mod compose;
-pub mod connection;
-pub mod headers;
-pub mod html;
-pub mod letter;
+mod compose;
+mod connection;
+mod dates;
+mod headers;
+mod html;
+mod letter;
 mod mime;
-pub mod names;
+mod names;
 pub mod report;
 mod resolving;
-pub mod run;
-pub mod settings;
-pub mod smtp;
-pub mod template;
+mod run;
+mod settings;
+mod settings_check;
+mod smtp;
+mod template;
 pub mod tls;
 
 pub use compose::{ComposeError, Composed, Envelope, check_mailboxes, compose, compose_test};
-pub use letter::compose_letter;
+pub use connection::ConnectionError;
+pub use dates::Dates;
 pub use report::{Report, compose_report};
+pub use resolving::StopFlag;
 pub use run::{DeliveryReport, deliver_due};
-pub use settings::{MailSettings, RelaySettings, SettingError, Tls};
+pub use settings::{
+    DEVICE_OPTIONS, Login, MailSettings, RelaySettings, ReportAttach, ReportSettings, SettingError,
+    StatusPart, Timeouts, Tls, host_name,
+};
+pub use settings_check::oddities;
 pub use smtp::{Relay, SendError, SmtpRelay};
+pub use template::Template;

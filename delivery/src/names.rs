@@ -32,34 +32,10 @@
 //! The names under "also as" are those of `voicemail.conf`, so that a template from there
 //! does its work.
 
-use jiff::fmt::strtime::BrokenDownTime;
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
-
-use super::settings::MailSettings;
+use super::dates::Dates;
 use super::template::one_line;
-use ferrofax_basics::UnixMs;
-use ferrofax_basics::zone;
 use ferrofax_engine::t4::Coding;
 use ferrofax_spool::{Format, OutboxEntry, ReceivedFax};
-
-/// `emailsubject` if nothing else is set.
-pub const DEFAULT_SUBJECT: &str = "Fax from ${FAX_CALLERID} (pages: ${FAX_PAGES})";
-
-/// `emailbody` if nothing else is set.
-pub const DEFAULT_BODY: &str = "\
-A fax has arrived for ${FAX_DEVICE}.
-
-From:        ${FAX_CALLERID}
-Fax machine: ${FAX_REMOTESTATIONID}
-Date:        ${FAX_DATE}
-Pages:       ${FAX_PAGES}
-Resolution:  ${FAX_RESOLUTION} dpi
-File:        ${FAX_FILENAME}
-";
-
-/// `emaildateformat` if nothing else is set, as in `voicemail.conf`.
-pub const DEFAULT_DATE_FORMAT: &str = "%A, %B %d, %Y at %r";
 
 /// Ours, and what `voicemail.conf` calls the same thing.
 const NAMES: [(&str, &str); 26] = [
@@ -93,14 +69,14 @@ const NAMES: [(&str, &str); 26] = [
 
 /// What each name stands for in one mail.
 #[derive(Debug, Clone)]
-pub struct Values {
+pub(super) struct Values {
     /// In the order of [`NAMES`].
     values: [String; NAMES.len()],
 }
 
 impl Values {
-    /// For the mail of this entry. The settings are the device's own.
-    pub fn new(fax: &ReceivedFax, entry: &OutboxEntry, settings: &MailSettings) -> Self {
+    /// For the mail of this entry. The dates are as the device wants them.
+    pub(super) fn new(fax: &ReceivedFax, entry: &OutboxEntry, dates: &Dates) -> Self {
         let (extension, context) = fax.device.split_once('@').unwrap_or((&fax.device, ""));
         let values = NAMES.map(|(name, _)| match name {
             "FAX_ID" => fax.id.to_string(),
@@ -114,7 +90,7 @@ impl Values {
             "FAX_REMOTESTATIONID" => or_unknown(fax.far_ident.as_deref().unwrap_or_default()),
             "FAX_SUBADDRESS" => fax.sub.clone().unwrap_or_default(),
             "FAX_PAGES" => fax.pages.len().to_string(),
-            "FAX_DATE" => date(fax.started_at, settings),
+            "FAX_DATE" => dates.text(fax.started_at),
             "FAX_DURATION" => duration(fax),
             "FAX_STATUS" => fax.status.name().to_owned(),
             "FAX_ERROR" => fax.outcome_cause.clone().unwrap_or_default(),
@@ -129,7 +105,7 @@ impl Values {
             "FAX_LINE" => fax.line.clone().unwrap_or_default(),
             "FAX_CODING" => fax.coding.map(coding).unwrap_or_default().to_owned(),
             "FAX_BADROWS" => fax.bad_rows().to_string(),
-            "FAX_FILENAME" => file_name(fax, settings),
+            "FAX_FILENAME" => file_name(fax, dates),
             "FAX_CALLID" => fax.call_id.clone(),
             _ => String::new(),
         });
@@ -138,13 +114,13 @@ impl Values {
     }
 
     /// What a name stands for; none if there is no such name.
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         position(name).map(|position| self.values[position].as_str())
     }
 }
 
 /// Whether a template may use this name.
-pub fn is_known(name: &str) -> bool {
+pub(super) fn is_known(name: &str) -> bool {
     position(name).is_some()
 }
 
@@ -160,46 +136,15 @@ pub(super) fn position_in(names: &[(&str, &str)], name: &str) -> Option<usize> {
 }
 
 /// The name of the attachment: `fax-2101-20261120-143005.pdf`, in letters that every system takes.
-pub fn file_name(fax: &ReceivedFax, settings: &MailSettings) -> String {
+pub(super) fn file_name(fax: &ReceivedFax, dates: &Dates) -> String {
     let extension = fax.device.split('@').next().unwrap_or_default();
     let device: String = extension.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
-    let time = zoned(fax.started_at, settings).strftime("%Y%m%d-%H%M%S").to_string();
+    let time = dates.zoned(fax.started_at).strftime("%Y%m%d-%H%M%S").to_string();
     let suffix = match fax.format {
         Format::Tiff => "tif",
         Format::Pdf | Format::InlineGif => "pdf",
     };
     format!("fax-{device}-{time}.{suffix}")
-}
-
-/// Says why a date format cannot be used.
-pub fn check_date_format(format: &str) -> Result<(), String> {
-    BrokenDownTime::from(&Zoned::new(Timestamp::UNIX_EPOCH, TimeZone::UTC))
-        .to_string(format)
-        .map(drop)
-        .map_err(|error| error.to_string())
-}
-
-/// Says why a time zone cannot be used.
-pub fn check_time_zone(name: &str) -> Result<(), String> {
-    zone::named(name).map(drop).map_err(|error| error.to_string())
-}
-
-/// A time by `emaildateformat` and `tz`.
-pub(super) fn date(at_ms: UnixMs, settings: &MailSettings) -> String {
-    let time = BrokenDownTime::from(&zoned(at_ms, settings));
-    // Both formats were tried when they were set.
-    time.to_string(&settings.date_format)
-        .or_else(|_| time.to_string(DEFAULT_DATE_FORMAT))
-        .unwrap_or_else(|error| error.to_string())
-}
-
-fn zoned(at_ms: UnixMs, settings: &MailSettings) -> Zoned {
-    let time = Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH);
-    let zone = match &settings.time_zone {
-        Some(name) => zone::named(name).unwrap_or(TimeZone::UTC),
-        None => zone::system(),
-    };
-    time.to_zoned(zone)
 }
 
 fn caller(fax: &ReceivedFax) -> String {
@@ -296,11 +241,7 @@ mod tests {
             ended_at: None,
             message_id: "a@b".to_owned(),
         };
-        Values::new(
-            fax,
-            &entry,
-            &MailSettings { time_zone: Some("UTC".to_owned()), ..MailSettings::default() },
-        )
+        Values::new(fax, &entry, &Dates { zone: Some("UTC".to_owned()), ..Dates::default() })
     }
 
     #[test]
@@ -373,10 +314,9 @@ mod tests {
 
     #[test]
     fn the_defaults_use_names_that_exist() {
-        for text in [DEFAULT_SUBJECT, DEFAULT_BODY] {
-            let template = crate::template::Template::new(text);
+        let settings = crate::settings::MailSettings::default();
+        for template in [settings.subject, settings.body] {
             assert!(template.names().count() > 0 && template.names().all(is_known));
         }
-        assert_eq!(check_date_format(DEFAULT_DATE_FORMAT), Ok(()));
     }
 }

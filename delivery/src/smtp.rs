@@ -21,7 +21,8 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use super::compose::Composed;
-use super::connection::{Connection, ConnectionError, Reply, StopFlag};
+use super::connection::{Connection, ConnectionError, Reply};
+use super::resolving::StopFlag;
 use super::settings::{Login, RelaySettings, Tls, host_name};
 use super::tls;
 

@@ -20,7 +20,7 @@ enum Part {
 
 impl Template {
     /// Any text is a template: a `${` that is not closed, or that holds more than a name, is text.
-    pub fn new(text: &str) -> Self {
+    pub(super) fn new(text: &str) -> Self {
         let mut parts = Vec::new();
         let mut rest = text;
         let mut plain = String::new();
@@ -50,7 +50,7 @@ impl Template {
     }
 
     /// The names in it, in order.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {
             Part::Name(name) => Some(name.as_str()),
             Part::Text(_) => None,
@@ -58,7 +58,7 @@ impl Template {
     }
 
     /// The text with what `value_of` says for each name.
-    pub fn fill<'v>(&self, value_of: impl Fn(&str) -> Option<&'v str>) -> String {
+    pub(super) fn fill<'v>(&self, value_of: impl Fn(&str) -> Option<&'v str>) -> String {
         let mut text = String::new();
         for part in &self.parts {
             match part {
@@ -75,7 +75,7 @@ impl Template {
 
     /// As [`Self::fill`], but a line whose names all stand for nothing is left out:
     /// `Tag: ${FAX_TAG}` where there is no tag.
-    pub fn fill_lines<'v>(&self, value_of: impl Fn(&str) -> Option<&'v str>) -> String {
+    pub(super) fn fill_lines<'v>(&self, value_of: impl Fn(&str) -> Option<&'v str>) -> String {
         let mut lines =
             Lines { text: String::new(), line: String::new(), named: false, says_something: false };
         for part in &self.parts {
@@ -130,7 +130,7 @@ impl Lines {
 }
 
 /// Turns the `\n`, `\t` and `\\` of a one-line option into what they mean.
-pub fn unescape(value: &str) -> String {
+pub(super) fn unescape(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     let mut characters = value.chars();
     while let Some(character) = characters.next() {
@@ -152,7 +152,7 @@ pub fn unescape(value: &str) -> String {
 /// A text for one line: control characters (CR and LF above all, which would begin a new
 /// header) become spaces, and what would turn the writing direction of all that follows
 /// is left out.
-pub fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let spaced: String = text
         .chars()
         .filter(|character| !turns_direction(*character))

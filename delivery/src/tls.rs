@@ -86,7 +86,7 @@ fn missing_feature() -> Option<&'static str> {
 }
 
 /// Tries what the settings ask for, without a connection: for the check at load.
-pub fn check(relay: &RelaySettings) -> Result<(), TlsError> {
+pub(super) fn check(relay: &RelaySettings) -> Result<(), TlsError> {
     match relay.tls {
         Tls::None => Ok(()),
         // Without TLS it goes on in clear, unless a password is at stake.
@@ -96,13 +96,13 @@ pub fn check(relay: &RelaySettings) -> Result<(), TlsError> {
 }
 
 /// The name that the relay's certificate must bear.
-pub fn server_name(relay: &RelaySettings) -> Result<ServerName<'static>, TlsError> {
+pub(super) fn server_name(relay: &RelaySettings) -> Result<ServerName<'static>, TlsError> {
     ServerName::try_from(relay.host.clone()).map_err(|_| TlsError::BadName(relay.host.clone()))
 }
 
 /// The configuration for a connection to this relay. Files are read anew each time, so
 /// that a renewed certificate counts at once.
-pub fn client_config(relay: &RelaySettings) -> Result<Arc<ClientConfig>, TlsError> {
+pub(super) fn client_config(relay: &RelaySettings) -> Result<Arc<ClientConfig>, TlsError> {
     supported()?;
     let provider = Arc::new(rustls_graviola::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))

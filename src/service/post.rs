@@ -7,7 +7,7 @@ use super::spool_slot::SpoolSlot;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::{Errands, Raise};
 use ferrofax_basics::lock::{lock, read};
-use ferrofax_delivery::connection::StopFlag;
+use ferrofax_delivery::StopFlag;
 use ferrofax_delivery::{DeliveryReport, MailSettings, RelaySettings, SmtpRelay, deliver_due};
 use ferrofax_spool::{ClockWatch, Spool, SpoolError};
 use std::borrow::Cow;

@@ -40,42 +40,13 @@
 //! A line of `reportbody` whose names all stand for nothing is left out. The names under
 //! "also as" are those of `voicemail.conf`.
 
-use super::Report;
-use crate::names::{date, position_in};
-use crate::settings::MailSettings;
+use super::facts::{self, Report};
+use crate::dates::Dates;
+use crate::names::position_in;
 use crate::template::one_line;
 use ferrofax_engine::t30::outcome::Cause;
 use ferrofax_spool::failure::{Failure, NotifyReason};
-use ferrofax_spool::jobs::{Job, JobChange, JobState, UnknownPolicy};
-
-/// `reportsubject` if nothing else is set.
-pub const DEFAULT_SUBJECT: &str = "Fax to ${FAX_DESTINATION}: ${FAX_RESULT}";
-
-/// `reportbody` if nothing else is set.
-pub const DEFAULT_BODY: &str = "\
-${FAX_SUMMARY}
-
-Reason:      ${FAX_REASON}
-In doubt:    ${FAX_DOUBT}
-What to do:  ${FAX_ADVICE}
-Next try:    ${FAX_NEXTTRY}
-
-Number:      ${FAX_NUMBER}
-Tag:         ${FAX_TAG}
-Recipient:   ${FAX_RECIPIENT}
-Sent from:   ${FAX_DEVICE}
-Documents:   ${FAX_DOCUMENTS}
-Left out:    ${FAX_LEFTOUT}
-Pages sent:  ${FAX_PAGESDONE} of ${FAX_PAGES}
-Calls:       ${FAX_DIALS} of at most ${FAX_MAXDIALS}
-Tries:       ${FAX_TRIES} of at most ${FAX_MAXTRIES} (calls that a fax machine answered)
-Answered by: ${FAX_REMOTESTATIONID}
-Submitted:   ${FAX_SUBMITTED}
-Date:        ${FAX_DATE}
-Job:         ${FAX_JOBID}
-
-Technical:   ${FAX_TECHNICAL}
-";
+use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState, UnknownPolicy};
 
 /// Ours, and what `voicemail.conf` calls the same thing.
 const NAMES: [(&str, &str); 36] = [
@@ -124,14 +95,14 @@ const LONGEST_TAG: usize = 60;
 
 /// What each name stands for in one report.
 #[derive(Debug, Clone)]
-pub struct Values {
+pub(super) struct Values {
     /// In the order of [`NAMES`].
     values: [String; NAMES.len()],
 }
 
 impl Values {
-    /// For this report. The settings are the device's own.
-    pub fn new(report: &Report<'_>, settings: &MailSettings) -> Self {
+    /// For this report. The dates are as the device wants them.
+    pub(super) fn new(report: &Report<'_>, dates: &Dates) -> Self {
         let Report { job, change, .. } = *report;
         let (extension, context) = job.device.split_once('@').unwrap_or((&job.device, ""));
         let values = NAMES.map(|(name, _)| match name {
@@ -140,13 +111,13 @@ impl Values {
             "FAX_CANONICAL" => job.canonical.clone(),
             "FAX_TAG" => job.tag.clone(),
             "FAX_DESTINATION" => destination(job),
-            "FAX_RECIPIENT" => report.option(super::option::RECIPIENT).unwrap_or_default(),
+            "FAX_RECIPIENT" => report.option(facts::option::RECIPIENT).unwrap_or_default(),
             "FAX_DEVICE" => extension.to_owned(),
             "FAX_CONTEXT" => context.to_owned(),
             "FAX_OWNER" => job.owner.clone(),
             "FAX_MAILBOX" => report.entry.mailbox.clone(),
             "FAX_DOCUMENTS" => documents(job),
-            "FAX_LEFTOUT" => report.option(super::option::LEFT_OUT).unwrap_or_default(),
+            "FAX_LEFTOUT" => report.option(facts::option::LEFT_OUT).unwrap_or_default(),
             "FAX_PAGES" => job.pages.len().to_string(),
             "FAX_PAGESDONE" => change.pages_confirmed.to_string(),
             "FAX_TRIES" => change.tries.to_string(),
@@ -159,9 +130,9 @@ impl Values {
             "FAX_REASON" => reason(report),
             "FAX_ADVICE" => advice(report),
             "FAX_DOUBT" => doubt(report),
-            "FAX_NEXTTRY" => next_try(job, change, settings),
-            "FAX_DATE" => date(change.at, settings),
-            "FAX_SUBMITTED" => date(job.created_at, settings),
+            "FAX_NEXTTRY" => next_try(job, change, dates),
+            "FAX_DATE" => dates.text(change.at),
+            "FAX_SUBMITTED" => dates.text(job.created_at),
             "FAX_REMOTESTATIONID" => change.far_ident.clone().unwrap_or_default(),
             "FAX_SUBADDRESS" => job.sub.clone().unwrap_or_default(),
             "FAX_ERROR" => change.failure.map_or("OK", Failure::name).to_owned(),
@@ -172,20 +143,20 @@ impl Values {
             }
             "FAX_PACKETS" => change.packets.clone().unwrap_or_default(),
             "FAX_TECHNICAL" => technical(change),
-            "FAX_FILENAME" => file_name(job),
+            "FAX_FILENAME" => file_name(job.id),
             _ => String::new(),
         });
         Self { values: values.map(|value| cut(&one_line(&value), LONGEST)) }
     }
 
     /// What a name stands for; none if there is no such name.
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         position(name).map(|position| self.values[position].as_str())
     }
 }
 
 /// Whether a template of reports may use this name.
-pub fn is_known(name: &str) -> bool {
+pub(crate) fn is_known(name: &str) -> bool {
     position(name).is_some()
 }
 
@@ -194,8 +165,8 @@ fn position(name: &str) -> Option<usize> {
 }
 
 /// The name of the attachment: `fax-job-17.pdf`.
-pub fn file_name(job: &Job) -> String {
-    format!("fax-job-{}.pdf", job.id)
+pub(super) fn file_name(job: JobId) -> String {
+    format!("fax-job-{job}.pdf")
 }
 
 fn cut(text: &str, longest: usize) -> String {
@@ -333,7 +304,7 @@ fn doubt(report: &Report<'_>) -> String {
     sentences.join(" ")
 }
 
-fn next_try(job: &Job, change: &JobChange, settings: &MailSettings) -> String {
+fn next_try(job: &Job, change: &JobChange, dates: &Dates) -> String {
     let Some(due_at) = change.due_at.filter(|_| change.state == JobState::Sleeping) else {
         return String::new();
     };
@@ -343,7 +314,7 @@ fn next_try(job: &Job, change: &JobChange, settings: &MailSettings) -> String {
         .as_ref()
         .and_then(|windows| windows.next_open(due_at))
         .unwrap_or(due_at);
-    date(due_at, settings)
+    dates.text(due_at)
 }
 
 fn technical(change: &JobChange) -> String {
@@ -404,7 +375,6 @@ fn uncapitalized(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::template::Template;
 
     #[test]
     fn pages_are_listed_as_people_do() {
@@ -414,11 +384,16 @@ mod tests {
 
     #[test]
     fn the_defaults_use_names_that_exist() {
-        for text in [DEFAULT_SUBJECT, DEFAULT_BODY] {
-            let template = Template::new(text);
+        let settings = crate::settings::ReportSettings::default();
+        for template in [settings.subject, settings.body] {
             assert!(template.names().count() > 0 && template.names().all(is_known));
         }
         assert!(is_known("VM_MAILBOX") && !is_known("") && !is_known("FAX_CIDNUM"));
+    }
+
+    #[test]
+    fn the_attachment_is_named_for_the_job() {
+        assert_eq!(file_name(JobId(17)), "fax-job-17.pdf");
     }
 
     #[test]

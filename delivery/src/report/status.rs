@@ -7,7 +7,7 @@
 
 use super::super::settings::MailSettings;
 use super::super::template::one_line;
-use super::{Report, option};
+use super::facts::{Report, option};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::{Failure, NotifyReason};
 use jiff::Timestamp;
@@ -97,18 +97,6 @@ pub(crate) fn date(at_ms: UnixMs) -> String {
         .to_zoned(TimeZone::UTC);
     time.strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
 }
-
-/// True for what can stand in angle brackets as the Message-ID of a mail that is answered.
-pub(crate) fn is_message_id(id: &str) -> bool {
-    id.len() <= LONGEST_ID
-        && id.contains('@')
-        && id
-            .chars()
-            .all(|character| character.is_ascii_graphic() && !matches!(character, '<' | '>'))
-}
-
-/// What people write and mail systems keep.
-const LONGEST_ID: usize = 250;
 
 /// Lines of `Name: value`.
 #[derive(Default)]

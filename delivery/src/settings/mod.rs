@@ -43,10 +43,8 @@ pub use report::{ReportAttach, ReportSettings, StatusPart};
 pub use values::SettingError;
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 
-use super::names;
-use super::report::names as report_names;
+use super::dates::{Dates, check_format, check_zone};
 use super::template::{self, Template};
 use ferrofax_spool::jobs::Job;
 use ferrofax_spool::{ReceivedFax, RetryPolicy};
@@ -74,10 +72,8 @@ pub struct MailSettings {
     pub subject: Template,
     /// `emailbody`.
     pub body: Template,
-    /// `emaildateformat`.
-    pub date_format: String,
-    /// `tz`: an IANA name. `None`: the system's zone.
-    pub time_zone: Option<String>,
+    /// `emaildateformat` and `tz`.
+    pub dates: Dates,
     /// `faxheaders`: headers for Exchange and Outlook.
     pub fax_headers: bool,
     /// When to try again, and for how long.
@@ -101,16 +97,14 @@ impl MailSettings {
             "emailsubject" => self.subject = Template::new(value),
             "emailbody" => self.body = Template::new(&template::unescape(value)),
             "emaildateformat" => {
-                names::check_date_format(value)
-                    .map_err(|reason| unusable(option, value, reason))?;
-                self.date_format = value.to_owned();
+                check_format(value).map_err(|reason| unusable(option, value, reason))?;
+                self.dates.format = value.to_owned();
             }
             "tz" => {
                 if !value.is_empty() {
-                    names::check_time_zone(value)
-                        .map_err(|reason| unusable(option, value, reason))?;
+                    check_zone(value).map_err(|reason| unusable(option, value, reason))?;
                 }
-                self.time_zone = word(value);
+                self.dates.zone = word(value);
             }
             "charset" => {
                 if !value.eq_ignore_ascii_case("utf-8") {
@@ -129,12 +123,12 @@ impl MailSettings {
 
     /// The settings for one fax: its device may have its own words, sender and time zone,
     /// but not its own relay.
-    pub fn for_fax(&self, fax: &ReceivedFax) -> Self {
+    pub(crate) fn for_fax(&self, fax: &ReceivedFax) -> Self {
         self.with(&fax.options, &fax.device)
     }
 
     /// The settings for one job: as for a fax, as its device had them when it was submitted.
-    pub fn for_job(&self, job: &Job) -> Self {
+    pub(crate) fn for_job(&self, job: &Job) -> Self {
         self.with(&job.options, &job.device)
     }
 
@@ -152,28 +146,6 @@ impl MailSettings {
         settings
     }
 
-    /// What would not work as it stands, one sentence each: to be said at load, before
-    /// the first fax needs it.
-    pub fn problems(&self) -> Vec<String> {
-        let mut problems = Vec::new();
-        let relay = &self.relay;
-        if relay.client_certificate.is_some() != relay.client_key.is_some() {
-            problems.push("mailclientcert and mailclientkey are only used together".to_owned());
-        }
-        let at_home = relay.host == "localhost"
-            || relay.host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
-        if !at_home && !self.envelope_from().is_empty() && !self.envelope_from().contains('.') {
-            let sender = self.envelope_from();
-            problems.push(format!(
-                "the sender '{sender}' has no domain, many relays refuse it; set maildomain"
-            ));
-        }
-        if let Err(error) = super::tls::check(relay) {
-            problems.push(error.to_string());
-        }
-        problems
-    }
-
     /// An address as it goes on the wire: completed by our domain where it has none.
     pub fn complete_address(&self, address: &str) -> String {
         if address.contains('@') {
@@ -184,7 +156,7 @@ impl MailSettings {
     }
 
     /// The envelope sender as it goes on the wire; empty for the null sender.
-    pub fn envelope_from(&self) -> String {
+    pub(crate) fn envelope_from(&self) -> String {
         match &self.envelope_sender {
             Some(empty) if empty.is_empty() => String::new(),
             Some(address) => self.complete_address(address),
@@ -220,10 +192,9 @@ impl Default for MailSettings {
             faxmaster: "faxmaster".to_owned(),
             domain: None,
             attach: true,
-            subject: Template::new(names::DEFAULT_SUBJECT),
-            body: Template::new(names::DEFAULT_BODY),
-            date_format: names::DEFAULT_DATE_FORMAT.to_owned(),
-            time_zone: None,
+            subject: Template::new(DEFAULT_SUBJECT),
+            body: Template::new(DEFAULT_BODY),
+            dates: Dates::default(),
             fax_headers: true,
             retry: RetryPolicy::default(),
             report: ReportSettings::default(),
@@ -231,20 +202,20 @@ impl Default for MailSettings {
     }
 }
 
-/// What is odd about an option that was taken: names in a template that stand for
-/// nothing. One sentence each.
-pub fn oddities(option: &str, value: &str) -> Vec<String> {
-    let is_known = match option.to_ascii_lowercase().as_str() {
-        "emailsubject" | "emailbody" => names::is_known,
-        "reportsubject" | "reportbody" => report_names::is_known,
-        _ => return Vec::new(),
-    };
-    let template = Template::new(&template::unescape(value));
-    let unknown = template.names().filter(|name| !is_known(name));
-    unknown
-        .map(|name| format!("there is no ${{{name}}}, it is left as it stands"))
-        .collect()
-}
+/// `emailsubject` if nothing else is set.
+const DEFAULT_SUBJECT: &str = "Fax from ${FAX_CALLERID} (pages: ${FAX_PAGES})";
+
+/// `emailbody` if nothing else is set.
+const DEFAULT_BODY: &str = "\
+A fax has arrived for ${FAX_DEVICE}.
+
+From:        ${FAX_CALLERID}
+Fax machine: ${FAX_REMOTESTATIONID}
+Date:        ${FAX_DATE}
+Pages:       ${FAX_PAGES}
+Resolution:  ${FAX_RESOLUTION} dpi
+File:        ${FAX_FILENAME}
+";
 
 /// The options that a device may have for itself.
 pub const DEVICE_OPTIONS: [&str; 13] = [
@@ -345,19 +316,6 @@ mod tests {
             assert_eq!(settings.set("mailserver", value), Ok(true));
             assert_eq!((settings.relay.host.as_str(), settings.relay.port()), (host, port));
         }
-    }
-
-    #[test]
-    fn unknown_names_in_templates_are_reported() {
-        assert_eq!(
-            oddities("emailsubject", "${FAX_PAGES} ${VM_MAILBOX} pages"),
-            Vec::<String>::new()
-        );
-        assert_eq!(oddities("fromstring", "${NOBODY}"), Vec::<String>::new());
-        assert_eq!(
-            oddities("ReportBody", "${FAX_JOBID} ${FAX_CIDNUM}"),
-            ["there is no ${FAX_CIDNUM}, it is left as it stands"]
-        );
     }
 
     #[test]

@@ -81,7 +81,7 @@ impl RelaySettings {
     }
 
     /// Whether the relay's certificate must be valid for its name.
-    pub fn checks_certificate(&self) -> bool {
+    pub(crate) fn checks_certificate(&self) -> bool {
         match self.tls {
             Tls::None => false,
             Tls::Opportunistic => self.login.is_some() && !self.auth_in_clear,

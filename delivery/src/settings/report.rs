@@ -2,7 +2,6 @@
 //! programs can read them.
 
 use super::values::{SettingError, envelope_sender, not_one_of, number};
-use crate::report::names;
 use crate::template::{self, Template};
 
 /// How reports are written.
@@ -70,8 +69,8 @@ impl ReportSettings {
 impl Default for ReportSettings {
     fn default() -> Self {
         Self {
-            subject: Template::new(names::DEFAULT_SUBJECT),
-            body: Template::new(names::DEFAULT_BODY),
+            subject: Template::new(DEFAULT_SUBJECT),
+            body: Template::new(DEFAULT_BODY),
             attach: None,
             max_attachment_bytes: 20 * MEGABYTE,
             status_part: StatusPart::default(),
@@ -108,3 +107,32 @@ const MEGABYTE: u64 = 1_000_000;
 
 /// Mails are written in memory, and the PBX has other use for it.
 const MOST_MEGABYTES: u32 = 100;
+
+/// `reportsubject` if nothing else is set.
+const DEFAULT_SUBJECT: &str = "Fax to ${FAX_DESTINATION}: ${FAX_RESULT}";
+
+/// `reportbody` if nothing else is set.
+const DEFAULT_BODY: &str = "\
+${FAX_SUMMARY}
+
+Reason:      ${FAX_REASON}
+In doubt:    ${FAX_DOUBT}
+What to do:  ${FAX_ADVICE}
+Next try:    ${FAX_NEXTTRY}
+
+Number:      ${FAX_NUMBER}
+Tag:         ${FAX_TAG}
+Recipient:   ${FAX_RECIPIENT}
+Sent from:   ${FAX_DEVICE}
+Documents:   ${FAX_DOCUMENTS}
+Left out:    ${FAX_LEFTOUT}
+Pages sent:  ${FAX_PAGESDONE} of ${FAX_PAGES}
+Calls:       ${FAX_DIALS} of at most ${FAX_MAXDIALS}
+Tries:       ${FAX_TRIES} of at most ${FAX_MAXTRIES} (calls that a fax machine answered)
+Answered by: ${FAX_REMOTESTATIONID}
+Submitted:   ${FAX_SUBMITTED}
+Date:        ${FAX_DATE}
+Job:         ${FAX_JOBID}
+
+Technical:   ${FAX_TECHNICAL}
+";

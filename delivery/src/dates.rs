@@ -1,0 +1,67 @@
+//! Dates as people read them in mails: `emaildateformat` and `tz`.
+
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::zone;
+use jiff::fmt::strtime::BrokenDownTime;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+
+/// `emaildateformat` if nothing else is set, as in `voicemail.conf`.
+const DEFAULT_FORMAT: &str = "%A, %B %d, %Y at %r";
+
+/// How dates are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dates {
+    /// `emaildateformat`.
+    pub format: String,
+    /// `tz`: an IANA name. `None`: the system's zone.
+    pub zone: Option<String>,
+}
+
+impl Default for Dates {
+    fn default() -> Self {
+        Self { format: DEFAULT_FORMAT.to_owned(), zone: None }
+    }
+}
+
+impl Dates {
+    pub(super) fn text(&self, at_ms: UnixMs) -> String {
+        let time = BrokenDownTime::from(&self.zoned(at_ms));
+        // Both formats were tried when they were set.
+        time.to_string(&self.format)
+            .or_else(|_| time.to_string(DEFAULT_FORMAT))
+            .unwrap_or_else(|error| error.to_string())
+    }
+
+    pub(super) fn zoned(&self, at_ms: UnixMs) -> Zoned {
+        let time = Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+        let zone = match &self.zone {
+            Some(name) => zone::named(name).unwrap_or(TimeZone::UTC),
+            None => zone::system(),
+        };
+        time.to_zoned(zone)
+    }
+}
+
+/// Says why a date format cannot be used.
+pub(super) fn check_format(format: &str) -> Result<(), String> {
+    BrokenDownTime::from(&Zoned::new(Timestamp::UNIX_EPOCH, TimeZone::UTC))
+        .to_string(format)
+        .map(drop)
+        .map_err(|error| error.to_string())
+}
+
+/// Says why a time zone cannot be used.
+pub(super) fn check_zone(name: &str) -> Result<(), String> {
+    zone::named(name).map(drop).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_format_can_be_used() {
+        assert_eq!(check_format(DEFAULT_FORMAT), Ok(()));
+    }
+}

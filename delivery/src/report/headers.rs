@@ -1,0 +1,38 @@
+//! Headers for programs in the report of a sent fax. It has `X-Ferrofax-Device` as the mail of
+//! a received one, and:
+//!
+//! | header | what it says |
+//! | --- | --- |
+//! | `X-Ferrofax-Job` | the job's number |
+//! | `X-Ferrofax-Number` | the number that the fax is for |
+//! | `X-Ferrofax-Tag` | the user's words for it |
+//! | `X-Ferrofax-Notice` | `done`, `requeued`, `failed`, `rejected`, `removed`, `killed`, `timedout`, … |
+//! | `X-Ferrofax-Failure` | why it was not sent, as `busy` |
+//! | `X-Ferrofax-Code` | HylaFAX's code for it, as `E001` |
+//! | `X-Ferrofax-Cause` | the session's cause, if there was one |
+//! | `X-Ferrofax-Pages` | pages confirmed of all, as `2/5` |
+//! | `X-Ferrofax-Packets` | what became of the packets of T.38, or of audio |
+
+use super::facts::Report;
+use crate::headers::{add, add_automatic};
+use ferrofax_spool::failure::Failure;
+use lettre::message::header::Headers;
+
+/// Adds the headers for programs to the report of a sent fax.
+pub(super) fn add_report_headers(headers: &mut Headers, report: &Report<'_>) {
+    let Report { job, change, .. } = *report;
+    add_automatic(headers);
+    add(headers, "X-Ferrofax-Job", &job.id.to_string());
+    add(headers, "X-Ferrofax-Device", &job.device);
+    add(headers, "X-Ferrofax-Number", &job.number);
+    add(headers, "X-Ferrofax-Tag", &job.tag);
+    add(headers, "X-Ferrofax-Notice", report.why.name());
+    add(headers, "X-Ferrofax-Failure", change.failure.map(Failure::name).unwrap_or_default());
+    add(headers, "X-Ferrofax-Code", &change.failure.map(Failure::hylafax_code).unwrap_or_default());
+    add(headers, "X-Ferrofax-Cause", change.cause.as_deref().unwrap_or_default());
+    add(headers, "X-Ferrofax-Pages", &format!("{}/{}", change.pages_confirmed, job.pages.len()));
+    add(headers, "X-Ferrofax-Packets", change.packets.as_deref().unwrap_or_default());
+    if let Some((_, mailbox)) = report.undelivered {
+        add(headers, "X-Ferrofax-Undeliverable-To", mailbox);
+    }
+}

@@ -1,0 +1,65 @@
+//! What of the settings would not work, or is odd: told when they are loaded, before the
+//! first fax needs them.
+
+use std::net::IpAddr;
+
+use super::settings::MailSettings;
+use super::template::{self, Template};
+use super::{names, report, tls};
+
+impl MailSettings {
+    /// What would not work as it stands, one sentence each: to be said at load, before
+    /// the first fax needs it.
+    pub fn problems(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        let relay = &self.relay;
+        if relay.client_certificate.is_some() != relay.client_key.is_some() {
+            problems.push("mailclientcert and mailclientkey are only used together".to_owned());
+        }
+        let at_home = relay.host == "localhost"
+            || relay.host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+        if !at_home && !self.envelope_from().is_empty() && !self.envelope_from().contains('.') {
+            let sender = self.envelope_from();
+            problems.push(format!(
+                "the sender '{sender}' has no domain, many relays refuse it; set maildomain"
+            ));
+        }
+        if let Err(error) = tls::check(relay) {
+            problems.push(error.to_string());
+        }
+        problems
+    }
+}
+
+/// What is odd about an option that was taken: names in a template that stand for
+/// nothing. One sentence each.
+pub fn oddities(option: &str, value: &str) -> Vec<String> {
+    let is_known = match option.to_ascii_lowercase().as_str() {
+        "emailsubject" | "emailbody" => names::is_known,
+        "reportsubject" | "reportbody" => report::names::is_known,
+        _ => return Vec::new(),
+    };
+    let template = Template::new(&template::unescape(value));
+    let unknown = template.names().filter(|name| !is_known(name));
+    unknown
+        .map(|name| format!("there is no ${{{name}}}, it is left as it stands"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_names_in_templates_are_reported() {
+        assert_eq!(
+            oddities("emailsubject", "${FAX_PAGES} ${VM_MAILBOX} pages"),
+            Vec::<String>::new()
+        );
+        assert_eq!(oddities("fromstring", "${NOBODY}"), Vec::<String>::new());
+        assert_eq!(
+            oddities("ReportBody", "${FAX_JOBID} ${FAX_CIDNUM}"),
+            ["there is no ${FAX_CIDNUM}, it is left as it stands"]
+        );
+    }
+}
