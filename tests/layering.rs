@@ -2,7 +2,17 @@
 //!
 //! Cargo knows the crates and refuses circles of them; here stands what each crate, and
 //! each folder inside the larger ones, may use. An arrow that nobody uses any more has to
-//! go from the table, so that the table is a map.
+//! go from the table, so that the table is a map. The rooms of `spool` and `delivery` stand
+//! on floors, each above all that it uses.
+//!
+//! Inside a room, files that use each other are no harm in two cases:
+//!
+//! - The states of a session (`t30`, `t30/calling`): a state makes the one that comes next,
+//!   and phases B to D of T.30 go round and round (§5.2).
+//! - A parent in Rust and its children: `mod.rs` hands out what its children make, and holds
+//!   a type or a constant that they share (`call`, `t38/gateway`, `modem/qam`, `document/fit`,
+//!   `document/type_setting`, `spool/numbers`, the commands of `program/cli`, …). A third
+//!   file for that word alone would be one more to open.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -345,6 +355,37 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// The rooms of crates that have no folder each, by floors from the ground up: a file names
+/// only what lies on a floor below its own.
+const FLOORS: &[(&str, &[&[&str]])] = &[
+    (
+        "spool",
+        &[
+            &["failure", "fax", "ids", "job_options", "job_words"],
+            &["numbers", "safe_file", "window"],
+            &["audit", "column", "error"],
+            &["folder", "schema"],
+            &["documents", "store"],
+            &["backup", "clock_jumps", "counts", "devices"],
+            &["outbox", "received", "recovery", "retention"],
+            &["jobs", "letters", "receiving"],
+            &["sending"],
+            &["submission"],
+        ],
+    ),
+    (
+        "delivery",
+        &[
+            &["attachment", "dates", "html", "mime", "resolving", "template"],
+            &["headers", "names", "settings"],
+            &["compose", "tls"],
+            &["connection", "report"],
+            &["letter", "settings_check", "smtp"],
+            &["run"],
+        ],
+    ),
+];
+
 /// What would make the engine touch the world.
 const WORLD: &[&str] = &[
     "std::fs",
@@ -377,6 +418,32 @@ fn no_room_knows_another_than_the_table_says() {
                 .filter(|other| !used.contains(**other))
                 .map(|other| format!("{room} no longer uses {other}: take it from the table")),
         );
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_room_stands_above_all_that_it_uses() {
+    let mut wrong = Vec::new();
+    for (of_crate, floors) in FLOORS {
+        let (_, folder, _) = CRATES.iter().find(|(name, ..)| name == of_crate).expect("a crate");
+        let top = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let floor = |room: &str| floors.iter().position(|floor| floor.contains(&room));
+        let handed_out = handed_out(&code_of(&top.join("lib.rs")));
+        for file in files_below(&top) {
+            let module = module_of(file.strip_prefix(&top).expect("it lies below"));
+            let Some(room) = module.first() else { continue };
+            let Some(own) = floor(room) else {
+                wrong.push(format!("{of_crate}: {room} stands on no floor"));
+                continue;
+            };
+            for name in named_in_root(&module, &code_of(&file)) {
+                let other = handed_out.get(&name).unwrap_or(&name);
+                if other != room && floor(other).is_some_and(|other| other >= own) {
+                    wrong.push(format!("{}: {room} may not use {other}", file.display()));
+                }
+            }
+        }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -523,6 +590,57 @@ fn inner_room(of_crate: &str, module: &[String]) -> String {
     with_rows.next().unwrap_or_else(|| format!("{of_crate}::{}", module[0]))
 }
 
+/// The names that a crate's root hands out, and the room of each.
+fn handed_out(root: &str) -> BTreeMap<String, String> {
+    let mut rooms = BTreeMap::new();
+    for (at, said) in root.match_indices("pub use ") {
+        let path = &root[at + said.len()..];
+        let room = word(path);
+        let rest = path[room.len()..].trim_start_matches("::");
+        rooms.extend(first_words(rest).into_iter().map(|name| (name, room.to_owned())));
+    }
+    rooms
+}
+
+/// The names of its crate's root that a file names, by `crate::` or by as many `super::` as
+/// lead there.
+fn named_in_root(module: &[String], code: &str) -> Vec<String> {
+    let mut named = Vec::new();
+    for (at, said) in code.match_indices("crate::") {
+        named.extend(first_words(&code[at + said.len()..]));
+    }
+    for (at, _) in code
+        .match_indices("super::")
+        .filter(|(at, _)| !code[..*at].ends_with("super::"))
+    {
+        let rest = code[at..].trim_start_matches("super::");
+        if (code.len() - at - rest.len()) / "super::".len() == module.len() {
+            named.extend(first_words(rest));
+        }
+    }
+    named
+}
+
+/// The name that a path begins with; of `{a::b, c}`, that of each.
+fn first_words(path: &str) -> Vec<String> {
+    let Some(list) = path.strip_prefix('{') else { return vec![word(path).to_owned()] };
+    let (mut depth, mut words, mut begins) = (0, Vec::new(), true);
+    for (at, sign) in list.char_indices() {
+        match sign {
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            '{' => depth += 1,
+            ',' if depth == 0 => begins = true,
+            _ if begins && !sign.is_whitespace() => {
+                words.push(word(&list[at..]).to_owned());
+                begins = false;
+            }
+            _ => {}
+        }
+    }
+    words
+}
+
 /// The name that a text begins with.
 fn word(text: &str) -> &str {
     &text[..text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len())]
@@ -541,18 +659,23 @@ fn each_line(look: &mut dyn FnMut(&Place, &str)) {
                 _ => (*of_crate).to_owned(),
             };
             let mut place = Place { at: String::new(), of_crate, module, room };
-            let text = fs::read_to_string(&file).expect("a source file is text");
-            let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
-            for (index, line) in code
-                .lines()
-                .enumerate()
-                .filter(|(_, line)| !line.trim_start().starts_with("//"))
-            {
+            for (index, line) in code_of(&file).lines().enumerate() {
                 place.at = format!("{}:{}", file.display(), index + 1);
                 look(&place, line);
             }
         }
     }
+}
+
+/// A file without tests, its lines of comments empty.
+fn code_of(file: &Path) -> String {
+    let text = fs::read_to_string(file).expect("a source file is text");
+    let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+    let bare = |line: &str| match line.trim_start().starts_with("//") {
+        true => "\n".to_owned(),
+        false => format!("{line}\n"),
+    };
+    code.lines().map(bare).collect()
 }
 
 /// The names of a file's module from the crate's root: `t30/mod.rs` is `t30`,

@@ -9,8 +9,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use super::documents::RECEIVED;
-use super::jobs::JOBS;
+use super::folder::{JOBS, RECEIVED};
 use super::safe_file::{self, For, Share};
 use super::{Spool, SpoolError, audit};
 

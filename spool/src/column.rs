@@ -1,5 +1,6 @@
 //! The words of closed lists as they stand in columns of the database.
 
+use super::window::Windows;
 use ferrofax_engine::t4::Coding;
 use rusqlite::Row;
 
@@ -45,4 +46,16 @@ pub(crate) const fn coding_name(coding: Coding) -> &'static str {
         Coding::Mr => "MR",
         Coding::Mmr => "MMR",
     }
+}
+
+/// The columns `windows` and `zone`: the hours of a job, or none. Windows that cannot be
+/// read any more (a time zone that the system has lost) hold nothing up: rather at the
+/// wrong hour than never.
+pub(crate) fn windows(row: &Row<'_>) -> rusqlite::Result<Option<Windows>> {
+    let Some(text) = row.get::<_, Option<String>>("windows")? else { return Ok(None) };
+    let zone: String = row.get("zone")?;
+    Ok(Windows::parse(&text, &zone).unwrap_or_else(|error| {
+        log::error!("a job's hours are not observed: {error}");
+        None
+    }))
 }

@@ -11,13 +11,10 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 use jiff::Timestamp;
 
+use super::folder::{flush_folder, make_folder};
 use super::safe_file::{self, For, Share};
-use super::store::{flush_folder, make_folder};
 use super::{NewPage, SpoolError};
 use ferrofax_document::tiff::{self, Appender, TiffError, TiffPage};
-
-/// The folder of received faxes' documents, a thousand to a folder inside.
-pub(super) const RECEIVED: &str = "received";
 
 /// What the database knows of a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use super::jobs::{JobId, JobState, PageRef};
-use super::{FaxId, OutboxId};
+use super::ids::{FaxId, JobId, OutboxId, PageRef};
+use super::job_words::JobState;
 
 /// Why the spool refused or failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -453,7 +453,7 @@ impl Failure {
     }
 
     /// HylaFAX's number for it, where it has one.
-    pub const fn hylafax_number(self) -> Option<u16> {
+    const fn hylafax_number(self) -> Option<u16> {
         self.row().hylafax_code
     }
 
@@ -463,7 +463,7 @@ impl Failure {
     }
 
     /// What the notice says when a job ends by it.
-    pub const fn final_reason(self) -> NotifyReason {
+    pub(super) const fn final_reason(self) -> NotifyReason {
         self.row().final_reason
     }
 

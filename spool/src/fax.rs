@@ -2,15 +2,10 @@
 //! pages, its session and its end.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax_engine::t30::outcome::{Outcome, Status};
-
-/// A received fax's number in the spool; never used twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FaxId(pub i64);
 
 /// How a mailbox wants its fax.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -182,11 +177,5 @@ impl FaxStatus {
         [Self::Receiving, Self::Received, Self::Incomplete, Self::Failed]
             .into_iter()
             .find(|status| name == status.name())
-    }
-}
-
-impl fmt::Display for FaxId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
     }
 }

@@ -9,14 +9,11 @@
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::failure::Failure;
+use super::ids::LetterId;
 use super::outbox::{About, OutboxEntry};
 use super::{Spool, SpoolError};
 use crate::column::word;
 use ferrofax_basics::UnixMs;
-
-/// A letter's number; never used twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LetterId(pub i64);
 
 /// A letter as a way in writes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -153,6 +150,7 @@ impl Spool {
     }
 
     /// A letter's ways to its mailbox, and to the faxmaster if that could not have it.
+    #[doc(hidden)]
     pub fn outbox_of_letter(&self, id: LetterId) -> Result<Vec<OutboxEntry>, SpoolError> {
         self.read(|transaction| super::outbox::entries_of_letter(transaction, id))
     }
@@ -189,12 +187,6 @@ fn recipient_of_row(row: &Row<'_>) -> rusqlite::Result<LetterRecipient> {
         original: row.get("original")?,
         failure: word(row, "failure", Failure::from_name)?,
     })
-}
-
-impl std::fmt::Display for LetterId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
 }
 
 #[cfg(test)]

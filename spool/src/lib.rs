@@ -22,7 +22,8 @@
 //!
 //! Everything here waits for the disk, so it belongs on a storage thread and never on a call's.
 //!
-//! Read in this order: `store` and `schema` (opening, the tables), `fax` and `receiving`
+//! Read in this order: `ids`, `store` and `schema` (opening, the tables; the folders:
+//! `folder`), `fax` and `receiving`
 //! (a fax grows), `received` (asking), `outbox` (its way to the people),
 //! `letters` (mails about what never became a job), `recovery`, `retention`, `devices`,
 //! `clock_jumps`; `safe_file` (how all files here are opened); then `failure` (the one
@@ -41,6 +42,10 @@ mod documents;
 mod error;
 pub mod failure;
 mod fax;
+mod folder;
+mod ids;
+mod job_options;
+mod job_words;
 pub mod jobs;
 mod letters;
 pub mod numbers;
@@ -57,18 +62,21 @@ pub mod submission;
 pub mod window;
 
 pub use backup::Backup;
-pub use clock_jumps::{ClockWatch, clock_was_put_lately, note_clock_jump};
+#[doc(hidden)]
+pub use clock_jumps::note_clock_jump;
+pub use clock_jumps::{ClockWatch, clock_was_put_lately};
 pub use counts::{Ceiling, CountOf, Counted, Sent, Stopped, day_began, month_began};
 pub use devices::DeviceRecord;
 pub use error::SpoolError;
-pub use fax::{FaxEnd, FaxId, FaxStatus, Format, NewFax, NewPage, SessionFacts};
-pub use letters::{AnsweredMail, Letter, LetterId, LetterRecipient, NewLetter};
+pub use fax::{FaxEnd, FaxStatus, Format, NewFax, NewPage, SessionFacts};
+pub use ids::{FaxId, LetterId, OutboxId};
+pub use letters::{AnsweredMail, Letter, LetterRecipient, NewLetter};
 pub use outbox::{
-    Again, Deferral, Due, LONGEST_LEASE_MS, NextTry, OutboxEntry, OutboxId, OutboxKind,
-    OutboxState, RetryPolicy, to_printer,
+    Again, Deferral, Due, LONGEST_LEASE_MS, NextTry, OutboxEntry, OutboxKind, OutboxState,
+    RetryPolicy, to_printer,
 };
 pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};
-pub use retention::{CleanupReport, DEFAULT_RETENTION_DAYS, Deletion};
+pub use retention::{CleanupReport, Deletion};
 
 pub use store::{Spool, Steady};
 

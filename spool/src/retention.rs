@@ -3,13 +3,10 @@
 
 use rusqlite::{Row, params};
 
-use super::jobs::JobId;
+use super::ids::JobId;
 use super::{FaxId, FaxStatus, Spool, SpoolError, documents};
 use crate::column::word;
 use ferrofax_basics::UnixMs;
-
-/// How long documents are kept unless configured.
-pub const DEFAULT_RETENTION_DAYS: u32 = 30;
 
 /// What a clean-up did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -118,6 +115,7 @@ impl Spool {
     }
 
     /// The recorded deletions, newest first.
+    #[doc(hidden)]
     pub fn deletions(&self, limit: u32) -> Result<Vec<Deletion>, SpoolError> {
         self.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT)?;

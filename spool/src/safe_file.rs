@@ -181,7 +181,7 @@ pub fn is_ours(folder: &Path) -> io::Result<bool> {
 }
 
 /// Finds out whether a file can be made in a folder. Nothing stays of it.
-pub fn try_making(folder: &Path) -> io::Result<()> {
+pub(super) fn try_making(folder: &Path) -> io::Result<()> {
     let folder = walk(folder)?;
     let flags = OFlags::WRONLY | OFlags::CLOEXEC;
     let mode = Mode::RUSR | Mode::WUSR;

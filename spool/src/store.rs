@@ -12,11 +12,11 @@ use std::time::{Duration, Instant};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-use super::documents::RECEIVED;
-use super::jobs::{CallId, JOBS};
+use super::folder::{JOBS, RECEIVED, flush_folder, make_folder};
+use super::ids::{CallId, FaxId};
 use super::safe_file::{self, For, Share};
 use super::schema::{check_version, compare, migrate};
-use super::{FaxEnd, FaxId, SpoolError};
+use super::{FaxEnd, SpoolError};
 use ferrofax_basics::lock::lock;
 use ferrofax_document::tiff::Appender;
 
@@ -236,11 +236,6 @@ fn host_name() -> String {
     }
 }
 
-/// Makes a folder's entries durable: files made in it, renamed or gone.
-pub(super) fn flush_folder(folder: &Path) -> Result<(), SpoolError> {
-    safe_file::flush(folder).map_err(|error| SpoolError::io("flush", folder, &error))
-}
-
 /// The spool's folder, which only we may enter if it is new, by the path at which it is
 /// in truth. The administrator may have put a link there, or above it; below it there are
 /// none.
@@ -251,13 +246,6 @@ fn made_and_resolved(folder: &Path) -> Result<PathBuf, SpoolError> {
         .create(folder)
         .map_err(|error| SpoolError::io("make the folder", folder, &error))?;
     folder.canonicalize().map_err(|error| SpoolError::io("resolve", folder, &error))
-}
-
-/// Makes a folder in the spool, open to the group as far as the one around it is; one
-/// that exists keeps the rights that the administrator gave it. Says whether it was made.
-pub(super) fn make_folder(folder: &Path, share: Share) -> Result<bool, SpoolError> {
-    safe_file::make_folder(folder, share)
-        .map_err(|error| SpoolError::io("make the folder", folder, &error))
 }
 
 /// Finds out at start, not at the first fax, that documents cannot be written. Received

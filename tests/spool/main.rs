@@ -633,7 +633,7 @@ fn a_fax_is_mailed_again_by_a_mail_of_its_own() {
     let to = ["print:office".to_owned(), "bob@example.com".to_owned()];
     assert_eq!(spool.mail_again(fax, &to, 6).unwrap().len(), 2);
     assert_eq!(spool.due(6, 10).unwrap().len(), 2);
-    assert_eq!(spool.due_prints(6, 10).unwrap().len(), 1, "printed again");
+    assert_eq!(spool.all_due_prints(6, 10).unwrap().entries.len(), 1, "printed again");
     assert_eq!(spool.outbox_of(fax).unwrap().len(), 3);
     // While it is on its way it is not doubled.
     let lease = spool.lease(again[0].id, 7, 100).unwrap().unwrap();

@@ -71,7 +71,7 @@ impl Settings {
 
 fn whole(file: &Section<'_, '_>) -> Settings {
     let mut settings = Settings::default();
-    settings.mail.server.hostname = ferrofax_delivery::settings::host_name();
+    settings.mail.server.hostname = ferrofax_delivery::host_name();
     // Users and classes first: others name them.
     settings.rights.read(file);
     if let Some(section) = file.section("mail", "[mail]") {

@@ -8,18 +8,18 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 use super::super::failure::Failure;
 use super::super::safe_file;
 use super::super::{Spool, SpoolError};
-use super::queue::windows_of_row;
 use super::{
     CallId, Job, JobCounts, JobDocument, JobId, JobPage, JobQuery, JobState, NotifyWhen, Origin,
     PageRef, PageState, ReportFormat, UnknownPolicy, Wish,
 };
-use crate::column::{optional_word, word};
+use crate::column::{optional_word, windows, word};
 
 const SELECT_JOB: &str = "
     SELECT id, state, number, canonical, device, owner, priority, max_tries, max_dials, tries, dials, created_at, send_at,
            due_at, windows, zone, expires_at, ended_at, tag, notify_when, notify_format, sub, pwd, unknown, created_by,
            failure, cause, text, far_ident, wish, call
     FROM jobs WHERE id = ?1";
+const WISH: &str = "SELECT wish FROM jobs WHERE id = ?1";
 const SELECT_NOTIFY: &str = "SELECT mailbox FROM job_notify WHERE job = ?1 ORDER BY position";
 const SELECT_OPTIONS: &str = "SELECT name, value FROM job_options WHERE job = ?1";
 const SELECT_DOCUMENTS: &str =
@@ -113,6 +113,13 @@ pub(super) fn marked(transaction: &Transaction<'_>, mark: &str) -> rusqlite::Res
         .optional()
 }
 
+/// What is wanted of a job in a call.
+pub(super) fn wish_of(transaction: &Transaction<'_>, job: JobId) -> rusqlite::Result<Wish> {
+    transaction
+        .prepare_cached(WISH)?
+        .query_row([job.0], |row| word(row, "wish", Wish::from_name))
+}
+
 /// One job with all that belongs to it; none if there is none.
 pub(super) fn load(
     transaction: &Transaction<'_>,
@@ -158,7 +165,7 @@ fn job_of_row(row: &Row<'_>) -> rusqlite::Result<Job> {
         created_at: row.get("created_at")?,
         send_at: row.get("send_at")?,
         due_at: row.get("due_at")?,
-        windows: windows_of_row(row)?,
+        windows: windows(row)?,
         expires_at: row.get("expires_at")?,
         ended_at: row.get("ended_at")?,
         tag: row.get("tag")?,

@@ -58,7 +58,6 @@ const JOB: &str = "
     SELECT state, wish, tries, max_tries, dials, max_dials, expires_at, unknown, canonical, failure, fresh_after
     FROM jobs WHERE id = ?1 AND call = ?2";
 const STATE: &str = "SELECT state FROM jobs WHERE id = ?1";
-const WISH: &str = "SELECT wish FROM jobs WHERE id = ?1";
 const SAID_UNKNOWN: &str = "
     UPDATE job_pages SET unknown = unknown + 1, state = ?2 WHERE job = ?1 AND state = 'said'";
 const SENDING_WAITING: &str =
@@ -156,13 +155,6 @@ pub(super) fn state_of(
         .prepare_cached(STATE)?
         .query_row([job.0], |row| word(row, "state", JobState::from_name))
         .optional()
-}
-
-/// What is wanted of a job in a call.
-pub(super) fn wish_of(transaction: &Transaction<'_>, job: JobId) -> rusqlite::Result<Wish> {
-    transaction
-        .prepare_cached(WISH)?
-        .query_row([job.0], |row| word(row, "wish", Wish::from_name))
 }
 
 fn conclude(

@@ -9,14 +9,11 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use super::super::failure::Failure;
+use super::super::folder::flush_folder;
 use super::super::safe_file::{self, Share};
-use super::super::store::flush_folder;
 use super::super::{Spool, SpoolError};
 use super::NewDocument;
 use ferrofax_document::tiff::{self, TiffError};
-
-/// The folder of jobs' documents.
-pub(in super::super) const JOBS: &str = "jobs";
 
 /// The largest file that is taken.
 const MAX_BYTES: u64 = 256 << 20;

@@ -1,21 +1,15 @@
 //! A job: what a way in hands over, and what the queue knows of it.
 
+use crate::ids::{CallId, JobId, PageRef};
 use ferrofax_basics::UnixMs;
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::PathBuf;
 
 use super::super::failure::Failure;
 use super::super::window::Windows;
-use super::words::{JobState, NotifyWhen, Origin, PageState, ReportFormat, UnknownPolicy, Wish};
-
-/// A job's number in the spool; never used twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct JobId(pub i64);
-
-/// The number of one try to send a job, from its lease to its end; never used twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CallId(pub i64);
+use crate::job_words::{
+    JobState, NotifyWhen, Origin, PageState, ReportFormat, UnknownPolicy, Wish,
+};
 
 /// A document as a way in hands it over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,15 +76,6 @@ pub struct NewJob {
     pub options: BTreeMap<String, String>,
     /// The way in.
     pub created_by: Origin,
-}
-
-/// A page, counted from 1 in its document, which is counted from 1 in its job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PageRef {
-    /// The document.
-    pub document: u32,
-    /// The page in it.
-    pub page: u32,
 }
 
 /// A page of a job.
@@ -328,25 +313,8 @@ impl Job {
 
 impl JobPage {
     /// It was sent whole once and is sent again: its header line may say so.
+    #[doc(hidden)]
     pub fn is_again(&self) -> bool {
         self.unknown > 0
-    }
-}
-
-impl fmt::Display for JobId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl fmt::Display for CallId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl fmt::Display for PageRef {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "page {} of document {}", self.page, self.document)
     }
 }

@@ -61,7 +61,7 @@
 //! get a page twice) an unknown page is not sent again: it is `doubtful`, the job goes on
 //! with the page after it, and is done with a doubt that its report names.
 //!
-//! Read in this order: `words` and `job`, `submit` and `documents` (taken in), `queue`
+//! Read in this order: `job_words` and `job`, `submit` and `documents` (taken in), `queue`
 //! (what goes next), `named` (what goes in a call that is there), `progress` (a call goes
 //! on), `attempt` (it ends), `commands` (people), `history`, `asking`, `recovery`,
 //! `ahead` (the clock was), `retention`.
@@ -79,19 +79,17 @@ mod queue;
 mod recovery;
 mod retention;
 mod submit;
-mod words;
 
-pub(super) use documents::JOBS;
-
+pub use crate::ids::{CallId, JobId, PageRef};
+pub use crate::job_words::{
+    JobState, NotifyWhen, Origin, PageState, ReportFormat, UnknownPolicy, Wish,
+};
 pub use attempt::{AttemptEnd, RetryRules};
 pub use history::JobChange;
-pub use job::{
-    CallId, Job, JobCounts, JobDocument, JobId, JobPage, JobQuery, NewDocument, NewJob, PageRef,
-};
+pub use job::{Job, JobCounts, JobDocument, JobPage, JobQuery, NewDocument, NewJob};
 pub use progress::JobSession;
 pub use queue::{JobLease, LeaseLimits};
 pub use retention::JobDeletion;
-pub use words::{JobState, NotifyWhen, Origin, PageState, ReportFormat, UnknownPolicy, Wish};
 
 #[cfg(doc)]
 use super::Spool;

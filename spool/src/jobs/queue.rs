@@ -8,10 +8,10 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 use super::super::failure::Failure;
 use super::super::window::Windows;
 use super::super::{Spool, SpoolError};
-use super::asking::load;
+use super::asking::{load, wish_of};
 use super::history::{Happened, Ledger};
 use super::{CallId, Job, JobId, JobState, Wish};
-use crate::column::word;
+use crate::column::{windows, word};
 
 /// A job that is being sent by a call.
 #[derive(Clone, Debug, PartialEq)]
@@ -218,7 +218,7 @@ impl Spool {
             if joined.is_none() {
                 transaction.prepare_cached(UNCOUNT_DIAL)?.execute([lease.job.id.0])?;
             }
-            let wish = super::attempt::wish_of(transaction, lease.job.id)?;
+            let wish = wish_of(transaction, lease.job.id)?;
             let text = format!("Not dialled: {why}.");
             match wish {
                 Wish::Cancel => {
@@ -373,8 +373,7 @@ pub(super) fn pass_time(ledger: &Ledger<'_>) -> rusqlite::Result<()> {
     }
     // Many jobs share few windows.
     let mut select = ledger.transaction.prepare_cached(ALL_WINDOWS)?;
-    let all: Vec<Option<Windows>> =
-        select.query_map([], windows_of_row)?.collect::<Result<_, _>>()?;
+    let all: Vec<Option<Windows>> = select.query_map([], windows)?.collect::<Result<_, _>>()?;
     for closed in all.iter().flatten().filter(|windows| !windows.is_open(ledger.now)) {
         for job in waiting(ledger.transaction, WINDOWED, [closed.text(), closed.zone()])? {
             settle_one(ledger, &job)?;
@@ -466,18 +465,7 @@ fn waiting_of_row(row: &Row<'_>) -> rusqlite::Result<WaitingJob> {
         state: word(row, "state", JobState::from_name)?,
         due_at: row.get("due_at")?,
         tried: row.get::<_, Option<String>>("failure")?.is_some(),
-        windows: windows_of_row(row)?,
+        windows: windows(row)?,
         canonical: row.get("canonical")?,
     })
-}
-
-/// Windows that cannot be read any more (a time zone that the system has lost) hold
-/// nothing up: rather at the wrong hour than never.
-pub(super) fn windows_of_row(row: &Row<'_>) -> rusqlite::Result<Option<Windows>> {
-    let Some(text) = row.get::<_, Option<String>>("windows")? else { return Ok(None) };
-    let zone: String = row.get("zone")?;
-    Ok(Windows::parse(&text, &zone).unwrap_or_else(|error| {
-        log::error!("a job's hours are not observed: {error}");
-        None
-    }))
 }

@@ -22,6 +22,7 @@ impl Spool {
     ///
     /// Cheap enough to be asked now and then. Whatever is wrong with one of them, the
     /// others are recovered too.
+    #[doc(hidden)]
     pub fn recover_jobs(&self, now: UnixMs) -> Result<Vec<(JobId, JobState)>, SpoolError> {
         self.recover_jobs_by(&RetryRules::default(), now)
     }

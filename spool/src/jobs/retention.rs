@@ -89,6 +89,7 @@ impl Spool {
     }
 
     /// The recorded deletions of jobs, newest first.
+    #[doc(hidden)]
     pub fn job_deletions(&self, limit: u32) -> Result<Vec<JobDeletion>, SpoolError> {
         self.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT)?;

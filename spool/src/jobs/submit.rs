@@ -4,7 +4,6 @@
 use rusqlite::params;
 
 use super::super::failure::Failure;
-use super::super::sending::option;
 use super::super::window::Windows;
 use super::super::{Spool, SpoolError};
 use super::asking::marked;
@@ -12,6 +11,7 @@ use super::documents::Taken;
 use super::history::Happened;
 use super::queue::{Waiting, stand};
 use super::{JobId, JobState, NewJob};
+use crate::job_options as option;
 use ferrofax_basics::UnixMs;
 
 const INSERT: &str = "

@@ -5,7 +5,8 @@
 use rusqlite::{Transaction, params};
 
 use super::super::{FaxId, FaxStatus, Spool, SpoolError};
-use super::{OutboxEntry, OutboxId, entries, exists, to_printer};
+use super::{OutboxEntry, entries, exists, to_printer};
+use crate::ids::OutboxId;
 use ferrofax_basics::UnixMs;
 
 /// What has been set going again.

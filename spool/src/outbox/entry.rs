@@ -1,19 +1,11 @@
 //! An entry of the outbox, as callers see it and as it stands in its row.
 
 use ferrofax_basics::UnixMs;
-use std::fmt;
-
 use rusqlite::Row;
 
-use super::super::FaxId;
 use super::super::failure::NotifyReason;
-use super::super::jobs::JobId;
-use super::super::letters::LetterId;
+use super::super::ids::{FaxId, JobId, LetterId, OutboxId};
 use crate::column::word;
-
-/// An outbox entry's number; never used twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OutboxId(pub i64);
 
 /// One fax's or report's way to one mailbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -215,9 +207,3 @@ pub(super) const JOB: &str = "job";
 pub(super) const JOB_FAXMASTER: &str = "job_faxmaster";
 pub(super) const LETTER: &str = "letter";
 pub(super) const LETTER_FAXMASTER: &str = "letter_faxmaster";
-
-impl fmt::Display for OutboxId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}

@@ -3,10 +3,8 @@
 
 use rusqlite::{Transaction, params};
 
-use super::super::FaxId;
 use super::super::failure::NotifyReason;
-use super::super::jobs::JobId;
-use super::super::letters::LetterId;
+use super::super::ids::{FaxId, JobId, LetterId};
 use super::entry::{FAX, FAXMASTER, JOB, JOB_FAXMASTER, LETTER, LETTER_FAXMASTER};
 use ferrofax_basics::UnixMs;
 

@@ -26,14 +26,13 @@ mod making;
 
 pub use again::Again;
 pub use backoff::{NextTry, RetryPolicy};
-pub use entry::{Deferral, OutboxEntry, OutboxId, OutboxKind, OutboxState, to_printer};
+pub use entry::{Deferral, OutboxEntry, OutboxKind, OutboxState, to_printer};
 pub(super) use making::{About, make_entries};
 
 use rusqlite::{OptionalExtension, Params, Transaction, params};
 
-use super::jobs::JobId;
-use super::letters::LetterId;
-use super::{FaxId, Spool, SpoolError};
+use super::ids::{FaxId, JobId, LetterId, OutboxId};
+use super::{Spool, SpoolError};
 use entry::entry_of_row;
 use ferrofax_basics::UnixMs;
 
@@ -142,12 +141,8 @@ impl Spool {
         self.read(|transaction| due(transaction, DUE, params![now, limit]))
     }
 
-    /// Faxes that are due at a printer ([`OutboxEntry::printer`]), the longest due first.
-    pub fn due_prints(&self, now: UnixMs, limit: u32) -> Result<Vec<OutboxEntry>, SpoolError> {
-        self.all_due_prints(now, limit).map(|due| due.entries)
-    }
-
-    /// As [`Self::all_due`].
+    /// Faxes that are due at a printer ([`OutboxEntry::printer`]), the longest due first; else
+    /// as [`Self::all_due`].
     pub fn all_due_prints(&self, now: UnixMs, limit: u32) -> Result<Due, SpoolError> {
         self.read(|transaction| due(transaction, DUE_PRINTS, params![now, limit]))
     }

@@ -1,0 +1,51 @@
+//! The numbers of what the spool keeps.
+
+use std::fmt;
+
+/// A received fax's number in the spool; never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FaxId(pub i64);
+
+/// A job's number in the spool; never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(pub i64);
+
+/// The number of one try to send a job, from its lease to its end; never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CallId(pub i64);
+
+/// An outbox entry's number; never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutboxId(pub i64);
+
+/// A letter's number; never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LetterId(pub i64);
+
+/// A page, counted from 1 in its document, which is counted from 1 in its job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageRef {
+    /// The document.
+    pub document: u32,
+    /// The page in it.
+    pub page: u32,
+}
+
+/// A number is shown as its digits.
+macro_rules! shown_as_digits {
+    ($($id:ident),*) => {$(
+        impl fmt::Display for $id {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+
+shown_as_digits!(FaxId, JobId, CallId, OutboxId, LetterId);
+
+impl fmt::Display for PageRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "page {} of document {}", self.page, self.document)
+    }
+}

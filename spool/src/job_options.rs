@@ -1,0 +1,35 @@
+//! The options of a device that are no defaults of jobs but go with each job of it, so that
+//! every try is the same.
+
+/// The identification (TSI).
+pub const IDENT: &str = "localstationid";
+/// The owner's name.
+pub const NAME: &str = "name";
+/// Where pages get a header line: `above`, `over`, `no`.
+pub const HEADER: &str = "header";
+/// Its template.
+pub const HEADER_FORMAT: &str = "headerformat";
+/// The sender's words in it.
+pub const HEADER_TEXT: &str = "headerinfo";
+/// The time zone of its date, and of the job's times.
+pub const TIME_ZONE: &str = "tz";
+/// Error correction: `yes`, `no`.
+pub const ECM: &str = "ecm";
+/// The modems that may be used: `v17,v29,v27`.
+pub const MODEMS: &str = "modems";
+/// No faster than this, bit/s.
+pub const MAX_RATE: &str = "maxrate";
+/// The page codings that may be used: `mmr,mr,mh`.
+pub const CODINGS: &str = "codings";
+/// Whether its calls may go over to T.38: `yes`, `passive`, `no`.
+pub const T38: &str = "t38";
+/// The number that the called side is shown.
+pub const CALLER_NUMBER: &str = "callernumber";
+/// The name that it is shown.
+pub const CALLER_NAME: &str = "callername";
+/// Who is to get the fax, by name.
+pub const RECIPIENT: &str = "recipient";
+/// Names the order that a job is made of: there is one job to a mark.
+pub const MARK: &str = "mark";
+/// The account that the call is charged to.
+pub const ACCOUNT: &str = "accountcode";
