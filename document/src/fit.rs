@@ -123,11 +123,6 @@ pub fn fit_grey(
     cut::into_parts(centred(&page, plan.paper()), &plan, rows, limits)
 }
 
-/// The resolution in which [`fit`] gives a page of this width and so many pixels per inch.
-pub fn choose_resolution(width: u32, x_dpi: f64, y_dpi: f64, limits: &Limits) -> Resolution {
-    Plan::new(width, 1, x_dpi, y_dpi, limits).resolution
-}
-
 fn wanted_rows(first: u32, rows: u32) -> Range<u32> {
     first.min(rows)..rows
 }

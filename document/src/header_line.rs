@@ -103,7 +103,7 @@ impl HeaderLine {
 
     /// The same line above the page if it is over it.
     #[must_use]
-    pub fn placed_above(&self) -> Self {
+    pub(super) fn placed_above(&self) -> Self {
         let placement = match self.placement {
             Placement::Over => Placement::Above,
             other => other,

@@ -6,13 +6,13 @@ use ferrofax_engine::t4::Bitmap;
 pub const MOST_PAGES: usize = 10_000;
 
 /// The most rows of a page.
-pub const MOST_ROWS: u32 = 200_000;
+const MOST_ROWS: u32 = 200_000;
 
 /// The most pixels of a page: A4 at 400 dpi with the most rows has fewer.
 pub const MOST_PIXELS: u64 = 700_000_000;
 
 /// Whether a page may be so large; else why not, in words.
-pub fn check_page(width: u32, rows: u32) -> Result<(), String> {
+pub(super) fn check_page(width: u32, rows: u32) -> Result<(), String> {
     if width == 0 || width > Bitmap::MAX_WIDTH {
         return Err(format!("it is {width} pixels wide"));
     }

@@ -151,7 +151,7 @@ impl TypeSetter {
     }
 
     /// The text as far as it fits `max_mm`, with an ellipsis for what does not. No letter is cut.
-    pub fn elided<'a>(&mut self, text: &'a str, style: Style, max_mm: f64) -> Cow<'a, str> {
+    pub(super) fn elided<'a>(&mut self, text: &'a str, style: Style, max_mm: f64) -> Cow<'a, str> {
         if self.line_width_mm(text, style) <= max_mm {
             return Cow::Borrowed(text);
         }

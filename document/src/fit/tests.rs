@@ -218,3 +218,8 @@ proptest! {
         prop_assert_eq!(next, rows);
     }
 }
+
+/// The resolution in which [`fit`] gives a page of this width and so many pixels per inch.
+fn choose_resolution(width: u32, x_dpi: f64, y_dpi: f64, limits: &Limits) -> Resolution {
+    Plan::new(width, 1, x_dpi, y_dpi, limits).resolution
+}
