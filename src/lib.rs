@@ -105,4 +105,4 @@ pub use ferrofax_spool as spool;
 pub mod service;
 
 #[cfg(feature = "asterisk")]
-pub mod bridge;
+mod bridge;
