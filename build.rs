@@ -30,6 +30,7 @@ mod asterisk {
         "app_faxdevice",
         "app_faxsend",
         "call_loop",
+        "channel",
         "cli",
         "config",
         "dialplan",
@@ -45,6 +46,7 @@ mod asterisk {
         "pcm",
         "place_call",
         "t38",
+        "visit",
     ];
 
     pub(super) fn build() {

@@ -8,10 +8,7 @@
  */
 #include "shim.h"
 
-#include <time.h>
-
 #include "asterisk/callerid.h"
-#include "asterisk/cdr.h"
 #include "asterisk/config.h"
 #include "asterisk/format_cache.h"
 #include "asterisk/frame.h"
@@ -24,43 +21,6 @@
 
 /* More than there are things to be set by FERROFAX() for one call. */
 #define MOST_WANTED 32
-
-void shim_set_variable(struct ferrofax_channel *channel, const char *name, const char *value)
-{
-	struct ast_channel *other;
-
-	pbx_builtin_setvar_helper(channel->channel, name, value);
-	/* The dialplan that routes a placed call runs on the other leg, and so does its h extension. */
-	if (channel->is_placed && (other = shim_other_leg(channel->channel))) {
-		pbx_builtin_setvar_helper(other, name, value);
-		ast_channel_unref(other);
-	}
-}
-
-void shim_expand(struct ferrofax_channel *channel, const char *text, char *buffer, size_t size)
-{
-	*buffer = '\0';
-	pbx_substitute_variables_helper(channel->channel, text, buffer, size - 1);
-	buffer[size - 1] = '\0';
-}
-
-void shim_set_cdr_user_field(struct ferrofax_channel *channel, const char *value)
-{
-	ast_cdr_setuserfield(ast_channel_name(channel->channel), value);
-}
-
-void shim_set_hangup_cause(struct ferrofax_channel *channel, int cause)
-{
-	ast_channel_hangupcause_set(channel->channel, cause);
-}
-
-uint64_t shim_steady_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /*
  * What the line does to voice would do harm to a fax. Not every channel driver listens, and none of these tells whether it did.

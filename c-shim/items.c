@@ -12,7 +12,6 @@
  */
 #include "shim.h"
 
-#include "asterisk/core_local.h"
 #include "asterisk/config.h"
 #include "asterisk/datastore.h"
 #include "asterisk/pbx.h"
@@ -112,11 +111,6 @@ void shim_items_remove(struct ast_channel *channel, struct shim_items *items)
 	}
 	ast_channel_unlock(channel);
 	ao2_cleanup(items);
-}
-
-struct ast_channel *shim_other_leg(struct ast_channel *channel)
-{
-	return strncmp(ast_channel_name(channel), "Local/", 6) ? NULL : ast_local_get_peer(channel);
 }
 
 /*

@@ -6,16 +6,6 @@
 #include "shim.h"
 
 #include <dlfcn.h>
-#include <pthread.h>
-
-#include "asterisk/utils.h"
-
-/* How long an unload waits for calls and commands that are about to end, in steps of 10 ms. */
-#define PATIENCE_STEPS 500
-
-const struct ferrofax_ours *shim_ours;
-
-static int visitors;
 
 static const struct ferrofax_host host = {
 	.version = FERROFAX_BRIDGE_VERSION,
@@ -32,53 +22,6 @@ static const struct ferrofax_host host = {
 	.cancel_call = shim_cancel_call,
 	.fax = &shim_fax_host,
 };
-
-struct visit {
-	void (*work)(void *data);
-	void *data;
-};
-
-static void *visit_thread(void *data)
-{
-	struct visit *visit = data;
-
-	visit->work(visit->data);
-	return NULL;
-}
-
-void shim_enter(void)
-{
-	__atomic_add_fetch(&visitors, 1, __ATOMIC_SEQ_CST);
-}
-
-void shim_leave(void)
-{
-	__atomic_sub_fetch(&visitors, 1, __ATOMIC_SEQ_CST);
-}
-
-/* Waits until nobody is inside. `module unload -f` hangs up our calls first, and they need a moment to end. */
-static int wait_for_visitors(void)
-{
-	int steps;
-
-	for (steps = 0; __atomic_load_n(&visitors, __ATOMIC_SEQ_CST) && steps < PATIENCE_STEPS; steps++) {
-		usleep(10000);
-	}
-	return __atomic_load_n(&visitors, __ATOMIC_SEQ_CST) ? -1 : 0;
-}
-
-int shim_visit(void (*work)(void *data), void *data)
-{
-	struct visit visit = { .work = work, .data = data };
-	pthread_t thread;
-
-	if (ast_pthread_create_stack(&thread, NULL, visit_thread, &visit, SHIM_STACK_BYTES, __FILE__, __FUNCTION__, __LINE__, "Ferrofax visit")) {
-		ast_log(LOG_ERROR, "Ferrofax can't start a thread\n");
-		return -1;
-	}
-	pthread_join(thread, NULL);
-	return 0;
-}
 
 static void visit_load(void *result)
 {
@@ -144,7 +87,7 @@ static int load_module(void)
 		unregister_all();
 		shim_placed_close();
 		result = -1;
-		if (wait_for_visitors() || shim_visit(visit_unload, &result) || result) {
+		if (shim_wait_for_visitors() || shim_visit(visit_unload, &result) || result) {
 			stay_mapped();
 		} else {
 			shim_placed_reap();
@@ -172,7 +115,7 @@ static int unload_module(void)
 
 	unregister_all();
 	shim_placed_close();
-	if (!wait_for_visitors() && !shim_visit(visit_unload, &result) && !result) {
+	if (!shim_wait_for_visitors() && !shim_visit(visit_unload, &result) && !result) {
 		shim_placed_reap();
 		return 0;
 	}

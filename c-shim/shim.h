@@ -16,13 +16,15 @@
 #include "asterisk/channel.h"
 #include "asterisk/vector.h"
 
-#include "bridge.h"
+#include <time.h>
 
-/* The Rust side. Set before anything is registered with Asterisk. */
-extern const struct ferrofax_ours *shim_ours;
+#include "bridge.h"
 
 /* The stack of threads that enter Rust. Asterisk's own 240-500 KB are little for a TLS handshake or a database. */
 #define SHIM_STACK_BYTES (2 * 1024 * 1024)
+
+/* visit.c: the Rust side. Set before anything is registered with Asterisk. */
+extern const struct ferrofax_ours *shim_ours;
 
 /* Runs `work(data)` on a thread of its own and waits for its end. -1: no thread could be started. */
 int shim_visit(void (*work)(void *data), void *data);
@@ -30,6 +32,18 @@ int shim_visit(void (*work)(void *data), void *data);
 /* Whoever is inside of this module says so: it is not unloaded meanwhile. */
 void shim_enter(void);
 void shim_leave(void);
+
+/* Waits until nobody is inside. -1: somebody still is, after some seconds. */
+int shim_wait_for_visitors(void);
+
+/* A clock that nobody puts forward or back. */
+static inline uint64_t shim_steady_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
 
 /* The channel of a call, as the tables hand it to and fro. */
 struct ferrofax_channel {
@@ -45,8 +59,6 @@ struct ferrofax_channel {
 /* call_loop.c: begins a call by `ask`, on this thread, and carries it to its end. -1: refused. */
 typedef struct ferrofax_call *(*shim_begin)(struct ferrofax_channel *channel, const struct ferrofax_call_info *info);
 int shim_run_call(struct ferrofax_channel *ours, shim_begin ask);
-
-uint64_t shim_steady_ms(void);
 
 /* gather.c: frames of a channel that are read some at a time. */
 struct shim_gather {
@@ -146,7 +158,7 @@ void shim_answer(struct ferrofax_call *call, struct shim_question *question);
 void shim_notes_renew(struct shim_notes *notes, struct ferrofax_call *call);
 const struct shim_question *shim_noted(struct shim_notes *notes, const char *name);
 
-/* A reference to the other leg of a Local channel. NULL: it is none, or there is none any more. */
+/* channel.c: a reference to the other leg of a Local channel. NULL: it is none, or there is none any more. */
 struct ast_channel *shim_other_leg(struct ast_channel *channel);
 
 /* actions.c */

@@ -1,5 +1,6 @@
 /* A load that fails: where somebody is still inside, or the Rust side does not end, the code stays where it is. */
 #include "../../../c-shim/module.c"
+#include "../../../c-shim/visit.c"
 #include "stub.h"
 
 #include <dlfcn.h>
