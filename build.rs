@@ -37,6 +37,8 @@ mod asterisk {
         "fax_gateway",
         "fax_line",
         "fax_loop",
+        "fax_session",
+        "fax_show",
         "fax_tech",
         "gather",
         "items",

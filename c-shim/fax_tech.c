@@ -8,9 +8,7 @@
 
 #include <dlfcn.h>
 
-#include "asterisk/cli.h"
 #include "asterisk/format_cache.h"
-#include "asterisk/manager.h"
 #include "asterisk/pbx.h"
 #include "asterisk/utils.h"
 
@@ -31,11 +29,6 @@ static int fax_write(struct ast_fax_session *session, const struct ast_frame *fr
 static int fax_start(struct ast_fax_session *session);
 static int fax_cancel(struct ast_fax_session *session);
 static int fax_switch_to_t38(struct ast_fax_session *session);
-static char *fax_show_capabilities(int fd);
-static char *fax_show_session(struct ast_fax_session *session, int fd);
-static void fax_manager_session(struct mansession *manager, const char *id_text, struct ast_fax_session *session);
-static char *fax_show_stats(int fd);
-static char *fax_show_settings(int fd);
 
 static struct ast_fax_tech tech = {
 	.type = "Ferrofax",
@@ -50,11 +43,11 @@ static struct ast_fax_tech tech = {
 	.start_session = fax_start,
 	.cancel_session = fax_cancel,
 	.switch_to_t38 = fax_switch_to_t38,
-	.cli_show_capabilities = fax_show_capabilities,
-	.cli_show_session = fax_show_session,
-	.manager_fax_session = fax_manager_session,
-	.cli_show_stats = fax_show_stats,
-	.cli_show_settings = fax_show_settings,
+	.cli_show_capabilities = shim_fax_show_capabilities,
+	.cli_show_session = shim_fax_show_session,
+	.manager_fax_session = shim_fax_manager_session,
+	.cli_show_stats = shim_fax_show_stats,
+	.cli_show_settings = shim_fax_show_settings,
 };
 
 /* --- registration */
@@ -180,91 +173,6 @@ static void *fax_new(struct ast_fax_session *session, struct ast_fax_tech_token 
 	return line;
 }
 
-static unsigned int bit_rate_of(enum ast_control_t38_rate rate)
-{
-	switch (rate) {
-	case AST_T38_RATE_2400:
-		return 2400;
-	case AST_T38_RATE_4800:
-		return 4800;
-	case AST_T38_RATE_7200:
-		return 7200;
-	case AST_T38_RATE_9600:
-		return 9600;
-	case AST_T38_RATE_12000:
-		return 12000;
-	default:
-		return 14400;
-	}
-}
-
-struct ferrofax_fax_t38 shim_fax_t38(const struct ast_fax_t38_parameters *parameters)
-{
-	return (struct ferrofax_fax_t38) {
-		.version = parameters->version,
-		.max_ifp = parameters->max_ifp,
-		.bit_rate = bit_rate_of(parameters->rate),
-		.local_tcf = parameters->rate_management == AST_T38_RATE_MANAGEMENT_LOCAL_TCF,
-		.fill_bit_removal = parameters->fill_bit_removal,
-		.transcoding_mmr = parameters->transcoding_mmr,
-		.transcoding_jbig = parameters->transcoding_jbig,
-	};
-}
-
-struct beginning {
-	struct ferrofax_fax_line *line;
-	const struct ferrofax_fax_terms *terms;
-};
-
-static void visit_begin(void *data)
-{
-	struct beginning *beginning = data;
-
-	beginning->line->token = shim_ours->fax->begin(beginning->line, beginning->terms);
-}
-
-int shim_fax_begin(struct ast_fax_session *session, int is_t38, const struct ferrofax_fax_t38 *t38)
-{
-	struct ferrofax_fax_line *line = session->tech_pvt;
-	struct ast_fax_session_details *details = session->details;
-	struct ast_fax_document *document;
-	size_t count = 0;
-	size_t filled = 0;
-
-	AST_LIST_TRAVERSE(&details->documents, document, next) {
-		count++;
-	}
-
-	const char *documents[count + 1];
-	struct ferrofax_fax_terms terms = {
-		.id = session->id,
-		.kind = line->kind,
-		.channel = S_OR(session->channame, ""),
-		.documents = documents,
-		.document_count = count,
-		.local_ident = S_OR(details->localstationid, ""),
-		.header = S_OR(details->headerinfo, ""),
-		.min_rate = details->minrate,
-		.max_rate = details->maxrate,
-		.v17 = !!(details->modems & AST_FAX_MODEM_V17),
-		.v27ter = !!(details->modems & AST_FAX_MODEM_V27TER),
-		.v29 = !!(details->modems & AST_FAX_MODEM_V29),
-		.ecm = details->option.ecm ? 1 : 0,
-		.debug = details->option.debug ? 1 : 0,
-		.is_t38 = is_t38,
-		.t38 = *t38,
-	};
-	struct beginning beginning = { .line = line, .terms = &terms };
-
-	AST_LIST_TRAVERSE(&details->documents, document, next) {
-		documents[filled++] = document->filename;
-	}
-	if (shim_visit(visit_begin, &beginning)) {
-		fax_line_fail(line, "INIT_ERROR", "no thread could be started for the fax");
-	}
-	return line->token ? 0 : -1;
-}
-
 /* A session that can't begin is over at once, with its own words: res_fax asks `read` and is told. */
 static int fax_start(struct ast_fax_session *session)
 {
@@ -294,21 +202,11 @@ static int fax_cancel(struct ast_fax_session *session)
 	return 0;
 }
 
-static void visit_end(void *data)
-{
-	struct ferrofax_fax_line *line = data;
-
-	shim_ours->fax->end(line->token);
-	line->token = 0;
-}
-
 static void fax_destroy(struct ast_fax_session *session)
 {
 	struct ferrofax_fax_line *line = session->tech_pvt;
 
-	if (line->token) {
-		shim_visit(visit_end, line);
-	}
+	shim_fax_end(line);
 	if (line->kind == FERROFAX_FAX_GATEWAY) {
 		shim_fax_gateway_told(session);
 	}
@@ -323,24 +221,6 @@ static void fax_destroy(struct ast_fax_session *session)
 }
 
 /* --- frames */
-
-static void tell_result(struct ast_fax_session *session, const struct fax_result *result)
-{
-	struct ast_fax_session_details *details = session->details;
-
-	ast_string_field_set(details, result, result->success ? "SUCCESS" : "FAILED");
-	/* What res_fax has said of a hang-up stays: dialplans know its word. */
-	if (result->success || ast_strlen_zero(details->error) || strcmp(details->error, "HANGUP")) {
-		ast_string_field_set(details, error, result->error);
-		ast_string_field_set(details, resultstr, result->text);
-	}
-	ast_string_field_set(details, remotestationid, result->far_ident);
-	ast_string_field_set(details, resolution, result->resolution);
-	if (result->bit_rate) {
-		ast_string_field_build(details, transfer_rate, "%u", result->bit_rate);
-	}
-	details->pages_transferred = result->pages;
-}
 
 static struct ast_frame *fax_read(struct ast_fax_session *session)
 {
@@ -362,7 +242,7 @@ static struct ast_frame *fax_read(struct ast_fax_session *session)
 		return &ast_null_frame;
 	}
 	/* Nobody changes it any more. */
-	tell_result(session, &line->result);
+	shim_fax_told(session, &line->result);
 	session->state = AST_FAX_STATE_COMPLETE;
 	return NULL;
 }
@@ -392,143 +272,4 @@ static int fax_write(struct ast_fax_session *session, const struct ast_frame *fr
 		ast_mutex_unlock(&line->lock);
 	}
 	return 0;
-}
-
-/* --- what is shown */
-
-struct showing {
-	uint64_t token;
-	int form;
-	struct ast_str *text;
-};
-
-static void take_text(void *context, const char *text)
-{
-	struct showing *showing = context;
-
-	ast_str_append(&showing->text, 0, "%s", text);
-}
-
-static void visit_show(void *data)
-{
-	struct showing *showing = data;
-	const struct ferrofax_text_sink sink = { .context = showing, .text = take_text };
-
-	shim_ours->fax->show(showing->token, showing->form, &sink);
-}
-
-static void visit_stats(void *data)
-{
-	const struct ferrofax_text_sink sink = { .context = data, .text = take_text };
-
-	shim_ours->fax->show_stats(&sink);
-}
-
-static void visit_settings(void *data)
-{
-	const struct ferrofax_text_sink sink = { .context = data, .text = take_text };
-
-	shim_ours->fax->show_settings(&sink);
-}
-
-/* The words that people and programs know of either place. */
-static const char *operation_of(int kind, int form)
-{
-	switch (kind) {
-	case FERROFAX_FAX_RECEIVE:
-		return form == FERROFAX_FAX_CLI ? "Receive" : "receive";
-	case FERROFAX_FAX_SEND:
-		return form == FERROFAX_FAX_CLI ? "Transmit" : "send";
-	case FERROFAX_FAX_GATEWAY:
-		return form == FERROFAX_FAX_CLI ? "Gateway" : "gateway";
-	default:
-		return form == FERROFAX_FAX_CLI ? "V.21 Detect" : "V.21";
-	}
-}
-
-static const char *state_of(enum ast_fax_state state)
-{
-	static const char *const words[] = {
-		[AST_FAX_STATE_UNINITIALIZED] = "Uninitialized", [AST_FAX_STATE_INITIALIZED] = "Initialized",
-		[AST_FAX_STATE_OPEN] = "Open", [AST_FAX_STATE_ACTIVE] = "Active", [AST_FAX_STATE_COMPLETE] = "Complete",
-		[AST_FAX_STATE_RESERVED] = "Reserved", [AST_FAX_STATE_INACTIVE] = "Inactive",
-	};
-
-	return state < ARRAY_LEN(words) && words[state] ? words[state] : "Unknown";
-}
-
-static char *show_text(int fd, void (*visit)(void *data))
-{
-	struct showing showing = { .text = ast_str_create(1024) };
-
-	if (!showing.text) {
-		return CLI_FAILURE;
-	}
-	shim_enter();
-	shim_visit(visit, &showing);
-	shim_leave();
-	ast_cli(fd, "%s", ast_str_buffer(showing.text));
-	ast_free(showing.text);
-	return CLI_SUCCESS;
-}
-
-static char *fax_show_capabilities(int fd)
-{
-	ast_cli(fd, "SEND RECEIVE MULTI_DOC G.711%s%s\n\n", tech.caps & AST_FAX_TECH_T38 ? " T.38" : "",
-		tech.caps & AST_FAX_TECH_GATEWAY ? " GATEWAY" : "");
-	return CLI_SUCCESS;
-}
-
-static char *fax_show_stats(int fd)
-{
-	return show_text(fd, visit_stats);
-}
-
-static char *fax_show_settings(int fd)
-{
-	return show_text(fd, visit_settings);
-}
-
-/* The session's own fields; `state` and the line's facts are read under res_fax's lock. */
-static struct ast_str *session_fields(struct ast_fax_session *session, int form, int *kind, const char **state)
-{
-	struct showing showing = { .form = form, .text = ast_str_create(512) };
-
-	ao2_lock(session);
-	if (session->tech_pvt) {
-		const struct ferrofax_fax_line *line = session->tech_pvt;
-
-		*kind = line->kind;
-		showing.token = line->token;
-	}
-	*state = state_of(session->state);
-	ao2_unlock(session);
-	if (showing.text && showing.token) {
-		shim_visit(visit_show, &showing);
-	}
-	return showing.text;
-}
-
-static char *fax_show_session(struct ast_fax_session *session, int fd)
-{
-	int kind = FERROFAX_FAX_SEND;
-	const char *state;
-	struct ast_str *fields = session_fields(session, FERROFAX_FAX_CLI, &kind, &state);
-
-	ast_cli(fd, "%-22s : %u\n%-22s : %s\n%-22s : %s\n", "session", session->id, "operation",
-		operation_of(kind, FERROFAX_FAX_CLI), "state", state);
-	ast_cli(fd, "%s\n\n", fields ? ast_str_buffer(fields) : "");
-	ast_free(fields);
-	return CLI_SUCCESS;
-}
-
-static void fax_manager_session(struct mansession *manager, const char *id_text, struct ast_fax_session *session)
-{
-	int kind = FERROFAX_FAX_SEND;
-	const char *state;
-	struct ast_str *fields = session_fields(session, FERROFAX_FAX_AMI, &kind, &state);
-
-	astman_append(manager, "Event: FAXSession\r\n%sSessionNumber: %u\r\nOperation: %s\r\nState: %s\r\n%s\r\n", id_text, session->id,
-		operation_of(kind, FERROFAX_FAX_AMI), state, fields ? ast_str_buffer(fields) : "");
-	ast_free(fields);
 }
