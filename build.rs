@@ -48,6 +48,7 @@ mod asterisk {
         "pcm",
         "place_call",
         "t38",
+        "t38_terms",
         "visit",
     ];
 

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "t38_bridge.h"
+
 struct ferrofax_text_sink;
 
 /* C's end of a session. It lives from before `begin` until `end` has returned. */
@@ -22,17 +24,6 @@ struct ferrofax_fax_line;
 #define FERROFAX_FAX_SEND 2
 #define FERROFAX_FAX_GATEWAY 3
 #define FERROFAX_FAX_V21 4
-
-/* What was agreed for T.38 (our own side of it: what we may say to the far end). */
-struct ferrofax_fax_t38 {
-	uint32_t version;
-	uint32_t max_ifp;            /* octets of an IFP packet at most */
-	uint32_t bit_rate;           /* bit/s at most */
-	uint8_t local_tcf;           /* rate management: 0 transferred TCF, 1 local TCF */
-	uint8_t fill_bit_removal;
-	uint8_t transcoding_mmr;
-	uint8_t transcoding_jbig;
-};
 
 /* How a session begins. No string is NULL; empty is "not given". */
 struct ferrofax_fax_terms {
@@ -51,7 +42,7 @@ struct ferrofax_fax_terms {
 	uint8_t ecm;
 	uint8_t debug;               /* each step is told by `log` */
 	uint8_t is_t38;              /* begins with T.38; else with audio */
-	struct ferrofax_fax_t38 t38;
+	struct ferrofax_t38 t38;     /* as the far end has it */
 };
 
 /* What comes from the channel, in order. */
@@ -75,7 +66,7 @@ struct ferrofax_fax_item {
 	uint8_t has_timestamp;
 	uint8_t has_sequence;
 	uint32_t octets;
-	struct ferrofax_fax_t38 t38;
+	struct ferrofax_t38 t38;
 	int16_t data[FERROFAX_FAX_OCTETS / 2];
 };
 

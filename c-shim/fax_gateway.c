@@ -7,6 +7,7 @@
  * Frames of ours carry res_fax's flag, by which its hook lets them through.
  */
 #include "fax_tech.h"
+#include "t38_terms.h"
 
 #include "asterisk/channel.h"
 #include "asterisk/format_cache.h"
@@ -80,7 +81,7 @@ int shim_fax_gateway_start(struct ast_fax_session *session)
 	struct ferrofax_fax_line *line = session->tech_pvt;
 	struct ast_fax_session_details *details = session->details;
 	struct ast_channel *peer = ast_channel_bridge_peer(session->chan);
-	struct ferrofax_fax_t38 t38;
+	struct ferrofax_t38 t38;
 	enum ast_t38_state state;
 
 	if (!peer) {
@@ -89,7 +90,7 @@ int shim_fax_gateway_start(struct ast_fax_session *session)
 	state = ast_channel_get_t38_state(session->chan);
 	line->packets_go_to_channel = state == T38_STATE_NEGOTIATED || state == T38_STATE_NEGOTIATING;
 	/* Who asked for T.38 said what it takes; where it was we who asked, the answer did. */
-	t38 = shim_fax_t38(details->their_t38_parameters.max_ifp ? &details->their_t38_parameters : &details->our_t38_parameters);
+	t38 = shim_t38_from_res_fax(details->their_t38_parameters.max_ifp ? &details->their_t38_parameters : &details->our_t38_parameters);
 	if (shim_fax_begin(session, 1, &t38)) {
 		ast_channel_unref(peer);
 		return -1;

@@ -131,7 +131,7 @@ static void leave_frame(struct ferrofax_fax_line *line, int kind, const struct a
 	leave(line, node);
 }
 
-void fax_line_leave_t38(struct ferrofax_fax_line *line, const struct ferrofax_fax_t38 *t38)
+void fax_line_leave_t38(struct ferrofax_fax_line *line, const struct ferrofax_t38 *t38)
 {
 	struct fax_node *node = node_new(FERROFAX_FAX_SWITCH, NULL, 0);
 

@@ -20,7 +20,7 @@ struct fax_node {
 	uint16_t sequence;
 	uint8_t has_timestamp;
 	uint8_t has_sequence;
-	struct ferrofax_fax_t38 t38;
+	struct ferrofax_t38 t38;
 	size_t octets;
 	/* Where the channel's driver puts its headers. */
 	char room[AST_FRIENDLY_OFFSET];
@@ -81,7 +81,7 @@ void fax_line_free(struct ferrofax_fax_line *line);
 
 /* A frame from the channel. -1: it is nothing that can be heard. Too much that nobody takes is dropped. */
 int fax_line_hear(struct ferrofax_fax_line *line, const struct ast_frame *frame);
-void fax_line_leave_t38(struct ferrofax_fax_line *line, const struct ferrofax_fax_t38 *t38);
+void fax_line_leave_t38(struct ferrofax_fax_line *line, const struct ferrofax_t38 *t38);
 
 /* Has res_fax ask for something to be sent, as which fax_loop.c is to carry the session. */
 void fax_line_ask(struct ferrofax_fax_line *line);

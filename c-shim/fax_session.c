@@ -5,37 +5,6 @@
 
 #include "asterisk/utils.h"
 
-static unsigned int bit_rate_of(enum ast_control_t38_rate rate)
-{
-	switch (rate) {
-	case AST_T38_RATE_2400:
-		return 2400;
-	case AST_T38_RATE_4800:
-		return 4800;
-	case AST_T38_RATE_7200:
-		return 7200;
-	case AST_T38_RATE_9600:
-		return 9600;
-	case AST_T38_RATE_12000:
-		return 12000;
-	default:
-		return 14400;
-	}
-}
-
-struct ferrofax_fax_t38 shim_fax_t38(const struct ast_fax_t38_parameters *parameters)
-{
-	return (struct ferrofax_fax_t38) {
-		.version = parameters->version,
-		.max_ifp = parameters->max_ifp,
-		.bit_rate = bit_rate_of(parameters->rate),
-		.local_tcf = parameters->rate_management == AST_T38_RATE_MANAGEMENT_LOCAL_TCF,
-		.fill_bit_removal = parameters->fill_bit_removal,
-		.transcoding_mmr = parameters->transcoding_mmr,
-		.transcoding_jbig = parameters->transcoding_jbig,
-	};
-}
-
 struct beginning {
 	struct ferrofax_fax_line *line;
 	const struct ferrofax_fax_terms *terms;
@@ -48,7 +17,7 @@ static void visit_begin(void *data)
 	beginning->line->token = shim_ours->fax->begin(beginning->line, beginning->terms);
 }
 
-int shim_fax_begin(struct ast_fax_session *session, int is_t38, const struct ferrofax_fax_t38 *t38)
+int shim_fax_begin(struct ast_fax_session *session, int is_t38, const struct ferrofax_t38 *t38)
 {
 	struct ferrofax_fax_line *line = session->tech_pvt;
 	struct ast_fax_session_details *details = session->details;

@@ -4,15 +4,15 @@
  * res_fax is another module, which may be there or not, and come later. So none of its symbols is linked: they are looked
  * up when it is there, and while we are registered it is held, so that it can't go away before we have taken that back.
  */
-#include "fax_loop.h"
+#include "fax_tech.h"
 
 #include <dlfcn.h>
 
-#include "asterisk/format_cache.h"
 #include "asterisk/pbx.h"
 #include "asterisk/utils.h"
 
-#include "fax_tech.h"
+#include "fax_loop.h"
+#include "t38_terms.h"
 
 /* A function of res_fax that its users find it by; it belongs to it for as long as it is loaded. */
 #define PROOF_OF_RES_FAX "FAXOPT"
@@ -164,7 +164,7 @@ static void *fax_new(struct ast_fax_session *session, struct ast_fax_tech_token 
 	session->state = AST_FAX_STATE_INITIALIZED;
 	if (line->kind == FERROFAX_FAX_V21) {
 		/* Nobody starts it. */
-		const struct ferrofax_fax_t38 none = { 0 };
+		const struct ferrofax_t38 none = { 0 };
 
 		session->tech_pvt = line;
 		shim_fax_begin(session, 0, &none);
@@ -176,7 +176,7 @@ static void *fax_new(struct ast_fax_session *session, struct ast_fax_tech_token 
 /* A session that can't begin is over at once, with its own words: res_fax asks `read` and is told. */
 static int fax_start(struct ast_fax_session *session)
 {
-	struct ferrofax_fax_t38 t38 = shim_fax_t38(&session->details->their_t38_parameters);
+	struct ferrofax_t38 t38 = shim_t38_from_res_fax(&session->details->their_t38_parameters);
 
 	session->state = AST_FAX_STATE_OPEN;
 	if (session->details->caps & AST_FAX_TECH_GATEWAY) {
@@ -189,7 +189,7 @@ static int fax_start(struct ast_fax_session *session)
 
 static int fax_switch_to_t38(struct ast_fax_session *session)
 {
-	struct ferrofax_fax_t38 t38 = shim_fax_t38(&session->details->their_t38_parameters);
+	struct ferrofax_t38 t38 = shim_t38_from_res_fax(&session->details->their_t38_parameters);
 
 	session->details->option.switch_to_t38 = 1;
 	fax_line_leave_t38(session->tech_pvt, &t38);

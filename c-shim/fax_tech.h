@@ -4,11 +4,8 @@
 
 #include "fax_line.h"
 
-/* fax_session.c: what of T.38's parameters we go by. */
-struct ferrofax_fax_t38 shim_fax_t38(const struct ast_fax_t38_parameters *parameters);
-
-/* Begins a session on the Rust side. -1: it can't, and its line says why. */
-int shim_fax_begin(struct ast_fax_session *session, int is_t38, const struct ferrofax_fax_t38 *t38);
+/* fax_session.c: begins a session on the Rust side. -1: it can't, and its line says why. */
+int shim_fax_begin(struct ast_fax_session *session, int is_t38, const struct ferrofax_t38 *t38);
 /* Takes it from the Rust side. The line keeps its token where no thread could be had for that. */
 void shim_fax_end(struct ferrofax_fax_line *line);
 /* Tells res_fax what came of a call. */

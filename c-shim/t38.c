@@ -5,61 +5,10 @@
  * Asterisk knows a T.38 state only for channels whose driver speaks it (SIP), and finds that of a Local channel at the other
  * end of its bridge. What is asked of the channel goes by ast_indicate_data, the answer comes back as a control frame.
  */
-#include "shim.h"
-
-#include "asterisk/frame.h"
+#include "t38_terms.h"
 
 /* No IFP packet is longer: Asterisk's largest datagram. */
 #define MOST_OCTETS 1400
-
-static const struct {
-	enum ast_control_t38_rate name;
-	uint32_t bits;
-} rates[] = {
-	{ AST_T38_RATE_14400, 14400 }, { AST_T38_RATE_12000, 12000 }, { AST_T38_RATE_9600, 9600 }, { AST_T38_RATE_7200, 7200 },
-	{ AST_T38_RATE_4800, 4800 }, { AST_T38_RATE_2400, 2400 },
-};
-
-static struct ferrofax_t38 from_asterisk(const struct ast_control_t38_parameters *parameters)
-{
-	struct ferrofax_t38 terms = {
-		.version = parameters->version,
-		.max_ifp = parameters->max_ifp,
-		.local_tcf = parameters->rate_management == AST_T38_RATE_MANAGEMENT_LOCAL_TCF,
-		.fill_bit_removal = parameters->fill_bit_removal,
-		.transcoding_mmr = parameters->transcoding_mmr,
-		.transcoding_jbig = parameters->transcoding_jbig,
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(rates); i++) {
-		if (rates[i].name == parameters->rate) {
-			terms.max_bit_rate = rates[i].bits;
-		}
-	}
-	return terms;
-}
-
-static struct ast_control_t38_parameters to_asterisk(const struct ferrofax_t38 *terms)
-{
-	struct ast_control_t38_parameters parameters = {
-		.version = terms->version,
-		.max_ifp = terms->max_ifp,
-		.rate = AST_T38_RATE_2400,
-		.rate_management = terms->local_tcf ? AST_T38_RATE_MANAGEMENT_LOCAL_TCF : AST_T38_RATE_MANAGEMENT_TRANSFERRED_TCF,
-		.fill_bit_removal = terms->fill_bit_removal != 0,
-		.transcoding_mmr = terms->transcoding_mmr != 0,
-		.transcoding_jbig = terms->transcoding_jbig != 0,
-	};
-	size_t i;
-
-	for (i = ARRAY_LEN(rates); i > 0; i--) {
-		if (rates[i - 1].bits <= terms->max_bit_rate) {
-			parameters.rate = rates[i - 1].name;
-		}
-	}
-	return parameters;
-}
 
 static int tell(struct ferrofax_call *call, int what, const struct ferrofax_t38 *terms)
 {
@@ -69,7 +18,7 @@ static int tell(struct ferrofax_call *call, int what, const struct ferrofax_t38 
 /* Answers what the channel driver said of it, which is -1 where it knows no T.38. */
 static int indicate(struct ast_channel *channel, enum ast_control_t38 what, const struct ferrofax_t38 *terms)
 {
-	struct ast_control_t38_parameters parameters = to_asterisk(terms);
+	struct ast_control_t38_parameters parameters = shim_t38_to_asterisk(terms);
 
 	parameters.request_response = what;
 	return ast_indicate_data(channel, AST_CONTROL_T38_PARAMETERS, &parameters, sizeof(parameters));
@@ -99,7 +48,7 @@ int shim_t38_told(struct ferrofax_call *call, const struct ast_frame *frame)
 	if (frame->datalen != sizeof(*parameters)) {
 		return 0;
 	}
-	terms = from_asterisk(parameters);
+	terms = shim_t38_from_asterisk(parameters);
 	switch (parameters->request_response) {
 	case AST_T38_REQUEST_NEGOTIATE:
 		return tell(call, FERROFAX_T38_REQUESTED, &terms);

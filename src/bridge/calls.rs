@@ -2,12 +2,12 @@
 
 use super::abi::{self, string};
 use super::channel::Channel;
-use super::entries::service;
 use super::guard::guarded;
 use super::host::TextSink;
-use crate::service::host::{CallHost, CallInfo, HeardFrame, T38Action, T38Told, T38Wish};
+use super::module::service;
+use super::t38::{from_c, to_c};
+use crate::service::host::{CallHost, CallInfo, HeardFrame, T38Action, T38Told};
 use crate::service::{ChannelCall, Refusal, Rest, Service};
-use ferrofax_engine::call::{RateManagement, T38Terms};
 use std::ffi::{c_char, c_int};
 use std::slice;
 use std::sync::{Arc, LazyLock};
@@ -311,7 +311,7 @@ pub(super) unsafe extern "C" fn t38_wish(
         let Some(wish) = call.take_t38_wish() else {
             return DONE;
         };
-        *terms = to_c(&wish);
+        *terms = to_c(&wish.terms);
         let action = match wish.action {
             T38Action::Ask => abi::FERROFAX_T38_ASK,
             T38Action::Accept => abi::FERROFAX_T38_ACCEPT,
@@ -339,36 +339,6 @@ pub(super) unsafe extern "C" fn say_packet(
         }
         DONE
     })
-}
-
-fn from_c(terms: &abi::ferrofax_t38) -> T38Terms {
-    T38Terms {
-        version: u8::try_from(terms.version).unwrap_or(u8::MAX),
-        max_ifp: u16::try_from(terms.max_ifp).unwrap_or(u16::MAX),
-        rate_management: if terms.local_tcf != 0 {
-            RateManagement::Local
-        } else {
-            RateManagement::Transferred
-        },
-        fill_bit_removal: terms.fill_bit_removal != 0,
-        transcoding_mmr: terms.transcoding_mmr != 0,
-        transcoding_jbig: terms.transcoding_jbig != 0,
-        max_bit_rate: terms.max_bit_rate,
-        ..T38Terms::default()
-    }
-}
-
-fn to_c(wish: &T38Wish) -> abi::ferrofax_t38 {
-    let terms = &wish.terms;
-    abi::ferrofax_t38 {
-        version: terms.version.into(),
-        max_ifp: terms.max_ifp.into(),
-        max_bit_rate: terms.max_bit_rate,
-        local_tcf: u8::from(terms.rate_management == RateManagement::Local),
-        fill_bit_removal: terms.fill_bit_removal.into(),
-        transcoding_mmr: terms.transcoding_mmr.into(),
-        transcoding_jbig: terms.transcoding_jbig.into(),
-    }
 }
 
 pub(super) unsafe extern "C" fn is_over(call: *mut abi::ferrofax_call) -> c_int {

@@ -2,6 +2,7 @@
 
 use super::abi;
 use super::host::{self, ActionSink, Asterisk, ConfigError, TextSink};
+use super::module::{self, Module, service};
 use super::watch::{self, Dialplan, Watch};
 use super::{calls, fax, guard, guard::guarded, logger};
 use crate::service::Service;
@@ -13,19 +14,11 @@ use std::sync::{Arc, Mutex};
 /// Where the settings stand.
 const CONFIG_FILE: &str = "ferrofax.conf";
 
-/// What lives from load to unload.
-struct Module {
-    service: Arc<Service>,
-    watch: Option<Watch>,
-}
-
 /// What was applied last.
 struct Applied {
     config: RawConfig,
     dialplan: Dialplan,
 }
-
-static MODULE: Mutex<Option<Module>> = Mutex::new(None);
 
 /// Held while a configuration is applied, so that reloads and the watch take turns.
 static APPLIED: Mutex<Option<Applied>> = Mutex::new(None);
@@ -76,11 +69,6 @@ pub unsafe extern "C" fn ferrofax_bridge(
     if unsafe { host::set_table(host) } { &raw const OURS.0 } else { std::ptr::null() }
 }
 
-/// The running service.
-pub(super) fn service() -> Option<Arc<Service>> {
-    lock(&MODULE).as_ref().map(|module| Arc::clone(&module.service))
-}
-
 extern "C" fn load() -> c_int {
     logger::install();
     guard::install_hook();
@@ -117,7 +105,7 @@ fn start() -> bool {
         .inspect_err(|error| log::error!("changes of the dialplan won't be seen: {error}"))
         .ok();
     let wants_sessions = service.wants_sessions();
-    *lock(&MODULE) = Some(Module { service, watch });
+    module::keep(Module { service, watch });
     fax::take_up(wants_sessions);
     true
 }
@@ -200,10 +188,8 @@ extern "C" fn unload() -> c_int {
             log::error!("Ferrofax can't be unloaded now: {running}");
             return -1;
         }
-        // The watch takes the lock of APPLIED, but not that of MODULE for long: dropped
-        // outside of both.
-        let module = lock(&MODULE).take();
-        drop(module.map(|module| module.watch));
+        // The watch takes the lock of APPLIED: dropped outside of it.
+        drop(module::take().map(|module| module.watch));
         drop(service);
         lock(&APPLIED).take();
         0

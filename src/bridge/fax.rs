@@ -6,12 +6,13 @@
 //! entries runs on a thread of Asterisk's (see the thread law in the module above).
 
 use super::abi::{self, c_string, string};
-use super::entries::service;
 use super::guard::guarded;
 use super::host::{TextSink, table};
 use super::logger::one_line;
+use super::module::service;
+use super::t38::from_c;
 use crate::service::fax_session::{
-    FaxLine, FromLine, Modems, SessionKind, SessionResult, SessionTerms, ShowForm, T38Agreed, When,
+    FaxLine, FromLine, Modems, SessionKind, SessionResult, SessionTerms, ShowForm, When,
 };
 use ferrofax_engine::call::playout::HeardFrame;
 use std::ffi::c_int;
@@ -77,7 +78,7 @@ impl FaxLine for Line {
                     unsafe { std::slice::from_raw_parts(item.data.as_ptr().cast::<u8>(), octets) };
                 Some(FromLine::Packet(item.at_ms, item.sequence, ifp))
             }
-            abi::FERROFAX_FAX_SWITCH => Some(FromLine::Switch(item.at_ms, agreed(&item.t38))),
+            abi::FERROFAX_FAX_SWITCH => Some(FromLine::Switch(item.at_ms, from_c(&item.t38))),
             abi::FERROFAX_FAX_HANG_UP => Some(FromLine::HangUp),
             _ => None,
         }
@@ -163,16 +164,6 @@ impl Line {
     }
 }
 
-fn agreed(t38: &abi::ferrofax_fax_t38) -> T38Agreed {
-    T38Agreed {
-        version: u8::try_from(t38.version).unwrap_or(u8::MAX),
-        max_ifp: u16::try_from(t38.max_ifp).unwrap_or(u16::MAX),
-        bit_rate: t38.bit_rate,
-        local_tcf: t38.local_tcf != 0,
-        fill_bit_removal: t38.fill_bit_removal != 0,
-    }
-}
-
 /// # Safety
 /// The strings are strings, and there are as many documents as it says.
 unsafe fn terms(terms: &abi::ferrofax_fax_terms) -> SessionTerms {
@@ -198,7 +189,7 @@ unsafe fn terms(terms: &abi::ferrofax_fax_terms) -> SessionTerms {
         modems: Modems { v17: terms.v17 != 0, v27ter: terms.v27ter != 0, v29: terms.v29 != 0 },
         ecm: terms.ecm != 0,
         debug: terms.debug != 0,
-        t38: (terms.is_t38 != 0).then(|| agreed(&terms.t38)),
+        t38: (terms.is_t38 != 0).then(|| from_c(&terms.t38)),
     }
 }
 

@@ -57,6 +57,8 @@ mod fax;
 mod guard;
 mod host;
 mod logger;
+mod module;
+mod t38;
 mod watch;
 
 #[cfg(not(panic = "unwind"))]

@@ -1,7 +1,7 @@
 //! The channel's end of a session, as `bridge` gives it: frames to and fro, and the words
 //! at the end.
 
-use super::terms::T38Agreed;
+use ferrofax_engine::call::T38Terms;
 use ferrofax_engine::call::playout::HeardFrame;
 
 /// What comes from the channel, each at its moment (ms of the line's steady clock).
@@ -12,7 +12,7 @@ pub enum FromLine<'a> {
     /// An IFP packet with its datagram's number.
     Packet(u64, u16, &'a [u8]),
     /// From now on the line is T.38.
-    Switch(u64, T38Agreed),
+    Switch(u64, T38Terms),
     /// The channel is gone.
     HangUp,
 }

@@ -20,7 +20,7 @@ mod workers;
 
 pub use facts::ShowForm;
 pub use line::{FaxLine, FromLine, SessionResult, When};
-pub use terms::{Modems, SessionKind, SessionTerms, T38Agreed};
+pub use terms::{Modems, SessionKind, SessionTerms};
 
 use super::Service;
 use super::clock::Clock;

@@ -3,7 +3,7 @@
 
 use super::facts::Facts;
 use super::line::{FaxLine, FromLine, SessionResult, When};
-use super::terms::SessionTerms;
+use super::terms::{SessionTerms, agreed};
 use super::workers::{PollInterval, Runs};
 use crate::service::packet_pace::PacketPace;
 use ferrofax_basics::lock::lock;
@@ -36,7 +36,7 @@ impl Passing {
         facts: Arc<Mutex<Facts>>,
     ) -> Self {
         let config = GatewayConfig {
-            terms: terms.t38.unwrap_or_default().terms(),
+            terms: agreed(&terms.t38.unwrap_or_default()),
             ecm: terms.ecm,
             rates: terms.rates(),
             ..GatewayConfig::default()

@@ -6,14 +6,14 @@ use super::files::{Desk, Done, FileRequest, IncomingFile};
 use super::line::{FaxLine, FromLine, When};
 use super::sending::Sending;
 use super::stats::SessionStats;
-use super::terms::{SessionKind, SessionTerms, T38Agreed};
+use super::terms::{SessionKind, SessionTerms, agreed};
 use super::workers::{PollInterval, Runs};
 use crate::service::fonts::header_lacks;
 use crate::service::host::T38Told;
 use crate::service::leg::Leg;
 use crate::service::t38::{Switch, T38Use};
 use ferrofax_basics::lock::lock;
-use ferrofax_engine::call::{Call, CallEvent};
+use ferrofax_engine::call::{Call, CallEvent, T38Terms};
 use ferrofax_engine::pii::Pii;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -103,9 +103,9 @@ impl Session {
             match came {
                 FromLine::Voice(at_ms, frame) => self.leg.frame(at_ms, frame),
                 FromLine::Packet(at_ms, sequence, ifp) => self.leg.packet(at_ms, sequence, ifp),
-                FromLine::Switch(at_ms, agreed) => {
+                FromLine::Switch(at_ms, terms) => {
                     self.stats.switched();
-                    self.switch(at_ms, &agreed);
+                    self.switch(at_ms, &terms);
                 }
                 FromLine::HangUp => is_gone = true,
             }
@@ -116,9 +116,9 @@ impl Session {
         self.drain_events();
     }
 
-    fn switch(&mut self, at_ms: u64, agreed: &T38Agreed) {
+    fn switch(&mut self, at_ms: u64, told: &T38Terms) {
         self.facts().is_t38 = true;
-        self.leg.t38_told(at_ms, T38Told::Negotiated(agreed.terms()));
+        self.leg.t38_told(at_ms, T38Told::Negotiated(agreed(told)));
         self.drain_events();
     }
 

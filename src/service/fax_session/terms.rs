@@ -1,6 +1,6 @@
 //! How a session of the PBX's own fax applications begins, and what the engine is told of that.
 
-use ferrofax_engine::call::{AnswerConfig, OriginateConfig, RateManagement, T38Terms};
+use ferrofax_engine::call::{AnswerConfig, OriginateConfig, T38Terms};
 use ferrofax_engine::modem::Rate;
 use std::path::PathBuf;
 
@@ -29,8 +29,8 @@ pub struct SessionTerms {
     pub ecm: bool,
     /// Each step is to be told.
     pub debug: bool,
-    /// It begins in T.38, on these terms.
-    pub t38: Option<T38Agreed>,
+    /// It begins in T.38; the terms are those that the PBX tells.
+    pub t38: Option<T38Terms>,
 }
 
 /// What a session is for.
@@ -56,21 +56,6 @@ pub struct Modems {
     pub v27ter: bool,
     /// V.29.
     pub v29: bool,
-}
-
-/// What the PBX has agreed upon for T.38.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct T38Agreed {
-    /// T.38's version.
-    pub version: u8,
-    /// The longest IFP packet that may be sent, octets.
-    pub max_ifp: u16,
-    /// The fastest rate, bit/s.
-    pub bit_rate: u32,
-    /// The training check stays at each side (rate management 1).
-    pub local_tcf: bool,
-    /// Fill bits may be taken out.
-    pub fill_bit_removal: bool,
 }
 
 /// res_fax's own `minrate` where neither its configuration nor the dialplan has one. It
@@ -140,22 +125,17 @@ impl SessionTerms {
     }
 }
 
-impl T38Agreed {
-    pub(super) fn terms(&self) -> T38Terms {
-        let default = T38Terms::default();
-        T38Terms {
-            version: self.version,
-            max_ifp: if self.max_ifp == 0 { default.max_ifp } else { self.max_ifp },
-            rate_management: if self.local_tcf {
-                RateManagement::Local
-            } else {
-                RateManagement::Transferred
-            },
-            // res_fax never offers it, so it is not agreed upon though the far end may have it.
-            fill_bit_removal: false,
-            max_bit_rate: self.bit_rate,
-            ..default
-        }
+/// What holds of the terms that res_fax tells. It never offers the removal of fill, nor
+/// transcoding, so that none of these is agreed upon though the remote side may have it;
+/// and it leaves the longest packet open where the remote side said nothing of it.
+pub(super) fn agreed(told: &T38Terms) -> T38Terms {
+    let default = T38Terms::default();
+    T38Terms {
+        version: told.version,
+        max_ifp: if told.max_ifp == 0 { default.max_ifp } else { told.max_ifp },
+        rate_management: told.rate_management,
+        max_bit_rate: told.max_bit_rate,
+        ..default
     }
 }
 

@@ -9,11 +9,12 @@ use super::files::FileWorkers;
 use super::line::SessionResult;
 use super::session::{Session, Shared};
 use super::stats::SessionStats;
-use super::terms::{Modems, SessionKind, SessionTerms, T38Agreed};
+use super::terms::{Modems, SessionKind, SessionTerms};
 use super::workers::Runs;
 use crate::service::hands::{Hands, nobody};
 use ferrofax_basics::lock::lock;
 use ferrofax_document::tiff::{self, NewPage};
+use ferrofax_engine::call::T38Terms;
 use ferrofax_engine::t4::{Bitmap, PageQuality, Resolution};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -167,7 +168,7 @@ fn pages_in(path: &Path) -> Vec<Bitmap> {
         .collect()
 }
 
-fn goes_through(t38: Option<T38Agreed>) {
+fn goes_through(t38: Option<T38Terms>) {
     let folder = tempfile::tempdir().expect("a folder");
     let sent = [document(folder.path(), "a.tif", &[1, 2]), document(folder.path(), "b.tif", &[3])];
     let received = folder.path().join("received.tif");
@@ -198,7 +199,7 @@ fn several_files_become_one_in_audio() {
 
 #[test]
 fn several_files_become_one_in_t38() {
-    goes_through(Some(T38Agreed { max_ifp: 200, bit_rate: 14_400, ..T38Agreed::default() }));
+    goes_through(Some(T38Terms { max_ifp: 200, ..T38Terms::default() }));
 }
 
 /// While a page comes in nobody waits for the receiver: it is left alone, and packets may
@@ -206,7 +207,7 @@ fn several_files_become_one_in_t38() {
 #[test]
 fn who_takes_a_page_in_t38_is_spared_most_looks() {
     let folder = tempfile::tempdir().expect("a folder");
-    let t38 = Some(T38Agreed { max_ifp: 200, bit_rate: 14_400, ..T38Agreed::default() });
+    let t38 = Some(T38Terms { max_ifp: 200, ..T38Terms::default() });
     let sent = document(folder.path(), "a.tif", &[1, 2]);
     let received = folder.path().join("received.tif");
     let send = SessionTerms { t38, ..terms(SessionKind::Send, &[sent]) };
@@ -244,7 +245,7 @@ fn who_takes_a_page_in_t38_is_spared_most_looks() {
 #[test]
 fn a_machine_that_is_held_up_sends_what_was_due_not_all_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
-    let t38 = Some(T38Agreed { max_ifp: 200, bit_rate: 14_400, ..T38Agreed::default() });
+    let t38 = Some(T38Terms { max_ifp: 200, ..T38Terms::default() });
     let sent = document(folder.path(), "a.tif", &[1, 2, 3]);
     let received = folder.path().join("received.tif");
     let send = SessionTerms { t38, ..terms(SessionKind::Send, &[sent]) };

@@ -2,16 +2,17 @@
 
 use super::super::facts::Facts;
 use super::super::passing::Passing;
-use super::super::terms::{SessionKind, T38Agreed};
+use super::super::terms::SessionKind;
 use super::super::workers::Runs;
 use super::wire::{Item, Way, WireLine};
 use super::*;
+use ferrofax_engine::call::T38Terms;
 
 /// A network would turn a bunch about: see `service::packet_pace`.
 #[test]
 fn a_gateway_that_is_held_up_sends_what_was_due_not_all_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
-    let t38 = Some(T38Agreed { max_ifp: 200, bit_rate: 14_400, ..T38Agreed::default() });
+    let t38 = Some(T38Terms { max_ifp: 200, ..T38Terms::default() });
     let sent = document(folder.path(), "a.tif", &[1]);
     let received = folder.path().join("received.tif");
     let receive =
