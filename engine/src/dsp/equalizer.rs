@@ -162,14 +162,8 @@ impl Equalizer {
         Complex::new(re, im)
     }
 
-    /// Moves the taps so that the output comes nearer by `error` (wanted − output).
-    #[inline(always)]
-    pub fn adapt(&mut self, error: Complex) {
-        self.adapt_to(0, error);
-    }
-
-    /// Does what [`Equalizer::adapt`] does for the output `symbols` ago, which
-    /// [`Equalizer::output_before`] gave.
+    /// Moves the taps so that the output `symbols` ago, which [`Equalizer::output_before`]
+    /// gave, comes nearer by `error` (wanted − output).
     #[inline(always)]
     pub fn adapt_to(&mut self, symbols: usize, error: Complex) {
         let scale = self.step / (self.power * TAPS as f32);
@@ -257,7 +251,7 @@ mod tests {
             let delay = (KEPT - 2 - CENTRE) / 2;
             if n >= delay {
                 let error = sent[n - delay] - equalizer.output();
-                equalizer.adapt(error);
+                equalizer.adapt_to(0, error);
                 if n > 3900 {
                     error_at_end += error.norm_sqr() / 100.0;
                 }

@@ -82,11 +82,6 @@ impl MatchedFilter {
         self.turn = self.turn.wrapping_add_signed(turn);
     }
 
-    /// Samples that must have been heard after an instant before it can be asked for.
-    pub const fn lookahead(&self) -> usize {
-        self.length / 2 + 1
-    }
-
     /// Samples that must still be known before an instant.
     pub const fn lookback(&self) -> usize {
         self.length / 2 + 1

@@ -29,6 +29,7 @@ impl V27terTransmitter {
     }
 
     /// The same without segments 1 and 2.
+    #[doc(hidden)]
     pub fn without_echo_protection(rate: Rate, level_dbm0: f32) -> Self {
         let source = Source::new(rate);
         Self::of(Source { sent: source.reversals_at, ..source }, level_dbm0)
