@@ -23,6 +23,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use ferrofax::UnixMs;
 use ferrofax::delivery::{MailSettings, Report, compose_report};
 use ferrofax::document::type_setting::{TextPages, TypeSetter};
 use ferrofax::spool::failure::Failure;
@@ -33,7 +34,7 @@ use sending::Sending;
 
 const MINUTE_MS: i64 = 60_000;
 /// 2026-11-20 13:30:05 UTC.
-const NOW: i64 = 1_795_181_405_000;
+const NOW: UnixMs = UnixMs(1_795_181_405_000);
 
 /// What happens to the job of a report; its last report is shown.
 type Story = fn(&Sending, JobId);

@@ -94,7 +94,7 @@
 //! - `unsafe` lives in `bridge` alone. Every entry from C catches panics.
 //! - A page is durable before it is confirmed to the caller (MCF).
 
-pub use ferrofax_basics::{clock, value, zone};
+pub use ferrofax_basics::{UnixMs, clock, value, zone};
 pub use ferrofax_delivery as delivery;
 pub use ferrofax_document as document;
 pub use ferrofax_engine::{call, dsp, hdlc, modem, pii, t4, t30, t38, time, wide};

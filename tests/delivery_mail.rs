@@ -57,7 +57,7 @@ fn mail_of(
 /// The PDF that the fax's document makes.
 fn pdf_of(spool: &Spool, fax: FaxId) -> Vec<u8> {
     let pages = tiff::read(&spool.document_path(fax).expect("filed")).expect("whole");
-    pdf_of_pages(&pages, &format!("Fax {fax}"), STARTED_AT / 1000)
+    pdf_of_pages(&pages, &format!("Fax {fax}"), STARTED_AT.0 / 1000)
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn programs_find_what_they_sort_faxes_by() {
     let entry = &outbox.spool.outbox_of(fax).expect("filed")[0];
     assert_eq!(mail.message_id(), Some(settings().message_id(&entry.message_id).as_str()));
     assert!(mail.message_id().is_some_and(|id| id.ends_with("@pbx.example.com")));
-    assert_eq!(mail.date().map(|date| date.to_timestamp()), Some(ENDED_AT / 1000));
+    assert_eq!(mail.date().map(|date| date.to_timestamp()), Some(ENDED_AT.0 / 1000));
     let from = mail.from().and_then(|from| from.first()).expect("a sender");
     assert_eq!((from.name(), from.address()), (Some("Fax"), Some("fax@pbx.example.com")));
     assert_eq!(entry.state, OutboxState::Delivered);

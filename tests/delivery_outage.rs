@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
+use ferrofax::UnixMs;
 use ferrofax::delivery::StopFlag;
 use ferrofax::delivery::Timeouts;
 use ferrofax::delivery::{
@@ -71,9 +72,9 @@ fn pass_until(
     spool: &Spool,
     settings: &MailSettings,
     relay: &dyn Relay,
-    from: i64,
-    end: i64,
-) -> i64 {
+    from: UnixMs,
+    end: UnixMs,
+) -> UnixMs {
     let mut now = from;
     for _ in 0..2000 {
         let report = deliver_due(spool, settings, relay, now);
@@ -119,7 +120,7 @@ fn ride_out(trouble: Script, tls: Tls) -> (Outbox, Vec<Mail>) {
     );
     assert!(sink.mails().is_empty());
     sink.set(good);
-    pass_until(&outbox.spool, &settings, &relay_of(&settings), now, i64::MAX);
+    pass_until(&outbox.spool, &settings, &relay_of(&settings), now, UnixMs::MAX);
     let mails = sink.mails();
     (outbox, mails)
 }
@@ -200,7 +201,7 @@ fn a_closed_port_ends_in_one_delivery_each_when_it_opens() {
     let relay = relay_of(&settings);
     let now = pass_until(&outbox.spool, &settings, &relay, ENDED_AT, ENDED_AT + 3 * HOUR_MS);
     let sink = TestSink::start_at(address, Script::default());
-    pass_until(&outbox.spool, &settings, &relay, now, i64::MAX);
+    pass_until(&outbox.spool, &settings, &relay, now, UnixMs::MAX);
     assert_each_arrived_once(&outbox, &sink.mails());
 }
 
@@ -218,7 +219,7 @@ fn refusals_for_good_reach_the_faxmaster_with_the_reason_and_the_fax() {
         let relay = relay_of(&settings);
         assert_eq!(deliver_due(&outbox.spool, &settings, &relay, ENDED_AT).rejected, 6);
         sink.set(Script::default());
-        pass_until(&outbox.spool, &settings, &relay, ENDED_AT, i64::MAX);
+        pass_until(&outbox.spool, &settings, &relay, ENDED_AT, UnixMs::MAX);
         let mails = sink.mails();
         assert_eq!(arrivals(&mails).len(), 6);
         for mail in &mails {
@@ -238,7 +239,7 @@ fn one_bad_mailbox_does_not_harm_the_others() {
     let sink = TestSink::start(Script::default());
     let settings = settings_for(sink.address());
     let relay = relay_of(&settings);
-    pass_until(&outbox.spool, &settings, &relay, ENDED_AT, i64::MAX);
+    pass_until(&outbox.spool, &settings, &relay, ENDED_AT, UnixMs::MAX);
     let mut recipients: Vec<_> = sink.mails().into_iter().map(|mail| mail.to).collect();
     recipients.sort();
     let faxmaster = "faxmaster@pbx.example.com";
@@ -265,7 +266,7 @@ fn a_relay_that_stays_away_for_too_long_leaves_it_to_the_faxmaster() {
         pass_until(&outbox.spool, &settings, &relay, ENDED_AT, ENDED_AT + 8 * HOUR_MS + MINUTE_MS);
     assert!(sink.mails().is_empty());
     sink.set(Script::default());
-    pass_until(&outbox.spool, &settings, &relay, now, i64::MAX);
+    pass_until(&outbox.spool, &settings, &relay, now, UnixMs::MAX);
     let mails = sink.mails();
     assert_eq!(arrivals(&mails).len(), 6);
     assert!(mails.iter().all(|mail| mail.to == "faxmaster@pbx.example.com"));
@@ -279,7 +280,7 @@ fn a_faxmaster_who_is_refused_too_stays_visible_as_failed() {
         TestSink::start(Script { rcpt: say("550 5.7.1 Relaying denied"), ..Script::default() });
     let settings = settings_for(sink.address());
     let relay = relay_of(&settings);
-    pass_until(&outbox.spool, &settings, &relay, ENDED_AT, i64::MAX);
+    pass_until(&outbox.spool, &settings, &relay, ENDED_AT, UnixMs::MAX);
     let entries = outbox.spool.outbox_of(fax).expect("filed");
     let failed: Vec<_> =
         entries.iter().filter(|entry| entry.state == OutboxState::Failed).collect();
@@ -287,7 +288,7 @@ fn a_faxmaster_who_is_refused_too_stays_visible_as_failed() {
     assert!(matches!(failed[0].kind, OutboxKind::FaxmasterNotice { .. }));
     sink.set(Script::default());
     assert!(outbox.spool.requeue(failed[0].id, ENDED_AT).expect("filed"));
-    pass_until(&outbox.spool, &settings, &relay, ENDED_AT, i64::MAX);
+    pass_until(&outbox.spool, &settings, &relay, ENDED_AT, UnixMs::MAX);
     assert_eq!(sink.mails().len(), 1);
 }
 
@@ -303,7 +304,7 @@ fn a_lost_answer_gives_a_double_that_can_be_told() {
     let report = deliver_due(&outbox.spool, &settings, &relay, ENDED_AT);
     assert!(report.relay_down.is_some());
     sink.set(Script::default());
-    pass_until(&outbox.spool, &settings, &relay, ENDED_AT, i64::MAX);
+    pass_until(&outbox.spool, &settings, &relay, ENDED_AT, UnixMs::MAX);
     let mails = sink.mails();
     assert_eq!(mails.len(), 2);
     assert_eq!(mails[0].bytes, mails[1].bytes);

@@ -33,7 +33,8 @@ fn settings_for(address: SocketAddr) -> MailSettings {
 }
 
 fn mail(settings: &MailSettings) -> Composed {
-    compose_test("alice@example.com", settings, 1_795_000_000_000).expect("a good address")
+    compose_test("alice@example.com", settings, ferrofax::UnixMs(1_795_000_000_000))
+        .expect("a good address")
 }
 
 fn send(settings: &MailSettings) -> Result<String, SendError> {
@@ -230,7 +231,8 @@ fn an_address_beyond_ascii_goes_only_where_it_is_understood() {
     let sink = TestSink::start(Script::default());
     let settings = settings_for(sink.address());
     let relay = SmtpRelay::new(&settings.relay, &StopFlag::default());
-    let mail = compose_test("jürgen@example.com", &settings, 0).expect("an address by RFC 6531");
+    let mail = compose_test("jürgen@example.com", &settings, ferrofax::UnixMs(0))
+        .expect("an address by RFC 6531");
     relay.send(&mail).expect("the sink knows SMTPUTF8");
     assert!(sink.mails()[0].parameters.ends_with("SMTPUTF8"));
     sink.set(Script { extensions: Vec::new(), ..Script::default() });

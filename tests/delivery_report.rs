@@ -15,6 +15,7 @@ mod smtp_sink;
 
 use std::fs;
 
+use ferrofax::UnixMs;
 use ferrofax::delivery::StopFlag;
 use ferrofax::delivery::report::option;
 use ferrofax::delivery::{Composed, MailSettings, Report, SmtpRelay, compose_report, deliver_due};
@@ -32,10 +33,10 @@ use smtp_sink::{Answer, Mail, Script, TestSink};
 
 const MINUTE_MS: i64 = 60_000;
 /// 2026-11-20 13:30:05 UTC.
-const NOW: i64 = 1_795_181_405_000;
+const NOW: UnixMs = UnixMs(1_795_181_405_000);
 
 /// Delivers all that is due and gives back what arrived.
-fn deliver(spool: &Spool, settings: &MailSettings, now: i64) -> Vec<Mail> {
+fn deliver(spool: &Spool, settings: &MailSettings, now: UnixMs) -> Vec<Mail> {
     let sink = TestSink::start(Script::default());
     let report = deliver_due(spool, &to(&sink, settings), &relay(&sink, settings), now);
     let mails = sink.mails();
@@ -108,7 +109,7 @@ fn pdf_of(spool: &Spool, job: JobId) -> Vec<u8> {
         .iter()
         .flat_map(|document| tiff::read(&document.path).expect("whole"))
         .collect();
-    pdf_of_pages(&pages, &format!("Fax job {}", job.id), NOW / 1000)
+    pdf_of_pages(&pages, &format!("Fax job {}", job.id), NOW.0 / 1000)
 }
 
 fn with(options: &[(&str, &str)]) -> MailSettings {

@@ -287,7 +287,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "program::rights",
         &[
-            "basics::clock",
             "basics::lock",
             "engine::pii",
             "program::asker",

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use ferrofax::UnixMs;
 use ferrofax::spool::{
     Deferral, FaxEnd, FaxId, FaxStatus, NewFax, NextTry, OutboxEntry, OutboxId, OutboxKind,
     OutboxState, RetryPolicy, Spool,
@@ -34,8 +35,8 @@ enum Step {
 struct Expected {
     state: OutboxState,
     attempts: u32,
-    created_at: i64,
-    next_try_at: i64,
+    created_at: UnixMs,
+    next_try_at: UnixMs,
     message_id: String,
 }
 
@@ -61,7 +62,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn end(ended_at: i64) -> FaxEnd {
+fn end(ended_at: UnixMs) -> FaxEnd {
     FaxEnd {
         status: FaxStatus::Failed,
         phase: "B".into(),
@@ -85,7 +86,7 @@ struct World {
     _folder: tempfile::TempDir,
     spool: Option<Spool>,
     fax: FaxId,
-    now: i64,
+    now: UnixMs,
     model: BTreeMap<OutboxId, Expected>,
     deleted: bool,
 }
@@ -101,12 +102,12 @@ impl World {
         };
         let fax = spool.begin_fax(&new).unwrap();
         assert_eq!(spool.outbox_of(fax).unwrap(), []);
-        spool.finish_fax(fax, &end(1000)).unwrap();
+        spool.finish_fax(fax, &end(UnixMs(1000))).unwrap();
         let mut world = Self {
             _folder: folder,
             spool: Some(spool),
             fax,
-            now: 1000,
+            now: UnixMs(1000),
             model: BTreeMap::new(),
             deleted: false,
         };
@@ -213,7 +214,7 @@ impl World {
             }
             Step::Cleanup => {
                 let goes = !self.deleted
-                    && now - 1000 > 30 * DAY_MS
+                    && now > UnixMs(1000) + 30 * DAY_MS
                     && self.model.values().all(|entry| {
                         matches!(entry.state, OutboxState::Delivered | OutboxState::Rejected)
                     });
@@ -248,7 +249,7 @@ impl World {
     fn check(&self) {
         if self.deleted {
             assert!(self.spool().fax(self.fax).is_err());
-            assert_eq!(self.spool().due(i64::MAX, 100).unwrap(), []);
+            assert_eq!(self.spool().due(UnixMs::MAX, 100).unwrap(), []);
             assert_eq!(self.spool().deletions(10).unwrap().len(), 1);
             return;
         }
@@ -289,7 +290,7 @@ impl World {
         let open = |(id, entry): (&OutboxId, &Expected)| {
             entry.is_open().then_some((*id, entry.next_try_at))
         };
-        let open: Vec<(OutboxId, i64)> = self.model.iter().filter_map(open).collect();
+        let open: Vec<(OutboxId, UnixMs)> = self.model.iter().filter_map(open).collect();
         assert_eq!(
             due,
             open.iter()
@@ -319,9 +320,9 @@ proptest! {
 fn a_lease_survives_a_crash_and_runs_out() {
     let mut world = World::new();
     let id = world.id(0).unwrap();
-    let leased = world.spool().lease(id, 1000, 61_000).unwrap().unwrap();
+    let leased = world.spool().lease(id, UnixMs(1000), UnixMs(61_000)).unwrap().unwrap();
     assert_eq!((leased.state, leased.attempts), (OutboxState::Leased, 1));
-    assert_eq!(world.spool().lease(id, 1001, 90_000).unwrap(), None);
+    assert_eq!(world.spool().lease(id, UnixMs(1001), UnixMs(90_000)).unwrap(), None);
     world.play(&Step::Crash);
     let due = |now| {
         world
@@ -332,16 +333,16 @@ fn a_lease_survives_a_crash_and_runs_out() {
             .map(|entry| entry.id)
             .collect::<Vec<_>>()
     };
-    assert!(!due(60_999).contains(&id));
-    assert!(due(61_000).contains(&id));
-    let again = world.spool().lease(id, 61_000, 121_000).unwrap().unwrap();
+    assert!(!due(UnixMs(60_999)).contains(&id));
+    assert!(due(UnixMs(61_000)).contains(&id));
+    let again = world.spool().lease(id, UnixMs(61_000), UnixMs(121_000)).unwrap().unwrap();
     assert_eq!((again.attempts, &again.message_id), (2, &leased.message_id));
 }
 
 #[test]
 fn an_entry_that_is_not_there_is_named() {
     let world = World::new();
-    let error = world.spool().delivered(OutboxId(77), 1, "250 Ok").unwrap_err();
+    let error = world.spool().delivered(OutboxId(77), UnixMs(1), "250 Ok").unwrap_err();
     assert_eq!(error.to_string(), "there is no outbox entry 77");
-    assert_eq!(world.spool().lease(OutboxId(77), 1, 2).unwrap(), None);
+    assert_eq!(world.spool().lease(OutboxId(77), UnixMs(1), UnixMs(2)).unwrap(), None);
 }

@@ -11,6 +11,7 @@ use common::fake_channel::FakeChannel;
 use common::line_model::{Line, LineSettings};
 use common::pages::{self, Content};
 use common::wire::{BLOCK, Terminal};
+use ferrofax::UnixMs;
 use ferrofax::call::OriginateConfig;
 use ferrofax::modem::Rate;
 use ferrofax::service::config::{Declaration, RawConfig};
@@ -480,7 +481,7 @@ fn with_faxes(count: usize, new: &NewFax) -> tempfile::TempDir {
             phase: "B".into(),
             cause: "X".into(),
             text: "It ended.".into(),
-            ended_at: 1_000,
+            ended_at: UnixMs(1_000),
         };
         spool.finish_fax(fax, &end).unwrap();
     }
@@ -568,12 +569,12 @@ fn an_operator_has_a_mail_tried_again_that_failed() {
         held: true,
         ..NewJob::default()
     };
-    let job = spool.submit(&new, 1_000_000).unwrap();
+    let job = spool.submit(&new, UnixMs(1_000_000)).unwrap();
     // Nobody is to be told but the faxmaster, who is refused: the end of the road.
     sink.set(Script { rcpt: Answer::Say("550 5.1.1 No such user".into()), ..Script::default() });
-    spool.cancel_job(job, "alice", 1_000_000).unwrap();
+    spool.cancel_job(job, "alice", UnixMs(1_000_000)).unwrap();
     let mail = spool.reports_of(job).unwrap()[0].id;
-    let _ = spool.reject(mail, 1_000_000, "550 5.1.1 No such user").unwrap();
+    let _ = spool.reject(mail, UnixMs(1_000_000), "550 5.1.1 No such user").unwrap();
     // The post thread may be at it in this moment: it is refused as well.
     let is_failed =
         |listed: &str| listed.contains(&format!("{mail}  job {job}  (faxmaster)  Failed"));

@@ -14,7 +14,7 @@
 use crate::UnixMs;
 use crate::lock::lock;
 use std::sync::{Arc, Mutex, OnceLock};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 /// By how much the clocks may differ from one look to the next: time servers put a clock
 /// right in small steps.
@@ -27,13 +27,6 @@ pub const SETTLING_MS: u64 = 3_600_000;
 pub const NOTHING_DELETED: &str =
     "Nothing is deleted: the machine's clock was put forward or back within the last hour.";
 
-/// Now, in Unix milliseconds.
-pub fn unix_ms() -> UnixMs {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-}
-
 /// Milliseconds since the first question.
 pub fn steady_ms() -> u64 {
     static BEGAN: OnceLock<Instant> = OnceLock::new();
@@ -42,7 +35,7 @@ pub fn steady_ms() -> u64 {
 
 /// Where the time comes from.
 pub trait Clocks: Send + Sync {
-    /// The wall clock, Unix milliseconds. It may be put forward or back at any time.
+    /// The wall clock. It may be put forward or back at any time.
     fn unix_ms(&self) -> UnixMs;
 
     /// Milliseconds by a clock that only goes on.
@@ -54,7 +47,7 @@ struct Machine;
 
 impl Clocks for Machine {
     fn unix_ms(&self) -> UnixMs {
-        unix_ms()
+        UnixMs::now()
     }
 
     fn steady_ms(&self) -> u64 {
@@ -72,7 +65,7 @@ pub struct Clock {
 /// What a look saw.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Look {
-    /// The wall clock, Unix milliseconds.
+    /// The wall clock.
     pub unix_ms: UnixMs,
     /// The steady one, milliseconds.
     pub steady_ms: u64,
@@ -84,8 +77,8 @@ pub struct Look {
 
 #[derive(Default)]
 struct Seen {
-    /// The wall clock's lead over the steady one at the last look.
-    lead_ms: Option<i64>,
+    /// What the wall clock showed when the steady one began, by the last look.
+    lead: Option<UnixMs>,
     jumped_at: Option<u64>,
     jumps: u64,
 }
@@ -120,8 +113,8 @@ impl Clock {
     pub fn look(&self) -> Look {
         let mut seen = lock(&self.seen);
         let (unix_ms, steady_ms) = (self.unix_ms(), self.steady_ms());
-        let lead_ms = unix_ms.saturating_sub_unsigned(steady_ms);
-        let by_ms = lead_ms.saturating_sub(seen.lead_ms.replace(lead_ms).unwrap_or(lead_ms));
+        let lead = unix_ms - i64::try_from(steady_ms).unwrap_or(i64::MAX);
+        let by_ms = lead.ms_since(seen.lead.replace(lead).unwrap_or(lead));
         if by_ms.saturating_abs() > JUMP_MS {
             seen.jumped_at = Some(steady_ms);
             seen.jumps += 1;
@@ -143,7 +136,7 @@ mod tests {
 
     /// Clocks that a test puts.
     #[derive(Default)]
-    struct Hands(Mutex<(i64, u64)>);
+    struct Hands(Mutex<(UnixMs, u64)>);
 
     impl Hands {
         fn at(unix_ms: UnixMs) -> (Arc<Self>, Clock) {
@@ -168,34 +161,34 @@ mod tests {
 
     #[test]
     fn a_jump_either_way_is_seen_and_holds_for_an_hour() {
-        for jump in [JUMP_MS + 1, -JUMP_MS - 1, i64::MAX, i64::MIN / 2] {
-            let (hands, clock) = Hands::at(0);
+        for jump in [JUMP_MS + 1, -JUMP_MS - 1, i64::MAX, i64::MIN / 2].map(UnixMs) {
+            let (hands, clock) = Hands::at(UnixMs(0));
             assert!(clock.look().is_settled);
             hands.put(jump, 0);
             assert_eq!((clock.look().is_settled, clock.look().jumps), (false, 1));
-            hands.put(jump.saturating_add(SETTLING_MS as i64 - 1), SETTLING_MS - 1);
+            hands.put(jump + (SETTLING_MS as i64 - 1), SETTLING_MS - 1);
             assert!(!clock.clone().look().is_settled, "a clone sees it too");
         }
-        let (hands, clock) = Hands::at(0);
+        let (hands, clock) = Hands::at(UnixMs(0));
         clock.look();
-        hands.put(2 * JUMP_MS, 0);
+        hands.put(UnixMs(2 * JUMP_MS), 0);
         clock.look();
-        hands.put(2 * JUMP_MS + SETTLING_MS as i64, SETTLING_MS);
+        hands.put(UnixMs(2 * JUMP_MS + SETTLING_MS as i64), SETTLING_MS);
         assert!(clock.look().is_settled);
     }
 
     #[test]
     fn a_clock_that_is_put_right_in_small_steps_has_not_jumped() {
-        let (hands, clock) = Hands::at(0);
+        let (hands, clock) = Hands::at(UnixMs(0));
         for step in 0..1000 {
-            hands.put(step * JUMP_MS * 2, step as u64 * JUMP_MS as u64);
+            hands.put(UnixMs(step * JUMP_MS * 2), step as u64 * JUMP_MS as u64);
             assert!(clock.look().is_settled, "step {step}");
         }
     }
 
     #[test]
     fn the_machine_s_own_clocks_go_on() {
-        assert!(unix_ms() > 1_700_000_000_000);
+        assert!(UnixMs::now() > UnixMs(1_700_000_000_000));
         let before = steady_ms();
         assert!(steady_ms() >= before);
     }

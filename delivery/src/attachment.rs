@@ -93,7 +93,7 @@ impl Attachment {
             })
             .collect();
         let title = format!("Fax {}", fax.id);
-        let info = pdf::PdfInfo { title: &title, created: Some(fax.started_at.div_euclid(1000)) };
+        let info = pdf::PdfInfo { title: &title, created: Some(fax.started_at.0.div_euclid(1000)) };
         Ok(Self {
             bytes: pdf::write(&sheets, info),
             media_type: "application/pdf",

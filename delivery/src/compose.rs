@@ -139,14 +139,14 @@ pub fn compose(
     Ok(Composed { envelope, message_id, bytes: message.formatted() })
 }
 
-/// A mail that shows that mailing works, for an operator's command. `now` is Unix milliseconds.
+/// A mail that shows that mailing works, for an operator's command.
 pub fn compose_test(
     mailbox: &str,
     settings: &MailSettings,
     now: UnixMs,
 ) -> Result<Composed, ComposeError> {
     let envelope = envelope(mailbox, &settings.envelope_from(), settings)?;
-    let message_id = format!("ferrofax-test-{now}@{}", settings.domain());
+    let message_id = format!("ferrofax-test-{}@{}", now.0, settings.domain());
     let mut message = Message::builder()
         .date(mail_date(now))
         .from(from(settings)?)

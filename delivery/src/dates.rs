@@ -25,16 +25,16 @@ impl Default for Dates {
 }
 
 impl Dates {
-    pub(super) fn text(&self, at_ms: UnixMs) -> String {
-        let time = BrokenDownTime::from(&self.zoned(at_ms));
+    pub(super) fn text(&self, at: UnixMs) -> String {
+        let time = BrokenDownTime::from(&self.zoned(at));
         // Both formats were tried when they were set.
         time.to_string(&self.format)
             .or_else(|_| time.to_string(DEFAULT_FORMAT))
             .unwrap_or_else(|error| error.to_string())
     }
 
-    pub(super) fn zoned(&self, at_ms: UnixMs) -> Zoned {
-        let time = Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+    pub(super) fn zoned(&self, at: UnixMs) -> Zoned {
+        let time = at.timestamp().unwrap_or_default();
         let zone = match &self.zone {
             Some(name) => zone::named(name).unwrap_or(TimeZone::UTC),
             None => zone::system(),

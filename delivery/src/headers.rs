@@ -20,7 +20,7 @@
 //! The report of a sent fax has others, see `report/headers.rs`; a letter about a mail that
 //! will not be faxed has `X-Ferrofax-Letter`, the letter's number.
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use lettre::message::header::{HeaderName, HeaderValue, Headers};
 
@@ -81,12 +81,12 @@ pub(super) fn add(headers: &mut Headers, name: &'static str, value: &str) {
 
 /// The moment that a mail is dated by. What stands in a row may be any number; a mail has
 /// years of four digits (RFC 5322 §3.3).
-pub(super) fn mail_date(unix_ms: UnixMs) -> SystemTime {
-    SystemTime::UNIX_EPOCH + Duration::from_millis(unix_ms.clamp(0, LAST_DATE_MS).unsigned_abs())
+pub(super) fn mail_date(moment: UnixMs) -> SystemTime {
+    moment.min(LAST_DATE).into()
 }
 
 /// The end of the year 9998, by which the library that writes dates ends in any time zone.
-const LAST_DATE_MS: i64 = 253_370_764_799_000;
+const LAST_DATE: UnixMs = UnixMs(253_370_764_799_000);
 
 /// True for what can stand in angle brackets as the Message-ID of a mail that is answered.
 pub(super) fn is_message_id(id: &str) -> bool {

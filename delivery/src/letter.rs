@@ -114,6 +114,7 @@ mod tests {
     use mail_parser::{MessageParser, MimeHeaders};
 
     use super::*;
+    use ferrofax_basics::UnixMs;
     use ferrofax_spool::failure::Failure;
     use ferrofax_spool::{LetterId, NewLetter, OutboxId, OutboxState};
 
@@ -132,7 +133,7 @@ mod tests {
                 message_id: "a.1@mail.example.com".into(),
                 subject: "Offer\r\nX: y".into(),
                 envelope_id: "E7".into(),
-                arrived_at: 1_000,
+                arrived_at: UnixMs(1_000),
             },
             recipients: vec![
                 recipient("4711@fax.example.com", Failure::NoDocument),
@@ -155,8 +156,8 @@ mod tests {
             kind: OutboxKind::Letter { letter: LetterId(4), undelivered },
             state: OutboxState::Leased,
             attempts: 1,
-            created_at: 2_000,
-            next_try_at: 0,
+            created_at: UnixMs(2_000),
+            next_try_at: UnixMs(0),
             last_error: None,
             relay_answer: None,
             ended_at: None,

@@ -163,8 +163,7 @@ fn caller(fax: &ReceivedFax) -> String {
 }
 
 fn duration(fax: &ReceivedFax) -> String {
-    let seconds =
-        fax.ended_at.unwrap_or(fax.started_at).saturating_sub(fax.started_at).max(0) / 1000;
+    let seconds = fax.ended_at.unwrap_or(fax.started_at).ms_since(fax.started_at).max(0) / 1000;
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
@@ -192,6 +191,7 @@ fn or_unknown(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ferrofax_basics::UnixMs;
     use ferrofax_spool::{FaxId, FaxStatus, OutboxId, OutboxKind, OutboxState};
 
     fn fax(calling: &str, caller_name: &str, far_ident: Option<&str>) -> ReceivedFax {
@@ -204,8 +204,8 @@ mod tests {
             calling: calling.to_owned(),
             caller_name: caller_name.to_owned(),
             call_id: "1.2".to_owned(),
-            started_at: 1_795_181_405_000,
-            ended_at: Some(1_795_181_405_000 + 3_725_999),
+            started_at: UnixMs(1_795_181_405_000),
+            ended_at: Some(UnixMs(1_795_181_405_000 + 3_725_999)),
             far_ident: far_ident.map(str::to_owned),
             sub: None,
             sid: None,
@@ -234,8 +234,8 @@ mod tests {
             kind: OutboxKind::Fax,
             state: OutboxState::Leased,
             attempts: 1,
-            created_at: 0,
-            next_try_at: 0,
+            created_at: UnixMs(0),
+            next_try_at: UnixMs(0),
             last_error: None,
             relay_answer: None,
             ended_at: None,

@@ -62,7 +62,7 @@ const BATCH: u32 = 50;
 /// How long a pass goes on taking up entries.
 const LONGEST_PASS: Duration = Duration::from_secs(30);
 
-/// Delivers what is due at `now` (Unix milliseconds).
+/// Delivers what is due at `now`.
 pub fn deliver_due(
     spool: &Spool,
     settings: &MailSettings,
@@ -154,7 +154,7 @@ fn take(
     now: UnixMs,
 ) -> Result<Option<(OutboxEntry, End)>, SpoolError> {
     let Some(work) = Work::of(spool, entry)? else { return Ok(None) };
-    let until = now.saturating_add(lease_ms(settings, work.document_bytes()));
+    let until = now + lease_ms(settings, work.document_bytes());
     let Some(entry) = spool.lease(entry.id, now, until)? else { return Ok(None) };
     // A bug that one document brings to light must not keep all the others from being delivered.
     let end = caught(|| match work.write(&entry, settings) {
@@ -288,7 +288,7 @@ fn put_off(
     for entry in entries {
         let until = match settings.retry.next(entry.created_at, entry.attempts.max(1), now) {
             NextTry::At(until) => until,
-            NextTry::GiveUp => now.saturating_add(settings.retry.wait_ms(1)),
+            NextTry::GiveUp => now + settings.retry.wait_ms(1),
         };
         match spool.defer(entry.id, until, reason) {
             Ok(_) => report.deferred += 1,

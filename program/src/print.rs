@@ -75,7 +75,7 @@ impl Printing {
                 .unwrap_or(i64::MAX)
                 .saturating_mul(2_000)
                 .min(LONGEST_LEASE_MS);
-            let until = now.saturating_add(lease);
+            let until = now + lease;
             let Some(entry) = self.spool.lease(entry.id, now, until)? else { continue };
             match self.print(&entry) {
                 Ok(printed) => self.book(&entry, printed, now, &retry)?,

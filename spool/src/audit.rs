@@ -13,8 +13,6 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use jiff::Timestamp;
-
 use super::safe_file::{self, For, Share};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
@@ -88,9 +86,9 @@ impl AuditLog {
 }
 
 impl AuditLine {
-    /// A line about what was asked, at this time (Unix milliseconds), and what was decided.
+    /// A line about what was asked, at this time, and what was decided.
     pub fn new(asked: &str, granted: bool, now: UnixMs) -> Self {
-        let at = Timestamp::from_millisecond(now).unwrap_or(Timestamp::UNIX_EPOCH).to_string();
+        let at = now.timestamp().unwrap_or_default().to_string();
         Self(format!("{{\"granted\":{granted}")).with("asked", asked).with("at", &at)
     }
 
@@ -160,7 +158,7 @@ mod tests {
     fn a_line_is_one_whatever_others_wrote_into_it() {
         let folder = tempfile::tempdir().unwrap();
         let log = AuditLog::open(folder.path()).unwrap();
-        let line = AuditLine::new("submission", false, 1_000)
+        let line = AuditLine::new("submission", false, UnixMs(1_000))
             .with("written", "a\"}\n{\"granted\":true,\u{1}\\");
         log.write(&line.text()).unwrap();
         let expected = concat!(

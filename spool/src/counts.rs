@@ -4,7 +4,6 @@
 //! after a crash or in a second try, changes nothing. Counting and looking at the limits
 //! is one transaction, so that two at once can't both take the last place.
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -50,7 +49,7 @@ pub struct Counted<'a> {
 pub struct Ceiling<'a> {
     /// Whose faxes are counted.
     pub of: CountOf<'a>,
-    /// From this time on, Unix milliseconds.
+    /// From this time on.
     pub since: UnixMs,
     /// Faxes. 0: no limit.
     pub jobs: u32,
@@ -63,7 +62,7 @@ pub struct Ceiling<'a> {
 pub struct Stopped {
     /// The user.
     pub user: String,
-    /// Since when, Unix milliseconds.
+    /// Since when.
     pub since: UnixMs,
     /// Why, one sentence.
     pub why: String,
@@ -74,7 +73,7 @@ pub struct Stopped {
 /// A month of any length, and some days for those who look at the last one.
 const KEPT_MS: i64 = 70 * 24 * 60 * 60_000;
 
-/// When the day began that limits count at this time; both Unix milliseconds.
+/// When the day began that limits count at this time.
 pub fn day_began(now: UnixMs) -> UnixMs {
     day_began_in(now, &zone::system())
 }
@@ -85,20 +84,18 @@ pub fn month_began(now: UnixMs) -> UnixMs {
 }
 
 fn day_began_in(now: UnixMs, zone: &TimeZone) -> UnixMs {
-    let local = moment(now).to_zoned(zone.clone());
-    local.start_of_day().map_or(now, |start| start.timestamp().as_millisecond())
+    let local = now.timestamp().unwrap_or_default().to_zoned(zone.clone());
+    local.start_of_day().map_or(now, |start| start.timestamp().into())
 }
 
 fn month_began_in(now: UnixMs, zone: &TimeZone) -> UnixMs {
-    let first = moment(now).to_zoned(zone.clone()).date().first_of_month();
-    first
+    let first = now
+        .timestamp()
+        .unwrap_or_default()
         .to_zoned(zone.clone())
-        .map_or(now, |start| start.timestamp().as_millisecond())
-}
-
-/// Times outside of what a calendar holds are as good as its beginning.
-fn moment(unix_ms: UnixMs) -> Timestamp {
-    Timestamp::from_millisecond(unix_ms).unwrap_or(Timestamp::UNIX_EPOCH)
+        .date()
+        .first_of_month();
+    first.to_zoned(zone.clone()).map_or(now, |start| start.timestamp().into())
 }
 
 const SELECT_ALL: &str =
@@ -173,7 +170,7 @@ impl Spool {
                     return Ok(Some(index));
                 }
             }
-            transaction.prepare_cached(FORGET)?.execute([now.saturating_sub(KEPT_MS)])?;
+            transaction.prepare_cached(FORGET)?.execute([now - KEPT_MS])?;
             let mut insert = transaction.prepare_cached(INSERT)?;
             insert.execute(params![fax.mark, fax.user, fax.device, now, fax.pages])?;
             for more in 1..faxes {
@@ -264,7 +261,7 @@ mod tests {
 
     #[test]
     fn days_and_months_begin_at_midnight_on_the_wall_clock() {
-        let at = |text: &str| text.parse::<Timestamp>().unwrap().as_millisecond();
+        let at = |text: &str| UnixMs::from(text.parse::<jiff::Timestamp>().unwrap());
         let now = at("2026-11-20T14:30:00Z");
         assert_eq!(day_began_in(now, &TimeZone::UTC), at("2026-11-20T00:00:00Z"));
         assert_eq!(month_began_in(now, &TimeZone::UTC), at("2026-11-01T00:00:00Z"));
@@ -281,35 +278,35 @@ mod tests {
     fn a_fax_is_counted_once_however_often_it_is_said() {
         let (_folder, spool) = spool();
         for _ in 0..3 {
-            assert_eq!(spool.count_fax(&fax("mail:1:1", 4), &[], 100).unwrap(), None);
+            assert_eq!(spool.count_fax(&fax("mail:1:1", 4), &[], UnixMs(100)).unwrap(), None);
         }
-        assert_eq!(spool.count_fax(&fax("mail:1:2", 1), &[], 100).unwrap(), None);
+        assert_eq!(spool.count_fax(&fax("mail:1:2", 1), &[], UnixMs(100)).unwrap(), None);
         for of in [CountOf::All, CountOf::User("alice"), CountOf::Device("2101@x")] {
-            assert_eq!(spool.sent(of, 100).unwrap(), Sent { jobs: 2, pages: 5 });
-            assert_eq!(spool.sent(of, 101).unwrap(), Sent::default());
+            assert_eq!(spool.sent(of, UnixMs(100)).unwrap(), Sent { jobs: 2, pages: 5 });
+            assert_eq!(spool.sent(of, UnixMs(101)).unwrap(), Sent::default());
         }
-        assert_eq!(spool.sent(CountOf::User("bob"), 0).unwrap(), Sent::default());
+        assert_eq!(spool.sent(CountOf::User("bob"), UnixMs(0)).unwrap(), Sent::default());
     }
 
     #[test]
     fn the_last_place_is_taken_once_and_the_next_finds_no_room() {
         let (_folder, spool) = spool();
         let ceilings = [
-            Ceiling { of: CountOf::All, since: 0, jobs: 0, pages: 0 },
-            Ceiling { of: CountOf::User("alice"), since: 0, jobs: 2, pages: 0 },
-            Ceiling { of: CountOf::Device("2101@x"), since: 0, jobs: 0, pages: 5 },
+            Ceiling { of: CountOf::All, since: UnixMs(0), jobs: 0, pages: 0 },
+            Ceiling { of: CountOf::User("alice"), since: UnixMs(0), jobs: 2, pages: 0 },
+            Ceiling { of: CountOf::Device("2101@x"), since: UnixMs(0), jobs: 0, pages: 5 },
         ];
         assert_eq!(
-            spool.count_fax(&fax("1", 6), &ceilings, 1).unwrap(),
+            spool.count_fax(&fax("1", 6), &ceilings, UnixMs(1)).unwrap(),
             Some(2),
             "six pages are more than five"
         );
-        assert_eq!(spool.count_fax(&fax("1", 3), &ceilings, 1).unwrap(), None);
-        assert_eq!(spool.count_fax(&fax("2", 3), &ceilings, 1).unwrap(), Some(2));
-        assert_eq!(spool.count_fax(&fax("2", 2), &ceilings, 1).unwrap(), None);
-        assert_eq!(spool.count_fax(&fax("3", 0), &ceilings, 1).unwrap(), Some(1));
+        assert_eq!(spool.count_fax(&fax("1", 3), &ceilings, UnixMs(1)).unwrap(), None);
+        assert_eq!(spool.count_fax(&fax("2", 3), &ceilings, UnixMs(1)).unwrap(), Some(2));
+        assert_eq!(spool.count_fax(&fax("2", 2), &ceilings, UnixMs(1)).unwrap(), None);
+        assert_eq!(spool.count_fax(&fax("3", 0), &ceilings, UnixMs(1)).unwrap(), Some(1));
         assert_eq!(
-            spool.count_fax(&fax("2", 2), &ceilings, 1).unwrap(),
+            spool.count_fax(&fax("2", 2), &ceilings, UnixMs(1)).unwrap(),
             None,
             "it was counted before"
         );
@@ -318,36 +315,42 @@ mod tests {
     #[test]
     fn a_fax_that_may_take_many_calls_counts_as_many() {
         let (_folder, spool) = spool();
-        let ceilings = [Ceiling { of: CountOf::User("alice"), since: 0, jobs: 4, pages: 0 }];
+        let ceilings =
+            [Ceiling { of: CountOf::User("alice"), since: UnixMs(0), jobs: 4, pages: 0 }];
         for _ in 0..2 {
-            assert_eq!(spool.count_fax_as(&fax("1", 2), 3, &ceilings, 1).unwrap(), None);
+            assert_eq!(spool.count_fax_as(&fax("1", 2), 3, &ceilings, UnixMs(1)).unwrap(), None);
         }
-        assert_eq!(spool.sent(CountOf::All, 0).unwrap(), Sent { jobs: 3, pages: 2 });
-        assert_eq!(spool.count_fax_as(&fax("2", 1), 2, &ceilings, 1).unwrap(), Some(0));
-        assert_eq!(spool.count_fax(&fax("2", 1), &ceilings, 1).unwrap(), None);
+        assert_eq!(spool.sent(CountOf::All, UnixMs(0)).unwrap(), Sent { jobs: 3, pages: 2 });
+        assert_eq!(spool.count_fax_as(&fax("2", 1), 2, &ceilings, UnixMs(1)).unwrap(), Some(0));
+        assert_eq!(spool.count_fax(&fax("2", 1), &ceilings, UnixMs(1)).unwrap(), None);
     }
 
     #[test]
     fn counts_outlive_the_process_and_old_ones_are_forgotten() {
         let (folder, spool) = spool();
-        spool.count_fax(&fax("old", 1), &[], 0).unwrap();
+        spool.count_fax(&fax("old", 1), &[], UnixMs(0)).unwrap();
         drop(spool);
         let spool = Spool::open(folder.path()).unwrap();
-        assert_eq!(spool.sent(CountOf::All, 0).unwrap().jobs, 1);
-        assert_eq!(spool.users_counted(0).unwrap(), ["alice"]);
-        spool.count_fax(&fax("new", 1), &[], KEPT_MS + 1).unwrap();
-        assert_eq!(spool.sent(CountOf::All, 0).unwrap().jobs, 1);
+        assert_eq!(spool.sent(CountOf::All, UnixMs(0)).unwrap().jobs, 1);
+        assert_eq!(spool.users_counted(UnixMs(0)).unwrap(), ["alice"]);
+        spool.count_fax(&fax("new", 1), &[], UnixMs(KEPT_MS + 1)).unwrap();
+        assert_eq!(spool.sent(CountOf::All, UnixMs(0)).unwrap().jobs, 1);
     }
 
     #[test]
     fn a_user_is_stopped_once_and_until_let_go_on() {
         let (_folder, spool) = spool();
-        assert!(spool.stop_user("alice", "Too much.", 7).unwrap());
-        assert!(!spool.stop_user("alice", "Again.", 8).unwrap());
+        assert!(spool.stop_user("alice", "Too much.", UnixMs(7)).unwrap());
+        assert!(!spool.stop_user("alice", "Again.", UnixMs(8)).unwrap());
         let stopped = spool.stopped_user("alice").unwrap().unwrap();
         assert_eq!(
             stopped,
-            Stopped { user: "alice".into(), since: 7, why: "Too much.".into(), told: false }
+            Stopped {
+                user: "alice".into(),
+                since: UnixMs(7),
+                why: "Too much.".into(),
+                told: false
+            }
         );
         spool.told_of_stopped(&stopped.user, stopped.since).unwrap();
         assert!(spool.stopped_users().unwrap()[0].told);

@@ -9,7 +9,6 @@ use std::path::Path;
 
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
-use jiff::Timestamp;
 
 use super::folder::{flush_folder, make_folder};
 use super::safe_file::{self, For, Share};
@@ -228,8 +227,8 @@ fn parent(path: &Path) -> &Path {
 }
 
 /// As TIFF's DateTime wants it.
-fn local_time(unix_ms: UnixMs) -> String {
-    let time = Timestamp::from_millisecond(unix_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+fn local_time(moment: UnixMs) -> String {
+    let time = moment.timestamp().unwrap_or_default();
     time.to_zoned(zone::system()).strftime("%Y:%m:%d %H:%M:%S").to_string()
 }
 

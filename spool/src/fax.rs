@@ -49,7 +49,7 @@ pub struct NewFax {
     pub caller_name: String,
     /// The PBX's unique id of the call.
     pub call_id: String,
-    /// When the call was answered, Unix milliseconds.
+    /// When the call was answered.
     pub started_at: UnixMs,
     /// Who gets the fax, each tracked on its own; doubles are dropped.
     pub mailboxes: Vec<String>,
@@ -81,7 +81,7 @@ pub struct NewPage {
     pub ecm: bool,
     /// The page came to its end.
     pub complete: bool,
-    /// When its end came, Unix milliseconds.
+    /// When its end came.
     pub received_at: UnixMs,
 }
 
@@ -122,7 +122,7 @@ pub struct FaxEnd {
     pub cause: String,
     /// The cause as one sentence.
     pub text: String,
-    /// When the call ended, Unix milliseconds.
+    /// When the call ended.
     pub ended_at: UnixMs,
 }
 

@@ -215,7 +215,7 @@ mod tests {
                 message_id: "a@example.com".into(),
                 subject: "Offer".into(),
                 envelope_id: "E7".into(),
-                arrived_at: 5,
+                arrived_at: UnixMs(5),
             },
             recipients: vec![recipient],
         }
@@ -224,10 +224,10 @@ mod tests {
     #[test]
     fn a_letter_is_filed_once_with_its_way_to_its_mailbox() {
         let (_folder, spool) = spool();
-        let id = spool.file_letter(&letter(), 10).unwrap();
+        let id = spool.file_letter(&letter(), UnixMs(10)).unwrap();
         let second =
             NewLetter { text: "other".into(), mailbox: "eve@example.com".into(), ..letter() };
-        assert_eq!(spool.file_letter(&second, 11).unwrap(), id);
+        assert_eq!(spool.file_letter(&second, UnixMs(11)).unwrap(), id);
         assert_eq!(spool.letter(id).unwrap().unwrap().new, letter());
         assert_eq!(spool.letter_marked("mail:7").unwrap(), Some(id));
         let entries = spool.outbox_of_letter(id).unwrap();
@@ -239,15 +239,15 @@ mod tests {
     #[test]
     fn what_its_mailbox_refuses_goes_to_the_faxmaster_once() {
         let (_folder, spool) = spool();
-        let id = spool.file_letter(&letter(), 10).unwrap();
+        let id = spool.file_letter(&letter(), UnixMs(10)).unwrap();
         let first = spool.outbox_of_letter(id).unwrap().remove(0);
-        assert!(spool.reject(first.id, 20, "550 no such user").unwrap());
+        assert!(spool.reject(first.id, UnixMs(20), "550 no such user").unwrap());
         let entries = spool.outbox_of_letter(id).unwrap();
         assert_eq!(entries[0].state, OutboxState::Rejected);
         let why = Some(("550 no such user".to_owned(), "alice@example.com".to_owned()));
         assert_eq!(entries[1].kind, OutboxKind::Letter { letter: id, undelivered: why });
         assert_eq!(entries[1].mailbox, "");
-        assert!(spool.reject(entries[1].id, 30, "550 nobody").unwrap());
+        assert!(spool.reject(entries[1].id, UnixMs(30), "550 nobody").unwrap());
         let entries = spool.outbox_of_letter(id).unwrap();
         assert_eq!((entries.len(), entries[1].state), (2, OutboxState::Failed));
     }
@@ -255,12 +255,12 @@ mod tests {
     #[test]
     fn a_letter_goes_when_it_is_old_and_delivered() {
         let (_folder, spool) = spool();
-        let id = spool.file_letter(&letter(), 10).unwrap();
-        let month = 31 * 24 * 3_600_000;
+        let id = spool.file_letter(&letter(), UnixMs(10)).unwrap();
+        let month = UnixMs(31 * 24 * 3_600_000);
         spool.cleanup(month, 30).unwrap();
         assert!(spool.letter(id).unwrap().is_some(), "it still has to go out");
         spool
-            .delivered(spool.outbox_of_letter(id).unwrap()[0].id, 20, "250 ok")
+            .delivered(spool.outbox_of_letter(id).unwrap()[0].id, UnixMs(20), "250 ok")
             .unwrap();
         spool.cleanup(month, 30).unwrap();
         assert_eq!(spool.letter(id).unwrap(), None);
@@ -269,14 +269,18 @@ mod tests {
     #[test]
     fn a_mail_that_comes_back_after_its_delivery_goes_to_the_faxmaster_once() {
         let (_folder, spool) = spool();
-        let id = spool.file_letter(&letter(), 10).unwrap();
+        let id = spool.file_letter(&letter(), UnixMs(10)).unwrap();
         let entry = spool.outbox_of_letter(id).unwrap().remove(0);
-        spool.delivered(entry.id, 20, "250 ok").unwrap();
+        spool.delivered(entry.id, UnixMs(20), "250 ok").unwrap();
         let unique = entry.message_id.split('@').next().unwrap();
         let sent_as = format!("{unique}@fax.example.com");
-        let (found, changed) = spool.bounced(&sent_as, 30, "came back: 5.1.1").unwrap().unwrap();
+        let (found, changed) =
+            spool.bounced(&sent_as, UnixMs(30), "came back: 5.1.1").unwrap().unwrap();
         assert_eq!((found.id, changed), (entry.id, true));
-        assert!(!spool.bounced(&sent_as, 40, "came back: 5.1.1").unwrap().unwrap().1, "told once");
+        assert!(
+            !spool.bounced(&sent_as, UnixMs(40), "came back: 5.1.1").unwrap().unwrap().1,
+            "told once"
+        );
         let entries = spool.outbox_of_letter(id).unwrap();
         let now: Vec<_> =
             entries.iter().map(|entry| (entry.state, entry.last_error.as_deref())).collect();
@@ -290,11 +294,11 @@ mod tests {
     #[test]
     fn nobody_makes_a_mail_come_back_whose_message_id_he_does_not_know() {
         let (_folder, spool) = spool();
-        let id = spool.file_letter(&letter(), 10).unwrap();
+        let id = spool.file_letter(&letter(), UnixMs(10)).unwrap();
         let entry = spool.outbox_of_letter(id).unwrap().remove(0);
         for guess in ["", "@", "ferrofax-letter-1", "ferrofax-letter-1-%@x", &entry.message_id[1..]]
         {
-            assert_eq!(spool.bounced(guess, 30, "no").unwrap(), None, "{guess}");
+            assert_eq!(spool.bounced(guess, UnixMs(30), "no").unwrap(), None, "{guess}");
         }
     }
 }

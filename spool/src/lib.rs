@@ -3,8 +3,8 @@
 //!
 //! One folder holds an SQLite database (`spool.db`, WAL, every commit flushed) and the
 //! documents beside it (`received/`, one TIFF-F a fax; `jobs/`, one for each document of
-//! a job). All times are Unix milliseconds and are handed in; nothing here reads a clock
-//! but `clock_jumps`, which asks for how long the machine runs.
+//! a job). All times are handed in; nothing here reads a clock but `clock_jumps`, which asks
+//! for how long the machine runs.
 //!
 //! # What it promises
 //!

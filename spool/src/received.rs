@@ -29,7 +29,7 @@ pub struct ReceivedFax {
     pub caller_name: String,
     /// The PBX's unique id of the call.
     pub call_id: String,
-    /// When the call was answered, Unix milliseconds.
+    /// When the call was answered.
     pub started_at: UnixMs,
     /// When it ended; none while receiving.
     pub ended_at: Option<UnixMs>,

@@ -84,7 +84,7 @@ impl Spool {
     /// then the name in the record. So a crash leaves neither a fax without its document
     /// nor a document without an owner.
     pub fn cleanup(&self, now: UnixMs, retention_days: u32) -> Result<CleanupReport, SpoolError> {
-        let before = now.saturating_sub(i64::from(retention_days) * DAY_MS);
+        let before = now - i64::from(retention_days) * DAY_MS;
         let reason = format!("older than {retention_days} days");
         let mut report = CleanupReport::default();
         loop {
@@ -107,7 +107,7 @@ impl Spool {
     /// Forgets the records of deletions that are older than so many days; how many they
     /// were. One whose file could not be deleted yet stays.
     pub fn forget_deletions(&self, now: UnixMs, days: u32) -> Result<usize, SpoolError> {
-        let before = now.saturating_sub(i64::from(days) * DAY_MS);
+        let before = now - i64::from(days) * DAY_MS;
         self.write(|transaction| {
             let faxes = transaction.prepare_cached(FORGET)?.execute([before])?;
             Ok(faxes + transaction.prepare_cached(FORGET_JOBS)?.execute([before])?)
@@ -132,7 +132,7 @@ impl Spool {
         self.write(|transaction| {
             let mut select = transaction.prepare_cached(OLD_DELIVERED)?;
             let ids: Vec<i64> = select
-                .query_map([before, i64::from(BATCH)], |row| row.get(0))?
+                .query_map(params![before, BATCH], |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
             for id in &ids {
                 transaction.prepare_cached(RECORD)?.execute(params![id, now, reason])?;

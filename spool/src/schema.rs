@@ -531,6 +531,7 @@ pub(super) fn compare(connection: &Connection, path: &Path) -> Result<(), SpoolE
 
 #[cfg(test)]
 mod tests {
+    use ferrofax_basics::UnixMs;
     use rusqlite::params;
 
     use super::super::{FaxId, OutboxId, OutboxKind, Spool};
@@ -568,10 +569,10 @@ mod tests {
         let first = &entries[0];
         assert_eq!(
             (first.fax, &first.kind, first.attempts, first.next_try_at),
-            (Some(FaxId(7)), &OutboxKind::Fax, 3, 20)
+            (Some(FaxId(7)), &OutboxKind::Fax, 3, UnixMs(20))
         );
         assert_eq!(first.message_id, "a@example.com");
-        assert!(spool.reject(OutboxId(57), 30, "550 no").unwrap());
+        assert!(spool.reject(OutboxId(57), UnixMs(30), "550 no").unwrap());
         assert_eq!(spool.outbox_of(FaxId(7)).unwrap()[2].id, OutboxId(58));
         assert_eq!(spool.job_counts().unwrap(), super::super::jobs::JobCounts::default());
         drop(spool);
@@ -605,7 +606,7 @@ mod tests {
             .unwrap();
         assert_eq!(call, [7, 3, 10, 9600]);
         assert!(connection.prepare("SELECT lease_until FROM job_calls").is_err());
-        assert_eq!(spool.recover_jobs(30).unwrap().len(), 1, "its call is gone");
+        assert_eq!(spool.recover_jobs(UnixMs(30)).unwrap().len(), 1, "its call is gone");
     }
 
     #[test]

@@ -90,7 +90,7 @@ impl Windows {
         &self.zone_name
     }
 
-    /// True if a job may be sent at this time (Unix milliseconds).
+    /// True if a job may be sent at this time.
     pub fn is_open(&self, now: UnixMs) -> bool {
         let local = local(&self.zone, now);
         self.windows.iter().any(|window| window.holds(local))
@@ -116,7 +116,7 @@ impl Windows {
             }
         }
         // Where clocks are put forward or back, a window can open in its middle.
-        let horizon = timestamp(now.saturating_add(16 * 24 * 60 * 60_000));
+        let horizon = timestamp(now + 16 * 24 * 60 * 60_000);
         candidates.extend(
             self.zone
                 .following(timestamp(now))
@@ -125,7 +125,7 @@ impl Windows {
         );
         candidates
             .into_iter()
-            .map(|moment| moment.as_millisecond())
+            .map(UnixMs::from)
             .filter(|moment| *moment > now && self.is_open(*moment))
             .min()
     }
@@ -210,8 +210,8 @@ fn local(zone: &TimeZone, unix_ms: UnixMs) -> DateTime {
 
 /// Times outside of what a calendar holds are as good as its ends.
 fn timestamp(unix_ms: UnixMs) -> Timestamp {
-    let end = if unix_ms < 0 { Timestamp::MIN } else { Timestamp::MAX };
-    Timestamp::from_millisecond(unix_ms).unwrap_or(end)
+    let end = if unix_ms < UnixMs(0) { Timestamp::MIN } else { Timestamp::MAX };
+    unix_ms.timestamp().unwrap_or(end)
 }
 
 #[cfg(test)]
@@ -226,7 +226,7 @@ mod tests {
     }
 
     fn at(text: &str) -> UnixMs {
-        text.parse::<Timestamp>().unwrap().as_millisecond()
+        text.parse::<Timestamp>().unwrap().into()
     }
 
     #[test]

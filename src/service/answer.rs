@@ -6,7 +6,8 @@ use super::host::CallInfo;
 use super::lines::LineStatus;
 use super::settings::Settings;
 use super::storage::StoreRequest;
-use super::{Refusal, Service, clock, devices};
+use super::{Refusal, Service, devices};
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_engine::call::{AnswerConfig, PageQualityPolicy};
 use ferrofax_engine::modem::Rate;
@@ -52,7 +53,7 @@ impl Service {
             device: device.clone(),
             number: info.caller_number.clone(),
             stage: "receiving",
-            since_ms: self.clock.unix_ms(),
+            since: self.clock.unix_ms(),
             ..LineStatus::default()
         };
         let line = self.lines.take(settings.max_lines, 0, status).ok_or_else(|| {
@@ -132,7 +133,7 @@ fn new_fax(
         calling: info.caller_number.clone(),
         caller_name: info.caller_name.clone(),
         call_id: info.unique_id.clone(),
-        started_at: clock::unix_ms(),
+        started_at: UnixMs::now(),
         mailboxes: args.mailboxes.iter().cloned().chain(printers).collect(),
         format: args.format,
         mail_without_pages: false,

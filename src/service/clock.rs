@@ -3,7 +3,7 @@
 use super::host::Host;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clocks;
-pub(super) use ferrofax_basics::clock::{Clock, Look, NOTHING_DELETED, steady_ms, unix_ms};
+pub(super) use ferrofax_basics::clock::{Clock, Look, NOTHING_DELETED, steady_ms};
 use ferrofax_spool::Spool;
 use std::sync::Arc;
 

@@ -20,13 +20,13 @@ impl Hands {
     /// Both clocks begin here, the steady one at 0.
     pub(super) fn at(unix_ms: UnixMs) -> (Arc<Self>, Clock) {
         let hands = Arc::new(Self::default());
-        hands.unix_ms.store(unix_ms, Ordering::SeqCst);
+        hands.unix_ms.store(unix_ms.0, Ordering::SeqCst);
         let host: Arc<dyn Host> = hands.clone();
         (hands, clock::of_host(&host))
     }
 
     pub(super) fn put(&self, unix_ms: UnixMs, steady_ms: u64) {
-        self.unix_ms.store(unix_ms, Ordering::SeqCst);
+        self.unix_ms.store(unix_ms.0, Ordering::SeqCst);
         self.steady_ms.store(steady_ms, Ordering::SeqCst);
     }
 
@@ -52,7 +52,7 @@ impl Host for Hands {
 
     fn unix_ms(&self) -> UnixMs {
         self.look();
-        self.unix_ms.load(Ordering::SeqCst)
+        UnixMs(self.unix_ms.load(Ordering::SeqCst))
     }
 
     fn steady_ms(&self) -> u64 {

@@ -28,9 +28,9 @@ pub trait Host: Send + Sync {
     /// `Service::call_failed` tells so.
     fn give_up_call(&self, _token: i64) {}
 
-    /// The wall clock, Unix milliseconds. It may be put forward or back at any time.
+    /// The wall clock. It may be put forward or back at any time.
     fn unix_ms(&self) -> UnixMs {
-        clock::unix_ms()
+        UnixMs::now()
     }
 
     /// Milliseconds by a clock that only goes on.

@@ -23,7 +23,7 @@ impl Service {
         let job = spool.submit(&new, now).map_err(|error| error.to_string())?;
         let pages = spool.job(job).map_or(0, |job| job.pages.len() as u32);
         if let Err(error) =
-            door::count(&spool, by, &new.device, &format!("job:{job}:{now}"), pages, now)
+            door::count(&spool, by, &new.device, &format!("job:{job}:{}", now.0), pages, now)
         {
             log::error!("job {job} could not be counted: {error}");
         }

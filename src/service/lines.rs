@@ -19,7 +19,7 @@ pub(super) struct LineStatus {
     pub(super) far_ident: String,
     pub(super) fax: Option<i64>,
     pub(super) job: Option<i64>,
-    pub(super) since_ms: UnixMs,
+    pub(super) since: UnixMs,
     pub(super) pages: u32,
     pub(super) rate_bps: u32,
     pub(super) ecm: bool,

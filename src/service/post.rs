@@ -18,6 +18,7 @@ use std::time::Duration;
 /// The longest that the post sleeps: what other processes have to be mailed, an unusable
 /// spool and a changed clock are noticed after this.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
+const SHORTEST_SLEEP: Duration = Duration::from_millis(50);
 
 /// What the thread works with, and what it keeps from turn to turn.
 pub(super) struct Office {
@@ -187,8 +188,7 @@ impl Office {
 
 /// How long to sleep until something is due.
 fn until(due: UnixMs, now: UnixMs) -> Duration {
-    let wait = u64::try_from(due.saturating_sub(now)).unwrap_or(0);
-    Duration::from_millis(wait.max(50)).min(LONGEST_SLEEP)
+    due.since(now).clamp(SHORTEST_SLEEP, LONGEST_SLEEP)
 }
 
 /// The settings by which nothing is given up while the clock can't be believed.
@@ -248,7 +248,7 @@ mod tests {
     const HOUR_MS: i64 = 3_600_000;
     const DAY_MS: i64 = 24 * HOUR_MS;
     /// 2026-11-20 11:00 UTC.
-    const NOW: UnixMs = 1_795_172_400_000;
+    const NOW: UnixMs = UnixMs(1_795_172_400_000);
 
     struct Bench {
         hands: Arc<Hands>,
@@ -393,7 +393,7 @@ mod tests {
     /// The database is shared with other processes: what stands in it may be anything.
     #[test]
     fn no_date_in_the_database_is_a_panic() {
-        for date in [i64::MIN, i64::MIN + 1, -1, 0, i64::MAX] {
+        for date in [i64::MIN, i64::MIN + 1, -1, 0, i64::MAX].map(UnixMs) {
             let mut bench = Bench::new();
             let (waits, ended) = (bench.fax(NOW), bench.fax(NOW));
             bench.spool.delivered(bench.mail(ended).id, NOW, "250 Ok").unwrap();
@@ -406,16 +406,19 @@ mod tests {
                 bench.hands.put(NOW + turn * DAY_MS, turn as u64 * DAY_MS as u64);
                 bench.turn();
             }
-            assert_eq!(bench.office.errands.panics(), 0, "{date}");
+            assert_eq!(bench.office.errands.panics(), 0, "{date:?}");
             drop((waits, database));
         }
     }
 
     #[test]
     fn no_date_of_a_mail_overflows() {
-        for (due, now) in
-            [(i64::MIN, i64::MAX), (i64::MAX, i64::MIN), (i64::MIN, NOW), (NOW, i64::MIN)]
-        {
+        for (due, now) in [
+            (UnixMs::MIN, UnixMs::MAX),
+            (UnixMs::MAX, UnixMs::MIN),
+            (UnixMs::MIN, NOW),
+            (NOW, UnixMs::MIN),
+        ] {
             assert!(until(due, now) <= LONGEST_SLEEP);
         }
     }

@@ -1,9 +1,9 @@
 //! What is known of one call, and the words for it: channel variables, AMI fields, the
 //! CDR, the spool.
 
-use super::clock;
 use super::host::CallInfo;
 use super::items::{self as values, Values};
+use ferrofax_basics::UnixMs;
 use ferrofax_engine::call::playout::PlayoutStats;
 use ferrofax_engine::call::{
     AnswerConfig, FarIdent, LineReport, Negotiated, ReceivedPage, T38Stats,
@@ -97,13 +97,13 @@ impl Record {
             rate_bps: page.rate.bps(),
             ecm: page.ecm,
             complete: page.complete,
-            received_at: clock::unix_ms(),
+            received_at: UnixMs::now(),
         })
     }
 
     /// The end as the spool takes it.
     pub(super) fn end(outcome: &Outcome) -> Box<FaxEnd> {
-        Box::new(FaxEnd::of(outcome, clock::unix_ms()))
+        Box::new(FaxEnd::of(outcome, UnixMs::now()))
     }
 
     /// The channel variables, under the names that res_fax users know.

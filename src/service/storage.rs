@@ -5,6 +5,7 @@ use super::clock::{Clock, now_for};
 use super::post::Post;
 use super::send::{Order, Unsaved};
 use super::spool_slot::SpoolSlot;
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::{Errands, Raise};
 use ferrofax_engine::t30::outcome::Cause;
 use ferrofax_spool::{FaxEnd, FaxId, FaxStatus, NewFax, NewPage, SessionFacts, Spool, SpoolError};
@@ -96,7 +97,8 @@ impl StoreWorker {
             StoreRequest::Send(order) => {
                 let answer = self.guarded(|worker| {
                     let spool = worker.slot.get();
-                    let now = spool.as_ref().map_or(0, |spool| now_for(worker.clock, spool));
+                    let now =
+                        spool.as_ref().map_or(UnixMs(0), |spool| now_for(worker.clock, spool));
                     Ok(order.run(spool, worker.unsaved, now))
                 });
                 let ends = order.ends_job();
@@ -217,7 +219,7 @@ mod tests {
             calling: "4999112345".into(),
             caller_name: String::new(),
             call_id: "1".into(),
-            started_at: 0,
+            started_at: UnixMs(0),
             mailboxes: vec!["alice@example.com".into()],
             format: Format::Pdf,
             mail_without_pages: false,
@@ -235,18 +237,18 @@ mod tests {
             rate_bps: 14_400,
             ecm: true,
             complete: true,
-            received_at: 0,
+            received_at: UnixMs(0),
         })
     }
 
     /// The end of a fax that came whole.
     fn received() -> Box<FaxEnd> {
         let (phase, cause, text) = ("E".into(), "OK".into(), String::new());
-        Box::new(FaxEnd { status: FaxStatus::Received, phase, cause, text, ended_at: 0 })
+        Box::new(FaxEnd { status: FaxStatus::Received, phase, cause, text, ended_at: UnixMs(0) })
     }
 
     fn start(slot: &Arc<SpoolSlot>) -> (Storage, JoinHandle<()>) {
-        Storage::start(Arc::clone(slot), Arc::default(), Hands::at(0).1, &nobody()).unwrap()
+        Storage::start(Arc::clone(slot), Arc::default(), Hands::at(UnixMs(0)).1, &nobody()).unwrap()
     }
 
     fn begin(storage: &Storage) -> Result<FaxId, SpoolError> {
@@ -264,7 +266,7 @@ mod tests {
     #[test]
     fn whoever_trips_over_a_bug_is_told_and_the_next_one_is_served() {
         let folder = tempfile::tempdir().unwrap();
-        let slot = Arc::new(SpoolSlot::new(folder.path().to_path_buf(), Hands::at(0).1));
+        let slot = Arc::new(SpoolSlot::new(folder.path().to_path_buf(), Hands::at(UnixMs(0)).1));
         let (storage, thread) = start(&slot);
         slot.plant_bug();
         assert_eq!(begin(&storage), Err(SpoolError::Internal));
@@ -293,7 +295,7 @@ mod tests {
     #[test]
     fn a_fax_whose_end_trips_over_a_bug_goes_its_way_with_the_pages_it_has() {
         let folder = tempfile::tempdir().unwrap();
-        let slot = Arc::new(SpoolSlot::new(folder.path().to_path_buf(), Hands::at(0).1));
+        let slot = Arc::new(SpoolSlot::new(folder.path().to_path_buf(), Hands::at(UnixMs(0)).1));
         let (storage, thread) = start(&slot);
         let fax = begin(&storage).unwrap();
         store(&storage, fax).unwrap();
@@ -306,7 +308,7 @@ mod tests {
         wait.recv().expect("told that it is over");
         // As the post thread does at each of its turns.
         let spool = slot.get().unwrap();
-        assert_eq!(spool.recover(1), Ok(vec![fax]));
+        assert_eq!(spool.recover(UnixMs(1)), Ok(vec![fax]));
         assert_eq!(
             (spool.fax(fax).unwrap().status, spool.outbox_of(fax).unwrap().len()),
             (FaxStatus::Incomplete, 1)
@@ -318,7 +320,7 @@ mod tests {
     #[test]
     fn a_call_that_was_refused_before_it_was_filed_is_no_fax_that_is_being_received() {
         let folder = tempfile::tempdir().unwrap();
-        let slot = Arc::new(SpoolSlot::new(folder.path().to_path_buf(), Hands::at(0).1));
+        let slot = Arc::new(SpoolSlot::new(folder.path().to_path_buf(), Hands::at(UnixMs(0)).1));
         let (storage, thread) = start(&slot);
         let (answer, begun) = sync_channel(0);
         // Nobody waits any more.

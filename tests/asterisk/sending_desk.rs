@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
+use ferrofax::UnixMs;
 use ferrofax::document::tiff;
 use ferrofax::spool::Spool;
 use ferrofax::spool::jobs::{Job, JobId, JobState, NewDocument};
@@ -99,10 +100,10 @@ impl SendingDesk {
             ..Draft::default()
         };
         wanted(&mut draft);
-        let new = prepare(&self.spool, &draft, now())
+        let new = prepare(&self.spool, &draft, UnixMs::now())
             .unwrap_or_else(|error| panic!("to {number}: {error}"));
         self.spool
-            .submit(&new, now())
+            .submit(&new, UnixMs::now())
             .unwrap_or_else(|error| panic!("to {number}: {error}"))
     }
 
@@ -196,9 +197,4 @@ impl Arrival {
 fn append(file: &Path, text: &str) {
     let own = fs::read_to_string(file).expect("lab wrote it");
     fs::write(file, format!("{own}\n{text}\n")).expect("it is ours");
-}
-
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

@@ -1,9 +1,10 @@
 //! The clocks of a machine, put forward or back by a test; and a bug that the next thread
 //! of a name meets when it looks at them.
 
+use ferrofax::UnixMs;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 pub struct Clocks {
     began: Instant,
@@ -19,11 +20,9 @@ impl Default for Clocks {
 }
 
 impl Clocks {
-    pub fn unix_ms(&self) -> i64 {
+    pub fn unix_ms(&self) -> UnixMs {
         self.look();
-        let now =
-            SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_millis() as i64;
-        now + self.ahead_ms.load(Ordering::SeqCst)
+        UnixMs::now() + self.ahead_ms.load(Ordering::SeqCst)
     }
 
     pub fn steady_ms(&self) -> u64 {

@@ -1,7 +1,7 @@
 //! A house for sessions of SMTP, for tests in the library and outside of it: whoever
 //! takes this file in has the names in use.
 
-use super::{Client, Envelope, House, Login, Memory, Recipient, Reply, SessionPolicy};
+use super::{Client, Envelope, House, Login, Memory, Recipient, Reply, SessionPolicy, UnixMs};
 use std::net::IpAddr;
 use std::sync::Mutex;
 
@@ -38,8 +38,8 @@ impl House for Fake {
         &self.memory
     }
 
-    fn now(&self) -> i64 {
-        1_795_000_000_000
+    fn now(&self) -> UnixMs {
+        UnixMs(1_795_000_000_000)
     }
 
     fn nonce(&self) -> String {

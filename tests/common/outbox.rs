@@ -1,14 +1,15 @@
 //! A spool with received faxes in it, for the tests of delivery.
 
+use ferrofax::UnixMs;
 use ferrofax::delivery::{MailSettings, Tls};
 use ferrofax::spool::{FaxEnd, FaxId, FaxStatus, Format, NewFax, NewPage, SessionFacts, Spool};
 use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
 use tempfile::TempDir;
 
 /// 2026-11-20 13:30:05 UTC.
-pub(crate) const STARTED_AT: i64 = 1_795_181_405_000;
+pub(crate) const STARTED_AT: UnixMs = UnixMs(1_795_181_405_000);
 /// When the call was over.
-pub(crate) const ENDED_AT: i64 = STARTED_AT + 65_000;
+pub(crate) const ENDED_AT: UnixMs = UnixMs(STARTED_AT.0 + 65_000);
 
 /// A spool in a folder of its own.
 pub(crate) struct Outbox {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ferrofax::UnixMs;
 use ferrofax::document::tiff::{Appender, NewPage};
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{
@@ -56,7 +57,7 @@ impl Sending {
         self.spool = Spool::open(&path).expect("the spool");
     }
 
-    pub(crate) fn submit(&self, new: &NewJob, now: i64) -> JobId {
+    pub(crate) fn submit(&self, new: &NewJob, now: UnixMs) -> JobId {
         let mut new = new.clone();
         for document in &mut new.documents {
             document.path = self.folder.path().join(&document.path);
@@ -81,23 +82,23 @@ impl Sending {
         vec![NewDocument { path, name: "photo.tif".into() }]
     }
 
-    pub(crate) fn lease(&self, now: i64) -> JobLease {
+    pub(crate) fn lease(&self, now: UnixMs) -> JobLease {
         let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
         self.spool.lease_job(now, &limits).expect("a spool").expect("a job that may go")
     }
 
-    pub(crate) fn end(&self, lease: &JobLease, end: &AttemptEnd, now: i64) {
+    pub(crate) fn end(&self, lease: &JobLease, end: &AttemptEnd, now: UnixMs) {
         self.spool.attempt_ended(lease, end, now).expect("filed");
     }
 
     /// A call for the next job that fails.
-    pub(crate) fn fail(&self, failure: Failure, now: i64) {
+    pub(crate) fn fail(&self, failure: Failure, now: UnixMs) {
         let end = AttemptEnd { failure: Some(failure), ..AttemptEnd::default() };
         self.end(&self.lease(now), &end, now);
     }
 
     /// The far machine answers, and takes and confirms the next pages.
-    pub(crate) fn send_pages(&self, lease: &JobLease, pages: usize, now: i64) {
+    pub(crate) fn send_pages(&self, lease: &JobLease, pages: usize, now: UnixMs) {
         self.answer(lease, now);
         for page in lease.job.pages_to_send().take(pages) {
             self.spool.page_begun(lease, page.at).expect("filed");
@@ -107,14 +108,14 @@ impl Sending {
     }
 
     /// A call that sends all that is left of the next job.
-    pub(crate) fn send_all(&self, now: i64) {
+    pub(crate) fn send_all(&self, now: UnixMs) {
         let lease = self.lease(now);
         self.send_pages(&lease, usize::MAX, now);
         self.end(&lease, &AttemptEnd::default(), now);
     }
 
     /// A call in which all pages are confirmed up to this one, whose end is said and not answered.
-    pub(crate) fn silence_at(&self, lease: &JobLease, page: u32, now: i64) {
+    pub(crate) fn silence_at(&self, lease: &JobLease, page: u32, now: UnixMs) {
         let before = lease.job.pages_to_send().filter(|other| other.number < page).count();
         self.send_pages(lease, before, now);
         let at = lease.job.pages[page as usize - 1].at;
@@ -127,7 +128,7 @@ impl Sending {
         );
     }
 
-    fn answer(&self, lease: &JobLease, now: i64) {
+    fn answer(&self, lease: &JobLease, now: UnixMs) {
         self.spool.session_begun(lease, now).expect("filed");
         let session =
             JobSession { far_ident: Some("+49 9991 12345".into()), ..JobSession::default() };

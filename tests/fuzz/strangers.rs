@@ -9,6 +9,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
+use ferrofax::UnixMs;
 use ferrofax::program::asker::{Client, Envelope, Login, Recipient};
 use ferrofax::program::convert::{
     ConvertError, Converter, Document, Wanted, pages_of, pages_without_walls,

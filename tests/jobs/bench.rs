@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use ferrofax::UnixMs;
 use ferrofax::document::tiff::{Appender, NewPage};
 use ferrofax::spool::jobs::{
     AttemptEnd, JobId, JobLease, JobState, LeaseLimits, NewDocument, NewJob, PageRef,
@@ -58,17 +59,17 @@ impl Bench {
         }
     }
 
-    pub(crate) fn submit(&self, number: &str, pages: u32, now: i64) -> JobId {
+    pub(crate) fn submit(&self, number: &str, pages: u32, now: UnixMs) -> JobId {
         self.spool.submit(&self.job(number, pages), now).unwrap()
     }
 
-    pub(crate) fn lease(&self, now: i64) -> Option<JobLease> {
+    pub(crate) fn lease(&self, now: UnixMs) -> Option<JobLease> {
         self.spool
             .lease_job(now, &LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() })
             .unwrap()
     }
 
-    pub(crate) fn leased(&self, now: i64) -> Option<JobId> {
+    pub(crate) fn leased(&self, now: UnixMs) -> Option<JobId> {
         self.lease(now).map(|lease| lease.job.id)
     }
 
@@ -77,7 +78,7 @@ impl Bench {
     }
 
     /// Sends all that is left of a job.
-    pub(crate) fn send(&self, lease: &JobLease, now: i64) -> JobState {
+    pub(crate) fn send(&self, lease: &JobLease, now: UnixMs) -> JobState {
         self.spool.session_begun(lease, now).unwrap();
         for page in lease.job.pages_to_send() {
             self.send_page(lease, page.at, now);
@@ -85,13 +86,13 @@ impl Bench {
         self.end(lease, None, now)
     }
 
-    pub(crate) fn send_page(&self, lease: &JobLease, page: PageRef, now: i64) {
+    pub(crate) fn send_page(&self, lease: &JobLease, page: PageRef, now: UnixMs) {
         self.spool.page_begun(lease, page).unwrap();
         self.spool.page_said(lease, page).unwrap();
         self.spool.page_confirmed(lease, page, now).unwrap();
     }
 
-    pub(crate) fn end(&self, lease: &JobLease, failure: Option<Failure>, now: i64) -> JobState {
+    pub(crate) fn end(&self, lease: &JobLease, failure: Option<Failure>, now: UnixMs) -> JobState {
         self.spool
             .attempt_ended(lease, &AttemptEnd { failure, ..AttemptEnd::default() }, now)
             .unwrap()

@@ -1,6 +1,7 @@
 //! The machine's clock is put forward or back: no lease runs out by that, no job expires,
 //! and none sleeps until a wrong date.
 
+use ferrofax::UnixMs;
 use ferrofax::spool::failure::{Failure, Retry};
 use ferrofax::spool::jobs::{AttemptEnd, JobId, JobState, LeaseLimits, NewJob, RetryRules};
 use ferrofax::spool::window::Windows;
@@ -10,10 +11,10 @@ use super::bench::{Bench, MINUTE_MS};
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 const YEAR_MS: i64 = 365 * 24 * HOUR_MS;
 /// 2026-11-20 11:00 UTC.
-const NOW: i64 = 1_795_172_400_000;
+const NOW: UnixMs = UnixMs(1_795_172_400_000);
 
 /// A job that was filed at this time and whose first call met a busy line.
-fn busy_at(bench: &Bench, at: i64) -> JobId {
+fn busy_at(bench: &Bench, at: UnixMs) -> JobId {
     let job = bench.submit("1", 1, at);
     let lease = bench.lease(at).unwrap();
     let mut retry = RetryRules::default();
@@ -29,7 +30,7 @@ fn a_clock_put_forward_or_back_takes_no_job_from_its_call() {
     let job = bench.submit("1", 2, NOW);
     let limits = LeaseLimits { lease_ms: 120_000, ..LeaseLimits::default() };
     let lease = bench.spool.lease_job(NOW, &limits).unwrap().unwrap();
-    for jump in [YEAR_MS, -YEAR_MS, i64::MAX - NOW] {
+    for jump in [YEAR_MS, -YEAR_MS, UnixMs::MAX.ms_since(NOW)] {
         assert_eq!(bench.spool.recover_jobs(NOW + jump).unwrap(), [], "the call goes on");
         assert_eq!(bench.state(job), JobState::Active);
     }

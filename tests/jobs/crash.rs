@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use ferrofax::UnixMs;
 use ferrofax::spool::Spool;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{
@@ -37,7 +38,7 @@ fn child_sends_until_it_is_killed() {
     let round: i64 = std::env::var(ROUND).unwrap().parse().unwrap();
     let spool = Spool::open(&folder.join("spool")).unwrap();
     // What slept when the one before was killed is due.
-    let start = round * 100 * DAY_MS;
+    let start = UnixMs(round * 100 * DAY_MS);
     spool.recover_jobs(start - DAY_MS).unwrap();
     let say =
         |text: String| std::io::stdout().lock().write_all(format!("{text}\n").as_bytes()).unwrap();
@@ -61,7 +62,7 @@ fn child_sends_until_it_is_killed() {
     });
 }
 
-fn take_in(spool: &Spool, folder: &Path, number: i64, now: i64, say: &impl Fn(String)) {
+fn take_in(spool: &Spool, folder: &Path, number: i64, now: UnixMs, say: &impl Fn(String)) {
     let path = folder.join("document.tif");
     let new = NewJob {
         number: (number % 5).to_string(),
@@ -74,7 +75,7 @@ fn take_in(spool: &Spool, folder: &Path, number: i64, now: i64, say: &impl Fn(St
     say(format!("taken {job} 0"));
 }
 
-fn send(spool: &Spool, lease: &JobLease, turn: i64, now: i64, say: &impl Fn(String)) {
+fn send(spool: &Spool, lease: &JobLease, turn: i64, now: UnixMs, say: &impl Fn(String)) {
     let job = lease.job.id;
     spool.session_begun(lease, now).unwrap();
     for page in lease.job.pages_to_send() {
@@ -147,7 +148,7 @@ fn nothing_is_lost_and_nothing_confirmed_is_offered_again_after_kill_nine() {
     );
 
     let spool = Spool::open(&folder.path().join("spool")).unwrap();
-    let mut now = ROUNDS * 100 * DAY_MS;
+    let mut now = UnixMs(ROUNDS * 100 * DAY_MS);
     spool.recover_jobs(now).unwrap();
     assert_eq!(spool.recover_jobs(now).unwrap(), []);
     // What is left is sent without any further trouble.

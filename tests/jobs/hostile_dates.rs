@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 
+use ferrofax::UnixMs;
 use ferrofax::delivery::{Composed, MailSettings, Relay, SendError, deliver_due};
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{JobId, JobQuery, JobState, NewJob, NotifyWhen, ReportFormat};
@@ -12,7 +13,7 @@ use rusqlite::Connection;
 use super::bench::{Bench, MINUTE_MS};
 
 /// 2026-11-20 11:00 UTC.
-const NOW: i64 = 1_795_172_400_000;
+const NOW: UnixMs = UnixMs(1_795_172_400_000);
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 
 /// The ends of what a number and what a calendar holds, and the years 9999, 10,000 and 9,999,999.

@@ -1,5 +1,6 @@
 //! One job from its submission to its end, try by try, and the clean-up after it.
 
+use ferrofax::UnixMs;
 use ferrofax::spool::failure::{Failure, NotifyReason, Retry};
 use ferrofax::spool::jobs::{
     AttemptEnd, JobState, NewJob, NotifyWhen, PageState, RetryRules, Wish,
@@ -19,8 +20,8 @@ fn a_job_is_sent_page_by_page_and_is_done() {
         options: [("header".to_owned(), "Carol's shop".to_owned())].into(),
         ..bench.job("09911 2345", 3)
     };
-    let job = bench.spool.submit(&new, 1000).unwrap();
-    let lease = bench.lease(2000).unwrap();
+    let job = bench.spool.submit(&new, UnixMs(1000)).unwrap();
+    let lease = bench.lease(UnixMs(2000)).unwrap();
     assert_eq!(
         (lease.job.id, lease.job.state, lease.job.dials, lease.job.tries),
         (job, JobState::Active, 1, 0)
@@ -35,10 +36,13 @@ fn a_job_is_sent_page_by_page_and_is_done() {
     );
     let sent = std::fs::read(&lease.job.documents[0].path).unwrap();
     assert!(sent == std::fs::read(document(&bench.folder, 3)).unwrap());
-    assert_eq!(bench.send(&lease, 5000), JobState::Done);
+    assert_eq!(bench.send(&lease, UnixMs(5000)), JobState::Done);
 
     let done = bench.spool.job(job).unwrap();
-    assert_eq!((done.tries, done.dials, done.ended_at, done.failure), (1, 1, Some(5000), None));
+    assert_eq!(
+        (done.tries, done.dials, done.ended_at, done.failure),
+        (1, 1, Some(UnixMs(5000)), None)
+    );
     assert_eq!((done.pages_confirmed(), done.text.as_str()), (3, "Sent: 3 pages."));
     assert_eq!((done.pages_perhaps_twice().count(), done.pages_in_doubt().count()), (0, 0));
     let states: Vec<JobState> = bench
@@ -49,14 +53,17 @@ fn a_job_is_sent_page_by_page_and_is_done() {
         .map(|change| change.state)
         .collect();
     assert_eq!(states, [JobState::Ready, JobState::Active, JobState::Active, JobState::Done]);
-    assert_eq!(bench.leased(DAY_MS), None);
+    assert_eq!(bench.leased(UnixMs(DAY_MS)), None);
 }
 
 #[test]
 fn a_busy_number_is_tried_again_after_three_minutes_and_given_up_after_the_last_dial() {
     let bench = Bench::new();
-    let job = bench.spool.submit(&NewJob { max_dials: 3, ..bench.job("1", 1) }, 0).unwrap();
-    let mut now = 0;
+    let job = bench
+        .spool
+        .submit(&NewJob { max_dials: 3, ..bench.job("1", 1) }, UnixMs(0))
+        .unwrap();
+    let mut now = UnixMs(0);
     for dial in 1..=3 {
         assert!(dial == 1 || bench.leased(now - 1).is_none());
         let lease = bench.lease(now).unwrap();
@@ -94,8 +101,8 @@ fn a_busy_number_is_tried_again_after_three_minutes_and_given_up_after_the_last_
 #[test]
 fn tries_are_counted_apart_from_dials() {
     let bench = Bench::new();
-    let job = bench.submit("1", 2, 0);
-    let mut now = 0;
+    let job = bench.submit("1", 2, UnixMs(0));
+    let mut now = UnixMs(0);
     for (answered, failure) in [
         (false, Failure::Busy),
         (true, Failure::Dropped),
@@ -121,14 +128,17 @@ fn tries_are_counted_apart_from_dials() {
 #[test]
 fn what_is_for_good_fails_at_once_and_a_voice_is_rung_up_twice_at_most() {
     let bench = Bench::new();
-    let unknown = bench.submit("1", 1, 0);
-    let lease = bench.lease(0).unwrap();
-    assert_eq!(bench.end(&lease, Some(Failure::UnknownNumber), 1), JobState::Failed);
+    let unknown = bench.submit("1", 1, UnixMs(0));
+    let lease = bench.lease(UnixMs(0)).unwrap();
+    assert_eq!(bench.end(&lease, Some(Failure::UnknownNumber), UnixMs(1)), JobState::Failed);
     assert_eq!(bench.spool.job(unknown).unwrap().text, "There is no such number.");
-    let voice = bench.submit("2", 1, 0);
-    assert_eq!(bench.end(&bench.lease(0).unwrap(), Some(Failure::NoFax), 1), JobState::Sleeping);
+    let voice = bench.submit("2", 1, UnixMs(0));
     assert_eq!(
-        bench.end(&bench.lease(DAY_MS).unwrap(), Some(Failure::NoFax), DAY_MS),
+        bench.end(&bench.lease(UnixMs(0)).unwrap(), Some(Failure::NoFax), UnixMs(1)),
+        JobState::Sleeping
+    );
+    assert_eq!(
+        bench.end(&bench.lease(UnixMs(DAY_MS)).unwrap(), Some(Failure::NoFax), UnixMs(DAY_MS)),
         JobState::Failed
     );
     assert_eq!(bench.spool.job(voice).unwrap().dials, 2);
@@ -137,46 +147,49 @@ fn what_is_for_good_fails_at_once_and_a_voice_is_rung_up_twice_at_most() {
 #[test]
 fn the_configuration_may_retry_otherwise() {
     let bench = Bench::new();
-    bench.submit("1", 1, 0);
+    bench.submit("1", 1, UnixMs(0));
     let mut retry = RetryRules::default();
     retry.set(Failure::UnknownNumber, Retry::After { seconds: 7, times: None });
     let end = AttemptEnd { failure: Some(Failure::UnknownNumber), retry, ..AttemptEnd::default() };
     assert_eq!(
-        bench.spool.attempt_ended(&bench.lease(0).unwrap(), &end, 0).unwrap(),
+        bench
+            .spool
+            .attempt_ended(&bench.lease(UnixMs(0)).unwrap(), &end, UnixMs(0))
+            .unwrap(),
         JobState::Sleeping
     );
-    assert_eq!((bench.leased(6999), bench.leased(7000).is_some()), (None, true));
+    assert_eq!((bench.leased(UnixMs(6999)), bench.leased(UnixMs(7000)).is_some()), (None, true));
 }
 
 #[test]
 fn a_broken_call_goes_on_from_the_first_page_that_is_not_confirmed() {
     let bench = Bench::new();
-    let job = bench.submit("1", 5, 0);
-    let lease = bench.lease(0).unwrap();
+    let job = bench.submit("1", 5, UnixMs(0));
+    let lease = bench.lease(UnixMs(0)).unwrap();
     let pages: Vec<_> = lease.job.pages_to_send().map(|page| page.at).collect();
-    bench.send_page(&lease, pages[0], 10);
-    bench.send_page(&lease, pages[1], 20);
+    bench.send_page(&lease, pages[0], UnixMs(10));
+    bench.send_page(&lease, pages[1], UnixMs(20));
     bench.spool.page_begun(&lease, pages[2]).unwrap();
-    assert_eq!(bench.end(&lease, Some(Failure::Dropped), 30), JobState::Sleeping);
-    let lease = bench.lease(60_030).unwrap();
+    assert_eq!(bench.end(&lease, Some(Failure::Dropped), UnixMs(30)), JobState::Sleeping);
+    let lease = bench.lease(UnixMs(60_030)).unwrap();
     let left: Vec<_> =
         lease.job.pages_to_send().map(|page| (page.number, page.is_again())).collect();
     assert_eq!(left, [(3, false), (4, false), (5, false)]);
-    assert_eq!(bench.send(&lease, 70_000), JobState::Done);
+    assert_eq!(bench.send(&lease, UnixMs(70_000)), JobState::Done);
     assert_eq!(bench.spool.job(job).unwrap().text, "Sent: 5 pages.");
 }
 
 #[test]
 fn a_page_that_was_refused_is_sent_again_and_not_taken_for_unknown() {
     let bench = Bench::new();
-    bench.submit("1", 1, 0);
-    let lease = bench.lease(0).unwrap();
+    bench.submit("1", 1, UnixMs(0));
+    let lease = bench.lease(UnixMs(0)).unwrap();
     let page = lease.job.pages[0].at;
     bench.spool.page_begun(&lease, page).unwrap();
     bench.spool.page_said(&lease, page).unwrap();
     bench.spool.page_refused(&lease, page).unwrap();
-    assert_eq!(bench.end(&lease, Some(Failure::LineTooBad), 0), JobState::Sleeping);
-    let lease = bench.lease(MINUTE_MS).unwrap();
+    assert_eq!(bench.end(&lease, Some(Failure::LineTooBad), UnixMs(0)), JobState::Sleeping);
+    let lease = bench.lease(UnixMs(MINUTE_MS)).unwrap();
     let page = &lease.job.pages[0];
     assert_eq!((page.state, page.refused, page.unknown), (PageState::Waiting, 1, 0));
 }
@@ -184,19 +197,19 @@ fn a_page_that_was_refused_is_sent_again_and_not_taken_for_unknown() {
 #[test]
 fn rows_of_a_long_page_that_were_confirmed_are_kept() {
     let bench = Bench::new();
-    bench.submit("1", 1, 0);
-    let lease = bench.lease(0).unwrap();
+    bench.submit("1", 1, UnixMs(0));
+    let lease = bench.lease(UnixMs(0)).unwrap();
     let page = lease.job.pages[0].at;
     bench.spool.page_said(&lease, page).unwrap();
     bench.spool.page_part_confirmed(&lease, page, 12).unwrap();
-    bench.end(&lease, Some(Failure::Dropped), 0);
-    let page = bench.lease(MINUTE_MS).unwrap().job.pages[0].clone();
+    bench.end(&lease, Some(Failure::Dropped), UnixMs(0));
+    let page = bench.lease(UnixMs(MINUTE_MS)).unwrap().job.pages[0].clone();
     assert_eq!((page.state, page.rows_confirmed, page.unknown), (PageState::Waiting, 12, 0));
 }
 
 #[test]
 fn a_job_waits_for_its_time_and_for_its_hours() {
-    let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_millisecond();
+    let at = |text: &str| UnixMs::from(text.parse::<jiff::Timestamp>().unwrap());
     let bench = Bench::new();
     let now = at("2026-11-20T10:00:00Z");
     let later = bench
@@ -228,7 +241,7 @@ fn a_job_waits_for_its_time_and_for_its_hours() {
 
 #[test]
 fn hours_that_end_while_a_job_waits_for_a_line_take_it_out_of_the_queue() {
-    let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_millisecond();
+    let at = |text: &str| UnixMs::from(text.parse::<jiff::Timestamp>().unwrap());
     let bench = Bench::new();
     let windows = Windows::parse("10:00-11:00", "UTC").unwrap();
     let job = bench
@@ -246,18 +259,21 @@ fn a_job_whose_time_is_over_fails_but_not_in_the_middle_of_a_call() {
     let submit = |number: &str, held| {
         bench
             .spool
-            .submit(&NewJob { expires_at: Some(10_000), held, ..bench.job(number, 1) }, 0)
+            .submit(
+                &NewJob { expires_at: Some(UnixMs(10_000)), held, ..bench.job(number, 1) },
+                UnixMs(0),
+            )
             .unwrap()
     };
     let (sent, busy, held) = (submit("1", false), submit("2", false), submit("3", true));
-    let first = bench.lease(0).unwrap();
-    let second = bench.lease(0).unwrap();
-    assert_eq!(bench.spool.next_job_due().unwrap(), Some(10_000));
-    bench.spool.wake_jobs(10_000).unwrap();
+    let first = bench.lease(UnixMs(0)).unwrap();
+    let second = bench.lease(UnixMs(0)).unwrap();
+    assert_eq!(bench.spool.next_job_due().unwrap(), Some(UnixMs(10_000)));
+    bench.spool.wake_jobs(UnixMs(10_000)).unwrap();
     let ended = bench.spool.job(held).unwrap();
     assert_eq!((ended.state, ended.failure), (JobState::Failed, Some(Failure::Expired)));
-    assert_eq!(bench.send(&first, 20_000), JobState::Done);
-    assert_eq!(bench.end(&second, Some(Failure::Busy), 20_000), JobState::Failed);
+    assert_eq!(bench.send(&first, UnixMs(20_000)), JobState::Done);
+    assert_eq!(bench.end(&second, Some(Failure::Busy), UnixMs(20_000)), JobState::Failed);
     let ended = bench.spool.job(busy).unwrap();
     assert_eq!(ended.failure, Some(Failure::Expired));
     assert!(ended.text.ends_with("The last try: The number was busy."), "{}", ended.text);
@@ -280,12 +296,12 @@ fn reports_go_to_whom_and_when_the_job_says() {
         let notify = ["a@example.com", "b@example.com", "a@example.com"].map(String::from).to_vec();
         let job = bench
             .spool
-            .submit(&NewJob { notify, notify_when: when, ..bench.job("1", 1) }, 0)
+            .submit(&NewJob { notify, notify_when: when, ..bench.job("1", 1) }, UnixMs(0))
             .unwrap();
-        bench.end(&bench.lease(0).unwrap(), Some(Failure::Busy), 0);
+        bench.end(&bench.lease(UnixMs(0)).unwrap(), Some(Failure::Busy), UnixMs(0));
         let count = || bench.spool.reports_of(job).unwrap().len();
         assert_eq!(count(), 2 * busy, "{when:?}");
-        bench.send(&bench.lease(DAY_MS).unwrap(), DAY_MS);
+        bench.send(&bench.lease(UnixMs(DAY_MS)).unwrap(), UnixMs(DAY_MS));
         assert_eq!(count(), 2 * sent, "{when:?}");
     }
 }
@@ -295,16 +311,16 @@ fn a_report_that_its_address_refuses_goes_to_the_faxmaster_and_then_stays_visibl
     let bench = Bench::new();
     let job = bench
         .spool
-        .submit(&NewJob { notify: vec!["a@example.com".into()], ..bench.job("1", 1) }, 0)
+        .submit(&NewJob { notify: vec!["a@example.com".into()], ..bench.job("1", 1) }, UnixMs(0))
         .unwrap();
-    bench.send(&bench.lease(0).unwrap(), 0);
+    bench.send(&bench.lease(UnixMs(0)).unwrap(), UnixMs(0));
     let report = bench.spool.reports_of(job).unwrap().remove(0);
-    assert!(bench.spool.reject(report.id, 1, "550 no such user").unwrap());
+    assert!(bench.spool.reject(report.id, UnixMs(1), "550 no such user").unwrap());
     let notice = bench.spool.reports_of(job).unwrap().remove(1);
     let OutboxKind::JobReport { undelivered, why, .. } = &notice.kind else { panic!("{notice:?}") };
     assert_eq!((why, notice.mailbox.as_str()), (&NotifyReason::Done, ""));
     assert_eq!(undelivered, &Some(("550 no such user".into(), "a@example.com".into())));
-    assert!(bench.spool.reject(notice.id, 2, "550 nor such faxmaster").unwrap());
+    assert!(bench.spool.reject(notice.id, UnixMs(2), "550 nor such faxmaster").unwrap());
     let failed = bench.spool.outbox_in(ferrofax::spool::OutboxState::Failed, 10).unwrap();
     assert_eq!((failed.len(), failed[0].id), (1, notice.id));
 }
@@ -313,14 +329,14 @@ fn a_report_that_its_address_refuses_goes_to_the_faxmaster_and_then_stays_visibl
 fn old_jobs_go_when_they_are_reported_and_their_documents_with_them() {
     let bench = Bench::new();
     let quiet = |number: &str| NewJob { notify_when: NotifyWhen::Never, ..bench.job(number, 1) };
-    let done = bench.spool.submit(&quiet("1"), 0).unwrap();
-    bench.send(&bench.lease(0).unwrap(), 0);
-    let unreported = bench.submit("2", 1, 0);
-    bench.send(&bench.lease(0).unwrap(), 0);
-    let waiting = bench.spool.submit(&NewJob { held: true, ..quiet("3") }, 0).unwrap();
+    let done = bench.spool.submit(&quiet("1"), UnixMs(0)).unwrap();
+    bench.send(&bench.lease(UnixMs(0)).unwrap(), UnixMs(0));
+    let unreported = bench.submit("2", 1, UnixMs(0));
+    bench.send(&bench.lease(UnixMs(0)).unwrap(), UnixMs(0));
+    let waiting = bench.spool.submit(&NewJob { held: true, ..quiet("3") }, UnixMs(0)).unwrap();
     let files = || std::fs::read_dir(bench.spool.folder().join("jobs")).unwrap().count();
     assert_eq!(files(), 3);
-    let report = bench.spool.cleanup(31 * DAY_MS, 30).unwrap();
+    let report = bench.spool.cleanup(UnixMs(31 * DAY_MS), 30).unwrap();
     assert_eq!((report.deleted_jobs, report.kept_unreported), (vec![done], vec![unreported]));
     assert_eq!((files(), report.problems.len()), (2, 0));
     assert!(report.freed_bytes > 0);
@@ -329,32 +345,35 @@ fn old_jobs_go_when_they_are_reported_and_their_documents_with_them() {
     assert_eq!((deletion.job, deletion.pages, deletion.state), (done, 1, JobState::Done));
     assert_eq!(bench.state(waiting), JobState::Suspended);
     let entry = bench.spool.reports_of(unreported).unwrap().remove(0);
-    bench.spool.delivered(entry.id, 1, "250 Ok").unwrap();
-    assert_eq!(bench.spool.cleanup(31 * DAY_MS, 30).unwrap().deleted_jobs, [unreported]);
+    bench.spool.delivered(entry.id, UnixMs(1), "250 Ok").unwrap();
+    assert_eq!(bench.spool.cleanup(UnixMs(31 * DAY_MS), 30).unwrap().deleted_jobs, [unreported]);
 }
 
 #[test]
 fn a_lease_that_runs_out_is_no_longer_the_calls() {
     let mut bench = Bench::new();
-    let job = bench.submit("1", 2, 0);
+    let job = bench.submit("1", 2, UnixMs(0));
     let limits = ferrofax::spool::jobs::LeaseLimits { lease_ms: 10_000, ..Default::default() };
-    let lease = bench.spool.lease_job(0, &limits).unwrap().unwrap();
+    let lease = bench.spool.lease_job(UnixMs(0), &limits).unwrap().unwrap();
     bench.pass(9_999);
     assert_eq!(bench.spool.renew_lease(&lease, 20_000).unwrap(), Wish::GoOn);
     bench.pass(19_999);
-    assert_eq!(bench.spool.recover_jobs(29_998).unwrap(), []);
+    assert_eq!(bench.spool.recover_jobs(UnixMs(29_998)).unwrap(), []);
     bench.pass(1);
-    assert_eq!(bench.spool.recover_jobs(29_999).unwrap(), [(job, JobState::Sleeping)]);
+    assert_eq!(bench.spool.recover_jobs(UnixMs(29_999)).unwrap(), [(job, JobState::Sleeping)]);
     assert_eq!(bench.spool.renew_lease(&lease, 60_000).unwrap(), Wish::Gone);
     let page = lease.job.pages[0].at;
     assert_eq!(bench.spool.page_said(&lease, page), Err(SpoolError::LeaseLost(job)));
     // What the receiver confirmed is true all the same, and does not go again.
-    bench.spool.page_confirmed(&lease, page, 31_000).unwrap();
+    bench.spool.page_confirmed(&lease, page, UnixMs(31_000)).unwrap();
     assert_eq!(
-        bench.spool.attempt_ended(&lease, &AttemptEnd::default(), 31_000).unwrap(),
+        bench
+            .spool
+            .attempt_ended(&lease, &AttemptEnd::default(), UnixMs(31_000))
+            .unwrap(),
         JobState::Sleeping
     );
     bench.crash();
-    let lease = bench.lease(DAY_MS).unwrap();
+    let lease = bench.lease(UnixMs(DAY_MS)).unwrap();
     assert_eq!(lease.job.pages_to_send().map(|page| page.number).collect::<Vec<_>>(), [2]);
 }

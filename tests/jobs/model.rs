@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use ferrofax::UnixMs;
 use ferrofax::spool::failure::{Failure, Retry};
 use ferrofax::spool::jobs::{
     AttemptEnd, JobId, JobLease, JobQuery, JobState, NewJob, PageState, UnknownPolicy, Wish,
@@ -99,7 +100,7 @@ fn step() -> impl Strategy<Value = Step> {
 struct Rules {
     number: u8,
     skip: bool,
-    expires_at: Option<i64>,
+    expires_at: Option<UnixMs>,
     wish: Wish,
     /// How its tries failed since it was last tried afresh.
     failed: Vec<Failure>,
@@ -113,8 +114,8 @@ struct Rules {
 struct Shown {
     state: JobState,
     priority: u8,
-    due_at: Option<i64>,
-    ended_at: Option<i64>,
+    due_at: Option<UnixMs>,
+    ended_at: Option<UnixMs>,
     tries: u32,
     dials: u32,
     failure: Option<Failure>,
@@ -123,14 +124,14 @@ struct Shown {
 
 struct World {
     bench: Bench,
-    now: i64,
+    now: UnixMs,
     jobs: BTreeMap<JobId, Rules>,
     leases: Vec<JobLease>,
 }
 
 impl World {
     fn new() -> Self {
-        Self { bench: Bench::new(), now: 0, jobs: BTreeMap::new(), leases: Vec::new() }
+        Self { bench: Bench::new(), now: UnixMs(0), jobs: BTreeMap::new(), leases: Vec::new() }
     }
 
     fn taken(&self, number: u8) -> bool {
@@ -422,7 +423,7 @@ impl World {
                 self.end(lease.job.id, failure);
                 assert_eq!(state, self.jobs[&lease.job.id].shown.state);
                 // Nothing more can be done by a call that is over.
-                assert_eq!(self.bench.spool.renew_lease(&lease, now).unwrap(), Wish::Gone);
+                assert_eq!(self.bench.spool.renew_lease(&lease, now.0).unwrap(), Wish::Gone);
                 assert_eq!(self.bench.spool.attempt_ended(&lease, &end, now).unwrap(), state);
             }
             Step::Silence(call) => {

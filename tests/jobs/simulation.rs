@@ -12,6 +12,7 @@ mod random;
 
 use std::collections::BTreeMap;
 
+use ferrofax::UnixMs;
 use ferrofax::spool::failure::{Failure, NotifyReason};
 use ferrofax::spool::jobs::{JobId, JobLease, JobQuery, JobState, LeaseLimits, NewJob};
 use random::Random;
@@ -37,7 +38,7 @@ struct Planned {
     pages: u32,
     priority: u8,
     number: String,
-    submitted_at: i64,
+    submitted_at: UnixMs,
     /// Its calls, as many as it may make.
     calls: Vec<Played>,
 }
@@ -57,7 +58,7 @@ impl Planned {
         let number = random.below(NUMBERS);
         let pages = 1 + random.below(5);
         let priority = [100, 200, 200, 250][random.below(4) as usize];
-        let submitted_at = i64::from(random.below(600)) * 1000;
+        let submitted_at = UnixMs(i64::from(random.below(600)) * 1000);
         let unknown = random.part() < 0.05;
         let calls = (0..NewJob::MAX_DIALS)
             .map(|_| match random.part() {
@@ -103,19 +104,19 @@ impl Planned {
 
 /// A call that goes on.
 struct Call {
-    ends_at: i64,
+    ends_at: UnixMs,
     lease: JobLease,
     played: Played,
 }
 
 struct Dialler {
     bench: Bench,
-    now: i64,
+    now: UnixMs,
     random: Random,
     plans: BTreeMap<JobId, Planned>,
     calls: Vec<Call>,
     /// When each job that is not under way and not over may go next.
-    waits: BTreeMap<JobId, i64>,
+    waits: BTreeMap<JobId, UnixMs>,
     received: BTreeMap<(JobId, u32), u32>,
     busiest: usize,
     dialled: usize,
@@ -132,7 +133,7 @@ impl Dialler {
         loop {
             let lease = self.bench.spool.lease_job(self.now, &limits).unwrap();
             let expected = if self.calls.len() < LINES { self.next() } else { None };
-            assert_eq!(lease.as_ref().map(|lease| lease.job.id), expected, "at {}", self.now);
+            assert_eq!(lease.as_ref().map(|lease| lease.job.id), expected, "at {:?}", self.now);
             let Some(lease) = lease else { return };
             let plan = &self.plans[&lease.job.id];
             let played = plan.calls[lease.job.dials as usize - 1];
@@ -156,7 +157,7 @@ impl Dialler {
             self.calls.iter().any(|call| self.plans[&call.lease.job.id].number == number)
         };
         let may_go =
-            |(id, due): &(&JobId, &i64)| **due <= self.now && !taken(&self.plans[id].number);
+            |(id, due): &(&JobId, &UnixMs)| **due <= self.now && !taken(&self.plans[id].number);
         self.waits
             .iter()
             .filter(may_go)
@@ -216,7 +217,7 @@ fn play(seed: u64) {
     plans.sort_by_key(|plan| plan.submitted_at);
     let mut dialler = Dialler {
         bench: Bench::new(),
-        now: 0,
+        now: UnixMs(0),
         random,
         plans: BTreeMap::new(),
         calls: Vec::new(),
@@ -295,7 +296,7 @@ fn play(seed: u64) {
     assert_eq!(dialler.bench.spool.next_job_due().unwrap(), None);
     println!(
         "seed {seed}: {done} of {JOBS} jobs sent in {dials} calls and {} minutes, {} pages, never more than {} calls at once",
-        dialler.now / 60_000,
+        dialler.now.0 / 60_000,
         dialler.received.len(),
         dialler.busiest
     );

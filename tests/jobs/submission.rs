@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use ferrofax::UnixMs;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{JobQuery, NewDocument, NewJob};
 use ferrofax::spool::{Spool, SpoolError};
@@ -9,7 +10,7 @@ use ferrofax::spool::{Spool, SpoolError};
 use super::bench::{Bench, document, write_document};
 
 fn refusal(bench: &Bench, new: &NewJob) -> (Failure, String) {
-    let error = bench.spool.submit(new, 1_000_000).unwrap_err();
+    let error = bench.spool.submit(new, UnixMs(1_000_000)).unwrap_err();
     assert_eq!(bench.spool.jobs(&JobQuery::default()).unwrap(), []);
     assert_eq!(fs::read_dir(bench.spool.folder().join("jobs")).unwrap().count(), 0, "{error}");
     match error {
@@ -26,10 +27,14 @@ fn jobs_that_make_no_sense_are_refused() {
         (NewJob { number: " ".into(), ..job() }, Failure::BadNumber, "no number"),
         (NewJob { documents: vec![], ..job() }, Failure::NoDocument, "no document"),
         (NewJob { max_tries: 0, ..job() }, Failure::Forbidden, "not be tried"),
-        (NewJob { send_at: Some(900_000), ..job() }, Failure::Expired, "in the past"),
-        (NewJob { expires_at: Some(1_000_000), ..job() }, Failure::Expired, "would expire"),
+        (NewJob { send_at: Some(UnixMs(900_000)), ..job() }, Failure::Expired, "in the past"),
+        (NewJob { expires_at: Some(UnixMs(1_000_000)), ..job() }, Failure::Expired, "would expire"),
         (
-            NewJob { expires_at: Some(2_000_000), send_at: Some(3_000_000), ..job() },
+            NewJob {
+                expires_at: Some(UnixMs(2_000_000)),
+                send_at: Some(UnixMs(3_000_000)),
+                ..job()
+            },
             Failure::Expired,
             "would expire",
         ),
@@ -65,7 +70,7 @@ fn a_document_that_is_empty_damaged_or_none_is_refused_with_its_name_and_the_oth
         assert!(text.contains("\"Brief.tif\""), "{text}");
     }
     fs::remove_file(&bad).unwrap();
-    let error = bench.spool.submit(&job, 0).unwrap_err();
+    let error = bench.spool.submit(&job, UnixMs(0)).unwrap_err();
     assert!(error.to_string().contains("bad.tif"), "{error}");
     fs::create_dir(&bad).unwrap();
     assert!(refusal(&bench, &job).1.contains("not a plain file"));
@@ -114,7 +119,7 @@ fn a_job_is_whole_for_another_process_the_moment_it_is_taken_in() {
     let mut new = bench.job("1", 2);
     new.documents
         .push(NewDocument { path: document(&bench.folder, 3), name: "second".into() });
-    let job = bench.spool.submit(&new, 0).unwrap();
+    let job = bench.spool.submit(&new, UnixMs(0)).unwrap();
     for pages in [2, 3] {
         fs::remove_file(document(&bench.folder, pages)).unwrap();
     }
@@ -133,15 +138,12 @@ fn a_job_is_whole_for_another_process_the_moment_it_is_taken_in() {
 #[test]
 fn what_a_crash_left_of_a_submission_is_cleaned_up_a_day_later() {
     let bench = Bench::new();
-    bench.submit("1", 1, 0);
+    bench.submit("1", 1, UnixMs(0));
     let left = bench.spool.folder().join("jobs/0123456789abcdef.tif");
     fs::write(&left, "left").unwrap();
     let note = bench.spool.folder().join("jobs/note.txt");
     fs::write(&note, "not ours").unwrap();
-    let now = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap()
-        .as_millis() as i64;
+    let now = ferrofax::UnixMs::now();
     assert_eq!(bench.spool.cleanup(now, 30).unwrap().freed_bytes, 0);
     assert_eq!(bench.spool.cleanup(now + 25 * 60 * 60_000, 30).unwrap().freed_bytes, 4);
     assert!(!left.exists() && note.exists());
@@ -157,7 +159,7 @@ fn what_root_submits_can_be_read_by_the_pbx() {
     if chown(&folder, Some(12_345), Some(12_346)).is_err() {
         return crate::programs::skip("gives files to users, which root alone may");
     }
-    let job = bench.submit("1", 1, 0);
+    let job = bench.submit("1", 1, UnixMs(0));
     let file = fs::metadata(&bench.spool.job(job).unwrap().documents[0].path).unwrap();
     assert_eq!((file.uid(), file.gid(), file.mode() & 0o777), (12_345, 12_346, 0o600));
 }
@@ -167,8 +169,8 @@ fn a_job_is_found_by_an_option_of_its_way_in() {
     let bench = Bench::new();
     let mut new = bench.job("1", 1);
     new.options.insert("mark".into(), "abc".into());
-    let job = bench.spool.submit(&new, 0).unwrap();
-    bench.submit("1", 1, 0);
+    let job = bench.spool.submit(&new, UnixMs(0)).unwrap();
+    bench.submit("1", 1, UnixMs(0));
     assert_eq!(bench.spool.job_marked("abc").unwrap(), Some(job));
     assert_eq!(bench.spool.job_marked("ab").unwrap(), None);
 }

@@ -1,6 +1,7 @@
 //! A page whose end was said and never answered: sent once more and marked, or never
 //! again, by the device's policy; and in either case told.
 
+use ferrofax::UnixMs;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{
     JobId, JobLease, JobSession, JobState, NewJob, NotifyWhen, PageState, UnknownPolicy,
@@ -9,7 +10,7 @@ use ferrofax::spool::jobs::{
 use super::bench::{Bench, MINUTE_MS};
 
 /// Page 1 is confirmed, page 2 is said and not answered.
-fn silence_after_page_two(bench: &Bench, lease: &JobLease, now: i64) -> JobState {
+fn silence_after_page_two(bench: &Bench, lease: &JobLease, now: UnixMs) -> JobState {
     bench.spool.session_begun(lease, now).unwrap();
     for page in lease.job.pages_to_send().take_while(|page| page.number <= 2) {
         match page.number {
@@ -24,14 +25,20 @@ fn silence_after_page_two(bench: &Bench, lease: &JobLease, now: i64) -> JobState
 }
 
 fn submit(bench: &Bench, pages: u32, unknown: UnknownPolicy) -> JobId {
-    bench.spool.submit(&NewJob { unknown, ..bench.job("1", pages) }, 0).unwrap()
+    bench
+        .spool
+        .submit(&NewJob { unknown, ..bench.job("1", pages) }, UnixMs(0))
+        .unwrap()
 }
 
 #[test]
 fn by_default_it_goes_once_more_marked_and_is_told_to_have_come_twice_perhaps() {
     let bench = Bench::new();
     let job = submit(&bench, 3, UnknownPolicy::default());
-    assert_eq!(silence_after_page_two(&bench, &bench.lease(0).unwrap(), 0), JobState::Sleeping);
+    assert_eq!(
+        silence_after_page_two(&bench, &bench.lease(UnixMs(0)).unwrap(), UnixMs(0)),
+        JobState::Sleeping
+    );
     let told = bench.spool.job(job).unwrap();
     assert!(
         told.text
@@ -41,11 +48,11 @@ fn by_default_it_goes_once_more_marked_and_is_told_to_have_come_twice_perhaps() 
     );
     assert_eq!(told.pages_in_doubt().map(|page| page.number).collect::<Vec<_>>(), [2]);
 
-    let lease = bench.lease(MINUTE_MS).unwrap();
+    let lease = bench.lease(UnixMs(MINUTE_MS)).unwrap();
     let left: Vec<_> =
         lease.job.pages_to_send().map(|page| (page.number, page.is_again())).collect();
     assert_eq!(left, [(2, true), (3, false)]);
-    assert_eq!(bench.send(&lease, MINUTE_MS), JobState::Done);
+    assert_eq!(bench.send(&lease, UnixMs(MINUTE_MS)), JobState::Done);
     let done = bench.spool.job(job).unwrap();
     assert_eq!(done.text, "Sent: 3 pages. 1 page may have arrived twice.");
     assert_eq!(done.pages_perhaps_twice().map(|page| page.number).collect::<Vec<_>>(), [2]);
@@ -56,9 +63,9 @@ fn by_default_it_goes_once_more_marked_and_is_told_to_have_come_twice_perhaps() 
 fn a_second_silence_ends_the_job_before_a_third_copy_and_a_person_may_ask_for_one() {
     let bench = Bench::new();
     let job = submit(&bench, 3, UnknownPolicy::Resend);
-    silence_after_page_two(&bench, &bench.lease(0).unwrap(), 0);
+    silence_after_page_two(&bench, &bench.lease(UnixMs(0)).unwrap(), UnixMs(0));
     assert_eq!(
-        silence_after_page_two(&bench, &bench.lease(MINUTE_MS).unwrap(), MINUTE_MS),
+        silence_after_page_two(&bench, &bench.lease(UnixMs(MINUTE_MS)).unwrap(), UnixMs(MINUTE_MS)),
         JobState::Failed
     );
     let failed = bench.spool.job(job).unwrap();
@@ -66,20 +73,26 @@ fn a_second_silence_ends_the_job_before_a_third_copy_and_a_person_may_ask_for_on
     assert_eq!(failed.pages_in_doubt().map(|page| page.number).collect::<Vec<_>>(), [2]);
     assert_eq!(failed.pages_perhaps_twice().map(|page| page.number).collect::<Vec<_>>(), [2]);
 
-    assert_eq!(bench.spool.retry_job(job, "alice", 2 * MINUTE_MS).unwrap(), JobState::Ready);
-    let lease = bench.lease(2 * MINUTE_MS).unwrap();
+    assert_eq!(
+        bench.spool.retry_job(job, "alice", UnixMs(2 * MINUTE_MS)).unwrap(),
+        JobState::Ready
+    );
+    let lease = bench.lease(UnixMs(2 * MINUTE_MS)).unwrap();
     assert_eq!(lease.job.pages_to_send().map(|page| page.number).collect::<Vec<_>>(), [2, 3]);
-    assert_eq!(bench.send(&lease, 2 * MINUTE_MS), JobState::Done);
+    assert_eq!(bench.send(&lease, UnixMs(2 * MINUTE_MS)), JobState::Done);
 }
 
 #[test]
 fn with_skip_it_never_goes_again_and_the_job_goes_on_behind_it() {
     let bench = Bench::new();
     let job = submit(&bench, 3, UnknownPolicy::Skip);
-    assert_eq!(silence_after_page_two(&bench, &bench.lease(0).unwrap(), 0), JobState::Sleeping);
-    let lease = bench.lease(MINUTE_MS).unwrap();
+    assert_eq!(
+        silence_after_page_two(&bench, &bench.lease(UnixMs(0)).unwrap(), UnixMs(0)),
+        JobState::Sleeping
+    );
+    let lease = bench.lease(UnixMs(MINUTE_MS)).unwrap();
     assert_eq!(lease.job.pages_to_send().map(|page| page.number).collect::<Vec<_>>(), [3]);
-    assert_eq!(bench.send(&lease, MINUTE_MS), JobState::Done);
+    assert_eq!(bench.send(&lease, UnixMs(MINUTE_MS)), JobState::Done);
     let done = bench.spool.job(job).unwrap();
     assert_eq!(done.text, "Sent: 3 pages. Of these the receiver never confirmed 1 page.");
     assert_eq!((done.pages_confirmed(), done.pages[1].state), (2, PageState::Doubtful));
@@ -90,7 +103,10 @@ fn with_skip_it_never_goes_again_and_the_job_goes_on_behind_it() {
 fn with_skip_a_job_whose_last_page_is_unknown_is_done_with_a_doubt() {
     let bench = Bench::new();
     let job = submit(&bench, 2, UnknownPolicy::Skip);
-    assert_eq!(silence_after_page_two(&bench, &bench.lease(0).unwrap(), 0), JobState::Done);
+    assert_eq!(
+        silence_after_page_two(&bench, &bench.lease(UnixMs(0)).unwrap(), UnixMs(0)),
+        JobState::Done
+    );
     let done = bench.spool.job(job).unwrap();
     assert_eq!((done.failure, done.pages_in_doubt().count()), (None, 1));
 }
@@ -100,17 +116,17 @@ fn a_crash_while_the_answer_is_awaited_is_a_silence_and_one_before_is_not() {
     for (said, again) in [(false, false), (true, true)] {
         let mut bench = Bench::new();
         let job = submit(&bench, 1, UnknownPolicy::Resend);
-        let lease = bench.lease(0).unwrap();
-        bench.spool.session_begun(&lease, 0).unwrap();
+        let lease = bench.lease(UnixMs(0)).unwrap();
+        bench.spool.session_begun(&lease, UnixMs(0)).unwrap();
         bench.spool.page_begun(&lease, lease.job.pages[0].at).unwrap();
         if said {
             bench.spool.page_said(&lease, lease.job.pages[0].at).unwrap();
         }
         bench.crash();
-        assert_eq!(bench.leased(10 * MINUTE_MS), None);
-        assert_eq!(bench.spool.recover_jobs(0).unwrap(), [(job, JobState::Sleeping)]);
-        assert_eq!(bench.spool.recover_jobs(0).unwrap(), []);
-        let lease = bench.lease(MINUTE_MS).unwrap();
+        assert_eq!(bench.leased(UnixMs(10 * MINUTE_MS)), None);
+        assert_eq!(bench.spool.recover_jobs(UnixMs(0)).unwrap(), [(job, JobState::Sleeping)]);
+        assert_eq!(bench.spool.recover_jobs(UnixMs(0)).unwrap(), []);
+        let lease = bench.lease(UnixMs(MINUTE_MS)).unwrap();
         assert_eq!(
             (lease.job.pages[0].is_again(), lease.job.tries, lease.job.dials),
             (again, 1, 2)
@@ -122,7 +138,7 @@ fn a_crash_while_the_answer_is_awaited_is_a_silence_and_one_before_is_not() {
 fn a_job_that_brings_the_process_down_each_time_is_given_up() {
     let mut bench = Bench::new();
     let job = submit(&bench, 1, UnknownPolicy::Resend);
-    let mut now = 0;
+    let mut now = UnixMs(0);
     let mut crashes = 0;
     while bench.state(job) != JobState::Failed {
         let lease = bench.lease(now).unwrap();
@@ -139,11 +155,11 @@ fn a_job_that_brings_the_process_down_each_time_is_given_up() {
 fn a_report_keeps_the_doubts_and_the_machine_of_its_own_moment() {
     let bench = Bench::new();
     let job = submit(&bench, 3, UnknownPolicy::Resend);
-    let lease = bench.lease(0).unwrap();
+    let lease = bench.lease(UnixMs(0)).unwrap();
     let session = JobSession { far_ident: Some("+49 89 1".into()), ..JobSession::default() };
     bench.spool.note_job_session(&lease, &session).unwrap();
-    silence_after_page_two(&bench, &lease, 0);
-    bench.send(&bench.lease(MINUTE_MS).unwrap(), MINUTE_MS);
+    silence_after_page_two(&bench, &lease, UnixMs(0));
+    bench.send(&bench.lease(UnixMs(MINUTE_MS)).unwrap(), UnixMs(MINUTE_MS));
     let reported: Vec<_> = bench
         .spool
         .job_history(job)
@@ -171,9 +187,12 @@ fn who_wants_to_hear_of_failures_only_hears_of_a_fax_that_is_done_with_a_doubt()
         unknown: UnknownPolicy::Skip,
         ..bench.job("1", 3)
     };
-    let job = bench.spool.submit(&new, 0).unwrap();
-    silence_after_page_two(&bench, &bench.lease(0).unwrap(), 0);
+    let job = bench.spool.submit(&new, UnixMs(0)).unwrap();
+    silence_after_page_two(&bench, &bench.lease(UnixMs(0)).unwrap(), UnixMs(0));
     assert_eq!(bench.spool.reports_of(job).unwrap().len(), 0);
-    assert_eq!(bench.send(&bench.lease(MINUTE_MS).unwrap(), MINUTE_MS), JobState::Done);
+    assert_eq!(
+        bench.send(&bench.lease(UnixMs(MINUTE_MS)).unwrap(), UnixMs(MINUTE_MS)),
+        JobState::Done
+    );
     assert_eq!(bench.spool.reports_of(job).unwrap().len(), 1);
 }

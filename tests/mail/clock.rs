@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use ferrofax::UnixMs;
 use ferrofax::clock::Look;
 use ferrofax::program::mail::desk::Desk;
 use ferrofax::program::mail::intake::{Intake, IntakeSettings};
@@ -10,7 +11,7 @@ use ferrofax::program::mail::intake::{Intake, IntakeSettings};
 use super::desk::{NOW, Office, envelope, recipient};
 
 const HOUR_MS: i64 = 3_600_000;
-const LATER: i64 = NOW + 30 * 24 * HOUR_MS;
+const LATER: UnixMs = UnixMs(NOW.0 + 30 * 24 * HOUR_MS);
 
 const MAIL: &str = "From: Alice <alice@example.com>\r\nMessage-ID: <c1@example.com>\r\nSubject: Offer\r\n\r\nHello.\r\n";
 const PART: &str = "From: Alice <alice@example.com>\r\nMessage-ID: <c2@example.com>\r\nMIME-Version: 1.0\r\n\
@@ -31,7 +32,7 @@ impl Worker {
     }
 
     /// Does what is due. Says how many letters were written so far.
-    fn work(&self, now: i64, is_settled: bool) -> usize {
+    fn work(&self, now: UnixMs, is_settled: bool) -> usize {
         self.intake
             .go_by(&Look { unix_ms: now, is_settled, jumps: 1, ..Look::default() });
         self.desk.upkeep(now);

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use ferrofax::UnixMs;
 use ferrofax::delivery::{Composed, MailSettings, Relay, SendError, deliver_due};
 use ferrofax::program::asker::{Client, Envelope, Notify, Recipient};
 use ferrofax::program::mail::desk::Desk;
@@ -18,7 +19,7 @@ use ferrofax::spool::{DeviceRecord, Letter, LetterId, NewLetter, OutboxKind, Out
 use tempfile::TempDir;
 
 /// When all of it happens.
-pub(crate) const NOW: i64 = 1_790_000_000_000;
+pub(crate) const NOW: UnixMs = UnixMs(1_790_000_000_000);
 /// Where mails of ours come back to.
 const BOUNCES: &str = "bounces@fax.example.com";
 
@@ -61,7 +62,7 @@ impl Office {
     }
 
     /// Has a new desk handle all that is due.
-    pub(crate) fn work(&self, now: i64) {
+    pub(crate) fn work(&self, now: UnixMs) {
         let intake = Arc::new(Intake::open(&self.mails(), IntakeSettings::default()).unwrap());
         let desk = self.desk(&intake);
         desk.upkeep(now);

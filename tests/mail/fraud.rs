@@ -445,7 +445,7 @@ fn a_grant_that_was_not_given_here_is_none() {
             return_full: None,
             utf8: false,
             recipients: vec![Recipient { grant, ..Recipient::new(GOOD) }],
-            received_at: 0,
+            received_at: ferrofax::UnixMs(0),
         };
         assert!(gate.rights.message(&envelope, &letter(ALICE, &[GOOD])).is_err());
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use ferrofax::UnixMs;
 use ferrofax::program::asker::{Client, Envelope, Login, Recipient};
 use ferrofax::program::mail::{MailPolicy, Reply, SessionPolicy};
 use ferrofax::program::rights::{Grant, Rights};
@@ -93,7 +94,7 @@ impl Gate {
         clock: Arc<AtomicI64>,
     ) -> Self {
         let told = Arc::clone(&clock);
-        let clock_of_test = Arc::new(move || told.load(Ordering::Relaxed));
+        let clock_of_test = Arc::new(move || UnixMs(told.load(Ordering::Relaxed)));
         let proving = settings.proving();
         let rights =
             Rights::with_clock(&settings.rights, proving.as_ref(), &spool, clock_of_test).unwrap();
@@ -108,8 +109,7 @@ impl Gate {
 
     /// It is as late as it is.
     pub(crate) fn begin_now(&self) {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-        self.clock.store(since.as_millis() as i64, Ordering::Relaxed);
+        self.clock.store(UnixMs::now().0, Ordering::Relaxed);
     }
 
     /// Time passes.
@@ -152,7 +152,7 @@ impl Gate {
             return_full: None,
             utf8: false,
             recipients: granted,
-            received_at: self.clock.load(Ordering::Relaxed),
+            received_at: UnixMs(self.clock.load(Ordering::Relaxed)),
         };
         self.mail_policy.message(&envelope, bytes)
     }

@@ -15,6 +15,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use ferrofax::UnixMs;
 use ferrofax::delivery::report::option::{LEFT_OUT, MAIL_RECIPIENT, RECIPIENT};
 use ferrofax::delivery::{MailSettings, deliver_due};
 use ferrofax::document::tiff;
@@ -53,7 +54,7 @@ struct Door {
     mail_policy: MailPolicy,
     intake: Intake,
     client: Client,
-    now: i64,
+    now: UnixMs,
 }
 
 impl Door {
@@ -64,12 +65,11 @@ impl Door {
         let intake =
             Intake::open(&rig.spool.folder().join("mail"), IntakeSettings::default()).unwrap();
         let client = Client::at("127.0.0.1".parse().unwrap(), "smtp", false);
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
         Self {
             mail_policy: settings.mail_policy(&rights).unwrap(),
             intake,
             client,
-            now: now.as_millis() as i64,
+            now: UnixMs::now(),
         }
     }
 
@@ -346,11 +346,11 @@ fn what_was_left_out_stands_in_the_report() {
     let job = rig.wait_for_jobs(1)[0].id;
     rig.wait_until_handled(PATIENCE);
     drop(serving);
-    rig.spool.cancel_job(job, "anna", 1).unwrap();
+    rig.spool.cancel_job(job, "anna", UnixMs(1)).unwrap();
     let relay = Taking::default();
     let settings =
         MailSettings { domain: Some("pbx.example.com".into()), ..MailSettings::default() };
-    assert_eq!(deliver_due(&rig.spool, &settings, &relay, 2).delivered, 1);
+    assert_eq!(deliver_due(&rig.spool, &settings, &relay, UnixMs(2)).delivered, 1);
     let report = relay.text();
     let line = "Left out:    icon.png (it is a small picture, such as a logo or an icon), plan.svg (it is an SVG drawing; it can be faxed as PDF or PNG)";
     assert!(report.contains(line), "{report}");

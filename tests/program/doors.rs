@@ -234,7 +234,12 @@ fn a_user_of_the_system_that_the_settings_know_sends_as_that_user() {
         doors.assert_taken(door, "+43 1 234567", if door == Door::Drop { "2101" } else { "2102" });
     }
     assert_eq!(
-        doors.bench.spool.sent(CountOf::User("alice"), 0).unwrap().jobs,
+        doors
+            .bench
+            .spool
+            .sent(CountOf::User("alice"), ferrofax::UnixMs(0))
+            .unwrap()
+            .jobs,
         2,
         "counted for her"
     );

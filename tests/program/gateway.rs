@@ -5,6 +5,7 @@ use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 
+use ferrofax::UnixMs;
 use ferrofax::spool::Counted;
 use serde_json::Value;
 
@@ -118,10 +119,7 @@ fn a_password_becomes_a_hash_that_the_settings_take() {
 fn users_are_listed_with_their_counts_stopped_and_let_go_on() {
     let bench = Bench::new();
     assert_eq!(bench.run(&["users"]).out, "nobody has sent by the gateway in this month\n");
-    let now = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap()
-        .as_millis() as i64;
+    let now = UnixMs::now();
     let fax = Counted { mark: "mail:1:1", user: "alice", device: "2101@fax-devices", pages: 3 };
     bench.spool.count_fax(&fax, &[], now).unwrap();
     assert_eq!(bench.run(&["users", "stop", "alice", "on holiday"]).code, Some(0));

@@ -4,8 +4,9 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
+use ferrofax::UnixMs;
 use ferrofax::clock::Look;
 use ferrofax::program::print::{PrintSettings, Printing};
 use ferrofax::spool::{
@@ -15,10 +16,6 @@ use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 
 use super::bench::{Bench, Serving};
-
-fn now() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64
-}
 
 /// A page with a line across it.
 pub(super) fn one_page() -> NewPage {
@@ -33,7 +30,7 @@ pub(super) fn one_page() -> NewPage {
         rate_bps: 14_400,
         ecm: true,
         complete: true,
-        received_at: now(),
+        received_at: UnixMs::now(),
     }
 }
 
@@ -64,7 +61,7 @@ impl Bench {
         self.spool.append_page(fax, &one_page()).unwrap();
         let outcome =
             Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
-        self.spool.finish_fax(fax, &FaxEnd::of(&outcome, now())).unwrap();
+        self.spool.finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now())).unwrap();
         fax
     }
 
@@ -115,7 +112,7 @@ fn a_received_fax_is_printed_once_on_each_printer_and_mailed_all_the_same() {
     assert_eq!(bench.way(fax, ALICE).state, OutboxState::Waiting);
     let due: Vec<_> = bench
         .spool
-        .due(now(), 10)
+        .due(UnixMs::now(), 10)
         .unwrap()
         .into_iter()
         .map(|entry| entry.mailbox)
@@ -128,7 +125,7 @@ fn a_printer_in_trouble_is_tried_again_and_its_word_is_kept() {
     let bench = Bench::new();
     let fax = bench.received(&[to_printer("office")]);
     let office = to_printer("office");
-    assert_eq!(bench.spool.due(now(), 10).unwrap(), [], "no mail");
+    assert_eq!(bench.spool.due(UnixMs::now(), 10).unwrap(), [], "no mail");
     let _serving = bench
         .print_by("test -e \"$(dirname \"$0\")/paper\" || { echo 'out of paper' >&2; exit 1; }");
     let begun = Instant::now();
@@ -142,10 +139,10 @@ fn a_printer_in_trouble_is_tried_again_and_its_word_is_kept() {
     };
     assert!(entry.last_error.unwrap().ends_with("print.sh: out of paper"));
     assert_eq!(entry.state, OutboxState::Waiting);
-    assert!((50_000..70_000).contains(&(entry.next_try_at - now())), "in a minute");
+    assert!((50_000..70_000).contains(&entry.next_try_at.ms_since(UnixMs::now())), "in a minute");
     bench.file("paper", "");
     // Time passes.
-    bench.spool.defer(entry.id, now(), "out of paper").unwrap();
+    bench.spool.defer(entry.id, UnixMs::now(), "out of paper").unwrap();
     assert_eq!(bench.await_state(fax, &office, OutboxState::Delivered).attempts, 2);
 }
 
@@ -156,7 +153,7 @@ fn what_can_never_be_printed_goes_to_the_faxmaster() {
     fs::write(bench.spool.document_path(fax).unwrap(), "no fax").unwrap();
     let _serving = bench.print_by("exit 0");
     bench.await_state(fax, &to_printer("office"), OutboxState::Rejected);
-    let notices = bench.spool.due(now(), 10).unwrap();
+    let notices = bench.spool.due(UnixMs::now(), 10).unwrap();
     assert_eq!(notices.len(), 1);
     let OutboxKind::FaxmasterNotice { reason, original_mailbox } = &notices[0].kind else {
         panic!("{notices:?}")
@@ -190,7 +187,7 @@ fn broken(bench: &Bench) -> Printing {
     )
 }
 
-fn turn(printing: &Printing, unix_ms: i64, is_settled: bool) {
+fn turn(printing: &Printing, unix_ms: UnixMs, is_settled: bool) {
     printing
         .turn(&Look { unix_ms, is_settled, ..Look::default() }, &|| false)
         .unwrap();
@@ -201,8 +198,8 @@ fn the_clock_put_forward_gives_no_print_up_for_an_hour() {
     let bench = Bench::new();
     let office = to_printer("office");
     let fax = bench.received(std::slice::from_ref(&office));
-    let (printing, later) = (broken(&bench), now() + 30 * 24 * HOUR_MS);
-    turn(&printing, now(), true);
+    let (printing, later) = (broken(&bench), UnixMs::now() + 30 * 24 * HOUR_MS);
+    turn(&printing, UnixMs::now(), true);
     turn(&printing, later, false);
     let entry = bench.way(fax, &office);
     assert_eq!((entry.state, entry.attempts), (OutboxState::Waiting, 2), "{:?}", entry.last_error);
@@ -222,7 +219,7 @@ fn a_print_whose_row_cannot_be_read_keeps_no_other_from_the_printer() {
     database
         .execute("UPDATE faxes SET called = CAST(x'ff' AS TEXT) WHERE id = ?1", [worse.0])
         .unwrap();
-    turn(&broken(&bench), now(), true);
+    turn(&broken(&bench), UnixMs::now(), true);
     assert_eq!(bench.way(good, &office).attempts, 1);
     let states = "SELECT count(*) FROM outbox WHERE state = 'failed'";
     assert_eq!(database.query_row(states, [], |row| row.get::<_, i64>(0)).unwrap(), 2, "set aside");

@@ -3,18 +3,15 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
+use ferrofax::UnixMs;
 use ferrofax::document::tiff;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{AttemptEnd, JobState, LeaseLimits, NotifyWhen, Origin};
 use serde_json::Value;
 
 use super::bench::{Bench, ended, letter, program};
-
-fn now() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64
-}
 
 #[test]
 fn a_job_is_in_the_spool_with_all_that_was_said() {
@@ -69,7 +66,7 @@ fn a_job_is_in_the_spool_with_all_that_was_said() {
         (Some("123"), Some("456"), Origin::Cli)
     );
     assert_eq!(job.windows.as_ref().unwrap().text(), "Mon-Fri 08:00-18:00");
-    let hours = |at: Option<i64>| (at.unwrap() - now()) as f64 / 3_600_000.0;
+    let hours = |at: Option<UnixMs>| at.unwrap().ms_since(UnixMs::now()) as f64 / 3_600_000.0;
     assert!((hours(job.send_at) - 2.0).abs() < 0.1 && (hours(job.expires_at) - 5.0).abs() < 0.1);
     assert!(!job.owner.is_empty());
     let documents: Vec<_> = job
@@ -178,11 +175,11 @@ fn waiting_shows_how_it_fares_and_ends_with_it() {
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
         let first = lines.next().unwrap();
         assert!(first.contains("ready") && first.contains("Taken in"), "{first}");
-        let lease = bench.spool.lease_job(now(), &LeaseLimits::default()).unwrap().unwrap();
-        bench.spool.session_begun(&lease, now()).unwrap();
+        let lease = bench.spool.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap().unwrap();
+        bench.spool.session_begun(&lease, UnixMs::now()).unwrap();
         let pages: Vec<_> = lease.job.pages_to_send().map(|page| page.at).collect();
         for (number, page) in (1..).zip(&pages[..if sent { 3 } else { 1 }]) {
-            bench.spool.page_confirmed(&lease, *page, now()).unwrap();
+            bench.spool.page_confirmed(&lease, *page, UnixMs::now()).unwrap();
             if number < 3 {
                 let line = lines.find(|line| line.contains("page ")).unwrap();
                 assert!(line.ends_with(&format!("page {number} of 3 confirmed")), "{line}");
@@ -191,7 +188,7 @@ fn waiting_shows_how_it_fares_and_ends_with_it() {
         let failure = (!sent).then_some(Failure::Dropped);
         bench
             .spool
-            .attempt_ended(&lease, &AttemptEnd { failure, ..AttemptEnd::default() }, now())
+            .attempt_ended(&lease, &AttemptEnd { failure, ..AttemptEnd::default() }, UnixMs::now())
             .unwrap();
         let last = lines.last().unwrap();
         let code = child.wait().unwrap().code();

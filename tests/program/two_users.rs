@@ -10,6 +10,7 @@ use std::os::unix::process::CommandExt;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use ferrofax::UnixMs;
 use ferrofax::spool::{DeviceRecord, FaxEnd, NewFax, OutboxState, Spool, to_printer};
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 
@@ -50,7 +51,7 @@ fn the_gateways_user_prints_what_the_pbx_received_and_changes_nothing_of_it() {
         .unwrap();
     spool.append_page(fax, &one_page()).unwrap();
     let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
-    spool.finish_fax(fax, &FaxEnd::of(&outcome, 1)).unwrap();
+    spool.finish_fax(fax, &FaxEnd::of(&outcome, UnixMs(1))).unwrap();
 
     let document = spool.document_path(fax).unwrap();
     let folder = document.parent().unwrap();

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use ferrofax::UnixMs;
 use ferrofax::document::tiff::{Appender, NewPage};
 use ferrofax::service::Service;
 use ferrofax::service::config::{Declaration, RawConfig};
@@ -123,11 +124,8 @@ pub(crate) fn pages(count: usize, seed: u64) -> Vec<Bitmap> {
         .collect()
 }
 
-pub(crate) fn now() -> i64 {
-    std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap()
-        .as_millis() as i64
+pub(crate) fn now() -> UnixMs {
+    UnixMs::now()
 }
 
 fn config(folder: &TempDir, settings: &str) -> RawConfig {

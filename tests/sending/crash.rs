@@ -2,6 +2,7 @@
 //! sent twice once it was confirmed, and it goes on where it broke. `FERROFAX_CRASHES=30`
 //! plays thirty moments (six otherwise).
 
+use ferrofax::UnixMs;
 use ferrofax::spool::Spool;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{
@@ -41,13 +42,13 @@ fn a_job_whose_pages_are_all_confirmed_is_done_without_another_call() {
             documents,
             ..NewJob::default()
         };
-        spool.submit(&new, 1).unwrap();
-        let lease = spool.lease_job(1, &LeaseLimits::default()).unwrap().unwrap();
+        spool.submit(&new, UnixMs(1)).unwrap();
+        let lease = spool.lease_job(UnixMs(1), &LeaseLimits::default()).unwrap().unwrap();
         let failure = Some(Failure::Internal);
         spool
-            .attempt_ended(&lease, &AttemptEnd { failure, ..AttemptEnd::default() }, 1)
+            .attempt_ended(&lease, &AttemptEnd { failure, ..AttemptEnd::default() }, UnixMs(1))
             .unwrap();
-        spool.page_confirmed(&lease, lease.job.pages[0].at, 2).unwrap();
+        spool.page_confirmed(&lease, lease.job.pages[0].at, UnixMs(2)).unwrap();
         assert_eq!(spool.job(JobId(1)).unwrap().state, JobState::Sleeping);
     }
     let bench = Bench::in_folder(folder, "");

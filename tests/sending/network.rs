@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use ferrofax::UnixMs;
 use ferrofax::call::AnswerConfig;
 use ferrofax::service::host::{CallInfo, HeardFrame, Host, PlaceCall, PlaceError};
 use ferrofax::service::{ChannelCall, FaxSendCall, Refusal, Service};
@@ -343,7 +344,7 @@ impl Host for Network {
         self.given_up.lock().unwrap().push(token);
     }
 
-    fn unix_ms(&self) -> i64 {
+    fn unix_ms(&self) -> UnixMs {
         self.clocks.unix_ms()
     }
 

@@ -4,6 +4,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use ferrofax::UnixMs;
 use ferrofax::spool::{FaxQuery, FaxStatus, Spool, SpoolError, read_document};
 
 use super::pages::page;
@@ -14,7 +15,7 @@ fn a_backup_made_at_work_is_a_spool_with_all_that_was_there() {
     let (folder, spool) = spool();
     let done = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
     spool.append_page(done, &page(1)).unwrap();
-    spool.finish_fax(done, &received(2000)).unwrap();
+    spool.finish_fax(done, &received(UnixMs(2000))).unwrap();
     let growing = spool.begin_fax(&new_fax(&["bob@example.com"])).unwrap();
     spool.append_page(growing, &page(1)).unwrap();
     for name in ["mail/waiting", "received/link"] {
@@ -50,7 +51,7 @@ fn a_backup_made_at_work_is_a_spool_with_all_that_was_there() {
     assert_document(&restored, done, &[1]);
     // The fax in a call then is one that a crash cut off.
     let known = numbers(&restored, growing).len();
-    assert_eq!(restored.recover(5000).unwrap(), [growing]);
+    assert_eq!(restored.recover(UnixMs(5000)).unwrap(), [growing]);
     let found = restored.fax(growing).unwrap();
     assert!(
         found.status == FaxStatus::Incomplete && known >= 1 && found.pages.len() >= known,
@@ -68,7 +69,7 @@ fn a_database_that_is_not_whole_takes_no_fax_and_tells_the_way_out() {
     let (folder, spool) = spool();
     for _ in 0..200 {
         let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-        spool.finish_fax(fax, &received(2000)).unwrap();
+        spool.finish_fax(fax, &received(UnixMs(2000))).unwrap();
     }
     drop(spool);
     let path = folder.path().join("spool.db");
@@ -81,7 +82,7 @@ fn a_database_that_is_not_whole_takes_no_fax_and_tells_the_way_out() {
     let spool = Spool::open(folder.path()).unwrap();
     for error in [
         spool.begin_fax(&new_fax(&[])).unwrap_err(),
-        spool.recover(1).unwrap_err(),
+        spool.recover(UnixMs(1)).unwrap_err(),
         spool.check_database().unwrap_err(),
     ] {
         assert!(matches!(error, SpoolError::Damaged { .. }), "{error:?}");
@@ -98,19 +99,19 @@ fn a_database_that_is_not_whole_takes_no_fax_and_tells_the_way_out() {
 #[test]
 fn records_of_deletions_end_but_not_before_the_file_is_gone() {
     let (folder, spool) = spool();
-    let delete = |at: i64| {
+    let delete = |at: UnixMs| {
         let fax = spool.begin_fax(&new_fax(&[])).unwrap();
         spool.finish_fax(fax, &received(at)).unwrap();
         assert_eq!(spool.cleanup(at + 40 * DAY_MS, 30).unwrap().deleted, [fax]);
     };
-    delete(0);
-    delete(300 * DAY_MS);
+    delete(UnixMs(0));
+    delete(UnixMs(300 * DAY_MS));
     let left = "UPDATE deletions SET document = 'left.tif' WHERE fax = 1";
     database(folder.path()).execute(left, []).unwrap();
-    assert_eq!(spool.forget_deletions(500 * DAY_MS, 365).unwrap(), 0);
-    spool.cleanup(450 * DAY_MS, 30).unwrap();
-    assert_eq!(spool.forget_deletions(404 * DAY_MS, 365).unwrap(), 0);
-    assert_eq!(spool.forget_deletions(406 * DAY_MS, 365).unwrap(), 1);
+    assert_eq!(spool.forget_deletions(UnixMs(500 * DAY_MS), 365).unwrap(), 0);
+    spool.cleanup(UnixMs(450 * DAY_MS), 30).unwrap();
+    assert_eq!(spool.forget_deletions(UnixMs(404 * DAY_MS), 365).unwrap(), 0);
+    assert_eq!(spool.forget_deletions(UnixMs(406 * DAY_MS), 365).unwrap(), 1);
     assert_eq!(spool.deletions(10).unwrap().len(), 1);
     assert!(read_document(&folder.path().join("received/left.tif")).is_err());
 }

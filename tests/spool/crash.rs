@@ -10,6 +10,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use ferrofax::UnixMs;
 use ferrofax::document::tiff;
 use ferrofax::spool::{FaxEnd, FaxId, FaxQuery, FaxStatus, NewFax, OutboxKind, Spool};
 
@@ -24,7 +25,7 @@ const ROUNDS: u64 = 20;
 fn child_receives_until_it_is_killed() {
     let Some(folder) = std::env::var_os(FOLDER) else { return };
     let spool = Spool::open(folder.as_ref()).unwrap();
-    spool.recover(5).unwrap();
+    spool.recover(UnixMs(5)).unwrap();
     let say =
         |text: String| std::io::stdout().lock().write_all(format!("{text}\n").as_bytes()).unwrap();
     // Ends the line that the test's own name began.
@@ -57,7 +58,7 @@ fn receive_one(spool: &Spool, say: &impl Fn(String)) {
         phase: "E".into(),
         cause: "OK".into(),
         text: "Ok.".into(),
-        ended_at: 9,
+        ended_at: UnixMs(9),
     };
     spool.finish_fax(fax, &end).unwrap();
     say(format!("finished {fax} 10"));
@@ -105,14 +106,14 @@ fn whatever_append_page_returned_for_outlives_kill_nine() {
     assert!(said.stored.len() >= ROUNDS as usize);
 
     let spool = Spool::open(folder.path()).unwrap();
-    spool.recover(7).unwrap();
+    spool.recover(UnixMs(7)).unwrap();
     said.check(&spool);
     let state = || {
         let faxes = spool.faxes(&FaxQuery { limit: u32::MAX, ..FaxQuery::default() }).unwrap();
-        (faxes, spool.due(i64::MAX, u32::MAX).unwrap())
+        (faxes, spool.due(UnixMs::MAX, u32::MAX).unwrap())
     };
     let before = state();
-    assert_eq!(spool.recover(8).unwrap(), []);
+    assert_eq!(spool.recover(UnixMs(8)).unwrap(), []);
     assert!(state() == before);
 }
 

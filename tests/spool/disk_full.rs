@@ -6,6 +6,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use ferrofax::UnixMs;
 use ferrofax::document::tiff;
 use ferrofax::spool::{FaxEnd, FaxId, FaxQuery, FaxStatus, NewFax, NewPage, Spool, SpoolError};
 use ferrofax::t4::Bitmap;
@@ -31,7 +32,7 @@ fn end() -> FaxEnd {
         phase: "C".into(),
         cause: "STORAGE".into(),
         text: "Full.".into(),
-        ended_at: 9,
+        ended_at: ferrofax::UnixMs(9),
     }
 }
 
@@ -81,7 +82,7 @@ fn a_page_that_does_not_fit_is_refused_and_the_others_stay() {
     let folder = tempfile::tempdir().unwrap();
     with_limit(512, "document", folder.path());
     let spool = Spool::open(folder.path()).unwrap();
-    assert_eq!(spool.recover(10).unwrap(), []);
+    assert_eq!(spool.recover(UnixMs(10)).unwrap(), []);
     let fax = &spool.faxes(&FaxQuery::default()).unwrap()[0];
     let document = tiff::read(&spool.document_path(fax.id).unwrap()).unwrap();
     assert_eq!(document.len(), fax.pages.len());
@@ -122,7 +123,7 @@ fn a_database_that_cannot_grow_loses_nothing() {
     // Room for the schema, and then for some faxes in the log.
     with_limit(1024, "database", folder.path());
     let spool = Spool::open(folder.path()).unwrap();
-    spool.recover(10).unwrap();
+    spool.recover(UnixMs(10)).unwrap();
     let mut stored = 0;
     for note in std::fs::read_dir(folder.path().join("notes")).unwrap() {
         let fax = FaxId(note.unwrap().file_name().to_str().unwrap().parse().unwrap());

@@ -7,6 +7,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
+use ferrofax::UnixMs;
 use ferrofax::delivery::{Composed, MailSettings, Relay, SendError, deliver_due};
 use ferrofax::document::tiff::Appender;
 use ferrofax::spool::{FaxId, FaxStatus, OutboxState, Spool, SpoolError, read_document};
@@ -88,7 +89,7 @@ fn a_page_goes_nowhere_but_into_the_documents_folder() {
         set_document(folder.path(), fax, &way);
         assert!(spool.append_page(fax, &page(1)).is_err(), "{way}");
         precious.assert_untouched(&way);
-        spool.finish_fax(fax, &received(2000)).unwrap();
+        spool.finish_fax(fax, &received(UnixMs(2000))).unwrap();
         precious.assert_untouched(&way);
         assert_eq!(spool.fax(fax).unwrap().pages, [], "{way}");
     }
@@ -125,7 +126,7 @@ fn what_a_crash_left_is_looked_for_in_the_documents_folder_alone() {
     }
     drop(spool);
     let spool = Spool::open(folder.path()).unwrap();
-    assert_eq!(spool.recover(5000).unwrap().len(), ways.len());
+    assert_eq!(spool.recover(UnixMs(5000)).unwrap().len(), ways.len());
     precious.assert_untouched("the recovery");
     for fax in spool.faxes(&ferrofax::spool::FaxQuery::default()).unwrap() {
         assert_eq!((fax.status, fax.pages.len()), (FaxStatus::Failed, 0));
@@ -196,7 +197,7 @@ fn on_their_way(count: usize) -> (tempfile::TempDir, Spool, Vec<FaxId>) {
     let fax = |_| {
         let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
         spool.append_page(fax, &page(1)).unwrap();
-        spool.finish_fax(fax, &received(2000)).unwrap();
+        spool.finish_fax(fax, &received(UnixMs(2000))).unwrap();
         fax
     };
     let faxes = (0..count).map(fax).collect();
@@ -221,7 +222,7 @@ fn a_row_that_cannot_be_read_is_set_aside_once_and_the_others_are_delivered() {
         // The one that comes first.
         database.execute(harm, [faxes[0].0]).unwrap();
         let (relay, settings) = (Taker::default(), MailSettings::default());
-        let report = deliver_due(&spool, &settings, &relay, 3000);
+        let report = deliver_due(&spool, &settings, &relay, UnixMs(3000));
         assert_eq!(
             (report.delivered, report.set_aside.len(), report.spool_error),
             (2, 1, None),
@@ -231,7 +232,7 @@ fn a_row_that_cannot_be_read_is_set_aside_once_and_the_others_are_delivered() {
             .query_row("SELECT state FROM outbox WHERE fax = ?1", [faxes[0].0], |row| row.get(0))
             .unwrap();
         assert_eq!(state, "failed", "{harm}");
-        let again = deliver_due(&spool, &settings, &relay, 4000);
+        let again = deliver_due(&spool, &settings, &relay, UnixMs(4000));
         assert_eq!(
             (again.delivered, again.set_aside.len(), again.spool_error),
             (0, 0, None),
@@ -251,7 +252,7 @@ fn any_number_of_rows_that_cannot_be_read_stands_in_nobodys_way() {
     let (relay, settings) = (Taker::default(), MailSettings::default());
     let mut set_aside = 0;
     loop {
-        let report = deliver_due(&spool, &settings, &relay, 3000);
+        let report = deliver_due(&spool, &settings, &relay, UnixMs(3000));
         set_aside += report.set_aside.len();
         if !report.more {
             break;
@@ -272,9 +273,12 @@ fn a_row_that_was_put_right_is_queued_again_and_delivered() {
     };
     set(-1);
     let (relay, settings) = (Taker::default(), MailSettings::default());
-    assert_eq!(deliver_due(&spool, &settings, &relay, 3000).set_aside[0].0, id);
+    assert_eq!(deliver_due(&spool, &settings, &relay, UnixMs(3000)).set_aside[0].0, id);
     assert_eq!(spool.outbox_of(faxes[0]).unwrap(), [], "a list shows what can be read");
     set(0);
-    assert!(!spool.requeue_to_mailbox(id, 5000).unwrap() && spool.requeue(id, 5000).unwrap());
-    assert_eq!(deliver_due(&spool, &settings, &relay, 5000).delivered, 1);
+    assert!(
+        !spool.requeue_to_mailbox(id, UnixMs(5000)).unwrap()
+            && spool.requeue(id, UnixMs(5000)).unwrap()
+    );
+    assert_eq!(deliver_due(&spool, &settings, &relay, UnixMs(5000)).delivered, 1);
 }

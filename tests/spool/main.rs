@@ -10,6 +10,7 @@ mod pages;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use ferrofax::UnixMs;
 use ferrofax::document::tiff;
 use ferrofax::spool::{
     FaxEnd, FaxId, FaxQuery, FaxStatus, Format, NewFax, NewPage, OutboxKind, OutboxState,
@@ -30,7 +31,7 @@ fn new_fax(mailboxes: &[&str]) -> NewFax {
         calling: "+4999112345".into(),
         caller_name: "Carol".into(),
         call_id: "1700000000.7".into(),
-        started_at: 1000,
+        started_at: UnixMs(1000),
         mailboxes: mailboxes.iter().map(|&mailbox| mailbox.into()).collect(),
         format: Format::Tiff,
         options: [("emailsubject".to_owned(), "Fax: ${FAX_PAGES}".to_owned())].into(),
@@ -38,7 +39,7 @@ fn new_fax(mailboxes: &[&str]) -> NewFax {
     }
 }
 
-fn received(ended_at: i64) -> FaxEnd {
+fn received(ended_at: UnixMs) -> FaxEnd {
     FaxEnd::of(
         &Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 },
         ended_at,
@@ -89,7 +90,7 @@ fn all_that_is_known_of_a_fax_is_filed() {
     spool.append_page(fax, &page(1)).unwrap();
     spool.append_page(fax, &page(2)).unwrap();
     spool.confirm_pages(fax, 1).unwrap();
-    spool.finish_fax(fax, &received(9000)).unwrap();
+    spool.finish_fax(fax, &received(UnixMs(9000))).unwrap();
     drop(spool);
 
     let spool = Spool::open(folder.path()).unwrap();
@@ -102,7 +103,7 @@ fn all_that_is_known_of_a_fax_is_filed() {
     );
     assert_eq!(
         (&found.call_id, found.started_at, found.ended_at),
-        (&new.call_id, 1000, Some(9000))
+        (&new.call_id, UnixMs(1000), Some(UnixMs(9000)))
     );
     assert_eq!(
         (found.far_ident.as_deref(), found.sub.as_deref()),
@@ -143,7 +144,7 @@ fn all_that_is_known_of_a_fax_is_filed() {
     for entry in &entries {
         assert_eq!(
             (entry.state, entry.attempts, entry.next_try_at),
-            (OutboxState::Waiting, 0, 9000)
+            (OutboxState::Waiting, 0, UnixMs(9000))
         );
         assert!(
             entry.message_id.contains('@') && !entry.message_id.contains(['<', '>', ' ']),
@@ -159,14 +160,14 @@ fn a_finished_fax_takes_no_pages_and_a_second_end_is_ignored() {
     let (_folder, spool) = spool();
     let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
     spool.append_page(fax, &page(1)).unwrap();
-    spool.finish_fax(fax, &received(2000)).unwrap();
+    spool.finish_fax(fax, &received(UnixMs(2000))).unwrap();
     let outbox = spool.outbox_of(fax).unwrap();
     spool
-        .finish_fax(fax, &FaxEnd { status: FaxStatus::Failed, ..received(3000) })
+        .finish_fax(fax, &FaxEnd { status: FaxStatus::Failed, ..received(UnixMs(3000)) })
         .unwrap();
     assert_eq!(spool.append_page(fax, &page(2)), Err(SpoolError::FaxEnded(fax)));
     assert_eq!(spool.append_page(FaxId(99), &page(1)), Err(SpoolError::NoSuchFax(FaxId(99))));
-    assert_eq!(spool.fax(fax).unwrap().ended_at, Some(2000));
+    assert_eq!(spool.fax(fax).unwrap().ended_at, Some(UnixMs(2000)));
     assert_eq!(spool.outbox_of(fax).unwrap(), outbox);
     assert_document(&spool, fax, &[1]);
 }
@@ -187,17 +188,17 @@ fn the_end_and_its_outbox_entries_are_one_transaction() {
     spool.append_page(fax, &page(1)).unwrap();
     // The second mailbox's entry cannot be made.
     refuse_rows(folder.path(), "outbox", "substr(mailbox, 1, 3) = 'bob'");
-    assert!(spool.finish_fax(fax, &received(2000)).unwrap_err().may_pass());
+    assert!(spool.finish_fax(fax, &received(UnixMs(2000))).unwrap_err().may_pass());
     assert_eq!(spool.fax(fax).unwrap().status, FaxStatus::Receiving);
     assert_eq!(spool.outbox_of(fax).unwrap(), []);
-    assert!(spool.recover(2500).is_err());
+    assert!(spool.recover(UnixMs(2500)).is_err());
     database(folder.path()).execute_batch("DROP INDEX refused").unwrap();
     // The end that was told is filed later, not that of a crash.
-    assert_eq!(spool.recover(3000).unwrap(), [fax]);
+    assert_eq!(spool.recover(UnixMs(3000)).unwrap(), [fax]);
     let found = spool.fax(fax).unwrap();
-    assert_eq!((found.status, found.ended_at), (FaxStatus::Received, Some(2000)));
+    assert_eq!((found.status, found.ended_at), (FaxStatus::Received, Some(UnixMs(2000))));
     assert_eq!(spool.outbox_of(fax).unwrap().len(), 2);
-    assert_eq!(spool.recover(4000).unwrap(), []);
+    assert_eq!(spool.recover(UnixMs(4000)).unwrap(), []);
 }
 
 #[test]
@@ -212,7 +213,7 @@ fn a_page_that_could_not_be_filed_may_come_again() {
     // What the caller sends the second time is what is kept, once.
     spool.append_page(fax, &NewPage { number: 2, ..page(7) }).unwrap();
     spool.append_page(fax, &page(3)).unwrap();
-    spool.finish_fax(fax, &received(2000)).unwrap();
+    spool.finish_fax(fax, &received(UnixMs(2000))).unwrap();
     assert_eq!(numbers(&spool, fax), [1, 2, 3]);
     assert_document(&spool, fax, &[1, 7, 3]);
 }
@@ -246,7 +247,7 @@ fn an_empty_page_is_refused() {
 #[test]
 fn without_pages_nothing_is_mailed_unless_asked_for() {
     let (_folder, spool) = spool();
-    let failed = FaxEnd { status: FaxStatus::Incomplete, ..received(2000) };
+    let failed = FaxEnd { status: FaxStatus::Incomplete, ..received(UnixMs(2000)) };
     let quiet = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
     spool.finish_fax(quiet, &failed).unwrap();
     assert_eq!(spool.fax(quiet).unwrap().status, FaxStatus::Failed);
@@ -262,7 +263,7 @@ fn a_fax_for_nobody_goes_to_the_faxmaster() {
     let (_folder, spool) = spool();
     let fax = spool.begin_fax(&new_fax(&[])).unwrap();
     spool.append_page(fax, &page(1)).unwrap();
-    spool.finish_fax(fax, &received(2000)).unwrap();
+    spool.finish_fax(fax, &received(UnixMs(2000))).unwrap();
     let entries = spool.outbox_of(fax).unwrap();
     let reason = "the device has no mailbox".to_owned();
     assert_eq!(entries.len(), 1);
@@ -278,7 +279,7 @@ fn a_fax_with_pages_is_never_called_failed() {
     let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
     spool.append_page(fax, &page(1)).unwrap();
     spool
-        .finish_fax(fax, &FaxEnd { status: FaxStatus::Failed, ..received(2000) })
+        .finish_fax(fax, &FaxEnd { status: FaxStatus::Failed, ..received(UnixMs(2000)) })
         .unwrap();
     assert_eq!(spool.fax(fax).unwrap().status, FaxStatus::Incomplete);
 }
@@ -292,14 +293,14 @@ fn a_fax_cut_off_by_a_crash_goes_on_its_way_once() {
     spool.append_page(cut_off, &page(1)).unwrap();
     spool.append_page(cut_off, &page(2)).unwrap();
     spool.append_page(whole, &page(1)).unwrap();
-    spool.finish_fax(whole, &received(2000)).unwrap();
+    spool.finish_fax(whole, &received(UnixMs(2000))).unwrap();
     drop(spool);
 
     let spool = Spool::open(folder.path()).unwrap();
     let living = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-    assert_eq!(spool.recover(5000).unwrap(), [cut_off, empty]);
+    assert_eq!(spool.recover(UnixMs(5000)).unwrap(), [cut_off, empty]);
     let found = spool.fax(cut_off).unwrap();
-    assert_eq!((found.status, found.ended_at), (FaxStatus::Incomplete, Some(5000)));
+    assert_eq!((found.status, found.ended_at), (FaxStatus::Incomplete, Some(UnixMs(5000))));
     assert_eq!(
         (found.outcome_phase, found.outcome_cause.as_deref()),
         (None, Some(Cause::PbxCrashed.name()))
@@ -313,10 +314,10 @@ fn a_fax_cut_off_by_a_crash_goes_on_its_way_once() {
     assert_eq!(spool.fax(living).unwrap().status, FaxStatus::Receiving);
 
     let all = spool.faxes(&FaxQuery::default()).unwrap();
-    let due = spool.due(i64::MAX, 100).unwrap();
-    assert_eq!(spool.recover(6000).unwrap(), []);
+    let due = spool.due(UnixMs::MAX, 100).unwrap();
+    assert_eq!(spool.recover(UnixMs(6000)).unwrap(), []);
     assert_eq!(spool.faxes(&FaxQuery::default()).unwrap(), all);
-    assert_eq!(spool.due(i64::MAX, 100).unwrap(), due);
+    assert_eq!(spool.due(UnixMs::MAX, 100).unwrap(), due);
 }
 
 #[test]
@@ -331,7 +332,7 @@ fn a_page_that_only_the_document_has_is_kept_as_not_confirmed() {
         .execute("DELETE FROM pages WHERE number = 2", [])
         .unwrap();
     let spool = Spool::open(folder.path()).unwrap();
-    assert_eq!(spool.recover(5000).unwrap(), [fax]);
+    assert_eq!(spool.recover(UnixMs(5000)).unwrap(), [fax]);
     let found = spool.fax(fax).unwrap();
     assert_eq!(found.pages.len(), 2);
     let second = &found.pages[1];
@@ -356,7 +357,7 @@ fn what_is_left_of_a_page_that_was_being_written_is_cut_off() {
     let file = std::fs::OpenOptions::new().write(true).open(&document).unwrap();
     file.set_len((one_page + two_pages) / 2).unwrap();
     let spool = Spool::open(folder.path()).unwrap();
-    assert_eq!(spool.recover(5000).unwrap(), [fax]);
+    assert_eq!(spool.recover(UnixMs(5000)).unwrap(), [fax]);
     assert_eq!(numbers(&spool, fax), [1]);
     assert_document(&spool, fax, &[1]);
 }
@@ -372,7 +373,7 @@ fn a_fax_whose_document_is_gone_is_said_to_be_damaged_and_hinders_no_other() {
     drop(spool);
     std::fs::remove_file(&document).unwrap();
     let spool = Spool::open(folder.path()).unwrap();
-    assert_eq!(spool.recover(5000).unwrap(), [gone, other]);
+    assert_eq!(spool.recover(UnixMs(5000)).unwrap(), [gone, other]);
     let text = spool.fax(gone).unwrap().outcome_text.unwrap();
     assert!(text.contains(&document.display().to_string()), "{text}");
     assert_eq!(spool.outbox_of(gone).unwrap().len(), 1);
@@ -382,7 +383,7 @@ fn a_fax_whose_document_is_gone_is_said_to_be_damaged_and_hinders_no_other() {
 #[test]
 fn a_document_of_twenty_nine_days_stays_and_one_of_thirty_one_goes() {
     let (folder, spool) = spool();
-    let now = 100 * DAY_MS;
+    let now = UnixMs(100 * DAY_MS);
     let finish = |days: i64| {
         let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
         spool.append_page(fax, &page(1)).unwrap();
@@ -397,7 +398,7 @@ fn a_document_of_twenty_nine_days_stays_and_one_of_thirty_one_goes() {
     let (young, old, undelivered) = (finish(29), finish(31), finish(31));
     deliver(young);
     deliver(old);
-    let cut_off = spool.begin_fax(&NewFax { started_at: 0, ..new_fax(&[]) }).unwrap();
+    let cut_off = spool.begin_fax(&NewFax { started_at: UnixMs(0), ..new_fax(&[]) }).unwrap();
     let document = spool.document_path(old).unwrap();
     let size = std::fs::metadata(&document).unwrap().len();
     let bystander = folder.path().join("received/0000/note.txt");
@@ -434,32 +435,32 @@ fn what_neither_the_mailbox_nor_the_faxmaster_took_is_kept() {
     let (_folder, spool) = spool();
     let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
     spool.append_page(fax, &page(1)).unwrap();
-    spool.finish_fax(fax, &received(0)).unwrap();
+    spool.finish_fax(fax, &received(UnixMs(0))).unwrap();
     let entry = &spool.outbox_of(fax).unwrap()[0];
-    assert!(spool.reject(entry.id, 1, "550 no such user").unwrap());
+    assert!(spool.reject(entry.id, UnixMs(1), "550 no such user").unwrap());
     let notice = spool.outbox_of(fax).unwrap()[1].clone();
-    assert!(spool.reject(notice.id, 2, "550 no such faxmaster").unwrap());
+    assert!(spool.reject(notice.id, UnixMs(2), "550 no such faxmaster").unwrap());
     let failed = spool.outbox_in(OutboxState::Failed, 10).unwrap();
     assert_eq!(failed.len(), 1);
     assert_eq!(failed[0].last_error.as_deref(), Some("550 no such faxmaster"));
     assert_eq!(spool.stats().unwrap().outbox_failed, 1);
-    assert_eq!(spool.cleanup(400 * DAY_MS, 30).unwrap().kept_undelivered, [fax]);
-    assert!(spool.requeue(notice.id, 3).unwrap());
-    assert!(spool.delivered(notice.id, 4, "250 Ok").unwrap());
-    assert_eq!(spool.cleanup(400 * DAY_MS, 30).unwrap().deleted, [fax]);
+    assert_eq!(spool.cleanup(UnixMs(400 * DAY_MS), 30).unwrap().kept_undelivered, [fax]);
+    assert!(spool.requeue(notice.id, UnixMs(3)).unwrap());
+    assert!(spool.delivered(notice.id, UnixMs(4), "250 Ok").unwrap());
+    assert_eq!(spool.cleanup(UnixMs(400 * DAY_MS), 30).unwrap().deleted, [fax]);
 }
 
 #[test]
 fn a_crash_between_a_deletions_record_and_its_file_leaves_no_file() {
     let (folder, spool) = spool();
     let fax = spool.begin_fax(&new_fax(&[])).unwrap();
-    spool.finish_fax(fax, &received(0)).unwrap();
-    assert_eq!(spool.cleanup(40 * DAY_MS, 30).unwrap().deleted, [fax]);
+    spool.finish_fax(fax, &received(UnixMs(0))).unwrap();
+    assert_eq!(spool.cleanup(UnixMs(40 * DAY_MS), 30).unwrap().deleted, [fax]);
     let file = folder.path().join("received/left.tif");
     std::fs::write(&file, "left").unwrap();
     let interrupted = "UPDATE deletions SET document = 'left.tif'";
     database(folder.path()).execute(interrupted, []).unwrap();
-    assert_eq!(spool.cleanup(40 * DAY_MS, 30).unwrap().freed_bytes, 4);
+    assert_eq!(spool.cleanup(UnixMs(40 * DAY_MS), 30).unwrap().freed_bytes, 4);
     assert!(!file.exists());
 }
 
@@ -485,13 +486,13 @@ fn a_cleanup_deletes_nothing_outside_the_documents() {
         "./../config",
     ] {
         let fax = spool.begin_fax(&new_fax(&[])).unwrap();
-        spool.finish_fax(fax, &received(0)).unwrap();
+        spool.finish_fax(fax, &received(UnixMs(0))).unwrap();
         let poisoned = "UPDATE faxes SET document = ?1 WHERE id = ?2";
         database(folder.path())
             .execute(poisoned, rusqlite::params![name, fax.0])
             .unwrap();
     }
-    let report = spool.cleanup(40 * DAY_MS, 30).unwrap();
+    let report = spool.cleanup(UnixMs(40 * DAY_MS), 30).unwrap();
     assert_eq!(
         (report.deleted.len(), report.problems.len(), report.freed_bytes),
         (7, 7, 0),
@@ -510,12 +511,16 @@ fn faxes_are_found_by_device_state_and_time_newest_first() {
     let (_folder, spool) = spool();
     let begin = |device: &str, started_at| {
         spool
-            .begin_fax(&NewFax { device: device.into(), started_at, ..new_fax(&["a@example.com"]) })
+            .begin_fax(&NewFax {
+                device: device.into(),
+                started_at: UnixMs(started_at),
+                ..new_fax(&["a@example.com"])
+            })
             .unwrap()
     };
     let (first, second, third) = (begin("1@x", 10), begin("2@x", 20), begin("1@x", 30));
     spool.append_page(second, &page(1)).unwrap();
-    spool.finish_fax(second, &received(25)).unwrap();
+    spool.finish_fax(second, &received(UnixMs(25))).unwrap();
     let ids =
         |query: FaxQuery| spool.faxes(&query).unwrap().iter().map(|fax| fax.id).collect::<Vec<_>>();
     assert_eq!(ids(FaxQuery::default()), [third, second, first]);
@@ -525,10 +530,13 @@ fn faxes_are_found_by_device_state_and_time_newest_first() {
         ids(FaxQuery { status: Some(FaxStatus::Received), ..FaxQuery::default() }),
         [second]
     );
-    assert_eq!(ids(FaxQuery { since: Some(20), ..FaxQuery::default() }), [third, second]);
+    assert_eq!(ids(FaxQuery { since: Some(UnixMs(20)), ..FaxQuery::default() }), [third, second]);
     let stats = spool.stats().unwrap();
     assert_eq!((stats.receiving, stats.received, stats.incomplete, stats.failed), (2, 1, 0, 0));
-    assert_eq!((stats.pages, stats.outbox_waiting, stats.oldest_waiting_at), (1, 1, Some(25)));
+    assert_eq!(
+        (stats.pages, stats.outbox_waiting, stats.oldest_waiting_at),
+        (1, 1, Some(UnixMs(25)))
+    );
 }
 
 #[test]
@@ -544,14 +552,14 @@ fn faxes_are_received_side_by_side() {
                 for number in 1..=5 {
                     spool.append_page(fax, &page(number)).unwrap();
                 }
-                spool.finish_fax(fax, &received(2000)).unwrap();
+                spool.finish_fax(fax, &received(UnixMs(2000))).unwrap();
             });
         }
     });
     for fax in faxes {
         assert_document(&spool, fax, &[1, 2, 3, 4, 5]);
     }
-    assert_eq!(spool.due(2000, 100).unwrap().len(), 10);
+    assert_eq!(spool.due(UnixMs(2000), 100).unwrap().len(), 10);
 }
 
 /// Run with `cargo test --release --test spool -- --ignored --nocapture rate`.
@@ -584,21 +592,25 @@ fn what_nobody_got_goes_to_its_own_mailbox_again_and_what_waits_goes_now() {
         .begin_fax(&new_fax(&["alice@example.com", "bob@example.com", "carol@example.com"]))
         .unwrap();
     spool.append_page(fax, &page(1)).unwrap();
-    spool.finish_fax(fax, &received(0)).unwrap();
+    spool.finish_fax(fax, &received(UnixMs(0))).unwrap();
     let own = spool.outbox_of(fax).unwrap();
     // Alice's goes to the faxmaster in vain, Bob's reaches the faxmaster, Carol's waits
     // for an hour.
-    spool.reject(own[0].id, 1, "550 relaying denied").unwrap();
-    spool.reject(own[1].id, 1, "550 no such user").unwrap();
+    spool.reject(own[0].id, UnixMs(1), "550 relaying denied").unwrap();
+    spool.reject(own[1].id, UnixMs(1), "550 no such user").unwrap();
     let notices = spool.outbox_of(fax).unwrap().split_off(3);
-    spool.reject(notices[0].id, 2, "550 relaying denied").unwrap();
-    spool.delivered(notices[1].id, 2, "250 Ok").unwrap();
-    spool.defer(own[2].id, 3_600_000, "451 later").unwrap();
+    spool.reject(notices[0].id, UnixMs(2), "550 relaying denied").unwrap();
+    spool.delivered(notices[1].id, UnixMs(2), "250 Ok").unwrap();
+    spool.defer(own[2].id, UnixMs(3_600_000), "451 later").unwrap();
 
-    let again = spool.requeue_all(10).unwrap();
+    let again = spool.requeue_all(UnixMs(10)).unwrap();
     assert_eq!((again.hurried, again.brought_back), (1, 1));
-    let due: Vec<String> =
-        spool.due(10, 10).unwrap().into_iter().map(|entry| entry.mailbox).collect();
+    let due: Vec<String> = spool
+        .due(UnixMs(10), 10)
+        .unwrap()
+        .into_iter()
+        .map(|entry| entry.mailbox)
+        .collect();
     assert_eq!(due, ["alice@example.com", "carol@example.com"]);
     assert_eq!(spool.outbox_in(OutboxState::Failed, 10).unwrap(), []);
     assert_eq!(
@@ -607,36 +619,36 @@ fn what_nobody_got_goes_to_its_own_mailbox_again_and_what_waits_goes_now() {
         "the faxmaster's notice about Alice is withdrawn"
     );
     // Refused once more, it is the faxmaster's again.
-    spool.reject(own[0].id, 11, "550 no such user").unwrap();
+    spool.reject(own[0].id, UnixMs(11), "550 no such user").unwrap();
     assert_eq!(spool.outbox_of(fax).unwrap().len(), 5);
-    assert!(!spool.requeue_to_mailbox(own[0].id, 12).unwrap(), "it has not failed");
-    assert!(spool.requeue_to_mailbox(ferrofax::spool::OutboxId(99), 12).is_err());
+    assert!(!spool.requeue_to_mailbox(own[0].id, UnixMs(12)).unwrap(), "it has not failed");
+    assert!(spool.requeue_to_mailbox(ferrofax::spool::OutboxId(99), UnixMs(12)).is_err());
 }
 
 #[test]
 fn a_fax_is_mailed_again_by_a_mail_of_its_own() {
     let (_folder, spool) = spool();
     let fax = spool.begin_fax(&new_fax(&["alice@example.com", "print:office"])).unwrap();
-    assert_eq!(spool.mail_again(fax, &[], 0).unwrap(), [], "it is still coming in");
+    assert_eq!(spool.mail_again(fax, &[], UnixMs(0)).unwrap(), [], "it is still coming in");
     spool.append_page(fax, &page(1)).unwrap();
-    spool.finish_fax(fax, &received(0)).unwrap();
+    spool.finish_fax(fax, &received(UnixMs(0))).unwrap();
     let first = spool.outbox_of(fax).unwrap();
-    spool.delivered(first[0].id, 1, "250 Ok").unwrap();
-    spool.delivered(first[1].id, 1, "printed").unwrap();
-    let again = spool.mail_again(fax, &[], 5).unwrap();
+    spool.delivered(first[0].id, UnixMs(1), "250 Ok").unwrap();
+    spool.delivered(first[1].id, UnixMs(1), "printed").unwrap();
+    let again = spool.mail_again(fax, &[], UnixMs(5)).unwrap();
     assert_eq!(
         (again.len(), again[0].mailbox.as_str(), again[0].state),
         (1, "alice@example.com", OutboxState::Waiting)
     );
     assert_ne!(again[0].message_id, first[0].message_id);
-    assert_eq!((again[0].attempts, again[0].created_at, again[0].ended_at), (0, 5, None));
+    assert_eq!((again[0].attempts, again[0].created_at, again[0].ended_at), (0, UnixMs(5), None));
     let to = ["print:office".to_owned(), "bob@example.com".to_owned()];
-    assert_eq!(spool.mail_again(fax, &to, 6).unwrap().len(), 2);
-    assert_eq!(spool.due(6, 10).unwrap().len(), 2);
-    assert_eq!(spool.all_due_prints(6, 10).unwrap().entries.len(), 1, "printed again");
+    assert_eq!(spool.mail_again(fax, &to, UnixMs(6)).unwrap().len(), 2);
+    assert_eq!(spool.due(UnixMs(6), 10).unwrap().len(), 2);
+    assert_eq!(spool.all_due_prints(UnixMs(6), 10).unwrap().entries.len(), 1, "printed again");
     assert_eq!(spool.outbox_of(fax).unwrap().len(), 3);
     // While it is on its way it is not doubled.
-    let lease = spool.lease(again[0].id, 7, 100).unwrap().unwrap();
-    assert_eq!(spool.mail_again(fax, &[], 8).unwrap()[0].message_id, lease.message_id);
-    assert!(spool.mail_again(ferrofax::spool::FaxId(99), &[], 8).is_err());
+    let lease = spool.lease(again[0].id, UnixMs(7), UnixMs(100)).unwrap().unwrap();
+    assert_eq!(spool.mail_again(fax, &[], UnixMs(8)).unwrap()[0].message_id, lease.message_id);
+    assert!(spool.mail_again(ferrofax::spool::FaxId(99), &[], UnixMs(8)).is_err());
 }

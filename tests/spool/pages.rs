@@ -24,7 +24,7 @@ pub(crate) fn page(number: u32) -> NewPage {
         rate_bps: 9600,
         ecm: false,
         complete: true,
-        received_at: 1_800_000_000_000 + i64::from(number),
+        received_at: ferrofax::UnixMs(1_800_000_000_000 + i64::from(number)),
     }
 }
 

@@ -196,7 +196,7 @@ fn write(job: &Job, sheets: &[Sheet]) -> Vec<u8> {
     let title = format!("Fax job {}", job.id);
     pdf::write(
         &pages,
-        pdf::PdfInfo { title: &title, created: Some(job.created_at.div_euclid(1000)) },
+        pdf::PdfInfo { title: &title, created: Some(job.created_at.0.div_euclid(1000)) },
     )
 }
 

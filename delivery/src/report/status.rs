@@ -10,7 +10,6 @@ use super::super::template::one_line;
 use super::facts::{Report, option};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::{Failure, NotifyReason};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 /// Longer values than any number or name are cut.
@@ -91,10 +90,8 @@ fn fax_address(report: &Report<'_>) -> String {
 }
 
 /// As mails write it (RFC 5322 §3.3), in UTC.
-pub(crate) fn date(at_ms: UnixMs) -> String {
-    let time = Timestamp::from_millisecond(at_ms)
-        .unwrap_or(Timestamp::UNIX_EPOCH)
-        .to_zoned(TimeZone::UTC);
+pub(crate) fn date(at: UnixMs) -> String {
+    let time = at.timestamp().unwrap_or_default().to_zoned(TimeZone::UTC);
     time.strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
 }
 

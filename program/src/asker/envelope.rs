@@ -65,7 +65,7 @@ pub struct Envelope {
     pub utf8: bool,
     /// For whom, at least one.
     pub recipients: Vec<Recipient>,
-    /// When it came, Unix milliseconds.
+    /// When it came.
     pub received_at: UnixMs,
 }
 
@@ -160,7 +160,7 @@ impl Envelope {
         let recipients: Vec<Value> = self.recipients.iter().map(Recipient::to_json).collect();
         json!({
             "client": self.client.to_json(), "sender": self.sender, "envelope_id": self.envelope_id,
-            "return_full": self.return_full, "utf8": self.utf8, "recipients": recipients, "received_at": self.received_at,
+            "return_full": self.return_full, "utf8": self.utf8, "recipients": recipients, "received_at": self.received_at.0,
         })
     }
 
@@ -177,7 +177,10 @@ impl Envelope {
             return_full: value["return_full"].as_bool(),
             utf8: value["utf8"].as_bool().ok_or(EnvelopeError("utf8"))?,
             recipients: recipients.iter().map(Recipient::from_json).collect::<Result<_, _>>()?,
-            received_at: value["received_at"].as_i64().ok_or(EnvelopeError("received_at"))?,
+            received_at: value["received_at"]
+                .as_i64()
+                .map(UnixMs)
+                .ok_or(EnvelopeError("received_at"))?,
         })
     }
 }
@@ -212,7 +215,7 @@ mod tests {
             return_full: Some(false),
             utf8: true,
             recipients: vec![first, Recipient::new("2@x.fax")],
-            received_at: 1_795_000_000_123,
+            received_at: UnixMs(1_795_000_000_123),
         };
         let line = envelope.to_json().to_string();
         assert!(!line.contains('\n'));

@@ -3,30 +3,30 @@
 use super::args::Priority;
 use super::{End, print};
 use crate::user;
-use ferrofax_basics::clock::unix_ms;
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::{JobId, JobState};
 use ferrofax_spool::{Spool, SpoolError};
 
 pub(super) fn cancel(spool: &Spool, jobs: &[i64]) -> Result<(), End> {
-    each(jobs, |job, by| spool.cancel_job(job, by, unix_ms()))
+    each(jobs, |job, by| spool.cancel_job(job, by, UnixMs::now()))
 }
 
 pub(super) fn hold(spool: &Spool, jobs: &[i64]) -> Result<(), End> {
-    each(jobs, |job, by| spool.hold_job(job, by, unix_ms()))
+    each(jobs, |job, by| spool.hold_job(job, by, UnixMs::now()))
 }
 
 pub(super) fn release(spool: &Spool, jobs: &[i64]) -> Result<(), End> {
-    each(jobs, |job, by| spool.release_job(job, by, unix_ms()))
+    each(jobs, |job, by| spool.release_job(job, by, UnixMs::now()))
 }
 
 pub(super) fn retry(spool: &Spool, jobs: &[i64]) -> Result<(), End> {
-    each(jobs, |job, by| spool.retry_job(job, by, unix_ms()))
+    each(jobs, |job, by| spool.retry_job(job, by, UnixMs::now()))
 }
 
 pub(super) fn priority(spool: &Spool, words: &Priority) -> Result<(), End> {
     let job = JobId(words.job);
     spool
-        .set_job_priority(job, words.priority, &user::current(), unix_ms())
+        .set_job_priority(job, words.priority, &user::current(), UnixMs::now())
         .map_err(End::of_spool)?;
     print(&format!("job {job}: priority {}\n", words.priority))
 }

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::args::{Cleanup, Faxes};
 use super::show::{columns, counted, date, fax_value, mail_trouble, mail_value, plain};
 use super::{End, print};
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::NOTHING_DELETED;
-use ferrofax_basics::clock::unix_ms;
 use ferrofax_spool::clock_was_put_lately;
 use ferrofax_spool::{FaxQuery, OutboxEntry, OutboxState, ReceivedFax, Spool};
 
@@ -61,7 +61,7 @@ pub(super) fn clean_up(spool: &Spool, words: &Cleanup) -> Result<(), End> {
     if clock_was_put_lately(spool).map_err(End::of_spool)? {
         return Err(End::refused(NOTHING_DELETED));
     }
-    let report = spool.cleanup(unix_ms(), words.keep_days).map_err(End::of_spool)?;
+    let report = spool.cleanup(UnixMs::now(), words.keep_days).map_err(End::of_spool)?;
     // Received documents are the PBX's to delete: for another user of the group, its next
     // clean-up does.
     report.problems.iter().for_each(|problem| log::warn!("{problem}"));

@@ -8,7 +8,7 @@ use super::{End, print};
 use crate::convert::Converter;
 use crate::mail::intake::{Entry, Intake, IntakeError, IntakeSettings};
 use crate::mail::reading::Reader;
-use ferrofax_basics::clock::unix_ms;
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::Spool;
 
 pub(super) fn run(spool: &Spool, words: &MailQueue) -> Result<(), End> {
@@ -30,7 +30,7 @@ pub(super) fn run(spool: &Spool, words: &MailQueue) -> Result<(), End> {
         // Mails that wait, and those that were set aside.
         Some(QueueWork::Retry { mails }) => {
             each(mails, "is tried again", |mail| match intake.entry(mail) {
-                Ok(entry) => intake.later(mail, unix_ms(), &entry.why.unwrap_or_default()),
+                Ok(entry) => intake.later(mail, UnixMs::now(), &entry.why.unwrap_or_default()),
                 Err(IntakeError::Unknown(_)) => intake.take_back(mail),
                 Err(error) => Err(error),
             })

@@ -3,14 +3,14 @@
 
 use super::args::{MailAgain, Requeue};
 use super::{End, print};
-use ferrofax_basics::clock::unix_ms;
+use ferrofax_basics::UnixMs;
 use ferrofax_delivery::check_mailboxes;
 use ferrofax_spool::{Again, FaxId, OutboxId, Spool};
 
 pub(super) fn mail_again(spool: &Spool, words: &MailAgain) -> Result<(), End> {
     check_mailboxes(&words.to).map_err(End::refused)?;
     let entries = spool
-        .mail_again(FaxId(words.fax), &words.to, unix_ms())
+        .mail_again(FaxId(words.fax), &words.to, UnixMs::now())
         .map_err(End::of_spool)?;
     if entries.is_empty() {
         return Err(End::Refused(format!(
@@ -25,18 +25,18 @@ pub(super) fn mail_again(spool: &Spool, words: &MailAgain) -> Result<(), End> {
 pub(super) fn requeue(spool: &Spool, words: &Requeue) -> Result<(), End> {
     if words.all {
         let Again { hurried, brought_back } =
-            spool.requeue_all(unix_ms()).map_err(End::of_spool)?;
+            spool.requeue_all(UnixMs::now()).map_err(End::of_spool)?;
         return print(&format!(
             "{hurried} that waited are tried now, and {brought_back} again that nobody got\n"
         ));
     }
     for mail in &words.mails {
         let id = OutboxId(*mail);
-        if spool.requeue_to_mailbox(id, unix_ms()).map_err(End::of_spool)? {
+        if spool.requeue_to_mailbox(id, UnixMs::now()).map_err(End::of_spool)? {
             print(&format!(
                 "mail {mail} was the faxmaster's; what it is about goes to its own mailbox again\n"
             ))?;
-        } else if spool.requeue(id, unix_ms()).map_err(End::of_spool)? {
+        } else if spool.requeue(id, UnixMs::now()).map_err(End::of_spool)? {
             print(&format!("mail {mail} is tried again\n"))?;
         } else {
             return Err(End::Refused(format!(

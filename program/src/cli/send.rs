@@ -16,7 +16,7 @@ use crate::order::{Hands, Order, Taken, submit};
 use crate::rights::{Door, Local, Rights};
 use crate::settings::Settings;
 use crate::user;
-use ferrofax_basics::clock::unix_ms;
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::Origin;
 use ferrofax_spool::submission::Draft;
 
@@ -39,7 +39,7 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Send) -> Result<()
     let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
     let by = Local { door: Door::Command, user: user::current(), uid: user::current_id() };
     let hands = Hands { rights: &rights, by: &by };
-    let taken = submit(spool, hands, &order, &settings.converter(), unix_ms())
+    let taken = submit(spool, hands, &order, &settings.converter(), UnixMs::now())
         .map_err(|error| End::of_order(&error))?;
     match (words.wait, words.json) {
         (true, json) => wait::follow(spool, taken.job, json),

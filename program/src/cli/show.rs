@@ -9,25 +9,23 @@ use ferrofax_spool::jobs::{Job, JobChange, JobPage};
 use ferrofax_spool::{OutboxEntry, OutboxState, ReceivedFax};
 
 /// `2026-03-01 14:05:09`, in the machine's time zone.
-pub(super) fn date(unix_ms: UnixMs) -> String {
-    formatted(unix_ms, "%Y-%m-%d %H:%M:%S")
+pub(super) fn date(at: UnixMs) -> String {
+    formatted(at, "%Y-%m-%d %H:%M:%S")
 }
 
 /// `2026-03-01`.
-pub(super) fn day(unix_ms: UnixMs) -> String {
-    formatted(unix_ms, "%Y-%m-%d")
+pub(super) fn day(at: UnixMs) -> String {
+    formatted(at, "%Y-%m-%d")
 }
 
 /// `14:05:09`.
-pub(super) fn clock(unix_ms: UnixMs) -> String {
-    formatted(unix_ms, "%H:%M:%S")
+pub(super) fn clock(at: UnixMs) -> String {
+    formatted(at, "%H:%M:%S")
 }
 
-fn formatted(unix_ms: UnixMs, form: &str) -> String {
-    jiff::Timestamp::from_millisecond(unix_ms).map_or_else(
-        |_| "-".to_owned(),
-        |at| at.to_zoned(zone::system()).strftime(form).to_string(),
-    )
+fn formatted(at: UnixMs, form: &str) -> String {
+    at.timestamp()
+        .map_or_else(|| "-".to_owned(), |at| at.to_zoned(zone::system()).strftime(form).to_string())
 }
 
 /// `1 page`, `3 pages`.
@@ -70,13 +68,12 @@ pub(super) fn columns(headings: &[&str], rows: &[Vec<String>]) -> String {
 }
 
 /// A time for programs: RFC 3339 in UTC.
-pub(super) fn instant(unix_ms: UnixMs) -> Value {
-    jiff::Timestamp::from_millisecond(unix_ms)
-        .map_or(Value::Null, |at| Value::String(at.to_string()))
+pub(super) fn instant(at: UnixMs) -> Value {
+    at.timestamp().map_or(Value::Null, |at| Value::String(at.to_string()))
 }
 
-fn maybe_instant(unix_ms: Option<UnixMs>) -> Value {
-    unix_ms.map_or(Value::Null, instant)
+fn maybe_instant(at: Option<UnixMs>) -> Value {
+    at.map_or(Value::Null, instant)
 }
 
 /// A job for programs.

@@ -6,7 +6,6 @@ use super::args::{Users, UsersWork};
 use super::show::{columns, date, plain};
 use super::{End, print};
 use ferrofax_basics::UnixMs;
-use ferrofax_basics::clock::unix_ms;
 use ferrofax_spool::{CountOf, Sent, Spool, SpoolError, Stopped, day_began, month_began};
 
 /// A user as it stands.
@@ -21,7 +20,7 @@ pub(super) fn run(spool: &Spool, words: &Users) -> Result<(), End> {
     match &words.work {
         None => list(spool, words.json),
         Some(UsersWork::Stop { user, why }) => {
-            let text = match spool.stop_user(user, why, unix_ms()).map_err(End::of_spool)? {
+            let text = match spool.stop_user(user, why, UnixMs::now()).map_err(End::of_spool)? {
                 true => "may send no faxes by the gateway until `ferrofax users go-on`",
                 false => "was stopped before",
             };
@@ -37,7 +36,7 @@ pub(super) fn run(spool: &Spool, words: &Users) -> Result<(), End> {
 }
 
 fn list(spool: &Spool, as_json: bool) -> Result<(), End> {
-    let standings = standings(spool, unix_ms()).map_err(End::of_spool)?;
+    let standings = standings(spool, UnixMs::now()).map_err(End::of_spool)?;
     if as_json {
         let values: Vec<Value> = standings.iter().map(value).collect();
         return print(&format!("{}\n", json!(values)));
@@ -84,7 +83,7 @@ fn row(standing: &Standing) -> Vec<String> {
 
 fn value(standing: &Standing) -> Value {
     let sent = |sent: &Sent| json!({"faxes": sent.jobs, "pages": sent.pages});
-    let stopped = standing.stopped.as_ref().map(|it| json!({"since": it.since, "why": it.why}));
+    let stopped = standing.stopped.as_ref().map(|it| json!({"since": it.since.0, "why": it.why}));
     json!({
         "user": standing.user,
         "today": sent(&standing.today),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::show::{clock, counted, date, job_value, plain};
 use super::{End, print};
-use ferrofax_basics::clock::unix_ms;
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::Spool;
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState};
 
@@ -28,7 +28,7 @@ pub(super) fn follow(spool: &Spool, id: JobId, json: bool) -> Result<(), End> {
             if job.pages_confirmed() > confirmed && !job.state.is_final() {
                 confirmed = job.pages_confirmed();
                 let of = job.pages.len();
-                print(&format!("{}  page {confirmed} of {of} confirmed\n", clock(unix_ms())))?;
+                print(&format!("{}  page {confirmed} of {of} confirmed\n", clock(UnixMs::now())))?;
             }
         }
         seen = changes.last().map_or(seen, |change| change.id);

@@ -16,8 +16,8 @@ use crate::control_signs::{blanked, plain};
 use crate::convert::{Converter, open_path};
 use crate::order::{Hands, Order, Taken, find, submit};
 use crate::rights::{Door, Local, Rights};
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
-use ferrofax_basics::clock::unix_ms;
 use ferrofax_spool::Spool;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::Origin;
@@ -331,7 +331,7 @@ impl DropFolder {
             mark: Some(key(claimed)),
         };
         let hands = Hands { rights: &self.rights, by: &by };
-        Ok(match submit(spool, hands, &order, &self.converter, unix_ms()) {
+        Ok(match submit(spool, hands, &order, &self.converter, UnixMs::now()) {
             Ok(taken) => Fate::Taken(taken),
             Err(error) if error.may_pass() => Fate::Later(error.to_string()),
             Err(error) => Fate::Refused { failure: error.failure(), reason: error.to_string() },
@@ -456,5 +456,5 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> DropError {
 }
 
 fn instant() -> String {
-    jiff::Timestamp::from_millisecond(unix_ms()).unwrap_or_default().to_string()
+    UnixMs::now().timestamp().unwrap_or_default().to_string()
 }

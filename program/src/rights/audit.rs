@@ -20,7 +20,6 @@ pub(super) struct Audit(AuditLog);
 /// A login that somebody tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Attempt {
-    /// Unix milliseconds.
     pub(super) at: UnixMs,
     pub(super) client: IpAddr,
     pub(super) succeeded: bool,
@@ -43,8 +42,7 @@ impl Audit {
         self.0.path()
     }
 
-    /// The logins since this time (Unix milliseconds), oldest first, as far as the end of
-    /// the log has them.
+    /// The logins since this time, oldest first, as far as the end of the log has them.
     pub(super) fn logins(&self, since: UnixMs) -> Vec<Attempt> {
         // What cannot be read tells nothing: the log is there to be written.
         let text = self.0.end(READ_BACK).unwrap_or_default();
@@ -75,14 +73,14 @@ impl Attempt {
             return None;
         }
         let at: Timestamp = text("at")?.parse().ok()?;
-        Some(Self { at: at.as_millisecond(), client: text("client")?.parse().ok()?, succeeded })
+        Some(Self { at: at.into(), client: text("client")?.parse().ok()?, succeeded })
     }
 }
 
 impl Line {
     /// A line about what was asked, with when and who.
     pub(super) fn new(asked: &str, client: &Client, now: UnixMs) -> Self {
-        let at = Timestamp::from_millisecond(now).unwrap_or(Timestamp::UNIX_EPOCH).to_string();
+        let at = now.timestamp().unwrap_or_default().to_string();
         let mut line = Self(Map::new());
         line.put("at", at);
         line.put("asked", asked);
@@ -98,7 +96,7 @@ impl Line {
 
     /// A line about a fax of somebody who has gone.
     pub(super) fn without_client(asked: &str, now: UnixMs) -> Self {
-        let at = Timestamp::from_millisecond(now).unwrap_or(Timestamp::UNIX_EPOCH).to_string();
+        let at = now.timestamp().unwrap_or_default().to_string();
         let mut line = Self(Map::new());
         line.put("at", at);
         line.put("asked", asked);
@@ -155,7 +153,7 @@ mod tests {
         let audit = Audit::open(folder.path()).unwrap();
         let mut client = Client::at("192.0.2.7".parse().unwrap(), "smtp", true);
         client.helo = "a\"}\n{\"granted\":true".into();
-        let mut line = Line::new("sender", &client, 1_000);
+        let mut line = Line::new("sender", &client, UnixMs(1_000));
         line.denied(&Denied::forbidden("stranger", "No.\nReally"));
         audit.write(&line).unwrap();
         let found = lines(audit.path());
@@ -173,8 +171,8 @@ mod tests {
         let audit = Audit::open(folder.path()).unwrap();
         let client = Client::at("192.0.2.7".parse().unwrap(), "smtp", true);
         let wrong = |rule| Denied { rule, ..Denied::forbidden(LOGIN, "No") };
-        let write = |asked: &str, at: UnixMs, denied: Option<Denied>| {
-            let mut line = Line::new(asked, &client, at);
+        let write = |asked: &str, at: i64, denied: Option<Denied>| {
+            let mut line = Line::new(asked, &client, UnixMs(at));
             match denied {
                 Some(denied) => line.denied(&denied),
                 None => line.granted(),
@@ -186,7 +184,7 @@ mod tests {
         write(LOGIN, 3_000, Some(wrong("too-many-logins")));
         write("sender", 4_000, Some(wrong("stranger")));
         write(LOGIN, 5_000, None);
-        let attempt = |at, succeeded| Attempt { at, client: client.address, succeeded };
-        assert_eq!(audit.logins(1_000), [attempt(2_000, false), attempt(5_000, true)]);
+        let attempt = |at, succeeded| Attempt { at: UnixMs(at), client: client.address, succeeded };
+        assert_eq!(audit.logins(UnixMs(1_000)), [attempt(2_000, false), attempt(5_000, true)]);
     }
 }

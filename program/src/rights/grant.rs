@@ -85,7 +85,7 @@ pub struct Denied {
 pub struct Alarm {
     /// The user.
     pub user: String,
-    /// Since when, Unix milliseconds.
+    /// Since when.
     pub since: UnixMs,
     /// Why, one sentence.
     pub why: String,

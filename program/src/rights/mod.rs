@@ -50,7 +50,6 @@ use crate::asker::{Client, Envelope, Login};
 use audit::{Audit, Line};
 use book::Shelf;
 use ferrofax_basics::UnixMs;
-use ferrofax_basics::clock::unix_ms;
 use ferrofax_spool::{Spool, SpoolError};
 use outside::Judge;
 pub(crate) use outside::{CHILD_WORD, run_child};
@@ -79,7 +78,7 @@ struct Inner {
     clock: Clock,
 }
 
-/// Tells the time, Unix milliseconds.
+/// Tells the time.
 pub type Clock = Arc<dyn Fn() -> UnixMs + Send + Sync>;
 
 /// Why rights can't be decided here at all.
@@ -121,7 +120,7 @@ impl Rights {
         proving: Option<&Proving>,
         spool: &Spool,
     ) -> Result<Self, RightsError> {
-        Self::with_clock(settings, proving, spool, Arc::new(unix_ms))
+        Self::with_clock(settings, proving, spool, Arc::new(UnixMs::now))
     }
 
     /// The same by another clock: for tests of what days and months hold.

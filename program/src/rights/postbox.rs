@@ -86,8 +86,10 @@ impl Inner {
 mod tests {
     use super::*;
 
-    fn taken(postbox: &Postbox, kind: Kind, sender: &str, tries: u32, now: UnixMs) -> u32 {
-        (0..tries).map(|_| u32::from(postbox.take(kind, sender.to_owned(), now))).sum()
+    fn taken(postbox: &Postbox, kind: Kind, sender: &str, tries: u32, now: i64) -> u32 {
+        (0..tries)
+            .map(|_| u32::from(postbox.take(kind, sender.to_owned(), UnixMs(now))))
+            .sum()
     }
 
     #[test]

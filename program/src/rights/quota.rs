@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     fn at(text: &str) -> UnixMs {
-        text.parse::<Timestamp>().unwrap().as_millisecond()
+        text.parse::<Timestamp>().unwrap().into()
     }
 
     #[test]
@@ -128,10 +128,10 @@ mod tests {
         // Whatever the system's zone: half of the hours are night, and the night begins
         // within the last twelve.
         let now = at("2026-11-20T00:00:00Z");
-        let nights: Vec<UnixMs> = (0..24)
+        let nights: Vec<i64> = (0..24)
             .filter_map(|hour| {
                 let now = now + hour * 60 * MINUTE_MS;
-                Some(now - night_began("20:00-08:00", now)?)
+                Some(now.ms_since(night_began("20:00-08:00", now)?))
             })
             .collect();
         assert_eq!(nights.len(), 12);
@@ -140,10 +140,10 @@ mod tests {
 
     #[test]
     fn what_has_no_limit_is_no_ceiling() {
-        assert!(of(CountOf::All, &Limits::default(), 0).is_empty());
+        assert!(of(CountOf::All, &Limits::default(), UnixMs(0)).is_empty());
         let limits =
             Limits { jobs_per_day: Some(3), pages_per_month: Some(0), ..Limits::default() };
-        let quotas = of(CountOf::User("alice"), &limits, 0);
+        let quotas = of(CountOf::User("alice"), &limits, UnixMs(0));
         assert_eq!(quotas.len(), 1);
         assert!(quotas[0].denied().text.contains("3 faxes"));
     }

@@ -64,7 +64,7 @@ impl<K: Hash + Eq + Clone> Tries<K> {
 /// Not long ago. What is still to come was noted while the clock was ahead, and does not
 /// count until then.
 fn is_recent(at: UnixMs, now: UnixMs, within_ms: i64) -> bool {
-    (0..within_ms).contains(&now.saturating_sub(at))
+    (0..within_ms).contains(&now.ms_since(at))
 }
 
 fn count(times: &VecDeque<UnixMs>) -> u32 {
@@ -79,31 +79,41 @@ mod tests {
     fn counts_what_is_recent_and_forgives() {
         let tries = Tries::default();
         assert_eq!(
-            (tries.note(&"a", 0, 100), tries.note(&"a", 50, 100), tries.note(&"b", 50, 100)),
+            (
+                tries.note(&"a", UnixMs(0), 100),
+                tries.note(&"a", UnixMs(50), 100),
+                tries.note(&"b", UnixMs(50), 100)
+            ),
             (1, 2, 1)
         );
-        assert_eq!((tries.count(&"a", 99, 100), tries.count(&"a", 100, 100)), (2, 1));
-        assert_eq!(tries.note(&"a", 149, 100), 2);
+        assert_eq!(
+            (tries.count(&"a", UnixMs(99), 100), tries.count(&"a", UnixMs(100), 100)),
+            (2, 1)
+        );
+        assert_eq!(tries.note(&"a", UnixMs(149), 100), 2);
         tries.forgive(&"a");
-        assert_eq!((tries.count(&"a", 149, 100), tries.count(&"b", 149, 100)), (0, 1));
+        assert_eq!(
+            (tries.count(&"a", UnixMs(149), 100), tries.count(&"b", UnixMs(149), 100)),
+            (0, 1)
+        );
     }
 
     #[test]
     fn what_was_noted_while_the_clock_was_ahead_does_not_count_until_then() {
         let tries = Tries::default();
-        (0..10).for_each(|_| _ = tries.note(&"a", 1_000_000, 100));
-        assert_eq!(tries.count(&"a", 1_000_000, 100), 10);
-        assert_eq!((tries.count(&"a", 50, 100), tries.note(&"a", 50, 100)), (0, 1));
-        assert_eq!(tries.count(&"a", i64::MIN, 100), 0);
+        (0..10).for_each(|_| _ = tries.note(&"a", UnixMs(1_000_000), 100));
+        assert_eq!(tries.count(&"a", UnixMs(1_000_000), 100), 10);
+        assert_eq!((tries.count(&"a", UnixMs(50), 100), tries.note(&"a", UnixMs(50), 100)), (0, 1));
+        assert_eq!(tries.count(&"a", UnixMs::MIN, 100), 0);
     }
 
     #[test]
     fn remembers_no_more_than_it_has_room_for() {
         let tries = Tries::default();
         for who in 0..2 * MOST as i64 {
-            tries.note(&who, who, i64::MAX);
+            tries.note(&who, UnixMs(who), i64::MAX);
         }
         assert_eq!(tries.0.lock().unwrap().len(), MOST);
-        assert_eq!(tries.count(&(2 * MOST as i64 - 1), i64::MAX, i64::MAX), 1);
+        assert_eq!(tries.count(&(2 * MOST as i64 - 1), UnixMs::MAX, i64::MAX), 1);
     }
 }

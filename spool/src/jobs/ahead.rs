@@ -50,7 +50,7 @@ impl Spool {
 fn sleepers(transaction: &Transaction<'_>, now: UnixMs) -> rusqlite::Result<Vec<Sleeper>> {
     transaction
         .prepare_cached(ASLEEP)?
-        .query_map([now.saturating_add(SLACK_MS)], sleeper_of_row)?
+        .query_map([now + SLACK_MS], sleeper_of_row)?
         .collect()
 }
 
@@ -65,10 +65,10 @@ impl Sleeper {
             ledger.wait(self.id, JobState::Ready, None, &what)?;
             return settle(ledger, self.id);
         }
-        if self.state == JobState::Pending && self.at.saturating_sub(ledger.now) < DAY_MS {
+        if self.state == JobState::Pending && self.at.ms_since(ledger.now) < DAY_MS {
             return Ok(());
         }
-        let due_at = ledger.now.saturating_add(self.due_at.saturating_sub(self.at).max(0));
+        let due_at = ledger.now + self.due_at.ms_since(self.at).max(0);
         ledger.wait(self.id, self.state, Some(due_at), &what)
     }
 }

@@ -85,7 +85,7 @@ struct Ending {
     unknown: UnknownPolicy,
     canonical: String,
     last_failure: Option<Failure>,
-    fresh_after: UnixMs,
+    fresh_after: CallId,
 }
 
 struct Pages {
@@ -189,7 +189,7 @@ fn conclude(
         .execute(params![call.0, ledger.now, name])?;
     let alike = match name {
         Some(name) => {
-            let keys = params![job.0, name, ending.fresh_after];
+            let keys = params![job.0, name, ending.fresh_after.0];
             transaction.prepare_cached(COUNT_CLASS)?.query_row(keys, |row| row.get(0))?
         }
         None => 0,
@@ -269,7 +269,7 @@ fn decide(
     if ending.expires_at.is_some_and(|expires_at| expires_at <= now) {
         return Verdict::Expired;
     }
-    Verdict::Again(now.saturating_add(i64::from(seconds) * 1000))
+    Verdict::Again(now + i64::from(seconds) * 1000)
 }
 
 fn done_text(pages: &Pages) -> String {
@@ -301,6 +301,6 @@ fn ending_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Ending> {
         unknown: word(row, "unknown", UnknownPolicy::from_name)?,
         canonical: row.get("canonical")?,
         last_failure: optional_word(row, "failure", Failure::from_name)?,
-        fresh_after: row.get("fresh_after")?,
+        fresh_after: CallId(row.get("fresh_after")?),
     })
 }

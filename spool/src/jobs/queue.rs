@@ -311,7 +311,7 @@ pub(super) fn stand(
     if let Some(opens) =
         job.windows.as_ref().filter(|windows| !windows.is_open(now)).map(|windows| {
             // A window that no clock of the next weeks shows is looked at again tomorrow.
-            windows.next_open(now).unwrap_or_else(|| now.saturating_add(24 * 60 * 60_000))
+            windows.next_open(now).unwrap_or_else(|| now + 24 * 60 * 60_000)
         })
     {
         return Ok((JobState::Pending, Some(opens), Some(Failure::TimeOfDay)));

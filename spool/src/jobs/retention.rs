@@ -3,7 +3,7 @@
 
 use ferrofax_basics::UnixMs;
 use std::fs;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 use rusqlite::{Row, params};
 
@@ -106,7 +106,7 @@ impl Spool {
         self.write(|transaction| {
             let mut select = transaction.prepare_cached(OLD_REPORTED)?;
             let ids: Vec<i64> = select
-                .query_map([before, i64::from(BATCH)], |row| row.get(0))?
+                .query_map(params![before, BATCH], |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
             for id in &ids {
                 transaction.prepare_cached(RECORD)?.execute(params![id, now, reason])?;
@@ -145,7 +145,7 @@ impl Spool {
     /// Removes documents that no job names: a crash cut their submission off.
     fn remove_orphans(&self, now: UnixMs, report: &mut CleanupReport) -> Result<(), SpoolError> {
         let folder = self.jobs_folder();
-        let now = UNIX_EPOCH + Duration::from_millis(now.max(0).unsigned_abs());
+        let now = SystemTime::from(now);
         let entries =
             fs::read_dir(&folder).map_err(|error| SpoolError::io("read", &folder, &error))?;
         for entry in entries.flatten() {

@@ -152,7 +152,7 @@ fn check(new: &NewJob, now: UnixMs) -> Result<(), SpoolError> {
     if new.max_tries == 0 || new.max_dials == 0 {
         return refuse(Failure::Forbidden, "the job may not be tried even once");
     }
-    if new.send_at.is_some_and(|time| time < now.saturating_sub(NOW_MS)) {
+    if new.send_at.is_some_and(|time| time < now - NOW_MS) {
         return refuse(Failure::Expired, "the time to send is in the past");
     }
     if new.expires_at.is_some_and(|time| time <= now.max(new.send_at.unwrap_or(now))) {

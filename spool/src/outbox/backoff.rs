@@ -20,7 +20,7 @@ pub struct RetryPolicy {
 /// What to do after a try that failed for now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NextTry {
-    /// Try again then (Unix milliseconds).
+    /// Try again then.
     At(UnixMs),
     /// It was tried for long enough.
     GiveUp,
@@ -55,11 +55,11 @@ impl RetryPolicy {
     /// The last try falls on the moment of giving up itself, so that a long wait never
     /// shortens the whole.
     pub fn next(&self, created_at: UnixMs, attempts: u32, now: UnixMs) -> NextTry {
-        let last = created_at.saturating_add(self.give_up_after_ms);
+        let last = created_at + self.give_up_after_ms;
         if now >= last {
             NextTry::GiveUp
         } else {
-            NextTry::At(now.saturating_add(self.wait_ms(attempts)).min(last))
+            NextTry::At((now + self.wait_ms(attempts)).min(last))
         }
     }
 }
@@ -81,19 +81,22 @@ mod tests {
     #[test]
     fn gives_up_after_three_days_and_not_before() {
         let policy = RetryPolicy::default();
-        assert_eq!(policy.next(0, 80, 3 * DAY_MS - 1), NextTry::At(3 * DAY_MS));
-        assert_eq!(policy.next(0, 80, 3 * DAY_MS), NextTry::GiveUp);
+        assert_eq!(
+            policy.next(UnixMs(0), 80, UnixMs(3 * DAY_MS - 1)),
+            NextTry::At(UnixMs(3 * DAY_MS))
+        );
+        assert_eq!(policy.next(UnixMs(0), 80, UnixMs(3 * DAY_MS)), NextTry::GiveUp);
     }
 
     #[test]
     fn an_entry_is_tried_about_seventy_seven_times_in_three_days() {
         let policy = RetryPolicy::default();
-        let (mut now, mut attempts) = (0, 1);
-        while let NextTry::At(next) = policy.next(0, attempts, now) {
+        let (mut now, mut attempts) = (UnixMs(0), 1);
+        while let NextTry::At(next) = policy.next(UnixMs(0), attempts, now) {
             now = next;
             attempts += 1;
         }
-        assert_eq!((now, attempts), (3 * DAY_MS, 78));
+        assert_eq!((now, attempts), (UnixMs(3 * DAY_MS), 78));
     }
 
     proptest! {
@@ -103,9 +106,10 @@ mod tests {
             attempts in any::<u32>(), now in 0_i64..200 * DAY_MS,
         ) {
             let policy = RetryPolicy { first_wait_ms: first, longest_wait_ms: longest, give_up_after_ms: give_up };
-            match policy.next(0, attempts, now) {
-                NextTry::At(next) => prop_assert!(next > now && next <= give_up && now < give_up),
-                NextTry::GiveUp => prop_assert!(now >= give_up),
+            let (now, end) = (UnixMs(now), UnixMs(give_up));
+            match policy.next(UnixMs(0), attempts, now) {
+                NextTry::At(next) => prop_assert!(next > now && next <= end && now < end),
+                NextTry::GiveUp => prop_assert!(now >= end),
             }
             prop_assert!(policy.wait_ms(attempts) <= policy.wait_ms(attempts.saturating_add(1)));
         }

@@ -111,8 +111,7 @@ impl Spool {
     /// ahead and has been put right since: it is due, and is given up as late as what is
     /// made now.
     pub fn put_outbox_right(&self, now: UnixMs, longest_wait_ms: i64) -> Result<(), SpoolError> {
-        let (waiting, leased) =
-            (now.saturating_add(longest_wait_ms), now.saturating_add(LONGEST_LEASE_MS));
+        let (waiting, leased) = (now + longest_wait_ms, now + LONGEST_LEASE_MS);
         let some = waiting.min(leased);
         if !self.read(|transaction| {
             transaction.prepare_cached(IS_AHEAD)?.query_row([some], |row| row.get(0))

@@ -365,7 +365,7 @@ impl Words<'_> {
             }
             None => match self.defaults.expire_after_hours {
                 0 => Ok(None),
-                hours => Ok(Some(begins.saturating_add(i64::from(hours) * 3_600_000))),
+                hours => Ok(Some(begins + i64::from(hours) * 3_600_000)),
             },
         }
     }
@@ -395,11 +395,7 @@ fn time(
     now: UnixMs,
 ) -> Result<UnixMs, DraftError> {
     let at = checked(word, moment::read(text, zone, now))?;
-    if at < now.saturating_sub(NOW_MS) {
-        Err(DraftError::Past { word, text: text.to_owned() })
-    } else {
-        Ok(at)
-    }
+    if at < now - NOW_MS { Err(DraftError::Past { word, text: text.to_owned() }) } else { Ok(at) }
 }
 
 /// SUB and PWD: what T.30's frames can carry.

@@ -7,7 +7,7 @@ use jiff::{Timestamp, ToSpan};
 
 /// Reads a time: `now`, `+90m` (s, m, h, d from now), `14:30` (the next one),
 /// `2026-11-20 14:30`, or RFC 3339 with an offset. A time without an offset is one of
-/// `zone`'s clock. Unix milliseconds.
+/// `zone`'s clock.
 ///
 /// # Errors
 /// What would be right.
@@ -22,15 +22,15 @@ pub(super) fn read(text: &str, zone: &TimeZone, now: UnixMs) -> Result<UnixMs, S
         return Ok(now);
     }
     if let Some(span) = text.strip_prefix('+') {
-        return span_ms(span).and_then(|span| now.checked_add(span)).ok_or_else(wrong);
+        return span_ms(span).map(|span| now + span).ok_or_else(wrong);
     }
     if let Ok(at) = text.parse::<Timestamp>() {
-        return Ok(at.as_millisecond());
+        return Ok(at.into());
     }
     let moment = match (text.parse::<DateTime>(), is_clock(text).then(|| text.parse::<Time>())) {
         (_, Some(Ok(time))) => next(time, zone, now),
         (Ok(at), _) if text.contains(':') => {
-            at.to_zoned(zone.clone()).ok().map(|at| at.timestamp().as_millisecond())
+            at.to_zoned(zone.clone()).ok().map(|at| at.timestamp().into())
         }
         _ => None,
     };
@@ -44,7 +44,7 @@ fn is_clock(text: &str) -> bool {
 
 /// When a clock shows this next.
 fn next(time: Time, zone: &TimeZone, now: UnixMs) -> Option<UnixMs> {
-    let today = Timestamp::from_millisecond(now).ok()?.to_zoned(zone.clone()).date();
+    let today = now.timestamp()?.to_zoned(zone.clone()).date();
     (0..=1).find_map(|days| {
         let at = today
             .checked_add(days.days())
@@ -52,7 +52,7 @@ fn next(time: Time, zone: &TimeZone, now: UnixMs) -> Option<UnixMs> {
             .to_datetime(time)
             .to_zoned(zone.clone())
             .ok()?;
-        Some(at.timestamp().as_millisecond()).filter(|at| *at > now.saturating_sub(60_000))
+        Some(UnixMs::from(at.timestamp())).filter(|at| *at > now - 60_000)
     })
 }
 
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     /// 2026-11-20 11:00 UTC.
-    const NOW: UnixMs = 1_795_172_400_000;
+    const NOW: UnixMs = UnixMs(1_795_172_400_000);
     const HOUR: i64 = 3_600_000;
 
     fn utc(text: &str) -> Result<UnixMs, String> {

@@ -5,7 +5,7 @@ use crate::sending::SendingSettings;
 use ferrofax_basics::UnixMs;
 
 /// 2026-11-20 11:00 UTC.
-const NOW: UnixMs = 1_795_172_400_000;
+const NOW: UnixMs = UnixMs(1_795_172_400_000);
 
 struct Bench {
     _folder: tempfile::TempDir,

@@ -61,7 +61,7 @@ impl Service {
                 call.rate_bps.to_string(),
                 yes_no(call.ecm),
                 if call.is_t38 { "T.38" } else { "audio" }.to_owned(),
-                ago(call.since_ms),
+                ago(call.since),
                 call.channel.clone(),
             ]);
         }

@@ -42,12 +42,8 @@ impl Run<'_> {
         {
             return Ok(false);
         }
-        let status = LineStatus {
-            outbound: true,
-            stage: "dialling",
-            since_ms: now,
-            ..LineStatus::default()
-        };
+        let status =
+            LineStatus { outbound: true, stage: "dialling", since: now, ..LineStatus::default() };
         let kept = self.settings.dialling.inbound_lines;
         let Some(line) = self.tools.lines.take(self.settings.max_lines, kept, status) else {
             self.spool.wake_jobs(now)?;

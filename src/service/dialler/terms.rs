@@ -77,6 +77,7 @@ fn keep(rates: &mut Vec<Rate>, wanted: impl Fn(&Rate) -> bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ferrofax_basics::UnixMs;
     use ferrofax_document::tiff::{Appender, NewPage};
     use ferrofax_engine::t4::{Bitmap, Coding, PageQuality, Resolution};
     use ferrofax_spool::Spool;
@@ -106,7 +107,7 @@ mod tests {
             sub: Some("12".into()),
             ..NewJob::default()
         };
-        let id = spool.submit(&new, 0).unwrap();
+        let id = spool.submit(&new, UnixMs(0)).unwrap();
         let now_terms = || {
             terms(&spool.job(id).unwrap(), &spool.job_history(id).unwrap(), &Settings::default())
         };
@@ -121,19 +122,19 @@ mod tests {
         let mut retry = RetryRules::default();
         retry.set(Failure::LineTooBad, Retry::After { seconds: 0, times: None });
         for (at, most) in [(1, 9600), (2, 4800)] {
-            let lease = spool.lease_job(at, &LeaseLimits::default()).unwrap().unwrap();
+            let lease = spool.lease_job(UnixMs(at), &LeaseLimits::default()).unwrap().unwrap();
             let failure = Some(Failure::LineTooBad);
             spool
                 .attempt_ended(
                     &lease,
                     &AttemptEnd { failure, retry: retry.clone(), ..AttemptEnd::default() },
-                    at,
+                    UnixMs(at),
                 )
                 .unwrap();
             assert_eq!(fastest(), Some(most), "after {at} bad lines");
         }
-        spool.cancel_job(id, "us", 3).unwrap();
-        spool.retry_job(id, "us", 4).unwrap();
+        spool.cancel_job(id, "us", UnixMs(3)).unwrap();
+        spool.retry_job(id, "us", UnixMs(4)).unwrap();
         assert_eq!(fastest(), Some(12_000), "afresh");
     }
 

@@ -12,7 +12,7 @@ use ferrofax_document::header_line::{HeaderLine, Values};
 use ferrofax_document::outgoing::{Header, Page, prepare};
 use ferrofax_document::tiff::{Appender, NewPage, TiffPage};
 use ferrofax_engine::call::ReceivedPage;
-use jiff::{Timestamp, Zoned};
+use jiff::Zoned;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -181,9 +181,7 @@ impl PageHeading {
 }
 
 fn now(clock: &Clock) -> Zoned {
-    Timestamp::from_millisecond(clock.unix_ms())
-        .unwrap_or(Timestamp::UNIX_EPOCH)
-        .to_zoned(zone::system())
+    clock.unix_ms().timestamp().unwrap_or_default().to_zoned(zone::system())
 }
 
 impl IncomingFile {
@@ -234,6 +232,7 @@ impl IncomingFile {
 mod tests {
     use super::*;
     use crate::service::hands::{Hands, nobody};
+    use ferrofax_basics::UnixMs;
     use ferrofax_engine::modem::{LineQuality, Rate};
     use ferrofax_engine::t4::{Bitmap, Coding, PageQuality, PageWidth, Resolution};
 
@@ -268,7 +267,7 @@ mod tests {
     #[test]
     fn a_page_that_trips_over_a_bug_is_not_stored_and_other_faxes_are() {
         let folder = tempfile::tempdir().expect("a folder");
-        let (hands, clock) = Hands::at(0);
+        let (hands, clock) = Hands::at(UnixMs(0));
         let file_workers = FileWorkers::start(&clock, &nobody()).expect("two threads");
         let desk = file_workers.desk();
         let [one, other] = ["one.tif", "other.tif"]

@@ -12,6 +12,7 @@ use super::stats::SessionStats;
 use super::terms::{Modems, SessionKind, SessionTerms};
 use super::workers::Runs;
 use crate::service::hands::{Hands, nobody};
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_document::tiff::{self, NewPage};
 use ferrofax_engine::call::T38Terms;
@@ -80,7 +81,8 @@ impl End {
 
 impl Pair {
     fn new(send: SessionTerms, receive: SessionTerms) -> Self {
-        let file_workers = FileWorkers::start(&Hands::at(0).1, &nobody()).expect("two threads");
+        let file_workers =
+            FileWorkers::start(&Hands::at(UnixMs(0)).1, &nobody()).expect("two threads");
         let pair = Self::served_by(&file_workers, &send, &receive);
         Self { file_workers: Some(file_workers), ..pair }
     }
@@ -307,7 +309,7 @@ fn audio_of_a_page_may_be_gathered_and_nothing_is_lost() {
 fn a_page_that_trips_its_maker_ends_its_call_and_the_next_call_is_served() {
     let folder = tempfile::tempdir().expect("a folder");
     let sent = document(folder.path(), "a.tif", &[1]);
-    let (hands, clock) = Hands::at(0);
+    let (hands, clock) = Hands::at(UnixMs(0));
     let file_workers = FileWorkers::start(&clock, &nobody()).expect("two threads");
     let fax = |name: &str| {
         let send = SessionTerms {

@@ -35,7 +35,7 @@ impl Service {
             outbound: true,
             channel: info.channel.clone(),
             stage: "dialling",
-            since_ms: self.clock.unix_ms(),
+            since: self.clock.unix_ms(),
             ..LineStatus::default()
         };
         let line = self.lines.take(settings.max_lines, settings.dialling.inbound_lines, status).ok_or_else(|| {

@@ -182,9 +182,9 @@ mod tests {
         let spool = Spool::open(&folder.path().join("spool")).unwrap();
         let documents = vec![NewDocument { path, name: String::new() }];
         let id = spool
-            .submit(&NewJob { number: "1".into(), documents, ..NewJob::default() }, 0)
+            .submit(&NewJob { number: "1".into(), documents, ..NewJob::default() }, UnixMs(0))
             .unwrap();
-        let lease = Arc::new(spool.lease_job(0, &LeaseLimits::default()).unwrap().unwrap());
+        let lease = Arc::new(spool.lease_job(UnixMs(0), &LeaseLimits::default()).unwrap().unwrap());
         let page = PageRef { document: 1, page: 1 };
         spool.page_said(&lease, page).unwrap();
         // Neither the confirmation nor the end could be written when they came.
@@ -193,7 +193,7 @@ mod tests {
             confirmed: vec![(Arc::clone(&lease), page)],
             ended: vec![(Arc::clone(&lease), end)],
         };
-        assert!(unsaved.save(&spool, 0) && unsaved.is_empty());
+        assert!(unsaved.save(&spool, UnixMs(0)) && unsaved.is_empty());
         let job = spool.job(id).unwrap();
         assert_eq!((job.state, job.pages_confirmed()), (JobState::Done, 1), "{}", job.text);
     }

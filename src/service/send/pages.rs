@@ -14,7 +14,6 @@ use ferrofax_document::tiff::{self, TiffFile};
 use ferrofax_spool::jobs::{Job, JobPage};
 use ferrofax_spool::read_document;
 use ferrofax_spool::sending::option;
-use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -177,7 +176,7 @@ impl HeaderFacts {
             "" => zone::system(),
             name => zone::named(name).unwrap_or_else(|_| zone::system()),
         };
-        let now = Timestamp::from_millisecond(clock.unix_ms()).unwrap_or(Timestamp::UNIX_EPOCH);
+        let now = clock.unix_ms().timestamp().unwrap_or_default();
         Values {
             when: now.to_zoned(zone),
             from: self.from.clone(),
@@ -195,6 +194,7 @@ impl HeaderFacts {
 mod tests {
     use super::*;
     use crate::service::hands::Hands;
+    use ferrofax_basics::UnixMs;
     use ferrofax_document::tiff::{Builder, NewPage};
     use ferrofax_engine::t4::{Bitmap, PageQuality, Resolution};
 
@@ -239,7 +239,7 @@ mod tests {
             requests.send(request).unwrap();
         }
         drop(requests);
-        let (_, clock) = Hands::at(1_795_000_000_000);
+        let (_, clock) = Hands::at(UnixMs(1_795_000_000_000));
         let nobody: Raise = Arc::new(|_| {});
         run(&queue, &clock, Errands::new("the pages thread", &nobody));
         let lacking: Vec<(bool, usize)> = (0..3)

@@ -76,9 +76,8 @@ fn document(part: &Part) -> Document {
 }
 
 /// `2026-03-01 14:05`, in the machine's time zone.
-pub(super) fn date(unix_ms: UnixMs) -> String {
-    jiff::Timestamp::from_millisecond(unix_ms).map_or_else(
-        |_| String::new(),
-        |at| at.to_zoned(zone::system()).strftime("%Y-%m-%d %H:%M").to_string(),
-    )
+pub(super) fn date(at: UnixMs) -> String {
+    at.timestamp().map_or_else(String::new, |at| {
+        at.to_zoned(zone::system()).strftime("%Y-%m-%d %H:%M").to_string()
+    })
 }

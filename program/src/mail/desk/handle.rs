@@ -297,7 +297,7 @@ impl Desk {
         let tell = || -> Result<(), SpoolError> {
             for alarm in self.policy.rights().alarms()? {
                 let letter = NewLetter {
-                    mark: format!("alarm:{}:{}", alarm.user, alarm.since),
+                    mark: format!("alarm:{}:{}", alarm.user, alarm.since.0),
                     mailbox: self.faxmaster(),
                     subject: format!("Fax user {} is stopped", alarm.user),
                     text: texts::alarm(&alarm),

@@ -19,7 +19,7 @@ pub(super) fn mark(entry: &Entry, index: usize) -> String {
 /// The mark of a mail. The same mail may be taken in again when it is no longer known as
 /// a double, under the same id: the time tells the two apart.
 pub(super) fn mail_mark(entry: &Entry) -> String {
-    format!("mail:{}:{}", entry.id, entry.envelope.received_at)
+    format!("mail:{}:{}", entry.id, entry.envelope.received_at.0)
 }
 
 /// The recipients that are to get it, each once, with their places in the envelope.

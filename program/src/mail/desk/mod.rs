@@ -209,7 +209,7 @@ impl Desk {
             Handled::Done => (self.intake.done(&entry.id), String::new()),
             Handled::NotNow(why) => {
                 log::warn!("mail {}: {why}; it is put off", entry.id);
-                (self.intake.later(&entry.id, now.saturating_add(pause(entry.tries)), &why), why)
+                (self.intake.later(&entry.id, now + pause(entry.tries), &why), why)
             }
             Handled::Slow => {
                 log::info!("mail {}: it takes long, and goes on by itself", entry.id);
@@ -220,7 +220,7 @@ impl Desk {
             }
             Handled::Broke(why) => {
                 log::error!("mail {}: {why}; it is tried again", entry.id);
-                (self.intake.broke(&entry, now.saturating_add(pause(entry.begun)), &why), why)
+                (self.intake.broke(&entry, now + pause(entry.begun), &why), why)
             }
         };
         match ended {
@@ -229,7 +229,7 @@ impl Desk {
             Err(error) => {
                 // It must come again: nothing of it is done twice then.
                 let why = if why.is_empty() { error.to_string() } else { why };
-                let _ = self.intake.later(&entry.id, now.saturating_add(pause(entry.tries)), &why);
+                let _ = self.intake.later(&entry.id, now + pause(entry.tries), &why);
                 Err(error)
             }
         }
@@ -254,8 +254,7 @@ impl Desk {
 
     fn is_too_old(&self, entry: &Entry, now: UnixMs) -> bool {
         let hours = i64::from(self.settings.give_up_hours);
-        self.intake.is_settled()
-            && now.saturating_sub(entry.envelope.received_at) >= hours * 3_600_000
+        self.intake.is_settled() && now.ms_since(entry.envelope.received_at) >= hours * 3_600_000
     }
 }
 

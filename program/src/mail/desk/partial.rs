@@ -134,7 +134,7 @@ impl Desk {
             log::error!("a mail in parts: {error}");
         }
         let mut whole = entry.called(&group);
-        whole.envelope.received_at = came.unwrap_or(i64::MAX).min(entry.envelope.received_at);
+        whole.envelope.received_at = came.unwrap_or(UnixMs::MAX).min(entry.envelope.received_at);
         whole
     }
 
@@ -185,7 +185,7 @@ impl Desk {
             };
             groups
                 .values()
-                .filter(|parts| now.saturating_sub(newest(parts)) >= patience)
+                .filter(|parts| now.ms_since(newest(parts)) >= patience)
                 .try_for_each(|parts| self.tell_missing(parts, now))
         };
         if let Err(error) = tell() {

@@ -8,7 +8,7 @@ use crate::convert::{ConvertError, Converter, Document, Pages, Wanted};
 use crate::mail::address::Addressee;
 use crate::mail::letter::LetterSettings;
 use crate::mail::reading::{ReadError, Reader};
-use ferrofax_basics::clock::unix_ms;
+use ferrofax_basics::UnixMs;
 
 /// What would be sent.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ pub fn preview(
             addressee: &addressee,
             recipient,
             device: None,
-            came_at: unix_ms(),
+            came_at: UnixMs::now(),
         };
         all.insert(0, Document::cover(words.cover()));
     }

@@ -24,13 +24,13 @@ impl Desk {
                 "mail {}: {why}; it is to be set aside, which can't be told of: {error}",
                 entry.id
             );
-            return self.intake.broke(entry, now.saturating_add(pause(entry.begun)), why);
+            return self.intake.broke(entry, now + pause(entry.begun), why);
         }
         log::error!("mail {}: {why}; it is set aside, see ferrofax mail-queue", entry.id);
         match self.intake.set_aside(entry, why) {
             Ok(()) | Err(IntakeError::Unknown(_)) => Ok(()),
             Err(error) => {
-                let _ = self.intake.broke(entry, now.saturating_add(pause(entry.begun)), why);
+                let _ = self.intake.broke(entry, now + pause(entry.begun), why);
                 Err(error)
             }
         }

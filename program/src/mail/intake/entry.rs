@@ -25,7 +25,7 @@ pub struct Entry {
     pub begun: u32,
     /// Why it was last put off.
     pub why: Option<String>,
-    /// When it is due again, Unix milliseconds; nought: it was never put off.
+    /// When it is due again; nought: it was never put off.
     pub due: UnixMs,
     /// Of the mail, bytes.
     pub size: u64,
@@ -172,7 +172,7 @@ impl PutOff {
         let count =
             |name: &str| value[name].as_u64().and_then(|count| count.try_into().ok()).unwrap_or(0);
         Self {
-            due: value["due"].as_i64().unwrap_or(0),
+            due: UnixMs(value["due"].as_i64().unwrap_or(0)),
             tries: count("tries"),
             begun: count("begun"),
             why: value["why"].as_str().map(str::to_owned),
@@ -182,7 +182,7 @@ impl PutOff {
     /// Writes it, durably.
     pub(super) fn write(&self, path: &Path) -> io::Result<()> {
         let text =
-            json!({"due": self.due, "tries": self.tries, "why": self.why, "begun": self.begun})
+            json!({"due": self.due.0, "tries": self.tries, "why": self.why, "begun": self.begun})
                 .to_string();
         let fresh = path.with_extension("new");
         let mut file = safe_file::open_or_make(&fresh, For::Writing, Share::GroupWorks)?;

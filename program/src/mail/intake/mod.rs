@@ -52,7 +52,6 @@ use entry::{Head, ID_BYTES, Key, PutOff};
 use error::{at, of_disk};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
-use ferrofax_basics::clock::unix_ms;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::{self, For, Share, flush};
 use flusher::Flusher;
@@ -70,7 +69,7 @@ pub struct Intake {
     waiting: Mutex<Waiting>,
     came: Condvar,
     looked: Mutex<Option<Instant>>,
-    /// When it was tidied last, Unix milliseconds.
+    /// When it was tidied last.
     tidied: Mutex<Option<UnixMs>>,
     /// Parts of mails that wait for others, and their bytes.
     part_count: AtomicU64,
@@ -192,7 +191,7 @@ impl Intake {
             // It may have been seen in the folder already, and be in somebody's hands.
             if !waiting.knows(id) {
                 waiting.know(id, About::of(envelope, 0));
-                waiting.add(id, 0, envelope.received_at, bytes.len() as u64);
+                waiting.add(id, UnixMs(0), envelope.received_at, bytes.len() as u64);
             }
             self.came.notify_one();
         }
@@ -256,7 +255,7 @@ impl Intake {
                     self.put_aside(&id, &source)?;
                 }
                 Err(error) => {
-                    self.waiting().add(&id, now.saturating_add(60_000), now, 0);
+                    self.waiting().add(&id, now + 60_000, now, 0);
                     return Err(error);
                 }
             }
@@ -281,7 +280,7 @@ impl Intake {
     pub fn wait(&self, lane: Lane, at_most: Duration) {
         let paused = self.is_paused();
         let waiting = self.waiting();
-        if paused || !waiting.has_for(lane, unix_ms()) {
+        if paused || !waiting.has_for(lane, UnixMs::now()) {
             drop(self.came.wait_timeout(waiting, at_most));
         }
     }
@@ -324,8 +323,8 @@ impl Intake {
         self.flusher.flush().map_err(at(&path))
     }
 
-    /// The mail cannot be handled now: it is due again at `when` (Unix milliseconds),
-    /// which is no later than [`LONGEST_WAIT_MS`] from now.
+    /// The mail cannot be handled now: it is due again at `when`, which is no later than
+    /// [`LONGEST_WAIT_MS`] from now.
     ///
     /// # Errors
     /// [`IntakeError::Unknown`], [`IntakeError::Io`]
@@ -451,7 +450,7 @@ impl Intake {
         }
         // What came while the clock was ahead is not known until then.
         let window = self.settings.duplicate_window.as_millis();
-        u128::from(now.abs_diff(head.envelope.received_at)) < window
+        u128::from(now.ms_since(head.envelope.received_at).unsigned_abs()) < window
     }
 
     fn forget(&self, id: &str) {

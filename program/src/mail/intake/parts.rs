@@ -13,6 +13,7 @@ use super::entry::{Head, digest};
 use super::error::at;
 use super::{Entry, Intake, IntakeError, PARTS};
 use crate::mail::letter::Partial;
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, For, Share, flush};
 
 /// A part that waits.
@@ -69,7 +70,8 @@ impl Intake {
         let head = Head::read(&path).ok()?;
         let size = safe_file::metadata(&path).ok()?.len().saturating_sub(head.length);
         let (id, envelope) = (id.to_owned(), head.envelope);
-        let entry = Entry { id, envelope, tries: 0, begun: 0, why: None, due: 0, size, path };
+        let entry =
+            Entry { id, envelope, tries: 0, begun: 0, why: None, due: UnixMs(0), size, path };
         Some(Part { group: group.to_owned(), number, entry })
     }
 

@@ -3,6 +3,7 @@
 use super::entry::PutOff;
 use super::error::at;
 use super::{DAMAGED, Entry, Intake, IntakeError, PUT_OFF, WAITING};
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, flush};
 
 impl Intake {
@@ -12,8 +13,12 @@ impl Intake {
     /// [`IntakeError::Unknown`], [`IntakeError::Io`]
     pub fn set_aside(&self, entry: &Entry, why: &str) -> Result<(), IntakeError> {
         let from = self.existing(&entry.id)?;
-        let put_off =
-            PutOff { due: 0, tries: entry.tries, why: Some(why.to_owned()), begun: entry.begun };
+        let put_off = PutOff {
+            due: UnixMs(0),
+            tries: entry.tries,
+            why: Some(why.to_owned()),
+            begun: entry.begun,
+        };
         self.note(&entry.id, &put_off)?;
         self.move_over(&from, DAMAGED, &entry.id)?;
         self.waiting().remove(&entry.id);
@@ -52,7 +57,7 @@ impl Intake {
         let entry = self.entry_at(from.clone(), id)?;
         let _ = safe_file::remove(&self.place(PUT_OFF, id));
         self.move_over(&from, WAITING, id)?;
-        self.waiting().add(id, 0, entry.envelope.received_at, entry.size);
+        self.waiting().add(id, UnixMs(0), entry.envelope.received_at, entry.size);
         Ok(())
     }
 

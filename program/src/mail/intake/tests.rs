@@ -10,7 +10,7 @@ use super::upkeep::{ABANDONED, LOOKED_AT, MOST_DAMAGED};
 use super::*;
 use crate::asker::{Client, Recipient};
 
-const NOW: UnixMs = 1_795_000_000_000;
+const NOW: UnixMs = UnixMs(1_795_000_000_000);
 const HOUR: i64 = 3_600_000;
 
 fn envelope(recipients: &[&str]) -> Envelope {
@@ -21,7 +21,7 @@ fn envelope(recipients: &[&str]) -> Envelope {
         return_full: None,
         utf8: false,
         recipients: recipients.iter().map(|it| Recipient::new(*it)).collect(),
-        received_at: unix_ms(),
+        received_at: UnixMs::now(),
     }
 }
 
@@ -38,7 +38,7 @@ fn opened(folder: &Path) -> Intake {
 }
 
 fn next(intake: &Intake) -> Option<Entry> {
-    intake.next(unix_ms()).unwrap().map(|(_, entry)| entry)
+    intake.next(UnixMs::now()).unwrap().map(|(_, entry)| entry)
 }
 
 fn new(kept: Kept) -> String {
@@ -60,7 +60,10 @@ fn mails_come_out_as_they_went_in_and_in_that_order() {
         assert_eq!((entry.envelope, entry.size), (envelope, body.len() as u64));
     }
     let taken: Vec<Entry> = std::iter::from_fn(|| next(&intake)).collect();
-    assert_eq!(taken.iter().map(|it| it.envelope.received_at - NOW).collect::<Vec<_>>(), [0, 1, 2]);
+    assert_eq!(
+        taken.iter().map(|it| it.envelope.received_at.ms_since(NOW)).collect::<Vec<_>>(),
+        [0, 1, 2]
+    );
     assert_eq!(taken[1].message().unwrap(), b"one\ntwo\r\n");
     assert_eq!(taken[2].message().unwrap(), b"\0\xff{}\n");
 }
@@ -229,7 +232,7 @@ fn of_many_deliveries_at_once_one_is_new() {
 fn each_mail_goes_to_one_worker() {
     let folder = tempfile::tempdir().unwrap();
     let intake = Arc::new(opened(folder.path()));
-    intake.next(0).unwrap();
+    intake.next(UnixMs(0)).unwrap();
     let workers: Vec<_> = (0..4)
         .map(|_| {
             let intake = Arc::clone(&intake);
@@ -256,7 +259,7 @@ fn each_mail_goes_to_one_worker() {
         .map(|n| new(intake.put(&envelope(&["1@x.fax"]), &mail(&n.to_string())).unwrap()))
         .collect();
     // An empty mail ends a worker.
-    let last = Envelope { received_at: unix_ms() + 1000, ..envelope(&["1@x.fax"]) };
+    let last = Envelope { received_at: UnixMs::now() + 1000, ..envelope(&["1@x.fax"]) };
     (0..4).for_each(|_| drop(intake.put(&last, b"").unwrap()));
     let handled = workers.into_iter().flat_map(|worker| worker.join().unwrap());
     let mut handled: Vec<String> = handled.filter(|id| !id.is_empty()).collect();
@@ -270,7 +273,7 @@ fn what_another_process_puts_in_is_found_and_one_process_alone_handles() {
     let folder = tempfile::tempdir().unwrap();
     let (desk, pipe) = (opened(folder.path()), opened(folder.path()));
     assert_eq!(next(&desk), None);
-    assert!(matches!(pipe.next(0), Err(IntakeError::Taken(_))));
+    assert!(matches!(pipe.next(UnixMs(0)), Err(IntakeError::Taken(_))));
     let id = new(pipe.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
     *desk.looked.lock().unwrap() = None;
     assert_eq!(next(&desk).unwrap().id, id);
@@ -283,7 +286,7 @@ fn what_is_put_off_comes_when_it_is_due_also_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let intake = opened(folder.path());
     let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
-    let now = unix_ms();
+    let now = UnixMs::now();
     intake.next(now).unwrap().unwrap();
     intake.later(&id, now + HOUR, "the spool is locked").unwrap();
     assert_eq!(intake.next(now).unwrap(), None);
@@ -302,9 +305,9 @@ fn what_is_put_off_comes_earlier_if_another_process_says_so() {
     let (desk, command) = (opened(folder.path()), opened(folder.path()));
     let id = new(desk.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
     next(&desk).unwrap();
-    desk.later(&id, unix_ms() + HOUR, "busy").unwrap();
+    desk.later(&id, UnixMs::now() + HOUR, "busy").unwrap();
     assert_eq!(next(&desk), None);
-    command.later(&id, unix_ms() - 1, "busy").unwrap();
+    command.later(&id, UnixMs::now() - 1, "busy").unwrap();
     *desk.looked.lock().unwrap() = None;
     assert_eq!(next(&desk).unwrap().id, id);
 }
@@ -329,10 +332,10 @@ fn that_a_mail_is_begun_is_known_after_a_crash_and_forgotten_after_an_end() {
         (MOST_BEGUN, MOST_BEGUN),
         "it is not to be handled"
     );
-    intake.later(&id, 1, "no room").unwrap();
+    intake.later(&id, UnixMs(1), "no room").unwrap();
     assert_eq!(intake.entry(&id).unwrap().begun, 0);
     let entry = next(&intake).unwrap();
-    intake.broke(&entry, 1, "it breaks").unwrap();
+    intake.broke(&entry, UnixMs(1), "it breaks").unwrap();
     let entry = next(&intake).unwrap();
     intake.slow(&entry).unwrap();
     assert_eq!(
@@ -340,7 +343,7 @@ fn that_a_mail_is_begun_is_known_after_a_crash_and_forgotten_after_an_end() {
         1,
         "that it takes long is no crash, and undoes none"
     );
-    let (lane, entry) = intake.next(unix_ms()).unwrap().unwrap();
+    let (lane, entry) = intake.next(UnixMs::now()).unwrap().unwrap();
     assert_eq!((lane, entry.begun, entry.why.as_deref()), (Lane::Slow, 1, Some("it breaks")));
     intake.set_aside(&entry, "it breaks again").unwrap();
     assert_eq!((next(&intake), intake.has_room(0).is_ok()), (None, true));
@@ -393,7 +396,7 @@ fn a_mail_that_may_have_killed_the_program_is_handled_alone() {
     intake.done(&first).unwrap();
     assert_eq!(next(&intake).unwrap().id, second);
     assert_eq!(next(&intake), None);
-    intake.later(&second, unix_ms() + HOUR, "busy").unwrap();
+    intake.later(&second, UnixMs::now() + HOUR, "busy").unwrap();
     assert_eq!(next(&intake).unwrap().id, third);
 }
 
@@ -424,11 +427,11 @@ fn what_takes_long_is_in_a_lane_of_its_own() {
     let entry = next(&intake).unwrap();
     intake.slow(&entry).unwrap();
     let quick = new(intake.put(&from("b@x", NOW + 1), &mail("2")).unwrap());
-    let in_lane = |lane| intake.next_in(lane, unix_ms()).unwrap().map(|entry| entry.id);
+    let in_lane = |lane| intake.next_in(lane, UnixMs::now()).unwrap().map(|entry| entry.id);
     assert_eq!((in_lane(Lane::Quick), in_lane(Lane::Quick)), (Some(quick), None));
     assert_eq!((in_lane(Lane::Slow), in_lane(Lane::Slow)), (Some(slow.clone()), None));
     // What it has to say does not bring it back among the others.
-    intake.later(&slow, 1, "busy").unwrap();
+    intake.later(&slow, UnixMs(1), "busy").unwrap();
     assert_eq!((in_lane(Lane::Quick), in_lane(Lane::Slow)), (None, Some(slow)));
 }
 
@@ -546,7 +549,7 @@ fn what_root_makes_belongs_to_the_spool_s_owner() {
     let intake = opened(&spool.path().join("mail"));
     let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
     next(&intake).unwrap();
-    intake.later(&id, unix_ms() + HOUR, "busy").unwrap();
+    intake.later(&id, UnixMs::now() + HOUR, "busy").unwrap();
     let mut paths = vec![spool.path().join("mail")];
     while let Some(path) = paths.pop() {
         let found = fs::metadata(&path).unwrap();
@@ -587,16 +590,16 @@ fn what_nobody_needs_goes_while_it_runs() {
             if number < 3 { LOOKED_AT + Duration::from_secs(60) } else { Duration::from_secs(60) };
         file.set_modified(SystemTime::now() - age).unwrap();
     }
-    assert_eq!(intake.next(unix_ms() + HOUR / 2).unwrap(), None);
+    assert_eq!(intake.next(UnixMs::now() + HOUR / 2).unwrap(), None);
     assert_eq!(
         (count(KNOWN), count(DAMAGED)),
         (1, MOST_DAMAGED + 5),
         "it has been tidied a moment ago"
     );
-    assert_eq!(intake.next(unix_ms() + 2 * HOUR).unwrap(), None);
+    assert_eq!(intake.next(UnixMs::now() + 2 * HOUR).unwrap(), None);
     assert_eq!((count(KNOWN), count(DAMAGED)), (1, MOST_DAMAGED));
     assert!(!folder.path().join(DAMAGED).join("00002").exists(), "the oldest ones");
-    assert_eq!(intake.next(unix_ms() + 25 * HOUR).unwrap(), None);
+    assert_eq!(intake.next(UnixMs::now() + 25 * HOUR).unwrap(), None);
     assert_eq!(count(KNOWN), 0);
 }
 
@@ -634,8 +637,8 @@ fn what_was_put_off_by_a_clock_that_was_ahead_does_not_wait_until_then() {
     let folder = tempfile::tempdir().unwrap();
     let intake = opened(folder.path());
     let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
-    let now = unix_ms();
-    for wait in [365 * 24 * HOUR, HOUR + 1_000, i64::MAX - now] {
+    let now = UnixMs::now();
+    for wait in [365 * 24 * HOUR, HOUR + 1_000, UnixMs::MAX.ms_since(now)] {
         assert_eq!(intake.next(now).unwrap().unwrap().1.id, id);
         intake.later(&id, now + wait, "busy").unwrap();
     }
@@ -649,7 +652,7 @@ fn what_was_put_off_is_due_when_the_clock_is_put_also_by_less_than_it_waits() {
     let folder = tempfile::tempdir().unwrap();
     let intake = opened(folder.path());
     let id = new(intake.put(&envelope(&["1@x.fax"]), &mail("a@x")).unwrap());
-    let now = unix_ms();
+    let now = UnixMs::now();
     intake.go_by(&look(now, true, 0));
     intake.next(now).unwrap().unwrap();
     intake.later(&id, now + HOUR / 2, "busy").unwrap();
@@ -675,7 +678,7 @@ fn nothing_is_forgotten_in_the_hour_after_the_clock_was_put_forward() {
         .unwrap()
         .set_modified(SystemTime::now() - 2 * LOOKED_AT)
         .unwrap();
-    let later = unix_ms() + 40 * 24 * HOUR;
+    let later = UnixMs::now() + 40 * 24 * HOUR;
     intake.go_by(&look(later, false, 1));
     assert_eq!(intake.next(later).unwrap(), None);
     let again = Envelope { received_at: later, ..sent };
@@ -691,7 +694,7 @@ fn nothing_is_forgotten_in_the_hour_after_the_clock_was_put_forward() {
 fn what_came_while_the_clock_was_ahead_is_not_known_until_then() {
     let folder = tempfile::tempdir().unwrap();
     let intake = opened(folder.path());
-    let now = unix_ms();
+    let now = UnixMs::now();
     let ahead = Envelope { received_at: now + 365 * 24 * HOUR, ..envelope(&["1@x.fax"]) };
     let id = new(intake.put(&ahead, &mail("a@x")).unwrap());
     assert_eq!(next(&intake).unwrap().id, id);

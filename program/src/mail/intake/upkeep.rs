@@ -12,7 +12,6 @@ use super::error::at;
 use super::waiting::About;
 use super::{DAMAGED, Intake, IntakeError, KNOWN, NEW, PUT_OFF, WAITING, open_lock};
 use ferrofax_basics::UnixMs;
-use ferrofax_basics::clock::unix_ms;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::{self, For};
 
@@ -54,7 +53,7 @@ impl Intake {
         }
         *desk = Some(file);
         self.look()?;
-        self.tidy_again(unix_ms())
+        self.tidy_again(UnixMs::now())
     }
 
     /// Tidies, from time to time; a clock that was put back does not keep it from that
@@ -64,7 +63,7 @@ impl Intake {
             return Ok(());
         }
         let mut tidied = lock(&self.tidied);
-        if tidied.is_some_and(|at| (0..TIDY).contains(&now.saturating_sub(at))) {
+        if tidied.is_some_and(|at| (0..TIDY).contains(&now.ms_since(at))) {
             return Ok(());
         }
         *tidied = Some(now);
@@ -157,7 +156,7 @@ impl Intake {
                 Err(IntakeError::Io { source, .. })
                     if source.kind() == io::ErrorKind::InvalidData =>
                 {
-                    waiting.add(&id, 0, 0, 0);
+                    waiting.add(&id, UnixMs(0), UnixMs(0), 0);
                 }
                 Err(_) => {}
             }

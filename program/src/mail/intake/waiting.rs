@@ -70,7 +70,7 @@ impl Waiting {
     /// A mail that waits, or waits again.
     pub(super) fn add(&mut self, id: &str, due: UnixMs, received_at: UnixMs, size: u64) {
         self.take_out(id);
-        if due > 0 {
+        if due > UnixMs(0) {
             self.filed.insert(id.to_owned(), due);
         }
         let place = Place { due, received_at, id: id.to_owned() };
@@ -87,7 +87,7 @@ impl Waiting {
     /// All that were put off are due.
     pub(super) fn hurry(&mut self) {
         let ids: Vec<String> = self.filed.keys().cloned().collect();
-        ids.iter().for_each(|id| self.place_at(id, 0));
+        ids.iter().for_each(|id| self.place_at(id, UnixMs(0)));
     }
 
     /// One that waits is due at another time.
@@ -140,7 +140,7 @@ impl Waiting {
 
     /// Those that are due, and behind them those that were put off by a clock that was ahead.
     fn due(&self, now: UnixMs) -> impl Iterator<Item = &Place> {
-        let last = now.saturating_add(LONGEST_WAIT_MS);
+        let last = now + LONGEST_WAIT_MS;
         let is_due = self.ready.keys().take_while(move |place| place.due <= now);
         is_due.chain(self.ready.keys().rev().take_while(move |place| place.due > last))
     }

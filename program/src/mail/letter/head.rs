@@ -36,7 +36,7 @@ pub struct Head {
     pub reply_to: Vec<Mailbox>,
     /// `To` and `Cc`, for the names of receivers alone: who gets the fax is the envelope's to say.
     pub to: Vec<Mailbox>,
-    /// Unix milliseconds.
+    /// When it was written, as it says itself.
     pub date: Option<UnixMs>,
     /// The date as its writer's clock showed it: `2026-11-20 14:31 +01:00`. Empty: none.
     pub date_written: String,
@@ -221,7 +221,7 @@ fn ids(value: &HeaderValue<'_>) -> Vec<String> {
 }
 
 fn moment(date: &DateTime) -> Option<UnixMs> {
-    date.is_valid().then(|| date.to_timestamp().saturating_mul(1000))
+    date.is_valid().then(|| UnixMs(date.to_timestamp().saturating_mul(1000)))
 }
 
 fn written(date: &DateTime) -> String {
@@ -334,7 +334,7 @@ mod tests {
             (head.message_id.as_deref(), head.references.len(), head.in_reply_to.len()),
             (Some("1@x"), 2, 1)
         );
-        assert_eq!((head.date, head.hops), (Some(1_795_181_507_000), 2));
+        assert_eq!((head.date, head.hops), (Some(UnixMs(1_795_181_507_000)), 2));
         assert_eq!(head.date_written, "2026-11-20 14:31 +01:00");
         assert_eq!(head.reply_to[0].address, "office@example.com");
         assert_eq!(head.field("x-fax-tag"), Some("Köln"));

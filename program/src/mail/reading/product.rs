@@ -11,6 +11,7 @@ use super::error::ReadError;
 use crate::mail::letter::{
     Automatic, Content, Head, LeftOut, LetterError, Mailbox, Part, Picture, Place, Why, one_line,
 };
+use ferrofax_basics::UnixMs;
 
 /// What was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,7 +89,7 @@ fn head_value(head: &Head) -> Value {
         "from": from.as_ref().map(mailbox),
         "reply_to": mailboxes(reply_to),
         "to": mailboxes(to),
-        "date": date,
+        "date": date.map(|moment| moment.0),
         "date_written": date_written,
         "automatic": automatic.map(Automatic::word),
         "spam": spam,
@@ -185,7 +186,7 @@ fn head_of(value: &Value) -> Option<Head> {
         from: optional(value.get("from")?, mailbox_of)?,
         reply_to: list(value.get("reply_to")?, mailbox_of)?,
         to: list(value.get("to")?, mailbox_of)?,
-        date: optional(value.get("date")?, Value::as_i64)?,
+        date: optional(value.get("date")?, |ms| ms.as_i64().map(UnixMs))?,
         date_written: words(value.get("date_written")?)?,
         automatic: optional(value.get("automatic")?, |word| Automatic::from_word(word.as_str()?))?,
         spam: value.get("spam")?.as_bool()?,

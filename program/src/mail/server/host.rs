@@ -11,7 +11,6 @@ use crate::mail::reply::Reply;
 use crate::mail::session::{House, Memory};
 use crate::mail::session_policy::SessionPolicy;
 use ferrofax_basics::UnixMs;
-use ferrofax_basics::clock::unix_ms;
 
 /// The policy and the intake of the product.
 pub struct Host {
@@ -70,13 +69,13 @@ impl House for Host {
     }
 
     fn now(&self) -> UnixMs {
-        unix_ms()
+        UnixMs::now()
     }
 
     fn nonce(&self) -> String {
         // Keyed anew by the system's random numbers each time.
-        let word = || RandomState::new().hash_one(unix_ms());
-        format!("{:016x}{:016x}.{}", word(), word(), unix_ms())
+        let word = || RandomState::new().hash_one(UnixMs::now().0);
+        format!("{:016x}{:016x}.{}", word(), word(), UnixMs::now().0)
     }
 }
 

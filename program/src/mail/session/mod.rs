@@ -87,7 +87,7 @@ pub trait House {
     /// What mails may take of the memory.
     fn memory(&self) -> &Memory;
 
-    /// Now, Unix milliseconds.
+    /// Now.
     fn now(&self) -> UnixMs;
 
     /// A word that nobody could foretell, for CRAM-MD5.

@@ -105,7 +105,10 @@ fn a_mail_is_taken_from_a_plain_scanner() {
     let wanted =
         Recipient { grant: Some("granted".to_owned()), ..Recipient::new("bob@009912700619.fax") };
     assert_eq!(envelope.recipients, [wanted]);
-    assert_eq!((envelope.client.helo.as_str(), envelope.received_at), ("mfp", 1_795_000_000_000));
+    assert_eq!(
+        (envelope.client.helo.as_str(), envelope.received_at),
+        ("mfp", UnixMs(1_795_000_000_000))
+    );
     let (trace, text) = mail.split_once("+0000\r\n").unwrap();
     assert!(
         trace.starts_with(

@@ -13,7 +13,7 @@ pub(super) fn received(
     utf8: bool,
     now: UnixMs,
 ) -> String {
-    let date = jiff::Timestamp::from_millisecond(now).unwrap_or_default();
+    let date = now.timestamp().unwrap_or_default();
     let date =
         jiff::fmt::rfc2822::to_string(&date.to_zoned(jiff::tz::TimeZone::UTC)).unwrap_or_default();
     let with = with(client, protocol, extended, utf8);
@@ -60,8 +60,14 @@ mod tests {
         let mut client = Client::at("2001:db8::7".parse().unwrap(), "smtps", true);
         client.helo = "mfp.example.com\r\nBcc: (x)".to_owned();
         client.login = Some("alice".to_owned());
-        let line =
-            received(&client, "fax.example.com", Protocol::Smtp, true, false, 1_795_000_000_000);
+        let line = received(
+            &client,
+            "fax.example.com",
+            Protocol::Smtp,
+            true,
+            false,
+            UnixMs(1_795_000_000_000),
+        );
         assert_eq!(
             line,
             "Received: from mfp.example.comBcc:x ([IPv6:2001:db8::7])\r\n\tby fax.example.com (Ferrofax) with ESMTPSA;\r\n\t\

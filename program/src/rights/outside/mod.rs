@@ -36,6 +36,7 @@ mod signature;
 mod task;
 mod wire;
 
+use ferrofax_basics::UnixMs;
 use std::net::IpAddr;
 
 pub(crate) use child::run as run_child;
@@ -59,8 +60,7 @@ pub(super) struct Claimed<'a> {
     pub(super) sender: String,
     pub(super) recipients: Vec<String>,
     pub(super) bytes: &'a [u8],
-    /// Unix milliseconds.
-    pub(super) now: i64,
+    pub(super) now: UnixMs,
     /// So old may a signature be.
     pub(super) signature_seconds: i64,
     /// SPF is enough.

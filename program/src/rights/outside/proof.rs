@@ -138,6 +138,7 @@ fn at_once<T>(future: impl Future<Output = T>) -> Result<T, Unproved> {
 mod tests {
     use super::*;
     use crate::rights::outside::question::{Answer, Question};
+    use ferrofax_basics::UnixMs;
 
     const MAIL: &[u8] = b"From: alice@example.com\r\n\r\nx\r\n";
 
@@ -163,7 +164,7 @@ mod tests {
             sender: "alice@example.com".into(),
             recipients: vec!["0991@x.fax".into()],
             bytes: MAIL,
-            now: 0,
+            now: UnixMs(0),
             signature_seconds: 0,
             spf_alone: true,
         };

@@ -198,6 +198,7 @@ fn end_word(parts: &mut [Vec<String>], word: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ferrofax_basics::UnixMs;
 
     const NOW: i64 = 1_795_176_000;
     const HOUR: i64 = 3_600;
@@ -216,7 +217,7 @@ mod tests {
             sender: "alice@example.com".into(),
             recipients: vec!["0991@x.fax".into()],
             bytes: mail.as_bytes(),
-            now: NOW * 1_000,
+            now: UnixMs(NOW * 1_000),
             signature_seconds: 20 * HOUR,
             spf_alone,
         };

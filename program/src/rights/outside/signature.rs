@@ -54,7 +54,7 @@ fn is_young(signed: &Signature, message: &AuthenticatedMessage<'_>, mail: &Claim
         is_whole(signed, message, "Date").then_some(date)
     };
     let at = if signed.t > 0 { i64::try_from(signed.t).ok() } else { dated() };
-    let now = mail.now / 1_000;
+    let now = mail.now.0 / 1_000;
     at.is_some_and(|at| {
         at <= now.saturating_add(AHEAD) && now.saturating_sub(at) <= mail.signature_seconds
     })

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{By, Claimed, Unproved};
 use crate::control_signs::blanked;
+use ferrofax_basics::UnixMs;
 
 /// What is to be judged, but for the mail's bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +49,7 @@ impl Task {
             "helo": helo,
             "sender": sender,
             "recipients": recipients,
-            "now": now,
+            "now": now.0,
             "signature_seconds": signature_seconds,
             "spf_alone": spf_alone,
         })
@@ -70,7 +71,7 @@ impl Task {
             sender: text(value.get("sender")?)?,
             recipients: list("recipients")?,
             bytes,
-            now: value.get("now")?.as_i64()?,
+            now: UnixMs(value.get("now")?.as_i64()?),
             signature_seconds: value.get("signature_seconds")?.as_i64()?,
             spf_alone: value.get("spf_alone")?.as_bool()?,
         };
@@ -122,7 +123,7 @@ mod tests {
             sender: "a\n@b".into(),
             recipients: vec!["1@x.fax".into(), "2@x.fax".into()],
             bytes: b"Subject: x\r\n\r\n",
-            now: 1_795_176_000_000,
+            now: UnixMs(1_795_176_000_000),
             signature_seconds: 7,
             spf_alone: true,
         };

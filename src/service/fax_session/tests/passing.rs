@@ -19,7 +19,7 @@ fn a_gateway_that_is_held_up_sends_what_was_due_not_all_at_once() {
         SessionTerms { t38, ..terms(SessionKind::Receive, std::slice::from_ref(&received)) };
     let through = SessionTerms { t38, ..terms(SessionKind::Gateway, &[]) };
     let (file_workers, clock) = (
-        FileWorkers::start(&Hands::at(0).1, &nobody()).expect("two threads"),
+        FileWorkers::start(&Hands::at(UnixMs(0)).1, &nobody()).expect("two threads"),
         Arc::new(AtomicU64::new(1000)),
     );
     let [to_gateway, from_gateway, audio, packets]: [Way; 4] = Default::default();

@@ -1,6 +1,7 @@
 //! Plans of calls: which page is next, and what a confirmation means.
 
 use super::*;
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::{CallId, NewDocument, NewJob, PageState};
 use ferrofax_spool::{Spool, jobs::LeaseLimits};
 
@@ -23,12 +24,12 @@ fn leases(pages: &[u32]) -> (tempfile::TempDir, Vec<JobLease>) {
         }
         let documents = vec![NewDocument { path, name: String::new() }];
         spool
-            .submit(&NewJob { number: at.to_string(), documents, ..NewJob::default() }, 0)
+            .submit(&NewJob { number: at.to_string(), documents, ..NewJob::default() }, UnixMs(0))
             .unwrap();
     }
     let leases = pages
         .iter()
-        .map(|_| spool.lease_job(0, &LeaseLimits::default()).unwrap().unwrap())
+        .map(|_| spool.lease_job(UnixMs(0), &LeaseLimits::default()).unwrap().unwrap())
         .collect();
     (folder, leases)
 }
