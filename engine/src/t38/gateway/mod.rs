@@ -208,7 +208,7 @@ impl Gateway {
             EarEvent::Tone(_) => {}
             EarEvent::Flags => self.tell(Carrier::V21),
             // A frame goes on with what its FCS was, and with the end of the signal if its
-            // control field says that it is the last (T.30 §5.3.5).
+            // control field says that it is the last.
             EarEvent::Frame(mut bytes) => {
                 self.observe(Side::Line, &mut bytes);
                 self.tell(Carrier::V21);
