@@ -16,9 +16,6 @@ use super::dom::Dom;
 use super::media::is_for_print;
 use super::selector::{Element, Forms, Selectors};
 
-/// Letters that nothing is said of, points.
-pub(super) const BASE_PT: f64 = 11.0;
-
 /// The most rules that are taken.
 const MOST_RULES: usize = 2_000;
 
@@ -215,30 +212,6 @@ fn without_comments(text: &str) -> String {
     out
 }
 
-/// A length in points; `em` is that of one em, `whole` what a hundred per cent are.
-pub(super) fn length(value: &str, em: f64, whole: f64) -> Option<f64> {
-    let value = value.trim();
-    let end = value
-        .find(|sign: char| !(sign.is_ascii_digit() || matches!(sign, '.' | '-' | '+')))
-        .unwrap_or(value.len());
-    let (number, unit) = value.split_at(end);
-    let number: f64 = number.parse().ok().filter(|number: &f64| number.is_finite())?;
-    let points = match unit.trim() {
-        "px" | "" => 0.75,
-        "pt" => 1.0,
-        "em" => em,
-        "rem" => BASE_PT,
-        "ex" => em / 2.0,
-        "%" => whole / 100.0,
-        "in" => 72.0,
-        "cm" => 72.0 / 2.54,
-        "mm" => 72.0 / 25.4,
-        "pc" => 12.0,
-        _ => return None,
-    };
-    Some(number * points)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -271,20 +244,5 @@ mod tests {
         let each = ["i", "p", "u", "b"]
             .map(|name| declared(&format!("{sheet}<p><i></i><u></u><b></b>"), name));
         assert_eq!(each, ["x:1", "x:2", "x:3", "x:4"]);
-    }
-
-    #[test]
-    fn lengths_are_points() {
-        for (value, points) in [
-            ("16px", 12.0),
-            ("1.5em", 15.0),
-            ("50%", 100.0),
-            ("1in", 72.0),
-            ("0", 0.0),
-            ("12pt", 12.0),
-        ] {
-            assert_eq!(length(value, 10.0, 200.0), Some(points), "{value}");
-        }
-        assert_eq!(length("auto", 10.0, 200.0), None);
     }
 }

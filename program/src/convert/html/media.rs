@@ -1,7 +1,7 @@
 //! For which media a style sheet or some of its rules are meant: a fax is print, on paper
 //! of A4, in black and white.
 
-use super::css::{BASE_PT, length};
+use super::length::{BASE_PT, length};
 
 /// How wide a page is between its margins, points: 170 mm.
 const PAPER_PT: f64 = 482.0;

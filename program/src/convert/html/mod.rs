@@ -2,15 +2,15 @@
 //! tables, letters of several looks, and the pictures that came with it. Nothing is ever
 //! fetched, no script is run; colours are left out, since a fax has none.
 //!
-//! Read in this order: `dom` (the tree), `css` with `selector` and `media`, and `style`
-//! (how an element looks),
-//! `blocks` (what stands in the document), `pictures`, `layout` (where it stands),
-//! `paper` (pages).
+//! Read in this order: `dom` (the tree), `css` with `selector`, `media` and `length`, and
+//! `style` (how an element looks), `blocks` (what stands in the document), `pictures`,
+//! `layout` (where it stands), `paper` (pages).
 
 mod blocks;
 mod css;
 mod dom;
 mod layout;
+mod length;
 mod media;
 mod paper;
 mod pictures;

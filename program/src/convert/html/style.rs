@@ -3,8 +3,9 @@
 //!
 //! Of colours nothing is taken: a fax has black letters on white.
 
-use super::css::{self, BASE_PT, Sheet};
+use super::css::Sheet;
 use super::dom::Dom;
+use super::length::{BASE_PT, length};
 use ferrofax_document::type_setting::Look;
 
 /// What a fax still shows, and what is large enough, points.
@@ -288,8 +289,7 @@ impl Style {
 
     fn declare(&mut self, name: &str, value: &str, outer_pt: f64) {
         let em = self.look.size_pt;
-        let length =
-            |value: &str| css::length(value, em, 0.0).map(|points| points.clamp(0.0, 400.0));
+        let white = |value: &str| length(value, em, 0.0).map(|points| points.clamp(0.0, 400.0));
         match name {
             "font-weight" => {
                 self.look.bold = matches!(value, "bold" | "bolder" | "600" | "700" | "800" | "900")
@@ -319,7 +319,7 @@ impl Style {
                 }
             }
             "margin" => {
-                let sides: Vec<_> = value.split_ascii_whitespace().map(length).collect();
+                let sides: Vec<_> = value.split_ascii_whitespace().map(white).collect();
                 let side =
                     |at: &[usize]| at.iter().find_map(|at| sides.get(*at).copied()).flatten();
                 self.above = side(&[0]).unwrap_or(self.above);
@@ -335,13 +335,13 @@ impl Style {
                     self.place = Some(Align::Centre);
                 }
             }
-            "margin-top" => self.above = length(value).unwrap_or(self.above),
-            "margin-bottom" => self.below = length(value).unwrap_or(self.below),
+            "margin-top" => self.above = white(value).unwrap_or(self.above),
+            "margin-bottom" => self.below = white(value).unwrap_or(self.below),
             "margin-left" | "padding-left" if self.direction != Direction::FromRight => {
-                self.indent = length(value).unwrap_or(self.indent);
+                self.indent = white(value).unwrap_or(self.indent);
             }
             "margin-right" | "padding-right" if self.direction == Direction::FromRight => {
-                self.indent = length(value).unwrap_or(self.indent);
+                self.indent = white(value).unwrap_or(self.indent);
             }
             "width" => self.width = width_of(value).or(self.width),
             "page-break-before" | "break-before"
@@ -405,7 +405,7 @@ fn size_of(value: &str, outer_pt: f64) -> Option<f64> {
         "xx-large" => BASE_PT * 2.0,
         "smaller" => outer_pt * 0.83,
         "larger" => outer_pt * 1.2,
-        _ => css::length(value, outer_pt, outer_pt)?,
+        _ => length(value, outer_pt, outer_pt)?,
     })
 }
 
@@ -418,8 +418,6 @@ pub(super) fn width_of(value: &str) -> Option<Width> {
             .ok()
             .filter(|part| *part > 0.0)
             .map(|part: f64| Width::Part((part / 100.0).min(1.0))),
-        None => css::length(value, BASE_PT, 0.0)
-            .filter(|points| *points > 0.0)
-            .map(Width::Points),
+        None => length(value, BASE_PT, 0.0).filter(|points| *points > 0.0).map(Width::Points),
     }
 }
