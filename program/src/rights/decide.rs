@@ -2,10 +2,10 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use super::Inner;
 use super::audit::{Attempt, Audit, Line};
 use super::book::Book;
 use super::grant::{Asking, Denied, Grant, Known};
+use super::inner::Inner;
 use super::limits::Limits;
 use super::outside::{By, Claimed, Unproved};
 use super::quota::{self, Quota};

@@ -14,12 +14,13 @@
 use ferrofax_basics::UnixMs;
 use std::os::unix::fs::MetadataExt;
 
+use super::Rights;
 use super::audit::Line;
 use super::book::{Book, Device};
 use super::grant::{Denied, Grant, Known};
+use super::inner::Inner;
 use super::settings::UserSettings;
 use super::who::{Identity, Registry};
-use super::{Inner, Rights};
 
 /// A way in on this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,18 +10,20 @@
 //!
 //! Read in this order: `grant` (the words), `who` (who sends), `local` (who sends without
 //! a mail), `rewritten` (under whose name), `quota` (how much), `outside` (SPF, DKIM,
-//! DMARC), `spam`, `decide` (all of it together), `postbox` (who may write to the
-//! postmaster), `tries`, `book`, `audit`.
+//! DMARC), `spam`, `decide` (all of it together), `postmaster` (who may write to the
+//! postmaster, with `postbox`), `inner` (what is remembered), `tries`, `book`, `audit`.
 
 mod audit;
 mod book;
 mod decide;
 mod grant;
+mod inner;
 mod keys;
 mod limits;
 mod local;
 mod outside;
 mod postbox;
+mod postmaster;
 mod quota;
 mod rewritten;
 mod settings;
@@ -34,6 +36,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use grant::{Alarm, Asking, Denied, Grant, Known};
+pub use inner::Clock;
 pub(crate) use keys::{COMMAND_LINE_KEYS, DROP_KEYS, SPAM_KEYS};
 pub(crate) use limits::LIMIT_KEYS;
 pub use limits::Limits;
@@ -51,6 +54,7 @@ use audit::{Audit, Line};
 use book::Shelf;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Spool, SpoolError};
+use inner::Inner;
 use outside::Judge;
 pub(crate) use outside::{CHILD_WORD, run_child};
 use postbox::Postbox;
@@ -61,25 +65,6 @@ use tries::Tries;
 pub struct Rights {
     inner: Arc<Inner>,
 }
-
-struct Inner {
-    settings: RightsSettings,
-    spool: Spool,
-    shelf: Shelf,
-    audit: Audit,
-    /// Wrong passwords by address.
-    wrong_logins: Tries<IpAddr>,
-    /// Mails to the postmaster.
-    postmaster: Postbox,
-    /// Refused numbers by user.
-    refused_numbers: Tries<String>,
-    /// Finds out who vouches for mails from outside. None: nobody does.
-    judge: Option<Judge>,
-    clock: Clock,
-}
-
-/// Tells the time.
-pub type Clock = Arc<dyn Fn() -> UnixMs + Send + Sync>;
 
 /// Why rights can't be decided here at all.
 #[derive(Debug, thiserror::Error)]

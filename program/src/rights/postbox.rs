@@ -9,13 +9,8 @@
 //! that is written. So strangers never take the place of those who are at home, nor does
 //! one of these take that of another.
 
-use super::decide::place;
 use super::tries::Tries;
-use super::who::{PIPE, is_front_server};
-use super::{Denied, Inner};
-use crate::asker::Client;
 use ferrofax_basics::UnixMs;
-use ferrofax_engine::pii::Pii;
 
 /// Mails within [`WITHIN_MS`] of one sender, and of all senders of its kind.
 const OF_ONE: u32 = 12;
@@ -31,17 +26,18 @@ pub(super) struct Postbox {
 
 /// What one knows of who writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Kind {
+pub(super) enum Kind {
     /// Who has logged in, or is in a named network.
     AtHome,
     /// What a mail server in front hands on, or pipes in.
     Fronted,
+    /// Anybody else.
     Stranger,
 }
 
 impl Postbox {
     /// Counts a mail, if there is room for it.
-    fn take(&self, kind: Kind, sender: String, now: UnixMs) -> bool {
+    pub(super) fn take(&self, kind: Kind, sender: String, now: UnixMs) -> bool {
         let one = (kind, sender);
         let has_room = self.of_one.count(&one, now, WITHIN_MS) < OF_ONE
             && self.of_all.count(&kind, now, WITHIN_MS) < OF_ALL;
@@ -50,35 +46,6 @@ impl Postbox {
             self.of_all.note(&kind, now, WITHIN_MS);
         }
         has_room
-    }
-}
-
-impl Inner {
-    pub(super) fn postmaster(&self, client: &Client, sender: &str) -> Result<(), Denied> {
-        let (kind, told_by) = self.who_writes(client, sender);
-        if self.postmaster.take(kind, told_by, (self.clock)()) {
-            return Ok(());
-        }
-        log::warn!(
-            "a mail to the postmaster from {} is put off: there are too many",
-            Pii(&client.address)
-        );
-        let text = "Too many mails to the postmaster came; please try again later";
-        Err(Denied::for_now("postmaster", text).with(451, (4, 7, 1)))
-    }
-
-    fn who_writes(&self, client: &Client, sender: &str) -> (Kind, String) {
-        if let Some(login) = &client.login {
-            return (Kind::AtHome, login.clone());
-        }
-        if client.listener == PIPE || is_front_server(&self.settings, client) {
-            return (Kind::Fronted, sender.to_lowercase());
-        }
-        let mut networks = self.settings.networks.iter().flat_map(|network| &network.addresses);
-        if networks.any(|addresses| addresses.contains(client.address)) {
-            return (Kind::AtHome, sender.to_lowercase());
-        }
-        (Kind::Stranger, place(client.address).to_string())
     }
 }
 

@@ -1,0 +1,34 @@
+//! What rights are decided by: the settings, the spool, and what is remembered between two
+//! questions.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use super::audit::Audit;
+use super::book::Shelf;
+use super::outside::Judge;
+use super::postbox::Postbox;
+use super::settings::RightsSettings;
+use super::tries::Tries;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::Spool;
+
+/// What all clones of rights share.
+pub(super) struct Inner {
+    pub(super) settings: RightsSettings,
+    pub(super) spool: Spool,
+    pub(super) shelf: Shelf,
+    pub(super) audit: Audit,
+    /// Wrong passwords by address.
+    pub(super) wrong_logins: Tries<IpAddr>,
+    /// Mails to the postmaster.
+    pub(super) postmaster: Postbox,
+    /// Refused numbers by user.
+    pub(super) refused_numbers: Tries<String>,
+    /// Finds out who vouches for mails from outside. None: nobody does.
+    pub(super) judge: Option<Judge>,
+    pub(super) clock: Clock,
+}
+
+/// Tells the time.
+pub type Clock = Arc<dyn Fn() -> UnixMs + Send + Sync>;
