@@ -14,7 +14,7 @@ use selectors::parser::{ParseRelative, Selector, SelectorList, SelectorParseErro
 
 use super::dom::Dom;
 use super::media::is_for_print;
-use super::selector::{Element, Forms, Selectors};
+use super::selector::{Element, Forms, Names, Selectors};
 
 /// The most rules that are taken.
 const MOST_RULES: usize = 2_000;
@@ -23,12 +23,16 @@ const MOST_RULES: usize = 2_000;
 pub(super) struct Sheet<'a> {
     dom: &'a Dom,
     rules: Vec<Rule>,
+    /// The names of each node.
+    names: Vec<Names>,
     caches: RefCell<SelectorCaches>,
 }
 
 /// One selector with its declarations, which the other selectors of its list share.
 struct Rule {
     selector: Selector<Forms>,
+    /// The names that it asks for.
+    names: Names,
     declarations: Rc<[Declaration]>,
 }
 
@@ -47,7 +51,8 @@ impl<'a> Sheet<'a> {
         for text in dom.styles(is_for_print) {
             reader.read(&mut Parser::new(&text));
         }
-        Self { dom, rules: reader.rules, caches: RefCell::default() }
+        let names = Names::of_all(dom);
+        Self { dom, rules: reader.rules, names, caches: RefCell::default() }
     }
 
     /// Tells what is declared for an element, the weightiest last: its own style counts more
@@ -58,6 +63,7 @@ impl<'a> Sheet<'a> {
         let mut found: Vec<&Rule> = self
             .rules
             .iter()
+            .filter(|rule| self.names[node].hold(rule.names))
             .filter(|rule| element.is_selected(&rule.selector, &mut caches))
             .collect();
         found.sort_by_key(|rule| rule.selector.specificity());
@@ -104,6 +110,7 @@ impl<'i> QualifiedRuleParser<'i> for RuleReader {
         let room = MOST_RULES.saturating_sub(self.rules.len());
         self.rules.extend(selectors.slice().iter().take(room).map(|selector| Rule {
             selector: selector.clone(),
+            names: Names::wanted(selector),
             declarations: Rc::clone(&declarations),
         }));
         Ok(())

@@ -48,6 +48,11 @@ impl Dom {
         parse_document(sink, ParseOpts::default()).one(html)
     }
 
+    /// How many nodes there are.
+    pub(super) const fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     pub(super) fn children(&self, node: usize) -> &[usize] {
         &self.nodes[node].children
     }

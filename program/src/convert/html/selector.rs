@@ -15,7 +15,8 @@ use selectors::context::{
 };
 use selectors::matching::{ElementSelectorFlags, matches_selector};
 use selectors::parser::{
-    NonTSPseudoClass, PseudoElement, Selector, SelectorImpl, SelectorParseErrorKind,
+    Combinator, Component, NonTSPseudoClass, PseudoElement, Selector, SelectorImpl, SelectorIter,
+    SelectorParseErrorKind,
 };
 
 use super::dom::Dom;
@@ -132,6 +133,67 @@ impl<'i> selectors::Parser<'i> for Selectors {
     fn parse_pseudo_element(&self, _: &str) -> Result<Unseen, ParseError<Self::Error>> {
         Ok(Unseen)
     }
+}
+
+/// Names of an element, its classes and its id, and those around it, each as a bit that it
+/// shares with others: by far the most selectors are not for an element, and this says so
+/// without a walk through the tree (a Bloom filter of one hash).
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Names {
+    own: u128,
+    around: u128,
+}
+
+impl Names {
+    /// The names of all nodes.
+    pub(super) fn of_all(dom: &Dom) -> Vec<Self> {
+        let mut all = vec![Self::default(); dom.len()];
+        let mut next = vec![(0, 0)];
+        while let Some((node, around)) = next.pop() {
+            let attribute = |name| dom.attribute(node, name).unwrap_or_default();
+            let words = [dom.name(node), attribute("id")].into_iter();
+            let words = words.chain(attribute("class").split_ascii_whitespace());
+            let own = words.map(bit).fold(0, |bits, bit| bits | bit);
+            all[node] = Self { own, around };
+            next.extend(dom.children(node).iter().map(|child| (*child, around | own)));
+        }
+        all
+    }
+
+    /// The names without which nothing is selected.
+    pub(super) fn wanted(selector: &Selector<Forms>) -> Self {
+        let mut parts = selector.iter();
+        let own = bits(&mut parts);
+        let mut around = 0;
+        while let Some(Combinator::Descendant | Combinator::Child) = parts.next_sequence() {
+            around |= bits(&mut parts);
+        }
+        Self { own, around }
+    }
+
+    /// Whether all of those may be among these.
+    pub(super) const fn hold(self, wanted: Self) -> bool {
+        wanted.own & !self.own == 0 && wanted.around & !self.around == 0
+    }
+}
+
+/// The names in a part of a selector.
+fn bits(part: &mut SelectorIter<'_, Forms>) -> u128 {
+    part.fold(0, |bits, component| {
+        bits | match component {
+            Component::LocalName(name) => bit(&name.lower_name.0),
+            Component::ID(word) | Component::Class(word) => bit(&word.0),
+            _ => 0,
+        }
+    })
+}
+
+/// The bit of a name, in whatever letters.
+fn bit(name: &str) -> u128 {
+    // FNV-1a, of which the upper bits are mixed best.
+    let mix = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    let hash = name.bytes().map(|byte| byte.to_ascii_lowercase()).fold(0x811C_9DC5, mix);
+    1 << (hash >> 25)
 }
 
 /// An element of a tree.
