@@ -15,7 +15,7 @@
 //! 3. [`call`] is the engine's face and the one place where its layers meet. Samples in,
 //!    samples and events out. Start at `engine/src/call/receive_chain.rs`. What a network
 //!    did to the samples on their way (order, doubles, jitter, losses) `call/playout.rs`
-//!    puts right first; `service/leg.rs` has both for a call.
+//!    puts right first; `service/line/leg.rs` has both for a call.
 //! 4. [`modem`] turns samples into bits and back, from the stages in [`dsp`].
 //! 5. [`hdlc`] turns bits into frames and back.
 //! 6. [`t30`] is the session: what to say next, what to listen for, what came of it.
@@ -26,7 +26,7 @@
 //!
 //! A call that goes over to T.38 has packets instead of sound: [`t38`] stands in the
 //! place of steps 4 and 5, `call/t38_switch.rs` is where a call changes over,
-//! `service/t38.rs` decides when to ask for it. `t38/gateway/` carries a call between
+//! `service/line/t38.rs` decides when to ask for it. `t38/gateway/` carries a call between
 //! packets and a telephone line.
 //!
 //! `SendFAX` and `ReceiveFAX` of Asterisk's res_fax are sessions of the same
@@ -41,7 +41,7 @@
 //!    (`spool/src/jobs/`); `spool/src/failure.rs` is the one list of why a fax was not
 //!    sent.
 //! 3. The dialler (`service/dialler/`) takes leases and has the PBX place calls;
-//!    `service/send/` feeds an answered one.
+//!    `service/send/` has an answered one, `service/page_feed/` feeds it with pages.
 //! 4. [`document`] fits pages to what the receiver takes and draws the header line.
 //! 5. [`call::Call::originate`] and `t30/calling/` send them; each page's fate goes back
 //!    into the spool before the next.

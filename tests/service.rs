@@ -15,7 +15,7 @@ use ferrofax::UnixMs;
 use ferrofax::call::OriginateConfig;
 use ferrofax::modem::Rate;
 use ferrofax::service::config::{Declaration, RawConfig};
-use ferrofax::service::host::{CallInfo, HeardFrame, Host};
+use ferrofax::service::host::{CallInfo, Clocks, HeardFrame, Host};
 use ferrofax::service::{ChannelCall, FaxCall, NotNow, Service};
 use ferrofax::spool::jobs::{NewDocument, NewJob};
 use ferrofax::spool::{FaxEnd, FaxQuery, FaxStatus, NewFax, OutboxState, Spool};
@@ -29,6 +29,8 @@ use std::sync::{Arc, Mutex};
 struct FakeHost {
     events: Mutex<Vec<(String, BTreeMap<String, String>)>>,
 }
+
+impl Clocks for FakeHost {}
 
 impl Host for FakeHost {
     fn manager_event(&self, event: &str, fields: &[(&str, String)]) {

@@ -33,27 +33,23 @@ pub fn steady_ms() -> u64 {
     u64::try_from(BEGAN.get_or_init(Instant::now).elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Where the time comes from.
+/// Where the time comes from: the machine's own clocks, unless they are others.
 pub trait Clocks: Send + Sync {
     /// The wall clock. It may be put forward or back at any time.
-    fn unix_ms(&self) -> UnixMs;
+    fn unix_ms(&self) -> UnixMs {
+        UnixMs::now()
+    }
 
     /// Milliseconds by a clock that only goes on.
-    fn steady_ms(&self) -> u64;
+    fn steady_ms(&self) -> u64 {
+        steady_ms()
+    }
 }
 
 /// The machine's own.
 struct Machine;
 
-impl Clocks for Machine {
-    fn unix_ms(&self) -> UnixMs {
-        UnixMs::now()
-    }
-
-    fn steady_ms(&self) -> u64 {
-        steady_ms()
-    }
-}
+impl Clocks for Machine {}
 
 /// Watches the two clocks. All clones see the same jumps.
 #[derive(Clone)]

@@ -2,7 +2,7 @@
 
 use super::abi::{self, c_string, known, string};
 use crate::service::config::{Declaration, RawCategory, RawConfig, RawOption};
-use crate::service::host::{Host, PlaceCall, PlaceError};
+use crate::service::host::{Clocks, Host, PlaceCall, PlaceError};
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicPtr, Ordering};
@@ -266,6 +266,8 @@ impl ActionSink<'_> {
         }
     }
 }
+
+impl Clocks for Asterisk {}
 
 impl Host for Asterisk {
     fn manager_event(&self, event: &str, fields: &[(&str, String)]) {

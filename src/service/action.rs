@@ -1,11 +1,13 @@
 //! What AMI asks of us: `FerrofaxSend`, `FerrofaxJobs` and their kin.
 
-use super::Service;
 use super::dates::rfc3339;
+use super::jobs::JobDesk;
+use super::spool_slot::SpoolSlot;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobQuery, JobState, Origin};
 use ferrofax_spool::submission::Draft;
+use std::sync::Arc;
 
 /// An answer to an AMI action.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,9 +29,19 @@ const MOST: u32 = 10_000;
 /// Fields of an action that say nothing about the job.
 const OWN: [&str; 3] = ["action", "actionid", "file"];
 
-impl Service {
+/// Answers them.
+pub(super) struct Actions {
+    slot: Arc<SpoolSlot>,
+    jobs: Arc<JobDesk>,
+}
+
+impl Actions {
+    pub(super) const fn new(slot: Arc<SpoolSlot>, jobs: Arc<JobDesk>) -> Self {
+        Self { slot, jobs }
+    }
+
     /// Does an AMI action, by its name and its fields as they came.
-    pub fn action(&self, name: &str, fields: &[(String, String)]) -> ActionAnswer {
+    pub(super) fn action(&self, name: &str, fields: &[(String, String)]) -> ActionAnswer {
         let fields = Fields(fields);
         let done = match name.to_ascii_lowercase().as_str() {
             "ferrofaxsend" => self.ami_send(&fields),
@@ -58,13 +70,14 @@ impl Service {
             draft.set(&key.replace('-', "_"), text).map_err(|error| error.to_string())?;
         }
         let files: Vec<String> = fields.all("File").map(str::to_owned).collect();
-        let job = self.file_job(draft, &files)?;
+        let job = self.jobs.file_job(draft, &files)?;
         Ok((format!("Job {job} is in the spool"), vec![vec![("Job".into(), job.to_string())]]))
     }
 
     fn ami_do(&self, verb: &str, fields: &Fields<'_>) -> Result<(String, Vec<Row>), String> {
         let priority = fields.first("Priority").unwrap_or_default();
-        self.do_to_job(verb, fields.job()?, priority, "AMI")
+        self.jobs
+            .do_to_job(verb, fields.job()?, priority, "AMI")
             .map(|message| (message, Vec::new()))
     }
 

@@ -11,7 +11,7 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::Settings;
+use super::settings::Settings;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::audit::{AuditLine, AuditLog};
 use ferrofax_spool::jobs::NewJob;

@@ -1,8 +1,8 @@
 //! For tests: clocks that a test puts, and bugs that whoever looks at them meets.
 
-use super::clock::{self, Clock};
-use super::host::Host;
+use super::clock::Clock;
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::clock::Clocks;
 use ferrofax_basics::errand::Raise;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
@@ -21,8 +21,7 @@ impl Hands {
     pub(super) fn at(unix_ms: UnixMs) -> (Arc<Self>, Clock) {
         let hands = Arc::new(Self::default());
         hands.unix_ms.store(unix_ms.0, Ordering::SeqCst);
-        let host: Arc<dyn Host> = hands.clone();
-        (hands, clock::of_host(&host))
+        (Arc::clone(&hands), Clock::of(hands))
     }
 
     pub(super) fn put(&self, unix_ms: UnixMs, steady_ms: u64) {
@@ -47,9 +46,7 @@ impl Hands {
     }
 }
 
-impl Host for Hands {
-    fn manager_event(&self, _: &str, _: &[(&str, String)]) {}
-
+impl Clocks for Hands {
     fn unix_ms(&self) -> UnixMs {
         self.look();
         UnixMs(self.unix_ms.load(Ordering::SeqCst))

@@ -1,12 +1,11 @@
 //! What the service needs of the PBX. `bridge` implements these; tests fake them.
 
-use super::clock;
-use ferrofax_basics::UnixMs;
+pub use ferrofax_basics::clock::Clocks;
 pub use ferrofax_engine::call::T38Terms;
 pub use ferrofax_engine::call::playout::HeardFrame;
 
-/// The PBX as a whole.
-pub trait Host: Send + Sync {
+/// The PBX as a whole, with its clocks.
+pub trait Host: Clocks {
     /// Sends an AMI event to whoever listens. Values hold no line breaks.
     fn manager_event(&self, event: &str, fields: &[(&str, String)]);
 
@@ -27,16 +26,6 @@ pub trait Host: Send + Sync {
     /// A placed call is no longer wanted: if it still rings, it is hung up, and
     /// `Service::call_failed` tells so.
     fn give_up_call(&self, _token: i64) {}
-
-    /// The wall clock. It may be put forward or back at any time.
-    fn unix_ms(&self) -> UnixMs {
-        UnixMs::now()
-    }
-
-    /// Milliseconds by a clock that only goes on.
-    fn steady_ms(&self) -> u64 {
-        clock::steady_ms()
-    }
 }
 
 /// A call to be placed.

@@ -1,7 +1,7 @@
 //! `FERROFAX(item)`: what the dialplan reads of any fax call, and what it may set for one
 //! fax before its first frame.
 
-use super::value;
+use super::settings::value;
 use ferrofax_engine::call::playout::PlayoutStats;
 use ferrofax_engine::call::{AnswerConfig, FarIdent, Negotiated, OriginateConfig, T38Stats};
 use ferrofax_engine::modem::Rate;

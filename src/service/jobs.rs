@@ -1,16 +1,37 @@
 //! What people have done to jobs through the PBX: its command line and AMI have it done here.
 
-use super::{Service, door};
+use super::clock::Clock;
+use super::dialler::Dialler;
+use super::door;
+use super::handles::Handles;
+use super::post::Post;
+use super::settings::Configuration;
+use super::spool_slot::SpoolSlot;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::jobs::{JobId, JobState, NewDocument};
 use ferrofax_spool::submission::{Draft, prepare};
 use std::path::Path;
+use std::sync::Arc;
 
-impl Service {
+/// Files jobs and changes them.
+pub(super) struct JobDesk {
+    clock: Clock,
+    configuration: Arc<Configuration>,
+    slot: Arc<SpoolSlot>,
+    post: Arc<Post>,
+    dialler: Arc<Dialler>,
+}
+
+impl JobDesk {
+    pub(super) fn new(handles: Handles) -> Self {
+        let Handles { clock, configuration, slot, post, dialler, .. } = handles;
+        Self { clock, configuration, slot, post, dialler }
+    }
+
     /// Files a job of these documents, if it may be sent. What went wrong is one sentence.
     pub(super) fn file_job(&self, mut draft: Draft, files: &[String]) -> Result<JobId, String> {
         let spool = self.slot.get().map_err(|error| error.to_string())?;
-        let settings = self.settings();
+        let settings = self.configuration.settings();
         for file in files {
             let path = door::document(Path::new(file), spool.folder(), &settings.send_folders)?;
             draft.documents.push(NewDocument { path, name: String::new() });

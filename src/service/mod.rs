@@ -9,94 +9,69 @@
 
 mod action;
 mod alarm;
-mod answer;
-mod call;
-mod channel_call;
 mod clock;
 mod commands;
 pub mod config;
 mod dates;
-mod device;
-mod devices;
 mod dialler;
 mod door;
 pub mod fax_session;
-mod fonts;
+mod handles;
 #[cfg(test)]
 mod hands;
 pub mod host;
 mod items;
+mod job_events;
 mod jobs;
-mod leg;
-mod lines;
-mod packet_pace;
+mod line;
+mod page_feed;
 mod post;
-mod record;
+mod receive;
+mod request_thread;
 mod send;
 mod settings;
 mod spool_slot;
 mod stats;
 mod storage;
-mod switches;
-mod t38;
-mod t38_memory;
-mod value;
 
 pub use action::ActionAnswer;
-pub use call::FaxCall;
-pub use channel_call::ChannelCall;
-pub use device::{CallerId, DeviceArgs, FaxOptions};
-pub use devices::{Device, Prohibition};
-pub use dialler::{DialSettings, DialString};
-pub use leg::Rest;
+pub use line::{ChannelCall, Refusal, Rest, T38Use};
+pub use receive::FaxCall;
 pub use send::FaxSendCall;
-pub use settings::{Class, Settings};
-pub use switches::Switches;
-pub use t38::T38Use;
+pub use settings::{CallerId, Class, Device, DeviceArgs, DialSettings, DialString};
+pub use settings::{FaxOptions, Prohibition, Settings, Switches};
 
+use action::Actions;
 use clock::Clock;
-use config::{Complaint, Declaration, RawConfig};
-use dialler::{Dialler, Tools};
-use fax_session::FaxSessions;
-use ferrofax_basics::errand::Raise;
-use ferrofax_basics::lock::{lock, read, write};
-use host::Host;
-use lines::Lines;
+use commands::Commands;
+use config::{Declaration, RawConfig};
+use dialler::Tools;
+use fax_session::{FaxLine, FaxSessions, SessionTerms, ShowForm};
+use ferrofax_basics::lock::lock;
+use handles::Handles;
+use host::{CallInfo, Host};
+use jobs::JobDesk;
+use page_feed::PageMaker;
 use post::{Office, Post};
-use send::{PageMaker, PageRequest};
-use spool_slot::{Published, SpoolSlot};
-use stats::Stats;
-use std::sync::mpsc::Sender;
-use std::sync::{Arc, Mutex, RwLock};
+use receive::Reception;
+use send::CallsOut;
+use settings::{Configuration, Current};
+use spool_slot::SpoolSlot;
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use storage::Storage;
-use t38_memory::T38Memory;
 
-/// The running service: one for the module's life.
+/// The running service: one for the module's life. Each of its parts does its own; here
+/// they are started, stopped, and found by whoever has something for them.
 pub struct Service {
-    host: Arc<dyn Host>,
-    clock: Clock,
-    current: RwLock<Arc<Current>>,
-    /// What the post thread and the dialler read; the same settings as in `current`.
-    thread_settings: Arc<RwLock<Arc<Settings>>>,
-    slot: Arc<SpoolSlot>,
-    lines: Arc<Lines>,
-    stats: Arc<Stats>,
-    post: Arc<Post>,
-    dialler: Arc<Dialler>,
-    t38: Arc<T38Memory>,
-    fax_sessions: FaxSessions,
-    storage: Mutex<Option<Storage>>,
-    pages: Mutex<Option<PageMaker>>,
+    handles: Handles,
+    reception: Reception,
+    calls_out: CallsOut,
+    sessions: FaxSessions,
+    actions: Actions,
+    commands: Commands,
     threads: Mutex<Vec<JoinHandle<()>>>,
-}
-
-/// The configuration and the devices that hold now.
-struct Current {
-    settings: Arc<Settings>,
-    devices: Vec<Device>,
-    complaints: Vec<Complaint>,
 }
 
 /// Why the service could not start.
@@ -123,18 +98,6 @@ pub enum NotNow {
 /// How long a stop waits for name servers before it is refused.
 const NAMES_WAIT: Duration = Duration::from_secs(1);
 
-/// Why a call is not taken. The caller is not answered.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{text}")]
-pub struct Refusal {
-    /// FAXERROR's word.
-    pub error: &'static str,
-    /// What was wrong, and what would be right.
-    pub text: String,
-    /// Q.850 cause for the hang-up: 17 user busy, 21 rejected, 38 network out of order.
-    pub hangup_cause: u8,
-}
-
 impl Service {
     /// Starts with a configuration and the devices that the dialplan declares. What is
     /// wrong in them is logged, and the rest works.
@@ -147,60 +110,59 @@ impl Service {
         host: Arc<dyn Host>,
     ) -> Result<Arc<Self>, StartError> {
         let current = Current::read(config, declared, Switches::default());
-        let (clock, raise) = (clock::of_host(&host), alarm::raise(&host));
+        let (clock, raise) = (Clock::of(host.clone()), alarm::raise(&host));
         let slot = Arc::new(SpoolSlot::new(current.settings.spool.clone(), clock.clone()));
-        slot.publish(current.published());
+        let configuration = Arc::new(Configuration::new(current, Arc::clone(&slot)));
         let post = Arc::new(Post::default());
-        let thread_settings = Arc::new(RwLock::new(Arc::clone(&current.settings)));
         // What a crash left is found now, before the first call; if the spool can't be
         // opened, the log says so and calls are refused.
         let _ = slot.get();
-        let (storage, storage_thread) =
-            Storage::start(Arc::clone(&slot), Arc::clone(&post), clock.clone(), &raise)?;
-        let (pages, pages_thread) = PageMaker::start(clock.clone(), &raise)?;
+        let storage = Storage::start(Arc::clone(&slot), Arc::clone(&post), clock.clone(), &raise)?;
+        let pages = PageMaker::start(clock.clone(), &raise)?;
         let office =
-            Office::new(Arc::clone(&slot), Arc::clone(&thread_settings), clock.clone(), &raise);
+            Office::new(Arc::clone(&slot), Arc::clone(&configuration), clock.clone(), &raise);
         let post_thread = post.start(office)?;
-        let (lines, stats, dialler) =
-            (Arc::new(Lines::default()), Arc::new(Stats::default()), Arc::default());
-        let fax_sessions = FaxSessions::new(clock.clone(), Arc::clone(&raise));
-        let service = Arc::new(Self {
+        let handles = Handles {
             host,
             clock,
-            current: RwLock::new(Arc::new(current)),
-            thread_settings,
+            configuration,
             slot,
-            lines,
-            stats,
+            lines: Arc::default(),
+            stats: Arc::default(),
             post,
-            dialler,
+            dialler: Arc::default(),
+            storage: Arc::new(storage),
+            pages: Arc::new(pages),
             t38: Arc::default(),
-            fax_sessions,
-            storage: Mutex::new(Some(storage)),
-            pages: Mutex::new(Some(pages)),
-            threads: Mutex::new(vec![storage_thread, pages_thread, post_thread]),
-        });
+        };
         // The last one, since it uses the others.
-        let dialler_thread = service.dialler.start(service.dialler_tools(raise))?;
-        lock(&service.threads).push(dialler_thread);
-        Ok(service)
+        let dialler_thread = handles.dialler.start(Tools {
+            host: Arc::clone(&handles.host),
+            slot: Arc::clone(&handles.slot),
+            configuration: Arc::clone(&handles.configuration),
+            lines: Arc::clone(&handles.lines),
+            stats: Arc::clone(&handles.stats),
+            post: Arc::clone(&handles.post),
+            clock: handles.clock.clone(),
+            raise: Arc::clone(&raise),
+        })?;
+        let jobs = Arc::new(JobDesk::new(handles.clone()));
+        Ok(Arc::new(Self {
+            reception: Reception::new(handles.clone()),
+            calls_out: CallsOut::new(handles.clone()),
+            sessions: FaxSessions::new(handles.clone(), raise),
+            actions: Actions::new(Arc::clone(&handles.slot), Arc::clone(&jobs)),
+            commands: Commands::new(handles.clone(), jobs),
+            threads: Mutex::new(vec![post_thread, dialler_thread]),
+            handles,
+        }))
     }
 
     /// Takes a changed configuration or dialplan. Calls in progress go on as they began.
     pub fn reload(&self, config: &RawConfig, declared: &[Declaration]) {
-        let current = Current::read(config, declared, self.settings().switches.clone());
-        if current.settings.spool != self.slot.path() {
-            log::warn!(
-                "{}: spool = {} takes effect when the module is loaded again",
-                config.file,
-                current.settings.spool.display()
-            );
-        }
-        self.slot.publish(current.published());
-        *write(&self.thread_settings) = Arc::clone(&current.settings);
-        *write(&self.current) = Arc::new(current);
-        self.post.wake();
-        self.dialler.wake();
+        self.handles.configuration.reload(config, declared);
+        self.handles.post.wake();
+        self.handles.dialler.wake();
     }
 
     /// Stops and joins every thread.
@@ -208,29 +170,30 @@ impl Service {
     /// # Errors
     /// [`NotNow`]: nothing was stopped.
     pub fn stop(&self) -> Result<(), NotNow> {
-        self.dialler.halt(true);
+        let Handles { post, dialler, storage, pages, .. } = &self.handles;
+        dialler.halt(true);
         if let Some(why) = self.why_not_now() {
-            self.dialler.halt(false);
+            dialler.halt(false);
             return Err(why);
         }
-        self.dialler.stop();
-        self.fax_sessions.stop();
-        self.post.stop();
-        drop(lock(&self.storage).take());
-        drop(lock(&self.pages).take());
+        dialler.stop();
+        self.sessions.stop();
+        post.stop();
+        storage.stop();
+        pages.stop();
         for thread in lock(&self.threads).drain(..) {
             if thread.join().is_err() {
                 log::error!("a thread of the service had panicked");
             }
         }
         // One that began just before the stop.
-        while !self.post.wait_for_names(NAMES_WAIT) {}
+        while !post.wait_for_names(NAMES_WAIT) {}
         Ok(())
     }
 
     fn why_not_now(&self) -> Option<NotNow> {
         match self.active_calls() {
-            0 if self.post.wait_for_names(NAMES_WAIT) => None,
+            0 if self.handles.post.wait_for_names(NAMES_WAIT) => None,
             0 => Some(NotNow::NamesAsked),
             running => Some(NotNow::CallsRunning(running)),
         }
@@ -243,51 +206,91 @@ impl Service {
 
     /// Fax calls now.
     pub fn active_calls(&self) -> usize {
-        self.lines.count()
+        self.handles.lines.count()
     }
 
-    fn dialler_tools(&self, raise: Raise) -> Tools {
-        Tools {
-            host: Arc::clone(&self.host),
-            slot: Arc::clone(&self.slot),
-            settings: Arc::clone(&self.thread_settings),
-            lines: Arc::clone(&self.lines),
-            stats: Arc::clone(&self.stats),
-            post: Arc::clone(&self.post),
-            clock: self.clock.clone(),
-            raise,
-        }
+    /// A call has reached `FaxDevice(args)` and is not answered yet.
+    ///
+    /// # Errors
+    /// [`Refusal`]: the caller should be hung up on without an answer.
+    pub fn begin_call(&self, info: CallInfo, args: &str) -> Result<Box<FaxCall>, Refusal> {
+        self.reception.begin(info, args)
     }
 
-    /// A way for one call to have pages made.
-    fn page_requests(&self) -> Option<Sender<PageRequest>> {
-        lock(&self.pages).as_ref().map(PageMaker::requests)
+    /// A call that was placed has been answered.
+    ///
+    /// # Errors
+    /// [`Refusal`]: the channel is to be hung up; nothing more need be told of the call.
+    pub fn begin_send(&self, token: i64, info: CallInfo) -> Result<Box<FaxSendCall>, Refusal> {
+        self.calls_out.begin_placed(token, info)
     }
 
-    fn current(&self) -> Arc<Current> {
-        Arc::clone(&read(&self.current))
+    /// A channel has reached `FaxSend(args)`: `args` is the number of a job, which is
+    /// sent on it, whatever its own number is.
+    ///
+    /// # Errors
+    /// [`Refusal`]: nothing was begun and the job is as it was.
+    pub fn begin_send_job(&self, args: &str, info: CallInfo) -> Result<Box<FaxSendCall>, Refusal> {
+        self.calls_out.begin_job(args, info)
     }
 
-    fn settings(&self) -> Arc<Settings> {
-        Arc::clone(&self.current().settings)
-    }
-}
-
-impl Current {
-    fn read(config: &RawConfig, declared: &[Declaration], switches: Switches) -> Self {
-        let (mut settings, mut complaints) = Settings::read(config);
-        settings.switches = switches;
-        let (devices, wrong_devices) = devices::read(declared, &settings);
-        complaints.extend(wrong_devices);
-        complaints.iter().for_each(|complaint| log::warn!("{complaint}"));
-        ferrofax_engine::pii::show_in_logs(settings.log_personal_data);
-        Self { settings: Arc::new(settings), devices, complaints }
+    /// A call that was placed was not answered. `hangup_cause` is the channel's (Q.850; 0
+    /// where it did not say), `status` the dialling's word (`BUSY`, `NOANSWER`,
+    /// `CONGESTION`, `CHANUNAVAIL` …), empty where there is none. Returns at once.
+    pub fn call_failed(&self, token: i64, hangup_cause: u16, status: &str) {
+        self.calls_out.call_failed(token, hangup_cause, status);
     }
 
-    fn published(&self) -> Published {
-        Published {
-            devices: self.devices.iter().map(|device| device.record(&self.settings)).collect(),
-            sending: self.settings.sending.clone(),
-        }
+    /// Begins a session of the PBX's own fax applications. `None`: it can't begin, and the
+    /// line was told why. Each that began is to be ended by [`Service::end_session`].
+    pub fn begin_session(&self, terms: &SessionTerms, line: Box<dyn FaxLine>) -> Option<u64> {
+        self.sessions.begin(terms, line)
+    }
+
+    /// Takes a session away: when this returns its line is not used any more.
+    pub fn end_session(&self, token: u64) {
+        self.sessions.end(token);
+    }
+
+    /// The fields of a running session; `None` if there is none.
+    pub fn show_session(&self, token: u64, form: ShowForm) -> Option<String> {
+        self.sessions.show(token, form)
+    }
+
+    /// What `fax show stats` shows of us.
+    pub fn show_session_stats(&self) -> String {
+        self.sessions.show_stats()
+    }
+
+    /// What `fax show settings` shows of us.
+    pub fn show_session_settings(&self) -> String {
+        self.sessions.show_settings()
+    }
+
+    /// Whether the PBX's own fax applications are to run on us.
+    pub fn wants_sessions(&self) -> bool {
+        self.handles.configuration.settings().res_fax
+    }
+
+    /// Does an AMI action, by its name and its fields as they came.
+    pub fn action(&self, name: &str, fields: &[(String, String)]) -> ActionAnswer {
+        self.actions.action(name, fields)
+    }
+
+    /// The text that a CLI command prints, `None` if it is not one of ours. `words` come
+    /// without the leading `ferrofax`.
+    pub fn command(&self, words: &[&str]) -> Option<String> {
+        self.commands.command(words)
+    }
+
+    /// The commands that there are, without the leading `ferrofax`, and what each prints.
+    pub fn commands() -> impl Iterator<Item = (String, &'static str)> {
+        Commands::list()
+    }
+
+    /// The words that may stand at `position` (0 = the first after `ferrofax`), given
+    /// those before it and its beginning.
+    pub fn complete(&self, words: &[&str], position: usize) -> Vec<String> {
+        self.commands.complete(words, position)
     }
 }

@@ -2,16 +2,16 @@
 //! and from storage.
 
 use super::clock::{Clock, Look, NOTHING_DELETED};
-use super::settings::Settings;
+use super::settings::{Configuration, Settings};
 use super::spool_slot::SpoolSlot;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::{Errands, Raise};
-use ferrofax_basics::lock::{lock, read};
+use ferrofax_basics::lock::lock;
 use ferrofax_delivery::StopFlag;
 use ferrofax_delivery::{DeliveryReport, MailSettings, RelaySettings, SmtpRelay, deliver_due};
 use ferrofax_spool::{ClockWatch, Spool, SpoolError};
 use std::borrow::Cow;
-use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ const SHORTEST_SLEEP: Duration = Duration::from_millis(50);
 /// What the thread works with, and what it keeps from turn to turn.
 pub(super) struct Office {
     slot: Arc<SpoolSlot>,
-    settings: Arc<RwLock<Arc<Settings>>>,
+    configuration: Arc<Configuration>,
     clock: Clock,
     watch: ClockWatch,
     errands: Errands,
@@ -111,18 +111,18 @@ impl Post {
 impl Office {
     pub(super) fn new(
         slot: Arc<SpoolSlot>,
-        settings: Arc<RwLock<Arc<Settings>>>,
+        configuration: Arc<Configuration>,
         clock: Clock,
         raise: &Raise,
     ) -> Self {
         let (watch, errands) = (ClockWatch::new(&clock), Errands::new("the post thread", raise));
-        Self { slot, settings, clock, watch, errands, cleaned: None }
+        Self { slot, configuration, clock, watch, errands, cleaned: None }
     }
 
     /// Does what there is to do, each on its own. Says how long to sleep then.
     fn turn(&mut self, post: &Post) -> Duration {
         let Some(Ok(spool)) = self.errands.run(|| self.slot.get()) else { return LONGEST_SLEEP };
-        let settings = Arc::clone(&read(&self.settings));
+        let settings = self.configuration.settings();
         let Some(look) = self.errands.run(|| self.watch.look(&spool)) else { return LONGEST_SLEEP };
         self.recover(&spool, look.unix_ms);
         let went_well = self.deliver(post, &spool, &settings);
@@ -243,6 +243,7 @@ mod tests {
     use super::*;
     use crate::service::config::RawConfig;
     use crate::service::hands::{Hands, nobody};
+    use crate::service::settings::{Current, Switches};
     use ferrofax_spool::{FaxEnd, FaxId, FaxStatus, NewFax, OutboxEntry, OutboxState};
 
     const HOUR_MS: i64 = 3_600_000;
@@ -264,11 +265,12 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let (hands, clock) = Hands::at(NOW);
             let config = "[general]\nmailserver = 127.0.0.1:9\nfaxmaster = master@example.com";
-            let settings = Settings::read(&RawConfig::parse("ferrofax.conf", config)).0;
             let slot = Arc::new(SpoolSlot::new(folder.path().join("spool"), clock.clone()));
             let spool = slot.get().unwrap();
-            let office =
-                Office::new(slot, Arc::new(RwLock::new(Arc::new(settings))), clock, &nobody());
+            let config = RawConfig::parse("ferrofax.conf", config);
+            let current = Current::read(&config, &[], Switches::default());
+            let configuration = Arc::new(Configuration::new(current, Arc::clone(&slot)));
+            let office = Office::new(slot, configuration, clock, &nobody());
             Self { hands, office, post: Post::default(), spool, _folder: folder }
         }
 
@@ -353,7 +355,7 @@ mod tests {
         bench.turn();
         assert!(bench.spool.fax(fax).is_ok());
         let look = bench.office.clock.look();
-        let settings = Arc::clone(&read(&bench.office.settings));
+        let settings = bench.office.configuration.settings();
         assert!(clean_up(&bench.spool, &settings, &look).contains("clock"), "a command says why");
         assert_eq!(
             ferrofax_spool::clock_was_put_lately(&bench.spool),

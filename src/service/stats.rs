@@ -1,5 +1,6 @@
 //! Counts since the module was loaded, for `ferrofax show stats`.
 
+use super::line::lost_frames;
 use ferrofax_basics::lock::lock;
 use ferrofax_engine::call::playout::PlayoutStats;
 use ferrofax_engine::t30::outcome::{Cause, Outcome, Status};
@@ -75,7 +76,7 @@ impl Stats {
     /// What the network did to the audio of a call that has ended.
     pub(super) fn audio_ended(&self, losses: &PlayoutStats) {
         self.change(|counts| {
-            counts.frames_lost += losses.lost_samples / 160;
+            counts.frames_lost += lost_frames(losses);
             counts.frames_reordered += losses.reordered;
             counts.frames_doubled += losses.doubled;
             counts.frames_late += losses.late;

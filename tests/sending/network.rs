@@ -343,7 +343,9 @@ impl Host for Network {
     fn give_up_call(&self, token: i64) {
         self.given_up.lock().unwrap().push(token);
     }
+}
 
+impl ferrofax::clock::Clocks for Network {
     fn unix_ms(&self) -> UnixMs {
         self.clocks.unix_ms()
     }

@@ -1,7 +1,7 @@
 //! `ferrofax show jobs`, `show job`, and what is done to jobs.
 
+use super::Commands;
 use super::table::{Table, or_dash};
-use crate::service::Service;
 use crate::service::dates::date;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobQuery, JobState, PageState};
@@ -32,10 +32,10 @@ pub(super) fn states_for(verb: &str) -> &'static [JobState] {
     }
 }
 
-impl Service {
+impl Commands {
     /// Does it and says what came of it.
     pub(super) fn job_command(&self, verb: &str, job: &str, priority: &str) -> String {
-        match self.do_to_job(verb, job, priority, "the command line of the PBX") {
+        match self.jobs.do_to_job(verb, job, priority, "the command line of the PBX") {
             Ok(text) | Err(text) => text + "\n",
         }
     }

@@ -1,7 +1,7 @@
 //! `ferrofax test mail …`, `ferrofax requeue …` and `ferrofax mail …` on Asterisk's CLI:
 //! what an operator does about mails.
 
-use crate::service::Service;
+use super::Commands;
 use ferrofax_delivery::{Relay, check_mailboxes, compose_test};
 use ferrofax_spool::{Again, FaxId, OutboxId};
 use std::time::Duration;
@@ -9,10 +9,10 @@ use std::time::Duration;
 /// How long somebody at a command line is kept waiting for each answer of the relay.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-impl Service {
+impl Commands {
     /// Hands a test mail to the relay now and says what came of it.
     pub(super) fn test_mail(&self, address: &str) -> String {
-        let mut settings = self.settings().mail.clone();
+        let mut settings = self.configuration.settings().mail.clone();
         let timeouts = &mut settings.relay.timeouts;
         for timeout in [
             &mut timeouts.connect,

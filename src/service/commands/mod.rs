@@ -7,8 +7,16 @@ mod send;
 mod show;
 mod table;
 
-use super::{Service, post};
+use super::clock::Clock;
+use super::handles::Handles;
+use super::jobs::JobDesk;
+use super::line::Lines;
+use super::post::{self, Post};
+use super::settings::Configuration;
+use super::spool_slot::SpoolSlot;
+use super::stats::Stats;
 use ferrofax_spool::Spool;
+use std::sync::Arc;
 
 /// The commands, each with what it prints or does.
 const COMMANDS: &[(&[&str], &str)] = &[
@@ -40,11 +48,26 @@ const COMMANDS: &[(&[&str], &str)] = &[
     (&["cleanup"], "delete what has been kept for long enough"),
 ];
 
-/// The texts are for a terminal.
-impl Service {
+/// Does them. The texts are for a terminal.
+pub(super) struct Commands {
+    clock: Clock,
+    configuration: Arc<Configuration>,
+    slot: Arc<SpoolSlot>,
+    lines: Arc<Lines>,
+    stats: Arc<Stats>,
+    post: Arc<Post>,
+    jobs: Arc<JobDesk>,
+}
+
+impl Commands {
+    pub(super) fn new(handles: Handles, jobs: Arc<JobDesk>) -> Self {
+        let Handles { clock, configuration, slot, lines, stats, post, .. } = handles;
+        Self { clock, configuration, slot, lines, stats, post, jobs }
+    }
+
     /// The text that a CLI command prints, `None` if it is not one of ours. `words` come
     /// without the leading `ferrofax`.
-    pub fn command(&self, words: &[&str]) -> Option<String> {
+    pub(super) fn command(&self, words: &[&str]) -> Option<String> {
         match words {
             ["show", "devices"] => Some(self.show_devices()),
             ["show", "calls"] => Some(self.show_calls()),
@@ -64,22 +87,22 @@ impl Service {
             ["requeue", "all"] => Some(self.requeue_all()),
             ["requeue", number] => Some(self.requeue_mail(number)),
             ["mail", fax, to @ ..] => Some(self.mail_again(fax, to)),
-            ["set", "faxenabled", word, level @ ..] => self.switch(word, level),
+            ["set", "faxenabled", word, level @ ..] => self.configuration.switch(word, level),
             ["cleanup"] => Some(self.with_spool(|spool| {
-                post::clean_up(spool, &self.settings(), &self.clock.look()) + "\n"
+                post::clean_up(spool, &self.configuration.settings(), &self.clock.look()) + "\n"
             })),
             _ => None,
         }
     }
 
     /// The commands that there are, without the leading `ferrofax`, and what each prints.
-    pub fn commands() -> impl Iterator<Item = (String, &'static str)> {
+    pub(super) fn list() -> impl Iterator<Item = (String, &'static str)> {
         COMMANDS.iter().map(|(words, what)| (words.join(" "), *what))
     }
 
     /// The words that may stand at `position` (0 = the first after `ferrofax`), given
     /// those before it and its beginning.
-    pub fn complete(&self, words: &[&str], position: usize) -> Vec<String> {
+    pub(super) fn complete(&self, words: &[&str], position: usize) -> Vec<String> {
         let begun = words.get(position).copied().unwrap_or_default();
         let before = words.get(..position).unwrap_or_default();
         let mut found = match before {
@@ -94,7 +117,7 @@ impl Service {
         found
     }
 
-    pub(super) fn with_spool(&self, show: impl FnOnce(&Spool) -> String) -> String {
+    fn with_spool(&self, show: impl FnOnce(&Spool) -> String) -> String {
         match self.slot.get() {
             Ok(spool) => show(&spool),
             Err(error) => format!("The spool can't be used: {error}\n"),

@@ -1,6 +1,6 @@
 //! `ferrofax send NUMBER FILE… --from DEVICE …`.
 
-use crate::service::Service;
+use super::Commands;
 use ferrofax_spool::jobs::Origin;
 use ferrofax_spool::submission::Draft;
 
@@ -27,10 +27,10 @@ const WORDS: [&str; 16] = [
 /// The one word that needs no value.
 const HOLD: &str = "--hold";
 
-impl Service {
+impl Commands {
     /// Files a job; the text says its number, or what was wrong.
     pub(super) fn send_command(&self, words: &[&str]) -> String {
-        let filed = read(words).and_then(|(draft, files)| self.file_job(draft, &files));
+        let filed = read(words).and_then(|(draft, files)| self.jobs.file_job(draft, &files));
         match filed {
             Ok(job) => format!(
                 "Job {job} is in the spool; `ferrofax show job {job}` tells what becomes of it\n"
@@ -42,9 +42,13 @@ impl Service {
     /// What may come next in `ferrofax send …`.
     pub(super) fn complete_send(&self, words: &[&str]) -> Vec<String> {
         match words.last() {
-            Some(&"--from") => {
-                self.current().devices.iter().map(|device| device.exten.clone()).collect()
-            }
+            Some(&"--from") => self
+                .configuration
+                .current()
+                .devices
+                .iter()
+                .map(|device| device.exten.clone())
+                .collect(),
             Some(&"--report") => ["each", "end", "failure", "success", "trouble", "never"]
                 .map(str::to_owned)
                 .to_vec(),

@@ -1,14 +1,14 @@
 //! What the module is and does now: devices, calls, settings, counts.
 
+use super::Commands;
 use super::table::Table;
-use crate::service::Service;
 use crate::service::dates::ago;
-use crate::service::dialler::settings::{configurable, option_name, retry_text};
+use crate::service::settings::dialling::{configurable, option_name, retry_text};
 use std::fmt::Write;
 
-impl Service {
+impl Commands {
     pub(super) fn show_devices(&self) -> String {
-        let current = self.current();
+        let current = self.configuration.current();
         let mut text = String::from("Extension  Context  Format  Enabled  Mailboxes\n");
         for device in &current.devices {
             let enabled = match device.allowed(&current.settings) {
@@ -65,11 +65,15 @@ impl Service {
                 call.channel.clone(),
             ]);
         }
-        format!("{table}{} of {} lines busy\n", calls.len(), self.settings().max_lines)
+        format!(
+            "{table}{} of {} lines busy\n",
+            calls.len(),
+            self.configuration.settings().max_lines
+        )
     }
 
     pub(super) fn show_settings(&self) -> String {
-        let settings = self.settings();
+        let settings = self.configuration.settings();
         let mut text = String::new();
         let mut row = |name: &str, value: String| {
             let _ = writeln!(text, "{name:20} = {value}");

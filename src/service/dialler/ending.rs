@@ -2,7 +2,7 @@
 
 use super::{Failed, Run};
 use crate::service::clock::now_for;
-use crate::service::send::job_end_fields;
+use crate::service::job_events::job_end_fields;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, JobLease};
 use std::mem;

@@ -8,36 +8,32 @@
 //!
 //! Every placed call ends once: by an answer, by word of its failure, or by the watchdog.
 //!
-//! Read in this order: `settings` and `dial_string` (the configuration), `place` (a job
+//! Read in this order: `place` (a job
 //! becomes a call), `terms` (how it is to be sent), `named` (one that goes in a call of
 //! somebody else's), `placed` (the calls that there are), `ending` (those that were not
 //! answered).
 
-mod dial_string;
 mod ending;
 mod named;
 mod place;
 mod placed;
-pub(super) mod settings;
 mod terms;
 
-pub use dial_string::DialString;
 pub(super) use named::Named;
 pub(super) use placed::{Answered, PlacedCall, PlacedCalls};
-pub use settings::DialSettings;
 
 use super::clock::Clock;
 use super::host::Host;
-use super::lines::Lines;
+use super::line::Lines;
 use super::post::Post;
-use super::settings::Settings;
+use super::settings::{Configuration, Settings};
 use super::spool_slot::SpoolSlot;
 use super::stats::Stats;
 use ferrofax_basics::errand::{Errands, Raise, caught};
-use ferrofax_basics::lock::{lock, read};
+use ferrofax_basics::lock::lock;
 use ferrofax_spool::jobs::{AttemptEnd, JobLease};
 use ferrofax_spool::{Spool, SpoolError};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -63,7 +59,7 @@ const RECOVERY_MS: u64 = 60_000;
 pub(super) struct Tools {
     pub(super) host: Arc<dyn Host>,
     pub(super) slot: Arc<SpoolSlot>,
-    pub(super) settings: Arc<RwLock<Arc<Settings>>>,
+    pub(super) configuration: Arc<Configuration>,
     pub(super) lines: Arc<Lines>,
     pub(super) stats: Arc<Stats>,
     pub(super) post: Arc<Post>,
@@ -161,7 +157,7 @@ impl Dialler {
         let mut errands = Errands::new("the dialler", &tools.raise);
         while !self.lock().stop {
             if let Some(Ok(spool)) = errands.run(|| tools.slot.get()) {
-                let settings = Arc::clone(&read(&tools.settings));
+                let settings = tools.configuration.settings();
                 Run {
                     dialler: self,
                     tools,

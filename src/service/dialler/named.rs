@@ -3,7 +3,7 @@
 use super::place::dial_fields;
 use super::{Dialler, LEASE_MS, PlacedCall, terms};
 use crate::service::clock::{Clock, now_for};
-use crate::service::lines::Line;
+use crate::service::line::Line;
 use crate::service::settings::Settings;
 use ferrofax_spool::jobs::{AttemptEnd, JobId};
 use ferrofax_spool::{Spool, SpoolError};

@@ -2,9 +2,8 @@
 //! people want of these meanwhile.
 
 use crate::service::clock::Clock;
-use crate::service::lines::Line;
+use crate::service::line::{Line, T38Use};
 use crate::service::settings::Settings;
-use crate::service::t38::T38Use;
 use ferrofax_basics::lock::lock;
 use ferrofax_engine::call::OriginateConfig;
 use ferrofax_spool::jobs::{JobId, JobLease, Wish};

@@ -1,8 +1,7 @@
 //! How a job is to be sent: what its device said when it was submitted, made more careful
 //! by each try that the line was too bad for.
 
-use crate::service::settings::Settings;
-use crate::service::value;
+use crate::service::settings::{Settings, value};
 use ferrofax_engine::call::OriginateConfig;
 use ferrofax_engine::modem::Rate;
 use ferrofax_spool::failure::Failure;

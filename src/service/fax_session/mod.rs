@@ -3,8 +3,9 @@
 //!
 //! The PBX keeps the channel and its frames, and gives each session a [`FaxLine`];
 //! `bridge` implements it. A session (`session.rs`) is a fax device's engine between that
-//! line and files. A few threads run them all (`workers.rs`), two more make pages ready
-//! and write them (`files.rs`). Nothing of a session goes to the spool: its file and the
+//! line and files. A few threads run them all (`workers.rs`), one more writes the pages
+//! that come (`files.rs`); those that go are made ready as jobs' are
+//! ([`super::page_feed`]). Nothing of a session goes to the spool: its file and the
 //! dialplan's variables are all.
 
 mod facts;
@@ -22,18 +23,20 @@ pub use facts::ShowForm;
 pub use line::{FaxLine, FromLine, SessionResult, When};
 pub use terms::{Modems, SessionKind, SessionTerms};
 
-use super::Service;
 use super::clock::Clock;
+use super::handles::Handles;
+use super::page_feed::{PageMaker, PageRequest};
+use super::settings::Configuration;
 use facts::Facts;
 use ferrofax_basics::errand::Raise;
 use ferrofax_basics::lock::lock;
-use files::FileWorkers;
+use files::{FileWriter, WritePage};
 use listening::Listening;
 use passing::Passing;
 use session::{Session, Shared};
 use stats::SessionStats;
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 use workers::{Runs, Workers};
 
@@ -42,6 +45,8 @@ pub(super) struct FaxSessions {
     running: Mutex<Running>,
     stats: Arc<SessionStats>,
     clock: Clock,
+    configuration: Arc<Configuration>,
+    pages: Arc<PageMaker>,
     raise: Raise,
 }
 
@@ -63,42 +68,44 @@ struct Known {
 /// Started by the first session.
 struct Threads {
     workers: Arc<Workers>,
-    file_workers: FileWorkers,
+    writer: FileWriter,
 }
+
+/// Why no session begins any more.
+const UNLOADED: &str = "the module is being unloaded";
 
 impl FaxSessions {
     /// None yet. Alarms of their threads are raised so.
-    pub(super) fn new(clock: Clock, raise: Raise) -> Self {
-        Self { running: Mutex::default(), stats: Arc::default(), clock, raise }
+    pub(super) fn new(handles: Handles, raise: Raise) -> Self {
+        let Handles { clock, configuration, pages, .. } = handles;
+        let (running, stats) = Default::default();
+        Self { running, stats, clock, configuration, pages, raise }
     }
 
     /// A token by which it is known, or `None`: the line was told why.
-    fn begin(
-        &self,
-        terms: &SessionTerms,
-        fonts: Vec<PathBuf>,
-        mut line: Box<dyn FaxLine>,
-    ) -> Option<u64> {
+    pub(super) fn begin(&self, terms: &SessionTerms, mut line: Box<dyn FaxLine>) -> Option<u64> {
         let mut running = lock(&self.running);
-        let threads = match running.threads(&self.clock, &self.raise) {
-            Ok(threads) => threads,
-            Err(error) => {
+        let (workers, writer, pages) = match self.ways(&mut running) {
+            Ok(ways) => ways,
+            Err(why) => {
                 self.stats.found_no_room(&Facts::new(terms));
-                line.over(&failure(
-                    "INIT_ERROR",
-                    format!("no thread could be started for the fax: {error}"),
-                ));
+                line.over(&failure("INIT_ERROR", why));
                 return None;
             }
         };
-        let (workers, desk) = (Arc::clone(&threads.workers), threads.file_workers.desk());
         let facts = Arc::new(Mutex::new(Facts::new(terms)));
         running.last += 1;
         let token = running.last;
         // Files are read without the others waiting.
         drop(running);
-        let shared =
-            Shared { desk, fonts, facts: Arc::clone(&facts), stats: Arc::clone(&self.stats) };
+        let fonts = self.configuration.settings().dialling.fonts.clone();
+        let shared = Shared {
+            pages,
+            writer,
+            fonts,
+            facts: Arc::clone(&facts),
+            stats: Arc::clone(&self.stats),
+        };
         let begun: Result<Box<dyn Runs>, _> = match terms.kind {
             SessionKind::V21 => Ok(Box::new(Listening::new(line))),
             SessionKind::Gateway => Ok(Box::new(Passing::new(terms, line, Arc::clone(&facts)))),
@@ -120,7 +127,21 @@ impl FaxSessions {
         }
     }
 
-    fn end(&self, token: u64) {
+    /// The ways to the threads that a session needs, or why there are none.
+    fn ways(
+        &self,
+        running: &mut Running,
+    ) -> Result<(Arc<Workers>, Sender<WritePage>, Sender<PageRequest>), String> {
+        let pages = self.pages.requests().ok_or(UNLOADED)?;
+        let threads = running
+            .threads(&self.clock, &self.raise)
+            .map_err(|error| format!("no thread could be started for the fax: {error}"))?;
+        let writer = threads.writer.requests().ok_or(UNLOADED)?;
+        Ok((Arc::clone(&threads.workers), writer, pages))
+    }
+
+    /// When this returns, the line of that session is not used any more.
+    pub(super) fn end(&self, token: u64) {
         let there = {
             let mut running = lock(&self.running);
             let known = running.sessions.remove(&token);
@@ -131,64 +152,21 @@ impl FaxSessions {
         }
     }
 
-    /// Joins all threads. Sessions that are there still are given up.
-    pub(super) fn stop(&self) {
-        let threads = lock(&self.running).threads.take();
-        if let Some(Threads { workers, file_workers }) = threads {
-            if let Some(workers) = Arc::into_inner(workers) {
-                workers.stop();
-            }
-            file_workers.stop();
-        }
-    }
-}
-
-impl Running {
-    fn threads(&mut self, clock: &Clock, raise: &Raise) -> std::io::Result<&Threads> {
-        match &mut self.threads {
-            Some(threads) => Ok(threads),
-            none => {
-                let workers = Arc::new(Workers::start(raise)?);
-                let threads = Threads { workers, file_workers: FileWorkers::start(clock, raise)? };
-                Ok(none.insert(threads))
-            }
-        }
-    }
-}
-
-fn failure(error: &str, text: String) -> SessionResult {
-    SessionResult { error: error.to_owned(), text, ..SessionResult::default() }
-}
-
-impl Service {
-    /// Begins a session. `None`: it can't begin, and the line was told why. Each that
-    /// began is to be ended by [`Service::end_session`].
-    pub fn begin_session(&self, terms: &SessionTerms, line: Box<dyn FaxLine>) -> Option<u64> {
-        self.fax_sessions.begin(terms, self.settings().dialling.fonts.clone(), line)
-    }
-
-    /// Takes a session away: when this returns its line is not used any more.
-    pub fn end_session(&self, token: u64) {
-        self.fax_sessions.end(token);
-    }
-
     /// The fields of a running session; `None` if there is none.
-    pub fn show_session(&self, token: u64, form: ShowForm) -> Option<String> {
-        let facts = lock(&self.fax_sessions.running)
-            .sessions
-            .get(&token)
-            .map(|known| Arc::clone(&known.facts))?;
+    pub(super) fn show(&self, token: u64, form: ShowForm) -> Option<String> {
+        let facts =
+            lock(&self.running).sessions.get(&token).map(|known| Arc::clone(&known.facts))?;
         Some(lock(&facts).show(form))
     }
 
     /// What `fax show stats` shows of us.
-    pub fn show_session_stats(&self) -> String {
-        self.fax_sessions.stats.show()
+    pub(super) fn show_stats(&self) -> String {
+        self.stats.show()
     }
 
     /// What `fax show settings` shows of us.
-    pub fn show_session_settings(&self) -> String {
-        let settings = self.settings();
+    pub(super) fn show_settings(&self) -> String {
+        let settings = self.configuration.settings();
         let fonts: Vec<_> =
             settings.dialling.fonts.iter().map(|path| path.display().to_string()).collect();
         let fonts = if fonts.is_empty() { "built in".to_owned() } else { fonts.join(", ") };
@@ -199,10 +177,33 @@ impl Service {
         )
     }
 
-    /// Whether the PBX's own fax applications are to run on us.
-    pub fn wants_sessions(&self) -> bool {
-        self.settings().res_fax
+    /// Joins all threads. Sessions that are there still are given up.
+    pub(super) fn stop(&self) {
+        let threads = lock(&self.running).threads.take();
+        if let Some(Threads { workers, writer }) = threads {
+            if let Some(workers) = Arc::into_inner(workers) {
+                workers.stop();
+            }
+            writer.stop();
+        }
     }
+}
+
+impl Running {
+    fn threads(&mut self, clock: &Clock, raise: &Raise) -> std::io::Result<&Threads> {
+        match &mut self.threads {
+            Some(threads) => Ok(threads),
+            none => {
+                let workers = Arc::new(Workers::start(raise)?);
+                let threads = Threads { workers, writer: FileWriter::start(clock, raise)? };
+                Ok(none.insert(threads))
+            }
+        }
+    }
+}
+
+fn failure(error: &str, text: String) -> SessionResult {
+    SessionResult { error: error.to_owned(), text, ..SessionResult::default() }
 }
 
 #[cfg(test)]

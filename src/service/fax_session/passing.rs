@@ -5,7 +5,7 @@ use super::facts::Facts;
 use super::line::{FaxLine, FromLine, SessionResult, When};
 use super::terms::{SessionTerms, agreed};
 use super::workers::{PollInterval, Runs};
-use crate::service::packet_pace::PacketPace;
+use crate::service::line::{FRAME_SAMPLES, PacketPace};
 use ferrofax_basics::lock::lock;
 use ferrofax_engine::call::playout::{Block, Playout};
 use ferrofax_engine::t38::gateway::{Gateway, GatewayConfig, GatewayStats};
@@ -83,7 +83,7 @@ impl Passing {
                 }
             };
             self.passed += left as u64;
-            let mut said = [0; 160];
+            let mut said = [0; FRAME_SAMPLES];
             while left > 0 {
                 let now = left.min(said.len());
                 self.gateway.say(&mut said[..now]);
@@ -98,11 +98,11 @@ impl Passing {
         while let Some(ifp) = self.packets.pop(self.line.now_ms()) {
             self.line.put_packet(&ifp);
         }
-        while self.speech.len() >= 160 {
-            let mut block = [0; 160];
+        while self.speech.len() >= FRAME_SAMPLES {
+            let mut block = [0; FRAME_SAMPLES];
             block
                 .iter_mut()
-                .zip(self.speech.drain(..160))
+                .zip(self.speech.drain(..FRAME_SAMPLES))
                 .for_each(|(sample, said)| *sample = said);
             self.line.put_voice(&block, When::Now);
         }

@@ -2,19 +2,19 @@
 //! channel's frames and files.
 
 use super::facts::Facts;
-use super::files::{Desk, Done, FileRequest, IncomingFile};
+use super::files::{IncomingFile, WritePage, Written};
 use super::line::{FaxLine, FromLine, When};
-use super::sending::Sending;
+use super::sending::OutgoingFiles;
 use super::stats::SessionStats;
 use super::terms::{SessionKind, SessionTerms, agreed};
 use super::workers::{PollInterval, Runs};
-use crate::service::fonts::header_lacks;
 use crate::service::host::T38Told;
-use crate::service::leg::Leg;
-use crate::service::t38::{Switch, T38Use};
+use crate::service::line::{FRAME_SAMPLES, HasLeg, Leg, Switch, T38Use, lost_frames};
+use crate::service::page_feed::{Feeds, PageFeed, PageRequest, PageTrouble};
 use ferrofax_basics::lock::lock;
-use ferrofax_engine::call::{Call, CallEvent, T38Terms};
+use ferrofax_engine::call::{Call, CallEvent, ReceivedPage, T38Terms};
 use ferrofax_engine::pii::Pii;
+use ferrofax_engine::t30::outcome::Outcome;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -33,9 +33,9 @@ pub(super) struct Session {
     line: Box<dyn FaxLine>,
     leg: Leg,
     work: Work,
-    desk: Desk,
-    done: Receiver<Done>,
-    done_from: Sender<Done>,
+    writer: Sender<WritePage>,
+    written: Receiver<Written>,
+    written_from: Sender<Written>,
     /// Pages on their way to the disk.
     storing: u32,
     facts: Arc<Mutex<Facts>>,
@@ -48,12 +48,13 @@ pub(super) struct Session {
 
 enum Work {
     Receive(Arc<IncomingFile>),
-    Send(Box<Sending>),
+    Send(Box<PageFeed<OutgoingFiles>>),
 }
 
 /// What a session shares with the rest.
 pub(super) struct Shared {
-    pub(super) desk: Desk,
+    pub(super) pages: Sender<PageRequest>,
+    pub(super) writer: Sender<WritePage>,
     pub(super) fonts: Vec<PathBuf>,
     pub(super) facts: Arc<Mutex<Facts>>,
     pub(super) stats: Arc<SessionStats>,
@@ -67,11 +68,11 @@ impl Session {
         line: Box<dyn FaxLine>,
         shared: Shared,
     ) -> Result<Self, (Box<dyn FaxLine>, String)> {
-        let (work, engine) = match begin_work(terms, shared.fonts) {
+        let (work, engine) = match begin_work(terms, shared.fonts, shared.pages) {
             Ok(begun) => begun,
             Err(why) => return Err((line, why)),
         };
-        let (done_from, done) = channel();
+        let (written_from, written) = channel();
         let max_rate = if terms.max_rate == 0 { MAX_BIT_RATE } else { terms.max_rate };
         let mut session = Self {
             id: terms.id,
@@ -81,9 +82,9 @@ impl Session {
             // res_fax asks for T.38 and answers; we are told what came of it.
             leg: Leg::new(engine, Switch::new(T38Use::Passive, max_rate)),
             work,
-            desk: shared.desk,
-            done,
-            done_from,
+            writer: shared.writer,
+            written,
+            written_from,
             storing: 0,
             facts: shared.facts,
             stats: shared.stats,
@@ -133,7 +134,7 @@ impl Session {
         // A page of ours goes out as evenly as can be. What a receiver says may be some
         // milliseconds later.
         let when = if matches!(self.work, Work::Send(_)) { When::Now } else { When::WithNext };
-        let mut block = [0; 160];
+        let mut block = [0; FRAME_SAMPLES];
         while self.leg.take_speech(&mut block) {
             self.line.put_voice(&block, when);
             if when == When::Now {
@@ -162,83 +163,16 @@ impl Session {
         }
     }
 
-    fn drain_events(&mut self) {
-        while let Some(event) = self.leg.engine.poll_event() {
-            match event {
-                CallEvent::Trace(line) => {
-                    log::debug!(target: "ferrofax::t30", "session {}: {line}", self.id);
-                    self.log(&line);
-                }
-                CallEvent::FarIdent(far) => {
-                    let ident = far.ident.unwrap_or_default();
-                    log::info!("session {}: the far machine identifies itself as {}", self.id, Pii(&ident));
-                    self.facts().far_ident = ident;
-                }
-                CallEvent::Negotiated(how) => self.facts().how = Some(how),
-                CallEvent::WantPage { index, can } => {
-                    if let Work::Send(sending) = &mut self.work {
-                        sending.want(index, can, &mut self.leg.engine, &self.desk, &self.done_from);
-                    }
-                }
-                CallEvent::PageConfirmed { index, .. } => {
-                    if let Work::Send(sending) = &mut self.work {
-                        sending.confirmed(index);
-                        let pages = sending.pages;
-                        self.facts().pages = pages;
-                    }
-                }
-                CallEvent::Page(page) => {
-                    let number = page.number;
-                    self.facts().count_page(&page.quality);
-                    match &self.work {
-                        // What broke off has no place in the file: whoever counts its
-                        // pages counts those of FAXPAGES.
-                        Work::Receive(incoming) if page.complete => {
-                            self.storing += 1;
-                            let store = FileRequest::Store(Arc::clone(incoming), Box::new(page), self.done_from.clone());
-                            if !self.desk.ask(store) {
-                                self.storing -= 1;
-                                self.leg.engine.page_not_stored(number);
-                            }
-                        }
-                        _ => self.leg.engine.page_stored(number),
-                    }
-                }
-                CallEvent::Ended(outcome) => {
-                    let mut facts = self.facts();
-                    facts.outcome = Some(outcome);
-                    if facts.kind == SessionKind::Receive {
-                        facts.pages = outcome.pages;
-                    }
-                }
-                CallEvent::Line(report) => self.log(&report.to_string()),
-                CallEvent::PageSaid { .. }
-                | CallEvent::PageRefused { .. }
-                | CallEvent::PageUnknown { .. }
-                // res_fax asks for T.38 itself.
-                | CallEvent::WantT38 => {}
-            }
-        }
-    }
-
-    fn take_done(&mut self) {
-        while let Ok(done) = self.done.try_recv() {
-            match done {
-                Done::Made(number, result, lacking) => {
-                    // They are the same on its other pages.
-                    if number == 0 && lacking > 0 {
-                        log::warn!("session {}: {}", self.id, header_lacks(lacking));
-                    }
-                    self.made(number, result);
-                }
-                Done::Stored(page, Ok(())) => {
-                    self.storing = self.storing.saturating_sub(1);
+    fn take_written(&mut self) {
+        while let Ok(Written { page, result }) = self.written.try_recv() {
+            self.storing = self.storing.saturating_sub(1);
+            match result {
+                Ok(()) => {
                     self.leg.engine.page_stored(page);
                     let mut facts = self.facts();
                     facts.pages = facts.pages.max(page);
                 }
-                Done::Stored(page, Err(why)) => {
-                    self.storing = self.storing.saturating_sub(1);
+                Err(why) => {
                     log::error!("session {}: page {page} can't be kept: {why}", self.id);
                     self.facts().file_error = Some(why);
                     self.leg.engine.page_not_stored(page);
@@ -247,18 +181,39 @@ impl Session {
         }
     }
 
-    fn made(
-        &mut self,
-        number: u64,
-        result: Result<Vec<ferrofax_document::outgoing::Page>, String>,
-    ) {
-        let Work::Send(sending) = &mut self.work else { return };
-        if let Err(why) =
-            sending.made(number, result, &mut self.leg.engine, &self.desk, &self.done_from)
+    fn page_came(&mut self, page: ReceivedPage) {
+        let number = page.number;
+        self.facts().count_page(&page.quality);
+        let Work::Receive(file) = &self.work else { return };
+        if !page.complete {
+            // What broke off has no place in the file: whoever counts its pages counts
+            // those of FAXPAGES.
+            return self.leg.engine.page_stored(number);
+        }
+        let (file, answer) = (Arc::clone(file), self.written_from.clone());
+        if self.writer.send(WritePage { file, page: Box::new(page), answer }).is_ok() {
+            self.storing += 1;
+        } else {
+            self.leg.engine.page_not_stored(number);
+        }
+    }
+
+    fn page_confirmed(&self, index: u32) {
+        if let Work::Send(feed) = &self.work
+            && feed.source.ends_page(index)
         {
-            log::error!("session {}: a page can't be sent: {why}", self.id);
-            self.facts().file_error = Some(why);
-            self.leg.engine.cancel();
+            self.facts().pages += 1;
+        }
+    }
+
+    fn ended(&mut self, outcome: Outcome) {
+        if let Work::Send(feed) = &mut self.work {
+            feed.end();
+        }
+        let mut facts = self.facts();
+        facts.outcome = Some(outcome);
+        if facts.kind == SessionKind::Receive {
+            facts.pages = outcome.pages;
         }
     }
 
@@ -268,7 +223,7 @@ impl Session {
         let packets = self.leg.t38_stats();
         let result = {
             let mut facts = self.facts();
-            (facts.frames_lost, facts.frames_late) = (losses.lost_samples / 160, losses.late);
+            (facts.frames_lost, facts.frames_late) = (lost_frames(&losses), losses.late);
             facts.packets = packets;
             self.stats.ended(&facts);
             facts.result()
@@ -280,13 +235,78 @@ impl Session {
             result.pages,
             result.text
         );
-        if losses.frames > 0 {
-            log::info!("session {}: {losses}", self.id);
-        }
-        if let Some(packets) = packets {
-            log::info!("session {}: {packets}", self.id);
-        }
+        self.log_losses();
         self.line.over(&result);
+    }
+}
+
+impl HasLeg for Session {
+    fn leg(&self) -> &Leg {
+        &self.leg
+    }
+
+    fn leg_mut(&mut self) -> &mut Leg {
+        &mut self.leg
+    }
+
+    fn tag(&self) -> String {
+        format!("session {}", self.id)
+    }
+
+    fn catch_up(&mut self) {
+        self.take_written();
+        self.take_made();
+        self.hear();
+        self.leg.tick(self.line.now_ms());
+    }
+
+    fn happened(&mut self, event: CallEvent) {
+        match event {
+            CallEvent::Trace(line) => self.log(&line),
+            CallEvent::FarIdent(far) => {
+                let ident = far.ident.unwrap_or_default();
+                log::info!(
+                    "session {}: the far machine identifies itself as {}",
+                    self.id,
+                    Pii(&ident)
+                );
+                self.facts().far_ident = ident;
+            }
+            CallEvent::Negotiated(how) => self.facts().how = Some(how),
+            CallEvent::WantPage { index, can } => self.want(index, &can),
+            CallEvent::PageConfirmed { index, .. } => self.page_confirmed(index),
+            CallEvent::Page(page) => self.page_came(page),
+            CallEvent::Ended(outcome) => self.ended(outcome),
+            CallEvent::Line(report) => self.log(&report.to_string()),
+            CallEvent::PageSaid { .. }
+            | CallEvent::PageRefused { .. }
+            | CallEvent::PageUnknown { .. }
+            // res_fax asks for T.38 itself.
+            | CallEvent::WantT38 => {}
+        }
+    }
+
+    /// res_fax has told of it.
+    fn line_told(&mut self, _: &str) {}
+}
+
+impl Feeds for Session {
+    type Source = OutgoingFiles;
+
+    fn feed(&mut self) -> Option<(&mut PageFeed<OutgoingFiles>, &mut Call)> {
+        match &mut self.work {
+            Work::Send(feed) => Some((feed, &mut self.leg.engine)),
+            Work::Receive(_) => None,
+        }
+    }
+
+    /// There is no page after the last file's, and the remote terminal was told so.
+    fn runs_out(&mut self) {}
+
+    fn page_fails(&mut self, trouble: &PageTrouble) {
+        log::error!("session {}: {trouble}", self.id);
+        self.facts().file_error = Some(trouble.why());
+        self.leg.engine.cancel();
     }
 }
 
@@ -296,13 +316,8 @@ impl Runs for Session {
             while self.line.take().is_some() {}
             return PollInterval::SELDOM;
         }
-        self.take_done();
-        self.hear();
+        self.advance();
         let now_ms = self.line.now_ms();
-        self.leg.tick(now_ms);
-        while self.leg.step() {
-            self.drain_events();
-        }
         self.say(now_ms);
         if self.leg.is_over() && self.storing == 0 {
             self.finish();
@@ -327,11 +342,15 @@ impl Runs for Session {
     }
 }
 
-fn begin_work(terms: &SessionTerms, fonts: Vec<PathBuf>) -> Result<(Work, Call), String> {
+fn begin_work(
+    terms: &SessionTerms,
+    fonts: Vec<PathBuf>,
+    pages: Sender<PageRequest>,
+) -> Result<(Work, Call), String> {
     match terms.kind {
         SessionKind::Send => {
-            let sending = Sending::new(terms, fonts)?;
-            Ok((Work::Send(Box::new(sending)), Call::originate(terms.originate())))
+            let feed = PageFeed::new(OutgoingFiles::read(terms)?, fonts, pages);
+            Ok((Work::Send(Box::new(feed)), Call::originate(terms.originate())))
         }
         _ => {
             let file = terms.documents.first().ok_or("no file was named")?;

@@ -5,17 +5,19 @@ mod passing;
 mod wire;
 
 use super::facts::Facts;
-use super::files::FileWorkers;
+use super::files::FileWriter;
 use super::line::SessionResult;
 use super::session::{Session, Shared};
 use super::stats::SessionStats;
 use super::terms::{Modems, SessionKind, SessionTerms};
 use super::workers::Runs;
+use crate::service::clock::Clock;
 use crate::service::hands::{Hands, nobody};
+use crate::service::page_feed::{Feeds, PageMaker};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_document::tiff::{self, NewPage};
-use ferrofax_engine::call::T38Terms;
+use ferrofax_engine::call::{PageNotTaken, T38Terms};
 use ferrofax_engine::t4::{Bitmap, PageQuality, Resolution};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -41,7 +43,25 @@ struct Pair {
     ends: [End; 2],
     clock: Arc<AtomicU64>,
     /// Those of this pair alone, which end with it.
-    file_workers: Option<FileWorkers>,
+    threads: Option<Threads>,
+}
+
+/// Who makes the pages that go and writes those that come.
+struct Threads {
+    maker: PageMaker,
+    writer: FileWriter,
+}
+
+impl Threads {
+    fn start(clock: &Clock) -> Self {
+        let maker = PageMaker::start(clock.clone(), &nobody()).expect("a thread");
+        Self { maker, writer: FileWriter::start(clock, &nobody()).expect("another") }
+    }
+
+    fn stop(&self) {
+        self.maker.stop();
+        self.writer.stop();
+    }
 }
 
 impl End {
@@ -50,14 +70,15 @@ impl End {
         from: &Way,
         to: &Way,
         clock: &Arc<AtomicU64>,
-        file_workers: &FileWorkers,
+        threads: &Threads,
     ) -> Self {
         let facts = Arc::new(Mutex::new(Facts::new(terms)));
         let line = WireLine::new(from, to, clock);
         let (channel, result) = (Arc::clone(&line.channel), Arc::clone(&line.result));
         let (gathers, said_at) = (Arc::clone(&line.gathers), Arc::clone(&line.said_at));
         let shared = Shared {
-            desk: file_workers.desk(),
+            pages: threads.maker.requests().expect("it runs"),
+            writer: threads.writer.requests().expect("it runs"),
             fonts: Vec::new(),
             facts: Arc::clone(&facts),
             stats: Arc::new(SessionStats::default()),
@@ -81,18 +102,17 @@ impl End {
 
 impl Pair {
     fn new(send: SessionTerms, receive: SessionTerms) -> Self {
-        let file_workers =
-            FileWorkers::start(&Hands::at(UnixMs(0)).1, &nobody()).expect("two threads");
-        let pair = Self::served_by(&file_workers, &send, &receive);
-        Self { file_workers: Some(file_workers), ..pair }
+        let threads = Threads::start(&Hands::at(UnixMs(0)).1);
+        let pair = Self::served_by(&threads, &send, &receive);
+        Self { threads: Some(threads), ..pair }
     }
 
-    fn served_by(file_workers: &FileWorkers, send: &SessionTerms, receive: &SessionTerms) -> Self {
+    fn served_by(threads: &Threads, send: &SessionTerms, receive: &SessionTerms) -> Self {
         let clock = Arc::new(AtomicU64::new(1000));
         let ways: [Way; 2] = Default::default();
-        let end = |terms, from, to| End::begin(terms, from, to, &clock, file_workers);
+        let end = |terms, from, to| End::begin(terms, from, to, &clock, threads);
         let ends = [end(send, &ways[0], &ways[1]), end(receive, &ways[1], &ways[0])];
-        Self { ends, clock, file_workers: None }
+        Self { ends, clock, threads: None }
     }
 
     /// Lets time pass until both are over; `watch` sees the clock and both ends.
@@ -106,7 +126,7 @@ impl Pair {
             if self.ends.iter().all(|end| lock(&end.result).is_some()) {
                 break;
             }
-            // The file_workers' time is not this one: they get some of the real one.
+            // The threads' time is not this one: they get some of the real one.
             std::thread::sleep(Duration::from_micros(100));
         }
         let results = self
@@ -114,8 +134,8 @@ impl Pair {
             .each_ref()
             .map(|end| lock(&end.result).clone().expect("both come to an end"));
         drop(self.ends);
-        if let Some(workers) = self.file_workers {
-            workers.stop();
+        if let Some(threads) = self.threads {
+            threads.stop();
         }
         results
     }
@@ -310,14 +330,14 @@ fn a_page_that_trips_its_maker_ends_its_call_and_the_next_call_is_served() {
     let folder = tempfile::tempdir().expect("a folder");
     let sent = document(folder.path(), "a.tif", &[1]);
     let (hands, clock) = Hands::at(UnixMs(0));
-    let file_workers = FileWorkers::start(&clock, &nobody()).expect("two threads");
+    let threads = Threads::start(&clock);
     let fax = |name: &str| {
         let send = SessionTerms {
             header: "Alice".into(),
             ..terms(SessionKind::Send, std::slice::from_ref(&sent))
         };
         let receive = terms(SessionKind::Receive, &[folder.path().join(name)]);
-        Pair::served_by(&file_workers, &send, &receive).run(|_, _| {})
+        Pair::served_by(&threads, &send, &receive).run(|_, _| {})
     };
     hands.plant_bug(0);
     let [sender, receiver] = fax("first.tif");
@@ -332,8 +352,23 @@ fn a_page_that_trips_its_maker_ends_its_call_and_the_next_call_is_served() {
     assert_eq!((receiver.success, receiver.pages), (false, 0), "{receiver:?}");
     let [sender, receiver] = fax("second.tif");
     assert!(sender.success && receiver.success, "{sender:?} {receiver:?}");
-    file_workers.stop();
+    threads.stop();
     assert_eq!(pages_in(&folder.path().join("second.tif")).len(), 1);
+}
+
+/// Whoever sent the fax is told why it did not go, and not that somebody cancelled it.
+#[test]
+fn a_page_that_the_engine_does_not_take_is_told_as_a_fault_of_its_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sent = document(folder.path(), "a.tif", &[1]);
+    let receive = terms(SessionKind::Receive, &[folder.path().join("received.tif")]);
+    let mut pair = Pair::new(terms(SessionKind::Send, &[sent]), receive);
+    pair.ends[0].session.page_fails(&PageNotTaken::Empty.into());
+    let [sender, _] = pair.run(|_, _| {});
+    assert_eq!(
+        (sender.success, sender.error.as_str(), sender.text.as_str()),
+        (false, "FILE_ERROR", "the page is empty")
+    );
 }
 
 #[test]
@@ -379,7 +414,7 @@ fn a_file_that_cannot_be_sent_or_written_is_told_before_the_call() {
     let folder = tempfile::tempdir().expect("a folder");
     let wrong = folder.path().join("wrong.tif");
     std::fs::write(&wrong, "no TIFF").expect("a file of the test's");
-    assert!(super::sending::Sending::new(&terms(SessionKind::Send, &[wrong]), Vec::new()).is_err());
+    assert!(super::sending::OutgoingFiles::read(&terms(SessionKind::Send, &[wrong])).is_err());
     assert!(super::files::IncomingFile::new(&folder.path().join("no/such/folder.tif")).is_err());
     let untouched = folder.path().join("received.tif");
     assert!(super::files::IncomingFile::new(&untouched).is_ok());

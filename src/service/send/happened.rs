@@ -2,16 +2,16 @@
 //! order in which it happens.
 
 use super::FaxSendCall;
-use super::orders::What;
 use super::plan::Settled;
-use super::record::job_fields;
-use crate::service::channel_call::HasLeg;
 use crate::service::items;
-use crate::service::leg::Leg;
+use crate::service::job_events::job_fields;
+use crate::service::line::{HasLeg, Leg};
+use crate::service::page_feed::Feeds;
+use crate::service::storage::What;
 use ferrofax_engine::call::{CallEvent, FarIdent, Negotiated};
 use ferrofax_engine::pii::Pii;
 use ferrofax_engine::t30::outcome::Cause;
-use ferrofax_spool::jobs::{AttemptEnd, JobSession};
+use ferrofax_spool::jobs::{AttemptEnd, JobSession, PageRef};
 
 impl HasLeg for FaxSendCall {
     fn leg(&self) -> &Leg {
@@ -20,6 +20,10 @@ impl HasLeg for FaxSendCall {
 
     fn leg_mut(&mut self) -> &mut Leg {
         &mut self.leg
+    }
+
+    fn tag(&self) -> String {
+        format!("job {}", self.record.jobs())
     }
 
     fn catch_up(&mut self) {
@@ -31,14 +35,11 @@ impl HasLeg for FaxSendCall {
 
     fn happened(&mut self, event: CallEvent) {
         match event {
-            CallEvent::Trace(line) => {
-                log::debug!(target: "ferrofax::t30", "{}: {line}", self.tag())
-            }
             CallEvent::FarIdent(far) => self.note_ident(far),
             CallEvent::Negotiated(how) => self.note_negotiated(how),
             CallEvent::WantPage { index, can } => {
                 self.note_fax_seen();
-                self.want(index, can);
+                self.want(index, &can);
             }
             CallEvent::PageSaid { index } => self.order_for(index, What::PageSaid),
             CallEvent::PageConfirmed { index, .. } => self.page_confirmed(index),
@@ -48,9 +49,12 @@ impl HasLeg for FaxSendCall {
             }
             CallEvent::PageUnknown { index } => self.order_for(index, What::PageUnknown),
             CallEvent::WantT38 => self.leg.want_t38(),
-            CallEvent::Ended(outcome) => self.outcome = Some(outcome),
-            // Of calls that receive.
-            CallEvent::Page(_) | CallEvent::Line(_) => {}
+            CallEvent::Ended(outcome) => {
+                self.feed.end();
+                self.outcome = Some(outcome);
+            }
+            // Logged, or of calls that receive.
+            CallEvent::Trace(_) | CallEvent::Page(_) | CallEvent::Line(_) => {}
         }
     }
 
@@ -102,7 +106,7 @@ impl FaxSendCall {
         self.record.how = Some(how);
         self.note_session(self.current_job());
         self.page_begins(self.settled);
-        if let Some(job) = self.plan.jobs.get(self.current_job()) {
+        if let Some(job) = self.plan().jobs.get(self.current_job()) {
             let fields = self.record.with_call(job_fields(&job.lease));
             self.shared.host.manager_event("FerrofaxSendNegotiated", &fields);
         }
@@ -131,13 +135,13 @@ impl FaxSendCall {
 
     /// The job of the page that is on the line.
     fn current_job(&self) -> usize {
-        self.plan.page(self.settled).map_or(0, |(job, _)| job)
+        self.plan().page_given(self.settled).map_or(0, |(job, _)| job)
     }
 
     /// The engine's page goes on the line.
     fn page_begins(&mut self, index: u32) {
-        let Some((at, page)) = self.plan.page(index) else { return };
-        let Some(job) = self.plan.jobs.get_mut(at) else { return };
+        let Some((at, page)) = self.plan().page_given(index) else { return };
+        let Some(job) = self.feed.source.jobs.get_mut(at) else { return };
         if !std::mem::replace(&mut job.begun, true) {
             let id = job.lease.job.id.0;
             if let Some(line) = &self.line {
@@ -151,15 +155,15 @@ impl FaxSendCall {
         self.order(at, What::PageBegun(page));
     }
 
-    fn order_for(&mut self, index: u32, what: impl FnOnce(ferrofax_spool::jobs::PageRef) -> What) {
-        if let Some((job, page)) = self.plan.page(index) {
+    fn order_for(&mut self, index: u32, what: impl FnOnce(PageRef) -> What) {
+        if let Some((job, page)) = self.plan().page_given(index) {
             self.order(job, what(page));
         }
     }
 
     fn page_confirmed(&mut self, index: u32) {
         self.settled = self.settled.max(index + 1);
-        let Some(Settled { job, page, rows, job_is_through }) = self.plan.confirmed(index) else {
+        let Some(Settled { job, page, rows, job_is_through }) = self.plan().confirmed(index) else {
             return;
         };
         match rows {
@@ -181,12 +185,12 @@ impl FaxSendCall {
         self.serve();
     }
 
-    fn tell_page(&mut self, job: usize, page: ferrofax_spool::jobs::PageRef) {
+    fn tell_page(&mut self, job: usize, page: PageRef) {
         let pages = self.record.pages;
         if let Some(line) = &self.line {
             line.update(|line| line.pages = pages);
         }
-        let Some(planned) = self.plan.jobs.get_mut(job) else { return };
+        let Some(planned) = self.feed.source.jobs.get_mut(job) else { return };
         planned.confirmed += 1;
         let number = planned
             .lease

@@ -3,11 +3,11 @@
 
 use crate::service::host::CallInfo;
 use crate::service::items::{self, Values};
+use crate::service::job_events::Fields;
 use ferrofax_engine::call::playout::PlayoutStats;
 use ferrofax_engine::call::{FarIdent, Negotiated, OriginateConfig, T38Stats};
 use ferrofax_engine::t30::outcome::{Outcome, Status};
-use ferrofax_spool::failure::Failure;
-use ferrofax_spool::jobs::{AttemptEnd, JobLease, JobState};
+use ferrofax_spool::jobs::JobLease;
 
 /// A call's facts, growing as it goes on.
 pub(super) struct SendRecord {
@@ -30,40 +30,6 @@ pub(super) struct SendRecord {
     tries: u32,
     /// Pages that the far machine confirmed in this call.
     pub(super) pages: u32,
-}
-
-pub(in crate::service) type Fields = Vec<(&'static str, String)>;
-
-/// The fields of `FerrofaxSendEnd`: how a job's try ended, and where the job stands.
-pub(in crate::service) fn job_end_fields(
-    lease: &JobLease,
-    end: &AttemptEnd,
-    state: JobState,
-) -> Fields {
-    let mut fields = job_fields(lease);
-    let failure = end.failure.filter(|_| state != JobState::Done);
-    fields.push(("State", state.to_string()));
-    fields.push(("Failure", failure.map_or_else(String::new, |failure| failure.name().to_owned())));
-    fields.push(("FailureText", failure.map_or("", Failure::text).to_owned()));
-    fields.push(("Cause", end.cause.clone().unwrap_or_default()));
-    fields.push((
-        "HangupCause",
-        end.hangup_cause.map_or_else(String::new, |cause| cause.to_string()),
-    ));
-    fields
-}
-
-/// What each event says of a job.
-pub(in crate::service) fn job_fields(lease: &JobLease) -> Fields {
-    let job = &lease.job;
-    vec![
-        ("Job", job.id.to_string()),
-        ("Call", lease.call.to_string()),
-        ("Device", job.device.clone()),
-        ("Number", job.number.clone()),
-        ("Tag", job.tag.clone()),
-        ("Pages", job.pages.len().to_string()),
-    ]
 }
 
 impl SendRecord {

@@ -8,7 +8,7 @@ use super::wire::{Item, Way, WireLine};
 use super::*;
 use ferrofax_engine::call::T38Terms;
 
-/// A network would turn a bunch about: see `service::packet_pace`.
+/// A network would turn a bunch about: see `service::line::packet_pace`.
 #[test]
 fn a_gateway_that_is_held_up_sends_what_was_due_not_all_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -18,14 +18,12 @@ fn a_gateway_that_is_held_up_sends_what_was_due_not_all_at_once() {
     let receive =
         SessionTerms { t38, ..terms(SessionKind::Receive, std::slice::from_ref(&received)) };
     let through = SessionTerms { t38, ..terms(SessionKind::Gateway, &[]) };
-    let (file_workers, clock) = (
-        FileWorkers::start(&Hands::at(UnixMs(0)).1, &nobody()).expect("two threads"),
-        Arc::new(AtomicU64::new(1000)),
-    );
+    let (threads, clock) =
+        (Threads::start(&Hands::at(UnixMs(0)).1), Arc::new(AtomicU64::new(1000)));
     let [to_gateway, from_gateway, audio, packets]: [Way; 4] = Default::default();
     let mut sender =
-        End::begin(&terms(SessionKind::Send, &[sent]), &audio, &to_gateway, &clock, &file_workers);
-    let mut receiver = End::begin(&receive, &packets, &to_gateway, &clock, &file_workers);
+        End::begin(&terms(SessionKind::Send, &[sent]), &audio, &to_gateway, &clock, &threads);
+    let mut receiver = End::begin(&receive, &packets, &to_gateway, &clock, &threads);
     let line = WireLine::new(&to_gateway, &from_gateway, &clock);
     let (channel, said_at) = (Arc::clone(&line.channel), Arc::clone(&line.said_at));
     let mut gateway =

@@ -41,16 +41,16 @@ fn at(document: u32, page: u32) -> PageRef {
 #[test]
 fn pages_come_in_order_and_the_last_one_ends_the_job() {
     let (_folder, leases) = leases(&[2, 1]);
-    let mut plan = Plan::new(leases[0].clone());
-    assert!(plan.has_more_of_job() && !plan.has_more_jobs());
-    plan.give(&(0..100), true);
-    assert!(!plan.has_more_of_job());
+    let mut plan = Plan::new(leases[0].clone(), Join::Unasked);
+    assert_eq!(plan.course.follows(), Some(NextPage::More));
+    plan.course.give(&(0..100), true);
+    assert_eq!((plan.course.follows(), plan.follows_all()), (None, None), "it is to be asked");
     plan.add(leases[1].clone());
-    assert!(plan.has_more_jobs());
-    plan.give(&(0..100), true);
-    assert_eq!(plan.next().unwrap().0.job, 1);
-    plan.give(&(0..100), true);
-    assert!(plan.next().is_none());
+    assert_eq!(plan.course.follows(), Some(NextPage::NewDocument));
+    plan.course.give(&(0..100), true);
+    assert_eq!(plan.course.next().unwrap().document, 1);
+    plan.course.give(&(0..100), true);
+    assert!(plan.course.next().is_none());
     let through = |index| {
         plan.confirmed(index)
             .map(|settled| (settled.job, settled.page, settled.job_is_through))
@@ -64,30 +64,31 @@ fn pages_come_in_order_and_the_last_one_ends_the_job() {
 #[test]
 fn a_page_in_parts_is_confirmed_by_rows_and_goes_on_where_it_broke() {
     let (_folder, leases) = leases(&[1]);
-    let mut plan = Plan::new(leases[0].clone());
-    plan.give(&(0..60), false);
-    assert_eq!(plan.next().unwrap().0.first_row, 60);
+    let mut plan = Plan::new(leases[0].clone(), Join::Unasked);
+    plan.course.give(&(0..60), false);
+    assert_eq!(plan.course.next().unwrap().first_row, 60);
     let settled = plan.confirmed(0).unwrap();
     assert_eq!((settled.rows, settled.job_is_through), (Some(60), false));
-    plan.give(&(60..100), true);
+    plan.course.give(&(60..100), true);
     assert_eq!(plan.confirmed(1).unwrap().rows, None);
 
     let mut later = leases[0].clone();
     later.job.pages[0].rows_confirmed = 60;
     later.call = CallId(9);
-    assert_eq!(Plan::new(later).next().unwrap().0.first_row, 60);
+    assert_eq!(Plan::new(later, Join::Unasked).course.next().unwrap().first_row, 60);
 }
 
 #[test]
 fn what_is_wanted_anew_is_next_again() {
     let (_folder, leases) = leases(&[3]);
-    let mut plan = Plan::new(leases[0].clone());
-    plan.give(&(0..100), true);
-    plan.give(&(0..40), false);
-    plan.give(&(40..100), true);
-    plan.take_back(1);
-    let (place, _, page) = plan.next().unwrap();
-    assert_eq!((place.first_row, page.at, plan.count()), (0, at(1, 2), 1));
+    let mut plan = Plan::new(leases[0].clone(), Join::Unasked);
+    plan.course.give(&(0..100), true);
+    plan.course.give(&(0..40), false);
+    plan.course.give(&(40..100), true);
+    plan.course.take_back(1);
+    let place = plan.course.next().unwrap();
+    let page = plan.page_at(place).unwrap().1.at;
+    assert_eq!((place.first_row, page, plan.course.count()), (0, at(1, 2), 1));
 }
 
 #[test]
@@ -95,22 +96,23 @@ fn what_was_confirmed_in_an_earlier_call_does_not_come_again() {
     let (_folder, leases) = leases(&[3]);
     let mut lease = leases[0].clone();
     lease.job.pages[0].state = PageState::Confirmed;
-    let plan = Plan::new(lease);
-    assert_eq!(plan.next().unwrap().2.at, at(1, 2));
+    let plan = Plan::new(lease, Join::Unasked);
+    let place = plan.course.next().unwrap();
+    assert_eq!(plan.page_at(place).unwrap().1.at, at(1, 2));
     assert_eq!(plan.jobs[0].confirmed, 1);
 }
 
 #[test]
 fn a_job_that_is_dropped_gives_way_to_the_next() {
     let (_folder, leases) = leases(&[2, 1, 1]);
-    let mut plan = Plan::new(leases[0].clone());
-    plan.give(&(0..100), true);
+    let mut plan = Plan::new(leases[0].clone(), Join::Unasked);
+    plan.course.give(&(0..100), true);
     plan.add(leases[1].clone());
     plan.drop_job(0);
-    assert_eq!(plan.next().unwrap().0.job, 1);
-    assert!(!plan.is_settled(0, 0) && plan.is_settled(0, 1));
+    assert_eq!(plan.course.next().unwrap().document, 1);
+    assert!(!plan.course.is_settled(0, 0) && plan.course.is_settled(0, 1));
     plan.drop_job(1);
-    assert!(plan.next().is_none() && !plan.has_more_jobs());
+    assert_eq!((plan.course.next(), plan.course.follows()), (None, None));
     plan.add(leases[2].clone());
-    assert_eq!(plan.next().unwrap().0.job, 2, "one that joins later is next");
+    assert_eq!(plan.course.next().unwrap().document, 2, "one that joins later is next");
 }

@@ -12,17 +12,25 @@
 //! is said. For that there is a reserve: what we say goes out [`RESERVE`] later than it
 //! might, so that a hole in what comes makes none in what we send.
 
-use super::host::{T38Told, T38Wish};
 use super::packet_pace::PacketPace;
 use super::t38::{Change, Switch};
+use crate::service::host::{T38Told, T38Wish};
 use ferrofax_engine::call::playout::{Block, HeardFrame, Playout, PlayoutStats};
 use ferrofax_engine::call::{Call, T38Stats};
 use std::collections::VecDeque;
 
+/// Samples in a frame of 20 ms, at 8 kHz.
+pub(in crate::service) const FRAME_SAMPLES: usize = 160;
+
+/// What was lost of the audio, in frames.
+pub(in crate::service) const fn lost_frames(losses: &PlayoutStats) -> u64 {
+    losses.lost_samples / FRAME_SAMPLES as u64
+}
+
 /// The engine between the line's packets and the speech for it.
 pub struct Leg {
     playout: Playout,
-    pub(super) engine: Call,
+    pub(in crate::service) engine: Call,
     speech: VecDeque<i16>,
     /// Samples of silence said since the last signal.
     quiet: usize,
@@ -100,7 +108,7 @@ impl Pace {
 }
 
 impl Leg {
-    pub(super) fn new(engine: Call, switch: Switch) -> Self {
+    pub(in crate::service) fn new(engine: Call, switch: Switch) -> Self {
         Self {
             playout: Playout::new(),
             engine,
@@ -117,7 +125,7 @@ impl Leg {
     }
 
     /// A frame came from the line.
-    pub(super) fn frame(&mut self, now_ms: u64, frame: HeardFrame<'_>) {
+    pub(in crate::service) fn frame(&mut self, now_ms: u64, frame: HeardFrame<'_>) {
         self.begun = true;
         self.now(now_ms);
         // What is still on its way when the line goes over.
@@ -127,7 +135,7 @@ impl Leg {
     }
 
     /// A packet came from the line, of the datagram with this number.
-    pub(super) fn packet(&mut self, now_ms: u64, sequence: u16, ifp: &[u8]) {
+    pub(in crate::service) fn packet(&mut self, now_ms: u64, sequence: u16, ifp: &[u8]) {
         self.begun = true;
         self.now(now_ms);
         if self.switch.is_t38() {
@@ -139,7 +147,7 @@ impl Leg {
     }
 
     /// The channel tells something of T.38.
-    pub(super) fn t38_told(&mut self, now_ms: u64, told: T38Told) {
+    pub(in crate::service) fn t38_told(&mut self, now_ms: u64, told: T38Told) {
         self.begun = true;
         self.now(now_ms);
         let change = self.switch.told(self.pace.now_ms, told);
@@ -147,42 +155,42 @@ impl Leg {
     }
 
     /// The engine thinks that this is the moment to ask for T.38.
-    pub(super) fn want_t38(&mut self) {
+    pub(in crate::service) fn want_t38(&mut self) {
         self.switch.want();
     }
 
     /// The next thing that the channel is to be told of T.38.
-    pub(super) fn take_t38_wish(&mut self) -> Option<T38Wish> {
+    pub(in crate::service) fn take_t38_wish(&mut self) -> Option<T38Wish> {
         self.switch.take_wish()
     }
 
     /// The next line for the log.
-    pub(super) fn take_note(&mut self) -> Option<String> {
+    pub(in crate::service) fn take_note(&mut self) -> Option<String> {
         self.switch.take_note()
     }
 
     /// The next packet that is to be sent now.
-    pub(super) fn take_packet(&mut self) -> Option<Vec<u8>> {
+    pub(in crate::service) fn take_packet(&mut self) -> Option<Vec<u8>> {
         self.packets.pop(self.pace.now_ms)
     }
 
     /// After the call: T.38 is better not asked for the next time. `arrived`: the fax did.
-    pub(super) const fn t38_went_wrong(&self, arrived: bool) -> bool {
+    pub(in crate::service) const fn t38_went_wrong(&self, arrived: bool) -> bool {
         self.switch.went_wrong(arrived)
     }
 
     /// Whether the line is T.38 now.
-    pub(super) const fn is_t38(&self) -> bool {
+    pub(in crate::service) const fn is_t38(&self) -> bool {
         self.switch.is_t38()
     }
 
     /// What became of the packets, if there were any.
-    pub(super) fn t38_stats(&self) -> Option<T38Stats> {
+    pub(in crate::service) fn t38_stats(&self) -> Option<T38Stats> {
         self.engine.t38_stats()
     }
 
     /// Time goes on.
-    pub(super) fn tick(&mut self, now_ms: u64) {
+    pub(in crate::service) fn tick(&mut self, now_ms: u64) {
         self.now(now_ms);
         if self.engine.is_over() {
             self.over_ms.get_or_insert(self.pace.now_ms);
@@ -196,7 +204,7 @@ impl Leg {
     }
 
     /// How long it may be left alone now.
-    pub(super) fn rest(&self) -> Rest {
+    pub(in crate::service) fn rest(&self) -> Rest {
         let gather_ms = self.gather_ms();
         let wait_ms = match gather_ms {
             // A page of ours goes out as evenly as can be.
@@ -221,13 +229,13 @@ impl Leg {
     }
 
     /// Whether a frame has come: what the engine was told to do it does since then.
-    pub(super) const fn has_begun(&self) -> bool {
+    pub(in crate::service) const fn has_begun(&self) -> bool {
         self.begun
     }
 
     /// Moves the next block of what came through the engine. False: nothing more came.
     /// Events are to be looked for after each.
-    pub(super) fn step(&mut self) -> bool {
+    pub(in crate::service) fn step(&mut self) -> bool {
         if self.switch.is_t38() {
             return self.pass_time();
         }
@@ -247,33 +255,34 @@ impl Leg {
     }
 
     /// The line is gone, and nobody hears what was still to be said.
-    pub(super) fn hang_up(&mut self) {
+    pub(in crate::service) fn hang_up(&mut self) {
         self.speech.clear();
         self.packets.clear();
         self.engine.hang_up();
     }
 
     /// The call is over and all is said.
-    pub(super) fn is_over(&self) -> bool {
+    pub(in crate::service) fn is_over(&self) -> bool {
         let is_late =
             self.over_ms.is_some_and(|over_ms| self.pace.now_ms >= over_ms + LONGEST_END_MS);
-        let is_said = if self.is_t38() { self.packets.is_empty() } else { self.speech.len() < 160 };
+        let is_said =
+            if self.is_t38() { self.packets.is_empty() } else { self.speech.len() < FRAME_SAMPLES };
         self.engine.is_over() && (is_said || is_late)
     }
 
     /// True: `out` is to be written to the line now.
-    pub(super) fn take_speech(&mut self, out: &mut [i16; 160]) -> bool {
+    pub(in crate::service) fn take_speech(&mut self, out: &mut [i16; FRAME_SAMPLES]) -> bool {
         if self.speech.len() < out.len() || !self.pace.may_say(out.len()) {
             return false;
         }
-        for (sample, said) in out.iter_mut().zip(self.speech.drain(..160)) {
+        for (sample, said) in out.iter_mut().zip(self.speech.drain(..FRAME_SAMPLES)) {
             *sample = said;
         }
         true
     }
 
     /// What the network did to the audio.
-    pub(super) fn losses(&self) -> PlayoutStats {
+    pub(in crate::service) fn losses(&self) -> PlayoutStats {
         self.losses_before + self.playout.stats()
     }
 
@@ -317,7 +326,7 @@ impl Leg {
         if self.engine.is_over() {
             return;
         }
-        let mut said = [0; 160];
+        let mut said = [0; FRAME_SAMPLES];
         let mut left = samples;
         while left > 0 {
             let now = left.min(said.len());
@@ -336,7 +345,7 @@ impl Leg {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::service::t38::T38Use;
+    use crate::service::line::t38::T38Use;
     use ferrofax_engine::call::{AnswerConfig, OriginateConfig};
 
     /// One of two that talk to each other, with the blocks that are on their way to it.

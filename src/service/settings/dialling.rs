@@ -1,7 +1,7 @@
 //! How calls are placed and tried again, as `[general]` of `ferrofax.conf` says it.
 
 use super::dial_string::DialString;
-use crate::service::value;
+use super::value;
 use ferrofax_spool::failure::{Failure, Retry};
 use ferrofax_spool::jobs::RetryRules;
 use std::path::PathBuf;

@@ -53,7 +53,10 @@ impl DialString {
     ///
     /// # Errors
     /// A value that may not be dialled, or a name that there is not.
-    pub(super) fn fill(&self, value: &dyn Fn(&str) -> Option<String>) -> Result<String, String> {
+    pub(in crate::service) fn fill(
+        &self,
+        value: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<String, String> {
         let mut filled = String::new();
         let mut rest = self.0.as_str();
         while let Some((before, behind)) = rest.split_once("${") {

@@ -4,21 +4,21 @@
 //! is asked of the storage thread, and its answers are looked for between two frames, so
 //! the audio never waits.
 
-use super::channel_call::{ChannelCall, HasLeg};
+mod begin;
+mod record;
+
+pub(super) use begin::Reception;
+
 use super::host::{CallHost, CallInfo, Host};
 use super::items;
-use super::leg::Leg;
-use super::lines::Line;
-use super::record::Record;
+use super::line::{ChannelCall, HasLeg, Leg, Line, Switch, T38Memory, T38Use, fastest};
 use super::stats::Stats;
 use super::storage::{StoreRequest, Stored};
-use super::t38::{Switch, T38Use};
-use super::t38_memory::T38Memory;
 use ferrofax_engine::call::{AnswerConfig, Call, CallEvent};
-use ferrofax_engine::modem::Rate;
 use ferrofax_engine::pii::Pii;
 use ferrofax_engine::t30::outcome::{Cause, Outcome, Phase, Status};
 use ferrofax_spool::FaxId;
+use record::Record;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -135,12 +135,7 @@ impl FaxCall {
             outcome.phase,
             outcome.cause.text()
         );
-        if losses.frames > 0 {
-            log::info!("fax {}: {losses}", self.fax);
-        }
-        if let Some(stats) = &self.record.t38 {
-            log::info!("fax {}: {stats}", self.fax);
-        }
+        self.log_losses();
         self.shared.host.manager_event("FerrofaxEnd", &self.record.end_fields(outcome));
         self.ask(StoreRequest::Session(self.fax, self.record.line_facts()));
         let (done, waits) = channel();
@@ -204,6 +199,10 @@ impl HasLeg for FaxCall {
         &mut self.leg
     }
 
+    fn tag(&self) -> String {
+        format!("fax {}", self.fax)
+    }
+
     fn catch_up(&mut self) {
         while let Ok(stored) = self.stored.try_recv() {
             self.note_stored(&stored);
@@ -212,9 +211,6 @@ impl HasLeg for FaxCall {
 
     fn happened(&mut self, event: CallEvent) {
         match event {
-            CallEvent::Trace(line) => {
-                log::debug!(target: "ferrofax::t30", "fax {}: {line}", self.fax)
-            }
             CallEvent::FarIdent(who) => {
                 log::info!(
                     "fax {}: the caller identifies itself as {}",
@@ -248,8 +244,9 @@ impl HasLeg for FaxCall {
             }
             CallEvent::WantT38 => self.leg.want_t38(),
             CallEvent::Ended(outcome) => self.outcome = Some(outcome),
-            // Of calls that send.
-            CallEvent::WantPage { .. }
+            // Logged, or of calls that send.
+            CallEvent::Trace(_)
+            | CallEvent::WantPage { .. }
             | CallEvent::PageSaid { .. }
             | CallEvent::PageConfirmed { .. }
             | CallEvent::PageRefused { .. }
@@ -272,12 +269,6 @@ fn leg(config: &AnswerConfig, t38: T38Use) -> Leg {
     let config = AnswerConfig { ask_t38: t38.ask(), ..config.clone() };
     let switch = Switch::new(t38, fastest(&config.rates));
     Leg::new(Call::answer(config), switch)
-}
-
-/// The highest of these rates, bit/s; none means all.
-pub(super) fn fastest(rates: &[Rate]) -> u32 {
-    let rates = if rates.is_empty() { &Rate::ALL[..] } else { rates };
-    rates.iter().map(|rate| rate.bps()).max().unwrap_or_default()
 }
 
 impl Drop for FaxCall {

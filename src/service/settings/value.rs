@@ -1,24 +1,32 @@
 //! Option values as Asterisk's users write them, each parsed or refused with what would be right.
 
-use super::device::CallerId;
 use ferrofax_basics::value;
 use ferrofax_engine::modem::Rate;
 use ferrofax_engine::pii::Pii;
 use ferrofax_engine::t4::Coding;
 
+/// Whom a called machine is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallerId {
+    /// The number; empty for none.
+    pub number: String,
+    /// The name; empty for none.
+    pub name: String,
+}
+
 /// `yes`, `no` and their kin (Asterisk's `ast_true`).
-pub(super) fn yes_no(value: &str) -> Result<bool, String> {
+pub(in crate::service) fn yes_no(value: &str) -> Result<bool, String> {
     value::yes_no(value).ok_or_else(|| format!("'{value}' is neither yes nor no"))
 }
 
 /// A whole number from `least` to `most`.
-pub(super) fn number(value: &str, least: u32, most: u32) -> Result<u32, String> {
+pub(in crate::service) fn number(value: &str, least: u32, most: u32) -> Result<u32, String> {
     value::number(value, least, most)
         .ok_or_else(|| format!("'{value}' is not a number from {least} to {most}"))
 }
 
 /// One of res_fax's rates that our modems know.
-pub(super) fn rate(value: &str) -> Result<u32, String> {
+pub(in crate::service) fn rate(value: &str) -> Result<u32, String> {
     match value {
         "2400" => Ok(2400),
         "4800" => Ok(4800),
@@ -33,7 +41,7 @@ pub(super) fn rate(value: &str) -> Result<u32, String> {
 }
 
 /// A list of modems, as in res_fax.conf: `v29,v27` (`v27ter` and `+` as separator are taken too).
-pub(super) fn modems(value: &str) -> Result<Vec<Rate>, String> {
+pub(in crate::service) fn modems(value: &str) -> Result<Vec<Rate>, String> {
     let mut rates = Vec::new();
     for word in words(value) {
         match word.to_ascii_lowercase().as_str() {
@@ -53,7 +61,7 @@ pub(super) fn modems(value: &str) -> Result<Vec<Rate>, String> {
 }
 
 /// A list of page codings: `mmr,mr,mh`.
-pub(super) fn codings(value: &str) -> Result<Vec<Coding>, String> {
+pub(in crate::service) fn codings(value: &str) -> Result<Vec<Coding>, String> {
     let mut codings = Vec::new();
     for word in words(value) {
         codings.push(match word.to_ascii_lowercase().as_str() {
@@ -72,7 +80,7 @@ pub(super) fn codings(value: &str) -> Result<Vec<Coding>, String> {
 }
 
 /// The identification that goes out as CSI: up to twenty digits, `+` and blanks (T.30 §5.3.6.2.4).
-pub(super) fn ident(value: &str) -> Result<String, String> {
+pub(in crate::service) fn ident(value: &str) -> Result<String, String> {
     if value.len() > 20 {
         return Err(format!("'{}' is longer than the 20 characters that T.30 allows", Pii(value)));
     }
@@ -86,14 +94,14 @@ pub(super) fn ident(value: &str) -> Result<String, String> {
 }
 
 /// The names of [`modems`] for these rates.
-pub(super) fn modem_names(rates: &[Rate]) -> String {
+pub(in crate::service) fn modem_names(rates: &[Rate]) -> String {
     let known = [("v17", Rate::V17At14400), ("v29", Rate::V29At9600), ("v27", Rate::V27ter4800)];
     let names = known.iter().filter(|(_, rate)| rates.contains(rate)).map(|(name, _)| *name);
     names.collect::<Vec<_>>().join(",")
 }
 
 /// The names of [`codings`] for these.
-pub(super) fn coding_names(codings: &[Coding]) -> String {
+pub(in crate::service) fn coding_names(codings: &[Coding]) -> String {
     let names = codings.iter().map(|coding| match coding {
         Coding::Mh => "mh",
         Coding::Mr => "mr",
@@ -103,7 +111,7 @@ pub(super) fn coding_names(codings: &[Coding]) -> String {
 }
 
 /// A word that can stand in a dial string: letters, digits, `_`, `.` and `-`.
-pub(super) fn plain_word(value: &str) -> Result<String, String> {
+pub(in crate::service) fn plain_word(value: &str) -> Result<String, String> {
     match value.chars().find(|c| !(c.is_ascii_alphanumeric() || "_.-".contains(*c))) {
         None => Ok(value.to_owned()),
         Some(bad) => {
@@ -113,7 +121,7 @@ pub(super) fn plain_word(value: &str) -> Result<String, String> {
 }
 
 /// A caller id as Asterisk writes it: `"Name" <number>`, `Name <number>`, or a number alone.
-pub(super) fn caller_id(value: &str) -> Result<CallerId, String> {
+pub(in crate::service) fn caller_id(value: &str) -> Result<CallerId, String> {
     let (name, number) = match value.split_once('<') {
         Some((name, rest)) => {
             let number = rest
@@ -132,12 +140,12 @@ pub(super) fn caller_id(value: &str) -> Result<CallerId, String> {
 }
 
 /// Words apart by comma, `+`, `|` or blank.
-pub(super) fn words(value: &str) -> impl Iterator<Item = &str> {
+pub(in crate::service) fn words(value: &str) -> impl Iterator<Item = &str> {
     value.split([',', '+', '|', ' ']).filter(|word| !word.is_empty())
 }
 
 /// An address that mail can be sent to: `local@domain`.
-pub(super) fn mailbox(value: &str) -> Result<String, String> {
+pub(in crate::service) fn mailbox(value: &str) -> Result<String, String> {
     match value.parse::<lettre::Address>() {
         Ok(address) => Ok(address.to_string()),
         // Complaints are logged: what might be somebody's address is not shown whole.
@@ -149,7 +157,7 @@ pub(super) fn mailbox(value: &str) -> Result<String, String> {
 }
 
 /// Names of printers, each once: `office+archive`.
-pub(super) fn printers(value: &str) -> Result<Vec<String>, String> {
+pub(in crate::service) fn printers(value: &str) -> Result<Vec<String>, String> {
     let mut names: Vec<String> = Vec::new();
     for name in words(value) {
         let is_name = !name.starts_with('-')
@@ -171,7 +179,7 @@ pub(super) fn printers(value: &str) -> Result<Vec<String>, String> {
 }
 
 /// A time zone by its IANA name.
-pub(super) fn time_zone(value: &str) -> Result<String, String> {
+pub(in crate::service) fn time_zone(value: &str) -> Result<String, String> {
     match ferrofax_basics::zone::named(value) {
         Ok(_) => Ok(value.to_owned()),
         Err(_) => {

@@ -1,9 +1,21 @@
 //! A fax call as its channel's thread drives it: the same for those that receive
-//! ([`super::FaxCall`]) and those that send ([`super::FaxSendCall`]).
+//! ([`crate::service::FaxCall`]) and those that send ([`crate::service::FaxSendCall`]).
 
-use super::host::{CallHost, HeardFrame, T38Told, T38Wish};
 use super::leg::{Leg, Rest};
+use crate::service::host::{CallHost, HeardFrame, T38Told, T38Wish};
 use ferrofax_engine::call::CallEvent;
+
+/// Why a call is not taken. The caller is not answered.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{text}")]
+pub struct Refusal {
+    /// FAXERROR's word.
+    pub error: &'static str,
+    /// What was wrong, and what would be right.
+    pub text: String,
+    /// Q.850 cause for the hang-up: 17 user busy, 21 rejected, 38 network out of order.
+    pub hangup_cause: u8,
+}
 
 /// One fax call, owned by its channel's thread. Dropping it without
 /// [`ChannelCall::finish`] files it as broken by a bug.
@@ -11,13 +23,13 @@ pub trait ChannelCall: HasLeg {
     /// An audio frame came from the line at `now_ms` of a steady clock.
     fn frame(&mut self, now_ms: u64, frame: HeardFrame<'_>) {
         self.leg_mut().frame(now_ms, frame);
-        self.run();
+        self.advance();
     }
 
     /// To be called after as long as `rest` says, if nothing came before.
     fn tick(&mut self, now_ms: u64) {
         self.leg_mut().tick(now_ms);
-        self.run();
+        self.advance();
     }
 
     /// How long the next tick has time, and packets. To be asked after each `frame`,
@@ -35,13 +47,13 @@ pub trait ChannelCall: HasLeg {
     /// The channel tells something of T.38.
     fn t38_told(&mut self, now_ms: u64, told: T38Told) {
         self.leg_mut().t38_told(now_ms, told);
-        self.run();
+        self.advance();
     }
 
     /// A packet of T.38 came from the line, of the datagram with this number.
     fn packet(&mut self, now_ms: u64, sequence: u16, ifp: &[u8]) {
         self.leg_mut().packet(now_ms, sequence, ifp);
-        self.run();
+        self.advance();
     }
 
     /// The next thing that the channel is to be told of T.38. To be asked as
@@ -80,7 +92,7 @@ pub trait ChannelCall: HasLeg {
     fn finish(self: Box<Self>, host: &mut dyn CallHost);
 }
 
-/// What either way of a call does in its own manner while its leg goes on. For `service` alone.
+/// What each kind of call does in its own manner while its leg goes on. For `service` alone.
 pub trait HasLeg {
     /// Its line and its engine.
     fn leg(&self) -> &Leg;
@@ -88,7 +100,11 @@ pub trait HasLeg {
     /// The same, to be worked on.
     fn leg_mut(&mut self) -> &mut Leg;
 
-    /// Takes what the threads that work for it have done meanwhile.
+    /// What it is called in the log.
+    fn tag(&self) -> String;
+
+    /// Takes what has come meanwhile: what the threads that work for it have done and,
+    /// where nobody brings that, what the line has.
     fn catch_up(&mut self);
 
     /// The engine tells something.
@@ -100,18 +116,32 @@ pub trait HasLeg {
     /// Lets the engine tell what it has to tell.
     fn drain_events(&mut self) {
         while let Some(event) = self.leg_mut().engine.poll_event() {
+            if let CallEvent::Trace(line) = &event {
+                log::debug!(target: "ferrofax::t30", "{}: {line}", self.tag());
+            }
             self.happened(event);
         }
     }
 
     /// Moves what the line brought through the engine, and as much speech back.
-    fn run(&mut self) {
+    fn advance(&mut self) {
         self.catch_up();
         while self.leg_mut().step() {
             self.drain_events();
         }
         while let Some(note) = self.leg_mut().take_note() {
             self.line_told(&note);
+        }
+    }
+
+    /// What the network did to the call's packets, for the log.
+    fn log_losses(&self) {
+        let losses = self.leg().losses();
+        if losses.frames > 0 {
+            log::info!("{}: {losses}", self.tag());
+        }
+        if let Some(packets) = self.leg().t38_stats() {
+            log::info!("{}: {packets}", self.tag());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A fax device: what the arguments of `FaxDevice(mailbox[&mailbox…][,format[,options]])` say.
 
-use super::t38::T38Use;
-use super::value;
+use super::value::{self, CallerId};
+use crate::service::line::T38Use;
 use ferrofax_engine::modem::Rate;
 use ferrofax_engine::t4::Coding;
 use ferrofax_spool::Format;
@@ -38,15 +38,6 @@ pub struct FaxOptions {
     /// What holds for jobs of its own: `N(notify)`, `p(priority)`, `u(unknown)`, and more
     /// in a class, by the names of [`ferrofax_spool::sending::JobDefaults`].
     pub job: BTreeMap<String, String>,
-}
-
-/// Whom a called machine is shown.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CallerId {
-    /// The number; empty for none.
-    pub number: String,
-    /// The name; empty for none.
-    pub name: String,
 }
 
 /// The arguments of one `FaxDevice`.
@@ -141,7 +132,11 @@ impl FaxOptions {
     ///
     /// # Errors
     /// What is wrong with the value.
-    pub(super) fn try_set_job(&mut self, key: &str, text: &str) -> Result<bool, String> {
+    pub(in crate::service) fn try_set_job(
+        &mut self,
+        key: &str,
+        text: &str,
+    ) -> Result<bool, String> {
         let known = JobDefaults::default().set(key, text)?;
         if known {
             self.job.insert(key.to_owned(), text.to_owned());

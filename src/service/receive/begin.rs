@@ -1,14 +1,14 @@
 //! A call reaches `FaxDevice`: is it taken, and with which settings?
 
-use super::call::{FaxCall, Shared};
-use super::device::{DeviceArgs, FaxOptions};
-use super::host::CallInfo;
-use super::lines::LineStatus;
-use super::settings::Settings;
-use super::storage::StoreRequest;
-use super::{Refusal, Service, devices};
+use super::{FaxCall, Shared};
+use crate::service::clock::Clock;
+use crate::service::handles::Handles;
+use crate::service::host::{CallInfo, Host};
+use crate::service::line::{LineStatus, Lines, Refusal, T38Memory};
+use crate::service::settings::{Configuration, DeviceArgs, FaxOptions, Settings, devices};
+use crate::service::stats::Stats;
+use crate::service::storage::{Storage, StoreRequest};
 use ferrofax_basics::UnixMs;
-use ferrofax_basics::lock::lock;
 use ferrofax_engine::call::{AnswerConfig, PageQualityPolicy};
 use ferrofax_engine::modem::Rate;
 use ferrofax_engine::pii::Pii;
@@ -25,13 +25,29 @@ const USER_BUSY: u8 = 17;
 const CALL_REJECTED: u8 = 21;
 const OUT_OF_ORDER: u8 = 38;
 
-impl Service {
+/// Takes calls.
+pub(in crate::service) struct Reception {
+    host: Arc<dyn Host>,
+    clock: Clock,
+    configuration: Arc<Configuration>,
+    lines: Arc<Lines>,
+    stats: Arc<Stats>,
+    storage: Arc<Storage>,
+    t38: Arc<T38Memory>,
+}
+
+impl Reception {
+    pub(in crate::service) fn new(handles: Handles) -> Self {
+        let Handles { host, clock, configuration, lines, stats, storage, t38, .. } = handles;
+        Self { host, clock, configuration, lines, stats, storage, t38 }
+    }
+
     /// A call has reached `FaxDevice(args)` and is not answered yet.
     ///
     /// # Errors
     /// [`Refusal`]: the caller should be hung up on without an answer.
-    pub fn begin_call(
-        self: &Arc<Self>,
+    pub(in crate::service) fn begin(
+        &self,
         info: CallInfo,
         args: &str,
     ) -> Result<Box<FaxCall>, Refusal> {
@@ -40,7 +56,7 @@ impl Service {
     }
 
     fn try_begin(&self, info: CallInfo, args: &str) -> Result<Box<FaxCall>, Refusal> {
-        let settings = self.settings();
+        let settings = self.configuration.settings();
         let place = format!("[{}] {}", info.context, info.exten);
         let args = DeviceArgs::parse(args).map_err(|text| {
             refusal("INVALID_ARGUMENTS", format!("{place}: {text}"), OUT_OF_ORDER)
@@ -66,7 +82,7 @@ impl Service {
                 USER_BUSY,
             )
         })?;
-        let requests = self.store_requests().ok_or_else(|| {
+        let requests = self.storage.requests().ok_or_else(|| {
             refusal("INIT_ERROR", "the module is being unloaded".into(), OUT_OF_ORDER)
         })?;
         let options = devices::options(&args, &settings);
@@ -86,10 +102,6 @@ impl Service {
         );
         let config = answer_config(&options, &settings);
         Ok(Box::new(FaxCall::new(fax, info, config, t38, device, line, shared)))
-    }
-
-    pub(super) fn store_requests(&self) -> Option<Sender<StoreRequest>> {
-        lock(&self.storage).as_ref().map(super::storage::Storage::requests)
     }
 }
 

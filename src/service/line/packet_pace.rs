@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 
 /// Packets that wait for their moment.
 #[derive(Debug, Default)]
-pub(super) struct PacketPace {
+pub(in crate::service) struct PacketPace {
     /// Each with the clock (ms) at which it was due.
     waiting: VecDeque<(u64, Vec<u8>)>,
     /// When the last one was due, and when it went.
@@ -32,12 +32,12 @@ const LATEST_MS: u64 = 500;
 
 impl PacketPace {
     /// One more, due at `due_ms`.
-    pub(super) fn push(&mut self, due_ms: u64, packet: Vec<u8>) {
+    pub(in crate::service) fn push(&mut self, due_ms: u64, packet: Vec<u8>) {
         self.waiting.push_back((due_ms, packet));
     }
 
     /// The next one that may go out at `now_ms`.
-    pub(super) fn pop(&mut self, now_ms: u64) -> Option<Vec<u8>> {
+    pub(in crate::service) fn pop(&mut self, now_ms: u64) -> Option<Vec<u8>> {
         let due_ms = self.waiting.front()?.0;
         let at_ms = self.last.map_or(due_ms, |(last_due_ms, went_ms)| {
             let apart_ms = (due_ms.saturating_sub(last_due_ms) / 2).min(APART_MS);
@@ -51,12 +51,12 @@ impl PacketPace {
     }
 
     /// Whether none waits.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::service) fn is_empty(&self) -> bool {
         self.waiting.is_empty()
     }
 
     /// Those that wait are not to go out.
-    pub(super) fn clear(&mut self) {
+    pub(in crate::service) fn clear(&mut self) {
         self.waiting.clear();
     }
 }

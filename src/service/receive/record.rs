@@ -1,8 +1,8 @@
 //! What is known of one call, and the words for it: channel variables, AMI fields, the
 //! CDR, the spool.
 
-use super::host::CallInfo;
-use super::items::{self as values, Values};
+use crate::service::host::CallInfo;
+use crate::service::items::{self as values, Values};
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::call::playout::PlayoutStats;
 use ferrofax_engine::call::{

@@ -1,6 +1,5 @@
 //! What a call that sends has the storage thread write, in the order in which it asks.
 
-use crate::service::dialler::LEASE_MS;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
 use ferrofax_spool::jobs::{AttemptEnd, JobId, JobLease, JobSession, JobState, PageRef};
@@ -10,13 +9,13 @@ use std::sync::mpsc::Sender;
 
 /// One order; it is answered once.
 pub(in crate::service) struct Order {
-    pub(super) lease: Arc<JobLease>,
-    pub(super) what: What,
-    pub(super) answer: Sender<Answer>,
+    pub(in crate::service) lease: Arc<JobLease>,
+    pub(in crate::service) what: What,
+    pub(in crate::service) answer: Sender<Answer>,
 }
 
 /// What is to be written.
-pub(super) enum What {
+pub(in crate::service) enum What {
     SessionBegun,
     Session(JobSession),
     PageBegun(PageRef),
@@ -26,7 +25,9 @@ pub(super) enum What {
     PageRefused(PageRef),
     PageUnknown(PageRef),
     /// Another waiting job to the same number is to go in this call.
-    Join,
+    Join {
+        lease_ms: i64,
+    },
     /// The job's try is over.
     End(AttemptEnd),
     /// Nothing of the job was begun.
@@ -135,8 +136,8 @@ fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: UnixMs) -> An
         What::PageRefused(page) => (spool.page_refused(lease, *page), false),
         What::PageUnknown(page) => (spool.page_unknown(lease, *page), false),
         What::Return(why) => (spool.return_lease(lease, now, why), false),
-        What::Join => {
-            return match spool.join_call(lease, now, LEASE_MS) {
+        What::Join { lease_ms } => {
+            return match spool.join_call(lease, now, *lease_ms) {
                 Ok(joined) => Answer::Joined(joined.map(Box::new)),
                 Err(error) => {
                     log::error!("job {}: no other job is looked for: {error}", lease.job.id);

@@ -5,10 +5,8 @@
 //! a device without a class has none to ask), and the device's option `x` (on unless it
 //! is given).
 
-use super::config::{Complaint, Declaration};
-use super::device::{CallerId, DeviceArgs, FaxOptions};
-use super::settings::Settings;
-use super::value;
+use super::{CallerId, DeviceArgs, FaxOptions, Settings, value};
+use crate::service::config::{Complaint, Declaration};
 use ferrofax_spool::DeviceRecord;
 use ferrofax_spool::sending::option;
 use std::collections::BTreeMap;
@@ -45,7 +43,7 @@ pub enum Prohibition {
 
 impl Device {
     /// The device as the spool publishes it.
-    pub(super) fn record(&self, settings: &Settings) -> DeviceRecord {
+    pub(in crate::service) fn record(&self, settings: &Settings) -> DeviceRecord {
         DeviceRecord {
             context: self.context.clone(),
             extension: self.exten.clone(),
@@ -64,7 +62,7 @@ impl Device {
     ///
     /// # Errors
     /// The highest prohibition.
-    pub(super) fn allowed(&self, settings: &Settings) -> Result<(), Prohibition> {
+    pub(in crate::service) fn allowed(&self, settings: &Settings) -> Result<(), Prohibition> {
         allowed(&format!("{}@{}", self.exten, self.context), &self.args, settings)
     }
 
@@ -119,7 +117,10 @@ impl Device {
 
 /// Reads what the dialplan declares. A device that can't be read is left out and named;
 /// the others go on working.
-pub(super) fn read(declared: &[Declaration], settings: &Settings) -> (Vec<Device>, Vec<Complaint>) {
+pub(in crate::service) fn read(
+    declared: &[Declaration],
+    settings: &Settings,
+) -> (Vec<Device>, Vec<Complaint>) {
     let mut devices: BTreeMap<(String, String), Device> = BTreeMap::new();
     let mut complaints = Vec::new();
     for declaration in declared {
@@ -168,7 +169,7 @@ pub(super) fn read(declared: &[Declaration], settings: &Settings) -> (Vec<Device
 ///
 /// # Errors
 /// The highest prohibition.
-pub(super) fn allowed(
+pub(in crate::service) fn allowed(
     device: &str,
     args: &DeviceArgs,
     settings: &Settings,
@@ -191,7 +192,7 @@ pub(super) fn allowed(
 }
 
 /// The options that hold for a device: its own, over its class's, over `[general]`'s.
-pub(super) fn options(args: &DeviceArgs, settings: &Settings) -> FaxOptions {
+pub(in crate::service) fn options(args: &DeviceArgs, settings: &Settings) -> FaxOptions {
     match args.class.as_ref().and_then(|name| settings.classes.get(name)) {
         Some(class) => args.options.over(&class.options).over(&settings.options),
         None => args.options.over(&settings.options),
@@ -209,8 +210,8 @@ fn place(declaration: &Declaration) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::config::RawConfig;
     use super::*;
+    use crate::service::config::RawConfig;
 
     fn declaration(exten: &str, args: &str) -> Declaration {
         Declaration {

@@ -1,17 +1,21 @@
 //! The storage thread: all that waits for the disk during a call happens here, so that no
 //! call's audio ever waits for it.
 
+mod orders;
+
+pub(super) use orders::{Answer, Order, What};
+
 use super::clock::{Clock, now_for};
 use super::post::Post;
-use super::send::{Order, Unsaved};
+use super::request_thread::RequestThread;
 use super::spool_slot::SpoolSlot;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::{Errands, Raise};
 use ferrofax_engine::t30::outcome::Cause;
 use ferrofax_spool::{FaxEnd, FaxId, FaxStatus, NewFax, NewPage, SessionFacts, Spool, SpoolError};
+use orders::Unsaved;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel};
-use std::thread::JoinHandle;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::Duration;
 
 /// How often what could not be written is tried again.
@@ -39,9 +43,7 @@ pub(super) struct Stored {
 }
 
 /// The thread, and the way to it.
-pub(super) struct Storage {
-    requests: Sender<StoreRequest>,
-}
+pub(super) type Storage = RequestThread<StoreRequest>;
 
 /// What the thread works with.
 struct StoreWorker {
@@ -53,25 +55,16 @@ struct StoreWorker {
 }
 
 impl Storage {
-    /// Starts the thread. It ends when the last [`StoreRequest`] sender is gone.
+    /// Starts the thread.
     pub(super) fn start(
         slot: Arc<SpoolSlot>,
         post: Arc<Post>,
         clock: Clock,
         raise: &Raise,
-    ) -> std::io::Result<(Self, JoinHandle<()>)> {
-        let (requests, queue) = channel();
+    ) -> std::io::Result<Self> {
         let errands = Errands::new("the storage thread", raise);
         let worker = StoreWorker { slot, post, clock, errands, unsaved: Unsaved::default() };
-        let thread = std::thread::Builder::new()
-            .name("ferrofax-store".into())
-            .spawn(move || worker.run(&queue))?;
-        Ok((Self { requests }, thread))
-    }
-
-    /// A way for one call to ask.
-    pub(super) fn requests(&self) -> Sender<StoreRequest> {
-        self.requests.clone()
+        Self::spawn("ferrofax-store", move |queue| worker.run(queue))
     }
 }
 
@@ -209,7 +202,7 @@ mod tests {
     use crate::service::hands::{Hands, nobody};
     use ferrofax_engine::t4::{Bitmap, Coding, PageQuality, Resolution};
     use ferrofax_spool::{FaxQuery, Format};
-    use std::sync::mpsc::sync_channel;
+    use std::sync::mpsc::{channel, sync_channel};
 
     fn call() -> Box<NewFax> {
         Box::new(NewFax {
@@ -247,19 +240,23 @@ mod tests {
         Box::new(FaxEnd { status: FaxStatus::Received, phase, cause, text, ended_at: UnixMs(0) })
     }
 
-    fn start(slot: &Arc<SpoolSlot>) -> (Storage, JoinHandle<()>) {
+    fn start(slot: &Arc<SpoolSlot>) -> Storage {
         Storage::start(Arc::clone(slot), Arc::default(), Hands::at(UnixMs(0)).1, &nobody()).unwrap()
     }
 
     fn begin(storage: &Storage) -> Result<FaxId, SpoolError> {
         let (answer, begun) = sync_channel(0);
-        storage.requests().send(StoreRequest::Begin(call(), answer)).unwrap();
+        storage.requests().unwrap().send(StoreRequest::Begin(call(), answer)).unwrap();
         begun.recv().expect("an answer")
     }
 
     fn store(storage: &Storage, fax: FaxId) -> Result<(), SpoolError> {
         let (answer, stored) = channel();
-        storage.requests().send(StoreRequest::Page(fax, page(), answer)).unwrap();
+        storage
+            .requests()
+            .unwrap()
+            .send(StoreRequest::Page(fax, page(), answer))
+            .unwrap();
         stored.recv().expect("an answer").result
     }
 
@@ -267,7 +264,7 @@ mod tests {
     fn whoever_trips_over_a_bug_is_told_and_the_next_one_is_served() {
         let folder = tempfile::tempdir().unwrap();
         let slot = Arc::new(SpoolSlot::new(folder.path().to_path_buf(), Hands::at(UnixMs(0)).1));
-        let (storage, thread) = start(&slot);
+        let storage = start(&slot);
         slot.plant_bug();
         assert_eq!(begin(&storage), Err(SpoolError::Internal));
         let fax = begin(&storage).expect("the next call");
@@ -279,30 +276,35 @@ mod tests {
         );
         assert_eq!(store(&storage, fax), Ok(()));
         slot.plant_bug();
-        storage.requests().send(StoreRequest::Session(fax, Box::default())).unwrap();
+        storage
+            .requests()
+            .unwrap()
+            .send(StoreRequest::Session(fax, Box::default()))
+            .unwrap();
         let (done, wait) = channel();
         // What comes next trips over it if the note of the session did not.
         storage
             .requests()
+            .unwrap()
             .send(StoreRequest::End { fax, confirmed: 1, end: received(), done })
             .unwrap();
         wait.recv().expect("told that it is over");
         assert_eq!(slot.get().unwrap().fax(fax).unwrap().status, FaxStatus::Received);
-        drop(storage);
-        thread.join().expect("it ended in order");
+        storage.stop();
     }
 
     #[test]
     fn a_fax_whose_end_trips_over_a_bug_goes_its_way_with_the_pages_it_has() {
         let folder = tempfile::tempdir().unwrap();
         let slot = Arc::new(SpoolSlot::new(folder.path().to_path_buf(), Hands::at(UnixMs(0)).1));
-        let (storage, thread) = start(&slot);
+        let storage = start(&slot);
         let fax = begin(&storage).unwrap();
         store(&storage, fax).unwrap();
         let (done, wait) = channel();
         slot.plant_bug();
         storage
             .requests()
+            .unwrap()
             .send(StoreRequest::End { fax, confirmed: 1, end: received(), done })
             .unwrap();
         wait.recv().expect("told that it is over");
@@ -313,24 +315,23 @@ mod tests {
             (spool.fax(fax).unwrap().status, spool.outbox_of(fax).unwrap().len()),
             (FaxStatus::Incomplete, 1)
         );
-        drop((storage, spool));
-        thread.join().expect("it ended in order");
+        drop(spool);
+        storage.stop();
     }
 
     #[test]
     fn a_call_that_was_refused_before_it_was_filed_is_no_fax_that_is_being_received() {
         let folder = tempfile::tempdir().unwrap();
         let slot = Arc::new(SpoolSlot::new(folder.path().to_path_buf(), Hands::at(UnixMs(0)).1));
-        let (storage, thread) = start(&slot);
+        let storage = start(&slot);
         let (answer, begun) = sync_channel(0);
         // Nobody waits any more.
         drop(begun);
-        storage.requests().send(StoreRequest::Begin(call(), answer)).unwrap();
+        storage.requests().unwrap().send(StoreRequest::Begin(call(), answer)).unwrap();
         let (answer, begun) = sync_channel(0);
-        storage.requests().send(StoreRequest::Begin(call(), answer)).unwrap();
+        storage.requests().unwrap().send(StoreRequest::Begin(call(), answer)).unwrap();
         let taken = begun.recv().unwrap().unwrap();
-        drop(storage);
-        thread.join().unwrap();
+        storage.stop();
         let faxes = slot.get().unwrap().faxes(&FaxQuery::default()).unwrap();
         let (of_call, refused): (Vec<_>, Vec<_>) = faxes.iter().partition(|fax| fax.id == taken);
         assert_eq!(of_call[0].status, FaxStatus::Receiving);

@@ -7,28 +7,28 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 /// What is shown of a running call.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct LineStatus {
+pub(in crate::service) struct LineStatus {
     /// We placed it.
-    pub(super) outbound: bool,
+    pub(in crate::service) outbound: bool,
     /// Where it stands, in a word.
-    pub(super) stage: &'static str,
-    pub(super) channel: String,
-    pub(super) device: String,
+    pub(in crate::service) stage: &'static str,
+    pub(in crate::service) channel: String,
+    pub(in crate::service) device: String,
     /// The number at the far end.
-    pub(super) number: String,
-    pub(super) far_ident: String,
-    pub(super) fax: Option<i64>,
-    pub(super) job: Option<i64>,
-    pub(super) since: UnixMs,
-    pub(super) pages: u32,
-    pub(super) rate_bps: u32,
-    pub(super) ecm: bool,
-    pub(super) is_t38: bool,
+    pub(in crate::service) number: String,
+    pub(in crate::service) far_ident: String,
+    pub(in crate::service) fax: Option<i64>,
+    pub(in crate::service) job: Option<i64>,
+    pub(in crate::service) since: UnixMs,
+    pub(in crate::service) pages: u32,
+    pub(in crate::service) rate_bps: u32,
+    pub(in crate::service) ecm: bool,
+    pub(in crate::service) is_t38: bool,
 }
 
 /// All lines.
 #[derive(Default)]
-pub(super) struct Lines {
+pub(in crate::service) struct Lines {
     busy: Mutex<Busy>,
 }
 
@@ -39,7 +39,7 @@ struct Busy {
 }
 
 /// One line, held by one call; free again when dropped.
-pub(super) struct Line {
+pub(in crate::service) struct Line {
     lines: Arc<Lines>,
     key: u64,
 }
@@ -47,7 +47,7 @@ pub(super) struct Line {
 impl Lines {
     /// Takes a line unless `max` are busy; a call that we place leaves `kept` of them to
     /// those that come.
-    pub(super) fn take(
+    pub(in crate::service) fn take(
         self: &Arc<Self>,
         max: usize,
         kept: usize,
@@ -64,11 +64,11 @@ impl Lines {
         Some(Line { lines: Arc::clone(self), key })
     }
 
-    pub(super) fn count(&self) -> usize {
+    pub(in crate::service) fn count(&self) -> usize {
         self.lock().calls.len()
     }
 
-    pub(super) fn list(&self) -> Vec<LineStatus> {
+    pub(in crate::service) fn list(&self) -> Vec<LineStatus> {
         self.lock().calls.values().cloned().collect()
     }
 
@@ -79,7 +79,7 @@ impl Lines {
 
 impl Line {
     /// Changes what is shown of the call.
-    pub(super) fn update(&self, change: impl FnOnce(&mut LineStatus)) {
+    pub(in crate::service) fn update(&self, change: impl FnOnce(&mut LineStatus)) {
         if let Some(status) = self.lines.lock().calls.get_mut(&self.key) {
             change(status);
         }

@@ -16,8 +16,9 @@
 //! When the fax is over the line stays as it is. Going back to audio for the hang-up is
 //! what carriers refuse.
 
-use super::host::{T38Action, T38Told, T38Wish};
+use crate::service::host::{T38Action, T38Told, T38Wish};
 use ferrofax_engine::call::{AskT38, RateManagement, T38Terms};
+use ferrofax_engine::modem::Rate;
 use std::collections::VecDeque;
 
 /// Whether a call may go over to T.38.
@@ -84,7 +85,7 @@ impl T38Use {
     }
 
     /// When the engine is to want it.
-    pub(super) const fn ask(self) -> AskT38 {
+    pub(in crate::service) const fn ask(self) -> AskT38 {
         match self {
             Self::No | Self::Passive => AskT38::Never,
             Self::Yes => AskT38::AtFlags,
@@ -94,7 +95,7 @@ impl T38Use {
 
 /// What the engine has to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Change {
+pub(in crate::service) enum Change {
     /// It goes on in T.38.
     ToT38(T38Terms),
     /// It goes on in audio.
@@ -105,7 +106,7 @@ pub(super) enum Change {
 
 /// The line of one call.
 #[derive(Debug)]
-pub(super) struct Switch {
+pub(in crate::service) struct Switch {
     wanted: T38Use,
     max_bit_rate: u32,
     line: Line,
@@ -139,7 +140,7 @@ enum Line {
 
 impl Switch {
     /// `max_bit_rate` is the highest rate that the call may use, bit/s.
-    pub(super) const fn new(wanted: T38Use, max_bit_rate: u32) -> Self {
+    pub(in crate::service) const fn new(wanted: T38Use, max_bit_rate: u32) -> Self {
         Self {
             wanted,
             max_bit_rate,
@@ -155,29 +156,29 @@ impl Switch {
     }
 
     /// Whether the line is T.38 now.
-    pub(super) const fn is_t38(&self) -> bool {
+    pub(in crate::service) const fn is_t38(&self) -> bool {
         !matches!(self.line, Line::Audio)
     }
 
     /// After the call: T.38 is better not asked for the next time. `arrived`: the fax
     /// did. Where packets came and the fax failed all the same, audio would hardly have
     /// done better.
-    pub(super) const fn went_wrong(&self, arrived: bool) -> bool {
+    pub(in crate::service) const fn went_wrong(&self, arrived: bool) -> bool {
         self.was_silent || (!arrived && (self.asked || (self.switches > 0 && !self.was_heard)))
     }
 
     /// The next thing that the channel is to be told.
-    pub(super) fn take_wish(&mut self) -> Option<T38Wish> {
+    pub(in crate::service) fn take_wish(&mut self) -> Option<T38Wish> {
         self.wishes.pop_front()
     }
 
     /// The next line for the log.
-    pub(super) fn take_note(&mut self) -> Option<String> {
+    pub(in crate::service) fn take_note(&mut self) -> Option<String> {
         self.notes.pop_front()
     }
 
     /// The engine thinks that this is the moment to ask.
-    pub(super) fn want(&mut self) {
+    pub(in crate::service) fn want(&mut self) {
         if self.wanted == T38Use::Yes && self.line == Line::Audio && !self.asked && !self.accepted {
             self.asked = true;
             self.wish(T38Action::Ask, T38Terms { version: ASKED_VERSION, ..T38Terms::default() });
@@ -185,7 +186,7 @@ impl Switch {
     }
 
     /// The channel tells something.
-    pub(super) fn told(&mut self, now_ms: u64, told: T38Told) -> Option<Change> {
+    pub(in crate::service) fn told(&mut self, now_ms: u64, told: T38Told) -> Option<Change> {
         match told {
             T38Told::Requested(theirs) => self.requested(theirs),
             T38Told::Negotiated(theirs) => return self.negotiated(now_ms, theirs),
@@ -205,7 +206,7 @@ impl Switch {
     }
 
     /// A packet came.
-    pub(super) fn heard(&mut self) {
+    pub(in crate::service) fn heard(&mut self) {
         self.was_heard = true;
         if matches!(self.line, Line::Silent { .. }) {
             self.line = Line::T38;
@@ -213,7 +214,7 @@ impl Switch {
     }
 
     /// Time goes on.
-    pub(super) fn tick(&mut self, now_ms: u64) -> Option<Change> {
+    pub(in crate::service) fn tick(&mut self, now_ms: u64) -> Option<Change> {
         match self.line {
             Line::Silent { since_ms, by_us: true } if now_ms >= since_ms + SILENT_MS => {
                 self.note(&format!(
@@ -293,6 +294,12 @@ impl Switch {
     fn note(&mut self, text: &str) {
         self.notes.push_back(text.to_owned());
     }
+}
+
+/// The highest of these rates, bit/s; none means all.
+pub(in crate::service) fn fastest(rates: &[Rate]) -> u32 {
+    let rates = if rates.is_empty() { &Rate::ALL[..] } else { rates };
+    rates.iter().map(|rate| rate.bps()).max().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -2,10 +2,9 @@
 //! ferrofax.conf and the dialplan say, until the module is loaded anew. A reload keeps
 //! it.
 
-use super::{Current, Service};
-use ferrofax_basics::lock::write;
+use super::Settings;
+use super::configuration::{Configuration, Current};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// What was switched; what is not in it is as configured.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,7 +19,7 @@ pub struct Switches {
 
 impl Switches {
     /// All of them, in words: `all`, `class sales`, `device 2101@fax-devices`.
-    pub(super) fn list(&self) -> impl Iterator<Item = (String, bool)> {
+    pub(in crate::service) fn list(&self) -> impl Iterator<Item = (String, bool)> {
         let classes = self.classes.iter().map(|(name, on)| (format!("class {name}"), *on));
         let devices = self.devices.iter().map(|(name, on)| (format!("device {name}"), *on));
         self.all
@@ -31,55 +30,63 @@ impl Switches {
     }
 }
 
-impl Service {
+impl Configuration {
     /// `ferrofax set faxenabled yes|no|default all|class NAME|device EXTEN[@CONTEXT]`.
     /// None: not so.
-    pub(super) fn switch(&self, word: &str, level: &[&str]) -> Option<String> {
+    pub(in crate::service) fn switch(&self, word: &str, level: &[&str]) -> Option<String> {
         let on = match word.to_ascii_lowercase().as_str() {
             "yes" | "on" => Some(true),
             "no" | "off" => Some(false),
             "default" => None,
             _ => return None,
         };
-        let mut held = write(&self.current);
-        let mut settings = (*held.settings).clone();
-        let whom = match level {
-            ["all"] => {
-                settings.switches.all = on;
-                "Everybody".to_owned()
-            }
-            ["class", name] => {
-                if !settings.classes.contains_key(*name) {
-                    return Some(format!(
-                        "There is no class [{name}]; `ferrofax show settings` tells which there are.\n"
-                    ));
-                }
-                set(&mut settings.switches.classes, name, on);
-                format!("Class [{name}]")
-            }
-            ["device", name] => {
-                let devices = held.devices_called(name);
-                let [device] = &devices[..] else { return Some(not_one(name, &devices)) };
-                set(&mut settings.switches.devices, device, on);
-                format!("Device {device}")
-            }
-            _ => return None,
-        };
-        let (devices, complaints) = (held.devices.clone(), held.complaints.clone());
-        let current = Arc::new(Current { settings: Arc::new(settings), devices, complaints });
-        *held = Arc::clone(&current);
-        drop(held);
-        self.slot.publish(current.published());
         let is = match on {
             Some(true) => "may receive faxes, as far as what stands above allows it",
             Some(false) => "receives no faxes",
             None => "is as configured",
         };
-        Some(format!("{whom} {is}. Holds until the module is loaded anew.\n"))
+        let holds = |whom: String| format!("{whom} {is}. Holds until the module is loaded anew.\n");
+        let switched = self.change(|current| current.switched(level, on));
+        switched.map(|whom| whom.map(holds).unwrap_or_else(|wrong| wrong))
     }
 }
 
 impl Current {
+    /// The settings with that level switched, and whom it is about. None: there is no such
+    /// level; an error says who is not known.
+    fn switched(
+        &self,
+        level: &[&str],
+        on: Option<bool>,
+    ) -> Option<Result<(Settings, String), String>> {
+        let mut settings = (*self.settings).clone();
+        let switches = &mut settings.switches;
+        let whom = match level {
+            ["all"] => {
+                switches.all = on;
+                "Everybody".to_owned()
+            }
+            ["class", name] => {
+                if !self.settings.classes.contains_key(*name) {
+                    return Some(Err(format!(
+                        "There is no class [{name}]; `ferrofax show settings` tells which there are.\n"
+                    )));
+                }
+                set(&mut switches.classes, name, on);
+                format!("Class [{name}]")
+            }
+            ["device", name] => {
+                // A name without a context may be several devices'.
+                let devices = self.devices_called(name);
+                let [device] = &devices[..] else { return Some(Err(not_one(name, &devices))) };
+                set(&mut switches.devices, device, on);
+                format!("Device {device}")
+            }
+            _ => return None,
+        };
+        Some(Ok((settings, whom)))
+    }
+
     /// The devices of that extension, as `extension@context`; one if the context is named.
     fn devices_called(&self, name: &str) -> Vec<String> {
         let names =

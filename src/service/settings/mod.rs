@@ -2,12 +2,25 @@
 //!
 //! A wrong line is named and left at its default; the rest holds.
 
+mod configuration;
+mod device;
+pub(super) mod devices;
+mod dial_string;
+pub(super) mod dialling;
+mod switches;
+pub(super) mod value;
+
+pub use device::{DeviceArgs, FaxOptions};
+pub use devices::{Device, Prohibition};
+pub use dial_string::DialString;
+pub use dialling::DialSettings;
+pub use switches::Switches;
+pub use value::CallerId;
+
+pub(super) use configuration::{Configuration, Current};
+
 use super::config::{Complaint, RawCategory, RawConfig, RawOption};
-use super::device::FaxOptions;
-use super::dialler::DialSettings;
-use super::switches::Switches;
-use super::t38::T38Use;
-use super::value;
+use super::line::T38Use;
 use ferrofax_delivery::DEVICE_OPTIONS;
 use ferrofax_delivery::MailSettings;
 use ferrofax_delivery::oddities;

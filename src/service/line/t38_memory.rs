@@ -18,13 +18,13 @@ const MOST: usize = 1000;
 
 /// See the module's documentation.
 #[derive(Debug, Default)]
-pub(super) struct T38Memory {
+pub(in crate::service) struct T38Memory {
     since: Mutex<BTreeMap<String, u64>>,
 }
 
 impl T38Memory {
     /// It did not go well with this number. A withheld number stands for nobody.
-    pub(super) fn note(&self, number: &str, now: u64) {
+    pub(in crate::service) fn note(&self, number: &str, now: u64) {
         if number.is_empty() {
             return;
         }
@@ -40,7 +40,7 @@ impl T38Memory {
     }
 
     /// What is to be done with this number, where `wanted` is configured.
-    pub(super) fn advise(&self, number: &str, wanted: T38Use, now: u64) -> T38Use {
+    pub(in crate::service) fn advise(&self, number: &str, wanted: T38Use, now: u64) -> T38Use {
         let since = lock(&self.since);
         match since.get(number) {
             Some(at) if now.saturating_sub(*at) < KEPT_MS && wanted == T38Use::Yes => {

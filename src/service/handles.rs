@@ -1,0 +1,30 @@
+//! The parts of the service that calls, commands and one another work with.
+
+use super::clock::Clock;
+use super::dialler::Dialler;
+use super::host::Host;
+use super::line::{Lines, T38Memory};
+use super::page_feed::PageMaker;
+use super::post::Post;
+use super::settings::Configuration;
+use super::spool_slot::SpoolSlot;
+use super::stats::Stats;
+use super::storage::Storage;
+use std::sync::Arc;
+
+/// All of them. Who is given these keeps those that it needs.
+#[derive(Clone)]
+pub(super) struct Handles {
+    pub(super) host: Arc<dyn Host>,
+    pub(super) clock: Clock,
+    pub(super) configuration: Arc<Configuration>,
+    pub(super) slot: Arc<SpoolSlot>,
+    pub(super) lines: Arc<Lines>,
+    pub(super) stats: Arc<Stats>,
+    pub(super) post: Arc<Post>,
+    pub(super) dialler: Arc<Dialler>,
+    pub(super) storage: Arc<Storage>,
+    pub(super) pages: Arc<PageMaker>,
+    /// Numbers that T.38 did not go well with.
+    pub(super) t38: Arc<T38Memory>,
+}

@@ -1,0 +1,35 @@
+//! What AMI's events say of a job and of the end of its try.
+
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::jobs::{AttemptEnd, JobLease, JobState};
+
+/// The fields of an event.
+pub(super) type Fields = Vec<(&'static str, String)>;
+
+/// The fields of `FerrofaxSendEnd`: how a job's try ended, and where the job stands.
+pub(super) fn job_end_fields(lease: &JobLease, end: &AttemptEnd, state: JobState) -> Fields {
+    let mut fields = job_fields(lease);
+    let failure = end.failure.filter(|_| state != JobState::Done);
+    fields.push(("State", state.to_string()));
+    fields.push(("Failure", failure.map_or_else(String::new, |failure| failure.name().to_owned())));
+    fields.push(("FailureText", failure.map_or("", Failure::text).to_owned()));
+    fields.push(("Cause", end.cause.clone().unwrap_or_default()));
+    fields.push((
+        "HangupCause",
+        end.hangup_cause.map_or_else(String::new, |cause| cause.to_string()),
+    ));
+    fields
+}
+
+/// What each event says of a job.
+pub(super) fn job_fields(lease: &JobLease) -> Fields {
+    let job = &lease.job;
+    vec![
+        ("Job", job.id.to_string()),
+        ("Call", lease.call.to_string()),
+        ("Device", job.device.clone()),
+        ("Number", job.number.clone()),
+        ("Tag", job.tag.clone()),
+        ("Pages", job.pages.len().to_string()),
+    ]
+}

@@ -1,0 +1,19 @@
+//! The line of a call and the call's side of it: audio, or packets once it is T.38.
+
+mod channel_call;
+mod leg;
+mod lines;
+mod packet_pace;
+mod t38;
+mod t38_memory;
+
+pub use channel_call::{ChannelCall, Refusal};
+pub use leg::Rest;
+pub use t38::T38Use;
+
+pub(super) use channel_call::HasLeg;
+pub(super) use leg::{FRAME_SAMPLES, Leg, lost_frames};
+pub(super) use lines::{Line, LineStatus, Lines};
+pub(super) use packet_pace::PacketPace;
+pub(super) use t38::{Switch, fastest};
+pub(super) use t38_memory::T38Memory;

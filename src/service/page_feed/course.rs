@@ -1,0 +1,138 @@
+//! Where a call is in what it sends: which page of which document is next, and what was
+//! given to the engine. No clock, no file: it is told what happened.
+
+use ferrofax_engine::call::NextPage;
+use std::ops::Range;
+
+/// Documents in the order in which they go.
+#[derive(Default)]
+pub(in crate::service) struct Course {
+    documents: Vec<Document>,
+    /// What was given, by the engine's index.
+    given: Vec<Given>,
+    next: Place,
+}
+
+struct Document {
+    /// For each page the first row that is still to go.
+    first_rows: Vec<u32>,
+    /// Nothing of it is to be given any more.
+    is_over: bool,
+}
+
+/// A page of a document, and the first row of it that is still to go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::service) struct Place {
+    pub(in crate::service) document: usize,
+    pub(in crate::service) page: usize,
+    pub(in crate::service) first_row: u32,
+}
+
+/// What was given to the engine as one page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::service) struct Given {
+    pub(in crate::service) place: Place,
+    pub(in crate::service) end_row: u32,
+    /// The document's page ends with it.
+    pub(in crate::service) is_last_part: bool,
+}
+
+impl Course {
+    /// Another document goes after the others. Its pages, each by the first row that is
+    /// still to go.
+    pub(in crate::service) fn add(&mut self, first_rows: Vec<u32>) {
+        self.documents.push(Document { first_rows, is_over: false });
+        self.settle_next();
+    }
+
+    /// The page that is to be given next.
+    pub(in crate::service) fn next(&self) -> Option<Place> {
+        let document = self.documents.get(self.next.document)?;
+        (self.next.page < document.first_rows.len()).then_some(self.next)
+    }
+
+    /// What follows the next page; none if it is the last of all.
+    pub(in crate::service) fn follows(&self) -> Option<NextPage> {
+        let document = self.documents.get(self.next.document)?;
+        if self.next.page + 1 < document.first_rows.len() {
+            return Some(NextPage::More);
+        }
+        self.documents[self.next.document + 1..]
+            .iter()
+            .any(|later| !later.is_over && !later.first_rows.is_empty())
+            .then_some(NextPage::NewDocument)
+    }
+
+    /// These rows of the next page were given as the engine's next page.
+    pub(in crate::service) fn give(&mut self, rows: &Range<u32>, is_last_part: bool) {
+        let place = Place { first_row: rows.start, ..self.next };
+        self.given.push(Given { place, end_row: rows.end, is_last_part });
+        self.next = if is_last_part {
+            Place { page: place.page + 1, first_row: 0, ..place }
+        } else {
+            Place { first_row: rows.end, ..place }
+        };
+        self.settle_next();
+    }
+
+    /// How many pages the engine was given.
+    pub(in crate::service) fn count(&self) -> usize {
+        self.given.len()
+    }
+
+    /// The engine's page `index` and all after it are wanted anew.
+    pub(in crate::service) fn take_back(&mut self, index: usize) {
+        if let Some(given) = self.given.get(index) {
+            self.next = given.place;
+            self.given.truncate(index);
+        }
+    }
+
+    /// What the engine's page is.
+    pub(in crate::service) fn given(&self, index: u32) -> Option<Given> {
+        self.given.get(index as usize).copied()
+    }
+
+    /// Whether the document has no page after this one.
+    pub(in crate::service) fn is_last_page(&self, place: Place) -> bool {
+        self.documents
+            .get(place.document)
+            .is_some_and(|document| place.page + 1 == document.first_rows.len())
+    }
+
+    /// Whether anything of the document was given to the engine.
+    pub(in crate::service) fn is_given(&self, document: usize) -> bool {
+        self.given.iter().any(|given| given.place.document == document)
+    }
+
+    /// Whether all that was given of the document is among the first `settled` pages of
+    /// the engine's.
+    pub(in crate::service) fn is_settled(&self, document: usize, settled: u32) -> bool {
+        self.given
+            .iter()
+            .skip(settled as usize)
+            .all(|given| given.place.document != document)
+    }
+
+    /// Nothing of the document is to be given any more.
+    pub(in crate::service) fn drop_document(&mut self, document: usize) {
+        if let Some(dropped) = self.documents.get_mut(document) {
+            dropped.is_over = true;
+        }
+        self.settle_next();
+    }
+
+    /// Moves on to a page that there is, past documents that are through or dropped.
+    fn settle_next(&mut self) {
+        while let Some(document) = self.documents.get(self.next.document) {
+            if let Some(first_row) = document.first_rows.get(self.next.page)
+                && !document.is_over
+            {
+                self.next.first_row = self.next.first_row.max(*first_row);
+                return;
+            }
+            // After the last one: where a document that is added will be.
+            self.next = Place { document: self.next.document + 1, page: 0, first_row: 0 };
+        }
+    }
+}

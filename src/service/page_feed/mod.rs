@@ -1,0 +1,283 @@
+//! Pages of a call that sends, made ready and given to the engine: those of jobs
+//! ([`super::send`]) and those of `SendFAX`'s files ([`super::fax_session`]).
+//!
+//! The engine wants a page and says what the remote terminal takes. The feed has the page
+//! fitted to that by the pages thread (`maker`) and gives it, part by part, once it is
+//! known what follows. Which page is next says the [`Source`], by its [`Course`]. What
+//! happens to a call whose page can't be given is decided in [`Feeds::page_fails`].
+
+mod course;
+mod fonts;
+mod maker;
+
+pub(super) use course::{Course, Place};
+pub(super) use maker::{Document, HeaderFacts, PageMaker, PageRequest, PageToMake};
+
+use super::line::HasLeg;
+use ferrofax_document::fit::Limits;
+use ferrofax_document::outgoing::Page;
+use ferrofax_engine::call::{Call, FarCapabilities, NextPage, PageNotTaken, PageToSend};
+use fonts::header_lacks;
+use maker::{KeptDocument, PageMade};
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+/// What is sent in a call.
+pub(super) trait Source {
+    /// Where the call is in it.
+    fn course(&self) -> &Course;
+
+    /// The same, to be moved on.
+    fn course_mut(&mut self) -> &mut Course;
+
+    /// What is made of the page at a place of the course; none if it is not there.
+    fn page(&self, place: Place) -> Option<PageToMake>;
+
+    /// What follows the last page of the course; none: that is not known yet.
+    fn follows_all(&self) -> Option<NextPage>;
+}
+
+/// The pages of one call between their source, the pages thread and the engine.
+pub(super) struct PageFeed<S> {
+    pub(super) source: S,
+    /// Where further fonts for header lines are.
+    fonts: Vec<PathBuf>,
+    requests: Sender<PageRequest>,
+    /// The engine waits for a page.
+    is_wanted: bool,
+    /// What the parts are made for.
+    limits: Option<Limits>,
+    /// The parts of the next page, the first to go first.
+    parts: VecDeque<Page>,
+    /// The request that is being worked on.
+    making: Option<u64>,
+    /// How many requests there were.
+    asked: u64,
+    made: Receiver<PageMade>,
+    made_from: Sender<PageMade>,
+    kept: Arc<KeptDocument>,
+    /// It was told that no font has some letters of the header line.
+    told_lacking: bool,
+}
+
+/// Why a page was not given to the engine.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum PageTrouble {
+    /// The pages thread could not make it.
+    #[error("A page can't be sent: {0}.")]
+    NotMade(String),
+    /// The engine did not take it.
+    #[error("A page could not be given to the line: {0}.")]
+    NotTaken(#[from] PageNotTaken),
+}
+
+impl PageTrouble {
+    /// What was in the way, without a sentence about it.
+    pub(super) fn why(&self) -> String {
+        match self {
+            Self::NotMade(why) => why.clone(),
+            Self::NotTaken(why) => why.to_string(),
+        }
+    }
+}
+
+/// How far the feed got.
+pub(super) enum Fed {
+    /// No page is wanted, or it is being made.
+    Waits,
+    /// The wanted page was given.
+    Given,
+    /// The course has no page left, or it is not known what follows its last.
+    RunsOut,
+}
+
+/// What the pages thread has made.
+pub(super) struct Made {
+    result: Result<(), PageTrouble>,
+    /// Letters of the header line that no font has, if that was not told yet.
+    lacking: usize,
+}
+
+/// A call that sends, or may: one that only receives has no feed.
+pub(super) trait Feeds: HasLeg {
+    /// What it sends.
+    type Source: Source;
+
+    /// Its feed, and the engine that is fed.
+    fn feed(&mut self) -> Option<(&mut PageFeed<Self::Source>, &mut Call)>;
+
+    /// A page is wanted, and the source has to say whether there are others.
+    fn runs_out(&mut self);
+
+    /// The next page can't be given.
+    fn page_fails(&mut self, trouble: &PageTrouble);
+
+    /// The engine wants this page of the call.
+    fn want(&mut self, index: u32, can: &FarCapabilities) {
+        if let Some((feed, _)) = self.feed() {
+            feed.want(index, can);
+        }
+        self.serve();
+    }
+
+    /// Does the next thing that the wanted page needs.
+    fn serve(&mut self) {
+        let Some((feed, engine)) = self.feed() else { return };
+        match feed.serve(engine) {
+            Ok(Fed::Waits) => {}
+            Ok(Fed::Given) => self.drain_events(),
+            Ok(Fed::RunsOut) => self.runs_out(),
+            Err(trouble) => self.page_fails(&trouble),
+        }
+    }
+
+    /// Takes what the pages thread has made.
+    fn take_made(&mut self) {
+        while let Some(made) = self.feed().and_then(|(feed, _)| feed.take_made()) {
+            if made.lacking > 0 {
+                log::warn!("{}: {}", self.tag(), header_lacks(made.lacking));
+            }
+            match made.result {
+                Ok(()) => self.serve(),
+                Err(trouble) => self.page_fails(&trouble),
+            }
+        }
+    }
+}
+
+impl<S: Source> PageFeed<S> {
+    pub(super) fn new(source: S, fonts: Vec<PathBuf>, requests: Sender<PageRequest>) -> Self {
+        let (made_from, made) = channel();
+        Self {
+            source,
+            fonts,
+            requests,
+            is_wanted: false,
+            limits: None,
+            parts: VecDeque::new(),
+            making: None,
+            asked: 0,
+            made,
+            made_from,
+            kept: Arc::default(),
+            told_lacking: false,
+        }
+    }
+
+    /// Whether a page is being made.
+    pub(super) const fn is_making(&self) -> bool {
+        self.making.is_some()
+    }
+
+    /// What was made or is being made is of no use any more.
+    pub(super) fn clear(&mut self) {
+        self.parts.clear();
+        self.making = None;
+    }
+
+    /// The call is over: no page is wanted any more.
+    pub(super) const fn end(&mut self) {
+        self.is_wanted = false;
+    }
+
+    fn want(&mut self, index: u32, can: &FarCapabilities) {
+        let limits = limits_of(can);
+        if (index as usize) < self.source.course().count() {
+            // The remote terminal has begun anew and says something else of itself.
+            self.source.course_mut().take_back(index as usize);
+            self.clear();
+        }
+        if self.limits.as_ref() != Some(&limits) {
+            self.clear();
+            self.limits = Some(limits);
+        }
+        self.is_wanted = true;
+    }
+
+    fn serve(&mut self, engine: &mut Call) -> Result<Fed, PageTrouble> {
+        if !self.is_wanted {
+            return Ok(Fed::Waits);
+        }
+        if self.parts.is_empty() {
+            let is_asked = self.is_making() || self.ask();
+            return Ok(if is_asked { Fed::Waits } else { Fed::RunsOut });
+        }
+        let Some(next) = self.follows() else { return Ok(Fed::RunsOut) };
+        let Some(part) = self.parts.pop_front() else { return Ok(Fed::Waits) };
+        engine.give_page(PageToSend {
+            bitmap: Arc::new(part.bitmap),
+            resolution: part.resolution,
+            width: part.width,
+            next,
+        })?;
+        self.is_wanted = false;
+        self.source.course_mut().give(&part.source_rows, self.parts.is_empty());
+        Ok(Fed::Given)
+    }
+
+    /// What follows the part that is to be given; none: that is not known yet.
+    fn follows(&self) -> Option<NextPage> {
+        if self.parts.len() > 1 {
+            return Some(NextPage::More);
+        }
+        self.source.course().follows().or_else(|| self.source.follows_all())
+    }
+
+    /// Has the next page made. False: there is none.
+    fn ask(&mut self) -> bool {
+        let Some(limits) = self.limits.clone() else { return true };
+        let Some(place) = self.source.course().next() else { return false };
+        let Some(page) = self.source.page(place) else { return false };
+        let number = self.asked;
+        let request = PageRequest {
+            number,
+            page,
+            first_row: place.first_row,
+            limits,
+            fonts: self.fonts.clone(),
+            kept: Arc::clone(&self.kept),
+            answer: self.made_from.clone(),
+        };
+        self.asked += 1;
+        if self.requests.send(request).is_ok() {
+            self.making = Some(number);
+        } else {
+            log::error!("a page can't be made: the pages thread is gone");
+        }
+        true
+    }
+
+    /// The answer to the last request, once it is there.
+    fn take_made(&mut self) -> Option<Made> {
+        while let Ok(made) = self.made.try_recv() {
+            if self.making == Some(made.number) {
+                self.making = None;
+                // The other pages of the call lack the same letters.
+                let told = self.told_lacking;
+                self.told_lacking |= made.lacking > 0;
+                return Some(Made {
+                    lacking: if told { 0 } else { made.lacking },
+                    result: made
+                        .result
+                        .map(|parts| self.parts = parts.into())
+                        .map_err(PageTrouble::NotMade),
+                });
+            }
+        }
+        None
+    }
+}
+
+/// What the remote terminal takes, for the fitting of pages, with no room kept for a
+/// header line.
+fn limits_of(can: &FarCapabilities) -> Limits {
+    Limits {
+        max_width: can.max_width,
+        resolutions: can.resolutions.clone(),
+        max_length_mm: can.max_length.mm(),
+        preferred: None,
+        above_mm: 0.0,
+    }
+}

@@ -1,0 +1,38 @@
+//! A thread that works through what it is asked, and the way to it.
+
+use ferrofax_basics::lock::lock;
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+
+/// The thread, until it is stopped.
+pub(super) struct RequestThread<R>(Mutex<Option<(Sender<R>, JoinHandle<()>)>>);
+
+impl<R: Send + 'static> RequestThread<R> {
+    /// Starts it. `work` returns when the queue has no sender any more.
+    pub(super) fn spawn(
+        name: &str,
+        work: impl FnOnce(&Receiver<R>) + Send + 'static,
+    ) -> std::io::Result<Self> {
+        let (requests, queue) = channel();
+        let thread =
+            std::thread::Builder::new().name(name.to_owned()).spawn(move || work(&queue))?;
+        Ok(Self(Mutex::new(Some((requests, thread)))))
+    }
+
+    /// A way to ask; none once it was stopped.
+    pub(super) fn requests(&self) -> Option<Sender<R>> {
+        lock(&self.0).as_ref().map(|(requests, _)| requests.clone())
+    }
+
+    /// Ends it, once all who may ask are gone.
+    pub(super) fn stop(&self) {
+        let taken = lock(&self.0).take();
+        if let Some((requests, thread)) = taken {
+            drop(requests);
+            if thread.join().is_err() {
+                log::error!("a thread of the service had panicked");
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! How a call that sends begins: one that we have placed was answered, or the dialplan
+//! has a job sent on a channel of its own (`FaxSend(JOB)`).
+
+use super::plan::{Join, Plan};
+use super::record::SendRecord;
+use super::{FaxSendCall, Shared, leg};
+use crate::service::clock::Clock;
+use crate::service::dialler::{Answered, Dialler, Named, PlacedCall};
+use crate::service::handles::Handles;
+use crate::service::host::{CallInfo, Host};
+use crate::service::job_events::job_fields;
+use crate::service::line::{LineStatus, Lines, Refusal, T38Memory};
+use crate::service::page_feed::{PageFeed, PageMaker, PageRequest};
+use crate::service::post::Post;
+use crate::service::settings::Configuration;
+use crate::service::spool_slot::SpoolSlot;
+use crate::service::stats::Stats;
+use crate::service::storage::{Storage, StoreRequest};
+use ferrofax_engine::pii::Pii;
+use ferrofax_spool::SpoolError;
+use ferrofax_spool::jobs::JobId;
+use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
+
+/// Begins calls that send.
+pub(in crate::service) struct CallsOut {
+    host: Arc<dyn Host>,
+    clock: Clock,
+    configuration: Arc<Configuration>,
+    slot: Arc<SpoolSlot>,
+    lines: Arc<Lines>,
+    stats: Arc<Stats>,
+    post: Arc<Post>,
+    dialler: Arc<Dialler>,
+    storage: Arc<Storage>,
+    pages: Arc<PageMaker>,
+    t38: Arc<T38Memory>,
+}
+
+/// What a call needs of the service's threads.
+struct Parts {
+    requests: Sender<StoreRequest>,
+    pages: Sender<PageRequest>,
+}
+
+impl CallsOut {
+    pub(in crate::service) fn new(handles: Handles) -> Self {
+        let Handles { host, clock, configuration, slot, lines, stats, .. } = handles;
+        let Handles { post, dialler, storage, pages, t38, .. } = handles;
+        Self { host, clock, configuration, slot, lines, stats, post, dialler, storage, pages, t38 }
+    }
+
+    /// A call that was placed has been answered.
+    ///
+    /// # Errors
+    /// [`Refusal`]: the channel is to be hung up; nothing more need be told of the call.
+    pub(in crate::service) fn begin_placed(
+        &self,
+        token: i64,
+        info: CallInfo,
+    ) -> Result<Box<FaxSendCall>, Refusal> {
+        let name = info.channel.clone();
+        let unknown = || refusal("UNKNOWN_CALL", format!("{name}: no call {token} is waited for"));
+        let placed = self.dialler.calls.get(token).ok_or_else(&unknown)?;
+        let parts = self.sending_parts()?;
+        let join = match placed.settings.dialling.share_calls {
+            true => Join::Unasked,
+            false => Join::None,
+        };
+        // Where it was cancelled while it rang, its try ends as if nobody had answered.
+        self.send_in(placed, info, parts, join).ok_or_else(unknown)
+    }
+
+    /// The ways to the threads that a call needs.
+    fn sending_parts(&self) -> Result<Parts, Refusal> {
+        let parts = self.storage.requests().zip(self.pages.requests());
+        let (requests, pages) =
+            parts.ok_or_else(|| refusal("INIT_ERROR", "the module is being unloaded".into()))?;
+        Ok(Parts { requests, pages })
+    }
+
+    /// The job of this call is sent in it. None if it is not wanted any more: its try
+    /// then ends without one.
+    fn send_in(
+        &self,
+        placed: Arc<PlacedCall>,
+        info: CallInfo,
+        parts: Parts,
+        join: Join,
+    ) -> Option<Box<FaxSendCall>> {
+        let Some(Answered { lease, line }) = placed.answer() else {
+            self.dialler.failed(placed.token, NORMAL_CLEARING.into(), "CANCEL");
+            return None;
+        };
+        line.update(|line| {
+            info.channel.clone_into(&mut line.channel);
+            line.stage = "sending";
+        });
+        log::info!("job {}: {} was answered, sending", lease.job.id, Pii(&lease.job.number));
+        let shared = Shared {
+            requests: parts.requests,
+            host: Arc::clone(&self.host),
+            stats: Arc::clone(&self.stats),
+            dialler: Arc::clone(&self.dialler),
+            t38: Arc::clone(&self.t38),
+        };
+        let t38 = self.t38.advise(&lease.job.number, placed.t38, self.clock.steady_ms());
+        let record = SendRecord::new(info, &lease, placed.terms.ident.clone());
+        shared
+            .host
+            .manager_event("FerrofaxSendStart", &record.with_call(job_fields(&lease)));
+        let (answers_from, answers) = channel();
+        let fonts = placed.settings.dialling.fonts.clone();
+        Some(Box::new(FaxSendCall {
+            leg: leg(&placed.terms, t38),
+            terms: placed.terms.clone(),
+            t38,
+            placed,
+            feed: PageFeed::new(Plan::new(lease, join), fonts, parts.pages),
+            record,
+            line: Some(line),
+            shared,
+            answers,
+            answers_from,
+            outstanding: 0,
+            fax_seen: false,
+            settled: 0,
+            broken: None,
+            ending: Vec::new(),
+            outcome: None,
+            filed: false,
+        }))
+    }
+
+    /// A channel has reached `FaxSend(args)`: `args` is the number of a job, which is
+    /// sent on it. The job's number is not looked at: whoever connected the channel
+    /// answers for where it goes. So no other job goes in the same call.
+    ///
+    /// # Errors
+    /// [`Refusal`]: nothing was begun and the job is as it was.
+    pub(in crate::service) fn begin_job(
+        &self,
+        args: &str,
+        info: CallInfo,
+    ) -> Result<Box<FaxSendCall>, Refusal> {
+        self.try_send_job(args, info)
+            .inspect_err(|_| self.stats.change(|counts| counts.refused += 1))
+    }
+
+    fn try_send_job(&self, args: &str, info: CallInfo) -> Result<Box<FaxSendCall>, Refusal> {
+        let job = job_of(args)?;
+        let settings = self.configuration.settings();
+        if !settings.sending.defaults.enabled {
+            return Err(refusal(
+                "NOT_ENABLED",
+                "faxes are not to be sent: sendenabled = no in ferrofax.conf".into(),
+            ));
+        }
+        let parts = self.sending_parts()?;
+        let status = LineStatus {
+            outbound: true,
+            channel: info.channel.clone(),
+            stage: "dialling",
+            since: self.clock.unix_ms(),
+            ..LineStatus::default()
+        };
+        let line = self.lines.take(settings.max_lines, settings.dialling.inbound_lines, status).ok_or_else(|| {
+            let text = "no fax line is free; max_lines and inbound_lines in ferrofax.conf say how many there are";
+            refusal("LINES_BUSY", text.into())
+        })?;
+        let spool = self.slot.get().map_err(|error| refused_by_spool(&error))?;
+        let named = self
+            .dialler
+            .take_named(&spool, job, line, settings, &self.clock)
+            .map_err(|error| refused_by_spool(&error))?;
+        let Some(Named { call, dial }) = named else {
+            self.post.wake();
+            return Err(refusal(
+                "JOB_NOT_WAITING",
+                format!("job {job} is done: no page of it is left to be sent"),
+            ));
+        };
+        self.host.manager_event("FerrofaxSendDial", &dial);
+        self.send_in(Arc::clone(&call), info, parts, Join::None).ok_or_else(|| {
+            refusal("CANCELLED", format!("job {job} was cancelled before it could be sent"))
+        })
+    }
+
+    /// A call that was placed was not answered. `hangup_cause` is the channel's (Q.850; 0
+    /// where it did not say), `status` the dialling's word (`BUSY`, `NOANSWER`,
+    /// `CONGESTION`, `CHANUNAVAIL` …), empty where there is none. Returns at once.
+    pub(in crate::service) fn call_failed(&self, token: i64, hangup_cause: u16, status: &str) {
+        log::debug!("call {token} was not answered: cause {hangup_cause} {status}");
+        self.dialler.failed(token, hangup_cause, status);
+    }
+}
+
+/// Q.850: we have no more to say.
+const NORMAL_CLEARING: u8 = 16;
+
+fn job_of(args: &str) -> Result<JobId, Refusal> {
+    let number = args.trim().parse().ok().filter(|number| *number > 0);
+    number.map(JobId).ok_or_else(|| {
+        refusal(
+            "INVALID_ARGUMENTS",
+            format!("FaxSend({args}): the number of a job is needed, as ferrofax show jobs lists it: FaxSend(17)"),
+        )
+    })
+}
+
+fn refused_by_spool(error: &SpoolError) -> Refusal {
+    match error {
+        SpoolError::NoSuchJob(_) => refusal("NO_SUCH_JOB", error.to_string()),
+        SpoolError::JobEnded { .. } | SpoolError::JobNotWaiting { .. } => {
+            refusal("JOB_NOT_WAITING", error.to_string())
+        }
+        _ => refusal("SPOOL_ERROR", format!("the spool can't give a job now: {error}")),
+    }
+}
+
+fn refusal(error: &'static str, text: String) -> Refusal {
+    Refusal { error, text, hangup_cause: NORMAL_CLEARING }
+}

@@ -1,0 +1,290 @@
+//! The jobs of a call: how they join it and leave it, and how their tries end: one by one
+//! as they are through, and the rest with the call.
+
+use super::plan::Join;
+use super::{Broken, FaxSendCall, Plan};
+use crate::service::dialler::LEASE_MS;
+use crate::service::job_events::job_end_fields;
+use crate::service::line::HasLeg;
+use crate::service::page_feed::{Feeds, PageFeed, PageTrouble, Source};
+use crate::service::storage::{Answer, What};
+use ferrofax_engine::call::Call;
+use ferrofax_engine::t30::outcome::{Cause, Outcome, Phase, Status};
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::jobs::{AttemptEnd, JobId, JobState};
+use std::time::{Duration, Instant};
+
+/// After the call, how long the spool may take before the dialplan goes on without knowing.
+const LONGEST_STORE: Duration = Duration::from_secs(20);
+
+impl Feeds for FaxSendCall {
+    type Source = Plan;
+
+    fn feed(&mut self) -> Option<(&mut PageFeed<Plan>, &mut Call)> {
+        Some((&mut self.feed, &mut self.leg.engine))
+    }
+
+    /// Perhaps another job is to go in the call. If not, and the remote terminal was
+    /// promised another document, a job that was to come is gone.
+    fn runs_out(&mut self) {
+        match self.plan().join {
+            Join::Unasked => self.ask_for_job(),
+            Join::None if self.settled as usize >= self.plan().course().count() => {
+                self.break_off(Broken::NothingLeft)
+            }
+            Join::Asked | Join::None => {}
+        }
+    }
+
+    /// The job of the next page can't be sent; the others in the call can.
+    fn page_fails(&mut self, trouble: &PageTrouble) {
+        let Some(place) = self.plan().course().next() else { return };
+        log::error!("{}: {trouble}", self.tag());
+        let failure = match trouble {
+            PageTrouble::NotMade(_) => Failure::ConversionFailed,
+            PageTrouble::NotTaken(_) => Failure::Internal,
+        };
+        self.feed.clear();
+        self.feed.source.drop_job(place.document);
+        if let Some(job) = self.feed.source.jobs.get_mut(place.document) {
+            job.failure = Some((failure, trouble.to_string()));
+        }
+        self.end_failed_jobs();
+        self.look_for_another();
+    }
+}
+
+impl FaxSendCall {
+    fn ask_for_job(&mut self) {
+        // The spool asks for a job whose lease holds: the last one that has not ended.
+        let Some(lead) = self.plan().jobs.iter().rposition(|job| !job.ended) else {
+            self.feed.source.join = Join::None;
+            return self.serve();
+        };
+        self.feed.source.join = Join::Asked;
+        self.order(lead, What::Join { lease_ms: LEASE_MS });
+    }
+
+    /// A job that was to come is gone: perhaps there is another.
+    fn look_for_another(&mut self) {
+        if self.plan().join == Join::None
+            && self.placed.settings.dialling.share_calls
+            && self.plan().course().next().is_none()
+        {
+            self.feed.source.join = Join::Unasked;
+        }
+        self.serve();
+    }
+
+    /// Ends jobs of which a page could not be made, once what was given of them is settled.
+    pub(super) fn end_failed_jobs(&mut self) {
+        for at in 0..self.plan().jobs.len() {
+            let job = &self.plan().jobs[at];
+            if job.ended || !self.plan().course().is_settled(at, self.settled) {
+                continue;
+            }
+            if let Some((failure, text)) = job.failure.clone() {
+                self.end_job(
+                    at,
+                    AttemptEnd {
+                        failure: Some(failure),
+                        text: Some(text),
+                        ..AttemptEnd::default()
+                    },
+                );
+            }
+        }
+    }
+
+    /// Takes the answers of the storage thread.
+    pub(super) fn take_answers(&mut self) {
+        while let Ok(answer) = self.answers.try_recv() {
+            self.answered(answer);
+        }
+    }
+
+    pub(super) fn answered(&mut self, answer: Answer) {
+        self.outstanding = self.outstanding.saturating_sub(1);
+        match answer {
+            Answer::Done | Answer::Failed(_, false) => {}
+            Answer::Failed(_, true) => self.break_off(Broken::Storage),
+            Answer::Ended(job, state) => self.job_ended(job, state),
+            Answer::Joined(None) => {
+                self.feed.source.join = Join::None;
+                self.serve();
+            }
+            Answer::Joined(Some(lease)) => {
+                log::info!("job {}: goes in the call of {}", lease.job.id, self.tag());
+                self.placed.add((*lease).clone());
+                self.record.joined(&lease);
+                self.feed.source.add(*lease);
+                self.feed.source.join = Join::Unasked;
+                self.serve();
+            }
+        }
+    }
+
+    /// Does what people want of the jobs in the call.
+    pub(super) fn take_wishes(&mut self) {
+        for (id, wish) in self.placed.take_wishes() {
+            let Some(at) = self.plan().find(id).filter(|at| !self.plan().jobs[*at].ended) else {
+                continue;
+            };
+            if at > 0 && !self.plan().course().is_given(at) {
+                self.feed.clear();
+                self.return_job(at, "it was taken out of the call");
+                self.look_for_another();
+            } else {
+                log::info!("job {id}: its call is ended: {wish:?}");
+                self.break_off(Broken::Cancelled(id));
+            }
+        }
+    }
+
+    /// How the call ended.
+    pub(super) fn outcome(&self) -> Outcome {
+        match self.outcome {
+            Some(outcome) if self.broken == Some(Broken::NothingLeft) && self.record.pages > 0 => {
+                // Every job's own end was told.
+                Outcome { status: Status::Received, cause: Cause::Ok, ..outcome }
+            }
+            Some(outcome) => outcome,
+            None => self.broken_by_a_bug(),
+        }
+    }
+
+    pub(super) fn broken_by_a_bug(&self) -> Outcome {
+        let pages = self.record.pages;
+        let status = if pages > 0 { Status::Incomplete } else { Status::Failed };
+        Outcome { status, phase: Phase::E, cause: Cause::InternalError, pages }
+    }
+
+    /// Orders the end of a job's try.
+    pub(super) fn end_job(&mut self, at: usize, mut end: AttemptEnd) {
+        let Some(job) = self.feed.source.jobs.get_mut(at) else { return };
+        if std::mem::replace(&mut job.ended, true) {
+            return;
+        }
+        let id = job.lease.job.id;
+        end.retry = self.placed.settings.dialling.retries.clone();
+        self.note_line(at);
+        self.placed.remove(id);
+        self.feed.source.drop_job(at);
+        self.ending.push((at, end.clone()));
+        self.order(at, What::End(end));
+    }
+
+    /// Gives a job back of which nothing was begun.
+    pub(super) fn return_job(&mut self, at: usize, why: &'static str) {
+        let Some(job) = self.feed.source.jobs.get_mut(at) else { return };
+        if std::mem::replace(&mut job.ended, true) {
+            return;
+        }
+        self.placed.remove(job.lease.job.id);
+        self.feed.source.drop_job(at);
+        self.order(at, What::Return(why));
+    }
+
+    /// The spool has filed the end of a try.
+    pub(super) fn job_ended(&mut self, id: JobId, state: JobState) {
+        let Some(at) = self.plan().find(id) else { return };
+        let Some(found) = self.ending.iter().position(|(job, _)| *job == at) else { return };
+        let (_, end) = self.ending.swap_remove(found);
+        let why = end
+            .text
+            .as_deref()
+            .or_else(|| end.failure.map(Failure::text))
+            .unwrap_or_default();
+        log::info!("job {id}: {state} {why}");
+        let fields = job_end_fields(&self.plan().jobs[at].lease, &end, state);
+        self.shared
+            .host
+            .manager_event("FerrofaxSendEnd", &self.record.with_call(fields));
+    }
+
+    /// Ends what has not ended yet, once, and frees the line.
+    pub(super) fn file(&mut self, outcome: &Outcome) {
+        self.filed = true;
+        self.record.t38 = self.leg.t38_stats();
+        self.record.audio = Some(self.leg.losses());
+        if self.leg.t38_went_wrong(outcome.status == Status::Received) {
+            self.shared.t38.note(self.record.number(), self.shared.host.steady_ms());
+        }
+        if outcome.phase != Phase::A && outcome.cause != Cause::InternalError {
+            // It showed itself, if only to say that it can't receive.
+            self.note_fax_seen();
+        }
+        for at in 0..self.plan().jobs.len() {
+            let job = &self.plan().jobs[at];
+            if job.ended {
+                continue;
+            }
+            if at > 0 && !job.begun {
+                self.return_job(at, "the call ended before it");
+                continue;
+            }
+            let end = self.end_of(at, outcome);
+            self.end_job(at, end);
+        }
+        self.wait_for_storage();
+        self.shared.stats.sending_ended(outcome);
+        self.shared.stats.audio_ended(&self.leg.losses());
+        self.log_losses();
+        self.shared.dialler.calls.remove(self.placed.token);
+        drop(self.line.take());
+        self.shared.dialler.wake();
+    }
+
+    /// How the try of a job ends that has not ended with the call.
+    fn end_of(&self, at: usize, outcome: &Outcome) -> AttemptEnd {
+        let job = &self.plan().jobs[at];
+        let cause = Some(outcome.cause.name().to_owned());
+        let of = |failure, text: Option<&str>| AttemptEnd {
+            failure: Some(failure),
+            cause: cause.clone(),
+            text: text.map(str::to_owned),
+            ..AttemptEnd::default()
+        };
+        if let Some((failure, text)) = &job.failure {
+            return of(*failure, Some(text));
+        }
+        match self.broken {
+            Some(Broken::Cancelled(id)) if id == job.lease.job.id => of(Failure::Cancelled, None),
+            Some(Broken::Cancelled(_)) => {
+                of(Failure::Dropped, Some("The call was ended for another fax in it."))
+            }
+            Some(Broken::Storage) => {
+                of(Failure::Internal, Some("The spool could not be written during the call."))
+            }
+            Some(Broken::NothingLeft) | None => {
+                match Failure::from_cause(outcome.cause, outcome.phase, self.fax_seen) {
+                    Some(failure) => of(failure, Some(outcome.cause.text())),
+                    None => AttemptEnd { cause, ..AttemptEnd::default() },
+                }
+            }
+        }
+    }
+
+    /// Waits, within a bound, until all is written.
+    fn wait_for_storage(&mut self) {
+        let until = Instant::now() + LONGEST_STORE;
+        while self.outstanding > 0 {
+            match self.answers.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(Answer::Joined(Some(lease))) => {
+                    // Too late for this call.
+                    self.outstanding -= 1;
+                    self.feed.source.add(*lease);
+                    self.return_job(self.plan().jobs.len() - 1, "the call ended before it");
+                }
+                Ok(answer) => self.answered(answer),
+                Err(_) => {
+                    log::warn!(
+                        "{}: the disk is slow; the try's end is filed when it lets us",
+                        self.tag()
+                    );
+                    return;
+                }
+            }
+        }
+    }
+}

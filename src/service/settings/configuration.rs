@@ -1,0 +1,99 @@
+//! What holds now: the settings, and the devices that the dialplan declares.
+
+use super::{Device, Settings, Switches, devices};
+use crate::service::config::{Complaint, Declaration, RawConfig};
+use crate::service::spool_slot::{Published, SpoolSlot};
+use ferrofax_basics::lock::{read, write};
+use std::sync::{Arc, RwLock};
+
+/// What holds now, for all threads. Whatever is changed in it is published to the spool.
+pub(in crate::service) struct Configuration {
+    current: RwLock<Arc<Current>>,
+    slot: Arc<SpoolSlot>,
+}
+
+/// What was read last, and what an operator has switched since.
+#[derive(Clone)]
+pub(in crate::service) struct Current {
+    pub(in crate::service) settings: Arc<Settings>,
+    pub(in crate::service) devices: Vec<Device>,
+    pub(in crate::service) complaints: Vec<Complaint>,
+}
+
+impl Configuration {
+    /// Holds what was read, and publishes it.
+    pub(in crate::service) fn new(current: Current, slot: Arc<SpoolSlot>) -> Self {
+        let configuration = Self { current: RwLock::new(Arc::new(current)), slot };
+        configuration.publish();
+        configuration
+    }
+
+    pub(in crate::service) fn current(&self) -> Arc<Current> {
+        Arc::clone(&read(&self.current))
+    }
+
+    pub(in crate::service) fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.current().settings)
+    }
+
+    /// Takes a changed configuration or dialplan.
+    pub(in crate::service) fn reload(&self, config: &RawConfig, declared: &[Declaration]) {
+        let mut held = write(&self.current);
+        let current = Current::read(config, declared, held.settings.switches.clone());
+        if current.settings.spool != self.slot.path() {
+            log::warn!(
+                "{}: spool = {} takes effect when the module is loaded again",
+                config.file,
+                current.settings.spool.display()
+            );
+        }
+        *held = Arc::new(current);
+        drop(held);
+        self.publish();
+    }
+
+    /// Puts other settings in place, if there are such, and hands on what is said of them.
+    pub(super) fn change<T, E>(
+        &self,
+        change: impl FnOnce(&Current) -> Option<Result<(Settings, T), E>>,
+    ) -> Option<Result<T, E>> {
+        let mut held = write(&self.current);
+        let changed = change(&held)?.map(|(settings, said)| {
+            let settings = Arc::new(settings);
+            *held = Arc::new(Current { settings, ..(**held).clone() });
+            said
+        });
+        drop(held);
+        self.publish();
+        Some(changed)
+    }
+
+    /// Tells the spool of what holds now, so that the program knows it.
+    fn publish(&self) {
+        self.slot.publish(self.current().published());
+    }
+}
+
+impl Current {
+    /// Reads both; what is wrong in them is logged, and the rest holds.
+    pub(in crate::service) fn read(
+        config: &RawConfig,
+        declared: &[Declaration],
+        switches: Switches,
+    ) -> Self {
+        let (mut settings, mut complaints) = Settings::read(config);
+        settings.switches = switches;
+        let (devices, wrong_devices) = devices::read(declared, &settings);
+        complaints.extend(wrong_devices);
+        complaints.iter().for_each(|complaint| log::warn!("{complaint}"));
+        ferrofax_engine::pii::show_in_logs(settings.log_personal_data);
+        Self { settings: Arc::new(settings), devices, complaints }
+    }
+
+    fn published(&self) -> Published {
+        Published {
+            devices: self.devices.iter().map(|device| device.record(&self.settings)).collect(),
+            sending: self.settings.sending.clone(),
+        }
+    }
+}
