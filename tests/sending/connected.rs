@@ -2,7 +2,8 @@
 
 use ferrofax::service::host::CallInfo;
 use ferrofax::spool::failure::Failure;
-use ferrofax::spool::jobs::JobState;
+use ferrofax::spool::jobs::{JobState, NewDocument};
+use std::sync::atomic::Ordering;
 
 use super::bench::{Bench, now, pages};
 use super::network::Played;
@@ -27,6 +28,26 @@ fn a_job_that_waits_for_its_time_is_sent_in_a_call_that_is_there_and_no_other_wi
     assert!(dialled.len() == 1 && dialled[0]["Job"] == job.to_string(), "{dialled:?}");
     assert_eq!(bench.network.events_named("FerrofaxSendEnd").len(), 1);
     assert_eq!(bench.service.active_calls(), 0, "the line is free");
+}
+
+/// Whoever connected the channel answers for where it goes, and for nobody else's fax.
+#[test]
+fn a_page_that_fails_in_a_connected_call_lets_no_other_job_into_it() {
+    let bench = Bench::new("");
+    // Nothing is dialled, so the other job waits all the time.
+    bench.network.starting.store(true, Ordering::SeqCst);
+    let good = pages(1, 4);
+    let [first, second] = ["first", "second"].map(|name| bench.document(name, &good));
+    let mut draft = bench.draft("0994", &first);
+    draft.documents.push(NewDocument { path: second, name: String::new() });
+    let job = bench.submit(&draft);
+    let other = bench.submit(&bench.draft("0994", &first));
+    std::fs::write(&bench.job(job).documents[1].path, b"II*\0").unwrap();
+    let seen = bench.network.connect(&job.to_string(), &Played::Sent).unwrap();
+    assert_eq!(seen.variables["FERROFAX_JOB"], job.to_string());
+    assert!(seen.pages == good);
+    assert_eq!(bench.job(job).failure, Some(Failure::ConversionFailed));
+    assert_eq!(bench.job(other).dials, 0);
 }
 
 #[test]

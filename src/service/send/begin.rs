@@ -65,7 +65,7 @@ impl CallsOut {
         let parts = self.sending_parts()?;
         let join = match placed.settings.dialling.share_calls {
             true => Join::Unasked,
-            false => Join::None,
+            false => Join::Never,
         };
         // Where it was cancelled while it rang, its try ends as if nobody had answered.
         self.send_in(placed, info, parts, join).ok_or_else(unknown)
@@ -181,7 +181,7 @@ impl CallsOut {
             ));
         };
         self.host.manager_event("FerrofaxSendDial", &dial);
-        self.send_in(Arc::clone(&call), info, parts, Join::None).ok_or_else(|| {
+        self.send_in(Arc::clone(&call), info, parts, Join::Never).ok_or_else(|| {
             refusal("CANCELLED", format!("job {job} was cancelled before it could be sent"))
         })
     }

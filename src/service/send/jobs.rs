@@ -29,10 +29,10 @@ impl Feeds for FaxSendCall {
     fn runs_out(&mut self) {
         match self.plan().join {
             Join::Unasked => self.ask_for_job(),
-            Join::None if self.settled as usize >= self.plan().course().count() => {
+            Join::Never | Join::None if self.settled as usize >= self.plan().course().count() => {
                 self.break_off(Broken::NothingLeft)
             }
-            Join::Asked | Join::None => {}
+            Join::Never | Join::Asked | Join::None => {}
         }
     }
 
@@ -67,10 +67,7 @@ impl FaxSendCall {
 
     /// A job that was to come is gone: perhaps there is another.
     fn look_for_another(&mut self) {
-        if self.plan().join == Join::None
-            && self.placed.settings.dialling.share_calls
-            && self.plan().course().next().is_none()
-        {
+        if self.plan().join == Join::None && self.plan().course().next().is_none() {
             self.feed.source.join = Join::Unasked;
         }
         self.serve();

@@ -34,8 +34,11 @@ pub(super) struct PlannedJob {
 /// Whether another job goes in the call after those that are in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Join {
+    /// None may.
+    Never,
     Unasked,
     Asked,
+    /// None was there when the spool was asked.
     None,
 }
 
@@ -125,7 +128,7 @@ impl Source for Plan {
     }
 
     fn follows_all(&self) -> Option<NextPage> {
-        (self.join == Join::None).then_some(NextPage::End)
+        matches!(self.join, Join::Never | Join::None).then_some(NextPage::End)
     }
 }
 
