@@ -16,7 +16,7 @@ use ferrofax::call::OriginateConfig;
 use ferrofax::modem::Rate;
 use ferrofax::service::config::{Declaration, RawConfig};
 use ferrofax::service::host::{CallInfo, Clocks, HeardFrame, Host};
-use ferrofax::service::{ChannelCall, FaxCall, NotNow, Service};
+use ferrofax::service::{ChannelCall, NotNow, Service};
 use ferrofax::spool::jobs::{NewDocument, NewJob};
 use ferrofax::spool::{FaxEnd, FaxQuery, FaxStatus, NewFax, OutboxState, Spool};
 use ferrofax::t4::{Bitmap, Resolution};
@@ -74,7 +74,7 @@ impl Lab {
         Self { service, host, folder }
     }
 
-    fn call(&self, exten: &str, args: &str) -> Result<Box<FaxCall>, ferrofax::service::Refusal> {
+    fn call(&self, exten: &str, args: &str) -> Result<ChannelCall, ferrofax::service::Refusal> {
         let info = CallInfo {
             channel: format!("PJSIP/{exten}"),
             unique_id: "1.1".into(),
@@ -92,7 +92,7 @@ impl Lab {
 }
 
 /// Lets a call hear silence for so many milliseconds, and gives back how many samples it said.
-fn silence(call: &mut FaxCall, milliseconds: u64) -> usize {
+fn silence(call: &mut ChannelCall, milliseconds: u64) -> usize {
     let (samples, mut block, mut said) = ([0; 160], [0; 160], 0);
     for frame in 0..milliseconds / 20 {
         let heard = HeardFrame {

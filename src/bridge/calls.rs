@@ -43,7 +43,7 @@ struct Facts {
 /// What stands behind C's handle.
 struct CallSlot {
     /// `None` after a panic.
-    call: Option<Box<dyn ChannelCall>>,
+    call: Option<ChannelCall>,
     /// A test's wish.
     panic_after_ms: Option<u64>,
     began_ms: Option<u64>,
@@ -54,11 +54,11 @@ struct CallSlot {
 impl CallSlot {
     /// Works on the call. A panic breaks it: what it had of the fax is filed by its drop,
     /// and it is never used again.
-    fn work(&mut self, work: impl FnOnce(&mut dyn ChannelCall) -> c_int) -> c_int {
+    fn work(&mut self, work: impl FnOnce(&mut ChannelCall) -> c_int) -> c_int {
         let Some(call) = &mut self.call else {
             return BROKEN;
         };
-        let answer = guarded(None, || Some(work(call.as_mut())));
+        let answer = guarded(None, || Some(work(call)));
         answer.unwrap_or_else(|| {
             let broken = self.call.take();
             guarded((), || drop(broken));
@@ -108,10 +108,10 @@ pub(super) unsafe extern "C" fn begin_send_job(
 ///
 /// # Safety
 /// The channel and the facts are C's for the length of this call.
-unsafe fn begin_by<C: ChannelCall + 'static>(
+unsafe fn begin_by(
     channel: *mut abi::ferrofax_channel,
     info: *const abi::ferrofax_call_info,
-    make: impl FnOnce(&Arc<Service>, CallInfo) -> Result<Box<C>, Refusal>,
+    make: impl FnOnce(&Arc<Service>, CallInfo) -> Result<ChannelCall, Refusal>,
 ) -> *mut abi::ferrofax_call {
     let slot = guarded(None, || {
         // SAFETY: as the caller says.
@@ -136,7 +136,7 @@ pub(super) unsafe extern "C" fn failed(token: i64, hangup_cause: c_int, status: 
 /// the dialplan and the line why.
 fn take(
     facts: &Facts,
-    call: Result<Box<impl ChannelCall + 'static>, Refusal>,
+    call: Result<ChannelCall, Refusal>,
     channel: &mut Channel,
 ) -> Option<CallSlot> {
     let name = &facts.info.channel;

@@ -36,8 +36,6 @@ mod storage;
 
 pub use action::ActionAnswer;
 pub use line::{ChannelCall, Refusal, Rest, T38Use};
-pub use receive::FaxCall;
-pub use send::FaxSendCall;
 pub use settings::{CallerId, Class, Device, DeviceArgs, DialSettings, DialString};
 pub use settings::{FaxOptions, Prohibition, Settings, Switches};
 
@@ -213,7 +211,7 @@ impl Service {
     ///
     /// # Errors
     /// [`Refusal`]: the caller should be hung up on without an answer.
-    pub fn begin_call(&self, info: CallInfo, args: &str) -> Result<Box<FaxCall>, Refusal> {
+    pub fn begin_call(&self, info: CallInfo, args: &str) -> Result<ChannelCall, Refusal> {
         self.reception.begin(info, args)
     }
 
@@ -221,7 +219,7 @@ impl Service {
     ///
     /// # Errors
     /// [`Refusal`]: the channel is to be hung up; nothing more need be told of the call.
-    pub fn begin_send(&self, token: i64, info: CallInfo) -> Result<Box<FaxSendCall>, Refusal> {
+    pub fn begin_send(&self, token: i64, info: CallInfo) -> Result<ChannelCall, Refusal> {
         self.calls_out.begin_placed(token, info)
     }
 
@@ -230,7 +228,7 @@ impl Service {
     ///
     /// # Errors
     /// [`Refusal`]: nothing was begun and the job is as it was.
-    pub fn begin_send_job(&self, args: &str, info: CallInfo) -> Result<Box<FaxSendCall>, Refusal> {
+    pub fn begin_send_job(&self, args: &str, info: CallInfo) -> Result<ChannelCall, Refusal> {
         self.calls_out.begin_job(args, info)
     }
 

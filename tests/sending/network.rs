@@ -11,7 +11,7 @@ use std::time::Duration;
 use ferrofax::UnixMs;
 use ferrofax::call::AnswerConfig;
 use ferrofax::service::host::{CallInfo, HeardFrame, Host, PlaceCall, PlaceError};
-use ferrofax::service::{ChannelCall, FaxSendCall, Refusal, Service};
+use ferrofax::service::{ChannelCall, Refusal, Service};
 use ferrofax::t4::Bitmap;
 
 use super::common::answering::Answering;
@@ -250,7 +250,7 @@ impl Network {
 }
 
 /// Lets the two talk. False: it was broken off as it was to be played.
-fn talk(call: &mut FaxSendCall, machine: &mut Answering, played: &Played) -> bool {
+fn talk(call: &mut ChannelCall, machine: &mut Answering, played: &Played) -> bool {
     let (mut said, mut answer) = ([0; BLOCK], [0; BLOCK]);
     let mut queue: VecDeque<[i16; BLOCK]> = VecDeque::new();
     let (mut machine_on, mut into_page) = (true, 0);

@@ -1,5 +1,5 @@
 //! A fax call as its channel's thread drives it: the same for those that receive
-//! ([`crate::service::FaxCall`]) and those that send ([`crate::service::FaxSendCall`]).
+//! (`receive`) and those that send (`send`).
 
 use super::leg::{Leg, Rest};
 use crate::service::host::{CallHost, HeardFrame, T38Told, T38Wish};
@@ -17,83 +17,116 @@ pub struct Refusal {
     pub hangup_cause: u8,
 }
 
-/// One fax call, owned by its channel's thread. Dropping it without
+/// One fax call, whichever its way, owned by its channel's thread. Dropping it without
 /// [`ChannelCall::finish`] files it as broken by a bug.
-pub trait ChannelCall: HasLeg {
+pub struct ChannelCall(Box<dyn OneWay>);
+
+impl ChannelCall {
+    pub(in crate::service) fn new(call: impl OneWay + 'static) -> Self {
+        Self(Box::new(call))
+    }
+
     /// An audio frame came from the line at `now_ms` of a steady clock.
-    fn frame(&mut self, now_ms: u64, frame: HeardFrame<'_>) {
-        self.leg_mut().frame(now_ms, frame);
-        self.advance();
+    pub fn frame(&mut self, now_ms: u64, frame: HeardFrame<'_>) {
+        self.0.leg_mut().frame(now_ms, frame);
+        self.0.advance();
     }
 
     /// To be called after as long as `rest` says, if nothing came before.
-    fn tick(&mut self, now_ms: u64) {
-        self.leg_mut().tick(now_ms);
-        self.advance();
+    pub fn tick(&mut self, now_ms: u64) {
+        self.0.leg_mut().tick(now_ms);
+        self.0.advance();
     }
 
     /// How long the next tick has time, and packets. To be asked after each `frame`,
     /// `tick` and `packet`.
-    fn rest(&self) -> Rest {
-        self.leg().rest()
+    pub fn rest(&self) -> Rest {
+        self.0.leg().rest()
     }
 
     /// True: `out` is to be written to the line now. To be called after each `frame` and
     /// `tick` until it says false.
-    fn take_speech(&mut self, out: &mut [i16; 160]) -> bool {
-        self.leg_mut().take_speech(out)
+    pub fn take_speech(&mut self, out: &mut [i16; 160]) -> bool {
+        self.0.leg_mut().take_speech(out)
     }
 
     /// The channel tells something of T.38.
-    fn t38_told(&mut self, now_ms: u64, told: T38Told) {
-        self.leg_mut().t38_told(now_ms, told);
-        self.advance();
+    pub fn t38_told(&mut self, now_ms: u64, told: T38Told) {
+        self.0.leg_mut().t38_told(now_ms, told);
+        self.0.advance();
     }
 
     /// A packet of T.38 came from the line, of the datagram with this number.
-    fn packet(&mut self, now_ms: u64, sequence: u16, ifp: &[u8]) {
-        self.leg_mut().packet(now_ms, sequence, ifp);
-        self.advance();
+    pub fn packet(&mut self, now_ms: u64, sequence: u16, ifp: &[u8]) {
+        self.0.leg_mut().packet(now_ms, sequence, ifp);
+        self.0.advance();
     }
 
     /// The next thing that the channel is to be told of T.38. To be asked as
     /// [`ChannelCall::take_speech`] is.
-    fn take_t38_wish(&mut self) -> Option<T38Wish> {
-        self.leg_mut().take_t38_wish()
+    pub fn take_t38_wish(&mut self) -> Option<T38Wish> {
+        self.0.leg_mut().take_t38_wish()
     }
 
     /// The next packet of T.38 that is to be sent now. To be asked as
     /// [`ChannelCall::take_speech`] is.
-    fn take_packet(&mut self) -> Option<Vec<u8>> {
-        self.leg_mut().take_packet()
+    pub fn take_packet(&mut self) -> Option<Vec<u8>> {
+        self.0.leg_mut().take_packet()
     }
 
     /// The far end or the PBX has hung up.
-    fn hung_up(&mut self) {
-        self.leg_mut().hang_up();
-        self.drain_events();
+    pub fn hung_up(&mut self) {
+        self.0.leg_mut().hang_up();
+        self.0.drain_events();
     }
 
     /// Everything is said; the channel may be hung up.
-    fn is_over(&self) -> bool {
-        self.leg().is_over()
+    pub fn is_over(&self) -> bool {
+        self.0.leg().is_over()
     }
 
     /// What `FERROFAX(item)` reads; `None` if there is no such item.
-    fn item(&self, item: &str) -> Option<String>;
+    pub fn item(&self, item: &str) -> Option<String> {
+        self.0.item(item)
+    }
 
     /// What `Set(FERROFAX(item)=value)` sets, before the first frame.
     ///
     /// # Errors
     /// Why not.
-    fn set_item(&mut self, item: &str, value: &str) -> Result<(), String>;
+    pub fn set_item(&mut self, item: &str, value: &str) -> Result<(), String> {
+        self.0.set_item(item, value)
+    }
 
     /// Files what came of it and sets the channel's result variables.
+    pub fn finish(self, host: &mut dyn CallHost) {
+        self.0.finish(host);
+    }
+
+    /// True while another thread works for this call: a simulation in which time costs
+    /// nothing lets none pass then.
+    pub fn is_waiting(&self) -> bool {
+        self.0.is_waiting()
+    }
+}
+
+/// A call that receives, or one that sends.
+pub(in crate::service) trait OneWay: HasLeg + Send {
+    /// See [`ChannelCall::item`].
+    fn item(&self, item: &str) -> Option<String>;
+
+    /// See [`ChannelCall::set_item`].
+    fn set_item(&mut self, item: &str, value: &str) -> Result<(), String>;
+
+    /// See [`ChannelCall::is_waiting`].
+    fn is_waiting(&self) -> bool;
+
+    /// See [`ChannelCall::finish`].
     fn finish(self: Box<Self>, host: &mut dyn CallHost);
 }
 
-/// What each kind of call does in its own manner while its leg goes on. For `service` alone.
-pub trait HasLeg {
+/// What each kind of call does in its own manner while its leg goes on.
+pub(in crate::service) trait HasLeg {
     /// Its line and its engine.
     fn leg(&self) -> &Leg;
 

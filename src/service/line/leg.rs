@@ -28,7 +28,7 @@ pub(in crate::service) const fn lost_frames(losses: &PlayoutStats) -> u64 {
 }
 
 /// The engine between the line's packets and the speech for it.
-pub struct Leg {
+pub(in crate::service) struct Leg {
     playout: Playout,
     pub(in crate::service) engine: Call,
     speech: VecDeque<i16>,

@@ -11,7 +11,7 @@ pub use channel_call::{ChannelCall, Refusal};
 pub use leg::Rest;
 pub use t38::T38Use;
 
-pub(super) use channel_call::HasLeg;
+pub(super) use channel_call::{HasLeg, OneWay};
 pub(super) use leg::{FRAME_SAMPLES, Leg, lost_frames};
 pub(super) use lines::{Line, LineStatus, Lines};
 pub(super) use packet_pace::PacketPace;

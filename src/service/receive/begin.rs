@@ -4,7 +4,7 @@ use super::{FaxCall, Shared};
 use crate::service::clock::Clock;
 use crate::service::handles::Handles;
 use crate::service::host::{CallInfo, Host};
-use crate::service::line::{LineStatus, Lines, Refusal, T38Memory};
+use crate::service::line::{ChannelCall, LineStatus, Lines, Refusal, T38Memory};
 use crate::service::settings::{Configuration, DeviceArgs, FaxOptions, Settings, devices};
 use crate::service::stats::Stats;
 use crate::service::storage::{Storage, StoreRequest};
@@ -50,12 +50,12 @@ impl Reception {
         &self,
         info: CallInfo,
         args: &str,
-    ) -> Result<Box<FaxCall>, Refusal> {
+    ) -> Result<ChannelCall, Refusal> {
         self.try_begin(info, args)
             .inspect_err(|_| self.stats.change(|counts| counts.refused += 1))
     }
 
-    fn try_begin(&self, info: CallInfo, args: &str) -> Result<Box<FaxCall>, Refusal> {
+    fn try_begin(&self, info: CallInfo, args: &str) -> Result<ChannelCall, Refusal> {
         let settings = self.configuration.settings();
         let place = format!("[{}] {}", info.context, info.exten);
         let args = DeviceArgs::parse(args).map_err(|text| {
@@ -101,7 +101,7 @@ impl Reception {
             self.clock.steady_ms(),
         );
         let config = answer_config(&options, &settings);
-        Ok(Box::new(FaxCall::new(fax, info, config, t38, device, line, shared)))
+        Ok(ChannelCall::new(FaxCall::new(fax, info, config, t38, device, line, shared)))
     }
 }
 

@@ -11,7 +11,7 @@ pub(super) use begin::Reception;
 
 use super::host::{CallHost, CallInfo, Host};
 use super::items;
-use super::line::{ChannelCall, HasLeg, Leg, Line, Switch, T38Memory, T38Use, fastest};
+use super::line::{HasLeg, Leg, Line, OneWay, Switch, T38Memory, T38Use, fastest};
 use super::stats::Stats;
 use super::storage::{StoreRequest, Stored};
 use ferrofax_engine::call::{AnswerConfig, Call, CallEvent};
@@ -28,7 +28,7 @@ use std::time::{Duration, Instant};
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
 /// What a call shares with the rest of the service.
-pub(super) struct Shared {
+struct Shared {
     pub(super) requests: Sender<StoreRequest>,
     pub(super) host: Arc<dyn Host>,
     pub(super) stats: Arc<Stats>,
@@ -36,7 +36,7 @@ pub(super) struct Shared {
 }
 
 /// One fax call that receives.
-pub struct FaxCall {
+struct FaxCall {
     leg: Leg,
     config: AnswerConfig,
     t38: T38Use,
@@ -157,7 +157,7 @@ impl FaxCall {
     }
 }
 
-impl ChannelCall for FaxCall {
+impl OneWay for FaxCall {
     fn item(&self, item: &str) -> Option<String> {
         match item.to_ascii_lowercase().as_str() {
             "t38" => Some(self.t38.word().to_owned()),
@@ -178,8 +178,13 @@ impl ChannelCall for FaxCall {
         Ok(())
     }
 
+    fn is_waiting(&self) -> bool {
+        self.storing > 0
+    }
+
     fn finish(mut self: Box<Self>, host: &mut dyn CallHost) {
-        self.hung_up();
+        self.leg.hang_up();
+        self.drain_events();
         self.settle();
         let outcome = self.outcome();
         self.file(&outcome);

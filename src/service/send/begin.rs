@@ -9,7 +9,7 @@ use crate::service::dialler::{Answered, Dialler, Named, PlacedCall};
 use crate::service::handles::Handles;
 use crate::service::host::{CallInfo, Host};
 use crate::service::job_events::job_fields;
-use crate::service::line::{LineStatus, Lines, Refusal, T38Memory};
+use crate::service::line::{ChannelCall, LineStatus, Lines, Refusal, T38Memory};
 use crate::service::page_feed::{PageFeed, PageMaker, PageRequest};
 use crate::service::post::Post;
 use crate::service::settings::Configuration;
@@ -58,7 +58,7 @@ impl CallsOut {
         &self,
         token: i64,
         info: CallInfo,
-    ) -> Result<Box<FaxSendCall>, Refusal> {
+    ) -> Result<ChannelCall, Refusal> {
         let name = info.channel.clone();
         let unknown = || refusal("UNKNOWN_CALL", format!("{name}: no call {token} is waited for"));
         let placed = self.dialler.calls.get(token).ok_or_else(&unknown)?;
@@ -87,7 +87,7 @@ impl CallsOut {
         info: CallInfo,
         parts: Parts,
         join: Join,
-    ) -> Option<Box<FaxSendCall>> {
+    ) -> Option<ChannelCall> {
         let Some(Answered { lease, line }) = placed.answer() else {
             self.dialler.failed(placed.token, NORMAL_CLEARING.into(), "CANCEL");
             return None;
@@ -111,7 +111,7 @@ impl CallsOut {
             .manager_event("FerrofaxSendStart", &record.with_call(job_fields(&lease)));
         let (answers_from, answers) = channel();
         let fonts = placed.settings.dialling.fonts.clone();
-        Some(Box::new(FaxSendCall {
+        Some(ChannelCall::new(FaxSendCall {
             leg: leg(&placed.terms, t38),
             terms: placed.terms.clone(),
             t38,
@@ -142,12 +142,12 @@ impl CallsOut {
         &self,
         args: &str,
         info: CallInfo,
-    ) -> Result<Box<FaxSendCall>, Refusal> {
+    ) -> Result<ChannelCall, Refusal> {
         self.try_send_job(args, info)
             .inspect_err(|_| self.stats.change(|counts| counts.refused += 1))
     }
 
-    fn try_send_job(&self, args: &str, info: CallInfo) -> Result<Box<FaxSendCall>, Refusal> {
+    fn try_send_job(&self, args: &str, info: CallInfo) -> Result<ChannelCall, Refusal> {
         let job = job_of(args)?;
         let settings = self.configuration.settings();
         if !settings.sending.defaults.enabled {

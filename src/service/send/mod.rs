@@ -19,7 +19,7 @@ pub(super) use begin::CallsOut;
 use super::dialler::{Dialler, PlacedCall};
 use super::host::{CallHost, Host};
 use super::items;
-use super::line::{ChannelCall, HasLeg, Leg, Line, Switch, T38Memory, T38Use, fastest};
+use super::line::{HasLeg, Leg, Line, OneWay, Switch, T38Memory, T38Use, fastest};
 use super::page_feed::PageFeed;
 use super::stats::Stats;
 use super::storage::{Answer, Order, StoreRequest, What};
@@ -42,7 +42,7 @@ struct Shared {
 }
 
 /// One fax call that sends.
-pub struct FaxSendCall {
+struct FaxSendCall {
     leg: Leg,
     terms: OriginateConfig,
     t38: T38Use,
@@ -79,12 +79,6 @@ enum Broken {
 }
 
 impl FaxSendCall {
-    /// True while another thread works for this call: a simulation in which time costs
-    /// nothing lets none pass then.
-    pub fn is_waiting(&self) -> bool {
-        self.outstanding > 0 || self.feed.is_making()
-    }
-
     /// Its jobs, and where it is in them.
     const fn plan(&self) -> &Plan {
         &self.feed.source
@@ -111,7 +105,7 @@ impl FaxSendCall {
     }
 }
 
-impl ChannelCall for FaxSendCall {
+impl OneWay for FaxSendCall {
     fn item(&self, item: &str) -> Option<String> {
         let item = item.to_ascii_lowercase();
         if item == "header" {
@@ -141,8 +135,13 @@ impl ChannelCall for FaxSendCall {
         Ok(())
     }
 
+    fn is_waiting(&self) -> bool {
+        self.outstanding > 0 || self.feed.is_making()
+    }
+
     fn finish(mut self: Box<Self>, host: &mut dyn CallHost) {
-        self.hung_up();
+        self.leg.hang_up();
+        self.drain_events();
         let outcome = self.outcome();
         self.file(&outcome);
         for (name, value) in self.record.variables(&outcome) {

@@ -9,7 +9,7 @@ use ferrofax_spool::jobs::{JobId, JobLease, JobPage, PageRef};
 use std::sync::Arc;
 
 /// The jobs of a call in order, and where the call is in them.
-pub(in crate::service) struct Plan {
+pub(super) struct Plan {
     pub(super) jobs: Vec<PlannedJob>,
     pub(super) join: Join,
     /// Where the header line goes, if the dialplan said so for this call.
