@@ -77,6 +77,7 @@ fn decide(
     by: &str,
     now: UnixMs,
 ) -> Result<(), Denied> {
+    // The number: readable, and open to this way in.
     let rules = &settings.sending.rules;
     let number = rules.read(&job.number).map_err(|error| ("number", error.to_string()))?;
     let opened = Openings { allowed: &rules.allowed, ..Openings::default() };
@@ -88,6 +89,7 @@ fn decide(
             ),
         )
     })?;
+    // What was sent this way today.
     let (jobs, pages) = (settings.jobs_per_day, settings.pages_per_day);
     let sent = spool
         .sent(CountOf::User(by), day_began(now))

@@ -205,6 +205,7 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
     if !look.is_settled {
         return NOTHING_DELETED.into();
     }
+    // What is known of former deletions, which has a time of its own.
     if settings.deletion_record_days > 0
         && let Err(error) = spool.forget_deletions(look.unix_ms, settings.deletion_record_days)
     {
@@ -213,6 +214,7 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
     if settings.retention_days == 0 {
         return "Nothing is deleted: retention_days = 0 keeps faxes for ever.".into();
     }
+    // Then faxes and jobs.
     match spool.cleanup(look.unix_ms, settings.retention_days) {
         Err(error) => {
             log::error!("the clean-up failed: {error}");

@@ -116,6 +116,7 @@ impl Run<'_> {
             retry: self.settings.dialling.retries.clone(),
             ..AttemptEnd::default()
         };
+        // The number by the dial rules, then the dial string.
         let number = self.settings.sending.rules.read(&job.number).map_err(|error| {
             let failure = match error {
                 NumberError::Forbidden { .. } => Failure::Forbidden,

@@ -64,6 +64,7 @@ impl PlacedCall {
             closed: false,
             line: Some(line),
         };
+        // By the lease's number the PBX tells of the call.
         let token = lease.call.0;
         let t38 = lease
             .job

@@ -71,6 +71,7 @@ impl Passing {
 
     /// What the line says goes through, and as much is said to it.
     fn pass(&mut self) {
+        // Of the audio, in even time; what is said back is as long as what was heard.
         while let Some(block) = self.playout.pop() {
             let mut left = match block {
                 Block::Heard(samples) => {
@@ -95,9 +96,11 @@ impl Passing {
                 self.packets.push(due_ms, ifp);
             }
         }
+        // To the side of T.38, each packet at its moment.
         while let Some(ifp) = self.packets.pop(self.line.now_ms()) {
             self.line.put_packet(&ifp);
         }
+        // To the side of audio, by whole frames.
         while self.speech.len() >= FRAME_SAMPLES {
             let mut block = [0; FRAME_SAMPLES];
             block

@@ -66,6 +66,7 @@ const fn class_of(cause: Cause) -> Class {
         Cause::PollRefused | Cause::NotOffered | Cause::CannotReceive | Cause::NoReceiver => {
             Class::NegotiationFailed
         }
+        // A sender's, in the order of a call.
         Cause::TrainingFailed => Class::TrainFailure,
         Cause::RefusedByReceiver
         | Cause::NotGettingThrough
@@ -80,6 +81,7 @@ const fn class_of(cause: Cause) -> Class {
         | Cause::ReceiverFellSilent
         | Cause::DcnFromReceiver
         | Cause::ReceiverNotReady => Class::TxProtocol,
+        // A receiver's.
         Cause::DcnBeforePage
         | Cause::NoPage
         | Cause::NoCommandAfterPage

@@ -56,6 +56,7 @@ impl Reception {
     }
 
     fn try_begin(&self, info: CallInfo, args: &str) -> Result<ChannelCall, Refusal> {
+        // May this device receive?
         let settings = self.configuration.settings();
         let place = format!("[{}] {}", info.context, info.exten);
         let args = DeviceArgs::parse(args).map_err(|text| {
@@ -64,6 +65,7 @@ impl Reception {
         let device = format!("{}@{}", info.exten, info.context);
         devices::allowed(&device, &args, &settings)
             .map_err(|why| refusal("NOT_ENABLED", format!("{place}: {why}"), CALL_REJECTED))?;
+        // Is a line free?
         let status = LineStatus {
             channel: info.channel.clone(),
             device: device.clone(),
@@ -85,6 +87,7 @@ impl Reception {
         let requests = self.storage.requests().ok_or_else(|| {
             refusal("INIT_ERROR", "the module is being unloaded".into(), OUT_OF_ORDER)
         })?;
+        // The spool has the call before it is answered.
         let options = devices::options(&args, &settings);
         let fax = begin_fax(&requests, new_fax(&info, &device, &args, &options, &settings))?;
         line.update(|line| line.fax = Some(fax.0));

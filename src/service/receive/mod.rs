@@ -123,6 +123,7 @@ impl FaxCall {
         if self.leg.t38_went_wrong(outcome.status == Status::Received) {
             self.shared.t38.note(self.record.caller(), self.shared.host.steady_ms());
         }
+        // Counted, logged and told on AMI.
         let losses = self.leg.losses();
         self.record.audio = losses;
         self.shared.stats.ended(outcome);
@@ -137,6 +138,7 @@ impl FaxCall {
         );
         self.log_losses();
         self.shared.host.manager_event("FerrofaxEnd", &self.record.end_fields(outcome));
+        // Into the spool, where the outbox takes it from.
         self.ask(StoreRequest::Session(self.fax, self.record.line_facts()));
         let (done, waits) = channel();
         self.ask(StoreRequest::End {

@@ -92,6 +92,7 @@ impl CallsOut {
             self.dialler.failed(placed.token, NORMAL_CLEARING.into(), "CANCEL");
             return None;
         };
+        // Told: on the line, in the log, on AMI.
         line.update(|line| {
             info.channel.clone_into(&mut line.channel);
             line.stage = "sending";
@@ -104,6 +105,7 @@ impl CallsOut {
             dialler: Arc::clone(&self.dialler),
             t38: Arc::clone(&self.t38),
         };
+        // A number that T.38 did not go well with is not asked for it again.
         let t38 = self.t38.advise(&lease.job.number, placed.t38, self.clock.steady_ms());
         let record = SendRecord::new(info, &lease, placed.terms.ident.clone());
         shared
@@ -157,6 +159,7 @@ impl CallsOut {
             ));
         }
         let parts = self.sending_parts()?;
+        // A line, as for a call of ours.
         let status = LineStatus {
             outbound: true,
             channel: info.channel.clone(),
@@ -168,6 +171,7 @@ impl CallsOut {
             let text = "no fax line is free; max_lines and inbound_lines in ferrofax.conf say how many there are";
             refusal("LINES_BUSY", text.into())
         })?;
+        // The job, leased for this call.
         let spool = self.slot.get().map_err(|error| refused_by_spool(&error))?;
         let named = self
             .dialler

@@ -14,6 +14,7 @@ pub(super) fn header_facts(job: &Job, page: &JobPage, wanted: Option<&str>) -> O
         "over" => Placement::Over,
         _ => Placement::Above,
     };
+    // A template that can't be read costs no fax.
     let template = match text(option::HEADER_FORMAT) {
         empty if empty.is_empty() => HeaderLine::DEFAULT_TEMPLATE.to_owned(),
         template => template,
@@ -24,6 +25,7 @@ pub(super) fn header_facts(job: &Job, page: &JobPage, wanted: Option<&str>) -> O
         })
         .or_else(|_| HeaderLine::parse(HeaderLine::DEFAULT_TEMPLATE, placement))
         .ok()?;
+    // The sender's words, else what the job says of its sender.
     let first_of = |names: [&str; 2]| {
         names.into_iter().map(text).find(|text| !text.is_empty()).unwrap_or_default()
     };

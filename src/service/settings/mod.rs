@@ -130,6 +130,7 @@ impl Settings {
                 .iter()
                 .rev()
                 .find(|option| option.key.eq_ignore_ascii_case("type"));
+            // What a line sets, and what is odd about it though it holds.
             let mut each = |set: &mut dyn FnMut(&str, &str) -> Result<(), String>| {
                 for option in &category.options {
                     let key = option.key.to_ascii_lowercase();

@@ -76,6 +76,7 @@ impl Current {
                 format!("Class [{name}]")
             }
             ["device", name] => {
+                // A name without a context may be several devices'.
                 let devices = self.devices_called(name);
                 let [device] = &devices[..] else { return Some(Err(not_one(name, &devices))) };
                 set(&mut switches.devices, device, on);

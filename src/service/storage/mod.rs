@@ -112,6 +112,7 @@ impl StoreWorker {
                 let _ = answer.send(Stored { page: page.number, result });
             }
             StoreRequest::Session(fax, facts) => {
+                // Nobody waits for a note.
                 complain(fax, self.guarded(|worker| worker.slot.get()?.note_session(fax, &facts)));
             }
             StoreRequest::End { fax, confirmed, end, done } => {
