@@ -39,6 +39,8 @@ impl OldJpeg {
                     .to_owned(),
             );
         }
+        // Either a whole JPEG stands in the file (JPEGInterchangeFormat) or its tables do, each
+        // at a place of its own (TIFF 6.0 §22); many writers have both, and the first is read.
         let places = |tag| -> Result<Vec<usize>, String> {
             let places = directory.numbers(tag)?.unwrap_or_default();
             Ok(places.into_iter().filter_map(|place| usize::try_from(place).ok()).collect())

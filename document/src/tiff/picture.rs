@@ -69,6 +69,7 @@ impl Form {
         big_endian: bool,
         size: (u32, u32),
     ) -> Result<Self, String> {
+        // A picture that would not fit into memory is refused before anything is read.
         if u64::from(size.0) * u64::from(size.1) > MOST_PIXELS {
             let millions = MOST_PIXELS / 1_000_000;
             return Err(format!(
@@ -76,6 +77,7 @@ impl Form {
                 size.0, size.1
             ));
         }
+        // A pixel: how many samples, all of one depth, and whole numbers (TIFF 6.0 §19).
         let samples = directory.number(tags::SAMPLES_PER_PIXEL)?.unwrap_or(1);
         let bits = directory.numbers(tags::BITS_PER_SAMPLE)?.unwrap_or_else(|| vec![1]);
         let depth = bits.first().copied().unwrap_or(1) as u32;
@@ -96,6 +98,7 @@ impl Form {
         {
             return Err("its samples are no whole numbers".to_owned());
         }
+        // How the samples are packed; no packing of ours for JPEG, which brings its own.
         let compression = directory.number(tags::COMPRESSION)?.unwrap_or(1);
         let packing = match compression {
             1 => Some(Packing::None),
@@ -118,6 +121,7 @@ impl Form {
             1 => false,
             other => return Err(format!("its predictor ({other}) is unknown for {depth} bits")),
         };
+        // What the samples mean, and whether the page has as many as that needs.
         let planar = directory.number(tags::PLANAR)?.unwrap_or(1) == 2 && samples > 1;
         let (meaning, colours) = meaning(directory, depth)?;
         if (samples as usize) < colours {
@@ -129,6 +133,7 @@ impl Form {
         {
             return Err("its form of YCbCr is unknown".to_owned());
         }
+        // Of further samples, the first that says how much of the paper shows through.
         let alpha = directory.numbers(tags::EXTRA_SAMPLES)?.and_then(|extra| {
             let at = extra.iter().position(|kind| matches!(kind, 1 | 2))?;
             Some(Alpha { sample: colours + at, multiplied: extra[at] == 1 })
@@ -320,6 +325,7 @@ impl Form {
         (across, down): (usize, usize),
         canvas: &mut Canvas,
     ) {
+        // A unit: the lights of so many pixels, row by row, then the two colours of them all.
         let unit = across * down + 2;
         let units = (chunk.width as usize).div_ceil(across);
         let mut data = unpack(bytes, packing, units * unit * (chunk.rows as usize).div_ceil(down));
@@ -330,6 +336,8 @@ impl Form {
                 }
             }
         }
+        // Rows of units that did not come are damaged; of the others each unit gives its part
+        // of as many rows of pixels as share a colour.
         canvas.damaged += chunk.rows.saturating_sub((data.len() / (units * unit) * down) as u32);
         for (i, band) in data.chunks_exact(units * unit).enumerate() {
             for row in (0..down).take((chunk.rows as usize).saturating_sub(i * down)) {

@@ -151,6 +151,7 @@ impl TiffPage {
         limits::check_page(width, rows)?;
         let (form, planes) = Form::read(directory, file, big_endian, (width, rows))?;
         let chunks = chunks::find(directory, width, rows, planes, file.len())?;
+        // Upright, as people look at it: a page that lies on its side changes sides.
         let turn = Turn::of(directory.number(tags::ORIENTATION).ok().flatten().unwrap_or(1));
         let said = said_dpi(directory);
         let is_guessed = said.is_none();
@@ -159,6 +160,7 @@ impl TiffPage {
             true => ((rows, width), (y_dpi, x_dpi)),
             false => ((width, rows), (x_dpi, y_dpi)),
         };
+        // A resolution that is nearly one of a fax's is that one.
         let resolution = Resolution::from_dpi(x_dpi, y_dpi).filter(|resolution| {
             (resolution.x_dpi() / x_dpi - 1.0).abs() < SAME
                 && (resolution.y_dpi() / y_dpi - 1.0).abs() < SAME
