@@ -12,7 +12,10 @@ use skrifa::{FontRef, GlyphId, MetadataProvider};
 use vello_cpu::kurbo::{Affine, BezPath};
 
 use super::Grid;
-use super::shapes::UNITS;
+
+/// The size at which lines without a size are laid out; their outlines are made smaller by as
+/// much.
+pub(super) const UNITS: f64 = 100.0;
 
 /// The most outlines that are kept.
 const MOST_KEPT: usize = 4096;

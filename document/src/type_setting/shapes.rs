@@ -3,12 +3,9 @@
 
 use vello_cpu::kurbo::BezPath;
 
-use super::glyphs::Outlines;
+use super::glyphs::{Outlines, UNITS};
 use super::{Face, Grid, TypeSetter};
 use ferrofax_engine::t4::Resolution;
-
-/// The size at which lines are laid out; outlines are made smaller by as much.
-pub(super) const UNITS: f64 = 100.0;
 
 /// A line of text. One letter's size is 1.
 #[derive(Clone, Debug, PartialEq)]

@@ -17,6 +17,7 @@ mod area;
 mod asian;
 mod canvas;
 mod entries;
+mod european;
 mod faint;
 mod filling;
 mod font_file;

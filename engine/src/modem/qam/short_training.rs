@@ -6,24 +6,13 @@
 //! phase and timing from. A long training begins with the same symbols; what follows them
 //! tells the two apart.
 
-use super::training::{Learned, Training};
+use super::training::{Learned, Short, Training};
 use super::transmitter::Carrier;
 use crate::dsp::complex::Complex;
 use crate::dsp::equalizer::{CENTRE, Equalizer, KEPT, TAPS};
 use crate::dsp::history::History;
 use crate::dsp::matched_filter::MatchedFilter;
 use crate::dsp::sequence::match_of;
-
-/// A modem's short training.
-#[derive(Clone, Debug)]
-pub struct Short {
-    /// Known symbols: the last of the alternations, then the conditioning segment.
-    pub symbols: Vec<Complex>,
-    /// Symbols of the conditioning segment.
-    pub conditioning: usize,
-    /// Symbols of scrambled ones between the conditioning segment and the data.
-    pub ones: usize,
-}
 
 /// A line that was learned.
 #[derive(Clone, Debug)]

@@ -24,7 +24,6 @@
 
 use std::ops::Range;
 
-use super::short_training::Short;
 use super::transmitter::Carrier;
 use crate::dsp::complex::Complex;
 use crate::dsp::equalizer::{CENTRE, Equalizer, KEPT, TAPS};
@@ -45,6 +44,17 @@ pub struct Training {
     pub ones: usize,
     /// The short training, if the modem has one.
     pub short: Option<Short>,
+}
+
+/// A modem's short training.
+#[derive(Clone, Debug)]
+pub struct Short {
+    /// Known symbols: the last of the alternations, then the conditioning segment.
+    pub symbols: Vec<Complex>,
+    /// Symbols of the conditioning segment.
+    pub conditioning: usize,
+    /// Symbols of scrambled ones between the conditioning segment and the data.
+    pub ones: usize,
 }
 
 impl Training {

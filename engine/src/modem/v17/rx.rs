@@ -9,8 +9,7 @@ use crate::dsp::scrambler::Scrambler;
 use crate::dsp::trellis::{DEPTH, Decoder};
 use crate::modem::qam::demodulation::{Decision, Demodulation};
 use crate::modem::qam::receiver::QamReceiver;
-use crate::modem::qam::short_training::Short;
-use crate::modem::qam::training::Training;
+use crate::modem::qam::training::{Short, Training};
 use crate::modem::qam::transmitter::Carrier;
 use crate::modem::{Bits, Rate};
 

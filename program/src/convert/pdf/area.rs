@@ -24,6 +24,17 @@ impl Area {
         Self { left, right, top, bottom }.within(page)
     }
 
+    /// The pixels that a rectangle touches.
+    pub(super) fn touched_by(rect: Rect) -> Self {
+        let whole = |at: f64| at.max(0.0) as u32;
+        Self {
+            left: whole(rect.x0.floor()),
+            right: whole(rect.x1.ceil()),
+            top: whole(rect.y0.floor()),
+            bottom: whole(rect.y1.ceil()),
+        }
+    }
+
     /// What of it lies in another.
     pub(super) fn within(self, other: Self) -> Self {
         Self {

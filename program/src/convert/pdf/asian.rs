@@ -206,7 +206,7 @@ impl Used {
         let settings = InterpreterSettings {
             font_resolver: Arc::new(move |query| {
                 let Some(collection) = collection(query) else {
-                    return super::fonts::of_europe(query);
+                    return super::european::font(query);
                 };
                 notes[collection].store(true, Ordering::Relaxed);
                 Some((stand_in(collection), 0))

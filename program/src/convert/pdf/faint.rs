@@ -91,5 +91,5 @@ pub(super) fn shown(drawn: Drawn, pictures: &[Faint], layout: &Layout) -> Drawn 
 /// The pixels of a page that a picture of so many pixels may touch.
 pub(super) fn touched(transform: Affine, width: u32, rows: u32, open: Area) -> Area {
     let place = transform.transform_rect_bbox(Rect::new(0.0, 0.0, width.into(), rows.into()));
-    super::plain::outward(place).within(open)
+    Area::touched_by(place).within(open)
 }

@@ -7,6 +7,7 @@ use hayro::hayro_interpret::font::{FontData, FontQuery};
 
 use super::FONT;
 use super::asian::{self, Asian};
+use super::european;
 
 /// What a page lacks if there is no font for a collection: this, and the collection's number.
 const COLLECTION: u8 = FONT + 1;
@@ -20,7 +21,7 @@ pub(super) fn find(
     lacking: &AtomicU8,
     asked: &AtomicBool,
 ) -> Option<(FontData, u32)> {
-    let Some(collection) = asian::collection(query) else { return of_europe(query) };
+    let Some(collection) = asian::collection(query) else { return european::font(query) };
     let font = asian.chosen(collection).unwrap_or_else(|| {
         asked.store(true, Ordering::Relaxed);
         Some(asian::stand_in(collection))
@@ -29,14 +30,6 @@ pub(super) fn find(
         lacking.fetch_max(COLLECTION + collection as u8, Ordering::Relaxed);
     }
     font.map(|font| (font, 0))
-}
-
-/// The font for letters of Europe.
-pub(super) fn of_europe(query: &FontQuery) -> Option<(FontData, u32)> {
-    Some(match query {
-        FontQuery::Standard(font) => font.get_font_data(),
-        FontQuery::Fallback(fallback) => fallback.pick_standard_font().get_font_data(),
-    })
 }
 
 /// Which text a page would lack.

@@ -219,7 +219,7 @@ impl Pen<'_> {
             return Err(NotPlain);
         }
         let page = self.canvas.open_area();
-        let area = outward(path.control_box()).within(page);
+        let area = Area::touched_by(path.control_box()).within(page);
         let mut mask = Mask::new(area);
         let open = |y: u32, first_byte: usize, bits: &mut [u8]| mask.open(y, first_byte, bits);
         self.filling.fill(path.iter(), inside, self.least, area, open)?;
@@ -324,7 +324,7 @@ impl Pen<'_> {
         else {
             return Ok(ink);
         };
-        let ground = self.canvas.level(outward(extent.0));
+        let ground = self.canvas.level(Area::touched_by(extent.0));
         let seen = ink.over(ground);
         Ok(match seen.abs_diff(ground) {
             ..LEAST_CONTRAST => ink,
@@ -410,7 +410,7 @@ impl Pen<'_> {
                 };
                 if is_magnified(&grey, across as u32, down as u32) && is_photograph(&grey) {
                     let place = transform.transform_rect_bbox(Rect::new(0.0, 0.0, width, rows));
-                    self.photos.push(outward(place));
+                    self.photos.push(Area::touched_by(place));
                 }
             },
             None,
@@ -566,16 +566,5 @@ fn as_bar(path: &BezPath, style: &Stroke) -> Option<Rect> {
         (true, true, false) => Some(rect.inflate(half, beyond)),
         (true, false, true) => Some(rect.inflate(beyond, half)),
         _ => None,
-    }
-}
-
-/// The pixels that a rectangle touches.
-pub(super) fn outward(rect: Rect) -> Area {
-    let whole = |at: f64| at.max(0.0) as u32;
-    Area {
-        left: whole(rect.x0.floor()),
-        right: whole(rect.x1.ceil()),
-        top: whole(rect.y0.floor()),
-        bottom: whole(rect.y1.ceil()),
     }
 }
