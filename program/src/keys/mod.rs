@@ -36,6 +36,9 @@ pub(crate) struct Key<S: 'static> {
     pub(crate) help: &'static str,
 }
 
+/// A word that a value may be, and what it does.
+pub(crate) type Word<S> = (&'static str, fn(&mut S));
+
 /// What a key's value is, and where it goes.
 pub(crate) enum Kind<S: 'static> {
     /// `true` or `false`.
@@ -43,7 +46,7 @@ pub(crate) enum Kind<S: 'static> {
     /// A whole number within these limits.
     Number(RangeInclusive<u32>, fn(&mut S, Bounded)),
     /// One of these words, in whatever letters, with or without quotation marks.
-    Choice(&'static [(&'static str, fn(&mut S))]),
+    Choice(&'static [Word<S>]),
     /// Words in quotation marks.
     Text(fn(&mut S, &Said<'_, '_, '_>)),
     /// A password, which no message shows.

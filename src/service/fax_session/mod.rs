@@ -74,6 +74,13 @@ struct Threads {
 /// Why no session begins any more.
 const UNLOADED: &str = "the module is being unloaded";
 
+/// The ways to the threads that a session needs.
+struct Ways {
+    workers: Arc<Workers>,
+    writer: Sender<WritePage>,
+    pages: Sender<PageRequest>,
+}
+
 impl FaxSessions {
     /// None yet. Alarms of their threads are raised so.
     pub(super) fn new(handles: Handles, raise: Raise) -> Self {
@@ -85,7 +92,7 @@ impl FaxSessions {
     /// A token by which it is known, or `None`: the line was told why.
     pub(super) fn begin(&self, terms: &SessionTerms, mut line: Box<dyn FaxLine>) -> Option<u64> {
         let mut running = lock(&self.running);
-        let (workers, writer, pages) = match self.ways(&mut running) {
+        let Ways { workers, writer, pages } = match self.ways(&mut running) {
             Ok(ways) => ways,
             Err(why) => {
                 self.stats.found_no_room(&Facts::new(terms));
@@ -127,17 +134,14 @@ impl FaxSessions {
         }
     }
 
-    /// The ways to the threads that a session needs, or why there are none.
-    fn ways(
-        &self,
-        running: &mut Running,
-    ) -> Result<(Arc<Workers>, Sender<WritePage>, Sender<PageRequest>), String> {
+    /// These ways, or why there are none.
+    fn ways(&self, running: &mut Running) -> Result<Ways, String> {
         let pages = self.pages.requests().ok_or(UNLOADED)?;
         let threads = running
             .threads(&self.clock, &self.raise)
             .map_err(|error| format!("no thread could be started for the fax: {error}"))?;
         let writer = threads.writer.requests().ok_or(UNLOADED)?;
-        Ok((Arc::clone(&threads.workers), writer, pages))
+        Ok(Ways { workers: Arc::clone(&threads.workers), writer, pages })
     }
 
     /// When this returns, the line of that session is not used any more.
