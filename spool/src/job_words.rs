@@ -41,7 +41,7 @@ pub enum PageState {
 
 /// What someone wants of a job whose call goes on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Wish {
+pub enum CallWish {
     /// That it goes on.
     #[default]
     GoOn,
@@ -194,7 +194,7 @@ impl PageState {
     }
 }
 
-impl Wish {
+impl CallWish {
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::GoOn => "go-on",

@@ -3,7 +3,7 @@
 use ferrofax::UnixMs;
 use ferrofax::spool::SpoolError;
 use ferrofax::spool::failure::{Failure, NotifyReason};
-use ferrofax::spool::jobs::{AttemptEnd, JobId, JobState, NewJob, Wish};
+use ferrofax::spool::jobs::{AttemptEnd, CallWish, JobId, JobState, NewJob};
 
 use super::bench::{Bench, MINUTE_MS};
 
@@ -33,10 +33,10 @@ fn a_job_in_a_call_is_told_and_ends_with_it() {
     let bench = Bench::new();
     let job = bench.submit("1", 2, UnixMs(0));
     let lease = bench.lease(UnixMs(0)).unwrap();
-    assert_eq!(bench.spool.renew_lease(&lease, 1).unwrap(), Wish::GoOn);
+    assert_eq!(bench.spool.renew_lease(&lease, 1).unwrap(), CallWish::GoOn);
     assert_eq!(bench.spool.cancel_job(job, "alice", UnixMs(1)).unwrap(), JobState::Active);
     assert_eq!(bench.spool.cancel_job(job, "alice", UnixMs(1)).unwrap(), JobState::Active);
-    assert_eq!(bench.spool.renew_lease(&lease, 1).unwrap(), Wish::Cancel);
+    assert_eq!(bench.spool.renew_lease(&lease, 1).unwrap(), CallWish::Cancel);
     bench.send_page(&lease, lease.job.pages[0].at, UnixMs(2));
     assert_eq!(bench.end(&lease, Some(Failure::Cancelled), UnixMs(2)), JobState::Failed);
     let last = bench.spool.job_history(job).unwrap().pop().unwrap();
@@ -73,7 +73,7 @@ fn a_held_job_waits_until_it_is_released() {
     // In a call: it is held after it.
     let lease = bench.lease(UnixMs(0)).unwrap();
     assert_eq!(bench.spool.hold_job(job, "alice", UnixMs(0)).unwrap(), JobState::Active);
-    assert_eq!(bench.spool.renew_lease(&lease, 1).unwrap(), Wish::Hold);
+    assert_eq!(bench.spool.renew_lease(&lease, 1).unwrap(), CallWish::Hold);
     assert_eq!(bench.end(&lease, Some(Failure::Busy), UnixMs(0)), JobState::Suspended);
     // Released, it still waits for the time of its next try.
     assert_eq!(bench.spool.release_job(job, "alice", UnixMs(1000)).unwrap(), JobState::Sleeping);

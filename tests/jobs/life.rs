@@ -3,7 +3,7 @@
 use ferrofax::UnixMs;
 use ferrofax::spool::failure::{Failure, NotifyReason, Retry};
 use ferrofax::spool::jobs::{
-    AttemptEnd, JobState, NewJob, NotifyWhen, PageState, RetryRules, Wish,
+    AttemptEnd, CallWish, JobState, NewJob, NotifyWhen, PageState, RetryRules,
 };
 use ferrofax::spool::{OutboxKind, SpoolError, window::Windows};
 
@@ -356,12 +356,12 @@ fn a_lease_that_runs_out_is_no_longer_the_calls() {
     let limits = ferrofax::spool::jobs::LeaseLimits { lease_ms: 10_000, ..Default::default() };
     let lease = bench.spool.lease_job(UnixMs(0), &limits).unwrap().unwrap();
     bench.pass(9_999);
-    assert_eq!(bench.spool.renew_lease(&lease, 20_000).unwrap(), Wish::GoOn);
+    assert_eq!(bench.spool.renew_lease(&lease, 20_000).unwrap(), CallWish::GoOn);
     bench.pass(19_999);
     assert_eq!(bench.spool.recover_jobs(UnixMs(29_998)).unwrap(), []);
     bench.pass(1);
     assert_eq!(bench.spool.recover_jobs(UnixMs(29_999)).unwrap(), [(job, JobState::Sleeping)]);
-    assert_eq!(bench.spool.renew_lease(&lease, 60_000).unwrap(), Wish::Gone);
+    assert_eq!(bench.spool.renew_lease(&lease, 60_000).unwrap(), CallWish::Gone);
     let page = lease.job.pages[0].at;
     assert_eq!(bench.spool.page_said(&lease, page), Err(SpoolError::LeaseLost(job)));
     // What the receiver confirmed is true all the same, and does not go again.

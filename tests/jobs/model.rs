@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use ferrofax::UnixMs;
 use ferrofax::spool::failure::{Failure, Retry};
 use ferrofax::spool::jobs::{
-    AttemptEnd, JobId, JobLease, JobQuery, JobState, NewJob, PageState, UnknownPolicy, Wish,
+    AttemptEnd, CallWish, JobId, JobLease, JobQuery, JobState, NewJob, PageState, UnknownPolicy,
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -101,7 +101,7 @@ struct Rules {
     number: u8,
     skip: bool,
     expires_at: Option<UnixMs>,
-    wish: Wish,
+    wish: CallWish,
     /// How its tries failed since it was last tried afresh.
     failed: Vec<Failure>,
     answered: bool,
@@ -159,7 +159,7 @@ impl World {
         let job = self.jobs.get_mut(&id).unwrap();
         job.shown.state = if failure.is_some() { JobState::Failed } else { JobState::Done };
         (job.shown.due_at, job.shown.ended_at, job.shown.failure, job.wish) =
-            (None, Some(now), failure, Wish::GoOn);
+            (None, Some(now), failure, CallWish::GoOn);
     }
 
     fn unblock(&mut self, number: u8) {
@@ -196,7 +196,7 @@ impl World {
     fn adopt(&mut self, lease: JobLease, joined: bool) {
         let id = lease.job.id;
         let job = self.jobs.get_mut(&id).unwrap();
-        (job.shown.state, job.shown.due_at, job.wish) = (JobState::Active, None, Wish::GoOn);
+        (job.shown.state, job.shown.due_at, job.wish) = (JobState::Active, None, CallWish::GoOn);
         (job.answered, job.joined) = (false, joined);
         job.shown.dials += u32::from(!joined);
         let number = job.number;
@@ -229,7 +229,7 @@ impl World {
             _ if settled => self.ended(id, None),
             None => unreachable!(),
             Some(Failure::Cancelled) => self.ended(id, Some(Failure::Cancelled)),
-            _ if job.wish == Wish::Cancel => self.ended(id, Some(Failure::Cancelled)),
+            _ if job.wish == CallWish::Cancel => self.ended(id, Some(Failure::Cancelled)),
             _ if job
                 .shown
                 .pages
@@ -248,11 +248,11 @@ impl World {
                     self.ended(id, Some(Failure::Expired))
                 }
                 Retry::After { seconds, .. } => {
-                    let held = job.wish == Wish::Hold;
+                    let held = job.wish == CallWish::Hold;
                     job.shown.state = if held { JobState::Suspended } else { JobState::Sleeping };
                     job.shown.due_at = Some(now + i64::from(seconds) * 1000);
                     job.shown.failure = Some(failure);
-                    job.wish = Wish::GoOn;
+                    job.wish = CallWish::GoOn;
                 }
             },
         }
@@ -306,7 +306,7 @@ impl World {
                     failure: None,
                     pages: vec![(Waiting, 0); pages as usize],
                 };
-                let (wish, expires_at) = (Wish::GoOn, new.expires_at);
+                let (wish, expires_at) = (CallWish::GoOn, new.expires_at);
                 let failed = Vec::new();
                 self.jobs.insert(
                     id,
@@ -371,10 +371,12 @@ impl World {
                 let job = self.jobs.get_mut(&id).unwrap();
                 job.shown.dials -= u32::from(!job.joined);
                 let (wish, number) = (job.wish, job.number);
-                (job.shown.state, job.wish) = (JobState::Ready, Wish::GoOn);
+                (job.shown.state, job.wish) = (JobState::Ready, CallWish::GoOn);
                 match wish {
-                    Wish::Cancel => self.ended(id, Some(Failure::Cancelled)),
-                    Wish::Hold => self.jobs.get_mut(&id).unwrap().shown.state = JobState::Suspended,
+                    CallWish::Cancel => self.ended(id, Some(Failure::Cancelled)),
+                    CallWish::Hold => {
+                        self.jobs.get_mut(&id).unwrap().shown.state = JobState::Suspended
+                    }
                     _ => self.settle(id),
                 }
                 self.unblock(number);
@@ -423,7 +425,7 @@ impl World {
                 self.end(lease.job.id, failure);
                 assert_eq!(state, self.jobs[&lease.job.id].shown.state);
                 // Nothing more can be done by a call that is over.
-                assert_eq!(self.bench.spool.renew_lease(&lease, now.0).unwrap(), Wish::Gone);
+                assert_eq!(self.bench.spool.renew_lease(&lease, now.0).unwrap(), CallWish::Gone);
                 assert_eq!(self.bench.spool.attempt_ended(&lease, &end, now).unwrap(), state);
             }
             Step::Silence(call) => {
@@ -452,7 +454,7 @@ impl World {
                 let job = self.jobs.get_mut(&id).unwrap();
                 assert_eq!(done.is_err(), job.shown.state.is_final());
                 match job.shown.state {
-                    JobState::Active => job.wish = Wish::Cancel,
+                    JobState::Active => job.wish = CallWish::Cancel,
                     state if state.is_final() => {}
                     _ => self.ended(id, Some(Failure::Cancelled)),
                 }
@@ -463,7 +465,7 @@ impl World {
                 let job = self.jobs.get_mut(&id).unwrap();
                 assert_eq!(done.is_err(), job.shown.state.is_final());
                 match job.shown.state {
-                    JobState::Active if job.wish == Wish::GoOn => job.wish = Wish::Hold,
+                    JobState::Active if job.wish == CallWish::GoOn => job.wish = CallWish::Hold,
                     JobState::Active => {}
                     state if state.is_final() => {}
                     _ => job.shown.state = JobState::Suspended,
@@ -475,7 +477,7 @@ impl World {
                 let job = self.jobs.get_mut(&id).unwrap();
                 assert_eq!(done.is_err(), job.shown.state.is_final());
                 match job.shown.state {
-                    JobState::Active if job.wish == Wish::Hold => job.wish = Wish::GoOn,
+                    JobState::Active if job.wish == CallWish::Hold => job.wish = CallWish::GoOn,
                     JobState::Suspended => self.settle(id),
                     _ => {}
                 }
@@ -542,7 +544,7 @@ impl World {
             assert_eq!(shown, rules.shown, "job {}", job.id);
             assert_eq!(
                 job.wish,
-                if job.state == JobState::Active { rules.wish } else { Wish::GoOn }
+                if job.state == JobState::Active { rules.wish } else { CallWish::GoOn }
             );
             // A page is never sent whole a third time unless someone asks, nor a second
             // time where that is not wanted.

@@ -9,8 +9,8 @@ use super::super::failure::Failure;
 use super::super::safe_file;
 use super::super::{Spool, SpoolError};
 use super::{
-    CallId, Job, JobCounts, JobDocument, JobId, JobPage, JobQuery, JobState, NotifyWhen, Origin,
-    PageRef, PageState, ReportFormat, UnknownPolicy, Wish,
+    CallId, CallWish, Job, JobCounts, JobDocument, JobId, JobPage, JobQuery, JobState, NotifyWhen,
+    Origin, PageRef, PageState, ReportFormat, UnknownPolicy,
 };
 use crate::column::{optional_word, windows, word};
 
@@ -114,10 +114,10 @@ pub(super) fn marked(transaction: &Transaction<'_>, mark: &str) -> rusqlite::Res
 }
 
 /// What is wanted of a job in a call.
-pub(super) fn wish_of(transaction: &Transaction<'_>, job: JobId) -> rusqlite::Result<Wish> {
+pub(super) fn wish_of(transaction: &Transaction<'_>, job: JobId) -> rusqlite::Result<CallWish> {
     transaction
         .prepare_cached(WISH)?
-        .query_row([job.0], |row| word(row, "wish", Wish::from_name))
+        .query_row([job.0], |row| word(row, "wish", CallWish::from_name))
 }
 
 /// One job with all that belongs to it; none if there is none.
@@ -181,7 +181,7 @@ fn job_of_row(row: &Row<'_>) -> rusqlite::Result<Job> {
         cause: row.get("cause")?,
         text: row.get("text")?,
         far_ident: row.get("far_ident")?,
-        wish: word(row, "wish", Wish::from_name)?,
+        wish: word(row, "wish", CallWish::from_name)?,
         call: row.get::<_, Option<i64>>("call")?.map(CallId),
         documents: Vec::new(),
         pages: Vec::new(),

@@ -14,7 +14,7 @@ use super::super::failure::{Failure, NotifyReason, Retry};
 use super::super::{Spool, SpoolError};
 use super::history::{Happened, Ledger};
 use super::queue::{expire, unblock};
-use super::{CallId, JobId, JobLease, JobState, UnknownPolicy, Wish};
+use super::{CallId, CallWish, JobId, JobLease, JobState, UnknownPolicy};
 use crate::column::{optional_word, word};
 
 /// How a try ended.
@@ -76,7 +76,7 @@ const COUNT_CLASS: &str =
 
 /// A job whose try ends.
 struct Ending {
-    wish: Wish,
+    wish: CallWish,
     tries: u32,
     max_tries: u32,
     dials: u32,
@@ -217,8 +217,11 @@ fn conclude(
             expire(ledger, job, failure.or(ending.last_failure), &happened("", None, None))
         }
         Verdict::Again(at) => {
-            let state =
-                if ending.wish == Wish::Hold { JobState::Suspended } else { JobState::Sleeping };
+            let state = if ending.wish == CallWish::Hold {
+                JobState::Suspended
+            } else {
+                JobState::Sleeping
+            };
             let text = match pages.again {
                 0 => sentence.to_owned(),
                 again => {
@@ -246,7 +249,7 @@ fn decide(
     let Some(failure) = failure.filter(|_| pages.settled < pages.pages) else {
         return Verdict::Done;
     };
-    if ending.wish == Wish::Cancel || failure == Failure::Cancelled {
+    if ending.wish == CallWish::Cancel || failure == Failure::Cancelled {
         return Verdict::Failed(Failure::Cancelled, Failure::Cancelled.text().to_owned());
     }
     if pages.given_up > 0 {
@@ -292,7 +295,7 @@ fn counted(count: u32, one: &str, many: &str) -> String {
 
 fn ending_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Ending> {
     Ok(Ending {
-        wish: word(row, "wish", Wish::from_name)?,
+        wish: word(row, "wish", CallWish::from_name)?,
         tries: row.get("tries")?,
         max_tries: row.get("max_tries")?,
         dials: row.get("dials")?,

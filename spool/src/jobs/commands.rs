@@ -7,7 +7,7 @@ use super::super::{Spool, SpoolError};
 use super::attempt::state_of;
 use super::history::{Happened, Ledger};
 use super::queue::settle;
-use super::{JobId, JobState, Wish};
+use super::{CallWish, JobId, JobState};
 use crate::column::word;
 use ferrofax_basics::UnixMs;
 
@@ -27,19 +27,19 @@ const PAGES_AFRESH: &str =
 
 struct Facts {
     state: JobState,
-    wish: Wish,
+    wish: CallWish,
     priority: u8,
     due_at: Option<UnixMs>,
 }
 
 impl Spool {
-    /// Ends a job. One that is in a call is told to end it ([`super::Wish::Cancel`]) and
+    /// Ends a job. One that is in a call is told to end it ([`super::CallWish::Cancel`]) and
     /// stays active until it did.
     pub fn cancel_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
         self.command(job, now, |ledger, facts| {
             let text = format!("Cancelled by {by}.");
             if facts.state == JobState::Active {
-                return wish(ledger, job, facts, Wish::Cancel, &text);
+                return wish(ledger, job, facts, CallWish::Cancel, &text);
             }
             let failure = Some(Failure::Cancelled);
             let what = Happened {
@@ -58,8 +58,8 @@ impl Spool {
         self.command(job, now, |ledger, facts| {
             let text = format!("Held by {by}.");
             match facts.state {
-                JobState::Active if facts.wish == Wish::Cancel => Ok(()),
-                JobState::Active => wish(ledger, job, facts, Wish::Hold, &text),
+                JobState::Active if facts.wish == CallWish::Cancel => Ok(()),
+                JobState::Active => wish(ledger, job, facts, CallWish::Hold, &text),
                 JobState::Suspended => Ok(()),
                 _ => ledger.wait(job, JobState::Suspended, facts.due_at, &said(&text)),
             }
@@ -71,8 +71,8 @@ impl Spool {
         self.command(job, now, |ledger, facts| {
             let text = format!("Released by {by}.");
             match facts.state {
-                JobState::Active if facts.wish == Wish::Hold => {
-                    wish(ledger, job, facts, Wish::GoOn, &text)
+                JobState::Active if facts.wish == CallWish::Hold => {
+                    wish(ledger, job, facts, CallWish::GoOn, &text)
                 }
                 JobState::Suspended => {
                     ledger.note(job, &said(&text))?;
@@ -157,7 +157,7 @@ fn wish(
     ledger: &Ledger<'_>,
     job: JobId,
     facts: &Facts,
-    wish: Wish,
+    wish: CallWish,
     text: &str,
 ) -> rusqlite::Result<()> {
     if facts.wish == wish {
@@ -176,7 +176,7 @@ fn facts_of(transaction: &Transaction<'_>, job: JobId) -> rusqlite::Result<Optio
         .query_row([job.0], |row| {
             Ok(Facts {
                 state: word(row, "state", JobState::from_name)?,
-                wish: word(row, "wish", Wish::from_name)?,
+                wish: word(row, "wish", CallWish::from_name)?,
                 priority: row.get("priority")?,
                 due_at: row.get("due_at")?,
             })

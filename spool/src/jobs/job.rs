@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::super::failure::Failure;
 use super::super::window::Windows;
 use crate::job_words::{
-    JobState, NotifyWhen, Origin, PageState, ReportFormat, UnknownPolicy, Wish,
+    CallWish, JobState, NotifyWhen, Origin, PageState, ReportFormat, UnknownPolicy,
 };
 
 /// A document as a way in hands it over.
@@ -176,7 +176,7 @@ pub struct Job {
     /// The far end's identification (CSI) at the last session.
     pub far_ident: Option<String>,
     /// What it was asked to do while its call goes on.
-    pub wish: Wish,
+    pub wish: CallWish,
     /// The call that is being made for it.
     pub call: Option<CallId>,
     /// Its documents in order.

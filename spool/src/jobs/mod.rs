@@ -82,7 +82,7 @@ mod submit;
 
 pub use crate::ids::{CallId, JobId, PageRef};
 pub use crate::job_words::{
-    JobState, NotifyWhen, Origin, PageState, ReportFormat, UnknownPolicy, Wish,
+    CallWish, JobState, NotifyWhen, Origin, PageState, ReportFormat, UnknownPolicy,
 };
 pub use attempt::{AttemptEnd, RetryRules};
 pub use history::JobChange;

@@ -10,7 +10,7 @@ use super::super::window::Windows;
 use super::super::{Spool, SpoolError};
 use super::asking::{load, wish_of};
 use super::history::{Happened, Ledger};
-use super::{CallId, Job, JobId, JobState, Wish};
+use super::{CallId, CallWish, Job, JobId, JobState};
 use crate::column::{windows, word};
 
 /// A job that is being sent by a call.
@@ -191,13 +191,13 @@ impl Spool {
 
     /// Holds a lease for so much longer from now, and tells what someone wants of the job
     /// meanwhile. To be asked every second or so; nothing is written.
-    pub fn renew_lease(&self, lease: &JobLease, lease_ms: i64) -> Result<Wish, SpoolError> {
+    pub fn renew_lease(&self, lease: &JobLease, lease_ms: i64) -> Result<CallWish, SpoolError> {
         let wish = self.read(|transaction| {
             let mut select = transaction.prepare_cached(WISH)?;
             let keys = [lease.job.id.0, lease.call.0];
-            select.query_row(keys, |row| word(row, "wish", Wish::from_name)).optional()
+            select.query_row(keys, |row| word(row, "wish", CallWish::from_name)).optional()
         })?;
-        let Some(wish) = wish else { return Ok(Wish::Gone) };
+        let Some(wish) = wish else { return Ok(CallWish::Gone) };
         if let Some(until) = self.calls().get_mut(&lease.call) {
             *until = self.lease_end(lease_ms);
         }
@@ -221,7 +221,7 @@ impl Spool {
             let wish = wish_of(transaction, lease.job.id)?;
             let text = format!("Not dialled: {why}.");
             match wish {
-                Wish::Cancel => {
+                CallWish::Cancel => {
                     let failure = Failure::Cancelled;
                     let what = Happened {
                         text: failure.text(),
@@ -231,7 +231,7 @@ impl Spool {
                     };
                     ledger.end(lease.job.id, JobState::Failed, &what)?;
                 }
-                Wish::Hold => {
+                CallWish::Hold => {
                     ledger.wait(
                         lease.job.id,
                         JobState::Suspended,
@@ -239,7 +239,7 @@ impl Spool {
                         &Happened { text: &text, ..Happened::default() },
                     )?;
                 }
-                Wish::GoOn | Wish::Gone => {
+                CallWish::GoOn | CallWish::Gone => {
                     // Out of the way first, so that it does not block itself.
                     ledger.wait(
                         lease.job.id,

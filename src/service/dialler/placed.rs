@@ -6,7 +6,7 @@ use crate::service::line::{Line, T38Use};
 use crate::service::settings::Settings;
 use ferrofax_basics::lock::lock;
 use ferrofax_engine::call::OriginateConfig;
-use ferrofax_spool::jobs::{JobId, JobLease, Wish};
+use ferrofax_spool::jobs::{CallWish, JobId, JobLease};
 use ferrofax_spool::sending::option;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -34,7 +34,7 @@ struct State {
     answered: bool,
     leases: Vec<JobLease>,
     /// What is wanted of its jobs, and was not looked at yet.
-    wishes: Vec<(JobId, Wish)>,
+    wishes: Vec<(JobId, CallWish)>,
     cancelled: bool,
     /// It ended without an answer.
     closed: bool,
@@ -136,9 +136,9 @@ impl PlacedCall {
     }
 
     /// Somebody wants something of a job in it. True if that is news.
-    pub(super) fn wish(&self, job: JobId, wish: Wish) -> bool {
+    pub(super) fn wish(&self, job: JobId, wish: CallWish) -> bool {
         let mut state = self.lock();
-        if !matches!(wish, Wish::Cancel | Wish::Gone) || state.cancelled {
+        if !matches!(wish, CallWish::Cancel | CallWish::Gone) || state.cancelled {
             return false;
         }
         if state.answered {
@@ -155,7 +155,7 @@ impl PlacedCall {
     }
 
     /// What is wanted of its jobs, once.
-    pub(in crate::service) fn take_wishes(&self) -> Vec<(JobId, Wish)> {
+    pub(in crate::service) fn take_wishes(&self) -> Vec<(JobId, CallWish)> {
         std::mem::take(&mut self.lock().wishes)
     }
 
