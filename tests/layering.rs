@@ -282,7 +282,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     (
         "program::print",
-        &["basics::clock", "delivery", "program::control_signs", "program::keys", "spool"],
+        &[
+            "basics::clock",
+            "delivery",
+            "program::confine",
+            "program::control_signs",
+            "program::keys",
+            "spool",
+        ],
     ),
     (
         "program::rights",

@@ -11,11 +11,12 @@ mod settings;
 
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 pub(crate) use settings::KEYS;
 pub use settings::PrintSettings;
 
+use crate::confine::EndedOnDrop;
 use crate::control_signs::blanked;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
@@ -41,8 +42,6 @@ enum Unprinted {
 
 /// How many faxes a turn takes at most.
 const BATCH: u32 = 20;
-/// How often is looked whether the command has ended.
-const STEP: Duration = Duration::from_millis(20);
 /// The longest answer of a command that is kept, letters.
 const LONGEST_ANSWER: usize = 160;
 /// The most of its words that are read, bytes.
@@ -166,7 +165,7 @@ impl Printing {
         let failed = |error: std::io::Error| Unprinted::NotNow(format!("{program}: {error}"));
         // What it says goes into a file: a pipe that nobody reads would stop it.
         let mut heard = tempfile::tempfile().map_err(failed)?;
-        let mut child = Command::new(&program)
+        let child = Command::new(&program)
             .args(words)
             .stdin(Stdio::null())
             .stdout(heard.try_clone().map_err(failed)?)
@@ -174,20 +173,10 @@ impl Printing {
             .spawn()
             .map_err(failed)?;
         // It has so many seconds, and is ended then.
-        let begun = Instant::now();
-        let status = loop {
-            match child.try_wait().map_err(failed)? {
-                Some(status) => break status,
-                None if begun.elapsed() > Duration::from_secs(self.settings.seconds) => {
-                    let _ = child.kill();
-                    let _ = child.wait();
-                    return Err(not_now(&format!(
-                        "{program} was not done after {} seconds",
-                        self.settings.seconds
-                    )));
-                }
-                None => std::thread::sleep(STEP),
-            }
+        let patience = Duration::from_secs(self.settings.seconds);
+        let Some(status) = EndedOnDrop(child).within(patience).map_err(failed)? else {
+            let seconds = patience.as_secs();
+            return Err(not_now(&format!("{program} was not done after {seconds} seconds")));
         };
         let said = said(&mut heard);
         match status.success() {

@@ -6,15 +6,14 @@
 //! come again, so that nothing passes unseen.
 
 use std::io::{ErrorKind, Read, Write};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
+use crate::confine::EndedOnDrop;
 use crate::mail::reply::Reply;
 
 /// Office machines wait for half a minute at most.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// How often the program is looked at.
-const LOOK: Duration = Duration::from_millis(10);
 /// Bytes of what it says that are told.
 const MOST_SAID: u64 = 200;
 
@@ -49,7 +48,7 @@ pub(super) fn scan(program: &[String], mail: &[u8]) -> Result<(), Reply> {
             }
             String::from_utf8_lossy(&said).trim().to_owned()
         });
-        let status = waited(&mut child.0);
+        let status = child.within(PATIENCE);
         if !matches!(status, Ok(Some(_))) {
             let _ = child.0.kill();
         }
@@ -61,7 +60,7 @@ pub(super) fn scan(program: &[String], mail: &[u8]) -> Result<(), Reply> {
             _ => {}
         }
         match status {
-            Ok(Some(code)) => Ok((code, said)),
+            Ok(Some(status)) => Ok((status.code(), said)),
             Ok(None) => Err(format!("no answer after {} seconds", PATIENCE.as_secs())),
             Err(error) => Err(error.to_string()),
         }
@@ -79,28 +78,6 @@ pub(super) fn scan(program: &[String], mail: &[u8]) -> Result<(), Reply> {
         }
         Ok((None, _)) => not_now("a signal ended it".to_owned()),
         Err(error) => not_now(error),
-    }
-}
-
-/// The exit code, if it ends by itself in time: none within, if a signal ended it.
-fn waited(child: &mut Child) -> std::io::Result<Option<Option<i32>>> {
-    let began = Instant::now();
-    while began.elapsed() < PATIENCE {
-        if let Some(status) = child.try_wait()? {
-            return Ok(Some(status.code()));
-        }
-        std::thread::sleep(LOOK);
-    }
-    Ok(None)
-}
-
-/// It does not outlive who waits for it.
-struct EndedOnDrop(Child);
-
-impl Drop for EndedOnDrop {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
     }
 }
 
