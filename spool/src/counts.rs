@@ -153,12 +153,14 @@ impl Spool {
         now: UnixMs,
     ) -> Result<Option<usize>, SpoolError> {
         self.write(|transaction| {
+            // What came again after a crash is counted once.
             if transaction
                 .prepare_cached(IS_COUNTED)?
                 .query_row([fax.mark], |row| row.get(0))?
             {
                 return Ok(None);
             }
+            // Nothing is counted of a fax that goes over any of the ceilings.
             for (index, ceiling) in ceilings.iter().enumerate() {
                 let before = sent(transaction, ceiling.of, ceiling.since)?;
                 let has_room = |most: u32, before: u32, more: u32| {
@@ -170,6 +172,7 @@ impl Spool {
                     return Ok(Some(index));
                 }
             }
+            // Its pages once; what it counts for more than one fax, as rows of their own.
             transaction.prepare_cached(FORGET)?.execute([now - KEPT_MS])?;
             let mut insert = transaction.prepare_cached(INSERT)?;
             insert.execute(params![fax.mark, fax.user, fax.device, now, fax.pages])?;

@@ -50,6 +50,7 @@ impl Spool {
     /// extension the later one stays; who publishes has reported the double.
     pub fn publish_devices(&self, devices: &[DeviceRecord]) -> Result<(), SpoolError> {
         self.write(|transaction| {
+            // What the dialplan declares now stands in place of what it declared before.
             transaction.execute(CLEAR, [])?;
             let mut insert = transaction.prepare_cached(INSERT)?;
             let mut insert_mailbox = transaction.prepare_cached(INSERT_MAILBOX)?;

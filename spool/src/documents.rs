@@ -121,11 +121,13 @@ pub(super) fn remove(folder: &Path, name: &str) -> Result<u64, SpoolError> {
         path: path.to_owned(),
         text: text.to_owned(),
     };
+    // A row of the database may name anything: nothing outside the folder is touched.
     let Some(path) = safe_file::below(folder, name) else {
         let text = "its name leads out of the documents' folder, so it is not deleted";
         return Err(refused(&folder.join(name), text));
     };
     let mut freed = 0;
+    // Also what a crash left of writing it anew.
     for path in [path.with_extension("new"), path.clone()] {
         match safe_file::metadata(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -145,6 +147,7 @@ pub(super) fn remove(folder: &Path, name: &str) -> Result<u64, SpoolError> {
             }
         }
     }
+    // That it is gone is durable.
     match safe_file::flush(parent(&path)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             Err(SpoolError::io("flush", parent(&path), &error))

@@ -90,6 +90,7 @@ impl Spool {
     pub fn file_letter(&self, new: &NewLetter, now: UnixMs) -> Result<LetterId, SpoolError> {
         let host = self.host();
         self.write(|transaction| {
+            // What was filed before a crash is not filed again.
             let filed = transaction
                 .prepare_cached(BY_MARK)?
                 .query_row([&new.mark], |row| row.get(0))
@@ -97,6 +98,7 @@ impl Spool {
             if let Some(id) = filed {
                 return Ok(LetterId(id));
             }
+            // The letter, whom it is about, and its way to the outbox: all or nothing.
             let mail = &new.answers;
             transaction.prepare_cached(INSERT)?.execute(params![
                 new.mark,

@@ -40,6 +40,7 @@ pub fn judge(
     settings: &[Openings<'_>],
 ) -> Result<(), Closed> {
     let readings = readings(number, rules);
+    // What one of the settings forbids and does not open by a longer beginning.
     for reading in &readings {
         for own in settings {
             let allowed = longest(own.allowed.iter(), reading).map_or(0, str::len);
@@ -52,6 +53,7 @@ pub fn judge(
             }
         }
     }
+    // What is not among those that alone may be called.
     for own in settings.iter().filter(|own| !own.only.is_empty()) {
         if longest(own.only.iter(), &number.canonical).is_none() {
             return Err(Closed {
@@ -60,6 +62,7 @@ pub fn judge(
             });
         }
     }
+    // What is closed to all until somebody opens it: dear numbers, other countries.
     let closed = dear::closed(rules);
     for reading in &readings {
         let open =

@@ -91,12 +91,14 @@ impl Spool {
         }
         let host = self.host();
         self.write(|transaction| {
+            // To its own mailboxes, unless others are named. Printers are not mailed to.
             let mut select = transaction.prepare_cached(OF_FAX)?;
             let own = select
                 .query_map([fax.0], |row| row.get(0))?
                 .collect::<Result<Vec<String>, _>>()?;
             let own = own.into_iter().filter(|mailbox| !mailbox.starts_with(&to_printer("")));
             let mailboxes: Vec<String> = if to.is_empty() { own.collect() } else { to.to_vec() };
+            // One that waits goes now; one that the faxmaster was told of is no longer his.
             for mailbox in &mailboxes {
                 transaction
                     .prepare_cached(MAIL_AGAIN)?

@@ -94,6 +94,7 @@ impl About {
         now: UnixMs,
         host: &str,
     ) -> rusqlite::Result<()> {
+        // With a reason it goes to the faxmaster in place of the mailbox.
         let kind = |own, faxmasters| if reason.is_some() { faxmasters } else { own };
         match self {
             Self::Fax(fax) => transaction.prepare_cached(INSERT_FAX)?.execute(params![
