@@ -54,7 +54,11 @@ static const struct action actions[] = {
 		"  Hold:      yes: not before it is released.\n"
 		"  Tag:       A name of your own for the job.\n"
 		"  Notify:    Who gets its reports, instead of the device's owners.\n"
+		"  Recipient: Who is to get the fax, by name.\n"
 		"  Report:    Which of them: each, end, failure, success, trouble, never.\n"
+		"  ReportFormat: How they look: text, html.\n"
+		"  Unknown:   A page whose confirmation never came: resend, skip.\n"
+		"  Header:    Where pages get a header line: above, over, no.\n"
 		"  Sub, Pwd:  The subaddress and the password that the receiver wants.\n" },
 	{ "FerrofaxJobs", "FerrofaxJobsComplete", EVENT_FLAG_CALL | EVENT_FLAG_REPORTING, "Lists the jobs in the spool",
 		"Each job is an event FerrofaxJob; FerrofaxJobsComplete ends the list.\n"

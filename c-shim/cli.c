@@ -127,9 +127,19 @@ static char *handle_send(struct ast_cli_entry *e, int cmd, struct ast_cli_args *
 			"       2101@context). The job is in the spool when its number is printed.\n"
 			"         --priority N     0 to 255, lower goes first (200)\n"
 			"         --at TIME        not before: 14:30, '2026-11-20 14:30', +2h\n"
+			"         --expires TIME   not after; written as --at\n"
+			"         --hours HOURS    only in these: 'Mon-Fri 08:00-18:00', any\n"
+			"         --hold           not before it is released\n"
 			"         --tag TEXT       a name of your own for it\n"
+			"         --recipient TEXT who is to get it, by name\n"
 			"         --notify ADDRESS who gets its reports, instead of the device's owners\n"
-			"         --tries N        how often it may be tried (3)\n"
+			"         --report WHEN    which of them: each, end, failure, success, trouble, never\n"
+			"         --report-format FORM  how they look: text, html\n"
+			"         --tries N        calls in which a fax machine answered, at most (3)\n"
+			"         --dials N        calls, at most\n"
+			"         --sub DIGITS, --pwd DIGITS  the subaddress and the password that the receiver wants\n"
+			"         --unknown POLICY a page whose confirmation never came: resend, skip\n"
+			"         --header PLACE   where pages get a header line: above, over, no\n"
 			"       The program `ferrofax send` also takes PDF and text, and shows how far it is.\n";
 		return NULL;
 	case CLI_GENERATE:

@@ -4,18 +4,17 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::convert::{ConvertError, Converter, Pages, Wanted, convert};
 use super::rights::{Denied, Local, Rights};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::value::distance;
 use ferrofax_delivery::report::option::LEFT_OUT;
-use ferrofax_engine::t4::Resolution;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, NewDocument, NewJob};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::submission::{Draft, DraftError, prepare};
+use ferrofax_spool::wish::finest;
 use ferrofax_spool::{Spool, SpoolError};
 
 /// A fax that someone wants sent.
@@ -25,8 +24,6 @@ pub struct Order {
     pub draft: Draft,
     /// The documents, in order: files of any kind that can be faxed, and what people call each.
     pub documents: Vec<(PathBuf, String)>,
-    /// The finest resolution, if one is named.
-    pub resolution: Option<Resolution>,
     /// Kept with the job, so that whoever ordered it finds it again ([`find`]).
     pub mark: Option<String>,
 }
@@ -104,8 +101,8 @@ pub fn submit(
         with_near_ones(spool, error)
     })?;
     let grant = rights.submission(by, &job.device, &job.number)?;
-    let wanted =
-        Wanted { resolution: order.resolution, max_pages: grant.most_pages(job.max_pages) };
+    let resolution = finest(&draft.wishes).map_err(|error| OrderError::Draft(error.into()))?;
+    let wanted = Wanted { resolution, max_pages: grant.most_pages(job.max_pages) };
     let mut made: Vec<Pages> = Vec::new();
     for document in &mut job.documents {
         let pages = convert(&document.path, &document.name, &wanted, converter)?;
@@ -150,13 +147,8 @@ pub fn counts_as(spool: &Spool, job: &NewJob) -> Result<u32, SpoolError> {
 /// A mark that nothing else has.
 fn fresh_mark() -> String {
     static ORDERS: AtomicU32 = AtomicU32::new(0);
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    format!(
-        "order:{}:{}:{}",
-        since.as_nanos(),
-        std::process::id(),
-        ORDERS.fetch_add(1, Ordering::Relaxed)
-    )
+    let count = ORDERS.fetch_add(1, Ordering::Relaxed);
+    format!("order:{}:{}:{count}", UnixMs::now().0, std::process::id())
 }
 
 /// Pages that were made already, of documents that several jobs share.

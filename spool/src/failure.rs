@@ -15,6 +15,7 @@
 
 use std::fmt;
 
+use super::value::words;
 use ferrofax_engine::t30::outcome::{Blame, Cause, Phase};
 
 /// Why a try did not send the job, or why the job ended unsent. In the table's order.
@@ -534,41 +535,19 @@ impl fmt::Display for Failure {
     }
 }
 
+words!(NotifyReason {
+    Done = "done",
+    Failed = "failed",
+    Rejected = "rejected",
+    Requeued = "requeued",
+    Removed = "removed",
+    Killed = "killed",
+    TimedOut = "timedout",
+    FormatFailed = "format_failed",
+    NoFormatter = "no_formatter",
+});
+
 impl NotifyReason {
-    /// Every reason.
-    pub const ALL: [Self; 9] = [
-        Self::Done,
-        Self::Failed,
-        Self::Rejected,
-        Self::Requeued,
-        Self::Removed,
-        Self::Killed,
-        Self::TimedOut,
-        Self::FormatFailed,
-        Self::NoFormatter,
-    ];
-
-    /// HylaFAX's word: `done`, `failed`, `rejected`, `requeued`, `removed`, `killed`,
-    /// `timedout`, `format_failed`, `no_formatter`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::Failed => "failed",
-            Self::Rejected => "rejected",
-            Self::Requeued => "requeued",
-            Self::Removed => "removed",
-            Self::Killed => "killed",
-            Self::TimedOut => "timedout",
-            Self::FormatFailed => "format_failed",
-            Self::NoFormatter => "no_formatter",
-        }
-    }
-
-    /// The reason of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.name() == name)
-    }
-
     /// The job has ended.
     pub const fn is_final(self) -> bool {
         !matches!(self, Self::Requeued)

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::value::words;
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax_engine::t30::outcome::{Outcome, Status};
@@ -143,39 +144,11 @@ impl FaxEnd {
     }
 }
 
-impl Format {
-    /// The name in the dialplan: `pdf`, `tiff`, `inlinegif`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pdf => "pdf",
-            Self::Tiff => "tiff",
-            Self::InlineGif => "inlinegif",
-        }
-    }
+words!(Format { Pdf = "pdf", Tiff = "tiff", InlineGif = "inlinegif" });
 
-    /// The format of that name, in any case of letters.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Pdf, Self::Tiff, Self::InlineGif]
-            .into_iter()
-            .find(|format| name.eq_ignore_ascii_case(format.name()))
-    }
-}
-
-impl FaxStatus {
-    /// The word for it: `receiving`, `received`, `incomplete`, `failed`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Receiving => "receiving",
-            Self::Received => "received",
-            Self::Incomplete => "incomplete",
-            Self::Failed => "failed",
-        }
-    }
-
-    /// The status of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Receiving, Self::Received, Self::Incomplete, Self::Failed]
-            .into_iter()
-            .find(|status| name == status.name())
-    }
-}
+words!(FaxStatus {
+    Receiving = "receiving",
+    Received = "received",
+    Incomplete = "incomplete",
+    Failed = "failed",
+});

@@ -1,6 +1,7 @@
 //! What is said of a job in one word: where it and its pages stand, what is wanted of it,
 //! how it came.
 
+use super::value::words;
 use std::fmt;
 
 /// Where a job stands, in HylaFAX's words.
@@ -110,38 +111,51 @@ pub enum Origin {
     Web,
 }
 
+words!(JobState {
+    Suspended = "suspended",
+    Pending = "pending",
+    Sleeping = "sleeping",
+    Blocked = "blocked",
+    Ready = "ready",
+    Active = "active",
+    Done = "done",
+    Failed = "failed",
+});
+
+words!(PageState {
+    Waiting = "waiting",
+    Sending = "sending",
+    Said = "said",
+    Confirmed = "confirmed",
+    Doubtful = "doubtful",
+});
+
+words!(UnknownPolicy { Resend = "resend", Skip = "skip" });
+
+words!(NotifyWhen {
+    EachChange = "each",
+    AtEnd = "end",
+    OnFailure = "failure",
+    OnSuccess = "success",
+    OnTrouble = "trouble",
+    Never = "never",
+});
+
+words!(ReportFormat { Text = "text", Html = "html" });
+
+words!(Origin {
+    Cli = "cli",
+    Ami = "ami",
+    Drop = "drop",
+    Mail = "mail",
+    Print = "print",
+    Web = "web",
+});
+
 impl JobState {
-    /// Every state, in HylaFAX's order.
-    pub const ALL: [Self; 8] = [
-        Self::Suspended,
-        Self::Pending,
-        Self::Sleeping,
-        Self::Blocked,
-        Self::Ready,
-        Self::Active,
-        Self::Done,
-        Self::Failed,
-    ];
-
-    /// The word for it: `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`,
-    /// `done`, `failed`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Suspended => "suspended",
-            Self::Pending => "pending",
-            Self::Sleeping => "sleeping",
-            Self::Blocked => "blocked",
-            Self::Ready => "ready",
-            Self::Active => "active",
-            Self::Done => "done",
-            Self::Failed => "failed",
-        }
-    }
-
-    /// The state of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.name() == name)
-    }
+    /// All that are not the end.
+    pub const OPEN: [Self; 6] =
+        [Self::Suspended, Self::Pending, Self::Sleeping, Self::Blocked, Self::Ready, Self::Active];
 
     /// `faxstat`'s letter for it: `T P S B W R D F`.
     pub const fn letter(self) -> char {
@@ -170,24 +184,6 @@ impl fmt::Display for JobState {
 }
 
 impl PageState {
-    const ALL: [Self; 5] =
-        [Self::Waiting, Self::Sending, Self::Said, Self::Confirmed, Self::Doubtful];
-
-    /// The word for it: `waiting`, `sending`, `said`, `confirmed`, `doubtful`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Sending => "sending",
-            Self::Said => "said",
-            Self::Confirmed => "confirmed",
-            Self::Doubtful => "doubtful",
-        }
-    }
-
-    pub(super) fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.name() == name)
-    }
-
     /// It need not be sent any more.
     pub const fn is_settled(self) -> bool {
         matches!(self, Self::Confirmed | Self::Doubtful)
@@ -208,87 +204,5 @@ impl CallWish {
         [Self::GoOn, Self::Hold, Self::Cancel]
             .into_iter()
             .find(|wish| wish.name() == name)
-    }
-}
-
-impl UnknownPolicy {
-    /// The word in the configuration: `resend`, `skip`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Resend => "resend",
-            Self::Skip => "skip",
-        }
-    }
-
-    /// The policy of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Resend, Self::Skip].into_iter().find(|policy| policy.name() == name)
-    }
-}
-
-impl NotifyWhen {
-    /// Their words, for people.
-    pub(crate) const WORDS: &str = "each, end, failure, success, trouble and never";
-
-    /// The word in the configuration: `each`, `end`, `failure`, `success`, `trouble`, `never`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::EachChange => "each",
-            Self::AtEnd => "end",
-            Self::OnFailure => "failure",
-            Self::OnSuccess => "success",
-            Self::OnTrouble => "trouble",
-            Self::Never => "never",
-        }
-    }
-
-    /// The wish of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [
-            Self::EachChange,
-            Self::AtEnd,
-            Self::OnFailure,
-            Self::OnSuccess,
-            Self::OnTrouble,
-            Self::Never,
-        ]
-        .into_iter()
-        .find(|when| when.name() == name)
-    }
-}
-
-impl ReportFormat {
-    /// The word in the configuration: `text`, `html`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Html => "html",
-        }
-    }
-
-    /// The format of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Text, Self::Html].into_iter().find(|format| format.name() == name)
-    }
-}
-
-impl Origin {
-    const ALL: [Self; 6] = [Self::Cli, Self::Ami, Self::Drop, Self::Mail, Self::Print, Self::Web];
-
-    /// The word for it: `cli`, `ami`, `drop`, `mail`, `print`, `web`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Cli => "cli",
-            Self::Ami => "ami",
-            Self::Drop => "drop",
-            Self::Mail => "mail",
-            Self::Print => "print",
-            Self::Web => "web",
-        }
-    }
-
-    /// The way in of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|origin| origin.name() == name)
     }
 }

@@ -28,9 +28,10 @@
 //! `letters` (mails about what never became a job), `recovery`, `retention`, `devices`,
 //! `clock_jumps`; `safe_file` (how all files here are opened); then `failure` (the one
 //! failure table), `window` (hours in which a job may be sent) and `jobs`; `sending`
-//! (what senders must know), `numbers` (dial rules) and `submission` (what a person
-//! writes becomes a job), `counts` (how much was sent for whom), `audit` (each decision
-//! about who may send). Each subject's SQL stands in its file.
+//! (what senders must know), `numbers` (dial rules), `wish` (the words in which a job is
+//! ordered, one table), `value` (how what is written is read) and `submission` (what a
+//! person writes becomes a job), `counts` (how much was sent for whom), `audit` (each decision
+//! about who may send), `view` (what listings show). Each subject's SQL stands in its file.
 
 pub mod audit;
 mod backup;
@@ -48,6 +49,7 @@ mod job_options;
 mod job_words;
 pub mod jobs;
 mod letters;
+mod mailboxes;
 pub mod numbers;
 mod outbox;
 mod received;
@@ -59,7 +61,10 @@ mod schema;
 pub mod sending;
 mod store;
 pub mod submission;
+pub mod value;
+pub mod view;
 pub mod window;
+pub mod wish;
 
 pub use backup::Backup;
 #[doc(hidden)]

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use rusqlite::{OptionalExtension, params};
 
 use super::documents::Extent;
+use super::mailboxes::without_doubles;
 use super::store::Turn;
 use super::{
     FaxEnd, FaxId, FaxStatus, NewFax, NewPage, SessionFacts, Spool, SpoolError, documents, outbox,
@@ -305,26 +306,4 @@ impl Spool {
 
 fn end_of(page: Option<LastPage>) -> u64 {
     page.map_or(0, |page| page.document_end)
-}
-
-/// The mailboxes as they were given, without empty ones and doubles. Only the domain's
-/// case is no difference (RFC 5321 §2.4).
-fn without_doubles(mailboxes: &[String]) -> Vec<&str> {
-    let same = |a: &str, b: &str| match (a.rsplit_once('@'), b.rsplit_once('@')) {
-        (Some((a_local, a_domain)), Some((b_local, b_domain))) => {
-            a_local == b_local && a_domain.eq_ignore_ascii_case(b_domain)
-        }
-        _ => a == b,
-    };
-    let mut kept: Vec<&str> = Vec::new();
-    for mailbox in mailboxes
-        .iter()
-        .map(|mailbox| mailbox.trim())
-        .filter(|mailbox| !mailbox.is_empty())
-    {
-        if !kept.iter().any(|other| same(other, mailbox)) {
-            kept.push(mailbox);
-        }
-    }
-    kept
 }

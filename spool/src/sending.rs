@@ -12,10 +12,10 @@ use rusqlite::params;
 
 use super::devices::DeviceRecord;
 use super::jobs::{NewJob, NotifyWhen, ReportFormat, UnknownPolicy};
-use super::numbers::{NumberFormat, NumberRules};
+use super::numbers::NumberRules;
+use super::value::{ValueError, beginnings, digits, number, one_of, priority, yes_no};
 use super::window::Windows;
 use super::{Spool, SpoolError};
-use ferrofax_basics::value;
 
 /// The options of a device that go with each job of it.
 pub mod option {
@@ -84,7 +84,7 @@ impl SendingSettings {
     ///
     /// # Errors
     /// What is wrong with the value, and what would be right.
-    pub fn set(&mut self, key: &str, text: &str) -> Result<bool, String> {
+    pub fn set(&mut self, key: &str, text: &str) -> Result<bool, ValueError> {
         let rules = &mut self.rules;
         match key {
             "country_code" => rules.country = digits(text.strip_prefix('+').unwrap_or(text))?,
@@ -93,11 +93,7 @@ impl SendingSettings {
             "national_prefix" => rules.national = digits(text)?,
             "outside_prefix" => rules.outside = digits(text)?,
             "internal_digits" => rules.internal_digits = number(text, 0, 20)? as usize,
-            "number_format" => {
-                rules.format = NumberFormat::from_name(text).ok_or_else(|| {
-                    format!("'{text}' is not a form of numbers; asis, national and e164 are")
-                })?;
-            }
+            "number_format" => rules.format = one_of(text)?,
             "dial_extras" => rules.extras = yes_no(text)?,
             "forbidden" => rules.forbidden = beginnings(text)?,
             "allowed" => rules.allowed = beginnings(text)?,
@@ -116,7 +112,7 @@ impl SendingSettings {
             ("national_prefix", rules.national.clone()),
             ("outside_prefix", rules.outside.clone()),
             ("internal_digits", rules.internal_digits.to_string()),
-            ("number_format", rules.format.to_string()),
+            ("number_format", rules.format.name().to_owned()),
             ("dial_extras", said(rules.extras)),
             ("forbidden", rules.forbidden.join(",")),
             ("allowed", rules.allowed.join(",")),
@@ -142,7 +138,7 @@ impl JobDefaults {
     ///
     /// # Errors
     /// What is wrong with the value, and what would be right.
-    pub fn set(&mut self, key: &str, text: &str) -> Result<bool, String> {
+    pub fn set(&mut self, key: &str, text: &str) -> Result<bool, ValueError> {
         match key {
             "sendenabled" => self.enabled = yes_no(text)?,
             "priority" => self.priority = priority(text)?,
@@ -153,23 +149,12 @@ impl JobDefaults {
             "max_send_pages" => self.max_pages = number(text, 1, 100_000)?,
             "expire_after" => self.expire_after_hours = number(text, 0, 24 * 366)?,
             "send_hours" => {
-                Windows::parse(text, "").map_err(|error| error.to_string())?;
+                Windows::parse(text, "")?;
                 text.clone_into(&mut self.hours);
             }
-            "unknown" => {
-                self.unknown = UnknownPolicy::from_name(text).ok_or_else(|| {
-                    format!("'{text}' is no policy for unknown pages; resend and skip are")
-                })?;
-            }
-            "notify" => {
-                self.notify_when = NotifyWhen::from_name(text).ok_or_else(|| {
-                    format!("'{text}' says not when to report; {} do", NotifyWhen::WORDS)
-                })?;
-            }
-            "notify_format" => {
-                self.notify_format = ReportFormat::from_name(text)
-                    .ok_or_else(|| format!("'{text}' is no form of reports; text and html are"))?;
-            }
+            "unknown" => self.unknown = one_of(text)?,
+            "notify" => self.notify_when = one_of(text)?,
+            "notify_format" => self.notify_format = one_of(text)?,
             // As those who come from HylaFAX's FaxNotify know it.
             "inline" => {
                 self.notify_format =
@@ -199,63 +184,8 @@ impl JobDefaults {
     }
 }
 
-/// Where the header line goes, as [`option::HEADER`] keeps it.
-///
-/// # Errors
-/// What would be right.
-pub fn header(text: &str) -> Result<&'static str, String> {
-    match text.to_ascii_lowercase().as_str() {
-        "above" => Ok("above"),
-        "over" => Ok("over"),
-        word => match yes_no(word) {
-            Ok(true) => Ok("above"),
-            Ok(false) => Ok("no"),
-            Err(_) => {
-                Err(format!("'{text}' is no place for a header line; above, over and no are"))
-            }
-        },
-    }
-}
-
-/// A priority as people write it.
-///
-/// # Errors
-/// What would be right.
-pub(super) fn priority(text: &str) -> Result<u8, String> {
-    text.parse().map_err(|_| {
-        format!("'{text}' is not a priority; a number from 0 (first) to 255 (last) would be")
-    })
-}
-
-pub(super) fn number(text: &str, least: u32, most: u32) -> Result<u32, String> {
-    value::number(text, least, most)
-        .ok_or_else(|| format!("'{text}' is not a number from {least} to {most}"))
-}
-
-pub(super) fn yes_no(text: &str) -> Result<bool, String> {
-    value::yes_no(text).ok_or_else(|| format!("'{text}' is neither yes nor no"))
-}
-
 fn said(yes: bool) -> String {
     if yes { "yes" } else { "no" }.to_owned()
-}
-
-fn digits(text: &str) -> Result<String, String> {
-    match text.chars().find(|c| !c.is_ascii_digit()) {
-        None => Ok(text.to_owned()),
-        Some(found) => Err(format!("'{text}' holds '{found}'; digits alone would be right")),
-    }
-}
-
-/// A list of canonical beginnings of numbers.
-fn beginnings(text: &str) -> Result<Vec<String>, String> {
-    let mut found = Vec::new();
-    for word in text.split([',', ' ']).filter(|word| !word.is_empty()) {
-        digits(word.strip_prefix('+').unwrap_or(word))
-            .map_err(|_| format!("'{word}' is not the beginning of a number; +49900 would be"))?;
-        found.push(word.to_owned());
-    }
-    Ok(found)
 }
 
 const CLEAR: &str = "DELETE FROM sending_settings";
@@ -364,7 +294,7 @@ mod tests {
             ("notify", "always", "each, end, failure, success, trouble and never"),
             ("notify_format", "rtf", "text and html"),
         ] {
-            let error = settings.set(key, text).unwrap_err();
+            let error = settings.set(key, text).unwrap_err().to_string();
             assert!(error.contains(words), "{key}: {error}");
         }
         assert_eq!(settings.set("nonsense", ""), Ok(false));

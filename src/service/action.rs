@@ -3,10 +3,12 @@
 use super::dates::rfc3339;
 use super::jobs::JobDesk;
 use super::spool_slot::SpoolSlot;
-use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
-use ferrofax_spool::jobs::{Job, JobChange, JobId, JobQuery, JobState, Origin};
+use ferrofax_spool::jobs::{Job, JobChange, JobId, JobQuery, JobState, JobVerb, Origin};
 use ferrofax_spool::submission::Draft;
+use ferrofax_spool::value;
+use ferrofax_spool::view::{ChangeView, JobView, Shown};
+use ferrofax_spool::wish::WayIn;
 use std::sync::Arc;
 
 /// An answer to an AMI action.
@@ -47,11 +49,13 @@ impl Actions {
             "ferrofaxsend" => self.ami_send(&fields),
             "ferrofaxjobs" => self.ami_jobs(&fields),
             "ferrofaxjob" => self.ami_job(&fields),
-            "ferrofaxcancel" => self.ami_do("cancel", &fields),
-            "ferrofaxhold" => self.ami_do("hold", &fields),
-            "ferrofaxrelease" => self.ami_do("release", &fields),
-            "ferrofaxretry" => self.ami_do("retry", &fields),
-            "ferrofaxpriority" => self.ami_do("priority", &fields),
+            "ferrofaxcancel" => self.ami_do(JobVerb::Cancel, &fields),
+            "ferrofaxhold" => self.ami_do(JobVerb::Hold, &fields),
+            "ferrofaxrelease" => self.ami_do(JobVerb::Release, &fields),
+            "ferrofaxretry" => self.ami_do(JobVerb::Retry, &fields),
+            "ferrofaxpriority" => value::priority(fields.first("Priority").unwrap_or_default())
+                .map_err(|error| error.to_string())
+                .and_then(|priority| self.ami_do(JobVerb::Priority(priority), &fields)),
             _ => Err(format!("{name} is not an action of Ferrofax")),
         };
         match done {
@@ -67,17 +71,16 @@ impl Actions {
             .iter()
             .filter(|(key, _)| !OWN.contains(&key.to_ascii_lowercase().as_str()))
         {
-            draft.set(&key.replace('-', "_"), text).map_err(|error| error.to_string())?;
+            draft.set_word(WayIn::Ami, key, text).map_err(|error| error.to_string())?;
         }
         let files: Vec<String> = fields.all("File").map(str::to_owned).collect();
         let job = self.jobs.file_job(draft, &files)?;
         Ok((format!("Job {job} is in the spool"), vec![vec![("Job".into(), job.to_string())]]))
     }
 
-    fn ami_do(&self, verb: &str, fields: &Fields<'_>) -> Result<(String, Vec<Row>), String> {
-        let priority = fields.first("Priority").unwrap_or_default();
+    fn ami_do(&self, verb: JobVerb, fields: &Fields<'_>) -> Result<(String, Vec<Row>), String> {
         self.jobs
-            .do_to_job(verb, fields.job()?, priority, "AMI")
+            .do_to_job(verb, fields.job()?, "AMI")
             .map(|message| (message, Vec::new()))
     }
 
@@ -147,66 +150,64 @@ fn is_of(job: &Job, device: &str) -> bool {
     job.device == device || job.device.split('@').next() == Some(device)
 }
 
-fn row<const N: usize>(event: &str, fields: [(&str, String); N]) -> Row {
+fn row<const N: usize>(event: &str, fields: [(&str, Shown); N]) -> Row {
     let mut row = vec![("Event".to_owned(), event.to_owned())];
-    row.extend(fields.map(|(key, value)| (key.to_owned(), value)));
+    row.extend(fields.map(|(key, value)| (key.to_owned(), value.text(rfc3339))));
     row
 }
 
 fn job_row(job: &Job) -> Row {
-    let time = |at: Option<UnixMs>| at.map_or_else(String::new, rfc3339);
+    let view = JobView::of(job);
     row(
         "FerrofaxJob",
         [
-            ("Job", job.id.to_string()),
-            ("State", job.state.to_string()),
-            ("Number", job.number.clone()),
-            ("Canonical", job.canonical.clone()),
-            ("Device", job.device.clone()),
-            ("Owner", job.owner.clone()),
-            ("Tag", job.tag.clone()),
-            ("Priority", job.priority.to_string()),
-            ("Pages", job.pages.len().to_string()),
-            ("PagesConfirmed", job.pages_confirmed().to_string()),
-            ("PagesInDoubt", job.pages_in_doubt().count().to_string()),
-            ("Tries", job.tries.to_string()),
-            ("MaxTries", job.max_tries.to_string()),
-            ("Dials", job.dials.to_string()),
-            ("MaxDials", job.max_dials.to_string()),
-            ("Created", rfc3339(job.created_at)),
-            ("Origin", job.created_by.name().to_owned()),
-            ("Due", time(job.due_at)),
-            ("Expires", time(job.expires_at)),
-            ("Ended", time(job.ended_at)),
-            ("Failure", job.failure.map_or("", |failure| failure.name()).to_owned()),
-            ("FailureCode", job.failure.map_or_else(String::new, |failure| failure.hylafax_code())),
-            ("Cause", job.cause.clone().unwrap_or_default()),
-            ("Text", job.text.clone()),
-            ("RemoteStationID", job.far_ident.clone().unwrap_or_default()),
-            ("Call", job.call.map_or_else(String::new, |call| call.to_string())),
+            ("Job", view.job),
+            ("State", view.state),
+            ("Number", view.number),
+            ("Canonical", view.canonical),
+            ("Device", view.device),
+            ("Owner", view.owner),
+            ("Tag", view.tag),
+            ("Priority", view.priority),
+            ("Pages", view.pages),
+            ("PagesConfirmed", view.pages_confirmed),
+            ("PagesInDoubt", Shown::Number(view.pages_in_doubt.count() as i64)),
+            ("Tries", view.tries),
+            ("MaxTries", view.max_tries),
+            ("Dials", view.dials),
+            ("MaxDials", view.max_dials),
+            ("Created", view.created_at),
+            ("Origin", view.created_by),
+            ("Due", view.due_at),
+            ("Expires", view.expires_at),
+            ("Ended", view.ended_at),
+            ("Failure", view.failure),
+            ("FailureCode", view.hylafax_code),
+            ("Cause", view.cause),
+            ("Text", view.text),
+            ("RemoteStationID", view.far_ident),
+            ("Call", job.call.map(|call| Shown::Number(call.0)).into()),
         ],
     )
 }
 
 fn change_row(change: &JobChange) -> Row {
+    let view = ChangeView::of(change);
     row(
         "FerrofaxJobChange",
         [
-            ("Job", change.job.to_string()),
-            ("Time", rfc3339(change.at)),
-            ("State", change.state.to_string()),
-            ("Text", change.text.clone()),
-            ("Failure", change.failure.map_or("", |failure| failure.name()).to_owned()),
-            ("Cause", change.cause.clone().unwrap_or_default()),
-            (
-                "HangupCause",
-                change.hangup_cause.map_or_else(String::new, |cause| cause.to_string()),
-            ),
-            ("Notice", change.notice.map_or("", |notice| notice.name()).to_owned()),
-            ("Tries", change.tries.to_string()),
-            ("Dials", change.dials.to_string()),
-            ("PagesConfirmed", change.pages_confirmed.to_string()),
-            ("Due", change.due_at.map_or_else(String::new, rfc3339)),
+            ("Job", Shown::Number(change.job.0)),
+            ("Time", view.at),
+            ("State", view.state),
+            ("Text", view.text),
+            ("Failure", view.failure),
+            ("Cause", view.cause),
+            ("HangupCause", view.hangup_cause),
+            ("Notice", change.notice.map(|notice| notice.name()).into()),
+            ("Tries", view.tries),
+            ("Dials", view.dials),
+            ("PagesConfirmed", view.pages_confirmed),
+            ("Due", view.due_at),
         ],
     )
 }

@@ -8,7 +8,7 @@ use super::post::Post;
 use super::settings::Configuration;
 use super::spool_slot::SpoolSlot;
 use ferrofax_spool::SpoolError;
-use ferrofax_spool::jobs::{JobId, JobState, NewDocument};
+use ferrofax_spool::jobs::{JobId, JobState, JobVerb, NewDocument};
 use ferrofax_spool::submission::{Draft, prepare};
 use std::path::Path;
 use std::sync::Arc;
@@ -53,44 +53,31 @@ impl JobDesk {
         Ok(job)
     }
 
-    /// Does something to a job: `cancel`, `hold`, `release`, `retry`, `priority`. Says
-    /// how it stands then, or why nothing was done; `by` is for its history.
-    pub(super) fn do_to_job(
-        &self,
-        verb: &str,
-        job: &str,
-        priority: &str,
-        by: &str,
-    ) -> Result<String, String> {
+    /// Does something to a job. Says how it stands then, or why nothing was done; `by` is
+    /// for its history.
+    pub(super) fn do_to_job(&self, verb: JobVerb, job: &str, by: &str) -> Result<String, String> {
         let id = job
             .parse()
             .map(JobId)
             .map_err(|_| format!("'{job}' is not the number of a job"))?;
         let spool = self.slot.get().map_err(|error| error.to_string())?;
         let now = self.clock.unix_ms();
-        let failed = |error: SpoolError| error.to_string();
-        let state = match verb {
-            "cancel" => spool.cancel_job(id, by, now),
-            "hold" => spool.hold_job(id, by, now),
-            "release" => spool.release_job(id, by, now),
-            "retry" => spool.retry_job(id, by, now),
-            _ => {
-                let priority = priority.parse().map_err(|_| {
-                    format!("'{priority}' is not a priority; a number from 0 (first) to 255 (last) would be")
-                })?;
-                spool.set_job_priority(id, priority, by, now).map_err(failed)?;
-                return Ok(format!("Job {id} has priority {priority} now"));
-            }
+        let state = spool
+            .do_to_job(id, verb, by, now)
+            .map_err(|error: SpoolError| error.to_string())?;
+        if let JobVerb::Priority(priority) = verb {
+            return Ok(format!("Job {id} has priority {priority} now"));
         }
-        .map_err(failed)?;
         self.dialler.wake();
         self.post.wake();
         Ok(match (verb, state) {
-            ("cancel", JobState::Active) => format!("Job {id} is in a call, which is being ended"),
-            ("hold", JobState::Active) => {
+            (JobVerb::Cancel, JobState::Active) => {
+                format!("Job {id} is in a call, which is being ended")
+            }
+            (JobVerb::Hold, JobState::Active) => {
                 format!("Job {id} is in a call; it is held if that does not send it")
             }
-            ("retry", JobState::Active) => format!("Job {id} is in a call already"),
+            (JobVerb::Retry, JobState::Active) => format!("Job {id} is in a call already"),
             _ => format!("Job {id} is {state} now"),
         })
     }

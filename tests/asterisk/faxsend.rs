@@ -35,7 +35,9 @@ fn a_job_that_waits_for_its_time_goes_in_a_call_that_a_program_originates(asteri
     assert!(help.contains("FERROFAX_JOB"), "{help}");
     let page = vec![pages::page(Content::Text, 1728, 500, 4)];
     let file = desk.document("page", &page, Resolution::Standard);
-    let waiting = |draft: &mut ferrofax::spool::submission::Draft| draft.at = Some("+1h".into());
+    let waiting = |draft: &mut ferrofax::spool::submission::Draft| {
+        draft.set(ferrofax::spool::wish::Wish::At, "+1h")
+    };
     let [held, job] = [0; 2].map(|_| desk.submit("301001", "8001", &file, waiting));
     desk.lab.console(&format!("ferrofax hold {held}"));
     assert_eq!(

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use ferrofax::document::tiff;
 use ferrofax::spool::jobs::JobState;
 use ferrofax::spool::submission::Draft;
+use ferrofax::spool::wish::Wish;
 use ferrofax::spool::{FaxQuery, FaxStatus};
 use ferrofax::t4::{Bitmap, Resolution};
 
@@ -175,7 +176,7 @@ impl PacketFax {
         let number = format!("31{ecm}{:04}", self.serial);
         let file = desk.document(&number, &document, Resolution::Standard);
         let prefix = if self.correction == Correction::Redundancy { 14 } else { 15 };
-        let once = |draft: &mut Draft| draft.tries = Some("1".to_owned());
+        let once = |draft: &mut Draft| draft.set(Wish::Tries, "1");
         let id =
             desk.submit(&format!("{prefix}{lane:02}{number}"), &format!("85{ecm}"), &file, once);
         let until = Instant::now() + LONGEST;

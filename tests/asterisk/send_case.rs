@@ -180,8 +180,9 @@ impl SendCase {
         let began = Instant::now();
         let document = self.way.document();
         let file = desk.document(&self.serial(), &document, self.way.resolution);
-        let tries =
-            |draft: &mut ferrofax::spool::submission::Draft| draft.tries = Some("1".to_owned());
+        let tries = |draft: &mut ferrofax::spool::submission::Draft| {
+            draft.set(ferrofax::spool::wish::Wish::Tries, "1")
+        };
         let number = format!("{}{}", self.way.line.prefix(), self.number());
         let id = desk.submit(&number, &self.device(), &file, tries);
         let job = desk.await_end(id, LONGEST);

@@ -9,6 +9,7 @@ use std::time::Duration;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{Job, JobChange, JobId, JobState};
 use ferrofax::spool::submission::Draft;
+use ferrofax::spool::wish::Wish;
 use ferrofax::t4::{Bitmap, Resolution};
 
 use crate::laboratory::{Asterisk, on_each_asterisk, takes_its_time};
@@ -75,9 +76,10 @@ fn each_job_ends_as_its_calls_did(asterisk: Asterisk) {
             let (number, priority) = (fate.number(serial), [200, 100, 250, 200][serial % 4]);
             let file = &files[usize::from(fate == Fate::Dropped)];
             let wanted = |draft: &mut Draft| {
-                draft.priority = Some(priority.to_string());
-                draft.dials = Some(if fate == Fate::Dropped { 10 } else { DIALS }.to_string());
-                draft.tries = Some("10".to_owned());
+                draft.set(Wish::Priority, &priority.to_string());
+                let dials = if fate == Fate::Dropped { 10 } else { DIALS };
+                draft.set(Wish::Dials, &dials.to_string());
+                draft.set(Wish::Tries, "10");
             };
             Sent { id: desk.submit(&number, "8001", file, wanted), fate, number, priority }
         })

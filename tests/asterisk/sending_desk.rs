@@ -11,6 +11,7 @@ use ferrofax::document::tiff;
 use ferrofax::spool::Spool;
 use ferrofax::spool::jobs::{Job, JobId, JobState, NewDocument};
 use ferrofax::spool::submission::{Draft, prepare};
+use ferrofax::spool::wish::{Wish, Wishes};
 use ferrofax::t4::{Bitmap, Resolution};
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -96,7 +97,7 @@ impl SendingDesk {
             number: number.to_owned(),
             device: device.to_owned(),
             documents: vec![document],
-            report: Some("never".to_owned()),
+            wishes: Wishes::default().with(Wish::Report, "never"),
             ..Draft::default()
         };
         wanted(&mut draft);

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use ferrofax::spool::jobs::JobId;
+use ferrofax::spool::wish::Wish;
 use ferrofax::t4::Resolution;
 
 use crate::exchange::{header, pages_in, parts_of};
@@ -26,11 +27,11 @@ fn what_became_of_a_fax_is_mailed(asterisk: Asterisk) {
     let file = desk.document("letter", &document, Resolution::Standard);
     let submit = |number: &str, format: &str, notify: Option<&str>| {
         desk.submit(number, "8001", &file, |draft| {
-            draft.report = Some("each".to_owned());
-            draft.report_format = Some(format.to_owned());
-            draft.tag = Some("Order 12345".to_owned());
-            draft.dials = Some("2".to_owned());
-            draft.notify = notify.map(str::to_owned);
+            draft.set(Wish::Report, "each");
+            draft.set(Wish::ReportFormat, format);
+            draft.set(Wish::Tag, "Order 12345");
+            draft.set(Wish::Dials, "2");
+            notify.into_iter().for_each(|addresses| draft.set(Wish::Notify, addresses));
         })
     };
     let sent = submit("301001", "html", Some("alice@example.com, bob@example.com"));

@@ -6,6 +6,7 @@ use std::time::Duration;
 use ferrofax::document::tiff;
 use ferrofax::spool::jobs::JobState;
 use ferrofax::spool::submission::Draft;
+use ferrofax::spool::wish::Wish;
 use ferrofax::spool::{FaxQuery, FaxStatus, ReceivedFax};
 use ferrofax::t4::{Bitmap, Resolution};
 
@@ -219,8 +220,7 @@ impl Way {
         let document = document(100 + at as u64);
         let file = desk.document(&format!("switch{at}"), &document, Resolution::Standard);
         let peer = SipPeer::new(IP, self.script, Vec::new());
-        let tries =
-            |draft: &mut Draft| draft.tries = Some(if self.breaks { "2" } else { "1" }.to_owned());
+        let tries = |draft: &mut Draft| draft.set(Wish::Tries, if self.breaks { "2" } else { "1" });
         let id = desk.submit(&peer.number(), &format!("84{at:02}"), &file, tries);
         let port = peer.port();
         let mut told = peer.answer(LONGEST);

@@ -16,7 +16,7 @@ use ferrofax::program::convert::{
 };
 use ferrofax::program::drop::JobFile;
 use ferrofax::program::mail::letter::{
-    Bounce, Content, Head, Letter, LetterSettings, Partial, Wishes,
+    Bounce, Content, Head, Letter, LetterSettings, MailWishes, Partial,
 };
 use ferrofax::program::mail::session::{House, Memory, Next, Protocol, Session, Terms};
 use ferrofax::program::mail::{Reply, SessionPolicy};
@@ -114,7 +114,7 @@ fn read_letter(mail: &[u8], random: &mut Random) {
     let Ok(letter) = Letter::read(mail, "a@example.com", &settings) else { return };
     let head = Head::read(mail, "a@example.com").expect("a letter has a head");
     assert_eq!(letter.head, head);
-    assert_eq!(Wishes::read(&head, true).0, letter.wishes);
+    assert_eq!(MailWishes::read(&head, true).0, letter.wishes);
     assert!(is_one_line(&letter.subject) && is_one_line(&head.subject));
     assert!(head.fields.iter().all(|(_, value)| is_one_line(value)));
     assert!(

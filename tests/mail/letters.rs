@@ -25,8 +25,10 @@ use std::path::{Path, PathBuf};
 
 use ferrofax::program::mail::address::AddressForms;
 use ferrofax::program::mail::letter::{
-    Bounce, Content, Letter, LetterSettings, Part, Place, Wishes,
+    Bounce, Content, Letter, LetterSettings, MailWishes, Part, Place,
 };
+use ferrofax::spool::value::yes_no;
+use ferrofax::spool::wish::{Wish, finest};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mail/fixtures")
@@ -247,23 +249,25 @@ fn document(bytes: &[u8]) -> String {
     found.unwrap_or_else(|| format!("{} octets", bytes.len()))
 }
 
-fn wishes(wishes: &Wishes) -> Vec<String> {
-    let texts = [
-        ("priority", &wishes.priority),
-        ("at", &wishes.at),
-        ("expires", &wishes.expires),
-        ("tag", &wishes.tag),
-        ("notify", &wishes.notify),
-        ("report", &wishes.report),
-        ("recipient", &wishes.recipient),
-        ("company", &wishes.company),
-    ];
-    let mut told: Vec<String> = texts
-        .iter()
-        .filter_map(|(word, value)| value.as_ref().map(|value| format!("wish {word} {value}")))
-        .collect();
-    told.extend(wishes.cover.map(|cover| format!("wish cover {cover}")));
-    told.extend(wishes.resolution.map(|resolution| format!("wish resolution {resolution:?}")));
+fn wishes(wishes: &MailWishes) -> Vec<String> {
+    let said = |wish| wishes.said.get(wish);
+    let mut told: Vec<String> = [
+        Wish::Priority,
+        Wish::At,
+        Wish::Expires,
+        Wish::Tag,
+        Wish::Notify,
+        Wish::Report,
+        Wish::Recipient,
+        Wish::Company,
+    ]
+    .into_iter()
+    .filter_map(|wish| said(wish).map(|text| format!("wish {wish} {text}")))
+    .collect();
+    let cover = wishes.said.read(Wish::Cover, yes_no).unwrap();
+    told.extend(cover.map(|cover| format!("wish cover {cover}")));
+    let resolution = finest(&wishes.said).unwrap();
+    told.extend(resolution.map(|resolution| format!("wish resolution {resolution:?}")));
     told.extend(wishes.wrong.iter().map(|wrong| format!("wish that is none: {wrong}")));
     told
 }

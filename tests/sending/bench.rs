@@ -13,6 +13,7 @@ use ferrofax::service::config::{Declaration, RawConfig};
 use ferrofax::spool::Spool;
 use ferrofax::spool::jobs::{Job, JobId, JobState, NewDocument};
 use ferrofax::spool::submission::{Draft, prepare};
+use ferrofax::spool::wish::{Wish, Wishes};
 use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 use tempfile::TempDir;
 
@@ -70,7 +71,7 @@ impl Bench {
             number: number.into(),
             device: "2101".into(),
             documents: vec![NewDocument { path: document.to_owned(), name: String::new() }],
-            header: Some("no".into()),
+            wishes: Wishes::default().with(Wish::Header, "no"),
             ..Draft::default()
         }
     }

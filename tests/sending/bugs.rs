@@ -5,6 +5,7 @@ use super::bench::{Bench, pages};
 use super::network::Played;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{Job, JobState};
+use ferrofax::spool::wish::Wish;
 
 /// A bench whose jobs are tried again at once, whatever our side did wrong.
 fn bench() -> Bench {
@@ -15,7 +16,7 @@ fn bench() -> Bench {
 fn send(bench: &Bench, number: &str, header: &str) -> Job {
     let document = bench.document(number, &pages(1, 7));
     let mut draft = bench.draft(number, &document);
-    draft.header = Some(header.into());
+    draft.set(Wish::Header, header);
     bench.wait_for_end(bench.submit(&draft))
 }
 

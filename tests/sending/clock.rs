@@ -4,6 +4,7 @@ use super::bench::{Bench, pages};
 use super::network::Played;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::JobState;
+use ferrofax::spool::wish::Wish;
 use std::time::Duration;
 
 const DAY_MS: i64 = 24 * 3_600_000;
@@ -50,7 +51,7 @@ fn a_job_does_not_expire_in_the_hour_after_the_clock_was_put_forward() {
     let bench = Bench::new("retry_no_answer = 0");
     bench.network.play("0991123", &[Played::Rings(1_500)]);
     let mut draft = bench.draft("0991123", &bench.document("one", &pages(1, 1)));
-    draft.expires = Some("+1d".into());
+    draft.set(Wish::Expires, "+1d");
     let id = bench.submit(&draft);
     bench.wait(id, &[JobState::Active]);
     bench.network.clocks.put_ahead(3 * DAY_MS);

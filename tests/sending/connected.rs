@@ -3,6 +3,7 @@
 use ferrofax::service::host::CallInfo;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{JobState, NewDocument};
+use ferrofax::spool::wish::Wish;
 use std::sync::atomic::Ordering;
 
 use super::bench::{Bench, now, pages};
@@ -13,7 +14,7 @@ fn a_job_that_waits_for_its_time_is_sent_in_a_call_that_is_there_and_no_other_wi
     let bench = Bench::new("");
     let document = bench.document("two", &pages(2, 1));
     let mut draft = bench.draft("0991", &document);
-    draft.at = Some("+1h".into());
+    draft.set(Wish::At, "+1h");
     let (job, other) = (bench.submit(&draft), bench.submit(&draft));
     let seen = bench.network.connect(&job.to_string(), &Played::Sent).unwrap();
     assert!(seen.pages == pages(2, 1));
@@ -55,7 +56,7 @@ fn a_job_whose_connected_call_breaks_is_tried_again_by_its_own_rules() {
     let bench = Bench::new("retry_dropped = 0");
     let document = bench.document("three", &pages(3, 2));
     let mut draft = bench.draft("0992", &document);
-    draft.at = Some("+1h".into());
+    draft.set(Wish::At, "+1h");
     let job = bench.submit(&draft);
     let seen = bench.network.connect(&job.to_string(), &Played::Dropped(1)).unwrap();
     assert_eq!(seen.variables["FAXSTATUS"], "FAILED");
@@ -74,7 +75,7 @@ fn what_can_t_be_sent_in_a_connected_call_is_refused_with_a_sentence() {
     let bench = Bench::new("max_lines = 1");
     let document = bench.document("one", &pages(1, 3));
     let mut draft = bench.draft("0993", &document);
-    draft.at = Some("+1h".into());
+    draft.set(Wish::At, "+1h");
     let [held, cancelled, waits] = [0; 3].map(|_| bench.submit(&draft));
     bench.spool.hold_job(held, "us", now()).unwrap();
     bench.spool.cancel_job(cancelled, "us", now()).unwrap();

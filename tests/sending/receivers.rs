@@ -49,7 +49,7 @@ fn each_page_bears_its_header_line() {
     let sent = pages(2, 2);
     let document = bench.document("two", &sent);
     let id = bench.submit(&ferrofax::spool::submission::Draft {
-        header: None,
+        wishes: Default::default(),
         ..bench.draft("0991", &document)
     });
     assert_eq!(bench.wait_for_end(id).state, JobState::Done);

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
+use super::wished::{Wished, resolutions};
 use ferrofax_engine::t4::Resolution;
+use ferrofax_spool::wish::Wish;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -99,65 +101,14 @@ pub(super) enum Command {
 /// `ferrofax send`. What is not given is as the device and ferrofax.conf say.
 #[derive(Args, Debug)]
 pub(super) struct Send {
-    /// Who gets it: digits, with + or the prefixes of ferrofax.conf, and signs for the eye
-    #[arg(allow_hyphen_values = true)]
+    #[arg(allow_hyphen_values = true, help = Wish::Number.row().help)]
     pub(super) number: String,
     /// PDF, TIFF, pictures, HTML or text, and what else there are programs for; they go
     /// in one fax, in this order; - is the standard input
     #[arg(required = true)]
     pub(super) files: Vec<PathBuf>,
-    /// The fax device that it is sent from: 2101, or 2101@context
-    #[arg(long, value_name = "DEVICE")]
-    pub(super) from: String,
-    /// From 0 (goes first) to 255
-    #[arg(long, value_name = "N", allow_hyphen_values = true)]
-    pub(super) priority: Option<String>,
-    /// Not before: 14:30, "2026-11-20 14:30", +2h
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
-    pub(super) at: Option<String>,
-    /// Not after; written as --at
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
-    pub(super) expires: Option<String>,
-    /// Only in these hours: "Mon-Fri 08:00-18:00", any
-    #[arg(long, value_name = "HOURS", allow_hyphen_values = true)]
-    pub(super) window: Option<String>,
-    /// Words of yours, shown in lists and reports
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
-    pub(super) tag: Option<String>,
-    /// Who gets the reports, instead of the device's owners; may be given several times
-    #[arg(long, value_name = "ADDRESS")]
-    pub(super) notify: Vec<String>,
-    /// When there are reports: each (change), end, failure, success, trouble (each but
-    /// success), never
-    #[arg(long, value_name = "WHEN")]
-    pub(super) report: Option<String>,
-    /// How they look: text, html
-    #[arg(long, value_name = "FORM")]
-    pub(super) report_format: Option<String>,
-    /// The subaddress, for machines that distribute by it
-    #[arg(long, value_name = "DIGITS", allow_hyphen_values = true)]
-    pub(super) sub: Option<String>,
-    /// The password, for machines that ask for one
-    #[arg(long, value_name = "DIGITS", allow_hyphen_values = true)]
-    pub(super) pwd: Option<String>,
-    /// Calls in which a fax machine answered, at most
-    #[arg(long, value_name = "N", allow_hyphen_values = true)]
-    pub(super) tries: Option<String>,
-    /// Calls, at most
-    #[arg(long, value_name = "N", allow_hyphen_values = true)]
-    pub(super) dials: Option<String>,
-    /// A page whose confirmation never came: resend, skip
-    #[arg(long, value_name = "POLICY")]
-    pub(super) unknown: Option<String>,
-    /// Whether pages get a header line: yes, no
-    #[arg(long, value_name = "YES|NO")]
-    pub(super) header: Option<String>,
-    /// Hold it until it is released
-    #[arg(long)]
-    pub(super) hold: bool,
-    /// The finest resolution of the pages [default: fine; a fax page keeps its own]
-    #[arg(long)]
-    pub(super) resolution: Option<Fineness>,
+    #[command(flatten)]
+    pub(super) wished: Wished,
     /// Show how it fares until it is sent (exit code 0) or has failed (1)
     #[arg(long)]
     pub(super) wait: bool,
@@ -278,8 +229,8 @@ pub(super) struct Convert {
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: PathBuf,
     /// The finest resolution of the pages [default: fine; a fax page keeps its own]
-    #[arg(long)]
-    pub(super) resolution: Option<Fineness>,
+    #[arg(long, value_parser = resolutions())]
+    pub(super) resolution: Option<Resolution>,
 }
 
 /// `ferrofax serve`
@@ -372,25 +323,4 @@ pub(super) enum QueueWork {
         #[arg(required = true)]
         mails: Vec<String>,
     },
-}
-
-/// The resolutions that a sender chooses from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Fineness {
-    /// 204 × 98 dots an inch: half the time of fine
-    Standard,
-    /// 204 × 196 dots an inch
-    Fine,
-    /// 204 × 391 dots an inch, where the receiver can
-    Superfine,
-}
-
-impl From<Fineness> for Resolution {
-    fn from(fineness: Fineness) -> Self {
-        match fineness {
-            Fineness::Standard => Self::Standard,
-            Fineness::Fine => Self::Fine,
-            Fineness::Superfine => Self::Superfine,
-        }
-    }
 }

@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use super::args::{Cleanup, Faxes};
-use super::show::{columns, counted, date, fax_value, mail_trouble, mail_value, plain};
+use super::show::{columns, counted, counted_as, mail_trouble, mail_value, plain, said, value_of};
 use super::{End, print};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::NOTHING_DELETED;
 use ferrofax_spool::clock_was_put_lately;
+use ferrofax_spool::view::{FaxView, Shown};
 use ferrofax_spool::{FaxQuery, OutboxEntry, OutboxState, ReceivedFax, Spool};
 
 pub(super) fn list(spool: &Spool, words: &Faxes) -> Result<(), End> {
@@ -16,7 +17,7 @@ pub(super) fn list(spool: &Spool, words: &Faxes) -> Result<(), End> {
     let faxes = spool.faxes(&query).map_err(End::of_spool)?;
     if words.json {
         let with_mails = |fax: &ReceivedFax| -> Result<Value, End> {
-            let mut value = fax_value(fax);
+            let mut value = value_of(FaxView::of(fax).fields());
             value["mails"] =
                 spool.outbox_of(fax.id).map_err(End::of_spool)?.iter().map(mail_value).collect();
             Ok(value)
@@ -31,7 +32,7 @@ pub(super) fn list(spool: &Spool, words: &Faxes) -> Result<(), End> {
     let rows = faxes
         .iter()
         .map(|fax| Ok(row(fax, &spool.outbox_of(fax.id).map_err(End::of_spool)?)));
-    print(&columns(&headings, &rows.collect::<Result<Vec<_>, End>>()?))
+    print(&columns(&headings, rows.collect::<Result<Vec<_>, End>>()?))
 }
 
 /// What came of the call, and of those mails that nobody got.
@@ -41,20 +42,16 @@ fn row(fax: &ReceivedFax, mails: &[OutboxEntry]) -> Vec<String> {
         .filter(|mail| matches!(mail.state, OutboxState::Rejected | OutboxState::Failed));
     let lost = lost.filter_map(mail_trouble).map(|trouble| format!("mail {trouble}"));
     let what = fax.outcome_text.iter().filter(|text| !text.is_empty()).cloned().chain(lost);
-    let from = if fax.calling.is_empty() {
-        fax.far_ident.as_deref().unwrap_or("unknown")
-    } else {
-        &fax.calling
+    let what = plain(&what.collect::<Vec<_>>().join("; "));
+    let view = FaxView::of(fax);
+    let from = match (fax.calling.as_str(), &view.far_ident) {
+        ("", Shown::Nothing) => "unknown".to_owned(),
+        ("", ident) => said(ident),
+        _ => said(&view.calling),
     };
-    vec![
-        fax.id.to_string(),
-        fax.status.name().to_owned(),
-        fax.pages.len().to_string(),
-        date(fax.started_at),
-        plain(&fax.device),
-        plain(from),
-        plain(&what.collect::<Vec<_>>().join("; ")),
-    ]
+    let [fax, status, pages, began, device] =
+        [view.fax, view.status, view.pages, view.started_at, view.device].map(|it| said(&it));
+    vec![fax, status, pages, began, device, from, what]
 }
 
 pub(super) fn clean_up(spool: &Spool, words: &Cleanup) -> Result<(), End> {
@@ -70,7 +67,6 @@ pub(super) fn clean_up(spool: &Spool, words: &Cleanup) -> Result<(), End> {
         let value = json!({"deleted_faxes": faxes, "deleted_jobs": jobs, "freed_bytes": report.freed_bytes});
         return print(&format!("{value}\n"));
     }
-    let (faxes, jobs) =
-        (counted(faxes, "received fax").replace("faxs", "faxes"), counted(jobs, "job"));
+    let (faxes, jobs) = (counted_as(faxes, "received fax", "received faxes"), counted(jobs, "job"));
     print(&format!("deleted {faxes} and {jobs}, {} KiB\n", report.freed_bytes.div_ceil(1024)))
 }

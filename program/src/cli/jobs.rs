@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use super::args::Jobs;
 use super::show::{
-    change_value, columns, counted, date, day, job_value, mail_trouble, mail_value, page_value,
-    plain,
+    columns, counted, day, job_value, mail_trouble, mail_value, page_value, plain, said, value_of,
 };
 use super::wait::change_line;
 use super::{End, print};
 use ferrofax_delivery::report::option::LEFT_OUT;
 use ferrofax_spool::jobs::{Job, JobId, JobQuery, JobState};
+use ferrofax_spool::view::{ChangeView, JobView, Shown};
 use ferrofax_spool::{Spool, SpoolError};
 
 /// How often `--watch` looks.
@@ -73,24 +73,25 @@ fn list(spool: &Spool, words: &Jobs, states: &[JobState]) -> Result<String, Spoo
         return Ok("no jobs\n".to_owned());
     }
     let headings = ["JOB", "STATE", "PRI", "PAGES", "TRIES", "NUMBER", "FROM", "TAG", "WHAT"];
-    Ok(columns(&headings, &jobs.iter().map(row).collect::<Vec<_>>()))
+    Ok(columns(&headings, jobs.iter().map(row).collect()))
 }
 
 fn row(job: &Job) -> Vec<String> {
-    let due = job
-        .due_at
-        .filter(|_| !job.state.is_final())
-        .map_or_else(String::new, |due| format!("at {}; ", date(due)));
+    let view = JobView::of(job);
+    let due = match job.state.is_final() || view.due_at == Shown::Nothing {
+        true => String::new(),
+        false => format!("at {}; ", said(&view.due_at)),
+    };
     vec![
-        job.id.to_string(),
-        job.state.to_string(),
-        job.priority.to_string(),
-        format!("{}/{}", job.pages_confirmed(), job.pages.len()),
-        format!("{}/{}", job.tries, job.max_tries),
-        plain(&job.number),
-        plain(&job.device),
-        plain(&job.tag),
-        due + &plain(&job.text),
+        said(&view.job),
+        said(&view.state),
+        said(&view.priority),
+        format!("{}/{}", said(&view.pages_confirmed), said(&view.pages)),
+        format!("{}/{}", said(&view.tries), said(&view.max_tries)),
+        said(&view.number),
+        said(&view.device),
+        said(&view.tag),
+        due + &said(&view.text),
     ]
 }
 
@@ -101,7 +102,8 @@ fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
     if as_json {
         let mut value = job_value(&job);
         value["page_list"] = job.pages.iter().map(page_value).collect();
-        value["history"] = history.iter().map(change_value).collect();
+        value["history"] =
+            history.iter().map(|change| value_of(ChangeView::of(change).fields())).collect();
         value["mails"] = mails.iter().map(mail_value).collect();
         return Ok(format!("{value}\n"));
     }
@@ -111,34 +113,27 @@ fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
             text.push_str(&format!("  {name:<10}{}\n", plain(&value)));
         }
     };
-    line("number", job.number.clone());
-    line("from", job.device.clone());
-    line("tag", job.tag.clone());
-    line("by", format!("{} ({}), {}", job.owner, job.created_by.name(), date(job.created_at)));
-    line("priority", job.priority.to_string());
-    line(
-        "tries",
-        format!(
-            "{} of {}, {} of {}",
-            job.tries,
-            job.max_tries,
-            counted(job.dials, "call"),
-            job.max_dials
-        ),
-    );
-    line("due", job.due_at.map_or_else(String::new, date));
-    line("window", job.windows.as_ref().map_or_else(String::new, ToString::to_string));
-    line("expires", job.expires_at.map_or_else(String::new, date));
-    line("reports", format!("{}: {}", job.notify_when.name(), job.notify.join(", ")));
+    let view = JobView::of(&job);
+    line("number", said(&view.number));
+    line("from", said(&view.device));
+    line("tag", said(&view.tag));
+    let (owner, way_in) = (said(&view.owner), said(&view.created_by));
+    line("by", format!("{owner} ({way_in}), {}", said(&view.created_at)));
+    line("priority", said(&view.priority));
+    let tries = format!("{} of {}", said(&view.tries), said(&view.max_tries));
+    let calls = counted(job.dials, "call");
+    line("tries", format!("{tries}, {calls} of {}", said(&view.max_dials)));
+    line("due", said(&view.due_at));
+    line("window", said(&view.window));
+    line("expires", said(&view.expires_at));
+    line("reports", format!("{}: {}", said(&view.report), said(&view.notify)));
     mails.iter().filter_map(mail_trouble).for_each(|trouble| line("mail", trouble));
     line("left out", job.options.get(LEFT_OUT).cloned().unwrap_or_default());
-    line("far end", job.far_ident.clone().unwrap_or_default());
-    line(
-        "failure",
-        job.failure
-            .map_or_else(String::new, |failure| format!("{} ({failure})", failure.text())),
-    );
-    line("cause", job.cause.clone().unwrap_or_default());
+    line("far end", said(&view.far_ident));
+    if view.failure != Shown::Nothing {
+        line("failure", format!("{} ({})", said(&view.failure_text), said(&view.failure)));
+    }
+    line("cause", said(&view.cause));
     for document in &job.documents {
         line("document", format!("{} ({})", document.name, counted(document.pages, "page")));
     }

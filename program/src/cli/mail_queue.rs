@@ -80,11 +80,12 @@ fn list(intake: &Intake, as_json: bool) -> Result<(), End> {
     }
     let paused =
         if intake.is_paused() { "PAUSED: `ferrofax mail-queue resume` ends it\n" } else { "" };
-    let table =
-        |rows: &[Vec<String>]| columns(&["MAIL", "TAKEN IN", "FROM", "FOR", "TRIES", "WHY"], rows);
+    let table = |rows: Vec<Vec<String>>| {
+        columns(&["MAIL", "TAKEN IN", "FROM", "FOR", "TRIES", "WHY"], rows)
+    };
     let mut text = match entries.is_empty() {
         true => format!("{paused}no mails wait\n"),
-        false => format!("{paused}{}", table(&entries.iter().map(row).collect::<Vec<_>>())),
+        false => format!("{paused}{}", table(entries.iter().map(row).collect())),
     };
     // Below the table what will not become a job by itself.
     if parts > 0 {
@@ -92,7 +93,7 @@ fn list(intake: &Intake, as_json: bool) -> Result<(), End> {
     }
     if !aside.is_empty() {
         text.push_str("\nset aside, since they can't be read or broke what reads them (`retry` and `delete` take these as well):\n");
-        text.push_str(&table(&aside.iter().map(row_aside).collect::<Vec<_>>()));
+        text.push_str(&table(aside.iter().map(row_aside).collect()));
     }
     print(&text)
 }

@@ -23,6 +23,7 @@ mod serve;
 mod show;
 mod users;
 mod wait;
+mod wished;
 
 use std::fmt;
 use std::io::Write;
@@ -38,6 +39,7 @@ use crate::order::OrderError;
 use crate::rights;
 use crate::settings::Settings;
 use args::{Arguments, Command};
+use ferrofax_spool::jobs::JobVerb;
 use ferrofax_spool::{Spool, SpoolError};
 use owner::{LowPorts, become_owner};
 
@@ -65,18 +67,12 @@ pub fn run() -> ExitCode {
             settings(&config).and_then(|settings| send::run(&spool, &settings, &words))
         }
         Command::Jobs(words) => opened(&spool).and_then(|spool| jobs::run(&spool, &words)),
-        Command::Cancel(which) => {
-            opened(&spool).and_then(|spool| change::cancel(&spool, &which.jobs))
-        }
-        Command::Hold(which) => opened(&spool).and_then(|spool| change::hold(&spool, &which.jobs)),
-        Command::Release(which) => {
-            opened(&spool).and_then(|spool| change::release(&spool, &which.jobs))
-        }
-        Command::Retry(which) => {
-            opened(&spool).and_then(|spool| change::retry(&spool, &which.jobs))
-        }
+        Command::Cancel(which) => changed(&spool, &which.jobs, JobVerb::Cancel),
+        Command::Hold(which) => changed(&spool, &which.jobs, JobVerb::Hold),
+        Command::Release(which) => changed(&spool, &which.jobs, JobVerb::Release),
+        Command::Retry(which) => changed(&spool, &which.jobs, JobVerb::Retry),
         Command::Priority(words) => {
-            opened(&spool).and_then(|spool| change::priority(&spool, &words))
+            changed(&spool, &[words.job], JobVerb::Priority(words.priority))
         }
         Command::Faxes(words) => opened(&spool).and_then(|spool| faxes::list(&spool, &words)),
         Command::MailAgain(words) => {
@@ -121,6 +117,11 @@ pub fn run() -> ExitCode {
             end.code()
         }
     }
+}
+
+/// Has this done to jobs.
+fn changed(folder: &Path, jobs: &[i64], verb: JobVerb) -> Result<(), End> {
+    opened(folder).and_then(|spool| change::each(&spool, jobs, verb))
 }
 
 /// The spool, which the module has made. One that is not there is not made here: it would

@@ -44,19 +44,15 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Send) -> Result<()
     match (words.wait, words.json) {
         (true, json) => wait::follow(spool, taken.job, json),
         (false, true) => print(&format!("{}\n", as_json(&taken))),
-        (false, false) => print(&said(&taken, words)),
+        (false, false) => print(&said(&taken, &order.draft)),
     }
 }
 
-fn said(taken: &Taken, words: &Send) -> String {
+fn said(taken: &Taken, draft: &Draft) -> String {
     let Taken { job, pages, notes } = taken;
     let pages = counted(*pages, "page");
-    format!(
-        "job {job}: {pages} to {} from {}{}\n",
-        words.number.trim(),
-        words.from.trim(),
-        incomplete(notes)
-    )
+    let (number, device) = (draft.number.trim(), draft.device.as_str());
+    format!("job {job}: {pages} to {number} from {device}{}\n", incomplete(notes))
 }
 
 fn as_json(taken: &Taken) -> Value {
@@ -89,28 +85,15 @@ fn copied(input: impl Read) -> Result<File, End> {
 
 /// `copies` stand for documents that only root could open.
 fn order(words: &Send, input: Option<&File>, copies: &[Option<File>]) -> Order {
-    let draft = Draft {
+    let mut draft = Draft {
         number: words.number.clone(),
-        device: words.from.clone(),
         owner: user::current(),
         created_by: Origin::Cli,
-        priority: words.priority.clone(),
-        tries: words.tries.clone(),
-        dials: words.dials.clone(),
-        at: words.at.clone(),
-        expires: words.expires.clone(),
-        hours: words.window.clone(),
-        hold: words.hold.then(|| "yes".to_owned()),
-        tag: words.tag.clone(),
-        notify: (!words.notify.is_empty()).then(|| words.notify.join(",")),
-        report: words.report.clone(),
-        report_format: words.report_format.clone(),
-        sub: words.sub.clone(),
-        pwd: words.pwd.clone(),
-        unknown: words.unknown.clone(),
-        header: words.header.clone(),
         ..Draft::default()
     };
+    for (wish, text) in &words.wished.0 {
+        draft.set(*wish, text);
+    }
     let documents = words.files.iter().enumerate().map(|(index, path)| {
         if let Some(input) = input.filter(|_| path.as_os_str() == STANDARD_INPUT) {
             return (open_path(input), "standard input".to_owned());
@@ -119,10 +102,5 @@ fn order(words: &Send, input: Option<&File>, copies: &[Option<File>]) -> Order {
         let copy = copies.get(index).and_then(Option::as_ref);
         (copy.map_or_else(|| path.clone(), open_path), name)
     });
-    Order {
-        draft,
-        documents: documents.collect(),
-        resolution: words.resolution.map(Into::into),
-        mark: None,
-    }
+    Order { draft, documents: documents.collect(), mark: None }
 }

@@ -45,7 +45,7 @@ fn list(spool: &Spool, as_json: bool) -> Result<(), End> {
         return print("nobody has sent by the gateway in this month\n");
     }
     let headings = ["USER", "TODAY", "PAGES", "MONTH", "PAGES", "STOPPED"];
-    print(&columns(&headings, &standings.iter().map(row).collect::<Vec<_>>()))
+    print(&columns(&headings, standings.iter().map(row).collect()))
 }
 
 /// Those who have sent in this month, and those who are stopped.

@@ -11,6 +11,7 @@ use super::settings::Paper;
 use super::wanted::{MAX_BYTES, Wanted};
 use crate::confine::{line_of, read_line};
 use ferrofax_engine::t4::Resolution;
+use ferrofax_spool::wish::Fineness;
 
 /// All that is to be made in one go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +48,7 @@ impl Task {
     pub(super) fn line(&self) -> String {
         let pieces: Vec<Value> = self.pieces.iter().map(Piece::value).collect();
         line_of(&json!({
-            "resolution": self.wanted.resolution.map(resolution_word),
+            "resolution": self.wanted.resolution.map(|resolution| Fineness::of(resolution).name()),
             "max_pages": self.wanted.max_pages,
             "letter": self.paper == Paper::Letter,
             "pieces": pieces,
@@ -57,12 +58,10 @@ impl Task {
     /// Reads the line; what follows are the bytes.
     pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
         let value = read_line(input, LONGEST_LINE)?;
-        let resolution = match value.get("resolution")?.as_str() {
-            None => None,
-            Some("standard") => Some(Resolution::Standard),
-            Some("superfine") => Some(Resolution::Superfine),
-            Some(_) => Some(Resolution::Fine),
-        };
+        let resolution = value.get("resolution")?.as_str().map(|word| match Fineness::read(word) {
+            Ok(fineness) => fineness.into(),
+            Err(_) => Resolution::Fine,
+        });
         let max_pages = u32::try_from(value.get("max_pages")?.as_u64()?).ok()?;
         let paper = if value.get("letter")?.as_bool()? { Paper::Letter } else { Paper::A4 };
         let pieces = value
@@ -102,14 +101,6 @@ impl Piece {
             fields: value.get("fields")?.as_object()?.iter().map(words).collect::<Option<_>>()?,
             blobs: value.get("blobs")?.as_array()?.iter().map(blob).collect::<Option<_>>()?,
         })
-    }
-}
-
-const fn resolution_word(resolution: Resolution) -> &'static str {
-    match resolution {
-        Resolution::Standard => "standard",
-        Resolution::Superfine => "superfine",
-        _ => "fine",
     }
 }
 

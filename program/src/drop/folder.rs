@@ -11,7 +11,7 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::job_file::JobFile;
+use super::job_file::{JobFile, JobFileError};
 use crate::control_signs::{blanked, plain};
 use crate::convert::{Converter, open_path};
 use crate::order::{Hands, Order, Taken, find, submit};
@@ -222,7 +222,9 @@ impl DropFolder {
         let fate = match (known, read) {
             (Err(fate), _) => fate,
             (Ok(Some(taken)), _) => Fate::Taken(taken),
-            (Ok(None), Err(reason)) => Fate::Refused { failure: Failure::Forbidden, reason },
+            (Ok(None), Err(error)) => {
+                Fate::Refused { failure: Failure::Forbidden, reason: error.to_string() }
+            }
             (Ok(None), Ok(file)) => self.take(spool, claimed, job_file, file)?,
         };
         let name = stem(job_file);
@@ -324,12 +326,7 @@ impl DropFolder {
         draft.created_by = Origin::Drop;
         let as_opened =
             documents.iter().map(|(document, name)| (open_path(document), (*name).clone()));
-        let order = Order {
-            draft,
-            documents: as_opened.collect(),
-            resolution: file.resolution,
-            mark: Some(key(claimed)),
-        };
+        let order = Order { draft, documents: as_opened.collect(), mark: Some(key(claimed)) };
         let hands = Hands { rights: &self.rights, by: &by };
         Ok(match submit(spool, hands, &order, &self.converter, UnixMs::now()) {
             Ok(taken) => Fate::Taken(taken),
@@ -410,19 +407,19 @@ fn key(claimed: &Path) -> String {
     claimed.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-fn read_job_file(path: &Path) -> Result<JobFile, String> {
+fn read_job_file(path: &Path) -> Result<JobFile, JobFileError> {
     let is_file = fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
     if !is_file {
-        return Err("the job file is not a plain file".to_owned());
+        return Err(JobFileError::NotAFile);
     }
     let mut bytes = Vec::new();
     let read = safe_file::open_of(path, Whose::Anybodys)
         .and_then(|file| file.take(MAX_JOB_FILE + 1).read_to_end(&mut bytes));
-    read.map_err(|error| format!("the job file cannot be read: {error}"))?;
+    read.map_err(|error| JobFileError::Unreadable(error.to_string()))?;
     if bytes.len() as u64 > MAX_JOB_FILE {
-        return Err(format!("the job file has more than {} KiB", MAX_JOB_FILE >> 10));
+        return Err(JobFileError::TooLong(MAX_JOB_FILE >> 10));
     }
-    JobFile::read(&bytes).map_err(|error| error.to_string())
+    JobFile::read(&bytes)
 }
 
 /// Who owns the job file.

@@ -9,17 +9,15 @@
 //! tag: Tax return 2025
 //! ```
 
-use ferrofax_engine::t4::Resolution;
 use ferrofax_spool::submission::{Draft, DraftError};
+use ferrofax_spool::value::{ValueError, yes_no};
+use ferrofax_spool::wish::{WayIn, Wish};
 
 /// What a job file says.
 ///
 /// `number`, `from` (or `device`) and at least one `file` must be there. `file` may come
-/// several times and names documents in the drop folder. `resolution` is `standard`,
-/// `fine` or `superfine`, without it fine for all but fax pages, which keep theirs;
-/// `archive: yes` keeps the documents in `done/`. All else is a word of [`Draft::set`]:
-/// `priority`, `tries`, `dials`, `at`, `expires`, `hours`, `hold`, `tag`, `notify`,
-/// `report`, `report_format`, `sub`, `pwd`, `unknown`, `header`. Each but `file` comes
+/// several times and names documents in the drop folder; `archive: yes` keeps the
+/// documents in `done/`. All else is a wish ([`Wish::at`]). Each but `file` comes
 /// once. Empty lines, and lines that begin with `;` or `#`, are for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobFile {
@@ -27,8 +25,6 @@ pub struct JobFile {
     pub draft: Draft,
     /// The documents' names, in order, each with its line.
     pub files: Vec<(usize, String)>,
-    /// The finest resolution, if one is named.
-    pub resolution: Option<Resolution>,
     /// The documents are kept.
     pub archive: bool,
 }
@@ -36,6 +32,15 @@ pub struct JobFile {
 /// What is wrong with a job file, and in which line.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JobFileError {
+    /// A link, a folder, a pipe.
+    #[error("the job file is not a plain file")]
+    NotAFile,
+    /// The system does not let it be read.
+    #[error("the job file cannot be read: {0}")]
+    Unreadable(String),
+    /// It is longer than so many KiB.
+    #[error("the job file has more than {0} KiB")]
+    TooLong(u64),
     /// Not text.
     #[error("line {0} is not UTF-8")]
     NotText(usize),
@@ -43,7 +48,7 @@ pub enum JobFileError {
     #[error("line {0} is not 'key: value'")]
     NotAPair(usize),
     /// A key that nobody knows.
-    #[error("line {line}: {error}; file, resolution and archive too")]
+    #[error("line {line}: {error}; file and archive too")]
     UnknownKey {
         /// The line, from 1.
         line: usize,
@@ -59,16 +64,14 @@ pub enum JobFileError {
         key: String,
     },
     /// A value that the key does not take.
-    #[error("line {line}: {key}: '{value}' is none of {known}")]
+    #[error("line {line}: {key}: {error}")]
     Value {
         /// The line, from 1.
         line: usize,
         /// The key.
         key: String,
-        /// What was given.
-        value: String,
-        /// What may be given.
-        known: &'static str,
+        /// What is wrong with the value.
+        error: ValueError,
     },
     /// A document's name that leads out of the folder, or hides.
     #[error(
@@ -91,8 +94,7 @@ impl JobFile {
     /// # Errors
     /// [`JobFileError`]: the first thing that is wrong.
     pub fn read(bytes: &[u8]) -> Result<Self, JobFileError> {
-        let mut file =
-            Self { draft: Draft::default(), files: Vec::new(), resolution: None, archive: false };
+        let mut file = Self { draft: Draft::default(), files: Vec::new(), archive: false };
         let mut seen: Vec<String> = Vec::new();
         for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
             let number = index + 1;
@@ -106,7 +108,7 @@ impl JobFile {
             let (key, value) = line.split_once(':').ok_or(JobFileError::NotAPair(number))?;
             let key = key.trim().to_ascii_lowercase();
             // Two words for one thing.
-            let key = if key == "from" { "device".to_owned() } else { key };
+            let key = Wish::find(WayIn::JobFile, &key).map_or(key, |wish| wish.to_string());
             if key != "file" && seen.contains(&key) {
                 return Err(JobFileError::Twice { line: number, key });
             }
@@ -117,33 +119,18 @@ impl JobFile {
     }
 
     fn set(&mut self, line: usize, key: &str, value: &str) -> Result<(), JobFileError> {
-        let none_of = |known| JobFileError::Value {
-            line,
-            key: key.to_owned(),
-            value: value.to_owned(),
-            known,
-        };
+        let wrong = |error| JobFileError::Value { line, key: key.to_owned(), error };
         match key {
             "file" => self.files.push((line, document_name(line, value)?)),
-            "resolution" => {
-                self.resolution = match value {
-                    "standard" => Some(Resolution::Standard),
-                    "fine" => Some(Resolution::Fine),
-                    "superfine" => Some(Resolution::Superfine),
-                    _ => return Err(none_of("standard, fine and superfine")),
+            "archive" => self.archive = yes_no(value).map_err(wrong)?,
+            _ => {
+                self.draft
+                    .set_word(WayIn::JobFile, key, value)
+                    .map_err(|error| JobFileError::UnknownKey { line, error })?;
+                if let Some(wish) = Wish::find(WayIn::JobFile, key) {
+                    wish.check_at_once(value).map_err(wrong)?;
                 }
             }
-            "archive" => {
-                self.archive = match value {
-                    "yes" => true,
-                    "no" => false,
-                    _ => return Err(none_of("yes and no")),
-                }
-            }
-            _ => self
-                .draft
-                .set(key, value)
-                .map_err(|error| JobFileError::UnknownKey { line, error })?,
         }
         Ok(())
     }
@@ -182,8 +169,8 @@ mod tests {
             [(5, "return: 2025.pdf".to_owned()), (6, "receipts.tif".to_owned())]
         );
         assert_eq!(
-            (file.draft.tag.as_deref(), file.resolution),
-            (Some("Tax return"), Some(Resolution::Superfine))
+            [Wish::Tag, Wish::Resolution].map(|wish| file.draft.wishes.get(wish)),
+            [Some("Tax return"), Some("superfine")]
         );
         assert!(file.archive);
     }
@@ -193,7 +180,9 @@ mod tests {
         for (text, words) in [
             ("number: 1\ncolour: red\nfile: a.pdf", "line 2: 'colour' is unknown"),
             ("number: 1\nnumber: 2\nfile: a.pdf", "line 2: 'number' is given a second time"),
-            ("from: 1\n\ndevice: 2\nfile: a.pdf", "line 3: 'device' is given a second time"),
+            ("from: 1\n\ndevice: 2\nfile: a.pdf", "line 3: 'from' is given a second time"),
+            ("tag: 1\nTAG: 2\nfile: a.pdf", "line 2: 'tag' is given a second time"),
+            ("hours: any\nwindow: any\nfile: a.pdf", "line 2: 'hours' is given a second time"),
             ("number 1", "line 1 is not 'key: value'"),
             ("number: 1", "no document is named"),
             ("file: /etc/shadow", "line 1: file: '/etc/shadow'"),
@@ -202,7 +191,7 @@ mod tests {
             ("file:", "line 1: file: ''"),
             ("file: other.job", "line 1: file: 'other.job'"),
             ("file: a\nresolution: best", "line 2: resolution: 'best' is none of standard"),
-            ("file: a\narchive: perhaps", "none of yes and no"),
+            ("file: a\narchive: perhaps", "line 2: archive: 'perhaps' is neither yes nor no"),
         ] {
             let error = JobFile::read(text.as_bytes()).unwrap_err().to_string();
             assert!(error.contains(words), "{text}: {error}");

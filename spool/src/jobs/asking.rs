@@ -14,11 +14,7 @@ use super::{
 };
 use crate::column::{optional_word, windows, word};
 
-const SELECT_JOB: &str = "
-    SELECT id, state, number, canonical, device, owner, priority, max_tries, max_dials, tries, dials, created_at, send_at,
-           due_at, windows, zone, expires_at, ended_at, tag, notify_when, notify_format, sub, pwd, unknown, created_by,
-           failure, cause, text, far_ident, wish, call
-    FROM jobs WHERE id = ?1";
+const SELECT_JOB: &str = "SELECT * FROM jobs WHERE id = ?1";
 const WISH: &str = "SELECT wish FROM jobs WHERE id = ?1";
 const SELECT_NOTIFY: &str = "SELECT mailbox FROM job_notify WHERE job = ?1 ORDER BY position";
 const SELECT_OPTIONS: &str = "SELECT name, value FROM job_options WHERE job = ?1";

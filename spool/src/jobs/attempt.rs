@@ -6,6 +6,7 @@
 //! sleeps until the next try (or is held, if that was asked for).
 
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::show::{counted, counted_as};
 use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -225,7 +226,7 @@ fn conclude(
             let text = match pages.again {
                 0 => sentence.to_owned(),
                 again => {
-                    let pages = counted(again, "page was", "pages were");
+                    let pages = counted_as(again, "page was", "pages were");
                     format!("{sentence} {pages} sent whole without an answer and may arrive twice.")
                 }
             };
@@ -246,28 +247,33 @@ fn decide(
     alike: u32,
     now: UnixMs,
 ) -> Verdict {
+    // Every page is settled: how the call ended is no matter.
     let Some(failure) = failure.filter(|_| pages.settled < pages.pages) else {
         return Verdict::Done;
     };
+    // Somebody wanted it so.
     if ending.wish == CallWish::Cancel || failure == Failure::Cancelled {
         return Verdict::Failed(Failure::Cancelled, Failure::Cancelled.text().to_owned());
     }
+    // Two silences about one page: a person decides.
     if pages.given_up > 0 {
         return Verdict::Failed(Failure::Unconfirmed, Failure::Unconfirmed.text().to_owned());
     }
+    // What is for good is not tried again.
     let Retry::After { seconds, times } = rules.of(failure) else {
         return Verdict::Failed(failure, sentence.to_owned());
     };
+    // The limits of the class, of tries, of dials and of time, in this order.
     let given_up =
         |after: String| Verdict::Failed(failure, format!("{sentence} Given up after {after}."));
     if times.is_some_and(|times| alike > times) {
-        return given_up(format!("{} that ended so", counted(alike, "call", "calls")));
+        return given_up(format!("{} that ended so", counted(alike, "call")));
     }
     if ending.tries >= ending.max_tries {
-        return given_up(counted(ending.tries, "try", "tries"));
+        return given_up(counted_as(ending.tries, "try", "tries"));
     }
     if ending.dials >= ending.max_dials {
-        return given_up(counted(ending.dials, "call", "calls"));
+        return given_up(counted(ending.dials, "call"));
     }
     if ending.expires_at.is_some_and(|expires_at| expires_at <= now) {
         return Verdict::Expired;
@@ -276,21 +282,15 @@ fn decide(
 }
 
 fn done_text(pages: &Pages) -> String {
-    let mut text = format!("Sent: {}.", counted(pages.pages, "page", "pages"));
+    let mut text = format!("Sent: {}.", counted(pages.pages, "page"));
     if pages.doubtful > 0 {
-        text += &format!(
-            " Of these the receiver never confirmed {}.",
-            counted(pages.doubtful, "page", "pages")
-        );
+        text +=
+            &format!(" Of these the receiver never confirmed {}.", counted(pages.doubtful, "page"));
     }
     if pages.twice > 0 {
-        text += &format!(" {} may have arrived twice.", counted(pages.twice, "page", "pages"));
+        text += &format!(" {} may have arrived twice.", counted(pages.twice, "page"));
     }
     text
-}
-
-fn counted(count: u32, one: &str, many: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }
 
 fn ending_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Ending> {

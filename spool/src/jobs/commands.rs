@@ -32,7 +32,51 @@ struct Facts {
     due_at: Option<UnixMs>,
 }
 
+/// What a person has done to a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobVerb {
+    /// It ends, and a call that sends it with it.
+    Cancel,
+    /// It is not sent until it is released.
+    Hold,
+    /// It may go on.
+    Release,
+    /// It is tried now, also one that has failed.
+    Retry,
+    /// It goes before those with a greater number.
+    Priority(u8),
+}
+
+impl JobVerb {
+    /// The states in which it can be done to a job.
+    pub const fn states(self) -> &'static [JobState] {
+        use JobState::{Failed, Pending, Sleeping, Suspended};
+        match self {
+            Self::Release => &[Suspended],
+            Self::Retry => &[Failed, Sleeping, Pending, Suspended],
+            Self::Cancel | Self::Hold | Self::Priority(_) => &JobState::OPEN,
+        }
+    }
+}
+
 impl Spool {
+    /// Does this to a job; tells where the job stands then.
+    pub fn do_to_job(
+        &self,
+        job: JobId,
+        verb: JobVerb,
+        by: &str,
+        now: UnixMs,
+    ) -> Result<JobState, SpoolError> {
+        match verb {
+            JobVerb::Cancel => self.cancel_job(job, by, now),
+            JobVerb::Hold => self.hold_job(job, by, now),
+            JobVerb::Release => self.release_job(job, by, now),
+            JobVerb::Retry => self.retry_job(job, by, now),
+            JobVerb::Priority(priority) => self.set_job_priority(job, priority, by, now),
+        }
+    }
+
     /// Ends a job. One that is in a call is told to end it ([`super::CallWish::Cancel`]) and
     /// stays active until it did.
     pub fn cancel_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
@@ -116,7 +160,7 @@ impl Spool {
         priority: u8,
         by: &str,
         now: UnixMs,
-    ) -> Result<(), SpoolError> {
+    ) -> Result<JobState, SpoolError> {
         self.command(job, now, |ledger, facts| {
             ledger
                 .transaction
@@ -125,7 +169,6 @@ impl Spool {
             ledger
                 .note(job, &said(&format!("Priority {} made {priority} by {by}.", facts.priority)))
         })
-        .map(drop)
     }
 
     /// Does something to a job that has not ended; tells where it stands then.

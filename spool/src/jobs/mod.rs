@@ -80,11 +80,14 @@ mod recovery;
 mod retention;
 mod submit;
 
+pub(crate) use submit::NOW_MS;
+
 pub use crate::ids::{CallId, JobId, PageRef};
 pub use crate::job_words::{
     CallWish, JobState, NotifyWhen, Origin, PageState, ReportFormat, UnknownPolicy,
 };
 pub use attempt::{AttemptEnd, RetryRules};
+pub use commands::JobVerb;
 pub use history::JobChange;
 pub use job::{Job, JobCounts, JobDocument, JobPage, JobQuery, NewDocument, NewJob};
 pub use progress::JobSession;

@@ -1,9 +1,10 @@
 //! A job is taken in: its documents first, then its rows, so that a job never stands
 //! without what it is to send.
 
-use rusqlite::params;
+use rusqlite::{ToSql, Transaction, params, params_from_iter};
 
 use super::super::failure::Failure;
+use super::super::mailboxes::without_doubles;
 use super::super::window::Windows;
 use super::super::{Spool, SpoolError};
 use super::asking::marked;
@@ -14,11 +15,6 @@ use super::{JobId, JobState, NewJob};
 use crate::job_options as option;
 use ferrofax_basics::UnixMs;
 
-const INSERT: &str = "
-    INSERT INTO jobs (state, number, canonical, device, owner, priority, max_tries, max_dials, created_at, send_at, due_at,
-                      windows, zone, expires_at, tag, notify_when, notify_format, sub, pwd, unknown, created_by, account,
-                      account_calls)
-    VALUES ('ready', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
 const INSERT_NOTIFY: &str = "INSERT INTO job_notify (job, position, mailbox) VALUES (?1, ?2, ?3)";
 const INSERT_OPTION: &str = "INSERT INTO job_options (job, name, value) VALUES (?1, ?2, ?3)";
 const INSERT_DOCUMENT: &str =
@@ -26,7 +22,7 @@ const INSERT_DOCUMENT: &str =
 const INSERT_PAGE: &str = "INSERT INTO job_pages (job, document, page) VALUES (?1, ?2, ?3)";
 
 /// How old a time to send may be: what was meant as "now" a moment ago.
-const NOW_MS: i64 = 60_000;
+pub(crate) const NOW_MS: i64 = 60_000;
 
 impl Spool {
     /// Takes a job in, whole or not at all; it is durable when this returns, and the
@@ -52,57 +48,15 @@ impl Spool {
         now: UnixMs,
     ) -> Result<(JobId, bool), SpoolError> {
         self.write(|transaction| {
+            // What has this mark already is not made a second time.
             if let Some(mark) = new.options.get(option::MARK)
                 && let Some(job) = marked(transaction, mark)?
             {
                 return Ok((job, false));
             }
-            transaction.prepare_cached(INSERT)?.execute(params![
-                new.number,
-                canonical(new),
-                new.device,
-                new.owner,
-                new.priority,
-                new.max_tries,
-                new.max_dials,
-                now,
-                new.send_at,
-                new.windows.as_ref().map(Windows::text),
-                new.windows.as_ref().map_or("", Windows::zone),
-                new.expires_at,
-                new.tag,
-                new.notify_when.name(),
-                new.notify_format.name(),
-                new.sub,
-                new.pwd,
-                new.unknown.name(),
-                new.created_by.name(),
-                new.account,
-                new.account_calls,
-            ])?;
-            let id = transaction.last_insert_rowid();
-            let mut insert = transaction.prepare_cached(INSERT_NOTIFY)?;
-            for (position, mailbox) in without_doubles(&new.notify).enumerate() {
-                insert.execute(params![id, position as i64, mailbox])?;
-            }
-            let mut insert = transaction.prepare_cached(INSERT_OPTION)?;
-            for (name, value) in &new.options {
-                insert.execute(params![id, name, value])?;
-            }
-            let mut insert = transaction.prepare_cached(INSERT_DOCUMENT)?;
-            let mut insert_page = transaction.prepare_cached(INSERT_PAGE)?;
-            for (number, document) in (1_u32..).zip(documents) {
-                insert.execute(params![
-                    id,
-                    number,
-                    document.name,
-                    document.file,
-                    document.pages
-                ])?;
-                for page in 1..=document.pages {
-                    insert_page.execute(params![id, number, page])?;
-                }
-            }
+            let id = insert(transaction, new, now)?;
+            insert_documents(transaction, id, documents)?;
+            // Where it stands: held, or waiting for its time, its hours, its number, a line.
             let ledger = self.ledger(transaction, now);
             let (state, due_at, why) = match new.held {
                 true => (JobState::Suspended, new.send_at, None),
@@ -128,16 +82,70 @@ impl Spool {
     }
 }
 
-fn canonical(new: &NewJob) -> &str {
-    if new.canonical.is_empty() { &new.number } else { &new.canonical }
+/// The job's own row, whom to tell and its options; its number.
+fn insert(transaction: &Transaction<'_>, new: &NewJob, now: UnixMs) -> rusqlite::Result<i64> {
+    // One row for each column, so that none is mistaken for another.
+    let columns: &[(&str, &dyn ToSql)] = &[
+        ("state", &JobState::Ready.name()),
+        ("number", &new.number),
+        ("canonical", &canonical(new)),
+        ("device", &new.device),
+        ("owner", &new.owner),
+        ("priority", &new.priority),
+        ("max_tries", &new.max_tries),
+        ("max_dials", &new.max_dials),
+        ("created_at", &now),
+        ("send_at", &new.send_at),
+        ("windows", &new.windows.as_ref().map(Windows::text)),
+        ("zone", &new.windows.as_ref().map_or("", Windows::zone)),
+        ("expires_at", &new.expires_at),
+        ("tag", &new.tag),
+        ("notify_when", &new.notify_when.name()),
+        ("notify_format", &new.notify_format.name()),
+        ("sub", &new.sub),
+        ("pwd", &new.pwd),
+        ("unknown", &new.unknown.name()),
+        ("created_by", &new.created_by.name()),
+        ("account", &new.account),
+        ("account_calls", &new.account_calls),
+    ];
+    let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+    let places = vec!["?"; columns.len()].join(", ");
+    let insert = format!("INSERT INTO jobs ({}) VALUES ({places})", names.join(", "));
+    let values = params_from_iter(columns.iter().map(|(_, value)| *value));
+    transaction.prepare_cached(&insert)?.execute(values)?;
+    let id = transaction.last_insert_rowid();
+    // Lists have tables of their own.
+    let mut insert = transaction.prepare_cached(INSERT_NOTIFY)?;
+    for (position, mailbox) in without_doubles(&new.notify).into_iter().enumerate() {
+        insert.execute(params![id, position as i64, mailbox])?;
+    }
+    let mut insert = transaction.prepare_cached(INSERT_OPTION)?;
+    for (name, value) in &new.options {
+        insert.execute(params![id, name, value])?;
+    }
+    Ok(id)
 }
 
-fn without_doubles(mailboxes: &[String]) -> impl Iterator<Item = &String> {
-    mailboxes
-        .iter()
-        .enumerate()
-        .filter(|(index, mailbox)| !mailboxes[..*index].contains(mailbox))
-        .map(|(_, one)| one)
+/// The rows of a job's documents and of their pages.
+fn insert_documents(
+    transaction: &Transaction<'_>,
+    id: i64,
+    documents: &[Taken],
+) -> rusqlite::Result<()> {
+    let mut insert = transaction.prepare_cached(INSERT_DOCUMENT)?;
+    let mut insert_page = transaction.prepare_cached(INSERT_PAGE)?;
+    for (number, document) in (1_u32..).zip(documents) {
+        insert.execute(params![id, number, document.name, document.file, document.pages])?;
+        for page in 1..=document.pages {
+            insert_page.execute(params![id, number, page])?;
+        }
+    }
+    Ok(())
+}
+
+fn canonical(new: &NewJob) -> &str {
+    if new.canonical.is_empty() { &new.number } else { &new.canonical }
 }
 
 /// What is wrong with a job, apart from its documents.

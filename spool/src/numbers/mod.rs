@@ -17,7 +17,7 @@ mod dear;
 mod judge;
 mod plan;
 
-use std::fmt;
+use super::value::words;
 
 pub use judge::{Closed, Openings, judge};
 
@@ -213,25 +213,7 @@ impl NumberRules {
     }
 }
 
-impl NumberFormat {
-    /// The format of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::AsIs, Self::National, Self::E164]
-            .into_iter()
-            .find(|format| name.eq_ignore_ascii_case(&format.to_string()))
-    }
-}
-
-/// As in the configuration: `asis`, `national`, `e164`.
-impl fmt::Display for NumberFormat {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::AsIs => "asis",
-            Self::National => "national",
-            Self::E164 => "e164",
-        })
-    }
-}
+words!(NumberFormat { AsIs = "asis", National = "national", E164 = "e164" });
 
 /// The digits and a leading `+`, without the signs that are for the eye.
 fn plain(written: &str, extras: bool) -> Result<String, NumberError> {

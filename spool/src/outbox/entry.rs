@@ -5,6 +5,7 @@ use rusqlite::Row;
 
 use super::super::failure::NotifyReason;
 use super::super::ids::{FaxId, JobId, LetterId, OutboxId};
+use super::super::value::words;
 use crate::column::word;
 
 /// One fax's or report's way to one mailbox.
@@ -114,25 +115,13 @@ impl OutboxEntry {
     }
 }
 
-impl OutboxState {
-    /// The word for it: `waiting`, `leased`, `delivered`, `rejected`, `failed`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Leased => "leased",
-            Self::Delivered => "delivered",
-            Self::Rejected => "rejected",
-            Self::Failed => "failed",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        use OutboxState::{Delivered, Failed, Leased, Rejected, Waiting};
-        [Waiting, Leased, Delivered, Rejected, Failed]
-            .into_iter()
-            .find(|state| name == state.name())
-    }
-}
+words!(OutboxState {
+    Waiting = "waiting",
+    Leased = "leased",
+    Delivered = "delivered",
+    Rejected = "rejected",
+    Failed = "failed",
+});
 
 /// What stands among a new fax's mailboxes for a printer of this name.
 pub fn to_printer(name: &str) -> String {
@@ -144,6 +133,7 @@ pub(super) fn entry_of_row(row: &Row<'_>) -> rusqlite::Result<OutboxEntry> {
     let mailbox: String = row.get("mailbox")?;
     let reason: Option<String> = row.get("reason")?;
     let kind: String = row.get("kind")?;
+    // In the faxmaster's place stands whom he is told of: he has no mailbox of his own here.
     let (mailbox, kind) = match kind.as_str() {
         JOB => (mailbox, report_of_row(row, None)?),
         JOB_FAXMASTER => {

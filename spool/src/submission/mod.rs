@@ -6,16 +6,19 @@ mod moment;
 
 use super::devices::DeviceRecord;
 use super::failure::Failure;
-use super::jobs::{NewDocument, NewJob, NotifyWhen, Origin, ReportFormat, UnknownPolicy};
+use super::jobs::{NOW_MS, NewDocument, NewJob, Origin};
 use super::numbers::NumberError;
-use super::sending::{self, JobDefaults, option};
+use super::sending::{JobDefaults, option};
+use super::value::{self, ValueError};
 use super::window::Windows;
+use super::wish::{Kind, WayIn, Wish, WishError, Wishes};
 use super::{Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 use jiff::tz::TimeZone;
 
-/// A job as a person writes it. What is empty or `None` is as the device and the configuration say.
+/// A job as a person writes it. What it does not say is as the device and the
+/// configuration say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {
     /// The number, with any signs for the eye.
@@ -32,39 +35,8 @@ pub struct Draft {
     pub account_calls: u32,
     /// The way in.
     pub created_by: Origin,
-    /// 0 (first) to 255 (last).
-    pub priority: Option<String>,
-    /// Sessions in which a fax machine answered, at most.
-    pub tries: Option<String>,
-    /// Calls, at most.
-    pub dials: Option<String>,
-    /// Not before: `14:30`, `2026-11-20 14:30`, `+2h`, or with an offset from UTC as RFC
-    /// 3339 writes it.
-    pub at: Option<String>,
-    /// Not after; written as `at`.
-    pub expires: Option<String>,
-    /// The daily windows, as `Mon-Fri 08:00-18:00`; `any`.
-    pub hours: Option<String>,
-    /// Held until released: `yes`, `no`.
-    pub hold: Option<String>,
-    /// The sender's words for it.
-    pub tag: Option<String>,
-    /// Who is to get the fax, by name.
-    pub recipient: Option<String>,
-    /// Who gets the reports: addresses, apart by comma or blank. None: the device's owners.
-    pub notify: Option<String>,
-    /// Which reports: `each`, `end`, `failure`, `success`, `trouble`, `never`.
-    pub report: Option<String>,
-    /// How they look: `text`, `html`.
-    pub report_format: Option<String>,
-    /// The subaddress (SUB).
-    pub sub: Option<String>,
-    /// The password (PWD).
-    pub pwd: Option<String>,
-    /// What becomes of a page whose confirmation never came: `resend`, `skip`.
-    pub unknown: Option<String>,
-    /// Where pages get a header line: `above`, `over`, `no`.
-    pub header: Option<String>,
+    /// What else is wished, as it was written.
+    pub wishes: Wishes,
 }
 
 /// Why a draft is no job.
@@ -107,22 +79,22 @@ pub enum DraftError {
     /// Nothing to send.
     #[error("no document is given; there is nothing to send")]
     NoDocument,
-    /// A word has a wrong value.
-    #[error("{word}: {text}")]
-    Value {
-        /// The word of the draft.
-        word: &'static str,
-        /// What was wrong and what would be right.
-        text: String,
+    /// A wish has a wrong value.
+    #[error(transparent)]
+    Value(#[from] WishError),
+    /// No word for a wish.
+    #[error("'{word}' is unknown; {} are known", Wish::words_at(*way_in))]
+    UnknownWord {
+        /// What was written.
+        word: String,
+        /// Where.
+        way_in: WayIn,
     },
-    /// No word of a draft.
-    #[error("'{0}' is unknown; {KNOWN} are known")]
-    UnknownWord(String),
     /// A time that is over.
-    #[error("{word}: {text} is in the past")]
+    #[error("{wish}: {text} is in the past")]
     Past {
-        /// The word of the draft.
-        word: &'static str,
+        /// Whose time it is.
+        wish: Wish,
         /// The time, as it was written.
         text: String,
     },
@@ -134,45 +106,25 @@ pub enum DraftError {
     Spool(#[from] SpoolError),
 }
 
-/// What [`Draft::set`] knows, for messages.
-const KNOWN: &str = "number, device, priority, tries, dials, at, expires, hours, hold, tag, recipient, \
-                     notify, report, report_format, sub, pwd, unknown and header";
-
-/// How old a time to send may be: what was meant as "now" a moment ago.
-const NOW_MS: i64 = 60_000;
-
-/// T.30 §5.3.6.2: SUB and PWD carry twenty characters.
-const MOST_ADDRESS: usize = 20;
-
 impl Draft {
-    /// Sets a field by its word, as job files, AMI actions and command lines write it.
-    /// Documents are not set so.
+    /// Says a wish, in place of what was said of it before.
+    pub fn set(&mut self, wish: Wish, text: &str) {
+        let text = text.trim();
+        match wish {
+            Wish::Number => text.clone_into(&mut self.number),
+            Wish::Device => text.clone_into(&mut self.device),
+            _ => self.wishes.set(wish, text),
+        }
+    }
+
+    /// Says a wish by its word, as it is written there.
     ///
     /// # Errors
     /// [`DraftError::UnknownWord`]
-    pub fn set(&mut self, word: &str, text: &str) -> Result<(), DraftError> {
-        let text = text.trim().to_owned();
-        match word.to_ascii_lowercase().as_str() {
-            "number" => self.number = text,
-            "device" | "from" => self.device = text,
-            "priority" => self.priority = Some(text),
-            "tries" => self.tries = Some(text),
-            "dials" => self.dials = Some(text),
-            "at" => self.at = Some(text),
-            "expires" => self.expires = Some(text),
-            "hours" => self.hours = Some(text),
-            "hold" => self.hold = Some(text),
-            "tag" => self.tag = Some(text),
-            "recipient" => self.recipient = Some(text),
-            "notify" => self.notify = Some(text),
-            "report" => self.report = Some(text),
-            "report_format" | "reportformat" => self.report_format = Some(text),
-            "sub" => self.sub = Some(text),
-            "pwd" => self.pwd = Some(text),
-            "unknown" => self.unknown = Some(text),
-            "header" => self.header = Some(text),
-            _ => return Err(DraftError::UnknownWord(word.to_owned())),
-        }
+    pub fn set_word(&mut self, way_in: WayIn, word: &str, text: &str) -> Result<(), DraftError> {
+        let wish = Wish::find(way_in, word)
+            .ok_or_else(|| DraftError::UnknownWord { word: word.to_owned(), way_in })?;
+        self.set(wish, text);
         Ok(())
     }
 }
@@ -203,6 +155,7 @@ impl DraftError {
 /// # Errors
 /// The first thing that is wrong.
 pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, DraftError> {
+    // From where: a device that may send.
     let settings = spool.sending()?;
     let device = find_device(&spool.devices()?, &draft.device)?;
     let defaults = settings.defaults_of(&device);
@@ -210,6 +163,7 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
     if !defaults.enabled {
         return Err(DraftError::MayNotSend(device_name));
     }
+    // To whom, and what.
     if draft.number.trim().is_empty() {
         return Err(DraftError::NoNumber);
     }
@@ -217,22 +171,23 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
     if draft.documents.is_empty() {
         return Err(DraftError::NoDocument);
     }
+    // When, by the clock of the device.
     let zone_name = device.options.get(option::TIME_ZONE).map_or("", String::as_str);
     let zone = if zone_name.is_empty() {
         zone::system()
     } else {
         zone::named(zone_name).unwrap_or_else(|_| zone::system())
     };
-    let send_at = draft.at.as_deref().map(|text| time("at", text, &zone, now)).transpose()?;
-    let words = Words { draft, defaults: &defaults };
+    let words = Words { draft, defaults: &defaults, zone: &zone, now };
+    let send_at = words.time(Wish::At)?;
+    // How, so that each try is the same.
     let mut options = device.options.clone();
-    if let Some(text) = &draft.header {
-        options.insert(
-            option::HEADER.to_owned(),
-            checked("header", sending::header(text))?.to_owned(),
-        );
+    if let Some(place) = draft.wishes.read(Wish::Header, value::header)? {
+        options.insert(option::HEADER.to_owned(), place.to_owned());
     }
-    options.extend(draft.recipient.clone().map(|name| (option::RECIPIENT.to_owned(), name)));
+    if let Some(name) = draft.wishes.get(Wish::Recipient) {
+        options.insert(option::RECIPIENT.to_owned(), name.to_owned());
+    }
     Ok(NewJob {
         number: draft.number.trim().to_owned(),
         canonical: number.canonical,
@@ -241,45 +196,21 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
         account: draft.account.clone(),
         account_calls: draft.account_calls,
         documents: draft.documents.clone(),
-        priority: words.read("priority", &draft.priority, defaults.priority, sending::priority)?,
-        max_tries: words.most(
-            "tries",
-            &draft.tries,
-            defaults.tries,
-            ("max_tries", defaults.max_tries),
-        )?,
-        max_dials: words.most(
-            "dials",
-            &draft.dials,
-            defaults.dials,
-            ("max_dials", defaults.max_dials),
-        )?,
+        priority: words.read(Wish::Priority, defaults.priority, value::priority)?,
+        max_tries: words.most(Wish::Tries, defaults.tries, defaults.max_tries)?,
+        max_dials: words.most(Wish::Dials, defaults.dials, defaults.max_dials)?,
         max_pages: defaults.max_pages,
         send_at,
         windows: words.windows(zone_name)?,
-        expires_at: words.expiry(send_at, &zone, now)?,
-        held: words.read("hold", &draft.hold, false, sending::yes_no)?,
-        tag: draft.tag.clone().unwrap_or_default(),
-        notify: words.notify(&device)?,
-        notify_when: words.read("report", &draft.report, defaults.notify_when, |text| {
-            NotifyWhen::from_name(text)
-                .ok_or_else(|| format!("'{text}' is none of {}", NotifyWhen::WORDS))
-        })?,
-        notify_format: words.read(
-            "report_format",
-            &draft.report_format,
-            defaults.notify_format,
-            |text| {
-                ReportFormat::from_name(text)
-                    .ok_or_else(|| format!("'{text}' is neither text nor html"))
-            },
-        )?,
-        sub: address("sub", &draft.sub)?,
-        pwd: address("pwd", &draft.pwd)?,
-        unknown: words.read("unknown", &draft.unknown, defaults.unknown, |text| {
-            UnknownPolicy::from_name(text)
-                .ok_or_else(|| format!("'{text}' is neither resend nor skip"))
-        })?,
+        expires_at: words.expiry(send_at)?,
+        held: words.read(Wish::Hold, false, value::yes_no)?,
+        tag: draft.wishes.get(Wish::Tag).unwrap_or_default().to_owned(),
+        notify: words.read(Wish::Notify, device.mailboxes.clone(), value::addresses)?,
+        notify_when: words.read(Wish::Report, defaults.notify_when, value::one_of)?,
+        notify_format: words.read(Wish::ReportFormat, defaults.notify_format, value::one_of)?,
+        sub: words.read(Wish::Sub, None, value::fax_address)?,
+        pwd: words.read(Wish::Pwd, None, value::fax_address)?,
+        unknown: words.read(Wish::Unknown, defaults.unknown, value::one_of)?,
         options,
         created_by: draft.created_by,
     })
@@ -313,103 +244,61 @@ fn find_device(devices: &[DeviceRecord], written: &str) -> Result<DeviceRecord, 
 struct Words<'a> {
     draft: &'a Draft,
     defaults: &'a JobDefaults,
+    zone: &'a TimeZone,
+    now: UnixMs,
 }
 
 impl Words<'_> {
     fn read<T>(
         &self,
-        word: &'static str,
-        text: &Option<String>,
+        wish: Wish,
         default: T,
-        read: impl FnOnce(&str) -> Result<T, String>,
-    ) -> Result<T, DraftError> {
-        text.as_deref().map_or(Ok(default), |text| checked(word, read(text)))
+        read: impl FnOnce(&str) -> Result<T, ValueError>,
+    ) -> Result<T, WishError> {
+        self.draft.wishes.read(wish, read).map(|value| value.unwrap_or(default))
     }
 
-    /// A number that the administrator limits by this setting. What holds without a wish
-    /// may be asked for too.
-    fn most(
-        &self,
-        word: &'static str,
-        text: &Option<String>,
-        default: u32,
-        (setting, most): (&str, u32),
-    ) -> Result<u32, DraftError> {
-        let most = most.max(default);
-        self.read(word, text, default, |text| {
-            sending::number(text, 1, most)
-                .map_err(|error| format!("{error}; the setting '{setting}' says so"))
+    /// A number that the administrator limits by a setting. What holds without a wish may
+    /// be asked for too.
+    fn most(&self, wish: Wish, default: u32, most: u32) -> Result<u32, WishError> {
+        self.read(wish, default, |text| {
+            value::number(text, 1, most.max(default)).map_err(|error| match wish.row().kind {
+                Kind::Count { limit } => {
+                    ValueError::Limited { error: Box::new(error), setting: limit }
+                }
+                _ => error,
+            })
         })
     }
 
-    fn windows(&self, zone: &str) -> Result<Option<Windows>, DraftError> {
-        let text = self.draft.hours.as_deref().unwrap_or(&self.defaults.hours);
-        checked("hours", Windows::parse(text, zone).map_err(|error| error.to_string()))
+    fn windows(&self, zone: &str) -> Result<Option<Windows>, WishError> {
+        let wish = Wish::Hours;
+        let text = self.draft.wishes.get(wish).unwrap_or(&self.defaults.hours);
+        Windows::parse(text, zone).map_err(|error| WishError { wish, error: error.into() })
     }
 
-    fn expiry(
-        &self,
-        send_at: Option<UnixMs>,
-        zone: &TimeZone,
-        now: UnixMs,
-    ) -> Result<Option<UnixMs>, DraftError> {
-        let begins = send_at.unwrap_or(now).max(now);
-        match self.draft.expires.as_deref() {
-            Some(text) => {
-                let at = time("expires", text, zone, now)?;
-                if at > begins {
-                    Ok(Some(at))
-                } else {
-                    Err(DraftError::ExpiresFirst(text.to_owned()))
-                }
+    fn time(&self, wish: Wish) -> Result<Option<UnixMs>, DraftError> {
+        let read = |text: &str| moment::read(text, self.zone, self.now);
+        match (self.draft.wishes.read(wish, read)?, self.draft.wishes.get(wish)) {
+            (Some(at), Some(text)) if at < self.now - NOW_MS => {
+                Err(DraftError::Past { wish, text: text.to_owned() })
             }
-            None => match self.defaults.expire_after_hours {
-                0 => Ok(None),
-                hours => Ok(Some(begins + i64::from(hours) * 3_600_000)),
-            },
+            (at, _) => Ok(at),
         }
     }
 
-    fn notify(&self, device: &DeviceRecord) -> Result<Vec<String>, DraftError> {
-        let Some(text) = self.draft.notify.as_deref() else { return Ok(device.mailboxes.clone()) };
-        let words = text.split([',', ' ', ';']).filter(|word| !word.is_empty());
-        let addresses = words.map(|word| match word.parse::<lettre::Address>() {
-            Ok(address) => Ok(address.to_string()),
-            Err(_) => checked(
-                "notify",
-                Err(format!("'{word}' is not an e-mail address; name@example.com would be")),
-            ),
-        });
-        addresses.collect()
-    }
-}
-
-fn checked<T>(word: &'static str, read: Result<T, String>) -> Result<T, DraftError> {
-    read.map_err(|text| DraftError::Value { word, text })
-}
-
-fn time(
-    word: &'static str,
-    text: &str,
-    zone: &TimeZone,
-    now: UnixMs,
-) -> Result<UnixMs, DraftError> {
-    let at = checked(word, moment::read(text, zone, now))?;
-    if at < now - NOW_MS { Err(DraftError::Past { word, text: text.to_owned() }) } else { Ok(at) }
-}
-
-/// SUB and PWD: what T.30's frames can carry.
-fn address(word: &'static str, text: &Option<String>) -> Result<Option<String>, DraftError> {
-    let Some(text) = text.as_deref().filter(|text| !text.is_empty()) else { return Ok(None) };
-    let wrong = text.chars().find(|c| !matches!(c, '0'..='9' | '*' | '#' | '+' | ' '));
-    let read = match wrong {
-        Some(found) => Err(format!("'{found}' can't be sent; digits, *, # and blanks can")),
-        None if text.len() > MOST_ADDRESS => {
-            Err(format!("it is longer than {MOST_ADDRESS} characters"))
+    fn expiry(&self, send_at: Option<UnixMs>) -> Result<Option<UnixMs>, DraftError> {
+        let begins = send_at.unwrap_or(self.now).max(self.now);
+        match (self.time(Wish::Expires)?, self.defaults.expire_after_hours) {
+            (Some(at), _) if at > begins => Ok(Some(at)),
+            (Some(_), _) => {
+                let text = self.draft.wishes.get(Wish::Expires).unwrap_or_default();
+                Err(DraftError::ExpiresFirst(text.to_owned()))
+            }
+            (None, 0) => Ok(None),
+            (None, hours) => Ok(Some(begins + i64::from(hours) * 3_600_000)),
         }
-        None => Ok(Some(text.to_owned())),
-    };
-    checked(word, read)
+    }
 }
 
 #[cfg(test)]

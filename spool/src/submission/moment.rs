@@ -1,5 +1,6 @@
 //! Times as people write them.
 
+use super::super::value::ValueError;
 use ferrofax_basics::UnixMs;
 use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
@@ -11,13 +12,9 @@ use jiff::{Timestamp, ToSpan};
 ///
 /// # Errors
 /// What would be right.
-pub(super) fn read(text: &str, zone: &TimeZone, now: UnixMs) -> Result<UnixMs, String> {
+pub(super) fn read(text: &str, zone: &TimeZone, now: UnixMs) -> Result<UnixMs, ValueError> {
     let text = text.trim();
-    let wrong = || {
-        format!(
-            "'{text}' is not a time; 14:30, 2026-11-20 14:30, +2h or 2026-11-20T14:30:00+01:00 would be"
-        )
-    };
+    let wrong = || ValueError::NotATime(text.to_owned());
     if text.eq_ignore_ascii_case("now") {
         return Ok(now);
     }
@@ -80,7 +77,7 @@ mod tests {
     const NOW: UnixMs = UnixMs(1_795_172_400_000);
     const HOUR: i64 = 3_600_000;
 
-    fn utc(text: &str) -> Result<UnixMs, String> {
+    fn utc(text: &str) -> Result<UnixMs, ValueError> {
         read(text, &TimeZone::UTC, NOW)
     }
 
@@ -126,7 +123,7 @@ mod tests {
             "+é",
             "14:30:",
         ] {
-            let error = utc(text).unwrap_err();
+            let error = utc(text).unwrap_err().to_string();
             assert!(error.contains("14:30"), "{text}: {error}");
         }
     }

@@ -1,6 +1,7 @@
 //! Drafts that become jobs, and those that do not.
 
 use super::*;
+use crate::jobs::{NotifyWhen, ReportFormat, UnknownPolicy};
 use crate::sending::SendingSettings;
 use ferrofax_basics::UnixMs;
 
@@ -52,7 +53,9 @@ fn draft() -> Draft {
 impl Bench {
     fn prepare(&self, words: &[(&str, &str)]) -> Result<NewJob, DraftError> {
         let mut draft = draft();
-        words.iter().try_for_each(|(word, text)| draft.set(word, text))?;
+        words
+            .iter()
+            .try_for_each(|(word, text)| draft.set_word(WayIn::Ami, word, text))?;
         prepare(&self.spool, &draft, NOW)
     }
 }
@@ -122,7 +125,7 @@ fn each_wrong_word_is_refused_with_what_would_be_right() {
         ("report", "often", "each, end, failure", Failure::Forbidden),
         ("pwd", "secret", "'s' can't be sent", Failure::Forbidden),
         ("sub", "123456789012345678901", "longer than 20", Failure::Forbidden),
-        ("unknown", "guess", "resend nor skip", Failure::Forbidden),
+        ("unknown", "guess", "none of resend and skip", Failure::Forbidden),
         ("colour", "red", "'colour' is unknown", Failure::Forbidden),
     ] {
         let error = bench.prepare(&[(word, text)]).unwrap_err();

@@ -1,7 +1,7 @@
 //! Received faxes and their mails.
 
-use super::table::or_dash;
-use crate::service::dates::date;
+use ferrofax_basics::show::date;
+use ferrofax_spool::view::FaxView;
 use ferrofax_spool::{FaxQuery, OutboxState, Spool};
 use std::fmt::Write;
 
@@ -16,19 +16,19 @@ pub(super) fn show_faxes(spool: &Spool) -> String {
     for fax in &faxes {
         let mails = spool.outbox_of(fax.id).unwrap_or_default();
         let done = mails.iter().filter(|mail| mail.state == OutboxState::Delivered).count();
-        let _ = writeln!(
-            text,
-            "{}  {}  {}  {}  {}  {}  {}  {}  {done}/{}",
-            fax.id,
-            date(fax.started_at),
-            fax.device,
-            or_dash(&fax.calling),
-            or_dash(fax.far_ident.as_deref().unwrap_or_default()),
-            fax.pages.len(),
-            fax.status.name(),
-            or_dash(fax.outcome_cause.as_deref().unwrap_or_default()),
-            mails.len()
-        );
+        let view = FaxView::of(fax);
+        let cells = [
+            view.fax,
+            view.started_at,
+            view.device,
+            view.calling,
+            view.far_ident,
+            view.pages,
+            view.status,
+            view.cause,
+        ]
+        .map(|shown| or_dash(&shown.text(date)).to_owned());
+        let _ = writeln!(text, "{}  {done}/{}", cells.join("  "), mails.len());
     }
     let _ = writeln!(text, "{} faxes", faxes.len());
     text
@@ -52,4 +52,9 @@ pub(super) fn show_outbox(spool: &Spool) -> String {
         }
     }
     text
+}
+
+/// A dash for nothing.
+pub(super) fn or_dash(text: &str) -> &str {
+    if text.is_empty() { "-" } else { text }
 }

@@ -1,10 +1,10 @@
 //! `ferrofax show jobs`, `show job`, and what is done to jobs.
 
 use super::Commands;
-use super::table::{Table, or_dash};
-use crate::service::dates::date;
-use ferrofax_basics::UnixMs;
-use ferrofax_spool::jobs::{Job, JobChange, JobId, JobQuery, JobState, PageState};
+use ferrofax_basics::show::date;
+use ferrofax_basics::table::Table;
+use ferrofax_spool::jobs::{Job, JobChange, JobId, JobQuery, JobState, JobVerb, PageState};
+use ferrofax_spool::view::{ChangeView, JobView, Shown};
 use ferrofax_spool::{Spool, SpoolError};
 use std::fmt::Write;
 
@@ -13,29 +13,10 @@ const ENDED_SHOWN: u32 = 20;
 /// How many of those that wait.
 const WAITING_SHOWN: u32 = 500;
 
-/// States that are not the end.
-const OPEN: &[JobState] = &[
-    JobState::Suspended,
-    JobState::Pending,
-    JobState::Sleeping,
-    JobState::Blocked,
-    JobState::Ready,
-    JobState::Active,
-];
-
-/// The states in which something can be done to a job.
-pub(super) fn states_for(verb: &str) -> &'static [JobState] {
-    match verb {
-        "release" => &[JobState::Suspended],
-        "retry" => &[JobState::Failed, JobState::Sleeping, JobState::Pending, JobState::Suspended],
-        _ => OPEN,
-    }
-}
-
 impl Commands {
-    /// Does it and says what came of it.
-    pub(super) fn job_command(&self, verb: &str, job: &str, priority: &str) -> String {
-        match self.jobs.do_to_job(verb, job, priority, "the command line of the PBX") {
+    /// Does it and says how the job stands then.
+    pub(super) fn job_command(&self, verb: JobVerb, job: &str) -> String {
+        match self.jobs.do_to_job(verb, job, "the command line of the PBX") {
             Ok(text) | Err(text) => text + "\n",
         }
     }
@@ -55,7 +36,7 @@ pub(super) fn show_jobs(spool: &Spool) -> String {
 
 fn list(spool: &Spool) -> Result<String, SpoolError> {
     let open = JobQuery {
-        states: OPEN.to_vec(),
+        states: JobState::OPEN.to_vec(),
         limit: WAITING_SHOWN,
         in_order: true,
         ..JobQuery::default()
@@ -65,7 +46,7 @@ fn list(spool: &Spool) -> Result<String, SpoolError> {
         limit: ENDED_SHOWN,
         ..JobQuery::default()
     };
-    let mut table = Table::new(&[
+    let mut table = Table::with_dashes(&[
         "Job",
         "State",
         "Number",
@@ -79,19 +60,7 @@ fn list(spool: &Spool) -> Result<String, SpoolError> {
         "Last",
     ]);
     for job in spool.jobs(&open)?.iter().chain(&spool.jobs(&ended)?) {
-        table.row([
-            job.id.to_string(),
-            job.state.to_string(),
-            job.number.clone(),
-            job.device.clone(),
-            job.priority.to_string(),
-            format!("{}/{}", job.pages_confirmed(), job.pages.len()),
-            format!("{}/{}", job.tries, job.max_tries),
-            format!("{}/{}", job.dials, job.max_dials),
-            job.ended_at.or(job.due_at).map_or_else(String::new, date),
-            job.tag.clone(),
-            job.text.clone(),
-        ]);
+        table.row(cells(&JobView::of(job)));
     }
     let counts = spool.job_counts()?;
     let waiting =
@@ -100,6 +69,24 @@ fn list(spool: &Spool) -> Result<String, SpoolError> {
         "{table}{waiting} jobs wait, {} are in calls, {} are done, {} failed\n",
         counts.active, counts.done, counts.failed
     ))
+}
+
+fn cells(job: &JobView) -> [String; 11] {
+    let say = |shown: &Shown| shown.text(date);
+    let of = |part: &Shown, whole: &Shown| format!("{}/{}", say(part), say(whole));
+    [
+        say(&job.job),
+        say(&job.state),
+        say(&job.number),
+        say(&job.device),
+        say(&job.priority),
+        of(&job.pages_confirmed, &job.pages),
+        of(&job.tries, &job.max_tries),
+        of(&job.dials, &job.max_dials),
+        say(job.ended_at.or(&job.due_at)),
+        say(&job.tag),
+        say(&job.text),
+    ]
 }
 
 /// One job with all that has happened to it.
@@ -112,52 +99,54 @@ pub(super) fn show_job(spool: &Spool, id: &str) -> String {
 }
 
 fn describe(job: &Job, history: &[JobChange]) -> String {
+    let view = JobView::of(job);
     let mut text = String::new();
     let mut row = |name: &str, value: &str| {
         if !value.is_empty() {
             let _ = writeln!(text, "{name:12} {value}");
         }
     };
-    let time = |time: Option<UnixMs>| time.map_or_else(String::new, date);
-    row("Job", &job.id.to_string());
-    row("State", &job.state.to_string());
-    row("Last", &job.text);
-    row("To", &job.number);
-    row("From", &job.device);
-    row("Tag", &job.tag);
-    row("Owner", &job.owner);
-    row("Priority", &job.priority.to_string());
-    row("Tries", &format!("{} of {}", job.tries, job.max_tries));
-    row("Calls", &format!("{} of {}", job.dials, job.max_dials));
-    row("Submitted", &format!("{} ({})", date(job.created_at), job.created_by.name()));
-    row("Not before", &time(job.send_at));
+    let say = |shown: &Shown| shown.text(date);
+    let of = |part: &Shown, whole: &Shown| format!("{} of {}", say(part), say(whole));
+    let noted = |what: &Shown, note: &Shown| format!("{} ({})", say(what), say(note));
+    row("Job", &say(&view.job));
+    row("State", &say(&view.state));
+    row("Last", &say(&view.text));
+    row("To", &say(&view.number));
+    row("From", &say(&view.device));
+    row("Tag", &say(&view.tag));
+    row("Owner", &say(&view.owner));
+    row("Priority", &say(&view.priority));
+    row("Tries", &of(&view.tries, &view.max_tries));
+    row("Calls", &of(&view.dials, &view.max_dials));
+    row("Submitted", &noted(&view.created_at, &view.created_by));
+    row("Not before", &say(&view.send_at));
     row("Hours", job.windows.as_ref().map_or("", |windows| windows.text()));
-    row("Due", &time(job.due_at));
-    row("Expires", &time(job.expires_at));
-    row("Ended", &time(job.ended_at));
-    row("Reports to", &format!("{} ({})", job.notify.join(", "), job.notify_when.name()));
-    row("Far machine", job.far_ident.as_deref().unwrap_or_default());
-    row("Failure", job.failure.map_or("", |failure| failure.text()));
-    row("Cause", job.cause.as_deref().unwrap_or_default());
+    row("Due", &say(&view.due_at));
+    row("Expires", &say(&view.expires_at));
+    row("Ended", &say(&view.ended_at));
+    row("Reports to", &noted(&view.notify, &view.report));
+    row("Far machine", &say(&view.far_ident));
+    row("Failure", &say(&view.failure_text));
+    row("Cause", &say(&view.cause));
     for document in &job.documents {
         row("Document", &format!("{} ({} pages)", document.name, document.pages));
     }
     row("Pages", &pages(job));
-    let mut table = Table::new(&["When", "State", "What", "Cause", "Calls", "Tries", "Pages"]);
-    for change in history {
-        table.row([
-            date(change.at),
-            change.state.to_string(),
-            change.text.clone(),
-            change
-                .cause
-                .clone()
-                .or_else(|| change.hangup_cause.map(|cause| cause.to_string()))
-                .unwrap_or_default(),
-            change.dials.to_string(),
-            change.tries.to_string(),
-            change.pages_confirmed.to_string(),
-        ]);
+    let mut table =
+        Table::with_dashes(&["When", "State", "What", "Cause", "Calls", "Tries", "Pages"]);
+    for change in history.iter().map(ChangeView::of) {
+        let cause = change.cause.or(&change.hangup_cause);
+        let cells = [
+            &change.at,
+            &change.state,
+            &change.text,
+            cause,
+            &change.dials,
+            &change.tries,
+            &change.pages_confirmed,
+        ];
+        table.row(cells.map(say));
     }
     let _ = write!(text, "\n{table}");
     text
@@ -173,5 +162,5 @@ fn pages(job: &Job) -> String {
     if let Some(page) = job.pages.iter().find(|page| page.state == PageState::Sending) {
         let _ = write!(text, ", page {} is on the line", page.number);
     }
-    or_dash(&text).to_owned()
+    text
 }

@@ -5,7 +5,6 @@ mod jobs;
 mod mail;
 mod send;
 mod show;
-mod table;
 
 use super::clock::Clock;
 use super::handles::Handles;
@@ -16,6 +15,8 @@ use super::settings::Configuration;
 use super::spool_slot::SpoolSlot;
 use super::stats::Stats;
 use ferrofax_spool::Spool;
+use ferrofax_spool::jobs::JobVerb;
+use ferrofax_spool::value;
 use std::sync::Arc;
 
 /// The commands, each with what it prints or does.
@@ -79,10 +80,14 @@ impl Commands {
             ["show", "stats"] => Some(self.show_stats()),
             ["show", "version"] => Some(format!("Ferrofax {}\n", env!("CARGO_PKG_VERSION"))),
             ["send", words @ ..] => Some(self.send_command(words)),
-            [verb @ ("cancel" | "hold" | "release" | "retry"), job] => {
-                Some(self.job_command(verb, job, ""))
-            }
-            ["priority", job, priority] => Some(self.job_command("priority", job, priority)),
+            ["cancel", job] => Some(self.job_command(JobVerb::Cancel, job)),
+            ["hold", job] => Some(self.job_command(JobVerb::Hold, job)),
+            ["release", job] => Some(self.job_command(JobVerb::Release, job)),
+            ["retry", job] => Some(self.job_command(JobVerb::Retry, job)),
+            ["priority", job, priority] => Some(match value::priority(priority) {
+                Ok(priority) => self.job_command(JobVerb::Priority(priority), job),
+                Err(error) => format!("{error}\n"),
+            }),
             ["test", "mail", address] => Some(self.test_mail(address)),
             ["requeue", "all"] => Some(self.requeue_all()),
             ["requeue", number] => Some(self.requeue_mail(number)),
@@ -107,9 +112,11 @@ impl Commands {
         let before = words.get(..position).unwrap_or_default();
         let mut found = match before {
             ["show", "job"] => self.job_numbers(&[]),
-            [verb @ ("cancel" | "hold" | "release" | "retry" | "priority")] => {
-                self.job_numbers(jobs::states_for(verb))
-            }
+            ["cancel"] => self.job_numbers(JobVerb::Cancel.states()),
+            ["hold"] => self.job_numbers(JobVerb::Hold.states()),
+            ["release"] => self.job_numbers(JobVerb::Release.states()),
+            ["retry"] => self.job_numbers(JobVerb::Retry.states()),
+            ["priority"] => self.job_numbers(JobVerb::Priority(0).states()),
             ["send", words @ ..] => self.complete_send(words),
             _ => next_words(before),
         };

@@ -3,29 +3,8 @@
 use super::Commands;
 use ferrofax_spool::jobs::Origin;
 use ferrofax_spool::submission::Draft;
-
-/// The words behind `--`.
-const WORDS: [&str; 16] = [
-    "from",
-    "priority",
-    "at",
-    "tag",
-    "notify",
-    "tries",
-    "dials",
-    "expires",
-    "hours",
-    "report",
-    "report_format",
-    "sub",
-    "pwd",
-    "unknown",
-    "header",
-    "recipient",
-];
-
-/// The one word that needs no value.
-const HOLD: &str = "--hold";
+use ferrofax_spool::value::listed;
+use ferrofax_spool::wish::{Kind, WayIn, Wish};
 
 impl Commands {
     /// Files a job; the text says its number, or what was wrong.
@@ -49,19 +28,25 @@ impl Commands {
                 .iter()
                 .map(|device| device.exten.clone())
                 .collect(),
-            Some(&"--report") => ["each", "end", "failure", "success", "trouble", "never"]
-                .map(str::to_owned)
-                .to_vec(),
-            Some(word) if word.starts_with("--") && *word != HOLD => Vec::new(),
-            _ => {
-                let unused = WORDS
-                    .iter()
-                    .map(|word| format!("--{word}"))
-                    .filter(|word| !words.contains(&word.as_str()));
-                if words.len() < 2 { Vec::new() } else { unused.chain([HOLD.to_owned()]).collect() }
+            Some(word) if option(word).is_some_and(|wish| wish.row().kind != Kind::Flag) => {
+                let word = option(word).map_or(&[][..], |wish| wish.row().kind.words());
+                word.iter().map(|word| (*word).to_owned()).collect()
             }
+            _ if words.len() < 2 => Vec::new(),
+            _ => options().filter(|word| !words.contains(&word.as_str())).collect(),
         }
     }
+}
+
+/// The words behind the number and the files.
+fn options() -> impl Iterator<Item = String> {
+    let named = Wish::at(WayIn::Console).filter(|wish| *wish != Wish::Number);
+    named.map(|wish| format!("--{wish}"))
+}
+
+/// The wish of `--WORD`.
+fn option(word: &str) -> Option<Wish> {
+    Wish::find(WayIn::Console, word.strip_prefix("--")?).filter(|wish| *wish != Wish::Number)
 }
 
 /// The draft and its files.
@@ -70,23 +55,21 @@ fn read(words: &[&str]) -> Result<(Draft, Vec<String>), String> {
     let mut files = Vec::new();
     let mut words = words.iter();
     while let Some(word) = words.next() {
-        if *word == HOLD {
-            draft.hold = Some("yes".into());
-        } else if let Some(option) = word.strip_prefix("--") {
-            let (option, given) = option
-                .split_once('=')
-                .map_or((option, None), |(option, text)| (option, Some(text)));
-            let option = option.replace('-', "_");
-            if !WORDS.contains(&option.as_str()) {
-                return Err(format!(
-                    "--{option} is unknown; --{} and {HOLD} are known",
-                    WORDS.join(", --")
-                ));
-            }
+        if let Some(named) = word.strip_prefix("--") {
+            let (name, given) = match named.split_once('=') {
+                Some((name, text)) => (name, Some(text)),
+                None => (named, None),
+            };
+            let wish = option(&format!("--{name}")).ok_or_else(|| {
+                let known: Vec<String> = options().collect();
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                format!("--{name} is unknown; {} are known", listed(&known))
+            })?;
+            let is_flag = wish.row().kind == Kind::Flag;
             let value = given
-                .or_else(|| words.next().copied())
-                .ok_or_else(|| format!("--{option} needs a value"))?;
-            draft.set(&option, value).map_err(|error| error.to_string())?;
+                .or_else(|| if is_flag { Some("yes") } else { words.next().copied() })
+                .ok_or_else(|| format!("--{name} needs a value"))?;
+            draft.set(wish, value);
         } else if draft.number.is_empty() {
             (*word).clone_into(&mut draft.number);
         } else {
@@ -115,8 +98,8 @@ mod tests {
         ])
         .unwrap();
         assert_eq!((draft.device.as_str(), draft.number.as_str()), ("2101", "0991 123"));
-        assert_eq!((draft.tag.as_deref(), draft.hold.as_deref()), (Some("Order 7"), Some("yes")));
-        assert_eq!(draft.report_format.as_deref(), Some("html"));
+        let said = [Wish::Tag, Wish::Hold, Wish::ReportFormat].map(|wish| draft.wishes.get(wish));
+        assert_eq!(said, [Some("Order 7"), Some("yes"), Some("html")]);
         assert_eq!(files, ["/a.tif", "/b.tif"]);
         assert!(read(&["--colour", "red"]).unwrap_err().contains("--colour is unknown"));
         assert!(read(&["1", "/a.tif", "--from"]).unwrap_err().contains("needs a value"));

@@ -1,9 +1,9 @@
 //! What the module is and does now: devices, calls, settings, counts.
 
 use super::Commands;
-use super::table::Table;
 use crate::service::dates::ago;
 use crate::service::settings::dialling::{configurable, option_name, retry_text};
+use ferrofax_basics::table::Table;
 use std::fmt::Write;
 
 impl Commands {
@@ -33,7 +33,7 @@ impl Commands {
     }
 
     pub(super) fn show_calls(&self) -> String {
-        let mut table = Table::new(&[
+        let mut table = Table::with_dashes(&[
             "Way",
             "Fax",
             "Job",

@@ -26,7 +26,7 @@ use super::storage::{Answer, Order, StoreRequest, What};
 use ferrofax_engine::call::{Call, OriginateConfig};
 use ferrofax_engine::t30::outcome::Outcome;
 use ferrofax_spool::jobs::{AttemptEnd, JobId};
-use ferrofax_spool::sending;
+use ferrofax_spool::value::header;
 use plan::Plan;
 use record::SendRecord;
 use std::sync::Arc;
@@ -123,7 +123,7 @@ impl OneWay for FaxSendCall {
         }
         let item = item.to_ascii_lowercase();
         if item == "header" {
-            self.feed.source.header = Some(sending::header(value)?);
+            self.feed.source.header = Some(header(value).map_err(|error| error.to_string())?);
             return Ok(());
         }
         match item.as_str() {

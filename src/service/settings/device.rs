@@ -6,6 +6,7 @@ use ferrofax_engine::modem::Rate;
 use ferrofax_engine::t4::Coding;
 use ferrofax_spool::Format;
 use ferrofax_spool::sending::JobDefaults;
+use ferrofax_spool::value::{Listed, listed, one_of};
 use std::collections::BTreeMap;
 
 /// What a device may change of the settings of its class and of `[general]`.
@@ -137,7 +138,7 @@ impl FaxOptions {
         key: &str,
         text: &str,
     ) -> Result<bool, String> {
-        let known = JobDefaults::default().set(key, text)?;
+        let known = JobDefaults::default().set(key, text).map_err(|error| error.to_string())?;
         if known {
             self.job.insert(key.to_owned(), text.to_owned());
         }
@@ -153,8 +154,9 @@ fn format(word: &str) -> Result<Format, String> {
     match word {
         "" => Ok(Format::default()),
         _ if word.eq_ignore_ascii_case("tif") => Ok(Format::Tiff),
-        _ => Format::from_name(word).ok_or_else(|| {
-            format!("format '{word}' is unknown; pdf, tiff and inlinegif are known")
+        _ => one_of(word).map_err(|_| {
+            let known = listed(Format::WORDS);
+            format!("format '{word}' is unknown; {known} are known")
         }),
     }
 }

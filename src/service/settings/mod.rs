@@ -26,7 +26,8 @@ use ferrofax_delivery::MailSettings;
 use ferrofax_delivery::oddities;
 use ferrofax_document::header_line::{HeaderLine, Placement};
 use ferrofax_engine::pii::Pii;
-use ferrofax_spool::sending::{self, SendingSettings};
+use ferrofax_spool::sending::SendingSettings;
+use ferrofax_spool::value::header;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -186,7 +187,7 @@ impl Settings {
             "rtn_bad_rows" => self.rtn_bad_rows_percent = value::number(text, 0, 100)?,
             _ => {
                 // What holds for jobs is kept as one for all, not as the options of a device.
-                let known = self.sending.set(key, text)?
+                let known = self.sending.set(key, text).map_err(|error| error.to_string())?
                     || self.dialling.set(key, text)?
                     || set_fax_option(&mut self.options, key, text)?
                     || self.mail.set(key, text).map_err(|error| error.to_string())?;
@@ -256,7 +257,7 @@ fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<boo
         "codings" => options.codings = Some(value::codings(text)?),
         "t38" => options.t38 = Some(T38Use::read(text)?),
         "tz" => options.time_zone = Some(value::time_zone(text)?),
-        "header" => options.header = Some(sending::header(text)?),
+        "header" => options.header = Some(header(text).map_err(|error| error.to_string())?),
         "headerformat" => options.header_format = Some(header_format(text)?),
         "headerinfo" => options.header_text = Some(text.to_owned()),
         "callerid" => options.caller = Some(value::caller_id(text)?),

@@ -16,7 +16,8 @@
 
 use super::name::{Local, of_person, of_value};
 use super::number::{self, checked};
-use super::{AddressError, Addressee, word};
+use super::{AddressError, Addressee};
+use ferrofax_spool::wish::Wish;
 
 /// What a key means. Several products have several keys for one thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,8 +27,8 @@ enum Meaning {
     Recipient,
     /// `on`, `yes`, `off`, `no`.
     Cover,
-    /// A word of ours.
-    Option(&'static str),
+    /// A wish.
+    Wish(Wish),
     /// For a postman, or without a use here: RFC 2846's postal elements.
     Nothing,
     /// It would be dialled, or choose another machine (RFC 3191 §3.3: ISUB, POSTD).
@@ -45,23 +46,23 @@ const KEYS: &[(&str, Meaning)] = &[
     ("NA", Meaning::Recipient),
     ("NM", Meaning::Recipient),
     ("ATTN", Meaning::Recipient),
-    ("CO", Meaning::Option(word::COMPANY)),
-    ("COMPANY", Meaning::Option(word::COMPANY)),
-    ("ORG", Meaning::Option(word::COMPANY)),
-    ("DEPARTMENT", Meaning::Option(word::DEPARTMENT)),
-    ("DEPT", Meaning::Option(word::DEPARTMENT)),
-    ("OFNA", Meaning::Option(word::DEPARTMENT)),
-    ("FR", Meaning::Option(word::FROM)),
-    ("FROM", Meaning::Option(word::FROM)),
+    ("CO", Meaning::Wish(Wish::Company)),
+    ("COMPANY", Meaning::Wish(Wish::Company)),
+    ("ORG", Meaning::Wish(Wish::Company)),
+    ("DEPARTMENT", Meaning::Wish(Wish::Department)),
+    ("DEPT", Meaning::Wish(Wish::Department)),
+    ("OFNA", Meaning::Wish(Wish::Department)),
+    ("FR", Meaning::Wish(Wish::Sender)),
+    ("FROM", Meaning::Wish(Wish::Sender)),
     ("CP", Meaning::Cover),
     ("COVER", Meaning::Cover),
-    ("TAG", Meaning::Option(word::TAG)),
-    ("BILLING", Meaning::Option(word::TAG)),
-    ("PRIORITY", Meaning::Option(word::PRIORITY)),
-    ("TRIES", Meaning::Option(word::TRIES)),
-    ("RETRIES", Meaning::Option(word::TRIES)),
-    ("AT", Meaning::Option(word::AT)),
-    ("RESOLUTION", Meaning::Option(word::RESOLUTION)),
+    ("TAG", Meaning::Wish(Wish::Tag)),
+    ("BILLING", Meaning::Wish(Wish::Tag)),
+    ("PRIORITY", Meaning::Wish(Wish::Priority)),
+    ("TRIES", Meaning::Wish(Wish::Tries)),
+    ("RETRIES", Meaning::Wish(Wish::Tries)),
+    ("AT", Meaning::Wish(Wish::At)),
+    ("RESOLUTION", Meaning::Wish(Wish::Resolution)),
     ("OFNO", Meaning::Nothing),
     ("STR", Meaning::Nothing),
     ("ADDR", Meaning::Nothing),
@@ -199,7 +200,7 @@ impl Reading {
 
     fn flag(&mut self, text: &str) -> Result<(), AddressError> {
         if let Some((_, cover)) = FLAGS.iter().find(|(flag, _)| flag.eq_ignore_ascii_case(text)) {
-            self.option(word::COVER, Some((*cover).to_owned()));
+            self.wish(Wish::Cover, Some((*cover).to_owned()));
         } else if !DONE_ANYWAY.iter().any(|flag| flag.eq_ignore_ascii_case(text)) {
             return Err(AddressError::UnknownWord(text.to_owned()));
         }
@@ -222,9 +223,9 @@ impl Reading {
                 let cover =
                     ferrofax_basics::value::yes_no(value).map(|yes| if yes { "yes" } else { "no" });
                 // `cp=` with a cover page's name asks for one.
-                self.option(word::COVER, Some(cover.unwrap_or("yes").to_owned()));
+                self.wish(Wish::Cover, Some(cover.unwrap_or("yes").to_owned()));
             }
-            Meaning::Option(name) => self.option(name, of_value(value)),
+            Meaning::Wish(wish) => self.wish(wish, of_value(value)),
             Meaning::Nothing => {}
             Meaning::NotObeyed => return Err(AddressError::NotObeyed(key.to_ascii_uppercase())),
         }
@@ -243,10 +244,9 @@ impl Reading {
     }
 
     /// What is said first holds.
-    fn option(&mut self, name: &str, value: Option<String>) {
-        let options = &mut self.addressee.options;
-        if !options.iter().any(|(known, _)| known == name) {
-            options.extend(value.map(|value| (name.to_owned(), value)));
+    fn wish(&mut self, wish: Wish, value: Option<String>) {
+        if let Some(value) = value {
+            self.addressee.wishes.add(wish, value);
         }
     }
 
@@ -258,9 +258,9 @@ impl Reading {
         if let Some(name) = names.next().and_then(|name| of_person(&name, false)) {
             self.addressee.recipient.get_or_insert(name);
         }
-        for key in [word::COMPANY, word::DEPARTMENT] {
+        for wish in [Wish::Company, Wish::Department] {
             let value = names.next().and_then(|name| of_value(&name));
-            self.option(key, value);
+            self.wish(wish, value);
         }
         Ok(self.addressee)
     }

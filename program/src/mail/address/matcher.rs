@@ -3,6 +3,7 @@
 use regex_lite::{Regex, RegexBuilder};
 
 use super::{AddressError, Addressee, number};
+use ferrofax_spool::wish::Wishes;
 
 /// A form of addresses: a regular expression between slashes (`/fax-(\d+)@example\.com/`,
 /// with `i` behind it: in any case), whose first bracket is the number. Brackets named
@@ -114,7 +115,7 @@ impl Matcher {
                 recipient: named("name")
                     .and_then(|name| super::name::of_person(name.trim_matches('"'), false)),
                 sub: named("sub").filter(|sub| !sub.is_empty()).map(number::sub).transpose()?,
-                options: Vec::new(),
+                wishes: Wishes::default(),
             })
         };
         Some(read())

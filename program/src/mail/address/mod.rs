@@ -29,6 +29,7 @@ pub use error::AddressError;
 pub use matcher::{FormError, Matcher};
 
 use domain::{Domain, Place};
+use ferrofax_spool::wish::Wishes;
 
 /// Who is to get a fax, and what the address says besides.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,30 +40,8 @@ pub struct Addressee {
     pub recipient: Option<String>,
     /// The subaddress (T.33), which is sent as SUB.
     pub sub: Option<String>,
-    /// What else the address says, by our words ([`word`]), each at most once.
-    pub options: Vec<(String, String)>,
-}
-
-/// The words of [`Addressee::options`].
-pub mod word {
-    /// The receiver's company.
-    pub const COMPANY: &str = "company";
-    /// The receiver's department.
-    pub const DEPARTMENT: &str = "department";
-    /// The sender's name.
-    pub const FROM: &str = "from";
-    /// `yes` or `no`: with a cover page.
-    pub const COVER: &str = "cover";
-    /// A word of the sender's for the job: a matter, an account that is billed.
-    pub const TAG: &str = "tag";
-    /// From 0 (first) to 255 (last).
-    pub const PRIORITY: &str = "priority";
-    /// Calls, at most.
-    pub const TRIES: &str = "tries";
-    /// Not before.
-    pub const AT: &str = "at";
-    /// `standard`, `fine`, `superfine`.
-    pub const RESOLUTION: &str = "resolution";
+    /// What else the address says.
+    pub wishes: Wishes,
 }
 
 /// The addresses that are ours.

@@ -18,7 +18,11 @@ fn read(address: &str) -> Result<Told, AddressError> {
         found.number,
         found.recipient.unwrap_or_default(),
         found.sub.unwrap_or_default(),
-        found.options,
+        found
+            .wishes
+            .iter()
+            .map(|(wish, text)| (wish.to_string(), text.to_owned()))
+            .collect(),
     ))
 }
 
@@ -99,7 +103,7 @@ fn under_a_domain_of_ours_the_number_stands_on_the_left_in_any_of_the_known_form
                 "0991",
                 "John Doe",
                 "",
-                &[("from", "Jane Doe"), ("company", "Doe Sprockets"), ("cover", "yes")],
+                &[("company", "Doe Sprockets"), ("sender", "Jane Doe"), ("cover", "yes")],
             ),
         ),
         // Faximum.
@@ -114,7 +118,7 @@ fn under_a_domain_of_ours_the_number_stands_on_the_left_in_any_of_the_known_form
                 "5035550123",
                 "",
                 "",
-                &[("company", "FaxBack"), ("cover", "no"), ("tries", "3"), ("tag", "code")],
+                &[("tag", "code"), ("tries", "3"), ("company", "FaxBack"), ("cover", "no")],
             ),
         ),
         // Outlook, and what Exchange makes of it.

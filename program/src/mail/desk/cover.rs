@@ -1,11 +1,13 @@
 //! A mail's cover page, if it is to have one, and what stands on it.
 
 use crate::convert::Cover;
-use crate::mail::address::{Addressee, word};
+use crate::mail::address::Addressee;
 use crate::mail::letter::Letter;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::DeviceRecord;
 use ferrofax_spool::sending::option;
+use ferrofax_spool::value::yes_no;
+use ferrofax_spool::wish::{Wish, Wishes};
 
 /// What a cover page is about.
 pub(super) struct CoverWords<'a> {
@@ -22,24 +24,18 @@ pub(super) struct CoverWords<'a> {
 /// Whether there is to be one: as the address says, else as the mail's wishes say, else
 /// as it is usual.
 pub(super) fn is_wanted(letter: &Letter, addressee: &Addressee, is_usual: bool) -> bool {
-    let in_address = of_address(addressee, word::COVER).map(|text| text == "yes");
-    in_address.or(letter.wishes.cover).unwrap_or(is_usual)
-}
-
-/// What the address says of this.
-pub(super) fn of_address(addressee: &Addressee, name: &str) -> Option<String> {
-    addressee
-        .options
-        .iter()
-        .find(|(known, _)| known == name)
-        .map(|(_, value)| value.clone())
+    let said = |wishes: &Wishes| wishes.read(Wish::Cover, yes_no).ok().flatten();
+    said(&addressee.wishes)
+        .or_else(|| said(&letter.wishes.said))
+        .unwrap_or(is_usual)
 }
 
 impl CoverWords<'_> {
     /// The cover page, less its number of pages.
     pub(super) fn cover(&self) -> Cover {
         let Self { letter, addressee, .. } = *self;
-        let said = |name: &str| of_address(addressee, name).unwrap_or_default();
+        let (in_address, in_mail) = (&addressee.wishes, &letter.wishes.said);
+        let company = in_mail.get(Wish::Company).or_else(|| in_address.get(Wish::Company));
         let of_device = |name: &str| {
             self.device
                 .and_then(|device| device.options.get(name))
@@ -51,13 +47,10 @@ impl CoverWords<'_> {
             author.map(
                 |from| if from.name.is_empty() { from.address.clone() } else { from.name.clone() },
             );
-        let from = of_address(addressee, word::FROM).or(author).unwrap_or_default();
+        let from = in_address.get(Wish::Sender).map(str::to_owned).or(author).unwrap_or_default();
         Cover::default()
             .with("to", self.recipient)
-            .with(
-                "to_company",
-                letter.wishes.company.clone().unwrap_or_else(|| said(word::COMPANY)),
-            )
+            .with("to_company", company.unwrap_or_default())
             .with("number", &addressee.number)
             .with("from", from)
             .with("from_company", of_device(option::HEADER_TEXT))

@@ -9,6 +9,7 @@ use crate::mail::address::Addressee;
 use crate::mail::letter::LetterSettings;
 use crate::mail::reading::{ReadError, Reader};
 use ferrofax_basics::UnixMs;
+use ferrofax_spool::wish::{Wish, finest};
 
 /// What would be sent.
 #[derive(Debug)]
@@ -61,7 +62,7 @@ pub fn preview(
         return Err(PreviewError::Unfit(texts::no_pages(&letter, &left_out, how.whole).1));
     }
     if is_wanted(&letter, &addressee, converter.cover.enabled) {
-        let recipient = letter.wishes.recipient.as_deref().unwrap_or_default();
+        let recipient = letter.wishes.said.get(Wish::Recipient).unwrap_or_default();
         let words = CoverWords {
             letter: &letter,
             addressee: &addressee,
@@ -71,8 +72,8 @@ pub fn preview(
         };
         all.insert(0, Document::cover(words.cover()));
     }
-    let resolution = wanted.resolution.or(letter.wishes.resolution);
-    let wanted = Wanted { resolution, ..*wanted };
+    let in_mail = finest(&letter.wishes.said).ok().flatten();
+    let wanted = Wanted { resolution: wanted.resolution.or(in_mail), ..*wanted };
     let (pages, out) = pages(&all, &wanted, converter, settings.damaged_part)?;
     let left_out = texts::left_out(&letter, &out);
     if pages.count == 0 || !(left_out.is_empty() || has_substance(&all, &pages)) {

@@ -1,19 +1,20 @@
 //! What each recipient's job is like: by the address, the sender's wishes and what was granted.
 
 use super::Desk;
-use super::cover::{self, CoverWords, of_address};
+use super::cover::{self, CoverWords};
 use super::mail::{Mail, distinct, mark};
 use super::refusal::Refused;
 use super::reports::Reports;
 use crate::asker::Recipient;
 use crate::convert::{ConvertError, Document};
-use crate::mail::address::{Addressee, word};
+use crate::mail::address::Addressee;
 use crate::rights::Grant;
 use ferrofax_delivery::report::option;
 use ferrofax_engine::t4::Resolution;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, NewJob, Origin};
 use ferrofax_spool::submission::Draft;
+use ferrofax_spool::wish::{Wish, Wishes, finest};
 use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 
 /// A recipient's job before there is one.
@@ -60,39 +61,53 @@ impl Desk {
         // Without a grant there is no device, and the order is refused for that.
         let grant = recipient.grant.as_deref().and_then(Grant::from_json).unwrap_or_default();
         let addressee = self.policy.forms().read(&recipient.address).unwrap_or_default();
-        let wishes = &mail.letter.wishes;
-        let said = |name: &str| of_address(&addressee, name);
-        let mut draft = Draft {
+        let draft = Draft {
             number: grant.number.clone(),
             device: grant.device.clone(),
             owner: grant.user.clone(),
             account: grant.user.clone(),
             account_calls: grant.calls,
             created_by: Origin::Mail,
-            priority: said(word::PRIORITY),
-            tries: said(word::TRIES),
-            at: said(word::AT),
-            tag: said(word::TAG).or_else(|| subject_as_tag(&mail.letter.subject)),
-            sub: addressee.sub.clone(),
-            recipient: name(mail, recipient, &addressee),
-            notify: reports.notify(),
-            report: recipient.notify.map(|notify| notify.when().name().to_owned()),
+            wishes: self.wishes(mail, reports, recipient, &addressee),
             ..Draft::default()
         };
-        wishes.apply(&mut draft);
-        if !reports.permit(wishes, &self.told().report_domains) {
-            draft.notify = reports.notify();
-        }
-        let in_address = said(word::RESOLUTION).and_then(|name| resolution(&name));
+        let in_mail = finest(&mail.letter.wishes.said).ok().flatten();
         Planned {
             recipient: recipient.clone(),
             index,
             mark: mark(mail.entry, index),
             grant,
             draft,
-            resolution: in_address.or(wishes.resolution),
+            resolution: finest(&addressee.wishes).ok().flatten().or(in_mail),
             addressee,
         }
+    }
+
+    /// What is wished of a recipient's job. The mail's own wishes come before those of the
+    /// address, and before the mail server's NOTIFY.
+    fn wishes(
+        &self,
+        mail: &Mail<'_>,
+        reports: &Reports,
+        recipient: &Recipient,
+        addressee: &Addressee,
+    ) -> Wishes {
+        let in_mail = &mail.letter.wishes;
+        let mut wishes = addressee.wishes.clone();
+        let mut add = |wish, text: Option<String>| {
+            text.into_iter().for_each(|text| wishes.add(wish, text));
+        };
+        add(Wish::Tag, subject_as_tag(&mail.letter.subject));
+        add(Wish::Sub, addressee.sub.clone());
+        add(Wish::Recipient, name(mail, recipient, addressee));
+        add(Wish::Report, recipient.notify.map(|notify| notify.when().name().to_owned()));
+        add(Wish::Notify, reports.notify());
+        wishes.extend(in_mail.said.iter().map(|(wish, text)| (wish, text.to_owned())));
+        if !reports.permit(in_mail, &self.told().report_domains) {
+            wishes.remove(Wish::Notify);
+            wishes.extend(reports.notify().map(|address| (Wish::Notify, address)));
+        }
+        wishes
     }
 }
 
@@ -141,7 +156,7 @@ impl Planned {
         let words = CoverWords {
             letter: mail.letter,
             addressee: &self.addressee,
-            recipient: self.draft.recipient.as_deref().unwrap_or_default(),
+            recipient: self.draft.wishes.get(Wish::Recipient).unwrap_or_default(),
             device: devices.iter().find(is_ours),
             came_at: mail.entry.envelope.received_at,
         };
@@ -176,13 +191,4 @@ fn name(mail: &Mail<'_>, recipient: &Recipient, addressee: &Addressee) -> Option
 fn subject_as_tag(subject: &str) -> Option<String> {
     let tag: String = subject.chars().take(LONGEST_TAG).collect();
     Some(tag).filter(|tag| !tag.is_empty())
-}
-
-fn resolution(name: &str) -> Option<Resolution> {
-    match name {
-        "standard" => Some(Resolution::Standard),
-        "fine" => Some(Resolution::Fine),
-        "superfine" => Some(Resolution::Superfine),
-        _ => None,
-    }
 }

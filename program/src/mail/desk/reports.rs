@@ -8,7 +8,7 @@
 
 use super::mail::Mail;
 use crate::mail::intake::Entry;
-use crate::mail::letter::{Automatic, Head, Wishes};
+use crate::mail::letter::{Automatic, Head, MailWishes};
 use crate::mail::mail_policy::{ReplyTo, ReportSettings, check_wish, is_permitted};
 use crate::rights::{Grant, original};
 use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
@@ -92,7 +92,7 @@ impl Reports {
     }
 
     /// Whether reports may go where the mail's wish has them go.
-    pub(super) fn permit(&self, wishes: &Wishes, report_domains: &[String]) -> bool {
+    pub(super) fn permit(&self, wishes: &MailWishes, report_domains: &[String]) -> bool {
         check_wish(wishes, &self.sender, report_domains).is_ok()
     }
 
@@ -138,6 +138,7 @@ impl<'a> From<&'a str> for Sender<'a> {
 mod tests {
     use super::*;
     use crate::mail::letter::Mailbox;
+    use ferrofax_spool::wish::{Wish, Wishes};
 
     fn mailbox(address: &str) -> Mailbox {
         Mailbox { name: String::new(), address: address.to_owned() }
@@ -146,6 +147,12 @@ mod tests {
     fn head(reply_to: &str, from: &str) -> Head {
         let reply_to = if reply_to.is_empty() { Vec::new() } else { vec![mailbox(reply_to)] };
         Head { reply_to, from: Some(mailbox(from)), ..Head::default() }
+    }
+
+    /// A mail that wants its reports there.
+    fn wish(notify: &str) -> MailWishes {
+        let said = Wishes::default().with(Wish::Notify, notify);
+        MailWishes { said, ..MailWishes::default() }
     }
 
     fn told(settings: &ReportSettings, head: &Head, sender: &str) -> Option<String> {
@@ -214,7 +221,7 @@ mod tests {
             of(&fixed, victim, victim, victim).notify().as_deref(),
             Some("admin@example.net")
         );
-        let wish = Wishes { notify: Some(victim.into()), ..Wishes::default() };
+        let wish = wish(victim);
         assert!(!reports.permit(&wish, &settings.report_domains), "nor by a wish");
         assert!(
             Reports::of(&settings, &head("", victim), victim, &[])

@@ -3,7 +3,7 @@
 //! A mail is a tree of parts (MIME). The tree is cut within limits, its texts are
 //! decoded, and of what says the same thing in several ways one way is chosen. What comes
 //! out is a flat list of [`Part`]s for the converters, a list of what was left out and
-//! why, and the sender's [`Wishes`]. Nothing is fetched and no file is touched.
+//! why, and the sender's [`MailWishes`]. Nothing is fetched and no file is touched.
 //!
 //! Read in this order: `entity.rs` (the tree), `decode.rs` (bytes and texts), `gather.rs`
 //! (which parts become pages), `tnef/` (Outlook's winmail.dat), `head.rs` (who, when,
@@ -33,7 +33,7 @@ pub use head::{Automatic, Head, Mailbox};
 pub use partial::{MOST_PARTS, Partial, PartialError};
 pub(crate) use settings::KEYS;
 pub use settings::LetterSettings;
-pub use wishes::{WishError, Wishes};
+pub use wishes::{MailWishError, MailWishes};
 
 use crate::asker::header;
 use gather::Gatherer;
@@ -75,7 +75,7 @@ pub struct Letter {
     /// What does not.
     pub left_out: Vec<LeftOut>,
     /// What the sender wishes.
-    pub wishes: Wishes,
+    pub wishes: MailWishes,
 }
 
 /// Something that becomes pages.
@@ -261,7 +261,7 @@ impl Letter {
         left_out: Vec<LeftOut>,
         settings: &LetterSettings,
     ) -> Self {
-        let (wishes, mut subject) = Wishes::read(&head, settings.subject_keywords);
+        let (wishes, mut subject) = MailWishes::read(&head, settings.subject_keywords);
         if settings.is_devices(&subject) {
             subject.clear();
         }

@@ -12,7 +12,7 @@ mod settings;
 use std::time::Duration;
 
 use super::address::{AddressForms, FormError};
-use super::letter::{Head, Partial, Wishes};
+use super::letter::{Head, MailWishes, Partial};
 use super::reading::{ReadError, Reader};
 use super::reply::Reply;
 use super::session_policy::SessionPolicy;
@@ -149,7 +149,7 @@ impl MailPolicy {
                 return unfit((5, 7, 1), format!("This mail is not faxed: {automatic}"));
             }
         }
-        let (wishes, _) = Wishes::read(head, self.settings.letter.subject_keywords);
+        let (wishes, _) = MailWishes::read(head, self.settings.letter.subject_keywords);
         if let Some(wrong) = wishes.wrong.first() {
             return unfit((5, 6, 0), format!("This mail is not faxed: {wrong}"));
         }

@@ -1,7 +1,9 @@
 //! Where reports may go: a mail may wish for an address, which is the sender's own or one
 //! in a domain that the settings permit.
 
-use crate::mail::letter::Wishes;
+use crate::mail::letter::MailWishes;
+use ferrofax_spool::value::apart;
+use ferrofax_spool::wish::Wish;
 
 /// An address that a mail names for its reports and that is not permitted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -12,13 +14,12 @@ pub(in crate::mail) struct NotPermitted(pub(in crate::mail) String);
 
 /// Whether reports may go where a mail's wish has them go.
 pub(in crate::mail) fn check_wish(
-    wishes: &Wishes,
+    wishes: &MailWishes,
     sender: &str,
     report_domains: &[String],
 ) -> Result<(), NotPermitted> {
-    let Some(wish) = &wishes.notify else { return Ok(()) };
-    let mut words = wish.split([',', ' ', ';']).filter(|word| !word.is_empty());
-    match words.find(|address| !is_permitted(address, sender, report_domains)) {
+    let Some(wish) = wishes.said.get(Wish::Notify) else { return Ok(()) };
+    match apart(wish).find(|address| !is_permitted(address, sender, report_domains)) {
         Some(address) => Err(NotPermitted(address.to_owned())),
         None => Ok(()),
     }
@@ -45,10 +46,14 @@ pub(in crate::mail) fn is_permitted(address: &str, sender: &str, domains: &[Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ferrofax_spool::wish::Wishes;
 
     #[test]
     fn a_wish_cannot_have_reports_sent_just_anywhere() {
-        let wish = |notify: &str| Wishes { notify: Some(notify.into()), ..Wishes::default() };
+        let wish = |notify: &str| MailWishes {
+            said: Wishes::default().with(Wish::Notify, notify),
+            ..MailWishes::default()
+        };
         let domains = ["example.com".to_owned()];
         assert_eq!(
             check_wish(&wish("a@example.com, s@x.example"), "s@x.example", &domains),
@@ -56,6 +61,6 @@ mod tests {
         );
         let refused = check_wish(&wish("a@example.com b@evil.example"), "s@x.example", &domains);
         assert_eq!(refused, Err(NotPermitted("b@evil.example".into())));
-        assert_eq!(check_wish(&Wishes::default(), "", &[]), Ok(()));
+        assert_eq!(check_wish(&MailWishes::default(), "", &[]), Ok(()));
     }
 }

@@ -1,0 +1,75 @@
+//! The wishes of `ferrofax send` as clap reads them, made from the table of wishes.
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
+
+use ferrofax_engine::t4::Resolution;
+use ferrofax_spool::wish::{Fineness, Kind, WayIn, Wish, Without};
+
+/// What was wished, in the order of the table.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Wished(pub(super) Vec<(Wish, String)>);
+
+/// All but the number, which stands first and needs no name.
+fn named() -> impl Iterator<Item = Wish> {
+    Wish::at(WayIn::Program).filter(|wish| *wish != Wish::Number)
+}
+
+fn option(wish: Wish) -> Arg {
+    let row = wish.row();
+    let option = Arg::new(row.name)
+        .long(row.name)
+        .visible_aliases(row.also)
+        .help(row.help)
+        .value_name(row.kind.called())
+        .required(row.without == Without::Refused);
+    match row.kind {
+        Kind::Flag => option.action(ArgAction::SetTrue),
+        Kind::Addresses => option.action(ArgAction::Append),
+        Kind::Resolution => option.value_parser(fineness()),
+        Kind::Device | Kind::Word { .. } => option,
+        // What is written may begin with a minus, and be refused with a better reason.
+        _ => option.allow_hyphen_values(true),
+    }
+}
+
+fn fineness() -> PossibleValuesParser {
+    let value = |one: Fineness| PossibleValue::new(one.name()).help(one.help());
+    PossibleValuesParser::new(Fineness::ALL.map(value))
+}
+
+/// Reads a resolution.
+pub(super) fn resolutions() -> impl TypedValueParser<Value = Resolution> {
+    fineness().try_map(|word| Fineness::read(&word).map(Resolution::from))
+}
+
+impl Args for Wished {
+    fn augment_args(command: Command) -> Command {
+        command.args(named().map(option))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Wished {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        let said = |wish: Wish| -> Option<String> {
+            match wish.row().kind {
+                Kind::Flag => matches.get_flag(wish.name()).then(|| "yes".to_owned()),
+                // Several addresses are one wish.
+                _ => {
+                    let texts = matches.get_many::<String>(wish.name())?;
+                    Some(texts.map(String::as_str).collect::<Vec<_>>().join(","))
+                }
+            }
+        };
+        Ok(Self(named().filter_map(|wish| Some((wish, said(wish)?))).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,269 @@
+//! Values as people write them, in settings and in wishes: each kind is read in one place
+//! and refused in the same words everywhere.
+
+use super::window::WindowError;
+use ferrofax_basics::value;
+
+/// Why a value can't be taken, and what would be right.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ValueError {
+    /// A word of no closed list.
+    #[error("'{text}' is none of {known}")]
+    NoneOf {
+        /// What was written.
+        text: String,
+        /// What may be written.
+        known: String,
+    },
+    /// Not one of Asterisk's words for true and false.
+    #[error("'{0}' is neither yes nor no")]
+    NotYesNo(String),
+    /// Not a priority.
+    #[error("'{0}' is not a priority; a number from 0 (first) to 255 (last) would be")]
+    NotAPriority(String),
+    /// Not a number of these.
+    #[error("'{text}' is not a number from {least} to {most}")]
+    NotANumber {
+        /// What was written.
+        text: String,
+        /// The least number.
+        least: u32,
+        /// The greatest number.
+        most: u32,
+    },
+    /// Not a number that the administrator permits.
+    #[error("{error}; the setting '{setting}' says so")]
+    Limited {
+        /// What was wrong.
+        error: Box<Self>,
+        /// The setting with the limit.
+        setting: &'static str,
+    },
+    /// Not a time.
+    #[error(
+        "'{0}' is not a time; 14:30, 2026-11-20 14:30, +2h or 2026-11-20T14:30:00+01:00 would be"
+    )]
+    NotATime(String),
+    /// Not a daily window.
+    #[error(transparent)]
+    Window(#[from] WindowError),
+    /// Not an e-mail address.
+    #[error("'{0}' is not an e-mail address; name@example.com would be")]
+    NotAnAddress(String),
+    /// A sign that no frame of T.30 carries.
+    #[error("'{0}' can't be sent; digits, *, # and blanks can")]
+    Unsendable(char),
+    /// More signs than a frame of T.30 carries.
+    #[error("it is longer than {0} characters")]
+    TooLong(usize),
+    /// Not digits.
+    #[error("'{text}' holds '{found}'; digits alone would be right")]
+    NotDigits {
+        /// What was written.
+        text: String,
+        /// The first sign that is no digit.
+        found: char,
+    },
+    /// Not what a canonical number can begin with.
+    #[error("'{0}' is not the beginning of a number; +49900 would be")]
+    NotABeginning(String),
+}
+
+/// The values of a closed list.
+pub trait Listed: Sized {
+    /// Their words, in the order in which people are told them.
+    const WORDS: &'static [&'static str];
+
+    /// The value of this word, in any case.
+    fn listed(word: &str) -> Option<Self>;
+}
+
+/// Gives the values of a closed list their words: `ALL`, `name`, `from_name`, [`Listed`].
+macro_rules! words {
+    ($list:ident { $($value:ident = $word:literal),+ $(,)? }) => {
+        impl $list {
+            /// All of them.
+            pub const ALL: [Self; [$($word),+].len()] = [$(Self::$value),+];
+
+            /// The word for it, as people write it and as the database keeps it.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$value => $word),+
+                }
+            }
+
+            /// The one with this word.
+            pub fn from_name(name: &str) -> Option<Self> {
+                Self::ALL.into_iter().find(|one| one.name() == name)
+            }
+        }
+
+        impl $crate::value::Listed for $list {
+            const WORDS: &'static [&'static str] = &[$($word),+];
+
+            fn listed(word: &str) -> Option<Self> {
+                Self::ALL.into_iter().find(|one| one.name().eq_ignore_ascii_case(word))
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+/// Words as people list them: `each, end and never`.
+pub fn listed(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// A value of a closed list, by its word.
+///
+/// # Errors
+/// [`ValueError::NoneOf`]
+pub fn one_of<T: Listed>(text: &str) -> Result<T, ValueError> {
+    T::listed(text).ok_or_else(|| none_of(text, T::WORDS))
+}
+
+pub(crate) fn none_of(text: &str, words: &[&str]) -> ValueError {
+    ValueError::NoneOf { text: text.to_owned(), known: listed(words) }
+}
+
+/// `yes`, `no` and their kin.
+///
+/// # Errors
+/// [`ValueError::NotYesNo`]
+pub fn yes_no(text: &str) -> Result<bool, ValueError> {
+    value::yes_no(text).ok_or_else(|| ValueError::NotYesNo(text.to_owned()))
+}
+
+/// A whole number from `least` to `most`.
+///
+/// # Errors
+/// [`ValueError::NotANumber`]
+pub fn number(text: &str, least: u32, most: u32) -> Result<u32, ValueError> {
+    value::number(text, least, most).ok_or_else(|| ValueError::NotANumber {
+        text: text.to_owned(),
+        least,
+        most,
+    })
+}
+
+/// A job's priority.
+///
+/// # Errors
+/// [`ValueError::NotAPriority`]
+pub fn priority(text: &str) -> Result<u8, ValueError> {
+    text.parse().map_err(|_| ValueError::NotAPriority(text.to_owned()))
+}
+
+/// Where pages get a header line, as the option `header` of a job keeps it.
+///
+/// # Errors
+/// [`ValueError::NoneOf`]
+pub fn header(text: &str) -> Result<&'static str, ValueError> {
+    let word = text.to_ascii_lowercase();
+    match (word.as_str(), value::yes_no(&word)) {
+        ("above", _) | (_, Some(true)) => Ok("above"),
+        ("over", _) => Ok("over"),
+        (_, Some(false)) => Ok("no"),
+        _ => Err(none_of(text, &HEADER_PLACES)),
+    }
+}
+
+/// The places of [`header`].
+pub(crate) const HEADER_PLACES: [&str; 3] = ["above", "over", "no"];
+
+/// Addresses, apart by comma, semicolon or blank.
+///
+/// # Errors
+/// [`ValueError::NotAnAddress`]: the first that is none.
+pub fn addresses(text: &str) -> Result<Vec<String>, ValueError> {
+    apart(text)
+        .map(|word| match word.parse::<lettre::Address>() {
+            Ok(address) => Ok(address.to_string()),
+            Err(_) => Err(ValueError::NotAnAddress(word.to_owned())),
+        })
+        .collect()
+}
+
+/// The words of [`addresses`], whatever they are.
+pub fn apart(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ' ', ';']).filter(|word| !word.is_empty())
+}
+
+/// T.30 §5.3.6.2: SUB and PWD carry twenty characters.
+const MOST_ADDRESS: usize = 20;
+
+/// A subaddress or a password, as T.30's frames can carry it; none if it is empty.
+///
+/// # Errors
+/// [`ValueError::Unsendable`], [`ValueError::TooLong`]
+pub fn fax_address(text: &str) -> Result<Option<String>, ValueError> {
+    let wrong = text.chars().find(|c| !matches!(c, '0'..='9' | '*' | '#' | '+' | ' '));
+    match wrong {
+        Some(found) => Err(ValueError::Unsendable(found)),
+        None if text.len() > MOST_ADDRESS => Err(ValueError::TooLong(MOST_ADDRESS)),
+        None => Ok(Some(text.to_owned()).filter(|text| !text.is_empty())),
+    }
+}
+
+/// Digits alone.
+///
+/// # Errors
+/// [`ValueError::NotDigits`]
+pub(crate) fn digits(text: &str) -> Result<String, ValueError> {
+    match text.chars().find(|c| !c.is_ascii_digit()) {
+        None => Ok(text.to_owned()),
+        Some(found) => Err(ValueError::NotDigits { text: text.to_owned(), found }),
+    }
+}
+
+/// A list of canonical beginnings of numbers.
+///
+/// # Errors
+/// [`ValueError::NotABeginning`]: the first that is none.
+pub(crate) fn beginnings(text: &str) -> Result<Vec<String>, ValueError> {
+    let words = text.split([',', ' ']).filter(|word| !word.is_empty());
+    words
+        .map(|word| match digits(word.strip_prefix('+').unwrap_or(word)) {
+            Ok(_) => Ok(word.to_owned()),
+            Err(_) => Err(ValueError::NotABeginning(word.to_owned())),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_listed_as_people_do() {
+        assert_eq!([&[][..], &["a"], &["a", "b", "c"]].map(listed), ["", "a", "a, b and c"]);
+    }
+
+    #[test]
+    fn a_header_line_has_its_place_in_any_of_its_words() {
+        let places = ["above", "Yes", "OVER", "off"].map(header);
+        assert_eq!(places, [Ok("above"), Ok("above"), Ok("over"), Ok("no")]);
+        let error = header("below").unwrap_err().to_string();
+        assert_eq!(error, "'below' is none of above, over and no");
+    }
+
+    #[test]
+    fn addresses_stand_apart_in_any_way() {
+        let read = addresses("a@example.com, b@example.com;c@example.com").unwrap();
+        assert_eq!(read, ["a@example.com", "b@example.com", "c@example.com"]);
+        let wrong = addresses("a@example.com user@@example.com");
+        assert_eq!(wrong, Err(ValueError::NotAnAddress("user@@example.com".into())));
+    }
+
+    #[test]
+    fn a_subaddress_is_what_a_frame_can_carry() {
+        assert_eq!(fax_address("12 #*+"), Ok(Some("12 #*+".into())));
+        assert_eq!(fax_address(""), Ok(None));
+        assert_eq!(fax_address("secret"), Err(ValueError::Unsendable('s')));
+        assert_eq!(fax_address(&"1".repeat(21)), Err(ValueError::TooLong(20)));
+    }
+}
