@@ -35,7 +35,7 @@
 use super::dates::Dates;
 use super::template::one_line;
 use ferrofax_engine::t4::Coding;
-use ferrofax_spool::{Format, OutboxEntry, ReceivedFax};
+use ferrofax_spool::{DeviceName, Format, OutboxEntry, ReceivedFax};
 
 /// Ours, and what `voicemail.conf` calls the same thing.
 const NAMES: [(&str, &str); 26] = [
@@ -77,11 +77,11 @@ pub(super) struct Values {
 impl Values {
     /// For the mail of this entry. The dates are as the device wants them.
     pub(super) fn new(fax: &ReceivedFax, entry: &OutboxEntry, dates: &Dates) -> Self {
-        let (extension, context) = fax.device.split_once('@').unwrap_or((&fax.device, ""));
+        let DeviceName { number: extension, context } = DeviceName::of_row(&fax.device);
         let values = NAMES.map(|(name, _)| match name {
             "FAX_ID" => fax.id.to_string(),
-            "FAX_DEVICE" => extension.to_owned(),
-            "FAX_CONTEXT" => context.to_owned(),
+            "FAX_DEVICE" => extension.clone(),
+            "FAX_CONTEXT" => context.clone(),
             "FAX_MAILBOX" => entry.mailbox.clone(),
             "FAX_CALLED" => fax.called.clone(),
             "FAX_CIDNUM" => or_unknown(&fax.calling),
@@ -137,7 +137,7 @@ pub(super) fn position_in(names: &[(&str, &str)], name: &str) -> Option<usize> {
 
 /// The name of the attachment: `fax-2101-20261120-143005.pdf`, in letters that every system takes.
 pub(super) fn file_name(fax: &ReceivedFax, dates: &Dates) -> String {
-    let extension = fax.device.split('@').next().unwrap_or_default();
+    let extension = DeviceName::of_row(&fax.device).number;
     let device: String = extension.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
     let time = dates.zoned(fax.started_at).strftime("%Y%m%d-%H%M%S").to_string();
     let suffix = match fax.format {

@@ -15,7 +15,7 @@ use ferrofax_spool::jobs::{JobId, NewDocument, NewJob};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::submission::{Draft, DraftError, prepare};
 use ferrofax_spool::wish::finest;
-use ferrofax_spool::{Spool, SpoolError};
+use ferrofax_spool::{DeviceName, Spool, SpoolError};
 
 /// A fax that someone wants sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,9 +137,7 @@ pub fn submit(
 /// The spool could not be asked.
 pub fn counts_as(spool: &Spool, job: &NewJob) -> Result<u32, SpoolError> {
     let (settings, devices) = (spool.sending()?, spool.devices()?);
-    let device = devices
-        .iter()
-        .find(|device| format!("{}@{}", device.extension, device.context) == job.device);
+    let device = devices.iter().find(|device| device.name().to_string() == job.device);
     let usual = device.map_or(settings.defaults.dials, |device| settings.defaults_of(device).dials);
     Ok(job.max_dials.div_ceil(usual.max(1)).max(1))
 }
@@ -229,13 +227,11 @@ impl OrderError {
 
 fn with_near_ones(spool: &Spool, error: DraftError) -> OrderError {
     let DraftError::UnknownDevice(written) = &error else { return OrderError::Draft(error) };
-    let exten = written.split('@').next().unwrap_or(written);
+    let exten = DeviceName::of_row(written).number;
     let devices = spool.devices().unwrap_or_default();
     let mut near: Vec<(usize, String)> = devices
         .iter()
-        .map(|device| {
-            (distance(exten, &device.extension), format!("{}@{}", device.extension, device.context))
-        })
+        .map(|device| (distance(&exten, &device.extension), device.name().to_string()))
         .collect();
     near.sort();
     near.truncate(NEAR);

@@ -3,12 +3,12 @@
 use super::dates::rfc3339;
 use super::jobs::JobDesk;
 use super::spool_slot::SpoolSlot;
-use ferrofax_spool::SpoolError;
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobQuery, JobState, JobVerb, Origin};
 use ferrofax_spool::submission::Draft;
 use ferrofax_spool::value;
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
 use ferrofax_spool::wish::WayIn;
+use ferrofax_spool::{DeviceName, SpoolError};
 use std::sync::Arc;
 
 /// An answer to an AMI action.
@@ -147,7 +147,7 @@ fn said(error: SpoolError) -> String {
 
 /// `2101` means the device in any context.
 fn is_of(job: &Job, device: &str) -> bool {
-    job.device == device || job.device.split('@').next() == Some(device)
+    DeviceName::of_row(&job.device).may_be(&DeviceName::of_row(device))
 }
 
 fn row<const N: usize>(event: &str, fields: [(&str, Shown); N]) -> Row {

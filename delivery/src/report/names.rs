@@ -45,6 +45,7 @@ use crate::dates::Dates;
 use crate::names::position_in;
 use crate::template::one_line;
 use ferrofax_engine::t30::outcome::Cause;
+use ferrofax_spool::DeviceName;
 use ferrofax_spool::failure::{Failure, NotifyReason};
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState, UnknownPolicy};
 
@@ -104,7 +105,7 @@ impl Values {
     /// For this report. The dates are as the device wants them.
     pub(super) fn new(report: &Report<'_>, dates: &Dates) -> Self {
         let Report { job, change, .. } = *report;
-        let (extension, context) = job.device.split_once('@').unwrap_or((&job.device, ""));
+        let DeviceName { number: extension, context } = DeviceName::of_row(&job.device);
         let values = NAMES.map(|(name, _)| match name {
             "FAX_JOBID" => job.id.to_string(),
             "FAX_NUMBER" => job.number.clone(),
@@ -112,8 +113,8 @@ impl Values {
             "FAX_TAG" => job.tag.clone(),
             "FAX_DESTINATION" => destination(job),
             "FAX_RECIPIENT" => report.option(facts::option::RECIPIENT).unwrap_or_default(),
-            "FAX_DEVICE" => extension.to_owned(),
-            "FAX_CONTEXT" => context.to_owned(),
+            "FAX_DEVICE" => extension.clone(),
+            "FAX_CONTEXT" => context.clone(),
             "FAX_OWNER" => job.owner.clone(),
             "FAX_MAILBOX" => report.entry.mailbox.clone(),
             "FAX_DOCUMENTS" => documents(job),

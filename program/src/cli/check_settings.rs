@@ -11,7 +11,7 @@ use super::show::counted;
 use crate::asker::password;
 use crate::mail::server;
 use crate::settings::{Settings, SettingsError};
-use ferrofax_spool::Spool;
+use ferrofax_spool::{DeviceName, Spool};
 
 /// The file, as it was read.
 pub(super) struct Read {
@@ -185,10 +185,8 @@ fn missing_devices(settings: &Settings, spool: &Spool) -> Vec<String> {
     let named = of_users.chain(of_networks).chain(of_devices);
     let missing = named.filter_map(|(who, device)| {
         let device = device?;
-        let found = devices.iter().filter(|known| {
-            known.extension == *device
-                || format!("{}@{}", known.extension, known.context) == *device
-        });
+        let named = DeviceName::of_row(device);
+        let found = devices.iter().filter(|known| known.name().may_be(&named));
         match found.count() {
             0 => Some(format!("{who}: there is no fax device '{device}'")),
             1 => None,

@@ -73,7 +73,7 @@ impl Book {
         let settings = spool.sending()?;
         let device = |record: DeviceRecord| Device {
             may_send: settings.defaults_of(&record).enabled,
-            name: format!("{}@{}", record.extension, record.context),
+            name: record.name().to_string(),
             extension: record.extension,
             mailboxes: record.mailboxes.iter().map(|mailbox| mailbox.to_lowercase()).collect(),
             class: record.class,

@@ -12,7 +12,7 @@ use super::sending::{JobDefaults, option};
 use super::value::{self, ValueError};
 use super::window::Windows;
 use super::wish::{Kind, WayIn, Wish, WishError, Wishes};
-use super::{Spool, SpoolError};
+use super::{DeviceName, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 use jiff::tz::TimeZone;
@@ -159,7 +159,7 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
     let settings = spool.sending()?;
     let device = find_device(&spool.devices()?, &draft.device)?;
     let defaults = settings.defaults_of(&device);
-    let device_name = format!("{}@{}", device.extension, device.context);
+    let device_name = device.name().to_string();
     if !defaults.enabled {
         return Err(DraftError::MayNotSend(device_name));
     }
@@ -221,16 +221,13 @@ fn find_device(devices: &[DeviceRecord], written: &str) -> Result<DeviceRecord, 
     if written.is_empty() {
         return Err(DraftError::NoDevice);
     }
-    let (exten, context) = match written.split_once('@') {
-        Some((exten, context)) => (exten, Some(context)),
-        None => (written, None),
-    };
-    let mut found = devices.iter().filter(|device| {
-        device.extension == exten && context.is_none_or(|context| device.context == context)
-    });
+    let named = written.parse::<DeviceName>();
+    let mut found = devices
+        .iter()
+        .filter(|device| named.as_ref().is_ok_and(|named| device.name().may_be(named)));
     match (found.next(), found.next()) {
         (Some(first), Some(second)) => Err(DraftError::AmbiguousDevice {
-            exten: exten.to_owned(),
+            exten: first.extension.clone(),
             first: first.context.clone(),
             second: second.context.clone(),
         }),

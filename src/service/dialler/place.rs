@@ -8,11 +8,11 @@ use crate::service::host::{PlaceCall, PlaceError};
 use crate::service::job_events::job_fields;
 use crate::service::line::{Line, LineStatus};
 use ferrofax_engine::pii::Pii;
-use ferrofax_spool::SpoolError;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, Job, JobLease, LeaseLimits};
 use ferrofax_spool::numbers::{Number, NumberError};
 use ferrofax_spool::sending::option;
+use ferrofax_spool::{DeviceName, SpoolError};
 use std::sync::Arc;
 
 /// How long no call is placed after the PBX placed none.
@@ -171,12 +171,12 @@ impl Run<'_> {
 
 /// What the dial string's names stand for.
 fn value(name: &str, job: &Job, number: &Number) -> String {
-    let (exten, context) = job.device.split_once('@').unwrap_or((&job.device, ""));
+    let DeviceName { number: exten, context } = DeviceName::of_row(&job.device);
     match name {
         "NUMBER" => number.dialled.clone(),
         "CANONICAL" => number.canonical.clone(),
-        "DEVICE" => exten.to_owned(),
-        "CONTEXT" => context.to_owned(),
+        "DEVICE" => exten,
+        "CONTEXT" => context,
         "ACCOUNT" => job.options.get(option::ACCOUNT).cloned().unwrap_or_default(),
         _ => job.id.to_string(),
     }

@@ -12,7 +12,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_engine::call::{AnswerConfig, PageQualityPolicy};
 use ferrofax_engine::modem::Rate;
 use ferrofax_engine::pii::Pii;
-use ferrofax_spool::{FaxId, NewFax, to_printer};
+use ferrofax_spool::{DeviceName, FaxId, NewFax, to_printer};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, sync_channel};
 use std::time::Duration;
@@ -62,7 +62,7 @@ impl Reception {
         let args = DeviceArgs::parse(args).map_err(|text| {
             refusal("INVALID_ARGUMENTS", format!("{place}: {text}"), OUT_OF_ORDER)
         })?;
-        let device = format!("{}@{}", info.exten, info.context);
+        let device = DeviceName::new(&info.exten, &info.context).to_string();
         devices::allowed(&device, &args, &settings)
             .map_err(|why| refusal("NOT_ENABLED", format!("{place}: {why}"), CALL_REJECTED))?;
         // Is a line free?

@@ -7,8 +7,8 @@
 
 use super::{CallerId, DeviceArgs, FaxOptions, Settings, value};
 use crate::service::config::{Complaint, Declaration};
-use ferrofax_spool::DeviceRecord;
 use ferrofax_spool::sending::option;
+use ferrofax_spool::{DeviceName, DeviceRecord};
 use std::collections::BTreeMap;
 
 /// One declared device.
@@ -58,12 +58,16 @@ impl Device {
 }
 
 impl Device {
+    pub(super) fn name(&self) -> DeviceName {
+        DeviceName::new(&self.exten, &self.context)
+    }
+
     /// Whether it may receive, see [`allowed`].
     ///
     /// # Errors
     /// The highest prohibition.
     pub(in crate::service) fn allowed(&self, settings: &Settings) -> Result<(), Prohibition> {
-        allowed(&format!("{}@{}", self.exten, self.context), &self.args, settings)
+        allowed(&self.name().to_string(), &self.args, settings)
     }
 
     /// Its settings as they go with each of its jobs (see [`ferrofax_spool::sending`]),

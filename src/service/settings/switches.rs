@@ -4,6 +4,8 @@
 
 use super::Settings;
 use super::configuration::{Configuration, Current};
+use super::devices::Device;
+use ferrofax_spool::DeviceName;
 use std::collections::BTreeMap;
 
 /// What was switched; what is not in it is as configured.
@@ -89,10 +91,11 @@ impl Current {
 
     /// The devices of that extension, as `extension@context`; one if the context is named.
     fn devices_called(&self, name: &str) -> Vec<String> {
-        let names =
-            self.devices.iter().map(|device| format!("{}@{}", device.exten, device.context));
+        let meant = DeviceName::of_row(name);
+        let names = self.devices.iter().map(Device::name);
         names
-            .filter(|device| device == name || device.split('@').next() == Some(name))
+            .filter(|device| device.may_be(&meant))
+            .map(|device| device.to_string())
             .collect()
     }
 }

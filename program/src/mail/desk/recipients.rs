@@ -150,9 +150,7 @@ impl Planned {
             return Ok(None);
         }
         let devices = spool.devices()?;
-        let is_ours = |device: &&DeviceRecord| {
-            format!("{}@{}", device.extension, device.context) == self.grant.device
-        };
+        let is_ours = |device: &&DeviceRecord| device.name().to_string() == self.grant.device;
         let words = CoverWords {
             letter: mail.letter,
             addressee: &self.addressee,

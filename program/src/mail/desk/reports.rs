@@ -36,9 +36,7 @@ impl Reports {
             .filter_map(|one| Grant::from_json(one.grant.as_deref()?))
             .map(|grant| grant.device)
             .collect();
-        let owned = |device: &DeviceRecord| {
-            devices.contains(&format!("{}@{}", device.extension, device.context))
-        };
+        let owned = |device: &DeviceRecord| devices.contains(&device.name().to_string());
         let owners: Vec<String> = spool
             .devices()?
             .into_iter()

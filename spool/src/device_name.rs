@@ -1,0 +1,89 @@
+//! The name of a fax device: `2101@fax-devices`.
+
+use super::DeviceRecord;
+use std::fmt;
+use std::str::FromStr;
+
+/// A fax device by its extension and by the context of the dialplan that declares it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct DeviceName {
+    /// The extension.
+    pub number: String,
+    /// The context; empty where any may be meant, as in the setting `2101`.
+    pub context: String,
+}
+
+/// Why a text is no device's name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("'{0}' is no device; 2101 and 2101@context are")]
+pub struct NoDeviceName(String);
+
+impl DeviceName {
+    /// The device of this extension in this context.
+    pub fn new(number: &str, context: &str) -> Self {
+        Self { number: number.to_owned(), context: context.to_owned() }
+    }
+
+    /// What stands in a row of the database, whatever that is.
+    pub fn of_row(text: &str) -> Self {
+        let (number, context) = text.split_once('@').unwrap_or((text, ""));
+        Self::new(number, context)
+    }
+
+    /// Whether somebody who writes `other` may mean this device: the same extension, and
+    /// the same context if one is named.
+    pub fn may_be(&self, other: &Self) -> bool {
+        self.number == other.number && (other.context.is_empty() || self.context == other.context)
+    }
+}
+
+/// `2101` and `2101@context`, without blanks.
+impl FromStr for DeviceName {
+    type Err = NoDeviceName;
+
+    fn from_str(text: &str) -> Result<Self, NoDeviceName> {
+        let name = Self::of_row(text);
+        let is_wrong =
+            name.number.is_empty() || text.ends_with('@') || text.contains(char::is_whitespace);
+        if is_wrong { Err(NoDeviceName(text.to_owned())) } else { Ok(name) }
+    }
+}
+
+impl fmt::Display for DeviceName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.context.as_str() {
+            "" => f.write_str(&self.number),
+            context => write!(f, "{}@{context}", self.number),
+        }
+    }
+}
+
+impl DeviceRecord {
+    /// Its name, with its context.
+    pub fn name(&self) -> DeviceName {
+        DeviceName::new(&self.extension, &self.context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_read_as_it_is_written() {
+        for text in ["2101", "2101@fax-devices", "_X.@a@b"] {
+            assert_eq!(text.parse::<DeviceName>().unwrap().to_string(), text);
+        }
+        for text in ["", "@", "@x", "2101@", "21 01", "2101@a b"] {
+            let error = text.parse::<DeviceName>().unwrap_err().to_string();
+            assert!(error.contains("2101@context"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_name_without_a_context_may_be_the_device_of_any() {
+        let device = DeviceName::new("2101", "a");
+        let is = |text: &str| device.may_be(&text.parse().unwrap());
+        assert!(is("2101") && is("2101@a") && !is("2101@b") && !is("2102"));
+    }
+}
