@@ -107,6 +107,7 @@ fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
         value["mails"] = mails.iter().map(mail_value).collect();
         return Ok(format!("{value}\n"));
     }
+    // What is wanted, by whom, and how it stands; nothing is said of what is empty.
     let mut text = format!("job {}  {}\n", job.id, job.state);
     let mut line = |name: &str, value: String| {
         if !value.is_empty() {
@@ -137,6 +138,7 @@ fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
     for document in &job.documents {
         line("document", format!("{} ({})", document.name, counted(document.pages, "page")));
     }
+    // Of the pages only those in which something happened that should not, then all changes.
     text.push_str(&format!("pages: {} of {} confirmed\n", job.pages_confirmed(), job.pages.len()));
     for page in job.pages.iter().filter(|page| page.unknown > 0 || page.refused > 0) {
         let (number, state) = (page.number, page.state.name());

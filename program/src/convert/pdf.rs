@@ -101,6 +101,7 @@ pub(super) fn convert(
     press: &mut Press,
     out: &mut Out<'_>,
 ) -> Result<(), Unfit> {
+    // Whole? A PDF that was cut has no end, and one that lost a page has fewer than it says.
     if !bytes[bytes.len().saturating_sub(TAIL)..]
         .windows(5)
         .any(|word| word == b"%%EOF")
@@ -113,6 +114,7 @@ pub(super) fn convert(
     if let Some(said) = said_count(&document).filter(|said| *said != count as u64) {
         return Err(Unfit::damaged(format!("it should have {said} pages, but {count} were found")));
     }
+    // Forms are drawn anew where they lack their looks, and small faults mended.
     out.check_count(count, wanted)?;
     press.setter.take_lacking();
     let forms = Forms::find(&document, &bytes, press);
@@ -121,6 +123,7 @@ pub(super) fn convert(
     let (forms, font_cache, asian) =
         (Arc::new(forms), Arc::clone(&press.font_cache), Arc::default());
     let source = Source { bytes, forms, font_cache, asian, wanted: *wanted };
+    // Each thread draws every so-manieth page; they are taken in the document's order.
     let artists = std::thread::available_parallelism()
         .map_or(1, usize::from)
         .min(MOST_ARTISTS)
@@ -144,6 +147,7 @@ pub(super) fn convert(
         }
         out.push(&page.bitmap, wanted.drawn())?;
     }
+    // What the reader should know that is not on the pages.
     out.note_lacking(lacking);
     match unseen {
         0 => {}

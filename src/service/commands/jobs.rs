@@ -35,6 +35,7 @@ pub(super) fn show_jobs(spool: &Spool) -> String {
 }
 
 fn list(spool: &Spool) -> Result<String, SpoolError> {
+    // All that wait or are in calls, in their order, and the last ones that ended.
     let open = JobQuery {
         states: JobState::OPEN.to_vec(),
         limit: WAITING_SHOWN,
@@ -99,6 +100,7 @@ pub(super) fn show_job(spool: &Spool, id: &str) -> String {
 }
 
 fn describe(job: &Job, history: &[JobChange]) -> String {
+    // What is wanted and how it stands; nothing is said of what is empty.
     let view = JobView::of(job);
     let mut text = String::new();
     let mut row = |name: &str, value: &str| {
@@ -133,6 +135,7 @@ fn describe(job: &Job, history: &[JobChange]) -> String {
         row("Document", &format!("{} ({} pages)", document.name, document.pages));
     }
     row("Pages", &pages(job));
+    // All that has happened to it.
     let mut table =
         Table::with_dashes(&["When", "State", "What", "Cause", "Calls", "Tries", "Pages"]);
     for change in history.iter().map(ChangeView::of) {

@@ -92,6 +92,7 @@ impl Commands {
         for (name, value) in settings.sending.pairs() {
             row(name, value);
         }
+        // How is called, and when again.
         let dialling = &settings.dialling;
         row("dialstring", dialling.dial.template().to_owned());
         row("dialtimeout", format!("{} s", dialling.timeout_s));
@@ -101,6 +102,7 @@ impl Commands {
         for failure in configurable() {
             row(&option_name(failure), retry_text(dialling.retries.of(failure)));
         }
+        // Classes, and what an operator has switched.
         for (name, class) in &settings.classes {
             row(&format!("[{name}]"), format!("class, faxenabled = {}", yes_no(class.fax_enabled)));
         }
@@ -116,6 +118,7 @@ impl Commands {
     }
 
     pub(super) fn show_stats(&self) -> String {
+        // Since the module was loaded …
         let counts = self.stats.counts();
         let mut text = String::new();
         let mut row = |name: &str, value: u64| {
@@ -138,6 +141,7 @@ impl Commands {
         for (cause, count) in &counts.causes {
             row(&format!("  {cause}"), *count);
         }
+        // … and what the spool holds, if it can be read.
         if let Ok(jobs) = self.slot.get().and_then(|spool| spool.job_counts()) {
             let waiting = jobs.suspended + jobs.pending + jobs.sleeping + jobs.blocked + jobs.ready;
             row("jobs waiting", waiting.into());

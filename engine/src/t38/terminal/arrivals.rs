@@ -82,6 +82,8 @@ impl Arrivals {
             self.ready.push_back(Arrival::Packet(ifp.to_vec()));
             return;
         };
+        // By UDPTL's number: the one that is due, one that came early, one that is late or was
+        // there before, or one so far off that the sender may have begun anew.
         let next = *self.next.get_or_insert(number);
         let ahead = number.wrapping_sub(next);
         if ahead == 0 {

@@ -155,6 +155,7 @@ impl Maker<'_> {
             }
             (_, "wbr") => flow.text.text.push('\u{200B}'),
             (Sort::Inline, _) => self.children(node, style, flow),
+            // Between its margins, and moved in if its style says so.
             (Sort::Table, _) => {
                 self.end_text(flow);
                 flow.blocks.push(Block::Space(style.above));
@@ -477,6 +478,7 @@ fn add_text(text: &str, style: &Style, flow: &mut Flow) {
             flow.spaced = text.ends_with('\n');
         }
         Spaces::One | Spaces::Lines => {
+            // A run of white is one blank, and none at the beginning of a line (CSS 2.2, §16.6.1).
             for letter in text.chars() {
                 match letter {
                     '\n' if style.spaces == Spaces::Lines => {

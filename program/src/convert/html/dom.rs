@@ -176,6 +176,7 @@ impl Dom {
     }
 
     fn insert(&mut self, parent: usize, place: Option<usize>, child: NodeOrText<usize>) {
+        // What is nested too deep stands in the nearest place that is not.
         let mut parent = parent;
         let mut place = place;
         while self.depth(parent) > DEEPEST {
@@ -194,6 +195,7 @@ impl Dom {
                 node
             }
             NodeOrText::AppendText(text) => {
+                // Text after text is one text.
                 if let Some(Node { content: Content::Text(known), .. }) =
                     before.map(|before| &mut self.nodes[before])
                 {

@@ -171,6 +171,7 @@ impl Layout {
         blocks: Vec<Block>,
         (x, width): (f64, f64),
     ) {
+        // Never so far in that nothing fits any more.
         let indent = self.columns(indent).min(width / 2.0);
         let gap = if framed { GAP_PT } else { 0.0 };
         let (gap_x, gap_y) = (self.columns(gap), self.rows(gap));
@@ -180,6 +181,7 @@ impl Layout {
         }
         let top = self.y;
         let mut least = top;
+        // The mark of a list stands in the white beside it.
         if let Some(mut mark) = mark {
             mark.wrap(width);
             let its_width = mark.widths().1;
@@ -194,6 +196,8 @@ impl Layout {
             self.add(thing, left, top, mark.height());
             self.texts.push(mark);
         }
+        // What is inside, with white around it if there is a frame, and at least as high as
+        // the mark.
         self.y += gap_y;
         let x = if from_right { x } else { x + indent };
         self.blocks(blocks, x + gap_x, (width - indent - 2.0 * gap_x).max(1.0));

@@ -114,6 +114,7 @@ fn paint_things(
     bitmap: &mut Bitmap,
 ) {
     for placed in things {
+        // What lies on other pages; what begins on this one is painted down to its end.
         let (top, bottom) = (placed.top, placed.top + placed.height);
         if bottom <= start || top >= end {
             continue;
@@ -127,6 +128,7 @@ fn paint_things(
                 }
             }
             Thing::Picture { id, width } => {
+                // Made smaller where the margin would cut it.
                 let room = f64::from(page.width) - page.left - left;
                 let scale = (room / width).clamp(0.05, 1.0);
                 if let Some(picture) =

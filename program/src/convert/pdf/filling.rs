@@ -68,6 +68,7 @@ impl Filling {
         area: Area,
         mut row: impl FnMut(u32, usize, &mut [u8]),
     ) -> Result<(), TooFar> {
+        // The edges from top to bottom, and a row of coverage that begins with a whole byte.
         let Some(extent) = self.take_edges(outline, area)? else { return Ok(()) };
         let first_byte = (extent.left / 8) as usize;
         let origin = extent.left / 8 * 8;
@@ -81,6 +82,7 @@ impl Filling {
         self.active.clear();
         for y in extent.top..extent.bottom {
             let (upper, lower) = (f64::from(y), f64::from(y + 1));
+            // The edges that cross this row …
             self.active.retain(|edge| edge.bottom > upper);
             while let Some(edge) = self.edges.get(next).filter(|edge| edge.top < lower) {
                 if edge.bottom > upper {
@@ -91,6 +93,7 @@ impl Filling {
             if self.active.is_empty() {
                 continue;
             }
+            // … each by the part of the row that it crosses, summed up from left to right.
             for edge in &self.active {
                 let (from, to) = (edge.top.max(upper), edge.bottom.min(lower));
                 let at = |y: f64| edge.x + (y - edge.top) * edge.slope - f64::from(origin);

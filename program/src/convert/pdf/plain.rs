@@ -273,6 +273,7 @@ impl Pen<'_> {
         let ink = self.ink_of_letters(run, props)?;
         let may_be_fitted = run.writing_mode() == WritingMode::Horizontal;
         for positioned in run.glyphs() {
+            // A letter of Type 3 is a drawing of its own.
             let glyph = match &**positioned {
                 Glyph::Outline(glyph) => glyph,
                 Glyph::Type3(glyph) => {
@@ -283,6 +284,8 @@ impl Pen<'_> {
                 }
             };
             if let DrawMode::Fill(_) | DrawMode::FillAndStroke(..) = mode {
+                // A picture of the letter is drawn where there is one, else its outline is
+                // filled; one that is blank and should not be is counted.
                 let place = Place::new(props.transform * positioned.transform(), may_be_fitted);
                 let letter = self.letters.letter(glyph, &place, self.least);
                 if letter.as_ref().is_some_and(|letter| letter.is_blank())
