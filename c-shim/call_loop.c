@@ -38,7 +38,7 @@ static void quiet_line(struct ast_channel *channel)
 	}
 	ast_moh_stop(channel);
 	ast_deactivate_generator(channel);
-	/* While Asterisk plays out a digit that the far end signals, it takes the audio away. With this flag it does not. */
+	/* While Asterisk plays out a digit that the remote end signals, it takes the audio away. With this flag it does not. */
 	ast_channel_lock(channel);
 	ast_set_flag(ast_channel_flags(channel), AST_FLAG_END_DTMF_ONLY);
 	ast_channel_unlock(channel);
@@ -104,7 +104,7 @@ static int hear(struct ferrofax_call *call, struct ast_channel *channel, struct 
 
 /*
  * Sends what is to be sent. Each block is dated by the count of blocks, not by the moment of sending, so that the time
- * stamps on the wire stay even where this thread was late: a far end puts late packets right, not a hole in a page.
+ * stamps on the wire stay even where this thread was late: a remote end puts late packets right, not a hole in a page.
  */
 static int speak(struct ferrofax_call *call, struct ast_channel *channel, struct timeval *delivery)
 {

@@ -29,7 +29,7 @@ static void generator_release(struct ast_channel *channel, void *data)
 /*
  * Asterisks with native packet-loss concealment (Debian's have it since a patch for Opus) take a frame whose number lies behind
  * that of the frame before for a late one, and translate it to nothing. Ours have no numbers; what the bridge wrote there before
- * had the far end's, so in half of all calls not one frame of ours would be heard. A new path of translation remembers none.
+ * had the remote end's, so in half of all calls not one frame of ours would be heard. A new path of translation remembers none.
  */
 static void forget_numbers(struct ast_channel *channel)
 {

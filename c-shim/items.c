@@ -266,7 +266,7 @@ static int ask(struct shim_items *items, struct shim_question *question)
 	return question->is_answered ? 0 : -1;
 }
 
-/* The dialplan is at its end, in the h extension or in a hang-up handler: the far end may have hung up just now. */
+/* The dialplan is at its end, in the h extension or in a hang-up handler: the remote end may have hung up just now. */
 static int is_at_its_end(struct ast_channel *channel)
 {
 	return ast_check_hangup(channel) || !strcmp(ast_channel_exten(channel), "h");

@@ -1,7 +1,7 @@
 /*
  * Calls that Ferrofax places: from the first ring to the hang-up, each on a thread of its own.
  *
- * The channel belongs to that thread. It is asked for, called, and listened to until the far end answers, gives up or is
+ * The channel belongs to that thread. It is asked for, called, and listened to until the remote end answers, gives up or is
  * given up; an answered one goes on into the loop that serves received calls too. Progress and early media are no answer:
  * only AST_CONTROL_ANSWER is, or a channel that is up.
  *
@@ -125,7 +125,7 @@ static struct ast_channel *request(struct placed_call *placed, int *cause)
 	return channel;
 }
 
-/* The caller is shown to the far end as the connected line of a channel that goes out; a Local channel hands it on. */
+/* The caller is shown to the remote end as the connected line of a channel that goes out; a Local channel hands it on. */
 static void show_caller(struct placed_call *placed, struct ast_channel *channel)
 {
 	struct ast_party_connected_line line;

@@ -30,7 +30,7 @@ int shim_t38_begin(struct ferrofax_call *call, struct ast_channel *channel)
 
 	switch (ast_channel_get_t38_state(channel)) {
 	case T38_STATE_NEGOTIATING:
-		/* The far end has asked before we were there, and whoever was took no notice: the driver tells it again. */
+		/* The remote end has asked before we were there, and whoever was took no notice: the driver tells it again. */
 		indicate(channel, AST_T38_REQUEST_PARMS, &unknown);
 		return 0;
 	case T38_STATE_NEGOTIATED:
@@ -81,7 +81,7 @@ static int ask(struct ferrofax_call *call, struct ast_channel *channel, const st
 		return indicate(channel, AST_T38_REQUEST_NEGOTIATE, terms) ? tell(call, FERROFAX_T38_UNAVAILABLE, terms) : 0;
 	case T38_STATE_NEGOTIATING:
 	case T38_STATE_NEGOTIATED:
-		/* The far end was first, or both were, and its frame is on its way to us. */
+		/* The remote end was first, or both were, and its frame is on its way to us. */
 		return 0;
 	case T38_STATE_REJECTED:
 		return tell(call, FERROFAX_T38_REFUSED, terms);

@@ -21,7 +21,7 @@
 #define FERROFAX_T38_REFUSE 3
 #define FERROFAX_T38_END 4
 
-/* The terms of T.38, the far end's where they come from C, ours where they go there. */
+/* The terms of T.38, the remote end's where they come from C, ours where they go there. */
 struct ferrofax_t38 {
 	uint32_t version;
 	uint32_t max_ifp;            /* the longest IFP packet that the side takes, in octets */

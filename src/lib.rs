@@ -60,13 +60,14 @@
 //!
 //! - *device*: a fax machine that the dialplan declares: an extension with mailboxes, a
 //!   format, limits.
-//! - *far machine*: the remote terminal of a call; its *station identification* is what
-//!   it calls itself (CSI, TSI).
+//! - *remote terminal*: the fax machine at the other end of a call (people read "far
+//!   machine"); its *station identification* is what it calls itself (CSI, TSI). *Remote
+//!   end*: the same, or the network's side of it, in T.38.
 //! - *fax*: what a call brought, with its pages, in the spool. *Job*: what is to be sent,
 //!   from its submission to its end.
 //! - *draft*: a job as somebody wishes it, unchecked. *Try* (attempt): one call for a
 //!   job; *lease*: the right to make it, for a while.
-//! - *in doubt*: pages that went out without an answer (MCF): whether the far machine has
+//! - *in doubt*: pages that went out without an answer (MCF): whether the remote terminal has
 //!   them cannot be known.
 //! - *outbox*: what is to be mailed or printed, an *entry* for each mailbox. *Report*: a
 //!   mail on a job. *Letter*: a mail on what never became one.

@@ -176,7 +176,7 @@ impl Watch {
         has_said
     }
 
-    /// The far machine says `frame`.
+    /// The remote terminal says `frame`.
     fn hear(&mut self, frame: Vec<u8>) {
         self.handle(Input::V21Carrier(true));
         self.handle(Input::Flags);

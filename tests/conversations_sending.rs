@@ -1,7 +1,7 @@
 //! The calling side of T.30 says exactly what it should: each file in
 //! `tests/scripts/calling` is a conversation.
 //!
-//! A script is lines of what the far machine does and what ours must do. Beside those
+//! A script is lines of what the remote terminal does and what ours must do. Beside those
 //! that both sides have (`tests/common/player.rs`), where DIS takes ecm, mmr, fine, b4,
 //! sub, poll, 14400 and 4800:
 //!

@@ -783,7 +783,7 @@ fn names_in_all_scripts_arrive_and_none_turns_the_line() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// What senders and far machines say goes into headers, text, HTML and the part for
+    /// What senders and remote terminals say goes into headers, text, HTML and the part for
     /// programs, and stays there.
     #[test]
     fn nobody_can_write_headers_parts_or_fields(hostile in prop::collection::vec("(\r\n|\n|\r|--|=_|: |Bcc: x@evil.example|Action: delivered|<b>|\\$\\{FAX_JOBID\\}|=\\?utf-8\\?Q\\?=0A\\?=|[ -~]|[\u{80}-\u{2fff}]|\u{0}){0,40}", 8)) {

@@ -1,6 +1,6 @@
 //! Our faxes get through lost packets, noise, delay and echo, and a call that goes wrong
 //! while we send ends with the right account: what was confirmed stays confirmed, what
-//! the far machine may have is unknown, what it has not is neither.
+//! the remote terminal may have is unknown, what it has not is neither.
 
 mod common;
 

@@ -304,7 +304,7 @@ fn in_a_whole_call_every_command_and_nothing_else_is_heard() {
             for (who, heard, log) in
                 [("caller", at_caller, answerer.log), ("answerer", at_answerer, caller.log)]
             {
-                // What the far end says that it sent, its image frames left out.
+                // What the remote end says that it sent, its image frames left out.
                 let said: Vec<String> = log
                     .lines()
                     .filter_map(|line| line.strip_prefix("> ")?.split_once(' '))

@@ -10,7 +10,7 @@
 //! | `X-Ferrofax-Id` | the fax's number in the spool |
 //! | `X-Ferrofax-Device` | the device, `extension@context` |
 //! | `X-Ferrofax-Called` | the number that was dialled |
-//! | `X-Ferrofax-Station` | what the far machine calls itself (TSI) |
+//! | `X-Ferrofax-Station` | what the remote terminal calls itself (TSI) |
 //! | `X-Ferrofax-Subaddress` | the subaddress it asked for (SUB) |
 //! | `X-Ferrofax-Status` | `received`, `incomplete`, `failed` |
 //! | `X-Ferrofax-Cause` | the cause's name |

@@ -1,4 +1,4 @@
-//! The calling half: the pages of the file go out as they are. What the far machine
+//! The calling half: the pages of the file go out as they are. What the remote terminal
 //! cannot take is not made fit here.
 
 use super::options::Options;

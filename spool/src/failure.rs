@@ -27,13 +27,13 @@ pub enum Failure {
     NoAnswer,
     /// Someone answered, but no fax machine was heard.
     NoFax,
-    /// The far machine was there and the call broke.
+    /// The remote terminal was there and the call broke.
     Dropped,
     /// The modems could not train, or pages came through too badly.
     LineTooBad,
     /// A page was sent whole and its confirmation never came, once too often.
     Unconfirmed,
-    /// The far machine cannot take this fax.
+    /// The remote terminal cannot take this fax.
     Incompatible,
     /// The switch to T.38 failed.
     T38Negotiation,
@@ -41,7 +41,7 @@ pub enum Failure {
     UnknownNumber,
     /// The number has changed.
     NumberChanged,
-    /// The network or the far end refused the call.
+    /// The network or the remote end refused the call.
     Rejected,
     /// No way to the number, or the trunk is down.
     NoRoute,
@@ -507,7 +507,7 @@ impl Failure {
     }
 
     /// What the end of a fax session means; none for one that ended well. `fax_seen`: the
-    /// far machine had shown itself (a DIS or the like), so that hanging up is a broken
+    /// remote terminal had shown itself (a DIS or the like), so that hanging up is a broken
     /// fax and not a person who heard tones.
     pub fn from_cause(cause: Cause, phase: Phase, fax_seen: bool) -> Option<Self> {
         // By name, so that what is new in the list of causes finds its class by whose move it was.

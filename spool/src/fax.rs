@@ -86,10 +86,10 @@ pub struct NewPage {
     pub received_at: UnixMs,
 }
 
-/// What the session told of the far end and the line. `None` leaves what is known.
+/// What the session told of the remote end and the line. `None` leaves what is known.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SessionFacts {
-    /// The far end's identification (TSI).
+    /// The remote end's identification (TSI).
     pub far_ident: Option<String>,
     /// The subaddress (SUB).
     pub sub: Option<String>,

@@ -33,7 +33,7 @@ pub struct ReceivedFax {
     pub started_at: UnixMs,
     /// When it ended; none while receiving.
     pub ended_at: Option<UnixMs>,
-    /// The far end's identification (TSI).
+    /// The remote end's identification (TSI).
     pub far_ident: Option<String>,
     /// The subaddress (SUB).
     pub sub: Option<String>,

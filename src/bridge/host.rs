@@ -223,7 +223,7 @@ impl<'a> TextSink<'a> {
     /// Hands `text` over.
     pub(super) fn put(&self, text: &str) {
         if let Some(put) = self.0.text {
-            // What far ends sent may stand in it, and a terminal must not obey them.
+            // What remote ends sent may stand in it, and a terminal must not obey them.
             let text =
                 text.replace(|c: char| c.is_control() && !matches!(c, '\r' | '\n' | '\t'), " ");
             // SAFETY: the sink's own context, and a string that lives through the call.
@@ -343,7 +343,8 @@ fn heritable(name: &str) -> CString {
     c_string(&if name.starts_with('_') { name.to_owned() } else { format!("__{name}") })
 }
 
-/// The fields as lines. What a far end sent may stand in a value: it can't begin a line of its own.
+/// The fields as lines. What a remote end sent may stand in a value: it can't begin a
+/// line of its own.
 fn event_body<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let mut body = String::new();
     for (key, value) in fields {

@@ -40,7 +40,7 @@ fn level(target: &str, level: Level) -> Option<LogLevel> {
     }
 }
 
-/// What far ends send (a display name, an identification) may stand in a line. A line
+/// What remote ends send (a display name, an identification) may stand in a line. A line
 /// break would begin a line that looks like one of Asterisk's own, and ESC or its like
 /// has the administrator's terminal do something.
 pub(super) fn one_line(text: &str) -> String {

@@ -77,9 +77,9 @@ pub struct CallInfo {
     pub channel: String,
     /// Asterisk's unique id of the channel.
     pub unique_id: String,
-    /// The dialplan context and extension in which `FaxDevice` runs.
+    /// The context of the dialplan in which `FaxDevice` runs.
     pub context: String,
-    /// See `context`.
+    /// The extension in which it runs.
     pub exten: String,
     /// The number that was dialled (DNID), empty if the line did not tell.
     pub called: String,
@@ -89,10 +89,10 @@ pub struct CallInfo {
     pub caller_name: String,
 }
 
-/// What a channel tells of T.38, with the far end's terms.
+/// What a channel tells of T.38, with the remote end's terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum T38Told {
-    /// The far end wants it, and waits for an answer.
+    /// The remote end wants it, and waits for an answer.
     Requested(T38Terms),
     /// The line is T.38 from now on, whoever wanted it.
     Negotiated(T38Terms),
@@ -107,7 +107,7 @@ pub enum T38Told {
 /// What a channel is to do about T.38, on our terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct T38Wish {
-    /// What.
+    /// Whether we ask, agree, refuse or go back to audio.
     pub action: T38Action,
     /// What we take.
     pub terms: T38Terms,
@@ -116,9 +116,9 @@ pub struct T38Wish {
 /// See [`T38Wish`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum T38Action {
-    /// Ask the far end for it.
+    /// Ask the remote end for it.
     Ask,
-    /// Take what the far end asked for.
+    /// Take what the remote end asked for.
     Accept,
     /// Refuse it.
     Refuse,

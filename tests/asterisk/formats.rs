@@ -1,5 +1,5 @@
 //! Widths and resolutions beyond A4 in standard, fine and superfine: who can send and
-//! take which, and what arrives of a page where the far machine cannot take it as it is.
+//! take which, and what arrives of a page where the remote terminal cannot take it as it is.
 //!
 //! spandsp as Asterisk's res_fax uses it offers A4 in standard, fine and superfine, as
 //! `t30_init` sets it up: res_fax_spandsp calls neither `t30_set_supported_resolutions`

@@ -3,12 +3,12 @@
 //!
 //! ```text
 //! > CFR                      our side must say this and nothing else next, within 40 s or `in N s`; CNG is passed over
-//! < TSI 123 | DCS 9600 ecm   the far machine's frames in one burst of V.21
+//! < TSI 123 | DCS 9600 ecm   the remote terminal's frames in one burst of V.21
 //! < CSI 123 | damaged        the second one cannot be read
 //! << damaged                 a burst with a damaged frame
-//! >< page | DIS 14400 ecm    our side must say the one, and the far machine says the other into it;
+//! >< page | DIS 14400 ecm    our side must say the one, and the remote terminal says the other into it;
 //! >< page | 4.2 | DIS        so many seconds after it began
-//! packet-lost                a packet of the far end's audio does not come
+//! packet-lost                a packet of the remote end's audio does not come
 //! quiet 5                    so many seconds pass, and our side must say nothing
 //! hang-up / cancel
 //! = Received E OK 1          the end: status, phase, cause, confirmed pages

@@ -97,7 +97,7 @@ impl Sending {
         self.end(&self.lease(now), &end, now);
     }
 
-    /// The far machine answers, and takes and confirms the next pages.
+    /// The remote terminal answers, and takes and confirms the next pages.
     pub(crate) fn send_pages(&self, lease: &JobLease, pages: usize, now: UnixMs) {
         self.answer(lease, now);
         for page in lease.job.pages_to_send().take(pages) {

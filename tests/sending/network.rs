@@ -30,7 +30,7 @@ pub(crate) enum Played {
     Dropped(usize),
     /// The same with this machine.
     DroppedBy(AnswerConfig, usize),
-    /// The line breaks when the far machine has the page of this index, before it can say so.
+    /// The line breaks when the remote terminal has the page of this index, before it can say so.
     Unanswered(usize),
     /// The PBX dies after this many blocks of 20 ms; what is then on disk is kept in the
     /// network's `wreck`.
@@ -54,7 +54,7 @@ pub(crate) enum Played {
 pub(crate) struct Seen {
     pub(crate) call: PlaceCall,
     pub(crate) number: String,
-    /// The pages that the far machine confirmed.
+    /// The pages that the remote terminal confirmed.
     pub(crate) pages: Vec<Bitmap>,
     pub(crate) variables: BTreeMap<String, String>,
     pub(crate) cdr: String,

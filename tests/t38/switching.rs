@@ -138,7 +138,7 @@ fn a_call_goes_over_to_t38_at_any_moment() {
 fn a_call_goes_on_in_audio_when_t38_stays_silent() {
     for at in [20, 100, 200, 300, 400] {
         let mut line = Line::new(AskT38::Never, 2);
-        // The far end accepted T.38 and sends nothing by it.
+        // The remote end accepted T.38 and sends nothing by it.
         line.run(Plan { caller_at: Some(at), answerer_at: Some(at), back_at: Some(at + 150) });
         line.check(2, &format!("over at {at}, back 3 s later"));
         assert_eq!(line.caller.stats().switches, 2);
@@ -154,7 +154,7 @@ fn the_moment_to_ask_comes_once_and_only_if_wanted() {
         assert_eq!((line.caller.wants_t38, line.answerer.wants_t38), (each, each), "{ask:?}");
         assert_eq!(line.caller.call.t38_stats(), None);
     }
-    // The far end was quicker, or it was refused.
+    // The remote end was quicker, or it was refused.
     let mut line = Line::new(AskT38::AtFlags, 1);
     line.answerer.call.t38_refused();
     line.run(Plan { caller_at: Some(100), answerer_at: Some(100), back_at: None });

@@ -27,7 +27,7 @@
 //! | `FAX_NEXTTRY` | when it is tried again, by `emaildateformat` and `tz`; empty if it is not | |
 //! | `FAX_DATE` | when this happened | `VM_DATE` |
 //! | `FAX_SUBMITTED` | when it was submitted | |
-//! | `FAX_REMOTESTATIONID` | what the far machine calls itself (CSI) | |
+//! | `FAX_REMOTESTATIONID` | what the remote terminal calls itself (CSI) | |
 //! | `FAX_SUBADDRESS` | the subaddress that it was sent to (SUB) | |
 //! | `FAX_ERROR` | the failure's name, as `busy`; `OK` if there is none | |
 //! | `FAX_ERRORCODE` | HylaFAX's code for it, as `E001` | |

@@ -52,14 +52,14 @@ pub struct AnswerConfig {
 /// When [`CallEvent::WantT38`] comes, if at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum AskT38 {
-    /// Never: the far end may still switch us over.
+    /// Never: the remote end may still switch us over.
     #[default]
     Never,
     /// As soon as it is worth while. Answering: when CED begins, so that DIS is said by
     /// packets at once. Calling: as soon as V.21 flags are heard.
     Early,
     /// As T.38's gateways do. Answering: when the flags of the first DIS go out. Calling:
-    /// when the first frame was heard, 1.5 s and more after its flags, in which a far end
+    /// when the first frame was heard, 1.5 s and more after its flags, in which a remote end
     /// that wants to ask by itself has asked.
     AtFlags,
 }
@@ -132,24 +132,24 @@ pub enum CallEvent {
     WantPage {
         /// The first page is 0.
         index: u32,
-        /// What the far machine can take.
+        /// What the remote terminal can take.
         can: FarCapabilities,
     },
     /// Sending: the page was said whole. From 1 s from now until an answer comes, nobody
-    /// knows whether the far machine has it: who must not send twice notes this durably
+    /// knows whether the remote terminal has it: who must not send twice notes this durably
     /// now. Comes again whenever it is asked again.
     PageSaid {
         /// Which page.
         index: u32,
     },
-    /// Sending: the far machine has the page.
+    /// Sending: the remote terminal has the page.
     PageConfirmed {
         /// Which page.
         index: u32,
         /// In which words.
         verdict: Confirmation,
     },
-    /// Sending: the far machine refused the page, and it is not sent again in this call.
+    /// Sending: the remote terminal refused the page, and it is not sent again in this call.
     PageRefused {
         /// Which page.
         index: u32,

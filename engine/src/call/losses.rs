@@ -1,4 +1,4 @@
-//! Whether packets of the far end's audio get lost.
+//! Whether packets of the remote end's audio get lost.
 //!
 //! A sender wants to know: a line that loses packets this way most likely loses them the
 //! other way, and there the receiver must not be given too much at a time. A line that is

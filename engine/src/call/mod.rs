@@ -166,7 +166,7 @@ impl Call {
     /// Gives the page that is wanted.
     ///
     /// # Errors
-    /// If none is wanted, or the far machine cannot take this one; another may be given then.
+    /// If none is wanted, or the remote terminal cannot take this one; another may be given then.
     pub fn give_page(&mut self, page: PageToSend) -> Result<(), PageNotTaken> {
         let facts = self.outgoing.give(page)?;
         self.handle(Input::PageGiven(facts));

@@ -1,6 +1,6 @@
 //! How loud the line is when nobody speaks.
 //!
-//! A sender wants to know: on a noisy line the far machine sees late that a signal has
+//! A sender wants to know: on a noisy line the remote terminal sees late that a signal has
 //! ended, and takes noise for the beginning of one. Longer pauses help it.
 
 use crate::dsp::level;

@@ -92,7 +92,7 @@ impl OriginateConfig {
     }
 }
 
-/// A page to send, already fitted to what the far machine can take.
+/// A page to send, already fitted to what the remote terminal can take.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PageToSend {
     /// The image; its width must be [`PageWidth::pixels`] of `width` at `resolution`.
@@ -111,10 +111,10 @@ pub enum PageNotTaken {
     /// No page is wanted now.
     #[error("no page is wanted now")]
     NotWanted,
-    /// The far machine takes no page of this resolution.
+    /// The remote terminal takes no page of this resolution.
     #[error("the far machine takes no page of this resolution")]
     Resolution,
-    /// The far machine takes no page as wide as this.
+    /// The remote terminal takes no page as wide as this.
     #[error("the far machine takes no page as wide as this")]
     TooWide,
     /// The bitmap's rows are not as long as its width and resolution say.

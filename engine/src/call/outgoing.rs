@@ -23,7 +23,7 @@ impl OutgoingPages {
         let (index, can) = self.wanted.take().ok_or(PageNotTaken::NotWanted)?;
         match page.check(&can) {
             Ok(facts) => {
-                // A page may be wanted again when the far machine says anew what it can.
+                // A page may be wanted again when the remote terminal says anew what it can.
                 self.forget(index);
                 self.pages.push_back((index, page));
                 Ok(facts)

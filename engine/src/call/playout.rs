@@ -59,7 +59,7 @@ const MOST_PATIENCE: i64 = 200;
 
 /// How long (ms) a line is waited for that falls still in the middle of a signal. A busy
 /// sender stalls, and goes on where it was; nobody suppresses a carrier as silence. While
-/// the far end sends we have nothing to say, so waiting costs nothing.
+/// the remote end sends we have nothing to say, so waiting costs nothing.
 const SIGNAL_PATIENCE: i64 = 300;
 
 /// A frame with this much power a sample on average (about −48 dBm0) is signal and not
@@ -79,7 +79,7 @@ const NEAR: i64 = 10;
 /// Frames kept waiting for a hole at most; more than fit into [`MOST_PATIENCE`] of 5 ms frames.
 const MOST_WAITING: usize = 64;
 
-/// How far (ms) the line may run ahead of the clock. A far end that gives back each frame
+/// How far (ms) the line may run ahead of the clock. A remote end that gives back each frame
 /// that it gets would otherwise make us send the next at once, round and round, and let
 /// an hour pass in a second.
 const MOST_AHEAD: i64 = 1000;
@@ -312,7 +312,7 @@ impl Playout {
     fn is_hasty(&mut self, now_ms: i64, length: i64) -> bool {
         let passed = (now_ms - self.looked_ms).max(0) * PER_MS;
         self.looked_ms = now_ms;
-        // The far end's clock may be a little fast for hours.
+        // The remote end's clock may be a little fast for hours.
         self.ahead = (self.ahead - passed - passed / 1000).max(0);
         if self.ahead + length > MOST_AHEAD * PER_MS {
             return true;

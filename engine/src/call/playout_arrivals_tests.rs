@@ -12,7 +12,7 @@ struct Network {
     doubled: u64,
     held: u64,
     jitter_ms: u64,
-    /// Of the far end's clock.
+    /// Of the remote end's clock.
     skew_ppm: i64,
     has_stamps: bool,
     has_numbers: bool,

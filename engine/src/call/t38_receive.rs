@@ -5,7 +5,7 @@
 //! that moment: of many packets that come at once, the first may be a command and the
 //! rest the training check that it announces.
 //!
-//! The far end may answer as soon as the last packet of ours is there, while by the clock
+//! The remote end may answer as soon as the last packet of ours is there, while by the clock
 //! of a modem we are still speaking. So what begins after that packet is kept until the
 //! session listens.
 

@@ -61,7 +61,7 @@ impl Call {
         self.note_switch("audio");
     }
 
-    /// The far end, or our own, will not have T.38: the call goes on in audio, and
+    /// The remote end, or our own, will not have T.38: the call goes on in audio, and
     /// [`CallEvent::WantT38`] does not come again.
     pub const fn t38_refused(&mut self) {
         self.t38.settled = true;

@@ -116,7 +116,7 @@ pub fn solve(
             if let (Some(&xa), Some(&xb)) = (x.get(2 * count + a - 2), x.get(2 * count + b - 2)) {
                 value.add_product(xa, xb, 1.0);
             } else {
-                // The window's far end was not given: sum this one in full.
+                // The window's remote end was not given: sum this one in full.
                 value = Wide::default();
                 for n in 0..count {
                     value.add_product(x[2 * n + a], x[2 * n + b], 1.0);

@@ -53,7 +53,8 @@ use outcome::Outcome;
 use std::sync::Arc;
 use tcf::TcfReport;
 
-/// What happened on the line, at the owner's, or in time. Times are those of [`answering::Answering::handle`].
+/// What happened on the line, at the owner's, or in time. Times are those of
+/// [`answering::Answering::handle`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
     /// A V.21 frame with a right FCS, without flags and FCS.
@@ -95,7 +96,7 @@ pub enum Input {
     /// The line became another one, packets or audio: what was being said and heard broke
     /// off. Nothing more of it follows.
     LineChanged,
-    /// A packet of the far end's audio was lost.
+    /// A packet of the remote end's audio was lost.
     PacketLost,
     /// The line was hung up by the remote terminal or on the way.
     HangUp,
@@ -172,16 +173,16 @@ pub enum Event {
     WantPage {
         /// Its index.
         index: u32,
-        /// What the far machine can take.
+        /// What the remote terminal can take.
         can: FarCapabilities,
     },
     /// A page was said whole; its post-message command goes out now.
     PageSaid(u32),
-    /// The far machine has the page.
+    /// The remote terminal has the page.
     PageConfirmed(u32, Confirmation),
-    /// The far machine refused the page, and it will not be sent again in this call.
+    /// The remote terminal refused the page, and it will not be sent again in this call.
     PageRefused(u32),
-    /// The page was said, and nobody knows whether the far machine has it.
+    /// The page was said, and nobody knows whether the remote terminal has it.
     PageUnknown(u32),
     /// A line for the log.
     Trace(String),
@@ -234,7 +235,7 @@ pub struct ImageSignal {
     pub short_training: bool,
 }
 
-/// Who the far machine says it is (T.30 §5.3.6.2).
+/// Who the remote terminal says it is (T.30 §5.3.6.2).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FarIdent {
     /// Transmitting subscriber identification (TSI).

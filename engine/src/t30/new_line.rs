@@ -1,6 +1,6 @@
 //! The line became another one, packets or audio, in the middle of a call that we answered.
 //!
-//! Before a page was begun the far end may have begun its session anew, too: DIS is said
+//! Before a page was begun the remote end may have begun its session anew, too: DIS is said
 //! again. Later on what was being said is said again, and what was being awaited is
 //! awaited again.
 

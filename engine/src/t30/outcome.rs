@@ -59,9 +59,9 @@ pub struct Outcome {
 pub enum Blame {
     /// Nobody's: the call ended as it should.
     Nobody,
-    /// The far machine broke off, kept silent or misbehaved.
+    /// The remote terminal broke off, kept silent or misbehaved.
     Peer,
-    /// The far machine wants what we cannot do.
+    /// The remote terminal wants what we cannot do.
     Incompatible,
     /// The line is too bad.
     Line,
@@ -87,11 +87,11 @@ pub enum Cause {
     T1Expired,
     /// Only damaged frames were heard until T1 ran out.
     DamagedCommands,
-    /// The far machine said DCN before it sent a page.
+    /// The remote terminal said DCN before it sent a page.
     DcnBeforePage,
-    /// The far machine asked for a document (polling), and none is offered.
+    /// The remote terminal asked for a document (polling), and none is offered.
     PollRefused,
-    /// The far machine insists on something that was not offered.
+    /// The remote terminal insists on something that was not offered.
     NotOffered,
     /// No rate could be trained.
     TrainingFailed,
@@ -101,11 +101,11 @@ pub enum Cause {
     NoCommandAfterPage,
     /// After our answer to a page, nothing came within T2.
     SilenceAfterAnswer,
-    /// The far machine said DCN in the middle of the fax.
+    /// The remote terminal said DCN in the middle of the fax.
     DcnBeforeEnd,
-    /// The far machine gave up a page that it could not get through with ECM (EOR).
+    /// The remote terminal gave up a page that it could not get through with ECM (EOR).
     GivenUpByPeer,
-    /// The last page was too damaged, and the far machine did not send it again.
+    /// The last page was too damaged, and the remote terminal did not send it again.
     PageRefused,
     /// The same command came over and over again.
     CommandLoop,

@@ -3,7 +3,7 @@
 /// How the training check goes (T.38 §8.1, §8.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RateManagement {
-    /// `transferredTCF`: its zeros go through the packets, the far end judges them. What
+    /// `transferredTCF`: its zeros go through the packets, the remote end judges them. What
     /// UDPTL uses.
     Transferred,
     /// `localTCF`: each end makes and judges its own, none goes through the packets. What TCP uses.
@@ -15,7 +15,7 @@ pub enum RateManagement {
 pub struct Terms {
     /// The version of T.38 that both understand, 0 to 3; greater counts as 3.
     pub version: u8,
-    /// The longest IFP packet in octets that the far end takes, after what redundancy
+    /// The longest IFP packet in octets that the remote end takes, after what redundancy
     /// needs of its datagrams. Less than 20 counts as 20.
     pub max_ifp: u16,
     /// How the training check goes.
@@ -26,7 +26,7 @@ pub struct Terms {
     pub transcoding_mmr: bool,
     /// Pages may be recoded to JBIG on the way. We never do.
     pub transcoding_jbig: bool,
-    /// The highest rate of the far end in bit/s; 0 if it named none.
+    /// The highest rate of the remote end in bit/s; 0 if it named none.
     pub max_bit_rate: u32,
     /// Packets that may be sent twice without harm go out three times, a little apart:
     /// indicators, and what ends a signal. For a transport that has no redundancy of its

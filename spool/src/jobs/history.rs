@@ -44,7 +44,7 @@ pub struct JobChange {
     pub pages_confirmed: u32,
     /// When the job is due next.
     pub due_at: Option<UnixMs>,
-    /// The far end's identification (CSI) at the last session, where a report is made.
+    /// The remote end's identification (CSI) at the last session, where a report is made.
     pub far_ident: Option<String>,
     /// What became of the packets of its call, in words, if that is known.
     pub packets: Option<String>,
@@ -69,7 +69,7 @@ const INSERT: &str = "
     SELECT id, ?2, state, ?3, ?4, ?5, ?6, ?7, ?8, tries, dials,
            (SELECT count(*) FROM job_pages WHERE job = id AND state = 'confirmed'), due_at
     FROM jobs WHERE id = ?1";
-/// What a report says of the pages and the far end, kept as it is now: the job goes on
+/// What a report says of the pages and the remote end, kept as it is now: the job goes on
 /// before the report is written.
 const KEEP_FOR_REPORT: &str = "
     WITH numbered AS (SELECT row_number() OVER (ORDER BY document, page) AS number, state, unknown

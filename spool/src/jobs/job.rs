@@ -173,7 +173,7 @@ pub struct Job {
     pub cause: Option<String>,
     /// The last change in words.
     pub text: String,
-    /// The far end's identification (CSI) at the last session.
+    /// The remote end's identification (CSI) at the last session.
     pub far_ident: Option<String>,
     /// What it was asked to do while its call goes on.
     pub wish: CallWish,

@@ -14,10 +14,10 @@ use crate::column::coding_name;
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::t4::Coding;
 
-/// What the session told of the far end and the line. `None` leaves what is known.
+/// What the session told of the remote end and the line. `None` leaves what is known.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct JobSession {
-    /// The far end's identification (CSI).
+    /// The remote end's identification (CSI).
     pub far_ident: Option<String>,
     /// bit/s.
     pub rate_bps: Option<u32>,

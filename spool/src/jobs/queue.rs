@@ -84,7 +84,7 @@ const COUNT_CALLS: &str = "
 const COUNT_CALLS_OF_ACCOUNT: &str = "
     SELECT count(DISTINCT coalesce(job_calls.joined, job_calls.id))
     FROM jobs JOIN job_calls ON job_calls.id = jobs.call WHERE jobs.state = 'active' AND jobs.account = ?1";
-/// What may share a call: the far end sees one sender, one subaddress and one password.
+/// What may share a call: the remote end sees one sender, one subaddress and one password.
 /// Nothing in a shared call overtakes a job that waits for a line with a better priority.
 const JOINABLE: &str = "
     SELECT other.id FROM jobs AS other JOIN jobs AS lead ON lead.id = ?1

@@ -74,7 +74,7 @@ impl ChannelCall {
         self.0.leg_mut().take_packet()
     }
 
-    /// The far end or the PBX has hung up.
+    /// The remote end or the PBX has hung up.
     pub fn hung_up(&mut self) {
         self.0.leg_mut().hang_up();
         self.0.drain_events();

@@ -92,7 +92,7 @@ struct Pace {
 /// tick that is at hand.
 const EARLY: u64 = 80;
 
-/// How much faster (parts of the time) than our clock we may speak, for the far end's
+/// How much faster (parts of the time) than our clock we may speak, for the remote end's
 /// clock may be faster: 250 ppm.
 const FASTER: u64 = 4000;
 

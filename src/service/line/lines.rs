@@ -14,7 +14,7 @@ pub(in crate::service) struct LineStatus {
     pub(in crate::service) stage: &'static str,
     pub(in crate::service) channel: String,
     pub(in crate::service) device: String,
-    /// The number at the far end.
+    /// The number at the remote end.
     pub(in crate::service) number: String,
     pub(in crate::service) far_ident: String,
     pub(in crate::service) fax: Option<i64>,

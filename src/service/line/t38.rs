@@ -8,8 +8,8 @@
 //! costs nothing, nor does an answer that comes late or never. Two questions that cross
 //! are the channel driver's to sort out: it tells us once that the line is T.38.
 //!
-//! A far end that accepted what we asked for and then sends nothing is left again after
-//! [`SILENT_MS`], while there is still time for an audio fax. What the far end itself
+//! A remote end that accepted what we asked for and then sends nothing is left again after
+//! [`SILENT_MS`], while there is still time for an audio fax. What the remote end itself
 //! asked for is not left: Asterisk (22 and before) then offers it no audio but an empty
 //! session description.
 //!
@@ -26,14 +26,14 @@ use std::collections::VecDeque;
 pub enum T38Use {
     /// `no`: audio alone; who asks is refused.
     No,
-    /// `passive`: if the far end asks.
+    /// `passive`: if the remote end asks.
     Passive,
     /// `yes`: also by our asking, where the channel can.
     #[default]
     Yes,
 }
 
-/// How long (ms) a far end that accepted T.38 may send no packet. A machine answers DIS
+/// How long (ms) a remote end that accepted T.38 may send no packet. A machine answers DIS
 /// within 3 s, and a caller waits 35 s in all (T.30 T1).
 const SILENT_MS: u64 = 10_000;
 
@@ -112,9 +112,9 @@ pub(in crate::service) struct Switch {
     line: Line,
     /// We have asked, and there is no answer yet.
     asked: bool,
-    /// The far end has asked, and we said yes.
+    /// The remote end has asked, and we said yes.
     accepted: bool,
-    /// The far end accepted, and was left because it said nothing.
+    /// The remote end accepted, and was left because it said nothing.
     was_silent: bool,
     /// A packet came, whenever.
     was_heard: bool,
@@ -277,7 +277,7 @@ impl Switch {
         Some(Change::ToAudio)
     }
 
-    /// What we say of ourselves: what is not the far end's to choose.
+    /// What we say of ourselves: what is not the remote end's to choose.
     fn wish(&mut self, action: T38Action, terms: T38Terms) {
         let terms = T38Terms {
             max_ifp: MAX_IFP,

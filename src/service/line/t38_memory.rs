@@ -1,7 +1,7 @@
 //! Numbers that T.38 did not go well with, so that the next call to or from them does not
 //! ask for it again.
 //!
-//! Some far ends answer the question in a way that ends the call in the PBX (200 OK that
+//! Some remote ends answer the question in a way that ends the call in the PBX (200 OK that
 //! declines the only stream, in Asterisk), others accept and are never heard again.
 //! Whoever asks by himself still gets it. Kept in memory: a restart asks again.
 

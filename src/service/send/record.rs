@@ -28,7 +28,7 @@ pub(super) struct SendRecord {
     tag: String,
     /// Which try of its first job it is, from 1.
     tries: u32,
-    /// Pages that the far machine confirmed in this call.
+    /// Pages that the remote terminal confirmed in this call.
     pub(super) pages: u32,
 }
 

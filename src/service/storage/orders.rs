@@ -118,7 +118,7 @@ fn save_each<T>(all: &mut Vec<T>, write: impl Fn(&T) -> Result<(), SpoolError>) 
 
 fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: UnixMs) -> Answer {
     let lease = &order.lease;
-    // The far machine may not learn of a page's end before we have it on disk; what it
+    // The remote terminal may not learn of a page's end before we have it on disk; what it
     // said is true whatever we write.
     let (written, must_stop) = match &order.what {
         What::SessionBegun => (spool.session_begun(lease, now), true),

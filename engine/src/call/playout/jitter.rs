@@ -1,6 +1,6 @@
 //! How unevenly the frames come: the spread of their times on the way.
 //!
-//! Only differences count, so that neither the way's own length nor a far end's clock
+//! Only differences count, so that neither the way's own length nor a remote end's clock
 //! that is a little off means anything: the spread is taken over [`WINDOW_MS`] and the
 //! same before that.
 

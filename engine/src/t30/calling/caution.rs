@@ -27,7 +27,7 @@ impl Caution {
         *self = Self { longest: Some(SHORT), good: 0, calls: self.calls.saturating_add(1) };
     }
 
-    /// A packet of the far end's audio was lost: the like may happen to ours.
+    /// A packet of the remote end's audio was lost: the like may happen to ours.
     pub(super) const fn lost_packet(&mut self) {
         if self.longest.is_none() {
             self.lost_signal();

@@ -16,7 +16,7 @@
 //! while (`caution`), and failures are put down to the packets before the rate is
 //! lowered.
 //!
-//! A page is confirmed only by the far machine's own word; the owner is told before that
+//! A page is confirmed only by the remote terminal's own word; the owner is told before that
 //! word is asked for, and told if it never came.
 //!
 //! Left out: polling, non-standard procedures, operators.

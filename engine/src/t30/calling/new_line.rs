@@ -1,6 +1,6 @@
 //! The line became another one, packets or audio, in the middle of a call of ours.
 //!
-//! The far end may have begun its session anew: before a page was said, and in the middle
+//! The remote end may have begun its session anew: before a page was said, and in the middle
 //! of one, its DIS is awaited for a while and then DCS said, whether it came or not. A
 //! question about a page that was said is asked again.
 

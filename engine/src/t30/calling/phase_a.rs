@@ -19,14 +19,15 @@ pub(super) fn begin(ctx: &mut Context) -> State {
     State::ExpectDis(ExpectDis { calls: true, hushed: false, trains: false }).enter(ctx)
 }
 
-/// After EOM was confirmed: the far machine says DIS again.
+/// After EOM was confirmed: the remote terminal says DIS again.
 pub(super) fn after_document(ctx: &mut Context) -> State {
     ctx.begin_phase(Phase::B);
     ctx.start(Timer::T1, ctx.own.terms.t1);
     State::ExpectDis(ExpectDis { calls: false, hushed: false, trains: false }).enter(ctx)
 }
 
-/// The line became another one: the far machine may say DIS again, or await what was broken off.
+/// The line became another one: the remote terminal may say DIS again, or await what was
+/// broken off.
 pub(super) fn after_break(ctx: &mut Context) -> State {
     ctx.begin_phase(Phase::B);
     let state =
@@ -99,7 +100,7 @@ impl ExpectDis {
     }
 }
 
-/// The far machine says what it can.
+/// The remote terminal says what it can.
 pub(super) fn on_dis(frame: &Frame, ctx: &mut Context) -> State {
     ctx.timers.stop(Timer::T1);
     ctx.output(Output::Hush);
@@ -110,7 +111,7 @@ pub(super) fn on_dis(frame: &Frame, ctx: &mut Context) -> State {
     }
 }
 
-/// The far machine says DIS again in the middle of something. If it says something else
+/// The remote terminal says DIS again in the middle of something. If it says something else
 /// than before, that counts from now on; the same DIS brings nothing back that was given
 /// up meanwhile. The error says why nothing can be sent to this machine any more.
 pub(super) fn on_dis_again(frame: &Frame, ctx: &mut Context) -> Result<(), Cause> {

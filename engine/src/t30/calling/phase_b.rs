@@ -26,7 +26,7 @@ pub(super) fn prepare(ctx: &mut Context) -> State {
     State::AwaitPage(AwaitPage).enter(ctx)
 }
 
-/// Awaits the page from the owner, while the far machine repeats its DIS.
+/// Awaits the page from the owner, while the remote terminal repeats its DIS.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct AwaitPage;
 
@@ -183,7 +183,7 @@ impl ExpectTrainingAnswer {
         if self.repeats > MAX_REPEATS {
             return phase_e::disconnect(Cause::NoAnswerToTraining, ctx);
         }
-        // Where the way there and back takes as long as the far machine listens, DCS
+        // Where the way there and back takes as long as the remote terminal listens, DCS
         // meets its next DIS each time.
         let meets = heard == Fcf::Dis && self.repeats.is_multiple_of(2);
         say_dcs(self, if meets { LENGTH_OF_DIS } else { Millis(0) }, ctx)

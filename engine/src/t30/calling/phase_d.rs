@@ -1,4 +1,4 @@
-//! Phase D, the post-message procedure: the far machine is asked whether it has the page,
+//! Phase D, the post-message procedure: the remote terminal is asked whether it has the page,
 //! or the block (T.30 §5.3.6.1.6–7, annex A).
 //!
 //! With ECM the frames that are missing (PPR) are said again. The fourth time in a row
@@ -152,7 +152,8 @@ impl ExpectAnswer {
         self.about == About::Page && !self.is_asking_again()
     }
 
-    /// After RNR: the far machine has the page or block, but has not said yet what it thinks of it.
+    /// After RNR: the remote terminal has the page or block, but has not said yet what it
+    /// thinks of it.
     fn is_asking_again(&self) -> bool {
         self.said.fcf == Fcf::Rr
     }
@@ -162,7 +163,7 @@ impl ExpectAnswer {
         self.silences == 0 && self.repeats == 0 && self.damaged == 0 && !self.is_asking_again()
     }
 
-    /// The far machine has begun anew: it knows nothing of a page. After a repetition it
+    /// The remote terminal has begun anew: it knows nothing of a page. After a repetition it
     /// may have said MCF to the end of the page and then begun anew, as it does after
     /// EOM; to less than a page it has not.
     fn begun_anew(self: Box<Self>, ctx: &mut Context) -> State {
@@ -327,7 +328,7 @@ fn is_out_of_time(ctx: &Context) -> bool {
     ctx.timers.ends_within(Timer::T5, ctx.now)
 }
 
-/// The far machine has the page.
+/// The remote terminal has the page.
 fn confirmed(next: Fcf, how: Confirmation, ctx: &mut Context) -> State {
     ctx.confirm_page(how);
     ctx.turn_page();
@@ -353,7 +354,7 @@ fn after_page(next: Fcf, cause: Cause, ctx: &mut Context) -> State {
     }
 }
 
-/// The far machine did not see the page at all, or not its end: it is sent again, as
+/// The remote terminal did not see the page at all, or not its end: it is sent again, as
 /// slowly as that needs.
 pub(super) fn unseen(ctx: &mut Context) -> State {
     ctx.own.pages.unanswered = None;
@@ -369,7 +370,7 @@ pub(super) fn unseen(ctx: &mut Context) -> State {
     phase_b::train(ctx)
 }
 
-/// The far machine refused the page.
+/// The remote terminal refused the page.
 fn refused(next: Fcf, ctx: &mut Context) -> State {
     let refusals = ctx.own.pages.refuse();
     ctx.own.fall_back();
@@ -385,7 +386,7 @@ fn refused(next: Fcf, ctx: &mut Context) -> State {
     after_page(next, Cause::RefusedByReceiver, ctx)
 }
 
-/// The far machine knows that the rest of the page will not come.
+/// The remote terminal knows that the rest of the page will not come.
 fn given_up(next: Option<Fcf>, ctx: &mut Context) -> State {
     ctx.event(Event::PageRefused(ctx.own.pages.index));
     ctx.own.pages.refused += 1;

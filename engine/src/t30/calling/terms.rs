@@ -1,4 +1,4 @@
-//! On what terms we call, what the far machine can take, and what the owner gives and is told.
+//! On what terms we call, what the remote terminal can take, and what the owner gives and is told.
 
 use crate::modem::Rate;
 use crate::t4::{Coding, PageWidth, Resolution};
@@ -53,14 +53,14 @@ impl Default for CallTerms {
             codings: vec![Coding::Mh, Coding::Mr, Coding::Mmr],
             refused: RefusedPagePolicy::default(),
             t1: Millis(35_000),
-            // The far machine goes on saying DIS for 35 s.
+            // The remote terminal goes on saying DIS for 35 s.
             page_within: Millis(25_000),
             max_call: Millis(240 * 60_000),
         }
     }
 }
 
-/// What is done about a page that the far machine refuses (RTN, PIN), or that does not
+/// What is done about a page that the remote terminal refuses (RTN, PIN), or that does not
 /// get through with ECM.
 ///
 /// It is sent again after a new training, one step slower each time, `resends` times.
@@ -82,7 +82,7 @@ impl Default for RefusedPagePolicy {
     }
 }
 
-/// What the far machine can take, of what we can give.
+/// What the remote terminal can take, of what we can give.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FarCapabilities {
     /// Its identification (CSI).
@@ -154,7 +154,7 @@ pub struct PageFacts {
     pub next: NextPage,
 }
 
-/// How a page was confirmed. In each case the far machine has it.
+/// How a page was confirmed. In each case the remote terminal has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Confirmation {
     /// MCF: well.

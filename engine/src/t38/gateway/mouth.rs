@@ -214,7 +214,7 @@ impl BitSource for NoBits {
 /// T.30 §5.3.1, T.4 §5: 75 ± 20 ms between one modulation and another.
 const PAUSE: Millis = Millis(75);
 /// The rest of that after a signal of the line, whose end is heard 20 to 40 ms later. A
-/// far end close by has its answer ready at once.
+/// remote end close by has its answer ready at once.
 const TURNAROUND: Millis = Millis(45);
 /// T.30 §5.3.1: flags for 1 s ± 15 %; at 300 bit/s 37 of them take 987 ms.
 const PREAMBLE_FLAGS: u32 = 37;

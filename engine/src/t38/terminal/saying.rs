@@ -28,11 +28,11 @@ pub(crate) struct Sayer {
     speaking: Speaking,
     /// When the next step is due.
     due: SampleTime,
-    /// Whether the far end was told a signal that has not ended.
+    /// Whether the remote end was told a signal that has not ended.
     signal_is_on: bool,
     /// When silence is told again, and how often it was.
     again: Option<(SampleTime, usize)>,
-    /// All frames of the last burst have gone out: the far end may answer.
+    /// All frames of the last burst have gone out: the remote end may answer.
     turn_given: bool,
     packets: VecDeque<Vec<u8>>,
     said: u64,
@@ -88,7 +88,7 @@ impl Sayer {
         self.terms = terms;
     }
 
-    /// Tells the far end that there is nothing on the line: opens the way through a
+    /// Tells the remote end that there is nothing on the line: opens the way through a
     /// firewall before anything depends on it.
     pub(crate) fn open(&mut self, now: SampleTime) {
         self.indicate(Indicator::NoSignal);
@@ -125,7 +125,7 @@ impl Sayer {
         self.said
     }
 
-    /// Whether all has gone out that the far end needs for its answer.
+    /// Whether all has gone out that the remote end needs for its answer.
     pub(crate) const fn gave_turn(&self) -> bool {
         self.turn_given
     }
@@ -375,7 +375,7 @@ const TRAILING_CHUNKS: usize = 3;
 const SETTLING: Millis = Millis(200);
 /// How long after each other the silence behind a signal is told again. A transport with
 /// redundancy brings the last frame back with each of the three datagrams behind it: here
-/// is one more than a burst of three takes away. And without redundancy a far end that
+/// is one more than a burst of three takes away. And without redundancy a remote end that
 /// does not hear the silence may wait for it for good.
 const AGAIN: [Millis; 3] = [Millis(30), Millis(30), Millis(60)];
 
