@@ -1,6 +1,7 @@
 //! asterisk-conf/ferrofax.conf.sample tells the truth: each option in it is known, and
 //! each default is the one that holds.
 
+use ferrofax::delivery::template_names;
 use ferrofax::service::Settings;
 use ferrofax::service::config::RawConfig;
 
@@ -72,6 +73,34 @@ fn options_without_a_value_in_the_sample_are_known_too() {
             complaints.iter().all(|complaint| !complaint.text.contains("unknown")),
             "{key}: {complaints:?}"
         );
+    }
+}
+
+/// The names for templates that the comment above this option lists, each with what
+/// `voicemail.conf` calls it.
+fn names_told(option: &str) -> Vec<(&'static str, &'static str)> {
+    let above = SAMPLE.split_once(&format!("\n;{option} =")).expect("it is in the sample").0;
+    let comment = above.lines().rev().take_while(|line| line.starts_with(";   "));
+    let words: Vec<&str> = comment
+        .flat_map(|line| line.split([' ', ',', '(', ')', ';']))
+        .filter(|word| word.starts_with("FAX_") || word.starts_with("VM_"))
+        .collect();
+    let mut told = Vec::new();
+    for (index, word) in words.iter().enumerate().filter(|(_, word)| word.starts_with("FAX_")) {
+        let next = words.get(index + 1).filter(|next| next.starts_with("VM_"));
+        told.push((*word, next.copied().unwrap_or_default()));
+    }
+    told.sort_unstable();
+    told
+}
+
+#[test]
+fn the_sample_lists_each_name_that_a_template_may_use() {
+    for option in ["emailsubject", "reportsubject"] {
+        let names = template_names(option).expect("a template");
+        let mut names: Vec<_> = names.iter().map(|name| (name.ours, name.voicemail)).collect();
+        names.sort_unstable();
+        assert_eq!(names_told(option), names, "{option}");
     }
 }
 

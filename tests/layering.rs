@@ -516,7 +516,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "delivery",
         &[
-            &["attachment", "dates", "html", "mime", "resolving", "template"],
+            &["attachment", "dates", "html", "mime", "name_table", "resolving", "template"],
             &["headers", "names", "settings"],
             &["compose", "tls"],
             &["connection", "report"],

@@ -25,7 +25,7 @@ use super::attachment::{Attachment, DocumentError};
 use super::headers::{add, add_machine_headers, header_text, mail_date};
 use super::html::{self, Tone};
 use super::mime::{self, Picture};
-use super::names::{self, Values};
+use super::names;
 use super::settings::MailSettings;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{FaxStatus, OutboxEntry, OutboxKind, ReceivedFax, to_printer};
@@ -109,7 +109,7 @@ pub fn compose(
         Err(error) => return Err(error.into()),
     };
 
-    let values = Values::new(fax, entry, &settings.dates);
+    let values = names::values(fax, entry, &settings.dates);
     let mut subject = settings.subject.fill(|name| values.get(name));
     let mut text = settings.body.fill(|name| values.get(name));
     if let Some(warning) = incomplete_warning(fax) {

@@ -5,7 +5,7 @@
 //! 1. `run`: one pass over what is due: lease an entry, write its mail, hand it to the
 //!    relay, book what came of it.
 //! 2. `compose`: the mail of a received fax for one mailbox: subject and
-//!    text (`template`, `names`, `html`), the fax as file (`attachment`), headers
+//!    text (`template`, `names` by `name_table`, `html`), the fax as file (`attachment`), headers
 //!    for machines (`headers`). [`report`]: what became of a fax that was sent, written
 //!    in the same way. `letter`: why a mail will not be faxed.
 //! 3. `smtp`: one mail to one relay, over `connection` (deadlines, source address),
@@ -24,6 +24,7 @@ mod headers;
 mod html;
 mod letter;
 mod mime;
+mod name_table;
 mod names;
 pub mod report;
 mod resolving;
@@ -37,6 +38,7 @@ pub mod tls;
 pub use compose::{ComposeError, Composed, Envelope, check_mailboxes, compose, compose_test};
 pub use connection::ConnectionError;
 pub use dates::Dates;
+pub use name_table::TemplateName;
 pub use report::{Report, compose_report};
 pub use resolving::StopFlag;
 pub use run::{DeliveryReport, deliver_due};
@@ -44,6 +46,6 @@ pub use settings::{
     DEVICE_OPTIONS, Login, MailSettings, RelaySettings, ReportAttach, ReportSettings, SettingError,
     StatusPart, Timeouts, Tls, host_name,
 };
-pub use settings_check::oddities;
+pub use settings_check::{oddities, template_names};
 pub use smtp::{Relay, SendError, SmtpRelay};
 pub use template::Template;

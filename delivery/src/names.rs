@@ -1,143 +1,95 @@
 //! The names that subject and text may use, and what they stand for in one mail.
 //!
-//! | name | what it stands for | also as |
-//! | --- | --- | --- |
-//! | `FAX_ID` | the fax's number in the spool | `VM_MSGNUM` |
-//! | `FAX_DEVICE` | the device's extension | `VM_MAILBOX` |
-//! | `FAX_CONTEXT` | its dialplan context | |
-//! | `FAX_MAILBOX` | the address that this mail goes to | `VM_NAME` |
-//! | `FAX_CALLED` | the number that was dialled | |
-//! | `FAX_CIDNUM` | the number that called, or `unknown` | `VM_CIDNUM` |
-//! | `FAX_CIDNAME` | the caller's name, or `unknown` | `VM_CIDNAME` |
-//! | `FAX_CALLERID` | both, or what the fax machine calls itself, or `an unknown caller` | `VM_CALLERID` |
-//! | `FAX_REMOTESTATIONID` | what the fax machine calls itself (TSI) | |
-//! | `FAX_SUBADDRESS` | the subaddress it asked for (SUB) | |
-//! | `FAX_PAGES` | pages that came | |
-//! | `FAX_DATE` | when the call came, by `emaildateformat` and `tz` | `VM_DATE` |
-//! | `FAX_DURATION` | how long it took, as `2:05` | `VM_DUR` |
-//! | `FAX_STATUS` | `received`, `incomplete`, `failed` | |
-//! | `FAX_ERROR` | the cause's name, as in `FAXERROR`; `OK` if all went well | |
-//! | `FAX_STATUSSTRING` | the cause as one sentence | |
-//! | `FAX_RESOLUTION` | dots an inch across and down, as `204x196` | |
-//! | `FAX_BITRATE` | bit/s | |
-//! | `FAX_ECM` | `yes`, `no`: error correction | |
-//! | `FAX_MODE` | how it went over the line: `audio` or `T38` | |
-//! | `FAX_PACKETS` | what became of the packets of T.38 or of the audio, in words | |
-//! | `FAX_LINE` | what the modem knew of the line at last, in words: rate, SNR, level, offset, skew, distortion | |
-//! | `FAX_CODING` | `MH`, `MR`, `MMR` | |
-//! | `FAX_BADROWS` | damaged rows on all pages | |
-//! | `FAX_FILENAME` | the attachment's name | |
-//! | `FAX_CALLID` | the PBX's unique id of the call | |
-//!
-//! The names under "also as" are those of `voicemail.conf`, so that a template from there
-//! does its work.
+//! The table [`NAMES`] says what each name stands for, and how `voicemail.conf` calls the
+//! same thing.
 
 use super::dates::Dates;
+use super::name_table::{self, Row, TemplateName, Values, words};
 use super::template::one_line;
 use ferrofax_engine::t4::Coding;
+use ferrofax_spool::view::{FaxView, Shown};
 use ferrofax_spool::{DeviceName, Format, OutboxEntry, ReceivedFax};
 
-/// Ours, and what `voicemail.conf` calls the same thing.
-const NAMES: [(&str, &str); 26] = [
-    ("FAX_ID", "VM_MSGNUM"),
-    ("FAX_DEVICE", "VM_MAILBOX"),
-    ("FAX_CONTEXT", ""),
-    ("FAX_MAILBOX", "VM_NAME"),
-    ("FAX_CALLED", ""),
-    ("FAX_CIDNUM", "VM_CIDNUM"),
-    ("FAX_CIDNAME", "VM_CIDNAME"),
-    ("FAX_CALLERID", "VM_CALLERID"),
-    ("FAX_REMOTESTATIONID", ""),
-    ("FAX_SUBADDRESS", ""),
-    ("FAX_PAGES", ""),
-    ("FAX_DATE", "VM_DATE"),
-    ("FAX_DURATION", "VM_DUR"),
-    ("FAX_STATUS", ""),
-    ("FAX_ERROR", ""),
-    ("FAX_STATUSSTRING", ""),
-    ("FAX_RESOLUTION", ""),
-    ("FAX_BITRATE", ""),
-    ("FAX_ECM", ""),
-    ("FAX_MODE", ""),
-    ("FAX_PACKETS", ""),
-    ("FAX_LINE", ""),
-    ("FAX_CODING", ""),
-    ("FAX_BADROWS", ""),
-    ("FAX_FILENAME", ""),
-    ("FAX_CALLID", ""),
+/// What a mail is about.
+struct Facts<'a> {
+    fax: &'a ReceivedFax,
+    view: FaxView,
+    entry: &'a OutboxEntry,
+    dates: &'a Dates,
+}
+
+/// The names, in the order in which people are told them.
+const NAMES: &[Row<fn(&Facts<'_>) -> String>] = &[
+    ("FAX_ID", "VM_MSGNUM", "the fax's number in the spool", |of| words(&of.view.fax)),
+    ("FAX_DEVICE", "VM_MAILBOX", "the device's extension", |of| device(of.fax).number),
+    ("FAX_CONTEXT", "", "its dialplan context", |of| device(of.fax).context),
+    ("FAX_MAILBOX", "VM_NAME", "the address that this mail goes to", |of| of.entry.mailbox.clone()),
+    ("FAX_CALLED", "", "the number that was dialled", |of| words(&of.view.called)),
+    ("FAX_CIDNUM", "VM_CIDNUM", "the number that called, or `unknown`", |of| {
+        or_unknown(&of.view.calling)
+    }),
+    ("FAX_CIDNAME", "VM_CIDNAME", "the caller's name, or `unknown`", |of| {
+        or_unknown(&of.view.caller_name)
+    }),
+    (
+        "FAX_CALLERID",
+        "VM_CALLERID",
+        "both, or what the remote terminal calls itself, or `an unknown caller`",
+        |of| caller(of.fax),
+    ),
+    (
+        "FAX_REMOTESTATIONID",
+        "",
+        "what the remote terminal calls itself (TSI), or `unknown`",
+        |of| or_unknown(&of.view.far_ident),
+    ),
+    ("FAX_SUBADDRESS", "", "the subaddress that it asked for (SUB)", |of| {
+        words(&of.view.subaddress)
+    }),
+    ("FAX_PAGES", "", "pages that came", |of| words(&of.view.pages)),
+    ("FAX_DATE", "VM_DATE", "when the call came, by `emaildateformat` and `tz`", |of| {
+        of.dates.text(of.fax.started_at)
+    }),
+    ("FAX_DURATION", "VM_DUR", "how long it took, as `2:05`", |of| duration(of.fax)),
+    ("FAX_STATUS", "", "`received`, `incomplete`, `failed`", |of| words(&of.view.status)),
+    ("FAX_ERROR", "", "the cause's name, as in `FAXERROR`; `OK` if all went well", |of| {
+        words(&of.view.cause)
+    }),
+    ("FAX_STATUSSTRING", "", "the cause as one sentence", |of| words(&of.view.text)),
+    ("FAX_RESOLUTION", "", "dots an inch across and down, as `204x196`", |of| resolution(of.fax)),
+    ("FAX_BITRATE", "", "bit/s", |of| words(&of.view.rate_bps)),
+    ("FAX_ECM", "", "`yes`, `no`: error correction", |of| words(&of.view.ecm)),
+    ("FAX_MODE", "", "how it went over the line: `audio` or `T38`", |of| words(&of.view.mode)),
+    ("FAX_PACKETS", "", "what became of the packets of T.38 or of the audio, in words", |of| {
+        words(&of.view.packets)
+    }),
+    (
+        "FAX_LINE",
+        "",
+        "the line as the modem knew it at last, in words: rate, SNR, level, …",
+        |of| words(&of.view.line),
+    ),
+    ("FAX_CODING", "", "`MH`, `MR`, `MMR`", |of| coding(of.fax)),
+    ("FAX_BADROWS", "", "damaged rows on all pages", |of| words(&of.view.bad_rows)),
+    ("FAX_FILENAME", "", "the attachment's name", |of| file_name(of.fax, of.dates)),
+    ("FAX_CALLID", "", "the PBX's unique id of the call", |of| of.fax.call_id.clone()),
 ];
 
-/// What each name stands for in one mail.
-#[derive(Debug, Clone)]
-pub(super) struct Values {
-    /// In the order of [`NAMES`].
-    values: [String; NAMES.len()],
+/// What each name stands for in the mail of this entry. The dates are as the device wants them.
+pub(super) fn values(fax: &ReceivedFax, entry: &OutboxEntry, dates: &Dates) -> Values {
+    let facts = Facts { fax, view: FaxView::of(fax), entry, dates };
+    // What callers say of themselves stays in its line.
+    Values::new(NAMES, |value| one_line(&value(&facts)))
 }
 
-impl Values {
-    /// For the mail of this entry. The dates are as the device wants them.
-    pub(super) fn new(fax: &ReceivedFax, entry: &OutboxEntry, dates: &Dates) -> Self {
-        let DeviceName { number: extension, context } = DeviceName::of_row(&fax.device);
-        let values = NAMES.map(|(name, _)| match name {
-            "FAX_ID" => fax.id.to_string(),
-            "FAX_DEVICE" => extension.clone(),
-            "FAX_CONTEXT" => context.clone(),
-            "FAX_MAILBOX" => entry.mailbox.clone(),
-            "FAX_CALLED" => fax.called.clone(),
-            "FAX_CIDNUM" => or_unknown(&fax.calling),
-            "FAX_CIDNAME" => or_unknown(&fax.caller_name),
-            "FAX_CALLERID" => caller(fax),
-            "FAX_REMOTESTATIONID" => or_unknown(fax.far_ident.as_deref().unwrap_or_default()),
-            "FAX_SUBADDRESS" => fax.sub.clone().unwrap_or_default(),
-            "FAX_PAGES" => fax.pages.len().to_string(),
-            "FAX_DATE" => dates.text(fax.started_at),
-            "FAX_DURATION" => duration(fax),
-            "FAX_STATUS" => fax.status.name().to_owned(),
-            "FAX_ERROR" => fax.outcome_cause.clone().unwrap_or_default(),
-            "FAX_STATUSSTRING" => fax.outcome_text.clone().unwrap_or_default(),
-            "FAX_RESOLUTION" => resolution(fax),
-            "FAX_BITRATE" => fax.rate_bps.map(|rate| rate.to_string()).unwrap_or_default(),
-            "FAX_ECM" => {
-                fax.ecm.map(|ecm| if ecm { "yes" } else { "no" }).unwrap_or_default().to_owned()
-            }
-            "FAX_MODE" => fax.mode.clone().unwrap_or_default(),
-            "FAX_PACKETS" => fax.packets.clone().unwrap_or_default(),
-            "FAX_LINE" => fax.line.clone().unwrap_or_default(),
-            "FAX_CODING" => fax.coding.map(coding).unwrap_or_default().to_owned(),
-            "FAX_BADROWS" => fax.bad_rows().to_string(),
-            "FAX_FILENAME" => file_name(fax, dates),
-            "FAX_CALLID" => fax.call_id.clone(),
-            _ => String::new(),
-        });
-        // What callers say of themselves stays in its line.
-        Self { values: values.map(|value| one_line(&value)) }
-    }
-
-    /// What a name stands for; none if there is no such name.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
-        position(name).map(|position| self.values[position].as_str())
-    }
-}
-
-/// Whether a template may use this name.
-pub(super) fn is_known(name: &str) -> bool {
-    position(name).is_some()
-}
-
-fn position(name: &str) -> Option<usize> {
-    position_in(&NAMES, name)
-}
-
-/// Where a name, ours or voicemail's, stands among names that templates may use.
-pub(super) fn position_in(names: &[(&str, &str)], name: &str) -> Option<usize> {
-    names
-        .iter()
-        .position(|(ours, voicemail)| *ours == name || (*voicemail == name && !name.is_empty()))
+/// The names that a template may use.
+pub(super) fn all() -> Vec<TemplateName> {
+    name_table::names(NAMES)
 }
 
 /// The name of the attachment: `fax-2101-20261120-143005.pdf`, in letters that every system takes.
 pub(super) fn file_name(fax: &ReceivedFax, dates: &Dates) -> String {
-    let extension = DeviceName::of_row(&fax.device).number;
+    let extension = device(fax).number;
     let device: String = extension.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
     let time = dates.zoned(fax.started_at).strftime("%Y%m%d-%H%M%S").to_string();
     let suffix = match fax.format {
@@ -145,6 +97,10 @@ pub(super) fn file_name(fax: &ReceivedFax, dates: &Dates) -> String {
         Format::Pdf | Format::InlineGif => "pdf",
     };
     format!("fax-{device}-{time}.{suffix}")
+}
+
+fn device(fax: &ReceivedFax) -> DeviceName {
+    DeviceName::of_row(&fax.device)
 }
 
 fn caller(fax: &ReceivedFax) -> String {
@@ -175,16 +131,18 @@ fn resolution(fax: &ReceivedFax) -> String {
         .unwrap_or_default()
 }
 
-fn coding(coding: Coding) -> &'static str {
-    match coding {
-        Coding::Mh => "MH",
-        Coding::Mr => "MR",
-        Coding::Mmr => "MMR",
-    }
+fn coding(fax: &ReceivedFax) -> String {
+    let name = match fax.coding {
+        Some(Coding::Mh) => "MH",
+        Some(Coding::Mr) => "MR",
+        Some(Coding::Mmr) => "MMR",
+        None => "",
+    };
+    name.to_owned()
 }
 
-fn or_unknown(text: &str) -> String {
-    let text = text.trim();
+fn or_unknown(field: &Shown) -> String {
+    let text = field.words().trim();
     if text.is_empty() { "unknown".to_owned() } else { text.to_owned() }
 }
 
@@ -226,7 +184,7 @@ mod tests {
         }
     }
 
-    fn values(fax: &ReceivedFax) -> Values {
+    fn values_of(fax: &ReceivedFax) -> Values {
         let entry = OutboxEntry {
             id: OutboxId(1),
             fax: Some(fax.id),
@@ -241,12 +199,12 @@ mod tests {
             ended_at: None,
             message_id: "a@b".to_owned(),
         };
-        Values::new(fax, &entry, &Dates { zone: Some("UTC".to_owned()), ..Dates::default() })
+        values(fax, &entry, &Dates { zone: Some("UTC".to_owned()), ..Dates::default() })
     }
 
     #[test]
     fn every_name_stands_for_something_known() {
-        let values = values(&fax("+4999112345", "Bob", Some("+49 9991 12345")));
+        let values = values_of(&fax("+4999112345", "Bob", Some("+49 9991 12345")));
         for (name, value) in [
             ("FAX_ID", "7"),
             ("FAX_DEVICE", "2101"),
@@ -281,7 +239,7 @@ mod tests {
 
     #[test]
     fn the_names_of_voicemail_conf_mean_the_same() {
-        let values = values(&fax("+4999112345", "Bob", None));
+        let values = values_of(&fax("+4999112345", "Bob", None));
         for (theirs, ours) in [
             ("VM_NAME", "FAX_MAILBOX"),
             ("VM_MSGNUM", "FAX_ID"),
@@ -292,7 +250,7 @@ mod tests {
             ("VM_DATE", "FAX_DATE"),
             ("VM_DUR", "FAX_DURATION"),
         ] {
-            assert!(is_known(theirs));
+            assert!(values.get(theirs).is_some());
             assert_eq!(values.get(theirs), values.get(ours), "{theirs}");
         }
         assert_eq!((values.get(""), values.get("FAX_NOTHING")), (None, None));
@@ -308,13 +266,14 @@ mod tests {
             ("", "", Some(" +49 1 "), "+49 1"),
             ("", "", None, "an unknown caller"),
         ] {
-            assert_eq!(values(&fax(number, name, ident)).get("FAX_CALLERID"), Some(caller));
+            assert_eq!(values_of(&fax(number, name, ident)).get("FAX_CALLERID"), Some(caller));
         }
     }
 
     #[test]
     fn the_defaults_use_names_that_exist() {
         let settings = crate::settings::MailSettings::default();
+        let is_known = |text: &str| all().iter().any(|name| name.is(text));
         for template in [settings.subject, settings.body] {
             assert!(template.names().count() > 0 && template.names().all(is_known));
         }

@@ -3,6 +3,7 @@
 
 use std::net::IpAddr;
 
+use super::name_table::TemplateName;
 use super::settings::MailSettings;
 use super::template::{self, Template};
 use super::{names, report, tls};
@@ -31,16 +32,21 @@ impl MailSettings {
     }
 }
 
+/// The names that a template in this option may use; none if no template stands there.
+pub fn template_names(option: &str) -> Option<Vec<TemplateName>> {
+    match option.to_ascii_lowercase().as_str() {
+        "emailsubject" | "emailbody" => Some(names::all()),
+        "reportsubject" | "reportbody" => Some(report::names::all()),
+        _ => None,
+    }
+}
+
 /// What is odd about an option that was taken: names in a template that stand for
 /// nothing. One sentence each.
 pub fn oddities(option: &str, value: &str) -> Vec<String> {
-    let is_known = match option.to_ascii_lowercase().as_str() {
-        "emailsubject" | "emailbody" => names::is_known,
-        "reportsubject" | "reportbody" => report::names::is_known,
-        _ => return Vec::new(),
-    };
+    let Some(names) = template_names(option) else { return Vec::new() };
     let template = Template::new(&template::unescape(value));
-    let unknown = template.names().filter(|name| !is_known(name));
+    let unknown = template.names().filter(|text| !names.iter().any(|name| name.is(text)));
     unknown
         .map(|name| format!("there is no ${{{name}}}, it is left as it stands"))
         .collect()

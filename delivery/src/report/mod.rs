@@ -32,7 +32,6 @@ use lettre::message::{Mailbox, Message, MultiPartKind};
 
 use self::copy::{Copied, Wanted};
 use self::headers::add_report_headers;
-use self::names::Values;
 use super::compose::{ComposeError, Composed, envelope, from, lettre_envelope};
 use super::headers::{add, mail_date};
 use super::html;
@@ -81,7 +80,7 @@ pub fn compose_report(
 
 /// Subject and text.
 fn words(report: &Report<'_>, settings: &MailSettings, trouble: Option<&str>) -> (String, String) {
-    let values = Values::new(report, &settings.dates);
+    let values = names::values(report, &settings.dates);
     let mut subject = settings.report.subject.fill(|name| values.get(name));
     let mut text = settings.report.body.fill_lines(|name| values.get(name));
     if let Some(trouble) = trouble {

@@ -1,168 +1,146 @@
 //! The names that `reportsubject` and `reportbody` may use, and what they stand for in one report.
 //!
-//! | name | what it stands for | also as |
-//! | --- | --- | --- |
-//! | `FAX_JOBID` | the job's number | `VM_MSGNUM` |
-//! | `FAX_NUMBER` | the number as the user gave it | |
-//! | `FAX_CANONICAL` | the same in the one form, `+…` | |
-//! | `FAX_TAG` | the user's words for it | |
-//! | `FAX_DESTINATION` | the number, and in brackets the tag | |
-//! | `FAX_RECIPIENT` | who is to get it, by name | |
-//! | `FAX_DEVICE` | the sender's device, its extension | `VM_MAILBOX` |
-//! | `FAX_CONTEXT` | its dialplan context | |
-//! | `FAX_OWNER` | who submitted it | |
-//! | `FAX_MAILBOX` | the address that this report goes to | `VM_NAME` |
-//! | `FAX_DOCUMENTS` | what is to be sent, by name | |
-//! | `FAX_LEFTOUT` | what of the mail or the documents is not in the fax, and why; empty if nothing | |
-//! | `FAX_PAGES` | pages of the fax | |
-//! | `FAX_PAGESDONE` | pages that the receiver confirmed | |
-//! | `FAX_TRIES`, `FAX_MAXTRIES` | calls that a fax machine answered, so far and at most | |
-//! | `FAX_DIALS`, `FAX_MAXDIALS` | calls, so far and at most | |
-//! | `FAX_STATUS` | `done`, `requeued`, `failed`, `rejected`, `removed`, `killed`, `timedout`, … | |
-//! | `FAX_RESULT` | what became of it, in some words: `sent`, `not yet sent: the number was busy` | |
-//! | `FAX_SUMMARY` | the same as a sentence with the number | |
-//! | `FAX_REASON` | why it was not sent, as a sentence; empty if it was | |
-//! | `FAX_ADVICE` | what to do about it; empty where nothing is to be done | |
-//! | `FAX_DOUBT` | pages that may have come twice or not at all, as a sentence; empty if none | |
-//! | `FAX_NEXTTRY` | when it is tried again, by `emaildateformat` and `tz`; empty if it is not | |
-//! | `FAX_DATE` | when this happened | `VM_DATE` |
-//! | `FAX_SUBMITTED` | when it was submitted | |
-//! | `FAX_REMOTESTATIONID` | what the remote terminal calls itself (CSI) | |
-//! | `FAX_SUBADDRESS` | the subaddress that it was sent to (SUB) | |
-//! | `FAX_ERROR` | the failure's name, as `busy`; `OK` if there is none | |
-//! | `FAX_ERRORCODE` | HylaFAX's code for it, as `E001` | |
-//! | `FAX_CAUSE` | the session's cause, as in `FAXERROR`; empty if there was no session | |
-//! | `FAX_HANGUPCAUSE` | the network's cause (Q.850) | |
-//! | `FAX_TECHNICAL` | all four, in words; after a failure also what became of the packets | |
-//! | `FAX_PACKETS` | what became of the packets of T.38, or of audio, in words | |
-//! | `FAX_FILENAME` | the attachment's name | |
-//!
-//! A line of `reportbody` whose names all stand for nothing is left out. The names under
-//! "also as" are those of `voicemail.conf`.
+//! A line of `reportbody` whose names all stand for nothing is left out. The table
+//! [`NAMES`] says what each name stands for, and how `voicemail.conf` calls the same thing.
 
-use super::facts::{self, Report};
+use super::facts::{Report, option};
 use crate::dates::Dates;
-use crate::names::position_in;
+use crate::name_table::{self, Row, TemplateName, Values, words};
 use crate::template::one_line;
 use ferrofax_engine::t30::outcome::Cause;
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::failure::{Failure, NotifyReason};
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState, UnknownPolicy};
+use ferrofax_spool::view::{ChangeView, JobView};
 
-/// Ours, and what `voicemail.conf` calls the same thing.
-const NAMES: [(&str, &str); 36] = [
-    ("FAX_JOBID", "VM_MSGNUM"),
-    ("FAX_NUMBER", ""),
-    ("FAX_CANONICAL", ""),
-    ("FAX_TAG", ""),
-    ("FAX_DESTINATION", ""),
-    ("FAX_RECIPIENT", ""),
-    ("FAX_DEVICE", "VM_MAILBOX"),
-    ("FAX_CONTEXT", ""),
-    ("FAX_OWNER", ""),
-    ("FAX_MAILBOX", "VM_NAME"),
-    ("FAX_DOCUMENTS", ""),
-    ("FAX_LEFTOUT", ""),
-    ("FAX_PAGES", ""),
-    ("FAX_PAGESDONE", ""),
-    ("FAX_TRIES", ""),
-    ("FAX_MAXTRIES", ""),
-    ("FAX_DIALS", ""),
-    ("FAX_MAXDIALS", ""),
-    ("FAX_STATUS", ""),
-    ("FAX_RESULT", ""),
-    ("FAX_SUMMARY", ""),
-    ("FAX_REASON", ""),
-    ("FAX_ADVICE", ""),
-    ("FAX_DOUBT", ""),
-    ("FAX_NEXTTRY", ""),
-    ("FAX_DATE", "VM_DATE"),
-    ("FAX_SUBMITTED", ""),
-    ("FAX_REMOTESTATIONID", ""),
-    ("FAX_SUBADDRESS", ""),
-    ("FAX_ERROR", ""),
-    ("FAX_ERRORCODE", ""),
-    ("FAX_CAUSE", ""),
-    ("FAX_HANGUPCAUSE", ""),
-    ("FAX_PACKETS", ""),
-    ("FAX_TECHNICAL", ""),
-    ("FAX_FILENAME", ""),
+/// What a report is about.
+struct Facts<'a> {
+    report: &'a Report<'a>,
+    job: JobView,
+    change: ChangeView,
+    dates: &'a Dates,
+}
+
+/// The names, in the order in which people are told them.
+const NAMES: &[Row<fn(&Facts<'_>) -> String>] = &[
+    ("FAX_JOBID", "VM_MSGNUM", "the job's number", |of| words(&of.job.job)),
+    ("FAX_NUMBER", "", "the number as the user gave it", |of| words(&of.job.number)),
+    ("FAX_CANONICAL", "", "the same in the one form, `+…`", |of| words(&of.job.canonical)),
+    ("FAX_TAG", "", "the user's words for it", |of| words(&of.job.tag)),
+    ("FAX_DESTINATION", "", "the number, and in brackets the tag", |of| destination(of.report.job)),
+    ("FAX_RECIPIENT", "", "who is to get it, by name", |of| of.option(option::RECIPIENT)),
+    ("FAX_DEVICE", "VM_MAILBOX", "the sender's device, its extension", |of| of.device().number),
+    ("FAX_CONTEXT", "", "its dialplan context", |of| of.device().context),
+    ("FAX_OWNER", "", "who submitted it", |of| words(&of.job.owner)),
+    ("FAX_MAILBOX", "VM_NAME", "the address that this report goes to", |of| {
+        of.report.entry.mailbox.clone()
+    }),
+    ("FAX_DOCUMENTS", "", "what is to be sent, by name", |of| documents(of.report.job)),
+    (
+        "FAX_LEFTOUT",
+        "",
+        "what of the mail or the documents is not in the fax, and why; empty if nothing",
+        |of| of.option(option::LEFT_OUT),
+    ),
+    ("FAX_PAGES", "", "pages of the fax", |of| words(&of.job.pages)),
+    ("FAX_PAGESDONE", "", "pages that the receiver confirmed", |of| {
+        words(&of.change.pages_confirmed)
+    }),
+    ("FAX_TRIES", "", "calls that a fax machine answered, so far", |of| words(&of.change.tries)),
+    ("FAX_MAXTRIES", "", "calls that a fax machine may answer, at most", |of| {
+        words(&of.job.max_tries)
+    }),
+    ("FAX_DIALS", "", "calls so far", |of| words(&of.change.dials)),
+    ("FAX_MAXDIALS", "", "calls at most", |of| words(&of.job.max_dials)),
+    (
+        "FAX_STATUS",
+        "",
+        "`done`, `requeued`, `failed`, `rejected`, `removed`, `killed`, `timedout`, …",
+        |of| of.report.why.name().to_owned(),
+    ),
+    (
+        "FAX_RESULT",
+        "",
+        "the outcome in some words: `sent`, `not yet sent: the number was busy`",
+        |of| result(of.report),
+    ),
+    ("FAX_SUMMARY", "", "the same as a sentence with the number", |of| summary(of.report)),
+    ("FAX_REASON", "", "why it was not sent, as a sentence; empty if it was", |of| {
+        reason(of.report)
+    }),
+    ("FAX_ADVICE", "", "what to do about it; empty where nothing is to be done", |of| {
+        advice(of.report)
+    }),
+    (
+        "FAX_DOUBT",
+        "",
+        "pages that may have come twice or not at all, as a sentence; empty if none",
+        |of| doubt(of.report),
+    ),
+    (
+        "FAX_NEXTTRY",
+        "",
+        "when it is tried again, by `emaildateformat` and `tz`; empty if it is not",
+        |of| next_try(of.report, of.dates),
+    ),
+    ("FAX_DATE", "VM_DATE", "when this happened", |of| of.dates.text(of.report.change.at)),
+    ("FAX_SUBMITTED", "", "when it was submitted", |of| of.dates.text(of.report.job.created_at)),
+    ("FAX_REMOTESTATIONID", "", "what the remote terminal calls itself (CSI)", |of| {
+        of.report.change.far_ident.clone().unwrap_or_default()
+    }),
+    ("FAX_SUBADDRESS", "", "the subaddress that it was sent to (SUB)", |of| {
+        of.report.job.sub.clone().unwrap_or_default()
+    }),
+    ("FAX_ERROR", "", "the failure's name, as `busy`; `OK` if there is none", |of| {
+        of.report.change.failure.map_or("OK", Failure::name).to_owned()
+    }),
+    ("FAX_ERRORCODE", "", "HylaFAX's code for it, as `E001`", |of| {
+        of.report.change.failure.map(Failure::hylafax_code).unwrap_or_default()
+    }),
+    (
+        "FAX_CAUSE",
+        "",
+        "the session's cause, as in `FAXERROR`; empty if there was no session",
+        |of| words(&of.change.cause),
+    ),
+    ("FAX_HANGUPCAUSE", "", "the network's cause (Q.850)", |of| words(&of.change.hangup_cause)),
+    (
+        "FAX_TECHNICAL",
+        "",
+        "all four, in words; after a failure also what became of the packets",
+        |of| technical(of.report.change),
+    ),
+    ("FAX_PACKETS", "", "what became of the packets of T.38, or of audio, in words", |of| {
+        of.report.change.packets.clone().unwrap_or_default()
+    }),
+    ("FAX_FILENAME", "", "the attachment's name", |of| file_name(of.report.job.id)),
 ];
+
+impl Facts<'_> {
+    fn device(&self) -> DeviceName {
+        DeviceName::of_row(&self.report.job.device)
+    }
+
+    fn option(&self, name: &str) -> String {
+        self.report.option(name).unwrap_or_default()
+    }
+}
 
 /// The longest value: more than any name or list of documents needs to be known again.
 const LONGEST: usize = 500;
 /// The longest tag in a subject.
 const LONGEST_TAG: usize = 60;
 
-/// What each name stands for in one report.
-#[derive(Debug, Clone)]
-pub(super) struct Values {
-    /// In the order of [`NAMES`].
-    values: [String; NAMES.len()],
+/// What each name stands for in this report. The dates are as the device wants them.
+pub(super) fn values(report: &Report<'_>, dates: &Dates) -> Values {
+    let (job, change) = (JobView::of(report.job), ChangeView::of(report.change));
+    let facts = Facts { report, job, change, dates };
+    Values::new(NAMES, |value| cut(&one_line(&value(&facts)), LONGEST))
 }
 
-impl Values {
-    /// For this report. The dates are as the device wants them.
-    pub(super) fn new(report: &Report<'_>, dates: &Dates) -> Self {
-        let Report { job, change, .. } = *report;
-        let DeviceName { number: extension, context } = DeviceName::of_row(&job.device);
-        let values = NAMES.map(|(name, _)| match name {
-            "FAX_JOBID" => job.id.to_string(),
-            "FAX_NUMBER" => job.number.clone(),
-            "FAX_CANONICAL" => job.canonical.clone(),
-            "FAX_TAG" => job.tag.clone(),
-            "FAX_DESTINATION" => destination(job),
-            "FAX_RECIPIENT" => report.option(facts::option::RECIPIENT).unwrap_or_default(),
-            "FAX_DEVICE" => extension.clone(),
-            "FAX_CONTEXT" => context.clone(),
-            "FAX_OWNER" => job.owner.clone(),
-            "FAX_MAILBOX" => report.entry.mailbox.clone(),
-            "FAX_DOCUMENTS" => documents(job),
-            "FAX_LEFTOUT" => report.option(facts::option::LEFT_OUT).unwrap_or_default(),
-            "FAX_PAGES" => job.pages.len().to_string(),
-            "FAX_PAGESDONE" => change.pages_confirmed.to_string(),
-            "FAX_TRIES" => change.tries.to_string(),
-            "FAX_MAXTRIES" => job.max_tries.to_string(),
-            "FAX_DIALS" => change.dials.to_string(),
-            "FAX_MAXDIALS" => job.max_dials.to_string(),
-            "FAX_STATUS" => report.why.name().to_owned(),
-            "FAX_RESULT" => result(report),
-            "FAX_SUMMARY" => summary(report),
-            "FAX_REASON" => reason(report),
-            "FAX_ADVICE" => advice(report),
-            "FAX_DOUBT" => doubt(report),
-            "FAX_NEXTTRY" => next_try(job, change, dates),
-            "FAX_DATE" => dates.text(change.at),
-            "FAX_SUBMITTED" => dates.text(job.created_at),
-            "FAX_REMOTESTATIONID" => change.far_ident.clone().unwrap_or_default(),
-            "FAX_SUBADDRESS" => job.sub.clone().unwrap_or_default(),
-            "FAX_ERROR" => change.failure.map_or("OK", Failure::name).to_owned(),
-            "FAX_ERRORCODE" => change.failure.map(Failure::hylafax_code).unwrap_or_default(),
-            "FAX_CAUSE" => change.cause.clone().unwrap_or_default(),
-            "FAX_HANGUPCAUSE" => {
-                change.hangup_cause.map(|cause| cause.to_string()).unwrap_or_default()
-            }
-            "FAX_PACKETS" => change.packets.clone().unwrap_or_default(),
-            "FAX_TECHNICAL" => technical(change),
-            "FAX_FILENAME" => file_name(job.id),
-            _ => String::new(),
-        });
-        Self { values: values.map(|value| cut(&one_line(&value), LONGEST)) }
-    }
-
-    /// What a name stands for; none if there is no such name.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
-        position(name).map(|position| self.values[position].as_str())
-    }
-}
-
-/// Whether a template of reports may use this name.
-pub(crate) fn is_known(name: &str) -> bool {
-    position(name).is_some()
-}
-
-fn position(name: &str) -> Option<usize> {
-    position_in(&NAMES, name)
+/// The names that a template of reports may use.
+pub(crate) fn all() -> Vec<TemplateName> {
+    name_table::names(NAMES)
 }
 
 /// The name of the attachment: `fax-job-17.pdf`.
@@ -305,7 +283,8 @@ fn doubt(report: &Report<'_>) -> String {
     sentences.join(" ")
 }
 
-fn next_try(job: &Job, change: &JobChange, dates: &Dates) -> String {
+fn next_try(report: &Report<'_>, dates: &Dates) -> String {
+    let Report { job, change, .. } = *report;
     let Some(due_at) = change.due_at.filter(|_| change.state == JobState::Sleeping) else {
         return String::new();
     };
@@ -386,6 +365,7 @@ mod tests {
     #[test]
     fn the_defaults_use_names_that_exist() {
         let settings = crate::settings::ReportSettings::default();
+        let is_known = |text: &str| all().iter().any(|name| name.is(text));
         for template in [settings.subject, settings.body] {
             assert!(template.names().count() > 0 && template.names().all(is_known));
         }
