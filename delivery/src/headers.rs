@@ -40,6 +40,7 @@ pub(super) fn add_machine_headers(
     fax_headers: bool,
 ) {
     add_automatic(headers);
+    // Headers that fax servers have written for decades, and that archives look for.
     if fax_headers {
         add(headers, "Content-Class", "fax");
         let calling = if fax.calling.is_empty() {
@@ -52,6 +53,7 @@ pub(super) fn add_machine_headers(
         add(headers, "X-AttachmentOrder", &attachments.join(";"));
         add(headers, "X-CallID", &fax.call_id);
     }
+    // Our own headers.
     add(headers, "X-Ferrofax-Id", &fax.id.to_string());
     add(headers, "X-Ferrofax-Device", &fax.device);
     add(headers, "X-Ferrofax-Called", &fax.called);
@@ -60,6 +62,7 @@ pub(super) fn add_machine_headers(
     add(headers, "X-Ferrofax-Status", fax.status.name());
     add(headers, "X-Ferrofax-Cause", fax.outcome_cause.as_deref().unwrap_or_default());
     add(headers, "X-Ferrofax-Packets", fax.packets.as_deref().unwrap_or_default());
+    // The faxmaster gets the fax in place of this mailbox.
     if let OutboxKind::FaxmasterNotice { original_mailbox, .. } = &entry.kind {
         add(headers, "X-Ferrofax-Undeliverable-To", original_mailbox);
     }

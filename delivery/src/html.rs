@@ -80,6 +80,7 @@ fn write_lines<'t>(html: &mut String, lines: impl Iterator<Item = &'t str>) {
             Line::Row(..) => "table",
             Line::Text(_) => "p",
         };
+        // A table or a paragraph ends where a line of another kind begins.
         if wanted != open {
             close(html, open);
             html.push_str(match wanted {
@@ -91,6 +92,7 @@ fn write_lines<'t>(html: &mut String, lines: impl Iterator<Item = &'t str>) {
             html.push_str("<br>\n");
         }
         open = wanted;
+        // The words of the line, whatever signs are in them.
         match line {
             Line::Blank => {}
             Line::Row(label, value) => {

@@ -252,11 +252,13 @@ fn book(
             spool.delivered(entry.id, now, answer)?;
             report.delivered += 1;
         }
+        // The faxmaster's notice of it may be due at once.
         End::Rejected(reason) => {
             spool.reject(entry.id, now, reason)?;
             report.rejected += 1;
             report.more = true;
         }
+        // The mail is tried again later, until its tries are used up.
         End::Deferred(reason) | End::RelayDown(reason) => {
             match spool.defer_by(entry.id, now, &settings.retry, reason)? {
                 Deferral::Until(_) => report.deferred += 1,
@@ -266,6 +268,7 @@ fn book(
                 }
             }
         }
+        // The relay has not taken the mail, which is due again at once.
         End::Stopped => {
             spool.defer(entry.id, now, "stopped before the relay had taken the mail")?;
             report.deferred += 1;

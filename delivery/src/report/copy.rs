@@ -106,6 +106,7 @@ fn copy(
             let damaged = |error: tiff::TiffError| damaged(document, &without_path(&error));
             let dots = in_dots(&page)
                 .ok_or_else(|| format!("{:?} has a page that is too large", document.name))?;
+            // The picture of the first page stands in the text.
             if wanted.picture && picture.is_none() {
                 *picture = Some(match &dots {
                     Dots::Already => {
@@ -114,8 +115,10 @@ fn copy(
                     Dots::Made(bitmap) => attachment::picture(bitmap.clone(), DOTS_DPI, DOTS_DPI),
                 });
             }
+            // Where the fax itself is not attached, no other page is wanted.
             let Some(pages) = wanted.pdf else { return Ok(None) };
             let sheet = dots.sheet(&page).map_err(damaged)?;
+            // A file that is too large for a report is given up before it is made.
             bytes += sheet.t6.len() as u64 + SHEET_BYTES;
             if bytes > most_bytes {
                 return Err(format!(

@@ -47,15 +47,18 @@ pub fn compose_report(
 ) -> Result<Composed, ComposeError> {
     let Report { job, entry, .. } = *report;
     let settings = settings.for_job(job);
+    // Where the report goes, and where a bounce of it goes.
     let mailbox = if entry.mailbox.is_empty() { &settings.faxmaster } else { &entry.mailbox };
     let sender = &settings.report.envelope_sender;
     let sender = if sender.is_empty() { String::new() } else { settings.complete_address(sender) };
     let envelope = envelope(mailbox, &sender, &settings)?;
 
+    // What of the fax goes with the report, and what the report says.
     let wanted = Wanted::new(job.notify_format, &settings);
     let copied = copy::of(job, wanted, settings.report.max_attachment_bytes);
     let (subject, text) = words(report, &settings, copied.trouble.as_deref());
 
+    // The mail, in the thread of the mail that was faxed.
     let message_id = settings.message_id(&entry.message_id);
     let mut builder = Message::builder()
         .date(mail_date(entry.created_at))
@@ -103,6 +106,7 @@ fn body(
     copied: Copied,
 ) -> Part {
     let id = &report.entry.message_id;
+    // The words, with the first page beside them in HTML.
     let mut part = if wanted.html {
         let picture = copied.picture.map(|gif| Picture::first_page(gif, id));
         let html = html::page(
@@ -114,11 +118,13 @@ fn body(
     } else {
         Part::Single(mime::text_part(text))
     };
+    // The fax as a file.
     if let Some(pdf) = copied.pdf {
         let mixed = part.within(mime::multipart(MultiPartKind::Mixed, "mixed", id));
         let file = mime::file_part(&names::file_name(report.job.id), pdf, "application/pdf");
         part = Part::Multi(mixed.singlepart(file));
     }
+    // What programs read (RFC 3464), and headers of the mail that was faxed.
     if has_status_part(report, settings) {
         let status = mime::program_part(status::text(report, settings), "message/delivery-status");
         let mut both = part.within(mime::report(id)).singlepart(status);

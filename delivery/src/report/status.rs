@@ -18,6 +18,7 @@ const LONGEST: usize = 400;
 /// The part's text: fields of the message, a blank line, fields of its one recipient.
 pub(super) fn text(report: &Report<'_>, settings: &MailSettings) -> String {
     let (job, change) = (report.job, report.change);
+    // RFC 3464 §2.2: the fields of the message.
     let mut fields = Fields::default();
     fields
         .add("Original-Envelope-Id", &report.option(option::MAIL_ENVELOPE_ID).unwrap_or_default());
@@ -25,6 +26,7 @@ pub(super) fn text(report: &Report<'_>, settings: &MailSettings) -> String {
     fields.add("Arrival-Date", &date(job.created_at));
     fields.end_group();
 
+    // RFC 3464 §2.3: the fields of its one recipient.
     let (action, status) = action(report);
     fields.add("Original-Recipient", &report.option(option::MAIL_RECIPIENT).unwrap_or_default());
     fields
@@ -37,6 +39,7 @@ pub(super) fn text(report: &Report<'_>, settings: &MailSettings) -> String {
     if report.why == NotifyReason::Requeued {
         fields.add("Will-Retry-Until", &job.expires_at.map(date).unwrap_or_default());
     }
+    // RFC 3464 §2.4: fields of our own.
     fields.add("X-Ferrofax-Job", &job.id.to_string());
     fields.add("X-Ferrofax-Notice", report.why.name());
     fields.add("X-Ferrofax-Pages", &format!("{}/{}", change.pages_confirmed, job.pages.len()));
