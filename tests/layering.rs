@@ -507,7 +507,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["folder", "schema"],
             &["documents", "store"],
             &["backup", "clock_jumps", "counts", "devices"],
-            &["outbox", "received", "recovery", "retention"],
+            &["device_name", "outbox", "received", "recovery", "retention"],
             &["jobs", "letters", "receiving"],
             &["sending", "view"],
             &["submission"],
