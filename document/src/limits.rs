@@ -1,5 +1,6 @@
 //! What a document may cost: the most that is read of one, whoever sent it.
 
+use crate::tiff::Fault;
 use ferrofax_engine::t4::Bitmap;
 
 /// The most pages of a file.
@@ -11,16 +12,16 @@ const MOST_ROWS: u32 = 200_000;
 /// The most pixels of a page: A4 at 400 dpi with the most rows has fewer.
 pub const MOST_PIXELS: u64 = 700_000_000;
 
-/// Whether a page may be so large; else why not, in words.
-pub(super) fn check_page(width: u32, rows: u32) -> Result<(), String> {
+/// Whether a page may be so large; else why not.
+pub(super) fn check_page(width: u32, rows: u32) -> Result<(), Fault> {
     if width == 0 || width > Bitmap::MAX_WIDTH {
-        return Err(format!("it is {width} pixels wide"));
+        return Err(Fault::Width(width));
     }
     if rows == 0 || rows > MOST_ROWS {
-        return Err(format!("it has {rows} rows"));
+        return Err(Fault::Rows(rows));
     }
     if u64::from(width) * u64::from(rows) > MOST_PIXELS {
-        return Err(format!("it has too many pixels ({width} × {rows})"));
+        return Err(Fault::TooManyPixels(width, rows));
     }
     Ok(())
 }

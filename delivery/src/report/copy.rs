@@ -215,7 +215,7 @@ fn read(document: &JobDocument) -> Result<Vec<tiff::TiffPage>, String> {
     let file = tiff::load_bytes(bytes, &document.path)
         .map_err(|error| damaged(document, &without_path(&error)))?;
     match file.damage {
-        Some(what) => Err(damaged(document, &what)),
+        Some(what) => Err(damaged(document, &what.to_string())),
         None if file.pages.len() != document.pages as usize => {
             Err(damaged(document, "pages are missing"))
         }
@@ -231,6 +231,6 @@ fn damaged(document: &JobDocument, what: &str) -> String {
 fn without_path(error: &tiff::TiffError) -> String {
     match error {
         tiff::TiffError::Io { source, .. } => source.to_string(),
-        tiff::TiffError::Damaged { what, .. } => what.clone(),
+        tiff::TiffError::Damaged { what, .. } => what.to_string(),
     }
 }

@@ -13,6 +13,7 @@ use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use super::TiffError;
+use super::fault::Fault;
 use super::layout::{EMPTY_FILE, ENTRY, FIRST_LINK, STRIP_BYTE_COUNTS, STRIP_OFFSETS, page_bytes};
 use ferrofax_engine::t4::{Bitmap, PageQuality, Resolution};
 
@@ -65,13 +66,9 @@ impl Appender {
     /// A file that is open for reading and writing, as by [`Self::open`]; its name is the
     /// caller's to make durable. `path` is for the words of errors.
     pub fn of(file: File, path: &Path) -> Result<Self, TiffError> {
-        let chain =
-            Chain::open(file).map_err(io_error(path)("find its pages"))?.ok_or_else(|| {
-                TiffError::Damaged {
-                    path: path.to_owned(),
-                    what: "it is no TIFF file of ours, pages cannot be added".to_owned(),
-                }
-            })?;
+        let chain = Chain::open(file)
+            .map_err(io_error(path)("find its pages"))?
+            .ok_or_else(|| TiffError::Damaged { path: path.to_owned(), what: Fault::NotOurs })?;
         Ok(Self { path: path.to_owned(), chain })
     }
 

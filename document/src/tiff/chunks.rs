@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::directory::{Directory, tags};
+use super::fault::Fault;
 
 /// A strip or a tile.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub(super) fn find(
     rows: u32,
     planes: u32,
     len: usize,
-) -> Result<Vec<Chunk>, String> {
+) -> Result<Vec<Chunk>, Fault> {
     let is_tiled = is_tiled(directory, (width, rows), planes)?;
     // Some writers say where tiles are as if they were strips.
     let tag = |tile, strip| if directory.has(tile) { tile } else { strip };
@@ -42,15 +43,12 @@ pub(super) fn find(
         tag(tags::TILE_BYTE_COUNTS, tags::STRIP_BYTE_COUNTS),
     );
     let size = if is_tiled {
-        let side = |tag| -> Result<u32, String> {
-            Ok(directory
-                .number(tag)?
-                .filter(|side| *side > 0)
-                .ok_or("its tiles have no size")?)
+        let side = |tag| -> Result<u32, Fault> {
+            directory.number(tag)?.filter(|side| *side > 0).ok_or(Fault::TilesWithoutSize)
         };
         let (across, down) = (side(tags::TILE_WIDTH)?, side(tags::TILE_LENGTH)?);
         if u64::from(across) * u64::from(down) > LARGEST_TILE {
-            return Err(format!("its tiles are too large ({across} × {down})"));
+            return Err(Fault::LargeTiles(across, down));
         }
         (across, down)
     } else {
@@ -64,12 +62,12 @@ pub(super) fn find(
     let (across, down) = (width.div_ceil(size.0), rows.div_ceil(size.1));
     let wanted = u64::from(across) * u64::from(down) * u64::from(planes);
     if wanted > MOST_CHUNKS {
-        return Err(format!("its image is in too many parts ({wanted})"));
+        return Err(Fault::TooManyParts(wanted));
     }
-    let offsets = directory.numbers(offsets)?.ok_or("it has no strips")?;
+    let offsets = directory.numbers(offsets)?.ok_or(Fault::NoStrips)?;
     let counts = directory.numbers(counts)?;
     if offsets.len() as u64 != wanted {
-        return Err(format!("its image has {} parts where {wanted} are needed", offsets.len()));
+        return Err(Fault::Parts { found: offsets.len(), wanted });
     }
     let mut chunks = Vec::with_capacity(offsets.len());
     for (i, offset) in offsets.iter().enumerate() {
@@ -77,10 +75,10 @@ pub(super) fn find(
         let (x, y) = (place % across * size.0, place / across * size.1);
         let chunk_rows = if is_tiled { size.1 } else { size.1.min(rows - y) };
         let count = match &counts {
-            Some(counts) => Some(*counts.get(i).ok_or("it has fewer lengths of parts than parts")?),
+            Some(counts) => Some(*counts.get(i).ok_or(Fault::FewLengths)?),
             None => None,
         };
-        let bytes = bytes(*offset, count, len).ok_or("its image lies outside the file")?;
+        let bytes = bytes(*offset, count, len).ok_or(Fault::ImageOutside)?;
         chunks.push(Chunk { bytes, x, y, width: size.0, rows: chunk_rows, plane });
     }
     Ok(chunks)
@@ -92,7 +90,7 @@ fn is_tiled(
     directory: &Directory<'_>,
     (width, rows): (u32, u32),
     planes: u32,
-) -> Result<bool, String> {
+) -> Result<bool, Fault> {
     if directory.has(tags::TILE_OFFSETS) {
         return Ok(true);
     }

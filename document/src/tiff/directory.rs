@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use super::fault::Fault;
+
 /// A file whose header was read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Container<'a> {
@@ -39,30 +41,27 @@ struct Entry {
 const MOST_VALUES: u64 = 1 << 20;
 
 impl<'a> Container<'a> {
-    pub(super) fn open(file: &'a [u8]) -> Result<Self, String> {
+    pub(super) fn open(file: &'a [u8]) -> Result<Self, Fault> {
         let big_endian = match file.get(..2) {
-            _ if file.is_empty() => return Err("it is empty".to_owned()),
+            _ if file.is_empty() => return Err(Fault::Empty),
             Some(b"II") => false,
             Some(b"MM") => true,
             _ => {
-                return Err(
-                    "it cannot be read as TIFF (it begins with neither II nor MM)".to_owned()
-                );
+                return Err(Fault::NoTiff);
             }
         };
-        let cut = || "it cannot be read as TIFF (it ends within its header)".to_owned();
         let mut container = Self { file, big_endian, big: false, first: 0 };
-        container.first = match container.number(2, 2).ok_or_else(cut)? {
-            42 => container.number(4, 4).ok_or_else(cut)?,
+        container.first = match container.number(2, 2).ok_or(Fault::CutHeader)? {
+            42 => container.number(4, 4).ok_or(Fault::CutHeader)?,
             43 if container
                 .number(4, 4)
                 .is_some_and(|rest| rest == if big_endian { 8 << 16 } else { 8 }) =>
             {
                 container.big = true;
-                container.number(8, 8).ok_or_else(cut)?
+                container.number(8, 8).ok_or(Fault::CutHeader)?
             }
             other => {
-                return Err(format!("it cannot be read as TIFF (its version is {other}, not 42)"));
+                return Err(Fault::Version(other));
             }
         };
         Ok(container)
@@ -79,18 +78,17 @@ impl<'a> Container<'a> {
         })
     }
 
-    pub(super) fn directory(self, at: u64) -> Result<Directory<'a>, String> {
-        let outside = || "its directory lies outside the file".to_owned();
-        let start = usize::try_from(at).map_err(|_| outside())?;
+    pub(super) fn directory(self, at: u64) -> Result<Directory<'a>, Fault> {
+        let start = usize::try_from(at).map_err(|_| Fault::DirectoryOutside)?;
         let (head, length, field) = if self.big { (8, 20, 8) } else { (2, 12, 4) };
-        let count = self.number(start, head).ok_or_else(outside)?;
+        let count = self.number(start, head).ok_or(Fault::DirectoryOutside)?;
         let first = start + head;
         let end = usize::try_from(count)
             .ok()
             .and_then(|count| count.checked_mul(length))
             .and_then(|bytes| first.checked_add(bytes))
             .filter(|end| *end <= self.file.len())
-            .ok_or_else(outside)?;
+            .ok_or(Fault::DirectoryOutside)?;
         let entry = |at: usize| -> Option<Entry> {
             let (tag, kind) = (self.number(at, 2)? as u16, self.number(at + 2, 2)? as u16);
             let count = self.number(at + 4, field)?;
@@ -132,7 +130,7 @@ impl Directory<'_> {
     }
 
     /// The first value of a tag that has unsigned whole numbers.
-    pub(super) fn number(&self, tag: u16) -> Result<Option<u32>, String> {
+    pub(super) fn number(&self, tag: u16) -> Result<Option<u32>, Fault> {
         let Some(entry) = self.entry(tag) else { return Ok(None) };
         let value = entry
             .place
@@ -141,14 +139,14 @@ impl Directory<'_> {
             .and_then(|place| self.value(entry.kind, place.start));
         match value.map(u32::try_from) {
             Some(Ok(value)) => Ok(Some(value)),
-            _ => Err(format!("its {} cannot be read", name(tag))),
+            _ => Err(Fault::Tag(name(tag))),
         }
     }
 
     /// All values of a tag that has unsigned whole numbers.
-    pub(super) fn numbers(&self, tag: u16) -> Result<Option<Vec<u64>>, String> {
+    pub(super) fn numbers(&self, tag: u16) -> Result<Option<Vec<u64>>, Fault> {
         let Some(entry) = self.entry(tag) else { return Ok(None) };
-        let unreadable = || format!("its {} cannot be read", name(tag));
+        let unreadable = || Fault::Tag(name(tag));
         let place = entry
             .place
             .clone()

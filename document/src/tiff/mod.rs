@@ -5,6 +5,7 @@ mod append;
 mod build;
 mod chunks;
 mod directory;
+mod fault;
 mod layout;
 mod old_jpeg;
 mod picture;
@@ -13,6 +14,7 @@ mod unpack;
 
 pub use append::{Appender, NewPage};
 pub use build::Builder;
+pub use fault::Fault;
 pub use read::{TiffFile, TiffPage, load, load_bytes, parse, read};
 
 use std::path::PathBuf;
@@ -35,7 +37,7 @@ pub enum TiffError {
     Damaged {
         /// The file.
         path: PathBuf,
-        /// What was wrong, in words.
-        what: String,
+        /// What was wrong.
+        what: Fault,
     },
 }

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::chunks::Chunk;
 use super::directory::{Directory, tags};
+use super::fault::Fault;
 use super::unpack::{Jpeg, unpack_jpeg};
 
 /// A JPEG has a few rows and columns more than its picture: up to two blocks of 16.
@@ -32,16 +33,13 @@ impl OldJpeg {
         directory: &Directory<'_>,
         file: &[u8],
         samples: u32,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, Fault> {
         if directory.number(tags::JPEG_PROC)?.unwrap_or(1) != 1 {
-            return Err(
-                "its compression is JPEG's old form (6) without loss, which is unknown here"
-                    .to_owned(),
-            );
+            return Err(Fault::OldJpegWithoutLoss);
         }
         // Either a whole JPEG stands in the file (JPEGInterchangeFormat) or its tables do, each
         // at a place of its own (TIFF 6.0 §22); many writers have both, and the first is read.
-        let places = |tag| -> Result<Vec<usize>, String> {
+        let places = |tag| -> Result<Vec<usize>, Fault> {
             let places = directory.numbers(tag)?.unwrap_or_default();
             Ok(places.into_iter().filter_map(|place| usize::try_from(place).ok()).collect())
         };
@@ -63,10 +61,7 @@ impl OldJpeg {
         };
         match old.whole.is_some() || old.has_tables() {
             true => Ok(old),
-            false => {
-                Err("its compression is JPEG's old form (6), and it has neither a JPEG nor tables"
-                    .to_owned())
-            }
+            false => Err(Fault::OldJpegWithoutTables),
         }
     }
 

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::chunks::Chunk;
 use super::directory::{Directory, tags};
+use super::fault::Fault;
 use super::old_jpeg::OldJpeg;
 use super::unpack::{Packing, unpack, unpack_jpeg};
 use crate::grey::{Grey, Veil};
@@ -56,7 +57,7 @@ struct Alpha {
 }
 
 /// The largest picture, pixels: A4 at 900 dpi has fewer.
-const MOST_PIXELS: u64 = 80_000_000;
+pub(super) const MOST_PIXELS: u64 = 80_000_000;
 
 /// The most samples of a pixel.
 const MOST_SAMPLES: u32 = 16;
@@ -68,14 +69,10 @@ impl Form {
         file: &[u8],
         big_endian: bool,
         size: (u32, u32),
-    ) -> Result<Self, String> {
+    ) -> Result<Self, Fault> {
         // A picture that would not fit into memory is refused before anything is read.
         if u64::from(size.0) * u64::from(size.1) > MOST_PIXELS {
-            let millions = MOST_PIXELS / 1_000_000;
-            return Err(format!(
-                "it has {} × {} pixels of grey or colour, more than {millions} million",
-                size.0, size.1
-            ));
+            return Err(Fault::LargePicture(size.0, size.1));
         }
         // A pixel: how many samples, all of one depth, and whole numbers (TIFF 6.0 §19).
         let samples = directory.number(tags::SAMPLES_PER_PIXEL)?.unwrap_or(1);
@@ -85,18 +82,16 @@ impl Form {
             || samples > MOST_SAMPLES
             || bits.iter().any(|bits| *bits != u64::from(depth))
         {
-            return Err(format!(
-                "its pixels ({samples} samples of {bits:?} bits) are of an unknown kind"
-            ));
+            return Err(Fault::Pixels { samples, bits });
         }
         if !matches!(depth, 1 | 2 | 4 | 8 | 12 | 16) {
-            return Err(format!("its samples of {depth} bits are of an unknown kind"));
+            return Err(Fault::Depth(depth));
         }
         if directory
             .number(tags::SAMPLE_FORMAT)?
             .is_some_and(|format| !matches!(format, 1 | 4))
         {
-            return Err("its samples are no whole numbers".to_owned());
+            return Err(Fault::NoWholeNumbers);
         }
         // How the samples are packed; no packing of ours for JPEG, which brings its own.
         let compression = directory.number(tags::COMPRESSION)?.unwrap_or(1);
@@ -113,25 +108,25 @@ impl Form {
                 Some(Packing::ThunderScan(width.unwrap_or(size.0).max(1) as usize))
             }
             other => {
-                return Err(format!("its compression ({other}) is unknown for greys and colours"));
+                return Err(Fault::CompressionOfColours(other));
             }
         };
         let differences = match directory.number(tags::PREDICTOR)?.unwrap_or(1) {
             2 if matches!(depth, 8 | 16) => packing.is_some(),
             1 => false,
-            other => return Err(format!("its predictor ({other}) is unknown for {depth} bits")),
+            other => return Err(Fault::Predictor(other, depth)),
         };
         // What the samples mean, and whether the page has as many as that needs.
         let planar = directory.number(tags::PLANAR)?.unwrap_or(1) == 2 && samples > 1;
         let (meaning, colours) = meaning(directory, depth)?;
         if (samples as usize) < colours {
-            return Err(format!("its pixels have {samples} samples where {colours} are needed"));
+            return Err(Fault::Samples { found: samples, wanted: colours });
         }
         if matches!(meaning, Meaning::YCbCr(..))
             && packing.is_some()
             && (depth != 8 || planar || samples != 3)
         {
-            return Err("its form of YCbCr is unknown".to_owned());
+            return Err(Fault::YCbCr);
         }
         // Of further samples, the first that says how much of the paper shows through.
         let alpha = directory.numbers(tags::EXTRA_SAMPLES)?.and_then(|extra| {
@@ -391,7 +386,7 @@ impl Form {
 }
 
 /// What the samples mean, and how many of them say a pixel's colour.
-fn meaning(directory: &Directory<'_>, bits: u32) -> Result<(Meaning, usize), String> {
+fn meaning(directory: &Directory<'_>, bits: u32) -> Result<(Meaning, usize), Fault> {
     Ok(match directory.number(tags::PHOTOMETRIC)?.unwrap_or(1) {
         0 => (Meaning::WhiteIsZero, 1),
         1 => (Meaning::BlackIsZero, 1),
@@ -405,25 +400,23 @@ fn meaning(directory: &Directory<'_>, bits: u32) -> Result<(Meaning, usize), Str
                     (Meaning::YCbCr(across as usize, down as usize), 3)
                 }
                 _ => {
-                    return Err(format!("its pixels share colours in an unknown way ({shared:?})"));
+                    return Err(Fault::SharedColours(shared));
                 }
             }
         }
         8..=10 => (Meaning::Lab, 3),
         other => {
-            return Err(format!(
-                "its colours are of an unknown kind (photometric interpretation {other})"
-            ));
+            return Err(Fault::Colours(other));
         }
     })
 }
 
-fn palette(directory: &Directory<'_>, bits: u32) -> Result<Vec<u8>, String> {
+fn palette(directory: &Directory<'_>, bits: u32) -> Result<Vec<u8>, Fault> {
     let size = 1usize << bits;
     let map = directory
         .numbers(tags::COLOR_MAP)?
         .filter(|map| map.len() >= 3 * size)
-        .ok_or("it has no palette")?;
+        .ok_or(Fault::NoPalette)?;
     // 16 bits each; some writers give 8.
     let shift = if map.iter().all(|value| *value < 256) { 0 } else { 8 };
     let byte = |value: u64| (value >> shift).min(255) as u8;

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use super::chunks::{self, Chunk};
 use super::directory::{Container, Directory, tags};
+use super::fault::Fault;
 use super::unpack::{Packing, unpack};
 use super::{TiffError, picture};
 use crate::dither::dither_at;
@@ -30,7 +31,7 @@ pub struct TiffFile {
     /// The pages that are whole, in order.
     pub pages: Vec<TiffPage>,
     /// What is wrong with the page after these, and kept us from reading on.
-    pub damage: Option<String>,
+    pub damage: Option<Fault>,
 }
 
 /// One page of a TIFF file.
@@ -109,23 +110,23 @@ pub fn load_bytes(bytes: Vec<u8>, path: &Path) -> Result<TiffFile, TiffError> {
     let mut pages = Vec::new();
     let damage = read_pages(&file, &mut pages).err();
     if pages.is_empty() {
-        let what = damage.unwrap_or_else(|| "it has no pages".to_owned());
+        let what = damage.unwrap_or(Fault::NoPages);
         return Err(TiffError::Damaged { path: path.to_owned(), what });
     }
     Ok(TiffFile { pages, damage })
 }
 
 /// Follows the chain of directories; why it ended before its end.
-fn read_pages(file: &Arc<Vec<u8>>, pages: &mut Vec<TiffPage>) -> Result<(), String> {
+fn read_pages(file: &Arc<Vec<u8>>, pages: &mut Vec<TiffPage>) -> Result<(), Fault> {
     let container = Container::open(file)?;
     let (mut next, mut seen) = (container.first, HashSet::new());
     while next != 0 {
-        let of_page = |what: String| format!("page {}: {what}", pages.len() + 1);
+        let of_page = |fault| Fault::Page(pages.len() + 1, Box::new(fault));
         if !seen.insert(next) {
-            return Err(of_page("it is linked to a second time".to_owned()));
+            return Err(of_page(Fault::LinkedTwice));
         }
         if seen.len() > limits::MOST_PAGES {
-            return Err(format!("it has more than {} pages", limits::MOST_PAGES));
+            return Err(Fault::TooManyPages);
         }
         let directory = container.directory(next).map_err(of_page)?;
         next = directory.next;
@@ -145,9 +146,9 @@ impl TiffPage {
         directory: &Directory<'_>,
         file: &Arc<Vec<u8>>,
         big_endian: bool,
-    ) -> Result<Self, String> {
-        let width = directory.number(tags::IMAGE_WIDTH)?.ok_or("it has no width")?;
-        let rows = directory.number(tags::IMAGE_LENGTH)?.ok_or("it has no length")?;
+    ) -> Result<Self, Fault> {
+        let width = directory.number(tags::IMAGE_WIDTH)?.ok_or(Fault::NoWidth)?;
+        let rows = directory.number(tags::IMAGE_LENGTH)?.ok_or(Fault::NoLength)?;
         limits::check_page(width, rows)?;
         let (form, planes) = Form::read(directory, file, big_endian, (width, rows))?;
         let chunks = chunks::find(directory, width, rows, planes, file.len())?;
@@ -283,7 +284,7 @@ impl Form {
         file: &[u8],
         big_endian: bool,
         size: (u32, u32),
-    ) -> Result<(Self, u32), String> {
+    ) -> Result<(Self, u32), Fault> {
         let bits = directory.number(tags::BITS_PER_SAMPLE)?.unwrap_or(1);
         let samples = directory.number(tags::SAMPLES_PER_PIXEL)?.unwrap_or(1);
         // Missing in some fax files, where white is always 0.
@@ -292,9 +293,7 @@ impl Form {
         let is_fax = matches!(compression, 2..=4);
         if (bits, samples) != (1, 1) || photometric > 1 {
             if is_fax {
-                return Err(format!(
-                    "its compression ({compression}) is for black and white, and it is not"
-                ));
+                return Err(Fault::NotBlackAndWhite(compression));
             }
             let form = picture::Form::read(directory, file, big_endian, size)?;
             let planes = form.planes();
@@ -305,26 +304,26 @@ impl Form {
             2 => BitCoding::MhAtBytes,
             3 => match directory.number(tags::T4_OPTIONS)?.unwrap_or(0) {
                 options if options & 2 != 0 => {
-                    return Err("it uses T.4's uncompressed mode".to_owned());
+                    return Err(Fault::Uncompressed(4));
                 }
                 options if options & 1 != 0 => BitCoding::Fax(Coding::Mr),
                 _ => BitCoding::Fax(Coding::Mh),
             },
             4 => match directory.number(tags::T6_OPTIONS)?.unwrap_or(0) {
                 options if options & 2 != 0 => {
-                    return Err("it uses T.6's uncompressed mode".to_owned());
+                    return Err(Fault::Uncompressed(6));
                 }
                 _ => BitCoding::Fax(Coding::Mmr),
             },
             5 => BitCoding::Packed(Packing::Lzw),
             8 | 32_946 => BitCoding::Packed(Packing::Deflate),
             32_773 => BitCoding::Packed(Packing::PackBits),
-            other => return Err(format!("its compression ({other}) is none for black and white")),
+            other => return Err(Fault::CompressionOfBits(other)),
         };
         let msb_first = match directory.number(tags::FILL_ORDER)?.unwrap_or(1) {
             1 => true,
             2 => false,
-            other => return Err(format!("its fill order ({other}) is unknown")),
+            other => return Err(Fault::FillOrder(other)),
         };
         Ok((Self::BlackAndWhite { coding, msb_first, black_is_zero: photometric == 1 }, 1))
     }

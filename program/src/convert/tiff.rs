@@ -21,7 +21,7 @@ pub(super) fn convert(
 ) -> Result<(), Unfit> {
     let file = tiff::load_bytes(bytes, Path::new("")).map_err(refusal)?;
     if let Some(damage) = file.damage {
-        return Err(Unfit::damaged(damage));
+        return Err(Unfit::damaged(damage.to_string()));
     }
     out.check_count(file.pages.len(), wanted)?;
     let limits = limits(wanted);
@@ -71,7 +71,7 @@ fn as_it_is(resolution: Resolution) -> Limits {
 
 fn refusal(error: TiffError) -> Unfit {
     match error {
-        TiffError::Damaged { what, .. } => Unfit::damaged(what),
+        TiffError::Damaged { what, .. } => Unfit::damaged(what.to_string()),
         TiffError::Io { source, .. } => Unfit::damaged(format!("it cannot be read ({source})")),
     }
 }

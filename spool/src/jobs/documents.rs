@@ -133,10 +133,10 @@ fn read_whole(path: &Path, name: &str) -> Result<Vec<u8>, SpoolError> {
 fn look_through(bytes: &[u8], path: &Path, name: &str) -> Result<u32, SpoolError> {
     let file = tiff::load_bytes(bytes.to_vec(), path).map_err(|error| match error {
         TiffError::Io { source, .. } => SpoolError::io("read", path, &source),
-        TiffError::Damaged { what, .. } => refused(name, &what),
+        TiffError::Damaged { what, .. } => refused(name, &what.to_string()),
     })?;
     if let Some(damage) = file.damage {
-        return Err(refused(name, &damage));
+        return Err(refused(name, &damage.to_string()));
     }
     for (index, page) in file.pages.iter().enumerate() {
         let (bitmap, quality) = page.decode();
