@@ -62,6 +62,7 @@ mod res_fax_looks;
 mod res_fax_order;
 mod rtp_harm;
 mod rtp_relay;
+mod samples;
 mod send_case;
 mod send_trouble;
 mod sending;

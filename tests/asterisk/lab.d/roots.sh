@@ -103,6 +103,24 @@ root_need_valgrind() {
         die "valgrind could not be installed into $1"
 }
 
+# DAHDI's channel driver inside a root, "yes" if it is there. Debian has it in a package that wants a kernel's module built; only
+# what Asterisk loads is taken of it.
+root_need_dahdi() {
+    local dir modules
+    dir=$(root_get "$@")
+    modules=$(root_prefix "$dir")$(root_modules "$dir")
+    if [ ! -e "$modules/chan_dahdi.so" ] && ! root_is_own "$dir"; then
+        say "gets DAHDI's channel driver into $dir (2 MB)"
+        cp -L /etc/resolv.conf "$dir/etc/resolv.conf" 2>/dev/null || true
+        chroot "$dir" sh -ec 'into=$(mktemp -d); cd "$into"
+            apt-get -o Acquire::Check-Valid-Until=false update -qq
+            apt-get -qq download asterisk-dahdi libopenr2-3 libpri1.4 libss7-2.0 libtonezone2.0
+            for file in *.deb; do dpkg-deb -x "$file" .; done
+            cp -a usr/lib/. /usr/lib/; ldconfig; rm -rf "$into"' >/dev/null 2>&1 || true
+    fi
+    [ ! -e "$modules/chan_dahdi.so" ] || echo yes
+}
+
 # The machine's own Debian mirror, so that a private or a near one is used here too; empty if it has none.
 root_mirror() {
     { cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null || true; } |
