@@ -11,7 +11,7 @@
 //! administrator's own ([`Matcher`]) come before both.
 //!
 //! A number comes out exactly as it was written; the dial rules read it
-//! (`spool/numbers.rs`). What cannot be a number is refused with a reason for the SMTP
+//! (`spool/src/numbers`). What cannot be a number is refused with a reason for the SMTP
 //! reply: nothing is cut out of an address by guess, for a wrong number costs money and
 //! shows the fax to a stranger.
 
