@@ -1,8 +1,6 @@
 //! What can be wrong with a TIFF file, one sentence each. Numbers are the tags' own values
 //! (TIFF 6.0).
 
-use crate::limits;
-
 /// Why a file, or one of its pages, can't be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant has its sentence")]
@@ -19,8 +17,8 @@ pub enum Fault {
     NotOurs,
     #[error("it has no pages")]
     NoPages,
-    #[error("it has more than {} pages", limits::MOST_PAGES)]
-    TooManyPages,
+    #[error("it has more than {0} pages")]
+    TooManyPages(usize),
     #[error("page {0}: {1}")]
     Page(usize, Box<Self>),
     #[error("it is linked to a second time")]
@@ -63,11 +61,8 @@ pub enum Fault {
     Uncompressed(u8),
     #[error("its fill order ({0}) is unknown")]
     FillOrder(u32),
-    #[error(
-        "it has {0} × {1} pixels of grey or colour, more than {most} million",
-        most = super::picture::MOST_PIXELS / 1_000_000
-    )]
-    LargePicture(u32, u32),
+    #[error("it has {0} × {1} pixels of grey or colour, more than {2} million")]
+    LargePicture(u32, u32, u64),
     #[error("its pixels ({samples} samples of {bits:?} bits) are of an unknown kind")]
     Pixels { samples: u32, bits: Vec<u64> },
     #[error("its samples of {0} bits are of an unknown kind")]

@@ -57,7 +57,7 @@ struct Alpha {
 }
 
 /// The largest picture, pixels: A4 at 900 dpi has fewer.
-pub(super) const MOST_PIXELS: u64 = 80_000_000;
+const MOST_PIXELS: u64 = 80_000_000;
 
 /// The most samples of a pixel.
 const MOST_SAMPLES: u32 = 16;
@@ -72,7 +72,7 @@ impl Form {
     ) -> Result<Self, Fault> {
         // A picture that would not fit into memory is refused before anything is read.
         if u64::from(size.0) * u64::from(size.1) > MOST_PIXELS {
-            return Err(Fault::LargePicture(size.0, size.1));
+            return Err(Fault::LargePicture(size.0, size.1, MOST_PIXELS / 1_000_000));
         }
         // A pixel: how many samples, all of one depth, and whole numbers (TIFF 6.0 §19).
         let samples = directory.number(tags::SAMPLES_PER_PIXEL)?.unwrap_or(1);

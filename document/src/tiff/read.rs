@@ -126,7 +126,7 @@ fn read_pages(file: &Arc<Vec<u8>>, pages: &mut Vec<TiffPage>) -> Result<(), Faul
             return Err(of_page(Fault::LinkedTwice));
         }
         if seen.len() > limits::MOST_PAGES {
-            return Err(Fault::TooManyPages);
+            return Err(Fault::TooManyPages(limits::MOST_PAGES));
         }
         let directory = container.directory(next).map_err(of_page)?;
         next = directory.next;
