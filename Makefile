@@ -78,7 +78,7 @@ check:
 	@$(LAB) tools test
 	@rm -rf '$(SKIPPED)'
 	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --locked --workspace --features program --no-fail-fast; \
-	    ended=$$?; cargo test --locked --doc --package ferrofax-engine || ended=1; \
+	    ended=$$?; cargo test --locked --doc --workspace --features program || ended=1; \
 	else cargo test --locked --workspace --features program --no-fail-fast; ended=$$?; fi; \
 	test ! -d '$(SKIPPED)' || { echo 'skipped on this machine:'; sort '$(SKIPPED)'/* | sed 's/^/  /'; }; exit $$ended
 
