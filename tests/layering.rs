@@ -507,7 +507,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["folder", "schema"],
             &["documents", "store"],
             &["backup", "clock_jumps", "counts", "devices"],
-            &["device_name", "outbox", "received", "recovery", "retention"],
+            &["outbox", "received", "recovery", "retention"],
             &["jobs", "letters", "receiving"],
             &["sending", "view"],
             &["submission"],

@@ -1,6 +1,7 @@
 //! The declared devices: the module publishes what it found in the dialplan, the gateway
 //! learns who owns which extension.
 
+use ferrofax_basics::DeviceName;
 use std::collections::BTreeMap;
 
 use rusqlite::{Row, params};
@@ -28,6 +29,13 @@ pub struct DeviceRecord {
     pub options: BTreeMap<String, String>,
     /// Where it is declared, as `file:line` or the registrar's name.
     pub declared_at: String,
+}
+
+impl DeviceRecord {
+    /// Its name, with its context.
+    pub fn name(&self) -> DeviceName {
+        DeviceName::new(&self.extension, &self.context)
+    }
 }
 
 const CLEAR: &str = "DELETE FROM devices";

@@ -1,7 +1,8 @@
 //! Each sample of `asterisk-conf` is loaded by a real Asterisk as it stands, without a
 //! warning; only addresses are brought to this machine.
 
-use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk};
+use crate::laboratory::{Asterisk, LAB, Laboratory, on_each_asterisk};
+use crate::smtp_sink::certificate;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -60,8 +61,7 @@ fn says(lab: &Laboratory, command: &str, words: &[&str]) {
 }
 
 fn has_dahdi(asterisk: Asterisk) -> bool {
-    let lab = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/asterisk/lab");
-    let output = Command::new(lab).args(["dahdi", asterisk.name()]).output();
+    let output = Command::new(LAB).args(["dahdi", asterisk.name()]).output();
     output.is_ok_and(|output| output.stdout.starts_with(b"yes"))
 }
 
@@ -91,11 +91,10 @@ fn at_home(lab: &Laboratory, text: &str) -> String {
 
 /// The certificate and the key of a test.
 fn copy_certificate(folder: &Path) {
-    let certs = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/common/certs");
     fs::create_dir_all(folder).expect("the laboratory's folder can be written");
     for ending in ["pem", "key"] {
         fs::copy(
-            certs.join(format!("relay.{ending}")),
+            certificate(&format!("relay.{ending}")),
             folder.join(format!("fax.example.com.{ending}")),
         )
         .expect("the certificate is there");

@@ -1,5 +1,7 @@
 //! Texts that the settings of several rooms are written in.
 
+use ferrofax_basics::{DeviceName, NoDeviceName};
+
 /// Why a text is not what a key takes, and what would be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Unfit {
@@ -9,9 +11,6 @@ pub(crate) enum Unfit {
     /// No name of a host.
     #[error("'{0}' is no name of a host; mail.example.com would be")]
     Host(String),
-    /// No name of a device.
-    #[error("'{0}' is no device; 2101 and 2101@context are")]
-    Device(String),
 }
 
 /// An e-mail address; an empty one is none.
@@ -39,10 +38,6 @@ pub(crate) fn host(text: &str) -> Result<String, Unfit> {
 }
 
 /// A device's name: `2101`, or `2101@context`.
-pub(crate) fn device(text: &str) -> Result<String, Unfit> {
-    let (extension, context) = text.split_once('@').unwrap_or((text, "x"));
-    match extension.is_empty() || context.is_empty() || text.contains(char::is_whitespace) {
-        true => Err(Unfit::Device(text.to_owned())),
-        false => Ok(text.to_owned()),
-    }
+pub(crate) fn device(text: &str) -> Result<String, NoDeviceName> {
+    text.parse::<DeviceName>().map(|name| name.to_string())
 }

@@ -11,7 +11,8 @@ use super::settings::{
     UserSettings,
 };
 use crate::asker::{Network, NetworkError, password};
-use crate::keys::{Key, Kind, Section, Unfit, device, plain_text};
+use crate::keys::{Key, Kind, Section, device, plain_text};
+use ferrofax_basics::NoDeviceName;
 
 /// The keys of `[drop]` that are about rights.
 pub(crate) const DROP_KEYS: &[Key<DropRight>] = &[
@@ -303,7 +304,7 @@ fn some_text(text: &str) -> Result<Option<String>, Infallible> {
     Ok(Some(text.to_owned()))
 }
 
-fn some_device(text: &str) -> Result<Option<String>, Unfit> {
+fn some_device(text: &str) -> Result<Option<String>, NoDeviceName> {
     device(text).map(Some)
 }
 

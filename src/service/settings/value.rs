@@ -1,9 +1,9 @@
 //! Option values as Asterisk's users write them, each parsed or refused with what would be right.
 
-use ferrofax_basics::value;
 use ferrofax_engine::modem::Rate;
 use ferrofax_engine::pii::Pii;
 use ferrofax_engine::t4::Coding;
+use ferrofax_spool::value;
 
 /// Whom a called machine is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,13 +16,12 @@ pub struct CallerId {
 
 /// `yes`, `no` and their kin (Asterisk's `ast_true`).
 pub(in crate::service) fn yes_no(value: &str) -> Result<bool, String> {
-    value::yes_no(value).ok_or_else(|| format!("'{value}' is neither yes nor no"))
+    value::yes_no(value).map_err(|error| error.to_string())
 }
 
 /// A whole number from `least` to `most`.
 pub(in crate::service) fn number(value: &str, least: u32, most: u32) -> Result<u32, String> {
-    value::number(value, least, most)
-        .ok_or_else(|| format!("'{value}' is not a number from {least} to {most}"))
+    value::number(value, least, most).map_err(|error| error.to_string())
 }
 
 /// One of res_fax's rates that our modems know.

@@ -261,6 +261,17 @@ mod tests {
         stored.recv().expect("an answer").result
     }
 
+    /// Has the fax ended with its one page confirmed, and waits until that is done.
+    fn end(storage: &Storage, fax: FaxId) {
+        let (done, wait) = channel();
+        storage
+            .requests()
+            .unwrap()
+            .send(StoreRequest::End { fax, confirmed: 1, end: received(), done })
+            .unwrap();
+        wait.recv().expect("told that it is over");
+    }
+
     #[test]
     fn whoever_trips_over_a_bug_is_told_and_the_next_one_is_served() {
         let folder = tempfile::tempdir().unwrap();
@@ -282,14 +293,8 @@ mod tests {
             .unwrap()
             .send(StoreRequest::Session(fax, Box::default()))
             .unwrap();
-        let (done, wait) = channel();
         // What comes next trips over it if the note of the session did not.
-        storage
-            .requests()
-            .unwrap()
-            .send(StoreRequest::End { fax, confirmed: 1, end: received(), done })
-            .unwrap();
-        wait.recv().expect("told that it is over");
+        end(&storage, fax);
         assert_eq!(slot.get().unwrap().fax(fax).unwrap().status, FaxStatus::Received);
         storage.stop();
     }
@@ -301,14 +306,8 @@ mod tests {
         let storage = start(&slot);
         let fax = begin(&storage).unwrap();
         store(&storage, fax).unwrap();
-        let (done, wait) = channel();
         slot.plant_bug();
-        storage
-            .requests()
-            .unwrap()
-            .send(StoreRequest::End { fax, confirmed: 1, end: received(), done })
-            .unwrap();
-        wait.recv().expect("told that it is over");
+        end(&storage, fax);
         // As the post thread does at each of its turns.
         let spool = slot.get().unwrap();
         assert_eq!(spool.recover(UnixMs(1)), Ok(vec![fax]));

@@ -92,14 +92,18 @@ root_relative_links() {
     done
 }
 
+# Runs a script inside a root, with fresh lists of the packages there are.
+root_apt() {
+    cp -L /etc/resolv.conf "$1/etc/resolv.conf" 2>/dev/null || true
+    chroot "$1" sh -ec "apt-get -o Acquire::Check-Valid-Until=false update -qq; $2" >/dev/null 2>&1
+}
+
 # Valgrind inside a root: it must be of the same system, and know the symbols of its C library.
 root_need_valgrind() {
     ! root_is_own "$1" || { command -v valgrind >/dev/null || die "--valgrind needs valgrind (and libc6-dbg) on this machine"; return; }
     [ ! -x "$1/usr/bin/valgrind" ] || return 0
     say "installs valgrind and libc6-dbg into $1"
-    cp -L /etc/resolv.conf "$1/etc/resolv.conf" 2>/dev/null || true
-    chroot "$1" sh -c 'apt-get -o Acquire::Check-Valid-Until=false update -qq &&
-        DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends valgrind libc6-dbg' >/dev/null 2>&1 ||
+    root_apt "$1" 'DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends valgrind libc6-dbg' ||
         die "valgrind could not be installed into $1"
 }
 
@@ -111,12 +115,10 @@ root_need_dahdi() {
     modules=$(root_prefix "$dir")$(root_modules "$dir")
     if [ ! -e "$modules/chan_dahdi.so" ] && ! root_is_own "$dir"; then
         say "gets DAHDI's channel driver into $dir (2 MB)"
-        cp -L /etc/resolv.conf "$dir/etc/resolv.conf" 2>/dev/null || true
-        chroot "$dir" sh -ec 'into=$(mktemp -d); cd "$into"
-            apt-get -o Acquire::Check-Valid-Until=false update -qq
+        root_apt "$dir" 'into=$(mktemp -d); cd "$into"
             apt-get -qq download asterisk-dahdi libopenr2-3 libpri1.4 libss7-2.0 libtonezone2.0
             for file in *.deb; do dpkg-deb -x "$file" .; done
-            cp -a usr/lib/. /usr/lib/; ldconfig; rm -rf "$into"' >/dev/null 2>&1 || true
+            cp -a usr/lib/. /usr/lib/; ldconfig; rm -rf "$into"' || true
     fi
     [ ! -e "$modules/chan_dahdi.so" ] || echo yes
 }

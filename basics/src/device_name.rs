@@ -1,6 +1,5 @@
 //! The name of a fax device: `2101@fax-devices`.
 
-use super::DeviceRecord;
 use std::fmt;
 use std::str::FromStr;
 
@@ -43,9 +42,11 @@ impl FromStr for DeviceName {
 
     fn from_str(text: &str) -> Result<Self, NoDeviceName> {
         let name = Self::of_row(text);
-        let is_wrong =
-            name.number.is_empty() || text.ends_with('@') || text.contains(char::is_whitespace);
-        if is_wrong { Err(NoDeviceName(text.to_owned())) } else { Ok(name) }
+        let lacks_context = text.contains('@') && name.context.is_empty();
+        match name.number.is_empty() || lacks_context || text.contains(char::is_whitespace) {
+            true => Err(NoDeviceName(text.to_owned())),
+            false => Ok(name),
+        }
     }
 }
 
@@ -55,13 +56,6 @@ impl fmt::Display for DeviceName {
             "" => f.write_str(&self.number),
             context => write!(f, "{}@{context}", self.number),
         }
-    }
-}
-
-impl DeviceRecord {
-    /// Its name, with its context.
-    pub fn name(&self) -> DeviceName {
-        DeviceName::new(&self.extension, &self.context)
     }
 }
 
