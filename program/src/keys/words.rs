@@ -1,6 +1,7 @@
 //! Texts that the settings of several rooms are written in.
 
-use ferrofax_basics::{DeviceName, NoDeviceName};
+use ferrofax_basics::DeviceName;
+use ferrofax_basics::NoDeviceName;
 
 /// Why a text is not what a key takes, and what would be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
