@@ -343,7 +343,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "basics::lock",
             "basics::show",
             "basics::table",
-            "basics::value",
             "basics::zone",
             "delivery",
             "document",
@@ -435,7 +434,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "module::service::spool_slot",
         ],
     ),
-    ("module::service::line", &["module::service::host"]),
+    (
+        "module::service::line",
+        &["module::service::host", "module::service::items", "module::service::settings"],
+    ),
     (
         "module::service::page_feed",
         &["module::service::clock", "module::service::line", "module::service::request_thread"],
@@ -476,10 +478,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "module::service::storage",
         ],
     ),
-    (
-        "module::service::settings",
-        &["module::service::config", "module::service::line", "module::service::spool_slot"],
-    ),
+    ("module::service::settings", &["module::service::config", "module::service::spool_slot"]),
     ("module::service::spool_slot", &["module::service::clock"]),
     ("module::service::stats", &["module::service::line"]),
     (

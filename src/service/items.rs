@@ -1,12 +1,13 @@
 //! `FERROFAX(item)`: what the dialplan reads of any fax call, and what it may set for one
 //! fax before its first frame.
 
-use super::settings::value;
+use super::settings::{SettingError, value};
 use ferrofax_engine::call::playout::PlayoutStats;
 use ferrofax_engine::call::{AnswerConfig, FarIdent, Negotiated, OriginateConfig, T38Stats};
 use ferrofax_engine::modem::Rate;
 use ferrofax_engine::t4::Coding;
 use ferrofax_engine::t30::outcome::{Outcome, Status};
+use ferrofax_spool::value::ValueError;
 
 /// What is known of a call, whichever its way.
 pub(super) struct Values<'a> {
@@ -102,19 +103,40 @@ struct Common<'a> {
     codings: &'a mut Vec<Coding>,
 }
 
-/// What [`Common::set`] knows.
-const KNOWN: &str = "ecm, maxrate, modems, codings, t38 and localid";
+/// Why an item can't be set.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "each variant has its sentence")]
+pub enum ItemError {
+    #[error(transparent)]
+    Setting(#[from] SettingError),
+    #[error(transparent)]
+    Value(#[from] ValueError),
+    #[error("no modem and rate would be left of what the device may use")]
+    NoRateLeft,
+    #[error("'{0}' can't be set any more: the fax has begun")]
+    Begun(String),
+    #[error("'{item}' can't be set; ecm, maxrate, modems, codings, t38 and localid{more} can")]
+    Unknown {
+        item: String,
+        /// What can be set beside the items that both ways of a call have.
+        more: &'static str,
+    },
+}
 
 /// Changes how a call is answered.
 ///
 /// # Errors
 /// What is wrong with the item or the value.
-pub(super) fn set_answer(config: &mut AnswerConfig, item: &str, text: &str) -> Result<(), String> {
+pub(super) fn set_answer(
+    config: &mut AnswerConfig,
+    item: &str,
+    text: &str,
+) -> Result<(), ItemError> {
     let AnswerConfig { ident, ecm, rates, codings, .. } = config;
     if (Common { ident, ecm, rates, codings }).set(item, text)? {
         Ok(())
     } else {
-        Err(unknown(item, KNOWN))
+        Err(ItemError::Unknown { item: item.to_owned(), more: "" })
     }
 }
 
@@ -126,7 +148,7 @@ pub(super) fn set_originate(
     config: &mut OriginateConfig,
     item: &str,
     text: &str,
-) -> Result<(), String> {
+) -> Result<(), ItemError> {
     let OriginateConfig { ident, ecm, rates, codings, .. } = config;
     if (Common { ident, ecm, rates, codings }).set(item, text)? {
         return Ok(());
@@ -134,13 +156,16 @@ pub(super) fn set_originate(
     match item {
         "sub" => config.sub = Some(value::ident(text)?).filter(|text| !text.is_empty()),
         "pwd" => config.pwd = Some(value::ident(text)?).filter(|text| !text.is_empty()),
-        _ => return Err(unknown(item, &format!("{KNOWN}, sub, pwd and header"))),
+        _ => {
+            let more = ", sub, pwd and header";
+            return Err(ItemError::Unknown { item: item.to_owned(), more });
+        }
     }
     Ok(())
 }
 
 impl Common<'_> {
-    fn set(self, item: &str, text: &str) -> Result<bool, String> {
+    fn set(self, item: &str, text: &str) -> Result<bool, ItemError> {
         match item {
             "localid" | "localstationid" => *self.ident = value::ident(text)?,
             "ecm" => *self.ecm = value::yes_no(text)?,
@@ -159,17 +184,13 @@ impl Common<'_> {
     }
 
     /// Rates are only ever taken away: what the device may not use stays so.
-    fn keep(self, wanted: impl Fn(&Rate) -> bool) -> Result<(), String> {
+    fn keep(self, wanted: impl Fn(&Rate) -> bool) -> Result<(), ItemError> {
         if !self.rates.iter().any(&wanted) {
-            return Err("no modem and rate would be left of what the device may use".to_owned());
+            return Err(ItemError::NoRateLeft);
         }
         self.rates.retain(wanted);
         Ok(())
     }
-}
-
-fn unknown(item: &str, known: &str) -> String {
-    format!("'{item}' can't be set; {known} can")
 }
 
 #[cfg(test)]
@@ -185,21 +206,33 @@ mod tests {
             assert_eq!(set_originate(&mut config, item, text), Ok(()));
         }
         assert!(set_originate(&mut config, "modems", "v29").is_ok());
-        assert!(set_originate(&mut config, "modems", "v27").unwrap_err().contains("no modem"));
+        assert!(
+            set_originate(&mut config, "modems", "v27")
+                .unwrap_err()
+                .to_string()
+                .contains("no modem")
+        );
         assert!(
             config.rates.contains(&Rate::V29At9600) && !config.rates.contains(&Rate::V17At9600)
         );
         assert!(!config.ecm && config.rates.iter().all(|rate| rate.bps() <= 9600));
         assert_eq!((config.ident.as_str(), config.sub.as_deref()), ("+49 991", Some("12")));
-        assert!(set_originate(&mut config, "pages", "3").unwrap_err().contains("can't be set"));
+        assert!(
+            set_originate(&mut config, "pages", "3")
+                .unwrap_err()
+                .to_string()
+                .contains("can't be set")
+        );
         assert!(
             set_answer(&mut AnswerConfig::default(), "sub", "1")
                 .unwrap_err()
+                .to_string()
                 .contains("can't be set")
         );
         assert!(
             set_answer(&mut AnswerConfig::default(), "ecm", "perhaps")
                 .unwrap_err()
+                .to_string()
                 .contains("yes nor no")
         );
     }

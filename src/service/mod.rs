@@ -35,9 +35,10 @@ mod stats;
 mod storage;
 
 pub use action::ActionAnswer;
-pub use line::{ChannelCall, Refusal, Rest, T38Use};
+pub use items::ItemError;
+pub use line::{ChannelCall, Refusal, Rest};
 pub use settings::{CallerId, Class, Device, DeviceArgs, DialSettings, DialString};
-pub use settings::{FaxOptions, Prohibition, Settings, Switches};
+pub use settings::{FaxOptions, Prohibition, SettingError, Settings, Switches, T38Use};
 
 use action::Actions;
 use clock::Clock;

@@ -3,6 +3,7 @@
 
 use super::leg::{Leg, Rest};
 use crate::service::host::{CallHost, HeardFrame, T38Told, T38Wish};
+use crate::service::items::ItemError;
 use ferrofax_engine::call::CallEvent;
 
 /// Why a call is not taken. The caller is not answered.
@@ -94,7 +95,7 @@ impl ChannelCall {
     ///
     /// # Errors
     /// Why not.
-    pub fn set_item(&mut self, item: &str, value: &str) -> Result<(), String> {
+    pub fn set_item(&mut self, item: &str, value: &str) -> Result<(), ItemError> {
         self.0.set_item(item, value)
     }
 
@@ -116,7 +117,7 @@ pub(in crate::service) trait OneWay: HasLeg + Send {
     fn item(&self, item: &str) -> Option<String>;
 
     /// See [`ChannelCall::set_item`].
-    fn set_item(&mut self, item: &str, value: &str) -> Result<(), String>;
+    fn set_item(&mut self, item: &str, value: &str) -> Result<(), ItemError>;
 
     /// See [`ChannelCall::is_waiting`].
     fn is_waiting(&self) -> bool;

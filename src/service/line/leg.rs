@@ -345,7 +345,7 @@ impl Leg {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::service::line::t38::T38Use;
+    use crate::service::settings::T38Use;
     use ferrofax_engine::call::{AnswerConfig, OriginateConfig};
 
     /// One of two that talk to each other, with the blocks that are on their way to it.

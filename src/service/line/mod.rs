@@ -9,7 +9,6 @@ mod t38_memory;
 
 pub use channel_call::{ChannelCall, Refusal};
 pub use leg::Rest;
-pub use t38::T38Use;
 
 pub(super) use channel_call::{HasLeg, OneWay};
 pub(super) use leg::{FRAME_SAMPLES, Leg, lost_frames};

@@ -3,7 +3,7 @@
 //!
 //! The side that answers asks, as T.38's gateways do (ITU-T T.38 annex D): a receiver
 //! when its first flags go out; a sender only where a fax machine is heard and its side
-//! did not ask for a while. When that is, the engine knows ([`AskT38`]). Whoever is asked
+//! did not ask for a while. When that is, the engine knows ([`ferrofax_engine::call::AskT38`]). Whoever is asked
 //! takes it, at any moment. Until the answer comes the fax goes on in audio, so a refusal
 //! costs nothing, nor does an answer that comes late or never. Two questions that cross
 //! are the channel driver's to sort out: it tells us once that the line is T.38.
@@ -17,21 +17,10 @@
 //! what carriers refuse.
 
 use crate::service::host::{T38Action, T38Told, T38Wish};
-use ferrofax_engine::call::{AskT38, RateManagement, T38Terms};
+use crate::service::settings::T38Use;
+use ferrofax_engine::call::{RateManagement, T38Terms};
 use ferrofax_engine::modem::Rate;
 use std::collections::VecDeque;
-
-/// Whether a call may go over to T.38.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum T38Use {
-    /// `no`: audio alone; who asks is refused.
-    No,
-    /// `passive`: if the remote end asks.
-    Passive,
-    /// `yes`: also by our asking, where the channel can.
-    #[default]
-    Yes,
-}
 
 /// How long (ms) a remote end that accepted T.38 may send no packet. A machine answers DIS
 /// within 3 s, and a caller waits 35 s in all (T.30 T1).
@@ -57,41 +46,6 @@ const MAX_IFP: u16 = 400;
 /// one packet of correction in a datagram, sends three, and drops what then does not fit,
 /// without a word to us; nor does it tell whether the error correction is FEC.
 const IFP_PART: u16 = 2;
-
-impl T38Use {
-    /// Reads the word for it.
-    ///
-    /// # Errors
-    /// What would be right.
-    pub fn read(word: &str) -> Result<Self, String> {
-        match word.to_ascii_lowercase().as_str() {
-            "passive" => Ok(Self::Passive),
-            "audio" => Ok(Self::No),
-            word => match ferrofax_basics::value::yes_no(word) {
-                Some(true) => Ok(Self::Yes),
-                Some(false) => Ok(Self::No),
-                None => Err(format!("'{word}' is not one of yes, passive and no")),
-            },
-        }
-    }
-
-    /// The word for it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::No => "no",
-            Self::Passive => "passive",
-            Self::Yes => "yes",
-        }
-    }
-
-    /// When the engine is to want it.
-    pub(in crate::service) const fn ask(self) -> AskT38 {
-        match self {
-            Self::No | Self::Passive => AskT38::Never,
-            Self::Yes => AskT38::AtFlags,
-        }
-    }
-}
 
 /// What the engine has to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -479,20 +433,5 @@ mod tests {
         assert!(!lossy.went_wrong(false), "a bad network is no better for audio");
         silent.tick(SILENT_MS);
         assert!(silent.went_wrong(true));
-    }
-
-    #[test]
-    fn the_words_of_the_configuration() {
-        for (word, meant) in [
-            ("yes", T38Use::Yes),
-            ("on", T38Use::Yes),
-            ("passive", T38Use::Passive),
-            ("no", T38Use::No),
-            ("audio", T38Use::No),
-        ] {
-            assert_eq!(T38Use::read(word), Ok(meant));
-        }
-        assert!(T38Use::read("perhaps").unwrap_err().contains("yes, passive and no"));
-        assert_eq!(T38Use::read(T38Use::default().word()), Ok(T38Use::Yes));
     }
 }

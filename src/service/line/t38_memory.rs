@@ -5,7 +5,7 @@
 //! declines the only stream, in Asterisk), others accept and are never heard again.
 //! Whoever asks by himself still gets it. Kept in memory: a restart asks again.
 
-use super::t38::T38Use;
+use crate::service::settings::T38Use;
 use ferrofax_basics::lock::lock;
 use std::collections::BTreeMap;
 use std::sync::Mutex;

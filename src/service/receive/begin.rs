@@ -59,8 +59,8 @@ impl Reception {
         // May this device receive?
         let settings = self.configuration.settings();
         let place = format!("[{}] {}", info.context, info.exten);
-        let args = DeviceArgs::parse(args).map_err(|text| {
-            refusal("INVALID_ARGUMENTS", format!("{place}: {text}"), OUT_OF_ORDER)
+        let args = DeviceArgs::parse(args).map_err(|error| {
+            refusal("INVALID_ARGUMENTS", format!("{place}: {error}"), OUT_OF_ORDER)
         })?;
         let device = DeviceName::new(&info.exten, &info.context).to_string();
         devices::allowed(&device, &args, &settings)

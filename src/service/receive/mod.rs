@@ -10,8 +10,9 @@ mod record;
 pub(super) use begin::Reception;
 
 use super::host::{CallHost, CallInfo, Host};
-use super::items;
-use super::line::{HasLeg, Leg, Line, OneWay, Switch, T38Memory, T38Use, fastest};
+use super::items::{self, ItemError};
+use super::line::{HasLeg, Leg, Line, OneWay, Switch, T38Memory, fastest};
+use super::settings::T38Use;
 use super::stats::Stats;
 use super::storage::{StoreRequest, Stored};
 use ferrofax_engine::call::{AnswerConfig, Call, CallEvent};
@@ -167,9 +168,9 @@ impl OneWay for FaxCall {
         }
     }
 
-    fn set_item(&mut self, item: &str, value: &str) -> Result<(), String> {
+    fn set_item(&mut self, item: &str, value: &str) -> Result<(), ItemError> {
         if self.leg.has_begun() {
-            return Err(format!("'{item}' can't be set any more: the fax has begun"));
+            return Err(ItemError::Begun(item.to_owned()));
         }
         match item.to_ascii_lowercase().as_str() {
             "t38" => self.t38 = T38Use::read(value)?,

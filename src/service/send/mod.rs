@@ -18,9 +18,10 @@ pub(super) use begin::CallsOut;
 
 use super::dialler::{Dialler, PlacedCall};
 use super::host::{CallHost, Host};
-use super::items;
-use super::line::{HasLeg, Leg, Line, OneWay, Switch, T38Memory, T38Use, fastest};
+use super::items::{self, ItemError};
+use super::line::{HasLeg, Leg, Line, OneWay, Switch, T38Memory, fastest};
 use super::page_feed::PageFeed;
+use super::settings::T38Use;
 use super::stats::Stats;
 use super::storage::{Answer, Order, StoreRequest, What};
 use ferrofax_engine::call::{Call, OriginateConfig};
@@ -117,13 +118,13 @@ impl OneWay for FaxSendCall {
         self.record.item(&item, &self.terms, self.outcome.as_ref())
     }
 
-    fn set_item(&mut self, item: &str, value: &str) -> Result<(), String> {
+    fn set_item(&mut self, item: &str, value: &str) -> Result<(), ItemError> {
         if self.leg.has_begun() {
-            return Err(format!("'{item}' can't be set any more: the fax has begun"));
+            return Err(ItemError::Begun(item.to_owned()));
         }
         let item = item.to_ascii_lowercase();
         if item == "header" {
-            self.feed.source.header = Some(header(value).map_err(|error| error.to_string())?);
+            self.feed.source.header = Some(header(value)?);
             return Ok(());
         }
         match item.as_str() {

@@ -1,12 +1,12 @@
 //! A fax device: what the arguments of `FaxDevice(mailbox[&mailbox…][,format[,options]])` say.
 
-use super::value::{self, CallerId};
-use crate::service::line::T38Use;
+use super::SettingError;
+use super::value::{self, CallerId, T38Use};
 use ferrofax_engine::modem::Rate;
 use ferrofax_engine::t4::Coding;
 use ferrofax_spool::Format;
 use ferrofax_spool::sending::JobDefaults;
-use ferrofax_spool::value::{Listed, listed, one_of};
+use ferrofax_spool::value::Listed;
 use std::collections::BTreeMap;
 
 /// What a device may change of the settings of its class and of `[general]`.
@@ -65,7 +65,7 @@ impl DeviceArgs {
     ///
     /// # Errors
     /// One sentence for the first thing that is wrong.
-    pub fn parse(args: &str) -> Result<Self, String> {
+    pub fn parse(args: &str) -> Result<Self, SettingError> {
         let mut fields = args.splitn(3, ',').map(str::trim);
         let mut device = Self::default();
         for mailbox in fields
@@ -81,7 +81,7 @@ impl DeviceArgs {
             }
         }
         if device.mailboxes.is_empty() {
-            return Err("no mailbox is given; FaxDevice(name@example.com) would be right".into());
+            return Err(SettingError::NoMailbox);
         }
         device.format = format(fields.next().unwrap_or_default())?;
         for (letter, text) in options(fields.next().unwrap_or_default())? {
@@ -90,8 +90,8 @@ impl DeviceArgs {
         Ok(device)
     }
 
-    fn set(&mut self, letter: char, text: Option<&str>) -> Result<(), String> {
-        let needed = || text.ok_or_else(|| format!("option {letter} needs a value in brackets"));
+    fn set(&mut self, letter: char, text: Option<&str>) -> Result<(), SettingError> {
+        let needed = || text.ok_or(SettingError::NeedsValue(letter));
         match letter {
             'a' => self.options.account = Some(value::plain_word(needed()?)?),
             'c' => self.class = Some(needed()?.to_owned()),
@@ -109,17 +109,13 @@ impl DeviceArgs {
             'u' => self.options.set_job("unknown", needed()?)?,
             'x' => self.off = true,
             'z' => self.options.time_zone = Some(value::time_zone(needed()?)?),
-            _ => {
-                return Err(format!(
-                    "option '{letter}' is unknown; a, c, e, h, m, n, N, o, p, P, r, s, t, T, u, x and z are known"
-                ));
-            }
+            _ => return Err(SettingError::UnknownOption(letter)),
         }
         Ok(())
     }
 
     /// `N(failure+html)`: when, in which form, or both.
-    fn set_notify(&mut self, text: &str) -> Result<(), String> {
+    fn set_notify(&mut self, text: &str) -> Result<(), SettingError> {
         for word in value::words(text) {
             let key = if ["text", "html"].contains(&word) { "notify_format" } else { "notify" };
             self.options.set_job(key, word)?;
@@ -137,33 +133,30 @@ impl FaxOptions {
         &mut self,
         key: &str,
         text: &str,
-    ) -> Result<bool, String> {
-        let known = JobDefaults::default().set(key, text).map_err(|error| error.to_string())?;
+    ) -> Result<bool, SettingError> {
+        let known = JobDefaults::default().set(key, text)?;
         if known {
             self.job.insert(key.to_owned(), text.to_owned());
         }
         Ok(known)
     }
 
-    fn set_job(&mut self, key: &str, text: &str) -> Result<(), String> {
+    fn set_job(&mut self, key: &str, text: &str) -> Result<(), SettingError> {
         self.try_set_job(key, text).map(drop)
     }
 }
 
-fn format(word: &str) -> Result<Format, String> {
+fn format(word: &str) -> Result<Format, SettingError> {
     match word {
         "" => Ok(Format::default()),
         _ if word.eq_ignore_ascii_case("tif") => Ok(Format::Tiff),
-        _ => one_of(word).map_err(|_| {
-            let known = listed(Format::WORDS);
-            format!("format '{word}' is unknown; {known} are known")
-        }),
+        _ => Format::listed(word).ok_or_else(|| SettingError::NotAFormat(word.to_owned())),
     }
 }
 
 /// Splits `a(b)c` into letters with their bracketed texts, as Asterisk's applications
 /// take them. Brackets inside a text nest.
-fn options(text: &str) -> Result<Vec<(char, Option<&str>)>, String> {
+fn options(text: &str) -> Result<Vec<(char, Option<&str>)>, SettingError> {
     let mut found = Vec::new();
     let mut rest = text.trim();
     while let Some(letter) = rest.chars().next() {
@@ -175,8 +168,7 @@ fn options(text: &str) -> Result<Vec<(char, Option<&str>)>, String> {
             found.push((letter, None));
             continue;
         };
-        let end = closing_bracket(inner)
-            .ok_or_else(|| format!("option {letter} has no closing bracket"))?;
+        let end = closing_bracket(inner).ok_or(SettingError::OptionUnclosed(letter))?;
         found.push((letter, Some(inner[..end].trim())));
         rest = &inner[end + 1..];
     }
@@ -229,7 +221,7 @@ mod tests {
         let job = ["notify", "notify_format", "priority", "unknown"]
             .map(|key| device.options.job[key].as_str());
         assert_eq!(job, ["failure", "html", "100", "skip"]);
-        let error = |args: &str| DeviceArgs::parse(args).unwrap_err();
+        let error = |args: &str| DeviceArgs::parse(args).unwrap_err().to_string();
         assert!(error("a@example.com,pdf,P(-x)").contains("no name of a printer"));
         assert!(error("a@example.com,pdf,P()").contains("no printer is named"));
         assert!(
@@ -242,7 +234,7 @@ mod tests {
 
     #[test]
     fn names_what_is_wrong() {
-        let error = |args: &str| DeviceArgs::parse(args).unwrap_err();
+        let error = |args: &str| DeviceArgs::parse(args).unwrap_err().to_string();
         assert!(error("").contains("no mailbox"));
         assert!(error("alice").contains("'alice' is not an e-mail address"));
         assert!(error("a@example.com,doc").contains("format 'doc' is unknown"));

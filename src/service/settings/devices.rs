@@ -133,8 +133,8 @@ pub(in crate::service) fn read(
         // The arguments themselves are not repeated: names, numbers and addresses stand in them.
         let args = match DeviceArgs::parse(&declaration.args) {
             Ok(args) => args,
-            Err(text) => {
-                complain(text);
+            Err(error) => {
+                complain(error.to_string());
                 continue;
             }
         };

@@ -1,6 +1,8 @@
 //! The dial string: a template with names, filled in for each call. What is filled in
 //! holds no sign that means something to a dialplan or a channel driver.
 
+use super::SettingError;
+
 /// Technology and address with names as `${NUMBER}` in them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DialString(String);
@@ -22,24 +24,18 @@ impl DialString {
     ///
     /// # Errors
     /// What is wrong, and what would be right.
-    pub fn parse(template: &str) -> Result<Self, String> {
+    pub fn parse(template: &str) -> Result<Self, SettingError> {
         let (technology, address) = template.split_once('/').unwrap_or_default();
         if technology.is_empty() || address.is_empty() || technology.contains("${") {
-            return Err(format!(
-                "'{template}' is not technology/address; Local/${{NUMBER}}@fax-outbound would be"
-            ));
+            return Err(SettingError::NotADialString(template.to_owned()));
         }
         if let Some(found) = template.chars().find(|c| c.is_whitespace() || ",&|".contains(*c)) {
-            return Err(format!(
-                "'{found}' can't stand in what is dialled; one channel is dialled, without options"
-            ));
+            return Err(SettingError::NotInDialString(found));
         }
         let string = Self(template.to_owned());
         string.fill(&|_| Some(String::new()))?;
         if !template.contains("${NUMBER}") && !template.contains("${CANONICAL}") {
-            return Err(format!(
-                "'{template}' dials the same for everybody: neither ${{NUMBER}} nor ${{CANONICAL}} is in it"
-            ));
+            return Err(SettingError::DialsTheSame(template.to_owned()));
         }
         Ok(string)
     }
@@ -56,20 +52,22 @@ impl DialString {
     pub(in crate::service) fn fill(
         &self,
         value: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<String, String> {
+    ) -> Result<String, SettingError> {
         let mut filled = String::new();
         let mut rest = self.0.as_str();
         while let Some((before, behind)) = rest.split_once("${") {
             let (name, after) = behind
                 .split_once('}')
-                .ok_or_else(|| format!("'{}' has no closing bracket", self.0))?;
+                .ok_or_else(|| SettingError::NameUnclosed(self.0.clone()))?;
             let value = value(name).filter(|_| NAMES.contains(&name));
-            let value = value
-                .ok_or_else(|| format!("${{{name}}} is unknown; {} are known", NAMES.join(", ")))?;
+            let value = value.ok_or_else(|| SettingError::UnknownName {
+                name: name.to_owned(),
+                known: NAMES.join(", "),
+            })?;
             if let Some(found) =
                 value.chars().find(|c| !c.is_ascii_alphanumeric() && !PLAIN.contains(*c))
             {
-                return Err(format!("{name} holds '{found}', which can't be dialled"));
+                return Err(SettingError::Undiallable { name: name.to_owned(), found });
             }
             filled.push_str(before);
             filled.push_str(&value);
@@ -98,7 +96,7 @@ mod tests {
         let filled = |template: &str| DialString::parse(template)?.fill(&values);
         assert_eq!(DialString::default().fill(&values).unwrap(), "Local/0991123@fax-outbound");
         assert_eq!(filled("PJSIP/${DEVICE}-${NUMBER}@trunk").unwrap(), "PJSIP/2101-0991123@trunk");
-        assert!(filled("Local/${NUMBER}-${ACCOUNT}@x").unwrap_err().contains("'&'"));
+        assert!(filled("Local/${NUMBER}-${ACCOUNT}@x").unwrap_err().to_string().contains("'&'"));
     }
 
     #[test]
@@ -112,7 +110,7 @@ mod tests {
             ("Local/${NUMBER}@x,30", "','"),
             ("PJSIP/${NUMBER}@a&PJSIP/${NUMBER}@b", "'&'"),
         ] {
-            let error = DialString::parse(template).unwrap_err();
+            let error = DialString::parse(template).unwrap_err().to_string();
             assert!(error.contains(says), "{template}: {error}");
         }
     }

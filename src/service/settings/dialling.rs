@@ -1,7 +1,7 @@
 //! How calls are placed and tried again, as `[general]` of `ferrofax.conf` says it.
 
 use super::dial_string::DialString;
-use super::value;
+use super::{SettingError, value};
 use ferrofax_spool::failure::{Failure, Retry};
 use ferrofax_spool::jobs::RetryRules;
 use std::path::PathBuf;
@@ -48,7 +48,7 @@ impl DialSettings {
     ///
     /// # Errors
     /// What is wrong with the value, and what would be right.
-    pub(in crate::service) fn set(&mut self, key: &str, text: &str) -> Result<bool, String> {
+    pub(in crate::service) fn set(&mut self, key: &str, text: &str) -> Result<bool, SettingError> {
         match key {
             "dialstring" => self.dial = DialString::parse(text)?,
             "dialtimeout" => self.timeout_s = value::number(text, 5, 600)?,
@@ -61,13 +61,12 @@ impl DialSettings {
         Ok(true)
     }
 
-    fn set_retry(&mut self, key: &str, text: &str) -> Result<bool, String> {
+    fn set_retry(&mut self, key: &str, text: &str) -> Result<bool, SettingError> {
         let Some(name) = key.strip_prefix("retry_") else { return Ok(false) };
         let Some(failure) =
             Failure::from_name(&name.replace('_', "-")).filter(|failure| is_of_calls(*failure))
         else {
-            let known: Vec<String> = configurable().map(option_name).collect();
-            return Err(format!("there is no such class of failures; {} are", known.join(", ")));
+            return Err(SettingError::NotAFailure);
         };
         self.retries.set(failure, retry(text)?);
         Ok(true)
@@ -103,6 +102,12 @@ pub(in crate::service) fn option_name(failure: Failure) -> String {
     format!("retry_{}", failure.name().replace('-', "_"))
 }
 
+/// The names of these options, for people.
+pub(super) fn retry_options() -> String {
+    let names: Vec<String> = configurable().map(option_name).collect();
+    names.join(", ")
+}
+
 /// `180`, `180,3` or `no`, as it is written.
 pub(in crate::service) fn retry_text(retry: Retry) -> String {
     match retry {
@@ -112,7 +117,7 @@ pub(in crate::service) fn retry_text(retry: Retry) -> String {
     }
 }
 
-fn fonts(text: &str) -> Result<Vec<PathBuf>, String> {
+fn fonts(text: &str) -> Result<Vec<PathBuf>, SettingError> {
     let paths: Vec<PathBuf> = text
         .split(',')
         .map(str::trim)
@@ -121,21 +126,18 @@ fn fonts(text: &str) -> Result<Vec<PathBuf>, String> {
         .collect();
     match paths.iter().find(|path| !path.is_absolute()) {
         None => Ok(paths),
-        Some(path) => {
-            Err(format!("'{}' is not an absolute path; /usr/share/fonts would be", path.display()))
-        }
+        Some(path) => Err(SettingError::NotAbsolute {
+            text: path.display().to_string(),
+            right: "/usr/share/fonts",
+        }),
     }
 }
 
-fn retry(text: &str) -> Result<Retry, String> {
+fn retry(text: &str) -> Result<Retry, SettingError> {
     if matches!(text.to_ascii_lowercase().as_str(), "no" | "never") {
         return Ok(Retry::Never);
     }
-    let wrong = || {
-        format!(
-            "'{text}' is neither no nor seconds, as 180, nor seconds and how often at most, as 180,3"
-        )
-    };
+    let wrong = || SettingError::NotARetry(text.to_owned());
     let (seconds, times) = match text.split_once(',') {
         Some((seconds, times)) => {
             (seconds, Some(times.trim().parse::<u32>().map_err(|_| wrong())?))
@@ -183,7 +185,7 @@ mod tests {
             ("dialtimeout", "1", "from 5 to 600"),
             ("dialstring", "x", "technology/address"),
         ] {
-            let error = settings.set(key, text).unwrap_err();
+            let error = settings.set(key, text).unwrap_err().to_string();
             assert!(error.contains(says), "{key}: {error}");
         }
         assert_eq!(settings.set("busy", "60"), Ok(false));

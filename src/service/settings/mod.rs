@@ -7,6 +7,7 @@ mod device;
 pub(super) mod devices;
 mod dial_string;
 pub(super) mod dialling;
+mod error;
 mod switches;
 pub(super) mod value;
 
@@ -14,13 +15,13 @@ pub use device::{DeviceArgs, FaxOptions};
 pub use devices::{Device, Prohibition};
 pub use dial_string::DialString;
 pub use dialling::DialSettings;
+pub use error::SettingError;
 pub use switches::Switches;
-pub use value::CallerId;
+pub use value::{CallerId, T38Use};
 
 pub(super) use configuration::{Configuration, Current};
 
 use super::config::{Complaint, RawCategory, RawConfig, RawOption};
-use super::line::T38Use;
 use ferrofax_delivery::DEVICE_OPTIONS;
 use ferrofax_delivery::MailSettings;
 use ferrofax_delivery::oddities;
@@ -132,11 +133,11 @@ impl Settings {
                 .rev()
                 .find(|option| option.key.eq_ignore_ascii_case("type"));
             // What a line sets, and what is odd about it though it holds.
-            let mut each = |set: &mut dyn FnMut(&str, &str) -> Result<(), String>| {
+            let mut each = |set: &mut dyn FnMut(&str, &str) -> Result<(), SettingError>| {
                 for option in &category.options {
                     let key = option.key.to_ascii_lowercase();
                     match set(&key, &option.value) {
-                        Err(text) => complaints.push(complaint(raw, option, &text)),
+                        Err(error) => complaints.push(complaint(raw, option, &error.to_string())),
                         Ok(()) => complaints.extend(
                             oddities(&key, &option.value)
                                 .iter()
@@ -159,7 +160,7 @@ impl Settings {
         (settings, complaints)
     }
 
-    fn set_general(&mut self, key: &str, text: &str) -> Result<(), String> {
+    fn set_general(&mut self, key: &str, text: &str) -> Result<(), SettingError> {
         match key {
             "contexts" | "context" => {
                 self.contexts = value::words(text).map(str::to_owned).collect()
@@ -187,11 +188,11 @@ impl Settings {
             "rtn_bad_rows" => self.rtn_bad_rows_percent = value::number(text, 0, 100)?,
             _ => {
                 // What holds for jobs is kept as one for all, not as the options of a device.
-                let known = self.sending.set(key, text).map_err(|error| error.to_string())?
+                let known = self.sending.set(key, text)?
                     || self.dialling.set(key, text)?
                     || set_fax_option(&mut self.options, key, text)?
-                    || self.mail.set(key, text).map_err(|error| error.to_string())?;
-                return if known { Ok(()) } else { Err(unknown(key)) };
+                    || self.mail.set(key, text)?;
+                return if known { Ok(()) } else { Err(SettingError::Unknown(key.to_owned())) };
             }
         }
         Ok(())
@@ -221,7 +222,7 @@ impl Settings {
 }
 
 impl Class {
-    fn set(&mut self, key: &str, text: &str) -> Result<(), String> {
+    fn set(&mut self, key: &str, text: &str) -> Result<(), SettingError> {
         match key {
             "type" => Ok(()),
             "faxenabled" => {
@@ -229,7 +230,7 @@ impl Class {
                 Ok(())
             }
             _ if DEVICE_OPTIONS.contains(&key) && key != "tz" => {
-                MailSettings::default().set(key, text).map_err(|error| error.to_string())?;
+                MailSettings::default().set(key, text)?;
                 self.mail.insert(key.to_owned(), text.to_owned());
                 Ok(())
             }
@@ -239,7 +240,7 @@ impl Class {
                 {
                     Ok(())
                 } else {
-                    Err(unknown(key))
+                    Err(SettingError::Unknown(key.to_owned()))
                 }
             }
         }
@@ -248,7 +249,7 @@ impl Class {
 
 /// The settings that `[general]`, a class and a device have in common; the names are
 /// those of res_fax.conf and FAXOPT. False: the key is none of them.
-fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<bool, String> {
+fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<bool, SettingError> {
     match key {
         "localstationid" => options.ident = Some(value::ident(text)?),
         "ecm" => options.ecm = Some(value::yes_no(text)?),
@@ -257,24 +258,17 @@ fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<boo
         "codings" => options.codings = Some(value::codings(text)?),
         "t38" => options.t38 = Some(T38Use::read(text)?),
         "tz" => options.time_zone = Some(value::time_zone(text)?),
-        "header" => options.header = Some(header(text).map_err(|error| error.to_string())?),
-        "headerformat" => options.header_format = Some(header_format(text)?),
+        "header" => options.header = Some(header(text)?),
+        "headerformat" => {
+            HeaderLine::parse(text, Placement::default())?;
+            options.header_format = Some(text.to_owned());
+        }
         "headerinfo" => options.header_text = Some(text.to_owned()),
         "callerid" => options.caller = Some(value::caller_id(text)?),
         "accountcode" => options.account = Some(value::plain_word(text)?),
         _ => return Ok(false),
     }
     Ok(true)
-}
-
-fn header_format(text: &str) -> Result<String, String> {
-    HeaderLine::parse(text, Placement::default())
-        .map(|_| text.to_owned())
-        .map_err(|error| error.to_string())
-}
-
-fn unknown(key: &str) -> String {
-    format!("option '{key}' is unknown here")
 }
 
 impl FaxOptions {
@@ -303,12 +297,13 @@ impl FaxOptions {
     }
 }
 
-fn absolute_path(text: &str) -> Result<PathBuf, String> {
+fn absolute_path(text: &str) -> Result<PathBuf, SettingError> {
     let path = PathBuf::from(text);
     if path.is_absolute() {
         Ok(path)
     } else {
-        Err(format!("'{text}' is not an absolute path; /var/spool/asterisk/ferrofax would be"))
+        let right = "/var/spool/asterisk/ferrofax";
+        Err(SettingError::NotAbsolute { text: text.to_owned(), right })
     }
 }
 

@@ -49,7 +49,7 @@ impl Configuration {
         };
         let holds = |whom: String| format!("{whom} {is}. Holds until the module is loaded anew.\n");
         let switched = self.change(|current| current.switched(level, on));
-        switched.map(|whom| whom.map(holds).unwrap_or_else(|wrong| wrong))
+        switched.map(|whom| whom.map_or_else(|unknown| format!("{unknown}\n"), holds))
     }
 }
 
@@ -60,7 +60,7 @@ impl Current {
         &self,
         level: &[&str],
         on: Option<bool>,
-    ) -> Option<Result<(Settings, String), String>> {
+    ) -> Option<Result<(Settings, String), UnknownLevel>> {
         let mut settings = (*self.settings).clone();
         let switches = &mut settings.switches;
         let whom = match level {
@@ -70,9 +70,7 @@ impl Current {
             }
             ["class", name] => {
                 if !self.settings.classes.contains_key(*name) {
-                    return Some(Err(format!(
-                        "There is no class [{name}]; `ferrofax show settings` tells which there are.\n"
-                    )));
+                    return Some(Err(UnknownLevel::Class((*name).to_owned())));
                 }
                 set(&mut switches.classes, name, on);
                 format!("Class [{name}]")
@@ -80,7 +78,9 @@ impl Current {
             ["device", name] => {
                 // A name without a context may be several devices'.
                 let devices = self.devices_called(name);
-                let [device] = &devices[..] else { return Some(Err(not_one(name, &devices))) };
+                let [device] = &devices[..] else {
+                    return Some(Err(UnknownLevel::device(name, &devices)));
+                };
                 set(&mut switches.devices, device, on);
                 format!("Device {device}")
             }
@@ -107,13 +107,32 @@ fn set(switches: &mut BTreeMap<String, bool>, name: &str, on: Option<bool>) {
     }
 }
 
-fn not_one(name: &str, devices: &[String]) -> String {
-    match devices {
-        [] => format!(
-            "There is no fax device {name}; `ferrofax show devices` tells which there are.\n"
-        ),
-        more => {
-            format!("{name} is a device in several contexts; name one of {}.\n", more.join(", "))
+/// Why nothing can be switched there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+enum UnknownLevel {
+    /// No such class.
+    #[error("There is no class [{0}]; `ferrofax show settings` tells which there are.")]
+    Class(String),
+    /// No such device.
+    #[error("There is no fax device {0}; `ferrofax show devices` tells which there are.")]
+    Device(String),
+    /// Devices of several contexts are called so.
+    #[error("{name} is a device in several contexts; name one of {devices}.")]
+    Ambiguous {
+        /// What was written.
+        name: String,
+        /// The devices.
+        devices: String,
+    },
+}
+
+impl UnknownLevel {
+    /// The devices that are called so are none or several.
+    fn device(name: &str, devices: &[String]) -> Self {
+        let name = name.to_owned();
+        match devices {
+            [] => Self::Device(name),
+            several => Self::Ambiguous { name, devices: several.join(", ") },
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Option values as Asterisk's users write them, each parsed or refused with what would be right.
 
+use super::SettingError;
+use ferrofax_engine::call::AskT38;
 use ferrofax_engine::modem::Rate;
-use ferrofax_engine::pii::Pii;
 use ferrofax_engine::t4::Coding;
-use ferrofax_spool::value;
+
+pub(in crate::service) use ferrofax_spool::value::{number, yes_no};
 
 /// Whom a called machine is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,18 +16,53 @@ pub struct CallerId {
     pub name: String,
 }
 
-/// `yes`, `no` and their kin (Asterisk's `ast_true`).
-pub(in crate::service) fn yes_no(value: &str) -> Result<bool, String> {
-    value::yes_no(value).map_err(|error| error.to_string())
+/// Whether a call may go over to T.38.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum T38Use {
+    /// `no`: audio alone; who asks is refused.
+    No,
+    /// `passive`: if the remote end asks.
+    Passive,
+    /// `yes`: also by our asking, where the channel can.
+    #[default]
+    Yes,
 }
 
-/// A whole number from `least` to `most`.
-pub(in crate::service) fn number(value: &str, least: u32, most: u32) -> Result<u32, String> {
-    value::number(value, least, most).map_err(|error| error.to_string())
+impl T38Use {
+    /// Reads the word for it.
+    ///
+    /// # Errors
+    /// [`SettingError::NotAT38Use`]
+    pub fn read(word: &str) -> Result<Self, SettingError> {
+        let word = word.to_ascii_lowercase();
+        match (word.as_str(), yes_no(&word)) {
+            ("passive", _) => Ok(Self::Passive),
+            ("audio", _) | (_, Ok(false)) => Ok(Self::No),
+            (_, Ok(true)) => Ok(Self::Yes),
+            (_, Err(_)) => Err(SettingError::NotAT38Use(word)),
+        }
+    }
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::Passive => "passive",
+            Self::Yes => "yes",
+        }
+    }
+
+    /// When the engine is to want it.
+    pub(in crate::service) const fn ask(self) -> AskT38 {
+        match self {
+            Self::No | Self::Passive => AskT38::Never,
+            Self::Yes => AskT38::AtFlags,
+        }
+    }
 }
 
 /// One of res_fax's rates that our modems know.
-pub(in crate::service) fn rate(value: &str) -> Result<u32, String> {
+pub(in crate::service) fn rate(value: &str) -> Result<u32, SettingError> {
     match value {
         "2400" => Ok(2400),
         "4800" => Ok(4800),
@@ -33,14 +70,12 @@ pub(in crate::service) fn rate(value: &str) -> Result<u32, String> {
         "9600" => Ok(9600),
         "12000" => Ok(12_000),
         "14400" => Ok(14_400),
-        _ => Err(format!(
-            "'{value}' is not a fax rate; one of 2400, 4800, 7200, 9600, 12000, 14400 would be"
-        )),
+        _ => Err(SettingError::NotARate(value.to_owned())),
     }
 }
 
 /// A list of modems, as in res_fax.conf: `v29,v27` (`v27ter` and `+` as separator are taken too).
-pub(in crate::service) fn modems(value: &str) -> Result<Vec<Rate>, String> {
+pub(in crate::service) fn modems(value: &str) -> Result<Vec<Rate>, SettingError> {
     let mut rates = Vec::new();
     for word in words(value) {
         match word.to_ascii_lowercase().as_str() {
@@ -49,46 +84,39 @@ pub(in crate::service) fn modems(value: &str) -> Result<Vec<Rate>, String> {
             "v17" => {
                 rates.extend([Rate::V17At7200, Rate::V17At9600, Rate::V17At12000, Rate::V17At14400])
             }
-            _ => return Err(format!("'{word}' is not a modem; v17, v29 and v27 are")),
+            _ => return Err(SettingError::NotAModem(word.to_owned())),
         }
     }
-    if rates.is_empty() {
-        Err(format!("'{value}' names none of v17, v29 and v27"))
-    } else {
-        Ok(rates)
-    }
+    if rates.is_empty() { Err(SettingError::NoModem(value.to_owned())) } else { Ok(rates) }
 }
 
 /// A list of page codings: `mmr,mr,mh`.
-pub(in crate::service) fn codings(value: &str) -> Result<Vec<Coding>, String> {
+pub(in crate::service) fn codings(value: &str) -> Result<Vec<Coding>, SettingError> {
     let mut codings = Vec::new();
     for word in words(value) {
         codings.push(match word.to_ascii_lowercase().as_str() {
             "mh" => Coding::Mh,
             "mr" => Coding::Mr,
             "mmr" => Coding::Mmr,
-            _ => return Err(format!("'{word}' is not a page coding; mh, mr and mmr are")),
+            _ => return Err(SettingError::NotACoding(word.to_owned())),
         });
     }
     // T.30 table 2: every receiver takes one-dimensional coding.
     if codings.contains(&Coding::Mh) {
         Ok(codings)
     } else {
-        Err(format!("'{value}' leaves out mh, which every fax receiver must take"))
+        Err(SettingError::WithoutMh(value.to_owned()))
     }
 }
 
 /// The identification that goes out as CSI: up to twenty digits, `+` and blanks (T.30 §5.3.6.2.4).
-pub(in crate::service) fn ident(value: &str) -> Result<String, String> {
+pub(in crate::service) fn ident(value: &str) -> Result<String, SettingError> {
     if value.len() > 20 {
-        return Err(format!("'{}' is longer than the 20 characters that T.30 allows", Pii(value)));
+        return Err(SettingError::IdentTooLong(value.to_owned()));
     }
     match value.chars().find(|c| !matches!(c, '0'..='9' | '+' | ' ' | '*' | '#')) {
         None => Ok(value.to_owned()),
-        Some(bad) => Err(format!(
-            "'{bad}' in '{}' can't be sent as fax identification; digits, + and blanks can",
-            Pii(value)
-        )),
+        Some(found) => Err(SettingError::NotInIdent { text: value.to_owned(), found }),
     }
 }
 
@@ -110,31 +138,27 @@ pub(in crate::service) fn coding_names(codings: &[Coding]) -> String {
 }
 
 /// A word that can stand in a dial string: letters, digits, `_`, `.` and `-`.
-pub(in crate::service) fn plain_word(value: &str) -> Result<String, String> {
+pub(in crate::service) fn plain_word(value: &str) -> Result<String, SettingError> {
     match value.chars().find(|c| !(c.is_ascii_alphanumeric() || "_.-".contains(*c))) {
         None => Ok(value.to_owned()),
-        Some(bad) => {
-            Err(format!("'{bad}' in '{value}' is none of letters, digits, '_', '.' and '-'"))
-        }
+        Some(found) => Err(SettingError::NotInPlainWord { text: value.to_owned(), found }),
     }
 }
 
 /// A caller id as Asterisk writes it: `"Name" <number>`, `Name <number>`, or a number alone.
-pub(in crate::service) fn caller_id(value: &str) -> Result<CallerId, String> {
+pub(in crate::service) fn caller_id(value: &str) -> Result<CallerId, SettingError> {
     let (name, number) = match value.split_once('<') {
         Some((name, rest)) => {
             let number = rest
                 .strip_suffix('>')
-                .ok_or_else(|| format!("'{}' has no closing '>'", Pii(value)))?;
+                .ok_or_else(|| SettingError::CallerUnclosed(value.to_owned()))?;
             (name.trim().trim_matches('"').to_owned(), number.trim())
         }
         None => (String::new(), value),
     };
     match number.chars().find(|c| !(c.is_ascii_digit() || "+*#".contains(*c))) {
         None => Ok(CallerId { number: number.to_owned(), name }),
-        Some(bad) => Err(format!(
-            "'{bad}' can't stand in a caller's number; \"Name\" <+4999112345> would be right"
-        )),
+        Some(found) => Err(SettingError::NotInCaller(found)),
     }
 }
 
@@ -144,47 +168,33 @@ pub(in crate::service) fn words(value: &str) -> impl Iterator<Item = &str> {
 }
 
 /// An address that mail can be sent to: `local@domain`.
-pub(in crate::service) fn mailbox(value: &str) -> Result<String, String> {
+pub(in crate::service) fn mailbox(value: &str) -> Result<String, SettingError> {
     match value.parse::<lettre::Address>() {
         Ok(address) => Ok(address.to_string()),
-        // Complaints are logged: what might be somebody's address is not shown whole.
-        Err(_) if value.contains('@') => {
-            Err(format!("'{}' is not an e-mail address; name@example.com would be", Pii(value)))
-        }
-        Err(_) => Err(format!("'{value}' is not an e-mail address; name@example.com would be")),
+        Err(_) => Err(SettingError::NotAMailbox(value.to_owned())),
     }
 }
 
 /// Names of printers, each once: `office+archive`.
-pub(in crate::service) fn printers(value: &str) -> Result<Vec<String>, String> {
+pub(in crate::service) fn printers(value: &str) -> Result<Vec<String>, SettingError> {
     let mut names: Vec<String> = Vec::new();
     for name in words(value) {
         let is_name = !name.starts_with('-')
             && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
         if !is_name {
-            return Err(format!(
-                "'{name}' is no name of a printer: letters, digits and - _ . make one"
-            ));
+            return Err(SettingError::NotAPrinter(name.to_owned()));
         }
         if !names.iter().any(|known| known == name) {
             names.push(name.to_owned());
         }
     }
-    if names.is_empty() {
-        Err("no printer is named; P(office) would be right".to_owned())
-    } else {
-        Ok(names)
-    }
+    if names.is_empty() { Err(SettingError::NoPrinter) } else { Ok(names) }
 }
 
 /// A time zone by its IANA name.
-pub(in crate::service) fn time_zone(value: &str) -> Result<String, String> {
-    match ferrofax_basics::zone::named(value) {
-        Ok(_) => Ok(value.to_owned()),
-        Err(_) => {
-            Err(format!("'{value}' is not a time zone of this machine; Europe/Berlin would be"))
-        }
-    }
+pub(in crate::service) fn time_zone(value: &str) -> Result<String, SettingError> {
+    ferrofax_basics::zone::named(value)?;
+    Ok(value.to_owned())
 }
 
 #[cfg(test)]
@@ -194,11 +204,11 @@ mod tests {
     #[test]
     fn says_what_would_be_right() {
         assert_eq!(number("200", 0, 255), Ok(200));
-        assert_eq!(number("x", 1, 9).unwrap_err(), "'x' is not a number from 1 to 9");
+        assert_eq!(number("x", 1, 9).unwrap_err().to_string(), "'x' is not a number from 1 to 9");
         assert!(yes_no("maybe").is_err());
-        assert!(modems("v29,v99").unwrap_err().contains("v99"));
+        assert!(modems("v29,v99").unwrap_err().to_string().contains("v99"));
         assert_eq!(modems("v27").unwrap(), [Rate::V27ter2400, Rate::V27ter4800]);
-        assert!(codings("mmr").unwrap_err().contains("mh"));
+        assert!(codings("mmr").unwrap_err().to_string().contains("mh"));
         assert!(ident("+49 991 12345").is_ok());
         assert!(ident("Carol").is_err());
         let shown = |text: &str| caller_id(text).map(|caller| (caller.name, caller.number));
@@ -206,12 +216,34 @@ mod tests {
         assert_eq!(shown("4999"), Ok((String::new(), "4999".into())));
         assert!(shown("Carol <4999").is_err() && shown("Carol").is_err());
         assert_eq!(modem_names(&modems("v27,v17").unwrap()), "v17,v27");
-        assert!(mailbox("alice").unwrap_err().contains("'alice'"));
+        assert!(mailbox("alice").unwrap_err().to_string().contains("'alice'"));
         assert!(
             mailbox("alice @example.com")
                 .unwrap_err()
+                .to_string()
                 .starts_with("'…om' is not an e-mail address")
         );
         assert!(mailbox("alice@example.com").is_ok());
+        let zone = time_zone("Mars/Olympus").unwrap_err().to_string();
+        assert_eq!(
+            zone,
+            "'Mars/Olympus' is not a time zone of this machine; Europe/Berlin would be"
+        );
+    }
+
+    #[test]
+    fn the_words_of_the_use_of_t38() {
+        for (word, meant) in [
+            ("yes", T38Use::Yes),
+            ("on", T38Use::Yes),
+            ("passive", T38Use::Passive),
+            ("no", T38Use::No),
+            ("audio", T38Use::No),
+        ] {
+            assert_eq!(T38Use::read(word), Ok(meant));
+        }
+        let error = T38Use::read("Perhaps").unwrap_err().to_string();
+        assert_eq!(error, "'perhaps' is not one of yes, passive and no");
+        assert_eq!(T38Use::read(T38Use::default().word()), Ok(T38Use::Yes));
     }
 }

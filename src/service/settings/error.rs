@@ -1,0 +1,88 @@
+//! What can be wrong with a setting or with an option of a device, one sentence each. The
+//! complaint or the refusal names the place.
+
+use super::dialling::retry_options;
+use ferrofax_basics::zone::UnknownZone;
+use ferrofax_document::header_line::TemplateError;
+use ferrofax_engine::pii::Pii;
+use ferrofax_spool::Format;
+use ferrofax_spool::value::{Listed, ValueError, listed};
+
+/// Why a setting can't be taken, and what would be right.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "each variant has its sentence")]
+pub enum SettingError {
+    #[error(transparent)]
+    Value(#[from] ValueError),
+    #[error(transparent)]
+    Mail(#[from] ferrofax_delivery::SettingError),
+    #[error(transparent)]
+    HeaderLine(#[from] TemplateError),
+    #[error("{0}; Europe/Berlin would be")]
+    Zone(#[from] UnknownZone),
+    #[error("option '{0}' is unknown here")]
+    Unknown(String),
+    #[error("'{text}' is not an absolute path; {right} would be")]
+    NotAbsolute { text: String, right: &'static str },
+    #[error("'{0}' is not a fax rate; one of 2400, 4800, 7200, 9600, 12000, 14400 would be")]
+    NotARate(String),
+    #[error("'{0}' is not a modem; v17, v29 and v27 are")]
+    NotAModem(String),
+    #[error("'{0}' names none of v17, v29 and v27")]
+    NoModem(String),
+    #[error("'{0}' is not a page coding; mh, mr and mmr are")]
+    NotACoding(String),
+    #[error("'{0}' leaves out mh, which every fax receiver must take")]
+    WithoutMh(String),
+    #[error("'{0}' is not one of yes, passive and no")]
+    NotAT38Use(String),
+    #[error("'{}' is longer than the 20 characters that T.30 allows", Pii(.0))]
+    IdentTooLong(String),
+    #[error("'{found}' in '{}' can't be sent as fax identification; digits, + and blanks can", Pii(.text))]
+    NotInIdent { text: String, found: char },
+    #[error("'{found}' in '{text}' is none of letters, digits, '_', '.' and '-'")]
+    NotInPlainWord { text: String, found: char },
+    #[error("'{}' has no closing '>'", Pii(.0))]
+    CallerUnclosed(String),
+    #[error("'{0}' can't stand in a caller's number; \"Name\" <+4999112345> would be right")]
+    NotInCaller(char),
+    #[error("'{}' is not an e-mail address; name@example.com would be", address(.0))]
+    NotAMailbox(String),
+    #[error("'{0}' is no name of a printer: letters, digits and - _ . make one")]
+    NotAPrinter(String),
+    #[error("no printer is named; P(office) would be right")]
+    NoPrinter,
+    #[error("there is no such class of failures; {} are", retry_options())]
+    NotAFailure,
+    #[error("'{0}' is neither no nor seconds, as 180, nor seconds and how often at most, as 180,3")]
+    NotARetry(String),
+    #[error("'{0}' is not technology/address; Local/${{NUMBER}}@fax-outbound would be")]
+    NotADialString(String),
+    #[error("'{0}' can't stand in what is dialled; one channel is dialled, without options")]
+    NotInDialString(char),
+    #[error("'{0}' dials the same for everybody: neither ${{NUMBER}} nor ${{CANONICAL}} is in it")]
+    DialsTheSame(String),
+    #[error("'{0}' has no closing bracket")]
+    NameUnclosed(String),
+    #[error("${{{name}}} is unknown; {known} are known")]
+    UnknownName { name: String, known: String },
+    #[error("{name} holds '{found}', which can't be dialled")]
+    Undiallable { name: String, found: char },
+    #[error("no mailbox is given; FaxDevice(name@example.com) would be right")]
+    NoMailbox,
+    #[error("format '{0}' is unknown; {known} are known", known = listed(Format::WORDS))]
+    NotAFormat(String),
+    #[error("option {0} needs a value in brackets")]
+    NeedsValue(char),
+    #[error("option {0} has no closing bracket")]
+    OptionUnclosed(char),
+    #[error(
+        "option '{0}' is unknown; a, c, e, h, m, n, N, o, p, P, r, s, t, T, u, x and z are known"
+    )]
+    UnknownOption(char),
+}
+
+/// Complaints are logged: what might be somebody's address is not shown whole.
+fn address(text: &str) -> String {
+    if text.contains('@') { Pii(text).to_string() } else { text.to_owned() }
+}
