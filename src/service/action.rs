@@ -1,11 +1,11 @@
 //! What AMI asks of us: `FerrofaxSend`, `FerrofaxJobs` and their kin.
 
 use super::dates::rfc3339;
-use super::jobs::JobDesk;
+use super::jobs::{DeskError, JobDesk, job_id};
 use super::spool_slot::SpoolSlot;
-use ferrofax_spool::jobs::{Job, JobChange, JobId, JobQuery, JobState, JobVerb, Origin};
-use ferrofax_spool::submission::Draft;
-use ferrofax_spool::value;
+use ferrofax_spool::jobs::{Job, JobChange, JobQuery, JobState, JobVerb, Origin};
+use ferrofax_spool::submission::{Draft, DraftError};
+use ferrofax_spool::value::{self, ValueError};
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
 use ferrofax_spool::wish::WayIn;
 use ferrofax_spool::{DeviceName, SpoolError};
@@ -24,6 +24,28 @@ pub struct ActionAnswer {
 
 /// The fields of an event.
 type Row = Vec<(String, String)>;
+
+/// What happened, and the rows of its list.
+type Done = Result<(String, Vec<Row>), ActionError>;
+
+/// Why an action was not done.
+#[derive(Debug, thiserror::Error)]
+enum ActionError {
+    #[error("{0} is not an action of Ferrofax")]
+    Unknown(String),
+    #[error("no job is named; Job: 12 would be right")]
+    NoJob,
+    #[error("'{0}' is not a state of a job; {states} are", states = JobState::ALL.map(JobState::name).join(", "))]
+    NotAState(String),
+    #[error(transparent)]
+    Value(#[from] ValueError),
+    #[error(transparent)]
+    Draft(#[from] DraftError),
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
+}
 
 /// How many jobs are listed.
 const MOST: u32 = 10_000;
@@ -54,37 +76,35 @@ impl Actions {
             "ferrofaxrelease" => self.ami_do(JobVerb::Release, &fields),
             "ferrofaxretry" => self.ami_do(JobVerb::Retry, &fields),
             "ferrofaxpriority" => value::priority(fields.first("Priority").unwrap_or_default())
-                .map_err(|error| error.to_string())
+                .map_err(ActionError::from)
                 .and_then(|priority| self.ami_do(JobVerb::Priority(priority), &fields)),
-            _ => Err(format!("{name} is not an action of Ferrofax")),
+            _ => Err(ActionError::Unknown(name.to_owned())),
         };
         match done {
             Ok((message, list)) => ActionAnswer { success: true, message, list },
-            Err(message) => ActionAnswer { success: false, message, list: Vec::new() },
+            Err(error) => ActionAnswer { message: error.to_string(), ..ActionAnswer::default() },
         }
     }
 
-    fn ami_send(&self, fields: &Fields<'_>) -> Result<(String, Vec<Row>), String> {
+    fn ami_send(&self, fields: &Fields<'_>) -> Done {
         let mut draft = Draft { owner: "ami".into(), created_by: Origin::Ami, ..Draft::default() };
         for (key, text) in fields
             .0
             .iter()
             .filter(|(key, _)| !OWN.contains(&key.to_ascii_lowercase().as_str()))
         {
-            draft.set_word(WayIn::Ami, key, text).map_err(|error| error.to_string())?;
+            draft.set_word(WayIn::Ami, key, text)?;
         }
         let files: Vec<String> = fields.all("File").map(str::to_owned).collect();
         let job = self.jobs.file_job(draft, &files)?;
         Ok((format!("Job {job} is in the spool"), vec![vec![("Job".into(), job.to_string())]]))
     }
 
-    fn ami_do(&self, verb: JobVerb, fields: &Fields<'_>) -> Result<(String, Vec<Row>), String> {
-        self.jobs
-            .do_to_job(verb, fields.job()?, "AMI")
-            .map(|message| (message, Vec::new()))
+    fn ami_do(&self, verb: JobVerb, fields: &Fields<'_>) -> Done {
+        Ok((self.jobs.do_to_job(verb, fields.job()?, "AMI")?, Vec::new()))
     }
 
-    fn ami_jobs(&self, fields: &Fields<'_>) -> Result<(String, Vec<Row>), String> {
+    fn ami_jobs(&self, fields: &Fields<'_>) -> Done {
         let mut query = JobQuery { limit: MOST, in_order: true, ..JobQuery::default() };
         for word in fields
             .all("State")
@@ -92,28 +112,21 @@ impl Actions {
             .filter(|word| !word.is_empty())
         {
             let word = word.to_ascii_lowercase();
-            let names = JobState::ALL.map(JobState::name).join(", ");
-            query.states.push(
-                JobState::from_name(&word)
-                    .ok_or_else(|| format!("'{word}' is not a state of a job; {names} are"))?,
-            );
+            let state = JobState::from_name(&word).ok_or(ActionError::NotAState(word))?;
+            query.states.push(state);
         }
         let device = fields.first("Device");
-        let spool = self.slot.get().map_err(said)?;
-        let jobs = spool.jobs(&query).map_err(said)?;
+        let spool = self.slot.get()?;
+        let jobs = spool.jobs(&query)?;
         let is_wanted = |job: &&Job| device.is_none_or(|device| is_of(job, device));
         Ok(("Jobs will follow".into(), jobs.iter().filter(is_wanted).map(job_row).collect()))
     }
 
-    fn ami_job(&self, fields: &Fields<'_>) -> Result<(String, Vec<Row>), String> {
-        let id = fields.job()?;
-        let id = id
-            .parse()
-            .map(JobId)
-            .map_err(|_| format!("'{id}' is not the number of a job"))?;
-        let spool = self.slot.get().map_err(said)?;
-        let job = spool.job(id).map_err(said)?;
-        let history = spool.job_history(id).map_err(said)?;
+    fn ami_job(&self, fields: &Fields<'_>) -> Done {
+        let id = job_id(fields.job()?)?;
+        let spool = self.slot.get()?;
+        let job = spool.job(id)?;
+        let history = spool.job_history(id)?;
         let mut rows = vec![job_row(&job)];
         rows.extend(history.iter().map(change_row));
         Ok(("The job and its history will follow".into(), rows))
@@ -135,14 +148,9 @@ impl<'a> Fields<'a> {
         self.all(name).find(|value| !value.is_empty())
     }
 
-    fn job(&self) -> Result<&'a str, String> {
-        self.first("Job")
-            .ok_or_else(|| "no job is named; Job: 12 would be right".to_owned())
+    fn job(&self) -> Result<&'a str, ActionError> {
+        self.first("Job").ok_or(ActionError::NoJob)
     }
-}
-
-fn said(error: SpoolError) -> String {
-    error.to_string()
 }
 
 /// `2101` means the device in any context.

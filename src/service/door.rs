@@ -15,24 +15,73 @@ use super::settings::Settings;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::audit::{AuditLine, AuditLog};
 use ferrofax_spool::jobs::NewJob;
-use ferrofax_spool::numbers::{Openings, judge};
-use ferrofax_spool::submission::Draft;
+use ferrofax_spool::numbers::{Closed, NumberError, Openings, judge};
+use ferrofax_spool::submission::{Draft, DraftError};
 use ferrofax_spool::{CountOf, Counted, Spool, SpoolError, day_began};
 
-/// The rule's name in the audit log, and the sentence.
-type Denied = (&'static str, String);
+/// Why a job may not be filed.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Denied {
+    #[error(transparent)]
+    Number(#[from] NumberError),
+    #[error("{0}; 'allowed' in ferrofax.conf opens numbers to AMI and this command line")]
+    Closed(#[from] Closed),
+    #[error("{0} faxes were sent this way today, which is the limit (jobs_per_day)")]
+    JobsPerDay(u32),
+    #[error("{0} pages were sent this way today, which is the limit (pages_per_day)")]
+    PagesPerDay(u32),
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
+    #[error("the audit log can't be written, and nothing is sent that is not in it")]
+    NoAuditLog,
+}
+
+impl Denied {
+    /// The rule's name in the audit log.
+    const fn rule(&self) -> &'static str {
+        match self {
+            Self::Number(_) => "number",
+            Self::Closed(closed) => closed.rule,
+            Self::JobsPerDay(_) | Self::PagesPerDay(_) => "quota-day",
+            Self::Spool(_) | Self::NoAuditLog => "spool",
+        }
+    }
+}
+
+/// Why a file can't be sent.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum UnfitFile {
+    #[error("{}: the PBX needs the full path of a file", .0.display())]
+    NotAbsolute(PathBuf),
+    #[error("{}: there is no such file, or it is no plain file", .0.display())]
+    NotAFile(PathBuf),
+    #[error("{}: {source}", path.display())]
+    Unreadable { path: PathBuf, source: std::io::Error },
+    #[error("{}: it lies in the spool, among others' faxes; a copy elsewhere can be sent", .0.display())]
+    InSpool(PathBuf),
+    #[error("{}: it lies in none of the folders that 'send_folders' in ferrofax.conf names", .0.display())]
+    NotInSendFolders(PathBuf),
+    #[error("{} is empty", .0.display())]
+    Empty(PathBuf),
+    #[error(
+        "{} is not a TIFF file; PDF and text are made into one by the program, as `ferrofax send` on the machine's own \
+         command line",
+        .0.display()
+    )]
+    NotATiff(PathBuf),
+}
 
 /// May this job be filed? `by` is the way in, for whom faxes are counted: `ami`, `asterisk`.
 ///
 /// # Errors
-/// The sentence that says why not.
+/// [`Denied`]
 pub(super) fn admit(
     spool: &Spool,
     settings: &Settings,
     job: &NewJob,
     by: &str,
     now: UnixMs,
-) -> Result<(), String> {
+) -> Result<(), Denied> {
     let decided = decide(spool, settings, job, by, now);
     let mut line = AuditLine::new("submission", decided.is_ok(), now)
         .with("door", by)
@@ -40,34 +89,33 @@ pub(super) fn admit(
         .with("device", &job.device)
         .with("written", &job.number)
         .with("number", &job.canonical);
-    if let Err((rule, text)) = &decided {
-        line = line.with("rule", rule).with("text", text);
+    if let Err(denied) = &decided {
+        line = line.with("rule", denied.rule()).with("text", &denied.to_string());
     }
     let written = AuditLog::open(spool.folder()).and_then(|log| log.write(&line.text()));
     match (decided, written) {
-        (Err((_, text)), _) => Err(text),
+        (Err(denied), _) => Err(denied),
         (Ok(()), Ok(())) => Ok(()),
         (Ok(()), Err(error)) => {
             log::error!("the audit log in {} can't be written: {error}", spool.folder().display());
-            Err("the audit log can't be written, and nothing is sent that is not in it".to_owned())
+            Err(Denied::NoAuditLog)
         }
     }
 }
 
-/// Notes in the audit log that what is to be sent is no order at all; gives back why.
-pub(super) fn unfit(spool: &Spool, draft: &Draft, why: String, now: UnixMs) -> String {
+/// Notes in the audit log that what is to be sent is no order at all, and why.
+pub(super) fn note_unfit(spool: &Spool, draft: &Draft, why: &DraftError, now: UnixMs) {
     let line = AuditLine::new("submission", false, now)
         .with("door", &draft.owner)
         .with("user", &draft.owner)
         .with("device", &draft.device)
         .with("written", &draft.number)
         .with("rule", "order")
-        .with("text", &why);
+        .with("text", &why.to_string());
     // What is refused stays refused, whether it can be noted or not.
     if let Err(error) = AuditLog::open(spool.folder()).and_then(|log| log.write(&line.text())) {
         log::error!("the audit log in {} can't be written: {error}", spool.folder().display());
     }
-    why
 }
 
 fn decide(
@@ -79,33 +127,18 @@ fn decide(
 ) -> Result<(), Denied> {
     // The number: readable, and open to this way in.
     let rules = &settings.sending.rules;
-    let number = rules.read(&job.number).map_err(|error| ("number", error.to_string()))?;
+    let number = rules.read(&job.number)?;
     let opened = Openings { allowed: &rules.allowed, ..Openings::default() };
-    judge(&number, rules, &[opened]).map_err(|closed| {
-        (
-            closed.rule,
-            format!(
-                "{closed}; 'allowed' in ferrofax.conf opens numbers to AMI and this command line"
-            ),
-        )
-    })?;
+    judge(&number, rules, &[opened])?;
     // What was sent this way today.
     let (jobs, pages) = (settings.jobs_per_day, settings.pages_per_day);
-    let sent = spool
-        .sent(CountOf::User(by), day_began(now))
-        .map_err(|error| ("spool", error.to_string()))?;
+    let sent = spool.sent(CountOf::User(by), day_began(now))?;
     let is_full = |most: u32, sent: u32| most > 0 && sent >= most;
     if is_full(jobs, sent.jobs) {
-        return Err((
-            "quota-day",
-            format!("{jobs} faxes were sent this way today, which is the limit (jobs_per_day)"),
-        ));
+        return Err(Denied::JobsPerDay(jobs));
     }
     if is_full(pages, sent.pages) {
-        return Err((
-            "quota-day",
-            format!("{pages} pages were sent this way today, which is the limit (pages_per_day)"),
-        ));
+        return Err(Denied::PagesPerDay(pages));
     }
     Ok(())
 }
@@ -126,39 +159,37 @@ pub(super) fn count(
 /// one by the program.
 ///
 /// # Errors
-/// The sentence that says why not.
-pub(super) fn document(path: &Path, spool: &Path, folders: &[PathBuf]) -> Result<PathBuf, String> {
-    let name = path.display();
+/// [`UnfitFile`]
+pub(super) fn document(
+    path: &Path,
+    spool: &Path,
+    folders: &[PathBuf],
+) -> Result<PathBuf, UnfitFile> {
+    let name = || path.to_owned();
+    let unreadable = |source| UnfitFile::Unreadable { path: name(), source };
     if !path.is_absolute() {
-        return Err(format!("{name}: the PBX needs the full path of a file"));
+        return Err(UnfitFile::NotAbsolute(name()));
     }
     if !path.is_file() {
-        return Err(format!("{name}: there is no such file, or it is no plain file"));
+        return Err(UnfitFile::NotAFile(name()));
     }
     // Behind all links, so that none leads to where it must not.
-    let place = fs::canonicalize(path).map_err(|error| format!("{name}: {error}"))?;
+    let place = fs::canonicalize(path).map_err(unreadable)?;
     let is_below =
         |folder: &Path| fs::canonicalize(folder).is_ok_and(|folder| place.starts_with(folder));
     if is_below(spool) {
-        return Err(format!(
-            "{name}: it lies in the spool, among others' faxes; a copy elsewhere can be sent"
-        ));
+        return Err(UnfitFile::InSpool(name()));
     }
     if !folders.is_empty() && !folders.iter().any(|folder| is_below(folder)) {
-        return Err(format!(
-            "{name}: it lies in none of the folders that 'send_folders' in ferrofax.conf names"
-        ));
+        return Err(UnfitFile::NotInSendFolders(name()));
     }
     let mut start = [0; 4];
     let count = File::open(&place)
         .and_then(|mut file| file.read(&mut start))
-        .map_err(|error| format!("{name}: {error}"))?;
+        .map_err(unreadable)?;
     match &start[..count] {
-        [] => Err(format!("{name} is empty")),
+        [] => Err(UnfitFile::Empty(name())),
         b"II*\0" | b"MM\0*" => Ok(place),
-        _ => Err(format!(
-            "{name} is not a TIFF file; PDF and text are made into one by the program, as `ferrofax send` on the machine's own \
-             command line"
-        )),
+        _ => Err(UnfitFile::NotATiff(name())),
     }
 }

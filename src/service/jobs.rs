@@ -2,16 +2,36 @@
 
 use super::clock::Clock;
 use super::dialler::Dialler;
-use super::door;
+use super::door::{self, Denied, UnfitFile};
 use super::handles::Handles;
 use super::post::Post;
 use super::settings::Configuration;
 use super::spool_slot::SpoolSlot;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::jobs::{JobId, JobState, JobVerb, NewDocument};
-use ferrofax_spool::submission::{Draft, prepare};
+use ferrofax_spool::submission::{Draft, DraftError, prepare};
 use std::path::Path;
 use std::sync::Arc;
+
+/// Why nothing was done.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum DeskError {
+    #[error("'{0}' is not the number of a job")]
+    NotAJob(String),
+    #[error(transparent)]
+    File(#[from] UnfitFile),
+    #[error(transparent)]
+    Draft(#[from] DraftError),
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
+}
+
+/// The number of a job, as people write it.
+pub(super) fn job_id(text: &str) -> Result<JobId, DeskError> {
+    text.parse().map(JobId).map_err(|_| DeskError::NotAJob(text.to_owned()))
+}
 
 /// Files jobs and changes them.
 pub(super) struct JobDesk {
@@ -28,9 +48,9 @@ impl JobDesk {
         Self { clock, configuration, slot, post, dialler }
     }
 
-    /// Files a job of these documents, if it may be sent. What went wrong is one sentence.
-    pub(super) fn file_job(&self, mut draft: Draft, files: &[String]) -> Result<JobId, String> {
-        let spool = self.slot.get().map_err(|error| error.to_string())?;
+    /// Files a job of these documents, if it may be sent.
+    pub(super) fn file_job(&self, mut draft: Draft, files: &[String]) -> Result<JobId, DeskError> {
+        let spool = self.slot.get()?;
         let settings = self.configuration.settings();
         for file in files {
             let path = door::document(Path::new(file), spool.folder(), &settings.send_folders)?;
@@ -39,9 +59,9 @@ impl JobDesk {
         let now = self.clock.unix_ms();
         let by = draft.owner.as_str();
         let new = prepare(&spool, &draft, now)
-            .map_err(|error| door::unfit(&spool, &draft, error.to_string(), now))?;
+            .inspect_err(|error| door::note_unfit(&spool, &draft, error, now))?;
         door::admit(&spool, &settings, &new, by, now)?;
-        let job = spool.submit(&new, now).map_err(|error| error.to_string())?;
+        let job = spool.submit(&new, now)?;
         let pages = spool.job(job).map_or(0, |job| job.pages.len() as u32);
         if let Err(error) =
             door::count(&spool, by, &new.device, &format!("job:{job}:{}", now.0), pages, now)
@@ -53,18 +73,15 @@ impl JobDesk {
         Ok(job)
     }
 
-    /// Does something to a job. Says how it stands then, or why nothing was done; `by` is
-    /// for its history.
-    pub(super) fn do_to_job(&self, verb: JobVerb, job: &str, by: &str) -> Result<String, String> {
-        let id = job
-            .parse()
-            .map(JobId)
-            .map_err(|_| format!("'{job}' is not the number of a job"))?;
-        let spool = self.slot.get().map_err(|error| error.to_string())?;
-        let now = self.clock.unix_ms();
-        let state = spool
-            .do_to_job(id, verb, by, now)
-            .map_err(|error: SpoolError| error.to_string())?;
+    /// Does something to a job and says how it stands then; `by` is for its history.
+    pub(super) fn do_to_job(
+        &self,
+        verb: JobVerb,
+        job: &str,
+        by: &str,
+    ) -> Result<String, DeskError> {
+        let id = job_id(job)?;
+        let state = self.slot.get()?.do_to_job(id, verb, by, self.clock.unix_ms())?;
         if let JobVerb::Priority(priority) = verb {
             return Ok(format!("Job {id} has priority {priority} now"));
         }

@@ -37,8 +37,25 @@ pub(super) struct Copied {
     pub(super) picture: Option<Vec<u8>>,
     /// The pages.
     pub(super) pdf: Option<Vec<u8>>,
-    /// Why something that was wanted is missing, without a full stop.
-    pub(super) trouble: Option<String>,
+    /// Why something that was wanted is missing.
+    pub(super) trouble: Option<Missing>,
+}
+
+/// Why something that was wanted is missing, without a full stop.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Missing {
+    #[error("it has no pages")]
+    NoPages,
+    #[error("it has more than {} MB, which is all that a report may carry", .0 / 1_000_000)]
+    TooMuch(u64),
+    #[error("{0:?} is too large for a mail")]
+    DocumentTooLarge(String),
+    #[error("{0:?} has a page that is too large")]
+    PageTooLarge(String),
+    #[error("{0:?} cannot be read ({1})")]
+    Unreadable(String, std::io::Error),
+    #[error("{0:?} is damaged ({1})")]
+    Damaged(String, String),
 }
 
 /// A page as PDF wants it.
@@ -98,14 +115,14 @@ fn copy(
     wanted: Wanted,
     most_bytes: u64,
     picture: &mut Option<Vec<u8>>,
-) -> Result<Option<Vec<u8>>, String> {
+) -> Result<Option<Vec<u8>>, Missing> {
     let mut sheets = Vec::new();
     let mut bytes = 0;
     'documents: for document in &job.documents {
         for page in read(document)? {
             let damaged = |error: tiff::TiffError| damaged(document, &without_path(&error));
-            let dots = in_dots(&page)
-                .ok_or_else(|| format!("{:?} has a page that is too large", document.name))?;
+            let dots =
+                in_dots(&page).ok_or_else(|| Missing::PageTooLarge(document.name.clone()))?;
             // The picture of the first page stands in the text.
             if wanted.picture && picture.is_none() {
                 *picture = Some(match &dots {
@@ -121,10 +138,7 @@ fn copy(
             // A file that is too large for a report is given up before it is made.
             bytes += sheet.t6.len() as u64 + SHEET_BYTES;
             if bytes > most_bytes {
-                return Err(format!(
-                    "it has more than {} MB, which is all that a report may carry",
-                    most_bytes / 1_000_000
-                ));
+                return Err(Missing::TooMuch(most_bytes));
             }
             sheets.push(sheet);
             if pages == Pages::First {
@@ -133,7 +147,7 @@ fn copy(
         }
     }
     if sheets.is_empty() {
-        return Err("it has no pages".to_owned());
+        return Err(Missing::NoPages);
     }
     Ok(Some(write(job, &sheets)))
 }
@@ -204,12 +218,11 @@ fn write(job: &Job, sheets: &[Sheet]) -> Vec<u8> {
 }
 
 /// The pages of a document, all of them.
-fn read(document: &JobDocument) -> Result<Vec<tiff::TiffPage>, String> {
-    let unreadable =
-        |error: std::io::Error| format!("{:?} cannot be read ({error})", document.name);
+fn read(document: &JobDocument) -> Result<Vec<tiff::TiffPage>, Missing> {
+    let unreadable = |error| Missing::Unreadable(document.name.clone(), error);
     let size = document_length(&document.path).map_err(unreadable)?;
     if size > LARGEST_FILE {
-        return Err(format!("{:?} is too large for a mail", document.name));
+        return Err(Missing::DocumentTooLarge(document.name.clone()));
     }
     let bytes = read_document(&document.path).map_err(unreadable)?;
     let file = tiff::load_bytes(bytes, &document.path)
@@ -223,8 +236,8 @@ fn read(document: &JobDocument) -> Result<Vec<tiff::TiffPage>, String> {
     }
 }
 
-fn damaged(document: &JobDocument, what: &str) -> String {
-    format!("{:?} is damaged ({what})", document.name)
+fn damaged(document: &JobDocument, what: &str) -> Missing {
+    Missing::Damaged(document.name.clone(), what.to_owned())
 }
 
 /// What is wrong, for people who know the document by another name than its file's.

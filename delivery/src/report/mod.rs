@@ -30,7 +30,7 @@ pub use facts::{Report, option};
 
 use lettre::message::{Mailbox, Message, MultiPartKind};
 
-use self::copy::{Copied, Wanted};
+use self::copy::{Copied, Missing, Wanted};
 use self::headers::add_report_headers;
 use super::compose::{ComposeError, Composed, envelope, from, lettre_envelope};
 use super::headers::{add, mail_date};
@@ -56,7 +56,7 @@ pub fn compose_report(
     // What of the fax goes with the report, and what the report says.
     let wanted = Wanted::new(job.notify_format, &settings);
     let copied = copy::of(job, wanted, settings.report.max_attachment_bytes);
-    let (subject, text) = words(report, &settings, copied.trouble.as_deref());
+    let (subject, text) = words(report, &settings, copied.trouble.as_ref());
 
     // The mail, in the thread of the mail that was faxed.
     let message_id = settings.message_id(&entry.message_id);
@@ -82,12 +82,16 @@ pub fn compose_report(
 }
 
 /// Subject and text.
-fn words(report: &Report<'_>, settings: &MailSettings, trouble: Option<&str>) -> (String, String) {
+fn words(
+    report: &Report<'_>,
+    settings: &MailSettings,
+    trouble: Option<&Missing>,
+) -> (String, String) {
     let values = names::values(report, &settings.dates);
     let mut subject = settings.report.subject.fill(|name| values.get(name));
     let mut text = settings.report.body.fill_lines(|name| values.get(name));
     if let Some(trouble) = trouble {
-        text.push_str(&format!("\nThe fax is not attached: {}.\n", one_line(trouble)));
+        text.push_str(&format!("\nThe fax is not attached: {}.\n", one_line(&trouble.to_string())));
     }
     if let Some((reason, mailbox)) = report.undelivered {
         subject = format!("Undeliverable: {subject}");

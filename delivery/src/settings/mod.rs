@@ -97,12 +97,12 @@ impl MailSettings {
             "emailsubject" => self.subject = Template::new(value),
             "emailbody" => self.body = Template::new(&template::unescape(value)),
             "emaildateformat" => {
-                check_format(value).map_err(|reason| unusable(option, value, reason))?;
+                check_format(value).map_err(|error| unusable(option, value, &error))?;
                 self.dates.format = value.to_owned();
             }
             "tz" => {
                 if !value.is_empty() {
-                    check_zone(value).map_err(|reason| unusable(option, value, reason))?;
+                    check_zone(value).map_err(|error| unusable(option, value, &error))?;
                 }
                 self.dates.zone = word(value);
             }

@@ -119,6 +119,7 @@ pub(super) fn not_one_of(option: &str, value: &str, expected: &'static str) -> S
     SettingError::NotOneOf { option: option.to_owned(), value: value.to_owned(), expected }
 }
 
-pub(super) fn unusable(option: &str, value: &str, reason: String) -> SettingError {
+pub(super) fn unusable(option: &str, value: &str, reason: &dyn std::fmt::Display) -> SettingError {
+    let reason = reason.to_string();
     SettingError::Unusable { option: option.to_owned(), value: value.to_owned(), reason }
 }

@@ -5,6 +5,7 @@
 //! is taken, a document that is being converted becomes a job. SIGHUP has the settings
 //! read anew: if they are in order, all ways in end and begin by them.
 
+use std::fmt::Display;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -178,9 +179,7 @@ impl DropWay {
         let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
         let drop = DropFolder::open(&folder, settings.converter(), rights).map_err(End::failed)?;
         let (spool, clock) = (spool.clone(), clock.clone());
-        let sweep = move |stopped: &dyn Fn() -> bool| {
-            drop.sweep(&spool, &clock.look(), stopped).map_err(|error| error.to_string())
-        };
+        let sweep = move |stopped: &dyn Fn() -> bool| drop.sweep(&spool, &clock.look(), stopped);
         let thread = repeating("drop folder", sweep, stop)?;
         log::info!("takes in what is dropped into {}", folder.display());
         Ok(Self { thread })
@@ -194,9 +193,9 @@ impl Way for DropWay {
 }
 
 /// A thread that does something each second until the end.
-fn repeating(
+fn repeating<E: Display>(
     what: &'static str,
-    turn: impl Fn(&dyn Fn() -> bool) -> Result<(), String> + Send + 'static,
+    turn: impl Fn(&dyn Fn() -> bool) -> Result<(), E> + Send + 'static,
     stop: &Arc<AtomicBool>,
 ) -> Result<JoinHandle<()>, End> {
     let stop = Arc::clone(stop);
@@ -206,16 +205,17 @@ fn repeating(
         .map_err(End::failed)
 }
 
-fn repeat(
+fn repeat<E: Display>(
     what: &'static str,
-    turn: &impl Fn(&dyn Fn() -> bool) -> Result<(), String>,
+    turn: &impl Fn(&dyn Fn() -> bool) -> Result<(), E>,
     stop: &AtomicBool,
 ) {
     let stopped = || stop.load(Ordering::Relaxed);
     let (mut last_error, mut errands) = (String::new(), Errands::logged(what));
     while !stopped() {
         // A bug ends this turn; the thread is needed for as long as the program runs.
-        let error = errands.run(|| turn(&stopped)).and_then(Result::err).unwrap_or_default();
+        let error = errands.run(|| turn(&stopped)).and_then(Result::err);
+        let error = error.map_or_else(String::new, |error| error.to_string());
         // The same trouble is told once, not each second.
         if error != last_error && !error.is_empty() {
             log::error!("{what}: {error}");
@@ -242,9 +242,7 @@ impl PrintWay {
         stop: &Arc<AtomicBool>,
     ) -> Result<Self, End> {
         let (printing, clock) = (Printing::new(spool, &settings.print), clock.clone());
-        let turn = move |stopped: &dyn Fn() -> bool| {
-            printing.turn(&clock.look(), stopped).map_err(|error| error.to_string())
-        };
+        let turn = move |stopped: &dyn Fn() -> bool| printing.turn(&clock.look(), stopped);
         let thread = repeating("printing", turn, stop)?;
         log::info!("prints received faxes of devices that ask for it");
         Ok(Self { thread })

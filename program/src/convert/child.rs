@@ -58,20 +58,17 @@ pub(crate) fn run(memory_mb: u64, fonts: &[PathBuf]) -> ExitCode {
 
 /// Makes pages of a document in this process, with no walls around it, as the child does
 /// within: for tests that feed it damaged documents by the million. How many pages there
-/// are; or why there are none.
-///
-/// # Errors
-/// Words that go on after the document's name.
+/// are, if there are any.
 #[doc(hidden)]
 pub fn pages_without_walls(
     name: &str,
     media_type: &str,
     document: Vec<u8>,
     wanted: &Wanted,
-) -> Result<u32, String> {
+) -> Option<u32> {
     let head = &document[..document.len().min(kind::HEAD)];
     let Nature::Readable(kind) = kind::of(head, Some(media_type), name).nature else {
-        return Err("nothing here reads it".to_owned());
+        return None;
     };
     let piece = Piece {
         kind,
@@ -83,7 +80,7 @@ pub fn pages_without_walls(
     let parts = Parts { document, pictures: Vec::new() };
     let made =
         convert(&piece, parts, wanted, &mut Press::new(Vec::new(), Paper::default()), &mut out);
-    made.map(|()| out.file.pages()).map_err(|unfit| unfit.what)
+    made.ok().map(|()| out.file.pages())
 }
 
 /// The first word of a line that is for the log alone.

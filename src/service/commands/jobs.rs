@@ -16,9 +16,8 @@ const WAITING_SHOWN: u32 = 500;
 impl Commands {
     /// Does it and says how the job stands then.
     pub(super) fn job_command(&self, verb: JobVerb, job: &str) -> String {
-        match self.jobs.do_to_job(verb, job, "the command line of the PBX") {
-            Ok(text) | Err(text) => text + "\n",
-        }
+        let done = self.jobs.do_to_job(verb, job, "the command line of the PBX");
+        done.unwrap_or_else(|error| error.to_string()) + "\n"
     }
 
     /// The numbers of jobs in these states; no state named: of all.

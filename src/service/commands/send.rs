@@ -1,7 +1,8 @@
 //! `ferrofax send NUMBER FILE… --from DEVICE …`.
 
 use super::Commands;
-use ferrofax_spool::jobs::Origin;
+use crate::service::jobs::DeskError;
+use ferrofax_spool::jobs::{JobId, Origin};
 use ferrofax_spool::submission::Draft;
 use ferrofax_spool::value::listed;
 use ferrofax_spool::wish::{Kind, WayIn, Wish};
@@ -9,13 +10,17 @@ use ferrofax_spool::wish::{Kind, WayIn, Wish};
 impl Commands {
     /// Files a job; the text says its number, or what was wrong.
     pub(super) fn send_command(&self, words: &[&str]) -> String {
-        let filed = read(words).and_then(|(draft, files)| self.jobs.file_job(draft, &files));
-        match filed {
+        match self.send(words) {
             Ok(job) => format!(
                 "Job {job} is in the spool; `ferrofax show job {job}` tells what becomes of it\n"
             ),
             Err(error) => format!("Not sent: {error}\n"),
         }
+    }
+
+    fn send(&self, words: &[&str]) -> Result<JobId, NotSent> {
+        let (draft, files) = read(words)?;
+        Ok(self.jobs.file_job(draft, &files)?)
     }
 
     /// What may come next in `ferrofax send …`.
@@ -38,10 +43,27 @@ impl Commands {
     }
 }
 
+/// Why nothing is sent.
+#[derive(Debug, thiserror::Error)]
+enum NotSent {
+    #[error("--{0} is unknown; {known} are known", known = known())]
+    Unknown(String),
+    #[error("--{0} needs a value")]
+    NeedsValue(String),
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+}
+
 /// The words behind the number and the files.
 fn options() -> impl Iterator<Item = String> {
     let named = Wish::at(WayIn::Console).filter(|wish| *wish != Wish::Number);
     named.map(|wish| format!("--{wish}"))
+}
+
+/// The same, for people.
+fn known() -> String {
+    let words: Vec<String> = options().collect();
+    listed(&words.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// The wish of `--WORD`.
@@ -50,7 +72,7 @@ fn option(word: &str) -> Option<Wish> {
 }
 
 /// The draft and its files.
-fn read(words: &[&str]) -> Result<(Draft, Vec<String>), String> {
+fn read(words: &[&str]) -> Result<(Draft, Vec<String>), NotSent> {
     let mut draft = Draft { owner: "asterisk".into(), created_by: Origin::Cli, ..Draft::default() };
     let mut files = Vec::new();
     let mut words = words.iter();
@@ -60,15 +82,12 @@ fn read(words: &[&str]) -> Result<(Draft, Vec<String>), String> {
                 Some((name, text)) => (name, Some(text)),
                 None => (named, None),
             };
-            let wish = option(&format!("--{name}")).ok_or_else(|| {
-                let known: Vec<String> = options().collect();
-                let known: Vec<&str> = known.iter().map(String::as_str).collect();
-                format!("--{name} is unknown; {} are known", listed(&known))
-            })?;
+            let wish =
+                option(&format!("--{name}")).ok_or_else(|| NotSent::Unknown(name.to_owned()))?;
             let is_flag = wish.row().kind == Kind::Flag;
             let value = given
                 .or_else(|| if is_flag { Some("yes") } else { words.next().copied() })
-                .ok_or_else(|| format!("--{name} needs a value"))?;
+                .ok_or_else(|| NotSent::NeedsValue(name.to_owned()))?;
             draft.set(wish, value);
         } else if draft.number.is_empty() {
             (*word).clone_into(&mut draft.number);
@@ -101,7 +120,17 @@ mod tests {
         let said = [Wish::Tag, Wish::Hold, Wish::ReportFormat].map(|wish| draft.wishes.get(wish));
         assert_eq!(said, [Some("Order 7"), Some("yes"), Some("html")]);
         assert_eq!(files, ["/a.tif", "/b.tif"]);
-        assert!(read(&["--colour", "red"]).unwrap_err().contains("--colour is unknown"));
-        assert!(read(&["1", "/a.tif", "--from"]).unwrap_err().contains("needs a value"));
+        assert!(
+            read(&["--colour", "red"])
+                .unwrap_err()
+                .to_string()
+                .contains("--colour is unknown")
+        );
+        assert!(
+            read(&["1", "/a.tif", "--from"])
+                .unwrap_err()
+                .to_string()
+                .contains("needs a value")
+        );
     }
 }

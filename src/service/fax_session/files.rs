@@ -6,15 +6,25 @@ use crate::service::request_thread::RequestThread;
 use ferrofax_basics::errand::{Errands, Raise};
 use ferrofax_basics::lock::lock;
 use ferrofax_basics::zone;
-use ferrofax_document::tiff::{Appender, NewPage};
+use ferrofax_document::tiff::{Appender, NewPage, TiffError};
 use ferrofax_engine::call::ReceivedPage;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex};
 
-/// Why nothing came of a page that met a bug.
-const FAILED: &str = "the fax software failed on it";
+/// Why a file can't be sent or written.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum FileError {
+    #[error("no file was named")]
+    NotNamed,
+    #[error("{}: cannot be written: {source}", path.display())]
+    Unwritable { path: PathBuf, source: std::io::Error },
+    #[error(transparent)]
+    Tiff(#[from] TiffError),
+    #[error("the fax software failed on it")]
+    Bug,
+}
 
 /// A page that came and is to be written.
 pub(super) struct WritePage {
@@ -26,7 +36,7 @@ pub(super) struct WritePage {
 /// Whether the page of this number is on disk, or why not.
 pub(super) struct Written {
     pub(super) page: u32,
-    pub(super) result: Result<(), String>,
+    pub(super) result: Result<(), FileError>,
 }
 
 /// The file that received pages go to.
@@ -57,9 +67,7 @@ impl FileWriter {
 fn run(queue: &Receiver<WritePage>, clock: &Clock, mut errands: Errands) {
     while let Ok(WritePage { file, page, answer }) = queue.recv() {
         // A page that trips a bug of ours fails its own session and no other.
-        let result = errands
-            .run(|| file.append(&page, clock))
-            .unwrap_or_else(|| Err(FAILED.to_owned()));
+        let result = errands.run(|| file.append(&page, clock)).unwrap_or(Err(FileError::Bug));
         let _ = answer.send(Written { page: page.number, result });
         errands.rest();
     }
@@ -69,11 +77,11 @@ impl IncomingFile {
     /// A file at `path`, whose pages take the place of what is there.
     ///
     /// # Errors
-    /// It can't be written, in words.
-    pub(super) fn new(path: &Path) -> Result<Self, String> {
+    /// [`FileError::Unwritable`]
+    pub(super) fn new(path: &Path) -> Result<Self, FileError> {
         let was_there = path.exists();
         let tried = OpenOptions::new().append(true).create(true).open(path);
-        tried.map_err(|error| format!("{}: cannot be written: {error}", path.display()))?;
+        tried.map_err(|source| FileError::Unwritable { path: path.to_owned(), source })?;
         if !was_there {
             // Only tried: a call without a page leaves no file.
             let _ = std::fs::remove_file(path);
@@ -81,13 +89,13 @@ impl IncomingFile {
         Ok(Self { path: path.to_owned(), file: Mutex::new(Incoming::Nothing) })
     }
 
-    fn append(&self, page: &ReceivedPage, clock: &Clock) -> Result<(), String> {
+    fn append(&self, page: &ReceivedPage, clock: &Clock) -> Result<(), FileError> {
         let mut file = lock(&self.file);
         // Stays so if a bug is met.
         let mut appender = match std::mem::replace(&mut *file, Incoming::Broken) {
             Incoming::Nothing => self.begin().inspect_err(|_| *file = Incoming::Nothing)?,
             Incoming::Pages(appender) => appender,
-            Incoming::Broken => return Err(FAILED.to_owned()),
+            Incoming::Broken => return Err(FileError::Bug),
         };
         let now = clock.unix_ms().timestamp().unwrap_or_default();
         let date_time = now.to_zoned(zone::system()).strftime("%Y:%m:%d %H:%M:%S").to_string();
@@ -97,16 +105,16 @@ impl IncomingFile {
             quality: page.quality,
             date_time: &date_time,
         };
-        let appended = appender.append(&page).map_err(|error| error.to_string());
+        let appended = appender.append(&page).map_err(FileError::from);
         *file = Incoming::Pages(appender);
         appended
     }
 
     /// An empty file with the rights that a new file has, as the dialplan's scripts expect it.
-    fn begin(&self) -> Result<Appender, String> {
+    fn begin(&self) -> Result<Appender, FileError> {
         File::create(&self.path)
-            .map_err(|error| format!("{}: cannot be written: {error}", self.path.display()))?;
-        Appender::open(&self.path).map_err(|error| error.to_string())
+            .map_err(|source| FileError::Unwritable { path: self.path.clone(), source })?;
+        Ok(Appender::open(&self.path)?)
     }
 }
 
@@ -141,7 +149,7 @@ mod tests {
         writer.requests().unwrap().send(request).unwrap();
         let written = done.recv().unwrap();
         assert_eq!(written.page, number);
-        written.result
+        written.result.map_err(|error| error.to_string())
     }
 
     #[test]
@@ -153,9 +161,9 @@ mod tests {
             .map(|name| Arc::new(IncomingFile::new(&folder.path().join(name)).expect("writable")));
         assert_eq!(store(&writer, &one, 1), Ok(()));
         hands.plant_bug(0);
-        assert_eq!(store(&writer, &one, 2), Err(FAILED.to_owned()));
+        assert_eq!(store(&writer, &one, 2), Err(FileError::Bug.to_string()));
         // What was begun of its file stays as it is.
-        assert_eq!(store(&writer, &one, 3), Err(FAILED.to_owned()));
+        assert_eq!(store(&writer, &one, 3), Err(FileError::Bug.to_string()));
         assert_eq!(store(&writer, &other, 1), Ok(()));
         assert_eq!(store(&writer, &other, 2), Ok(()));
         writer.stop();

@@ -71,8 +71,14 @@ struct Threads {
     writer: FileWriter,
 }
 
-/// Why no session begins any more.
-const UNLOADED: &str = "the module is being unloaded";
+/// Why no session can begin.
+#[derive(Debug, thiserror::Error)]
+enum NotReady {
+    #[error("the module is being unloaded")]
+    Unloaded,
+    #[error("no thread could be started for the fax: {0}")]
+    NoThread(#[from] std::io::Error),
+}
 
 /// The ways to the threads that a session needs.
 struct Ways {
@@ -96,7 +102,7 @@ impl FaxSessions {
             Ok(ways) => ways,
             Err(why) => {
                 self.stats.found_no_room(&Facts::new(terms));
-                line.over(&failure("INIT_ERROR", why));
+                line.over(&failure("INIT_ERROR", &why));
                 return None;
             }
         };
@@ -127,20 +133,19 @@ impl FaxSessions {
             }
             Err((mut line, why)) => {
                 log::error!("session {}: {why}", terms.id);
-                self.stats.ended(&Facts { file_error: Some(why.clone()), ..Facts::new(terms) });
-                line.over(&failure("FILE_ERROR", why));
+                self.stats
+                    .ended(&Facts { file_error: Some(why.to_string()), ..Facts::new(terms) });
+                line.over(&failure("FILE_ERROR", &why));
                 None
             }
         }
     }
 
     /// These ways, or why there are none.
-    fn ways(&self, running: &mut Running) -> Result<Ways, String> {
-        let pages = self.pages.requests().ok_or(UNLOADED)?;
-        let threads = running
-            .threads(&self.clock, &self.raise)
-            .map_err(|error| format!("no thread could be started for the fax: {error}"))?;
-        let writer = threads.writer.requests().ok_or(UNLOADED)?;
+    fn ways(&self, running: &mut Running) -> Result<Ways, NotReady> {
+        let pages = self.pages.requests().ok_or(NotReady::Unloaded)?;
+        let threads = running.threads(&self.clock, &self.raise)?;
+        let writer = threads.writer.requests().ok_or(NotReady::Unloaded)?;
         Ok(Ways { workers: Arc::clone(&threads.workers), writer, pages })
     }
 
@@ -206,8 +211,8 @@ impl Running {
     }
 }
 
-fn failure(error: &str, text: String) -> SessionResult {
-    SessionResult { error: error.to_owned(), text, ..SessionResult::default() }
+fn failure(error: &str, why: &dyn std::error::Error) -> SessionResult {
+    SessionResult { error: error.to_owned(), text: why.to_string(), ..SessionResult::default() }
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! What a session sends: the pages of its files, one file after the other.
 
+use super::files::FileError;
 use super::terms::SessionTerms;
 use crate::service::page_feed::{Course, Document, HeaderFacts, PageToMake, Place, Source};
 use ferrofax_document::header_line::{HeaderLine, Placement};
-use ferrofax_document::tiff::{self, TiffFile};
+use ferrofax_document::tiff::{self, TiffError, TiffFile};
 use ferrofax_engine::call::NextPage;
 use std::sync::Arc;
 
@@ -22,19 +23,19 @@ impl OutgoingFiles {
     /// Reads the files.
     ///
     /// # Errors
-    /// One that can't be sent, in words.
-    pub(super) fn read(terms: &SessionTerms) -> Result<Self, String> {
+    /// [`FileError`]: one that can't be sent.
+    pub(super) fn read(terms: &SessionTerms) -> Result<Self, FileError> {
         let (mut files, mut course) = (Vec::new(), Course::default());
         for path in &terms.documents {
-            let file = tiff::load(path).map_err(|error| error.to_string())?;
-            if let Some(damage) = file.damage {
-                return Err(format!("{}: {damage}", path.display()));
+            let file = tiff::load(path)?;
+            if let Some(what) = file.damage {
+                return Err(TiffError::Damaged { path: path.clone(), what }.into());
             }
             course.add(vec![0; file.pages.len()]);
             files.push(Arc::new(file));
         }
         if files.is_empty() {
-            return Err("no file was named".to_owned());
+            return Err(FileError::NotNamed);
         }
         let pages = files.iter().map(|file| count(file.pages.len())).sum();
         Ok(Self { files, header: header(terms, pages), course })

@@ -2,7 +2,7 @@
 //! channel's frames and files.
 
 use super::facts::Facts;
-use super::files::{IncomingFile, WritePage, Written};
+use super::files::{FileError, IncomingFile, WritePage, Written};
 use super::line::{FaxLine, FromLine, When};
 use super::sending::OutgoingFiles;
 use super::stats::SessionStats;
@@ -68,7 +68,7 @@ impl Session {
         terms: &SessionTerms,
         line: Box<dyn FaxLine>,
         shared: Shared,
-    ) -> Result<Self, (Box<dyn FaxLine>, String)> {
+    ) -> Result<Self, (Box<dyn FaxLine>, FileError)> {
         let (work, engine) = match begin_work(terms, shared.fonts, shared.pages) {
             Ok(begun) => begun,
             Err(why) => return Err((line, why)),
@@ -175,7 +175,7 @@ impl Session {
                 }
                 Err(why) => {
                     log::error!("session {}: page {page} can't be kept: {why}", self.id);
-                    self.facts().file_error = Some(why);
+                    self.facts().file_error = Some(why.to_string());
                     self.leg.engine.page_not_stored(page);
                 }
             }
@@ -347,14 +347,14 @@ fn begin_work(
     terms: &SessionTerms,
     fonts: Vec<PathBuf>,
     pages: Sender<PageRequest>,
-) -> Result<(Work, Call), String> {
+) -> Result<(Work, Call), FileError> {
     match terms.kind {
         SessionKind::Send => {
             let feed = PageFeed::new(OutgoingFiles::read(terms)?, fonts, pages);
             Ok((Work::Send(Box::new(feed)), Call::originate(terms.originate())))
         }
         _ => {
-            let file = terms.documents.first().ok_or("no file was named")?;
+            let file = terms.documents.first().ok_or(FileError::NotNamed)?;
             Ok((Work::Receive(Arc::new(IncomingFile::new(file)?)), Call::answer(terms.answer())))
         }
     }

@@ -11,7 +11,7 @@ use ferrofax_basics::zone;
 use ferrofax_document::fit::Limits;
 use ferrofax_document::header_line::{HeaderLine, Values};
 use ferrofax_document::outgoing::{Header, Page, prepare};
-use ferrofax_document::tiff::{self, TiffFile};
+use ferrofax_document::tiff::{self, TiffError, TiffFile};
 use ferrofax_spool::read_document;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender};
@@ -52,9 +52,22 @@ pub(in crate::service) enum Document {
 pub(super) struct PageMade {
     pub(super) number: u64,
     /// Its parts, or why there are none.
-    pub(super) result: Result<Vec<Page>, String>,
+    pub(super) result: Result<Vec<Page>, NotMade>,
     /// Letters of its header line that no font has.
     pub(super) lacking: usize,
+}
+
+/// Why a page could not be made.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::service) enum NotMade {
+    #[error("the document has no page {0}")]
+    NoPage(u32),
+    #[error("{}: cannot read it: {source}", path.display())]
+    Unreadable { path: PathBuf, source: std::io::Error },
+    #[error(transparent)]
+    Document(#[from] TiffError),
+    #[error("the fax software failed on it")]
+    Bug,
 }
 
 /// What the header line of a page says, but for the time.
@@ -93,7 +106,7 @@ fn run(queue: &Receiver<PageRequest>, clock: &Clock, mut errands: Errands) {
         // A page that trips a bug of ours fails its own fax and no other.
         let result = errands.run(|| make(&request, &mut fonts, clock)).unwrap_or_else(|| {
             fonts = Fonts::default();
-            Err("the fax software failed on it".to_owned())
+            Err(NotMade::Bug)
         });
         let header = request.page.header.as_ref();
         let lacking = header.map_or(0, |_| fonts.with(&request.fonts).take_lacking());
@@ -102,32 +115,32 @@ fn run(queue: &Receiver<PageRequest>, clock: &Clock, mut errands: Errands) {
     }
 }
 
-fn make(request: &PageRequest, fonts: &mut Fonts, clock: &Clock) -> Result<Vec<Page>, String> {
+fn make(request: &PageRequest, fonts: &mut Fonts, clock: &Clock) -> Result<Vec<Page>, NotMade> {
     let PageToMake { document, page: number, header } = &request.page;
     let file = match document {
         Document::InSpool(path) => request.kept.get(path)?,
         Document::Read(file) => Arc::clone(file),
     };
     let page = (*number as usize).checked_sub(1).and_then(|index| file.pages.get(index));
-    let page = page.ok_or_else(|| format!("the document has no page {number}"))?;
+    let page = page.ok_or(NotMade::NoPage(*number))?;
     let header = header.as_ref().map(|facts| (&facts.line, facts.values(clock)));
     let header = header.as_ref().map(|(line, values)| Header {
         line,
         values,
         type_setter: fonts.with(&request.fonts),
     });
-    prepare(page, request.first_row, &request.limits, header).map_err(|error| error.to_string())
+    Ok(prepare(page, request.first_row, &request.limits, header)?)
 }
 
 impl KeptDocument {
-    fn get(&self, path: &Path) -> Result<Arc<TiffFile>, String> {
+    fn get(&self, path: &Path) -> Result<Arc<TiffFile>, NotMade> {
         let mut kept = lock(&self.0);
         if let Some((_, file)) = kept.as_ref().filter(|(of, _)| of == path) {
             return Ok(Arc::clone(file));
         }
         let bytes = read_document(path)
-            .map_err(|error| format!("{}: cannot read it: {error}", path.display()))?;
-        let file = Arc::new(tiff::load_bytes(bytes, path).map_err(|error| error.to_string())?);
+            .map_err(|source| NotMade::Unreadable { path: path.to_owned(), source })?;
+        let file = Arc::new(tiff::load_bytes(bytes, path)?);
         *kept = Some((path.to_owned(), Arc::clone(&file)));
         Ok(file)
     }

@@ -18,7 +18,7 @@ use ferrofax_document::fit::Limits;
 use ferrofax_document::outgoing::Page;
 use ferrofax_engine::call::{Call, FarCapabilities, NextPage, PageNotTaken, PageToSend};
 use fonts::header_lacks;
-use maker::{KeptDocument, PageMade};
+use maker::{KeptDocument, NotMade, PageMade};
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -67,7 +67,7 @@ pub(super) struct PageFeed<S> {
 pub(super) enum PageTrouble {
     /// The pages thread could not make it.
     #[error("A page can't be sent: {0}.")]
-    NotMade(String),
+    NotMade(#[from] NotMade),
     /// The engine did not take it.
     #[error("A page could not be given to the line: {0}.")]
     NotTaken(#[from] PageNotTaken),
@@ -77,7 +77,7 @@ impl PageTrouble {
     /// What was in the way, without a sentence about it.
     pub(super) fn why(&self) -> String {
         match self {
-            Self::NotMade(why) => why.clone(),
+            Self::NotMade(why) => why.to_string(),
             Self::NotTaken(why) => why.to_string(),
         }
     }
