@@ -346,7 +346,7 @@ proptest! {
         new.caller_name = hostile[0].clone();
         new.calling = hostile[1].clone();
         new.call_id = hostile[2].clone();
-        new.device = hostile[3].clone();
+        new.device = ferrofax::spool::DeviceName::of_row(&hostile[3]);
         new.mail_without_pages = true;
         new.options.insert("fromstring".to_owned(), hostile[4].clone());
         let outbox = Outbox::new();

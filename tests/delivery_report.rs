@@ -790,7 +790,7 @@ proptest! {
         let mut new = NewJob { notify_format: ReportFormat::Html, ..job(1) };
         new.number = format!("1{}", hostile[0]);
         new.tag = hostile[1].clone();
-        new.device = hostile[2].clone();
+        new.device = ferrofax::spool::DeviceName::of_row(&hostile[2]);
         new.owner = hostile[3].clone();
         new.documents[0].name = hostile[4].clone();
         for (name, value) in [

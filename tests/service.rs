@@ -566,7 +566,7 @@ fn an_operator_has_a_mail_tried_again_that_failed() {
     let documents = vec![NewDocument { path: document, name: String::new() }];
     let new = NewJob {
         number: "1".into(),
-        device: "2101@fax-devices".into(),
+        device: "2101@fax-devices".parse().unwrap(),
         documents,
         held: true,
         ..NewJob::default()

@@ -1,5 +1,6 @@
 //! The name of a fax device: `2101@fax-devices`.
 
+use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use std::fmt;
 use std::str::FromStr;
 
@@ -56,6 +57,18 @@ impl fmt::Display for DeviceName {
             "" => f.write_str(&self.number),
             context => write!(f, "{}@{context}", self.number),
         }
+    }
+}
+
+impl ToSql for DeviceName {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.to_string().into())
+    }
+}
+
+impl FromSql for DeviceName {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Ok(Self::of_row(value.as_str()?))
     }
 }
 

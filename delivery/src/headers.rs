@@ -55,7 +55,7 @@ pub(super) fn add_machine_headers(
     }
     // Our own headers.
     add(headers, "X-Ferrofax-Id", &fax.id.to_string());
-    add(headers, "X-Ferrofax-Device", &fax.device);
+    add(headers, "X-Ferrofax-Device", &fax.device.to_string());
     add(headers, "X-Ferrofax-Called", &fax.called);
     add(headers, "X-Ferrofax-Station", fax.far_ident.as_deref().unwrap_or_default());
     add(headers, "X-Ferrofax-Subaddress", fax.sub.as_deref().unwrap_or_default());

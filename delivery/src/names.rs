@@ -8,7 +8,7 @@ use super::name_table::{self, Row, TemplateName, Values, words};
 use super::template::one_line;
 use ferrofax_engine::t4::Coding;
 use ferrofax_spool::view::{FaxView, Shown};
-use ferrofax_spool::{DeviceName, Format, OutboxEntry, ReceivedFax};
+use ferrofax_spool::{Format, OutboxEntry, ReceivedFax};
 
 /// What a mail is about.
 struct Facts<'a> {
@@ -18,11 +18,14 @@ struct Facts<'a> {
     dates: &'a Dates,
 }
 
+/// How the value of a name is made.
+type Value = fn(&Facts<'_>) -> String;
+
 /// The names, in the order in which people are told them.
-const NAMES: &[Row<fn(&Facts<'_>) -> String>] = &[
+const NAMES: &[Row<Value>] = &[
     ("FAX_ID", "VM_MSGNUM", "the fax's number in the spool", |of| words(&of.view.fax)),
-    ("FAX_DEVICE", "VM_MAILBOX", "the device's extension", |of| device(of.fax).number),
-    ("FAX_CONTEXT", "", "its dialplan context", |of| device(of.fax).context),
+    ("FAX_DEVICE", "VM_MAILBOX", "the device's extension", |of| of.fax.device.number.clone()),
+    ("FAX_CONTEXT", "", "its dialplan context", |of| of.fax.device.context.clone()),
     ("FAX_MAILBOX", "VM_NAME", "the address that this mail goes to", |of| of.entry.mailbox.clone()),
     ("FAX_CALLED", "", "the number that was dialled", |of| words(&of.view.called)),
     ("FAX_CIDNUM", "VM_CIDNUM", "the number that called, or `unknown`", |of| {
@@ -89,7 +92,7 @@ pub(super) fn all() -> Vec<TemplateName> {
 
 /// The name of the attachment: `fax-2101-20261120-143005.pdf`, in letters that every system takes.
 pub(super) fn file_name(fax: &ReceivedFax, dates: &Dates) -> String {
-    let extension = device(fax).number;
+    let extension = &fax.device.number;
     let device: String = extension.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
     let time = dates.zoned(fax.started_at).strftime("%Y%m%d-%H%M%S").to_string();
     let suffix = match fax.format {
@@ -97,10 +100,6 @@ pub(super) fn file_name(fax: &ReceivedFax, dates: &Dates) -> String {
         Format::Pdf | Format::InlineGif => "pdf",
     };
     format!("fax-{device}-{time}.{suffix}")
-}
-
-fn device(fax: &ReceivedFax) -> DeviceName {
-    DeviceName::of_row(&fax.device)
 }
 
 fn caller(fax: &ReceivedFax) -> String {
@@ -156,7 +155,7 @@ mod tests {
         ReceivedFax {
             id: FaxId(7),
             status: FaxStatus::Received,
-            device: "2101@fax-devices".to_owned(),
+            device: "2101@fax-devices".parse().unwrap(),
             class: None,
             called: "2101".to_owned(),
             calling: calling.to_owned(),

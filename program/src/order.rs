@@ -137,7 +137,7 @@ pub fn submit(
 /// The spool could not be asked.
 pub fn counts_as(spool: &Spool, job: &NewJob) -> Result<u32, SpoolError> {
     let (settings, devices) = (spool.sending()?, spool.devices()?);
-    let device = devices.iter().find(|device| device.name().to_string() == job.device);
+    let device = devices.iter().find(|device| device.name() == job.device);
     let usual = device.map_or(settings.defaults.dials, |device| settings.defaults_of(device).dials);
     Ok(job.max_dials.div_ceil(usual.max(1)).max(1))
 }

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::{Spool, SpoolError};
+use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 
@@ -18,8 +19,8 @@ pub enum CountOf<'a> {
     All,
     /// A user's.
     User(&'a str),
-    /// A device's, as `extension@context`.
-    Device(&'a str),
+    /// A device's.
+    Device(&'a DeviceName),
 }
 
 /// Faxes and their pages.
@@ -39,7 +40,7 @@ pub struct Counted<'a> {
     /// Whose it is.
     pub user: &'a str,
     /// The device that it is sent from.
-    pub device: &'a str,
+    pub device: &'a DeviceName,
     /// Its pages.
     pub pages: u32,
 }
@@ -251,6 +252,9 @@ fn stopped_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Stopped> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::LazyLock;
+
+    static DEVICE: LazyLock<DeviceName> = LazyLock::new(|| DeviceName::new("2101", "x"));
 
     fn spool() -> (tempfile::TempDir, Spool) {
         let folder = tempfile::tempdir().unwrap();
@@ -259,7 +263,7 @@ mod tests {
     }
 
     fn fax<'a>(mark: &'a str, pages: u32) -> Counted<'a> {
-        Counted { mark, user: "alice", device: "2101@x", pages }
+        Counted { mark, user: "alice", device: &DEVICE, pages }
     }
 
     #[test]
@@ -284,7 +288,7 @@ mod tests {
             assert_eq!(spool.count_fax(&fax("mail:1:1", 4), &[], UnixMs(100)).unwrap(), None);
         }
         assert_eq!(spool.count_fax(&fax("mail:1:2", 1), &[], UnixMs(100)).unwrap(), None);
-        for of in [CountOf::All, CountOf::User("alice"), CountOf::Device("2101@x")] {
+        for of in [CountOf::All, CountOf::User("alice"), CountOf::Device(&DEVICE)] {
             assert_eq!(spool.sent(of, UnixMs(100)).unwrap(), Sent { jobs: 2, pages: 5 });
             assert_eq!(spool.sent(of, UnixMs(101)).unwrap(), Sent::default());
         }
@@ -297,7 +301,7 @@ mod tests {
         let ceilings = [
             Ceiling { of: CountOf::All, since: UnixMs(0), jobs: 0, pages: 0 },
             Ceiling { of: CountOf::User("alice"), since: UnixMs(0), jobs: 2, pages: 0 },
-            Ceiling { of: CountOf::Device("2101@x"), since: UnixMs(0), jobs: 0, pages: 5 },
+            Ceiling { of: CountOf::Device(&DEVICE), since: UnixMs(0), jobs: 0, pages: 5 },
         ];
         assert_eq!(
             spool.count_fax(&fax("1", 6), &ceilings, UnixMs(1)).unwrap(),

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::value::words;
+use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax_engine::t30::outcome::{Outcome, Status};
@@ -38,8 +39,8 @@ pub enum FaxStatus {
 /// before its end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewFax {
-    /// The device, as `extension@context`.
-    pub device: String,
+    /// The device.
+    pub device: DeviceName,
     /// The device's class, if it has one.
     pub class: Option<String>,
     /// The number that was dialled.

@@ -1,6 +1,8 @@
 //! The numbers of what the spool keeps.
 
 use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
 
 /// A received fax's number in the spool; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,18 +33,26 @@ pub struct PageRef {
     pub page: u32,
 }
 
-/// A number is shown as its digits.
-macro_rules! shown_as_digits {
+/// A number is shown and read as its digits.
+macro_rules! written_as_digits {
     ($($id:ident),*) => {$(
         impl fmt::Display for $id {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.fmt(f)
             }
         }
+
+        impl FromStr for $id {
+            type Err = ParseIntError;
+
+            fn from_str(text: &str) -> Result<Self, ParseIntError> {
+                text.parse().map(Self)
+            }
+        }
     )*};
 }
 
-shown_as_digits!(FaxId, JobId, CallId, OutboxId, LetterId);
+written_as_digits!(FaxId, JobId, CallId, OutboxId, LetterId);
 
 impl fmt::Display for PageRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::{FaxId, FaxStatus, Format, Spool, SpoolError};
 use crate::column::{optional_coding, word};
+use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::t4::Coding;
 
@@ -17,8 +18,8 @@ pub struct ReceivedFax {
     pub id: FaxId,
     /// Where it stands.
     pub status: FaxStatus,
-    /// The device, as `extension@context`.
-    pub device: String,
+    /// The device.
+    pub device: DeviceName,
     /// The device's class, if it has one.
     pub class: Option<String>,
     /// The number that was dialled.
@@ -105,7 +106,7 @@ pub struct PageRecord {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FaxQuery {
     /// Only this device's.
-    pub device: Option<String>,
+    pub device: Option<DeviceName>,
     /// Only these.
     pub status: Option<FaxStatus>,
     /// Only those that began at or after this time.

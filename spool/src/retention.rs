@@ -6,6 +6,7 @@ use rusqlite::{Row, params};
 use super::ids::JobId;
 use super::{FaxId, FaxStatus, Spool, SpoolError, documents};
 use crate::column::word;
+use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 
 /// What a clean-up did.
@@ -31,7 +32,7 @@ pub struct Deletion {
     /// The fax.
     pub fax: FaxId,
     /// Its device.
-    pub device: String,
+    pub device: DeviceName,
     /// When it began.
     pub started_at: UnixMs,
     /// How many pages it had.

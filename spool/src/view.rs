@@ -131,7 +131,7 @@ view! {
         /// The number in the one form.
         canonical: job.canonical.as_str(),
         /// The sender's device.
-        device: job.device.as_str(),
+        device: job.device.to_string(),
         /// Who submitted it.
         owner: job.owner.as_str(),
         /// The way in.
@@ -225,7 +225,7 @@ view! {
         /// Where it stands.
         status: fax.status.name(),
         /// The device.
-        device: fax.device.as_str(),
+        device: fax.device.to_string(),
         /// The number that was dialled.
         called: fax.called.as_str(),
         /// The number that called; empty if withheld.

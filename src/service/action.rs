@@ -155,7 +155,7 @@ impl<'a> Fields<'a> {
 
 /// `2101` means the device in any context.
 fn is_of(job: &Job, device: &str) -> bool {
-    DeviceName::of_row(&job.device).may_be(&DeviceName::of_row(device))
+    job.device.may_be(&DeviceName::of_row(device))
 }
 
 fn row<const N: usize>(event: &str, fields: [(&str, Shown); N]) -> Row {

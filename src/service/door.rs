@@ -12,6 +12,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::settings::Settings;
+use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::audit::{AuditLine, AuditLog};
 use ferrofax_spool::jobs::NewJob;
@@ -86,7 +87,7 @@ pub(super) fn admit(
     let mut line = AuditLine::new("submission", decided.is_ok(), now)
         .with("door", by)
         .with("user", by)
-        .with("device", &job.device)
+        .with("device", &job.device.to_string())
         .with("written", &job.number)
         .with("number", &job.canonical);
     if let Err(denied) = &decided {
@@ -147,7 +148,7 @@ fn decide(
 pub(super) fn count(
     spool: &Spool,
     by: &str,
-    device: &str,
+    device: &DeviceName,
     mark: &str,
     pages: u32,
     now: UnixMs,

@@ -27,7 +27,7 @@ pub(super) fn job_fields(lease: &JobLease) -> Fields {
     vec![
         ("Job", job.id.to_string()),
         ("Call", lease.call.to_string()),
-        ("Device", job.device.clone()),
+        ("Device", job.device.to_string()),
         ("Number", job.number.clone()),
         ("Tag", job.tag.clone()),
         ("Pages", job.pages.len().to_string()),

@@ -30,7 +30,7 @@ pub(super) enum DeskError {
 
 /// The number of a job, as people write it.
 pub(super) fn job_id(text: &str) -> Result<JobId, DeskError> {
-    text.parse().map(JobId).map_err(|_| DeskError::NotAJob(text.to_owned()))
+    text.parse().map_err(|_| DeskError::NotAJob(text.to_owned()))
 }
 
 /// Files jobs and changes them.

@@ -197,11 +197,11 @@ impl Way {
             told =
                 SipPeer::new(IP, self.script, document.clone()).call(port, &number, &from, LONGEST);
         }
-        let exten = format!("84{at:02}@");
+        let exten = format!("84{at:02}");
         let fax = eventually("the fax is filed", 30, || {
             let query = FaxQuery { limit: 1000, ..FaxQuery::default() };
             let faxes = desk.spool.faxes(&query).expect("the spool can be read");
-            let mine = |fax: &ReceivedFax| fax.device.starts_with(&exten) && !fax.pages.is_empty();
+            let mine = |fax: &ReceivedFax| fax.device.number == exten && !fax.pages.is_empty();
             faxes.into_iter().find(|fax| mine(fax) && fax.status != FaxStatus::Receiving)
         });
         let stored = desk.spool.document_path(fax.id).map_err(|error| error.to_string());

@@ -58,7 +58,7 @@ impl Outbox {
 /// What a caller brings.
 pub(crate) fn new_fax(mailboxes: &[&str], format: Format) -> NewFax {
     NewFax {
-        device: "2101@fax-devices".to_owned(),
+        device: "2101@fax-devices".parse().unwrap(),
         called: "2101".to_owned(),
         calling: "+4999112345".to_owned(),
         caller_name: "Bob".to_owned(),

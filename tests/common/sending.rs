@@ -26,7 +26,7 @@ pub(crate) struct Sending {
 pub(crate) fn job(pages: u32) -> NewJob {
     NewJob {
         number: "09911 2345".into(),
-        device: "2101@fax-devices".into(),
+        device: "2101@fax-devices".parse().unwrap(),
         owner: "alice".into(),
         documents: vec![NewDocument { path: document(pages), name: format!("{pages} pages.pdf") }],
         notify: vec![ALICE.into()],

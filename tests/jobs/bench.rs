@@ -53,7 +53,7 @@ impl Bench {
         let path = document(&self.folder, pages);
         NewJob {
             number: number.into(),
-            device: "2101@fax-devices".into(),
+            device: "2101@fax-devices".parse().unwrap(),
             documents: vec![NewDocument { path, name: format!("{pages} pages.pdf") }],
             ..NewJob::default()
         }

@@ -88,7 +88,7 @@ fn jobs_to_the_same_number_may_go_in_one_call() {
     let jobs = [1, 2, 3].map(|pages| bench.submit("1", pages, UnixMs(0)));
     let foreign = bench
         .spool
-        .submit(&NewJob { device: "9@other".into(), ..bench.job("1", 1) }, UnixMs(0))
+        .submit(&NewJob { device: "9@other".parse().unwrap(), ..bench.job("1", 1) }, UnixMs(0))
         .unwrap();
     let lead = bench.lease(UnixMs(0)).unwrap();
     let join = |lead| bench.spool.join_call(lead, UnixMs(0), i64::MAX / 2).unwrap();

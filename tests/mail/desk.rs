@@ -104,7 +104,7 @@ impl Office {
 pub(crate) fn recipient(number: &str) -> Recipient {
     let grant = Grant {
         user: "alice".into(),
-        device: "2101@fax".into(),
+        device: "2101@fax".parse().unwrap(),
         by: Known::Login,
         own_sender: true,
         number: number.into(),
@@ -213,7 +213,7 @@ fn a_word_that_is_wrong_is_told_with_what_would_be_right() {
     let office = Office::new();
     let mut of_no_device = recipient("0990");
     let grant = Grant::from_json(of_no_device.grant.as_deref().unwrap()).unwrap();
-    of_no_device.grant = Some(Grant { device: "2102@fax".into(), ..grant }.to_json());
+    of_no_device.grant = Some(Grant { device: "2102@fax".parse().unwrap(), ..grant }.to_json());
     office.put(&envelope("alice@example.com", &[of_no_device]), TEXT_ONLY);
     office.work(NOW);
     office.assert_no_job();
@@ -419,7 +419,7 @@ fn what_is_wrong_with_a_mail_is_told_before_it_is_taken() {
     let mut office = Office::new();
     let network = NetworkSettings {
         addresses: vec!["192.0.2.7".parse().unwrap()],
-        device: Some("2101".into()),
+        device: Some("2101".parse().unwrap()),
         ..Default::default()
     };
     office.settings.rights.networks =

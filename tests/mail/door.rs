@@ -20,7 +20,10 @@ fn a_mail_by_smtp_becomes_a_job() {
     let answer = talk.send(SENDER, &["bob@0991123.fax"], MAIL).unwrap();
     assert!(answer.starts_with("250 2.0.0 Kept as "), "{answer}");
     let jobs = rig.wait_for_jobs(1);
-    assert_eq!((jobs[0].number.as_str(), jobs[0].device.as_str()), ("0991123", "2101@fax-devices"));
+    assert_eq!(
+        (jobs[0].number.as_str(), jobs[0].device.to_string().as_str()),
+        ("0991123", "2101@fax-devices")
+    );
     rig.wait_until_handled(PATIENCE);
     assert_eq!(serving.end(), Some(0));
 }

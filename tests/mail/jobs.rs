@@ -198,7 +198,10 @@ fn each_mail_of_the_table_makes_its_jobs_or_is_refused_with_a_reason() {
         let mark: Vec<&str> = job.options["mark"].split(':').collect();
         found.get_mut(&ids[mark[1]]).unwrap().push(told(job));
         assert!(job.options.contains_key(MAIL_RECIPIENT));
-        assert_eq!((job.device.as_str(), job.created_by.name()), ("2101@fax-devices", "mail"));
+        assert_eq!(
+            (job.device.to_string().as_str(), job.created_by.name()),
+            ("2101@fax-devices", "mail")
+        );
     }
     for letter in (1..).map_while(|id| rig.spool.letter(LetterId(id)).unwrap()) {
         let mark: Vec<&str> = letter.new.mark.split(':').collect();

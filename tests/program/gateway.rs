@@ -120,7 +120,12 @@ fn users_are_listed_with_their_counts_stopped_and_let_go_on() {
     let bench = Bench::new();
     assert_eq!(bench.run(&["users"]).out, "nobody has sent by the gateway in this month\n");
     let now = UnixMs::now();
-    let fax = Counted { mark: "mail:1:1", user: "alice", device: "2101@fax-devices", pages: 3 };
+    let fax = Counted {
+        mark: "mail:1:1",
+        user: "alice",
+        device: &"2101@fax-devices".parse().unwrap(),
+        pages: 3,
+    };
     bench.spool.count_fax(&fax, &[], now).unwrap();
     assert_eq!(bench.run(&["users", "stop", "alice", "on holiday"]).code, Some(0));
     let value: Value = serde_json::from_str(&bench.run(&["users", "--json"]).out).unwrap();

@@ -54,7 +54,7 @@ impl Bench {
     fn received(&self, mailboxes: &[String]) -> FaxId {
         let new = NewFax {
             mailboxes: mailboxes.to_vec(),
-            device: "2101@fax-devices".into(),
+            device: "2101@fax-devices".parse().unwrap(),
             ..NewFax::default()
         };
         let fax = self.spool.begin_fax(&new).unwrap();

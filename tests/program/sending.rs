@@ -55,7 +55,10 @@ fn a_job_is_in_the_spool_with_all_that_was_said() {
     let [job] = &bench.jobs()[..] else { panic!("one job") };
     assert_eq!((said["job"].as_i64(), said["pages"].as_i64()), (Some(job.id.0), Some(3)));
     assert_eq!((job.number.as_str(), job.canonical.as_str()), ("0991/123-45", "+4999112345"));
-    assert_eq!((job.device.as_str(), job.priority, job.max_tries), ("2101@fax-devices", 50, 5));
+    assert_eq!(
+        (job.device.to_string().as_str(), job.priority, job.max_tries),
+        ("2101@fax-devices", 50, 5)
+    );
     assert_eq!((job.state, job.tag.as_str()), (JobState::Suspended, "Bestellung 12345"));
     assert_eq!(
         (job.notify.join(" ").as_str(), job.notify_when),

@@ -100,7 +100,7 @@ fn every_job_ends_as_it_must_and_each_page_comes_once() {
     for plan in &plans {
         let new = NewJob {
             number: plan.number.clone(),
-            device: "2101@fax-devices".into(),
+            device: "2101@fax-devices".parse().unwrap(),
             documents: vec![NewDocument {
                 path: documents[plan.pages as usize - 1].0.clone(),
                 name: String::new(),

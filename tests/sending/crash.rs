@@ -38,7 +38,7 @@ fn a_job_whose_pages_are_all_confirmed_is_done_without_another_call() {
         let documents = vec![NewDocument { path, name: String::new() }];
         let new = NewJob {
             number: "0991".into(),
-            device: "2101@fax-devices".into(),
+            device: "2101@fax-devices".parse().unwrap(),
             documents,
             ..NewJob::default()
         };

@@ -25,7 +25,7 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 fn new_fax(mailboxes: &[&str]) -> NewFax {
     NewFax {
-        device: "2101@fax-devices".into(),
+        device: "2101@fax-devices".parse().unwrap(),
         class: Some("sales".into()),
         called: "2101".into(),
         calling: "+4999112345".into(),
@@ -512,7 +512,7 @@ fn faxes_are_found_by_device_state_and_time_newest_first() {
     let begin = |device: &str, started_at| {
         spool
             .begin_fax(&NewFax {
-                device: device.into(),
+                device: device.parse().unwrap(),
                 started_at: UnixMs(started_at),
                 ..new_fax(&["a@example.com"])
             })
@@ -525,7 +525,10 @@ fn faxes_are_found_by_device_state_and_time_newest_first() {
         |query: FaxQuery| spool.faxes(&query).unwrap().iter().map(|fax| fax.id).collect::<Vec<_>>();
     assert_eq!(ids(FaxQuery::default()), [third, second, first]);
     assert_eq!(ids(FaxQuery { limit: 2, ..FaxQuery::default() }), [third, second]);
-    assert_eq!(ids(FaxQuery { device: Some("1@x".into()), ..FaxQuery::default() }), [third, first]);
+    assert_eq!(
+        ids(FaxQuery { device: Some("1@x".parse().unwrap()), ..FaxQuery::default() }),
+        [third, first]
+    );
     assert_eq!(
         ids(FaxQuery { status: Some(FaxStatus::Received), ..FaxQuery::default() }),
         [second]

@@ -23,7 +23,7 @@ pub(super) fn add_report_headers(headers: &mut Headers, report: &Report<'_>) {
     let Report { job, change, .. } = *report;
     add_automatic(headers);
     add(headers, "X-Ferrofax-Job", &job.id.to_string());
-    add(headers, "X-Ferrofax-Device", &job.device);
+    add(headers, "X-Ferrofax-Device", &job.device.to_string());
     add(headers, "X-Ferrofax-Number", &job.number);
     add(headers, "X-Ferrofax-Tag", &job.tag);
     add(headers, "X-Ferrofax-Notice", report.why.name());

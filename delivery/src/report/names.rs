@@ -8,7 +8,6 @@ use crate::dates::Dates;
 use crate::name_table::{self, Row, TemplateName, Values, words};
 use crate::template::one_line;
 use ferrofax_engine::t30::outcome::Cause;
-use ferrofax_spool::DeviceName;
 use ferrofax_spool::failure::{Failure, NotifyReason};
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState, UnknownPolicy};
 use ferrofax_spool::view::{ChangeView, JobView};
@@ -21,16 +20,21 @@ struct Facts<'a> {
     dates: &'a Dates,
 }
 
+/// How the value of a name is made.
+type Value = fn(&Facts<'_>) -> String;
+
 /// The names, in the order in which people are told them.
-const NAMES: &[Row<fn(&Facts<'_>) -> String>] = &[
+const NAMES: &[Row<Value>] = &[
     ("FAX_JOBID", "VM_MSGNUM", "the job's number", |of| words(&of.job.job)),
     ("FAX_NUMBER", "", "the number as the user gave it", |of| words(&of.job.number)),
     ("FAX_CANONICAL", "", "the same in the one form, `+…`", |of| words(&of.job.canonical)),
     ("FAX_TAG", "", "the user's words for it", |of| words(&of.job.tag)),
     ("FAX_DESTINATION", "", "the number, and in brackets the tag", |of| destination(of.report.job)),
     ("FAX_RECIPIENT", "", "who is to get it, by name", |of| of.option(option::RECIPIENT)),
-    ("FAX_DEVICE", "VM_MAILBOX", "the sender's device, its extension", |of| of.device().number),
-    ("FAX_CONTEXT", "", "its dialplan context", |of| of.device().context),
+    ("FAX_DEVICE", "VM_MAILBOX", "the sender's device, its extension", |of| {
+        of.report.job.device.number.clone()
+    }),
+    ("FAX_CONTEXT", "", "its dialplan context", |of| of.report.job.device.context.clone()),
     ("FAX_OWNER", "", "who submitted it", |of| words(&of.job.owner)),
     ("FAX_MAILBOX", "VM_NAME", "the address that this report goes to", |of| {
         of.report.entry.mailbox.clone()
@@ -117,10 +121,6 @@ const NAMES: &[Row<fn(&Facts<'_>) -> String>] = &[
 ];
 
 impl Facts<'_> {
-    fn device(&self) -> DeviceName {
-        DeviceName::of_row(&self.report.job.device)
-    }
-
     fn option(&self, name: &str) -> String {
         self.report.option(name).unwrap_or_default()
     }

@@ -42,6 +42,7 @@ pub use relay::{Login, RelaySettings, Timeouts, Tls};
 pub use report::{ReportAttach, ReportSettings, StatusPart};
 pub use values::SettingError;
 
+use ferrofax_basics::DeviceName;
 use std::collections::BTreeMap;
 
 use super::dates::{Dates, check_format, check_zone};
@@ -132,7 +133,7 @@ impl MailSettings {
         self.with(&job.options, &job.device)
     }
 
-    fn with(&self, options: &BTreeMap<String, String>, device: &str) -> Self {
+    fn with(&self, options: &BTreeMap<String, String>, device: &DeviceName) -> Self {
         let mut settings = self.clone();
         for (option, value) in options {
             if DEVICE_OPTIONS.contains(&option.to_ascii_lowercase().as_str())

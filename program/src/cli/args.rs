@@ -6,7 +6,9 @@ use clap::{Args, Parser, Subcommand};
 
 use super::wished::{Wished, resolutions};
 use ferrofax_engine::t4::Resolution;
+use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::wish::Wish;
+use ferrofax_spool::{FaxId, OutboxId};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -121,7 +123,7 @@ pub(super) struct Send {
 #[derive(Args, Debug)]
 pub(super) struct Jobs {
     /// Show this one alone, with its pages and its history
-    pub(super) job: Option<i64>,
+    pub(super) job: Option<JobId>,
     /// Show it again each second, until Ctrl-C
     #[arg(long)]
     pub(super) watch: bool,
@@ -144,14 +146,14 @@ pub(super) struct Jobs {
 pub(super) struct Which {
     /// The jobs' numbers
     #[arg(required = true)]
-    pub(super) jobs: Vec<i64>,
+    pub(super) jobs: Vec<JobId>,
 }
 
 /// `ferrofax priority`
 #[derive(Args, Debug)]
 pub(super) struct Priority {
     /// The job's number
-    pub(super) job: i64,
+    pub(super) job: JobId,
     /// From 0 (goes first) to 255
     pub(super) priority: u8,
 }
@@ -174,7 +176,7 @@ pub(super) struct Faxes {
 #[derive(Args, Debug)]
 pub(super) struct MailAgain {
     /// The fax's number
-    pub(super) fax: i64,
+    pub(super) fax: FaxId,
     /// To this address instead of the fax's mailboxes, or to a printer as print:NAME; may
     /// be given several times
     #[arg(long, value_name = "ADDRESS")]
@@ -187,7 +189,7 @@ pub(super) struct Requeue {
     /// The mails' numbers, as `ferrofax faxes --json` and the PBX's
     /// `ferrofax show outbox` have them
     #[arg(required_unless_present = "all")]
-    pub(super) mails: Vec<i64>,
+    pub(super) mails: Vec<OutboxId>,
     /// All that wait for a later try, and all that nobody got
     #[arg(long, conflicts_with = "mails")]
     pub(super) all: bool,

@@ -7,11 +7,10 @@ use ferrofax_spool::Spool;
 use ferrofax_spool::jobs::{JobId, JobVerb};
 
 /// Does it to each job that it can be done to; the others are told, and make the exit code.
-pub(super) fn each(spool: &Spool, jobs: &[i64], verb: JobVerb) -> Result<(), End> {
+pub(super) fn each(spool: &Spool, jobs: &[JobId], verb: JobVerb) -> Result<(), End> {
     let by = user::current();
     let mut worst = Ok(());
-    for job in jobs {
-        let job = JobId(*job);
+    for &job in jobs {
         match (spool.do_to_job(job, verb, &by, UnixMs::now()), verb) {
             (Ok(_), JobVerb::Priority(priority)) => {
                 print(&format!("job {job}: priority {priority}\n"))?;

@@ -170,23 +170,22 @@ fn missing_devices(settings: &Settings, spool: &Spool) -> Vec<String> {
         .rights
         .users
         .iter()
-        .map(|user| (format!("[[user]] {}", user.name), user.device.as_ref()));
+        .map(|user| (format!("[[user]] {}", user.name), user.device.clone()));
     let of_networks = settings
         .rights
         .networks
         .iter()
-        .map(|it| (format!("[[network]] {}", it.name), it.device.as_ref()));
+        .map(|it| (format!("[[network]] {}", it.name), it.device.clone()));
     let of_devices = settings
         .rights
         .devices
         .iter()
-        .map(|it| (format!("[[device]] {}", it.name), Some(&it.name)));
+        .map(|it| (format!("[[device]] {}", it.name), Some(DeviceName::of_row(&it.name))));
     // A name without a context must stand for one device.
     let named = of_users.chain(of_networks).chain(of_devices);
     let missing = named.filter_map(|(who, device)| {
         let device = device?;
-        let named = DeviceName::of_row(device);
-        let found = devices.iter().filter(|known| known.name().may_be(&named));
+        let found = devices.iter().filter(|known| known.name().may_be(&device));
         match found.count() {
             0 => Some(format!("{who}: there is no fax device '{device}'")),
             1 => None,

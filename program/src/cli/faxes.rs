@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::args::{Cleanup, Faxes};
 use super::show::{columns, counted, counted_as, mail_trouble, mail_value, plain, said, value_of};
 use super::{End, print};
+use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::NOTHING_DELETED;
 use ferrofax_spool::clock_was_put_lately;
@@ -12,8 +13,11 @@ use ferrofax_spool::view::{FaxView, Shown};
 use ferrofax_spool::{FaxQuery, OutboxEntry, OutboxState, ReceivedFax, Spool};
 
 pub(super) fn list(spool: &Spool, words: &Faxes) -> Result<(), End> {
-    let query =
-        FaxQuery { device: words.device.clone(), limit: words.limit, ..FaxQuery::default() };
+    let query = FaxQuery {
+        device: words.device.as_deref().map(DeviceName::of_row),
+        limit: words.limit,
+        ..FaxQuery::default()
+    };
     let faxes = spool.faxes(&query).map_err(End::of_spool)?;
     if words.json {
         let with_mails = |fax: &ReceivedFax| -> Result<Value, End> {

@@ -1,5 +1,6 @@
 //! `ferrofax jobs`: the queue, or one job with all that is known of it.
 
+use ferrofax_basics::DeviceName;
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -30,7 +31,7 @@ pub(super) fn run(spool: &Spool, words: &Jobs) -> Result<(), End> {
         .collect::<Result<Vec<_>, _>>()?;
     loop {
         let text = match words.job {
-            Some(id) => one(spool, JobId(id), words.json),
+            Some(id) => one(spool, id, words.json),
             None => list(spool, words, &states),
         };
         let text = text.map_err(End::of_spool)?;
@@ -57,7 +58,7 @@ fn list(spool: &Spool, words: &Jobs, states: &[JobState]) -> Result<String, Spoo
         true => Ok(Vec::new()),
         false => spool.jobs(&JobQuery {
             states,
-            device: words.device.clone(),
+            device: words.device.as_deref().map(DeviceName::of_row),
             limit,
             in_order,
             ..JobQuery::default()

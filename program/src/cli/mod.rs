@@ -39,7 +39,7 @@ use crate::order::OrderError;
 use crate::rights;
 use crate::settings::Settings;
 use args::{Arguments, Command};
-use ferrofax_spool::jobs::JobVerb;
+use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::{Spool, SpoolError};
 use owner::{LowPorts, become_owner};
 
@@ -120,7 +120,7 @@ pub fn run() -> ExitCode {
 }
 
 /// Has this done to jobs.
-fn changed(folder: &Path, jobs: &[i64], verb: JobVerb) -> Result<(), End> {
+fn changed(folder: &Path, jobs: &[JobId], verb: JobVerb) -> Result<(), End> {
     opened(folder).and_then(|spool| change::each(&spool, jobs, verb))
 }
 

@@ -5,13 +5,11 @@ use super::args::{MailAgain, Requeue};
 use super::{End, print};
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::check_mailboxes;
-use ferrofax_spool::{Again, FaxId, OutboxId, Spool};
+use ferrofax_spool::{Again, Spool};
 
 pub(super) fn mail_again(spool: &Spool, words: &MailAgain) -> Result<(), End> {
     check_mailboxes(&words.to).map_err(End::refused)?;
-    let entries = spool
-        .mail_again(FaxId(words.fax), &words.to, UnixMs::now())
-        .map_err(End::of_spool)?;
+    let entries = spool.mail_again(words.fax, &words.to, UnixMs::now()).map_err(End::of_spool)?;
     if entries.is_empty() {
         return Err(End::Refused(format!(
             "fax {} has no mailbox, or is still coming in; --to names one",
@@ -30,13 +28,12 @@ pub(super) fn requeue(spool: &Spool, words: &Requeue) -> Result<(), End> {
             "{hurried} that waited are tried now, and {brought_back} again that nobody got\n"
         ));
     }
-    for mail in &words.mails {
-        let id = OutboxId(*mail);
-        if spool.requeue_to_mailbox(id, UnixMs::now()).map_err(End::of_spool)? {
+    for &mail in &words.mails {
+        if spool.requeue_to_mailbox(mail, UnixMs::now()).map_err(End::of_spool)? {
             print(&format!(
                 "mail {mail} was the faxmaster's; what it is about goes to its own mailbox again\n"
             ))?;
-        } else if spool.requeue(id, UnixMs::now()).map_err(End::of_spool)? {
+        } else if spool.requeue(mail, UnixMs::now()).map_err(End::of_spool)? {
             print(&format!("mail {mail} is tried again\n"))?;
         } else {
             return Err(End::Refused(format!(

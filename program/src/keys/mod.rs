@@ -18,7 +18,7 @@ use std::path::PathBuf;
 pub use problem::Problem;
 pub(crate) use problem::Problems;
 pub(crate) use section::{Bounded, Said, Section, plain_text};
-pub(crate) use words::{Unfit, device, host, mailbox};
+pub(crate) use words::{Unfit, host, mailbox};
 
 /// The upper limit of numbers that have none of their own.
 pub(crate) const UNBOUNDED: u32 = 100_000_000;

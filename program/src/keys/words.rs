@@ -1,8 +1,5 @@
 //! Texts that the settings of several rooms are written in.
 
-use ferrofax_basics::DeviceName;
-use ferrofax_basics::NoDeviceName;
-
 /// Why a text is not what a key takes, and what would be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Unfit {
@@ -36,9 +33,4 @@ pub(crate) fn host(text: &str) -> Result<String, Unfit> {
         true => Ok(text.to_ascii_lowercase()),
         false => Err(Unfit::Host(text.to_owned())),
     }
-}
-
-/// A device's name: `2101`, or `2101@context`.
-pub(crate) fn device(text: &str) -> Result<String, NoDeviceName> {
-    text.parse::<DeviceName>().map(|name| name.to_string())
 }

@@ -113,7 +113,7 @@ impl Line {
 
     pub(super) fn grant(&mut self, grant: &Grant) {
         self.put("user", grant.user.as_str());
-        self.put("device", grant.device.as_str());
+        self.put("device", grant.device.to_string());
         self.put("by", grant.by.name());
         self.put("number", grant.canonical.as_str());
         if let Some(network) = &grant.network {

@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::numbers::NumberRules;
@@ -21,10 +22,7 @@ pub(super) struct Book {
 /// A device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Device {
-    /// As `2101@context`.
-    pub(super) name: String,
-    /// As `2101`.
-    pub(super) extension: String,
+    pub(super) name: DeviceName,
     /// Its owners' addresses, in small letters.
     pub(super) mailboxes: Vec<String>,
     pub(super) class: Option<String>,
@@ -55,16 +53,16 @@ impl Shelf {
 pub(super) enum UnclearDevice {
     /// No device is called so.
     #[error("there is no fax device '{0}'")]
-    Unknown(String),
+    Unknown(DeviceName),
     /// Devices in several contexts are.
     #[error("'{name}' may be {first} or {second}; the settings have to say which")]
     Ambiguous {
         /// As the settings have it.
-        name: String,
+        name: DeviceName,
         /// One of them.
-        first: String,
+        first: DeviceName,
         /// Another one.
-        second: String,
+        second: DeviceName,
     },
 }
 
@@ -73,8 +71,7 @@ impl Book {
         let settings = spool.sending()?;
         let device = |record: DeviceRecord| Device {
             may_send: settings.defaults_of(&record).enabled,
-            name: record.name().to_string(),
-            extension: record.extension,
+            name: record.name(),
             mailboxes: record.mailboxes.iter().map(|mailbox| mailbox.to_lowercase()).collect(),
             class: record.class,
         };
@@ -86,16 +83,13 @@ impl Book {
     ///
     /// # Errors
     /// What is wrong with it, for the administrator.
-    pub(super) fn named(&self, name: &str) -> Result<&Device, UnclearDevice> {
-        let mut found = self
-            .devices
-            .iter()
-            .filter(|device| device.name == name || device.extension == name);
+    pub(super) fn named(&self, name: &DeviceName) -> Result<&Device, UnclearDevice> {
+        let mut found = self.devices.iter().filter(|device| device.name.may_be(name));
         match (found.next(), found.next()) {
             (Some(device), None) => Ok(device),
-            (None, _) => Err(UnclearDevice::Unknown(name.to_owned())),
+            (None, _) => Err(UnclearDevice::Unknown(name.clone())),
             (Some(first), Some(second)) => Err(UnclearDevice::Ambiguous {
-                name: name.to_owned(),
+                name: name.clone(),
                 first: first.name.clone(),
                 second: second.name.clone(),
             }),
@@ -110,10 +104,5 @@ impl Book {
             .iter()
             .filter(|device| device.mailboxes.iter().any(|mailbox| mailbox == address));
         owned.min_by_key(|device| (!device.may_send, device.mailboxes.len() > 1))
-    }
-
-    /// Its entry in the settings stands under its name or its extension.
-    pub(super) fn is_named(device: &Device, name: &str) -> bool {
-        device.name == name || device.extension == name
     }
 }

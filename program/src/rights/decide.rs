@@ -15,6 +15,7 @@ use super::tries::Tries;
 use super::who::{Identity, Registry, closed_to_strangers, is_front_server};
 use crate::asker::password;
 use crate::asker::{Client, Envelope, Login};
+use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::pii::Pii;
 use ferrofax_spool::numbers::{self, NumberError, Openings};
@@ -281,7 +282,7 @@ impl Inner {
         &self,
         user: &'a str,
         limits: &Limits,
-        device: &'a str,
+        device: &'a DeviceName,
         device_limits: &Limits,
         now: UnixMs,
     ) -> Vec<Quota<'a>> {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::asker::Client;
+use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 
 /// A recipient that someone asks for: one RCPT.
@@ -27,7 +28,7 @@ pub struct Grant {
     /// owns the device.
     pub user: String,
     /// The device that it is sent from, as `2101@context`.
-    pub device: String,
+    pub device: DeviceName,
     /// The class whose limits hold for the user, if it has one.
     pub class: Option<String>,
     /// The network by which the client is known, if it is by that.
@@ -116,7 +117,7 @@ impl Grant {
     pub fn to_json(&self) -> String {
         json!({
             "user": self.user,
-            "device": self.device,
+            "device": self.device.to_string(),
             "class": self.class,
             "network": self.network,
             "by": self.by.name(),
@@ -139,7 +140,7 @@ impl Grant {
         let by = word("by")?;
         Some(Self {
             user: word("user")?,
-            device: word("device")?,
+            device: DeviceName::of_row(value.get("device")?.as_str()?),
             class: word("class"),
             network: word("network"),
             by: Known::ALL.into_iter().find(|known| known.name() == by)?,
@@ -184,7 +185,7 @@ mod tests {
     fn a_grant_comes_back_from_a_mails_entry_as_it_was() {
         let grant = Grant {
             user: "alice".into(),
-            device: "2101@fax-devices".into(),
+            device: DeviceName::new("2101", "fax-devices"),
             class: Some("staff".into()),
             network: None,
             by: Known::Login,

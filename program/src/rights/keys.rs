@@ -11,7 +11,8 @@ use super::settings::{
     UserSettings,
 };
 use crate::asker::{Network, NetworkError, password};
-use crate::keys::{Key, Kind, Section, device, plain_text};
+use crate::keys::{Key, Kind, Section, plain_text};
+use ferrofax_basics::DeviceName;
 use ferrofax_basics::NoDeviceName;
 
 /// The keys of `[drop]` that are about rights.
@@ -27,7 +28,7 @@ pub(crate) const DROP_KEYS: &[Key<DropRight>] = &[
     Key {
         name: "devices",
         default: "[]",
-        kind: Kind::List(|drop, said| said.read(&mut drop.devices, device)),
+        kind: Kind::List(|drop, said| said.read(&mut drop.devices, str::parse::<DeviceName>)),
         help: "From which devices; []: from any.",
     },
 ];
@@ -304,8 +305,8 @@ fn some_text(text: &str) -> Result<Option<String>, Infallible> {
     Ok(Some(text.to_owned()))
 }
 
-fn some_device(text: &str) -> Result<Option<String>, NoDeviceName> {
-    device(text).map(Some)
+fn some_device(text: &str) -> Result<Option<DeviceName>, NoDeviceName> {
+    text.parse().map(Some)
 }
 
 /// A network; none for the pipe.

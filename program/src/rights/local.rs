@@ -11,6 +11,7 @@
 //! Dear numbers and other countries are closed to all of them, administrators too, but
 //! for what their limits open.
 
+use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use std::os::unix::fs::MetadataExt;
 
@@ -57,13 +58,18 @@ impl Door {
 }
 
 impl Rights {
-    /// May this user of the system send a fax from this device (`2101@context`) to this number?
+    /// May this user of the system send a fax from this device to this number?
     ///
     /// # Errors
     /// [`Denied`]
-    pub fn submission(&self, by: &Local, device: &str, number: &str) -> Result<Grant, Denied> {
+    pub fn submission(
+        &self,
+        by: &Local,
+        device: &DeviceName,
+        number: &str,
+    ) -> Result<Grant, Denied> {
         self.audited(
-            by.line(device, number, self.now()),
+            by.line(&device.to_string(), number, self.now()),
             self.inner.submission(by, device, number),
             Line::grant,
         )
@@ -89,13 +95,18 @@ impl Local {
 }
 
 impl Inner {
-    fn submission(&self, by: &Local, device: &str, number: &str) -> Result<Grant, Denied> {
+    fn submission(&self, by: &Local, device: &DeviceName, number: &str) -> Result<Grant, Denied> {
         let book = self.book()?;
         let identity = self.identify_local(&book, by, device)?;
         self.granted(&book, identity, number, 0)
     }
 
-    fn identify_local(&self, book: &Book, by: &Local, device: &str) -> Result<Identity, Denied> {
+    fn identify_local(
+        &self,
+        book: &Book,
+        by: &Local,
+        device: &DeviceName,
+    ) -> Result<Identity, Denied> {
         let registry = Registry { settings: &self.settings, book };
         let device = registry.device(device)?;
         // A [[user]] that this user of the system is, or whose right those have who drop.
@@ -129,7 +140,7 @@ impl Inner {
         let limits = match by.door {
             Door::Drop => {
                 let devices = &self.settings.drop.devices;
-                if !devices.is_empty() && !devices.iter().any(|name| Book::is_named(device, name)) {
+                if !devices.is_empty() && !devices.iter().any(|name| device.name.may_be(name)) {
                     let text = format!(
                         "What is dropped may not be sent from device {}: [drop] devices",
                         device.name
@@ -162,7 +173,7 @@ impl Inner {
 impl Registry<'_> {
     /// The user's own device, and those whose owner it is.
     fn may_send_from(&self, user: &UserSettings, device: &Device) -> bool {
-        let is_set = user.device.as_ref().is_some_and(|name| Book::is_named(device, name));
+        let is_set = user.device.as_ref().is_some_and(|name| device.name.may_be(name));
         is_set || self.addresses_of(user).iter().any(|address| device.mailboxes.contains(address))
     }
 }

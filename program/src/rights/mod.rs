@@ -177,7 +177,7 @@ impl Rights {
         let decided = self.inner.sender(client, sender);
         let decided = self.audited(line, decided, |line, identity| {
             line.put("user", identity.user.as_str());
-            line.put("device", identity.device.as_str());
+            line.put("device", identity.device.to_string());
             line.put("by", identity.by.name());
         });
         decided.map(|_| ())

@@ -7,6 +7,7 @@ use super::limits::Limits;
 use super::outside::OutsideSettings;
 use crate::asker::Network;
 use crate::keys::Secret;
+use ferrofax_basics::DeviceName;
 
 /// All that rights are decided by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +42,7 @@ pub struct DropRight {
     /// the folder's own.
     pub by: Option<String>,
     /// `devices`: those that can be sent from by the folder's own right. Empty: any.
-    pub devices: Vec<String>,
+    pub devices: Vec<DeviceName>,
     /// The limits of the folder's own right, for each dropper.
     pub limits: Limits,
 }
@@ -83,7 +84,7 @@ pub struct UserSettings {
     /// an office machine's.
     pub may_claim: Vec<String>,
     /// `device`: 2101, or 2101@context. None: the one that owns the address.
-    pub device: Option<String>,
+    pub device: Option<DeviceName>,
     /// `system_users`: users of this machine's system who are this one, in the drop
     /// folder and on the command line.
     pub system_users: Vec<String>,
@@ -105,7 +106,7 @@ pub struct NetworkSettings {
     /// `user`: whose faxes these are, a `[[user]]`. None: the network itself is who sends.
     pub user: Option<String>,
     /// `device`: for senders that own none.
-    pub device: Option<String>,
+    pub device: Option<DeviceName>,
     /// `may_claim`: senders in whose name it may send, as `@example.com` or `*`, if they
     /// own a device.
     pub may_claim: Vec<String>,

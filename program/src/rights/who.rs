@@ -7,6 +7,7 @@ use super::limits::Limits;
 use super::rewritten::original;
 use super::settings::{NetworkSettings, RightsSettings, UserSettings};
 use crate::asker::Client;
+use ferrofax_basics::DeviceName;
 
 /// The way in by `ferrofax mail`.
 pub(super) const PIPE: &str = "pipe";
@@ -22,7 +23,7 @@ pub(super) fn is_front_server(settings: &RightsSettings, client: &Client) -> boo
 pub(super) struct Identity {
     /// A user's name, the address that owns a device, or a network's name.
     pub(super) user: String,
-    pub(super) device: String,
+    pub(super) device: DeviceName,
     pub(super) class: Option<String>,
     pub(super) network: Option<String>,
     pub(super) by: Known,
@@ -154,7 +155,7 @@ impl<'a> Registry<'a> {
                 self.settings.users.iter().find(|known| known.name.eq_ignore_ascii_case(user));
             let user = user.ok_or_else(closed_to_strangers)?;
             let is_own = claimed || self.addresses_of(user).iter().any(|address| address == sender);
-            let principal = self.principal_of(user, None, network.device.as_deref())?;
+            let principal = self.principal_of(user, None, network.device.as_ref())?;
             return self.identity(principal, Known::Network, Some(network), is_own);
         }
         // Else the network itself is who sends, from its own device.
@@ -214,7 +215,7 @@ impl<'a> Registry<'a> {
         // A user whose addresses are those of his device.
         let by_device = |user: &&UserSettings| {
             user.addresses.is_empty()
-                && user.device.as_ref().is_some_and(|name| Book::is_named(device, name))
+                && user.device.as_ref().is_some_and(|name| device.name.may_be(name))
         };
         if let Some(user) = users.iter().find(by_device).filter(|_| device.mailboxes.len() == 1) {
             return self.principal_of(user, Some(address), None).map(Some);
@@ -230,7 +231,7 @@ impl<'a> Registry<'a> {
         &self,
         user: &UserSettings,
         sender: Option<&str>,
-        or: Option<&str>,
+        or: Option<&DeviceName>,
     ) -> Result<Principal, Denied> {
         let owned = || {
             let addresses = sender
@@ -240,7 +241,7 @@ impl<'a> Registry<'a> {
             addresses.into_iter().find_map(|address| self.book.owned_by(&address))
         };
         // The user's device, else one that it owns by its address, else the network's.
-        let device = match (user.device.as_deref(), or) {
+        let device = match (user.device.as_ref(), or) {
             (Some(name), _) => self.device(name)?,
             (None, Some(name)) => owned().map_or_else(|| self.device(name), Ok)?,
             (None, None) => owned().ok_or_else(|| {
@@ -308,7 +309,11 @@ impl<'a> Registry<'a> {
     }
 
     fn limits_of_device(&self, device: &Device) -> Limits {
-        let found = self.settings.devices.iter().find(|of| Book::is_named(device, &of.name));
+        let found = self
+            .settings
+            .devices
+            .iter()
+            .find(|of| device.name.may_be(&DeviceName::of_row(&of.name)));
         let class = found.and_then(|of| of.class.as_ref()).or(device.class.as_ref());
         let own = found.map(|of| of.limits.clone()).unwrap_or_default();
         self.with_class(&own, class.map(String::as_str))
@@ -322,7 +327,7 @@ impl<'a> Registry<'a> {
     /// # Errors
     /// The settings name a device that there is not: the administrator is to be told, and
     /// the client nothing of it.
-    pub(super) fn device(&self, name: &str) -> Result<&'a Device, Denied> {
+    pub(super) fn device(&self, name: &DeviceName) -> Result<&'a Device, Denied> {
         self.book.named(name).map_err(|why| {
             log::error!("gateway.toml names a device for those who send: {why}");
             Denied::for_now(

@@ -1,6 +1,7 @@
 //! A job: what a way in hands over, and what the queue knows of it.
 
 use crate::ids::{CallId, JobId, PageRef};
+use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -30,8 +31,8 @@ pub struct NewJob {
     /// The number in the one form (`+…`) by which two jobs to the same receiver are
     /// known; empty: as given.
     pub canonical: String,
-    /// The sender's device, as `extension@context`.
-    pub device: String,
+    /// The sender's device.
+    pub device: DeviceName,
     /// Who submitted it.
     pub owner: String,
     /// Whom it is counted for; empty: nobody.
@@ -121,8 +122,8 @@ pub struct Job {
     pub number: String,
     /// The number in the one form by which receivers are told apart.
     pub canonical: String,
-    /// The sender's device, as `extension@context`.
-    pub device: String,
+    /// The sender's device.
+    pub device: DeviceName,
     /// Who submitted it.
     pub owner: String,
     /// Lower goes first.
@@ -191,7 +192,7 @@ pub struct JobQuery {
     /// Only those in one of these states; none named: all.
     pub states: Vec<JobState>,
     /// Only this device's.
-    pub device: Option<String>,
+    pub device: Option<DeviceName>,
     /// Only this owner's.
     pub owner: Option<String>,
     /// Only those submitted at or after this time.
@@ -229,7 +230,7 @@ impl Default for NewJob {
         Self {
             number: String::new(),
             canonical: String::new(),
-            device: String::new(),
+            device: DeviceName::default(),
             owner: String::new(),
             account: String::new(),
             account_calls: 0,

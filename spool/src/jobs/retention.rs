@@ -1,6 +1,7 @@
 //! Retention: jobs that have ended go like received faxes, with a record, once their
 //! reports are on their way.
 
+use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use std::fs;
 use std::time::{Duration, SystemTime};
@@ -17,7 +18,7 @@ pub struct JobDeletion {
     /// The job.
     pub job: JobId,
     /// Its device.
-    pub device: String,
+    pub device: DeviceName,
     /// When it was submitted.
     pub created_at: UnixMs,
     /// How many pages it had.

@@ -75,7 +75,7 @@ pub enum DraftError {
     },
     /// It may not send.
     #[error("device {0} may not send faxes: sendenabled = no, or its option x")]
-    MayNotSend(String),
+    MayNotSend(DeviceName),
     /// Nothing to send.
     #[error("no document is given; there is nothing to send")]
     NoDocument,
@@ -159,7 +159,7 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
     let settings = spool.sending()?;
     let device = find_device(&spool.devices()?, &draft.device)?;
     let defaults = settings.defaults_of(&device);
-    let device_name = device.name().to_string();
+    let device_name = device.name();
     if !defaults.enabled {
         return Err(DraftError::MayNotSend(device_name));
     }

@@ -64,7 +64,7 @@ impl Bench {
 fn what_a_draft_does_not_say_comes_from_the_device_and_the_settings() {
     let job = bench().prepare(&[]).unwrap();
     assert_eq!((job.number.as_str(), job.canonical.as_str()), ("0991 123-45", "+4999112345"));
-    assert_eq!((job.device.as_str(), job.priority, job.max_tries), ("2101@a", 100, 3));
+    assert_eq!((job.device.to_string().as_str(), job.priority, job.max_tries), ("2101@a", 100, 3));
     assert_eq!(job.notify, ["alice@example.com"]);
     assert_eq!(job.expires_at, Some(NOW + 24 * 3_600_000));
     assert_eq!(job.options["name"], "Alice");
@@ -91,7 +91,7 @@ fn what_it_says_holds() {
             ("tag", "Order 12345"),
         ])
         .unwrap();
-    assert_eq!((job.device.as_str(), job.priority, job.held), ("2102@b", 250, true));
+    assert_eq!((job.device.to_string().as_str(), job.priority, job.held), ("2102@b", 250, true));
     assert_eq!(job.send_at, Some(NOW + 3 * 3_600_000));
     assert_eq!(job.expires_at, Some(NOW + 6 * 3_600_000));
     assert_eq!(job.notify, ["a@example.com", "b@example.com"]);

@@ -91,7 +91,7 @@ fn cells(job: &JobView) -> [String; 11] {
 
 /// One job with all that has happened to it.
 pub(super) fn show_job(spool: &Spool, id: &str) -> String {
-    let Ok(id) = id.parse().map(JobId) else {
+    let Ok(id) = id.parse::<JobId>() else {
         return format!("'{id}' is not the number of a job\n");
     };
     let found = spool.job(id).and_then(|job| Ok((job, spool.job_history(id)?)));

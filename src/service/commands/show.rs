@@ -48,13 +48,12 @@ impl Commands {
             "Channel",
         ]);
         let calls = self.lines.list();
-        let number = |id: Option<i64>| id.map_or_else(String::new, |id| id.to_string());
         for call in &calls {
             table.row([
                 call.stage.to_owned(),
-                number(call.fax),
-                number(call.job),
-                call.device.clone(),
+                call.fax.map_or_else(String::new, |fax| fax.to_string()),
+                call.job.map_or_else(String::new, |job| job.to_string()),
+                call.device.to_string(),
                 call.number.clone(),
                 call.far_ident.clone(),
                 call.pages.to_string(),

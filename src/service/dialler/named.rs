@@ -37,7 +37,7 @@ impl Dialler {
         line.update(|line| {
             lease.job.device.clone_into(&mut line.device);
             lease.job.number.clone_into(&mut line.number);
-            line.job = Some(job.0);
+            line.job = Some(job);
         });
         let history = spool.job_history(job).unwrap_or_default();
         let terms = terms::terms(&lease.job, &history, &settings);

@@ -8,11 +8,11 @@ use crate::service::host::{PlaceCall, PlaceError};
 use crate::service::job_events::job_fields;
 use crate::service::line::{Line, LineStatus};
 use ferrofax_engine::pii::Pii;
+use ferrofax_spool::SpoolError;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, Job, JobLease, LeaseLimits};
 use ferrofax_spool::numbers::{Number, NumberError};
 use ferrofax_spool::sending::option;
-use ferrofax_spool::{DeviceName, SpoolError};
 use std::sync::Arc;
 
 /// How long no call is placed after the PBX placed none.
@@ -87,7 +87,7 @@ impl Run<'_> {
         line.update(|line| {
             job.device.clone_into(&mut line.device);
             job.number.clone_into(&mut line.number);
-            line.job = Some(job.id.0);
+            line.job = Some(job.id);
         });
         log::info!("job {}: dialling {} for {}", job.id, Pii(&call.dial), job.device);
         let history = self.spool.job_history(job.id).unwrap_or_default();
@@ -136,7 +136,7 @@ impl Run<'_> {
             timeout_ms: self.settings.dialling.timeout_s * 1000,
             variables: vec![
                 ("FERROFAX_JOB".to_owned(), job.id.to_string()),
-                ("FERROFAX_DEVICE".to_owned(), job.device.clone()),
+                ("FERROFAX_DEVICE".to_owned(), job.device.to_string()),
             ],
         })
     }
@@ -171,12 +171,11 @@ impl Run<'_> {
 
 /// What the dial string's names stand for.
 fn value(name: &str, job: &Job, number: &Number) -> String {
-    let DeviceName { number: exten, context } = DeviceName::of_row(&job.device);
     match name {
         "NUMBER" => number.dialled.clone(),
         "CANONICAL" => number.canonical.clone(),
-        "DEVICE" => exten,
-        "CONTEXT" => context,
+        "DEVICE" => job.device.number.clone(),
+        "CONTEXT" => job.device.context.clone(),
         "ACCOUNT" => job.options.get(option::ACCOUNT).cloned().unwrap_or_default(),
         _ => job.id.to_string(),
     }

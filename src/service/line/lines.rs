@@ -1,7 +1,10 @@
 //! The fax calls that run now, for `max_lines` and for `ferrofax show calls`.
 
+use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_spool::FaxId;
+use ferrofax_spool::jobs::JobId;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -13,12 +16,12 @@ pub(in crate::service) struct LineStatus {
     /// Where it stands, in a word.
     pub(in crate::service) stage: &'static str,
     pub(in crate::service) channel: String,
-    pub(in crate::service) device: String,
+    pub(in crate::service) device: DeviceName,
     /// The number at the remote end.
     pub(in crate::service) number: String,
     pub(in crate::service) far_ident: String,
-    pub(in crate::service) fax: Option<i64>,
-    pub(in crate::service) job: Option<i64>,
+    pub(in crate::service) fax: Option<FaxId>,
+    pub(in crate::service) job: Option<JobId>,
     pub(in crate::service) since: UnixMs,
     pub(in crate::service) pages: u32,
     pub(in crate::service) rate_bps: u32,

@@ -62,8 +62,8 @@ impl Reception {
         let args = DeviceArgs::parse(args).map_err(|error| {
             refusal("INVALID_ARGUMENTS", format!("{place}: {error}"), OUT_OF_ORDER)
         })?;
-        let device = DeviceName::new(&info.exten, &info.context).to_string();
-        devices::allowed(&device, &args, &settings)
+        let device = DeviceName::new(&info.exten, &info.context);
+        devices::allowed(&device.to_string(), &args, &settings)
             .map_err(|why| refusal("NOT_ENABLED", format!("{place}: {why}"), CALL_REJECTED))?;
         // Is a line free?
         let status = LineStatus {
@@ -90,7 +90,7 @@ impl Reception {
         // The spool has the call before it is answered.
         let options = devices::options(&args, &settings);
         let fax = begin_fax(&requests, new_fax(&info, &device, &args, &options, &settings))?;
-        line.update(|line| line.fax = Some(fax.0));
+        line.update(|line| line.fax = Some(fax));
         log::info!("fax {fax}: answering {} for {device}", Pii(&info.caller_number));
         let shared = Shared {
             requests,
@@ -131,7 +131,7 @@ fn begin_fax(requests: &Sender<StoreRequest>, new: NewFax) -> Result<FaxId, Refu
 /// the call's end.
 fn new_fax(
     info: &CallInfo,
-    device: &str,
+    device: &DeviceName,
     args: &DeviceArgs,
     options: &FaxOptions,
     settings: &Settings,
@@ -142,7 +142,7 @@ fn new_fax(
     snapshot.extend(options.time_zone.clone().map(|zone| ("tz".to_owned(), zone)));
     let printers = args.printers.iter().map(|name| to_printer(name));
     NewFax {
-        device: device.to_owned(),
+        device: device.clone(),
         class: args.class.clone(),
         called: if info.called.is_empty() { info.exten.clone() } else { info.called.clone() },
         calling: info.caller_number.clone(),

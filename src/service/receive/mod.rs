@@ -15,6 +15,7 @@ use super::line::{HasLeg, Leg, Line, OneWay, Switch, T38Memory, fastest};
 use super::settings::T38Use;
 use super::stats::Stats;
 use super::storage::{StoreRequest, Stored};
+use ferrofax_basics::DeviceName;
 use ferrofax_engine::call::{AnswerConfig, Call, CallEvent};
 use ferrofax_engine::pii::Pii;
 use ferrofax_engine::t30::outcome::{Cause, Outcome, Phase, Status};
@@ -59,7 +60,7 @@ impl FaxCall {
         info: CallInfo,
         config: AnswerConfig,
         t38: T38Use,
-        device: String,
+        device: DeviceName,
         line: Line,
         shared: Shared,
     ) -> Self {

@@ -3,6 +3,7 @@
 
 use crate::service::host::CallInfo;
 use crate::service::items::{self as values, Values};
+use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::call::playout::PlayoutStats;
 use ferrofax_engine::call::{
@@ -17,7 +18,7 @@ use ferrofax_spool::{FaxEnd, FaxId, NewPage, SessionFacts};
 pub(super) struct Record {
     fax: FaxId,
     info: CallInfo,
-    device: String,
+    device: DeviceName,
     pub(super) local_ident: String,
     far: FarIdent,
     how: Option<Negotiated>,
@@ -36,7 +37,7 @@ pub(super) struct Record {
 type Fields = Vec<(&'static str, String)>;
 
 impl Record {
-    pub(super) fn new(fax: FaxId, info: CallInfo, device: String, local_ident: String) -> Self {
+    pub(super) fn new(fax: FaxId, info: CallInfo, device: DeviceName, local_ident: String) -> Self {
         Self {
             fax,
             info,
@@ -136,7 +137,7 @@ impl Record {
             "direction" => "in".to_owned(),
             "mode" => values::mode(self.is_t38).to_owned(),
             "id" | "sessionid" => self.fax.to_string(),
-            "device" => self.device.clone(),
+            "device" => self.device.to_string(),
             "sub" => self.far.sub.clone().unwrap_or_default(),
             "sid" => self.far.sid.clone().unwrap_or_default(),
             name if LINE_ITEMS.contains(&name) => {
@@ -233,7 +234,7 @@ impl Record {
             ("Uniqueid", self.info.unique_id.clone()),
             ("Context", self.info.context.clone()),
             ("Exten", self.info.exten.clone()),
-            ("Device", self.device.clone()),
+            ("Device", self.device.to_string()),
             ("FaxID", self.fax.to_string()),
         ]
     }

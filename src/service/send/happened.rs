@@ -143,7 +143,7 @@ impl FaxSendCall {
         let Some((at, page)) = self.plan().page_given(index) else { return };
         let Some(job) = self.feed.source.jobs.get_mut(at) else { return };
         if !std::mem::replace(&mut job.begun, true) {
-            let id = job.lease.job.id.0;
+            let id = job.lease.job.id;
             if let Some(line) = &self.line {
                 line.update(|line| line.job = Some(id));
             }

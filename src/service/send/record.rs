@@ -4,10 +4,11 @@
 use crate::service::host::CallInfo;
 use crate::service::items::{self, Values};
 use crate::service::job_events::Fields;
+use ferrofax_basics::DeviceName;
 use ferrofax_engine::call::playout::PlayoutStats;
 use ferrofax_engine::call::{FarIdent, Negotiated, OriginateConfig, T38Stats};
 use ferrofax_engine::t30::outcome::{Outcome, Status};
-use ferrofax_spool::jobs::JobLease;
+use ferrofax_spool::jobs::{JobId, JobLease};
 
 /// A call's facts, growing as it goes on.
 pub(super) struct SendRecord {
@@ -22,8 +23,8 @@ pub(super) struct SendRecord {
     /// What became of those of the audio; known at the end.
     pub(super) audio: Option<PlayoutStats>,
     /// The jobs in it, in order.
-    jobs: Vec<i64>,
-    device: String,
+    jobs: Vec<JobId>,
+    device: DeviceName,
     number: String,
     tag: String,
     /// Which try of its first job it is, from 1.
@@ -42,7 +43,7 @@ impl SendRecord {
             is_t38: false,
             t38: None,
             audio: None,
-            jobs: vec![lease.job.id.0],
+            jobs: vec![lease.job.id],
             device: lease.job.device.clone(),
             number: lease.job.number.clone(),
             tag: lease.job.tag.clone(),
@@ -58,7 +59,7 @@ impl SendRecord {
 
     /// Another job goes in the call.
     pub(super) fn joined(&mut self, lease: &JobLease) {
-        self.jobs.push(lease.job.id.0);
+        self.jobs.push(lease.job.id);
     }
 
     /// The fields that say in which call something happened.
@@ -123,7 +124,7 @@ impl SendRecord {
             "direction" => "out".to_owned(),
             "mode" => items::mode(self.is_t38).to_owned(),
             "job" | "sessionid" => self.jobs(),
-            "device" => self.device.clone(),
+            "device" => self.device.to_string(),
             "number" => self.number.clone(),
             "tag" => self.tag.clone(),
             "try" => self.tries.to_string(),
@@ -145,7 +146,7 @@ impl SendRecord {
 
     /// The jobs in the call, apart by commas.
     pub(super) fn jobs(&self) -> String {
-        self.jobs.iter().map(i64::to_string).collect::<Vec<_>>().join(",")
+        self.jobs.iter().map(JobId::to_string).collect::<Vec<_>>().join(",")
     }
 
     fn rate(&self) -> String {

@@ -207,7 +207,7 @@ mod tests {
 
     fn call() -> Box<NewFax> {
         Box::new(NewFax {
-            device: "2101@fax-devices".into(),
+            device: "2101@fax-devices".parse().unwrap(),
             class: None,
             called: "2101".into(),
             calling: "4999112345".into(),

@@ -63,7 +63,7 @@ impl Desk {
         let addressee = self.policy.forms().read(&recipient.address).unwrap_or_default();
         let draft = Draft {
             number: grant.number.clone(),
-            device: grant.device.clone(),
+            device: grant.device.to_string(),
             owner: grant.user.clone(),
             account: grant.user.clone(),
             account_calls: grant.calls,
@@ -150,7 +150,7 @@ impl Planned {
             return Ok(None);
         }
         let devices = spool.devices()?;
-        let is_ours = |device: &&DeviceRecord| device.name().to_string() == self.grant.device;
+        let is_ours = |device: &&DeviceRecord| device.name() == self.grant.device;
         let words = CoverWords {
             letter: mail.letter,
             addressee: &self.addressee,

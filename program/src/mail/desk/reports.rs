@@ -11,6 +11,7 @@ use crate::mail::intake::Entry;
 use crate::mail::letter::{Automatic, Head, MailWishes};
 use crate::mail::mail_policy::{ReplyTo, ReportSettings, check_wish, is_permitted};
 use crate::rights::{Grant, original};
+use ferrofax_basics::DeviceName;
 use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 
 /// Where the reports of a mail go.
@@ -32,11 +33,11 @@ impl Reports {
         mail: &Mail<'_>,
     ) -> Result<Self, SpoolError> {
         let grants = mail.entry.envelope.recipients.iter();
-        let devices: Vec<String> = grants
+        let devices: Vec<DeviceName> = grants
             .filter_map(|one| Grant::from_json(one.grant.as_deref()?))
             .map(|grant| grant.device)
             .collect();
-        let owned = |device: &DeviceRecord| devices.contains(&device.name().to_string());
+        let owned = |device: &DeviceRecord| devices.contains(&device.name());
         let owners: Vec<String> = spool
             .devices()?
             .into_iter()
