@@ -7,7 +7,7 @@
 //!
 //! Inside a room, files that use each other are no harm in two cases:
 //!
-//! - The states of a session (`t30`, `t30/calling`): a state makes the one that comes next,
+//! - The states of a session (`t30/answering`, `t30/calling`): a state makes what comes next,
 //!   and phases B to D of T.30 go round and round (§5.2).
 //! - A parent in Rust and its children: `mod.rs` hands out what its children make, and holds
 //!   a type or a constant that they share (`call`, `t38/gateway`, `modem/qam`, `document/fit`,

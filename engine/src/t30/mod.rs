@@ -2,23 +2,21 @@
 //! Frames and page bits only, no samples.
 //!
 //! Read [`outcome`] for what a call can end with, then [`answering`] for the machine of
-//! the answering side, whose states stand in `phase_a` … `phase_e` in the order of the
-//! Recommendation's phases. A state is named for what it awaits, is consumed by what
-//! comes and gives the next. The messages are in [`fcf`], [`frame`], [`dis`], [`dcs`],
-//! [`ident`], [`rate`]; the partial pages of error correction in [`ecm`]; the training
-//! check in [`tcf`]; every time in `timers`.
+//! the answering side and [`calling`] for that of the calling side. Their states stand in
+//! `phase_a` … `phase_e` in the order of the Recommendation's phases. A state is named
+//! for what it awaits, is consumed by what comes and gives the next. The messages are in
+//! [`fcf`], [`frame`], [`dis`], [`dcs`], [`ident`], [`rate`]; the partial pages of error
+//! correction in [`ecm`]; the training check in [`tcf`]; every time in `timers`.
 //!
 //! Sans-I/O: an [`Input`] at a time goes in, after which every [`Output`] is fetched and acted on.
 //!
-//! The machine of the calling side is in [`calling`], built in the same way. What drives
-//! either machine is in `station`; what outlives a state of either is in `context`, with
-//! the line (`sense`) and the outputs (`outbox`). A context knows no state: states are
-//! made by states alone.
+//! What drives either machine is in `station`; what outlives a state of either is in
+//! `context`, with the line (`sense`) and the outputs (`outbox`). A context knows no
+//! state: states are made by states alone.
 //!
 //! Left out: polling, V.8 and V.34.
 
 pub mod answering;
-mod answers;
 pub mod calling;
 mod context;
 pub mod dcs;
@@ -27,18 +25,10 @@ pub mod ecm;
 pub mod fcf;
 pub mod frame;
 pub mod ident;
-mod new_line;
 mod outbox;
 pub mod outcome;
-mod pages;
-mod phase_a;
-mod phase_b;
-mod phase_c;
-mod phase_d;
-mod phase_e;
 pub mod quality;
 pub mod rate;
-mod saying;
 mod sense;
 mod station;
 pub mod tcf;

@@ -1,15 +1,15 @@
 //! The answering side speaks: first the caller's carrier must go and the line be silent
 //! for a moment, then the signals go out.
 
-use super::answering::{Context, State};
 use super::answers::Again;
-use super::fcf::Fcf;
-use super::frame::Frame;
-use super::outcome::Cause;
 use super::phase_e;
-use super::station::State as _;
-use super::timers::{self, Scope, Timer};
-use super::{Input, Listen, Output, Signal, trace};
+use super::{Context, State};
+use crate::t30::fcf::Fcf;
+use crate::t30::frame::Frame;
+use crate::t30::outcome::Cause;
+use crate::t30::station::State as _;
+use crate::t30::timers::{self, Scope, Timer};
+use crate::t30::{Input, Listen, Output, Signal, trace};
 use crate::time::Millis;
 
 /// Where the caller's carrier stands when we want to speak.

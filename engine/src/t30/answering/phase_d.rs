@@ -5,22 +5,22 @@
 //! ECM is told RNR and asks again by RR. Without ECM there is no such signal: we are
 //! silent, the caller repeats its command after T4, and is answered then.
 
-use super::answering::{Context, State, common};
-use super::dcs::Dcs;
-use super::ecm::key_of;
-use super::fcf::Fcf;
-use super::frame::Frame;
-use super::outcome::{Cause, Phase};
 use super::pages::OpenPage;
 use super::phase_b::{self, ExpectCommand};
 use super::phase_c::{self, ExpectPartialPage, PATIENCE};
 use super::phase_e::{self, ExpectDcn};
-use super::quality::Verdict;
 use super::saying::{After, answer, say};
-use super::station::State as _;
-use super::timers::{self, Timer};
-use super::{FinishedPage, Input, Listen, Output};
+use super::{Context, State, common};
 use crate::modem::Rate;
+use crate::t30::dcs::Dcs;
+use crate::t30::ecm::key_of;
+use crate::t30::fcf::Fcf;
+use crate::t30::frame::Frame;
+use crate::t30::outcome::{Cause, Phase};
+use crate::t30::quality::Verdict;
+use crate::t30::station::State as _;
+use crate::t30::timers::{self, Timer};
+use crate::t30::{FinishedPage, Input, Listen, Output};
 use crate::time::SampleTime;
 
 /// A command that ends a page.

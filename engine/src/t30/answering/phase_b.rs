@@ -1,21 +1,21 @@
 //! Phase B, the pre-message procedure: capabilities out, commands in, training (T.30
 //! §5.2, §5.3.6.1).
 
-use super::answering::{Context, State};
-use super::dcs::Dcs;
-use super::fcf::Fcf;
-use super::frame::Frame;
-use super::outcome::{Cause, Phase};
 use super::pages::OpenPage;
 use super::phase_c;
 use super::phase_d::FinishingPage;
 use super::phase_e;
 use super::saying::{After, say};
-use super::station::State as _;
-use super::tcf::TcfReport;
-use super::timers::{self, Timer};
-use super::{Event, Input, Listen, Negotiated, ident};
+use super::{Context, State};
 use crate::modem::Rate;
+use crate::t30::dcs::Dcs;
+use crate::t30::fcf::Fcf;
+use crate::t30::frame::Frame;
+use crate::t30::outcome::{Cause, Phase};
+use crate::t30::station::State as _;
+use crate::t30::tcf::TcfReport;
+use crate::t30::timers::{self, Timer};
+use crate::t30::{Event, Input, Listen, Negotiated, ident};
 
 /// Awaits a command on a quiet line: DCS with what goes before it, or a repeated
 /// post-message command.

@@ -1,8 +1,8 @@
 //! The account of the pages of a call that we answered: which came, how, and what became
 //! of them.
 
-use super::Input;
-use super::outcome::{Cause, Status};
+use crate::t30::Input;
+use crate::t30::outcome::{Cause, Status};
 
 /// What is known of all pages so far.
 #[derive(Clone, Copy, Debug, Default)]

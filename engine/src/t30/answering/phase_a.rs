@@ -1,10 +1,10 @@
 //! Phase A, call establishment: the called station's tone (T.30 §4.1).
 
-use super::Signal;
-use super::answering::{Context, State};
 use super::phase_b::ExpectCommand;
 use super::saying::{After, Saying};
-use super::timers;
+use super::{Context, State};
+use crate::t30::Signal;
+use crate::t30::timers;
 
 /// Answers with CED, then goes on to DIS.
 pub(super) fn begin(ctx: &mut Context) -> State {

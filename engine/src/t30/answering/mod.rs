@@ -1,22 +1,38 @@
-//! The answering side of a call: from CED to DCN.
+//! The answering side of a call: from CED to DCN. It receives.
+//!
+//! Read [`AnswerTerms`] for what is settled beforehand, then the states in the order of
+//! the Recommendation's phases: `phase_a` answers, `phase_b` takes commands and the
+//! training check, `phase_c` takes the page, `phase_d` answers the command behind it,
+//! `phase_e` ends the call. What was answered is in `answers`, what became of the pages
+//! in `pages`.
 
-use super::answers::Answers;
+mod answers;
+mod new_line;
+mod pages;
+mod phase_a;
+mod phase_b;
+mod phase_c;
+mod phase_d;
+mod phase_e;
+mod saying;
+
 use super::context::{self, Own};
 use super::dis::Capabilities;
 use super::fcf::Fcf;
 use super::frame::Frame;
 use super::outcome::Cause;
-use super::pages::PageLedger;
-use super::phase_b::{self, ExpectCommand, ExpectTcf};
-use super::phase_c::{ExpectPage, ExpectPartialPage};
-use super::phase_d::{AwaitStorage, ExpectPostMessageCommand, FinishingPage};
-use super::phase_e::{self, Ending, ExpectDcn};
 use super::quality::PageQualityPolicy;
-use super::saying::{After, Saying, repeat_answer, say};
 use super::station::{self, Station};
-use super::{Input, Output, ident, new_line, phase_a};
+use super::{Input, Output, ident};
 use crate::modem::Rate;
 use crate::time::{Millis, SampleTime};
+use answers::Answers;
+use pages::PageLedger;
+use phase_b::{ExpectCommand, ExpectTcf};
+use phase_c::{ExpectPage, ExpectPartialPage};
+use phase_d::{AwaitStorage, ExpectPostMessageCommand, FinishingPage};
+use phase_e::{Ending, ExpectDcn};
+use saying::{After, Saying, repeat_answer, say};
 
 /// On what terms we answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,7 +97,7 @@ impl Answering {
 
 /// What the answering side keeps of a call.
 #[derive(Debug)]
-pub(super) struct Receiving {
+struct Receiving {
     pub terms: AnswerTerms,
     pub pages: PageLedger,
     pub answers: Answers,
@@ -94,7 +110,7 @@ pub(super) struct Receiving {
 }
 
 /// The part of the answering session that all states share.
-pub(super) type Context = context::Context<Receiving>;
+type Context = context::Context<Receiving>;
 
 impl Receiving {
     fn new(terms: AnswerTerms) -> Self {
@@ -121,7 +137,7 @@ impl Own for Receiving {
 
 /// What the answering side awaits, in the order of the phases.
 #[derive(Debug)]
-pub(super) enum State {
+enum State {
     Saying(Saying),
     ExpectCommand(ExpectCommand),
     ExpectTcf(ExpectTcf),
@@ -234,7 +250,7 @@ impl station::State for State {
 
 /// What every state does with a frame that it has no use of its own for. `state` goes on
 /// unless the frame leads elsewhere.
-pub(super) fn common(frame: Frame, state: State, ctx: &mut Context) -> State {
+fn common(frame: Frame, state: State, ctx: &mut Context) -> State {
     match frame.fcf {
         Fcf::Dcn => phase_e::on_dcn(ctx),
         Fcf::Dcs => phase_b::on_dcs(&frame, ctx),

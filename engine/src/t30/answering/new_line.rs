@@ -4,12 +4,12 @@
 //! again. Later on what was being said is said again, and what was being awaited is
 //! awaited again.
 
-use super::answering::{Context, State};
 use super::phase_a;
 use super::phase_b::ExpectCommand;
 use super::saying::{After, say};
-use super::station::State as _;
-use super::timers::Timer;
+use super::{Context, State};
+use crate::t30::station::State as _;
+use crate::t30::timers::Timer;
 use crate::time::SampleTime;
 
 /// Goes on from `state` on a line on which nothing was said or heard yet.

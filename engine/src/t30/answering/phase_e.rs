@@ -1,13 +1,13 @@
 //! Phase E, call release: DCN, and every way to an end (T.30 §4.5).
 
-use super::answering::{Context, State};
-use super::fcf::Fcf;
-use super::frame::Frame;
-use super::outcome::{Cause, Phase, Status};
 use super::phase_d::{self, FinishingPage};
 use super::saying::{After, say};
-use super::timers::{self, Timer};
-use super::{Event, Input, Listen};
+use super::{Context, State};
+use crate::t30::fcf::Fcf;
+use crate::t30::frame::Frame;
+use crate::t30::outcome::{Cause, Phase, Status};
+use crate::t30::timers::{self, Timer};
+use crate::t30::{Event, Input, Listen};
 
 /// The last page was confirmed: awaits DCN, or the last command again.
 #[derive(Clone, Copy, Debug)]

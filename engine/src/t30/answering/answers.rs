@@ -1,8 +1,8 @@
 //! What we answered last: a command that comes again gets the same answer again.
 
-use super::ecm::key_of;
-use super::fcf::Fcf;
-use super::frame::Frame;
+use crate::t30::ecm::key_of;
+use crate::t30::fcf::Fcf;
+use crate::t30::frame::Frame;
 
 /// The last answer, and what was said last.
 #[derive(Clone, Debug, Default)]

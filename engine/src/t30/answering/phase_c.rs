@@ -1,20 +1,20 @@
 //! Phase C, the message: a page without ECM, or the partial pages of one with ECM (T.30
 //! §4.3, annex A).
 
-use super::answering::{Context, State, common};
-use super::ecm::{PartialPage, PartialPageEnd, key_of, next_of};
-use super::fcf::Fcf;
-use super::frame::{Fields, Frame};
-use super::outcome::{Cause, Phase};
 use super::pages::OpenPage;
 use super::phase_d::{Command, ExpectPostMessageCommand, FinishingPage};
 use super::phase_e;
-use super::rate;
 use super::saying::{answer, repeat_answer};
-use super::station::State as _;
-use super::timers::{self, Timer};
-use super::{Input, Listen, Negotiated, Output};
+use super::{Context, State, common};
 use crate::modem::Rate;
+use crate::t30::ecm::{PartialPage, PartialPageEnd, key_of, next_of};
+use crate::t30::fcf::Fcf;
+use crate::t30::frame::{Fields, Frame};
+use crate::t30::outcome::{Cause, Phase};
+use crate::t30::rate;
+use crate::t30::station::State as _;
+use crate::t30::timers::{self, Timer};
+use crate::t30::{Input, Listen, Negotiated, Output};
 use crate::time::{Millis, SampleTime};
 
 /// How long the line may be silent before the call is given up: T2 three times, since a
@@ -404,7 +404,7 @@ impl ExpectPartialPage {
         }
         match self.last_end.clone() {
             Some(frame) => {
-                ctx.trace(&format!("- taken for {}", super::trace::describe(&frame)));
+                ctx.trace(&format!("- taken for {}", crate::t30::trace::describe(&frame)));
                 self.on_pps(frame, ctx)
             }
             None if self.block.has_hole() => {
