@@ -2,10 +2,11 @@
 //!
 //! Each pixel of the picture is as dark as the part of the page under it is black, so
 //! that small text stays legible; the picture's pixels are square whatever those of the
-//! page are.
+//! page are. The same in all greys serves other kinds of picture.
 
 use gif::{Encoder, Frame};
 
+use crate::grey::Grey;
 use ferrofax_engine::t4::Bitmap;
 
 /// Greys of the picture: enough for smooth letters, few enough for a small file.
@@ -17,7 +18,7 @@ const DARKEN: f32 = 1.4;
 /// The page as a GIF of at most `max_width` pixels across, with square pixels, in a few greys.
 pub fn first_page(page: &Bitmap, x_dpi: f64, y_dpi: f64, max_width: u32) -> Vec<u8> {
     let (width, height) = picture_size(page, x_dpi, y_dpi, max_width);
-    let pixels = shrink(page, usize::from(width), usize::from(height));
+    let pixels = shrink(page, usize::from(width), usize::from(height), GREYS);
     let palette: Vec<u8> = (0..GREYS)
         .flat_map(|dark| [(255 - dark * 255 / (GREYS - 1)) as u8; 3])
         .collect();
@@ -33,6 +34,13 @@ pub fn first_page(page: &Bitmap, x_dpi: f64, y_dpi: f64, max_width: u32) -> Vec<
     }
 }
 
+/// The page as such a picture in all greys.
+pub fn in_all_greys(page: &Bitmap, x_dpi: f64, y_dpi: f64, max_width: u32) -> Grey {
+    let (width, height) = picture_size(page, x_dpi, y_dpi, max_width);
+    let dark = shrink(page, usize::from(width), usize::from(height), 256);
+    Grey::new(width.into(), dark.into_iter().map(|dark| 255 - dark).collect())
+}
+
 /// Width and height of the picture.
 fn picture_size(page: &Bitmap, x_dpi: f64, y_dpi: f64, max_width: u32) -> (u16, u16) {
     let usable = |dpi: f64| if dpi.is_finite() && dpi > 0.0 { dpi } else { 200.0 };
@@ -43,8 +51,8 @@ fn picture_size(page: &Bitmap, x_dpi: f64, y_dpi: f64, max_width: u32) -> (u16, 
     (width as u16, height as u16)
 }
 
-/// How dark each pixel of the picture is, 0 being white.
-fn shrink(page: &Bitmap, width: usize, height: usize) -> Vec<u8> {
+/// How dark each pixel of the picture is, of so many greys; 0 is white.
+fn shrink(page: &Bitmap, width: usize, height: usize, greys: u32) -> Vec<u8> {
     let mut pixels = Vec::with_capacity(width * height);
     let rows_per_line = page.rows() as f32 / height as f32;
     let area = page.width() as f32 / width as f32 * rows_per_line;
@@ -61,7 +69,7 @@ fn shrink(page: &Bitmap, width: usize, height: usize) -> Vec<u8> {
                 row.add_to(&mut line, part);
             }
         }
-        let shade = |black: &f32| (black / area * DARKEN).clamp(0.0, 1.0) * (GREYS - 1) as f32;
+        let shade = |black: &f32| (black / area * DARKEN).clamp(0.0, 1.0) * (greys - 1) as f32;
         pixels.extend(line.iter().map(|black| shade(black).round() as u8));
     }
     pixels
@@ -145,6 +153,10 @@ mod tests {
         assert!(row[..5].iter().all(|pixel| u32::from(*pixel) == GREYS - 1), "{row:?}");
         assert!(row[5..10].iter().all(|pixel| (2..=3).contains(pixel)), "{row:?}");
         assert!(row[10..].iter().all(|pixel| *pixel == 0), "{row:?}");
+        let all = in_all_greys(&page, 200.0, 200.0, 20);
+        assert_eq!((all.width(), all.rows()), (20, 2));
+        assert_eq!([all.row(1)[0], all.row(1)[19]], [0, 255]);
+        assert!(all.row(1)[5..10].iter().all(|light| (160..=170).contains(light)));
     }
 
     #[test]

@@ -267,14 +267,31 @@ fn a_name_says_nothing_about_a_document() {
 }
 
 #[test]
-fn the_output_is_a_pdf_or_a_tiff_by_its_name() {
+fn the_output_is_a_pdf_a_tiff_or_a_picture_by_its_name() {
     let bench = Bench::new();
     bench.file("letter.pdf", letter(1));
-    let run = bench.run(&["convert", "letter.pdf", "-o", "pages.png"]);
+    let run = bench.run(&["convert", "letter.pdf", "-o", "pages.jpg"]);
     assert_eq!(
-        (run.code, run.err.contains("must end in .pdf or .tif")),
+        (run.code, run.err.contains("must end in .pdf, .tif or .png")),
         (Some(2), true),
         "{run:?}"
     );
-    assert!(!bench.path("pages.png").exists());
+    assert!(!bench.path("pages.jpg").exists());
+}
+
+#[test]
+fn the_first_page_is_shown_as_a_picture() {
+    let bench = Bench::new();
+    bench.file("letter.pdf", pdf(210.0, 297.0, &[&boxed, &|_: &mut Content| {}]));
+    let run = bench.run(&["convert", "letter.pdf", "-o", "look.png"]);
+    assert_eq!((run.code, &run.out[..]), (Some(0), "look.png: the first of 2 pages\n"), "{run:?}");
+    let picture = image::open(bench.path("look.png")).unwrap().into_luma8();
+    assert_eq!(picture.width(), 1000);
+    // As high as an A4 sheet on a line of 215 mm is; and the box is where it was drawn.
+    assert!((1378..=1385).contains(&picture.height()), "{}", picture.height());
+    let at = |x_mm: f64, y_mm: f64| {
+        let pixel = |mm: f64| (mm / 215.0 * 1000.0) as u32;
+        picture.get_pixel(pixel(x_mm), pixel(y_mm)).0[0]
+    };
+    assert_eq!([at(35.0, 92.0), at(35.0, 110.0), at(100.0, 92.0)], [0, 255, 255]);
 }

@@ -65,7 +65,8 @@ pub(super) enum Command {
     Backup(Backup),
     /// See whether faxes can be sent from here
     Check(Check),
-    /// Show what would be sent of a document or a mail: its fax pages as a PDF or TIFF file
+    /// Show what would be sent of a document or a mail: its fax pages as a PDF or TIFF file, or the
+    /// first as a picture
     Convert(Convert),
     /// Take in mails and what is moved into a drop folder, until ended by SIGTERM or Ctrl-C
     Serve(Serve),
@@ -227,7 +228,7 @@ pub(super) struct Check {
 pub(super) struct Convert {
     /// A mail (.eml), PDF, TIFF, a picture, HTML or text, and what else there are programs for
     pub(super) file: PathBuf,
-    /// Where the pages go: a name that ends in .pdf, .tif or .tiff
+    /// Where the pages go: a name that ends in .pdf, .tif or .tiff; or in .png, for the first page
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: PathBuf,
     /// The finest resolution of the pages [default: fine; a fax page keeps its own]

@@ -11,8 +11,13 @@ use crate::convert::{Pages, Wanted, convert};
 use crate::mail::desk::{Preview, preview};
 use crate::settings::Settings;
 use ferrofax_document::pdf::{PdfInfo, PdfPage, write};
-use ferrofax_document::tiff;
+use ferrofax_document::{gif, tiff};
 use ferrofax_spool::jobs::NewJob;
+use image::codecs::png::PngEncoder;
+use image::{ExtendedColorType, ImageEncoder};
+
+/// Pixels across of a picture of a page: an A4 sheet in the size of a screen.
+const PICTURE_WIDTH: u32 = 1000;
 
 pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
     let ending = words
@@ -24,10 +29,11 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
     // The ending of the file's name says its form.
     let form: fn(&Pages) -> Result<Vec<u8>, End> = match ending.as_str() {
         "pdf" => as_pdf,
+        "png" => first_as_png,
         "tif" | "tiff" => |pages| fs::read(pages.path()).map_err(End::failed),
         _ => {
             return Err(End::refused(format!(
-                "{}: the name must end in .pdf or .tif",
+                "{}: the name must end in .pdf, .tif or .png",
                 words.output.display()
             )));
         }
@@ -49,8 +55,9 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
     let left_out =
         if left_out.is_empty() { left_out } else { format!("; left out: {}", plain(&left_out)) };
     let incomplete = incomplete(&pages.notes);
+    let first = if ending == "png" && pages.count > 1 { "the first of " } else { "" };
     print(&format!(
-        "{}: {}{left_out}{incomplete}\n",
+        "{}: {first}{}{left_out}{incomplete}\n",
         words.output.display(),
         counted(pages.count, "page")
     ))
@@ -86,4 +93,18 @@ fn as_pdf(pages: &Pages) -> Result<Vec<u8>, End> {
         })
         .collect();
     Ok(write(&sheets, PdfInfo::default()))
+}
+
+/// The first page as a picture for a screen.
+fn first_as_png(pages: &Pages) -> Result<Vec<u8>, End> {
+    let read = tiff::read(&pages.path()).map_err(End::failed)?;
+    let page = read.first().ok_or_else(|| End::failed("there is no page"))?;
+    let bitmap = page.bitmap().map_err(End::failed)?;
+    let picture = gif::in_all_greys(&bitmap, page.x_dpi, page.y_dpi, PICTURE_WIDTH);
+    let pixels: Vec<u8> = (0..picture.rows()).flat_map(|row| picture.row(row)).copied().collect();
+    let mut png = Vec::new();
+    PngEncoder::new(&mut png)
+        .write_image(&pixels, picture.width(), picture.rows(), ExtendedColorType::L8)
+        .map_err(End::failed)?;
+    Ok(png)
 }
