@@ -18,7 +18,7 @@ INSTALL ?= install
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 help:
-	@echo 'make demo      a real fax over SIP between two private PBXs, and the e-mail that came of it'
+	@echo 'make demo      a letter faxed over SIP between two private PBXs, the e-mail of it, and a mail that becomes a fax'
 	@echo 'make test      the whole test suite, the last part against real Asterisk (root)'
 	@echo 'make check     the part of it that needs no Asterisk'
 	@echo 'make deny      licences, sources and known faults of what is linked; ADVISORIES=today asks for the newest list of them'

@@ -6,7 +6,7 @@ tools_install() {
     case "${1:-}" in
         build) tools_for_building ;;
         packages) tools_for_packages ;;
-        demo) tools_for_building && tools_need pdftoppm poppler-utils && tools_need curl curl ;;
+        demo) tools_for_building && tools_need curl curl ;;
         test) tools_for_building && tools_for_tests ;;
         *) die "usage: lab tools build|packages|demo|test" ;;
     esac
