@@ -45,8 +45,19 @@ impl Exchange {
     /// `devices` are lines for the context of the fax devices, besides those of `lab`'s
     /// own dialplan.
     pub fn start(name: &str, asterisk: Asterisk, devices: &[String]) -> Self {
+        Self::start_with(name, asterisk, devices, &[])
+    }
+
+    /// With more options for `lab hold`.
+    pub fn start_with(
+        name: &str,
+        asterisk: Asterisk,
+        devices: &[String],
+        options: &[&str],
+    ) -> Self {
         let sink = TestSink::start(Script::default());
-        let lab = Laboratory::start_with(name, asterisk, &["--relay", &sink.address().to_string()]);
+        let relay = sink.address().to_string();
+        let lab = Laboratory::start_with(name, asterisk, &[&["--relay", &relay], options].concat());
         if !devices.is_empty() {
             let dialplan = lab.of("ours").join("etc/extensions.conf");
             let own = fs::read_to_string(&dialplan).expect("lab wrote it");
@@ -80,12 +91,25 @@ impl Exchange {
         resolution: Resolution,
         mails: usize,
     ) -> Delivery {
+        let way: Vec<&str> = trunk.into_iter().flat_map(|trunk| ["--trunk", trunk]).collect();
+        self.fax_with(&way, to, document, resolution, mails)
+    }
+
+    /// The same with options of `lab send` that say which way.
+    pub fn fax_with(
+        &self,
+        way: &[&str],
+        to: &str,
+        document: &[Bitmap],
+        resolution: Resolution,
+        mails: usize,
+    ) -> Delivery {
         let from = format!("49991{:05}", self.callers.fetch_add(1, Ordering::SeqCst));
         let file = self.folder.path().join(format!("{from}.tif"));
         pages::write_tiff(&file, document, resolution);
         let path = file.to_string_lossy();
         let mut options = vec!["--tiff", &path, "--to", to, "--from", &from, "--codec", "alaw"];
-        options.extend(trunk.into_iter().flat_map(|trunk| ["--trunk", trunk]));
+        options.extend(way);
         let report = self.lab.call("send", &options);
         // A document of many pages is large, and there are many.
         let _ = fs::remove_file(file);

@@ -19,6 +19,7 @@ mod full_disk;
 #[cfg(feature = "program")]
 mod gateway;
 mod gateway_case;
+mod handed_over;
 mod laboratory;
 mod life;
 mod loading;

@@ -10,7 +10,7 @@ use std::process::Command;
 on_each_asterisk!(the_samples_load_without_a_warning);
 
 /// The modules that the samples are for, and those that their dialplan names.
-const MODULES: &str = "chan_iax2,res_pjsip_diversion,res_pjsip_outbound_registration,\
+pub const MODULES: &str = "chan_iax2,res_pjsip_diversion,res_pjsip_outbound_registration,\
                        res_pjsip_outbound_authenticator_digest,func_redirecting,func_cut,\
                        func_dialplan,res_crypto,res_srtp";
 
@@ -18,16 +18,8 @@ fn the_samples_load_without_a_warning(asterisk: Asterisk) {
     let has_dahdi = has_dahdi(asterisk);
     let modules = if has_dahdi { format!("{MODULES},chan_dahdi") } else { MODULES.to_owned() };
     let lab = Laboratory::start_with("samples", asterisk, &["--with", &modules]);
-    let etc = lab.of("ours/etc");
-    fs::create_dir_all(lab.of("ours/lib/keys")).expect("the laboratory's folder can be written");
-    copy_certificate(&etc.join("keys"));
     let before = lab.log().len();
-    for name in ["pjsip", "udptl", "iax", "chan_dahdi", "extensions"] {
-        fs::write(etc.join(format!("{name}.conf")), at_home(&lab, &sample(name)))
-            .expect("the laboratory's folder can be written");
-    }
-    let restarted = lab.lab("restart").arg("ours").status();
-    assert!(restarted.is_ok_and(|status| status.success()), "Asterisk starts with the samples");
+    take_over(&lab, &["pjsip", "udptl", "iax", "chan_dahdi", "extensions"]);
 
     let log = lab.log();
     let complaints: Vec<&str> = log[before..]
@@ -51,6 +43,18 @@ fn the_samples_load_without_a_warning(asterisk: Asterisk) {
     } else {
         println!("skipped: chan_dahdi.conf.sample, for there is no chan_dahdi.so to be had");
     }
+}
+
+/// Our PBX has these samples from now on.
+pub fn take_over(lab: &Laboratory, names: &[&str]) {
+    let etc = lab.of("ours/etc");
+    copy_certificate(&etc.join("keys"));
+    for name in names {
+        fs::write(etc.join(format!("{name}.conf")), at_home(lab, &sample(name)))
+            .expect("the laboratory's folder can be written");
+    }
+    let restarted = lab.lab("restart").arg("ours").status();
+    assert!(restarted.is_ok_and(|status| status.success()), "Asterisk starts with the samples");
 }
 
 fn says(lab: &Laboratory, command: &str, words: &[&str]) {

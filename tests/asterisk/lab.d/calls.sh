@@ -10,7 +10,7 @@ call_make() {
     [ $# -gt 1 ] || die "which laboratory? (lab send DIR …)"
     pbx_named "$2" world
     shift 2
-    local to=2101 from=4999112345 name='' codec=alaw trunk='' ask=no options=F ecm=yes modems=v17,v27,v29 ident='+49 99 112345' header=''
+    local to=2101 from=4999112345 name='' codec=alaw trunk='' via='' ask=no options=F ecm=yes modems=v17,v27,v29 ident='+49 99 112345' header=''
     local file='' hangup_after='' timeout=3600 record='' number=$kind
     while [ $# -gt 0 ]; do
         [ $# -gt 1 ] || die "$1 wants a value"
@@ -25,6 +25,7 @@ call_make() {
                 trunk=$2 options=f
                 [ "$trunk" != rtp-relay ] || options=F
                 ;;
+            --via) via=$2 ;;
             --ask) ask=$2 ;;
             --ecm) ecm=$2 ;;
             --modems) modems=$2 ;;
@@ -47,8 +48,10 @@ call_make() {
     local max_rate=4800
     case "$modems" in *v17*) max_rate=14400 ;; *v29*) max_rate=9600 ;; esac
     case "$codec" in alaw | ulaw) ;; *) die "--codec is alaw or ulaw" ;; esac
-    case "$trunk" in '' | t38-redundancy | t38-fec | t38-none | relay-* | rtp-relay | detect-redundancy) ;; *) die "there is no trunk \"$trunk\"" ;; esac
+    case "$trunk" in '' | t38-redundancy | t38-fec | t38-none | relay-* | rtp-relay | detect-redundancy | um-*) ;; *) die "there is no trunk \"$trunk\"" ;; esac
     [ "$ask" = no ] || options=fz
+    local channel=PJSIP/$to@${trunk:-$codec}
+    [ -z "$via" ] || channel=Local/$to@$via/n
 
     local calls seen id
     calls=$lab_dir/calls
@@ -64,7 +67,7 @@ call_make() {
     trap call_leave EXIT
     trap 'exit 130' INT TERM
     cat >"$lab_dir/world/spool/tmp/$id" <<TEXT
-Channel: PJSIP/$to@${trunk:-$codec}
+Channel: $channel
 CallerID: "$name" <$from>
 MaxRetries: 0
 WaitTime: 30

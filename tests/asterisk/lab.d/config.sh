@@ -18,11 +18,11 @@ modules_both=(
     func_callerid func_cdr func_channel func_env func_global func_hangupcause func_jitterbuffer func_logic func_strings func_timeout
     app_playtones app_cdr cdr_csv res_clioriginate
 )
-modules_world=(res_fax res_fax_spandsp)
+modules_world=(res_fax res_fax_spandsp app_transfer res_pjsip_refer res_pjsip_diversion res_crypto res_srtp)
 
 config_write() {
     local dir=$1
-    mkdir -p "$dir"/{ours,world}/{etc,lib,spool/{outgoing,tmp},run,log/cdr-csv,modules} "$dir"/{calls,mail,world/fax}
+    mkdir -p "$dir"/{ours,world}/{etc,lib/keys,spool/{outgoing,tmp},run,log/cdr-csv,modules} "$dir"/{calls,mail,world/fax}
     local role
     for role in ours world; do
         config_common "$dir/$role" "$role"
