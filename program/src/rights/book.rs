@@ -60,9 +60,9 @@ pub(super) enum UnclearDevice {
         /// As the settings have it.
         name: DeviceName,
         /// One of them.
-        first: DeviceName,
+        first: String,
         /// Another one.
-        second: DeviceName,
+        second: String,
     },
 }
 
@@ -90,8 +90,8 @@ impl Book {
             (None, _) => Err(UnclearDevice::Unknown(name.clone())),
             (Some(first), Some(second)) => Err(UnclearDevice::Ambiguous {
                 name: name.clone(),
-                first: first.name.clone(),
-                second: second.name.clone(),
+                first: first.name.to_string(),
+                second: second.name.to_string(),
             }),
         }
     }
