@@ -24,7 +24,7 @@
 #include "t38_bridge.h"
 
 /* Raised with every change of this file; both sides check it. */
-#define FERROFAX_BRIDGE_VERSION 7
+#define FERROFAX_BRIDGE_VERSION 8
 
 /* Samples in a block that we send: 20 ms at 8 kHz. */
 #define FERROFAX_BLOCK 160
@@ -92,10 +92,11 @@ struct ferrofax_config_sink {
 	void (*option)(void *context, const char *key, const char *value, const char *file, uint32_t line);
 };
 
-/* What `walk_context` finds: each use of FaxDevice, and the contexts that are included. */
+/* What `walk_context` finds: each step (an application, as FaxDevice, with its arguments), and the contexts that are included. */
 struct ferrofax_dialplan_sink {
 	void *context;
-	void (*device)(void *context, const char *exten, int32_t priority, const char *args, const char *file, uint32_t line);
+	void (*step)(void *context, const char *exten, int32_t priority, const char *app, const char *args, const char *file,
+		uint32_t line);
 	void (*include)(void *context, const char *name);
 };
 
@@ -129,10 +130,12 @@ struct ferrofax_host {
 	int (*read_config)(const char *file, const struct ferrofax_config_sink *sink);
 	/* 0, or -1 where there is no such context. */
 	int (*walk_context)(const char *name, const struct ferrofax_dialplan_sink *sink);
+	/* Asterisk's own version, as 22.5.1. */
+	const char *(*asterisk_version)(void);
 	/* Asterisk has loaded everything that it is to load. */
 	int (*fully_booted)(void);
 	void (*set_variable)(struct ferrofax_channel *channel, const char *name, const char *value);
-	/* Expands `text` (variables and functions of the dialplan) into `buffer`, cut to `size`. */
+	/* Expands `text` (variables and functions of the dialplan) into `buffer`, cut to `size`. `channel` may be NULL: outside of any call. */
 	void (*expand)(struct ferrofax_channel *channel, const char *text, char *buffer, size_t size);
 	void (*set_cdr_user_field)(struct ferrofax_channel *channel, const char *value);
 	void (*set_hangup_cause)(struct ferrofax_channel *channel, int cause);

@@ -27,7 +27,7 @@ void shim_set_variable(struct ferrofax_channel *channel, const char *name, const
 void shim_expand(struct ferrofax_channel *channel, const char *text, char *buffer, size_t size)
 {
 	*buffer = '\0';
-	pbx_substitute_variables_helper(channel->channel, text, buffer, size - 1);
+	pbx_substitute_variables_helper(channel ? channel->channel : NULL, text, buffer, size - 1);
 	buffer[size - 1] = '\0';
 }
 

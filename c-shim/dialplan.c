@@ -1,8 +1,9 @@
 /*
- * Finds the uses of FaxDevice in a context of the dialplan, and the context that an extension comes from.
+ * Tells the steps of a context of the dialplan, and finds the context that an extension comes from.
  */
 #include "shim.h"
 
+#include "asterisk/ast_version.h"
 #include "asterisk/options.h"
 #include "asterisk/pbx.h"
 
@@ -16,11 +17,8 @@ static void walk_extension(struct ast_exten *extension, const struct ferrofax_di
 		const char *file = ast_get_extension_registrar_file(step);
 		int line = ast_get_extension_registrar_line(step);
 
-		if (!app || strcasecmp(app, "FaxDevice")) {
-			continue;
-		}
-		sink->device(sink->context, ast_get_extension_name(step), ast_get_extension_priority(step), S_OR(args, ""), file,
-			line > 0 ? line : 0);
+		sink->step(sink->context, ast_get_extension_name(step), ast_get_extension_priority(step), S_OR(app, ""), S_OR(args, ""),
+			file, line > 0 ? line : 0);
 	}
 }
 
@@ -64,6 +62,11 @@ void shim_own_context(struct ast_channel *channel, char *context, size_t size)
 		ast_copy_string(context, found.foundcontext, size);
 	}
 	ast_unlock_contexts();
+}
+
+const char *shim_asterisk_version(void)
+{
+	return ast_get_version();
 }
 
 int shim_fully_booted(void)

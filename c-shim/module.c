@@ -13,6 +13,7 @@ static const struct ferrofax_host host = {
 	.manager_event = shim_manager_event,
 	.read_config = shim_read_config,
 	.walk_context = shim_walk_context,
+	.asterisk_version = shim_asterisk_version,
 	.fully_booted = shim_fully_booted,
 	.set_variable = shim_set_variable,
 	.expand = shim_expand,

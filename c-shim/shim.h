@@ -181,6 +181,7 @@ int shim_cli_unregister(void);
 void shim_log(int level, const char *file, int line, const char *function, const char *message);
 void shim_manager_event(const char *event, const char *body);
 int shim_read_config(const char *file, const struct ferrofax_config_sink *sink);
+const char *shim_asterisk_version(void);
 int shim_walk_context(const char *name, const struct ferrofax_dialplan_sink *sink);
 int shim_fully_booted(void);
 void shim_set_variable(struct ferrofax_channel *channel, const char *name, const char *value);

@@ -47,5 +47,5 @@ pub use settings::{
     StatusPart, Timeouts, Tls, host_name,
 };
 pub use settings_check::{oddities, template_names};
-pub use smtp::{Relay, SendError, SmtpRelay};
+pub use smtp::{Relay, SendError, SmtpRelay, Unreached};
 pub use template::Template;

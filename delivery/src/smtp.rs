@@ -50,6 +50,17 @@ pub enum SendError {
     Stopped,
 }
 
+/// Why a relay can't be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreached {
+    /// Its name is unknown.
+    #[error("{0}")]
+    Name(String),
+    /// Anything else.
+    #[error("{0}")]
+    Relay(String),
+}
+
 /// A mail server, spoken to by SMTP; one connection for each mail.
 #[derive(Debug, Clone)]
 pub struct SmtpRelay {
@@ -70,8 +81,27 @@ impl SmtpRelay {
         Self { settings: settings.clone(), stop: stop.clone() }
     }
 
+    /// Whether the relay can be used, without a mail: a session is opened and ended.
+    ///
+    /// # Errors
+    /// [`Unreached`]
+    pub fn probe(&self) -> Result<(), Unreached> {
+        let mut session = self.opened().map_err(|failure| match &failure {
+            Failure::Connection(ConnectionError::Name(_)) => {
+                Unreached::Name(self.blame(failure).to_string())
+            }
+            _ => Unreached::Relay(self.blame(failure).to_string()),
+        })?;
+        session.quit();
+        Ok(())
+    }
+
     /// A session that is ready for MAIL.
     fn open(&self) -> Result<Session<'_>, SendError> {
+        self.opened().map_err(|failure| self.blame(failure))
+    }
+
+    fn opened(&self) -> Result<Session<'_>, Failure> {
         match self.begin(self.settings.tls) {
             // Opportunistic: a handshake that fails leaves the mail in clear, unless a
             // password is at stake.
@@ -84,7 +114,6 @@ impl SmtpRelay {
             }
             session => session,
         }
-        .map_err(|failure| self.blame(failure))
     }
 
     fn begin(&self, tls: Tls) -> Result<Session<'_>, Failure> {

@@ -2,6 +2,7 @@
 //! the documents made into pages, and all of it taken into the spool, whole or not at
 //! all. Every way in of this program goes through here.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -26,6 +27,8 @@ pub struct Order {
     pub documents: Vec<(PathBuf, String)>,
     /// Kept with the job, so that whoever ordered it finds it again ([`find`]).
     pub mark: Option<String>,
+    /// Options of the job ([`option`]) in the place of its device's.
+    pub options: BTreeMap<&'static str, String>,
 }
 
 /// A job that is in the spool.
@@ -119,6 +122,9 @@ pub fn submit(
     )?;
     job.account.clone_from(&grant.user);
     job.account_calls = grant.calls;
+    let options = order.options.iter();
+    job.options
+        .extend(options.map(|(name, value)| ((*name).to_owned(), value.clone())));
     if let Some(mark) = &order.mark {
         job.options.insert(option::MARK.to_owned(), mark.clone());
     }

@@ -31,5 +31,10 @@ pub const CALLER_NAME: &str = "callername";
 pub const RECIPIENT: &str = "recipient";
 /// Names the order that a job is made of: there is one job to a mark.
 pub const MARK: &str = "mark";
+/// The fax is the test page of `ferrofax selftest`, whose identification is its mark:
+/// received by one of our devices it goes to the faxmaster and not to its mailboxes.
+pub const SELFTEST: &str = "selftest";
+/// The device of ours, as `extension@context`, that such a fax goes to without a line.
+pub const SELFTEST_TO: &str = "selftest_to";
 /// The account that the call is charged to.
 pub const ACCOUNT: &str = "accountcode";

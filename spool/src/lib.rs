@@ -31,7 +31,8 @@
 //! (what senders must know), `numbers` (dial rules), `wish` (the words in which a job is
 //! ordered, one table), `value` (how what is written is read) and `submission` (what a
 //! person writes becomes a job), `counts` (how much was sent for whom), `audit` (each decision
-//! about who may send), `view` (what listings show). Each subject's SQL stands in its file.
+//! about who may send), `view` (what listings show), `question` (what the program asks the
+//! module). Each subject's SQL stands in its file.
 
 pub mod audit;
 mod backup;
@@ -52,6 +53,7 @@ mod letters;
 mod mailboxes;
 pub mod numbers;
 mod outbox;
+mod question;
 mod received;
 mod receiving;
 mod recovery;
@@ -81,6 +83,7 @@ pub use outbox::{
     Again, Deferral, Due, LONGEST_LEASE_MS, NextTry, OutboxEntry, OutboxKind, OutboxState,
     RetryPolicy, to_printer,
 };
+pub use question::{Answer, Finding, QuestionId};
 pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};
 pub use retention::{CleanupReport, Deletion};
 

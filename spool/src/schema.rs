@@ -429,6 +429,23 @@ pub(super) const MIGRATIONS: &[&str] = &[
     -- When the machine's clock was put last: milliseconds after this start of the machine.
     CREATE TABLE clock_jumps (boot TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 ",
+    "
+    -- What the program asks the module about the installation, and what that found.
+    CREATE TABLE questions (
+        id          INTEGER PRIMARY KEY AUTOINCREMENT,
+        asked_at    INTEGER NOT NULL,
+        answered_at INTEGER
+    ) STRICT;
+    CREATE TABLE findings (
+        question INTEGER NOT NULL REFERENCES questions (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        what     TEXT NOT NULL,
+        is_well  INTEGER NOT NULL,
+        text     TEXT NOT NULL,
+        mend     TEXT NOT NULL,
+        PRIMARY KEY (question, position)
+    ) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// The version of a database that is ours and for us, 0 for an empty one. Changes nothing.

@@ -1,12 +1,9 @@
 //! One channel of Asterisk, at the moments when the service may touch it.
 
 use super::abi::{self, c_string};
-use super::host::{filled, table};
+use super::host::{expand, table};
 use crate::service::host::CallHost;
 use std::ffi::c_int;
-
-/// The longest value of a variable that is read.
-const VALUE_BYTES: usize = 4096;
 
 /// A channel, during `call_begin` or `call_end`.
 #[derive(Debug)]
@@ -39,13 +36,9 @@ impl CallHost for Channel {
     }
 
     fn variable(&self, name: &str) -> Option<String> {
-        let expand = table().and_then(|host| host.expand)?;
-        let text = c_string(&format!("${{{name}}}"));
-        let mut buffer = vec![0u8; VALUE_BYTES];
-        // SAFETY: the handle is good (new), the text lives through the call, and the
-        // buffer has the size that is told.
-        unsafe { expand(self.0, text.as_ptr(), buffer.as_mut_ptr().cast(), buffer.len()) }
-        Some(filled(&buffer)).filter(|value| !value.is_empty())
+        // SAFETY: the handle is good (new).
+        let value = unsafe { expand(self.0, &format!("${{{name}}}")) };
+        Some(value).filter(|value| !value.is_empty())
     }
 
     fn set_cdr_user_field(&mut self, value: &str) {

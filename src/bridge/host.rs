@@ -1,11 +1,15 @@
 //! The safe face of the host's table.
 
 use super::abi::{self, c_string, known, string};
-use crate::service::config::{Declaration, RawCategory, RawConfig, RawOption};
+use crate::service::config::{Context, Declaration, RawCategory, RawConfig, RawOption, Step};
 use crate::service::host::{Clocks, Host, PlaceCall, PlaceError};
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::fmt::Write as _;
+use std::ptr;
 use std::sync::atomic::{AtomicPtr, Ordering};
+
+/// The longest value of a variable that is read.
+const VALUE_BYTES: usize = 4096;
 
 static TABLE: AtomicPtr<abi::ferrofax_host> = AtomicPtr::new(std::ptr::null_mut());
 
@@ -151,22 +155,20 @@ unsafe extern "C" fn take_option(
     }
 }
 
-/// What one context of the dialplan holds.
-#[derive(Debug, Default)]
-pub(super) struct Walked {
-    /// Its uses of `FaxDevice`.
-    pub(super) devices: Vec<Declaration>,
-    /// The contexts that it includes.
-    pub(super) includes: Vec<String>,
+/// Asks for the steps of one application alone, or for all.
+struct Walk<'a> {
+    only: Option<&'a str>,
+    walked: Context,
 }
 
-/// Looks through one context, `None` if there is no such context.
-pub(super) fn walk_context(name: &str) -> Option<Walked> {
+/// Looks through one context for the steps of one application, or for all of them. `None`
+/// if there is no such context.
+pub(super) fn walk_context(name: &str, only: Option<&str>) -> Option<Context> {
     let walk = table()?.walk_context?;
-    let mut walked = Walked::default();
+    let mut walked = Walk { only, walked: Context::default() };
     let sink = abi::ferrofax_dialplan_sink {
         context: (&raw mut walked).cast(),
-        device: Some(take_device),
+        step: Some(take_step),
         include: Some(take_include),
     };
     let c_name = c_string(name);
@@ -174,17 +176,16 @@ pub(super) fn walk_context(name: &str) -> Option<Walked> {
     if unsafe { walk(c_name.as_ptr(), &raw const sink) } != 0 {
         return None;
     }
-    walked
-        .devices
-        .iter_mut()
-        .for_each(|device| name.clone_into(&mut device.context));
-    Some(walked)
+    let mut found = walked.walked;
+    found.steps.iter_mut().for_each(|step| name.clone_into(&mut step.at.context));
+    Some(found)
 }
 
-unsafe extern "C" fn take_device(
+unsafe extern "C" fn take_step(
     context: *mut c_void,
     exten: *const c_char,
     priority: i32,
+    app: *const c_char,
     args: *const c_char,
     file: *const c_char,
     line: u32,
@@ -192,20 +193,26 @@ unsafe extern "C" fn take_device(
     // SAFETY: `walk_context` gave its `walked` as the context (sinks); strings as in the
     // module's documentation.
     unsafe {
-        (*context.cast::<Walked>()).devices.push(Declaration {
+        let walk = &mut *context.cast::<Walk<'_>>();
+        let app = string(app);
+        if walk.only.is_some_and(|only| !app.eq_ignore_ascii_case(only)) {
+            return;
+        }
+        let at = Declaration {
             context: String::new(),
             exten: string(exten),
             priority,
             args: string(args),
             file: known(file),
             line: Some(line).filter(|line| *line > 0),
-        });
+        };
+        walk.walked.steps.push(Step { app, at });
     }
 }
 
 unsafe extern "C" fn take_include(context: *mut c_void, name: *const c_char) {
-    // SAFETY: as in `take_device`.
-    unsafe { (*context.cast::<Walked>()).includes.push(string(name)) }
+    // SAFETY: as in `take_step`.
+    unsafe { (*context.cast::<Walk<'_>>()).walked.includes.push(string(name)) }
 }
 
 /// Hands each text to a sink of C's.
@@ -330,6 +337,25 @@ impl Host for Asterisk {
         fully_booted()
     }
 
+    fn context(&self, name: &str) -> Option<Context> {
+        walk_context(name, None)
+    }
+
+    fn expand(&self, text: &str) -> String {
+        // SAFETY: null is no channel.
+        unsafe { expand(ptr::null_mut(), text) }
+    }
+
+    fn config(&self, file: &'static str) -> Option<RawConfig> {
+        read_config(file).ok()
+    }
+
+    fn version(&self) -> String {
+        let version = table().and_then(|host| host.asterisk_version);
+        // SAFETY: takes nothing; the string lives as long as Asterisk.
+        version.map(|version| unsafe { string(version()) }).unwrap_or_default()
+    }
+
     fn give_up_call(&self, token: i64) {
         if let Some(cancel) = table().and_then(|host| host.cancel_call) {
             // SAFETY: any thread may cancel a call (tables).
@@ -355,8 +381,24 @@ fn event_body<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     body
 }
 
+/// What a text of the dialplan reads as on a channel, or outside of any call.
+///
+/// # Safety
+/// `channel` is null or a handle of C's that is good now.
+pub(super) unsafe fn expand(channel: *mut abi::ferrofax_channel, text: &str) -> String {
+    let Some(expand) = table().and_then(|host| host.expand) else {
+        return String::new();
+    };
+    let text = c_string(text);
+    let mut buffer = vec![0u8; VALUE_BYTES];
+    // SAFETY: the handle is as the caller says, the text lives through the call, and the
+    // buffer has the size that is told.
+    unsafe { expand(channel, text.as_ptr(), buffer.as_mut_ptr().cast(), buffer.len()) }
+    filled(&buffer)
+}
+
 /// The text of a buffer that C filled.
-pub(super) fn filled(buffer: &[u8]) -> String {
+fn filled(buffer: &[u8]) -> String {
     CStr::from_bytes_until_nul(buffer)
         .map(|text| text.to_string_lossy().into_owned())
         .unwrap_or_default()
@@ -376,6 +418,7 @@ mod tests {
     fn without_asterisk_nothing_is_done_and_nothing_breaks() {
         Asterisk.manager_event("FerrofaxCallStart", &[]);
         assert_eq!(read_config("ferrofax.conf"), Err(ConfigError::Missing("ferrofax.conf")));
-        assert!(walk_context("fax-devices").is_none());
+        assert!(walk_context("fax-devices", None).is_none());
+        assert_eq!((Asterisk.expand("${X}"), Asterisk.version()), Default::default());
     }
 }

@@ -37,9 +37,9 @@ pub(super) fn look(contexts: &[String]) -> Dialplan {
         if !seen.insert(name.clone()) {
             continue;
         }
-        match host::walk_context(&name) {
+        match host::walk_context(&name, Some("FaxDevice")) {
             Some(walked) => {
-                dialplan.declared.extend(walked.devices);
+                dialplan.declared.extend(walked.steps.into_iter().map(|step| step.at));
                 todo.extend(walked.includes.into_iter().rev());
             }
             None if host::fully_booted() => dialplan.missing.push(name),

@@ -55,6 +55,24 @@ pub struct Declaration {
     pub line: Option<u32>,
 }
 
+/// A step of an extension: an application, and what stands in its brackets where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Step {
+    /// The application's name as it is written.
+    pub app: String,
+    /// Its arguments and its place.
+    pub at: Declaration,
+}
+
+/// One context of the dialplan.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Context {
+    /// The steps, extension by extension.
+    pub steps: Vec<Step>,
+    /// The contexts that it includes.
+    pub includes: Vec<String>,
+}
+
 /// Something wrong in the configuration or a device: where, what, and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {

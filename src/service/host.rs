@@ -1,5 +1,6 @@
 //! What the service needs of the PBX. `bridge` implements these; tests fake them.
 
+use super::config::{Context, RawConfig};
 pub use ferrofax_basics::clock::Clocks;
 pub use ferrofax_engine::call::T38Terms;
 pub use ferrofax_engine::call::playout::HeardFrame;
@@ -21,6 +22,26 @@ pub trait Host: Clocks {
     /// Whether the PBX has loaded all that calls go through. Before, none is placed.
     fn is_ready(&self) -> bool {
         true
+    }
+
+    /// A context of the dialplan, without those that it includes. None: there is no such.
+    fn context(&self, _name: &str) -> Option<Context> {
+        None
+    }
+
+    /// What a text of the dialplan, with variables and functions, reads as outside of any call.
+    fn expand(&self, _text: &str) -> String {
+        String::new()
+    }
+
+    /// One of the PBX's own configuration files. None: it is not there, or can't be read.
+    fn config(&self, _file: &'static str) -> Option<RawConfig> {
+        None
+    }
+
+    /// The PBX's version.
+    fn version(&self) -> String {
+        String::new()
     }
 
     /// A placed call is no longer wanted: if it still rings, it is hung up, and

@@ -4,8 +4,9 @@
 //! `bridge` drives it through [`Service`] and [`ChannelCall`], and is asked through the
 //! traits in [`host`]. These threads meet here: a channel's thread runs its call's
 //! engine; the storage thread does what waits for the disk; the pages thread makes pages
-//! ready to be sent; the dialler has jobs called; the post thread mails and cleans up.
-//! All but the first are started by [`Service::start`] and joined by [`Service::stop`].
+//! ready to be sent; the dialler has jobs called; the post thread mails and cleans up; the
+//! inspection thread answers what the program asks about the installation. All but the
+//! first are started by [`Service::start`] and joined by [`Service::stop`].
 
 mod action;
 mod alarm;
@@ -20,6 +21,7 @@ mod handles;
 #[cfg(test)]
 mod hands;
 pub mod host;
+mod installation;
 mod items;
 mod job_events;
 mod jobs;
@@ -49,6 +51,7 @@ use fax_session::{FaxLine, FaxSessions, SessionTerms, ShowForm};
 use ferrofax_basics::lock::lock;
 use handles::Handles;
 use host::{CallInfo, Host};
+use installation::{Inspection, Inspector};
 use jobs::JobDesk;
 use page_feed::PageMaker;
 use post::{Office, Post};
@@ -70,6 +73,7 @@ pub struct Service {
     sessions: FaxSessions,
     actions: Actions,
     commands: Commands,
+    inspection: Inspection,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -145,6 +149,14 @@ impl Service {
             clock: handles.clock.clone(),
             raise: Arc::clone(&raise),
         })?;
+        let inspector = Inspector {
+            host: Arc::clone(&handles.host),
+            slot: Arc::clone(&handles.slot),
+            configuration: Arc::clone(&handles.configuration),
+            post: Arc::clone(&handles.post),
+            clock: handles.clock.clone(),
+        };
+        let inspection = inspector.start(&raise)?;
         let jobs = Arc::new(JobDesk::new(handles.clone()));
         Ok(Arc::new(Self {
             reception: Reception::new(handles.clone()),
@@ -152,6 +164,7 @@ impl Service {
             sessions: FaxSessions::new(handles.clone(), raise),
             actions: Actions::new(Arc::clone(&handles.slot), Arc::clone(&jobs)),
             commands: Commands::new(handles.clone(), jobs),
+            inspection,
             threads: Mutex::new(vec![post_thread, dialler_thread]),
             handles,
         }))
@@ -178,6 +191,7 @@ impl Service {
         dialler.stop();
         self.sessions.stop();
         post.stop();
+        self.inspection.stop();
         storage.stop();
         pages.stop();
         for thread in lock(&self.threads).drain(..) {

@@ -78,6 +78,21 @@ impl Post {
         SmtpRelay::new(settings, &self.stop)
     }
 
+    /// The same, for one who waits for each answer no longer than this.
+    pub(super) fn relay_within(&self, settings: &RelaySettings, patience: Duration) -> SmtpRelay {
+        let mut settings = settings.clone();
+        let timeouts = &mut settings.timeouts;
+        for timeout in [
+            &mut timeouts.connect,
+            &mut timeouts.command,
+            &mut timeouts.data,
+            &mut timeouts.data_end,
+        ] {
+            *timeout = patience.min(*timeout);
+        }
+        self.relay(&settings)
+    }
+
     /// Whether nobody asks for the address of a relay, or ends to within this time: the
     /// resolver can't be called off.
     pub(super) fn wait_for_names(&self, within: Duration) -> bool {

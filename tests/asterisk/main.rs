@@ -64,6 +64,8 @@ mod res_fax_order;
 mod rtp_harm;
 mod rtp_relay;
 mod samples;
+#[cfg(feature = "program")]
+mod selftest;
 mod send_case;
 mod send_trouble;
 mod sending;

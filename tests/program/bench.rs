@@ -4,16 +4,56 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output};
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use ferrofax::UnixMs;
 use ferrofax::document::tiff;
 use ferrofax::spool::jobs::{Job, JobQuery};
 use ferrofax::spool::sending::SendingSettings;
-use ferrofax::spool::{DeviceRecord, Spool};
+use ferrofax::spool::{DeviceRecord, Finding, NewFax, Spool};
 use ferrofax::t4::{Bitmap, Resolution};
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
 
 pub(crate) struct Bench {
     pub(crate) folder: tempfile::TempDir,
     pub(crate) spool: Spool,
+}
+
+/// A module that works with a spool, and finds fault with nothing in its PBX.
+pub(crate) struct Module {
+    is_unloaded: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Module {
+    pub(crate) fn of(spool: &Spool) -> Self {
+        // It holds its lock from its first fax on.
+        spool.begin_fax(&NewFax::default()).unwrap();
+        let is_unloaded = Arc::new(AtomicBool::new(false));
+        let (spool, ends) = (spool.clone(), Arc::clone(&is_unloaded));
+        let version = format!("Ferrofax {} in no PBX", env!("CARGO_PKG_VERSION"));
+        let thread = thread::spawn(move || {
+            while !ends.load(Ordering::SeqCst) {
+                if let Some(question) = spool.next_question(UnixMs::now()).unwrap() {
+                    let findings = [Finding::well("module", version.clone())];
+                    spool.answer(question, &findings, UnixMs::now()).unwrap();
+                }
+                thread::sleep(Duration::from_millis(20));
+            }
+        });
+        Self { is_unloaded, thread: Some(thread) }
+    }
+}
+
+impl Drop for Module {
+    fn drop(&mut self) {
+        self.is_unloaded.store(true, Ordering::SeqCst);
+        let ended = self.thread.take().map(JoinHandle::join);
+        assert!(thread::panicking() || ended.is_none_or(|ended| ended.is_ok()));
+    }
 }
 
 /// What a run of the program came to.
@@ -76,6 +116,12 @@ impl Bench {
 
     pub(crate) fn run(&self, words: &[&str]) -> Run {
         ended(&self.command().args(words).output().unwrap())
+    }
+
+    /// Runs `check` beside a module that works with this spool.
+    pub(crate) fn check(&self, words: &[&str]) -> Run {
+        let _module = Module::of(&self.spool);
+        self.run(&[&["check"], words].concat())
     }
 
     pub(crate) fn jobs(&self) -> Vec<Job> {

@@ -14,9 +14,7 @@ use super::bench::{Bench, Run, ended, program};
 fn check(bench: &Bench, settings: &str) -> Run {
     let file = bench.file("gateway.toml", settings);
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o640)).unwrap();
-    // The module holds its lock, so that nothing but the settings can be wrong.
-    bench.spool.begin_fax(&ferrofax::spool::NewFax::default()).unwrap();
-    bench.run(&["check", "--config", file.to_str().unwrap()])
+    bench.check(&["--config", file.to_str().unwrap()])
 }
 
 #[test]
@@ -73,7 +71,7 @@ fn check_tells_of_passwords_that_everybody_may_read() {
     assert_eq!(check(&bench, settings).code, Some(0));
     let file = bench.path("gateway.toml");
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
-    let run = bench.run(&["check", "--config", file.to_str().unwrap()]);
+    let run = bench.check(&["--config", file.to_str().unwrap()]);
     assert!(run.code == Some(1) && run.out.contains("everybody may read it"), "{run:?}");
     assert!(!run.out.contains("wonderland"));
 }

@@ -1,5 +1,7 @@
 //! Looking at jobs and faxes, and doing something about jobs.
 
+use std::os::unix::fs::PermissionsExt;
+
 use serde_json::Value;
 
 use super::bench::{Bench, letter};
@@ -129,9 +131,39 @@ fn check_says_what_is_in_order_and_what_is_not() {
     ] {
         assert!(run.out.contains(words), "{words}: {}", run.out);
     }
-    bench.spool.begin_fax(&ferrofax::spool::NewFax::default()).unwrap();
-    let value: Value = serde_json::from_str(&bench.run(&["check", "--json"]).out).unwrap();
+    assert!(
+        run.out.contains(". Mend: `asterisk -rx 'module load app_ferrofax.so'`"),
+        "{}",
+        run.out
+    );
+    let value: Value = serde_json::from_str(&bench.check(&["--json"]).out).unwrap();
     assert_eq!(value["ok"], true, "{value}");
+}
+
+#[test]
+fn check_names_what_is_broken_without_a_pbx() {
+    let bench = Bench::new();
+    let wrong = |words: &[&str]| -> Vec<String> {
+        let value: Value =
+            serde_json::from_str(&bench.check(&[&["--json"], words].concat()).out).unwrap();
+        let findings = value["findings"].as_array().unwrap().iter();
+        let wrong = findings.filter(|finding| finding["ok"] == false);
+        wrong
+            .map(|finding| {
+                assert!(finding["mend"].as_str().is_some_and(|mend| !mend.is_empty()), "{finding}");
+                finding["what"].as_str().unwrap().to_owned()
+            })
+            .collect()
+    };
+    assert_eq!(wrong(&[]), [""; 0]);
+    assert_eq!(wrong(&["--now", "0"]), ["time"], "1970");
+    let settings =
+        bench.file("gateway.toml", "[convert]\n\".dvi\" = [\"/opt/dvi/none\", \"%i\", \"%o\"]\n");
+    assert_eq!(wrong(&["--config", settings.to_str().unwrap()]), ["converters"]);
+    let document = bench.spool.folder().join("received/stray.tif");
+    std::fs::write(&document, "").unwrap();
+    std::fs::set_permissions(&document, std::fs::Permissions::from_mode(0o000)).unwrap();
+    assert_eq!(wrong(&[]), ["rights"]);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use ferrofax::UnixMs;
 use ferrofax::spool::{DeviceRecord, FaxEnd, NewFax, OutboxState, Spool, to_printer};
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 
-use super::bench::{Serving, ended};
+use super::bench::{Module, Serving, ended};
 use super::planted_links::{Ground, MEMBER, OWNER, is_root};
 use super::printing::one_page;
 
@@ -72,6 +72,7 @@ fn the_gateways_user_prints_what_the_pbx_received_and_changes_nothing_of_it() {
     let printed = ground.path("printed/fax.pdf");
     fs::write(ground.path("gateway.toml"), settings.replace("PRINTED", printed.to_str().unwrap()))
         .unwrap();
+    let module = Module::of(&spool);
     let check = ended(
         &ground
             .as_member(&["check"])
@@ -80,6 +81,7 @@ fn the_gateways_user_prints_what_the_pbx_received_and_changes_nothing_of_it() {
             .unwrap(),
     );
     assert_eq!(check.code, Some(0), "{check:?}");
+    drop(module);
     let _serving = Serving(ground.as_member(&["serve"]).spawn().unwrap());
     let begun = Instant::now();
     while spool.outbox_of(fax).unwrap()[0].state != OutboxState::Delivered {

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::wished::{Wished, resolutions};
+use ferrofax_basics::UnixMs;
 use ferrofax_engine::t4::Resolution;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::wish::Wish;
-use ferrofax_spool::{FaxId, OutboxId};
+use ferrofax_spool::{DeviceName, FaxId, OutboxId};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -63,8 +64,12 @@ pub(super) enum Command {
     /// Copy the spool into a new folder, while it is at work: the database, the
     /// documents, mails that wait
     Backup(Backup),
-    /// See whether faxes can be sent from here
+    /// See whether all is there for sending and receiving: spool, disk, rights, module,
+    /// dialplan, trunk, relay, clock, converters, settings
     Check(Check),
+    /// Prove the installation: what `check` sees, and a page that is faxed from one device
+    /// to another through the PBX and compared row by row
+    Selftest(Selftest),
     /// Show what would be sent of a document or a mail: its fax pages as a PDF or TIFF file, or the
     /// first as a picture
     Convert(Convert),
@@ -217,10 +222,61 @@ pub(super) struct Backup {
 
 /// `ferrofax check`
 #[derive(Args, Debug)]
+#[command(after_help = CHECKED)]
 pub(super) struct Check {
     /// Say it for programs
     #[arg(long)]
     pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) clock: CheckedClock,
+}
+
+/// What both commands say of their output.
+const CHECKED: &str = "\
+One line for each thing that was looked at: `ok` and how it is, or `FAIL`, why, and what mends it.
+
+Exit codes: 0 all is in order, 1 something is not.";
+
+/// For tests: another clock than the machine's.
+#[derive(Args, Debug)]
+pub(super) struct CheckedClock {
+    #[arg(long, hide = true, value_name = "UNIX_MS", allow_hyphen_values = true)]
+    now: Option<i64>,
+}
+
+impl CheckedClock {
+    /// What the clock says.
+    pub(super) fn now(&self) -> UnixMs {
+        self.now.map_or_else(UnixMs::now, UnixMs)
+    }
+}
+
+/// `ferrofax selftest`
+#[derive(Args, Debug)]
+#[command(after_help = CHECKED)]
+pub(super) struct Selftest {
+    /// The device that sends the page [default: the first that may]
+    #[arg(long, value_name = "DEVICE")]
+    pub(super) from: Option<DeviceName>,
+    /// The device that receives it [default: another one that may]
+    #[arg(long, value_name = "DEVICE")]
+    pub(super) to: Option<DeviceName>,
+    /// Send a second page out over the trunk, to a number that comes back in to a device
+    /// of this PBX; that call costs what a call costs, and needs the right to the number
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    pub(super) via: Option<String>,
+    /// Mail the pages to the mailboxes of the device, as any fax; without this the
+    /// faxmaster gets them
+    #[arg(long)]
+    pub(super) deliver: bool,
+    /// How many seconds each of the faxes, and its mail, may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 180, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub(super) timeout: u64,
+    /// Say it for programs
+    #[arg(long)]
+    pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) clock: CheckedClock,
 }
 
 /// `ferrofax convert`

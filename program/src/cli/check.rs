@@ -1,121 +1,130 @@
-//! `ferrofax check`: can faxes be sent from here? What is in order, and what is not and why.
-//! The gateway's settings are `check_settings`'s.
+//! `ferrofax check`: can faxes be sent and received here? What is in order, and what is
+//! not, why, and what mends it. All of it without a call; `ferrofax selftest` adds one.
+//!
+//! The gateway's settings are `check_settings`'s, the disk and the rights of files
+//! `check_spool`'s, what the module says of the PBX, and the clock, `check_module`'s.
 
-use std::fs::TryLockError;
-use std::io::ErrorKind;
 use std::path::Path;
 
-use serde_json::{Value, json};
-
+use super::args::Check;
 use super::check_settings::Read;
+use super::findings::Findings;
 use super::show::counted;
-use super::{End, check_settings, opened_to_listen, print};
-use crate::convert::{Converter, Wanted, convert};
+use super::{End, check_module, check_settings, check_spool, opened_to_listen};
+use crate::convert::{Converter, Wanted, convert, program_places};
 use crate::settings::Settings;
+use ferrofax_basics::UnixMs;
 use ferrofax_engine::t4::Resolution;
 use ferrofax_spool::Spool;
-use ferrofax_spool::safe_file::{self, For};
 
-/// One thing that was looked at.
-struct Finding {
-    what: &'static str,
-    /// In order, and how; or not, and why.
-    found: Result<String, String>,
+pub(super) fn run(folder: &Path, config: &Path, words: &Check) -> Result<(), End> {
+    let mut findings = Findings::new(words.json);
+    look(folder, config, words.clock.now(), &mut findings);
+    findings.end()
 }
 
-pub(super) fn run(folder: &Path, config: &Path, json: bool) -> Result<(), End> {
-    let findings = look(folder, config);
-    let is_well = findings.iter().all(|finding| finding.found.is_ok());
-    match json {
-        true => {
-            let values: Vec<Value> = findings.iter().map(value).collect();
-            print(&format!("{}\n", json!({"ok": is_well, "findings": values})))?;
-        }
-        false => findings.iter().try_for_each(|finding| print(&line(finding)))?,
-    }
-    if is_well { Ok(()) } else { Err(End::Silent) }
+/// What a look leaves for whoever goes on.
+pub(super) struct Looked {
+    pub(super) spool: Option<Spool>,
+    /// None where there is something wrong in them.
+    pub(super) settings: Option<Settings>,
 }
 
-fn look(folder: &Path, config: &Path) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut note = |what, found| findings.push(Finding { what, found });
+/// All that needs no call. The findings are told one by one; the spool is left open.
+pub(super) fn look(folder: &Path, config: &Path, now: UnixMs, findings: &mut Findings) -> Looked {
     // Before root becomes the spool's owner, who may not be let read them.
     let settings = Read::of(config);
+    check_spool::disk(folder, findings);
     let spool = opened_to_listen(folder);
     match &spool {
         Ok(spool) => {
-            note("spool", Ok(format!("{} can be read and written", folder.display())));
-            note(
+            findings.well("spool", format!("{} can be read and written", folder.display()));
+            let whole = spool.check_database().map(|()| "it is whole".to_owned());
+            findings.add_result(
                 "database",
-                spool
-                    .check_database()
-                    .map(|()| "it is whole".to_owned())
-                    .map_err(|error| error.to_string()),
+                whole,
+                "stop the PBX and put a backup in its place: docs/backup.md",
             );
-            note("devices", devices(spool));
-            note("module", module(spool.folder()));
+            check_spool::rights(spool.folder(), findings);
+            devices(spool, findings);
+            check_module::look(spool, now, findings);
         }
-        Err(End::Failed(text) | End::Refused(text)) => note("spool", Err(text.clone())),
-        Err(End::Silent) => {}
+        Err(error) => findings.wrong(
+            "spool",
+            error.text().unwrap_or_default(),
+            "run this as root, or let its user into the folder's group: docs/spool.md",
+        ),
     }
     // What is wrong with the settings is told by itself.
     let converter = settings.settings.as_ref().map(Settings::converter).unwrap_or_default();
-    note("conversion", conversion(&converter));
-    check_settings::look(config, settings, spool.as_ref().ok(), &mut note);
-    findings
+    conversion(&converter, findings);
+    let read = settings.settings.as_ref().ok().cloned();
+    check_settings::look(config, settings, spool.as_ref().ok(), findings);
+    Looked { spool: spool.ok(), settings: read }
 }
 
-fn devices(spool: &Spool) -> Result<String, String> {
-    let devices = spool.devices().map_err(|error| error.to_string())?;
-    let settings = spool.sending().map_err(|error| error.to_string())?;
+fn devices(spool: &Spool, findings: &mut Findings) {
+    const DECLARE: &str = "declare one in extensions.conf: [fax-devices], exten => 2101,1,FaxDevice(alice@example.com); \
+                           then `dialplan reload`. `contexts` in ferrofax.conf names the contexts";
+    const SENDERS: &str = "sendenabled = yes in ferrofax.conf, in [general] or in a class";
+    let known = spool.devices().and_then(|devices| Ok((devices, spool.sending()?)));
+    let (devices, settings) = match known {
+        Ok(known) => known,
+        Err(error) => return findings.wrong("devices", error.to_string(), ""),
+    };
     let may_send =
         devices.iter().filter(|device| settings.defaults_of(device).enabled).count() as u32;
     match (devices.len(), may_send) {
-        (0, _) => {
-            Err("none is published; the module publishes them from the dialplan when it is loaded"
-                .to_owned())
+        (0, _) => findings.wrong(
+            "devices",
+            "none is published; the module publishes them from the dialplan when it is loaded",
+            DECLARE,
+        ),
+        (_, 0) => findings.wrong("devices", "none may send: sendenabled is no for each", SENDERS),
+        (all, may_send) => {
+            findings.well("devices", format!("{} of {all} may send", counted(may_send, "device")))
         }
-        (_, 0) => Err("none may send: sendenabled is no for each".to_owned()),
-        (all, may_send) => Ok(format!("{} of {all} may send", counted(may_send, "device"))),
     }
 }
 
-/// The module holds a lock for as long as it is loaded.
-fn module(folder: &Path) -> Result<String, String> {
-    let path = folder.join("receiving.lock");
-    let file = safe_file::open(&path, For::Reading).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => "it has never worked with this spool".to_owned(),
-        _ => format!("{}: {error}", path.display()),
-    })?;
-    match file.try_lock_shared() {
-        Err(TryLockError::WouldBlock) => Ok("it works with this spool".to_owned()),
-        Err(TryLockError::Error(error)) => Err(format!("{}: {error}", path.display())),
-        Ok(()) => Err("it does not run: jobs wait until Asterisk has loaded it".to_owned()),
+/// A page of text through the child process, and the programs that read other documents.
+fn conversion(converter: &Converter, findings: &mut Findings) {
+    let page = text_page("ferrofax check\n", Resolution::Standard, converter)
+        .map(|_| "documents become pages in a confined process".to_owned());
+    findings.add_result("conversion", page, "room and rights in the folder for temporary files; `memory_mb` in [convert] of gateway.toml");
+    let (there, missing) = program_places(&converter.convert);
+    for (key, program) in &missing {
+        findings.wrong(
+            "converters",
+            format!("'{program}', which [convert] in gateway.toml names for {key}, is not there"),
+            "install it, or take that line out of [convert]",
+        );
+    }
+    if missing.is_empty() {
+        let there = match there.is_empty() {
+            true => {
+                "PDF, TIFF, pictures, HTML and text; neither Ghostscript nor LibreOffice is there"
+                    .to_owned()
+            }
+            false => format!(
+                "PDF, TIFF, pictures, HTML, text, and by other programs: {}",
+                there.join(", ")
+            ),
+        };
+        findings.well("converters", there);
     }
 }
 
-/// A page of text through the child process.
-fn conversion(converter: &Converter) -> Result<String, String> {
+/// Pages of a text.
+pub(super) fn text_page(
+    text: &str,
+    resolution: Resolution,
+    converter: &Converter,
+) -> Result<crate::convert::Pages, String> {
     use std::io::Write;
-    let mut file =
-        tempfile::NamedTempFile::new().map_err(|error| format!("no temporary file: {error}"))?;
-    file.write_all(b"ferrofax check\n")
-        .map_err(|error| format!("no temporary file: {error}"))?;
-    let wanted = Wanted { resolution: Some(Resolution::Standard), max_pages: 1 };
-    match convert(file.path(), "a page of text", &wanted, converter) {
-        Ok(_) => Ok("documents become pages in a confined process".to_owned()),
-        Err(error) => Err(error.to_string()),
-    }
-}
-
-fn value(finding: &Finding) -> Value {
-    let (Ok(text) | Err(text)) = &finding.found;
-    json!({"what": finding.what, "ok": finding.found.is_ok(), "text": text})
-}
-
-fn line(finding: &Finding) -> String {
-    match &finding.found {
-        Ok(text) => format!("ok    {:<11} {text}\n", finding.what),
-        Err(text) => format!("FAIL  {:<11} {text}\n", finding.what),
-    }
+    let no_file = |error: std::io::Error| format!("no temporary file: {error}");
+    let mut file = tempfile::NamedTempFile::new().map_err(no_file)?;
+    file.write_all(text.as_bytes()).map_err(no_file)?;
+    let wanted = Wanted { resolution: Some(resolution), max_pages: 1 };
+    convert(file.path(), "a page of text", &wanted, converter).map_err(|error| error.to_string())
 }

@@ -7,6 +7,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use super::findings::Findings;
 use super::show::counted;
 use crate::asker::password;
 use crate::mail::server;
@@ -27,61 +28,65 @@ impl Read {
     }
 }
 
-/// Looks at the file, and with it at the spool, if that could be opened. `note` takes
-/// what was looked at and how it is.
-pub(super) fn look(
-    file: &Path,
-    read: Read,
-    spool: Option<&Spool>,
-    note: &mut dyn FnMut(&'static str, Result<String, String>),
-) {
+/// Looks at the file, and with it at the spool, if that could be opened.
+pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mut Findings) {
+    const LINE: &str = "put it right; asterisk-conf/gateway.toml.sample has each setting";
     let settings = match read.settings {
         Ok(settings) => settings,
         Err(SettingsError::Wrong { file, problems }) => {
             return problems.iter().for_each(|problem| {
-                note("settings", Err(format!("{}:{problem}", file.display())))
+                findings.wrong("settings", format!("{}:{problem}", file.display()), LINE);
             });
         }
-        Err(error) => return note("settings", Err(error.to_string())),
+        Err(error) => return findings.wrong("settings", error.to_string(), LINE),
     };
     // The file is in order: what may still be meant otherwise, and who can read it.
-    note("settings", Ok(said(file, read.mode.is_some())));
+    findings.well("settings", said(file, read.mode.is_some()));
     settings
         .warnings
         .iter()
-        .for_each(|warning| note("settings", Ok(format!("{}:{warning}", file.display()))));
-    if let Err(text) = is_kept_secret(file, read.mode.unwrap_or(0), &settings) {
-        note("settings", Err(text));
+        .for_each(|warning| findings.well("settings", format!("{}:{warning}", file.display())));
+    if is_for_everybody(read.mode.unwrap_or(0), &settings) {
+        findings.wrong(
+            "settings",
+            format!("{} holds passwords and everybody may read it", file.display()),
+            format!("chmod o= {}", file.display()),
+        );
     }
     // All else is about mails.
     if !settings.mail.enabled {
-        return note("mail", Ok("the mail gateway is switched off".to_owned()));
+        return findings.well("mail", "the mail gateway is switched off");
     }
-    note(
+    findings.add_result(
         "mail",
-        server::check(&settings.mail.server)
-            .map(|()| tls(&settings))
-            .map_err(|error| error.to_string()),
+        server::check(&settings.mail.server).map(|()| tls(&settings)),
+        "put [mail] in gateway.toml right",
     );
     for address in listeners(&settings) {
-        note("listener", listener(address));
+        findings.add_result(
+            "listener",
+            listener(address),
+            "another address or port in [mail] of gateway.toml, or root's right to a low port",
+        );
     }
     for text in open_doors(&settings) {
-        note("senders", Err(text));
+        findings.wrong("senders", text, "let in whom you mean in gateway.toml");
     }
     if spool
         .is_some_and(|spool| spool.sending().is_ok_and(|sending| sending.rules.country.is_empty()))
     {
         let text = "country_code is not set in ferrofax.conf: each number that is written with a country's code is closed, \
                     and dear numbers are known by common beginnings alone";
-        note("numbers", Ok(text.to_owned()));
+        findings.well("numbers", text);
     }
     // Devices that are named and not there; without any, who may send.
     let missing = spool.map(|spool| missing_devices(&settings, spool)).unwrap_or_default();
     if missing.is_empty() {
-        note("senders", Ok(senders(&settings)));
+        findings.well("senders", senders(&settings));
     }
-    missing.into_iter().for_each(|text| note("senders", Err(text)));
+    for text in missing {
+        findings.wrong("senders", text, "name a device that the dialplan declares");
+    }
 }
 
 fn said(file: &Path, is_there: bool) -> String {
@@ -101,15 +106,8 @@ fn tls(settings: &Settings) -> String {
     }
 }
 
-fn is_kept_secret(file: &Path, mode: u32, settings: &Settings) -> Result<(), String> {
-    let has_passwords = settings.rights.users.iter().any(|user| user.password.is_some());
-    match has_passwords && mode & 0o007 != 0 {
-        true => Err(format!(
-            "{} holds passwords and everybody may read it; chmod o= would keep them",
-            file.display()
-        )),
-        false => Ok(()),
-    }
+fn is_for_everybody(mode: u32, settings: &Settings) -> bool {
+    settings.rights.users.iter().any(|user| user.password.is_some()) && mode & 0o007 != 0
 }
 
 fn listeners(settings: &Settings) -> impl Iterator<Item = SocketAddr> {

@@ -8,9 +8,12 @@ mod args;
 mod backup;
 mod change;
 mod check;
+mod check_module;
 mod check_settings;
+mod check_spool;
 mod convert;
 mod faxes;
+mod findings;
 mod jobs;
 mod logger;
 mod mail;
@@ -18,6 +21,7 @@ mod mail_queue;
 mod outbox;
 mod owner;
 mod password;
+mod selftest;
 mod send;
 mod serve;
 mod show;
@@ -81,7 +85,8 @@ pub fn run() -> ExitCode {
         Command::Requeue(words) => opened(&spool).and_then(|spool| outbox::requeue(&spool, &words)),
         Command::Cleanup(words) => opened(&spool).and_then(|spool| faxes::clean_up(&spool, &words)),
         Command::Backup(words) => backup::run(&spool, &words.folder),
-        Command::Check(words) => check::run(&spool, &config, words.json),
+        Command::Check(words) => check::run(&spool, &config, &words),
+        Command::Selftest(words) => selftest::run(&spool, &config, &words),
         Command::Convert(words) => {
             settings(&config).and_then(|settings| convert::run(&settings, &words))
         }

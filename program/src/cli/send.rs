@@ -1,5 +1,6 @@
 //! `ferrofax send`: documents to a number.
 
+use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::Read;
 use std::os::unix::fs::OpenOptionsExt;
@@ -102,5 +103,5 @@ fn order(words: &Send, input: Option<&File>, copies: &[Option<File>]) -> Order {
         let copy = copies.get(index).and_then(Option::as_ref);
         (copy.map_or_else(|| path.clone(), open_path), name)
     });
-    Order { draft, documents: documents.collect(), mark: None }
+    Order { draft, documents: documents.collect(), mark: None, options: BTreeMap::new() }
 }

@@ -48,7 +48,7 @@ use ferrofax_spool::failure::Failure;
 pub use child::pages_without_walls;
 pub(crate) use child::run as run_child;
 pub use document::{Body, Cover, Document, FirstPage, InlinePicture, Source};
-pub(crate) use outside::{PROGRAM_WORD, run_program};
+pub(crate) use outside::{PROGRAM_WORD, program_places, run_program};
 pub use parent::{convert, pages_of, pages_of_whole};
 pub(crate) use run::CHILD_WORD;
 pub(crate) use settings::{COVER_KEYS, KEYS};

@@ -277,6 +277,30 @@ fn said(errors: &mut File) -> String {
 }
 
 /// The program's file.
+/// The programs besides our own: those that are there, and those that the settings name, each
+/// with its key, and that are not.
+pub(crate) fn program_places(settings: &ConvertSettings) -> (Vec<String>, Vec<(String, String)>) {
+    let usual = ConvertSettings::default();
+    let built_in = [
+        ("ghostscript", &settings.ghostscript, settings.ghostscript == usual.ghostscript),
+        ("office", &settings.office, settings.office == usual.office),
+    ];
+    let own = settings
+        .programs
+        .iter()
+        .filter_map(|(kind, words)| Some((kind.as_str(), words.first()?, false)));
+    let (mut there, mut missing) = (Vec::new(), Vec::new());
+    for (key, program, is_usual) in built_in.into_iter().chain(own) {
+        match found(program) {
+            Some(path) => there.push(path.display().to_string()),
+            // Nobody said that it is there, or that it is wanted.
+            None if is_usual || program.is_empty() => {}
+            None => missing.push((key.to_owned(), program.clone())),
+        }
+    }
+    (there, missing)
+}
+
 fn found(program: &str) -> Option<PathBuf> {
     if program.is_empty() {
         return None;

@@ -326,7 +326,12 @@ impl DropFolder {
         draft.created_by = Origin::Drop;
         let as_opened =
             documents.iter().map(|(document, name)| (open_path(document), (*name).clone()));
-        let order = Order { draft, documents: as_opened.collect(), mark: Some(key(claimed)) };
+        let order = Order {
+            draft,
+            documents: as_opened.collect(),
+            mark: Some(key(claimed)),
+            options: BTreeMap::new(),
+        };
         let hands = Hands { rights: &self.rights, by: &by };
         Ok(match submit(spool, hands, &order, &self.converter, UnixMs::now()) {
             Ok(taken) => Fate::Taken(taken),

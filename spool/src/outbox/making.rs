@@ -23,6 +23,12 @@ const INSERT_LETTER: &str = "
     ON CONFLICT (letter, kind, mailbox) DO NOTHING";
 const MAILBOXES: &str = "SELECT mailbox FROM fax_mailboxes WHERE fax = ?1 ORDER BY position";
 const WANTS_MAIL_WITHOUT_PAGES: &str = "SELECT mail_without_pages FROM faxes WHERE id = ?1";
+/// The names of options stand here as in their index and in `job_options`.
+const IS_SELFTEST: &str = "
+    SELECT 1 FROM faxes
+    JOIN job_options AS mark ON mark.value = faxes.far_ident
+    JOIN job_options AS test ON test.job = mark.job
+    WHERE faxes.id = ?1 AND mark.name = 'mark' AND test.name = 'selftest'";
 
 /// What a new entry is about.
 #[derive(Clone, Copy)]
@@ -32,7 +38,8 @@ pub(crate) enum About {
     Letter(LetterId),
 }
 
-/// Makes the entries of a fax that ends: one a mailbox, or one for the faxmaster if there is none.
+/// Makes the entries of a fax that ends: one a mailbox, or one for the faxmaster if there
+/// is none, or the fax is a test.
 pub(crate) fn make_entries(
     transaction: &Transaction<'_>,
     fax: FaxId,
@@ -44,6 +51,11 @@ pub(crate) fn make_entries(
         && !transaction.query_row(WANTS_MAIL_WITHOUT_PAGES, [fax.0], |row| row.get::<_, bool>(0))?
     {
         return Ok(());
+    }
+    if transaction.prepare_cached(IS_SELFTEST)?.exists([fax.0])? {
+        let why =
+            "this is the test page of `ferrofax selftest`, and not for the device's mailboxes";
+        return About::Fax(fax).queue_for_faxmaster(transaction, "", why, now, host);
     }
     let mut select = transaction.prepare_cached(MAILBOXES)?;
     let mailboxes: Vec<String> =

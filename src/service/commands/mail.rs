@@ -12,22 +12,13 @@ const PATIENCE: Duration = Duration::from_secs(15);
 impl Commands {
     /// Hands a test mail to the relay now and says what came of it.
     pub(super) fn test_mail(&self, address: &str) -> String {
-        let mut settings = self.configuration.settings().mail.clone();
-        let timeouts = &mut settings.relay.timeouts;
-        for timeout in [
-            &mut timeouts.connect,
-            &mut timeouts.command,
-            &mut timeouts.data,
-            &mut timeouts.data_end,
-        ] {
-            *timeout = PATIENCE.min(*timeout);
-        }
-        let mail = match compose_test(address, &settings, self.clock.unix_ms()) {
+        let settings = &self.configuration.settings().mail;
+        let mail = match compose_test(address, settings, self.clock.unix_ms()) {
             Ok(mail) => mail,
             Err(error) => return format!("{error}\n"),
         };
         let (host, port) = (&settings.relay.host, settings.relay.port());
-        match self.post.relay(&settings.relay).send(&mail) {
+        match self.post.relay_within(&settings.relay, PATIENCE).send(&mail) {
             Ok(answer) => {
                 format!("The relay {host}:{port} took the mail to {}: {answer}\n", mail.envelope.to)
             }

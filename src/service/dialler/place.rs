@@ -7,6 +7,7 @@ use crate::service::clock::now_for;
 use crate::service::host::{PlaceCall, PlaceError};
 use crate::service::job_events::job_fields;
 use crate::service::line::{Line, LineStatus};
+use crate::service::settings::DialString;
 use ferrofax_engine::pii::Pii;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::failure::Failure;
@@ -116,16 +117,12 @@ impl Run<'_> {
             retry: self.settings.dialling.retries.clone(),
             ..AttemptEnd::default()
         };
-        // The number by the dial rules, then the dial string.
-        let number = self.settings.sending.rules.read(&job.number).map_err(|error| {
-            let failure = match error {
-                NumberError::Forbidden { .. } => Failure::Forbidden,
-                _ => Failure::BadNumber,
-            };
-            end(failure, format!("Not dialled: {error}."))
-        })?;
-        let dial = self.settings.dialling.dial.fill(&|name| Some(value(name, job, &number)));
-        let dial = dial.map_err(|error| end(Failure::NoRoute, format!("Not dialled: {error}.")))?;
+        let dial = match job.options.get(option::SELFTEST_TO) {
+            Some(device) => self.dial_device(&DeviceName::of_row(device)),
+            None => self.dial_number(job),
+        };
+        let dial =
+            dial.map_err(|(failure, error)| end(failure, format!("Not dialled: {error}.")))?;
         let text = |name: &str| job.options.get(name).cloned().unwrap_or_default();
         Ok(PlaceCall {
             token: lease.call.0,
@@ -139,6 +136,34 @@ impl Run<'_> {
                 ("FERROFAX_DEVICE".to_owned(), job.device.to_string()),
             ],
         })
+    }
+
+    /// The number by the dial rules, then the dial string.
+    fn dial_number(&self, job: &Job) -> Result<String, (Failure, String)> {
+        let number = self.settings.sending.rules.read(&job.number).map_err(|error| {
+            let failure = match error {
+                NumberError::Forbidden { .. } => Failure::Forbidden,
+                _ => Failure::BadNumber,
+            };
+            (failure, error.to_string())
+        })?;
+        let dial = self.settings.dialling.dial.fill(&|name| Some(value(name, job, &number)));
+        dial.map_err(|error| (Failure::NoRoute, error))
+    }
+
+    /// A test page goes to a device that the dialplan declares, and nowhere else: whoever
+    /// may write the spool can't reach the rest of the dialplan by it.
+    fn dial_device(&self, device: &DeviceName) -> Result<String, (Failure, String)> {
+        let devices = &self.tools.configuration.current().devices;
+        if !devices.iter().any(|known| known.name() == *device) {
+            return Err((Failure::NoRoute, format!("there is no fax device '{device}'")));
+        }
+        let value = |name: &str| match name {
+            "DEVICE" => Some(device.number.clone()),
+            "CONTEXT" => Some(device.context.clone()),
+            _ => None,
+        };
+        DialString::to_device().fill(&value).map_err(|error| (Failure::NoRoute, error))
     }
 
     fn not_placed(&mut self, lease: &JobLease, error: &PlaceError) {

@@ -58,7 +58,7 @@ impl Device {
 }
 
 impl Device {
-    pub(super) fn name(&self) -> DeviceName {
+    pub(in crate::service) fn name(&self) -> DeviceName {
         DeviceName::new(&self.exten, &self.context)
     }
 

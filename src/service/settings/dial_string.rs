@@ -40,6 +40,11 @@ impl DialString {
         Ok(string)
     }
 
+    /// The way to a device of ours, without a line.
+    pub(in crate::service) fn to_device() -> Self {
+        Self("Local/${DEVICE}@${CONTEXT}".into())
+    }
+
     /// As it was written.
     pub fn template(&self) -> &str {
         &self.0

@@ -1,0 +1,122 @@
+//! `ferrofax check`, of the module in the PBX: does it run, what does it say of the
+//! dialplan, the trunks and the relay (asked by a row in the spool), and do the clocks agree?
+
+use std::fs::TryLockError;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use super::findings::Findings;
+use super::show::date;
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::show::formatted;
+use ferrofax_spool::safe_file::{self, For};
+use ferrofax_spool::{Answer, FaxQuery, Finding, Spool, SpoolError};
+
+/// How long the module may look, the relay's silence included.
+const LONGEST_LOOK: Duration = Duration::from_secs(45);
+const INTERVAL: Duration = Duration::from_millis(200);
+
+/// How far apart the clocks of the PBX and of this program may be.
+const APART_MS: i64 = 5_000;
+
+/// This was written after this moment, 2026-01-01.
+const EARLIEST: UnixMs = UnixMs(1_767_225_600_000);
+
+/// What loads the module, and where it says why it is not loaded.
+const LOAD: &str = "`asterisk -rx 'module load app_ferrofax.so'`; if it does not load, Asterisk's log says why: a module built for \
+                    another version of Asterisk is refused";
+
+pub(super) fn look(spool: &Spool, now: UnixMs, findings: &mut Findings) {
+    match is_running(spool.folder()) {
+        Ok(()) => match ask(spool) {
+            Ok(Some(answer)) => told(answer, now, findings),
+            Ok(None) => findings.wrong(
+                "module",
+                format!(
+                    "it works with this spool and has not answered for {} s",
+                    LONGEST_LOOK.as_secs()
+                ),
+                "an older one does not know the question: install module and program of one version, then restart Asterisk",
+            ),
+            Err(error) => findings.wrong("module", error.to_string(), ""),
+        },
+        Err(why) => findings.wrong("module", why, LOAD),
+    }
+    if findings.is_well("time") {
+        time(spool, now, findings);
+    }
+}
+
+/// The module holds a lock for as long as it is loaded.
+fn is_running(folder: &Path) -> Result<(), String> {
+    let path = folder.join("receiving.lock");
+    let file = safe_file::open(&path, For::Reading).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => "it has never worked with this spool".to_owned(),
+        _ => format!("{}: {error}", path.display()),
+    })?;
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => Ok(()),
+        Err(TryLockError::Error(error)) => Err(format!("{}: {error}", path.display())),
+        Ok(()) => Err("it does not run: jobs wait until Asterisk has loaded it".to_owned()),
+    }
+}
+
+fn ask(spool: &Spool) -> Result<Option<Answer>, SpoolError> {
+    let question = spool.ask(UnixMs::now())?;
+    let until = Instant::now() + LONGEST_LOOK;
+    loop {
+        let answer = spool.answer_to(question)?;
+        if answer.is_some() || Instant::now() >= until {
+            return Ok(answer);
+        }
+        sleep(INTERVAL);
+    }
+}
+
+/// What the module says, with what it cannot know: the program's version and clock.
+fn told(answer: Answer, now: UnixMs, findings: &mut Findings) {
+    let own = env!("CARGO_PKG_VERSION");
+    for finding in answer.findings {
+        let is_other =
+            finding.what == "module" && !finding.text.starts_with(&format!("Ferrofax {own} "));
+        findings.add(match is_other {
+            false => finding,
+            true => Finding::wrong(
+                "module",
+                format!("it is {}, and this program is {own}", finding.text),
+                "install both of one version, then restart Asterisk",
+            ),
+        });
+    }
+    let apart = (answer.answered_at.0 - now.0).abs();
+    if apart > APART_MS {
+        findings.wrong(
+            "time",
+            format!("the clock says {}, and the PBX's {}", date(now), date(answer.answered_at)),
+            SET,
+        );
+    }
+}
+
+const SET: &str = "set the machine's clock: `timedatectl set-ntp true`";
+
+/// Whether the clock is sane: after this program was written, and after what was received.
+fn time(spool: &Spool, now: UnixMs, findings: &mut Findings) {
+    let newest = spool.faxes(&FaxQuery { limit: 1, ..FaxQuery::default() }).unwrap_or_default();
+    let ahead = newest.first().filter(|fax| fax.started_at.0 > now.0 + APART_MS);
+    if now < EARLIEST {
+        findings.wrong("time", format!("the clock says {}", date(now)), SET);
+    } else if let Some(fax) = ahead {
+        let text = format!(
+            "the clock says {}, and fax {} came at {}",
+            date(now),
+            fax.id,
+            date(fax.started_at)
+        );
+        findings.wrong("time", text, SET);
+    } else {
+        findings.well("time", formatted(now, "%Y-%m-%d %H:%M:%S %Z").unwrap_or_default());
+    }
+}

@@ -1,0 +1,104 @@
+//! What `ferrofax check` and `ferrofax selftest` have found: a line each as it is found, or
+//! all of them for programs at the end.
+
+use serde_json::{Value, json};
+
+use super::show::plain;
+use super::{End, print};
+use ferrofax_spool::Finding;
+
+/// The findings so far.
+pub(super) struct Findings {
+    found: Vec<Finding>,
+    json: bool,
+}
+
+impl Findings {
+    pub(super) const fn new(json: bool) -> Self {
+        Self { found: Vec::new(), json }
+    }
+
+    /// Something is in order, and how.
+    pub(super) fn well(&mut self, what: &str, text: impl Into<String>) {
+        self.add(Finding::well(what, text));
+    }
+
+    /// Something is not, and what mends it.
+    pub(super) fn wrong(&mut self, what: &str, text: impl Into<String>, mend: impl Into<String>) {
+        self.add(Finding::wrong(what, text, mend));
+    }
+
+    /// The one or the other; `mend` is for the other.
+    pub(super) fn add_result<E: ToString>(
+        &mut self,
+        what: &str,
+        found: Result<String, E>,
+        mend: &str,
+    ) {
+        match found {
+            Ok(text) => self.well(what, text),
+            Err(error) => self.wrong(what, error.to_string(), mend),
+        }
+    }
+
+    pub(super) fn add(&mut self, finding: Finding) {
+        if !self.json {
+            // Nobody reads it any more if this fails; the exit code still tells.
+            let _ = print(&line(&finding));
+        }
+        self.found.push(finding);
+    }
+
+    /// Whether nothing that was found by this name is wrong.
+    pub(super) fn is_well(&self, what: &str) -> bool {
+        !self.found.iter().any(|finding| finding.what == what && !finding.is_well)
+    }
+
+    /// All has been looked at.
+    pub(super) fn end(self) -> Result<(), End> {
+        let is_well = self.found.iter().all(|finding| finding.is_well);
+        if self.json {
+            let values: Vec<Value> = self.found.iter().map(value).collect();
+            print(&format!("{}\n", json!({"ok": is_well, "findings": values})))?;
+        }
+        if is_well { Ok(()) } else { Err(End::Silent) }
+    }
+}
+
+fn value(finding: &Finding) -> Value {
+    let Finding { what, is_well, text, mend } = finding;
+    let mut value = json!({"what": what, "ok": is_well, "text": text});
+    if !mend.is_empty() {
+        value["mend"] = json!(mend);
+    }
+    value
+}
+
+fn line(finding: &Finding) -> String {
+    let Finding { what, is_well, text, mend } = finding;
+    let mark = if *is_well { "ok  " } else { "FAIL" };
+    let mend = if mend.is_empty() { String::new() } else { format!(". Mend: {mend}") };
+    format!("{mark}  {what:<11} {}\n", plain(&format!("{}{mend}", text.trim_end_matches('.'))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finding_is_one_line_with_its_mend() {
+        assert_eq!(
+            line(&Finding::well("disk", "3 GiB are free")),
+            "ok    disk        3 GiB are free\n"
+        );
+        assert_eq!(
+            line(&Finding::wrong("t38", "there is\nnone.", "t38_udptl = yes"))
+                .trim_end()
+                .lines()
+                .count(),
+            1
+        );
+        let value = value(&Finding::wrong("t38", "none", "t38_udptl = yes"));
+        assert_eq!(value["mend"], "t38_udptl = yes");
+    }
+}

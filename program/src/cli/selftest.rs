@@ -1,0 +1,438 @@
+//! `ferrofax selftest`: all that `ferrofax check` sees, and then the proof. A page goes as
+//! a job from one device to another through the administrator's own PBX, and with
+//! `--via` out over the trunk and back in; what arrives is compared with what left, row by
+//! row.
+//!
+//! The page that arrives is known by its sender's identification, twenty digits that
+//! nobody else has; by them the spool, too, knows the fax for a test, and the faxmaster
+//! gets it in the place of the device's mailboxes.
+
+use std::collections::BTreeMap;
+use std::hash::{BuildHasher, RandomState};
+use std::path::Path;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use super::args::Selftest;
+use super::check::{self, Looked, text_page};
+use super::findings::Findings;
+use super::show::{counted, date, plain};
+use super::{End, print};
+use crate::convert::{Converter, Pages};
+use crate::order::{Hands, Order, submit};
+use crate::rights::{Door, Local, Rights};
+use crate::settings::Settings;
+use crate::user;
+use ferrofax_basics::UnixMs;
+use ferrofax_document::tiff;
+use ferrofax_engine::t4::Resolution;
+use ferrofax_spool::jobs::{
+    Job, JobId, JobState, JobVerb, NewDocument, NewJob, NotifyWhen, Origin,
+};
+use ferrofax_spool::sending::option;
+use ferrofax_spool::submission::Draft;
+use ferrofax_spool::wish::{Wish, Wishes};
+use ferrofax_spool::{
+    DeviceName, DeviceRecord, FaxQuery, FaxStatus, OutboxState, ReceivedFax, Spool, SpoolError,
+};
+
+/// How often the spool is asked.
+const INTERVAL: Duration = Duration::from_millis(250);
+
+/// How much later than its sender the receiver of a page may be done with it.
+const ARRIVAL: Duration = Duration::from_secs(20);
+
+/// What the job of a test is called.
+const TAG: &str = "selftest";
+
+/// What the test pages need.
+struct Test<'a> {
+    spool: &'a Spool,
+    converter: Converter,
+    words: &'a Selftest,
+    from: DeviceRecord,
+    to: DeviceRecord,
+}
+
+/// A page that is on its way.
+struct Sent {
+    job: JobId,
+    /// The identification of its sender, and the job's mark.
+    token: String,
+    began: Instant,
+    at: UnixMs,
+}
+
+pub(super) fn run(folder: &Path, config: &Path, words: &Selftest) -> Result<(), End> {
+    let mut findings = Findings::new(words.json);
+    let Looked { spool, settings } = check::look(folder, config, words.clock.now(), &mut findings);
+    if let Some(spool) = &spool {
+        let settings = settings.unwrap_or_default();
+        match devices(spool, words) {
+            Err(why) => {
+                findings.wrong("fax", why, "see `devices` above, or name others by --from and --to")
+            }
+            // Nobody would take the job up.
+            Ok(_) if !findings.is_well("module") => findings.wrong(
+                "fax",
+                "no page was sent, since the module does not answer",
+                "see `module` above",
+            ),
+            Ok((from, to)) => {
+                let test = Test { spool, converter: settings.converter(), words, from, to };
+                test.run(&settings, &mut findings);
+            }
+        }
+    }
+    findings.end()
+}
+
+/// From which device to which.
+fn devices(spool: &Spool, words: &Selftest) -> Result<(DeviceRecord, DeviceRecord), String> {
+    let devices = spool.devices().map_err(|error| error.to_string())?;
+    let settings = spool.sending().map_err(|error| error.to_string())?;
+    let may_send = |device: &&DeviceRecord| settings.defaults_of(device).enabled;
+    // One that stands for many numbers has none of its own.
+    let may_receive = |device: &&DeviceRecord| device.enabled && !device.extension.starts_with('_');
+    let is = |device: &DeviceRecord, name: &DeviceName| device.name().may_be(name);
+    let named = |name: &DeviceName| {
+        devices
+            .iter()
+            .find(|device| is(device, name))
+            .ok_or_else(|| format!("there is no fax device '{name}'"))
+    };
+    let from = match &words.from {
+        Some(name) => named(name)?,
+        None => devices.iter().find(may_send).ok_or("no device may send")?,
+    };
+    let others = devices.iter().filter(|device| device.name() != from.name());
+    let to = match &words.to {
+        Some(name) => named(name)?,
+        // One device alone faxes itself.
+        None => others
+            .chain([from])
+            .find(may_receive)
+            .ok_or("no device may receive that has a number of its own")?,
+    };
+    Ok((from.clone(), to.clone()))
+}
+
+impl Test<'_> {
+    fn run(&self, settings: &Settings, findings: &mut Findings) {
+        let way = format!("{} to {}", self.from.name(), self.to.name());
+        let sent = self.send_inside(&way);
+        self.follow("fax", &way, sent, findings);
+        if let Some(number) = &self.words.via {
+            let way = format!("{} over the trunk by {number}", self.from.name());
+            let sent = self.send_over_trunk(&way, number, settings);
+            self.follow("via", &way, sent, findings);
+        }
+    }
+
+    /// A job whose call goes straight to the other device. It costs nobody anything and
+    /// needs no right but to write the spool.
+    fn send_inside(&self, way: &str) -> Result<Sent, String> {
+        let pages = self.pages(way)?;
+        let at = UnixMs::now();
+        let token = token();
+        let mut options = self.from.options.clone();
+        options.extend(self.options(&token).map(|(name, value)| (name.to_owned(), value)));
+        options.insert(option::MARK.to_owned(), token.clone());
+        options.insert(option::SELFTEST_TO.to_owned(), self.to.name().to_string());
+        let job = NewJob {
+            number: self.to.extension.clone(),
+            device: self.from.name().to_string(),
+            owner: user::current(),
+            documents: vec![NewDocument { path: pages.path(), name: format!("{TAG}.txt") }],
+            priority: 0,
+            max_tries: 1,
+            max_dials: 1,
+            tag: TAG.to_owned(),
+            notify_when: NotifyWhen::Never,
+            options,
+            created_by: Origin::Cli,
+            ..NewJob::default()
+        };
+        let job = self.spool.submit(&job, at).map_err(|error| error.to_string())?;
+        Ok(Sent { job, token, began: Instant::now(), at })
+    }
+
+    /// A job as `ferrofax send` makes them, by the same rights.
+    fn send_over_trunk(
+        &self,
+        way: &str,
+        number: &str,
+        settings: &Settings,
+    ) -> Result<Sent, String> {
+        let pages = self.pages(way)?;
+        let at = UnixMs::now();
+        let token = token();
+        let wishes =
+            [(Wish::Tries, "1"), (Wish::Dials, "1"), (Wish::Report, "never"), (Wish::Tag, TAG)];
+        let wishes = wishes
+            .into_iter()
+            .fold(Wishes::default(), |wishes, (wish, word)| wishes.with(wish, word));
+        let draft = Draft {
+            number: number.to_owned(),
+            device: self.from.name().to_string(),
+            owner: user::current(),
+            created_by: Origin::Cli,
+            wishes,
+            ..Draft::default()
+        };
+        let order = Order {
+            draft,
+            documents: vec![(pages.path(), format!("{TAG}.tif"))],
+            mark: Some(token.clone()),
+            options: self.options(&token).collect(),
+        };
+        let rights =
+            Rights::new(&settings.rights, self.spool).map_err(|error| error.to_string())?;
+        let by = Local { door: Door::Command, user: user::current(), uid: user::current_id() };
+        let hands = Hands { rights: &rights, by: &by };
+        let taken = submit(self.spool, hands, &order, &self.converter, at)
+            .map_err(|error| error.to_string())?;
+        Ok(Sent { job: taken.job, token, began: Instant::now(), at })
+    }
+
+    /// What makes a job a test: its identification, no line at the top of its page, and
+    /// who gets what arrives.
+    fn options(&self, token: &str) -> impl Iterator<Item = (&'static str, String)> {
+        let test = (!self.words.deliver).then(|| (option::SELFTEST, "yes".to_owned()));
+        let always = [(option::IDENT, token.to_owned()), (option::HEADER, "no".to_owned())];
+        BTreeMap::from(always).into_iter().chain(test)
+    }
+
+    fn pages(&self, way: &str) -> Result<Pages, String> {
+        text_page(&page(way), Resolution::Fine, &self.converter)
+    }
+
+    /// Waits for what becomes of a page, and tells it.
+    fn follow(&self, what: &str, way: &str, sent: Result<Sent, String>, findings: &mut Findings) {
+        let sent = match sent {
+            Ok(sent) => sent,
+            Err(error) => {
+                return findings.wrong(
+                    what,
+                    format!("{way}: not sent: {error}"),
+                    "put that right first",
+                );
+            }
+        };
+        if !self.words.json {
+            let _ = print(&format!(
+                "      {what:<11} a page goes from {}, as job {} …\n",
+                plain(way),
+                sent.job
+            ));
+        }
+        match self.arrival(&sent) {
+            Ok(fax) => {
+                self.compare(what, way, &sent, &fax, findings);
+                self.mailed(what, &fax, findings);
+            }
+            Err(Missed { text, mend }) => findings.wrong(what, format!("{way}: {text}"), mend),
+        }
+    }
+
+    /// The fax that came of a page.
+    fn arrival(&self, sent: &Sent) -> Result<ReceivedFax, Missed> {
+        let job = self.ended(sent)?;
+        if job.state == JobState::Failed {
+            let (text, mend) = match job.failure {
+                Some(failure) => (failure.text(), failure.advice()),
+                None => ("it was ended by someone", ""),
+            };
+            return Err(Missed::new(format!("not sent: {text} {}", job.text), mend));
+        }
+        let until = Instant::now() + ARRIVAL;
+        loop {
+            let query = FaxQuery { since: Some(sent.at), limit: 100, ..FaxQuery::default() };
+            let faxes = self.spool.faxes(&query)?;
+            let fax = faxes.into_iter().find(|fax| fax.far_ident.as_ref() == Some(&sent.token));
+            match fax {
+                Some(fax) if fax.status != FaxStatus::Receiving => return Ok(fax),
+                _ if Instant::now() > until => {
+                    return Err(Missed::new(
+                        "the page was confirmed, and no device of this PBX has received it",
+                        "the number must lead back to a fax device: Goto(fax-devices,2101,1) in the context of the trunk",
+                    ));
+                }
+                _ => sleep(INTERVAL),
+            }
+        }
+    }
+
+    /// The job once it has ended; in time, or it is ended.
+    fn ended(&self, sent: &Sent) -> Result<Job, Missed> {
+        let until = sent.began + Duration::from_secs(self.words.timeout);
+        loop {
+            let job = self.spool.job(sent.job)?;
+            if job.state.is_final() {
+                return Ok(job);
+            }
+            if Instant::now() > until {
+                let text = format!(
+                    "not sent within {} s: job {} is {}. {}",
+                    self.words.timeout, job.id, job.state, job.text
+                );
+                self.spool.do_to_job(job.id, JobVerb::Cancel, &user::current(), UnixMs::now())?;
+                return Err(Missed::new(
+                    text,
+                    "`ferrofax jobs` shows what goes before it, and `asterisk -rx 'ferrofax show calls'` whether a line is free",
+                ));
+            }
+            sleep(INTERVAL);
+        }
+    }
+
+    /// Holds what arrived against what left.
+    fn compare(
+        &self,
+        what: &str,
+        way: &str,
+        sent: &Sent,
+        fax: &ReceivedFax,
+        findings: &mut Findings,
+    ) {
+        const MEND: &str = "`asterisk -rx 'ferrofax show calls'` and the log tell of the line; docs/rtp.md and docs/t38.md";
+        let seconds = sent.began.elapsed().as_secs();
+        let rate = fax.rate_bps.unwrap_or(0);
+        let how = format!(
+            "{} as fax {} after {seconds} s, {rate} bit/s{}, {}",
+            fax.device,
+            fax.id,
+            if fax.ecm == Some(true) { " with error correction" } else { "" },
+            fax.mode.as_deref().unwrap_or("audio"),
+        );
+        match self.difference(sent, fax) {
+            Ok((pages, rows)) => {
+                let pages = counted(pages, "page");
+                findings.well(
+                    what,
+                    format!("{way}: {pages} came to {how}; all {rows} rows are as they left"),
+                );
+            }
+            Err(text) => findings.wrong(what, format!("{way}: came to {how}, and {text}"), MEND),
+        }
+    }
+
+    /// How many pages and rows are the same; or what is not.
+    fn difference(&self, sent: &Sent, fax: &ReceivedFax) -> Result<(u32, u32), String> {
+        let unreadable = |error: &dyn std::fmt::Display| format!("can't be compared: {error}");
+        let job = self.spool.job(sent.job).map_err(|error| unreadable(&error))?;
+        let received = self.spool.document_path(fax.id).map_err(|error| unreadable(&error))?;
+        let mut left = Vec::new();
+        for document in &job.documents {
+            left.extend(tiff::read(&document.path).map_err(|error| unreadable(&error))?);
+        }
+        let came = tiff::read(&received).map_err(|error| unreadable(&error))?;
+        if came.len() != left.len() {
+            return Err(format!("{} pages left, {} arrived", left.len(), came.len()));
+        }
+        let mut rows = 0;
+        for (number, (left, came)) in (1..).zip(left.iter().zip(&came)) {
+            let left = left.bitmap().map_err(|error| unreadable(&error))?;
+            let came = came.bitmap().map_err(|error| unreadable(&error))?;
+            if left != came {
+                return Err(format!(
+                    "page {number} is not as it left: {} rows of {} pixels became {} of {}",
+                    left.rows(),
+                    left.width(),
+                    came.rows(),
+                    came.width()
+                ));
+            }
+            rows += left.rows();
+        }
+        Ok((came.len() as u32, rows))
+    }
+
+    /// Waits until the relay has the fax, and tells who gets it.
+    fn mailed(&self, what: &str, fax: &ReceivedFax, findings: &mut Findings) {
+        const MEND: &str = "see `relay` and `faxmaster` above; `asterisk -rx 'ferrofax show outbox'` tells of each mail";
+        let until = Instant::now() + Duration::from_secs(self.words.timeout.min(60));
+        let whose = if self.words.deliver { "the device's mailboxes" } else { "the faxmaster" };
+        loop {
+            let entries = match self.spool.outbox_of(fax.id) {
+                Ok(entries) => entries,
+                Err(error) => return findings.wrong("mail", error.to_string(), MEND),
+            };
+            let error = entries.iter().find_map(|entry| entry.last_error.clone());
+            let is_done = |state| matches!(state, OutboxState::Delivered);
+            if !entries.is_empty() && entries.iter().all(|entry| is_done(entry.state)) {
+                let answer = entries[0].relay_answer.clone().unwrap_or_default();
+                return findings.well(
+                    "mail",
+                    format!("the page by `{what}` went to {whose}; the relay said {answer}"),
+                );
+            }
+            if error.is_some() || Instant::now() > until {
+                let why = error.unwrap_or_else(|| "it waits".to_owned());
+                return findings.wrong(
+                    "mail",
+                    format!("the page by `{what}` is not mailed to {whose}: {why}"),
+                    MEND,
+                );
+            }
+            sleep(INTERVAL);
+        }
+    }
+}
+
+/// Why no fax came of a page, and what mends it.
+struct Missed {
+    text: String,
+    mend: &'static str,
+}
+
+impl Missed {
+    fn new(text: impl Into<String>, mend: &'static str) -> Self {
+        Self { text: text.into(), mend }
+    }
+}
+
+impl From<SpoolError> for Missed {
+    fn from(error: SpoolError) -> Self {
+        Self::new(error.to_string(), "")
+    }
+}
+
+/// Twenty digits, all that an identification may have (T.30 §5.3.6.2.4), of which nobody
+/// else makes the same.
+fn token() -> String {
+    let random = || RandomState::new().hash_one(std::process::id()) % 10_000_000_000;
+    format!("{:010}{:010}", random(), random())
+}
+
+/// The test page: what it is for whoever finds it, and something for the modems to carry.
+fn page(way: &str) -> String {
+    let mut text = format!(
+        "FERROFAX SELFTEST\n\nThis page is a test: the command `ferrofax selftest` sent it at {}\nfrom {way}.\n\
+         If it reached you by mistake, throw it away.\n\n",
+        date(UnixMs::now())
+    );
+    for line in 1..=24 {
+        text.push_str(&format!(
+            "{line:02}  The quick brown fox jumps over the lazy dog. 0123456789 +-*/=%&#@ AEIOU aeiou\n"
+        ));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_tests_have_the_same_identification() {
+        let tokens: Vec<String> = (0..50).map(|_| token()).collect();
+        for (index, token) in tokens.iter().enumerate() {
+            assert!(
+                token.len() == 20 && token.bytes().all(|byte| byte.is_ascii_digit()),
+                "{token}"
+            );
+            assert!(!tokens[..index].contains(token));
+        }
+    }
+}

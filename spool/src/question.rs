@@ -1,0 +1,159 @@
+//! What the program asks the module about the installation, and what the module answers.
+//!
+//! The two are processes of two users that share nothing but the spool: a question is a
+//! row, the answer its rows of findings. The module alone can look into the PBX (the
+//! dialplan, the trunks), and it alone knows the relay.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+/// One thing that was looked at: how it is and, where it is wrong, what mends it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Finding {
+    /// What was looked at, in a word.
+    pub what: String,
+    /// It is in order.
+    pub is_well: bool,
+    /// How it is.
+    pub text: String,
+    /// What mends it; empty where nothing is to be mended, or the text says it.
+    pub mend: String,
+}
+
+impl Finding {
+    /// Something is in order.
+    pub fn well(what: &str, text: impl Into<String>) -> Self {
+        Self { what: what.to_owned(), is_well: true, text: text.into(), mend: String::new() }
+    }
+
+    /// Something is not.
+    pub fn wrong(what: &str, text: impl Into<String>, mend: impl Into<String>) -> Self {
+        Self { what: what.to_owned(), is_well: false, text: text.into(), mend: mend.into() }
+    }
+}
+
+/// A question by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QuestionId(pub i64);
+
+/// What the module answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// When, by the module's clock.
+    pub answered_at: UnixMs,
+    /// What it found.
+    pub findings: Vec<Finding>,
+}
+
+/// So many questions are kept.
+const KEPT: i64 = 20;
+
+/// A question that is older than this is not answered any more: nobody waits for it.
+const STALE_MS: i64 = 60_000;
+
+const ASK: &str = "INSERT INTO questions (asked_at) VALUES (?1)";
+const FORGET: &str = "DELETE FROM questions WHERE id <= ?1";
+const NEXT: &str = "SELECT id FROM questions WHERE answered_at IS NULL AND abs(asked_at - ?1) < ?2 ORDER BY id LIMIT 1";
+const ANSWER: &str = "UPDATE questions SET answered_at = ?2 WHERE id = ?1 AND answered_at IS NULL";
+const INSERT_FINDING: &str = "
+    INSERT INTO findings (question, position, what, is_well, text, mend) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+const ANSWERED: &str = "SELECT answered_at FROM questions WHERE id = ?1";
+const SELECT_FINDINGS: &str =
+    "SELECT what, is_well, text, mend FROM findings WHERE question = ?1 ORDER BY position";
+
+impl Spool {
+    /// Asks the module how the installation is.
+    pub fn ask(&self, now: UnixMs) -> Result<QuestionId, SpoolError> {
+        self.write(|transaction| {
+            transaction.prepare_cached(ASK)?.execute([now])?;
+            let id = transaction.last_insert_rowid();
+            transaction.prepare_cached(FORGET)?.execute([id - KEPT])?;
+            Ok(QuestionId(id))
+        })
+    }
+
+    /// The oldest question that waits for an answer.
+    pub fn next_question(&self, now: UnixMs) -> Result<Option<QuestionId>, SpoolError> {
+        self.read(|transaction| {
+            transaction
+                .prepare_cached(NEXT)?
+                .query_row(params![now, STALE_MS], |row| row.get(0).map(QuestionId))
+                .optional()
+        })
+    }
+
+    /// Answers a question. A second answer is dropped.
+    pub fn answer(
+        &self,
+        question: QuestionId,
+        findings: &[Finding],
+        now: UnixMs,
+    ) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            if transaction.prepare_cached(ANSWER)?.execute(params![question.0, now])? == 0 {
+                return Ok(());
+            }
+            let mut insert = transaction.prepare_cached(INSERT_FINDING)?;
+            for (position, finding) in findings.iter().enumerate() {
+                let Finding { what, is_well, text, mend } = finding;
+                insert.execute(params![question.0, position as i64, what, is_well, text, mend])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// What the module answered; none as long as it has not.
+    pub fn answer_to(&self, question: QuestionId) -> Result<Option<Answer>, SpoolError> {
+        self.read(|transaction| {
+            let answered: Option<Option<UnixMs>> = transaction
+                .prepare_cached(ANSWERED)?
+                .query_row([question.0], |row| row.get(0))
+                .optional()?;
+            let Some(answered_at) = answered.flatten() else { return Ok(None) };
+            let mut select = transaction.prepare_cached(SELECT_FINDINGS)?;
+            let findings = select.query_map([question.0], |row| {
+                let (what, is_well) = (row.get(0)?, row.get(1)?);
+                Ok(Finding { what, is_well, text: row.get(2)?, mend: row.get(3)? })
+            })?;
+            Ok(Some(Answer { answered_at, findings: findings.collect::<Result<_, _>>()? }))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_is_answered_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (program, module) =
+            (Spool::open(folder.path()).unwrap(), Spool::open(folder.path()).unwrap());
+        assert_eq!(module.next_question(UnixMs(1000)).unwrap(), None);
+        let asked = program.ask(UnixMs(1000)).unwrap();
+        assert_eq!(program.answer_to(asked).unwrap(), None);
+        assert_eq!(module.next_question(UnixMs(1500)).unwrap(), Some(asked));
+        let findings = [
+            Finding::well("dialplan", "it is well"),
+            Finding::wrong("trunk", "no T.38", "t38_udptl = yes"),
+        ];
+        module.answer(asked, &findings, UnixMs(2000)).unwrap();
+        module.answer(asked, &[], UnixMs(3000)).unwrap();
+        let answer = Answer { answered_at: UnixMs(2000), findings: findings.to_vec() };
+        assert_eq!(program.answer_to(asked).unwrap(), Some(answer));
+        assert_eq!(module.next_question(UnixMs(2500)).unwrap(), None);
+    }
+
+    #[test]
+    fn what_nobody_waits_for_any_more_is_not_answered_and_not_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let first = spool.ask(UnixMs(0)).unwrap();
+        assert_eq!(spool.next_question(UnixMs(STALE_MS)).unwrap(), None);
+        spool.answer(first, &[Finding::well("a", "b")], UnixMs(1)).unwrap();
+        (0..KEPT).for_each(|at| drop(spool.ask(UnixMs(at)).unwrap()));
+        assert_eq!(spool.answer_to(first).unwrap(), None);
+    }
+}

@@ -1,0 +1,103 @@
+//! What the module finds of the installation when the program asks (`ferrofax check`,
+//! `ferrofax selftest`): a question is a row in the spool, and so is each finding.
+//!
+//! A thread of its own looks for questions, since the relay may take its time to answer.
+//! `outbound` is the dialplan behind the dial string, `trunk` the endpoints that it dials,
+//! `mail` the relay.
+
+mod mail;
+mod outbound;
+mod trunk;
+
+use super::clock::Clock;
+use super::host::Host;
+use super::post::Post;
+use super::request_thread::RequestThread;
+use super::settings::Configuration;
+use super::spool_slot::SpoolSlot;
+use ferrofax_basics::errand::{Errands, Raise, caught};
+use ferrofax_spool::Finding;
+use outbound::Outbound;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+/// How often questions are looked for.
+const EVERY: Duration = Duration::from_secs(1);
+
+/// The thread; nothing is asked of it but to end.
+pub(super) type Inspection = RequestThread<()>;
+
+/// What the thread works with.
+pub(super) struct Inspector {
+    pub(super) host: Arc<dyn Host>,
+    pub(super) slot: Arc<SpoolSlot>,
+    pub(super) configuration: Arc<Configuration>,
+    pub(super) post: Arc<Post>,
+    pub(super) clock: Clock,
+}
+
+impl Inspector {
+    /// Starts the thread.
+    pub(super) fn start(self, raise: &Raise) -> std::io::Result<Inspection> {
+        let errands = Errands::new("the inspection thread", raise);
+        Inspection::spawn("ferrofax-inspect", move |stop| self.run(stop, errands))
+    }
+
+    fn run(self, stop: &Receiver<()>, mut errands: Errands) {
+        while stop.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
+            errands.run(|| self.turn());
+            errands.rest();
+        }
+    }
+
+    /// Answers the next question, if there is one.
+    fn turn(&self) {
+        let Ok(spool) = self.slot.get() else { return };
+        let now = self.clock.unix_ms();
+        let answered = spool.next_question(now).and_then(|question| {
+            let Some(question) = question else { return Ok(()) };
+            spool.answer(question, &self.look(), self.clock.unix_ms())
+        });
+        if let Err(error) = answered {
+            log::error!("a question about the installation is not answered: {error}");
+        }
+    }
+
+    /// All findings. A bug in one look is a finding, too.
+    fn look(&self) -> Vec<Finding> {
+        let settings = self.configuration.settings();
+        let outbound = Outbound::of(&*self.host, settings.dialling.dial.template());
+        let looks: [&dyn Fn() -> Vec<Finding>; 5] = [
+            &|| vec![self.version()],
+            &|| self.complaints(),
+            &|| outbound.findings(&*self.host),
+            &|| trunk::findings(&*self.host, &outbound, settings.options.t38.unwrap_or_default()),
+            &|| mail::findings(&settings.mail, &self.post),
+        ];
+        let bug = || vec![Finding::wrong("module", "a look met an internal error", "see its log")];
+        looks.iter().flat_map(|look| caught(look).unwrap_or_else(bug)).collect()
+    }
+
+    fn version(&self) -> Finding {
+        let text =
+            format!("Ferrofax {} in Asterisk {}", env!("CARGO_PKG_VERSION"), self.host.version());
+        Finding::well("module", text)
+    }
+
+    /// What is wrong in ferrofax.conf and with devices.
+    fn complaints(&self) -> Vec<Finding> {
+        let current = self.configuration.current();
+        let wrong = |complaint: &_| {
+            Finding::wrong(
+                "config",
+                format!("{complaint}"),
+                "put that line right, then `asterisk -rx 'module reload app_ferrofax.so'`",
+            )
+        };
+        match &current.complaints[..] {
+            [] => vec![Finding::well("config", "no line of ferrofax.conf and no device is wrong")],
+            complaints => complaints.iter().map(wrong).collect(),
+        }
+    }
+}

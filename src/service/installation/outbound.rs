@@ -1,0 +1,250 @@
+//! The dialplan behind the dial string: does it dial, does it hand on the hang-up cause, is
+//! a jitter buffer in the way?
+
+use crate::service::config::Step;
+use crate::service::host::Host;
+use ferrofax_spool::Finding;
+use std::collections::BTreeSet;
+
+/// Applications that lead to where this does not look.
+const LEADS_ON: [&str; 5] = ["Goto", "GotoIf", "Gosub", "GosubIf", "Macro"];
+
+/// What calls go through.
+pub(super) struct Outbound {
+    template: String,
+    /// The context behind `Local/…@`; none where the dial string names a channel itself.
+    context: Option<String>,
+    /// Its steps and those of what it includes; none where it is not there.
+    steps: Option<Vec<Step>>,
+}
+
+impl Outbound {
+    /// What is behind this dial string.
+    pub(super) fn of(host: &dyn Host, template: &str) -> Self {
+        let context = template
+            .strip_prefix("Local/")
+            .and_then(|address| address.rsplit_once('@'))
+            .map(|(_, context)| context.split('/').next().unwrap_or_default().to_owned());
+        let steps = context.as_deref().and_then(|context| steps_of(host, context));
+        Self { template: template.to_owned(), context, steps }
+    }
+
+    /// What is dialled, as it is written.
+    pub(super) fn dialled(&self) -> Vec<&str> {
+        match &self.context {
+            None => vec![&self.template],
+            Some(_) => self.dials().map(|step| step.at.args.as_str()).collect(),
+        }
+    }
+
+    fn steps(&self) -> &[Step] {
+        self.steps.as_deref().unwrap_or_default()
+    }
+
+    fn dials(&self) -> impl Iterator<Item = &Step> {
+        self.steps().iter().filter(|step| is(step, "Dial"))
+    }
+
+    pub(super) fn findings(&self, host: &dyn Host) -> Vec<Finding> {
+        let Some(context) = &self.context else {
+            return vec![Finding::well("dialplan", format!("calls go to {}", self.template))];
+        };
+        if self.steps.is_none() && !context.contains("${") {
+            return vec![Finding::wrong(
+                "dialplan",
+                format!(
+                    "dialstring = {} in ferrofax.conf, and the dialplan has no context [{context}]",
+                    self.template
+                ),
+                format!(
+                    "in extensions.conf: [{context}], exten => _X.,1,Dial(PJSIP/${{EXTEN}}@trunk) and same => n,Hangup(); \
+                     then `dialplan reload`"
+                ),
+            )];
+        }
+        let mut findings = self.route(context);
+        findings.push(jitter(host, self.steps(), &self.dialled()));
+        findings
+    }
+
+    /// Whether something dials, and something hangs up behind it.
+    fn route(&self, context: &str) -> Vec<Finding> {
+        let without_end: Vec<&Step> =
+            self.dials().filter(|dial| !has_end(self.steps(), dial)).collect();
+        if !without_end.is_empty() {
+            let wrong = |dial: &Step| {
+                let at = &dial.at;
+                Finding::wrong(
+                    "dialplan",
+                    format!(
+                        "[{}] {}: nothing hangs up behind Dial({}), so the cause of a call's end is lost, and with it \
+                         whether a number is busy or wrong",
+                        at.context, at.exten, at.args
+                    ),
+                    "same => n,Hangup() behind it in extensions.conf, then `dialplan reload`",
+                )
+            };
+            return without_end.into_iter().map(wrong).collect();
+        }
+        let leads_on = self.steps().iter().find(|step| LEADS_ON.iter().any(|app| is(step, app)));
+        match (self.dials().count(), leads_on) {
+            (0, Some(step)) => vec![Finding::well(
+                "dialplan",
+                format!(
+                    "[{context}] leads on by {}({}), which is not followed",
+                    step.app, step.at.args
+                ),
+            )],
+            (0, None) => vec![Finding::wrong(
+                "dialplan",
+                format!("[{context}] is where faxes are dialled, and nothing in it dials"),
+                "exten => _X.,1,Dial(PJSIP/${EXTEN}@trunk) and same => n,Hangup() there, then `dialplan reload`",
+            )],
+            _ => vec![Finding::well(
+                "dialplan",
+                format!("[{context}] dials, and Hangup() behind it hands on the cause"),
+            )],
+        }
+    }
+}
+
+/// The steps of a context and of all that it includes. None: it is not there.
+pub(super) fn steps_of(host: &dyn Host, context: &str) -> Option<Vec<Step>> {
+    let mut steps = host.context(context)?;
+    let (mut found, mut seen) = (steps.steps, BTreeSet::from([context.to_owned()]));
+    while let Some(name) = steps.includes.pop() {
+        if seen.insert(name.clone())
+            && let Some(included) = host.context(&name)
+        {
+            found.extend(included.steps);
+            steps.includes.extend(included.includes);
+        }
+    }
+    Some(found)
+}
+
+fn is(step: &Step, app: &str) -> bool {
+    step.app.eq_ignore_ascii_case(app)
+}
+
+/// Something later in the same extension hangs up, or leads to where that may be.
+fn has_end(steps: &[Step], dial: &Step) -> bool {
+    steps.iter().any(|step| {
+        let is_later = (&step.at.context, &step.at.exten) == (&dial.at.context, &dial.at.exten)
+            && step.at.priority > dial.at.priority;
+        is_later && (is(step, "Hangup") || LEADS_ON.iter().any(|app| is(step, app)))
+    })
+}
+
+/// Whether this step puts a jitter buffer on its channel.
+fn is_buffer(step: &Step) -> bool {
+    let args = step.at.args.replace(' ', "").to_ascii_lowercase();
+    let sets = is(step, "Set") || is(step, "MSet") || is(step, "ExecIf");
+    let buffer = args.find("jitterbuffer(");
+    sets && buffer.is_some_and(|at| !args[at..].starts_with("jitterbuffer(disabled"))
+}
+
+fn jitter(host: &dyn Host, steps: &[Step], dialled: &[&str]) -> Finding {
+    const MEND: &str = "a jitter buffer drops and makes up sound in the middle of a fax: ";
+    if let Some(step) = steps.iter().find(|step| is_buffer(step)) {
+        return Finding::wrong(
+            "jitter",
+            format!(
+                "[{}] {}: {}({}) puts one in the way of faxes",
+                step.at.context, step.at.exten, step.app, step.at.args
+            ),
+            format!("{MEND}take that line out of extensions.conf, then `dialplan reload`"),
+        );
+    }
+    for (technology, file, key) in [
+        ("IAX2/", "iax.conf", "jitterbuffer"),
+        ("DAHDI/", "chan_dahdi.conf", "jbenable"),
+        ("SIP/", "sip.conf", "jbenable"),
+    ] {
+        let is_used = dialled
+            .iter()
+            .any(|args| args.split(['&', ',']).any(|one| one.starts_with(technology)));
+        let config = host.config(file).filter(|_| is_used).unwrap_or_default();
+        let mut options = config.categories.iter().flat_map(|category| &category.options);
+        let on = |value: &str| ["yes", "true", "on", "1"].contains(&value.to_lowercase().as_str());
+        if options.any(|option| option.key.eq_ignore_ascii_case(key) && on(&option.value)) {
+            return Finding::wrong(
+                "jitter",
+                format!("{key} is on in {file}, by which faxes go"),
+                format!("{MEND}{key} = no for the trunk in {file}"),
+            );
+        }
+    }
+    Finding::well("jitter", "none is in the way of faxes")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::config::{Context, Declaration};
+    use crate::service::host::Clocks;
+
+    struct Plan(&'static [(&'static str, &'static str, i32, &'static str, &'static str)]);
+
+    impl Clocks for Plan {}
+
+    impl Host for Plan {
+        fn manager_event(&self, _: &str, _: &[(&str, String)]) {}
+
+        fn context(&self, name: &str) -> Option<Context> {
+            let step =
+                |(context, exten, priority, app, args): &(&str, &str, i32, &str, &str)| Step {
+                    app: (*app).to_owned(),
+                    at: Declaration {
+                        context: (*context).to_owned(),
+                        exten: (*exten).to_owned(),
+                        priority: *priority,
+                        args: (*args).to_owned(),
+                        ..Declaration::default()
+                    },
+                };
+            let steps: Vec<Step> = self.0.iter().filter(|it| it.0 == name).map(step).collect();
+            (!steps.is_empty()).then(|| Context { steps, includes: Vec::new() })
+        }
+    }
+
+    fn wrong(plan: Plan, template: &str) -> Vec<String> {
+        let found = Outbound::of(&plan, template).findings(&plan);
+        found
+            .into_iter()
+            .filter(|it| !it.is_well)
+            .map(|it| it.what + ": " + &it.text)
+            .collect()
+    }
+
+    #[test]
+    fn each_fault_of_the_route_is_named() {
+        const LOCAL: &str = "Local/${NUMBER}@out/n";
+        let sound = Plan(&[
+            ("out", "_X.", 1, "Set", "JITTERBUFFER(disabled)="),
+            ("out", "_X.", 2, "Dial", "PJSIP/${EXTEN}@trunk"),
+            ("out", "_X.", 3, "Hangup", ""),
+        ]);
+        assert_eq!(wrong(sound, LOCAL), [""; 0]);
+        assert_eq!(wrong(Plan(&[]), "PJSIP/${NUMBER}@trunk"), [""; 0]);
+        for (plan, says) in [
+            (Plan(&[("other", "_X.", 1, "Hangup", "")]), "no context [out]"),
+            (Plan(&[("out", "_X.", 1, "NoOp", "")]), "nothing in it dials"),
+            (
+                Plan(&[("out", "_X.", 1, "Dial", "PJSIP/x@y"), ("out", "s", 2, "Hangup", "")]),
+                "nothing hangs up",
+            ),
+            (
+                Plan(&[
+                    ("out", "_X.", 1, "Set", "JITTERBUFFER(adaptive)=default"),
+                    ("out", "_X.", 2, "Dial", "PJSIP/x@y"),
+                    ("out", "_X.", 3, "Hangup", ""),
+                ]),
+                "jitter: [out] _X.",
+            ),
+        ] {
+            let found = wrong(plan, LOCAL);
+            assert!(found.len() == 1 && found[0].contains(says), "{says}: {found:?}");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The trunks that faxes are dialled through: is the codec G.711, is T.38 offered?
+
+use super::outbound::Outbound;
+use crate::service::host::Host;
+use crate::service::line::T38Use;
+use ferrofax_spool::Finding;
+use std::collections::BTreeSet;
+
+/// Codecs that a modem's tones come through whole: G.711, and linear samples.
+const CLEAR: [&str; 4] = ["alaw", "ulaw", "slin", "slin16"];
+
+pub(super) fn findings(host: &dyn Host, outbound: &Outbound, t38: T38Use) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut seen = BTreeSet::new();
+    for dialled in outbound.dialled() {
+        // What follows a comma are a time and options of Dial.
+        let channels = dialled.split(',').next().unwrap_or_default();
+        for channel in channels.split('&') {
+            let Some(name) = endpoint(host, channel) else { continue };
+            if seen.insert(name.clone()) {
+                findings.extend(look(host, &name, t38));
+            }
+        }
+    }
+    if findings.is_empty() {
+        findings.push(Finding::well(
+            "trunk",
+            "no PJSIP endpoint is dialled by its name, so none is looked at",
+        ));
+    }
+    findings
+}
+
+/// The endpoint in `PJSIP/${EXTEN}@trunk` or `PJSIP/trunk/sip:…`. None: none that can be told.
+fn endpoint(host: &dyn Host, channel: &str) -> Option<String> {
+    let address = channel.strip_prefix("PJSIP/")?;
+    let name = match address.rsplit_once('@') {
+        Some((_, name)) if !address.contains("/sip:") => name,
+        _ => address.split('/').next().unwrap_or_default(),
+    };
+    // A global variable is read. Nothing else is: a function may do more than tell.
+    let name = match name.strip_prefix("${").and_then(|name| name.strip_suffix('}')) {
+        Some(variable) if is_plain(variable) => host.expand(name),
+        _ => name.to_owned(),
+    };
+    is_plain(&name).then_some(name)
+}
+
+fn is_plain(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+}
+
+fn look(host: &dyn Host, name: &str, t38: T38Use) -> Vec<Finding> {
+    let setting = |key: &str| host.expand(&format!("${{PJSIP_ENDPOINT({name},{key})}}"));
+    let allowed = setting("allow");
+    if allowed.is_empty() {
+        return vec![Finding::wrong(
+            "trunk",
+            format!(
+                "Asterisk tells nothing of a PJSIP endpoint '{name}', through which faxes are dialled"
+            ),
+            "name an endpoint of pjsip.conf in Dial(); if it is there, `module load func_pjsip_endpoint.so`",
+        )];
+    }
+    vec![codec(name, &allowed), packets(name, &setting("t38_udptl"), t38)]
+}
+
+fn codec(name: &str, allowed: &str) -> Finding {
+    let mut codecs = allowed
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|codec| !codec.is_empty());
+    let is_clear = |codec: &str| CLEAR.contains(&codec);
+    match codecs.next() {
+        Some(first) if is_clear(first) => {
+            Finding::well("codec", format!("endpoint {name} speaks {first} first"))
+        }
+        first => Finding::wrong(
+            "codec",
+            format!(
+                "endpoint {name} speaks {} first, which no fax in audio comes through",
+                first.unwrap_or("nothing")
+            ),
+            format!(
+                "`disallow = all` and `allow = alaw,ulaw` (G.711) for {name} in pjsip.conf, then `pjsip reload`"
+            ),
+        ),
+    }
+}
+
+fn packets(name: &str, udptl: &str, t38: T38Use) -> Finding {
+    let is_on = ["yes", "true", "on", "1"].contains(&udptl.to_ascii_lowercase().as_str());
+    match (is_on, t38) {
+        (true, _) => Finding::well("t38", format!("endpoint {name} offers T.38")),
+        (false, T38Use::No) => {
+            Finding::well("t38", format!("endpoint {name} has none, and t38 = no in ferrofax.conf"))
+        }
+        (false, _) => Finding::wrong(
+            "t38",
+            format!("endpoint {name} offers no T.38, the safe way of a fax by IP"),
+            format!(
+                "`t38_udptl = yes` for {name} in pjsip.conf, then `pjsip reload`; where the provider has none, \
+                 `t38 = no` in ferrofax.conf [general]"
+            ),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::host::Clocks;
+
+    struct Globals;
+
+    impl Clocks for Globals {}
+
+    impl Host for Globals {
+        fn manager_event(&self, _: &str, _: &[(&str, String)]) {}
+
+        fn expand(&self, text: &str) -> String {
+            if text == "${TRUNK}" { "provider" } else { "" }.to_owned()
+        }
+    }
+
+    #[test]
+    fn the_endpoint_is_read_from_what_is_dialled() {
+        for (channel, name) in [
+            ("PJSIP/${EXTEN}@trunk", Some("trunk")),
+            ("PJSIP/${EXTEN:2}@t38-redundancy", Some("t38-redundancy")),
+            ("PJSIP/trunk/sip:${EXTEN}@192.0.2.1", Some("trunk")),
+            ("PJSIP/trunk", Some("trunk")),
+            ("PJSIP/${EXTEN}@${TRUNK}", Some("provider")),
+            ("PJSIP/${EXTEN}@${SHELL(rm)}", None),
+            ("PJSIP/${EXTEN}@${NONE}", None),
+            ("DAHDI/g1/${EXTEN}", None),
+        ] {
+            assert_eq!(endpoint(&Globals, channel).as_deref(), name, "{channel}");
+        }
+    }
+
+    #[test]
+    fn the_first_codec_counts() {
+        for (allowed, is_well) in [
+            ("(alaw|ulaw)", true),
+            ("ulaw", true),
+            ("(g729|alaw)", false),
+            ("(gsm)", false),
+            ("()", false),
+        ] {
+            assert_eq!(codec("trunk", allowed).is_well, is_well, "{allowed}");
+        }
+    }
+
+    #[test]
+    fn a_trunk_without_t38_is_right_where_nobody_wants_it() {
+        assert!(packets("trunk", "yes", T38Use::Yes).is_well);
+        assert!(packets("trunk", "false", T38Use::No).is_well);
+        assert!(!packets("trunk", "no", T38Use::Yes).is_well);
+    }
+}
