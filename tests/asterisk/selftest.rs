@@ -74,7 +74,7 @@ impl Installation {
             .expect("it is ours");
         fs::write(etc.join("pjsip.conf"), read("pjsip.conf") + GSM).expect("it is ours");
         let settings = read("ferrofax.conf");
-        lab.console("pjsip reload");
+        lab.console("module reload res_pjsip.so");
         lab.console("dialplan reload");
         let installation = Self { lab, mailroom, settings };
         installation.set(&[]);

@@ -81,7 +81,7 @@ fn codec(name: &str, allowed: &str) -> Finding {
                 first.unwrap_or("nothing")
             ),
             format!(
-                "`disallow = all` and `allow = alaw,ulaw` (G.711) for {name} in pjsip.conf, then `pjsip reload`"
+                "`disallow = all` and `allow = alaw,ulaw` (G.711) for {name} in pjsip.conf, then `module reload res_pjsip.so`"
             ),
         ),
     }
@@ -98,7 +98,7 @@ fn packets(name: &str, udptl: &str, t38: T38Use) -> Finding {
             "t38",
             format!("endpoint {name} offers no T.38, the safe way of a fax by IP"),
             format!(
-                "`t38_udptl = yes` for {name} in pjsip.conf, then `pjsip reload`; where the provider has none, \
+                "`t38_udptl = yes` for {name} in pjsip.conf, then `module reload res_pjsip.so`; where the provider has none, \
                  `t38 = no` in ferrofax.conf [general]"
             ),
         ),
