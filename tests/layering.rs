@@ -426,7 +426,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "module::service::clock",
             "module::service::config",
             "module::service::host",
-            "module::service::line",
             "module::service::post",
             "module::service::request_thread",
             "module::service::settings",

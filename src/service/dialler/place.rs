@@ -7,7 +7,7 @@ use crate::service::clock::now_for;
 use crate::service::host::{PlaceCall, PlaceError};
 use crate::service::job_events::job_fields;
 use crate::service::line::{Line, LineStatus};
-use crate::service::settings::DialString;
+use crate::service::settings::{DialString, SettingError};
 use ferrofax_engine::pii::Pii;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::failure::Failure;
@@ -18,6 +18,27 @@ use std::sync::Arc;
 
 /// How long no call is placed after the PBX placed none.
 const PAUSE_MS: u64 = 5_000;
+
+/// Why there is nothing that could be dialled for a job.
+#[derive(Debug, thiserror::Error)]
+enum NotDialled {
+    #[error(transparent)]
+    Number(#[from] NumberError),
+    #[error(transparent)]
+    DialString(#[from] SettingError),
+    #[error("there is no fax device '{0}'")]
+    NoDevice(DeviceName),
+}
+
+impl NotDialled {
+    const fn failure(&self) -> Failure {
+        match self {
+            Self::Number(NumberError::Forbidden { .. }) => Failure::Forbidden,
+            Self::Number(_) => Failure::BadNumber,
+            Self::DialString(_) | Self::NoDevice(_) => Failure::NoRoute,
+        }
+    }
+}
 
 impl Run<'_> {
     /// Places calls as long as jobs may go and lines are free.
@@ -121,8 +142,8 @@ impl Run<'_> {
             Some(device) => self.dial_device(&DeviceName::of_row(device)),
             None => self.dial_number(job),
         };
-        let dial =
-            dial.map_err(|(failure, error)| end(failure, format!("Not dialled: {error}.")))?;
+        let dial = dial
+            .map_err(|error: NotDialled| end(error.failure(), format!("Not dialled: {error}.")))?;
         let text = |name: &str| job.options.get(name).cloned().unwrap_or_default();
         Ok(PlaceCall {
             token: lease.call.0,
@@ -139,31 +160,24 @@ impl Run<'_> {
     }
 
     /// The number by the dial rules, then the dial string.
-    fn dial_number(&self, job: &Job) -> Result<String, (Failure, String)> {
-        let number = self.settings.sending.rules.read(&job.number).map_err(|error| {
-            let failure = match error {
-                NumberError::Forbidden { .. } => Failure::Forbidden,
-                _ => Failure::BadNumber,
-            };
-            (failure, error.to_string())
-        })?;
-        let dial = self.settings.dialling.dial.fill(&|name| Some(value(name, job, &number)));
-        dial.map_err(|error| (Failure::NoRoute, error))
+    fn dial_number(&self, job: &Job) -> Result<String, NotDialled> {
+        let number = self.settings.sending.rules.read(&job.number)?;
+        Ok(self.settings.dialling.dial.fill(&|name| Some(value(name, job, &number)))?)
     }
 
     /// A test page goes to a device that the dialplan declares, and nowhere else: whoever
     /// may write the spool can't reach the rest of the dialplan by it.
-    fn dial_device(&self, device: &DeviceName) -> Result<String, (Failure, String)> {
+    fn dial_device(&self, device: &DeviceName) -> Result<String, NotDialled> {
         let devices = &self.tools.configuration.current().devices;
         if !devices.iter().any(|known| known.name() == *device) {
-            return Err((Failure::NoRoute, format!("there is no fax device '{device}'")));
+            return Err(NotDialled::NoDevice(device.clone()));
         }
         let value = |name: &str| match name {
             "DEVICE" => Some(device.number.clone()),
             "CONTEXT" => Some(device.context.clone()),
             _ => None,
         };
-        DialString::to_device().fill(&value).map_err(|error| (Failure::NoRoute, error))
+        Ok(DialString::to_device().fill(&value)?)
     }
 
     fn not_placed(&mut self, lease: &JobLease, error: &PlaceError) {

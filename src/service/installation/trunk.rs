@@ -2,7 +2,7 @@
 
 use super::outbound::Outbound;
 use crate::service::host::Host;
-use crate::service::line::T38Use;
+use crate::service::settings::T38Use;
 use ferrofax_spool::Finding;
 use std::collections::BTreeSet;
 
