@@ -141,7 +141,7 @@ impl Test<'_> {
         options.insert(option::SELFTEST_TO.to_owned(), self.to.name().to_string());
         let job = NewJob {
             number: self.to.extension.clone(),
-            device: self.from.name().to_string(),
+            device: self.from.name(),
             owner: user::current(),
             documents: vec![NewDocument { path: pages.path(), name: format!("{TAG}.txt") }],
             priority: 0,

@@ -9,11 +9,11 @@ use crate::service::job_events::job_fields;
 use crate::service::line::{Line, LineStatus};
 use crate::service::settings::{DialString, SettingError};
 use ferrofax_engine::pii::Pii;
-use ferrofax_spool::SpoolError;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, Job, JobLease, LeaseLimits};
 use ferrofax_spool::numbers::{Number, NumberError};
 use ferrofax_spool::sending::option;
+use ferrofax_spool::{DeviceName, SpoolError};
 use std::sync::Arc;
 
 /// How long no call is placed after the PBX placed none.
