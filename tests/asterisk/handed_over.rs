@@ -29,7 +29,7 @@ struct Way {
     sip: &'static [&'static str],
 }
 
-const WAYS: [Way; 4] = [
+const WAYS: [Way; 5] = [
     Way {
         options: ["--trunk", "um-tcp"],
         to: "2101",
@@ -51,6 +51,14 @@ const WAYS: [Way; 4] = [
         mode: "audio",
         mailboxes: &["bob@example.com", "sales@example.com"],
         sip: &["INVITE sip:fax@", "Diversion: <sip:2102@"],
+    },
+    // The caller follows the 302 by itself, and nothing but To names the extension.
+    Way {
+        options: ["--trunk", "um-follows"],
+        to: "2101",
+        mode: "audio",
+        mailboxes: &["alice@example.com"],
+        sip: &["To: <sip:2101@127.0.0.32"],
     },
     Way {
         options: ["--via", "exchange"],
@@ -119,8 +127,8 @@ impl std::fmt::Display for Way {
 }
 
 /// Outside there are a provider that calls ours by TCP and by TLS, and, at 127.0.0.32, the PBX
-/// that it calls for 2102 and 2103. That one hands calls over to `fax` of ours: 2102 before it
-/// has answered, which is a 302; 2103 after that, which is a REFER.
+/// that it also calls. That one hands calls over to `fax` of ours: 2101 and 2102 before it has
+/// answered, which is a 302; 2103 after that, which is a REFER.
 fn prepare_world(lab: &Laboratory) {
     let (ours, world) = (lab.port("ours_sip"), lab.port("world_sip"));
     let tls = ours + 10;
@@ -182,6 +190,21 @@ type = transport
 protocol = udp
 bind = 127.0.0.32:{world}
 
+[um-follows](trunk)
+transport = tcp-20
+aors = um-follows
+allow = alaw
+redirect_method = uri_pjsip
+
+[um-follows]
+type = aor
+contact = sip:127.0.0.32:{world}\\;transport=tcp
+
+[tcp-32]
+type = transport
+protocol = tcp
+bind = 127.0.0.32:{world}
+
 [caller](trunk)
 transport = udp-32
 aors = caller
@@ -195,7 +218,7 @@ contact = sip:127.0.0.31:{world}
 [caller]
 type = identify
 endpoint = caller
-match = 127.0.0.31
+match = 127.0.0.20,127.0.0.31
 ",
             tls_own = world + 10,
         ),
@@ -210,6 +233,7 @@ exten => _X.,1,Dial(PJSIP/${{EXTEN}}@exchange)
  same => n,Hangup()
 
 [in-exchange]
+exten => 2101,1,Transfer(PJSIP/sip:fax@127.0.0.1:{ours}\\;transport=tcp)
 exten => 2102,1,Transfer(PJSIP/sip:fax@127.0.0.1:{ours})
 exten => 2103,1,Answer()
  same => n,Wait(3)
