@@ -174,6 +174,21 @@ pub fn flush(folder: &Path) -> io::Result<()> {
     Ok(rustix::fs::fsync(readable(folder)?)?)
 }
 
+/// Gives a folder's group its rights in a file of ours that was made when the folder was
+/// for its owner alone. What is not there or not ours stays as it is.
+pub(super) fn share(path: &Path, share: Share) -> io::Result<()> {
+    let place = Place::of(path)?;
+    match rustix::fs::statat(&place.folder, place.name, AtFlags::SYMLINK_NOFOLLOW) {
+        Err(Errno::NOENT) => return Ok(()),
+        Err(error) => return Err(error.into()),
+        Ok(found) if found.st_uid != geteuid().as_raw() || found.st_mode & 0o077 != 0 => {
+            return Ok(());
+        }
+        Ok(_) => {}
+    }
+    hand_over(&place.open(For::Reading, OFlags::empty())?, &place.folder_stat, share)
+}
+
 /// True if a folder is ours, so that we have to be able to write into it.
 pub fn is_ours(folder: &Path) -> io::Result<bool> {
     let owner = Uid::from_raw(rustix::fs::fstat(walk(folder)?)?.st_uid);

@@ -82,6 +82,7 @@ impl Spool {
         make_folder(&folder.join(JOBS), Share::GroupWorks)?;
         probe_writing(folder)?;
         let database = folder.join("spool.db");
+        share_what_was_ours_alone(folder)?;
         let connection = open_database(&database)?;
         // The names of the new database, of its log and of the documents' folder are durable too.
         flush_folder(folder)?;
@@ -258,6 +259,19 @@ fn probe_writing(spool: &Path) -> Result<(), SpoolError> {
     safe_file::try_making(&folder).map_err(|error| SpoolError::io("write into", &folder, &error))
 }
 
+/// The folder may have been opened to a group since it was at work last. (systemd-tmpfiles,
+/// which opens it, touches no files in it that may be one's or the other's.)
+fn share_what_was_ours_alone(folder: &Path) -> Result<(), SpoolError> {
+    let jobs = folder.join(JOBS);
+    let mut files =
+        safe_file::entries(&jobs).map_err(|error| SpoolError::io("read", &jobs, &error))?;
+    files.extend(["spool.db-wal", "spool.db-shm"].map(|name| folder.join(name)));
+    files.iter().try_for_each(|file| {
+        safe_file::share(file, Share::GroupWorks)
+            .map_err(|error| SpoolError::io("share", file, &error))
+    })
+}
+
 fn open_database(path: &Path) -> Result<Connection, SpoolError> {
     // Made here for its rights; SQLite gives its log the same.
     safe_file::open_or_make(path, For::Writing, Share::GroupWorks)
@@ -327,6 +341,26 @@ mod tests {
             assert_eq!(mode(&folder.join(file)), 0o600, "{file}");
         }
         assert!(std::fs::read_dir(folder.join(RECEIVED)).unwrap().next().is_none());
+    }
+
+    /// A module that worked alone at first; then the program was installed beside it.
+    #[test]
+    fn a_spool_that_was_opened_to_a_group_since_shares_what_was_made_before() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("spool");
+        let spool = Spool::open(&folder).unwrap();
+        let document = folder.join(JOBS).join("0123.tif");
+        safe_file::make(&document, Share::GroupWorks).unwrap();
+        for place in [folder.clone(), folder.join(JOBS)] {
+            std::fs::set_permissions(place, std::fs::Permissions::from_mode(0o2770)).unwrap();
+        }
+        let files = [document, folder.join("spool.db-wal"), folder.join("spool.db-shm")];
+        assert!(files.iter().all(|file| mode(file) == 0o600));
+        let _other = Spool::open(&folder).unwrap();
+        for file in files {
+            assert_eq!(mode(&file), 0o660, "{}", file.display());
+        }
+        drop(spool);
     }
 
     #[test]
