@@ -81,6 +81,10 @@ mod smtp_sink;
 mod spool_trouble;
 mod switching;
 mod t38_faxes;
+#[cfg(feature = "program")]
+mod two_users;
 mod udptl_relay;
+#[cfg(feature = "program")]
+mod unit;
 mod watching;
 mod wrong_settings;

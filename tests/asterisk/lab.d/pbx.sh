@@ -6,7 +6,7 @@
 # kernel ends what runs in its namespace and takes the mounts away.
 # Sourced by ../lab.
 
-lab_dir='' lab_module='' lab_valgrind='' lab_receiver=ferrofax lab_relay='' lab_with='' lab_lanes=0 port_base='' root_ours='' root_world=''
+lab_dir='' lab_module='' lab_valgrind='' lab_receiver=ferrofax lab_relay='' lab_with='' lab_lanes=0 lab_user='' lab_program='' port_base='' root_ours='' root_world=''
 lab_inner='' lab_pipe='' lab_child=''
 
 # --- a laboratory's folder
@@ -27,6 +27,8 @@ lab_options() {
             --port-base) port_base=${2:?--port-base wants a number} ;;
             --with) lab_with=${2?--with wants names of modules} ;;
             --lanes) lab_lanes=${2:?--lanes wants a number} ;;
+            --as) lab_user=${2:?--as wants a user} ;;
+            --program) lab_program=$(readlink -e "${2:-}") || die "there is no program \"${2:-}\"" ;;
             --receiver) lab_receiver=${2:?--receiver wants a value} ;;
             --valgrind) lab_valgrind=yes; shift; continue ;;
             --) shift; lab_rest=("$@"); break ;;
@@ -78,6 +80,8 @@ lab_receiver=$lab_receiver
 lab_with=$lab_with
 lab_lanes=$lab_lanes
 lab_valgrind=$lab_valgrind
+lab_user=$lab_user
+lab_program=$lab_program
 root_ours=$root_ours
 root_world=$root_world
 TEXT
@@ -286,6 +290,7 @@ pbx_inside() {
     if [ $$ = 1 ]; then echo own; else echo none; fi >"$lab_dir/namespaces"
     pbx_mount "$root_ours"
     [ "$root_ours" = "$root_world" ] || pbx_mount "$root_world"
+    [ -z "$lab_user" ] || users_make
     if pbx_launch ours && pbx_launch world && pbx_booted ours && pbx_booted world; then
         echo ready >"$lab_dir/state"
         while read -r _; do :; done
@@ -314,11 +319,12 @@ pbx_start() {
 }
 
 pbx_launch() {
-    local command
+    local command user=''
     command=$(pbx_asterisk "$1")
     [ "$1" = world ] || [ -z "$lab_valgrind" ] || command=$(pbx_under_valgrind "$command")
+    [ "$1" = world ] || user=${lab_user:+-U $lab_user}
     # shellcheck disable=SC2086
-    setsid $command -f </dev/null >>"$lab_dir/$1/log/console" 2>&1 7>&- 9>&- &
+    setsid $command -f $user </dev/null >>"$lab_dir/$1/log/console" 2>&1 7>&- 9>&- &
 }
 
 # Symbols are kept, for the module is gone when the report is written. Threads take turns, or the call's would starve.

@@ -1,11 +1,12 @@
-# Programs that Ferrofax works with, from Debian packages in a folder of their own: mail servers, LibreOffice.
+# Programs that Ferrofax works with, from Debian packages in a folder of their own: mail servers, LibreOffice, systemd.
 # Sourced by ../lab.
 
 declare -A program_packages=([postfix]=postfix [exim]=exim4-daemon-light
-    [office]=libreoffice-writer-nogui,libreoffice-calc-nogui,libreoffice-impress-nogui)
+    [office]=libreoffice-writer-nogui,libreoffice-calc-nogui,libreoffice-impress-nogui
+    [systemd]=systemd-sysv,curl)
 # What is fetched, and what it takes in the end.
-declare -A program_fetched=([postfix]='40 MB' [exim]='40 MB' [office]='160 MB')
-declare -A program_room=([postfix]='170 MB' [exim]='170 MB' [office]='590 MB')
+declare -A program_fetched=([postfix]='40 MB' [exim]='40 MB' [office]='160 MB' [systemd]='50 MB')
+declare -A program_room=([postfix]='170 MB' [exim]='170 MB' [office]='590 MB' [systemd]='250 MB')
 program_suite=trixie
 
 # Prints the folder of a system with this program.
@@ -29,7 +30,7 @@ program_root() {
         rm -rf --one-file-system "$dir"
         mv "$dir.new" "$dir"
     fi
-    [ "$kind" = office ] || program_user "$dir"
+    case "$kind" in postfix | exim) program_user "$dir" ;; esac
     exec 8>&-
     echo "$dir"
 }

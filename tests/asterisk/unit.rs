@@ -1,0 +1,341 @@
+//! The unit `ferrofax.service`, installed by `make install-gateway` and started by a real
+//! systemd (`lab system`): what it shuts off hinders nothing that the program does, what
+//! it bounds is bounded, and it ends and begins again as it should.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use ferrofax::UnixMs;
+use ferrofax::spool::jobs::{Job, JobQuery};
+use ferrofax::spool::{
+    DeviceRecord, FaxEnd, FaxId, NewFax, NewPage, OutboxState, Spool, to_printer,
+};
+use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
+use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
+
+use crate::gateway::letter;
+use crate::laboratory::LAB;
+use crate::pages;
+use crate::program::three_pages;
+use crate::watching::eventually;
+
+/// A machine with systemd, on which the program is installed.
+struct System {
+    folder: PathBuf,
+    holder: Child,
+}
+
+/// Documents of these two kinds are read by programs that take all memory, or start
+/// programs without end. The files that they read bring none of it.
+const SETTINGS: &str = r#"[mail]
+enabled = true
+listen = ["127.0.0.1:PORT"]
+hostname = "fax.example.com"
+domains = ["*.fax"]
+[[network]]
+name = "here"
+address = "127.0.0.1"
+may_claim = ["@example.com"]
+[drop]
+folder = "/srv/fax"
+[print]
+enabled = true
+command = ["/bin/cp", "%i", "/var/spool/asterisk/ferrofax/%p.pdf"]
+[convert]
+".memory" = ["/bin/sh", "-c", "head -c 1000M /dev/zero | tail > $0", "%o", "%i"]
+".programs" = ["/bin/sh", "-c", "while sleep 60 & do :; done; cp $1 $0", "%o", "%i"]
+"#;
+
+/// What an administrator adds by `systemctl edit ferrofax`.
+const EDITED: &str = "[Service]\nReadWritePaths=/srv/fax\n";
+
+#[test]
+fn systemd_runs_the_program_shut_in_and_within_bounds() {
+    let system = System::start("unit");
+    system.install();
+    assert_eq!(system.state("ActiveState"), "inactive", "nobody has started it");
+    system.configure(2525);
+    system.add("here.conf", EDITED);
+    let spool = system.spool_with_a_device();
+
+    system.run(&["systemctl", "enable", "--now", "ferrofax"]);
+    let process = system.process();
+    assert_eq!(system.owner(), system.user("ferrofax"));
+    system.takes_what_comes(&spool, 2525);
+
+    // An upgrade leaves it as it is, and what was edited too.
+    system.install();
+    assert_eq!((system.state("ActiveState").as_str(), system.process()), ("active", process));
+    system.holds_documents_within_bounds(&spool);
+    system.begins_again_after_a_crash();
+    system.ends_at_once_by_wrong_settings();
+    system.listens_below_1024();
+
+    system.run(&["systemctl", "disable", "--now", "ferrofax"]);
+    assert_eq!(system.state("ActiveState"), "inactive");
+    assert_eq!(
+        (system.state("Result"), system.state("ExecMainStatus")),
+        ("success".into(), "0".into())
+    );
+    system.install();
+    assert_eq!(system.state("ActiveState"), "inactive", "off stays off");
+    assert_eq!(system.state("UnitFileState"), "disabled");
+}
+
+impl System {
+    fn start(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("system-{name}"));
+        let _ = fs::remove_dir_all(&folder);
+        let mut command = Command::new(LAB);
+        command.arg("system").arg(&folder).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut holder = command.spawn().expect("lab can be run");
+        let mut answer = String::new();
+        let said =
+            BufReader::new(holder.stdout.as_mut().expect("it is piped")).read_line(&mut answer);
+        let system = Self { folder, holder };
+        assert!(
+            said.is_ok() && answer.trim() == "ready",
+            "systemd did not start; it said why above, or in {}/console",
+            system.folder.display()
+        );
+        // As the package of Asterisk has it.
+        system.shell("echo 'u asterisk -' | systemd-sysusers -; chown asterisk: /var/spool/asterisk; chmod 750 /var/spool/asterisk");
+        system
+    }
+
+    /// What `make install` and the first line of the unit say; and again for an upgrade.
+    fn install(&self) {
+        let (root, target) = (self.folder.join("root"), self.folder.join("target"));
+        fs::create_dir_all(target.join("release")).expect("it is ours");
+        let _ = fs::copy(env!("CARGO_BIN_EXE_ferrofax"), target.join("release/ferrofax"));
+        let mut make = Command::new("make");
+        make.args(["-C", env!("CARGO_MANIFEST_DIR"), "install-gateway"])
+            .arg(format!("DESTDIR={}", root.display()))
+            .arg(format!("CARGO_TARGET_DIR={}", target.display()));
+        let made = make.output().expect("make is there");
+        assert!(made.status.success(), "{}", said(&made));
+        self.shell(
+            "cp -r --remove-destination /lab/root/. / && systemctl daemon-reload && systemd-sysusers && \
+             systemd-tmpfiles --create ferrofax.conf",
+        );
+    }
+
+    fn configure(&self, port: u16) {
+        fs::write(self.folder.join("gateway.toml"), SETTINGS.replace("PORT", &port.to_string()))
+            .expect("it is ours");
+        self.shell(
+            "install -m 640 -g ferrofax /lab/gateway.toml /etc/ferrofax/gateway.toml
+             install -d -m 2770 -o ferrofax -g ferrofax /srv/fax",
+        );
+    }
+
+    /// A drop-in.
+    fn add(&self, name: &str, text: &str) {
+        fs::write(self.folder.join(name), text).expect("it is ours");
+        self.shell(&format!(
+            "install -D -m 644 /lab/{name} /etc/systemd/system/ferrofax.service.d/{name}; systemctl daemon-reload"
+        ));
+    }
+
+    /// As the module makes it: the row of a device is all that it takes to send.
+    fn spool_with_a_device(&self) -> Spool {
+        let spool = Spool::open(&self.folder.join("spool")).expect("it is made");
+        let device = DeviceRecord {
+            context: "fax-devices".into(),
+            extension: "2101".into(),
+            mailboxes: vec!["alice@example.com".into()],
+            enabled: true,
+            ..DeviceRecord::default()
+        };
+        spool.publish_devices(&[device]).expect("it can be written");
+        spool
+    }
+
+    fn takes_what_comes(&self, spool: &Spool, port: u16) {
+        let before = jobs(spool).len();
+        self.mail(port, "first");
+        let job = eventually("the mail's job", 60, || jobs(spool).into_iter().nth(before));
+        assert_eq!(job.pages.len(), 5, "its own page, and what a child made of two documents");
+        self.drop("letter", "pdf", &three_pages());
+        let job = eventually("the dropped job", 60, || jobs(spool).into_iter().nth(before + 1));
+        assert_eq!(job.pages.len(), 3);
+        let fax = received(spool);
+        let office = to_printer("office");
+        eventually("the print", 60, || {
+            let entries = spool.outbox_of(fax).expect("it can be read");
+            let entry = entries.into_iter().find(|entry| entry.mailbox == office)?;
+            assert_eq!(entry.last_error, None);
+            (entry.state == OutboxState::Delivered).then_some(())
+        });
+    }
+
+    fn mail(&self, port: u16, id: &str) {
+        let (pdf, tiff) = (self.folder.join("letter.pdf"), self.folder.join("page.tif"));
+        fs::write(&pdf, three_pages()).expect("it is ours");
+        pages::write_tiff(&tiff, &[Bitmap::white(1728, 1000)], Resolution::Fine);
+        let mail = letter(&format!("{id}@example.com"), &["x@09911.fax"], &pdf, &tiff);
+        fs::write(self.folder.join("mail.eml"), mail.formatted()).expect("it is ours");
+        let url = format!("smtp://127.0.0.1:{port}/alice.example.com");
+        self.run(&[
+            "curl",
+            "-sS",
+            &url,
+            "--mail-from",
+            "alice@example.com",
+            "--mail-rcpt",
+            "x@09911.fax",
+            "--upload-file",
+            "/lab/mail.eml",
+        ]);
+    }
+
+    /// A document and its job file, as root drops it.
+    fn drop(&self, name: &str, kind: &str, bytes: &[u8]) {
+        fs::write(self.folder.join(format!("{name}.{kind}")), bytes).expect("it is ours");
+        let text = format!("number: 09911\nfrom: 2101\nfile: {name}.{kind}\n");
+        fs::write(self.folder.join(format!("{name}.job")), text).expect("it is ours");
+        self.shell(&format!(
+            "cd /srv/fax; cp /lab/{name}.{kind} .; cp /lab/{name}.job .{name}; touch -d '-5 seconds' .{name}; mv .{name} {name}.job"
+        ));
+    }
+
+    fn holds_documents_within_bounds(&self, spool: &Spool) {
+        assert!(self.state("MemoryMax").parse::<u64>().is_ok(), "a limit");
+        assert_eq!(self.state("TasksMax"), "512");
+        self.add("bounds.conf", "[Service]\nMemoryMax=200M\nTasksMax=80\n");
+        self.run(&["systemctl", "restart", "ferrofax"]);
+        let process = self.process();
+        for kind in ["memory", "programs"] {
+            self.drop(kind, kind, b"words\n");
+            let note = format!("/srv/fax/failed/{kind}/{kind}.refused");
+            let reason = eventually(&format!("{kind} is refused"), 200, || {
+                let tasks = self.state("TasksCurrent").parse().unwrap_or(0);
+                assert!((0..=80).contains(&tasks), "{tasks}");
+                self.try_run(&["cat", &note]).ok()
+            });
+            println!("{reason}");
+        }
+        let before = jobs(spool).len();
+        self.mail(2525, "afterwards");
+        eventually("a mail's job after that", 60, || jobs(spool).into_iter().nth(before));
+        assert_eq!((self.state("ActiveState").as_str(), self.process()), ("active", process));
+    }
+
+    fn begins_again_after_a_crash(&self) {
+        let process = self.process();
+        self.run(&["systemctl", "kill", "--kill-whom=main", "-s", "KILL", "ferrofax"]);
+        eventually("it is there again", 60, || {
+            let is_new = self.process() != process && self.state("ActiveState") == "active";
+            is_new.then_some(())
+        });
+        assert_eq!(self.state("NRestarts"), "1");
+    }
+
+    /// Another try would find the same settings.
+    fn ends_at_once_by_wrong_settings(&self) {
+        self.shell("echo '[mial]' >> /etc/ferrofax/gateway.toml");
+        assert!(self.try_run(&["systemctl", "restart", "ferrofax"]).is_err());
+        assert_eq!(self.state("ActiveState"), "failed");
+        assert_eq!(self.state("ExecMainStatus"), "2");
+        let journal = self.run(&["journalctl", "-u", "ferrofax", "-n", "20", "-o", "cat"]);
+        assert!(journal.contains("gateway.toml:") && journal.contains("mial"), "{journal}");
+    }
+
+    fn listens_below_1024(&self) {
+        self.configure(25);
+        assert!(self.try_run(&["systemctl", "restart", "ferrofax"]).is_err(), "it may not");
+        self.add(
+            "port.conf",
+            "[Service]\nAmbientCapabilities=CAP_NET_BIND_SERVICE\nCapabilityBoundingSet=CAP_NET_BIND_SERVICE\n",
+        );
+        self.run(&["systemctl", "reset-failed", "ferrofax"]);
+        self.run(&["systemctl", "restart", "ferrofax"]);
+        self.mail(25, "low");
+    }
+
+    /// What systemd knows of it.
+    fn state(&self, property: &str) -> String {
+        self.run(&["systemctl", "show", "--value", "-p", property, "ferrofax"])
+            .trim()
+            .to_owned()
+    }
+
+    fn process(&self) -> String {
+        self.state("MainPID")
+    }
+
+    fn owner(&self) -> String {
+        self.run(&["stat", "-c", "%u", &format!("/proc/{}", self.process())])
+            .trim()
+            .to_owned()
+    }
+
+    fn user(&self, name: &str) -> String {
+        self.run(&["id", "-u", name]).trim().to_owned()
+    }
+
+    fn run(&self, words: &[&str]) -> String {
+        self.try_run(words).unwrap_or_else(|said| {
+            let journal = self.try_run(&["journalctl", "-n", "40", "-o", "cat"]);
+            panic!("{words:?}: {said}\n{}", journal.unwrap_or_default())
+        })
+    }
+
+    fn shell(&self, lines: &str) {
+        self.run(&["sh", "-ec", lines]);
+    }
+
+    fn try_run(&self, words: &[&str]) -> Result<String, String> {
+        let mut command = Command::new(LAB);
+        command.arg("system-run").arg(&self.folder).args(words).stdin(Stdio::null());
+        let output = command.output().expect("lab can be run");
+        if output.status.success() { Ok(said(&output)) } else { Err(said(&output)) }
+    }
+}
+
+impl Drop for System {
+    fn drop(&mut self) {
+        drop(self.holder.stdin.take());
+        let _ = self.holder.wait();
+        if !std::thread::panicking() {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
+}
+
+/// All jobs, the oldest first.
+fn jobs(spool: &Spool) -> Vec<Job> {
+    let query = JobQuery { limit: 100, ..JobQuery::default() };
+    let mut jobs = spool.jobs(&query).expect("it can be read");
+    jobs.sort_by_key(|job| job.id);
+    jobs
+}
+
+/// A fax of one page for a printer, as the module files it.
+fn received(spool: &Spool) -> FaxId {
+    let new = NewFax { mailboxes: vec![to_printer("office")], ..NewFax::default() };
+    let fax = spool.begin_fax(&new).expect("it can be written");
+    let page = NewPage {
+        number: 1,
+        bitmap: Bitmap::white(1728, 1000),
+        resolution: Resolution::Fine,
+        quality: PageQuality::default(),
+        coding: Coding::Mmr,
+        rate_bps: 14_400,
+        ecm: true,
+        complete: true,
+        received_at: UnixMs::now(),
+    };
+    spool.append_page(fax, &page).expect("it can be written");
+    let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
+    spool
+        .finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now()))
+        .expect("it can be written");
+    fax
+}
+
+fn said(output: &Output) -> String {
+    [&output.stdout[..], &output.stderr[..]].map(String::from_utf8_lossy).concat()
+}
