@@ -58,7 +58,7 @@ pub enum SpoolError {
     },
     /// Caller: the database was written by a newer Ferrofax.
     #[error(
-        "the spool's database {} has version {found}, but this Ferrofax knows versions up to {supported}; use the newer Ferrofax or another spool folder",
+        "the spool's database {} has version {found}, of a newer Ferrofax, and this one knows versions up to {supported}; module and program must be of one release: install the newer one of both, or name another spool folder",
         path.display()
     )]
     NewerDatabase {

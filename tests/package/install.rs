@@ -139,7 +139,7 @@ fn the_unit_is_one_that_systemd_takes_and_is_shut_in() {
     if let Some(level) = text.lines().find_map(|line| line.split_once("ferrofax.service: ")) {
         let level: f32 =
             level.1.split(' ').next().and_then(|level| level.parse().ok()).unwrap_or(10.0);
-        assert!(level < 3.0, "{text}");
+        assert!(level < 2.0, "{text}");
     }
 }
 

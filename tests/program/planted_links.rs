@@ -29,10 +29,10 @@ pub(super) const MEMBER: User = User(61_002, 61_010);
 /// A PBX that runs as root, and shares its spool with the group.
 const ROOT: User = User(0, 61_010);
 
-pub(super) fn is_root(test: &str) -> bool {
+pub(super) fn is_root() -> bool {
     let root = rustix::process::geteuid().is_root();
     if !root {
-        eprintln!("skipped, since only root can become two users: {test}");
+        crate::programs::skip("becomes two users, which root alone may");
     }
     root
 }
@@ -321,7 +321,7 @@ fn touched(owner: User) -> Vec<String> {
 
 #[test]
 fn links_in_the_pbx_users_spool_lead_roots_commands_to_nothing() {
-    if is_root("links_in_the_pbx_users_spool_lead_roots_commands_to_nothing") {
+    if is_root() {
         let wrong = touched(OWNER);
         assert!(wrong.is_empty(), "{} cases:\n{}", wrong.len(), wrong.join("\n"));
     }
@@ -329,7 +329,7 @@ fn links_in_the_pbx_users_spool_lead_roots_commands_to_nothing() {
 
 #[test]
 fn links_in_a_spool_that_is_roots_own_lead_its_commands_to_nothing() {
-    if is_root("links_in_a_spool_that_is_roots_own_lead_its_commands_to_nothing") {
+    if is_root() {
         let wrong = touched(ROOT);
         assert!(wrong.is_empty(), "{} cases:\n{}", wrong.len(), wrong.join("\n"));
     }
@@ -337,7 +337,7 @@ fn links_in_a_spool_that_is_roots_own_lead_its_commands_to_nothing() {
 
 #[test]
 fn a_probe_of_the_disk_is_never_a_link_that_somebody_guessed() {
-    if !is_root("a_probe_of_the_disk_is_never_a_link_that_somebody_guessed") {
+    if !is_root() {
         return;
     }
     for owner in [OWNER, ROOT] {
@@ -361,7 +361,7 @@ fn a_probe_of_the_disk_is_never_a_link_that_somebody_guessed() {
 /// Root's own documents and settings are read before it becomes the spool's owner.
 #[test]
 fn what_root_makes_is_the_spool_owners() {
-    if !is_root("what_root_makes_is_the_spool_owners") {
+    if !is_root() {
         return;
     }
     let ground = Ground::new(OWNER);
@@ -411,7 +411,7 @@ fn status(pid: u32) -> Vec<String> {
 
 #[test]
 fn serve_as_root_listens_below_1024_and_is_the_spools_owner() {
-    if !is_root("serve_as_root_listens_below_1024_and_is_the_spools_owner") {
+    if !is_root() {
         return;
     }
     let ground = Ground::new(OWNER);
