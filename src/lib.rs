@@ -83,6 +83,8 @@
 //! - *intake*: mails that were taken and are not dealt with. *Desk*: the threads that
 //!   make jobs or answers of them.
 //! - *confined child*: a process of ours that reads what strangers wrote and can do nothing else.
+//! - *question*, *finding*: what the program asks the module about the installation, by the
+//!   spool; one thing that was looked at, how it is, and what mends it.
 //! - *errand*: one turn of a thread's work; a bug ends it and not the thread.
 //!
 //! # The rules

@@ -228,7 +228,7 @@ fn each_broken_thing_is_named_by_its_own_line() {
     let refusing = Answer::Say("550 no such mailbox".to_owned());
     let mut installation = installation;
     installation.mailroom.set(Script { rcpt: refusing, ..Script::default() });
-    installation.run(&["selftest"]).assert_named("mail", "550 no such mailbox");
+    installation.run(&["selftest"]).assert_named("delivery", "550 no such mailbox");
 
     installation.lab.console("module unload app_ferrofax.so");
     let told = installation.run(&["selftest"]);

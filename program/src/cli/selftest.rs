@@ -356,21 +356,21 @@ impl Test<'_> {
         loop {
             let entries = match self.spool.outbox_of(fax.id) {
                 Ok(entries) => entries,
-                Err(error) => return findings.wrong("mail", error.to_string(), MEND),
+                Err(error) => return findings.wrong("delivery", error.to_string(), MEND),
             };
             let error = entries.iter().find_map(|entry| entry.last_error.clone());
-            let is_done = |state| matches!(state, OutboxState::Delivered);
-            if !entries.is_empty() && entries.iter().all(|entry| is_done(entry.state)) {
+            let is_done = entries.iter().all(|entry| entry.state == OutboxState::Delivered);
+            if is_done && !entries.is_empty() {
                 let answer = entries[0].relay_answer.clone().unwrap_or_default();
                 return findings.well(
-                    "mail",
+                    "delivery",
                     format!("the page by `{what}` went to {whose}; the relay said {answer}"),
                 );
             }
             if error.is_some() || Instant::now() > until {
                 let why = error.unwrap_or_else(|| "it waits".to_owned());
                 return findings.wrong(
-                    "mail",
+                    "delivery",
                     format!("the page by `{what}` is not mailed to {whose}: {why}"),
                     MEND,
                 );

@@ -141,3 +141,59 @@ impl About {
         .map(drop)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{FaxEnd, FaxStatus, NewFax, OutboxKind, SessionFacts, Spool};
+    use ferrofax_basics::UnixMs;
+
+    #[test]
+    fn the_page_of_a_selftest_goes_to_the_faxmaster_and_nobody_elses_does() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        // Two jobs with marks, of which one is a test.
+        let rows = "
+            INSERT INTO jobs (id, state, number, canonical, device, owner, priority, max_tries, max_dials, created_at,
+                              ended_at, tag, notify_when, notify_format, unknown, created_by)
+            VALUES (3, 'done', '1', '1', '2101@x', 'root', 0, 1, 1, 1, 2, '', 'never', 'text', 'resend', 'cli'),
+                   (4, 'done', '1', '1', '2101@x', 'root', 0, 1, 1, 1, 2, '', 'never', 'text', 'resend', 'cli');
+            INSERT INTO job_options VALUES (3, 'mark', '11111111111111111111'), (3, 'selftest', 'yes'),
+                                           (4, 'mark', '22222222222222222222');";
+        rusqlite::Connection::open(folder.path().join("spool.db"))
+            .unwrap()
+            .execute_batch(rows)
+            .unwrap();
+        let entries = |ident: Option<&str>| {
+            let new = NewFax {
+                mailboxes: vec!["alice@example.com".into(), "print:office".into()],
+                mail_without_pages: true,
+                ..NewFax::default()
+            };
+            let fax = spool.begin_fax(&new).unwrap();
+            let far_ident = ident.map(str::to_owned);
+            spool
+                .note_session(fax, &SessionFacts { far_ident, ..SessionFacts::default() })
+                .unwrap();
+            let end = FaxEnd {
+                status: FaxStatus::Failed,
+                phase: "E".into(),
+                cause: "OK".into(),
+                text: String::new(),
+                ended_at: UnixMs(2),
+            };
+            spool.finish_fax(fax, &end).unwrap();
+            spool.outbox_of(fax).unwrap()
+        };
+        for ident in [None, Some("22222222222222222222"), Some("+49 991 12345")] {
+            let mailboxes: Vec<String> =
+                entries(ident).into_iter().map(|entry| entry.mailbox).collect();
+            assert_eq!(mailboxes, ["alice@example.com", "print:office"], "{ident:?}");
+        }
+        let test = entries(Some("11111111111111111111"));
+        let [entry] = &test[..] else { panic!("{test:?}") };
+        assert!(
+            matches!(&entry.kind, OutboxKind::FaxmasterNotice { reason, .. } if reason.contains("selftest")),
+            "{entry:?}"
+        );
+    }
+}
