@@ -253,6 +253,7 @@ const COMMANDS: &[(&[&str], &[&[&str]])] = &[
     (&["cleanup", "--keep-days", "1"], &[]),
     (&["backup", "DIR/spool/backup/new"], &[MAIL_PLACES, &["backup", "backup/new"]]),
     (&["check"], &[]),
+    (&["selftest"], &[]),
     (&["convert", "DIR/precious/letter", "-o", "DIR/out.pdf"], &[MAIL_PLACES, DROP_PLACES]),
     (&["password"], &[]),
     (&["users"], &[]),
