@@ -66,8 +66,7 @@ impl Installation {
     fn new(name: &str, asterisk: Asterisk) -> Self {
         let mailroom = Mailroom::open();
         let relay = mailroom.address().to_string();
-        let options = ["--relay", &relay, "--with", "func_pjsip_endpoint"];
-        let lab = Laboratory::start_with(name, asterisk, &options);
+        let lab = Laboratory::start_with(name, asterisk, &["--relay", &relay]);
         let etc = lab.of("ours").join("etc");
         let read = |file: &str| fs::read_to_string(etc.join(file)).expect("lab wrote it");
         fs::write(etc.join("extensions.conf"), DIALPLAN.to_owned() + &read("extensions.conf"))

@@ -15,7 +15,7 @@ modules_both=(
     res_sorcery_config res_sorcery_memory res_sorcery_astdb res_rtp_asterisk res_timing_timerfd
     codec_ulaw codec_alaw codec_resample format_sln format_wav format_pcm bridge_simple
     app_dial app_exec app_playback app_echo app_stack app_verbose app_milliwatt app_originate app_mixmonitor app_senddtmf app_userevent
-    func_callerid func_cdr func_channel func_env func_global func_hangupcause func_jitterbuffer func_logic func_strings func_timeout
+    func_callerid func_cdr func_channel func_env func_global func_hangupcause func_jitterbuffer func_logic func_pjsip_endpoint func_strings func_timeout
     app_playtones app_cdr cdr_csv res_clioriginate
 )
 modules_world=(res_fax res_fax_spandsp app_transfer res_pjsip_refer res_pjsip_diversion res_crypto res_srtp)
