@@ -64,7 +64,7 @@ mod asterisk {
                 include.display()
             );
         }
-        println!("cargo:rerun-if-changed={}", include.join("asterisk/buildopts.h").display());
+        tell_abi(&include.join("asterisk/buildopts.h"));
         let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
         compile(&only_asterisk(&include, &out), &out);
         bind(&out);
@@ -75,7 +75,20 @@ mod asterisk {
             // A native gcc looks into its own system's folder first, sysroot or not; -B
             // comes before that.
             println!("cargo:rustc-link-arg-cdylib=-B{sysroot}/usr/lib/{arch}-linux-gnu");
+            // What that system's libgcc lacks comes from the compiler's own archive.
+            println!("cargo:rustc-link-arg-cdylib=-L{sysroot}/lib/{arch}-linux-gnu");
         }
+    }
+
+    /// `ferrofax show version` names the options that this Asterisk was built with: it loads no
+    /// module that was built for others.
+    fn tell_abi(options: &Path) {
+        println!("cargo:rerun-if-changed={}", options.display());
+        let text = fs::read_to_string(options).unwrap_or_default();
+        let sum = text
+            .lines()
+            .find_map(|line| line.strip_prefix("#define AST_BUILDOPT_SUM \"")?.strip_suffix('"'));
+        println!("cargo:rustc-env=FERROFAX_ASTERISK_ABI={}", sum.unwrap_or_default());
     }
 
     /// A folder with Asterisk's headers alone: beside them may stand a C library of

@@ -108,7 +108,7 @@ static char *handle_show(struct ast_cli_entry *e, int cmd, struct ast_cli_args *
 			"       ferrofax show stats\n"
 			"       Calls, faxes and pages since the module was loaded.\n"
 			"       ferrofax show version\n"
-			"       The module's version.\n";
+			"       The module's version, for which Asterisk it was built, and the spool's version.\n";
 		return NULL;
 	case CLI_GENERATE:
 		return a->pos < 3 ? NULL : complete(a);

@@ -86,6 +86,7 @@ pub use outbox::{
 pub use question::{Answer, Finding, QuestionId};
 pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};
 pub use retention::{CleanupReport, Deletion};
+pub use schema::SPOOL_VERSION;
 
 pub use store::{Spool, Steady};
 

@@ -448,6 +448,10 @@ pub(super) const MIGRATIONS: &[&str] = &[
 ",
 ];
 
+/// The version of a spool's database that this Ferrofax works with: one of an older version
+/// is brought up to it, one of a newer version is refused.
+pub const SPOOL_VERSION: usize = MIGRATIONS.len();
+
 /// The version of a database that is ours and for us, 0 for an empty one. Changes nothing.
 pub(super) fn check_version(connection: &Connection, path: &Path) -> Result<usize, SpoolError> {
     let failed = |error: rusqlite::Error| SpoolError::database(path, &error);

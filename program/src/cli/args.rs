@@ -1,6 +1,7 @@
 //! The words of the command line.
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -9,11 +10,11 @@ use ferrofax_basics::UnixMs;
 use ferrofax_engine::t4::Resolution;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::wish::Wish;
-use ferrofax_spool::{DeviceName, FaxId, OutboxId};
+use ferrofax_spool::{DeviceName, FaxId, OutboxId, SPOOL_VERSION};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
-#[command(name = "ferrofax", version, about = "Sends faxes through Ferrofax, and shows how they fare.", long_about = None)]
+#[command(name = "ferrofax", version = version(), about = "Sends faxes through Ferrofax, and shows how they fare.", long_about = None)]
 #[command(after_help = "\
 Root and the spool's owner may send, and whoever the administrator lets in by the folder's group and
 by gateway.toml. What is wrong is refused before anything is taken.
@@ -28,6 +29,16 @@ pub(super) struct Arguments {
     pub(super) config: PathBuf,
     #[command(subcommand)]
     pub(super) command: Command,
+}
+
+/// This version, which all parts of Ferrofax have in common.
+pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// What it is and what it works with.
+fn version() -> &'static str {
+    static TEXT: LazyLock<String> =
+        LazyLock::new(|| format!("{VERSION} (spool of version {SPOOL_VERSION})"));
+    &TEXT
 }
 
 /// Where ferrofax.conf puts the spool unless told otherwise.
@@ -83,6 +94,9 @@ pub(super) enum Command {
     Password,
     /// See mails that were taken in and are no jobs yet; pause and resume taking them in
     MailQueue(MailQueue),
+    /// Not for people: writes the pages of the manual and the completions of shells.
+    #[command(hide = true)]
+    Pages { folder: PathBuf },
     /// Not for people: the child process that reads documents.
     #[command(hide = true, name = crate::convert::CHILD_WORD)]
     ConvertChild { memory_mb: u64, fonts: Vec<PathBuf> },

@@ -20,6 +20,7 @@ mod mail;
 mod mail_queue;
 mod outbox;
 mod owner;
+mod pages;
 mod password;
 mod selftest;
 mod send;
@@ -107,6 +108,7 @@ pub fn run() -> ExitCode {
         Command::MailQueue(words) => {
             opened(&spool).and_then(|spool| mail_queue::run(&spool, &words))
         }
+        Command::Pages { folder } => pages::run(&folder),
         // They were dealt with above.
         Command::Mail(_)
         | Command::ConvertChild { .. }

@@ -78,7 +78,7 @@ impl Commands {
             ["show", "outbox"] => Some(self.with_spool(faxes::show_outbox)),
             ["show", "settings"] => Some(self.show_settings()),
             ["show", "stats"] => Some(self.show_stats()),
-            ["show", "version"] => Some(format!("Ferrofax {}\n", env!("CARGO_PKG_VERSION"))),
+            ["show", "version"] => Some(show::version()),
             ["send", words @ ..] => Some(self.send_command(words)),
             ["cancel", job] => Some(self.job_command(JobVerb::Cancel, job)),
             ["hold", job] => Some(self.job_command(JobVerb::Hold, job)),

@@ -4,7 +4,18 @@ use super::Commands;
 use crate::service::dates::ago;
 use crate::service::settings::dialling::{configurable, option_name, retry_text};
 use ferrofax_basics::table::Table;
+use ferrofax_spool::SPOOL_VERSION;
 use std::fmt::Write;
+
+/// What it is, for which Asterisk it was built, and what it works with.
+pub(super) fn version() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let asterisk = match option_env!("FERROFAX_ASTERISK_ABI") {
+        Some(abi) if !abi.is_empty() => format!("built for Asterisk with ABI {abi}, "),
+        _ => String::new(),
+    };
+    format!("Ferrofax {version} ({asterisk}spool of version {SPOOL_VERSION})\n")
+}
 
 impl Commands {
     pub(super) fn show_devices(&self) -> String {

@@ -1,0 +1,202 @@
+//! A file of settings as a page of section 5 of the manual, made of the file's sample.
+//!
+//! In a sample prose is a comment (`# words`), a key that is commented out is none
+//! (`#key = value`), and the prose above keys is about them.
+
+use clap_mangen::roff::{Roff, bold, roman};
+
+/// A page about a file of settings.
+pub(super) struct SettingsPage<'s> {
+    /// The file's name.
+    pub(super) file: &'static str,
+    /// What it is, for the head of the page and for `apropos`.
+    pub(super) about: &'static str,
+    /// What a comment begins with.
+    pub(super) mark: char,
+    /// The sample.
+    pub(super) sample: &'s str,
+}
+
+/// What a line of a sample is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Line<'s> {
+    Blank,
+    /// `--- Words ---`
+    Heading(&'s str),
+    /// `[table]`, which holds as it stands.
+    Table(&'s str),
+    Prose(&'s str),
+    /// Words in columns, and examples.
+    AsItStands(&'s str),
+    /// `key = value`
+    Key(&'s str),
+}
+
+impl<'s> Line<'s> {
+    fn read(mark: char, line: &'s str) -> Self {
+        let said = line.strip_prefix(mark).unwrap_or(line);
+        let is_comment = said.len() < line.len();
+        let words = said.trim();
+        match said.chars().next() {
+            None => Self::Blank,
+            Some(' ') if words.starts_with("---") => match words.trim_matches(['-', ' ']) {
+                "" => Self::Blank,
+                heading => Self::Heading(heading),
+            },
+            Some(' ') if said.starts_with("  ") || words.contains("   ") => {
+                Self::AsItStands(said.trim())
+            }
+            Some(' ') => Self::Prose(words),
+            Some('[') if is_comment => Self::AsItStands(words),
+            Some('[') => Self::Table(words),
+            Some(c) if c == mark => Self::Blank,
+            Some(_) => Self::Key(words),
+        }
+    }
+}
+
+/// Prose with the keys that it is about.
+#[derive(Default)]
+struct Entry<'s> {
+    prose: Vec<Line<'s>>,
+    keys: Vec<&'s str>,
+}
+
+impl SettingsPage<'_> {
+    /// The page as `man` reads it.
+    pub(super) fn roff(&self, version: &str) -> String {
+        let mut page = Roff::new();
+        let source = format!("ferrofax {version}");
+        // In the place of the date, which pages of programs leave to it, too.
+        page.control("TH", [self.file, "5", source.as_str()]);
+        page.control("SH", ["NAME"]);
+        page.text([roman(format!("{} - {}", self.file, self.about))]);
+        page.control("SH", ["DESCRIPTION"]);
+        self.body(&mut page);
+        page.control("SH", ["SEE ALSO"]);
+        page.text([bold("ferrofax"), roman("(1)")]);
+        page.to_roff()
+    }
+
+    fn body(&self, page: &mut Roff) {
+        let mut entry = Entry::default();
+        for line in self.sample.lines() {
+            match Line::read(self.mark, line) {
+                Line::Blank => entry.end(page),
+                Line::Heading(words) => {
+                    entry.end(page);
+                    page.control("SS", [words]);
+                }
+                // The prose above it is about all of it.
+                Line::Table(name) => {
+                    page.control("SH", [name]);
+                    entry.end(page);
+                }
+                Line::Key(key) if entry.is_example() => entry.prose.push(Line::AsItStands(key)),
+                Line::Key(key) => entry.keys.push(key),
+                prose => {
+                    if !entry.keys.is_empty() {
+                        entry.end(page);
+                    }
+                    entry.prose.push(prose);
+                }
+            }
+        }
+        entry.end(page);
+    }
+}
+
+impl Entry<'_> {
+    /// Whether what comes stands in a table that is an example.
+    fn is_example(&self) -> bool {
+        self.prose
+            .iter()
+            .any(|line| matches!(line, Line::AsItStands(words) if words.starts_with('[')))
+    }
+
+    /// Writes it down, and begins another one.
+    fn end(&mut self, page: &mut Roff) {
+        let Self { prose, keys } = std::mem::take(self);
+        for (place, key) in keys.iter().enumerate() {
+            page.control(if place == 0 { "TP" } else { "TQ" }, []);
+            page.text([bold(*key)]);
+        }
+        if keys.is_empty() && !prose.is_empty() {
+            page.control("PP", []);
+        }
+        let mut as_it_stands = false;
+        for line in prose {
+            let (Line::Prose(words) | Line::AsItStands(words)) = line else { continue };
+            if as_it_stands != matches!(line, Line::AsItStands(_)) {
+                as_it_stands = !as_it_stands;
+                page.control(if as_it_stands { "nf" } else { "fi" }, []);
+            }
+            page.text([roman(words)]);
+        }
+        if as_it_stands {
+            page.control("fi", []);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SAMPLE: &str = "\
+; What stands above.
+
+; --- Devices -----
+[general]
+
+; Where they are.
+; More of it.
+;contexts = fax-devices
+;context =
+; yes   it does
+;t38 = yes
+
+; An example.
+;[sales]
+;type = class
+";
+
+    #[test]
+    fn prose_stands_below_the_keys_that_it_is_about() {
+        let page =
+            SettingsPage { file: "f.conf", about: "settings", mark: ';', sample: SAMPLE }.roff("9");
+        let lines: Vec<&str> = page.lines().skip_while(|line| !line.starts_with(".TH")).collect();
+        assert_eq!(
+            lines,
+            [
+                ".TH f.conf 5 \"ferrofax 9\"",
+                ".SH NAME",
+                "f.conf \\- settings",
+                ".SH DESCRIPTION",
+                ".PP",
+                "What stands above.",
+                ".SS Devices",
+                ".SH [general]",
+                ".TP",
+                "\\fBcontexts = fax\\-devices\\fR",
+                ".TQ",
+                "\\fBcontext =\\fR",
+                "Where they are.",
+                "More of it.",
+                ".TP",
+                "\\fBt38 = yes\\fR",
+                ".nf",
+                "yes   it does",
+                ".fi",
+                ".PP",
+                "An example.",
+                ".nf",
+                "[sales]",
+                "type = class",
+                ".fi",
+                ".SH \"SEE ALSO\"",
+                "\\fBferrofax\\fR(1)",
+            ]
+        );
+    }
+}
