@@ -8,11 +8,20 @@ SYSCONFDIR ?= /etc/asterisk
 BINDIR ?= /usr/bin
 GATEWAYDIR ?= /etc/ferrofax
 DOCDIR ?= /usr/share/doc/ferrofax
+MANDIR ?= /usr/share/man
+BASHDIR ?= /usr/share/bash-completion/completions
+ZSHDIR ?= /usr/share/zsh/vendor-completions
+FISHDIR ?= /usr/share/fish/vendor_completions.d
+DEBUGDIR ?= /usr/lib/debug
 UNITDIR ?= /usr/lib/systemd/system
 SYSUSERSDIR ?= /usr/lib/sysusers.d
 TMPFILESDIR ?= /usr/lib/tmpfiles.d
 LOGROTATEDIR ?= /etc/logrotate.d
 CARGO_TARGET_DIR ?= target
+RELEASE = $(CARGO_TARGET_DIR)/release
+CONTAINER ?= $(firstword $(notdir $(shell command -v podman docker)) podman)
+MULTIARCH = $(shell cc -print-multiarch)
+DEBS ?= $(CARGO_TARGET_DIR)/deb
 SKIPPED = $(CARGO_TARGET_DIR)/tmp/skipped
 INSTALL ?= install
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -34,6 +43,8 @@ help:
 	@echo 'make share     the processor in 100 T.38 and 30 audio calls at once, beside res_fax_spandsp; half an hour'
 	@echo 'make module ASTERISK_INCLUDE=DIR                 app_ferrofax.so for your Asterisk'
 	@echo 'make program   the ferrofax program: mail-to-fax, a drop folder, faxes from a shell'
+	@echo 'make deb ASTERISK_INCLUDE=DIR                    Debian packages of both for your Asterisk, in $(DEBS)'
+	@echo 'make image     a container image of these packages with Asterisk, by podman or docker'
 	@echo 'make install DESTDIR=DIR MODULESDIR=DIR BINDIR=DIR   puts there what of both has been made'
 
 demo:
@@ -85,22 +96,50 @@ check:
 deny:
 	@tests/package/deny
 
-# The `ferrofax` program, which needs no Asterisk.
+# The `ferrofax` program, which needs no Asterisk. Its last step can be made for another release of the system, as the module's.
 program:
-	cargo build --release --locked --bin ferrofax --features program
+	cargo $(if $(ASTERISK_SYSROOT),rustc,build) --release --locked --bin ferrofax --features program \
+	    $(if $(ASTERISK_SYSROOT),-- $(addprefix -C link-arg=,--sysroot=$(ASTERISK_SYSROOT) -B$(ASTERISK_SYSROOT)/usr/lib/$(MULTIARCH) \
+	    -L$(ASTERISK_SYSROOT)/lib/$(MULTIARCH)))
 
 module:
 	ASTERISK_INCLUDE='$(ASTERISK_INCLUDE)' cargo build --release --locked --lib --features asterisk
-	cp '$(CARGO_TARGET_DIR)/release/libferrofax.so' '$(CARGO_TARGET_DIR)/release/app_ferrofax.so'
+	cp '$(RELEASE)/libferrofax.so' '$(RELEASE)/app_ferrofax.so'
 
-# A running Asterisk has the module mapped: the new file takes the old one's name and never its place on the disk.
+# Packages for the Asterisk whose headers are named. They are put together in a copy, so that nothing of it stays in this folder; debian/rules
+# says more. BUILT=DIR: both are built already and lie there.
+deb:
+	@command -v dh >/dev/null || { echo 'make deb needs debhelper: apt-get install debhelper'; exit 1; }
+	@$(if $(BUILT),true,$(MAKE) --no-print-directory module program)
+	@rm -rf '$(DEBS)/tree' '$(DEBS)'/ferrofax_*.deb '$(DEBS)'/ferrofax-*.deb && mkdir -p '$(DEBS)/tree'
+	@cp -RL asterisk-conf debian docs CHANGELOG.md README.md '$(DEBS)/tree'
+	cd '$(DEBS)/tree' && DEB_RULES_REQUIRES_ROOT=no debian/rules binary BUILT='$(abspath $(or $(BUILT),$(RELEASE)))' DEBS=.. \
+	    ASTERISK_INCLUDE='$(ASTERISK_INCLUDE)' ASTERISK_SYSROOT='$(ASTERISK_SYSROOT)'
+	@rm -rf '$(DEBS)/tree'
+
+# An image of the packages that `make deb` has made last.
+image:
+	@ls '$(DEBS)'/ferrofax_*.deb >/dev/null 2>&1 || { echo 'make deb comes first, for the Asterisk of the image (see Containerfile)'; exit 1; }
+	@command -v '$(firstword $(CONTAINER))' >/dev/null || { echo 'make image needs podman or docker'; exit 1; }
+	$(CONTAINER) build -t ferrofax -f Containerfile '$(DEBS)'
+
+# $(call install_stripped,FOLDER,NAME): what is built there, without its symbols, which lie where a debugger looks for them. Who runs
+# it has it mapped: the new file takes the old one's name and never its place on the disk.
+define install_stripped
+	$(INSTALL) -d '$(DESTDIR)$(1)' '$(DESTDIR)$(DEBUGDIR)$(1)'
+	$(INSTALL) -m 755 '$(RELEASE)/$(2)' '$(DESTDIR)$(1)/.$(2).new'
+	@if objcopy --only-keep-debug '$(RELEASE)/$(2)' '$(DESTDIR)$(DEBUGDIR)$(1)/$(2).debug' 2>/dev/null; then \
+	    chmod 644 '$(DESTDIR)$(DEBUGDIR)$(1)/$(2).debug'; \
+	    objcopy --strip-unneeded --add-gnu-debuglink='$(DESTDIR)$(DEBUGDIR)$(1)/$(2).debug' '$(DESTDIR)$(1)/.$(2).new'; fi
+	mv '$(DESTDIR)$(1)/.$(2).new' '$(DESTDIR)$(1)/$(2)'
+endef
+
 install:
-	@test -f '$(CARGO_TARGET_DIR)/release/app_ferrofax.so' || { echo 'make module comes first'; exit 1; }
-	$(INSTALL) -d '$(DESTDIR)$(MODULESDIR)' '$(DESTDIR)$(SYSCONFDIR)'
-	$(INSTALL) -m 755 '$(CARGO_TARGET_DIR)/release/app_ferrofax.so' '$(DESTDIR)$(MODULESDIR)/.app_ferrofax.so.new'
-	mv '$(DESTDIR)$(MODULESDIR)/.app_ferrofax.so.new' '$(DESTDIR)$(MODULESDIR)/app_ferrofax.so'
+	@test -f '$(RELEASE)/app_ferrofax.so' || { echo 'make module comes first'; exit 1; }
+	$(call install_stripped,$(MODULESDIR),app_ferrofax.so)
+	$(INSTALL) -d '$(DESTDIR)$(SYSCONFDIR)'
 	$(INSTALL) -m 644 asterisk-conf/ferrofax.conf.sample '$(DESTDIR)$(SYSCONFDIR)/ferrofax.conf.sample'
-	@test ! -f '$(CARGO_TARGET_DIR)/release/ferrofax' || $(MAKE) --no-print-directory install-gateway
+	@test ! -f '$(RELEASE)/ferrofax' || $(MAKE) --no-print-directory install-gateway
 
 # $(call keep_edited,OUR FILE,FOLDER,NAME): a file that someone has edited stays as it is, and the new one is put beside it.
 # Edited is what differs from what was installed last, of which a copy is kept with the documentation.
@@ -117,8 +156,7 @@ endef
 install-gateway:
 	$(INSTALL) -d $(foreach dir,$(BINDIR) $(GATEWAYDIR) $(UNITDIR) $(SYSUSERSDIR) $(TMPFILESDIR) $(LOGROTATEDIR),'$(DESTDIR)$(dir)') \
 	    '$(DESTDIR)$(DOCDIR)/postfix' '$(DESTDIR)$(DOCDIR)/exim' '$(DESTDIR)$(DOCDIR)/installed'
-	$(INSTALL) -m 755 '$(CARGO_TARGET_DIR)/release/ferrofax' '$(DESTDIR)$(BINDIR)/.ferrofax.new'
-	mv '$(DESTDIR)$(BINDIR)/.ferrofax.new' '$(DESTDIR)$(BINDIR)/ferrofax'
+	$(call install_stripped,$(BINDIR),ferrofax)
 	$(INSTALL) -m 644 asterisk-conf/gateway.toml.sample '$(DESTDIR)$(GATEWAYDIR)/gateway.toml.sample'
 	$(call keep_edited,asterisk-conf/systemd/ferrofax.service,$(UNITDIR),ferrofax.service)
 	$(call keep_edited,asterisk-conf/systemd/ferrofax.sysusers,$(SYSUSERSDIR),ferrofax.conf)
@@ -127,5 +165,17 @@ install-gateway:
 	$(INSTALL) -m 644 docs/*.md '$(DESTDIR)$(DOCDIR)'
 	$(INSTALL) -m 644 asterisk-conf/postfix/* '$(DESTDIR)$(DOCDIR)/postfix'
 	$(INSTALL) -m 644 asterisk-conf/exim/* '$(DESTDIR)$(DOCDIR)/exim'
+	@$(MAKE) --no-print-directory install-pages
 
-.PHONY: help demo deny test compare lines check matrix endurance fuzz res-fax share module program install install-gateway
+# The pages of the manual, and what completes words in shells: the program makes them of its own tables.
+install-pages:
+	@rm -rf '$(RELEASE)/pages'
+	'$(RELEASE)/ferrofax' pages '$(RELEASE)/pages'
+	$(INSTALL) -d $(foreach dir,$(MANDIR)/man1 $(MANDIR)/man5 $(BASHDIR) $(ZSHDIR) $(FISHDIR),'$(DESTDIR)$(dir)')
+	$(INSTALL) -m 644 '$(RELEASE)'/pages/man/*.1 '$(DESTDIR)$(MANDIR)/man1'
+	$(INSTALL) -m 644 '$(RELEASE)'/pages/man/*.5 '$(DESTDIR)$(MANDIR)/man5'
+	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/ferrofax.bash' '$(DESTDIR)$(BASHDIR)/ferrofax'
+	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/_ferrofax' '$(DESTDIR)$(ZSHDIR)/_ferrofax'
+	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/ferrofax.fish' '$(DESTDIR)$(FISHDIR)/ferrofax.fish'
+
+.PHONY: help demo deny test compare lines check matrix endurance fuzz res-fax share module program deb image install install-gateway install-pages

@@ -174,7 +174,7 @@ pub fn takes_its_time() -> bool {
 }
 
 /// Where `tests/asterisk/suite` put the Asterisks and the modules.
-fn store() -> PathBuf {
+pub fn store() -> PathBuf {
     match (env::var_os("FERROFAX_LAB"), env::var_os("FERROFAX_LAB_RUNS")) {
         (Some(store), Some(_)) => store.into(),
         _ => panic!("these tests need real Asterisks: `make test` gets them and runs this"),

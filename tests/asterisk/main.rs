@@ -15,6 +15,7 @@ mod fax_end;
 mod fax_gateway;
 mod faxsend;
 mod formats;
+mod fresh_root;
 mod full_disk;
 #[cfg(feature = "program")]
 mod gateway;
@@ -41,6 +42,9 @@ mod odt;
 #[cfg(feature = "program")]
 mod office;
 mod operator;
+mod packages;
+#[path = "../common/packages.rs"]
+mod packages_made;
 mod packet_faxes;
 #[path = "../common/pages.rs"]
 mod pages;

@@ -12,12 +12,21 @@ use crate::programs::{is_there, skip};
 
 const TOP: &str = env!("CARGO_MANIFEST_DIR");
 
+/// What the program does when it is installed: it makes pages.
+const PROGRAM: &str = "#!/bin/sh
+mkdir -p $2/man $2/completions
+touch $2/man/ferrofax.1 $2/man/gateway.toml.5
+touch $2/completions/ferrofax.bash $2/completions/_ferrofax $2/completions/ferrofax.fish
+";
+
 /// Installs a program that is none into a folder.
 fn installed() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let release = folder.path().join("target/release");
     fs::create_dir_all(&release).expect("it is ours");
-    fs::write(release.join("ferrofax"), "#!/bin/true\n").expect("it is ours");
+    let program = release.join("ferrofax");
+    fs::write(&program, PROGRAM).expect("it is ours");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("it is ours");
     install_into(&folder);
     folder
 }
@@ -55,6 +64,11 @@ fn everything_that_the_pages_name_is_installed() {
         "usr/lib/sysusers.d/ferrofax.conf",
         "usr/lib/tmpfiles.d/ferrofax.conf",
         "etc/logrotate.d/ferrofax",
+        "usr/share/man/man1/ferrofax.1",
+        "usr/share/man/man5/gateway.toml.5",
+        "usr/share/bash-completion/completions/ferrofax",
+        "usr/share/zsh/vendor-completions/_ferrofax",
+        "usr/share/fish/vendor_completions.d/ferrofax.fish",
         "usr/share/doc/ferrofax/mail-to-fax.md",
         "usr/share/doc/ferrofax/mail-servers.md",
         "usr/share/doc/ferrofax/office-machines.md",

@@ -1,7 +1,12 @@
-//! What stands around the program: what `make install` puts where, the unit and its user,
+//! What stands around the program: what `make install` puts where, the packages, the unit and its user,
 //! and the list of what is shown by which test.
 
 mod coverage;
+#[cfg(feature = "program")]
+mod deb;
 mod install;
+#[cfg(feature = "program")]
+#[path = "../common/packages.rs"]
+mod packages_made;
 #[path = "../common/programs.rs"]
 mod programs;

@@ -190,3 +190,20 @@ root_module() {
     exec 8>&-
     echo "$file"
 }
+
+# The program, with which packages are made for both: its last step is made for the older system.
+root_binary() {
+    local sysroot multiarch file=$lab_store/program/ferrofax
+    sysroot=$(root_sysroot)
+    multiarch=$(cc -print-multiarch)
+    exec 8>"$lab_store/.lock-module"
+    flock 8
+    say "builds ferrofax"
+    (cd "$lab_top" && cargo rustc --locked --bin ferrofax --features program -- \
+        -C "link-arg=--sysroot=$sysroot" -C "link-arg=-B$sysroot/usr/lib/$multiarch" -C "link-arg=-L$sysroot/lib/$multiarch" 8>&-) >&2
+    mkdir -p "${file%/*}"
+    cp "$(tools_target)/debug/ferrofax" "$file.new"
+    mv "$file.new" "$file"
+    exec 8>&-
+    echo "$file"
+}

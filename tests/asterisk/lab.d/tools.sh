@@ -55,6 +55,9 @@ tools_for_tests() {
     tools_need systemd-analyze systemd
     tools_need systemd-sysusers systemd
     tools_need logrotate logrotate
+    tools_need dh debhelper
+    tools_need lintian lintian
+    tools_need ip iproute2
     tools_file '/usr/include/spandsp.h' '/usr/include/*/spandsp.h' || missing+=(libspandsp-dev)
     tools_file '/usr/include/tiffio.h' '/usr/include/*/tiffio.h' || missing+=(libtiff-dev)
 }

@@ -1,0 +1,221 @@
+//! The life of the Debian packages, on a Debian with Asterisk as its own packages set it
+//! up: installed, a fax, an upgrade while a fax comes in, removed, purged.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use ferrofax::t4::Resolution;
+
+use crate::fresh_root::FreshRoot;
+use crate::laboratory::{Asterisk, on_each_asterisk, store};
+use crate::packages_made::{Packages, change, copy_of_tree};
+use crate::pages::{Content, page, write_tiff};
+use crate::smtp_sink::{Script, TestSink};
+
+on_each_asterisk!(installed_upgraded_in_a_call_removed_and_purged);
+
+/// What `make image` builds an image by, step for step as far as that needs no registry.
+#[test]
+fn the_steps_of_the_image_make_an_asterisk_with_ferrofax() {
+    let root = FreshRoot::start("image", Asterisk::V22);
+    let made = root.folder().join("packages");
+    make(Path::new(env!("CARGO_MANIFEST_DIR")), &root, Asterisk::V22, None, &made);
+    for (word, rest) in steps_of_the_image() {
+        match (word.as_str(), rest.as_str()) {
+            ("COPY", rest) => {
+                let (files, into) = rest.rsplit_once(' ').expect("files and a folder");
+                root.shell(&format!("mkdir -p {into}; cd /lab/packages; cp {files} {into}"));
+            }
+            ("RUN", line) => drop(root.shell(line)),
+            ("CMD", words) => {
+                let words: Vec<String> = serde_json::from_str(words).expect("a list of words");
+                let words: Vec<&str> = words.iter().map(String::as_str).collect();
+                let mut asterisk = root.command(&words);
+                asterisk.stdout(Stdio::null()).stderr(Stdio::null());
+                let mut asterisk = asterisk.spawn().expect("lab can be run");
+                until("Asterisk", || root.try_shell("asterisk -rx 'core waitfullybooted'").0);
+                let loaded = root.shell("asterisk -rx 'module show like ferrofax'");
+                assert!(loaded.contains("Running"), "{loaded}");
+                root.shell("asterisk -rx 'core stop now'");
+                asterisk.wait().expect("it ends");
+            }
+            ("ARG" | "FROM" | "VOLUME", _) => {}
+            other => panic!("a step that nobody has tried: {other:?}"),
+        }
+    }
+}
+
+/// The steps, each with its first word apart.
+fn steps_of_the_image() -> Vec<(String, String)> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("Containerfile");
+    let text = fs::read_to_string(file).expect("it is ours").replace("\\\n", " ");
+    let steps = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let steps = steps.map(|line| line.split_once(' ').expect("a word and what it does"));
+    steps.map(|(word, rest)| (word.to_owned(), rest.to_owned())).collect()
+}
+
+const DROP_IN: &str = "/etc/systemd/system/ferrofax.service.d/override.conf";
+
+fn installed_upgraded_in_a_call_removed_and_purged(asterisk: Asterisk) {
+    let root = FreshRoot::start("packages", asterisk);
+    make_both(&root, asterisk);
+
+    install(&root, "before");
+    assert!(root.shell("ferrofax --version").contains("spool of version"));
+    assert_eq!(root.try_shell("systemctl is-enabled ferrofax").1.trim(), "disabled");
+    let sink = root.in_its_network(|| TestSink::start(Script::default()));
+    set_up(&root, sink.address().port());
+    start_asterisk(&root);
+
+    // Upgraded while a fax comes in by the version before.
+    let mut fax = send(&root);
+    until("a page is on its way", || root.shell("ferrofax jobs").contains("active"));
+    as_if_systemd_ran(&root);
+    install(&root, "now");
+    assert!(
+        root.shell("cat /proc/$(pidof asterisk)/maps")
+            .contains("app_ferrofax.so (deleted)")
+    );
+    assert!(fax.wait().expect("it runs").success(), "the fax of the upgrade has arrived");
+    until("its mail", || !sink.take(|mail| mail.to == "alice@example.com").is_empty());
+    what_was_edited_stands(&root);
+    let asked = root.shell("cat /systemctl.log");
+    assert!(asked.contains("try-restart ferrofax.service"), "it goes on if it ran: {asked}");
+    assert!(!asked.contains(" start ") && !asked.contains(" restart "), "{asked}");
+
+    // The new module is taken when its administrator wants it.
+    until("the end of its call", || {
+        root.shell("asterisk -rx 'module unload app_ferrofax.so'").contains("Unloaded")
+    });
+    root.shell("asterisk -rx 'module load app_ferrofax.so'");
+    assert!(!maps(&root).contains("app_ferrofax.so (deleted)"));
+    let version = root.shell("asterisk -rx 'ferrofax show version'");
+    assert!(version.contains(env!("CARGO_PKG_VERSION")) && version.contains("ABI"), "{version}");
+    assert!(send(&root).wait().expect("it runs").success());
+    until("its mail", || !sink.take(|mail| mail.to == "alice@example.com").is_empty());
+
+    root.shell("apt-get remove -qq -y ferrofax ferrofax-asterisk");
+    root.shell("! test -e /usr/bin/ferrofax && test -e /etc/asterisk/ferrofax.conf");
+    root.shell("asterisk -rx 'core restart now'; sleep 1; asterisk -rx 'core waitfullybooted'");
+    assert!(root.shell("asterisk -rx 'module show like ferrofax'").contains("0 modules"));
+    root.shell("apt-get purge -qq -y ferrofax ferrofax-asterisk");
+    root.shell("! test -e /etc/asterisk/ferrofax.conf && ! test -e /etc/ferrofax/gateway.toml");
+    root.shell(&format!("test -e {DROP_IN}"));
+    let faxes = root.shell("ls /var/spool/asterisk/ferrofax/received/*/*");
+    assert_eq!(faxes.lines().count(), 2, "faxes are people's: {faxes}");
+}
+
+/// The packages of this tree, and of one with an earlier version and other defaults.
+fn make_both(root: &FreshRoot, asterisk: Asterisk) {
+    let earlier = root.folder().join("tree");
+    copy_of_tree(&earlier);
+    let of_earlier = |file: &str| -> PathBuf { earlier.join("asterisk-conf").join(file) };
+    change(&of_earlier("ferrofax.conf.sample"), ";retention_days = 30", ";retention_days = 31");
+    change(&of_earlier("gateway.toml.sample"), "#mode = 0", "#mode = 1");
+    change(&of_earlier("systemd/ferrofax.service"), "LimitNOFILE=4096", "LimitNOFILE=4095");
+    make(&earlier, root, asterisk, Some("0.1.9-1"), &root.folder().join("before"));
+    let this = Path::new(env!("CARGO_MANIFEST_DIR"));
+    make(this, root, asterisk, None, &root.folder().join("now"));
+}
+
+/// Packages of what the suite has built.
+fn make(tree: &Path, root: &FreshRoot, asterisk: Asterisk, version: Option<&str>, into: &Path) {
+    let built = root.folder().join("built");
+    fs::create_dir_all(&built).expect("it is ours");
+    let module = store().join(format!("module-{}/app_ferrofax.so", asterisk.name()));
+    fs::copy(module, built.join("app_ferrofax.so")).expect("the suite built it");
+    fs::copy(store().join("program/ferrofax"), built.join("ferrofax")).expect("and this");
+    let system = store().join(format!("asterisk-{}", asterisk.name()));
+    let include = &system.join("usr/include");
+    let sysroot = (asterisk == Asterisk::V16).then_some(&*system);
+    Packages { tree, built: &built, include, sysroot, version, into }.make();
+}
+
+/// As an administrator does it; who edited a file keeps it.
+fn install(root: &FreshRoot, packages: &str) {
+    root.shell(&format!(
+        "DEBIAN_FRONTEND=noninteractive apt-get install -qq -y -o Dpkg::Options::=--force-confold \
+         /lab/{packages}/ferrofax_*.deb /lab/{packages}/ferrofax-asterisk_*.deb"
+    ));
+}
+
+/// Three lines of settings, a device, and what an administrator may edit besides.
+fn set_up(root: &FreshRoot, relay: u16) {
+    root.shell(&format!(
+        "sed -i '/^\\[general\\]/a mailserver = 127.0.0.1:{relay}\\nserveremail = fax@example.com\\nfaxmaster = postmaster@example.com' \
+         /etc/asterisk/ferrofax.conf"
+    ));
+    root.shell(
+        "cat >>/etc/asterisk/extensions.conf <<'TEXT'
+
+[fax-devices]
+exten => 2101,1,FaxDevice(alice@example.com)
+
+[fax-outbound]
+exten => _X.,1,Dial(Local/${EXTEN}@fax-devices)
+ same => n,Hangup()
+TEXT",
+    );
+    root.shell("echo '# edited' >>/etc/ferrofax/gateway.toml");
+    root.shell("echo '# edited' >>/etc/logrotate.d/ferrofax");
+    root.shell(&format!(
+        "mkdir -p $(dirname {DROP_IN}) && printf '[Service]\\nLimitNOFILE=5000\\n' >{DROP_IN}"
+    ));
+}
+
+fn what_was_edited_stands(root: &FreshRoot) {
+    root.shell("grep -q 'faxmaster = postmaster' /etc/asterisk/ferrofax.conf");
+    root.shell("grep -q 'retention_days = 30' /etc/asterisk/ferrofax.conf.dpkg-dist");
+    for file in ["/etc/ferrofax/gateway.toml", "/etc/logrotate.d/ferrofax"] {
+        root.shell(&format!("grep -q '# edited' {file}"));
+    }
+    root.shell("grep -q 'mode = 0' /etc/ferrofax/gateway.toml.dpkg-dist");
+    root.shell(&format!("grep -q LimitNOFILE=5000 {DROP_IN}"));
+    root.shell("grep -q LimitNOFILE=4096 /lib/systemd/system/ferrofax.service");
+    // Passwords may stand there.
+    let modes =
+        root.shell("stat -c '%a %G' /etc/asterisk/ferrofax.conf /etc/ferrofax/gateway.toml");
+    assert_eq!(modes, "640 asterisk\n640 ferrofax\n");
+}
+
+fn start_asterisk(root: &FreshRoot) {
+    root.shell("asterisk -U asterisk -G asterisk");
+    until("Asterisk", || root.try_shell("asterisk -rx 'core waitfullybooted'").0);
+    until("the device", || {
+        root.shell("asterisk -rx 'ferrofax show devices'").contains("alice@example.com")
+    });
+}
+
+/// The files that Asterisk has mapped.
+fn maps(root: &FreshRoot) -> String {
+    root.shell("cat /proc/$(pidof asterisk)/maps")
+}
+
+/// What is asked of systemd, where none runs.
+fn as_if_systemd_ran(root: &FreshRoot) {
+    root.shell(
+        "mkdir -p /run/systemd/system
+         mv /usr/bin/systemctl /usr/bin/systemctl.real 2>/dev/null || mv /bin/systemctl /usr/bin/systemctl.real
+         printf '#!/bin/sh\\necho \" $* \" >>/systemctl.log\\n' >/usr/bin/systemctl
+         chmod 755 /usr/bin/systemctl",
+    );
+}
+
+/// Sends a short page to the device, from itself.
+fn send(root: &FreshRoot) -> Child {
+    let file = root.folder().join("page.tif");
+    write_tiff(&file, &[page(Content::Text, 1728, 500, 1)], Resolution::Standard);
+    let words = ["ferrofax", "send", "2101", "/lab/page.tif", "--from", "2101", "--wait"];
+    root.command(&words).spawn().expect("lab can be run")
+}
+
+fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let end = Instant::now() + Duration::from_secs(60);
+    while !holds() {
+        assert!(Instant::now() < end, "{what} did not come");
+        thread::sleep(Duration::from_millis(200));
+    }
+}

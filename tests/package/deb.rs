@@ -1,0 +1,192 @@
+//! What `make deb` makes: both packages for the Asterisk that is named, and what stands in
+//! them. The real module is not needed for that.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::packages_made::Packages;
+use crate::programs::is_there;
+
+const TOP: &str = env!("CARGO_MANIFEST_DIR");
+const SUM: &str = "0123456789abcdef0123456789abcdef";
+
+/// An Asterisk of Debian's, as far as its packages and its headers tell of it.
+fn asterisk(root: &Path, version: &str, abi: &str) -> PathBuf {
+    let include = root.join("usr/include");
+    fs::create_dir_all(include.join("asterisk")).expect("it is ours");
+    let options = format!("#define AST_BUILDOPT_SUM \"{SUM}\"\n");
+    fs::write(include.join("asterisk/buildopts.h"), options).expect("it is ours");
+    let status = root.join("var/lib/dpkg");
+    fs::create_dir_all(&status).expect("it is ours");
+    let package = |name: &str, provides: &str| {
+        format!(
+            "Package: {name}\nStatus: install ok installed\nVersion: {version}\nArchitecture: amd64\n\
+             Maintainer: x <x@x>\nDescription: x\n{provides}\n"
+        )
+    };
+    let both = package("asterisk", &format!("Provides: {abi}, other-{SUM}\n"))
+        + "\n"
+        + &package("asterisk-dev", "");
+    fs::write(status.join("status"), both).expect("it is ours");
+    include
+}
+
+/// The packages for this Asterisk: a module that is none, and the real program.
+fn packages(folder: &TempDir, include: &Path) -> Vec<PathBuf> {
+    let built = folder.path().join("built");
+    fs::create_dir_all(&built).expect("it is ours");
+    let source = folder.path().join("module.c");
+    fs::write(&source, "#include <stdio.h>\nint module(void) { return puts(\"1\"); }\n")
+        .expect("it is ours");
+    let mut compiler = Command::new("cc");
+    compiler.args(["-g", "-shared", "-fPIC", "-Wl,-z,relro,-z,now", "-o"]);
+    compiler.arg(built.join("app_ferrofax.so")).arg(&source);
+    assert!(compiler.status().expect("cc is there").success());
+    fs::copy(env!("CARGO_BIN_EXE_ferrofax"), built.join("ferrofax")).expect("cargo built it");
+    let into = folder.path().join("packages");
+    let tree = Path::new(TOP);
+    Packages { tree, built: &built, include, sysroot: None, version: None, into: &into }.make()
+}
+
+/// What a program says of a package.
+fn said(program: &str, words: &[&str], package: &Path) -> String {
+    let output = Command::new(program).args(words).arg(package).output().expect("it is there");
+    [&output.stdout[..], &output.stderr[..]].map(String::from_utf8_lossy).concat()
+}
+
+fn field(package: &Path, name: &str) -> String {
+    let output = Command::new("dpkg-deb").arg("-f").arg(package).arg(name).output();
+    String::from_utf8_lossy(&output.expect("it is there").stdout).trim().to_owned()
+}
+
+fn files(package: &Path) -> BTreeSet<String> {
+    said("dpkg-deb", &["-c"], package)
+        .lines()
+        .filter(|line| !line.starts_with('d'))
+        .filter_map(|line| Some(line.split_whitespace().nth(5)?.trim_start_matches('.').to_owned()))
+        .collect()
+}
+
+#[test]
+fn both_packages_hold_what_belongs_to_them() {
+    if !is_there("dh") || !is_there("lintian") {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let abi = format!("asterisk-abi-{SUM}");
+    let include = asterisk(&folder.path().join("root"), "1:22.4.0~dfsg-1", &abi);
+    let made = packages(&folder, &include);
+    let names = made.iter().filter_map(|file| file.file_name()?.to_str()?.split('_').next());
+    let names: Vec<&str> = names.collect();
+    assert_eq!(
+        names,
+        ["ferrofax-asterisk-dbgsym", "ferrofax-asterisk", "ferrofax-dbgsym", "ferrofax"]
+    );
+    let (module, program) = (&made[1], &made[3]);
+
+    let needs = field(module, "Depends");
+    assert!(
+        needs.starts_with(&format!("{abi}, asterisk (>= 1:22~), asterisk (<< 1:23~)")),
+        "{needs}"
+    );
+    let version = field(module, "Version");
+    assert_eq!(version, concat!(env!("CARGO_PKG_VERSION"), "-1+asterisk22"));
+    let needs = field(program, "Depends");
+    assert!(needs.contains(&format!("ferrofax-asterisk (= {version})")), "{needs}");
+
+    let in_module = files(module);
+    let module_file = in_module.iter().find(|file| file.ends_with("app_ferrofax.so"));
+    assert!(
+        module_file.is_some_and(|file| file.starts_with("/usr/lib/")
+            && file.ends_with("/asterisk/modules/app_ferrofax.so")),
+        "{in_module:?}"
+    );
+    for file in [
+        "/etc/asterisk/ferrofax.conf",
+        "/usr/share/doc/ferrofax-asterisk/examples/pjsip.conf.sample",
+        "/usr/share/man/man5/ferrofax.conf.5.gz",
+    ] {
+        assert!(in_module.contains(file), "{file} is not in {in_module:?}");
+    }
+    let in_program = files(program);
+    for file in [
+        "/etc/ferrofax/gateway.toml",
+        "/etc/logrotate.d/ferrofax",
+        "/lib/systemd/system/ferrofax.service",
+        "/usr/bin/ferrofax",
+        "/usr/lib/sysusers.d/ferrofax.conf",
+        "/usr/lib/tmpfiles.d/ferrofax.conf",
+        "/usr/share/bash-completion/completions/ferrofax",
+        "/usr/share/doc/ferrofax/mail-to-fax.md",
+        "/usr/share/doc/ferrofax/postfix/main.cf",
+        "/usr/share/fish/vendor_completions.d/ferrofax.fish",
+        "/usr/share/man/man1/ferrofax.1.gz",
+        "/usr/share/man/man1/ferrofax-send.1.gz",
+        "/usr/share/man/man5/gateway.toml.5.gz",
+        "/usr/share/zsh/vendor-completions/_ferrofax",
+    ] {
+        assert!(
+            in_program.contains(file) || in_program.contains(&format!("/usr{file}")),
+            "{file} is not in {in_program:?}"
+        );
+    }
+    // What people edit is never overwritten.
+    let kept = |package: &Path| said("dpkg-deb", &["--info"], package);
+    assert!(kept(module).contains("conffiles") && kept(program).contains("conffiles"));
+    let wrong: Vec<String> = [module, program]
+        .iter()
+        .flat_map(|package| {
+            let said = said("lintian", &["--allow-root"], package);
+            said.lines().map(str::to_owned).collect::<Vec<_>>()
+        })
+        .collect();
+    assert_eq!(wrong, [""; 0], "lintian");
+}
+
+/// Debian's Asterisk called its ABI otherwise before version 18.
+#[test]
+fn the_dependency_is_what_that_asterisk_provides() {
+    if !is_there("dpkg-query") {
+        return;
+    }
+    let told = |version: &str, abi: &str| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let include = asterisk(folder.path(), version, abi);
+        if version.contains(":16") {
+            fs::create_dir_all(folder.path().join("usr/lib/asterisk/modules")).expect("ours");
+        }
+        let script = Path::new(TOP).join("debian/asterisk");
+        let output = Command::new(script).arg(&include).arg("x86_64-linux-gnu").output();
+        String::from_utf8_lossy(&output.expect("sh is there").stdout).into_owned()
+    };
+    assert_eq!(
+        told("1:16.28.0~dfsg-0+deb11u4", &format!("asterisk-{SUM}")),
+        format!(
+            "depends='asterisk-{SUM}, asterisk (>= 1:16~), asterisk (<< 1:17~)'\nmajor=16\n\
+             modules=/usr/lib/asterisk/modules\n"
+        )
+    );
+    assert_eq!(
+        told("20.1.0", &format!("asterisk-abi-{SUM}")),
+        format!(
+            "depends='asterisk-abi-{SUM}, asterisk (>= 20~), asterisk (<< 21~)'\nmajor=20\n\
+             modules=/usr/lib/x86_64-linux-gnu/asterisk/modules\n"
+        )
+    );
+}
+
+#[test]
+fn this_version_stands_in_both_changelogs() {
+    let of = |file: &str| fs::read_to_string(Path::new(TOP).join(file)).expect("it is there");
+    let version = env!("CARGO_PKG_VERSION");
+    let heading = of("CHANGELOG.md")
+        .lines()
+        .find(|line| line.starts_with("## ") && !line.contains("Unreleased"))
+        .map(str::to_owned);
+    assert!(heading.as_deref().is_some_and(|line| line.contains(version)), "{heading:?}");
+    assert!(of("debian/changelog").starts_with(&format!("ferrofax ({version}-")));
+}
