@@ -21,7 +21,7 @@ pub enum SpoolError {
         text: String,
     },
     /// Disk: no room, or a quota or size limit was met.
-    #[error("no room left for {}: {text}", path.display())]
+    #[error("no room left for {}: {text}; it goes on once there is room", path.display())]
     DiskFull {
         /// The file that could not grow.
         path: PathBuf,

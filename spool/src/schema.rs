@@ -605,6 +605,24 @@ mod tests {
     }
 
     #[test]
+    fn an_upgrade_that_finds_no_room_changes_nothing_and_is_made_once_there_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("spool.db");
+        version_one(&path);
+        let before = std::fs::read(&path).unwrap();
+        let mut connection = Connection::open(&path).unwrap();
+        let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+        connection.pragma_update(None, "max_page_count", pages).unwrap();
+        let error = migrate(&mut connection, &path).unwrap_err();
+        assert!(matches!(error, SpoolError::DiskFull { .. }), "{error}");
+        assert!(error.to_string().contains("once there is room"), "{error}");
+        drop(connection);
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+        let spool = Spool::open(folder.path()).unwrap();
+        assert_eq!(spool.outbox_of(FaxId(7)).unwrap().len(), 2);
+    }
+
+    #[test]
     fn calls_of_before_stay_when_the_date_of_their_lease_goes() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("spool.db");

@@ -5,6 +5,8 @@
 
 #![allow(dead_code, unreachable_pub, reason = "the laboratory offers more than each test uses")]
 
+#[cfg(feature = "program")]
+mod bad_installation;
 mod bad_networks;
 mod broken_off;
 mod crash;

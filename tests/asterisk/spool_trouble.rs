@@ -54,6 +54,13 @@ fn a_spool_that_cannot_be_used_is_named_and_calls_are_refused_until_it_can(aster
     unmount(&lab);
     takes_calls(&lab);
 
+    // A full one.
+    unload();
+    mount(&lab, "size=64k");
+    refuses_calls(&lab, &["ours/fax", "no room left", "once there is room"]);
+    unmount(&lab);
+    takes_calls(&lab);
+
     // A database that is none.
     unload();
     fs::rename(&database, &database_away).expect("they are on one disk");
@@ -66,7 +73,7 @@ fn a_spool_that_cannot_be_used_is_named_and_calls_are_refused_until_it_can(aster
 }
 
 /// Loads the module.
-fn refuses_calls(lab: &Laboratory, words: &[&str]) {
+pub fn refuses_calls(lab: &Laboratory, words: &[&str]) {
     let before = lab.log().len();
     lab.console("module load app_ferrofax.so");
     assert!(lab.console("module show like app_ferrofax").contains("1 modules loaded"), "{words:?}");
@@ -86,7 +93,7 @@ fn refuses_calls(lab: &Laboratory, words: &[&str]) {
     assert!(lab.console("ferrofax show faxes").contains("can't be used"), "{words:?}");
 }
 
-fn takes_calls(lab: &Laboratory) {
+pub fn takes_calls(lab: &Laboratory) {
     let world = || fs::read_to_string(lab.of("world").join("log/full")).unwrap_or_default();
     let (before, before_there) = (lab.log().len(), world().len());
     let report = lab.call("call", &["--do", "silence", "--hangup-after", "1"]);

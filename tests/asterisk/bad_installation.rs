@@ -1,0 +1,93 @@
+//! What can go wrong when Ferrofax is installed or upgraded: it is named in one sentence
+//! with its mend, and the PBX starts and works all the same. (Spools of other versions and
+//! full disks: `spool_trouble.rs`; devices without a mailbox: `wrong_settings.rs`.)
+
+use std::fs;
+use std::process::Command;
+
+use rusqlite::Connection;
+
+use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk};
+use crate::spool_trouble::takes_calls;
+
+on_each_asterisk!(
+    a_module_of_another_asterisk_is_named_and_the_pbx_starts_without_it,
+    a_half_done_upgrade_keeps_what_runs_and_names_what_is_too_old,
+);
+
+/// Asterisk knows by a sum of its build options what was built for it.
+fn a_module_of_another_asterisk_is_named_and_the_pbx_starts_without_it(asterisk: Asterisk) {
+    let lab = Laboratory::start("other-module", asterisk);
+    let file = lab.of("ours").join("modules/app_ferrofax.so");
+    let ours = fs::read(&file).expect("it is loaded");
+    let env = fs::read_to_string(lab.of("env")).expect("lab wrote it");
+    let root = env.lines().find_map(|line| line.strip_prefix("root_ours=")).expect("it says");
+    let options = fs::read_to_string(format!("{root}/usr/include/asterisk/buildopts.h"));
+    let options = options.expect("the headers are there");
+    let sum = options
+        .split('"')
+        .find(|word| word.len() == 32 && word.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        .expect("a sum");
+    let mut other = ours.clone();
+    let places: Vec<usize> = (0..ours.len() - sum.len())
+        .filter(|at| ours[*at..].starts_with(sum.as_bytes()))
+        .collect();
+    assert!(!places.is_empty(), "the module holds the sum");
+    for at in places {
+        other[at..at + sum.len()].reverse();
+    }
+    replace(&file, &other);
+    let before = lab.log().len();
+    lab.restart("ours");
+    assert!(lab.console("core show version").starts_with("Asterisk "), "the PBX is there");
+    assert!(lab.console("module show like app_ferrofax").contains("0 modules loaded"));
+    let log = lab.log();
+    let said = log[before..].lines().find(|line| line.contains("compile-time options"));
+    assert!(said.is_some_and(|line| line.contains("app_ferrofax")), "{said:?}");
+
+    replace(&file, &ours);
+    lab.restart("ours");
+    takes_calls(&lab);
+}
+
+/// A newer program has brought the spool up, and the module of before still runs. It goes
+/// on; started anew it, and an old program, say what to do.
+fn a_half_done_upgrade_keeps_what_runs_and_names_what_is_too_old(asterisk: Asterisk) {
+    let lab = Laboratory::start("half-upgrade", asterisk);
+    let spool = lab.of("ours").join("fax");
+    let database = Connection::open(spool.join("spool.db")).expect("there is one");
+    let own: i64 = database
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .expect("a version");
+    let newer =
+        format!("CREATE TABLE of_tomorrow (id INTEGER); PRAGMA user_version = {};", own + 1);
+    database.execute_batch(&newer).expect("it can be written");
+    takes_calls(&lab);
+
+    let before = lab.log().len();
+    lab.restart("ours");
+    let words = [&*(own + 1).to_string(), "of one release", "install the newer one of both"];
+    let log = lab.log();
+    let said = log[before..].lines().find(|line| line.contains("ERROR["));
+    assert!(said.is_some_and(|line| words.iter().all(|word| line.contains(word))), "{said:?}");
+    let report = lab.call("call", &["--do", "silence"]);
+    assert_eq!(report.get("connected").map(String::as_str), Some("no"), "{report:?}");
+    for word in ["check", "serve", "jobs"] {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_ferrofax"));
+        let done = program.env("FERROFAX_SPOOL", &spool).arg(word).output().expect("it runs");
+        let text = [&done.stdout[..], &done.stderr[..]].map(String::from_utf8_lossy).concat();
+        assert!(!done.status.success() && words.iter().all(|word| text.contains(word)), "{text}");
+    }
+
+    // The module of tomorrow would take it as it is.
+    let back = format!("DROP TABLE of_tomorrow; PRAGMA user_version = {own};");
+    database.execute_batch(&back).expect("it can be written");
+    takes_calls(&lab);
+}
+
+/// A module that is mapped must not change under the PBX.
+fn replace(file: &std::path::Path, bytes: &[u8]) {
+    let new = file.with_extension("new");
+    fs::write(&new, bytes).expect("it is ours");
+    fs::rename(new, file).expect("one folder");
+}
