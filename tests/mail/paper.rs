@@ -507,21 +507,19 @@ fn office_documents_go_through_libreoffice() {
     if !is_there("soffice") {
         return;
     }
-    for (name, count) in [
-        ("letter.docx", 2),
-        ("letter.odt", 2),
-        ("letter.rtf", 2),
-        ("prices.xlsx", 1),
-        ("slides.pptx", 2),
+    // LibreOffice 7.4 sets the letter in RTF on one page, as newer ones do not.
+    for (name, counts) in [
+        ("letter.docx", 2..=2),
+        ("letter.odt", 2..=2),
+        ("letter.rtf", 1..=2),
+        ("prices.xlsx", 1..=1),
+        ("slides.pptx", 2..=2),
     ] {
         let bytes =
             std::fs::read(format!("{}/tests/common/office/{name}", env!("CARGO_MANIFEST_DIR")))
                 .unwrap();
-        assert_eq!(
-            pages(Document::bytes(name, "application/octet-stream", bytes)).len(),
-            count,
-            "{name}"
-        );
+        let made = pages(Document::bytes(name, "application/octet-stream", bytes)).len();
+        assert!(counts.contains(&made), "{name}: {made} pages");
     }
 }
 
