@@ -57,13 +57,13 @@ matrix:
 	@tests/asterisk/suite matrix $(if $(AT_ONCE),at-once=$(AT_ONCE)) $(ONLY)
 
 endurance:
-	@FERROFAX_JOBS=200 FERROFAX_CRASHES=30 cargo test --locked --test sending -- --include-ignored
+	@FERROFAX_JOBS=200 FERROFAX_CRASHES=30 cargo test --locked --test service -- sending:: --include-ignored
 	@tests/asterisk/suite endurance $(ONLY)
 
-# How it works, and how a finding is seen again: tests/fuzz/main.rs.
+# How it works, and how a finding is seen again: tests/line/fuzz/mod.rs.
 fuzz:
 	@STEPS='$(STEPS)' SEED='$(SEED)' ONLY='$(ONLY)' CASE='$(CASE)' \
-	    cargo test --locked --features program --test fuzz -- --ignored --nocapture ten_million_steps
+	    cargo test --locked --features program --test line -- --ignored --nocapture fuzz::ten_million_steps
 
 # What Asterisk's own fax applications do on spandsp beside Ferrofax, and what of the processor they take there.
 res-fax:
@@ -72,17 +72,17 @@ res-fax:
 share:
 	@tests/asterisk/share $(ONLY)
 
-# Each prints a table; what they measure stands at the head of benches/*.rs, tests/send.rs and tests/lines/main.rs.
+# Each prints a table; what they measure stands at the head of benches/*.rs, tests/line/send.rs and tests/line/lines/mod.rs.
 compare:
 	cargo bench --locked --bench t4
 	cargo bench --locked --bench terminals
-	cargo test --locked --release --test bit_errors -- --ignored --nocapture --test-threads 1
-	cargo test --locked --release --test send ten_pages -- --nocapture
-	cargo test --locked --release --test lines whole_faxes -- --ignored --nocapture
+	cargo test --locked --release --test line bit_errors:: -- --ignored --nocapture --test-threads 1
+	cargo test --locked --release --test line send::ten_pages -- --nocapture
+	cargo test --locked --release --test line lines::whole_faxes -- --ignored --nocapture
 
 lines:
-	cargo test --locked --release --test lines -- --ignored --nocapture --test-threads 1 every_trouble a_gap training_checks
-	cargo test --locked --release --test modems_where_clocks_differ -- --ignored --nocapture
+	cargo test --locked --release --test line -- --ignored --nocapture --test-threads 1 lines::every_trouble lines::a_gap lines::training_checks
+	cargo test --locked --release --test line modems_where_clocks_differ:: -- --ignored --nocapture
 
 # What could not be tested on this machine is told by name at the end.
 check:

@@ -92,7 +92,7 @@
 //! - The engine starts no thread and knows no clock, no file, no socket, no log. Time is
 //!   counted in samples ([`time`]). The same input gives the same output, however it was
 //!   cut.
-//! - Who may use whom stands in `tests/layering.rs`, a row for each room and for each
+//! - Who may use whom stands in `tests/package/layering.rs`, a row for each room and for each
 //!   folder of the larger ones, and the source is held to it.
 //! - `unsafe` lives in `bridge` alone. Every entry from C catches panics.
 //! - A page is durable before it is confirmed to the caller (MCF).

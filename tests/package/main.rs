@@ -1,12 +1,15 @@
 //! What stands around the program: what `make install` puts where, the packages, the unit and its user,
 //! and the list of what is shown by which test.
 
+mod config_sample;
 mod coverage;
 #[cfg(feature = "program")]
 mod deb;
 mod install;
+mod layering;
 #[cfg(feature = "program")]
 #[path = "../common/packages.rs"]
 mod packages_made;
 #[path = "../common/programs.rs"]
 mod programs;
+mod wishes_told;

@@ -5,7 +5,12 @@ mod backup;
 mod crash;
 mod disk_full;
 mod hostile_rows;
+mod jobs;
+mod outbox_states;
 mod pages;
+#[path = "../common/programs.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod programs;
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;

@@ -130,7 +130,7 @@ pub(super) fn convert(
     let has_subject = piece.fields.get("subject").is_some_and(|subject| !subject.is_empty());
     if piece.fields.contains_key(BODY)
         && !has_subject
-        && !html::shows_something(&body, &parts.pictures, press)
+        && !html::shows_something(&body, &parts.pictures, press)?
     {
         return Ok(());
     }

@@ -225,7 +225,7 @@ mod tests {
 
     /// What is declared for the first element of this name.
     fn declared(html: &str, name: &str) -> String {
-        let dom = Dom::parse(html);
+        let dom = Dom::parse(html).unwrap();
         let node = dom.first(name);
         let mut told = Vec::new();
         Sheet::of(&dom).declared(node, |name, value| told.push(format!("{name}:{value}")));

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
@@ -11,18 +12,32 @@ use html5ever::{Attribute, LocalName, Namespace, ParseOpts, QualName, parse_docu
 /// to break what reads it.
 const DEEPEST: usize = 200;
 
+/// So many may be nested deeper. The parser asks each open element what it is, again and
+/// again: with a hundred thousand of them open a page would cost its whole time.
+const MOST_TOO_DEEP: usize = 4000;
+
+/// The document is given to the parser in parts of so many bytes.
+const PART: usize = 16 * 1024;
+
+/// More is nested too deep than anybody nests.
+#[derive(Debug, thiserror::Error)]
+#[error("its elements are nested in each other by the thousand")]
+pub(super) struct TooDeep;
+
 /// The tree. Nodes are known by their numbers; 0 is the document.
 #[derive(Debug, Default)]
 pub(super) struct Dom {
     nodes: Vec<Node>,
     /// It has no document type, or an old one.
     quirky: bool,
+    /// How many stand elsewhere, since they were nested too deep.
+    too_deep: usize,
 }
 
 #[derive(Debug)]
 struct Node {
     content: Content,
-    name: Option<QualName>,
+    name: Option<Rc<QualName>>,
     parent: Option<usize>,
     children: Vec<usize>,
     /// Which of its parent's children it is, once the tree is whole.
@@ -42,10 +57,25 @@ pub(super) enum Content {
 }
 
 impl Dom {
-    pub(super) fn parse(html: &str) -> Self {
-        let sink =
-            Sink(RefCell::new(Self { nodes: vec![Node::new(Content::Root, None)], quirky: false }));
-        parse_document(sink, ParseOpts::default()).one(html)
+    /// Reads a document, whatever is wrong with it.
+    ///
+    /// # Errors
+    ///
+    /// `TooDeep` when it was made to keep us busy.
+    pub(super) fn parse(html: &str) -> Result<Self, TooDeep> {
+        let root = Node::new(Content::Root, None);
+        let sink = Sink(RefCell::new(Self { nodes: vec![root], ..Self::default() }));
+        let mut parser = parse_document(sink, ParseOpts::default());
+        let mut rest = html;
+        while !rest.is_empty() {
+            let (part, behind) = rest.split_at(rest.floor_char_boundary(PART));
+            parser.process(part.into());
+            if parser.tokenizer.sink.sink.0.borrow().too_deep > MOST_TOO_DEEP {
+                return Err(TooDeep);
+            }
+            rest = behind;
+        }
+        Ok(parser.finish())
     }
 
     /// How many nodes there are.
@@ -68,7 +98,7 @@ impl Dom {
 
     /// An element's name and its namespace.
     pub(super) fn qualified_name(&self, node: usize) -> Option<&QualName> {
-        self.nodes[node].name.as_ref()
+        self.nodes[node].name.as_deref()
     }
 
     /// Whether it is to be read as browsers of old read it (HTML, quirks mode).
@@ -182,6 +212,7 @@ impl Dom {
         while self.depth(parent) > DEEPEST {
             let Some(above) = self.nodes[parent].parent else { break };
             (parent, place) = (above, None);
+            self.too_deep += 1;
         }
         let before = match place {
             None => self.nodes[parent].children.last().copied(),
@@ -212,16 +243,16 @@ impl Dom {
 }
 
 impl Node {
-    const fn new(content: Content, name: Option<QualName>) -> Self {
+    const fn new(content: Content, name: Option<Rc<QualName>>) -> Self {
         Self { content, name, parent: None, children: Vec::new(), place: 0 }
     }
 }
 
 struct Sink(RefCell<Dom>);
 
-/// A name that belongs to whom asked for it.
+/// A name that belongs to whom asked for it. The parser asks so often that each has to cost next to nothing.
 #[derive(Debug)]
-struct Owned(QualName);
+struct Owned(Rc<QualName>);
 
 impl ElemName for Owned {
     fn ns(&self) -> &Namespace {
@@ -257,7 +288,8 @@ impl TreeSink for Sink {
 
     fn elem_name<'a>(&'a self, target: &'a usize) -> Owned {
         let name = self.0.borrow().nodes[*target].name.clone();
-        Owned(name.unwrap_or_else(|| QualName::new(None, Namespace::from(""), LocalName::from(""))))
+        let nameless = || QualName::new(None, Namespace::from(""), LocalName::from(""));
+        Owned(name.unwrap_or_else(|| Rc::new(nameless())))
     }
 
     fn create_element(&self, name: QualName, attributes: Vec<Attribute>, _: ElementFlags) -> usize {
@@ -265,7 +297,9 @@ impl TreeSink for Sink {
             .into_iter()
             .map(|its| (its.name.local.to_string(), its.value.to_string()))
             .collect();
-        self.0.borrow_mut().add(Node::new(Content::Element(attributes), Some(name)))
+        self.0
+            .borrow_mut()
+            .add(Node::new(Content::Element(attributes), Some(Rc::new(name))))
     }
 
     fn create_comment(&self, _: StrTendril) -> usize {
@@ -358,15 +392,18 @@ mod tests {
 
     #[test]
     fn a_tree_comes_of_html_as_browsers_make_it() {
-        let dom = Dom::parse("<p>a<b>b<p>c</b>d<table>x<tr><td>e");
+        let dom = Dom::parse("<p>a<b>b<p>c</b>d<table>x<tr><td>e").unwrap();
         let html = "<html><head></><body><p>a<b>b</></><p><b>c</>dx<table><tbody><tr><td>e</></></></></></></>";
         assert_eq!(shape(&dom, 0), html);
     }
 
     #[test]
     fn what_is_nested_without_end_is_not_lost() {
-        let dom = Dom::parse(&format!("{}deep{}", "<div>".repeat(12_000), "</div>".repeat(12_000)));
+        let nested =
+            |depth| Dom::parse(&format!("{}deep{}", "<div>".repeat(depth), "</div>".repeat(depth)));
+        let dom = nested(3000).unwrap();
         assert!(shape(&dom, 0).contains("deep"));
         assert!((0..dom.nodes.len()).all(|node| dom.depth(node) <= DEEPEST + 1));
+        assert!(nested(100_000).is_err());
     }
 }

@@ -65,7 +65,7 @@ pub(super) fn convert_text(
     let resolution = wanted.drawn();
     let page = page(press, resolution);
     press.setter.take_lacking();
-    let (blocks, pictures) = blocks_of(html, pictures, press, &page);
+    let (blocks, pictures) = blocks_of(html, pictures, press, &page)?;
     out.note_lacking(press.setter.take_lacking());
     let room = f64::from(page.width) - 2.0 * page.left;
     let layout = Layout::of(blocks, room, resolution);
@@ -88,9 +88,9 @@ pub(super) fn shows_something(
     html: &str,
     pictures: &[(String, Vec<u8>)],
     press: &mut Press,
-) -> bool {
+) -> Result<bool, Unfit> {
     let page = page(press, Resolution::Standard);
-    let (blocks, _) = blocks_of(html, pictures, press, &page);
+    let (blocks, _) = blocks_of(html, pictures, press, &page)?;
     let is_blank = |text: &ferrofax_document::type_setting::SetText| text.widths().1 < 1.0;
     fn any(
         blocks: &[Block],
@@ -105,7 +105,7 @@ pub(super) fn shows_something(
             Block::Space(_) | Block::Rule | Block::NewPage => false,
         })
     }
-    any(&blocks, &is_blank)
+    Ok(any(&blocks, &is_blank))
 }
 
 fn page(press: &Press, resolution: Resolution) -> Page {
@@ -127,12 +127,12 @@ fn blocks_of(
     pictures: &[(String, Vec<u8>)],
     press: &mut Press,
     page: &Page,
-) -> (Vec<Block>, Pictures) {
+) -> Result<(Vec<Block>, Pictures), Unfit> {
     let resolution = page.resolution;
     let across = (f64::from(page.width) - 2.0 * page.left) / resolution.x_dpi() * POINTS;
     let down = (f64::from(page.rows) - 2.0 * page.top) / resolution.y_dpi() * POINTS;
     let mut pictures = Pictures::new(pictures, (across, down * 0.98));
-    let dom = Dom::parse(html);
+    let dom = Dom::parse(html).map_err(|error| Unfit::damaged(error.to_string()))?;
     let sheet = Sheet::of(&dom);
     press.ready_for(&dom.words());
     let mut maker = Maker {
@@ -143,7 +143,7 @@ fn blocks_of(
         resolution,
     };
     let blocks = maker.document();
-    (blocks, pictures)
+    Ok((blocks, pictures))
 }
 
 /// The character set that the document itself names.

@@ -6,7 +6,7 @@ use ferrofax_engine::t4::Bitmap;
 fn pages(html: &str, pictures: &[(String, Vec<u8>)]) -> Vec<Bitmap> {
     let mut press = Press::new(Vec::new(), Paper::A4);
     let page = page(&press, Resolution::Fine);
-    let (blocks, pictures) = blocks_of(html, pictures, &mut press, &page);
+    let (blocks, pictures) = blocks_of(html, pictures, &mut press, &page).unwrap();
     let layout = Layout::of(blocks, f64::from(page.width) - 2.0 * page.left, Resolution::Fine);
     let starts = paper::cut(&layout, &page, 1000).unwrap();
     let ends: Vec<f64> = starts.iter().skip(1).copied().chain([f64::INFINITY]).collect();

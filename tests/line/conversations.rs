@@ -1,0 +1,268 @@
+//! The answering side of T.30 says exactly what it should: each file in
+//! `tests/scripts/answering` is a conversation.
+//!
+//! A script is lines of what the calling side does and what the answering side must do.
+//! Beside those that both sides have (`tests/common/player.rs`):
+//!
+//! ```text
+//! offer no-ecm 9600,7200     before all: what is offered (no-ecm, a list of rates, b4, keep-bad, pages N, id TEXT)
+//! tcf good                   a training check: good, poor, bad, untrained, none
+//! page 1100 bad 30           a page without ECM of so many rows; `no-rtc`, `untrained`, `stays` (the carrier does not go)
+//! blocks 0-9 not 3,4         frames of a partial page
+//! unheard 34                 an image signal of so many seconds on which the modem cannot train
+//! stored 1  /  not-stored 1  what the owner says
+//! auto-store                 the owner says `stored` by itself from now on
+//! same-as-held               the next page shows what the refused one showed
+//! pages 1 whole, 2 broken    what the owner got, in order
+//! came Mh Fine A4, …         how the pages were begun: coding, resolution, width
+//! ```
+
+use crate::common::player::{Player, Side, play_all};
+use crate::common::script::{number, rate_of};
+use ferrofax::modem::{LineQuality, Rate};
+use ferrofax::t4::{Coding, PageQuality, PageWidth, Resolution};
+use ferrofax::t30::answering::{AnswerTerms, Answering};
+use ferrofax::t30::dis::Capabilities;
+use ferrofax::t30::fcf::Fcf;
+use ferrofax::t30::frame::Frame;
+use ferrofax::t30::quality::PageQualityPolicy;
+use ferrofax::t30::tcf::TcfReport;
+use ferrofax::t30::{FinishedPage, Input, Listen, Output};
+use ferrofax::time::{Millis, SampleTime};
+
+#[test]
+fn every_conversation_goes_as_written() {
+    play_all::<Receiver>("answering");
+}
+
+/// The answering side and an owner who stores pages when told to.
+struct Receiver {
+    session: Answering,
+    listening: Listen,
+    next_page: FinishedPage,
+    same_as_held: bool,
+    auto_store: bool,
+    delivered: Vec<String>,
+    begun: Vec<String>,
+}
+
+impl Side for Receiver {
+    const SETTINGS: &'static str = "offer";
+
+    fn new<'a>(offers: impl Iterator<Item = &'a str>) -> Self {
+        let mut terms = AnswerTerms {
+            ident: String::new(),
+            nsf: None,
+            capabilities: Capabilities {
+                has_document: false,
+                can_receive: true,
+                rates: vec![Rate::V29At9600, Rate::V29At7200, Rate::V27ter4800, Rate::V27ter2400],
+                ecm: true,
+                codings: vec![Coding::Mh, Coding::Mr, Coding::Mmr],
+                resolutions: vec![Resolution::Standard, Resolution::Fine],
+                max_width: PageWidth::A4,
+                unlimited_length: true,
+                min_row_ms: 0,
+                addresses: true,
+            },
+            quality: PageQualityPolicy::default(),
+            max_pages: 1000,
+            max_call: Millis(4 * 3_600_000),
+        };
+        for offer in offers {
+            let mut words = offer.split_whitespace();
+            while let Some(word) = words.next() {
+                match word {
+                    "no-ecm" => terms.capabilities.ecm = false,
+                    "keep-bad" => terms.quality.keep_bad = true,
+                    "id" => terms.ident = words.next().unwrap_or_default().to_owned(),
+                    "b4" => terms.capabilities.max_width = PageWidth::B4,
+                    "nsf" => terms.nsf = Some(vec![0xB5, 0, 1]),
+                    "pages" => {
+                        terms.max_pages =
+                            words.next().and_then(|n| n.parse().ok()).expect("a number")
+                    }
+                    rates => terms.capabilities.rates = rates.split(',').map(rate_of).collect(),
+                }
+            }
+        }
+        Self {
+            session: Answering::new(terms),
+            listening: Listen::Nothing,
+            next_page: FinishedPage::default(),
+            same_as_held: false,
+            auto_store: false,
+            delivered: Vec::new(),
+            begun: Vec::new(),
+        }
+    }
+
+    fn handle(&mut self, now: SampleTime, input: Input) {
+        self.session.handle(now, input);
+    }
+
+    fn go_over_to_packets(&mut self) {
+        self.session.set_packets(true);
+    }
+
+    fn poll_output(&mut self) -> Option<Output> {
+        self.session.poll_output()
+    }
+
+    fn awaiting(&self) -> &'static str {
+        self.session.awaiting()
+    }
+
+    fn owner(&mut self, now: SampleTime, output: Output) {
+        match output {
+            Output::Listen(listen) => self.listening = listen,
+            Output::BeginPage(how) => self
+                .begun
+                .push(format!("{:?} {:?} {:?}", how.coding, how.resolution, how.width)),
+            Output::FinishPage => {
+                let mut page = std::mem::take(&mut self.next_page);
+                page.same_as_held = std::mem::take(&mut self.same_as_held);
+                self.session.handle(now, Input::PageFinished(page));
+            }
+            Output::DeliverPage { number, complete } => {
+                self.delivered
+                    .push(format!("{number} {}", if complete { "whole" } else { "broken" }));
+                if self.auto_store {
+                    self.session.handle(now, Input::PageStored(number));
+                }
+            }
+            Output::DeliverHeld(number) => self.delivered.push(format!("{number} broken")),
+            _ => {}
+        }
+    }
+
+    fn story(&self) -> &[String] {
+        &self.delivered
+    }
+
+    fn line(player: &mut Player<Self>, verb: &str, rest: &str) -> Result<bool, String> {
+        match verb {
+            "tcf" => player.tcf(rest)?,
+            "page" => player.page(rest)?,
+            "blocks" => player.blocks(rest)?,
+            "unheard" => player.unheard(number(rest))?,
+            "stored" => player.handle(Input::PageStored(number(rest))),
+            "not-stored" => player.handle(Input::PageNotStored(number(rest))),
+            "auto-store" => player.side.auto_store = true,
+            "came" => {
+                let got = player.side.begun.join(", ");
+                if got != rest {
+                    return Err(format!("the pages came {got}"));
+                }
+            }
+            "same-as-held" => player.side.same_as_held = true,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl Player<Receiver> {
+    fn carrier(&mut self) -> Result<(), String> {
+        self.pass(Millis(80));
+        if matches!(self.side.listening, Listen::Nothing | Listen::Commands) {
+            return Err(format!("it listens for {:?}", self.side.listening));
+        }
+        self.handle(Input::ImageUp);
+        self.pass(Millis(300));
+        Ok(())
+    }
+
+    fn tcf(&mut self, how: &str) -> Result<(), String> {
+        if how == "none" {
+            self.pass(Millis(2000));
+            return Ok(());
+        }
+        self.carrier()?;
+        if how == "untrained" {
+            self.handle(Input::ImageTrainingFailed);
+            self.pass(Millis(1500));
+        } else {
+            self.trained();
+            self.pass(Millis(1500));
+            let good = how == "good";
+            let report = TcfReport {
+                bits: 14_400,
+                events: 2,
+                bursts: 0,
+                longest_run: 5000,
+                good,
+                good_for_ecm: good || how == "poor",
+                ..TcfReport::default()
+            };
+            self.handle(Input::Tcf(report));
+        }
+        self.handle(Input::ImageDown(LineQuality::default()));
+        Ok(())
+    }
+
+    fn unheard(&mut self, seconds: u32) -> Result<(), String> {
+        self.carrier()?;
+        self.handle(Input::ImageTrainingFailed);
+        self.pass(Millis(1000 * seconds));
+        self.handle(Input::ImageDown(LineQuality::default()));
+        Ok(())
+    }
+
+    fn page(&mut self, rest: &str) -> Result<(), String> {
+        let words: Vec<&str> = rest.split_whitespace().collect();
+        let rows = words.first().map_or(0, |rows| number(rows));
+        let after = |key: &str| {
+            words
+                .iter()
+                .position(|word| *word == key)
+                .and_then(|at| words.get(at + 1))
+                .map(|n| number(n))
+        };
+        let has = |key: &str| words.contains(&key);
+        self.carrier()?;
+        if has("untrained") {
+            self.handle(Input::ImageTrainingFailed);
+            self.pass(Millis(20_000));
+        } else {
+            self.trained();
+            for _ in 0..rows / 100 {
+                self.pass(Millis(1000));
+                self.handle(Input::PageGrew);
+            }
+            if !has("no-rtc") {
+                self.handle(Input::PageEndSeen);
+            }
+            let bad_rows = after("bad").unwrap_or(0);
+            let quality =
+                PageQuality { rows, bad_rows, longest_bad_run: bad_rows, ..PageQuality::default() };
+            self.side.next_page = FinishedPage { quality, same_as_held: false };
+        }
+        if !has("stays") {
+            self.handle(Input::ImageDown(LineQuality::default()));
+        }
+        Ok(())
+    }
+
+    fn blocks(&mut self, rest: &str) -> Result<(), String> {
+        let (range, holes) = rest.split_once(" not ").unwrap_or((rest, ""));
+        let (first, last) = range.split_once('-').ok_or("no range")?;
+        let holes: Vec<u32> =
+            holes.split(',').filter(|hole| !hole.is_empty()).map(number).collect();
+        self.carrier()?;
+        self.trained();
+        for frame in (number(first)..=number(last)).filter(|frame| !holes.contains(frame)) {
+            self.pass(Millis(200));
+            self.handle(Input::EcmFrame(Frame::followed(Fcf::Fcd, vec![frame as u8; 257]).emit()));
+        }
+        (0..3).for_each(|_| {
+            self.handle(Input::EcmFrame(Frame::followed(Fcf::Rcp, Vec::new()).emit()))
+        });
+        self.handle(Input::ImageDown(LineQuality::default()));
+        self.side.next_page = FinishedPage {
+            quality: PageQuality { rows: 1000, ..PageQuality::default() },
+            same_as_held: false,
+        };
+        Ok(())
+    }
+}

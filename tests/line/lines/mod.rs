@@ -1,0 +1,225 @@
+//! Whole faxes over the simulated line: from us to spandsp's terminal, from it to us,
+//! between two of ours, and between two of spandsp's on the same pages, seeds and lines
+//! beside them.
+//!
+//! A small part of it runs always. Two tables are printed, the one of common lines, the
+//! other of everything that happens to lines:
+//!
+//! ```text
+//! cargo test --release --test line lines::whole_faxes -- --ignored --nocapture
+//! cargo test --release --test line lines::every_trouble -- --ignored --nocapture
+//! ```
+//!
+//! Two more ask single questions: what a gap in the middle of a long fax costs
+//! (`gaps.rs`; `FERROFAX_LINES_ONLY='V17 UsToSpandsp'` takes only the calls whose name
+//! begins so), and whether a training check that is judged good is followed by a page
+//! that can be read, at every rate and from hopeless to clean (`checks.rs`). `make lines`
+//! runs them as well:
+//!
+//! ```text
+//! cargo test --release --test line lines::a_gap -- --ignored --nocapture
+//! cargo test --release --test line lines::training_checks -- --ignored --nocapture
+//! ```
+//!
+//! Each cell is of ten calls of two or three pages, noise and lost packets different in
+//! each: calls that ended well at both ends, and pages that arrived pixel by pixel. Where
+//! ten let ours look worse than spandsp's, forty are made; a cell of ours with fewer has
+//! a mark then, `~` if chance makes such a difference, `<` if it does not (`score.rs`).
+//! Below the table stands what failed in the first ten calls of all cells. The command
+//! fails if a cell has `<`, or, in the larger table, if of spandsp's failures more than
+//! half are left where we receive from it and where we are at both ends. The rates are
+//! those that the two agree on and fall back to, from V.17 14400 on;
+//! `FERROFAX_LINES_MODEMS=v29` or `=v27ter` begins further down.
+//! `FERROFAX_LINES_ONLY='0.5 %'` takes only the lines with these words in their names,
+//! and shows each call that is not whole; `FERROFAX_LINES_SEEDS=100-300` makes the calls
+//! of these seeds in each cell, and the checks of these; with `a_gap`, other pages with
+//! gaps at other moments for each seed.
+
+mod checks;
+mod fax;
+mod gaps;
+mod kinds;
+mod score;
+
+use crate::common::line_model::LineSettings;
+use checks::Check;
+use fax::{Modems, Pair};
+use ferrofax::modem::Rate;
+use kinds::Kind;
+use score::{Cell, Failed, Faxes, OURS, Score};
+use std::ops::RangeInclusive;
+
+/// What a table says of us.
+struct Told {
+    /// The cells in which ours is worse.
+    worse: Vec<String>,
+    /// What failed in the first calls of all cells.
+    failed: Failed,
+}
+
+/// The seeds that somebody asks for.
+fn wanted_seeds() -> Option<RangeInclusive<u64>> {
+    std::env::var("FERROFAX_LINES_SEEDS").ok().map(|seeds| {
+        let (first, last) = seeds.split_once('-').expect("seeds are written 1-40");
+        first.parse().expect("a number")..=last.parse().expect("a number")
+    })
+}
+
+/// Prints a table of these lines.
+fn table(kinds: &[Kind], pages: (u64, u32)) -> Told {
+    let modems = Modems::from_environment();
+    let only = std::env::var("FERROFAX_LINES_ONLY").ok();
+    let seeds = wanted_seeds();
+    println!(
+        "{modems:?} and slower, calls of {} pages: calls that ended well / pages that arrived pixel by pixel",
+        pages.0
+    );
+    println!("{:<17} {:<4} {}", "line", "ECM", score::heading());
+    let mut told = Told { worse: Vec::new(), failed: Failed::default() };
+    for kind in kinds
+        .iter()
+        .filter(|kind| only.as_ref().is_none_or(|only| kind.name.contains(only)))
+    {
+        for ecm in [true, false] {
+            let faxes = Faxes { modems, ecm, pages };
+            let tell = only.is_some() && seeds.is_none();
+            let cell = match &seeds {
+                Some(seeds) => Cell::run(faxes, kind, seeds.clone(), tell),
+                None => Cell::judged(faxes, kind, tell),
+            };
+            println!(
+                "{:<17} {:<4} {}",
+                kind.name,
+                if ecm { "yes" } else { "no" },
+                cell.show(pages.0)
+            );
+            let worse = OURS.into_iter().filter(|pair| cell.is_worse(*pair));
+            told.worse
+                .extend(worse.map(|pair| format!("{}, ECM {ecm}, {pair:?}", kind.name)));
+            told.failed.add(&cell, pages.0);
+        }
+    }
+    println!("{}", told.failed);
+    told
+}
+
+#[test]
+#[ignore = "some minutes of calls; it prints a table"]
+fn whole_faxes_over_every_line() {
+    let told = table(&kinds::few(), (2, 1145));
+    assert!(told.worse.is_empty(), "worse than spandsp: {:?}", told.worse);
+}
+
+#[test]
+#[ignore = "half an hour of calls; it prints a table"]
+fn every_trouble_that_lines_make() {
+    let told = table(&kinds::many(), (3, 1145));
+    assert!(told.worse.is_empty(), "worse than spandsp: {:?}", told.worse);
+    assert!(told.failed.is_half_gone(), "more than half of the failures are left: {}", told.failed);
+}
+
+#[test]
+#[ignore = "a minute of checks; it prints a table"]
+fn training_checks_under_noise() {
+    let wrong = checks::table(wanted_seeds().unwrap_or(1..=40));
+    assert!(wrong.is_empty(), "good checks, and pages that came to nothing: {wrong:#?}");
+}
+
+#[test]
+fn a_check_that_is_good_is_followed_by_a_page() {
+    for rate in Rate::ALL {
+        let clean = checks::run(rate, Check::Zeros, &LineSettings::a_law());
+        assert!(
+            clean.report.good && clean.rows >= checks::ROWS && clean.bad_rows == 0,
+            "{rate}: {clean:?}"
+        );
+        for (snr_db, seed) in
+            checks::SNR_DB.into_iter().flat_map(|snr_db| [(snr_db, 1), (snr_db, 2)])
+        {
+            let came = checks::run(rate, Check::Zeros, &checks::noisy(snr_db, seed));
+            assert!(
+                !came.report.good_for_ecm || came.rows >= checks::ROWS / 2,
+                "{rate}, {snr_db} dB: {came:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_no_training_check_is_never_good() {
+    for rate in Rate::ALL {
+        for check in Check::WRONG {
+            for line in [LineSettings::a_law(), checks::noisy(16.0, 1), checks::noisy(8.0, 2)] {
+                let report = checks::run(rate, check, &line).report;
+                assert!(!report.good && !report.good_for_ecm, "{rate}, {check:?}: {report:?}");
+            }
+        }
+    }
+}
+
+/// No lower rate mends what a network loses.
+#[test]
+fn a_check_stands_a_few_lost_packets_and_no_more() {
+    for rate in Rate::ALL {
+        let check = |lost_blocks: Vec<u64>| {
+            checks::run(rate, Check::Zeros, &LineSettings { lost_blocks, ..LineSettings::a_law() })
+                .report
+        };
+        let from = checks::begins(rate);
+        for few in [vec![5], vec![5, 20, 40], vec![10, 11, 12]] {
+            let report = check(few.iter().map(|at| from + at).collect());
+            assert!(report.good, "{rate}, {few:?}: {report:?}");
+        }
+        let half = check((from + 20..from + 55).collect());
+        assert!(!half.good && !half.good_for_ecm, "{rate}: {half:?}");
+    }
+}
+
+#[test]
+#[ignore = "some minutes of calls; it prints a table"]
+fn a_gap_in_a_long_fax_costs_little() {
+    let only = std::env::var("FERROFAX_LINES_ONLY").ok();
+    let wrong: Vec<String> = [Modems::V17, Modems::V29]
+        .into_iter()
+        .flat_map(|modems| Pair::ALL.map(|pair| (modems, pair)))
+        .filter(|(modems, pair)| {
+            only.as_ref()
+                .is_none_or(|only| only.starts_with(&format!("{modems:?} {pair:?}")))
+        })
+        .flat_map(|(modems, pair)| {
+            wanted_seeds().unwrap_or(1..=1).map(move |seed| (modems, pair, seed))
+        })
+        .flat_map(|(modems, pair, seed)| gaps::table(modems, pair, only.as_deref(), seed))
+        .filter(|wrong| !wrong.contains("SpandspToSpandsp"))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn half_of_the_failures_are_gone_when_calls_and_pages_both_say_so() {
+    let failed = |calls: [usize; 4], pages: [usize; 4]| Failed { calls, pages }.is_half_gone();
+    assert!(failed([99, 10, 0, 10], [99, 30, 0, 30]));
+    assert!(!failed([0, 10, 1, 10], [0, 30, 0, 30]), "calls");
+    assert!(!failed([0, 10, 0, 10], [0, 30, 1, 30]), "pages");
+    assert!(failed([0; 4], [0; 4]), "nothing fails");
+}
+
+#[test]
+fn a_few_lines_are_no_worse_than_between_two_of_spandsp() {
+    for wanted in ["clean", "+100 ppm", "-100 ppm", "0.1 % lost"] {
+        let kind = kinds::few()
+            .into_iter()
+            .find(|kind| kind.name == wanted)
+            .expect("a line of the table");
+        let faxes = Faxes { modems: Modems::V17, ecm: true, pages: (2, 300) };
+        let cell = Cell::run(faxes, &kind, 1..=2, true);
+        for pair in OURS {
+            assert_eq!(
+                cell.score(pair),
+                Score { well: 2, exact: 4 },
+                "{wanted}, {pair:?}: {}",
+                cell.show(2)
+            );
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The engine without a PBX: whole faxes, conversations, modems and packets on simulated lines,
+//! with itself and with the other engine, and what no line, frame or file may do to it.
+
+#[path = "../common/mod.rs"]
+mod common;
+#[path = "../pages/mod.rs"]
+mod pages;
+
+mod a_caller_without_end;
+mod any_answer_ends;
+mod any_conversation_ends;
+mod bit_errors;
+mod calls_that_fail;
+mod conversations;
+mod conversations_sending;
+mod fuzz;
+mod image_modems;
+mod image_modems_from_spandsp;
+mod lines;
+mod modems_where_clocks_differ;
+mod peers_on_a_wire;
+mod receive_from_spandsp;
+mod receive_over_bad_lines;
+mod replay;
+mod send;
+mod send_over_bad_lines;
+mod t38;
+mod t4_golden;
+mod t4_other_decoders;
+mod v21_link;

@@ -1,0 +1,14 @@
+//! Faxes by T.38 between our engine and itself, and between our engine and spandsp's T.38
+//! terminal, on simulated packet networks.
+
+mod anything;
+mod behind;
+mod fax;
+mod gateway;
+mod gateway_delay;
+mod golden;
+mod network;
+mod spandsp;
+mod switching;
+mod terminal;
+mod under_loss;

@@ -1,0 +1,147 @@
+//! A service with a spool of its own on the simulated network, and another process's view
+//! of the same spool.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ferrofax::UnixMs;
+use ferrofax::document::tiff::{Appender, NewPage};
+use ferrofax::service::Service;
+use ferrofax::service::config::{Declaration, RawConfig};
+use ferrofax::spool::Spool;
+use ferrofax::spool::jobs::{Job, JobId, JobState, NewDocument};
+use ferrofax::spool::submission::{Draft, prepare};
+use ferrofax::spool::wish::{Wish, Wishes};
+use ferrofax::t4::{Bitmap, PageQuality, Resolution};
+use tempfile::TempDir;
+
+use super::network::{Network, Played};
+use crate::common::pages::{Content, page};
+
+pub(crate) struct Bench {
+    pub(crate) folder: TempDir,
+    pub(crate) network: Arc<Network>,
+    pub(crate) service: Arc<Service>,
+    pub(crate) spool: Spool,
+}
+
+/// The devices that the tests send from.
+const DEVICES: [&str; 2] = ["2101", "2102"];
+
+impl Bench {
+    /// With these lines in `[general]`.
+    pub(crate) fn new(settings: &str) -> Self {
+        Self::in_folder(tempfile::tempdir().unwrap(), settings)
+    }
+
+    pub(crate) fn in_folder(folder: TempDir, settings: &str) -> Self {
+        Self::playing(folder, settings, BTreeMap::new())
+    }
+
+    /// With a script for the network that holds from the beginning.
+    pub(crate) fn playing(
+        folder: TempDir,
+        settings: &str,
+        script: BTreeMap<String, VecDeque<Played>>,
+    ) -> Self {
+        let network = Network::new();
+        *network.script.lock().unwrap() = script;
+        let config = config(&folder, settings);
+        let service = Service::start(&config, &declared(), network.clone()).unwrap();
+        network.serve(&service);
+        let spool = Spool::open(&folder.path().join("spool")).unwrap();
+        Self { folder, network, service, spool }
+    }
+
+    pub(crate) fn reload(&self, settings: &str) {
+        self.service.reload(&config(&self.folder, settings), &declared());
+    }
+
+    /// A document of these pages.
+    pub(crate) fn document(&self, name: &str, pages: &[Bitmap]) -> PathBuf {
+        let path = self.folder.path().join(format!("{name}.tif"));
+        write_document(&path, pages);
+        path
+    }
+
+    pub(crate) fn draft(&self, number: &str, document: &Path) -> Draft {
+        Draft {
+            number: number.into(),
+            device: "2101".into(),
+            documents: vec![NewDocument { path: document.to_owned(), name: String::new() }],
+            wishes: Wishes::default().with(Wish::Header, "no"),
+            ..Draft::default()
+        }
+    }
+
+    pub(crate) fn submit(&self, draft: &Draft) -> JobId {
+        let now = now();
+        self.spool.submit(&prepare(&self.spool, draft, now).unwrap(), now).unwrap()
+    }
+
+    pub(crate) fn job(&self, id: JobId) -> Job {
+        self.spool.job(id).unwrap()
+    }
+
+    /// Waits until the job is in one of these states.
+    pub(crate) fn wait(&self, id: JobId, states: &[JobState]) -> Job {
+        let until = Instant::now() + Duration::from_secs(60);
+        loop {
+            let job = self.job(id);
+            if states.contains(&job.state) {
+                return job;
+            }
+            assert!(Instant::now() < until, "job {id} is still {}: {}", job.state, job.text);
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    pub(crate) fn wait_for_end(&self, id: JobId) -> Job {
+        self.wait(id, &[JobState::Done, JobState::Failed])
+    }
+}
+
+/// A document of these pages.
+pub(crate) fn write_document(path: &Path, pages: &[Bitmap]) {
+    let mut file = Appender::open(path).unwrap();
+    for bitmap in pages {
+        let quality = PageQuality { rows: bitmap.rows(), ..PageQuality::default() };
+        let page = NewPage {
+            bitmap,
+            resolution: Resolution::Standard,
+            quality,
+            date_time: "2026:11:20 09:00:00",
+        };
+        file.append(&page).unwrap();
+    }
+}
+
+/// Pages that differ from each other, a few seconds long on the line.
+pub(crate) fn pages(count: usize, seed: u64) -> Vec<Bitmap> {
+    (0..count)
+        .map(|number| page(Content::Text, 1728, 360, seed * 100 + number as u64))
+        .collect()
+}
+
+pub(crate) fn now() -> UnixMs {
+    UnixMs::now()
+}
+
+fn config(folder: &TempDir, settings: &str) -> RawConfig {
+    let spool = folder.path().join("spool");
+    let text =
+        format!("[general]\nspool = {}\nmailserver = 127.0.0.1:9\n{settings}", spool.display());
+    RawConfig::parse("ferrofax.conf", &text)
+}
+
+fn declared() -> [Declaration; 2] {
+    DEVICES.map(|exten| Declaration {
+        context: "fax-devices".into(),
+        exten: exten.into(),
+        priority: 1,
+        args: "alice@example.com,pdf,n(Alice)s(+4999177)".into(),
+        ..Declaration::default()
+    })
+}

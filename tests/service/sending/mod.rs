@@ -1,0 +1,13 @@
+//! What waits in the spool is dialled and sent: the service with a simulated network around it.
+
+mod bench;
+mod bugs;
+mod busy_day;
+mod clock;
+mod commands;
+mod connected;
+mod crash;
+mod door;
+mod network;
+mod receivers;
+mod road;

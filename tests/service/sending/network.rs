@@ -1,0 +1,356 @@
+//! A telephone network without telephones: the service's calls meet answering engines of
+//! ours, on a time that costs nothing.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, Weak};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use ferrofax::UnixMs;
+use ferrofax::call::AnswerConfig;
+use ferrofax::service::host::{CallInfo, HeardFrame, Host, PlaceCall, PlaceError};
+use ferrofax::service::{ChannelCall, Refusal, Service};
+use ferrofax::t4::Bitmap;
+
+use crate::common::answering::Answering;
+use crate::common::clocks::Clocks;
+use crate::common::fake_channel::FakeChannel;
+use crate::common::wire::{BLOCK, Terminal};
+
+/// What happens to a call.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Played {
+    /// A fax machine answers and takes all.
+    Sent,
+    /// Hung up by the network with this cause.
+    Cause(u16),
+    /// The line breaks in the middle of the call's page of this index.
+    Dropped(usize),
+    /// The same with this machine.
+    DroppedBy(AnswerConfig, usize),
+    /// The line breaks when the remote terminal has the page of this index, before it can say so.
+    Unanswered(usize),
+    /// The PBX dies after this many blocks of 20 ms; what is then on disk is kept in the
+    /// network's `wreck`.
+    Crash(u64),
+    /// Answered by this machine.
+    Machine(AnswerConfig),
+    /// The call's thread dies in the middle of the page of this index, as by a bug.
+    Panic(usize),
+    /// Nothing is ever told of the call.
+    Lost,
+    /// The PBX does not place it.
+    Refused,
+    /// It rings until this many milliseconds have passed or it is given up.
+    Rings(u64),
+    /// The PBX trips over a bug when it is to place it.
+    Bug,
+}
+
+/// A call as the network saw it.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    pub(crate) call: PlaceCall,
+    pub(crate) number: String,
+    /// The pages that the remote terminal confirmed.
+    pub(crate) pages: Vec<Bitmap>,
+    pub(crate) variables: BTreeMap<String, String>,
+    pub(crate) cdr: String,
+}
+
+/// The network, and the host of the service.
+#[derive(Default)]
+pub(crate) struct Network {
+    service: OnceLock<Weak<Service>>,
+    /// What happens to the next calls to a number; `Sent` where nothing is said.
+    pub(crate) script: Mutex<BTreeMap<String, VecDeque<Played>>>,
+    /// The calls in the order in which they were placed; filled in when they end.
+    pub(crate) seen: Mutex<Vec<Seen>>,
+    pub(crate) events: Mutex<Vec<(String, BTreeMap<String, String>)>>,
+    given_up: Mutex<Vec<i64>>,
+    /// The PBX is still starting.
+    pub(crate) starting: AtomicBool,
+    going: AtomicUsize,
+    pub(crate) busiest: AtomicUsize,
+    /// Where a crash leaves its spool, and the spool of before.
+    pub(crate) wreck: Mutex<Option<(PathBuf, PathBuf)>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    this: OnceLock<Weak<Self>>,
+    pub(crate) clocks: Clocks,
+}
+
+/// Counts a call off when it is over.
+struct LineTaken<'a>(&'a AtomicUsize);
+
+impl Drop for LineTaken<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl Network {
+    pub(crate) fn new() -> Arc<Self> {
+        let network = Arc::new(Self::default());
+        network.this.set(Arc::downgrade(&network)).expect("set once");
+        network
+    }
+
+    pub(crate) fn serve(&self, service: &Arc<Service>) {
+        self.service
+            .set(Arc::downgrade(service))
+            .unwrap_or_else(|_| panic!("one service a network"));
+    }
+
+    pub(crate) fn play(&self, number: &str, calls: &[Played]) {
+        self.script
+            .lock()
+            .unwrap()
+            .insert(number.to_owned(), calls.iter().cloned().collect());
+    }
+
+    /// Waits until all calls have ended.
+    pub(crate) fn join(&self) {
+        loop {
+            let threads = std::mem::take(&mut *self.threads.lock().unwrap());
+            if threads.is_empty() {
+                return;
+            }
+            for thread in threads {
+                // A call that panics as it was told to.
+                let _ = thread.join();
+            }
+        }
+    }
+
+    /// The pages that came to this number, call after call.
+    pub(crate) fn received(&self, number: &str) -> Vec<Bitmap> {
+        let seen = self.seen.lock().unwrap();
+        seen.iter()
+            .filter(|call| call.number == number)
+            .flat_map(|call| call.pages.clone())
+            .collect()
+    }
+
+    pub(crate) fn calls(&self) -> Vec<Seen> {
+        self.seen.lock().unwrap().clone()
+    }
+
+    pub(crate) fn events_named(&self, name: &str) -> Vec<BTreeMap<String, String>> {
+        let events = self.events.lock().unwrap();
+        events
+            .iter()
+            .filter(|(event, _)| event == name)
+            .map(|(_, fields)| fields.clone())
+            .collect()
+    }
+
+    fn go(&self, at: usize, token: i64, played: &Played, line: LineTaken<'_>) {
+        // The service may dial before its start has returned.
+        while self.service.get().is_none() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let Some(service) = self.service.get().and_then(Weak::upgrade) else { return };
+        match played {
+            Played::Cause(cause) => {
+                drop(line);
+                service.call_failed(token, *cause, "");
+            }
+            Played::Lost | Played::Refused | Played::Bug => {}
+            Played::Rings(ms) => {
+                let until = std::time::Instant::now() + Duration::from_millis(*ms);
+                while std::time::Instant::now() < until
+                    && !self.given_up.lock().unwrap().contains(&token)
+                {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                drop(line);
+                service.call_failed(token, 19, "NOANSWER");
+            }
+            Played::Machine(config) | Played::DroppedBy(config, _) => {
+                self.answer(&service, at, token, config.clone(), played, line)
+            }
+            _ => self.answer(&service, at, token, AnswerConfig::default(), played, line),
+        }
+    }
+
+    fn answer(
+        &self,
+        service: &Arc<Service>,
+        at: usize,
+        token: i64,
+        config: AnswerConfig,
+        played: &Played,
+        line: LineTaken<'_>,
+    ) {
+        let info = CallInfo {
+            channel: format!("Fake/{token}"),
+            unique_id: token.to_string(),
+            ..CallInfo::default()
+        };
+        let Ok(mut call) = service.begin_send(token, info) else { return };
+        let mut machine = Answering::new(config);
+        let done = talk(&mut call, &mut machine, played);
+        if matches!(played, Played::Crash(_)) && !done {
+            self.keep_the_wreck();
+        }
+        machine.hang_up();
+        // The line is free before the service hears of it, which makes room for the next call.
+        drop(line);
+        // What is not complete was not confirmed.
+        let pages = machine
+            .pages
+            .iter()
+            .filter(|page| page.complete)
+            .map(|page| page.bitmap.clone());
+        self.seen.lock().unwrap()[at].pages = pages.collect();
+        assert!(done || !matches!(played, Played::Panic(_)), "a panic, as the test has asked for");
+        let mut channel = FakeChannel::default();
+        call.finish(&mut channel);
+        let seen = &mut self.seen.lock().unwrap()[at];
+        seen.variables = channel.variables;
+        seen.cdr = channel.cdr;
+    }
+
+    /// Somebody has connected a channel to a fax machine and runs `FaxSend(job)` on it.
+    pub(crate) fn connect(&self, job: &str, played: &Played) -> Result<Seen, Refusal> {
+        let service = self.service.get().and_then(Weak::upgrade).expect("a service");
+        let info = CallInfo { channel: "Fake/by-hand".into(), ..CallInfo::default() };
+        let mut call = service.begin_send_job(job, info)?;
+        let mut machine = Answering::new(AnswerConfig::default());
+        talk(&mut call, &mut machine, played);
+        machine.hang_up();
+        let pages = machine
+            .pages
+            .iter()
+            .filter(|page| page.complete)
+            .map(|page| page.bitmap.clone())
+            .collect();
+        let mut channel = FakeChannel::default();
+        call.finish(&mut channel);
+        let (call, number) = Default::default();
+        Ok(Seen { call, number, pages, variables: channel.variables, cdr: channel.cdr })
+    }
+
+    /// Copies what a crash at this moment would leave on the disk.
+    fn keep_the_wreck(&self) {
+        let wreck = self.wreck.lock().unwrap();
+        let (from, to) = wreck.as_ref().expect("a place for the wreck");
+        std::fs::create_dir_all(to.join("jobs")).unwrap();
+        let database = rusqlite::Connection::open(from.join("spool.db")).unwrap();
+        // What is committed, and nothing else.
+        database
+            .execute("VACUUM INTO ?1", [to.join("spool.db").to_str().unwrap()])
+            .unwrap();
+        for file in std::fs::read_dir(from.join("jobs")).unwrap().flatten() {
+            std::fs::copy(file.path(), to.join("jobs").join(file.file_name())).unwrap();
+        }
+    }
+}
+
+/// Lets the two talk. False: it was broken off as it was to be played.
+fn talk(call: &mut ChannelCall, machine: &mut Answering, played: &Played) -> bool {
+    let (mut said, mut answer) = ([0; BLOCK], [0; BLOCK]);
+    let mut queue: VecDeque<[i16; BLOCK]> = VecDeque::new();
+    let (mut machine_on, mut into_page) = (true, 0);
+    for frame in 0_u64..30_000 {
+        let now = frame * 20;
+        while call.is_waiting() {
+            std::thread::sleep(Duration::from_micros(100));
+            call.tick(now);
+        }
+        let heard = HeardFrame {
+            samples: &answer,
+            sequence: Some(frame as u16),
+            timestamp_ms: Some(now as u32),
+        };
+        call.frame(now, heard);
+        if *played == Played::Crash(frame) {
+            // What was just ordered may be written or not.
+            return false;
+        }
+        while call.take_speech(&mut said) {
+            queue.push_back(said);
+        }
+        if call.is_over() {
+            return true;
+        }
+        let from_caller = queue.pop_front().unwrap_or([0; BLOCK]);
+        answer = [0; BLOCK];
+        machine_on = machine_on && machine.block(&from_caller, &mut answer);
+        match played {
+            Played::Dropped(page) | Played::DroppedBy(_, page) | Played::Panic(page)
+                if machine.pages.len() == *page && !machine.negotiated.is_empty() =>
+            {
+                into_page += 1;
+                if into_page == BLOCKS_INTO_PAGE {
+                    return false;
+                }
+            }
+            Played::Unanswered(page) if machine.pages.len() > *page => return false,
+            _ => {}
+        }
+    }
+    true
+}
+
+/// In the middle of a page: its training and its first rows are through, and its end is not.
+const BLOCKS_INTO_PAGE: u32 = 150;
+
+impl Host for Network {
+    fn manager_event(&self, event: &str, fields: &[(&str, String)]) {
+        let fields =
+            fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        self.events.lock().unwrap().push((event.to_owned(), fields));
+    }
+
+    fn place_call(&self, call: &PlaceCall) -> Result<(), PlaceError> {
+        let number = call
+            .dial
+            .trim_start_matches("Local/")
+            .split('@')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        let played = self.script.lock().unwrap().get_mut(&number).and_then(VecDeque::pop_front);
+        let played = played.unwrap_or(Played::Sent);
+        assert!(played != Played::Bug, "a bug, as the test has asked for");
+        if played == Played::Refused {
+            return Err(PlaceError::Refused("as the test has asked for".into()));
+        }
+        let at = {
+            let mut seen = self.seen.lock().unwrap();
+            let (variables, cdr) = Default::default();
+            seen.push(Seen { call: call.clone(), number, pages: Vec::new(), variables, cdr });
+            seen.len() - 1
+        };
+        let (network, token) =
+            (self.this.get().and_then(Weak::upgrade).expect("a network"), call.token);
+        let going = self.going.fetch_add(1, Ordering::SeqCst) + 1;
+        self.busiest.fetch_max(going, Ordering::SeqCst);
+        let thread = std::thread::spawn(move || {
+            network.go(at, token, &played, LineTaken(&network.going));
+        });
+        self.threads.lock().unwrap().push(thread);
+        Ok(())
+    }
+
+    fn is_ready(&self) -> bool {
+        !self.starting.load(Ordering::SeqCst)
+    }
+
+    fn give_up_call(&self, token: i64) {
+        self.given_up.lock().unwrap().push(token);
+    }
+}
+
+impl ferrofax::clock::Clocks for Network {
+    fn unix_ms(&self) -> UnixMs {
+        self.clocks.unix_ms()
+    }
+
+    fn steady_ms(&self) -> u64 {
+        self.clocks.steady_ms()
+    }
+}

@@ -1,0 +1,14 @@
+//! A job in the spool: taken in, leased in its turn, sent page by page through calls that
+//! fail in every way, until it is done or failed, reported, and deleted.
+
+mod bench;
+mod clock;
+mod commands;
+mod crash;
+mod hostile_dates;
+mod life;
+mod model;
+mod order;
+mod simulation;
+mod submission;
+mod unknown;

@@ -1,0 +1,216 @@
+//! What goes first: priority, then age; one call at a time to a number; never more calls
+//! than allowed.
+
+use ferrofax::UnixMs;
+use ferrofax::spool::failure::Failure;
+use ferrofax::spool::jobs::{JobQuery, JobState, LeaseLimits, NewJob};
+
+use super::bench::{Bench, MINUTE_MS};
+
+#[test]
+fn the_lowest_priority_number_goes_first_and_of_equals_the_oldest() {
+    let bench = Bench::new();
+    let submit = |priority, number: &str| {
+        bench
+            .spool
+            .submit(&NewJob { priority, ..bench.job(number, 1) }, UnixMs(0))
+            .unwrap()
+    };
+    let batch: Vec<_> = (0..20).map(|n| submit(250, &format!("b{n}"))).collect();
+    let by_hand = submit(NewJob::PRIORITY, "m");
+    let last = submit(255, "l");
+    let (first, urgent) = (submit(0, "f"), submit(100, "u"));
+    let mut expected = vec![first, urgent, by_hand];
+    expected.extend(&batch);
+    expected.push(last);
+    let query = JobQuery { in_order: true, ..JobQuery::default() };
+    assert_eq!(
+        bench.spool.jobs(&query).unwrap().iter().map(|job| job.id).collect::<Vec<_>>(),
+        expected
+    );
+    let leased: Vec<_> = std::iter::from_fn(|| bench.leased(UnixMs(0))).collect();
+    assert_eq!(leased, expected);
+}
+
+#[test]
+fn a_job_that_is_tried_again_keeps_its_age() {
+    let bench = Bench::new();
+    let old = bench.submit("1", 1, UnixMs(0));
+    bench.end(&bench.lease(UnixMs(0)).unwrap(), Some(Failure::Dropped), UnixMs(0));
+    let young = bench.submit("2", 1, UnixMs(0));
+    assert_eq!(
+        (bench.leased(UnixMs(MINUTE_MS)), bench.leased(UnixMs(MINUTE_MS))),
+        (Some(old), Some(young))
+    );
+}
+
+#[test]
+fn others_to_the_same_number_are_blocked_and_woken() {
+    let bench = Bench::new();
+    let canonical = |number: &str| NewJob { canonical: "+49991123".into(), ..bench.job(number, 1) };
+    let first = bench.spool.submit(&canonical("0991123"), UnixMs(0)).unwrap();
+    let second = bench.spool.submit(&canonical("+49 991 123"), UnixMs(0)).unwrap();
+    let other = bench.submit("2", 1, UnixMs(0));
+    let lease = bench.lease(UnixMs(0)).unwrap();
+    assert_eq!((lease.job.id, bench.state(second)), (first, JobState::Blocked));
+    let third = bench.spool.submit(&canonical("00049991123"), UnixMs(0)).unwrap();
+    assert_eq!(bench.state(third), JobState::Blocked);
+    assert_eq!((bench.leased(UnixMs(0)), bench.leased(UnixMs(0))), (Some(other), None));
+    assert_eq!(bench.spool.job(second).unwrap().failure, None, "being blocked is no failure");
+    // Busy: the first sleeps, the second's turn.
+    bench.end(&lease, Some(Failure::Busy), UnixMs(0));
+    assert_eq!((bench.state(second), bench.state(third)), (JobState::Ready, JobState::Ready));
+    let lease = bench.lease(UnixMs(0)).unwrap();
+    assert_eq!(lease.job.id, second);
+    // The first's time comes during that call.
+    bench.spool.wake_jobs(UnixMs(10 * MINUTE_MS)).unwrap();
+    assert_eq!(bench.state(first), JobState::Blocked);
+    bench.send(&lease, UnixMs(10 * MINUTE_MS));
+    assert_eq!(bench.leased(UnixMs(10 * MINUTE_MS)), Some(first));
+}
+
+#[test]
+fn no_more_calls_than_allowed_and_none_to_a_number_that_is_taken_otherwise() {
+    let bench = Bench::new();
+    let jobs: Vec<_> = ["1", "2", "3"].map(|number| bench.submit(number, 1, UnixMs(0))).to_vec();
+    let limits =
+        LeaseLimits { max_calls: Some(1), busy_numbers: vec!["1".into()], lease_ms: i64::MAX / 2 };
+    let lease = || bench.spool.lease_job(UnixMs(0), &limits).unwrap();
+    let first = lease().unwrap();
+    assert_eq!((first.job.id, lease()), (jobs[1], None));
+    bench.send(&first, UnixMs(0));
+    assert_eq!(lease().map(|lease| lease.job.id), Some(jobs[2]));
+}
+
+#[test]
+fn jobs_to_the_same_number_may_go_in_one_call() {
+    let bench = Bench::new();
+    let jobs = [1, 2, 3].map(|pages| bench.submit("1", pages, UnixMs(0)));
+    let foreign = bench
+        .spool
+        .submit(&NewJob { device: "9@other".parse().unwrap(), ..bench.job("1", 1) }, UnixMs(0))
+        .unwrap();
+    let lead = bench.lease(UnixMs(0)).unwrap();
+    let join = |lead| bench.spool.join_call(lead, UnixMs(0), i64::MAX / 2).unwrap();
+    let second = join(&lead).unwrap();
+    assert_eq!((second.job.id, second.job.dials, second.job.state), (jobs[1], 0, JobState::Active));
+    assert_eq!(bench.send(&lead, UnixMs(0)), JobState::Done);
+    // The number is not free yet.
+    assert_eq!((bench.leased(UnixMs(0)), bench.state(jobs[2])), (None, JobState::Blocked));
+    let third = join(&second).unwrap();
+    assert_eq!(third.job.id, jobs[2]);
+    assert_eq!(join(&third), None, "another device's job is another sender's");
+    assert_eq!(bench.send(&second, UnixMs(0)), JobState::Done);
+    // Nothing of the third was begun: it is as it was.
+    bench.spool.return_lease(&third, UnixMs(0), "the call broke").unwrap();
+    let third = bench.spool.job(jobs[2]).unwrap();
+    assert_eq!((third.state, third.dials, third.tries), (JobState::Ready, 0, 0));
+    assert_eq!((bench.leased(UnixMs(0)), bench.state(foreign)), (Some(jobs[2]), JobState::Blocked));
+}
+
+#[test]
+fn a_shared_call_counts_as_one_and_lets_nobody_overtake() {
+    let bench = Bench::new();
+    let submit = |number: &str, priority| {
+        bench
+            .spool
+            .submit(&NewJob { priority, ..bench.job(number, 1) }, UnixMs(0))
+            .unwrap()
+    };
+    let (lead, bulk, other) = (submit("1", 100), submit("1", 250), submit("2", 200));
+    let limits =
+        LeaseLimits { max_calls: Some(2), lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
+    let lease = || bench.spool.lease_job(UnixMs(0), &limits).unwrap();
+    let first = lease().unwrap();
+    assert_eq!(first.job.id, lead);
+    assert_eq!(
+        bench.spool.join_call(&first, UnixMs(0), 1).unwrap(),
+        None,
+        "the other waits for a line and is more urgent"
+    );
+    let second = lease().unwrap();
+    assert_eq!(second.job.id, other);
+    assert_eq!(
+        bench
+            .spool
+            .join_call(&first, UnixMs(0), i64::MAX / 2)
+            .unwrap()
+            .map(|joined| joined.job.id),
+        Some(bulk)
+    );
+    bench.send(&second, UnixMs(0));
+    let next = bench.submit("3", 1, UnixMs(0));
+    assert_eq!(lease().map(|lease| lease.job.id), Some(next), "two jobs in one call are one call");
+    bench.submit("4", 1, UnixMs(0));
+    assert_eq!(lease(), None);
+}
+
+#[test]
+fn a_lease_given_back_counts_nothing() {
+    let bench = Bench::new();
+    let (job, other) = (bench.submit("1", 1, UnixMs(0)), bench.submit("1", 1, UnixMs(0)));
+    let lease = bench.lease(UnixMs(0)).unwrap();
+    bench.spool.return_lease(&lease, UnixMs(0), "no line was free").unwrap();
+    let back = bench.spool.job(job).unwrap();
+    assert_eq!((back.state, back.dials, back.call), (JobState::Ready, 0, None));
+    assert_eq!(bench.state(other), JobState::Ready);
+    assert_eq!(bench.leased(UnixMs(0)), Some(job));
+}
+
+/// Run with `cargo test --release --test spool -- --ignored --nocapture jobs::order::`.
+#[test]
+#[ignore = "a measurement"]
+fn queue_rate() {
+    let bench = Bench::new();
+    let windows = ferrofax::spool::window::Windows::parse("00:00-24:00", "Europe/Berlin").unwrap();
+    let per_second = |count: u32, started: std::time::Instant| {
+        f64::from(count) / started.elapsed().as_secs_f64()
+    };
+    let started = std::time::Instant::now();
+    for number in 0..10_000 {
+        let windows = windows.clone().filter(|_| number % 10 == 0);
+        bench
+            .spool
+            .submit(&NewJob { windows, ..bench.job(&(number % 3000).to_string(), 2) }, UnixMs(0))
+            .unwrap();
+    }
+    println!("{:.0} jobs taken in a second", per_second(10_000, started));
+    let started = std::time::Instant::now();
+    for now in (0..500).map(UnixMs) {
+        bench.send(&bench.lease(now).unwrap(), now);
+    }
+    println!(
+        "{:.0} jobs of two pages leased and sent a second, 10 000 waiting",
+        per_second(500, started)
+    );
+    let started = std::time::Instant::now();
+    for now in (500..600).map(UnixMs) {
+        bench.spool.wake_jobs(now).unwrap();
+    }
+    println!("{:.0} looks at the queue a second with nothing to do", per_second(100, started));
+}
+
+#[test]
+fn no_more_calls_for_one_account_than_it_may_have_and_others_go_meanwhile() {
+    let bench = Bench::new();
+    let of = |account: &str, account_calls, number: &str| {
+        let new = NewJob { account: account.into(), account_calls, ..bench.job(number, 1) };
+        bench.spool.submit(&new, UnixMs(0)).unwrap()
+    };
+    let alices: Vec<_> = ["1", "2", "3"].iter().map(|number| of("alice", 2, number)).collect();
+    let (bobs, nobodys) = (of("bob", 0, "4"), of("", 1, "5"));
+    let first = bench.lease(UnixMs(0)).unwrap();
+    assert_eq!(first.job.id, alices[0]);
+    assert_eq!(bench.leased(UnixMs(0)), Some(alices[1]));
+    assert_eq!(
+        (bench.leased(UnixMs(0)), bench.leased(UnixMs(0)), bench.leased(UnixMs(0))),
+        (Some(bobs), Some(nobodys), None)
+    );
+    assert_eq!(
+        bench.state(alices[2]),
+        JobState::Ready,
+        "it waits for a call of its own account to end"
+    );
+    bench.send(&first, UnixMs(0));
+    assert_eq!(bench.leased(UnixMs(0)), Some(alices[2]));
+}
