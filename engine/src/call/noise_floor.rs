@@ -40,11 +40,9 @@ impl NoiseFloor {
         while !rest.is_empty() {
             let (now, later) = rest.split_at(rest.len().min((WINDOW - self.at % WINDOW) as usize));
             if (self.at / WINDOW).is_multiple_of(ONE_IN) {
-                self.sum += now.iter().map(|&sample| i64::from(sample)).sum::<i64>();
-                self.squares += now
-                    .iter()
-                    .map(|&sample| i64::from(i32::from(sample) * i32::from(sample)))
-                    .sum::<i64>();
+                let (sum, squares) = sums(now);
+                self.sum += sum;
+                self.squares += squares;
             }
             self.go_on(now.len() as u64);
             rest = later;
@@ -78,6 +76,16 @@ impl NoiseFloor {
         }
         (self.sum, self.squares, self.is_torn) = (0, 0, false);
     }
+}
+
+/// The sum of a window's samples, and of their squares. Neither can overflow with so few of
+/// them; what looks for that would keep the processor from taking several at once.
+fn sums(samples: &[i16]) -> (i64, i64) {
+    let (sum, squares) = samples.iter().fold((0i32, 0i64), |(sum, squares), &sample| {
+        let sample = i32::from(sample);
+        (sum.wrapping_add(sample), squares.wrapping_add(i64::from(sample.wrapping_mul(sample))))
+    });
+    (i64::from(sum), squares)
 }
 
 #[cfg(test)]

@@ -168,7 +168,7 @@ fn nothing_is_seen_of_what_shows_nothing() {
         ("<style>p{}</style><div><img src='http://x/y.png'></div>", false),
         ("<table><tr><td>x", true),
     ] {
-        assert_eq!(shows_something(html, &[], &mut press), shows, "{html}");
+        assert_eq!(shows_something(html, &[], &mut press).unwrap(), shows, "{html}");
     }
 }
 
@@ -325,7 +325,7 @@ fn the_head_of_a_table_stands_on_each_page_that_the_table_goes_on_to() {
 #[test]
 fn rules_reach_the_elements_that_their_selectors_name() {
     let mut press = Press::new(Vec::new(), Paper::A4);
-    let mut shows = |html: &str| shows_something(html, &[], &mut press);
+    let mut shows = |html: &str| shows_something(html, &[], &mut press).unwrap();
     let body = "<div id=a class='card Wide'><!-- --><p class=lead>\
                 <span data-x='1 2' title=Offer>x</span></p></div>";
     // What stands in the body, hidden by a rule for it or for what is around it.
@@ -402,7 +402,7 @@ fn of_two_rules_the_more_special_one_counts_and_an_important_one_before_all() {
     ] {
         let html =
             format!("<style>{css}</style><div id=x class=a><p class=b style='{style}'>x</p></div>");
-        assert_eq!(shows_something(&html, &[], &mut press), shown, "{css} | {style}");
+        assert_eq!(shows_something(&html, &[], &mut press).unwrap(), shown, "{css} | {style}");
     }
 }
 
@@ -423,7 +423,7 @@ fn a_fault_in_a_style_sheet_costs_no_rule_but_its_own() {
         "p{display:none",
     ] {
         let html = format!("<style>{css}</style><p>x</p>");
-        assert!(!shows_something(&html, &[], &mut press), "{css}");
+        assert!(!shows_something(&html, &[], &mut press).unwrap(), "{css}");
     }
     // Nested without end: read to an end, too.
     let deep = format!(
@@ -431,7 +431,7 @@ fn a_fault_in_a_style_sheet_costs_no_rule_but_its_own() {
         ":not(".repeat(90_000),
         "[".repeat(9_000)
     );
-    shows_something(&deep, &[], &mut press);
+    shows_something(&deep, &[], &mut press).unwrap();
     let deep = format!("<style>{} p{{display:none}}</style><p>x", "@media print{".repeat(90_000));
-    shows_something(&deep, &[], &mut press);
+    shows_something(&deep, &[], &mut press).unwrap();
 }
