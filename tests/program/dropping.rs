@@ -17,9 +17,13 @@ impl Bench {
 
     fn serve(&self) -> Serving {
         let folder = self.drop_folder();
+        // A test has no night.
+        let config = self.file("gateway.toml", "[limits]\nnight_jobs = 0\nnight_pages = 0\n");
         let mut command = self.command();
         Serving(
             command
+                .arg("--config")
+                .arg(config)
                 .args(["serve", "--drop"])
                 .arg(folder)
                 .stderr(Stdio::null())

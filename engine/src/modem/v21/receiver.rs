@@ -58,10 +58,7 @@ impl Receiver for V21Receiver {
 impl V21Receiver {
     /// Hears at most [`PART`] samples.
     fn hear(&mut self, samples: &[i16], sink: &mut dyn FnMut(RxEvent)) {
-        if self.quiet > ASLEEP_AFTER
-            && !self.carrier.is_up()
-            && samples.iter().all(|&sample| is_faint(sample))
-        {
+        if self.quiet > ASLEEP_AFTER && !self.carrier.is_up() && are_faint(samples) {
             self.quiet = self.quiet.saturating_add(samples.len() as u32);
             return;
         }
@@ -97,6 +94,13 @@ impl V21Receiver {
             }
         }
     }
+}
+
+/// All of them, looked at several at once: a silent line is heard for minutes.
+fn are_faint(samples: &[i16]) -> bool {
+    let ends = |(low, high): (i16, i16), &sample: &i16| (low.min(sample), high.max(sample));
+    let (low, high) = samples.iter().fold((0, 0), ends);
+    is_faint(low) && is_faint(high)
 }
 
 const fn is_faint(sample: i16) -> bool {
