@@ -88,7 +88,7 @@ lines:
 check:
 	@$(LAB) tools test
 	@rm -rf '$(SKIPPED)'
-	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --locked --workspace --features program --no-fail-fast; \
+	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --locked --workspace --features program --no-fail-fast --test-threads $$(( 2 * $$(nproc) )); \
 	    ended=$$?; cargo test --locked --doc --workspace --features program || ended=1; \
 	else cargo test --locked --workspace --features program --no-fail-fast; ended=$$?; fi; \
 	test ! -d '$(SKIPPED)' || { echo 'skipped on this machine:'; sort '$(SKIPPED)'/* | sed 's/^/  /'; }; exit $$ended

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use rusqlite::Connection;
 
-use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk};
+use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk, said};
 use crate::spool_trouble::takes_calls;
 
 on_each_asterisk!(
@@ -20,8 +20,7 @@ fn a_module_of_another_asterisk_is_named_and_the_pbx_starts_without_it(asterisk:
     let lab = Laboratory::start("other-module", asterisk);
     let file = lab.of("ours").join("modules/app_ferrofax.so");
     let ours = fs::read(&file).expect("it is loaded");
-    let env = fs::read_to_string(lab.of("env")).expect("lab wrote it");
-    let root = env.lines().find_map(|line| line.strip_prefix("root_ours=")).expect("it says");
+    let root = lab.told("root_ours");
     let options = fs::read_to_string(format!("{root}/usr/include/asterisk/buildopts.h"));
     let options = options.expect("the headers are there");
     let sum = options
@@ -75,7 +74,7 @@ fn a_half_done_upgrade_keeps_what_runs_and_names_what_is_too_old(asterisk: Aster
     for word in ["check", "serve", "jobs"] {
         let mut program = Command::new(env!("CARGO_BIN_EXE_ferrofax"));
         let done = program.env("FERROFAX_SPOOL", &spool).arg(word).output().expect("it runs");
-        let text = [&done.stdout[..], &done.stderr[..]].map(String::from_utf8_lossy).concat();
+        let text = said(&done);
         assert!(!done.status.success() && words.iter().all(|word| text.contains(word)), "{text}");
     }
 

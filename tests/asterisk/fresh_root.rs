@@ -2,59 +2,42 @@
 //! long as the test that holds it.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::Command;
 use std::thread;
 
 use rustix::fs::{Mode, OFlags};
 use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
 
-use crate::laboratory::{Asterisk, LAB};
+use crate::holder::Holder;
+use crate::laboratory::{Asterisk, said};
 
 /// The system. It ends, and with it all that runs in it, when this is dropped.
-pub struct FreshRoot {
-    folder: PathBuf,
-    holder: Child,
-}
+pub struct FreshRoot(Holder);
 
 impl FreshRoot {
     pub fn start(name: &str, asterisk: Asterisk) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .join(format!("fresh-{name}-{}", asterisk.name()));
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).expect("cargo's folder for tests can be written");
-        let mut holder = Command::new(LAB)
-            .args(["fresh", asterisk.name()])
-            .arg(&folder)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("tests/asterisk/lab can be run");
-        let mut answer = String::new();
-        let said =
-            BufReader::new(holder.stdout.as_mut().expect("it is piped")).read_line(&mut answer);
-        assert!(said.is_ok() && answer.trim() == "ready", "it did not start; it said why above");
-        Self { folder, holder }
+        Self(Holder::start(&format!("fresh-{name}-{}", asterisk.name()), |lab, folder| {
+            lab.args(["fresh", asterisk.name()]).arg(folder);
+        }))
     }
 
     /// The folder that is `/lab` there.
     pub fn folder(&self) -> &Path {
-        &self.folder
+        self.0.folder()
     }
 
     /// A command in it, as root.
     pub fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(LAB);
-        command.arg("in").arg(&self.folder).args(words).stdin(Stdio::null());
+        let mut command = self.0.lab("in");
+        command.args(words);
         command
     }
 
     /// Runs a line of the shell there, and says whether it went well and what it said.
     pub fn try_shell(&self, line: &str) -> (bool, String) {
         let output = self.command(&["sh", "-c", line]).output().expect("lab can be run");
-        let said = [&output.stdout[..], &output.stderr[..]].map(String::from_utf8_lossy).concat();
-        (output.status.success(), said)
+        (output.status.success(), said(&output))
     }
 
     /// The same where it has to go well.
@@ -66,7 +49,7 @@ impl FreshRoot {
 
     /// Does this in its network: sockets that are made by it are there.
     pub fn in_its_network<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
-        let pid = fs::read_to_string(self.folder.join("pid")).expect("lab wrote it");
+        let pid = fs::read_to_string(self.folder().join("pid")).expect("lab wrote it");
         let network = format!("/proc/{}/ns/net", pid.trim());
         thread::scope(|scope| {
             let done = scope.spawn(|| {
@@ -81,15 +64,5 @@ impl FreshRoot {
             });
             done.join().expect("the work does not panic")
         })
-    }
-}
-
-impl Drop for FreshRoot {
-    fn drop(&mut self) {
-        drop(self.holder.stdin.take());
-        let _ = self.holder.wait();
-        if !thread::panicking() {
-            let _ = fs::remove_dir_all(&self.folder);
-        }
     }
 }

@@ -2,7 +2,6 @@
 //! TLS, and calls that another PBX was called for and hands over by 302 or REFER. Each comes
 //! to the device of the extension that the caller dialled.
 
-use std::fs;
 use std::thread;
 
 use ferrofax::t4::Resolution;
@@ -11,6 +10,7 @@ use crate::exchange::{Exchange, header, pages_in};
 use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk};
 use crate::pages::{self, Content};
 use crate::receive_case::differences;
+use crate::res_fax_lab::append;
 use crate::samples;
 
 on_each_asterisk!(faxes_come_by_tcp_and_tls_and_are_handed_over_by_302_and_refer);
@@ -134,6 +134,7 @@ fn prepare_world(lab: &Laboratory) {
     let tls = ours + 10;
     append(
         lab,
+        "world/etc",
         "pjsip.conf",
         &format!(
             "
@@ -225,6 +226,7 @@ match = 127.0.0.20,127.0.0.31
     );
     append(
         lab,
+        "world/etc",
         "extensions.conf",
         &format!(
             "
@@ -246,12 +248,5 @@ exten => fax,1,Dial(PJSIP/fax@um-tcp)
 "
         ),
     );
-    let restarted = lab.lab("restart").arg("world").status();
-    assert!(restarted.is_ok_and(|status| status.success()), "the world starts with them");
-}
-
-fn append(lab: &Laboratory, name: &str, text: &str) {
-    let file = lab.of("world/etc").join(name);
-    let before = fs::read_to_string(&file).expect("lab wrote it");
-    fs::write(&file, before + text).expect("it is ours");
+    lab.restart("world");
 }

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::process::{Command, Output};
+
+use crate::holder::Holder;
 
 pub const LAB: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/asterisk/lab");
 
@@ -50,12 +50,7 @@ pub(crate) use on_each_asterisk;
 pub type CallReport = BTreeMap<String, String>;
 
 /// Two running PBXs. They end, and with them all that runs in them, when this is dropped.
-pub struct Laboratory {
-    folder: PathBuf,
-    /// Ends the laboratory when its standard input closes.
-    holder: Child,
-    is_kept: AtomicBool,
-}
+pub struct Laboratory(Holder);
 
 impl Laboratory {
     /// A laboratory with the devices of `lab`'s own dialplan.
@@ -81,50 +76,34 @@ impl Laboratory {
     }
 
     fn begin(name: &str, asterisk: Asterisk, options: &[&str]) -> Self {
-        let folder =
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("lab-{name}-{}", asterisk.name()));
-        // What an earlier run left, for reading its logs.
-        let _ = fs::remove_dir_all(&folder);
-        let mut holder = Command::new(LAB)
-            .arg("hold")
-            .arg(&folder)
-            .args(["--asterisk", asterisk.name()])
-            .args(options)
+        Self(Holder::start(&format!("lab-{name}-{}", asterisk.name()), |lab, folder| {
+            lab.arg("hold").arg(folder).args(["--asterisk", asterisk.name()]).args(options);
             // Lets a test make one call panic (life.rs).
-            .env("FERROFAX_TEST_PANIC", "1")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("tests/asterisk/lab can be run");
-        let mut answer = String::new();
-        let said =
-            BufReader::new(holder.stdout.as_mut().expect("it is piped")).read_line(&mut answer);
-        assert!(
-            said.is_ok() && answer.trim() == "ready",
-            "the laboratory in {} did not start; its logs are there, and it said why above",
-            folder.display()
-        );
-        Self { folder, holder, is_kept: AtomicBool::new(false) }
+            lab.env("FERROFAX_TEST_PANIC", "1");
+        }))
     }
 
     /// Leaves its folder there when it ends, for its logs, and says which that is.
     pub fn keep(&self) -> &Path {
-        self.is_kept.store(true, Ordering::SeqCst);
-        &self.folder
+        self.0.keep();
+        self.0.folder()
     }
 
     /// The folder of one PBX (`ours` or `world`), or another file of the laboratory.
     pub fn of(&self, role: &str) -> PathBuf {
-        self.folder.join(role)
+        self.0.folder().join(role)
     }
 
-    /// One of its ports, by the name in its file `env`.
-    pub fn port(&self, name: &str) -> u16 {
+    /// What its file `env` has by this name.
+    pub fn told(&self, name: &str) -> String {
         let text = fs::read_to_string(self.of("env")).unwrap_or_default();
         let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
-        value
-            .and_then(|value| value.parse().ok())
-            .unwrap_or_else(|| panic!("there is no port {name} in {text}"))
+        value.unwrap_or_else(|| panic!("there is no {name} in {text}")).to_owned()
+    }
+
+    /// One of its ports.
+    pub fn port(&self, name: &str) -> u16 {
+        self.told(name).parse().expect("a port")
     }
 
     /// Runs a command on the console of our PBX.
@@ -152,20 +131,13 @@ impl Laboratory {
 
     /// `lab COMMAND DIR`, for more arguments.
     pub fn lab(&self, command: &str) -> Command {
-        let mut lab = Command::new(LAB);
-        lab.arg(command).arg(&self.folder).stdin(Stdio::null());
-        lab
+        self.0.lab(command)
     }
 }
 
-impl Drop for Laboratory {
-    fn drop(&mut self) {
-        drop(self.holder.stdin.take());
-        let _ = self.holder.wait();
-        if !std::thread::panicking() && !self.is_kept.load(Ordering::SeqCst) {
-            let _ = fs::remove_dir_all(&self.folder);
-        }
-    }
+/// All that a program said.
+pub fn said(output: &Output) -> String {
+    [&output.stdout[..], &output.stderr[..]].map(String::from_utf8_lossy).concat()
 }
 
 /// Whether the long versions of the tests are asked for: `make endurance`.

@@ -23,6 +23,7 @@ mod full_disk;
 mod gateway;
 mod gateway_case;
 mod handed_over;
+mod holder;
 mod laboratory;
 mod life;
 mod loading;

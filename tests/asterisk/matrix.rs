@@ -15,6 +15,7 @@ mod exchange;
 mod formats;
 mod gateway_case;
 mod gateway_table;
+mod holder;
 mod laboratory;
 mod matrix_tables;
 mod packet_faxes;

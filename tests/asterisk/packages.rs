@@ -4,8 +4,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use ferrofax::t4::Resolution;
 
@@ -14,6 +12,7 @@ use crate::laboratory::{Asterisk, on_each_asterisk, store};
 use crate::packages_made::{Packages, change, copy_of_tree};
 use crate::pages::{Content, page, write_tiff};
 use crate::smtp_sink::{Script, TestSink};
+use crate::watching::eventually;
 
 on_each_asterisk!(installed_upgraded_in_a_call_removed_and_purged);
 
@@ -36,7 +35,9 @@ fn the_steps_of_the_image_make_an_asterisk_with_ferrofax() {
                 let mut asterisk = root.command(&words);
                 asterisk.stdout(Stdio::null()).stderr(Stdio::null());
                 let mut asterisk = asterisk.spawn().expect("lab can be run");
-                until("Asterisk", || root.try_shell("asterisk -rx 'core waitfullybooted'").0);
+                eventually("Asterisk", 60, || {
+                    root.try_shell("asterisk -rx 'core waitfullybooted'").0.then_some(())
+                });
                 let loaded = root.shell("asterisk -rx 'module show like ferrofax'");
                 assert!(loaded.contains("Running"), "{loaded}");
                 root.shell("asterisk -rx 'core stop now'");
@@ -72,30 +73,34 @@ fn installed_upgraded_in_a_call_removed_and_purged(asterisk: Asterisk) {
 
     // Upgraded while a fax comes in by the version before.
     let mut fax = send(&root);
-    until("a page is on its way", || root.shell("ferrofax jobs").contains("active"));
+    eventually("a page is on its way", 60, || {
+        root.shell("ferrofax jobs").contains("active").then_some(())
+    });
     as_if_systemd_ran(&root);
     install(&root, "now");
-    assert!(
-        root.shell("cat /proc/$(pidof asterisk)/maps")
-            .contains("app_ferrofax.so (deleted)")
-    );
+    assert!(maps(&root).contains("app_ferrofax.so (deleted)"));
     assert!(fax.wait().expect("it runs").success(), "the fax of the upgrade has arrived");
-    until("its mail", || !sink.take(|mail| mail.to == "alice@example.com").is_empty());
+    eventually("its mail", 60, || {
+        (!sink.take(|mail| mail.to == "alice@example.com").is_empty()).then_some(())
+    });
     what_was_edited_stands(&root);
     let asked = root.shell("cat /systemctl.log");
     assert!(asked.contains("try-restart ferrofax.service"), "it goes on if it ran: {asked}");
     assert!(!asked.contains(" start ") && !asked.contains(" restart "), "{asked}");
 
     // The new module is taken when its administrator wants it.
-    until("the end of its call", || {
-        root.shell("asterisk -rx 'module unload app_ferrofax.so'").contains("Unloaded")
+    eventually("the end of its call", 60, || {
+        let said = root.shell("asterisk -rx 'module unload app_ferrofax.so'");
+        said.contains("Unloaded").then_some(())
     });
     root.shell("asterisk -rx 'module load app_ferrofax.so'");
     assert!(!maps(&root).contains("app_ferrofax.so (deleted)"));
     let version = root.shell("asterisk -rx 'ferrofax show version'");
     assert!(version.contains(env!("CARGO_PKG_VERSION")) && version.contains("ABI"), "{version}");
     assert!(send(&root).wait().expect("it runs").success());
-    until("its mail", || !sink.take(|mail| mail.to == "alice@example.com").is_empty());
+    eventually("its mail", 60, || {
+        (!sink.take(|mail| mail.to == "alice@example.com").is_empty()).then_some(())
+    });
 
     root.shell("apt-get remove -qq -y ferrofax ferrofax-asterisk");
     root.shell("! test -e /usr/bin/ferrofax && test -e /etc/asterisk/ferrofax.conf");
@@ -183,9 +188,12 @@ fn what_was_edited_stands(root: &FreshRoot) {
 
 fn start_asterisk(root: &FreshRoot) {
     root.shell("asterisk -U asterisk -G asterisk");
-    until("Asterisk", || root.try_shell("asterisk -rx 'core waitfullybooted'").0);
-    until("the device", || {
-        root.shell("asterisk -rx 'ferrofax show devices'").contains("alice@example.com")
+    eventually("Asterisk", 60, || {
+        root.try_shell("asterisk -rx 'core waitfullybooted'").0.then_some(())
+    });
+    eventually("the device", 60, || {
+        let devices = root.shell("asterisk -rx 'ferrofax show devices'");
+        devices.contains("alice@example.com").then_some(())
     });
 }
 
@@ -210,12 +218,4 @@ fn send(root: &FreshRoot) -> Child {
     write_tiff(&file, &[page(Content::Text, 1728, 500, 1)], Resolution::Standard);
     let words = ["ferrofax", "send", "2101", "/lab/page.tif", "--from", "2101", "--wait"];
     root.command(&words).spawn().expect("lab can be run")
-}
-
-fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    let end = Instant::now() + Duration::from_secs(60);
-    while !holds() {
-        assert!(Instant::now() < end, "{what} did not come");
-        thread::sleep(Duration::from_millis(200));
-    }
 }

@@ -7,7 +7,7 @@ use ferrofax::document::tiff;
 use ferrofax::t4::Bitmap;
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
 
-use crate::laboratory::{Asterisk, on_each_asterisk};
+use crate::laboratory::{Asterisk, on_each_asterisk, said};
 use crate::receive_case::differences;
 use crate::sending_desk::SendingDesk;
 
@@ -82,10 +82,6 @@ fn a_pdf_sent_from_the_shell_arrives_as_it_was_shown(asterisk: Asterisk) {
     let text = said(&busy);
     assert_eq!(busy.status.code(), Some(1), "{text}");
     assert!(text.contains("sleeping") && text.contains("The number was busy."), "{text}");
-}
-
-fn said(output: &Output) -> String {
-    [&output.stdout[..], &output.stderr[..]].map(String::from_utf8_lossy).concat()
 }
 
 /// Words and lines on three sheets of A4.

@@ -122,12 +122,7 @@ pub fn unmount(lab: &Laboratory) {
 
 /// Where the laboratory is mounted for our PBX.
 fn spool_inside(lab: &Laboratory) -> String {
-    let env = fs::read_to_string(lab.of("env")).expect("lab wrote it");
-    let root = env
-        .lines()
-        .find_map(|line| line.strip_prefix("root_ours="))
-        .expect("lab says it");
-    format!("{root}/lab/ours/fax")
+    format!("{}/lab/ours/fax", lab.told("root_ours"))
 }
 
 fn inside(lab: &Laboratory, command: &[&str]) {

@@ -14,7 +14,7 @@ use ferrofax::spool::jobs::{Job, JobQuery, JobState};
 use ferrofax::spool::{FaxQuery, OutboxState, to_printer};
 
 use crate::gateway::{free_port, letter, mail_program, send};
-use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk};
+use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk, said};
 use crate::pages::Content;
 use crate::program::three_pages;
 use crate::sending_desk::{Arrival, SendingDesk};
@@ -211,8 +211,7 @@ impl Installation {
 impl SendingDesk {
     /// A user of our PBX's system.
     fn ids(&self, user: &str) -> Ids {
-        let env = fs::read_to_string(self.lab.of("env")).expect("lab wrote it");
-        let root = env.lines().find_map(|line| line.strip_prefix("root_ours=")).expect("it says");
+        let root = self.lab.told("root_ours");
         let users = fs::read_to_string(Path::new(root).join("etc/passwd")).expect("a system");
         let row = users.lines().find_map(|line| line.strip_prefix(&format!("{user}:")));
         let mut fields = row.unwrap_or_else(|| panic!("there is no {user}")).split(':').skip(1);
@@ -238,8 +237,4 @@ fn look(top: &Path, folder: &Path, found: &mut BTreeMap<String, (u32, u32, u32)>
 fn give(path: &Path, user: u32, group: u32, mode: u32) {
     chown(path, Some(user), Some(group)).expect("only root tests against Asterisk");
     fs::set_permissions(path, Permissions::from_mode(mode)).expect("it is ours");
-}
-
-fn said(output: &Output) -> String {
-    [&output.stdout[..], &output.stderr[..]].map(String::from_utf8_lossy).concat()
 }

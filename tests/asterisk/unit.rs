@@ -3,9 +3,7 @@
 //! it bounds is bounded, and it ends and begins again as it should.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::Command;
 
 use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{Job, JobQuery};
@@ -16,16 +14,14 @@ use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 
 use crate::gateway::letter;
-use crate::laboratory::LAB;
+use crate::holder::Holder;
+use crate::laboratory::said;
 use crate::pages;
 use crate::program::three_pages;
 use crate::watching::eventually;
 
 /// A machine with systemd, on which the program is installed.
-struct System {
-    folder: PathBuf,
-    holder: Child,
-}
+struct System(Holder);
 
 /// Documents of these two kinds are read by programs that take all memory, or start
 /// programs without end. The files that they read bring none of it.
@@ -86,20 +82,9 @@ fn systemd_runs_the_program_shut_in_and_within_bounds() {
 
 impl System {
     fn start(name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("system-{name}"));
-        let _ = fs::remove_dir_all(&folder);
-        let mut command = Command::new(LAB);
-        command.arg("system").arg(&folder).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut holder = command.spawn().expect("lab can be run");
-        let mut answer = String::new();
-        let said =
-            BufReader::new(holder.stdout.as_mut().expect("it is piped")).read_line(&mut answer);
-        let system = Self { folder, holder };
-        assert!(
-            said.is_ok() && answer.trim() == "ready",
-            "systemd did not start; it said why above, or in {}/console",
-            system.folder.display()
-        );
+        let system = Self(Holder::start(&format!("system-{name}"), |lab, folder| {
+            lab.arg("system").arg(folder);
+        }));
         // As the package of Asterisk has it.
         system.shell("echo 'u asterisk -' | systemd-sysusers -; chown asterisk: /var/spool/asterisk; chmod 750 /var/spool/asterisk");
         system
@@ -107,7 +92,7 @@ impl System {
 
     /// What `make install` and the first line of the unit say; and again for an upgrade.
     fn install(&self) {
-        let (root, target) = (self.folder.join("root"), self.folder.join("target"));
+        let (root, target) = (self.0.folder().join("root"), self.0.folder().join("target"));
         fs::create_dir_all(target.join("release")).expect("it is ours");
         let _ = fs::copy(env!("CARGO_BIN_EXE_ferrofax"), target.join("release/ferrofax"));
         let mut make = Command::new("make");
@@ -123,8 +108,11 @@ impl System {
     }
 
     fn configure(&self, port: u16) {
-        fs::write(self.folder.join("gateway.toml"), SETTINGS.replace("PORT", &port.to_string()))
-            .expect("it is ours");
+        fs::write(
+            self.0.folder().join("gateway.toml"),
+            SETTINGS.replace("PORT", &port.to_string()),
+        )
+        .expect("it is ours");
         self.shell(
             "install -m 640 -g ferrofax /lab/gateway.toml /etc/ferrofax/gateway.toml
              install -d -m 2770 -o ferrofax -g ferrofax /srv/fax",
@@ -133,7 +121,7 @@ impl System {
 
     /// A drop-in.
     fn add(&self, name: &str, text: &str) {
-        fs::write(self.folder.join(name), text).expect("it is ours");
+        fs::write(self.0.folder().join(name), text).expect("it is ours");
         self.shell(&format!(
             "install -D -m 644 /lab/{name} /etc/systemd/system/ferrofax.service.d/{name}; systemctl daemon-reload"
         ));
@@ -141,7 +129,7 @@ impl System {
 
     /// As the module makes it: the row of a device is all that it takes to send.
     fn spool_with_a_device(&self) -> Spool {
-        let spool = Spool::open(&self.folder.join("spool")).expect("it is made");
+        let spool = Spool::open(&self.0.folder().join("spool")).expect("it is made");
         let device = DeviceRecord {
             context: "fax-devices".into(),
             extension: "2101".into(),
@@ -172,11 +160,11 @@ impl System {
     }
 
     fn mail(&self, port: u16, id: &str) {
-        let (pdf, tiff) = (self.folder.join("letter.pdf"), self.folder.join("page.tif"));
+        let (pdf, tiff) = (self.0.folder().join("letter.pdf"), self.0.folder().join("page.tif"));
         fs::write(&pdf, three_pages()).expect("it is ours");
         pages::write_tiff(&tiff, &[Bitmap::white(1728, 1000)], Resolution::Fine);
         let mail = letter(&format!("{id}@example.com"), &["x@09911.fax"], &pdf, &tiff);
-        fs::write(self.folder.join("mail.eml"), mail.formatted()).expect("it is ours");
+        fs::write(self.0.folder().join("mail.eml"), mail.formatted()).expect("it is ours");
         let url = format!("smtp://127.0.0.1:{port}/alice.example.com");
         self.run(&[
             "curl",
@@ -193,9 +181,9 @@ impl System {
 
     /// A document and its job file, as root drops it.
     fn drop(&self, name: &str, kind: &str, bytes: &[u8]) {
-        fs::write(self.folder.join(format!("{name}.{kind}")), bytes).expect("it is ours");
+        fs::write(self.0.folder().join(format!("{name}.{kind}")), bytes).expect("it is ours");
         let text = format!("number: 09911\nfrom: 2101\nfile: {name}.{kind}\n");
-        fs::write(self.folder.join(format!("{name}.job")), text).expect("it is ours");
+        fs::write(self.0.folder().join(format!("{name}.job")), text).expect("it is ours");
         self.shell(&format!(
             "cd /srv/fax; cp /lab/{name}.{kind} .; cp /lab/{name}.job .{name}; touch -d '-5 seconds' .{name}; mv .{name} {name}.job"
         ));
@@ -288,20 +276,8 @@ impl System {
     }
 
     fn try_run(&self, words: &[&str]) -> Result<String, String> {
-        let mut command = Command::new(LAB);
-        command.arg("system-run").arg(&self.folder).args(words).stdin(Stdio::null());
-        let output = command.output().expect("lab can be run");
+        let output = self.0.lab("system-run").args(words).output().expect("lab can be run");
         if output.status.success() { Ok(said(&output)) } else { Err(said(&output)) }
-    }
-}
-
-impl Drop for System {
-    fn drop(&mut self) {
-        drop(self.holder.stdin.take());
-        let _ = self.holder.wait();
-        if !std::thread::panicking() {
-            let _ = fs::remove_dir_all(&self.folder);
-        }
     }
 }
 
@@ -334,8 +310,4 @@ fn received(spool: &Spool) -> FaxId {
         .finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now()))
         .expect("it can be written");
     fax
-}
-
-fn said(output: &Output) -> String {
-    [&output.stdout[..], &output.stderr[..]].map(String::from_utf8_lossy).concat()
 }

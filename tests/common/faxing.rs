@@ -141,3 +141,25 @@ impl Case {
 pub fn answer_config() -> AnswerConfig {
     AnswerConfig { ident: ANSWERER.into(), ..AnswerConfig::default() }
 }
+
+/// Sends each of these cases, and tells all that failed. `send` gives the seconds of line
+/// time that one took.
+pub fn all<C: Copy + std::fmt::Debug>(cases: &[C], send: impl Fn(C) -> Result<f64, String>) {
+    let mut failed = Vec::new();
+    for case in cases {
+        match send(*case) {
+            Ok(line_s) => println!("{case:?}: {line_s:.1} s"),
+            Err(fault) => {
+                println!("{fault}");
+                failed.push(format!("{case:?}"));
+            }
+        }
+    }
+    assert!(
+        failed.is_empty(),
+        "{} of {} failed:\n{}",
+        failed.len(),
+        cases.len(),
+        failed.join("\n")
+    );
+}

@@ -11,3 +11,15 @@ mod programs;
 mod other_readers;
 mod outgoing;
 mod tiff_kinds;
+
+/// Runs a program of others, which has to go well. What it said.
+fn run(program: &str, args: &[&str], dir: &std::path::Path) -> String {
+    let output = std::process::Command::new(program)
+        .args(args)
+        .current_dir(dir)
+        .output()
+        .expect("the program starts");
+    let said = [&output.stdout[..], &output.stderr[..]].map(String::from_utf8_lossy).concat();
+    assert!(output.status.success(), "{program} {args:?}: {said}");
+    said
+}

@@ -7,27 +7,12 @@
 use crate::pages;
 use crate::pbm;
 use std::path::Path;
-use std::process::Command;
 
 use crate::programs::is_there;
+use crate::run;
 use ferrofax::document::pdf::{self, PdfInfo, PdfPage};
 use ferrofax::document::tiff::{self, Appender, NewPage};
 use ferrofax::t4::{Bitmap, Coding, EncodeOptions, PageQuality, PageWidth, Resolution, encode};
-
-fn run(program: &str, args: &[&str], dir: &Path) -> String {
-    let output = Command::new(program)
-        .args(args)
-        .current_dir(dir)
-        .output()
-        .expect("the program starts");
-    let said = format!(
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    assert!(output.status.success(), "{program} {args:?}: {said}");
-    said
-}
 
 /// A typical page in each resolution and, by turns, each width, in a file.
 fn write_fax(path: &Path) -> Vec<(Bitmap, Resolution)> {

@@ -4,26 +4,14 @@
 //! `make test` installs libtiff-tools. Without them the tests say so and do nothing.
 
 use std::path::Path;
-use std::process::Command;
 
 use crate::programs::is_there;
 use ferrofax::document::grey::Grey;
 use ferrofax::document::tiff::{self, TiffPage};
 
 fn run(dir: &Path, line: &str) {
-    let mut words = line.split_whitespace();
-    let program = words.next().expect("a program");
-    let output = Command::new(program)
-        .args(words)
-        .current_dir(dir)
-        .output()
-        .expect("the program starts");
-    let said = format!(
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    assert!(output.status.success(), "{line}: {said}");
+    let words: Vec<&str> = line.split_whitespace().collect();
+    crate::run(words[0], &words[1..], dir);
 }
 
 const WIDTH: u32 = 173;

@@ -6,7 +6,7 @@
 //! some minutes).
 
 use crate::common::answering::Answering;
-use crate::common::faxing::{Case, answer_config};
+use crate::common::faxing::{Case, all, answer_config};
 use crate::common::line_model::LineSettings;
 use crate::common::pages::{self, Content};
 use crate::common::wire::Wire;
@@ -69,28 +69,15 @@ fn pages_of(case: Case, count: u32) -> Vec<Bitmap> {
 
 #[test]
 fn every_combination_arrives_pixel_by_pixel() {
-    let cases = cases();
-    let mut faults = Vec::new();
-    for &(case, count) in &cases {
+    all(&cases(), |(case, count)| {
         let sent = pages_of(case, count);
         let mut wire = Wire::new(&LineSettings::a_law());
         wire.max_s = 3.0 * 3600.0;
         let (ours, theirs) = case.send(&sent, &mut wire);
-        match case.check(&sent, &ours, &theirs) {
-            Ok(()) => println!("{case:?}, {count} pages: {:.1} s", theirs.line_s),
-            Err(fault) => {
-                println!("{count} pages: {fault}");
-                faults.push(format!("{case:?}, {count} pages"));
-            }
-        }
-    }
-    assert!(
-        faults.is_empty(),
-        "{} of {} failed:\n{}",
-        faults.len(),
-        cases.len(),
-        faults.join("\n")
-    );
+        case.check(&sent, &ours, &theirs)
+            .map(|()| theirs.line_s)
+            .map_err(|fault| format!("{count} pages: {fault}"))
+    });
 }
 
 /// Every width and resolution. spandsp 0.0.6 knows no inches below 300 dpi: it sends such

@@ -6,7 +6,7 @@
 
 use crate::common::answering::Answering;
 use crate::common::calling::Calling;
-use crate::common::faxing::{ANSWERER, CALLER, answer_config};
+use crate::common::faxing::{ANSWERER, CALLER, all, answer_config};
 use crate::common::line_model::LineSettings;
 use crate::common::pages::{self, Content};
 use crate::common::peer::SpFax;
@@ -204,26 +204,6 @@ fn sizes(resolutions: &[Resolution]) -> Vec<Case> {
         Case { rate: rates[number % rates.len()], ecm, coding, resolution, width, pages: 1 }
     };
     sizes.enumerate().map(case).collect()
-}
-
-fn all(cases: &[Case], send: impl Fn(Case) -> Result<f64, String>) {
-    let mut failed = Vec::new();
-    for case in cases {
-        match send(*case) {
-            Ok(line_s) => println!("{case:?}: {line_s:.1} s"),
-            Err(fault) => {
-                println!("{fault}");
-                failed.push(format!("{case:?}"));
-            }
-        }
-    }
-    assert!(
-        failed.is_empty(),
-        "{} of {} failed:\n{}",
-        failed.len(),
-        cases.len(),
-        failed.join("\n")
-    );
 }
 
 #[test]

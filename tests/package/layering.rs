@@ -343,6 +343,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "basics::lock",
             "basics::show",
             "basics::table",
+            "basics::value",
             "basics::zone",
             "delivery",
             "document",

@@ -6,17 +6,15 @@
 //! what the child had said.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use ferrofax::UnixMs;
 use ferrofax::document::tiff;
 use ferrofax::spool::{FaxEnd, FaxId, FaxQuery, FaxStatus, NewFax, OutboxKind, Spool};
 
+use super::killed::{FOLDER, kill_after, read, teller};
 use super::pages::page;
 
-const FOLDER: &str = "FERROFAX_TEST_SPOOL";
 const MAILBOXES: [&str; 2] = ["alice@example.com", "bob@example.com"];
 const ROUNDS: u64 = 20;
 
@@ -26,10 +24,7 @@ fn child_receives_until_it_is_killed() {
     let Some(folder) = std::env::var_os(FOLDER) else { return };
     let spool = Spool::open(folder.as_ref()).unwrap();
     spool.recover(UnixMs(5)).unwrap();
-    let say =
-        |text: String| std::io::stdout().lock().write_all(format!("{text}\n").as_bytes()).unwrap();
-    // Ends the line that the test's own name began.
-    say(String::new());
+    let say = teller();
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
@@ -75,33 +70,11 @@ fn whatever_append_page_returned_for_outlives_kill_nine() {
     let folder = tempfile::tempdir().unwrap();
     let mut said = Said::default();
     for round in 0..ROUNDS {
-        let mut child = KilledOnDrop(
-            Command::new(std::env::current_exe().unwrap())
-                .args([
-                    "--exact",
-                    "crash::child_receives_until_it_is_killed",
-                    "--nocapture",
-                    "--test-threads=1",
-                ])
-                .env(FOLDER, folder.path())
-                .stdout(Stdio::piped())
-                .spawn()
-                .unwrap(),
-        );
-        let mut lines =
-            BufReader::new(child.0.stdout.take().unwrap()).lines().map_while(Result::ok);
         // From the first word on, a different moment each round: some pages later, and
         // then some fraction of a page.
-        let mut left = 1 + round * 7 % 19;
-        while left > 0 {
-            let line = lines.next().expect("the child stays alive");
-            left -= u64::from(said.hear(&line));
-        }
-        std::thread::sleep(Duration::from_micros(round * 1543 % 9000));
-        child.0.kill().unwrap();
-        for line in lines {
-            said.hear(&line);
-        }
+        let moment = (1 + round * 7 % 19, Duration::from_micros(round * 1543 % 9000));
+        let child = "crash::child_receives_until_it_is_killed";
+        kill_after(moment, child, (folder.path(), round), |line| said.hear(line));
     }
     assert!(said.stored.len() >= ROUNDS as usize);
 
@@ -119,16 +92,10 @@ fn whatever_append_page_returned_for_outlives_kill_nine() {
 
 impl Said {
     fn hear(&mut self, line: &str) -> bool {
-        let mut words = line.split(' ');
-        let (what, fax, number) = (words.next(), words.next(), words.next());
-        let (Some(fax), Some(number)) =
-            (fax.and_then(|word| word.parse().ok()), number.and_then(|word| word.parse().ok()))
-        else {
-            return false;
-        };
+        let Some((what, fax, number)) = read(line) else { return false };
         match what {
-            Some("stored") => drop(self.stored.insert(FaxId(fax), number)),
-            Some("finished") => drop(self.finished.insert(FaxId(fax))),
+            "stored" => drop(self.stored.insert(FaxId(fax), number)),
+            "finished" => drop(self.finished.insert(FaxId(fax))),
             _ => return false,
         }
         true
@@ -174,14 +141,5 @@ impl Said {
         for fax in self.stored.keys() {
             assert!(spool.fax(*fax).is_ok(), "fax {fax} is gone");
         }
-    }
-}
-
-struct KilledOnDrop(Child);
-
-impl Drop for KilledOnDrop {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
     }
 }

@@ -6,6 +6,7 @@ mod crash;
 mod disk_full;
 mod hostile_rows;
 mod jobs;
+mod killed;
 mod outbox_states;
 mod pages;
 #[path = "../common/programs.rs"]

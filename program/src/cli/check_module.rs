@@ -4,9 +4,9 @@
 use std::fs::TryLockError;
 use std::io::ErrorKind;
 use std::path::Path;
-use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use super::awaited::awaited;
 use super::findings::Findings;
 use super::show::date;
 use ferrofax_basics::UnixMs;
@@ -16,7 +16,6 @@ use ferrofax_spool::{Answer, FaxQuery, Finding, Spool, SpoolError};
 
 /// How long the module may look, the relay's silence included.
 const LONGEST_LOOK: Duration = Duration::from_secs(45);
-const INTERVAL: Duration = Duration::from_millis(200);
 
 /// How far apart the clocks of the PBX and of this program may be.
 const APART_MS: i64 = 5_000;
@@ -65,14 +64,7 @@ fn is_running(folder: &Path) -> Result<(), String> {
 
 fn ask(spool: &Spool) -> Result<Option<Answer>, SpoolError> {
     let question = spool.ask(UnixMs::now())?;
-    let until = Instant::now() + LONGEST_LOOK;
-    loop {
-        let answer = spool.answer_to(question)?;
-        if answer.is_some() || Instant::now() >= until {
-            return Ok(answer);
-        }
-        sleep(INTERVAL);
-    }
+    awaited(Instant::now() + LONGEST_LOOK, || spool.answer_to(question))
 }
 
 /// What the module says, with what it cannot know: the program's version and clock.

@@ -5,6 +5,7 @@
 //! given is wrong. Nothing is half done then.
 
 mod args;
+mod awaited;
 mod backup;
 mod change;
 mod check;

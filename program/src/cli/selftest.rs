@@ -7,13 +7,12 @@
 //! nobody else has; by them the spool, too, knows the fax for a test, and the faxmaster
 //! gets it in the place of the device's mailboxes.
 
-use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
-use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::args::Selftest;
+use super::awaited::awaited;
 use super::check::{self, Looked, text_page};
 use super::findings::Findings;
 use super::show::{counted, date, plain};
@@ -33,11 +32,9 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::{Wish, Wishes};
 use ferrofax_spool::{
-    DeviceName, DeviceRecord, FaxQuery, FaxStatus, OutboxState, ReceivedFax, Spool, SpoolError,
+    DeviceName, DeviceRecord, FaxQuery, FaxStatus, OutboxEntry, OutboxState, ReceivedFax, Spool,
+    SpoolError,
 };
-
-/// How often the spool is asked.
-const INTERVAL: Duration = Duration::from_millis(250);
 
 /// How much later than its sender the receiver of a page may be done with it.
 const ARRIVAL: Duration = Duration::from_secs(20);
@@ -200,7 +197,7 @@ impl Test<'_> {
     fn options(&self, token: &str) -> impl Iterator<Item = (&'static str, String)> {
         let test = (!self.words.deliver).then(|| (option::SELFTEST, "yes".to_owned()));
         let always = [(option::IDENT, token.to_owned()), (option::HEADER, "no".to_owned())];
-        BTreeMap::from(always).into_iter().chain(test)
+        always.into_iter().chain(test)
     }
 
     fn pages(&self, way: &str) -> Result<Pages, String> {
@@ -245,45 +242,40 @@ impl Test<'_> {
             };
             return Err(Missed::new(format!("not sent: {text} {}", job.text), mend));
         }
-        let until = Instant::now() + ARRIVAL;
-        loop {
-            let query = FaxQuery { since: Some(sent.at), limit: 100, ..FaxQuery::default() };
-            let faxes = self.spool.faxes(&query)?;
-            let fax = faxes.into_iter().find(|fax| fax.far_ident.as_ref() == Some(&sent.token));
-            match fax {
-                Some(fax) if fax.status != FaxStatus::Receiving => return Ok(fax),
-                _ if Instant::now() > until => {
-                    return Err(Missed::new(
-                        "the page was confirmed, and no device of this PBX has received it",
-                        "the number must lead back to a fax device: Goto(fax-devices,2101,1) in the context of the trunk",
-                    ));
-                }
-                _ => sleep(INTERVAL),
-            }
-        }
+        let query = FaxQuery { since: Some(sent.at), limit: 100, ..FaxQuery::default() };
+        let is_it = |fax: &ReceivedFax| {
+            fax.far_ident.as_ref() == Some(&sent.token) && fax.status != FaxStatus::Receiving
+        };
+        let fax = awaited(Instant::now() + ARRIVAL, || {
+            self.spool.faxes(&query).map(|faxes| faxes.into_iter().find(is_it))
+        })?;
+        fax.ok_or_else(|| {
+            Missed::new(
+                "the page was confirmed, and no device of this PBX has received it",
+                "the number must lead back to a fax device: Goto(fax-devices,2101,1) in the context of the trunk",
+            )
+        })
     }
 
     /// The job once it has ended; in time, or it is ended.
     fn ended(&self, sent: &Sent) -> Result<Job, Missed> {
         let until = sent.began + Duration::from_secs(self.words.timeout);
-        loop {
-            let job = self.spool.job(sent.job)?;
-            if job.state.is_final() {
-                return Ok(job);
-            }
-            if Instant::now() > until {
-                let text = format!(
-                    "not sent within {} s: job {} is {}. {}",
-                    self.words.timeout, job.id, job.state, job.text
-                );
-                self.spool.do_to_job(job.id, JobVerb::Cancel, &user::current(), UnixMs::now())?;
-                return Err(Missed::new(
-                    text,
-                    "`ferrofax jobs` shows what goes before it, and `asterisk -rx 'ferrofax show calls'` whether a line is free",
-                ));
-            }
-            sleep(INTERVAL);
+        let ended = awaited(until, || {
+            self.spool.job(sent.job).map(|job| Some(job).filter(|job| job.state.is_final()))
+        })?;
+        if let Some(job) = ended {
+            return Ok(job);
         }
+        let job = self.spool.job(sent.job)?;
+        let text = format!(
+            "not sent within {} s: job {} is {}. {}",
+            self.words.timeout, job.id, job.state, job.text
+        );
+        self.spool.do_to_job(job.id, JobVerb::Cancel, &user::current(), UnixMs::now())?;
+        Err(Missed::new(
+            text,
+            "`ferrofax jobs` shows what goes before it, and `asterisk -rx 'ferrofax show calls'` whether a line is free",
+        ))
     }
 
     /// Holds what arrived against what left.
@@ -319,21 +311,20 @@ impl Test<'_> {
 
     /// How many pages and rows are the same; or what is not.
     fn difference(&self, sent: &Sent, fax: &ReceivedFax) -> Result<(u32, u32), String> {
-        let unreadable = |error: &dyn std::fmt::Display| format!("can't be compared: {error}");
-        let job = self.spool.job(sent.job).map_err(|error| unreadable(&error))?;
-        let received = self.spool.document_path(fax.id).map_err(|error| unreadable(&error))?;
+        let job = self.spool.job(sent.job).map_err(unreadable)?;
+        let received = self.spool.document_path(fax.id).map_err(unreadable)?;
         let mut left = Vec::new();
         for document in &job.documents {
-            left.extend(tiff::read(&document.path).map_err(|error| unreadable(&error))?);
+            left.extend(tiff::read(&document.path).map_err(unreadable)?);
         }
-        let came = tiff::read(&received).map_err(|error| unreadable(&error))?;
+        let came = tiff::read(&received).map_err(unreadable)?;
         if came.len() != left.len() {
             return Err(format!("{} pages left, {} arrived", left.len(), came.len()));
         }
         let mut rows = 0;
         for (number, (left, came)) in (1..).zip(left.iter().zip(&came)) {
-            let left = left.bitmap().map_err(|error| unreadable(&error))?;
-            let came = came.bitmap().map_err(|error| unreadable(&error))?;
+            let left = left.bitmap().map_err(unreadable)?;
+            let came = came.bitmap().map_err(unreadable)?;
             if left != came {
                 return Err(format!(
                     "page {number} is not as it left: {} rows of {} pixels became {} of {}",
@@ -353,31 +344,36 @@ impl Test<'_> {
         const MEND: &str = "see `relay` and `faxmaster` above; `asterisk -rx 'ferrofax show outbox'` tells of each mail";
         let until = Instant::now() + Duration::from_secs(self.words.timeout.min(60));
         let whose = if self.words.deliver { "the device's mailboxes" } else { "the faxmaster" };
-        loop {
-            let entries = match self.spool.outbox_of(fax.id) {
-                Ok(entries) => entries,
-                Err(error) => return findings.wrong("delivery", error.to_string(), MEND),
-            };
-            let error = entries.iter().find_map(|entry| entry.last_error.clone());
-            let is_done = entries.iter().all(|entry| entry.state == OutboxState::Delivered);
-            if is_done && !entries.is_empty() {
-                let answer = entries[0].relay_answer.clone().unwrap_or_default();
-                return findings.well(
-                    "delivery",
-                    format!("the page by `{what}` went to {whose}; the relay said {answer}"),
-                );
-            }
-            if error.is_some() || Instant::now() > until {
-                let why = error.unwrap_or_else(|| "it waits".to_owned());
-                return findings.wrong(
-                    "delivery",
-                    format!("the page by `{what}` is not mailed to {whose}: {why}"),
-                    MEND,
-                );
-            }
-            sleep(INTERVAL);
+        let looked =
+            awaited(until, || self.spool.outbox_of(fax.id).map(|entries| mail_of(&entries)));
+        match looked.map(|mail| mail.unwrap_or_else(|| Err("it waits".to_owned()))) {
+            Ok(Ok(answer)) => findings.well(
+                "delivery",
+                format!("the page by `{what}` went to {whose}; the relay said {answer}"),
+            ),
+            Ok(Err(why)) => findings.wrong(
+                "delivery",
+                format!("the page by `{what}` is not mailed to {whose}: {why}"),
+                MEND,
+            ),
+            Err(error) => findings.wrong("delivery", error.to_string(), MEND),
         }
     }
+}
+
+/// What became of the mails of a fax: the relay's word, or what went wrong. None: nothing yet.
+fn mail_of(entries: &[OutboxEntry]) -> Option<Result<String, String>> {
+    let error = entries.iter().find_map(|entry| entry.last_error.clone());
+    let is_done = entries.iter().all(|entry| entry.state == OutboxState::Delivered);
+    match entries.first().filter(|_| is_done) {
+        Some(first) => Some(Ok(first.relay_answer.clone().unwrap_or_default())),
+        None => error.map(Err),
+    }
+}
+
+/// Why pages can't be held against each other.
+fn unreadable(error: impl std::fmt::Display) -> String {
+    format!("can't be compared: {error}")
 }
 
 /// Why no fax came of a page, and what mends it.

@@ -3,8 +3,7 @@
 
 use crate::service::clock::Clock;
 use crate::service::line::Line;
-use crate::service::settings::Settings;
-use crate::service::settings::T38Use;
+use crate::service::settings::{Settings, T38Use};
 use ferrofax_basics::lock::lock;
 use ferrofax_engine::call::OriginateConfig;
 use ferrofax_spool::jobs::{CallWish, JobId, JobLease};

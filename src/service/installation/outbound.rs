@@ -3,6 +3,7 @@
 
 use crate::service::config::Step;
 use crate::service::host::Host;
+use ferrofax_basics::value::yes_no;
 use ferrofax_spool::Finding;
 use std::collections::BTreeSet;
 
@@ -109,7 +110,7 @@ impl Outbound {
 }
 
 /// The steps of a context and of all that it includes. None: it is not there.
-pub(super) fn steps_of(host: &dyn Host, context: &str) -> Option<Vec<Step>> {
+fn steps_of(host: &dyn Host, context: &str) -> Option<Vec<Step>> {
     let mut steps = host.context(context)?;
     let (mut found, mut seen) = (steps.steps, BTreeSet::from([context.to_owned()]));
     while let Some(name) = steps.includes.pop() {
@@ -166,8 +167,8 @@ fn jitter(host: &dyn Host, steps: &[Step], dialled: &[&str]) -> Finding {
             .any(|args| args.split(['&', ',']).any(|one| one.starts_with(technology)));
         let config = host.config(file).filter(|_| is_used).unwrap_or_default();
         let mut options = config.categories.iter().flat_map(|category| &category.options);
-        let on = |value: &str| ["yes", "true", "on", "1"].contains(&value.to_lowercase().as_str());
-        if options.any(|option| option.key.eq_ignore_ascii_case(key) && on(&option.value)) {
+        let is_on = |value: &str| yes_no(value) == Some(true);
+        if options.any(|option| option.key.eq_ignore_ascii_case(key) && is_on(&option.value)) {
             return Finding::wrong(
                 "jitter",
                 format!("{key} is on in {file}, by which faxes go"),

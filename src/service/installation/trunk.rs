@@ -3,6 +3,7 @@
 use super::outbound::Outbound;
 use crate::service::host::Host;
 use crate::service::settings::T38Use;
+use ferrofax_basics::value::yes_no;
 use ferrofax_spool::Finding;
 use std::collections::BTreeSet;
 
@@ -88,8 +89,7 @@ fn codec(name: &str, allowed: &str) -> Finding {
 }
 
 fn packets(name: &str, udptl: &str, t38: T38Use) -> Finding {
-    let is_on = ["yes", "true", "on", "1"].contains(&udptl.to_ascii_lowercase().as_str());
-    match (is_on, t38) {
+    match (yes_no(udptl) == Some(true), t38) {
         (true, _) => Finding::well("t38", format!("endpoint {name} offers T.38")),
         (false, T38Use::No) => {
             Finding::well("t38", format!("endpoint {name} has none, and t38 = no in ferrofax.conf"))

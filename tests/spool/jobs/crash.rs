@@ -6,9 +6,7 @@
 //! pseudo-random moments; the spool is judged by what the child had said.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use ferrofax::UnixMs;
@@ -20,10 +18,9 @@ use ferrofax::spool::jobs::{
 };
 
 use super::bench::{MINUTE_MS, write_document};
+use crate::killed::{FOLDER, ROUND, kill_after, read, teller};
 
-const FOLDER: &str = "FERROFAX_TEST_SPOOL";
-const ROUND: &str = "FERROFAX_TEST_ROUND";
-const ROUNDS: i64 = 30;
+const ROUNDS: u64 = 30;
 const PAGES: u32 = 4;
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 
@@ -40,10 +37,7 @@ fn child_sends_until_it_is_killed() {
     // What slept when the one before was killed is due.
     let start = UnixMs(round * 100 * DAY_MS);
     spool.recover_jobs(start - DAY_MS).unwrap();
-    let say =
-        |text: String| std::io::stdout().lock().write_all(format!("{text}\n").as_bytes()).unwrap();
-    // Ends the line that the test's own name began.
-    say(String::new());
+    let say = teller();
     std::thread::scope(|scope| {
         for thread in 0..2 {
             let (spool, say, folder) = (&spool, &say, &folder);
@@ -111,34 +105,11 @@ fn nothing_is_lost_and_nothing_confirmed_is_offered_again_after_kill_nine() {
     write_document(&folder.path().join("document.tif"), PAGES);
     let mut said = Said::default();
     for round in 0..ROUNDS {
-        let mut child = KilledOnDrop(
-            Command::new(std::env::current_exe().unwrap())
-                .args([
-                    "--exact",
-                    "jobs::crash::child_sends_until_it_is_killed",
-                    "--nocapture",
-                    "--test-threads=1",
-                ])
-                .env(FOLDER, folder.path())
-                .env(ROUND, round.to_string())
-                .stdout(Stdio::piped())
-                .spawn()
-                .unwrap(),
-        );
-        let mut lines =
-            BufReader::new(child.0.stdout.take().unwrap()).lines().map_while(Result::ok);
         // From the first word on, a different moment each round: some words later, and
         // then some fraction of a step.
-        let mut left = 1 + round * 7 % 37;
-        while left > 0 {
-            let line = lines.next().expect("the child stays alive");
-            left -= i64::from(said.hear(&line));
-        }
-        std::thread::sleep(Duration::from_micros(round.unsigned_abs() * 1543 % 9000));
-        child.0.kill().unwrap();
-        for line in lines {
-            said.hear(&line);
-        }
+        let moment = (1 + round * 7 % 37, Duration::from_micros(round * 1543 % 9000));
+        let child = "jobs::crash::child_sends_until_it_is_killed";
+        kill_after(moment, child, (folder.path(), round), |line| said.hear(line));
     }
     assert!(
         said.taken.len() >= 10 && said.confirmed.len() >= 20,
@@ -148,7 +119,7 @@ fn nothing_is_lost_and_nothing_confirmed_is_offered_again_after_kill_nine() {
     );
 
     let spool = Spool::open(&folder.path().join("spool")).unwrap();
-    let mut now = UnixMs(ROUNDS * 100 * DAY_MS);
+    let mut now = UnixMs(ROUNDS.cast_signed() * 100 * DAY_MS);
     spool.recover_jobs(now).unwrap();
     assert_eq!(spool.recover_jobs(now).unwrap(), []);
     // What is left is sent without any further trouble.
@@ -165,26 +136,20 @@ fn nothing_is_lost_and_nothing_confirmed_is_offered_again_after_kill_nine() {
 
 impl Said {
     fn hear(&mut self, line: &str) -> bool {
-        let mut words = line.split(' ');
-        let (what, job, page) = (words.next(), words.next(), words.next());
-        let (Some(job), Some(page)) =
-            (job.and_then(|word| word.parse().ok()), page.and_then(|word| word.parse().ok()))
-        else {
-            return false;
-        };
+        let Some((what, job, page)) = read(line) else { return false };
         let job = JobId(job);
         match what {
-            Some("taken") => drop(self.taken.insert(job)),
-            Some("offered") => {
+            "taken" => drop(self.taken.insert(job)),
+            "offered" => {
                 assert!(
                     !self.confirmed.contains(&(job, page)),
                     "page {page} of job {job} was confirmed"
                 );
                 assert!(!self.done.contains(&job), "job {job} was done");
             }
-            Some("said") => *self.copies.entry((job, page)).or_default() += 1,
-            Some("confirmed") => drop(self.confirmed.insert((job, page))),
-            Some("done") => drop(self.done.insert(job)),
+            "said" => *self.copies.entry((job, page)).or_default() += 1,
+            "confirmed" => drop(self.confirmed.insert((job, page))),
+            "done" => drop(self.done.insert(job)),
             _ => return false,
         }
         true
@@ -231,14 +196,5 @@ impl Said {
         for job in &self.done {
             assert_eq!(spool.job(*job).unwrap().state, JobState::Done);
         }
-    }
-}
-
-struct KilledOnDrop(Child);
-
-impl Drop for KilledOnDrop {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
     }
 }
