@@ -110,13 +110,14 @@ const SKEWS_PPM: [f64; 2] = [97.0, -97.0];
 
 #[test]
 fn spandsp_hears_every_signal_of_ours() {
-    for (rate, levels) in [
-        (Rate::V17At14400, [-14.0, -24.0, -30.0, -36.0, -42.0]),
-        (Rate::V17At12000, [-16.0, -20.0, -26.0, -32.0, -40.0]),
-        (Rate::V17At9600, [-18.0, -22.0, -28.0, -34.0, -38.0]),
-        (Rate::V17At7200, [-15.0, -25.0, -31.0, -35.0, -41.0]),
-        (Rate::V29At9600, [-14.0, -24.0, -30.0, -36.0, -42.0]),
-        (Rate::V27ter4800, [-14.0, -24.0, -30.0, -36.0, -42.0]),
+    for (rate, levels, most) in [
+        (Rate::V17At14400, [-14.0, -24.0, -30.0, -36.0, -42.0], 12),
+        (Rate::V17At12000, [-16.0, -20.0, -26.0, -32.0, -40.0], 12),
+        (Rate::V17At9600, [-18.0, -22.0, -28.0, -34.0, -38.0], 12),
+        (Rate::V17At7200, [-15.0, -25.0, -31.0, -35.0, -41.0], 12),
+        (Rate::V29At9600, [-14.0, -24.0, -30.0, -36.0, -42.0], 2),
+        (Rate::V29At7200, [-15.0, -16.0, -17.0, -18.0, -19.0], 2),
+        (Rate::V27ter4800, [-14.0, -24.0, -30.0, -36.0, -42.0], 2),
     ] {
         let call = Call { rate, signals: 30 };
         let said = call.said_by_us();
@@ -126,8 +127,8 @@ fn spandsp_hears_every_signal_of_ours() {
             .map(|line| call.lost_to_spandsp(&said, line))
             .collect();
         println!("{rate}: of {} signals each at {levels:?} dBm0 lost {lost:?}", call.signals);
-        // An ordinary rise of V.17 loses 75 of 300.
-        assert!(lost.iter().sum::<usize>() <= 12, "{rate}: {lost:?}");
+        // An ordinary rise of V.17 loses 75 of 300, of V.29 at 7200 bit/s 10.
+        assert!(lost.iter().sum::<usize>() <= most, "{rate}: {lost:?}");
     }
 }
 

@@ -43,7 +43,8 @@ impl Transmitter for V29Transmitter {
 const TURN_OFF: usize = 24;
 
 /// Where the parts begin, in symbols from the beginning of segment 1.
-const ALTERNATIONS_AT: usize = training::SILENCE;
+const LEAD_IN_AT: usize = training::SILENCE;
+const ALTERNATIONS_AT: usize = LEAD_IN_AT + training::LEAD_IN;
 const CONDITIONING_AT: usize = ALTERNATIONS_AT + training::ALTERNATIONS;
 const ONES_AT: usize = CONDITIONING_AT + training::CONDITIONING;
 const DATA_AT: usize = ONES_AT + training::ONES;
@@ -126,7 +127,8 @@ impl SymbolSource for Source {
         let index = self.sent;
         self.sent = self.sent.saturating_add(1);
         Some(match index {
-            0..ALTERNATIONS_AT => Complex::ZERO,
+            0..LEAD_IN_AT => Complex::ZERO,
+            LEAD_IN_AT..ALTERNATIONS_AT => training::lead_in(self.rate, index - LEAD_IN_AT),
             ALTERNATIONS_AT..CONDITIONING_AT => {
                 training::alternation(self.rate, index - ALTERNATIONS_AT)
             }
