@@ -589,7 +589,7 @@ fn others_are_served_while_a_document_takes_its_time_and_the_parent_stays_small(
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     // Much to read, much to unpack.
-    std::fs::write(path("bomb.png"), [png(20_000, 9_000, 540 << 20), vec![0; 100 << 20]].concat())
+    std::fs::write(path("bomb.png"), [png(9_000, 9_000, 243 << 20), vec![0; 100 << 20]].concat())
         .unwrap();
     let mut bomb = Command::new(env!("CARGO_BIN_EXE_ferrofax"))
         .args(["convert", "bomb.png", "-o", "bomb.tif"])
