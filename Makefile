@@ -77,7 +77,7 @@ compare:
 	cargo bench --locked --bench t4
 	cargo bench --locked --bench terminals
 	cargo test --locked --release --test line bit_errors:: -- --ignored --nocapture --test-threads 1
-	cargo test --locked --release --test line send::ten_pages -- --nocapture
+	cargo test --locked --release --test line send::a_fax_of_ten_pages -- --nocapture
 	cargo test --locked --release --test line lines::whole_faxes -- --ignored --nocapture
 
 lines:

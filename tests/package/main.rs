@@ -7,6 +7,7 @@ mod coverage;
 mod deb;
 mod install;
 mod layering;
+mod makefile;
 #[cfg(feature = "program")]
 #[path = "../common/packages.rs"]
 mod packages_made;
