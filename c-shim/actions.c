@@ -78,6 +78,9 @@ static const struct action actions[] = {
 	{ "FerrofaxPriority", NULL, EVENT_FLAG_CALL, "Changes a job's priority",
 		JOB_FIELDS
 		"  Priority:  0 to 255, lower goes first (required).\n" },
+	{ "FerrofaxNumber", NULL, EVENT_FLAG_ORIGINATE, "Gives a job the number that it waits for",
+		"It goes like one that was sent by FerrofaxSend, to where that may send.\n" JOB_FIELDS
+		"  Number:    Who gets it (required).\n" },
 };
 
 static void take_answer(void *context, int success, const char *message)

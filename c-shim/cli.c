@@ -185,6 +185,21 @@ static char *handle_priority(struct ast_cli_entry *e, int cmd, struct ast_cli_ar
 	return a->argc != 4 ? CLI_SHOWUSAGE : run(a);
 }
 
+static char *handle_number(struct ast_cli_entry *e, int cmd, struct ast_cli_args *a)
+{
+	switch (cmd) {
+	case CLI_INIT:
+		e->command = "ferrofax number";
+		e->usage =
+			"Usage: ferrofax number JOB NUMBER\n"
+			"       The job, which waits for a telephone number, goes to this one.\n";
+		return NULL;
+	case CLI_GENERATE:
+		return a->pos < 2 ? NULL : complete(a);
+	}
+	return a->argc < 4 ? CLI_SHOWUSAGE : run(a);
+}
+
 static char *handle_cleanup(struct ast_cli_entry *e, int cmd, struct ast_cli_args *a)
 {
 	switch (cmd) {
@@ -285,6 +300,7 @@ static struct ast_cli_entry entries[] = {
 	AST_CLI_DEFINE(handle_send, "Send a fax"),
 	AST_CLI_DEFINE(handle_job, "Cancel, hold, release or retry a job"),
 	AST_CLI_DEFINE(handle_priority, "Change a job's priority"),
+	AST_CLI_DEFINE(handle_number, "Give a job the number that it waits for"),
 	AST_CLI_DEFINE(handle_test_mail, "Send a test mail"),
 	AST_CLI_DEFINE(handle_requeue, "Try an undeliverable mail again"),
 	AST_CLI_DEFINE(handle_mail, "Mail a received fax again"),

@@ -1,20 +1,23 @@
 //! What someone wants sent becomes a job: the words are checked, then the right to it,
 //! the documents made into pages, and all of it taken into the spool, whole or not at
 //! all. Every way in of this program goes through here.
+//!
+//! A draft that may wait for its number ([`Draft::may_wait_for_number`]) becomes a job that
+//! nobody dials before [`give_number`] has given it one, by the right of whoever gives it.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::convert::{ConvertError, Converter, Pages, Wanted, convert};
-use super::rights::{Denied, Local, Rights};
+use super::rights::{Denied, Grant, Local, Rights};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::value::distance;
 use ferrofax_delivery::report::option::LEFT_OUT;
 use ferrofax_spool::failure::Failure;
-use ferrofax_spool::jobs::{JobId, NewDocument, NewJob};
+use ferrofax_spool::jobs::{GivenNumber, Job, JobId, JobState, JobVerb, NewDocument, NewJob};
 use ferrofax_spool::sending::option;
-use ferrofax_spool::submission::{Draft, DraftError, prepare};
+use ferrofax_spool::submission::{Draft, DraftError, number_for, prepare};
 use ferrofax_spool::wish::finest;
 use ferrofax_spool::{DeviceName, Spool, SpoolError};
 
@@ -103,7 +106,11 @@ pub fn submit(
         rights.unfit(by, &draft.device, &draft.number, &error.to_string());
         with_near_ones(spool, error)
     })?;
-    let grant = rights.submission(by, &job.device, &job.number)?;
+    let waits_for_number = job.number.is_empty();
+    let grant = match waits_for_number {
+        true => rights.deposit(by, &job.device)?,
+        false => rights.submission(by, &job.device, &job.number)?,
+    };
     let resolution = finest(&draft.wishes).map_err(|error| OrderError::Draft(error.into()))?;
     let wanted = Wanted { resolution, max_pages: grant.most_pages(job.max_pages) };
     let mut made: Vec<Pages> = Vec::new();
@@ -113,15 +120,17 @@ pub fn submit(
         made.push(pages);
     }
     let pages = made.iter().map(|pages| pages.count).sum();
-    // Counted once under the mark, however often a crash has it come again.
-    rights.fax(
-        &grant,
-        pages,
-        counts_as(spool, &job)?,
-        &order.mark.clone().unwrap_or_else(fresh_mark),
-    )?;
-    job.account.clone_from(&grant.user);
-    job.account_calls = grant.calls;
+    if !waits_for_number {
+        // Counted once under the mark, however often a crash has it come again.
+        rights.fax(
+            &grant,
+            pages,
+            counts_as(spool, &job)?,
+            &order.mark.clone().unwrap_or_else(fresh_mark),
+        )?;
+        job.account.clone_from(&grant.user);
+        job.account_calls = grant.calls;
+    }
     let options = order.options.iter();
     job.options
         .extend(options.map(|(name, value)| ((*name).to_owned(), value.clone())));
@@ -136,16 +145,61 @@ pub fn submit(
     Ok(Taken { job: id, pages, notes })
 }
 
+/// Gives a job the number that it waits for, by the right of whoever gives it; that is
+/// durable when this returns. Says where the job stands then.
+///
+/// # Errors
+/// [`OrderError`]: the job waits as before.
+pub fn give_number(
+    spool: &Spool,
+    hands: Hands<'_>,
+    job: JobId,
+    number: &str,
+    now: UnixMs,
+) -> Result<JobState, OrderError> {
+    let Hands { rights, by } = hands;
+    let job = spool.job(job)?;
+    let given = number_for(spool, &job, number, now).map_err(|error| {
+        rights.unfit(by, &job.device.to_string(), number, &error.to_string());
+        OrderError::Draft(error)
+    })?;
+    let grant = rights.submission(by, &job.device, number)?;
+    give_granted(spool, rights, &job, given, &grant, &by.user, now)
+}
+
+/// The same where the right to it is granted. The fax is counted now; `by` is for the
+/// job's history.
+fn give_granted(
+    spool: &Spool,
+    rights: &Rights,
+    job: &Job,
+    given: GivenNumber,
+    grant: &Grant,
+    by: &str,
+    now: UnixMs,
+) -> Result<JobState, OrderError> {
+    let mark = format!("number:{}:{}", job.id, job.created_at.0);
+    let counts = counted_as(spool, &job.device, job.max_dials)?;
+    rights.fax(grant, job.pages.len() as u32, counts, &mark)?;
+    let (account, account_calls) = (grant.user.clone(), grant.calls);
+    let given = GivenNumber { account, account_calls, ..given };
+    Ok(spool.do_to_job(job.id, JobVerb::Number(given), by, now)?)
+}
+
 /// As how many faxes a job counts: one that asks for more calls than its device's jobs do
 /// without a wish counts for each so many.
 ///
 /// # Errors
 /// The spool could not be asked.
 pub fn counts_as(spool: &Spool, job: &NewJob) -> Result<u32, SpoolError> {
+    counted_as(spool, &job.device, job.max_dials)
+}
+
+fn counted_as(spool: &Spool, device: &DeviceName, dials: u32) -> Result<u32, SpoolError> {
     let (settings, devices) = (spool.sending()?, spool.devices()?);
-    let device = devices.iter().find(|device| device.name() == job.device);
+    let device = devices.iter().find(|known| known.name() == *device);
     let usual = device.map_or(settings.defaults.dials, |device| settings.defaults_of(device).dials);
-    Ok(job.max_dials.div_ceil(usual.max(1)).max(1))
+    Ok(dials.div_ceil(usual.max(1)).max(1))
 }
 
 /// A mark that nothing else has.

@@ -138,6 +138,16 @@ pub enum SpoolError {
         /// How it ended.
         state: JobState,
     },
+    /// Caller: what cannot be done to a job as long as it has no number.
+    #[error(
+        "job {0} waits for a number: `ferrofax number {0} NUMBER` gives it one, and it goes on"
+    )]
+    NoNumber(JobId),
+    /// Caller: a number for a job that has one.
+    #[error(
+        "job {0} has a number already, and keeps it; only one that waits for a number can be given one"
+    )]
+    HasNumber(JobId),
     /// Caller: a job that can't go in a call now, since it is held or in one.
     #[error("job {job} is {state}, so it can't go in a call now; {}", match state {
         JobState::Suspended => "release it first",

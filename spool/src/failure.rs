@@ -49,6 +49,8 @@ pub enum Failure {
     LinesFull,
     /// What was given is not a number.
     BadNumber,
+    /// Nobody said in time whom it is for.
+    NoNumber,
     /// Sender, number or quota do not allow it.
     Forbidden,
     /// Another call to the same number is going on. Never the end of a job.
@@ -92,6 +94,8 @@ pub enum NotifyReason {
     FormatFailed,
     /// Nothing converts that kind of document.
     NoFormatter,
+    /// It has no number, and its owners are asked for one.
+    NumberWanted,
 }
 
 /// Whether a job tries again after a failure.
@@ -127,7 +131,7 @@ const fn after(seconds: u32) -> Retry {
 
 impl Failure {
     /// Every failure, in the table's order.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Busy,
         Self::NoAnswer,
         Self::NoFax,
@@ -142,6 +146,7 @@ impl Failure {
         Self::NoRoute,
         Self::LinesFull,
         Self::BadNumber,
+        Self::NoNumber,
         Self::Forbidden,
         Self::Blocked,
         Self::TimeOfDay,
@@ -313,6 +318,17 @@ impl Failure {
                 dsn_final: "5.1.3",
                 text: "What was given as the number is not one.",
                 advice: "Give digits, with + before a country code.",
+            },
+            Self::NoNumber => Row {
+                name: "no-number",
+                hylafax_code: Some(325),
+                hylafax_text: "Kill time expired",
+                final_reason: Why::TimedOut,
+                retry: Retry::Never,
+                dsn_retrying: "5.1.0",
+                dsn_final: "5.1.0",
+                text: "Nobody gave its number in time.",
+                advice: "Hand it over again, and give the number.",
             },
             Self::Forbidden => Row {
                 name: "forbidden",
@@ -545,12 +561,13 @@ words!(NotifyReason {
     TimedOut = "timedout",
     FormatFailed = "format_failed",
     NoFormatter = "no_formatter",
+    NumberWanted = "number_wanted",
 });
 
 impl NotifyReason {
     /// The job has ended.
     pub const fn is_final(self) -> bool {
-        !matches!(self, Self::Requeued)
+        !matches!(self, Self::Requeued | Self::NumberWanted)
     }
 }
 

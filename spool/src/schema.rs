@@ -446,6 +446,13 @@ pub(super) const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (question, position)
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    -- A job that was taken in without a number waits for one until then, and is never in a call before. Whether it is
+    -- to be held when it has one.
+    ALTER TABLE jobs ADD COLUMN number_by INTEGER CHECK (number <> '' OR state IN ('suspended', 'failed'));
+    ALTER TABLE jobs ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX jobs_without_number ON jobs (number_by) WHERE ended_at IS NULL AND number_by IS NOT NULL;
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

@@ -50,6 +50,8 @@ pub struct JobDefaults {
     pub max_pages: u32,
     /// `expire_after`: hours after its time to send in which a job must be sent. 0: no limit.
     pub expire_after_hours: u32,
+    /// `number_within`: days for which a job without a number waits for one.
+    pub number_within_days: u32,
     /// `send_hours`: the daily windows in which faxes are sent. Empty: at any time.
     pub hours: String,
     /// `unknown`: what becomes of a page whose confirmation never came.
@@ -71,6 +73,7 @@ impl Default for JobDefaults {
             max_dials: 30,
             max_pages: NewJob::MAX_PAGES,
             expire_after_hours: 0,
+            number_within_days: 7,
             hours: String::new(),
             unknown: UnknownPolicy::default(),
             notify_when: NotifyWhen::default(),
@@ -148,6 +151,7 @@ impl JobDefaults {
             "max_dials" => self.max_dials = number(text, 1, 1000)?,
             "max_send_pages" => self.max_pages = number(text, 1, 100_000)?,
             "expire_after" => self.expire_after_hours = number(text, 0, 24 * 366)?,
+            "number_within" => self.number_within_days = number(text, 1, 366)?,
             "send_hours" => {
                 Windows::parse(text, "")?;
                 text.clone_into(&mut self.hours);
@@ -176,6 +180,7 @@ impl JobDefaults {
             ("max_dials", self.max_dials.to_string()),
             ("max_send_pages", self.max_pages.to_string()),
             ("expire_after", self.expire_after_hours.to_string()),
+            ("number_within", self.number_within_days.to_string()),
             ("send_hours", self.hours.clone()),
             ("unknown", self.unknown.name().to_owned()),
             ("notify", self.notify_when.name().to_owned()),
@@ -245,6 +250,7 @@ mod tests {
             ("max_dials", "8"),
             ("max_send_pages", "50"),
             ("expire_after", "48"),
+            ("number_within", "3"),
             ("send_hours", "Mon-Fri 08:00-18:00"),
             ("unknown", "skip"),
             ("notify", "failure"),

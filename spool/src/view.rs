@@ -128,6 +128,8 @@ view! {
         state: job.state.name(),
         /// The number as the user gave it.
         number: job.number.as_str(),
+        /// Until when it waits for a number, if it does.
+        number_by: job.number_by.filter(|_| job.waits_for_number()).map(Shown::Time),
         /// The number in the one form.
         canonical: job.canonical.as_str(),
         /// The sender's device.

@@ -47,6 +47,11 @@ enum ActionError {
     Spool(#[from] SpoolError),
 }
 
+/// For whom faxes are counted that come this way.
+const DOOR: &str = "ami";
+/// Who does something to jobs, for their history.
+const BY: &str = "AMI";
+
 /// How many jobs are listed.
 const MOST: u32 = 10_000;
 
@@ -78,6 +83,7 @@ impl Actions {
             "ferrofaxpriority" => value::priority(fields.first("Priority").unwrap_or_default())
                 .map_err(ActionError::from)
                 .and_then(|priority| self.ami_do(JobVerb::Priority(priority), &fields)),
+            "ferrofaxnumber" => self.ami_number(&fields),
             _ => Err(ActionError::Unknown(name.to_owned())),
         };
         match done {
@@ -87,7 +93,7 @@ impl Actions {
     }
 
     fn ami_send(&self, fields: &Fields<'_>) -> Done {
-        let mut draft = Draft { owner: "ami".into(), created_by: Origin::Ami, ..Draft::default() };
+        let mut draft = Draft { owner: DOOR.into(), created_by: Origin::Ami, ..Draft::default() };
         for (key, text) in fields
             .0
             .iter()
@@ -101,7 +107,12 @@ impl Actions {
     }
 
     fn ami_do(&self, verb: JobVerb, fields: &Fields<'_>) -> Done {
-        Ok((self.jobs.do_to_job(verb, fields.job()?, "AMI")?, Vec::new()))
+        Ok((self.jobs.do_to_job(verb, fields.job()?, BY)?, Vec::new()))
+    }
+
+    fn ami_number(&self, fields: &Fields<'_>) -> Done {
+        let number = fields.first("Number").unwrap_or_default();
+        Ok((self.jobs.give_number(fields.job()?, number, DOOR, BY)?, Vec::new()))
     }
 
     fn ami_jobs(&self, fields: &Fields<'_>) -> Done {
@@ -172,6 +183,7 @@ fn job_row(job: &Job) -> Row {
             ("Job", view.job),
             ("State", view.state),
             ("Number", view.number),
+            ("NumberBy", view.number_by),
             ("Canonical", view.canonical),
             ("Device", view.device),
             ("Owner", view.owner),

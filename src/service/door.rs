@@ -15,7 +15,6 @@ use super::settings::Settings;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::audit::{AuditLine, AuditLog};
-use ferrofax_spool::jobs::NewJob;
 use ferrofax_spool::numbers::{Closed, NumberError, Openings, judge};
 use ferrofax_spool::submission::{Draft, DraftError};
 use ferrofax_spool::{CountOf, Counted, Spool, SpoolError, day_began};
@@ -72,24 +71,33 @@ pub(super) enum UnfitFile {
     NotATiff(PathBuf),
 }
 
-/// May this job be filed? `by` is the way in, for whom faxes are counted: `ami`, `asterisk`.
+/// What a fax is asked for that is to be sent.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) device: &'a DeviceName,
+    /// As it was written.
+    pub(super) number: &'a str,
+    pub(super) canonical: &'a str,
+}
+
+/// May this be filed? `by` is the way in, for whom faxes are counted: `ami`, `asterisk`.
 ///
 /// # Errors
 /// [`Denied`]
 pub(super) fn admit(
     spool: &Spool,
     settings: &Settings,
-    job: &NewJob,
+    asked: Asked<'_>,
     by: &str,
     now: UnixMs,
 ) -> Result<(), Denied> {
-    let decided = decide(spool, settings, job, by, now);
+    let decided = decide(spool, settings, asked, by, now);
     let mut line = AuditLine::new("submission", decided.is_ok(), now)
         .with("door", by)
         .with("user", by)
-        .with("device", &job.device.to_string())
-        .with("written", &job.number)
-        .with("number", &job.canonical);
+        .with("device", &asked.device.to_string())
+        .with("written", asked.number)
+        .with("number", asked.canonical);
     if let Err(denied) = &decided {
         line = line.with("rule", denied.rule()).with("text", &denied.to_string());
     }
@@ -122,13 +130,13 @@ pub(super) fn note_unfit(spool: &Spool, draft: &Draft, why: &DraftError, now: Un
 fn decide(
     spool: &Spool,
     settings: &Settings,
-    job: &NewJob,
+    asked: Asked<'_>,
     by: &str,
     now: UnixMs,
 ) -> Result<(), Denied> {
     // The number: readable, and open to this way in.
     let rules = &settings.sending.rules;
-    let number = rules.read(&job.number)?;
+    let number = rules.read(asked.number)?;
     let opened = Openings { allowed: &rules.allowed, ..Openings::default() };
     judge(&number, rules, &[opened])?;
     // What was sent this way today.

@@ -2,14 +2,14 @@
 
 use super::clock::Clock;
 use super::dialler::Dialler;
-use super::door::{self, Denied, UnfitFile};
+use super::door::{self, Asked, Denied, UnfitFile};
 use super::handles::Handles;
 use super::post::Post;
 use super::settings::Configuration;
 use super::spool_slot::SpoolSlot;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::jobs::{JobId, JobState, JobVerb, NewDocument};
-use ferrofax_spool::submission::{Draft, DraftError, prepare};
+use ferrofax_spool::submission::{Draft, DraftError, number_for, prepare};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -60,7 +60,8 @@ impl JobDesk {
         let by = draft.owner.as_str();
         let new = prepare(&spool, &draft, now)
             .inspect_err(|error| door::note_unfit(&spool, &draft, error, now))?;
-        door::admit(&spool, &settings, &new, by, now)?;
+        let asked = Asked { device: &new.device, number: &new.number, canonical: &new.canonical };
+        door::admit(&spool, &settings, asked, by, now)?;
         let job = spool.submit(&new, now)?;
         let pages = spool.job(job).map_or(0, |job| job.pages.len() as u32);
         if let Err(error) =
@@ -81,7 +82,7 @@ impl JobDesk {
         by: &str,
     ) -> Result<String, DeskError> {
         let id = job_id(job)?;
-        let state = self.slot.get()?.do_to_job(id, verb, by, self.clock.unix_ms())?;
+        let state = self.slot.get()?.do_to_job(id, verb.clone(), by, self.clock.unix_ms())?;
         if let JobVerb::Priority(priority) = verb {
             return Ok(format!("Job {id} has priority {priority} now"));
         }
@@ -97,5 +98,31 @@ impl JobDesk {
             (JobVerb::Retry, JobState::Active) => format!("Job {id} is in a call already"),
             _ => format!("Job {id} is {state} now"),
         })
+    }
+
+    /// Gives a job the number that it waits for, if it may be sent there; `door` is for
+    /// whom faxes of this way in are counted, `by` for the job's history.
+    pub(super) fn give_number(
+        &self,
+        job: &str,
+        number: &str,
+        door: &str,
+        by: &str,
+    ) -> Result<String, DeskError> {
+        let (spool, settings, now) =
+            (self.slot.get()?, self.configuration.settings(), self.clock.unix_ms());
+        let job = spool.job(job_id(job)?)?;
+        let device = &job.device;
+        let given = number_for(&spool, &job, number, now).inspect_err(|error| {
+            let device = device.to_string();
+            let (number, owner) = (number.to_owned(), door.to_owned());
+            let draft = Draft { number, device, owner, ..Draft::default() };
+            door::note_unfit(&spool, &draft, error, now);
+        })?;
+        let asked = Asked { device, number: &given.number, canonical: &given.canonical };
+        door::admit(&spool, &settings, asked, door, now)?;
+        let mark = format!("job:{}:{}", job.id, job.created_at.0);
+        door::count(&spool, door, device, &mark, job.pages.len() as u32, now)?;
+        self.do_to_job(JobVerb::Number(given), &job.id.to_string(), by)
     }
 }

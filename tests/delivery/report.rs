@@ -279,6 +279,26 @@ fn each_wish_hears_of_what_it_asks_for() {
 }
 
 #[test]
+fn a_fax_without_a_number_asks_for_it_and_shows_its_first_page() {
+    let sending = Sending::new();
+    let number_by = Some(NOW + 90 * MINUTE_MS);
+    let new = NewJob { number: String::new(), canonical: String::new(), number_by, ..job(2) };
+    let id = sending.submit(&new, NOW);
+    let written = written(&sending, id, &settings()).remove(0);
+    let mail = parse(&written.bytes);
+    let subject = header(&mail, "Subject").expect("a subject");
+    assert!(subject.contains("no number yet") && subject.contains("needs its number"), "{subject}");
+    let text = text_of(&mail);
+    assert!(text.contains("is not sent before it has one"), "{text}");
+    assert!(text.contains(&format!("`ferrofax number {id} NUMBER`")), "{text}");
+    assert_eq!(header(&mail, "X-Ferrofax-Notice"), Some("number_wanted"));
+    assert_eq!(
+        shape(&mail),
+        ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/gif"]
+    );
+}
+
+#[test]
 fn the_next_try_is_told_by_the_hours_in_which_it_may_be() {
     let sending = Sending::new();
     let windows = Windows::parse("08:00-13:32", "UTC").expect("hours");

@@ -20,3 +20,4 @@ mod printing;
 mod programs;
 mod sending;
 mod two_users;
+mod without_number;

@@ -81,6 +81,9 @@ const MOST_DOTS: f64 = 20_000.0;
 const SHEET_BYTES: u64 = 700;
 
 impl Wanted {
+    /// The first page alone, in the words: whom it is for is to be seen by it.
+    pub(super) const FIRST_PAGE: Self = Self { html: true, picture: true, pdf: None };
+
     /// By the report's format, unless the settings say otherwise.
     pub(super) fn new(format: ReportFormat, settings: &MailSettings) -> Self {
         let html = format == ReportFormat::Html;

@@ -66,7 +66,7 @@ impl<'a> Report<'a> {
             _ if self.undelivered.is_some() => Tone::Bad,
             NotifyReason::Done if self.is_doubtful() => Tone::Doubtful,
             NotifyReason::Done => Tone::Good,
-            NotifyReason::Requeued => Tone::Neutral,
+            NotifyReason::Requeued | NotifyReason::NumberWanted => Tone::Neutral,
             _ => Tone::Bad,
         }
     }

@@ -7,6 +7,7 @@
 //! | text, `first` or `all` | `multipart/mixed`: text, `application/pdf` |
 //! | HTML, `none` | `multipart/alternative`: text, HTML |
 //! | HTML, `first` | `multipart/alternative`: text, (`multipart/related`: HTML, `image/gif`) |
+//! | any, of a fax that needs its number | as HTML, `first` |
 //! | HTML, `all` (default) | `multipart/mixed`: the last one, `application/pdf` |
 //! | any of these, `reportdsn` | `multipart/report`: this, `message/delivery-status` (`status`), the headers of the mail that was faxed |
 //!
@@ -54,7 +55,10 @@ pub fn compose_report(
     let envelope = envelope(mailbox, &sender, &settings)?;
 
     // What of the fax goes with the report, and what the report says.
-    let wanted = Wanted::new(job.notify_format, &settings);
+    let wanted = match report.why {
+        NotifyReason::NumberWanted => Wanted::FIRST_PAGE,
+        _ => Wanted::new(job.notify_format, &settings),
+    };
     let copied = copy::of(job, wanted, settings.report.max_attachment_bytes);
     let (subject, text) = words(report, &settings, copied.trouble.as_ref());
 

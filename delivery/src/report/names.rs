@@ -26,7 +26,9 @@ type Value = fn(&Facts<'_>) -> String;
 /// The names, in the order in which people are told them.
 const NAMES: &[Row<Value>] = &[
     ("FAX_JOBID", "VM_MSGNUM", "the job's number", |of| words(&of.job.job)),
-    ("FAX_NUMBER", "", "the number as the user gave it", |of| words(&of.job.number)),
+    ("FAX_NUMBER", "", "the number as the user gave it; empty if it waits for one", |of| {
+        words(&of.job.number)
+    }),
     ("FAX_CANONICAL", "", "the same in the one form, `+…`", |of| words(&of.job.canonical)),
     ("FAX_TAG", "", "the user's words for it", |of| words(&of.job.tag)),
     ("FAX_DESTINATION", "", "the number, and in brackets the tag", |of| destination(of.report.job)),
@@ -59,7 +61,7 @@ const NAMES: &[Row<Value>] = &[
     (
         "FAX_STATUS",
         "",
-        "`done`, `requeued`, `failed`, `rejected`, `removed`, `killed`, `timedout`, …",
+        "`done`, `requeued`, `number_wanted`, `failed`, `rejected`, `removed`, `killed`, `timedout`, …",
         |of| of.report.why.name().to_owned(),
     ),
     (
@@ -73,7 +75,7 @@ const NAMES: &[Row<Value>] = &[
         reason(of.report)
     }),
     ("FAX_ADVICE", "", "what to do about it; empty where nothing is to be done", |of| {
-        advice(of.report)
+        advice(of.report, of.dates)
     }),
     (
         "FAX_DOUBT",
@@ -157,9 +159,14 @@ fn cut(text: &str, longest: usize) -> String {
 
 fn destination(job: &Job) -> String {
     match one_line(&job.tag) {
-        tag if tag.is_empty() => job.number.clone(),
-        tag => format!("{} ({})", job.number, cut(&tag, LONGEST_TAG)),
+        tag if tag.is_empty() => number(job).to_owned(),
+        tag => format!("{} ({})", number(job), cut(&tag, LONGEST_TAG)),
     }
+}
+
+/// The number, in a sentence.
+fn number(job: &Job) -> &str {
+    if job.number.is_empty() { "no number yet" } else { &job.number }
 }
 
 fn documents(job: &Job) -> String {
@@ -193,6 +200,7 @@ fn result(report: &Report<'_>) -> String {
             format!("sent, {} perhaps twice", page_list(&report.change.pages_perhaps_twice))
         }
         (NotifyReason::Done, _) => "sent".to_owned(),
+        (NotifyReason::NumberWanted, _) => "needs its number".to_owned(),
         (NotifyReason::Requeued, None) => because("not yet sent".to_owned()),
         (NotifyReason::Requeued, Some(part)) => because(format!("{part} sent so far")),
         (NotifyReason::Removed | NotifyReason::Killed, part) => {
@@ -204,13 +212,17 @@ fn result(report: &Report<'_>) -> String {
 }
 
 fn summary(report: &Report<'_>) -> String {
-    let number = &report.job.number;
+    let number = number(report.job);
     match (report.why, part_of(report)) {
         (NotifyReason::Done, _) if !report.change.pages_in_doubt.is_empty() => {
             let pages = page_list(&report.change.pages_in_doubt);
             format!("The fax to {number} was sent, but the arrival of {pages} is in doubt.")
         }
         (NotifyReason::Done, _) => format!("The fax to {number} was sent."),
+        (NotifyReason::NumberWanted, _) => {
+            "The fax was handed over without a number, and is not sent before it has one."
+                .to_owned()
+        }
         (NotifyReason::Requeued, part) => {
             let again = match report.change.state {
                 JobState::Suspended => "It is held until it is released.",
@@ -234,12 +246,22 @@ fn summary(report: &Report<'_>) -> String {
 }
 
 fn reason(report: &Report<'_>) -> String {
-    if report.why == NotifyReason::Done { String::new() } else { report.change.text.clone() }
+    match report.why {
+        NotifyReason::Done | NotifyReason::NumberWanted => String::new(),
+        _ => report.change.text.clone(),
+    }
 }
 
 /// A try that failed is nothing to worry about, unless it is not a fax machine that answers there.
-fn advice(report: &Report<'_>) -> String {
+fn advice(report: &Report<'_>, dates: &Dates) -> String {
     match (report.why, report.change.failure) {
+        (NotifyReason::NumberWanted, _) => {
+            let until = report.job.number_by.map(|until| dates.text(until)).unwrap_or_default();
+            format!(
+                "Give the number until {until}, by `ferrofax number {} NUMBER`; without one the fax is given up then.",
+                report.job.id
+            )
+        }
         (NotifyReason::Done | NotifyReason::Removed | NotifyReason::Killed, _) | (_, None) => {
             String::new()
         }

@@ -65,6 +65,7 @@ fn action(report: &Report<'_>) -> (&'static str, &'static str) {
         NotifyReason::Done if report.change.pages_in_doubt.is_empty() => ("delivered", "2.0.0"),
         NotifyReason::Done => ("relayed", "2.0.0"),
         NotifyReason::Requeued => ("delayed", failure.dsn_while_retrying()),
+        NotifyReason::NumberWanted => ("delayed", "4.1.0"),
         _ => ("failed", failure.dsn_final()),
     }
 }

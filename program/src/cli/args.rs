@@ -63,6 +63,8 @@ pub(super) enum Command {
     Retry(Which),
     /// Change what goes first
     Priority(Priority),
+    /// Give a job the number that it waits for; then it goes like any other
+    Number(GiveNumber),
     /// List received faxes
     Faxes(Faxes),
     /// Mail a received fax again, to its mailboxes or to others
@@ -176,6 +178,15 @@ pub(super) struct Priority {
     pub(super) job: JobId,
     /// From 0 (goes first) to 255
     pub(super) priority: u8,
+}
+
+/// `ferrofax number`
+#[derive(Args, Debug)]
+pub(super) struct GiveNumber {
+    /// The job's number in the spool
+    pub(super) job: JobId,
+    #[arg(allow_hyphen_values = true, help = Wish::Number.row().help)]
+    pub(super) number: String,
 }
 
 /// `ferrofax faxes`

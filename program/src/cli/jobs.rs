@@ -79,9 +79,11 @@ fn list(spool: &Spool, words: &Jobs, states: &[JobState]) -> Result<String, Spoo
 
 fn row(job: &Job) -> Vec<String> {
     let view = JobView::of(job);
-    let due = match job.state.is_final() || view.due_at == Shown::Nothing {
-        true => String::new(),
-        false => format!("at {}; ", said(&view.due_at)),
+    let due = match (&view.number_by, &view.due_at) {
+        (Shown::Nothing, Shown::Nothing) => String::new(),
+        (Shown::Nothing, _) if job.state.is_final() => String::new(),
+        (Shown::Nothing, due_at) => format!("at {}; ", said(due_at)),
+        (until, _) => format!("needs a number until {}; ", said(until)),
     };
     vec![
         said(&view.job),
@@ -125,6 +127,13 @@ fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
     let tries = format!("{} of {}", said(&view.tries), said(&view.max_tries));
     let calls = counted(job.dials, "call");
     line("tries", format!("{tries}, {calls} of {}", said(&view.max_dials)));
+    line(
+        "needs",
+        match &view.number_by {
+            Shown::Nothing => String::new(),
+            until => format!("a number, until {}", said(until)),
+        },
+    );
     line("due", said(&view.due_at));
     line("window", said(&view.window));
     line("expires", said(&view.expires_at));

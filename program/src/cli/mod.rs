@@ -80,6 +80,9 @@ pub fn run() -> ExitCode {
         Command::Priority(words) => {
             changed(&spool, &[words.job], JobVerb::Priority(words.priority))
         }
+        Command::Number(words) => settings(&config).and_then(|settings| {
+            opened(&spool).and_then(|spool| change::give_number(&spool, &settings, &words))
+        }),
         Command::Faxes(words) => opened(&spool).and_then(|spool| faxes::list(&spool, &words)),
         Command::MailAgain(words) => {
             opened(&spool).and_then(|spool| outbox::mail_again(&spool, &words))
@@ -129,7 +132,7 @@ pub fn run() -> ExitCode {
 
 /// Has this done to jobs.
 fn changed(folder: &Path, jobs: &[JobId], verb: JobVerb) -> Result<(), End> {
-    opened(folder).and_then(|spool| change::each(&spool, jobs, verb))
+    opened(folder).and_then(|spool| change::each(&spool, jobs, &verb))
 }
 
 /// The spool, which the module has made. One that is not there is not made here: it would

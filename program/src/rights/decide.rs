@@ -154,24 +154,13 @@ impl Inner {
                 return Err(quota.denied());
             }
         }
-        // What the desk must know later: the narrowest of the limits.
-        let least = |of: fn(&Limits) -> Option<u32>| {
-            all.iter().filter_map(|limits| of(limits)).filter(|it| *it > 0).min()
-        };
-        let machines = takes_machines(identity.by, &all);
-        Ok(Grant {
-            machines,
-            user: identity.user,
-            device: identity.device,
-            class: identity.class,
-            network: identity.network,
-            by: identity.by,
-            own_sender: identity.is_own_sender,
-            number: number.to_owned(),
-            canonical,
-            calls: identity.limits.calls.unwrap_or(0),
-            pages: least(|limits| limits.pages).unwrap_or(0),
-        })
+        Ok(grant(identity, number, canonical))
+    }
+
+    /// May it hand over a fax whose number is given later, when the right to that is asked for?
+    pub(super) fn without_number(&self, identity: Identity) -> Result<Grant, Denied> {
+        self.is_not_stopped(&identity.user)?;
+        Ok(grant(identity, "", String::new()))
     }
 
     pub(super) fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<Standing, Denied> {
@@ -346,6 +335,25 @@ impl Inner {
 
     pub(super) fn book(&self) -> Result<std::sync::Arc<Book>, Denied> {
         self.shelf.book(&self.spool, (self.clock)()).map_err(|error| not_now(&error))
+    }
+}
+
+/// What the desk must know later, with the narrowest of the limits.
+fn grant(identity: Identity, number: &str, canonical: String) -> Grant {
+    let all = [&identity.limits, &identity.device_limits, &identity.network_limits];
+    let pages = all.iter().filter_map(|limits| limits.pages).filter(|it| *it > 0).min();
+    Grant {
+        machines: takes_machines(identity.by, &all),
+        user: identity.user,
+        device: identity.device,
+        class: identity.class,
+        network: identity.network,
+        by: identity.by,
+        own_sender: identity.is_own_sender,
+        number: number.to_owned(),
+        canonical,
+        calls: identity.limits.calls.unwrap_or(0),
+        pages: pages.unwrap_or(0),
     }
 }
 

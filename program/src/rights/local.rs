@@ -75,6 +75,19 @@ impl Rights {
         )
     }
 
+    /// May this user of the system hand over a fax from this device that waits for a number?
+    /// To where it may go is asked when it gets one; the grant counts nothing.
+    ///
+    /// # Errors
+    /// [`Denied`]
+    pub fn deposit(&self, by: &Local, device: &DeviceName) -> Result<Grant, Denied> {
+        self.audited(
+            by.line(&device.to_string(), "", self.now()),
+            self.inner.deposit(by, device),
+            Line::grant,
+        )
+    }
+
     /// Notes in the audit log that what a user of the system wants sent is no order at all.
     pub fn unfit(&self, by: &Local, device: &str, number: &str, why: &str) {
         let denied = Denied::forbidden("order", why);
@@ -99,6 +112,11 @@ impl Inner {
         let book = self.book()?;
         let identity = self.identify_local(&book, by, device)?;
         self.granted(&book, identity, number, 0)
+    }
+
+    fn deposit(&self, by: &Local, device: &DeviceName) -> Result<Grant, Denied> {
+        let identity = self.identify_local(&*self.book()?, by, device)?;
+        self.without_number(identity)
     }
 
     fn identify_local(

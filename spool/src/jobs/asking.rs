@@ -150,6 +150,7 @@ fn job_of_row(row: &Row<'_>) -> rusqlite::Result<Job> {
         id: JobId(row.get("id")?),
         state: word(row, "state", JobState::from_name)?,
         number: row.get("number")?,
+        number_by: row.get("number_by")?,
         canonical: row.get("canonical")?,
         device: row.get("device")?,
         owner: row.get("owner")?,

@@ -7,11 +7,11 @@ use super::super::{Spool, SpoolError};
 use super::attempt::state_of;
 use super::history::{Happened, Ledger};
 use super::queue::settle;
-use super::{CallWish, JobId, JobState};
+use super::{CallWish, GivenNumber, JobId, JobState};
 use crate::column::word;
 use ferrofax_basics::UnixMs;
 
-const FACTS: &str = "SELECT state, wish, priority, due_at FROM jobs WHERE id = ?1";
+const FACTS: &str = "SELECT state, wish, priority, due_at, number, held FROM jobs WHERE id = ?1";
 const SET_WISH: &str = "UPDATE jobs SET wish = ?2 WHERE id = ?1";
 const SET_PRIORITY: &str = "UPDATE jobs SET priority = ?2 WHERE id = ?1";
 /// Calls so far are forgotten, and a time to send that it waited for. A time that has run
@@ -20,6 +20,12 @@ const AFRESH: &str = "
     UPDATE jobs SET tries = 0, dials = 0, failure = NULL, cause = NULL,
            expires_at = iif(expires_at <= ?2, NULL, expires_at),
            fresh_after = coalesce((SELECT max(id) FROM job_calls WHERE job = jobs.id), 0)
+    WHERE id = ?1";
+const SET_HELD: &str = "UPDATE jobs SET held = 1 WHERE id = ?1";
+/// The time in which it is to be sent begins with the number, unless it was named.
+const SET_NUMBER: &str = "
+    UPDATE jobs SET number = ?2, canonical = ?3, account = ?4, account_calls = ?5,
+           expires_at = coalesce(expires_at, ?6), number_by = NULL
     WHERE id = ?1";
 /// A page that was given up may go once more.
 const PAGES_AFRESH: &str =
@@ -30,10 +36,12 @@ struct Facts {
     wish: CallWish,
     priority: u8,
     due_at: Option<UnixMs>,
+    number: String,
+    held: bool,
 }
 
 /// What a person has done to a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JobVerb {
     /// It ends, and a call that sends it with it.
     Cancel,
@@ -45,14 +53,16 @@ pub enum JobVerb {
     Retry,
     /// It goes before those with a greater number.
     Priority(u8),
+    /// It waited for this number. Whoever gives it has been found to have the right to it.
+    Number(GivenNumber),
 }
 
 impl JobVerb {
     /// The states in which it can be done to a job.
-    pub const fn states(self) -> &'static [JobState] {
+    pub const fn states(&self) -> &'static [JobState] {
         use JobState::{Failed, Pending, Sleeping, Suspended};
         match self {
-            Self::Release => &[Suspended],
+            Self::Release | Self::Number(_) => &[Suspended],
             Self::Retry => &[Failed, Sleeping, Pending, Suspended],
             Self::Cancel | Self::Hold | Self::Priority(_) => &JobState::OPEN,
         }
@@ -74,6 +84,7 @@ impl Spool {
             JobVerb::Release => self.release_job(job, by, now),
             JobVerb::Retry => self.retry_job(job, by, now),
             JobVerb::Priority(priority) => self.set_job_priority(job, priority, by, now),
+            JobVerb::Number(number) => self.give_number(job, &number, by, now),
         }
     }
 
@@ -104,6 +115,10 @@ impl Spool {
             match facts.state {
                 JobState::Active if facts.wish == CallWish::Cancel => Ok(()),
                 JobState::Active => wish(ledger, job, facts, CallWish::Hold, &text),
+                JobState::Suspended if facts.number.is_empty() && !facts.held => {
+                    ledger.transaction.prepare_cached(SET_HELD)?.execute([job.0])?;
+                    ledger.note(job, &said(&text))
+                }
                 JobState::Suspended => Ok(()),
                 _ => ledger.wait(job, JobState::Suspended, facts.due_at, &said(&text)),
             }
@@ -111,8 +126,9 @@ impl Spool {
     }
 
     /// Releases a held job; it waits for what it waited for before.
+    /// One without a number can't be released.
     pub fn release_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
-        self.command(job, now, |ledger, facts| {
+        self.command_if(job, now, has_number, |ledger, facts| {
             let text = format!("Released by {by}.");
             match facts.state {
                 JobState::Active if facts.wish == CallWish::Hold => {
@@ -136,6 +152,9 @@ impl Spool {
             let Some(facts) = facts_of(transaction, job)? else {
                 return Ok(Err(SpoolError::NoSuchJob(job)));
             };
+            if let Err(error) = has_number(job, &facts) {
+                return Ok(Err(error));
+            }
             let text = format!("To be tried now, by {by}.");
             match facts.state {
                 JobState::Done => return Ok(Err(SpoolError::JobEnded { job, state: facts.state })),
@@ -171,11 +190,50 @@ impl Spool {
         })
     }
 
+    /// Gives a job the number that it waits for. It goes on as one that was taken in with
+    /// it: held if it is to be, or waiting for its time, its hours, the number, a line.
+    fn give_number(
+        &self,
+        job: JobId,
+        given: &GivenNumber,
+        by: &str,
+        now: UnixMs,
+    ) -> Result<JobState, SpoolError> {
+        let waits = |job, facts: &Facts| match facts.number.is_empty() {
+            true => Ok(()),
+            false => Err(SpoolError::HasNumber(job)),
+        };
+        self.command_if(job, now, waits, |ledger, facts| {
+            let GivenNumber { number, canonical, account, account_calls, expires_at } = given;
+            ledger.transaction.prepare_cached(SET_NUMBER)?.execute(params![
+                job.0,
+                number,
+                canonical,
+                account,
+                account_calls,
+                expires_at
+            ])?;
+            ledger.note(job, &said(&format!("Number {number} given by {by}.")))?;
+            if facts.held { Ok(()) } else { settle(ledger, job) }
+        })
+    }
+
     /// Does something to a job that has not ended; tells where it stands then.
     fn command(
         &self,
         job: JobId,
         now: UnixMs,
+        work: impl FnOnce(&Ledger<'_>, &Facts) -> rusqlite::Result<()>,
+    ) -> Result<JobState, SpoolError> {
+        self.command_if(job, now, |_, _| Ok(()), work)
+    }
+
+    /// The same, unless something else is in the way of it.
+    fn command_if(
+        &self,
+        job: JobId,
+        now: UnixMs,
+        check: impl FnOnce(JobId, &Facts) -> Result<(), SpoolError>,
         work: impl FnOnce(&Ledger<'_>, &Facts) -> rusqlite::Result<()>,
     ) -> Result<JobState, SpoolError> {
         self.write(|transaction| {
@@ -185,10 +243,18 @@ impl Spool {
             if facts.state.is_final() {
                 return Ok(Err(SpoolError::JobEnded { job, state: facts.state }));
             }
+            if let Err(error) = check(job, &facts) {
+                return Ok(Err(error));
+            }
             work(&self.ledger(transaction, now), &facts)?;
             Ok(state_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job)))
         })?
     }
+}
+
+/// What nobody has said whom it is for can't go anywhere.
+fn has_number(job: JobId, facts: &Facts) -> Result<(), SpoolError> {
+    if facts.number.is_empty() { Err(SpoolError::NoNumber(job)) } else { Ok(()) }
 }
 
 fn said(text: &str) -> Happened<'_> {
@@ -222,6 +288,8 @@ fn facts_of(transaction: &Transaction<'_>, job: JobId) -> rusqlite::Result<Optio
                 wish: word(row, "wish", CallWish::from_name)?,
                 priority: row.get("priority")?,
                 due_at: row.get("due_at")?,
+                number: row.get("number")?,
+                held: row.get("held")?,
             })
         })
         .optional()

@@ -244,14 +244,16 @@ impl Ledger<'_> {
 }
 
 /// A fax that is done with a doubt is no success to someone who wants to hear of failures only.
+/// Whoever wants to hear of anything is asked for a number that is missing.
 fn is_wanted(when: NotifyWhen, why: NotifyReason, in_doubt: bool) -> bool {
     match when {
+        NotifyWhen::Never => false,
+        _ if why == NotifyReason::NumberWanted => true,
         NotifyWhen::EachChange => true,
         NotifyWhen::AtEnd => why.is_final(),
         NotifyWhen::OnFailure => why.is_final() && (why != NotifyReason::Done || in_doubt),
         NotifyWhen::OnSuccess => why == NotifyReason::Done,
         NotifyWhen::OnTrouble => why != NotifyReason::Done || in_doubt,
-        NotifyWhen::Never => false,
     }
 }
 

@@ -26,8 +26,10 @@ pub struct NewDocument {
 /// so that each try is the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewJob {
-    /// The number as the user gave it.
+    /// The number as the user gave it. Empty: it waits for one.
     pub number: String,
+    /// Until when it waits for a number, if it has none: then it fails.
+    pub number_by: Option<UnixMs>,
     /// The number in the one form (`+…`) by which two jobs to the same receiver are
     /// known; empty: as given.
     pub canonical: String,
@@ -118,8 +120,10 @@ pub struct Job {
     pub id: JobId,
     /// Where it stands.
     pub state: JobState,
-    /// The number as the user gave it.
+    /// The number as the user gave it. Empty: it waits for one.
     pub number: String,
+    /// Until when it waits for a number.
+    pub number_by: Option<UnixMs>,
     /// The number in the one form by which receivers are told apart.
     pub canonical: String,
     /// The sender's device.
@@ -229,6 +233,7 @@ impl Default for NewJob {
     fn default() -> Self {
         Self {
             number: String::new(),
+            number_by: None,
             canonical: String::new(),
             device: DeviceName::default(),
             owner: String::new(),
@@ -280,7 +285,27 @@ impl Default for JobQuery {
     }
 }
 
+/// The number that a job waited for, as somebody gives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenNumber {
+    /// As it was written.
+    pub number: String,
+    /// In the one form.
+    pub canonical: String,
+    /// Whom the job is counted for from now on; empty: nobody.
+    pub account: String,
+    /// Calls at one time for whom it is counted, at most. 0: no limit.
+    pub account_calls: u32,
+    /// Not after this time, if the job itself says no other.
+    pub expires_at: Option<UnixMs>,
+}
+
 impl Job {
+    /// It was taken in without a number, and nobody has given one yet.
+    pub fn waits_for_number(&self) -> bool {
+        self.number.is_empty() && !self.state.is_final()
+    }
+
     /// The pages that are still to be sent, in order; at the next call it goes on with
     /// the first of them.
     pub fn pages_to_send(&self) -> impl Iterator<Item = &JobPage> {

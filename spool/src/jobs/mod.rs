@@ -13,12 +13,19 @@
 //!  └──────── blocked ◄────────────┘ (others to the same number)
 //! ```
 //!
-//! `suspended` is held; `pending` waits for its time to send or its daily window;
+//! `suspended` is held, or waits for a number; `pending` waits for its time to send or its daily window;
 //! `sleeping` waits for the time of its next try; `blocked` waits for another call to the
 //! same number; `ready` waits for a line; `active` is in a call; `done` and `failed` are
 //! final. Every change is a row of the history with its time and cause, in the same
 //! transaction as the change, and as a rule with the entries of the outbox that report
 //! it.
+//!
+//! # Without a number
+//!
+//! A job may be taken in before anybody has said whom it is for. It is `suspended`, with an
+//! empty number, until somebody gives it one ([`JobVerb::Number`]) or the time for that is
+//! over, by which it fails. The database itself refuses it any other state before, and its
+//! owners are asked for the number in the transaction that takes it in.
 //!
 //! # What goes first
 //!
@@ -89,7 +96,7 @@ pub use crate::job_words::{
 pub use attempt::{AttemptEnd, RetryRules};
 pub use commands::JobVerb;
 pub use history::JobChange;
-pub use job::{Job, JobCounts, JobDocument, JobPage, JobQuery, NewDocument, NewJob};
+pub use job::{GivenNumber, Job, JobCounts, JobDocument, JobPage, JobQuery, NewDocument, NewJob};
 pub use progress::JobSession;
 pub use queue::{JobLease, LeaseLimits};
 pub use retention::JobDeletion;

@@ -15,7 +15,7 @@ impl Spool {
     ///
     /// # Errors
     /// [`SpoolError::NoSuchJob`], [`SpoolError::JobEnded`], [`SpoolError::JobNotWaiting`]
-    /// (held, or in a call), and the disk's.
+    /// (held, or in a call), [`SpoolError::NoNumber`], and the disk's.
     pub fn lease_named(
         &self,
         job: JobId,
@@ -35,6 +35,9 @@ impl Spool {
             match found.state {
                 JobState::Done | JobState::Failed => {
                     return Ok(Err(SpoolError::JobEnded { job, state: found.state }));
+                }
+                JobState::Suspended if found.waits_for_number() => {
+                    return Ok(Err(SpoolError::NoNumber(job)));
                 }
                 JobState::Active | JobState::Suspended => {
                     return Ok(Err(SpoolError::JobNotWaiting { job, state: found.state }));

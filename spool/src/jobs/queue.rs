@@ -63,6 +63,8 @@ macro_rules! select_waiting {
 const EXPIRED: &str = "
     SELECT id, failure FROM jobs
     WHERE ended_at IS NULL AND expires_at IS NOT NULL AND expires_at <= ?1 AND state <> 'active' ORDER BY id";
+const WITHOUT_NUMBER: &str =
+    "SELECT id FROM jobs WHERE ended_at IS NULL AND number_by <= ?1 ORDER BY id";
 const DUE: &str =
     select_waiting!("WHERE state IN ('pending', 'sleeping') AND due_at <= ?1 ORDER BY due_at, id");
 const ALL_WINDOWS: &str = "
@@ -105,7 +107,8 @@ const NEXT_DUE: &str = "
         SELECT 0 AS moment WHERE EXISTS (SELECT 1 FROM jobs WHERE state = 'ready')
         UNION ALL SELECT min(due_at) FROM jobs WHERE state IN ('pending', 'sleeping')
         UNION ALL SELECT min(expires_at) FROM jobs
-                  WHERE ended_at IS NULL AND expires_at IS NOT NULL AND state <> 'active')";
+                  WHERE ended_at IS NULL AND expires_at IS NOT NULL AND state <> 'active'
+        UNION ALL SELECT min(number_by) FROM jobs WHERE ended_at IS NULL AND number_by IS NOT NULL)";
 
 impl Default for LeaseLimits {
     fn default() -> Self {
@@ -367,6 +370,7 @@ pub(super) fn pass_time(ledger: &Ledger<'_>) -> rusqlite::Result<()> {
             let last = last.as_deref().and_then(Failure::from_name);
             expire(ledger, JobId(job), last, &Happened::default())?;
         }
+        give_up_numbers(ledger)?;
     }
     for job in waiting(ledger.transaction, DUE, [ledger.now])? {
         settle_one(ledger, &job)?;
@@ -380,6 +384,22 @@ pub(super) fn pass_time(ledger: &Ledger<'_>) -> rusqlite::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Ends jobs that nobody has given a number in time.
+fn give_up_numbers(ledger: &Ledger<'_>) -> rusqlite::Result<()> {
+    let mut select = ledger.transaction.prepare_cached(WITHOUT_NUMBER)?;
+    let late: Vec<i64> =
+        select.query_map([ledger.now], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let failure = Failure::NoNumber;
+    let what = Happened {
+        text: failure.text(),
+        failure: Some(failure),
+        notice: Some(failure.final_reason()),
+        ..Happened::default()
+    };
+    late.into_iter()
+        .try_for_each(|job| ledger.end(JobId(job), JobState::Failed, &what))
 }
 
 /// Ends a job whose time has run out; the last try's failure is told with it.

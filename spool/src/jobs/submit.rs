@@ -3,7 +3,7 @@
 
 use rusqlite::{ToSql, Transaction, params, params_from_iter};
 
-use super::super::failure::Failure;
+use super::super::failure::{Failure, NotifyReason};
 use super::super::mailboxes::without_doubles;
 use super::super::window::Windows;
 use super::super::{Spool, SpoolError};
@@ -58,6 +58,14 @@ impl Spool {
             insert_documents(transaction, id, documents)?;
             // Where it stands: held, or waiting for its time, its hours, its number, a line.
             let ledger = self.ledger(transaction, now);
+            let taken_in = format!("Taken in ({}).", new.created_by.name());
+            if new.number.is_empty() {
+                let text = format!("{taken_in} Waits for a number.");
+                let notice = Some(NotifyReason::NumberWanted);
+                let what = Happened { text: &text, notice, ..Happened::default() };
+                ledger.wait(JobId(id), JobState::Suspended, new.send_at, &what)?;
+                return Ok((JobId(id), true));
+            }
             let (state, due_at, why) = match new.held {
                 true => (JobState::Suspended, new.send_at, None),
                 false => {
@@ -70,12 +78,11 @@ impl Spool {
                     stand(transaction, &waiting, now)?
                 }
             };
-            let text = format!("Taken in ({}).", new.created_by.name());
             ledger.wait(
                 JobId(id),
                 state,
                 due_at,
-                &Happened { text: &text, failure: why, ..Happened::default() },
+                &Happened { text: &taken_in, failure: why, ..Happened::default() },
             )?;
             Ok((JobId(id), true))
         })
@@ -86,8 +93,10 @@ impl Spool {
 fn insert(transaction: &Transaction<'_>, new: &NewJob, now: UnixMs) -> rusqlite::Result<i64> {
     // One row for each column, so that none is mistaken for another.
     let columns: &[(&str, &dyn ToSql)] = &[
-        ("state", &JobState::Ready.name()),
+        ("state", &JobState::Suspended.name()),
         ("number", &new.number),
+        ("number_by", &new.number_by),
+        ("held", &new.held),
         ("canonical", &canonical(new)),
         ("device", &new.device),
         ("owner", &new.owner),
@@ -151,8 +160,11 @@ fn canonical(new: &NewJob) -> &str {
 /// What is wrong with a job, apart from its documents.
 fn check(new: &NewJob, now: UnixMs) -> Result<(), SpoolError> {
     let refuse = |failure, text: &str| Err(SpoolError::Refused { failure, text: text.to_owned() });
-    if new.number.trim().is_empty() {
+    if new.number.trim().is_empty() && (new.number_by.is_none() || !new.number.is_empty()) {
         return refuse(Failure::BadNumber, "the job has no number");
+    }
+    if new.number_by.is_some_and(|time| time <= now || !new.number.is_empty()) {
+        return refuse(Failure::BadNumber, "the job has a number, or no time to wait for one");
     }
     if new.documents.is_empty() {
         return refuse(Failure::NoDocument, "the job has no document");

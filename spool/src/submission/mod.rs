@@ -6,7 +6,7 @@ mod moment;
 
 use super::devices::DeviceRecord;
 use super::failure::Failure;
-use super::jobs::{NOW_MS, NewDocument, NewJob, Origin};
+use super::jobs::{GivenNumber, Job, NOW_MS, NewDocument, NewJob, Origin};
 use super::numbers::NumberError;
 use super::sending::{JobDefaults, option};
 use super::value::{self, ValueError};
@@ -17,12 +17,17 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 use jiff::tz::TimeZone;
 
+const HOUR_MS: i64 = 3_600_000;
+const DAY_MS: i64 = 24 * HOUR_MS;
+
 /// A job as a person writes it. What it does not say is as the device and the
 /// configuration say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {
     /// The number, with any signs for the eye.
     pub number: String,
+    /// Without a number it waits for one, and is not refused.
+    pub may_wait_for_number: bool,
     /// The sender's device: `2101`, or `2101@context` where two contexts have it.
     pub device: String,
     /// What is to be sent, in order: TIFF files.
@@ -164,10 +169,11 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
         return Err(DraftError::MayNotSend(device_name));
     }
     // To whom, and what.
-    if draft.number.trim().is_empty() {
-        return Err(DraftError::NoNumber);
-    }
-    let number = settings.rules.read(&draft.number)?;
+    let canonical = match draft.number.trim() {
+        "" if draft.may_wait_for_number => None,
+        "" => return Err(DraftError::NoNumber),
+        written => Some(settings.rules.read(written)?.canonical),
+    };
     if draft.documents.is_empty() {
         return Err(DraftError::NoDocument);
     }
@@ -188,9 +194,16 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
     if let Some(name) = draft.wishes.get(Wish::Recipient) {
         options.insert(option::RECIPIENT.to_owned(), name.to_owned());
     }
+    let number_by = now + i64::from(defaults.number_within_days) * DAY_MS;
+    // The time in which it is to be sent begins when it has a number.
+    let expires_at = match canonical {
+        Some(_) => words.expiry(send_at)?.or_else(|| expiry(&defaults, send_at, now)),
+        None => words.expiry(send_at)?,
+    };
     Ok(NewJob {
         number: draft.number.trim().to_owned(),
-        canonical: number.canonical,
+        number_by: canonical.is_none().then_some(number_by),
+        canonical: canonical.unwrap_or_default(),
         device: device_name,
         owner: draft.owner.clone(),
         account: draft.account.clone(),
@@ -202,7 +215,7 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
         max_pages: defaults.max_pages,
         send_at,
         windows: words.windows(zone_name)?,
-        expires_at: words.expiry(send_at)?,
+        expires_at,
         held: words.read(Wish::Hold, false, value::yes_no)?,
         tag: draft.wishes.get(Wish::Tag).unwrap_or_default().to_owned(),
         notify: words.read(Wish::Notify, device.mailboxes.clone(), value::addresses)?,
@@ -213,6 +226,42 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
         unknown: words.read(Wish::Unknown, defaults.unknown, value::one_of)?,
         options,
         created_by: draft.created_by,
+    })
+}
+
+/// Reads the number that somebody gives a job that waits for one, as that of a draft. Whom
+/// the job is counted for is said by whoever knows the right to it.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn number_for(
+    spool: &Spool,
+    job: &Job,
+    written: &str,
+    now: UnixMs,
+) -> Result<GivenNumber, DraftError> {
+    if job.state.is_final() {
+        return Err(SpoolError::JobEnded { job: job.id, state: job.state }.into());
+    }
+    if !job.waits_for_number() {
+        return Err(SpoolError::HasNumber(job.id).into());
+    }
+    let settings = spool.sending()?;
+    let device = find_device(&spool.devices()?, &job.device.to_string())?;
+    let defaults = settings.defaults_of(&device);
+    if !defaults.enabled {
+        return Err(DraftError::MayNotSend(device.name()));
+    }
+    let written = written.trim();
+    if written.is_empty() {
+        return Err(DraftError::NoNumber);
+    }
+    Ok(GivenNumber {
+        number: written.to_owned(),
+        canonical: settings.rules.read(written)?.canonical,
+        account: String::new(),
+        account_calls: 0,
+        expires_at: expiry(&defaults, job.send_at, now),
     })
 }
 
@@ -286,16 +335,20 @@ impl Words<'_> {
 
     fn expiry(&self, send_at: Option<UnixMs>) -> Result<Option<UnixMs>, DraftError> {
         let begins = send_at.unwrap_or(self.now).max(self.now);
-        match (self.time(Wish::Expires)?, self.defaults.expire_after_hours) {
-            (Some(at), _) if at > begins => Ok(Some(at)),
-            (Some(_), _) => {
+        match self.time(Wish::Expires)? {
+            Some(at) if at <= begins => {
                 let text = self.draft.wishes.get(Wish::Expires).unwrap_or_default();
                 Err(DraftError::ExpiresFirst(text.to_owned()))
             }
-            (None, 0) => Ok(None),
-            (None, hours) => Ok(Some(begins + i64::from(hours) * 3_600_000)),
+            at => Ok(at),
         }
     }
+}
+
+/// When a job expires that does not say it itself.
+fn expiry(defaults: &JobDefaults, send_at: Option<UnixMs>, now: UnixMs) -> Option<UnixMs> {
+    let hours = defaults.expire_after_hours;
+    (hours > 0).then(|| send_at.unwrap_or(now).max(now) + i64::from(hours) * HOUR_MS)
 }
 
 #[cfg(test)]

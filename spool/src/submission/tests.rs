@@ -162,3 +162,21 @@ fn a_spool_that_no_module_has_seen_says_so() {
     let error = prepare(&spool, &draft(), NOW).unwrap_err();
     assert!(error.to_string().contains("has the module been loaded"), "{error}");
 }
+
+#[test]
+fn a_draft_that_may_wait_for_its_number_becomes_a_job_without_one() {
+    let bench = bench();
+    let draft = Draft { number: " ".into(), may_wait_for_number: true, ..draft() };
+    let job = prepare(&bench.spool, &draft, NOW).unwrap();
+    assert_eq!((job.number.as_str(), job.canonical.as_str()), ("", ""));
+    assert_eq!(job.number_by, Some(NOW + 7 * DAY_MS));
+    assert_eq!(job.expires_at, None, "the time to send it in begins with the number");
+    let named = Draft { wishes: draft.wishes.clone().with(Wish::Expires, "+2h"), ..draft.clone() };
+    let named = prepare(&bench.spool, &named, NOW).unwrap();
+    assert_eq!(named.expires_at, Some(NOW + 2 * HOUR_MS));
+    // One with a number is like any other, a wrong number no number to wait for.
+    let given = Draft { number: "0991".into(), ..draft.clone() };
+    assert_eq!(prepare(&bench.spool, &given, NOW).unwrap().number_by, None);
+    let wrong = Draft { number: "x".into(), ..draft };
+    assert!(matches!(prepare(&bench.spool, &wrong, NOW), Err(DraftError::Number(_))));
+}

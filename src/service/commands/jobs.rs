@@ -1,12 +1,16 @@
 //! `ferrofax show jobs`, `show job`, and what is done to jobs.
 
 use super::Commands;
+use super::send::DOOR;
 use ferrofax_basics::show::date;
 use ferrofax_basics::table::Table;
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobQuery, JobState, JobVerb, PageState};
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
 use ferrofax_spool::{Spool, SpoolError};
 use std::fmt::Write;
+
+/// Who does something to jobs here, for their history.
+const BY: &str = "the command line of the PBX";
 
 /// How many of the jobs that have ended are listed.
 const ENDED_SHOWN: u32 = 20;
@@ -16,15 +20,30 @@ const WAITING_SHOWN: u32 = 500;
 impl Commands {
     /// Does it and says how the job stands then.
     pub(super) fn job_command(&self, verb: JobVerb, job: &str) -> String {
-        let done = self.jobs.do_to_job(verb, job, "the command line of the PBX");
+        let done = self.jobs.do_to_job(verb, job, BY);
+        done.unwrap_or_else(|error| error.to_string()) + "\n"
+    }
+
+    /// Gives a job the number that it waits for and says how the job stands then.
+    pub(super) fn number_command(&self, job: &str, number: &str) -> String {
+        let done = self.jobs.give_number(job, number, DOOR, BY);
         done.unwrap_or_else(|error| error.to_string()) + "\n"
     }
 
     /// The numbers of jobs in these states; no state named: of all.
     pub(super) fn job_numbers(&self, states: &[JobState]) -> Vec<String> {
+        self.job_numbers_where(states, |_| true)
+    }
+
+    /// Those of them that wait for a telephone number.
+    pub(super) fn jobs_without_number(&self) -> Vec<String> {
+        self.job_numbers_where(&[JobState::Suspended], Job::waits_for_number)
+    }
+
+    fn job_numbers_where(&self, states: &[JobState], wanted: fn(&Job) -> bool) -> Vec<String> {
         let query = JobQuery { states: states.to_vec(), ..JobQuery::default() };
         let jobs = self.slot.get().and_then(|spool| spool.jobs(&query)).unwrap_or_default();
-        jobs.iter().map(|job| job.id.to_string()).collect()
+        jobs.iter().filter(|job| wanted(job)).map(|job| job.id.to_string()).collect()
     }
 }
 
@@ -83,7 +102,7 @@ fn cells(job: &JobView) -> [String; 11] {
         of(&job.pages_confirmed, &job.pages),
         of(&job.tries, &job.max_tries),
         of(&job.dials, &job.max_dials),
-        say(job.ended_at.or(&job.due_at)),
+        say(job.ended_at.or(job.number_by.or(&job.due_at))),
         say(&job.tag),
         say(&job.text),
     ]
@@ -123,6 +142,14 @@ fn describe(job: &Job, history: &[JobChange]) -> String {
     row("Submitted", &noted(&view.created_at, &view.created_by));
     row("Not before", &say(&view.send_at));
     row("Hours", job.windows.as_ref().map_or("", |windows| windows.text()));
+    row(
+        "Needs",
+        match job.waits_for_number() {
+            true => "a number; `ferrofax number` gives it",
+            false => "",
+        },
+    );
+    row("Number by", &say(&view.number_by));
     row("Due", &say(&view.due_at));
     row("Expires", &say(&view.expires_at));
     row("Ended", &say(&view.ended_at));

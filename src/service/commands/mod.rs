@@ -36,6 +36,7 @@ const COMMANDS: &[(&[&str], &str)] = &[
     (&["release"], "let a held job go on"),
     (&["retry"], "try a job now"),
     (&["priority"], "change a job's priority"),
+    (&["number"], "give a job the number that it waits for"),
     (&["test", "mail"], "hand a test mail for this address to the relay"),
     (
         &["requeue"],
@@ -88,6 +89,9 @@ impl Commands {
                 Ok(priority) => self.job_command(JobVerb::Priority(priority), job),
                 Err(error) => format!("{error}\n"),
             }),
+            ["number", job, number @ ..] if !number.is_empty() => {
+                Some(self.number_command(job, &number.join(" ")))
+            }
             ["test", "mail", address] => Some(self.test_mail(address)),
             ["requeue", "all"] => Some(self.requeue_all()),
             ["requeue", number] => Some(self.requeue_mail(number)),
@@ -117,6 +121,7 @@ impl Commands {
             ["release"] => self.job_numbers(JobVerb::Release.states()),
             ["retry"] => self.job_numbers(JobVerb::Retry.states()),
             ["priority"] => self.job_numbers(JobVerb::Priority(0).states()),
+            ["number"] => self.jobs_without_number(),
             ["send", words @ ..] => self.complete_send(words),
             _ => next_words(before),
         };

@@ -7,6 +7,9 @@ use ferrofax_spool::submission::Draft;
 use ferrofax_spool::value::listed;
 use ferrofax_spool::wish::{Kind, WayIn, Wish};
 
+/// For whom faxes are counted that are sent from here.
+pub(super) const DOOR: &str = "asterisk";
+
 impl Commands {
     /// Files a job; the text says its number, or what was wrong.
     pub(super) fn send_command(&self, words: &[&str]) -> String {
@@ -73,7 +76,7 @@ fn option(word: &str) -> Option<Wish> {
 
 /// The draft and its files.
 fn read(words: &[&str]) -> Result<(Draft, Vec<String>), NotSent> {
-    let mut draft = Draft { owner: "asterisk".into(), created_by: Origin::Cli, ..Draft::default() };
+    let mut draft = Draft { owner: DOOR.into(), created_by: Origin::Cli, ..Draft::default() };
     let mut files = Vec::new();
     let mut words = words.iter();
     while let Some(word) = words.next() {

@@ -195,3 +195,29 @@ fn ami_does_and_tells_the_same() {
             && !act(&bench, "FerrofaxJob", &[("Job", "9")]).success
     );
 }
+
+#[test]
+fn a_job_without_a_number_gets_one_from_the_command_line_and_from_ami() {
+    let bench = Bench::new("country_code = 49\nforbidden = +49900");
+    let document = bench.document("one", &pages(1, 3));
+    let waiting = || {
+        let mut draft = bench.draft("", &document);
+        draft.may_wait_for_number = true;
+        bench.submit(&draft)
+    };
+    let (first, second) = (waiting(), waiting());
+    assert_eq!(bench.service.complete(&["number"], 1), ["2", "1"]);
+    assert!(say(&bench, &["release", "1"]).contains("job 1 waits for a number"));
+    assert!(say(&bench, &["show", "job", "1"]).contains("`ferrofax number` gives it"));
+    assert!(say(&bench, &["number", "1", "0900", "123"]).contains("are forbidden"));
+    assert!(say(&bench, &["number", "9", "0991"]).contains("there is no job 9"));
+    let dear = act(&bench, "FerrofaxNumber", &[("Job", "2"), ("Number", "+12125550100")]);
+    assert!(!dear.success && dear.message.contains("other countries"), "{}", dear.message);
+    let none = act(&bench, "FerrofaxNumber", &[("Job", "2")]);
+    assert!(!none.success && none.message.contains("no number is given"), "{}", none.message);
+    assert!(say(&bench, &["number", "1", "0991", "1"]).contains("Job 1 is "));
+    assert_eq!(bench.wait_for_end(first).state, JobState::Done);
+    assert!(act(&bench, "FerrofaxNumber", &[("Job", "2"), ("Number", "0992")]).success);
+    assert_eq!(bench.wait_for_end(second).state, JobState::Done);
+    assert_eq!(bench.network.received("09911").len(), 1);
+}

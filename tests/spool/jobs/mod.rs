@@ -12,3 +12,4 @@ mod order;
 mod simulation;
 mod submission;
 mod unknown;
+mod without_number;

@@ -1,0 +1,92 @@
+//! `ferrofax number`: a job that waits for a number gets one, by the right of whoever gives
+//! it.
+
+use ferrofax::UnixMs;
+use ferrofax::document::tiff::{Appender, NewPage};
+use ferrofax::spool::failure::Failure;
+use ferrofax::spool::jobs::{JobId, JobState, NewDocument, Origin};
+use ferrofax::spool::submission::{Draft, prepare};
+use ferrofax::t4::{Bitmap, PageQuality, Resolution};
+
+use super::bench::Bench;
+
+/// What a network printer takes in without a number.
+fn printed(bench: &Bench) -> JobId {
+    let path = bench.path("page.tif");
+    if !path.exists() {
+        let bitmap = Bitmap::white(1728, 100);
+        let (resolution, quality) = (Resolution::Fine, PageQuality::default());
+        let page =
+            NewPage { bitmap: &bitmap, resolution, quality, date_time: "2026:11:20 09:00:00" };
+        Appender::open(&path).unwrap().append(&page).unwrap();
+    }
+    let draft = Draft {
+        may_wait_for_number: true,
+        device: "2101".into(),
+        owner: "alice".into(),
+        created_by: Origin::Print,
+        documents: vec![NewDocument { path, name: "Invoice".into() }],
+        ..Draft::default()
+    };
+    let now = UnixMs::now();
+    bench.spool.submit(&prepare(&bench.spool, &draft, now).unwrap(), now).unwrap()
+}
+
+#[test]
+fn the_list_shows_who_waits_and_the_command_sends_it_on() {
+    let bench = Bench::new();
+    let job = printed(&bench);
+    let listed = bench.run(&["jobs"]).out;
+    assert!(listed.contains("suspended") && listed.contains("needs a number until 20"), "{listed}");
+    let one = bench.run(&["jobs", "1"]).out;
+    assert!(one.contains("needs     a number, until 20") && one.contains("alice (print)"), "{one}");
+    let released = bench.run(&["release", "1"]);
+    assert_eq!(released.code, Some(2));
+    assert!(released.err.contains("`ferrofax number 1 NUMBER`"), "{released:?}");
+    let given = bench.run(&["number", "1", "0991 123-45"]);
+    assert_eq!((given.code, given.out.as_str()), (Some(0), "job 1 is ready\n"), "{given:?}");
+    let sent = bench.spool.job(job).unwrap();
+    assert_eq!((sent.number.as_str(), sent.canonical.as_str()), ("0991 123-45", "+4999112345"));
+    let again = bench.run(&["number", "1", "0992"]);
+    assert!(again.code == Some(2) && again.err.contains("has a number already"), "{again:?}");
+    let listed = bench.run(&["jobs"]).out;
+    assert!(!listed.contains("needs"), "{listed}");
+}
+
+#[test]
+fn a_number_that_may_not_be_dialled_is_refused_noted_and_leaves_the_job_waiting() {
+    let bench = Bench::new();
+    let job = printed(&bench);
+    for (number, says) in [
+        ("", "no number is given"),
+        ("x", "can't be dialled"),
+        ("0900 123", "forbidden"),
+        ("01805 123", "special numbers"),
+        ("+1 212 555 0100", "other countries"),
+    ] {
+        let refused = bench.run(&["number", "1", number]);
+        assert_eq!(refused.code, Some(2), "{number}: {refused:?}");
+        assert!(refused.err.contains(says), "{number}: {refused:?}");
+    }
+    assert!(bench.spool.job(job).unwrap().waits_for_number());
+    let audit = std::fs::read_to_string(bench.spool.folder().join("audit.log")).unwrap();
+    assert_eq!(audit.matches("\"granted\":false").count(), 5, "{audit}");
+    assert!(audit.contains("\"door\":\"command\""), "{audit}");
+    // Given at last, it is counted as a fax, once.
+    assert_eq!(bench.run(&["number", "1", "0991 1"]).code, Some(0));
+    let audit = std::fs::read_to_string(bench.spool.folder().join("audit.log")).unwrap();
+    assert_eq!(audit.matches("\"mark\":\"number:1:").count(), 1, "{audit}");
+}
+
+#[test]
+fn a_job_that_is_not_there_or_has_ended_takes_no_number() {
+    let bench = Bench::new();
+    let absent = bench.run(&["number", "7", "0991"]);
+    assert!(absent.code == Some(2) && absent.err.contains("there is no job 7"), "{absent:?}");
+    let job = printed(&bench);
+    bench.spool.wake_jobs(UnixMs::now() + 8 * 24 * 3_600_000).unwrap();
+    let late = bench.spool.job(job).unwrap();
+    assert_eq!((late.state, late.failure), (JobState::Failed, Some(Failure::NoNumber)));
+    let refused = bench.run(&["number", "1", "0991"]);
+    assert!(refused.err.contains("job 1 is failed already"), "{refused:?}");
+}
