@@ -18,6 +18,7 @@ mod printing;
 #[path = "../common/programs.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod programs;
+mod raster;
 mod sending;
 mod two_users;
 mod without_number;

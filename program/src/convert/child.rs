@@ -17,7 +17,7 @@ use super::kind::{self, Kind, Nature};
 use super::press::{Press, open_fonts};
 use super::product::{Out, Parts, Unfit};
 use super::task::{Piece, Task};
-use super::{Paper, Wanted, html, pdf, picture, text, tiff};
+use super::{Paper, Wanted, html, pdf, picture, raster, text, tiff};
 use crate::confine::{self, BROKE, Confined, STACK};
 use crate::control_signs::blanked;
 use ferrofax_document::tiff::{Builder, NewPage, load_bytes};
@@ -229,6 +229,7 @@ fn convert(
         Kind::Html => html::convert(&parts, &piece.charset, wanted, press, out),
         Kind::Pdf => pdf::convert(parts.document, wanted, press, out),
         Kind::Picture => picture::convert(&parts.document, wanted, press.paper, out),
+        Kind::Raster => raster::convert(&parts.document, wanted, out),
         Kind::Text => text::convert(&parts.document, &piece.charset, wanted, press, out),
         Kind::Tiff => tiff::convert(parts.document, wanted, press.paper, out),
     }

@@ -10,6 +10,8 @@ pub(super) enum Kind {
     Pdf,
     /// PNG, JPEG, GIF, BMP, WebP.
     Picture,
+    /// PWG raster, CUPS raster, URF: what printers are sent.
+    Raster,
     Text,
     Tiff,
 }
@@ -52,6 +54,13 @@ const CERTAIN: &[(&[u8], &str, Certain)] = &[
     (b"\xFF\xD8\xFF", "image/jpeg", Certain::Kind(Kind::Picture)),
     (b"GIF87a", "image/gif", Certain::Kind(Kind::Picture)),
     (b"GIF89a", "image/gif", Certain::Kind(Kind::Picture)),
+    (b"RaS2", "image/pwg-raster", Certain::Kind(Kind::Raster)),
+    (b"UNIRAST\0", "image/urf", Certain::Kind(Kind::Raster)),
+    (b"2SaR", "application/vnd.cups-raster", Certain::Kind(Kind::Raster)),
+    (b"RaS3", "application/vnd.cups-raster", Certain::Kind(Kind::Raster)),
+    (b"3SaR", "application/vnd.cups-raster", Certain::Kind(Kind::Raster)),
+    (b"RaSt\0", "application/vnd.cups-raster", Certain::Kind(Kind::Raster)),
+    (b"tSaR\0", "application/vnd.cups-raster", Certain::Kind(Kind::Raster)),
     (b"%!", "application/postscript", Certain::PostScript),
     (b"\x04%!", "application/postscript", Certain::PostScript),
     (b"\xC5\xD0\xD3\xC6", "application/postscript", Certain::PostScript),
@@ -121,13 +130,14 @@ impl Kind {
             Self::Html => "html",
             Self::Pdf => "pdf",
             Self::Picture => "picture",
+            Self::Raster => "raster",
             Self::Text => "text",
             Self::Tiff => "tiff",
         }
     }
 
     pub(super) fn from_name(name: &str) -> Option<Self> {
-        [Self::Composed, Self::Html, Self::Pdf, Self::Picture, Self::Text, Self::Tiff]
+        [Self::Composed, Self::Html, Self::Pdf, Self::Picture, Self::Raster, Self::Text, Self::Tiff]
             .into_iter()
             .find(|kind| kind.name() == name)
     }
@@ -342,6 +352,9 @@ mod tests {
             (b"\xFF\xD8\xFF\xE0", Kind::Picture),
             (b"RIFF\0\0\0\0WEBPVP8 ", Kind::Picture),
             (b"BM\x36\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0", Kind::Picture),
+            (b"RaS2PwgRaster\0", Kind::Raster),
+            (b"UNIRAST\0\0\0\0\x01", Kind::Raster),
+            (b"3SaR\0\0", Kind::Raster),
         ] {
             for said in ["", "application/octet-stream", "text/plain", "application/x-made-up"] {
                 assert_eq!(nature(head, said, "scan.tif"), Nature::Readable(kind), "{said}");

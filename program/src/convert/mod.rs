@@ -14,7 +14,7 @@
 //! Read in this order: this file and `document` (the words), `settings`, `parent` (what
 //! each is, and by whom it is read), `run` (the child), `task` (what it is told), `child`
 //! (what it does), `kind`, `ole`, `mime_types`, then those that make pages: `pdf`,
-//! `tiff`, `picture`, `text`, `html/`, `composed` (first pages and covers); `sheet` (how
+//! `tiff`, `picture`, `raster/` (what printers are sent), `text`, `html/`, `composed` (first pages and covers); `sheet` (how
 //! a sheet of paper lies on a fax page), `press` (fonts).
 
 mod child;
@@ -30,6 +30,7 @@ mod pdf;
 mod picture;
 mod press;
 mod product;
+mod raster;
 mod run;
 mod settings;
 mod sheet;

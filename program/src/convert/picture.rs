@@ -76,7 +76,14 @@ pub(super) fn page_of(
     resolution: Resolution,
 ) -> Result<Bitmap, Unfit> {
     match photo.sheet_points() {
-        Some((width, height)) => on_its_sheet(photo, width, height, resolution),
+        Some((width, height)) => {
+            let sheet = Sheet::lay(width, height, resolution).map_err(|TooLong(mm)| {
+                Unfit::damaged(format!(
+                    "it would be {mm:.0} mm long; a fax page may have {LONGEST_MM:.0} mm"
+                ))
+            })?;
+            Ok(on_its_sheet(photo, sheet, width, height, resolution))
+        }
         None => Ok(on_a_page(photo, paper, resolution)),
     }
 }
@@ -173,17 +180,14 @@ impl Photo {
     }
 }
 
-fn on_its_sheet(
+/// It as a sheet of so many points, which lies so.
+pub(super) fn on_its_sheet(
     photo: &Photo,
+    sheet: Sheet,
     width_pt: f64,
     height_pt: f64,
     resolution: Resolution,
-) -> Result<Bitmap, Unfit> {
-    let sheet = Sheet::lay(width_pt, height_pt, resolution).map_err(|TooLong(mm)| {
-        Unfit::damaged(format!(
-            "it would be {mm:.0} mm long; a fax page may have {LONGEST_MM:.0} mm"
-        ))
-    })?;
+) -> Bitmap {
     let turned = sheet.turned.then(|| photo.turned());
     let (across, down) = if sheet.turned { (height_pt, width_pt) } else { (width_pt, height_pt) };
     let pixels = |length: f64| length.round().max(1.0) as u32;
@@ -191,7 +195,7 @@ fn on_its_sheet(
     let picture = turned.as_ref().unwrap_or(photo).drawn(width, rows, resolution);
     let mut page = Bitmap::white(sheet.width, sheet.rows);
     place(&picture, &mut page, sheet.left, 0);
-    Ok(page)
+    page
 }
 
 fn on_a_page(photo: &Photo, paper: Paper, resolution: Resolution) -> Bitmap {
@@ -228,22 +232,24 @@ pub(super) fn place(picture: &Bitmap, page: &mut Bitmap, left: u32, top: u32) {
     }
 }
 
-/// In greys, by how light colours seem (ITU-R BT.601). Where it can be looked through it
+/// How light a colour seems (ITU-R BT.601).
+pub(super) fn light(red: u8, green: u8, blue: u8) -> u8 {
+    ((u32::from(red) * 77 + u32::from(green) * 150 + u32::from(blue) * 29) >> 8) as u8
+}
+
+/// In greys. Where it can be looked through it
 /// lies on white; on black if nothing of it would be seen on white.
 fn greyed(picture: DynamicImage) -> Grey {
-    let level = |red: u8, green: u8, blue: u8| {
-        ((u32::from(red) * 77 + u32::from(green) * 150 + u32::from(blue) * 29) >> 8) as u8
-    };
     let width = picture.width();
     let data = match picture {
         DynamicImage::ImageLuma8(grey) => grey.into_raw(),
         DynamicImage::ImageRgb8(colours) => {
-            colours.pixels().map(|p| level(p[0], p[1], p[2])).collect()
+            colours.pixels().map(|p| light(p[0], p[1], p[2])).collect()
         }
         other => {
             let pixels = other.into_rgba8();
             let veils: Vec<Veil> =
-                pixels.pixels().map(|p| Veil::new(level(p[0], p[1], p[2]), p[3])).collect();
+                pixels.pixels().map(|p| Veil::new(light(p[0], p[1], p[2]), p[3])).collect();
             return Grey::on_its_ground(width, &veils);
         }
     };

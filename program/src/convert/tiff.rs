@@ -65,7 +65,7 @@ fn push_all(page: &TiffPage, limits: &Limits, out: &mut Out<'_>) -> Result<(), U
 /// For a scan in a resolution of fax machines: it is put on the paper for which it is
 /// wide enough, pixel by pixel. What the receiver takes of it is found out when it is
 /// sent.
-fn as_it_is(resolution: Resolution) -> Limits {
+pub(super) fn as_it_is(resolution: Resolution) -> Limits {
     Limits { max_width: PageWidth::A3, resolutions: vec![resolution], ..Limits::default() }
 }
 
@@ -80,7 +80,7 @@ fn refusal(error: TiffError) -> Unfit {
 const MUCH_THE_SAME: f64 = 1.03;
 
 /// The resolutions up to the wanted one; all where none is named.
-fn limits(wanted: &Wanted) -> Limits {
+pub(super) fn limits(wanted: &Wanted) -> Limits {
     let not_finer = |resolution: &Resolution| {
         let of = |finest: Resolution| {
             resolution.x_dpi() <= finest.x_dpi() * MUCH_THE_SAME
@@ -97,6 +97,6 @@ fn limits(wanted: &Wanted) -> Limits {
     }
 }
 
-fn is_fax_width(width: u32, resolution: Resolution) -> bool {
+pub(super) fn is_fax_width(width: u32, resolution: Resolution) -> bool {
     PageWidth::ALL.into_iter().any(|paper| paper.pixels(resolution) == width)
 }

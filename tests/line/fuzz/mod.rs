@@ -98,6 +98,14 @@ const TARGETS: &[Target] = &[
     Target { name: "html", step: "HTML, to pages", share: 3, apart: true, work: strangers::html },
     #[cfg(feature = "program")]
     Target { name: "pdf", step: "a PDF, to pages", share: 3, apart: true, work: strangers::pdf },
+    #[cfg(feature = "program")]
+    Target {
+        name: "raster",
+        step: "what a printer is sent, to pages",
+        share: 25,
+        apart: false,
+        work: strangers::raster,
+    },
 ];
 
 /// A few steps of one target.
@@ -171,6 +179,7 @@ fn documents_of_strangers() {
     for name in ["html", "pdf"] {
         short(name, 50);
     }
+    short("raster", 1_000);
     for number in 0..10 {
         strangers::through_the_child(&mut Case::new("child", 1, number));
     }

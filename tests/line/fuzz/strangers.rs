@@ -436,6 +436,60 @@ fn good_pdf() -> Vec<Vec<u8>> {
     vec![file(content), file(plain), file("q 100 0 0 50 9 9 cm /I Do Q")]
 }
 
+/// What printers are sent, to pages.
+pub(crate) fn raster(case: &mut Case) {
+    let mut good = good_raster();
+    // Where most of a head's meaning is.
+    let numbers = [0, 1, 2, 0x7F, 0x80, 200, 0xFFFF, 0x7FFF_FFFF, 0xFFFF_FFFF_u32];
+    for file in &mut good {
+        let at = 4 + case.random.below(480) as usize;
+        let number = numbers[case.random.below(numbers.len() as u32) as usize];
+        if case.random.below(2) == 0
+            && let Some(place) = file.get_mut(at & !3..(at & !3) + 4)
+        {
+            place.copy_from_slice(&number.to_be_bytes());
+        }
+    }
+    to_pages(case, &good, "a", "application/octet-stream");
+}
+
+/// Two pages each of PWG raster (black and grey), CUPS raster and URF.
+fn good_raster() -> Vec<Vec<u8>> {
+    let cups = |sync: &[u8], colours: u32, bits: u32, backwards: bool, rows: &[u8]| {
+        let mut head = vec![0; 1796];
+        head[..10].copy_from_slice(b"PwgRaster\0");
+        for (at, number) in [
+            (276, 204),
+            (280, 196),
+            (372, 64),
+            (376, 20),
+            (384, bits),
+            (388, bits),
+            (392, 8 * bits),
+            (400, colours),
+            (452, 2),
+            (456, u32::MAX),
+            (460, u32::MAX),
+        ] {
+            let bytes = if backwards { number.to_le_bytes() } else { number.to_be_bytes() };
+            head[at..at + 4].copy_from_slice(&bytes);
+        }
+        [sync, &head, rows, &head, rows].concat()
+    };
+    let packed = [19, 3, 0xAA, 253, 1, 2, 3, 4, 128];
+    let mut page = vec![8, 0, 1, 4];
+    page.resize(12, 0);
+    page.extend([0, 0, 0, 64, 0, 0, 0, 20, 0, 0, 0, 200]);
+    page.resize(32, 0);
+    let urf = [b"UNIRAST\0", &[0, 0, 0, 2][..], &page, &packed, &page, &packed].concat();
+    vec![
+        cups(b"RaS2", 3, 1, false, &packed),
+        cups(b"RaS2", 18, 8, false, &packed),
+        cups(b"3SaR", 3, 1, true, &[0x5A; 8 * 20]),
+        urf,
+    ]
+}
+
 fn to_pages(case: &mut Case, good: &[Vec<u8>], name: &str, media_type: &str) {
     case.steps = 1;
     let bytes = damaged(good, &mut case.random);

@@ -1,0 +1,238 @@
+//! Heads: of the file, which say how it is written, and of each page.
+//!
+//! PWG raster is CUPS raster of version 2 in the order of networks, with some fields of
+//! its own (PWG 5102.4 §4.3). CUPS's own files are in the order of the machine that wrote
+//! them: the letters of the first word stand backwards then. Version 1 has a shorter head
+//! and rows that are not packed, version 3 rows that are not packed.
+
+use super::super::product::Unfit;
+
+/// The lengths of a page's head: CUPS raster of version 1, of versions 2 and 3, URF.
+const SHORT_HEAD: usize = 420;
+const LONG_HEAD: usize = 1796;
+const URF_HEAD: usize = 32;
+
+/// The most pixels across, or down: a metre of the finest print.
+const MOST_ACROSS: u32 = 65_535;
+/// The most pixels of a page: A4 at 1200 dpi, 1.4 m of it at 600.
+const MOST_PIXELS: u64 = 160 << 20;
+/// Resolutions that printers have, pixels an inch.
+const SENSIBLE_DPI: std::ops::RangeInclusive<u32> = 30..=4800;
+/// So many bytes may a row be longer than its pixels are.
+const MOST_PADDING: u32 = 64;
+
+/// A file that is read from its begin to its end.
+pub(super) struct Raster<'a> {
+    rest: &'a [u8],
+    form: Form,
+    /// As the file or its last page says it.
+    promised: u32,
+}
+
+#[derive(Clone, Copy)]
+enum Form {
+    Urf,
+    Cups { backwards: bool, head: usize, is_packed: bool },
+}
+
+/// What a page's head says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Head {
+    /// Pixels.
+    pub(super) width: u32,
+    pub(super) rows: u32,
+    /// Pixels an inch.
+    pub(super) x_dpi: u32,
+    pub(super) y_dpi: u32,
+    /// What a pixel is.
+    pub(super) pixel: Pixel,
+    /// Bytes of a row.
+    pub(super) stride: usize,
+    /// Its rows are packed.
+    pub(super) is_packed: bool,
+    /// Its rows go from right to left.
+    pub(super) mirrored: bool,
+    /// It begins with its last row.
+    pub(super) from_below: bool,
+}
+
+/// What a pixel is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pixel {
+    /// A bit; 1 is black.
+    Black,
+    /// A bit; 1 is white.
+    White,
+    /// A byte; 255 is white.
+    Grey,
+    /// A byte; 255 is black.
+    Ink,
+    /// Red, green, blue, a byte each.
+    Colours,
+}
+
+impl Pixel {
+    pub(super) const fn bits(self) -> u32 {
+        match self {
+            Self::Black | Self::White => 1,
+            Self::Grey | Self::Ink => 8,
+            Self::Colours => 24,
+        }
+    }
+
+    /// Bytes that are packed together.
+    pub(super) const fn bytes(self) -> usize {
+        if let Self::Colours = self { 3 } else { 1 }
+    }
+
+    /// The byte of white.
+    pub(super) const fn white(self) -> u8 {
+        if let Self::Black | Self::Ink = self { 0 } else { 0xFF }
+    }
+}
+
+impl<'a> Raster<'a> {
+    /// Reads the file's head.
+    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, Unfit> {
+        let cups = |backwards, head, is_packed| Form::Cups { backwards, head, is_packed };
+        let (form, length) = match bytes {
+            [b'U', b'N', b'I', b'R', b'A', b'S', b'T', 0, _, _, _, _, ..] => (Form::Urf, 12),
+            [b'R', b'a', b'S', b'2', ..] => (cups(false, LONG_HEAD, true), 4),
+            [b'2', b'S', b'a', b'R', ..] => (cups(true, LONG_HEAD, true), 4),
+            [b'R', b'a', b'S', b'3', ..] => (cups(false, LONG_HEAD, false), 4),
+            [b'3', b'S', b'a', b'R', ..] => (cups(true, LONG_HEAD, false), 4),
+            [b'R', b'a', b'S', b't', ..] => (cups(false, SHORT_HEAD, false), 4),
+            [b't', b'S', b'a', b'R', ..] => (cups(true, SHORT_HEAD, false), 4),
+            _ => return Err(Unfit::damaged("it is cut off in its head")),
+        };
+        let promised = if let Form::Urf = form { word(bytes, 8, false) } else { 0 };
+        Ok(Self { rest: &bytes[length..], form, promised })
+    }
+
+    pub(super) const fn is_at_end(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// What stands behind the last head that was read.
+    pub(super) const fn rest(&mut self) -> &mut &'a [u8] {
+        &mut self.rest
+    }
+
+    /// How many pages there are, by the file's own words; none where it doesn't know.
+    pub(super) fn pages_promised(&self) -> Option<u32> {
+        // Who writes while he draws may not know it yet.
+        Some(self.promised).filter(|count| (1..u32::from(u16::MAX)).contains(count))
+    }
+
+    /// Reads a page's head. What is wrong with it goes on after "page N".
+    pub(super) fn head(&mut self) -> Result<Head, String> {
+        let length = match self.form {
+            Form::Urf => URF_HEAD,
+            Form::Cups { head, .. } => head,
+        };
+        let Some((head, rest)) = self.rest.split_at_checked(length) else {
+            return Err("is cut off in its head".to_owned());
+        };
+        self.rest = rest;
+        let head = match self.form {
+            Form::Urf => urf(head)?,
+            Form::Cups { backwards, is_packed, .. } => {
+                let of_pwg = head.starts_with(b"PwgRaster\0");
+                if of_pwg {
+                    self.promised = word(head, 452, backwards);
+                }
+                cups(head, backwards, is_packed, of_pwg)?
+            }
+        };
+        check(&head)?;
+        Ok(head)
+    }
+}
+
+/// What a page of that head would be, if there is such a one.
+fn check(head: &Head) -> Result<(), String> {
+    let Head { width, rows, x_dpi, y_dpi, stride, .. } = *head;
+    if width == 0 || rows == 0 {
+        return Err(format!("has no size: it is {width} × {rows} pixels"));
+    }
+    if !SENSIBLE_DPI.contains(&x_dpi) || !SENSIBLE_DPI.contains(&y_dpi) {
+        return Err(format!("has a resolution of {x_dpi} × {y_dpi} dpi, which no printer has"));
+    }
+    let pixels = u64::from(width) * u64::from(rows);
+    if width > MOST_ACROSS || pixels > MOST_PIXELS {
+        return Err(format!("has too many pixels: {width} × {rows}"));
+    }
+    let (least, found) =
+        ((u64::from(width) * u64::from(head.pixel.bits())).div_ceil(8), stride as u64);
+    if found < least || found > least + u64::from(MOST_PADDING) {
+        return Err(format!("has rows of {found} bytes, and its pixels take {least}"));
+    }
+    Ok(())
+}
+
+/// A page's head in CUPS raster, and in PWG raster (PWG 5102.4 table 2).
+fn cups(head: &[u8], backwards: bool, is_packed: bool, of_pwg: bool) -> Result<Head, String> {
+    let word = |at| word(head, at, backwards);
+    let (bits_of_colour, bits, order, colours) = (word(384), word(388), word(396), word(400));
+    // cupsColorOrder: chunky, banded, planar; with one colour they are the same.
+    let is_chunky = order == 0 || bits_of_colour == bits;
+    // cupsColorSpace: W, RGB, K, sGray, sRGB, Adobe RGB.
+    let pixel = match (colours, bits, bits_of_colour) {
+        (3, 1, 1) => Pixel::Black,
+        (0 | 18, 1, 1) => Pixel::White,
+        (0 | 18, 8, 8) => Pixel::Grey,
+        (3, 8, 8) => Pixel::Ink,
+        (1 | 19 | 20, 24, 8) if is_chunky => Pixel::Colours,
+        _ => return Err(unknown_colours(colours, bits)),
+    };
+    // CrossFeedTransform, FeedTransform: 1, or -1 for the back of a sheet that the printer
+    // turns.
+    let reversed = |at| of_pwg && word(at) == u32::MAX;
+    Ok(Head {
+        width: word(372),
+        rows: word(376),
+        x_dpi: word(276),
+        y_dpi: word(280),
+        pixel,
+        stride: word(392) as usize,
+        is_packed,
+        mirrored: reversed(456),
+        from_below: reversed(460),
+    })
+}
+
+/// A page's head in URF. The backs of sheets are as all printers take them that say `DM1`.
+fn urf(head: &[u8]) -> Result<Head, String> {
+    let word = |at| word(head, at, false);
+    let (bits, colours) = (u32::from(head[0]), u32::from(head[1]));
+    // The colours: sGray, sRGB, CIELab, Adobe RGB, grey, RGB, CMYK.
+    let pixel = match (colours, bits) {
+        (0 | 4, 8) => Pixel::Grey,
+        (1 | 3 | 5, 24) => Pixel::Colours,
+        _ => return Err(unknown_colours(colours, bits)),
+    };
+    let (width, dpi) = (word(12), word(20));
+    Ok(Head {
+        width,
+        rows: word(16),
+        x_dpi: dpi,
+        y_dpi: dpi,
+        pixel,
+        stride: (width as usize).saturating_mul(pixel.bytes()),
+        is_packed: true,
+        mirrored: false,
+        from_below: false,
+    })
+}
+
+fn unknown_colours(colours: u32, bits: u32) -> String {
+    format!(
+        "has colours that can't be faxed (colour space {colours}, {bits} bits a pixel); black, sGray and sRGB can"
+    )
+}
+
+/// A number of four bytes; 0 where there are none.
+fn word(bytes: &[u8], at: usize, backwards: bool) -> u32 {
+    let Some(&[a, b, c, d]) = bytes.get(at..at + 4) else { return 0 };
+    if backwards { u32::from_le_bytes([a, b, c, d]) } else { u32::from_be_bytes([a, b, c, d]) }
+}

@@ -1,0 +1,106 @@
+//! What printers are sent → fax pages: PWG raster (PWG 5102.4), CUPS raster and Apple
+//! raster (URF).
+//!
+//! All three are pages of rows behind heads of fixed lengths. A page in black and white
+//! that has a resolution of fax machines stays as it is, pixel by pixel; any other lies on
+//! its fax page as a PDF's sheet does. One page at a time is unpacked, and none before its
+//! head has been found to make sense.
+//!
+//! Read in this order: `head` (what a page's head says), `rows` (its pixels).
+
+mod head;
+mod rows;
+
+use super::picture::{Photo, on_its_sheet};
+use super::product::{Out, Unfit};
+use super::sheet::{LONGEST_MM, Sheet};
+use super::tiff::{as_it_is, is_fax_width, limits};
+use super::wanted::Wanted;
+use ferrofax_document::fit::{Source, fit};
+use ferrofax_engine::t4::{Bitmap, Resolution};
+use head::{Head, Raster};
+use rows::Ink;
+
+/// Points in an inch.
+const POINTS: f64 = 72.0;
+
+/// Makes the pages of a file.
+pub(super) fn convert(bytes: &[u8], wanted: &Wanted, out: &mut Out<'_>) -> Result<(), Unfit> {
+    let mut raster = Raster::open(bytes)?;
+    let mut number = 0;
+    while !raster.is_at_end() {
+        if out.room(wanted) == 0 {
+            return Err(Unfit::too_many_pages(None, wanted));
+        }
+        number += 1;
+        out.begin_page(number);
+        let of_page = |what: String| Unfit::damaged(format!("page {number} {what}"));
+        let head = raster.head().map_err(of_page)?;
+        let sheet = lay(&head, wanted.drawn()).map_err(of_page)?;
+        let ink = rows::read(&head, raster.rest()).map_err(of_page)?;
+        draw(ink, &head, sheet, wanted, out)?;
+    }
+    if number == 0 {
+        return Err(Unfit::empty("it has no pages"));
+    }
+    match raster.pages_promised() {
+        Some(promised) if promised > number => Err(Unfit::damaged(format!(
+            "it is cut off: it has {number} of the {promised} pages that it says"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// How the page lies as a sheet of paper: what has no size that paper has is not unpacked.
+fn lay(head: &Head, resolution: Resolution) -> Result<Sheet, String> {
+    let (width_pt, height_pt) = points(head);
+    Sheet::lay(width_pt, height_pt, resolution).map_err(|too_long| {
+        format!("would be {:.0} mm long; a fax page may have {LONGEST_MM:.0} mm", too_long.0)
+    })
+}
+
+fn points(head: &Head) -> (f64, f64) {
+    (
+        f64::from(head.width) / f64::from(head.x_dpi) * POINTS,
+        f64::from(head.rows) / f64::from(head.y_dpi) * POINTS,
+    )
+}
+
+fn draw(
+    ink: Ink,
+    head: &Head,
+    sheet: Sheet,
+    wanted: &Wanted,
+    out: &mut Out<'_>,
+) -> Result<(), Unfit> {
+    let (x_dpi, y_dpi) = (f64::from(head.x_dpi), f64::from(head.y_dpi));
+    let allowed = limits(wanted).resolutions;
+    let own = Resolution::from_dpi(x_dpi, y_dpi).filter(|found| allowed.contains(found));
+    let ink = if own.is_some() { ink.without_greys() } else { ink };
+    match (own, ink) {
+        (Some(resolution), Ink::Black(bitmap)) => push_as_it_is(&bitmap, resolution, out),
+        (_, ink) => {
+            let photo = Photo::without_measures(ink.greys());
+            let (width_pt, height_pt) = points(head);
+            out.push(
+                &on_its_sheet(&photo, sheet, width_pt, height_pt, wanted.drawn()),
+                wanted.drawn(),
+            )
+        }
+    }
+}
+
+/// Pixel by pixel, on the paper for which it is wide enough.
+fn push_as_it_is(bitmap: &Bitmap, resolution: Resolution, out: &mut Out<'_>) -> Result<(), Unfit> {
+    if is_fax_width(bitmap.width(), resolution) {
+        return out.push(bitmap, resolution);
+    }
+    let (x_dpi, y_dpi) = (resolution.x_dpi(), resolution.y_dpi());
+    let page = Source { bitmap, x_dpi, y_dpi, first_row: 0 };
+    fit(&page, &as_it_is(resolution))
+        .iter()
+        .try_for_each(|part| out.push(&part.bitmap, part.resolution))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,206 @@
+//! A page's pixels, unpacked.
+//!
+//! A packed row begins with a byte that says how often it stands there, less one. Runs
+//! follow until it is full: a byte up to 127 says how often the next pixel stands there,
+//! less one; one above 128 that so many pixels follow as they are, 257 less the byte; and
+//! 128 that the rest of the row is white (PWG 5102.4 §4.4, URF; CUPS raster of version 2).
+
+use super::super::picture::light;
+use super::head::{Head, Pixel};
+use ferrofax_document::grey::Grey;
+use ferrofax_engine::t4::Bitmap;
+
+/// A page's pixels.
+#[derive(Debug)]
+pub(super) enum Ink {
+    Black(Bitmap),
+    Greys(Grey),
+}
+
+impl Ink {
+    /// In black and white, if there is nothing else in it.
+    pub(super) fn without_greys(self) -> Self {
+        match self {
+            Self::Greys(greys) if greys.data().iter().all(|level| matches!(level, 0 | 255)) => {
+                let mut bitmap = Bitmap::white(greys.width(), greys.rows());
+                for y in 0..greys.rows() {
+                    let black = greys.row(y).iter().zip(0..).filter(|(level, _)| **level == 0);
+                    black.for_each(|(_, x)| bitmap.set(x, y, true));
+                }
+                Self::Black(bitmap)
+            }
+            other => other,
+        }
+    }
+
+    /// In greys, whatever they are.
+    pub(super) fn greys(self) -> Grey {
+        match self {
+            Self::Greys(greys) => greys,
+            Self::Black(bitmap) => {
+                let level = |x, y| if bitmap.is_black(x, y) { 0 } else { 255 };
+                let rows = 0..bitmap.rows();
+                let data =
+                    rows.flat_map(|y| (0..bitmap.width()).map(move |x| level(x, y))).collect();
+                Grey::new(bitmap.width(), data)
+            }
+        }
+    }
+}
+
+/// Reads the rows that follow, and leaves what stands behind them. What is wrong with them
+/// goes on after "page N".
+pub(super) fn read(head: &Head, input: &mut &[u8]) -> Result<Ink, String> {
+    let mut page = Page::new(head);
+    let mut row = vec![0; head.stride];
+    while page.rows < head.rows {
+        let unread = |why: Unread| match why {
+            Unread::CutOff => {
+                format!("is cut off: it has {} of {} rows", page.rows, head.rows)
+            }
+            Unread::TooLong => format!("is damaged in row {}", page.rows + 1),
+        };
+        let times = match head.is_packed {
+            true => unpack(&mut row, head.pixel, input).map_err(unread)?,
+            false => copy(&mut row, input).map_err(unread)?,
+        };
+        page.push(&row, times.min(head.rows - page.rows));
+    }
+    Ok(page.finish())
+}
+
+/// Why a row can't be read.
+enum Unread {
+    CutOff,
+    /// More pixels than it has room for.
+    TooLong,
+}
+
+fn take<'a>(input: &mut &'a [u8], count: usize) -> Result<&'a [u8], Unread> {
+    let (taken, rest) = input.split_at_checked(count).ok_or(Unread::CutOff)?;
+    *input = rest;
+    Ok(taken)
+}
+
+fn byte(input: &mut &[u8]) -> Result<u8, Unread> {
+    take(input, 1).map(|taken| taken[0])
+}
+
+fn copy(row: &mut [u8], input: &mut &[u8]) -> Result<u32, Unread> {
+    row.copy_from_slice(take(input, row.len())?);
+    Ok(1)
+}
+
+/// Unpacks a row and says how often it stands there.
+fn unpack(row: &mut [u8], pixel: Pixel, input: &mut &[u8]) -> Result<u32, Unread> {
+    let times = u32::from(byte(input)?) + 1;
+    let unit = pixel.bytes();
+    let mut room = row;
+    while !room.is_empty() {
+        let code = byte(input)?;
+        let (count, is_run) = match code {
+            0..=127 => (usize::from(code) + 1, true),
+            128 => {
+                room.fill(pixel.white());
+                break;
+            }
+            129.. => (257 - usize::from(code), false),
+        };
+        let (now, later) = room.split_at_mut_checked(count * unit).ok_or(Unread::TooLong)?;
+        if is_run {
+            let one = take(input, unit)?;
+            now.chunks_exact_mut(unit).for_each(|place| place.copy_from_slice(one));
+        } else {
+            now.copy_from_slice(take(input, count * unit)?);
+        }
+        room = later;
+    }
+    Ok(times)
+}
+
+/// The page as it grows, upright.
+struct Page<'a> {
+    head: &'a Head,
+    /// Rows of bytes: 8 pixels each, or one.
+    data: Vec<u8>,
+    rows: u32,
+}
+
+impl<'a> Page<'a> {
+    const fn new(head: &'a Head) -> Self {
+        Self { head, data: Vec::new(), rows: 0 }
+    }
+
+    /// Bytes of one of its rows.
+    const fn stride(&self) -> usize {
+        match self.head.pixel {
+            Pixel::Black | Pixel::White => (self.head.width as usize).div_ceil(8),
+            Pixel::Grey | Pixel::Ink | Pixel::Colours => self.head.width as usize,
+        }
+    }
+
+    fn push(&mut self, row: &[u8], times: u32) {
+        let width = self.head.width as usize;
+        let begin = self.data.len();
+        match self.head.pixel {
+            Pixel::Black => self.data.extend(&row[..self.stride()]),
+            Pixel::White => self.data.extend(row[..self.stride()].iter().map(|byte| !byte)),
+            Pixel::Grey => self.data.extend(&row[..width]),
+            Pixel::Ink => self.data.extend(row[..width].iter().map(|byte| !byte)),
+            Pixel::Colours => {
+                let pixels = row.chunks_exact(3).take(width);
+                self.data.extend(pixels.map(|pixel| light(pixel[0], pixel[1], pixel[2])));
+            }
+        }
+        if self.head.mirrored {
+            mirror(&mut self.data[begin..], self.head);
+        }
+        for _ in 1..times {
+            self.data.extend_from_within(begin..begin + self.stride());
+        }
+        self.rows += times;
+    }
+
+    fn finish(mut self) -> Ink {
+        let stride = self.stride();
+        if self.head.from_below {
+            turn_over(&mut self.data, stride);
+        }
+        let width = self.head.width;
+        match self.head.pixel {
+            Pixel::Black | Pixel::White => {
+                let mut bitmap = Bitmap::new(width);
+                self.data.chunks_exact(stride).for_each(|row| bitmap.push_row(row));
+                Ink::Black(bitmap)
+            }
+            Pixel::Grey | Pixel::Ink | Pixel::Colours => Ink::Greys(Grey::new(width, self.data)),
+        }
+    }
+}
+
+/// Puts the last row first.
+fn turn_over(data: &mut [u8], stride: usize) {
+    let mut rows = data.chunks_exact_mut(stride);
+    while let (Some(upper), Some(lower)) = (rows.next(), rows.next_back()) {
+        upper.swap_with_slice(lower);
+    }
+}
+
+/// Turns a row round.
+fn mirror(row: &mut [u8], head: &Head) {
+    row.reverse();
+    if head.pixel.bits() > 1 {
+        return;
+    }
+    // What filled up the last byte stands before the first pixel now.
+    let padding = row.len() as u32 * 8 - head.width;
+    row.iter_mut().for_each(|byte| *byte = byte.reverse_bits());
+    if padding > 0 {
+        let mut next = 0;
+        for byte in row.iter_mut().rev() {
+            let moved = (*byte << padding) | (next >> (8 - padding));
+            next = *byte;
+            *byte = moved;
+        }
+    }
+}
