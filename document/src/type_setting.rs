@@ -211,6 +211,18 @@ impl TypeSetter {
         resolution: Resolution,
         max_pages: usize,
     ) -> Option<Vec<Bitmap>> {
+        let (pages, _) = self.pages_of_lines(text, pages, resolution, max_pages)?;
+        Some(pages)
+    }
+
+    /// The same, and for each line of the text the page on which it begins, from 0.
+    pub fn pages_of_lines(
+        &mut self,
+        text: &str,
+        pages: &TextPages,
+        resolution: Resolution,
+        max_pages: usize,
+    ) -> Option<(Vec<Bitmap>, Vec<usize>)> {
         paragraphs::pages(self, text, pages, resolution, max_pages)
     }
 

@@ -6,7 +6,8 @@
 //! may send.
 //!
 //! Read in this order: `confine` (what reads strangers' bytes may do nothing else),
-//! [`convert`] (a document becomes fax pages), [`order`] (what someone wants sent becomes
+//! [`fields`] (words in printed documents that say where they go), [`convert`] (a document
+//! becomes fax pages), [`order`] (what someone wants sent becomes
 //! a job), [`cli`] (the words of the command line), [`mod@drop`] (documents that a script
 //! moves into a folder), `keys` (how a table of gateway.toml is read), [`rights`] (who may
 //! send, to where and how much), [`mail`], [`mod@print`] (received faxes on paper),
@@ -18,6 +19,7 @@ mod confine;
 mod control_signs;
 pub mod convert;
 pub mod drop;
+pub mod fields;
 mod keys;
 pub mod mail;
 pub mod order;

@@ -107,6 +107,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::control_signs",
             "program::convert",
             "program::drop",
+            "program::fields",
             "program::mail",
             "program::order",
             "program::print",
@@ -126,6 +127,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "engine::t4",
             "program::confine",
             "program::control_signs",
+            "program::fields",
             "program::keys",
             "spool",
         ],
@@ -143,6 +145,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::convert::wanted",
         ],
     ),
+    ("program::convert::cuts", &["program::convert::unfit", "program::convert::wanted"]),
     ("program::convert::document", &[]),
     (
         "program::convert::html",
@@ -176,7 +179,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("program::convert::press", &["program::convert::settings"]),
-    ("program::convert::product", &["program::convert::wanted"]),
+    (
+        "program::convert::product",
+        &["program::convert::cuts", "program::convert::unfit", "program::convert::wanted"],
+    ),
     ("program::convert::settings", &[]),
     ("program::convert::sheet", &[]),
     (
@@ -201,6 +207,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::convert::wanted",
         ],
     ),
+    ("program::convert::unfit", &["program::convert::wanted"]),
     ("program::convert::wanted", &[]),
     (
         "program::drop",
@@ -215,6 +222,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "spool",
         ],
     ),
+    ("program::fields", &["program::keys", "spool"]),
     ("program::keys", &["basics::value"]),
     (
         "program::mail",
@@ -326,6 +334,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "delivery",
             "program::convert",
             "program::drop",
+            "program::fields",
             "program::keys",
             "program::mail",
             "program::print",

@@ -7,6 +7,7 @@ mod converting;
 mod doors;
 mod dropping;
 mod faithful;
+mod fields;
 mod font;
 mod gateway;
 mod hostile;

@@ -16,7 +16,7 @@ pub(super) fn pages(
     pages: &TextPages,
     resolution: Resolution,
     max_pages: usize,
-) -> Option<Vec<Bitmap>> {
+) -> Option<(Vec<Bitmap>, Vec<usize>)> {
     let mut sheets = Sheets::new(setter, pages, resolution, max_pages);
     for (number, page) in text.split('\x0c').enumerate() {
         // A form feed at the very end ends the last page; it does not begin one.
@@ -38,7 +38,7 @@ pub(super) fn pages(
             sheets.paragraph(setter, line.strip_suffix('\r').unwrap_or(line))?;
         }
     }
-    Some(sheets.done)
+    Some((sheets.done, sheets.begun))
 }
 
 /// Where a part of a text ends in it.
@@ -49,6 +49,8 @@ fn offset_end(text: &str, part: &str) -> usize {
 /// The pages so far, and how the next line is set.
 struct Sheets<'a> {
     done: Vec<Bitmap>,
+    /// The page on which each line of the text begins, from 0.
+    begun: Vec<usize>,
     max_pages: usize,
     pages: &'a TextPages,
     grid: Grid,
@@ -92,6 +94,7 @@ impl<'a> Sheets<'a> {
         let digit = grid.across(setter.line("0", pages.style.face, &grid).full_width());
         Self {
             done: Vec::new(),
+            begun: Vec::new(),
             max_pages,
             pages,
             grid,
@@ -133,6 +136,7 @@ impl<'a> Sheets<'a> {
     fn paragraph(&mut self, setter: &mut TypeSetter, text: &str) -> Option<()> {
         let mut x = 0.0;
         let mut y = self.line_top()?;
+        self.begun.push(self.done.len() - 1);
         for (number, column) in text.split('\t').enumerate() {
             if number > 0 {
                 x = ((x + 1.0) / self.tab).ceil() * self.tab;

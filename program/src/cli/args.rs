@@ -310,8 +310,18 @@ pub(super) struct Convert {
     /// A mail (.eml), PDF, TIFF, a picture, HTML or text, and what else there are programs for
     pub(super) file: PathBuf,
     /// Where the pages go: a name that ends in .pdf, .tif or .tiff; or in .png, for the first page
-    #[arg(short, long, value_name = "FILE")]
-    pub(super) output: PathBuf,
+    #[arg(short, long, value_name = "FILE", required_unless_present = "fields")]
+    pub(super) output: Option<PathBuf>,
+    /// Show which control fields are found on which page, and which faxes would be sent;
+    /// nothing is
+    #[arg(long, conflicts_with = "output")]
+    pub(super) fields: bool,
+    /// Show it for this mode of control fields [default: that of `[fields]` in gateway.toml]
+    #[arg(long, value_name = "MODE", requires = "fields", value_parser = ["1", "2", "3"])]
+    pub(super) mode: Option<String>,
+    /// Show it as if this user had printed the document
+    #[arg(long, value_name = "NAME", requires = "fields", default_value = "")]
+    pub(super) user: String,
     /// The finest resolution of the pages [default: fine; a fax page keeps its own]
     #[arg(long, value_parser = resolutions())]
     pub(super) resolution: Option<Resolution>,

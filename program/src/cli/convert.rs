@@ -6,7 +6,7 @@ use std::fs;
 
 use super::args::Convert;
 use super::show::{counted, incomplete, plain};
-use super::{End, print};
+use super::{End, fields, print};
 use crate::convert::{Pages, Wanted, convert};
 use crate::mail::desk::{Preview, preview};
 use crate::settings::Settings;
@@ -20,8 +20,9 @@ use image::{ExtendedColorType, ImageEncoder};
 const PICTURE_WIDTH: u32 = 1000;
 
 pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
-    let ending = words
-        .output
+    // The command line demands one of both.
+    let Some(output) = &words.output else { return fields::run(settings, words) };
+    let ending = output
         .extension()
         .and_then(OsStr::to_str)
         .unwrap_or_default()
@@ -34,7 +35,7 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
         _ => {
             return Err(End::refused(format!(
                 "{}: the name must end in .pdf, .tif or .png",
-                words.output.display()
+                output.display()
             )));
         }
     };
@@ -50,15 +51,15 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
         ),
     };
     let bytes = form(&pages)?;
-    fs::write(&words.output, bytes)
-        .map_err(|error| End::failed(format!("{}: {error}", words.output.display())))?;
+    fs::write(output, bytes)
+        .map_err(|error| End::failed(format!("{}: {error}", output.display())))?;
     let left_out =
         if left_out.is_empty() { left_out } else { format!("; left out: {}", plain(&left_out)) };
     let incomplete = incomplete(&pages.notes);
     let first = if ending == "png" && pages.count > 1 { "the first of " } else { "" };
     print(&format!(
         "{}: {first}{}{left_out}{incomplete}\n",
-        words.output.display(),
+        output.display(),
         counted(pages.count, "page")
     ))
 }

@@ -14,6 +14,7 @@ mod check_settings;
 mod check_spool;
 mod convert;
 mod faxes;
+mod fields;
 mod findings;
 mod jobs;
 mod logger;

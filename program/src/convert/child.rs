@@ -1,8 +1,12 @@
 //! The child: reads its task and the documents from its standard input, writes the file
 //! of pages to its standard output, and says on its standard error how far it is.
 //!
+//! Of a document that is cut into faxes by its fields, it writes each fax as soon as it is
+//! whole (`cuts`).
+//!
 //! Each thing that it says is a line: `document N` (begun; counted from 0), `page N` (of
-//! this document, begun), `pages N N …` (so many of each document; the file is whole),
+//! this document, begun), `cut` (a fax is whole, and follows on the output),
+//! `pages N N …` (so many of each document; the file is whole),
 //! `unseen WHAT` (of this document), `noted WORD` (about the system),
 //! `unfit FAILURE WHAT` (the document cannot be faxed). Anything else is noise.
 
@@ -13,6 +17,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::composed;
+use super::cuts::Cuts;
 use super::kind::{self, Kind, Nature};
 use super::press::{Press, open_fonts};
 use super::product::{Out, Parts, Unfit};
@@ -20,6 +25,7 @@ use super::task::{Piece, Task};
 use super::{Paper, Wanted, html, pdf, picture, raster, text, tiff};
 use crate::confine::{self, BROKE, Confined, STACK};
 use crate::control_signs::blanked;
+use crate::fields::Search;
 use ferrofax_document::tiff::{Builder, NewPage, load_bytes};
 use ferrofax_engine::t4::{PageQuality, Resolution};
 use ferrofax_spool::failure::Failure;
@@ -76,7 +82,7 @@ pub fn pages_without_walls(
         fields: BTreeMap::new(),
         blobs: Vec::new(),
     };
-    let mut out = Out { file: Builder::new(), before: 0, say: &mut std::io::sink() };
+    let mut out = Out { file: Builder::new(), before: 0, say: &mut std::io::sink(), cuts: None };
     let parts = Parts { document, pictures: Vec::new() };
     let made =
         convert(&piece, parts, wanted, &mut Press::new(Vec::new(), Paper::default()), &mut out);
@@ -90,7 +96,10 @@ fn work(fonts: Vec<File>) -> bool {
     let mut say = std::io::stderr();
     let mut input = BufReader::new(std::io::stdin().lock());
     let task = Task::read(&mut input).ok_or_else(|| Unfit::internal("there is no task"));
-    let done = task.and_then(|task| make_pages(&task, &mut input, fonts, &mut say));
+    let done = task.and_then(|task| match &task.search {
+        Some(search) => cut_pages(&task, search.clone(), &mut input, fonts, &mut say),
+        None => make_pages(&task, &mut input, fonts, &mut say),
+    });
     let (pages, bytes) = match done {
         Ok(file) => file,
         Err(unfit) => {
@@ -115,6 +124,28 @@ fn work(fonts: Vec<File>) -> bool {
     true
 }
 
+/// The faxes that a document is cut into are handed over one by one; how many pages they
+/// have together, and nothing more to write.
+fn cut_pages(
+    task: &Task,
+    search: Search,
+    input: &mut impl BufRead,
+    fonts: Vec<File>,
+    say: &mut dyn Write,
+) -> Result<(Vec<u32>, Vec<u8>), Unfit> {
+    let [piece] = &task.pieces[..] else { return Err(Unfit::internal("it is not one document")) };
+    let mut press = Press::new(fonts, task.paper);
+    let mut to = std::io::stdout();
+    let cuts = Some(Cuts::new(search, task.wanted.max_pages, &mut to));
+    let mut out = Out { file: Builder::new(), before: 0, say, cuts };
+    out.begin_document(0);
+    let parts = read_parts(piece, input)?;
+    convert(piece, parts, &task.wanted, &mut press, &mut out)?;
+    let Out { mut file, say, cuts, .. } = out;
+    let pages = cuts.map_or(Ok(0), |cuts| cuts.finish(&mut file, say))?;
+    Ok((vec![pages], Vec::new()))
+}
+
 /// The file, and how many pages it has of each document.
 ///
 /// What says how many pages there are is made last, and put where it belongs then.
@@ -125,7 +156,7 @@ fn make_pages(
     say: &mut dyn Write,
 ) -> Result<(Vec<u32>, Vec<u8>), Unfit> {
     let mut press = Press::new(fonts, task.paper);
-    let mut out = Out { file: Builder::new(), before: 0, say };
+    let mut out = Out { file: Builder::new(), before: 0, say, cuts: None };
     let mut of_each = vec![0; task.pieces.len()];
     let mut held = Vec::new();
     // All pages but of what says how many there are.

@@ -13,12 +13,14 @@
 //!
 //! Read in this order: this file and `document` (the words), `settings`, `parent` (what
 //! each is, and by whom it is read), `run` (the child), `task` (what it is told), `child`
-//! (what it does), `kind`, `ole`, `mime_types`, then those that make pages: `pdf`,
-//! `tiff`, `picture`, `raster/` (what printers are sent), `text`, `html/`, `composed` (first pages and covers); `sheet` (how
+//! (what it does), `cuts` (a printed document becomes several faxes), `kind`, `ole`,
+//! `mime_types`, then those that make pages: `pdf`, `tiff`, `picture`, `raster/` (what
+//! printers are sent), `text`, `html/`, `composed` (first pages and covers); `sheet` (how
 //! a sheet of paper lies on a fax page), `press` (fonts).
 
 mod child;
 mod composed;
+mod cuts;
 mod document;
 mod html;
 mod kind;
@@ -37,12 +39,14 @@ mod sheet;
 mod task;
 mod text;
 mod tiff;
+mod unfit;
 mod wanted;
 
 use std::fs::File;
 use std::os::fd::AsRawFd;
 use std::path::PathBuf;
 
+use crate::fields::FaxFields;
 use ferrofax_spool::failure::Failure;
 
 #[doc(hidden)]
@@ -50,7 +54,7 @@ pub use child::pages_without_walls;
 pub(crate) use child::run as run_child;
 pub use document::{Body, Cover, Document, FirstPage, InlinePicture, Source};
 pub(crate) use outside::{PROGRAM_WORD, program_places, run_program};
-pub use parent::{convert, pages_of, pages_of_whole};
+pub use parent::{convert, faxes_of, pages_of, pages_of_whole};
 pub(crate) use run::CHILD_WORD;
 pub(crate) use settings::{COVER_KEYS, KEYS};
 pub use settings::{ConvertSettings, CoverSettings, Paper};
@@ -67,6 +71,31 @@ pub struct Pages {
     /// `letter.txt (3 letters that no font has are missing)`.
     pub notes: Vec<String>,
     file: File,
+}
+
+/// A fax that was cut out of a printed document.
+#[derive(Debug)]
+pub struct CutFax {
+    /// Its pages.
+    pub pages: Pages,
+    /// Which page of the document its first one is, from 1.
+    pub first_page: u32,
+    /// What its control fields say.
+    pub fields: FaxFields,
+    /// The text of each page, as the fields were looked for in it: for the log. Empty in
+    /// mode 1, in which no text is asked for, and of pages that are pictures.
+    pub texts: Vec<String>,
+}
+
+/// Why no more faxes were made of a document.
+#[derive(Debug, thiserror::Error)]
+pub enum NotCut<E> {
+    /// The document is to blame, or the system.
+    #[error(transparent)]
+    Document(#[from] ConvertError),
+    /// Who takes the faxes did not take one.
+    #[error("{0}")]
+    Taker(E),
 }
 
 /// What is needed besides the documents to make pages of them.

@@ -3,20 +3,23 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use super::composed;
+use super::cuts::{CutOut, MOST_PAGES_CUT};
 use super::document::{Document, Source};
 use super::kind::{self, CAN, Found, Kind, Nature};
 use super::outside::{Failed, Program};
-use super::run::{Bytes, Made, Patience, Ready, run};
+use super::run::{Bytes, Made, Patience, Ready, run, run_cutting};
 use super::task::{Blob, Piece};
 use super::wanted::LOCKED;
 use super::{
-    ConvertError, ConvertSettings, Converter, LeftOut, MAX_BYTES, Pages, Wanted, mime_types, ole,
+    ConvertError, ConvertSettings, Converter, CutFax, LeftOut, MAX_BYTES, NotCut, Pages, Wanted,
+    mime_types, ole,
 };
 use crate::confine::Stopped;
+use crate::fields::{FaxFields, FieldSettings};
 use ferrofax_spool::failure::Failure;
 
 /// Of so many documents, at most, is told that they are damaged; with more the mail is none.
@@ -149,6 +152,66 @@ pub fn convert(
         }),
         None => Ok(pages),
     }
+}
+
+/// Makes the faxes of a printed document: cut by its control fields in modes 2 and 3, all
+/// of it in one in mode 1, in which its text is not even asked for. Each is handed to `take`
+/// as soon as it is whole, in their order. What is not seen of the document is told at the
+/// end.
+///
+/// # Errors
+/// [`NotCut`]: why no more was made. Faxes that were taken before stay taken.
+pub fn faxes_of<E>(
+    document: &Document,
+    wanted: &Wanted,
+    converter: &Converter,
+    fields: &FieldSettings,
+    mut take: impl FnMut(CutFax) -> Result<(), E>,
+) -> Result<Vec<String>, NotCut<E>> {
+    let unread = |why: &str| ConvertError::Unfit {
+        name: document.name.clone(),
+        failure: Failure::NoConverter,
+        what: format!("{why}; {CAN}"),
+    };
+    let Some(search) = fields.search() else {
+        let (pages, left_out) = pages_of(std::slice::from_ref(document), wanted, converter)?;
+        if let Some(LeftOut { why, .. }) = left_out.into_iter().next() {
+            return Err(unread(&why).into());
+        }
+        let notes = pages.notes.clone();
+        let (fields, texts) = (FaxFields::default(), Vec::new());
+        take(CutFax { pages, first_page: 1, fields, texts }).map_err(NotCut::Taker)?;
+        return Ok(notes);
+    };
+    let patience = Patience::of(converter);
+    // A document of many faxes has more pages than a fax may have.
+    let whole = Wanted { max_pages: MOST_PAGES_CUT as u32, ..*wanted };
+    let ready = match prepared(document, &whole, converter, patience.of_many())? {
+        Prepared::Ready(piece, bytes) => Ready { number: 0, piece, bytes },
+        Prepared::Nothing => return Ok(Vec::new()),
+        Prepared::LeftOut(why) => return Err(unread(&why.to_string()).into()),
+    };
+    let mut failed = None;
+    let mut take = |out: CutOut| {
+        let taken = cut_fax(out)
+            .map_err(|source| ConvertError::NoChild { name: document.name.clone(), source }.into())
+            .and_then(|fax| take(fax).map_err(NotCut::Taker));
+        taken.map_err(|error| failed = Some(error)).is_ok()
+    };
+    let run = run_cutting(ready, &document.name, wanted, &search, converter, patience, &mut take);
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(run?.unwrap_or_default()),
+    }
+}
+
+/// A fax with its pages in a file.
+fn cut_fax(out: CutOut) -> io::Result<CutFax> {
+    let mut file = tempfile::tempfile()?;
+    file.write_all(&out.file)?;
+    file.rewind()?;
+    let pages = Pages { count: out.pages, of_each: vec![out.pages], notes: Vec::new(), file };
+    Ok(CutFax { pages, first_page: out.first, fields: out.fields, texts: out.texts })
 }
 
 /// What becomes of a document.

@@ -27,6 +27,7 @@ mod general;
 mod letters;
 mod mended;
 mod plain;
+mod reading;
 mod strings;
 
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
@@ -46,11 +47,13 @@ use self::canvas::Drawn;
 use self::forms::Forms;
 use self::general::General;
 use self::plain::{Plain, Seen};
+use self::reading::Reader;
 use super::press::{FontCache, Press};
 use super::product::{Out, Unfit};
 use super::sheet::{LONGEST_MM, Sheet, TooLong};
 use super::wanted::{LOCKED, Wanted};
 use crate::confine::STACK;
+use crate::fields::{Read, Search};
 use ferrofax_document::dither::{dither_at, dither_softly};
 use ferrofax_document::fit::{Limits, Source as FitSource, fit};
 use ferrofax_document::grey::Grey;
@@ -83,6 +86,8 @@ struct Source {
     font_cache: Arc<Mutex<FontCache>>,
     asian: Arc<Asian>,
     wanted: Wanted,
+    /// What is looked for in the text of the pages; none: nothing is read.
+    search: Option<Arc<Search>>,
 }
 
 /// A page that was drawn.
@@ -92,6 +97,8 @@ struct Made {
     lacking: usize,
     /// How many of its pictures have wrong edges.
     frayed: usize,
+    /// What was read of it, if that was asked for.
+    read: Read,
 }
 
 /// Makes the pages of a document.
@@ -122,7 +129,8 @@ pub(super) fn convert(
     let bytes = mended::mended(&document, &bytes).map_or(bytes, Arc::new);
     let (forms, font_cache, asian) =
         (Arc::new(forms), Arc::clone(&press.font_cache), Arc::default());
-    let source = Source { bytes, forms, font_cache, asian, wanted: *wanted };
+    let search = out.search().cloned().map(Arc::new);
+    let source = Source { bytes, forms, font_cache, asian, wanted: *wanted, search };
     // Each thread draws every so-manieth page; they are taken in the document's order.
     let artists = std::thread::available_parallelism()
         .map_or(1, usize::from)
@@ -145,7 +153,7 @@ pub(super) fn convert(
                 "a picture on page {number} may have wrong edges: its colours are mixed with a ground (Matte)"
             ));
         }
-        out.push(&page.bitmap, wanted.drawn())?;
+        out.push_read(&page.bitmap, wanted.drawn(), page.read)?;
     }
     // What the reader should know that is not on the pages.
     out.note_lacking(lacking);
@@ -207,7 +215,12 @@ fn checked<'a>(
             Some(text) => Err(Unfit::damaged(format!(
                 "the {text} text on page {number} would be missing: its font is neither in the document nor installed here"
             ))),
-            None => Ok(Made { bitmap, lacking: drawing.lacking, frayed: drawing.frayed }),
+            None => Ok(Made {
+                bitmap,
+                lacking: drawing.lacking,
+                frayed: drawing.frayed,
+                read: std::mem::take(&mut drawing.read),
+            }),
         },
     }
 }
@@ -254,6 +267,8 @@ struct Drawing<'a> {
     /// How many letters of the page no font has, and how many of its pictures have wrong edges.
     lacking: usize,
     frayed: usize,
+    /// What was read of the page.
+    read: Read,
 }
 
 /// What draws, with the fonts of the document.
@@ -283,7 +298,16 @@ impl<'a> Drawing<'a> {
     fn new(source: &'a Source, document: &'a Pdf, missing: &Arc<AtomicU8>) -> Self {
         let (missing, asked) = (Arc::clone(missing), Arc::default());
         let pens = Pens::new(source, &missing, &asked);
-        Self { source, document, pens, missing, asked, lacking: 0, frayed: 0 }
+        Self {
+            source,
+            document,
+            pens,
+            missing,
+            asked,
+            lacking: 0,
+            frayed: 0,
+            read: Read::default(),
+        }
     }
 
     fn page(&mut self, page: &'a Page<'a>, number: u32, wanted: &Wanted) -> Result<Bitmap, Unfit> {
@@ -330,6 +354,7 @@ impl<'a> Drawing<'a> {
             .pages
             .get(number as usize - 1)
             .filter(|on_page| !on_page.is_empty());
+        let drawn = self.without_fields(drawn, seen.reader, &layout);
         let Some(on_page) = on_page else { return Ok(drawn) };
         let covered = |rect: &Rect| {
             Area::covered(layout.transform.transform_rect_bbox(*rect), 0.5, layout.sheet())
@@ -339,6 +364,25 @@ impl<'a> Drawing<'a> {
             Drawn::Crisp(black) => drawn.with(&black),
             Drawn::Shaded(..) => drawn,
         })
+    }
+}
+
+impl Drawing<'_> {
+    /// Looks for fields in the letters of the page; it without those that are to be blanked.
+    fn without_fields(&mut self, drawn: Drawn, reader: Option<Reader>, layout: &Layout) -> Drawn {
+        let (Some(search), Some(reader)) = (&self.source.search, reader) else { return drawn };
+        let text = reader.text();
+        self.read = search.read(text.lines.clone());
+        let found = self.read.found.iter().filter(|_| search.blank);
+        let areas: Vec<Area> = found
+            .flat_map(|found| &found.places)
+            .flat_map(|place| reader.areas(&text, place))
+            .collect();
+        areas
+            .into_iter()
+            .map(|area| area.within(layout.sheet()))
+            .filter(|area| !area.is_empty())
+            .fold(drawn, Drawn::without)
     }
 }
 
@@ -362,7 +406,7 @@ impl<'a> Pens<'a> {
             ..InterpreterSettings::default()
         };
         Self {
-            plain: Plain::new(settings.clone(), Arc::clone(&source.asian)),
+            plain: Plain::new(settings.clone(), Arc::clone(&source.asian), source.search.is_some()),
             general: General::new(settings),
         }
     }

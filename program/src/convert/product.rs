@@ -3,18 +3,14 @@
 
 use std::io::Write;
 
+use super::cuts::{Cuts, MOST_PAGES_CUT};
+pub(super) use super::unfit::Unfit;
 use super::wanted::{MAX_BYTES, Wanted};
 use crate::control_signs::blanked;
+use crate::fields::{Read, Search};
 use ferrofax_document::tiff::{Builder, NewPage};
 use ferrofax_engine::t4::{Bitmap, PageQuality, Resolution};
 use ferrofax_spool::failure::Failure;
-
-/// Why a document cannot be faxed, in words that go on after its name.
-#[derive(Debug)]
-pub(super) struct Unfit {
-    pub(super) failure: Failure,
-    pub(super) what: String,
-}
 
 /// The pages as they come, and where the child says how far it is.
 pub(super) struct Out<'a> {
@@ -22,6 +18,8 @@ pub(super) struct Out<'a> {
     /// Pages of documents that stand before and are not in `file`.
     pub(super) before: u32,
     pub(super) say: &'a mut dyn Write,
+    /// The document is cut into faxes; where pages go then.
+    pub(super) cuts: Option<Cuts<'a>>,
 }
 
 /// What a document is made of: its bytes, and those of its pictures by their names.
@@ -30,39 +28,20 @@ pub(super) struct Parts {
     pub(super) pictures: Vec<(String, Vec<u8>)>,
 }
 
-impl Unfit {
-    /// It is not whole, or not to be read.
-    pub(super) fn damaged(what: impl Into<String>) -> Self {
-        Self { failure: Failure::ConversionFailed, what: what.into() }
-    }
-
-    /// There is nothing in it.
-    pub(super) fn empty(what: impl Into<String>) -> Self {
-        Self { failure: Failure::NoDocument, what: what.into() }
-    }
-
-    /// It has so many, or more than are allowed.
-    pub(super) fn too_many_pages(found: Option<usize>, wanted: &Wanted) -> Self {
-        let found = found
-            .map_or_else(|| format!("more than {}", wanted.max_pages), |count| count.to_string());
-        let what = format!("it has {found} pages, and a fax may have {}", wanted.max_pages);
-        Self { failure: Failure::TooManyPages, what }
-    }
-
-    /// We are to blame, or the system.
-    pub(super) fn internal(what: impl Into<String>) -> Self {
-        Self { failure: Failure::Internal, what: what.into() }
-    }
-}
-
 impl Out<'_> {
     /// Refuses a document that has no pages, or too many, before any is made.
     pub(super) fn check_count(&self, count: usize, wanted: &Wanted) -> Result<(), Unfit> {
-        let most = wanted.max_pages as usize;
+        let most = match self.cuts {
+            Some(_) => MOST_PAGES_CUT,
+            None => wanted.max_pages as usize,
+        };
         let before = (self.before + self.file.pages()) as usize;
         match count {
             0 => Err(Unfit::empty("it has no pages")),
-            count if count > most => Err(Unfit::too_many_pages(Some(count), wanted)),
+            count if count > most => {
+                let wanted = Wanted { max_pages: most as u32, ..*wanted };
+                Err(Unfit::too_many_pages(Some(count), &wanted))
+            }
             count if count.saturating_add(before) > most => Err(Unfit {
                 failure: Failure::TooManyPages,
                 what: format!(
@@ -98,8 +77,26 @@ impl Out<'_> {
         }
     }
 
-    /// Adds a page.
+    /// What is looked for in the text of pages; none: it is not asked for.
+    pub(super) fn search(&self) -> Option<&Search> {
+        self.cuts.as_ref().map(|cuts| &cuts.search)
+    }
+
+    /// Adds a page without text.
     pub(super) fn push(&mut self, bitmap: &Bitmap, resolution: Resolution) -> Result<(), Unfit> {
+        self.push_read(bitmap, resolution, Read::default())
+    }
+
+    /// Adds a page whose text was read.
+    pub(super) fn push_read(
+        &mut self,
+        bitmap: &Bitmap,
+        resolution: Resolution,
+        read: Read,
+    ) -> Result<(), Unfit> {
+        if let Some(cuts) = &mut self.cuts {
+            cuts.before_page(&mut self.file, self.say, read)?;
+        }
         let page = NewPage { bitmap, resolution, quality: PageQuality::default(), date_time: "" };
         self.file.push(&page);
         if self.file.len() as u64 > MAX_BYTES {

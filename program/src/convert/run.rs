@@ -3,14 +3,16 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, Write};
 use std::os::unix::process::ExitStatusExt;
-use std::process::{ChildStderr, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::process::{ChildStderr, ChildStdout, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel, sync_channel};
 use std::time::{Duration, Instant};
 
 use super::child::NOTED;
+use super::cuts::{CUT, CutOut};
 use super::task::{Piece, Task};
 use super::{ConvertError, Converter, Wanted};
 use crate::confine::{self, Group};
+use crate::fields::Search;
 use ferrofax_spool::failure::Failure;
 
 /// The hidden word by which the program is started as the child.
@@ -85,21 +87,101 @@ pub(super) fn run(
     if ready.is_empty() {
         return Ok(Made { file, counts: Vec::new(), notes: Vec::new() });
     }
-    let mut child = started(ready, &file, wanted, converter).map_err(no_child)?;
+    let to = || file.try_clone().map(Stdio::from);
+    let child = to().and_then(|to| started(ready, to, wanted, None, converter));
+    let mut child = child.map_err(no_child)?;
+    let progress = followed(&mut child, names, patience, &mut || true)?;
+    let mut file = file;
+    file.rewind().map_err(no_child)?;
+    Ok(Made { file, counts: progress.counts, notes: progress.notes })
+}
+
+/// Has the child cut a document into faxes; each is taken as soon as it is whole. None: it
+/// was not taken, and nothing more is made.
+///
+/// # Errors
+/// What is wrong with the document.
+pub(super) fn run_cutting(
+    ready: Ready<'_>,
+    name: &str,
+    wanted: &Wanted,
+    search: &Search,
+    converter: &Converter,
+    patience: Patience,
+    mut take: impl FnMut(CutOut) -> bool,
+) -> Result<Option<Vec<String>>, ConvertError> {
+    let no_child = |source| ConvertError::NoChild { name: name.to_owned(), source };
+    let mut child =
+        started(&mut [ready], Stdio::piped(), wanted, Some(search), converter).map_err(no_child)?;
+    let faxes = child.stdout().map(cut_out);
+    let (mut was_taken, mut is_late) = (true, false);
+    let mut next = || match faxes.as_ref().map(|faxes| faxes.recv_timeout(patience.page)) {
+        Some(Ok(fax)) => {
+            was_taken = take(fax);
+            was_taken
+        }
+        Some(Err(RecvTimeoutError::Timeout)) => {
+            is_late = true;
+            false
+        }
+        // What it says of its end tells more.
+        Some(Err(RecvTimeoutError::Disconnected)) | None => true,
+    };
+    let followed = followed(&mut child, &[name], patience, &mut next);
+    if !was_taken {
+        return Ok(None);
+    }
+    if is_late {
+        return Err(patience.too_slow(name.to_owned(), 0));
+    }
+    let notes = followed.map_err(|(_, error)| error)?.notes;
+    Ok(Some(notes.into_iter().map(|(_, what)| format!("{name} ({what})")).collect()))
+}
+
+/// The faxes that the child writes, read by a thread that ends with the child.
+fn cut_out(stdout: ChildStdout) -> Receiver<CutOut> {
+    // One lies ready while another one is taken; the child waits then.
+    let (tell, faxes) = sync_channel(1);
+    std::thread::spawn(move || {
+        let mut reader = BufReader::new(stdout);
+        while let Some(fax) = CutOut::read(&mut reader) {
+            if tell.send(fax).is_err() {
+                return;
+            }
+        }
+    });
+    faxes
+}
+
+/// What the child has done.
+struct Done {
+    counts: Vec<u32>,
+    notes: Vec<(usize, String)>,
+}
+
+/// Follows the child to its end; `cut` is asked at each fax that is cut out, and says
+/// whether to go on.
+fn followed(
+    child: &mut Group,
+    names: &[&str],
+    patience: Patience,
+    cut: &mut dyn FnMut() -> bool,
+) -> Result<Done, (usize, ConvertError)> {
+    let name =
+        |document: usize| names.get(document).map_or_else(String::new, |name| (*name).to_owned());
+    let no_child = |source| (0, ConvertError::NoChild { name: name(0), source });
     let mut progress = Progress::default();
     let heard_all = child
         .stderr()
         .map(heard)
-        .is_none_or(|lines| listen(&lines, &mut progress, patience));
+        .is_none_or(|lines| listen(&lines, &mut progress, patience, cut));
     // One that has closed its mouth need not have ended.
     let status = if heard_all { child.wait(patience.next()).map_err(no_child)? } else { None };
     let at = progress.document;
     let Some(status) = status else { return Err((at, patience.too_slow(name(at), progress.page))) };
     match progress.end {
         Some(End::Pages(counts)) if status.success() && counts.len() == names.len() => {
-            let mut file = file;
-            file.rewind().map_err(no_child)?;
-            Ok(Made { file, counts, notes: progress.notes })
+            Ok(Done { counts, notes: progress.notes })
         }
         Some(End::Unfit(failure, what)) => {
             Err((at, ConvertError::Unfit { name: name(at), failure, what }))
@@ -113,8 +195,9 @@ pub(super) fn run(
 
 fn started(
     ready: &mut [Ready<'_>],
-    pages: &File,
+    to: Stdio,
     wanted: &Wanted,
+    search: Option<&Search>,
     converter: &Converter,
 ) -> io::Result<Group> {
     let is_set = ready.iter().any(|ready| ready.piece.kind.is_set());
@@ -122,15 +205,21 @@ fn started(
     let mut command = confine::own_child(&converter.program, CHILD_WORD, settings.memory_mb);
     command
         .args(settings.fonts.iter().filter(|_| is_set))
-        .stdin(task_file(ready, wanted, converter)?)
-        .stdout(pages.try_clone()?)
+        .stdin(task_file(ready, wanted, search, converter)?)
+        .stdout(to)
         .stderr(Stdio::piped());
     Group::start(&mut command)
 }
 
 /// The child's input: the task, and behind it the documents.
-fn task_file(ready: &mut [Ready<'_>], wanted: &Wanted, converter: &Converter) -> io::Result<File> {
-    let mut task = Task { wanted: *wanted, paper: converter.convert.paper, pieces: Vec::new() };
+fn task_file(
+    ready: &mut [Ready<'_>],
+    wanted: &Wanted,
+    search: Option<&Search>,
+    converter: &Converter,
+) -> io::Result<File> {
+    let (paper, search) = (converter.convert.paper, search.cloned());
+    let mut task = Task { wanted: *wanted, paper, search, pieces: Vec::new() };
     for Ready { piece, bytes, .. } in &mut *ready {
         for (blob, bytes) in piece.blobs.iter_mut().zip(bytes.iter()) {
             blob.length = bytes.length()?;
@@ -206,6 +295,12 @@ impl Patience {
         }
     }
 
+    /// The same for a document of many faxes: what an outside program makes of it in one run
+    /// are many pages.
+    pub(super) fn of_many(self) -> Self {
+        Self { page: self.all, ..self }
+    }
+
     /// When the next page is to be ready at the latest.
     pub(super) fn next(&self) -> Instant {
         self.until.min(Instant::now() + self.page)
@@ -220,8 +315,14 @@ impl Patience {
     }
 }
 
-/// Follows the child until it says nothing more. False: it took too long.
-fn listen(lines: &Receiver<String>, progress: &mut Progress, patience: Patience) -> bool {
+/// Follows the child until it says nothing more. False: it took too long, or what it has cut
+/// out was not taken.
+fn listen(
+    lines: &Receiver<String>,
+    progress: &mut Progress,
+    patience: Patience,
+    cut: &mut dyn FnMut() -> bool,
+) -> bool {
     let mut page_until = patience.next();
     loop {
         let line = match lines.recv_timeout(page_until.saturating_duration_since(Instant::now())) {
@@ -237,6 +338,13 @@ fn listen(lines: &Receiver<String>, progress: &mut Progress, patience: Patience)
                 progress.page = 0;
             }
             Some(("page", number)) => progress.page = number.parse().unwrap_or(progress.page),
+            Some((CUT, _)) => {
+                if !cut() {
+                    return false;
+                }
+                // How long it lay with who takes it is no time of the child's.
+                page_until = patience.next();
+            }
             Some(("unseen", what)) if progress.notes.len() < MOST_NOTES => {
                 progress.notes.push((progress.document, what.to_owned()));
             }

@@ -10,6 +10,7 @@ use super::kind::Kind;
 use super::settings::Paper;
 use super::wanted::{MAX_BYTES, Wanted};
 use crate::confine::{line_of, read_line};
+use crate::fields::{Field, Matcher, Matchers, Mode, Search};
 use ferrofax_engine::t4::Resolution;
 use ferrofax_spool::wish::Fineness;
 
@@ -18,6 +19,8 @@ use ferrofax_spool::wish::Fineness;
 pub(super) struct Task {
     pub(super) wanted: Wanted,
     pub(super) paper: Paper,
+    /// The document is cut into faxes by its fields.
+    pub(super) search: Option<Search>,
     pub(super) pieces: Vec<Piece>,
 }
 
@@ -51,6 +54,7 @@ impl Task {
             "resolution": self.wanted.resolution.map(|resolution| Fineness::of(resolution).name()),
             "max_pages": self.wanted.max_pages,
             "letter": self.paper == Paper::Letter,
+            "search": self.search.as_ref().map(search_value),
             "pieces": pieces,
         }))
     }
@@ -64,14 +68,35 @@ impl Task {
         });
         let max_pages = u32::try_from(value.get("max_pages")?.as_u64()?).ok()?;
         let paper = if value.get("letter")?.as_bool()? { Paper::Letter } else { Paper::A4 };
+        let search = match value.get("search")? {
+            Value::Null => None,
+            search => Some(search_of(search)?),
+        };
         let pieces = value
             .get("pieces")?
             .as_array()?
             .iter()
             .map(Piece::of)
             .collect::<Option<Vec<_>>>()?;
-        Some(Self { wanted: Wanted { resolution, max_pages }, paper, pieces })
+        Some(Self { wanted: Wanted { resolution, max_pages }, paper, search, pieces })
     }
+}
+
+fn search_value(search: &Search) -> Value {
+    let forms = Field::ALL.map(|field| search.matchers.of(field).text());
+    let may_wait = search.mode == Mode::FieldsOrHold;
+    json!({ "forms": forms, "may_wait": may_wait, "blank": search.blank })
+}
+
+fn search_of(value: &Value) -> Option<Search> {
+    let form = |text: &Value| Matcher::new(text.as_str()?).ok();
+    let forms: Option<Vec<Matcher>> = value.get("forms")?.as_array()?.iter().map(form).collect();
+    let may_wait = value.get("may_wait")?.as_bool()?;
+    Some(Search {
+        matchers: Matchers::new(forms?.try_into().ok()?),
+        mode: if may_wait { Mode::FieldsOrHold } else { Mode::Fields },
+        blank: value.get("blank")?.as_bool()?,
+    })
 }
 
 impl Piece {
@@ -125,6 +150,11 @@ mod tests {
             let task = Task {
                 wanted: Wanted { resolution, max_pages: 7 },
                 paper: Paper::Letter,
+                search: resolution.map(|_| Search {
+                    matchers: Matchers::default(),
+                    mode: Mode::FieldsOrHold,
+                    blank: true,
+                }),
                 pieces: vec![piece.clone(), Piece { kind: Kind::Pdf, ..piece.clone() }],
             };
             let mut bytes = &[task.line().as_bytes(), b"rest"].concat()[..];

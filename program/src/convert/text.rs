@@ -14,6 +14,7 @@ use super::kind;
 use super::press::Press;
 use super::product::{Out, Unfit};
 use super::wanted::Wanted;
+use crate::fields::{Place, Read, Search};
 use ferrofax_document::type_setting::{Face, Style, TextPages};
 
 /// Makes the pages of a text.
@@ -36,6 +37,11 @@ pub(super) fn convert(
     press.ready_for(&text);
     press.setter.take_lacking();
     let looks = TextPages { length_mm: press.paper.length_mm(), ..looks() };
+    if let Some(search) = out.search().cloned() {
+        sheets_with_fields(text.trim_end(), &search, &looks, wanted, press, out)?;
+        out.note_lacking(press.setter.take_lacking());
+        return Ok(());
+    }
     // What is behind the last form feed or blank line is no page of its own.
     let pages = press.setter.pages(text.trim_end(), &looks, wanted.drawn(), out.room(wanted));
     let pages = pages.ok_or_else(|| Unfit::too_many_pages(None, wanted))?;
@@ -45,6 +51,59 @@ pub(super) fn convert(
     }
     out.note_lacking(press.setter.take_lacking());
     Ok(())
+}
+
+/// Makes the pages of a text in which fields are looked for: one after the other from each
+/// form feed to the next, so that few are held.
+fn sheets_with_fields(
+    text: &str,
+    search: &Search,
+    looks: &TextPages,
+    wanted: &Wanted,
+    press: &mut Press,
+    out: &mut Out<'_>,
+) -> Result<(), Unfit> {
+    let most = wanted.max_pages as usize;
+    let mut number = 0;
+    for sheet in text.split('\x0C') {
+        let mut lines: Vec<String> = sheet.trim_end().split('\n').map(str::to_owned).collect();
+        let mut set = |lines: &[String]| {
+            // A sheet without a letter is one all the same.
+            let text = Some(lines.join("\n")).filter(|text| !text.is_empty());
+            let text = text.as_deref().unwrap_or(" ");
+            let pages = press.setter.pages_of_lines(text, looks, wanted.drawn(), most);
+            pages.ok_or_else(|| Unfit::too_many_pages(None, wanted))
+        };
+        let (mut pages, begun) = set(&lines)?;
+        // A line belongs to the page on which it begins.
+        let on = |page: usize| begun.iter().take_while(|begins| **begins < page).count();
+        let reads: Vec<Read> = (0..pages.len())
+            .map(|page| search.read(lines[on(page)..on(page + 1)].to_vec()))
+            .collect();
+        if search.blank && reads.iter().any(|read| !read.found.is_empty()) {
+            for (page, read) in reads.iter().enumerate() {
+                for place in read.found.iter().flat_map(|found| &found.places) {
+                    blank(&mut lines[on(page) + place.line], place);
+                }
+            }
+            (pages, _) = set(&lines)?;
+        }
+        for (page, read) in pages.iter().zip(reads) {
+            number += 1;
+            out.begin_page(number);
+            out.push_read(page, wanted.drawn(), read)?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes letters out of a line; those behind them stay where they are.
+fn blank(line: &mut String, place: &Place) {
+    *line = line
+        .chars()
+        .enumerate()
+        .map(|(at, letter)| if place.letters.contains(&at) { '\u{A0}' } else { letter })
+        .collect();
 }
 
 /// The text without the commands of terminals: colours, titles, places on the screen

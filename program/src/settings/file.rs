@@ -90,6 +90,10 @@ fn whole(file: &Section<'_, '_>) -> Settings {
         settings.rights.read_drop(&section);
         section.finish();
     }
+    if let Some(section) = file.section("fields", "[fields]") {
+        settings.fields.read(&section);
+        section.finish();
+    }
     if let Some(section) = file.section("print", "[print]") {
         settings.print.read(&section);
         section.finish();

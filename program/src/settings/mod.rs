@@ -50,6 +50,7 @@ pub use sample::sample;
 
 use crate::convert::{ConvertSettings, Converter, CoverSettings};
 use crate::drop::DropSettings;
+use crate::fields::FieldSettings;
 use crate::mail::address::FormError;
 use crate::mail::{MailPolicy, MailSettings};
 use crate::print::PrintSettings;
@@ -71,6 +72,8 @@ pub struct Settings {
     pub cover: CoverSettings,
     /// `[drop]`, less what is about rights.
     pub drop: DropSettings,
+    /// `[fields]`.
+    pub fields: FieldSettings,
     /// `[print]`.
     pub print: PrintSettings,
     /// What is started as the child that reads documents and mails: not of the file.
@@ -131,6 +134,7 @@ impl Default for Settings {
             convert: ConvertSettings::default(),
             cover: CoverSettings::default(),
             drop: DropSettings::default(),
+            fields: FieldSettings::default(),
             print: PrintSettings::default(),
             child: Converter::default().program,
             warnings: Vec::new(),

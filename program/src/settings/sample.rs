@@ -3,6 +3,7 @@
 
 use crate::convert;
 use crate::drop;
+use crate::fields;
 use crate::keys::{Row, rows};
 use crate::mail;
 use crate::mail::{desk, intake, letter, mail_policy, server};
@@ -17,6 +18,8 @@ Each key stands here with its default; what is commented out changes nothing. `f
 As it stands nobody is let in but by the drop folder. To take mails: enabled = true in [mail], and somebody who may send, see \"Who may send\" at the end.";
 
 const COMMAND_LINE: &str = "Faxes that are sent by `ferrofax send`: users of the system who may do so from any device, besides root and the spool's owner. Limits of [limits] may stand here, too. Others need a [[user]] with system_users.";
+
+const FIELDS: &str = "Control fields in printed documents, as @@+FAX:0991 2700619@@ @@+TAG:Order 12345@@ @@+PRIO:100@@ @@+NOTIFY:name@example.com@@: they say where a document goes. `ferrofax convert --fields FILE` shows what is found in one.";
 
 const LIMITS: &str = "How much a user may send who has no limits of his own or of his class.";
 
@@ -54,6 +57,7 @@ pub fn sample() -> String {
     text += &table("[cover]", "", &[rows(convert::COVER_KEYS)]);
     text += &table("[drop]", "", &[rows(drop::KEYS), rows(rights::DROP_KEYS)]);
     text += &table("[command_line]", COMMAND_LINE, &[rows(rights::COMMAND_LINE_KEYS)]);
+    text += &table("[fields]", FIELDS, &[rows(fields::KEYS)]);
     text += &table("[print]", "", &[rows(print::KEYS)]);
     text += &table("[limits]", LIMITS, &[rows(rights::LIMIT_KEYS)]);
     let of_all = OF_ALL.map(|(name, default)| Row { name, default, help: String::new() });

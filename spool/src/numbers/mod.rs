@@ -215,8 +215,12 @@ impl NumberRules {
 
 words!(NumberFormat { AsIs = "asis", National = "national", E164 = "e164" });
 
-/// The digits and a leading `+`, without the signs that are for the eye.
-fn plain(written: &str, extras: bool) -> Result<String, NumberError> {
+/// The digits and a leading `+`, without the signs that are for the eye. `extras`: `*` and `#`
+/// may stand there, too.
+///
+/// # Errors
+/// [`NumberError`]: what can't be dialled.
+pub fn plain(written: &str, extras: bool) -> Result<String, NumberError> {
     let mut plain = String::new();
     for found in written.trim().chars() {
         match found {

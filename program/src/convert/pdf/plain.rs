@@ -25,6 +25,7 @@ use super::canvas::{Canvas, Drawn, Ink, Mask};
 use super::faint::{self, Faint};
 use super::filling::{Filling, Inside, TooFar};
 use super::letters::{Letters, Place};
+use super::reading::Reader;
 use super::{Layout, grey_level};
 use ferrofax_document::dither::{is_magnified, is_photograph};
 use ferrofax_document::grey::Grey;
@@ -58,6 +59,8 @@ pub(super) struct Plain<'a> {
     cache: InterpreterCache<'a>,
     letters: Letters,
     filling: Filling,
+    /// Letters are read, too.
+    reads: bool,
 }
 
 /// What draws a page.
@@ -82,6 +85,8 @@ struct Pen<'p> {
     faint: Vec<Faint>,
     /// Pictures whose edges the general way draws wrongly.
     frayed: usize,
+    /// Reads the letters, if that is asked for.
+    reader: Option<Reader>,
 }
 
 /// What was seen of a page on the way.
@@ -95,15 +100,17 @@ pub(super) struct Seen {
     pub(super) faint: Vec<Faint>,
     /// Pictures whose edges the general way draws wrongly.
     pub(super) frayed: usize,
+    /// The letters, if they were to be read.
+    pub(super) reader: Option<Reader>,
 }
 
 /// There is something on the page that is not drawn here.
 struct NotPlain;
 
 impl<'a> Plain<'a> {
-    pub(super) fn new(settings: InterpreterSettings, asian: Arc<Asian>) -> Self {
+    pub(super) fn new(settings: InterpreterSettings, asian: Arc<Asian>, reads: bool) -> Self {
         let (letters, filling) = (Letters::default(), Filling::default());
-        Self { settings, asian, cache: InterpreterCache::new(), letters, filling }
+        Self { settings, asian, cache: InterpreterCache::new(), letters, filling, reads }
     }
 
     /// The page, unless it has what is not drawn here. A pixel of which more than `ink`
@@ -131,11 +138,17 @@ impl<'a> Plain<'a> {
             photos: Vec::new(),
             faint: Vec::new(),
             frayed: 0,
+            reader: self.reads.then(|| Reader::new(layout.transform)),
         };
         pen.clip_rect(layout.visible);
         interpret_page(page, &mut context, &mut pen);
-        let seen =
-            Seen { lacking: pen.lacking, photos: pen.photos, faint: pen.faint, frayed: pen.frayed };
+        let seen = Seen {
+            lacking: pen.lacking,
+            photos: pen.photos,
+            faint: pen.faint,
+            frayed: pen.frayed,
+            reader: pen.reader,
+        };
         ((!pen.gave_up).then(|| pen.canvas.finish()), seen)
     }
 }
@@ -463,6 +476,12 @@ impl<'a> Device<'a> for Pen<'_> {
     ) {
         if !matches!(draw_mode, DrawMode::Invisible) {
             self.count_lacking(glyph_run);
+        }
+        // Those within a letter of Type 3 are what it looks like.
+        if let Some(reader) = self.reader.as_mut().filter(|_| !self.in_letter) {
+            let is_white = ink_of(&props).is_ok_and(|ink| ink.level == 255 || ink.alpha == 0);
+            let is_hidden = matches!(draw_mode, DrawMode::Invisible);
+            reader.take(glyph_run, props.transform, is_white && !is_hidden);
         }
         self.attempt(|pen| pen.draw_letters(glyph_run, &props, draw_mode));
     }

@@ -38,7 +38,7 @@ fn both(resolution: Resolution, draw: impl Fn(&mut Content)) -> (Option<Bitmap>,
     let page = &document.pages()[0];
     let layout = Layout::of(page, 1, resolution).unwrap_or_else(|_| panic!("a page of A4"));
     let black = |drawn| in_black(drawn, resolution);
-    let plain = Plain::new(InterpreterSettings::default(), Arc::default())
+    let plain = Plain::new(InterpreterSettings::default(), Arc::default(), false)
         .draw(page, &layout, INK)
         .0
         .map(black);

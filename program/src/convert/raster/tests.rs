@@ -30,7 +30,7 @@ fn urf(bits: u8, colours: u8, width: u32, rows: u32, dpi: u32) -> Vec<u8> {
 /// The pages that are made of it.
 fn made(bytes: &[u8]) -> Result<Vec<(Bitmap, Resolution)>, String> {
     let wanted = Wanted { resolution: None, max_pages: 3 };
-    let mut out = Out { file: Builder::new(), before: 0, say: &mut std::io::sink() };
+    let mut out = Out { file: Builder::new(), before: 0, say: &mut std::io::sink(), cuts: None };
     convert(bytes, &wanted, &mut out).map_err(|unfit| unfit.what)?;
     let file = load_bytes(out.file.finish(), std::path::Path::new("")).unwrap();
     let page = |page: &ferrofax_document::tiff::TiffPage| {

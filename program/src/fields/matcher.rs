@@ -1,0 +1,261 @@
+//! How a field looks: a regular expression whose first bracket is what the field says.
+
+use regex_lite::{Regex, RegexBuilder};
+
+use super::Field;
+
+/// A form of fields, as `/@@\+FAX:\s*(.*?)\s*@@/`; the slashes may be left out. Behind the
+/// second one `i` makes large and small letters alike (`m` and `u`, which other programs
+/// need, hold anyway).
+///
+/// The expressions take time in proportion to what they read, whatever is in them.
+#[derive(Clone, Debug)]
+pub struct Matcher {
+    text: String,
+    regex: Regex,
+    beginning: Option<Beginning>,
+}
+
+/// The letters that each field of a form begins with, without blanks.
+#[derive(Clone, Debug)]
+struct Beginning {
+    letters: String,
+    in_any_case: bool,
+}
+
+/// The form of each kind of field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matchers {
+    /// In the order of [`Field::ALL`].
+    forms: [Matcher; 4],
+}
+
+/// What is wrong with a matcher.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MatcherError {
+    /// Far longer than a form needs to be.
+    #[error("it has more than {MOST_TEXT} letters")]
+    TooLong,
+    /// An unknown letter behind the second slash.
+    #[error("'{0}' behind the second slash is unknown; i, m and u are known")]
+    Flag(char),
+    /// Not a regular expression.
+    #[error("{0}")]
+    Syntax(String),
+    /// No bracket, so no value.
+    #[error("it has no bracket; the first one is what the field says, as in {DEFAULT_FAX}")]
+    NoBracket,
+    /// It matches the empty string.
+    #[error("it matches the empty string, so it would find fields everywhere")]
+    MatchesEmpty,
+}
+
+/// The form of FAX fields that holds without a setting.
+pub(crate) const DEFAULT_FAX: &str = r"/@@\+FAX:\s*(.*?)\s*@@/";
+/// That of TAG fields.
+pub(crate) const DEFAULT_TAG: &str = r"/@@\+TAG:\s*(.*?)\s*@@/";
+/// That of PRIO fields.
+pub(crate) const DEFAULT_PRIORITY: &str = r"/@@\+PRIO:\s*(\d+?)\s*@@/";
+/// That of NOTIFY fields, whose address holds an `@` itself.
+pub(crate) const DEFAULT_NOTIFY: &str = r"/@@\+NOTIFY:\s*(.*?@.*?)\s*@@/";
+
+/// The longest expression, letters; and how large it may be compiled, bytes.
+const MOST_TEXT: usize = 1_000;
+const MOST_SIZE: usize = 256 << 10;
+
+/// A beginning of fewer letters may stand anywhere in a text.
+const LEAST_BEGINNING: usize = 3;
+
+impl Matcher {
+    /// Reads a matcher.
+    ///
+    /// # Errors
+    /// [`MatcherError`]
+    pub fn new(text: &str) -> Result<Self, MatcherError> {
+        if text.len() > MOST_TEXT {
+            return Err(MatcherError::TooLong);
+        }
+        let text = text.trim();
+        let between = text.strip_prefix('/').and_then(|rest| rest.rsplit_once('/'));
+        let (pattern, flags) = between.unwrap_or((text, ""));
+        if let Some(flag) = flags.chars().find(|flag| !matches!(flag, 'i' | 'm' | 'u')) {
+            return Err(MatcherError::Flag(flag));
+        }
+        let in_any_case = flags.contains('i');
+        // A page is many lines, and `^` and `$` are for each of them.
+        let built = RegexBuilder::new(pattern)
+            .case_insensitive(in_any_case)
+            .multi_line(true)
+            .size_limit(MOST_SIZE)
+            .build();
+        let regex = built.map_err(|error| MatcherError::Syntax(error.to_string()))?;
+        if regex.captures_len() < 2 {
+            return Err(MatcherError::NoBracket);
+        }
+        if regex.is_match("") {
+            return Err(MatcherError::MatchesEmpty);
+        }
+        let letters = beginning(pattern);
+        let beginning = letters.map(|letters| Beginning { letters, in_any_case });
+        Ok(Self { text: text.to_owned(), regex, beginning })
+    }
+
+    /// As it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where fields stand in a text, and where what they say does.
+    pub(super) fn matches<'a>(
+        &'a self,
+        text: &'a str,
+    ) -> impl Iterator<Item = (std::ops::Range<usize>, &'a str)> {
+        self.regex.captures_iter(text).filter_map(|captures| {
+            let whole = captures.get(0)?.range();
+            Some((whole, captures.get(1).map_or("", |value| value.as_str().trim())))
+        })
+    }
+
+    /// Where fields begin in a text without blanks, be they whole or not; none if they have
+    /// no letters in common.
+    pub(super) fn beginnings(&self, squeezed: &str) -> Option<Vec<usize>> {
+        let Beginning { letters, in_any_case } = self.beginning.as_ref()?;
+        let found =
+            |text: &str, letters: &str| text.match_indices(letters).map(|(at, _)| at).collect();
+        Some(match in_any_case {
+            true => found(&squeezed.to_ascii_lowercase(), &letters.to_ascii_lowercase()),
+            false => found(squeezed, letters),
+        })
+    }
+}
+
+impl PartialEq for Matcher {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Matcher {}
+
+impl Matchers {
+    /// Of one matcher for each field, in the order of [`Field::ALL`].
+    pub const fn new(forms: [Matcher; 4]) -> Self {
+        Self { forms }
+    }
+
+    /// The form of a field.
+    pub const fn of(&self, field: Field) -> &Matcher {
+        &self.forms[field as usize]
+    }
+
+    /// The same with another form of a field.
+    pub fn set(&mut self, field: Field, matcher: Matcher) {
+        self.forms[field as usize] = matcher;
+    }
+}
+
+impl Default for Matchers {
+    fn default() -> Self {
+        let built_in = |text| Matcher::new(text).expect("a test reads each of them");
+        Self::new([DEFAULT_FAX, DEFAULT_TAG, DEFAULT_PRIORITY, DEFAULT_NOTIFY].map(built_in))
+    }
+}
+
+/// The letters that all that a pattern matches begins with, without blanks; none if there
+/// are too few to tell a field by.
+fn beginning(pattern: &str) -> Option<String> {
+    if has_alternatives(pattern) {
+        return None;
+    }
+    let mut letters = String::new();
+    let mut signs = pattern.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let letter = match sign {
+            '\\' => match signs.next() {
+                Some(escaped) if !escaped.is_ascii_alphanumeric() => escaped,
+                // A class of letters.
+                _ => break,
+            },
+            '.' | '[' | ']' | '(' | ')' | '{' | '}' | '^' | '$' | '|' | '?' | '*' | '+' => break,
+            plain => plain,
+        };
+        // A letter that may be left out does not count.
+        if matches!(signs.peek(), Some('?' | '*' | '{')) {
+            break;
+        }
+        letters.push(letter);
+        if matches!(signs.peek(), Some('+')) {
+            break;
+        }
+    }
+    letters.retain(|letter| !letter.is_whitespace());
+    (letters.chars().count() >= LEAST_BEGINNING).then_some(letters)
+}
+
+/// Whether a pattern has alternatives outside of all brackets.
+fn has_alternatives(pattern: &str) -> bool {
+    let (mut depth, mut in_class, mut is_escaped) = (0_i32, false, false);
+    for sign in pattern.chars() {
+        match sign {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            '[' => in_class = true,
+            ']' => in_class = false,
+            '(' if !in_class => depth += 1,
+            ')' if !in_class => depth -= 1,
+            '|' if !in_class && depth == 0 => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_matcher_is_read_with_and_without_slashes() {
+        for text in [r"/@@\+FAX:\s*(.*?)\s*@@/", r"@@\+FAX:\s*(.*?)\s*@@", r" /@@\+fax:(.*?)@@/i "]
+        {
+            let matcher = Matcher::new(text).unwrap();
+            let found: Vec<&str> =
+                matcher.matches("x @@+FAX: 0991 27 @@ y").map(|(_, value)| value).collect();
+            assert_eq!(found, ["0991 27"], "{text}");
+        }
+        assert_eq!(Matchers::default().of(Field::Fax).text(), DEFAULT_FAX);
+    }
+
+    #[test]
+    fn a_matcher_that_cannot_be_used_is_told_with_its_reason() {
+        for (text, why) in [
+            (r"/@@FAX:.*?@@/", "no bracket"),
+            (r"/||(\d+)@.*/", "empty string"),
+            (r"/(\d*)/", "empty string"),
+            (r"/@@(\d+/", "without closing"),
+            (r"/@@(\d+)@@/x", "'x' behind the second slash"),
+            (&format!("/@({})@/", "a".repeat(1_000)), "more than 1000 letters"),
+            (r"/((((((((((a{99}){99}){99}){99}){99}){99}){99}){99}){99}){99})/", "size"),
+        ] {
+            let error = Matcher::new(text).unwrap_err().to_string();
+            assert!(error.contains(why), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn the_letters_that_a_field_begins_with_are_known() {
+        for (pattern, letters) in [
+            (r"@@\+FAX:\s*(.*?)\s*@@", Some("@@+FAX:")),
+            ("%%FAX (.*?)%%", Some("%%FAX")),
+            ("<FAX:(.*?)>", Some("<FAX:")),
+            ("abc+(d)", Some("abc")),
+            ("abcx?(d)", Some("abc")),
+            ("@(d)", None),
+            ("abc(d)|efg(h)", None),
+            ("abc(d|e)", Some("abc")),
+            (r"^abc(\d)", None),
+        ] {
+            assert_eq!(beginning(pattern).as_deref(), letters, "{pattern}");
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! What an administrator says about control fields: `[fields]` of gateway.toml.
+
+use regex_lite::{Captures, Regex, RegexBuilder};
+
+use super::{FaxFields, Field, Matcher, MatcherError, Matchers, Search};
+use crate::keys::{Key, Kind, Said, Section, plain_text};
+
+/// What becomes of a printed document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// 1: no field is looked for; its user gives the number.
+    #[default]
+    Hold,
+    /// 2: its fields say where it goes; without a number it is refused.
+    Fields,
+    /// 3: as 2, but what has no number waits for its user to give one.
+    FieldsOrHold,
+}
+
+/// Who gets the reports of a fax without a NOTIFY field.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NotifyTo {
+    /// The faxmaster.
+    #[default]
+    Faxmaster,
+    /// Who printed it.
+    User,
+}
+
+/// `[fields]`: control fields in printed documents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldSettings {
+    /// `mode`
+    pub mode: Mode,
+    /// `fax`, `tag`, `prio` and `notify_field`: how the fields look.
+    pub matchers: Matchers,
+    /// `priority` of a fax without a PRIO field.
+    pub priority: u8,
+    /// `tries`
+    pub tries: u32,
+    /// `notify`
+    pub notify: NotifyTo,
+    /// `blank`: whether fields that are seen are taken off the pages.
+    pub blank: bool,
+    /// `user_search` and `user_replace`: what becomes of users' names.
+    pub user: Mangle,
+}
+
+/// How users' names are rewritten: not at all unless both are given.
+#[derive(Clone, Debug, Default)]
+pub struct Mangle {
+    search: Option<Regex>,
+    replace: Option<String>,
+}
+
+/// Who gets the reports of a fax.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reports {
+    /// The faxmaster.
+    Faxmaster,
+    /// The user of this name.
+    User(String),
+    /// These addresses.
+    Addresses(Vec<String>),
+}
+
+/// How a fax is sent, by its fields and the settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// Its priority.
+    pub priority: u8,
+    /// How often it is tried.
+    pub tries: u32,
+    /// Who gets its reports.
+    pub reports: Reports,
+}
+
+/// The keys of `[fields]`.
+pub(crate) const KEYS: &[Key<FieldSettings>] = &[
+    Key {
+        name: "mode",
+        default: "1",
+        kind: Kind::Choice(&[
+            ("1", |fields| fields.mode = Mode::Hold),
+            ("2", |fields| fields.mode = Mode::Fields),
+            ("3", |fields| fields.mode = Mode::FieldsOrHold),
+        ]),
+        help: "What becomes of a printed document. 1: no field is looked for, its user gives the \
+               number. 2: its fields say where it goes, and one without a number is refused. 3: as \
+               2, but pages without a number wait for their user to give one.",
+    },
+    Key {
+        name: "fax",
+        default: "'/@@\\+FAX:\\s*(.*?)\\s*@@/'",
+        kind: Kind::Text(|fields, said| form(fields, Field::Fax, said)),
+        help: "How a field with the receiver's number looks: a regular expression, its first \
+               bracket is the number. From a page with such a field a new fax begins.",
+    },
+    Key {
+        name: "tag",
+        default: "'/@@\\+TAG:\\s*(.*?)\\s*@@/'",
+        kind: Kind::Text(|fields, said| form(fields, Field::Tag, said)),
+        help: "The same for the job's tag.",
+    },
+    Key {
+        name: "prio",
+        default: "'/@@\\+PRIO:\\s*(\\d+?)\\s*@@/'",
+        kind: Kind::Text(|fields, said| form(fields, Field::Priority, said)),
+        help: "The same for its priority, 0 (first) to 255.",
+    },
+    Key {
+        name: "notify_field",
+        default: "'/@@\\+NOTIFY:\\s*(.*?@.*?)\\s*@@/'",
+        kind: Kind::Text(|fields, said| form(fields, Field::Notify, said)),
+        help: "The same for the address that gets its reports.",
+    },
+    Key {
+        name: "priority",
+        default: "200",
+        kind: Kind::Number(0..=255, |fields, number| {
+            fields.priority = u8::try_from(u32::from(number)).unwrap_or(u8::MAX);
+        }),
+        help: "The priority of a fax without such a field. Large batches usually have 250.",
+    },
+    Key {
+        name: "tries",
+        default: "3",
+        kind: Kind::Number(1..=100, |fields, tries| fields.tries = tries.into()),
+        help: "How often a printed fax is tried.",
+    },
+    Key {
+        name: "notify",
+        default: r#""faxmaster""#,
+        kind: Kind::Choice(&[
+            ("faxmaster", |fields| fields.notify = NotifyTo::Faxmaster),
+            ("user", |fields| fields.notify = NotifyTo::User),
+        ]),
+        help: "Who gets the reports of a fax without an address of its own: \"faxmaster\", or \
+               \"user\", who printed it.",
+    },
+    Key {
+        name: "user_search",
+        default: r#""""#,
+        kind: Kind::Text(|fields, said| said.read_one(&mut fields.user.search, searched)),
+        help: "A regular expression for the names of users who print, as '/^(\\w+)\\..*/'; what \
+               it finds is replaced by user_replace. Both must be given.",
+    },
+    Key {
+        name: "user_replace",
+        default: r#""""#,
+        kind: Kind::Text(|fields, said| {
+            let mut text = String::new();
+            said.read_one(&mut text, plain_text);
+            fields.user.replace = Some(text).filter(|text| !text.is_empty());
+        }),
+        help: "What stands for it then, as \"$1\" for its first bracket.",
+    },
+    Key {
+        name: "blank",
+        default: "true",
+        kind: Kind::Flag(|fields, is_on| fields.blank = is_on),
+        help: "Whether fields that are seen are taken off the pages; white ones are not seen.",
+    },
+];
+
+fn form(fields: &mut FieldSettings, field: Field, said: &Said<'_, '_, '_>) {
+    let read = |text: &str| {
+        Matcher::new(text).map_err(|error: MatcherError| format!("matcher {text}: {error}"))
+    };
+    if let Some(matcher) = said.each(read).pop() {
+        fields.matchers.set(field, matcher);
+    }
+}
+
+/// An expression for users' names; none of an empty text.
+fn searched(text: &str) -> Result<Option<Regex>, String> {
+    let pattern = text.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')).unwrap_or(text);
+    if pattern.is_empty() {
+        return Ok(None);
+    }
+    let built = RegexBuilder::new(pattern).size_limit(256 << 10).build();
+    built
+        .map(Some)
+        .map_err(|error| format!("'{text}' is no regular expression: {error}"))
+}
+
+impl FieldSettings {
+    /// Reads `[fields]`.
+    pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
+        section.read(KEYS, self);
+        let one = match (&self.user.search, &self.user.replace) {
+            (Some(_), None) => Some(("user_search", "user_replace")),
+            (None, Some(_)) => Some(("user_replace", "user_search")),
+            _ => None,
+        };
+        if let Some((given, missing)) = one {
+            section.doubt(given, format!("without {missing} no user's name is rewritten"));
+        }
+    }
+
+    /// What is looked for in a document; none in mode 1.
+    pub fn search(&self) -> Option<Search> {
+        (self.mode != Mode::Hold).then(|| Search {
+            matchers: self.matchers.clone(),
+            mode: self.mode,
+            blank: self.blank,
+        })
+    }
+
+    /// How a fax is sent that this user printed.
+    pub fn terms(&self, fields: &FaxFields, user: &str) -> Terms {
+        let user = self.user.name(user);
+        let reports = match self.notify {
+            _ if !fields.notify.is_empty() => Reports::Addresses(fields.notify.clone()),
+            NotifyTo::User if !user.is_empty() => Reports::User(user),
+            NotifyTo::User | NotifyTo::Faxmaster => Reports::Faxmaster,
+        };
+        Terms { priority: fields.priority.unwrap_or(self.priority), tries: self.tries, reports }
+    }
+}
+
+impl Default for FieldSettings {
+    fn default() -> Self {
+        Self {
+            mode: Mode::default(),
+            matchers: Matchers::default(),
+            priority: 200,
+            tries: 3,
+            notify: NotifyTo::default(),
+            blank: true,
+            user: Mangle::default(),
+        }
+    }
+}
+
+impl Mangle {
+    /// A user's name, rewritten wherever the expression matches.
+    fn name(&self, user: &str) -> String {
+        let (Some(search), Some(replace)) = (&self.search, &self.replace) else {
+            return user.to_owned();
+        };
+        let replaced = |captures: &Captures<'_>| expanded(replace, captures);
+        search.replace_all(user, replaced).into_owned()
+    }
+}
+
+impl PartialEq for Mangle {
+    fn eq(&self, other: &Self) -> bool {
+        let search = |mangle: &Self| mangle.search.as_ref().map(|regex| regex.as_str().to_owned());
+        (search(self), &self.replace) == (search(other), &other.replace)
+    }
+}
+
+impl Eq for Mangle {}
+
+/// A replacement with what its brackets hold: `$1`, `${1}` and `\1`.
+fn expanded(replace: &str, captures: &Captures<'_>) -> String {
+    let mut out = String::new();
+    let mut rest = replace;
+    while let Some(at) = rest.find(['$', '\\']) {
+        out.push_str(&rest[..at]);
+        let behind = &rest[at + 1..];
+        let open = behind.strip_prefix('{').unwrap_or(behind);
+        let digits = open.len() - open.trim_start_matches(|sign: char| sign.is_ascii_digit()).len();
+        let number = open.get(..digits.min(2)).and_then(|digits| digits.parse::<usize>().ok());
+        let Some(number) = number else {
+            out.push_str(&rest[at..=at]);
+            rest = behind;
+            continue;
+        };
+        out.push_str(captures.get(number).map_or("", |found| found.as_str()));
+        rest = &open[digits.min(2)..];
+        if open.len() < behind.len() {
+            rest = rest.strip_prefix('}').unwrap_or(rest);
+        }
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fields::matcher::{DEFAULT_FAX, DEFAULT_NOTIFY, DEFAULT_PRIORITY, DEFAULT_TAG};
+    use crate::settings::Settings;
+
+    fn read(text: &str) -> Settings {
+        Settings::parse(&format!("[fields]\n{text}")).unwrap()
+    }
+
+    #[test]
+    fn without_settings_no_field_is_looked_for_and_each_value_is_the_document_s() {
+        let fields = FieldSettings::default();
+        assert_eq!((fields.mode, fields.search()), (Mode::Hold, None));
+        assert_eq!(read("").fields, fields);
+        let terms = fields.terms(&FaxFields::default(), "alice");
+        assert_eq!(terms, Terms { priority: 200, tries: 3, reports: Reports::Faxmaster });
+        for (field, text) in
+            Field::ALL
+                .into_iter()
+                .zip([DEFAULT_FAX, DEFAULT_TAG, DEFAULT_PRIORITY, DEFAULT_NOTIFY])
+        {
+            assert_eq!(fields.matchers.of(field).text(), text);
+        }
+    }
+
+    #[test]
+    fn each_setting_holds() {
+        let fields = read("mode = 3\npriority = 250\ntries = 5\nnotify = 'user'\nblank = false\nfax = '%%FAX (.*?)%%'").fields;
+        let search = fields.search().unwrap();
+        assert_eq!((search.mode, search.blank), (Mode::FieldsOrHold, false));
+        assert_eq!(search.matchers.of(Field::Fax).text(), "%%FAX (.*?)%%");
+        let own = FaxFields { priority: Some(7), ..FaxFields::default() };
+        let terms = fields.terms(&own, "alice");
+        assert_eq!(terms, Terms { priority: 7, tries: 5, reports: Reports::User("alice".into()) });
+        assert_eq!(fields.terms(&FaxFields::default(), "").reports, Reports::Faxmaster);
+        assert_eq!(fields.terms(&FaxFields::default(), "").priority, 250);
+        let own = FaxFields { notify: vec!["a@b.de".into()], ..FaxFields::default() };
+        assert_eq!(fields.terms(&own, "alice").reports, Reports::Addresses(vec!["a@b.de".into()]));
+        assert_eq!(read("mode = 2").fields.search().unwrap().mode, Mode::Fields);
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_line() {
+        for (text, words) in [
+            ("notify = 'both'", "'both' is none of faxmaster, user"),
+            ("mode = 0", "0 is none of 1, 2, 3"),
+            ("priority = 256", "256 is no number from 0 to 255"),
+            ("tries = 0", "0 is no number from 1 to 100"),
+            ("fax = '/@@FAX:.*?@@/'", "matcher /@@FAX:.*?@@/: it has no bracket"),
+            ("prio = '/(\\d*)/'", "matches the empty string"),
+            ("user_search = '('\nuser_replace = 'x'", "is no regular expression"),
+        ] {
+            let problems = Settings::parse(&format!("[fields]\n{text}")).unwrap_err();
+            let problem = problems[0].to_string();
+            assert!(problem.starts_with("2: [fields] "), "{problem}");
+            assert!(problem.contains(words), "{text}: {problem}");
+        }
+    }
+
+    #[test]
+    fn a_user_s_name_is_rewritten_if_both_are_given_and_else_there_is_a_warning() {
+        let user = |text: &str, name: &str| {
+            let settings = read(&format!("notify = 'user'\n{text}"));
+            let warnings: Vec<String> = settings.warnings.iter().map(ToString::to_string).collect();
+            match settings.fields.terms(&FaxFields::default(), name).reports {
+                Reports::User(user) => (user, warnings),
+                other => panic!("{other:?}"),
+            }
+        };
+        let both = "user_search = '/^(\\w+)\\..*/'\nuser_replace = ";
+        assert_eq!(user(&format!("{both}'$1'"), "john.doe"), ("john".into(), vec![]));
+        assert_eq!(user(&format!("{both}'$1'"), "john"), ("john".into(), vec![]));
+        assert_eq!(user(&format!("{both}'x${{1}}y$'"), "john.doe"), ("xjohny$".into(), vec![]));
+        assert_eq!(user(&format!("{both}'\\1-$1a'"), "john.doe"), ("john-johna".into(), vec![]));
+        for (one, given, missing) in [
+            ("user_search = '/^(\\w+)\\..*/'", "user_search", "user_replace"),
+            ("user_replace = '$1'", "user_replace", "user_search"),
+        ] {
+            let (name, warnings) = user(one, "john.doe");
+            assert_eq!(name, "john.doe");
+            let warning =
+                format!("3: [fields] {given}: without {missing} no user's name is rewritten");
+            assert_eq!(warnings, [warning]);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Which pages are a fax: each goes from a page with a FAX field to the page before the next.
+
+use super::finder::{Found, Read};
+use super::{FaxFields, Field, FoundField, Mode, value};
+
+/// Cuts the pages of a document into faxes, page by page.
+#[derive(Clone, Debug)]
+pub struct Splitter {
+    mode: Mode,
+    /// Pages so far.
+    pages: u32,
+    /// The fields of the fax that goes on.
+    fields: FaxFields,
+}
+
+/// Why a document is not cut into faxes. Each is one sentence that goes on after its name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FieldError {
+    /// Mode 2, and nobody knows who gets the page.
+    #[error("page {page} has no FAX field, and none came before it; nobody knows who gets it")]
+    NoNumber {
+        /// The page, from 1.
+        page: u32,
+    },
+    /// Fields of a kind that differ.
+    #[error("page {page} says two things in its {field} fields: '{first}' and '{second}'")]
+    Differ {
+        /// The page, from 1.
+        page: u32,
+        /// Their kind.
+        field: Field,
+        /// What one says.
+        first: String,
+        /// What another one says.
+        second: String,
+    },
+    /// A field of a page says other than one of a page of the same fax before it.
+    #[error(
+        "page {page}: {field} is '{second}' here and '{first}' on a page of the same fax before it"
+    )]
+    Changed {
+        /// The page, from 1.
+        page: u32,
+        /// Their kind.
+        field: Field,
+        /// What the one before says.
+        first: String,
+        /// What this one says.
+        second: String,
+    },
+    /// A field says what it may not.
+    #[error("page {page}: {field}: {why}")]
+    Value {
+        /// The page, from 1.
+        page: u32,
+        /// Its kind.
+        field: Field,
+        /// What is wrong, with the value.
+        why: String,
+    },
+    /// It begins as a field and is none.
+    #[error("page {page}: '{text}' begins as a {field} field and is none that can be read")]
+    Unread {
+        /// The page, from 1.
+        page: u32,
+        /// Its kind.
+        field: Field,
+        /// What stands there.
+        text: String,
+    },
+}
+
+impl FieldError {
+    /// Whether it is about the number.
+    pub const fn is_of_number(&self) -> bool {
+        match self {
+            Self::NoNumber { .. } => true,
+            Self::Differ { field, .. }
+            | Self::Changed { field, .. }
+            | Self::Value { field, .. }
+            | Self::Unread { field, .. } => matches!(field, Field::Fax),
+        }
+    }
+}
+
+impl Splitter {
+    /// For a document, by what becomes of pages without a number.
+    pub fn new(mode: Mode) -> Self {
+        Self { mode, pages: 0, fields: FaxFields::default() }
+    }
+
+    /// Takes the next page; the fields of the fax that ended before it, if one did.
+    ///
+    /// # Errors
+    /// [`FieldError`]
+    pub(crate) fn page(&mut self, read: &Read) -> Result<Option<FaxFields>, FieldError> {
+        self.pages += 1;
+        let page = self.pages;
+        if let Some((field, text)) = read.unread.first() {
+            return Err(FieldError::Unread { page, field: *field, text: text.clone() });
+        }
+        let here = fields_of(page, read)?;
+        if page == 1 {
+            if here.number.is_none() && self.mode == Mode::Fields {
+                return Err(FieldError::NoNumber { page });
+            }
+            self.fields = here;
+            return Ok(None);
+        }
+        if here.number.is_some() {
+            return Ok(Some(std::mem::replace(&mut self.fields, here)));
+        }
+        self.add(page, here).map(|()| None)
+    }
+
+    /// The fields of the last fax.
+    pub fn finish(self) -> FaxFields {
+        self.fields
+    }
+
+    /// Takes in the fields of a page of the same fax.
+    fn add(&mut self, page: u32, here: FaxFields) -> Result<(), FieldError> {
+        let changed = |field, first: String, second: String| {
+            Err(FieldError::Changed { page, field, first, second })
+        };
+        let fields = &mut self.fields;
+        match (&fields.tag, here.tag) {
+            (Some(first), Some(second)) if *first != second => {
+                return changed(Field::Tag, first.clone(), second);
+            }
+            (None, second) => fields.tag = second,
+            _ => {}
+        }
+        match (fields.priority, here.priority) {
+            (Some(first), Some(second)) if first != second => {
+                return changed(Field::Priority, first.to_string(), second.to_string());
+            }
+            (None, second) => fields.priority = second,
+            _ => {}
+        }
+        match (fields.notify.is_empty(), here.notify.is_empty()) {
+            (false, false) if fields.notify != here.notify => {
+                return changed(Field::Notify, fields.notify.join(", "), here.notify.join(", "));
+            }
+            (true, _) => fields.notify = here.notify,
+            _ => {}
+        }
+        fields.found.extend(here.found);
+        Ok(())
+    }
+}
+
+/// What the fields of a page say.
+fn fields_of(page: u32, read: &Read) -> Result<FaxFields, FieldError> {
+    let of = |field: Field| -> Result<Option<&Found>, FieldError> {
+        let mut all = read.found.iter().filter(|found| found.field == field);
+        let first = all.next();
+        let other = first.and_then(|first| all.find(|other| !value::is_same(first, other)));
+        match (first, other) {
+            (Some(first), Some(other)) => Err(FieldError::Differ {
+                page,
+                field,
+                first: first.value.clone(),
+                second: other.value.clone(),
+            }),
+            (first, _) => Ok(first),
+        }
+    };
+    let wrong = |field| move |why| FieldError::Value { page, field, why };
+    let found = |found: &Found| FoundField { page, field: found.field, value: found.value.clone() };
+    Ok(FaxFields {
+        number: of(Field::Fax)?.map(value::number).transpose().map_err(wrong(Field::Fax))?,
+        tag: of(Field::Tag)?.and_then(value::tag),
+        priority: of(Field::Priority)?
+            .map(value::priority)
+            .transpose()
+            .map_err(wrong(Field::Priority))?,
+        notify: of(Field::Notify)?
+            .map(value::notify)
+            .transpose()
+            .map_err(wrong(Field::Notify))?
+            .unwrap_or_default(),
+        found: read.found.iter().map(found).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests;
