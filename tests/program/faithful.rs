@@ -29,13 +29,19 @@ fn document(objects: &[String]) -> Vec<u8> {
     out
 }
 
-fn stream(dict: &str, content: &str) -> String {
+pub(crate) fn stream(dict: &str, content: &str) -> String {
     format!("<< {dict} /Length {} >>\nstream\n{content}\nendstream", content.len())
 }
 
 /// A document of one page of A4 with a font `F`: its content, what stands in its
 /// resources and on it, and the other objects, from 7 on. `form` stands in the catalog.
-fn page(content: &str, resources: &str, notes: &str, form: &str, others: &[String]) -> Vec<u8> {
+pub(crate) fn page(
+    content: &str,
+    resources: &str,
+    notes: &str,
+    form: &str,
+    others: &[String],
+) -> Vec<u8> {
     let fixed = [
         format!("<< /Type /Catalog /Pages 2 0 R {form} >>"),
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),

@@ -139,6 +139,9 @@ fn cut_pages(
     let cuts = Some(Cuts::new(search, task.wanted.max_pages, &mut to));
     let mut out = Out { file: Builder::new(), before: 0, say, cuts };
     out.begin_document(0);
+    if !matches!(piece.kind, Kind::Pdf | Kind::Text) {
+        out.note("no field is looked for in it: its words are not known");
+    }
     let parts = read_parts(piece, input)?;
     convert(piece, parts, &task.wanted, &mut press, &mut out)?;
     let Out { mut file, say, cuts, .. } = out;

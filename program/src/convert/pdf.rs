@@ -71,6 +71,9 @@ const INK_IN_HIGH_ROWS: u8 = 50;
 const MOST_ARTISTS: usize = 2;
 const AHEAD: usize = 2;
 
+/// After so many pages a thread reads the document anew.
+const READ_ANEW: usize = 250;
+
 /// What a page would lack.
 const PICTURE: u8 = 1;
 const FONT: u8 = 2;
@@ -178,14 +181,20 @@ fn artist(
     let source = source.clone();
     let thread = std::thread::Builder::new().stack_size(STACK);
     let started = thread.spawn(move || {
-        let Ok(document) = Pdf::new(Arc::clone(&source.bytes)) else { return };
-        let lacking = Arc::new(AtomicU8::new(0));
-        let mut drawing = Drawing::new(&source, &document, &lacking);
-        for (number, page) in (1..).zip(document.pages().iter()).skip(first).step_by(step) {
-            let made = checked(&mut drawing, page, number, &source.wanted, &lacking);
-            let is_last = made.is_err();
-            if tell.send(made).is_err() || is_last {
-                return;
+        let mut next = first;
+        loop {
+            // What was read of a document is kept with it, and would grow page by page.
+            let Ok(document) = Pdf::new(Arc::clone(&source.bytes)) else { return };
+            let lacking = Arc::new(AtomicU8::new(0));
+            let mut drawing = Drawing::new(&source, &document, &lacking);
+            for _ in 0..READ_ANEW {
+                let Some(page) = document.pages().get(next) else { return };
+                let made = checked(&mut drawing, page, next as u32 + 1, &source.wanted, &lacking);
+                let is_last = made.is_err();
+                if tell.send(made).is_err() || is_last {
+                    return;
+                }
+                next += step;
             }
         }
     });

@@ -21,30 +21,33 @@ pub struct Search {
 
 /// A field in the lines of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Found {
-    pub(crate) field: Field,
+pub struct Found {
+    /// What it is about.
+    pub field: Field,
     /// What it says, without the blanks around it.
-    pub(crate) value: String,
+    pub value: String,
     /// Its letters.
-    pub(crate) places: Vec<Place>,
+    pub places: Vec<Place>,
     /// It is broken over lines, or its letters stand apart.
     pub(super) is_joined: bool,
 }
 
 /// Letters of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    pub(crate) line: usize,
-    pub(crate) letters: Range<usize>,
+pub struct Place {
+    /// The line, from 0.
+    pub line: usize,
+    /// The letters in it.
+    pub letters: Range<usize>,
 }
 
 /// A page that was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Read {
+pub struct Read {
     /// Its lines, for the log.
-    pub(crate) lines: Vec<String>,
+    pub lines: Vec<String>,
     /// Its fields, in the order of [`Field::ALL`].
-    pub(crate) found: Vec<Found>,
+    pub found: Vec<Found>,
     /// What begins as a field and is none that can be read.
     pub(super) unread: Vec<(Field, String)>,
 }
@@ -79,7 +82,7 @@ struct View {
 
 impl Search {
     /// Looks through the lines of a page.
-    pub(crate) fn read(&self, lines: Vec<String>) -> Read {
+    pub fn read(&self, lines: Vec<String>) -> Read {
         let squeezed = View::of(&lines, Way::Squeezed);
         let (mut found, mut unread, mut views) = (Vec::new(), Vec::new(), Vec::new());
         for field in Field::ALL {

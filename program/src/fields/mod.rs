@@ -18,9 +18,7 @@ mod value;
 
 use std::fmt::{self, Display, Formatter};
 
-use finder::Found;
-pub use finder::Search;
-pub(crate) use finder::{Place, Read};
+pub use finder::{Found, Place, Read, Search};
 pub use matcher::{Matcher, MatcherError, Matchers};
 pub(crate) use settings::KEYS;
 pub use settings::{FieldSettings, Mode, NotifyTo, Reports, Terms};

@@ -93,7 +93,7 @@ impl Splitter {
     ///
     /// # Errors
     /// [`FieldError`]
-    pub(crate) fn page(&mut self, read: &Read) -> Result<Option<FaxFields>, FieldError> {
+    pub fn page(&mut self, read: &Read) -> Result<Option<FaxFields>, FieldError> {
         self.pages += 1;
         let page = self.pages;
         if let Some((field, text)) = read.unread.first() {

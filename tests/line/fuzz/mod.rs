@@ -95,6 +95,14 @@ const TARGETS: &[Target] = &[
     #[cfg(feature = "program")]
     Target { name: "job", step: "a job file", share: 25, apart: false, work: strangers::job_file },
     #[cfg(feature = "program")]
+    Target {
+        name: "fields",
+        step: "text of pages",
+        share: 25,
+        apart: false,
+        work: strangers::fields,
+    },
+    #[cfg(feature = "program")]
     Target { name: "html", step: "HTML, to pages", share: 3, apart: true, work: strangers::html },
     #[cfg(feature = "program")]
     Target { name: "pdf", step: "a PDF, to pages", share: 3, apart: true, work: strangers::pdf },
@@ -166,9 +174,14 @@ fn a_gateway_between_two_that_do_anything() {
 #[cfg(feature = "program")]
 #[test]
 fn what_strangers_write() {
-    for (name, steps) in
-        [("mime", 600), ("tnef", 3_000), ("rtf", 3_000), ("smtp", 3_000), ("job", 5_000)]
-    {
+    for (name, steps) in [
+        ("mime", 600),
+        ("tnef", 3_000),
+        ("rtf", 3_000),
+        ("smtp", 3_000),
+        ("job", 5_000),
+        ("fields", 2_000),
+    ] {
         short(name, steps);
     }
 }

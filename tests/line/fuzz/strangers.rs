@@ -1,5 +1,5 @@
 //! What strangers write: mails, Outlook's winmail.dat and its RTF, sessions of SMTP, job
-//! files, HTML and PDF.
+//! files, control fields, HTML and PDF.
 //!
 //! A step is one of these, damaged. They are read as the child reads them, with no walls
 //! around: HTML and PDF, which go all the way to pages, in another process that works
@@ -15,6 +15,7 @@ use ferrofax::program::convert::{
     ConvertError, Converter, Document, Wanted, pages_of, pages_without_walls,
 };
 use ferrofax::program::drop::JobFile;
+use ferrofax::program::fields::{Field, Matcher, Matchers, Mode, Search, Splitter};
 use ferrofax::program::mail::letter::{
     Bounce, Content, Head, Letter, LetterSettings, MailWishes, Partial,
 };
@@ -515,5 +516,49 @@ pub(crate) fn through_the_child(case: &mut Case) {
         Ok((pages, _)) => assert!(pages.count <= wanted.max_pages),
         Err(ConvertError::Unfit { .. } | ConvertError::Empty { .. }) => {}
         Err(error) => panic!("{error}"),
+    }
+}
+
+/// Pages of text in which fields stand.
+pub(crate) fn fields(case: &mut Case) {
+    case.steps = 1;
+    let good: Vec<Vec<u8>> = [
+        "Dear Sir,\n@@+FAX:0991 2700619@@ @@+TAG:Order 12345@@\nregards",
+        "@@+FAX:+49 (991) 27-00/619@@\n@@+PRIO:100@@ @@+NOTIFY:a.b@example.com@@",
+        "@ @ + F A X : 1 @ @\n@@+TA\nG:Größe\u{2026}@@",
+        "@@+PRIO:256@@ @@+NOTIFY:user@@dom@@ @@+FAX:@@",
+        "%%FAX 123%% <FAX:+49> @@NUMMER 0876\n@@NUMBER+4912345678@@",
+        "no field at all\n\n@@@@@@@@",
+    ]
+    .map(|text| text.as_bytes().to_vec())
+    .into();
+    let random = &mut case.random;
+    let mode = [Mode::Fields, Mode::FieldsOrHold][random.below(2) as usize];
+    let mut matchers = Matchers::default();
+    let own = ["/%%FAX (.*?)%%/", "/<FAX:(.*?)>/", r"/@@nummer\s{1,10}(.*?)\s*(?:@@|$)/i"];
+    if random.below(4) == 0 {
+        let own = Matcher::new(own[random.below(3) as usize]).expect("it is one");
+        matchers.set(Field::Fax, own);
+    }
+    let search = Search { matchers, mode, blank: true };
+    let mut splitter = Splitter::new(mode);
+    for _ in 0..=random.below(4) {
+        let page = damaged(&good, random);
+        case.input.clone_from(&page);
+        let text = String::from_utf8_lossy(&page);
+        let read = search.read(text.split('\n').map(str::to_owned).collect());
+        for place in read.found.iter().flat_map(|found| &found.places) {
+            let letters = read.lines[place.line].chars().count();
+            assert!(!place.letters.is_empty() && place.letters.end <= letters, "{place:?}");
+        }
+        let Ok(done) = splitter.page(&read) else { return };
+        for fax in done.iter() {
+            let number = fax.number.as_deref();
+            assert!(
+                number.is_none_or(|number| number.contains(|sign: char| sign.is_ascii_digit()))
+            );
+            assert!(number.is_some() || mode == Mode::FieldsOrHold);
+            assert!(fax.notify.iter().all(|address| address.contains('@')));
+        }
     }
 }

@@ -21,6 +21,9 @@ const MOST_LETTERS: usize = 200_000;
 /// A gap of so much of the letters' size is a blank.
 const BLANK: f64 = 0.15;
 
+/// Fewer gaps say nothing of the others in their line.
+const FEW: usize = 8;
+
 /// Letters whose heights on the page differ by less than so much of their size are in a line.
 const SAME_LINE: f64 = 0.35;
 
@@ -190,6 +193,9 @@ impl Reader {
                 is_word.then(|| (pair[1].0 - pair[0].0 - one.width) / one.size)
             })
             .collect();
+        if gaps.len() < FEW {
+            return 0.0;
+        }
         gaps.sort_by(f64::total_cmp);
         gaps.get(gaps.len() / 2).copied().unwrap_or(0.0).clamp(0.0, 1.0)
     }
