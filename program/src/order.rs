@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use super::asker::Client;
 use super::convert::{ConvertError, Converter, Pages, Wanted, convert};
 use super::rights::{Denied, Grant, Local, Rights};
 use ferrofax_basics::UnixMs;
@@ -165,6 +166,24 @@ pub fn give_number(
     })?;
     let grant = rights.submission(by, &job.device, number)?;
     give_granted(spool, rights, &job, given, &grant, &by.user, now)
+}
+
+/// The same by a mail that answers our question for the number. What stands in it is
+/// checked as any other number, by the right of who wrote it.
+///
+/// # Errors
+/// [`OrderError`]: the job waits as before.
+pub(crate) fn give_number_by_mail(
+    spool: &Spool,
+    rights: &Rights,
+    (client, sender): (&Client, &str),
+    job: &Job,
+    number: &str,
+    now: UnixMs,
+) -> Result<JobState, OrderError> {
+    let grant = rights.answered(client, sender, &job.device, number)?;
+    let given = number_for(spool, job, number, now).map_err(OrderError::Draft)?;
+    give_granted(spool, rights, job, given, &grant, sender, now)
 }
 
 /// The same where the right to it is granted. The fax is counted now; `by` is for the

@@ -291,6 +291,14 @@ fn a_fax_without_a_number_asks_for_it_and_shows_its_first_page() {
     let text = text_of(&mail);
     assert!(text.contains("is not sent before it has one"), "{text}");
     assert!(text.contains(&format!("`ferrofax number {id} NUMBER`")), "{text}");
+    assert!(header(&mail, "Reply-To").is_none() && !text.contains("answer this mail"), "{text}");
+    // Where answers are taken, it says so.
+    let mut answered = settings();
+    answered.set("numberreplyto", "number@fax.example.com").expect("an address");
+    let asking = self::written(&sending, id, &answered).remove(0);
+    let (whole, asking) = (String::from_utf8_lossy(&asking.bytes), parse(&asking.bytes));
+    assert!(whole.contains("Reply-To: number@fax.example.com"), "{whole}");
+    assert!(text_of(&asking).contains("answer this mail with the number"), "{whole}");
     assert_eq!(header(&mail, "X-Ferrofax-Notice"), Some("number_wanted"));
     assert_eq!(
         shape(&mail),

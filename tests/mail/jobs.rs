@@ -50,15 +50,15 @@ fn open_with(mail: &str) -> String {
 }
 
 /// Puts mails in as the door does.
-struct Door {
+pub(crate) struct Door {
     mail_policy: MailPolicy,
     intake: Intake,
-    client: Client,
-    now: UnixMs,
+    pub(crate) client: Client,
+    pub(crate) now: UnixMs,
 }
 
 impl Door {
-    fn new(rig: &Rig) -> Self {
+    pub(crate) fn new(rig: &Rig) -> Self {
         let settings = Settings::read(&rig.settings()).unwrap();
         let settings = settings.with_child(Some(env!("CARGO_BIN_EXE_ferrofax").as_ref()));
         let rights = settings.rights_for_mail(&rig.spool).unwrap();
@@ -74,7 +74,12 @@ impl Door {
     }
 
     /// The mail's id, and what the client was told.
-    fn put(&self, sender: &str, addresses: &[&str], mail: &[u8]) -> (Option<String>, Vec<String>) {
+    pub(crate) fn put(
+        &self,
+        sender: &str,
+        addresses: &[&str],
+        mail: &[u8],
+    ) -> (Option<String>, Vec<String>) {
         let mut told = Vec::new();
         if let Err(reply) = self.mail_policy.sender(&self.client, sender, None) {
             return (None, vec![format!("refused {sender}: {reply}")]);

@@ -19,6 +19,7 @@ mod gate;
 mod hostile;
 mod jobs;
 mod letters;
+mod number_by_mail;
 mod office_machines;
 mod outside;
 mod paper;

@@ -282,7 +282,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("program::mail::session_policy", &["program::mail::reply"]),
     (
         "program::order",
-        &["basics::value", "delivery", "program::convert", "program::rights", "spool"],
+        &[
+            "basics::value",
+            "delivery",
+            "program::asker",
+            "program::convert",
+            "program::rights",
+            "spool",
+        ],
     ),
     (
         "program::print",

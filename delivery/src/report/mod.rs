@@ -29,6 +29,7 @@ pub(super) mod status;
 
 pub use facts::{Report, option};
 
+use lettre::address::AddressError;
 use lettre::message::{Mailbox, Message, MultiPartKind};
 
 use self::copy::{Copied, Missing, Wanted};
@@ -77,6 +78,12 @@ pub fn compose_report(
             original.iter().chain(&first).map(|id| format!("<{id}>")).collect();
         builder = builder.in_reply_to(format!("<{answered}>")).references(thread.join(" "));
     }
+    if let Some(answers) = answers_to(report, &settings) {
+        let address = answers
+            .parse()
+            .map_err(|error: AddressError| ComposeError::Mail(error.to_string()))?;
+        builder = builder.reply_to(Mailbox::new(None, address));
+    }
     let mut message = body(report, &settings, &text, wanted, copied)
         .mail(builder)
         .map_err(|error| ComposeError::Mail(error.to_string()))?;
@@ -85,13 +92,21 @@ pub fn compose_report(
     Ok(Composed { envelope, message_id, bytes: message.formatted() })
 }
 
+/// Where the mail is answered with the number that it asks for.
+fn answers_to(report: &Report<'_>, settings: &MailSettings) -> Option<String> {
+    let address = &settings.report.number_reply_to;
+    (report.why == NotifyReason::NumberWanted && !address.is_empty())
+        .then(|| settings.complete_address(address))
+}
+
 /// Subject and text.
 fn words(
     report: &Report<'_>,
     settings: &MailSettings,
     trouble: Option<&Missing>,
 ) -> (String, String) {
-    let values = names::values(report, &settings.dates);
+    let is_answered = answers_to(report, settings).is_some();
+    let values = names::values(report, &settings.dates, is_answered);
     let mut subject = settings.report.subject.fill(|name| values.get(name));
     let mut text = settings.report.body.fill_lines(|name| values.get(name));
     if let Some(trouble) = trouble {

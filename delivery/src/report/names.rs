@@ -18,6 +18,8 @@ struct Facts<'a> {
     job: JobView,
     change: ChangeView,
     dates: &'a Dates,
+    /// The mail may be answered with the number that it asks for.
+    is_answered: bool,
 }
 
 /// How the value of a name is made.
@@ -74,9 +76,7 @@ const NAMES: &[Row<Value>] = &[
     ("FAX_REASON", "", "why it was not sent, as a sentence; empty if it was", |of| {
         reason(of.report)
     }),
-    ("FAX_ADVICE", "", "what to do about it; empty where nothing is to be done", |of| {
-        advice(of.report, of.dates)
-    }),
+    ("FAX_ADVICE", "", "what to do about it; empty where nothing is to be done", |of| advice(of)),
     (
         "FAX_DOUBT",
         "",
@@ -134,9 +134,9 @@ const LONGEST: usize = 500;
 const LONGEST_TAG: usize = 60;
 
 /// What each name stands for in this report. The dates are as the device wants them.
-pub(super) fn values(report: &Report<'_>, dates: &Dates) -> Values {
+pub(super) fn values(report: &Report<'_>, dates: &Dates, is_answered: bool) -> Values {
     let (job, change) = (JobView::of(report.job), ChangeView::of(report.change));
-    let facts = Facts { report, job, change, dates };
+    let facts = Facts { report, job, change, dates, is_answered };
     Values::new(NAMES, |value| cut(&one_line(&value(&facts)), LONGEST))
 }
 
@@ -253,12 +253,17 @@ fn reason(report: &Report<'_>) -> String {
 }
 
 /// A try that failed is nothing to worry about, unless it is not a fax machine that answers there.
-fn advice(report: &Report<'_>, dates: &Dates) -> String {
+fn advice(of: &Facts<'_>) -> String {
+    let Facts { report, dates, is_answered, .. } = *of;
     match (report.why, report.change.failure) {
         (NotifyReason::NumberWanted, _) => {
             let until = report.job.number_by.map(|until| dates.text(until)).unwrap_or_default();
+            let how = match is_answered {
+                true => "answer this mail with the number as its first line, or give it",
+                false => "give the number",
+            };
             format!(
-                "Give the number until {until}, by `ferrofax number {} NUMBER`; without one the fax is given up then.",
+                "Until {until}, {how} by `ferrofax number {} NUMBER`; without one the fax is given up then.",
                 report.job.id
             )
         }

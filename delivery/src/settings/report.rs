@@ -1,7 +1,7 @@
 //! The reports of sent faxes: their words, what of the fax is in them, and whether
 //! programs can read them.
 
-use super::values::{SettingError, envelope_sender, not_one_of, number};
+use super::values::{SettingError, envelope_sender, mail_address, not_one_of, number};
 use crate::template::{self, Template};
 
 /// How reports are written.
@@ -20,6 +20,8 @@ pub struct ReportSettings {
     /// `reportenvelopefrom`: where bounces go; empty: the null sender, so that no report
     /// is ever answered by another.
     pub envelope_sender: String,
+    /// `numberreplyto`: where the mail that asks for a number is answered; empty: nowhere.
+    pub number_reply_to: String,
 }
 
 /// What of the fax is in its reports.
@@ -57,6 +59,12 @@ impl ReportSettings {
                     u64::from(number(option, value, 1, MOST_MEGABYTES)?) * MEGABYTE;
             }
             "reportdsn" => self.status_part = StatusPart::from_option(option, value)?,
+            "numberreplyto" => {
+                self.number_reply_to = match value {
+                    "" => String::new(),
+                    address => mail_address(option, address)?,
+                }
+            }
             "reportenvelopefrom" => {
                 self.envelope_sender = envelope_sender(option, value)?.unwrap_or_default()
             }
@@ -75,6 +83,7 @@ impl Default for ReportSettings {
             max_attachment_bytes: 20 * MEGABYTE,
             status_part: StatusPart::default(),
             envelope_sender: String::new(),
+            number_reply_to: String::new(),
         }
     }
 }

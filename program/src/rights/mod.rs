@@ -11,8 +11,9 @@
 //! Read in this order: `grant` (the words), `who` (who sends), `local` (who sends without
 //! a mail), `rewritten` (under whose name), `quota` (how much), `outside` (SPF, DKIM,
 //! DMARC), `spam`, `decide` (all of it together), `postmaster` (who may write to the
-//! postmaster, with `postbox`), `inner` (what is remembered), `tries`, `book`, `audit`.
+//! postmaster, with `postbox`), `answer` (who gives a number by mail), `inner` (what is remembered), `tries`, `book`, `audit`.
 
+mod answer;
 mod audit;
 mod book;
 mod decide;

@@ -270,10 +270,7 @@ impl<'a> Registry<'a> {
     ) -> Result<Identity, Denied> {
         let Principal { user, device, class, limits } = principal;
         if !device.may_send {
-            return Err(Denied::forbidden(
-                "device-may-not-send",
-                format!("Device {} may not send faxes", device.name),
-            ));
+            return Err(may_not_send(&device));
         }
         let network_limits = network
             .map(|of| self.with_class(&of.limits, of.class.as_deref()))
@@ -306,6 +303,23 @@ impl<'a> Registry<'a> {
         let limits = self.with_class(limits, class.as_deref()).over(&self.settings.limits);
         let principal = Principal { user: user.to_owned(), device: device.clone(), class, limits };
         self.identity(principal, by, None, true)
+    }
+
+    /// The same who sends, from another device than its own.
+    ///
+    /// # Errors
+    /// There is no such device, or it may not send.
+    pub(super) fn at_device(
+        &self,
+        identity: Identity,
+        name: &DeviceName,
+    ) -> Result<Identity, Denied> {
+        let device = self.device(name)?;
+        if !device.may_send {
+            return Err(may_not_send(device));
+        }
+        let device_limits = self.limits_of_device(device);
+        Ok(Identity { device: device.name.clone(), device_limits, ..identity })
     }
 
     fn limits_of_device(&self, device: &Device) -> Limits {
@@ -349,6 +363,11 @@ impl<'a> Registry<'a> {
         }
         own
     }
+}
+
+fn may_not_send(device: &Device) -> Denied {
+    let text = format!("Device {} may not send faxes", device.name);
+    Denied::forbidden("device-may-not-send", text)
 }
 
 /// What strangers are told: nothing about who else may.

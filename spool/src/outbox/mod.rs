@@ -31,6 +31,7 @@ pub(super) use making::{About, make_entries};
 
 use rusqlite::{OptionalExtension, Params, Transaction, params};
 
+use super::failure::NotifyReason;
 use super::ids::{FaxId, JobId, LetterId, OutboxId};
 use super::{Spool, SpoolError};
 use entry::entry_of_row;
@@ -259,6 +260,23 @@ impl Spool {
             let changed = refuse(transaction, entry.id, OutboxState::Delivered, now, reason, host)?;
             Ok(Some((entry, changed > 0)))
         })
+    }
+
+    /// The job that this mail of ours asked a number for, and whom it asked: a mailbox, or
+    /// the faxmaster (empty). `message_id` is the mail's, with whatever right side. None:
+    /// it asked for no number.
+    pub fn number_asked_by(&self, message_id: &str) -> Result<Option<(JobId, String)>, SpoolError> {
+        let unique = message_id.split('@').next().unwrap_or(message_id);
+        let entry = self.read(|transaction| {
+            let mut select = transaction.prepare_cached(BY_MESSAGE_ID)?;
+            select.query_row([unique], entry_of_row).optional()
+        })?;
+        Ok(entry.and_then(|entry| match entry.kind {
+            OutboxKind::JobReport { job, why: NotifyReason::NumberWanted, .. } => {
+                Some((job, entry.mailbox))
+            }
+            _ => None,
+        }))
     }
 
     /// Queues a failed entry again, as an operator's command. False if it was not failed.

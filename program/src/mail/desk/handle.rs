@@ -56,6 +56,9 @@ impl Desk {
         if self.is_for_bounces(entry) {
             return self.note_bounce(entry, &bytes, &reader, now);
         }
+        if self.is_for_numbers(entry) {
+            return self.take_number(entry, &bytes, &reader, now);
+        }
         match self.handle_part(entry, &bytes, lane, now) {
             Some(handled) => handled,
             None => self.handle_whole(entry, &bytes, lane, now),

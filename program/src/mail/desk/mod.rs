@@ -23,13 +23,14 @@
 //! Read in this order: this file (the threads), `handle` (one mail), `documents` (what
 //! becomes pages), `recipients` (what each job is like, with `cover`), `press` (the
 //! pages, once), `partial` (mails that come in parts), `reports` (who is told), `refusal`
-//! (the answer), `postmaster` (mails that are no
+//! (the answer), `postmaster` and `number` (mails that are no
 //! faxes), `set_aside`, `preview` (what would be sent of a mail).
 
 mod cover;
 mod documents;
 mod handle;
 mod mail;
+mod number;
 mod partial;
 mod postmaster;
 mod press;

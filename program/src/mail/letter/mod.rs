@@ -10,6 +10,7 @@
 //! about what, and whether a machine wrote it), `wishes.rs`, `partial.rs` (mails that
 //! come in parts).
 
+mod answer;
 mod bounce;
 mod decode;
 mod entity;
@@ -27,6 +28,7 @@ mod wishes;
 #[cfg(test)]
 mod tests;
 
+pub use answer::Answer;
 pub use bounce::{Bounce, Bounced};
 pub(in crate::mail) use head::one_line;
 pub use head::{Automatic, Head, Mailbox};

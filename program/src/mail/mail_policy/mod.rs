@@ -88,6 +88,14 @@ impl MailPolicy {
             .is_some_and(|bounces| bounces.eq_ignore_ascii_case(address))
     }
 
+    /// Whether this is the address for answers with the number of a fax.
+    pub(in crate::mail) fn is_for_numbers(&self, address: &str) -> bool {
+        self.settings
+            .numbers
+            .as_deref()
+            .is_some_and(|numbers| numbers.eq_ignore_ascii_case(address))
+    }
+
     pub(in crate::mail) fn is_postmaster(&self, address: &str) -> bool {
         self.forms.is_postmaster(address, &self.hostname)
     }
@@ -226,6 +234,18 @@ impl SessionPolicy for MailPolicy {
         }
         if so_far.iter().any(|other| self.is_for_bounces(&other.address)) {
             return Err(Reply::refused((5, 7, 1), "A mail that comes back is not faxed"));
+        }
+        // An answer gives a number to a fax that is there, and is none itself.
+        let is_answer = self.is_for_numbers(address);
+        if so_far.iter().any(|other| self.is_for_numbers(&other.address) != is_answer) {
+            return Err(Reply::refused(
+                (5, 7, 1),
+                "An answer with the number of a fax goes to its address alone",
+            ));
+        }
+        if is_answer {
+            let grant = self.rights.answering(client, sender, address).map_err(reply)?;
+            return Ok(Recipient { grant: Some(grant.to_json()), ..Recipient::new(address) });
         }
         if self.is_postmaster(address) {
             return Ok(Recipient::new(address));

@@ -21,6 +21,9 @@ pub struct PolicySettings {
     /// and `reportenvelopefrom` of ferrofax.conf name the same. None: there is no such
     /// address.
     pub bounces: Option<String>,
+    /// `numbers`: the address that takes answers with the number of a fax that waits for
+    /// one; `numberreplyto` of ferrofax.conf names the same. None: there is no such address.
+    pub numbers: Option<String>,
     /// `scan`: a program that gets each mail at its standard input and refuses it by an
     /// exit code other than 0.
     pub scan: Vec<String>,
@@ -60,6 +63,13 @@ pub(crate) const KEYS: &[Key<PolicySettings>] = &[
         help: "The address that takes mails of ours that come back: the same as mailenvelopefrom \
                in ferrofax.conf.",
     },
+    Key {
+        name: "numbers",
+        default: r#""""#,
+        kind: Kind::Text(|policy, said| said.read_one(&mut policy.numbers, mailbox)),
+        help: "The address that takes answers with the number of a fax that waits for one: the \
+               same as numberreplyto in ferrofax.conf.",
+    },
 ];
 
 impl PolicySettings {
@@ -93,6 +103,7 @@ impl Default for PolicySettings {
             letter: LetterSettings::default(),
             reports: ReportSettings::default(),
             bounces: None,
+            numbers: None,
             scan: Vec::new(),
         }
     }

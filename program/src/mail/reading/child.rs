@@ -8,7 +8,7 @@ use super::came_back::CameBack;
 use super::product::{Product, Written};
 use super::task::{Task, What};
 use crate::confine::{Confined, live};
-use crate::mail::letter::{Head, Letter};
+use crate::mail::letter::{Answer, Head, Letter};
 
 /// The child's whole life.
 pub(crate) fn run(memory_mb: u64) -> ExitCode {
@@ -34,6 +34,7 @@ fn read(task: &Task, message: &[u8]) -> Result<Product, crate::mail::letter::Let
             Product::Letter(head, parts, left_out)
         }
         What::Head => Product::Head(Head::read(message, &task.sender)?),
+        What::Answer => Product::Answer(Answer::read(message, &task.sender)?),
         What::CameBack => Product::CameBack(CameBack::read(message)),
     })
 }

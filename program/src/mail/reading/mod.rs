@@ -24,7 +24,7 @@ pub(in crate::mail) use came_back::CameBack;
 pub(crate) use child::run as run_child;
 pub use error::ReadError;
 
-use super::letter::{Head, Letter, LetterSettings};
+use super::letter::{Answer, Head, Letter, LetterSettings};
 use crate::confine::{Group, MAX_OUTPUT, how_it_broke, own_child, tell_no_landlock};
 use crate::convert::Converter;
 use product::Product;
@@ -100,6 +100,18 @@ impl Reader {
     pub(in crate::mail) fn came_back(&self, message: &[u8]) -> Result<Option<CameBack>, ReadError> {
         match self.read(What::CameBack, message, "", &LetterSettings::default())? {
             Product::CameBack(bounce) => Ok(bounce),
+            other => Err(other.unexpected()),
+        }
+    }
+
+    /// Reads an answer to a mail of ours that asks for a number.
+    pub(in crate::mail) fn answer(
+        &self,
+        message: &[u8],
+        sender: &str,
+    ) -> Result<Answer, ReadError> {
+        match self.read(What::Answer, message, sender, &LetterSettings::default())? {
+            Product::Answer(answer) => Ok(answer),
             other => Err(other.unexpected()),
         }
     }

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::came_back::CameBack;
 use super::error::ReadError;
 use crate::mail::letter::{
-    Automatic, Content, Head, LeftOut, LetterError, Mailbox, Part, Picture, Place, Why, one_line,
+    Answer, Automatic, Content, Head, LeftOut, LetterError, Mailbox, Part, Picture, Place, Why,
+    one_line,
 };
 use ferrofax_basics::UnixMs;
 
@@ -19,6 +20,7 @@ pub(super) enum Product {
     Letter(Head, Vec<Part>, Vec<LeftOut>),
     Head(Head),
     CameBack(Option<CameBack>),
+    Answer(Answer),
 }
 
 /// All that the child writes.
@@ -52,6 +54,7 @@ impl Written {
             Ok(Product::CameBack(Some(CameBack { message_id, is_final, reason }))) => {
                 json!({"came_back": [message_id, is_final, reason]})
             }
+            Ok(Product::Answer(Answer { answers, line })) => json!({"answer": [answers, line]}),
             Err(LetterError::NoMail) => json!({"no_mail": true}),
             Err(LetterError::TooManyParts(most)) => json!({"too_many_parts": most}),
         };
@@ -132,6 +135,9 @@ pub(super) fn read(bytes: &[u8]) -> Option<Written> {
         Err(LetterError::TooManyParts(usize::try_from(most.as_u64()?).ok()?))
     } else if let Some(bounce) = product.get("came_back") {
         Ok(Product::CameBack(if bounce.is_null() { None } else { Some(came_back_of(bounce)?) }))
+    } else if let Some(answer) = product.get("answer") {
+        let answers = list(answer.get(0)?, words)?;
+        Ok(Product::Answer(Answer { answers, line: words(answer.get(1)?)? }))
     } else {
         let head = head_of(product.get("head")?)?;
         match product.get("parts") {
@@ -290,6 +296,7 @@ mod tests {
         for product in [
             Ok(Product::CameBack(None)),
             Ok(Product::CameBack(Some(bounce))),
+            Ok(Product::Answer(Answer { answers: vec!["1@x".into()], line: "0991 1".into() })),
             Err(LetterError::NoMail),
             Err(LetterError::TooManyParts(7)),
         ] {

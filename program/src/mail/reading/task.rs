@@ -26,10 +26,16 @@ pub(super) enum What {
     Head,
     /// As a mail of ours that comes back.
     CameBack,
+    /// As an answer to a mail of ours that asks for a number.
+    Answer,
 }
 
-const WORDS: [(What, &str); 3] =
-    [(What::Letter, "letter"), (What::Head, "head"), (What::CameBack, "came-back")];
+const WORDS: [(What, &str); 4] = [
+    (What::Letter, "letter"),
+    (What::Head, "head"),
+    (What::CameBack, "came-back"),
+    (What::Answer, "answer"),
+];
 
 /// The longest line that is read, bytes: an address and the administrator's texts.
 const LONGEST_LINE: u64 = 1 << 20;

@@ -1,0 +1,129 @@
+//! Answers with the number of a fax that waits for one: the number is given, or whoever
+//! answered is told why not.
+//!
+//! Which fax it is says the Message-ID of our question, which nobody can guess who did not
+//! get it. Whether the one who answers may give it a number is asked as for any other fax,
+//! and besides, the question went to him, or the fax is from his own device.
+
+use super::mail::mail_mark;
+use super::{Desk, Handled};
+use crate::mail::intake::Entry;
+use crate::mail::letter::Answer;
+use crate::mail::reading::{ReadError, Reader};
+use crate::order::{OrderError, give_number_by_mail};
+use crate::rights::{Grant, original};
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::jobs::{Job, JobId};
+use ferrofax_spool::{NewLetter, SpoolError};
+
+/// Why an answer gave no number.
+enum NotGiven {
+    /// What is wrong will pass.
+    Yet(String),
+    /// For this reason; the fax, where it is known.
+    Ever(Option<JobId>, String),
+}
+
+impl From<SpoolError> for NotGiven {
+    fn from(error: SpoolError) -> Self {
+        Self::Yet(error.to_string())
+    }
+}
+
+impl Desk {
+    pub(super) fn is_for_numbers(&self, entry: &Entry) -> bool {
+        let recipients = &entry.envelope.recipients;
+        recipients
+            .iter()
+            .all(|recipient| self.policy.is_for_numbers(&recipient.address))
+    }
+
+    pub(super) fn take_number(
+        &self,
+        entry: &Entry,
+        bytes: &[u8],
+        reader: &Reader,
+        now: UnixMs,
+    ) -> Handled {
+        let given = match reader.answer(bytes, &entry.envelope.sender) {
+            Ok(answer) => self.give_number(entry, &answer, now),
+            Err(ReadError::Letter(error)) => Err(NotGiven::Ever(None, error.to_string())),
+            Err(error) => return self.unread(&error, reader),
+        };
+        match given {
+            Ok(job) => {
+                log::info!("mail {}: job {job} has its number", entry.id);
+                Handled::Done
+            }
+            Err(NotGiven::Yet(why)) => Handled::NotNow(why),
+            Err(NotGiven::Ever(job, why)) => self.tell_why_not(entry, job, &why, now),
+        }
+    }
+
+    fn give_number(&self, entry: &Entry, answer: &Answer, now: UnixMs) -> Result<JobId, NotGiven> {
+        let (job, asked) = self.asked_for(answer)?;
+        let refused = |why: String| NotGiven::Ever(Some(job.id), why);
+        if !self.may_answer(entry, &job, &asked) {
+            // Not even which fax it is about.
+            return Err(NotGiven::Ever(None, "you were not asked for the number".to_owned()));
+        }
+        let number = answer.line.as_str();
+        if number.is_empty() {
+            return Err(refused("its first line holds no number".to_owned()));
+        }
+        if job.number == number {
+            // A crash came between the number and the end.
+            return Ok(job.id);
+        }
+        let (rights, envelope) = (self.policy.rights(), &entry.envelope);
+        let by = (&envelope.client, envelope.sender.as_str());
+        match give_number_by_mail(&self.spool, rights, by, &job, number, now) {
+            Ok(_) => Ok(job.id),
+            Err(error) if error.may_pass() => Err(NotGiven::Yet(error.to_string())),
+            Err(OrderError::Denied(denied)) => Err(refused(denied.text)),
+            Err(error) => Err(refused(error.to_string())),
+        }
+    }
+
+    /// The fax that the answered mail asked a number for, and whom it asked.
+    fn asked_for(&self, answer: &Answer) -> Result<(Job, String), NotGiven> {
+        for id in &answer.answers {
+            if let Some((job, mailbox)) = self.spool.number_asked_by(id)? {
+                return Ok((self.spool.job(job)?, mailbox));
+            }
+        }
+        let why = "it answers no mail that asks for the number of a fax, or that fax is gone";
+        Err(NotGiven::Ever(None, why.to_owned()))
+    }
+
+    fn may_answer(&self, entry: &Entry, job: &Job, asked: &str) -> bool {
+        let sender = &entry.envelope.sender;
+        let asked = if asked.is_empty() { self.faxmaster() } else { asked.to_owned() };
+        let is_asked = |address: &str| address.eq_ignore_ascii_case(&asked);
+        let grants = entry.envelope.recipients.iter().filter_map(|one| one.grant.as_deref());
+        is_asked(sender)
+            || original(sender).is_some_and(|before| is_asked(&before))
+            || grants.filter_map(Grant::from_json).any(|grant| grant.device == job.device)
+    }
+
+    /// The last step: whoever answered is told that the fax still waits.
+    fn tell_why_not(&self, entry: &Entry, job: Option<JobId>, why: &str, now: UnixMs) -> Handled {
+        log::warn!("mail {}: no fax gets a number by it", entry.id);
+        let fax = job.map_or_else(|| "The fax".to_owned(), |job| format!("Fax {job}"));
+        let why = why.trim_end_matches('.');
+        let letter = NewLetter {
+            mark: mail_mark(entry),
+            mailbox: entry.envelope.sender.clone(),
+            subject: format!("{fax} has no number yet: {why}"),
+            text: format!(
+                "Your answer gave it no number: {why}.\n\nAnswer the mail that asks for the number once more, with the number \
+                 alone in the first line.\n"
+            ),
+            ..NewLetter::default()
+        };
+        match self.spool.file_letter(&letter, now) {
+            Ok(_) => Handled::Done,
+            Err(error) => Handled::NotNow(error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Who answers the mail that asks for the number of a fax: as whoever writes a mail that is
+//! faxed.
+
+use super::Rights;
+use super::audit::Line;
+use super::grant::{Denied, Grant};
+use super::inner::Inner;
+use super::who::Registry;
+use crate::asker::Client;
+use ferrofax_basics::DeviceName;
+
+impl Rights {
+    /// May this sender answer with a number at all? To where, and for which fax, is asked
+    /// when the answer has been read ([`Self::answered`]).
+    ///
+    /// # Errors
+    /// [`Denied`]
+    pub(crate) fn answering(
+        &self,
+        client: &Client,
+        sender: &str,
+        address: &str,
+    ) -> Result<Grant, Denied> {
+        let mut line = Line::new("recipient", client, self.now());
+        line.put("sender", sender);
+        line.put("recipient", address);
+        self.audited(line, self.inner.answering(client, sender), Line::grant)
+    }
+
+    /// May this sender send a fax of this device to the number that the answer gives?
+    ///
+    /// # Errors
+    /// [`Denied`]
+    pub(crate) fn answered(
+        &self,
+        client: &Client,
+        sender: &str,
+        device: &DeviceName,
+        number: &str,
+    ) -> Result<Grant, Denied> {
+        let mut line = Line::new("answer", client, self.now());
+        line.put("sender", sender);
+        line.put("device", device.to_string());
+        line.put("written", number);
+        self.audited(line, self.inner.answered(client, sender, device, number), Line::grant)
+    }
+}
+
+impl Inner {
+    fn answering(&self, client: &Client, sender: &str) -> Result<Grant, Denied> {
+        let book = self.book()?;
+        let registry = Registry { settings: &self.settings, book: &book };
+        self.without_number(registry.identify(client, sender)?)
+    }
+
+    fn answered(
+        &self,
+        client: &Client,
+        sender: &str,
+        device: &DeviceName,
+        number: &str,
+    ) -> Result<Grant, Denied> {
+        let book = self.book()?;
+        let registry = Registry { settings: &self.settings, book: &book };
+        let identity = registry.at_device(registry.identify(client, sender)?, device)?;
+        self.granted(&book, identity, number, 0)
+    }
+}
