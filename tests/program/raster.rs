@@ -113,3 +113,21 @@ fn a_raster_that_is_cut_off_is_refused_and_nothing_is_taken() {
     bench.file("cut.pwg", &whole[..whole.len() - 10]);
     bench.assert_refused(&["send", "0991", "cut.pwg", "--from", "2101"], "page 2 is cut off");
 }
+
+#[test]
+fn pwg_raster_of_cups_filters_is_faxed() {
+    if !is_there("cupsfilter") {
+        return;
+    }
+    let bench = Bench::new();
+    let made = Command::new("cupsfilter")
+        .args(["-i", "application/pdf", "-m", "image/pwg-raster"])
+        .arg(two_sheets(&bench))
+        .output()
+        .expect("cupsfilter runs");
+    if !made.stdout.starts_with(b"RaS2") {
+        return skip("this cupsfilter makes no PWG raster");
+    }
+    let file = bench.file("two.pwg", made.stdout);
+    assert_eq!(bench.pages(&file, &[]).len(), 2);
+}

@@ -1,7 +1,7 @@
 //! Heads: of the file, which say how it is written, and of each page.
 //!
 //! PWG raster is CUPS raster of version 2 in the order of networks, with some fields of
-//! its own (PWG 5102.4 §4.3). CUPS's own files are in the order of the machine that wrote
+//! its own (PWG 5102.4). CUPS's own files are in the order of the machine that wrote
 //! them: the letters of the first word stand backwards then. Version 1 has a shorter head
 //! and rows that are not packed, version 3 rows that are not packed.
 
@@ -170,7 +170,7 @@ fn check(head: &Head) -> Result<(), String> {
     Ok(())
 }
 
-/// A page's head in CUPS raster, and in PWG raster (PWG 5102.4 table 2).
+/// A page's head in CUPS raster, and in PWG raster.
 fn cups(head: &[u8], backwards: bool, is_packed: bool, of_pwg: bool) -> Result<Head, String> {
     let word = |at| word(head, at, backwards);
     let (bits_of_colour, bits, order, colours) = (word(384), word(388), word(396), word(400));

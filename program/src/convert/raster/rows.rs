@@ -2,8 +2,9 @@
 //!
 //! A packed row begins with a byte that says how often it stands there, less one. Runs
 //! follow until it is full: a byte up to 127 says how often the next pixel stands there,
-//! less one; one above 128 that so many pixels follow as they are, 257 less the byte; and
-//! 128 that the rest of the row is white (PWG 5102.4 §4.4, URF; CUPS raster of version 2).
+//! less one; one above 128 that so many pixels follow as they are, 257 less the byte (PWG
+//! 5102.4). 128, which PWG raster leaves open, says in URF that the rest of the row is
+//! white, and CUPS takes it for that everywhere.
 
 use super::super::picture::light;
 use super::head::{Head, Pixel};
