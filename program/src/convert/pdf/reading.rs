@@ -2,15 +2,16 @@
 //! which they are drawn.
 //!
 //! What letter a glyph is, says `ToUnicode`, else its name in the font's encoding (ISO
-//! 32000-1 §9.10.2). All that is drawn as text counts: white, invisible, clipped or beside
+//! 32000-1 §9.10.2), and else the table of the embedded font itself, which CUPS relies on. All that is drawn as text counts: white, invisible, clipped or beside
 //! the page. Letters that lie the same way and have the same height on the page are a line;
 //! white ones are lines of their own, since they may lie over others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use hayro::hayro_interpret::font::{Glyph, GlyphRun, OutlineGlyph};
 use hayro::hayro_interpret::hayro_cmap::BfString;
 use hayro::kurbo::{Affine, Point, Rect, Shape};
+use skrifa::{FontRef, MetadataProvider};
 
 use super::area::Area;
 use crate::fields::Place;
@@ -39,7 +40,13 @@ pub(super) struct Reader {
     /// From pixels to the page's own measures, which are the same across and down.
     to_page: Affine,
     letters: Vec<Letter>,
+    tables: Tables,
 }
+
+/// Which letters the glyphs of embedded fonts are, by the fonts' own tables; the fonts are
+/// known by where their bytes are.
+#[derive(Default)]
+struct Tables(HashMap<usize, HashMap<u32, char>>);
 
 /// A letter on a page.
 struct Letter {
@@ -67,7 +74,8 @@ pub(super) struct Text {
 
 impl Reader {
     pub(super) fn new(to_pixels: Affine) -> Self {
-        Self { to_page: to_pixels.inverse(), letters: Vec::new() }
+        let (letters, tables) = (Vec::new(), Tables::default());
+        Self { to_page: to_pixels.inverse(), letters, tables }
     }
 
     /// Takes the letters of a run.
@@ -88,8 +96,11 @@ impl Reader {
                 continue;
             }
             let advance = f64::from(advance.unwrap_or(500.0));
+            let known = positioned
+                .as_unicode()
+                .or_else(|| self.tables.letter(glyph.as_ref()?).map(BfString::Char));
             self.letters.push(Letter {
-                text: text_of(positioned.as_unicode()),
+                text: text_of(known),
                 origin: Point::new(x, y),
                 width: a.hypot(b) * advance,
                 size,
@@ -214,6 +225,27 @@ impl Reader {
     }
 }
 
+impl Tables {
+    fn letter(&mut self, glyph: &OutlineGlyph) -> Option<char> {
+        let data = glyph.font_data()?.data;
+        let bytes: &[u8] = data.as_ref().as_ref();
+        let table = self.0.entry(bytes.as_ptr() as usize).or_insert_with(|| table_of(bytes));
+        table.get(&glyph.glyph_id().to_u32()).copied()
+    }
+}
+
+/// Of several letters that look the same, the first.
+fn table_of(font: &[u8]) -> HashMap<u32, char> {
+    let mut table = HashMap::new();
+    let Ok(font) = FontRef::from_index(font, 0) else { return table };
+    for (letter, glyph) in font.charmap().mappings().take(MOST_LETTERS) {
+        if let Some(letter) = char::from_u32(letter) {
+            table.entry(glyph.to_u32()).or_insert(letter);
+        }
+    }
+    table
+}
+
 impl Letter {
     /// All pixels that it may touch.
     fn area(&self) -> Area {
@@ -244,4 +276,97 @@ fn text_of(known: Option<BfString>) -> String {
         other => Some(other),
     };
     text.chars().filter_map(plain).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use hayro::hayro_interpret::InterpreterSettings;
+    use hayro::hayro_syntax::Pdf;
+    use pdf_writer::types::{CidFontType, FontFlags, SystemInfo};
+    use pdf_writer::{Content, Finish, Name, Rect as PdfRect, Ref, Str};
+    use skrifa::instance::{LocationRef, Size};
+
+    use super::*;
+    use crate::convert::pdf::plain::Plain;
+    use crate::convert::pdf::{INK, Layout};
+    use ferrofax_engine::t4::Resolution;
+
+    /// A page with a word in glyph numbers of an embedded font, which nothing explains.
+    fn unexplained(word: &str) -> Vec<u8> {
+        let bytes = dejavu::sans::regular();
+        let font = FontRef::new(bytes).unwrap();
+        let glyphs: Vec<_> =
+            word.chars().map(|letter| font.charmap().map(letter).unwrap()).collect();
+        let metrics = font.glyph_metrics(Size::new(1000.0), LocationRef::default());
+        let [catalog, tree, page, content, outer, inner, descriptor, file] =
+            [1, 2, 3, 4, 5, 6, 7, 8].map(Ref::new);
+        let mut pdf = pdf_writer::Pdf::new();
+        pdf.catalog(catalog).pages(tree);
+        pdf.pages(tree).kids([page]).count(1);
+        let mut writer = pdf.page(page);
+        writer
+            .parent(tree)
+            .media_box(PdfRect::new(0.0, 0.0, 595.0, 842.0))
+            .contents(content);
+        writer.resources().fonts().pair(Name(b"F"), outer);
+        writer.finish();
+        let name = Name(b"ABCDEF+DejaVuSans");
+        pdf.type0_font(outer)
+            .base_font(name)
+            .encoding_predefined(Name(b"Identity-H"))
+            .descendant_font(inner);
+        let mut cid = pdf.cid_font(inner);
+        cid.subtype(CidFontType::Type2)
+            .base_font(name)
+            .system_info(SystemInfo {
+                registry: Str(b"Adobe"),
+                ordering: Str(b"Identity"),
+                supplement: 0,
+            })
+            .font_descriptor(descriptor)
+            .default_width(600.0)
+            .cid_to_gid_map_predefined(Name(b"Identity"));
+        let mut widths = cid.widths();
+        for glyph in &glyphs {
+            let width = metrics.advance_width(*glyph).unwrap_or(0.0);
+            widths.consecutive(glyph.to_u32() as u16, [width]);
+        }
+        widths.finish();
+        cid.finish();
+        pdf.font_descriptor(descriptor)
+            .name(name)
+            .flags(FontFlags::SYMBOLIC)
+            .bbox(PdfRect::new(0.0, -300.0, 1000.0, 1000.0))
+            .italic_angle(0.0)
+            .ascent(900.0)
+            .descent(-200.0)
+            .cap_height(700.0)
+            .stem_v(80.0)
+            .font_file2(file);
+        pdf.stream(file, bytes).pair(Name(b"Length1"), bytes.len() as i32);
+        let codes: Vec<u8> =
+            glyphs.iter().flat_map(|glyph| (glyph.to_u32() as u16).to_be_bytes()).collect();
+        let mut drawn = Content::new();
+        drawn
+            .begin_text()
+            .set_font(Name(b"F"), 10.0)
+            .next_line(60.0, 700.0)
+            .show(Str(&codes))
+            .end_text();
+        pdf.stream(content, &drawn.finish());
+        pdf.finish()
+    }
+
+    #[test]
+    fn letters_of_an_embedded_font_are_known_by_its_own_table() {
+        let word = "@@+TAG:Größe 12 – fi@@";
+        let document = Pdf::new(unexplained(word)).unwrap();
+        let page = &document.pages()[0];
+        let layout = Layout::of(page, 1, Resolution::Fine).unwrap_or_else(|_| panic!("A4"));
+        let (_, seen) = Plain::new(InterpreterSettings::default(), Arc::default(), true)
+            .draw(page, &layout, INK);
+        assert_eq!(seen.reader.unwrap().text().lines, [word]);
+    }
 }
