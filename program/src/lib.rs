@@ -10,7 +10,7 @@
 //! becomes fax pages), [`order`] (what someone wants sent becomes
 //! a job), [`cli`] (the words of the command line), [`mod@drop`] (documents that a script
 //! moves into a folder), `keys` (how a table of gateway.toml is read), [`rights`] (who may
-//! send, to where and how much), [`mail`], [`mod@print`] (received faxes on paper),
+//! send, to where and how much), [`listening`] (what every server needs), [`mail`], [`mod@print`] (received faxes on paper),
 //! [`settings`] (gateway.toml, put together of what each room says).
 
 pub mod asker;
@@ -21,6 +21,7 @@ pub mod convert;
 pub mod drop;
 pub mod fields;
 mod keys;
+pub mod listening;
 pub mod mail;
 pub mod order;
 pub mod print;

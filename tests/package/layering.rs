@@ -224,6 +224,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("program::fields", &["program::keys", "spool"]),
     ("program::keys", &["basics::value"]),
+    ("program::listening", &["basics::lock", "delivery", "program::keys"]),
     (
         "program::mail",
         &[
@@ -239,6 +240,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::control_signs",
             "program::convert",
             "program::keys",
+            "program::listening",
             "program::order",
             "program::rights",
             "spool",

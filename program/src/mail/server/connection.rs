@@ -5,9 +5,10 @@ use std::net::{IpAddr, TcpStream};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use super::seats::{Kind, Seat, Shared};
+use super::shared::{Kind, Shared};
 use super::wire::{STEP, Wire, is_wait};
 use crate::asker::Client;
+use crate::listening::Place;
 use crate::mail::reply::Reply;
 use crate::mail::session::{Next, Protocol, Session, Terms};
 
@@ -18,8 +19,15 @@ const PENALTY: Duration = Duration::from_secs(1);
 const BUFFER: usize = 32 << 10;
 
 /// Serves a client to its end.
-pub(super) fn serve(seat: &Seat, kind: Kind, name: &str, socket: TcpStream, peer: IpAddr) {
-    let connection = Connection { shared: &seat.shared, seat, begun: Instant::now() };
+pub(super) fn serve(
+    shared: &Shared,
+    place: &Place,
+    kind: Kind,
+    name: &str,
+    socket: TcpStream,
+    peer: IpAddr,
+) {
+    let connection = Connection { shared, place, begun: Instant::now() };
     let served = Wire::new(socket).and_then(|wire| connection.run(kind, name, wire, peer));
     if let Err(error) = served {
         // A client that goes away in the middle is its own affair.
@@ -29,7 +37,7 @@ pub(super) fn serve(seat: &Seat, kind: Kind, name: &str, socket: TcpStream, peer
 
 struct Connection<'a> {
     shared: &'a Shared,
-    seat: &'a Seat,
+    place: &'a Place,
     begun: Instant,
 }
 
@@ -67,7 +75,7 @@ impl Connection<'_> {
                 Next::Read => self.read(&mut wire, &mut session, &mut bytes)?,
             };
             if session.client().login.is_some() {
-                self.seat.is_known_now();
+                self.place.is_known_now();
             }
         }
         wire.close();
@@ -117,7 +125,7 @@ impl Connection<'_> {
             return Some(Reply::new(421, (4, 3, 2), "This server ends; please come again"));
         }
         let (mut silence, mut minutes) = (settings.idle_seconds, settings.session_minutes);
-        if self.seat.is_strangers() {
+        if self.place.is_strangers() {
             silence = silence.min(settings.stranger_idle_seconds);
             minutes = minutes.min(settings.stranger_minutes);
         }

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use socket2::{Domain, SockRef, Socket, Type};
+use socket2::SockRef;
 
 use super::connection::serve;
-use super::seats::{Kind, Seat, Shared};
+use super::shared::{Kind, Shared};
 use crate::asker::Client;
+use crate::listening::socket;
 use crate::mail::session::House;
 use ferrofax_basics::errand::Errands;
 
@@ -23,20 +24,9 @@ pub(super) struct Door {
     address: SocketAddr,
 }
 
-/// How many may wait to be let in.
-const BACKLOG: i32 = 128;
-
 impl Door {
     pub(super) fn open(kind: Kind, address: SocketAddr) -> io::Result<Self> {
-        let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
-        if address.is_ipv6() {
-            // So that 0.0.0.0 and [::] can stand side by side, each for its own.
-            socket.set_only_v6(true)?;
-        }
-        socket.set_reuse_address(true)?;
-        socket.bind(&address.into())?;
-        socket.listen(BACKLOG)?;
-        let socket = TcpListener::from(socket);
+        let socket = socket(address)?;
         Ok(Self { kind, address: socket.local_addr()?, socket: Arc::new(socket) })
     }
 
@@ -87,13 +77,13 @@ impl fmt::Display for Door {
 
 fn let_in(shared: &Arc<Shared>, kind: Kind, name: &str, client: TcpStream, peer: IpAddr) {
     let is_known = shared.host.policy().is_known(&Client::at(peer, name, kind == Kind::Smtps));
-    let Some(seat) = Seat::take(shared, peer, is_known) else {
+    let Some(place) = shared.places.take(peer, is_known) else {
         log::warn!("{name}: a client must come again, since there are too many connections");
         return send_away(kind, client);
     };
-    let name = name.to_owned();
+    let (shared, name) = (Arc::clone(shared), name.to_owned());
     let begun = thread::Builder::new().name("mail".to_owned()).spawn(move || {
-        serve(&seat, kind, &name, client, peer);
+        serve(&shared, &place, kind, &name, client, peer);
     });
     if let Err(error) = begun {
         // The socket went with the thread; the client comes again.

@@ -8,9 +8,8 @@
 mod connection;
 mod host;
 mod listener;
-mod seats;
 mod settings;
-mod tls;
+mod shared;
 mod wire;
 
 use std::io;
@@ -20,11 +19,11 @@ use std::thread::JoinHandle;
 
 pub use host::Host;
 pub(crate) use settings::KEYS;
-pub use settings::{MinTls, ServerSettings};
-pub use tls::{ServerTlsError, check};
+pub use settings::ServerSettings;
 
+use crate::listening::ServerTlsError;
 use listener::Door;
-use seats::{Kind, Shared};
+use shared::{Kind, Shared};
 
 /// The listeners, at work.
 #[derive(Debug)]
@@ -58,13 +57,21 @@ pub enum ServerError {
     Thread(io::Error),
 }
 
+/// Tries what the settings say about TLS, for `ferrofax check`.
+///
+/// # Errors
+/// [`ServerTlsError`]
+pub fn check(settings: &ServerSettings) -> Result<(), ServerTlsError> {
+    settings.identity().map(drop)
+}
+
 impl Server {
     /// Begins to listen at all addresses, or at none.
     ///
     /// # Errors
     /// [`ServerError`]
     pub fn start(settings: &ServerSettings, host: Host) -> Result<Self, ServerError> {
-        let identity = tls::Identity::of(settings)?;
+        let identity = settings.identity()?;
         if identity.is_none() && !settings.tls_listen.is_empty() {
             return Err(ServerError::NoCertificate);
         }

@@ -5,16 +5,7 @@ use std::path::PathBuf;
 
 use crate::asker::Network;
 use crate::keys::{Key, Kind, Section, host};
-
-/// The oldest TLS that is spoken.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum MinTls {
-    /// `1.2`
-    #[default]
-    Tls12,
-    /// `1.3`
-    Tls13,
-}
+use crate::listening::{Identity, MinTls, ServerTlsError, certificate_and_key, listener};
 
 /// The listeners and their limits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -197,11 +188,6 @@ pub(crate) const KEYS: &[Key<ServerSettings>] = &[
     },
 ];
 
-/// A text that is no address to listen at.
-#[derive(Debug, thiserror::Error)]
-#[error("'{0}' is no address to listen at; 127.0.0.1:2525 and [::1]:2525 are")]
-struct NoListener(String);
-
 impl ServerSettings {
     /// Reads its keys of `[mail]`.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
@@ -211,22 +197,14 @@ impl ServerSettings {
             let kept = self.max_connections - self.max_connections / 4;
             self.max_strangers = kept.min(self.max_strangers);
         }
-        if self.certificate.is_some() != self.key.is_some() {
-            let (there, missing) =
-                if self.key.is_some() { ("key", "certificate") } else { ("certificate", "key") };
-            section.wrong(
-                there,
-                format!("{missing} is missing; a certificate and its key are named together"),
-            );
-        }
-        if !self.tls_listen.is_empty() && self.certificate.is_none() {
-            section.wrong("tls_listen", "TLS needs certificate and key");
-        }
+        let (certificate, key) = (self.certificate.as_deref(), self.key.as_deref());
+        certificate_and_key(section, certificate, key, !self.tls_listen.is_empty());
     }
-}
 
-fn listener(text: &str) -> Result<SocketAddr, NoListener> {
-    text.parse().map_err(|_| NoListener(text.to_owned()))
+    /// Who we are to clients, by the certificate that is named.
+    pub(super) fn identity(&self) -> Result<Option<Identity>, ServerTlsError> {
+        Identity::of(self.certificate.as_deref(), self.key.as_deref(), self.min_tls)
+    }
 }
 
 impl Default for ServerSettings {

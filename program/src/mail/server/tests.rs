@@ -14,6 +14,7 @@ use socket2::{Domain, Socket, Type};
 
 use super::*;
 use crate::asker::{Client, Envelope, Login, Recipient};
+use crate::listening::MinTls;
 use crate::mail::intake::{Intake, IntakeSettings};
 use crate::mail::{Reply, SessionPolicy};
 
@@ -421,7 +422,7 @@ fn a_renewed_certificate_counts_at_once_and_a_broken_one_does_not() {
         key: Some(folder.path().join("key")),
         ..loopback()
     };
-    let identity = tls::Identity::of(&settings).unwrap().unwrap();
+    let identity = settings.identity().unwrap().unwrap();
     let first = identity.config();
     assert!(Arc::ptr_eq(&first, &identity.config()));
     place("elsewhere");

@@ -11,9 +11,18 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::version::{TLS12, TLS13};
 use rustls::{ServerConfig, SupportedProtocolVersion};
 
-use super::settings::{MinTls, ServerSettings};
 use ferrofax_basics::lock::lock;
 use ferrofax_delivery::tls::supported;
+
+/// The oldest TLS that is spoken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MinTls {
+    /// `1.2`
+    #[default]
+    Tls12,
+    /// `1.3`
+    Tls13,
+}
 
 /// Why there can be no TLS as it is set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,7 +47,7 @@ pub enum ServerTlsError {
 
 /// Who we are to clients.
 #[derive(Debug)]
-pub(super) struct Identity {
+pub(crate) struct Identity {
     certificate: PathBuf,
     key: PathBuf,
     min_tls: MinTls,
@@ -54,32 +63,31 @@ struct Loaded {
 /// When the files were last written.
 type Changed = [Option<SystemTime>; 2];
 
-/// Tries what the settings say about TLS, for `ferrofax check`.
-///
-/// # Errors
-/// [`ServerTlsError`]
-pub fn check(settings: &ServerSettings) -> Result<(), ServerTlsError> {
-    Identity::of(settings).map(drop)
-}
-
 impl Identity {
     /// What the settings name; none if they name no certificate.
-    pub(super) fn of(settings: &ServerSettings) -> Result<Option<Self>, ServerTlsError> {
-        let (certificate, key) = match (&settings.certificate, &settings.key) {
+    ///
+    /// # Errors
+    /// [`ServerTlsError`]
+    pub(crate) fn of(
+        certificate: Option<&Path>,
+        key: Option<&Path>,
+        min_tls: MinTls,
+    ) -> Result<Option<Self>, ServerTlsError> {
+        let (certificate, key) = match (certificate, key) {
             (None, None) => return Ok(None),
-            (Some(certificate), Some(key)) => (certificate.clone(), key.clone()),
+            (Some(certificate), Some(key)) => (certificate.to_owned(), key.to_owned()),
             (None, Some(_)) => return Err(ServerTlsError::Half("certificate")),
             (Some(_), None) => return Err(ServerTlsError::Half("key")),
         };
         let changed = changed(&certificate, &key);
-        let config = load(&certificate, &key, settings.min_tls)?;
+        let config = load(&certificate, &key, min_tls)?;
         let loaded = Mutex::new(Loaded { changed, config });
-        Ok(Some(Self { certificate, key, min_tls: settings.min_tls, loaded }))
+        Ok(Some(Self { certificate, key, min_tls, loaded }))
     }
 
     /// The configuration for a client that comes now. Where the files have been changed
     /// and cannot be used, the old one.
-    pub(super) fn config(&self) -> Arc<ServerConfig> {
+    pub(crate) fn config(&self) -> Arc<ServerConfig> {
         let mut loaded = lock(&self.loaded);
         let now = changed(&self.certificate, &self.key);
         if now != loaded.changed {

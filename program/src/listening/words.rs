@@ -1,0 +1,40 @@
+//! Words of settings that all servers read.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use crate::keys::Section;
+
+/// A text that is no address to listen at.
+#[derive(Debug, thiserror::Error)]
+#[error("'{0}' is no address to listen at; 127.0.0.1:2525 and [::1]:2525 are")]
+pub(crate) struct NoListener(String);
+
+/// An address to listen at.
+///
+/// # Errors
+/// The text is none.
+pub(crate) fn listener(text: &str) -> Result<SocketAddr, NoListener> {
+    text.parse().map_err(|_| NoListener(text.to_owned()))
+}
+
+/// Notes what is wrong with a certificate and its key: one without the other, or none where
+/// TLS is spoken from the first byte.
+pub(crate) fn certificate_and_key(
+    section: &Section<'_, '_>,
+    certificate: Option<&Path>,
+    key: Option<&Path>,
+    is_tls_spoken: bool,
+) {
+    if certificate.is_some() != key.is_some() {
+        let (there, missing) =
+            if key.is_some() { ("key", "certificate") } else { ("certificate", "key") };
+        section.wrong(
+            there,
+            format!("{missing} is missing; a certificate and its key are named together"),
+        );
+    }
+    if is_tls_spoken && certificate.is_none() {
+        section.wrong("tls_listen", "TLS needs certificate and key");
+    }
+}

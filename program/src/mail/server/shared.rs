@@ -1,0 +1,75 @@
+//! What all threads of the server share.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use super::host::Host;
+use super::settings::ServerSettings;
+use crate::listening::{Identity, PlaceLimits, Places};
+use ferrofax_basics::lock::lock;
+
+/// What is spoken at an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// SMTP, and TLS by STARTTLS.
+    Smtp,
+    /// SMTP in TLS.
+    Smtps,
+    /// LMTP.
+    Lmtp,
+}
+
+/// What all threads of the server use.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) settings: ServerSettings,
+    pub(super) host: Host,
+    pub(super) identity: Option<Identity>,
+    pub(super) places: Arc<Places>,
+    stop: AtomicBool,
+    stop_at: Mutex<Option<Instant>>,
+}
+
+/// What a mail that is coming in gets when we stop.
+const GRACE: Duration = Duration::from_secs(30);
+
+impl Shared {
+    pub(super) fn new(settings: ServerSettings, host: Host, identity: Option<Identity>) -> Self {
+        let limits = PlaceLimits {
+            all: settings.max_connections,
+            of_one: settings.max_connections_per_client,
+            strangers: settings.max_strangers,
+            of_one_stranger: settings.max_connections_per_stranger,
+        };
+        Self {
+            settings,
+            host,
+            identity,
+            places: Arc::new(Places::new(limits)),
+            stop: AtomicBool::new(false),
+            stop_at: Mutex::default(),
+        }
+    }
+
+    pub(super) fn stop(&self) {
+        *lock(&self.stop_at) = Some(Instant::now() + GRACE);
+        self.stop.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether the end has begun.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.stop.load(Ordering::SeqCst)
+    }
+
+    /// Whether it is there, for all.
+    pub(super) fn is_stopped(&self) -> bool {
+        let stop_at = *lock(&self.stop_at);
+        stop_at.is_some_and(|at| Instant::now() >= at)
+    }
+
+    /// Waits until all have gone; they go when they are asked to, or when their time is over.
+    pub(super) fn wait_for_sessions(&self) {
+        self.places.wait_until_empty(GRACE * 2);
+    }
+}
