@@ -84,10 +84,13 @@ const OTHERS: &[(&[u8], &str)] = &[
     (b"7z\xBC\xAF", "a 7-Zip archive"),
     (b"PK\x03\x04", "a ZIP archive"),
     (b"\xD0\xCF\x11\xE0", "a file of an old office program"),
-    (b"\x1B%-12345X", "a printer's data (PJL)"),
+    (PJL, "a printer's data (PJL)"),
     (b"\x7FELF", "a program"),
     (b"MZ", "a program"),
 ];
+
+/// The end of whatever a printer was sent before: PJL follows.
+const PJL: &[u8] = b"\x1B%-12345X";
 
 /// Office documents: the MIME type, how their files end, and what stands in their ZIP archive.
 const OFFICE: &[(&str, &str, &str)] = &[
@@ -166,6 +169,9 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
         };
         return found(nature, mime);
     }
+    if is_postscript_in_pjl(head) {
+        return found(Nature::PostScript, "application/postscript");
+    }
     if is_webp(head) {
         return found(Nature::Readable(Kind::Picture), "image/webp");
     }
@@ -197,6 +203,15 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
             found(Nature::Other(format!("it is of the type {said}, which nothing here reads")), "")
         }
     }
+}
+
+/// PostScript as drivers of printers write it: behind the word that ends another language
+/// come lines of PJL, of which the last one says what follows. Ghostscript reads it so.
+fn is_postscript_in_pjl(head: &[u8]) -> bool {
+    let Some(rest) = head.strip_prefix(PJL) else { return false };
+    let lines = rest.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    let behind = lines.skip_while(|line| line.starts_with(b"@PJL") || line.is_empty());
+    behind.take(1).any(|line| line.trim_ascii_start().starts_with(b"%!"))
 }
 
 /// The parameter of a media type: the character set.
@@ -444,8 +459,13 @@ mod tests {
     #[test]
     fn what_cannot_be_faxed_is_called_by_its_name() {
         assert_eq!(nature(b"%!PS-Adobe-3.0\n", "", ""), Nature::PostScript);
+        let driver = b"\x1B%-12345X@PJL SET RESOLUTION=600\r\n@PJL ENTER LANGUAGE=POSTSCRIPT \r\n%!PS-Adobe-3.0\r\n";
+        assert_eq!(nature(driver, "", ""), Nature::PostScript);
+        let mut other = driver.to_vec();
+        other.truncate(driver.len() - 17);
         for (bytes, said, words) in [
             (&b"\x1B%-12345X@PJL"[..], "", "PJL"),
+            (&other, "", "PJL"),
             (b"\x01\x02\x03", "", "neither a picture nor text"),
             (b"\x01\x02\x03", "audio/midi", "audio/midi"),
             (b"RIFF\0\0\0\0WAVE", "", "a recording"),
