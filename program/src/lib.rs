@@ -10,8 +10,9 @@
 //! becomes fax pages), [`order`] (what someone wants sent becomes
 //! a job), [`cli`] (the words of the command line), [`mod@drop`] (documents that a script
 //! moves into a folder), `keys` (how a table of gateway.toml is read), [`rights`] (who may
-//! send, to where and how much), [`listening`] (what every server needs), [`mail`], [`mod@print`] (received faxes on paper),
-//! [`settings`] (gateway.toml, put together of what each room says).
+//! send, to where and how much), [`listening`] (what every server needs), [`mail`], [`http`] (a
+//! server for HTTP), [`printer`] (the network printer that sends faxes), [`mod@print`] (received
+//! faxes on paper), [`settings`] (gateway.toml, put together of what each room says).
 
 pub mod asker;
 pub mod cli;
@@ -20,11 +21,13 @@ mod control_signs;
 pub mod convert;
 pub mod drop;
 pub mod fields;
+pub mod http;
 mod keys;
 pub mod listening;
 pub mod mail;
 pub mod order;
 pub mod print;
+pub mod printer;
 pub mod rights;
 pub mod settings;
 mod user;

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::asker::Client;
 use super::convert::{ConvertError, Converter, Pages, Wanted, convert};
-use super::rights::{Denied, Grant, Local, Rights};
+use super::rights::{By, Denied, Grant, Rights};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::value::distance;
 use ferrofax_delivery::report::option::LEFT_OUT;
@@ -81,7 +81,7 @@ pub struct Hands<'a> {
     /// Decides.
     pub rights: &'a Rights,
     /// Who hands it over.
-    pub by: &'a Local,
+    pub by: By<'a>,
 }
 
 /// Takes an order in, its documents made into pages by this converter; it is durable when
@@ -165,7 +165,7 @@ pub fn give_number(
         OrderError::Draft(error)
     })?;
     let grant = rights.submission(by, &job.device, number)?;
-    give_granted(spool, rights, &job, given, &grant, &by.user, now)
+    give_granted(spool, rights, &job, given, &grant, by.name(), now)
 }
 
 /// The same by a mail that answers our question for the number. What stands in it is

@@ -22,7 +22,7 @@ pub(crate) struct Rig {
 pub(crate) struct Serving {
     child: Child,
     said: Arc<Mutex<String>>,
-    /// Where it takes in mails, in the order of the settings.
+    /// Where it takes in mails or print jobs, in the order of the settings.
     pub(crate) addresses: Vec<SocketAddr>,
 }
 
@@ -106,7 +106,7 @@ impl Rig {
         command
     }
 
-    /// Starts the program, and waits until it takes in mails.
+    /// Starts the program, and waits until it takes in mails or print jobs.
     pub(crate) fn serve(&self) -> Serving {
         self.serve_with(&[])
     }
@@ -128,7 +128,7 @@ impl Rig {
         let said_all = Arc::new(Mutex::new(String::new()));
         let mut serving = Serving { child, said: Arc::clone(&said_all), addresses: Vec::new() };
         let mut said = String::new();
-        // Its addresses are told before anything else of the mail gateway.
+        // Its addresses are told before anything else of the mail gateway and the printer.
         let wanted = std::fs::read_to_string(self.settings())
             .unwrap()
             .matches("127.0.0.1:0\"")
@@ -138,9 +138,8 @@ impl Rig {
             if log.read_line(&mut line).unwrap() == 0 {
                 return Err(said);
             }
-            if let Some((_, address)) =
-                line.rsplit_once(' ').filter(|_| line.contains("takes in mails at"))
-            {
+            let is_door = line.contains("takes in mails at") || line.contains("serves ipp");
+            if let Some((_, address)) = line.rsplit_once(' ').filter(|_| is_door) {
                 serving.addresses.push(address.trim().parse().unwrap());
             }
             said.push_str(&line);

@@ -3,7 +3,7 @@
 use super::args::GiveNumber;
 use super::{End, print};
 use crate::order::{self, Hands};
-use crate::rights::{Door, Local, Rights};
+use crate::rights::{By, Door, Local, Rights};
 use crate::settings::Settings;
 use crate::user;
 use ferrofax_basics::UnixMs;
@@ -38,7 +38,7 @@ pub(super) fn give_number(
 ) -> Result<(), End> {
     let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
     let by = Local { door: Door::Command, user: user::current(), uid: user::current_id() };
-    let hands = Hands { rights: &rights, by: &by };
+    let hands = Hands { rights: &rights, by: By::System(&by) };
     let GiveNumber { job, number } = words;
     let state = order::give_number(spool, hands, *job, number, UnixMs::now())
         .map_err(|error| End::of_order(&error))?;

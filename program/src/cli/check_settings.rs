@@ -53,6 +53,9 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
             format!("chmod o= {}", file.display()),
         );
     }
+    if settings.printer.http.is_on() {
+        look_at_printer(&settings, findings);
+    }
     // All else is about mails.
     if !settings.mail.enabled {
         return findings.well("mail", "the mail gateway is switched off");
@@ -86,6 +89,27 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     }
     for text in missing {
         findings.wrong("senders", text, "name a device that the dialplan declares");
+    }
+}
+
+/// The network printer: its certificate and its addresses.
+fn look_at_printer(settings: &Settings, findings: &mut Findings) {
+    let http = &settings.printer.http;
+    let secured = match http.certificate {
+        Some(_) => "certificate and key can be used",
+        None => "there is no certificate, so nobody can log in but from clear_text_networks",
+    };
+    findings.add_result(
+        "printer",
+        http.check().map(|()| secured.to_owned()),
+        "put [printer] in gateway.toml right",
+    );
+    for address in http.listen.iter().chain(&http.tls_listen) {
+        findings.add_result(
+            "printer",
+            listener(*address),
+            "another address or port in [printer] of gateway.toml, or the right to a low port",
+        );
     }
 }
 

@@ -19,7 +19,7 @@ use super::show::{counted, date, plain};
 use super::{End, print};
 use crate::convert::{Converter, Pages};
 use crate::order::{Hands, Order, submit};
-use crate::rights::{Door, Local, Rights};
+use crate::rights::{By, Door, Local, Rights};
 use crate::settings::Settings;
 use crate::user;
 use ferrofax_basics::UnixMs;
@@ -186,7 +186,7 @@ impl Test<'_> {
         let rights =
             Rights::new(&settings.rights, self.spool).map_err(|error| error.to_string())?;
         let by = Local { door: Door::Command, user: user::current(), uid: user::current_id() };
-        let hands = Hands { rights: &rights, by: &by };
+        let hands = Hands { rights: &rights, by: By::System(&by) };
         let taken = submit(self.spool, hands, &order, &self.converter, at)
             .map_err(|error| error.to_string())?;
         Ok(Sent { job: taken.job, token, began: Instant::now(), at })

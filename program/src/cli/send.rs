@@ -14,7 +14,7 @@ use super::show::{counted, incomplete};
 use super::{End, opened, print, wait};
 use crate::convert::{MAX_BYTES, open_path};
 use crate::order::{Hands, Order, Taken, submit};
-use crate::rights::{Door, Local, Rights};
+use crate::rights::{By, Door, Local, Rights};
 use crate::settings::Settings;
 use crate::user;
 use ferrofax_basics::UnixMs;
@@ -39,7 +39,7 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Send) -> Result<()
     let order = order(words, input.as_ref(), &copies);
     let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
     let by = Local { door: Door::Command, user: user::current(), uid: user::current_id() };
-    let hands = Hands { rights: &rights, by: &by };
+    let hands = Hands { rights: &rights, by: By::System(&by) };
     let taken = submit(spool, hands, &order, &settings.converter(), UnixMs::now())
         .map_err(|error| End::of_order(&error))?;
     match (words.wait, words.json) {

@@ -19,10 +19,12 @@ use signal_hook::flag;
 use super::End;
 use super::args::Serve;
 use crate::drop::DropFolder;
+use crate::http::HttpServer;
 use crate::mail::desk::Desk;
 use crate::mail::intake::Intake;
 use crate::mail::server::{Host, Server};
 use crate::print::Printing;
+use crate::printer::Printer;
 use crate::rights::Rights;
 use crate::settings::Settings;
 use ferrofax_basics::clock::Clock;
@@ -68,7 +70,7 @@ pub(super) fn run(
             .inspect_err(|_| ending.store(true, Ordering::Relaxed))?;
         if ways.is_empty() {
             return Err(End::refused(
-                "there is nothing to serve: gateway.toml switches on none of [mail], [drop] and [print]",
+                "there is nothing to serve: gateway.toml switches on none of [mail], [drop], [print] and [printer]",
             ));
         }
         // Without systemd this tells nobody.
@@ -155,6 +157,9 @@ fn started(
     }
     if settings.mail.enabled {
         ways.push(Box::new(MailWay::start(spool, settings, clock, stop)?));
+    }
+    if settings.printer.http.is_on() {
+        ways.push(Box::new(PrinterWay::start(spool, settings, clock, stop)?));
     }
     Ok(ways)
 }
@@ -252,6 +257,38 @@ impl PrintWay {
 impl Way for PrintWay {
     fn wait(self: Box<Self>) {
         drop(self.thread.join());
+    }
+}
+
+/// The network printer: its server, and the thread that makes faxes of print jobs.
+struct PrinterWay {
+    server: HttpServer,
+    thread: JoinHandle<()>,
+}
+
+impl PrinterWay {
+    fn start(
+        spool: &Spool,
+        settings: &Settings,
+        clock: &Clock,
+        stop: &Arc<AtomicBool>,
+    ) -> Result<Self, End> {
+        let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
+        let printer = Printer::open(&settings.printer, spool, rights, settings.converter());
+        let printer = Arc::new(printer.map_err(End::failed)?);
+        let server = printer.serve().map_err(End::failed)?;
+        let clock = clock.clone();
+        let turn = move |stopped: &dyn Fn() -> bool| printer.turn(&clock.look(), stopped);
+        let thread = repeating("printer", turn, stop)?;
+        Ok(Self { server, thread })
+    }
+}
+
+impl Way for PrinterWay {
+    fn wait(self: Box<Self>) {
+        let Self { server, thread } = *self;
+        drop(server);
+        drop(thread.join());
     }
 }
 

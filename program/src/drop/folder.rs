@@ -15,7 +15,7 @@ use super::job_file::{JobFile, JobFileError};
 use crate::control_signs::{blanked, plain};
 use crate::convert::{Converter, open_path};
 use crate::order::{Hands, Order, Taken, find, submit};
-use crate::rights::{Door, Local, Rights};
+use crate::rights::{By, Door, Local, Rights};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_spool::Spool;
@@ -332,7 +332,7 @@ impl DropFolder {
             mark: Some(key(claimed)),
             options: BTreeMap::new(),
         };
-        let hands = Hands { rights: &self.rights, by: &by };
+        let hands = Hands { rights: &self.rights, by: By::System(&by) };
         Ok(match submit(spool, hands, &order, &self.converter, UnixMs::now()) {
             Ok(taken) => Fate::Taken(taken),
             Err(error) if error.may_pass() => Fate::Later(error.to_string()),

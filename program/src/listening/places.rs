@@ -69,6 +69,11 @@ impl Places {
         Some(Place { places: Arc::clone(self), peer, is_stranger: Cell::new(!is_known) })
     }
 
+    /// Whether nobody is inside.
+    pub(crate) fn is_empty(&self) -> bool {
+        lock(&self.inside).count == 0
+    }
+
     /// Waits until all have gone, but no longer than this.
     pub(crate) fn wait_until_empty(&self, longest: Duration) {
         let inside = lock(&self.inside);

@@ -1,4 +1,4 @@
-//! Who hands documents over on this machine, by the drop folder or the program's command
+//! Who hands documents over without a mail; above all on this machine, by the drop folder or the program's command
 //! line: the system knows its user, and there is neither a mail nor a login.
 //!
 //! - A `[[user]]` with `system_users` is who these users of the system are: its devices,
@@ -19,6 +19,7 @@ use super::Rights;
 use super::audit::Line;
 use super::book::{Book, Device};
 use super::grant::{Denied, Grant, Known};
+use super::guest::Guest;
 use super::inner::Inner;
 use super::settings::UserSettings;
 use super::who::{Identity, Registry};
@@ -30,6 +31,15 @@ pub enum Door {
     Drop,
     /// The program's command line.
     Command,
+}
+
+/// Who hands a fax over without a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By<'a> {
+    /// A user of this machine's system.
+    System(&'a Local),
+    /// Somebody at the network printer.
+    Printer(&'a Guest),
 }
 
 /// A user of the system who hands a fax over.
@@ -58,13 +68,13 @@ impl Door {
 }
 
 impl Rights {
-    /// May this user of the system send a fax from this device to this number?
+    /// May this one send a fax from this device to this number?
     ///
     /// # Errors
     /// [`Denied`]
     pub fn submission(
         &self,
-        by: &Local,
+        by: By<'_>,
         device: &DeviceName,
         number: &str,
     ) -> Result<Grant, Denied> {
@@ -75,12 +85,12 @@ impl Rights {
         )
     }
 
-    /// May this user of the system hand over a fax from this device that waits for a number?
+    /// May this one hand over a fax from this device that waits for a number?
     /// To where it may go is asked when it gets one; the grant counts nothing.
     ///
     /// # Errors
     /// [`Denied`]
-    pub fn deposit(&self, by: &Local, device: &DeviceName) -> Result<Grant, Denied> {
+    pub fn deposit(&self, by: By<'_>, device: &DeviceName) -> Result<Grant, Denied> {
         self.audited(
             by.line(&device.to_string(), "", self.now()),
             self.inner.deposit(by, device),
@@ -88,19 +98,35 @@ impl Rights {
         )
     }
 
-    /// Notes in the audit log that what a user of the system wants sent is no order at all.
-    pub fn unfit(&self, by: &Local, device: &str, number: &str, why: &str) {
+    /// Notes in the audit log that what someone wants sent is no order at all.
+    pub fn unfit(&self, by: By<'_>, device: &str, number: &str, why: &str) {
         let denied = Denied::forbidden("order", why);
         // What is refused stays refused, whether it can be noted or not.
         let _ = self.audited::<()>(by.line(device, number, self.now()), Err(denied), |_, ()| {});
     }
 }
 
-impl Local {
-    fn line(&self, device: &str, number: &str, now: UnixMs) -> Line {
+impl<'a> By<'a> {
+    /// The name of whoever that is.
+    pub(crate) fn name(self) -> &'a str {
+        match self {
+            Self::System(local) => &local.user,
+            Self::Printer(guest) => guest.name(),
+        }
+    }
+
+    fn line(self, device: &str, number: &str, now: UnixMs) -> Line {
         let mut line = Line::without_client("submission", now);
-        line.put("door", self.door.name());
-        line.put("system_user", self.user.as_str());
+        match self {
+            Self::System(local) => {
+                line.put("door", local.door.name());
+                line.put("system_user", local.user.as_str());
+            }
+            Self::Printer(guest) => {
+                line.put("door", "printer");
+                line.put(guest.kind(), guest.name());
+            }
+        }
         line.put("device", device);
         line.put("written", number);
         line
@@ -108,15 +134,27 @@ impl Local {
 }
 
 impl Inner {
-    fn submission(&self, by: &Local, device: &DeviceName, number: &str) -> Result<Grant, Denied> {
+    fn submission(&self, by: By<'_>, device: &DeviceName, number: &str) -> Result<Grant, Denied> {
         let book = self.book()?;
-        let identity = self.identify_local(&book, by, device)?;
+        let identity = self.identify_by(&book, by, device)?;
         self.granted(&book, identity, number, 0)
     }
 
-    fn deposit(&self, by: &Local, device: &DeviceName) -> Result<Grant, Denied> {
-        let identity = self.identify_local(&*self.book()?, by, device)?;
+    fn deposit(&self, by: By<'_>, device: &DeviceName) -> Result<Grant, Denied> {
+        let identity = self.identify_by(&*self.book()?, by, device)?;
         self.without_number(identity)
+    }
+
+    fn identify_by(
+        &self,
+        book: &Book,
+        by: By<'_>,
+        device: &DeviceName,
+    ) -> Result<Identity, Denied> {
+        match by {
+            By::System(local) => self.identify_local(book, local, device),
+            By::Printer(guest) => self.identify_guest(book, guest, Some(device)),
+        }
     }
 
     fn identify_local(
@@ -190,7 +228,7 @@ impl Inner {
 
 impl Registry<'_> {
     /// The user's own device, and those whose owner it is.
-    fn may_send_from(&self, user: &UserSettings, device: &Device) -> bool {
+    pub(super) fn may_send_from(&self, user: &UserSettings, device: &Device) -> bool {
         let is_set = user.device.as_ref().is_some_and(|name| device.name.may_be(name));
         is_set || self.addresses_of(user).iter().any(|address| device.mailboxes.contains(address))
     }

@@ -4,12 +4,12 @@
 //!
 //! [`Rights`] answers at each step of a mail: [`Rights::login`], [`Rights::sender`],
 //! [`Rights::recipient`], [`Rights::message`] and, when its pages are counted,
-//! [`Rights::pages`]. What comes by the drop folder or the command line asks
+//! [`Rights::pages`]. What comes by the drop folder, the command line or the network printer asks
 //! [`Rights::submission`] and then [`Rights::pages`]. Each answer is a line of the audit
 //! log, a granted one before it is given: what cannot be written there is not granted.
 //!
 //! Read in this order: `grant` (the words), `who` (who sends), `local` (who sends without
-//! a mail), `rewritten` (under whose name), `quota` (how much), `outside` (SPF, DKIM,
+//! a mail), `guest` (who prints), `rewritten` (under whose name), `quota` (how much), `outside` (SPF, DKIM,
 //! DMARC), `spam`, `decide` (all of it together), `postmaster` (who may write to the
 //! postmaster, with `postbox`), `answer` (who gives a number by mail), `inner` (what is remembered), `tries`, `book`, `audit`.
 
@@ -18,6 +18,7 @@ mod audit;
 mod book;
 mod decide;
 mod grant;
+mod guest;
 mod inner;
 mod keys;
 mod limits;
@@ -37,11 +38,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use grant::{Alarm, Asking, Denied, Grant, Known};
+pub use guest::Guest;
 pub use inner::Clock;
 pub(crate) use keys::{COMMAND_LINE_KEYS, DROP_KEYS, SPAM_KEYS};
 pub(crate) use limits::LIMIT_KEYS;
 pub use limits::Limits;
-pub use local::{Door, Local};
+pub use local::{By, Door, Local};
 pub(crate) use outside::KEYS as OUTSIDE_KEYS;
 pub use outside::{OutsideSettings, Proving, ResolverError};
 pub(crate) use rewritten::original;

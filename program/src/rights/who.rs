@@ -38,11 +38,11 @@ pub(super) struct Identity {
 }
 
 /// Someone without the way by which it came.
-struct Principal {
-    user: String,
-    device: Device,
-    class: Option<String>,
-    limits: Limits,
+pub(super) struct Principal {
+    pub(super) user: String,
+    pub(super) device: Device,
+    pub(super) class: Option<String>,
+    pub(super) limits: Limits,
 }
 
 /// Settings and devices together.
@@ -159,23 +159,30 @@ impl<'a> Registry<'a> {
             return self.identity(principal, Known::Network, Some(network), is_own);
         }
         // Else the network itself is who sends, from its own device.
+        let principal = self.principal_of_network(network)?;
+        let mut identity = self.identity(principal, Known::Network, None, claimed)?;
+        identity.network = Some(network.name.clone());
+        Ok(identity)
+    }
+
+    /// The network itself, from its own device.
+    pub(super) fn principal_of_network(
+        &self,
+        network: &NetworkSettings,
+    ) -> Result<Principal, Denied> {
         let Some(device) = &network.device else {
             return Err(Denied::forbidden(
                 "sender-not-owner",
                 "This sender owns no fax device that may be used from here",
             ));
         };
-        let principal = Principal {
+        let own = self.with_class(&network.limits, network.class.as_deref());
+        Ok(Principal {
             user: network.name.clone(),
             device: self.device(device)?.clone(),
             class: network.class.clone(),
-            limits: self
-                .with_class(&network.limits, network.class.as_deref())
-                .over(&self.settings.limits),
-        };
-        let mut identity = self.identity(principal, Known::Network, None, claimed)?;
-        identity.network = Some(network.name.clone());
-        Ok(identity)
+            limits: own.over(&self.settings.limits),
+        })
     }
 
     /// From outside: an owner whose domain has yet to vouch for the mail.
@@ -188,7 +195,7 @@ impl<'a> Registry<'a> {
     }
 
     /// The nearest network of the settings that the client is in.
-    fn network_of(&self, client: &Client) -> Option<&'a NetworkSettings> {
+    pub(super) fn network_of(&self, client: &Client) -> Option<&'a NetworkSettings> {
         let networks = &self.settings.networks;
         // A mail server that hands over by a pipe may say where the mail came from; then
         // that counts.
@@ -227,7 +234,7 @@ impl<'a> Registry<'a> {
         Ok(Some(Principal { user: address.to_owned(), device: device.clone(), class, limits }))
     }
 
-    fn principal_of(
+    pub(super) fn principal_of(
         &self,
         user: &UserSettings,
         sender: Option<&str>,
@@ -261,7 +268,7 @@ impl<'a> Registry<'a> {
         })
     }
 
-    fn identity(
+    pub(super) fn identity(
         &self,
         principal: Principal,
         by: Known,

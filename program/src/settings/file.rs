@@ -98,6 +98,10 @@ fn whole(file: &Section<'_, '_>) -> Settings {
         settings.print.read(&section);
         section.finish();
     }
+    if let Some(section) = file.section("printer", "[printer]") {
+        settings.printer.read(&section);
+        section.finish();
+    }
     file.finish();
     settings
 }

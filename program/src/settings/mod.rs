@@ -54,6 +54,7 @@ use crate::fields::FieldSettings;
 use crate::mail::address::FormError;
 use crate::mail::{MailPolicy, MailSettings};
 use crate::print::PrintSettings;
+use crate::printer::PrinterSettings;
 use crate::rights::{Proving, Rights, RightsError, RightsSettings};
 use ferrofax_spool::Spool;
 
@@ -76,6 +77,8 @@ pub struct Settings {
     pub fields: FieldSettings,
     /// `[print]`.
     pub print: PrintSettings,
+    /// `[printer]`.
+    pub printer: PrinterSettings,
     /// What is started as the child that reads documents and mails: not of the file.
     pub child: PathBuf,
     /// What is in order in the file and will hardly do what is meant.
@@ -136,6 +139,7 @@ impl Default for Settings {
             drop: DropSettings::default(),
             fields: FieldSettings::default(),
             print: PrintSettings::default(),
+            printer: PrinterSettings::default(),
             child: Converter::default().program,
             warnings: Vec::new(),
         }

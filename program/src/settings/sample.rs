@@ -4,10 +4,12 @@
 use crate::convert;
 use crate::drop;
 use crate::fields;
+use crate::http;
 use crate::keys::{Row, rows};
 use crate::mail;
 use crate::mail::{desk, intake, letter, mail_policy, server};
 use crate::print;
+use crate::printer;
 use crate::rights;
 
 /// What stands above all tables.
@@ -20,6 +22,8 @@ As it stands nobody is let in but by the drop folder. To take mails: enabled = t
 const COMMAND_LINE: &str = "Faxes that are sent by `ferrofax send`: users of the system who may do so from any device, besides root and the spool's owner. Limits of [limits] may stand here, too. Others need a [[user]] with system_users.";
 
 const FIELDS: &str = "Control fields in printed documents, as @@+FAX:0991 2700619@@ @@+TAG:Order 12345@@ @@+PRIO:100@@ @@+NOTIFY:name@example.com@@: they say where a document goes. `ferrofax convert --fields FILE` shows what is found in one.";
+
+const PRINTER: &str = "The network printer that sends faxes, by IPP: off unless it listens somewhere. Who may send may print: a [[user]] who logs in, or a [[network]].";
 
 const LIMITS: &str = "How much a user may send who has no limits of his own or of his class.";
 
@@ -59,6 +63,7 @@ pub fn sample() -> String {
     text += &table("[command_line]", COMMAND_LINE, &[rows(rights::COMMAND_LINE_KEYS)]);
     text += &table("[fields]", FIELDS, &[rows(fields::KEYS)]);
     text += &table("[print]", "", &[rows(print::KEYS)]);
+    text += &table("[printer]", PRINTER, &[rows(printer::KEYS), rows(http::KEYS)]);
     text += &table("[limits]", LIMITS, &[rows(rights::LIMIT_KEYS)]);
     let of_all = OF_ALL.map(|(name, default)| Row { name, default, help: String::new() });
     text += &table("[total]", TOTAL, &[of_all.into()]);

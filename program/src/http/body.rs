@@ -1,0 +1,121 @@
+//! The body of a request on its way to what takes it in: unpacked, in pieces, and in time.
+
+use std::time::Duration;
+
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use tokio::task::spawn_blocking;
+use tokio::time::{Instant, timeout};
+
+use super::service::{Answer, Reception};
+use super::unpack::{Coding, Unpacker};
+
+/// So many bytes are taken in at once, if they are there.
+const PIECE: usize = 64 << 10;
+
+/// From then on a body must keep its rate.
+const RATE_COUNTS_AFTER: Duration = Duration::from_secs(60);
+
+/// Of a body that nobody wants so many bytes are read, and so long, that the client hears
+/// the answer.
+const UNWANTED: u64 = 16 << 20;
+const UNWANTED_TIME: Duration = Duration::from_secs(5);
+
+/// How long a body may take.
+#[derive(Clone, Copy)]
+pub(super) struct Pace {
+    /// Silence in it, at most.
+    pub(super) idle: Duration,
+    /// Bytes a second on average, at least.
+    pub(super) min_rate: u64,
+}
+
+/// What is taken in, and how it is packed.
+struct Intake {
+    reception: Box<dyn Reception>,
+    unpacker: Unpacker,
+}
+
+/// Carries the body to its reception, and gives its answer.
+pub(super) async fn carry(
+    mut body: Incoming,
+    reception: Box<dyn Reception>,
+    coding: Coding,
+    pace: Pace,
+) -> Answer {
+    let mut intake = Intake { reception, unpacker: Unpacker::new(coding) };
+    let (begun, mut read, mut piece) = (Instant::now(), 0_u64, Vec::new());
+    loop {
+        let frame = match timeout(pace.idle, body.frame()).await {
+            Err(_) => return Answer::text(408, "The body of the request stopped coming."),
+            Ok(None) => break,
+            Ok(Some(Err(error))) => {
+                log::debug!("the body of a request broke off: {error}");
+                return Answer::text(400, "The body of the request broke off.");
+            }
+            Ok(Some(Ok(frame))) => frame,
+        };
+        let Ok(bytes) = frame.into_data() else { continue };
+        read += bytes.len() as u64;
+        let least = pace.min_rate.saturating_mul(begun.elapsed().as_secs());
+        if begun.elapsed() > RATE_COUNTS_AFTER && read < least {
+            return Answer::text(408, "The body of the request comes too slowly.");
+        }
+        piece.extend_from_slice(&bytes);
+        if piece.len() >= PIECE {
+            match take_in(intake, std::mem::take(&mut piece)).await {
+                Ok(same) => intake = same,
+                Err(answer) => {
+                    forget(body).await;
+                    return answer;
+                }
+            }
+        }
+    }
+    match take_in(intake, piece).await {
+        Ok(intake) => finish(intake).await,
+        Err(answer) => answer,
+    }
+}
+
+/// Reads what nobody wants, as far as it comes soon: a client that still writes would not
+/// hear the answer.
+pub(super) async fn forget(mut body: Incoming) {
+    let mut read = 0;
+    let all = async {
+        while let Some(Ok(frame)) = body.frame().await {
+            read += frame.data_ref().map_or(0, |bytes| bytes.len() as u64);
+            if read > UNWANTED {
+                break;
+            }
+        }
+    };
+    let _ = timeout(UNWANTED_TIME, all).await;
+}
+
+async fn take_in(mut intake: Intake, piece: Vec<u8>) -> Result<Intake, Answer> {
+    let taken = spawn_blocking(move || {
+        let Intake { reception, unpacker } = &mut intake;
+        let pushed = unpacker.push(&piece, |bytes| reception.push(bytes));
+        pushed.map_err(|error| Answer::text(400, &error.to_string()))??;
+        Ok(intake)
+    });
+    taken.await.unwrap_or_else(|_| Err(ours()))
+}
+
+async fn finish(mut intake: Intake) -> Answer {
+    let finished = spawn_blocking(move || {
+        let Intake { reception, unpacker } = &mut intake;
+        match unpacker.finish(|bytes| reception.push(bytes)) {
+            Ok(Ok(())) => intake.reception.finish(),
+            Ok(Err(answer)) => answer,
+            Err(error) => Answer::text(400, &error.to_string()),
+        }
+    });
+    finished.await.unwrap_or_else(|_| ours())
+}
+
+/// A bug of ours, which ended this request and nothing else.
+pub(super) fn ours() -> Answer {
+    Answer::text(500, "Something went wrong here; the log says more.")
+}

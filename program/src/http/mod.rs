@@ -1,0 +1,153 @@
+//! A server for HTTP/1.1: sockets, TLS, limits and bodies, for whatever answers requests.
+//!
+//! All connections are served by one thread of a runtime; what may take its time (a login,
+//! the disk, the spool) goes on its few others. What answers is a [`Service`]: it sees the
+//! head of a request, then its body in pieces as they come, and gives one [`Answer`]. It
+//! never waits for a client, and a client that is slow keeps up nobody else.
+//!
+//! What a client may cost is bounded: connections, all together and of one address; the
+//! time for a head, for silence in a body, and for a body that trickles; the memory for a
+//! body, whatever it unpacks to. TLS is told by its first byte: one address takes both.
+//! A client may also ask in the clear for TLS (RFC 2817).
+//!
+//! Read in this order: `service` (the words between server and service), `login`, `unpack`,
+//! `body` (from the client to the service), `connection`, `settings`.
+
+mod body;
+mod connection;
+mod login;
+mod service;
+mod settings;
+mod stream;
+mod unpack;
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::watch;
+
+use crate::listening::{ServerTlsError, socket};
+use connection::{Shared, let_in};
+
+pub(crate) use service::{Answer, Head, Reception, Service};
+pub use settings::HttpSettings;
+pub(crate) use settings::KEYS;
+pub(crate) use unpack::{Coding, Unpacker};
+
+/// Threads at most for what may take its time.
+const WORKERS: usize = 16;
+
+/// A server, at work until dropped.
+#[derive(Debug)]
+pub struct HttpServer {
+    stop: watch::Sender<bool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Why the server cannot begin.
+#[derive(Debug, thiserror::Error)]
+pub enum HttpError {
+    /// An address: another program has it, it is not this machine's, or its port needs more rights.
+    #[error("{key}: cannot listen at {address}: {source}")]
+    Listen {
+        /// The key of gateway.toml.
+        key: &'static str,
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The certificate.
+    #[error(transparent)]
+    Tls(#[from] ServerTlsError),
+    /// No thread, or no runtime for it.
+    #[error("cannot start a thread: {0}")]
+    Thread(io::Error),
+}
+
+/// An address that is listened at.
+struct Door {
+    socket: TcpListener,
+    /// TLS from the first byte, and nothing else.
+    is_tls: bool,
+}
+
+impl HttpServer {
+    /// Begins to listen at all addresses, or at none. `scheme` is what is spoken, for the log
+    /// (`ipp`), `secured` the same in TLS.
+    ///
+    /// # Errors
+    /// [`HttpError`]
+    pub(crate) fn start(
+        settings: &HttpSettings,
+        [scheme, secured]: [&'static str; 2],
+        service: Arc<dyn Service>,
+    ) -> Result<Self, HttpError> {
+        let identity = settings.identity()?;
+        let ways =
+            [("listen", false, &settings.listen), ("tls_listen", true, &settings.tls_listen)];
+        let mut doors = Vec::new();
+        for (key, is_tls, addresses) in ways {
+            for address in addresses {
+                let door = open(*address, is_tls);
+                doors.push(door.map_err(|source| HttpError::Listen {
+                    key,
+                    address: *address,
+                    source,
+                })?);
+            }
+        }
+        let runtime = Builder::new_current_thread()
+            .enable_io()
+            .enable_time()
+            .max_blocking_threads(WORKERS)
+            .build()
+            .map_err(HttpError::Thread)?;
+        let (stop, stopping) = watch::channel(false);
+        let shared =
+            Arc::new(Shared::new(settings, identity, service, stopping, [scheme, secured]));
+        let mut told = Vec::new();
+        for door in &doors {
+            let name = if door.is_tls { secured } else { scheme };
+            told.push(format!("{name} {}", door.socket.local_addr().map_err(HttpError::Thread)?));
+        }
+        let thread = thread::Builder::new()
+            .name(format!("{scheme} server"))
+            .spawn(move || run(&runtime, doors, &shared))
+            .map_err(HttpError::Thread)?;
+        told.iter().for_each(|door| log::info!("serves {door}"));
+        Ok(Self { stop, thread: Some(thread) })
+    }
+}
+
+impl Drop for HttpServer {
+    /// Nobody is let in any more; a request that is coming in may come to its end.
+    fn drop(&mut self) {
+        let _ = self.stop.send(true);
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+fn open(address: SocketAddr, is_tls: bool) -> io::Result<Door> {
+    let socket = socket(address)?;
+    socket.set_nonblocking(true)?;
+    Ok(Door { socket, is_tls })
+}
+
+/// Serves until the end.
+fn run(runtime: &Runtime, doors: Vec<Door>, shared: &Arc<Shared>) {
+    runtime.block_on(async {
+        for Door { socket, is_tls } in doors {
+            match tokio::net::TcpListener::from_std(socket) {
+                Ok(socket) => drop(runtime.spawn(let_in(socket, is_tls, Arc::clone(shared)))),
+                Err(error) => log::error!("cannot listen: {error}"),
+            }
+        }
+        shared.ended().await;
+    });
+}

@@ -1,0 +1,156 @@
+//! What an administrator says about a server for HTTP; the keys stand in the table of what
+//! is served by it.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use crate::asker::Network;
+use crate::keys::{Key, Kind, Section};
+use crate::listening::{
+    Identity, MinTls, PlaceLimits, ServerTlsError, certificate_and_key, listener,
+};
+
+/// The addresses of a server and its limits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpSettings {
+    /// `listen`: HTTP, and TLS at the same port where there is a certificate.
+    pub listen: Vec<SocketAddr>,
+    /// `tls_listen`: TLS alone.
+    pub tls_listen: Vec<SocketAddr>,
+    /// `certificate`: PEM, ours first, then what leads to an authority. With `key`, or not at all.
+    pub certificate: Option<PathBuf>,
+    /// `key`: PEM.
+    pub key: Option<PathBuf>,
+    /// `min_tls`
+    pub min_tls: MinTls,
+    /// `clear_text_networks`: clients whose passwords may come without TLS.
+    pub clear_text_networks: Vec<Network>,
+    /// `max_connections`: at once.
+    pub max_connections: usize,
+    /// `max_connections_per_client`: of one address at once.
+    pub max_connections_per_client: usize,
+    /// `idle_seconds`: for the head of a request, and of silence in its body.
+    pub idle_seconds: u64,
+    /// `min_rate`: bytes a second that a body must have on average.
+    pub min_rate: u64,
+}
+
+/// The keys of a server for HTTP.
+pub(crate) const KEYS: &[Key<HttpSettings>] = &[
+    Key {
+        name: "listen",
+        default: "[]",
+        kind: Kind::List(|http, said| said.read(&mut http.listen, listener)),
+        help: "Where it is served, in the clear and, if there is a certificate, in TLS at the same \
+               port: [\"0.0.0.0:631\", \"[::]:631\"]. []: nowhere.",
+    },
+    Key {
+        name: "tls_listen",
+        default: "[]",
+        kind: Kind::List(|http, said| said.read(&mut http.tls_listen, listener)),
+        help: "Where it is served in TLS alone.",
+    },
+    Key {
+        name: "certificate",
+        default: r#""""#,
+        kind: Kind::Path(|http, path| http.certificate = path),
+        help: "PEM files: our certificate with those that lead to its authority, and its key. They \
+               are read again when they change.",
+    },
+    Key { name: "key", default: r#""""#, kind: Kind::Path(|http, path| http.key = path), help: "" },
+    Key {
+        name: "min_tls",
+        default: r#""1.2""#,
+        kind: Kind::Choice(&[
+            ("1.2", |http| http.min_tls = MinTls::Tls12),
+            ("1.3", |http| http.min_tls = MinTls::Tls13),
+        ]),
+        help: "The oldest TLS that is spoken: \"1.2\" or \"1.3\".",
+    },
+    Key {
+        name: "clear_text_networks",
+        default: r#"["127.0.0.0/8", "::1"]"#,
+        kind: Kind::List(|http, said| {
+            said.read(&mut http.clear_text_networks, str::parse::<Network>);
+        }),
+        help: "From where passwords are taken without TLS.",
+    },
+    Key {
+        name: "max_connections",
+        default: "200",
+        kind: Kind::Number(1..=10_000, |http, number| http.max_connections = number.into()),
+        help: "Connections at once.",
+    },
+    Key {
+        name: "max_connections_per_client",
+        default: "100",
+        kind: Kind::Number(1..=10_000, |http, number| {
+            http.max_connections_per_client = number.into();
+        }),
+        help: "Connections of one address at once.",
+    },
+    Key {
+        name: "idle_seconds",
+        default: "30",
+        kind: Kind::Number(1..=3_600, |http, number| http.idle_seconds = number.into()),
+        help: "Seconds for the head of a request, and of silence in its body.",
+    },
+    Key {
+        name: "min_rate",
+        default: "500",
+        kind: Kind::Number(0..=1_000_000, |http, number| http.min_rate = number.into()),
+        help: "Bytes a second that the body of a request must have on average, after a minute.",
+    },
+];
+
+impl HttpSettings {
+    /// Reads the keys of a server in the table of what is served by it.
+    pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
+        section.read(KEYS, self);
+        let (certificate, key) = (self.certificate.as_deref(), self.key.as_deref());
+        certificate_and_key(section, certificate, key, !self.tls_listen.is_empty());
+    }
+
+    /// Whether anything is served.
+    pub fn is_on(&self) -> bool {
+        !self.listen.is_empty() || !self.tls_listen.is_empty()
+    }
+
+    /// Tries what is said about TLS.
+    pub(crate) fn check(&self) -> Result<(), ServerTlsError> {
+        self.identity().map(drop)
+    }
+
+    /// Who we are to clients, by the certificate that is named.
+    pub(super) fn identity(&self) -> Result<Option<Identity>, ServerTlsError> {
+        Identity::of(self.certificate.as_deref(), self.key.as_deref(), self.min_tls)
+    }
+
+    /// Nobody is a stranger here: who speaks IPP or opens a page logs in within a request.
+    pub(super) fn places(&self) -> PlaceLimits {
+        PlaceLimits {
+            all: self.max_connections,
+            of_one: self.max_connections_per_client,
+            strangers: self.max_connections,
+            of_one_stranger: self.max_connections_per_client,
+        }
+    }
+}
+
+impl Default for HttpSettings {
+    fn default() -> Self {
+        let loopback = ["127.0.0.0/8", "::1"];
+        Self {
+            listen: Vec::new(),
+            tls_listen: Vec::new(),
+            certificate: None,
+            key: None,
+            min_tls: MinTls::default(),
+            clear_text_networks: loopback.iter().filter_map(|text| text.parse().ok()).collect(),
+            max_connections: 200,
+            max_connections_per_client: 100,
+            idle_seconds: 30,
+            min_rate: 500,
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Packed bodies: what comes in packed goes on unpacked, in small pieces, whatever it
+//! unpacks to.
+
+use std::io::{self, Write};
+
+use flate2::write::{DeflateDecoder, GzDecoder, ZlibDecoder};
+
+/// How bytes are packed (RFC 9110 §8.4.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Coding {
+    /// Not at all.
+    #[default]
+    Plain,
+    /// `gzip`
+    Gzip,
+    /// `deflate`: zlib's format (RFC 1950); some send the bare one (RFC 1951).
+    Deflate,
+}
+
+/// Unpacks what is pushed into it, into a sink.
+pub(crate) struct Unpacker {
+    state: State,
+}
+
+enum State {
+    Plain(Piece),
+    Gzip(GzDecoder<Piece>),
+    /// The first byte tells zlib's format from the bare one.
+    DeflateBegins(Piece),
+    Zlib(ZlibDecoder<Piece>),
+    Deflate(DeflateDecoder<Piece>),
+    /// Broken.
+    Broken,
+}
+
+/// What was unpacked and not taken yet.
+#[derive(Default)]
+struct Piece(Vec<u8>);
+
+/// Packed bytes that are unpacked at once: even of zeros no more than a few MiB come out.
+const BITE: usize = 4 << 10;
+
+/// The bytes are not packed as they were said to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the bytes are not packed as they are said to be")]
+pub(crate) struct NotPacked;
+
+impl Coding {
+    /// The coding of this name. None: one that is not known here.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        match name.trim().to_ascii_lowercase().as_str() {
+            "" | "identity" | "none" => Some(Self::Plain),
+            "gzip" | "x-gzip" => Some(Self::Gzip),
+            "deflate" => Some(Self::Deflate),
+            _ => None,
+        }
+    }
+}
+
+impl Unpacker {
+    pub(crate) fn new(coding: Coding) -> Self {
+        let state = match coding {
+            Coding::Plain => State::Plain(Piece::default()),
+            Coding::Gzip => State::Gzip(GzDecoder::new(Piece::default())),
+            Coding::Deflate => State::DeflateBegins(Piece::default()),
+        };
+        Self { state }
+    }
+
+    /// Unpacks these bytes; the sink gets what comes out, and may say that it is enough.
+    ///
+    /// # Errors
+    /// `Ok(Err)`: the sink's. `Err`: they are not packed so.
+    pub(crate) fn push<E>(
+        &mut self,
+        bytes: &[u8],
+        mut sink: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<Result<(), E>, NotPacked> {
+        for bite in bytes.chunks(BITE) {
+            let mut left = bite;
+            while !left.is_empty() {
+                let count = self.write(left).map_err(|_| NotPacked)?;
+                left = left.get(count..).unwrap_or_default();
+                if let Err(error) = self.hand_out(&mut sink) {
+                    return Ok(Err(error));
+                }
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    /// All has come.
+    ///
+    /// # Errors
+    /// As [`Self::push`]; packed bytes that break off, too.
+    pub(crate) fn finish<E>(
+        &mut self,
+        mut sink: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<Result<(), E>, NotPacked> {
+        let done = match &mut self.state {
+            State::Plain(_) | State::DeflateBegins(_) => Ok(()),
+            State::Gzip(decoder) => decoder.try_finish(),
+            State::Zlib(decoder) => decoder.try_finish(),
+            State::Deflate(decoder) => decoder.try_finish(),
+            State::Broken => return Err(NotPacked),
+        };
+        done.map_err(|_| NotPacked)?;
+        Ok(self.hand_out(&mut sink))
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if let State::DeflateBegins(_) = self.state
+            && let Some(first) = bytes.first()
+        {
+            // RFC 1950 §2.2: the method is 8; RFC 1951 §3.2.3: a block of that form is none.
+            self.state = match first & 0x0F {
+                8 => State::Zlib(ZlibDecoder::new(Piece::default())),
+                _ => State::Deflate(DeflateDecoder::new(Piece::default())),
+            };
+        }
+        let written = match &mut self.state {
+            State::Plain(piece) | State::DeflateBegins(piece) => piece.write(bytes),
+            State::Gzip(decoder) => decoder.write(bytes),
+            State::Zlib(decoder) => decoder.write(bytes),
+            State::Deflate(decoder) => decoder.write(bytes),
+            State::Broken => Err(io::ErrorKind::InvalidData.into()),
+        };
+        // Nothing may follow the end of what is packed.
+        let written = written.and_then(|count| match count {
+            0 => Err(io::ErrorKind::InvalidData.into()),
+            count => Ok(count),
+        });
+        if written.is_err() {
+            self.state = State::Broken;
+        }
+        written
+    }
+
+    fn hand_out<E>(&mut self, sink: &mut impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
+        let piece = match &mut self.state {
+            State::Plain(piece) | State::DeflateBegins(piece) => piece,
+            State::Gzip(decoder) => decoder.get_mut(),
+            State::Zlib(decoder) => decoder.get_mut(),
+            State::Deflate(decoder) => decoder.get_mut(),
+            State::Broken => return Ok(()),
+        };
+        let bytes = std::mem::take(&mut piece.0);
+        if bytes.is_empty() { Ok(()) } else { sink(&bytes) }
+    }
+}
+
+impl Write for Piece {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::Compression;
+    use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+
+    fn packed(text: &[u8]) -> [(Coding, Vec<u8>); 4] {
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+        let mut zlib = ZlibEncoder::new(Vec::new(), Compression::default());
+        let mut bare = DeflateEncoder::new(Vec::new(), Compression::default());
+        gzip.write_all(text).unwrap();
+        zlib.write_all(text).unwrap();
+        bare.write_all(text).unwrap();
+        [
+            (Coding::Plain, text.to_vec()),
+            (Coding::Gzip, gzip.finish().unwrap()),
+            (Coding::Deflate, zlib.finish().unwrap()),
+            (Coding::Deflate, bare.finish().unwrap()),
+        ]
+    }
+
+    fn unpacked(coding: Coding, packed: &[u8], cut: usize) -> Result<Vec<u8>, NotPacked> {
+        let (mut unpacker, mut text) = (Unpacker::new(coding), Vec::new());
+        let mut take = |bytes: &[u8]| {
+            text.extend_from_slice(bytes);
+            Ok::<(), ()>(())
+        };
+        for piece in packed.chunks(cut) {
+            unpacker.push(piece, &mut take)?.unwrap();
+        }
+        unpacker.finish(&mut take)?.unwrap();
+        Ok(text)
+    }
+
+    #[test]
+    fn what_was_packed_comes_out_however_it_is_cut() {
+        let text: Vec<u8> = (0..40_000u32).flat_map(|n| (n / 3).to_be_bytes()).collect();
+        for (coding, packed) in packed(&text) {
+            for cut in [1, 7, 4_096, 1 << 20] {
+                assert_eq!(unpacked(coding, &packed, cut).as_deref(), Ok(&text[..]), "{coding:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_breaks_off_or_is_not_packed_so_is_told() {
+        let text = b"A document of some length, which is packed.".repeat(9);
+        for (coding, packed) in packed(&text).into_iter().skip(1) {
+            let half = &packed[..packed.len() / 2];
+            assert_eq!(unpacked(coding, half, 16), Err(NotPacked), "{coding:?}");
+            assert_eq!(unpacked(coding, b"%PDF-1.4 plain", 16), Err(NotPacked), "{coding:?}");
+            let mut long = packed.clone();
+            long.extend_from_slice(b"and more");
+            assert_eq!(unpacked(coding, &long, 16), Err(NotPacked), "{coding:?}");
+        }
+    }
+
+    #[test]
+    fn zeros_without_end_come_in_pieces_and_can_be_stopped() {
+        let bomb = &packed(&vec![0; 64 << 20])[1].1;
+        let (mut unpacker, mut seen, mut largest) = (Unpacker::new(Coding::Gzip), 0, 0);
+        let end = unpacker.push(bomb, |bytes| {
+            (seen, largest) = (seen + bytes.len(), largest.max(bytes.len()));
+            if seen > 16 << 20 { Err("enough") } else { Ok(()) }
+        });
+        assert_eq!(end, Ok(Err("enough")));
+        assert!(largest <= 8 << 20, "{largest} bytes at once");
+    }
+
+    #[test]
+    fn codings_are_known_by_their_names() {
+        assert_eq!(Coding::of("GZip"), Some(Coding::Gzip));
+        assert_eq!(Coding::of("identity"), Some(Coding::Plain));
+        assert_eq!(Coding::of("br"), None);
+    }
+}

@@ -1,0 +1,41 @@
+//! Attributes with the group by which clients ask for them (RFC 8011 §4.2.5.1, §4.3.4.1).
+
+use super::ipp::Value;
+
+/// Attributes of a thing, by the group that they are asked for by.
+#[derive(Default)]
+pub(super) struct Described {
+    group: &'static str,
+    all: Vec<(&'static str, String, Value)>,
+}
+
+impl Described {
+    /// What is put from now on is of this group.
+    pub(super) fn group(&mut self, group: &'static str) {
+        self.group = group;
+    }
+
+    /// Puts an attribute.
+    pub(super) fn put(&mut self, name: &str, value: Value) {
+        self.all.push((self.group, name.to_owned(), value));
+    }
+
+    /// Those that were asked for by name or by group. Nothing asked for: `without`.
+    pub(super) fn asked(self, names: &[&str], without: &[&str]) -> Vec<(String, Value)> {
+        let names = if names.is_empty() { without } else { names };
+        let is_asked = |group: &str, name: &str| {
+            names.iter().any(|asked| match *asked {
+                // What is large is asked for by its name alone.
+                "all" => group != LARGE,
+                asked => asked == name || asked == group,
+            })
+        };
+        let all = self.all.into_iter();
+        all.filter(|(group, name, _)| is_asked(group, name))
+            .map(|(_, name, value)| (name, value))
+            .collect()
+    }
+}
+
+/// The group of what is asked for by its name alone (PWG 5100.7 §6.6.1).
+pub(super) const LARGE: &str = "";

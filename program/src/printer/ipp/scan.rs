@@ -1,0 +1,223 @@
+//! Where the attributes of a request end and its document begins (RFC 8010 §3.1), and
+//! whether they are fit to be looked into.
+
+/// The attributes of a request at most, bytes.
+const MOST: usize = 256 << 10;
+
+/// Values in all of them, at most.
+const MOST_VALUES: usize = 4_000;
+
+/// Collections in collections, at most.
+const DEEPEST: usize = 8;
+
+/// Bytes before the attributes: the version, the operation, the number of the request.
+const HEAD: usize = 8;
+
+/// Delimiters of groups (RFC 8010 §3.5.1) and tags of values (§3.5.2).
+const END_OF_ATTRIBUTES: u8 = 0x03;
+const LAST_DELIMITER: u8 = 0x0F;
+const BEGIN_COLLECTION: u8 = 0x34;
+const END_COLLECTION: u8 = 0x37;
+const TEXT_WITH_LANGUAGE: u8 = 0x35;
+const NAME_WITH_LANGUAGE: u8 = 0x36;
+
+/// What is wrong with the bytes of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(in crate::printer) enum Malformed {
+    /// They end in the middle.
+    #[error("the request breaks off in its attributes")]
+    BrokenOff,
+    /// There are too many.
+    #[error("the request has too many attributes")]
+    TooMany,
+    /// A collection in a collection, and so on.
+    #[error("the request has collections in collections that are too deep")]
+    TooDeep,
+    /// A value's parts are longer than it, an end without a beginning.
+    #[error("a value of the request is not what its tag says")]
+    Value,
+    /// A tag that is none.
+    #[error("the request has a tag that is none")]
+    Tag,
+    /// A value is longer than its kind may be.
+    #[error("a value of the request is longer than its kind may be")]
+    TooLong,
+}
+
+/// Finds the end of the attributes in bytes that come in pieces.
+#[derive(Default)]
+pub(in crate::printer) struct Scanner {
+    bytes: Vec<u8>,
+    /// So far they are in order.
+    at: usize,
+    values: usize,
+    depth: usize,
+}
+
+impl Scanner {
+    /// Takes in a piece. What it gives, once, is the document's first bytes: the attributes
+    /// have ended.
+    ///
+    /// # Errors
+    /// [`Malformed`]
+    pub(in crate::printer) fn push(&mut self, bytes: &[u8]) -> Result<Option<Vec<u8>>, Malformed> {
+        self.bytes.extend_from_slice(bytes);
+        self.at = self.at.max(HEAD);
+        while let Some(tag) = self.bytes.get(self.at).copied() {
+            if tag == END_OF_ATTRIBUTES {
+                return match self.depth {
+                    0 => Ok(Some(self.bytes.split_off(self.at + 1))),
+                    _ => Err(Malformed::Value),
+                };
+            }
+            if tag <= LAST_DELIMITER {
+                self.at += 1;
+                continue;
+            }
+            match self.value_at(self.at, tag)? {
+                Some(end) => self.at = end,
+                None => break,
+            }
+            if self.at > MOST {
+                return Err(Malformed::TooMany);
+            }
+        }
+        if self.bytes.len() > MOST { Err(Malformed::TooMany) } else { Ok(None) }
+    }
+
+    /// The attributes, from the head to their end.
+    pub(in crate::printer) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// The bytes so far.
+    pub(in crate::printer) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Where the value that begins here ends; none if it has not come whole.
+    fn value_at(&mut self, at: usize, tag: u8) -> Result<Option<usize>, Malformed> {
+        let Some(name_length) = self.length_at(at + 1)? else { return Ok(None) };
+        let value_at = at + 3 + name_length;
+        let Some(length) = self.length_at(value_at)? else { return Ok(None) };
+        let Some(value) = self.bytes.get(value_at + 2..value_at + 2 + length) else {
+            return Ok(None);
+        };
+        let is_fit = match tag {
+            TEXT_WITH_LANGUAGE | NAME_WITH_LANGUAGE => are_two_texts(value),
+            BEGIN_COLLECTION | END_COLLECTION => value.is_empty(),
+            _ => true,
+        };
+        if !is_fit {
+            return Err(Malformed::Value);
+        }
+        match tag {
+            BEGIN_COLLECTION => self.depth += 1,
+            END_COLLECTION => self.depth = self.depth.checked_sub(1).ok_or(Malformed::Value)?,
+            // A name begins an attribute, and none begins in a collection (RFC 8010 §3.1.7).
+            _ if name_length > 0 && self.depth > 0 => return Err(Malformed::Value),
+            _ => {}
+        }
+        self.values += 1;
+        if self.depth > DEEPEST {
+            return Err(Malformed::TooDeep);
+        }
+        if self.values > MOST_VALUES {
+            return Err(Malformed::TooMany);
+        }
+        Ok(Some(value_at + 2 + length))
+    }
+
+    /// A length of two bytes with a sign (RFC 8010 §3.1.2); none if it has not come.
+    fn length_at(&self, at: usize) -> Result<Option<usize>, Malformed> {
+        let Some(&[high, low]) = self.bytes.get(at..at + 2) else { return Ok(None) };
+        match i16::from_be_bytes([high, low]) {
+            length if length < 0 => Err(Malformed::TooLong),
+            length => Ok(usize::try_from(length).ok()),
+        }
+    }
+}
+
+/// A language with its length, then a text with its own (RFC 8010 §3.9).
+fn are_two_texts(value: &[u8]) -> bool {
+    let after = |value: &[u8]| -> Option<usize> {
+        let &[high, low] = value.get(..2)? else { return None };
+        let length = 2 + usize::from(u16::from_be_bytes([high, low]));
+        (length <= value.len()).then_some(length)
+    };
+    let Some(language) = after(value) else { return false };
+    let text = value.get(language..).unwrap_or_default();
+    after(text) == Some(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(tag: u8, name: &str, value: &[u8]) -> Vec<u8> {
+        let mut bytes = vec![tag];
+        bytes.extend((name.len() as u16).to_be_bytes());
+        bytes.extend(name.as_bytes());
+        bytes.extend((value.len() as u16).to_be_bytes());
+        bytes.extend(value);
+        bytes
+    }
+
+    fn request(attributes: &[Vec<u8>]) -> Vec<u8> {
+        let mut bytes = vec![2, 0, 0, 2, 0, 0, 0, 1, 1];
+        attributes.iter().for_each(|attribute| bytes.extend(attribute));
+        bytes
+    }
+
+    #[test]
+    fn the_document_begins_where_the_attributes_end_however_they_are_cut() {
+        let mut bytes = request(&[
+            value(0x47, "attributes-charset", b"utf-8"),
+            value(BEGIN_COLLECTION, "media-col", b""),
+            value(0x4A, "", b"media-type"),
+            value(0x44, "", b"\x03\x03"),
+            value(END_COLLECTION, "", b""),
+            value(TEXT_WITH_LANGUAGE, "job-name", b"\0\x02de\0\x03abc"),
+            vec![3],
+        ]);
+        let end = bytes.len();
+        bytes.extend(b"%PDF\x03");
+        for cut in 1..bytes.len() {
+            let (mut scanner, mut document) = (Scanner::default(), None::<Vec<u8>>);
+            for piece in bytes.chunks(cut) {
+                match &mut document {
+                    Some(document) => document.extend(piece),
+                    None => document = scanner.push(piece).unwrap(),
+                }
+            }
+            assert_eq!(document.as_deref(), Some(&b"%PDF\x03"[..]), "{cut}");
+            assert_eq!(scanner.into_bytes(), bytes[..end]);
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_before_anything_is_made_of_it() {
+        let deep = vec![value(BEGIN_COLLECTION, "", b""); 5_000];
+        let many = vec![value(0x44, "", b"x"); MOST_VALUES + 1];
+        let large = vec![value(0x30, "", &[0; 30_000]); 10];
+        for (attributes, wrong) in [
+            (deep, Malformed::TooDeep),
+            (many, Malformed::TooMany),
+            (large, Malformed::TooMany),
+            (vec![value(END_COLLECTION, "", b"")], Malformed::Value),
+            (vec![value(TEXT_WITH_LANGUAGE, "a", b"\0\x09de\0\x03abc")], Malformed::Value),
+            (vec![value(NAME_WITH_LANGUAGE, "a", b"\0\x02de\0\x09abc")], Malformed::Value),
+            (vec![value(NAME_WITH_LANGUAGE, "a", b"\xFF\xFF")], Malformed::Value),
+            (vec![value(BEGIN_COLLECTION, "a", b"x")], Malformed::Value),
+            (vec![value(BEGIN_COLLECTION, "a", b""), vec![3]], Malformed::Value),
+            (vec![vec![0x44, 0xFF, 0xFF]], Malformed::TooLong),
+        ] {
+            let bytes = request(&attributes);
+            for cut in [13, bytes.len()] {
+                let mut scanner = Scanner::default();
+                let end = bytes.chunks(cut).find_map(|piece| scanner.push(piece).err());
+                assert_eq!(end, Some(wrong), "{attributes:.3?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The status codes of IPP that we answer with.
+
+/// A status code (RFC 8011 appendix B, RFC 3995 §10, PWG 5100.13 §8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub(in crate::printer) enum Status {
+    Ok = 0x0000,
+    OkIgnoredOrSubstituted = 0x0001,
+    BadRequest = 0x0400,
+    NotAuthorized = 0x0403,
+    NotPossible = 0x0404,
+    NotFound = 0x0406,
+    RequestEntityTooLarge = 0x0408,
+    RequestValueTooLong = 0x0409,
+    DocumentFormatNotSupported = 0x040A,
+    AttributesOrValuesNotSupported = 0x040B,
+    CharsetNotSupported = 0x040D,
+    CompressionNotSupported = 0x040F,
+    CompressionError = 0x0410,
+    InternalError = 0x0500,
+    OperationNotSupported = 0x0501,
+    VersionNotSupported = 0x0503,
+    TemporaryError = 0x0505,
+}

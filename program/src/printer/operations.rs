@@ -1,0 +1,300 @@
+//! What can be asked of the printer (RFC 8011 §4, PWG 5100.7, PWG 5100.13).
+
+use std::sync::Arc;
+
+use super::ipp::{Group, Request, Response, Status};
+use super::jobs::{BRIEFLY, attributes};
+use super::printing::Incoming;
+use super::queue::{Queue, path_of};
+use super::record::{Fate, Record};
+use super::view::{State, View};
+use super::{Caller, Printer};
+use crate::rights::Guest;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::jobs::{JobId, JobVerb};
+
+/// What comes after the attributes of a request.
+pub(super) enum Next {
+    /// The answer.
+    Answer(Response),
+    /// Its document.
+    Document(Box<Incoming>),
+    /// The question who that is; a sentence for people.
+    LogIn(String),
+}
+
+const PRINT_JOB: u16 = 0x0002;
+const VALIDATE_JOB: u16 = 0x0004;
+const CREATE_JOB: u16 = 0x0005;
+const SEND_DOCUMENT: u16 = 0x0006;
+const CANCEL_JOB: u16 = 0x0008;
+const GET_JOB_ATTRIBUTES: u16 = 0x0009;
+const GET_JOBS: u16 = 0x000A;
+const GET_PRINTER_ATTRIBUTES: u16 = 0x000B;
+const HOLD_JOB: u16 = 0x000C;
+const RELEASE_JOB: u16 = 0x000D;
+const CANCEL_MY_JOBS: u16 = 0x0039;
+const CLOSE_JOB: u16 = 0x003B;
+const IDENTIFY_PRINTER: u16 = 0x003C;
+
+/// All of them.
+pub(super) const OPERATIONS: [u16; 13] = [
+    PRINT_JOB,
+    VALIDATE_JOB,
+    CREATE_JOB,
+    SEND_DOCUMENT,
+    CANCEL_JOB,
+    GET_JOB_ATTRIBUTES,
+    GET_JOBS,
+    GET_PRINTER_ATTRIBUTES,
+    HOLD_JOB,
+    RELEASE_JOB,
+    CANCEL_MY_JOBS,
+    CLOSE_JOB,
+    IDENTIFY_PRINTER,
+];
+
+/// Attributes of Get-Printer-Attributes that nobody asked for by name.
+const ALL: &[&str] = &["all"];
+
+impl Printer {
+    /// Answers a request, or says what is to come before its answer.
+    pub(super) fn ask(self: &Arc<Self>, caller: &mut Caller, request: &Request) -> Next {
+        match self.asked(caller, request) {
+            Ok(next) => next,
+            Err(response) => Next::Answer(response),
+        }
+    }
+
+    fn asked(self: &Arc<Self>, caller: &mut Caller, request: &Request) -> Result<Next, Response> {
+        checked(request)?;
+        let (queue, id) = self.queue_of(request)?;
+        if request.operation == GET_PRINTER_ATTRIBUTES {
+            let names = request.texts("requested-attributes");
+            let all = self.description(&queue, caller).asked(&names, ALL);
+            return Ok(Next::Answer(Response::ok().with(Group::printer(all))));
+        }
+        // Whatever else it is, it is asked by somebody.
+        let guest = match self.rights.guest(&caller.client) {
+            Ok(guest) => guest,
+            Err(denied) if denied.may_pass() => {
+                return Err(Response::refused(Status::TemporaryError, denied));
+            }
+            Err(denied) => return Ok(Next::LogIn(denied.text)),
+        };
+        caller.guest = Some(guest.clone());
+        let job = || self.job_of(request, id, &guest);
+        let response = match request.operation {
+            PRINT_JOB => return self.print(&queue, caller, &guest, request),
+            SEND_DOCUMENT => return self.send(&job()?, request),
+            VALIDATE_JOB => self.validate(&queue, caller, &guest, request),
+            CREATE_JOB => self.create(&queue, caller, &guest, request)?,
+            CLOSE_JOB => self.close(&job()?, caller)?,
+            CANCEL_JOB => self.cancel(&job()?, &guest)?,
+            HOLD_JOB => self.each_fax(&job()?, &JobVerb::Hold, &guest)?,
+            RELEASE_JOB => self.each_fax(&job()?, &JobVerb::Release, &guest)?,
+            CANCEL_MY_JOBS => self.cancel_mine(request, &guest)?,
+            GET_JOB_ATTRIBUTES => {
+                let (record, names) = (job()?, request.texts("requested-attributes"));
+                let all = attributes(&record, &self.view(&record), caller).asked(&names, ALL);
+                Response::ok().with(Group::job(all))
+            }
+            GET_JOBS => self.list(&queue, request, caller, &guest)?,
+            IDENTIFY_PRINTER => {
+                log::info!("a client asks which printer this is");
+                Response::ok()
+            }
+            _ => not_supported(),
+        };
+        Ok(Next::Answer(response))
+    }
+
+    /// The queue that is meant, and the number of the job that its URI names.
+    fn queue_of(&self, request: &Request) -> Result<(Queue, Option<i32>), Response> {
+        let uri = request.text("printer-uri").or_else(|| request.text("job-uri"));
+        let uri =
+            uri.ok_or_else(|| Response::refused(Status::BadRequest, "printer-uri is missing"))?;
+        let gone = || Response::refused(Status::NotFound, "there is no such printer");
+        let (queue, job) = Queue::of_path(path_of(uri)).ok_or_else(gone)?;
+        if let Some(device) = queue.device() {
+            let devices = self.spool.devices().map_err(|error| {
+                log::error!("the devices cannot be read: {error}");
+                Response::refused(Status::TemporaryError, "something went wrong here")
+            })?;
+            if !devices.iter().any(|known| known.name().may_be(device)) {
+                return Err(gone());
+            }
+        }
+        Ok((queue, job))
+    }
+
+    /// The job that is meant, if it is this one's. Others' jobs are not there.
+    fn job_of(
+        &self,
+        request: &Request,
+        id: Option<i32>,
+        guest: &Guest,
+    ) -> Result<Record, Response> {
+        let id = id.or_else(|| request.number("job-id"));
+        let id = id.ok_or_else(|| Response::refused(Status::BadRequest, "job-id is missing"))?;
+        let found = self.store.get(id).filter(|record| record.guest == *guest);
+        found.ok_or_else(|| Response::refused(Status::NotFound, format!("there is no job {id}")))
+    }
+
+    /// Get-Jobs: this one's, the newest first where they have ended (RFC 8011 §4.2.6).
+    fn list(
+        &self,
+        queue: &Queue,
+        request: &Request,
+        caller: &Caller,
+        guest: &Guest,
+    ) -> Result<Response, Response> {
+        let which = request.text("which-jobs").unwrap_or("not-completed");
+        let is_asked: fn(&View) -> bool = match which {
+            "completed" => View::is_ended,
+            "not-completed" => |view| !view.is_ended(),
+            "all" => |_| true,
+            "pending" => |view| view.state == State::Pending,
+            "pending-held" => |view| view.state == State::PendingHeld,
+            "processing" => |view| view.state == State::Processing,
+            "aborted" => |view| view.state == State::Aborted,
+            "canceled" => |view| view.state == State::Canceled,
+            _ => {
+                return Err(Response::refused(
+                    Status::AttributesOrValuesNotSupported,
+                    "which-jobs is none that is known",
+                ));
+            }
+        };
+        let mine = request.flag("my-jobs") == Some(true);
+        let user = request.text("requesting-user-name");
+        let mut found: Vec<(Record, View)> = self
+            .store
+            .all()
+            .into_iter()
+            .filter(|record| record.guest == *guest && record.queue == queue.path())
+            .filter(|record| !mine || is_by(record, user))
+            .map(|record| (self.view(&record), record))
+            .filter(|(view, _)| is_asked(view))
+            .map(|(view, record)| (record, view))
+            .collect();
+        found.sort_by_key(|(record, view)| (std::cmp::Reverse(view.ended_at), record.id));
+        let limit = request.number("limit").and_then(|limit| usize::try_from(limit).ok());
+        let names = request.texts("requested-attributes");
+        let jobs = found.iter().take(limit.unwrap_or(usize::MAX));
+        Ok(jobs.fold(Response::ok(), |response, (record, view)| {
+            response.with(Group::job(attributes(record, view, caller).asked(&names, BRIEFLY)))
+        }))
+    }
+
+    /// Cancel-Job: what is no fax yet never becomes one, and each fax is cancelled.
+    fn cancel(&self, record: &Record, guest: &Guest) -> Result<Response, Response> {
+        if self.view(record).is_ended() {
+            let text = format!("job {} has ended", record.id);
+            return Err(Response::refused(Status::NotPossible, text));
+        }
+        let text = format!("Cancelled by {}.", guest.name());
+        let ended = self.end(record.id, Failure::Cancelled, &text, UnixMs::now());
+        ended.map_err(|error| {
+            self.log_disk(&error);
+            Response::refused(Status::TemporaryError, "the job cannot be cancelled now")
+        })?;
+        // What became a fax before this counted is one.
+        let record = self.store.get(record.id);
+        for fax in record.iter().flat_map(faxes) {
+            if let Err(error) = self.spool.cancel_job(fax, guest.name(), UnixMs::now()) {
+                log::debug!("job {fax} is not cancelled: {error}");
+            }
+        }
+        Ok(Response::ok())
+    }
+
+    /// Hold-Job and Release-Job: each fax that waits.
+    fn each_fax(
+        &self,
+        record: &Record,
+        verb: &JobVerb,
+        guest: &Guest,
+    ) -> Result<Response, Response> {
+        let mut done = 0;
+        for fax in faxes(record) {
+            match self.spool.do_to_job(fax, verb.clone(), guest.name(), UnixMs::now()) {
+                Ok(_) => done += 1,
+                Err(error) => log::debug!("job {fax} stays as it is: {error}"),
+            }
+        }
+        if done == 0 {
+            let text = "the job has no fax with which that can be done now";
+            return Err(Response::refused(Status::NotPossible, text));
+        }
+        Ok(Response::ok())
+    }
+
+    /// Cancel-My-Jobs (PWG 5100.11): all of these, or none.
+    fn cancel_mine(&self, request: &Request, guest: &Guest) -> Result<Response, Response> {
+        let user = request.text("requesting-user-name");
+        let mut ids = request.numbers("job-ids");
+        if ids.is_empty() {
+            ids = self.store.which(|record| {
+                record.guest == *guest && is_by(record, user) && !self.view(record).is_ended()
+            });
+        }
+        let records: Result<Vec<Record>, Response> =
+            ids.into_iter().map(|id| self.job_of(request, Some(id), guest)).collect();
+        for record in records? {
+            self.cancel(&record, guest)?;
+        }
+        Ok(Response::ok())
+    }
+}
+
+/// What holds for each request (RFC 8011 §4.1).
+fn checked(request: &Request) -> Result<(), Response> {
+    if !matches!(request.version, (1 | 2, _)) {
+        return Err(Response::refused(
+            Status::VersionNotSupported,
+            "IPP/1.1 and IPP/2.0 are spoken",
+        ));
+    }
+    let bad = |text: &str| Err(Response::refused(Status::BadRequest, text));
+    if request.id <= 0 {
+        return bad("request-id must be greater than 0");
+    }
+    if !OPERATIONS.contains(&request.operation) {
+        return Err(not_supported());
+    }
+    if !request.begins_as_it_must() {
+        return bad("attributes-charset and attributes-natural-language must come first");
+    }
+    match request.text("attributes-charset") {
+        Some(charset) if charset.eq_ignore_ascii_case("utf-8") => Ok(()),
+        Some(_) => Err(Response::refused(Status::CharsetNotSupported, "utf-8 is spoken")),
+        None => bad("attributes-charset is no charset"),
+    }
+}
+
+fn not_supported() -> Response {
+    Response::refused(Status::OperationNotSupported, "that cannot be asked of this printer")
+}
+
+/// The faxes of a print job that are in the spool.
+fn faxes(record: &Record) -> impl Iterator<Item = JobId> {
+    record.destinations.iter().filter_map(|destination| match destination.fate {
+        Some(Fate::Fax(job)) => Some(job),
+        _ => None,
+    })
+}
+
+/// Whether the client calls this one its user. A login's jobs are all its own.
+fn is_by(record: &Record, user: Option<&str>) -> bool {
+    matches!(record.guest, Guest::User(_)) || user.is_none_or(|user| record.user_name == user)
+}
+
+impl Caller {
+    /// The URI of a path, as this client reaches it.
+    pub(super) fn uri(&self, path: &str) -> String {
+        let scheme = if self.client.tls { "ipps" } else { "ipp" };
+        format!("{scheme}://{}{path}", self.host)
+    }
+}

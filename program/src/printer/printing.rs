@@ -1,0 +1,341 @@
+//! Print jobs come in: Print-Job, Validate-Job, Create-Job, Send-Document, Close-Job
+//! (RFC 8011 §4.2, §4.3; PWG 5100.7).
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use super::description::FORMATS;
+use super::ipp::{Group, Request, Response, Status};
+use super::jobs::short;
+use super::operations::Next;
+use super::queue::Queue;
+use super::record::{Document, Record};
+use super::store::Place;
+use super::ticket::Ticket;
+use super::uploads::Upload;
+use super::{Caller, Printer};
+use crate::http::{Coding, Unpacker};
+use crate::order::{OrderError, prepared};
+use crate::rights::{By, Guest};
+use ferrofax_basics::UnixMs;
+
+/// A document on its way to the disk.
+pub(super) struct Incoming {
+    printer: Arc<Printer>,
+    file: File,
+    document: Document,
+    unpacker: Unpacker,
+    /// Bytes that still may come.
+    room: u64,
+    ignored: Group,
+    to: To,
+}
+
+/// What a document belongs to.
+enum To {
+    /// A print job of one document, which is there when that is.
+    New(Place, Box<Record>),
+    /// One that is there; this is its document of that number.
+    Open { id: i32, number: usize, is_last: bool, _upload: Upload },
+}
+
+impl Printer {
+    /// Whether a print job like this would be taken.
+    pub(super) fn validate(
+        &self,
+        queue: &Queue,
+        caller: &Caller,
+        guest: &Guest,
+        request: &Request,
+    ) -> Response {
+        match self.checked(queue, caller, guest, request) {
+            Ok((_, ignored)) => Response::ok().with_ignored(ignored),
+            Err(response) => response,
+        }
+    }
+
+    /// Print-Job: its document follows.
+    pub(super) fn print(
+        self: &Arc<Self>,
+        queue: &Queue,
+        caller: &Caller,
+        guest: &Guest,
+        request: &Request,
+    ) -> Result<Next, Response> {
+        let (record, ignored) = self.checked(queue, caller, guest, request)?;
+        let (document, coding) = document(request, &record.name)?;
+        let place = self.store.place().map_err(|error| self.disk(&error))?;
+        let file = place.first_document().map_err(|error| self.disk(&error))?;
+        Ok(Next::Document(Box::new(Incoming {
+            printer: Arc::clone(self),
+            file,
+            document,
+            unpacker: Unpacker::new(coding),
+            room: self.settings.max_job,
+            ignored,
+            to: To::New(place, Box::new(record)),
+        })))
+    }
+
+    /// Create-Job: its documents come by requests of their own.
+    pub(super) fn create(
+        &self,
+        queue: &Queue,
+        caller: &Caller,
+        guest: &Guest,
+        request: &Request,
+    ) -> Result<Response, Response> {
+        let (mut record, ignored) = self.checked(queue, caller, guest, request)?;
+        let place = self.store.place().map_err(|error| self.disk(&error))?;
+        (record.id, record.key) = (place.id, place.key.clone());
+        self.store.add(place, record.clone()).map_err(|error| self.disk(&error))?;
+        Ok(Response::ok()
+            .with_ignored(ignored)
+            .with(short(&record, &self.view(&record), caller)))
+    }
+
+    /// Send-Document: a document follows, or the word that there are no more.
+    pub(super) fn send(
+        self: &Arc<Self>,
+        record: &Record,
+        request: &Request,
+    ) -> Result<Next, Response> {
+        let is_last = request
+            .flag("last-document")
+            .ok_or_else(|| Response::refused(Status::BadRequest, "last-document is missing"))?;
+        if record.is_closed() {
+            return Err(Response::refused(Status::NotPossible, "the job takes no more documents"));
+        }
+        let upload = self.uploads.begin(record.id).ok_or_else(|| {
+            Response::refused(Status::NotPossible, "another document of the job is coming in")
+        })?;
+        let (document, coding) = document(request, &record.name)?;
+        let number = record.documents.len() + 1;
+        let file = self.store.document(record.id, number).map_err(|error| self.disk(&error))?;
+        let so_far: u64 = record.documents.iter().map(|document| document.size).sum();
+        Ok(Next::Document(Box::new(Incoming {
+            printer: Arc::clone(self),
+            file,
+            document,
+            unpacker: Unpacker::new(coding),
+            room: self.settings.max_job.saturating_sub(so_far),
+            ignored: Group::unsupported(Vec::new()),
+            to: To::Open { id: record.id, number, is_last, _upload: upload },
+        })))
+    }
+
+    /// Close-Job: no more documents come.
+    pub(super) fn close(&self, record: &Record, caller: &Caller) -> Result<Response, Response> {
+        if record.documents.is_empty() && !record.is_closed() {
+            return Err(Response::refused(Status::NotPossible, "the job has no document yet"));
+        }
+        let now = UnixMs::now();
+        self.store
+            .change(record.id, |record| record.closed_at = record.closed_at.or(Some(now)))
+            .map_err(|error| self.disk(&error))?;
+        Ok(self.shown(record.id, caller))
+    }
+
+    /// The print job that is asked for, if it can be taken, and what is ignored of it.
+    fn checked(
+        &self,
+        queue: &Queue,
+        caller: &Caller,
+        guest: &Guest,
+        request: &Request,
+    ) -> Result<(Record, Group), Response> {
+        format_of(request)?;
+        // PWG 5100.15 has FaxOut ask for a number; others may print without one.
+        let may_wait = *queue != Queue::FaxOut;
+        let asked = Ticket::of(request).and_then(|ticket| ticket.with_number(may_wait));
+        let ticket = asked.map_err(|unfit| Response::refused(unfit.status(), unfit))?;
+        if request.flag("ipp-attribute-fidelity") == Some(true) && !ticket.ignored.is_empty() {
+            let text = "an attribute is not supported as it is asked for";
+            return Err(Response::refused(Status::AttributesOrValuesNotSupported, text)
+                .with(Group::unsupported(ticket.ignored)));
+        }
+        let user_name = match guest {
+            Guest::User(name) => name.clone(),
+            Guest::Network(_) => {
+                request.text("requesting-user-name").unwrap_or("anonymous").to_owned()
+            }
+        };
+        let name = request.text("job-name").or_else(|| request.text("document-name"));
+        let device = match queue.device() {
+            Some(device) => Ok(device.clone()),
+            None => self.rights.device_of(guest),
+        };
+        let record = Record {
+            id: 0,
+            key: String::new(),
+            queue: queue.path(),
+            guest: guest.clone(),
+            user_name,
+            name: name.filter(|name| !name.is_empty()).unwrap_or("Print job").to_owned(),
+            device: device.map_err(|denied| denied_text(&denied.text))?.to_string(),
+            wishes: ticket.wishes,
+            destinations: ticket.destinations,
+            documents: Vec::new(),
+            created_at: UnixMs::now(),
+            closed_at: None,
+        };
+        self.may_be_faxed(&record)?;
+        log::debug!("a print job by {} is in order", caller.client.listener);
+        Ok((record, Group::unsupported(ticket.ignored)))
+    }
+
+    /// Looks at the words and the rights of each fax, before anything is taken.
+    fn may_be_faxed(&self, record: &Record) -> Result<(), Response> {
+        for index in 0..record.destinations.len() {
+            let draft = self.draft(record, index);
+            let job = prepared(&self.spool, &draft, UnixMs::now()).map_err(|error| {
+                let by = By::Printer(&record.guest);
+                self.rights.unfit(by, &draft.device, &draft.number, &error.to_string());
+                refusal(&error)
+            })?;
+            let by = By::Printer(&record.guest);
+            let granted = match job.number.is_empty() {
+                true => self.rights.deposit(by, &job.device),
+                false => self.rights.submission(by, &job.device, &job.number),
+            };
+            granted.map_err(|denied| refusal(&OrderError::Denied(denied)))?;
+        }
+        Ok(())
+    }
+
+    /// The disk is in trouble.
+    fn disk(&self, error: &io::Error) -> Response {
+        self.log_disk(error);
+        Response::refused(Status::TemporaryError, "no print jobs can be taken for now")
+    }
+}
+
+impl Incoming {
+    /// More of the document.
+    ///
+    /// # Errors
+    /// The answer: no more is wanted.
+    pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), Response> {
+        let Self { printer, file, document, unpacker, room, .. } = self;
+        let taken = unpacker.push(bytes, |bytes| store(printer, file, document, *room, bytes));
+        taken.map_err(|error| Response::refused(Status::CompressionError, error))?
+    }
+
+    /// The document is whole.
+    pub(super) fn finish(mut self: Box<Self>, caller: &Caller) -> Response {
+        let Self { printer, file, document, unpacker, room, .. } = &mut *self;
+        let rest = unpacker.finish(|bytes| store(printer, file, document, *room, bytes));
+        match rest {
+            Err(error) => return Response::refused(Status::CompressionError, error),
+            Ok(Err(response)) => return response,
+            Ok(Ok(())) => {}
+        }
+        match self.keep() {
+            Ok((printer, id, ignored)) => printer.shown_with(id, caller, ignored),
+            Err(response) => response,
+        }
+    }
+
+    /// Makes it durable.
+    fn keep(self) -> Result<(Arc<Printer>, i32, Group), Response> {
+        let Self { printer, file, document, ignored, to, .. } = self;
+        let now = UnixMs::now();
+        let has_come = document.size > 0;
+        let synced = file.sync_all();
+        synced.map_err(|error| printer.disk(&error))?;
+        let id = match to {
+            To::New(place, mut record) => {
+                if !has_come {
+                    return Err(Response::refused(Status::BadRequest, "there is no document"));
+                }
+                (record.id, record.key) = (place.id, place.key.clone());
+                record.closed_at = Some(now);
+                record.documents.push(document);
+                let id = record.id;
+                printer.store.add(place, *record).map_err(|error| printer.disk(&error))?;
+                id
+            }
+            To::Open { id, number, is_last, .. } => {
+                let kept = printer.store.change(id, |record| {
+                    // It may have been cancelled meanwhile.
+                    let fits = !record.is_closed() && record.documents.len() + 1 == number;
+                    if !fits || !(has_come || is_last && number > 1) {
+                        return false;
+                    }
+                    if has_come {
+                        record.documents.push(document);
+                    }
+                    if is_last {
+                        record.closed_at = Some(now);
+                    }
+                    true
+                });
+                match kept.map_err(|error| printer.disk(&error))? {
+                    Some(true) => {}
+                    Some(false) | None => {
+                        let text = "there is no document, or the job takes no more";
+                        return Err(Response::refused(Status::NotPossible, text));
+                    }
+                }
+                id
+            }
+        };
+        Ok((printer, id, ignored))
+    }
+}
+
+fn store(
+    printer: &Printer,
+    file: &mut File,
+    document: &mut Document,
+    room: u64,
+    bytes: &[u8],
+) -> Result<(), Response> {
+    document.size += bytes.len() as u64;
+    if document.size > room {
+        let text = format!("a print job may have {} MB", printer.settings.max_job >> 20);
+        return Err(Response::refused(Status::RequestEntityTooLarge, text));
+    }
+    file.write_all(bytes).map_err(|error| printer.disk(&error))
+}
+
+/// What is said of the document that follows.
+fn document(request: &Request, job: &str) -> Result<(Document, Coding), Response> {
+    let format = format_of(request)?;
+    let coding = Coding::of(request.text("compression").unwrap_or_default()).ok_or_else(|| {
+        Response::refused(
+            Status::CompressionNotSupported,
+            "documents may be packed by gzip or deflate",
+        )
+    })?;
+    let name = request.text("document-name").filter(|name| !name.is_empty()).unwrap_or(job);
+    Ok((Document { name: name.to_owned(), format, size: 0 }, coding))
+}
+
+/// The format that the client says, or any.
+fn format_of(request: &Request) -> Result<String, Response> {
+    let format = request.text("document-format").unwrap_or("application/octet-stream");
+    let bare = format.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if FORMATS.contains(&bare.as_str()) {
+        return Ok(bare);
+    }
+    let text = format!("documents of this format cannot be faxed; {} can", FORMATS.join(", "));
+    Err(Response::refused(Status::DocumentFormatNotSupported, text))
+}
+
+/// Why the words of a fax, or its sender's rights, do not do.
+fn refusal(error: &OrderError) -> Response {
+    match error {
+        error if error.may_pass() => Response::refused(Status::TemporaryError, error),
+        OrderError::Denied(denied) => denied_text(&denied.text),
+        OrderError::Spool(_) => {
+            Response::refused(Status::InternalError, "something went wrong here")
+        }
+        _ => Response::refused(Status::AttributesOrValuesNotSupported, error),
+    }
+}
+
+fn denied_text(text: &str) -> Response {
+    Response::refused(Status::NotAuthorized, text)
+}

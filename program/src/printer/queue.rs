@@ -1,0 +1,94 @@
+//! The queues of the printer, by their paths.
+
+use ferrofax_basics::DeviceName;
+
+/// A queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Queue {
+    /// `/printers/sendfax`: faxes from the device of who prints.
+    SendFax,
+    /// `/ipp/print`, by which clients look for a printer whose path they do not know.
+    Print,
+    /// `/ipp/faxout`: IPP FaxOut (PWG 5100.15).
+    FaxOut,
+    /// `/printers/2101`: faxes from one device.
+    Of(DeviceName),
+}
+
+const SEND_FAX: &str = "/printers/sendfax";
+const PRINT: &str = "/ipp/print";
+const FAX_OUT: &str = "/ipp/faxout";
+const PRINTERS: &str = "/printers/";
+const JOBS: &str = "/jobs/";
+
+impl Queue {
+    /// The queue of this path, and the number of the job behind it. None: no queue has
+    /// such a path.
+    pub(super) fn of_path(path: &str) -> Option<(Self, Option<i32>)> {
+        let (path, job) = match path.rsplit_once(JOBS) {
+            Some((path, job)) => (path, Some(job.parse().ok()?)),
+            None => (path, None),
+        };
+        let queue = match path.trim_end_matches('/') {
+            SEND_FAX => Self::SendFax,
+            PRINT => Self::Print,
+            FAX_OUT => Self::FaxOut,
+            other => Self::Of(other.strip_prefix(PRINTERS)?.parse().ok()?),
+        };
+        Some((queue, job))
+    }
+
+    /// Its path.
+    pub(super) fn path(&self) -> String {
+        match self {
+            Self::SendFax => SEND_FAX.to_owned(),
+            Self::Print => PRINT.to_owned(),
+            Self::FaxOut => FAX_OUT.to_owned(),
+            Self::Of(device) => format!("{PRINTERS}{device}"),
+        }
+    }
+
+    /// The device that it is for.
+    pub(super) fn device(&self) -> Option<&DeviceName> {
+        match self {
+            Self::Of(device) => Some(device),
+            Self::SendFax | Self::Print | Self::FaxOut => None,
+        }
+    }
+}
+
+/// The path of a URI, and nothing of its query.
+pub(super) fn path_of(uri: &str) -> &str {
+    let behind = uri.split_once("://").map_or(uri, |(_, behind)| behind);
+    let path = behind.find('/').map_or("/", |at| behind.get(at..).unwrap_or_default());
+    path.split(['?', '#']).next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queues_and_jobs_are_known_by_their_uris() {
+        let of = |uri: &str| Queue::of_path(path_of(uri));
+        let device = Queue::Of("2101".parse().unwrap());
+        for (uri, found) in [
+            ("ipp://host:631/printers/sendfax", Some((Queue::SendFax, None))),
+            ("ipp://host/printers/sendfax?waitjob=false", Some((Queue::SendFax, None))),
+            ("http://host/ipp/faxout/", Some((Queue::FaxOut, None))),
+            ("ipps://[::1]:631/ipp/print/jobs/17", Some((Queue::Print, Some(17)))),
+            ("/printers/2101", Some((device.clone(), None))),
+            (
+                "ipp://host/printers/2101@fax/jobs/1",
+                Some((Queue::Of("2101@fax".parse().unwrap()), Some(1))),
+            ),
+            ("ipp://host/printers/", None),
+            ("ipp://host/printers/sendfax/jobs/x", None),
+            ("ipp://host", None),
+            ("ipp://host/classes/x", None),
+        ] {
+            assert_eq!(of(uri), found, "{uri}");
+        }
+        assert_eq!(Queue::of_path(&device.path()), Some((device, None)));
+    }
+}

@@ -1,0 +1,140 @@
+//! Bytes of HTTP become requests of IPP, and a document that follows one goes to the disk as
+//! it comes (RFC 8010 §3.1, §4).
+
+use std::sync::Arc;
+
+use super::ipp::{Malformed, Request, Response, Scanner, Status};
+use super::operations::Next;
+use super::printing::Incoming;
+use super::{Caller, Printer};
+use crate::http::{Answer, Head, Reception, Service};
+
+/// What answers HTTP.
+pub(super) struct Door {
+    printer: Arc<Printer>,
+}
+
+/// A request that comes in.
+struct Receiving {
+    printer: Arc<Printer>,
+    caller: Caller,
+    state: State,
+}
+
+enum State {
+    /// Its attributes.
+    Attributes(Scanner),
+    /// Its document.
+    Document(Request, Box<Incoming>),
+    /// It is answered; what still comes is nothing to us.
+    Answered(Answer),
+}
+
+/// The media type of IPP (RFC 8010 §4).
+const IPP: &str = "application/ipp";
+
+impl Door {
+    pub(super) fn new(printer: Arc<Printer>) -> Self {
+        Self { printer }
+    }
+}
+
+impl Service for Door {
+    fn begin(&self, head: Head) -> Result<Box<dyn Reception>, Answer> {
+        match head.method.as_str() {
+            "POST" if head.content_type == IPP => {}
+            "POST" => return Err(Answer::text(415, "This is a printer; it speaks IPP.")),
+            "OPTIONS" => {
+                let mut answer = Answer::text(200, "This is a printer; it speaks IPP.");
+                answer.headers.push(("Allow", "OPTIONS, POST".to_owned()));
+                return Err(answer);
+            }
+            _ => return Err(Answer::text(405, "This is a printer; it speaks IPP.")),
+        }
+        let caller = self.caller(head)?;
+        let state = State::Attributes(Scanner::default());
+        Ok(Box::new(Receiving { printer: Arc::clone(&self.printer), caller, state }))
+    }
+}
+
+impl Door {
+    fn caller(&self, head: Head) -> Result<Caller, Answer> {
+        let Printer { rights, logins, settings, .. } = &*self.printer;
+        let mut client = head.client;
+        let denied = |denied: crate::rights::Denied| Answer::text(403, &denied.text);
+        rights.connected(&client).map_err(denied)?;
+        if let Some(login) = &head.login {
+            let networks = &settings.http.clear_text_networks;
+            if !client.tls && !networks.iter().any(|network| network.contains(client.address)) {
+                let text = "Passwords are taken in TLS alone: print to ipps://.";
+                return Err(Answer::text(403, text));
+            }
+            let user = logins.user(rights, &client, login);
+            client.login = Some(user.map_err(|denied| Answer::log_in(&denied.text))?);
+        }
+        let host = head.host.filter(|host| !host.is_empty());
+        Ok(Caller { client, host: host.unwrap_or_else(|| "localhost".to_owned()), guest: None })
+    }
+}
+
+impl Reception for Receiving {
+    fn push(&mut self, bytes: &[u8]) -> Result<(), Answer> {
+        match &mut self.state {
+            State::Answered(_) => Ok(()),
+            State::Document(request, incoming) => match incoming.push(bytes) {
+                Ok(()) => Ok(()),
+                Err(response) => Err(answer(&response, request)),
+            },
+            State::Attributes(scanner) => match scanner.push(bytes) {
+                Ok(None) => Ok(()),
+                Ok(Some(document)) => {
+                    let attributes = std::mem::take(scanner).into_bytes();
+                    self.asked(attributes)?;
+                    if document.is_empty() { Ok(()) } else { self.push(&document) }
+                }
+                Err(error) => Err(malformed(error, scanner.bytes())),
+            },
+        }
+    }
+
+    fn finish(self: Box<Self>) -> Answer {
+        match self.state {
+            State::Answered(answer) => answer,
+            State::Document(request, incoming) => answer(&incoming.finish(&self.caller), &request),
+            State::Attributes(scanner) => malformed(Malformed::BrokenOff, scanner.bytes()),
+        }
+    }
+}
+
+impl Receiving {
+    /// The attributes have come.
+    fn asked(&mut self, attributes: Vec<u8>) -> Result<(), Answer> {
+        let head = attributes.get(..8).unwrap_or_default().to_vec();
+        let request = Request::read(attributes).map_err(|error| malformed(error, &head))?;
+        self.state = match Printer::ask(&self.printer, &mut self.caller, &request) {
+            Next::Answer(response) => State::Answered(answer(&response, &request)),
+            Next::Document(incoming) => State::Document(request, incoming),
+            Next::LogIn(sentence) => return Err(Answer::log_in(&sentence)),
+        };
+        Ok(())
+    }
+}
+
+fn answer(response: &Response, request: &Request) -> Answer {
+    let body = response.to_bytes(request);
+    Answer { status: 200, content_type: IPP, headers: Vec::new(), body }
+}
+
+fn malformed(error: Malformed, bytes: &[u8]) -> Answer {
+    let Some(request) = Request::head(bytes) else {
+        return Answer::text(400, "This is no request of IPP.");
+    };
+    let status = match error {
+        Malformed::TooLong => Status::RequestValueTooLong,
+        Malformed::TooMany => Status::RequestEntityTooLarge,
+        Malformed::BrokenOff | Malformed::TooDeep | Malformed::Value | Malformed::Tag => {
+            Status::BadRequest
+        }
+    };
+    answer(&Response::refused(status, error), &request)
+}

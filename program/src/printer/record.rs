@@ -1,0 +1,275 @@
+//! A print job as it is kept: what was asked for, and what became of it.
+
+use serde_json::{Map, Value, json};
+
+use crate::rights::Guest;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::jobs::JobId;
+use ferrofax_spool::wish::{Wish, Wishes};
+
+/// A print job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Record {
+    /// Its number, for clients.
+    pub(super) id: i32,
+    /// What no other print job ever is called: the mark of its faxes begins so.
+    pub(super) key: String,
+    /// The path of the queue by which it came: `/printers/sendfax`.
+    pub(super) queue: String,
+    /// Whose it is.
+    pub(super) guest: Guest,
+    /// Who printed it by the word of the client: a name, and no right.
+    pub(super) user_name: String,
+    /// What the client calls it.
+    pub(super) name: String,
+    /// The device that it is sent from.
+    pub(super) device: String,
+    /// What is wished of its faxes.
+    pub(super) wishes: Wishes,
+    /// To whom, each a fax of its own.
+    pub(super) destinations: Vec<Destination>,
+    /// What is sent, in order.
+    pub(super) documents: Vec<Document>,
+    /// When it came.
+    pub(super) created_at: UnixMs,
+    /// When it was complete; none: documents may still come.
+    pub(super) closed_at: Option<UnixMs>,
+}
+
+/// One to whom a print job goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Destination {
+    /// The URI, as the client wrote it.
+    pub(super) uri: String,
+    /// The number in it. Empty: the fax waits for one.
+    pub(super) number: String,
+    /// The subaddress.
+    pub(super) sub: Option<String>,
+    /// When its fax was first handed over to the spool; from then on it may be there.
+    pub(super) begun_at: Option<UnixMs>,
+    /// What became of it.
+    pub(super) fate: Option<Fate>,
+}
+
+/// A document of a print job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Document {
+    /// What the client calls it.
+    pub(super) name: String,
+    /// The media type by the client's word.
+    pub(super) format: String,
+    /// Its bytes.
+    pub(super) size: u64,
+}
+
+/// What became of a destination.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// It is a fax, a job of the spool.
+    Fax(JobId),
+    /// It is none, and never becomes one.
+    Refused {
+        /// Why.
+        failure: Failure,
+        /// The same in a sentence.
+        text: String,
+        /// Since when.
+        at: UnixMs,
+    },
+}
+
+/// The wishes that a print job can have.
+const WISHES: [Wish; 10] = [
+    Wish::Priority,
+    Wish::At,
+    Wish::Expires,
+    Wish::Tag,
+    Wish::Tries,
+    Wish::Dials,
+    Wish::Hold,
+    Wish::Resolution,
+    Wish::Recipient,
+    Wish::Sub,
+];
+
+impl Record {
+    /// No document comes any more.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed_at.is_some()
+    }
+
+    /// All of its faxes are in the spool, or never will be.
+    pub(super) fn is_settled(&self) -> bool {
+        self.destinations.iter().all(|destination| destination.fate.is_some())
+    }
+
+    /// The mark of the fax to this destination.
+    pub(super) fn mark(&self, index: usize) -> String {
+        format!("print:{}:{index}", self.key)
+    }
+
+    /// For a file.
+    pub(super) fn to_json(&self) -> Value {
+        let wishes: Map<String, Value> = self
+            .wishes
+            .iter()
+            .map(|(wish, text)| (wish.name().to_owned(), text.into()))
+            .collect();
+        json!({
+            "id": self.id, "key": self.key, "queue": self.queue,
+            "guest": {"kind": self.guest.kind(), "name": self.guest.name()},
+            "user_name": self.user_name, "name": self.name, "device": self.device,
+            "wishes": wishes,
+            "destinations": self.destinations.iter().map(Destination::to_json).collect::<Vec<_>>(),
+            "documents": self.documents.iter().map(Document::to_json).collect::<Vec<_>>(),
+            "created_at": self.created_at.0, "closed_at": self.closed_at.map(|at| at.0),
+        })
+    }
+
+    /// What [`Self::to_json`] wrote. None: it is something else.
+    pub(super) fn from_json(value: &Value) -> Option<Self> {
+        let guest = &value["guest"];
+        let mut wishes = Wishes::default();
+        for wish in WISHES {
+            if let Some(text) = value["wishes"][wish.name()].as_str() {
+                wishes.set(wish, text);
+            }
+        }
+        let list = |name: &str| value[name].as_array().cloned();
+        Some(Self {
+            id: value["id"].as_i64()?.try_into().ok()?,
+            key: text(value, "key")?,
+            queue: text(value, "queue")?,
+            guest: Guest::of(guest["kind"].as_str()?, guest["name"].as_str()?)?,
+            user_name: text(value, "user_name")?,
+            name: text(value, "name")?,
+            device: text(value, "device")?,
+            wishes,
+            destinations: list("destinations")?
+                .iter()
+                .map(Destination::from_json)
+                .collect::<Option<_>>()?,
+            documents: list("documents")?.iter().map(Document::from_json).collect::<Option<_>>()?,
+            created_at: moment(value, "created_at")?,
+            closed_at: moment(value, "closed_at"),
+        })
+    }
+}
+
+impl Destination {
+    fn to_json(&self) -> Value {
+        let fate = match &self.fate {
+            None => Value::Null,
+            Some(Fate::Fax(job)) => json!({"job": job.0}),
+            Some(Fate::Refused { failure, text, at }) => {
+                json!({"failure": failure.name(), "text": text, "at": at.0})
+            }
+        };
+        json!({
+            "uri": self.uri, "number": self.number, "sub": self.sub,
+            "begun_at": self.begun_at.map(|at| at.0), "fate": fate,
+        })
+    }
+
+    fn from_json(value: &Value) -> Option<Self> {
+        let fate = &value["fate"];
+        let fate = match fate["job"].as_i64() {
+            Some(job) => Some(Fate::Fax(JobId(job))),
+            None if fate.is_null() => None,
+            None => Some(Fate::Refused {
+                failure: Failure::from_name(fate["failure"].as_str()?)?,
+                text: text(fate, "text")?,
+                at: moment(fate, "at")?,
+            }),
+        };
+        Some(Self {
+            uri: text(value, "uri")?,
+            number: text(value, "number")?,
+            sub: text(value, "sub"),
+            begun_at: moment(value, "begun_at"),
+            fate,
+        })
+    }
+}
+
+impl Document {
+    fn to_json(&self) -> Value {
+        json!({"name": self.name, "format": self.format, "size": self.size})
+    }
+
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(Self {
+            name: text(value, "name")?,
+            format: text(value, "format")?,
+            size: value["size"].as_u64()?,
+        })
+    }
+}
+
+fn text(value: &Value, name: &str) -> Option<String> {
+    value[name].as_str().map(str::to_owned)
+}
+
+fn moment(value: &Value, name: &str) -> Option<UnixMs> {
+    value[name].as_i64().map(UnixMs)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// A print job to one number, complete.
+    pub(in crate::printer) fn record(id: i32) -> Record {
+        let destination = Destination {
+            uri: "tel:+499911".into(),
+            number: "+499911".into(),
+            sub: None,
+            begun_at: None,
+            fate: None,
+        };
+        Record {
+            id,
+            key: format!("key{id}"),
+            queue: "/printers/sendfax".into(),
+            guest: Guest::User("alice".into()),
+            user_name: "alice".into(),
+            name: "Letter".into(),
+            device: "2101@fax-devices".into(),
+            wishes: Wishes::default(),
+            destinations: vec![destination],
+            documents: Vec::new(),
+            created_at: UnixMs(1_795_000_000_000),
+            closed_at: Some(UnixMs(1_795_000_000_001)),
+        }
+    }
+
+    #[test]
+    fn a_record_comes_back_as_it_was_written() {
+        let mut written = record(17);
+        written.wishes = Wishes::default().with(Wish::Tag, "Tax \"1\"\n").with(Wish::Hold, "yes");
+        let mut others = written.destinations[0].clone();
+        others.begun_at = Some(UnixMs(5));
+        others.sub = Some("17".into());
+        others.fate = Some(Fate::Fax(JobId(7)));
+        written.destinations.push(others.clone());
+        others.fate =
+            Some(Fate::Refused { failure: Failure::Forbidden, text: "No".into(), at: UnixMs(6) });
+        written.destinations.push(others);
+        written.guest = Guest::Network("office".into());
+        written.documents = vec![Document {
+            name: "a.pdf".into(),
+            format: "application/pdf".into(),
+            size: 1 << 40,
+        }];
+        let text = written.to_json().to_string();
+        assert_eq!(Record::from_json(&serde_json::from_str(&text).unwrap()), Some(written));
+    }
+
+    #[test]
+    fn what_is_no_record_is_none() {
+        for text in ["null", "{}", "[]", r#"{"id":1}"#] {
+            assert_eq!(Record::from_json(&serde_json::from_str(text).unwrap()), None, "{text}");
+        }
+    }
+}

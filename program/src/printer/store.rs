@@ -1,0 +1,382 @@
+//! Print jobs on disk, from the moment a client is told that they were taken until nobody
+//! asks for them any more.
+//!
+//! Each has a folder of its number in `printing/` of the spool's folder, with its documents
+//! (`document-1`, …) and its record (`record`, JSON). A record is written whole or not at
+//! all, and is durable before anybody is told of it. A folder without a record is of a
+//! client that broke off, and goes when we begin.
+
+use std::collections::BTreeMap;
+use std::collections::hash_map::RandomState;
+use std::fs::{File, TryLockError};
+use std::hash::BuildHasher;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use super::record::Record;
+use ferrofax_basics::lock::lock;
+use ferrofax_spool::safe_file::{self, For, Share};
+
+/// All print jobs.
+pub(super) struct Store {
+    folder: PathBuf,
+    _lock: File,
+    uuid: String,
+    records: Mutex<Records>,
+}
+
+#[derive(Default)]
+struct Records {
+    /// The greatest number that was ever given.
+    last: i32,
+    all: BTreeMap<i32, Record>,
+    /// Those that were there when we began: what was begun with them is not known.
+    of_before: Vec<i32>,
+}
+
+/// Why there can be no print jobs.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Disk, or rights.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's answer.
+        source: io::Error,
+    },
+    /// Another process has it.
+    #[error("another process takes print jobs into {}", .0.display())]
+    InUse(PathBuf),
+}
+
+/// A number that is a print job's from now on, with its folder.
+pub(super) struct Place {
+    pub(super) id: i32,
+    pub(super) key: String,
+    folder: PathBuf,
+    is_kept: bool,
+}
+
+const RECORD: &str = "record";
+const FRESH: &str = ".record";
+const LAST: &str = "last";
+const UUID: &str = "uuid";
+
+impl Store {
+    /// Opens the store, making what is missing.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub(super) fn open(folder: &Path) -> Result<Self, StoreError> {
+        safe_file::make_folder(folder, Share::Nobody).map_err(at(folder))?;
+        let path = folder.join(".lock");
+        let lock =
+            safe_file::open_or_make(&path, For::Writing, Share::Nobody).map_err(at(&path))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(StoreError::InUse(folder.to_owned())),
+            Err(TryLockError::Error(source)) => return Err(StoreError::Io { path, source }),
+        }
+        let uuid = uuid(folder).map_err(at(folder))?;
+        let records = Mutex::new(found(folder)?);
+        Ok(Self { folder: folder.to_owned(), _lock: lock, uuid, records })
+    }
+
+    /// What no other printer is called, ever (RFC 4122).
+    pub(super) fn uuid(&self) -> &str {
+        &self.uuid
+    }
+
+    /// A new number, and a folder for its documents. It is nothing before [`Self::add`].
+    ///
+    /// # Errors
+    /// Disk.
+    pub(super) fn place(&self) -> io::Result<Place> {
+        let mut records = lock(&self.records);
+        loop {
+            records.last = records.last.checked_add(1).unwrap_or(1);
+            let (id, folder) = (records.last, self.folder.join(records.last.to_string()));
+            if safe_file::make_folder(&folder, Share::Nobody)? {
+                return Ok(Place { id, key: new_key(), folder, is_kept: false });
+            }
+        }
+    }
+
+    /// Makes a print job durable.
+    ///
+    /// # Errors
+    /// Disk: there is none then.
+    pub(super) fn add(&self, mut place: Place, record: Record) -> io::Result<()> {
+        write(&place.folder, &record)?;
+        safe_file::flush(&self.folder)?;
+        place.is_kept = true;
+        lock(&self.records).all.insert(record.id, record);
+        Ok(())
+    }
+
+    /// A new file for the document of this number, from 1. It is nothing before
+    /// a record names it.
+    ///
+    /// # Errors
+    /// Disk.
+    pub(super) fn document(&self, id: i32, number: usize) -> io::Result<File> {
+        let path = self.path(id, number);
+        match safe_file::remove(&path) {
+            // Of a client that broke off.
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+        safe_file::make(&path, Share::Nobody)
+    }
+
+    /// Where a document is.
+    pub(super) fn path(&self, id: i32, number: usize) -> PathBuf {
+        self.folder.join(id.to_string()).join(format!("document-{number}"))
+    }
+
+    /// A print job.
+    pub(super) fn get(&self, id: i32) -> Option<Record> {
+        lock(&self.records).all.get(&id).cloned()
+    }
+
+    /// All of them, the oldest first.
+    pub(super) fn all(&self) -> Vec<Record> {
+        lock(&self.records).all.values().cloned().collect()
+    }
+
+    /// The numbers of those that this is true of, the oldest first.
+    pub(super) fn which(&self, is_so: impl Fn(&Record) -> bool) -> Vec<i32> {
+        lock(&self.records)
+            .all
+            .values()
+            .filter(|it| is_so(it))
+            .map(|it| it.id)
+            .collect()
+    }
+
+    /// Whether it was there when we began.
+    pub(super) fn is_of_before(&self, id: i32) -> bool {
+        lock(&self.records).of_before.contains(&id)
+    }
+
+    /// Changes a print job, durably. The change sees it as it is now, and says what it gives;
+    /// none: there is no such print job any more.
+    ///
+    /// # Errors
+    /// Disk: it is as it was then.
+    pub(super) fn change<T>(
+        &self,
+        id: i32,
+        change: impl FnOnce(&mut Record) -> T,
+    ) -> io::Result<Option<T>> {
+        let mut records = lock(&self.records);
+        let Some(record) = records.all.get(&id) else { return Ok(None) };
+        let mut changed = record.clone();
+        let given = change(&mut changed);
+        if changed != *record {
+            write(&self.folder.join(id.to_string()), &changed)?;
+            records.all.insert(id, changed);
+        }
+        Ok(Some(given))
+    }
+
+    /// Deletes the documents of a print job; its record stays.
+    ///
+    /// # Errors
+    /// Disk.
+    pub(super) fn delete_documents(&self, id: i32) -> io::Result<()> {
+        for path in safe_file::entries(&self.folder.join(id.to_string()))? {
+            if path.file_name().is_some_and(|name| name != RECORD) {
+                safe_file::remove(&path)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets a print job; its number is nobody else's.
+    ///
+    /// # Errors
+    /// Disk.
+    pub(super) fn forget(&self, id: i32) -> io::Result<()> {
+        let mut records = lock(&self.records);
+        note_last(&self.folder, records.last)?;
+        delete(&self.folder.join(id.to_string()))?;
+        records.all.remove(&id);
+        Ok(())
+    }
+}
+
+impl Place {
+    /// The file for its first document.
+    pub(super) fn first_document(&self) -> io::Result<File> {
+        safe_file::make(&self.folder.join("document-1"), Share::Nobody)
+    }
+}
+
+impl Drop for Place {
+    /// The client broke off.
+    fn drop(&mut self) {
+        if self.is_kept {
+            return;
+        }
+        if let Err(error) = delete(&self.folder) {
+            log::error!("{} cannot be deleted: {error}", self.folder.display());
+        }
+    }
+}
+
+/// The name of this printer, made when there is none.
+fn uuid(folder: &Path) -> io::Result<String> {
+    match safe_file::read(&folder.join(UUID)) {
+        Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).trim().to_owned()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let key = new_key();
+            let part = |from: usize, to: usize| key.get(from..to).unwrap_or_default();
+            // Version 4, of random numbers; its variant is the first of four.
+            let uuid = format!(
+                "{}-{}-4{}-8{}-{}",
+                part(0, 8),
+                part(8, 12),
+                part(13, 16),
+                part(17, 20),
+                part(20, 32)
+            );
+            replace(folder, ".uuid", UUID, uuid.as_bytes())?;
+            Ok(uuid)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What is there of an earlier life.
+fn found(folder: &Path) -> Result<Records, StoreError> {
+    let mut records = Records::default();
+    let last = safe_file::read(&folder.join(LAST)).unwrap_or_default();
+    records.last = String::from_utf8_lossy(&last).trim().parse().unwrap_or(0);
+    for path in safe_file::entries(folder).map_err(at(folder))? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let Ok(id) = name.parse::<i32>() else { continue };
+        records.last = records.last.max(id);
+        match safe_file::read(&path.join(RECORD)) {
+            Ok(bytes) => match read(&bytes).filter(|record| record.id == id) {
+                Some(record) => {
+                    records.of_before.push(id);
+                    records.all.insert(id, record);
+                }
+                None => log::error!("{} is no print job", path.display()),
+            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                delete(&path).map_err(at(&path))?;
+            }
+            Err(error) => return Err(at(&path)(error)),
+        }
+    }
+    Ok(records)
+}
+
+fn read(bytes: &[u8]) -> Option<Record> {
+    Record::from_json(&serde_json::from_slice(bytes).ok()?)
+}
+
+fn write(folder: &Path, record: &Record) -> io::Result<()> {
+    replace(folder, FRESH, RECORD, record.to_json().to_string().as_bytes())
+}
+
+fn note_last(folder: &Path, last: i32) -> io::Result<()> {
+    replace(folder, ".last", LAST, last.to_string().as_bytes())
+}
+
+/// Writes a file, whole or not at all, and durably.
+fn replace(folder: &Path, fresh: &str, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let path = folder.join(fresh);
+    match safe_file::remove(&path) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    let mut file = safe_file::make(&path, Share::Nobody)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    safe_file::rename(&path, &folder.join(name))?;
+    safe_file::flush(folder)
+}
+
+/// Deletes a print job's folder, its record first: what is left by half is nothing.
+fn delete(folder: &Path) -> io::Result<()> {
+    match safe_file::remove(&folder.join(RECORD)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    for path in safe_file::entries(folder)? {
+        safe_file::remove(&path)?;
+    }
+    safe_file::remove_folder(folder)
+}
+
+/// A key that no print job has had.
+fn new_key() -> String {
+    let half = || format!("{:016x}", RandomState::new().hash_one(std::process::id()));
+    half() + &half()
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+    let path = path.to_owned();
+    |source| StoreError::Io { path, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::printer::record::tests::record;
+
+    #[test]
+    fn a_print_job_is_there_again_after_a_crash_and_half_a_one_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let (first, half) = (store.place().unwrap(), store.place().unwrap());
+        first.first_document().unwrap().write_all(b"%PDF").unwrap();
+        half.first_document().unwrap().write_all(b"%P").unwrap();
+        assert_eq!((first.id, half.id), (1, 2));
+        store.add(first, record(1)).unwrap();
+        // A crash drops nothing.
+        std::mem::forget(half);
+        drop(store);
+        let store = Store::open(folder.path()).unwrap();
+        assert_eq!(store.all(), [record(1)]);
+        assert!(store.is_of_before(1) && store.path(1, 1).exists());
+        assert!(!folder.path().join("2").exists());
+        assert_eq!(store.place().unwrap().id, 3, "no number is given twice");
+    }
+
+    #[test]
+    fn a_number_is_not_given_again_when_its_print_job_is_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let place = store.place().unwrap();
+        store.add(place, record(1)).unwrap();
+        store.forget(1).unwrap();
+        assert!(store.get(1).is_none());
+        drop(store);
+        assert_eq!(Store::open(folder.path()).unwrap().place().unwrap().id, 2);
+    }
+
+    #[test]
+    fn a_client_that_breaks_off_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let place = store.place().unwrap();
+        place.first_document().unwrap();
+        drop(place);
+        assert!(!folder.path().join("1").exists());
+    }
+
+    #[test]
+    fn two_programs_do_not_share_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let _store = Store::open(folder.path()).unwrap();
+        assert!(matches!(Store::open(folder.path()), Err(StoreError::InUse(_))));
+    }
+}

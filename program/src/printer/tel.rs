@@ -1,0 +1,97 @@
+//! `tel:` URIs (RFC 3966): the number that a fax is to go to.
+
+/// Why a URI names no number.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum NoTel {
+    /// Another scheme.
+    #[error("'{0}' is no tel: URI; tel:+49-991-2700619 would be one")]
+    Scheme(String),
+    /// No digits, or others than digits.
+    #[error("'{0}' is no telephone number; tel:+49-991-2700619 would be one")]
+    Number(String),
+}
+
+/// The number that a URI names: as it is written, without the signs for the eye. A local one
+/// stands behind its context, if that is a number (RFC 3966 §5.1.5).
+///
+/// # Errors
+/// [`NoTel`]
+pub(super) fn number_of(uri: &str) -> Result<String, NoTel> {
+    let uri = uri.trim();
+    let rest = match uri.get(..4) {
+        Some(scheme) if scheme.eq_ignore_ascii_case("tel:") => uri.get(4..).unwrap_or_default(),
+        _ => return Err(NoTel::Scheme(uri.to_owned())),
+    };
+    let decoded = decoded(rest).ok_or_else(|| NoTel::Number(uri.to_owned()))?;
+    // Some clients write the authority of other URIs: tel://0991.
+    let mut parts = decoded.trim_start_matches('/').split(';');
+    let number: String = parts
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| !is_for_the_eye(*c))
+        .collect();
+    let digits = number.strip_prefix('+').unwrap_or(&number);
+    if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '*' | '#')) {
+        return Err(NoTel::Number(uri.to_owned()));
+    }
+    let context = parts
+        .filter_map(|part| part.split_once('='))
+        .find(|(name, value)| name.eq_ignore_ascii_case("phone-context") && value.starts_with('+'));
+    Ok(match context.filter(|_| !number.starts_with('+')) {
+        Some((_, context)) => {
+            context.chars().filter(|c| !is_for_the_eye(*c)).chain(number.chars()).collect()
+        }
+        None => number,
+    })
+}
+
+/// Visual separators (RFC 3966 §3), and the blank that people write.
+fn is_for_the_eye(c: char) -> bool {
+    matches!(c, '-' | '.' | '(' | ')' | ' ')
+}
+
+/// The text without its percent signs (RFC 3986 §2.1).
+fn decoded(text: &str) -> Option<String> {
+    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
+    while let Some((&first, behind)) = rest.split_first() {
+        rest = behind;
+        if first != b'%' {
+            bytes.push(first);
+            continue;
+        }
+        let code = str::from_utf8(rest.get(..2)?).ok()?;
+        bytes.push(u8::from_str_radix(code, 16).ok()?);
+        rest = rest.get(2..)?;
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_people_and_programs_write_them() {
+        for (uri, number) in [
+            ("tel:+49-991-2700619", "+499912700619"),
+            ("TEL:+1(202)555.0100", "+12025550100"),
+            ("tel:4055551212", "4055551212"),
+            ("tel://09912700619", "09912700619"),
+            ("tel:%2B49%20991%202700619", "+499912700619"),
+            ("tel:2700619;phone-context=+49991", "+499912700619"),
+            ("tel:2700619;phone-context=example.com", "2700619"),
+            ("tel:+499912700619;ext=17", "+499912700619"),
+            ("tel:*31#0991", "*31#0991"),
+        ] {
+            assert_eq!(number_of(uri).as_deref(), Ok(number), "{uri}");
+        }
+        for uri in ["tel:", "tel:+", "tel:abc", "tel:12%3", "tel:1\u{663}", "tel:+1,2", "tel:1%FF"]
+        {
+            assert!(matches!(number_of(uri), Err(NoTel::Number(_))), "{uri}");
+        }
+        for uri in ["", "te", "sip:1@x", "12", "fax:1"] {
+            assert!(matches!(number_of(uri), Err(NoTel::Scheme(_))), "{uri}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Print jobs whose next document is coming in now.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use ferrofax_basics::lock::lock;
+
+/// Which these are. Cheap to clone; all clones are the same.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Uploads(Arc<Mutex<BTreeSet<i32>>>);
+
+/// A document that is coming in, until dropped.
+#[derive(Debug)]
+pub(super) struct Upload {
+    uploads: Uploads,
+    id: i32,
+}
+
+impl Uploads {
+    /// A document begins. None: another one of the same print job is coming in.
+    pub(super) fn begin(&self, id: i32) -> Option<Upload> {
+        let is_alone = lock(&self.0).insert(id);
+        is_alone.then(|| Upload { uploads: self.clone(), id })
+    }
+
+    /// Whether a document of this print job is coming in.
+    pub(super) fn has(&self, id: i32) -> bool {
+        lock(&self.0).contains(&id)
+    }
+}
+
+impl Drop for Upload {
+    fn drop(&mut self) {
+        lock(&self.uploads.0).remove(&self.id);
+    }
+}

@@ -1,0 +1,249 @@
+//! Where a print job stands, in the words of IPP: what is said of its faxes, together.
+
+use super::Printer;
+use super::record::{Destination, Fate, Record};
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::jobs::{Job, JobId, JobState};
+
+/// The states of a job (RFC 8011 §5.3.7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    Pending = 3,
+    PendingHeld = 4,
+    Processing = 5,
+    Canceled = 7,
+    Aborted = 8,
+    Completed = 9,
+}
+
+/// Where one fax stands (PWG 5100.15 transmission-status).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Transmission {
+    Pending = 3,
+    PendingRetry = 4,
+    Processing = 5,
+    Canceled = 7,
+    Aborted = 8,
+    Completed = 9,
+}
+
+/// What is to be said of a print job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct View {
+    pub(super) state: State,
+    pub(super) reasons: Vec<&'static str>,
+    /// One sentence.
+    pub(super) message: String,
+    /// Pages of all faxes, where they are known.
+    pub(super) impressions: Option<u32>,
+    /// Of them, those that the receivers confirmed.
+    pub(super) confirmed: u32,
+    /// When the first fax was made of it.
+    pub(super) begun_at: Option<UnixMs>,
+    /// When the last of its faxes ended.
+    pub(super) ended_at: Option<UnixMs>,
+    /// Its faxes, as their destinations stand.
+    pub(super) faxes: Vec<FaxView>,
+}
+
+/// What is to be said of one fax.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FaxView {
+    pub(super) uri: String,
+    pub(super) transmission: Transmission,
+    pub(super) pages: Option<u32>,
+    pub(super) confirmed: u32,
+    is_held: bool,
+    waits_for_number: bool,
+    waits_for_time: bool,
+    failure: Option<Failure>,
+    text: String,
+    ended_at: Option<UnixMs>,
+}
+
+impl View {
+    /// Nothing becomes of it any more.
+    pub(super) fn is_ended(&self) -> bool {
+        matches!(self.state, State::Canceled | State::Aborted | State::Completed)
+    }
+}
+
+impl Printer {
+    /// Where a print job stands now.
+    pub(super) fn view(&self, record: &Record) -> View {
+        // A fax that the spool does not have any more was cleaned away long after its end.
+        view(record, |job| self.spool.job(job).ok())
+    }
+}
+
+/// Where a print job stands, by its faxes.
+fn view(record: &Record, fax: impl Fn(JobId) -> Option<Job>) -> View {
+    let faxes: Vec<FaxView> =
+        record.destinations.iter().map(|to| fax_view(record, to, &fax)).collect();
+    let (state, reasons) = state(record, &faxes);
+    let counted: Vec<u32> = faxes.iter().filter_map(|fax| fax.pages).collect();
+    let said = faxes.iter().find(|fax| !fax.text.is_empty() && fax.failure.is_some());
+    let said = said.or_else(|| faxes.iter().find(|fax| !fax.text.is_empty()));
+    let ends = faxes.iter().map(|fax| fax.ended_at);
+    let all_ended: Option<Vec<UnixMs>> = ends.collect();
+    View {
+        state,
+        reasons,
+        message: said.map(|fax| fax.text.clone()).unwrap_or_default(),
+        impressions: (!counted.is_empty()).then(|| counted.iter().sum()),
+        confirmed: faxes.iter().map(|fax| fax.confirmed).sum(),
+        begun_at: record.destinations.iter().filter_map(|to| to.begun_at).min(),
+        ended_at: all_ended.and_then(|ends| ends.into_iter().max()),
+        faxes,
+    }
+}
+
+fn fax_view(
+    record: &Record,
+    destination: &Destination,
+    fax: &impl Fn(JobId) -> Option<Job>,
+) -> FaxView {
+    let mut view = FaxView {
+        uri: destination.uri.clone(),
+        transmission: Transmission::Pending,
+        pages: None,
+        confirmed: 0,
+        is_held: false,
+        waits_for_number: false,
+        waits_for_time: false,
+        failure: None,
+        text: String::new(),
+        ended_at: None,
+    };
+    match &destination.fate {
+        None if destination.begun_at.is_some() => view.transmission = Transmission::Processing,
+        None => {}
+        Some(Fate::Refused { failure, text, at }) => {
+            view.transmission = ended_by(*failure);
+            (view.failure, view.text, view.ended_at) = (Some(*failure), text.clone(), Some(*at));
+        }
+        Some(Fate::Fax(job)) => match fax(*job) {
+            Some(job) => of_job(&mut view, &job),
+            None => {
+                view.transmission = Transmission::Completed;
+                view.ended_at = Some(record.created_at);
+            }
+        },
+    }
+    view
+}
+
+fn of_job(view: &mut FaxView, job: &Job) {
+    view.transmission = match job.state {
+        JobState::Active => Transmission::Processing,
+        JobState::Sleeping => Transmission::PendingRetry,
+        JobState::Done => Transmission::Completed,
+        JobState::Failed => job.failure.map_or(Transmission::Aborted, ended_by),
+        JobState::Suspended | JobState::Pending | JobState::Blocked | JobState::Ready => {
+            Transmission::Pending
+        }
+    };
+    view.pages = u32::try_from(job.pages.len()).ok();
+    view.confirmed = job.pages_confirmed();
+    view.is_held = job.state == JobState::Suspended;
+    view.waits_for_number = job.number.is_empty();
+    view.waits_for_time = job.state == JobState::Pending;
+    view.failure = job.failure;
+    view.text.clone_from(&job.text);
+    view.ended_at = job.ended_at;
+}
+
+fn ended_by(failure: Failure) -> Transmission {
+    match failure {
+        Failure::Cancelled => Transmission::Canceled,
+        _ => Transmission::Aborted,
+    }
+}
+
+/// The state of the whole, and why it is so (RFC 8011 §5.3.8).
+fn state(record: &Record, faxes: &[FaxView]) -> (State, Vec<&'static str>) {
+    let any = |of: Transmission| faxes.iter().any(|fax| fax.transmission == of);
+    let is_over = |fax: &FaxView| {
+        use Transmission::{Aborted, Canceled, Completed};
+        matches!(fax.transmission, Aborted | Canceled | Completed)
+    };
+    if !record.is_closed() {
+        return (State::PendingHeld, vec!["job-incoming", "job-data-insufficient"]);
+    }
+    if !faxes.iter().all(is_over) {
+        if any(Transmission::Processing) {
+            let is_made = faxes.iter().any(|fax| fax.pages.is_some());
+            return (
+                State::Processing,
+                vec![if is_made { "job-outgoing" } else { "job-transforming" }],
+            );
+        }
+        let mut waiting = faxes.iter().filter(|fax| !is_over(fax));
+        if waiting.clone().all(|fax| fax.is_held || fax.waits_for_time) {
+            // A word of ours beside that of the standard.
+            let number = waiting.any(|fax| fax.waits_for_number).then_some("fax-number-needed");
+            let held = std::iter::once("job-hold-until-specified");
+            return (State::PendingHeld, held.chain(number).collect());
+        }
+        let is_made = waiting.any(|fax| fax.pages.is_some());
+        return (State::Pending, vec![if is_made { "job-queued" } else { "none" }]);
+    }
+    if any(Transmission::Completed) {
+        let all = !any(Transmission::Aborted) && !any(Transmission::Canceled);
+        let word = if all { "job-completed-successfully" } else { "job-completed-with-errors" };
+        return (State::Completed, vec![word]);
+    }
+    if any(Transmission::Canceled) && !any(Transmission::Aborted) {
+        return (State::Canceled, vec!["job-canceled-by-user"]);
+    }
+    let mut reasons = vec!["aborted-by-system"];
+    let failure = |of: Failure| faxes.iter().any(|fax| fax.failure == Some(of));
+    if failure(Failure::ConversionFailed) {
+        reasons.push("document-format-error");
+    }
+    if failure(Failure::NoConverter) {
+        reasons.push("unsupported-document-format");
+    }
+    (State::Aborted, reasons)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::printer::record::tests::record;
+
+    fn looked_at(fates: &[Option<Fate>]) -> View {
+        let mut record = record(1);
+        let one = record.destinations.remove(0);
+        record.destinations = fates
+            .iter()
+            .map(|fate| Destination { fate: fate.clone(), ..one.clone() })
+            .collect();
+        view(&record, |_| None)
+    }
+
+    #[test]
+    fn the_faxes_of_a_print_job_say_together_where_it_stands() {
+        let refused = |failure| Some(Fate::Refused { failure, text: "Why.".into(), at: UnixMs(7) });
+        let sent = Some(Fate::Fax(JobId(1)));
+        for (fates, state, reason) in [
+            (vec![None], State::Pending, "none"),
+            (vec![sent.clone()], State::Completed, "job-completed-successfully"),
+            (vec![sent.clone(), None], State::Pending, "none"),
+            (
+                vec![sent, refused(Failure::Forbidden)],
+                State::Completed,
+                "job-completed-with-errors",
+            ),
+            (vec![refused(Failure::Cancelled)], State::Canceled, "job-canceled-by-user"),
+            (vec![refused(Failure::BadNumber)], State::Aborted, "aborted-by-system"),
+        ] {
+            let view = looked_at(&fates);
+            assert_eq!((view.state, view.reasons[0]), (state, reason), "{fates:?}");
+        }
+        let view = looked_at(&[refused(Failure::ConversionFailed)]);
+        assert_eq!(view.reasons, ["aborted-by-system", "document-format-error"]);
+        assert_eq!((view.message.as_str(), view.ended_at), ("Why.", Some(UnixMs(7))));
+    }
+}

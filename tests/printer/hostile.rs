@@ -1,0 +1,167 @@
+//! What clients send that break off, lie, or mean no good: each gets its status, and
+//! nothing of it is in the spool.
+
+use std::io::Write;
+use std::net::Shutdown;
+use std::time::{Duration, Instant};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::SETTINGS;
+use crate::client::{
+    Answer, Ask, BAD_REQUEST, COMPRESSION, Client, GET_PRINTER_ATTRIBUTES, OK, PRINT_JOB,
+    TOO_LARGE, VALUE_TOO_LONG,
+};
+use crate::rig::{PATIENCE, Rig};
+
+const PEER: &str = "tel:+49-991-2700619";
+
+/// Nothing is a print job, and nothing a fax.
+fn is_clean(rig: &Rig) {
+    let begun = Instant::now();
+    let folders = || {
+        let all = std::fs::read_dir(rig.spool.folder().join("printing")).unwrap();
+        all.filter(|entry| entry.as_ref().unwrap().path().is_dir()).count()
+    };
+    while folders() > 0 {
+        assert!(begun.elapsed() < PATIENCE, "{} print jobs are left", folders());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert!(rig.jobs().is_empty());
+}
+
+fn zeros() -> Vec<u8> {
+    let mut bomb = GzEncoder::new(Vec::new(), Compression::best());
+    let zeros = vec![0; 1 << 20];
+    for _ in 0..64 {
+        bomb.write_all(&zeros).unwrap();
+    }
+    bomb.finish().unwrap()
+}
+
+fn with(more: &str) -> String {
+    SETTINGS.replace("[printer]", &format!("[printer]\n{more}"))
+}
+
+#[test]
+fn attributes_that_are_not_in_order_are_told_so() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let alice = Client::alice(serving.addresses[0]);
+    let ask = || Ask::new(PRINT_JOB);
+    let deep = (0..5_000).fold(ask().job(), |ask, _| ask.value(0x34, "", b""));
+    let many = (0..5_000).fold(ask().job(), |ask, _| ask.keyword("", "x"));
+    for (body, status) in [
+        (ask().cut(), BAD_REQUEST),
+        (deep.with(b""), BAD_REQUEST),
+        (many.with(b""), TOO_LARGE),
+        (ask().value(0x44, "x", &[b'x'; 1_024]).with(b""), VALUE_TOO_LONG),
+        (ask().value(0x35, "x", b"\xFF\xFFab").with(b""), BAD_REQUEST),
+        (ask().value(0x21, "x", b"1").with(b""), BAD_REQUEST),
+        (ask().to(&[PEER]).with(b""), BAD_REQUEST),
+        (ask().keyword("compression", "gzip").to(&[PEER]).with(b"%PDF"), COMPRESSION),
+        (ask().keyword("compression", "gzip").to(&[PEER]).with(&zeros()[..99]), COMPRESSION),
+    ] {
+        let answer = alice.post(&body);
+        assert_eq!(answer.status(), status, "{}", answer.message());
+    }
+    assert_eq!(alice.post(b"").http, 400);
+    assert_eq!(alice.post(b"\x02\0\0\x02").http, 400);
+    is_clean(&rig);
+}
+
+#[test]
+fn http_that_is_not_in_order_is_told_so() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let alice = Client::alice(serving.addresses[0]);
+    let body = Ask::new(PRINT_JOB).to(&[PEER]).with(b"Hello\n");
+    let of = |lines: &str| alice.post_as(lines, &body).http;
+    assert_eq!(of("Content-Encoding: br\r\nContent-Length: 4\r\n"), 415);
+    assert_eq!(of("Content-Encoding: gzip\r\nContent-Length: 20\r\n"), 400);
+    assert_eq!(of("Content-Length: x\r\n"), 400);
+    assert_eq!(of("Transfer-Encoding: chunked\r\n"), 400, "no chunk begins so");
+    let mut socket = alice.connect();
+    socket.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    assert_eq!(Answer::read(&mut socket).http, 405);
+    is_clean(&rig);
+}
+
+#[test]
+fn a_print_job_that_is_too_large_is_refused_also_unpacked() {
+    let rig = Rig::new(&with("max_job_mb = 1"));
+    let serving = rig.serve();
+    let alice = Client::alice(serving.addresses[0]);
+    let ask = Ask::new(PRINT_JOB).to(&[PEER]).with(&vec![b'x'; 1 << 21]);
+    assert_eq!(alice.post(&ask).status(), TOO_LARGE);
+    let ask = Ask::new(PRINT_JOB).keyword("compression", "gzip").to(&[PEER]);
+    assert_eq!(alice.post(&ask.with(&zeros())).status(), TOO_LARGE);
+    is_clean(&rig);
+}
+
+#[test]
+fn a_document_that_breaks_off_is_none() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let alice = Client::alice(serving.addresses[0]);
+    let body = Ask::new(PRINT_JOB).to(&[PEER]).with(&vec![b'x'; 1 << 20]);
+    for lines in ["Content-Length: 9000000\r\n", "Transfer-Encoding: chunked\r\n"] {
+        let mut socket = alice.connect();
+        socket.write_all(alice.head(lines).as_bytes()).unwrap();
+        if lines.starts_with('T') {
+            socket.write_all(b"900000\r\n").unwrap();
+        }
+        socket.write_all(&body).unwrap();
+        socket.shutdown(Shutdown::Write).unwrap();
+        // Nobody is told that it was taken.
+        let mut heard = Vec::new();
+        let _ = std::io::Read::read_to_end(&mut socket, &mut heard);
+        assert!(!heard.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&heard));
+    }
+    is_clean(&rig);
+}
+
+#[test]
+fn who_is_silent_is_sent_away_and_keeps_nobody_up() {
+    let rig = Rig::new(&with("idle_seconds = 2"));
+    let serving = rig.serve();
+    let alice = Client::alice(serving.addresses[0]);
+    // Some say nothing, some stop in the head, some in the body, one in a chunk.
+    let silent: Vec<_> = (0..40)
+        .map(|nth| {
+            let mut socket = alice.connect();
+            let said = match nth % 4 {
+                0 => String::new(),
+                1 => "POST / HTTP/1.1\r\nHo".to_owned(),
+                2 => alice.head("Content-Length: 5000\r\n"),
+                _ => alice.head("Transfer-Encoding: chunked\r\n") + "ffffffff\r\nx",
+            };
+            socket.write_all(said.as_bytes()).unwrap();
+            socket
+        })
+        .collect();
+    let about = Ask::new(GET_PRINTER_ATTRIBUTES).with(b"");
+    assert_eq!(alice.post(&about).status(), OK);
+    for mut socket in silent {
+        let mut heard = String::new();
+        let _ = std::io::Read::read_to_string(&mut socket, &mut heard);
+        assert!(heard.is_empty() || heard.starts_with("HTTP/1.1 408"), "{heard}");
+    }
+    is_clean(&rig);
+}
+
+#[test]
+fn connections_are_counted() {
+    let rig = Rig::new(&with("max_connections_per_client = 3"));
+    let serving = rig.serve();
+    let alice = Client::alice(serving.addresses[0]);
+    let inside: Vec<_> = (0..3).map(|_| alice.connect()).collect();
+    let mut heard = Vec::new();
+    // The one too many is let go without a word.
+    let _ = std::io::Read::read_to_end(&mut alice.connect(), &mut heard);
+    assert!(heard.is_empty());
+    let about = Ask::new(GET_PRINTER_ATTRIBUTES).with(b"");
+    assert_eq!(Client::at(alice.to, 3).post(&about).status(), OK, "others have their places");
+    drop(inside);
+}

@@ -1,0 +1,46 @@
+//! The network printer, by clients on real sockets: what they print, and what becomes of it.
+//! One subject a module.
+
+mod client;
+mod docs;
+mod hostile;
+mod life;
+mod printing;
+#[path = "../common/programs.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod programs;
+#[path = "../mail/rig.rs"]
+#[allow(dead_code, reason = "shared with the tests of the mail gateway")]
+mod rig;
+mod tools;
+
+/// A printer for alice, who sends from 2101, and for a network whose faxes are bob's.
+const SETTINGS: &str = r#"
+[drop]
+enabled = false
+
+[printer]
+listen = ["127.0.0.1:0"]
+
+[limits]
+jobs_per_day = 0
+night_jobs = 0
+night_pages = 0
+burst_jobs = 0
+burst_refusals = 0
+
+[[user]]
+name = "alice"
+password = "secret"
+device = "2101"
+
+[[user]]
+name = "bob"
+password = "other"
+device = "2102"
+
+[[network]]
+address = "127.0.0.2"
+name = "office"
+device = "2102"
+"#;
