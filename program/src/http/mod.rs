@@ -8,7 +8,6 @@
 //! What a client may cost is bounded: connections, all together and of one address; the
 //! time for a head, for silence in a body, and for a body that trickles; the memory for a
 //! body, whatever it unpacks to. TLS is told by its first byte: one address takes both.
-//! A client may also ask in the clear for TLS (RFC 2817).
 //!
 //! Read in this order: `service` (the words between server and service), `login`, `unpack`,
 //! `body` (from the client to the service), `connection`, `settings`.

@@ -3,7 +3,8 @@
 
 use std::io::{self, Write};
 
-use flate2::write::{DeflateDecoder, GzDecoder, ZlibDecoder};
+use flate2::write::GzDecoder;
+use flate2::{Decompress, FlushDecompress, Status};
 
 /// How bytes are packed (RFC 9110 §8.4.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,10 +28,16 @@ enum State {
     Gzip(GzDecoder<Piece>),
     /// The first byte tells zlib's format from the bare one.
     DeflateBegins(Piece),
-    Zlib(ZlibDecoder<Piece>),
-    Deflate(DeflateDecoder<Piece>),
+    Inflate(Inflate),
     /// Broken.
     Broken,
+}
+
+/// What is packed by `deflate`, which has to say where it ends: half of it is no document.
+struct Inflate {
+    decompress: Decompress,
+    piece: Piece,
+    has_ended: bool,
 }
 
 /// What was unpacked and not taken yet.
@@ -100,8 +107,8 @@ impl Unpacker {
         let done = match &mut self.state {
             State::Plain(_) | State::DeflateBegins(_) => Ok(()),
             State::Gzip(decoder) => decoder.try_finish(),
-            State::Zlib(decoder) => decoder.try_finish(),
-            State::Deflate(decoder) => decoder.try_finish(),
+            State::Inflate(inflate) if inflate.has_ended => Ok(()),
+            State::Inflate(_) => return Err(NotPacked),
             State::Broken => return Err(NotPacked),
         };
         done.map_err(|_| NotPacked)?;
@@ -113,16 +120,12 @@ impl Unpacker {
             && let Some(first) = bytes.first()
         {
             // RFC 1950 §2.2: the method is 8; RFC 1951 §3.2.3: a block of that form is none.
-            self.state = match first & 0x0F {
-                8 => State::Zlib(ZlibDecoder::new(Piece::default())),
-                _ => State::Deflate(DeflateDecoder::new(Piece::default())),
-            };
+            self.state = State::Inflate(Inflate::new(first & 0x0F == 8));
         }
         let written = match &mut self.state {
             State::Plain(piece) | State::DeflateBegins(piece) => piece.write(bytes),
             State::Gzip(decoder) => decoder.write(bytes),
-            State::Zlib(decoder) => decoder.write(bytes),
-            State::Deflate(decoder) => decoder.write(bytes),
+            State::Inflate(inflate) => inflate.write(bytes),
             State::Broken => Err(io::ErrorKind::InvalidData.into()),
         };
         // Nothing may follow the end of what is packed.
@@ -140,12 +143,37 @@ impl Unpacker {
         let piece = match &mut self.state {
             State::Plain(piece) | State::DeflateBegins(piece) => piece,
             State::Gzip(decoder) => decoder.get_mut(),
-            State::Zlib(decoder) => decoder.get_mut(),
-            State::Deflate(decoder) => decoder.get_mut(),
+            State::Inflate(inflate) => &mut inflate.piece,
             State::Broken => return Ok(()),
         };
         let bytes = std::mem::take(&mut piece.0);
         if bytes.is_empty() { Ok(()) } else { sink(&bytes) }
+    }
+}
+
+impl Inflate {
+    fn new(is_zlib: bool) -> Self {
+        let decompress = Decompress::new(is_zlib);
+        Self { decompress, piece: Piece::default(), has_ended: false }
+    }
+
+    /// Unpacks these bytes, up to the end of what is packed; tells how many they were.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut unpacked = [0; 16 << 10];
+        let mut used = 0;
+        while !self.has_ended {
+            let (taken, made) = (self.decompress.total_in(), self.decompress.total_out());
+            let rest = bytes.get(used..).unwrap_or_default();
+            let status = self.decompress.decompress(rest, &mut unpacked, FlushDecompress::None)?;
+            used += (self.decompress.total_in() - taken) as usize;
+            let made = (self.decompress.total_out() - made) as usize;
+            self.piece.0.extend_from_slice(unpacked.get(..made).unwrap_or_default());
+            self.has_ended = status == Status::StreamEnd;
+            if made < unpacked.len() {
+                break;
+            }
+        }
+        Ok(used)
     }
 }
 
