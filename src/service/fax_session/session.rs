@@ -214,7 +214,9 @@ impl Session {
         let mut facts = self.facts();
         facts.outcome = Some(outcome);
         if facts.kind == SessionKind::Receive {
-            facts.pages = outcome.pages;
+            // A page that is in the file counts, though the call broke off before it was
+            // confirmed.
+            facts.pages = facts.pages.max(outcome.pages);
         }
     }
 
