@@ -41,8 +41,8 @@ fn a_module_of_another_asterisk_is_named_and_the_pbx_starts_without_it(asterisk:
     assert!(lab.console("core show version").starts_with("Asterisk "), "the PBX is there");
     assert!(lab.console("module show like app_ferrofax").contains("0 modules loaded"));
     let log = lab.log();
-    let said = log[before..].lines().find(|line| line.contains("compile-time options"));
-    assert!(said.is_some_and(|line| line.contains("app_ferrofax")), "{said:?}");
+    let complaint = log[before..].lines().find(|line| line.contains("compile-time options"));
+    assert!(complaint.is_some_and(|line| line.contains("app_ferrofax")), "{complaint:?}");
 
     replace(&file, &ours);
     lab.restart("ours");
@@ -67,8 +67,11 @@ fn a_half_done_upgrade_keeps_what_runs_and_names_what_is_too_old(asterisk: Aster
     lab.restart("ours");
     let words = [&*(own + 1).to_string(), "of one release", "install the newer one of both"];
     let log = lab.log();
-    let said = log[before..].lines().find(|line| line.contains("ERROR["));
-    assert!(said.is_some_and(|line| words.iter().all(|word| line.contains(word))), "{said:?}");
+    let complaint = log[before..].lines().find(|line| line.contains("ERROR["));
+    assert!(
+        complaint.is_some_and(|line| words.iter().all(|word| line.contains(word))),
+        "{complaint:?}"
+    );
     let report = lab.call("call", &["--do", "silence"]);
     assert_eq!(report.get("connected").map(String::as_str), Some("no"), "{report:?}");
     for word in ["check", "serve", "jobs"] {

@@ -1,7 +1,7 @@
 //! The whole way, from the shell of our side to the fax machine of the other:
 //! `ferrofax send` of a PDF, and what arrives.
 
-use std::process::{Command, Output};
+use std::process::Command;
 
 use ferrofax::document::tiff;
 use ferrofax::t4::Bitmap;

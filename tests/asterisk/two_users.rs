@@ -212,7 +212,7 @@ impl SendingDesk {
     /// A user of our PBX's system.
     fn ids(&self, user: &str) -> Ids {
         let root = self.lab.told("root_ours");
-        let users = fs::read_to_string(Path::new(root).join("etc/passwd")).expect("a system");
+        let users = fs::read_to_string(Path::new(&root).join("etc/passwd")).expect("a system");
         let row = users.lines().find_map(|line| line.strip_prefix(&format!("{user}:")));
         let mut fields = row.unwrap_or_else(|| panic!("there is no {user}")).split(':').skip(1);
         let mut next = || fields.next().and_then(|field| field.parse().ok()).expect("a number");
