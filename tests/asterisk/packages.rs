@@ -104,8 +104,13 @@ fn installed_upgraded_in_a_call_removed_and_purged(asterisk: Asterisk) {
 
     root.shell("apt-get remove -qq -y ferrofax ferrofax-asterisk");
     root.shell("! test -e /usr/bin/ferrofax && test -e /etc/asterisk/ferrofax.conf");
-    root.shell("asterisk -rx 'core restart now'; sleep 1; asterisk -rx 'core waitfullybooted'");
-    assert!(root.shell("asterisk -rx 'module show like ferrofax'").contains("0 modules"));
+    root.shell("asterisk -rx 'core restart now'");
+    eventually("Asterisk without the module", 60, || {
+        let said = root.try_shell(
+            "asterisk -rx 'core waitfullybooted' && asterisk -rx 'module show like ferrofax'",
+        );
+        (said.0 && said.1.contains("0 modules")).then_some(())
+    });
     root.shell("apt-get purge -qq -y ferrofax ferrofax-asterisk");
     root.shell("! test -e /etc/asterisk/ferrofax.conf && ! test -e /etc/ferrofax/gateway.toml");
     root.shell(&format!("test -e {DROP_IN}"));
