@@ -35,7 +35,7 @@ help:
 	@echo '               ONLY=packets: T.38 over networks that lose, repeat and hold back, beside spandsp with itself; under an hour'
 	@echo '               ONLY=rtp: audio whose RTP comes doubled, late, out of order or not at all, beside res_fax_spandsp'
 	@echo '               ONLY=gateway: every rate through the T.38 gateway of res_fax, both ways'
-	@echo 'make endurance fifty crashes in faxes, every trouble with the relay, 200 jobs, callers that give up again and again; an hour'
+	@echo 'make endurance fifty crashes in faxes and in print jobs, every trouble with the relay, 200 jobs, callers that give up again and again; an hour'
 	@echo 'make fuzz      ten million steps of damaged bits, frames, pages, files, packets, calls, mails and documents; STEPS=, SEED= and ONLY= say otherwise'
 	@echo 'make compare   beside spandsp and libtiff: codecs, CPU, the protocol overhead, and whole faxes over common lines; half an hour'
 	@echo 'make lines     whole faxes over everything that happens to lines, beside spandsp, gaps and training checks; 40 minutes'
@@ -58,6 +58,7 @@ matrix:
 
 endurance:
 	@FERROFAX_JOBS=200 FERROFAX_CRASHES=30 cargo test --locked --test service -- sending:: --include-ignored
+	@cargo test --locked --features program --test printer -- --ignored --nocapture kills:: fields::five_hundred_faxes
 	@tests/asterisk/suite endurance $(ONLY)
 
 # How it works, and how a finding is seen again: tests/line/fuzz/mod.rs.
@@ -79,6 +80,7 @@ compare:
 	cargo test --locked --release --test line bit_errors:: -- --ignored --nocapture --test-threads 1
 	cargo test --locked --release --test line send::a_fax_of_ten_pages -- --nocapture
 	cargo test --locked --release --test line lines::whole_faxes -- --ignored --nocapture
+	cargo test --locked --release --features program --test program fields::a_batch_of_500 -- --ignored --nocapture
 
 lines:
 	cargo test --locked --release --test line -- --ignored --nocapture --test-threads 1 lines::every_trouble lines::a_gap lines::training_checks

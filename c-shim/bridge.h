@@ -70,6 +70,7 @@ struct ferrofax_place_call {
 	const char *caller_number; /* whom the far end is to see */
 	const char *caller_name;
 	const char *account;       /* account code of the CDR */
+	const char *post_dial;     /* sent as DTMF once it is answered, w: half a second of waiting */
 	uint32_t timeout_ms;       /* how long it may ring; 0: for as long as the network lets it */
 	const struct ferrofax_field *variables;
 	size_t variable_count;

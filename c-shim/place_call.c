@@ -12,6 +12,7 @@
 
 #include <pthread.h>
 
+#include "asterisk/app.h"
 #include "asterisk/callerid.h"
 #include "asterisk/causes.h"
 #include "asterisk/format_cache.h"
@@ -24,6 +25,10 @@
 /* How soon a cancelled call is given up, at most. */
 #define LOOK_MS 100
 
+/* A digit by tones, and the silence behind it (ITU-T Q.24: 40 ms each are heard; some exchanges want more). */
+#define TONE_MS 100
+#define BETWEEN_TONES_MS 100
+
 /* What `core show channels` and the CDR say that the channel does. */
 static const char app[] = "FaxSend";
 
@@ -35,6 +40,7 @@ struct placed_call {
 	char *caller_number;
 	char *caller_name;
 	char *account;
+	char *post_dial;
 	struct ast_variable *variables;
 	uint32_t timeout_ms;
 	/* What `core show channels` shows beside the application. */
@@ -59,6 +65,7 @@ static void placed_free(struct placed_call *placed)
 	ast_free(placed->caller_number);
 	ast_free(placed->caller_name);
 	ast_free(placed->account);
+	ast_free(placed->post_dial);
 	ast_variables_destroy(placed->variables);
 	ast_free(placed);
 }
@@ -79,6 +86,7 @@ static struct placed_call *placed_new(const struct ferrofax_place_call *call)
 	placed->caller_number = ast_strdup(call->caller_number);
 	placed->caller_name = ast_strdup(call->caller_name);
 	placed->account = ast_strdup(call->account);
+	placed->post_dial = ast_strdup(call->post_dial);
 	for (i = call->variable_count; i > 0; i--) {
 		struct ast_variable *variable = ast_variable_new(call->variables[i - 1].name, call->variables[i - 1].value, "");
 
@@ -88,7 +96,7 @@ static struct placed_call *placed_new(const struct ferrofax_place_call *call)
 		}
 	}
 	slash = placed->technology ? strchr(placed->technology, '/') : NULL;
-	if (!slash || !placed->caller_number || !placed->caller_name || !placed->account) {
+	if (!slash || !placed->caller_number || !placed->caller_name || !placed->account || !placed->post_dial) {
 		ast_log(LOG_ERROR, "Ferrofax can't dial \"%s\": it is to be technology/address, as Local/0123@fax-outbound\n", call->dial);
 		placed_free(placed);
 		return NULL;
@@ -332,6 +340,10 @@ static void place(struct placed_call *placed)
 	show_channel(placed, ours.channel);
 	status = call(placed, &ours, &cause);
 	if (!status && !answer(placed)) {
+		/* Whoever hangs up meanwhile has hung up when the call is run. */
+		if (!ast_strlen_zero(placed->post_dial)) {
+			ast_dtmf_stream(ours.channel, NULL, placed->post_dial, BETWEEN_TONES_MS, TONE_MS);
+		}
 		shim_run_call(&ours, ask);
 	} else if (!status) {
 		cause = AST_CAUSE_NORMAL_CLEARING;

@@ -37,7 +37,7 @@ pub enum TlsError {
     },
     /// Nobody to trust.
     #[error(
-        "this system has no certificates of authorities; install ca-certificates or set mailcafile"
+        "this system has no certificates of authorities; install ca-certificates, or name a file of them"
     )]
     NoAuthorities,
     /// The relay's name cannot stand in a certificate.
@@ -109,7 +109,7 @@ pub(super) fn client_config(relay: &RelaySettings) -> Result<Arc<ClientConfig>, 
         .with_safe_default_protocol_versions()
         .map_err(|error| TlsError::Setup(error.to_string()))?;
     let builder = if relay.checks_certificate() {
-        builder.with_root_certificates(authorities(relay.ca_file.as_deref())?)
+        builder.with_root_certificates(authorities("mailcafile", relay.ca_file.as_deref())?)
     } else {
         builder
             .dangerous()
@@ -127,12 +127,16 @@ pub(super) fn client_config(relay: &RelaySettings) -> Result<Arc<ClientConfig>, 
     Ok(Arc::new(config))
 }
 
-fn authorities(ca_file: Option<&Path>) -> Result<RootCertStore, TlsError> {
+/// Who signs certificates: those in the file that an option names, or whom the system trusts.
+pub fn authorities(
+    option: &'static str,
+    ca_file: Option<&Path>,
+) -> Result<RootCertStore, TlsError> {
     let mut store = RootCertStore::empty();
     match ca_file {
         Some(path) => {
-            for certificate in read_certificates("mailcafile", path)? {
-                store.add(certificate).map_err(|error| file_error("mailcafile", path, error))?;
+            for certificate in read_certificates(option, path)? {
+                store.add(certificate).map_err(|error| file_error(option, path, error))?;
             }
         }
         None => {

@@ -1,5 +1,5 @@
 //! Page images ↔ files: TIFF-F to keep, PDF and TIFF-F to mail, a GIF of the first page
-//! to show; and pages made ready to send.
+//! to show, raster to print; and pages made ready to send.
 //!
 //! Every writer gets the true resolution of a page and passes it on, so that a page has
 //! its true size and aspect everywhere; no pixel is changed on the way into TIFF and PDF.
@@ -16,6 +16,7 @@ pub mod header_line;
 pub mod limits;
 pub mod outgoing;
 pub mod pdf;
+pub mod raster;
 mod scale;
 pub mod tiff;
 pub mod type_setting;

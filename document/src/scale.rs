@@ -73,12 +73,16 @@ fn copy_bits(from: &[u8], start: u32, to: &mut [u8]) {
     }
 }
 
-/// A row with its pixels moved right by `left` into a page of the given width.
+/// The page in the middle of one of the given width.
 pub(super) fn centred(page: &Bitmap, width: u32) -> Bitmap {
     if page.width() == width {
         return page.clone();
     }
-    let left = width.saturating_sub(page.width()) / 2;
+    placed(page, width.saturating_sub(page.width()) / 2, width)
+}
+
+/// The page with its pixels moved right by `left` into a page of the given width.
+pub(super) fn placed(page: &Bitmap, left: u32, width: u32) -> Bitmap {
     let (first, shift) = ((left / 8) as usize, left % 8);
     let mut wide = Bitmap::new(width);
     let mut row = vec![0u8; wide.stride()];

@@ -10,18 +10,22 @@
 //! becomes fax pages), [`order`] (what someone wants sent becomes
 //! a job), [`cli`] (the words of the command line), [`mod@drop`] (documents that a script
 //! moves into a folder), `keys` (how a table of gateway.toml is read), [`rights`] (who may
-//! send, to where and how much), [`listening`] (what every server needs), [`mail`], [`http`] (a
-//! server for HTTP), [`printer`] (the network printer that sends faxes), [`mod@print`] (received
-//! faxes on paper), [`settings`] (gateway.toml, put together of what each room says).
+//! send, to where and how much), [`listening`] (what every server needs), [`mail`],
+//! [`http`] (a server for HTTP), `ipp` (the encoding of what is printed over a network),
+//! [`printer`] (the network printer that sends faxes), [`mod@print`] (received faxes on
+//! paper), [`settings`] (gateway.toml, put together of what each room says).
 
 pub mod asker;
 pub mod cli;
 mod confine;
 mod control_signs;
 pub mod convert;
+mod date;
 pub mod drop;
 pub mod fields;
 pub mod http;
+mod ipp;
+mod key;
 mod keys;
 pub mod listening;
 pub mod mail;

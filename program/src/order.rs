@@ -96,54 +96,92 @@ pub fn submit(
     converter: &Converter,
     now: UnixMs,
 ) -> Result<Taken, OrderError> {
-    let Hands { rights, by } = hands;
     let as_given = order
         .documents
         .iter()
         .map(|(path, name)| NewDocument { path: path.clone(), name: name.clone() });
     let draft = Draft { documents: as_given.collect(), ..order.draft.clone() };
     // First what is quickly told, then the documents, which may take their time.
-    let mut job = prepare(spool, &draft, now).map_err(|error| {
+    let mut accepted = accepted(spool, hands, &draft, now)?;
+    let options = order.options.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+    accepted.job.options.extend(options);
+    let mut made: Vec<Pages> = Vec::new();
+    for (path, name) in &order.documents {
+        made.push(convert(path, name, &accepted.wanted, converter)?);
+    }
+    let names = order.documents.iter().map(|(_, name)| name.clone());
+    let made: Vec<Made<'_>> =
+        made.iter().zip(names).map(|(pages, name)| Made { pages, name }).collect();
+    accepted.take(spool, hands.rights, &made, order.mark.as_deref(), now)
+}
+
+/// A fax whose words are in order and that its sender may send: nothing but its pages is
+/// missing.
+pub(crate) struct Accepted {
+    /// The job that it becomes.
+    pub(crate) job: NewJob,
+    /// What its pages are to be.
+    pub(crate) wanted: Wanted,
+    grant: Grant,
+}
+
+/// Checks the words of a fax, and the right to it.
+///
+/// # Errors
+/// [`OrderError`]
+pub(crate) fn accepted(
+    spool: &Spool,
+    Hands { rights, by }: Hands<'_>,
+    draft: &Draft,
+    now: UnixMs,
+) -> Result<Accepted, OrderError> {
+    let job = prepare(spool, draft, now).map_err(|error| {
         rights.unfit(by, &draft.device, &draft.number, &error.to_string());
         with_near_ones(spool, error)
     })?;
-    let waits_for_number = job.number.is_empty();
-    let grant = match waits_for_number {
+    let grant = match job.number.is_empty() {
         true => rights.deposit(by, &job.device)?,
         false => rights.submission(by, &job.device, &job.number)?,
     };
     let resolution = finest(&draft.wishes).map_err(|error| OrderError::Draft(error.into()))?;
     let wanted = Wanted { resolution, max_pages: grant.most_pages(job.max_pages) };
-    let mut made: Vec<Pages> = Vec::new();
-    for document in &mut job.documents {
-        let pages = convert(&document.path, &document.name, &wanted, converter)?;
-        document.path = pages.path();
-        made.push(pages);
+    Ok(Accepted { job, wanted, grant })
+}
+
+impl Accepted {
+    /// Takes it in with these pages; it is durable when this returns.
+    ///
+    /// # Errors
+    /// [`OrderError`]
+    pub(crate) fn take(
+        self,
+        spool: &Spool,
+        rights: &Rights,
+        made: &[Made<'_>],
+        mark: Option<&str>,
+        now: UnixMs,
+    ) -> Result<Taken, OrderError> {
+        let Self { mut job, wanted, grant } = self;
+        let pages = made.iter().map(|one| one.pages.count).sum();
+        if pages > wanted.max_pages {
+            let name = made.first().map(|one| one.name.clone()).unwrap_or_default();
+            return Err(ConvertError::too_many_pages(name, pages, &wanted).into());
+        }
+        // What waits for its number is counted when it gets one.
+        if !job.number.is_empty() {
+            // Counted once under the mark, however often a crash has it come again.
+            let counted = mark.map_or_else(fresh_mark, str::to_owned);
+            rights.fax(&grant, pages, counts_as(spool, &job)?, &counted)?;
+            job.account.clone_from(&grant.user);
+            job.account_calls = grant.calls;
+        }
+        let notes: Vec<String> =
+            made.iter().flat_map(|one| one.pages.notes.iter().cloned()).collect();
+        if !notes.is_empty() {
+            job.options.insert(LEFT_OUT.to_owned(), notes.join(", "));
+        }
+        submit_made(spool, job, made, mark, now)
     }
-    let pages = made.iter().map(|pages| pages.count).sum();
-    if !waits_for_number {
-        // Counted once under the mark, however often a crash has it come again.
-        rights.fax(
-            &grant,
-            pages,
-            counts_as(spool, &job)?,
-            &order.mark.clone().unwrap_or_else(fresh_mark),
-        )?;
-        job.account.clone_from(&grant.user);
-        job.account_calls = grant.calls;
-    }
-    let options = order.options.iter();
-    job.options
-        .extend(options.map(|(name, value)| ((*name).to_owned(), value.clone())));
-    if let Some(mark) = &order.mark {
-        job.options.insert(option::MARK.to_owned(), mark.clone());
-    }
-    let notes: Vec<String> = made.iter().flat_map(|pages| pages.notes.iter().cloned()).collect();
-    if !notes.is_empty() {
-        job.options.insert(LEFT_OUT.to_owned(), notes.join(", "));
-    }
-    let id = spool.submit(&job, now)?;
-    Ok(Taken { job: id, pages, notes })
 }
 
 /// Gives a job the number that it waits for, by the right of whoever gives it; that is
@@ -242,9 +280,13 @@ pub struct Made<'a> {
 /// # Errors
 /// [`OrderError`]: what is wrong with the words.
 pub fn prepared(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, OrderError> {
-    let later = NewDocument { path: PathBuf::new(), name: String::new() };
-    let draft = Draft { documents: vec![later], ..draft.clone() };
+    let draft = Draft { documents: vec![later()], ..draft.clone() };
     prepare(spool, &draft, now).map_err(|error| with_near_ones(spool, error))
+}
+
+/// The document of a draft whose pages are made later.
+pub(crate) fn later() -> NewDocument {
+    NewDocument { path: PathBuf::new(), name: String::new() }
 }
 
 /// Takes an order in whose pages are made; it is durable when this returns. There is one
@@ -256,14 +298,16 @@ pub fn submit_made(
     spool: &Spool,
     prepared: NewJob,
     made: &[Made<'_>],
-    mark: &str,
+    mark: Option<&str>,
     now: UnixMs,
 ) -> Result<Taken, OrderError> {
     let documents = made
         .iter()
         .map(|one| NewDocument { path: one.pages.path(), name: one.name.clone() });
     let mut job = NewJob { documents: documents.collect(), ..prepared };
-    job.options.insert(option::MARK.to_owned(), mark.to_owned());
+    if let Some(mark) = mark {
+        job.options.insert(option::MARK.to_owned(), mark.to_owned());
+    }
     let id = spool.submit(&job, now)?;
     let notes = made.iter().flat_map(|one| one.pages.notes.iter().cloned()).collect();
     Ok(Taken { job: id, pages: made.iter().map(|one| one.pages.count).sum(), notes })

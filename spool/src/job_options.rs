@@ -38,3 +38,14 @@ pub const SELFTEST: &str = "selftest";
 pub const SELFTEST_TO: &str = "selftest_to";
 /// The account that the call is charged to.
 pub const ACCOUNT: &str = "accountcode";
+/// What is dialled by tones when the call is answered, before the fax: digits, `*`, `#`, and
+/// `w` for half a second of waiting.
+pub const POST_DIAL: &str = "post_dial";
+/// Seconds for which a call of it may ring, if fewer than the settings let it.
+pub const RING_SECONDS: &str = "ring_seconds";
+/// Seconds before it is tried again, if more than the settings say.
+pub const RETRY_SECONDS: &str = "retry_seconds";
+/// The control fields that a printed document's pages had, a line each.
+pub const FIELDS: &str = "control_fields";
+/// The text in which they were looked for, or its beginning.
+pub const PRINTED_TEXT: &str = "printed_text";

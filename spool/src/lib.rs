@@ -81,7 +81,7 @@ pub use ids::{FaxId, LetterId, OutboxId};
 pub use letters::{AnsweredMail, Letter, LetterRecipient, NewLetter};
 pub use outbox::{
     Again, Deferral, Due, LONGEST_LEASE_MS, NextTry, OutboxEntry, OutboxKind, OutboxState,
-    RetryPolicy, to_printer,
+    PrintJob, RetryPolicy, to_printer,
 };
 pub use question::{Answer, Finding, QuestionId};
 pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};

@@ -453,6 +453,16 @@ pub(super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE jobs ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
     CREATE INDEX jobs_without_number ON jobs (number_by) WHERE ended_at IS NULL AND number_by IS NOT NULL;
 ",
+    "
+    -- What printers have of received faxes: the job's number at the printer, once it is known.
+    CREATE TABLE print_jobs (
+        entry    INTEGER PRIMARY KEY REFERENCES outbox (id) ON DELETE CASCADE,
+        printer  TEXT NOT NULL,
+        job      INTEGER,
+        is_whole INTEGER NOT NULL,
+        at       INTEGER NOT NULL
+    ) STRICT;
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

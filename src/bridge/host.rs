@@ -300,8 +300,9 @@ impl Host for Asterisk {
         let Some(place) = table().and_then(|host| host.place_call) else {
             return Err(PlaceError::Refused("there is no Asterisk".to_owned()));
         };
-        let strings = [&call.dial, &call.caller_number, &call.caller_name, &call.account]
-            .map(|text| c_string(text));
+        let strings =
+            [&call.dial, &call.caller_number, &call.caller_name, &call.account, &call.post_dial]
+                .map(|text| c_string(text));
         let variables: Vec<_> = call
             .variables
             .iter()
@@ -311,7 +312,7 @@ impl Host for Asterisk {
             .iter()
             .map(|(name, value)| abi::ferrofax_field { name: name.as_ptr(), value: value.as_ptr() })
             .collect();
-        let [dial, caller_number, caller_name, account] =
+        let [dial, caller_number, caller_name, account, post_dial] =
             strings.each_ref().map(|text| text.as_ptr());
         let wanted = abi::ferrofax_place_call {
             token: call.token,
@@ -319,6 +320,7 @@ impl Host for Asterisk {
             caller_number,
             caller_name,
             account,
+            post_dial,
             timeout_ms: call.timeout_ms,
             variables: fields.as_ptr(),
             variable_count: fields.len(),

@@ -64,6 +64,8 @@ pub struct PlaceCall {
     pub account: String,
     /// How long it may ring, milliseconds.
     pub timeout_ms: u32,
+    /// What is sent by tones once it is answered; empty: nothing.
+    pub post_dial: String,
     /// Channel variables, each with its value; inherited by the channels behind a Local one.
     pub variables: Vec<(String, String)>,
 }

@@ -5,8 +5,12 @@ use std::fs;
 use std::thread;
 use std::time::Duration;
 
+use ferrofax::UnixMs;
 use ferrofax::spool::failure::Failure;
-use ferrofax::spool::jobs::{JobId, JobState};
+use ferrofax::spool::jobs::{JobId, JobState, NewDocument};
+use ferrofax::spool::sending::option;
+use ferrofax::spool::submission::{Draft, prepare};
+use ferrofax::spool::wish::{Wish, Wishes};
 use ferrofax::t4::{Bitmap, Resolution};
 
 use crate::laboratory::{Asterisk, on_each_asterisk};
@@ -17,7 +21,8 @@ use crate::watching::{await_end, eventually};
 
 on_each_asterisk!(
     programs_file_list_change_and_end_jobs,
-    the_dialplan_slows_a_fax_down_and_learns_what_came_of_it
+    the_dialplan_slows_a_fax_down_and_learns_what_came_of_it,
+    digits_behind_a_number_are_sent_by_tones_before_the_fax,
 );
 
 /// A page, and the name under which our PBX sees it.
@@ -181,5 +186,32 @@ fn the_dialplan_slows_a_fax_down_and_learns_what_came_of_it(asterisk: Asterisk) 
     let fax = await_end(&desk.spool, "4999777", 60);
     assert_eq!(fax.ecm, Some(false), "{fax:?}");
     assert!(desk.lab.log_line(&["FERROFAX(colour) = red", "can't be set"]).is_some());
+    assert_eq!(desk.lab.log_line(&["ERROR["]), None);
+}
+
+fn digits_behind_a_number_are_sent_by_tones_before_the_fax(asterisk: Asterisk) {
+    let devices = [
+        "exten => 8001,1,FaxDevice(sender@example.com)".to_owned(),
+        "exten => 2444,1,FaxDevice(receiver@example.com)".to_owned(),
+        // A house whose exchange wants an extension; without one nobody takes the fax.
+        "[fax-outbound](+)".to_owned(),
+        "exten => 301888,1,Answer()\n same => n,WaitExten(10)\n same => n,Hangup()".to_owned(),
+        "exten => 17,1,Goto(fax-devices,2444,1)".to_owned(),
+    ];
+    let desk = SendingDesk::start("post-dial", asterisk, &devices[..], &[]);
+    let page = vec![pages::page(Content::Text, 1728, 500, 3)];
+    let document = desk.document("page", &page, Resolution::Standard);
+    let draft = Draft {
+        number: "301888".into(),
+        device: "8001".into(),
+        documents: vec![NewDocument { path: document, name: String::new() }],
+        wishes: Wishes::default().with(Wish::Header, "no"),
+        ..Draft::default()
+    };
+    let mut job = prepare(&desk.spool, &draft, UnixMs::now()).expect("it is in order");
+    job.options.insert(option::POST_DIAL.to_owned(), "ww17".to_owned());
+    let id = desk.spool.submit(&job, UnixMs::now()).expect("it is taken");
+    let done = desk.await_end(id, Duration::from_secs(180));
+    assert_eq!(done.state, JobState::Done, "{done:?}");
     assert_eq!(desk.lab.log_line(&["ERROR["]), None);
 }

@@ -28,3 +28,5 @@ mod poison;
 mod rig;
 mod rights;
 mod settings;
+#[path = "../common/waiting.rs"]
+mod waiting;

@@ -3,15 +3,12 @@
 
 use std::time::Duration;
 
-use ferrofax::UnixMs;
-use ferrofax::document::tiff::{Appender, NewPage};
 use ferrofax::spool::LetterId;
-use ferrofax::spool::jobs::{Job, JobId, NewDocument, Origin};
-use ferrofax::spool::submission::{Draft, prepare};
-use ferrofax::t4::{Bitmap, PageQuality, Resolution};
+use ferrofax::spool::jobs::{Job, JobId};
 
 use super::jobs::Door;
 use super::rig::{OPEN, Rig};
+use super::waiting;
 
 const NUMBERS: &str = "number@fax.example.com";
 /// Who is asked: the owner of device 2102.
@@ -24,24 +21,7 @@ fn rig() -> Rig {
 
 /// A fax of device 2102 that waits for its number.
 fn printed(rig: &Rig) -> JobId {
-    let path = rig.folder.path().join("page.tif");
-    if !path.exists() {
-        let bitmap = Bitmap::white(1728, 100);
-        let (resolution, quality) = (Resolution::Fine, PageQuality::default());
-        let page =
-            NewPage { bitmap: &bitmap, resolution, quality, date_time: "2026:11:20 09:00:00" };
-        Appender::open(&path).unwrap().append(&page).unwrap();
-    }
-    let draft = Draft {
-        may_wait_for_number: true,
-        device: "2102".into(),
-        owner: "berta".into(),
-        created_by: Origin::Print,
-        documents: vec![NewDocument { path, name: "Invoice".into() }],
-        ..Draft::default()
-    };
-    let now = UnixMs::now();
-    rig.spool.submit(&prepare(&rig.spool, &draft, now).unwrap(), now).unwrap()
+    waiting::printed(&rig.spool, rig.folder.path(), "2102", "berta")
 }
 
 /// The answer to the question for this job's number.

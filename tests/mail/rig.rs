@@ -20,7 +20,7 @@ pub(crate) struct Rig {
 
 /// `ferrofax serve`, until dropped.
 pub(crate) struct Serving {
-    child: Child,
+    pub(crate) child: Child,
     said: Arc<Mutex<String>>,
     /// Where it takes in mails or print jobs, in the order of the settings.
     pub(crate) addresses: Vec<SocketAddr>,
@@ -138,7 +138,7 @@ impl Rig {
             if log.read_line(&mut line).unwrap() == 0 {
                 return Err(said);
             }
-            let is_door = line.contains("takes in mails at") || line.contains("serves ipp");
+            let is_door = line.contains("takes in mails at") || line.contains("serves ");
             if let Some((_, address)) = line.rsplit_once(' ').filter(|_| is_door) {
                 serving.addresses.push(address.trim().parse().unwrap());
             }

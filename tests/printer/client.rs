@@ -19,6 +19,7 @@ pub(crate) const HOLD_JOB: u16 = 0x000C;
 pub(crate) const RELEASE_JOB: u16 = 0x000D;
 pub(crate) const CANCEL_MY_JOBS: u16 = 0x0039;
 pub(crate) const CLOSE_JOB: u16 = 0x003B;
+pub(crate) const IDENTIFY_PRINTER: u16 = 0x003C;
 
 pub(crate) const OK: u16 = 0x0000;
 pub(crate) const IGNORED: u16 = 0x0001;
@@ -99,8 +100,13 @@ impl Ask {
     }
 
     /// From now on attributes are the job's.
-    pub(crate) fn job(mut self) -> Self {
-        self.bytes.push(2);
+    pub(crate) fn job(self) -> Self {
+        self.group(2)
+    }
+
+    /// From now on attributes are of this group.
+    pub(crate) fn group(mut self, delimiter: u8) -> Self {
+        self.bytes.push(delimiter);
         self
     }
 

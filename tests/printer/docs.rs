@@ -12,6 +12,6 @@ fn the_settings_that_the_page_shows_are_taken() {
     assert!(!blocks.is_empty());
     for block in blocks {
         let read = Settings::parse(block);
-        assert!(read.as_ref().is_ok_and(|it| it.printer.http.is_on()), "{block}\n{read:?}");
+        assert!(read.as_ref().is_ok_and(|it| it.printer.is_on()), "{block}\n{read:?}");
     }
 }

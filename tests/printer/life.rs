@@ -7,7 +7,7 @@ use ferrofax::spool::jobs::JobState;
 use crate::SETTINGS;
 use crate::client::{
     Answer, Ask, CANCEL_JOB, CANCEL_MY_JOBS, CREATE_JOB, Client, GET_JOB_ATTRIBUTES, GET_JOBS,
-    HOLD_JOB, NOT_FOUND, NOT_POSSIBLE, OK, PRINT_JOB, RELEASE_JOB,
+    HOLD_JOB, IDENTIFY_PRINTER, NOT_FOUND, NOT_POSSIBLE, OK, PRINT_JOB, RELEASE_JOB,
 };
 use crate::rig::{PATIENCE, Rig};
 
@@ -19,12 +19,12 @@ fn print(client: Client) -> i32 {
     answer.number("job-id")
 }
 
-fn about(client: Client, id: i32) -> Answer {
+pub(crate) fn about(client: Client, id: i32) -> Answer {
     client.post(&Ask::new(GET_JOB_ATTRIBUTES).number("job-id", id).with(b""))
 }
 
 /// Waits until a print job is in this state.
-fn wait_for(client: Client, id: i32, state: i32) -> Answer {
+pub(crate) fn wait_for(client: Client, id: i32, state: i32) -> Answer {
     let begun = Instant::now();
     loop {
         let answer = about(client, id);
@@ -137,4 +137,35 @@ fn an_open_job_survives_a_crash_and_takes_its_documents_then() {
         .flag("last-document", true);
     assert_eq!(alice.post(&send.with(b"Hello\n")).status(), OK);
     assert_eq!(rig.wait_for_jobs(1).len(), 1);
+}
+
+#[test]
+fn a_print_job_may_say_when_its_fax_goes() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let alice = Client::alice(serving.addresses[0]);
+    // 2099-12-31 13:30:15.0, an hour east of Greenwich (RFC 8010 §3.9).
+    let then = [0x08, 0x33, 12, 31, 13, 30, 15, 0, b'+', 1, 0];
+    let ask = Ask::new(PRINT_JOB).to(&[PEER]).value(0x31, "job-hold-until-time", &then);
+    let answer = alice.post(&ask.with(b"Hello\n"));
+    assert_eq!(answer.status(), OK, "{}", answer.message());
+    let job = &rig.wait_for_jobs(1)[0];
+    // 2099-12-31 12:30:15 at Greenwich.
+    assert_eq!(job.send_at.map(|at| at.0), Some(4_102_403_415_000));
+    wait_for(alice, answer.number("job-id"), 4);
+    // No such day.
+    let never = [0x08, 0x33, 2, 30, 13, 30, 15, 0, b'+', 1, 0];
+    let ask = Ask::new(PRINT_JOB).to(&[PEER]).value(0x31, "job-hold-until-time", &never);
+    assert_ne!(alice.post(&ask.with(b"Hello\n")).status(), OK);
+    assert_eq!(rig.jobs().len(), 1);
+}
+
+#[test]
+fn who_may_print_may_ask_which_printer_it_is() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let alice = Client::alice(serving.addresses[0]);
+    let identify = Ask::new(IDENTIFY_PRINTER).with(b"");
+    assert_eq!(alice.post(&identify).status(), OK);
+    assert_eq!(Client::at(alice.to, 1).post(&identify).http, 401);
 }

@@ -2,16 +2,32 @@
 //! One subject a module.
 
 mod client;
+mod crowd;
+mod cups;
+mod cupsd;
+mod dialler;
+mod dns_sd;
 mod docs;
+mod faxout;
+mod fields;
 mod hostile;
+mod kills;
 mod life;
+mod logins;
+mod paper;
+mod plain;
 mod printing;
 #[path = "../common/programs.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod programs;
+#[path = "../common/random.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
+mod random;
 #[path = "../mail/rig.rs"]
 #[allow(dead_code, reason = "shared with the tests of the mail gateway")]
 mod rig;
+mod secured;
+mod subscriptions;
 mod tools;
 
 /// A printer for alice, who sends from 2101, and for a network whose faxes are bob's.

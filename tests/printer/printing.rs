@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use ferrofax::spool::jobs::{JobState, Origin};
+use ferrofax::document::tiff;
+use ferrofax::spool::jobs::{Job, JobState, Origin};
 use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
 
@@ -12,6 +13,8 @@ use crate::client::{
     GET_PRINTER_ATTRIBUTES, IGNORED, NOT_AUTHORIZED, NOT_FOUND, OK, PRINT_JOB, SEND_DOCUMENT,
     VALIDATE_JOB, VALUES,
 };
+use crate::life::wait_for;
+use crate::paper::{self, Sheet};
 use crate::programs;
 use crate::rig::Rig;
 
@@ -239,6 +242,59 @@ fn what_a_print_job_wishes_its_fax_has() {
     assert_eq!(alice.post(&ask.with(&pdf())).status(), OK);
     let job = &rig.wait_for_jobs(1)[0];
     assert_eq!((job.priority, job.max_dials, job.state.to_string().as_str()), (0, 5, "suspended"));
+}
+
+#[test]
+fn only_the_pages_that_are_asked_for_are_sent() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let alice = Client::alice(serving.addresses[0]);
+    let print = |ranges: &[(i32, i32)], document: &[u8]| {
+        let ask = ranges.iter().enumerate().fold(
+            Ask::new(PRINT_JOB).to(&[PEER]),
+            |ask, (at, (from, to))| {
+                let both = [from.to_be_bytes(), to.to_be_bytes()].concat();
+                ask.value(0x33, if at == 0 { "page-ranges" } else { "" }, &both)
+            },
+        );
+        alice.post(&ask.with(document))
+    };
+    let mut documents = vec![paper::pdf(Sheet::A4, 6)];
+    if programs::is_there("gs") {
+        documents.push(paper::postscript(Sheet::A4, 6));
+    }
+    for (count, document) in (1..).zip(&documents) {
+        assert_eq!(print(&[(2, 3), (5, 5)], document).status(), OK);
+        let job = rig.wait_for_jobs(2 * count - 1).remove(0);
+        assert_eq!(job.pages.len(), 3);
+        let boxes: Vec<usize> = black_of(&job).collect();
+        assert_eq!(print(&[(1, i32::MAX)], document).status(), OK);
+        let job = rig.wait_for_jobs(2 * count).remove(0);
+        let all: Vec<usize> = black_of(&job).collect();
+        assert_eq!((all.len(), boxes), (6, vec![all[1], all[2], all[4]]));
+    }
+    for (ranges, words) in [
+        (&[(3, 2)][..], "page-ranges: 3-2 is no range of pages"),
+        (&[(0, 2)], "page-ranges: 0-2 is no range of pages"),
+        (&[(3, 4), (2, 2)], "page-ranges: 2-2 does not stand behind the range before it"),
+    ] {
+        let answer = print(ranges, &documents[0]);
+        assert_eq!((answer.status(), answer.message().as_str()), (VALUES, words));
+    }
+    // Where none of them is there, it is not sent.
+    let id = print(&[(7, 9)], &documents[0]).number("job-id");
+    let answer = wait_for(alice, id, 8);
+    let message = &answer.texts("job-state-message")[0];
+    assert!(message.contains("page 7-9 is asked for, and it has 6"), "{message}");
+}
+
+/// How black each page of a fax is.
+fn black_of(job: &Job) -> impl Iterator<Item = usize> {
+    let pages = tiff::read(&job.documents[0].path).unwrap();
+    pages.into_iter().map(|page| {
+        let page = page.bitmap().unwrap();
+        page.data().iter().map(|byte| byte.count_ones() as usize).sum()
+    })
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod hostile;
 mod listing;
 #[path = "../common/numbers.rs"]
 mod numbers;
+mod paper;
 mod planted_links;
 mod printing;
 #[path = "../common/programs.rs"]
@@ -22,4 +23,6 @@ mod programs;
 mod raster;
 mod sending;
 mod two_users;
+#[path = "../common/waiting.rs"]
+mod waiting;
 mod without_number;

@@ -2,34 +2,15 @@
 //! it.
 
 use ferrofax::UnixMs;
-use ferrofax::document::tiff::{Appender, NewPage};
 use ferrofax::spool::failure::Failure;
-use ferrofax::spool::jobs::{JobId, JobState, NewDocument, Origin};
-use ferrofax::spool::submission::{Draft, prepare};
-use ferrofax::t4::{Bitmap, PageQuality, Resolution};
+use ferrofax::spool::jobs::{JobId, JobState};
 
 use super::bench::Bench;
+use super::waiting;
 
 /// What a network printer takes in without a number.
 fn printed(bench: &Bench) -> JobId {
-    let path = bench.path("page.tif");
-    if !path.exists() {
-        let bitmap = Bitmap::white(1728, 100);
-        let (resolution, quality) = (Resolution::Fine, PageQuality::default());
-        let page =
-            NewPage { bitmap: &bitmap, resolution, quality, date_time: "2026:11:20 09:00:00" };
-        Appender::open(&path).unwrap().append(&page).unwrap();
-    }
-    let draft = Draft {
-        may_wait_for_number: true,
-        device: "2101".into(),
-        owner: "alice".into(),
-        created_by: Origin::Print,
-        documents: vec![NewDocument { path, name: "Invoice".into() }],
-        ..Draft::default()
-    };
-    let now = UnixMs::now();
-    bench.spool.submit(&prepare(&bench.spool, &draft, now).unwrap(), now).unwrap()
+    waiting::printed(&bench.spool, &bench.path(""), "2101", "alice")
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What a client proves who it is by.
 
+use super::digest::Digest;
+
 /// What a client proves who it is by.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Login {
@@ -19,6 +21,8 @@ pub enum Login {
         /// HMAC-MD5 of it under the password, in small hexadecimal digits, as the client sent it.
         digest: String,
     },
+    /// HTTP Digest (RFC 7616).
+    Digest(Digest),
 }
 
 impl Login {
@@ -26,6 +30,7 @@ impl Login {
     pub fn user(&self) -> &str {
         match self {
             Self::Plain { user, .. } | Self::CramMd5 { user, .. } => user,
+            Self::Digest(digest) => &digest.user,
         }
     }
 }
@@ -36,6 +41,7 @@ impl std::fmt::Debug for Login {
         f.write_str(match self {
             Self::Plain { .. } => "Plain",
             Self::CramMd5 { .. } => "CramMd5",
+            Self::Digest(_) => "Digest",
         })
     }
 }

@@ -5,12 +5,17 @@
 //! It knows nothing of rights, numbers and ways in: `rights` decides by it, and every way
 //! in says by it who is there.
 
+pub(crate) mod certificate;
+pub mod digest;
 mod envelope;
 pub(crate) mod header;
+mod hex;
 mod login;
 mod network;
 pub mod password;
 
+pub use certificate::Certificate;
+pub use digest::Digest;
 pub use envelope::{Client, Envelope, EnvelopeError, Notify, Recipient};
 pub use login::Login;
 pub use network::{Network, NetworkError};

@@ -1,7 +1,6 @@
 //! Passwords of fax users: kept as Argon2id hashes, as `ferrofax password` prints them,
 //! or plain, which CRAM-MD5 needs.
 
-use std::fmt::Write;
 use std::sync::{Mutex, OnceLock};
 
 use argon2::Argon2;
@@ -10,6 +9,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
 
+use super::hex::{hex, is_same};
 use ferrofax_basics::lock::lock;
 
 /// Each hash takes 19 MiB for a while: one at a time, however many clients log in.
@@ -98,11 +98,7 @@ pub(crate) fn is_digest(kept: Option<&str>, challenge: &str, digest: &str) -> bo
         return false;
     };
     hmac.update(challenge.as_bytes());
-    let expected = hmac.finalize().into_bytes().iter().fold(String::new(), |mut text, byte| {
-        // Writing into a string does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    });
+    let expected = hex(&hmac.finalize().into_bytes());
     is_same(expected.as_bytes(), digest.to_ascii_lowercase().as_bytes()) && plain.is_some()
 }
 
@@ -116,12 +112,6 @@ fn is_hash_of(hash: &str, given: &str) -> bool {
 fn nobodys() -> &'static str {
     static NOBODYS: OnceLock<String> = OnceLock::new();
     NOBODYS.get_or_init(|| hash("-").unwrap_or_default())
-}
-
-/// Compares in a time that tells nothing of where they differ.
-fn is_same(one: &[u8], other: &[u8]) -> bool {
-    one.len() == other.len()
-        && one.iter().zip(other).fold(0, |differ, (one, other)| differ | (one ^ other)) == 0
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand};
 
 use super::wished::{Wished, resolutions};
@@ -69,6 +70,9 @@ pub(super) enum Command {
     Faxes(Faxes),
     /// Mail a received fax again, to its mailboxes or to others
     MailAgain(MailAgain),
+    /// Print a received fax again, on the printers of its device or on others: after a
+    /// paper jam nobody has to fax it once more
+    PrintAgain(PrintAgain),
     /// Try mails again that could not be delivered, by their numbers in the outbox, or
     /// all that wait
     Requeue(Requeue),
@@ -93,7 +97,11 @@ pub(super) enum Command {
     /// Show who sent how much by the gateway, and who is stopped; stop users and let them go on
     Users(Users),
     /// Print the hash of a password, for gateway.toml; the password is read from the standard input
-    Password,
+    Password {
+        /// Print all lines for the [[user]] of this name, with what HTTP Digest at the printer needs
+        #[arg(long, value_name = "NAME")]
+        digest: Option<String>,
+    },
     /// See mails that were taken in and are no jobs yet; pause and resume taking them in
     MailQueue(MailQueue),
     /// Not for people: writes the pages of the manual and the completions of shells.
@@ -211,6 +219,17 @@ pub(super) struct MailAgain {
     /// To this address instead of the fax's mailboxes, or to a printer as print:NAME; may
     /// be given several times
     #[arg(long, value_name = "ADDRESS")]
+    pub(super) to: Vec<String>,
+}
+
+/// `ferrofax print-again`
+#[derive(Args, Debug)]
+pub(super) struct PrintAgain {
+    /// The fax's number, as `ferrofax faxes` lists it
+    pub(super) fax: FaxId,
+    /// On this printer instead of those of the fax's device, by its name as in P(NAME);
+    /// may be given several times
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub(super) to: Vec<String>,
 }
 

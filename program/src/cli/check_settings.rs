@@ -53,7 +53,7 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
             format!("chmod o= {}", file.display()),
         );
     }
-    if settings.printer.http.is_on() {
+    if settings.printer.is_on() {
         look_at_printer(&settings, findings);
     }
     // All else is about mails.
@@ -104,7 +104,8 @@ fn look_at_printer(settings: &Settings, findings: &mut Findings) {
         http.check().map(|()| secured.to_owned()),
         "put [printer] in gateway.toml right",
     );
-    for address in http.listen.iter().chain(&http.tls_listen) {
+    let plain = settings.printer.lpd_listen.iter().chain(&settings.printer.raw_listen);
+    for address in http.listen.iter().chain(&http.tls_listen).chain(plain) {
         findings.add_result(
             "printer",
             listener(*address),

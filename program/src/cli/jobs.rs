@@ -14,6 +14,7 @@ use super::wait::change_line;
 use super::{End, print};
 use ferrofax_delivery::report::option::LEFT_OUT;
 use ferrofax_spool::jobs::{Job, JobId, JobQuery, JobState};
+use ferrofax_spool::sending::option;
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
 use ferrofax_spool::{Spool, SpoolError};
 
@@ -140,6 +141,8 @@ fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
     line("reports", format!("{}: {}", said(&view.report), said(&view.notify)));
     mails.iter().filter_map(mail_trouble).for_each(|trouble| line("mail", trouble));
     line("left out", job.options.get(LEFT_OUT).cloned().unwrap_or_default());
+    let option = |name: &str| job.options.get(name).map(String::as_str).unwrap_or_default();
+    option(option::FIELDS).lines().for_each(|field| line("field", field.to_owned()));
     line("far end", said(&view.far_ident));
     if view.failure != Shown::Nothing {
         line("failure", format!("{} ({})", said(&view.failure_text), said(&view.failure)));
@@ -158,6 +161,10 @@ fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
             counted(page.refused, "time")
         );
         text.push_str(&format!("  page {number}  {state}, {counts}\n"));
+    }
+    for (number, printed) in (0..).zip(option(option::PRINTED_TEXT).lines()) {
+        let head = if number == 0 { "text of its pages:\n" } else { "" };
+        text.push_str(&format!("{head}  {}\n", plain(printed)));
     }
     text.push_str("history:\n");
     history

@@ -88,6 +88,9 @@ pub fn run() -> ExitCode {
         Command::MailAgain(words) => {
             opened(&spool).and_then(|spool| outbox::mail_again(&spool, &words))
         }
+        Command::PrintAgain(words) => {
+            opened(&spool).and_then(|spool| outbox::print_again(&spool, &words))
+        }
         Command::Requeue(words) => opened(&spool).and_then(|spool| outbox::requeue(&spool, &words)),
         Command::Cleanup(words) => opened(&spool).and_then(|spool| faxes::clean_up(&spool, &words)),
         Command::Backup(words) => backup::run(&spool, &words.folder),
@@ -109,7 +112,7 @@ pub fn run() -> ExitCode {
                 .and_then(|first| serve::run(&opened_to_listen(&spool)?, first, &settings, &words))
         }
         Command::Users(words) => opened(&spool).and_then(|spool| users::run(&spool, &words)),
-        Command::Password => password::run(),
+        Command::Password { digest } => password::run(digest.as_deref()),
         Command::MailQueue(words) => {
             opened(&spool).and_then(|spool| mail_queue::run(&spool, &words))
         }

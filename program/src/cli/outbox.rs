@@ -1,11 +1,12 @@
-//! `ferrofax mail-again` and `ferrofax requeue`: mails that went wrong, or that somebody
-//! else wants too. The module sends them.
+//! `ferrofax mail-again`, `ferrofax print-again` and `ferrofax requeue`: mails and prints
+//! that went wrong, or that somebody else wants too. The module sends mails, `ferrofax serve`
+//! prints.
 
-use super::args::{MailAgain, Requeue};
+use super::args::{MailAgain, PrintAgain, Requeue};
 use super::{End, print};
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::check_mailboxes;
-use ferrofax_spool::{Again, Spool};
+use ferrofax_spool::{Again, OutboxEntry, Spool};
 
 pub(super) fn mail_again(spool: &Spool, words: &MailAgain) -> Result<(), End> {
     check_mailboxes(&words.to).map_err(End::refused)?;
@@ -18,6 +19,18 @@ pub(super) fn mail_again(spool: &Spool, words: &MailAgain) -> Result<(), End> {
     }
     let to: Vec<&str> = entries.iter().map(|entry| entry.mailbox.as_str()).collect();
     print(&format!("fax {} is mailed to {}\n", words.fax, to.join(", ")))
+}
+
+pub(super) fn print_again(spool: &Spool, words: &PrintAgain) -> Result<(), End> {
+    let entries = spool.print_again(words.fax, &words.to, UnixMs::now()).map_err(End::of_spool)?;
+    if entries.is_empty() {
+        return Err(End::Refused(format!(
+            "fax {} has no printer, or is still coming in; --to names one",
+            words.fax
+        )));
+    }
+    let on: Vec<&str> = entries.iter().filter_map(OutboxEntry::printer).collect();
+    print(&format!("fax {} is printed on {}\n", words.fax, on.join(", ")))
 }
 
 pub(super) fn requeue(spool: &Spool, words: &Requeue) -> Result<(), End> {

@@ -4,15 +4,28 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::process::Command;
 
 use super::{End, print};
+use crate::asker::digest;
 use crate::asker::password::hash;
 
-pub(super) fn run() -> Result<(), End> {
+/// The hash alone, or the lines of the `[[user]]` of this name.
+pub(super) fn run(user: Option<&str>) -> Result<(), End> {
+    if user
+        .is_some_and(|user| user.contains([':', '"', '\\']) || user.chars().any(char::is_control))
+    {
+        return Err(End::Refused("a name that logs in has none of : \" \\".to_owned()));
+    }
     let password = match io::stdin().is_terminal() {
         true => asked()?,
         false => line()?,
     };
     let hash = hash(&password).map_err(End::refused)?;
-    print(&format!("{hash}\n"))
+    match user {
+        None => print(&format!("{hash}\n")),
+        Some(user) => {
+            let secret = digest::secret(user, &password);
+            print(&format!("name = \"{user}\"\npassword = \"{hash}\"\ndigest = \"{secret}\"\n"))
+        }
+    }
 }
 
 /// Asks at a terminal, twice, without showing what is typed.

@@ -24,7 +24,7 @@ use crate::mail::desk::Desk;
 use crate::mail::intake::Intake;
 use crate::mail::server::{Host, Server};
 use crate::print::Printing;
-use crate::printer::Printer;
+use crate::printer::{Announced, Lane, PlainServer, Printer};
 use crate::rights::Rights;
 use crate::settings::Settings;
 use ferrofax_basics::clock::Clock;
@@ -158,7 +158,7 @@ fn started(
     if settings.mail.enabled {
         ways.push(Box::new(MailWay::start(spool, settings, clock, stop)?));
     }
-    if settings.printer.http.is_on() {
+    if settings.printer.is_on() {
         ways.push(Box::new(PrinterWay::start(spool, settings, clock, stop)?));
     }
     Ok(ways)
@@ -260,10 +260,13 @@ impl Way for PrintWay {
     }
 }
 
-/// The network printer: its server, and the thread that makes faxes of print jobs.
+/// The network printer: its server, and the threads that make faxes of print jobs.
 struct PrinterWay {
+    printer: Arc<Printer>,
     server: HttpServer,
-    thread: JoinHandle<()>,
+    plain: PlainServer,
+    announced: Option<Announced>,
+    threads: [JoinHandle<()>; 2],
 }
 
 impl PrinterWay {
@@ -274,21 +277,31 @@ impl PrinterWay {
         stop: &Arc<AtomicBool>,
     ) -> Result<Self, End> {
         let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
-        let printer = Printer::open(&settings.printer, spool, rights, settings.converter());
+        let (converter, fields) = (settings.converter(), &settings.fields);
+        let printer = Printer::open(&settings.printer, spool, rights, converter, fields);
         let printer = Arc::new(printer.map_err(End::failed)?);
         let server = printer.serve().map_err(End::failed)?;
-        let clock = clock.clone();
-        let turn = move |stopped: &dyn Fn() -> bool| printer.turn(&clock.look(), stopped);
-        let thread = repeating("printer", turn, stop)?;
-        Ok(Self { server, thread })
+        let plain = printer.serve_plainly().map_err(End::failed)?;
+        let announced = printer.announce();
+        let begin = |name, lane| {
+            let (printer, clock) = (Arc::clone(&printer), clock.clone());
+            let turn = move |stopped: &dyn Fn() -> bool| printer.turn(lane, &clock.look(), stopped);
+            repeating(name, turn, stop)
+        };
+        let threads = [begin("printer", Lane::Short)?, begin("printer, long", Lane::Long)?];
+        Ok(Self { printer, server, plain, announced, threads })
     }
 }
 
 impl Way for PrinterWay {
     fn wait(self: Box<Self>) {
-        let Self { server, thread } = *self;
-        drop(server);
-        drop(thread.join());
+        let Self { printer, server, plain, announced, threads } = *self;
+        if let Some(announced) = announced {
+            announced.withdraw();
+        }
+        printer.stop_waiting();
+        drop((server, plain));
+        threads.into_iter().for_each(|thread| drop(thread.join()));
     }
 }
 

@@ -22,7 +22,7 @@ use super::kind::{self, Kind, Nature};
 use super::press::{Press, open_fonts};
 use super::product::{Out, Parts, Unfit};
 use super::task::{Piece, Task};
-use super::{Paper, Wanted, html, pdf, picture, raster, text, tiff};
+use super::{PageRanges, Paper, Wanted, html, pdf, picture, raster, text, tiff};
 use crate::confine::{self, BROKE, Confined, STACK};
 use crate::control_signs::blanked;
 use crate::fields::Search;
@@ -80,9 +80,11 @@ pub fn pages_without_walls(
         kind,
         charset: kind::charset(Some(media_type)),
         fields: BTreeMap::new(),
+        only: PageRanges::default(),
         blobs: Vec::new(),
     };
-    let mut out = Out { file: Builder::new(), before: 0, say: &mut std::io::sink(), cuts: None };
+    let mut sink = std::io::sink();
+    let mut out = Out::new(&mut sink, None);
     let parts = Parts { document, pictures: Vec::new() };
     let made =
         convert(&piece, parts, wanted, &mut Press::new(Vec::new(), Paper::default()), &mut out);
@@ -137,7 +139,7 @@ fn cut_pages(
     let mut press = Press::new(fonts, task.paper);
     let mut to = std::io::stdout();
     let cuts = Some(Cuts::new(search, task.wanted.max_pages, &mut to));
-    let mut out = Out { file: Builder::new(), before: 0, say, cuts };
+    let mut out = Out::new(say, cuts);
     out.begin_document(0);
     if !matches!(piece.kind, Kind::Pdf | Kind::Text) {
         out.note("no field is looked for in it: its words are not known");
@@ -159,7 +161,7 @@ fn make_pages(
     say: &mut dyn Write,
 ) -> Result<(Vec<u32>, Vec<u8>), Unfit> {
     let mut press = Press::new(fonts, task.paper);
-    let mut out = Out { file: Builder::new(), before: 0, say, cuts: None };
+    let mut out = Out::new(say, None);
     let mut of_each = vec![0; task.pieces.len()];
     let mut held = Vec::new();
     // All pages but of what says how many there are.
@@ -258,6 +260,7 @@ fn convert(
     press: &mut Press,
     out: &mut Out<'_>,
 ) -> Result<(), Unfit> {
+    out.begin_piece(&piece.only);
     match piece.kind {
         Kind::Composed => composed::convert(piece, parts, wanted, press, out),
         Kind::Html => html::convert(&parts, &piece.charset, wanted, press, out),
@@ -266,5 +269,6 @@ fn convert(
         Kind::Raster => raster::convert(&parts.document, wanted, out),
         Kind::Text => text::convert(&parts.document, &piece.charset, wanted, press, out),
         Kind::Tiff => tiff::convert(parts.document, wanted, press.paper, out),
-    }
+    }?;
+    out.end_piece()
 }

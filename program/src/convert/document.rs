@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::page_ranges::PageRanges;
+
 /// One document of a fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
@@ -14,6 +16,8 @@ pub struct Document {
     pub media_type: Option<String>,
     /// Where it comes from.
     pub source: Source,
+    /// The pages of it that are wanted.
+    pub only: PageRanges,
 }
 
 /// Where a document comes from.
@@ -108,29 +112,32 @@ impl Default for Body {
 impl Document {
     /// A file.
     pub fn file(path: impl Into<PathBuf>, name: impl Into<String>) -> Self {
-        Self { name: name.into(), media_type: None, source: Source::Path(path.into()) }
+        Self::of(name, None, Source::Path(path.into()))
+    }
+
+    /// With these pages of it alone.
+    #[must_use]
+    pub fn only(self, only: PageRanges) -> Self {
+        Self { only, ..self }
     }
 
     /// A part of a mail.
     pub fn bytes(name: impl Into<String>, media_type: impl Into<String>, bytes: Vec<u8>) -> Self {
-        Self {
-            name: name.into(),
-            media_type: Some(media_type.into()),
-            source: Source::Bytes(bytes),
-        }
+        Self::of(name, Some(media_type.into()), Source::Bytes(bytes))
     }
 
     /// A mail's first page.
     pub fn first_page(page: FirstPage) -> Self {
-        Self {
-            name: "the mail's text".to_owned(),
-            media_type: None,
-            source: Source::FirstPage(page),
-        }
+        Self::of("the mail's text", None, Source::FirstPage(page))
     }
 
     /// A cover page.
     pub fn cover(cover: Cover) -> Self {
-        Self { name: "the cover page".to_owned(), media_type: None, source: Source::Cover(cover) }
+        Self::of("the cover page", None, Source::Cover(cover))
+    }
+
+    /// A document, all of its pages.
+    fn of(name: impl Into<String>, media_type: Option<String>, source: Source) -> Self {
+        Self { name: name.into(), media_type, source, only: PageRanges::default() }
     }
 }

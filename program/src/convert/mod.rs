@@ -27,6 +27,7 @@ mod kind;
 mod mime_types;
 mod ole;
 mod outside;
+mod page_ranges;
 mod parent;
 mod pdf;
 mod picture;
@@ -54,7 +55,8 @@ pub use child::pages_without_walls;
 pub(crate) use child::run as run_child;
 pub use document::{Body, Cover, Document, FirstPage, InlinePicture, Source};
 pub(crate) use outside::{PROGRAM_WORD, program_places, run_program};
-pub use parent::{convert, faxes_of, pages_of, pages_of_whole};
+pub use page_ranges::{BadRange, PageRanges};
+pub use parent::{convert, convert_one, faxes_of, pages_of, pages_of_whole};
 pub(crate) use run::CHILD_WORD;
 pub(crate) use settings::{COVER_KEYS, KEYS};
 pub use settings::{ConvertSettings, CoverSettings, Paper};
@@ -221,6 +223,12 @@ pub(crate) fn open_path(file: &File) -> PathBuf {
 }
 
 impl ConvertError {
+    /// A fax has so many pages, and may not.
+    pub(crate) fn too_many_pages(name: String, pages: u32, wanted: &Wanted) -> Self {
+        let unfit = unfit::Unfit::too_many_pages(Some(pages as usize), wanted);
+        Self::Unfit { name, failure: unfit.failure, what: unfit.what }
+    }
+
     /// True if this document alone is to blame, so that others with it can be made into pages.
     const fn is_damage(&self) -> bool {
         match self {

@@ -15,8 +15,8 @@ use super::run::{Bytes, Made, Patience, Ready, run, run_cutting};
 use super::task::{Blob, Piece};
 use super::wanted::LOCKED;
 use super::{
-    ConvertError, ConvertSettings, Converter, CutFax, LeftOut, MAX_BYTES, NotCut, Pages, Wanted,
-    mime_types, ole,
+    ConvertError, ConvertSettings, Converter, CutFax, LeftOut, MAX_BYTES, NotCut, PageRanges,
+    Pages, Wanted, mime_types, ole,
 };
 use crate::confine::Stopped;
 use crate::fields::{FaxFields, FieldSettings};
@@ -143,7 +143,19 @@ pub fn convert(
     wanted: &Wanted,
     converter: &Converter,
 ) -> Result<Pages, ConvertError> {
-    let (pages, left_out) = pages_of(&[Document::file(document, name)], wanted, converter)?;
+    convert_one(Document::file(document, name), wanted, converter)
+}
+
+/// The same of a document that is none by itself, or not all of it.
+///
+/// # Errors
+/// [`ConvertError`]
+pub fn convert_one(
+    document: Document,
+    wanted: &Wanted,
+    converter: &Converter,
+) -> Result<Pages, ConvertError> {
+    let (pages, left_out) = pages_of(&[document], wanted, converter)?;
     match left_out.into_iter().next() {
         Some(LeftOut { name, why, .. }) => Err(ConvertError::Unfit {
             name,
@@ -283,7 +295,9 @@ fn prepared<'a>(
     let bytes = unlocked(&head, bytes, document)?;
     // What it is, and who reads that.
     let found = kind::of(&head, document.media_type.as_deref(), &document.name);
-    let program = match program(&found, &document.name, wanted, converter) {
+    // Pages that are not wanted need be there all the same.
+    let most = document.only.last().unwrap_or(wanted.max_pages).min(MOST_PAGES_CUT as u32);
+    let program = match program(&found, &document.name, most, converter) {
         Ok(program) => program,
         Err(why) => return Ok(Prepared::LeftOut(why)),
     };
@@ -300,7 +314,8 @@ fn prepared<'a>(
         }
     };
     let blobs = vec![Blob { id: String::new(), length: 0 }];
-    let piece = Piece { kind, charset, fields: BTreeMap::new(), blobs };
+    let piece =
+        Piece { kind, charset, fields: BTreeMap::new(), only: document.only.clone(), blobs };
     Ok(Prepared::Ready(piece, vec![bytes]))
 }
 
@@ -336,8 +351,13 @@ fn unlocked<'a>(
 
 fn composed_piece(made: composed::Composed<'_>) -> (Piece, Vec<Bytes<'_>>) {
     let ids = made.blobs.iter().map(|(id, _)| Blob { id: id.clone(), length: 0 }).collect();
-    let piece =
-        Piece { kind: Kind::Composed, charset: String::new(), fields: made.fields, blobs: ids };
+    let piece = Piece {
+        kind: Kind::Composed,
+        charset: String::new(),
+        fields: made.fields,
+        only: PageRanges::default(),
+        blobs: ids,
+    };
     let bytes = made.blobs.into_iter().map(|(_, bytes)| match bytes {
         std::borrow::Cow::Borrowed(bytes) => Bytes::Here(bytes),
         std::borrow::Cow::Owned(bytes) => Bytes::Owned(bytes),
@@ -349,7 +369,7 @@ fn composed_piece(made: composed::Composed<'_>) -> (Piece, Vec<Bytes<'_>>) {
 fn program(
     found: &Found,
     name: &str,
-    wanted: &Wanted,
+    most_pages: u32,
     converter: &Converter,
 ) -> Result<Option<Program>, NoReader> {
     let settings = &converter.convert;
@@ -360,7 +380,7 @@ fn program(
     }
     match &found.nature {
         Nature::Readable(_) => Ok(None),
-        Nature::PostScript => Program::ghostscript(settings, wanted.max_pages)
+        Nature::PostScript => Program::ghostscript(settings, most_pages)
             .map(Some)
             .ok_or(NoReader::NoGhostscript),
         Nature::Office(_) => Program::office(settings).map(Some).ok_or(NoReader::NoOffice),

@@ -48,6 +48,7 @@ use self::forms::Forms;
 use self::general::General;
 use self::plain::{Plain, Seen};
 use self::reading::Reader;
+use super::page_ranges::PageRanges;
 use super::press::{FontCache, Press};
 use super::product::{Out, Unfit};
 use super::sheet::{LONGEST_MM, Sheet, TooLong};
@@ -91,6 +92,8 @@ struct Source {
     wanted: Wanted,
     /// What is looked for in the text of the pages; none: nothing is read.
     search: Option<Arc<Search>>,
+    /// Other pages need not be drawn.
+    only: PageRanges,
 }
 
 /// A page that was drawn.
@@ -133,7 +136,8 @@ pub(super) fn convert(
     let (forms, font_cache, asian) =
         (Arc::new(forms), Arc::clone(&press.font_cache), Arc::default());
     let search = out.search().cloned().map(Arc::new);
-    let source = Source { bytes, forms, font_cache, asian, wanted: *wanted, search };
+    let only = out.only().clone();
+    let source = Source { bytes, forms, font_cache, asian, wanted: *wanted, search, only };
     // Each thread draws every so-manieth page; they are taken in the document's order.
     let artists = std::thread::available_parallelism()
         .map_or(1, usize::from)
@@ -144,6 +148,10 @@ pub(super) fn convert(
         .collect::<Result<Vec<_>, _>>()?;
     for index in 0..count {
         let number = index + 1;
+        if !source.only.has(number as u32) {
+            out.skip_page();
+            continue;
+        }
         out.begin_page(number as u32);
         let page = made[index % artists].recv();
         let page = page.map_err(|_| {
@@ -189,6 +197,10 @@ fn artist(
             let mut drawing = Drawing::new(&source, &document, &lacking);
             for _ in 0..READ_ANEW {
                 let Some(page) = document.pages().get(next) else { return };
+                if !source.only.has(next as u32 + 1) {
+                    next += step;
+                    continue;
+                }
                 let made = checked(&mut drawing, page, next as u32 + 1, &source.wanted, &lacking);
                 let is_last = made.is_err();
                 if tell.send(made).is_err() || is_last {

@@ -4,6 +4,7 @@
 use std::io::Write;
 
 use super::cuts::{Cuts, MOST_PAGES_CUT};
+use super::page_ranges::PageRanges;
 pub(super) use super::unfit::Unfit;
 use super::wanted::{MAX_BYTES, Wanted};
 use crate::control_signs::blanked;
@@ -20,6 +21,10 @@ pub(super) struct Out<'a> {
     pub(super) say: &'a mut dyn Write,
     /// The document is cut into faxes; where pages go then.
     pub(super) cuts: Option<Cuts<'a>>,
+    /// The pages of the document that are wanted, and how many have come, and were wanted.
+    only: PageRanges,
+    come: u32,
+    wanted: u32,
 }
 
 /// What a document is made of: its bytes, and those of its pictures by their names.
@@ -28,13 +33,49 @@ pub(super) struct Parts {
     pub(super) pictures: Vec<(String, Vec<u8>)>,
 }
 
-impl Out<'_> {
+impl<'a> Out<'a> {
+    /// No page yet.
+    pub(super) fn new(say: &'a mut dyn Write, cuts: Option<Cuts<'a>>) -> Self {
+        let only = PageRanges::default();
+        Self { file: Builder::new(), before: 0, say, cuts, only, come: 0, wanted: 0 }
+    }
+
+    /// What comes now is a document of which these pages are wanted.
+    pub(super) fn begin_piece(&mut self, only: &PageRanges) {
+        (self.only, self.come, self.wanted) = (only.clone(), 0, 0);
+    }
+
+    /// The pages that are wanted of the document.
+    pub(super) fn only(&self) -> &PageRanges {
+        &self.only
+    }
+
+    /// A page that is not wanted, and need not be made.
+    pub(super) fn skip_page(&mut self) {
+        self.come += 1;
+    }
+
+    /// The document has ended. One of which no page was wanted is none.
+    pub(super) fn end_piece(&self) -> Result<(), Unfit> {
+        if self.come > 0 && self.wanted == 0 {
+            let (only, pages) = (&self.only, self.come);
+            return Err(Unfit::empty(format!("page {only} is asked for, and it has {pages}")));
+        }
+        Ok(())
+    }
+
+    /// How many pages a document may have: of one that is cut, or of which some pages are
+    /// wanted, more than a fax.
+    fn most(&self, wanted: &Wanted) -> usize {
+        match self.cuts.is_some() || !self.only.is_all() {
+            true => MOST_PAGES_CUT,
+            false => wanted.max_pages as usize,
+        }
+    }
+
     /// Refuses a document that has no pages, or too many, before any is made.
     pub(super) fn check_count(&self, count: usize, wanted: &Wanted) -> Result<(), Unfit> {
-        let most = match self.cuts {
-            Some(_) => MOST_PAGES_CUT,
-            None => wanted.max_pages as usize,
-        };
+        let most = self.most(wanted);
         let before = (self.before + self.file.pages()) as usize;
         match count {
             0 => Err(Unfit::empty("it has no pages")),
@@ -54,7 +95,7 @@ impl Out<'_> {
 
     /// How many pages may still come.
     pub(super) fn room(&self, wanted: &Wanted) -> usize {
-        wanted.max_pages.saturating_sub(self.before + self.file.pages()) as usize
+        self.most(wanted).saturating_sub((self.before + self.file.pages()) as usize)
     }
 
     /// Tells that work on a page of the document begins.
@@ -94,6 +135,11 @@ impl Out<'_> {
         resolution: Resolution,
         read: Read,
     ) -> Result<(), Unfit> {
+        self.come += 1;
+        if !self.only.has(self.come) {
+            return Ok(());
+        }
+        self.wanted += 1;
         if let Some(cuts) = &mut self.cuts {
             cuts.before_page(&mut self.file, self.say, read)?;
         }

@@ -62,6 +62,8 @@ pub struct CoverSettings {
     /// A picture (PNG, JPEG, GIF, BMP, WebP) that the template shows by
     /// `<img src="logo">`; the built-in one has it at the top.
     pub logo: Option<PathBuf>,
+    /// A folder with pictures that a client may name in its place.
+    pub logos: Option<PathBuf>,
 }
 
 /// The keys of `[convert]`, less those whose names are kinds of documents.
@@ -139,7 +141,25 @@ pub(crate) const COVER_KEYS: &[Key<CoverSettings>] = &[
         kind: Kind::Path(|cover, path| cover.logo = path),
         help: "A picture at the top of cover pages.",
     },
+    Key {
+        name: "logos",
+        default: r#""""#,
+        kind: Kind::Path(|cover, path| cover.logos = path),
+        help: "A folder with pictures that clients of the network printer may name in its place: \
+               file:///acme.png is acme.png in it.",
+    },
 ];
+
+impl CoverSettings {
+    /// The picture of `logos` that a URI names by its last part; none: there is none.
+    pub(crate) fn logo_named(&self, uri: &str) -> Option<PathBuf> {
+        let name = uri.strip_prefix("file:")?.rsplit('/').next()?;
+        let is_name =
+            !name.is_empty() && !name.starts_with('.') && !name.contains(['\\', '\0', '%']);
+        let path = self.logos.as_ref().filter(|_| is_name)?.join(name);
+        path.symlink_metadata().is_ok_and(|file| file.is_file()).then_some(path)
+    }
+}
 
 impl ConvertSettings {
     /// Reads `[convert]`.

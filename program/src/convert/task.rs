@@ -7,6 +7,7 @@ use std::io::BufRead;
 use serde_json::{Map, Value, json};
 
 use super::kind::Kind;
+use super::page_ranges::PageRanges;
 use super::settings::Paper;
 use super::wanted::{MAX_BYTES, Wanted};
 use crate::confine::{line_of, read_line};
@@ -32,6 +33,8 @@ pub(super) struct Piece {
     pub(super) charset: String,
     /// Words for the fields of a template.
     pub(super) fields: BTreeMap<String, String>,
+    /// The pages of it that are wanted.
+    pub(super) only: PageRanges,
     /// What it is made of: first the document, then its pictures by their names.
     pub(super) blobs: Vec<Blob>,
 }
@@ -108,7 +111,13 @@ impl Piece {
             .collect();
         let blobs: Vec<Value> =
             self.blobs.iter().map(|blob| json!([blob.id, blob.length])).collect();
-        json!({ "kind": self.kind.name(), "charset": self.charset, "fields": fields, "blobs": blobs })
+        json!({
+            "kind": self.kind.name(),
+            "charset": self.charset,
+            "fields": fields,
+            "only": self.only.to_json(),
+            "blobs": blobs,
+        })
     }
 
     fn of(value: &Value) -> Option<Self> {
@@ -124,6 +133,7 @@ impl Piece {
             kind: Kind::from_name(value.get("kind")?.as_str()?)?,
             charset: value.get("charset")?.as_str()?.to_owned(),
             fields: value.get("fields")?.as_object()?.iter().map(words).collect::<Option<_>>()?,
+            only: PageRanges::from_json(value.get("only")?)?,
             blobs: value.get("blobs")?.as_array()?.iter().map(blob).collect::<Option<_>>()?,
         })
     }
@@ -138,6 +148,7 @@ mod tests {
         let piece = Piece {
             kind: Kind::Composed,
             charset: "windows-1256".into(),
+            only: PageRanges::of([(2, 3), (7, 7)]).unwrap(),
             fields: [("to".to_owned(), "Jos\u{e9} \"\n{{x}}".to_owned())].into(),
             blobs: vec![
                 Blob { id: String::new(), length: 3 },

@@ -2,10 +2,8 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::collections::hash_map::RandomState;
 use std::ffi::OsStr;
 use std::fs::{self, DirBuilder, File, TryLockError};
-use std::hash::BuildHasher;
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -403,8 +401,7 @@ const KEY_LETTERS: usize = 20;
 
 /// A key that no job file has had.
 fn new_key() -> String {
-    let half = || format!("{:016x}", RandomState::new().hash_one(std::process::id()));
-    format!("{}{}", half(), half()).chars().take(KEY_LETTERS).collect()
+    crate::key::fresh().chars().take(KEY_LETTERS).collect()
 }
 
 /// The key of a claimed job file.

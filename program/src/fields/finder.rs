@@ -19,6 +19,19 @@ pub struct Search {
     pub blank: bool,
 }
 
+impl Search {
+    /// What it is, in words that differ where two searches do.
+    pub fn words(&self) -> String {
+        let forms = Field::ALL.map(|field| self.matchers.of(field).text().to_owned());
+        let mode = match self.mode {
+            Mode::Hold => 1,
+            Mode::Fields => 2,
+            Mode::FieldsOrHold => 3,
+        };
+        format!("{mode} {}", forms.join(" "))
+    }
+}
+
 /// A field in the lines of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {

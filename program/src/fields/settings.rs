@@ -1,5 +1,6 @@
 //! What an administrator says about control fields: `[fields]` of gateway.toml.
 
+use lettre::Address;
 use regex_lite::{Captures, Regex, RegexBuilder};
 
 use super::{FaxFields, Field, Matcher, MatcherError, Matchers, Search};
@@ -40,6 +41,8 @@ pub struct FieldSettings {
     pub tries: u32,
     /// `notify`
     pub notify: NotifyTo,
+    /// `domain` of users' addresses; empty: nobody's is known.
+    pub domain: String,
     /// `blank`: whether fields that are seen are taken off the pages.
     pub blank: bool,
     /// `user_search` and `user_replace`: what becomes of users' names.
@@ -139,6 +142,13 @@ pub(crate) const KEYS: &[Key<FieldSettings>] = &[
                \"user\", who printed it.",
     },
     Key {
+        name: "domain",
+        default: r#""""#,
+        kind: Kind::Text(|fields, said| said.read_one(&mut fields.domain, domain)),
+        help: "The domain of users' addresses: alice's reports go to alice@example.com if it is \
+               \"example.com\".",
+    },
+    Key {
         name: "user_search",
         default: r#""""#,
         kind: Kind::Text(|fields, said| said.read_one(&mut fields.user.search, searched)),
@@ -172,6 +182,13 @@ fn form(fields: &mut FieldSettings, field: Field, said: &Said<'_, '_, '_>) {
     }
 }
 
+fn domain(text: &str) -> Result<String, String> {
+    match text.is_empty() || Address::new("x", text).is_ok() {
+        true => Ok(text.to_owned()),
+        false => Err(format!("'{text}' is no domain of mail addresses; example.com would be one")),
+    }
+}
+
 /// An expression for users' names; none of an empty text.
 fn searched(text: &str) -> Result<Option<Regex>, String> {
     let pattern = text.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')).unwrap_or(text);
@@ -196,6 +213,12 @@ impl FieldSettings {
         if let Some((given, missing)) = one {
             section.doubt(given, format!("without {missing} no user's name is rewritten"));
         }
+        if self.notify == NotifyTo::User && self.domain.is_empty() {
+            section.doubt(
+                "notify",
+                "without domain the faxmaster gets them, unless a name is an address",
+            );
+        }
     }
 
     /// What is looked for in a document; none in mode 1.
@@ -205,6 +228,18 @@ impl FieldSettings {
             mode: self.mode,
             blank: self.blank,
         })
+    }
+
+    /// The addresses of whoever gets reports; none: the faxmaster, whom the module knows.
+    pub fn addresses(&self, reports: &Reports) -> Vec<String> {
+        match reports {
+            Reports::Faxmaster => Vec::new(),
+            Reports::Addresses(addresses) => addresses.clone(),
+            Reports::User(user) => {
+                let known = user.parse::<Address>().or_else(|_| Address::new(user, &self.domain));
+                known.map(|address| address.to_string()).into_iter().collect()
+            }
+        }
     }
 
     /// How a fax is sent that this user printed.
@@ -227,6 +262,7 @@ impl Default for FieldSettings {
             priority: 200,
             tries: 3,
             notify: NotifyTo::default(),
+            domain: String::new(),
             blank: true,
             user: Mangle::default(),
         }
@@ -340,7 +376,7 @@ mod tests {
     #[test]
     fn a_user_s_name_is_rewritten_if_both_are_given_and_else_there_is_a_warning() {
         let user = |text: &str, name: &str| {
-            let settings = read(&format!("notify = 'user'\n{text}"));
+            let settings = read(&format!("notify = 'user'\ndomain = 'example.com'\n{text}"));
             let warnings: Vec<String> = settings.warnings.iter().map(ToString::to_string).collect();
             match settings.fields.terms(&FaxFields::default(), name).reports {
                 Reports::User(user) => (user, warnings),
@@ -359,7 +395,7 @@ mod tests {
             let (name, warnings) = user(one, "john.doe");
             assert_eq!(name, "john.doe");
             let warning =
-                format!("3: [fields] {given}: without {missing} no user's name is rewritten");
+                format!("4: [fields] {given}: without {missing} no user's name is rewritten");
             assert_eq!(warnings, [warning]);
         }
     }

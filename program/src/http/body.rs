@@ -9,26 +9,15 @@ use tokio::time::{Instant, timeout};
 
 use super::service::{Answer, Reception};
 use super::unpack::{Coding, Unpacker};
+use crate::listening::Pace;
 
 /// So many bytes are taken in at once, if they are there.
 const PIECE: usize = 64 << 10;
-
-/// From then on a body must keep its rate.
-const RATE_COUNTS_AFTER: Duration = Duration::from_secs(60);
 
 /// Of a body that nobody wants so many bytes are read, and so long, that the client hears
 /// the answer.
 const UNWANTED: u64 = 16 << 20;
 const UNWANTED_TIME: Duration = Duration::from_secs(5);
-
-/// How long a body may take.
-#[derive(Clone, Copy)]
-pub(super) struct Pace {
-    /// Silence in it, at most.
-    pub(super) idle: Duration,
-    /// Bytes a second on average, at least.
-    pub(super) min_rate: u64,
-}
 
 /// What is taken in, and how it is packed.
 struct Intake {
@@ -57,8 +46,7 @@ pub(super) async fn carry(
         };
         let Ok(bytes) = frame.into_data() else { continue };
         read += bytes.len() as u64;
-        let least = pace.min_rate.saturating_mul(begun.elapsed().as_secs());
-        if begun.elapsed() > RATE_COUNTS_AFTER && read < least {
+        if pace.is_too_slow(read, begun.elapsed()) {
             return Answer::text(408, "The body of the request comes too slowly.");
         }
         piece.extend_from_slice(&bytes);

@@ -2,35 +2,37 @@
 
 use std::convert::Infallible;
 use std::future::{Future, poll_fn};
+use std::io;
 use std::net::IpAddr;
-use std::pin::pin;
-use std::sync::Arc;
+use std::pin::{Pin, pin};
+use std::sync::{Arc, OnceLock};
 use std::task::Poll;
 use std::time::Duration;
 
 use http_body_util::Full;
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{
-    AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HOST, HeaderName, HeaderValue,
+    AUTHORIZATION, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HOST, HeaderName,
+    HeaderValue, UPGRADE,
 };
-use hyper::server::conn::http1;
+use hyper::server::conn::http1::{self, Parts};
 use hyper::service::service_fn;
-use hyper::{Request, Response, StatusCode};
+use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};
-use tokio_rustls::TlsAcceptor;
 
-use super::body::{Pace, carry, forget, ours};
-use super::login::basic;
-use super::service::{Answer, Head, Service};
+use super::body::{carry, forget, ours};
+use super::login::login;
+use super::service::{Answer, Head, Service, TLS_NOW};
 use super::settings::HttpSettings;
 use super::stream::{Stream, begins_with_tls};
 use super::unpack::Coding;
-use crate::asker::Client;
-use crate::listening::{Identity, Place, Places};
+use crate::asker::{Certificate, Client};
+use crate::listening::{Identity, Pace, Place, Places};
 
 /// The memory for the head of a request.
 const HEAD: usize = 32 << 10;
@@ -136,51 +138,118 @@ async fn serve(
     is_tls: bool,
     name: String,
 ) {
-    let [plain, secured] = shared.schemes;
     // A client that says nothing, or breaks off TLS, is its own affair.
-    let Ok(Ok(stream)) = timeout(shared.idle, told(&shared, client, is_tls)).await else { return };
-    let is_tls = matches!(stream, Stream::Secured(_));
-    let scheme = if is_tls { secured } else { plain };
-    let peer = Client::at(peer, format!("{scheme} {name}"), is_tls);
-    let answering = service_fn(|request| {
-        let (shared, peer) = (Arc::clone(&shared), peer.clone());
-        async move { Ok::<_, Infallible>(response(answer(&shared, peer, request).await)) }
-    });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(shared.idle)
-        .max_buf_size(HEAD)
-        .serve_connection(TokioIo::new(stream), answering);
-    let mut connection = pin!(connection);
-    let (mut stopped, mut is_told) = (pin!(shared.stopped()), false);
-    let served = poll_fn(|context| {
-        if !is_told && stopped.as_mut().poll(context).is_ready() {
-            is_told = true;
-            connection.as_mut().graceful_shutdown();
+    let begun = timeout(shared.idle, told(&shared, client, is_tls)).await;
+    let mut stream = begun.ok().and_then(Result::ok);
+    while let Some(spoken) = stream.take() {
+        let is_tls = spoken.is_secured();
+        let scheme = shared.schemes[usize::from(is_tls)];
+        let certificate = spoken.certificate();
+        let client = Client::at(peer, format!("{scheme} {name}"), is_tls);
+        match (converse(&shared, spoken, client, certificate).await, &shared.identity) {
+            (Ok(Some((Stream::Plain(client), asked))), Some(identity)) => {
+                let secured = timeout(shared.idle, Stream::secured(client, identity, &asked));
+                stream = secured.await.ok().and_then(Result::ok);
+            }
+            (Ok(_), _) => {}
+            (Err(error), _) => log::debug!("a connection by {scheme} {name} broke: {error}"),
         }
-        connection.as_mut().poll(context)
-    });
-    if let Err(error) = served.await {
-        log::debug!("a connection by {scheme} {name} broke: {error}");
     }
     drop(place);
 }
 
 /// The client's stream, in TLS if it begins so.
-async fn told(shared: &Shared, client: TcpStream, is_tls: bool) -> std::io::Result<Stream> {
+async fn told(shared: &Shared, client: TcpStream, is_tls: bool) -> io::Result<Stream> {
     if !is_tls && !begins_with_tls(&client).await? {
         return Ok(Stream::Plain(client));
     }
-    let Some(identity) = &shared.identity else {
-        return Err(std::io::ErrorKind::Unsupported.into());
+    let identity = shared.identity.as_ref().ok_or(io::ErrorKind::Unsupported)?;
+    Stream::secured(client, identity, "").await
+}
+
+/// Answers a client's requests, until it goes or we stop. If it goes over to TLS: its stream,
+/// and what it has asked that is to be answered there.
+pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
+    shared: &Arc<Shared>,
+    stream: S,
+    peer: Client,
+    certificate: Option<Certificate>,
+) -> hyper::Result<Option<(S, String)>> {
+    let upgrade = Arc::new(OnceLock::new());
+    let answering = service_fn(|request: Request<Incoming>| {
+        let (shared, upgrade) = (Arc::clone(shared), Arc::clone(&upgrade));
+        let (peer, certificate) = (peer.clone(), certificate.clone());
+        Box::pin(async move {
+            if shared.identity.is_some() && !peer.tls && asks_for_tls(&request) {
+                drop(upgrade.set(asked_again(&request)));
+                return Ok::<_, Infallible>(switching());
+            }
+            Ok(response(answer(&shared, peer, certificate, request).await))
+        })
+    });
+    let mut connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(shared.idle)
+        .max_buf_size(HEAD)
+        .serve_connection(TokioIo::new(stream), answering);
+    let (mut stopped, mut is_told) = (pin!(shared.stopped()), false);
+    let served = poll_fn(|context| {
+        if !is_told && stopped.as_mut().poll(context).is_ready() {
+            is_told = true;
+            Pin::new(&mut connection).graceful_shutdown();
+        }
+        connection.poll_without_shutdown(context)
+    });
+    served.await?;
+    let Parts { io: stream, read_buf, .. } = connection.into_parts();
+    let mut stream = stream.into_inner();
+    match upgrade.get() {
+        // What came in the clear behind the request could be anybody's.
+        Some(asked) if read_buf.is_empty() => Ok(Some((stream, asked.clone()))),
+        _ => {
+            let _ = timeout(shared.idle, stream.shutdown()).await;
+            Ok(None)
+        }
+    }
+}
+
+/// Whether the client wants to go over to TLS by this request (RFC 2817 §3.2), which has no body.
+fn asks_for_tls(request: &Request<Incoming>) -> bool {
+    let says = |name: HeaderName, is_it: fn(&str) -> bool| {
+        let lines = request.headers().get_all(name).into_iter();
+        lines
+            .filter_map(|line| line.to_str().ok())
+            .flat_map(|line| line.split(','))
+            .any(|word| is_it(word.trim()))
     };
-    let secured = TlsAcceptor::from(identity.config()).accept(client).await?;
-    Ok(Stream::Secured(Box::new(secured)))
+    request.method() == Method::OPTIONS
+        && request.body().is_end_stream()
+        && says(CONNECTION, |word| word.eq_ignore_ascii_case("upgrade"))
+        && says(UPGRADE, |word| word.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("TLS/")))
+}
+
+/// The same request once more: it is answered in TLS (RFC 2817 §3.3).
+fn asked_again(request: &Request<Incoming>) -> String {
+    format!("OPTIONS {} HTTP/1.1\r\nHost: localhost\r\n\r\n", request.uri())
+}
+
+/// 101: from now on in TLS.
+fn switching() -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::default());
+    *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
+    response.headers_mut().insert(UPGRADE, HeaderValue::from_static(TLS_NOW));
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("Upgrade"));
+    response
 }
 
 /// The answer to a request, from its head and its body.
-async fn answer(shared: &Shared, client: Client, request: Request<Incoming>) -> Answer {
-    let head = head(&request, client);
+async fn answer(
+    shared: &Shared,
+    client: Client,
+    certificate: Option<Certificate>,
+    request: Request<Incoming>,
+) -> Answer {
+    let head = head(&request, client, certificate);
     let waits = request.headers().contains_key(EXPECT);
     let coding = request.headers().get(CONTENT_ENCODING).map(|name| name.to_str().unwrap_or("?"));
     let Some(coding) = Coding::of(coding.unwrap_or_default()) else {
@@ -204,15 +273,18 @@ async fn answer(shared: &Shared, client: Client, request: Request<Incoming>) -> 
     }
 }
 
-fn head(request: &Request<Incoming>, client: Client) -> Head {
+fn head(request: &Request<Incoming>, client: Client, certificate: Option<Certificate>) -> Head {
     let text = |name: HeaderName| request.headers().get(name)?.to_str().ok();
     let content_type = text(CONTENT_TYPE).unwrap_or_default();
     let media_type = content_type.split(';').next().unwrap_or_default();
+    let (method, target) = (request.method().as_str(), request.uri().to_string());
+    let authorization = request.headers().get(AUTHORIZATION);
     Head {
-        method: request.method().as_str().to_owned(),
+        method: method.to_owned(),
         host: text(HOST).map(str::to_owned),
         content_type: media_type.trim().to_ascii_lowercase(),
-        login: request.headers().get(AUTHORIZATION).and_then(|line| basic(line.as_bytes())),
+        login: authorization.and_then(|line| login(line.as_bytes(), method, &target)),
+        certificate,
         client,
     }
 }
@@ -225,7 +297,7 @@ fn response(answer: Answer) -> Response<Full<Bytes>> {
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(answer.content_type));
     for (name, value) in answer.headers {
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            headers.insert(name, value);
+            headers.append(name, value);
         }
     }
     response

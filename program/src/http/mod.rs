@@ -9,12 +9,16 @@
 //! time for a head, for silence in a body, and for a body that trickles; the memory for a
 //! body, whatever it unpacks to. TLS is told by its first byte: one address takes both.
 //!
-//! Read in this order: `service` (the words between server and service), `login`, `unpack`,
-//! `body` (from the client to the service), `connection`, `settings`.
+//! A client may also go over to TLS by a request (RFC 2817).
+//!
+//! Read in this order: `service` (the words between server and service), `login`, `nonces`,
+//! `unpack`, `body` (from the client to the service), `connection`, `settings`.
 
+pub mod anything;
 mod body;
 mod connection;
 mod login;
+mod nonces;
 mod service;
 mod settings;
 mod stream;
@@ -31,7 +35,8 @@ use tokio::sync::watch;
 use crate::listening::{ServerTlsError, socket};
 use connection::{Shared, let_in};
 
-pub(crate) use service::{Answer, Head, Reception, Service};
+pub(crate) use nonces::Nonces;
+pub(crate) use service::{Answer, Challenge, Head, Reception, Service};
 pub use settings::HttpSettings;
 pub(crate) use settings::KEYS;
 pub(crate) use unpack::{Coding, Unpacker};

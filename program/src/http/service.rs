@@ -1,6 +1,7 @@
 //! The words between the server and what answers its requests.
 
-use crate::asker::{Client, Login};
+use crate::asker::digest::{Algorithm, REALM};
+use crate::asker::{Certificate, Client, Login};
 
 /// Answers requests. All of it may take its time: it never runs where clients are served.
 pub(crate) trait Service: Send + Sync {
@@ -32,9 +33,27 @@ pub(crate) struct Head {
     pub(crate) content_type: String,
     /// Who it claims to be.
     pub(crate) login: Option<Login>,
+    /// The client's certificate, which TLS has proved.
+    pub(crate) certificate: Option<Certificate>,
     /// From where.
     pub(crate) client: Client,
 }
+
+/// A way to log in (RFC 7235 §2.1).
+pub(crate) enum Challenge<'a> {
+    /// HTTP Basic (RFC 7617).
+    Basic,
+    /// HTTP Digest (RFC 7616), by each algorithm.
+    Digest {
+        /// A new nonce.
+        nonce: &'a str,
+        /// Nothing was wrong but the last nonce.
+        is_stale: bool,
+    },
+}
+
+/// What is gone over to, and what is spoken in it (RFC 2817 §4.2).
+pub(super) const TLS_NOW: &str = "TLS/1.2, HTTP/1.1";
 
 /// What a request is answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,21 +69,48 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// A sentence for people, who rarely see it.
+    /// A sentence for people, who rarely see it; or none.
     pub(crate) fn text(status: u16, sentence: &str) -> Self {
+        let line_end = if sentence.is_empty() { "" } else { "\n" };
         Self {
             status,
             content_type: "text/plain; charset=utf-8",
             headers: Vec::new(),
-            body: format!("{sentence}\n").into_bytes(),
+            body: format!("{sentence}{line_end}").into_bytes(),
         }
     }
 
-    /// 401: a login by HTTP Basic (RFC 7617) is asked for.
-    pub(crate) fn log_in(sentence: &str) -> Self {
+    /// 401: a login is asked for, by any of these ways, the best first.
+    pub(crate) fn log_in(sentence: &str, ways: &[Challenge<'_>]) -> Self {
         let mut answer = Self::text(401, sentence);
-        let basic = "Basic realm=\"Ferrofax\", charset=\"UTF-8\"".to_owned();
-        answer.headers.push(("WWW-Authenticate", basic));
+        answer.headers = ways.iter().flat_map(Challenge::headers).collect();
         answer
+    }
+
+    /// 426: not in the clear (RFC 2817 §4.2).
+    pub(crate) fn in_tls_alone(sentence: &str) -> Self {
+        let mut answer = Self::text(426, sentence);
+        let (upgrade, connection) = (TLS_NOW.to_owned(), "Upgrade".to_owned());
+        answer.headers = vec![("Upgrade", upgrade), ("Connection", connection)];
+        answer
+    }
+}
+
+impl Challenge<'_> {
+    fn headers(&self) -> Vec<(&'static str, String)> {
+        let lines = match self {
+            Self::Basic => vec![format!("Basic realm=\"{REALM}\", charset=\"UTF-8\"")],
+            Self::Digest { nonce, is_stale } => Algorithm::ALL
+                .map(|algorithm| {
+                    let (name, stale) =
+                        (algorithm.name(), if *is_stale { ", stale=true" } else { "" });
+                    format!(
+                        "Digest realm=\"{REALM}\", qop=\"auth\", algorithm={name}, \
+                         nonce=\"{nonce}\", charset=UTF-8{stale}"
+                    )
+                })
+                .into(),
+        };
+        lines.into_iter().map(|line| ("WWW-Authenticate", line)).collect()
     }
 }

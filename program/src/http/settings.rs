@@ -1,7 +1,7 @@
 //! What an administrator says about a server for HTTP; the keys stand in the table of what
 //! is served by it.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use crate::asker::Network;
@@ -25,6 +25,10 @@ pub struct HttpSettings {
     pub min_tls: MinTls,
     /// `clear_text_networks`: clients whose passwords may come without TLS.
     pub clear_text_networks: Vec<Network>,
+    /// `client_ca`: PEM, the authorities whose certificates of clients are taken.
+    pub client_ca: Option<PathBuf>,
+    /// `clear_text_digest`: whether Digest is taken without TLS.
+    pub clear_text_digest: bool,
     /// `max_connections`: at once.
     pub max_connections: usize,
     /// `max_connections_per_client`: of one address at once.
@@ -76,6 +80,20 @@ pub(crate) const KEYS: &[Key<HttpSettings>] = &[
         help: "From where passwords are taken without TLS.",
     },
     Key {
+        name: "clear_text_digest",
+        default: "false",
+        kind: Kind::Flag(|http, flag| http.clear_text_digest = flag),
+        help: "Whether users with a `digest` may log in without TLS from anywhere: their password is \
+               not sent then, but what they print is.",
+    },
+    Key {
+        name: "client_ca",
+        default: r#""""#,
+        kind: Kind::Path(|http, path| http.client_ca = path),
+        help: "A PEM file of authorities: who has a certificate of one of them, which a [[user]] \
+               names, is that user without a login.",
+    },
+    Key {
         name: "max_connections",
         default: "200",
         kind: Kind::Number(1..=10_000, |http, number| http.max_connections = number.into()),
@@ -109,11 +127,27 @@ impl HttpSettings {
         section.read(KEYS, self);
         let (certificate, key) = (self.certificate.as_deref(), self.key.as_deref());
         certificate_and_key(section, certificate, key, !self.tls_listen.is_empty());
+        if self.client_ca.is_some() && certificate.is_none() {
+            section.wrong(
+                "client_ca",
+                "clients show certificates in TLS; certificate and key are missing",
+            );
+        }
     }
 
     /// Whether anything is served.
     pub fn is_on(&self) -> bool {
         !self.listen.is_empty() || !self.tls_listen.is_empty()
+    }
+
+    /// Whether TLS is spoken.
+    pub(crate) fn has_tls(&self) -> bool {
+        self.certificate.is_some()
+    }
+
+    /// Whether a password may come from there without TLS.
+    pub(crate) fn takes_clear_text(&self, address: IpAddr) -> bool {
+        self.clear_text_networks.iter().any(|network| network.contains(address))
     }
 
     /// Tries what is said about TLS.
@@ -123,7 +157,8 @@ impl HttpSettings {
 
     /// Who we are to clients, by the certificate that is named.
     pub(super) fn identity(&self) -> Result<Option<Identity>, ServerTlsError> {
-        Identity::of(self.certificate.as_deref(), self.key.as_deref(), self.min_tls)
+        let clients = self.client_ca.as_deref();
+        Identity::of(self.certificate.as_deref(), self.key.as_deref(), clients, self.min_tls)
     }
 
     /// Nobody is a stranger here: who speaks IPP or opens a page logs in within a request.
@@ -146,6 +181,8 @@ impl Default for HttpSettings {
             certificate: None,
             key: None,
             min_tls: MinTls::default(),
+            client_ca: None,
+            clear_text_digest: false,
             clear_text_networks: loopback.iter().filter_map(|text| text.parse().ok()).collect(),
             max_connections: 200,
             max_connections_per_client: 100,

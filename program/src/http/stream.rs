@@ -1,19 +1,31 @@
 //! A client's bytes, in the clear or in TLS.
 
+use std::collections::VecDeque;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
+
+use crate::asker::Certificate;
+use crate::listening::Identity;
 
 /// A connection.
 pub(super) enum Stream {
     /// In the clear.
     Plain(TcpStream),
     /// In TLS.
-    Secured(Box<TlsStream<TcpStream>>),
+    Secured(Secured),
+}
+
+/// A connection in TLS.
+pub(super) struct Secured {
+    stream: Box<TlsStream<TcpStream>>,
+    /// What the client has said before TLS and is answered in it, as far as it was not read.
+    said: VecDeque<u8>,
 }
 
 /// How TLS begins: the type of its record (RFC 8446 §5.1).
@@ -31,6 +43,29 @@ pub(super) async fn begins_with_tls(socket: &TcpStream) -> io::Result<bool> {
     }
 }
 
+impl Stream {
+    /// TLS with a client that has said this before.
+    pub(super) async fn secured(
+        client: TcpStream,
+        identity: &Identity,
+        said: &str,
+    ) -> io::Result<Self> {
+        let stream = Box::new(TlsAcceptor::from(identity.config()).accept(client).await?);
+        Ok(Self::Secured(Secured { stream, said: said.bytes().collect() }))
+    }
+
+    pub(super) fn is_secured(&self) -> bool {
+        matches!(self, Self::Secured(_))
+    }
+
+    /// The certificate of the client, which was proved.
+    pub(super) fn certificate(&self) -> Option<Certificate> {
+        let Self::Secured(secured) = self else { return None };
+        let chain = secured.stream.get_ref().1.peer_certificates()?;
+        chain.first().map(|der| Certificate::of(der))
+    }
+}
+
 impl AsyncRead for Stream {
     fn poll_read(
         self: Pin<&mut Self>,
@@ -39,7 +74,14 @@ impl AsyncRead for Stream {
     ) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Self::Plain(socket) => Pin::new(socket).poll_read(context, bytes),
-            Self::Secured(secured) => Pin::new(secured).poll_read(context, bytes),
+            Self::Secured(Secured { stream, said }) if said.is_empty() => {
+                Pin::new(stream).poll_read(context, bytes)
+            }
+            Self::Secured(Secured { said, .. }) => {
+                let count = bytes.remaining().min(said.len());
+                said.drain(..count).for_each(|byte| bytes.put_slice(&[byte]));
+                Poll::Ready(Ok(()))
+            }
         }
     }
 }
@@ -52,21 +94,21 @@ impl AsyncWrite for Stream {
     ) -> Poll<io::Result<usize>> {
         match self.get_mut() {
             Self::Plain(socket) => Pin::new(socket).poll_write(context, bytes),
-            Self::Secured(secured) => Pin::new(secured).poll_write(context, bytes),
+            Self::Secured(secured) => Pin::new(&mut secured.stream).poll_write(context, bytes),
         }
     }
 
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Self::Plain(socket) => Pin::new(socket).poll_flush(context),
-            Self::Secured(secured) => Pin::new(secured).poll_flush(context),
+            Self::Secured(secured) => Pin::new(&mut secured.stream).poll_flush(context),
         }
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Self::Plain(socket) => Pin::new(socket).poll_shutdown(context),
-            Self::Secured(secured) => Pin::new(secured).poll_shutdown(context),
+            Self::Secured(secured) => Pin::new(&mut secured.stream).poll_shutdown(context),
         }
     }
 }

@@ -1,11 +1,13 @@
 //! What every server of ours needs before it knows what is spoken: a socket that listens,
 //! places for clients, our side of TLS.
 
+mod pace;
 mod places;
 mod socket;
 mod tls;
 mod words;
 
+pub(crate) use pace::Pace;
 pub(crate) use places::{Place, PlaceLimits, Places};
 pub(crate) use socket::socket;
 pub(crate) use tls::Identity;

@@ -6,10 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::WebPkiClientVerifier;
+use rustls::server::danger::ClientCertVerifier;
 use rustls::version::{TLS12, TLS13};
-use rustls::{ServerConfig, SupportedProtocolVersion};
+use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
 
 use ferrofax_basics::lock::lock;
 use ferrofax_delivery::tls::supported;
@@ -48,8 +51,7 @@ pub enum ServerTlsError {
 /// Who we are to clients.
 #[derive(Debug)]
 pub(crate) struct Identity {
-    certificate: PathBuf,
-    key: PathBuf,
+    files: Files,
     min_tls: MinTls,
     loaded: Mutex<Loaded>,
 }
@@ -60,8 +62,17 @@ struct Loaded {
     config: Arc<ServerConfig>,
 }
 
+/// What the settings name.
+#[derive(Debug)]
+struct Files {
+    certificate: PathBuf,
+    key: PathBuf,
+    /// The authorities of clients; none: no client is asked for a certificate.
+    clients: Option<PathBuf>,
+}
+
 /// When the files were last written.
-type Changed = [Option<SystemTime>; 2];
+type Changed = [Option<SystemTime>; 3];
 
 impl Identity {
     /// What the settings name; none if they name no certificate.
@@ -71,31 +82,37 @@ impl Identity {
     pub(crate) fn of(
         certificate: Option<&Path>,
         key: Option<&Path>,
+        clients: Option<&Path>,
         min_tls: MinTls,
     ) -> Result<Option<Self>, ServerTlsError> {
-        let (certificate, key) = match (certificate, key) {
+        let files = match (certificate, key) {
             (None, None) => return Ok(None),
-            (Some(certificate), Some(key)) => (certificate.to_owned(), key.to_owned()),
+            (Some(certificate), Some(key)) => Files {
+                certificate: certificate.to_owned(),
+                key: key.to_owned(),
+                clients: clients.map(Path::to_owned),
+            },
             (None, Some(_)) => return Err(ServerTlsError::Half("certificate")),
             (Some(_), None) => return Err(ServerTlsError::Half("key")),
         };
-        let changed = changed(&certificate, &key);
-        let config = load(&certificate, &key, min_tls)?;
-        let loaded = Mutex::new(Loaded { changed, config });
-        Ok(Some(Self { certificate, key, min_tls, loaded }))
+        let loaded = Loaded { changed: files.changed(), config: files.load(min_tls)? };
+        Ok(Some(Self { files, min_tls, loaded: Mutex::new(loaded) }))
     }
 
     /// The configuration for a client that comes now. Where the files have been changed
     /// and cannot be used, the old one.
     pub(crate) fn config(&self) -> Arc<ServerConfig> {
         let mut loaded = lock(&self.loaded);
-        let now = changed(&self.certificate, &self.key);
+        let now = self.files.changed();
         if now != loaded.changed {
             loaded.changed = now;
-            match load(&self.certificate, &self.key, self.min_tls) {
+            match self.files.load(self.min_tls) {
                 Ok(config) => {
                     loaded.config = config;
-                    log::info!("the certificate in {} was renewed", self.certificate.display());
+                    log::info!(
+                        "the certificate in {} was renewed",
+                        self.files.certificate.display()
+                    );
                 }
                 Err(error) => log::error!(
                     "the certificate was changed, and the old one stays in use: {error}"
@@ -106,42 +123,71 @@ impl Identity {
     }
 }
 
-fn changed(certificate: &Path, key: &Path) -> Changed {
-    [certificate, key].map(|path| fs::metadata(path).and_then(|file| file.modified()).ok())
+impl Files {
+    fn changed(&self) -> Changed {
+        let clients = self.clients.as_deref();
+        [Some(self.certificate.as_path()), Some(self.key.as_path()), clients]
+            .map(|path| fs::metadata(path?).and_then(|file| file.modified()).ok())
+    }
+
+    fn load(&self, min_tls: MinTls) -> Result<Arc<ServerConfig>, ServerTlsError> {
+        supported().map_err(|error| ServerTlsError::Processor(error.to_string()))?;
+        let Self { certificate, key, .. } = self;
+        // The chain, ours first.
+        let certificates = certificates("certificate", certificate)?;
+        let private =
+            PrivateKeyDer::from_pem_file(key).map_err(|reason| unusable("key", key, &reason))?;
+        let versions: &[&SupportedProtocolVersion] = match min_tls {
+            MinTls::Tls12 => &[&TLS13, &TLS12],
+            MinTls::Tls13 => &[&TLS13],
+        };
+        let provider = Arc::new(rustls_graviola::default_provider());
+        let wrong = |reason| unusable("certificate", certificate, &reason);
+        let speaks = ServerConfig::builder_with_provider(Arc::clone(&provider))
+            .with_protocol_versions(versions)
+            .map_err(wrong)?;
+        let asks = match &self.clients {
+            None => speaks.with_no_client_auth(),
+            Some(path) => speaks.with_client_cert_verifier(verifier(path, provider)?),
+        };
+        // Whether the key is the certificate's.
+        let mut config = asks.with_single_cert(certificates, private).map_err(wrong)?;
+        // CUPS 2.4 with GnuTLS takes a ticket, which comes before the first answer, for the
+        // end of the connection.
+        config.send_tls13_tickets = 0;
+        Ok(Arc::new(config))
+    }
 }
 
-fn load(
-    certificate: &Path,
-    key: &Path,
-    min_tls: MinTls,
-) -> Result<Arc<ServerConfig>, ServerTlsError> {
-    supported().map_err(|error| ServerTlsError::Processor(error.to_string()))?;
-    let error = |key: &'static str, path: &Path| {
-        let path = path.to_owned();
-        move |reason: &dyn std::fmt::Display| ServerTlsError::File {
-            key,
-            path,
-            reason: reason.to_string(),
-        }
-    };
-    // The chain, ours first.
-    let certificates = CertificateDer::pem_file_iter(certificate)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(|reason| error("certificate", certificate)(&reason))?;
-    if certificates.is_empty() {
-        return Err(error("certificate", certificate)(&"there is no certificate in it"));
+/// Proves the certificates of clients that have one; others may come without.
+fn verifier(
+    path: &Path,
+    provider: Arc<CryptoProvider>,
+) -> Result<Arc<dyn ClientCertVerifier>, ServerTlsError> {
+    let mut roots = RootCertStore::empty();
+    for authority in certificates("client_ca", path)? {
+        roots.add(authority).map_err(|reason| unusable("client_ca", path, &reason))?;
     }
-    let private = PrivateKeyDer::from_pem_file(key).map_err(|reason| error("key", key)(&reason))?;
-    // What is spoken, and whether the key is the certificate's.
-    let versions: &[&SupportedProtocolVersion] = match min_tls {
-        MinTls::Tls12 => &[&TLS13, &TLS12],
-        MinTls::Tls13 => &[&TLS13],
-    };
-    let config = ServerConfig::builder_with_provider(Arc::new(rustls_graviola::default_provider()))
-        .with_protocol_versions(versions)
-        .map_err(|reason| error("certificate", certificate)(&reason))?
-        .with_no_client_auth()
-        .with_single_cert(certificates, private)
-        .map_err(|reason| error("certificate", certificate)(&reason))?;
-    Ok(Arc::new(config))
+    WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider)
+        .allow_unauthenticated()
+        .build()
+        .map_err(|reason| unusable("client_ca", path, &reason))
+}
+
+/// All certificates in a PEM file, at least one.
+fn certificates(
+    key: &'static str,
+    path: &Path,
+) -> Result<Vec<CertificateDer<'static>>, ServerTlsError> {
+    let found = CertificateDer::pem_file_iter(path)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .map_err(|reason| unusable(key, path, &reason))?;
+    match found.is_empty() {
+        true => Err(unusable(key, path, &"there is no certificate in it")),
+        false => Ok(found),
+    }
+}
+
+fn unusable(key: &'static str, path: &Path, reason: &dyn std::fmt::Display) -> ServerTlsError {
+    ServerTlsError::File { key, path: path.to_owned(), reason: reason.to_string() }
 }

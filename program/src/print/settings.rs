@@ -1,5 +1,10 @@
-//! What an administrator says about printing: `[print]` of gateway.toml.
+//! What an administrator says about printing: `[print]` of gateway.toml, and each
+//! `[[print.printer]]`.
 
+use std::path::PathBuf;
+
+use super::place::Place;
+use super::secured::Fingerprint;
 use crate::keys::{Key, Kind, Section, plain_text};
 
 /// `[print]`: how received faxes are printed.
@@ -10,10 +15,49 @@ pub struct PrintSettings {
     /// `command`: a program and its words, never through a shell. `%p` is the printer,
     /// `%i` a PDF file, `%t` a title.
     pub command: Vec<String>,
-    /// `seconds`: how long it may take.
+    /// `seconds`: how long it may take, and how long a printer may be silent.
     pub seconds: u64,
     /// `give_up_hours`: a fax that cannot be printed for so long goes to the faxmaster.
     pub give_up_hours: u32,
+    /// `[[print.printer]]`: those that have no queue of the system.
+    pub printers: Vec<PrinterOut>,
+}
+
+/// `[[print.printer]]`: a printer that faxes go to straight, or by a command of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PrinterOut {
+    /// `name`: as devices name it, `P(office)`.
+    pub name: String,
+    /// `uri`
+    pub uri: Option<Place>,
+    /// `command`: as that of `[print]`.
+    pub command: Vec<String>,
+    /// `user`: who prints, and who logs in where the printer asks for it.
+    pub user: String,
+    /// `password_file`: its first line is the password.
+    pub password_file: Option<PathBuf>,
+    /// `ca`: who signs the printer's certificate; else those whom the system trusts.
+    pub ca: Option<PathBuf>,
+    /// `pin`: the certificate that it has, whoever signed it.
+    pub pin: Option<Fingerprint>,
+    /// `duplex`
+    pub duplex: bool,
+    /// `format`
+    pub format: FormatWanted,
+}
+
+/// `format`: what a printer is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FormatWanted {
+    /// The first of the others that it takes.
+    #[default]
+    Any,
+    /// PDF.
+    Pdf,
+    /// PWG raster.
+    Pwg,
+    /// URF.
+    Urf,
 }
 
 /// The keys of `[print]`.
@@ -30,14 +74,15 @@ pub(crate) const KEYS: &[Key<PrintSettings>] = &[
         name: "command",
         default: r#"["lp", "-d", "%p", "-t", "%t", "--", "%i"]"#,
         kind: Kind::List(|print, said| said.read(&mut print.command, plain_text)),
-        help: "The print command: %p is the printer, %i a PDF file, %t a title. No shell is asked.",
+        help: "The print command, for printers without a [[print.printer]]: %p is the printer, \
+               %i a PDF file, %t a title. No shell is asked.",
     },
     Key {
         name: "seconds",
         default: "60",
         kind: Kind::Number(1..=3_600, |print, seconds| print.seconds = seconds.into()),
-        help: "Seconds that the print command may take; one that fails is run again, first after \
-               a minute.",
+        help: "Seconds that the print command may take, and that a printer may be silent; what \
+               fails is tried again, first after a minute.",
     },
     Key {
         name: "give_up_hours",
@@ -48,12 +93,122 @@ pub(crate) const KEYS: &[Key<PrintSettings>] = &[
     },
 ];
 
+/// The keys of `[[print.printer]]`.
+pub(crate) const PRINTER_KEYS: &[Key<PrinterOut>] = &[
+    Key {
+        name: "name",
+        default: r#""office""#,
+        kind: Kind::Text(|printer, said| said.read_one(&mut printer.name, plain_text)),
+        help: "As devices name it: P(office).",
+    },
+    Key {
+        name: "uri",
+        default: r#""ipp://printer.example.com/ipp/print""#,
+        kind: Kind::Text(|printer, said| {
+            said.read_one(&mut printer.uri, |text| text.parse().map(Some));
+        }),
+        help: "Where it is: ipp://, or ipps:// in TLS. It gets PDF, PWG raster or URF, by what it \
+               takes, and its job is watched to the end.",
+    },
+    Key {
+        name: "command",
+        default: "",
+        kind: Kind::List(|printer, said| said.read(&mut printer.command, plain_text)),
+        help: "In place of uri: a command of its own, as in [print].",
+    },
+    Key {
+        name: "user",
+        default: r#""""#,
+        kind: Kind::Text(|printer, said| said.read_one(&mut printer.user, plain_text)),
+        help: "In whose name is printed, and who logs in where the printer wants that.",
+    },
+    Key {
+        name: "password_file",
+        default: r#""""#,
+        kind: Kind::Path(|printer, path| printer.password_file = path),
+        help: "A file whose first line is the user's password. It is never said in the clear to \
+               another machine.",
+    },
+    Key {
+        name: "ca",
+        default: r#""""#,
+        kind: Kind::Path(|printer, path| printer.ca = path),
+        help: "PEM file of who signed the printer's certificate, where the system does not trust \
+               him.",
+    },
+    Key {
+        name: "pin",
+        default: r#""""#,
+        kind: Kind::Text(|printer, said| said.read_one(&mut printer.pin, Fingerprint::read)),
+        help: "The one certificate that the printer has, whoever signed it and for whatever name: \
+               its SHA-256, as `openssl x509 -noout -fingerprint -sha256` prints it.",
+    },
+    Key {
+        name: "duplex",
+        default: "false",
+        kind: Kind::Flag(|printer, is_on| printer.duplex = is_on),
+        help: "On both sides of the paper, if the printer can.",
+    },
+    Key {
+        name: "format",
+        default: r#""auto""#,
+        kind: Kind::Choice(&[
+            ("auto", |printer: &mut PrinterOut| printer.format = FormatWanted::Any),
+            ("pdf", |printer: &mut PrinterOut| printer.format = FormatWanted::Pdf),
+            ("pwg", |printer: &mut PrinterOut| printer.format = FormatWanted::Pwg),
+            ("urf", |printer: &mut PrinterOut| printer.format = FormatWanted::Urf),
+        ]),
+        help: "What it is sent: \"pdf\", \"pwg\" or \"urf\"; \"auto\" is the first of these that it \
+               says it takes.",
+    },
+];
+
 impl PrintSettings {
     /// Reads `[print]`.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
-        if !self.command.iter().skip(1).any(|word| word.contains("%i")) {
-            section.wrong("command", r#"it is given no file; ["lp", "-d", "%p", "%i"] would be"#);
+        check_command(section, &self.command);
+        for mut table in section.sections("printer") {
+            let mut printer = PrinterOut::default();
+            table.call("[[print.printer]]".to_owned());
+            table.read(PRINTER_KEYS, &mut printer);
+            if !printer.name.is_empty() {
+                table.call(format!("[[print.printer]] {}", printer.name));
+            }
+            printer.check(&table, &self.printers);
+            table.finish();
+            self.printers.push(printer);
+        }
+    }
+}
+
+fn check_command(section: &Section<'_, '_>, command: &[String]) {
+    if !command.iter().skip(1).any(|word| word.contains("%i")) {
+        section.wrong("command", r#"it is given no file; ["lp", "-d", "%p", "%i"] would be"#);
+    }
+}
+
+impl PrinterOut {
+    fn check(&self, table: &Section<'_, '_>, others: &[Self]) {
+        if self.name.is_empty() {
+            table.wrong("name", "missing; it is what stands in P(…) of a device");
+        } else if others.iter().any(|other| other.name == self.name) {
+            table.wrong("name", format!("'{}' has a [[print.printer]] already", self.name));
+        }
+        match (table.has("uri"), !self.command.is_empty()) {
+            (true, false) => {}
+            (false, true) => check_command(table, &self.command),
+            (true, true) => table.wrong("command", "it has a uri, too; one of them is needed"),
+            (false, false) => table.wrong("uri", "missing; ipp://printer.example.com/ipp/print"),
+        }
+        let is_clear = self.uri.as_ref().is_some_and(|uri| !uri.is_tls);
+        for (key, is_set) in [("ca", self.ca.is_some()), ("pin", self.pin.is_some())] {
+            if is_set && is_clear {
+                table.wrong(key, "there is a certificate in ipps:// alone");
+            }
+        }
+        if self.password_file.is_some() && self.user.is_empty() {
+            table.wrong("user", "missing; it is whose password stands in password_file");
         }
     }
 }
@@ -61,6 +216,6 @@ impl PrintSettings {
 impl Default for PrintSettings {
     fn default() -> Self {
         let command = ["lp", "-d", "%p", "-t", "%t", "--", "%i"].map(str::to_owned).to_vec();
-        Self { enabled: false, command, seconds: 60, give_up_hours: 72 }
+        Self { enabled: false, command, seconds: 60, give_up_hours: 72, printers: Vec::new() }
     }
 }

@@ -1,6 +1,6 @@
 //! Attributes with the group by which clients ask for them (RFC 8011 §4.2.5.1, §4.3.4.1).
 
-use super::ipp::Value;
+use crate::ipp::Value;
 
 /// Attributes of a thing, by the group that they are asked for by.
 #[derive(Default)]

@@ -1,12 +1,15 @@
 //! What the printer says of itself: RFC 8011 §5.4, PWG 5100.14 (IPP Everywhere), PWG 5100.15
 //! (FaxOut).
 
+use super::cover;
 use super::described::{Described, LARGE};
-use super::ipp::{Value, value};
 use super::operations::OPERATIONS;
 use super::queue::Queue;
+use super::subscriptions::{EVENT_LIFE_SECONDS, EventKind, LEASE_SECONDS, LONGEST_LEASE_SECONDS};
+use super::ticket::MOST_SECONDS;
 use super::worker::OPEN_MS;
 use super::{Caller, Printer};
+use crate::ipp::{Value, value};
 use ferrofax_basics::UnixMs;
 
 /// What the converter makes pages of, by the names that clients know.
@@ -22,6 +25,13 @@ pub(super) const FORMATS: &[&str] = &[
     "text/plain",
 ];
 
+/// Apple's list of what URF may be: the version, copies, depths, colours, resolutions, input
+/// and output.
+pub(super) const URF: &[&str] = &["V1.4", "CP1", "W8", "SRGB24", "RS200-300", "IS1", "MT1", "OB9"];
+
+/// Its make and model.
+pub(super) const MODEL: &str = "Ferrofax Fax";
+
 /// Media that a fax page is made of: the name, width and length in hundredths of a
 /// millimetre (PWG 5101.1).
 pub(super) const MEDIA: &[(&str, i32, i32)] = &[
@@ -30,6 +40,10 @@ pub(super) const MEDIA: &[(&str, i32, i32)] = &[
     ("na_legal_8.5x14in", 21_590, 35_560),
     ("iso_a5_148x210mm", 14_800, 21_000),
 ];
+
+/// Margins of a page, in hundredths of a millimetre. All of it is sent; CUPS has a medium
+/// under its usual name only where there are some, and takes its own without.
+const MARGINS: [i32; 2] = [423, 0];
 
 /// Attributes of a job that count when it is made.
 pub(super) const CREATION: &[&str] = &[
@@ -44,6 +58,7 @@ pub(super) const CREATION: &[&str] = &[
     "multiple-document-handling",
     "orientation-requested",
     "output-bin",
+    "page-ranges",
     "print-color-mode",
     "print-content-optimize",
     "print-quality",
@@ -51,9 +66,12 @@ pub(super) const CREATION: &[&str] = &[
     "printer-resolution",
     "sides",
     "destination-uris",
+    "confirmation-sheet-print",
     "cover-sheet-info",
     "job-hold-until-time",
     "number-of-retries",
+    "retry-interval",
+    "retry-time-out",
 ];
 
 const WHICH_JOBS: &[&str] = &[
@@ -89,13 +107,14 @@ impl Printer {
         self.identity(&mut of, queue, caller);
         self.state(&mut of);
         protocol(&mut of);
+        events(&mut of);
         pages(&mut of);
         fax(&mut of, queue);
         of.group("job-template");
         template(&mut of);
         self.retries(&mut of);
         of.group(LARGE);
-        of.put("media-col-database", value::set(MEDIA.iter().map(media_col).collect()));
+        of.put("media-col-database", value::set(media_cols()));
         of
     }
 
@@ -104,6 +123,11 @@ impl Printer {
         let usual = self.spool.sending().map_or(0, |sending| sending.defaults.dials);
         of.put("number-of-retries-default", value::number(usual.saturating_sub(1)));
         of.put("number-of-retries-supported", value::range(0, 99));
+        // Each end of a call has a time of its own after which it is tried again.
+        of.put("retry-interval-default", value::none());
+        of.put("retry-interval-supported", value::range(1, MOST_SECONDS));
+        of.put("retry-time-out-default", value::none());
+        of.put("retry-time-out-supported", value::range(1, MOST_SECONDS));
     }
 
     /// Who it is, and how it is reached.
@@ -126,23 +150,36 @@ impl Printer {
         of.put("printer-geo-location", value::unknown());
         of.put("printer-organization", value::text(""));
         of.put("printer-organizational-unit", value::text(""));
-        of.put("printer-make-and-model", value::text("Ferrofax"));
+        of.put("printer-make-and-model", value::text(MODEL));
         let id = "MFG:Ferrofax;MDL:Fax;CLS:PRINTER;CMD:PDF,POSTSCRIPT,JPEG,PWGRaster,URF;";
         of.put("printer-device-id", value::text(id));
         of.put("printer-uuid", value::uri(&format!("urn:uuid:{}", self.store.uuid())));
         let about = value::uri(&format!("http://{}/", caller.host));
         of.put("printer-more-info", about.clone());
+        of.put("printer-fax-log-uri", about.clone());
         of.put("printer-supply-info-uri", about);
         of.put("printer-icons", value::uri(&format!("http://{}/icon.png", caller.host)));
+    }
+
+    /// Print jobs that are no faxes yet.
+    fn open_jobs(&self) -> usize {
+        self.store.which(|record| !record.is_settled()).len()
+    }
+
+    /// Idle or processing (RFC 8011 §5.4.11).
+    pub(super) fn state_number(&self) -> i32 {
+        if self.open_jobs() == 0 { 3 } else { 4 }
     }
 
     /// How it is.
     fn state(&self, of: &mut Described) {
         let (now, begun) = (UnixMs::now(), self.begun_at);
-        let open = self.store.which(|record| !record.is_settled()).len();
-        of.put("printer-state", value::choice(if open == 0 { 3 } else { 4 }));
+        let open = self.open_jobs();
+        of.put("printer-state", value::choice(self.state_number()));
         of.put("printer-state-reasons", value::keyword("none"));
         of.put("printer-state-message", value::text(""));
+        of.put("printer-alert", Value::OctetString(Default::default()));
+        of.put("printer-alert-description", value::text(""));
         of.put("printer-is-accepting-jobs", value::flag(true));
         of.put("queued-job-count", value::number(open));
         of.put("printer-up-time", value::number(seconds(now)));
@@ -179,10 +216,22 @@ fn protocol(of: &mut Described) {
     of.put("job-creation-attributes-supported", value::keywords(CREATION));
     of.put(
         "printer-get-attributes-supported",
-        value::keywords(&["document-format", "destination-uris"]),
+        value::keywords(&["document-format", "destination-uri", "destination-uris"]),
     );
     of.put("identify-actions-default", value::keyword("display"));
     of.put("identify-actions-supported", value::keyword("display"));
+}
+
+/// What clients may be told of (RFC 3995 §5.3.3, RFC 3996 §8).
+fn events(of: &mut Described) {
+    let kinds = EventKind::ALL.map(EventKind::keyword);
+    of.put("notify-events-default", value::keyword(EventKind::JobCompleted.keyword()));
+    of.put("notify-events-supported", value::keywords(&kinds));
+    of.put("notify-lease-duration-default", value::number(LEASE_SECONDS));
+    of.put("notify-lease-duration-supported", value::range(60, LONGEST_LEASE_SECONDS));
+    of.put("notify-max-events-supported", value::number(kinds.len()));
+    of.put("notify-pull-method-supported", value::keyword("ippget"));
+    of.put("ippget-event-life", value::number(EVENT_LIFE_SECONDS));
 }
 
 /// What its pages are.
@@ -194,16 +243,15 @@ fn pages(of: &mut Described) {
     of.put("media-source-supported", value::keyword("auto"));
     of.put("media-type-supported", value::keyword("stationery"));
     for side in ["bottom", "left", "right", "top"] {
-        of.put(&format!("media-{side}-margin-supported"), value::number(0));
+        let margins = MARGINS.map(value::number);
+        of.put(&format!("media-{side}-margin-supported"), value::set(margins.into()));
     }
     of.put("printer-output-tray", Value::OctetString(TRAY.into()));
     of.put("pwg-raster-document-resolution-supported", value::set(resolutions()));
     of.put("pwg-raster-document-sheet-back", value::keyword("normal"));
     let types = ["black_1", "sgray_8", "srgb_8"];
     of.put("pwg-raster-document-type-supported", value::keywords(&types));
-    // Apple's list: the version, copies, depths, colours, resolutions, input and output.
-    let urf = ["V1.4", "CP1", "W8", "SRGB24", "RS200-300", "IS1", "MT1", "OB9"];
-    of.put("urf-supported", value::keywords(&urf));
+    of.put("urf-supported", value::keywords(URF));
     // It uses up nothing, and IPP Everywhere asks for a supply.
     of.put("printer-supply", Value::OctetString(SUPPLY.into()));
     of.put("printer-supply-description", value::text("None"));
@@ -223,11 +271,19 @@ fn fax(of: &mut Described, queue: &Queue) {
     };
     of.put("ipp-features-supported", features);
     of.put("destination-uri-schemes-supported", value::uri_scheme("tel"));
-    of.put("destination-uris-supported", value::keywords(&["destination-uri", "t33-subaddress"]));
+    let members = ["destination-uri", "post-dial-string", "pre-dial-string", "t33-subaddress"];
+    of.put("destination-uris-supported", value::keywords(&members));
     of.put("multiple-destination-uris-supported", value::flag(true));
     of.put("cover-sheet-info-default", value::none());
-    of.put("cover-sheet-info-supported", value::keyword("to-name"));
-    of.put("to-name-supported", value::number(255));
+    of.put("cover-sheet-info-supported", value::keywords(&cover::MEMBERS.map(|(name, _)| name)));
+    for name in ["from-name", "message", "organization-name", "subject", "to-name"] {
+        of.put(&format!("{name}-supported"), value::number(1_023));
+    }
+    of.put(
+        "logo-uri-formats-supported",
+        value::set(["image/jpeg", "image/png"].map(value::mime).into()),
+    );
+    of.put("logo-uri-schemes-supported", value::uri_scheme("file"));
     of.put("confirmation-sheet-print-default", value::flag(false));
 }
 
@@ -252,14 +308,14 @@ fn template(of: &mut Described) {
     of.put("media-default", value::keyword(names.first().copied().unwrap_or_default()));
     of.put("media-supported", value::keywords(&names));
     of.put("media-ready", value::keywords(&names));
-    of.put("media-col-default", value::set(MEDIA.iter().take(1).map(media_col).collect()));
-    of.put("media-col-ready", value::set(MEDIA.iter().map(media_col).collect()));
+    of.put("media-col-default", value::set(media_cols().into_iter().take(1).collect()));
+    of.put("media-col-ready", value::set(media_cols()));
     one(of, "multiple-document-handling", value::keyword("separate-documents-collated-copies"));
     one(of, "number-up", value::number(1));
+    of.put("page-ranges-supported", value::flag(true));
     of.put("orientation-requested-default", value::none());
     of.put("orientation-requested-supported", value::choices(&[3, 4, 5, 6]));
     one(of, "output-bin", value::keyword("face-up"));
-    of.put("page-ranges-supported", value::flag(false));
     of.put("print-color-mode-default", value::keyword("monochrome"));
     of.put("print-color-mode-supported", value::keywords(&["auto", "monochrome"]));
     one(of, "print-content-optimize", value::keyword("auto"));
@@ -300,13 +356,21 @@ fn media_size((_, width, length): &(&str, i32, i32)) -> Value {
     ])
 }
 
-fn media_col(media: &(&str, i32, i32)) -> Value {
+/// Each of the media with each of the margins.
+fn media_cols() -> Vec<Value> {
+    MARGINS
+        .iter()
+        .flat_map(|margin| MEDIA.iter().map(|media| media_col(media, *margin)))
+        .collect()
+}
+
+fn media_col(media: &(&str, i32, i32), margin: i32) -> Value {
     value::collection(vec![
         ("media-size", media_size(media)),
-        ("media-bottom-margin", value::number(0)),
-        ("media-left-margin", value::number(0)),
-        ("media-right-margin", value::number(0)),
-        ("media-top-margin", value::number(0)),
+        ("media-bottom-margin", value::number(margin)),
+        ("media-left-margin", value::number(margin)),
+        ("media-right-margin", value::number(margin)),
+        ("media-top-margin", value::number(margin)),
         ("media-source", value::keyword("auto")),
         ("media-type", value::keyword("stationery")),
     ])

@@ -2,10 +2,11 @@
 
 use super::described::Described;
 use super::description::seconds;
-use super::ipp::{Group, Response, Status, Value, value};
 use super::record::Record;
+use super::store::uuid_of;
 use super::view::{FaxView, View};
 use super::{Caller, Printer};
+use crate::ipp::{Group, Response, Status, Value, value};
 use ferrofax_basics::UnixMs;
 
 /// What Get-Jobs says of each without being asked for more (RFC 8011 §4.2.6.2).
@@ -50,7 +51,7 @@ pub(super) fn attributes(record: &Record, view: &View, caller: &Caller) -> Descr
     of.put("job-state-message", value::text(&view.message));
     counts(&mut of, record, view);
     times(&mut of, record, view);
-    of.put("job-uuid", value::uri(&uuid(record)));
+    of.put("job-uuid", value::uri(&format!("urn:uuid:{}", uuid_of(&record.key))));
     of.put("number-of-documents", value::number(record.documents.len().max(1)));
     // A fax that waits for its number goes nowhere yet.
     let numbered: Vec<&FaxView> = view.faxes.iter().filter(|fax| !fax.uri.is_empty()).collect();
@@ -95,14 +96,4 @@ fn fax(fax: &FaxView) -> Value {
         ("images-completed", value::number(fax.confirmed)),
         ("transmission-status", value::choice(fax.transmission as i32)),
     ])
-}
-
-/// A name that no other job of any printer has (RFC 4122), out of its key.
-fn uuid(record: &Record) -> String {
-    let digits: Vec<char> = record.key.chars().chain(std::iter::repeat('0')).take(32).collect();
-    let part = |from: usize, to: usize| {
-        digits.get(from..to).unwrap_or_default().iter().collect::<String>()
-    };
-    let (third, fourth) = (part(13, 16), part(17, 20));
-    format!("urn:uuid:{}-{}-4{third}-8{fourth}-{}", part(0, 8), part(8, 12), part(20, 32))
 }

@@ -1,5 +1,5 @@
-//! Logins that were right lately: HTTP has the password with each request, and to look at
-//! one takes its time.
+//! Who logs in, and how it is asked. HTTP has the login with each request, and to look at
+//! a password takes its time: those that were right lately are remembered.
 
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
@@ -8,7 +8,8 @@ use std::net::IpAddr;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use crate::asker::{Client, Login};
+use crate::asker::{Certificate, Client, Digest, Login};
+use crate::http::{Answer, Challenge, HttpSettings, Nonces};
 use crate::rights::{Denied, Rights};
 use ferrofax_basics::lock::lock;
 
@@ -18,41 +19,148 @@ const COUNTS: Duration = Duration::from_secs(300);
 /// So many are remembered.
 const MOST: usize = 1_000;
 
-/// What a login is remembered by: where it came from, and two hashes of name and password,
-/// with keys that nobody knows.
+/// What a login is remembered by: where it came from, and two hashes of name and secret, with
+/// keys that nobody knows.
 type Key = (IpAddr, u64, u64);
 
 #[derive(Default)]
 pub(super) struct Logins {
     hashers: [RandomState; 2],
     right: Mutex<HashMap<Key, (Instant, String)>>,
+    nonces: Nonces,
+}
+
+/// Why somebody is not logged in.
+enum Not {
+    Denied(Denied),
+    /// Nothing is wrong but the nonce of a Digest.
+    Stale,
+}
+
+/// What decides how somebody may log in.
+#[derive(Clone, Copy)]
+pub(super) struct Asking<'a> {
+    pub(super) rights: &'a Rights,
+    pub(super) http: &'a HttpSettings,
+    pub(super) client: &'a Client,
 }
 
 impl Logins {
-    /// The user of the settings whose login this is.
+    /// The user of the settings whom the client has proved to be, if it has tried.
     ///
     /// # Errors
-    /// [`Denied`]
+    /// The answer to the client.
     pub(super) fn user(
         &self,
-        rights: &Rights,
-        client: &Client,
+        asking: Asking<'_>,
+        login: Option<&Login>,
+        certificate: Option<&Certificate>,
+    ) -> Result<Option<String>, Answer> {
+        match (login, certificate) {
+            (Some(login), _) => self.by_login(asking, login).map(Some),
+            (None, Some(certificate)) => self.by_certificate(asking, certificate),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// Asks the client who it is, by what may be sent from where it is.
+    pub(super) fn ask(&self, asking: Asking<'_>, sentence: &str) -> Answer {
+        self.ask_again(asking, sentence, false)
+    }
+
+    fn ask_again(&self, asking: Asking<'_>, sentence: &str, is_stale: bool) -> Answer {
+        let nonce = self.nonces.fresh(asking.client.address);
+        let digest = Challenge::Digest { nonce: &nonce, is_stale };
+        // Where the password may be sent, Basic goes first: it is each user's.
+        match (asking.takes_passwords(), asking.takes_digest()) {
+            (true, true) if !is_stale => Answer::log_in(sentence, &[Challenge::Basic, digest]),
+            (_, true) => Answer::log_in(sentence, &[digest]),
+            (true, false) => Answer::log_in(sentence, &[Challenge::Basic]),
+            (false, false) if asking.http.has_tls() => {
+                Answer::in_tls_alone("Who prints is asked for in TLS alone: print to ipps://.")
+            }
+            (false, false) => Answer::text(403, "Passwords are taken in TLS alone."),
+        }
+    }
+
+    fn by_login(&self, asking: Asking<'_>, login: &Login) -> Result<String, Answer> {
+        let found = match login {
+            Login::Digest(digest) if asking.takes_digest() => self.by_digest(asking, login, digest),
+            Login::Plain { user, password } if asking.takes_passwords() => self
+                .remembered(asking.client, (user, password), || {
+                    asking.rights.login(asking.client, login)
+                })
+                .map_err(Not::Denied),
+            // It would be a secret that was sent in the clear, or nothing that was asked for.
+            _ => return Err(self.ask(asking, "This is no way to log in here.")),
+        };
+        found.map_err(|not| match not {
+            Not::Denied(denied) => self.ask(asking, &denied.text),
+            Not::Stale => self.ask_again(asking, "Log in once more.", true),
+        })
+    }
+
+    fn by_digest(
+        &self,
+        Asking { rights, client, .. }: Asking<'_>,
         login: &Login,
+        Digest { nonce, nc, .. }: &Digest,
+    ) -> Result<String, Not> {
+        if !self.nonces.is_good(client.address, nonce, nc) {
+            return Err(Not::Stale);
+        }
+        // Each request is proved; that somebody has logged in is noted once.
+        let known = self.nonces.user(nonce).filter(|user| rights.is_login_of(user, login));
+        let user = match known {
+            Some(user) => user,
+            None => rights.login(client, login).map_err(Not::Denied)?,
+        };
+        self.nonces.spend(nonce, nc, &user).then_some(user).ok_or(Not::Stale)
+    }
+
+    fn by_certificate(
+        &self,
+        Asking { rights, client, .. }: Asking<'_>,
+        certificate: &Certificate,
+    ) -> Result<Option<String>, Answer> {
+        let Some(user) = rights.holder(certificate) else { return Ok(None) };
+        self.remembered(client, (&user, &certificate.fingerprint), || {
+            rights.logged_in_by(client, certificate, &user).map(|()| user.clone())
+        })
+        .map(Some)
+        .map_err(|denied| Answer::text(403, &denied.text))
+    }
+
+    /// What is said of this, if it was asked lately; else it is asked.
+    fn remembered(
+        &self,
+        client: &Client,
+        said: (&String, &String),
+        ask: impl FnOnce() -> Result<String, Denied>,
     ) -> Result<String, Denied> {
-        let Login::Plain { user, password } = login else { return rights.login(client, login) };
         let [one, other] = &self.hashers;
-        let said = (user, password);
         let key = (client.address, one.hash_one(said), other.hash_one(said));
         let remembered = lock(&self.right).get(&key).cloned();
         if let Some((_, user)) = remembered.filter(|(since, _)| since.elapsed() < COUNTS) {
             return Ok(user);
         }
-        let user = rights.login(client, login)?;
+        let user = ask()?;
         let mut right = lock(&self.right);
         if right.len() >= MOST {
             right.clear();
         }
         right.insert(key, (Instant::now(), user.clone()));
         Ok(user)
+    }
+}
+
+impl Asking<'_> {
+    /// Whether a password may come from there as it is.
+    fn takes_passwords(&self) -> bool {
+        self.client.tls || self.http.takes_clear_text(self.client.address)
+    }
+
+    fn takes_digest(&self) -> bool {
+        self.rights.takes_digest() && (self.takes_passwords() || self.http.clear_text_digest)
     }
 }

@@ -1,29 +1,41 @@
 //! The network printer that sends faxes: an IPP server (RFC 8011), to which any program
 //! prints.
 //!
-//! A client names whom a fax is for by `destination-uris`. Its documents are durable before
+//! A client names whom a fax is for by `destination-uris`, or its document does by control
+//! fields ([`crate::fields`]). Its documents are durable before
 //! it is told that they were taken; then they become faxes by [`crate::order`], as what
 //! comes by any other way in does. Who may print is who may send: a user who logs in, or a
 //! network that the settings name ([`crate::rights`]). The name that a print job itself
 //! bears is no right.
 //!
-//! Read in this order: `ipp` (the encoding), `queue`, `tel`, `ticket` (what is asked for),
-//! `record` and `store` (print jobs on disk), `worker` (they become faxes), `view` (where
-//! they stand), `described` and `description` (what the printer says of itself), `jobs`,
-//! `operations`, `printing` (jobs come in), `reception` (bytes of HTTP become requests).
+//! Read in this order: `queue`, `tel`, `ticket` (what is asked for), `record` and `store`
+//! (print jobs on disk), `worker` (when they become faxes), `making` and `cutting` (how),
+//! `refusals` (who is told of what is none), `view` (where they stand), `described` and
+//! `description` (what the printer says of itself), `jobs`, `operations`, `holding`,
+//! `subscriptions/`, `printing` (jobs come in), `reception` (bytes of HTTP become requests),
+//! `plain` (LPD and raw bytes), `dns_sd` (how clients find the printer).
 
+pub mod anything;
+mod cover;
+mod cutting;
 mod described;
 mod description;
-mod ipp;
+mod digits;
+mod dns_sd;
+mod holding;
 mod jobs;
 mod logins;
+mod making;
 mod operations;
+mod plain;
 mod printing;
 mod queue;
 mod reception;
 mod record;
+mod refusals;
 mod settings;
 mod store;
+mod subscriptions;
 mod tel;
 mod ticket;
 mod uploads;
@@ -38,16 +50,22 @@ pub use settings::PrinterSettings;
 
 use crate::asker::Client;
 use crate::convert::Converter;
+use crate::fields::FieldSettings;
 use crate::http::{HttpError, HttpServer};
 use crate::rights::{Guest, Rights};
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::Spool;
-use logins::Logins;
+use ferrofax_spool::{DeviceRecord, Spool};
+use logins::{Asking, Logins};
 use reception::Door;
+use record::Record;
 use store::Store;
+use subscriptions::Book;
 use uploads::Uploads;
-use worker::Told;
+pub(crate) use worker::Lane;
+use worker::Waiting;
 
+pub use dns_sd::Announced;
+pub use plain::PlainServer;
 pub use store::StoreError;
 
 /// The printer.
@@ -56,10 +74,12 @@ pub struct Printer {
     spool: Spool,
     rights: Rights,
     converter: Converter,
+    fields: FieldSettings,
     store: Store,
     logins: Logins,
     uploads: Uploads,
-    told: Told,
+    subscriptions: Book,
+    waiting: Waiting,
     begun_at: UnixMs,
 }
 
@@ -94,16 +114,19 @@ impl Printer {
         spool: &Spool,
         rights: Rights,
         converter: Converter,
+        fields: &FieldSettings,
     ) -> Result<Self, PrinterError> {
         Ok(Self {
             settings: settings.clone(),
             spool: spool.clone(),
             rights,
             converter,
+            fields: fields.clone(),
             store: Store::open(&spool.folder().join("printing"))?,
             logins: Logins::default(),
             uploads: Uploads::default(),
-            told: Told::default(),
+            subscriptions: Book::default(),
+            waiting: Waiting::default(),
             begun_at: UnixMs::now(),
         })
     }
@@ -117,9 +140,38 @@ impl Printer {
         Ok(HttpServer::start(&self.settings.http, ["ipp", "ipps"], door)?)
     }
 
+    /// Ends what clients wait for.
+    pub(crate) fn stop_waiting(&self) {
+        self.subscriptions.stop();
+    }
+
+    /// Begins to serve those who speak no IPP, until what is returned is dropped.
+    ///
+    /// # Errors
+    /// [`PrinterError`]
+    pub fn serve_plainly(self: &Arc<Self>) -> Result<PlainServer, PrinterError> {
+        Ok(PlainServer::start(self)?)
+    }
+
+    /// Tells the network of it, until what is returned is withdrawn, if the settings wish it.
+    pub fn announce(&self) -> Option<Announced> {
+        Announced::start(self)
+    }
+
+    /// What decides how this client may log in.
+    fn asking<'a>(&'a self, client: &'a Client) -> Asking<'a> {
+        Asking { rights: &self.rights, http: &self.settings.http, client }
+    }
+
     /// Whether whoever comes from there may print without a login.
     fn is_named_place(&self, caller: &Caller) -> bool {
         self.rights.is_named_place(caller.client.address)
+    }
+
+    /// The device that a print job is sent from, if it is still there.
+    fn device_of(&self, record: &Record) -> Option<DeviceRecord> {
+        let devices = self.spool.devices().unwrap_or_default();
+        devices.into_iter().find(|device| device.name().to_string() == record.device)
     }
 
     /// What went wrong with the disk, which is nobody's business but the administrator's.

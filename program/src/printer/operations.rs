@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use super::ipp::{Group, Request, Response, Status};
 use super::jobs::{BRIEFLY, attributes};
 use super::printing::Incoming;
 use super::queue::{Queue, path_of};
-use super::record::{Fate, Record};
+use super::record::Record;
 use super::view::{State, View};
 use super::{Caller, Printer};
+use crate::ipp::{Group, Request, Response, Status};
 use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::Failure;
-use ferrofax_spool::jobs::{JobId, JobVerb};
+use ferrofax_spool::jobs::JobId;
 
 /// What comes after the attributes of a request.
 pub(super) enum Next {
@@ -34,12 +34,19 @@ const GET_JOBS: u16 = 0x000A;
 const GET_PRINTER_ATTRIBUTES: u16 = 0x000B;
 const HOLD_JOB: u16 = 0x000C;
 const RELEASE_JOB: u16 = 0x000D;
+const CREATE_PRINTER_SUBSCRIPTIONS: u16 = 0x0016;
+const CREATE_JOB_SUBSCRIPTIONS: u16 = 0x0017;
+const GET_SUBSCRIPTION_ATTRIBUTES: u16 = 0x0018;
+const GET_SUBSCRIPTIONS: u16 = 0x0019;
+const RENEW_SUBSCRIPTION: u16 = 0x001A;
+const CANCEL_SUBSCRIPTION: u16 = 0x001B;
+const GET_NOTIFICATIONS: u16 = 0x001C;
 const CANCEL_MY_JOBS: u16 = 0x0039;
 const CLOSE_JOB: u16 = 0x003B;
 const IDENTIFY_PRINTER: u16 = 0x003C;
 
 /// All of them.
-pub(super) const OPERATIONS: [u16; 13] = [
+pub(super) const OPERATIONS: [u16; 20] = [
     PRINT_JOB,
     VALIDATE_JOB,
     CREATE_JOB,
@@ -50,6 +57,13 @@ pub(super) const OPERATIONS: [u16; 13] = [
     GET_PRINTER_ATTRIBUTES,
     HOLD_JOB,
     RELEASE_JOB,
+    CREATE_PRINTER_SUBSCRIPTIONS,
+    CREATE_JOB_SUBSCRIPTIONS,
+    GET_SUBSCRIPTION_ATTRIBUTES,
+    GET_SUBSCRIPTIONS,
+    RENEW_SUBSCRIPTION,
+    CANCEL_SUBSCRIPTION,
+    GET_NOTIFICATIONS,
     CANCEL_MY_JOBS,
     CLOSE_JOB,
     IDENTIFY_PRINTER,
@@ -92,8 +106,19 @@ impl Printer {
             CREATE_JOB => self.create(&queue, caller, &guest, request)?,
             CLOSE_JOB => self.close(&job()?, caller)?,
             CANCEL_JOB => self.cancel(&job()?, &guest)?,
-            HOLD_JOB => self.each_fax(&job()?, &JobVerb::Hold, &guest)?,
-            RELEASE_JOB => self.each_fax(&job()?, &JobVerb::Release, &guest)?,
+            HOLD_JOB => self.hold(&job()?, true, &guest)?,
+            RELEASE_JOB => self.hold(&job()?, false, &guest)?,
+            CREATE_PRINTER_SUBSCRIPTIONS => self.subscribe(&queue.path(), None, request, &guest)?,
+            CREATE_JOB_SUBSCRIPTIONS => {
+                let id = id.or_else(|| request.number("notify-job-id"));
+                let job = self.job_of(request, id, &guest)?;
+                self.subscribe(&queue.path(), Some(&job), request, &guest)?
+            }
+            GET_SUBSCRIPTION_ATTRIBUTES => self.subscription(request, caller, &guest)?,
+            GET_SUBSCRIPTIONS => self.list_subscriptions(request, caller, &guest),
+            RENEW_SUBSCRIPTION => self.renew_subscription(request, &guest)?,
+            CANCEL_SUBSCRIPTION => self.cancel_subscription(request, &guest)?,
+            GET_NOTIFICATIONS => self.notifications(request, caller, &guest)?,
             CANCEL_MY_JOBS => self.cancel_mine(request, &guest)?,
             GET_JOB_ATTRIBUTES => {
                 let (record, names) = (job()?, request.texts("requested-attributes"));
@@ -117,16 +142,21 @@ impl Printer {
             uri.ok_or_else(|| Response::refused(Status::BadRequest, "printer-uri is missing"))?;
         let gone = || Response::refused(Status::NotFound, "there is no such printer");
         let (queue, job) = Queue::of_path(path_of(uri)).ok_or_else(gone)?;
-        if let Some(device) = queue.device() {
-            let devices = self.spool.devices().map_err(|error| {
-                log::error!("the devices cannot be read: {error}");
-                Response::refused(Status::TemporaryError, "something went wrong here")
-            })?;
-            if !devices.iter().any(|known| known.name().may_be(device)) {
-                return Err(gone());
-            }
-        }
+        self.is_there(&queue)?;
         Ok((queue, job))
+    }
+
+    /// Whether there is such a queue.
+    pub(super) fn is_there(&self, queue: &Queue) -> Result<(), Response> {
+        let Some(device) = queue.device() else { return Ok(()) };
+        let devices = self.spool.devices().map_err(|error| {
+            log::error!("the devices cannot be read: {error}");
+            Response::refused(Status::TemporaryError, "something went wrong here")
+        })?;
+        match devices.iter().any(|known| known.name().may_be(device)) {
+            true => Ok(()),
+            false => Err(Response::refused(Status::NotFound, "there is no such printer")),
+        }
     }
 
     /// The job that is meant, if it is this one's. Others' jobs are not there.
@@ -210,27 +240,6 @@ impl Printer {
         Ok(Response::ok())
     }
 
-    /// Hold-Job and Release-Job: each fax that waits.
-    fn each_fax(
-        &self,
-        record: &Record,
-        verb: &JobVerb,
-        guest: &Guest,
-    ) -> Result<Response, Response> {
-        let mut done = 0;
-        for fax in faxes(record) {
-            match self.spool.do_to_job(fax, verb.clone(), guest.name(), UnixMs::now()) {
-                Ok(_) => done += 1,
-                Err(error) => log::debug!("job {fax} stays as it is: {error}"),
-            }
-        }
-        if done == 0 {
-            let text = "the job has no fax with which that can be done now";
-            return Err(Response::refused(Status::NotPossible, text));
-        }
-        Ok(Response::ok())
-    }
-
     /// Cancel-My-Jobs (PWG 5100.11): all of these, or none.
     fn cancel_mine(&self, request: &Request, guest: &Guest) -> Result<Response, Response> {
         let user = request.text("requesting-user-name");
@@ -279,11 +288,11 @@ fn not_supported() -> Response {
 }
 
 /// The faxes of a print job that are in the spool.
-fn faxes(record: &Record) -> impl Iterator<Item = JobId> {
-    record.destinations.iter().filter_map(|destination| match destination.fate {
-        Some(Fate::Fax(job)) => Some(job),
-        _ => None,
-    })
+pub(super) fn faxes(record: &Record) -> impl Iterator<Item = JobId> {
+    record
+        .destinations
+        .iter()
+        .filter_map(|destination| destination.fate.as_ref()?.fax())
 }
 
 /// Whether the client calls this one its user. A login's jobs are all its own.

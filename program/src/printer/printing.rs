@@ -6,18 +6,19 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::description::FORMATS;
-use super::ipp::{Group, Request, Response, Status};
 use super::jobs::short;
 use super::operations::Next;
 use super::queue::Queue;
-use super::record::{Document, Record};
+use super::record::{Cut, Destination, Document, Record};
 use super::store::Place;
-use super::ticket::Ticket;
+use super::subscriptions::{Template, templates};
+use super::ticket::{Ticket, Unfit};
 use super::uploads::Upload;
 use super::{Caller, Printer};
 use crate::http::{Coding, Unpacker};
-use crate::order::{OrderError, prepared};
-use crate::rights::{By, Guest};
+use crate::ipp::{Group, Request, Response, Status};
+use crate::order::OrderError;
+use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 
 /// A document on its way to the disk.
@@ -29,6 +30,8 @@ pub(super) struct Incoming {
     /// Bytes that still may come.
     room: u64,
     ignored: Group,
+    /// What the client wants to be told of it.
+    subscriptions: Vec<Result<Template, Status>>,
     to: To,
 }
 
@@ -39,6 +42,9 @@ enum To {
     /// One that is there; this is its document of that number.
     Open { id: i32, number: usize, is_last: bool, _upload: Upload },
 }
+
+/// What a print job is called that has no name.
+pub(super) const UNNAMED: &str = "Print job";
 
 impl Printer {
     /// Whether a print job like this would be taken.
@@ -74,6 +80,7 @@ impl Printer {
             unpacker: Unpacker::new(coding),
             room: self.settings.max_job,
             ignored,
+            subscriptions: templates(request),
             to: To::New(place, Box::new(record)),
         })))
     }
@@ -90,9 +97,22 @@ impl Printer {
         let place = self.store.place().map_err(|error| self.disk(&error))?;
         (record.id, record.key) = (place.id, place.key.clone());
         self.store.add(place, record.clone()).map_err(|error| self.disk(&error))?;
-        Ok(Response::ok()
-            .with_ignored(ignored)
-            .with(short(&record, &self.view(&record), caller)))
+        let response =
+            Response::ok()
+                .with_ignored(ignored)
+                .with(short(&record, &self.view(&record), caller));
+        Ok(self.subscribed_to(&record, response, templates(request)))
+    }
+
+    /// What is wanted to be told of a new print job.
+    fn subscribed_to(
+        &self,
+        record: &Record,
+        response: Response,
+        asked: Vec<Result<Template, Status>>,
+    ) -> Response {
+        let Record { id, queue, user_name, guest, .. } = record;
+        self.subscribed(response, queue, Some(*id), user_name, guest, asked)
     }
 
     /// Send-Document: a document follows, or the word that there are no more.
@@ -121,6 +141,7 @@ impl Printer {
             unpacker: Unpacker::new(coding),
             room: self.settings.max_job.saturating_sub(so_far),
             ignored: Group::unsupported(Vec::new()),
+            subscriptions: Vec::new(),
             to: To::Open { id: record.id, number, is_last, _upload: upload },
         })))
     }
@@ -146,10 +167,12 @@ impl Printer {
         request: &Request,
     ) -> Result<(Record, Group), Response> {
         format_of(request)?;
-        // PWG 5100.15 has FaxOut ask for a number; others may print without one.
-        let may_wait = *queue != Queue::FaxOut;
-        let asked = Ticket::of(request).and_then(|ticket| ticket.with_number(may_wait));
-        let ticket = asked.map_err(|unfit| Response::refused(unfit.status(), unfit))?;
+        let ticket = Ticket::of(request);
+        let mut ticket = ticket.map_err(|unfit| Response::refused(unfit.status(), unfit))?;
+        // PWG 5100.15 has it ask for a number; others may print without one.
+        if ticket.destinations.is_empty() && *queue == Queue::FaxOut {
+            return Err(Response::refused(Unfit::NoNumber.status(), Unfit::NoNumber));
+        }
         if request.flag("ipp-attribute-fidelity") == Some(true) && !ticket.ignored.is_empty() {
             let text = "an attribute is not supported as it is asked for";
             return Err(Response::refused(Status::AttributesOrValuesNotSupported, text)
@@ -162,6 +185,28 @@ impl Printer {
             }
         };
         let name = request.text("job-name").or_else(|| request.text("document-name"));
+        let ignored = Group::unsupported(std::mem::take(&mut ticket.ignored));
+        let record = self.record(queue, guest, user_name, name, ticket)?;
+        log::debug!("a print job by {} is in order", caller.client.listener);
+        Ok((record, ignored))
+    }
+
+    /// A print job that has no document yet, if it may be faxed.
+    pub(super) fn record(
+        &self,
+        queue: &Queue,
+        guest: &Guest,
+        user_name: String,
+        name: Option<&str>,
+        ticket: Ticket,
+    ) -> Result<Record, Response> {
+        let (mut destinations, mut cut) = (ticket.destinations, None);
+        match destinations.is_empty() {
+            false => {}
+            true if self.fields.search().is_some() => cut = Some(Cut::default()),
+            // It waits for its number.
+            true => destinations.push(Destination::default()),
+        }
         let device = match queue.device() {
             Some(device) => Ok(device.clone()),
             None => self.rights.device_of(guest),
@@ -172,34 +217,34 @@ impl Printer {
             queue: queue.path(),
             guest: guest.clone(),
             user_name,
-            name: name.filter(|name| !name.is_empty()).unwrap_or("Print job").to_owned(),
+            name: name.filter(|name| !name.is_empty()).unwrap_or(UNNAMED).to_owned(),
             device: device.map_err(|denied| denied_text(&denied.text))?.to_string(),
             wishes: ticket.wishes,
-            destinations: ticket.destinations,
+            options: ticket.options,
+            cover: ticket.cover,
+            only: ticket.only,
+            destinations,
+            cut,
             documents: Vec::new(),
             created_at: UnixMs::now(),
             closed_at: None,
         };
         self.may_be_faxed(&record)?;
-        log::debug!("a print job by {} is in order", caller.client.listener);
-        Ok((record, Group::unsupported(ticket.ignored)))
+        Ok(record)
     }
 
-    /// Looks at the words and the rights of each fax, before anything is taken.
+    /// Looks at the words and the rights of each fax, before anything is taken. What is cut
+    /// later is looked at as one that waits for its number.
     fn may_be_faxed(&self, record: &Record) -> Result<(), Response> {
-        for index in 0..record.destinations.len() {
-            let draft = self.draft(record, index);
-            let job = prepared(&self.spool, &draft, UnixMs::now()).map_err(|error| {
-                let by = By::Printer(&record.guest);
-                self.rights.unfit(by, &draft.device, &draft.number, &error.to_string());
-                refusal(&error)
-            })?;
-            let by = By::Printer(&record.guest);
-            let granted = match job.number.is_empty() {
-                true => self.rights.deposit(by, &job.device),
-                false => self.rights.submission(by, &job.device, &job.number),
-            };
-            granted.map_err(|denied| refusal(&OrderError::Denied(denied)))?;
+        let unnamed = [Destination::default()];
+        let destinations = match record.cut {
+            Some(_) => &unnamed[..],
+            None => &record.destinations,
+        };
+        for destination in destinations {
+            let draft = self.draft(record, destination);
+            self.accept(record, destination, &draft, UnixMs::now())
+                .map_err(|error| refusal(&error))?;
         }
         Ok(())
     }
@@ -231,8 +276,15 @@ impl Incoming {
             Ok(Err(response)) => return response,
             Ok(Ok(())) => {}
         }
+        let subscriptions = std::mem::take(&mut self.subscriptions);
         match self.keep() {
-            Ok((printer, id, ignored)) => printer.shown_with(id, caller, ignored),
+            Ok((printer, id, ignored)) => {
+                let response = printer.shown_with(id, caller, ignored);
+                match printer.store.get(id) {
+                    Some(record) => printer.subscribed_to(&record, response, subscriptions),
+                    None => response,
+                }
+            }
             Err(response) => response,
         }
     }

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use super::ipp::{Malformed, Request, Response, Scanner, Status};
 use super::operations::Next;
 use super::printing::Incoming;
 use super::{Caller, Printer};
 use crate::http::{Answer, Head, Reception, Service};
+use crate::ipp::{Malformed, Request, Response, Scanner, Status};
 
 /// What answers HTTP.
 pub(super) struct Door {
@@ -45,7 +45,8 @@ impl Service for Door {
             "POST" if head.content_type == IPP => {}
             "POST" => return Err(Answer::text(415, "This is a printer; it speaks IPP.")),
             "OPTIONS" => {
-                let mut answer = Answer::text(200, "This is a printer; it speaks IPP.");
+                // CUPS 2.4, which goes over to TLS by it, does not read what it would say.
+                let mut answer = Answer::text(200, "");
                 answer.headers.push(("Allow", "OPTIONS, POST".to_owned()));
                 return Err(answer);
             }
@@ -59,19 +60,12 @@ impl Service for Door {
 
 impl Door {
     fn caller(&self, head: Head) -> Result<Caller, Answer> {
-        let Printer { rights, logins, settings, .. } = &*self.printer;
+        let Printer { rights, logins, .. } = &*self.printer;
         let mut client = head.client;
         let denied = |denied: crate::rights::Denied| Answer::text(403, &denied.text);
         rights.connected(&client).map_err(denied)?;
-        if let Some(login) = &head.login {
-            let networks = &settings.http.clear_text_networks;
-            if !client.tls && !networks.iter().any(|network| network.contains(client.address)) {
-                let text = "Passwords are taken in TLS alone: print to ipps://.";
-                return Err(Answer::text(403, text));
-            }
-            let user = logins.user(rights, &client, login);
-            client.login = Some(user.map_err(|denied| Answer::log_in(&denied.text))?);
-        }
+        let (login, certificate) = (head.login.as_ref(), head.certificate.as_ref());
+        client.login = logins.user(self.printer.asking(&client), login, certificate)?;
         let host = head.host.filter(|host| !host.is_empty());
         Ok(Caller { client, host: host.unwrap_or_else(|| "localhost".to_owned()), guest: None })
     }
@@ -101,6 +95,13 @@ impl Reception for Receiving {
         match self.state {
             State::Answered(answer) => answer,
             State::Document(request, incoming) => answer(&incoming.finish(&self.caller), &request),
+            // Some clients ask by an empty request how they may log in, and mean no other.
+            State::Attributes(scanner)
+                if scanner.bytes().is_empty() && self.caller.client.login.is_none() =>
+            {
+                let asking = self.printer.asking(&self.caller.client);
+                self.printer.logins.ask(asking, "This is a printer; it speaks IPP.")
+            }
             State::Attributes(scanner) => malformed(Malformed::BrokenOff, scanner.bytes()),
         }
     }
@@ -114,7 +115,10 @@ impl Receiving {
         self.state = match Printer::ask(&self.printer, &mut self.caller, &request) {
             Next::Answer(response) => State::Answered(answer(&response, &request)),
             Next::Document(incoming) => State::Document(request, incoming),
-            Next::LogIn(sentence) => return Err(Answer::log_in(&sentence)),
+            Next::LogIn(sentence) => {
+                let asking = self.printer.asking(&self.caller.client);
+                return Err(self.printer.logins.ask(asking, &sentence));
+            }
         };
         Ok(())
     }

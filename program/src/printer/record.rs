@@ -1,7 +1,10 @@
 //! A print job as it is kept: what was asked for, and what became of it.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
+use crate::convert::PageRanges;
 use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::Failure;
@@ -27,14 +30,36 @@ pub(super) struct Record {
     pub(super) device: String,
     /// What is wished of its faxes.
     pub(super) wishes: Wishes,
+    /// Options of its faxes' jobs.
+    pub(super) options: BTreeMap<String, String>,
+    /// The words of its cover pages, by the names of the template's fields and
+    /// [`super::cover::LOGO`]; none: it has none.
+    pub(super) cover: Option<BTreeMap<String, String>>,
+    /// The pages of each document that are sent.
+    pub(super) only: PageRanges,
     /// To whom, each a fax of its own.
     pub(super) destinations: Vec<Destination>,
+    /// How it is cut into faxes by its control fields, which say to whom they go. None: its
+    /// destinations were named.
+    pub(super) cut: Option<Cut>,
     /// What is sent, in order.
     pub(super) documents: Vec<Document>,
     /// When it came.
     pub(super) created_at: UnixMs,
     /// When it was complete; none: documents may still come.
     pub(super) closed_at: Option<UnixMs>,
+}
+
+/// A print job is cut into faxes. Those that were made are its destinations: on disk only
+/// when all are; before that each is found in the spool by its mark.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Cut {
+    /// When that was begun; from then on its first faxes may be in the spool.
+    pub(super) begun_at: Option<UnixMs>,
+    /// By what it is cut: another search would find other faxes.
+    pub(super) search: String,
+    /// All of its faxes are made, or never will be.
+    pub(super) is_done: bool,
 }
 
 /// One to whom a print job goes.
@@ -46,6 +71,8 @@ pub(super) struct Destination {
     pub(super) number: String,
     /// The subaddress.
     pub(super) sub: Option<String>,
+    /// What is sent by tones when the call is answered.
+    pub(super) post_dial: Option<String>,
     /// When its fax was first handed over to the spool; from then on it may be there.
     pub(super) begun_at: Option<UnixMs>,
     /// What became of it.
@@ -80,7 +107,8 @@ pub(super) enum Fate {
 }
 
 /// The wishes that a print job can have.
-const WISHES: [Wish; 10] = [
+const WISHES: [Wish; 11] = [
+    Wish::Report,
     Wish::Priority,
     Wish::At,
     Wish::Expires,
@@ -93,6 +121,16 @@ const WISHES: [Wish; 10] = [
     Wish::Sub,
 ];
 
+impl Fate {
+    /// Its fax, if it is one.
+    pub(super) fn fax(&self) -> Option<JobId> {
+        match self {
+            Self::Fax(job) => Some(*job),
+            Self::Refused { .. } => None,
+        }
+    }
+}
+
 impl Record {
     /// No document comes any more.
     pub(super) fn is_closed(&self) -> bool {
@@ -101,12 +139,37 @@ impl Record {
 
     /// All of its faxes are in the spool, or never will be.
     pub(super) fn is_settled(&self) -> bool {
-        self.destinations.iter().all(|destination| destination.fate.is_some())
+        self.is_cut() && self.destinations.iter().all(|destination| destination.fate.is_some())
+    }
+
+    /// It is known to whom it goes.
+    pub(super) fn is_cut(&self) -> bool {
+        self.cut.as_ref().is_none_or(|cut| cut.is_done)
     }
 
     /// The mark of the fax to this destination.
     pub(super) fn mark(&self, index: usize) -> String {
         format!("print:{}:{index}", self.key)
+    }
+
+    /// The mark of the fax that begins on this page of that document, both from 1.
+    pub(super) fn mark_of_page(&self, document: usize, page: u32) -> String {
+        format!("print:{}:{document}.{page}", self.key)
+    }
+
+    /// Nothing more becomes of it than what is a fax already, and why.
+    pub(super) fn end(&mut self, failure: Failure, text: &str, at: UnixMs) {
+        self.closed_at.get_or_insert(at);
+        let fate = || Fate::Refused { failure, text: text.to_owned(), at };
+        if let Some(cut) = self.cut.as_mut().filter(|cut| !cut.is_done) {
+            cut.is_done = true;
+            // What nobody will read stands for all of its rest.
+            self.destinations
+                .push(Destination { fate: Some(fate()), ..Destination::default() });
+        }
+        for destination in &mut self.destinations {
+            destination.fate.get_or_insert_with(fate);
+        }
     }
 
     /// For a file.
@@ -120,8 +183,10 @@ impl Record {
             "id": self.id, "key": self.key, "queue": self.queue,
             "guest": {"kind": self.guest.kind(), "name": self.guest.name()},
             "user_name": self.user_name, "name": self.name, "device": self.device,
-            "wishes": wishes,
+            "wishes": wishes, "options": self.options, "cover": self.cover,
+            "only": self.only.to_json(),
             "destinations": self.destinations.iter().map(Destination::to_json).collect::<Vec<_>>(),
+            "cut": self.cut.as_ref().map(Cut::to_json),
             "documents": self.documents.iter().map(Document::to_json).collect::<Vec<_>>(),
             "created_at": self.created_at.0, "closed_at": self.closed_at.map(|at| at.0),
         })
@@ -146,13 +211,34 @@ impl Record {
             name: text(value, "name")?,
             device: text(value, "device")?,
             wishes,
+            options: texts(&value["options"]).unwrap_or_default(),
+            cover: texts(&value["cover"]),
+            // A record of an older program has no such word.
+            only: PageRanges::from_json(&value["only"]).unwrap_or_default(),
             destinations: list("destinations")?
                 .iter()
                 .map(Destination::from_json)
                 .collect::<Option<_>>()?,
+            cut: Cut::from_json(&value["cut"]),
             documents: list("documents")?.iter().map(Document::from_json).collect::<Option<_>>()?,
             created_at: moment(value, "created_at")?,
             closed_at: moment(value, "closed_at"),
+        })
+    }
+}
+
+impl Cut {
+    fn to_json(&self) -> Value {
+        json!({
+            "begun_at": self.begun_at.map(|at| at.0), "search": self.search, "done": self.is_done,
+        })
+    }
+
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(Self {
+            begun_at: moment(value, "begun_at"),
+            search: text(value, "search")?,
+            is_done: value["done"].as_bool()?,
         })
     }
 }
@@ -168,6 +254,7 @@ impl Destination {
         };
         json!({
             "uri": self.uri, "number": self.number, "sub": self.sub,
+            "post_dial": self.post_dial,
             "begun_at": self.begun_at.map(|at| at.0), "fate": fate,
         })
     }
@@ -187,6 +274,7 @@ impl Destination {
             uri: text(value, "uri")?,
             number: text(value, "number")?,
             sub: text(value, "sub"),
+            post_dial: text(value, "post_dial"),
             begun_at: moment(value, "begun_at"),
             fate,
         })
@@ -211,6 +299,12 @@ fn text(value: &Value, name: &str) -> Option<String> {
     value[name].as_str().map(str::to_owned)
 }
 
+/// Texts by their names; none: it is something else.
+fn texts(value: &Value) -> Option<BTreeMap<String, String>> {
+    let text = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
+    value.as_object()?.iter().map(text).collect()
+}
+
 fn moment(value: &Value, name: &str) -> Option<UnixMs> {
     value[name].as_i64().map(UnixMs)
 }
@@ -224,9 +318,7 @@ pub(super) mod tests {
         let destination = Destination {
             uri: "tel:+499911".into(),
             number: "+499911".into(),
-            sub: None,
-            begun_at: None,
-            fate: None,
+            ..Destination::default()
         };
         Record {
             id,
@@ -237,7 +329,11 @@ pub(super) mod tests {
             name: "Letter".into(),
             device: "2101@fax-devices".into(),
             wishes: Wishes::default(),
+            options: BTreeMap::new(),
+            cover: None,
+            only: PageRanges::default(),
             destinations: vec![destination],
+            cut: None,
             documents: Vec::new(),
             created_at: UnixMs(1_795_000_000_000),
             closed_at: Some(UnixMs(1_795_000_000_001)),
@@ -251,12 +347,18 @@ pub(super) mod tests {
         let mut others = written.destinations[0].clone();
         others.begun_at = Some(UnixMs(5));
         others.sub = Some("17".into());
+        others.post_dial = Some("ww17#".into());
+        written.options = [("ring_seconds".to_owned(), "30".to_owned())].into();
+        written.cover = Some([("to".to_owned(), "Ms Doe".to_owned())].into());
         others.fate = Some(Fate::Fax(JobId(7)));
         written.destinations.push(others.clone());
         others.fate =
             Some(Fate::Refused { failure: Failure::Forbidden, text: "No".into(), at: UnixMs(6) });
         written.destinations.push(others);
+        written.only = PageRanges::of([(2, 4)]).unwrap();
         written.guest = Guest::Network("office".into());
+        written.cut =
+            Some(Cut { begun_at: Some(UnixMs(4)), search: "2 /@@/".into(), is_done: true });
         written.documents = vec![Document {
             name: "a.pdf".into(),
             format: "application/pdf".into(),

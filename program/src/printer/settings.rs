@@ -1,17 +1,26 @@
 //! What an administrator says about the printer: `[printer]` of gateway.toml.
 
+use std::net::SocketAddr;
+
 use crate::http::HttpSettings;
 use crate::keys::{Key, Kind, Section, plain_text};
+use crate::listening::listener;
 
 /// `[printer]`: the network printer that sends faxes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PrinterSettings {
     /// Where it is served, and with what limits. Nowhere: there is no printer.
     pub http: HttpSettings,
+    /// `lpd_listen`: LPD.
+    pub lpd_listen: Vec<SocketAddr>,
+    /// `raw_listen`: raw bytes.
+    pub raw_listen: Vec<SocketAddr>,
     /// `name`: what clients show.
     pub name: String,
     /// `location`: where it is, for people.
     pub location: String,
+    /// `announce`: whether clients of the network find it by DNS-SD.
+    pub announce: bool,
     /// `max_job_mb`, as bytes: all documents of one job.
     pub max_job: u64,
     /// `history_hours`: how long a job that has ended is known to clients.
@@ -33,6 +42,13 @@ pub(crate) const KEYS: &[Key<PrinterSettings>] = &[
         help: "",
     },
     Key {
+        name: "announce",
+        default: "false",
+        kind: Kind::Flag(|printer, flag| printer.announce = flag),
+        help: "Whether phones and desktops of the network find the printer by themselves (DNS-SD, \
+               AirPrint), where `listen` and `tls_listen` reach them.",
+    },
+    Key {
         name: "max_job_mb",
         default: "500",
         kind: Kind::Number(1..=100_000, |printer, number| {
@@ -46,6 +62,19 @@ pub(crate) const KEYS: &[Key<PrinterSettings>] = &[
         kind: Kind::Number(1..=8_784, |printer, number| printer.history_hours = number.into()),
         help: "Hours for which clients see a print job that has ended.",
     },
+    Key {
+        name: "lpd_listen",
+        default: "[]",
+        kind: Kind::List(|printer, said| said.read(&mut printer.lpd_listen, listener)),
+        help: "Where LPD (RFC 1179) is spoken, for old programs: [\"192.0.2.1:515\"]. It has no \
+               login and no TLS: a [[network]] alone may print by it.",
+    },
+    Key {
+        name: "raw_listen",
+        default: "[]",
+        kind: Kind::List(|printer, said| said.read(&mut printer.raw_listen, listener)),
+        help: "The same for raw bytes, as printers take them at port 9100.",
+    },
 ];
 
 impl PrinterSettings {
@@ -54,14 +83,22 @@ impl PrinterSettings {
         self.http.read(section);
         section.read(KEYS, self);
     }
+
+    /// Whether anything is served.
+    pub fn is_on(&self) -> bool {
+        self.http.is_on() || !self.lpd_listen.is_empty() || !self.raw_listen.is_empty()
+    }
 }
 
 impl Default for PrinterSettings {
     fn default() -> Self {
         Self {
             http: HttpSettings::default(),
+            lpd_listen: Vec::new(),
+            raw_listen: Vec::new(),
             name: "Fax".to_owned(),
             location: String::new(),
+            announce: false,
             max_job: 500 << 20,
             history_hours: 24,
         }

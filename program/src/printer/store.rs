@@ -7,14 +7,13 @@
 //! client that broke off, and goes when we begin.
 
 use std::collections::BTreeMap;
-use std::collections::hash_map::RandomState;
 use std::fs::{File, TryLockError};
-use std::hash::BuildHasher;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use super::record::Record;
+use crate::key;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::{self, For, Share};
 
@@ -99,7 +98,7 @@ impl Store {
             records.last = records.last.checked_add(1).unwrap_or(1);
             let (id, folder) = (records.last, self.folder.join(records.last.to_string()));
             if safe_file::make_folder(&folder, Share::Nobody)? {
-                return Ok(Place { id, key: new_key(), folder, is_kept: false });
+                return Ok(Place { id, key: key::fresh(), folder, is_kept: false });
             }
         }
     }
@@ -183,6 +182,12 @@ impl Store {
         Ok(Some(given))
     }
 
+    /// Notes what is not worth a write to the disk: a crash forgets it. None: there is no
+    /// such print job any more.
+    pub(super) fn note<T>(&self, id: i32, note: impl FnOnce(&mut Record) -> T) -> Option<T> {
+        lock(&self.records).all.get_mut(&id).map(note)
+    }
+
     /// Deletes the documents of a print job; its record stays.
     ///
     /// # Errors
@@ -212,7 +217,12 @@ impl Store {
 impl Place {
     /// The file for its first document.
     pub(super) fn first_document(&self) -> io::Result<File> {
-        safe_file::make(&self.folder.join("document-1"), Share::Nobody)
+        self.document(1)
+    }
+
+    /// The file for its document of this number, from 1.
+    pub(super) fn document(&self, number: usize) -> io::Result<File> {
+        safe_file::make(&self.folder.join(format!("document-{number}")), Share::Nobody)
     }
 }
 
@@ -233,17 +243,7 @@ fn uuid(folder: &Path) -> io::Result<String> {
     match safe_file::read(&folder.join(UUID)) {
         Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).trim().to_owned()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let key = new_key();
-            let part = |from: usize, to: usize| key.get(from..to).unwrap_or_default();
-            // Version 4, of random numbers; its variant is the first of four.
-            let uuid = format!(
-                "{}-{}-4{}-8{}-{}",
-                part(0, 8),
-                part(8, 12),
-                part(13, 16),
-                part(17, 20),
-                part(20, 32)
-            );
+            let uuid = uuid_of(&key::fresh());
             replace(folder, ".uuid", UUID, uuid.as_bytes())?;
             Ok(uuid)
         }
@@ -316,10 +316,15 @@ fn delete(folder: &Path) -> io::Result<()> {
     safe_file::remove_folder(folder)
 }
 
-/// A key that no print job has had.
-fn new_key() -> String {
-    let half = || format!("{:016x}", RandomState::new().hash_one(std::process::id()));
-    half() + &half()
+/// The name that a key of 32 digits makes (RFC 4122), of version 4: of random numbers; its
+/// variant is the first of four. What a shorter key lacks is 0.
+pub(super) fn uuid_of(key: &str) -> String {
+    let digits: Vec<char> = key.chars().chain(std::iter::repeat('0')).take(32).collect();
+    let part = |from: usize, to: usize| {
+        digits.get(from..to).unwrap_or_default().iter().collect::<String>()
+    };
+    let (third, fourth) = (part(13, 16), part(17, 20));
+    format!("{}-{}-4{third}-8{fourth}-{}", part(0, 8), part(8, 12), part(20, 32))
 }
 
 fn at(path: &Path) -> impl FnOnce(io::Error) -> StoreError {

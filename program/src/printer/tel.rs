@@ -46,8 +46,14 @@ pub(super) fn number_of(uri: &str) -> Result<String, NoTel> {
     })
 }
 
+/// The URI of a number that somebody has written for people.
+pub(super) fn uri_of(number: &str) -> String {
+    let signs = |c: &char| c.is_ascii_digit() || matches!(c, '+' | '*' | '#');
+    format!("tel:{}", number.chars().filter(signs).collect::<String>())
+}
+
 /// Visual separators (RFC 3966 §3), and the blank that people write.
-fn is_for_the_eye(c: char) -> bool {
+pub(super) fn is_for_the_eye(c: char) -> bool {
     matches!(c, '-' | '.' | '(' | ')' | ' ')
 }
 
@@ -70,6 +76,12 @@ fn decoded(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_for_people_becomes_a_uri() {
+        assert_eq!(uri_of("+49 (991) 270-06/19"), "tel:+499912700619");
+        assert_eq!(uri_of("*31#0991"), "tel:*31#0991");
+    }
 
     #[test]
     fn numbers_are_read_as_people_and_programs_write_them() {

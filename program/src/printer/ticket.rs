@@ -1,20 +1,38 @@
 //! What a print job asks for: numbers and wishes out of the attributes of IPP.
 
+use std::collections::BTreeMap;
+
 use ipp::value::IppDateTime;
 
-use super::ipp::{Request, Status, Value, each, text_of};
+use super::cover;
+use super::digits::{
+    NoDigits, before_number, behind_number, dialled, post_dial_of, without_pauses,
+};
 use super::record::Destination;
 use super::tel::{NoTel, number_of};
+use crate::convert::{BadRange, PageRanges};
+use crate::ipp::{Request, Status, Value, each, text_of};
+use ferrofax_spool::jobs::NotifyWhen;
+use ferrofax_spool::sending::option;
 use ferrofax_spool::wish::{Wish, Wishes};
 
 /// Several receivers of one print job, at most.
 const MOST_DESTINATIONS: usize = 1_000;
+
+/// The longest time that is asked for, seconds: a day.
+pub(super) const MOST_SECONDS: i32 = 86_400;
 
 /// What is asked for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Ticket {
     pub(super) destinations: Vec<Destination>,
     pub(super) wishes: Wishes,
+    /// Options of the faxes' jobs.
+    pub(super) options: BTreeMap<String, String>,
+    /// The words of cover pages.
+    pub(super) cover: Option<BTreeMap<String, String>>,
+    /// The pages that are sent.
+    pub(super) only: PageRanges,
     /// Attributes that nothing comes of: as they were, or "unsupported" where the name is
     /// not known.
     pub(super) ignored: Vec<(String, Value)>,
@@ -34,9 +52,12 @@ pub(super) enum Unfit {
     /// Too many.
     #[error("a print job may go to {MOST_DESTINATIONS} receivers")]
     TooMany,
-    /// An attribute that would change what is dialled and that is not done.
-    #[error("destination-uris: {0} is not supported")]
-    Member(&'static str),
+    /// Digits that cannot be dialled before or behind the number.
+    #[error("destination-uris: {0}: {1}")]
+    Digits(&'static str, NoDigits),
+    /// Pages that cannot be chosen so.
+    #[error("page-ranges: {0}")]
+    Pages(#[from] BadRange),
 }
 
 impl Unfit {
@@ -79,6 +100,9 @@ const KNOWN: &[&str] = &[
     "job-priority",
     "number-of-retries",
     "print-quality",
+    "retry-interval",
+    "retry-time-out",
+    "retry-timeout",
 ];
 
 impl Ticket {
@@ -95,6 +119,8 @@ impl Ticket {
             let (name, said) = (attribute.name().as_str(), attribute.value());
             if name == "destination-uris" {
                 ticket.destinations = destinations(said)?;
+            } else if name == "page-ranges" {
+                ticket.only = page_ranges(said)?;
             } else if !ticket.wish(name, said) && !HARMLESS.contains(&name) {
                 let is_known = KNOWN.contains(&name);
                 // RFC 8011 §4.1.7: an attribute that is not known has the value "unsupported".
@@ -114,7 +140,24 @@ impl Ticket {
         };
         match (name, number, text_of(said)) {
             ("copies", Some(1), _) => true,
-            ("confirmation-sheet-print", ..) => said == &Value::Boolean(false),
+            // The sheet is the report of what became of the fax.
+            ("confirmation-sheet-print", ..) => match said {
+                Value::Boolean(true) => {
+                    self.wishes.set(Wish::Report, NotifyWhen::AtEnd.name());
+                    true
+                }
+                Value::Boolean(false) => true,
+                _ => false,
+            },
+            ("retry-interval", Some(seconds @ 1..=MOST_SECONDS), _) => {
+                self.options.insert(option::RETRY_SECONDS.to_owned(), seconds.to_string());
+                true
+            }
+            // In both spellings that clients use.
+            ("retry-time-out" | "retry-timeout", Some(seconds @ 1..=MOST_SECONDS), _) => {
+                self.options.insert(option::RING_SECONDS.to_owned(), seconds.to_string());
+                true
+            }
             ("job-priority", Some(number @ 1..=100), _) => {
                 // IPP has 100 go first, and the spool 0; 50 is what nobody asked for.
                 if number != 50 {
@@ -145,10 +188,12 @@ impl Ticket {
             },
             ("cover-sheet-info", ..) => match said {
                 Value::Collection(members) => {
-                    if let Some(name) = members.get("to-name").and_then(text_of) {
+                    let (words, are_all) = cover::words(members);
+                    if let Some(name) = words.get(cover::TO) {
                         self.wishes.set(Wish::Recipient, name);
                     }
-                    members.keys().all(|name| name.as_str() == "to-name")
+                    self.cover = Some(words);
+                    are_all
                 }
                 _ => false,
             },
@@ -159,21 +204,6 @@ impl Ticket {
             }
             _ => false,
         }
-    }
-
-    /// The one place where it counts that there is a number: documents are not searched for
-    /// one. Where it may wait for its number, there is a destination without one.
-    ///
-    /// # Errors
-    /// There is none.
-    pub(super) fn with_number(mut self, may_wait: bool) -> Result<Self, Unfit> {
-        if self.destinations.is_empty() {
-            if !may_wait {
-                return Err(Unfit::NoNumber);
-            }
-            self.destinations.push(Destination::default());
-        }
-        Ok(self)
     }
 }
 
@@ -187,23 +217,34 @@ fn written(at: &IppDateTime) -> String {
     )
 }
 
+/// RFC 8011 §5.2.7.
+fn page_ranges(said: &Value) -> Result<PageRanges, Unfit> {
+    let ranges = each(said).filter_map(|one| match one {
+        Value::RangeOfInteger { min, max } => Some((*min, *max)),
+        _ => None,
+    });
+    Ok(PageRanges::of(ranges)?)
+}
+
 fn destinations(said: &Value) -> Result<Vec<Destination>, Unfit> {
     let mut found = Vec::new();
     for one in each(said) {
         let Value::Collection(members) = one else { continue };
         let text = |name: &str| members.get(name).and_then(text_of).filter(|text| !text.is_empty());
-        for member in ["pre-dial-string", "post-dial-string"] {
-            if text(member).is_some() {
-                return Err(Unfit::Member(member));
-            }
-        }
         let Some(uri) = text("destination-uri") else { continue };
-        let number = number_of(uri)?;
+        let before = text("pre-dial-string").map(before_number).transpose();
+        let before = before.map_err(|error| Unfit::Digits("pre-dial-string", error))?;
+        let (uri_alone, paused) = without_pauses(uri);
+        let behind = text("post-dial-string").or_else(|| post_dial_of(uri)).or(paused);
+        let post_dial = behind.map(behind_number).transpose();
+        let post_dial = post_dial.map_err(|error| Unfit::Digits("post-dial-string", error))?;
+        let number = dialled(before, number_of(&uri_alone)?);
         let sub = members.get("t33-subaddress").and_then(|value| match value {
             Value::Integer(number) => Some(number.to_string()),
             other => text_of(other).map(str::to_owned),
         });
-        found.push(Destination { uri: uri.to_owned(), number, sub, begun_at: None, fate: None });
+        let uri = uri.to_owned();
+        found.push(Destination { uri, number, sub, post_dial, ..Destination::default() });
         if found.len() > MOST_DESTINATIONS {
             return Err(Unfit::TooMany);
         }

@@ -1,6 +1,7 @@
 //! Where a print job stands, in the words of IPP: what is said of its faxes, together.
 
 use super::Printer;
+use super::holding::is_held;
 use super::record::{Destination, Fate, Record};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::Failure;
@@ -62,10 +63,17 @@ pub(super) struct FaxView {
     ended_at: Option<UnixMs>,
 }
 
+impl State {
+    /// Nothing becomes of it any more.
+    pub(super) fn is_end(self) -> bool {
+        matches!(self, Self::Canceled | Self::Aborted | Self::Completed)
+    }
+}
+
 impl View {
     /// Nothing becomes of it any more.
     pub(super) fn is_ended(&self) -> bool {
-        matches!(self.state, State::Canceled | State::Aborted | State::Completed)
+        self.state.is_end()
     }
 }
 
@@ -93,10 +101,15 @@ fn view(record: &Record, fax: impl Fn(JobId) -> Option<Job>) -> View {
         message: said.map(|fax| fax.text.clone()).unwrap_or_default(),
         impressions: (!counted.is_empty()).then(|| counted.iter().sum()),
         confirmed: faxes.iter().map(|fax| fax.confirmed).sum(),
-        begun_at: record.destinations.iter().filter_map(|to| to.begun_at).min(),
-        ended_at: all_ended.and_then(|ends| ends.into_iter().max()),
+        begun_at: begun_at(record),
+        ended_at: all_ended.filter(|_| record.is_cut()).and_then(|ends| ends.into_iter().max()),
         faxes,
     }
+}
+
+fn begun_at(record: &Record) -> Option<UnixMs> {
+    let cut = record.cut.as_ref().and_then(|cut| cut.begun_at);
+    cut.or_else(|| record.destinations.iter().filter_map(|to| to.begun_at).min())
 }
 
 fn fax_view(
@@ -109,7 +122,7 @@ fn fax_view(
         transmission: Transmission::Pending,
         pages: None,
         confirmed: 0,
-        is_held: false,
+        is_held: is_held(record),
         waits_for_number: false,
         waits_for_time: false,
         failure: None,
@@ -170,6 +183,12 @@ fn state(record: &Record, faxes: &[FaxView]) -> (State, Vec<&'static str>) {
     };
     if !record.is_closed() {
         return (State::PendingHeld, vec!["job-incoming", "job-data-insufficient"]);
+    }
+    if !record.is_cut() {
+        return match begun_at(record) {
+            Some(_) => (State::Processing, vec!["job-interpreting"]),
+            None => (State::Pending, vec!["none"]),
+        };
     }
     if !faxes.iter().all(is_over) {
         if any(Transmission::Processing) {

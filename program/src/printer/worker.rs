@@ -1,44 +1,39 @@
 //! Print jobs that are complete become faxes: a job of the spool for each destination, each
-//! once, whatever happens in between.
-//!
-//! That a destination's fax was handed over to the spool is noted before it is; the spool
-//! keeps it under a mark. After a crash the mark tells whether it is there.
+//! once, whatever happens in between (`making`, `cutting`). This file says when.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io;
 use std::sync::Mutex;
 
 use super::Printer;
-use super::record::{Fate, Record};
-use crate::convert::open_path;
-use crate::order::{Hands, Order, OrderError, find, submit};
-use crate::rights::By;
+use super::record::Record;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::failure::Failure;
-use ferrofax_spool::jobs::Origin;
-use ferrofax_spool::safe_file::{self, For};
-use ferrofax_spool::submission::Draft;
-use ferrofax_spool::wish::Wish;
-
-/// For so long the spool surely knows the mark of a fax that it has taken: no clean-up
-/// deletes what is younger than a day.
-const MARK_KNOWN_MS: i64 = 20 * 3_600_000;
 
 /// A client that has begun a print job has so long for its next document (RFC 8011 §5.4.31:
 /// multiple-operation-time-out).
 pub(super) const OPEN_MS: i64 = 300_000;
 
-/// Reasons for which print jobs wait: each is told once, not each second.
+/// The longest wait before a print job is looked at again.
+const LONGEST_WAIT_MS: i64 = 60_000;
+
+/// Print jobs that wait for something that may pass.
 #[derive(Default)]
-pub(super) struct Told(Mutex<BTreeMap<i32, String>>);
+pub(super) struct Waiting(Mutex<BTreeMap<i32, Wait>>);
+
+/// Why one waits, and until when it is left alone: each time twice as long.
+struct Wait {
+    why: String,
+    ms: i64,
+    until: UnixMs,
+}
 
 /// Why a print job is left for another turn.
 #[derive(Debug, thiserror::Error)]
-enum NotNow {
+pub(super) enum NotNow {
     /// The disk.
     #[error("{0}")]
     Disk(#[from] io::Error),
@@ -48,178 +43,79 @@ enum NotNow {
     /// Nothing is wrong with the print job.
     #[error("{0}")]
     Later(String),
+    /// The program ends.
+    #[error("the program ends")]
+    Stopped,
+}
+
+/// Print jobs that are worked on beside those of the other lane: nobody's letter waits for
+/// somebody else's thousand invoices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// Those with little to read.
+    Short,
+    /// All others.
+    Long,
+}
+
+/// So much is little, bytes.
+const LITTLE: u64 = 2 << 20;
+/// The same of what may be cut into many faxes: a hundred invoices are soon as small as this.
+const LITTLE_CUT: u64 = 256 << 10;
+
+impl Lane {
+    fn of(record: &Record) -> Self {
+        let size: u64 = record.documents.iter().map(|document| document.size).sum();
+        let little = if record.cut.is_some() { LITTLE_CUT } else { LITTLE };
+        if size <= little { Self::Short } else { Self::Long }
+    }
 }
 
 impl Printer {
-    /// Makes faxes of what is complete, ends what clients have left, and forgets what ended
-    /// long ago.
+    /// Makes faxes of what is complete in this lane; in the short one, ends what clients have
+    /// left, and forgets what ended long ago.
     ///
     /// # Errors
     /// None so far keeps the other print jobs up.
-    pub(crate) fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
+    pub(crate) fn turn(
+        &self,
+        lane: Lane,
+        look: &Look,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<(), SpoolError> {
         let now = UnixMs::now();
-        self.end_those_left(now);
-        for id in self.store.which(|record| record.is_closed() && !record.documents.is_empty()) {
+        if lane == Lane::Short {
+            self.end_those_left(now);
+            self.forget_old_ones(now);
+        }
+        let is_due = |record: &Record| record.is_closed() && !record.documents.is_empty();
+        for id in self.store.which(|record| is_due(record) && Lane::of(record) == lane) {
             if stop() {
                 return Ok(());
             }
-            let done = self.make_faxes(id, look, stop);
-            self.tell(id, done.err().map(|why| why.to_string()));
+            if self.waiting.holds(id, UnixMs::now()) {
+                continue;
+            }
+            match self.work(id, look, stop) {
+                Err(NotNow::Stopped) => return Ok(()),
+                done => self.waiting.note(id, done.err().map(|why| why.to_string())),
+            }
         }
-        self.forget_old_ones(now);
+        self.glance(UnixMs::now());
         Ok(())
     }
 
-    fn tell(&self, id: i32, why: Option<String>) {
-        let mut told = lock(&self.told.0);
-        match why {
-            None => drop(told.remove(&id)),
-            Some(why) if told.get(&id) == Some(&why) => {}
-            Some(why) => {
-                log::error!("print job {id} must wait: {why}");
-                told.insert(id, why);
-            }
-        }
-    }
-
-    fn make_faxes(&self, id: i32, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), NotNow> {
+    fn work(&self, id: i32, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), NotNow> {
         let Some(record) = self.store.get(id) else { return Ok(()) };
-        for index in 0..record.destinations.len() {
-            if stop() {
-                return Ok(());
-            }
-            self.make_fax(id, index, look)?;
+        match record.cut {
+            Some(_) if !record.is_cut() => self.cut(&record, look, stop)?,
+            Some(_) => {}
+            None => self.make_faxes(&record, look, stop)?,
         }
+        self.tell_of_refused(id)?;
         // Its faxes have what they need.
         self.store.delete_documents(id)?;
         self.store.change(id, |record| record.documents.clear())?;
-        Ok(())
-    }
-
-    fn make_fax(&self, id: i32, index: usize, look: &Look) -> Result<(), NotNow> {
-        let Some(record) = self.store.get(id) else { return Ok(()) };
-        let Some(destination) = record.destinations.get(index) else { return Ok(()) };
-        if destination.fate.is_some() {
-            return Ok(());
-        }
-        let now = UnixMs::now();
-        let fate = match destination.begun_at {
-            Some(at) if self.store.is_of_before(id) => self.known(&record, index, at, look)?,
-            _ => None,
-        };
-        let fate = match fate {
-            Some(fate) => fate,
-            None => {
-                self.store.change(id, |record| {
-                    if let Some(destination) = record.destinations.get_mut(index) {
-                        destination.begun_at.get_or_insert(now);
-                    }
-                })?;
-                self.fax(&record, index, now)?
-            }
-        };
-        self.settle(id, index, fate, now)
-    }
-
-    /// The fax of an earlier life, if there is one.
-    fn known(
-        &self,
-        record: &Record,
-        index: usize,
-        begun_at: UnixMs,
-        look: &Look,
-    ) -> Result<Option<Fate>, NotNow> {
-        if let Some(taken) = find(&self.spool, &record.mark(index))? {
-            return Ok(Some(Fate::Fax(taken.job)));
-        }
-        let now = UnixMs::now();
-        if begun_at + MARK_KNOWN_MS > now {
-            return Ok(None);
-        }
-        if !look.is_settled {
-            let why = "the machine's clock was put forward or back within the last hour";
-            return Err(NotNow::Later(why.to_owned()));
-        }
-        let text = "It was being handed over when the program stopped, and whether that was done cannot be told any more.";
-        Ok(Some(Fate::Refused { failure: Failure::Internal, text: text.to_owned(), at: now }))
-    }
-
-    fn fax(&self, record: &Record, index: usize, now: UnixMs) -> Result<Fate, NotNow> {
-        let mut documents: Vec<(File, String)> = Vec::new();
-        for (number, document) in (1..).zip(&record.documents) {
-            let file = safe_file::open(&self.store.path(record.id, number), For::Reading)?;
-            documents.push((file, document.name.clone()));
-        }
-        let order = Order {
-            draft: self.draft(record, index),
-            documents: documents
-                .iter()
-                .map(|(file, name)| (open_path(file), name.clone()))
-                .collect(),
-            mark: Some(record.mark(index)),
-            options: BTreeMap::new(),
-        };
-        let hands = Hands { rights: &self.rights, by: By::Printer(&record.guest) };
-        match submit(&self.spool, hands, &order, &self.converter, now) {
-            Ok(taken) => {
-                log::info!(
-                    "print job {} is job {} with {} pages",
-                    record.id,
-                    taken.job,
-                    taken.pages
-                );
-                Ok(Fate::Fax(taken.job))
-            }
-            Err(error) if error.may_pass() => Err(NotNow::Later(error.to_string())),
-            Err(error) => Ok(refused(record.id, &error, now)),
-        }
-    }
-
-    /// The fax of a print job to one of its destinations, in words.
-    pub(super) fn draft(&self, record: &Record, index: usize) -> Draft {
-        let mut draft = Draft {
-            device: record.device.clone(),
-            owner: record.guest.name().to_owned(),
-            created_by: Origin::Print,
-            wishes: record.wishes.clone(),
-            ..Draft::default()
-        };
-        if let Some(destination) = record.destinations.get(index) {
-            draft.number.clone_from(&destination.number);
-            draft.may_wait_for_number = destination.number.is_empty();
-            if let Some(sub) = &destination.sub {
-                draft.set(Wish::Sub, sub);
-            }
-        }
-        draft
-    }
-
-    /// Notes what became of a destination. Whoever cancelled the print job meanwhile has
-    /// cancelled its fax.
-    fn settle(&self, id: i32, index: usize, fate: Fate, now: UnixMs) -> Result<(), NotNow> {
-        let fax = match &fate {
-            Fate::Fax(job) => Some(*job),
-            Fate::Refused { .. } => None,
-        };
-        let is_cancelled = self.store.change(id, |record| {
-            let Some(destination) = record.destinations.get_mut(index) else { return false };
-            match &destination.fate {
-                None => {
-                    destination.fate = Some(fate);
-                    false
-                }
-                Some(_) => {
-                    // It is the fax that is cancelled then.
-                    if matches!(fate, Fate::Fax(_)) {
-                        destination.fate = Some(fate);
-                    }
-                    true
-                }
-            }
-        })?;
-        if let (Some(true), Some(job)) = (is_cancelled, fax) {
-            self.spool.cancel_job(job, "the printer", now)?;
-        }
         Ok(())
     }
 
@@ -246,13 +142,7 @@ impl Printer {
         text: &str,
         now: UnixMs,
     ) -> io::Result<Option<()>> {
-        self.store.change(id, |record| {
-            record.closed_at.get_or_insert(now);
-            for destination in &mut record.destinations {
-                let fate = Fate::Refused { failure, text: text.to_owned(), at: now };
-                destination.fate.get_or_insert(fate);
-            }
-        })
+        self.store.change(id, |record| record.end(failure, text, now))
     }
 
     /// Print jobs that ended so long ago that nobody asks for them.
@@ -270,13 +160,32 @@ impl Printer {
     }
 
     fn or_log(&self, id: i32, done: io::Result<()>) {
-        self.tell(id, done.err().map(|why| why.to_string()));
+        self.waiting.note(id, done.err().map(|why| why.to_string()));
     }
 }
 
-/// It is no fax, and the log says so without a number or a name.
-fn refused(id: i32, error: &OrderError, now: UnixMs) -> Fate {
-    let failure = error.failure();
-    log::warn!("print job {id} is refused ({failure})");
-    Fate::Refused { failure, text: error.to_string(), at: now }
+impl Waiting {
+    /// Whether a print job is to be left alone for now. A clock that was put back holds it no
+    /// longer than it would have waited anyway.
+    fn holds(&self, id: i32, now: UnixMs) -> bool {
+        let waiting = lock(&self.0);
+        waiting
+            .get(&id)
+            .is_some_and(|wait| now < wait.until && wait.until < now + 2 * LONGEST_WAIT_MS)
+    }
+
+    /// Notes how a turn with it ended; the same reason is told once.
+    fn note(&self, id: i32, why: Option<String>) {
+        let mut waiting = lock(&self.0);
+        let Some(why) = why else {
+            waiting.remove(&id);
+            return;
+        };
+        let before = waiting.get(&id);
+        if before.is_none_or(|wait| wait.why != why) {
+            log::error!("print job {id} must wait: {why}");
+        }
+        let ms = before.map_or(1_000, |wait| (wait.ms * 2).min(LONGEST_WAIT_MS));
+        waiting.insert(id, Wait { why, ms, until: UnixMs::now() + ms });
+    }
 }

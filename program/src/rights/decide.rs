@@ -9,12 +9,12 @@ use super::inner::Inner;
 use super::limits::Limits;
 use super::outside::{By, Claimed, Unproved};
 use super::quota::{self, Quota};
-use super::settings::Spam;
+use super::settings::{Spam, UserSettings};
 use super::spam::is_spam;
 use super::tries::Tries;
 use super::who::{Identity, Registry, closed_to_strangers, is_front_server};
 use crate::asker::password;
-use crate::asker::{Client, Envelope, Login};
+use crate::asker::{Certificate, Client, Envelope, Login};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::pii::Pii;
@@ -50,6 +50,21 @@ pub(super) fn wrong_logins(audit: &Audit, now: UnixMs) -> Tries<IpAddr> {
     tries
 }
 
+/// Whether a login is proved by what is kept of this user.
+fn is_proved(user: Option<&UserSettings>, login: &Login) -> bool {
+    let password = user.and_then(|user| user.password.as_ref()).map(|kept| kept.0.as_str());
+    match login {
+        Login::Plain { password: given, .. } => password::is_right(password, given),
+        Login::CramMd5 { challenge, digest, .. } => {
+            password::is_digest(password, challenge, digest)
+        }
+        Login::Digest(digest) => {
+            let secret = user.and_then(|user| user.digest.as_ref()).map(|kept| kept.0.as_str());
+            digest.is_of(secret, password)
+        }
+    }
+}
+
 impl Inner {
     pub(super) fn may_connect(&self, client: &Client) -> Result<(), Denied> {
         let wrong =
@@ -71,14 +86,9 @@ impl Inner {
         let book = self.book()?;
         let registry = Registry { settings: &self.settings, book: &book };
         let user = registry.user_of_login(login.user());
-        let kept = user.and_then(|user| user.password.as_ref()).map(|secret| secret.0.as_str());
-        let is_right = match login {
-            Login::Plain { password, .. } => password::is_right(kept, password),
-            Login::CramMd5 { challenge, digest, .. } => {
-                password::is_digest(kept, challenge, digest)
-            }
-        };
-        match user.filter(|_| is_right) {
+        // Of a user that there is not it takes as long.
+        let is_proved = is_proved(user, login);
+        match user.filter(|_| is_proved) {
             Some(user) => {
                 self.wrong_logins.forgive(&place(client.address));
                 Ok(user.name.clone())
@@ -89,6 +99,20 @@ impl Inner {
                     .with(535, (5, 7, 8)))
             }
         }
+    }
+
+    /// Whether a login that is not noted anywhere is this user's.
+    pub(super) fn is_login_of(&self, user: &str, login: &Login) -> bool {
+        let user = self.settings.users.iter().find(|known| known.name == user);
+        user.is_some_and(|user| is_proved(Some(user), login))
+    }
+
+    /// The user whose certificate it is.
+    pub(super) fn holder(&self, certificate: &Certificate) -> Option<String> {
+        let is_of = |user: &&UserSettings| {
+            user.certificates.iter().any(|called| certificate.is_called(called))
+        };
+        self.settings.users.iter().find(is_of).map(|user| user.name.clone())
     }
 
     pub(super) fn sender(&self, client: &Client, sender: &str) -> Result<Identity, Denied> {
@@ -161,6 +185,17 @@ impl Inner {
     pub(super) fn without_number(&self, identity: Identity) -> Result<Grant, Denied> {
         self.is_not_stopped(&identity.user)?;
         Ok(grant(identity, "", String::new()))
+    }
+
+    /// No more than so many faxes of one owner wait for a number.
+    pub(super) fn has_room_to_wait(&self, limits: &Limits, owner: &str) -> Result<(), Denied> {
+        let Some(most) = limits.without_number.filter(|most| *most > 0) else { return Ok(()) };
+        let waiting = self.spool.count_without_number(owner);
+        if waiting.map_err(|error| not_now(&error))? < most {
+            return Ok(());
+        }
+        let text = format!("{most} of your faxes wait for a number; give it or cancel them first");
+        Err(Denied::forbidden("without-number", text))
     }
 
     pub(super) fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<Standing, Denied> {

@@ -119,7 +119,7 @@ impl Registry<'_> {
         network: Option<&NetworkSettings>,
         device: Option<&DeviceName>,
     ) -> Result<Identity, Denied> {
-        let or = device.or(network.and_then(|network| network.device.as_ref()));
+        let or = device.or_else(|| network.and_then(|network| network.device.as_ref()));
         let mut principal = self.principal_of(user, None, or)?;
         if let Some(asked) = device {
             let asked = self.device(asked)?;

@@ -10,7 +10,7 @@ use super::settings::{
     CommandLineSettings, DeviceSettings, DropRight, NetworkSettings, RightsSettings, Spam,
     UserSettings,
 };
-use crate::asker::{Network, NetworkError, password};
+use crate::asker::{Network, NetworkError, certificate, digest, password};
 use crate::keys::{Key, Kind, Section, plain_text};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::NoDeviceName;
@@ -69,6 +69,20 @@ const USER_KEYS: &[Key<UserSettings>] = &[
         default: "",
         kind: Kind::Secret(|user, secret| user.password = Some(secret)),
         help: "What `ferrofax password` printed, or the password itself, which CRAM-MD5 needs.",
+    },
+    Key {
+        name: "digest",
+        default: "",
+        kind: Kind::Secret(|user, secret| user.digest = Some(secret)),
+        help: "What `ferrofax password --digest NAME` printed: for HTTP Digest at the printer. A plain \
+               password does it, too.",
+    },
+    Key {
+        name: "certificate",
+        default: "[]",
+        kind: Kind::List(|user, said| said.read(&mut user.certificates, certificate)),
+        help: "The user's certificates at the printer, by their SHA-256 fingerprint, their common name \
+               or an e-mail address in them; they must be of an authority in its client_ca.",
     },
     Key {
         name: "addresses",
@@ -206,6 +220,18 @@ impl RightsSettings {
             if let Some(why) = unfit {
                 section.wrong("password", why);
             }
+            let unfit = user.digest.as_ref().and_then(|kept| digest::check(&kept.0).err());
+            if let Some(why) = unfit {
+                section.wrong("digest", why);
+            }
+            let held = |other: &UserSettings, one: &String| {
+                other.certificates.iter().any(|it| it.eq_ignore_ascii_case(one))
+            };
+            for other in &self.users {
+                if user.certificates.iter().any(|one| held(other, one)) {
+                    section.wrong("certificate", format!("it is that of '{}', too", other.name));
+                }
+            }
             user.limits = limits_alone(&section);
             self.knows_class(&section, user.class.as_deref());
             self.users.push(user);
@@ -307,6 +333,11 @@ fn some_text(text: &str) -> Result<Option<String>, Infallible> {
 
 fn some_device(text: &str) -> Result<Option<DeviceName>, NoDeviceName> {
     text.parse().map(Some)
+}
+
+/// How a certificate is called.
+fn certificate(text: &str) -> Result<String, Infallible> {
+    Ok(certificate::called(text))
 }
 
 /// A network; none for the pipe.

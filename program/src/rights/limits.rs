@@ -26,6 +26,8 @@ pub struct Limits {
     pub pages_per_day: Option<u32>,
     /// `pages_per_month`.
     pub pages_per_month: Option<u32>,
+    /// `without_number`: faxes that wait for a number at one time.
+    pub without_number: Option<u32>,
     /// `calls`: at one time.
     pub calls: Option<u32>,
     /// `hours`: when faxes may be handed in, as `Mon-Fri 07:00-20:00`. Empty: at any time.
@@ -106,6 +108,12 @@ pub(crate) const LIMIT_KEYS: &[Key<Limits>] = &[
         default: "20000",
         kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.pages_per_month = count.into()),
         help: "Pages in a month of the calendar.",
+    },
+    Key {
+        name: "without_number",
+        default: "100",
+        kind: Kind::Number(0..=UNBOUNDED, |limits, count| limits.without_number = count.into()),
+        help: "Faxes that wait for a number at one time.",
     },
     Key {
         name: "calls",
@@ -199,6 +207,7 @@ impl Limits {
             jobs_per_month: Some(5_000),
             pages_per_day: Some(2_000),
             pages_per_month: Some(20_000),
+            without_number: Some(100),
             calls: Some(0),
             hours: Some(String::new()),
             night: Some("22:00-06:00".to_owned()),
@@ -230,6 +239,7 @@ impl Limits {
             jobs_per_month: self.jobs_per_month.or(below.jobs_per_month),
             pages_per_day: self.pages_per_day.or(below.pages_per_day),
             pages_per_month: self.pages_per_month.or(below.pages_per_month),
+            without_number: self.without_number.or(below.without_number),
             calls: self.calls.or(below.calls),
             hours: self.hours.clone().or_else(|| below.hours.clone()),
             night: self.night.clone().or_else(|| below.night.clone()),

@@ -52,7 +52,7 @@ pub use settings::{
     UserSettings,
 };
 
-use crate::asker::{Client, Envelope, Login};
+use crate::asker::{Certificate, Client, Envelope, Login};
 use audit::{Audit, Line};
 use book::Shelf;
 use ferrofax_basics::UnixMs;
@@ -168,6 +168,43 @@ impl Rights {
         self.audited(line, self.inner.login(client, login), |line, user| {
             line.put("user", user.as_str())
         })
+    }
+
+    /// Whether this is a login of a user who has logged in before, by what is not a guess at
+    /// a password: no line of the audit log.
+    pub(crate) fn is_login_of(&self, user: &str, login: &Login) -> bool {
+        self.inner.is_login_of(user, login)
+    }
+
+    /// The user of the settings whose certificate it is.
+    pub(crate) fn holder(&self, certificate: &Certificate) -> Option<String> {
+        self.inner.holder(certificate)
+    }
+
+    /// Notes that a client is this user by a certificate.
+    ///
+    /// # Errors
+    /// [`Denied`]: it cannot be written.
+    pub(crate) fn logged_in_by(
+        &self,
+        client: &Client,
+        certificate: &Certificate,
+        user: &str,
+    ) -> Result<(), Denied> {
+        let mut line = Line::new("certificate", client, self.now());
+        line.put("name", certificate.name());
+        line.put("user", user);
+        self.audited(line, Ok(()), |_, ()| {})
+    }
+
+    /// Whether anybody can log in.
+    pub(crate) fn has_users(&self) -> bool {
+        !self.inner.settings.users.is_empty()
+    }
+
+    /// Whether HTTP Digest is offered to those who log in: a user has a secret for it.
+    pub(crate) fn takes_digest(&self) -> bool {
+        self.inner.settings.users.iter().any(|user| user.digest.is_some())
     }
 
     /// May this client send in the name of this sender? Mails without a sender are no faxes.

@@ -77,6 +77,10 @@ pub struct UserSettings {
     /// `password`: what `ferrofax password` printed, or the password itself, which
     /// CRAM-MD5 needs. None: no login.
     pub password: Option<Secret>,
+    /// `digest`: what `ferrofax password --digest` printed, by which HTTP Digest is proved.
+    pub digest: Option<Secret>,
+    /// `certificate`: the user's certificates, by fingerprint or by a name in them.
+    pub certificates: Vec<String>,
     /// `addresses`: the user's own, as `alice@example.com`. None: the mailboxes of the
     /// user's device.
     pub addresses: Vec<String>,

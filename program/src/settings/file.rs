@@ -10,7 +10,6 @@ use toml::de::DeTable;
 use super::Settings;
 use crate::convert;
 use crate::drop;
-use crate::fields::Mode;
 use crate::keys::{Problem, Problems, Section};
 use crate::rights::SPAM_KEYS;
 
@@ -101,13 +100,6 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     }
     if let Some(section) = file.section("printer", "[printer]") {
         settings.printer.read(&section);
-        // What is to be refused without a field would wait for a number.
-        if settings.printer.http.is_on() && settings.fields.mode != Mode::Hold {
-            section.wrong(
-                "listen",
-                "the printer does not read control fields yet; mode = 1 in [fields] would be right",
-            );
-        }
         section.finish();
     }
     file.finish();
@@ -247,18 +239,6 @@ page_seconds = -1
                 found.join("\n")
             );
         }
-    }
-
-    #[test]
-    fn a_printer_that_reads_no_fields_is_not_told_to() {
-        let printer = "[printer]\nlisten = '127.0.0.1:6310'\n";
-        assert!(problems(&format!("[fields]\nmode = 1\n{printer}")).is_empty());
-        let found = problems(&format!("[fields]\nmode = 2\n{printer}"));
-        assert!(
-            found[0].starts_with("4: [printer] listen: the printer does not read"),
-            "{found:?}"
-        );
-        assert!(problems("[fields]\nmode = 3\n[printer]\nname = 'x'\n").is_empty());
     }
 
     #[test]

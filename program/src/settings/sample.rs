@@ -23,6 +23,10 @@ const COMMAND_LINE: &str = "Faxes that are sent by `ferrofax send`: users of the
 
 const FIELDS: &str = "Control fields in printed documents, as @@+FAX:0991 2700619@@ @@+TAG:Order 12345@@ @@+PRIO:100@@ @@+NOTIFY:name@example.com@@: they say where a document goes. `ferrofax convert --fields FILE` shows what is found in one.";
 
+const PAPER: &str = "---- Printers on paper
+
+A printer that received faxes go to straight, without a queue of this machine: by IPP, which network printers of these years speak. There may be several of these tables; what a device names in P(…) without having one goes to the command of [print].";
+
 const PRINTER: &str = "The network printer that sends faxes, by IPP: off unless it listens somewhere. Who may send may print: a [[user]] who logs in, or a [[network]].";
 
 const LIMITS: &str = "How much a user may send who has no limits of his own or of his class.";
@@ -67,7 +71,8 @@ pub fn sample() -> String {
     text += &table("[limits]", LIMITS, &[rows(rights::LIMIT_KEYS)]);
     let of_all = OF_ALL.map(|(name, default)| Row { name, default, help: String::new() });
     text += &table("[total]", TOTAL, &[of_all.into()]);
-    text + "\n" + SENDERS
+    text += &("\n".to_owned() + SENDERS);
+    text + &table("#[[print.printer]]", PAPER, &[rows(print::PRINTER_KEYS)])
 }
 
 fn mail_table() -> String {

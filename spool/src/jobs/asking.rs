@@ -43,7 +43,19 @@ const MARKED: &str =
     "SELECT job FROM job_options WHERE name = 'mark' AND value = ?1 ORDER BY job LIMIT 1";
 const COUNT: &str = "SELECT state, count(*) FROM jobs GROUP BY state";
 
+const COUNT_WITHOUT_NUMBER: &str = "
+    SELECT count(*) FROM jobs WHERE ended_at IS NULL AND number_by IS NOT NULL AND number = '' AND owner = ?1";
+
 impl Spool {
+    /// How many jobs of this owner wait for a number.
+    pub fn count_without_number(&self, owner: &str) -> Result<u32, SpoolError> {
+        self.read(|transaction| {
+            transaction
+                .prepare_cached(COUNT_WITHOUT_NUMBER)?
+                .query_row([owner], |row| row.get(0))
+        })
+    }
+
     /// One job with its documents and pages.
     pub fn job(&self, id: JobId) -> Result<Job, SpoolError> {
         let folder = self.jobs_folder();

@@ -56,7 +56,8 @@ impl RetryRules {
 }
 
 const JOB: &str = "
-    SELECT state, wish, tries, max_tries, dials, max_dials, expires_at, unknown, canonical, failure, fresh_after
+    SELECT state, wish, tries, max_tries, dials, max_dials, expires_at, unknown, canonical, failure, fresh_after,
+           (SELECT CAST(value AS INTEGER) FROM job_options WHERE job = ?1 AND name = 'retry_seconds') AS retry_seconds
     FROM jobs WHERE id = ?1 AND call = ?2";
 const STATE: &str = "SELECT state FROM jobs WHERE id = ?1";
 const SAID_UNKNOWN: &str = "
@@ -87,6 +88,8 @@ struct Ending {
     canonical: String,
     last_failure: Option<Failure>,
     fresh_after: CallId,
+    /// No sooner is it tried again.
+    retry_seconds: Option<u32>,
 }
 
 struct Pages {
@@ -278,6 +281,7 @@ fn decide(
     if ending.expires_at.is_some_and(|expires_at| expires_at <= now) {
         return Verdict::Expired;
     }
+    let seconds = seconds.max(ending.retry_seconds.unwrap_or_default());
     Verdict::Again(now + i64::from(seconds) * 1000)
 }
 
@@ -305,5 +309,6 @@ fn ending_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Ending> {
         canonical: row.get("canonical")?,
         last_failure: optional_word(row, "failure", Failure::from_name)?,
         fresh_after: CallId(row.get("fresh_after")?),
+        retry_seconds: row.get("retry_seconds")?,
     })
 }

@@ -86,17 +86,39 @@ impl Spool {
         to: &[String],
         now: UnixMs,
     ) -> Result<Vec<OutboxEntry>, SpoolError> {
+        self.again(fax, to, |mailbox| !mailbox.starts_with(&to_printer("")), now)
+    }
+
+    /// Prints a received fax on these once more; on the printers of its device, if none are
+    /// named. Else as [`Self::mail_again`].
+    pub fn print_again(
+        &self,
+        fax: FaxId,
+        printers: &[String],
+        now: UnixMs,
+    ) -> Result<Vec<OutboxEntry>, SpoolError> {
+        let to: Vec<String> = printers.iter().map(|name| to_printer(name)).collect();
+        self.again(fax, &to, |mailbox| mailbox.starts_with(&to_printer("")), now)
+    }
+
+    /// Again to these, or to those of the fax's own that are meant.
+    fn again(
+        &self,
+        fax: FaxId,
+        to: &[String],
+        is_meant: impl Fn(&str) -> bool,
+        now: UnixMs,
+    ) -> Result<Vec<OutboxEntry>, SpoolError> {
         if self.fax(fax)?.status == FaxStatus::Receiving {
             return Ok(Vec::new());
         }
         let host = self.host();
         self.write(|transaction| {
-            // To its own mailboxes, unless others are named. Printers are not mailed to.
             let mut select = transaction.prepare_cached(OF_FAX)?;
             let own = select
                 .query_map([fax.0], |row| row.get(0))?
                 .collect::<Result<Vec<String>, _>>()?;
-            let own = own.into_iter().filter(|mailbox| !mailbox.starts_with(&to_printer("")));
+            let own = own.into_iter().filter(|mailbox| is_meant(mailbox));
             let mailboxes: Vec<String> = if to.is_empty() { own.collect() } else { to.to_vec() };
             // One that waits goes now; one that the faxmaster was told of is no longer his.
             for mailbox in &mailboxes {

@@ -23,11 +23,13 @@ mod again;
 mod backoff;
 mod entry;
 mod making;
+mod printing;
 
 pub use again::Again;
 pub use backoff::{NextTry, RetryPolicy};
 pub use entry::{Deferral, OutboxEntry, OutboxKind, OutboxState, to_printer};
 pub(super) use making::{About, make_entries};
+pub use printing::PrintJob;
 
 use rusqlite::{OptionalExtension, Params, Transaction, params};
 
@@ -190,6 +192,7 @@ impl Spool {
         relay_answer: &str,
     ) -> Result<bool, SpoolError> {
         self.change(id, |transaction| {
+            transaction.prepare_cached(printing::FORGET)?.execute([id.0])?;
             transaction.prepare_cached(DELIVERED)?.execute(params![id.0, now, relay_answer])
         })
     }
@@ -330,6 +333,7 @@ fn refuse(
     reason: &str,
     host: &str,
 ) -> rusqlite::Result<usize> {
+    transaction.prepare_cached(printing::FORGET)?.execute([id.0])?;
     let changed = transaction.prepare_cached(REJECT)?.execute(params![
         id.0,
         now,

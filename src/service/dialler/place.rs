@@ -19,6 +19,9 @@ use std::sync::Arc;
 /// How long no call is placed after the PBX placed none.
 const PAUSE_MS: u64 = 5_000;
 
+/// A call rings for so many seconds at least, whatever its job asks for.
+const MIN_RING_SECONDS: u32 = 15;
+
 /// Why there is nothing that could be dialled for a job.
 #[derive(Debug, thiserror::Error)]
 enum NotDialled {
@@ -151,7 +154,8 @@ impl Run<'_> {
             caller_number: text(option::CALLER_NUMBER),
             caller_name: text(option::CALLER_NAME),
             account: text(option::ACCOUNT),
-            timeout_ms: self.settings.dialling.timeout_s * 1000,
+            timeout_ms: ring_seconds(job, self.settings.dialling.timeout_s) * 1000,
+            post_dial: text(option::POST_DIAL),
             variables: vec![
                 ("FERROFAX_JOB".to_owned(), job.id.to_string()),
                 ("FERROFAX_DEVICE".to_owned(), job.device.to_string()),
@@ -206,6 +210,12 @@ impl Run<'_> {
             }
         }
     }
+}
+
+/// For how many seconds a call of this job may ring: never longer than the settings let it.
+fn ring_seconds(job: &Job, most: u32) -> u32 {
+    let asked = job.options.get(option::RING_SECONDS).and_then(|text| text.parse().ok());
+    asked.map_or(most, |asked: u32| asked.clamp(MIN_RING_SECONDS.min(most), most))
 }
 
 /// What the dial string's names stand for.

@@ -58,6 +58,16 @@ tools_for_tests() {
     tools_need dh debhelper
     tools_need lintian lintian
     tools_need ip iproute2
+    # Programs that print, and that find printers.
+    tools_need curl curl
+    tools_need cupsd cups-daemon
+    tools_need lp cups-client
+    tools_need ipptool cups-ipp-utils
+    tools_file '/usr/lib/cups/filter/pdftopdf' || missing+=(cups-filters)
+    tools_file '/usr/lib/cups/driver/foomatic-db-compressed-ppds' || missing+=(foomatic-db-compressed-ppds)
+    tools_need dbus-daemon dbus
+    tools_need avahi-daemon avahi-daemon
+    tools_need avahi-browse avahi-utils
     tools_file '/usr/include/spandsp.h' '/usr/include/*/spandsp.h' || missing+=(libspandsp-dev)
     tools_file '/usr/include/tiffio.h' '/usr/include/*/tiffio.h' || missing+=(libtiff-dev)
 }

@@ -20,6 +20,8 @@ mod frames;
 mod gateway;
 mod hdlc;
 mod packets;
+#[cfg(feature = "program")]
+mod prints;
 mod runner;
 #[cfg(feature = "program")]
 mod strangers;
@@ -103,6 +105,16 @@ const TARGETS: &[Target] = &[
         work: strangers::fields,
     },
     #[cfg(feature = "program")]
+    Target {
+        name: "ipp",
+        step: "a request, an answer",
+        share: 50,
+        apart: false,
+        work: prints::ipp,
+    },
+    #[cfg(feature = "program")]
+    Target { name: "http", step: "a connection", share: 25, apart: false, work: prints::http },
+    #[cfg(feature = "program")]
     Target { name: "html", step: "HTML, to pages", share: 3, apart: true, work: strangers::html },
     #[cfg(feature = "program")]
     Target { name: "pdf", step: "a PDF, to pages", share: 3, apart: true, work: strangers::pdf },
@@ -181,6 +193,8 @@ fn what_strangers_write() {
         ("smtp", 3_000),
         ("job", 5_000),
         ("fields", 2_000),
+        ("ipp", 5_000),
+        ("http", 500),
     ] {
         short(name, steps);
     }

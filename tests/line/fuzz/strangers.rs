@@ -519,6 +519,25 @@ pub(crate) fn through_the_child(case: &mut Case) {
     }
 }
 
+/// What is looked for: by the forms that hold without a setting, and by own ones. To compile
+/// them takes longer than to look for them.
+fn searches() -> &'static [Search] {
+    static SEARCHES: OnceLock<Vec<Search>> = OnceLock::new();
+    SEARCHES.get_or_init(|| {
+        let own = ["/%%FAX (.*?)%%/", "/<FAX:(.*?)>/", r"/@@nummer\s{1,10}(.*?)\s*(?:@@|$)/i"];
+        let own = own.map(|form| Some(Matcher::new(form).expect("it is one")));
+        let mut searches = Vec::new();
+        for form in std::iter::repeat_n(None, 9).chain(own) {
+            for mode in [Mode::Fields, Mode::FieldsOrHold] {
+                let mut matchers = Matchers::default();
+                form.clone().into_iter().for_each(|form| matchers.set(Field::Fax, form));
+                searches.push(Search { matchers, mode, blank: true });
+            }
+        }
+        searches
+    })
+}
+
 /// Pages of text in which fields stand.
 pub(crate) fn fields(case: &mut Case) {
     case.steps = 1;
@@ -533,14 +552,9 @@ pub(crate) fn fields(case: &mut Case) {
     .map(|text| text.as_bytes().to_vec())
     .into();
     let random = &mut case.random;
-    let mode = [Mode::Fields, Mode::FieldsOrHold][random.below(2) as usize];
-    let mut matchers = Matchers::default();
-    let own = ["/%%FAX (.*?)%%/", "/<FAX:(.*?)>/", r"/@@nummer\s{1,10}(.*?)\s*(?:@@|$)/i"];
-    if random.below(4) == 0 {
-        let own = Matcher::new(own[random.below(3) as usize]).expect("it is one");
-        matchers.set(Field::Fax, own);
-    }
-    let search = Search { matchers, mode, blank: true };
+    let searches = searches();
+    let search = &searches[random.below(searches.len() as u32) as usize];
+    let mode = search.mode;
     let mut splitter = Splitter::new(mode);
     for _ in 0..=random.below(4) {
         let page = damaged(&good, random);

@@ -2,8 +2,10 @@
 
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{JobState, PageState};
+use ferrofax::spool::sending::option;
+use ferrofax::spool::submission::prepare;
 
-use super::bench::{Bench, pages};
+use super::bench::{Bench, now, pages};
 use super::network::Played;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -110,6 +112,27 @@ fn a_panic_in_the_call_is_a_try_that_failed() {
     let history = bench.spool.job_history(id).unwrap();
     assert!(history.iter().any(|change| change.failure == Some(Failure::Internal)), "{history:?}");
     assert_eq!(bench.service.active_calls(), 0);
+}
+
+#[test]
+fn a_job_says_how_long_it_rings_what_is_dialled_behind_its_number_and_when_it_is_tried_again() {
+    let bench = Bench::new("retry_busy = 60");
+    bench.network.play("0991123", &[Played::Cause(17)]);
+    let document = bench.document("one", &pages(1, 5));
+    let draft = bench.draft("0991123", &document);
+    let mut job = prepare(&bench.spool, &draft, now()).unwrap();
+    for (name, value) in [
+        (option::RING_SECONDS, "20"),
+        (option::POST_DIAL, "ww17#"),
+        (option::RETRY_SECONDS, "3600"),
+    ] {
+        job.options.insert(name.to_owned(), value.to_owned());
+    }
+    let id = bench.spool.submit(&job, now()).unwrap();
+    let waiting = bench.wait(id, &[JobState::Sleeping]);
+    let seen = &bench.network.calls()[0].call;
+    assert_eq!((seen.timeout_ms, seen.post_dial.as_str()), (20_000, "ww17#"));
+    assert!(waiting.due_at.unwrap() > now() + 3_500_000);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use ferrofax::UnixMs;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{JobQuery, JobState, LeaseLimits, NewJob};
+use ferrofax::spool::sending::option;
 
 use super::bench::{Bench, MINUTE_MS};
 
@@ -106,6 +107,23 @@ fn jobs_to_the_same_number_may_go_in_one_call() {
     let third = bench.spool.job(jobs[2]).unwrap();
     assert_eq!((third.state, third.dials, third.tries), (JobState::Ready, 0, 0));
     assert_eq!((bench.leased(UnixMs(0)), bench.state(foreign)), (Some(jobs[2]), JobState::Blocked));
+}
+
+#[test]
+fn jobs_with_other_digits_behind_their_number_go_in_calls_of_their_own() {
+    let bench = Bench::new();
+    let submit = |digits: &str| {
+        let options = [(option::POST_DIAL.to_owned(), digits.to_owned())].into();
+        let job = NewJob { options, ..bench.job("1", 1) };
+        bench.spool.submit(&job, UnixMs(0)).unwrap()
+    };
+    let [_, other, same] = ["17", "18", "17"].map(submit);
+    bench.submit("1", 1, UnixMs(0));
+    let lead = bench.lease(UnixMs(0)).unwrap();
+    let join = |lead| bench.spool.join_call(lead, UnixMs(0), i64::MAX / 2).unwrap();
+    let second = join(&lead).unwrap();
+    assert_eq!(second.job.id, same);
+    assert_eq!((join(&second), bench.state(other)), (None, JobState::Blocked));
 }
 
 #[test]

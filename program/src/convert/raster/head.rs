@@ -6,11 +6,12 @@
 //! and rows that are not packed, version 3 rows that are not packed.
 
 use super::super::product::Unfit;
+use ferrofax_document::raster::layout::{
+    CUPS_HEAD as LONG_HEAD, PWG_RASTER, URF_HEAD, URF_SYNC, cups, urf,
+};
 
-/// The lengths of a page's head: CUPS raster of version 1, of versions 2 and 3, URF.
+/// The length of a page's head in CUPS raster of version 1.
 const SHORT_HEAD: usize = 420;
-const LONG_HEAD: usize = 1796;
-const URF_HEAD: usize = 32;
 
 /// The most pixels across, or down: a metre of the finest print.
 const MOST_ACROSS: u32 = 65_535;
@@ -96,7 +97,7 @@ impl<'a> Raster<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, Unfit> {
         let cups = |backwards, head, is_packed| Form::Cups { backwards, head, is_packed };
         let (form, length) = match bytes {
-            [b'U', b'N', b'I', b'R', b'A', b'S', b'T', 0, _, _, _, _, ..] => (Form::Urf, 12),
+            _ if bytes.len() >= 12 && bytes.starts_with(URF_SYNC) => (Form::Urf, 12),
             [b'R', b'a', b'S', b'2', ..] => (cups(false, LONG_HEAD, true), 4),
             [b'2', b'S', b'a', b'R', ..] => (cups(true, LONG_HEAD, true), 4),
             [b'R', b'a', b'S', b'3', ..] => (cups(false, LONG_HEAD, false), 4),
@@ -135,13 +136,13 @@ impl<'a> Raster<'a> {
         };
         self.rest = rest;
         let head = match self.form {
-            Form::Urf => urf(head)?,
+            Form::Urf => of_urf(head)?,
             Form::Cups { backwards, is_packed, .. } => {
-                let of_pwg = head.starts_with(b"PwgRaster\0");
+                let of_pwg = head.starts_with(PWG_RASTER);
                 if of_pwg {
-                    self.promised = word(head, 452, backwards);
+                    self.promised = word(head, cups::PAGES, backwards);
                 }
-                cups(head, backwards, is_packed, of_pwg)?
+                of_cups(head, backwards, is_packed, of_pwg)?
             }
         };
         check(&head)?;
@@ -171,9 +172,14 @@ fn check(head: &Head) -> Result<(), String> {
 }
 
 /// A page's head in CUPS raster, and in PWG raster.
-fn cups(head: &[u8], backwards: bool, is_packed: bool, of_pwg: bool) -> Result<Head, String> {
+fn of_cups(head: &[u8], backwards: bool, is_packed: bool, of_pwg: bool) -> Result<Head, String> {
     let word = |at| word(head, at, backwards);
-    let (bits_of_colour, bits, order, colours) = (word(384), word(388), word(396), word(400));
+    let (bits_of_colour, bits, order, colours) = (
+        word(cups::BITS_PER_COLOUR),
+        word(cups::BITS_PER_PIXEL),
+        word(cups::COLOUR_ORDER),
+        word(cups::COLOUR_SPACE),
+    );
     // cupsColorOrder: chunky, banded, planar; with one colour they are the same.
     let is_chunky = order == 0 || bits_of_colour == bits;
     // cupsColorSpace: W, RGB, K, sGray, sRGB, Adobe RGB.
@@ -189,32 +195,32 @@ fn cups(head: &[u8], backwards: bool, is_packed: bool, of_pwg: bool) -> Result<H
     // turns.
     let reversed = |at| of_pwg && word(at) == u32::MAX;
     Ok(Head {
-        width: word(372),
-        rows: word(376),
-        x_dpi: word(276),
-        y_dpi: word(280),
+        width: word(cups::WIDTH),
+        rows: word(cups::ROWS),
+        x_dpi: word(cups::X_DPI),
+        y_dpi: word(cups::Y_DPI),
         pixel,
-        stride: word(392) as usize,
+        stride: word(cups::STRIDE) as usize,
         is_packed,
-        mirrored: reversed(456),
-        from_below: reversed(460),
+        mirrored: reversed(cups::CROSS_FEED),
+        from_below: reversed(cups::FEED),
     })
 }
 
 /// A page's head in URF. The backs of sheets are as all printers take them that say `DM1`.
-fn urf(head: &[u8]) -> Result<Head, String> {
+fn of_urf(head: &[u8]) -> Result<Head, String> {
     let word = |at| word(head, at, false);
-    let (bits, colours) = (u32::from(head[0]), u32::from(head[1]));
+    let (bits, colours) = (u32::from(head[urf::BITS]), u32::from(head[urf::COLOURS]));
     // The colours: sGray, sRGB, CIELab, Adobe RGB, grey, RGB, CMYK.
     let pixel = match (colours, bits) {
         (0 | 4, 8) => Pixel::Grey,
         (1 | 3 | 5, 24) => Pixel::Colours,
         _ => return Err(unknown_colours(colours, bits)),
     };
-    let (width, dpi) = (word(12), word(20));
+    let (width, dpi) = (word(urf::WIDTH), word(urf::DPI));
     Ok(Head {
         width,
-        rows: word(16),
+        rows: word(urf::ROWS),
         x_dpi: dpi,
         y_dpi: dpi,
         pixel,

@@ -1,7 +1,7 @@
 //! Files as this test writes them: each rule of the formats by itself.
 
 use super::*;
-use ferrofax_document::tiff::{Builder, load_bytes};
+use ferrofax_document::tiff::load_bytes;
 
 /// What stands in a page's head, in the order of networks.
 fn pwg(words: &[(usize, u32)]) -> Vec<u8> {
@@ -30,7 +30,8 @@ fn urf(bits: u8, colours: u8, width: u32, rows: u32, dpi: u32) -> Vec<u8> {
 /// The pages that are made of it.
 fn made(bytes: &[u8]) -> Result<Vec<(Bitmap, Resolution)>, String> {
     let wanted = Wanted { resolution: None, max_pages: 3 };
-    let mut out = Out { file: Builder::new(), before: 0, say: &mut std::io::sink(), cuts: None };
+    let mut sink = std::io::sink();
+    let mut out = Out::new(&mut sink, None);
     convert(bytes, &wanted, &mut out).map_err(|unfit| unfit.what)?;
     let file = load_bytes(out.file.finish(), std::path::Path::new("")).unwrap();
     let page = |page: &ferrofax_document::tiff::TiffPage| {

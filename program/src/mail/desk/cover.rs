@@ -1,6 +1,7 @@
 //! A mail's cover page, if it is to have one, and what stands on it.
 
 use crate::convert::Cover;
+use crate::date;
 use crate::mail::address::Addressee;
 use crate::mail::letter::Letter;
 use ferrofax_basics::UnixMs;
@@ -56,6 +57,6 @@ impl CoverWords<'_> {
             .with("from_company", of_device(option::HEADER_TEXT))
             .with("from_number", of_device(option::IDENT))
             .with("subject", &letter.subject)
-            .with("date", super::documents::date(letter.head.date.unwrap_or(self.came_at)))
+            .with("date", date::written(letter.head.date.unwrap_or(self.came_at)))
     }
 }

@@ -1,10 +1,9 @@
 //! What of a mail becomes pages, in their order: by the same words for what is sent and
 //! for what is shown before (`ferrofax convert`).
 
-use crate::convert::{Body, Document, FirstPage, InlinePicture, Source};
+use crate::convert::{Body, Document, FirstPage, InlinePicture};
+use crate::date;
 use crate::mail::letter::{Content, Letter, Part, Place};
-use ferrofax_basics::UnixMs;
-use ferrofax_basics::zone;
 
 /// The documents of a mail: the `whole` of it (`mode = 0`) is subject and text first, then
 /// the attachments; else it is these alone.
@@ -35,7 +34,7 @@ fn first_page(letter: &Letter, text: Option<&Part>) -> FirstPage {
         from,
         // Others that get it are nobody's business.
         to: String::new(),
-        date: head.date.map_or_else(String::new, date),
+        date: head.date.map_or_else(String::new, date::written),
         body: text.map_or_else(Body::default, |part| body(&part.content)),
     }
 }
@@ -70,14 +69,7 @@ fn document(part: &Part) -> Document {
         }
         content => {
             let page = FirstPage { body: body(content), ..FirstPage::default() };
-            Document { name, media_type: None, source: Source::FirstPage(page) }
+            Document { name, ..Document::first_page(page) }
         }
     }
-}
-
-/// `2026-03-01 14:05`, in the machine's time zone.
-pub(super) fn date(at: UnixMs) -> String {
-    at.timestamp().map_or_else(String::new, |at| {
-        at.to_zoned(zone::system()).strftime("%Y-%m-%d %H:%M").to_string()
-    })
 }

@@ -216,7 +216,7 @@ impl Desk {
         let incomplete = std::iter::once(&left_out).chain(notes).filter(|words| !words.is_empty());
         let incomplete = incomplete.map(String::as_str).collect::<Vec<_>>().join(", ");
         let job = planned.finish(job, mail, &incomplete);
-        Ok(match order::submit_made(&self.spool, job, &made, &planned.mark, now) {
+        Ok(match order::submit_made(&self.spool, job, &made, Some(&planned.mark), now) {
             Ok(taken) => Outcome::Job(taken.job),
             Err(error) if error.may_pass() => Outcome::NotNow(error.to_string()),
             Err(error) => planned.refused(error.failure(), error.to_string()),

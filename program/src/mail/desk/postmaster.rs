@@ -3,6 +3,7 @@
 use super::Desk;
 use super::mail::mail_mark;
 use crate::control_signs::blanked;
+use crate::date;
 use crate::mail::intake::Entry;
 use crate::mail::reading::Reader;
 use ferrofax_basics::UnixMs;
@@ -62,7 +63,7 @@ fn text(entry: &Entry, bytes: &[u8]) -> String {
          Came from:   {} ({})\nTaken in:    {}\n\nThe mail:\n\n{}{more}",
         client.address,
         client.listener,
-        super::documents::date(entry.envelope.received_at),
+        date::written(entry.envelope.received_at),
         String::from_utf8_lossy(shown).replace("\r\n", "\n"),
     )
 }

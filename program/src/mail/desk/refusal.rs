@@ -3,6 +3,7 @@
 use super::mail::distinct;
 use super::reports::Reports;
 use crate::control_signs::blanked;
+use crate::date;
 use crate::mail::intake::Entry;
 use crate::mail::letter::Letter;
 use crate::rights::Grant;
@@ -114,7 +115,7 @@ impl Refusal<'_> {
         };
         line("\nSubject:", subject);
         line("Sent by:", &self.entry.envelope.sender);
-        line("Taken in:", &super::documents::date(self.entry.envelope.received_at));
+        line("Taken in:", &date::written(self.entry.envelope.received_at));
         line("Mail:", &self.entry.id);
         text
     }

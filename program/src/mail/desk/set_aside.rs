@@ -6,6 +6,7 @@ use super::mail::mail_mark;
 use super::refusal::Refusal;
 use super::reports::Reports;
 use super::{Desk, pause};
+use crate::date;
 use crate::mail::intake::{Entry, IntakeError};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{NewLetter, SpoolError};
@@ -67,7 +68,7 @@ fn text(entry: &Entry, why: &str) -> String {
          What to do:  It lies in the folder mail/damaged of the spool: please show it to whoever maintains the software. \
          `ferrofax mail-queue retry {}` has it tried again, `ferrofax mail-queue delete {}` deletes it.\n",
         entry.id,
-        super::documents::date(entry.envelope.received_at),
+        date::written(entry.envelope.received_at),
         entry.id,
         entry.id,
     )

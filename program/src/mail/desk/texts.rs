@@ -2,6 +2,7 @@
 
 use super::DamagedPart;
 use crate::convert;
+use crate::date;
 use crate::mail::letter::{Letter, Why};
 use crate::rights::Alarm;
 use ferrofax_spool::failure::Failure;
@@ -48,7 +49,7 @@ pub(super) fn no_pages(letter: &Letter, left_out: &str, whole: bool) -> (Failure
 
 /// What the faxmaster is told of a user who was stopped.
 pub(super) fn alarm(alarm: &Alarm) -> String {
-    let since = super::documents::date(alarm.since);
+    let since = date::written(alarm.since);
     format!(
         "Fax user {} is STOPPED.\n\nReason:      {}\nSince:       {since}\nWhat to do:  See whether the user knows of these faxes. \
          If so, let it go on; else change its password first. The audit log (audit.log in the spool's folder) lists all.\n",

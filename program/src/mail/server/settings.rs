@@ -203,7 +203,7 @@ impl ServerSettings {
 
     /// Who we are to clients, by the certificate that is named.
     pub(super) fn identity(&self) -> Result<Option<Identity>, ServerTlsError> {
-        Identity::of(self.certificate.as_deref(), self.key.as_deref(), self.min_tls)
+        Identity::of(self.certificate.as_deref(), self.key.as_deref(), None, self.min_tls)
     }
 }
 

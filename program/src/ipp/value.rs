@@ -10,79 +10,79 @@ use jiff::tz::TimeZone;
 use ferrofax_basics::UnixMs;
 
 /// A value of an attribute.
-pub(in crate::printer) type Value = IppValue;
+pub(crate) type Value = IppValue;
 
 /// Letters of a name at most, bytes (RFC 8011 §5.1.3).
 const NAME: usize = 255;
 /// Letters of a text at most, bytes (RFC 8011 §5.1.2).
 const TEXT: usize = 1023;
 
-pub(in crate::printer) fn keyword(word: &str) -> Value {
+pub(crate) fn keyword(word: &str) -> Value {
     IppValue::Keyword(IppKeyword::new_truncated(cut(word, NAME)))
 }
 
-pub(in crate::printer) fn name(text: &str) -> Value {
+pub(crate) fn name(text: &str) -> Value {
     IppValue::NameWithoutLanguage(IppName::new_truncated(cut(text, NAME)))
 }
 
-pub(in crate::printer) fn text(text: &str) -> Value {
+pub(crate) fn text(text: &str) -> Value {
     let cut = cut(text, TEXT);
     IppTextValue::new(cut).map_or(IppValue::NoValue, IppValue::TextWithoutLanguage)
 }
 
-pub(in crate::printer) fn uri(text: &str) -> Value {
+pub(crate) fn uri(text: &str) -> Value {
     IppValue::Uri(IppString::new_truncated(cut(text, TEXT)))
 }
 
-pub(in crate::printer) fn uri_scheme(text: &str) -> Value {
+pub(crate) fn uri_scheme(text: &str) -> Value {
     IppValue::UriScheme(IppString::new_truncated(cut(text, TEXT)))
 }
 
-pub(in crate::printer) fn mime(text: &str) -> Value {
+pub(crate) fn mime(text: &str) -> Value {
     IppValue::MimeMediaType(IppMimeMediaType::new_truncated(cut(text, NAME)))
 }
 
-pub(in crate::printer) fn charset(text: &'static str) -> Value {
+pub(crate) fn charset(text: &'static str) -> Value {
     IppValue::new_charset(text).unwrap_or(IppValue::NoValue)
 }
 
-pub(in crate::printer) fn language(text: &'static str) -> Value {
+pub(crate) fn language(text: &'static str) -> Value {
     IppValue::new_natural_language(text).unwrap_or(IppValue::NoValue)
 }
 
-pub(in crate::printer) fn number(number: impl TryInto<i32>) -> Value {
+pub(crate) fn number(number: impl TryInto<i32>) -> Value {
     IppValue::Integer(number.try_into().unwrap_or(i32::MAX))
 }
 
-pub(in crate::printer) fn choice(number: i32) -> Value {
+pub(crate) fn choice(number: i32) -> Value {
     IppValue::Enum(number)
 }
 
-pub(in crate::printer) fn range(min: i32, max: i32) -> Value {
+pub(crate) fn range(min: i32, max: i32) -> Value {
     IppValue::RangeOfInteger { min, max }
 }
 
-pub(in crate::printer) fn flag(is_so: bool) -> Value {
+pub(crate) fn flag(is_so: bool) -> Value {
     IppValue::Boolean(is_so)
 }
 
 /// Dots an inch, both ways.
-pub(in crate::printer) fn resolution(across: i32, down: i32) -> Value {
+pub(crate) fn resolution(across: i32, down: i32) -> Value {
     // RFC 8011 §5.1.16: 3 is dots an inch.
     IppValue::Resolution { cross_feed: across, feed: down, units: 3 }
 }
 
-pub(in crate::printer) fn none() -> Value {
+pub(crate) fn none() -> Value {
     IppValue::NoValue
 }
 
 /// "Unknown" (RFC 8010 §3.5.2).
-pub(in crate::printer) fn unknown() -> Value {
+pub(crate) fn unknown() -> Value {
     IppValue::Other { tag: 0x12, data: Default::default() }
 }
 
 /// A moment (RFC 8011 §5.1.15), in UTC.
-pub(in crate::printer) fn moment(at: UnixMs) -> Value {
+pub(crate) fn moment(at: UnixMs) -> Value {
     let Some(at) = at.timestamp() else { return IppValue::NoValue };
     let at = at.to_zoned(TimeZone::UTC);
     let small = |number: i8| u8::try_from(number).unwrap_or(0);
@@ -101,7 +101,7 @@ pub(in crate::printer) fn moment(at: UnixMs) -> Value {
 }
 
 /// Several values of one kind. A single one is itself; none is "no value".
-pub(in crate::printer) fn set(mut values: Vec<Value>) -> Value {
+pub(crate) fn set(mut values: Vec<Value>) -> Value {
     match values.len() {
         0 => IppValue::NoValue,
         1 => values.remove(0),
@@ -109,15 +109,15 @@ pub(in crate::printer) fn set(mut values: Vec<Value>) -> Value {
     }
 }
 
-pub(in crate::printer) fn keywords(words: &[&str]) -> Value {
+pub(crate) fn keywords(words: &[&str]) -> Value {
     set(words.iter().map(|word| keyword(word)).collect())
 }
 
-pub(in crate::printer) fn choices(numbers: &[i32]) -> Value {
+pub(crate) fn choices(numbers: &[i32]) -> Value {
     set(numbers.iter().map(|number| choice(*number)).collect())
 }
 
-pub(in crate::printer) fn collection(members: Vec<(&str, Value)>) -> Value {
+pub(crate) fn collection(members: Vec<(&str, Value)>) -> Value {
     let named = |(name, value): (&str, Value)| (IppName::new_truncated(name), value);
     IppValue::Collection(members.into_iter().map(named).collect::<BTreeMap<_, _>>())
 }

@@ -23,7 +23,7 @@ const NAME_WITH_LANGUAGE: u8 = 0x36;
 
 /// What is wrong with the bytes of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(in crate::printer) enum Malformed {
+pub(crate) enum Malformed {
     /// They end in the middle.
     #[error("the request breaks off in its attributes")]
     BrokenOff,
@@ -46,7 +46,7 @@ pub(in crate::printer) enum Malformed {
 
 /// Finds the end of the attributes in bytes that come in pieces.
 #[derive(Default)]
-pub(in crate::printer) struct Scanner {
+pub(crate) struct Scanner {
     bytes: Vec<u8>,
     /// So far they are in order.
     at: usize,
@@ -60,7 +60,7 @@ impl Scanner {
     ///
     /// # Errors
     /// [`Malformed`]
-    pub(in crate::printer) fn push(&mut self, bytes: &[u8]) -> Result<Option<Vec<u8>>, Malformed> {
+    pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<Option<Vec<u8>>, Malformed> {
         self.bytes.extend_from_slice(bytes);
         self.at = self.at.max(HEAD);
         while let Some(tag) = self.bytes.get(self.at).copied() {
@@ -86,12 +86,12 @@ impl Scanner {
     }
 
     /// The attributes, from the head to their end.
-    pub(in crate::printer) fn into_bytes(self) -> Vec<u8> {
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
 
     /// The bytes so far.
-    pub(in crate::printer) fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use ipp::attribute::{IppAttribute, IppAttributes};
+use ipp::attribute::{IppAttribute, IppAttributeGroup, IppAttributes};
 use ipp::model::DelimiterTag;
 use ipp::parser::{IppParseError, IppParser};
 use ipp::reader::IppReader;
@@ -12,13 +12,13 @@ use super::value::Value;
 
 /// A request without its document.
 #[derive(Clone, Debug)]
-pub(in crate::printer) struct Request {
+pub(crate) struct Request {
     /// Major and minor.
-    pub(in crate::printer) version: (u8, u8),
+    pub(crate) version: (u8, u8),
     /// What is asked.
-    pub(in crate::printer) operation: u16,
+    pub(crate) operation: u16,
     /// Comes back in the answer.
-    pub(in crate::printer) id: i32,
+    pub(crate) id: i32,
     attributes: IppAttributes,
 }
 
@@ -27,21 +27,14 @@ impl Request {
     ///
     /// # Errors
     /// [`Malformed`]
-    pub(in crate::printer) fn read(bytes: Vec<u8>) -> Result<Self, Malformed> {
+    pub(crate) fn read(bytes: Vec<u8>) -> Result<Self, Malformed> {
         let mut request = Self::head(&bytes).ok_or(Malformed::BrokenOff)?;
-        let parser = IppParser::new(IppReader::new(Cursor::new(bytes)));
-        let (_, attributes, _) = parser.parse_parts().map_err(|error| match error {
-            IppParseError::InvalidStringLength { .. } => Malformed::TooLong,
-            IppParseError::InvalidTag(_) => Malformed::Tag,
-            IppParseError::IoError(_) => Malformed::BrokenOff,
-            _ => Malformed::Value,
-        })?;
-        request.attributes = attributes;
+        request.attributes = parsed(bytes)?;
         Ok(request)
     }
 
     /// What stands before the attributes; none if that did not come whole.
-    pub(in crate::printer) fn head(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn head(bytes: &[u8]) -> Option<Self> {
         let &[major, minor, high, low, a, b, c, d] = bytes.get(..8)? else { return None };
         Some(Self {
             version: (major, minor),
@@ -52,7 +45,7 @@ impl Request {
     }
 
     /// The names of the first two attributes, which must be these (RFC 8011 §4.1.4).
-    pub(in crate::printer) fn begins_as_it_must(&self) -> bool {
+    pub(crate) fn begins_as_it_must(&self) -> bool {
         let first = self.attributes.groups().first();
         let Some(group) = first.filter(|group| group.tag() == DelimiterTag::OperationAttributes)
         else {
@@ -63,25 +56,30 @@ impl Request {
     }
 
     /// An attribute of the operation.
-    pub(in crate::printer) fn get(&self, name: &str) -> Option<&Value> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Value> {
         let groups = self.attributes.groups_of(DelimiterTag::OperationAttributes);
         groups.into_iter().find_map(|group| group.get(name)).map(IppAttribute::value)
     }
 
     /// All attributes of the job that is asked for.
-    pub(in crate::printer) fn of_job(&self) -> impl Iterator<Item = &IppAttribute> {
+    pub(crate) fn of_job(&self) -> impl Iterator<Item = &IppAttribute> {
         self.attributes
             .groups_of(DelimiterTag::JobAttributes)
             .flat_map(|group| group.attributes())
     }
 
+    /// The subscriptions that are asked for, each by its attributes.
+    pub(crate) fn subscriptions(&self) -> impl Iterator<Item = Asked<'_>> {
+        self.attributes.groups_of(DelimiterTag::SubscriptionAttributes).map(Asked)
+    }
+
     /// A text, of whatever kind, among the attributes of the operation.
-    pub(in crate::printer) fn text(&self, name: &str) -> Option<&str> {
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.get(name).and_then(text_of)
     }
 
     /// A number among them.
-    pub(in crate::printer) fn number(&self, name: &str) -> Option<i32> {
+    pub(crate) fn number(&self, name: &str) -> Option<i32> {
         match self.get(name)? {
             Value::Integer(number) | Value::Enum(number) => Some(*number),
             _ => None,
@@ -89,25 +87,47 @@ impl Request {
     }
 
     /// All numbers of an attribute of the operation.
-    pub(in crate::printer) fn numbers(&self, name: &str) -> Vec<i32> {
+    pub(crate) fn numbers(&self, name: &str) -> Vec<i32> {
         let values = self.get(name).into_iter().flat_map(each);
         values.filter_map(|value| value.as_integer().copied()).collect()
     }
 
     /// A yes or no among them.
-    pub(in crate::printer) fn flag(&self, name: &str) -> Option<bool> {
+    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
         self.get(name).and_then(|value| value.as_boolean().copied())
     }
 
     /// All texts of an attribute of the operation.
-    pub(in crate::printer) fn texts(&self, name: &str) -> Vec<&str> {
+    pub(crate) fn texts(&self, name: &str) -> Vec<&str> {
         let values = self.get(name).into_iter().flat_map(each);
         values.filter_map(text_of).collect()
     }
 }
 
+/// The attributes in bytes that the [`super::Scanner`] has looked over.
+pub(super) fn parsed(bytes: Vec<u8>) -> Result<IppAttributes, Malformed> {
+    let parser = IppParser::new(IppReader::new(Cursor::new(bytes)));
+    let (_, attributes, _) = parser.parse_parts().map_err(|error| match error {
+        IppParseError::InvalidStringLength { .. } => Malformed::TooLong,
+        IppParseError::InvalidTag(_) => Malformed::Tag,
+        IppParseError::IoError(_) => Malformed::BrokenOff,
+        _ => Malformed::Value,
+    })?;
+    Ok(attributes)
+}
+
+/// A group of attributes that something is asked for by.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a>(&'a IppAttributeGroup);
+
+impl<'a> Asked<'a> {
+    pub(crate) fn get(self, name: &str) -> Option<&'a Value> {
+        self.0.get(name).map(IppAttribute::value)
+    }
+}
+
 /// The values of one, or of a set.
-pub(in crate::printer) fn each(value: &Value) -> impl Iterator<Item = &Value> {
+pub(crate) fn each(value: &Value) -> impl Iterator<Item = &Value> {
     let set: &[Value] = match value {
         Value::Array(values) => values,
         one => std::slice::from_ref(one),
@@ -116,7 +136,7 @@ pub(in crate::printer) fn each(value: &Value) -> impl Iterator<Item = &Value> {
 }
 
 /// The text of a value, whatever kind of text it is.
-pub(in crate::printer) fn text_of(value: &Value) -> Option<&str> {
+pub(crate) fn text_of(value: &Value) -> Option<&str> {
     Some(match value {
         Value::TextWithoutLanguage(text) | Value::TextWithLanguage { text, .. } => text.as_ref(),
         Value::NameWithoutLanguage(name) | Value::NameWithLanguage { name, .. } => name,

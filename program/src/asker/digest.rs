@@ -1,0 +1,174 @@
+//! Logins by HTTP Digest (RFC 7616), in which no password is sent: by SHA-256, and by MD5 for
+//! the clients that know nothing else.
+//!
+//! What proves a user is a hash of name, realm and password (A1 in §3.4.2). It is kept for
+//! both algorithms, as `ferrofax password --digest` prints it, or made of a password that
+//! is kept plain.
+
+use md5::{Digest as _, Md5};
+use sha2::Sha256;
+
+use super::hex::{hex, is_hex, is_same};
+use super::password::is_plain;
+
+/// Where a password holds (RFC 7235 §2.2). It is part of what is kept.
+pub const REALM: &str = "Ferrofax";
+
+/// A hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Algorithm {
+    /// `SHA-256`
+    Sha256,
+    /// `MD5`
+    Md5,
+}
+
+/// What a client proves itself by, as it was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Digest {
+    /// The name.
+    pub user: String,
+    /// The hash.
+    pub algorithm: Algorithm,
+    /// The nonce of ours.
+    pub nonce: String,
+    /// Which request with this nonce it is, 8 hexadecimal digits.
+    pub nc: String,
+    /// The client's own nonce.
+    pub cnonce: String,
+    /// The method of the request.
+    pub method: String,
+    /// The target of the request.
+    pub uri: String,
+    /// The proof, hexadecimal digits.
+    pub response: String,
+}
+
+/// Why a secret for Digest is none.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("it is none; `ferrofax password --digest NAME` prints one")]
+pub struct NoSecret;
+
+impl Algorithm {
+    /// All that are taken, the best first.
+    pub(crate) const ALL: [Self; 2] = [Self::Sha256, Self::Md5];
+
+    /// Its name in the heads of HTTP.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Sha256 => "SHA-256",
+            Self::Md5 => "MD5",
+        }
+    }
+
+    fn of(self, text: &str) -> String {
+        match self {
+            Self::Sha256 => hex(&Sha256::digest(text)),
+            Self::Md5 => hex(&Md5::digest(text)),
+        }
+    }
+
+    /// The hash of name, realm and password.
+    fn a1(self, user: &str, password: &str) -> String {
+        self.of(&format!("{user}:{REALM}:{password}"))
+    }
+
+    /// Its half of a secret.
+    fn half(self, secret: &str) -> Option<&str> {
+        let (sha256, md5) = secret.split_once(':')?;
+        Some(match self {
+            Self::Sha256 => sha256,
+            Self::Md5 => md5,
+        })
+    }
+}
+
+/// What is kept of a user's password for Digest: `SHA256:MD5`.
+pub fn secret(user: &str, password: &str) -> String {
+    Algorithm::ALL.map(|algorithm| algorithm.a1(user, password)).join(":")
+}
+
+/// Looks at what stands in the settings as such a secret.
+///
+/// # Errors
+/// [`NoSecret`]
+pub(crate) fn check(kept: &str) -> Result<(), NoSecret> {
+    let halves = kept.split_once(':').ok_or(NoSecret)?;
+    let is_whole = is_hex(halves.0, 64) && is_hex(halves.1, 32);
+    is_whole.then_some(()).ok_or(NoSecret)
+}
+
+impl Digest {
+    /// Whether it is proved by what is kept of the user: the secret, or a plain password.
+    pub(crate) fn is_of(&self, secret: Option<&str>, password: Option<&str>) -> bool {
+        let plain = password.filter(|kept| is_plain(kept) && !kept.is_empty());
+        let kept = secret.and_then(|secret| self.algorithm.half(secret)).map(str::to_lowercase);
+        let a1 = kept.or_else(|| Some(self.algorithm.a1(&self.user, plain?)));
+        let expected = self.proof(a1.as_deref().unwrap_or_default());
+        let given = self.response.to_ascii_lowercase();
+        is_same(expected.as_bytes(), given.as_bytes()) && a1.is_some()
+    }
+
+    /// RFC 7616 §3.4.1, for `qop=auth`.
+    fn proof(&self, a1: &str) -> String {
+        let Self { nonce, nc, cnonce, method, uri, .. } = self;
+        let a2 = self.algorithm.of(&format!("{method}:{uri}"));
+        self.algorithm.of(&format!("{a1}:{nonce}:{nc}:{cnonce}:auth:{a2}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn login(algorithm: Algorithm) -> Digest {
+        let text = |text: &str| text.to_owned();
+        Digest {
+            user: text("Mufasa"),
+            algorithm,
+            nonce: text("7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v"),
+            nc: text("00000001"),
+            cnonce: text("f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ"),
+            method: text("GET"),
+            uri: text("/dir/index.html"),
+            response: String::new(),
+        }
+    }
+
+    /// RFC 7616 §3.9.1, whose realm is another one than ours.
+    #[test]
+    fn the_proof_is_as_its_standard_shows_it() {
+        for (algorithm, proof) in [
+            (Algorithm::Md5, "8ca523f5e9506fed4657c9700eebdbec"),
+            (Algorithm::Sha256, "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1"),
+        ] {
+            let a1 = algorithm.of("Mufasa:http-auth@example.org:Circle of Life");
+            assert_eq!(login(algorithm).proof(&a1), proof);
+        }
+    }
+
+    #[test]
+    fn a_user_is_proved_by_the_secret_or_by_a_plain_password_and_by_nothing_else() {
+        let kept = secret("Mufasa", "Circle of Life");
+        assert_eq!(check(&kept), Ok(()));
+        for algorithm in Algorithm::ALL {
+            let mut login = login(algorithm);
+            login.response = login.proof(algorithm.half(&kept).unwrap());
+            assert!(login.is_of(Some(&kept), None) && login.is_of(None, Some("Circle of Life")));
+            assert!(login.is_of(Some(&kept.to_uppercase()), None));
+            let others = secret("Mufasa", "Circle of life");
+            assert!(!login.is_of(Some(&others), Some("Circle of Life")), "the secret goes first");
+            assert!(!login.is_of(None, Some("$argon2id$x")) && !login.is_of(None, None));
+            login.response = login.proof("");
+            assert!(!login.is_of(None, None) && !login.is_of(None, Some("")));
+        }
+    }
+
+    #[test]
+    fn half_a_secret_is_none() {
+        let kept = secret("a", "b");
+        for broken in ["", "x", &kept[..64], &kept[1..], &kept.replace(':', "-")] {
+            assert_eq!(check(broken), Err(NoSecret), "{broken}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Which pages of a document are wanted.
+
+use std::fmt;
+
+use serde_json::{Value, json};
+
+/// Pages of a document, counted from 1. Default: all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageRanges(Vec<(u32, u32)>);
+
+/// Why pages cannot be chosen so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadRange {
+    /// It ends before it begins, or begins before the first page.
+    #[error("{0}-{1} is no range of pages")]
+    Range(i32, i32),
+    /// Ranges must ascend and have no page in common (RFC 8011 §5.2.7).
+    #[error("{0}-{1} does not stand behind the range before it")]
+    Order(u32, u32),
+    /// Too many.
+    #[error("more than {MOST} ranges of pages are asked for")]
+    TooMany,
+}
+
+/// Ranges at most.
+const MOST: usize = 200;
+
+impl PageRanges {
+    /// These ranges, each from its first page to its last one.
+    ///
+    /// # Errors
+    /// [`BadRange`]
+    pub fn of(ranges: impl IntoIterator<Item = (i32, i32)>) -> Result<Self, BadRange> {
+        let mut kept: Vec<(u32, u32)> = Vec::new();
+        for (first, last) in ranges {
+            let page = |number: i32| u32::try_from(number).ok().filter(|page| *page > 0);
+            let (Some(from), Some(to)) = (page(first), page(last)) else {
+                return Err(BadRange::Range(first, last));
+            };
+            if to < from {
+                return Err(BadRange::Range(first, last));
+            }
+            if kept.last().is_some_and(|(_, before)| *before >= from) {
+                return Err(BadRange::Order(from, to));
+            }
+            kept.push((from, to));
+            if kept.len() > MOST {
+                return Err(BadRange::TooMany);
+            }
+        }
+        Ok(Self(kept))
+    }
+
+    /// Whether all pages are wanted.
+    pub fn is_all(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether this page is wanted.
+    pub fn has(&self, page: u32) -> bool {
+        self.is_all() || self.0.iter().any(|(from, to)| (*from..=*to).contains(&page))
+    }
+
+    /// The last page that is wanted; none: the document's.
+    pub(super) fn last(&self) -> Option<u32> {
+        self.0.last().map(|(_, to)| *to)
+    }
+
+    /// The ranges, each from its first page to its last one.
+    pub fn ranges(&self) -> &[(u32, u32)] {
+        &self.0
+    }
+
+    /// For a file, and for the child.
+    pub fn to_json(&self) -> Value {
+        self.0.iter().map(|(from, to)| json!([from, to])).collect()
+    }
+
+    /// What [`Self::to_json`] wrote; none: it is something else.
+    pub fn from_json(value: &Value) -> Option<Self> {
+        let number = |value: &Value, at| i32::try_from(value.get(at)?.as_i64()?).ok();
+        let ranges: Option<Vec<(i32, i32)>> = value
+            .as_array()?
+            .iter()
+            .map(|range| Some((number(range, 0)?, number(range, 1)?)))
+            .collect();
+        Self::of(ranges?).ok()
+    }
+}
+
+impl fmt::Display for PageRanges {
+    /// `1, 3-5`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, (from, to)) in self.0.iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            match from == to {
+                true => write!(f, "{comma}{from}")?,
+                false => write!(f, "{comma}{from}-{to}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_chosen_by_ranges_that_ascend() {
+        let ranges = PageRanges::of([(1, 1), (3, 5), (9, i32::MAX)]).unwrap();
+        let wanted: Vec<u32> = (1..=11).filter(|page| ranges.has(*page)).collect();
+        assert_eq!(wanted, [1, 3, 4, 5, 9, 10, 11]);
+        assert_eq!(ranges.to_string(), "1, 3-5, 9-2147483647");
+        assert_eq!(PageRanges::from_json(&ranges.to_json()), Some(ranges));
+        assert!(PageRanges::default().has(1) && PageRanges::default().is_all());
+        for (ranges, wrong) in [
+            (vec![(0, 1)], BadRange::Range(0, 1)),
+            (vec![(2, 1)], BadRange::Range(2, 1)),
+            (vec![(-1, 4)], BadRange::Range(-1, 4)),
+            (vec![(1, 3), (3, 4)], BadRange::Order(3, 4)),
+            (vec![(4, 4), (1, 1)], BadRange::Order(1, 1)),
+            ((1..=201).map(|page| (page, page)).collect(), BadRange::TooMany),
+        ] {
+            assert_eq!(PageRanges::of(ranges), Err(wrong));
+        }
+        assert_eq!(PageRanges::from_json(&json!([[2, 1]])), None);
+    }
+}

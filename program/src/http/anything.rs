@@ -1,0 +1,92 @@
+//! A connection without a socket, for tests that feed it anything.
+
+use std::io;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::watch;
+
+use super::connection::{Shared, converse};
+use super::service::{Answer, Head, Reception, Service};
+use super::settings::HttpSettings;
+use crate::asker::Client;
+
+/// A server that answers each request with the length of its body.
+pub struct Lengths {
+    runtime: Runtime,
+    shared: Arc<Shared>,
+    /// It stops when this goes.
+    _stop: watch::Sender<bool>,
+}
+
+/// Bytes that are on their way at once.
+const ON_THE_WAY: usize = 64 << 10;
+
+/// Of a body so many bytes are wanted.
+const MOST: usize = 1 << 20;
+
+struct Measure;
+
+struct Measured(usize);
+
+impl Service for Measure {
+    fn begin(&self, head: Head) -> Result<Box<dyn Reception>, Answer> {
+        match head.method.as_str() {
+            "POST" => Ok(Box::new(Measured(0))),
+            _ => Err(Answer::text(405, "Only POST has a length.")),
+        }
+    }
+}
+
+impl Reception for Measured {
+    fn push(&mut self, bytes: &[u8]) -> Result<(), Answer> {
+        self.0 += bytes.len();
+        if self.0 > MOST { Err(Answer::text(413, "It is too long.")) } else { Ok(()) }
+    }
+
+    fn finish(self: Box<Self>) -> Answer {
+        Answer::text(200, &self.0.to_string())
+    }
+}
+
+impl Lengths {
+    /// # Errors
+    /// The system has no more room for it.
+    pub fn start() -> io::Result<Self> {
+        let runtime =
+            Builder::new_current_thread().enable_time().max_blocking_threads(1).build()?;
+        let (stop, stopping) = watch::channel(false);
+        let settings = HttpSettings::default();
+        let shared = Shared::new(&settings, None, Arc::new(Measure), stopping, ["http", "https"]);
+        Ok(Self { runtime, shared: Arc::new(shared), _stop: stop })
+    }
+
+    /// What a client hears that sends these bytes in pieces of this length and then ends.
+    pub fn answers(&self, bytes: &[u8], piece: usize) -> Vec<u8> {
+        let (ours, theirs) = duplex(ON_THE_WAY);
+        let client = Client::at(Ipv4Addr::LOCALHOST.into(), "http test".to_owned(), false);
+        self.runtime.block_on(async {
+            let shared = Arc::clone(&self.shared);
+            let serving =
+                tokio::spawn(async move { drop(converse(&shared, ours, client, None).await) });
+            let (mut from, mut to) = tokio::io::split(theirs);
+            let pieces: Vec<Vec<u8>> = bytes.chunks(piece.max(1)).map(<[u8]>::to_vec).collect();
+            let sending = tokio::spawn(async move {
+                for piece in pieces {
+                    // Who has heard enough goes.
+                    if to.write_all(&piece).await.is_err() {
+                        break;
+                    }
+                }
+                drop(to.shutdown().await);
+            });
+            let mut heard = Vec::new();
+            drop(from.read_to_end(&mut heard).await);
+            drop(sending.await);
+            drop(serving.await);
+            heard
+        })
+    }
+}

@@ -1,0 +1,190 @@
+//! The nonces of HTTP Digest (RFC 7616 §3.3): made for one address, good for some minutes,
+//! and each request with one is counted, so that none that was overheard counts again.
+//!
+//! A nonce bears its time and is signed: nothing is kept of those that nobody uses. What is
+//! kept of the others is bounded.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use crate::key;
+use ferrofax_basics::lock::lock;
+
+/// For so long a nonce is good.
+const LIFE: Duration = Duration::from_secs(300);
+
+/// Of so many in use the requests are counted.
+const MOST: usize = 10_000;
+
+/// Requests on their way at once may overtake each other: by so many.
+const WINDOW: u32 = 64;
+
+/// Nonces of one server.
+pub(crate) struct Nonces {
+    key: String,
+    begun: Instant,
+    used: Mutex<HashMap<String, Used>>,
+}
+
+/// A nonce that somebody has logged in with.
+struct Used {
+    user: String,
+    made_at: Duration,
+    /// The greatest count that was seen, and which of those before it were: a bit each.
+    greatest: u32,
+    seen: u64,
+}
+
+impl Default for Nonces {
+    fn default() -> Self {
+        let key = key::fresh() + &key::fresh();
+        Self { key, begun: Instant::now(), used: Mutex::default() }
+    }
+}
+
+impl Nonces {
+    /// One for a client at this address.
+    pub(crate) fn fresh(&self, address: IpAddr) -> String {
+        self.made(address, self.begun.elapsed())
+    }
+
+    /// Whether a request may be proved by this nonce and this count, 8 hexadecimal digits:
+    /// if not, by another nonce.
+    pub(crate) fn is_good(&self, address: IpAddr, nonce: &str, nc: &str) -> bool {
+        self.is_good_at(address, nonce, nc, self.begun.elapsed())
+    }
+
+    /// Who has logged in with it.
+    pub(crate) fn user(&self, nonce: &str) -> Option<String> {
+        lock(&self.used).get(nonce).map(|used| used.user.clone())
+    }
+
+    /// A request was proved by it to be of this user, and counts. False: another one with the
+    /// same count was quicker, or there are too many.
+    pub(crate) fn spend(&self, nonce: &str, nc: &str, user: &str) -> bool {
+        self.spend_at(nonce, nc, user, self.begun.elapsed())
+    }
+
+    fn made(&self, address: IpAddr, at: Duration) -> String {
+        let named = format!("{:x}-{}", at.as_millis(), key::fresh());
+        let sign = self.sign(&named, address);
+        format!("{named}-{sign}")
+    }
+
+    fn sign(&self, named: &str, address: IpAddr) -> String {
+        // HMAC takes keys of any length.
+        let Ok(mut hmac) = Hmac::<Sha256>::new_from_slice(self.key.as_bytes()) else {
+            return String::new();
+        };
+        hmac.update(format!("{named} {address}").as_bytes());
+        hmac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    fn is_good_at(&self, address: IpAddr, nonce: &str, nc: &str, at: Duration) -> bool {
+        let Some((named, sign)) = nonce.rsplit_once('-') else { return false };
+        // What an attacker learns of the time that this takes is of a nonce that ends soon.
+        let is_alive = made_at(nonce).is_some_and(|made| at < made + LIFE);
+        if !is_alive || sign != self.sign(named, address) {
+            return false;
+        }
+        let Some(count) = count(nc) else { return false };
+        lock(&self.used).get(nonce).is_none_or(|used| used.is_new(count))
+    }
+
+    fn spend_at(&self, nonce: &str, nc: &str, user: &str, at: Duration) -> bool {
+        let (Some(count), Some(made_at)) = (count(nc), made_at(nonce)) else { return false };
+        let mut all = lock(&self.used);
+        if all.len() >= MOST && !all.contains_key(nonce) {
+            all.retain(|_, used| at < used.made_at + LIFE);
+            if all.len() >= MOST {
+                return false;
+            }
+        }
+        let fresh = || Used { user: user.to_owned(), made_at, greatest: 0, seen: 1 };
+        all.entry(nonce.to_owned()).or_insert_with(fresh).note(count)
+    }
+}
+
+impl Used {
+    fn is_new(&self, count: u32) -> bool {
+        match self.greatest.checked_sub(count) {
+            None | Some(0) => count > self.greatest,
+            Some(before) => before < WINDOW && self.seen >> before & 1 == 0,
+        }
+    }
+
+    /// True if it was new.
+    fn note(&mut self, count: u32) -> bool {
+        let is_new = self.is_new(count);
+        if count > self.greatest {
+            let further = count - self.greatest;
+            self.seen = self.seen.checked_shl(further).unwrap_or(0) | 1;
+            self.greatest = count;
+        } else if is_new {
+            self.seen |= 1 << (self.greatest - count);
+        }
+        is_new
+    }
+}
+
+fn made_at(nonce: &str) -> Option<Duration> {
+    let (ms, _) = nonce.split_once('-')?;
+    u64::from_str_radix(ms, 16).ok().map(Duration::from_millis)
+}
+
+/// The first request is 1.
+fn count(nc: &str) -> Option<u32> {
+    u32::from_str_radix(nc, 16).ok().filter(|count| *count > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+    const START: Duration = Duration::ZERO;
+
+    #[test]
+    fn a_nonce_is_good_for_its_address_and_its_time_and_no_other_is() {
+        let nonces = Nonces::default();
+        let nonce = nonces.made(HERE, START);
+        let is_good = |nonce: &str, at| nonces.is_good_at(HERE, nonce, "00000001", at);
+        assert!(is_good(&nonce, START) && is_good(&nonce, LIFE - Duration::from_millis(1)));
+        assert!(!is_good(&nonce, LIFE));
+        assert!(!nonces.is_good_at("192.0.2.1".parse().unwrap(), &nonce, "00000001", START));
+        for forged in ["", "-", "0-1-2", &nonce[1..], &format!("1{nonce}"), &format!("{nonce}0")] {
+            assert!(!is_good(forged, START), "{forged}");
+        }
+        assert!(!Nonces::default().is_good_at(HERE, &nonce, "00000001", START), "a server's own");
+    }
+
+    #[test]
+    fn each_count_is_taken_once_also_where_one_overtakes_another() {
+        let nonces = Nonces::default();
+        let nonce = nonces.made(HERE, START);
+        let spend = |nc: u32| nonces.spend_at(&nonce, &format!("{nc:08x}"), "alice", START);
+        let taken: Vec<bool> =
+            [1, 1, 3, 2, 2, 3, 0, 100, 37, 36, 100, 99, u32::MAX, 100].map(spend).into();
+        let yes_and_no = [
+            true, false, true, true, false, false, false, true, true, false, false, true, true,
+            false,
+        ];
+        assert_eq!(taken, yes_and_no);
+        assert!(!nonces.is_good_at(HERE, &nonce, "00000001", START));
+        assert_eq!(nonces.user(&nonce).as_deref(), Some("alice"));
+    }
+
+    #[test]
+    fn so_many_are_in_use_at_once_and_no_more() {
+        let nonces = Nonces::default();
+        let spend = |at| nonces.spend_at(&nonces.made(HERE, at), "00000001", "alice", at);
+        assert!((0..MOST).all(|_| spend(START)));
+        assert!(!spend(START));
+        assert!(spend(LIFE), "those of before have ended");
+    }
+}

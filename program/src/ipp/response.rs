@@ -1,0 +1,190 @@
+//! An answer, into bytes.
+
+use ipp::attribute::IppAttribute;
+use ipp::model::{DelimiterTag, ValueTag};
+use ipp::value::IppName;
+
+use super::request::Request;
+use super::status::Status;
+use super::value::{self, Value};
+
+/// Attributes of one thing.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    tag: DelimiterTag,
+    attributes: Vec<(String, Value)>,
+}
+
+/// An answer to a request.
+#[derive(Clone, Debug)]
+pub(crate) struct Response {
+    /// How it went.
+    pub(crate) status: Status,
+    /// A sentence, where there is something to say.
+    message: Option<String>,
+    /// Attributes of the operation, besides what each has.
+    operation: Vec<(String, Value)>,
+    groups: Vec<Group>,
+}
+
+impl Group {
+    /// Of a printer.
+    pub(crate) fn printer(attributes: Vec<(String, Value)>) -> Self {
+        Self { tag: DelimiterTag::PrinterAttributes, attributes }
+    }
+
+    /// Of a job.
+    pub(crate) fn job(attributes: Vec<(String, Value)>) -> Self {
+        Self { tag: DelimiterTag::JobAttributes, attributes }
+    }
+
+    /// Of a subscription.
+    pub(crate) fn subscription(attributes: Vec<(String, Value)>) -> Self {
+        Self { tag: DelimiterTag::SubscriptionAttributes, attributes }
+    }
+
+    /// Of an event.
+    pub(crate) fn event(attributes: Vec<(String, Value)>) -> Self {
+        Self { tag: DelimiterTag::EventNotificationAttributes, attributes }
+    }
+
+    /// What was asked for and is not to be had.
+    pub(crate) fn unsupported(attributes: Vec<(String, Value)>) -> Self {
+        Self { tag: DelimiterTag::UnsupportedAttributes, attributes }
+    }
+}
+
+impl Response {
+    /// It went well.
+    pub(crate) fn ok() -> Self {
+        Self { status: Status::Ok, message: None, operation: Vec::new(), groups: Vec::new() }
+    }
+
+    /// What it says for people.
+    pub(crate) fn message(&self) -> &str {
+        self.message.as_deref().unwrap_or_default()
+    }
+
+    /// It did not, for this reason.
+    pub(crate) fn refused(status: Status, message: impl ToString) -> Self {
+        Self {
+            status,
+            message: Some(message.to_string()),
+            operation: Vec::new(),
+            groups: Vec::new(),
+        }
+    }
+
+    /// With an attribute of the operation.
+    pub(crate) fn saying(mut self, name: &str, value: Value) -> Self {
+        self.operation.push((name.to_owned(), value));
+        self
+    }
+
+    /// With this group, if anything is in it. Groups go in the order of RFC 8011 §4.1.
+    pub(crate) fn with(mut self, group: Group) -> Self {
+        if !group.attributes.is_empty() {
+            self.groups.push(group);
+        }
+        self
+    }
+
+    /// With what was ignored, which is how it went then.
+    pub(crate) fn with_ignored(self, ignored: Group) -> Self {
+        match ignored.attributes.is_empty() {
+            true => self,
+            false => Self { status: Status::OkIgnoredOrSubstituted, ..self }.with(ignored),
+        }
+    }
+
+    /// As it goes to whoever asked this.
+    pub(crate) fn to_bytes(&self, request: &Request) -> Vec<u8> {
+        // Who speaks a version that we do not is answered in ours (RFC 8011 §4.1.8).
+        let (major, minor) = match request.version {
+            (1, minor @ (0 | 1)) => (1, minor),
+            (2, minor @ 0..=2) => (2, minor),
+            _ => (2, 0),
+        };
+        let mut bytes = vec![major, minor];
+        bytes.extend((self.status as u16).to_be_bytes());
+        bytes.extend(request.id.to_be_bytes());
+        bytes.push(DelimiterTag::OperationAttributes as u8);
+        write(&mut bytes, "attributes-charset", value::charset("utf-8"));
+        write(&mut bytes, "attributes-natural-language", value::language("en"));
+        if let Some(message) = &self.message {
+            // RFC 8011 §4.1.6.2: 255 bytes.
+            let cut = message.get(..message.floor_char_boundary(255)).unwrap_or(message);
+            write(&mut bytes, "status-message", value::text(cut));
+        }
+        for (name, value) in &self.operation {
+            write(&mut bytes, name, value.clone());
+        }
+        for group in &self.groups {
+            bytes.push(group.tag as u8);
+            for (name, value) in &group.attributes {
+                write(&mut bytes, name, value.clone());
+            }
+        }
+        bytes.push(DelimiterTag::EndOfAttributes as u8);
+        bytes
+    }
+}
+
+/// Writes an attribute. Of several values each has its own tag, also where a client sent
+/// some that do not belong together and is told so; `ipp` gives all of them the first one's.
+pub(super) fn write(bytes: &mut Vec<u8>, name: &str, value: Value) {
+    match value {
+        Value::Array(values) => {
+            for (number, value) in values.into_iter().enumerate() {
+                write(bytes, if number == 0 { name } else { "" }, value);
+            }
+        }
+        Value::Collection(members) => {
+            put(bytes, ValueTag::BegCollection, name, "");
+            for (member, value) in members {
+                put(bytes, ValueTag::MemberAttrName, "", member.as_str());
+                write(bytes, "", value);
+            }
+            put(bytes, ValueTag::EndCollection, "", "");
+        }
+        value => {
+            let name = IppName::new_truncated(name);
+            bytes.extend_from_slice(&IppAttribute::new(name, value).to_bytes());
+        }
+    }
+}
+
+/// Writes a value that is a text.
+fn put(bytes: &mut Vec<u8>, tag: ValueTag, name: &str, value: &str) {
+    bytes.push(tag as u8);
+    for text in [name, value] {
+        // Both were read from as much, or are ours.
+        bytes.extend(u16::try_from(text.len()).unwrap_or_default().to_be_bytes());
+        bytes.extend(text.as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ipp::Scanner;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn each_of_several_values_has_its_own_tag() {
+        let members = BTreeMap::from([(
+            IppName::new_truncated("a"),
+            Value::Array(vec![Value::Integer(1), Value::Boolean(true)]),
+        )]);
+        let mixed = Value::Array(vec![Value::Collection(members), Value::Integer(33)]);
+        let mut bytes = vec![2, 0, 0, 0, 0, 0, 0, 1, 1];
+        write(&mut bytes, "x", mixed);
+        let written: &[&[u8]] = &[
+            &[0x34, 0, 1, b'x', 0, 0, 0x4A, 0, 0, 0, 1, b'a', 0x21, 0, 0, 0, 4, 0, 0, 0, 1],
+            &[0x22, 0, 0, 0, 1, 1, 0x37, 0, 0, 0, 0, 0x21, 0, 0, 0, 4, 0, 0, 0, 33],
+        ];
+        assert_eq!(bytes.get(9..), Some(&written.concat()[..]));
+        bytes.push(3);
+        assert_eq!(Scanner::default().push(&bytes), Ok(Some(Vec::new())));
+    }
+}

@@ -1,0 +1,39 @@
+//! How long a client may take for what it sends.
+
+use std::time::Duration;
+
+/// From then on what is sent must keep its rate.
+const RATE_COUNTS_AFTER: Duration = Duration::from_secs(60);
+
+/// How long a client may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pace {
+    /// Silence, at most.
+    pub(crate) idle: Duration,
+    /// Bytes a second on average, at least.
+    pub(crate) min_rate: u64,
+}
+
+impl Pace {
+    /// Whether so many bytes in so long are too few.
+    pub(crate) fn is_too_slow(self, bytes: u64, elapsed: Duration) -> bool {
+        let least = self.min_rate.saturating_mul(elapsed.as_secs());
+        elapsed > RATE_COUNTS_AFTER && bytes < least
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_sends_a_byte_now_and_then_is_too_slow_after_a_minute() {
+        let pace = Pace { idle: Duration::from_secs(30), min_rate: 500 };
+        let is_too_slow = |bytes, seconds| pace.is_too_slow(bytes, Duration::from_secs(seconds));
+        assert!(!is_too_slow(0, 60) && is_too_slow(30_499, 61) && !is_too_slow(30_500, 61));
+        // What came quickly at first counts.
+        assert!(!is_too_slow(1 << 20, 2_000) && is_too_slow(1 << 20, 2_100));
+        let any = Pace { min_rate: 0, ..pace };
+        assert!(!any.is_too_slow(0, Duration::MAX));
+    }
+}

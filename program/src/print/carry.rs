@@ -1,0 +1,361 @@
+//! A fax on its way through a printer, so that it is printed once whatever happens in
+//! between.
+//!
+//! ```text
+//! nothing is known ──Create-Job──► asked ──its number──► open ──Send-Document──► whole ──► completed
+//! ```
+//!
+//! Each step is noted in the spool: that a job is asked for before it is, the job's number
+//! before the document goes out, that the printer has all of it after that. Whoever comes
+//! back (a crash, a printer that went off, a connection that broke) looks for the job first,
+//! by its number and by the name that only this fax has. A job that never got its whole
+//! document is canceled and printed anew; one that has it is watched, and never printed
+//! again unless the printer says that it came to nothing.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Unprinted;
+use super::paper;
+use super::place::Place;
+use super::post::Post;
+use super::reasons::{in_words, worded};
+use super::settings::PrinterOut;
+use super::stream::{Contents, Parcel};
+use super::taken::{self, Format, ONE_SIDED, TWO_SIDED};
+use super::talk::{CREATE_JOB, JobTold, Refusal, SEND_DOCUMENT, Talk};
+use ferrofax_basics::UnixMs;
+use ferrofax_delivery::attachment::Attachment;
+use ferrofax_document::tiff::{self, TiffPage};
+use ferrofax_spool::{
+    Format as Kept, OutboxEntry, PrintJob, ReceivedFax, Spool, SpoolError, read_document,
+};
+
+/// What one turn at a printer needs.
+pub(super) struct Carrier<'a> {
+    pub(super) spool: &'a Spool,
+    pub(super) printer: &'a PrinterOut,
+    pub(super) place: &'a Place,
+    pub(super) patience: Duration,
+    pub(super) now: &'a dyn Fn() -> UnixMs,
+    pub(super) stop: &'a dyn Fn() -> bool,
+    pub(super) beat: &'a dyn Fn(),
+    /// The fax is given up if it is not printed by now.
+    pub(super) is_last: bool,
+}
+
+/// Why a fax is not printed.
+pub(super) enum Trouble {
+    Unprinted(Unprinted),
+    Spool(SpoolError),
+}
+
+impl From<SpoolError> for Trouble {
+    fn from(error: SpoolError) -> Self {
+        Self::Spool(error)
+    }
+}
+
+impl From<Unprinted> for Trouble {
+    fn from(why: Unprinted) -> Self {
+        Self::Unprinted(why)
+    }
+}
+
+impl From<Refusal> for Trouble {
+    fn from(refusal: Refusal) -> Self {
+        Self::Unprinted(Unprinted::NotNow(refusal.words()))
+    }
+}
+
+/// States of jobs (RFC 8011 §5.3.7).
+const HELD: i32 = 4;
+const CANCELED: i32 = 7;
+const ABORTED: i32 = 8;
+const COMPLETED: i32 = 9;
+/// A printer that has stopped (RFC 8011 §5.4.11).
+const STOPPED: i32 = 5;
+
+/// A job is looked after this soon, and as seldom as this, milliseconds.
+const SOONEST_MS: i64 = 1_000;
+const SELDOM_MS: i64 = 60_000;
+
+/// Letters of the key in a job's name.
+const KEY: usize = 16;
+
+impl Carrier<'_> {
+    /// Goes on with a fax from wherever it stands; what is said when it is printed.
+    pub(super) fn carry(&self, entry: &OutboxEntry) -> Result<String, Trouble> {
+        let post =
+            Post { place: self.place, patience: self.patience, stop: self.stop, beat: self.beat };
+        let talk = Talk::new(post, self.printer);
+        let noted = self.spool.print_job(entry.id)?;
+        // Where the printer's URI was changed, what the other has taken is not known here.
+        let noted = noted.filter(|noted| noted.printer == self.place.to_string());
+        let Some(noted) = noted else { return self.begin(&talk, entry) };
+        match self.find(&talk, entry, &noted)? {
+            Found::Nothing => self.begin(&talk, entry),
+            Found::Ended(words) => Ok(words),
+            Found::Job(job) => self.look_after(&talk, entry, &noted, &job),
+        }
+    }
+
+    /// Looks for the job that an earlier turn has begun.
+    fn find(
+        &self,
+        talk: &Talk<'_>,
+        entry: &OutboxEntry,
+        noted: &PrintJob,
+    ) -> Result<Found, Trouble> {
+        let name = job_name(entry);
+        if let Some(id) = noted.job {
+            // A printer that was reset gives the same numbers to others' jobs.
+            if let Some(job) = talk.job(id)?.filter(|job| job.name.contains(&name)) {
+                return Ok(Found::Job(job));
+            }
+        }
+        match talk.job_named(&name) {
+            Ok(Some(job)) => return Ok(Found::Job(job)),
+            Ok(None) => {}
+            // One that lists no jobs cannot be asked; a fax that is printed twice is better
+            // than one that is lost.
+            Err(Refusal::Refused { .. }) => {}
+            Err(unheard) => return Err(unheard.into()),
+        }
+        if noted.is_whole && self.is_up_since(talk, noted.at)? {
+            let number = noted.job.map_or_else(String::new, |id| format!(" {id}"));
+            return Ok(Found::Ended(format!("job{number} has gone from the printer's list")));
+        }
+        log::warn!("{} is printed anew: the printer knows nothing of it", entry.subject());
+        Ok(Found::Nothing)
+    }
+
+    /// Whether the printer is up since before then: it has not lost what it had.
+    fn is_up_since(&self, talk: &Talk<'_>, then: UnixMs) -> Result<bool, Trouble> {
+        let heard = talk.about()?;
+        let seconds = heard.printer().and_then(|printer| printer.number("printer-up-time"));
+        Ok(seconds.is_some_and(|seconds| (self.now)() - i64::from(seconds) * 1_000 < then))
+    }
+
+    /// Prints it anew.
+    fn begin(&self, talk: &Talk<'_>, entry: &OutboxEntry) -> Result<String, Trouble> {
+        let heard = talk.about()?;
+        let Some(printer) = heard.printer() else {
+            return Err(not_now("it tells nothing of itself").into());
+        };
+        if printer.flag("printer-is-accepting-jobs") == Some(false) {
+            let why = in_words(printer.texts("printer-state-reasons"));
+            return Err(not_now(&with_reasons("it takes no jobs", &why)).into());
+        }
+        let parcel = self.pack(entry, printer)?;
+        let operations = printer.numbers("operations-supported");
+        let has = |operation: u16| operations.contains(&i32::from(operation));
+        let name = job_name(entry);
+        self.note(entry, None, false)?;
+        let id = if has(CREATE_JOB) && has(SEND_DOCUMENT) {
+            let id = self.unless_refused(entry, talk.create(&name, &parcel))?;
+            self.note(entry, Some(id), false)?;
+            let sent = talk.send(id, &parcel);
+            if let Err(Refusal::Refused { .. }) = &sent {
+                // The printer may not do it: it ends such a job by itself then.
+                let _ = talk.cancel(id);
+            }
+            self.unless_refused(entry, sent)?;
+            id
+        } else {
+            self.unless_refused(entry, talk.print(&name, &parcel))?
+        };
+        self.note(entry, Some(id), true)?;
+        let noted = PrintJob {
+            printer: self.place.to_string(),
+            job: Some(id),
+            is_whole: true,
+            at: (self.now)(),
+        };
+        match talk.job(id)? {
+            Some(job) => self.look_after(talk, entry, &noted, &job),
+            None => Err(self.later(&noted, format!("job {id} is with the printer")).into()),
+        }
+    }
+
+    /// What was refused has left nothing at the printer.
+    fn unless_refused<T>(
+        &self,
+        entry: &OutboxEntry,
+        done: Result<T, Refusal>,
+    ) -> Result<T, Trouble> {
+        if let Err(Refusal::Refused { .. }) = &done {
+            self.spool.forget_print_job(entry.id)?;
+        }
+        Ok(done?)
+    }
+
+    fn note(
+        &self,
+        entry: &OutboxEntry,
+        job: Option<i32>,
+        is_whole: bool,
+    ) -> Result<(), SpoolError> {
+        let printer = self.place.to_string();
+        let noted = PrintJob { printer, job, is_whole, at: (self.now)() };
+        self.spool.note_print_job(entry.id, &noted)
+    }
+
+    /// What becomes of a job that the printer has.
+    fn look_after(
+        &self,
+        talk: &Talk<'_>,
+        entry: &OutboxEntry,
+        noted: &PrintJob,
+        job: &JobTold,
+    ) -> Result<String, Trouble> {
+        let id = job.id;
+        let why = job.words();
+        let anew = |words: String| -> Result<String, Trouble> {
+            self.spool.forget_print_job(entry.id)?;
+            Err(not_now(&words).into())
+        };
+        match job.state {
+            COMPLETED if !noted.is_whole && self.is_short(entry, job)? => {
+                anew(format!("job {id} ended before all of it was printed"))
+            }
+            COMPLETED => Ok(format!("job {id} is completed")),
+            ABORTED => anew(with_reasons(&format!("job {id} was aborted"), &why)),
+            CANCELED if noted.is_whole => {
+                let words = with_reasons(&format!("job {id} was canceled at the printer"), &why);
+                Err(Unprinted::Never(words).into())
+            }
+            CANCELED => anew(format!("job {id} was canceled before the printer had all of it")),
+            state if !noted.is_whole && (state == HELD || job.wants_more()) => {
+                talk.cancel(id)?;
+                self.spool.forget_print_job(entry.id)?;
+                log::info!("{}: job {id} never got all of it, and is begun anew", entry.subject());
+                self.begin(talk, entry)
+            }
+            _ if self.is_last => {
+                talk.cancel(id)?;
+                anew(with_reasons(&format!("job {id} is still not printed"), &why))
+            }
+            _ => {
+                let heard = talk.about()?;
+                let reasons = heard.printer().map_or_else(String::new, |printer| {
+                    let stopped = printer.number("printer-state") == Some(STOPPED);
+                    let own = if stopped { "printer-stopped" } else { "none" };
+                    in_words(printer.texts("printer-state-reasons").into_iter().chain([own]))
+                });
+                if !noted.is_whole {
+                    self.note(entry, Some(id), true)?;
+                }
+                let all = [why, reasons];
+                let all: Vec<String> = all.into_iter().filter(|words| !words.is_empty()).collect();
+                let words = with_reasons(&format!("job {id} is with the printer"), &all.join("; "));
+                Err(self.later(noted, words).into())
+            }
+        }
+    }
+
+    /// The longer it takes, the more seldom it is looked after.
+    fn later(&self, noted: &PrintJob, words: String) -> Unprinted {
+        let age = (self.now)().ms_since(noted.at);
+        Unprinted::UnderWay { words, wait_ms: (age / 4).clamp(SOONEST_MS, SELDOM_MS) }
+    }
+
+    /// Whether fewer sides were printed than the fax has pages, as far as that is told.
+    fn is_short(&self, entry: &OutboxEntry, job: &JobTold) -> Result<bool, Trouble> {
+        let Some(printed) = job.impressions else { return Ok(false) };
+        let pages = self.pages(&self.fax(entry)?)?.len();
+        Ok(usize::try_from(printed).is_ok_and(|printed| printed < pages))
+    }
+
+    fn fax(&self, entry: &OutboxEntry) -> Result<ReceivedFax, Trouble> {
+        match entry.fax {
+            Some(fax) => Ok(self.spool.fax(fax)?),
+            None => Err(Unprinted::no_fax().into()),
+        }
+    }
+
+    fn pages(&self, fax: &ReceivedFax) -> Result<Vec<TiffPage>, Trouble> {
+        let path = self.spool.document_path(fax.id)?;
+        let bytes = read_document(&path).map_err(|error| not_now(&error.to_string()))?;
+        let pages = tiff::parse(bytes, &path);
+        Ok(pages.map_err(|error| Unprinted::Never(error.to_string()))?)
+    }
+
+    /// The fax as this printer takes it.
+    fn pack(&self, entry: &OutboxEntry, printer: crate::ipp::Told<'_>) -> Result<Parcel, Trouble> {
+        let fax = self.fax(entry)?;
+        let pages = self.pages(&fax)?;
+        let has = |name: &str, word: &str| printer.texts(name).contains(&word);
+        let is_duplex = self.printer.duplex && pages.len() > 1 && has("sides-supported", TWO_SIDED);
+        let most = |of: &dyn Fn(&TiffPage) -> f64| pages.iter().map(of).fold(1.0, f64::max);
+        let dpi = (most(&|page| page.x_dpi), most(&|page| page.y_dpi));
+        let format = taken::choose(printer, self.printer, dpi, is_duplex)
+            .map_err(|words| not_now(&words))?;
+        let inches = |pixels: u32, dpi: f64| f64::from(pixels) / dpi * 2540.0;
+        let width = most(&|page| inches(page.width, page.x_dpi));
+        let paper = paper::choose(printer, width, most(&|page| inches(page.rows, page.y_dpi)));
+        let (contents, scalings, is_gzipped) = match format {
+            Format::Pdf => (self.pdf(fax)?, &["auto-fit", "fit"][..], false),
+            Format::Raster(form) => (
+                Contents::raster(form, &pages, &paper),
+                &["none"][..],
+                has("compression-supported", "gzip"),
+            ),
+        };
+        let scaling = scalings.iter().find(|word| has("print-scaling-supported", word)).copied();
+        let sides = if is_duplex { TWO_SIDED } else { ONE_SIDED };
+        let sides = has("sides-supported", sides).then_some(sides);
+        Ok(Parcel { contents, paper, sides, scaling, is_gzipped })
+    }
+
+    fn pdf(&self, fax: ReceivedFax) -> Result<Contents, Trouble> {
+        let document = self.spool.document_path(fax.id)?;
+        let fax = ReceivedFax { format: Kept::Pdf, ..fax };
+        let pdf = Attachment::new(&fax, &document).map_err(Unprinted::of_document)?;
+        Ok(Contents::Pdf(Arc::from(pdf.bytes)))
+    }
+}
+
+/// What became of a job that an earlier turn has begun.
+enum Found {
+    Job(JobTold),
+    /// The printer has nothing of it.
+    Nothing,
+    /// It is printed, as far as can be told.
+    Ended(String),
+}
+
+impl JobTold {
+    /// Why it is as it is.
+    fn words(&self) -> String {
+        let told = in_words(self.reasons.iter().map(String::as_str));
+        match (self.message.is_empty(), told.is_empty()) {
+            (true, _) => told,
+            (false, true) => worded(&self.message),
+            (false, false) => format!("{told}: {}", worded(&self.message)),
+        }
+    }
+
+    /// The printer waits for more of the document.
+    fn wants_more(&self) -> bool {
+        let more = ["job-incoming", "job-data-insufficient"];
+        self.reasons.iter().any(|reason| more.contains(&reason.as_str()))
+    }
+}
+
+/// A name that no other job has: Message-IDs are made once for each entry, and anew when a
+/// fax is printed again.
+fn job_name(entry: &OutboxEntry) -> String {
+    let unique = entry.message_id.split('@').next().unwrap_or_default();
+    let unique = unique.rsplit('-').next().unwrap_or_default();
+    let key: String = unique.chars().take(KEY).collect();
+    format!("{} [{key}]", entry.subject())
+}
+
+fn with_reasons(words: &str, reasons: &str) -> String {
+    if reasons.is_empty() { words.to_owned() } else { format!("{words}: {reasons}") }
+}
+
+fn not_now(words: &str) -> Unprinted {
+    Unprinted::NotNow(words.to_owned())
+}

@@ -1,0 +1,77 @@
+//! A print command: it gets the fax as a PDF file.
+
+use std::io::{Read, Write};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use super::Unprinted;
+use crate::confine::EndedOnDrop;
+use crate::control_signs::blanked;
+
+/// The longest answer of a command that is kept, letters.
+const LONGEST_ANSWER: usize = 160;
+/// The most of its words that are read, bytes.
+const MOST_HEARD: u64 = 64 << 10;
+
+/// What is handed to a command.
+pub(super) struct Sheet<'a> {
+    pub(super) pdf: &'a [u8],
+    pub(super) printer: &'a str,
+    pub(super) title: &'a str,
+}
+
+/// Runs a command with its words for no longer than so many seconds: the first line that it
+/// says.
+pub(super) fn run(
+    command: &[String],
+    sheet: &Sheet<'_>,
+    seconds: u64,
+) -> Result<String, Unprinted> {
+    let Sheet { pdf, printer, title } = *sheet;
+    let not_now = |error: &dyn std::fmt::Display| Unprinted::NotNow(error.to_string());
+    // The command reads the fax from a file of its own.
+    let mut file = tempfile::Builder::new()
+        .suffix(".pdf")
+        .tempfile()
+        .map_err(|error| not_now(&error))?;
+    file.write_all(pdf).map_err(|error| not_now(&error))?;
+    let path = file.path().to_string_lossy();
+    let filled =
+        |word: &String| word.replace("%i", &path).replace("%t", title).replace("%p", printer);
+    let mut words = command.iter().map(filled);
+    let program = words.next().unwrap_or_default();
+    let failed = |error: std::io::Error| Unprinted::NotNow(format!("{program}: {error}"));
+    // What it says goes into a file: a pipe that nobody reads would stop it.
+    let mut heard = tempfile::tempfile().map_err(failed)?;
+    let child = Command::new(&program)
+        .args(words)
+        .stdin(Stdio::null())
+        .stdout(heard.try_clone().map_err(failed)?)
+        .stderr(heard.try_clone().map_err(failed)?)
+        .spawn()
+        .map_err(failed)?;
+    // It has so many seconds, and is ended then.
+    let patience = Duration::from_secs(seconds);
+    let Some(status) = EndedOnDrop(child).within(patience).map_err(failed)? else {
+        return Err(not_now(&format!("{program} was not done after {seconds} seconds")));
+    };
+    let said = said(&mut heard);
+    match status.success() {
+        true => Ok(said),
+        false if said.is_empty() => Err(not_now(&format!("{program} ended with {status}"))),
+        false => Err(not_now(&format!("{program}: {said}"))),
+    }
+}
+
+fn said(heard: &mut std::fs::File) -> String {
+    let mut bytes = Vec::new();
+    if std::io::Seek::rewind(heard)
+        .and_then(|()| heard.take(MOST_HEARD).read_to_end(&mut bytes))
+        .is_err()
+    {
+        return String::new();
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    blanked(line).chars().take(LONGEST_ANSWER).collect()
+}

@@ -1,0 +1,149 @@
+//! A login that a printer asks for: Digest (RFC 7616, with MD5), and Basic (RFC 7617) where
+//! nobody can listen.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use md5::{Digest, Md5};
+
+use super::place::Place;
+
+/// Who logs in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Login {
+    pub(super) user: String,
+    pub(super) password: String,
+}
+
+/// Why a challenge is not answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Unanswered {
+    #[error("it wants the password in the clear; ipps:// in its uri would hide it")]
+    InTheClear,
+    #[error("it wants a login of a kind that is not known here")]
+    Kind,
+}
+
+impl Login {
+    /// What `Authorization` says to one of these `WWW-Authenticate`.
+    pub(super) fn answer(
+        &self,
+        place: &Place,
+        challenges: &[String],
+    ) -> Result<String, Unanswered> {
+        let of = |scheme: &str| {
+            challenges.iter().find_map(|challenge| {
+                let challenge = challenge.trim();
+                let (name, rest) = challenge.split_once(' ').unwrap_or((challenge, ""));
+                name.eq_ignore_ascii_case(scheme).then_some(rest)
+            })
+        };
+        if let Some(digest) = of("digest").and_then(|rest| self.digest(&place.path, rest)) {
+            return Ok(digest);
+        }
+        match of("basic") {
+            None => Err(Unanswered::Kind),
+            Some(_) if !place.is_tls && !is_here(&place.host) => Err(Unanswered::InTheClear),
+            Some(_) => {
+                let both = format!("{}:{}", self.user, self.password);
+                Ok(format!("Basic {}", BASE64_STANDARD.encode(both)))
+            }
+        }
+    }
+
+    /// None: it is asked for in a way that is not known here.
+    fn digest(&self, path: &str, challenge: &str) -> Option<String> {
+        let fields = fields(challenge);
+        let field = |name: &str| {
+            fields
+                .iter()
+                .find(|(found, _)| found.eq_ignore_ascii_case(name))
+                .map(|(_, value)| value.as_str())
+        };
+        if !field("algorithm").unwrap_or("MD5").eq_ignore_ascii_case("MD5") {
+            return None;
+        }
+        let (realm, nonce) = (field("realm")?, field("nonce")?);
+        let own = hash(&format!("{}:{realm}:{}", self.user, self.password));
+        let asked = hash(&format!("POST:{path}"));
+        // RFC 7616 §3.4.1; without qop as in RFC 2069.
+        let (response, quality) = match field("qop") {
+            None => (hash(&format!("{own}:{nonce}:{asked}")), String::new()),
+            Some(words) if words.split(',').any(|word| word.trim() == "auth") => {
+                let ours = hash(&format!("{nonce}:{:?}", std::time::SystemTime::now()));
+                let response = hash(&format!("{own}:{nonce}:00000001:{ours}:auth:{asked}"));
+                (response, format!(", qop=auth, nc=00000001, cnonce=\"{ours}\""))
+            }
+            Some(_) => return None,
+        };
+        let opaque =
+            field("opaque").map_or_else(String::new, |opaque| format!(", opaque=\"{opaque}\""));
+        Some(format!(
+            "Digest username=\"{}\", realm=\"{realm}\", nonce=\"{nonce}\", uri=\"{path}\", \
+             response=\"{response}\"{quality}{opaque}",
+            self.user
+        ))
+    }
+}
+
+/// What never leaves this machine nobody listens to.
+fn is_here(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost")
+        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+fn hash(text: &str) -> String {
+    Md5::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// `name=value, name="va,lue"`.
+fn fields(challenge: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut rest = challenge;
+    while let Some((name, after)) = rest.split_once('=') {
+        let (value, next) = match after.trim_start().strip_prefix('"') {
+            Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
+            None => after.split_at(after.find(',').unwrap_or(after.len())),
+        };
+        found.push((name.trim_matches([' ', ',']).to_owned(), value.trim().to_owned()));
+        rest = next;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(uri: &str, challenges: &[&str]) -> Result<String, Unanswered> {
+        let login = Login { user: "Mufasa".to_owned(), password: "Circle of Life".to_owned() };
+        let challenges: Vec<String> = challenges.iter().map(|one| (*one).to_owned()).collect();
+        login.answer(&uri.parse().unwrap(), &challenges)
+    }
+
+    #[test]
+    fn basic_is_said_where_nobody_listens() {
+        let basic = Ok("Basic TXVmYXNhOkNpcmNsZSBvZiBMaWZl".to_owned());
+        assert_eq!(answer("ipps://printer/", &["Basic realm=\"x\""]), basic);
+        assert_eq!(answer("ipp://127.0.0.1/", &["Negotiate", "basic"]), basic);
+        assert_eq!(answer("ipp://printer/", &["Basic realm=\"x\""]), Err(Unanswered::InTheClear));
+        assert_eq!(answer("ipps://printer/", &["Negotiate"]), Err(Unanswered::Kind));
+    }
+
+    #[test]
+    fn digest_goes_before_basic_and_never_tells_the_password() {
+        // RFC 2069's form, with the numbers of RFC 2617 §3.5 but for the method.
+        let challenge = "Digest realm=\"a, b\", nonce=\"n1\", opaque=\"o\"";
+        let said = answer("ipp://printer/x", &["Basic", challenge]).unwrap();
+        let own = hash("Mufasa:a, b:Circle of Life");
+        let expected = hash(&format!("{own}:n1:{}", hash("POST:/x")));
+        assert!(said.contains(&format!("response=\"{expected}\", opaque=\"o\"")), "{said}");
+        let with_quality =
+            answer("ipp://printer/x", &["digest realm=a, qop=\"auth,auth-int\", nonce=n"]).unwrap();
+        assert!(with_quality.contains("qop=auth, nc=00000001"), "{with_quality}");
+        assert_eq!(
+            answer("ipps://printer/", &["Digest realm=a, nonce=b, algorithm=SHA-256"]),
+            Err(Unanswered::Kind)
+        );
+        assert_eq!(hash(""), "d41d8cd98f00b204e9800998ecf8427e");
+    }
+}

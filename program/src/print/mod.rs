@@ -1,0 +1,333 @@
+//! Received faxes on paper: what a device's option `P(printer)` asks for goes to a printer
+//! that the settings name, or to a print command.
+//!
+//! The module files a fax with a way to each printer beside those to its mailboxes. This
+//! program prints, and not the PBX: a call never waits for a printer, and Asterisk starts no
+//! program. A printer that is out of order is tried again as a mail relay is; one that is
+//! given up is told to the faxmaster, with the fax. A crash between a command's end and our
+//! note of it prints a fax once more; a printer with a `[[print.printer]]` is asked.
+//!
+//! Each printer works for itself: one that is slow keeps no other up.
+//!
+//! Read in this order: `settings`, `place` (where a printer is), this file (what is due),
+//! `command`; then what goes straight to a printer: `carry` (a fax on its way, printed
+//! once), `taken` and `paper` (what the printer takes), `stream` (what it is sent), `talk`
+//! (operations of IPP), `post` (HTTP), `secured` (TLS), `login`, `reasons` (its words).
+
+mod carry;
+mod command;
+mod login;
+mod paper;
+mod place;
+mod post;
+mod reasons;
+mod secured;
+mod settings;
+mod stream;
+mod taken;
+mod talk;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+pub use secured::Fingerprint;
+pub use settings::{FormatWanted, PrintSettings, PrinterOut};
+pub(crate) use settings::{KEYS, PRINTER_KEYS};
+
+use carry::{Carrier, Trouble};
+use command::Sheet;
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::clock::Look;
+use ferrofax_basics::lock::lock;
+use ferrofax_delivery::attachment::{Attachment, DocumentError};
+use ferrofax_spool::{
+    Deferral, Due, Format, LONGEST_LEASE_MS, NextTry, OutboxEntry, OutboxId, ReceivedFax,
+    RetryPolicy, Spool, SpoolError,
+};
+pub use place::{NoPlace, Place};
+
+/// Hands faxes to printers.
+pub struct Printing {
+    spool: Spool,
+    settings: PrintSettings,
+}
+
+/// Why a fax was not printed.
+enum Unprinted {
+    /// It may be at another time.
+    NotNow(String),
+    /// It never will be.
+    Never(String),
+    /// The printer has it, and has not ended its job: in so many milliseconds it is looked
+    /// after.
+    UnderWay { words: String, wait_ms: i64 },
+}
+
+/// A turn that goes on.
+struct Turn<'a> {
+    began: Instant,
+    look: &'a Look,
+    retry: RetryPolicy,
+    is_stopped: AtomicBool,
+    /// Printers that are at work.
+    busy: Mutex<BTreeSet<String>>,
+    failed: Mutex<Option<SpoolError>>,
+}
+
+/// How many entries are looked at: those of a printer that is slow may be many.
+const BATCH: u32 = 1_000;
+/// How many faxes a printer gets before others are looked for.
+const OF_ONE: usize = 20;
+/// How often is looked for printers that have ended, and for an end.
+const STEP: Duration = Duration::from_millis(50);
+/// How often is looked for what has become due meanwhile.
+const INTERVAL: Duration = Duration::from_secs(1);
+
+impl Printing {
+    /// By these settings, what is filed in this spool.
+    pub fn new(spool: &Spool, settings: &PrintSettings) -> Self {
+        Self { spool: spool.clone(), settings: settings.clone() }
+    }
+
+    /// Prints what is due, until told to stop. While the clock can't be believed nothing
+    /// is given up.
+    ///
+    /// # Errors
+    /// [`SpoolError`]: what is due cannot be read, or what became of it not be written.
+    pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
+        let retry = self.retry(look.is_settled);
+        self.spool.put_outbox_right(look.unix_ms, retry.longest_wait_ms)?;
+        let turn = Turn {
+            began: Instant::now(),
+            look,
+            retry,
+            is_stopped: AtomicBool::new(stop()),
+            busy: Mutex::default(),
+            failed: Mutex::default(),
+        };
+        let done = thread::scope(|scope| {
+            while !turn.is_stopped() {
+                for (printer, entries) in self.due(&turn)? {
+                    if lock(&turn.busy).insert(printer.clone()) {
+                        let turn = &turn;
+                        scope.spawn(move || self.work(&printer, &entries, turn));
+                    }
+                }
+                let looked = Instant::now();
+                while !lock(&turn.busy).is_empty() && looked.elapsed() < INTERVAL {
+                    thread::sleep(STEP);
+                    turn.is_stopped.fetch_or(stop(), Ordering::Relaxed);
+                }
+                if lock(&turn.busy).is_empty() {
+                    break;
+                }
+            }
+            // Whoever is at work ends soon after a stop; its flag is ours to put.
+            while !lock(&turn.busy).is_empty() {
+                thread::sleep(STEP);
+                turn.is_stopped.fetch_or(stop(), Ordering::Relaxed);
+            }
+            Ok(())
+        });
+        let failed = lock(&turn.failed).take();
+        done.and_then(|()| failed.map_or(Ok(()), Err))
+    }
+
+    /// What is due, by printers.
+    fn due(&self, turn: &Turn<'_>) -> Result<BTreeMap<String, Vec<OutboxEntry>>, SpoolError> {
+        let now = turn.now();
+        let Due { entries, unreadable } = self.spool.all_due_prints(now, BATCH)?;
+        for (id, why) in unreadable {
+            self.set_aside(id, &why, now)?;
+        }
+        let mut of_printers: BTreeMap<String, Vec<OutboxEntry>> = BTreeMap::new();
+        for entry in entries {
+            let printer = entry.printer().unwrap_or_default().to_owned();
+            let of_one = of_printers.entry(printer).or_default();
+            if of_one.len() < OF_ONE {
+                of_one.push(entry);
+            }
+        }
+        Ok(of_printers)
+    }
+
+    /// Prints what is due at one printer.
+    fn work(&self, printer: &str, entries: &[OutboxEntry], turn: &Turn<'_>) {
+        let _ends = AtItsEnd { turn, printer };
+        for entry in entries {
+            if turn.is_stopped() {
+                break;
+            }
+            if let Err(error) = self.print_and_book(entry, turn) {
+                *lock(&turn.failed) = Some(error);
+                turn.is_stopped.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    fn print_and_book(&self, entry: &OutboxEntry, turn: &Turn<'_>) -> Result<(), SpoolError> {
+        let now = turn.now();
+        let Some(entry) = self.spool.lease(entry.id, now, now + self.lease_ms())? else {
+            return Ok(());
+        };
+        match self.print(&entry, turn) {
+            Ok(printed) => self.book(&entry, Ok(printed), turn),
+            Err(Trouble::Unprinted(why)) => self.book(&entry, Err(why), turn),
+            Err(Trouble::Spool(error)) if error.is_of_a_row() => {
+                self.set_aside(entry.id, &error.to_string(), turn.now())
+            }
+            Err(Trouble::Spool(error)) => Err(error),
+        }
+    }
+
+    /// Twice the time that a printer has, so that a fax is nobody else's meanwhile.
+    fn lease_ms(&self) -> i64 {
+        i64::try_from(self.settings.seconds)
+            .unwrap_or(i64::MAX)
+            .saturating_mul(2_000)
+            .min(LONGEST_LEASE_MS)
+    }
+
+    /// Nothing can be printed of an entry: it keeps no other from being printed, now or later.
+    fn set_aside(&self, id: OutboxId, why: &str, now: UnixMs) -> Result<(), SpoolError> {
+        if self.spool.set_aside(id, now, why)? {
+            log::error!(
+                "ALARM: printing: entry {id} of the outbox is set aside and not printed: {why}; `ferrofax requeue {id}` once that is \
+                 put right"
+            );
+        }
+        Ok(())
+    }
+
+    fn book(
+        &self,
+        entry: &OutboxEntry,
+        printed: Result<String, Unprinted>,
+        turn: &Turn<'_>,
+    ) -> Result<(), SpoolError> {
+        let (subject, printer) = (entry.subject(), entry.printer().unwrap_or_default());
+        let now = turn.now();
+        match printed {
+            Ok(answer) => {
+                self.spool.delivered(entry.id, now, &answer)?;
+                log::info!("{subject} is printed on {printer}: {answer}");
+            }
+            Err(Unprinted::UnderWay { words, wait_ms }) => {
+                self.spool.still_printing(entry.id, now + wait_ms, &words)?;
+                // It is told when it changes, and not at each look.
+                if entry.last_error.as_ref() != Some(&words) {
+                    log::info!("{subject} on its way on {printer}: {words}");
+                }
+            }
+            Err(Unprinted::NotNow(why)) => {
+                match self.spool.defer_by(entry.id, now, &turn.retry, &why)? {
+                    Deferral::Until(_) => {
+                        log::warn!("{subject} is not printed on {printer} yet: {why}")
+                    }
+                    Deferral::GaveUp => {
+                        log::error!("{subject} is not printed on {printer}, and given up: {why}")
+                    }
+                }
+            }
+            Err(Unprinted::Never(why)) => {
+                self.spool.reject(entry.id, now, &why)?;
+                log::error!("{subject} cannot be printed on {printer}: {why}");
+            }
+        }
+        Ok(())
+    }
+
+    fn retry(&self, is_settled: bool) -> RetryPolicy {
+        let give_up_after_ms =
+            if is_settled { i64::from(self.settings.give_up_hours) * 3_600_000 } else { i64::MAX };
+        RetryPolicy { give_up_after_ms, ..RetryPolicy::default() }
+    }
+
+    fn print(&self, entry: &OutboxEntry, turn: &Turn<'_>) -> Result<String, Trouble> {
+        let (Some(fax), Some(name)) = (entry.fax, entry.printer()) else {
+            return Err(Unprinted::no_fax().into());
+        };
+        let printer = self.settings.printers.iter().find(|printer| printer.name == name);
+        if let Some((printer, place)) = printer.and_then(|one| Some((one, one.uri.as_ref()?))) {
+            return self.carry(entry, printer, place, turn);
+        }
+        let command = printer.map_or(&self.settings.command, |printer| &printer.command);
+        let document = self.spool.document_path(fax)?;
+        let fax = ReceivedFax { format: Format::Pdf, ..self.spool.fax(fax)? };
+        let pdf = Attachment::new(&fax, &document).map_err(Unprinted::of_document)?;
+        let sheet = Sheet { pdf: &pdf.bytes, printer: name, title: &entry.subject() };
+        Ok(command::run(command, &sheet, self.settings.seconds)?)
+    }
+
+    fn carry(
+        &self,
+        entry: &OutboxEntry,
+        printer: &PrinterOut,
+        place: &Place,
+        turn: &Turn<'_>,
+    ) -> Result<String, Trouble> {
+        let prolonged = Mutex::new(Instant::now());
+        // While it goes on it stays ours.
+        let beat = || {
+            let mut last = lock(&prolonged);
+            if last.elapsed().as_secs() * 2 >= self.settings.seconds {
+                *last = Instant::now();
+                let until = turn.now() + self.lease_ms();
+                if let Err(error) = self.spool.prolong(entry.id, until) {
+                    log::warn!("{} stays leased as it was: {error}", entry.subject());
+                }
+            }
+        };
+        let next = turn.retry.next(entry.created_at, entry.attempts, turn.now());
+        let carrier = Carrier {
+            spool: &self.spool,
+            printer,
+            place,
+            patience: Duration::from_secs(self.settings.seconds),
+            now: &|| turn.now(),
+            stop: &|| turn.is_stopped(),
+            beat: &beat,
+            is_last: next == NextTry::GiveUp,
+        };
+        carrier.carry(entry)
+    }
+}
+
+impl Turn<'_> {
+    /// By the clock that the turn was begun with.
+    fn now(&self) -> UnixMs {
+        self.look.unix_ms + i64::try_from(self.began.elapsed().as_millis()).unwrap_or(i64::MAX)
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.is_stopped.load(Ordering::Relaxed)
+    }
+}
+
+/// A printer's thread ends, if by a panic.
+struct AtItsEnd<'a> {
+    turn: &'a Turn<'a>,
+    printer: &'a str,
+}
+
+impl Drop for AtItsEnd<'_> {
+    fn drop(&mut self) {
+        lock(&self.turn.busy).remove(self.printer);
+    }
+}
+
+impl Unprinted {
+    fn no_fax() -> Self {
+        Self::Never("it is no fax for a printer".to_owned())
+    }
+
+    fn of_document(error: DocumentError) -> Self {
+        match error {
+            DocumentError::Unreadable { .. } => Self::NotNow(error.to_string()),
+            error => Self::Never(error.to_string()),
+        }
+    }
+}

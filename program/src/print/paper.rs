@@ -1,0 +1,193 @@
+//! Which of a printer's papers suits a fax.
+
+use ferrofax_document::raster::Paper;
+
+use crate::ipp::{Told, Value, member, number_of, text_of};
+
+/// Hundredths of a millimetre in an inch, and in a millimetre.
+const INCH: f64 = 2540.0;
+const MILLIMETRE: f64 = 100.0;
+
+/// A page that is smaller by less than this is as good as whole: fax machines scan a little
+/// more than the width of A4.
+const WHOLE: f64 = 0.95;
+/// As far apart may lengths be that are called the same.
+const SAME: f64 = 300.0;
+/// What is longer is cut into sheets, and chooses its paper by its width.
+const LONGEST: f64 = 40_000.0;
+const A4_HEIGHT: f64 = 29_700.0;
+
+/// Papers of offices (PWG 5101.1): of all that a printer says it takes, these are thought of.
+const OF_OFFICES: &[&str] = &[
+    "iso_a4_210x297mm",
+    "na_letter_8.5x11in",
+    "na_legal_8.5x14in",
+    "iso_a3_297x420mm",
+    "jis_b4_257x364mm",
+    "na_ledger_11x17in",
+];
+
+/// The paper for pages of this size, of those that lie in the printer, or else of those that
+/// it takes. A printer that tells none is taken to have A4, without a name.
+pub(super) fn choose(printer: Told<'_>, width: f64, height: f64) -> Paper {
+    let height = if height > LONGEST { A4_HEIGHT } else { height };
+    let usual = printer.text("media-default").unwrap_or_default();
+    let ready = ready(printer);
+    let papers = if ready.is_empty() { taken(printer) } else { ready };
+    let scale = |paper: &Paper| {
+        (f64::from(paper.width) / width).min(f64::from(paper.height) / height).min(1.0)
+    };
+    let rank = |paper: &Paper| {
+        let size = scale(paper);
+        let is_whole = size >= WHOLE;
+        let is_same = (f64::from(paper.height) - height).abs() < SAME;
+        // Whole pages, then the page's own size, what is usual, the smallest paper; else as
+        // large as possible.
+        let area = f64::from(paper.width) * f64::from(paper.height);
+        (
+            is_whole,
+            is_whole && is_same,
+            is_whole && paper.name == usual,
+            if is_whole { -area } else { size },
+        )
+    };
+    papers
+        .into_iter()
+        .max_by(|one, other| {
+            rank(one).partial_cmp(&rank(other)).unwrap_or(std::cmp::Ordering::Equal)
+        })
+        .unwrap_or_else(|| Paper {
+            name: String::new(),
+            ..of_name("iso_a4_210x297mm").unwrap_or_default()
+        })
+}
+
+/// What lies in the trays, with its margins where they are told.
+fn ready(printer: Told<'_>) -> Vec<Paper> {
+    let mut papers: Vec<Paper> =
+        printer.texts("media-ready").into_iter().filter_map(of_name).collect();
+    for tray in printer.values("media-col-ready").filter_map(of_tray) {
+        let same = |paper: &&mut Paper| (paper.width, paper.height) == (tray.width, tray.height);
+        match papers.iter_mut().find(same) {
+            Some(paper) => *paper = Paper { name: paper.name.clone(), ..tray },
+            None if !tray.name.is_empty() => papers.push(tray),
+            None => {}
+        }
+    }
+    papers
+}
+
+fn taken(printer: Told<'_>) -> Vec<Paper> {
+    let names = printer.texts("media-supported").into_iter();
+    names.filter(|name| OF_OFFICES.contains(name)).filter_map(of_name).collect()
+}
+
+/// A size that is in its name (PWG 5101.1): `na_letter_8.5x11in`.
+fn of_name(name: &str) -> Option<Paper> {
+    if name.starts_with("custom_") {
+        return None;
+    }
+    let size = name.rsplit('_').next()?;
+    let (size, unit) = match (size.strip_suffix("mm"), size.strip_suffix("in")) {
+        (Some(size), _) => (size, MILLIMETRE),
+        (None, size) => (size?, INCH),
+    };
+    let (width, height) = size.split_once('x')?;
+    let length = |text: &str| {
+        let length = (text.parse::<f64>().ok()? * unit).round();
+        is_paper(length).then_some(length as u32)
+    };
+    Some(Paper {
+        name: name.to_owned(),
+        width: length(width)?,
+        height: length(height)?,
+        ..Paper::default()
+    })
+}
+
+/// A tray of `media-col-ready` (PWG 5100.7).
+fn of_tray(tray: &Value) -> Option<Paper> {
+    let size = member(tray, "media-size")?;
+    let number = |of: &Value, name: &str| member(of, name).and_then(number_of);
+    let length = |name: &str| {
+        let length = number(size, name)?;
+        is_paper(f64::from(length)).then_some(length as u32)
+    };
+    let margin = |name: &str| number(tray, name).map_or(0, |margin| margin.clamp(0, 5_000) as u32);
+    let name = member(tray, "media-size-name").and_then(text_of).unwrap_or_default();
+    Some(Paper {
+        name: name.to_owned(),
+        width: length("x-dimension")?,
+        height: length("y-dimension")?,
+        left: margin("media-left-margin"),
+        right: margin("media-right-margin"),
+        top: margin("media-top-margin"),
+        bottom: margin("media-bottom-margin"),
+    })
+}
+
+/// Three centimetres to one metre.
+fn is_paper(length: f64) -> bool {
+    (3_000.0..=100_000.0).contains(&length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ipp::{Heard, Question, value};
+
+    /// Of a printer that tells this.
+    fn chosen(attributes: &[(&str, &[&str])], width_mm: f64, height_mm: f64) -> String {
+        // What a printer answers is written as a question is.
+        let question = attributes
+            .iter()
+            .fold(Question::new(0, "ipp://printer/"), |question, (name, words)| {
+                question.of_job(name, value::keywords(words))
+            });
+        let heard = Heard::read(&question.to_bytes((2, 0))).unwrap();
+        let told = heard.jobs().next().unwrap();
+        choose(told, width_mm * 100.0, height_mm * 100.0).name
+    }
+
+    #[test]
+    fn the_paper_is_that_of_the_page() {
+        let all: &[(&str, &[&str])] = &[
+            (
+                "media-supported",
+                &[
+                    "iso_a4_210x297mm",
+                    "na_letter_8.5x11in",
+                    "na_legal_8.5x14in",
+                    "iso_dl_110x220mm",
+                ],
+            ),
+            ("media-default", &["iso_a4_210x297mm"]),
+        ];
+        for (height, name) in [
+            (297.0, "iso_a4_210x297mm"),
+            (280.0, "na_letter_8.5x11in"),
+            (290.0, "iso_a4_210x297mm"),
+            (355.0, "na_legal_8.5x14in"),
+            (330.0, "na_legal_8.5x14in"),
+            (100.0, "iso_a4_210x297mm"),
+            (1200.0, "iso_a4_210x297mm"),
+        ] {
+            assert_eq!(chosen(all, 215.0, height), name, "{height}");
+        }
+        // What lies in it counts more than what it could print on.
+        let ready =
+            [all, &[("media-ready", &["na_letter_8.5x11in", "na_number-10_4.125x9.5in"])]].concat();
+        assert_eq!(chosen(&ready, 215.0, 297.0), "na_letter_8.5x11in");
+        assert_eq!(chosen(&[("media-default", &["x"])], 215.0, 297.0), "");
+    }
+
+    #[test]
+    fn a_size_is_read_in_its_name() {
+        let letter = of_name("na_letter_8.5x11in").unwrap();
+        assert_eq!((letter.width, letter.height), (21_590, 27_940));
+        for none in ["", "letter", "custom_max_10x20in", "iso_a4_210x297", "a_0x297mm", "a_nanx1mm"]
+        {
+            assert_eq!(of_name(none), None, "{none}");
+        }
+    }
+}

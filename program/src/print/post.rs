@@ -1,0 +1,253 @@
+//! A question to a printer and its answer, over a connection of their own: HTTP/1.1, in
+//! TLS where the URI says so.
+//!
+//! A document goes out in pieces, as the printer takes them: what is to be sent is never
+//! in memory as a whole because of us. A printer that neither takes nor says anything for
+//! too long is left; so is one whose answer is longer than answers are.
+
+use std::future::Future;
+use std::io::{self, Read};
+use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use http_body_util::{BodyExt, Limited};
+use hyper::body::{Body, Bytes, Frame, SizeHint};
+use hyper::client::conn::http1;
+use hyper::header::{
+    AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, LOCATION, USER_AGENT, WWW_AUTHENTICATE,
+};
+use hyper::{Request, Response};
+use hyper_util::rt::TokioIo;
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::runtime::Builder;
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+
+use super::place::Place;
+use ferrofax_basics::lock::lock;
+
+/// A document on its way, and its length where that is known.
+pub(super) struct Document {
+    pub(super) bytes: Box<dyn Read + Send>,
+    pub(super) length: Option<u64>,
+}
+
+/// What a printer answered.
+#[derive(Debug)]
+pub(super) struct Reply {
+    pub(super) status: u16,
+    /// All `WWW-Authenticate`.
+    pub(super) challenges: Vec<String>,
+    /// `Location`
+    pub(super) elsewhere: Option<String>,
+    pub(super) body: Vec<u8>,
+}
+
+/// How a printer is spoken to.
+pub(super) struct Post<'a> {
+    pub(super) place: &'a Place,
+    /// The printer is left when it is silent for so long.
+    pub(super) patience: Duration,
+    /// The program is to end.
+    pub(super) stop: &'a dyn Fn() -> bool,
+    /// Called about each second while it goes on.
+    pub(super) beat: &'a dyn Fn(),
+}
+
+/// An answer at most, bytes.
+const MOST: usize = 1 << 20;
+/// A piece of a document, bytes.
+const PIECE: usize = 64 << 10;
+/// How often is looked whether to go on.
+const STEP: Duration = Duration::from_millis(500);
+/// So long may a document still take when the program is to end.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// When something last went on.
+#[derive(Clone)]
+struct Progress(Arc<Mutex<Instant>>);
+
+impl Progress {
+    fn note(&self) {
+        *lock(&self.0) = Instant::now();
+    }
+
+    fn silence(&self) -> Duration {
+        lock(&self.0).elapsed()
+    }
+}
+
+impl Post<'_> {
+    /// Asks. What went wrong is told in words that follow the printer's name and a colon.
+    pub(super) fn post(
+        &self,
+        tls: Option<Arc<ClientConfig>>,
+        authorization: Option<&str>,
+        question: Vec<u8>,
+        document: Option<Document>,
+    ) -> Result<Reply, String> {
+        let runtime = Builder::new_current_thread()
+            .enable_io()
+            .enable_time()
+            .build()
+            .map_err(|error| error.to_string())?;
+        let progress = Progress(Arc::new(Mutex::new(Instant::now())));
+        let body = Outgoing::new(question, document, progress.clone());
+        let request = Request::post(&self.place.path)
+            .header(HOST, self.place.authority())
+            .header(CONTENT_TYPE, "application/ipp")
+            .header(USER_AGENT, concat!("Ferrofax/", env!("CARGO_PKG_VERSION")));
+        let request = match authorization {
+            Some(login) => request.header(AUTHORIZATION, login),
+            None => request,
+        };
+        let request = request.body(body).map_err(|error| error.to_string())?;
+        let done = runtime.block_on(self.patiently(&progress, self.ask(tls, request, &progress)));
+        // A name that is still being looked up keeps nobody waiting.
+        runtime.shutdown_background();
+        done
+    }
+
+    async fn patiently(
+        &self,
+        progress: &Progress,
+        work: impl Future<Output = Result<Reply, String>>,
+    ) -> Result<Reply, String> {
+        let mut work = pin!(work);
+        let mut stopping: Option<Instant> = None;
+        loop {
+            if let Ok(done) = timeout(STEP, work.as_mut()).await {
+                return done;
+            }
+            (self.beat)();
+            if progress.silence() > self.patience {
+                return Err(format!("it was silent for {} seconds", self.patience.as_secs()));
+            }
+            if (self.stop)() && stopping.get_or_insert_with(Instant::now).elapsed() > GRACE {
+                return Err("this program has ended before it was done".to_owned());
+            }
+        }
+    }
+
+    async fn ask(
+        &self,
+        tls: Option<Arc<ClientConfig>>,
+        request: Request<Outgoing>,
+        progress: &Progress,
+    ) -> Result<Reply, String> {
+        let Place { host, port, .. } = self.place;
+        let socket = TcpStream::connect((host.as_str(), *port))
+            .await
+            .map_err(|error| format!("it cannot be reached: {error}"))?;
+        progress.note();
+        let Some(tls) = tls else { return exchange(socket, request, progress).await };
+        let name = ServerName::try_from(host.clone())
+            .map_err(|_| format!("'{host}' is no name that a certificate could bear"))?;
+        let stream = TlsConnector::from(tls)
+            .connect(name, socket)
+            .await
+            .map_err(|error| format!("there is no TLS with it: {error}"))?;
+        progress.note();
+        exchange(stream, request, progress).await
+    }
+}
+
+async fn exchange(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    request: Request<Outgoing>,
+    progress: &Progress,
+) -> Result<Reply, String> {
+    let (mut sender, connection) =
+        http1::handshake(TokioIo::new(stream)).await.map_err(|error| broken(&error))?;
+    // It ends with the runtime.
+    drop(tokio::spawn(connection));
+    let response = sender.send_request(request).await.map_err(|error| broken(&error))?;
+    progress.note();
+    let (head, body) = response.into_parts();
+    let body = Limited::new(body, MOST).collect().await;
+    let body = body.map_err(|error| format!("its answer breaks off, or never ends: {error}"))?;
+    let head = Response::from_parts(head, ());
+    let texts = |name: HeaderName| {
+        let values = head.headers().get_all(name).into_iter();
+        values
+            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+            .collect::<Vec<_>>()
+    };
+    Ok(Reply {
+        status: head.status().as_u16(),
+        challenges: texts(WWW_AUTHENTICATE),
+        elsewhere: texts(LOCATION).pop(),
+        body: body.to_bytes().into(),
+    })
+}
+
+/// What hyper says, with what is behind it.
+fn broken(error: &impl std::error::Error) -> String {
+    let mut text = format!("the connection broke: {error}");
+    let mut source = error.source();
+    while let Some(inner) = source {
+        text += &format!(": {inner}");
+        source = inner.source();
+    }
+    text
+}
+
+/// A question, then its document.
+struct Outgoing {
+    question: Option<Bytes>,
+    document: Option<Box<dyn Read + Send>>,
+    /// What is left, where that is known.
+    length: Option<u64>,
+    progress: Progress,
+}
+
+impl Outgoing {
+    fn new(question: Vec<u8>, document: Option<Document>, progress: Progress) -> Self {
+        let own = question.len() as u64;
+        let length = match &document {
+            None => Some(own),
+            Some(document) => document.length.map(|length| own + length),
+        };
+        let document = document.map(|document| document.bytes);
+        Self { question: Some(question.into()), document, length, progress }
+    }
+}
+
+impl Body for Outgoing {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        // The last piece has gone out, or there would be no room for this one.
+        self.progress.note();
+        let piece = match (self.question.take(), &mut self.document) {
+            (Some(question), _) => question,
+            (None, None) => return Poll::Ready(None),
+            (None, Some(document)) => {
+                let mut piece = vec![0; PIECE];
+                match document.read(&mut piece) {
+                    Err(error) => return Poll::Ready(Some(Err(error))),
+                    Ok(0) => return Poll::Ready(None),
+                    Ok(count) => piece.truncate(count),
+                }
+                piece.into()
+            }
+        };
+        // To draw a page may have taken a while, in which the printer could not be heard.
+        self.progress.note();
+        self.length = self.length.map(|left| left.saturating_sub(piece.len() as u64));
+        Poll::Ready(Some(Ok(Frame::data(piece))))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.length.map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}

@@ -1,0 +1,251 @@
+//! A fax as a printer takes it, sheet by sheet: raster is drawn while it is sent, a page at
+//! a time.
+
+use std::io::{self, Cursor, Read, Write};
+use std::ops::Range;
+use std::sync::Arc;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use super::post::Document;
+use super::taken::{Format, PDF, PWG, URF};
+use ferrofax_document::raster::{Form, Kind, Paper, Part, Sheet, file_head};
+use ferrofax_document::tiff::TiffPage;
+
+/// What is sent, and how it is to be printed.
+pub(super) struct Parcel {
+    pub(super) contents: Contents,
+    /// The paper that is asked for; one without a name is not asked for.
+    pub(super) paper: Paper,
+    /// `sides`, where the printer knows it.
+    pub(super) sides: Option<&'static str>,
+    /// `print-scaling`, where the printer knows it.
+    pub(super) scaling: Option<&'static str>,
+    /// It goes out packed by gzip.
+    pub(super) is_gzipped: bool,
+}
+
+/// What is sent.
+pub(super) enum Contents {
+    Pdf(Arc<[u8]>),
+    Raster(Form, Arc<[Cut]>),
+}
+
+/// What of a page goes on a sheet.
+#[derive(Clone)]
+pub(super) struct Cut {
+    page: TiffPage,
+    rows: Range<u32>,
+}
+
+/// A page that has more than this of a sheet's length goes on several.
+const TOO_LONG: f64 = 1.3;
+
+/// So much is drawn ahead, bytes.
+const AHEAD: usize = 64 << 10;
+
+impl Contents {
+    /// As this format, on this paper.
+    pub(super) fn raster(form: Form, pages: &[TiffPage], paper: &Paper) -> Self {
+        Self::Raster(form, pages.iter().flat_map(|page| cuts(page, paper)).collect())
+    }
+
+    pub(super) const fn format(&self) -> Format {
+        match self {
+            Self::Pdf(_) => Format::Pdf,
+            Self::Raster(form, _) => Format::Raster(*form),
+        }
+    }
+}
+
+impl Parcel {
+    pub(super) const fn media_type(&self) -> &'static str {
+        match self.contents.format() {
+            Format::Pdf => PDF,
+            Format::Raster(Form { kind: Kind::Pwg, .. }) => PWG,
+            Format::Raster(Form { kind: Kind::Urf, .. }) => URF,
+        }
+    }
+
+    /// From its begin.
+    pub(super) fn open(&self) -> Document {
+        match &self.contents {
+            Contents::Pdf(bytes) => Document {
+                length: Some(bytes.len() as u64),
+                bytes: Box::new(Cursor::new(Arc::clone(bytes))),
+            },
+            Contents::Raster(form, cuts) => {
+                let file = RasterFile::new(*form, Arc::clone(cuts), self.paper.clone());
+                let bytes: Box<dyn Read + Send> = match self.is_gzipped {
+                    true => Box::new(file.gzipped()),
+                    false => Box::new(file),
+                };
+                Document { bytes, length: None }
+            }
+        }
+    }
+}
+
+/// The sheets of a page: one, unless the page is far too long for it.
+fn cuts(page: &TiffPage, paper: &Paper) -> Vec<Cut> {
+    let (room_x, room_y) = paper.room();
+    let (across, down) = (inches(room_x), inches(room_y));
+    let smaller = (across / (f64::from(page.width) / page.x_dpi)).min(1.0);
+    let rows_of_sheet = (down / smaller * page.y_dpi).max(1.0);
+    let rows = f64::from(page.rows);
+    let sheets = match rows > rows_of_sheet * TOO_LONG {
+        true => (rows / rows_of_sheet).ceil() as u32,
+        false => 1,
+    };
+    let edge = |number: u32| (u64::from(page.rows) * u64::from(number) / u64::from(sheets)) as u32;
+    (0..sheets)
+        .map(|number| Cut { page: page.clone(), rows: edge(number)..edge(number + 1) })
+        .collect()
+}
+
+fn inches(length: u32) -> f64 {
+    f64::from(length) / 2540.0
+}
+
+/// The bytes of a raster file, drawn as they are read.
+struct RasterFile {
+    form: Form,
+    paper: Paper,
+    cuts: Arc<[Cut]>,
+    /// The sheet that is written, and how many were begun.
+    sheet: Option<Sheet>,
+    begun: usize,
+    /// Packs it; none once all is packed.
+    packer: Option<GzEncoder<Vec<u8>>>,
+    /// Bytes that are ready, and how many of them were read.
+    ready: Vec<u8>,
+    read: usize,
+}
+
+impl RasterFile {
+    fn new(form: Form, cuts: Arc<[Cut]>, paper: Paper) -> Self {
+        let ready = file_head(form, cuts.len() as u32);
+        Self { form, paper, cuts, sheet: None, begun: 0, packer: None, ready, read: 0 }
+    }
+
+    fn gzipped(self) -> Self {
+        Self { packer: Some(GzEncoder::new(Vec::new(), Compression::fast())), ..self }.packed()
+    }
+
+    /// With the file's head packed.
+    fn packed(mut self) -> Self {
+        let head = std::mem::take(&mut self.ready);
+        if let Some(packer) = &mut self.packer {
+            // Memory takes all that is written to it.
+            drop(packer.write_all(&head));
+        }
+        self
+    }
+
+    /// Has the next bytes ready: none, if all sheets are written.
+    fn go_on(&mut self) -> io::Result<()> {
+        self.read = 0;
+        self.ready.clear();
+        while self.ready.is_empty() && (self.sheet.is_some() || self.begun < self.cuts.len()) {
+            self.draw()?;
+        }
+        let Some(mut packer) = self.packer.take() else { return Ok(()) };
+        packer.write_all(&self.ready)?;
+        self.ready = match self.ready.is_empty() {
+            true => packer.finish()?,
+            false => {
+                // White pages pack to nearly nothing: each goes out when it is drawn, so that
+                // the printer has something to do.
+                packer.flush()?;
+                let ready = std::mem::take(packer.get_mut());
+                self.packer = Some(packer);
+                ready
+            }
+        };
+        Ok(())
+    }
+
+    /// Draws on, to the end of a sheet or for some bytes; nothing, where the sheet has ended.
+    fn draw(&mut self) -> io::Result<()> {
+        if self.sheet.is_none() {
+            let Some(cut) = self.cuts.get(self.begun) else { return Ok(()) };
+            self.begun += 1;
+            let bitmap = cut.page.bitmap().map_err(io::Error::other)?;
+            let part = Part {
+                bitmap: &bitmap,
+                rows: cut.rows.clone(),
+                x_dpi: cut.page.x_dpi,
+                y_dpi: cut.page.y_dpi,
+            };
+            let place = (self.begun as u32, self.cuts.len() as u32);
+            self.sheet = Some(Sheet::begin(&part, &self.paper, self.form, place, &mut self.ready));
+        }
+        while self.ready.len() < AHEAD {
+            if !self.sheet.as_mut().is_some_and(|sheet| sheet.push(&mut self.ready)) {
+                self.sheet = None;
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Read for RasterFile {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.read == self.ready.len() {
+            self.go_on()?;
+        }
+        let rest = self.ready.get(self.read..).unwrap_or_default();
+        let count = rest.len().min(into.len());
+        into[..count].copy_from_slice(&rest[..count]);
+        self.read += count;
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ferrofax_document::raster::Pixel;
+
+    #[test]
+    fn each_page_goes_out_when_it_is_drawn_however_small_it_packs() {
+        let white = |number: u8| {
+            // A TIFF of one strip in T.6: white rows are a bit each.
+            let mut file = b"II*\0\x08\0\0\0".to_vec();
+            let tags: [(u16, u32); 9] = [
+                (256, 1728),
+                (257, 800),
+                (258, 1),
+                (259, 4),
+                (262, 0),
+                (273, 200),
+                (277, 1),
+                (278, 800),
+                (279, 100),
+            ];
+            file.extend((tags.len() as u16).to_le_bytes());
+            for (tag, value) in tags {
+                file.extend(tag.to_le_bytes());
+                file.extend([4, 0, 1, 0, 0, 0]);
+                file.extend(value.to_le_bytes());
+            }
+            file.resize(200, 0);
+            file.extend([0xFF; 100]);
+            let path = std::path::PathBuf::from(number.to_string());
+            ferrofax_document::tiff::parse(file, &path).unwrap().remove(0)
+        };
+        let pages: Vec<TiffPage> = (0..5).map(white).collect();
+        let paper = Paper { width: 21_000, height: 29_700, ..Paper::default() };
+        let form =
+            Form { kind: Kind::Pwg, pixel: Pixel::Black, x_dpi: 300, y_dpi: 300, duplex: None };
+        let contents = Contents::raster(form, &pages, &paper);
+        let parcel = Parcel { contents, paper, sides: None, scaling: None, is_gzipped: true };
+        let mut bytes = parcel.open().bytes;
+        let mut piece = vec![0; 64 << 10];
+        let reads = std::iter::from_fn(|| Some(bytes.read(&mut piece).unwrap()));
+        let sizes: Vec<usize> = reads.take_while(|count| *count > 0).collect();
+        assert_eq!(sizes.len(), pages.len() + 1, "a page each, and the end: {sizes:?}");
+    }
+}

@@ -1,0 +1,194 @@
+//! What a printer takes, by what it says of itself: PDF before PWG raster before URF, the
+//! resolution that shows the fax best, both sides of the paper where that is wished.
+
+use ferrofax_document::raster::{Back, Form, Kind, Pixel};
+
+use super::settings::{FormatWanted, PrinterOut};
+use crate::ipp::{Told, Value};
+
+/// What a document is sent as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    Pdf,
+    Raster(Form),
+}
+
+pub(super) const PDF: &str = "application/pdf";
+pub(super) const PWG: &str = "image/pwg-raster";
+pub(super) const URF: &str = "image/urf";
+
+pub(super) const ONE_SIDED: &str = "one-sided";
+pub(super) const TWO_SIDED: &str = "two-sided-long-edge";
+
+/// Resolutions that are drawn, pixels an inch.
+const DRAWN: std::ops::RangeInclusive<u32> = 72..=1200;
+
+/// What a fax goes out as that has so many pixels an inch at most, on both sides of the paper
+/// or on one.
+///
+/// # Errors
+/// The printer takes nothing that we have: in words.
+pub(super) fn choose(
+    told: Told<'_>,
+    printer: &PrinterOut,
+    dpi: (f64, f64),
+    is_duplex: bool,
+) -> Result<Format, String> {
+    let taken = told.texts("document-format-supported");
+    let wants = |format: FormatWanted, name: &str| match printer.format {
+        FormatWanted::Any => taken.contains(&name),
+        wanted => wanted == format,
+    };
+    if wants(FormatWanted::Pdf, PDF) {
+        return Ok(Format::Pdf);
+    }
+    let pwg = wants(FormatWanted::Pwg, PWG).then(|| pwg(told, dpi, is_duplex)).flatten();
+    let urf = || wants(FormatWanted::Urf, URF).then(|| urf(told, dpi, is_duplex)).flatten();
+    pwg.or_else(urf).map(Format::Raster).ok_or_else(|| {
+        format!(
+            "it takes neither PDF nor PWG raster nor URF in a way that is known here, but {}",
+            if taken.is_empty() {
+                "nothing that it would name".to_owned()
+            } else {
+                taken.join(", ")
+            }
+        )
+    })
+}
+
+/// By PWG 5102.4 §7.
+fn pwg(told: Told<'_>, dpi: (f64, f64), is_duplex: bool) -> Option<Form> {
+    let types = told.texts("pwg-raster-document-type-supported");
+    let pixel = [("black_1", Pixel::Black), ("sgray_8", Pixel::Grey), ("srgb_8", Pixel::Colours)]
+        .into_iter()
+        .find(|(name, _)| types.contains(name))?
+        .1;
+    let resolutions =
+        told.values("pwg-raster-document-resolution-supported").filter_map(resolution);
+    let (x_dpi, y_dpi) = best(resolutions, dpi)?;
+    let duplex = is_duplex.then(|| match told.text("pwg-raster-document-sheet-back") {
+        Some("flipped") => Back::Flipped,
+        Some("rotated") => Back::Rotated,
+        // "manual-tumble" differs over the short edge alone.
+        _ => Back::Upright,
+    });
+    Some(Form { kind: Kind::Pwg, pixel, x_dpi, y_dpi, duplex })
+}
+
+/// By the words of `urf-supported`: `W8`, `SRGB24`, `RS300-600`, `DM1`.
+fn urf(told: Told<'_>, dpi: (f64, f64), is_duplex: bool) -> Option<Form> {
+    let words = told.texts("urf-supported");
+    let has = |word: &str| words.contains(&word);
+    let pixel = match (has("W8"), has("SRGB24")) {
+        (true, _) => Pixel::Grey,
+        (false, true) => Pixel::Colours,
+        (false, false) => return None,
+    };
+    let resolutions = words.iter().find_map(|word| word.strip_prefix("RS"))?.split('-');
+    let resolutions = resolutions.filter_map(|word| word.parse().ok()).map(|dpi| (dpi, dpi));
+    let (x_dpi, y_dpi) = best(resolutions, dpi)?;
+    let duplex = is_duplex.then(|| match (has("DM2"), has("DM3")) {
+        (true, _) => Back::Flipped,
+        (false, true) => Back::Rotated,
+        (false, false) => Back::Upright,
+    });
+    Some(Form { kind: Kind::Urf, pixel, x_dpi, y_dpi, duplex })
+}
+
+/// A resolution in pixels an inch (RFC 8011 §5.1.16).
+fn resolution(value: &Value) -> Option<(u32, u32)> {
+    let Value::Resolution { cross_feed, feed, units } = value else { return None };
+    let dpi = |number: i32| {
+        let number = f64::from(number);
+        // 3: an inch, 4: a centimetre.
+        (if *units == 4 { number * 2.54 } else { number }).round() as u32
+    };
+    Some((dpi(*cross_feed), dpi(*feed)))
+}
+
+/// The coarsest that loses nothing, else the finest.
+fn best(resolutions: impl Iterator<Item = (u32, u32)>, dpi: (f64, f64)) -> Option<(u32, u32)> {
+    let known: Vec<(u32, u32)> =
+        resolutions.filter(|(x, y)| DRAWN.contains(x) && DRAWN.contains(y)).collect();
+    let pixels = |(x, y): &(u32, u32)| u64::from(*x) * u64::from(*y);
+    let is_fine = |(x, y): &&(u32, u32)| f64::from(*x) >= dpi.0 && f64::from(*y) >= dpi.1;
+    let fine = known.iter().filter(is_fine).min_by_key(|one| pixels(one));
+    fine.or_else(|| known.iter().max_by_key(|one| pixels(one))).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ipp::{Heard, Question, value};
+
+    const FINE: (f64, f64) = (204.1, 195.6);
+
+    fn chosen(
+        attributes: &[(&str, Value)],
+        wanted: FormatWanted,
+        dpi: (f64, f64),
+        is_duplex: bool,
+    ) -> Result<Format, String> {
+        let question = attributes
+            .iter()
+            .fold(Question::new(0, "ipp://printer/"), |question, (name, value)| {
+                question.of_job(name, value.clone())
+            });
+        let heard = Heard::read(&question.to_bytes((2, 0))).unwrap();
+        let printer = PrinterOut { format: wanted, ..PrinterOut::default() };
+        choose(heard.jobs().next().unwrap(), &printer, dpi, is_duplex)
+    }
+
+    #[test]
+    fn pdf_goes_before_pwg_and_pwg_before_urf() {
+        let formats = |names: &[&str]| {
+            let names = names.iter().map(|name| value::mime(name)).collect();
+            [
+                ("document-format-supported", value::set(names)),
+                ("pwg-raster-document-type-supported", value::keywords(&["sgray_8", "black_1"])),
+                (
+                    "pwg-raster-document-resolution-supported",
+                    value::set(vec![value::resolution(600, 600), value::resolution(300, 300)]),
+                ),
+                ("pwg-raster-document-sheet-back", value::keyword("rotated")),
+                ("urf-supported", value::keywords(&["V1.4", "W8", "RS300-600", "DM2"])),
+            ]
+        };
+        let of = |names: &[&str]| chosen(&formats(names), FormatWanted::Any, FINE, false);
+        assert_eq!(of(&[URF, PWG, PDF]), Ok(Format::Pdf));
+        let pwg =
+            Form { kind: Kind::Pwg, pixel: Pixel::Black, x_dpi: 300, y_dpi: 300, duplex: None };
+        assert_eq!(of(&[URF, PWG]), Ok(Format::Raster(pwg)));
+        let urf = Form { kind: Kind::Urf, pixel: Pixel::Grey, ..pwg };
+        assert_eq!(of(&[URF, "image/jpeg"]), Ok(Format::Raster(urf)));
+        assert!(of(&["image/jpeg"]).unwrap_err().ends_with("but image/jpeg"));
+        // Finer faxes want finer print; both sides want the back as the printer has it.
+        let finer = chosen(&formats(&[PWG]), FormatWanted::Any, (408.2, 391.2), true);
+        let finer_form = Form { x_dpi: 600, y_dpi: 600, duplex: Some(Back::Rotated), ..pwg };
+        assert_eq!(finer, Ok(Format::Raster(finer_form)));
+        let wanted = chosen(&formats(&[PDF]), FormatWanted::Urf, FINE, true);
+        assert_eq!(wanted, Ok(Format::Raster(Form { duplex: Some(Back::Flipped), ..urf })));
+    }
+
+    #[test]
+    fn what_is_told_by_halves_is_not_guessed() {
+        assert!(
+            chosen(
+                &[("document-format-supported", value::mime(PWG))],
+                FormatWanted::Any,
+                FINE,
+                false
+            )
+            .is_err()
+        );
+        assert!(
+            chosen(
+                &[("urf-supported", value::keywords(&["W8", "RS9-99999"]))],
+                FormatWanted::Urf,
+                FINE,
+                false
+            )
+            .is_err()
+        );
+    }
+}

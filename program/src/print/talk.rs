@@ -1,0 +1,305 @@
+//! Operations of IPP at a printer (RFC 8011 §4.2, §4.3): what each asks, and what became
+//! of it in words.
+
+use std::cell::{Cell, RefCell};
+use std::fs;
+
+use super::login::Login;
+use super::post::{Document, Post, Reply};
+use super::reasons::{status_in_words, worded};
+use super::secured;
+use super::settings::PrinterOut;
+use super::stream::Parcel;
+use crate::control_signs::blanked;
+use crate::ipp::{Heard, Question, Told, value};
+
+/// Operations (RFC 8011 §5.4.15).
+pub(super) const PRINT_JOB: u16 = 0x0002;
+const VALIDATE_JOB: u16 = 0x0004;
+pub(super) const CREATE_JOB: u16 = 0x0005;
+pub(super) const SEND_DOCUMENT: u16 = 0x0006;
+const CANCEL_JOB: u16 = 0x0008;
+const GET_JOB_ATTRIBUTES: u16 = 0x0009;
+const GET_JOBS: u16 = 0x000A;
+const GET_PRINTER_ATTRIBUTES: u16 = 0x000B;
+
+/// Status codes (RFC 8011 appendix B).
+const NOT_FOUND: u16 = 0x0406;
+const GONE: u16 = 0x0407;
+const VERSION_NOT_SUPPORTED: u16 = 0x0503;
+
+/// As many jobs are looked through for one.
+const MOST_JOBS: i32 = 500;
+
+/// What is asked of the printer itself.
+const OF_PRINTER: &[&str] = &[
+    "compression-supported",
+    "document-format-supported",
+    "media-col-ready",
+    "media-default",
+    "media-ready",
+    "media-supported",
+    "operations-supported",
+    "print-scaling-supported",
+    "printer-is-accepting-jobs",
+    "printer-state",
+    "printer-state-reasons",
+    "printer-up-time",
+    "pwg-raster-document-resolution-supported",
+    "pwg-raster-document-sheet-back",
+    "pwg-raster-document-type-supported",
+    "sides-supported",
+    "urf-supported",
+];
+/// And of a job.
+const OF_JOB: &[&str] = &[
+    "job-id",
+    "job-impressions-completed",
+    "job-name",
+    "job-state",
+    "job-state-message",
+    "job-state-reasons",
+];
+
+/// A conversation with a printer.
+pub(super) struct Talk<'a> {
+    pub(super) post: Post<'a>,
+    pub(super) printer: &'a PrinterOut,
+    /// What the last login said, for the next question.
+    pub(super) login: RefCell<Option<String>>,
+    pub(super) version: Cell<(u8, u8)>,
+}
+
+/// Why there is no answer, or none that one could wish for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// Whether the printer has understood is not known.
+    Unheard(String),
+    /// It has answered, and not done what was asked.
+    Refused { status: u16, words: String },
+}
+
+/// A job of the printer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct JobTold {
+    pub(super) id: i32,
+    pub(super) name: String,
+    pub(super) state: i32,
+    pub(super) reasons: Vec<String>,
+    pub(super) message: String,
+    /// Sides that are printed, where the printer counts them.
+    pub(super) impressions: Option<i32>,
+}
+
+impl Refusal {
+    /// In words, whichever it is.
+    pub(super) fn words(self) -> String {
+        match self {
+            Self::Unheard(words) | Self::Refused { words, .. } => words,
+        }
+    }
+}
+
+impl<'a> Talk<'a> {
+    pub(super) const fn new(post: Post<'a>, printer: &'a PrinterOut) -> Self {
+        Self { post, printer, login: RefCell::new(None), version: Cell::new((2, 0)) }
+    }
+
+    /// Get-Printer-Attributes.
+    pub(super) fn about(&self) -> Result<Heard, Refusal> {
+        let wanted = value::keywords(OF_PRINTER);
+        self.ask(self.question(GET_PRINTER_ATTRIBUTES).with("requested-attributes", wanted), None)
+    }
+
+    /// Create-Job: its number.
+    pub(super) fn create(&self, name: &str, parcel: &Parcel) -> Result<i32, Refusal> {
+        let question = self.question(CREATE_JOB).with("job-name", value::name(name));
+        number_in(&self.ask(with_wishes(question, parcel), None)?)
+    }
+
+    /// Send-Document, the only one of the job.
+    pub(super) fn send(&self, job: i32, parcel: &Parcel) -> Result<(), Refusal> {
+        let question = self.question_on(SEND_DOCUMENT, job);
+        let question = described(question, parcel).with("last-document", value::flag(true));
+        self.ask(question, Some(parcel)).map(drop)
+    }
+
+    /// Print-Job: its number. Validate-Job goes before, so that a printer that wants a login
+    /// says so before it has the document.
+    pub(super) fn print(&self, name: &str, parcel: &Parcel) -> Result<i32, Refusal> {
+        let question = |operation| {
+            let question = self.question(operation).with("job-name", value::name(name));
+            with_wishes(described(question, parcel), parcel)
+        };
+        self.ask(question(VALIDATE_JOB), None)?;
+        number_in(&self.ask(question(PRINT_JOB), Some(parcel))?)
+    }
+
+    /// Get-Job-Attributes; none if the printer knows no such job.
+    pub(super) fn job(&self, id: i32) -> Result<Option<JobTold>, Refusal> {
+        let question = self.question_on(GET_JOB_ATTRIBUTES, id);
+        match self.ask(question.with("requested-attributes", value::keywords(OF_JOB)), None) {
+            Ok(heard) => Ok(heard.jobs().find_map(job_of)),
+            Err(Refusal::Refused { status: NOT_FOUND | GONE, .. }) => Ok(None),
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    /// Get-Jobs: the one whose name has this key in it, whether it has ended or not.
+    pub(super) fn job_named(&self, key: &str) -> Result<Option<JobTold>, Refusal> {
+        for which in ["not-completed", "completed"] {
+            let question = self
+                .question(GET_JOBS)
+                .with("which-jobs", value::keyword(which))
+                .with("limit", value::number(MOST_JOBS))
+                .with("requested-attributes", value::keywords(OF_JOB));
+            let heard = self.ask(question, None)?;
+            if let Some(job) = heard.jobs().filter_map(job_of).find(|job| job.name.contains(key)) {
+                return Ok(Some(job));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Cancel-Job.
+    pub(super) fn cancel(&self, job: i32) -> Result<(), Refusal> {
+        self.ask(self.question_on(CANCEL_JOB, job), None).map(drop)
+    }
+
+    fn question(&self, operation: u16) -> Question {
+        Question::new(operation, &self.post.place.to_string())
+    }
+
+    /// About a job, whose number follows the printer (RFC 8011 §4.1.5).
+    fn question_on(&self, operation: u16, job: i32) -> Question {
+        self.question(operation).with("job-id", value::number(job))
+    }
+
+    fn ask(&self, question: Question, parcel: Option<&Parcel>) -> Result<Heard, Refusal> {
+        let user = if self.printer.user.is_empty() { "Ferrofax" } else { &self.printer.user };
+        let question = &question.with("requesting-user-name", value::name(user));
+        let heard = self.ask_once(question, parcel)?;
+        // An old printer speaks the old version alone (RFC 8011 §4.1.8).
+        let heard = match heard.status {
+            VERSION_NOT_SUPPORTED if self.version.get() != (1, 1) => {
+                self.version.set((1, 1));
+                self.ask_once(question, parcel)?
+            }
+            _ => heard,
+        };
+        if heard.is_ok() {
+            return Ok(heard);
+        }
+        let status = heard.status;
+        let words = match heard.message().filter(|message| !message.is_empty()) {
+            None => status_in_words(status),
+            Some(message) => format!("{} ({})", status_in_words(status), worded(message)),
+        };
+        Err(Refusal::Refused { status, words })
+    }
+
+    /// An answer in IPP; logs in where that is asked for.
+    fn ask_once(&self, question: &Question, parcel: Option<&Parcel>) -> Result<Heard, Refusal> {
+        let refused = |words: String| Refusal::Refused { status: 0, words };
+        let mut login = self.login.borrow().clone();
+        let mut logged_in = false;
+        loop {
+            let reply = self.post_once(question, parcel, login.as_deref())?;
+            match reply.status {
+                200 => {
+                    return Heard::read(&reply.body).map_err(|malformed| {
+                        Refusal::Unheard(format!("its answer is no IPP: {malformed}"))
+                    });
+                }
+                401 if logged_in => {
+                    return Err(refused("it does not take the login of its user".to_owned()));
+                }
+                401 => {
+                    let said = self.login(&reply).map_err(refused)?;
+                    *self.login.borrow_mut() = Some(said.clone());
+                    (login, logged_in) = (Some(said), true);
+                }
+                other => return Err(refused(http_in_words(other, &reply))),
+            }
+        }
+    }
+
+    fn post_once(
+        &self,
+        question: &Question,
+        parcel: Option<&Parcel>,
+        login: Option<&str>,
+    ) -> Result<Reply, Refusal> {
+        let PrinterOut { ca, pin, .. } = self.printer;
+        let tls = self.post.place.is_tls.then(|| secured::config(ca.as_deref(), *pin)).transpose();
+        let tls = tls.map_err(|error| Refusal::Refused { status: 0, words: error.to_string() })?;
+        let document: Option<Document> = parcel.map(Parcel::open);
+        self.post
+            .post(tls, login, question.to_bytes(self.version.get()), document)
+            .map_err(Refusal::Unheard)
+    }
+
+    /// What is said to a printer that asks who we are.
+    fn login(&self, reply: &Reply) -> Result<String, String> {
+        let PrinterOut { user, password_file, .. } = self.printer;
+        let Some(file) = password_file else {
+            return Err("it wants a login; user and password_file are for that".to_owned());
+        };
+        let text =
+            fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let password = text.lines().next().unwrap_or_default().to_owned();
+        let login = Login { user: user.clone(), password };
+        login
+            .answer(self.post.place, &reply.challenges)
+            .map_err(|error| error.to_string())
+    }
+}
+
+fn http_in_words(status: u16, reply: &Reply) -> String {
+    match (status, &reply.elsewhere) {
+        (300..=399, Some(to)) => {
+            format!("it sends us elsewhere, to {}; its uri would be that", blanked(to))
+        }
+        (403, _) => "it lets nobody print from here (HTTP 403)".to_owned(),
+        (404, _) => "there is no printer at this path (HTTP 404)".to_owned(),
+        (426, _) => "it wants TLS; ipps:// in its uri would be that".to_owned(),
+        _ => format!("it answers with HTTP {status}"),
+    }
+}
+
+/// What the document is (RFC 8011 §4.2.1.1).
+fn described(question: Question, parcel: &Parcel) -> Question {
+    let question = question.with("document-format", value::mime(parcel.media_type()));
+    match parcel.is_gzipped {
+        true => question.with("compression", value::keyword("gzip")),
+        false => question,
+    }
+}
+
+/// What the job is to have.
+fn with_wishes(question: Question, parcel: &Parcel) -> Question {
+    let wishes = [
+        ("media", Some(parcel.paper.name.as_str()).filter(|name| !name.is_empty())),
+        ("print-scaling", parcel.scaling),
+        ("sides", parcel.sides),
+    ];
+    let wishes = wishes.into_iter().filter_map(|(name, word)| Some((name, word?)));
+    wishes.fold(question, |question, (name, word)| question.of_job(name, value::keyword(word)))
+}
+
+fn number_in(heard: &Heard) -> Result<i32, Refusal> {
+    heard.jobs().find_map(|job| job.number("job-id")).ok_or_else(|| {
+        Refusal::Unheard("it has taken the job, and tells no number of it".to_owned())
+    })
+}
+
+fn job_of(told: Told<'_>) -> Option<JobTold> {
+    Some(JobTold {
+        id: told.number("job-id")?,
+        name: told.text("job-name").unwrap_or_default().to_owned(),
+        state: told.number("job-state")?,
+        reasons: told.texts("job-state-reasons").into_iter().map(str::to_owned).collect(),
+        message: told.text("job-state-message").unwrap_or_default().to_owned(),
+        impressions: told.number("job-impressions-completed").filter(|count| *count > 0),
+    })
+}

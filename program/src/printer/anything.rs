@@ -1,0 +1,61 @@
+//! The printer's reading of requests alone, for tests that feed it anything: no spool, no
+//! answer, no rights.
+
+use super::queue::Queue;
+use super::ticket::Ticket;
+use crate::ipp::{Group, Heard, Request, Response, Scanner, Status};
+
+/// What was read of some bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Understood {
+    /// What is asked.
+    pub operation: u16,
+    /// Bytes of the document that follows.
+    pub document: usize,
+    /// An answer to it; it can be read by a client.
+    pub answer: Vec<u8>,
+}
+
+/// Reads bytes that come in pieces of this length as a request. None: they are none.
+pub fn understood(bytes: &[u8], piece: usize) -> Option<Understood> {
+    let mut scanner = Scanner::default();
+    let mut document = None;
+    for piece in bytes.chunks(piece.max(1)) {
+        match &mut document {
+            Some(length) => *length += piece.len(),
+            None => document = scanner.push(piece).ok()?.map(|begin| begin.len()),
+        }
+    }
+    let document = document?;
+    let request = Request::read(scanner.into_bytes()).ok()?;
+    let begins_well = request.begins_as_it_must();
+    let uri = request.text("printer-uri").unwrap_or_default();
+    let queue = uri
+        .split_once("://")
+        .map_or("", |(_, rest)| rest.trim_start_matches(|c| c != '/'));
+    let is_known = Queue::of_path(queue).is_some();
+    let response = match Ticket::of(&request) {
+        Ok(ticket) if begins_well && is_known => {
+            Response::ok().with_ignored(Group::unsupported(ticket.ignored))
+        }
+        Ok(_) => Response::refused(Status::BadRequest, uri),
+        Err(unfit) => {
+            Response::refused(Status::AttributesOrValuesNotSupported, format!("{unfit:?}"))
+        }
+    };
+    let answer = response.to_bytes(&request);
+    Some(Understood { operation: request.operation, document, answer })
+}
+
+/// Whether a client of ours can read this answer.
+pub fn is_an_answer(bytes: &[u8]) -> bool {
+    Heard::read(bytes).is_ok_and(|heard| {
+        // All of it is looked at.
+        let texts = heard
+            .jobs()
+            .chain(heard.printer())
+            .flat_map(|told| told.texts("job-name"))
+            .count();
+        heard.is_ok() || texts > 0 || heard.message().is_none_or(|message| message.len() < 70_000)
+    })
+}

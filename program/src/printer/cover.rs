@@ -1,0 +1,72 @@
+//! The cover page that a client asks for (PWG 5100.15, `cover-sheet-info`).
+
+use std::collections::BTreeMap;
+
+use ipp::value::IppName;
+
+use super::Printer;
+use super::record::{Destination, Record};
+use crate::convert::{ConvertError, Converter, Cover, Document, Pages, Wanted, pages_of};
+use crate::date;
+use crate::ipp::{Value, text_of};
+use ferrofax_spool::sending::option;
+
+/// The receiver's name.
+pub(super) const TO: &str = "to";
+/// A picture of `logos` of `[cover]`, by its URI.
+pub(super) const LOGO: &str = "logo";
+
+/// The members of `cover-sheet-info`, and the fields of the template that they fill.
+pub(super) const MEMBERS: [(&str, &str); 6] = [
+    ("from-name", "from"),
+    ("logo", LOGO),
+    ("message", "text"),
+    ("organization-name", "from_company"),
+    ("subject", "subject"),
+    ("to-name", TO),
+];
+
+/// What members say, by the fields that they fill, and whether there are no others.
+pub(super) fn words(members: &BTreeMap<IppName, Value>) -> (BTreeMap<String, String>, bool) {
+    let field = |name: &str| MEMBERS.iter().find(|(member, _)| *member == name);
+    let words = members.iter().filter_map(|(name, value)| {
+        let (_, field) = field(name.as_str())?;
+        Some(((*field).to_owned(), text_of(value)?.to_owned()))
+    });
+    (words.collect(), members.keys().all(|name| field(name.as_str()).is_some()))
+}
+
+impl Printer {
+    /// The cover page before so many pages, if there is to be one.
+    ///
+    /// # Errors
+    /// [`ConvertError`]
+    pub(super) fn cover(
+        &self,
+        record: &Record,
+        to: &Destination,
+        pages: u32,
+        wanted: &Wanted,
+    ) -> Result<Option<Pages>, ConvertError> {
+        let Some(words) = &record.cover else { return Ok(None) };
+        let device = self.device_of(record);
+        let of_device = |name: &str| {
+            let options = device.as_ref().map(|device| &device.options);
+            options.and_then(|options| options.get(name)).cloned().unwrap_or_default()
+        };
+        let mut cover = Cover::default()
+            .with("from_company", of_device(option::HEADER_TEXT))
+            .with("from_number", of_device(option::IDENT))
+            .with("number", &to.number)
+            .with("date", date::written(record.created_at))
+            .with("pages", (pages + 1).to_string());
+        for (field, words) in words.iter().filter(|(field, _)| *field != LOGO) {
+            cover = cover.with(field, words);
+        }
+        let mut converter: Converter = self.converter.clone();
+        if let Some(logo) = words.get(LOGO) {
+            converter.cover.logo = converter.cover.logo_named(logo).or(converter.cover.logo);
+        }
+        pages_of(&[Document::cover(cover)], wanted, &converter).map(|(pages, _)| Some(pages))
+    }
+}

@@ -1,0 +1,206 @@
+//! A print job without a named destination is cut into faxes by its control fields, each
+//! handed over to the spool as soon as its last page is read.
+//!
+//! A crash has the document read once more from its beginning: the same search finds the
+//! same faxes, and those that the spool has already are known by the pages that they begin
+//! on.
+
+use super::Printer;
+use super::making::fate_of;
+use super::record::{Cut, Destination, Fate, Record};
+use super::tel::uri_of;
+use super::worker::NotNow;
+use crate::convert::{CutFax, Document, NotCut, Wanted, faxes_of, open_path};
+use crate::fields::FaxFields;
+use crate::order::Made;
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::clock::Look;
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::jobs::NewJob;
+use ferrofax_spool::sending::option;
+use ferrofax_spool::wish::{Wish, finest};
+
+/// The most text of a fax's pages that is kept with its job, bytes.
+const MOST_TEXT: usize = 2_000;
+
+/// One cutting of a print job.
+struct Cutting<'a> {
+    printer: &'a Printer,
+    record: &'a Record,
+    /// When it was begun for the first time, if this is not it.
+    before: Option<UnixMs>,
+    look: &'a Look,
+    stop: &'a dyn Fn() -> bool,
+}
+
+impl Printer {
+    /// Makes faxes of a print job by its control fields.
+    pub(super) fn cut(
+        &self,
+        record: &Record,
+        look: &Look,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<(), NotNow> {
+        let now = UnixMs::now();
+        let before = record.cut.as_ref().and_then(|cut| cut.begun_at);
+        let search = self.fields.search().map(|search| search.words()).unwrap_or_default();
+        if before.is_some() && record.cut.as_ref().is_some_and(|cut| cut.search != search) {
+            let text = "[fields] was changed while the print job was cut into faxes. Those that were made are in the list of jobs; no more is made.";
+            self.end(record.id, Failure::Internal, text, now)?;
+            return Ok(());
+        }
+        self.store.change(record.id, |record| {
+            if let Some(cut) = record.cut.as_mut().filter(|cut| !cut.is_done) {
+                *cut = Cut { begun_at: cut.begun_at.or(Some(now)), search, is_done: false };
+                // Of a try before this one.
+                record.destinations.clear();
+            }
+        })?;
+        let cutting = Cutting { printer: self, record, before, look, stop };
+        for (number, document) in (1..).zip(&record.documents) {
+            if !cutting.document(number, &document.name)? {
+                return Ok(());
+            }
+        }
+        self.store.change(record.id, |record| match &mut record.cut {
+            _ if record.destinations.is_empty() => {
+                record.end(Failure::NoDocument, "There is no page in it.", now);
+            }
+            Some(cut) => cut.is_done = true,
+            None => {}
+        })?;
+        Ok(())
+    }
+}
+
+impl Cutting<'_> {
+    /// Cuts a document; false: nothing more is made of the print job.
+    fn document(&self, number: usize, name: &str) -> Result<bool, NotNow> {
+        let Self { printer, record, .. } = self;
+        let file = printer.opened(record, number)?;
+        let document = Document::file(open_path(&file), name).only(record.only.clone());
+        // How many pages a fax may have is asked for each.
+        let resolution = finest(&record.wishes).unwrap_or_default();
+        let wanted = Wanted { resolution, max_pages: NewJob::MAX_PAGES };
+        let take = |fax: CutFax| self.take(number, name, &fax);
+        match faxes_of(&document, &wanted, &printer.converter, &printer.fields, take) {
+            Ok(notes) => {
+                let notes = notes.join(", ");
+                if !notes.is_empty() {
+                    log::warn!("print job {}: not seen on its pages: {notes}", record.id);
+                }
+                Ok(true)
+            }
+            Err(NotCut::Taker(Some(why))) => Err(why),
+            Err(NotCut::Taker(None)) => Ok(false),
+            Err(NotCut::Document(error)) => {
+                if let Fate::Refused { failure, text, at } = printer.unmade(record, &error)? {
+                    printer.end(record.id, failure, &text, at)?;
+                }
+                Ok(false)
+            }
+        }
+    }
+
+    /// Takes a fax. An error ends the cutting: for now, or, with none, for good.
+    fn take(&self, document: usize, name: &str, fax: &CutFax) -> Result<(), Option<NotNow>> {
+        if (self.stop)() {
+            return Err(Some(NotNow::Stopped));
+        }
+        let Self { printer, record, .. } = self;
+        let mark = record.mark_of_page(document, fax.first_page);
+        let fields = &fax.fields;
+        let number = fields.number.clone().unwrap_or_default();
+        let uri = if number.is_empty() { String::new() } else { uri_of(&number) };
+        let mut destination = Destination { uri, number, ..Destination::default() };
+        let known = match self.before {
+            Some(at) => printer.known(&mark, at, self.look)?,
+            None => None,
+        };
+        let fate = match known {
+            Some(fate) => fate,
+            None => self.fax(&destination, name, fax, &mark)?,
+        };
+        let job = fate.fax();
+        destination.fate = Some(fate);
+        let is_ended = printer.store.note(record.id, |record| {
+            record.destinations.push(destination);
+            record.is_cut()
+        });
+        match (is_ended, job) {
+            (Some(false), job) => {
+                job.into_iter().for_each(|job| printer.follow(record, &Fate::Fax(job)));
+                Ok(())
+            }
+            (_, None) => Err(None),
+            // Whoever cancelled the print job meanwhile has cancelled this fax.
+            (_, Some(job)) => {
+                let cancelled = printer.spool.cancel_job(job, "the printer", UnixMs::now());
+                cancelled.map_err(|error| Some(error.into()))?;
+                Err(None)
+            }
+        }
+    }
+
+    /// Makes a fax of these pages.
+    fn fax(
+        &self,
+        destination: &Destination,
+        name: &str,
+        fax: &CutFax,
+        mark: &str,
+    ) -> Result<Fate, NotNow> {
+        let Self { printer, record, .. } = self;
+        let mut draft = printer.draft(record, destination);
+        if let Some(tag) = &fax.fields.tag {
+            draft.set(Wish::Tag, tag);
+        }
+        let mut accepted = match printer.accept(record, destination, &draft, UnixMs::now()) {
+            Ok(accepted) => accepted,
+            Err(error) => return fate_of(record.id, Err(error)),
+        };
+        self.fit(&mut accepted.job, fax);
+        let made = vec![Made { pages: &fax.pages, name: name.to_owned() }];
+        printer.take(record, destination, accepted, made, mark)
+    }
+
+    /// What `[fields]` and the fields say of a job. What is left for a user to send is his.
+    fn fit(&self, job: &mut NewJob, fax: &CutFax) {
+        let Self { printer, record, .. } = self;
+        let terms = printer.fields.terms(&fax.fields, &record.user_name);
+        if !job.number.is_empty() {
+            let asked = |wish: Wish| record.wishes.get(wish).is_some();
+            if fax.fields.priority.is_some() || !asked(Wish::Priority) {
+                job.priority = terms.priority;
+            }
+            if !asked(Wish::Tries) {
+                job.max_tries = terms.tries;
+            }
+            job.notify = printer.fields.addresses(&terms.reports);
+        }
+        let found = found(&fax.fields);
+        let text = text(&fax.texts);
+        for (name, value) in [(option::FIELDS, found), (option::PRINTED_TEXT, text)] {
+            if !value.is_empty() {
+                job.options.insert(name.to_owned(), value);
+            }
+        }
+    }
+}
+
+/// The fields of a fax, a line each.
+fn found(fields: &FaxFields) -> String {
+    let lines: Vec<String> = fields
+        .found
+        .iter()
+        .map(|found| format!("page {}: {} {}", found.page, found.field, found.value))
+        .collect();
+    lines.join("\n")
+}
+
+/// The text of a fax in which its fields were looked for, or its beginning.
+fn text(texts: &[String]) -> String {
+    let mut text = texts.join("\n").trim().to_owned();
+    text.truncate(text.floor_char_boundary(MOST_TEXT));
+    text
+}

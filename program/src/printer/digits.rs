@@ -1,0 +1,112 @@
+//! What is dialled besides a number (PWG 5100.15): before it, as for an outside line, and
+//! behind it, by tones, once the call is answered.
+
+use std::borrow::Cow;
+
+use super::tel::is_for_the_eye;
+
+/// Why digits cannot be dialled.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum NoDigits {
+    /// Another sign than these.
+    #[error("'{0}' cannot be dialled; digits, *, # and commas can")]
+    Sign(char),
+    /// Too many.
+    #[error("it is longer than {MOST_DIGITS} signs")]
+    TooLong,
+}
+
+/// As many as an extension with a code and its pauses has at most.
+const MOST_DIGITS: usize = 40;
+
+/// The digits before a number. Nothing is waited for: there is no dial tone here.
+///
+/// # Errors
+/// [`NoDigits`]
+pub(super) fn before_number(text: &str) -> Result<String, NoDigits> {
+    let digits = digits(text)?;
+    Ok(digits.chars().filter(|sign| *sign != 'w').collect())
+}
+
+/// What is sent by tones behind a number, `w` for half a second of waiting.
+///
+/// # Errors
+/// [`NoDigits`]
+pub(super) fn behind_number(text: &str) -> Result<String, NoDigits> {
+    digits(text)
+}
+
+/// What a URI has dialled behind its number (RFC 2806 §2.2: `postd`).
+pub(super) fn post_dial_of(uri: &str) -> Option<&str> {
+    let mut parameters = uri.split(';').skip(1).filter_map(|part| part.split_once('='));
+    let (_, digits) = parameters.find(|(name, _)| name.eq_ignore_ascii_case("postd"))?;
+    Some(digits).filter(|digits| !digits.is_empty())
+}
+
+/// A URI without what stands behind a pause in its number, as CUPS writes it
+/// (`tel:+49991pp17`), and that. Its parameters stay.
+pub(super) fn without_pauses(uri: &str) -> (Cow<'_, str>, Option<&str>) {
+    let number = uri.split_once(':').map_or(0, |(scheme, _)| scheme.len() + 1);
+    let end = uri.find(';').unwrap_or(uri.len());
+    let pause = uri.get(number..end).and_then(|text| text.find(['p', 'P', 'w', 'W', ',']));
+    match pause.filter(|at| *at > 0).map(|at| number + at) {
+        Some(at) => {
+            let rest = [uri.get(..at), uri.get(end..)].map(Option::unwrap_or_default);
+            (rest.concat().into(), uri.get(at..end))
+        }
+        None => (uri.into(), None),
+    }
+}
+
+/// What is dialled: the settings know how one that begins with + is reached.
+pub(super) fn dialled(before: Option<String>, number: String) -> String {
+    match before {
+        Some(before) if !number.starts_with('+') => before + &number,
+        _ => number,
+    }
+}
+
+/// Digits as Asterisk sends them. A comma and `p` wait a second, `w` (for a tone that a
+/// program hears better than a person) two.
+fn digits(text: &str) -> Result<String, NoDigits> {
+    let mut out = String::new();
+    for sign in text.trim().chars() {
+        match sign {
+            '0'..='9' | '*' | '#' => out.push(sign),
+            'A'..='D' | 'a'..='d' => out.push(sign.to_ascii_uppercase()),
+            ',' | 'p' | 'P' => out.push_str("ww"),
+            'w' | 'W' => out.push_str("wwww"),
+            sign if is_for_the_eye(sign) => {}
+            other => return Err(NoDigits::Sign(other)),
+        }
+    }
+    match out.len() <= MOST_DIGITS {
+        true => Ok(out),
+        false => Err(NoDigits::TooLong),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_dialled_before_and_behind() {
+        assert_eq!(behind_number(" 1,2p(3)w#a"), Ok("1ww2ww3wwww#A".into()));
+        assert_eq!(before_number("9,"), Ok("9".into()));
+        assert_eq!(dialled(Some("9".into()), "0991".into()), "90991");
+        assert_eq!(dialled(Some("9".into()), "+49991".into()), "+49991");
+        assert_eq!(post_dial_of("tel:+49991;ext=1;postd=pp22"), Some("pp22"));
+        assert_eq!(post_dial_of("tel:+49991;postd="), None);
+        for (uri, rest, behind) in [
+            ("tel:+49991pp17", "tel:+49991", Some("pp17")),
+            ("tel:+49991;postd=pp2", "tel:+49991;postd=pp2", None),
+            ("tel:p1", "tel:p1", None),
+            ("tel:8p17;phone-context=+49991", "tel:8;phone-context=+49991", Some("p17")),
+        ] {
+            assert_eq!(without_pauses(uri), (rest.into(), behind), "{uri}");
+        }
+        assert_eq!(behind_number("1x"), Err(NoDigits::Sign('x')));
+        assert_eq!(behind_number(&"p".repeat(21)), Err(NoDigits::TooLong));
+    }
+}

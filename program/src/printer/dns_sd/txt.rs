@@ -1,0 +1,153 @@
+//! What a service says of the printer, in its TXT record: PWG 5100.14 §4.2, PWG 5100.15
+//! (`rfo`), and the keys that AirPrint looks for (`URF`, `air`, `UUID`).
+
+use crate::printer::description::{FORMATS, MODEL, URF};
+
+/// A service by which clients look for printers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Service {
+    /// IPP, with TLS at the same port where there is a certificate.
+    Ipp,
+    /// IPP in TLS.
+    Ipps,
+    /// FaxOut, as CUPS and macOS announce it.
+    FaxIpp,
+}
+
+/// What the records tell of the printer.
+#[derive(Clone, Debug)]
+pub(super) struct About {
+    /// The host's name in `.local`, without a dot behind it.
+    pub(super) host: String,
+    pub(super) location: String,
+    pub(super) uuid: String,
+    pub(super) needs_login: bool,
+    pub(super) has_tls: bool,
+}
+
+/// A key and its value with the sign between them have so many bytes at most (RFC 6763 §6.1).
+const LONGEST: usize = 255;
+
+impl Service {
+    /// Its type.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Ipp => "_ipp._tcp.local.",
+            Self::Ipps => "_ipps._tcp.local.",
+            Self::FaxIpp => "_fax-ipp._tcp.local.",
+        }
+    }
+
+    fn path(self) -> &'static str {
+        match self {
+            Self::Ipp | Self::Ipps => "printers/sendfax",
+            Self::FaxIpp => "ipp/faxout",
+        }
+    }
+}
+
+/// The keys with their values, in their order: `txtvers` goes first (RFC 6763 §6.7).
+pub(super) fn record(service: Service, port: u16, about: &About) -> Vec<(&'static str, String)> {
+    let scheme = if service == Service::Ipps { "https" } else { "http" };
+    // What no printer makes pages of, but every client may say of anything.
+    let formats = FORMATS.iter().filter(|format| **format != "application/octet-stream");
+    let mut keys = vec![
+        ("txtvers", "1".to_owned()),
+        ("qtotal", "1".to_owned()),
+        ("rp", service.path().to_owned()),
+        ("rfo", Service::FaxIpp.path().to_owned()),
+        ("ty", MODEL.to_owned()),
+        ("note", about.location.clone()),
+        ("adminurl", format!("{scheme}://{}:{port}/", about.host)),
+        ("priority", "50".to_owned()),
+        ("product", format!("({MODEL})")),
+        ("pdl", formats.copied().collect::<Vec<_>>().join(",")),
+        ("URF", URF.join(",")),
+        ("Color", "F".to_owned()),
+        ("Duplex", "F".to_owned()),
+        ("Fax", "T".to_owned()),
+        ("Scan", "F".to_owned()),
+        ("kind", "document".to_owned()),
+        ("PaperMax", "legal-A4".to_owned()),
+        ("UUID", about.uuid.clone()),
+        ("air", if about.needs_login { "username,password" } else { "none" }.to_owned()),
+    ];
+    if about.has_tls {
+        // The newest that is spoken.
+        keys.push(("TLS", "1.3".to_owned()));
+    }
+    for (key, value) in &mut keys {
+        value.truncate(value.floor_char_boundary(LONGEST - 1 - key.len()));
+    }
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn about() -> About {
+        About {
+            host: "ferrofax-01234567.local".to_owned(),
+            location: "Room 7".to_owned(),
+            uuid: "01234567-89ab-4cde-8f01-23456789abcd".to_owned(),
+            needs_login: true,
+            has_tls: true,
+        }
+    }
+
+    #[test]
+    fn a_phone_reads_all_that_it_needs() {
+        let told: Vec<String> = record(Service::Ipps, 631, &about())
+            .iter()
+            .map(|(key, value)| format!("{key}={value}"))
+            .collect();
+        let wanted = [
+            "txtvers=1",
+            "qtotal=1",
+            "rp=printers/sendfax",
+            "rfo=ipp/faxout",
+            "ty=Ferrofax Fax",
+            "note=Room 7",
+            "adminurl=https://ferrofax-01234567.local:631/",
+            "priority=50",
+            "product=(Ferrofax Fax)",
+            "pdl=application/pdf,application/postscript,image/jpeg,image/png,image/pwg-raster,\
+             image/tiff,image/urf,text/plain",
+            "URF=V1.4,CP1,W8,SRGB24,RS200-300,IS1,MT1,OB9",
+            "Color=F",
+            "Duplex=F",
+            "Fax=T",
+            "Scan=F",
+            "kind=document",
+            "PaperMax=legal-A4",
+            "UUID=01234567-89ab-4cde-8f01-23456789abcd",
+            "air=username,password",
+            "TLS=1.3",
+        ];
+        assert_eq!(told, wanted);
+    }
+
+    #[test]
+    fn without_users_and_certificate_nothing_is_asked_for() {
+        let about = About { needs_login: false, has_tls: false, ..about() };
+        let told = record(Service::Ipp, 8631, &about);
+        let value = |name| told.iter().find(|(key, _)| *key == name).map(|(_, value)| &**value);
+        assert_eq!(value("air"), Some("none"));
+        assert_eq!(value("TLS"), None);
+        assert_eq!(value("adminurl"), Some("http://ferrofax-01234567.local:8631/"));
+    }
+
+    #[test]
+    fn fax_out_has_its_own_path() {
+        assert!(record(Service::FaxIpp, 631, &about()).contains(&("rp", "ipp/faxout".to_owned())));
+    }
+
+    #[test]
+    fn a_location_that_is_too_long_is_cut_between_letters() {
+        let about = About { location: "ä".repeat(300), ..about() };
+        let told = record(Service::Ipp, 631, &about);
+        let note = told.iter().find(|(key, _)| *key == "note").map(|(_, value)| value.len());
+        assert_eq!(note, Some(250));
+    }
+}

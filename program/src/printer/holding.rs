@@ -1,0 +1,73 @@
+//! Hold-Job and Release-Job (RFC 8011 §4.3.5, §4.3.6): each fax of a print job, and those that
+//! are none yet.
+
+use super::Printer;
+use super::operations::faxes;
+use super::record::{Fate, Record};
+use crate::ipp::{Response, Status};
+use crate::rights::Guest;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::jobs::{JobId, JobVerb};
+use ferrofax_spool::wish::Wish;
+
+impl Printer {
+    /// Holds a print job, or releases it.
+    pub(super) fn hold(
+        &self,
+        record: &Record,
+        is_held: bool,
+        guest: &Guest,
+    ) -> Result<Response, Response> {
+        let changed = self.store.change(record.id, |record| {
+            let is_wanted = !record.is_settled();
+            if is_wanted {
+                wish(record, is_held);
+            }
+            is_wanted
+        });
+        let changed = changed.map_err(|error| {
+            self.log_disk(&error);
+            Response::refused(Status::TemporaryError, "the job cannot be changed now")
+        })?;
+        let mut is_done = changed == Some(true);
+        // What became a fax before this counted is one.
+        for fax in self.store.get(record.id).iter().flat_map(faxes) {
+            is_done |= self.hold_fax(fax, is_held, guest.name());
+        }
+        if !is_done {
+            let text = "the job has no fax with which that can be done now";
+            return Err(Response::refused(Status::NotPossible, text));
+        }
+        Ok(Response::ok())
+    }
+
+    /// A fax was made as the print job was `before`; somebody may have held or released that
+    /// meanwhile.
+    pub(super) fn follow(&self, before: &Record, fate: &Fate) {
+        let (Fate::Fax(fax), Some(now)) = (fate, self.store.get(before.id)) else { return };
+        if is_held(&now) != is_held(before) {
+            self.hold_fax(*fax, is_held(&now), now.guest.name());
+        }
+    }
+
+    fn hold_fax(&self, fax: JobId, is_held: bool, by: &str) -> bool {
+        let verb = if is_held { JobVerb::Hold } else { JobVerb::Release };
+        let done = self.spool.do_to_job(fax, verb, by, UnixMs::now());
+        if let Err(error) = &done {
+            log::debug!("job {fax} stays as it is: {error}");
+        }
+        done.is_ok()
+    }
+}
+
+/// Whether the faxes of a print job are held from their beginning on.
+pub(super) fn is_held(record: &Record) -> bool {
+    record.wishes.get(Wish::Hold).is_some()
+}
+
+fn wish(record: &mut Record, is_held: bool) {
+    match is_held {
+        true => record.wishes.set(Wish::Hold, "yes"),
+        false => record.wishes.remove(Wish::Hold),
+    }
+}

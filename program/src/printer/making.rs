@@ -1,0 +1,266 @@
+//! The documents of a print job are made into pages, once, and become a fax to each of its
+//! destinations.
+//!
+//! That a destination's fax was handed over to the spool is noted before it is; the spool
+//! keeps it under a mark. After a crash the mark tells whether it is there.
+
+use std::fs::File;
+
+use super::Printer;
+use super::record::{Destination, Fate, Record};
+use super::worker::NotNow;
+use crate::convert::{ConvertError, Document, Pages, Wanted, convert_one, open_path};
+use crate::order::{Accepted, Hands, Made, OrderError, Taken, accepted, find, later};
+use crate::rights::By;
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::clock::Look;
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::jobs::Origin;
+use ferrofax_spool::safe_file::{self, For};
+use ferrofax_spool::sending::option;
+use ferrofax_spool::submission::Draft;
+use ferrofax_spool::wish::Wish;
+
+/// For so long the spool surely knows the mark of a fax that it has taken: no clean-up
+/// deletes what is younger than a day.
+const MARK_KNOWN_MS: i64 = 20 * 3_600_000;
+
+/// The pages of a print job's documents with their names, or why there are none; and what
+/// they were to be.
+type Whole = (Wanted, Result<Vec<(Pages, String)>, ConvertError>);
+
+impl Printer {
+    /// Makes the faxes to all destinations that have none.
+    pub(super) fn make_faxes(
+        &self,
+        record: &Record,
+        look: &Look,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<(), NotNow> {
+        let mut whole: Option<Whole> = None;
+        for index in 0..record.destinations.len() {
+            if stop() {
+                return Err(NotNow::Stopped);
+            }
+            self.make_fax(record.id, index, &mut whole, look)?;
+        }
+        Ok(())
+    }
+
+    fn make_fax(
+        &self,
+        id: i32,
+        index: usize,
+        whole: &mut Option<Whole>,
+        look: &Look,
+    ) -> Result<(), NotNow> {
+        let Some(record) = self.store.get(id) else { return Ok(()) };
+        let Some(destination) = record.destinations.get(index) else { return Ok(()) };
+        if destination.fate.is_some() {
+            return Ok(());
+        }
+        let now = UnixMs::now();
+        let mark = record.mark(index);
+        let fate = match destination.begun_at {
+            Some(at) if self.store.is_of_before(id) => self.known(&mark, at, look)?,
+            _ => None,
+        };
+        let fate = match fate {
+            Some(fate) => fate,
+            None => {
+                self.store.change(id, |record| {
+                    if let Some(destination) = record.destinations.get_mut(index) {
+                        destination.begun_at.get_or_insert(now);
+                    }
+                })?;
+                self.fax(&record, destination, &mark, whole)?
+            }
+        };
+        self.settle(id, index, fate.clone(), now)?;
+        self.follow(&record, &fate);
+        Ok(())
+    }
+
+    fn fax(
+        &self,
+        record: &Record,
+        destination: &Destination,
+        mark: &str,
+        whole: &mut Option<Whole>,
+    ) -> Result<Fate, NotNow> {
+        let draft = self.draft(record, destination);
+        let accepted = match self.accept(record, destination, &draft, UnixMs::now()) {
+            Ok(accepted) => accepted,
+            Err(error) => return fate_of(record.id, Err(error)),
+        };
+        // All destinations get the same pages, unless one may have more of them.
+        let wanted = accepted.wanted;
+        let (_, pages) = match whole.take().filter(|(of, _)| *of == wanted) {
+            Some(made) => whole.insert(made),
+            None => whole.insert((wanted, self.whole(record, &wanted)?)),
+        };
+        match pages {
+            Ok(pages) => {
+                let made: Vec<Made<'_>> =
+                    pages.iter().map(|(pages, name)| Made { pages, name: name.clone() }).collect();
+                self.take(record, destination, accepted, made, mark)
+            }
+            Err(error) => self.unmade(record, error),
+        }
+    }
+
+    /// The pages of all documents.
+    fn whole(
+        &self,
+        record: &Record,
+        wanted: &Wanted,
+    ) -> Result<Result<Vec<(Pages, String)>, ConvertError>, NotNow> {
+        let mut made = Vec::new();
+        for (number, document) in (1..).zip(&record.documents) {
+            let file = self.opened(record, number)?;
+            let whole = Document::file(open_path(&file), &document.name);
+            match convert_one(whole.only(record.only.clone()), wanted, &self.converter) {
+                Ok(pages) => made.push((pages, document.name.clone())),
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+        Ok(Ok(made))
+    }
+
+    /// The document of this number, from 1.
+    pub(super) fn opened(&self, record: &Record, number: usize) -> Result<File, NotNow> {
+        Ok(safe_file::open(&self.store.path(record.id, number), For::Reading)?)
+    }
+
+    /// What becomes of a fax whose pages cannot be made.
+    pub(super) fn unmade(&self, record: &Record, error: &ConvertError) -> Result<Fate, NotNow> {
+        if let ConvertError::NoChild { .. } = error {
+            return Err(NotNow::Later(error.to_string()));
+        }
+        Ok(refused(record.id, error.failure(), error.to_string()))
+    }
+
+    /// The fax of an earlier life, or of an earlier try, if there is one.
+    pub(super) fn known(
+        &self,
+        mark: &str,
+        begun_at: UnixMs,
+        look: &Look,
+    ) -> Result<Option<Fate>, NotNow> {
+        if let Some(taken) = find(&self.spool, mark)? {
+            return Ok(Some(Fate::Fax(taken.job)));
+        }
+        let now = UnixMs::now();
+        if begun_at + MARK_KNOWN_MS > now {
+            return Ok(None);
+        }
+        if !look.is_settled {
+            let why = "the machine's clock was put forward or back within the last hour";
+            return Err(NotNow::Later(why.to_owned()));
+        }
+        let text = "It was being handed over when the program stopped, and whether that was done cannot be told any more.";
+        Ok(Some(Fate::Refused { failure: Failure::Internal, text: text.to_owned(), at: now }))
+    }
+
+    /// Hands a fax that was accepted over to the spool, with its pages, and its cover page
+    /// before them.
+    pub(super) fn take(
+        &self,
+        record: &Record,
+        destination: &Destination,
+        accepted: Accepted,
+        made: Vec<Made<'_>>,
+        mark: &str,
+    ) -> Result<Fate, NotNow> {
+        let pages = made.iter().map(|one| one.pages.count).sum();
+        let cover = match self.cover(record, destination, pages, &accepted.wanted) {
+            Ok(cover) => cover,
+            Err(error) => return self.unmade(record, &error),
+        };
+        let cover = cover.as_ref().map(|pages| Made { pages, name: "the cover page".to_owned() });
+        let made: Vec<Made<'_>> = cover.into_iter().chain(made).collect();
+        let taken = accepted.take(&self.spool, &self.rights, &made, Some(mark), UnixMs::now());
+        fate_of(record.id, taken)
+    }
+
+    /// Looks at the words of a fax, and at its sender's right to it.
+    ///
+    /// # Errors
+    /// [`OrderError`]
+    pub(super) fn accept(
+        &self,
+        record: &Record,
+        destination: &Destination,
+        draft: &Draft,
+        now: UnixMs,
+    ) -> Result<Accepted, OrderError> {
+        let hands = Hands { rights: &self.rights, by: By::Printer(&record.guest) };
+        let mut accepted = accepted(&self.spool, hands, draft, now)?;
+        let post_dial = destination.post_dial.clone();
+        let post_dial = post_dial.map(|digits| (option::POST_DIAL.to_owned(), digits));
+        accepted.job.options.extend(record.options.clone().into_iter().chain(post_dial));
+        Ok(accepted)
+    }
+
+    /// The fax of a print job to this destination, in words.
+    pub(super) fn draft(&self, record: &Record, destination: &Destination) -> Draft {
+        let mut draft = Draft {
+            number: destination.number.clone(),
+            may_wait_for_number: destination.number.is_empty(),
+            device: record.device.clone(),
+            documents: vec![later()],
+            owner: record.guest.name().to_owned(),
+            created_by: Origin::Print,
+            wishes: record.wishes.clone(),
+            ..Draft::default()
+        };
+        if let Some(sub) = &destination.sub {
+            draft.set(Wish::Sub, sub);
+        }
+        draft
+    }
+
+    /// Notes what became of a destination. Whoever cancelled the print job meanwhile has
+    /// cancelled its fax.
+    fn settle(&self, id: i32, index: usize, fate: Fate, now: UnixMs) -> Result<(), NotNow> {
+        let fax = fate.fax();
+        let is_cancelled = self.store.change(id, |record| {
+            let Some(destination) = record.destinations.get_mut(index) else { return false };
+            match &destination.fate {
+                None => {
+                    destination.fate = Some(fate);
+                    false
+                }
+                Some(_) => {
+                    // It is the fax that is cancelled then.
+                    if matches!(fate, Fate::Fax(_)) {
+                        destination.fate = Some(fate);
+                    }
+                    true
+                }
+            }
+        })?;
+        if let (Some(true), Some(job)) = (is_cancelled, fax) {
+            self.spool.cancel_job(job, "the printer", now)?;
+        }
+        Ok(())
+    }
+}
+
+/// What became of a fax that was handed over.
+pub(super) fn fate_of(id: i32, taken: Result<Taken, OrderError>) -> Result<Fate, NotNow> {
+    match taken {
+        Ok(Taken { job, pages, .. }) => {
+            log::info!("print job {id} is job {job} with {pages} pages");
+            Ok(Fate::Fax(job))
+        }
+        Err(error) if error.may_pass() => Err(NotNow::Later(error.to_string())),
+        Err(error) => Ok(refused(id, error.failure(), error.to_string())),
+    }
+}
+
+/// It is no fax, and the log says so without a number or a name.
+fn refused(id: i32, failure: Failure, text: String) -> Fate {
+    log::warn!("print job {id}: a fax is refused ({failure})");
+    Fate::Refused { failure, text, at: UnixMs::now() }
+}

@@ -1,0 +1,63 @@
+//! The control file of LPD (RFC 1179 §7): a line for each thing that is said of a job.
+
+use std::collections::BTreeSet;
+
+/// What a control file says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Control {
+    /// Who prints by the word of the client: a name, and no right.
+    pub(super) user: Option<String>,
+    /// The job's name, else that of its first document.
+    pub(super) name: Option<String>,
+    /// The data files that are printed.
+    pub(super) files: BTreeSet<String>,
+}
+
+/// The longest name, letters.
+const LONGEST: usize = 255;
+
+impl Control {
+    pub(super) fn read(bytes: &[u8]) -> Self {
+        let (mut control, mut title) = (Self::default(), None);
+        for line in bytes.split(|byte| *byte == b'\n') {
+            let Some((letter, rest)) = line.split_first() else { continue };
+            let text = words(rest);
+            match letter {
+                b'P' => control.user = text,
+                b'J' => control.name = text,
+                b'N' | b'T' => title = title.or(text),
+                // Each small letter is a way to print a file; what it is is told by itself.
+                b'a'..=b'z' => control.files.extend(text),
+                _ => {}
+            }
+        }
+        control.name = control.name.or(title);
+        control
+    }
+}
+
+/// As people see it; none: there is nothing to be seen.
+fn words(bytes: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(bytes);
+    let text: String = text.chars().filter(|sign| !sign.is_control()).take(LONGEST).collect();
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_control_file_says_who_what_and_which_files() {
+        let file = b"Hhost\nPalice\nJOrder 1\x07\nldfA001host\nldfA001host\nUdfA001host\nNa.ps\n";
+        let control = Control::read(file);
+        assert_eq!(control.user.as_deref(), Some("alice"));
+        assert_eq!(control.name.as_deref(), Some("Order 1"));
+        assert_eq!(control.files, BTreeSet::from(["dfA001host".to_owned()]));
+        let control = Control::read(b"fdfA1\nNa.ps\nNb.ps");
+        assert_eq!((control.user, control.name.as_deref()), (None, Some("a.ps")));
+        assert_eq!(Control::read(b""), Control::default());
+        assert_eq!(Control::read(b"\n\nP\n\xFF\n"), Control::default());
+    }
+}

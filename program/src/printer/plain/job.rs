@@ -1,0 +1,117 @@
+//! A print job that comes without IPP: its documents go to the disk as they come, and it is
+//! one when all are there.
+
+use std::fs::File;
+use std::io::{self, Write};
+
+use crate::ipp::Response;
+use crate::printer::Printer;
+use crate::printer::printing::UNNAMED;
+use crate::printer::queue::Queue;
+use crate::printer::record::{Document, Record};
+use crate::printer::store::Place;
+use crate::printer::ticket::Ticket;
+use crate::rights::Guest;
+use ferrofax_basics::UnixMs;
+
+/// A print job that is coming in. Dropped, it is none.
+pub(super) struct PlainJob {
+    place: Place,
+    record: Box<Record>,
+    file: File,
+    /// Bytes that still may come.
+    room: u64,
+}
+
+/// Why one is not taken.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NotTaken {
+    /// There is no such queue, or whoever prints has no right to it.
+    #[error("{0}")]
+    Refused(String),
+    /// It is larger than a print job may be.
+    #[error("it is larger than max_job_mb")]
+    TooLarge,
+    /// The disk.
+    #[error("{0}")]
+    Disk(#[from] io::Error),
+}
+
+impl PlainJob {
+    /// One by this queue, if it may be faxed.
+    pub(super) fn begin(printer: &Printer, queue: &Queue, guest: &Guest) -> Result<Self, NotTaken> {
+        let record = may_print(printer, queue, guest)?;
+        let place = printer.store.place()?;
+        let file = place.document(1)?;
+        let (record, room) = (Box::new(record), printer.settings.max_job);
+        let mut job = Self { place, record, file, room };
+        job.begin_document();
+        Ok(job)
+    }
+
+    /// From now on comes its next document.
+    pub(super) fn next(&mut self) -> Result<(), NotTaken> {
+        self.file.sync_all()?;
+        self.begin_document();
+        self.file = self.place.document(self.record.documents.len())?;
+        Ok(())
+    }
+
+    /// Whether so many bytes still may come.
+    pub(super) fn has_room(&self, bytes: u64) -> Result<(), NotTaken> {
+        if bytes > self.room { Err(NotTaken::TooLarge) } else { Ok(()) }
+    }
+
+    /// More of its document.
+    pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), NotTaken> {
+        let count = bytes.len() as u64;
+        self.has_room(count)?;
+        self.room -= count;
+        if let Some(document) = self.record.documents.last_mut() {
+            document.size += count;
+        }
+        Ok(self.file.write_all(bytes)?)
+    }
+
+    /// It is whole: it is durable when this comes back.
+    pub(super) fn keep(
+        self,
+        printer: &Printer,
+        user: Option<String>,
+        name: Option<String>,
+    ) -> Result<(), NotTaken> {
+        let Self { place, mut record, file, .. } = self;
+        file.sync_all()?;
+        (record.id, record.key) = (place.id, place.key.clone());
+        record.closed_at = Some(UnixMs::now());
+        if let Some(user) = user {
+            record.user_name = user;
+        }
+        if let Some(name) = name {
+            record.documents.iter_mut().for_each(|document| document.name.clone_from(&name));
+            record.name = name;
+        }
+        Ok(printer.store.add(place, *record)?)
+    }
+
+    fn begin_document(&mut self) {
+        let format = "application/octet-stream".to_owned();
+        self.record
+            .documents
+            .push(Document { name: UNNAMED.to_owned(), format, size: 0 });
+    }
+}
+
+/// A print job by this queue without a document, if it may be faxed.
+pub(super) fn may_print(
+    printer: &Printer,
+    queue: &Queue,
+    guest: &Guest,
+) -> Result<Record, NotTaken> {
+    let refused = |response: Response| NotTaken::Refused(response.message().to_owned());
+    printer.is_there(queue).map_err(refused)?;
+    let anonymous = "anonymous".to_owned();
+    printer
+        .record(queue, guest, anonymous, None, Ticket::default())
+        .map_err(refused)
+}

@@ -1,0 +1,171 @@
+//! LPD (RFC 1179), as programs of old print.
+
+use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::io;
+
+use super::control::Control;
+use super::job::{NotTaken, PlainJob, may_print};
+use super::wire::Wire;
+use crate::printer::Printer;
+use crate::printer::queue::Queue;
+use crate::rights::Guest;
+
+/// Commands (§5) and subcommands (§6).
+const PRINT_WAITING: u8 = 1;
+const RECEIVE_JOB: u8 = 2;
+const SHORT_LIST: u8 = 3;
+const LONG_LIST: u8 = 4;
+const ABORT: u8 = 1;
+const CONTROL_FILE: u8 = 2;
+const DATA_FILE: u8 = 3;
+
+/// Answers: taken, and not.
+const YES: &[u8] = &[0];
+const NO: &[u8] = &[1];
+
+/// The longest command, and the largest control file, bytes.
+const LINE: usize = 1 << 10;
+const CONTROL: u64 = 64 << 10;
+
+/// Data files of a job.
+const MOST_FILES: usize = 100;
+
+/// A job that comes in, by its control file and its data files, whichever come first.
+#[derive(Default)]
+struct Coming {
+    control: Option<Control>,
+    job: Option<PlainJob>,
+    files: BTreeSet<String>,
+}
+
+/// Serves a client to its end.
+///
+/// # Errors
+/// What it sent last is not taken.
+pub(super) fn serve(printer: &Printer, guest: &Guest, wire: &mut Wire) -> io::Result<()> {
+    let Some(line) = wire.line(LINE)? else { return Ok(()) };
+    match line.split_first() {
+        Some((&RECEIVE_JOB, name)) => {
+            let name = String::from_utf8_lossy(name);
+            let named = Queue::of_path(&format!("/printers/{}", name.trim()));
+            let Some((queue, None)) = named else {
+                return refused(wire, "there is no such queue");
+            };
+            if let Err(why) = may_print(printer, &queue, guest) {
+                return refused(wire, why);
+            }
+            wire.say(YES)?;
+            receive(printer, &queue, guest, wire)
+        }
+        // Nothing waits for that.
+        Some((&PRINT_WAITING, _)) => wire.say(YES),
+        Some((&SHORT_LIST | &LONG_LIST, _)) => {
+            wire.say(b"This printer sends faxes; it lists them by IPP.\n")
+        }
+        _ => refused(wire, "this is no command"),
+    }
+}
+
+/// Jobs, one after the other.
+fn receive(printer: &Printer, queue: &Queue, guest: &Guest, wire: &mut Wire) -> io::Result<()> {
+    let mut coming = Coming::default();
+    while let Some(line) = wire.line(LINE)? {
+        let text = String::from_utf8_lossy(line.get(1..).unwrap_or_default()).into_owned();
+        let file = text.trim().split_once(' ');
+        let file = file.and_then(|(size, name)| Some((size.parse::<u64>().ok()?, name)));
+        match (line.first(), file) {
+            (Some(&ABORT), _) => {
+                coming = Coming::default();
+                wire.say(YES)?;
+                continue;
+            }
+            (Some(&CONTROL_FILE), Some((size, _)))
+                if size <= CONTROL && coming.control.is_none() =>
+            {
+                wire.say(YES)?;
+                let mut bytes = Vec::new();
+                file_of(wire, size, |some| {
+                    bytes.extend_from_slice(some);
+                    Ok(())
+                })?;
+                coming.control = Some(Control::read(&bytes));
+            }
+            // Without a size its end could not be told from its breaking off.
+            (Some(&DATA_FILE), Some((size, name)))
+                if size > 0 && coming.files.len() < MOST_FILES =>
+            {
+                let mut job = match coming.begun(printer, queue, guest, size) {
+                    Ok(job) => job,
+                    Err(why) => return refused(wire, why),
+                };
+                wire.say(YES)?;
+                file_of(wire, size, |some| job.push(some).map_err(io::Error::other))?;
+                coming.job = Some(job);
+                coming.files.insert(name.to_owned());
+            }
+            _ => return refused(wire, "this is no file that can be taken"),
+        }
+        if let Err(why) = coming.kept(printer) {
+            return refused(wire, why);
+        }
+        wire.say(YES)?;
+    }
+    match coming.is_begun() {
+        true => Err(io::ErrorKind::UnexpectedEof.into()),
+        false => Ok(()),
+    }
+}
+
+/// So many bytes, and the octet behind them that says that they were all (§6.2, §6.3).
+fn file_of(
+    wire: &mut Wire,
+    size: u64,
+    mut to: impl FnMut(&[u8]) -> io::Result<()>,
+) -> io::Result<()> {
+    wire.exactly(size, &mut to)?;
+    wire.exactly(1, |end| match end {
+        [0] => Ok(()),
+        _ => Err(io::Error::new(io::ErrorKind::InvalidData, "the client takes the file back")),
+    })
+}
+
+impl Coming {
+    fn is_begun(&self) -> bool {
+        self.control.is_some() || self.job.is_some()
+    }
+
+    /// The job whose next document of this size comes now.
+    fn begun(
+        &mut self,
+        printer: &Printer,
+        queue: &Queue,
+        guest: &Guest,
+        size: u64,
+    ) -> Result<PlainJob, NotTaken> {
+        let job = match self.job.take() {
+            Some(mut job) => job.next().map(|()| job)?,
+            None => PlainJob::begin(printer, queue, guest)?,
+        };
+        job.has_room(size).map(|()| job)
+    }
+
+    /// Makes the job durable, if it is whole: then the next one may come.
+    fn kept(&mut self, printer: &Printer) -> Result<(), NotTaken> {
+        let is_whole = self.control.as_ref().is_some_and(|control| {
+            !control.files.is_empty() && control.files.is_subset(&self.files)
+        });
+        if !is_whole {
+            return Ok(());
+        }
+        let Self { control, job, .. } = std::mem::take(self);
+        let (Some(control), Some(job)) = (control, job) else { return Ok(()) };
+        job.keep(printer, control.user, control.name)
+    }
+}
+
+/// Says no, and why to the log.
+fn refused(wire: &mut Wire, why: impl Display) -> io::Result<()> {
+    wire.say(NO)?;
+    Err(io::Error::other(why.to_string()))
+}

@@ -1,0 +1,184 @@
+//! The printer for programs that speak no IPP: LPD (RFC 1179) and raw bytes (port 9100), both
+//! off by default.
+//!
+//! Neither has a login: who prints is the network that the client comes from, and nobody
+//! else is let in. A print job is there when it is whole and on disk; one that breaks off
+//! is none. Its number stands in its control fields, or it waits for one.
+//!
+//! Read in this order: `wire` (a client's bytes, in time), `job`, `control` (LPD's control file),
+//! `lpd`, `raw`, this file (sockets and threads).
+
+mod control;
+mod job;
+mod lpd;
+mod raw;
+mod wire;
+
+use std::io;
+use std::net::{IpAddr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use socket2::SockRef;
+
+use super::Printer;
+use crate::asker::Client;
+use crate::http::HttpError;
+use crate::listening::{Pace, Place, PlaceLimits, Places, socket};
+use crate::rights::Guest;
+use ferrofax_basics::errand::Errands;
+use wire::Wire;
+
+/// What jobs that are coming in get when we stop.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// What is spoken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Lpd,
+    Raw,
+}
+
+/// What all clients use.
+struct Shared {
+    printer: Arc<Printer>,
+    places: Arc<Places>,
+    /// Nobody is let in any more.
+    is_stopping: AtomicBool,
+    /// Nobody is listened to any more.
+    has_ended: Arc<AtomicBool>,
+}
+
+/// A server, at work until dropped.
+pub struct PlainServer {
+    shared: Arc<Shared>,
+    sockets: Vec<Arc<TcpListener>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Lpd => "lpd",
+            Self::Raw => "raw",
+        }
+    }
+}
+
+impl PlainServer {
+    /// Begins to listen where the settings say, or nowhere.
+    ///
+    /// # Errors
+    /// [`HttpError`]
+    pub(super) fn start(printer: &Arc<Printer>) -> Result<Self, HttpError> {
+        let settings = &printer.settings;
+        let limits = PlaceLimits {
+            all: settings.http.max_connections,
+            of_one: settings.http.max_connections_per_client,
+            strangers: 0,
+            of_one_stranger: 0,
+        };
+        let shared = Arc::new(Shared {
+            printer: Arc::clone(printer),
+            places: Arc::new(Places::new(limits)),
+            is_stopping: AtomicBool::new(false),
+            has_ended: Arc::default(),
+        });
+        let mut server = Self { shared, sockets: Vec::new(), threads: Vec::new() };
+        let ways = [
+            (Kind::Lpd, "lpd_listen", &settings.lpd_listen),
+            (Kind::Raw, "raw_listen", &settings.raw_listen),
+        ];
+        for (kind, key, addresses) in ways {
+            for address in addresses {
+                let listen = |source| HttpError::Listen { key, address: *address, source };
+                server.listen(kind, *address).map_err(listen)?;
+            }
+        }
+        Ok(server)
+    }
+
+    fn listen(&mut self, kind: Kind, address: SocketAddr) -> io::Result<()> {
+        let socket = Arc::new(socket(address)?);
+        let name = format!("{} {}", kind.name(), socket.local_addr()?);
+        let (shared, listening, called) =
+            (Arc::clone(&self.shared), Arc::clone(&socket), name.clone());
+        let thread = thread::Builder::new()
+            .name(format!("{} door", kind.name()))
+            .spawn(move || let_in(&shared, kind, &listening, &called))?;
+        log::info!("serves {name}");
+        self.sockets.push(socket);
+        self.threads.push(thread);
+        Ok(())
+    }
+}
+
+impl Drop for PlainServer {
+    /// Nobody is let in any more; a print job that is coming in may come to its end.
+    fn drop(&mut self) {
+        let Shared { places, is_stopping, has_ended, .. } = &*self.shared;
+        is_stopping.store(true, Ordering::Relaxed);
+        for socket in &self.sockets {
+            // Wakes who waits in `accept`.
+            let _ = SockRef::from(&**socket).shutdown(Shutdown::Both);
+        }
+        self.threads.drain(..).for_each(|thread| drop(thread.join()));
+        places.wait_until_empty(GRACE);
+        has_ended.store(true, Ordering::Relaxed);
+        places.wait_until_empty(2 * wire::STEP);
+    }
+}
+
+/// Lets clients in until the end.
+fn let_in(shared: &Arc<Shared>, kind: Kind, socket: &TcpListener, name: &str) {
+    let mut errands = Errands::logged("a door for print jobs");
+    while !shared.is_stopping.load(Ordering::Relaxed) {
+        match socket.accept() {
+            Ok((client, peer)) => {
+                errands.run(|| begin(shared, kind, name, client, peer.ip().to_canonical()));
+            }
+            Err(_) if shared.is_stopping.load(Ordering::Relaxed) => return,
+            Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
+            Err(error) => {
+                // No file descriptors left, most likely. Clients wait meanwhile.
+                log::error!("{name}: cannot let anybody in: {error}");
+                thread::sleep(Duration::from_secs(1));
+            }
+        }
+    }
+}
+
+/// Serves a client on a thread of its own. One from a place that nobody has named goes
+/// without a word.
+fn begin(shared: &Arc<Shared>, kind: Kind, name: &str, client: TcpStream, peer: IpAddr) {
+    let Some(place) = shared.places.take(peer, true) else {
+        log::warn!("{name}: a client must come again: too many connections");
+        return;
+    };
+    let (shared, name) = (Arc::clone(shared), name.to_owned());
+    let begun = thread::Builder::new().name(kind.name().to_owned()).spawn(move || {
+        serve(&shared, &place, kind, &Client::at(peer, name.clone(), false), client);
+    });
+    if let Err(error) = begun {
+        log::error!("cannot start a thread for a client: {error}");
+    }
+}
+
+fn serve(shared: &Shared, _place: &Place, kind: Kind, client: &Client, stream: TcpStream) {
+    let guest = match shared.printer.rights.guest(client) {
+        Ok(guest @ Guest::Network(_)) => guest,
+        Ok(Guest::User(_)) | Err(_) => return,
+    };
+    let http = &shared.printer.settings.http;
+    let pace = Pace { idle: Duration::from_secs(http.idle_seconds), min_rate: http.min_rate };
+    let mut wire = Wire::new(stream, pace, Arc::clone(&shared.has_ended));
+    let served = match kind {
+        Kind::Lpd => lpd::serve(&shared.printer, &guest, &mut wire),
+        Kind::Raw => raw::serve(&shared.printer, &guest, &mut wire),
+    };
+    if let Err(error) = served {
+        log::info!("{}: a client's print job is not taken: {error}", client.listener);
+    }
+}

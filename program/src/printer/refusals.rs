@@ -1,0 +1,89 @@
+//! Whoever is concerned hears of print jobs that are no fax, or not to all: the client that
+//! printed is told of an error long after it has gone.
+
+use super::Printer;
+use super::operations::faxes;
+use super::record::{Destination, Fate, Record};
+use super::worker::NotNow;
+use crate::fields::FaxFields;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::NewLetter;
+use ferrofax_spool::failure::Failure;
+
+/// So many of its faxes are named in a letter.
+const MOST_NAMED: usize = 50;
+
+impl Printer {
+    /// Tells of what is refused of a print job; of one that its owner cancelled nothing.
+    pub(super) fn tell_of_refused(&self, id: i32) -> Result<(), NotNow> {
+        let Some(record) = self.store.get(id) else { return Ok(()) };
+        let Some(text) = text(&record) else { return Ok(()) };
+        let mut mailboxes = self.concerned(&record);
+        if mailboxes.is_empty() {
+            // The faxmaster's.
+            mailboxes.push(String::new());
+        }
+        let now = UnixMs::now();
+        for mailbox in mailboxes {
+            let letter = NewLetter {
+                mark: format!("print:{}:refused:{mailbox}", record.key),
+                mailbox,
+                subject: subject(&record),
+                text: text.clone(),
+                ..NewLetter::default()
+            };
+            self.spool.file_letter(&letter, now)?;
+        }
+        Ok(())
+    }
+
+    /// Who is told.
+    fn concerned(&self, record: &Record) -> Vec<String> {
+        if record.cut.is_some() {
+            let terms = self.fields.terms(&FaxFields::default(), &record.user_name);
+            return self.fields.addresses(&terms.reports);
+        }
+        self.device_of(record).map(|device| device.mailboxes).unwrap_or_default()
+    }
+}
+
+fn subject(record: &Record) -> String {
+    let made = faxes(record).count();
+    let which = if made == 0 { "is NOT FAXED" } else { "is NOT FAXED as a whole" };
+    format!("Print job {} ({}) {which}", record.id, record.name)
+}
+
+/// What is refused, and why; none: nothing is.
+fn text(record: &Record) -> Option<String> {
+    let refused: Vec<(&Destination, &str)> = record
+        .destinations
+        .iter()
+        .filter_map(|to| match &to.fate {
+            Some(Fate::Refused { failure, text, .. }) if *failure != Failure::Cancelled => {
+                Some((to, text.as_str()))
+            }
+            _ => None,
+        })
+        .collect();
+    if refused.is_empty() {
+        return None;
+    }
+    let mut text = "A print job was taken in, and this of it will NOT be sent:\n\n".to_owned();
+    for (to, why) in refused.iter().take(MOST_NAMED) {
+        let to = match (to.number.as_str(), record.cut.is_some()) {
+            ("", true) => "Its pages from there on",
+            ("", false) => "The fax",
+            (number, _) => &format!("The fax to {number}"),
+        };
+        text.push_str(&format!("{to}: {why}\n"));
+    }
+    if refused.len() > MOST_NAMED {
+        text.push_str(&format!("… and {} more.\n", refused.len() - MOST_NAMED));
+    }
+    let faxes = record.destinations.len() - refused.len();
+    text.push_str(&format!(
+        "\nPrint job:   {} ({})\nPrinted by:  {}\nDevice:      {}\nFaxes of it: {faxes}\n",
+        record.id, record.name, record.user_name, record.device
+    ));
+    Some(text)
+}

@@ -1,0 +1,236 @@
+//! Subscriptions, and what has happened of what they are for.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::event::{Event, EventKind, Subject};
+use super::template::Template;
+use super::watch::Seen;
+use crate::rights::Guest;
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::lock::lock;
+
+/// Events that are kept of a subscription, at most, and for how long.
+const MOST_EVENTS: usize = 100;
+pub(in crate::printer) const EVENT_LIFE_SECONDS: i64 = 300;
+
+/// Subscriptions of an owner, and of all.
+const MOST_OF_ONE: usize = 100;
+const MOST: usize = 1_000;
+
+/// Clients that wait for an event, at most: each takes one of the threads of the server that may
+/// take their time. Others come again.
+const MOST_WAITING: usize = 4;
+
+/// For so long a client waits in one go.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// Looks of clients at all print jobs are so far apart.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
+/// All subscriptions.
+#[derive(Default)]
+pub(in crate::printer) struct Book {
+    inner: Mutex<Inner>,
+    /// Something has happened.
+    news: Condvar,
+    waiting: AtomicUsize,
+}
+
+#[derive(Default)]
+struct Inner {
+    last: i32,
+    all: BTreeMap<i32, Subscription>,
+    seen: Seen,
+    looked_at: Option<Instant>,
+    is_stopped: bool,
+}
+
+/// A subscription.
+#[derive(Clone, Debug)]
+pub(super) struct Subscription {
+    pub(super) id: i32,
+    pub(super) owner: Guest,
+    /// The path of the queue that it was made at.
+    pub(super) queue: String,
+    /// It is of this job alone.
+    pub(super) job: Option<i32>,
+    pub(super) user_name: String,
+    pub(super) template: Template,
+    /// Until then it is there, unless it is renewed; of a job: until some time after its end.
+    pub(super) until: Option<UnixMs>,
+    /// The number of the last event.
+    pub(super) last: i32,
+    /// Nothing more comes.
+    pub(super) is_complete: bool,
+    pub(super) kept: VecDeque<(i32, EventKind, Event)>,
+}
+
+/// There are too many.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct TooMany;
+
+impl Book {
+    /// Makes a subscription.
+    ///
+    /// # Errors
+    /// [`TooMany`]
+    pub(super) fn add(
+        &self,
+        owner: &Guest,
+        queue: &str,
+        job: Option<i32>,
+        user_name: &str,
+        template: Template,
+        now: UnixMs,
+    ) -> Result<Subscription, TooMany> {
+        let mut inner = lock(&self.inner);
+        inner.forget_old_ones(now);
+        let mine = inner.all.values().filter(|one| one.owner == *owner).count();
+        if mine >= MOST_OF_ONE || inner.all.len() >= MOST {
+            return Err(TooMany);
+        }
+        inner.last = inner.last.checked_add(1).unwrap_or(1);
+        let until = job.is_none().then(|| now + i64::from(template.lease_seconds) * 1_000);
+        let subscription = Subscription {
+            id: inner.last,
+            owner: owner.clone(),
+            queue: queue.to_owned(),
+            job,
+            user_name: user_name.to_owned(),
+            template,
+            until,
+            last: 0,
+            is_complete: false,
+            kept: VecDeque::new(),
+        };
+        inner.all.insert(subscription.id, subscription.clone());
+        Ok(subscription)
+    }
+
+    /// A subscription of this owner's; others' are not there.
+    pub(super) fn get(&self, id: i32, owner: &Guest, now: UnixMs) -> Option<Subscription> {
+        let mut inner = lock(&self.inner);
+        inner.forget_old_ones(now);
+        inner.all.get(&id).filter(|one| one.owner == *owner).cloned()
+    }
+
+    /// All of this owner's.
+    pub(super) fn of(&self, owner: &Guest, now: UnixMs) -> Vec<Subscription> {
+        let mut inner = lock(&self.inner);
+        inner.forget_old_ones(now);
+        inner.all.values().filter(|one| one.owner == *owner).cloned().collect()
+    }
+
+    /// Gives it a new lease.
+    pub(super) fn renew(&self, id: i32, seconds: i32, now: UnixMs) {
+        if let Some(one) = lock(&self.inner).all.get_mut(&id) {
+            one.template.lease_seconds = seconds;
+            one.until = Some(now + i64::from(seconds) * 1_000);
+        }
+    }
+
+    /// Ends it.
+    pub(super) fn cancel(&self, id: i32) {
+        lock(&self.inner).all.remove(&id);
+        self.news.notify_all();
+    }
+
+    /// Ends all waiting.
+    pub(in crate::printer) fn stop(&self) {
+        lock(&self.inner).is_stopped = true;
+        self.news.notify_all();
+    }
+
+    /// Whether anybody wants to be told anything.
+    pub(super) fn is_empty(&self, now: UnixMs) -> bool {
+        let mut inner = lock(&self.inner);
+        inner.forget_old_ones(now);
+        inner.all.is_empty()
+    }
+
+    /// Compares with what was seen before, and keeps what has happened for whom it concerns.
+    pub(super) fn look(&self, now: UnixMs, look: impl FnOnce(&mut Seen) -> Vec<(Guest, Event)>) {
+        let mut inner = lock(&self.inner);
+        inner.looked_at = Some(Instant::now());
+        let happened = look(&mut inner.seen);
+        for (owner, event) in &happened {
+            for one in inner.all.values_mut() {
+                one.take(owner, event, now);
+            }
+        }
+        drop(inner);
+        if !happened.is_empty() {
+            self.news.notify_all();
+        }
+    }
+
+    /// Whether the last look was so long ago that another one is worth it.
+    pub(super) fn may_look_again(&self) -> bool {
+        let looked_at = lock(&self.inner).looked_at;
+        looked_at.is_none_or(|at| at.elapsed() >= LOOK_AGAIN)
+    }
+
+    /// What was seen is forgotten: nobody is subscribed.
+    pub(super) fn look_away(&self) {
+        lock(&self.inner).seen = Seen::default();
+    }
+
+    /// Waits until something is said by `ready`, but not for ever; where too many wait, not
+    /// at all.
+    pub(super) fn wait(&self, ready: impl Fn() -> bool) {
+        let place = self.waiting.fetch_add(1, Ordering::AcqRel);
+        let end = Instant::now() + LONGEST_WAIT;
+        while place < MOST_WAITING && !ready() {
+            let inner = lock(&self.inner);
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() || inner.is_stopped {
+                break;
+            }
+            // What happened just before is seen after a second at the latest.
+            let step = left.min(Duration::from_secs(1));
+            drop(self.news.wait_timeout(inner, step).unwrap_or_else(PoisonError::into_inner));
+        }
+        self.waiting.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+impl Inner {
+    fn forget_old_ones(&mut self, now: UnixMs) {
+        self.all.retain(|_, one| one.until.is_none_or(|until| now < until));
+    }
+}
+
+impl Subscription {
+    /// Keeps an event, if it is one that is subscribed to.
+    fn take(&mut self, owner: &Guest, event: &Event, now: UnixMs) {
+        let is_meant = match &event.of {
+            Subject::Job { id, .. } => {
+                self.owner == *owner && self.job.is_none_or(|job| job == *id)
+            }
+            Subject::Printer { .. } => self.job.is_none(),
+        };
+        if !is_meant || self.is_complete {
+            return;
+        }
+        let wanted = event.kinds.iter().find(|kind| self.template.kinds.contains(kind));
+        if let Some(kind) = wanted {
+            self.last = self.last.checked_add(1).unwrap_or(1);
+            self.kept.push_back((self.last, *kind, event.clone()));
+            if self.kept.len() > MOST_EVENTS {
+                self.kept.pop_front();
+            }
+        }
+        let is_over = |event: &Event| event.at + EVENT_LIFE_SECONDS * 1_000 < now;
+        while self.kept.front().is_some_and(|(_, _, event)| is_over(event)) {
+            self.kept.pop_front();
+        }
+        // The last that is told of a job.
+        if self.job.is_some() && event.kinds.contains(&EventKind::JobCompleted) {
+            self.is_complete = true;
+            self.until = Some(now + EVENT_LIFE_SECONDS * 1_000);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! What happens that clients can be told of.
+
+use ferrofax_basics::UnixMs;
+
+use crate::printer::view::{State, View};
+
+/// An event by its keyword (RFC 3995 §5.3.3.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::printer) enum EventKind {
+    JobCreated,
+    JobCompleted,
+    JobProgress,
+    JobStateChanged,
+    PrinterStateChanged,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Event {
+    /// Its names: the one that says most comes first.
+    pub(super) kinds: &'static [EventKind],
+    pub(super) at: UnixMs,
+    pub(super) of: Subject,
+}
+
+/// To what it happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Subject {
+    Job { id: i32, view: Box<View> },
+    Printer { state: i32 },
+}
+
+impl EventKind {
+    pub(in crate::printer) const ALL: [Self; 5] = [
+        Self::JobCreated,
+        Self::JobCompleted,
+        Self::JobProgress,
+        Self::JobStateChanged,
+        Self::PrinterStateChanged,
+    ];
+
+    pub(in crate::printer) const fn keyword(self) -> &'static str {
+        match self {
+            Self::JobCreated => "job-created",
+            Self::JobCompleted => "job-completed",
+            Self::JobProgress => "job-progress",
+            Self::JobStateChanged => "job-state-changed",
+            Self::PrinterStateChanged => "printer-state-changed",
+        }
+    }
+
+    pub(super) fn of_keyword(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.keyword() == word)
+    }
+}
+
+impl Event {
+    /// In a sentence (RFC 3995 §5.3.4.11: notify-text).
+    pub(super) fn text(&self) -> String {
+        match &self.of {
+            Subject::Job { id, view } => {
+                let state = match view.state {
+                    State::Pending => "waits",
+                    State::PendingHeld => "is held",
+                    State::Processing => "is being sent",
+                    State::Canceled => "was cancelled",
+                    State::Aborted => "was not sent",
+                    State::Completed => "was sent",
+                };
+                format!("Fax {id} {state}; {} pages are confirmed.", view.confirmed)
+            }
+            Subject::Printer { state: 3 } => "The printer is idle.".to_owned(),
+            Subject::Printer { .. } => "The printer is at work.".to_owned(),
+        }
+    }
+}

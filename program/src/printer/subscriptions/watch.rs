@@ -1,0 +1,101 @@
+//! Where events come from: print jobs are looked at each second while somebody is
+//! subscribed, and what differs from the last time has happened.
+
+use std::collections::BTreeMap;
+
+use super::event::{Event, EventKind, Subject};
+use crate::printer::Printer;
+use crate::printer::view::{State, View};
+use crate::rights::Guest;
+use ferrofax_basics::UnixMs;
+
+/// What was seen the last time. None: nothing yet.
+#[derive(Default)]
+pub(super) struct Seen {
+    jobs: Option<BTreeMap<i32, Of>>,
+    printer: i32,
+}
+
+/// Of a job.
+#[derive(Clone, PartialEq, Eq)]
+struct Of {
+    state: State,
+    reasons: Vec<&'static str>,
+    confirmed: u32,
+}
+
+impl Printer {
+    /// Looks at all print jobs, if anybody wants to know.
+    pub(super) fn watch(&self, now: UnixMs) {
+        if self.subscriptions.is_empty(now) {
+            return self.subscriptions.look_away();
+        }
+        self.subscriptions.look(now, |seen| self.happened(seen, now));
+    }
+
+    /// The same, if it was not done just now.
+    pub(in crate::printer) fn glance(&self, now: UnixMs) {
+        if self.subscriptions.may_look_again() {
+            self.watch(now);
+        }
+    }
+
+    fn happened(&self, seen: &mut Seen, now: UnixMs) -> Vec<(Guest, Event)> {
+        let mut happened = Vec::new();
+        let mut jobs = BTreeMap::new();
+        for record in self.store.all() {
+            let before = seen.jobs.as_ref().and_then(|jobs| jobs.get(&record.id));
+            // What has ended stays as it is.
+            if let Some(ended) = before.filter(|of| of.state.is_end()) {
+                jobs.insert(record.id, ended.clone());
+                continue;
+            }
+            let view = self.view(&record);
+            let of =
+                Of { state: view.state, reasons: view.reasons.clone(), confirmed: view.confirmed };
+            if seen.jobs.is_some() {
+                for kinds in kinds(before, &of) {
+                    let of = Subject::Job { id: record.id, view: Box::new(view.clone()) };
+                    happened.push((record.guest.clone(), Event { kinds, at: now, of }));
+                }
+            }
+            jobs.insert(record.id, of);
+        }
+        let state = self.state_number();
+        if seen.jobs.is_some() && seen.printer != state {
+            let kinds = &[EventKind::PrinterStateChanged];
+            let event = Event { kinds, at: now, of: Subject::Printer { state } };
+            // It is everybody's.
+            happened.push((Guest::Network(String::new()), event));
+        }
+        (seen.jobs, seen.printer) = (Some(jobs), state);
+        happened
+    }
+}
+
+/// What has happened to a job, in order.
+fn kinds(before: Option<&Of>, now: &Of) -> Vec<&'static [EventKind]> {
+    use EventKind::{JobCompleted, JobCreated, JobProgress, JobStateChanged};
+    let mut kinds: Vec<&[EventKind]> = Vec::new();
+    if before.is_none() {
+        kinds.push(&[JobCreated]);
+    }
+    let is_changed =
+        before.is_none_or(|before| (before.state, &before.reasons) != (now.state, &now.reasons));
+    if before.is_some_and(|before| before.confirmed != now.confirmed) {
+        kinds.push(&[JobProgress]);
+    }
+    if is_changed && now.state.is_end() {
+        kinds.push(&[JobCompleted, JobStateChanged]);
+    } else if is_changed && before.is_some() {
+        kinds.push(&[JobStateChanged]);
+    }
+    kinds
+}
+
+impl View {
+    /// The words of an event.
+    pub(super) fn summary(&self) -> (i32, &[&'static str], u32) {
+        (self.state as i32, &self.reasons, self.confirmed)
+    }
+}

@@ -1,0 +1,109 @@
+//! Received faxes that go straight to a printer by IPP: one subject a module.
+
+mod bad;
+mod hostile;
+mod once;
+mod raster;
+mod real;
+
+use std::time::{Duration, Instant};
+
+use ferrofax::UnixMs;
+use ferrofax::clock::Look;
+use ferrofax::program::print::{PrintSettings, PrinterOut, Printing};
+use ferrofax::spool::{FaxEnd, FaxId, NewFax, NewPage, OutboxEntry, OutboxState, to_printer};
+use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
+use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
+
+use super::bench::Bench;
+
+pub(super) const HOUR_MS: i64 = 3_600_000;
+
+/// A page of A4 with a frame at its edge, a slanting line, and boxes that say which page it
+/// is.
+pub(super) fn framed(number: u32) -> Bitmap {
+    let (width, rows) = (1728, 2290);
+    let mut page = Bitmap::white(width, rows);
+    for x in 0..width {
+        page.set(x, 0, true);
+        page.set(x, rows - 1, true);
+    }
+    for y in 0..rows {
+        page.set(0, y, true);
+        page.set(width - 1, y, true);
+        page.set(100 + y / 2, y, true);
+    }
+    for left in (0..number).map(|number| 200 + number * 100) {
+        (300..360).for_each(|y| (left..left + 50).for_each(|x| page.set(x, y, true)));
+    }
+    page
+}
+
+impl Bench {
+    /// A fax of these pages for a printer, as the module files it.
+    pub(super) fn faxed(&self, printer: &str, pages: &[Bitmap]) -> FaxId {
+        let new = NewFax {
+            mailboxes: vec![to_printer(printer)],
+            device: "2101@fax-devices".parse().unwrap(),
+            ..NewFax::default()
+        };
+        let fax = self.spool.begin_fax(&new).unwrap();
+        for (bitmap, number) in pages.iter().zip(1..) {
+            let page = NewPage {
+                number,
+                bitmap: bitmap.clone(),
+                resolution: Resolution::Fine,
+                quality: PageQuality::default(),
+                coding: Coding::Mmr,
+                rate_bps: 14_400,
+                ecm: true,
+                complete: true,
+                received_at: UnixMs::now(),
+            };
+            self.spool.append_page(fax, &page).unwrap();
+        }
+        let pages = pages.len() as u32;
+        let outcome =
+            Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages };
+        self.spool.finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now())).unwrap();
+        fax
+    }
+
+    /// What is in the outbox for the printer `office`.
+    pub(super) fn at_office(&self, fax: FaxId) -> OutboxEntry {
+        let entries = self.spool.outbox_of(fax).unwrap();
+        entries.into_iter().find(|entry| entry.mailbox == to_printer("office")).unwrap()
+    }
+
+    /// Prints by this printer until the fax has ended.
+    pub(super) fn print_to_its_end(&self, office: PrinterOut, fax: FaxId) -> OutboxEntry {
+        let printing = self.printing(office);
+        let begun = Instant::now();
+        loop {
+            turn(&printing, UnixMs::now());
+            let entry = self.at_office(fax);
+            if !matches!(entry.state, OutboxState::Waiting | OutboxState::Leased) {
+                return entry;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(60), "{entry:?}");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    /// What prints on this one printer, which may be silent for two seconds.
+    pub(super) fn printing(&self, office: PrinterOut) -> Printing {
+        let settings = PrintSettings {
+            enabled: true,
+            seconds: 2,
+            printers: vec![PrinterOut { name: "office".to_owned(), ..office }],
+            ..PrintSettings::default()
+        };
+        Printing::new(&self.spool, &settings)
+    }
+}
+
+/// A turn at this time.
+pub(super) fn turn(printing: &Printing, unix_ms: UnixMs) {
+    let look = Look { unix_ms, is_settled: true, ..Look::default() };
+    printing.turn(&look, &|| false).unwrap();
+}
