@@ -77,6 +77,7 @@ share:
 compare:
 	cargo bench --locked --bench t4
 	cargo bench --locked --bench terminals
+	cargo bench --locked --features program --bench desk
 	cargo test --locked --release --test line bit_errors:: -- --ignored --nocapture --test-threads 1
 	cargo test --locked --release --test line send::a_fax_of_ten_pages -- --nocapture
 	cargo test --locked --release --test line lines::whole_faxes -- --ignored --nocapture

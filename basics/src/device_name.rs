@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A fax device by its extension and by the context of the dialplan that declares it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DeviceName {
     /// The extension.
     pub number: String,

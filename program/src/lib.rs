@@ -8,7 +8,7 @@
 //! Read in this order: `confine` (what reads strangers' bytes may do nothing else),
 //! [`fields`] (words in printed documents that say where they go), [`convert`] (a document
 //! becomes fax pages), [`order`] (what someone wants sent becomes
-//! a job), [`cli`] (the words of the command line), [`mod@drop`] (documents that a script
+//! a job), [`desk`] (what people see of faxes and jobs, and do with them), [`cli`] (the words of the command line), [`mod@drop`] (documents that a script
 //! moves into a folder), `keys` (how a table of gateway.toml is read), [`rights`] (who may
 //! send, to where and how much), [`listening`] (what every server needs), [`mail`],
 //! [`http`] (a server for HTTP), `ipp` (the encoding of what is printed over a network),
@@ -21,6 +21,7 @@ mod confine;
 mod control_signs;
 pub mod convert;
 mod date;
+pub mod desk;
 pub mod drop;
 pub mod fields;
 pub mod http;

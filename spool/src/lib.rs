@@ -31,7 +31,8 @@
 //! (what senders must know), `numbers` (dial rules), `wish` (the words in which a job is
 //! ordered, one table), `value` (how what is written is read) and `submission` (what a
 //! person writes becomes a job), `counts` (how much was sent for whom), `audit` (each decision
-//! about who may send), `view` (what listings show), `question` (what the program asks the
+//! about who may send), `desk` (what people do with received faxes and jobs: lists, marks, claims),
+//! `view` (what listings show), `question` (what the program asks the
 //! module). Each subject's SQL stands in its file.
 
 pub mod audit;
@@ -39,6 +40,7 @@ mod backup;
 mod clock_jumps;
 mod column;
 mod counts;
+pub mod desk;
 mod devices;
 mod documents;
 mod error;

@@ -230,7 +230,11 @@ impl Spool {
     }
 }
 
-fn load(transaction: &Transaction<'_>, id: FaxId) -> rusqlite::Result<Option<ReceivedFax>> {
+/// One fax with all that belongs to it; none if there is none.
+pub(crate) fn load(
+    transaction: &Transaction<'_>,
+    id: FaxId,
+) -> rusqlite::Result<Option<ReceivedFax>> {
     let fax = transaction
         .prepare_cached(SELECT_FAX)?
         .query_row([id.0], fax_of_row)

@@ -64,11 +64,11 @@ const OLD_DELIVERED: &str = concat!(
 );
 const OLD_UNDELIVERED: &str =
     concat!("SELECT id FROM faxes WHERE ended_at < ?1 AND ", undelivered!(), " ORDER BY id");
-const RECORD: &str = "
+pub(super) const RECORD: &str = "
     INSERT INTO deletions (fax, device, started_at, pages, status, deleted_at, reason, document)
     SELECT id, device, started_at, (SELECT count(*) FROM pages WHERE fax = id), status, ?2, ?3, document
     FROM faxes WHERE id = ?1";
-const DELETE: &str = "DELETE FROM faxes WHERE id = ?1";
+pub(super) const DELETE: &str = "DELETE FROM faxes WHERE id = ?1";
 const FILES_LEFT: &str =
     "SELECT fax, document FROM deletions WHERE document IS NOT NULL ORDER BY fax";
 const FILE_GONE: &str = "UPDATE deletions SET document = NULL WHERE fax = ?1";
@@ -77,6 +77,8 @@ const FORGET_JOBS: &str = "DELETE FROM job_deletions WHERE deleted_at < ?1";
 const SELECT: &str = "
     SELECT fax, device, started_at, pages, status, deleted_at, reason FROM deletions
     ORDER BY deleted_at DESC, fax DESC LIMIT ?1";
+pub(super) const SELECT_ONE: &str = "
+    SELECT fax, device, started_at, pages, status, deleted_at, reason FROM deletions WHERE fax = ?1";
 
 impl Spool {
     /// Deletes faxes and jobs that ended more than so many days before `now`.
@@ -144,7 +146,7 @@ impl Spool {
     }
 
     /// Removes the documents of deleted faxes, also those that an earlier clean-up could not.
-    fn remove_files(&self, report: &mut CleanupReport) -> Result<(), SpoolError> {
+    pub(super) fn remove_files(&self, report: &mut CleanupReport) -> Result<(), SpoolError> {
         let left: Vec<(i64, String)> = self.read(|transaction| {
             let mut select = transaction.prepare_cached(FILES_LEFT)?;
             select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
@@ -169,7 +171,7 @@ impl Spool {
     }
 }
 
-fn deletion_of_row(row: &Row<'_>) -> rusqlite::Result<Deletion> {
+pub(super) fn deletion_of_row(row: &Row<'_>) -> rusqlite::Result<Deletion> {
     Ok(Deletion {
         fax: FaxId(row.get("fax")?),
         device: row.get("device")?,

@@ -463,6 +463,53 @@ pub(super) const MIGRATIONS: &[&str] = &[
         at       INTEGER NOT NULL
     ) STRICT;
 ",
+    "
+    -- What a person has read: all up to a fax, and what differs from that.
+    CREATE TABLE fax_readers (user TEXT PRIMARY KEY, read_through INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE fax_marks (
+        user    TEXT NOT NULL,
+        fax     INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE,
+        is_read INTEGER NOT NULL,
+        PRIMARY KEY (user, fax)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX fax_marks_fax ON fax_marks (fax);
+    CREATE INDEX fax_marks_unread ON fax_marks (user, fax) WHERE is_read = 0;
+
+    -- Who deals with a fax, and who gave it to him: himself, or another.
+    CREATE TABLE fax_claims (
+        fax      INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
+        user     TEXT NOT NULL,
+        given_by TEXT NOT NULL,
+        at       INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX fax_claims_user ON fax_claims (user, fax);
+
+    CREATE TABLE fax_notes (
+        fax  INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
+        tag  TEXT NOT NULL,
+        note TEXT NOT NULL
+    ) STRICT;
+
+    -- What people did with a fax.
+    CREATE TABLE fax_events (
+        id   INTEGER PRIMARY KEY AUTOINCREMENT,
+        fax  INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE,
+        at   INTEGER NOT NULL,
+        by   TEXT NOT NULL,
+        what TEXT NOT NULL,
+        text TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX fax_events_fax ON fax_events (fax, id);
+
+    -- Lists of faxes and jobs go along these, the newest first, however many there are. The columns
+    -- behind the order are those that are looked at.
+    CREATE INDEX faxes_listed ON faxes (id, device, status, started_at, calling, caller_name, far_ident);
+    CREATE INDEX faxes_listed_by_device ON faxes (device, id, status, started_at, calling, caller_name, far_ident);
+    CREATE INDEX faxes_started ON faxes (started_at);
+    CREATE INDEX jobs_by_device ON jobs (device, state, id);
+    CREATE INDEX jobs_by_owner ON jobs (owner, state, id);
+    CREATE INDEX jobs_by_state ON jobs (state, id);
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

@@ -4,6 +4,7 @@
 mod bench;
 mod confined;
 mod converting;
+mod desk;
 mod doors;
 mod dropping;
 mod faithful;

@@ -204,8 +204,13 @@ fn missing_devices(settings: &Settings, spool: &Spool) -> Vec<String> {
         .devices
         .iter()
         .map(|it| (format!("[[device]] {}", it.name), Some(DeviceName::of_row(&it.name))));
+    let of_groups = settings.rights.groups.iter().flat_map(|group| {
+        let named =
+            move |device: &DeviceName| (format!("[[group]] {}", group.name), Some(device.clone()));
+        group.devices.iter().map(named)
+    });
     // A name without a context must stand for one device.
-    let named = of_users.chain(of_networks).chain(of_devices);
+    let named = of_users.chain(of_networks).chain(of_devices).chain(of_groups);
     let missing = named.filter_map(|(who, device)| {
         let device = device?;
         let found = devices.iter().filter(|known| known.name().may_be(&device));

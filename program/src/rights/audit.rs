@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::grant::{Denied, Grant};
+use super::person::Person;
 use crate::asker::Client;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::audit::AuditLog;
@@ -101,6 +102,16 @@ impl Line {
         line.put("at", at);
         line.put("asked", asked);
         line
+    }
+
+    /// Somebody at the web page or behind the API.
+    pub(super) fn person(&mut self, person: &Person) {
+        self.put("door", person.entrance.name());
+        self.put("user", person.name.as_str());
+        self.put("role", person.role.name());
+        if let Some(client) = person.client {
+            self.put("client", client.to_string());
+        }
     }
 
     pub(super) fn put(&mut self, name: &str, value: impl Into<Value>) {

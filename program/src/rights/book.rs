@@ -67,6 +67,11 @@ pub(super) enum UnclearDevice {
 }
 
 impl Book {
+    /// All devices.
+    pub(super) fn devices(&self) -> &[Device] {
+        &self.devices
+    }
+
     fn read(spool: &Spool, now: UnixMs) -> Result<Self, SpoolError> {
         let settings = spool.sending()?;
         let device = |record: DeviceRecord| Device {

@@ -156,7 +156,7 @@ impl Grant {
 
 impl Denied {
     /// For good: 550 5.7.1.
-    pub(super) fn forbidden(rule: &'static str, text: impl Into<String>) -> Self {
+    pub(crate) fn forbidden(rule: &'static str, text: impl Into<String>) -> Self {
         Self { code: 550, status: (5, 7, 1), text: text.into(), rule }
     }
 

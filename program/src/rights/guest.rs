@@ -113,7 +113,7 @@ impl Inner {
 }
 
 impl Registry<'_> {
-    fn of_user(
+    pub(super) fn of_user(
         &self,
         user: &UserSettings,
         network: Option<&NetworkSettings>,

@@ -1,4 +1,4 @@
-//! The keys of who may send how much: `[[user]]`, `[[network]]`, `[[device]]`,
+//! The keys of who may send how much: `[[user]]`, `[[group]]`, `[[network]]`, `[[device]]`,
 //! `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and those of `[drop]` and
 //! `[mail]` that are about rights.
 
@@ -7,8 +7,8 @@ use std::convert::Infallible;
 
 use super::limits::{LIMIT_KEYS, Limits};
 use super::settings::{
-    CommandLineSettings, DeviceSettings, DropRight, NetworkSettings, RightsSettings, Spam,
-    UserSettings,
+    CommandLineSettings, DeviceSettings, DropRight, GroupSettings, NetworkSettings, RightsSettings,
+    Role, Spam, UserSettings,
 };
 use crate::asker::{Network, NetworkError, certificate, digest, password};
 use crate::keys::{Key, Kind, Section, plain_text};
@@ -109,6 +109,23 @@ const USER_KEYS: &[Key<UserSettings>] = &[
         help: "The user's device; without it, it is the one that owns the address.",
     },
     Key {
+        name: "role",
+        default: r#""user""#,
+        kind: Kind::Choice(&[
+            (Role::User.name(), |user| user.role = Role::User),
+            (Role::Desk.name(), |user| user.role = Role::Desk),
+            (Role::Administrator.name(), |user| user.role = Role::Administrator),
+            (Role::Auditor.name(), |user| user.role = Role::Auditor),
+        ]),
+        help: "What the user may do at the web page and by the API.",
+    },
+    Key {
+        name: "may_delete",
+        default: "false",
+        kind: Kind::Flag(|user, may| user.may_delete = may),
+        help: "Whether the user may delete received faxes that he sees; a desk and administrators may.",
+    },
+    Key {
         name: "class",
         default: "",
         kind: Kind::Text(|user, said| said.read_one(&mut user.class, some_text)),
@@ -165,6 +182,22 @@ const NETWORK_KEYS: &[Key<NetworkSettings>] = &[
     },
 ];
 
+/// The keys of `[[group]]`.
+const GROUP_KEYS: &[Key<GroupSettings>] = &[
+    Key {
+        name: "devices",
+        default: "[]",
+        kind: Kind::List(|group, said| said.read(&mut group.devices, str::parse::<DeviceName>)),
+        help: "The devices that its members share.",
+    },
+    Key {
+        name: "members",
+        default: "[]",
+        kind: Kind::List(|group, said| said.read(&mut group.members, plain_text)),
+        help: "Names of [[user]]s.",
+    },
+];
+
 /// The key of `[[device]]`, besides its limits.
 const DEVICE_KEYS: &[Key<DeviceSettings>] = &[Key {
     name: "class",
@@ -202,6 +235,7 @@ impl RightsSettings {
             self.command_line.limits = limits_alone(&section);
         }
         let users = self.read_users(file);
+        self.read_groups(file, &users);
         self.read_networks(file, &users);
         self.read_devices(file);
     }
@@ -237,6 +271,23 @@ impl RightsSettings {
             self.users.push(user);
         }
         names
+    }
+
+    fn read_groups(&mut self, file: &Section<'_, '_>, users: &BTreeSet<String>) {
+        let mut names = BTreeSet::new();
+        for mut section in file.sections("group") {
+            let Some(name) = named(&mut section, "group", "sales") else { continue };
+            if !names.insert(name.to_lowercase()) {
+                section.wrong("name", format!("there is another group '{name}'"));
+            }
+            let mut group = GroupSettings { name, ..GroupSettings::default() };
+            section.read(GROUP_KEYS, &mut group);
+            for member in &group.members {
+                knows_user(&section, "members", users, Some(member));
+            }
+            section.finish();
+            self.groups.push(group);
+        }
     }
 
     fn read_networks(&mut self, file: &Section<'_, '_>, users: &BTreeSet<String>) {

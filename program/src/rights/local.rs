@@ -21,7 +21,8 @@ use super::book::{Book, Device};
 use super::grant::{Denied, Grant, Known};
 use super::guest::Guest;
 use super::inner::Inner;
-use super::settings::UserSettings;
+use super::person::Person;
+use super::settings::{GroupSettings, UserSettings};
 use super::who::{Identity, Registry};
 
 /// A way in on this machine.
@@ -40,6 +41,8 @@ pub enum By<'a> {
     System(&'a Local),
     /// Somebody at the network printer.
     Printer(&'a Guest),
+    /// Somebody who has logged in at the web page or calls the API.
+    Person(&'a Person),
 }
 
 /// A user of the system who hands a fax over.
@@ -112,6 +115,7 @@ impl<'a> By<'a> {
         match self {
             Self::System(local) => &local.user,
             Self::Printer(guest) => guest.name(),
+            Self::Person(person) => &person.name,
         }
     }
 
@@ -126,6 +130,7 @@ impl<'a> By<'a> {
                 line.put("door", "printer");
                 line.put(guest.kind(), guest.name());
             }
+            Self::Person(person) => line.person(person),
         }
         line.put("device", device);
         line.put("written", number);
@@ -155,6 +160,7 @@ impl Inner {
         match by {
             By::System(local) => self.identify_local(book, local, device),
             By::Printer(guest) => self.identify_guest(book, guest, Some(device)),
+            By::Person(person) => self.identify_person(book, person, device),
         }
     }
 
@@ -228,9 +234,14 @@ impl Inner {
 }
 
 impl Registry<'_> {
-    /// The user's own device, and those whose owner it is.
+    /// The user's own device, those whose owner it is, and those of its groups.
     pub(super) fn may_send_from(&self, user: &UserSettings, device: &Device) -> bool {
         let is_set = user.device.as_ref().is_some_and(|name| device.name.may_be(name));
-        is_set || self.addresses_of(user).iter().any(|address| device.mailboxes.contains(address))
+        let shares = |group: &GroupSettings| {
+            group.devices.iter().any(|name| device.name.may_be(name)) && group.has(&user.name)
+        };
+        is_set
+            || self.addresses_of(user).iter().any(|address| device.mailboxes.contains(address))
+            || self.settings.groups.iter().any(shares)
     }
 }

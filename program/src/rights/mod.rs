@@ -9,7 +9,7 @@
 //! log, a granted one before it is given: what cannot be written there is not granted.
 //!
 //! Read in this order: `grant` (the words), `who` (who sends), `local` (who sends without
-//! a mail), `guest` (who prints), `rewritten` (under whose name), `quota` (how much), `outside` (SPF, DKIM,
+//! a mail), `guest` (who prints), `person` (who is at the web page), `sight` (what he sees), `rewritten` (under whose name), `quota` (how much), `outside` (SPF, DKIM,
 //! DMARC), `spam`, `decide` (all of it together), `postmaster` (who may write to the
 //! postmaster, with `postbox`), `answer` (who gives a number by mail), `inner` (what is remembered), `tries`, `book`, `audit`.
 
@@ -24,11 +24,13 @@ mod keys;
 mod limits;
 mod local;
 mod outside;
+mod person;
 mod postbox;
 mod postmaster;
 mod quota;
 mod rewritten;
 mod settings;
+mod sight;
 mod spam;
 mod tries;
 mod who;
@@ -46,11 +48,14 @@ pub use limits::Limits;
 pub use local::{By, Door, Local};
 pub(crate) use outside::KEYS as OUTSIDE_KEYS;
 pub use outside::{OutsideSettings, Proving, ResolverError};
+pub use person::{Entrance, Person};
 pub(crate) use rewritten::original;
 pub use settings::{
-    CommandLineSettings, DeviceSettings, DropRight, NetworkSettings, RightsSettings, Spam,
-    UserSettings,
+    CommandLineSettings, DeviceSettings, DropRight, GroupSettings, NetworkSettings, RightsSettings,
+    Role, Spam, UserSettings,
 };
+
+pub use sight::Sight;
 
 use crate::asker::{Certificate, Client, Envelope, Login};
 use audit::{Audit, Line};

@@ -18,6 +18,8 @@ pub struct RightsSettings {
     pub networks: Vec<NetworkSettings>,
     /// `[[device]]`.
     pub devices: Vec<DeviceSettings>,
+    /// `[[group]]`.
+    pub groups: Vec<GroupSettings>,
     /// `[class.NAME]`.
     pub classes: BTreeMap<String, Limits>,
     /// `[limits]`: of each user who has no others.
@@ -92,10 +94,54 @@ pub struct UserSettings {
     /// `system_users`: users of this machine's system who are this one, in the drop
     /// folder and on the command line.
     pub system_users: Vec<String>,
+    /// `role`: what the user may do at the web page and by the API.
+    pub role: Role,
+    /// `may_delete`: whether the user may delete the faxes that he sees, whatever his role is.
+    pub may_delete: bool,
     /// `class`.
     pub class: Option<String>,
     /// The user's own limits.
     pub limits: Limits,
+}
+
+/// What a user may do with faxes and jobs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Sees the faxes of his devices and groups, and deals with his own jobs.
+    #[default]
+    User,
+    /// Deals with all faxes and jobs of his devices and groups, those of others too.
+    Desk,
+    /// Deals with all there are.
+    Administrator,
+    /// Reads the log, and sees no fax.
+    Auditor,
+}
+
+impl Role {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::User, Self::Desk, Self::Administrator, Self::Auditor];
+
+    /// The word in the settings.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Desk => "desk",
+            Self::Administrator => "administrator",
+            Self::Auditor => "auditor",
+        }
+    }
+}
+
+/// A `[[group]]`: people who share devices.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GroupSettings {
+    /// `name`.
+    pub name: String,
+    /// `devices`: 2101, or 2101@context.
+    pub devices: Vec<DeviceName>,
+    /// `members`: names of users.
+    pub members: Vec<String>,
 }
 
 /// A `[[network]]`: whoever connects from there needs no login.
@@ -131,6 +177,13 @@ pub struct DeviceSettings {
     pub limits: Limits,
 }
 
+impl GroupSettings {
+    /// Whether this user is a member.
+    pub(super) fn has(&self, user: &str) -> bool {
+        self.members.iter().any(|member| member.to_lowercase() == user.to_lowercase())
+    }
+}
+
 impl Default for RightsSettings {
     /// Nobody may send but by the drop folder, and by the command line of root.
     fn default() -> Self {
@@ -138,6 +191,7 @@ impl Default for RightsSettings {
             users: Vec::new(),
             networks: Vec::new(),
             devices: Vec::new(),
+            groups: Vec::new(),
             classes: BTreeMap::new(),
             limits: Limits::of_everybody(),
             total: Limits::default(),

@@ -129,7 +129,7 @@ pub(super) fn wish_of(transaction: &Transaction<'_>, job: JobId) -> rusqlite::Re
 }
 
 /// One job with all that belongs to it; none if there is none.
-pub(super) fn load(
+pub(crate) fn load(
     transaction: &Transaction<'_>,
     folder: &Path,
     id: JobId,

@@ -87,6 +87,7 @@ mod recovery;
 mod retention;
 mod submit;
 
+pub(crate) use asking::load;
 pub(crate) use submit::NOW_MS;
 
 pub use crate::ids::{CallId, JobId, PageRef};

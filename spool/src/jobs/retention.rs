@@ -6,7 +6,7 @@ use ferrofax_basics::UnixMs;
 use std::fs;
 use std::time::{Duration, SystemTime};
 
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::super::{CleanupReport, Spool, SpoolError, documents};
 use super::{JobId, JobState};
@@ -64,6 +64,8 @@ const IS_NAMED: &str = "SELECT EXISTS (SELECT 1 FROM job_documents WHERE file = 
 const SELECT: &str = "
     SELECT job, device, created_at, pages, state, deleted_at, reason FROM job_deletions
     ORDER BY deleted_at DESC, job DESC LIMIT ?1";
+const SELECT_ONE: &str = "
+    SELECT job, device, created_at, pages, state, deleted_at, reason FROM job_deletions WHERE job = ?1";
 
 impl Spool {
     /// The part of [`Spool::cleanup`] that is about jobs: those that ended before this time go.
@@ -95,6 +97,16 @@ impl Spool {
         self.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT)?;
             select.query_map([limit], deletion_of_row)?.collect()
+        })
+    }
+
+    /// What is known of a job that was deleted.
+    pub fn job_deletion_of(&self, job: JobId) -> Result<Option<JobDeletion>, SpoolError> {
+        self.read(|transaction| {
+            transaction
+                .prepare_cached(SELECT_ONE)?
+                .query_row([job.0], deletion_of_row)
+                .optional()
         })
     }
 

@@ -1,0 +1,145 @@
+//! Why something was not shown or done.
+
+use std::fmt;
+
+use crate::order::OrderError;
+use crate::rights::Denied;
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::show;
+use ferrofax_spool::desk::{Claim, ClaimRefused, NotDeleted};
+use ferrofax_spool::jobs::JobId;
+use ferrofax_spool::submission::DraftError;
+use ferrofax_spool::{FaxId, SpoolError};
+
+/// What was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    /// A received fax.
+    Fax(FaxId),
+    /// A job.
+    Job(JobId),
+}
+
+/// Why something was not shown or done.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// Caller: there is no such thing, or it is not his to see, which is the same to him.
+    #[error("there is no {0}")]
+    NotThere(Thing),
+    /// Caller: it was deleted, and he could see it before.
+    #[error("{thing} was deleted on {}: {reason}", show::date(*at))]
+    Gone {
+        /// What it was.
+        thing: Thing,
+        /// When it was deleted.
+        at: UnixMs,
+        /// Why: `older than 30 days`, `deleted by alice`.
+        reason: String,
+    },
+    /// Caller has no right to it.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// Caller: somebody else deals with the fax.
+    #[error("{} deals with fax {fax} already", claim.user)]
+    Claimed {
+        /// The fax.
+        fax: FaxId,
+        /// Who has it, and since when.
+        claim: Claim,
+    },
+    /// Caller: the fax can't be deleted now.
+    #[error(transparent)]
+    NotDeleted(NotDeleted),
+    /// Caller: its call goes on.
+    #[error("fax {0} is still coming in; it can be passed on when it has come")]
+    Coming(FaxId),
+    /// Caller: it has no pages that could be passed on.
+    #[error("fax {0} has no pages")]
+    NoPages(FaxId),
+    /// Caller: what was written can't be taken.
+    #[error("{0}")]
+    Unfit(String),
+    /// Caller: what was ordered is no order, or there is no right to it.
+    #[error(transparent)]
+    Order(OrderError),
+    /// The spool refused or failed.
+    #[error(transparent)]
+    Spool(SpoolError),
+}
+
+impl DeskError {
+    /// True if the same may be done later, without anyone changing anything.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Spool(error) | Self::NotDeleted(NotDeleted::Spool(error)) => error.may_pass(),
+            Self::Order(error) => error.may_pass(),
+            Self::Denied(denied) => denied.may_pass(),
+            Self::NotDeleted(_) | Self::Coming(_) => true,
+            _ => false,
+        }
+    }
+}
+
+impl Thing {
+    /// `fax` or `job`.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Fax(_) => "fax",
+            Self::Job(_) => "job",
+        }
+    }
+
+    /// Its number.
+    pub fn id(self) -> i64 {
+        match self {
+            Self::Fax(id) => id.0,
+            Self::Job(id) => id.0,
+        }
+    }
+}
+
+/// `fax 7`, `job 7`.
+impl fmt::Display for Thing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.kind(), self.id())
+    }
+}
+
+impl From<SpoolError> for DeskError {
+    fn from(error: SpoolError) -> Self {
+        match error {
+            // It went while it was looked at.
+            SpoolError::NoSuchFax(fax) => Self::NotThere(Thing::Fax(fax)),
+            SpoolError::NoSuchJob(job) => Self::NotThere(Thing::Job(job)),
+            error => Self::Spool(error),
+        }
+    }
+}
+
+impl From<ClaimRefused> for DeskError {
+    fn from(refused: ClaimRefused) -> Self {
+        match refused {
+            ClaimRefused::Others { fax, claim } => Self::Claimed { fax, claim },
+            ClaimRefused::Spool(error) => error.into(),
+        }
+    }
+}
+
+impl From<NotDeleted> for DeskError {
+    fn from(not: NotDeleted) -> Self {
+        match not {
+            NotDeleted::Spool(error) => error.into(),
+            not => Self::NotDeleted(not),
+        }
+    }
+}
+
+impl From<OrderError> for DeskError {
+    fn from(error: OrderError) -> Self {
+        match error {
+            OrderError::Denied(denied) => Self::Denied(denied),
+            OrderError::Spool(error) | OrderError::Draft(DraftError::Spool(error)) => error.into(),
+            error => Self::Order(error),
+        }
+    }
+}

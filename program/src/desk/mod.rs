@@ -1,0 +1,127 @@
+//! The desk: what people see of received faxes and of jobs, and do with them, by whatever
+//! door they come. Nothing here knows of HTTP.
+//!
+//! A door finds out who somebody is and asks with a [`Person`]; what he sees is decided here
+//! at each question ([`Sight`]), and what he does is a line of the audit log before it is
+//! done, as is what he is refused. What is not his looks to him as what is not there; what
+//! was deleted he is told of if he saw it before.
+//!
+//! Everything here waits for the disk: it belongs on a worker thread. A door had better have
+//! a [`Spool`] of its own, so that its lists keep nobody else waiting.
+//!
+//! Read in this order: this file, `error`, `faxes` (lists, marks, claims, notes), `passing_on`
+//! (mailed, printed, sent on as a fax), `jobs`, `now` (what goes on), `changes` (what has
+//! changed, for pages that show it live).
+
+pub mod changes;
+mod error;
+mod faxes;
+mod jobs;
+mod now;
+mod passing_on;
+
+pub use crate::rights::{Entrance, Person, Role, Sight};
+pub use error::{DeskError, Thing};
+pub use ferrofax_spool::desk::{
+    Claim, ClaimedBy, Deed, DeskFax, FaxEvent, FaxList, FaxSieve, JobList, JobPlace, JobProgress,
+    JobSieve, Note, Now, QueueNow, Reception, Unread,
+};
+pub use jobs::JobDeed;
+pub use passing_on::{Onward, Sent};
+
+use crate::convert::Converter;
+use crate::rights::{Denied, Rights};
+use ferrofax_spool::Spool;
+
+/// What people see and do. Cheap to clone but for the converter's settings.
+#[derive(Clone)]
+pub struct Desk {
+    spool: Spool,
+    rights: Rights,
+    converter: Converter,
+    printers: Vec<String>,
+}
+
+impl Desk {
+    /// A desk at this spool. `printers`: those of the settings, which anybody may print on
+    /// who sees a fax.
+    pub fn new(
+        spool: &Spool,
+        rights: &Rights,
+        converter: Converter,
+        printers: Vec<String>,
+    ) -> Self {
+        Self { spool: spool.clone(), rights: rights.clone(), converter, printers }
+    }
+
+    /// What this person sees at this moment.
+    ///
+    /// # Errors
+    /// It can't be found out now.
+    pub fn sight(&self, person: &Person) -> Result<Sight, DeskError> {
+        Ok(self.rights.sight(person)?)
+    }
+
+    /// May this person read the log of decisions? The reading is a line of it.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`]
+    pub fn read_log(&self, person: &Person) -> Result<(), DeskError> {
+        let decided = match self.rights.sight(person)?.sees_log() {
+            true => Ok(()),
+            false => Err(Denied::forbidden(
+                "role",
+                "The log of decisions is read by administrators and auditors",
+            )),
+        };
+        Ok(self.rights.at_desk(person, "log", &[], decided)?)
+    }
+
+    /// Writes down that this is done, before it is.
+    fn granted(
+        &self,
+        person: &Person,
+        asked: &str,
+        about: &[(&str, &str)],
+    ) -> Result<(), DeskError> {
+        Ok(self.rights.at_desk(person, asked, about, Ok(()))?)
+    }
+
+    /// Writes down that this is refused, and refuses it.
+    fn refused(
+        &self,
+        person: &Person,
+        asked: &str,
+        about: &[(&str, &str)],
+        denied: Denied,
+    ) -> DeskError {
+        match self.rights.at_desk::<()>(person, asked, about, Err(denied.clone())) {
+            Err(denied) => DeskError::Denied(denied),
+            // A refusal is never granted.
+            Ok(()) => DeskError::Denied(denied),
+        }
+    }
+
+    /// Writes down that what was granted could not be done as things stand.
+    fn hindered(
+        &self,
+        person: &Person,
+        asked: &str,
+        about: &[(&str, &str)],
+        error: DeskError,
+    ) -> DeskError {
+        let denied = Denied::forbidden("not-done", error.to_string());
+        _ = self.refused(person, asked, about, denied);
+        error
+    }
+
+    /// Writes down that something was asked for that is not this person's, or not there, which
+    /// looks the same to him.
+    fn not_there(&self, person: &Person, asked: &str, thing: Thing, is_there: bool) -> DeskError {
+        let rule = if is_there { "not-yours" } else { "not-there" };
+        let id = thing.id().to_string();
+        let denied = Denied::forbidden(rule, format!("{thing} is not there for this user"));
+        _ = self.refused(person, asked, &[(thing.kind(), &id)], denied);
+        DeskError::NotThere(thing)
+    }
+}

@@ -1,0 +1,198 @@
+//! A received fax goes on: by mail, onto paper, as a fax.
+
+use std::collections::BTreeMap;
+
+use super::{Desk, DeskError, Person, Thing};
+use crate::order::{Hands, Order, OrderError, Taken, submit};
+use crate::rights::{By, Denied};
+use ferrofax_basics::UnixMs;
+use ferrofax_delivery::check_mailboxes;
+use ferrofax_spool::desk::Deed;
+use ferrofax_spool::jobs::Origin;
+use ferrofax_spool::submission::Draft;
+use ferrofax_spool::wish::Wishes;
+use ferrofax_spool::{FaxId, FaxStatus, OutboxEntry, ReceivedFax, to_printer};
+
+/// Addresses that a fax is mailed to at once, and numbers that something is sent to, at most.
+const MOST: usize = 100;
+
+/// To whom something is sent, and how.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Onward {
+    /// The numbers; a job for each.
+    pub numbers: Vec<String>,
+    /// From which device: 2101, or 2101@context.
+    pub device: String,
+    /// What else is wished.
+    pub wishes: Wishes,
+}
+
+/// What became of the order to one number.
+pub type Sent = (String, Result<Taken, DeskError>);
+
+impl Desk {
+    /// Mails a fax to these addresses; to its own mailboxes once more, if none are named.
+    ///
+    /// # Errors
+    /// [`DeskError::Unfit`]: something is no address; and others.
+    pub fn mail(
+        &self,
+        person: &Person,
+        id: FaxId,
+        to: &[String],
+        now: UnixMs,
+    ) -> Result<Vec<OutboxEntry>, DeskError> {
+        self.fax_to_pass_on(person, "mail", id)?;
+        let to: Vec<String> = to.iter().map(|one| one.trim().to_owned()).collect();
+        let unfit = |text: String| DeskError::Unfit(text);
+        if to.len() > MOST {
+            return Err(unfit(format!("a fax is mailed to no more than {MOST} addresses at once")));
+        }
+        // Printers, and what the settings' domain would be put behind, are no addresses here.
+        if let Some(wrong) = to.iter().find(|address| !address.contains('@')) {
+            return Err(unfit(format!(
+                "'{wrong}' is not an e-mail address; name@example.com would be"
+            )));
+        }
+        check_mailboxes(&to).map_err(|error| unfit(error.to_string()))?;
+        if let Some(wrong) = to.iter().find(|address| address.starts_with(&to_printer(""))) {
+            return Err(unfit(format!("'{wrong}' is a printer")));
+        }
+        self.granted(person, "mail", &[("fax", &id.to_string()), ("to", &to.join(", "))])?;
+        let entries = self.spool.mail_again(id, &to, now)?;
+        if entries.is_empty() {
+            return Err(unfit(format!("fax {id} has no mailbox of its own; name an address")));
+        }
+        let mailboxes: Vec<&str> = entries.iter().map(|entry| entry.mailbox.as_str()).collect();
+        self.noted(person, id, Deed::Mailed, &mailboxes.join(", "), now);
+        Ok(entries)
+    }
+
+    /// Prints a fax on this printer, of the settings or of its device; on those of its device
+    /// once more, if none is named.
+    ///
+    /// # Errors
+    /// [`DeskError::Unfit`]: there is no such printer; and others.
+    pub fn print(
+        &self,
+        person: &Person,
+        id: FaxId,
+        printer: Option<&str>,
+        now: UnixMs,
+    ) -> Result<Vec<OutboxEntry>, DeskError> {
+        let fax = self.fax_to_pass_on(person, "print", id)?;
+        let about = [("fax", &*id.to_string()), ("printer", printer.unwrap_or_default())];
+        let is_known = |name: &str| {
+            fax.mailboxes.contains(&to_printer(name)) || self.printers.iter().any(|it| it == name)
+        };
+        if let Some(name) = printer.filter(|name| !is_known(name)) {
+            let text = format!("there is no printer '{name}'");
+            let denied = Denied::forbidden("no-printer", text.clone());
+            self.refused(person, "print", &about, denied);
+            return Err(DeskError::Unfit(text));
+        }
+        self.granted(person, "print", &about)?;
+        let printers: Vec<String> = printer.into_iter().map(str::to_owned).collect();
+        let entries = self.spool.print_again(id, &printers, now)?;
+        if entries.is_empty() {
+            let text = format!("the device of fax {id} has no printer; name one");
+            return Err(DeskError::Unfit(text));
+        }
+        let on: Vec<&str> = entries.iter().filter_map(OutboxEntry::printer).collect();
+        self.noted(person, id, Deed::Printed, &on.join(", "), now);
+        Ok(entries)
+    }
+
+    /// Sends a fax on to these numbers, each by a job of this person's: the same rights decide
+    /// as for everything that he sends.
+    ///
+    /// # Errors
+    /// [`DeskError`]: nothing is sent. What is wrong with one number stands with it.
+    pub fn fax_on(
+        &self,
+        person: &Person,
+        id: FaxId,
+        onward: &Onward,
+        now: UnixMs,
+    ) -> Result<Vec<Sent>, DeskError> {
+        let fax = self.fax_to_pass_on(person, "fax-on", id)?;
+        if fax.pages.is_empty() {
+            return Err(DeskError::NoPages(id));
+        }
+        let document = (self.spool.document_path(id)?, format!("fax {id}"));
+        let sent = self.send_to_each(person, onward, vec![document], now)?;
+        for (number, taken) in &sent {
+            if let Ok(taken) = taken {
+                let text = format!("{number}, job {}", taken.job);
+                self.noted(person, id, Deed::FaxedOn, &text, now);
+            }
+        }
+        Ok(sent)
+    }
+
+    /// Takes an order of this person's in, as whoever else's; it is durable when this returns.
+    ///
+    /// # Errors
+    /// [`DeskError::Order`], [`DeskError::Denied`] and others.
+    pub fn send(&self, person: &Person, order: &Order, now: UnixMs) -> Result<Taken, DeskError> {
+        let owner = person.name.clone();
+        let draft = Draft { owner, created_by: Origin::Web, ..order.draft.clone() };
+        let order = Order { draft, ..order.clone() };
+        let hands = Hands { rights: &self.rights, by: By::Person(person) };
+        Ok(submit(&self.spool, hands, &order, &self.converter, now)?)
+    }
+
+    /// The same documents to each of several numbers.
+    pub(super) fn send_to_each(
+        &self,
+        person: &Person,
+        onward: &Onward,
+        documents: Vec<(std::path::PathBuf, String)>,
+        now: UnixMs,
+    ) -> Result<Vec<Sent>, DeskError> {
+        let Onward { numbers, device, wishes } = onward;
+        if numbers.is_empty() || numbers.len() > MOST {
+            let text = format!("something is sent to 1 to {MOST} numbers at once");
+            return Err(DeskError::Unfit(text));
+        }
+        let sent = numbers.iter().map(|number| {
+            let (number, device) = (number.clone(), device.clone());
+            let draft = Draft { number, device, wishes: wishes.clone(), ..Draft::default() };
+            let number = draft.number.clone();
+            let documents = documents.clone();
+            let order = Order { draft, documents, mark: None, options: BTreeMap::new() };
+            (number, self.send(person, &order, now))
+        });
+        Ok(sent.collect())
+    }
+
+    /// A fax that this person sees and that has come.
+    fn fax_to_pass_on(
+        &self,
+        person: &Person,
+        asked: &str,
+        id: FaxId,
+    ) -> Result<ReceivedFax, DeskError> {
+        self.seen_fax(person, asked, id)?;
+        let fax = self.spool.fax(id)?;
+        if fax.status == FaxStatus::Receiving {
+            return Err(DeskError::Coming(id));
+        }
+        Ok(fax)
+    }
+
+    /// Notes a deed that is done. What is done stays done, and the audit log has it.
+    fn noted(&self, person: &Person, id: FaxId, deed: Deed, text: &str, now: UnixMs) {
+        if let Err(error) = self.spool.note_fax_event(id, deed, text, &person.name, now) {
+            log::error!("the history of {} lacks a line: {error}", Thing::Fax(id));
+        }
+    }
+}
+
+/// An order that a person can put right himself.
+impl DeskError {
+    /// The order's error, where it is one.
+    pub fn order(&self) -> Option<&OrderError> {
+        if let Self::Order(error) = self { Some(error) } else { None }
+    }
+}

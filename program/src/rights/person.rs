@@ -1,0 +1,49 @@
+//! Who is at the web page or calls the API. A [`Person`] says all that decides about what he
+//! sees and may do, so that he may come from the settings or from a directory of the house.
+
+use std::net::IpAddr;
+
+use super::settings::Role;
+use ferrofax_basics::DeviceName;
+
+/// By which way somebody comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entrance {
+    /// The web page.
+    Page,
+    /// The API.
+    Api,
+}
+
+impl Entrance {
+    /// The word in the audit log.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Api => "api",
+        }
+    }
+}
+
+/// Somebody who has logged in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The name, for marks, claims, histories and the audit log.
+    pub name: String,
+    /// What he may do.
+    pub role: Role,
+    /// His own addresses, in small letters.
+    pub addresses: Vec<String>,
+    /// Users of this machine's system that he is.
+    pub system_users: Vec<String>,
+    /// His device.
+    pub device: Option<DeviceName>,
+    /// His groups of the settings, by name.
+    pub groups: Vec<String>,
+    /// Whether he may delete faxes that he sees, whatever his role is.
+    pub may_delete: bool,
+    /// By which way he comes.
+    pub entrance: Entrance,
+    /// From where, for the audit log.
+    pub client: Option<IpAddr>,
+}

@@ -1,0 +1,226 @@
+//! What a person sees: the faxes of his devices and of his groups' devices.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use super::Rights;
+use super::audit::Line;
+use super::book::Book;
+use super::grant::{Denied, Known};
+use super::inner::Inner;
+use super::person::{Entrance, Person};
+use super::settings::{GroupSettings, RightsSettings, Role};
+use super::who::{Identity, Registry, closed_to_strangers};
+use ferrofax_basics::DeviceName;
+use ferrofax_spool::desk::{JobPlace, JobsSeen, Seen};
+
+/// What a person sees at this moment. Devices are named with their contexts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sight {
+    /// All faxes and jobs there are.
+    pub(crate) all: bool,
+    /// The devices whose faxes he sees.
+    pub(crate) devices: BTreeSet<DeviceName>,
+    /// Those of them that are his own, not a group's.
+    pub(crate) own: BTreeSet<DeviceName>,
+    /// He deals with what others have claimed and sent, too.
+    pub(crate) is_desk: bool,
+    /// He may delete faxes that he sees.
+    pub(crate) may_delete: bool,
+    /// He reads the log of decisions.
+    pub(crate) log: bool,
+}
+
+impl Sight {
+    /// Whether the faxes of this device are seen.
+    pub fn sees(&self, device: &DeviceName) -> bool {
+        self.all || self.devices.contains(device)
+    }
+
+    /// The devices whose faxes are seen; none: those of all devices.
+    pub fn devices(&self) -> Option<&BTreeSet<DeviceName>> {
+        (!self.all).then_some(&self.devices)
+    }
+
+    /// Whether what others have claimed or sent at the devices that are seen may be dealt with.
+    pub fn is_desk(&self) -> bool {
+        self.is_desk
+    }
+
+    /// Whether faxes that are seen may be deleted.
+    pub fn may_delete(&self) -> bool {
+        self.may_delete
+    }
+
+    /// Whether the log of decisions may be read.
+    pub fn sees_log(&self) -> bool {
+        self.log
+    }
+
+    /// Whether this device is the person's own, and not only a group's.
+    pub fn owns(&self, device: &DeviceName) -> bool {
+        self.own.contains(device)
+    }
+
+    /// Whether a person with this sight may change this job, and send its documents again:
+    /// his own, one of his own device, and as a desk any that he sees.
+    pub fn deals_with(&self, person: &Person, job: &JobPlace) -> bool {
+        let is_own = self.jobs(person).owns(job) || self.owns(&job.device);
+        is_own || (self.is_desk && self.sees(&job.device))
+    }
+
+    /// The jobs that are seen by this person.
+    pub fn jobs(&self, person: &Person) -> JobsSeen {
+        if self.is_blind() {
+            let devices = Seen::These(BTreeSet::new());
+            return JobsSeen { devices, names: Vec::new(), system_users: Vec::new() };
+        }
+        let mut names = vec![person.name.clone()];
+        names.extend(person.addresses.iter().cloned());
+        JobsSeen { devices: self.seen(), names, system_users: person.system_users.clone() }
+    }
+
+    /// An auditor's: no fax and no job.
+    fn is_blind(&self) -> bool {
+        self.log && !self.all
+    }
+
+    /// The same for the spool.
+    pub(crate) fn seen(&self) -> Seen {
+        if self.all { Seen::All } else { Seen::These(self.devices.clone()) }
+    }
+}
+
+impl Rights {
+    /// The user of the settings with this name, as he comes this way; none if there is none.
+    ///
+    /// # Errors
+    /// [`Denied`]: it can't be found out now.
+    pub fn person(
+        &self,
+        user: &str,
+        entrance: Entrance,
+        client: Option<IpAddr>,
+    ) -> Result<Option<Person>, Denied> {
+        let (book, settings) = (self.inner.book()?, &self.inner.settings);
+        let registry = Registry { settings, book: &book };
+        let Some(user) = settings.users.iter().find(|known| known.name == user) else {
+            return Ok(None);
+        };
+        let groups = settings.groups.iter().filter(|group| group.has(&user.name));
+        Ok(Some(Person {
+            name: user.name.clone(),
+            role: user.role,
+            addresses: registry.addresses_of(user),
+            system_users: user.system_users.clone(),
+            device: user.device.clone(),
+            groups: groups.map(|group| group.name.clone()).collect(),
+            may_delete: user.may_delete,
+            entrance,
+            client,
+        }))
+    }
+
+    /// What this person sees.
+    ///
+    /// # Errors
+    /// [`Denied`]: it can't be found out now.
+    pub fn sight(&self, person: &Person) -> Result<Sight, Denied> {
+        Ok(sight(&self.inner.settings, &*self.inner.book()?, person))
+    }
+
+    /// The users of the settings who see the faxes of this device, by name.
+    ///
+    /// # Errors
+    /// [`Denied`]: it can't be found out now.
+    pub fn who_sees(&self, device: &DeviceName) -> Result<Vec<String>, Denied> {
+        let mut names = Vec::new();
+        for user in &self.inner.settings.users {
+            if let Some(person) = self.person(&user.name, Entrance::Page, None)?
+                && self.sight(&person)?.sees(device)
+            {
+                names.push(person.name);
+            }
+        }
+        Ok(names)
+    }
+
+    /// Writes the line of the audit log on what a person asked for at the desk, with what it
+    /// is about. What can't be written is not granted.
+    ///
+    /// # Errors
+    /// [`Denied`]
+    pub(crate) fn at_desk<T>(
+        &self,
+        person: &Person,
+        asked: &str,
+        about: &[(&str, &str)],
+        decided: Result<T, Denied>,
+    ) -> Result<T, Denied> {
+        let mut line = Line::without_client(asked, self.now());
+        line.person(person);
+        about.iter().for_each(|(name, value)| line.put(name, *value));
+        self.audited(line, decided, |_, _| {})
+    }
+}
+
+impl Inner {
+    /// A person who sends from this device: as the user of the settings that he is.
+    pub(super) fn identify_person(
+        &self,
+        book: &Book,
+        person: &Person,
+        device: &DeviceName,
+    ) -> Result<Identity, Denied> {
+        let registry = Registry { settings: &self.settings, book };
+        let user = self.settings.users.iter().find(|user| user.name == person.name);
+        let user = user.ok_or_else(closed_to_strangers)?;
+        if person.role == Role::Auditor {
+            return Err(Denied::forbidden("role", "An auditor reads the log and sends no faxes"));
+        }
+        if person.role != Role::Administrator {
+            return registry.of_user(user, None, Some(device));
+        }
+        let device = registry.device(device)?;
+        let class = user.class.clone();
+        registry.of_system_user(&user.name, class, &user.limits, device, Known::Login)
+    }
+}
+
+fn sight(settings: &RightsSettings, book: &Book, person: &Person) -> Sight {
+    if person.role == Role::Auditor {
+        return Sight { log: true, ..Sight::default() };
+    }
+    let is_own = |name: &DeviceName| person.device.as_ref().is_some_and(|own| name.may_be(own));
+    let own = book.devices().iter().filter(|device| {
+        is_own(&device.name)
+            || person.addresses.iter().any(|address| device.mailboxes.contains(address))
+    });
+    let mut own: BTreeSet<DeviceName> = own.map(|device| device.name.clone()).collect();
+    let of_groups: Vec<&DeviceName> = settings
+        .groups
+        .iter()
+        .filter(|group: &&GroupSettings| person.groups.contains(&group.name))
+        .flat_map(|group| &group.devices)
+        .collect();
+    let shared = book
+        .devices()
+        .iter()
+        .filter(|device| of_groups.iter().any(|name| device.name.may_be(name)));
+    let mut devices: BTreeSet<DeviceName> = shared.map(|device| device.name.clone()).collect();
+    // Of a device that is no more the faxes stay where its name says which it was.
+    let is_whole = |name: &&DeviceName| !name.context.is_empty();
+    own.extend(person.device.iter().filter(is_whole).cloned());
+    devices.extend(of_groups.into_iter().filter(|name| is_whole(name)).cloned());
+    devices.extend(own.iter().cloned());
+    let is_administrator = person.role == Role::Administrator;
+    let is_desk = is_administrator || person.role == Role::Desk;
+    Sight {
+        all: is_administrator,
+        devices,
+        own,
+        is_desk,
+        may_delete: is_desk || person.may_delete,
+        log: is_administrator,
+    }
+}

@@ -1,0 +1,108 @@
+//! Who deals with a fax: at most one person at a time.
+
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::events::{Deed, Done};
+use crate::{FaxId, Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+/// Who deals with a fax.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Who.
+    pub user: String,
+    /// Who gave it to him: himself, or another.
+    pub given_by: String,
+    /// Since when.
+    pub at: UnixMs,
+}
+
+/// Why a claim was not made or ended.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ClaimRefused {
+    /// Another has the fax.
+    #[error("{} deals with fax {fax} already", claim.user)]
+    Others {
+        /// The fax.
+        fax: FaxId,
+        /// Who has it.
+        claim: Claim,
+    },
+    /// The spool refused or failed.
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
+}
+
+pub(super) const CLAIM: &str = "SELECT user, given_by, at FROM fax_claims WHERE fax = ?1";
+const PUT: &str = "
+    INSERT INTO fax_claims (fax, user, given_by, at) SELECT id, ?2, ?3, ?4 FROM faxes WHERE id = ?1
+    ON CONFLICT (fax) DO UPDATE SET user = excluded.user, given_by = excluded.given_by, at = excluded.at";
+const REMOVE: &str = "DELETE FROM fax_claims WHERE fax = ?1";
+
+impl Spool {
+    /// Makes a fax `user`'s to deal with, by `by`; what is his already stays as it is. `by`
+    /// may hand on what is nobody's or his own; what another has, with `over_others` alone.
+    pub fn claim_fax(
+        &self,
+        fax: FaxId,
+        user: &str,
+        by: &str,
+        over_others: bool,
+        now: UnixMs,
+    ) -> Result<Claim, ClaimRefused> {
+        self.write(|transaction| {
+            match claim_of(transaction, fax)? {
+                Some(claim) if claim.user == user => return Ok(Ok(claim)),
+                Some(claim) if claim.user != by && !over_others => {
+                    return Ok(Err(ClaimRefused::Others { fax, claim }));
+                }
+                _ => {}
+            }
+            let put = transaction.prepare_cached(PUT)?.execute(params![fax.0, user, by, now])?;
+            if put == 0 {
+                return Ok(Err(SpoolError::NoSuchFax(fax).into()));
+            }
+            let done = Done { fax, by, at: now };
+            match user == by {
+                true => done.note(transaction, Deed::Claimed, "")?,
+                false => done.note(transaction, Deed::HandedOver, user)?,
+            }
+            Ok(Ok(Claim { user: user.to_owned(), given_by: by.to_owned(), at: now }))
+        })?
+    }
+
+    /// Nobody deals with the fax any more; false if nobody did.
+    pub fn release_fax(
+        &self,
+        fax: FaxId,
+        by: &str,
+        over_others: bool,
+        now: UnixMs,
+    ) -> Result<bool, ClaimRefused> {
+        self.write(|transaction| match claim_of(transaction, fax)? {
+            None => Ok(Ok(false)),
+            Some(claim) if claim.user != by && !over_others => {
+                Ok(Err(ClaimRefused::Others { fax, claim }))
+            }
+            Some(claim) => {
+                transaction.prepare_cached(REMOVE)?.execute([fax.0])?;
+                let of = if claim.user == by { "" } else { &claim.user };
+                Done { fax, by, at: now }.note(transaction, Deed::Released, of)?;
+                Ok(Ok(true))
+            }
+        })?
+    }
+}
+
+/// Who has the fax.
+pub(super) fn claim_of(
+    transaction: &Transaction<'_>,
+    fax: FaxId,
+) -> rusqlite::Result<Option<Claim>> {
+    transaction
+        .prepare_cached(CLAIM)?
+        .query_row([fax.0], |row| {
+            Ok(Claim { user: row.get(0)?, given_by: row.get(1)?, at: row.get(2)? })
+        })
+        .optional()
+}

@@ -1,0 +1,447 @@
+//! The list of received faxes as one person sees it, and how many of them are unread.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+use super::claims::{Claim, claim_of};
+use super::lanes::{Lanes, Numbered};
+use super::marks::{MARK, read_through};
+use super::notes::{Note, note_of};
+use crate::column::word;
+use crate::received::load;
+use crate::{FaxId, FaxStatus, ReceivedFax, Spool, SpoolError};
+use ferrofax_basics::DeviceName;
+use ferrofax_basics::UnixMs;
+
+/// So many faxes are looked at for one page of a list, at most.
+pub const FAXES_LOOKED_AT: u32 = 10_000;
+
+/// So many faxes are looked at to count the unread ones, at most.
+pub const UNREAD_LOOKED_AT: u32 = 5_000;
+
+/// A page of a list has no more.
+const MOST: u32 = 200;
+
+/// Faxes have numbers in the order in which they begin; the clock may have been put in between.
+const CLOCK_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// The devices whose faxes somebody may see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// All there are and were.
+    All,
+    /// These.
+    These(BTreeSet<DeviceName>),
+}
+
+/// Which faxes are wanted of those that may be seen; the default is all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FaxSieve {
+    /// Each of these words is in the number, the caller's name, the station identification,
+    /// the device, the tag or the note. Capital letters are no difference, nor are the signs
+    /// in numbers and the zeros before them.
+    pub words: String,
+    /// Only this device's.
+    pub device: Option<DeviceName>,
+    /// Only those that stand so.
+    pub status: Option<FaxStatus>,
+    /// Only those that the reader has not read.
+    pub unread: bool,
+    /// Only those that are dealt with by this one.
+    pub claimed: Option<ClaimedBy>,
+    /// Only those that began at or after this time.
+    pub since: Option<UnixMs>,
+    /// Only those that began before this time.
+    pub until: Option<UnixMs>,
+}
+
+/// Who deals with a fax, for the [`FaxSieve`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClaimedBy {
+    /// Nobody.
+    Nobody,
+    /// This user.
+    User(String),
+}
+
+/// A fax with what people did with it, as one person sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeskFax {
+    /// The fax.
+    pub fax: ReceivedFax,
+    /// The person has not read it.
+    pub is_unread: bool,
+    /// Who deals with it.
+    pub claim: Option<Claim>,
+    /// What was written to it.
+    pub note: Note,
+}
+
+/// A page of the list, from the newest to the oldest.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FaxList {
+    /// The faxes.
+    pub faxes: Vec<DeskFax>,
+    /// Where the list goes on: below this number. None: it is at its end.
+    pub next: Option<FaxId>,
+    /// The page is not full though the list goes on: [`FAXES_LOOKED_AT`] were looked at.
+    pub is_cut_short: bool,
+}
+
+/// How many faxes a person has not read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unread {
+    /// So many …
+    pub count: u32,
+    /// … and perhaps more among faxes that are older than the newest [`UNREAD_LOOKED_AT`].
+    pub is_at_least: bool,
+}
+
+/// Along which index it goes.
+pub(super) enum Lane<'a> {
+    All,
+    Device(&'a DeviceName),
+    /// What this one has said is unread though faxes after it are read.
+    SaidUnread(&'a str),
+    ClaimedBy(&'a str),
+}
+
+/// Faxes below ?1 and above ?4, with the reader's (?3) mark.
+macro_rules! select_candidates {
+    ($from:literal, $number:literal, $and:literal) => {
+        concat!(
+            "SELECT f.id, f.device, f.status, f.started_at, f.calling, f.caller_name, f.far_ident, \
+             (SELECT is_read FROM fax_marks WHERE user = ?3 AND fax = f.id) AS mark, \
+             (SELECT user FROM fax_claims WHERE fax = f.id) AS claimed_by, \
+             (SELECT tag || char(10) || note FROM fax_notes WHERE fax = f.id) AS said FROM ",
+            $from,
+            " WHERE ",
+            $number,
+            " < ?1 AND ",
+            $number,
+            " > ?4",
+            $and,
+            " ORDER BY ",
+            $number,
+            " DESC LIMIT ?2"
+        )
+    };
+}
+
+pub(super) const ALL: &str =
+    select_candidates!("faxes AS f INDEXED BY faxes_listed", "f.id", " AND ?5 IS NULL");
+pub(super) const OF_DEVICE: &str = select_candidates!(
+    "faxes AS f INDEXED BY faxes_listed_by_device",
+    "f.id",
+    " AND f.device = ?5"
+);
+pub(super) const SAID_UNREAD: &str = select_candidates!(
+    "fax_marks AS m INDEXED BY fax_marks_unread CROSS JOIN faxes AS f ON f.id = m.fax",
+    "m.fax",
+    " AND m.user = ?5 AND m.is_read = 0"
+);
+pub(super) const CLAIMED_BY: &str = select_candidates!(
+    "fax_claims AS c INDEXED BY fax_claims_user CROSS JOIN faxes AS f ON f.id = c.fax",
+    "c.fax",
+    " AND c.user = ?5"
+);
+/// The first fax that began after a time, by the index of those times.
+pub(super) const FIRST_AFTER: &str = "SELECT id FROM faxes INDEXED BY faxes_started WHERE started_at >= ?1 ORDER BY started_at LIMIT 1";
+
+/// A fax that may be in the list.
+struct Candidate {
+    id: i64,
+    device: String,
+    status: FaxStatus,
+    started_at: UnixMs,
+    calling: String,
+    caller_name: String,
+    far_ident: Option<String>,
+    mark: Option<bool>,
+    claimed_by: Option<String>,
+    said: Option<String>,
+}
+
+impl Numbered for Candidate {
+    fn number(&self) -> i64 {
+        self.id
+    }
+}
+
+/// A way through the faxes.
+struct Walk<'a> {
+    transaction: &'a Transaction<'a>,
+    reader: &'a str,
+    read_through: i64,
+}
+
+impl Spool {
+    /// A page of the list: no more than so many faxes, below this number.
+    pub fn desk_faxes(
+        &self,
+        seen: &Seen,
+        reader: &str,
+        sieve: &FaxSieve,
+        below: Option<FaxId>,
+        limit: u32,
+    ) -> Result<FaxList, SpoolError> {
+        let limit = limit.clamp(1, MOST) as usize;
+        self.read(|transaction| {
+            let walk = Walk::of(transaction, reader)?;
+            let finder = Finder::of(sieve);
+            let mut found = Vec::new();
+            let below = walk.below(sieve, below)?;
+            let end = walk.go(seen, sieve, below, FAXES_LOOKED_AT, |one, is_unread| {
+                if finder.finds(one, is_unread) {
+                    found.push(FaxId(one.id));
+                }
+                found.len() < limit
+            })?;
+            let mut list = FaxList { next: end.map(FaxId), ..FaxList::default() };
+            list.is_cut_short = end.is_some() && found.len() < limit;
+            for id in found {
+                list.faxes.extend(desk_fax(&walk, id)?);
+            }
+            Ok(list)
+        })
+    }
+
+    /// One fax as this person sees it.
+    pub fn desk_fax(&self, id: FaxId, reader: &str) -> Result<DeskFax, SpoolError> {
+        self.read(|transaction| desk_fax(&Walk::of(transaction, reader)?, id))?
+            .ok_or(SpoolError::NoSuchFax(id))
+    }
+
+    /// How many faxes this person has not read.
+    pub fn unread_faxes(&self, seen: &Seen, reader: &str) -> Result<Unread, SpoolError> {
+        self.read(|transaction| {
+            let sieve = FaxSieve { unread: true, ..FaxSieve::default() };
+            let mut count = 0;
+            let walk = Walk::of(transaction, reader)?;
+            let end = walk.go(seen, &sieve, i64::MAX, UNREAD_LOOKED_AT, |_, is_unread| {
+                count += u32::from(is_unread);
+                true
+            })?;
+            Ok(Unread { count, is_at_least: end.is_some() })
+        })
+    }
+
+    /// The device of a fax; none if there is no such fax.
+    pub fn device_of_fax(&self, id: FaxId) -> Result<Option<DeviceName>, SpoolError> {
+        self.read(|transaction| {
+            transaction
+                .prepare_cached("SELECT device FROM faxes WHERE id = ?1")?
+                .query_row([id.0], |row| row.get(0))
+                .optional()
+        })
+    }
+}
+
+impl<'a> Walk<'a> {
+    fn of(transaction: &'a Transaction<'a>, reader: &'a str) -> rusqlite::Result<Self> {
+        Ok(Self { transaction, reader, read_through: read_through(transaction, reader)? })
+    }
+
+    /// Below which number the list begins.
+    fn below(&self, sieve: &FaxSieve, asked: Option<FaxId>) -> rusqlite::Result<i64> {
+        let asked = asked.map_or(i64::MAX, |id| id.0);
+        let Some(until) = sieve.until else { return Ok(asked) };
+        let after: Option<i64> = self
+            .transaction
+            .prepare_cached(FIRST_AFTER)?
+            .query_row([until + CLOCK_MS], |row| row.get(0))
+            .optional()?;
+        Ok(after.map_or(asked, |after| after.min(asked)))
+    }
+
+    /// Shows faxes, the newest first, until `look` has seen enough or so many were shown.
+    /// Below which number there are more; none at the end.
+    fn go(
+        &self,
+        seen: &Seen,
+        sieve: &FaxSieve,
+        below: i64,
+        most: u32,
+        mut look: impl FnMut(&Candidate, bool) -> bool,
+    ) -> rusqlite::Result<Option<i64>> {
+        let lanes = lanes(seen, sieve, self.reader);
+        let of_devices = !matches!(lanes.first(), Some(Lane::SaidUnread(_) | Lane::ClaimedBy(_)));
+        // What is read goes down to the first fax, but for what was said to be unread.
+        let floor = if sieve.unread && of_devices { self.read_through } else { i64::MIN };
+        let mut fetch =
+            |lane: &Lane<'_>, below: i64, count: u32| self.fetch(lane, below, count, floor);
+        let mut all = Lanes::below(below, lanes, &mut fetch)?;
+        let devices = names(seen, sieve);
+        let mut shown = 0;
+        while let Some(one) = all.next(&mut fetch)? {
+            if sieve.since.is_some_and(|since| one.started_at < since - CLOCK_MS) {
+                return Ok(None);
+            }
+            shown += 1;
+            let is_seen = devices.as_ref().is_none_or(|devices| devices.contains(&one.device));
+            let is_unread = !one.mark.unwrap_or(one.id <= self.read_through);
+            let goes_on = !is_seen || look(&one, is_unread);
+            if !goes_on || shown == most {
+                let more = all.next(&mut fetch)?.is_some();
+                return Ok(more.then_some(one.id));
+            }
+        }
+        Ok(None)
+    }
+
+    fn fetch(
+        &self,
+        lane: &Lane<'_>,
+        below: i64,
+        count: u32,
+        floor: i64,
+    ) -> rusqlite::Result<Vec<Candidate>> {
+        let (sql, of) = match lane {
+            Lane::All => (ALL, None),
+            Lane::Device(device) => (OF_DEVICE, Some(device.to_string())),
+            Lane::SaidUnread(user) => (SAID_UNREAD, Some((*user).to_owned())),
+            Lane::ClaimedBy(user) => (CLAIMED_BY, Some((*user).to_owned())),
+        };
+        let floor = if matches!(lane, Lane::SaidUnread(_)) { i64::MIN } else { floor };
+        self.transaction
+            .prepare_cached(sql)?
+            .query_map(params![below, count, self.reader, floor, of], candidate)?
+            .collect()
+    }
+}
+
+/// The indexes that have all that is wanted.
+fn lanes<'a>(seen: &'a Seen, sieve: &'a FaxSieve, reader: &'a str) -> Vec<Lane<'a>> {
+    if let Some(ClaimedBy::User(user)) = &sieve.claimed {
+        return vec![Lane::ClaimedBy(user)];
+    }
+    let mut lanes: Vec<Lane<'a>> = match (&sieve.device, seen) {
+        (Some(device), Seen::All) => vec![Lane::Device(device)],
+        (Some(device), Seen::These(devices)) => {
+            devices.get(device).map(Lane::Device).into_iter().collect()
+        }
+        (None, Seen::All) => vec![Lane::All],
+        (None, Seen::These(devices)) => devices.iter().map(Lane::Device).collect(),
+    };
+    if sieve.unread && !lanes.is_empty() {
+        lanes.push(Lane::SaidUnread(reader));
+    }
+    lanes
+}
+
+/// The devices that are meant, as rows name them; none: all.
+fn names(seen: &Seen, sieve: &FaxSieve) -> Option<BTreeSet<String>> {
+    match (seen, &sieve.device) {
+        (Seen::All, None) => None,
+        (Seen::All, Some(device)) => Some(BTreeSet::from([device.to_string()])),
+        (Seen::These(devices), wanted) => {
+            let meant = devices.iter().filter(|one| wanted.as_ref().is_none_or(|it| it == *one));
+            Some(meant.map(ToString::to_string).collect())
+        }
+    }
+}
+
+/// What a [`FaxSieve`] lets through.
+struct Finder<'a> {
+    sieve: &'a FaxSieve,
+    words: Vec<Term>,
+}
+
+/// A word that is searched for, in small letters, and as a part of a number.
+struct Term {
+    word: String,
+    digits: Option<String>,
+}
+
+impl<'a> Finder<'a> {
+    fn of(sieve: &'a FaxSieve) -> Self {
+        Self { sieve, words: sieve.words.split_whitespace().map(Term::of).collect() }
+    }
+
+    fn finds(&self, one: &Candidate, is_unread: bool) -> bool {
+        let FaxSieve { status, unread, claimed, since, until, .. } = self.sieve;
+        status.is_none_or(|status| status == one.status)
+            && (!unread || is_unread)
+            && match claimed {
+                None => true,
+                Some(ClaimedBy::Nobody) => one.claimed_by.is_none(),
+                Some(ClaimedBy::User(user)) => one.claimed_by.as_ref() == Some(user),
+            }
+            && since.is_none_or(|since| one.started_at >= since)
+            && until.is_none_or(|until| one.started_at < until)
+            && self.words.iter().all(|term| term.is_in(one))
+    }
+}
+
+impl Term {
+    fn of(word: &str) -> Self {
+        let is_number = word.chars().all(|sign| sign.is_ascii_digit() || "+-/().".contains(sign));
+        let digits: String = word.chars().filter(char::is_ascii_digit).collect();
+        let digits = digits.trim_start_matches('0').to_owned();
+        let digits = (is_number && !digits.is_empty()).then_some(digits);
+        Self { word: word.to_lowercase(), digits }
+    }
+
+    fn is_in(&self, one: &Candidate) -> bool {
+        let far_ident = one.far_ident.as_deref().unwrap_or_default();
+        if let Some(digits) = &self.digits
+            && (one.calling.contains(digits.as_str()) || has_digits(far_ident, digits))
+        {
+            return true;
+        }
+        let texts = [&one.calling, &one.caller_name, far_ident, &one.device];
+        texts
+            .into_iter()
+            .chain(one.said.as_deref())
+            .any(|text| has_word(text, &self.word))
+    }
+}
+
+/// Whether the digits of a text have these among them, one after the other.
+fn has_digits(text: &str, digits: &str) -> bool {
+    let of_text: String = text.chars().filter(char::is_ascii_digit).collect();
+    of_text.contains(digits)
+}
+
+/// Whether a text has this word of small letters, in whatever letters.
+fn has_word(text: &str, word: &str) -> bool {
+    if text.len() < word.len() && text.is_ascii() {
+        return false;
+    }
+    if text.is_ascii() && word.is_ascii() {
+        let (text, word) = (text.as_bytes(), word.as_bytes());
+        return text.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+    }
+    text.to_lowercase().contains(word)
+}
+
+fn desk_fax(walk: &Walk<'_>, id: FaxId) -> rusqlite::Result<Option<DeskFax>> {
+    let Some(fax) = load(walk.transaction, id)? else { return Ok(None) };
+    let mark: Option<bool> = walk
+        .transaction
+        .prepare_cached(MARK)?
+        .query_row(params![walk.reader, id.0], |row| row.get(0))
+        .optional()?;
+    Ok(Some(DeskFax {
+        fax,
+        is_unread: !mark.unwrap_or(id.0 <= walk.read_through),
+        claim: claim_of(walk.transaction, id)?,
+        note: note_of(walk.transaction, id)?,
+    }))
+}
+
+fn candidate(row: &Row<'_>) -> rusqlite::Result<Candidate> {
+    Ok(Candidate {
+        id: row.get(0)?,
+        device: row.get(1)?,
+        status: word(row, "status", FaxStatus::from_name)?,
+        started_at: row.get(3)?,
+        calling: row.get(4)?,
+        caller_name: row.get(5)?,
+        far_ident: row.get(6)?,
+        mark: row.get(7)?,
+        claimed_by: row.get(8)?,
+        said: row.get(9)?,
+    })
+}

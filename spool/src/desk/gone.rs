@@ -1,0 +1,71 @@
+//! Faxes that a person deletes, and what is known of those that are gone.
+
+use rusqlite::{OptionalExtension, params};
+
+use crate::retention::{DELETE, RECORD, SELECT_ONE, deletion_of_row};
+use crate::{CleanupReport, Deletion, FaxId, Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+/// Why a fax was not deleted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotDeleted {
+    /// Its call goes on.
+    #[error("fax {0} is still coming in")]
+    Coming(FaxId),
+    /// A mail or a print of it is not yet where it belongs.
+    #[error(
+        "fax {0} is still on its way to somebody; once that is over, or `ferrofax mail-queue` \
+         has no more of it, it can be deleted"
+    )]
+    OnItsWay(FaxId),
+    /// The spool refused or failed.
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
+}
+
+pub(super) const STATUS: &str = "SELECT status = 'receiving' FROM faxes WHERE id = ?1";
+pub(super) const ON_ITS_WAY: &str = "
+    SELECT EXISTS (SELECT 1 FROM outbox WHERE fax = ?1 AND state IN ('waiting', 'leased'))";
+
+impl Spool {
+    /// Deletes a fax as the clean-up does, with its document and a record of the deletion.
+    /// What somebody has yet to get stays; one that nobody could be given goes, since a person
+    /// has seen it. The document is the PBX's: where this process may not delete it, the next
+    /// clean-up of the PBX does.
+    pub fn delete_fax(&self, fax: FaxId, reason: &str, now: UnixMs) -> Result<(), NotDeleted> {
+        self.write(|transaction| {
+            let coming: Option<bool> = transaction
+                .prepare_cached(STATUS)?
+                .query_row([fax.0], |row| row.get(0))
+                .optional()?;
+            match coming {
+                None => return Ok(Err(SpoolError::NoSuchFax(fax).into())),
+                Some(true) => return Ok(Err(NotDeleted::Coming(fax))),
+                Some(false) => {}
+            }
+            let mut on_its_way = transaction.prepare_cached(ON_ITS_WAY)?;
+            if on_its_way.query_row([fax.0], |row| row.get(0))? {
+                return Ok(Err(NotDeleted::OnItsWay(fax)));
+            }
+            transaction.prepare_cached(RECORD)?.execute(params![fax.0, now, reason])?;
+            transaction.prepare_cached(DELETE)?.execute([fax.0])?;
+            Ok(Ok(()))
+        })??;
+        let mut report = CleanupReport::default();
+        // The row is gone for good; the file is named until it is gone, too.
+        if let Err(error) = self.remove_files(&mut report) {
+            log::warn!("the document of fax {fax} is not deleted yet: {error}");
+        }
+        Ok(())
+    }
+
+    /// What is known of a fax that was deleted.
+    pub fn deletion_of(&self, fax: FaxId) -> Result<Option<Deletion>, SpoolError> {
+        self.read(|transaction| {
+            transaction
+                .prepare_cached(SELECT_ONE)?
+                .query_row([fax.0], deletion_of_row)
+                .optional()
+        })
+    }
+}

@@ -1,0 +1,107 @@
+//! Several lists, each from the greatest number to the least, become one: what each reader
+//! sees is put together of the lists of single devices, each of which has an index.
+
+use std::collections::{BinaryHeap, VecDeque};
+
+/// Something with a number.
+pub(super) trait Numbered {
+    fn number(&self) -> i64;
+}
+
+/// The next numbers of a lane, below this one, at most so many.
+type Fetch<'a, L, T> = dyn FnMut(&L, i64, u32) -> rusqlite::Result<Vec<T>> + 'a;
+
+/// Lanes that are gone along together. `L` says which lane it is.
+pub(super) struct Lanes<L, T> {
+    lanes: Vec<Lane<L, T>>,
+    /// The number at the head of each lane, with the lane's place.
+    heads: BinaryHeap<(i64, usize)>,
+    chunk: u32,
+    last: Option<i64>,
+}
+
+struct Lane<L, T> {
+    which: L,
+    fetched: VecDeque<T>,
+    below: i64,
+    is_over: bool,
+}
+
+/// Few rows of many lanes are fetched at once, many of few.
+const AT_ONCE: u32 = 512;
+
+impl<L, T: Numbered> Lanes<L, T> {
+    /// All that is below this number.
+    pub(super) fn below(
+        number: i64,
+        lanes: impl IntoIterator<Item = L>,
+        fetch: &mut Fetch<'_, L, T>,
+    ) -> rusqlite::Result<Self> {
+        let lane = |which| Lane { which, fetched: VecDeque::new(), below: number, is_over: false };
+        let lanes: Vec<Lane<L, T>> = lanes.into_iter().map(lane).collect();
+        let chunk = (AT_ONCE / u32::try_from(lanes.len().max(1)).unwrap_or(AT_ONCE)).max(4);
+        let mut all = Self { lanes, heads: BinaryHeap::new(), chunk, last: None };
+        for place in 0..all.lanes.len() {
+            all.advance(place, fetch)?;
+        }
+        Ok(all)
+    }
+
+    /// The next one of all lanes, once, however many lanes it is in.
+    pub(super) fn next(&mut self, fetch: &mut Fetch<'_, L, T>) -> rusqlite::Result<Option<T>> {
+        while let Some((number, place)) = self.heads.pop() {
+            let found = self.lanes[place].fetched.pop_front();
+            self.advance(place, fetch)?;
+            if self.last.replace(number) != Some(number) {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Puts the lane's next number among the heads.
+    fn advance(&mut self, place: usize, fetch: &mut Fetch<'_, L, T>) -> rusqlite::Result<()> {
+        let lane = &mut self.lanes[place];
+        if lane.fetched.is_empty() && !lane.is_over {
+            let fetched = fetch(&lane.which, lane.below, self.chunk)?;
+            lane.is_over = fetched.len() < self.chunk as usize;
+            lane.below = fetched.last().map_or(lane.below, Numbered::number);
+            lane.fetched.extend(fetched);
+        }
+        self.heads.extend(lane.fetched.front().map(|head| (head.number(), place)));
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Numbered for i64 {
+        fn number(&self) -> i64 {
+            *self
+        }
+    }
+
+    /// Lane n has the multiples of n.
+    fn multiples(of: &i64, below: i64, most: u32) -> rusqlite::Result<Vec<i64>> {
+        Ok((0..below).rev().filter(|number| number % of == 0).take(most as usize).collect())
+    }
+
+    #[test]
+    fn lanes_become_one_in_which_nothing_is_missing_and_nothing_double() {
+        let mut lanes = Lanes::below(2000, [2, 3, 7], &mut multiples).unwrap();
+        let mut found = Vec::new();
+        while let Some(number) = lanes.next(&mut multiples).unwrap() {
+            found.push(number);
+        }
+        let wanted = (0..2000).rev().filter(|number| [2, 3, 7].iter().any(|of| number % of == 0));
+        assert!(found.iter().copied().eq(wanted), "{found:?}");
+    }
+
+    #[test]
+    fn no_lanes_are_an_empty_list() {
+        let mut lanes = Lanes::below(9, [], &mut multiples).unwrap();
+        assert_eq!(lanes.next(&mut multiples).unwrap(), None);
+    }
+}

@@ -1,0 +1,74 @@
+//! Read and unread, for each person: all faxes up to one are read (`fax_readers`), and what
+//! differs from that is a row (`fax_marks`).
+
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::events::{Deed, Done};
+use crate::{FaxId, Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+pub(super) const READ_THROUGH: &str = "SELECT read_through FROM fax_readers WHERE user = ?1";
+const SET_READ_THROUGH: &str = "
+    INSERT INTO fax_readers (user, read_through) VALUES (?1, ?2)
+    ON CONFLICT (user) DO UPDATE SET read_through = max(read_through, excluded.read_through)";
+const FORGET_BELOW: &str = "DELETE FROM fax_marks WHERE user = ?1 AND fax <= ?2";
+pub(super) const MARK: &str = "SELECT is_read FROM fax_marks WHERE user = ?1 AND fax = ?2";
+const PUT_MARK: &str = "
+    INSERT INTO fax_marks (user, fax, is_read) VALUES (?1, ?2, ?3)
+    ON CONFLICT (user, fax) DO UPDATE SET is_read = excluded.is_read";
+pub(super) const HAS_READ: &str =
+    "SELECT EXISTS (SELECT 1 FROM fax_events WHERE fax = ?1 AND by = ?2 AND what = 'read')";
+
+impl Spool {
+    /// Marks a fax as read or unread by this person; true if it was not so before. The first
+    /// reading is an event of the fax.
+    pub fn mark_fax(
+        &self,
+        fax: FaxId,
+        user: &str,
+        read: bool,
+        now: UnixMs,
+    ) -> Result<bool, SpoolError> {
+        self.write(|transaction| {
+            if is_unread(transaction, fax, user)? != read {
+                return Ok(false);
+            }
+            transaction.prepare_cached(PUT_MARK)?.execute(params![user, fax.0, read])?;
+            let mut has_read = transaction.prepare_cached(HAS_READ)?;
+            if read && !has_read.query_row(params![fax.0, user], |row| row.get(0))? {
+                Done { fax, by: user, at: now }.note(transaction, Deed::Read, "")?;
+            }
+            Ok(true)
+        })
+    }
+
+    /// All faxes up to this one count as read by this person.
+    pub fn mark_faxes_through(&self, fax: FaxId, user: &str) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            transaction.prepare_cached(SET_READ_THROUGH)?.execute(params![user, fax.0])?;
+            transaction
+                .prepare_cached(FORGET_BELOW)?
+                .execute(params![user, fax.0])
+                .map(drop)
+        })
+    }
+}
+
+pub(super) fn read_through(transaction: &Transaction<'_>, user: &str) -> rusqlite::Result<i64> {
+    let found = transaction
+        .prepare_cached(READ_THROUGH)?
+        .query_row([user], |row| row.get(0))
+        .optional()?;
+    Ok(found.unwrap_or(0))
+}
+
+fn is_unread(transaction: &Transaction<'_>, fax: FaxId, user: &str) -> rusqlite::Result<bool> {
+    let mark: Option<bool> = transaction
+        .prepare_cached(MARK)?
+        .query_row(params![user, fax.0], |row| row.get(0))
+        .optional()?;
+    match mark {
+        Some(is_read) => Ok(!is_read),
+        None => Ok(fax.0 > read_through(transaction, user)?),
+    }
+}

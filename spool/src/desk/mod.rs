@@ -1,0 +1,96 @@
+//! What people do with received faxes, and how they find faxes and jobs among many.
+//!
+//! Who may see what is not decided here: each list is asked for with the devices that its
+//! reader may see ([`Seen`]). Every list goes from the newest to the oldest, along an index
+//! for each device ([`lanes`]), and goes on below the last number that it gave: so a page of
+//! it takes as long among a hundred thousand faxes as among a hundred. What is searched for
+//! may lie far back; after [`FAXES_LOOKED_AT`] faxes a list says how far it came, and goes on
+//! from there when it is asked to.
+//!
+//! Read in this order: `lanes` (several lists become one), `faxes` (the list of faxes),
+//! `marks` (read and unread), `claims`, `notes`, `events` (what people did), `gone` (deleted
+//! by a person, and what is known of deleted ones), `jobs`, `now` (what goes on).
+
+mod claims;
+mod events;
+mod faxes;
+mod gone;
+mod jobs;
+mod lanes;
+mod marks;
+mod notes;
+mod now;
+
+pub use claims::{Claim, ClaimRefused};
+pub use events::{Deed, FaxEvent};
+pub use faxes::{
+    ClaimedBy, DeskFax, FAXES_LOOKED_AT, FaxList, FaxSieve, Seen, UNREAD_LOOKED_AT, Unread,
+};
+pub use gone::NotDeleted;
+pub use jobs::{JobList, JobPlace, JobSieve, JobsSeen};
+pub use notes::Note;
+pub use now::{FaxNews, Heads, JobNews, JobProgress, Now, QueueNow, Reception};
+
+#[cfg(test)]
+mod tests {
+    use crate::Spool;
+
+    /// Each statement of a list and of what goes on.
+    const STATEMENTS: [&str; 28] = [
+        super::claims::CLAIM,
+        super::events::OF_FAX,
+        super::faxes::ALL,
+        super::faxes::OF_DEVICE,
+        super::faxes::SAID_UNREAD,
+        super::faxes::CLAIMED_BY,
+        super::faxes::FIRST_AFTER,
+        super::gone::STATUS,
+        super::gone::ON_ITS_WAY,
+        super::jobs::ALL,
+        super::jobs::OF_STATE,
+        super::jobs::OF_DEVICE,
+        super::jobs::OF_OWNER,
+        super::marks::READ_THROUGH,
+        super::marks::MARK,
+        super::marks::HAS_READ,
+        super::notes::NOTE,
+        super::now::RECEIVING,
+        super::now::RECEPTION,
+        super::now::BEGUN_AFTER,
+        super::now::SENDING,
+        super::now::PAGES,
+        super::now::COUNT,
+        super::now::OLDEST_READY,
+        super::now::CHANGES,
+        super::now::EVENTS,
+        crate::retention::SELECT_ONE,
+        crate::retention::DELETE,
+    ];
+
+    /// No table at all, and the faxes that are being received, no more than there are lines.
+    const SHORT: [&str; 2] = ["SCAN CONSTANT ROW", "SCAN faxes USING INDEX faxes_receiving"];
+
+    #[test]
+    fn no_list_looks_at_more_than_it_gives() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        for sql in STATEMENTS {
+            let plan: Vec<String> = spool
+                .read(|transaction| {
+                    let mut explain = transaction.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+                    let mut rows = explain.raw_query();
+                    let mut plan = Vec::new();
+                    while let Some(row) = rows.next()? {
+                        plan.push(row.get("detail")?);
+                    }
+                    Ok(plan)
+                })
+                .unwrap();
+            for step in &plan {
+                let scans = step.starts_with("SCAN") && !SHORT.contains(&step.as_str());
+                assert!(!scans && !step.contains("TEMP B-TREE"), "{sql}\n{plan:#?}");
+            }
+            assert!(!plan.is_empty(), "{sql}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The words that people put to a fax: a short tag to find it by, and a note.
+
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::events::{Deed, Done};
+use crate::{FaxId, Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+/// What people wrote to a fax.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Note {
+    /// A word or two, as "Order 4711".
+    pub tag: String,
+    /// Any text.
+    pub text: String,
+}
+
+pub(super) const NOTE: &str = "SELECT tag, note FROM fax_notes WHERE fax = ?1";
+const PUT: &str = "
+    INSERT INTO fax_notes (fax, tag, note) SELECT id, ?2, ?3 FROM faxes WHERE id = ?1
+    ON CONFLICT (fax) DO UPDATE SET tag = excluded.tag, note = excluded.note";
+
+impl Spool {
+    /// Puts these words to a fax in the place of those before; false if they were the same.
+    pub fn note_fax(
+        &self,
+        fax: FaxId,
+        note: &Note,
+        by: &str,
+        now: UnixMs,
+    ) -> Result<bool, SpoolError> {
+        let known = self.write(|transaction| {
+            if note_of(transaction, fax)? == *note {
+                return Ok(Some(false));
+            }
+            let put =
+                transaction.prepare_cached(PUT)?.execute(params![fax.0, note.tag, note.text])?;
+            if put == 0 {
+                return Ok(None);
+            }
+            Done { fax, by, at: now }.note(transaction, Deed::Noted, &note.tag)?;
+            Ok(Some(true))
+        })?;
+        known.ok_or(SpoolError::NoSuchFax(fax))
+    }
+}
+
+/// The words to this fax; empty if there are none.
+pub(super) fn note_of(transaction: &Transaction<'_>, fax: FaxId) -> rusqlite::Result<Note> {
+    let found = transaction
+        .prepare_cached(NOTE)?
+        .query_row([fax.0], |row| Ok(Note { tag: row.get(0)?, text: row.get(1)? }))
+        .optional()?;
+    Ok(found.unwrap_or_default())
+}

@@ -1,0 +1,324 @@
+//! What goes on at this moment, and what has changed since another: for pages that show it
+//! while it happens. What is asked for here is about calls that go on and changes since a
+//! number, so that it costs as little among many faxes as among few.
+
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+use super::events::Deed;
+use super::jobs::{JobPlace, place};
+use crate::column::word;
+use crate::jobs::{CallId, JobCounts, JobId, JobState, PageState};
+use crate::{FaxId, FaxStatus, Spool, SpoolError};
+use ferrofax_basics::DeviceName;
+use ferrofax_basics::UnixMs;
+
+/// A fax that is coming in, or how it stood when it had come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reception {
+    /// The fax.
+    pub fax: FaxId,
+    /// Where it stands.
+    pub status: FaxStatus,
+    /// The device.
+    pub device: DeviceName,
+    /// The number that calls; empty if withheld.
+    pub calling: String,
+    /// What the remote terminal calls itself (TSI).
+    pub far_ident: Option<String>,
+    /// When the call was answered.
+    pub started_at: UnixMs,
+    /// The rate, bit/s, once it is agreed on.
+    pub rate_bps: Option<u32>,
+    /// `audio` or `T38`.
+    pub mode: Option<String>,
+    /// Pages that have come.
+    pub pages: u32,
+}
+
+/// How far a job in a call has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobProgress {
+    /// The job.
+    pub job: JobId,
+    /// The call.
+    pub call: CallId,
+    /// It goes in the call of another job.
+    pub is_joined: bool,
+    /// Whose it is.
+    pub place: JobPlace,
+    /// The number as the user gave it.
+    pub number: String,
+    /// Since when it is dialled.
+    pub dialled_at: UnixMs,
+    /// When a fax machine answered.
+    pub answered_at: Option<UnixMs>,
+    /// What the remote terminal calls itself (CSI).
+    pub far_ident: Option<String>,
+    /// The rate, bit/s, once it is agreed on.
+    pub rate_bps: Option<u32>,
+    /// `audio` or `T38`.
+    pub mode: Option<String>,
+    /// Its pages.
+    pub pages: u32,
+    /// Pages that the receiver confirmed.
+    pub confirmed: u32,
+    /// The page that is on the line, from 1 in the job.
+    pub page: Option<u32>,
+}
+
+/// Jobs that wait.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QueueNow {
+    /// How many stand so; of those that have ended none are counted.
+    pub counts: JobCounts,
+    /// When the oldest that waits for a line was submitted.
+    pub oldest_ready_at: Option<UnixMs>,
+}
+
+/// What goes on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Now {
+    /// Faxes that are coming in, the oldest call first.
+    pub receiving: Vec<Reception>,
+    /// Jobs in a call, the oldest call first.
+    pub sending: Vec<JobProgress>,
+    /// Jobs that wait, of everybody.
+    pub queue: QueueNow,
+}
+
+/// A change of a job, for those who watch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobNews {
+    /// Its number among all changes.
+    pub change: i64,
+    /// The job.
+    pub job: JobId,
+    /// Whose it is.
+    pub place: JobPlace,
+    /// The state after it.
+    pub state: JobState,
+    /// What happened, in words.
+    pub text: String,
+    /// Why, one word, if something failed or holds the job up.
+    pub failure: Option<String>,
+}
+
+/// What a person did with a fax, for those who watch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FaxNews {
+    /// Its number among all events.
+    pub event: i64,
+    /// The fax.
+    pub fax: FaxId,
+    /// Its device.
+    pub device: DeviceName,
+    /// Who.
+    pub by: String,
+    /// What.
+    pub what: Deed,
+}
+
+/// Up to where changes are known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Heads {
+    /// The last change of a job.
+    pub change: i64,
+    /// The last event of a fax.
+    pub event: i64,
+    /// The last fax.
+    pub fax: i64,
+}
+
+macro_rules! select_receptions {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, status, device, calling, far_ident, started_at, rate_bps, mode, \
+             (SELECT count(*) FROM pages WHERE fax = id) AS pages FROM faxes ",
+            $rest
+        )
+    };
+}
+pub(super) const RECEIVING: &str =
+    select_receptions!("INDEXED BY faxes_receiving WHERE status = 'receiving' ORDER BY id");
+pub(super) const RECEPTION: &str = select_receptions!("WHERE id = ?1");
+pub(super) const BEGUN_AFTER: &str = select_receptions!("WHERE id > ?1 ORDER BY id LIMIT ?2");
+/// Through the columns of the call that the job is in.
+pub(super) const SENDING: &str = "
+    SELECT c.id AS call, c.joined, j.id AS job, j.device, j.owner, j.created_by, j.number, c.leased_at, c.fax_seen_at, c.far_ident,
+           c.rate_bps, c.mode
+    FROM jobs AS j INDEXED BY jobs_by_state JOIN job_calls AS c ON c.id = j.call
+    WHERE j.state = 'active' ORDER BY j.id";
+pub(super) const PAGES: &str = "SELECT state FROM job_pages WHERE job = ?1 ORDER BY document, page";
+pub(super) const COUNT: &str = "
+    SELECT count(*) FROM jobs INDEXED BY jobs_by_state WHERE state = ?1";
+pub(super) const OLDEST_READY: &str = "
+    SELECT created_at FROM jobs INDEXED BY jobs_by_state WHERE state = 'ready' ORDER BY id LIMIT 1";
+pub(super) const CHANGES: &str = "
+    SELECT c.id, c.job, c.state, c.text, c.failure, j.device, j.owner, j.created_by
+    FROM job_changes AS c CROSS JOIN jobs AS j ON j.id = c.job WHERE c.id > ?1 ORDER BY c.id LIMIT ?2";
+pub(super) const EVENTS: &str = "
+    SELECT e.id, e.fax, e.by, e.what, f.device
+    FROM fax_events AS e CROSS JOIN faxes AS f ON f.id = e.fax WHERE e.id > ?1 ORDER BY e.id LIMIT ?2";
+const HEADS: &str = "
+    SELECT coalesce((SELECT max(id) FROM job_changes), 0), coalesce((SELECT max(id) FROM fax_events), 0),
+           coalesce((SELECT max(id) FROM faxes), 0)";
+
+impl Spool {
+    /// What goes on at this moment.
+    pub fn goes_on(&self) -> Result<Now, SpoolError> {
+        self.read(|transaction| {
+            Ok(Now {
+                receiving: transaction
+                    .prepare_cached(RECEIVING)?
+                    .query_map([], reception)?
+                    .collect::<Result<_, _>>()?,
+                sending: sending(transaction)?,
+                queue: queue(transaction)?,
+            })
+        })
+    }
+
+    /// Whether anything was changed since by another connection to this spool, this process's
+    /// others among them: not if the number is as before.
+    pub fn data_version(&self) -> Result<i64, SpoolError> {
+        self.read(|transaction| transaction.query_row("PRAGMA data_version", [], |row| row.get(0)))
+    }
+
+    /// The last changes there are.
+    pub fn heads(&self) -> Result<Heads, SpoolError> {
+        self.read(|transaction| {
+            transaction.prepare_cached(HEADS)?.query_row([], |row| {
+                Ok(Heads { change: row.get(0)?, event: row.get(1)?, fax: row.get(2)? })
+            })
+        })
+    }
+
+    /// Changes of jobs after this one, the oldest first.
+    pub fn job_news(&self, after: i64, limit: u32) -> Result<Vec<JobNews>, SpoolError> {
+        self.read(|transaction| {
+            transaction
+                .prepare_cached(CHANGES)?
+                .query_map(params![after, limit], job_news)?
+                .collect()
+        })
+    }
+
+    /// What people did with faxes after this event, the oldest first.
+    pub fn fax_news(&self, after: i64, limit: u32) -> Result<Vec<FaxNews>, SpoolError> {
+        self.read(|transaction| {
+            transaction
+                .prepare_cached(EVENTS)?
+                .query_map(params![after, limit], fax_news)?
+                .collect()
+        })
+    }
+
+    /// Faxes that began after this one, the oldest first.
+    pub fn receptions_after(&self, after: FaxId, limit: u32) -> Result<Vec<Reception>, SpoolError> {
+        self.read(|transaction| {
+            transaction
+                .prepare_cached(BEGUN_AFTER)?
+                .query_map(params![after.0, limit], reception)?
+                .collect()
+        })
+    }
+
+    /// How this fax stands; none if there is no such fax.
+    pub fn reception(&self, fax: FaxId) -> Result<Option<Reception>, SpoolError> {
+        self.read(|transaction| {
+            transaction.prepare_cached(RECEPTION)?.query_row([fax.0], reception).optional()
+        })
+    }
+}
+
+fn sending(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<JobProgress>> {
+    let mut select = transaction.prepare_cached(SENDING)?;
+    let mut all = select.query_map([], progress)?.collect::<Result<Vec<_>, _>>()?;
+    let mut pages = transaction.prepare_cached(PAGES)?;
+    for one in &mut all {
+        let mut rows = pages.query([one.job.0])?;
+        while let Some(row) = rows.next()? {
+            one.pages += 1;
+            match word(row, "state", PageState::from_name)? {
+                PageState::Confirmed => one.confirmed += 1,
+                PageState::Sending | PageState::Said => one.page = Some(one.pages),
+                PageState::Waiting | PageState::Doubtful => {}
+            }
+        }
+    }
+    Ok(all)
+}
+
+fn queue(transaction: &Transaction<'_>) -> rusqlite::Result<QueueNow> {
+    let count = |state: JobState| -> rusqlite::Result<u32> {
+        transaction.prepare_cached(COUNT)?.query_row([state.name()], |row| row.get(0))
+    };
+    Ok(QueueNow {
+        counts: JobCounts {
+            suspended: count(JobState::Suspended)?,
+            pending: count(JobState::Pending)?,
+            sleeping: count(JobState::Sleeping)?,
+            blocked: count(JobState::Blocked)?,
+            ready: count(JobState::Ready)?,
+            active: count(JobState::Active)?,
+            ..JobCounts::default()
+        },
+        oldest_ready_at: transaction
+            .prepare_cached(OLDEST_READY)?
+            .query_row([], |row| row.get(0))
+            .optional()?,
+    })
+}
+
+fn reception(row: &Row<'_>) -> rusqlite::Result<Reception> {
+    Ok(Reception {
+        fax: FaxId(row.get("id")?),
+        status: word(row, "status", FaxStatus::from_name)?,
+        device: row.get("device")?,
+        calling: row.get("calling")?,
+        far_ident: row.get("far_ident")?,
+        started_at: row.get("started_at")?,
+        rate_bps: row.get("rate_bps")?,
+        mode: row.get("mode")?,
+        pages: row.get("pages")?,
+    })
+}
+
+fn progress(row: &Row<'_>) -> rusqlite::Result<JobProgress> {
+    Ok(JobProgress {
+        job: JobId(row.get("job")?),
+        call: CallId(row.get("call")?),
+        is_joined: row.get::<_, Option<i64>>("joined")?.is_some(),
+        place: place(row)?,
+        number: row.get("number")?,
+        dialled_at: row.get("leased_at")?,
+        answered_at: row.get("fax_seen_at")?,
+        far_ident: row.get("far_ident")?,
+        rate_bps: row.get("rate_bps")?,
+        mode: row.get("mode")?,
+        pages: 0,
+        confirmed: 0,
+        page: None,
+    })
+}
+
+fn job_news(row: &Row<'_>) -> rusqlite::Result<JobNews> {
+    Ok(JobNews {
+        change: row.get("id")?,
+        job: JobId(row.get("job")?),
+        place: place(row)?,
+        state: word(row, "state", JobState::from_name)?,
+        text: row.get("text")?,
+        failure: row.get("failure")?,
+    })
+}
+
+fn fax_news(row: &Row<'_>) -> rusqlite::Result<FaxNews> {
+    Ok(FaxNews {
+        event: row.get("id")?,
+        fax: FaxId(row.get("fax")?),
+        device: row.get("device")?,
+        by: row.get("by")?,
+        what: word(row, "what", Deed::from_name)?,
+    })
+}

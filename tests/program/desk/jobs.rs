@@ -1,0 +1,142 @@
+//! Jobs: who sees which, and who may change them.
+
+use ferrofax::UnixMs;
+use ferrofax::program::desk::{DeskError, JobDeed, JobSieve, Thing};
+use ferrofax::spool::jobs::{JobId, JobState, Origin};
+
+use super::house::{House, NOW};
+
+impl House {
+    fn seen_jobs(&self, who: &str, sieve: &JobSieve) -> Vec<i64> {
+        let list = self.desk.jobs(&self.person(who), sieve, None, 200).unwrap();
+        assert!(list.next.is_none());
+        list.jobs.iter().map(|job| job.id.0).collect()
+    }
+}
+
+/// 1: alice's from the shared device; 2: bob's from his own; 3: carol's; 4: of the system's
+/// user `al`, who is alice, from carol's device; 5: of the system's user `alice`, who is not.
+fn with_jobs() -> House {
+    let house = House::new();
+    for (device, owner, by) in [
+        ("2102", "alice", Origin::Web),
+        ("2103", "bob@example.com", Origin::Mail),
+        ("2104", "carol", Origin::Print),
+        ("2104", "al", Origin::Cli),
+        ("2104", "alice", Origin::Drop),
+    ] {
+        house.job(device, owner, by, "0991 1");
+    }
+    house
+}
+
+#[test]
+fn each_sees_the_jobs_of_his_devices_and_his_own() {
+    let house = with_jobs();
+    let all = JobSieve::default();
+    for (who, jobs) in [
+        ("alice", &[4, 1][..]),
+        ("bob", &[2, 1]),
+        ("dora", &[1]),
+        ("carol", &[5, 4, 3]),
+        ("chief", &[5, 4, 3, 2, 1]),
+        ("ann", &[]),
+    ] {
+        assert_eq!(house.seen_jobs(who, &all), jobs, "{who}");
+    }
+    let alice = house.person("alice");
+    house.desk.change_job(&alice, JobId(1), JobDeed::Hold, NOW).unwrap();
+    let held = JobSieve { states: vec![JobState::Suspended], ..JobSieve::default() };
+    assert_eq!(house.seen_jobs("dora", &held), [1]);
+    assert_eq!(house.seen_jobs("chief", &held), [1]);
+    assert_eq!(house.seen_jobs("carol", &held), [0; 0]);
+    let of_bob = JobSieve { device: Some("2103".parse().unwrap()), ..JobSieve::default() };
+    assert_eq!(house.seen_jobs("chief", &of_bob), [2]);
+    assert_eq!(house.seen_jobs("carol", &of_bob), [0; 0]);
+    let pages = house.desk.jobs(&house.person("chief"), &all, None, 2).unwrap();
+    assert_eq!(pages.next, Some(JobId(4)));
+    let rest = house.desk.jobs(&house.person("chief"), &all, pages.next, 9).unwrap();
+    assert_eq!(rest.jobs.iter().map(|job| job.id.0).collect::<Vec<_>>(), [3, 2, 1]);
+}
+
+#[test]
+fn a_job_of_others_is_not_there_or_is_not_changed() {
+    let house = with_jobs();
+    let desk = &house.desk;
+    let (alice, bob) = (house.person("alice"), house.person("bob"));
+    for id in [3, 99, 0, -1, i64::MAX, i64::MIN].map(JobId) {
+        let errors = [
+            desk.job(&alice, id).err(),
+            desk.job_history(&alice, id).err(),
+            desk.job_mails(&alice, id).err(),
+            desk.change_job(&alice, id, JobDeed::Cancel, NOW).err(),
+            desk.give_number(&alice, id, "0991", NOW).err(),
+            desk.send_again(&alice, id, &[], NOW).err(),
+        ];
+        for error in errors {
+            let error = error.expect("refused");
+            assert!(matches!(error, DeskError::NotThere(Thing::Job(of)) if of == id), "{error}");
+        }
+    }
+    // Bob sees what alice sends from the device that they share, and leaves it alone.
+    assert!(desk.job(&bob, JobId(1)).is_ok());
+    for deed in [JobDeed::Cancel, JobDeed::Hold, JobDeed::Retry, JobDeed::Priority(250)] {
+        let refused = desk.change_job(&bob, JobId(1), deed, NOW);
+        assert!(matches!(refused, Err(DeskError::Denied(_))), "{deed:?}");
+    }
+    assert!(matches!(desk.send_again(&bob, JobId(1), &[], NOW), Err(DeskError::Denied(_))));
+    assert_eq!(house.audited("bob", "cancel"), [(false, "not-your-job".to_owned())]);
+    // The desk of the group does not.
+    let dora = house.person("dora");
+    let state = desk.change_job(&dora, JobId(1), JobDeed::Cancel, NOW).unwrap();
+    assert_eq!(state, JobState::Failed);
+    let history = desk.job_history(&alice, JobId(1)).unwrap();
+    assert_eq!(history.last().unwrap().text, "Cancelled by dora.");
+    let auditor = house.person("ann");
+    assert!(matches!(desk.job(&auditor, JobId(1)), Err(DeskError::NotThere(_))));
+}
+
+#[test]
+fn ones_own_faxes_go_behind_others_and_a_desks_before_them() {
+    let house = with_jobs();
+    let (alice, dora) = (house.person("alice"), house.person("dora"));
+    let put = |person, to| house.desk.change_job(person, JobId(1), JobDeed::Priority(to), NOW);
+    put(&alice, 210).unwrap();
+    assert!(matches!(put(&alice, 10), Err(DeskError::Denied(_))));
+    assert_eq!(house.spool.job(JobId(1)).unwrap().priority, 210);
+    put(&dora, 10).unwrap();
+    assert_eq!(house.spool.job(JobId(1)).unwrap().priority, 10);
+    assert_eq!(house.audited("alice", "priority").last().unwrap().1, "priority");
+}
+
+#[test]
+fn a_job_gets_its_number_by_the_right_of_whoever_gives_it() {
+    let house = House::new();
+    let job = house.job("2102", "alice", Origin::Print, "");
+    let (alice, bob) = (house.person("alice"), house.person("bob"));
+    let give = |person, number| house.desk.give_number(person, job, number, NOW);
+    assert!(matches!(give(&bob, "0991 1"), Err(DeskError::Denied(_))));
+    assert!(give(&alice, "0900 1").is_err());
+    assert!(give(&alice, "x").is_err());
+    assert!(house.spool.job(job).unwrap().waits_for_number());
+    assert_eq!(give(&alice, "0991 1").unwrap(), JobState::Ready);
+    assert_eq!(house.spool.job(job).unwrap().canonical, "+499911");
+}
+
+#[test]
+fn a_job_is_sent_again_and_to_others_by_new_jobs_of_whoever_asks() {
+    let house = House::new();
+    let job = house.job("2102", "alice", Origin::Mail, "0991 1");
+    let (alice, dora) = (house.person("alice"), house.person("dora"));
+    house.desk.change_job(&alice, job, JobDeed::Cancel, NOW).unwrap();
+    let again = house.desk.send_again(&dora, job, &[], UnixMs::now()).unwrap();
+    let found = house.spool.job(again[0].1.as_ref().unwrap().job).unwrap();
+    assert_eq!((found.owner.as_str(), found.number.as_str()), ("dora", "0991 1"));
+    assert_eq!((found.documents[0].name.as_str(), found.pages.len()), ("Letter", 1));
+    let numbers = ["0992 1".to_owned(), "+1 212".to_owned()];
+    let others = house.desk.send_again(&alice, job, &numbers, UnixMs::now()).unwrap();
+    assert!(others[0].1.is_ok() && others[1].1.is_err(), "{others:?}");
+    let none: Vec<String> = vec![String::new(); 101];
+    let refused = house.desk.send_again(&alice, job, &none, UnixMs::now());
+    assert!(matches!(refused, Err(DeskError::Unfit(_))));
+}
