@@ -22,14 +22,15 @@ RELEASE = $(CARGO_TARGET_DIR)/release
 CONTAINER ?= $(firstword $(notdir $(shell command -v podman docker)) podman)
 MULTIARCH = $(shell cc -print-multiarch)
 DEBS ?= $(CARGO_TARGET_DIR)/deb
-SKIPPED = $(CARGO_TARGET_DIR)/tmp/skipped
 INSTALL ?= install
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 help:
 	@echo 'make demo      a letter faxed over SIP between two private PBXs, the e-mail of it, and a mail that becomes a fax'
 	@echo 'make test      the whole test suite, the last part against real Asterisk (root)'
-	@echo 'make check     the part of it that needs no Asterisk'
+	@echo 'make check     the part of it that needs no Asterisk, but for what has passed and has not changed since; ALL=1 runs that too'
+	@echo 'make release   what will be installed: the module and the program as they are released, packages of them, and their life on'
+	@echo '               Debian with Asterisk 22 and 16 (root)'
 	@echo 'make deny      licences, sources and known faults of what is linked; ADVISORIES=today asks for the newest list of them'
 	@echo 'make matrix    every rate, coding and resolution from and to a real Asterisk 22 and 16; ONLY=help says how to run a part'
 	@echo '               ONLY=packets: T.38 over networks that lose, repeat and hold back, beside spandsp with itself; under an hour'
@@ -50,8 +51,11 @@ help:
 demo:
 	@tests/asterisk/demo
 
-test: check
-	@tests/asterisk/suite
+test:
+	@tests/asterisk/suite after $(MAKE) --no-print-directory check
+
+release:
+	@tests/asterisk/suite release
 
 matrix:
 	@tests/asterisk/suite matrix $(if $(AT_ONCE),at-once=$(AT_ONCE)) $(ONLY)
@@ -87,14 +91,9 @@ lines:
 	cargo test --locked --release --test line -- --ignored --nocapture --test-threads 1 lines::every_trouble lines::a_gap lines::training_checks
 	cargo test --locked --release --test line modems_where_clocks_differ:: -- --ignored --nocapture
 
-# What could not be tested on this machine is told by name at the end.
 check:
 	@$(LAB) tools test
-	@rm -rf '$(SKIPPED)'
-	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --locked --workspace --features program --no-fail-fast --test-threads $$(( 2 * $$(nproc) )); \
-	    ended=$$?; cargo test --locked --doc --workspace --features program || ended=1; \
-	else cargo test --locked --workspace --features program --no-fail-fast; ended=$$?; fi; \
-	test ! -d '$(SKIPPED)' || { echo 'skipped on this machine:'; sort '$(SKIPPED)'/* | sed 's/^/  /'; }; exit $$ended
+	@ALL='$(ALL)' tests/check
 
 deny:
 	@tests/package/deny
@@ -181,4 +180,4 @@ install-pages:
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/_ferrofax' '$(DESTDIR)$(ZSHDIR)/_ferrofax'
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/ferrofax.fish' '$(DESTDIR)$(FISHDIR)/ferrofax.fish'
 
-.PHONY: help demo deny test compare lines check matrix endurance fuzz res-fax share module program deb image install install-gateway install-pages
+.PHONY: help demo deny test release compare lines check matrix endurance fuzz res-fax share module program deb image install install-gateway install-pages

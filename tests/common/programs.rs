@@ -23,7 +23,9 @@ pub(crate) fn skip(why: &str) {
         .or_else(|| std::thread::current().name().map(str::to_owned))
         .unwrap_or_default();
     eprintln!("{test} is skipped: {why}");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("skipped");
+    let executable = std::env::var("NEXTEST_BINARY_ID").unwrap_or_else(|_| "tests".into());
+    let executable = executable.replace("::", ".").replace('/', ".");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("skipped").join(executable);
     let noted = fs::create_dir_all(&folder)
         .and_then(|()| fs::write(folder.join(test.replace("::", ".")), format!("{test}: {why}\n")));
     noted.expect("cargo's folder for tests can be written");

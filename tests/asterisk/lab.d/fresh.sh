@@ -14,7 +14,7 @@ fresh_get() {
     exec 8>"$lab_store/.lock-fresh-$1"
     flock 8
     if [ ! -d "$layer" ]; then
-        say "installs ${fresh_packages[*]} above $root (50 MB, in $layer)"
+        say "installs ${fresh_packages[*]} above $root (25 MB, in $layer)"
         rm -rf --one-file-system "$layer.new"
         mkdir -p "$layer.new/at"
         unshare --mount --propagation private "$lab_self" fresh-layer "$layer.new" "$root" >&2 8>&- ||
@@ -35,7 +35,7 @@ fresh_layer() {
         export DEBIAN_FRONTEND=noninteractive
         $install install -qq -y --no-install-recommends "$@" || {
             $install update -qq; $install install -qq -y --no-install-recommends "$@"; }
-        apt-get clean; rm -f /etc/resolv.conf' sh "${fresh_packages[@]}" >/dev/null
+        apt-get clean; rm -rf /var/lib/apt/lists/* /etc/resolv.conf' sh "${fresh_packages[@]}" >/dev/null
     umount "$at/root/proc" "$at/root/dev"
     cp -a "$at/upper" "$1/layer"
 }

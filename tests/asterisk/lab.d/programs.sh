@@ -6,7 +6,7 @@ declare -A program_packages=([postfix]=postfix [exim]=exim4-daemon-light
     [systemd]=systemd-sysv,curl)
 # What is fetched, and what it takes in the end.
 declare -A program_fetched=([postfix]='40 MB' [exim]='40 MB' [office]='160 MB' [systemd]='50 MB')
-declare -A program_room=([postfix]='170 MB' [exim]='170 MB' [office]='590 MB' [systemd]='250 MB')
+declare -A program_room=([postfix]='130 MB' [exim]='170 MB' [office]='510 MB' [systemd]='110 MB')
 program_suite=trixie
 
 # Prints the folder of a system with this program.
@@ -23,8 +23,8 @@ program_root() {
         mirror=$(root_mirror)
         say "gets $kind: Debian packages (${program_packages[$kind]} of $program_suite; about ${program_fetched[$kind]}) from" \
             "${mirror:-the default mirror} into $dir (${program_room[$kind]}). Nothing outside that folder changes."
-        program_debootstrap "$kind" "$dir.new" "${mirror:+deb $mirror $program_suite main}" ||
-            program_debootstrap "$kind" "$dir.new" "" || die "the packages of $kind could not be had; see above"
+        system_debootstrap "${program_packages[$kind]}" "$program_suite" "$dir.new" "${mirror:+deb $mirror $program_suite main}" ||
+            system_debootstrap "${program_packages[$kind]}" "$program_suite" "$dir.new" || die "the packages of $kind could not be had; see above"
         mkdir -p "$dir.new/lab"
         echo "${program_packages[$kind]}" >"$dir.new/.packages"
         rm -rf --one-file-system "$dir"
@@ -37,13 +37,6 @@ program_root() {
 
 # The user of the gateway, as its package makes him: Exim refuses settings that name somebody who is not there.
 program_user() { chroot "$1" id ferrofax >/dev/null 2>&1 || chroot "$1" useradd --system --no-create-home ferrofax; }
-
-program_debootstrap() {
-    # A folder that was left half made is made anew.
-    rm -rf --one-file-system "$2"
-    mmdebstrap --variant=minbase --include="${program_packages[$1]}" --aptopt='APT::Install-Recommends "false"' \
-        "$program_suite" "$2" ${3:+"$3"} >&2
-}
 
 # Runs a command where LibreOffice is; ends with it, by its exit code. The network is this machine's.
 office_run() {

@@ -64,9 +64,7 @@ root_make_debian() {
     tools_install packages
     mirror=$(root_mirror)
     say "gets Asterisk $kind: Debian packages (asterisk, asterisk-dev, libc6-dev of $suite; about 100 MB) from" \
-        "${mirror:-the default mirror} into $dir (650 MB). Nothing outside that folder changes."
-    # A folder that was left half made is made anew.
-    rm -rf --one-file-system "$dir.new"
+        "${mirror:-the default mirror} into $dir (400 MB). Nothing outside that folder changes."
     root_debootstrap "$suite" "$dir.new" "${mirror:+deb $mirror $suite main}" ||
         root_debootstrap "$suite" "$dir.new" "" ||
         die "the packages of Asterisk $kind could not be had; see above"
@@ -77,11 +75,19 @@ root_make_debian() {
 }
 
 # One try; $3 is a line of sources.list, empty for mmdebstrap's own choice.
-root_debootstrap() {
-    rm -rf --one-file-system "$2"
-    mmdebstrap --variant=minbase --include=asterisk,asterisk-dev,libc6-dev,ca-certificates \
-        --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Check-Valid-Until "false"' \
-        "$1" "$2" ${3:+"$3"} >&2
+root_debootstrap() { system_debootstrap asterisk,asterisk-dev,libc6-dev,ca-certificates "$@"; }
+
+# What nobody reads or runs there: a third of an Asterisk's folder. asterisk-dev brings a compiler.
+system_without=('/usr/share/man/*' '/usr/share/doc/*' '/usr/share/info/*' '/usr/share/locale/*' '/usr/share/lintian/*'
+    '/usr/libexec/gcc/*' '/usr/lib/gcc/*/cc1' '/usr/lib/gcc/*/lto1' '/usr/bin/*lto-dump*' '/usr/lib/*/lib*san.so.*')
+
+# A system of these packages in a folder, anew if one was left half made. What is installed there later is whole.
+system_debootstrap() {
+    local packages=$1 suite=$2 dir=$3 source=${4:-}
+    rm -rf --one-file-system "$dir"
+    mmdebstrap --variant=minbase --include="$packages" --aptopt='APT::Install-Recommends "false"' \
+        --aptopt='Acquire::Check-Valid-Until "false"' "${system_without[@]/#/--dpkgopt=path-exclude=}" \
+        --customize-hook='rm -f "$1/etc/dpkg/dpkg.cfg.d/99mmdebstrap"' "$suite" "$dir" ${source:+"$source"} >&2
 }
 
 # So that the folder also serves as a linker's sysroot: a linker follows an absolute link out of it.
@@ -170,39 +176,48 @@ root_include() { printf '%s/usr/include\n' "$(root_prefix "$(root_get "$@")")"; 
 
 root_sysroot() { root_get 16; }
 
+# --- what is built for them
+
 # One module for each Asterisk: its structures differ between versions. The Rust part is compiled once; only the last step differs.
 root_module() {
-    [ $# -eq 1 ] || die "usage: lab module 22|16|own|auto"
-    local kind root file sysroot=''
+    [ $# -eq 1 ] || [ "${2:-}" = dev ] || die "usage: lab module 22|16|own|auto [dev]"
+    local kind root sysroot=''
     kind=$(root_kind "$1")
     root=$(root_get "$kind")
-    file=$lab_store/module-$kind/app_ferrofax.so
     # Bullseye's C library is older than this machine's.
     [ "$kind" != 16 ] || sysroot=$root
-    exec 8>"$lab_store/.lock-module"
-    flock 8
-    say "builds app_ferrofax.so for Asterisk $kind"
-    (cd "$lab_top" && ASTERISK_INCLUDE=$(root_prefix "$root")/usr/include ASTERISK_SYSROOT=$sysroot \
-        cargo build --release --locked --lib --features asterisk 8>&-) >&2
-    mkdir -p "${file%/*}"
-    cp "$(tools_target)/release/libferrofax.so" "$file.new"
-    mv "$file.new" "$file"
-    exec 8>&-
-    echo "$file"
+    say "builds app_ferrofax.so for Asterisk $kind${2:+ as the tests are built}"
+    export ASTERISK_INCLUDE ASTERISK_SYSROOT=$sysroot
+    ASTERISK_INCLUDE=$(root_prefix "$root")/usr/include
+    # With the features of `make check` nothing that it has built is built again.
+    case "${2:-}" in
+        dev) root_build debug "module-$kind/app_ferrofax.so" build --lib --features asterisk,program ;;
+        *) root_build release "module-$kind/app_ferrofax.so" build --release --lib --features asterisk ;;
+    esac
 }
 
 # The program, with which packages are made for both: its last step is made for the older system.
 root_binary() {
-    local sysroot multiarch file=$lab_store/program/ferrofax
+    [ $# -eq 0 ] || [ "$1" = dev ] || die "usage: lab binary [dev]"
+    local sysroot multiarch links into=release profile=--release
     sysroot=$(root_sysroot)
     multiarch=$(cc -print-multiarch)
+    links=(-C "link-arg=--sysroot=$sysroot" -C "link-arg=-B$sysroot/usr/lib/$multiarch" -C "link-arg=-L$sysroot/lib/$multiarch")
+    say "builds ferrofax${1:+ as the tests are built}"
+    [ -z "${1:-}" ] || { into=debug && profile=--profile=dev; }
+    root_build "$into" program/ferrofax rustc "$profile" --bin ferrofax --features program -- "${links[@]}"
+}
+
+# Runs cargo with the words that follow, puts what it has made in its folder $1 at $2 and prints where that is.
+root_build() {
+    local from=$1 file=$lab_store/$2 made=${2##*/} command=$3
+    [ "$made" != app_ferrofax.so ] || made=libferrofax.so
+    shift 3
     exec 8>"$lab_store/.lock-module"
     flock 8
-    say "builds ferrofax"
-    (cd "$lab_top" && cargo rustc --locked --bin ferrofax --features program -- \
-        -C "link-arg=--sysroot=$sysroot" -C "link-arg=-B$sysroot/usr/lib/$multiarch" -C "link-arg=-L$sysroot/lib/$multiarch" 8>&-) >&2
+    (cd "$lab_top" && cargo "$command" --locked "$@" 8>&-) >&2
     mkdir -p "${file%/*}"
-    cp "$(tools_target)/debug/ferrofax" "$file.new"
+    cp "$(tools_target)/$from/$made" "$file.new"
     mv "$file.new" "$file"
     exec 8>&-
     echo "$file"
