@@ -2,9 +2,10 @@
 //!
 //! # The map
 //!
-//! Each room is a crate with a folder of its name: `engine`, `basics`, `document`,
-//! `spool`, `delivery`, `program`; this one is the module for Asterisk. Their names are
-//! brought together here, for tests, benches and examples.
+//! Each room is a crate with a folder of its name: `ground`, `engine`, `basics`,
+//! `document`, `spool`, `delivery`, `program`; this one is the module for Asterisk. Their
+//! names are brought together here, for tests, benches and examples. What documents, spool
+//! and mails know of a call ([`t4`], [`t30::outcome`]) is in `ground`, below the engine.
 //!
 //! A received fax goes this way, and so does a reader, folder by folder:
 //!
@@ -100,7 +101,8 @@
 pub use ferrofax_basics::{UnixMs, clock, value, zone};
 pub use ferrofax_delivery as delivery;
 pub use ferrofax_document as document;
-pub use ferrofax_engine::{call, dsp, hdlc, modem, pii, t4, t30, t38, time, wide};
+pub use ferrofax_engine::{call, dsp, hdlc, modem, t30, t38, time};
+pub use ferrofax_ground::{pii, t4, wide};
 #[cfg(feature = "program")]
 pub use ferrofax_program as program;
 pub use ferrofax_spool as spool;

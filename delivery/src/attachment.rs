@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use ferrofax_document::{gif, pdf, tiff};
-use ferrofax_engine::t4::Bitmap;
+use ferrofax_ground::t4::Bitmap;
 use ferrofax_spool::{Format, ReceivedFax, read_document};
 
 /// A file for a mail.

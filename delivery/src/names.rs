@@ -6,7 +6,7 @@
 use super::dates::Dates;
 use super::name_table::{self, Row, TemplateName, Values, words};
 use super::template::one_line;
-use ferrofax_engine::t4::Coding;
+use ferrofax_ground::t4::Coding;
 use ferrofax_spool::view::{FaxView, Shown};
 use ferrofax_spool::{Format, OutboxEntry, ReceivedFax};
 

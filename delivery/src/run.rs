@@ -17,7 +17,7 @@ use super::settings::MailSettings;
 use super::smtp::{Relay, SendError};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
-use ferrofax_engine::pii::Pii;
+use ferrofax_ground::pii::Pii;
 use ferrofax_spool::jobs::{Job, JobChange};
 use ferrofax_spool::{
     Deferral, Due, LONGEST_LEASE_MS, Letter, NextTry, OutboxEntry, OutboxId, OutboxKind,

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 use super::grey::Grey;
 use diffuse::Diffusion;
-use ferrofax_engine::t4::{Bitmap, Resolution};
+use ferrofax_ground::t4::{Bitmap, Resolution};
 use ground::Grounds;
 
 /// How much dots like to grow together: a photograph takes half the bytes by T.6 that it

@@ -20,7 +20,7 @@ use super::dither::dither_at;
 use super::grey::Grey;
 use super::scale::{Window, centred, scale};
 use choose::Plan;
-use ferrofax_engine::t4::{Bitmap, PageWidth, Resolution};
+use ferrofax_ground::t4::{Bitmap, PageWidth, Resolution};
 
 /// What a receiver can take.
 #[derive(Clone, Debug, PartialEq)]

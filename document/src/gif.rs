@@ -7,7 +7,7 @@
 use gif::{Encoder, Frame};
 
 use crate::grey::Grey;
-use ferrofax_engine::t4::Bitmap;
+use ferrofax_ground::t4::Bitmap;
 
 /// Greys of the picture: enough for smooth letters, few enough for a small file.
 const GREYS: u32 = 8;

@@ -10,7 +10,7 @@ mod template;
 use jiff::Zoned;
 
 use super::type_setting::{Face, Style, TypeSetter};
-use ferrofax_engine::t4::{Bitmap, Resolution};
+use ferrofax_ground::t4::{Bitmap, Resolution};
 use template::Part;
 pub use template::TemplateError;
 

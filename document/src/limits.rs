@@ -1,7 +1,7 @@
 //! What a document may cost: the most that is read of one, whoever sent it.
 
 use crate::tiff::Fault;
-use ferrofax_engine::t4::Bitmap;
+use ferrofax_ground::t4::Bitmap;
 
 /// The most pages of a file.
 pub const MOST_PAGES: usize = 10_000;

@@ -8,7 +8,7 @@ use super::fit::{Limits, Part, Source, fit, fit_grey};
 use super::header_line::{HeaderLine, Values, draw};
 use super::tiff::{TiffError, TiffPage};
 use super::type_setting::TypeSetter;
-use ferrofax_engine::t4::Bitmap;
+use ferrofax_ground::t4::Bitmap;
 
 /// A page as it goes out.
 pub type Page = Part;

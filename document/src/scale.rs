@@ -18,7 +18,7 @@ pub(super) mod turn;
 use std::ops::Range;
 
 use super::dither::diffuse::Diffusion;
-use ferrofax_engine::t4::Bitmap;
+use ferrofax_ground::t4::Bitmap;
 use halftone::Dots;
 use runs::Positions;
 

@@ -28,7 +28,7 @@ use parley::style::{
 };
 use parley::{FontContext, LayoutContext};
 
-use ferrofax_engine::t4::{Bitmap, PageWidth, Resolution};
+use ferrofax_ground::t4::{Bitmap, PageWidth, Resolution};
 pub use fonts::FontError;
 use glyphs::Outlines;
 use paint::Painter;

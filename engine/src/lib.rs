@@ -9,15 +9,14 @@
 //! what to listen for, what came of it), [`t4`] (page bits ↔ rows: MH, MR, MMR). [`t38`]
 //! has packets in the place of `modem` and `hdlc`.
 
-pub mod pii;
 pub mod time;
-pub mod wide;
 
 pub mod dsp;
 pub mod hdlc;
 pub mod modem;
 pub mod t30;
 pub mod t38;
-pub mod t4;
 
 pub mod call;
+
+pub use ferrofax_ground::t4;

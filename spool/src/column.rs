@@ -1,7 +1,7 @@
 //! The words of closed lists as they stand in columns of the database.
 
 use super::window::Windows;
-use ferrofax_engine::t4::Coding;
+use ferrofax_ground::t4::Coding;
 use rusqlite::Row;
 
 const CODINGS: [Coding; 3] = [Coding::Mh, Coding::Mr, Coding::Mmr];

@@ -16,7 +16,7 @@
 use std::fmt;
 
 use super::value::words;
-use ferrofax_engine::t30::outcome::{Blame, Cause, Phase};
+use ferrofax_ground::outcome::{Blame, Cause, Phase};
 
 /// Why a try did not send the job, or why the job ended unsent. In the table's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use super::value::words;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
-use ferrofax_engine::t4::{Bitmap, Coding, PageQuality, Resolution};
-use ferrofax_engine::t30::outcome::{Outcome, Status};
+use ferrofax_ground::outcome::{Outcome, Status};
+use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
 
 /// How a mailbox wants its fax.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

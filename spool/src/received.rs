@@ -9,7 +9,7 @@ use super::{FaxId, FaxStatus, Format, Spool, SpoolError};
 use crate::column::{optional_coding, word};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
-use ferrofax_engine::t4::Coding;
+use ferrofax_ground::t4::Coding;
 
 /// A fax as the spool knows it.
 #[derive(Clone, Debug, PartialEq)]

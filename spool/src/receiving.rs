@@ -13,7 +13,7 @@ use super::{
 };
 use crate::column::coding_name;
 use ferrofax_basics::lock::lock;
-use ferrofax_engine::t4::Resolution;
+use ferrofax_ground::t4::Resolution;
 
 const INSERT_FAX: &str = "
     INSERT INTO faxes (status, device, class, called, calling, caller_name, call_id, started_at, format,

@@ -12,7 +12,7 @@ use super::{FaxEnd, FaxId, FaxStatus, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
 use ferrofax_basics::lock::lock;
-use ferrofax_engine::t30::outcome::Cause;
+use ferrofax_ground::outcome::Cause;
 
 const RECEIVING: &str = "SELECT id FROM faxes WHERE status = 'receiving' ORDER BY id";
 

@@ -5,8 +5,8 @@ use super::settings::{SettingError, value};
 use ferrofax_engine::call::playout::PlayoutStats;
 use ferrofax_engine::call::{AnswerConfig, FarIdent, Negotiated, OriginateConfig, T38Stats};
 use ferrofax_engine::modem::Rate;
-use ferrofax_engine::t4::Coding;
 use ferrofax_engine::t30::outcome::{Outcome, Status};
+use ferrofax_ground::t4::Coding;
 use ferrofax_spool::value::ValueError;
 
 /// What is known of a call, whichever its way.

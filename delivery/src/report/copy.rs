@@ -9,7 +9,7 @@ use super::super::attachment;
 use super::super::settings::{MailSettings, ReportAttach};
 use ferrofax_document::dither::dither;
 use ferrofax_document::{pdf, tiff};
-use ferrofax_engine::t4::{Bitmap, Coding, EncodeOptions, encode};
+use ferrofax_ground::t4::{Bitmap, Coding, EncodeOptions, encode};
 use ferrofax_spool::jobs::{Job, JobDocument, ReportFormat};
 use ferrofax_spool::{document_length, read_document};
 

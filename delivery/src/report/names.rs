@@ -7,7 +7,7 @@ use super::facts::{Report, option};
 use crate::dates::Dates;
 use crate::name_table::{self, Row, TemplateName, Values, words};
 use crate::template::one_line;
-use ferrofax_engine::t30::outcome::Cause;
+use ferrofax_ground::outcome::Cause;
 use ferrofax_spool::failure::{Failure, NotifyReason};
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState, UnknownPolicy};
 use ferrofax_spool::view::{ChangeView, JobView};

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Limits;
-use ferrofax_engine::t4::{PageWidth, Resolution};
+use ferrofax_ground::t4::{PageWidth, Resolution};
 
 /// Millimetres in an inch.
 const MM: f64 = 25.4;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::choose::{Plan, rows_of_mm};
 use super::{Limits, Part};
-use ferrofax_engine::t4::Bitmap;
+use ferrofax_ground::t4::Bitmap;
 
 /// A page longer than the limit by no more than this part is sent whole: receivers have
 /// that much to spare, and a header line above an A4 page is no reason to send two.

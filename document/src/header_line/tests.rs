@@ -1,5 +1,5 @@
 use super::*;
-use ferrofax_engine::t4::PageWidth;
+use ferrofax_ground::t4::PageWidth;
 
 fn values() -> Values {
     let when = jiff::civil::date(2026, 11, 20).at(8, 13, 33, 0);

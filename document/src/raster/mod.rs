@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use super::scale::turn::{mirrored_across, mirrored_down};
 use super::scale::{Window, placed, scale};
-use ferrofax_engine::t4::Bitmap;
+use ferrofax_ground::t4::Bitmap;
 use layout::{CUPS_HEAD, PWG_RASTER, PWG_SYNC, URF_HEAD, URF_SYNC, cups, urf};
 
 /// Which of the two.

@@ -2,7 +2,7 @@
 //! of equal pixels and pixels as they are.
 
 use super::Pixel;
-use ferrofax_engine::t4::Bitmap;
+use ferrofax_ground::t4::Bitmap;
 
 /// As often may a row stand there, and as many pixels be a run.
 const MOST_ROWS: u32 = 256;

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use ferrofax_engine::t4::Bitmap;
+use ferrofax_ground::t4::Bitmap;
 
 /// Pixels of a block each way; two blocks share a word.
 const BLOCK: u32 = 32;

@@ -1,6 +1,6 @@
 //! Rows scaled by their runs of black.
 
-use ferrofax_engine::t4::Bitmap;
+use ferrofax_ground::t4::Bitmap;
 
 /// Parts of a pixel in which edges are reckoned.
 const PARTS: i64 = 1 << 16;

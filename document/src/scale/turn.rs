@@ -1,6 +1,6 @@
 //! A page with rows and columns exchanged, in blocks of 8 by 8 pixels; and turned by quarters.
 
-use ferrofax_engine::t4::Bitmap;
+use ferrofax_ground::t4::Bitmap;
 
 /// The page mirrored at its diagonal: column `x` of row `y` becomes column `y` of row
 /// `x`. A page without rows becomes a row of one white pixel a column.

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use super::TiffError;
 use super::fault::Fault;
 use super::layout::{EMPTY_FILE, ENTRY, FIRST_LINK, STRIP_BYTE_COUNTS, STRIP_OFFSETS, page_bytes};
-use ferrofax_engine::t4::{Bitmap, PageQuality, Resolution};
+use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
 
 /// A page to be added.
 #[derive(Clone, Copy, Debug)]

@@ -56,7 +56,7 @@ mod tests {
 
     use super::super::load_bytes;
     use super::*;
-    use ferrofax_engine::t4::{Bitmap, PageQuality, Resolution};
+    use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
 
     #[test]
     fn what_is_built_is_read_back_the_same() {

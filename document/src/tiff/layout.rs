@@ -1,6 +1,6 @@
 //! The tags of TIFF-F (RFC 2306 §4, TIFF 6.0) and one page of it as bytes.
 
-use ferrofax_engine::t4::{Coding, EncodeOptions, encode};
+use ferrofax_ground::t4::{Coding, EncodeOptions, encode};
 
 use super::NewPage;
 

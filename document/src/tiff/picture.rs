@@ -13,7 +13,7 @@ use super::fault::Fault;
 use super::old_jpeg::OldJpeg;
 use super::unpack::{Packing, unpack, unpack_jpeg};
 use crate::grey::{Grey, Veil};
-use ferrofax_engine::t4::reverse_bits;
+use ferrofax_ground::t4::reverse_bits;
 
 /// How the pixels of a picture are kept.
 #[derive(Clone, Debug, PartialEq)]

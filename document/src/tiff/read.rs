@@ -21,7 +21,7 @@ use crate::dither::dither_at;
 use crate::grey::Grey;
 use crate::limits;
 use crate::scale::turn::{mirrored_across, mirrored_down, transposed};
-use ferrofax_engine::t4::{
+use ferrofax_ground::t4::{
     Bitmap, Coding, Decoder, EncodeOptions, Limits, PageQuality, Resolution, encode, reverse_bits,
 };
 

@@ -4,7 +4,7 @@ use vello_cpu::color::palette::css::BLACK;
 use vello_cpu::kurbo::{Affine, BezPath, Shape};
 use vello_cpu::{Pixmap, RenderContext, Resources};
 
-use ferrofax_engine::t4::Bitmap;
+use ferrofax_ground::t4::Bitmap;
 
 /// A pixel is black if more than this part (of 255) of it is covered: a little less than
 /// half, since thin strokes are to hold.

@@ -1,7 +1,7 @@
 //! Plain text → pages: paragraphs, wrapped lines, tab stops, form feeds.
 
 use super::{Grid, MM, TextPages, TypeSetter};
-use ferrofax_engine::t4::{Bitmap, Resolution};
+use ferrofax_ground::t4::{Bitmap, Resolution};
 
 /// A paragraph longer than this (bytes) is set in pieces, so that no text, however made,
 /// asks for much at once.

@@ -7,7 +7,7 @@ use parley::{InlineBox, InlineBoxKind};
 use std::ops::Range;
 
 use super::{Face, Grid, TypeSetter};
-use ferrofax_engine::t4::{Bitmap, Resolution};
+use ferrofax_ground::t4::{Bitmap, Resolution};
 
 /// How letters look.
 #[derive(Clone, Copy, Debug, PartialEq)]

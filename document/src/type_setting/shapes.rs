@@ -5,7 +5,7 @@ use vello_cpu::kurbo::BezPath;
 
 use super::glyphs::{Outlines, UNITS};
 use super::{Face, Grid, TypeSetter};
-use ferrofax_engine::t4::Resolution;
+use ferrofax_ground::t4::Resolution;
 
 /// A line of text. One letter's size is 1.
 #[derive(Clone, Debug, PartialEq)]

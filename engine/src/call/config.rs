@@ -1,7 +1,6 @@
 //! What the owner of an answered call decides, and what the owner of any call is told.
 
 use crate::modem::{LineQuality, Rate};
-use crate::t4::{Bitmap, Coding, PageQuality, PageWidth, Resolution};
 use crate::t30::answering::AnswerTerms;
 use crate::t30::calling::{Confirmation, FarCapabilities};
 use crate::t30::dis::Capabilities;
@@ -9,6 +8,7 @@ use crate::t30::outcome::Outcome;
 use crate::t30::quality::PageQualityPolicy;
 use crate::t30::{FarIdent, Negotiated};
 use crate::time::Millis;
+use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, PageWidth, Resolution};
 use std::fmt;
 
 /// How a call is answered. The default is the best that we can.

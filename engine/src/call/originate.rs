@@ -2,9 +2,9 @@
 
 use super::AskT38;
 use crate::modem::Rate;
-use crate::t4::{Bitmap, Coding, PageWidth, Resolution};
 use crate::t30::calling::{CallTerms, FarCapabilities, NextPage, PageFacts, RefusedPagePolicy};
 use crate::time::Millis;
+use ferrofax_ground::t4::{Bitmap, Coding, PageWidth, Resolution};
 use std::sync::Arc;
 use thiserror::Error;
 

@@ -1,8 +1,8 @@
 //! Pages between the owner and the line: the one that is being sent, and the next.
 
 use super::originate::{PageNotTaken, PageToSend};
-use crate::t4::{Coding, EncodeOptions, Resolution, encode};
 use crate::t30::calling::{FarCapabilities, PageFacts};
+use ferrofax_ground::t4::{Coding, EncodeOptions, Resolution, encode};
 use std::collections::VecDeque;
 use std::sync::Arc;
 

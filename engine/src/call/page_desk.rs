@@ -3,8 +3,8 @@
 
 use super::ReceivedPage;
 use crate::modem::LineQuality;
-use crate::t4::{Bitmap, PageQuality};
 use crate::t30::{FinishedPage, Negotiated};
+use ferrofax_ground::t4::{Bitmap, PageQuality};
 use std::collections::HashSet;
 
 /// A page off the line.

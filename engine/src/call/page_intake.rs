@@ -5,8 +5,8 @@
 
 use super::page_limit;
 use crate::modem::Bits;
-use crate::t4::{Bitmap, Decoder, PageQuality};
 use crate::t30::Negotiated;
+use ferrofax_ground::t4::{Bitmap, Decoder, PageQuality};
 
 /// The page, from its first bit to its last; nothing between two pages.
 #[derive(Debug)]
@@ -153,7 +153,7 @@ const REPORT_EVERY: u64 = 8000;
 mod tests {
     use super::*;
     use crate::modem::Rate;
-    use crate::t4::{Coding, EncodeOptions, PageWidth, Resolution, encode};
+    use ferrofax_ground::t4::{Coding, EncodeOptions, PageWidth, Resolution, encode};
 
     const NEGOTIATED: Negotiated = Negotiated {
         rate: Rate::V29At9600,

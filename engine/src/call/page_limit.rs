@@ -5,8 +5,8 @@
 //! roll of ten metres. But a white row is one bit in T.6: without a limit a caller could
 //! fill the memory at 14 400 rows a second.
 
-use crate::t4::{Limits, Resolution};
 use crate::t30::Negotiated;
+use ferrofax_ground::t4::{Limits, Resolution};
 
 /// The most pixels of a page that is longer than its rows in standard resolution allow: 37.5 MB.
 const MOST_PIXELS: u32 = 300_000_000;
@@ -24,7 +24,7 @@ pub(super) fn limits(max_rows: u32, negotiated: &Negotiated) -> Limits {
 mod tests {
     use super::*;
     use crate::modem::Rate;
-    use crate::t4::{Coding, PageWidth};
+    use ferrofax_ground::t4::{Coding, PageWidth};
 
     fn metres(resolution: Resolution, width: PageWidth) -> f64 {
         let negotiated =

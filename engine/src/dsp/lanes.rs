@@ -6,7 +6,7 @@ use std::hint::black_box;
 #[cfg(target_arch = "x86_64")]
 use fearless_simd::{Simd, SimdBase, SimdInto, f32x8};
 
-use crate::wide;
+use ferrofax_ground::wide;
 
 /// Products are added up in so many lanes.
 pub const LANES: usize = 8;
@@ -57,7 +57,7 @@ pub const fn sum_of_quarters(quarters: [f32; 4]) -> f32 {
 
 /// Σ x × a and Σ x × b over the whole groups of [`LANES`] that all have.
 ///
-/// Whoever calls it often must be within [`widest`](crate::wide::widest), and not in a
+/// Whoever calls it often must be within [`widest`](ferrofax_ground::wide::widest), and not in a
 /// closure of its own there.
 #[inline(always)]
 pub fn two_products(x: &[f32], a: &[f32], b: &[f32]) -> (f32, f32) {

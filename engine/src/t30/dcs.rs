@@ -4,7 +4,7 @@ use super::dis::{BY_INCHES, ROW_TIMES, width};
 use super::frame::Fields;
 use super::rate;
 use crate::modem::Rate;
-use crate::t4::{Coding, PageWidth, Resolution};
+use ferrofax_ground::t4::{Coding, PageWidth, Resolution};
 use std::fmt;
 
 /// A digital command signal, as far as we make use of it.

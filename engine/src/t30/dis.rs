@@ -3,7 +3,7 @@
 use super::frame::Fields;
 use super::rate;
 use crate::modem::Rate;
-use crate::t4::{Coding, PageWidth, Resolution};
+use ferrofax_ground::t4::{Coding, PageWidth, Resolution};
 
 /// What one side can do, as far as we make use of it.
 #[derive(Clone, Debug, PartialEq)]

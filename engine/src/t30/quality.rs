@@ -1,7 +1,7 @@
 //! Whether a page without ECM is good enough: MCF, RTP or RTN (T.30 §5.3.6.1.7 leaves the
 //! rule to the receiver).
 
-use crate::t4::PageQuality;
+use ferrofax_ground::t4::PageQuality;
 
 /// When a page without ECM is confirmed (MCF), confirmed with the wish to train again
 /// (RTP) or refused (RTN).

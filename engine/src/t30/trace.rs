@@ -7,7 +7,7 @@ use super::ecm::PartialPageEnd;
 use super::fcf::Fcf;
 use super::frame::{Fields, Frame};
 use super::{ident, rate};
-use crate::pii::Pii;
+use ferrofax_ground::pii::Pii;
 
 /// What `frame` says.
 pub(super) fn describe(frame: &Frame) -> String {

@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::wished::{Wished, resolutions};
 use ferrofax_basics::UnixMs;
-use ferrofax_engine::t4::Resolution;
+use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::wish::Wish;
 use ferrofax_spool::{DeviceName, FaxId, OutboxId, SPOOL_VERSION};

@@ -14,7 +14,7 @@ use super::{End, check_module, check_settings, check_spool, opened_to_listen};
 use crate::convert::{Converter, Wanted, convert, program_places};
 use crate::settings::Settings;
 use ferrofax_basics::UnixMs;
-use ferrofax_engine::t4::Resolution;
+use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::Spool;
 
 pub(super) fn run(folder: &Path, config: &Path, words: &Check) -> Result<(), End> {

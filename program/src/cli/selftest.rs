@@ -24,7 +24,7 @@ use crate::settings::Settings;
 use crate::user;
 use ferrofax_basics::UnixMs;
 use ferrofax_document::tiff;
-use ferrofax_engine::t4::Resolution;
+use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::jobs::{
     Job, JobId, JobState, JobVerb, NewDocument, NewJob, NotifyWhen, Origin,
 };

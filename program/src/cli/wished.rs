@@ -3,7 +3,7 @@
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
 
-use ferrofax_engine::t4::Resolution;
+use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::wish::{Fineness, Kind, WayIn, Wish, Without};
 
 /// What was wished, in the order of the table.

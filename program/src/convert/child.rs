@@ -27,7 +27,7 @@ use crate::confine::{self, BROKE, Confined, STACK};
 use crate::control_signs::blanked;
 use crate::fields::Search;
 use ferrofax_document::tiff::{Builder, NewPage, load_bytes};
-use ferrofax_engine::t4::{PageQuality, Resolution};
+use ferrofax_ground::t4::{PageQuality, Resolution};
 use ferrofax_spool::failure::Failure;
 
 /// The child's whole life.

@@ -58,7 +58,7 @@ use crate::fields::{Read, Search};
 use ferrofax_document::dither::{dither_at, dither_softly};
 use ferrofax_document::fit::{Limits, Source as FitSource, fit};
 use ferrofax_document::grey::Grey;
-use ferrofax_engine::t4::{Bitmap, Resolution};
+use ferrofax_ground::t4::{Bitmap, Resolution};
 
 /// More than so much of a pixel, of 255, is ink.
 const INK: u8 = 85;

@@ -17,7 +17,7 @@ use super::sheet::{LONGEST_MM, Sheet, TooLong};
 use super::wanted::Wanted;
 use ferrofax_document::dither::{dither_at, dither_softly, is_magnified, is_photograph};
 use ferrofax_document::grey::{Grey, Veil};
-use ferrofax_engine::t4::{Bitmap, PageWidth, Resolution};
+use ferrofax_ground::t4::{Bitmap, PageWidth, Resolution};
 
 const MM_PER_INCH: f64 = 25.4;
 const POINTS: f64 = 72.0;

@@ -10,7 +10,7 @@ use super::wanted::{MAX_BYTES, Wanted};
 use crate::control_signs::blanked;
 use crate::fields::{Read, Search};
 use ferrofax_document::tiff::{Builder, NewPage};
-use ferrofax_engine::t4::{Bitmap, PageQuality, Resolution};
+use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
 use ferrofax_spool::failure::Failure;
 
 /// The pages as they come, and where the child says how far it is.

@@ -6,7 +6,7 @@
 //! much, and A3 to A4. A sheet that is too wide is turned by a quarter to the left if it
 //! is less high than wide, so that it need be made less small, or not at all.
 
-use ferrofax_engine::t4::{PageWidth, Resolution};
+use ferrofax_ground::t4::{PageWidth, Resolution};
 
 /// Points in an inch: the unit of PDF.
 const POINTS: f64 = 72.0;

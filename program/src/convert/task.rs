@@ -12,7 +12,7 @@ use super::settings::Paper;
 use super::wanted::{MAX_BYTES, Wanted};
 use crate::confine::{line_of, read_line};
 use crate::fields::{Field, Matcher, Matchers, Mode, Search};
-use ferrofax_engine::t4::Resolution;
+use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::wish::Fineness;
 
 /// All that is to be made in one go.

@@ -10,7 +10,7 @@ use super::wanted::Wanted;
 use ferrofax_document::fit::Limits;
 use ferrofax_document::outgoing;
 use ferrofax_document::tiff::{self, TiffError, TiffPage};
-use ferrofax_engine::t4::{PageWidth, Resolution};
+use ferrofax_ground::t4::{PageWidth, Resolution};
 
 /// Makes the pages of a file.
 pub(super) fn convert(

@@ -1,7 +1,7 @@
 //! What the pages are to be, and what no document may be.
 
 use crate::confine::MAX_OUTPUT;
-use ferrofax_engine::t4::Resolution;
+use ferrofax_ground::t4::Resolution;
 
 /// The largest document that is read, bytes.
 pub const MAX_BYTES: u64 = MAX_OUTPUT;

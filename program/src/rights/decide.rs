@@ -17,7 +17,7 @@ use crate::asker::password;
 use crate::asker::{Certificate, Client, Envelope, Login};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
-use ferrofax_engine::pii::Pii;
+use ferrofax_ground::pii::Pii;
 use ferrofax_spool::numbers::{self, NumberError, Openings};
 use ferrofax_spool::{Ceiling, CountOf, Counted, SpoolError};
 

@@ -7,7 +7,7 @@ use super::inner::Inner;
 use super::postbox::Kind;
 use super::who::{PIPE, is_front_server};
 use crate::asker::Client;
-use ferrofax_engine::pii::Pii;
+use ferrofax_ground::pii::Pii;
 
 impl Inner {
     pub(super) fn postmaster(&self, client: &Client, sender: &str) -> Result<(), Denied> {

@@ -174,7 +174,7 @@ pub struct Job {
     /// Why the last try failed, or why the job ended unsent. None for one that was not
     /// tried yet or is sent.
     pub failure: Option<Failure>,
-    /// The last session's cause by T.30's phases (see `t30::outcome::Cause`), for the technician.
+    /// The last session's cause by T.30's phases (see `outcome::Cause`), for the technician.
     pub cause: Option<String>,
     /// The last change in words.
     pub text: String,

@@ -12,7 +12,7 @@ use super::queue::is_ours;
 use super::{JobLease, PageRef};
 use crate::column::coding_name;
 use ferrofax_basics::UnixMs;
-use ferrofax_engine::t4::Coding;
+use ferrofax_ground::t4::Coding;
 
 /// What the session told of the remote end and the line. `None` leaves what is known.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -6,7 +6,7 @@ use super::super::{Spool, SpoolError};
 use super::{AttemptEnd, CallId, JobId, JobState, RetryRules};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
-use ferrofax_engine::t30::outcome::Cause;
+use ferrofax_ground::outcome::Cause;
 
 const ACTIVE: &str = "
     SELECT id, call FROM jobs WHERE state = 'active' ORDER BY id";

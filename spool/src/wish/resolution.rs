@@ -2,7 +2,7 @@
 
 use super::super::value::{ValueError, none_of};
 use super::{Wish, WishError, Wishes};
-use ferrofax_engine::t4::Resolution;
+use ferrofax_ground::t4::Resolution;
 
 /// How fine pages may be, at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

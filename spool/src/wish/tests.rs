@@ -3,7 +3,7 @@
 use super::*;
 use crate::sending::{JobDefaults, option};
 use crate::value::ValueError;
-use ferrofax_engine::t4::Resolution;
+use ferrofax_ground::t4::Resolution;
 
 const ALL_WAYS: [WayIn; 6] =
     [WayIn::Program, WayIn::Console, WayIn::Ami, WayIn::JobFile, WayIn::Mail, WayIn::Address];

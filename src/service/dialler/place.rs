@@ -8,7 +8,7 @@ use crate::service::host::{PlaceCall, PlaceError};
 use crate::service::job_events::job_fields;
 use crate::service::line::{Line, LineStatus};
 use crate::service::settings::{DialString, SettingError};
-use ferrofax_engine::pii::Pii;
+use ferrofax_ground::pii::Pii;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, Job, JobLease, LeaseLimits};
 use ferrofax_spool::numbers::{Number, NumberError};

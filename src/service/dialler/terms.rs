@@ -78,7 +78,7 @@ mod tests {
     use super::*;
     use ferrofax_basics::UnixMs;
     use ferrofax_document::tiff::{Appender, NewPage};
-    use ferrofax_engine::t4::{Bitmap, Coding, PageQuality, Resolution};
+    use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
     use ferrofax_spool::Spool;
     use ferrofax_spool::failure::Retry;
     use ferrofax_spool::jobs::{AttemptEnd, LeaseLimits, NewDocument, NewJob, RetryRules};

@@ -3,9 +3,9 @@
 use super::line::SessionResult;
 use super::terms::{SessionKind, SessionTerms};
 use ferrofax_engine::call::{Negotiated, T38Stats};
-use ferrofax_engine::t4::PageQuality;
 use ferrofax_engine::t30::outcome::{Outcome, Status};
 use ferrofax_engine::t38::gateway::GatewayStats;
+use ferrofax_ground::t4::PageQuality;
 use std::fmt::Write as _;
 
 /// The facts.

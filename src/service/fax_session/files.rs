@@ -124,7 +124,7 @@ mod tests {
     use crate::service::hands::{Hands, nobody};
     use ferrofax_basics::UnixMs;
     use ferrofax_engine::modem::{LineQuality, Rate};
-    use ferrofax_engine::t4::{Bitmap, Coding, PageQuality, PageWidth, Resolution};
+    use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, PageWidth, Resolution};
     use std::sync::mpsc::channel;
 
     fn page(number: u32) -> Box<ReceivedPage> {

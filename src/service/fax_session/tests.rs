@@ -18,7 +18,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_document::tiff::{self, NewPage};
 use ferrofax_engine::call::{PageNotTaken, T38Terms};
-use ferrofax_engine::t4::{Bitmap, PageQuality, Resolution};
+use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};

@@ -172,7 +172,7 @@ mod tests {
     use crate::service::hands::Hands;
     use ferrofax_basics::UnixMs;
     use ferrofax_document::tiff::{Builder, NewPage};
-    use ferrofax_engine::t4::{Bitmap, PageQuality, Resolution};
+    use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
     use std::sync::mpsc::channel;
 
     #[test]

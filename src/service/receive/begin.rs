@@ -11,7 +11,7 @@ use crate::service::storage::{Storage, StoreRequest};
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::call::{AnswerConfig, PageQualityPolicy};
 use ferrofax_engine::modem::Rate;
-use ferrofax_engine::pii::Pii;
+use ferrofax_ground::pii::Pii;
 use ferrofax_spool::{DeviceName, FaxId, NewFax, to_printer};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, sync_channel};

@@ -10,8 +10,8 @@ use ferrofax_engine::call::{
     AnswerConfig, FarIdent, LineReport, Negotiated, ReceivedPage, T38Stats,
 };
 use ferrofax_engine::modem::{LineQuality, Rate};
-use ferrofax_engine::t4::{Coding, Resolution};
 use ferrofax_engine::t30::outcome::{Outcome, Status};
+use ferrofax_ground::t4::{Coding, Resolution};
 use ferrofax_spool::{FaxEnd, FaxId, NewPage, SessionFacts};
 
 /// A call's facts, growing as it goes on.

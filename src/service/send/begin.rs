@@ -16,7 +16,7 @@ use crate::service::settings::Configuration;
 use crate::service::spool_slot::SpoolSlot;
 use crate::service::stats::Stats;
 use crate::service::storage::{Storage, StoreRequest};
-use ferrofax_engine::pii::Pii;
+use ferrofax_ground::pii::Pii;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::jobs::JobId;
 use std::sync::Arc;

@@ -9,8 +9,8 @@ use crate::service::line::{HasLeg, Leg};
 use crate::service::page_feed::Feeds;
 use crate::service::storage::What;
 use ferrofax_engine::call::{CallEvent, FarIdent, Negotiated};
-use ferrofax_engine::pii::Pii;
 use ferrofax_engine::t30::outcome::Cause;
+use ferrofax_ground::pii::Pii;
 use ferrofax_spool::jobs::{AttemptEnd, JobSession, PageRef};
 
 impl HasLeg for FaxSendCall {

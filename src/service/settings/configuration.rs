@@ -86,7 +86,7 @@ impl Current {
         let (devices, wrong_devices) = devices::read(declared, &settings);
         complaints.extend(wrong_devices);
         complaints.iter().for_each(|complaint| log::warn!("{complaint}"));
-        ferrofax_engine::pii::show_in_logs(settings.log_personal_data);
+        ferrofax_ground::pii::show_in_logs(settings.log_personal_data);
         Self { settings: Arc::new(settings), devices, complaints }
     }
 

@@ -3,7 +3,7 @@
 use super::SettingError;
 use super::value::{self, CallerId, T38Use};
 use ferrofax_engine::modem::Rate;
-use ferrofax_engine::t4::Coding;
+use ferrofax_ground::t4::Coding;
 use ferrofax_spool::Format;
 use ferrofax_spool::sending::JobDefaults;
 use ferrofax_spool::value::Listed;

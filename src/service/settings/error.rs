@@ -4,7 +4,7 @@
 use super::dialling::retry_options;
 use ferrofax_basics::zone::UnknownZone;
 use ferrofax_document::header_line::TemplateError;
-use ferrofax_engine::pii::Pii;
+use ferrofax_ground::pii::Pii;
 use ferrofax_spool::Format;
 use ferrofax_spool::value::{Listed, ValueError, listed};
 

@@ -26,7 +26,7 @@ use ferrofax_delivery::DEVICE_OPTIONS;
 use ferrofax_delivery::MailSettings;
 use ferrofax_delivery::oddities;
 use ferrofax_document::header_line::{HeaderLine, Placement};
-use ferrofax_engine::pii::Pii;
+use ferrofax_ground::pii::Pii;
 use ferrofax_spool::sending::SendingSettings;
 use ferrofax_spool::value::header;
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 use super::SettingError;
 use ferrofax_engine::call::AskT38;
 use ferrofax_engine::modem::Rate;
-use ferrofax_engine::t4::Coding;
+use ferrofax_ground::t4::Coding;
 
 pub(in crate::service) use ferrofax_spool::value::{number, yes_no};
 

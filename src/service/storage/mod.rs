@@ -201,7 +201,7 @@ fn complain(fax: FaxId, result: Result<(), SpoolError>) {
 mod tests {
     use super::*;
     use crate::service::hands::{Hands, nobody};
-    use ferrofax_engine::t4::{Bitmap, Coding, PageQuality, Resolution};
+    use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
     use ferrofax_spool::{FaxQuery, Format};
     use std::sync::mpsc::{channel, sync_channel};
 

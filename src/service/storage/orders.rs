@@ -167,7 +167,7 @@ fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: UnixMs) -> An
 mod tests {
     use super::*;
     use ferrofax_document::tiff::{Appender, NewPage};
-    use ferrofax_engine::t4::{Bitmap, PageQuality, Resolution};
+    use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
     use ferrofax_spool::failure::Failure;
     use ferrofax_spool::jobs::{JobState, LeaseLimits, NewDocument, NewJob};
 

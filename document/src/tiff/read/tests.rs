@@ -1,5 +1,5 @@
 use super::*;
-use ferrofax_engine::t4::PageWidth;
+use ferrofax_ground::t4::PageWidth;
 use proptest::prelude::*;
 
 /// A file as other software may write it.

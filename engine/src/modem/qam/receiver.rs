@@ -21,7 +21,7 @@ use crate::dsp::sequence::{SequenceSearch, WINDOW, match_of};
 use crate::dsp::signal_detector::{BLOCK, SignalDetector, power_without_dc};
 use crate::modem::{LineQuality, Receiver, RxEvent};
 use crate::time::SAMPLE_RATE_HZ;
-use crate::wide::widest;
+use ferrofax_ground::wide::widest;
 
 /// How well a window must match the sequence to be taken for it. Noise, tones and voice
 /// stay below 0.15, the sequence itself is at 0.77 and more on a clean line and above 0.4

@@ -20,7 +20,7 @@ use crate::dsp::history::History;
 use crate::dsp::matched_filter::MatchedFilter;
 use crate::dsp::timing_loop::TimingLoop;
 use crate::modem::{Bits, LineQuality};
-use crate::wide::widest;
+use ferrofax_ground::wide::widest;
 
 /// How boldly the loops follow the errors.
 #[derive(Clone, Copy, Debug, PartialEq)]

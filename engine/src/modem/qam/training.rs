@@ -31,7 +31,7 @@ use crate::dsp::history::History;
 use crate::dsp::least_squares;
 use crate::dsp::matched_filter::MatchedFilter;
 use crate::time::SAMPLE_RATE_HZ;
-use crate::wide::widest;
+use ferrofax_ground::wide::widest;
 
 /// What a modem sends before the data, as far as the receiver needs to know it.
 #[derive(Clone, Debug)]

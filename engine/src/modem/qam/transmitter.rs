@@ -10,7 +10,7 @@ use crate::dsp::matched_filter::MatchedFilter;
 use crate::dsp::pulse::{Pulse, Shaper};
 use crate::modem::BitSource;
 use crate::time::SAMPLE_RATE_HZ;
-use crate::wide::widest;
+use ferrofax_ground::wide::widest;
 
 /// A modem's own part of a transmitter: what to send, symbol by symbol.
 pub trait SymbolSource {

@@ -3,12 +3,12 @@
 
 use super::terms::{CallTerms, FarCapabilities, PageFacts, PageLength};
 use crate::modem::Rate;
-use crate::t4::{Coding, Resolution};
 use crate::t30::dcs::Dcs;
 use crate::t30::dis::Capabilities;
 use crate::t30::frame::Fields;
 use crate::t30::outcome::Cause;
 use crate::t30::{FarIdent, Negotiated, rate};
+use ferrofax_ground::t4::{Coding, Resolution};
 
 /// What a DIS offers that we can use.
 #[derive(Clone, Debug, PartialEq)]
@@ -163,7 +163,7 @@ fn ladder(offered: &[Rate], terms: &CallTerms) -> Vec<Rate> {
 mod tests {
     use super::super::terms::NextPage;
     use super::*;
-    use crate::t4::PageWidth;
+    use ferrofax_ground::t4::PageWidth;
 
     fn terms() -> CallTerms {
         CallTerms {

@@ -1,8 +1,8 @@
 //! On what terms we call, what the remote terminal can take, and what the owner gives and is told.
 
 use crate::modem::Rate;
-use crate::t4::{Coding, PageWidth, Resolution};
 use crate::time::Millis;
+use ferrofax_ground::t4::{Coding, PageWidth, Resolution};
 
 /// On what terms a fax is sent.
 #[derive(Clone, Debug, PartialEq)]

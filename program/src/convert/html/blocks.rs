@@ -8,7 +8,7 @@ use super::dom::{Content, Dom};
 use super::pictures::Pictures;
 use super::style::{Align, Direction, Sort, Spaces, Style, Width};
 use ferrofax_document::type_setting::{Look, RichText, SetText, TextBox, TypeSetter};
-use ferrofax_engine::t4::Resolution;
+use ferrofax_ground::t4::Resolution;
 
 /// From line to line, in sizes of the letters.
 const LINE_SPACING: f64 = 1.22;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::blocks::{Block, Cell, Table};
 use super::style::{Align, Width};
 use ferrofax_document::type_setting::{PlacedBox, SetText};
-use ferrofax_engine::t4::Resolution;
+use ferrofax_ground::t4::Resolution;
 
 const POINTS: f64 = 72.0;
 

@@ -24,7 +24,7 @@ use super::wanted::Wanted;
 use blocks::{Block, Maker};
 use css::Sheet;
 use dom::Dom;
-use ferrofax_engine::t4::{PageWidth, Resolution};
+use ferrofax_ground::t4::{PageWidth, Resolution};
 use layout::Layout;
 use paper::Page;
 use pictures::Pictures;

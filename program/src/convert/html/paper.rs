@@ -5,7 +5,7 @@ use super::layout::{Head, Layout, Placed, Thing};
 use super::pictures::Pictures;
 use crate::convert::picture::place;
 use ferrofax_document::type_setting::TypeSetter;
-use ferrofax_engine::t4::{Bitmap, Resolution};
+use ferrofax_ground::t4::{Bitmap, Resolution};
 
 /// A page is cut through what stands on it rather than that it is emptier than this part.
 const EMPTIEST: f64 = 0.05;

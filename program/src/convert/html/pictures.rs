@@ -1,7 +1,7 @@
 //! The pictures that came with a document. Nothing else is ever shown: no address is followed.
 
 use super::super::picture::{self, Photo};
-use ferrofax_engine::t4::{Bitmap, Resolution};
+use ferrofax_ground::t4::{Bitmap, Resolution};
 
 const POINTS: f64 = 72.0;
 const MM_PER_INCH: f64 = 25.4;

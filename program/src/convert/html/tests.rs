@@ -1,6 +1,6 @@
 use super::*;
 use crate::convert::Paper;
-use ferrofax_engine::t4::Bitmap;
+use ferrofax_ground::t4::Bitmap;
 
 /// The pages of a document, standard resolution.
 fn pages(html: &str, pictures: &[(String, Vec<u8>)]) -> Vec<Bitmap> {

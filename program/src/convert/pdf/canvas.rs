@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::area::Area;
 use super::letters::Letter;
 use ferrofax_document::grey::{Grey, SEEN};
-use ferrofax_engine::t4::Bitmap;
+use ferrofax_ground::t4::Bitmap;
 
 /// About so many pixels across and down tell how light an area is.
 const MOST_ASKED: u32 = 48;

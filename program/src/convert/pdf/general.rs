@@ -11,7 +11,7 @@ use super::area::Area;
 use super::canvas::Drawn;
 use super::{Layout, grey_level};
 use ferrofax_document::grey::Grey;
-use ferrofax_engine::t4::Bitmap;
+use ferrofax_ground::t4::Bitmap;
 
 /// Eight pixels of paper: red, green, blue and how much they cover, of each.
 const PAPER: [u8; 4 * 8] = [255; 4 * 8];

@@ -291,7 +291,7 @@ mod tests {
     use super::*;
     use crate::convert::pdf::plain::Plain;
     use crate::convert::pdf::{INK, Layout};
-    use ferrofax_engine::t4::Resolution;
+    use ferrofax_ground::t4::Resolution;
 
     /// A page with a word in glyph numbers of an embedded font, which nothing explains.
     fn unexplained(word: &str) -> Vec<u8> {

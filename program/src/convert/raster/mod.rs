@@ -17,7 +17,7 @@ use super::sheet::{LONGEST_MM, Sheet};
 use super::tiff::{as_it_is, is_fax_width, limits};
 use super::wanted::Wanted;
 use ferrofax_document::fit::{Source, fit};
-use ferrofax_engine::t4::{Bitmap, Resolution};
+use ferrofax_ground::t4::{Bitmap, Resolution};
 use head::{Head, Raster};
 use rows::Ink;
 

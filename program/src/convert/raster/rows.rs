@@ -9,7 +9,7 @@
 use super::super::picture::light;
 use super::head::{Head, Pixel};
 use ferrofax_document::grey::Grey;
-use ferrofax_engine::t4::Bitmap;
+use ferrofax_ground::t4::Bitmap;
 
 /// A page's pixels.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use crate::convert::{
     pages_of_whole,
 };
 use crate::mail::intake::Lane;
-use ferrofax_engine::t4::Resolution;
+use ferrofax_ground::t4::Resolution;
 
 /// A mail's pages, and what could not be made into any.
 pub(super) type MadePages = Result<(Pages, Vec<LeftOut>), ConvertError>;

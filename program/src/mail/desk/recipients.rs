@@ -10,7 +10,7 @@ use crate::convert::{ConvertError, Document};
 use crate::mail::address::Addressee;
 use crate::rights::Grant;
 use ferrofax_delivery::report::option;
-use ferrofax_engine::t4::Resolution;
+use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, NewJob, Origin};
 use ferrofax_spool::submission::Draft;

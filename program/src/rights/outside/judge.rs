@@ -21,7 +21,7 @@ use super::wire::{Heard, Wire};
 use super::{By, CHILD_WORD, Claimed, Unproved};
 use crate::confine::{Group, how_it_broke, line_of, own_child, tell_no_landlock};
 use crate::rights::tries::Tries;
-use ferrofax_engine::pii::Pii;
+use ferrofax_ground::pii::Pii;
 
 /// By what mails are judged that no key of theirs says.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,11 +13,11 @@ fn leases(pages: &[u32]) -> (tempfile::TempDir, Vec<JobLease>) {
         let path = folder.path().join(format!("{at}.tif"));
         let mut file = ferrofax_document::tiff::Appender::open(&path).unwrap();
         for _ in 0..*pages {
-            let bitmap = ferrofax_engine::t4::Bitmap::white(1728, 100);
+            let bitmap = ferrofax_ground::t4::Bitmap::white(1728, 100);
             let page = ferrofax_document::tiff::NewPage {
                 bitmap: &bitmap,
-                resolution: ferrofax_engine::t4::Resolution::Fine,
-                quality: ferrofax_engine::t4::PageQuality::default(),
+                resolution: ferrofax_ground::t4::Resolution::Fine,
+                quality: ferrofax_ground::t4::PageQuality::default(),
                 date_time: "2026:11:20 09:00:00",
             };
             file.append(&page).unwrap();

@@ -51,7 +51,7 @@ pub struct PageQuality {
 /// Bits in, rows out, for one page. The result does not depend on how the bits were cut.
 ///
 /// ```
-/// use ferrofax_engine::t4::{Bitmap, Coding, Decoder, EncodeOptions, Limits, encode};
+/// use ferrofax_ground::t4::{Bitmap, Coding, Decoder, EncodeOptions, Limits, encode};
 ///
 /// // Three rows of eight pixels, one of them black.
 /// let mut page = Bitmap::white(8, 3);
@@ -155,12 +155,12 @@ impl Decoder {
     }
 
     /// Whether the page's end (RTC or EOFB) was seen, or a limit reached.
-    pub(crate) fn ended(&self) -> bool {
+    pub fn ended(&self) -> bool {
         self.state == State::Ended
     }
 
     /// The rows decoded so far.
-    pub(crate) const fn page(&self) -> &Bitmap {
+    pub const fn page(&self) -> &Bitmap {
         &self.page.bitmap
     }
 

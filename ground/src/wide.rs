@@ -17,6 +17,6 @@ pub fn widest<R>(work: impl FnOnce() -> R) -> R {
 /// The proof that there are vectors of eight numbers, for what is to be written with them.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-pub(crate) fn avx2() -> Option<fearless_simd::Avx2> {
+pub fn avx2() -> Option<fearless_simd::Avx2> {
     fearless_simd::Level::new().as_avx2()
 }

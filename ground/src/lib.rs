@@ -1,0 +1,11 @@
+//! What the engine and the rooms beside it both stand on. Documents, the spool and the
+//! mails know nothing else of the engine, and are not built anew when it changes.
+//!
+//! [`t4`] turns page bits into rows and back (MH, MR, MMR); [`outcome`] is what a call can
+//! end with; [`pii`] keeps numbers and names out of logs; [`wide`] has the processor's wide
+//! vectors.
+
+pub mod outcome;
+pub mod pii;
+pub mod t4;
+pub mod wide;
