@@ -101,7 +101,8 @@ root_relative_links() {
 # Runs a script inside a root, with fresh lists of the packages there are.
 root_apt() {
     cp -L /etc/resolv.conf "$1/etc/resolv.conf" 2>/dev/null || true
-    chroot "$1" sh -ec "apt-get -o Acquire::Check-Valid-Until=false update -qq; $2" >/dev/null 2>&1
+    chroot "$1" sh -ec "apt-get -o Acquire::Check-Valid-Until=false update -qq; $2
+        apt-get clean; rm -rf /var/lib/apt/lists/*" >/dev/null 2>&1
 }
 
 # Valgrind inside a root: it must be of the same system, and know the symbols of its C library.
