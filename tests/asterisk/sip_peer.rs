@@ -76,6 +76,9 @@ pub struct SipPeer {
     refresh_at: Option<Instant>,
     /// What we accept late.
     late: Option<(Instant, SipText)>,
+    /// The last INVITE's number and what it was answered: who is slow to hear that asks
+    /// again, and gets the same (RFC 3261 §17.2.1).
+    answered: Option<(String, SipText)>,
     is_ended: bool,
 }
 
@@ -115,6 +118,7 @@ impl SipPeer {
             ask_at: None,
             refresh_at: None,
             late: None,
+            answered: None,
             is_ended: false,
         }
     }
@@ -261,6 +265,7 @@ impl SipPeer {
 
     fn requested(&mut self, request: &SipText) {
         match request.method() {
+            "INVITE" if self.has_answered(request) => {}
             "INVITE" if self.up_at.is_none() => self.take_call(request),
             "INVITE" => self.take_invite(request),
             "BYE" => {
@@ -326,8 +331,20 @@ impl SipPeer {
         self.goes_over(request);
     }
 
-    fn respond(&self, request: &SipText, status: &str, body: String) {
-        self.send(&request.response(status, TAG, &self.contact(), body));
+    fn respond(&mut self, request: &SipText, status: &str, body: String) {
+        let response = request.response(status, TAG, &self.contact(), body);
+        self.send(&response);
+        if request.method() == "INVITE" {
+            self.answered = Some((request.header("CSeq").to_owned(), response));
+        }
+    }
+
+    /// Answers an INVITE that came again as before.
+    fn has_answered(&self, request: &SipText) -> bool {
+        let of_it = |(number, _): &&(String, SipText)| number == request.header("CSeq");
+        let Some((_, response)) = self.answered.as_ref().filter(of_it) else { return false };
+        self.send(response);
+        true
     }
 
     fn invite(&mut self, media: Media) {
