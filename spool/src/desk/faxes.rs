@@ -8,7 +8,6 @@ use super::claims::{Claim, claim_of};
 use super::lanes::{Lanes, Numbered};
 use super::marks::{MARK, read_through};
 use super::notes::{Note, note_of};
-use crate::column::word;
 use crate::received::load;
 use crate::{FaxId, FaxStatus, ReceivedFax, Spool, SpoolError};
 use ferrofax_basics::DeviceName;
@@ -107,14 +106,15 @@ pub(super) enum Lane<'a> {
     ClaimedBy(&'a str),
 }
 
-/// Faxes below ?1 and above ?4, with the reader's (?3) mark.
+/// Faxes below ?1 and above ?4, with the reader's (?3) mark and, if they are looked at (?6),
+/// who has claimed it and what was written to it.
 macro_rules! select_candidates {
     ($from:literal, $number:literal, $and:literal) => {
         concat!(
             "SELECT f.id, f.device, f.status, f.started_at, f.calling, f.caller_name, f.far_ident, \
              (SELECT is_read FROM fax_marks WHERE user = ?3 AND fax = f.id) AS mark, \
-             (SELECT user FROM fax_claims WHERE fax = f.id) AS claimed_by, \
-             (SELECT tag || char(10) || note FROM fax_notes WHERE fax = f.id) AS said FROM ",
+             CASE WHEN ?6 THEN EXISTS (SELECT 1 FROM fax_claims WHERE fax = f.id) END, \
+             CASE WHEN ?6 THEN (SELECT tag || char(10) || note FROM fax_notes WHERE fax = f.id) END FROM ",
             $from,
             " WHERE ",
             $number,
@@ -149,18 +149,23 @@ pub(super) const CLAIMED_BY: &str = select_candidates!(
 /// The first fax that began after a time, by the index of those times.
 pub(super) const FIRST_AFTER: &str = "SELECT id FROM faxes INDEXED BY faxes_started WHERE started_at >= ?1 ORDER BY started_at LIMIT 1";
 
-/// A fax that may be in the list.
+/// A fax that was looked at.
 struct Candidate {
     id: i64,
-    device: String,
-    status: FaxStatus,
     started_at: UnixMs,
-    calling: String,
-    caller_name: String,
-    far_ident: Option<String>,
-    mark: Option<bool>,
-    claimed_by: Option<String>,
-    said: Option<String>,
+    /// The person may see it, and wants to.
+    is_wanted: bool,
+}
+
+/// What a fax is looked at by, as its row has it.
+struct Looks<'a> {
+    status: &'a str,
+    device: &'a str,
+    started_at: UnixMs,
+    is_unread: bool,
+    is_claimed: bool,
+    /// The number, the name, the identification, the tag and the note.
+    texts: [&'a str; 4],
 }
 
 impl Numbered for Candidate {
@@ -189,11 +194,11 @@ impl Spool {
         let limit = limit.clamp(1, MOST) as usize;
         self.read(|transaction| {
             let walk = Walk::of(transaction, reader)?;
-            let finder = Finder::of(sieve);
             let mut found = Vec::new();
             let below = walk.below(sieve, below)?;
-            let end = walk.go(seen, sieve, below, FAXES_LOOKED_AT, |one, is_unread| {
-                if finder.finds(one, is_unread) {
+            let first = limit as u32 + 1;
+            let end = walk.go(seen, sieve, below, (first, FAXES_LOOKED_AT), |one| {
+                if one.is_wanted {
                     found.push(FaxId(one.id));
                 }
                 found.len() < limit
@@ -219,8 +224,9 @@ impl Spool {
             let sieve = FaxSieve { unread: true, ..FaxSieve::default() };
             let mut count = 0;
             let walk = Walk::of(transaction, reader)?;
-            let end = walk.go(seen, &sieve, i64::MAX, UNREAD_LOOKED_AT, |_, is_unread| {
-                count += u32::from(is_unread);
+            let most = (UNREAD_LOOKED_AT, UNREAD_LOOKED_AT);
+            let end = walk.go(seen, &sieve, i64::MAX, most, |one| {
+                count += u32::from(one.is_wanted);
                 true
             })?;
             Ok(Unread { count, is_at_least: end.is_some() })
@@ -246,7 +252,9 @@ impl<'a> Walk<'a> {
     /// Below which number the list begins.
     fn below(&self, sieve: &FaxSieve, asked: Option<FaxId>) -> rusqlite::Result<i64> {
         let asked = asked.map_or(i64::MAX, |id| id.0);
-        let Some(until) = sieve.until else { return Ok(asked) };
+        let Some(until) = sieve.until else {
+            return Ok(asked);
+        };
         let after: Option<i64> = self
             .transaction
             .prepare_cached(FIRST_AFTER)?
@@ -255,34 +263,32 @@ impl<'a> Walk<'a> {
         Ok(after.map_or(asked, |after| after.min(asked)))
     }
 
-    /// Shows faxes, the newest first, until `look` has seen enough or so many were shown.
-    /// Below which number there are more; none at the end.
+    /// Shows faxes, the newest first, until `look` has seen enough or so many were shown; the
+    /// first so many are fetched at once. Below which number there are more; none at the end.
     fn go(
         &self,
         seen: &Seen,
         sieve: &FaxSieve,
         below: i64,
-        most: u32,
-        mut look: impl FnMut(&Candidate, bool) -> bool,
+        (first, most): (u32, u32),
+        mut look: impl FnMut(&Candidate) -> bool,
     ) -> rusqlite::Result<Option<i64>> {
         let lanes = lanes(seen, sieve, self.reader);
         let of_devices = !matches!(lanes.first(), Some(Lane::SaidUnread(_) | Lane::ClaimedBy(_)));
         // What is read goes down to the first fax, but for what was said to be unread.
         let floor = if sieve.unread && of_devices { self.read_through } else { i64::MIN };
-        let mut fetch =
-            |lane: &Lane<'_>, below: i64, count: u32| self.fetch(lane, below, count, floor);
-        let mut all = Lanes::below(below, lanes, &mut fetch)?;
-        let devices = names(seen, sieve);
+        let finder = Finder::of(seen, sieve);
+        let mut fetch = |lane: &Lane<'_>, below: i64, count: u32| {
+            self.fetch(lane, &finder, (below, floor), count)
+        };
+        let mut all = Lanes::below(below, first, lanes, &mut fetch)?;
         let mut shown = 0;
         while let Some(one) = all.next(&mut fetch)? {
             if sieve.since.is_some_and(|since| one.started_at < since - CLOCK_MS) {
                 return Ok(None);
             }
             shown += 1;
-            let is_seen = devices.as_ref().is_none_or(|devices| devices.contains(&one.device));
-            let is_unread = !one.mark.unwrap_or(one.id <= self.read_through);
-            let goes_on = !is_seen || look(&one, is_unread);
-            if !goes_on || shown == most {
+            if !look(&one) || shown == most {
                 let more = all.next(&mut fetch)?.is_some();
                 return Ok(more.then_some(one.id));
             }
@@ -293,9 +299,9 @@ impl<'a> Walk<'a> {
     fn fetch(
         &self,
         lane: &Lane<'_>,
-        below: i64,
+        finder: &Finder<'_>,
+        (below, floor): (i64, i64),
         count: u32,
-        floor: i64,
     ) -> rusqlite::Result<Vec<Candidate>> {
         let (sql, of) = match lane {
             Lane::All => (ALL, None),
@@ -304,10 +310,24 @@ impl<'a> Walk<'a> {
             Lane::ClaimedBy(user) => (CLAIMED_BY, Some((*user).to_owned())),
         };
         let floor = if matches!(lane, Lane::SaidUnread(_)) { i64::MIN } else { floor };
-        self.transaction
-            .prepare_cached(sql)?
-            .query_map(params![below, count, self.reader, floor, of], candidate)?
-            .collect()
+        let keys = params![below, count, self.reader, floor, of, finder.asks_more()];
+        let look = |row: &Row<'_>| self.candidate(finder, row);
+        self.transaction.prepare_cached(sql)?.query_map(keys, look)?.collect()
+    }
+
+    /// Looks at a row. Texts are not copied: most rows are looked at and no more.
+    fn candidate(&self, finder: &Finder<'_>, row: &Row<'_>) -> rusqlite::Result<Candidate> {
+        let (id, started_at): (i64, UnixMs) = (row.get(0)?, row.get(3)?);
+        let mark: Option<bool> = row.get(7)?;
+        let looks = Looks {
+            device: text(row, 1)?,
+            status: text(row, 2)?,
+            started_at,
+            is_unread: !mark.unwrap_or(id <= self.read_through),
+            is_claimed: row.get::<_, Option<bool>>(8)?.unwrap_or(false),
+            texts: [text(row, 4)?, text(row, 5)?, text(row, 6)?, text(row, 9)?],
+        };
+        Ok(Candidate { id, started_at, is_wanted: finder.finds(&looks) })
     }
 }
 
@@ -342,9 +362,11 @@ fn names(seen: &Seen, sieve: &FaxSieve) -> Option<BTreeSet<String>> {
     }
 }
 
-/// What a [`FaxSieve`] lets through.
+/// What a [`FaxSieve`] lets through, of what may be seen.
 struct Finder<'a> {
     sieve: &'a FaxSieve,
+    /// The devices as rows name them; none: all.
+    devices: Option<BTreeSet<String>>,
     words: Vec<Term>,
 }
 
@@ -355,19 +377,23 @@ struct Term {
 }
 
 impl<'a> Finder<'a> {
-    fn of(sieve: &'a FaxSieve) -> Self {
-        Self { sieve, words: sieve.words.split_whitespace().map(Term::of).collect() }
+    fn of(seen: &Seen, sieve: &'a FaxSieve) -> Self {
+        let words = sieve.words.split_whitespace().map(Term::of).collect();
+        Self { sieve, devices: names(seen, sieve), words }
     }
 
-    fn finds(&self, one: &Candidate, is_unread: bool) -> bool {
+    /// Whether claims and notes are looked at.
+    fn asks_more(&self) -> bool {
+        !self.words.is_empty() || self.sieve.claimed == Some(ClaimedBy::Nobody)
+    }
+
+    fn finds(&self, one: &Looks<'_>) -> bool {
         let FaxSieve { status, unread, claimed, since, until, .. } = self.sieve;
-        status.is_none_or(|status| status == one.status)
-            && (!unread || is_unread)
-            && match claimed {
-                None => true,
-                Some(ClaimedBy::Nobody) => one.claimed_by.is_none(),
-                Some(ClaimedBy::User(user)) => one.claimed_by.as_ref() == Some(user),
-            }
+        self.devices.as_ref().is_none_or(|devices| devices.contains(one.device))
+            && status.is_none_or(|status| status.name() == one.status)
+            && (!unread || one.is_unread)
+            // Those of one user have a lane of their own.
+            && (*claimed != Some(ClaimedBy::Nobody) || !one.is_claimed)
             && since.is_none_or(|since| one.started_at >= since)
             && until.is_none_or(|until| one.started_at < until)
             && self.words.iter().all(|term| term.is_in(one))
@@ -383,25 +409,27 @@ impl Term {
         Self { word: word.to_lowercase(), digits }
     }
 
-    fn is_in(&self, one: &Candidate) -> bool {
-        let far_ident = one.far_ident.as_deref().unwrap_or_default();
+    fn is_in(&self, one: &Looks<'_>) -> bool {
+        let [calling, _, far_ident, _] = one.texts;
         if let Some(digits) = &self.digits
-            && (one.calling.contains(digits.as_str()) || has_digits(far_ident, digits))
+            && (calling.contains(digits.as_str()) || has_digits(far_ident, digits))
         {
             return true;
         }
-        let texts = [&one.calling, &one.caller_name, far_ident, &one.device];
-        texts
-            .into_iter()
-            .chain(one.said.as_deref())
-            .any(|text| has_word(text, &self.word))
+        one.texts.into_iter().chain([one.device]).any(|text| has_word(text, &self.word))
     }
 }
 
 /// Whether the digits of a text have these among them, one after the other.
 fn has_digits(text: &str, digits: &str) -> bool {
-    let of_text: String = text.chars().filter(char::is_ascii_digit).collect();
-    of_text.contains(digits)
+    let of_text = || text.bytes().filter(u8::is_ascii_digit);
+    let begins = |skipped: usize| {
+        let mut rest = of_text().skip(skipped);
+        digits.bytes().all(|digit| rest.next() == Some(digit))
+    };
+    of_text()
+        .enumerate()
+        .any(|(at, digit)| digits.as_bytes().first() == Some(&digit) && begins(at))
 }
 
 /// Whether a text has this word of small letters, in whatever letters.
@@ -417,7 +445,9 @@ fn has_word(text: &str, word: &str) -> bool {
 }
 
 fn desk_fax(walk: &Walk<'_>, id: FaxId) -> rusqlite::Result<Option<DeskFax>> {
-    let Some(fax) = load(walk.transaction, id)? else { return Ok(None) };
+    let Some(fax) = load(walk.transaction, id)? else {
+        return Ok(None);
+    };
     let mark: Option<bool> = walk
         .transaction
         .prepare_cached(MARK)?
@@ -431,17 +461,7 @@ fn desk_fax(walk: &Walk<'_>, id: FaxId) -> rusqlite::Result<Option<DeskFax>> {
     }))
 }
 
-fn candidate(row: &Row<'_>) -> rusqlite::Result<Candidate> {
-    Ok(Candidate {
-        id: row.get(0)?,
-        device: row.get(1)?,
-        status: word(row, "status", FaxStatus::from_name)?,
-        started_at: row.get(3)?,
-        calling: row.get(4)?,
-        caller_name: row.get(5)?,
-        far_ident: row.get(6)?,
-        mark: row.get(7)?,
-        claimed_by: row.get(8)?,
-        said: row.get(9)?,
-    })
+/// A column's text, empty where there is none.
+fn text<'r>(row: &'r Row<'_>, column: usize) -> rusqlite::Result<&'r str> {
+    Ok(row.get_ref(column)?.as_str_or_null()?.unwrap_or_default())
 }

@@ -139,7 +139,7 @@ impl Spool {
                     .collect()
             };
             let below = below.map_or(i64::MAX, |id| id.0);
-            let mut all = Lanes::below(below, lanes(seen, sieve), &mut fetch)?;
+            let mut all = Lanes::below(below, limit as u32 + 1, lanes(seen, sieve), &mut fetch)?;
             let mut list = JobList::default();
             while let Some(id) = all.next(&mut fetch)? {
                 if list.jobs.len() == limit {

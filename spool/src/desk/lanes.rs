@@ -16,7 +16,6 @@ pub(super) struct Lanes<L, T> {
     lanes: Vec<Lane<L, T>>,
     /// The number at the head of each lane, with the lane's place.
     heads: BinaryHeap<(i64, usize)>,
-    chunk: u32,
     last: Option<i64>,
 }
 
@@ -24,23 +23,27 @@ struct Lane<L, T> {
     which: L,
     fetched: VecDeque<T>,
     below: i64,
+    chunk: u32,
     is_over: bool,
 }
 
-/// Few rows of many lanes are fetched at once, many of few.
+/// Rows of a lane that are fetched at once, at most: twice as many each time.
 const AT_ONCE: u32 = 512;
 
 impl<L, T: Numbered> Lanes<L, T> {
-    /// All that is below this number.
+    /// All that is below this number. At first so many are fetched of all lanes together.
     pub(super) fn below(
         number: i64,
-        lanes: impl IntoIterator<Item = L>,
+        first: u32,
+        lanes: Vec<L>,
         fetch: &mut Fetch<'_, L, T>,
     ) -> rusqlite::Result<Self> {
-        let lane = |which| Lane { which, fetched: VecDeque::new(), below: number, is_over: false };
+        let share = first / u32::try_from(lanes.len().max(1)).unwrap_or(u32::MAX);
+        let chunk = share.clamp(4, AT_ONCE);
+        let lane =
+            |which| Lane { which, fetched: VecDeque::new(), below: number, chunk, is_over: false };
         let lanes: Vec<Lane<L, T>> = lanes.into_iter().map(lane).collect();
-        let chunk = (AT_ONCE / u32::try_from(lanes.len().max(1)).unwrap_or(AT_ONCE)).max(4);
-        let mut all = Self { lanes, heads: BinaryHeap::new(), chunk, last: None };
+        let mut all = Self { lanes, heads: BinaryHeap::new(), last: None };
         for place in 0..all.lanes.len() {
             all.advance(place, fetch)?;
         }
@@ -63,8 +66,9 @@ impl<L, T: Numbered> Lanes<L, T> {
     fn advance(&mut self, place: usize, fetch: &mut Fetch<'_, L, T>) -> rusqlite::Result<()> {
         let lane = &mut self.lanes[place];
         if lane.fetched.is_empty() && !lane.is_over {
-            let fetched = fetch(&lane.which, lane.below, self.chunk)?;
-            lane.is_over = fetched.len() < self.chunk as usize;
+            let fetched = fetch(&lane.which, lane.below, lane.chunk)?;
+            lane.is_over = fetched.len() < lane.chunk as usize;
+            lane.chunk = (2 * lane.chunk).min(AT_ONCE);
             lane.below = fetched.last().map_or(lane.below, Numbered::number);
             lane.fetched.extend(fetched);
         }
@@ -90,7 +94,7 @@ mod tests {
 
     #[test]
     fn lanes_become_one_in_which_nothing_is_missing_and_nothing_double() {
-        let mut lanes = Lanes::below(2000, [2, 3, 7], &mut multiples).unwrap();
+        let mut lanes = Lanes::below(2000, 30, vec![2, 3, 7], &mut multiples).unwrap();
         let mut found = Vec::new();
         while let Some(number) = lanes.next(&mut multiples).unwrap() {
             found.push(number);
@@ -101,7 +105,7 @@ mod tests {
 
     #[test]
     fn no_lanes_are_an_empty_list() {
-        let mut lanes = Lanes::below(9, [], &mut multiples).unwrap();
+        let mut lanes = Lanes::below(9, 30, vec![], &mut multiples).unwrap();
         assert_eq!(lanes.next(&mut multiples).unwrap(), None);
     }
 }
