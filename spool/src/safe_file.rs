@@ -24,7 +24,7 @@ pub enum For {
     Reading,
     /// And for reading.
     Writing,
-    /// At its end alone.
+    /// At its end alone, and for reading.
     Appending,
 }
 
@@ -251,7 +251,7 @@ impl<'a> Place<'a> {
         let access = match what_for {
             For::Reading => OFlags::RDONLY,
             For::Writing => OFlags::RDWR,
-            For::Appending => OFlags::WRONLY | OFlags::APPEND,
+            For::Appending => OFlags::RDWR | OFlags::APPEND,
         };
         // A pipe in its place keeps nobody waiting.
         let flags = access | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC | more;

@@ -81,6 +81,8 @@ pub(super) enum Command {
     /// Copy the spool into a new folder, while it is at work: the database, the
     /// documents, mails that wait
     Backup(Backup),
+    /// See whether the audit log is as it was written, or note where it stands
+    Audit(Audit),
     /// See whether all is there for sending and receiving: spool, disk, rights, module,
     /// dialplan, trunk, relay, clock, converters, settings
     Check(Check),
@@ -262,6 +264,38 @@ pub(super) struct Cleanup {
 pub(super) struct Backup {
     /// The folder, which must not be there yet
     pub(super) folder: PathBuf,
+}
+
+/// `ferrofax audit`
+#[derive(Args, Debug)]
+pub(super) struct Audit {
+    #[command(subcommand)]
+    pub(super) work: AuditWork,
+    /// Say it for programs
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+}
+
+/// What is to be done with the audit log.
+#[derive(Debug, Subcommand)]
+pub(super) enum AuditWork {
+    /// Look through all lines: the first that was changed, taken out, put in or moved is
+    /// named, and the exit code is 1
+    Verify(Verify),
+    /// Print the hash of the last line, to be noted where nobody who may write the log
+    /// can reach it
+    Checkpoint,
+}
+
+/// `ferrofax audit verify`
+#[derive(Args, Debug)]
+pub(super) struct Verify {
+    /// The log must have a line with this hash, which was noted before
+    #[arg(long, value_name = "HASH")]
+    pub(super) expect: Option<String>,
+    /// Look through these files instead of the spool's audit.log and those that logrotate
+    /// has put beside it; .gz is unpacked
+    pub(super) files: Vec<PathBuf>,
 }
 
 /// `ferrofax check`

@@ -5,6 +5,7 @@
 //! given is wrong. Nothing is half done then.
 
 mod args;
+mod audit;
 mod awaited;
 mod backup;
 mod change;
@@ -94,6 +95,7 @@ pub fn run() -> ExitCode {
         Command::Requeue(words) => opened(&spool).and_then(|spool| outbox::requeue(&spool, &words)),
         Command::Cleanup(words) => opened(&spool).and_then(|spool| faxes::clean_up(&spool, &words)),
         Command::Backup(words) => backup::run(&spool, &words.folder),
+        Command::Audit(words) => audit::run(&spool, &words),
         Command::Check(words) => check::run(&spool, &config, &words),
         Command::Selftest(words) => selftest::run(&spool, &config, &words),
         Command::Convert(words) => {

@@ -1,10 +1,20 @@
 //! The audit log: each decision about who may send, one JSON object a line, in a file
 //! that only its owner may read. Every way in writes it, those of the PBX as those of the
-//! program.
+//! program, and each line hangs on the one before it (`chain`), whoever wrote that.
 //!
 //! A log that someone has moved away or deleted (logrotate) is begun anew at the next
-//! line. In a spool that a group works with, the group may read and write it too: the PBX
-//! may run as one user of it, the daemon as another, and `ferrofax mail` as a third.
+//! line, and its first line hangs on the last one of the old log (`head`). In a spool that a
+//! group works with, the group may read and write it too: the PBX may run as one user of it,
+//! the daemon as another, and `ferrofax mail` as a third.
+//!
+//! Read in this order: `chain` (what a line says of its place), `head` (where the chain
+//! stands, and whose turn it is), this file (a line is written), `tail` (the last line that
+//! has a place), `verify` (all of it is looked through).
+
+mod chain;
+mod head;
+mod tail;
+mod verify;
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -13,9 +23,14 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+pub use chain::{Hash, Place};
+pub use verify::{At, Fault, Logs, Verdict, verify};
+
 use super::safe_file::{self, For, Share};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use head::Head;
+use tail::Tail;
 
 /// The file in the spool's folder.
 pub const FILE: &str = "audit.log";
@@ -27,7 +42,21 @@ const GRANTED: &str = "\"granted\":true";
 #[derive(Debug)]
 pub struct AuditLog {
     path: PathBuf,
-    file: Mutex<Option<File>>,
+    open: Mutex<Open>,
+}
+
+/// What is kept open from line to line.
+#[derive(Debug, Default)]
+struct Open {
+    head: Option<Head>,
+    log: Option<Log>,
+}
+
+/// The log's file, and where the chain stood at this length of it.
+#[derive(Debug)]
+struct Log {
+    file: File,
+    seen: Option<(u64, Place)>,
 }
 
 /// A line for those who have no JSON at hand.
@@ -41,13 +70,27 @@ impl AuditLog {
     /// The file can't be written.
     pub fn open(folder: &Path) -> io::Result<Self> {
         let path = folder.join(FILE);
-        let file = open(&path)?;
-        Ok(Self { path, file: Mutex::new(Some(file)) })
+        let log = Some(Log { file: open(&path)?, seen: None });
+        let head = Some(Head::open(folder)?);
+        Ok(Self { path, open: Mutex::new(Open { head, log }) })
     }
 
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The place of its last line and its length in bytes, at one instant.
+    ///
+    /// # Errors
+    /// The files can't be read.
+    pub fn standing(&self) -> io::Result<(Place, u64)> {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let head = Head::open(folder)?;
+        let turn = head.turn()?.ok_or(io::ErrorKind::NotFound)?;
+        let mut log = safe_file::open(&self.path, For::Reading)?;
+        let length = log.metadata()?.len();
+        Ok((self.tail_of(&mut log, length, &turn)?.place, length))
     }
 
     /// So many bytes of its end.
@@ -63,25 +106,80 @@ impl AuditLog {
         Ok(text)
     }
 
-    /// Appends a line, which holds no line break; it is whole or not there at all, also
-    /// if another process writes too. One that grants something is on the disk when this
+    /// Appends a line, a JSON object without a line break; it is whole or not there at all,
+    /// also if another process writes too. One that grants something is on the disk when this
     /// returns, so before anything is done by it.
     ///
     /// # Errors
     /// The file can't be written.
     pub fn write(&self, line: &str) -> io::Result<()> {
-        let text = format!("{line}\n");
-        let mut kept = lock(&self.file);
-        if !kept.as_ref().is_some_and(|file| is_at(file, &self.path)) {
-            *kept = Some(open(&self.path)?);
-        }
-        match kept.as_mut() {
-            Some(file) => {
-                file.write_all(text.as_bytes())?;
-                if text.contains(GRANTED) { file.sync_data() } else { Ok(()) }
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let mut open = lock(&self.open);
+        let Open { head, log } = &mut *open;
+        loop {
+            if head.is_none() {
+                *head = Some(Head::open(folder)?);
             }
-            None => Ok(()),
+            let Some(held) = head.as_ref() else { continue };
+            if let Some(turn) = held.turn()? {
+                return self.write_in(&turn, log, line);
+            }
+            // It was taken away: the next has another.
+            *head = None;
         }
+    }
+
+    /// Writes a line while nobody else does.
+    fn write_in(
+        &self,
+        turn: &head::Turn<'_>,
+        kept: &mut Option<Log>,
+        line: &str,
+    ) -> io::Result<()> {
+        let mut log = match kept.take().filter(|log| is_at(&log.file, &self.path)) {
+            Some(log) => log,
+            None => Log { file: open(&self.path)?, seen: None },
+        };
+        let length = log.file.metadata()?.len();
+        let tail = match log.seen {
+            // Nobody has written since.
+            Some((seen, place)) if seen == length && length > 0 => {
+                Tail { place, ..Tail::default() }
+            }
+            _ => self.tail_of(&mut log.file, length, turn)?,
+        };
+        let (text, place) = tail.place.hang(line, tail.unchained);
+        // Half a line that a crash left gets an end of its own.
+        let text = format!("{}{text}\n", if tail.is_torn { "\n" } else { "" });
+        if let Err(error) = log.file.write_all(text.as_bytes()) {
+            // No half a line stays where the disk was full.
+            let _ = log.file.set_len(length);
+            return Err(error);
+        }
+        turn.note(place)?;
+        if text.contains(GRANTED) {
+            log.file.sync_data()?;
+        }
+        log.seen = Some((length + text.len() as u64, place));
+        *kept = Some(log);
+        Ok(())
+    }
+
+    /// Where the chain stands: at the last line of the log, or further on if that was cut
+    /// off, or at the last line of the log before this one.
+    fn tail_of(&self, log: &mut File, length: u64, turn: &head::Turn<'_>) -> io::Result<Tail> {
+        let mut tail = Tail::of(log, length)?;
+        let noted = turn.place()?;
+        if tail.place == Place::default() {
+            let older = tail::of_older(&self.path);
+            tail.place = older.place;
+            // Half a line at the end of the old log.
+            tail.unchained = tail.unchained.or(older.unchained);
+        }
+        if noted.seq > tail.place.seq {
+            tail.place = noted;
+        }
+        Ok(tail)
     }
 }
 
@@ -147,7 +245,9 @@ mod tests {
     use super::*;
 
     fn lines(path: &Path) -> Vec<String> {
-        fs::read_to_string(path).unwrap().lines().map(str::to_owned).collect()
+        // Without the places that they have in the chain.
+        let bare = |line: &str| line.split(",\"seq\"").next().unwrap_or_default().to_owned() + "}";
+        fs::read_to_string(path).unwrap().lines().map(bare).collect()
     }
 
     fn mode(path: &Path) -> u32 {

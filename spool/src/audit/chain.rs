@@ -1,0 +1,144 @@
+//! The chain that the lines of the audit log hang on.
+//!
+//! A line ends with its number, the hash of the line before it, and its own, which is SHA-256
+//! over all that stands before it in the line:
+//!
+//! ```text
+//! {"granted":true,…,"seq":17,"prev":"9f2c…","hash":"41d0…"}
+//! ```
+//!
+//! So a line that is changed no longer has its hash, and one that is taken out, put in or
+//! moved is missed or disowned by the next. Lines that have no place in the chain (of a
+//! version that knew none, or half a line that a crash left) are sealed by the next that has
+//! one: `"unchained"` is the hash of all their bytes.
+
+use std::fmt;
+use std::fmt::Write as _;
+
+use sha2::{Digest as _, Sha256};
+
+/// SHA-256 of something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Hash(pub [u8; 32]);
+
+/// Which line is the last, so far; by default there is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Its number, from 1.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: Hash,
+}
+
+/// What a line says of its place in the chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Link {
+    pub(super) place: Place,
+    pub(super) prev: Hash,
+    /// The hash of the bytes without a place that stand before it.
+    pub(super) unchained: Option<Hash>,
+    /// Its hash is that of what it says.
+    pub(super) is_whole: bool,
+}
+
+const SEQ: &str = ",\"seq\":";
+const PREV: &str = ",\"prev\":\"";
+const UNCHAINED: &str = "\",\"unchained\":\"";
+const HASH: &str = "\",\"hash\":\"";
+const END: &str = "\"}";
+
+impl Hash {
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+
+    /// Reads 64 hexadecimal digits.
+    pub fn read(text: &str) -> Option<Self> {
+        let digits = text.as_bytes();
+        let mut hash = Self::default();
+        if digits.len() != 64 || !digits.iter().all(u8::is_ascii_hexdigit) {
+            return None;
+        }
+        for (byte, at) in hash.0.iter_mut().zip((0..64).step_by(2)) {
+            *byte = u8::from_str_radix(text.get(at..at + 2)?, 16).ok()?;
+        }
+        Some(hash)
+    }
+}
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl Place {
+    /// Hangs a line, a JSON object, on the chain: the line with its place.
+    pub(super) fn hang(self, line: &str, unchained: Option<Hash>) -> (String, Self) {
+        let seq = self.seq.saturating_add(1);
+        let mut text = line.trim_end().trim_end_matches('}').to_owned();
+        // An object with nothing in it has no comma to go on by.
+        let seq_key = if text.trim() == "{" { &SEQ[1..] } else { SEQ };
+        _ = write!(text, "{seq_key}{seq}{PREV}{}", self.hash);
+        if let Some(unchained) = unchained {
+            _ = write!(text, "{UNCHAINED}{unchained}");
+        }
+        let hash = Hash::of(text.as_bytes());
+        _ = write!(text, "{HASH}{hash}{END}");
+        (text, Self { seq, hash })
+    }
+}
+
+impl Link {
+    /// What a line says of its place; none if it says none. In what others wrote each
+    /// quotation mark has a backslash, so nobody else can say a place.
+    pub(super) fn of(line: &[u8]) -> Option<Self> {
+        let text = std::str::from_utf8(line).ok()?;
+        let (said, hash) = text.strip_suffix(END)?.rsplit_once(HASH)?;
+        let at = said.rfind(PREV)?;
+        let (before, rest) = (&said[..at], &said[at + PREV.len()..]);
+        let (prev, unchained) = match rest.split_once(UNCHAINED) {
+            Some((prev, unchained)) => (prev, Some(Hash::read(unchained)?)),
+            None => (rest, None),
+        };
+        let seq = &before[before.rfind(&SEQ[1..])? + SEQ.len() - 1..];
+        let hash = Hash::read(hash)?;
+        Some(Self {
+            place: Place { seq: seq.parse().ok()?, hash },
+            prev: Hash::read(prev)?,
+            unchained,
+            is_whole: hash == Hash::of(said.as_bytes()),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_says_its_place_and_what_it_seals() {
+        let first = Place::default();
+        let (text, place) = first.hang(r#"{"granted":true,"helo":"a,\"seq\":9"}"#, None);
+        let link = Link::of(text.as_bytes()).unwrap();
+        assert_eq!((link.place, link.prev, link.unchained), (place, first.hash, None));
+        assert!(link.is_whole && place.seq == 1);
+        let sealed = Hash::of(b"old\n");
+        let (text, second) = place.hang("{}", Some(sealed));
+        assert!(text.starts_with("{\"seq\":2,"), "{text}");
+        let link = Link::of(text.as_bytes()).unwrap();
+        assert_eq!((link.place, link.prev, link.unchained), (second, place.hash, Some(sealed)));
+        let changed = text.replace("\"seq\":2", "\"seq\":3");
+        assert!(!Link::of(changed.as_bytes()).unwrap().is_whole);
+    }
+
+    #[test]
+    fn what_is_no_line_of_the_chain_says_no_place() {
+        let (text, _) = Place::default().hang("{\"granted\":true}", None);
+        for line in ["", "{}", &text[..text.len() - 1], &text[..text.len() / 2], "\u{fffd}\"}"] {
+            assert_eq!(Link::of(line.as_bytes()), None, "{line}");
+        }
+        assert_eq!(Hash::read("é"), None);
+        assert_eq!(Hash::read(&"é".repeat(32)), None);
+    }
+}

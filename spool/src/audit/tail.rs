@@ -1,0 +1,91 @@
+//! The last line of a log that has a place in the chain.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use super::chain::{Hash, Link, Place};
+use crate::safe_file::{self, For};
+
+/// How a log ends.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tail {
+    /// The place of its last line that has one.
+    pub(super) place: Place,
+    /// The hash of what stands behind that, with the line break that it gets.
+    pub(super) unchained: Option<Hash>,
+    /// It ends in the middle of a line.
+    pub(super) is_torn: bool,
+}
+
+/// So much of the end is looked at first, bytes.
+const FIRST: u64 = 8 << 10;
+
+impl Tail {
+    /// Of a file of this length.
+    pub(super) fn of(file: &mut File, length: u64) -> io::Result<Self> {
+        let mut most = FIRST;
+        loop {
+            let from = length.saturating_sub(most);
+            file.seek(SeekFrom::Start(from))?;
+            let mut bytes = Vec::new();
+            file.by_ref().take(length - from).read_to_end(&mut bytes)?;
+            let found = last_link(&bytes, from == 0);
+            if found.is_some() || from == 0 {
+                let (at, place) = found.unwrap_or_default();
+                return Ok(Self::behind(&mut bytes.split_off(at), place));
+            }
+            most = most.saturating_mul(8);
+        }
+    }
+
+    /// What stands behind the last line that has a place.
+    fn behind(bytes: &mut Vec<u8>, place: Place) -> Self {
+        let is_torn = bytes.last().is_some_and(|last| *last != b'\n');
+        if is_torn {
+            bytes.push(b'\n');
+        }
+        let unchained = (!bytes.is_empty()).then(|| Hash::of(bytes));
+        Self { place, unchained, is_torn }
+    }
+}
+
+/// Where the last line that has a place ends, and which that is. The first line counts only
+/// if it begins there.
+fn last_link(bytes: &[u8], is_whole: bool) -> Option<(usize, Place)> {
+    let mut end = bytes.iter().rposition(|byte| *byte == b'\n')?;
+    loop {
+        let begin = bytes[..end].iter().rposition(|byte| *byte == b'\n').map(|at| at + 1);
+        if begin.is_none() && !is_whole {
+            return None;
+        }
+        let link = Link::of(&bytes[begin.unwrap_or(0)..end]).filter(|link| link.is_whole);
+        if let Some(link) = link {
+            return Some((end + 1, link.place));
+        }
+        end = begin?.checked_sub(1)?;
+    }
+}
+
+/// The end of the last of the logs that logrotate has put beside this one and not compressed yet.
+/// What cannot be read has none: `audit.head` is asked first.
+pub(super) fn of_older(log: &Path) -> Tail {
+    let (Some(folder), Some(name)) = (log.parent(), log.file_name()) else {
+        return Tail::default();
+    };
+    let prefix = [name.as_encoded_bytes(), b".".as_slice()].concat();
+    let dashed = [name.as_encoded_bytes(), b"-".as_slice()].concat();
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let older = entries.map(|entry| entry.path()).filter(|path| {
+        let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+        let is_older = name.starts_with(&prefix) || name.starts_with(&dashed);
+        is_older && path.extension().is_none_or(|kind| kind != "gz")
+    });
+    let tails = older.filter_map(|path| {
+        let mut file = safe_file::open(&path, For::Reading).ok()?;
+        let length = file.metadata().ok()?.len();
+        Tail::of(&mut file, length).ok()
+    });
+    let chained = tails.filter(|tail| tail.place.seq > 0);
+    chained.max_by_key(|tail| tail.place.seq).unwrap_or_default()
+}
