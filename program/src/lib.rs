@@ -13,8 +13,10 @@
 //! send, to where and how much), [`listening`] (what every server needs), [`mail`],
 //! [`http`] (a server for HTTP), `ipp` (the encoding of what is printed over a network),
 //! [`printer`] (the network printer that sends faxes), [`mod@print`] (received faxes on
-//! paper), [`settings`] (gateway.toml, put together of what each room says).
+//! paper), [`folders`] (received faxes in folders that are watched),
+//! [`alarms`] (what the faxmaster is told of once), [`metrics`] (figures, and whether all is well), [`settings`] (gateway.toml, put together of what each room says).
 
+pub mod alarms;
 pub mod asker;
 pub mod cli;
 mod confine;
@@ -24,15 +26,18 @@ mod date;
 pub mod desk;
 pub mod drop;
 pub mod fields;
+pub mod folders;
 pub mod http;
 mod ipp;
 mod key;
 mod keys;
 pub mod listening;
 pub mod mail;
+pub mod metrics;
 pub mod order;
 pub mod print;
 pub mod printer;
 pub mod rights;
 pub mod settings;
+mod shown;
 mod user;

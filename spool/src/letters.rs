@@ -89,41 +89,7 @@ impl Spool {
     /// same mark is left as it is.
     pub fn file_letter(&self, new: &NewLetter, now: UnixMs) -> Result<LetterId, SpoolError> {
         let host = self.host();
-        self.write(|transaction| {
-            // What was filed before a crash is not filed again.
-            let filed = transaction
-                .prepare_cached(BY_MARK)?
-                .query_row([&new.mark], |row| row.get(0))
-                .optional()?;
-            if let Some(id) = filed {
-                return Ok(LetterId(id));
-            }
-            // The letter, whom it is about, and its way to the outbox: all or nothing.
-            let mail = &new.answers;
-            transaction.prepare_cached(INSERT)?.execute(params![
-                new.mark,
-                now,
-                new.subject,
-                new.text,
-                mail.message_id,
-                mail.subject,
-                mail.envelope_id,
-                mail.arrived_at
-            ])?;
-            let id = transaction.last_insert_rowid();
-            let mut insert = transaction.prepare_cached(INSERT_RECIPIENT)?;
-            for (position, one) in (0_i64..).zip(&new.recipients) {
-                insert.execute(params![
-                    id,
-                    position,
-                    one.address,
-                    one.original,
-                    one.failure.name()
-                ])?;
-            }
-            About::Letter(LetterId(id)).queue(transaction, &new.mailbox, now, host)?;
-            Ok(LetterId(id))
-        })
+        self.write(|transaction| file(transaction, new, now, host))
     }
 
     /// A letter; none if it is gone.
@@ -163,6 +129,42 @@ impl Spool {
             transaction.execute(DELETE_OLD, [before]).map(drop)
         })
     }
+}
+
+/// Files a letter and its way to its mailbox, in this transaction.
+pub(super) fn file(
+    transaction: &Transaction<'_>,
+    new: &NewLetter,
+    now: UnixMs,
+    host: &str,
+) -> rusqlite::Result<LetterId> {
+    // What was filed before a crash is not filed again.
+    let filed = transaction
+        .prepare_cached(BY_MARK)?
+        .query_row([&new.mark], |row| row.get(0))
+        .optional()?;
+    if let Some(id) = filed {
+        return Ok(LetterId(id));
+    }
+    // The letter, whom it is about, and its way to the outbox: all or nothing.
+    let mail = &new.answers;
+    transaction.prepare_cached(INSERT)?.execute(params![
+        new.mark,
+        now,
+        new.subject,
+        new.text,
+        mail.message_id,
+        mail.subject,
+        mail.envelope_id,
+        mail.arrived_at
+    ])?;
+    let id = transaction.last_insert_rowid();
+    let mut insert = transaction.prepare_cached(INSERT_RECIPIENT)?;
+    for (position, one) in (0_i64..).zip(&new.recipients) {
+        insert.execute(params![id, position, one.address, one.original, one.failure.name()])?;
+    }
+    About::Letter(LetterId(id)).queue(transaction, &new.mailbox, now, host)?;
+    Ok(LetterId(id))
 }
 
 fn letter_of_row(row: &Row<'_>, id: LetterId) -> rusqlite::Result<Letter> {

@@ -31,10 +31,13 @@
 //! (what senders must know), `numbers` (dial rules), `wish` (the words in which a job is
 //! ordered, one table), `value` (how what is written is read) and `submission` (what a
 //! person writes becomes a job), `counts` (how much was sent for whom), `audit` (each decision
-//! about who may send), `desk` (what people do with received faxes and jobs: lists, marks, claims),
-//! `view` (what listings show), `question` (what the program asks the
+//! about who may send), `desk` (what people do with received faxes and jobs: lists, marks,
+//! claims), `filed` (received faxes in watched folders), `alarms` (what the faxmaster is told
+//! of once), `sums` and `figures` (what is counted), `view` (what listings show), `question`
+//! (what the program asks the
 //! module). Each subject's SQL stands in its file.
 
+mod alarms;
 pub mod audit;
 mod backup;
 mod clock_jumps;
@@ -46,6 +49,8 @@ mod documents;
 mod error;
 pub mod failure;
 mod fax;
+mod figures;
+mod filed;
 mod folder;
 mod ids;
 mod job_options;
@@ -65,11 +70,13 @@ mod schema;
 pub mod sending;
 mod store;
 pub mod submission;
+mod sums;
 pub mod value;
 pub mod view;
 pub mod window;
 pub mod wish;
 
+pub use alarms::{Alarm, Told};
 pub use backup::Backup;
 #[doc(hidden)]
 pub use clock_jumps::note_clock_jump;
@@ -79,6 +86,8 @@ pub use devices::DeviceRecord;
 pub use error::SpoolError;
 pub use fax::{FaxEnd, FaxStatus, Format, NewFax, NewPage, SessionFacts};
 pub use ferrofax_basics::DeviceName;
+pub use figures::{Figures, Waiting};
+pub use filed::{Unfiled, WatchedFolder};
 pub use ids::{FaxId, LetterId, OutboxId};
 pub use letters::{AnsweredMail, Letter, LetterRecipient, NewLetter};
 pub use outbox::{
@@ -91,6 +100,7 @@ pub use retention::{CleanupReport, Deletion};
 pub use schema::SPOOL_VERSION;
 
 pub use store::{Spool, Steady};
+pub use sums::{Sum, SumOf};
 
 /// All that is in a document's file, which no link leads to ([`Spool::document_path`],
 /// [`jobs::JobDocument::path`]).

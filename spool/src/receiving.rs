@@ -3,15 +3,17 @@
 
 use std::sync::{Arc, Mutex};
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::documents::Extent;
 use super::mailboxes::without_doubles;
 use super::store::Turn;
 use super::{
-    FaxEnd, FaxId, FaxStatus, NewFax, NewPage, SessionFacts, Spool, SpoolError, documents, outbox,
+    FaxEnd, FaxId, FaxStatus, NewFax, NewPage, SessionFacts, Spool, SpoolError, SumOf, documents,
+    outbox,
 };
 use crate::column::coding_name;
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_ground::t4::Resolution;
 
@@ -48,6 +50,8 @@ const NOTE_SESSION: &str = "
 const FINISH_FAX: &str = "
     UPDATE faxes SET status = ?2, outcome_phase = ?3, outcome_cause = ?4, outcome_text = ?5, ended_at = ?6
     WHERE id = ?1 AND status = 'receiving'";
+
+const ENDED: &str = "SELECT device, status, started_at, rate_bps FROM faxes WHERE id = ?1";
 
 /// A fax that is being received.
 struct Growing {
@@ -268,6 +272,7 @@ impl Spool {
                 return Ok(false);
             }
             outbox::make_entries(transaction, fax, pages > 0, end.ended_at, self.host())?;
+            count(transaction, fax, pages as u64, end)?;
             Ok(true)
         })
     }
@@ -302,6 +307,31 @@ impl Spool {
             Err(SpoolError::FaxEnded(fax))
         }
     }
+}
+
+/// Adds a call that ended to the sums.
+fn count(
+    transaction: &Transaction<'_>,
+    fax: FaxId,
+    pages: u64,
+    end: &FaxEnd,
+) -> rusqlite::Result<()> {
+    type Ended = (String, String, UnixMs, Option<i64>);
+    let (device, status, started_at, rate): Ended = transaction
+        .prepare_cached(ENDED)?
+        .query_row([fax.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let at = end.ended_at;
+    let lasted_ms = u64::try_from(at.ms_since(started_at)).unwrap_or(0);
+    SumOf::ReceivedCalls.add(transaction, (&device, &status), 1, at)?;
+    if pages > 0 {
+        SumOf::ReceivedPages.add(transaction, (&device, ""), pages, at)?;
+    }
+    SumOf::ReceivedMs.add(transaction, ("", ""), lasted_ms, at)?;
+    if status != FaxStatus::Received.name() {
+        SumOf::ReceiveFailures.add(transaction, ("", &end.cause), 1, at)?;
+    }
+    let rate = rate.map(|rate| rate.to_string());
+    rate.map_or(Ok(()), |rate| SumOf::ReceivedRates.add(transaction, ("", &rate), 1, at))
 }
 
 fn end_of(page: Option<LastPage>) -> u64 {

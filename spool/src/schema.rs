@@ -510,6 +510,39 @@ pub(super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX jobs_by_owner ON jobs (owner, state, id);
     CREATE INDEX jobs_by_state ON jobs (state, id);
 ",
+    "
+    -- Folders that received faxes are written into, each fax once. Faxes up to `upto` are not their business any more.
+    CREATE TABLE folders (
+        name          TEXT PRIMARY KEY,
+        path          TEXT NOT NULL,
+        token         TEXT NOT NULL,
+        is_set_up     INTEGER NOT NULL DEFAULT 0,
+        upto          INTEGER NOT NULL,
+        failing_since INTEGER
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE filed (
+        folder     TEXT NOT NULL,
+        fax        INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE,
+        name       TEXT NOT NULL,
+        written_at INTEGER,
+        PRIMARY KEY (folder, fax)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX filed_fax ON filed (fax);
+
+    -- What the faxmaster is told of when it begins and when it is over; and since when something is watched.
+    CREATE TABLE alarms (name TEXT PRIMARY KEY, since INTEGER NOT NULL, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE alarm_watches (name TEXT PRIMARY KEY, since INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+    -- What happened, summed up; it stays when faxes and jobs go.
+    CREATE TABLE sums (
+        name  TEXT NOT NULL,
+        of    TEXT NOT NULL,
+        by    TEXT NOT NULL,
+        value INTEGER NOT NULL,
+        at    INTEGER NOT NULL,
+        PRIMARY KEY (name, of, by)
+    ) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

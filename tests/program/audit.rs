@@ -65,12 +65,18 @@ fn the_first_line_that_was_tampered_with_is_named() {
     let run = bench.run(&["audit", "verify", "--json"]);
     assert_eq!(run.code, Some(1), "{run:?}");
     let said: Value = serde_json::from_str(&run.out).unwrap();
-    assert_eq!((&said["well"], &said["lines"], &said["fault"]["line"]), (&false.into(), &2.into(), &1.into()));
+    assert_eq!(
+        (&said["well"], &said["lines"], &said["fault"]["line"]),
+        (&false.into(), &2.into(), &1.into())
+    );
     assert!(said["fault"]["file"].as_str().unwrap().ends_with("audit.log.1"), "{said}");
     // Logs that lie elsewhere are looked through by their names; what is missing is told.
     let last = bench.spool.folder().join("audit.log");
     let run = bench.run(&["audit", "verify", last.to_str().unwrap()]);
-    assert!(run.code == Some(0) && run.out.contains("lines before line 5 are in older logs"), "{run:?}");
+    assert!(
+        run.code == Some(0) && run.out.contains("lines before line 5 are in older logs"),
+        "{run:?}"
+    );
     // The last line is cut off, and the head knows of it.
     fs::write(&path, text).unwrap();
     let text = fs::read_to_string(&last).unwrap();

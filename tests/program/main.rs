@@ -27,4 +27,5 @@ mod sending;
 mod two_users;
 #[path = "../common/waiting.rs"]
 mod waiting;
+mod watching;
 mod without_number;

@@ -6,8 +6,8 @@ use std::io::{BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use ferrofax::spool::audit::{AuditLine, AuditLog, Fault, Hash, Logs, Place, Verdict, verify};
 use ferrofax::UnixMs;
+use ferrofax::spool::audit::{AuditLine, AuditLog, Fault, Hash, Logs, Place, Verdict, verify};
 use tempfile::TempDir;
 
 /// A log with so many lines.
@@ -159,8 +159,12 @@ fn half_a_line_that_a_crash_left_is_sealed_by_the_next() {
         let whole = fs::read_to_string(&path).unwrap();
         let last = whole.lines().last().unwrap().len() + 1;
         // The third line never came whole, and was never noted.
-        File::options().write(true).open(&path).unwrap()
-            .set_len((whole.len() - last + keep) as u64).unwrap();
+        File::options()
+            .write(true)
+            .open(&path)
+            .unwrap()
+            .set_len((whole.len() - last + keep) as u64)
+            .unwrap();
         let second = AuditLog::open(folder.path()).unwrap();
         drop(log);
         fs::remove_file(folder.path().join("audit.head")).unwrap();
@@ -193,7 +197,11 @@ fn lines_of_a_version_without_a_chain_are_counted_and_sealed() {
     assert_eq!((found.fault, found.lines, found.unchained), (None, 2, 2_001));
     let mut lines = lines(&folder);
     lines[500] = lines[500].replace("true", "false");
-    assert_eq!(fault_of(&folder, &lines), Some((1, Fault::PutIn)), "they were sealed as they stood");
+    assert_eq!(
+        fault_of(&folder, &lines),
+        Some((1, Fault::PutIn)),
+        "they were sealed as they stood"
+    );
 }
 
 #[test]

@@ -7,6 +7,7 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand};
 
 use super::wished::{Wished, resolutions};
+use crate::folders::FileFormat;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::jobs::JobId;
@@ -81,6 +82,8 @@ pub(super) enum Command {
     /// Copy the spool into a new folder, while it is at work: the database, the
     /// documents, mails that wait
     Backup(Backup),
+    /// Print figures for those who watch many machines, or whether this one is ready
+    Show(Show),
     /// See whether the audit log is as it was written, or note where it stands
     Audit(Audit),
     /// See whether all is there for sending and receiving: spool, disk, rights, module,
@@ -199,9 +202,12 @@ pub(super) struct GiveNumber {
     pub(super) number: String,
 }
 
-/// `ferrofax faxes`
+/// `ferrofax faxes`. Without a word it lists them.
 #[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Faxes {
+    #[command(subcommand)]
+    pub(super) work: Option<FaxesWork>,
     /// Only this device's: extension@context
     #[arg(long, value_name = "DEVICE")]
     pub(super) device: Option<String>,
@@ -211,6 +217,40 @@ pub(super) struct Faxes {
     /// Say it for programs
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// What is to be done with received faxes.
+#[derive(Debug, Subcommand)]
+pub(super) enum FaxesWork {
+    /// Copy received faxes into a folder, each with a JSON that says what is known of it; one
+    /// whose file is there already is left alone
+    Fetch(Fetch),
+}
+
+/// `ferrofax faxes fetch`
+#[derive(Args, Debug)]
+pub(super) struct Fetch {
+    /// Only this device's: extension, or extension@context
+    #[arg(long, value_name = "DEVICE")]
+    pub(super) device: Option<DeviceName>,
+    /// Only those that began at this time or later: 2026-03-01 or 2026-03-01T14:05:09
+    #[arg(long, value_name = "TIME", value_parser = super::fetch::moment)]
+    pub(super) since: Option<UnixMs>,
+    /// Only those with a higher number: a script goes on with the last that it got
+    #[arg(long, value_name = "FAX")]
+    pub(super) after: Option<FaxId>,
+    /// As what
+    #[arg(long, value_enum, default_value_t = FileFormat::Pdf)]
+    pub(super) format: FileFormat,
+    /// No JSON
+    #[arg(long)]
+    pub(super) no_json: bool,
+    /// Print a line of JSON for each fax that was copied, in place of its name
+    #[arg(long)]
+    pub(super) json: bool,
+    /// The folder, which the spool's owner can write
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
 }
 
 /// `ferrofax mail-again`
@@ -264,6 +304,22 @@ pub(super) struct Cleanup {
 pub(super) struct Backup {
     /// The folder, which must not be there yet
     pub(super) folder: PathBuf,
+}
+
+/// `ferrofax show`
+#[derive(Args, Debug)]
+pub(super) struct Show {
+    /// What: metrics as OpenMetrics text, or the health (the exit code is 1 if something is
+    /// wrong)
+    #[arg(value_enum)]
+    pub(super) what: Shown,
+}
+
+/// What is printed.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(super) enum Shown {
+    Metrics,
+    Health,
 }
 
 /// `ferrofax audit`

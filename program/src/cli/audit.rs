@@ -47,8 +47,7 @@ fn look_through(spool: &Path, which: &Verify, json: bool) -> Result<(), End> {
         let logs = Logs { files: &which.files, open: &open, head: None };
         verify(&logs, expect).map_err(End::failed)?
     };
-    let is_well =
-        verdict.fault.is_none() && (expect.is_none() || verdict.expected.is_some());
+    let is_well = verdict.fault.is_none() && (expect.is_none() || verdict.expected.is_some());
     print(&match json {
         true => format!("{}\n", value(&verdict, expect.is_some())),
         false => told(&verdict, expect),
@@ -77,9 +76,8 @@ fn whole(spool: &Path, expect: Option<Hash>) -> Result<Verdict, End> {
 }
 
 fn log_of(folder: &Path) -> Result<AuditLog, End> {
-    AuditLog::open(folder).map_err(|error| {
-        End::failed(format!("{}: {error}", folder.join(FILE).display()))
-    })
+    AuditLog::open(folder)
+        .map_err(|error| End::failed(format!("{}: {error}", folder.join(FILE).display())))
 }
 
 /// `audit.log` itself, or one that was moved away: `audit.log.1`, `audit.log-20260301.gz`.
@@ -107,10 +105,17 @@ fn told(verdict: &Verdict, expect: Option<Hash>) -> String {
         None => lines.push(format!("{} hold together", counted(lines_of(verdict), "line"))),
     }
     if let (Some(first), Some(last)) = (verdict.first, verdict.last) {
-        let up_to = if verdict.fault.is_some() { "in order up to line" } else { "the last is line" };
-        lines.push(format!("the first is line {} of the chain; {up_to} {}, hash {}", first.seq, last.seq, last.hash));
+        let up_to =
+            if verdict.fault.is_some() { "in order up to line" } else { "the last is line" };
+        lines.push(format!(
+            "the first is line {} of the chain; {up_to} {}, hash {}",
+            first.seq, last.seq, last.hash
+        ));
         if first.seq > 1 {
-            lines.push(format!("lines before line {} are in older logs, which are not here", first.seq));
+            lines.push(format!(
+                "lines before line {} are in older logs, which are not here",
+                first.seq
+            ));
         }
     }
     if verdict.unchained > 0 {

@@ -1,17 +1,14 @@
 //! `ferrofax check`, of the module in the PBX: does it run, what does it say of the
 //! dialplan, the trunks and the relay (asked by a row in the spool), and do the clocks agree?
 
-use std::fs::TryLockError;
-use std::io::ErrorKind;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::awaited::awaited;
 use super::findings::Findings;
 use super::show::date;
+use crate::metrics::module_runs;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
-use ferrofax_spool::safe_file::{self, For};
 use ferrofax_spool::{Answer, FaxQuery, Finding, Spool, SpoolError};
 
 /// How long the module may look, the relay's silence included.
@@ -28,7 +25,7 @@ const LOAD: &str = "`asterisk -rx 'module load app_ferrofax.so'`; if it does not
                     another version of Asterisk is refused";
 
 pub(super) fn look(spool: &Spool, now: UnixMs, findings: &mut Findings) {
-    match is_running(spool.folder()) {
+    match module_runs(spool.folder()) {
         Ok(()) => match ask(spool) {
             Ok(Some(answer)) => told(answer, now, findings),
             Ok(None) => findings.wrong(
@@ -45,20 +42,6 @@ pub(super) fn look(spool: &Spool, now: UnixMs, findings: &mut Findings) {
     }
     if findings.is_well("time") {
         time(spool, now, findings);
-    }
-}
-
-/// The module holds a lock for as long as it is loaded.
-fn is_running(folder: &Path) -> Result<(), String> {
-    let path = folder.join("receiving.lock");
-    let file = safe_file::open(&path, For::Reading).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => "it has never worked with this spool".to_owned(),
-        _ => format!("{}: {error}", path.display()),
-    })?;
-    match file.try_lock_shared() {
-        Err(TryLockError::WouldBlock) => Ok(()),
-        Err(TryLockError::Error(error)) => Err(format!("{}: {error}", path.display())),
-        Ok(()) => Err("it does not run: jobs wait until Asterisk has loaded it".to_owned()),
     }
 }
 

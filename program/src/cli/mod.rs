@@ -15,12 +15,14 @@ mod check_settings;
 mod check_spool;
 mod convert;
 mod faxes;
+mod fetch;
 mod fields;
 mod findings;
 mod jobs;
 mod logger;
 mod mail;
 mod mail_queue;
+mod metrics;
 mod outbox;
 mod owner;
 mod pages;
@@ -46,7 +48,7 @@ use crate::mail::reading;
 use crate::order::OrderError;
 use crate::rights;
 use crate::settings::Settings;
-use args::{Arguments, Command};
+use args::{Arguments, Command, FaxesWork};
 use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::{Spool, SpoolError};
 use owner::{LowPorts, become_owner};
@@ -85,7 +87,10 @@ pub fn run() -> ExitCode {
         Command::Number(words) => settings(&config).and_then(|settings| {
             opened(&spool).and_then(|spool| change::give_number(&spool, &settings, &words))
         }),
-        Command::Faxes(words) => opened(&spool).and_then(|spool| faxes::list(&spool, &words)),
+        Command::Faxes(words) => opened(&spool).and_then(|spool| match &words.work {
+            Some(FaxesWork::Fetch(which)) => fetch::run(&spool, which),
+            None => faxes::list(&spool, &words),
+        }),
         Command::MailAgain(words) => {
             opened(&spool).and_then(|spool| outbox::mail_again(&spool, &words))
         }
@@ -95,6 +100,7 @@ pub fn run() -> ExitCode {
         Command::Requeue(words) => opened(&spool).and_then(|spool| outbox::requeue(&spool, &words)),
         Command::Cleanup(words) => opened(&spool).and_then(|spool| faxes::clean_up(&spool, &words)),
         Command::Backup(words) => backup::run(&spool, &words.folder),
+        Command::Show(words) => opened(&spool).and_then(|spool| metrics::run(&spool, &words)),
         Command::Audit(words) => audit::run(&spool, &words),
         Command::Check(words) => check::run(&spool, &config, &words),
         Command::Selftest(words) => selftest::run(&spool, &config, &words),

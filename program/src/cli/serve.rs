@@ -18,15 +18,19 @@ use signal_hook::flag;
 
 use super::End;
 use super::args::Serve;
+use crate::alarms::Alarms;
 use crate::drop::DropFolder;
+use crate::folders::{Folder, FolderSettings};
 use crate::http::HttpServer;
 use crate::mail::desk::Desk;
 use crate::mail::intake::Intake;
 use crate::mail::server::{Host, Server};
+use crate::metrics::keep_conversions;
 use crate::print::Printing;
 use crate::printer::{Announced, Lane, PlainServer, Printer};
 use crate::rights::Rights;
 use crate::settings::Settings;
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::errand::Errands;
 use ferrofax_spool::Spool;
@@ -70,7 +74,7 @@ pub(super) fn run(
             .inspect_err(|_| ending.store(true, Ordering::Relaxed))?;
         if ways.is_empty() {
             return Err(End::refused(
-                "there is nothing to serve: gateway.toml switches on none of [mail], [drop], [print] and [printer]",
+                "there is nothing to serve: gateway.toml switches on none of [mail], [drop], [print], [printer] and [[folder]]",
             ));
         }
         // Without systemd this tells nobody.
@@ -155,11 +159,17 @@ fn started(
     if settings.print.enabled {
         ways.push(Box::new(PrintWay::start(spool, settings, clock, stop)?));
     }
+    for folder in &settings.folders.folders {
+        ways.push(Box::new(FolderWay::start(spool, folder, clock, stop)?));
+    }
     if settings.mail.enabled {
         ways.push(Box::new(MailWay::start(spool, settings, clock, stop)?));
     }
     if settings.printer.is_on() {
         ways.push(Box::new(PrinterWay::start(spool, settings, clock, stop)?));
+    }
+    if !ways.is_empty() {
+        ways.push(Box::new(WatchWay::start(spool, settings, clock, stop)?));
     }
     Ok(ways)
 }
@@ -257,6 +267,68 @@ impl PrintWay {
 impl Way for PrintWay {
     fn wait(self: Box<Self>) {
         drop(self.thread.join());
+    }
+}
+
+/// A watched folder. Each has a thread: a share that hangs keeps no other up.
+struct FolderWay {
+    thread: JoinHandle<()>,
+}
+
+impl FolderWay {
+    fn start(
+        spool: &Spool,
+        settings: &FolderSettings,
+        clock: &Clock,
+        stop: &Arc<AtomicBool>,
+    ) -> Result<Self, End> {
+        let (folder, clock) = (Folder::new(spool, settings), clock.clone());
+        let turn = move |stopped: &dyn Fn() -> bool| folder.turn(&clock.look(), stopped);
+        let thread = repeating("watched folder", turn, stop)?;
+        log::info!("puts received faxes into {} ({})", settings.path.display(), settings.name);
+        Ok(Self { thread })
+    }
+}
+
+impl Way for FolderWay {
+    fn wait(self: Box<Self>) {
+        drop(self.thread.join());
+    }
+}
+
+/// Who watches the others: alarms, and what is counted.
+struct WatchWay {
+    thread: JoinHandle<()>,
+    spool: Spool,
+}
+
+impl WatchWay {
+    fn start(
+        spool: &Spool,
+        settings: &Settings,
+        clock: &Clock,
+        stop: &Arc<AtomicBool>,
+    ) -> Result<Self, End> {
+        let folders = settings.folders.folders.iter();
+        let of_folders = folders.map(|folder| Folder::alarm_of(&folder.name)).collect();
+        let alarms = Alarms::new(spool, &settings.alarms, of_folders);
+        let (spool, clock) = (spool.clone(), clock.clone());
+        let watched = spool.clone();
+        let turn = move |_: &dyn Fn() -> bool| {
+            let look = clock.look();
+            keep_conversions(&watched, look.unix_ms)?;
+            alarms.turn(&look)
+        };
+        Ok(Self { thread: repeating("alarms", turn, stop)?, spool })
+    }
+}
+
+impl Way for WatchWay {
+    fn wait(self: Box<Self>) {
+        drop(self.thread.join());
+        if let Err(error) = keep_conversions(&self.spool, UnixMs::now()) {
+            log::warn!("the last conversions are not counted: {error}");
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 pub(super) use crate::control_signs::plain;
+pub(super) use crate::shown::{instant, value_of};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
 pub(super) use ferrofax_basics::show::{counted, counted_as, date};
@@ -42,33 +43,8 @@ pub(super) fn columns(headings: &[&str], rows: Vec<Vec<String>>) -> String {
     table.to_string()
 }
 
-/// A time for programs: RFC 3339 in UTC.
-pub(super) fn instant(at: UnixMs) -> Value {
-    at.timestamp().map_or(Value::Null, |at| Value::String(at.to_string()))
-}
-
 fn maybe_instant(at: Option<UnixMs>) -> Value {
     at.map_or(Value::Null, instant)
-}
-
-/// A view for programs.
-pub(super) fn value_of(fields: Vec<(&'static str, Shown)>) -> Value {
-    fields
-        .into_iter()
-        .map(|(name, shown)| (name.to_owned(), value(shown)))
-        .collect()
-}
-
-fn value(shown: Shown) -> Value {
-    match shown {
-        Shown::Nothing => Value::Null,
-        Shown::Number(number) => number.into(),
-        Shown::Yes(yes) => yes.into(),
-        Shown::Text(text) => text.into(),
-        Shown::Time(at) => instant(at),
-        Shown::List(several) => several.into_iter().map(value).collect(),
-        Shown::Fields(fields) => value_of(fields),
-    }
 }
 
 /// A job for programs.

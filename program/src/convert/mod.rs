@@ -37,6 +37,7 @@ mod raster;
 mod run;
 mod settings;
 mod sheet;
+mod tally;
 mod task;
 mod text;
 mod tiff;
@@ -60,6 +61,7 @@ pub use parent::{convert, convert_one, faxes_of, pages_of, pages_of_whole};
 pub(crate) use run::CHILD_WORD;
 pub(crate) use settings::{COVER_KEYS, KEYS};
 pub use settings::{ConvertSettings, CoverSettings, Paper};
+pub(crate) use tally::Tally;
 pub use wanted::{MAX_BYTES, Wanted};
 
 /// Pages that are ready to be sent: a TIFF-F file without a name, gone when this is dropped.

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::child::NOTED;
 use super::cuts::{CUT, CutOut};
+use super::tally::Counted;
 use super::task::{Piece, Task};
 use super::{ConvertError, Converter, Wanted};
 use crate::confine::{self, Group};
@@ -87,12 +88,14 @@ pub(super) fn run(
     if ready.is_empty() {
         return Ok(Made { file, counts: Vec::new(), notes: Vec::new() });
     }
+    let counted = Counted::begin();
     let to = || file.try_clone().map(Stdio::from);
     let child = to().and_then(|to| started(ready, to, wanted, None, converter));
     let mut child = child.map_err(no_child)?;
     let progress = followed(&mut child, names, patience, &mut || true)?;
     let mut file = file;
     file.rewind().map_err(no_child)?;
+    counted.done();
     Ok(Made { file, counts: progress.counts, notes: progress.notes })
 }
 
@@ -110,6 +113,7 @@ pub(super) fn run_cutting(
     patience: Patience,
     mut take: impl FnMut(CutOut) -> bool,
 ) -> Result<Option<Vec<String>>, ConvertError> {
+    let counted = Counted::begin();
     let no_child = |source| ConvertError::NoChild { name: name.to_owned(), source };
     let mut child =
         started(&mut [ready], Stdio::piped(), wanted, Some(search), converter).map_err(no_child)?;
@@ -128,6 +132,9 @@ pub(super) fn run_cutting(
         Some(Err(RecvTimeoutError::Disconnected)) | None => true,
     };
     let followed = followed(&mut child, &[name], patience, &mut next);
+    if followed.is_ok() {
+        counted.done();
+    }
     if !was_taken {
         return Ok(None);
     }

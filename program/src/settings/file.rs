@@ -102,6 +102,11 @@ fn whole(file: &Section<'_, '_>) -> Settings {
         settings.printer.read(&section);
         section.finish();
     }
+    settings.folders.read(file);
+    if let Some(section) = file.section("alarms", "[alarms]") {
+        settings.alarms.read(&section);
+        section.finish();
+    }
     file.finish();
     settings
 }

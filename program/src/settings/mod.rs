@@ -48,9 +48,11 @@ pub use crate::keys::{Problem, Secret};
 pub use file::SettingsError;
 pub use sample::sample;
 
+use crate::alarms::AlarmSettings;
 use crate::convert::{ConvertSettings, Converter, CoverSettings};
 use crate::drop::DropSettings;
 use crate::fields::FieldSettings;
+use crate::folders::FoldersSettings;
 use crate::mail::address::FormError;
 use crate::mail::{MailPolicy, MailSettings};
 use crate::print::PrintSettings;
@@ -75,6 +77,10 @@ pub struct Settings {
     pub drop: DropSettings,
     /// `[fields]`.
     pub fields: FieldSettings,
+    /// `[alarms]`.
+    pub alarms: AlarmSettings,
+    /// `[[folder]]`.
+    pub folders: FoldersSettings,
     /// `[print]`.
     pub print: PrintSettings,
     /// `[printer]`.
@@ -138,6 +144,8 @@ impl Default for Settings {
             cover: CoverSettings::default(),
             drop: DropSettings::default(),
             fields: FieldSettings::default(),
+            alarms: AlarmSettings::default(),
+            folders: FoldersSettings::default(),
             print: PrintSettings::default(),
             printer: PrinterSettings::default(),
             child: Converter::default().program,

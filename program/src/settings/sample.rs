@@ -1,9 +1,11 @@
 //! The sample of `gateway.toml`: each key with its default and what it is for, from the
 //! rows by which the file is read.
 
+use crate::alarms;
 use crate::convert;
 use crate::drop;
 use crate::fields;
+use crate::folders;
 use crate::http;
 use crate::keys::{Row, rows};
 use crate::mail;
@@ -28,6 +30,12 @@ const PAPER: &str = "---- Printers on paper
 A printer that received faxes go to straight, without a queue of this machine: by IPP, which network printers of these years speak. There may be several of these tables; what a device names in P(…) without having one goes to the command of [print].";
 
 const PRINTER: &str = "The network printer that sends faxes, by IPP: off unless it listens somewhere. Who may send may print: a [[user]] who logs in, or a [[network]].";
+
+const FOLDERS: &str = "---- Watched folders
+
+Received faxes as files in a folder, for a script or a person who takes them from there. There may be several of these tables. Each fax appears at once and once; what was taken away does not come back. While a folder is away (a network share), its faxes wait.";
+
+const ALARMS: &str = "What the faxmaster (ferrofax.conf) is told of by mail and the log by a line with ALARM: once when it begins, and once when it is over.";
 
 const LIMITS: &str = "How much a user may send who has no limits of his own or of his class.";
 
@@ -68,11 +76,13 @@ pub fn sample() -> String {
     text += &table("[fields]", FIELDS, &[rows(fields::KEYS)]);
     text += &table("[print]", "", &[rows(print::KEYS)]);
     text += &table("[printer]", PRINTER, &[rows(printer::KEYS), rows(http::KEYS)]);
+    text += &table("[alarms]", ALARMS, &[rows(alarms::KEYS)]);
     text += &table("[limits]", LIMITS, &[rows(rights::LIMIT_KEYS)]);
     let of_all = OF_ALL.map(|(name, default)| Row { name, default, help: String::new() });
     text += &table("[total]", TOTAL, &[of_all.into()]);
     text += &("\n".to_owned() + SENDERS);
-    text + &table("#[[print.printer]]", PAPER, &[rows(print::PRINTER_KEYS)])
+    text += &table("#[[print.printer]]", PAPER, &[rows(print::PRINTER_KEYS)]);
+    text + &table("#[[folder]]", FOLDERS, &[rows(folders::KEYS)])
 }
 
 fn mail_table() -> String {

@@ -80,12 +80,16 @@ impl AuditLog {
         &self.path
     }
 
+    fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(&self.path)
+    }
+
     /// The place of its last line and its length in bytes, at one instant.
     ///
     /// # Errors
     /// The files can't be read.
     pub fn standing(&self) -> io::Result<(Place, u64)> {
-        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let folder = self.folder();
         let head = Head::open(folder)?;
         let turn = head.turn()?.ok_or(io::ErrorKind::NotFound)?;
         let mut log = safe_file::open(&self.path, For::Reading)?;
@@ -113,7 +117,7 @@ impl AuditLog {
     /// # Errors
     /// The file can't be written.
     pub fn write(&self, line: &str) -> io::Result<()> {
-        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let folder = self.folder();
         let mut open = lock(&self.open);
         let Open { head, log } = &mut *open;
         loop {

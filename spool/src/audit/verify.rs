@@ -56,7 +56,9 @@ pub enum Fault {
     #[error("this line was changed after it was written")]
     Changed,
     /// It, and its hash with it: the next line hangs on another.
-    #[error("this line was put in the place of another: the next one follows a line of another hash")]
+    #[error(
+        "this line was put in the place of another: the next one follows a line of another hash"
+    )]
     Replaced,
     /// It has no place, and no line after it knows of it, or stands there twice.
     #[error("this line was put in")]
@@ -139,7 +141,7 @@ impl Logs<'_> {
         for file in files {
             self.each_line(file, &mut |at, line| {
                 let link = Link::of(line).filter(|link| link.is_whole && link.place.seq == seq);
-                found = found.take().or(link.map(|_| at.clone()));
+                found = found.take().or_else(|| link.map(|_| at.clone()));
                 found.is_none()
             })?;
         }
@@ -147,14 +149,9 @@ impl Logs<'_> {
     }
 
     /// Gives each line, without its line break, for as long as `more` are wanted.
-    fn each_line(
-        &self,
-        file: &Path,
-        more: &mut dyn FnMut(&At, &[u8]) -> bool,
-    ) -> io::Result<()> {
-        let named = |error: io::Error| {
-            io::Error::new(error.kind(), format!("{}: {error}", file.display()))
-        };
+    fn each_line(&self, file: &Path, more: &mut dyn FnMut(&At, &[u8]) -> bool) -> io::Result<()> {
+        let named =
+            |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", file.display()));
         let mut text = (self.open)(file).map_err(named)?;
         let mut at = At { file: file.to_owned(), line: 0 };
         let mut line = Vec::new();
@@ -275,9 +272,7 @@ impl Look {
         let last = self.verdict.last.unwrap_or_default();
         let at = self.last_at.clone();
         self.verdict.fault = match head {
-            Some(head) if head.seq > last.seq => {
-                Some((at, Fault::CutOff(last.seq + 1, head.seq)))
-            }
+            Some(head) if head.seq > last.seq => Some((at, Fault::CutOff(last.seq + 1, head.seq))),
             Some(head) if head.seq == last.seq && head.hash != last.hash => {
                 Some((at, Fault::Replaced))
             }

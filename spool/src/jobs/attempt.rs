@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::super::failure::{Failure, NotifyReason, Retry};
-use super::super::{Spool, SpoolError};
+use super::super::{Spool, SpoolError, SumOf};
 use super::history::{Happened, Ledger};
 use super::queue::{expire, unblock};
 use super::{CallId, CallWish, JobId, JobLease, JobState, UnknownPolicy};
@@ -72,6 +72,7 @@ const PAGES: &str = "
            count(*) FILTER (WHERE state = 'waiting' AND unknown > 1) AS given_up
     FROM job_pages WHERE job = ?1";
 const END_CALL: &str = "UPDATE job_calls SET ended_at = ?2, failure = ?3 WHERE id = ?1";
+const ENDED: &str = "SELECT leased_at, rate_bps FROM job_calls WHERE id = ?1";
 /// Tries that failed in the same way, this one included, since someone had the job tried afresh.
 const COUNT_CLASS: &str =
     "SELECT count(*) FROM job_calls WHERE job = ?1 AND failure = ?2 AND id > ?3";
@@ -191,6 +192,7 @@ fn conclude(
     transaction
         .prepare_cached(END_CALL)?
         .execute(params![call.0, ledger.now, name])?;
+    count(ledger, call, name.unwrap_or_default())?;
     let alike = match name {
         Some(name) => {
             let keys = params![job.0, name, ending.fresh_after.0];
@@ -238,6 +240,19 @@ fn conclude(
             ledger.wait(job, state, Some(at), &what)
         }
     }
+}
+
+/// Adds a call that ended to the sums.
+fn count(ledger: &Ledger<'_>, call: CallId, failure: &str) -> rusqlite::Result<()> {
+    let (transaction, at) = (ledger.transaction, ledger.now);
+    let (leased_at, rate): (UnixMs, Option<i64>) = transaction
+        .prepare_cached(ENDED)?
+        .query_row([call.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let lasted_ms = u64::try_from(at.ms_since(leased_at)).unwrap_or(0);
+    SumOf::SentCalls.add(transaction, ("", failure), 1, at)?;
+    SumOf::SentMs.add(transaction, ("", ""), lasted_ms, at)?;
+    let rate = rate.map(|rate| rate.to_string());
+    rate.map_or(Ok(()), |rate| SumOf::SentRates.add(transaction, ("", &rate), 1, at))
 }
 
 /// `alike`: how many tries failed in this way, this one included.

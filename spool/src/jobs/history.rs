@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::super::failure::{Failure, NotifyReason};
 use super::super::outbox::About;
-use super::super::{Spool, SpoolError};
+use super::super::{Spool, SpoolError, SumOf};
 use super::{CallId, JobId, JobState, NotifyWhen};
 use crate::column::{optional_word, word};
 use ferrofax_basics::UnixMs;
@@ -182,6 +182,8 @@ impl Ledger<'_> {
         self.transaction
             .prepare_cached(SET_WHY)?
             .execute(params![job.0, what.text, failure, what.cause])?;
+        let counted = ("", failure.unwrap_or_default());
+        SumOf::Jobs.add(self.transaction, counted, 1, self.now)?;
         self.note(job, what)
     }
 

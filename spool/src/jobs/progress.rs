@@ -6,7 +6,7 @@
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::super::{Spool, SpoolError};
+use super::super::{Spool, SpoolError, SumOf};
 use super::history::Happened;
 use super::queue::is_ours;
 use super::{JobLease, PageRef};
@@ -133,7 +133,11 @@ impl Spool {
                 page.page,
                 now
             ])?;
-            if changed > 0 { Ok(true) } else { is_there(transaction, lease, page) }
+            if changed == 0 {
+                return is_there(transaction, lease, page);
+            }
+            SumOf::SentPages.add(transaction, ("", ""), 1, now)?;
+            Ok(true)
         })?;
         known.then_some(()).ok_or(SpoolError::NoSuchJobPage { job: lease.job.id, page })
     }

@@ -35,7 +35,7 @@ use rusqlite::{OptionalExtension, Params, Transaction, params};
 
 use super::failure::NotifyReason;
 use super::ids::{FaxId, JobId, LetterId, OutboxId};
-use super::{Spool, SpoolError};
+use super::{Spool, SpoolError, SumOf};
 use entry::entry_of_row;
 use ferrofax_basics::UnixMs;
 
@@ -95,6 +95,8 @@ const BY_JOB: &str = select_entries!("WHERE job = ?1 ORDER BY id");
 const SET_ASIDE: &str = "
     UPDATE outbox SET state = 'failed', ended_at = ?2, last_error = ?3
     WHERE id = ?1 AND state IN ('waiting', 'leased')";
+const IS_PRINT: &str =
+    "SELECT kind = 'fax' AND substr(mailbox, 1, 6) = 'print:' FROM outbox WHERE id = ?1";
 const EXISTS: &str = "SELECT EXISTS (SELECT 1 FROM outbox WHERE id = ?1)";
 
 /// No lease of a mail or a print holds for longer.
@@ -193,7 +195,10 @@ impl Spool {
     ) -> Result<bool, SpoolError> {
         self.change(id, |transaction| {
             transaction.prepare_cached(printing::FORGET)?.execute([id.0])?;
-            transaction.prepare_cached(DELIVERED)?.execute(params![id.0, now, relay_answer])
+            let row = params![id.0, now, relay_answer];
+            let changed = transaction.prepare_cached(DELIVERED)?.execute(row)?;
+            count(transaction, id, changed, "delivered", now)?;
+            Ok(changed)
         })
     }
 
@@ -343,8 +348,10 @@ fn refuse(
     if changed == 0 {
         return Ok(0);
     }
-    let Some(entry) = one(transaction, id)?.filter(|entry| entry.state == OutboxState::Rejected)
-    else {
+    let ended = one(transaction, id)?;
+    let state = ended.as_ref().map_or(OutboxState::Failed, |entry| entry.state);
+    count(transaction, id, changed, state.name(), now)?;
+    let Some(entry) = ended.filter(|entry| entry.state == OutboxState::Rejected) else {
         return Ok(changed);
     };
     let about = match (entry.kind, entry.fax) {
@@ -355,6 +362,22 @@ fn refuse(
     };
     about.queue_for_faxmaster(transaction, &entry.mailbox, reason, now, host)?;
     Ok(changed)
+}
+
+/// Adds an entry that ended so to the sums, if it did.
+fn count(
+    transaction: &Transaction<'_>,
+    id: OutboxId,
+    changed: usize,
+    end: &str,
+    now: UnixMs,
+) -> rusqlite::Result<()> {
+    if changed == 0 {
+        return Ok(());
+    }
+    let is_print = transaction.prepare_cached(IS_PRINT)?.query_row([id.0], |row| row.get(0))?;
+    let of = if is_print { "print" } else { "mail" };
+    SumOf::Deliveries.add(transaction, (of, end), 1, now)
 }
 
 /// A letter's entries.

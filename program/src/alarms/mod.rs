@@ -1,0 +1,308 @@
+//! What the faxmaster is told of: nothing is received for long, a device fails again and
+//! again, the disk is full, the relay takes no mails. Each once when it begins and once when
+//! it is over, over restarts too: the spool remembers what was told.
+//!
+//! Read in this order: `settings`, this file.
+
+mod settings;
+
+use std::cell::Cell;
+use std::path::Path;
+
+pub use settings::AlarmSettings;
+pub(crate) use settings::KEYS;
+
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::clock::Look;
+use ferrofax_basics::show::date;
+use ferrofax_spool::{Alarm, DeviceName, Spool, SpoolError, SumOf, Told};
+
+/// Watches a spool.
+pub struct Alarms {
+    spool: Spool,
+    settings: AlarmSettings,
+    /// Alarms of others that stay as they are: those of watched folders.
+    of_others: Vec<String>,
+    free: FreeBytes,
+    /// When it was looked last, by the steady clock.
+    looked: Cell<Option<u64>>,
+}
+
+/// How many bytes are free where a folder lies; none if the system does not say.
+pub type FreeBytes = fn(&Path) -> Option<u64>;
+
+/// What an alarm is about.
+struct Subject {
+    /// Its name in the spool.
+    name: String,
+    /// A few words: what has begun.
+    begins: String,
+    /// A few words: what is so again.
+    is_over: String,
+}
+
+/// How it is with a subject.
+enum State {
+    /// It is as it should be.
+    Well,
+    /// It is not, in a sentence.
+    Wrong(String),
+    /// Neither that it begins nor that it is over can be said.
+    Unsaid,
+}
+
+/// How often is looked, milliseconds.
+const INTERVAL_MS: u64 = 10_000;
+const MINUTE_MS: i64 = 60_000;
+
+impl Alarms {
+    /// By these settings. Alarms of these names are somebody else's.
+    pub fn new(spool: &Spool, settings: &AlarmSettings, of_others: Vec<String>) -> Self {
+        Self::with_disk(spool, settings, of_others, free_bytes)
+    }
+
+    /// The same where so much is free: for tests.
+    pub fn with_disk(
+        spool: &Spool,
+        settings: &AlarmSettings,
+        of_others: Vec<String>,
+        free: FreeBytes,
+    ) -> Self {
+        let (spool, settings) = (spool.clone(), settings.clone());
+        Self { spool, settings, of_others, free, looked: Cell::new(None) }
+    }
+
+    /// Looks, if it is time to.
+    ///
+    /// # Errors
+    /// The spool could not be asked, or not be written.
+    pub fn turn(&self, look: &Look) -> Result<(), SpoolError> {
+        let since = self.looked.get().map(|last| look.steady_ms.saturating_sub(last));
+        if since.is_some_and(|since| since < INTERVAL_MS) {
+            return Ok(());
+        }
+        self.looked.set(Some(look.steady_ms));
+        self.look(look)
+    }
+
+    fn look(&self, look: &Look) -> Result<(), SpoolError> {
+        let (now, raised) = (look.unix_ms, self.spool.alarms()?);
+        let mut watched = self.of_others.clone();
+        let mut judge = |subject: Subject, state: State| {
+            watched.push(subject.name.clone());
+            self.judge(&subject, state, &raised, now)
+        };
+        if self.settings.disk_free_mb > 0 {
+            judge(of_disk(), self.disk(is_raised(&raised, "disk")))?;
+        }
+        if self.settings.relay_minutes > 0 {
+            judge(of_relay(), self.relay(look, &raised)?)?;
+        }
+        if self.settings.failing_calls > 0 {
+            for device in self.spool.devices()?.iter().map(|device| device.name().to_string()) {
+                let state = self.failing(&device)?;
+                judge(of_failing(&device), state)?;
+            }
+        }
+        if self.settings.silent_minutes > 0 {
+            let all = [None];
+            let devices = self.settings.silent_devices.iter().map(Some);
+            let named: Vec<Option<&DeviceName>> = devices.collect();
+            for device in if named.is_empty() { &all[..] } else { &named } {
+                let subject = of_silence(*device);
+                let state = self.silence(*device, &subject.name, look, &raised)?;
+                judge(subject, state)?;
+            }
+        }
+        // What nobody watches any more would go on for ever.
+        for alarm in raised.iter().filter(|alarm| !watched.contains(&alarm.name)) {
+            let text = format!("It is no longer watched. It was: {}\n", alarm.text);
+            let subject = format!("Over: the alarm {}", alarm.name);
+            self.spool
+                .end_alarm(&alarm.name, Told { subject: &subject, text: &text }, now)?;
+        }
+        Ok(())
+    }
+
+    fn judge(
+        &self,
+        subject: &Subject,
+        state: State,
+        raised: &[Alarm],
+        now: UnixMs,
+    ) -> Result<(), SpoolError> {
+        let going_on = raised.iter().find(|alarm| alarm.name == subject.name);
+        match (state, going_on) {
+            (State::Wrong(text), None) => {
+                log::error!("ALARM: {}: {text}", subject.begins);
+                let title = format!("ALARM: {}", subject.begins);
+                let text = format!("{text}\n\nYou are told again when it is over.\n");
+                self.spool.raise_alarm(
+                    &subject.name,
+                    Told { subject: &title, text: &text },
+                    now,
+                )?;
+            }
+            (State::Well, Some(alarm)) => {
+                log::info!("over: {}", subject.is_over);
+                let title = format!("Over: {}", subject.is_over);
+                let text = format!("It began {}.\n", date(alarm.since));
+                self.spool
+                    .end_alarm(&subject.name, Told { subject: &title, text: &text }, now)?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn disk(&self, is_raised: bool) -> State {
+        let folder = self.spool.folder();
+        let Some(free_mb) = (self.free)(folder).map(|free| free >> 20) else {
+            return State::Unsaid;
+        };
+        let least = self.settings.disk_free_mb;
+        // A quarter more, so that it does not come and go.
+        let enough = if is_raised { least.saturating_add(least / 4) } else { least };
+        match free_mb < enough {
+            true => State::Wrong(format!(
+                "Only {free_mb} MiB are free in {}. On a full disk no fax is received: make room there; \
+                 `retention_days` in ferrofax.conf and `ferrofax cleanup` delete old faxes.",
+                folder.display()
+            )),
+            false => State::Well,
+        }
+    }
+
+    fn relay(&self, look: &Look, raised: &[Alarm]) -> Result<State, SpoolError> {
+        let now = look.unix_ms;
+        let delivered = self.spool.last_added(SumOf::Deliveries, "mail", "delivered")?;
+        let stuck = self.spool.stuck_mail()?;
+        if let Some(alarm) = raised.iter().find(|alarm| alarm.name == "relay") {
+            let is_back = delivered.is_some_and(|at| at > alarm.since);
+            return Ok(if is_back || stuck.is_none() { State::Well } else { State::Unsaid });
+        }
+        let longest = i64::from(self.settings.relay_minutes) * MINUTE_MS;
+        let is_long = |since: UnixMs| now.ms_since(since) >= longest;
+        Ok(match stuck {
+            Some((since, why)) if is_long(since) && delivered.is_none_or(is_long) => {
+                // After a jump of the clock nothing can be said of how long.
+                if !look.is_settled {
+                    return Ok(State::Unsaid);
+                }
+                State::Wrong(format!(
+                    "No mail has gone out for {} minutes, though mails wait. The relay was heard to say at last: {why}. \
+                     `asterisk -rx 'ferrofax show outbox'` has them; `ferrofax requeue --all` tries them at once.",
+                    self.settings.relay_minutes
+                ))
+            }
+            _ => State::Well,
+        })
+    }
+
+    fn failing(&self, device: &str) -> Result<State, SpoolError> {
+        let most = self.settings.failing_calls;
+        let ends = self.spool.last_ends(device, most)?;
+        Ok(match ends.first() {
+            Some(false) if ends.len() == most as usize && !ends.contains(&true) => {
+                State::Wrong(format!(
+                    "The last {most} fax calls to {device} brought no page. `ferrofax faxes --device {device}` says how each \
+                     ended.",
+                ))
+            }
+            // It goes on until one succeeds.
+            Some(false) => State::Unsaid,
+            _ => State::Well,
+        })
+    }
+
+    fn silence(
+        &self,
+        device: Option<&DeviceName>,
+        name: &str,
+        look: &Look,
+        raised: &[Alarm],
+    ) -> Result<State, SpoolError> {
+        let now = look.unix_ms;
+        let watched = self.spool.watched_since(name, now)?;
+        let last = self.last_received(device)?;
+        if let Some(alarm) = raised.iter().find(|alarm| alarm.name == name) {
+            let is_over = last.is_some_and(|last| last > alarm.since);
+            return Ok(if is_over { State::Well } else { State::Unsaid });
+        }
+        let minutes = self.settings.silent_minutes;
+        let since = last.unwrap_or(watched).max(watched);
+        let is_silent = now.ms_since(since) >= i64::from(minutes) * MINUTE_MS;
+        if !is_silent || !look.is_settled || !self.was_expected(now, minutes) {
+            return Ok(State::Unsaid);
+        }
+        let said = last.map_or_else(|| "never".to_owned(), date);
+        let hours = self.settings.silent_hours.as_ref().map(|hours| hours.text());
+        let within = hours.map_or_else(String::new, |hours| format!(" within {hours}"));
+        Ok(State::Wrong(format!(
+            "For {minutes} minutes{within} no fax was received by {}; the last one: {said}. Is the line in order? \
+             `ferrofax selftest` sends one through the PBX.",
+            device.map_or_else(|| "any device".to_owned(), ToString::to_string)
+        )))
+    }
+
+    /// Whether each of the last minutes lay within the hours.
+    fn was_expected(&self, now: UnixMs, minutes: u32) -> bool {
+        let Some(hours) = &self.settings.silent_hours else { return true };
+        (0..=i64::from(minutes)).all(|minute| hours.is_open(now - minute * MINUTE_MS))
+    }
+
+    fn last_received(&self, device: Option<&DeviceName>) -> Result<Option<UnixMs>, SpoolError> {
+        let Some(device) = device else {
+            return self.spool.last_added(SumOf::ReceivedPages, "", "");
+        };
+        let sums = self.spool.sums(SumOf::ReceivedPages)?;
+        let of_device = sums.iter().filter(|sum| DeviceName::of_row(&sum.of).may_be(device));
+        Ok(of_device.map(|sum| sum.at).max())
+    }
+}
+
+fn is_raised(raised: &[Alarm], name: &str) -> bool {
+    raised.iter().any(|alarm| alarm.name == name)
+}
+
+fn of_disk() -> Subject {
+    Subject {
+        name: "disk".into(),
+        begins: "the spool's disk is nearly full".into(),
+        is_over: "there is room on the spool's disk again".into(),
+    }
+}
+
+fn of_relay() -> Subject {
+    Subject {
+        name: "relay".into(),
+        begins: "no mails go out".into(),
+        is_over: "mails go out again".into(),
+    }
+}
+
+fn of_failing(device: &str) -> Subject {
+    Subject {
+        name: format!("failing {device}"),
+        begins: format!("faxes to {device} fail again and again"),
+        is_over: format!("{device} has received a fax again"),
+    }
+}
+
+fn of_silence(device: Option<&DeviceName>) -> Subject {
+    let by = device.map_or_else(String::new, |device| format!(" by {device}"));
+    let name = device.map_or_else(String::new, |device| format!(" {device}"));
+    Subject {
+        name: format!("silent{name}"),
+        begins: format!("no fax was received{by} for long"),
+        is_over: format!("a fax was received{by} again"),
+    }
+}
+
+fn free_bytes(folder: &Path) -> Option<u64> {
+    let system = rustix::fs::statvfs(folder).ok()?;
+    Some(system.f_bavail.saturating_mul(system.f_frsize))
+}
+
+#[cfg(test)]
+mod tests;

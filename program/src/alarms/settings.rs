@@ -1,0 +1,90 @@
+//! What the faxmaster is told of: `[alarms]` of gateway.toml.
+
+use crate::keys::{Key, Kind, Section};
+use ferrofax_spool::DeviceName;
+use ferrofax_spool::window::Windows;
+
+/// `[alarms]`: what the faxmaster is told of once, and again when it is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlarmSettings {
+    /// `silent_minutes`: nothing was received for so long; 0: that is no alarm.
+    pub silent_minutes: u32,
+    /// `silent_hours`: within these hours; none: at any time.
+    pub silent_hours: Option<Windows>,
+    /// `silent_devices`: each of these for itself; none: all together.
+    pub silent_devices: Vec<DeviceName>,
+    /// `failing_calls`: so many calls of a device in a row brought no page; 0: no alarm.
+    pub failing_calls: u32,
+    /// `disk_free_mb`: less is free where the spool lies; 0: no alarm.
+    pub disk_free_mb: u64,
+    /// `relay_minutes`: no mail went out for so long though some wait; 0: no alarm.
+    pub relay_minutes: u32,
+}
+
+/// The keys of `[alarms]`.
+pub(crate) const KEYS: &[Key<AlarmSettings>] = &[
+    Key {
+        name: "silent_minutes",
+        default: "0",
+        kind: Kind::Number(0..=10_080, |alarms, minutes| alarms.silent_minutes = minutes.into()),
+        help: "No fax was received for so many minutes, all of them within silent_hours. 0: that \
+               is no alarm.",
+    },
+    Key {
+        name: "silent_hours",
+        default: r#""any""#,
+        kind: Kind::Text(|alarms, said| {
+            said.read_one(&mut alarms.silent_hours, |text| Windows::parse(text, ""));
+        }),
+        help: "The hours in which faxes are to be expected, as \"Mon-Fri 08:00-18:00\".",
+    },
+    Key {
+        name: "silent_devices",
+        default: "[]",
+        kind: Kind::List(|alarms, said| said.read(&mut alarms.silent_devices, str::parse)),
+        help: "Each of these devices is watched for itself: [\"2101\"]. Without any, a fax to \
+               whatever device will do.",
+    },
+    Key {
+        name: "failing_calls",
+        default: "10",
+        kind: Kind::Number(0..=1_000, |alarms, calls| alarms.failing_calls = calls.into()),
+        help: "So many fax calls to a device in a row brought no page. 0: that is no alarm.",
+    },
+    Key {
+        name: "disk_free_mb",
+        default: "256",
+        kind: Kind::Number(0..=1_000_000, |alarms, mb| alarms.disk_free_mb = mb.into()),
+        help: "Fewer MiB are free on the spool's disk. 0: that is no alarm.",
+    },
+    Key {
+        name: "relay_minutes",
+        default: "60",
+        kind: Kind::Number(0..=10_080, |alarms, minutes| alarms.relay_minutes = minutes.into()),
+        help: "No mail went out for so many minutes though some wait and were tried. The log has \
+               this one at once, the faxmaster when the relay is back. 0: that is no alarm.",
+    },
+];
+
+impl AlarmSettings {
+    /// Reads `[alarms]`.
+    pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
+        section.read(KEYS, self);
+        if self.silent_minutes == 0 && !self.silent_devices.is_empty() {
+            section.doubt("silent_devices", "silent_minutes is 0: none of them is watched");
+        }
+    }
+}
+
+impl Default for AlarmSettings {
+    fn default() -> Self {
+        Self {
+            silent_minutes: 0,
+            silent_hours: None,
+            silent_devices: Vec::new(),
+            failing_calls: 10,
+            disk_free_mb: 256,
+            relay_minutes: 60,
+        }
+    }
+}

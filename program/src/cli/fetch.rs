@@ -1,0 +1,65 @@
+//! `ferrofax faxes fetch`: received faxes as files, for scripts.
+
+use std::io;
+
+use jiff::civil::{Date, DateTime};
+use serde_json::json;
+
+use super::args::Fetch;
+use super::{End, print};
+use crate::folders::{Copies, Place, Uncopied, Wanted, name_of};
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::zone;
+use ferrofax_spool::{FaxQuery, FaxStatus, ReceivedFax, Spool};
+
+/// A day, or a moment of one, in the machine's time zone.
+pub(super) fn moment(text: &str) -> Result<UnixMs, String> {
+    let day = || text.parse::<Date>().map(|day| day.at(0, 0, 0, 0));
+    let moment = text.parse::<DateTime>().or_else(|_| day());
+    let wrong = || format!("'{text}' is no time; 2026-03-01 and 2026-03-01T14:05:09 are");
+    let moment = moment.map_err(|_| wrong())?.to_zoned(zone::system());
+    moment.map(|moment| moment.timestamp().into()).map_err(|_| wrong())
+}
+
+pub(super) fn run(spool: &Spool, words: &Fetch) -> Result<(), End> {
+    let query = FaxQuery { since: words.since, limit: u32::MAX, ..FaxQuery::default() };
+    let mut faxes = spool.faxes(&query).map_err(End::of_spool)?;
+    // Oldest first: what a script has got last is the newest.
+    faxes.reverse();
+    let folder = words.folder.canonicalize().map_err(|error| of_folder(words, &error))?;
+    let place = Place::of(&folder, &format!("fetch-{}", std::process::id()));
+    for fax in faxes.iter().filter(|fax| is_wanted(fax, words)) {
+        let name = name_of(fax);
+        if place.has(&name, words.format).map_err(|error| of_folder(words, &error))? {
+            continue;
+        }
+        let wanted = Wanted { format: words.format, json: !words.no_json };
+        let copies = match Copies::of(spool, fax, wanted, &name) {
+            Ok(copies) => copies,
+            Err(Uncopied::Spool(error)) => return Err(End::of_spool(error)),
+            Err(Uncopied::Document(error)) => {
+                log::error!("fax {}: {error}", fax.id);
+                continue;
+            }
+        };
+        let done = place.hide(fax.id, &copies);
+        let done = done.and_then(|()| place.publish(fax.id, &name, words.format));
+        done.map_err(End::failed)?;
+        let file = format!("{name}.{}", words.format.ending());
+        print(&match words.json {
+            true => format!("{}\n", json!({"fax": fax.id.0, "file": file})),
+            false => format!("{file}\n"),
+        })?;
+    }
+    Ok(())
+}
+
+fn is_wanted(fax: &ReceivedFax, words: &Fetch) -> bool {
+    let has_pages = matches!(fax.status, FaxStatus::Received | FaxStatus::Incomplete);
+    let is_of_device = words.device.as_ref().is_none_or(|device| fax.device.may_be(device));
+    has_pages && is_of_device && words.after.is_none_or(|after| fax.id.0 > after.0)
+}
+
+fn of_folder(words: &Fetch, error: &io::Error) -> End {
+    End::refused(format!("{}: {error}", words.folder.display()))
+}

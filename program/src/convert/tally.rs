@@ -1,0 +1,51 @@
+//! How many documents this process has made into pages, and how long that took: kept here
+//! until somebody files it.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+static DONE: AtomicU64 = AtomicU64::new(0);
+static FAILED: AtomicU64 = AtomicU64::new(0);
+static MS: AtomicU64 = AtomicU64::new(0);
+
+/// What was counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) done: u64,
+    pub(crate) failed: u64,
+    /// Milliseconds of both.
+    pub(crate) ms: u64,
+}
+
+impl Tally {
+    /// What was counted since this was asked last.
+    pub(crate) fn take() -> Self {
+        let take = |count: &AtomicU64| count.swap(0, Ordering::Relaxed);
+        Self { done: take(&DONE), failed: take(&FAILED), ms: take(&MS) }
+    }
+}
+
+/// A run of the child. It has failed unless it is said to be done.
+pub(super) struct Counted {
+    began: Instant,
+    is_done: bool,
+}
+
+impl Counted {
+    pub(super) fn begin() -> Self {
+        Self { began: Instant::now(), is_done: false }
+    }
+
+    pub(super) fn done(mut self) {
+        self.is_done = true;
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        let ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        MS.fetch_add(ms, Ordering::Relaxed);
+        let count = if self.is_done { &DONE } else { &FAILED };
+        count.fetch_add(1, Ordering::Relaxed);
+    }
+}

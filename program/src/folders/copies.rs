@@ -1,0 +1,66 @@
+//! A received fax as files: the document, and what is known of it as JSON.
+
+use super::settings::FileFormat;
+use crate::shown::{instant, value_of};
+use ferrofax_delivery::attachment::{Attachment, DocumentError};
+use ferrofax_spool::view::FaxView;
+use ferrofax_spool::{PageRecord, ReceivedFax, Spool, SpoolError};
+use serde_json::{Value, json};
+
+/// What is written of a fax.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted {
+    pub(crate) format: FileFormat,
+    /// A JSON beside the document.
+    pub(crate) json: bool,
+}
+
+/// The files of a fax.
+pub(crate) struct Copies {
+    pub(super) document: Vec<u8>,
+    pub(super) json: Option<Vec<u8>>,
+}
+
+/// Why there are none.
+pub(crate) enum Uncopied {
+    Document(DocumentError),
+    Spool(SpoolError),
+}
+
+impl Copies {
+    /// Of this fax; `name` is that of its document, without the ending.
+    pub(crate) fn of(
+        spool: &Spool,
+        fax: &ReceivedFax,
+        wanted: Wanted,
+        name: &str,
+    ) -> Result<Self, Uncopied> {
+        let path = spool.document_path(fax.id).map_err(Uncopied::Spool)?;
+        let fax = ReceivedFax { format: wanted.format.kept(), ..fax.clone() };
+        let document = Attachment::new(&fax, &path).map_err(Uncopied::Document)?.bytes;
+        let json = wanted.json.then(|| described(&fax, name, wanted.format));
+        Ok(Self { document, json })
+    }
+}
+
+/// What is known of a fax: as `ferrofax faxes --json` has it, with the file and the pages.
+fn described(fax: &ReceivedFax, name: &str, format: FileFormat) -> Vec<u8> {
+    let mut value = value_of(FaxView::of(fax).fields());
+    value["file"] = format!("{name}.{}", format.ending()).into();
+    value["page_list"] = fax.pages.iter().map(page).collect();
+    format!("{value:#}\n").into_bytes()
+}
+
+fn page(page: &PageRecord) -> Value {
+    json!({
+        "number": page.number,
+        "width": page.width,
+        "rows": page.rows,
+        "x_dpi": page.x_dpi,
+        "y_dpi": page.y_dpi,
+        "rate_bps": page.rate_bps,
+        "bad_rows": page.bad_rows,
+        "complete": page.complete,
+        "received_at": page.received_at.map_or(Value::Null, instant),
+    })
+}

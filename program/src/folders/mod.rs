@@ -1,0 +1,253 @@
+//! Watched folders: each received fax of some devices appears as a file in a folder, where
+//! a script or a person takes it away.
+//!
+//! The program does it, not the module: a call never waits for a network share. Each folder
+//! works for itself, and one that is away keeps no other up: its faxes wait in the spool, and
+//! the faxmaster is told.
+//!
+//! # Why each fax appears once
+//!
+//! ```text
+//! hidden files are whole ──name noted──► JSON renamed ──► document renamed ──noted──► done
+//! ```
+//!
+//! Each step is on the disk before the next. Whoever comes back after a crash finds the
+//! hidden document, and goes on with its rename, or does not find it: then it has
+//! appeared, and whether it is still there is the business of those who take it away. A
+//! folder has a marker file, by which one that is empty since a share is not mounted is told
+//! from one that somebody has emptied.
+//!
+//! Read in this order: `settings`, `copies` (a fax becomes files), `name`, `place` (files
+//! in a folder), this file (each fax once).
+
+mod copies;
+mod name;
+mod place;
+mod settings;
+
+use std::fmt;
+use std::io;
+
+pub(crate) use copies::{Copies, Wanted};
+pub(crate) use name::name_of;
+pub(crate) use place::Place;
+pub(crate) use settings::KEYS;
+pub use settings::{FileFormat, FolderSettings, FoldersSettings};
+
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::clock::Look;
+use ferrofax_delivery::attachment::DocumentError;
+use ferrofax_spool::{FaxId, FaxStatus, Spool, SpoolError, Told, Unfiled, WatchedFolder};
+use place::Marker;
+
+/// Writes faxes into one folder.
+pub struct Folder {
+    spool: Spool,
+    settings: FolderSettings,
+}
+
+/// Why faxes wait.
+#[derive(Debug)]
+pub enum Waits {
+    /// The folder can't be written.
+    Folder(io::Error),
+    /// The spool can't.
+    Spool(SpoolError),
+}
+
+/// How many faxes are looked at in a turn.
+const BATCH: u32 = 1_000;
+
+/// The faxmaster is told of a folder that can't be written for so long: a share that comes
+/// back within this time is nobody's concern.
+const PATIENCE_MS: i64 = 10 * 60_000;
+
+impl Folder {
+    /// By these settings, what is received into this spool.
+    pub fn new(spool: &Spool, settings: &FolderSettings) -> Self {
+        Self { spool: spool.clone(), settings: settings.clone() }
+    }
+
+    /// The name of its alarm.
+    pub fn alarm_of(name: &str) -> String {
+        format!("folder {name}")
+    }
+
+    /// Writes what is due, until told to stop.
+    ///
+    /// # Errors
+    /// [`Waits`]: nothing is lost, and the next turn goes on.
+    pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), Waits> {
+        let (name, now) = (&self.settings.name, look.unix_ms);
+        let path = self.settings.path.to_string_lossy();
+        let state = self.spool.watched_folder(name, &path)?;
+        let done = self.write_due(&state, now, stop);
+        let alarm = Self::alarm_of(name);
+        match &done {
+            Ok(()) if state.failing_since.is_some() => {
+                self.spool.folder_works(name)?;
+                let text = format!("Faxes go into the folder {path} ({name}) again.\n");
+                let subject = format!("Over: faxes go into the folder {name} again");
+                self.spool.end_alarm(&alarm, Told { subject: &subject, text: &text }, now)?;
+            }
+            Err(Waits::Folder(why)) => {
+                self.spool.folder_fails(name, now)?;
+                let since = state.failing_since.unwrap_or(now);
+                if now.ms_since(since) >= PATIENCE_MS {
+                    self.tell(&alarm, &path, why, now)?;
+                }
+            }
+            _ => {}
+        }
+        done
+    }
+
+    fn tell(&self, alarm: &str, path: &str, why: &io::Error, now: UnixMs) -> Result<(), Waits> {
+        let name = &self.settings.name;
+        let text = format!(
+            "Received faxes wait, since the folder {path} ({name}) can't be written: {why}.\n\n\
+             None is lost: they appear there as soon as it can be. They are mailed meanwhile as \
+             always.\n"
+        );
+        let subject = format!("ALARM: faxes can't be put into the folder {name}");
+        if self.spool.raise_alarm(alarm, Told { subject: &subject, text: &text }, now)? {
+            log::error!("ALARM: faxes wait for the folder {name}: {why}");
+        }
+        Ok(())
+    }
+
+    fn write_due(
+        &self,
+        state: &WatchedFolder,
+        now: UnixMs,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<(), Waits> {
+        let name = &self.settings.name;
+        let place = Place::of(&self.settings.path, &state.token);
+        let marker = place.marker(state.is_set_up)?;
+        let unfiled = self.spool.unfiled(name, BATCH)?;
+        if marker == Marker::New {
+            // What was hidden in the folder that this one stands for has gone with it.
+            for one in unfiled.iter().filter(|one| one.begun_as.is_some()) {
+                self.write(&place, one, true, now)?;
+            }
+            place.set_up()?;
+            self.spool.folder_is_set_up(name)?;
+        }
+        let mut passed = None;
+        let mut is_behind = true;
+        for one in &unfiled {
+            if stop() {
+                break;
+            }
+            // One that is still coming in keeps the cursor, and no other fax.
+            is_behind &= one.status != FaxStatus::Receiving;
+            if self.is_wanted(one) {
+                self.write(&place, one, false, now)?;
+            }
+            if is_behind {
+                passed = Some(one.fax);
+            }
+        }
+        passed.map_or(Ok(()), |fax| Ok(self.spool.pass_folder(name, fax)?))
+    }
+
+    /// A fax with pages, of one of the devices.
+    fn is_wanted(&self, one: &Unfiled) -> bool {
+        let has_pages = matches!(one.status, FaxStatus::Received | FaxStatus::Incomplete);
+        has_pages && self.settings.takes(&one.device, one.class.as_deref())
+    }
+
+    /// Has one fax appear. `anew`: its hidden files have gone without having appeared.
+    fn write(&self, place: &Place, one: &Unfiled, anew: bool, now: UnixMs) -> Result<(), Waits> {
+        let (folder, fax) = (&self.settings.name, one.fax);
+        let begun = one.begun_as.clone().filter(|_| !anew);
+        let name = match begun {
+            Some(name) if place.is_hidden(fax)? => name,
+            Some(_) => return Ok(self.spool.filed(folder, fax, now)?),
+            None => match self.prepare(place, fax, one.begun_as.as_deref())? {
+                Some(name) => name,
+                None => return Ok(()),
+            },
+        };
+        place.publish(fax, &name, self.settings.format)?;
+        step();
+        self.spool.filed(folder, fax, now)?;
+        log::info!("fax {fax} is in the folder {folder}");
+        Ok(())
+    }
+
+    /// Writes the hidden files and notes the name under which they are to appear; none if
+    /// there is nothing to write.
+    fn prepare(
+        &self,
+        place: &Place,
+        id: FaxId,
+        name: Option<&str>,
+    ) -> Result<Option<String>, Waits> {
+        let fax = match self.spool.fax(id) {
+            Err(SpoolError::NoSuchFax(_)) => return Ok(None),
+            fax => fax?,
+        };
+        let wanted = Wanted { format: self.settings.format, json: self.settings.json };
+        let name = match name {
+            Some(name) => name.to_owned(),
+            None => place.free_name(&name_of(&fax), self.settings.format)?,
+        };
+        let copies = match Copies::of(&self.spool, &fax, wanted, &name) {
+            Ok(copies) => copies,
+            Err(Uncopied::Spool(error)) => return Err(error.into()),
+            Err(Uncopied::Document(DocumentError::Unreadable { source, .. })) => {
+                return Err(Waits::Folder(source));
+            }
+            Err(Uncopied::Document(error)) => {
+                // Its mail tells people; here it holds nothing else up.
+                log::error!(
+                    "fax {id} can't be put into the folder {}: {error}",
+                    self.settings.name
+                );
+                return Ok(None);
+            }
+        };
+        place.hide(id, &copies)?;
+        step();
+        let is_there = self.spool.filing(&self.settings.name, id, &name)?;
+        step();
+        if !is_there {
+            place.forget(id);
+        }
+        Ok(is_there.then_some(name))
+    }
+}
+
+pub(crate) use copies::Uncopied;
+
+impl fmt::Display for Waits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder(error) => write!(f, "{error}"),
+            Self::Spool(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl From<io::Error> for Waits {
+    fn from(error: io::Error) -> Self {
+        Self::Folder(error)
+    }
+}
+
+impl From<SpoolError> for Waits {
+    fn from(error: SpoolError) -> Self {
+        Self::Spool(error)
+    }
+}
+
+/// Between two steps; tests crash here.
+#[cfg(not(test))]
+fn step() {}
+#[cfg(test)]
+use tests::step;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,44 @@
+//! The name of a fax's files: `20260301-140509_2101_+4999112345_17`.
+
+use ferrofax_basics::show::formatted;
+use ferrofax_spool::ReceivedFax;
+
+/// So many signs of what others say.
+const MOST: usize = 32;
+
+/// When it came, to which device, from whom, and its number. What others wrote has no sign
+/// in it that means anything to a shell, a file system or a reader.
+pub(crate) fn name_of(fax: &ReceivedFax) -> String {
+    let when = formatted(fax.started_at, "%Y%m%d-%H%M%S").unwrap_or_else(|| "0".to_owned());
+    let from = [Some(fax.calling.as_str()), fax.far_ident.as_deref()];
+    let from = from.into_iter().flatten().map(harmless).find(|from| !from.is_empty());
+    let from = from.unwrap_or_else(|| "unknown".to_owned());
+    format!("{when}_{}_{from}_{}", harmless(&fax.device.number), fax.id)
+}
+
+/// Letters and digits of ASCII, and a `+` at the beginning.
+fn harmless(text: &str) -> String {
+    let plus = if text.trim_start().starts_with('+') { "+" } else { "" };
+    let signs = text.chars().filter(char::is_ascii_alphanumeric).take(MOST);
+    let signs: String = signs.collect();
+    if signs.is_empty() { signs } else { format!("{plus}{signs}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_others_wrote_leads_anywhere() {
+        for (said, name) in [
+            ("+49 991 12345", "+4999112345"),
+            ("../../etc/passwd", "etcpasswd"),
+            ("-rf *;\n\0\u{202e}", "rf"),
+            ("日本", ""),
+            ("+", ""),
+        ] {
+            assert_eq!(harmless(said), name);
+        }
+        assert_eq!(harmless(&"9".repeat(400)).len(), MOST);
+    }
+}

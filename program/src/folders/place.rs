@@ -1,0 +1,187 @@
+//! Files in a folder that others take from: hidden until they are whole, then there at once.
+//!
+//! The folder is the administrator's and may lie on another machine: links on the way to it
+//! are his, and owners and modes may be of no meaning there.
+
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use super::copies::Copies;
+use super::settings::FileFormat;
+use super::step;
+use ferrofax_spool::FaxId;
+
+/// A folder.
+pub(crate) struct Place {
+    folder: PathBuf,
+    /// What hidden files and the marker have in their names.
+    token: String,
+}
+
+/// By which the folder is known again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Marker {
+    /// It is the folder that it was.
+    There,
+    /// It is another one, or one that was never seen.
+    New,
+}
+
+const MARKED: &str = "By this file Ferrofax knows this folder again. It may stay.\n";
+
+impl Place {
+    /// This folder; files that wait have the token in their names.
+    pub(crate) fn of(folder: &Path, token: &str) -> Self {
+        Self { folder: folder.to_owned(), token: token.to_owned() }
+    }
+
+    /// Looks for the marker. A folder that had one and has none is not the one that it was.
+    pub(super) fn marker(&self, is_set_up: bool) -> io::Result<Marker> {
+        let path = self.marker_path();
+        match fs::metadata(&path) {
+            // Made by hand, to say that the folder is right as it is.
+            Ok(found) if found.len() == 0 => Ok(Marker::New),
+            Ok(_) if is_set_up => Ok(Marker::There),
+            Ok(_) => Ok(Marker::New),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                if !fs::metadata(&self.folder).map_err(|error| self.named(error))?.is_dir() {
+                    let error = io::Error::from(ErrorKind::NotADirectory);
+                    return Err(self.named(error));
+                }
+                if !is_set_up {
+                    return Ok(Marker::New);
+                }
+                let why = format!(
+                    "{} is missing: the folder is not the one that it was, perhaps a share that \
+                     is not mounted; `touch` it if it is right so",
+                    path.display()
+                );
+                Err(io::Error::new(ErrorKind::NotFound, why))
+            }
+            Err(error) => Err(self.named(error)),
+        }
+    }
+
+    /// Leaves the marker.
+    pub(super) fn set_up(&self) -> io::Result<()> {
+        let path = self.marker_path();
+        let hidden = self.folder.join(format!(".{}.tmp", self.token));
+        self.write_file(&hidden, MARKED.as_bytes())?;
+        fs::rename(&hidden, &path).map_err(|error| self.named(error))?;
+        self.flush()
+    }
+
+    /// Writes a fax's files so that nobody sees them. They are on the disk when this returns.
+    pub(crate) fn hide(&self, fax: FaxId, copies: &Copies) -> io::Result<()> {
+        let done = match &copies.json {
+            Some(json) => self.write_file(&self.hidden(fax, "json"), json),
+            None => Ok(()),
+        };
+        step();
+        let done = done.and_then(|()| self.write_file(&self.hidden(fax, "fax"), &copies.document));
+        if done.is_err() {
+            // A full disk gets its room back.
+            self.forget(fax);
+        }
+        done?;
+        self.flush()
+    }
+
+    /// Whether a fax's hidden document is there: it has not appeared.
+    pub(super) fn is_hidden(&self, fax: FaxId) -> io::Result<bool> {
+        exists(&self.hidden(fax, "fax")).map_err(|error| self.named(error))
+    }
+
+    /// Removes a fax's hidden files.
+    pub(crate) fn forget(&self, fax: FaxId) {
+        for kind in ["fax", "json"] {
+            // What stays is written over by the next try.
+            let _ = fs::remove_file(self.hidden(fax, kind));
+        }
+    }
+
+    /// Has a fax's files appear: the document last, so that whoever sees it finds the JSON.
+    pub(crate) fn publish(&self, fax: FaxId, name: &str, format: FileFormat) -> io::Result<()> {
+        let to = |ending: &str| self.folder.join(format!("{name}.{ending}"));
+        match fs::rename(self.hidden(fax, "json"), to("json")) {
+            // Without one, or an earlier life has done it.
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            renamed => renamed.map_err(|error| self.named(error))?,
+        }
+        self.flush()?;
+        step();
+        fs::rename(self.hidden(fax, "fax"), to(format.ending()))
+            .map_err(|error| self.named(error))?;
+        step();
+        self.flush()
+    }
+
+    /// This name, or with a number behind it, that no file has.
+    pub(super) fn free_name(&self, name: &str, format: FileFormat) -> io::Result<String> {
+        let mut free = name.to_owned();
+        for number in 2.. {
+            let is_taken = |ending: &str| exists(&self.folder.join(format!("{free}.{ending}")));
+            if !is_taken(format.ending())? && !is_taken("json")? {
+                break;
+            }
+            free = format!("{name}-{number}");
+        }
+        Ok(free)
+    }
+
+    /// Whether there is a document of this name.
+    pub(crate) fn has(&self, name: &str, format: FileFormat) -> io::Result<bool> {
+        exists(&self.folder.join(format!("{name}.{}", format.ending())))
+    }
+
+    /// A new file, whole and on the disk. Its group may do with it what it may do with the
+    /// folder; others may not.
+    fn write_file(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let named = |error: io::Error| self.named(error);
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(named(error)),
+            _ => {}
+        }
+        // Not through a link that somebody has put there.
+        let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+        let mut file = made.map_err(named)?;
+        let group = fs::metadata(&self.folder).map_err(named)?.permissions().mode() & 0o060;
+        if group != 0 {
+            // Some shares know no modes.
+            let _ = file.set_permissions(Permissions::from_mode(0o600 | group));
+        }
+        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(named)
+    }
+
+    fn hidden(&self, fax: FaxId, kind: &str) -> PathBuf {
+        self.folder.join(format!(".{}-{fax}.{kind}.tmp", self.token))
+    }
+
+    fn marker_path(&self) -> PathBuf {
+        self.folder.join(format!(".ferrofax-{}", self.token))
+    }
+
+    /// Makes the names durable, where the file system can.
+    fn flush(&self) -> io::Result<()> {
+        match File::open(&self.folder).and_then(|folder| folder.sync_all()) {
+            // Some shares flush no folders.
+            Err(error) if error.kind() == ErrorKind::InvalidInput => Ok(()),
+            flushed => flushed.map_err(|error| self.named(error)),
+        }
+    }
+
+    fn named(&self, error: io::Error) -> io::Error {
+        io::Error::new(error.kind(), format!("{}: {error}", self.folder.display()))
+    }
+}
+
+/// Whether something has this name, if only a link that leads nowhere.
+fn exists(path: &Path) -> io::Result<bool> {
+    match fs::symlink_metadata(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,149 @@
+//! What an administrator says about watched folders: each `[[folder]]` of gateway.toml.
+
+use std::path::PathBuf;
+
+use crate::keys::{Key, Kind, Section, plain_text};
+use ferrofax_spool::{DeviceName, Format};
+
+/// All folders.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FoldersSettings {
+    /// `[[folder]]`
+    pub folders: Vec<FolderSettings>,
+}
+
+/// `[[folder]]`: received faxes of some devices as files in a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FolderSettings {
+    /// `name`: by which it is known in the spool.
+    pub name: String,
+    /// `path`
+    pub path: PathBuf,
+    /// `devices`: of these alone; of all if there are neither devices nor classes.
+    pub devices: Vec<DeviceName>,
+    /// `classes`: of devices of these classes.
+    pub classes: Vec<String>,
+    /// `format`
+    pub format: FileFormat,
+    /// `json`: what is known of a fax is written beside it.
+    pub json: bool,
+}
+
+/// `format`: what a fax is written as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum FileFormat {
+    /// PDF around the pages as they came.
+    #[default]
+    Pdf,
+    /// TIFF-F, as the spool has it.
+    Tiff,
+}
+
+impl FileFormat {
+    /// The ending of its files.
+    pub(crate) const fn ending(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Tiff => "tif",
+        }
+    }
+
+    /// The same as a mailbox's format.
+    pub(super) const fn kept(self) -> Format {
+        match self {
+            Self::Pdf => Format::Pdf,
+            Self::Tiff => Format::Tiff,
+        }
+    }
+}
+
+/// The keys of `[[folder]]`.
+pub(crate) const KEYS: &[Key<FolderSettings>] = &[
+    Key {
+        name: "name",
+        default: r#""sales""#,
+        kind: Kind::Text(|folder, said| said.read_one(&mut folder.name, plain_text)),
+        help: "By which Ferrofax remembers what it has put there; one with a new name gets what \
+               comes from then on.",
+    },
+    Key {
+        name: "path",
+        default: r#""/srv/fax/sales""#,
+        kind: Kind::Path(|folder, path| folder.path = path.unwrap_or_default()),
+        help: "The folder, which must be there; the program's user must be able to write it.",
+    },
+    Key {
+        name: "devices",
+        default: "[]",
+        kind: Kind::List(|folder, said| said.read(&mut folder.devices, str::parse)),
+        help: "Faxes of these devices, [\"2101\", \"2102@fax-devices\"]; of all devices, where \
+               neither these nor classes are named.",
+    },
+    Key {
+        name: "classes",
+        default: "[]",
+        kind: Kind::List(|folder, said| said.read(&mut folder.classes, plain_text)),
+        help: "Faxes of the devices of these classes, as ferrofax.conf names them.",
+    },
+    Key {
+        name: "format",
+        default: r#""pdf""#,
+        kind: Kind::Choice(&[
+            ("pdf", |folder: &mut FolderSettings| folder.format = FileFormat::Pdf),
+            ("tiff", |folder: &mut FolderSettings| folder.format = FileFormat::Tiff),
+        ]),
+        help: "\"pdf\" or \"tiff\".",
+    },
+    Key {
+        name: "json",
+        default: "true",
+        kind: Kind::Flag(|folder, is_on| folder.json = is_on),
+        help: "A JSON beside each document says from whom it came, when, with how many pages, how \
+               fast and how it ended. It is there before the document is.",
+    },
+];
+
+impl FoldersSettings {
+    /// Reads each `[[folder]]` of the file.
+    pub(crate) fn read(&mut self, file: &Section<'_, '_>) {
+        for mut table in file.sections("folder") {
+            let mut folder = FolderSettings::default();
+            table.read(KEYS, &mut folder);
+            if !folder.name.is_empty() {
+                table.call(format!("[[folder]] {}", folder.name));
+            }
+            if folder.name.is_empty() {
+                table.wrong("name", "missing; a word of your own by which it is known");
+            } else if self.folders.iter().any(|other| other.name == folder.name) {
+                table.wrong("name", format!("'{}' is another folder's already", folder.name));
+            }
+            if !folder.path.is_absolute() {
+                table.wrong("path", "the full path of a folder is needed, as /srv/fax/sales");
+            }
+            table.finish();
+            self.folders.push(folder);
+        }
+    }
+}
+
+impl FolderSettings {
+    /// Whether faxes of this device go there.
+    pub(super) fn takes(&self, device: &DeviceName, class: Option<&str>) -> bool {
+        let is_named = self.devices.iter().any(|named| device.may_be(named));
+        let is_of_class = self.classes.iter().any(|named| Some(named.as_str()) == class);
+        is_named || is_of_class || (self.devices.is_empty() && self.classes.is_empty())
+    }
+}
+
+impl Default for FolderSettings {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            path: PathBuf::new(),
+            devices: Vec::new(),
+            classes: Vec::new(),
+            format: FileFormat::default(),
+            json: true,
+        }
+    }
+}

@@ -1,0 +1,281 @@
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+
+use super::*;
+use ferrofax_basics::DeviceName;
+use ferrofax_document::tiff;
+use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
+use ferrofax_spool::{FaxEnd, NewFax, NewPage, OutboxKind, SessionFacts};
+
+thread_local! {
+    /// So many steps are made before the crash.
+    static STEPS: Cell<Option<u32>> = const { Cell::new(None) };
+}
+
+pub(super) fn step() {
+    if let Some(left) = STEPS.get() {
+        STEPS.set(left.checked_sub(1));
+        assert!(left > 0, "the crash");
+    }
+}
+
+struct House {
+    _kept: tempfile::TempDir,
+    spool: Spool,
+    place: PathBuf,
+    settings: FolderSettings,
+}
+
+impl House {
+    fn new() -> Self {
+        let kept = tempfile::tempdir().unwrap();
+        let spool = Spool::open(&kept.path().join("spool")).unwrap();
+        let place = kept.path().join("out");
+        std::fs::create_dir(&place).unwrap();
+        let settings = FolderSettings {
+            name: "sales".into(),
+            path: place.clone(),
+            ..FolderSettings::default()
+        };
+        let house = Self { _kept: kept, spool, place, settings };
+        house.turn(0).unwrap();
+        house
+    }
+
+    fn turn(&self, at: i64) -> Result<(), Waits> {
+        let look = Look { unix_ms: UnixMs(at), is_settled: true, ..Look::default() };
+        Folder::new(&self.spool, &self.settings).turn(&look, &|| false)
+    }
+
+    /// Receives a fax.
+    fn receive(&self, device: &str, calling: &str) -> FaxId {
+        let fax = self.begin(device, calling);
+        self.end(fax, true);
+        fax
+    }
+
+    fn begin(&self, device: &str, calling: &str) -> FaxId {
+        let device = DeviceName::new(device, "fax-devices");
+        let mailboxes = vec!["alice@example.com".to_owned()];
+        let new = NewFax {
+            device,
+            calling: calling.to_owned(),
+            mailboxes,
+            started_at: UnixMs(1_772_373_909_000),
+            ..NewFax::default()
+        };
+        self.spool.begin_fax(&new).unwrap()
+    }
+
+    fn end(&self, fax: FaxId, has_page: bool) {
+        if has_page {
+            let bitmap = Bitmap::white(1728, 20);
+
+            let page = NewPage {
+                number: 1,
+                bitmap,
+                resolution: Resolution::default(),
+                quality: PageQuality::default(),
+                coding: Coding::Mmr,
+                rate_bps: 14_400,
+                ecm: true,
+                complete: true,
+                received_at: UnixMs(1),
+            };
+            self.spool.append_page(fax, &page).unwrap();
+            let facts = SessionFacts { rate_bps: Some(14_400), ..SessionFacts::default() };
+            self.spool.note_session(fax, &facts).unwrap();
+        }
+        let end = FaxEnd {
+            status: if has_page { FaxStatus::Received } else { FaxStatus::Failed },
+            phase: "E".into(),
+            cause: "OK".into(),
+            text: "Received.".into(),
+            ended_at: UnixMs(2),
+        };
+        self.spool.finish_fax(fax, &end).unwrap();
+    }
+
+    /// What people see in the folder.
+    fn seen(&self) -> BTreeSet<String> {
+        let entries = std::fs::read_dir(&self.place).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| !name.starts_with('.')).collect()
+    }
+
+    fn hidden(&self) -> usize {
+        std::fs::read_dir(&self.place).unwrap().count() - self.seen().len()
+    }
+
+    /// The subjects of the letters to the faxmaster.
+    fn letters(&self) -> Vec<String> {
+        let due = self.spool.due(UnixMs(i64::MAX), 100).unwrap();
+        let letters = due.iter().filter_map(|entry| match entry.kind {
+            OutboxKind::Letter { letter, .. } => self.spool.letter(letter).unwrap(),
+            _ => None,
+        });
+        letters.map(|letter| letter.new.subject).collect()
+    }
+}
+
+#[test]
+fn a_fax_appears_with_what_is_known_of_it() {
+    let house = House::new();
+    let fax = house.receive("2101", "+49 991 2345");
+    let failed = house.begin("2101", "1");
+    house.end(failed, false);
+    house.turn(10).unwrap();
+    let seen: Vec<String> = house.seen().into_iter().collect();
+    assert_eq!(seen.len(), 2, "{seen:?}");
+    assert!(seen[0].ends_with(&format!("_2101_+499912345_{fax}.json")), "{seen:?}");
+    let pdf = std::fs::read(house.place.join(&seen[1])).unwrap();
+    assert!(pdf.starts_with(b"%PDF"));
+    let json = std::fs::read_to_string(house.place.join(&seen[0])).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let said = ["fax", "pages", "rate_bps"].map(|name| json[name].as_i64().unwrap());
+    assert_eq!(said, [fax.0, 1, 14_400]);
+    let said = ["status", "device", "calling", "file"].map(|name| json[name].as_str().unwrap());
+    assert_eq!(said, ["received", "2101@fax-devices", "+49 991 2345", seen[1].as_str()]);
+    assert_eq!(json["page_list"][0]["rows"], 20);
+    assert_eq!(house.spool.filed_as(fax).unwrap().len(), 1);
+    assert_eq!(house.hidden(), 1, "the marker alone");
+}
+
+#[test]
+fn a_folder_gets_its_devices_faxes_that_come_from_then_on_as_it_wants_them() {
+    let mut house = House::new();
+    house.receive("2101", "1");
+    house.settings = FolderSettings {
+        name: "new".into(),
+        devices: vec!["2102".parse().unwrap()],
+        format: FileFormat::Tiff,
+        json: false,
+        ..house.settings.clone()
+    };
+    let under_way = house.begin("2102", "2");
+    house.turn(5).unwrap();
+    house.receive("2101", "3");
+    let later = house.receive("2102", "4");
+    house.turn(6).unwrap();
+    assert_eq!(house.seen().len(), 1, "what still comes in keeps nothing up");
+    house.end(under_way, true);
+    house.turn(7).unwrap();
+    let seen = house.seen();
+    assert_eq!(seen.len(), 2, "{seen:?}");
+    for fax in [under_way, later] {
+        let name = seen.iter().find(|name| name.ends_with(&format!("_{fax}.tif"))).unwrap();
+        assert_eq!(tiff::read(&house.place.join(name)).unwrap().len(), 1);
+    }
+}
+
+/// Crashes after each step, takes away what has appeared, and goes on.
+#[test]
+fn each_fax_appears_once_wherever_the_program_is_killed() {
+    for steps in 0..20 {
+        let house = House::new();
+        let fax = house.receive("2101", "1");
+        STEPS.set(Some(steps));
+        let crashed = catch_unwind(AssertUnwindSafe(|| house.turn(10))).is_err();
+        STEPS.set(None);
+        let mut appeared = Vec::new();
+        let mut take = || {
+            let seen = house.seen();
+            let documents: Vec<_> =
+                seen.iter().filter(|name| name.ends_with(".pdf")).cloned().collect();
+            for document in &documents {
+                let json = document.replace(".pdf", ".json");
+                assert!(seen.contains(&json), "after {steps} steps: no JSON with {document}");
+                std::fs::remove_file(house.place.join(document)).unwrap();
+                std::fs::remove_file(house.place.join(json)).unwrap();
+            }
+            appeared.extend(documents);
+        };
+        take();
+        for at in 11..14 {
+            house.turn(at).unwrap();
+            take();
+        }
+        assert_eq!(appeared.len(), 1, "after {steps} steps");
+        let (_, name) = house.spool.filed_as(fax).unwrap().remove(0);
+        assert_eq!(name + ".pdf", appeared[0]);
+        assert_eq!((house.seen().len(), house.hidden()), (0, 1), "after {steps} steps");
+        if !crashed {
+            assert!(steps > 4, "there were but {steps} steps");
+            return;
+        }
+    }
+    panic!("there is no end of the steps");
+}
+
+#[test]
+fn a_share_that_is_away_is_waited_for_and_told_of_once() {
+    let house = House::new();
+    let away = house.place.with_extension("away");
+    // The folder in whose place a share is mounted is there, and empty.
+    std::fs::rename(&house.place, &away).unwrap();
+    std::fs::create_dir(&house.place).unwrap();
+    house.receive("2101", "1");
+    for (minute, told) in [(0, 0), (9, 0), (11, 1), (30, 1)] {
+        let error = house.turn(minute * 60_000).unwrap_err();
+        assert!(error.to_string().contains("is missing"), "{error}");
+        assert_eq!(house.letters().len(), told, "after {minute} minutes");
+    }
+    assert_eq!(std::fs::read_dir(&house.place).unwrap().count(), 0, "nothing beneath the share");
+    std::fs::remove_dir(&house.place).unwrap();
+    assert!(house.turn(31 * 60_000).is_err());
+    std::fs::rename(&away, &house.place).unwrap();
+    house.turn(32 * 60_000).unwrap();
+    assert_eq!(house.seen().len(), 2);
+    house.turn(33 * 60_000).unwrap();
+    let letters = house.letters();
+    assert_eq!(letters.len(), 2, "{letters:?}");
+    assert!(letters[0].starts_with("ALARM: ") && letters[1].starts_with("Over: "), "{letters:?}");
+    assert_eq!(house.spool.alarms().unwrap(), []);
+}
+
+#[test]
+fn a_folder_that_somebody_says_is_right_goes_on_with_what_was_hidden_in_the_old_one() {
+    let house = House::new();
+    house.receive("2101", "1");
+    // The name is noted, and nothing has appeared.
+    STEPS.set(Some(2));
+    assert!(catch_unwind(AssertUnwindSafe(|| house.turn(10))).is_err());
+    STEPS.set(None);
+    let marker = std::fs::read_dir(&house.place)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.to_string_lossy().contains("/.ferrofax-"))
+        .unwrap();
+    std::fs::remove_dir_all(&house.place).unwrap();
+    std::fs::create_dir(&house.place).unwrap();
+    assert!(house.turn(11).is_err());
+    std::fs::write(marker, "").unwrap();
+    house.turn(12).unwrap();
+    assert_eq!(house.seen().len(), 2);
+    house.turn(13).unwrap();
+    assert_eq!(house.seen().len(), 2);
+}
+
+#[test]
+fn what_stands_in_the_way_is_not_written_over_nor_followed() {
+    let house = House::new();
+    let fax = house.receive("2101", "1");
+    let name = name_of(&house.spool.fax(fax).unwrap());
+    std::fs::write(house.place.join(format!("{name}.pdf")), "theirs").unwrap();
+    let target = house.place.with_extension("target");
+    std::fs::write(&target, "precious").unwrap();
+    let token = house
+        .spool
+        .watched_folder("sales", &house.place.to_string_lossy())
+        .unwrap()
+        .token;
+    let hidden = format!(".{}-{fax}.fax.tmp", token);
+    std::os::unix::fs::symlink(&target, house.place.join(hidden)).unwrap();
+    house.turn(10).unwrap();
+    assert_eq!(std::fs::read_to_string(&target).unwrap(), "precious");
+    let kept = std::fs::read_to_string(house.place.join(format!("{name}.pdf"))).unwrap();
+    assert_eq!(kept, "theirs");
+    assert!(house.seen().contains(&format!("{name}-2.pdf")), "{:?}", house.seen());
+}

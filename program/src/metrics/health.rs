@@ -1,0 +1,74 @@
+//! Whether this machine is alive, and whether it is ready to take faxes.
+
+use std::fs::TryLockError;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use ferrofax_spool::Spool;
+use ferrofax_spool::safe_file::{self, For};
+
+/// What was looked at, and how it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Health {
+    /// Nothing is wrong.
+    pub is_well: bool,
+    /// A line for each thing.
+    pub lines: Vec<String>,
+}
+
+/// With less room a fax of many pages might not be kept.
+const LEAST_BYTES: u64 = 64 << 20;
+
+/// Alive: the process answers, and its spool can be read. One that is not so is started
+/// again.
+pub fn healthz(spool: &Spool) -> Health {
+    let read = spool.figures().map(|_| "it can be read".to_owned());
+    Health::of(vec![("spool", read.map_err(|error| error.to_string()))])
+}
+
+/// Ready: the spool can be read, there is room for faxes, and the module in the PBX works
+/// with it. Alarms are no matter here: they are told to the faxmaster.
+pub fn readyz(spool: &Spool) -> Health {
+    let read = spool.figures().map(|_| "it can be read".to_owned());
+    let runs = module_runs(spool.folder()).map(|()| "it works with this spool".to_owned());
+    Health::of(vec![
+        ("spool", read.map_err(|error| error.to_string())),
+        ("disk", room(spool.folder())),
+        ("module", runs),
+    ])
+}
+
+impl Health {
+    fn of(found: Vec<(&str, Result<String, String>)>) -> Self {
+        let is_well = found.iter().all(|(_, how)| how.is_ok());
+        let line = |(what, how): (&str, Result<String, String>)| match how {
+            Ok(text) => format!("ok: {what}: {text}"),
+            Err(text) => format!("WRONG: {what}: {text}"),
+        };
+        Self { is_well, lines: found.into_iter().map(line).collect() }
+    }
+}
+
+fn room(folder: &Path) -> Result<String, String> {
+    let system = rustix::fs::statvfs(folder).map_err(|error| error.to_string())?;
+    let free = system.f_bavail.saturating_mul(system.f_frsize);
+    let said = format!("{} MiB are free", free >> 20);
+    if free < LEAST_BYTES { Err(format!("only {said}")) } else { Ok(said) }
+}
+
+/// Whether the module is loaded: it holds a lock for as long as it is.
+///
+/// # Errors
+/// Why it does not seem so.
+pub(crate) fn module_runs(folder: &Path) -> Result<(), String> {
+    let path = folder.join("receiving.lock");
+    let file = safe_file::open(&path, For::Reading).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => "it has never worked with this spool".to_owned(),
+        _ => format!("{}: {error}", path.display()),
+    })?;
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => Ok(()),
+        Err(TryLockError::Error(error)) => Err(format!("{}: {error}", path.display())),
+        Ok(()) => Err("it does not run: jobs wait until Asterisk has loaded it".to_owned()),
+    }
+}

@@ -1,0 +1,254 @@
+//! Figures for those who watch many machines: what happened and how things stand, as
+//! OpenMetrics text, and whether this one is alive and ready.
+//!
+//! What happened is summed up in the spool ([`SumOf`](ferrofax_spool::SumOf)): such counters
+//! go on over restarts and never go back, whatever is deleted. How things stand is read from
+//! what is open. Not among the figures are T.38 packets lost and the signal-to-noise ratio:
+//! the spool has both in words, with each fax.
+//!
+//! Read in this order: `openmetrics` (the format), this file (the figures), `health`.
+
+mod health;
+mod openmetrics;
+
+pub(crate) use health::module_runs;
+pub use health::{Health, healthz, readyz};
+
+use std::path::Path;
+
+use crate::convert::Tally;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::{Figures, Spool, SpoolError, Sum, SumOf, Waiting};
+use openmetrics::{Kind, Text, Unit};
+
+/// The media type of the text.
+pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// A sum, as a counter: its name, unit and labels, and what it is.
+struct Counter {
+    sum: SumOf,
+    name: &'static str,
+    unit: Unit,
+    /// The label that `of` is, if it is one.
+    of: Option<&'static str>,
+    /// The label that `by` is, if it is one.
+    by: Option<&'static str>,
+    help: &'static str,
+}
+
+/// Each sum stands here.
+const COUNTERS: &[Counter] = &[
+    Counter {
+        sum: SumOf::ReceivedCalls,
+        name: "received_calls",
+        unit: Unit::None,
+        of: Some("device"),
+        by: Some("status"),
+        help: "Fax calls that were answered, by how they ended.",
+    },
+    Counter {
+        sum: SumOf::ReceiveFailures,
+        name: "receive_failures",
+        unit: Unit::None,
+        of: None,
+        by: Some("cause"),
+        help: "Fax calls that were answered and did not end well, by the cause.",
+    },
+    Counter {
+        sum: SumOf::ReceivedPages,
+        name: "received_pages",
+        unit: Unit::None,
+        of: Some("device"),
+        by: None,
+        help: "Pages received.",
+    },
+    Counter {
+        sum: SumOf::ReceivedMs,
+        name: "receiving",
+        unit: Unit::Seconds,
+        of: None,
+        by: None,
+        help: "Time of calls that received.",
+    },
+    Counter {
+        sum: SumOf::ReceivedRates,
+        name: "received_rate_calls",
+        unit: Unit::None,
+        of: None,
+        by: Some("bps"),
+        help: "Calls that received, by the last rate.",
+    },
+    Counter {
+        sum: SumOf::SentCalls,
+        name: "sent_calls",
+        unit: Unit::None,
+        of: None,
+        by: Some("failure"),
+        help: "Calls that were placed for jobs, by how they failed; none: they did not.",
+    },
+    Counter {
+        sum: SumOf::SentRates,
+        name: "sent_rate_calls",
+        unit: Unit::None,
+        of: None,
+        by: Some("bps"),
+        help: "Calls that sent, by the last rate.",
+    },
+    Counter {
+        sum: SumOf::SentMs,
+        name: "sending",
+        unit: Unit::Seconds,
+        of: None,
+        by: None,
+        help: "Time of calls that were placed for jobs, from the first ring on.",
+    },
+    Counter {
+        sum: SumOf::SentPages,
+        name: "sent_pages",
+        unit: Unit::None,
+        of: None,
+        by: None,
+        help: "Pages that a receiver has confirmed.",
+    },
+    Counter {
+        sum: SumOf::Jobs,
+        name: "jobs_ended",
+        unit: Unit::None,
+        of: None,
+        by: Some("failure"),
+        help: "Jobs that ended, by how they failed; none: they are done.",
+    },
+    Counter {
+        sum: SumOf::Deliveries,
+        name: "deliveries",
+        unit: Unit::None,
+        of: Some("way"),
+        by: Some("end"),
+        help: "Mails and prints that ended: delivered, rejected (the faxmaster has them), failed.",
+    },
+    Counter {
+        sum: SumOf::Conversions,
+        name: "conversions",
+        unit: Unit::None,
+        of: None,
+        by: Some("end"),
+        help: "Documents that the daemon made into pages, or could not.",
+    },
+    Counter {
+        sum: SumOf::ConversionMs,
+        name: "conversion",
+        unit: Unit::Seconds,
+        of: None,
+        by: None,
+        help: "Time that took.",
+    },
+];
+
+/// All figures as OpenMetrics text.
+///
+/// # Errors
+/// The spool could not be read.
+pub fn text(spool: &Spool, now: UnixMs) -> Result<String, SpoolError> {
+    let mut text = Text::default();
+    let version = [("version", env!("CARGO_PKG_VERSION"))];
+    text.family("build", Kind::Info, Unit::None, "This program.");
+    text.sample(&version, 1.0);
+    let sums = COUNTERS.iter().map(|counter| counter.sum).collect::<Vec<_>>();
+    let sums = spool.all_sums(&sums)?;
+    for (counter, (_, rows)) in COUNTERS.iter().zip(&sums) {
+        counter.write(&mut text, rows);
+    }
+    stand(&mut text, &spool.figures()?, now);
+    disk(&mut text, spool.folder());
+    Ok(text.end())
+}
+
+/// Files how many documents this process has made into pages since this was done last.
+///
+/// # Errors
+/// The spool could not be written: they are not counted then.
+pub fn keep_conversions(spool: &Spool, now: UnixMs) -> Result<(), SpoolError> {
+    let Tally { done, failed, ms } = Tally::take();
+    let counted = [
+        (SumOf::Conversions, "done", done),
+        (SumOf::Conversions, "failed", failed),
+        (SumOf::ConversionMs, "", ms),
+    ];
+    let more: Vec<_> = counted.into_iter().filter(|(_, _, more)| *more > 0).collect();
+    if more.is_empty() { Ok(()) } else { spool.add_to_sums(&more, now) }
+}
+
+impl Counter {
+    fn write(&self, text: &mut Text, rows: &[Sum]) {
+        text.family(self.name, Kind::Counter, self.unit, self.help);
+        if rows.is_empty() && self.of.is_none() && self.by.is_none() {
+            text.sample(&[], 0.0);
+        }
+        for row in rows {
+            let by = if row.by.is_empty() { "none" } else { &row.by };
+            let labels =
+                [self.of.map(|name| (name, row.of.as_str())), self.by.map(|name| (name, by))];
+            let labels: Vec<(&str, &str)> = labels.into_iter().flatten().collect();
+            // Sums of time are in milliseconds.
+            let in_unit = if self.unit == Unit::Seconds { 1_000.0 } else { 1.0 };
+            text.sample(&labels, row.value as f64 / in_unit);
+        }
+    }
+}
+
+/// How things stand.
+fn stand(text: &mut Text, figures: &Figures, now: UnixMs) {
+    let gauge = Kind::Gauge;
+    text.family("receiving_calls", gauge, Unit::None, "Calls that receive just now.");
+    text.sample(&[], figures.receiving.into());
+    text.family("jobs", gauge, Unit::None, "Jobs that are not over, by their states.");
+    counts(text, "state", &figures.jobs);
+    text.family("jobs_oldest_age", gauge, Unit::Seconds, "How old the oldest of them is.");
+    ages(text, "state", &figures.jobs, now);
+    text.family("outbox_entries", gauge, Unit::None, "Mails and prints that are not over.");
+    counts(text, "way", &figures.outbox);
+    text.family("outbox_oldest_age", gauge, Unit::Seconds, "How old the oldest of them is.");
+    ages(text, "way", &figures.outbox, now);
+    text.family("outbox_undeliverable", gauge, Unit::None, "Mails and prints that reached nobody.");
+    text.sample(&[], figures.undeliverable.into());
+    let help = "Since how long a watched folder can't be written; 0: it can.";
+    text.family("folder_failing", gauge, Unit::Seconds, help);
+    for (name, since) in &figures.folders {
+        text.sample(&[("folder", name.as_str())], since.map_or(0.0, |since| age(since, now)));
+    }
+    text.family("alarm", gauge, Unit::None, "1 for each alarm that goes on.");
+    for name in &figures.alarms {
+        text.sample(&[("name", name.as_str())], 1.0);
+    }
+}
+
+fn counts(text: &mut Text, label: &str, rows: &[Waiting]) {
+    for row in rows {
+        text.sample(&[(label, row.what.as_str())], row.count.into());
+    }
+}
+
+fn ages(text: &mut Text, label: &str, rows: &[Waiting], now: UnixMs) {
+    for row in rows {
+        if let Some(oldest) = row.oldest {
+            text.sample(&[(label, row.what.as_str())], age(oldest, now));
+        }
+    }
+}
+
+/// Seconds. A clock that was put back makes nothing younger than new.
+fn age(since: UnixMs, now: UnixMs) -> f64 {
+    now.ms_since(since).max(0) as f64 / 1_000.0
+}
+
+fn disk(text: &mut Text, folder: &Path) {
+    let Ok(system) = rustix::fs::statvfs(folder) else { return };
+    let bytes = |blocks: u64| blocks.saturating_mul(system.f_frsize) as f64;
+    text.family("disk_free", Kind::Gauge, Unit::Bytes, "What is free on the spool's disk.");
+    text.sample(&[], bytes(system.f_bavail));
+    text.family("disk_size", Kind::Gauge, Unit::Bytes, "How large the spool's disk is.");
+    text.sample(&[], bytes(system.f_blocks));
+}
+
+#[cfg(test)]
+mod tests;

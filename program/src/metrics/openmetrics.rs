@@ -1,0 +1,79 @@
+//! OpenMetrics 1.0 as text: families with their type, unit and help, each with its samples.
+
+use std::fmt::Write as _;
+
+/// What a family is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Counter,
+    Gauge,
+    Info,
+}
+
+/// What its samples are in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    None,
+    Seconds,
+    Bytes,
+}
+
+/// A text that grows.
+#[derive(Default)]
+pub(super) struct Text {
+    text: String,
+    /// The name of the samples that follow.
+    sample: String,
+}
+
+/// What all names begin with.
+const PREFIX: &str = "ferrofax";
+
+impl Text {
+    /// Begins a family; a unit is the end of its name.
+    pub(super) fn family(&mut self, name: &str, kind: Kind, unit: Unit, help: &str) {
+        let unit = match unit {
+            Unit::None => "",
+            Unit::Seconds => "seconds",
+            Unit::Bytes => "bytes",
+        };
+        let name = match unit {
+            "" => format!("{PREFIX}_{name}"),
+            unit => format!("{PREFIX}_{name}_{unit}"),
+        };
+        let (kind, suffix) = match kind {
+            Kind::Counter => ("counter", "_total"),
+            Kind::Gauge => ("gauge", ""),
+            Kind::Info => ("info", "_info"),
+        };
+        _ = writeln!(self.text, "# TYPE {name} {kind}");
+        if !unit.is_empty() {
+            _ = writeln!(self.text, "# UNIT {name} {unit}");
+        }
+        _ = writeln!(self.text, "# HELP {name} {}", escaped(help));
+        self.sample = format!("{name}{suffix}");
+    }
+
+    /// A sample of the family that was begun last.
+    pub(super) fn sample(&mut self, labels: &[(&str, &str)], value: f64) {
+        let labels: Vec<String> = labels
+            .iter()
+            .map(|(name, value)| format!("{name}=\"{}\"", escaped(value)))
+            .collect();
+        let labels = match labels.is_empty() {
+            true => String::new(),
+            false => format!("{{{}}}", labels.join(",")),
+        };
+        _ = writeln!(self.text, "{}{labels} {value}", self.sample);
+    }
+
+    /// The whole text.
+    pub(super) fn end(mut self) -> String {
+        self.text.push_str("# EOF\n");
+        self.text
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}

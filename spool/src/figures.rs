@@ -1,0 +1,151 @@
+//! How things stand, in figures: what is read for the metrics. Each is found by an index
+//! over what is open; nothing is counted by going through all faxes or all jobs.
+
+use ferrofax_basics::UnixMs;
+use rusqlite::Transaction;
+
+use super::alarms::Alarm;
+use super::sums::{self, Sum, SumOf};
+use super::{Spool, SpoolError};
+
+/// How things stand at one moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Faxes that are being received.
+    pub receiving: u32,
+    /// Jobs that are not over, by their states.
+    pub jobs: Vec<Waiting>,
+    /// Mails and prints that are not over: `mail`, `print`.
+    pub outbox: Vec<Waiting>,
+    /// Entries of the outbox that reached nobody.
+    pub undeliverable: u32,
+    /// Watched folders, and since when each can't be written.
+    pub folders: Vec<(String, Option<UnixMs>)>,
+    /// Alarms that go on.
+    pub alarms: Vec<String>,
+}
+
+/// So many wait.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// For what.
+    pub what: String,
+    /// How many.
+    pub count: u32,
+    /// When the oldest of them was made.
+    pub oldest: Option<UnixMs>,
+}
+
+const RECEIVING: &str =
+    "SELECT count(*) FROM faxes INDEXED BY faxes_receiving WHERE status = 'receiving'";
+const JOBS: &str = "SELECT state, count(*), min(created_at) FROM jobs INDEXED BY jobs_open WHERE ended_at IS NULL GROUP BY state";
+const OUTBOX: &str = "
+    SELECT iif(kind = 'fax' AND substr(mailbox, 1, 6) = 'print:', 'print', 'mail'), count(*), min(created_at)
+    FROM outbox INDEXED BY outbox_due WHERE state IN ('waiting', 'leased') GROUP BY 1";
+const UNDELIVERABLE: &str = "SELECT count(*) FROM outbox WHERE state = 'failed'";
+const FOLDERS: &str = "SELECT name, failing_since FROM folders ORDER BY name";
+const LAST_ENDS: &str = "
+    SELECT status <> 'failed' FROM faxes WHERE device = ?1 AND ended_at IS NOT NULL ORDER BY id DESC LIMIT ?2";
+/// Mails alone: printers are no relay.
+const STUCK: &str = "
+    SELECT min(created_at), last_error FROM outbox INDEXED BY outbox_due
+    WHERE state IN ('waiting', 'leased') AND attempts > 0 AND last_error IS NOT NULL
+      AND NOT (kind = 'fax' AND substr(mailbox, 1, 6) = 'print:')";
+
+impl Spool {
+    /// How things stand.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn figures(&self) -> Result<Figures, SpoolError> {
+        let alarms = self.alarms()?;
+        self.read(|transaction| {
+            let count =
+                |sql: &str| transaction.prepare_cached(sql)?.query_row([], |row| row.get(0));
+            let mut folders = transaction.prepare_cached(FOLDERS)?;
+            let folders = folders.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(Figures {
+                receiving: count(RECEIVING)?,
+                jobs: waiting(transaction, JOBS)?,
+                outbox: waiting(transaction, OUTBOX)?,
+                undeliverable: count(UNDELIVERABLE)?,
+                folders: folders.collect::<Result<_, _>>()?,
+                alarms: alarms.into_iter().map(|Alarm { name, .. }| name).collect(),
+            })
+        })
+    }
+
+    /// All sums, in one state of the database.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn all_sums(&self, which: &[SumOf]) -> Result<Vec<(SumOf, Vec<Sum>)>, SpoolError> {
+        self.read(|transaction| {
+            which.iter().map(|sum| Ok((*sum, sums::rows(transaction, *sum)?))).collect()
+        })
+    }
+
+    /// Whether each of a device's last calls brought a page, the newest first.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn last_ends(&self, device: &str, most: u32) -> Result<Vec<bool>, SpoolError> {
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(LAST_ENDS)?;
+            select.query_map(rusqlite::params![device, most], |row| row.get(0))?.collect()
+        })
+    }
+
+    /// The oldest mail that was tried and still waits: since when, and why.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn stuck_mail(&self) -> Result<Option<(UnixMs, String)>, SpoolError> {
+        self.read(|transaction| {
+            transaction.prepare_cached(STUCK)?.query_row([], |row| {
+                let since: Option<UnixMs> = row.get(0)?;
+                let why: Option<String> = row.get(1)?;
+                Ok(since.zip(why))
+            })
+        })
+    }
+}
+
+fn waiting(transaction: &Transaction<'_>, sql: &str) -> rusqlite::Result<Vec<Waiting>> {
+    let mut select = transaction.prepare_cached(sql)?;
+    let rows = select.query_map([], |row| {
+        Ok(Waiting { what: row.get(0)?, count: row.get(1)?, oldest: row.get(2)? })
+    })?;
+    rows.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_figure_goes_through_all_rows_of_a_table() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        // A partial index has those alone that are open; the folders are a handful.
+        let small = ["jobs_open", "faxes_receiving", "outbox_due", "folders"];
+        for sql in [RECEIVING, JOBS, OUTBOX, UNDELIVERABLE, FOLDERS, LAST_ENDS, STUCK] {
+            let plan: Vec<String> = spool
+                .read(|transaction| {
+                    let mut explain = transaction.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+                    let wanted = explain.parameter_count();
+                    let words = ["2101@x", "5"];
+                    let rows = explain
+                        .query_map(rusqlite::params_from_iter(&words[..wanted]), |row| {
+                            row.get("detail")
+                        })?;
+                    rows.collect()
+                })
+                .unwrap();
+            let is_dear = |step: &&String| {
+                step.starts_with("SCAN") && !small.iter().any(|name| step.ends_with(name))
+            };
+            assert_eq!(plan.iter().find(is_dear), None, "{sql}: {plan:?}");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Which received faxes were written into which watched folder, so that each is written
+//! there once.
+//!
+//! A fax goes through two steps: its name in the folder is noted before anything appears
+//! there, and that all of it is there after that. A folder has a cursor: faxes up to that
+//! number are not its business any more.
+
+use ferrofax_basics::DeviceName;
+use ferrofax_basics::UnixMs;
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+use super::{FaxId, FaxStatus, Spool, SpoolError};
+use crate::column::word;
+
+/// What is known of a watched folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WatchedFolder {
+    /// By which the folder is known again: what its marker file holds.
+    pub token: String,
+    /// It was seen once, with its marker.
+    pub is_set_up: bool,
+    /// Since when it can't be written.
+    pub failing_since: Option<UnixMs>,
+}
+
+/// A fax that a folder may have to get.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfiled {
+    /// The fax.
+    pub fax: FaxId,
+    /// Where it stands.
+    pub status: FaxStatus,
+    /// Its device.
+    pub device: DeviceName,
+    /// The device's class.
+    pub class: Option<String>,
+    /// The name under which it was begun to be written.
+    pub begun_as: Option<String>,
+}
+
+/// A new folder gets what comes from now on.
+const BEGIN: &str = "
+    INSERT INTO folders (name, path, token, upto)
+    SELECT ?1, ?2, lower(hex(randomblob(4))),
+           coalesce((SELECT min(id) - 1 FROM faxes WHERE status = 'receiving'), (SELECT max(id) FROM faxes), 0)
+    WHERE true
+    ON CONFLICT (name) DO UPDATE SET token = excluded.token, path = excluded.path, is_set_up = 0
+    WHERE path <> excluded.path";
+const FOLDER: &str =
+    "SELECT token, is_set_up, failing_since FROM folders WHERE name = ?1 AND path = ?2";
+const SET_UP: &str = "UPDATE folders SET is_set_up = 1 WHERE name = ?1";
+const FAILS: &str =
+    "UPDATE folders SET failing_since = coalesce(failing_since, ?2) WHERE name = ?1";
+const WORKS: &str =
+    "UPDATE folders SET failing_since = NULL WHERE name = ?1 AND failing_since IS NOT NULL";
+const UNFILED: &str = "
+    SELECT faxes.id, status, device, class, filed.name AS begun_as
+    FROM faxes LEFT JOIN filed ON filed.folder = ?1 AND filed.fax = faxes.id
+    WHERE faxes.id > (SELECT upto FROM folders WHERE name = ?1) AND filed.written_at IS NULL
+    ORDER BY faxes.id LIMIT ?2";
+const PASS: &str = "UPDATE folders SET upto = max(upto, ?2) WHERE name = ?1";
+const BEGUN: &str = "
+    INSERT INTO filed (folder, fax, name) VALUES (?1, ?2, ?3)
+    ON CONFLICT (folder, fax) DO UPDATE SET name = excluded.name WHERE written_at IS NULL";
+const WRITTEN: &str = "UPDATE filed SET written_at = ?3 WHERE folder = ?1 AND fax = ?2";
+const FILED_AS: &str =
+    "SELECT folder, name FROM filed WHERE fax = ?1 AND written_at IS NOT NULL ORDER BY folder";
+
+impl Spool {
+    /// Begins a folder of the settings, or finds it again. One that the settings have put
+    /// elsewhere is set up anew there.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn watched_folder(&self, name: &str, path: &str) -> Result<WatchedFolder, SpoolError> {
+        // It is asked each second, and begun once.
+        let known = self.read(|transaction| folder(transaction, name, path))?;
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let begun = self.write(|transaction| {
+            transaction.prepare_cached(BEGIN)?.execute([name, path])?;
+            folder(transaction, name, path)
+        })?;
+        begun.ok_or_else(|| SpoolError::Database {
+            path: self.folder().join("spool.db"),
+            text: format!("the folder '{name}' has no row though it was just begun"),
+        })
+    }
+
+    /// The folder has its marker.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn folder_is_set_up(&self, name: &str) -> Result<(), SpoolError> {
+        self.write(|transaction| transaction.prepare_cached(SET_UP)?.execute([name]).map(drop))
+    }
+
+    /// The folder can't be written, since now or since before.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn folder_fails(&self, name: &str, now: UnixMs) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            transaction.prepare_cached(FAILS)?.execute(params![name, now]).map(drop)
+        })
+    }
+
+    /// The folder can be written; true if it could not before.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn folder_works(&self, name: &str) -> Result<bool, SpoolError> {
+        self.write(|transaction| Ok(transaction.prepare_cached(WORKS)?.execute([name])? > 0))
+    }
+
+    /// Faxes behind the folder's cursor that are not written there, oldest first.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn unfiled(&self, folder: &str, limit: u32) -> Result<Vec<Unfiled>, SpoolError> {
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(UNFILED)?;
+            select.query_map(params![folder, limit], unfiled_of_row)?.collect()
+        })
+    }
+
+    /// Faxes up to this one are not the folder's business any more.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn pass_folder(&self, folder: &str, upto: FaxId) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            transaction.prepare_cached(PASS)?.execute(params![folder, upto.0]).map(drop)
+        })
+    }
+
+    /// A fax is about to appear in the folder under this name. False if it is gone.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn filing(&self, folder: &str, fax: FaxId, name: &str) -> Result<bool, SpoolError> {
+        self.write(|transaction| {
+            let mut exists = transaction.prepare_cached("SELECT 1 FROM faxes WHERE id = ?1")?;
+            if !exists.exists([fax.0])? {
+                return Ok(false);
+            }
+            transaction.prepare_cached(BEGUN)?.execute(params![folder, fax.0, name])?;
+            Ok(true)
+        })
+    }
+
+    /// All of a fax is in the folder.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn filed(&self, folder: &str, fax: FaxId, now: UnixMs) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            transaction
+                .prepare_cached(WRITTEN)?
+                .execute(params![folder, fax.0, now])
+                .map(drop)
+        })
+    }
+
+    /// The folders that a fax was written into, and its name in each.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn filed_as(&self, fax: FaxId) -> Result<Vec<(String, String)>, SpoolError> {
+        self.read(|transaction: &Transaction<'_>| {
+            let mut select = transaction.prepare_cached(FILED_AS)?;
+            select.query_map([fax.0], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        })
+    }
+}
+
+fn folder(
+    transaction: &Transaction<'_>,
+    name: &str,
+    path: &str,
+) -> rusqlite::Result<Option<WatchedFolder>> {
+    let mut select = transaction.prepare_cached(FOLDER)?;
+    let found = select.query_row([name, path], |row| {
+        Ok(WatchedFolder {
+            token: row.get("token")?,
+            is_set_up: row.get("is_set_up")?,
+            failing_since: row.get("failing_since")?,
+        })
+    });
+    found.optional()
+}
+
+fn unfiled_of_row(row: &Row<'_>) -> rusqlite::Result<Unfiled> {
+    Ok(Unfiled {
+        fax: FaxId(row.get("id")?),
+        status: word(row, "status", FaxStatus::from_name)?,
+        device: row.get("device")?,
+        class: row.get("class")?,
+        begun_as: row.get("begun_as")?,
+    })
+}
