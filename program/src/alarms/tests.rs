@@ -142,7 +142,7 @@ fn silence_of_one_device_is_not_broken_by_another() {
     house.look(at(60));
     assert_eq!(house.subjects(), ["ALARM: no fax was received by 2101 for long"]);
     // Nothing is said of time while the clock can't be believed.
-    let unsettled = House::new(house.settings.clone());
+    let unsettled = House::new(house.settings);
     for minute in [0, 600] {
         let look = Look { unix_ms: at(minute), ..Look::default() };
         Alarms::new(&unsettled.spool, &unsettled.settings, Vec::new())
