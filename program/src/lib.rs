@@ -13,8 +13,10 @@
 //! send, to where and how much), [`listening`] (what every server needs), [`mail`],
 //! [`http`] (a server for HTTP), `ipp` (the encoding of what is printed over a network),
 //! [`printer`] (the network printer that sends faxes), [`mod@print`] (received faxes on
-//! paper), [`folders`] (received faxes in folders that are watched),
-//! [`alarms`] (what the faxmaster is told of once), [`metrics`] (figures, and whether all is well), [`settings`] (gateway.toml, put together of what each room says).
+//! paper), [`folders`] (received faxes in folders that are watched), [`alarms`] (what the
+//! faxmaster is told of once), [`metrics`] (figures, and whether all is well), `sessions`
+//! (who has logged in at a page), `pictures` (pages for screens), [`web`] (the page for
+//! people), [`settings`] (gateway.toml, put together of what each room says).
 
 pub mod alarms;
 pub mod asker;
@@ -35,9 +37,12 @@ pub mod listening;
 pub mod mail;
 pub mod metrics;
 pub mod order;
+mod pictures;
 pub mod print;
 pub mod printer;
 pub mod rights;
+mod sessions;
 pub mod settings;
 mod shown;
 mod user;
+pub mod web;

@@ -68,6 +68,7 @@ mod retention;
 pub mod safe_file;
 mod schema;
 pub mod sending;
+mod sessions;
 mod store;
 pub mod submission;
 mod sums;
@@ -99,6 +100,7 @@ pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};
 pub use retention::{CleanupReport, Deletion};
 pub use schema::SPOOL_VERSION;
 
+pub use sessions::{NewSession, SessionLife, WebSession};
 pub use store::{Spool, Steady};
 pub use sums::{Sum, SumOf};
 

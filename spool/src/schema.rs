@@ -543,6 +543,23 @@ pub(super) const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (name, of, by)
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    -- Who has logged in at the web page, by hashes of what their browsers have.
+    CREATE TABLE web_sessions (
+        id           INTEGER PRIMARY KEY AUTOINCREMENT,
+        token        TEXT NOT NULL UNIQUE,
+        token_before TEXT UNIQUE,
+        user         TEXT NOT NULL,
+        by           TEXT NOT NULL,
+        secret       TEXT NOT NULL,
+        address      TEXT NOT NULL,
+        agent        TEXT NOT NULL,
+        began_at     INTEGER NOT NULL,
+        changed_at   INTEGER NOT NULL,
+        seen_at      INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX web_sessions_of ON web_sessions (user);
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

@@ -10,6 +10,7 @@ use std::path::Path;
 use super::findings::Findings;
 use super::show::counted;
 use crate::asker::password;
+use crate::http::HttpSettings;
 use crate::mail::server;
 use crate::settings::{Settings, SettingsError};
 use ferrofax_spool::{DeviceName, Spool};
@@ -56,6 +57,9 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     if settings.printer.is_on() {
         look_at_printer(&settings, findings);
     }
+    if settings.web.is_on() {
+        look_at_web(&settings, findings);
+    }
     // All else is about mails.
     if !settings.mail.enabled {
         return findings.well("mail", "the mail gateway is switched off");
@@ -92,26 +96,46 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     }
 }
 
-/// The network printer: its certificate and its addresses.
-fn look_at_printer(settings: &Settings, findings: &mut Findings) {
-    let http = &settings.printer.http;
+/// A server for HTTP: its certificate and its addresses, and others beside it.
+fn look_at_server(
+    table: &'static str,
+    http: &HttpSettings,
+    others: &[SocketAddr],
+    without_certificate: &str,
+    findings: &mut Findings,
+) {
     let secured = match http.certificate {
         Some(_) => "certificate and key can be used",
-        None => "there is no certificate, so nobody can log in but from clear_text_networks",
+        None => without_certificate,
     };
     findings.add_result(
-        "printer",
+        table,
         http.check().map(|()| secured.to_owned()),
-        "put [printer] in gateway.toml right",
+        &format!("put [{table}] in gateway.toml right"),
     );
-    let plain = settings.printer.lpd_listen.iter().chain(&settings.printer.raw_listen);
-    for address in http.listen.iter().chain(&http.tls_listen).chain(plain) {
+    for address in http.listen.iter().chain(&http.tls_listen).chain(others) {
         findings.add_result(
-            "printer",
+            table,
             listener(*address),
-            "another address or port in [printer] of gateway.toml, or the right to a low port",
+            &format!(
+                "another address or port in [{table}] of gateway.toml, or the right to a low port"
+            ),
         );
     }
+}
+
+/// The network printer.
+fn look_at_printer(settings: &Settings, findings: &mut Findings) {
+    let printer = &settings.printer;
+    let others = [printer.lpd_listen.as_slice(), &printer.raw_listen].concat();
+    let without = "there is no certificate, so nobody can log in but from clear_text_networks";
+    look_at_server("printer", &printer.http, &others, without, findings);
+}
+
+/// The page.
+fn look_at_web(settings: &Settings, findings: &mut Findings) {
+    let without = "there is no certificate, so the page is for this machine and `proxies` alone";
+    look_at_server("web", &settings.web.http, &[], without, findings);
 }
 
 fn said(file: &Path, is_there: bool) -> String {

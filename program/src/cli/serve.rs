@@ -30,6 +30,7 @@ use crate::print::Printing;
 use crate::printer::{Announced, Lane, PlainServer, Printer};
 use crate::rights::Rights;
 use crate::settings::Settings;
+use crate::web::{Furniture, Web};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::errand::Errands;
@@ -74,7 +75,7 @@ pub(super) fn run(
             .inspect_err(|_| ending.store(true, Ordering::Relaxed))?;
         if ways.is_empty() {
             return Err(End::refused(
-                "there is nothing to serve: gateway.toml switches on none of [mail], [drop], [print], [printer] and [[folder]]",
+                "there is nothing to serve: gateway.toml switches on none of [mail], [drop], [print], [printer], [web] and [[folder]]",
             ));
         }
         // Without systemd this tells nobody.
@@ -164,6 +165,9 @@ fn started(
     }
     if settings.mail.enabled {
         ways.push(Box::new(MailWay::start(spool, settings, clock, stop)?));
+    }
+    if settings.web.is_on() {
+        ways.push(Box::new(WebWay::start(spool, settings)?));
     }
     if settings.printer.is_on() {
         ways.push(Box::new(PrinterWay::start(spool, settings, clock, stop)?));
@@ -374,6 +378,29 @@ impl Way for PrinterWay {
         printer.stop_waiting();
         drop((server, plain));
         threads.into_iter().for_each(|thread| drop(thread.join()));
+    }
+}
+
+/// The page for people.
+struct WebWay {
+    web: Web,
+}
+
+impl WebWay {
+    fn start(spool: &Spool, settings: &Settings) -> Result<Self, End> {
+        let spool = Spool::open(spool.folder()).map_err(End::failed)?;
+        let rights = Rights::new(&settings.rights, &spool).map_err(End::failed)?;
+        let printers = settings.print.printers.iter().map(|printer| printer.name.clone());
+        let (converter, printers) = (settings.converter(), printers.collect());
+        let furniture = Furniture { spool, rights, converter, printers };
+        let web = Web::start(&settings.web, furniture).map_err(End::failed)?;
+        Ok(Self { web })
+    }
+}
+
+impl Way for WebWay {
+    fn wait(self: Box<Self>) {
+        drop(self.web);
     }
 }
 

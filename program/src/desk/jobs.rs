@@ -5,10 +5,10 @@ use super::{Desk, DeskError, Onward, Person, Sight, Thing};
 use crate::order::{Hands, give_number};
 use crate::rights::{By, Denied};
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::OutboxEntry;
 use ferrofax_spool::desk::{JobList, JobPlace, JobSieve};
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState, JobVerb};
 use ferrofax_spool::wish::{Wish, Wishes};
+use ferrofax_spool::{DeviceName, DeviceRecord, OutboxEntry};
 
 /// What a person has done to a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +76,22 @@ impl Desk {
     pub fn job(&self, person: &Person, id: JobId) -> Result<Job, DeskError> {
         self.seen_job(person, "job", id)?;
         Ok(self.spool.job(id)?)
+    }
+
+    /// The devices from which this person sends, his own first.
+    ///
+    /// # Errors
+    /// [`DeskError`]
+    pub fn devices_to_send_from(&self, person: &Person) -> Result<Vec<DeviceName>, DeskError> {
+        let sight = self.sight(person)?;
+        let seen: Vec<DeviceName> = match sight.devices() {
+            Some(seen) => seen.iter().cloned().collect(),
+            None => self.spool.devices()?.iter().map(DeviceRecord::name).collect(),
+        };
+        let (mut own, others): (Vec<_>, Vec<_>) =
+            seen.into_iter().partition(|device| sight.owns(device));
+        own.extend(others);
+        Ok(own)
     }
 
     /// A job's changes, the oldest first.

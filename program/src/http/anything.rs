@@ -9,7 +9,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 
 use super::connection::{Shared, converse};
-use super::service::{Answer, Head, Reception, Service};
+use super::service::{Answer, Answering, Head, Reception, Service};
 use super::settings::HttpSettings;
 use crate::asker::Client;
 
@@ -59,7 +59,8 @@ impl Lengths {
             Builder::new_current_thread().enable_time().max_blocking_threads(1).build()?;
         let (stop, stopping) = watch::channel(false);
         let settings = HttpSettings::default();
-        let shared = Shared::new(&settings, None, Arc::new(Measure), stopping, ["http", "https"]);
+        let measure = Answering::Service(Arc::new(Measure));
+        let shared = Shared::new(&settings, None, measure, stopping, ["http", "https"]);
         Ok(Self { runtime, shared: Arc::new(shared), _stop: stop })
     }
 

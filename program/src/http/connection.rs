@@ -9,8 +9,8 @@ use std::sync::{Arc, OnceLock};
 use std::task::Poll;
 use std::time::Duration;
 
-use http_body_util::Full;
-use hyper::body::{Body, Bytes, Incoming};
+use axum::body::Body as Content;
+use hyper::body::{Body, Incoming};
 use hyper::header::{
     AUTHORIZATION, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HOST, HeaderName,
     HeaderValue, UPGRADE,
@@ -27,7 +27,8 @@ use tokio::time::{sleep, timeout};
 
 use super::body::{carry, forget, ours};
 use super::login::login;
-use super::service::{Answer, Head, Service, TLS_NOW};
+use super::routes;
+use super::service::{Answer, Answering, Head, Service, TLS_NOW};
 use super::settings::HttpSettings;
 use super::stream::{Stream, begins_with_tls};
 use super::unpack::Coding;
@@ -45,7 +46,7 @@ const STEP: Duration = Duration::from_millis(20);
 
 /// What all connections use.
 pub(super) struct Shared {
-    service: Arc<dyn Service>,
+    answering: Answering,
     identity: Option<Identity>,
     places: Arc<Places>,
     stopping: watch::Receiver<bool>,
@@ -58,12 +59,12 @@ impl Shared {
     pub(super) fn new(
         settings: &HttpSettings,
         identity: Option<Identity>,
-        service: Arc<dyn Service>,
+        answering: Answering,
         stopping: watch::Receiver<bool>,
         schemes: [&'static str; 2],
     ) -> Self {
         Self {
-            service,
+            answering,
             identity,
             places: Arc::new(Places::new(settings.places())),
             stopping,
@@ -85,7 +86,7 @@ impl Shared {
     }
 
     /// Returns when the server has been stopped.
-    async fn stopped(&self) {
+    pub(super) async fn stopped(&self) {
         let mut stopping = self.stopping.clone();
         // A sender that is gone is an end, too.
         drop(stopping.wait_for(|stopping| *stopping).await);
@@ -184,7 +185,15 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
                 drop(upgrade.set(asked_again(&request)));
                 return Ok::<_, Infallible>(switching());
             }
-            Ok(response(answer(&shared, peer, certificate, request).await))
+            let pace = Pace { idle: shared.idle, min_rate: shared.min_rate };
+            Ok(match shared.answering.clone() {
+                Answering::Service(service) => {
+                    response(answer(service, pace, peer, certificate, request).await)
+                }
+                Answering::Routes(router) => {
+                    routes::answer(router, &shared, peer, pace, request).await
+                }
+            })
         })
     });
     let mut connection = http1::Builder::new()
@@ -234,8 +243,8 @@ fn asked_again(request: &Request<Incoming>) -> String {
 }
 
 /// 101: from now on in TLS.
-fn switching() -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::default());
+fn switching() -> Response<Content> {
+    let mut response = Response::new(Content::empty());
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
     response.headers_mut().insert(UPGRADE, HeaderValue::from_static(TLS_NOW));
     response.headers_mut().insert(CONNECTION, HeaderValue::from_static("Upgrade"));
@@ -244,7 +253,8 @@ fn switching() -> Response<Full<Bytes>> {
 
 /// The answer to a request, from its head and its body.
 async fn answer(
-    shared: &Shared,
+    service: Arc<dyn Service>,
+    pace: Pace,
     client: Client,
     certificate: Option<Certificate>,
     request: Request<Incoming>,
@@ -255,14 +265,10 @@ async fn answer(
     let Some(coding) = Coding::of(coding.unwrap_or_default()) else {
         return Answer::text(415, "Bodies may be packed by gzip or deflate, not otherwise.");
     };
-    let service = Arc::clone(&shared.service);
     let begun = spawn_blocking(move || service.begin(head)).await;
     let body = request.into_body();
     match begun.unwrap_or_else(|_| Err(ours())) {
-        Ok(reception) => {
-            let pace = Pace { idle: shared.idle, min_rate: shared.min_rate };
-            carry(body, reception, coding, pace).await
-        }
+        Ok(reception) => carry(body, reception, coding, pace).await,
         Err(answer) => {
             // A client that waits for a word before it sends the body has it now.
             if !waits && !body.is_end_stream() {
@@ -289,8 +295,8 @@ fn head(request: &Request<Incoming>, client: Client, certificate: Option<Certifi
     }
 }
 
-fn response(answer: Answer) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(Bytes::from(answer.body)));
+fn response(answer: Answer) -> Response<Content> {
+    let mut response = Response::new(Content::from(answer.body));
     *response.status_mut() =
         StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();

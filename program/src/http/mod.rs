@@ -1,8 +1,9 @@
 //! A server for HTTP/1.1: sockets, TLS, limits and bodies, for whatever answers requests.
 //!
 //! All connections are served by one thread of a runtime; what may take its time (a login,
-//! the disk, the spool) goes on its few others. What answers is a [`Service`]: it sees the
-//! head of a request, then its body in pieces as they come, and gives one [`Answer`]. It
+//! the disk, the spool) goes on its few others. What answers is a [`Service`], which sees the
+//! head of a request, then its body in pieces as they come, and gives one [`Answer`], or a
+//! router of axum's ([`Answering`]). It
 //! never waits for a client, and a client that is slow keeps up nobody else.
 //!
 //! What a client may cost is bounded: connections, all together and of one address; the
@@ -12,13 +13,16 @@
 //! A client may also go over to TLS by a request (RFC 2817).
 //!
 //! Read in this order: `service` (the words between server and service), `login`, `nonces`,
-//! `unpack`, `body` (from the client to the service), `connection`, `settings`.
+//! `unpack`, `body` (from the client to the service), `paced` and `routes` (to a router),
+//! `connection`, `settings`.
 
 pub mod anything;
 mod body;
 mod connection;
 mod login;
 mod nonces;
+mod paced;
+mod routes;
 mod service;
 mod settings;
 mod stream;
@@ -36,9 +40,9 @@ use crate::listening::{ServerTlsError, socket};
 use connection::{Shared, let_in};
 
 pub(crate) use nonces::Nonces;
-pub(crate) use service::{Answer, Challenge, Head, Reception, Service};
+pub(crate) use service::{Answer, Answering, Challenge, Head, Reception, Service};
 pub use settings::HttpSettings;
-pub(crate) use settings::KEYS;
+pub(crate) use settings::{KEYS, LOGIN_KEYS};
 pub(crate) use unpack::{Coding, Unpacker};
 
 /// Threads at most for what may take its time.
@@ -88,7 +92,7 @@ impl HttpServer {
     pub(crate) fn start(
         settings: &HttpSettings,
         [scheme, secured]: [&'static str; 2],
-        service: Arc<dyn Service>,
+        answering: Answering,
     ) -> Result<Self, HttpError> {
         let identity = settings.identity()?;
         let ways =
@@ -112,7 +116,7 @@ impl HttpServer {
             .map_err(HttpError::Thread)?;
         let (stop, stopping) = watch::channel(false);
         let shared =
-            Arc::new(Shared::new(settings, identity, service, stopping, [scheme, secured]));
+            Arc::new(Shared::new(settings, identity, answering, stopping, [scheme, secured]));
         let mut told = Vec::new();
         for door in &doors {
             let name = if door.is_tls { secured } else { scheme };

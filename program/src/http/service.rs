@@ -1,7 +1,20 @@
 //! The words between the server and what answers its requests.
 
+use std::sync::Arc;
+
+use axum::Router;
+
 use crate::asker::digest::{Algorithm, REALM};
 use crate::asker::{Certificate, Client, Login};
+
+/// What answers the requests of a server.
+#[derive(Clone)]
+pub(crate) enum Answering {
+    /// Whatever their addresses are, in pieces as they come: the printer.
+    Service(Arc<dyn Service>),
+    /// By their addresses: pages and API.
+    Routes(Router),
+}
 
 /// Answers requests. All of it may take its time: it never runs where clients are served.
 pub(crate) trait Service: Send + Sync {

@@ -72,28 +72,6 @@ pub(crate) const KEYS: &[Key<HttpSettings>] = &[
         help: "The oldest TLS that is spoken: \"1.2\" or \"1.3\".",
     },
     Key {
-        name: "clear_text_networks",
-        default: r#"["127.0.0.0/8", "::1"]"#,
-        kind: Kind::List(|http, said| {
-            said.read(&mut http.clear_text_networks, str::parse::<Network>);
-        }),
-        help: "From where passwords are taken without TLS.",
-    },
-    Key {
-        name: "clear_text_digest",
-        default: "false",
-        kind: Kind::Flag(|http, flag| http.clear_text_digest = flag),
-        help: "Whether users with a `digest` may log in without TLS from anywhere: their password is \
-               not sent then, but what they print is.",
-    },
-    Key {
-        name: "client_ca",
-        default: r#""""#,
-        kind: Kind::Path(|http, path| http.client_ca = path),
-        help: "A PEM file of authorities: who has a certificate of one of them, which a [[user]] \
-               names, is that user without a login.",
-    },
-    Key {
         name: "max_connections",
         default: "200",
         kind: Kind::Number(1..=10_000, |http, number| http.max_connections = number.into()),
@@ -121,13 +99,45 @@ pub(crate) const KEYS: &[Key<HttpSettings>] = &[
     },
 ];
 
+/// The keys of a server at which clients log in by what HTTP itself has for that.
+pub(crate) const LOGIN_KEYS: &[Key<HttpSettings>] = &[
+    Key {
+        name: "clear_text_networks",
+        default: r#"["127.0.0.0/8", "::1"]"#,
+        kind: Kind::List(|http, said| {
+            said.read(&mut http.clear_text_networks, str::parse::<Network>);
+        }),
+        help: "From where passwords are taken without TLS.",
+    },
+    Key {
+        name: "clear_text_digest",
+        default: "false",
+        kind: Kind::Flag(|http, flag| http.clear_text_digest = flag),
+        help: "Whether users with a `digest` may log in without TLS from anywhere: their password is \
+               not sent then, but what they print is.",
+    },
+    Key {
+        name: "client_ca",
+        default: r#""""#,
+        kind: Kind::Path(|http, path| http.client_ca = path),
+        help: "A PEM file of authorities: who has a certificate of one of them, which a [[user]] \
+               names, is that user without a login.",
+    },
+];
+
 impl HttpSettings {
     /// Reads the keys of a server in the table of what is served by it.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         let (certificate, key) = (self.certificate.as_deref(), self.key.as_deref());
         certificate_and_key(section, certificate, key, !self.tls_listen.is_empty());
-        if self.client_ca.is_some() && certificate.is_none() {
+    }
+
+    /// The same where clients log in by what HTTP itself has for that.
+    pub(crate) fn read_with_logins(&mut self, section: &Section<'_, '_>) {
+        self.read(section);
+        section.read(LOGIN_KEYS, self);
+        if self.client_ca.is_some() && self.certificate.is_none() {
             section.wrong(
                 "client_ca",
                 "clients show certificates in TLS; certificate and key are missing",

@@ -51,7 +51,7 @@ pub use settings::PrinterSettings;
 use crate::asker::Client;
 use crate::convert::Converter;
 use crate::fields::FieldSettings;
-use crate::http::{HttpError, HttpServer};
+use crate::http::{Answering, HttpError, HttpServer};
 use crate::rights::{Guest, Rights};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{DeviceRecord, Spool};
@@ -136,7 +136,7 @@ impl Printer {
     /// # Errors
     /// [`PrinterError`]
     pub fn serve(self: &Arc<Self>) -> Result<HttpServer, PrinterError> {
-        let door = Arc::new(Door::new(Arc::clone(self)));
+        let door = Answering::Service(Arc::new(Door::new(Arc::clone(self))));
         Ok(HttpServer::start(&self.settings.http, ["ipp", "ipps"], door)?)
     }
 

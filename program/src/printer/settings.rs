@@ -80,7 +80,7 @@ pub(crate) const KEYS: &[Key<PrinterSettings>] = &[
 impl PrinterSettings {
     /// Reads `[printer]`.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
-        self.http.read(section);
+        self.http.read_with_logins(section);
         section.read(KEYS, self);
     }
 

@@ -102,6 +102,10 @@ fn whole(file: &Section<'_, '_>) -> Settings {
         settings.printer.read(&section);
         section.finish();
     }
+    if let Some(section) = file.section("web", "[web]") {
+        settings.web.read(&section);
+        section.finish();
+    }
     settings.folders.read(file);
     if let Some(section) = file.section("alarms", "[alarms]") {
         settings.alarms.read(&section);

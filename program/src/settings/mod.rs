@@ -58,6 +58,7 @@ use crate::mail::{MailPolicy, MailSettings};
 use crate::print::PrintSettings;
 use crate::printer::PrinterSettings;
 use crate::rights::{Proving, Rights, RightsError, RightsSettings};
+use crate::web::WebSettings;
 use ferrofax_spool::Spool;
 
 /// All settings of the gateway.
@@ -85,6 +86,8 @@ pub struct Settings {
     pub print: PrintSettings,
     /// `[printer]`.
     pub printer: PrinterSettings,
+    /// `[web]`.
+    pub web: WebSettings,
     /// What is started as the child that reads documents and mails: not of the file.
     pub child: PathBuf,
     /// What is in order in the file and will hardly do what is meant.
@@ -148,6 +151,7 @@ impl Default for Settings {
             folders: FoldersSettings::default(),
             print: PrintSettings::default(),
             printer: PrinterSettings::default(),
+            web: WebSettings::default(),
             child: Converter::default().program,
             warnings: Vec::new(),
         }

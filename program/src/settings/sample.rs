@@ -13,6 +13,7 @@ use crate::mail::{desk, intake, letter, mail_policy, server};
 use crate::print;
 use crate::printer;
 use crate::rights;
+use crate::web;
 
 /// What stands above all tables.
 const HEAD: &str = "The settings of Ferrofax's gateway: /etc/ferrofax/gateway.toml
@@ -30,6 +31,8 @@ const PAPER: &str = "---- Printers on paper
 A printer that received faxes go to straight, without a queue of this machine: by IPP, which network printers of these years speak. There may be several of these tables; what a device names in P(…) without having one goes to the command of [print].";
 
 const PRINTER: &str = "The network printer that sends faxes, by IPP: off unless it listens somewhere. Who may send may print: a [[user]] who logs in, or a [[network]].";
+
+const WEB: &str = "The page for people, and the API for programs: off unless it listens somewhere. A [[user]] with a password logs in. In the clear it is for this machine alone and for a proxy that `proxies` names; others are sent to TLS.";
 
 const FOLDERS: &str = "---- Watched folders
 
@@ -75,7 +78,12 @@ pub fn sample() -> String {
     text += &table("[command_line]", COMMAND_LINE, &[rows(rights::COMMAND_LINE_KEYS)]);
     text += &table("[fields]", FIELDS, &[rows(fields::KEYS)]);
     text += &table("[print]", "", &[rows(print::KEYS)]);
-    text += &table("[printer]", PRINTER, &[rows(printer::KEYS), rows(http::KEYS)]);
+    text += &table(
+        "[printer]",
+        PRINTER,
+        &[rows(printer::KEYS), rows(http::KEYS), rows(http::LOGIN_KEYS)],
+    );
+    text += &table("[web]", WEB, &[rows(web::KEYS), rows(http::KEYS)]);
     text += &table("[alarms]", ALARMS, &[rows(alarms::KEYS)]);
     text += &table("[limits]", LIMITS, &[rows(rights::LIMIT_KEYS)]);
     let of_all = OF_ALL.map(|(name, default)| Row { name, default, help: String::new() });

@@ -61,6 +61,7 @@ tools_for_tests() {
     # Programs that print, and that find printers.
     tools_need curl curl
     tools_need cupsd cups-daemon
+    tools_file '/usr/lib/cups/daemon/cups-driverd' || missing+=(cups)
     tools_need lp cups-client
     tools_need ipptool cups-ipp-utils
     tools_file '/usr/lib/cups/filter/pdftopdf' || missing+=(cups-filters)

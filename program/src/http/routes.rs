@@ -1,0 +1,74 @@
+//! Requests that are answered by their addresses: pages, and the API.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use axum::Router;
+use axum::body::Body;
+use http_body::{Frame, SizeHint};
+use hyper::body::{Body as _, Bytes, Incoming};
+use hyper::header::CONTENT_TYPE;
+use hyper::{Request, Response};
+use tower_service::Service as _;
+
+use super::connection::Shared;
+use super::paced::Paced;
+use crate::asker::Client;
+use crate::listening::Pace;
+
+/// The answer of a route. It finds the [`Client`] among the request's extensions.
+pub(super) async fn answer(
+    mut routes: Router,
+    shared: &Arc<Shared>,
+    client: Client,
+    pace: Pace,
+    request: Request<Incoming>,
+) -> Response<Body> {
+    let (mut head, body) = request.into_parts();
+    head.extensions.insert(client);
+    let body = if body.is_end_stream() { Body::empty() } else { Body::new(Paced::new(body, pace)) };
+    let Ok(response) = routes.call(Request::from_parts(head, body)).await;
+    let is_endless = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|media_type| media_type.as_bytes().starts_with(b"text/event-stream"));
+    if is_endless {
+        let shared = Arc::clone(shared);
+        return response.map(|body| {
+            let stopped = Box::pin(async move { shared.stopped().await });
+            Body::new(UntilStopped { body, stopped })
+        });
+    }
+    response
+}
+
+/// A body without an end of its own: it has one when the server stops.
+struct UntilStopped {
+    body: Body,
+    stopped: Pin<Box<dyn Future<Output = ()> + Send>>,
+}
+
+impl http_body::Body for UntilStopped {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        if self.stopped.as_mut().poll(context).is_ready() {
+            return Poll::Ready(None);
+        }
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

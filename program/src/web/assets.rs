@@ -1,0 +1,68 @@
+//! Style, script and picture of the pages, at addresses that name their content: a browser
+//! keeps each for good.
+
+use std::sync::LazyLock;
+
+use axum::extract::Path;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+
+use super::refusal::Refusal;
+
+struct Asset {
+    name: &'static str,
+    ending: &'static str,
+    media_type: &'static str,
+    text: &'static str,
+}
+
+const ASSETS: [Asset; 3] = [
+    Asset {
+        name: "page",
+        ending: "css",
+        media_type: "text/css; charset=utf-8",
+        text: include_str!("assets/page.css"),
+    },
+    Asset {
+        name: "page",
+        ending: "js",
+        media_type: "text/javascript; charset=utf-8",
+        text: include_str!("assets/page.js"),
+    },
+    Asset {
+        name: "icon",
+        ending: "svg",
+        media_type: "image/svg+xml",
+        text: include_str!("assets/icon.svg"),
+    },
+];
+
+/// Where they are: `page-0f3a….css`.
+static ADDRESSES: LazyLock<[String; 3]> = LazyLock::new(|| {
+    ASSETS.each_ref().map(|asset| {
+        let sum = Sha256::digest(asset.text.as_bytes());
+        let sum: String = sum.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        format!("{}-{sum}.{}", asset.name, asset.ending)
+    })
+});
+
+/// The addresses of style, script and picture.
+pub(super) fn addresses() -> &'static [String; 3] {
+    &ADDRESSES
+}
+
+/// One of them.
+pub(super) async fn asset(Path(name): Path<String>) -> Response {
+    let found = ADDRESSES.iter().position(|address| *address == name);
+    match found.and_then(|at| ASSETS.get(at)) {
+        Some(asset) => {
+            let headers = [
+                (CONTENT_TYPE, asset.media_type),
+                (CACHE_CONTROL, "public, max-age=31536000, immutable"),
+            ];
+            (headers, asset.text).into_response()
+        }
+        None => Refusal::Nothing.into_response(),
+    }
+}

@@ -1,0 +1,2 @@
+// What pages do better with script; without it all that matters works too.
+"use strict";

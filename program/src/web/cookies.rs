@@ -1,0 +1,77 @@
+//! The cookies that we set, and read.
+
+use axum::http::HeaderMap;
+use axum::http::header::COOKIE;
+
+/// A cookie of a browser session, for our pages alone.
+pub(super) struct Cookie {
+    /// In TLS: browsers take such a name only with all that guards it
+    /// (RFC 6265bis §4.1.3.2).
+    secured: &'static str,
+    plain: &'static str,
+    /// For how long the browser keeps it, s; 0: until it is closed.
+    kept: u32,
+}
+
+/// Who has logged in.
+pub(super) const SESSION: Cookie = Cookie { secured: "__Host-session", plain: "session", kept: 0 };
+
+/// What a login form must bring with it.
+pub(super) const KNOCK: Cookie = Cookie { secured: "__Host-knock", plain: "knock", kept: 0 };
+
+/// The language that was chosen.
+pub(super) const LANGUAGE: Cookie =
+    Cookie { secured: "__Host-language", plain: "language", kept: 365 * 86_400 };
+
+impl Cookie {
+    fn name(&self, is_secure: bool) -> &'static str {
+        if is_secure { self.secured } else { self.plain }
+    }
+
+    /// What the browser has of it.
+    pub(super) fn read<'a>(&self, headers: &'a HeaderMap, is_secure: bool) -> Option<&'a str> {
+        let name = self.name(is_secure);
+        let lines = headers.get_all(COOKIE).into_iter().filter_map(|line| line.to_str().ok());
+        let mut pairs = lines.flat_map(|line| line.split(';'));
+        pairs.find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+    }
+
+    /// The line that has the browser keep this value, of letters that need no escape.
+    pub(super) fn set(&self, value: &str, is_secure: bool) -> String {
+        let name = self.name(is_secure);
+        let secure = if is_secure { "; Secure" } else { "" };
+        let kept = if self.kept > 0 { format!("; Max-Age={}", self.kept) } else { String::new() };
+        format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{kept}")
+    }
+
+    /// The line that has the browser forget it.
+    pub(super) fn forget(&self, is_secure: bool) -> String {
+        self.set("", is_secure) + "; Max-Age=0"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_is_found_by_its_whole_name() {
+        let mut headers = HeaderMap::new();
+        headers.append(COOKIE, "xsession=1; session=2 ; __Host-session=3".parse().unwrap());
+        headers.append(COOKIE, "language=de".parse().unwrap());
+        assert_eq!(SESSION.read(&headers, false), Some("2"));
+        assert_eq!(SESSION.read(&headers, true), Some("3"));
+        assert_eq!(LANGUAGE.read(&headers, false), Some("de"));
+        assert_eq!(LANGUAGE.read(&headers, true), None);
+        assert_eq!(KNOCK.read(&headers, false), None);
+    }
+
+    #[test]
+    fn a_cookie_is_for_us_alone() {
+        let line = "__Host-session=t; Path=/; HttpOnly; SameSite=Lax; Secure";
+        assert_eq!(SESSION.set("t", true), line);
+        assert_eq!(SESSION.set("t", false), "session=t; Path=/; HttpOnly; SameSite=Lax");
+        assert!(LANGUAGE.set("de", true).ends_with("; Max-Age=31536000"));
+        assert!(SESSION.forget(false).ends_with("; Max-Age=0"));
+    }
+}

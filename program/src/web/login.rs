@@ -1,0 +1,254 @@
+//! Logging in and out.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::http::header::{LOCATION, SET_COOKIE, USER_AGENT};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{AppendHeaders, IntoResponse, Response};
+use serde::Deserialize;
+
+use super::House;
+use super::cookies::{KNOCK, SESSION};
+use super::page::{Chrome, Here};
+use super::posted::{Nothing, Posted};
+use super::refusal::{Refusal, html};
+use super::visitor::Visitor;
+use crate::asker::Login;
+use crate::sessions::{LoggedIn, Token};
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::SpoolError;
+
+/// Where one goes who wanted nothing else.
+const HOME: &str = "/";
+
+/// The form.
+#[derive(Template)]
+#[template(path = "web/login.html")]
+pub(super) struct LoginPage<'a> {
+    chrome: Chrome<'a>,
+    /// What went wrong.
+    problem: &'a str,
+    name: &'a str,
+    /// Where one goes then.
+    to: &'a str,
+    /// What was being written when the session ended, as its form sends it.
+    kept: &'a str,
+    knock: &'a str,
+}
+
+/// What was being written when the session ended, once more.
+#[derive(Template)]
+#[template(path = "web/again.html")]
+struct AgainPage<'a> {
+    chrome: Chrome<'a>,
+    to: &'a str,
+    fields: Vec<(String, String)>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    to: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Given {
+    name: String,
+    password: String,
+    knock: String,
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    kept: String,
+}
+
+impl<'a> LoginPage<'a> {
+    /// For who was writing when his session ended: the page, and its cookie.
+    pub(super) fn again(
+        house: &'a House,
+        visitor: &'a Visitor,
+        to: &'a str,
+        form: &'a str,
+    ) -> (Response, String) {
+        let chrome = Chrome::new(house, visitor, Here::Nowhere);
+        let problem = visitor.texts.session_ended;
+        let knock = Token::fresh();
+        let page = LoginPage { chrome, problem, name: "", to, kept: form, knock: knock.text() };
+        (html(&page), KNOCK.set(knock.text(), visitor.origin.is_secure))
+    }
+}
+
+/// The form.
+pub(super) async fn form(
+    State(house): State<House>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Response {
+    if visitor.session.is_some() {
+        return to(&asked.to).into_response();
+    }
+    asking(&house, &visitor, StatusCode::OK, "", &Given::to(asked.to))
+}
+
+/// Somebody logs in.
+pub(super) async fn log_in(
+    State(house): State<House>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Form(given): Form<Given>,
+) -> Response {
+    let t = visitor.texts;
+    let knock = KNOCK.read(&headers, visitor.origin.is_secure);
+    if knock.is_none_or(|knock| knock.is_empty() || knock != given.knock) {
+        return asking(&house, &visitor, StatusCode::FORBIDDEN, t.stale, &given);
+    }
+    let agent = headers
+        .get(USER_AGENT)
+        .and_then(|agent| agent.to_str().ok())
+        .unwrap_or_default();
+    match begin(&house, &visitor, agent.to_owned(), &given).await {
+        Ok(Some((token, user))) => entered(&house, &visitor, &token, &user, &given).await,
+        Ok(None) => asking(&house, &visitor, StatusCode::UNAUTHORIZED, t.wrong_login, &given),
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+/// Somebody logs out.
+pub(super) async fn log_out(
+    State(house): State<House>,
+    Posted { user, .. }: Posted<Nothing>,
+) -> Result<Response, Refusal> {
+    let (sessions, id) = (house.sessions.clone(), user.session.id);
+    house.at_work(move || sessions.end(id)).await?;
+    let forgotten = SESSION.forget(user.visitor.origin.is_secure);
+    let headers = [(LOCATION, "/login".to_owned()), (SET_COOKIE, forgotten)];
+    Ok((StatusCode::SEE_OTHER, AppendHeaders(headers)).into_response())
+}
+
+/// Begins a session, if name and password are right.
+async fn begin(
+    house: &House,
+    visitor: &Visitor,
+    agent: String,
+    given: &Given,
+) -> Result<Option<(Token, String)>, Refusal> {
+    let (rights, sessions) = (house.rights.clone(), house.sessions.clone());
+    let client = visitor.origin.client.clone();
+    let login = Login::Plain { user: given.name.clone(), password: given.password.clone() };
+    house
+        .at_work(move || {
+            let Ok(user) = rights.login(&client, &login) else { return Ok(None) };
+            let address = client.address.to_string();
+            let who = LoggedIn { user: &user, by: "password", address: &address, agent: &agent };
+            let token = sessions.begin(&who, UnixMs::now())?;
+            Ok::<_, SpoolError>(Some((token, user)))
+        })
+        .await
+}
+
+/// Sends who has logged in to where he wanted to go, or back to what he was writing.
+async fn entered(
+    house: &House,
+    visitor: &Visitor,
+    token: &Token,
+    user: &str,
+    given: &Given,
+) -> Response {
+    let is_secure = visitor.origin.is_secure;
+    let cookies = AppendHeaders([
+        (SET_COOKIE, SESSION.set(token.text(), is_secure)),
+        (SET_COOKIE, KNOCK.forget(is_secure)),
+    ]);
+    log::debug!("{user} has logged in at the page");
+    if given.kept.is_empty() || !is_ours(&given.to) {
+        return (cookies, to(&given.to)).into_response();
+    }
+    let (sessions, token) = (house.sessions.clone(), token.clone());
+    let found = house.at_work(move || sessions.of(token.text(), UnixMs::now())).await;
+    let session = match found {
+        Ok(found) => found.map(|found| found.session),
+        Err(refusal) => return refusal.into_response(),
+    };
+    let visitor = Visitor { session, ..visitor.clone() };
+    let fields: Vec<(String, String)> = fields(&given.kept);
+    let chrome = Chrome::new(house, &visitor, Here::Nowhere);
+    (cookies, html(&AgainPage { chrome, to: &given.to, fields })).into_response()
+}
+
+/// The form with what was given, and a word on what was wrong.
+fn asking(
+    house: &House,
+    visitor: &Visitor,
+    status: StatusCode,
+    problem: &str,
+    given: &Given,
+) -> Response {
+    let knock = Token::fresh();
+    let cookie = KNOCK.set(knock.text(), visitor.origin.is_secure);
+    let Given { name, to, kept, .. } = given;
+    let chrome = Chrome::new(house, visitor, Here::Nowhere);
+    let page = LoginPage { chrome, problem, name, to, kept, knock: knock.text() };
+    (status, [(SET_COOKIE, cookie)], html(&page)).into_response()
+}
+
+/// The fields of a form as it was sent, less the secret of its old session.
+fn fields(form: &str) -> Vec<(String, String)> {
+    let Ok(fields) = serde_urlencoded::from_str::<Vec<(String, String)>>(form) else {
+        return Vec::new();
+    };
+    fields.into_iter().filter(|(name, _)| name != "secret").collect()
+}
+
+impl Given {
+    fn to(to: String) -> Self {
+        let nothing = String::new;
+        Self { name: nothing(), password: nothing(), knock: nothing(), to, kept: nothing() }
+    }
+}
+
+/// To a page of ours.
+fn to(wanted: &str) -> Response {
+    let there = if is_ours(wanted) { wanted } else { HOME };
+    (StatusCode::SEE_OTHER, [(LOCATION, there.to_owned())]).into_response()
+}
+
+/// Whether an address is one of our pages: browsers take `//` and `/\` for other hosts.
+fn is_ours(wanted: &str) -> bool {
+    let mut signs = wanted.bytes();
+    signs.next() == Some(b'/')
+        && !matches!(signs.next(), Some(b'/' | b'\\'))
+        && wanted.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_sent_elsewhere() {
+        for ours in ["/", "/in/5?search=a%20b", "/out/new"] {
+            assert!(is_ours(ours), "{ours}");
+        }
+        for other in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "in",
+            "/a\\b",
+            "/a b",
+            "/\n",
+        ] {
+            assert!(!is_ours(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn what_was_written_is_kept_without_the_old_secret() {
+        let kept = fields("note=a+b%26c&secret=x&to=1");
+        let wanted = [("note", "a b&c"), ("to", "1")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+        assert_eq!(kept, wanted);
+        assert!(fields("%").len() < 2);
+    }
+}

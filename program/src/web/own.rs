@@ -1,0 +1,89 @@
+//! One's own: the language, and where one is logged in.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::House;
+use super::cookies::LANGUAGE;
+use super::page::{Chrome, Here};
+use super::posted::{Nothing, Posted};
+use super::refusal::{Refusal, html};
+use super::texts::Texts;
+use super::visitor::User;
+use super::words::moment;
+use ferrofax_basics::UnixMs;
+
+const OWN: &str = "/own";
+
+#[derive(Template)]
+#[template(path = "web/own.html")]
+struct OwnPage<'a> {
+    chrome: Chrome<'a>,
+    languages: [&'static Texts; 2],
+    sessions: Vec<Row>,
+}
+
+/// A session.
+struct Row {
+    id: i64,
+    is_this: bool,
+    agent: String,
+    address: String,
+    since: String,
+    seen: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Chosen {
+    language: String,
+}
+
+/// Where one is sent who asks for nothing.
+pub(super) async fn home(_: User) -> Redirect {
+    Redirect::to("/in")
+}
+
+/// The page.
+pub(super) async fn page(State(house): State<House>, user: User) -> Result<Response, Refusal> {
+    let (sessions, name) = (house.sessions.clone(), user.session.user.clone());
+    let listed = house.at_work(move || sessions.list(Some(&name), UnixMs::now())).await?;
+    let texts = user.visitor.texts;
+    let rows = listed.into_iter().map(|session| Row {
+        id: session.id,
+        is_this: session.id == user.session.id,
+        since: moment(session.began_at, texts),
+        seen: moment(session.seen_at, texts),
+        agent: session.agent,
+        address: session.address,
+    });
+    let chrome = Chrome::new(&house, &user.visitor, Here::Own);
+    Ok(html(&OwnPage { chrome, languages: Texts::all(), sessions: rows.collect() }))
+}
+
+/// Another language.
+pub(super) async fn choose_language(Posted { user, fields }: Posted<Chosen>) -> Response {
+    let Some(texts) = Texts::of(&fields.language) else {
+        return Refusal::Form(format!("language={}", fields.language)).into_response();
+    };
+    let cookie = LANGUAGE.set(texts.language, user.visitor.origin.is_secure);
+    let headers = AppendHeaders([(LOCATION, OWN.to_owned()), (SET_COOKIE, cookie)]);
+    (StatusCode::SEE_OTHER, headers).into_response()
+}
+
+/// Ends one of one's own sessions.
+pub(super) async fn end_session(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, .. }: Posted<Nothing>,
+) -> Result<Redirect, Refusal> {
+    let sessions = house.sessions.clone();
+    let ended = house.at_work(move || {
+        let own = sessions.list(Some(&user.session.user), UnixMs::now())?;
+        if own.iter().any(|session| session.id == id) { sessions.end(id) } else { Ok(false) }
+    });
+    if ended.await? { Ok(Redirect::to(OWN)) } else { Err(Refusal::Nothing) }
+}

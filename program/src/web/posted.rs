@@ -1,0 +1,47 @@
+//! What a form of ours brings: who sends it, the secret of his session, and its fields.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::refusal::Refusal;
+use super::visitor::{User, Visitor};
+
+/// A form that came back, of who has logged in.
+pub(super) struct Posted<T> {
+    pub(super) user: User,
+    pub(super) fields: T,
+}
+
+#[derive(Deserialize)]
+struct WithSecret {
+    secret: String,
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+        let visitor = request.extensions().get::<Visitor>().cloned().ok_or(Refusal::Ours)?;
+        let to = request.uri().to_string();
+        let body = Bytes::from_request(request, state).await;
+        let body = body.map_err(|error| Refusal::Form(error.to_string()))?;
+        let form = String::from_utf8_lossy(&body);
+        let (Some(session), Some(person)) = (visitor.session.clone(), visitor.person.clone())
+        else {
+            return Err(Refusal::LogInAgain { to, form: form.into_owned() });
+        };
+        let wrong = |error: serde_urlencoded::de::Error| Refusal::Form(error.to_string());
+        let WithSecret { secret } = serde_urlencoded::from_str(&form).map_err(wrong)?;
+        if secret != session.secret {
+            return Err(Refusal::Stale);
+        }
+        let fields = serde_urlencoded::from_str(&form).map_err(wrong)?;
+        Ok(Self { user: User { visitor, session, person }, fields })
+    }
+}
+
+/// A form without fields: a button.
+#[derive(Deserialize)]
+pub(super) struct Nothing {}

@@ -1,0 +1,178 @@
+//! What one does with a received fax. Each ends on the fax again, with a word on it.
+
+use axum::extract::{Path, State};
+use axum::response::Redirect;
+use serde::Deserialize;
+
+use crate::desk::{Desk, DeskError, Note, Onward, Person};
+use crate::web::House;
+use crate::web::posted::{Nothing, Posted};
+use crate::web::refusal::Refusal;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::FaxId;
+
+#[derive(Deserialize)]
+pub(super) struct To {
+    to: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Noted {
+    #[serde(default)]
+    tag: String,
+    #[serde(default)]
+    text: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Newest {
+    newest: i64,
+}
+
+/// Does something with a fax, and goes back to it.
+async fn done(
+    house: House,
+    id: i64,
+    word: &str,
+    deed: impl FnOnce(&Desk, FaxId, UnixMs) -> Result<(), DeskError> + Send + 'static,
+) -> Result<Redirect, Refusal> {
+    house.at_desk(move |desk| deed(desk, FaxId(id), UnixMs::now())).await?;
+    Ok(Redirect::to(&format!("/in/{id}?done={word}")))
+}
+
+/// All that the list has shown counts as read.
+pub(super) async fn read_through(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<Newest>,
+) -> Result<Redirect, Refusal> {
+    let person = user.person;
+    house
+        .at_desk(move |desk| desk.mark_through(&person, FaxId(fields.newest)))
+        .await?;
+    Ok(Redirect::to("/in"))
+}
+
+/// It counts as not read yet.
+pub(super) async fn unread(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, .. }: Posted<Nothing>,
+) -> Result<Redirect, Refusal> {
+    let person = user.person;
+    done(house, id, "unread", move |desk, id, now| desk.mark(&person, id, false, now)).await
+}
+
+/// It is one's own to deal with.
+pub(super) async fn claim(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, .. }: Posted<Nothing>,
+) -> Result<Redirect, Refusal> {
+    let person = user.person;
+    done(house, id, "claimed", move |desk, id, now| desk.claim(&person, id, now).map(drop)).await
+}
+
+/// It is no longer.
+pub(super) async fn release(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, .. }: Posted<Nothing>,
+) -> Result<Redirect, Refusal> {
+    let person = user.person;
+    done(house, id, "released", move |desk, id, now| desk.release(&person, id, now).map(drop)).await
+}
+
+/// It is somebody else's.
+pub(super) async fn hand_over(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, fields }: Posted<To>,
+) -> Result<Redirect, Refusal> {
+    let person = user.person;
+    let deed = move |desk: &Desk, id, now| desk.hand_over(&person, id, &fields.to, now).map(drop);
+    done(house, id, "handed", deed).await
+}
+
+/// A tag and a note.
+pub(super) async fn note(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, fields }: Posted<Noted>,
+) -> Result<Redirect, Refusal> {
+    let (person, note) = (user.person, Note { tag: fields.tag, text: fields.text });
+    done(house, id, "noted", move |desk, id, now| desk.note(&person, id, &note, now)).await
+}
+
+/// By mail, to these addresses.
+pub(super) async fn mail(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, fields }: Posted<To>,
+) -> Result<Redirect, Refusal> {
+    let (person, to) = (user.person, several(&fields.to));
+    let deed = move |desk: &Desk, id, now| desk.mail(&person, id, &to, now).map(drop);
+    done(house, id, "mailed", deed).await
+}
+
+/// On paper; on the device's printers if none is named.
+pub(super) async fn print(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, fields }: Posted<To>,
+) -> Result<Redirect, Refusal> {
+    let person = user.person;
+    let deed = move |desk: &Desk, id, now| {
+        let printer = Some(fields.to.trim()).filter(|printer| !printer.is_empty());
+        desk.print(&person, id, printer, now).map(drop)
+    };
+    done(house, id, "printed", deed).await
+}
+
+/// As a fax, to these numbers.
+pub(super) async fn fax_on(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, fields }: Posted<To>,
+) -> Result<Redirect, Refusal> {
+    let person = user.person;
+    let numbers = several(&fields.to);
+    done(house, id, "faxed", move |desk, id, now| faxed_on(desk, &person, id, numbers, now)).await
+}
+
+/// What is wrong with one number is said of it; the others go.
+fn faxed_on(
+    desk: &Desk,
+    person: &Person,
+    id: FaxId,
+    numbers: Vec<String>,
+    now: UnixMs,
+) -> Result<(), DeskError> {
+    // From the device that it came to, if he sends from there.
+    let (came_to, own) = (desk.fax(person, id)?.fax.device, desk.devices_to_send_from(person)?);
+    let device = if own.contains(&came_to) { Some(&came_to) } else { own.first() };
+    let device = device.unwrap_or(&came_to).to_string();
+    let onward = Onward { numbers, device, ..Onward::default() };
+    for (_, taken) in desk.fax_on(person, id, &onward, now)? {
+        taken?;
+    }
+    Ok(())
+}
+
+/// For good.
+pub(super) async fn delete(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, .. }: Posted<Nothing>,
+) -> Result<Redirect, Refusal> {
+    let person = user.person;
+    house
+        .at_desk(move |desk| desk.delete(&person, FaxId(id), UnixMs::now()))
+        .await?;
+    Ok(Redirect::to("/in"))
+}
+
+/// What stands between commas, semicolons and in lines of its own.
+fn several(text: &str) -> Vec<String> {
+    let parts = text.split([',', ';', '\n']).map(str::trim);
+    parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}

@@ -1,0 +1,188 @@
+//! A received fax: what is known of it, its pages, what was done with it.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::list::{name, who};
+use crate::desk::{DeskFax, FaxEvent};
+use crate::web::House;
+use crate::web::page::{Chrome, Here};
+use crate::web::refusal::{Refusal, html};
+use crate::web::visitor::User;
+use crate::web::words::{moment, of_deed, of_status};
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::{FaxId, OutboxEntry};
+
+/// Pixels across, from the whole page at a glance to every pixel of a fine one.
+const WIDTHS: [u32; 4] = [600, 900, 1_300, 1_728];
+
+#[derive(Template)]
+#[template(path = "web/fax.html")]
+struct FaxPage<'a> {
+    chrome: Chrome<'a>,
+    one: &'a DeskFax,
+    from: String,
+    name: String,
+    at: String,
+    status: &'static str,
+    is_whole: bool,
+    pages: Vec<usize>,
+    is_mine: bool,
+    may_delete: bool,
+    readers: Vec<String>,
+    printers: &'a [String],
+    history: Vec<(String, String, String)>,
+    mails: &'a [OutboxEntry],
+    /// What was just done.
+    done: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "web/one_page.html")]
+struct OnePage<'a> {
+    chrome: Chrome<'a>,
+    id: FaxId,
+    number: usize,
+    count: usize,
+    width: u32,
+    turn: u8,
+    smaller: Option<u32>,
+    larger: Option<u32>,
+    left: u8,
+    right: u8,
+}
+
+#[derive(Template)]
+#[template(path = "web/delete.html")]
+struct DeletePage<'a> {
+    chrome: Chrome<'a>,
+    id: FaxId,
+    from: String,
+    at: String,
+    pages: usize,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+/// How a page is looked at.
+#[derive(Deserialize)]
+pub(super) struct Look {
+    width: Option<u32>,
+    turn: Option<u8>,
+}
+
+/// All that the page shows.
+struct Shown {
+    one: DeskFax,
+    readers: Vec<String>,
+    history: Vec<FaxEvent>,
+    mails: Vec<OutboxEntry>,
+    may_delete: bool,
+}
+
+/// The fax. It is read by that.
+pub(super) async fn page(
+    State(house): State<House>,
+    user: User,
+    Path(id): Path<i64>,
+    Query(done): Query<Done>,
+) -> Result<Response, Refusal> {
+    let (id, person) = (FaxId(id), user.person.clone());
+    let shown = house
+        .at_desk(move |desk| {
+            let one = desk.fax(&person, id)?;
+            if done.done != "unread" {
+                desk.mark(&person, id, true, UnixMs::now())?;
+            }
+            Ok((
+                Shown {
+                    readers: desk.who_may_have(&person, id)?,
+                    history: desk.fax_history(&person, id)?,
+                    mails: desk.fax_mails(&person, id)?,
+                    may_delete: desk.sight(&person)?.may_delete(),
+                    one,
+                },
+                done.done,
+            ))
+        })
+        .await?;
+    let (Shown { one, readers, history, mails, may_delete }, done) = shown;
+    let (texts, fax) = (user.visitor.texts, &one.fax);
+    let (status, is_whole) = of_status(fax.status, texts);
+    let lines = history.into_iter().map(|event| {
+        let what = format!("{} {}", of_deed(event.what, texts), event.text);
+        (moment(event.at, texts), event.by, what.trim_end().to_owned())
+    });
+    let page = FaxPage {
+        chrome: Chrome::new(&house, &user.visitor, Here::In),
+        from: who(&fax.calling, texts),
+        name: name(&fax.caller_name, fax.far_ident.as_deref()),
+        at: moment(fax.started_at, texts),
+        status,
+        is_whole,
+        pages: (1..=fax.pages.len()).collect(),
+        is_mine: one.claim.as_ref().is_some_and(|claim| claim.user == user.person.name),
+        may_delete,
+        readers,
+        printers: &house.printers,
+        history: lines.collect(),
+        mails: &mails,
+        done: texts.done(&done),
+        one: &one,
+    };
+    Ok(html(&page))
+}
+
+/// One page of it, larger and turned.
+pub(super) async fn one_page(
+    State(house): State<House>,
+    user: User,
+    Path((id, number)): Path<(i64, usize)>,
+    Query(look): Query<Look>,
+) -> Result<Response, Refusal> {
+    let (id, person) = (FaxId(id), user.person.clone());
+    let one = house.at_desk(move |desk| desk.fax(&person, id)).await?;
+    let count = one.fax.pages.len();
+    if number == 0 || number > count {
+        return Err(Refusal::Nothing);
+    }
+    let (width, turn) = (look.width(), look.turn());
+    let chrome = Chrome::new(&house, &user.visitor, Here::In);
+    let (left, right) = ((turn + 3) % 4, (turn + 1) % 4);
+    let smaller = WIDTHS.into_iter().rev().find(|one| *one < width);
+    let larger = WIDTHS.into_iter().find(|one| *one > width);
+    Ok(html(&OnePage { chrome, id, number, count, width, turn, smaller, larger, left, right }))
+}
+
+/// Whether it is to be deleted.
+pub(super) async fn ask_to_delete(
+    State(house): State<House>,
+    user: User,
+    Path(id): Path<i64>,
+) -> Result<Response, Refusal> {
+    let (id, person) = (FaxId(id), user.person.clone());
+    let one = house.at_desk(move |desk| desk.fax(&person, id)).await?;
+    let texts = user.visitor.texts;
+    let chrome = Chrome::new(&house, &user.visitor, Here::In);
+    let (from, at) = (who(&one.fax.calling, texts), moment(one.fax.started_at, texts));
+    Ok(html(&DeletePage { chrome, id, from, at, pages: one.fax.pages.len() }))
+}
+
+impl Look {
+    /// One of the widths that there are, so that few pictures are made of a page.
+    pub(super) fn width(&self) -> u32 {
+        let wanted = self.width.unwrap_or(WIDTHS[1]);
+        WIDTHS.into_iter().find(|width| *width >= wanted).unwrap_or(WIDTHS[3])
+    }
+
+    /// Quarters of a turn to the right.
+    pub(super) fn turn(&self) -> u8 {
+        self.turn.unwrap_or(0) % 4
+    }
+}

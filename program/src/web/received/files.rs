@@ -1,0 +1,77 @@
+//! A received fax as a file, and its pages as pictures.
+
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+
+use super::fax::Look;
+use crate::pictures::Wanted;
+use crate::web::House;
+use crate::web::refusal::Refusal;
+use crate::web::visitor::User;
+use ferrofax_delivery::attachment::Attachment;
+use ferrofax_spool::{FaxId, Format, ReceivedFax};
+
+/// A page as PNG.
+pub(super) async fn picture(
+    State(house): State<House>,
+    user: User,
+    Path((id, page)): Path<(i64, usize)>,
+    Query(look): Query<Look>,
+) -> Result<Response, Refusal> {
+    let (id, house_there) = (FaxId(id), house.clone());
+    let picture = house.at_desk(move |desk| {
+        let document = desk.document(&user.person, id)?;
+        let wanted = Wanted { document, page, width: look.width(), turn: look.turn() };
+        Ok(house_there.pictures.png(&wanted))
+    });
+    match picture.await? {
+        Ok(png) => Ok(([(CONTENT_TYPE, "image/png")], png.as_ref().clone()).into_response()),
+        Err(error) => {
+            log::warn!("fax {id}, page {page}: {error}");
+            Err(Refusal::Nothing)
+        }
+    }
+}
+
+/// The whole as PDF.
+pub(super) async fn pdf(
+    State(house): State<House>,
+    user: User,
+    Path(id): Path<i64>,
+) -> Result<Response, Refusal> {
+    file(house, user, FaxId(id), Format::Pdf, "pdf").await
+}
+
+/// The same as TIFF-F.
+pub(super) async fn tiff(
+    State(house): State<House>,
+    user: User,
+    Path(id): Path<i64>,
+) -> Result<Response, Refusal> {
+    file(house, user, FaxId(id), Format::Tiff, "tif").await
+}
+
+async fn file(
+    house: House,
+    user: User,
+    id: FaxId,
+    format: Format,
+    ending: &str,
+) -> Result<Response, Refusal> {
+    let made = house.at_desk(move |desk| {
+        let (fax, document) = (desk.fax(&user.person, id)?.fax, desk.document(&user.person, id)?);
+        Ok(Attachment::new(&ReceivedFax { format, ..fax }, &document))
+    });
+    match made.await? {
+        Ok(Attachment { bytes, media_type, .. }) => {
+            let name = format!("attachment; filename=\"fax-{id}.{ending}\"");
+            let headers = [(CONTENT_TYPE, media_type.to_owned()), (CONTENT_DISPOSITION, name)];
+            Ok((headers, bytes).into_response())
+        }
+        Err(error) => {
+            log::warn!("fax {id}: {error}");
+            Err(Refusal::Nothing)
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Received faxes: the list, one of them with its pages, and what one does with it.
+
+mod deeds;
+mod fax;
+mod files;
+mod list;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use super::House;
+
+pub(super) fn routes() -> Router<House> {
+    Router::new()
+        .route("/in", get(list::page))
+        .route("/in/read", post(deeds::read_through))
+        .route("/in/{id}", get(fax::page))
+        .route("/in/{id}/page/{number}", get(fax::one_page))
+        .route("/in/{id}/picture/{number}", get(files::picture))
+        .route("/in/{id}/pdf", get(files::pdf))
+        .route("/in/{id}/tiff", get(files::tiff))
+        .route("/in/{id}/unread", post(deeds::unread))
+        .route("/in/{id}/claim", post(deeds::claim))
+        .route("/in/{id}/release", post(deeds::release))
+        .route("/in/{id}/hand", post(deeds::hand_over))
+        .route("/in/{id}/note", post(deeds::note))
+        .route("/in/{id}/mail", post(deeds::mail))
+        .route("/in/{id}/print", post(deeds::print))
+        .route("/in/{id}/fax", post(deeds::fax_on))
+        .route("/in/{id}/delete", get(fax::ask_to_delete).post(deeds::delete))
+}

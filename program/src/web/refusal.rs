@@ -1,0 +1,174 @@
+//! Pages for what is not to be: each says what is wrong, and what would be right.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::response::{Html, IntoResponse, Response};
+
+use super::House;
+use super::login::LoginPage;
+use super::page::{Chrome, Here};
+use super::texts::Texts;
+use super::visitor::Visitor;
+use crate::desk::DeskError;
+use ferrofax_spool::SpoolError;
+
+/// Why a request is not answered as it was meant.
+#[derive(Clone, Debug)]
+pub(super) enum Refusal {
+    /// Nobody has logged in; there he goes afterwards.
+    LogIn { to: String },
+    /// The same of a form, which was filled in already.
+    LogInAgain { to: String, form: String },
+    /// It does not come from a page of ours.
+    Foreign,
+    /// The form is one of a session that has ended.
+    Stale,
+    /// Others could listen.
+    InTheClear,
+    /// There is no such page.
+    Nothing,
+    /// What was sent is not what the form asks for.
+    Form(String),
+    /// The spool could not be asked, for now.
+    Spool(String),
+    /// It was there, and is no more.
+    Gone(String),
+    /// There is no right to it.
+    Denied(String),
+    /// Somebody else deals with it.
+    Others(String),
+    /// What was written can't be taken.
+    Unfit(String),
+    /// A bug.
+    Ours,
+}
+
+impl From<DeskError> for Refusal {
+    fn from(error: DeskError) -> Self {
+        let text = error.to_string();
+        match error {
+            DeskError::NotThere(_) => Self::Nothing,
+            DeskError::Gone { .. } => Self::Gone(text),
+            DeskError::Denied(_) => Self::Denied(text),
+            DeskError::Claimed { .. } => Self::Others(text),
+            DeskError::Spool(_) => Self::Spool(text),
+            _ => Self::Unfit(text),
+        }
+    }
+}
+
+impl From<SpoolError> for Refusal {
+    fn from(error: SpoolError) -> Self {
+        Self::Spool(error.to_string())
+    }
+}
+
+/// A page that says a sentence.
+#[derive(Template)]
+#[template(path = "web/refusal.html")]
+struct RefusalPage<'a> {
+    chrome: Chrome<'a>,
+    sentence: &'a str,
+    details: &'a str,
+}
+
+impl Refusal {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::LogIn { .. } => StatusCode::SEE_OTHER,
+            Self::LogInAgain { .. } => StatusCode::UNAUTHORIZED,
+            Self::Foreign | Self::Stale | Self::InTheClear => StatusCode::FORBIDDEN,
+            Self::Nothing => StatusCode::NOT_FOUND,
+            Self::Form(_) => StatusCode::BAD_REQUEST,
+            Self::Gone(_) => StatusCode::GONE,
+            Self::Denied(_) => StatusCode::FORBIDDEN,
+            Self::Others(_) => StatusCode::CONFLICT,
+            Self::Unfit(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Spool(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Ours => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn sentence(&self, texts: &'static Texts) -> &'static str {
+        match self {
+            Self::LogIn { .. } | Self::LogInAgain { .. } => texts.log_in_first,
+            Self::Foreign => texts.foreign,
+            Self::Stale => texts.stale,
+            Self::InTheClear => texts.in_the_clear,
+            Self::Nothing => texts.nothing_there,
+            Self::Form(_) => texts.wrong_form,
+            Self::Gone(_) => texts.gone,
+            Self::Denied(_) => texts.denied,
+            Self::Others(_) => texts.somebody_has_it,
+            Self::Unfit(_) => texts.unfit,
+            Self::Spool(_) => texts.not_for_now,
+            Self::Ours => texts.our_fault,
+        }
+    }
+
+    /// The page for it, in the reader's language.
+    pub(super) fn page(self, house: &House, visitor: &Visitor) -> Response {
+        match &self {
+            Self::LogIn { to } => {
+                let to = format!("/login?to={}", urlencoded(to));
+                return (self.status(), [(LOCATION, to)]).into_response();
+            }
+            Self::LogInAgain { to, form } => {
+                let (page, cookie) = LoginPage::again(house, visitor, to, form);
+                return (self.status(), [(SET_COOKIE, cookie)], page).into_response();
+            }
+            _ => {}
+        }
+        let details = match &self {
+            Self::Form(details)
+            | Self::Spool(details)
+            | Self::Gone(details)
+            | Self::Denied(details)
+            | Self::Others(details)
+            | Self::Unfit(details) => details.as_str(),
+            _ => "",
+        };
+        let chrome = Chrome::new(house, visitor, Here::Nowhere);
+        let page = RefusalPage { chrome, sentence: self.sentence(visitor.texts), details };
+        (self.status(), html(&page)).into_response()
+    }
+}
+
+/// As it goes through the layers, to be made a page by the one that knows who reads it.
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// A page as it is sent.
+pub(super) fn html(page: &impl Template) -> Response {
+    match page.render() {
+        Ok(text) => Html(text).into_response(),
+        Err(error) => {
+            log::error!("a page could not be made: {error}");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// For what has no page.
+pub(super) async fn nothing_there() -> Refusal {
+    Refusal::Nothing
+}
+
+/// A text as a value in an address (RFC 3986 §2.3).
+pub(super) fn urlencoded(text: &str) -> String {
+    use std::fmt::Write;
+    text.bytes().fold(String::new(), |mut done, byte| {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/') {
+            done.push(char::from(byte));
+        } else {
+            let _ = write!(done, "%{byte:02X}");
+        }
+        done
+    })
+}

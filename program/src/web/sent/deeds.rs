@@ -1,0 +1,69 @@
+//! What one does with a job.
+
+use axum::extract::{Path, State};
+use axum::response::Redirect;
+use serde::Deserialize;
+
+use crate::desk::JobDeed;
+use crate::web::House;
+use crate::web::posted::{Nothing, Posted};
+use crate::web::refusal::Refusal;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::jobs::JobId;
+
+#[derive(Deserialize)]
+pub(super) struct To {
+    #[serde(default)]
+    to: String,
+}
+
+/// Ends it, holds it, lets it go on, tries it now.
+pub(super) async fn change(
+    State(house): State<House>,
+    Path((id, deed)): Path<(i64, String)>,
+    Posted { user, .. }: Posted<Nothing>,
+) -> Result<Redirect, Refusal> {
+    let (deed, word) = match deed.as_str() {
+        "cancel" => (JobDeed::Cancel, "cancelled"),
+        "hold" => (JobDeed::Hold, "held"),
+        "release" => (JobDeed::Release, "goes_on"),
+        "retry" => (JobDeed::Retry, "goes_on"),
+        _ => return Err(Refusal::Nothing),
+    };
+    let person = user.person;
+    house
+        .at_desk(move |desk| desk.change_job(&person, JobId(id), deed, UnixMs::now()))
+        .await?;
+    Ok(Redirect::to(&format!("/out/{id}?done={word}")))
+}
+
+/// Gives it the number that it waits for.
+pub(super) async fn give_number(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, fields }: Posted<To>,
+) -> Result<Redirect, Refusal> {
+    let person = user.person;
+    house
+        .at_desk(move |desk| desk.give_number(&person, JobId(id), &fields.to, UnixMs::now()))
+        .await?;
+    Ok(Redirect::to(&format!("/out/{id}?done=goes_on")))
+}
+
+/// Sends it once more: to the same number if no other is named.
+pub(super) async fn again(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, fields }: Posted<To>,
+) -> Result<Redirect, Refusal> {
+    let (person, mut last) = (user.person, id);
+    let number = fields.to.trim().to_owned();
+    let numbers = if number.is_empty() { Vec::new() } else { vec![number] };
+    let sent = house
+        .at_desk(move |desk| desk.send_again(&person, JobId(id), &numbers, UnixMs::now()))
+        .await?;
+    for (_, taken) in sent {
+        last = taken?.job.0;
+    }
+    Ok(Redirect::to(&format!("/out/{last}?done=sent")))
+}

@@ -1,0 +1,113 @@
+//! A job: how it stands, its pages, what happened, and what may be done.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::list::receiver;
+use crate::pictures::Wanted;
+use crate::web::House;
+use crate::web::page::{Chrome, Here};
+use crate::web::refusal::{Refusal, html};
+use crate::web::visitor::User;
+use crate::web::words::{is_bad, moment, of_state};
+use ferrofax_spool::OutboxEntry;
+use ferrofax_spool::jobs::{Job, JobId, JobState, PageState};
+
+/// Pixels across.
+const WIDTH: u32 = 600;
+
+#[derive(Template)]
+#[template(path = "web/job.html")]
+struct JobPage<'a> {
+    chrome: Chrome<'a>,
+    job: &'a Job,
+    to: String,
+    at: String,
+    state: &'static str,
+    is_bad: bool,
+    /// Each with whether the receiver has confirmed it.
+    pages: Vec<(u32, bool)>,
+    confirmed: u32,
+    may_change: bool,
+    is_open: bool,
+    /// It has its number, and waits to be let go.
+    is_held: bool,
+    history: Vec<(String, String)>,
+    reports: &'a [OutboxEntry],
+    done: &'static str,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+/// The job.
+pub(super) async fn page(
+    State(house): State<House>,
+    user: User,
+    Path(id): Path<i64>,
+    Query(done): Query<Done>,
+) -> Result<Response, Refusal> {
+    let (id, person) = (JobId(id), user.person.clone());
+    let (job, history, reports, may_change) = house
+        .at_desk(move |desk| {
+            let job = desk.job(&person, id)?;
+            let may_change = desk.may_change(&person, &job)?;
+            Ok((job, desk.job_history(&person, id)?, desk.job_mails(&person, id)?, may_change))
+        })
+        .await?;
+    let texts = user.visitor.texts;
+    let of_page =
+        |page: &ferrofax_spool::jobs::JobPage| (page.number, page.state == PageState::Confirmed);
+    let history = history.into_iter().map(|change| (moment(change.at, texts), change.text));
+    let page = JobPage {
+        chrome: Chrome::new(&house, &user.visitor, Here::Out),
+        to: receiver(&job, texts),
+        at: moment(job.created_at, texts),
+        state: of_state(&job, texts),
+        is_bad: is_bad(&job),
+        pages: job.pages.iter().map(of_page).collect(),
+        confirmed: job.pages_confirmed(),
+        may_change,
+        is_open: !matches!(job.state, JobState::Done | JobState::Failed),
+        is_held: job.state == JobState::Suspended && !job.number.is_empty(),
+        history: history.collect(),
+        reports: &reports,
+        done: texts.done(&done.done),
+        job: &job,
+    };
+    Ok(html(&page))
+}
+
+/// A page as PNG: what goes, but for the header line, which the call draws.
+pub(super) async fn picture(
+    State(house): State<House>,
+    user: User,
+    Path((id, number)): Path<(i64, u32)>,
+) -> Result<Response, Refusal> {
+    let there = house.clone();
+    let picture = house.at_desk(move |desk| {
+        let job = desk.job(&user.person, JobId(id))?;
+        let page = job.pages.iter().find(|page| page.number == number);
+        let found = page.and_then(|page| {
+            let document = job.documents.iter().find(|one| one.number == page.at.document)?;
+            Some((document.path.clone(), page.at.page))
+        });
+        let Some((document, page)) = found else { return Ok(None) };
+        let wanted = Wanted { document, page: page as usize, width: WIDTH, turn: 0 };
+        Ok(Some(there.pictures.png(&wanted)))
+    });
+    match picture.await? {
+        Some(Ok(png)) => Ok(([(CONTENT_TYPE, "image/png")], png.as_ref().clone()).into_response()),
+        Some(Err(error)) => {
+            log::warn!("job {id}, page {number}: {error}");
+            Err(Refusal::Nothing)
+        }
+        None => Err(Refusal::Nothing),
+    }
+}

@@ -1,0 +1,100 @@
+//! The list of what was and is to be sent.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use crate::desk::JobSieve;
+use crate::web::House;
+use crate::web::page::{Chrome, Here};
+use crate::web::refusal::{Refusal, html};
+use crate::web::texts::Texts;
+use crate::web::visitor::User;
+use crate::web::words::{is_bad, moment, of_state};
+use ferrofax_spool::jobs::{Job, JobId, JobState};
+
+/// Jobs on a page of the list.
+const ROWS: u32 = 50;
+
+/// What is looked for.
+#[derive(Deserialize)]
+pub(super) struct Looking {
+    /// `open`, `failed`, `done`; anything else: all.
+    #[serde(default)]
+    which: String,
+    below: Option<i64>,
+}
+
+#[derive(Template)]
+#[template(path = "web/sent.html")]
+struct ListPage<'a> {
+    chrome: Chrome<'a>,
+    which: &'a str,
+    rows: Vec<Row>,
+    next: Option<JobId>,
+}
+
+/// A job in the list.
+struct Row {
+    id: JobId,
+    to: String,
+    at: String,
+    state: &'static str,
+    is_bad: bool,
+    pages: usize,
+    tag: String,
+    text: String,
+    owner: String,
+}
+
+/// The page.
+pub(super) async fn page(
+    State(house): State<House>,
+    user: User,
+    Query(looking): Query<Looking>,
+) -> Result<Response, Refusal> {
+    let (person, sieve) = (user.person.clone(), looking.sieve());
+    let below = looking.below.map(JobId);
+    let list = house.at_desk(move |desk| desk.jobs(&person, &sieve, below, ROWS)).await?;
+    let texts = user.visitor.texts;
+    let rows = list.jobs.iter().map(|job| Row::of(job, texts)).collect();
+    let chrome = Chrome::new(&house, &user.visitor, Here::Out);
+    Ok(html(&ListPage { chrome, which: &looking.which, rows, next: list.next }))
+}
+
+impl Looking {
+    fn sieve(&self) -> JobSieve {
+        let states = match self.which.as_str() {
+            "open" => JobState::ALL
+                .into_iter()
+                .filter(|state| !matches!(state, JobState::Done | JobState::Failed))
+                .collect(),
+            "failed" => vec![JobState::Failed],
+            "done" => vec![JobState::Done],
+            _ => Vec::new(),
+        };
+        JobSieve { states, ..JobSieve::default() }
+    }
+}
+
+impl Row {
+    fn of(job: &Job, texts: &'static Texts) -> Self {
+        Self {
+            id: job.id,
+            to: receiver(job, texts),
+            at: moment(job.created_at, texts),
+            state: of_state(job, texts),
+            is_bad: is_bad(job),
+            pages: job.pages.len(),
+            tag: job.tag.clone(),
+            text: job.text.clone(),
+            owner: job.owner.clone(),
+        }
+    }
+}
+
+/// The number, or that it is missing.
+pub(super) fn receiver(job: &Job, texts: &'static Texts) -> String {
+    if job.number.is_empty() { texts.no_number.to_owned() } else { job.number.clone() }
+}

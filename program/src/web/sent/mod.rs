@@ -1,0 +1,27 @@
+//! What is sent: the list, one job with its pages, and new ones.
+
+mod deeds;
+mod job;
+mod list;
+mod new;
+mod upload;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+use super::House;
+
+/// `most`: bytes of an upload.
+pub(super) fn routes(most: u64) -> Router<House> {
+    // What stands around the documents in a form.
+    let most = usize::try_from(most).unwrap_or(usize::MAX).saturating_add(1 << 20);
+    Router::new()
+        .route("/out", get(list::page))
+        .route("/out/new", get(new::form).post(new::send).layer(DefaultBodyLimit::max(most)))
+        .route("/out/{id}", get(job::page))
+        .route("/out/{id}/picture/{number}", get(job::picture))
+        .route("/out/{id}/number", post(deeds::give_number))
+        .route("/out/{id}/again", post(deeds::again))
+        .route("/out/{id}/{deed}", post(deeds::change))
+}

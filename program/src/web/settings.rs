@@ -1,0 +1,100 @@
+//! What an administrator says about the page: `[web]` of gateway.toml.
+
+use std::net::IpAddr;
+
+use ferrofax_spool::SessionLife;
+
+use crate::asker::Network;
+use crate::http::HttpSettings;
+use crate::keys::{Key, Kind, Section, plain_text};
+
+/// `[web]`: the page for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebSettings {
+    /// Where it is served, and with what limits. Nowhere: there is no page.
+    pub http: HttpSettings,
+    /// `title`: what stands at the top of each page.
+    pub title: String,
+    /// `proxies`: from where TLS has been taken off before us.
+    pub proxies: Vec<Network>,
+    /// `idle_minutes`: without a request, after which a session ends.
+    pub idle_minutes: u32,
+    /// `session_hours`: after which it ends in any case.
+    pub session_hours: u32,
+    /// `max_upload_mb`, as bytes: all documents of one fax.
+    pub max_upload: u64,
+}
+
+/// The keys of `[web]`, besides those of its server.
+pub(crate) const KEYS: &[Key<WebSettings>] = &[
+    Key {
+        name: "title",
+        default: r#""Fax""#,
+        kind: Kind::Text(|web, said| said.read_one(&mut web.title, plain_text)),
+        help: "What stands at the top of each page.",
+    },
+    Key {
+        name: "proxies",
+        default: "[]",
+        kind: Kind::List(|web, said| said.read(&mut web.proxies, str::parse::<Network>)),
+        help: "Web servers in front that speak TLS to the browsers and HTTP to us: \
+               [\"192.0.2.7\"]. What they say in X-Forwarded-For and X-Forwarded-Proto is believed.",
+    },
+    Key {
+        name: "idle_minutes",
+        default: "60",
+        kind: Kind::Number(1..=10_080, |web, number| web.idle_minutes = number.into()),
+        help: "Minutes without a request after which who has logged in must do so again.",
+    },
+    Key {
+        name: "session_hours",
+        default: "12",
+        kind: Kind::Number(1..=720, |web, number| web.session_hours = number.into()),
+        help: "Hours after which he must in any case.",
+    },
+    Key {
+        name: "max_upload_mb",
+        default: "100",
+        kind: Kind::Number(1..=4_000, |web, number| web.max_upload = u64::from(number) << 20),
+        help: "Megabytes of the documents of one fax.",
+    },
+];
+
+impl WebSettings {
+    /// Reads `[web]`.
+    pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
+        self.http.read(section);
+        section.read(KEYS, self);
+    }
+
+    /// Whether anything is served.
+    pub fn is_on(&self) -> bool {
+        self.http.is_on()
+    }
+
+    /// Whether a proxy of ours is there.
+    pub(crate) fn is_proxy(&self, address: IpAddr) -> bool {
+        self.proxies.iter().any(|network| network.contains(address))
+    }
+
+    /// How long sessions last.
+    pub(crate) fn session_life(&self) -> SessionLife {
+        SessionLife {
+            idle_ms: i64::from(self.idle_minutes) * 60_000,
+            whole_ms: i64::from(self.session_hours) * 3_600_000,
+        }
+    }
+}
+
+impl Default for WebSettings {
+    fn default() -> Self {
+        Self {
+            http: HttpSettings::default(),
+            title: "Fax".to_owned(),
+            proxies: Vec::new(),
+            idle_minutes: 60,
+            session_hours: 12,
+            max_upload: 100 << 20,
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Moments, sizes and numbers, as they are written in the reader's language.
+
+use super::texts::Texts;
+use crate::desk::Deed;
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::zone;
+use ferrofax_spool::FaxStatus;
+use ferrofax_spool::jobs::{Job, JobState};
+
+/// A moment by the house's clock: `2026-11-22 07:15`, `22.11.2026 07:15`.
+pub(super) fn moment(at: UnixMs, texts: &Texts) -> String {
+    let at = at.timestamp().unwrap_or_default().to_zoned(zone::system());
+    at.strftime(texts.moment).to_string()
+}
+
+/// How a fax stands, and whether that is as it should be.
+pub(super) fn of_status(status: FaxStatus, texts: &Texts) -> (&'static str, bool) {
+    match status {
+        FaxStatus::Receiving => (texts.is_receiving, true),
+        FaxStatus::Received => (texts.is_received, true),
+        FaxStatus::Incomplete => (texts.is_incomplete, false),
+        FaxStatus::Failed => (texts.is_failed, false),
+    }
+}
+
+/// What somebody did with a fax.
+pub(super) fn of_deed(deed: Deed, texts: &Texts) -> &'static str {
+    match deed {
+        Deed::Read => texts.deed_read,
+        Deed::Claimed => texts.deed_claimed,
+        Deed::Released => texts.deed_released,
+        Deed::HandedOver => texts.deed_handed,
+        Deed::Noted => texts.deed_noted,
+        Deed::Mailed => texts.deed_mailed,
+        Deed::Printed => texts.deed_printed,
+        Deed::FaxedOn => texts.deed_faxed,
+    }
+}
+
+/// How a job stands.
+pub(super) fn of_state(job: &Job, texts: &Texts) -> &'static str {
+    match job.state {
+        JobState::Suspended if job.number.is_empty() => texts.state_number,
+        JobState::Suspended => texts.state_suspended,
+        JobState::Pending => texts.state_pending,
+        JobState::Sleeping => texts.state_sleeping,
+        JobState::Blocked => texts.state_blocked,
+        JobState::Ready => texts.state_ready,
+        JobState::Active => texts.state_active,
+        JobState::Done => texts.state_done,
+        JobState::Failed => texts.state_failed,
+    }
+}
+
+/// Whether somebody has to look at it.
+pub(super) fn is_bad(job: &Job) -> bool {
+    job.state == JobState::Failed || (job.number.is_empty() && job.state == JobState::Suspended)
+}

@@ -1,0 +1,221 @@
+//! Sessions of people at the web page: who has logged in, from where, until when.
+//!
+//! A session is known by the hash of a token that only its browser has. The token is
+//! changed from time to time; the one before it is known a little longer, for requests
+//! that were on their way.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+/// A session that begins.
+#[derive(Clone, Copy, Debug)]
+pub struct NewSession<'a> {
+    /// The hash of its token.
+    pub token: &'a str,
+    /// Who has logged in.
+    pub user: &'a str,
+    /// By what: `password`, or the name of who vouches for the user.
+    pub by: &'a str,
+    /// What its forms must bring with them.
+    pub secret: &'a str,
+    /// From where.
+    pub address: &'a str,
+    /// What the browser calls itself.
+    pub agent: &'a str,
+}
+
+/// A session that has begun.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebSession {
+    /// Its number.
+    pub id: i64,
+    /// Who has logged in.
+    pub user: String,
+    /// By what.
+    pub by: String,
+    /// What its forms must bring with them.
+    pub secret: String,
+    /// From where it began.
+    pub address: String,
+    /// What the browser calls itself.
+    pub agent: String,
+    /// When.
+    pub began_at: UnixMs,
+    /// When its token was changed last.
+    pub changed_at: UnixMs,
+    /// When a request of it was last seen, to the minute.
+    pub seen_at: UnixMs,
+}
+
+/// How long sessions last, ms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionLife {
+    /// Without a request.
+    pub idle_ms: i64,
+    /// In all.
+    pub whole_ms: i64,
+}
+
+/// For so long a token is known after it was changed, ms.
+const BEFORE_KNOWN_MS: i64 = 60_000;
+
+/// So old may be what is written of when a session was last seen, ms.
+const SEEN_MS: i64 = 60_000;
+
+const COLUMNS: &str = "id, user, by, secret, address, agent, began_at, changed_at, seen_at";
+const INSERT: &str = "INSERT INTO web_sessions (token, user, by, secret, address, agent, began_at, changed_at, seen_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?7)";
+const CHANGE: &str =
+    "UPDATE web_sessions SET token_before = token, token = ?2, changed_at = ?3 WHERE id = ?1";
+const SEEN: &str = "UPDATE web_sessions SET seen_at = ?2 WHERE id = ?1";
+const END: &str = "DELETE FROM web_sessions WHERE id = ?1";
+const END_ALL: &str = "DELETE FROM web_sessions WHERE user = ?1";
+const FORGET: &str = "DELETE FROM web_sessions WHERE seen_at < ?1 OR began_at < ?2";
+
+impl Spool {
+    /// Begins a session, and forgets those that have ended.
+    pub fn begin_session(
+        &self,
+        new: &NewSession<'_>,
+        life: SessionLife,
+        now: UnixMs,
+    ) -> Result<i64, SpoolError> {
+        self.write(|transaction| {
+            transaction
+                .prepare_cached(FORGET)?
+                .execute([now.0 - life.idle_ms, now.0 - life.whole_ms])?;
+            let NewSession { token, user, by, secret, address, agent } = new;
+            transaction
+                .prepare_cached(INSERT)?
+                .execute(params![token, user, by, secret, address, agent, now])?;
+            Ok(transaction.last_insert_rowid())
+        })
+    }
+
+    /// The session that this token (its hash) is of, if it goes on. It is seen by that.
+    pub fn session(
+        &self,
+        token: &str,
+        life: SessionLife,
+        now: UnixMs,
+    ) -> Result<Option<WebSession>, SpoolError> {
+        let found = self.read(|transaction| {
+            let sql = format!(
+                "SELECT {COLUMNS} FROM web_sessions
+                 WHERE (token = ?1 OR (token_before = ?1 AND changed_at > ?2)) AND seen_at > ?3 AND began_at > ?4"
+            );
+            let by = params![
+                token,
+                now.0 - BEFORE_KNOWN_MS,
+                now.0 - life.idle_ms,
+                now.0 - life.whole_ms
+            ];
+            transaction.prepare_cached(&sql)?.query_row(by, read).optional()
+        })?;
+        if let Some(session) = &found
+            && now.0 - session.seen_at.0 >= SEEN_MS
+        {
+            self.write(|transaction| {
+                transaction.prepare_cached(SEEN)?.execute(params![session.id, now])
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// Gives a session another token (its hash).
+    pub fn change_session(&self, id: i64, token: &str, now: UnixMs) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            transaction.prepare_cached(CHANGE)?.execute(params![id, token, now]).map(drop)
+        })
+    }
+
+    /// Ends a session. False: there is none.
+    pub fn end_session(&self, id: i64) -> Result<bool, SpoolError> {
+        self.write(|transaction| Ok(transaction.prepare_cached(END)?.execute([id])? > 0))
+    }
+
+    /// Ends all sessions of a user, and says how many there were.
+    pub fn end_sessions_of(&self, user: &str) -> Result<usize, SpoolError> {
+        self.write(|transaction| transaction.prepare_cached(END_ALL)?.execute([user]))
+    }
+
+    /// Sessions that go on, those seen last first: of one user, or of all.
+    pub fn sessions(
+        &self,
+        user: Option<&str>,
+        life: SessionLife,
+        now: UnixMs,
+    ) -> Result<Vec<WebSession>, SpoolError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM web_sessions WHERE (?1 IS NULL OR user = ?1) AND seen_at > ?2 AND began_at > ?3
+             ORDER BY seen_at DESC, id DESC"
+        );
+        let by = params![user, now.0 - life.idle_ms, now.0 - life.whole_ms];
+        self.read(|transaction| transaction.prepare_cached(&sql)?.query_map(by, read)?.collect())
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<WebSession> {
+    Ok(WebSession {
+        id: row.get(0)?,
+        user: row.get(1)?,
+        by: row.get(2)?,
+        secret: row.get(3)?,
+        address: row.get(4)?,
+        agent: row.get(5)?,
+        began_at: row.get(6)?,
+        changed_at: row.get(7)?,
+        seen_at: row.get(8)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIFE: SessionLife = SessionLife { idle_ms: 600_000, whole_ms: 3_600_000 };
+
+    fn begun<'a>(token: &'a str, user: &'a str) -> NewSession<'a> {
+        NewSession { token, user, by: "password", secret: "s", address: "::1", agent: "a" }
+    }
+
+    #[test]
+    fn a_session_ends_when_it_is_idle_or_old_or_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let of = |token: &str, at: i64| spool.session(token, LIFE, UnixMs(at)).unwrap();
+        let start = 10_000_000;
+        let id = spool.begin_session(&begun("t", "alice"), LIFE, UnixMs(start)).unwrap();
+        assert_eq!(of("t", start + 1).unwrap().user, "alice");
+        assert!(of("u", start + 1).is_none());
+        // Each request has it go on, but not for ever.
+        for at in (0..3_600_000).step_by(500_000) {
+            assert!(of("t", start + at).is_some(), "{at}");
+        }
+        assert!(of("t", start + 3_600_000).is_none());
+        spool.begin_session(&begun("v", "bob"), LIFE, UnixMs(start)).unwrap();
+        assert!(of("v", start + 600_000).is_none());
+        assert!(spool.end_session(id).unwrap() && !spool.end_session(id).unwrap());
+        let of_both = [begun("w", "bob"), begun("x", "bob")];
+        for session in of_both {
+            spool.begin_session(&session, LIFE, UnixMs(start + 700_000)).unwrap();
+        }
+        let listed = spool.sessions(Some("bob"), LIFE, UnixMs(start + 700_001)).unwrap();
+        assert_eq!(listed.len(), 2, "the one that had ended is forgotten");
+        assert_eq!(spool.end_sessions_of("bob").unwrap(), 2);
+        assert!(spool.sessions(None, LIFE, UnixMs(start)).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_token_that_was_changed_is_known_for_requests_that_were_on_their_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let of = |token: &str, at: i64| spool.session(token, LIFE, UnixMs(at)).unwrap().is_some();
+        let id = spool.begin_session(&begun("old", "alice"), LIFE, UnixMs(0)).unwrap();
+        spool.change_session(id, "new", UnixMs(1_000)).unwrap();
+        assert!(of("new", 1_001) && of("old", 60_999));
+        assert!(!of("old", 61_000) && of("new", 61_000));
+    }
+}

@@ -1,0 +1,147 @@
+//! Who logs in, and for how long he is known.
+
+use crate::reader::{Reader, form};
+use crate::rig::Rig;
+use crate::{SETTINGS, audited};
+
+#[test]
+fn nobody_sees_a_page_before_he_has_logged_in() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut alice = Reader::at(serving.addresses[0]);
+    let sent_away = alice.get("/own?a=b%20c");
+    assert_eq!((sent_away.status, sent_away.location()), (303, "/login?to=/own%3Fa%3Db%2520c"));
+    let asked = alice.get(sent_away.location());
+    assert!(asked.status == 200 && asked.text().contains("Password"), "{}", asked.text());
+    let wrong = alice.post("/login", &[("name", "alice"), ("password", "guess")]);
+    assert!(wrong.status == 401 && wrong.text().contains("Name or password is wrong"));
+    assert!(wrong.text().contains("value=\"alice\""), "what was typed stays");
+    let let_in = alice.post("/login", &[("name", "alice"), ("password", "secret")]);
+    assert_eq!((let_in.status, let_in.location()), (303, "/own?a=b%20c"));
+    let own = alice.get("/own");
+    assert!(own.status == 200 && own.text().contains("127.0.0.1"), "{}", own.text());
+    assert_eq!(audited(&rig, &["\"login\"", "alice", "\"granted\":false"]), 1);
+    let left = alice.post("/logout", &[]);
+    assert_eq!((left.status, left.location()), (303, "/login"));
+    assert_eq!(alice.get("/own").status, 303);
+}
+
+#[test]
+fn a_session_is_another_one_after_each_login() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut alice = Reader::at(serving.addresses[0]);
+    alice.set_cookie("session", "chosen-by-somebody-else");
+    alice.log_in("alice", "secret");
+    let first = alice.cookie("session").unwrap().to_owned();
+    assert!(first != "chosen-by-somebody-else" && first.len() > 40, "{first}");
+    let mut overheard = Reader::at(serving.addresses[0]);
+    overheard.set_cookie("session", &first);
+    assert_eq!(overheard.get("/own").status, 200);
+    alice.get("/own");
+    alice.post("/logout", &[]);
+    assert_eq!(overheard.get("/own").status, 303, "the session is over for everybody");
+    // The spool has hashes of what browsers have, and never that itself.
+    let database = std::fs::read(rig.folder.path().join("spool/spool.db")).unwrap();
+    assert!(!database.windows(first.len()).any(|it| it == first.as_bytes()));
+}
+
+#[test]
+fn a_form_without_the_secret_of_its_session_does_nothing() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    alice.get("/own");
+    let secret = alice.hidden("secret").unwrap().to_owned();
+    for wrong in ["", "x", &secret[1..]] {
+        assert_eq!(alice.post("/logout", &[("secret", wrong)]).status, 403, "{wrong}");
+    }
+    let without = alice.post_as("application/x-www-form-urlencoded", "/logout", b"a=b");
+    assert_eq!(without.status, 400);
+    // The right one from a page that is not ours.
+    for (name, value) in [
+        ("Origin", "https://evil.example"),
+        ("Origin", "null"),
+        ("Sec-Fetch-Site", "cross-site"),
+        ("Sec-Fetch-Site", "same-site"),
+    ] {
+        let mut foreign = alice.clone();
+        foreign.headers.push((name.to_owned(), value.to_owned()));
+        assert_eq!(foreign.post("/logout", &[("secret", &secret)]).status, 403, "{value}");
+    }
+    let mut bob = Reader::logged_in(serving.addresses[0], "bob", "other");
+    assert_eq!(bob.post("/logout", &[("secret", &secret)]).status, 403, "it is alice's");
+    assert_eq!(alice.get("/own").status, 200, "nothing was done");
+}
+
+#[test]
+fn what_was_being_written_when_a_session_ended_is_not_lost() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut alice = Reader::at(serving.addresses[0]);
+    let body = form(&[("note", "half a <novel> & \"more\""), ("secret", "old")]);
+    let asked = alice.post_as("application/x-www-form-urlencoded", "/logout", body.as_bytes());
+    assert!(asked.status == 401 && asked.text().contains("Your session has ended"));
+    let again = alice.post("/login", &[("name", "alice"), ("password", "secret")]);
+    assert!(again.status == 200 && again.text().contains("action=\"/logout\""));
+    assert_eq!(alice.hidden("note"), Some("half a <novel> & \"more\""));
+    assert_eq!(alice.post("/logout", &[]).status, 303, "with the secret of the new session");
+    // Elsewhere nobody is sent by that.
+    for to in ["https://evil.example/", "//evil.example/", "/\\evil.example"] {
+        let mut alice = Reader::at(serving.addresses[0]);
+        alice.get("/login");
+        let fields = [("name", "alice"), ("password", "secret"), ("to", to), ("kept", "a=b")];
+        assert_eq!(alice.post("/login", &fields).location(), "/", "{to}");
+    }
+}
+
+#[test]
+fn guesses_shut_the_door() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut somebody = Reader::at(serving.addresses[0]);
+    for _ in 0..10 {
+        assert_eq!(somebody.log_in("alice", "guess").status, 401);
+    }
+    assert_eq!(somebody.log_in("alice", "secret").status, 401, "the right one comes late");
+}
+
+#[test]
+fn each_answer_forbids_what_pages_of_others_could_do_with_it() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = Reader::at(serving.addresses[0]);
+    for path in ["/login", "/", "/nowhere", "/assets/nothing.css"] {
+        let page = reader.get(path);
+        let policy = page.header("content-security-policy").unwrap();
+        assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+        assert_eq!(page.header("x-frame-options"), Some("DENY"));
+        assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
+        assert_eq!(page.header("cache-control"), Some("no-store"));
+    }
+    let page = reader.get("/login");
+    let cookie = page.header("set-cookie").unwrap();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+    let text = page.text();
+    let style = text.split("href=\"").find(|it| it.starts_with("/assets/page-")).unwrap();
+    let style = reader.get(style.split('"').next().unwrap());
+    assert_eq!(
+        (style.status, style.header("content-type")),
+        (200, Some("text/css; charset=utf-8"))
+    );
+    assert!(style.header("cache-control").unwrap().contains("immutable"));
+}
+
+#[test]
+fn a_page_speaks_the_language_of_its_reader() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = Reader::at(serving.addresses[0]);
+    reader.headers = vec![("Accept-Language".to_owned(), "fr, de-AT;q=0.8, en;q=0.5".to_owned())];
+    let page = reader.get("/login");
+    assert!(page.text().contains("<html lang=\"de\">") && page.text().contains("Anmelden"));
+    reader.set_cookie("language", "en");
+    assert!(reader.get("/login").text().contains("Log in"));
+    reader.set_cookie("language", "../../etc/passwd");
+    assert_eq!(reader.get("/login").status, 200);
+}

@@ -1,0 +1,236 @@
+//! Received faxes at the page: who finds them, reads them, and does something with them.
+
+use std::net::SocketAddr;
+
+use ferrofax::UnixMs;
+use ferrofax::spool::{FaxEnd, FaxId, NewFax, NewPage, OutboxState};
+use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
+use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
+
+use crate::reader::Reader;
+use crate::rig::Rig;
+use crate::{SETTINGS, audited};
+
+/// A name that would do harm in a page that does not escape it.
+const HOSTILE: &str = "<script>alert(1)</script>\"'&";
+
+/// Alice and bob have a device each and share 2103, of which dora is the desk.
+fn rig() -> Rig {
+    Rig::new(&format!(
+        "{SETTINGS}
+[[user]]
+name = \"dora\"
+password = \"desk\"
+role = \"desk\"
+
+[[user]]
+name = \"chief\"
+password = \"chief\"
+role = \"administrator\"
+
+[[group]]
+name = \"sales\"
+devices = [\"2102\"]
+members = [\"bob\", \"dora\"]
+"
+    ))
+}
+
+/// A page with a line across it.
+fn page(number: u32) -> NewPage {
+    let mut bitmap = Bitmap::white(1728, 2200);
+    (0..1728).for_each(|at| bitmap.set(at, at, true));
+    NewPage {
+        number,
+        bitmap,
+        resolution: Resolution::Fine,
+        quality: PageQuality::default(),
+        coding: Coding::Mmr,
+        rate_bps: 14_400,
+        ecm: true,
+        complete: true,
+        received_at: UnixMs::now(),
+    }
+}
+
+/// A fax of two pages that has come to this device.
+fn fax(rig: &Rig, device: &str, calling: &str, name: &str) -> FaxId {
+    let new = NewFax {
+        device: format!("{device}@fax-devices").parse().unwrap(),
+        calling: calling.into(),
+        caller_name: name.into(),
+        started_at: UnixMs::now(),
+        mailboxes: vec![format!("{device}@example.com")],
+        ..NewFax::default()
+    };
+    let fax = rig.spool.begin_fax(&new).unwrap();
+    (1..=2).for_each(|number| rig.spool.append_page(fax, &page(number)).unwrap());
+    let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 2 };
+    rig.spool.finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now())).unwrap();
+    fax
+}
+
+fn alice(to: SocketAddr) -> Reader {
+    Reader::logged_in(to, "alice", "secret")
+}
+
+#[test]
+fn each_sees_the_faxes_of_his_devices_and_no_others() {
+    let rig = rig();
+    let of_alice = fax(&rig, "2101", "0991270061", HOSTILE);
+    let of_bob = fax(&rig, "2102", "0991270062", "Bob's friend");
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let mut reader = alice(to);
+    let list = reader.get("/in").text();
+    assert!(list.contains("0991270061") && !list.contains("0991270062"), "{list}");
+    assert!(!list.contains("<script>alert") && list.contains("alert(1)"), "{list}");
+    let shown = reader.get(&format!("/in/{of_alice}")).text();
+    assert!(shown.contains("Fax from 0991270061") && !shown.contains("<script>alert"), "{shown}");
+    // What is not hers looks as what is not there.
+    let nowhere = reader.get("/in/987654");
+    assert_eq!(nowhere.status, 404);
+    for address in ["", "/pdf", "/tiff", "/page/1", "/picture/1", "/delete"] {
+        let other = reader.get(&format!("/in/{of_bob}{address}"));
+        assert_eq!((other.status, other.text()), (404, nowhere.text()), "{address}");
+    }
+    reader.get("/own");
+    for deed in ["claim", "release", "unread", "note", "hand", "mail", "print", "fax", "delete"] {
+        let fields = [("to", "alice@example.com"), ("text", "mine")];
+        let other = reader.post(&format!("/in/{of_bob}/{deed}"), &fields);
+        assert_eq!(other.status, 404, "{deed}");
+    }
+    assert!(audited(&rig, &["not-yours", "alice"]) >= 9);
+    assert_eq!(rig.spool.outbox_of(of_bob).unwrap().len(), 1, "nothing was done");
+    let mut chief = Reader::logged_in(to, "chief", "chief");
+    let all = chief.get("/in").text();
+    assert!(all.contains("0991270061") && all.contains("0991270062"));
+    assert!(chief.get("/in?search=friend").text().contains("0991270062"));
+    assert!(!chief.get("/in?search=friend").text().contains("0991270061"));
+    assert!(chief.get("/in?search=%3Cb%3E").text().contains("No faxes here"));
+}
+
+#[test]
+fn a_fax_is_shown_page_by_page_and_saved_as_a_file() {
+    let rig = rig();
+    let id = fax(&rig, "2101", "0991270061", "");
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let pdf = reader.get(&format!("/in/{id}/pdf"));
+    assert_eq!(pdf.header("content-type"), Some("application/pdf"));
+    assert!(pdf.bytes.starts_with(b"%PDF-") && pdf.head.contains("attachment"));
+    let tiff = reader.get(&format!("/in/{id}/tiff"));
+    let kept = std::fs::read(rig.spool.document_path(id).unwrap()).unwrap();
+    assert_eq!(tiff.bytes, kept, "byte by byte");
+    let size = |reader: &mut Reader, query: &str| {
+        let picture = reader.get(&format!("/in/{id}/picture/2{query}"));
+        assert_eq!(picture.header("content-type"), Some("image/png"));
+        let picture = image::load_from_memory(&picture.bytes).unwrap();
+        (picture.width(), picture.height())
+    };
+    let (width, height) = size(&mut reader, "");
+    assert!(width == 900 && height > width, "{width} x {height}");
+    assert_eq!(size(&mut reader, "?turn=1"), (height, width));
+    assert_eq!(size(&mut reader, "?width=1728&turn=2").0, 1728);
+    // Whatever is asked for, only so many pictures are made of a page.
+    assert_eq!(size(&mut reader, "?width=601").0, 900);
+    assert_eq!(size(&mut reader, "?width=4294967295").0, 1728);
+    for wrong in ["picture/0", "picture/3", "page/3", "picture/-1", "picture/x"] {
+        assert!(matches!(reader.get(&format!("/in/{id}/{wrong}")).status, 400 | 404), "{wrong}");
+    }
+    let page = reader.get(&format!("/in/{id}/page/1?turn=3"));
+    assert!(page.text().contains("Turn left") && page.text().contains("width=1300"));
+}
+
+#[test]
+fn a_fax_is_read_dealt_with_and_passed_on() {
+    let rig = rig();
+    let id = fax(&rig, "2102", "0991270061", "");
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let (mut bob, mut dora) =
+        (Reader::logged_in(to, "bob", "other"), Reader::logged_in(to, "dora", "desk"));
+    assert!(bob.get("/in").text().contains("1 unread"));
+    bob.get(&format!("/in/{id}"));
+    assert!(!bob.get("/in").text().contains("1 unread"), "he has opened it");
+    assert!(dora.get("/in").text().contains("1 unread"), "she has not");
+    let at = format!("/in/{id}");
+    bob.get(&at);
+    let claimed = bob.post(&format!("{at}/claim"), &[]);
+    assert_eq!((claimed.status, claimed.location()), (303, &*format!("{at}?done=claimed")));
+    let shown = bob.get(claimed.location()).text();
+    assert!(shown.contains("You deal with it now") && shown.contains("<dd>bob</dd>"), "{shown}");
+    dora.get(&at);
+    let taken = dora.post(&format!("{at}/claim"), &[]);
+    assert!(taken.status == 409 && taken.text().contains("bob deals with fax"), "{}", taken.text());
+    dora.get(&at);
+    assert_eq!(dora.post(&format!("{at}/hand"), &[("to", "dora")]).status, 303, "a desk may");
+    assert_eq!(bob.post(&format!("{at}/hand"), &[("to", "alice")]).status, 422, "she can't see it");
+    let note = [("tag", "Order 7"), ("text", HOSTILE)];
+    assert_eq!(dora.post(&format!("{at}/note"), &note).status, 303);
+    let list = bob.get("/in?search=order").text();
+    assert!(list.contains("Order 7") && list.contains("dealt with by dora"), "{list}");
+    assert!(!bob.get(&at).text().contains("<script>alert"));
+    let mailed = bob.post(&format!("{at}/mail"), &[("to", "a@example.com, b@example.com")]);
+    assert_eq!(mailed.status, 303, "{}", mailed.text());
+    let wrong = bob.post(&format!("{at}/mail"), &[("to", "nobody")]);
+    assert!(wrong.status == 422 && wrong.text().contains("not an e-mail address"));
+    let injected = bob.post(&format!("{at}/mail"), &[("to", "a@example.com\r\nBcc: c@x.y")]);
+    assert_eq!(injected.status, 422);
+    let waiting = rig.spool.outbox_of(id).unwrap();
+    let waiting = waiting.iter().filter(|entry| entry.state == OutboxState::Waiting).count();
+    assert_eq!(waiting, 3, "its own mailbox and the two");
+    let faxed = bob.post(&format!("{at}/fax"), &[("to", "0991 2700619")]);
+    assert_eq!(faxed.status, 303, "{}", faxed.text());
+    let dear = bob.post(&format!("{at}/fax"), &[("to", "0900 123456")]);
+    assert_eq!(dear.status, 403, "{}", dear.text());
+    let jobs = rig.jobs();
+    assert_eq!((jobs.len(), jobs[0].owner.as_str()), (1, "bob"));
+    let history = dora.get(&at).text();
+    for line in ["dora</span> deals with it", "wrote a note", "a@example.com"] {
+        assert!(history.contains(line), "{line}: {history}");
+    }
+}
+
+#[test]
+fn a_fax_is_deleted_by_right_and_after_a_question() {
+    let rig = rig();
+    let id = fax(&rig, "2102", "0991270061", "");
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let (mut bob, mut dora) =
+        (Reader::logged_in(to, "bob", "other"), Reader::logged_in(to, "dora", "desk"));
+    let at = format!("/in/{id}/delete");
+    assert!(!bob.get(&format!("/in/{id}")).text().contains("/delete"));
+    assert_eq!(bob.post(&at, &[]).status, 403);
+    // It is mailed first.
+    dora.get(&at);
+    let early = dora.post(&at, &[]);
+    assert_eq!(early.status, 422, "{}", early.text());
+    for entry in rig.spool.outbox_of(id).unwrap() {
+        rig.spool.delivered(entry.id, UnixMs::now(), "250").unwrap();
+    }
+    assert!(dora.get(&at).text().contains("Delete this fax?"));
+    let deleted = dora.post(&at, &[]);
+    assert_eq!((deleted.status, deleted.location()), (303, "/in"));
+    let gone = bob.get(&format!("/in/{id}"));
+    assert!(gone.status == 410 && gone.text().contains("deleted by dora"), "{}", gone.text());
+    assert_eq!(alice(to).get(&format!("/in/{id}")).status, 404, "she never saw it");
+}
+
+#[test]
+fn the_list_goes_on_where_it_ended() {
+    let rig = rig();
+    let ids: Vec<FaxId> =
+        (0..55).map(|at| fax(&rig, "2101", &format!("0991{at:04}"), "")).collect();
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let first = reader.get("/in?search=0991").text();
+    let (next, _) = first.split_once("below=").unwrap().1.split_once('"').unwrap();
+    assert_eq!(next, ids[5].to_string());
+    let second = reader.get(&format!("/in?search=0991&below={next}")).text();
+    assert!(second.contains("09910004") && second.contains("09910000"), "{second}");
+    assert!(!second.contains("09910005") && !second.contains("below="), "{second}");
+    assert_eq!(reader.post("/in/read", &[("newest", &ids[54].to_string())]).status, 303);
+    assert!(!reader.get("/in").text().contains("unread</span>"));
+}

@@ -1,0 +1,163 @@
+//! What is sent from the page: a new fax with its documents, and what becomes of it.
+
+use std::net::SocketAddr;
+
+use ferrofax::spool::jobs::JobState;
+
+use crate::SETTINGS;
+use crate::reader::{Page, Reader};
+use crate::rig::Rig;
+
+const BOUNDARY: &str = "----half-way";
+
+/// A form with documents, as a browser sends it.
+fn multipart(fields: &[(&str, &str)], documents: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        let head =
+            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+        body.extend_from_slice(format!("{head}{value}\r\n").as_bytes());
+    }
+    for (name, bytes) in documents {
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"document\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+    body
+}
+
+fn send(reader: &mut Reader, fields: &[(&str, &str)], documents: &[(&str, &[u8])]) -> Page {
+    reader.get("/out/new");
+    let secret = reader.hidden("secret").unwrap().to_owned();
+    let mut all = vec![("secret", secret.as_str())];
+    all.extend_from_slice(fields);
+    let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
+    reader.post_as(&media_type, "/out/new", &multipart(&all, documents))
+}
+
+fn alice(to: SocketAddr) -> Reader {
+    Reader::logged_in(to, "alice", "secret")
+}
+
+#[test]
+fn documents_become_a_fax_that_is_followed_and_stopped() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let fields = [("number", "0991 2700619"), ("tag", "Order 7"), ("resolution", "fine")];
+    let documents: [(&str, &[u8]); 2] =
+        [("<b>letter</b>.txt", b"Dear Sir,\n"), ("..\\..\\two.html", b"<p>Second</p>")];
+    let sent = send(&mut reader, &fields, &documents);
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    let job = rig.jobs().pop().unwrap();
+    assert_eq!((job.owner.as_str(), job.tag.as_str(), job.pages.len()), ("alice", "Order 7", 2));
+    assert_eq!(job.documents[1].name, "two.html");
+    let shown = reader.get(sent.location());
+    assert!(shown.text().contains("Taken in") && shown.text().contains("0991 2700619"));
+    assert!(!shown.text().contains("<b>letter"), "{}", shown.text());
+    let picture = reader.get(&format!("/out/{}/picture/2", job.id));
+    assert_eq!((picture.status, picture.header("content-type")), (200, Some("image/png")));
+    assert_eq!(reader.get(&format!("/out/{}/picture/3", job.id)).status, 404);
+    assert!(reader.get("/out?which=open").text().contains("Order 7"));
+    assert!(!reader.get("/out?which=failed").text().contains("Order 7"));
+    reader.get(&format!("/out/{}", job.id));
+    for (deed, state) in
+        [("hold", JobState::Suspended), ("release", JobState::Ready), ("cancel", JobState::Failed)]
+    {
+        let done = reader.post(&format!("/out/{}/{deed}", job.id), &[]);
+        assert_eq!(done.status, 303, "{deed}: {}", done.text());
+        assert_eq!(rig.jobs()[0].state, state, "{deed}");
+    }
+    let again = reader.post(&format!("/out/{}/again", job.id), &[("to", "0991 2700620")]);
+    assert_eq!(again.status, 303, "{}", again.text());
+    assert_eq!(rig.jobs().len(), 2);
+    // Another sees nothing of it.
+    let mut bob = Reader::logged_in(serving.addresses[0], "bob", "other");
+    assert!(!bob.get("/out").text().contains("Order 7"));
+    for address in ["", "/picture/1"] {
+        assert_eq!(bob.get(&format!("/out/{}{address}", job.id)).status, 404);
+    }
+    bob.get("/own");
+    for deed in ["hold", "release", "cancel", "retry", "again", "number"] {
+        let other = bob.post(&format!("/out/{}/{deed}", job.id), &[("to", "0991 1")]);
+        assert_eq!(other.status, 404, "{deed}");
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_at_the_form_which_keeps_what_was_written() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let letter: [(&str, &[u8]); 1] = [("letter.txt", b"Dear Sir,\n")];
+    for (number, why) in [("0900 123456", "0900"), ("", "number"), ("hello", "hello")] {
+        let fields = [("number", number), ("tag", "\"Kept\"")];
+        let refused = send(&mut reader, &fields, &letter);
+        assert!(refused.status == 422 && refused.text().contains(why), "{}", refused.text());
+        assert!(refused.text().contains("&#34;Kept&#34;"), "{}", refused.text());
+    }
+    let number = [("number", "0991 2700619")];
+    let none = send(&mut reader, &number, &[("", b"")]);
+    assert!(none.status == 422 && none.text().contains("No document was chosen"));
+    let broken = send(&mut reader, &number, &[("broken.pdf", b"%PDF-1.7 and no more")]);
+    assert!(broken.status == 422 && broken.text().contains("broken.pdf"), "{}", broken.text());
+    let empty = send(&mut reader, &number, &[("empty.pdf", b"")]);
+    assert!(empty.status == 422 && empty.text().contains("empty.pdf"), "{}", empty.text());
+    let others = send(&mut reader, &[("number", "0991 2700619"), ("device", "2102")], &letter);
+    assert_eq!(others.status, 422, "{}", others.text());
+    assert!(rig.jobs().is_empty());
+}
+
+#[test]
+fn documents_are_taken_in_from_who_may_send_alone() {
+    let settings = SETTINGS.replace("[web]", "[web]\nmax_upload_mb = 1");
+    let rig = Rig::new(&settings);
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
+    let letter: [(&str, &[u8]); 1] = [("letter.txt", b"Dear Sir,\n")];
+    let body = multipart(&[("secret", "x"), ("number", "0991 2700619")], &letter);
+    let stranger = Reader::at(to).post_as(&media_type, "/out/new", &body);
+    assert_eq!((stranger.status, stranger.location()), (303, "/login?to=/out/new"));
+    let mut reader = alice(to);
+    assert_eq!(reader.post_as(&media_type, "/out/new", &body).status, 403);
+    // The secret behind the documents comes too late.
+    let mut late = multipart(&[], &letter);
+    late.truncate(late.len() - BOUNDARY.len() - 6);
+    late.extend(multipart(&[("secret", "x")], &[]));
+    assert_eq!(reader.post_as(&media_type, "/out/new", &late).status, 403);
+    let large = vec![b'x'; 3 << 20];
+    let refused = send(&mut reader, &[("number", "0991 2700619")], &[("large.txt", &large)]);
+    assert!(
+        refused.status == 422 && refused.text().contains("max_upload_mb"),
+        "{}",
+        refused.text()
+    );
+    for broken in [&b""[..], b"--", b"------half-way\r\n\r\nx", &body[..body.len() / 2]] {
+        let answer = reader.post_as(&media_type, "/out/new", broken);
+        assert!(matches!(answer.status, 400 | 403), "{}", answer.status);
+    }
+    assert!(rig.jobs().is_empty());
+    assert_eq!(send(&mut reader, &[("number", "0991 2700619")], &letter).status, 303);
+}
+
+#[test]
+fn a_fax_that_waits_for_its_number_gets_it() {
+    let rig = Rig::new(SETTINGS);
+    let id = crate::waiting::printed(&rig.spool, rig.folder.path(), "2101@fax-devices", "alice");
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let shown = reader.get(&format!("/out/{id}")).text();
+    assert!(shown.contains("waits for a number") && shown.contains("(no number yet)"), "{shown}");
+    let dear = reader.post(&format!("/out/{id}/number"), &[("to", "0900 1")]);
+    assert!(matches!(dear.status, 403 | 422), "{}", dear.text());
+    let given = reader.post(&format!("/out/{id}/number"), &[("to", "0991 2700619")]);
+    assert_eq!(given.status, 303, "{}", given.text());
+    assert_eq!(rig.jobs()[0].state, JobState::Ready);
+    assert!(reader.get("/now").text().contains("Waiting for a line</dt><dd>1"));
+}
