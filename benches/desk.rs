@@ -15,12 +15,12 @@ use ferrofax::program::desk::{ClaimedBy, Desk, Entrance, FaxSieve, JobSieve, Per
 use ferrofax::program::rights::Rights;
 use ferrofax::program::settings::Settings;
 use ferrofax::spool::jobs::{JobId, JobState};
-use ferrofax::spool::{DeviceRecord, FaxId, Spool};
-use rusqlite::{Connection, params};
+use ferrofax::spool::{FaxId, Spool};
 
-const FAXES: i64 = 100_000;
-const JOBS: i64 = 10_000;
-const DEVICES: i64 = 200;
+#[path = "../tests/common/years.rs"]
+mod years;
+
+use years::{DEVICES, FAXES, JOBS, MINUTE_MS, NOW, fill, publish};
 
 /// What a page of a list may take at the server.
 const MOST_MS: f64 = 50.0;
@@ -30,9 +30,6 @@ const ROUNDS: usize = 15;
 
 /// Rows of a page.
 const PAGE: u32 = 50;
-
-const NOW: i64 = 1_800_000_000_000;
-const MINUTE_MS: i64 = 60_000;
 
 fn main() -> ExitCode {
     let disk = std::env::args()
@@ -79,7 +76,8 @@ fn questions() -> Vec<(&'static str, Put)> {
         ("faxes: last page", |desk, person| list(desk, person, &FaxSieve::default(), Some(40))),
         ("search: a name that many have", |desk, person| find(desk, person, "müller")),
         ("search: a number that few have", |desk, person| find(desk, person, "0991 7041")),
-        ("search: what none has (one step back)", |desk, person| find(desk, person, "xyzzy")),
+        ("search: one note long ago", |desk, person| find(desk, person, "order 4715")),
+        ("search: what none has", |desk, person| find(desk, person, "xyzzy")),
         ("faxes of a day, two months ago", |desk, person| {
             let began = NOW - FAXES * MINUTE_MS / 2;
             let (since, until) = (Some(UnixMs(began)), Some(UnixMs(began + 1440 * MINUTE_MS)));
@@ -143,107 +141,4 @@ fn desk(spool: &Spool) -> (Desk, Rights) {
 fn people((_, rights): &(Desk, Rights)) -> [Person; 3] {
     ["one", "ten", "all"]
         .map(|name| rights.person(name, Entrance::Page, None).expect("rights").expect("a user"))
-}
-
-fn publish(spool: &Spool) {
-    let devices: Vec<DeviceRecord> = (0..DEVICES)
-        .map(|number| DeviceRecord {
-            context: "fax".into(),
-            extension: (2000 + number).to_string(),
-            mailboxes: vec![format!("{number}@example.com")],
-            enabled: true,
-            ..DeviceRecord::default()
-        })
-        .collect();
-    spool.publish_devices(&devices).expect("devices");
-}
-
-/// Puts the rows in at once: a commit a fax would take an hour.
-fn fill(spool: &Spool) {
-    let mut database = Connection::open(spool.folder().join("spool.db")).expect("the database");
-    let transaction = database.transaction().expect("a transaction");
-    let device = |id: i64| match id % 10 {
-        0..4 => "2000@fax".to_owned(),
-        _ => format!("{}@fax", 2000 + id % DEVICES),
-    };
-    {
-        let mut fax = transaction
-            .prepare(
-                "INSERT INTO faxes (id, status, device, called, calling, caller_name, call_id, started_at, ended_at,
-                                    far_ident, rate_bps, ecm, coding, outcome_phase, outcome_cause, outcome_text, format,
-                                    mail_without_pages, document, mode, packets, line)
-                 VALUES (?1, 'received', ?2, '2101', ?3, ?4, ?5, ?6, ?6 + 60000, ?7, 14400, 1, 'MMR', 'E', 'OK',
-                         'The fax was received.', 'pdf', 0, ?8, 'audio', ?9, ?10)",
-            )
-            .expect("a statement");
-        let mut page = transaction
-            .prepare(
-                "INSERT INTO pages (fax, number, width, rows, x_dpi, y_dpi, bad_rows, longest_bad_run, complete, confirmed)
-                 VALUES (?1, ?2, 1728, 2200, 204, 196, 0, 0, 1, 1)",
-            )
-            .expect("a statement");
-        let mut mailbox = transaction
-            .prepare("INSERT INTO fax_mailboxes (fax, position, mailbox) VALUES (?1, 0, 'a@example.com')")
-            .expect("a statement");
-        for id in 1..=FAXES {
-            let name = ["Müller GmbH", "Praxis Dr. Schmidt", "Bäckerei Huber", "Stadtwerke"];
-            fax.execute(params![
-                id,
-                device(id),
-                format!("+49991{}", 7000 + id % 3000),
-                name[id as usize % 4],
-                format!("{id}.1"),
-                NOW - (FAXES - id) * MINUTE_MS,
-                format!("+49 991 {}", 7000 + id % 3000),
-                format!("{id}.tif"),
-                "3012 packets, 2 lost, 1 late; the playout buffer held 40 ms",
-                "V.17 14400, SNR 34.1 dB, level -17.2 dBm0, offset 0.2 Hz, skew 12 ppm",
-            ])
-            .expect("a fax");
-            page.execute([id, 1]).expect("a page");
-            page.execute([id, 2]).expect("a page");
-            mailbox.execute([id]).expect("a mailbox");
-        }
-        // All but the last thousand are read, one by one; some are claimed, some have notes.
-        for user in ["one", "ten", "all"] {
-            let mut mark = transaction
-                .prepare("INSERT INTO fax_marks (user, fax, is_read) SELECT ?1, id, 1 FROM faxes WHERE id <= ?2")
-                .expect("a statement");
-            mark.execute(params![user, FAXES]).expect("marks");
-        }
-        transaction
-            .execute_batch(
-                "INSERT INTO fax_claims SELECT id, CASE id % 3 WHEN 0 THEN 'one' WHEN 1 THEN 'ten' ELSE 'all' END,
-                                               'one', started_at FROM faxes WHERE id % 20 = 0;
-                 INSERT INTO fax_notes SELECT id, 'Order ' || id, 'To be answered.' FROM faxes WHERE id % 5 = 0;",
-            )
-            .expect("claims and notes");
-        let mut job = transaction
-            .prepare(
-                "INSERT INTO jobs (id, state, number, canonical, device, owner, priority, max_tries, max_dials, created_at,
-                                   ended_at, tag, notify_when, notify_format, unknown, created_by)
-                 VALUES (?1, ?2, '0991 1', '+499911', ?3, 'alice@example.com', 200, 3, 12, ?4, ?5, 'Invoice', 'end',
-                         'text', 'resend', 'mail')",
-            )
-            .expect("a statement");
-        for id in 1..=JOBS {
-            let at = NOW - (JOBS - id) * MINUTE_MS;
-            let (state, ended) = match id {
-                _ if id > JOBS - 500 => ("ready", None),
-                _ if id % 50 == 0 => ("failed", Some(at)),
-                _ => ("done", Some(at)),
-            };
-            job.execute(params![id, state, device(id), at, ended]).expect("a job");
-            for page in 1..=2 {
-                transaction
-                    .execute(
-                        "INSERT INTO job_pages (job, document, page, state) VALUES (?1, 1, ?2, 'confirmed')",
-                        [id, page],
-                    )
-                    .expect("a page");
-            }
-        }
-    }
-    transaction.commit().expect("a commit");
-    database.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").expect("a checkpoint");
 }

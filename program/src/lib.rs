@@ -11,21 +11,27 @@
 //! a job), [`desk`] (what people see of faxes and jobs, and do with them), [`cli`] (the words of the command line), [`mod@drop`] (documents that a script
 //! moves into a folder), `keys` (how a table of gateway.toml is read), [`rights`] (who may
 //! send, to where and how much), [`listening`] (what every server needs), [`mail`],
-//! [`http`] (a server for HTTP), `ipp` (the encoding of what is printed over a network),
+//! `directory` and `openid` (who else proves logins), [`http`] (a server for HTTP), `ipp` (the encoding of what is printed over a network),
 //! [`printer`] (the network printer that sends faxes), [`mod@print`] (received faxes on
 //! paper), [`folders`] (received faxes in folders that are watched), [`alarms`] (what the
 //! faxmaster is told of once), [`metrics`] (figures, and whether all is well), `sessions`
-//! (who has logged in at a page), `pictures` (pages for screens), [`web`] (the page for
-//! people), [`settings`] (gateway.toml, put together of what each room says).
+//! (who has logged in at a page), [`live`] (what changes, told at once), `pictures` (pages
+//! for screens), `trail` (the log of decisions, read back), `api` (what programs ask), [`web`]
+//! (the page for people), `outward` (our requests to other servers), [`webhooks`] (what
+//! programs are told by HTTP), [`settings`] (gateway.toml, put together of what each room
+//! says).
 
 pub mod alarms;
+mod api;
 pub mod asker;
 pub mod cli;
 mod confine;
 mod control_signs;
 pub mod convert;
+mod csv;
 mod date;
 pub mod desk;
+mod directory;
 pub mod drop;
 pub mod fields;
 pub mod folders;
@@ -34,9 +40,13 @@ mod ipp;
 mod key;
 mod keys;
 pub mod listening;
+pub mod live;
 pub mod mail;
 pub mod metrics;
+mod openid;
 pub mod order;
+#[allow(dead_code, reason = "providers of logins are asked by it, too")]
+mod outward;
 mod pictures;
 pub mod print;
 pub mod printer;
@@ -44,5 +54,7 @@ pub mod rights;
 mod sessions;
 pub mod settings;
 mod shown;
+mod trail;
 mod user;
 pub mod web;
+pub mod webhooks;

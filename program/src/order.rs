@@ -107,7 +107,11 @@ pub fn submit(
     accepted.job.options.extend(options);
     let mut made: Vec<Pages> = Vec::new();
     for (path, name) in &order.documents {
-        made.push(convert(path, name, &accepted.wanted, converter)?);
+        let pages = convert(path, name, &accepted.wanted, converter);
+        made.push(pages.inspect_err(|error| {
+            // It was granted, and comes to nothing all the same.
+            hands.rights.unfit(hands.by, &draft.device, &draft.number, &error.to_string());
+        })?);
     }
     let names = order.documents.iter().map(|(_, name)| name.clone());
     let made: Vec<Made<'_>> =

@@ -3,15 +3,23 @@
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use image::imageops::{rotate90, rotate180, rotate270};
 use image::{GrayImage, ImageError, ImageFormat};
 
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_document::fit::Limits;
+use ferrofax_document::header_line::{HeaderLine, Values};
+use ferrofax_document::outgoing::{Header, prepare};
+use ferrofax_document::tiff::TiffPage;
+use ferrofax_document::type_setting::TypeSetter;
 use ferrofax_document::{gif, tiff};
-use ferrofax_spool::read_document;
+use ferrofax_ground::t4::{Bitmap, Resolution};
+use ferrofax_spool::{HeaderFacts, read_document};
 
 /// How many times as long as wide a picture is at most; paper is less than twice as long.
 const LONGEST: f64 = 4.0;
@@ -55,11 +63,20 @@ pub(crate) enum PictureError {
 pub(crate) struct Pictures {
     room: usize,
     kept: Mutex<Kept>,
+    /// Sets the lines at the top of pages.
+    setter: Mutex<Option<TypeSetter>>,
 }
+
+/// A page, what the line at its top says, and which file it was in: that of a fax which is
+/// being written may be another one under the same name.
+type Key = (Wanted, String, FileNow);
+
+/// Inode, bytes, and when it was written (s, ns).
+type FileNow = (u64, u64, i64, i64);
 
 #[derive(Default)]
 struct Kept {
-    pictures: BTreeMap<Wanted, (u64, Arc<Vec<u8>>)>,
+    pictures: BTreeMap<Key, (u64, Arc<Vec<u8>>)>,
     bytes: usize,
     /// Counts looks, so that the oldest can be told.
     looks: u64,
@@ -68,7 +85,7 @@ struct Kept {
 impl Pictures {
     /// With room for so many bytes.
     pub(crate) fn new(room: usize) -> Self {
-        Self { room, kept: Mutex::default() }
+        Self { room, kept: Mutex::default(), setter: Mutex::default() }
     }
 
     /// A page as PNG, in greys with square pixels.
@@ -76,17 +93,70 @@ impl Pictures {
     /// # Errors
     /// [`PictureError`]
     pub(crate) fn png(&self, wanted: &Wanted) -> Result<Arc<Vec<u8>>, PictureError> {
-        if let Some(picture) = lock(&self.kept).look(wanted) {
+        let key = (wanted.clone(), String::new(), file_now(&wanted.document));
+        self.kept_or(key, || drawn(wanted))
+    }
+
+    /// A page as it goes to a receiver that takes all there is: fitted to the paper's width, with
+    /// the line at its top as it would say now.
+    ///
+    /// # Errors
+    /// [`PictureError`]
+    pub(crate) fn outgoing(
+        &self,
+        wanted: &Wanted,
+        top: Option<&HeaderFacts>,
+        now: UnixMs,
+    ) -> Result<Arc<Vec<u8>>, PictureError> {
+        let top = top.map(|facts| (&facts.line, facts.values(now)));
+        let said = top.as_ref().map(|(line, values)| line.texts(values).join("|"));
+        // One with an empty line is another picture than one as it lies in its file.
+        let top_says = format!("top:{}", said.unwrap_or_default());
+        let key = (wanted.clone(), top_says, file_now(&wanted.document));
+        self.kept_or(key, || {
+            let top = top.as_ref().map(|(line, values)| (*line, values));
+            let mut setter = lock(&self.setter);
+            going_out(wanted, top, setter.get_or_insert_with(|| TypeSetter::with_fonts(&[]).0))
+        })
+    }
+
+    fn kept_or(
+        &self,
+        key: Key,
+        make: impl FnOnce() -> Result<Vec<u8>, PictureError>,
+    ) -> Result<Arc<Vec<u8>>, PictureError> {
+        if let Some(picture) = lock(&self.kept).look(&key) {
             return Ok(picture);
         }
-        let picture = Arc::new(drawn(wanted)?);
-        lock(&self.kept).put(wanted, &picture, self.room);
+        let picture = Arc::new(make()?);
+        lock(&self.kept).put(&key, &picture, self.room);
         Ok(picture)
     }
 }
 
+/// The file of this name as it is now. One that is not there has no picture either.
+fn file_now(path: &Path) -> FileNow {
+    let found = std::fs::symlink_metadata(path);
+    found.map_or((0, 0, 0, 0), |it| (it.ino(), it.len(), it.mtime(), it.mtime_nsec()))
+}
+
+/// See [`Pictures::outgoing`].
+fn going_out(
+    wanted: &Wanted,
+    top: Option<(&HeaderLine, &Values)>,
+    setter: &mut TypeSetter,
+) -> Result<Vec<u8>, PictureError> {
+    let (pages, at) = opened(wanted)?;
+    let page = pages.get(at).ok_or(PictureError::NoSuchPage)?;
+    let limits = Limits { resolutions: Resolution::ALL.to_vec(), ..Limits::default() };
+    let header = top.map(|(line, values)| Header { line, values, type_setter: setter });
+    let parts = prepare(page, 0, &limits, header)?;
+    let part = parts.into_iter().next().ok_or(PictureError::NoSuchPage)?;
+    coded(part.bitmap, part.resolution.x_dpi(), part.resolution.y_dpi(), wanted)
+}
+
 impl Kept {
-    fn look(&mut self, wanted: &Wanted) -> Option<Arc<Vec<u8>>> {
+    fn look(&mut self, wanted: &Key) -> Option<Arc<Vec<u8>>> {
         self.looks += 1;
         let looks = self.looks;
         let (seen, picture) = self.pictures.get_mut(wanted)?;
@@ -94,7 +164,7 @@ impl Kept {
         Some(Arc::clone(picture))
     }
 
-    fn put(&mut self, wanted: &Wanted, picture: &Arc<Vec<u8>>, room: usize) {
+    fn put(&mut self, wanted: &Key, picture: &Arc<Vec<u8>>, room: usize) {
         let before = self.pictures.insert(wanted.clone(), (self.looks, Arc::clone(picture)));
         self.bytes += picture.len();
         self.bytes -= before.map_or(0, |(_, picture)| picture.len());
@@ -109,19 +179,32 @@ impl Kept {
 }
 
 fn drawn(wanted: &Wanted) -> Result<Vec<u8>, PictureError> {
-    let Wanted { document, page, width, turn } = wanted;
+    let (pages, at) = opened(wanted)?;
+    let page = pages.get(at).ok_or(PictureError::NoSuchPage)?;
+    coded(page.bitmap()?, page.x_dpi, page.y_dpi, wanted)
+}
+
+/// The document, and the place of the page in it.
+fn opened(wanted: &Wanted) -> Result<(Vec<TiffPage>, usize), PictureError> {
+    let Wanted { document, page, .. } = wanted;
     let bytes = read_document(document)
         .map_err(|source| PictureError::Unreadable { path: document.clone(), source })?;
     let pages = tiff::parse(bytes, Path::new(document))?;
-    let at = page.checked_sub(1).ok_or(PictureError::NoSuchPage)?;
-    let page = pages.get(at).ok_or(PictureError::NoSuchPage)?;
-    let mut bitmap = page.bitmap()?;
-    let longest = f64::from(bitmap.width()) / page.x_dpi * LONGEST * page.y_dpi;
+    Ok((pages, page.checked_sub(1).ok_or(PictureError::NoSuchPage)?))
+}
+
+fn coded(
+    mut bitmap: Bitmap,
+    x_dpi: f64,
+    y_dpi: f64,
+    wanted: &Wanted,
+) -> Result<Vec<u8>, PictureError> {
+    let longest = f64::from(bitmap.width()) / x_dpi * LONGEST * y_dpi;
     bitmap.truncate((longest as u32).max(1));
-    let grey = gif::in_all_greys(&bitmap, page.x_dpi, page.y_dpi, *width);
+    let grey = gif::in_all_greys(&bitmap, x_dpi, y_dpi, wanted.width);
     let (width, rows) = (grey.width(), grey.rows());
     let upright = GrayImage::from_raw(width, rows, grey.data().to_vec()).unwrap_or_default();
-    let turned = match turn % 4 {
+    let turned = match wanted.turn % 4 {
         1 => rotate90(&upright),
         2 => rotate180(&upright),
         3 => rotate270(&upright),
@@ -136,8 +219,9 @@ fn drawn(wanted: &Wanted) -> Result<Vec<u8>, PictureError> {
 mod tests {
     use super::*;
 
-    fn wanted(page: usize) -> Wanted {
-        Wanted { document: PathBuf::from("x"), page, width: 100, turn: 0 }
+    fn wanted(page: usize) -> Key {
+        let wanted = Wanted { document: PathBuf::from("x"), page, width: 100, turn: 0 };
+        (wanted, String::new(), file_now(Path::new("x")))
     }
 
     #[test]

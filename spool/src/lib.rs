@@ -28,20 +28,24 @@
 //! `letters` (mails about what never became a job), `recovery`, `retention`, `devices`,
 //! `clock_jumps`; `safe_file` (how all files here are opened); then `failure` (the one
 //! failure table), `window` (hours in which a job may be sent) and `jobs`; `sending`
-//! (what senders must know), `numbers` (dial rules), `wish` (the words in which a job is
+//! (what senders must know), `numbers` (dial rules), `header` (the line at the top of pages), `wish` (the words in which a job is
 //! ordered, one table), `value` (how what is written is read) and `submission` (what a
 //! person writes becomes a job), `counts` (how much was sent for whom), `audit` (each decision
 //! about who may send), `desk` (what people do with received faxes and jobs: lists, marks,
-//! claims), `filed` (received faxes in watched folders), `alarms` (what the faxmaster is told
-//! of once), `sums` and `figures` (what is counted), `view` (what listings show), `question`
+//! claims), `filed` (received faxes in watched folders), `webhooks` (what programs are told by HTTP),
+//! `contacts` (address books), `alarms` (what the faxmaster is told
+//! of once), `sums` and `figures` (what is counted), `history` (day by day), `view` (what listings show), `question`
 //! (what the program asks the
 //! module). Each subject's SQL stands in its file.
 
 mod alarms;
+mod api_keys;
+mod api_requests;
 pub mod audit;
 mod backup;
 mod clock_jumps;
 mod column;
+mod contacts;
 mod counts;
 pub mod desk;
 mod devices;
@@ -52,6 +56,8 @@ mod fax;
 mod figures;
 mod filed;
 mod folder;
+mod header;
+mod history;
 mod ids;
 mod job_options;
 mod job_words;
@@ -74,14 +80,20 @@ pub mod submission;
 mod sums;
 pub mod value;
 pub mod view;
+mod vouched;
+mod webhooks;
 pub mod window;
 pub mod wish;
+mod words;
 
 pub use alarms::{Alarm, Told};
+pub use api_keys::{ApiKey, NewApiKey};
+pub use api_requests::{ASKED_KEPT_MS, AskedOnce, KnownRequest, OnceAnswer, WaitingDocument};
 pub use backup::Backup;
 #[doc(hidden)]
 pub use clock_jumps::note_clock_jump;
 pub use clock_jumps::{ClockWatch, clock_was_put_lately};
+pub use contacts::{Contact, Imported, MOST_CONTACTS};
 pub use counts::{Ceiling, CountOf, Counted, Sent, Stopped, day_began, month_began};
 pub use devices::DeviceRecord;
 pub use error::SpoolError;
@@ -89,6 +101,8 @@ pub use fax::{FaxEnd, FaxStatus, Format, NewFax, NewPage, SessionFacts};
 pub use ferrofax_basics::DeviceName;
 pub use figures::{Figures, Waiting};
 pub use filed::{Unfiled, WatchedFolder};
+pub use header::HeaderFacts;
+pub use history::{Day, History, Share};
 pub use ids::{FaxId, LetterId, OutboxId};
 pub use letters::{AnsweredMail, Letter, LetterRecipient, NewLetter};
 pub use outbox::{
@@ -103,6 +117,11 @@ pub use schema::SPOOL_VERSION;
 pub use sessions::{NewSession, SessionLife, WebSession};
 pub use store::{Spool, Steady};
 pub use sums::{Sum, SumOf};
+pub use vouched::Vouched;
+pub use webhooks::{
+    DeadMessage, DueMessage, MessageId, NewMessage, NewWebhook, SECRET_BEFORE_MS, Webhook,
+    WebhookCounts, WebhookId, WebhookNews,
+};
 
 /// All that is in a document's file, which no link leads to ([`Spool::document_path`],
 /// [`jobs::JobDocument::path`]).

@@ -13,6 +13,7 @@ use super::{
     outbox,
 };
 use crate::column::coding_name;
+use crate::words;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_ground::t4::Resolution;
@@ -97,6 +98,7 @@ impl Spool {
             for (name, value) in &new.options {
                 insert.execute(params![id, name, value])?;
             }
+            words::index(transaction, id)?;
             Ok(FaxId(id))
         })?;
         live.insert(id, Arc::default());
@@ -188,7 +190,7 @@ impl Spool {
     /// Files what the session told.
     pub fn note_session(&self, fax: FaxId, facts: &SessionFacts) -> Result<(), SpoolError> {
         let changed = self.write(|transaction| {
-            transaction.prepare_cached(NOTE_SESSION)?.execute(params![
+            let changed = transaction.prepare_cached(NOTE_SESSION)?.execute(params![
                 fax.0,
                 facts.far_ident,
                 facts.sub,
@@ -201,7 +203,11 @@ impl Spool {
                 facts.mode,
                 facts.packets,
                 facts.line,
-            ])
+            ])?;
+            if facts.far_ident.is_some() {
+                words::index(transaction, fax.0)?;
+            }
+            Ok(changed)
         })?;
         if changed == 0 { Err(SpoolError::NoSuchFax(fax)) } else { Ok(()) }
     }

@@ -6,6 +6,7 @@ use rusqlite::{Row, params};
 use super::ids::JobId;
 use super::{FaxId, FaxStatus, Spool, SpoolError, documents};
 use crate::column::word;
+use crate::words;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 
@@ -139,6 +140,7 @@ impl Spool {
                 .collect::<Result<_, _>>()?;
             for id in &ids {
                 transaction.prepare_cached(RECORD)?.execute(params![id, now, reason])?;
+                words::forget(transaction, *id)?;
                 transaction.prepare_cached(DELETE)?.execute([id])?;
             }
             Ok(ids.into_iter().map(FaxId).collect())

@@ -560,6 +560,125 @@ pub(super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
     CREATE INDEX web_sessions_of ON web_sessions (user);
 ",
+    "
+    -- Keys of programs that use the API, by their hashes.
+    CREATE TABLE api_keys (
+        id        INTEGER PRIMARY KEY AUTOINCREMENT,
+        token     TEXT NOT NULL UNIQUE,
+        user      TEXT NOT NULL,
+        name      TEXT NOT NULL,
+        scopes    TEXT NOT NULL,
+        made_at   INTEGER NOT NULL,
+        ends_at   INTEGER NOT NULL,
+        ended_at  INTEGER,
+        used_at   INTEGER,
+        used_from TEXT
+    ) STRICT;
+    CREATE INDEX api_keys_of ON api_keys (user);
+",
+    "
+    -- The words of a fax by which people look for it: any three letters that follow one another.
+    CREATE VIRTUAL TABLE fax_words USING fts5 (words, content = '', contentless_delete = 1, tokenize = 'trigram');
+    INSERT INTO fax_words (rowid, words)
+        SELECT f.id, f.device || ' ' || f.calling || ' ' || f.caller_name || ' ' || coalesce(f.far_ident, '') || ' ' ||
+            replace(replace(replace(replace(replace(replace(replace(coalesce(f.far_ident, ''),
+                ' ', ''), '+', ''), '-', ''), '.', ''), '/', ''), '(', ''), ')', '') || ' ' || coalesce(n.tag || ' ' || n.note, '')
+        FROM faxes AS f LEFT JOIN fax_notes AS n ON n.fax = f.id;
+",
+    "
+    -- Requests of the API that are done once: what was asked, and what was answered.
+    CREATE TABLE api_requests (
+        user     TEXT NOT NULL,
+        key      TEXT NOT NULL,
+        request  TEXT NOT NULL,
+        mark     TEXT NOT NULL,
+        at       INTEGER NOT NULL,
+        status   INTEGER,
+        location TEXT,
+        body     TEXT,
+        PRIMARY KEY (user, key)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX api_requests_at ON api_requests (at);
+
+    -- Documents that wait for the fax that they are for, in the folder uploads.
+    CREATE TABLE api_documents (
+        id    TEXT PRIMARY KEY,
+        user  TEXT NOT NULL,
+        name  TEXT NOT NULL,
+        bytes INTEGER NOT NULL,
+        at    INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+",
+    "
+    -- People of no settings: what those who vouch for them said last.
+    CREATE TABLE vouched (
+        name      TEXT PRIMARY KEY,
+        by        TEXT NOT NULL,
+        subject   TEXT NOT NULL,
+        addresses TEXT NOT NULL,
+        groups    TEXT NOT NULL,
+        device    TEXT NOT NULL,
+        said_at   INTEGER NOT NULL
+    ) STRICT;
+    -- What ends the login there where a session ends here.
+    ALTER TABLE web_sessions ADD COLUMN hint TEXT NOT NULL DEFAULT '';
+",
+    "
+    -- Who is told of what by HTTP, what is still to be told, and up to where changes were made into that.
+    CREATE TABLE webhooks (
+        id            INTEGER PRIMARY KEY AUTOINCREMENT,
+        owner         TEXT NOT NULL,
+        url           TEXT NOT NULL,
+        events        TEXT NOT NULL,
+        secret        TEXT NOT NULL,
+        secret_before TEXT,
+        before_until  INTEGER,
+        created_at    INTEGER NOT NULL,
+        delivered     INTEGER NOT NULL DEFAULT 0,
+        delivered_at  INTEGER
+    ) STRICT;
+    CREATE TABLE webhook_messages (
+        id          INTEGER PRIMARY KEY AUTOINCREMENT,
+        webhook     INTEGER NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE,
+        name        TEXT NOT NULL UNIQUE,
+        type        TEXT NOT NULL,
+        at          INTEGER NOT NULL,
+        body        TEXT NOT NULL,
+        state       TEXT NOT NULL CHECK (state IN ('waiting', 'trying', 'dead')),
+        attempts    INTEGER NOT NULL DEFAULT 0,
+        next_try_at INTEGER NOT NULL,
+        error       TEXT
+    ) STRICT;
+    CREATE INDEX webhook_messages_due ON webhook_messages (next_try_at, id) WHERE state = 'waiting';
+    CREATE INDEX webhook_messages_dead ON webhook_messages (id) WHERE state = 'dead';
+    CREATE INDEX webhook_messages_of ON webhook_messages (webhook, state, id);
+    CREATE TABLE webhook_cursor (
+        one    INTEGER PRIMARY KEY CHECK (one = 1),
+        change INTEGER NOT NULL,
+        event  INTEGER NOT NULL,
+        fax    INTEGER NOT NULL
+    ) STRICT;
+    -- Faxes before the cursor that have not ended.
+    CREATE TABLE webhook_faxes (fax INTEGER PRIMARY KEY) STRICT;
+",
+    "
+    -- Address books: one of each user's own, and the house's, whose owner is nobody.
+    CREATE TABLE contacts (
+        id         INTEGER PRIMARY KEY AUTOINCREMENT,
+        owner      TEXT NOT NULL,
+        name       TEXT NOT NULL,
+        company    TEXT NOT NULL,
+        number     TEXT NOT NULL,
+        note       TEXT NOT NULL,
+        changed_at INTEGER NOT NULL,
+        changed_by TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX contacts_of ON contacts (owner, name, number);
+",
+    "
+    -- Who vouched for the user when the key was made.
+    ALTER TABLE api_keys ADD COLUMN by TEXT NOT NULL DEFAULT 'password';
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

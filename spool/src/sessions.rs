@@ -24,6 +24,8 @@ pub struct NewSession<'a> {
     pub address: &'a str,
     /// What the browser calls itself.
     pub agent: &'a str,
+    /// By what the login ends where it was proved; empty: nothing is to be ended there.
+    pub hint: &'a str,
 }
 
 /// A session that has begun.
@@ -41,6 +43,8 @@ pub struct WebSession {
     pub address: String,
     /// What the browser calls itself.
     pub agent: String,
+    /// By what the login ends where it was proved.
+    pub hint: String,
     /// When.
     pub began_at: UnixMs,
     /// When its token was changed last.
@@ -64,14 +68,15 @@ const BEFORE_KNOWN_MS: i64 = 60_000;
 /// So old may be what is written of when a session was last seen, ms.
 const SEEN_MS: i64 = 60_000;
 
-const COLUMNS: &str = "id, user, by, secret, address, agent, began_at, changed_at, seen_at";
-const INSERT: &str = "INSERT INTO web_sessions (token, user, by, secret, address, agent, began_at, changed_at, seen_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?7)";
+const COLUMNS: &str = "id, user, by, secret, address, agent, began_at, changed_at, seen_at, hint";
+const INSERT: &str = "INSERT INTO web_sessions (token, user, by, secret, address, agent, hint, began_at, changed_at, seen_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?8)";
 const CHANGE: &str =
     "UPDATE web_sessions SET token_before = token, token = ?2, changed_at = ?3 WHERE id = ?1";
 const SEEN: &str = "UPDATE web_sessions SET seen_at = ?2 WHERE id = ?1";
 const END: &str = "DELETE FROM web_sessions WHERE id = ?1";
 const END_ALL: &str = "DELETE FROM web_sessions WHERE user = ?1";
+const COUNT: &str = "SELECT count(*) FROM web_sessions WHERE seen_at > ?1";
 const FORGET: &str = "DELETE FROM web_sessions WHERE seen_at < ?1 OR began_at < ?2";
 
 impl Spool {
@@ -86,10 +91,10 @@ impl Spool {
             transaction
                 .prepare_cached(FORGET)?
                 .execute([now.0 - life.idle_ms, now.0 - life.whole_ms])?;
-            let NewSession { token, user, by, secret, address, agent } = new;
+            let NewSession { token, user, by, secret, address, agent, hint } = new;
             transaction
                 .prepare_cached(INSERT)?
-                .execute(params![token, user, by, secret, address, agent, now])?;
+                .execute(params![token, user, by, secret, address, agent, hint, now])?;
             Ok(transaction.last_insert_rowid())
         })
     }
@@ -141,6 +146,16 @@ impl Spool {
         self.write(|transaction| transaction.prepare_cached(END_ALL)?.execute([user]))
     }
 
+    /// How many sessions were seen since this moment.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn sessions_seen(&self, since: UnixMs) -> Result<u32, SpoolError> {
+        self.read(|transaction| {
+            transaction.prepare_cached(COUNT)?.query_row([since], |row| row.get(0))
+        })
+    }
+
     /// Sessions that go on, those seen last first: of one user, or of all.
     pub fn sessions(
         &self,
@@ -168,6 +183,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<WebSession> {
         began_at: row.get(6)?,
         changed_at: row.get(7)?,
         seen_at: row.get(8)?,
+        hint: row.get(9)?,
     })
 }
 
@@ -178,7 +194,8 @@ mod tests {
     const LIFE: SessionLife = SessionLife { idle_ms: 600_000, whole_ms: 3_600_000 };
 
     fn begun<'a>(token: &'a str, user: &'a str) -> NewSession<'a> {
-        NewSession { token, user, by: "password", secret: "s", address: "::1", agent: "a" }
+        let (by, secret, address, agent) = ("password", "s", "::1", "a");
+        NewSession { token, user, by, secret, address, agent, hint: "" }
     }
 
     #[test]

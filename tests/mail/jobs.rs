@@ -508,7 +508,7 @@ fn a_mail_that_the_spool_cannot_take_now_waits_and_makes_one_job_later() {
     let id = id.unwrap();
     let begun = std::time::Instant::now();
     while door.intake.entry(&id).unwrap().tries == 0 {
-        assert!(begun.elapsed() < Duration::from_secs(60), "it is not put off");
+        assert!(begun.elapsed() < Duration::from_secs(60), "it is not put off: {}", serving.said());
         std::thread::sleep(Duration::from_millis(20));
     }
     assert_eq!(rig.jobs(), []);

@@ -1,15 +1,42 @@
 //! The page, by readers on real sockets. One subject a module.
 
+mod admin;
+mod api;
+mod api_book;
+mod api_described;
+mod api_events;
+mod api_keys;
+mod attacks;
+mod book;
+mod browser;
+mod directory;
+mod drafts;
+mod figures;
+mod forged;
+mod house;
+mod killed;
+mod live;
+mod load;
 mod logins;
+mod openid;
+mod own;
+#[path = "../common/programs.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod programs;
 mod reader;
 mod received;
+mod receiver;
 #[path = "../mail/rig.rs"]
 #[allow(dead_code, reason = "shared with the tests of the mail gateway")]
 mod rig;
 mod sent;
+mod slapd;
 #[path = "../common/waiting.rs"]
 #[allow(unreachable_pub, reason = "shared with other tests")]
 mod waiting;
+mod webhooks;
+#[path = "../common/years.rs"]
+mod years;
 
 /// The page for alice of 2101, bob of 2102, and the administrator.
 const SETTINGS: &str = r#"

@@ -3,72 +3,11 @@
 use std::net::SocketAddr;
 
 use ferrofax::UnixMs;
-use ferrofax::spool::{FaxEnd, FaxId, NewFax, NewPage, OutboxState};
-use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
-use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
+use ferrofax::spool::{FaxId, OutboxState};
 
+use crate::audited;
+use crate::house::{HOSTILE, fax, rig};
 use crate::reader::Reader;
-use crate::rig::Rig;
-use crate::{SETTINGS, audited};
-
-/// A name that would do harm in a page that does not escape it.
-const HOSTILE: &str = "<script>alert(1)</script>\"'&";
-
-/// Alice and bob have a device each and share 2103, of which dora is the desk.
-fn rig() -> Rig {
-    Rig::new(&format!(
-        "{SETTINGS}
-[[user]]
-name = \"dora\"
-password = \"desk\"
-role = \"desk\"
-
-[[user]]
-name = \"chief\"
-password = \"chief\"
-role = \"administrator\"
-
-[[group]]
-name = \"sales\"
-devices = [\"2102\"]
-members = [\"bob\", \"dora\"]
-"
-    ))
-}
-
-/// A page with a line across it.
-fn page(number: u32) -> NewPage {
-    let mut bitmap = Bitmap::white(1728, 2200);
-    (0..1728).for_each(|at| bitmap.set(at, at, true));
-    NewPage {
-        number,
-        bitmap,
-        resolution: Resolution::Fine,
-        quality: PageQuality::default(),
-        coding: Coding::Mmr,
-        rate_bps: 14_400,
-        ecm: true,
-        complete: true,
-        received_at: UnixMs::now(),
-    }
-}
-
-/// A fax of two pages that has come to this device.
-fn fax(rig: &Rig, device: &str, calling: &str, name: &str) -> FaxId {
-    let new = NewFax {
-        device: format!("{device}@fax-devices").parse().unwrap(),
-        calling: calling.into(),
-        caller_name: name.into(),
-        started_at: UnixMs::now(),
-        mailboxes: vec![format!("{device}@example.com")],
-        ..NewFax::default()
-    };
-    let fax = rig.spool.begin_fax(&new).unwrap();
-    (1..=2).for_each(|number| rig.spool.append_page(fax, &page(number)).unwrap());
-    let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 2 };
-    rig.spool.finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now())).unwrap();
-    fax
-}
 
 fn alice(to: SocketAddr) -> Reader {
     Reader::logged_in(to, "alice", "secret")
@@ -89,10 +28,13 @@ fn each_sees_the_faxes_of_his_devices_and_no_others() {
     assert!(shown.contains("Fax from 0991270061") && !shown.contains("<script>alert"), "{shown}");
     // What is not hers looks as what is not there.
     let nowhere = reader.get("/in/987654");
-    assert_eq!(nowhere.status, 404);
+    let said = |text: String, id: &str| text.replace(&format!("no fax {id}"), "no fax");
+    assert!(nowhere.status == 404 && nowhere.text().contains("there is no fax 987654"));
+    let nothing = said(nowhere.text(), "987654");
     for address in ["", "/pdf", "/tiff", "/page/1", "/picture/1", "/delete"] {
         let other = reader.get(&format!("/in/{of_bob}{address}"));
-        assert_eq!((other.status, other.text()), (404, nowhere.text()), "{address}");
+        let text = said(other.text(), &of_bob.to_string());
+        assert_eq!((other.status, &text), (404, &nothing), "{address}");
     }
     reader.get("/own");
     for deed in ["claim", "release", "unread", "note", "hand", "mail", "print", "fax", "delete"] {

@@ -8,10 +8,10 @@ use crate::SETTINGS;
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
 
-const BOUNDARY: &str = "----half-way";
+pub(crate) const BOUNDARY: &str = "----half-way";
 
 /// A form with documents, as a browser sends it.
-fn multipart(fields: &[(&str, &str)], documents: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn multipart(fields: &[(&str, &str)], documents: &[(&str, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, value) in fields {
         let head =
@@ -31,13 +31,27 @@ fn multipart(fields: &[(&str, &str)], documents: &[(&str, &[u8])]) -> Vec<u8> {
     body
 }
 
-fn send(reader: &mut Reader, fields: &[(&str, &str)], documents: &[(&str, &[u8])]) -> Page {
+pub(crate) fn send(
+    reader: &mut Reader,
+    fields: &[(&str, &str)],
+    documents: &[(&str, &[u8])],
+) -> Page {
+    send_to(reader, "/out/new", fields, documents)
+}
+
+/// Sends a form of this page.
+pub(crate) fn send_to(
+    reader: &mut Reader,
+    path: &str,
+    fields: &[(&str, &str)],
+    documents: &[(&str, &[u8])],
+) -> Page {
     reader.get("/out/new");
     let secret = reader.hidden("secret").unwrap().to_owned();
     let mut all = vec![("secret", secret.as_str())];
     all.extend_from_slice(fields);
     let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
-    reader.post_as(&media_type, "/out/new", &multipart(&all, documents))
+    reader.post_as(&media_type, path, &multipart(&all, documents))
 }
 
 fn alice(to: SocketAddr) -> Reader {
@@ -123,7 +137,7 @@ fn documents_are_taken_in_from_who_may_send_alone() {
     let letter: [(&str, &[u8]); 1] = [("letter.txt", b"Dear Sir,\n")];
     let body = multipart(&[("secret", "x"), ("number", "0991 2700619")], &letter);
     let stranger = Reader::at(to).post_as(&media_type, "/out/new", &body);
-    assert_eq!((stranger.status, stranger.location()), (303, "/login?to=/out/new"));
+    assert_eq!(stranger.status, 401);
     let mut reader = alice(to);
     assert_eq!(reader.post_as(&media_type, "/out/new", &body).status, 403);
     // The secret behind the documents comes too late.
@@ -134,7 +148,7 @@ fn documents_are_taken_in_from_who_may_send_alone() {
     let large = vec![b'x'; 3 << 20];
     let refused = send(&mut reader, &[("number", "0991 2700619")], &[("large.txt", &large)]);
     assert!(
-        refused.status == 422 && refused.text().contains("max_upload_mb"),
+        refused.status == 413 && refused.text().contains("max_upload_mb"),
         "{}",
         refused.text()
     );
@@ -144,6 +158,33 @@ fn documents_are_taken_in_from_who_may_send_alone() {
     }
     assert!(rig.jobs().is_empty());
     assert_eq!(send(&mut reader, &[("number", "0991 2700619")], &letter).status, 303);
+}
+
+#[test]
+fn what_was_written_is_there_again_when_the_session_has_ended() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let mut reader = alice(to);
+    reader.get("/out/new");
+    reader.set_cookie("session", "ended");
+    let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
+    let words = [("secret", "old"), ("number", "0991 2700619"), ("tag", "<\"Kept\" & more>")];
+    let body = multipart(&words, &[("letter.txt", b"Dear Sir,\n")]);
+    let ended = reader.post_as(&media_type, "/out/new", &body);
+    assert!(ended.status == 401 && !ended.text().contains("Dear Sir"), "{}", ended.text());
+    let again = reader.post("/login", &[("name", "alice"), ("password", "secret")]);
+    assert!(again.status == 200 && again.text().contains("0991 2700619"), "{}", again.text());
+    // Its documents must be chosen again; all else stands in the form.
+    let back = reader.post("/out/new", &[]);
+    let text = back.text();
+    assert!(back.status == 422 && text.contains("No document was chosen"), "{text}");
+    assert!(text.contains("0991 2700619") && text.contains("&#34;Kept&#34;"), "{text}");
+    assert!(rig.jobs().is_empty());
+    // A form without the secret is nobody's.
+    let form = "application/x-www-form-urlencoded";
+    let foreign = reader.post_as(form, "/out/new", b"secret=x&number=0991+2700619");
+    assert_eq!(foreign.status, 403);
 }
 
 #[test]

@@ -13,9 +13,12 @@ mod hex;
 mod login;
 mod network;
 pub mod password;
+mod said;
 
 pub use certificate::Certificate;
 pub use digest::Digest;
 pub use envelope::{Client, Envelope, EnvelopeError, Notify, Recipient};
 pub use login::Login;
 pub use network::{Network, NetworkError};
+pub(crate) use said::Said;
+pub use said::Voucher;

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use clap::builder::NonEmptyStringValueParser;
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 
 use super::wished::{Wished, resolutions};
+use crate::api::{MOST_DAYS, Scope, USUAL_DAYS};
 use crate::folders::FileFormat;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::t4::Resolution;
@@ -107,8 +108,12 @@ pub(super) enum Command {
         #[arg(long, value_name = "NAME")]
         digest: Option<String>,
     },
+    /// Make, list and end keys by which programs use the API
+    Key(Key),
     /// See mails that were taken in and are no jobs yet; pause and resume taking them in
     MailQueue(MailQueue),
+    /// Programs that are told by HTTP what happens: make webhooks, list and end them
+    Webhook(Hooks),
     /// Not for people: writes the pages of the manual and the completions of shells.
     #[command(hide = true)]
     Pages { folder: PathBuf },
@@ -494,6 +499,94 @@ pub(super) enum UsersWork {
     GoOn {
         #[arg(required = true)]
         users: Vec<String>,
+    },
+}
+
+/// `ferrofax key`
+#[derive(Args, Debug)]
+pub(super) struct Key {
+    #[command(subcommand)]
+    pub(super) work: KeyWork,
+    /// Say it for programs
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+}
+
+/// What is to be done with keys.
+#[derive(Debug, Subcommand)]
+pub(super) enum KeyWork {
+    /// Make a key; it is printed this once, and nobody is shown it again
+    New {
+        /// Whose rights it has: a [[user]] of gateway.toml
+        #[arg(long, value_name = "USER")]
+        user: String,
+        /// What it may be used for
+        #[arg(long, required = true, value_delimiter = ',', value_name = "SCOPE", value_parser = scopes())]
+        scopes: Vec<Scope>,
+        /// It ends after so many days
+        #[arg(long, default_value_t = USUAL_DAYS, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_DAYS)))]
+        days: u32,
+        /// What people call it
+        name: String,
+    },
+    /// List keys, also those that have ended
+    List {
+        /// Only this user's
+        #[arg(long, value_name = "USER")]
+        user: Option<String>,
+    },
+    /// End keys, by their numbers
+    End {
+        #[arg(required = true)]
+        keys: Vec<i64>,
+    },
+}
+
+/// The words for what a key may be used for.
+fn scopes() -> impl TypedValueParser<Value = Scope> {
+    PossibleValuesParser::new(Scope::ALL.map(Scope::name))
+        .map(|word| Scope::of(&word).unwrap_or(Scope::Admin))
+}
+
+/// `ferrofax webhook`.
+#[derive(Args, Debug)]
+pub(super) struct Hooks {
+    #[command(subcommand)]
+    pub(super) work: HooksWork,
+    /// Say it for programs
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+}
+
+/// What is to be done with webhooks.
+#[derive(Debug, Subcommand)]
+pub(super) enum HooksWork {
+    /// List them, with how many messages wait and why
+    List,
+    /// Make one, and print its secret
+    New {
+        /// Where it is told: https://example.com/fax
+        url: String,
+        /// The user of gateway.toml whose it is: what he sees it is told
+        #[arg(long)]
+        owner: String,
+        /// Of what it is told: job.sent, fax.*, …; may be given more than once
+        #[arg(long = "event", value_delimiter = ',')]
+        events: Vec<String>,
+    },
+    /// Give one another secret, and print it; the one before counts for a day, too
+    Rotate { webhook: i64 },
+    /// End one, with all that it was still to be told
+    End { webhook: i64 },
+    /// List messages that could not be delivered
+    Dead,
+    /// Have such messages tried again
+    Again {
+        #[arg(required_unless_present = "all")]
+        messages: Vec<i64>,
+        /// All of them
+        #[arg(long, conflicts_with = "messages")]
+        all: bool,
     },
 }
 

@@ -1,18 +1,16 @@
 //! `ferrofax audit`: whether the audit log is as it was written, and a hash to note
 //! elsewhere.
 
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::path::Path;
 
-use flate2::read::MultiGzDecoder;
 use serde_json::{Value, json};
 
 use super::args::{Audit, AuditWork, Verify};
 use super::show::{counted, plain};
 use super::{End, opened, print};
+use crate::trail::{readable, whole};
 use ferrofax_spool::audit::{At, AuditLog, FILE, Hash, Logs, Verdict, verify};
-use ferrofax_spool::safe_file::{self, For};
 
 pub(super) fn run(spool: &Path, words: &Audit) -> Result<(), End> {
     match &words.work {
@@ -41,7 +39,7 @@ fn look_through(spool: &Path, which: &Verify, json: bool) -> Result<(), End> {
     });
     let expect = expect.transpose()?;
     let verdict = if which.files.is_empty() {
-        whole(spool, expect)?
+        whole(opened(spool)?.folder(), expect).map_err(End::failed)?
     } else {
         let open = |path: &Path| readable(path, Box::new(File::open(path)?));
         let logs = Logs { files: &which.files, open: &open, head: None };
@@ -55,43 +53,9 @@ fn look_through(spool: &Path, which: &Verify, json: bool) -> Result<(), End> {
     if is_well { Ok(()) } else { Err(End::Silent) }
 }
 
-/// All that the spool's folder has of the log.
-fn whole(spool: &Path, expect: Option<Hash>) -> Result<Verdict, End> {
-    let spool = opened(spool)?;
-    let log = log_of(spool.folder())?;
-    // What is written while this looks is not looked at.
-    let (place, length) = log.standing().map_err(End::failed)?;
-    let (name, now) = (log.path().to_owned(), length);
-    let entries = fs::read_dir(spool.folder()).map_err(End::failed)?;
-    let files: Vec<PathBuf> = entries
-        .flatten()
-        .map(|entry| spool.folder().join(entry.file_name()))
-        .filter(|path| is_log(path))
-        .collect();
-    let open = |path: &Path| {
-        let most = if *path == name { now } else { u64::MAX };
-        readable(path, Box::new(safe_file::open(path, For::Reading)?.take(most)))
-    };
-    verify(&Logs { files: &files, open: &open, head: Some(place) }, expect).map_err(End::failed)
-}
-
 fn log_of(folder: &Path) -> Result<AuditLog, End> {
     AuditLog::open(folder)
         .map_err(|error| End::failed(format!("{}: {error}", folder.join(FILE).display())))
-}
-
-/// `audit.log` itself, or one that was moved away: `audit.log.1`, `audit.log-20260301.gz`.
-fn is_log(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let rest = name.strip_prefix(FILE);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
-}
-
-fn readable(path: &Path, file: Box<dyn Read>) -> io::Result<Box<dyn BufRead>> {
-    Ok(match path.extension().is_some_and(|kind| kind == "gz") {
-        true => Box::new(BufReader::new(MultiGzDecoder::new(file))),
-        false => Box::new(BufReader::new(file)),
-    })
 }
 
 fn place_of(at: &At) -> String {

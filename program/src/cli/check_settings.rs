@@ -10,8 +10,10 @@ use std::path::Path;
 use super::findings::Findings;
 use super::show::counted;
 use crate::asker::password;
+use crate::directory::Directory;
 use crate::http::HttpSettings;
 use crate::mail::server;
+use crate::openid::Provider;
 use crate::settings::{Settings, SettingsError};
 use ferrofax_spool::{DeviceName, Spool};
 
@@ -60,6 +62,7 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     if settings.web.is_on() {
         look_at_web(&settings, findings);
     }
+    look_at_logins(&settings, findings);
     // All else is about mails.
     if !settings.mail.enabled {
         return findings.well("mail", "the mail gateway is switched off");
@@ -136,6 +139,20 @@ fn look_at_printer(settings: &Settings, findings: &mut Findings) {
 fn look_at_web(settings: &Settings, findings: &mut Findings) {
     let without = "there is no certificate, so the page is for this machine and `proxies` alone";
     look_at_server("web", &settings.web.http, &[], without, findings);
+}
+
+/// The directory and the provider of logins.
+fn look_at_logins(settings: &Settings, findings: &mut Findings) {
+    if let Some(directory) = Directory::of(&settings.rights.ldap) {
+        for (url, tried) in directory.check() {
+            let tried = tried.map(|()| format!("{url} answers"));
+            findings.add_result("ldap", tried, "put [ldap] in gateway.toml right: docs/logins.md");
+        }
+    }
+    if let Some(provider) = Provider::of(&settings.rights.openid) {
+        let tried = provider.check().map_err(|error| error.to_string());
+        findings.add_result("openid", tried, "put [openid] in gateway.toml right: docs/logins.md");
+    }
 }
 
 fn said(file: &Path, is_there: bool) -> String {

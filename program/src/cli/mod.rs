@@ -19,6 +19,7 @@ mod fetch;
 mod fields;
 mod findings;
 mod jobs;
+mod key;
 mod logger;
 mod mail;
 mod mail_queue;
@@ -33,6 +34,7 @@ mod serve;
 mod show;
 mod users;
 mod wait;
+mod webhook;
 mod wished;
 
 use std::fmt;
@@ -119,11 +121,17 @@ pub fn run() -> ExitCode {
             settings()
                 .and_then(|first| serve::run(&opened_to_listen(&spool)?, first, &settings, &words))
         }
+        Command::Key(words) => settings(&config).and_then(|settings| {
+            opened(&spool).and_then(|spool| key::run(&spool, &settings, &words))
+        }),
         Command::Users(words) => opened(&spool).and_then(|spool| users::run(&spool, &words)),
         Command::Password { digest } => password::run(digest.as_deref()),
         Command::MailQueue(words) => {
             opened(&spool).and_then(|spool| mail_queue::run(&spool, &words))
         }
+        Command::Webhook(words) => settings(&config).and_then(|settings| {
+            opened(&spool).and_then(|spool| webhook::run(&spool, &settings, &words))
+        }),
         Command::Pages { folder } => pages::run(&folder),
         // They were dealt with above.
         Command::Mail(_)

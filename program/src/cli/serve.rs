@@ -7,8 +7,8 @@
 
 use std::fmt::Display;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
@@ -22,6 +22,7 @@ use crate::alarms::Alarms;
 use crate::drop::DropFolder;
 use crate::folders::{Folder, FolderSettings};
 use crate::http::HttpServer;
+use crate::live::Live;
 use crate::mail::desk::Desk;
 use crate::mail::intake::Intake;
 use crate::mail::server::{Host, Server};
@@ -31,14 +32,19 @@ use crate::printer::{Announced, Lane, PlainServer, Printer};
 use crate::rights::Rights;
 use crate::settings::Settings;
 use crate::web::{Furniture, Web};
+use crate::webhooks::Webhooks;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::errand::Errands;
+use ferrofax_basics::lock::lock;
 use ferrofax_spool::Spool;
 use ferrofax_spool::{ClockWatch, clock_was_put_lately};
 
 /// How often the drop folder and the printers' queue are looked at.
 const INTERVAL: Duration = Duration::from_secs(1);
+
+/// Threads that deliver to webhooks.
+const WEBHOOK_THREADS: usize = 4;
 
 /// How soon an end is noticed.
 const STEP: Duration = Duration::from_millis(50);
@@ -155,14 +161,23 @@ fn started(
 ) -> Result<Vec<Box<dyn Way>>, End> {
     let mut ways: Vec<Box<dyn Way>> = Vec::new();
     if settings.drop.enabled {
-        ways.push(Box::new(DropWay::start(spool, settings, words.drop.as_deref(), clock, stop)?));
+        ways.push(Box::new(drop_way(spool, settings, words.drop.as_deref(), clock, stop)?));
     }
     if settings.print.enabled {
-        ways.push(Box::new(PrintWay::start(spool, settings, clock, stop)?));
+        ways.push(Box::new(print_way(spool, settings, clock, stop)?));
     }
     for folder in &settings.folders.folders {
-        ways.push(Box::new(FolderWay::start(spool, folder, clock, stop)?));
+        ways.push(Box::new(folder_way(spool, folder, clock, stop)?));
     }
+    let has_doors = settings.mail.enabled || settings.web.is_on() || settings.printer.is_on();
+    if has_doors || !ways.is_empty() {
+        if settings.rights.ldap.is_on() {
+            ways.push(Box::new(DirectoryWay::start(spool, settings, stop)?));
+        }
+        ways.extend(webhook_ways(spool, settings, clock, stop)?);
+        ways.push(Box::new(WatchWay::start(spool, settings, clock, stop)?));
+    }
+    // Doors are opened last: whoever comes in finds all the others at work.
     if settings.mail.enabled {
         ways.push(Box::new(MailWay::start(spool, settings, clock, stop)?));
     }
@@ -172,43 +187,35 @@ fn started(
     if settings.printer.is_on() {
         ways.push(Box::new(PrinterWay::start(spool, settings, clock, stop)?));
     }
-    if !ways.is_empty() {
-        ways.push(Box::new(WatchWay::start(spool, settings, clock, stop)?));
-    }
     Ok(ways)
 }
 
-/// The drop folder.
-struct DropWay {
-    thread: JoinHandle<()>,
-}
-
-impl DropWay {
-    fn start(
-        spool: &Spool,
-        settings: &Settings,
-        named: Option<&Path>,
-        clock: &Clock,
-        stop: &Arc<AtomicBool>,
-    ) -> Result<Self, End> {
-        let named = named.or(settings.drop.folder.as_deref());
-        // The administrator may have named a link; in the spool's folder others may have put one.
-        let resolved = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let folder = named.map_or_else(|| spool.folder().join("drop"), resolved);
-        let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
-        let drop = DropFolder::open(&folder, settings.converter(), rights).map_err(End::failed)?;
-        let (spool, clock) = (spool.clone(), clock.clone());
-        let sweep = move |stopped: &dyn Fn() -> bool| drop.sweep(&spool, &clock.look(), stopped);
-        let thread = repeating("drop folder", sweep, stop)?;
-        log::info!("takes in what is dropped into {}", folder.display());
-        Ok(Self { thread })
-    }
-}
-
-impl Way for DropWay {
+/// A way in that is a thread.
+impl Way for JoinHandle<()> {
     fn wait(self: Box<Self>) {
-        drop(self.thread.join());
+        drop(self.join());
     }
+}
+
+/// The drop folder.
+fn drop_way(
+    spool: &Spool,
+    settings: &Settings,
+    named: Option<&Path>,
+    clock: &Clock,
+    stop: &Arc<AtomicBool>,
+) -> Result<JoinHandle<()>, End> {
+    let named = named.or(settings.drop.folder.as_deref());
+    // The administrator may have named a link; in the spool's folder others may have put one.
+    let resolved = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = named.map_or_else(|| spool.folder().join("drop"), resolved);
+    let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
+    let drop = DropFolder::open(&folder, settings.converter(), rights).map_err(End::failed)?;
+    let (spool, clock) = (spool.clone(), clock.clone());
+    let sweep = move |stopped: &dyn Fn() -> bool| drop.sweep(&spool, &clock.look(), stopped);
+    let thread = repeating("drop folder", sweep, stop)?;
+    log::info!("takes in what is dropped into {}", folder.display());
+    Ok(thread)
 }
 
 /// A thread that does something each second until the end.
@@ -249,55 +256,86 @@ fn repeat<E: Display>(
 }
 
 /// Received faxes on paper.
-struct PrintWay {
-    thread: JoinHandle<()>,
-}
-
-impl PrintWay {
-    fn start(
-        spool: &Spool,
-        settings: &Settings,
-        clock: &Clock,
-        stop: &Arc<AtomicBool>,
-    ) -> Result<Self, End> {
-        let (printing, clock) = (Printing::new(spool, &settings.print), clock.clone());
-        let turn = move |stopped: &dyn Fn() -> bool| printing.turn(&clock.look(), stopped);
-        let thread = repeating("printing", turn, stop)?;
-        log::info!("prints received faxes of devices that ask for it");
-        Ok(Self { thread })
-    }
-}
-
-impl Way for PrintWay {
-    fn wait(self: Box<Self>) {
-        drop(self.thread.join());
-    }
+fn print_way(
+    spool: &Spool,
+    settings: &Settings,
+    clock: &Clock,
+    stop: &Arc<AtomicBool>,
+) -> Result<JoinHandle<()>, End> {
+    let (printing, clock) = (Printing::new(spool, &settings.print), clock.clone());
+    let turn = move |stopped: &dyn Fn() -> bool| printing.turn(&clock.look(), stopped);
+    let thread = repeating("printing", turn, stop)?;
+    log::info!("prints received faxes of devices that ask for it");
+    Ok(thread)
 }
 
 /// A watched folder. Each has a thread: a share that hangs keeps no other up.
-struct FolderWay {
+fn folder_way(
+    spool: &Spool,
+    settings: &FolderSettings,
+    clock: &Clock,
+    stop: &Arc<AtomicBool>,
+) -> Result<JoinHandle<()>, End> {
+    let (folder, clock) = (Folder::new(spool, settings), clock.clone());
+    let turn = move |stopped: &dyn Fn() -> bool| folder.turn(&clock.look(), stopped);
+    let thread = repeating("watched folder", turn, stop)?;
+    log::info!("puts received faxes into {} ({})", settings.path.display(), settings.name);
+    Ok(thread)
+}
+
+/// Who asks the directory again for those who have logged in by it.
+struct DirectoryWay {
     thread: JoinHandle<()>,
 }
 
-impl FolderWay {
-    fn start(
-        spool: &Spool,
-        settings: &FolderSettings,
-        clock: &Clock,
-        stop: &Arc<AtomicBool>,
-    ) -> Result<Self, End> {
-        let (folder, clock) = (Folder::new(spool, settings), clock.clone());
-        let turn = move |stopped: &dyn Fn() -> bool| folder.turn(&clock.look(), stopped);
-        let thread = repeating("watched folder", turn, stop)?;
-        log::info!("puts received faxes into {} ({})", settings.path.display(), settings.name);
-        Ok(Self { thread })
+/// A directory that is away is left alone for so long.
+const AWAY: Duration = Duration::from_secs(15);
+
+impl DirectoryWay {
+    fn start(spool: &Spool, settings: &Settings, stop: &Arc<AtomicBool>) -> Result<Self, End> {
+        let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
+        let away: Mutex<Option<(Instant, String)>> = Mutex::default();
+        let turn = move |_: &dyn Fn() -> bool| {
+            let mut away = lock(&away);
+            if let Some((_, why)) = away.as_ref().filter(|(since, _)| since.elapsed() < AWAY) {
+                return Err(why.clone());
+            }
+            let asked = rights.ask_again();
+            *away = asked.as_ref().err().map(|why| (Instant::now(), why.clone()));
+            asked
+        };
+        Ok(Self { thread: repeating("directory", turn, stop)? })
     }
 }
 
-impl Way for FolderWay {
+impl Way for DirectoryWay {
     fn wait(self: Box<Self>) {
         drop(self.thread.join());
     }
+}
+
+/// Webhooks: a thread that makes messages of what happens, and some that deliver them.
+fn webhook_ways(
+    spool: &Spool,
+    settings: &Settings,
+    clock: &Clock,
+    stop: &Arc<AtomicBool>,
+) -> Result<Vec<Box<dyn Way>>, End> {
+    let spool = Spool::open(spool.folder()).map_err(End::failed)?;
+    let rights = Rights::new(&settings.rights, &spool).map_err(End::failed)?;
+    let webhooks = Webhooks::new(&spool, &rights, &settings.webhooks);
+    webhooks.begin(clock.look().unix_ms).map_err(End::failed)?;
+    let mut ways: Vec<Box<dyn Way>> = Vec::new();
+    let (making, by) = (webhooks.clone(), clock.clone());
+    let turn = move |_: &dyn Fn() -> bool| making.make(by.look().unix_ms);
+    ways.push(Box::new(repeating("webhooks", turn, stop)?));
+    // One that is slow keeps others waiting only with as many more.
+    for _ in 0..WEBHOOK_THREADS {
+        let (webhooks, clock) = (webhooks.clone(), clock.clone());
+        let turn = move |stopped: &dyn Fn() -> bool| webhooks.deliver(&clock, stopped);
+        ways.push(Box::new(repeating("webhook delivery", turn, stop)?));
+    }
+    Ok(ways)
 }
 
 /// Who watches the others: alarms, and what is counted.
@@ -392,7 +430,9 @@ impl WebWay {
         let rights = Rights::new(&settings.rights, &spool).map_err(End::failed)?;
         let printers = settings.print.printers.iter().map(|printer| printer.name.clone());
         let (converter, printers) = (settings.converter(), printers.collect());
-        let furniture = Furniture { spool, rights, converter, printers };
+        let live = Live::start(&spool, settings.web.most_live()).map_err(End::failed)?;
+        let webhooks = settings.webhooks.clone();
+        let furniture = Furniture { spool, rights, converter, printers, live, webhooks };
         let web = Web::start(&settings.web, furniture).map_err(End::failed)?;
         Ok(Self { web })
     }

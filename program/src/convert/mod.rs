@@ -213,6 +213,11 @@ pub enum ConvertError {
 }
 
 impl Pages {
+    /// Pages that were made before, and kept in this file.
+    pub(crate) fn kept(file: File, count: u32) -> Self {
+        Self { count, of_each: vec![count], notes: Vec::new(), file }
+    }
+
     /// Where the file can be opened while this is alive, by this process.
     pub fn path(&self) -> PathBuf {
         open_path(&self.file)

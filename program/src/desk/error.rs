@@ -18,6 +18,10 @@ pub enum Thing {
     Fax(FaxId),
     /// A job.
     Job(JobId),
+    /// Somebody in an address book.
+    Contact(i64),
+    /// A fax that is being written.
+    Draft(i64),
 }
 
 /// Why something was not shown or done.
@@ -86,6 +90,8 @@ impl Thing {
         match self {
             Self::Fax(_) => "fax",
             Self::Job(_) => "job",
+            Self::Contact(_) => "contact",
+            Self::Draft(_) => "draft",
         }
     }
 
@@ -94,6 +100,7 @@ impl Thing {
         match self {
             Self::Fax(id) => id.0,
             Self::Job(id) => id.0,
+            Self::Contact(id) | Self::Draft(id) => id,
         }
     }
 }

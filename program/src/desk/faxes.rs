@@ -7,11 +7,26 @@ use crate::control_signs::blanked;
 use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::{Claim, DeskFax, FaxEvent, FaxList, FaxSieve, Note, Unread};
-use ferrofax_spool::{DeviceName, DeviceRecord, FaxId, OutboxEntry};
+use ferrofax_spool::{DeviceName, DeviceRecord, FaxId, OutboxEntry, ReceivedFax};
 
 /// Letters of a tag and of a note, at most.
 const LONGEST_TAG: usize = 100;
 const LONGEST_NOTE: usize = 4000;
+
+/// A fax with all that is shown beside it.
+#[derive(Clone, Debug)]
+pub struct WholeFax {
+    /// The fax.
+    pub one: DeskFax,
+    /// The users that it may be handed to.
+    pub readers: Vec<String>,
+    /// What people did with it, the oldest first.
+    pub history: Vec<FaxEvent>,
+    /// Where it was mailed and printed.
+    pub mails: Vec<OutboxEntry>,
+    /// Whether this person may delete it.
+    pub may_delete: bool,
+}
 
 impl Desk {
     /// A page of the list of faxes that this person sees, the newest first: no more than so
@@ -48,6 +63,45 @@ impl Desk {
     pub fn fax(&self, person: &Person, id: FaxId) -> Result<DeskFax, DeskError> {
         self.seen_fax(person, "fax", id)?;
         Ok(self.spool.desk_fax(id, &person.name)?)
+    }
+
+    /// One fax with all that a page of it shows, for one question about what this person sees.
+    /// It is read by that, if `read`.
+    ///
+    /// # Errors
+    /// [`DeskError`]
+    pub fn whole_fax(
+        &self,
+        person: &Person,
+        id: FaxId,
+        read: bool,
+        now: UnixMs,
+    ) -> Result<WholeFax, DeskError> {
+        let sight = self.seen_fax(person, "fax", id)?;
+        let one = self.spool.desk_fax(id, &person.name)?;
+        if read {
+            self.marked(person, &one, true, now)?;
+        }
+        Ok(WholeFax {
+            readers: self.rights.who_sees(&one.fax.device)?,
+            history: self.spool.fax_events(id)?,
+            mails: self.spool.outbox_of(id)?,
+            may_delete: sight.may_delete(),
+            one,
+        })
+    }
+
+    /// One fax, and where its TIFF-F document is; the file exists once a page was stored.
+    ///
+    /// # Errors
+    /// [`DeskError`]
+    pub fn fax_file(
+        &self,
+        person: &Person,
+        id: FaxId,
+    ) -> Result<(ReceivedFax, PathBuf), DeskError> {
+        self.seen_fax(person, "fax-document", id)?;
+        Ok((self.spool.fax(id)?, self.spool.document_path(id)?))
     }
 
     /// The TIFF-F document of a fax; the file exists once a page was stored.
@@ -90,7 +144,22 @@ impl Desk {
         now: UnixMs,
     ) -> Result<(), DeskError> {
         self.seen_fax(person, "mark", id)?;
-        if read && self.spool.desk_fax(id, &person.name)?.is_unread {
+        self.marked(person, &self.spool.desk_fax(id, &person.name)?, read, now)
+    }
+
+    fn marked(
+        &self,
+        person: &Person,
+        one: &DeskFax,
+        read: bool,
+        now: UnixMs,
+    ) -> Result<(), DeskError> {
+        let id = one.fax.id;
+        // It is marked so already.
+        if read != one.is_unread {
+            return Ok(());
+        }
+        if read {
             self.granted(person, "read", &[("fax", &id.to_string())])?;
         }
         self.spool.mark_fax(id, &person.name, read, now)?;

@@ -173,6 +173,21 @@ impl Desk {
         numbers: &[String],
         now: UnixMs,
     ) -> Result<Vec<Sent>, DeskError> {
+        self.send_again_marked(person, id, numbers, None, now)
+    }
+
+    /// The same, which is done once with this mark ([`Onward::mark`]).
+    ///
+    /// # Errors
+    /// As [`Self::send_again`]
+    pub(crate) fn send_again_marked(
+        &self,
+        person: &Person,
+        id: JobId,
+        numbers: &[String],
+        mark: Option<&str>,
+        now: UnixMs,
+    ) -> Result<Vec<Sent>, DeskError> {
         self.own_job(person, "send-again", id)?;
         let job = self.spool.job(id)?;
         let mut wishes = Wishes::default();
@@ -184,9 +199,9 @@ impl Desk {
             job.sub.iter().for_each(|sub| wishes.set(Wish::Sub, sub.as_str()));
             job.pwd.iter().for_each(|pwd| wishes.set(Wish::Pwd, pwd.as_str()));
         }
-        let device = job.device.to_string();
+        let (device, mark) = (job.device.to_string(), mark.map(str::to_owned));
         let documents = job.documents.into_iter().map(|one| (one.path, one.name)).collect();
-        self.send_to_each(person, &Onward { numbers, device, wishes }, documents, now)
+        self.send_to_each(person, &Onward { numbers, device, wishes, mark }, documents, now)
     }
 
     /// What this person sees, a job of which is this one.

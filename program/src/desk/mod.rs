@@ -10,23 +10,37 @@
 //! a [`Spool`] of its own, so that its lists keep nobody else waiting.
 //!
 //! Read in this order: this file, `error`, `faxes` (lists, marks, claims, notes), `passing_on`
-//! (mailed, printed, sent on as a fax), `jobs`, `now` (what goes on), `changes` (what has
+//! (mailed, printed, sent on as a fax), `jobs`, `numbers` and `contacts` (to whom), `drafts`
+//! (faxes that are being written), `house` and `log` (for administrators and auditors), `now` (what goes on), `changes` (what has
 //! changed, for pages that show it live).
 
 pub mod changes;
+mod contacts;
+mod drafts;
 mod error;
 mod faxes;
+mod house;
 mod jobs;
+mod log;
 mod now;
+mod numbers;
 mod passing_on;
 
-pub use crate::rights::{Entrance, Person, Role, Sight};
+pub use crate::rights::{Entrance, GroupSettings, Person, Role, Sight, Standing, Used};
+pub use contacts::Book;
+pub use drafts::{Arrange, Checked, Draft, DraftPage, FIELDS, Kept, Recipient, Writing};
 pub use error::{DeskError, Thing};
+pub use faxes::WholeFax;
 pub use ferrofax_spool::desk::{
     Claim, ClaimedBy, Deed, DeskFax, FaxEvent, FaxList, FaxSieve, JobList, JobPlace, JobProgress,
     JobSieve, Note, Now, QueueNow, Reception, Unread,
 };
+pub use ferrofax_spool::numbers::PriceClass;
+pub use ferrofax_spool::{Contact, Imported};
+pub use house::HouseHealth;
 pub use jobs::JobDeed;
+pub use log::{LogPage, LogSieve};
+pub use numbers::NumberCheck;
 pub use passing_on::{Onward, Sent};
 
 use crate::convert::Converter;

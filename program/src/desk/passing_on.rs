@@ -25,6 +25,9 @@ pub struct Onward {
     pub device: String,
     /// What else is wished.
     pub wishes: Wishes,
+    /// Kept with the jobs, a number behind it: what is ordered again with it is found
+    /// again, and made no second time.
+    pub mark: Option<String>,
 }
 
 /// What became of the order to one number.
@@ -150,17 +153,18 @@ impl Desk {
         documents: Vec<(std::path::PathBuf, String)>,
         now: UnixMs,
     ) -> Result<Vec<Sent>, DeskError> {
-        let Onward { numbers, device, wishes } = onward;
+        let Onward { numbers, device, wishes, mark } = onward;
         if numbers.is_empty() || numbers.len() > MOST {
             let text = format!("something is sent to 1 to {MOST} numbers at once");
             return Err(DeskError::Unfit(text));
         }
-        let sent = numbers.iter().map(|number| {
+        let sent = numbers.iter().enumerate().map(|(at, number)| {
             let (number, device) = (number.clone(), device.clone());
             let draft = Draft { number, device, wishes: wishes.clone(), ..Draft::default() };
             let number = draft.number.clone();
             let documents = documents.clone();
-            let order = Order { draft, documents, mark: None, options: BTreeMap::new() };
+            let mark = mark.as_ref().map(|mark| format!("{mark}:{at}"));
+            let order = Order { draft, documents, mark, options: BTreeMap::new() };
             (number, self.send(person, &order, now))
         });
         Ok(sent.collect())

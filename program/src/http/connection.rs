@@ -85,6 +85,14 @@ impl Shared {
         let _ = timeout(GRACE, all_gone).await;
     }
 
+    /// Who sends what is no HTTP is told of to what answers the others.
+    fn could_not_read(&self, client: Client, error: &hyper::Error) {
+        if let (true, Answering::Routes { unread, .. }) = (error.is_parse(), &self.answering) {
+            let (unread, error) = (Arc::clone(unread), error.to_string());
+            drop(spawn_blocking(move || unread(&client, &error)));
+        }
+    }
+
     /// Returns when the server has been stopped.
     pub(super) async fn stopped(&self) {
         let mut stopping = self.stopping.clone();
@@ -147,13 +155,17 @@ async fn serve(
         let scheme = shared.schemes[usize::from(is_tls)];
         let certificate = spoken.certificate();
         let client = Client::at(peer, format!("{scheme} {name}"), is_tls);
-        match (converse(&shared, spoken, client, certificate).await, &shared.identity) {
+        let conversed = converse(&shared, spoken, client.clone(), certificate).await;
+        match (conversed, &shared.identity) {
             (Ok(Some((Stream::Plain(client), asked))), Some(identity)) => {
                 let secured = timeout(shared.idle, Stream::secured(client, identity, &asked));
                 stream = secured.await.ok().and_then(Result::ok);
             }
             (Ok(_), _) => {}
-            (Err(error), _) => log::debug!("a connection by {scheme} {name} broke: {error}"),
+            (Err(error), _) => {
+                log::debug!("a connection by {scheme} {name} broke: {error}");
+                shared.could_not_read(client, &error);
+            }
         }
     }
     drop(place);
@@ -190,7 +202,7 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
                 Answering::Service(service) => {
                     response(answer(service, pace, peer, certificate, request).await)
                 }
-                Answering::Routes(router) => {
+                Answering::Routes { router, .. } => {
                     routes::answer(router, &shared, peer, pace, request).await
                 }
             })

@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use http_body::{Frame, SizeHint};
 use hyper::body::{Body as _, Bytes, Incoming};
-use hyper::header::CONTENT_TYPE;
+use hyper::header::{CONNECTION, CONTENT_TYPE, HeaderValue, TRANSFER_ENCODING};
 use hyper::{Request, Response};
 use tower_service::Service as _;
 
@@ -29,7 +29,13 @@ pub(super) async fn answer(
     let (mut head, body) = request.into_parts();
     head.extensions.insert(client);
     let body = if body.is_end_stream() { Body::empty() } else { Body::new(Paced::new(body, pace)) };
-    let Ok(response) = routes.call(Request::from_parts(head, body)).await;
+    let is_chunked = head.headers.contains_key(TRANSFER_ENCODING);
+    let Ok(mut response) = routes.call(Request::from_parts(head, body)).await;
+    if is_chunked {
+        // Who stands in front of us may see its end elsewhere: what follows is nobody's request
+        // (RFC 9112 §6.3).
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
     let is_endless = response
         .headers()
         .get(CONTENT_TYPE)

@@ -7,13 +7,20 @@ use axum::Router;
 use crate::asker::digest::{Algorithm, REALM};
 use crate::asker::{Certificate, Client, Login};
 
+/// Is told of a client, and of what is wrong with what it sends.
+pub(crate) type Unread = Arc<dyn Fn(&Client, &str) + Send + Sync>;
+
 /// What answers the requests of a server.
 #[derive(Clone)]
 pub(crate) enum Answering {
     /// Whatever their addresses are, in pieces as they come: the printer.
     Service(Arc<dyn Service>),
     /// By their addresses: pages and API.
-    Routes(Router),
+    Routes {
+        router: Router,
+        /// Is told of each client whose request could not be read, and why.
+        unread: Unread,
+    },
 }
 
 /// Answers requests. All of it may take its time: it never runs where clients are served.

@@ -159,6 +159,7 @@ pub fn text(spool: &Spool, now: UnixMs) -> Result<String, SpoolError> {
         counter.write(&mut text, rows);
     }
     stand(&mut text, &spool.figures()?, now);
+    web(&mut text, spool, now)?;
     disk(&mut text, spool.folder());
     Ok(text.end())
 }
@@ -220,6 +221,21 @@ fn stand(text: &mut Text, figures: &Figures, now: UnixMs) {
     for name in &figures.alarms {
         text.sample(&[("name", name.as_str())], 1.0);
     }
+}
+
+/// The page, and what programs are told.
+fn web(text: &mut Text, spool: &Spool, now: UnixMs) -> Result<(), SpoolError> {
+    let (gauge, told) = (Kind::Gauge, spool.webhook_counts()?);
+    text.family("webhook_messages", gauge, Unit::None, "Messages to webhooks that are kept.");
+    text.sample(&[("state", "waiting")], told.waiting.into());
+    text.sample(&[("state", "dead")], told.dead.into());
+    let help = "How old the oldest message is that waits for its webhook.";
+    text.family("webhook_oldest_age", gauge, Unit::Seconds, help);
+    text.sample(&[], told.oldest.map_or(0.0, |oldest| age(oldest, now)));
+    let help = "Logins at the page that were used within the last hour.";
+    text.family("web_sessions", gauge, Unit::None, help);
+    text.sample(&[], spool.sessions_seen(now - 3_600_000)?.into());
+    Ok(())
 }
 
 fn counts(text: &mut Text, label: &str, rows: &[Waiting]) {

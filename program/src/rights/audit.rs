@@ -16,6 +16,9 @@ use ferrofax_spool::audit::AuditLog;
 /// What is asked, and the rule that says no, where somebody logs in.
 pub(super) const LOGIN: &str = "login";
 
+/// What is asked where somebody shows a key.
+pub(super) const KEY: &str = "key";
+
 pub(super) struct Audit(AuditLog);
 
 /// A login that somebody tried.
@@ -70,7 +73,8 @@ impl Attempt {
         let text = |name: &str| value.get(name)?.as_str();
         let succeeded = value.get("granted")?.as_bool()?;
         // One that came when the door was shut is no further guess.
-        if text("asked")? != LOGIN || !(succeeded || text("rule")? == LOGIN) {
+        let is_login = [LOGIN, KEY].contains(&text("asked")?);
+        if !is_login || !(succeeded || text("rule")? == LOGIN) {
             return None;
         }
         let at: Timestamp = text("at")?.parse().ok()?;

@@ -9,12 +9,17 @@ use ferrofax_basics::lock::lock;
 use ferrofax_spool::numbers::NumberRules;
 use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 
+use super::entitled::users_vouched_for;
+use super::settings::{RightsSettings, UserSettings};
+
 /// How long what was read holds.
 const HOLDS_MS: i64 = 2_000;
 
 /// Devices and dial rules of one moment.
 pub(super) struct Book {
     devices: Vec<Device>,
+    /// Users of no settings.
+    vouched: Vec<UserSettings>,
     pub(super) rules: NumberRules,
     read_at: UnixMs,
 }
@@ -34,7 +39,12 @@ pub(super) struct Device {
 pub(super) struct Shelf(Mutex<Option<Arc<Book>>>);
 
 impl Shelf {
-    pub(super) fn book(&self, spool: &Spool, now: UnixMs) -> Result<Arc<Book>, SpoolError> {
+    pub(super) fn book(
+        &self,
+        settings: &RightsSettings,
+        spool: &Spool,
+        now: UnixMs,
+    ) -> Result<Arc<Book>, SpoolError> {
         let mut kept = lock(&self.0);
         if let Some(book) = kept
             .as_ref()
@@ -42,9 +52,14 @@ impl Shelf {
         {
             return Ok(Arc::clone(book));
         }
-        let book = Arc::new(Book::read(spool, now)?);
+        let book = Arc::new(Book::read(settings, spool, now)?);
         *kept = Some(Arc::clone(&book));
         Ok(book)
+    }
+
+    /// What was read holds no longer.
+    pub(super) fn clear(&self) {
+        *lock(&self.0) = None;
     }
 }
 
@@ -72,7 +87,12 @@ impl Book {
         &self.devices
     }
 
-    fn read(spool: &Spool, now: UnixMs) -> Result<Self, SpoolError> {
+    /// Users whom others than the settings vouch for.
+    pub(super) fn vouched(&self) -> &[UserSettings] {
+        &self.vouched
+    }
+
+    fn read(rights: &RightsSettings, spool: &Spool, now: UnixMs) -> Result<Self, SpoolError> {
         let settings = spool.sending()?;
         let device = |record: DeviceRecord| Device {
             may_send: settings.defaults_of(&record).enabled,
@@ -81,7 +101,8 @@ impl Book {
             class: record.class,
         };
         let devices = spool.devices()?.into_iter().map(device).collect();
-        Ok(Self { devices, rules: settings.rules, read_at: now })
+        let vouched = users_vouched_for(rights, spool, now)?;
+        Ok(Self { devices, vouched, rules: settings.rules, read_at: now })
     }
 
     /// The device that a setting names: `2101`, or `2101@context`.

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use super::audit::{Attempt, Audit, Line};
+use super::audit::{Attempt, Audit, LOGIN, Line};
 use super::book::Book;
 use super::grant::{Asking, Denied, Grant, Known};
 use super::inner::Inner;
@@ -12,9 +12,10 @@ use super::quota::{self, Quota};
 use super::settings::{Spam, UserSettings};
 use super::spam::is_spam;
 use super::tries::Tries;
+use super::vouched::Entered;
 use super::who::{Identity, Registry, closed_to_strangers, is_front_server};
 use crate::asker::password;
-use crate::asker::{Certificate, Client, Envelope, Login};
+use crate::asker::{Certificate, Client, Envelope, Login, Voucher};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::pii::Pii;
@@ -81,24 +82,42 @@ impl Inner {
         }
     }
 
-    pub(super) fn login(&self, client: &Client, login: &Login) -> Result<String, Denied> {
+    pub(super) fn login(&self, client: &Client, login: &Login) -> Result<Entered, Denied> {
         self.may_connect(client)?;
         let book = self.book()?;
         let registry = Registry { settings: &self.settings, book: &book };
         let user = registry.user_of_login(login.user());
         // Of a user that there is not it takes as long.
         let is_proved = is_proved(user, login);
-        match user.filter(|_| is_proved) {
-            Some(user) => {
-                self.wrong_logins.forgive(&place(client.address));
-                Ok(user.name.clone())
+        let decided = match (user, login) {
+            (Some(user), _) if is_proved => {
+                Ok(Entered { user: user.name.clone(), by: Voucher::Settings })
             }
-            None => {
-                self.wrong_logins.note(&place(client.address), (self.clock)(), WRONG_LOGINS_MS);
-                Err(Denied::forbidden("login", "The name or the password is wrong")
-                    .with(535, (5, 7, 8)))
+            // The names of the settings are theirs alone: nobody else proves them.
+            (None, Login::Plain { user, password }) => self.by_directory(user, password),
+            _ => Err(wrong_login()),
+        };
+        self.noted(client, &decided);
+        decided
+    }
+
+    /// Counts a login that was tried.
+    pub(super) fn noted<T>(&self, client: &Client, decided: &Result<T, Denied>) {
+        let place = place(client.address);
+        match decided {
+            Ok(_) => self.wrong_logins.forgive(&place),
+            Err(denied) if denied.rule == LOGIN => {
+                self.wrong_logins.note(&place, (self.clock)(), WRONG_LOGINS_MS);
             }
+            // It was no guess.
+            Err(_) => {}
         }
+    }
+
+    /// A key that is none was shown: it counts as a wrong password does.
+    pub(super) fn wrong_key(&self, client: &Client) -> Denied {
+        self.wrong_logins.note(&place(client.address), (self.clock)(), WRONG_LOGINS_MS);
+        Denied::forbidden("login", "There is no such key").with(535, (5, 7, 8))
     }
 
     /// Whether a login that is not noted anywhere is this user's.
@@ -151,22 +170,38 @@ impl Inner {
         so_far: u32,
     ) -> Result<Grant, Denied> {
         // The user, the device and the network must all allow it.
-        let now = (self.clock)();
+        let canonical = match self.may_send(book, &identity, number) {
+            Err(denied) if denied.rule.starts_with("number") => {
+                return Err(self.number_refused(&identity, denied, (self.clock)()));
+            }
+            may => may?,
+        };
+        self.has_room(&identity, so_far)?;
+        Ok(grant(identity, number, canonical))
+    }
+
+    /// May it send to this number, now, whatever was sent before? Nothing is counted by that.
+    pub(super) fn may_send(
+        &self,
+        book: &Book,
+        identity: &Identity,
+        number: &str,
+    ) -> Result<String, Denied> {
         self.is_not_stopped(&identity.user)?;
         let all = [&identity.limits, &identity.device_limits, &identity.network_limits];
-        all.iter().try_for_each(|limits| quota::in_hours(limits, now))?;
-        let canonical = match may_go(book, number, &all) {
-            Ok(canonical) => canonical,
-            Err(denied) => return Err(self.number_refused(&identity, denied, now)),
-        };
-        // Nothing is counted yet; the quotas must have room for one more, and for those that
-        // were granted for this mail before.
+        all.iter().try_for_each(|limits| quota::in_hours(limits, (self.clock)()))?;
+        may_go(book, number, &all)
+    }
+
+    /// Whether its quotas have room for one fax more besides so many others that were granted
+    /// for the same mail.
+    pub(super) fn has_room(&self, identity: &Identity, so_far: u32) -> Result<(), Denied> {
         let quotas = self.quotas(
             &identity.user,
             &identity.limits,
             &identity.device,
             &identity.device_limits,
-            now,
+            (self.clock)(),
         );
         for quota in &quotas {
             let Ceiling { of, since, jobs, pages } = quota.ceiling;
@@ -178,7 +213,7 @@ impl Inner {
                 return Err(quota.denied());
             }
         }
-        Ok(grant(identity, number, canonical))
+        Ok(())
     }
 
     /// May it hand over a fax whose number is given later, when the right to that is asked for?
@@ -369,7 +404,9 @@ impl Inner {
     }
 
     pub(super) fn book(&self) -> Result<std::sync::Arc<Book>, Denied> {
-        self.shelf.book(&self.spool, (self.clock)()).map_err(|error| not_now(&error))
+        self.shelf
+            .book(&self.settings, &self.spool, (self.clock)())
+            .map_err(|error| not_now(&error))
     }
 }
 
@@ -427,6 +464,10 @@ fn may_go(book: &Book, written: &str, limits: &[&Limits]) -> Result<String, Deni
     }
 }
 
+pub(super) fn wrong_login() -> Denied {
+    Denied::forbidden(LOGIN, "The name or the password is wrong").with(535, (5, 7, 8))
+}
+
 fn stopped(why: &str) -> Denied {
     Denied::forbidden(
         "stopped",
@@ -434,7 +475,7 @@ fn stopped(why: &str) -> Denied {
     )
 }
 
-fn not_now(error: &SpoolError) -> Denied {
+pub(super) fn not_now(error: &SpoolError) -> Denied {
     log::error!("who may send can't be decided: {error}");
     Denied::for_now("spool", "No faxes can be taken for now; the administrator has been told")
 }

@@ -95,7 +95,7 @@ impl Inner {
         let settings = &self.settings;
         match guest {
             Guest::User(name) => {
-                let user = settings.users.iter().find(|user| user.name == *name);
+                let user = registry.user(name);
                 registry.of_user(user.ok_or_else(closed_to_strangers)?, None, device)
             }
             Guest::Network(name) => {

@@ -10,6 +10,8 @@ use super::outside::Judge;
 use super::postbox::Postbox;
 use super::settings::RightsSettings;
 use super::tries::Tries;
+use super::unwanted::Counted;
+use crate::directory::Directory;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::Spool;
 
@@ -25,8 +27,12 @@ pub(super) struct Inner {
     pub(super) postmaster: Postbox,
     /// Refused numbers by user.
     pub(super) refused_numbers: Tries<String>,
+    /// Requests that were refused before rights were asked.
+    pub(super) unwanted: Tries<Counted>,
     /// Finds out who vouches for mails from outside. None: nobody does.
     pub(super) judge: Option<Judge>,
+    /// Proves users of no settings. None: there are none.
+    pub(super) directory: Option<Directory>,
     pub(super) clock: Clock,
 }
 

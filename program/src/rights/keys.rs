@@ -7,8 +7,8 @@ use std::convert::Infallible;
 
 use super::limits::{LIMIT_KEYS, Limits};
 use super::settings::{
-    CommandLineSettings, DeviceSettings, DropRight, GroupSettings, NetworkSettings, RightsSettings,
-    Role, Spam, UserSettings,
+    CommandLineSettings, DeviceSettings, DropRight, EntitledSettings, GroupSettings,
+    NetworkSettings, RightsSettings, Role, Spam, UserSettings,
 };
 use crate::asker::{Network, NetworkError, certificate, digest, password};
 use crate::keys::{Key, Kind, Section, plain_text};
@@ -198,6 +198,39 @@ const GROUP_KEYS: &[Key<GroupSettings>] = &[
     },
 ];
 
+/// The keys of `[[ldap.group]]` and `[[openid.group]]`, besides the name.
+const ENTITLED_KEYS: &[Key<EntitledSettings>] = &[
+    Key {
+        name: "role",
+        default: r#""user""#,
+        kind: Kind::Choice(&[
+            (Role::User.name(), |group| group.role = Role::User),
+            (Role::Desk.name(), |group| group.role = Role::Desk),
+            (Role::Administrator.name(), |group| group.role = Role::Administrator),
+            (Role::Auditor.name(), |group| group.role = Role::Auditor),
+        ]),
+        help: "What its members may do, as the `role` of a [[user]].",
+    },
+    Key {
+        name: "groups",
+        default: "[]",
+        kind: Kind::List(|group, said| said.read(&mut group.groups, plain_text)),
+        help: "The [[group]]s that they are in here.",
+    },
+    Key {
+        name: "may_delete",
+        default: "false",
+        kind: Kind::Flag(|group, may| group.may_delete = may),
+        help: "Whether they may delete received faxes that they see.",
+    },
+    Key {
+        name: "class",
+        default: "",
+        kind: Kind::Text(|group, said| said.read_one(&mut group.class, some_text)),
+        help: "The class whose limits hold.",
+    },
+];
+
 /// The key of `[[device]]`, besides its limits.
 const DEVICE_KEYS: &[Key<DeviceSettings>] = &[Key {
     name: "class",
@@ -238,6 +271,46 @@ impl RightsSettings {
         self.read_groups(file, &users);
         self.read_networks(file, &users);
         self.read_devices(file);
+        if let Some(section) = file.section("ldap", "[ldap]") {
+            self.ldap.read(&section);
+            self.ldap_groups = self.read_entitled(&section, "ldap", self.ldap.is_on());
+            section.finish();
+        }
+        if let Some(section) = file.section("openid", "[openid]") {
+            self.openid.read(&section);
+            self.openid_groups = self.read_entitled(&section, "openid", self.openid.is_on());
+            section.finish();
+        }
+    }
+
+    /// What the groups of others may; the groups of the settings are known by now.
+    fn read_entitled(
+        &self,
+        door: &Section<'_, '_>,
+        name: &str,
+        is_on: bool,
+    ) -> Vec<EntitledSettings> {
+        let mut all = Vec::new();
+        for mut section in door.sections("group") {
+            let kind = format!("{name}.group");
+            let Some(name) = named(&mut section, &kind, "fax-users") else { continue };
+            let mut group = EntitledSettings { name, ..EntitledSettings::default() };
+            section.read(ENTITLED_KEYS, &mut group);
+            section.finish();
+            for wanted in &group.groups {
+                let is_it =
+                    |known: &GroupSettings| known.name.to_lowercase() == wanted.to_lowercase();
+                if !self.groups.iter().any(is_it) {
+                    section.wrong("groups", format!("there is no [[group]] '{wanted}'"));
+                }
+            }
+            self.knows_class(&section, group.class.as_deref());
+            all.push(group);
+        }
+        if is_on && all.is_empty() {
+            door.doubt("group", format!("without a [[{name}.group]] nobody is let in by it"));
+        }
+        all
     }
 
     /// The names of all users, in small letters.

@@ -88,6 +88,19 @@ impl Rights {
         )
     }
 
+    /// Whether this one could send a fax from this device to this number now. It is a look and
+    /// no decision: nothing is counted, and no line of the audit log is written.
+    ///
+    /// # Errors
+    /// [`Denied`]: why not.
+    pub fn outlook(&self, by: By<'_>, device: &DeviceName, number: &str) -> Result<(), Denied> {
+        let inner = &self.inner;
+        let book = inner.book()?;
+        let identity = inner.identify_by(&book, by, device)?;
+        inner.may_send(&book, &identity, number)?;
+        inner.has_room(&identity, 0)
+    }
+
     /// May this one hand over a fax from this device that waits for a number?
     /// To where it may go is asked when it gets one; the grant counts nothing.
     ///
@@ -99,6 +112,25 @@ impl Rights {
             self.inner.deposit(by, device),
             Line::grant,
         )
+    }
+
+    /// A line on what somebody does on this machine that is no fax: what it is, and of what.
+    /// Whether it is done was decided before.
+    ///
+    /// # Errors
+    /// [`Denied`]: what was decided, or that it can't be noted.
+    pub(crate) fn by_command<T>(
+        &self,
+        local: &Local,
+        asked: &str,
+        about: &[(&str, &str)],
+        decided: Result<T, Denied>,
+    ) -> Result<T, Denied> {
+        let mut line = Line::without_client(asked, self.now());
+        line.put("door", local.door.name());
+        line.put("system_user", local.user.as_str());
+        about.iter().for_each(|(name, value)| line.put(name, *value));
+        self.audited(line, decided, |_, _| {})
     }
 
     /// Notes in the audit log that what someone wants sent is no order at all.
@@ -238,7 +270,7 @@ impl Registry<'_> {
     pub(super) fn may_send_from(&self, user: &UserSettings, device: &Device) -> bool {
         let is_set = user.device.as_ref().is_some_and(|name| device.name.may_be(name));
         let shares = |group: &GroupSettings| {
-            group.devices.iter().any(|name| device.name.may_be(name)) && group.has(&user.name)
+            group.devices.iter().any(|name| device.name.may_be(name)) && group.has(user)
         };
         is_set
             || self.addresses_of(user).iter().any(|address| device.mailboxes.contains(address))

@@ -9,7 +9,7 @@
 //! log, a granted one before it is given: what cannot be written there is not granted.
 //!
 //! Read in this order: `grant` (the words), `who` (who sends), `local` (who sends without
-//! a mail), `guest` (who prints), `person` (who is at the web page), `sight` (what he sees), `rewritten` (under whose name), `quota` (how much), `outside` (SPF, DKIM,
+//! a mail), `guest` (who prints), `entitled` and `vouched` (users of no settings), `person` (who is at the web page), `sight` (what he sees), `roll` (who there is), `rewritten` (under whose name), `quota` (how much), `outside` (SPF, DKIM,
 //! DMARC), `spam`, `decide` (all of it together), `postmaster` (who may write to the
 //! postmaster, with `postbox`), `answer` (who gives a number by mail), `inner` (what is remembered), `tries`, `book`, `audit`.
 
@@ -17,6 +17,7 @@ mod answer;
 mod audit;
 mod book;
 mod decide;
+mod entitled;
 mod grant;
 mod guest;
 mod inner;
@@ -29,16 +30,21 @@ mod postbox;
 mod postmaster;
 mod quota;
 mod rewritten;
+mod roll;
 mod settings;
 mod sight;
 mod spam;
 mod tries;
+mod unwanted;
+mod vouched;
 mod who;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use crate::directory::LdapSettings;
+pub use crate::openid::OpenIdSettings;
 pub use grant::{Alarm, Asking, Denied, Grant, Known};
 pub use guest::Guest;
 pub use inner::Clock;
@@ -50,15 +56,17 @@ pub(crate) use outside::KEYS as OUTSIDE_KEYS;
 pub use outside::{OutsideSettings, Proving, ResolverError};
 pub use person::{Entrance, Person};
 pub(crate) use rewritten::original;
+pub use roll::{Standing, Used};
 pub use settings::{
-    CommandLineSettings, DeviceSettings, DropRight, GroupSettings, NetworkSettings, RightsSettings,
-    Role, Spam, UserSettings,
+    CommandLineSettings, DeviceSettings, DropRight, EntitledSettings, GroupSettings,
+    NetworkSettings, RightsSettings, Role, Spam, UserSettings,
 };
 
 pub use sight::Sight;
 
 use crate::asker::{Certificate, Client, Envelope, Login};
-use audit::{Audit, Line};
+use crate::directory::Directory;
+use audit::{Audit, KEY, Line};
 use book::Shelf;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Spool, SpoolError};
@@ -67,6 +75,8 @@ use outside::Judge;
 pub(crate) use outside::{CHILD_WORD, run_child};
 use postbox::Postbox;
 use tries::Tries;
+pub(crate) use unwanted::Unwanted;
+pub(crate) use vouched::{DIRECTORY, Entered, NAME_TAKEN, NO_GROUP};
 
 /// Decides who may send what. Cheap to clone; all clones share what they know.
 #[derive(Clone)]
@@ -135,6 +145,7 @@ impl Rights {
         // What nobody can prove is not let in on a claim.
         settings.outside.from_outside &= judge.is_some();
         let wrong_logins = decide::wrong_logins(&audit, clock());
+        let directory = Directory::of(&settings.ldap);
         let inner = Inner {
             settings,
             spool: spool.clone(),
@@ -143,7 +154,9 @@ impl Rights {
             wrong_logins,
             postmaster: Postbox::default(),
             refused_numbers: Tries::default(),
+            unwanted: Tries::default(),
             judge,
+            directory,
             clock,
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -162,17 +175,37 @@ impl Rights {
         self.audited(Line::new("connection", client, self.now()), decided, |_, ()| {})
     }
 
-    /// Whose login this is: the name of a user of the settings. Takes names as `user`,
-    /// `user@domain` and `DOMAIN\user`.
+    /// Whose login this is: the name of a user of the settings, or of the directory. Takes
+    /// names as `user`, `user@domain` and `DOMAIN\user`.
     ///
     /// # Errors
-    /// [`Denied`]: 535 5.7.8 where name or password is wrong, 421 4.7.0 where too many were.
+    /// [`Denied`]: 535 5.7.8 where name or password is wrong, 421 4.7.0 where too many were,
+    /// 454 4.7.0 where the directory can't be asked.
     pub fn login(&self, client: &Client, login: &Login) -> Result<String, Denied> {
+        self.enter(client, login).map(|entered| entered.user)
+    }
+
+    /// The same, and who says so.
+    ///
+    /// # Errors
+    /// [`Denied`]: as [`Self::login`].
+    pub(crate) fn enter(&self, client: &Client, login: &Login) -> Result<Entered, Denied> {
         let mut line = Line::new("login", client, self.now());
         line.put("name", login.user());
-        self.audited(line, self.inner.login(client, login), |line, user| {
-            line.put("user", user.as_str())
+        self.audited(line, self.inner.login(client, login), |line, entered| {
+            line.put("user", entered.user.as_str());
+            line.put("by", entered.by.name());
         })
+    }
+
+    /// A client has shown a key that is none: it counts as a wrong password does. What it is
+    /// told.
+    pub(crate) fn wrong_key(&self, client: &Client) -> Denied {
+        let line = Line::new(KEY, client, self.now());
+        let denied = self.inner.wrong_key(client);
+        self.audited::<()>(line, Err(denied.clone()), |_, ()| {})
+            .err()
+            .unwrap_or(denied)
     }
 
     /// Whether this is a login of a user who has logged in before, by what is not a guess at
@@ -202,9 +235,14 @@ impl Rights {
         self.audited(line, Ok(()), |_, ()| {})
     }
 
+    /// Who else proves logins at the page.
+    pub(crate) fn openid(&self) -> &OpenIdSettings {
+        &self.inner.settings.openid
+    }
+
     /// Whether anybody can log in.
     pub(crate) fn has_users(&self) -> bool {
-        !self.inner.settings.users.is_empty()
+        !self.inner.settings.users.is_empty() || self.inner.directory.is_some()
     }
 
     /// Whether HTTP Digest is offered to those who log in: a user has a secret for it.

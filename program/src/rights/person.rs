@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 
 use super::settings::Role;
+use crate::asker::Voucher;
 use ferrofax_basics::DeviceName;
 
 /// By which way somebody comes.
@@ -30,6 +31,8 @@ impl Entrance {
 pub struct Person {
     /// The name, for marks, claims, histories and the audit log.
     pub name: String,
+    /// Who says who he is.
+    pub by: Voucher,
     /// What he may do.
     pub role: Role,
     /// His own addresses, in small letters.

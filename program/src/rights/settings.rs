@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 
 use super::limits::Limits;
 use super::outside::OutsideSettings;
-use crate::asker::Network;
+use crate::asker::{Network, Voucher};
+use crate::directory::LdapSettings;
 use crate::keys::Secret;
+use crate::openid::OpenIdSettings;
 use ferrofax_basics::DeviceName;
 
 /// All that rights are decided by.
@@ -35,6 +37,14 @@ pub struct RightsSettings {
     /// `spam` of `[mail]`: what becomes of mails that a front server calls spam
     /// (`X-Spam-Flag: YES`).
     pub spam: Spam,
+    /// `[ldap]`: the directory of the house.
+    pub ldap: LdapSettings,
+    /// `[[ldap.group]]`: what its groups may.
+    pub ldap_groups: Vec<EntitledSettings>,
+    /// `[openid]`: a provider of logins.
+    pub openid: OpenIdSettings,
+    /// `[[openid.group]]`: what its groups may.
+    pub openid_groups: Vec<EntitledSettings>,
 }
 
 /// Keys of `[drop]`: whose right those use who drop.
@@ -102,6 +112,25 @@ pub struct UserSettings {
     pub class: Option<String>,
     /// The user's own limits.
     pub limits: Limits,
+    /// Who says who he is; all others than the settings are in no file.
+    pub by: Voucher,
+    /// The `[[group]]`s that others than the settings say he is in.
+    pub groups: Vec<String>,
+}
+
+/// A `[[ldap.group]]` or an `[[openid.group]]`: what those may who are in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EntitledSettings {
+    /// `name`: as it is called there; `*`: all who can log in there.
+    pub name: String,
+    /// `role`.
+    pub role: Role,
+    /// `groups`: the `[[group]]`s of the settings that they are in.
+    pub groups: Vec<String>,
+    /// `may_delete`.
+    pub may_delete: bool,
+    /// `class`.
+    pub class: Option<String>,
 }
 
 /// What a user may do with faxes and jobs.
@@ -178,9 +207,13 @@ pub struct DeviceSettings {
 }
 
 impl GroupSettings {
-    /// Whether this user is a member.
-    pub(super) fn has(&self, user: &str) -> bool {
-        self.members.iter().any(|member| member.to_lowercase() == user.to_lowercase())
+    /// Whether this user is a member: by the settings, or by whoever vouches for him.
+    pub(super) fn has(&self, user: &UserSettings) -> bool {
+        let is_same = |a: &String, b: &String| a.to_lowercase() == b.to_lowercase();
+        match user.by {
+            Voucher::Settings => self.members.iter().any(|member| is_same(member, &user.name)),
+            _ => user.groups.iter().any(|group| is_same(group, &self.name)),
+        }
     }
 }
 
@@ -199,6 +232,10 @@ impl Default for RightsSettings {
             command_line: CommandLineSettings::default(),
             outside: OutsideSettings::default(),
             spam: Spam::default(),
+            ldap: LdapSettings::default(),
+            ldap_groups: Vec::new(),
+            openid: OpenIdSettings::default(),
+            openid_groups: Vec::new(),
         }
     }
 }

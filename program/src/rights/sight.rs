@@ -92,7 +92,8 @@ impl Sight {
 }
 
 impl Rights {
-    /// The user of the settings with this name, as he comes this way; none if there is none.
+    /// The user with this name, of the settings or one whom others vouch for, as he comes this
+    /// way; none if there is none.
     ///
     /// # Errors
     /// [`Denied`]: it can't be found out now.
@@ -104,10 +105,8 @@ impl Rights {
     ) -> Result<Option<Person>, Denied> {
         let (book, settings) = (self.inner.book()?, &self.inner.settings);
         let registry = Registry { settings, book: &book };
-        let Some(user) = settings.users.iter().find(|known| known.name == user) else {
-            return Ok(None);
-        };
-        let groups = settings.groups.iter().filter(|group| group.has(&user.name));
+        let Some(user) = registry.user(user) else { return Ok(None) };
+        let groups = settings.groups.iter().filter(|group| group.has(user));
         Ok(Some(Person {
             name: user.name.clone(),
             role: user.role,
@@ -116,6 +115,7 @@ impl Rights {
             device: user.device.clone(),
             groups: groups.map(|group| group.name.clone()).collect(),
             may_delete: user.may_delete,
+            by: user.by,
             entrance,
             client,
         }))
@@ -129,13 +129,15 @@ impl Rights {
         Ok(sight(&self.inner.settings, &*self.inner.book()?, person))
     }
 
-    /// The users of the settings who see the faxes of this device, by name.
+    /// The users who see the faxes of this device, by name.
     ///
     /// # Errors
     /// [`Denied`]: it can't be found out now.
     pub fn who_sees(&self, device: &DeviceName) -> Result<Vec<String>, Denied> {
         let mut names = Vec::new();
-        for user in &self.inner.settings.users {
+        let book = self.inner.book()?;
+        let registry = Registry { settings: &self.inner.settings, book: &book };
+        for user in registry.users() {
             if let Some(person) = self.person(&user.name, Entrance::Page, None)?
                 && self.sight(&person)?.sees(device)
             {
@@ -165,7 +167,7 @@ impl Rights {
 }
 
 impl Inner {
-    /// A person who sends from this device: as the user of the settings that he is.
+    /// A person who sends from this device: as the user that he is.
     pub(super) fn identify_person(
         &self,
         book: &Book,
@@ -173,7 +175,7 @@ impl Inner {
         device: &DeviceName,
     ) -> Result<Identity, Denied> {
         let registry = Registry { settings: &self.settings, book };
-        let user = self.settings.users.iter().find(|user| user.name == person.name);
+        let user = registry.user(&person.name).filter(|user| user.by == person.by);
         let user = user.ok_or_else(closed_to_strangers)?;
         if person.role == Role::Auditor {
             return Err(Denied::forbidden("role", "An auditor reads the log and sends no faxes"));

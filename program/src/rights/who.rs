@@ -6,7 +6,7 @@ use super::grant::{Denied, Grant, Known};
 use super::limits::Limits;
 use super::rewritten::original;
 use super::settings::{NetworkSettings, RightsSettings, UserSettings};
-use crate::asker::Client;
+use crate::asker::{Client, Voucher};
 use ferrofax_basics::DeviceName;
 
 /// The way in by `ferrofax mail`.
@@ -78,7 +78,17 @@ impl<'a> Registry<'a> {
         }
     }
 
-    /// The user of a login's name: `user`, `user@domain`, `DOMAIN\user`, or one of its addresses.
+    /// All users: those of the settings first.
+    pub(super) fn users(&self) -> impl Iterator<Item = &'a UserSettings> + use<'a> {
+        self.settings.users.iter().chain(self.book.vouched())
+    }
+
+    /// The user with this very name.
+    pub(super) fn user(&self, name: &str) -> Option<&'a UserSettings> {
+        self.users().find(|user| user.name == name)
+    }
+
+    /// The user of the settings of a login's name: `user`, `user@domain`, `DOMAIN\user`, or one of its addresses.
     pub(super) fn user_of_login(&self, name: &str) -> Option<&'a UserSettings> {
         let name = name.trim();
         let bare = name.rsplit_once('\\').map_or(name, |(_, bare)| bare);
@@ -102,10 +112,10 @@ impl<'a> Registry<'a> {
     /// The limits that hold for a right that was granted: of its user and of its device.
     /// None: there is no such user any more.
     pub(super) fn limits_of(&self, grant: &Grant) -> Option<(Limits, Limits)> {
-        let user = self.settings.users.iter().find(|user| user.name == grant.user);
+        let user = self.user(&grant.user);
         let network = self.settings.networks.iter().find(|network| network.name == grant.user);
         let own = match (user, network, grant.by) {
-            (Some(user), ..) => self.with_class(&user.limits, user.class.as_deref()),
+            (Some(user), ..) => self.limits_of_user(user),
             (None, _, Known::Drop) => self.settings.drop.limits.clone(),
             (None, _, Known::Command) => self.settings.command_line.limits.clone(),
             (None, Some(network), _) => self.with_class(&network.limits, network.class.as_deref()),
@@ -118,9 +128,13 @@ impl<'a> Registry<'a> {
         Some((own.over(&self.settings.limits), self.limits_of_device(device)))
     }
 
+    /// The limits of a user, wherever he sends from.
+    pub(super) fn limits_of_user(&self, user: &UserSettings) -> Limits {
+        self.with_class(&user.limits, user.class.as_deref()).over(&self.settings.limits)
+    }
+
     fn by_login(&self, login: &str, sender: &str) -> Result<Identity, Denied> {
-        let user = self.settings.users.iter().find(|user| user.name == login);
-        let Some(user) = user else {
+        let Some(user) = self.user(login) else {
             return Err(Denied::forbidden("login", format!("There is no user '{login}' any more")));
         };
         let own = self.addresses_of(user);
@@ -211,11 +225,9 @@ impl<'a> Registry<'a> {
     }
 
     fn principal_of_address(&self, address: &str) -> Result<Option<Principal>, Denied> {
-        let users = &self.settings.users;
-        if let Some(user) = users
-            .iter()
-            .find(|user| user.addresses.iter().any(|own| own.to_lowercase() == address))
-        {
+        let is_own =
+            |user: &&UserSettings| user.addresses.iter().any(|own| own.to_lowercase() == address);
+        if let Some(user) = self.users().find(is_own) {
             return self.principal_of(user, Some(address), None).map(Some);
         }
         let Some(device) = self.book.owned_by(address) else { return Ok(None) };
@@ -224,7 +236,7 @@ impl<'a> Registry<'a> {
             user.addresses.is_empty()
                 && user.device.as_ref().is_some_and(|name| device.name.may_be(name))
         };
-        if let Some(user) = users.iter().find(by_device).filter(|_| device.mailboxes.len() == 1) {
+        if let Some(user) = self.users().find(by_device).filter(|_| device.mailboxes.len() == 1) {
             return self.principal_of(user, Some(address), None).map(Some);
         }
         let class = device.class.clone().filter(|class| self.settings.classes.contains_key(class));
@@ -365,7 +377,8 @@ impl<'a> Registry<'a> {
         }
         let device = user.device.as_ref().and_then(|name| self.book.named(name).ok());
         let mut own = device.map(|device| device.mailboxes.clone()).unwrap_or_default();
-        if user.name.contains('@') {
+        // What others call somebody is no address of his.
+        if user.name.contains('@') && user.by == Voucher::Settings {
             own.push(user.name.to_lowercase());
         }
         own

@@ -40,6 +40,8 @@ pub(crate) struct LoggedIn<'a> {
     pub(crate) by: &'a str,
     pub(crate) address: &'a str,
     pub(crate) agent: &'a str,
+    /// By what the login ends where it was proved.
+    pub(crate) hint: &'a str,
 }
 
 impl Sessions {
@@ -54,9 +56,9 @@ impl Sessions {
     pub(crate) fn begin(&self, who: &LoggedIn<'_>, now: UnixMs) -> Result<Token, SpoolError> {
         let (token, secret) = (Token::fresh(), Token::fresh());
         let agent: String = who.agent.chars().take(AGENT).collect();
-        let LoggedIn { user, by, address, .. } = *who;
+        let LoggedIn { user, by, address, hint, .. } = *who;
         let (hash, secret) = (token.hash(), secret.text());
-        let new = NewSession { token: &hash, user, by, secret, address, agent: &agent };
+        let new = NewSession { token: &hash, user, by, secret, address, agent: &agent, hint };
         self.spool.begin_session(&new, self.life, now)?;
         Ok(token)
     }

@@ -12,6 +12,7 @@ use crate::convert;
 use crate::drop;
 use crate::keys::{Problem, Problems, Section};
 use crate::rights::SPAM_KEYS;
+use crate::webhooks;
 
 /// Why settings could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +105,10 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     }
     if let Some(section) = file.section("web", "[web]") {
         settings.web.read(&section);
+        section.finish();
+    }
+    if let Some(section) = file.section("webhooks", "[webhooks]") {
+        section.read(webhooks::KEYS, &mut settings.webhooks);
         section.finish();
     }
     settings.folders.read(file);

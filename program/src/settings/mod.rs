@@ -59,6 +59,7 @@ use crate::print::PrintSettings;
 use crate::printer::PrinterSettings;
 use crate::rights::{Proving, Rights, RightsError, RightsSettings};
 use crate::web::WebSettings;
+use crate::webhooks::WebhookSettings;
 use ferrofax_spool::Spool;
 
 /// All settings of the gateway.
@@ -88,6 +89,8 @@ pub struct Settings {
     pub printer: PrinterSettings,
     /// `[web]`.
     pub web: WebSettings,
+    /// `[webhooks]`.
+    pub webhooks: WebhookSettings,
     /// What is started as the child that reads documents and mails: not of the file.
     pub child: PathBuf,
     /// What is in order in the file and will hardly do what is meant.
@@ -152,6 +155,7 @@ impl Default for Settings {
             print: PrintSettings::default(),
             printer: PrinterSettings::default(),
             web: WebSettings::default(),
+            webhooks: WebhookSettings::default(),
             child: Converter::default().program,
             warnings: Vec::new(),
         }

@@ -3,6 +3,7 @@
 
 use crate::alarms;
 use crate::convert;
+use crate::directory;
 use crate::drop;
 use crate::fields;
 use crate::folders;
@@ -10,10 +11,12 @@ use crate::http;
 use crate::keys::{Row, rows};
 use crate::mail;
 use crate::mail::{desk, intake, letter, mail_policy, server};
+use crate::openid;
 use crate::print;
 use crate::printer;
 use crate::rights;
 use crate::web;
+use crate::webhooks;
 
 /// What stands above all tables.
 const HEAD: &str = "The settings of Ferrofax's gateway: /etc/ferrofax/gateway.toml
@@ -33,6 +36,11 @@ A printer that received faxes go to straight, without a queue of this machine: b
 const PRINTER: &str = "The network printer that sends faxes, by IPP: off unless it listens somewhere. Who may send may print: a [[user]] who logs in, or a [[network]].";
 
 const WEB: &str = "The page for people, and the API for programs: off unless it listens somewhere. A [[user]] with a password logs in. In the clear it is for this machine alone and for a proxy that `proxies` names; others are sent to TLS.";
+
+const LDAP: &str = "Logins by a directory of the house (LDAP, Active Directory), besides those of [[user]]s: at the page, by mail, at the printer. Which of its groups may do what, [[ldap.group]] says below, under \"Who may send\"; who is in none is nobody. docs/logins.md has examples.";
+
+const OPENID: &str = "Logins at the page by a provider of OpenID Connect, besides. Its groups have [[openid.group]].";
+const WEBHOOKS: &str = "Programs that are told by HTTP what happens: `ferrofax webhook new` makes one. What users name goes by https:// to public addresses alone, unless it stands here.";
 
 const FOLDERS: &str = "---- Watched folders
 
@@ -84,6 +92,9 @@ pub fn sample() -> String {
         &[rows(printer::KEYS), rows(http::KEYS), rows(http::LOGIN_KEYS)],
     );
     text += &table("[web]", WEB, &[rows(web::KEYS), rows(http::KEYS)]);
+    text += &table("[ldap]", LDAP, &[rows(directory::KEYS)]);
+    text += &table("[openid]", OPENID, &[rows(openid::KEYS)]);
+    text += &table("[webhooks]", WEBHOOKS, &[rows(webhooks::KEYS)]);
     text += &table("[alarms]", ALARMS, &[rows(alarms::KEYS)]);
     text += &table("[limits]", LIMITS, &[rows(rights::LIMIT_KEYS)]);
     let of_all = OF_ALL.map(|(name, default)| Row { name, default, help: String::new() });

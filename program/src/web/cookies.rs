@@ -1,7 +1,7 @@
 //! The cookies that we set, and read.
 
 use axum::http::HeaderMap;
-use axum::http::header::COOKIE;
+use axum::http::header::{COOKIE, SET_COOKIE};
 
 /// A cookie of a browser session, for our pages alone.
 pub(super) struct Cookie {
@@ -18,6 +18,9 @@ pub(super) const SESSION: Cookie = Cookie { secured: "__Host-session", plain: "s
 
 /// What a login form must bring with it.
 pub(super) const KNOCK: Cookie = Cookie { secured: "__Host-knock", plain: "knock", kept: 0 };
+
+/// A login that was begun at a provider of logins.
+pub(super) const BEGUN: Cookie = Cookie { secured: "__Host-begun", plain: "begun", kept: 900 };
 
 /// The language that was chosen.
 pub(super) const LANGUAGE: Cookie =
@@ -42,6 +45,15 @@ impl Cookie {
         let secure = if is_secure { "; Secure" } else { "" };
         let kept = if self.kept > 0 { format!("; Max-Age={}", self.kept) } else { String::new() };
         format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{kept}")
+    }
+
+    /// Whether an answer sets it, or has it forgotten.
+    pub(super) fn is_set(&self, headers: &HeaderMap, is_secure: bool) -> bool {
+        let name = self.name(is_secure);
+        let lines = headers.get_all(SET_COOKIE).into_iter().filter_map(|line| line.to_str().ok());
+        lines
+            .filter_map(|line| line.strip_prefix(name))
+            .any(|rest| rest.starts_with('='))
     }
 
     /// The line that has the browser forget it.

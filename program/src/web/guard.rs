@@ -13,7 +13,10 @@ use super::House;
 use super::origin::{Origin, is_from_us};
 use super::refusal::Refusal;
 use super::visitor::{self, Visitor};
+use crate::api::ROOT;
 use crate::asker::Client;
+use crate::desk::Entrance;
+use crate::rights::Unwanted;
 
 /// Scripts, styles and pictures of ours and no others; nobody may frame us, and forms go
 /// nowhere else.
@@ -30,28 +33,95 @@ pub(super) async fn guard(State(house): State<House>, request: Request, next: Ne
     };
     let origin = Origin::of(&connected, request.headers(), &house.settings);
     let is_secure = origin.is_secure;
-    let nobody = Visitor::unknown(origin.clone(), request.headers());
+    let asked = Asked::of(&request);
+    let nobody = Visitor::unknown(origin.clone(), request.headers(), house.live.newest());
     let mut response = if !origin.is_safe(&connected) {
-        in_tls(&house, &request, &nobody)
+        // A key that came in the clear is not to come again in TLS as if nothing were.
+        match in_tls(&house, &request).filter(|_| !asked.is_for_the_api) {
+            Some(redirect) => redirect,
+            None => refused(&house, &nobody, &asked, Refusal::InTheClear).await,
+        }
     } else if !request.method().is_safe() && !is_from_us(request.headers()) {
-        Refusal::Foreign.page(&house, &nobody)
+        refused(&house, &nobody, &asked, Refusal::Foreign).await
     } else {
-        visitor::served(&house, nobody, request, next).await
+        visitor::served(&house, nobody, &asked, request, next).await
     };
     harden(response.headers_mut(), is_secure);
     response
 }
 
-/// Sends a browser to TLS, where we speak it.
-fn in_tls(house: &House, request: &Request, nobody: &Visitor) -> Response {
-    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
-    match host.filter(|_| house.settings.http.has_tls() && request.method().is_safe()) {
-        Some(host) => {
-            let to = format!("https://{host}{}", request.uri());
-            (StatusCode::PERMANENT_REDIRECT, [(LOCATION, to)]).into_response()
+/// What a request asks for, for the audit log.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    line: String,
+    /// It is a program that is to be answered.
+    pub(super) is_for_the_api: bool,
+}
+
+impl Asked {
+    fn of(request: &Request) -> Self {
+        // What is looked for is nobody else's affair.
+        let path = request.uri().path();
+        let below = path.strip_prefix(ROOT);
+        Self {
+            line: format!("{} {path}", request.method()),
+            is_for_the_api: below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
         }
-        None => Refusal::InTheClear.page(house, nobody),
     }
+
+    /// That of a login form.
+    pub(super) fn login() -> Self {
+        Self { line: "POST /login".to_owned(), is_for_the_api: false }
+    }
+}
+
+/// A refusal: a line of the audit log, and a page.
+pub(super) async fn refused(
+    house: &House,
+    visitor: &Visitor,
+    asked: &Asked,
+    refusal: Refusal,
+) -> Response {
+    if let Some(rule) = refusal.rule() {
+        noted(house, visitor, asked, rule).await;
+    }
+    match asked.is_for_the_api {
+        true => refusal.problem().into_response(),
+        false => refusal.page(house, visitor),
+    }
+}
+
+/// Writes a line on a request that is refused.
+pub(super) async fn noted(house: &House, visitor: &Visitor, asked: &Asked, rule: &'static str) {
+    let (there, visitor, asked) = (house.clone(), visitor.clone(), asked.clone());
+    let noted = house.at_work(move || {
+        let client = &visitor.origin.client;
+        let user = visitor.person.as_ref().map(|person| person.name.as_str());
+        let text = "The request is none that a page of ours makes";
+        let door = if asked.is_for_the_api { Entrance::Api } else { Entrance::Page };
+        let asked = &asked.line;
+        there.rights.unwanted(&Unwanted { client, door, user, asked, rule, text });
+        Ok::<_, Refusal>(())
+    });
+    // Without a thread for it, it stands in no log; it is refused all the same.
+    drop(noted.await);
+}
+
+/// Somebody sends what is no HTTP. Waits for the disk.
+pub(super) fn unread(house: &House, client: &Client, why: &str) {
+    let (door, user, rule) = (Entrance::Page, None, "no-http");
+    house
+        .rights
+        .unwanted(&Unwanted { client, door, user, asked: "", rule, text: why });
+}
+
+/// Sends a browser to TLS, where we speak it.
+fn in_tls(house: &House, request: &Request) -> Option<Response> {
+    let host = request.headers().get(HOST)?.to_str().ok()?;
+    (house.settings.http.has_tls() && request.method().is_safe()).then(|| {
+        let to = format!("https://{host}{}", request.uri());
+        (StatusCode::PERMANENT_REDIRECT, [(LOCATION, to)]).into_response()
+    })
 }
 
 fn harden(headers: &mut HeaderMap, is_secure: bool) {

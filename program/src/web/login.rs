@@ -10,11 +10,15 @@ use serde::Deserialize;
 
 use super::House;
 use super::cookies::{KNOCK, SESSION};
+use super::guard::{self, noted};
+use super::openid;
 use super::page::{Chrome, Here};
 use super::posted::{Nothing, Posted};
-use super::refusal::{Refusal, html};
+use super::refusal::{Refusal, html, urlencoded};
+use super::texts::Texts;
 use super::visitor::Visitor;
 use crate::asker::Login;
+use crate::rights::{DIRECTORY, Denied, Entered, NAME_TAKEN, NO_GROUP};
 use crate::sessions::{LoggedIn, Token};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
@@ -35,6 +39,8 @@ pub(super) struct LoginPage<'a> {
     /// What was being written when the session ended, as its form sends it.
     kept: &'a str,
     knock: &'a str,
+    /// The provider of logins, and where one gets to it.
+    provider: Option<(&'a str, String)>,
 }
 
 /// What was being written when the session ended, once more.
@@ -47,9 +53,9 @@ struct AgainPage<'a> {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Asked {
+pub(super) struct Wanted {
     #[serde(default)]
-    to: String,
+    pub(super) to: String,
 }
 
 #[derive(Deserialize)]
@@ -74,7 +80,9 @@ impl<'a> LoginPage<'a> {
         let chrome = Chrome::new(house, visitor, Here::Nowhere);
         let problem = visitor.texts.session_ended;
         let knock = Token::fresh();
-        let page = LoginPage { chrome, problem, name: "", to, kept: form, knock: knock.text() };
+        let provider = provider(house, to);
+        let (name, kept, knock_text) = ("", form, knock.text());
+        let page = LoginPage { chrome, problem, name, to, kept, knock: knock_text, provider };
         (html(&page), KNOCK.set(knock.text(), visitor.origin.is_secure))
     }
 }
@@ -83,7 +91,7 @@ impl<'a> LoginPage<'a> {
 pub(super) async fn form(
     State(house): State<House>,
     visitor: Visitor,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<Wanted>,
 ) -> Response {
     if visitor.session.is_some() {
         return to(&asked.to).into_response();
@@ -101,6 +109,7 @@ pub(super) async fn log_in(
     let t = visitor.texts;
     let knock = KNOCK.read(&headers, visitor.origin.is_secure);
     if knock.is_none_or(|knock| knock.is_empty() || knock != given.knock) {
+        noted(&house, &visitor, &guard::Asked::login(), "stale-form").await;
         return asking(&house, &visitor, StatusCode::FORBIDDEN, t.stale, &given);
     }
     let agent = headers
@@ -108,8 +117,11 @@ pub(super) async fn log_in(
         .and_then(|agent| agent.to_str().ok())
         .unwrap_or_default();
     match begin(&house, &visitor, agent.to_owned(), &given).await {
-        Ok(Some((token, user))) => entered(&house, &visitor, &token, &user, &given).await,
-        Ok(None) => asking(&house, &visitor, StatusCode::UNAUTHORIZED, t.wrong_login, &given),
+        Ok(Ok((token, user))) => entered(&house, &visitor, &token, &user, &given).await,
+        Ok(Err(denied)) => {
+            let (status, problem) = problem(&denied, t);
+            asking(&house, &visitor, status, problem, &given)
+        }
         Err(refusal) => refusal.into_response(),
     }
 }
@@ -122,8 +134,21 @@ pub(super) async fn log_out(
     let (sessions, id) = (house.sessions.clone(), user.session.id);
     house.at_work(move || sessions.end(id)).await?;
     let forgotten = SESSION.forget(user.visitor.origin.is_secure);
+    if let Some(page) = openid::leaving(&house, &user.visitor, user.session.hint.clone()).await {
+        return Ok((AppendHeaders([(SET_COOKIE, forgotten)]), page).into_response());
+    }
     let headers = [(LOCATION, "/login".to_owned()), (SET_COOKIE, forgotten)];
     Ok((StatusCode::SEE_OTHER, AppendHeaders(headers)).into_response())
+}
+
+/// What somebody is told who is not let in.
+pub(super) fn problem(denied: &Denied, t: &'static Texts) -> (StatusCode, &'static str) {
+    match denied.rule {
+        DIRECTORY => (StatusCode::SERVICE_UNAVAILABLE, t.directory_away),
+        NO_GROUP => (StatusCode::FORBIDDEN, t.no_group),
+        NAME_TAKEN => (StatusCode::FORBIDDEN, t.name_taken),
+        _ => (StatusCode::UNAUTHORIZED, t.wrong_login),
+    }
 }
 
 /// Begins a session, if name and password are right.
@@ -132,17 +157,21 @@ async fn begin(
     visitor: &Visitor,
     agent: String,
     given: &Given,
-) -> Result<Option<(Token, String)>, Refusal> {
+) -> Result<Result<(Token, String), Denied>, Refusal> {
     let (rights, sessions) = (house.rights.clone(), house.sessions.clone());
     let client = visitor.origin.client.clone();
     let login = Login::Plain { user: given.name.clone(), password: given.password.clone() };
     house
         .at_work(move || {
-            let Ok(user) = rights.login(&client, &login) else { return Ok(None) };
-            let address = client.address.to_string();
-            let who = LoggedIn { user: &user, by: "password", address: &address, agent: &agent };
+            let Entered { user, by } = match rights.enter(&client, &login) {
+                Ok(entered) => entered,
+                Err(denied) => return Ok(Err(denied)),
+            };
+            let (by, address) = (by.name(), client.address.to_string());
+            let (address, agent) = (address.as_str(), agent.as_str());
+            let who = LoggedIn { user: &user, by, address, agent, hint: "" };
             let token = sessions.begin(&who, UnixMs::now())?;
-            Ok::<_, SpoolError>(Some((token, user)))
+            Ok::<_, SpoolError>(Ok((token, user)))
         })
         .await
 }
@@ -176,8 +205,14 @@ async fn entered(
     (cookies, html(&AgainPage { chrome, to: &given.to, fields })).into_response()
 }
 
+/// The provider of logins, and where one gets to it.
+fn provider<'a>(house: &'a House, to: &str) -> Option<(&'a str, String)> {
+    let provider = house.provider.as_ref()?;
+    Some((provider.name(), format!("/login/openid?to={}", urlencoded(to))))
+}
+
 /// The form with what was given, and a word on what was wrong.
-fn asking(
+pub(super) fn asking(
     house: &House,
     visitor: &Visitor,
     status: StatusCode,
@@ -188,7 +223,8 @@ fn asking(
     let cookie = KNOCK.set(knock.text(), visitor.origin.is_secure);
     let Given { name, to, kept, .. } = given;
     let chrome = Chrome::new(house, visitor, Here::Nowhere);
-    let page = LoginPage { chrome, problem, name, to, kept, knock: knock.text() };
+    let (provider, knock_text) = (provider(house, to), knock.text());
+    let page = LoginPage { chrome, problem, name, to, kept, knock: knock_text, provider };
     (status, [(SET_COOKIE, cookie)], html(&page)).into_response()
 }
 
@@ -201,14 +237,14 @@ fn fields(form: &str) -> Vec<(String, String)> {
 }
 
 impl Given {
-    fn to(to: String) -> Self {
+    pub(super) fn to(to: String) -> Self {
         let nothing = String::new;
         Self { name: nothing(), password: nothing(), knock: nothing(), to, kept: nothing() }
     }
 }
 
 /// To a page of ours.
-fn to(wanted: &str) -> Response {
+pub(super) fn to(wanted: &str) -> Response {
     let there = if is_ours(wanted) { wanted } else { HOME };
     (StatusCode::SEE_OTHER, [(LOCATION, there.to_owned())]).into_response()
 }

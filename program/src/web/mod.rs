@@ -7,15 +7,23 @@
 //!
 //! Read in this order: `settings`, `origin` (from where a request comes), `guard`,
 //! `visitor` (who has logged in), `page` (what all pages have), `refusal` (pages for what
-//! is not to be), `login`, the pages.
+//! is not to be), `login`, the pages, `events` (what changes, told while a page is open),
+//! `figures` (for those who watch machines).
 
+mod admin;
+mod agents;
 mod assets;
+mod book;
 mod cookies;
+mod events;
+mod figures;
 mod guard;
 mod login;
 mod now;
+mod openid;
 mod origin;
 mod own;
+mod own_keys;
 mod page;
 mod posted;
 mod received;
@@ -23,6 +31,7 @@ mod refusal;
 mod sent;
 mod settings;
 mod texts;
+mod upload;
 mod visitor;
 mod words;
 
@@ -36,14 +45,19 @@ use axum::routing::{get, post};
 pub(crate) use settings::KEYS;
 pub use settings::WebSettings;
 
+use crate::api::{self, Keys};
+use crate::asker::Client;
 use crate::convert::Converter;
 use crate::desk::{Desk, DeskError, Entrance, Person};
 use crate::http::{Answering, HttpError, HttpServer};
+use crate::live::Live;
+use crate::openid::{BACK, Provider};
 use crate::pictures::Pictures;
 use crate::rights::Rights;
 use crate::sessions::{Found, Sessions};
+use crate::webhooks::WebhookSettings;
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::Spool;
+use ferrofax_spool::{Spool, WebSession};
 use refusal::Refusal;
 use tokio::task::spawn_blocking;
 
@@ -61,12 +75,20 @@ struct House {
 
 struct Inner {
     settings: WebSettings,
+    spool: Spool,
     sessions: Sessions,
+    /// What changes.
+    live: Live,
     rights: Rights,
     desk: Desk,
-    pictures: Pictures,
+    pictures: Arc<Pictures>,
+    keys: Keys,
     /// On which received faxes can be printed.
     printers: Vec<String>,
+    /// Who else proves logins.
+    provider: Option<Provider>,
+    /// Where programs may be told what happens.
+    webhooks: WebhookSettings,
 }
 
 /// Bytes of pictures that are kept.
@@ -83,6 +105,10 @@ pub struct Furniture {
     pub converter: Converter,
     /// On which received faxes can be printed.
     pub printers: Vec<String>,
+    /// What changes, for pages that show it.
+    pub live: Live,
+    /// Where programs may be told what happens.
+    pub webhooks: WebhookSettings,
 }
 
 impl Web {
@@ -91,37 +117,78 @@ impl Web {
     /// # Errors
     /// [`HttpError`]
     pub fn start(settings: &WebSettings, furniture: Furniture) -> Result<Self, HttpError> {
-        let Furniture { spool, rights, converter, printers } = furniture;
+        let Furniture { spool, rights, converter, printers, live, webhooks } = furniture;
         let sessions = Sessions::new(&spool, settings.session_life());
         let settings = settings.clone();
         let http = settings.http.clone();
         let desk = Desk::new(&spool, &rights, converter, printers.clone());
-        let pictures = Pictures::new(PICTURES);
-        let inner = Inner { settings, sessions, rights, desk, pictures, printers };
+        let (pictures, keys) = (Arc::new(Pictures::new(PICTURES)), Keys::new(&spool));
+        let provider = Provider::of(rights.openid());
+        let inner = Inner {
+            settings,
+            spool,
+            sessions,
+            live,
+            rights,
+            desk,
+            pictures,
+            keys,
+            printers,
+            provider,
+            webhooks,
+        };
         let house = House { inner: Arc::new(inner) };
-        let routes = Answering::Routes(routes(house));
-        Ok(Self { _server: HttpServer::start(&http, ["http", "https"], routes)? })
+        let api = house.api();
+        let there = house.clone();
+        let unread = Arc::new(move |client: &Client, why: &str| guard::unread(&there, client, why));
+        let answering = Answering::Routes { router: routes(house, api), unread };
+        Ok(Self { _server: HttpServer::start(&http, ["http", "https"], answering)? })
     }
 }
 
-fn routes(house: House) -> Router {
+fn routes(house: House, api: Router) -> Router {
     Router::new()
         .route("/login", get(login::form).post(login::log_in))
+        .route("/login/openid", get(openid::begin))
+        .route(BACK, get(openid::end))
         .route("/logout", post(login::log_out))
         .route("/", get(own::home))
         .route("/own", get(own::page))
         .route("/own/language", post(own::choose_language))
+        .route("/own/keys", post(own_keys::make))
+        .route("/own/keys/{id}/end", post(own_keys::end))
         .route("/own/sessions/{id}/end", post(own::end_session))
         .merge(received::routes())
         .merge(sent::routes(house.settings.max_upload))
+        .merge(book::routes())
+        .merge(admin::routes())
         .route("/now", get(now::page))
+        .route("/events", get(events::stream))
+        .route("/metrics", get(figures::metrics))
         .route("/assets/{name}", get(assets::asset))
+        .nest_service(api::ROOT, api)
         .fallback(refusal::nothing_there)
         .layer(from_fn_with_state(house.clone(), guard::guard))
+        .merge(figures::health())
         .with_state(house)
 }
 
 impl House {
+    /// The API, with what the page has.
+    fn api(&self) -> Router {
+        api::routes(api::Furniture {
+            spool: self.spool.clone(),
+            rights: self.rights.clone(),
+            desk: self.desk.clone(),
+            keys: self.keys.clone(),
+            live: self.live.clone(),
+            pictures: Arc::clone(&self.pictures),
+            printers: self.printers.clone(),
+            most: self.settings.max_upload,
+            webhooks: self.webhooks.clone(),
+        })
+    }
+
     /// Does what may take its time on a thread that may wait.
     async fn at_work<T: Send + 'static, E: Into<Refusal> + Send + 'static>(
         &self,
@@ -142,13 +209,23 @@ impl House {
         self.at_work(move || work(&there.desk)).await
     }
 
-    /// Whose token it is. A user whom the settings no longer name is nobody.
+    /// Whose token it is. A user whom nobody vouches for any more is nobody; so is one for
+    /// whom others vouch than did when he logged in.
     fn who(&self, token: &str, from: IpAddr) -> Result<Option<(Found, Person)>, Refusal> {
         let Some(found) = self.sessions.of(token, UnixMs::now())? else { return Ok(None) };
-        let user = &found.session.user;
-        let person =
-            self.rights.person(user, Entrance::Page, Some(from)).map_err(DeskError::from)?;
+        let person = self.person_of(&found.session, Some(from))?;
         Ok(person.map(|person| (found, person)))
+    }
+
+    /// Whose session it is.
+    fn person_of(
+        &self,
+        session: &WebSession,
+        from: Option<IpAddr>,
+    ) -> Result<Option<Person>, Refusal> {
+        let person = self.rights.person(&session.user, Entrance::Page, from);
+        let person = person.map_err(DeskError::from)?;
+        Ok(person.filter(|person| person.by.name() == session.by))
     }
 }
 

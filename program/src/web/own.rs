@@ -1,4 +1,4 @@
-//! One's own: the language, and where one is logged in.
+//! One's own: the language, keys of programs, and where one is logged in.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -8,13 +8,16 @@ use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::House;
+use super::agents::known_as;
 use super::cookies::LANGUAGE;
+use super::own_keys::OwnKeys;
 use super::page::{Chrome, Here};
 use super::posted::{Nothing, Posted};
 use super::refusal::{Refusal, html};
 use super::texts::Texts;
 use super::visitor::User;
 use super::words::moment;
+use crate::desk::Role;
 use ferrofax_basics::UnixMs;
 
 const OWN: &str = "/own";
@@ -25,12 +28,15 @@ struct OwnPage<'a> {
     chrome: Chrome<'a>,
     languages: [&'static Texts; 2],
     sessions: Vec<Row>,
+    keys: OwnKeys,
 }
 
 /// A session.
 struct Row {
     id: i64,
     is_this: bool,
+    browser: String,
+    /// What it says of itself.
     agent: String,
     address: String,
     since: String,
@@ -43,13 +49,20 @@ pub(super) struct Chosen {
 }
 
 /// Where one is sent who asks for nothing.
-pub(super) async fn home(_: User) -> Redirect {
-    Redirect::to("/in")
+pub(super) async fn home(user: User) -> Redirect {
+    // An auditor sees no fax.
+    Redirect::to(if user.person.role == Role::Auditor { "/admin" } else { "/in" })
 }
 
 /// The page.
 pub(super) async fn page(State(house): State<House>, user: User) -> Result<Response, Refusal> {
+    shown(&house, &user, OwnKeys::default()).await
+}
+
+/// The page with what was just done with keys.
+pub(super) async fn shown(house: &House, user: &User, keys: OwnKeys) -> Result<Response, Refusal> {
     let (sessions, name) = (house.sessions.clone(), user.session.user.clone());
+    let keys = keys.with_rows(house, user).await?;
     let listed = house.at_work(move || sessions.list(Some(&name), UnixMs::now())).await?;
     let texts = user.visitor.texts;
     let rows = listed.into_iter().map(|session| Row {
@@ -57,11 +70,12 @@ pub(super) async fn page(State(house): State<House>, user: User) -> Result<Respo
         is_this: session.id == user.session.id,
         since: moment(session.began_at, texts),
         seen: moment(session.seen_at, texts),
+        browser: known_as(&session.agent),
         agent: session.agent,
         address: session.address,
     });
-    let chrome = Chrome::new(&house, &user.visitor, Here::Own);
-    Ok(html(&OwnPage { chrome, languages: Texts::all(), sessions: rows.collect() }))
+    let chrome = Chrome::new(house, &user.visitor, Here::Own);
+    Ok(html(&OwnPage { chrome, languages: Texts::all(), sessions: rows.collect(), keys }))
 }
 
 /// Another language.

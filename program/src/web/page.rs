@@ -4,6 +4,7 @@ use super::House;
 use super::assets::addresses;
 use super::texts::Texts;
 use super::visitor::Visitor;
+use crate::desk::Role;
 
 /// Where the reader is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,8 +15,12 @@ pub(super) enum Here {
     In,
     /// What is sent.
     Out,
+    /// Address books.
+    Book,
     /// What goes on.
     Now,
+    /// Administration, and the log.
+    Admin,
     /// One's own settings, and sessions.
     Own,
 }
@@ -30,7 +35,11 @@ pub(super) struct Chrome<'a> {
     pub(super) user: &'a str,
     /// What forms bring with them.
     pub(super) secret: &'a str,
+    /// What comes after this change the page does not show.
+    pub(super) after: u64,
     here: Here,
+    /// Who has logged in, may do this.
+    role: Option<Role>,
 }
 
 impl<'a> Chrome<'a> {
@@ -41,7 +50,9 @@ impl<'a> Chrome<'a> {
             house: &house.settings.title,
             user: session.map_or("", |session| session.user.as_str()),
             secret: session.map_or("", |session| session.secret.as_str()),
+            after: visitor.after,
             here,
+            role: visitor.person.as_ref().map(|person| person.role),
         }
     }
 
@@ -61,7 +72,21 @@ impl<'a> Chrome<'a> {
     /// The pages that are there for this reader: each with its address and its name.
     pub(super) fn ways(&self) -> Vec<(Here, &'static str, &'static str)> {
         let t = self.t;
-        vec![(Here::In, "/in", t.received), (Here::Out, "/out", t.sent), (Here::Now, "/now", t.now)]
+        let log = (Here::Admin, "/admin", t.log);
+        // An auditor sees no fax.
+        if self.role == Some(Role::Auditor) {
+            return vec![log];
+        }
+        let mut ways = vec![
+            (Here::In, "/in", t.received),
+            (Here::Out, "/out", t.sent),
+            (Here::Book, "/book", t.book),
+            (Here::Now, "/now", t.now),
+        ];
+        if self.role == Some(Role::Administrator) {
+            ways.push((Here::Admin, "/admin", t.administration));
+        }
+        ways
     }
 
     /// What a link says of itself that leads to where the reader is.

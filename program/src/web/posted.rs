@@ -23,22 +23,21 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
-        let visitor = request.extensions().get::<Visitor>().cloned().ok_or(Refusal::Ours)?;
+        let user = Visitor::of(request.extensions())?.user();
         let to = request.uri().to_string();
         let body = Bytes::from_request(request, state).await;
         let body = body.map_err(|error| Refusal::Form(error.to_string()))?;
         let form = String::from_utf8_lossy(&body);
-        let (Some(session), Some(person)) = (visitor.session.clone(), visitor.person.clone())
-        else {
+        let Some(user) = user else {
             return Err(Refusal::LogInAgain { to, form: form.into_owned() });
         };
         let wrong = |error: serde_urlencoded::de::Error| Refusal::Form(error.to_string());
         let WithSecret { secret } = serde_urlencoded::from_str(&form).map_err(wrong)?;
-        if secret != session.secret {
+        if secret != user.session.secret {
             return Err(Refusal::Stale);
         }
         let fields = serde_urlencoded::from_str(&form).map_err(wrong)?;
-        Ok(Self { user: User { visitor, session, person }, fields })
+        Ok(Self { user, fields })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
 use axum::response::{Html, IntoResponse, Response};
 
 use super::House;
@@ -10,6 +10,7 @@ use super::login::LoginPage;
 use super::page::{Chrome, Here};
 use super::texts::Texts;
 use super::visitor::Visitor;
+use crate::api::{Kind, Problem};
 use crate::desk::DeskError;
 use ferrofax_spool::SpoolError;
 
@@ -28,6 +29,10 @@ pub(super) enum Refusal {
     InTheClear,
     /// There is no such page.
     Nothing,
+    /// There is no such thing, or it is not his to see, which the desk has noted.
+    NotThere(String),
+    /// It is no request of any page: what it is answered by its status.
+    Malformed(StatusCode),
     /// What was sent is not what the form asks for.
     Form(String),
     /// The spool could not be asked, for now.
@@ -40,6 +45,8 @@ pub(super) enum Refusal {
     Others(String),
     /// What was written can't be taken.
     Unfit(String),
+    /// More was sent than is taken.
+    TooMuch(String),
     /// A bug.
     Ours,
 }
@@ -48,7 +55,7 @@ impl From<DeskError> for Refusal {
     fn from(error: DeskError) -> Self {
         let text = error.to_string();
         match error {
-            DeskError::NotThere(_) => Self::Nothing,
+            DeskError::NotThere(_) => Self::NotThere(text),
             DeskError::Gone { .. } => Self::Gone(text),
             DeskError::Denied(_) => Self::Denied(text),
             DeskError::Claimed { .. } => Self::Others(text),
@@ -74,17 +81,43 @@ struct RefusalPage<'a> {
 }
 
 impl Refusal {
+    /// One word for the audit log; none: it is nothing to note, or was noted where it was
+    /// decided.
+    pub(super) fn rule(&self) -> Option<&'static str> {
+        match self {
+            Self::Foreign => Some("foreign-form"),
+            Self::Stale => Some("stale-form"),
+            Self::InTheClear => Some("in-the-clear"),
+            Self::Nothing => Some("no-such-page"),
+            Self::Form(_) | Self::Malformed(_) => Some("no-form-of-ours"),
+            Self::TooMuch(_) => Some("too-much"),
+            Self::LogInAgain { .. } => Some("no-session"),
+            _ => None,
+        }
+    }
+
+    /// Of an answer of the routes that is none of our pages: what is no number where one
+    /// belongs, a method that a page does not know.
+    pub(super) fn of_answer(response: &Response) -> Option<Self> {
+        let media_type = response.headers().get(CONTENT_TYPE);
+        let is_ours = media_type.is_some_and(|it| !it.as_bytes().starts_with(b"text/plain"));
+        (response.status().is_client_error() && !is_ours)
+            .then(|| Self::Malformed(response.status()))
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             Self::LogIn { .. } => StatusCode::SEE_OTHER,
             Self::LogInAgain { .. } => StatusCode::UNAUTHORIZED,
             Self::Foreign | Self::Stale | Self::InTheClear => StatusCode::FORBIDDEN,
-            Self::Nothing => StatusCode::NOT_FOUND,
+            Self::Nothing | Self::NotThere(_) => StatusCode::NOT_FOUND,
+            Self::Malformed(status) => *status,
             Self::Form(_) => StatusCode::BAD_REQUEST,
             Self::Gone(_) => StatusCode::GONE,
             Self::Denied(_) => StatusCode::FORBIDDEN,
             Self::Others(_) => StatusCode::CONFLICT,
             Self::Unfit(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooMuch(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Spool(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Ours => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -97,13 +130,24 @@ impl Refusal {
             Self::Stale => texts.stale,
             Self::InTheClear => texts.in_the_clear,
             Self::Nothing => texts.nothing_there,
-            Self::Form(_) => texts.wrong_form,
+            Self::NotThere(_) => texts.not_there,
+            Self::Form(_) | Self::Malformed(_) => texts.wrong_form,
             Self::Gone(_) => texts.gone,
             Self::Denied(_) => texts.denied,
             Self::Others(_) => texts.somebody_has_it,
-            Self::Unfit(_) => texts.unfit,
+            Self::Unfit(_) | Self::TooMuch(_) => texts.unfit,
             Self::Spool(_) => texts.not_for_now,
             Self::Ours => texts.our_fault,
+        }
+    }
+
+    /// The same for a program.
+    pub(super) fn problem(self) -> Problem {
+        match self {
+            Self::Foreign => Problem::new(Kind::Foreign, ""),
+            Self::InTheClear => Problem::new(Kind::InTheClear, ""),
+            Self::Spool(text) => Problem::new(Kind::ForNow, text),
+            _ => Problem::ours(),
         }
     }
 
@@ -124,8 +168,10 @@ impl Refusal {
             Self::Form(details)
             | Self::Spool(details)
             | Self::Gone(details)
+            | Self::NotThere(details)
             | Self::Denied(details)
             | Self::Others(details)
+            | Self::TooMuch(details)
             | Self::Unfit(details) => details.as_str(),
             _ => "",
         };

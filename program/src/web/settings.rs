@@ -7,6 +7,7 @@ use ferrofax_spool::SessionLife;
 use crate::asker::Network;
 use crate::http::HttpSettings;
 use crate::keys::{Key, Kind, Section, plain_text};
+use crate::live::Most;
 
 /// `[web]`: the page for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,10 @@ pub struct WebSettings {
     pub session_hours: u32,
     /// `max_upload_mb`, as bytes: all documents of one fax.
     pub max_upload: u64,
+    /// `live_per_user`: so many pages of one user are told at once what changes.
+    pub live_per_user: usize,
+    /// `metrics_networks`: who may read the figures without a key.
+    pub metrics_networks: Vec<Network>,
 }
 
 /// The keys of `[web]`, besides those of its server.
@@ -58,6 +63,19 @@ pub(crate) const KEYS: &[Key<WebSettings>] = &[
         kind: Kind::Number(1..=4_000, |web, number| web.max_upload = u64::from(number) << 20),
         help: "Megabytes of the documents of one fax.",
     },
+    Key {
+        name: "live_per_user",
+        default: "20",
+        kind: Kind::Number(0..=10_000, |web, number| web.live_per_user = number.into()),
+        help: "Pages of one user that show at once what changes; each costs a connection. 0: none \
+               does, and people reload.",
+    },
+    Key {
+        name: "metrics_networks",
+        default: r#"["127.0.0.0/8", "::1"]"#,
+        kind: Kind::List(|web, said| said.read(&mut web.metrics_networks, str::parse::<Network>)),
+        help: "From where /metrics may be read without a login.",
+    },
 ];
 
 impl WebSettings {
@@ -75,6 +93,11 @@ impl WebSettings {
     /// Whether a proxy of ours is there.
     pub(crate) fn is_proxy(&self, address: IpAddr) -> bool {
         self.proxies.iter().any(|network| network.contains(address))
+    }
+
+    /// How many pages may be told at once what changes: requests need places, too.
+    pub(crate) fn most_live(&self) -> Most {
+        Most { all: self.http.max_connections * 3 / 4, of_one: self.live_per_user }
     }
 
     /// How long sessions last.
@@ -95,6 +118,16 @@ impl Default for WebSettings {
             idle_minutes: 60,
             session_hours: 12,
             max_upload: 100 << 20,
+            live_per_user: 20,
+            metrics_networks: local(),
         }
     }
+}
+
+/// This machine.
+fn local() -> Vec<Network> {
+    ["127.0.0.0/8", "::1"]
+        .iter()
+        .filter_map(|network| network.parse().ok())
+        .collect()
 }

@@ -1,17 +1,19 @@
 //! Who has logged in, and in which language he reads.
 
 use axum::extract::{FromRequestParts, Request};
-use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT_LANGUAGE, SET_COOKIE};
 use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap};
 use axum::middleware::Next;
 use axum::response::Response;
 
 use super::House;
 use super::cookies::{LANGUAGE, SESSION};
+use super::guard::{Asked, noted, refused};
 use super::origin::Origin;
 use super::refusal::Refusal;
 use super::texts::Texts;
+use crate::api::{Arrived, PageSession};
 use crate::desk::Person;
 use ferrofax_spool::WebSession;
 
@@ -25,6 +27,8 @@ pub(super) struct Visitor {
     pub(super) session: Option<WebSession>,
     /// The same with his rights.
     pub(super) person: Option<Person>,
+    /// The newest change when he asked: what comes later his page does not show.
+    pub(super) after: u64,
 }
 
 /// Who has logged in; the others are asked to.
@@ -37,9 +41,31 @@ pub(super) struct User {
 
 impl Visitor {
     /// Somebody of whom only the request is known.
-    pub(super) fn unknown(origin: Origin, headers: &HeaderMap) -> Self {
+    pub(super) fn unknown(origin: Origin, headers: &HeaderMap, after: u64) -> Self {
         let texts = texts(headers, origin.is_secure);
-        Self { origin, texts, session: None, person: None }
+        Self { origin, texts, session: None, person: None, after }
+    }
+
+    /// Whoever asks, as the layer before the pages has found out.
+    pub(super) fn of(extensions: &Extensions) -> Result<Self, Refusal> {
+        extensions.get::<Self>().cloned().ok_or(Refusal::Ours)
+    }
+
+    /// The same as who has logged in; none: nobody has.
+    pub(super) fn user(self) -> Option<User> {
+        let (session, person) = (self.session.clone()?, self.person.clone()?);
+        Some(User { visitor: self, session, person })
+    }
+
+    /// Whoever asks, for the API.
+    fn arrived(&self, house: &House) -> Arrived {
+        let session = self.person.clone().zip(self.session.clone());
+        let session = session.map(|(person, session)| PageSession {
+            secret: session.secret.clone(),
+            look: house.look_of(session, person.client),
+            person,
+        });
+        Arrived { client: self.origin.client.clone(), session }
     }
 }
 
@@ -47,11 +73,12 @@ impl Visitor {
 pub(super) async fn served(
     house: &House,
     mut visitor: Visitor,
+    asked: &Asked,
     mut request: Request,
     next: Next,
 ) -> Response {
     let is_secure = visitor.origin.is_secure;
-    let mut changed = None;
+    let (mut changed, mut is_unknown) = (None, false);
     if let Some(token) = SESSION.read(request.headers(), is_secure).map(str::to_owned) {
         let (there, from) = (house.clone(), visitor.origin.client.address);
         match house.at_work(move || there.who(&token, from)).await {
@@ -60,19 +87,26 @@ pub(super) async fn served(
                 visitor.session = Some(found.session);
                 visitor.person = Some(person);
             }
-            Ok(None) => {}
-            Err(refusal) => return refusal.page(house, &visitor),
+            Ok(None) => is_unknown = true,
+            Err(refusal) => return refused(house, &visitor, asked, refusal).await,
         }
     }
     request.extensions_mut().insert(visitor.clone());
+    request.extensions_mut().insert(visitor.arrived(house));
     let mut response = next.run(request).await;
-    if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
-        response = refusal.page(house, &visitor);
+    let refusal = response.extensions_mut().remove::<Refusal>();
+    if let Some(refusal) = refusal.or_else(|| Refusal::of_answer(&response)) {
+        response = refused(house, &visitor, asked, refusal).await;
     }
-    if let Some(token) = changed
-        && !response.headers().contains_key(SET_COOKIE)
-        && let Ok(cookie) = SESSION.set(token.text(), is_secure).parse()
-    {
+    if is_unknown {
+        noted(house, &visitor, asked, "unknown-session").await;
+    }
+    let instead = match changed {
+        Some(token) => Some(SESSION.set(token.text(), is_secure)),
+        None => is_unknown.then(|| SESSION.forget(is_secure)),
+    };
+    let is_set = SESSION.is_set(response.headers(), is_secure);
+    if let Some(Ok(cookie)) = instead.filter(|_| !is_set).map(|cookie| cookie.parse()) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     response
@@ -93,18 +127,15 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        parts.extensions.get::<Self>().cloned().ok_or(Refusal::Ours)
+        Self::of(&parts.extensions)
     }
 }
 
 impl<S: Sync> FromRequestParts<S> for User {
     type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
-        let visitor = Visitor::from_request_parts(parts, state).await?;
-        match (visitor.session.clone(), visitor.person.clone()) {
-            (Some(session), Some(person)) => Ok(Self { visitor, session, person }),
-            _ => Err(Refusal::LogIn { to: parts.uri.to_string() }),
-        }
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        let visitor = Visitor::of(&parts.extensions)?;
+        visitor.user().ok_or_else(|| Refusal::LogIn { to: parts.uri.to_string() })
     }
 }

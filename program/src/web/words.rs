@@ -13,6 +13,12 @@ pub(super) fn moment(at: UnixMs, texts: &Texts) -> String {
     at.strftime(texts.moment).to_string()
 }
 
+/// A day by the house's clock: `11-22`, `22.11.`.
+pub(super) fn day(at: UnixMs, texts: &Texts) -> String {
+    let at = at.timestamp().unwrap_or_default().to_zoned(zone::system());
+    at.strftime(texts.short_day).to_string()
+}
+
 /// How a fax stands, and whether that is as it should be.
 pub(super) fn of_status(status: FaxStatus, texts: &Texts) -> (&'static str, bool) {
     match status {

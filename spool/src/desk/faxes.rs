@@ -9,6 +9,7 @@ use super::lanes::{Lanes, Numbered};
 use super::marks::{MARK, read_through};
 use super::notes::{Note, note_of};
 use crate::received::load;
+use crate::words::{Term, indexed};
 use crate::{FaxId, FaxStatus, ReceivedFax, Spool, SpoolError};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -104,6 +105,8 @@ pub(super) enum Lane<'a> {
     /// What this one has said is unread though faxes after it are read.
     SaidUnread(&'a str),
     ClaimedBy(&'a str),
+    /// What is found by its words.
+    Words(String),
 }
 
 /// Faxes below ?1 and above ?4, with the reader's (?3) mark and, if they are looked at (?6),
@@ -145,6 +148,11 @@ pub(super) const CLAIMED_BY: &str = select_candidates!(
     "fax_claims AS c INDEXED BY fax_claims_user CROSS JOIN faxes AS f ON f.id = c.fax",
     "c.fax",
     " AND c.user = ?5"
+);
+pub(super) const WITH_WORDS: &str = select_candidates!(
+    "fax_words AS w CROSS JOIN faxes AS f ON f.id = w.rowid",
+    "w.rowid",
+    " AND w.fax_words MATCH ?5"
 );
 /// The first fax that began after a time, by the index of those times.
 pub(super) const FIRST_AFTER: &str = "SELECT id FROM faxes INDEXED BY faxes_started WHERE started_at >= ?1 ORDER BY started_at LIMIT 1";
@@ -273,11 +281,11 @@ impl<'a> Walk<'a> {
         (first, most): (u32, u32),
         mut look: impl FnMut(&Candidate) -> bool,
     ) -> rusqlite::Result<Option<i64>> {
-        let lanes = lanes(seen, sieve, self.reader);
-        let of_devices = !matches!(lanes.first(), Some(Lane::SaidUnread(_) | Lane::ClaimedBy(_)));
+        let finder = Finder::of(seen, sieve);
+        let lanes = lanes(seen, sieve, &finder, self.reader);
+        let of_devices = matches!(lanes.first(), Some(Lane::All | Lane::Device(_)));
         // What is read goes down to the first fax, but for what was said to be unread.
         let floor = if sieve.unread && of_devices { self.read_through } else { i64::MIN };
-        let finder = Finder::of(seen, sieve);
         let mut fetch = |lane: &Lane<'_>, below: i64, count: u32| {
             self.fetch(lane, &finder, (below, floor), count)
         };
@@ -308,6 +316,7 @@ impl<'a> Walk<'a> {
             Lane::Device(device) => (OF_DEVICE, Some(device.to_string())),
             Lane::SaidUnread(user) => (SAID_UNREAD, Some((*user).to_owned())),
             Lane::ClaimedBy(user) => (CLAIMED_BY, Some((*user).to_owned())),
+            Lane::Words(words) => (WITH_WORDS, Some(words.clone())),
         };
         let floor = if matches!(lane, Lane::SaidUnread(_)) { i64::MIN } else { floor };
         let keys = params![below, count, self.reader, floor, of, finder.asks_more()];
@@ -332,9 +341,20 @@ impl<'a> Walk<'a> {
 }
 
 /// The indexes that have all that is wanted.
-fn lanes<'a>(seen: &'a Seen, sieve: &'a FaxSieve, reader: &'a str) -> Vec<Lane<'a>> {
+fn lanes<'a>(
+    seen: &'a Seen,
+    sieve: &'a FaxSieve,
+    finder: &Finder<'_>,
+    reader: &'a str,
+) -> Vec<Lane<'a>> {
     if let Some(ClaimedBy::User(user)) = &sieve.claimed {
         return vec![Lane::ClaimedBy(user)];
+    }
+    if finder.devices.as_ref().is_some_and(BTreeSet::is_empty) {
+        return Vec::new();
+    }
+    if let Some(words) = indexed(&finder.words, finder.devices.as_ref()) {
+        return vec![Lane::Words(words)];
     }
     let mut lanes: Vec<Lane<'a>> = match (&sieve.device, seen) {
         (Some(device), Seen::All) => vec![Lane::Device(device)],
@@ -370,12 +390,6 @@ struct Finder<'a> {
     words: Vec<Term>,
 }
 
-/// A word that is searched for, in small letters, and as a part of a number.
-struct Term {
-    word: String,
-    digits: Option<String>,
-}
-
 impl<'a> Finder<'a> {
     fn of(seen: &Seen, sieve: &'a FaxSieve) -> Self {
         let words = sieve.words.split_whitespace().map(Term::of).collect();
@@ -396,52 +410,8 @@ impl<'a> Finder<'a> {
             && (*claimed != Some(ClaimedBy::Nobody) || !one.is_claimed)
             && since.is_none_or(|since| one.started_at >= since)
             && until.is_none_or(|until| one.started_at < until)
-            && self.words.iter().all(|term| term.is_in(one))
+            && self.words.iter().all(|term| term.is_in(&one.texts, one.device))
     }
-}
-
-impl Term {
-    fn of(word: &str) -> Self {
-        let is_number = word.chars().all(|sign| sign.is_ascii_digit() || "+-/().".contains(sign));
-        let digits: String = word.chars().filter(char::is_ascii_digit).collect();
-        let digits = digits.trim_start_matches('0').to_owned();
-        let digits = (is_number && !digits.is_empty()).then_some(digits);
-        Self { word: word.to_lowercase(), digits }
-    }
-
-    fn is_in(&self, one: &Looks<'_>) -> bool {
-        let [calling, _, far_ident, _] = one.texts;
-        if let Some(digits) = &self.digits
-            && (calling.contains(digits.as_str()) || has_digits(far_ident, digits))
-        {
-            return true;
-        }
-        one.texts.into_iter().chain([one.device]).any(|text| has_word(text, &self.word))
-    }
-}
-
-/// Whether the digits of a text have these among them, one after the other.
-fn has_digits(text: &str, digits: &str) -> bool {
-    let of_text = || text.bytes().filter(u8::is_ascii_digit);
-    let begins = |skipped: usize| {
-        let mut rest = of_text().skip(skipped);
-        digits.bytes().all(|digit| rest.next() == Some(digit))
-    };
-    of_text()
-        .enumerate()
-        .any(|(at, digit)| digits.as_bytes().first() == Some(&digit) && begins(at))
-}
-
-/// Whether a text has this word of small letters, in whatever letters.
-fn has_word(text: &str, word: &str) -> bool {
-    if text.len() < word.len() && text.is_ascii() {
-        return false;
-    }
-    if text.is_ascii() && word.is_ascii() {
-        let (text, word) = (text.as_bytes(), word.as_bytes());
-        return text.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
-    }
-    text.to_lowercase().contains(word)
 }
 
 fn desk_fax(walk: &Walk<'_>, id: FaxId) -> rusqlite::Result<Option<DeskFax>> {

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, params};
 
 use crate::retention::{DELETE, RECORD, SELECT_ONE, deletion_of_row};
-use crate::{CleanupReport, Deletion, FaxId, Spool, SpoolError};
+use crate::{CleanupReport, Deletion, FaxId, Spool, SpoolError, words};
 use ferrofax_basics::UnixMs;
 
 /// Why a fax was not deleted.
@@ -48,6 +48,7 @@ impl Spool {
                 return Ok(Err(NotDeleted::OnItsWay(fax)));
             }
             transaction.prepare_cached(RECORD)?.execute(params![fax.0, now, reason])?;
+            words::forget(transaction, fax.0)?;
             transaction.prepare_cached(DELETE)?.execute([fax.0])?;
             Ok(Ok(()))
         })??;

@@ -3,9 +3,9 @@
 //! Who may see what is not decided here: each list is asked for with the devices that its
 //! reader may see ([`Seen`]). Every list goes from the newest to the oldest, along an index
 //! for each device ([`lanes`]), and goes on below the last number that it gave: so a page of
-//! it takes as long among a hundred thousand faxes as among a hundred. What is searched for
-//! may lie far back; after [`FAXES_LOOKED_AT`] faxes a list says how far it came, and goes on
-//! from there when it is asked to.
+//! it takes as long among a hundred thousand faxes as among a hundred. Words are found by an
+//! index of their own; what else is asked for may lie far back: after [`FAXES_LOOKED_AT`] faxes
+//! a list says how far it came, and goes on from there when it is asked to.
 //!
 //! Read in this order: `lanes` (several lists become one), `faxes` (the list of faxes),
 //! `marks` (read and unread), `claims`, `notes`, `events` (what people did), `gone` (deleted
@@ -36,13 +36,14 @@ mod tests {
     use crate::Spool;
 
     /// Each statement of a list and of what goes on.
-    const STATEMENTS: [&str; 28] = [
+    const STATEMENTS: [&str; 29] = [
         super::claims::CLAIM,
         super::events::OF_FAX,
         super::faxes::ALL,
         super::faxes::OF_DEVICE,
         super::faxes::SAID_UNREAD,
         super::faxes::CLAIMED_BY,
+        super::faxes::WITH_WORDS,
         super::faxes::FIRST_AFTER,
         super::gone::STATUS,
         super::gone::ON_ITS_WAY,
@@ -68,7 +69,11 @@ mod tests {
     ];
 
     /// No table at all, and the faxes that are being received, no more than there are lines.
-    const SHORT: [&str; 2] = ["SCAN CONSTANT ROW", "SCAN faxes USING INDEX faxes_receiving"];
+    const SHORT: [&str; 3] =
+        ["SCAN CONSTANT ROW", "SCAN faxes USING INDEX faxes_receiving", BY_WORDS];
+
+    /// An index itself, asked for words, from the greatest number down.
+    const BY_WORDS: &str = "SCAN w VIRTUAL TABLE INDEX 192:M1<>";
 
     #[test]
     fn no_list_looks_at_more_than_it_gives() {

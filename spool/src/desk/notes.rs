@@ -3,6 +3,7 @@
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::events::{Deed, Done};
+use crate::words;
 use crate::{FaxId, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
@@ -39,6 +40,7 @@ impl Spool {
                 return Ok(None);
             }
             Done { fax, by, at: now }.note(transaction, Deed::Noted, &note.tag)?;
+            words::index(transaction, fax.0)?;
             Ok(Some(true))
         })?;
         known.ok_or(SpoolError::NoSuchFax(fax))

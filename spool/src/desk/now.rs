@@ -91,6 +91,8 @@ pub struct Now {
 pub struct JobNews {
     /// Its number among all changes.
     pub change: i64,
+    /// When.
+    pub at: UnixMs,
     /// The job.
     pub job: JobId,
     /// Whose it is.
@@ -108,6 +110,8 @@ pub struct JobNews {
 pub struct FaxNews {
     /// Its number among all events.
     pub event: i64,
+    /// When.
+    pub at: UnixMs,
     /// The fax.
     pub fax: FaxId,
     /// Its device.
@@ -154,10 +158,10 @@ pub(super) const COUNT: &str = "
 pub(super) const OLDEST_READY: &str = "
     SELECT created_at FROM jobs INDEXED BY jobs_by_state WHERE state = 'ready' ORDER BY id LIMIT 1";
 pub(super) const CHANGES: &str = "
-    SELECT c.id, c.job, c.state, c.text, c.failure, j.device, j.owner, j.created_by
+    SELECT c.id, c.at, c.job, c.state, c.text, c.failure, j.device, j.owner, j.created_by
     FROM job_changes AS c CROSS JOIN jobs AS j ON j.id = c.job WHERE c.id > ?1 ORDER BY c.id LIMIT ?2";
 pub(super) const EVENTS: &str = "
-    SELECT e.id, e.fax, e.by, e.what, f.device
+    SELECT e.id, e.at, e.fax, e.by, e.what, f.device
     FROM fax_events AS e CROSS JOIN faxes AS f ON f.id = e.fax WHERE e.id > ?1 ORDER BY e.id LIMIT ?2";
 const HEADS: &str = "
     SELECT coalesce((SELECT max(id) FROM job_changes), 0), coalesce((SELECT max(id) FROM fax_events), 0),
@@ -305,6 +309,7 @@ fn progress(row: &Row<'_>) -> rusqlite::Result<JobProgress> {
 fn job_news(row: &Row<'_>) -> rusqlite::Result<JobNews> {
     Ok(JobNews {
         change: row.get("id")?,
+        at: row.get("at")?,
         job: JobId(row.get("job")?),
         place: place(row)?,
         state: word(row, "state", JobState::from_name)?,
@@ -316,6 +321,7 @@ fn job_news(row: &Row<'_>) -> rusqlite::Result<JobNews> {
 fn fax_news(row: &Row<'_>) -> rusqlite::Result<FaxNews> {
     Ok(FaxNews {
         event: row.get("id")?,
+        at: row.get("at")?,
         fax: FaxId(row.get("fax")?),
         device: row.get("device")?,
         by: row.get("by")?,

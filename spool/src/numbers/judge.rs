@@ -10,6 +10,7 @@
 //! code for the exchange, a zero in the middle or a missing prefix hides nothing.
 
 use super::{Number, NumberRules, dear};
+use crate::value::words;
 
 /// What somebody's settings say of numbers, all of it canonical beginnings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,6 +84,50 @@ pub fn judge(
         }
     }
     Ok(())
+}
+
+/// What a call to a number costs, as far as its digits tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PriceClass {
+    /// An extension of the house.
+    Inside,
+    /// In the area of the house.
+    Local,
+    /// In its country; where no country is set, anywhere.
+    National,
+    /// In another country.
+    Abroad,
+    /// Premium rate, satellites, directories, emergencies and the like.
+    Special,
+}
+
+words!(PriceClass {
+    Inside = "inside",
+    Local = "local",
+    National = "national",
+    Abroad = "abroad",
+    Special = "special",
+});
+
+impl PriceClass {
+    /// The class of a number: the dearest of all that an exchange might read in its digits.
+    pub fn of(number: &Number, rules: &NumberRules) -> Self {
+        let closed = dear::closed(rules);
+        let of_reading = |reading: &String| match closed_beginning(reading, rules, &closed) {
+            Some("+") => Self::Abroad,
+            Some(_) => Self::Special,
+            None if is_extension(reading, rules) => Self::Inside,
+            None => Self::National,
+        };
+        let dearest = readings(number, rules).iter().map(of_reading).max();
+        let home = format!("+{}{}", rules.country, rules.area);
+        match dearest.unwrap_or(Self::National) {
+            Self::National if !rules.area.is_empty() && number.canonical.starts_with(&home) => {
+                Self::Local
+            }
+            class => class,
+        }
+    }
 }
 
 /// The longest beginning of this reading that is closed to all.
@@ -201,6 +246,24 @@ mod tests {
     fn limits(allowed: &[&str], forbidden: &[&str], only: &[&str]) -> Own {
         let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
         Own { allowed: texts(allowed), forbidden: texts(forbidden), only: texts(only) }
+    }
+
+    #[test]
+    fn a_number_has_the_price_of_the_dearest_that_it_may_be_read_as() {
+        let rules = germany();
+        for (written, class) in [
+            ("2101", PriceClass::Inside),
+            ("0991 2700619", PriceClass::Local),
+            ("+49 (0)991 2700619", PriceClass::Local),
+            ("089 123456", PriceClass::National),
+            ("+43 1 123456", PriceClass::Abroad),
+            ("0900 1234567", PriceClass::Special),
+            ("+43900123456", PriceClass::Abroad),
+            ("+881 6123456", PriceClass::Special),
+        ] {
+            let number = rules.read(written).unwrap();
+            assert_eq!(PriceClass::of(&number, &rules), class, "{written}");
+        }
     }
 
     #[test]

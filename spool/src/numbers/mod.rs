@@ -19,7 +19,7 @@ mod plan;
 
 use super::value::words;
 
-pub use judge::{Closed, Openings, judge};
+pub use judge::{Closed, Openings, PriceClass, judge};
 
 /// The dial rules of `ferrofax.conf`.
 #[derive(Clone, Debug, PartialEq, Eq)]

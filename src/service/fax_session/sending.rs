@@ -2,10 +2,11 @@
 
 use super::files::FileError;
 use super::terms::SessionTerms;
-use crate::service::page_feed::{Course, Document, HeaderFacts, PageToMake, Place, Source};
+use crate::service::page_feed::{Course, Document, PageToMake, Place, Source};
 use ferrofax_document::header_line::{HeaderLine, Placement};
 use ferrofax_document::tiff::{self, TiffError, TiffFile};
 use ferrofax_engine::call::NextPage;
+use ferrofax_spool::HeaderFacts;
 use std::sync::Arc;
 
 /// The files, and where the session is in them.

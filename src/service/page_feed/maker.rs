@@ -7,12 +7,10 @@ use crate::service::clock::Clock;
 use crate::service::request_thread::RequestThread;
 use ferrofax_basics::errand::{Errands, Raise};
 use ferrofax_basics::lock::lock;
-use ferrofax_basics::zone;
 use ferrofax_document::fit::Limits;
-use ferrofax_document::header_line::{HeaderLine, Values};
 use ferrofax_document::outgoing::{Header, Page, prepare};
 use ferrofax_document::tiff::{self, TiffError, TiffFile};
-use ferrofax_spool::read_document;
+use ferrofax_spool::{HeaderFacts, read_document};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex};
@@ -70,21 +68,6 @@ pub(in crate::service) enum NotMade {
     Bug,
 }
 
-/// What the header line of a page says, but for the time.
-#[derive(Clone, Debug)]
-pub(in crate::service) struct HeaderFacts {
-    pub(in crate::service) line: HeaderLine,
-    /// The sender's time zone; empty: the machine's.
-    pub(in crate::service) zone: String,
-    pub(in crate::service) from: String,
-    pub(in crate::service) number: String,
-    pub(in crate::service) station: String,
-    pub(in crate::service) to: String,
-    pub(in crate::service) page: u32,
-    pub(in crate::service) pages: u32,
-    pub(in crate::service) tag: String,
-}
-
 /// A document that was read, kept for its other pages.
 #[derive(Default)]
 pub(super) struct KeptDocument(Mutex<Option<(PathBuf, Arc<TiffFile>)>>);
@@ -123,7 +106,7 @@ fn make(request: &PageRequest, fonts: &mut Fonts, clock: &Clock) -> Result<Vec<P
     };
     let page = (*number as usize).checked_sub(1).and_then(|index| file.pages.get(index));
     let page = page.ok_or(NotMade::NoPage(*number))?;
-    let header = header.as_ref().map(|facts| (&facts.line, facts.values(clock)));
+    let header = header.as_ref().map(|facts| (&facts.line, facts.values(clock.unix_ms())));
     let header = header.as_ref().map(|(line, values)| Header {
         line,
         values,
@@ -146,31 +129,12 @@ impl KeptDocument {
     }
 }
 
-impl HeaderFacts {
-    fn values(&self, clock: &Clock) -> Values {
-        let zone = match self.zone.as_str() {
-            "" => zone::system(),
-            name => zone::named(name).unwrap_or_else(|_| zone::system()),
-        };
-        let now = clock.unix_ms().timestamp().unwrap_or_default();
-        Values {
-            when: now.to_zoned(zone),
-            from: self.from.clone(),
-            number: self.number.clone(),
-            station: self.station.clone(),
-            to: self.to.clone(),
-            page: self.page,
-            pages: self.pages,
-            tag: self.tag.clone(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::service::hands::Hands;
     use ferrofax_basics::UnixMs;
+    use ferrofax_document::header_line::HeaderLine;
     use ferrofax_document::tiff::{Builder, NewPage};
     use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
     use std::sync::mpsc::channel;

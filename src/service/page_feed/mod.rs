@@ -11,7 +11,7 @@ mod fonts;
 mod maker;
 
 pub(super) use course::{Course, Place};
-pub(super) use maker::{Document, HeaderFacts, PageMaker, PageRequest, PageToMake};
+pub(super) use maker::{Document, PageMaker, PageRequest, PageToMake};
 
 use super::line::HasLeg;
 use ferrofax_document::fit::Limits;

@@ -9,7 +9,6 @@
 
 mod begin;
 mod happened;
-mod header;
 mod jobs;
 mod plan;
 mod record;

@@ -1,9 +1,9 @@
 //! Which page goes next in a call, of which job, and which part of it: the jobs are the
 //! documents of the call's course.
 
-use super::header::header_facts;
 use crate::service::page_feed::{Course, Document, PageToMake, Place, Source};
 use ferrofax_engine::call::NextPage;
+use ferrofax_spool::HeaderFacts;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, JobLease, JobPage, PageRef};
 use std::sync::Arc;
@@ -123,7 +123,7 @@ impl Source for Plan {
                 document.map(|found| found.path.clone()).unwrap_or_default(),
             ),
             page: page.at.page,
-            header: header_facts(job, page, self.header),
+            header: HeaderFacts::of_job(job, page.number, self.header),
         })
     }
 

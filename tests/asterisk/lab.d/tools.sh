@@ -7,10 +7,15 @@ tools_install() {
         build) tools_for_building ;;
         packages) tools_for_packages ;;
         demo) tools_for_building && tools_need curl curl ;;
-        test) tools_for_building && tools_for_tests ;;
+        test) tools_for_building && tools_for_tests && tools_for_browser ;;
         *) die "usage: lab tools build|packages|demo|test" ;;
     esac
-    [ ${#missing[@]} -gt 0 ] || return 0
+    [ ${#missing[@]} -eq 0 ] || tools_get
+    [ "${1:-}" != test ] || { tools_driver && tools_for_the_api && tools_provider; }
+}
+
+# Installs the packages in `missing`.
+tools_get() {
     command -v apt-get >/dev/null || die "needs ${missing[*]} (Debian's names), and this machine has no apt-get to install them"
     [ "$(id -u)" = 0 ] || die "needs to install ${missing[*]}, and that needs root"
     say "installs these packages on this machine: ${missing[*]}"
@@ -58,6 +63,13 @@ tools_for_tests() {
     tools_need dh debhelper
     tools_need lintian lintian
     tools_need ip iproute2
+    python3 -c 'import prometheus_client' 2>/dev/null || missing+=(python3-prometheus-client)
+    # A directory that people log in by, without one of this machine's own being set up.
+    if [ ! -x /usr/sbin/slapd ]; then
+        ! command -v debconf-set-selections >/dev/null || echo 'slapd slapd/no_configuration boolean true' | debconf-set-selections || :
+        missing+=(slapd)
+    fi
+    tools_need ldapmodify ldap-utils
     # Programs that print, and that find printers.
     tools_need curl curl
     tools_need cupsd cups-daemon
@@ -71,6 +83,59 @@ tools_for_tests() {
     tools_need avahi-browse avahi-utils
     tools_file '/usr/include/spandsp.h' '/usr/include/*/spandsp.h' || missing+=(libspandsp-dev)
     tools_file '/usr/include/tiffio.h' '/usr/include/*/tiffio.h' || missing+=(libtiff-dev)
+}
+
+# A browser that is a person's at the page, and the font of pages that name none.
+tools_for_browser() {
+    tools_need chromium chromium
+    tools_file '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' || missing+=(fonts-dejavu-core)
+    python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
+}
+
+# What drives it, from Python's registry; it brings no browser. Without it the tests that need it are skipped.
+tools_driver() {
+    local dir=$lab_store/browser wanted=$lab_top/tests/web/browser/requirements.txt
+    ! cmp -s "$wanted" "$dir/requirements.txt" || return 0
+    say "installs Playwright for Python into $dir (200 MB)"
+    mkdir -p "$lab_store"
+    rm -rf "$dir"
+    if python3 -m venv "$dir" && "$dir/bin/pip" install -q --only-binary :all: --disable-pip-version-check --retries 1 -r "$wanted" >&2; then
+        cp "$wanted" "$dir/requirements.txt"
+    else
+        rm -rf "$dir"
+        say "Playwright could not be had; see above. Tests with a browser will be skipped."
+    fi
+}
+
+# What looks at the API's description and tries it, from Python's registry. Without it these tests are skipped.
+tools_for_the_api() {
+    local dir=$lab_store/api wanted=$lab_top/tests/web/api_requirements.txt
+    ! cmp -s "$wanted" "$dir/requirements.txt" || return 0
+    say "installs Schemathesis and openapi-spec-validator into $dir (80 MB)"
+    mkdir -p "$lab_store"
+    rm -rf "$dir"
+    if python3 -m venv "$dir" && "$dir/bin/pip" install -q --disable-pip-version-check --retries 1 -r "$wanted" >&2; then
+        cp "$wanted" "$dir/requirements.txt"
+    else
+        rm -rf "$dir"
+        say "They could not be had; see above. The tests that need them will be skipped."
+    fi
+}
+
+# A provider of OpenID Connect, from npm's registry, in a folder of the store. Without node or that registry its tests are skipped.
+tools_provider_version=8.8.1
+tools_provider() {
+    local dir=$lab_store/oidc-provider
+    [ "$(cat "$dir/.version" 2>/dev/null)" != $tools_provider_version ] || return 0
+    command -v npm >/dev/null || { say "there is no npm: what needs a provider of logins is skipped"; return 0; }
+    say "gets oidc-provider $tools_provider_version from npm's registry into $dir (9 MB)"
+    rm -rf "$dir"
+    mkdir -p "$dir"
+    if npm install --prefix "$dir" --ignore-scripts --no-audit --no-fund --silent "oidc-provider@$tools_provider_version" >&2; then
+        echo $tools_provider_version >"$dir/.version"
+    else
+        say "oidc-provider could not be had: what needs it is skipped"
+    fi
 }
 
 tools_rust() {

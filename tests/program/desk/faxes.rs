@@ -214,6 +214,42 @@ fn words_numbers_tags_and_times_find_a_fax() {
 }
 
 #[test]
+fn a_word_is_found_however_far_back_it_lies_and_as_it_stands_now() {
+    let house = House::new();
+    let far_back = house.fax("2102", "+4999112345");
+    // More than are looked at for one list.
+    let database = rusqlite::Connection::open(house.spool.folder().join("spool.db")).unwrap();
+    database
+        .execute_batch(
+            "WITH RECURSIVE n (id) AS (VALUES (1000) UNION ALL SELECT id + 1 FROM n WHERE id < 13000)
+             INSERT INTO faxes (id, status, device, called, calling, caller_name, call_id, started_at, ended_at, format,
+                                mail_without_pages, document)
+             SELECT id, 'received', '2101@fax', '2101', '+43' || id, 'Huber', id, 1, 2, 'pdf', 0, id || '.tif' FROM n;",
+        )
+        .unwrap();
+    house.spool.index_words().unwrap();
+    let alice = house.person("alice");
+    let find =
+        |words: &str| house.seen("alice", &FaxSieve { words: words.into(), ..FaxSieve::default() });
+    let none = [0; 0];
+    assert_eq!(find("0991 12345"), [far_back.0]);
+    assert_eq!(find("no such word"), none);
+    let note = |tag: &str| Note { tag: tag.into(), text: String::new() };
+    house.desk.note(&alice, far_back, &note("Order 4711"), NOW).unwrap();
+    assert_eq!(find("order 4711"), [far_back.0]);
+    house.desk.note(&alice, far_back, &note("Settled"), NOW).unwrap();
+    assert_eq!((find("order 4711"), find("SETTLED")), (none.to_vec(), vec![far_back.0]));
+    // Two letters are no words of the index: faxes are looked through then, so many at once.
+    for words in ["huber", "ub"] {
+        let sieve = FaxSieve { words: words.into(), ..FaxSieve::default() };
+        let newest = house.desk.faxes(&alice, &sieve, None, 50).unwrap();
+        assert_eq!((newest.faxes.len(), newest.faxes[0].fax.id.0), (50, 13_000), "{words}");
+    }
+    database.execute("DELETE FROM faxes WHERE id = 13000", []).unwrap();
+    assert_eq!(find("+4313000"), none);
+}
+
+#[test]
 fn a_list_goes_on_where_it_ended_also_when_faxes_come_in_between() {
     let house = House::new();
     for round in 0..10 {

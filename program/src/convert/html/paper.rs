@@ -10,6 +10,10 @@ use ferrofax_ground::t4::{Bitmap, Resolution};
 /// A page is cut through what stands on it rather than that it is emptier than this part.
 const EMPTIEST: f64 = 0.05;
 
+/// Rows by which a thing may reach into a page on which it does not stand: less than half
+/// of the thinnest rule.
+const TOUCH: f64 = 0.25;
+
 /// How a page is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Page {
@@ -115,8 +119,9 @@ fn paint_things(
 ) {
     for placed in things {
         // What lies on other pages; what begins on this one is painted down to its end.
+        // Sums of rows are a little more or less than where a page was cut.
         let (top, bottom) = (placed.top, placed.top + placed.height);
-        if bottom <= start || top >= end {
+        if bottom <= start + TOUCH || top >= end - TOUCH {
             continue;
         }
         let left = page.left + placed.left;

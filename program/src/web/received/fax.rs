@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::list::{name, who};
-use crate::desk::{DeskFax, FaxEvent};
+use crate::desk::{DeskFax, WholeFax};
 use crate::web::House;
 use crate::web::page::{Chrome, Here};
 use crate::web::refusal::{Refusal, html};
@@ -77,15 +77,6 @@ pub(super) struct Look {
     turn: Option<u8>,
 }
 
-/// All that the page shows.
-struct Shown {
-    one: DeskFax,
-    readers: Vec<String>,
-    history: Vec<FaxEvent>,
-    mails: Vec<OutboxEntry>,
-    may_delete: bool,
-}
-
 /// The fax. It is read by that.
 pub(super) async fn page(
     State(house): State<House>,
@@ -94,25 +85,11 @@ pub(super) async fn page(
     Query(done): Query<Done>,
 ) -> Result<Response, Refusal> {
     let (id, person) = (FaxId(id), user.person.clone());
-    let shown = house
-        .at_desk(move |desk| {
-            let one = desk.fax(&person, id)?;
-            if done.done != "unread" {
-                desk.mark(&person, id, true, UnixMs::now())?;
-            }
-            Ok((
-                Shown {
-                    readers: desk.who_may_have(&person, id)?,
-                    history: desk.fax_history(&person, id)?,
-                    mails: desk.fax_mails(&person, id)?,
-                    may_delete: desk.sight(&person)?.may_delete(),
-                    one,
-                },
-                done.done,
-            ))
-        })
+    let read = done.done != "unread";
+    let whole = house
+        .at_desk(move |desk| desk.whole_fax(&person, id, read, UnixMs::now()))
         .await?;
-    let (Shown { one, readers, history, mails, may_delete }, done) = shown;
+    let WholeFax { one, readers, history, mails, may_delete } = whole;
     let (texts, fax) = (user.visitor.texts, &one.fax);
     let (status, is_whole) = of_status(fax.status, texts);
     let lines = history.into_iter().map(|event| {
@@ -133,7 +110,7 @@ pub(super) async fn page(
         printers: &house.printers,
         history: lines.collect(),
         mails: &mails,
-        done: texts.done(&done),
+        done: texts.done(&done.done),
         one: &one,
     };
     Ok(html(&page))

@@ -60,7 +60,7 @@ async fn file(
     ending: &str,
 ) -> Result<Response, Refusal> {
     let made = house.at_desk(move |desk| {
-        let (fax, document) = (desk.fax(&user.person, id)?.fax, desk.document(&user.person, id)?);
+        let (fax, document) = desk.fax_file(&user.person, id)?;
         Ok(Attachment::new(&ReceivedFax { format, ..fax }, &document))
     });
     match made.await? {

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Redirect;
 use serde::Deserialize;
 
-use crate::desk::JobDeed;
+use crate::desk::{JobDeed, Recipient};
 use crate::web::House;
 use crate::web::posted::{Nothing, Posted};
 use crate::web::refusal::Refusal;
@@ -50,20 +50,27 @@ pub(super) async fn give_number(
     Ok(Redirect::to(&format!("/out/{id}?done=goes_on")))
 }
 
-/// Sends it once more: to the same number if no other is named.
+/// Sends it once more: to the same number if no others are named. What is wrong with one of
+/// them is said; the others go.
 pub(super) async fn again(
     State(house): State<House>,
     Path(id): Path<i64>,
     Posted { user, fields }: Posted<To>,
 ) -> Result<Redirect, Refusal> {
-    let (person, mut last) = (user.person, id);
-    let number = fields.to.trim().to_owned();
-    let numbers = if number.is_empty() { Vec::new() } else { vec![number] };
+    let person = user.person;
+    let to = Recipient::all_in(&fields.to);
+    let numbers: Vec<String> = to.into_iter().map(|one| one.number).collect();
     let sent = house
         .at_desk(move |desk| desk.send_again(&person, JobId(id), &numbers, UnixMs::now()))
         .await?;
+    let mut last = id;
+    let is_one = sent.len() == 1;
     for (_, taken) in sent {
         last = taken?.job.0;
     }
-    Ok(Redirect::to(&format!("/out/{last}?done=sent")))
+    Ok(Redirect::to(&if is_one {
+        format!("/out/{last}?done=sent")
+    } else {
+        "/out?done=sent".to_owned()
+    }))
 }

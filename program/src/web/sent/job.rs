@@ -7,14 +7,16 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::list::receiver;
+use crate::desk::JobProgress;
 use crate::pictures::Wanted;
 use crate::web::House;
 use crate::web::page::{Chrome, Here};
 use crate::web::refusal::{Refusal, html};
 use crate::web::visitor::User;
 use crate::web::words::{is_bad, moment, of_state};
-use ferrofax_spool::OutboxEntry;
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::{Job, JobId, JobState, PageState};
+use ferrofax_spool::{HeaderFacts, OutboxEntry};
 
 /// Pixels across.
 const WIDTH: u32 = 600;
@@ -31,6 +33,8 @@ struct JobPage<'a> {
     /// Each with whether the receiver has confirmed it.
     pages: Vec<(u32, bool)>,
     confirmed: u32,
+    /// How far its call is, if it is in one.
+    progress: Option<JobProgress>,
     may_change: bool,
     is_open: bool,
     /// It has its number, and waits to be let go.
@@ -54,11 +58,14 @@ pub(super) async fn page(
     Query(done): Query<Done>,
 ) -> Result<Response, Refusal> {
     let (id, person) = (JobId(id), user.person.clone());
-    let (job, history, reports, may_change) = house
+    let (job, history, reports, may_change, progress) = house
         .at_desk(move |desk| {
             let job = desk.job(&person, id)?;
             let may_change = desk.may_change(&person, &job)?;
-            Ok((job, desk.job_history(&person, id)?, desk.job_mails(&person, id)?, may_change))
+            let now = desk.now(&person)?;
+            let progress = now.sending.into_iter().find(|one| one.job == id);
+            let (history, mails) = (desk.job_history(&person, id)?, desk.job_mails(&person, id)?);
+            Ok((job, history, mails, may_change, progress))
         })
         .await?;
     let texts = user.visitor.texts;
@@ -73,6 +80,7 @@ pub(super) async fn page(
         is_bad: is_bad(&job),
         pages: job.pages.iter().map(of_page).collect(),
         confirmed: job.pages_confirmed(),
+        progress,
         may_change,
         is_open: !matches!(job.state, JobState::Done | JobState::Failed),
         is_held: job.state == JobState::Suspended && !job.number.is_empty(),
@@ -84,7 +92,7 @@ pub(super) async fn page(
     Ok(html(&page))
 }
 
-/// A page as PNG: what goes, but for the header line, which the call draws.
+/// A page as PNG, as it goes: with the line at its top.
 pub(super) async fn picture(
     State(house): State<House>,
     user: User,
@@ -100,7 +108,8 @@ pub(super) async fn picture(
         });
         let Some((document, page)) = found else { return Ok(None) };
         let wanted = Wanted { document, page: page as usize, width: WIDTH, turn: 0 };
-        Ok(Some(there.pictures.png(&wanted)))
+        let top = HeaderFacts::of_job(&job, number, None);
+        Ok(Some(there.pictures.outgoing(&wanted, top.as_ref(), UnixMs::now())))
     });
     match picture.await? {
         Some(Ok(png)) => Ok(([(CONTENT_TYPE, "image/png")], png.as_ref().clone()).into_response()),

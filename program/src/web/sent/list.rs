@@ -24,6 +24,8 @@ pub(super) struct Looking {
     #[serde(default)]
     which: String,
     below: Option<i64>,
+    #[serde(default)]
+    done: String,
 }
 
 #[derive(Template)]
@@ -33,6 +35,8 @@ struct ListPage<'a> {
     which: &'a str,
     rows: Vec<Row>,
     next: Option<JobId>,
+    /// What was just done.
+    done: &'static str,
 }
 
 /// A job in the list.
@@ -60,7 +64,8 @@ pub(super) async fn page(
     let texts = user.visitor.texts;
     let rows = list.jobs.iter().map(|job| Row::of(job, texts)).collect();
     let chrome = Chrome::new(&house, &user.visitor, Here::Out);
-    Ok(html(&ListPage { chrome, which: &looking.which, rows, next: list.next }))
+    let (which, done) = (looking.which.as_str(), texts.done(&looking.done));
+    Ok(html(&ListPage { chrome, which, rows, next: list.next, done }))
 }
 
 impl Looking {

@@ -4,7 +4,6 @@ mod deeds;
 mod job;
 mod list;
 mod new;
-mod upload;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -18,7 +17,13 @@ pub(super) fn routes(most: u64) -> Router<House> {
     let most = usize::try_from(most).unwrap_or(usize::MAX).saturating_add(1 << 20);
     Router::new()
         .route("/out", get(list::page))
-        .route("/out/new", get(new::form).post(new::send).layer(DefaultBodyLimit::max(most)))
+        .route("/out/new", get(new::form).post(new::begin).layer(DefaultBodyLimit::max(most)))
+        .route("/out/check", get(new::check))
+        .route(
+            "/out/draft/{id}",
+            get(new::draft).post(new::go_on).layer(DefaultBodyLimit::max(most)),
+        )
+        .route("/out/draft/{id}/picture/{number}", get(new::picture))
         .route("/out/{id}", get(job::page))
         .route("/out/{id}/picture/{number}", get(job::picture))
         .route("/out/{id}/number", post(deeds::give_number))

@@ -1,35 +1,34 @@
-//! A new fax: the form, and what comes of it. What is wrong is said at the form, which keeps
-//! all that was written.
-
-use std::collections::BTreeMap;
+//! A fax that is being written: the form, its documents in their order, the pages as they will
+//! go, and what comes of it. What is wrong is said at the form, which keeps all that was
+//! written, documents too.
 
 use askama::Template;
-use axum::extract::State;
+use axum::Json;
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use serde_json::{Value, json};
 
-use super::upload::Upload;
-use crate::desk::{Desk, DeskError, Person};
-use crate::order::{Order, Taken};
+use crate::desk::{
+    Arrange, Checked, Desk, DeskError, Draft, FIELDS, Kept, NumberCheck, Person, Recipient,
+};
+use crate::pictures::Wanted;
 use crate::web::House;
 use crate::web::page::{Chrome, Here};
 use crate::web::refusal::{Refusal, html};
+use crate::web::texts::Texts;
+use crate::web::upload::Upload;
 use crate::web::visitor::User;
+use crate::web::words::moment;
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::submission::Draft;
-use ferrofax_spool::wish::{Wish, Wishes};
 
-/// The fields that are wishes as they stand.
-const WISHES: [(&str, Wish); 8] = [
-    ("resolution", Wish::Resolution),
-    ("at", Wish::At),
-    ("tag", Wish::Tag),
-    ("cover", Wish::Cover),
-    ("recipient", Wish::Recipient),
-    ("company", Wish::Company),
-    ("priority", Wish::Priority),
-    ("notify", Wish::Notify),
-];
+/// Contacts that the form offers; the address book has all.
+const CONTACTS: u32 = 100;
+
+/// Pixels across of a page, and larger.
+const WIDTHS: [u32; 2] = [600, 1_728];
 
 #[derive(Template)]
 #[template(path = "web/new.html")]
@@ -37,78 +36,359 @@ struct NewPage<'a> {
     chrome: Chrome<'a>,
     /// From which may be sent.
     devices: Vec<String>,
-    problem: &'a str,
+    problems: &'a [String],
     said: Said<'a>,
+    draft: Option<&'a Draft>,
+    checks: Vec<Check>,
+    contacts: Vec<(i64, String)>,
+    pages: u32,
+    /// As to which of the receivers the pages are shown.
+    recipient: usize,
+    others: Vec<Other>,
+    is_priority_open: bool,
 }
 
 /// What was written before.
-struct Said<'a>(Option<&'a Upload>);
+struct Said<'a>(&'a (dyn Fn(&str) -> String + Sync));
 
 impl Said<'_> {
-    fn of(&self, name: &str) -> &str {
-        self.0.map_or("", |upload| upload.field(name))
+    fn of(&self, name: &str) -> String {
+        (self.0)(name)
     }
 }
 
-/// The form.
-pub(super) async fn form(State(house): State<House>, user: User) -> Result<Response, Refusal> {
-    shown(&house, &user, "", None).await
+/// Another fax that is being written.
+struct Other {
+    id: i64,
+    to: String,
+    at: String,
 }
 
-/// Takes it in: it is durable when this answers.
-pub(super) async fn send(State(house): State<House>, upload: Upload) -> Result<Response, Refusal> {
-    let (person, order) = (upload.user.person.clone(), ordered(&upload));
-    if order.documents.is_empty() {
-        let problem = upload.user.visitor.texts.no_document;
-        return shown(&house, &upload.user, problem, Some(&upload)).await;
-    }
-    let taken = house.at_desk(move |desk| Ok(sent(desk, &person, order)));
-    match taken.await? {
-        Ok(taken) => Ok(Redirect::to(&format!("/out/{}?done=sent", taken.job)).into_response()),
-        Err(error @ (DeskError::Order(_) | DeskError::Denied(_) | DeskError::Unfit(_))) => {
-            shown(&house, &upload.user, &error.to_string(), Some(&upload)).await
+/// What is known of a number.
+struct Check {
+    to: String,
+    canonical: String,
+    class: &'static str,
+    is_dear: bool,
+    problem: String,
+}
+
+/// With what the form begins.
+#[derive(Deserialize)]
+pub(super) struct Beginning {
+    #[serde(default)]
+    to: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct As {
+    #[serde(default)]
+    to: usize,
+    #[serde(default)]
+    large: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    number: String,
+    #[serde(default)]
+    device: String,
+}
+
+/// What a form shows.
+struct Shown {
+    draft: Option<Draft>,
+    devices: Vec<String>,
+    checks: Vec<Checked>,
+    contacts: Vec<(i64, String)>,
+    pages: u32,
+    others: Vec<Draft>,
+    is_desk: bool,
+}
+
+/// The form, empty but for whom it goes to: `to`, and `contact`s of the address book by their
+/// numbers.
+pub(super) async fn form(
+    State(house): State<House>,
+    user: User,
+    Query(beginning): Query<Beginning>,
+    Query(all): Query<Vec<(String, String)>>,
+) -> Result<Response, Refusal> {
+    let person = user.person.clone();
+    let contacts: Vec<i64> = chosen(&all);
+    let lines = house.at_desk(move |desk| lines(desk, &person, &contacts)).await?;
+    let to = [vec![beginning.to], lines].concat().join("\n");
+    let said = |name: &str| if name == "number" { to.trim().to_owned() } else { String::new() };
+    shown(&house, &user, None, &[], 0, &said).await
+}
+
+/// The form of one that was begun.
+pub(super) async fn draft(
+    State(house): State<House>,
+    user: User,
+    Path(id): Path<i64>,
+    Query(as_to): Query<As>,
+) -> Result<Response, Refusal> {
+    let person = user.person.clone();
+    let draft = house.at_desk(move |desk| desk.draft(&person, id)).await?;
+    let words = draft.clone();
+    let said = move |name: &str| words.word(name).to_owned();
+    shown(&house, &user, Some(draft), &[], as_to.to, &said).await
+}
+
+/// What was written in a new one.
+pub(super) async fn begin(State(house): State<House>, upload: Upload) -> Result<Response, Refusal> {
+    written(house, upload, None).await
+}
+
+/// What was written in one that was begun.
+pub(super) async fn go_on(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    upload: Upload,
+) -> Result<Response, Refusal> {
+    written(house, upload, Some(id)).await
+}
+
+/// A page as it will go.
+pub(super) async fn picture(
+    State(house): State<House>,
+    user: User,
+    Path((id, number)): Path<(i64, u32)>,
+    Query(as_to): Query<As>,
+) -> Result<Response, Refusal> {
+    let there = house.clone();
+    let picture = house.at_desk(move |desk| {
+        let found = desk.draft_page(&user.person, id, as_to.to, number)?;
+        Ok(found.map(|page| {
+            let width = WIDTHS[usize::from(as_to.large)];
+            let document = page.document;
+            let wanted = Wanted { document, page: page.page as usize, width, turn: 0 };
+            there.pictures.outgoing(&wanted, page.top.as_ref(), UnixMs::now())
+        }))
+    });
+    match picture.await? {
+        Some(Ok(png)) => Ok(([(CONTENT_TYPE, "image/png")], png.as_ref().clone()).into_response()),
+        Some(Err(error)) => {
+            log::warn!("draft {id}, page {number}: {error}");
+            Err(Refusal::Nothing)
         }
-        Err(error) => Err(error.into()),
+        None => Err(Refusal::Nothing),
     }
 }
 
-/// From the person's own device, if none is named.
-fn sent(desk: &Desk, person: &Person, mut order: Order) -> Result<Taken, DeskError> {
-    if order.draft.device.is_empty() {
-        let own = desk.devices_to_send_from(person)?;
-        order.draft.device = own.first().map(ToString::to_string).unwrap_or_default();
-    }
-    desk.send(person, &order, UnixMs::now())
+/// What is known of a number, for scripts.
+pub(super) async fn check(
+    State(house): State<House>,
+    user: User,
+    Query(Asked { number, device }): Query<Asked>,
+) -> Result<Json<Value>, Refusal> {
+    let (person, texts) = (user.person.clone(), user.visitor.texts);
+    let checked = house.at_desk(move |desk| {
+        Ok(match desk.check_number(&person, &device, &number) {
+            Err(DeskError::Unfit(why)) => Err(why),
+            found => Ok(found?),
+        })
+    });
+    Ok(Json(match checked.await? {
+        Ok(NumberCheck { canonical, class, refusal, .. }) => json!({
+            "number": canonical,
+            "class": class.name(),
+            "price": texts.price(class),
+            "may": refusal.is_none(),
+            "why": refusal,
+        }),
+        Err(why) => json!({"number": null, "class": null, "price": null, "may": false, "why": why}),
+    }))
 }
 
-fn ordered(upload: &Upload) -> Order {
-    let mut wishes = Wishes::default();
-    for (field, wish) in WISHES {
-        let said = upload.field(field);
-        if !said.is_empty() {
-            wishes.set(wish, said);
+/// Keeps what was written, and does what the button says.
+async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Response, Refusal> {
+    let (person, texts) = (upload.user.person.clone(), upload.user.visitor.texts);
+    let documents = upload.documents.clone();
+    let (mut writing, contacts) = (writing(&upload), chosen(&upload.fields));
+    let deed = upload.field("do").to_owned();
+    if deed == "discard" {
+        if let Some(id) = id {
+            house.at_desk(move |desk| desk.discard_draft(&person, id)).await?;
+        }
+        return Ok(Redirect::to("/out?done=discarded").into_response());
+    }
+    let arranged = arranged(&deed);
+    let is_to_go = !matches!(deed.as_str(), "look") && arranged.is_none();
+    // Its files must stay as long as they are read.
+    let upload = std::sync::Arc::new(upload);
+    let there = std::sync::Arc::clone(&upload);
+    let (kept, sent) = house
+        .at_desk(move |desk| {
+            let _files = there;
+            let lines = lines(desk, &person, &contacts)?;
+            if let Some((_, to)) = writing.iter_mut().find(|(name, _)| name == "number") {
+                *to = [vec![std::mem::take(to)], lines].concat().join("\n").trim().to_owned();
+            }
+            let now = UnixMs::now();
+            let mut kept = desk.keep_draft(&person, id, &writing, &documents, now)?;
+            let Kept { draft, unfit } = &mut kept;
+            if let Some(how) = arranged {
+                *draft = desk.arrange_draft(&person, draft.id, how, now)?;
+            }
+            if !is_to_go || !unfit.is_empty() {
+                return Ok((kept, None));
+            }
+            if draft.documents.is_empty() {
+                unfit.push(texts.no_document.to_owned());
+                return Ok((kept, None));
+            }
+            let sent = desk.send_draft(&person, draft.id, now)?;
+            Ok((kept, Some(sent)))
+        })
+        .await?;
+    let Kept { draft, unfit: mut problems } = kept;
+    let sent = sent.unwrap_or_default();
+    let taken: Vec<i64> =
+        sent.iter().filter_map(|(_, taken)| Some(taken.as_ref().ok()?.job.0)).collect();
+    problems.extend(sent.iter().filter_map(|(number, taken)| {
+        let error = taken.as_ref().err()?;
+        Some(if number.is_empty() { error.to_string() } else { format!("{number}: {error}") })
+    }));
+    match (problems.is_empty(), taken.as_slice()) {
+        (true, []) => {
+            let to = format!("/out/draft/{}", draft.id);
+            Ok(Redirect::to(&to).into_response())
+        }
+        (true, [job]) => Ok(Redirect::to(&format!("/out/{job}?done=sent")).into_response()),
+        (true, _) => Ok(Redirect::to("/out?done=sent").into_response()),
+        (false, _) => {
+            if !taken.is_empty() {
+                problems.insert(0, texts.sent_in_part.to_owned());
+            }
+            let (person, id) = (upload.user.person.clone(), draft.id);
+            let draft = house.at_desk(move |desk| desk.draft(&person, id)).await?;
+            let words = draft.clone();
+            let said = move |name: &str| words.word(name).to_owned();
+            shown(&house, &upload.user, Some(draft), &problems, 0, &said).await
         }
     }
-    let draft = Draft {
-        number: upload.field("number").to_owned(),
-        device: upload.field("device").to_owned(),
-        wishes,
-        ..Draft::default()
+}
+
+/// What was written; a form says to whom and from where in any case.
+fn writing(upload: &Upload) -> Vec<(String, String)> {
+    let is_said = |name: &str| upload.fields.iter().any(|(known, _)| known == name);
+    let names = FIELDS.into_iter().filter(|name| *name == "number" || is_said(name));
+    names.map(|name| (name.to_owned(), upload.field(name).to_owned())).collect()
+}
+
+/// Contacts of the address book that were chosen.
+fn chosen(fields: &[(String, String)]) -> Vec<i64> {
+    let contacts = fields.iter().filter(|(name, _)| name == "contact");
+    contacts.filter_map(|(_, id)| id.parse().ok()).take(100).collect()
+}
+
+/// The same, as the form has them.
+fn lines(desk: &Desk, person: &Person, contacts: &[i64]) -> Result<Vec<String>, DeskError> {
+    let line = |id: &i64| {
+        let contact = desk.contact(person, *id)?;
+        let (number, name, company) = (contact.number, contact.name, contact.company);
+        Ok(Recipient { number, name, company }.line())
     };
-    Order { draft, documents: upload.documents.clone(), mark: None, options: BTreeMap::new() }
+    contacts.iter().map(line).collect()
+}
+
+fn arranged(deed: &str) -> Option<Arrange> {
+    let (how, document) = deed.split_once('-')?;
+    let document = document.parse().ok()?;
+    match how {
+        "up" => Some(Arrange::Up(document)),
+        "down" => Some(Arrange::Down(document)),
+        "remove" => Some(Arrange::Remove(document)),
+        _ => None,
+    }
 }
 
 async fn shown(
     house: &House,
     user: &User,
-    problem: &str,
-    upload: Option<&Upload>,
+    draft: Option<Draft>,
+    problems: &[String],
+    recipient: usize,
+    said: &(dyn Fn(&str) -> String + Sync),
 ) -> Result<Response, Refusal> {
-    let person = user.person.clone();
-    let devices = house.at_desk(move |desk| desk.devices_to_send_from(&person)).await?;
-    let devices = devices.iter().map(ToString::to_string).collect();
+    let (person, texts) = (user.person.clone(), user.visitor.texts);
+    let unsaved = if draft.is_none() { said("number") } else { String::new() };
+    let found = house.at_desk(move |desk| found(desk, &person, draft, unsaved)).await?;
+    let of_draft = |draft: &Draft| Other {
+        id: draft.id,
+        to: draft.recipients().first().map(Recipient::line).unwrap_or_default(),
+        at: moment(UnixMs(draft.changed_ms), texts),
+    };
     let chrome = Chrome::new(house, &user.visitor, Here::Out);
-    let page = html(&NewPage { chrome, devices, problem, said: Said(upload) });
-    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let checks: Vec<Check> =
+        found.checks.into_iter().map(|(to, it)| Check::of(&to, it, texts)).collect();
+    let page = html(&NewPage {
+        chrome,
+        devices: found.devices,
+        problems,
+        said: Said(said),
+        draft: found.draft.as_ref(),
+        recipient: recipient.min(checks.len().saturating_sub(1)),
+        checks,
+        contacts: found.contacts,
+        pages: found.pages,
+        others: found.others.iter().map(of_draft).collect(),
+        is_priority_open: found.is_desk,
+    });
+    let is_well = problems.is_empty();
+    let status = if is_well { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok((status, page).into_response())
+}
+
+fn found(
+    desk: &Desk,
+    person: &Person,
+    draft: Option<Draft>,
+    unsaved: String,
+) -> Result<Shown, DeskError> {
+    let devices = desk.devices_to_send_from(person)?;
+    let contacts = desk.contacts(person, "", 0, CONTACTS)?;
+    let mut others = desk.drafts(person, UnixMs::now())?;
+    others.retain(|other| draft.as_ref().is_none_or(|draft| draft.id != other.id));
+    let checked = match &draft {
+        Some(draft) => draft.clone(),
+        None => Draft { words: [("number".to_owned(), unsaved)].into(), ..Draft::default() },
+    };
+    Ok(Shown {
+        devices: devices.iter().map(ToString::to_string).collect(),
+        checks: desk.check_draft(person, &checked)?,
+        contacts: contacts
+            .into_iter()
+            .map(|one| {
+                let company = if one.company.is_empty() { "" } else { ", " };
+                (one.id, format!("{}{company}{} · {}", one.name, one.company, one.number))
+            })
+            .collect(),
+        // What is wrong with a wish is said when it is to go.
+        pages: desk.draft_pages(&checked).unwrap_or(0),
+        is_desk: desk.sight(person)?.is_desk(),
+        others,
+        draft,
+    })
+}
+
+impl Check {
+    fn of(to: &Recipient, it: Result<NumberCheck, String>, texts: &'static Texts) -> Self {
+        let to = to.line();
+        match it {
+            Ok(NumberCheck { canonical, class, refusal, .. }) => Self {
+                to,
+                canonical,
+                class: texts.price(class),
+                is_dear: class >= crate::desk::PriceClass::Abroad,
+                problem: refusal.unwrap_or_default(),
+            },
+            Err(problem) => {
+                Self { to, canonical: String::new(), class: "", is_dear: false, problem }
+            }
+        }
+    }
 }

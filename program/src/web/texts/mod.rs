@@ -3,6 +3,7 @@
 mod de;
 mod en;
 
+use crate::desk::{PriceClass, Role};
 use ferrofax_spool::OutboxState;
 
 pub(super) use table::Texts;
@@ -15,6 +16,8 @@ mod table {
         pub(in crate::web) name: &'static str,
         /// A date and a time (strftime(3)).
         pub(in crate::web) moment: &'static str,
+        /// A day of this year, short.
+        pub(in crate::web) short_day: &'static str,
 
         // Around all pages.
         pub(in crate::web) to_content: &'static str,
@@ -151,6 +154,10 @@ mod table {
         pub(in crate::web) coming_from: &'static str,
         pub(in crate::web) talking: &'static str,
         pub(in crate::web) dialling: &'static str,
+        pub(in crate::web) drop_here: &'static str,
+        pub(in crate::web) move_up: &'static str,
+        pub(in crate::web) move_down: &'static str,
+        pub(in crate::web) take_out: &'static str,
         pub(in crate::web) queue: &'static str,
         pub(in crate::web) waiting_line: &'static str,
         pub(in crate::web) waiting_time: &'static str,
@@ -170,6 +177,150 @@ mod table {
         pub(in crate::web) done_goes_on: &'static str,
         pub(in crate::web) done_sent: &'static str,
 
+        // A fax that is written.
+        pub(in crate::web) numbers_hint: &'static str,
+        pub(in crate::web) check: &'static str,
+        pub(in crate::web) from_book: &'static str,
+        pub(in crate::web) contacts: &'static str,
+        pub(in crate::web) book: &'static str,
+        pub(in crate::web) up: &'static str,
+        pub(in crate::web) down: &'static str,
+        pub(in crate::web) remove: &'static str,
+        pub(in crate::web) more_documents: &'static str,
+        pub(in crate::web) subject: &'static str,
+        pub(in crate::web) message: &'static str,
+        pub(in crate::web) priority: &'static str,
+        pub(in crate::web) priority_hint: &'static str,
+        pub(in crate::web) look: &'static str,
+        pub(in crate::web) discard: &'static str,
+        pub(in crate::web) preview: &'static str,
+        pub(in crate::web) preview_hint: &'static str,
+        pub(in crate::web) drafts: &'static str,
+        pub(in crate::web) drafts_hint: &'static str,
+        pub(in crate::web) sent_in_part: &'static str,
+        pub(in crate::web) done_discarded: &'static str,
+        pub(in crate::web) price_inside: &'static str,
+        pub(in crate::web) price_local: &'static str,
+        pub(in crate::web) price_national: &'static str,
+        pub(in crate::web) price_abroad: &'static str,
+        pub(in crate::web) price_special: &'static str,
+
+        // Address books.
+        pub(in crate::web) own_book: &'static str,
+        pub(in crate::web) house_book: &'static str,
+        pub(in crate::web) which_book: &'static str,
+        pub(in crate::web) name_of: &'static str,
+        pub(in crate::web) new_contact: &'static str,
+        pub(in crate::web) change_contact: &'static str,
+        pub(in crate::web) change: &'static str,
+        pub(in crate::web) no_contacts: &'static str,
+        pub(in crate::web) more_contacts: &'static str,
+        pub(in crate::web) fax_chosen: &'static str,
+        pub(in crate::web) import: &'static str,
+        pub(in crate::web) export: &'static str,
+        pub(in crate::web) import_hint: &'static str,
+        pub(in crate::web) table: &'static str,
+        pub(in crate::web) done_put: &'static str,
+        pub(in crate::web) done_deleted: &'static str,
+        pub(in crate::web) done_imported: &'static str,
+        pub(in crate::web) delete_contact_really: &'static str,
+
+        // Administration.
+        pub(in crate::web) administration: &'static str,
+        pub(in crate::web) figures: &'static str,
+        pub(in crate::web) health: &'static str,
+        pub(in crate::web) devices: &'static str,
+        pub(in crate::web) users: &'static str,
+        pub(in crate::web) mails: &'static str,
+        pub(in crate::web) log: &'static str,
+        pub(in crate::web) days: &'static str,
+        pub(in crate::web) day: &'static str,
+        pub(in crate::web) nothing_yet: &'static str,
+        pub(in crate::web) as_table: &'static str,
+        pub(in crate::web) went_well: &'static str,
+        pub(in crate::web) went_badly: &'static str,
+        pub(in crate::web) received_by_day: &'static str,
+        pub(in crate::web) sent_by_day: &'static str,
+        pub(in crate::web) minutes_by_day: &'static str,
+        pub(in crate::web) minutes_in: &'static str,
+        pub(in crate::web) minutes_out: &'static str,
+        pub(in crate::web) sent_by_way: &'static str,
+        pub(in crate::web) way: &'static str,
+        pub(in crate::web) sent_by_machine: &'static str,
+        pub(in crate::web) why_not_sent: &'static str,
+        pub(in crate::web) why_not_received: &'static str,
+        pub(in crate::web) reason: &'static str,
+        pub(in crate::web) count: &'static str,
+        pub(in crate::web) ended_by_someone: &'static str,
+        pub(in crate::web) nobody_answered: &'static str,
+        pub(in crate::web) alarm: &'static str,
+        pub(in crate::web) stuck_mail: &'static str,
+        pub(in crate::web) undeliverable: &'static str,
+        pub(in crate::web) mails_paused: &'static str,
+        pub(in crate::web) mails_run: &'static str,
+        pub(in crate::web) converter_missing: &'static str,
+        pub(in crate::web) converters: &'static str,
+        pub(in crate::web) folder: &'static str,
+        pub(in crate::web) away_since: &'static str,
+        pub(in crate::web) the_pbx: &'static str,
+        pub(in crate::web) the_pbx_text: &'static str,
+        pub(in crate::web) pbx_asked: &'static str,
+        pub(in crate::web) look_again: &'static str,
+        pub(in crate::web) ask_pbx: &'static str,
+        pub(in crate::web) mend: &'static str,
+        pub(in crate::web) devices_text: &'static str,
+        pub(in crate::web) mailboxes: &'static str,
+        pub(in crate::web) format: &'static str,
+        pub(in crate::web) receives: &'static str,
+        pub(in crate::web) sends: &'static str,
+        pub(in crate::web) settings: &'static str,
+        pub(in crate::web) declared: &'static str,
+        pub(in crate::web) yes: &'static str,
+        pub(in crate::web) no: &'static str,
+        pub(in crate::web) usual_settings: &'static str,
+        pub(in crate::web) users_text: &'static str,
+        pub(in crate::web) role_word: &'static str,
+        pub(in crate::web) addresses: &'static str,
+        pub(in crate::web) groups: &'static str,
+        pub(in crate::web) members: &'static str,
+        pub(in crate::web) sees: &'static str,
+        pub(in crate::web) used: &'static str,
+        pub(in crate::web) everything: &'static str,
+        pub(in crate::web) faxes: &'static str,
+        pub(in crate::web) may_delete: &'static str,
+        pub(in crate::web) stopped: &'static str,
+        pub(in crate::web) stop_user: &'static str,
+        pub(in crate::web) let_user_go_on: &'static str,
+        pub(in crate::web) done_stopped: &'static str,
+        pub(in crate::web) done_may_go_on: &'static str,
+        pub(in crate::web) role_user: &'static str,
+        pub(in crate::web) role_desk: &'static str,
+        pub(in crate::web) role_administrator: &'static str,
+        pub(in crate::web) role_auditor: &'static str,
+        pub(in crate::web) quota_day: &'static str,
+        pub(in crate::web) quota_month: &'static str,
+        pub(in crate::web) quota_night: &'static str,
+        pub(in crate::web) faxmaster: &'static str,
+        pub(in crate::web) mail_queue: &'static str,
+        pub(in crate::web) pause: &'static str,
+        pub(in crate::web) resume: &'static str,
+        pub(in crate::web) all_delivered: &'static str,
+        pub(in crate::web) about: &'static str,
+        pub(in crate::web) given_up: &'static str,
+        pub(in crate::web) all_again: &'static str,
+        pub(in crate::web) asked: &'static str,
+        pub(in crate::web) decided: &'static str,
+        pub(in crate::web) granted: &'static str,
+        pub(in crate::web) refused: &'static str,
+        pub(in crate::web) when: &'static str,
+        pub(in crate::web) no_lines: &'static str,
+        pub(in crate::web) older_lines: &'static str,
+        pub(in crate::web) check_chain: &'static str,
+        pub(in crate::web) chain_well: &'static str,
+        pub(in crate::web) chain_broken: &'static str,
+        pub(in crate::web) chain_unchained: &'static str,
+        pub(in crate::web) chain_last: &'static str,
+
         // One's own.
         pub(in crate::web) sessions: &'static str,
         pub(in crate::web) sessions_text: &'static str,
@@ -181,11 +332,36 @@ mod table {
         pub(in crate::web) end: &'static str,
         pub(in crate::web) choose: &'static str,
 
+        // Keys of programs.
+        pub(in crate::web) keys: &'static str,
+        pub(in crate::web) keys_text: &'static str,
+        pub(in crate::web) key_name: &'static str,
+        pub(in crate::web) key_for: &'static str,
+        pub(in crate::web) key_days: &'static str,
+        pub(in crate::web) key_new: &'static str,
+        pub(in crate::web) key_ends: &'static str,
+        pub(in crate::web) key_used: &'static str,
+        pub(in crate::web) key_ended: &'static str,
+        pub(in crate::web) key_made: &'static str,
+        pub(in crate::web) key_made_text: &'static str,
+        /// What a key may be used for, in the order of [`Scope::ALL`](crate::api::Scope).
+        pub(in crate::web) scopes: [&'static str; 10],
+
         // Logging in.
         pub(in crate::web) log_in: &'static str,
         pub(in crate::web) user: &'static str,
         pub(in crate::web) password: &'static str,
         pub(in crate::web) wrong_login: &'static str,
+        pub(in crate::web) directory_away: &'static str,
+        pub(in crate::web) no_group: &'static str,
+        pub(in crate::web) name_taken: &'static str,
+        pub(in crate::web) provider_away: &'static str,
+        pub(in crate::web) provider_refused: &'static str,
+        pub(in crate::web) not_proved: &'static str,
+        pub(in crate::web) login_stale: &'static str,
+        pub(in crate::web) log_in_by: &'static str,
+        pub(in crate::web) left_here: &'static str,
+        pub(in crate::web) leave_there: &'static str,
         pub(in crate::web) log_in_first: &'static str,
         pub(in crate::web) session_ended: &'static str,
         pub(in crate::web) again: &'static str,
@@ -198,6 +374,7 @@ mod table {
         pub(in crate::web) stale: &'static str,
         pub(in crate::web) in_the_clear: &'static str,
         pub(in crate::web) nothing_there: &'static str,
+        pub(in crate::web) not_there: &'static str,
         pub(in crate::web) wrong_form: &'static str,
         pub(in crate::web) not_for_now: &'static str,
         pub(in crate::web) our_fault: &'static str,
@@ -248,6 +425,36 @@ impl Texts {
         ]
     }
 
+    /// What somebody may do.
+    pub(super) fn role(&self, role: Role) -> &'static str {
+        match role {
+            Role::User => self.role_user,
+            Role::Desk => self.role_desk,
+            Role::Administrator => self.role_administrator,
+            Role::Auditor => self.role_auditor,
+        }
+    }
+
+    /// Of which time a limit is, by its rule in the audit log.
+    pub(super) fn quota(&self, rule: &str) -> &'static str {
+        match rule {
+            "quota-month" => self.quota_month,
+            "quota-night" => self.quota_night,
+            _ => self.quota_day,
+        }
+    }
+
+    /// What a call costs.
+    pub(super) fn price(&self, class: PriceClass) -> &'static str {
+        match class {
+            PriceClass::Inside => self.price_inside,
+            PriceClass::Local => self.price_local,
+            PriceClass::National => self.price_national,
+            PriceClass::Abroad => self.price_abroad,
+            PriceClass::Special => self.price_special,
+        }
+    }
+
     /// A word on what was just done; none for what nobody has done.
     pub(super) fn done(&self, word: &str) -> &'static str {
         match word {
@@ -263,6 +470,12 @@ impl Texts {
             "held" => self.done_held,
             "goes_on" => self.done_goes_on,
             "sent" => self.done_sent,
+            "discarded" => self.done_discarded,
+            "put" => self.done_put,
+            "deleted" => self.done_deleted,
+            "imported" => self.done_imported,
+            "stopped" => self.done_stopped,
+            "may_go_on" => self.done_may_go_on,
             _ => "",
         }
     }

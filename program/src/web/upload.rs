@@ -3,12 +3,16 @@
 
 use std::path::PathBuf;
 
+use axum::body::to_bytes;
+use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::header::CONTENT_TYPE;
 use tempfile::TempDir;
 use tokio::task::spawn_blocking;
 
-use crate::web::refusal::Refusal;
-use crate::web::visitor::{User, Visitor};
+use super::posted::Posted;
+use super::refusal::Refusal;
+use super::visitor::{User, Visitor};
 
 /// Documents at most.
 const DOCUMENTS: usize = 50;
@@ -18,6 +22,15 @@ const FIELD: usize = 16 << 10;
 
 /// What of a document's name is kept, letters.
 const NAME: usize = 120;
+
+/// Fields at most.
+const FIELDS: usize = 200;
+
+/// The field that has the secret of the session.
+const SECRET: &str = "secret";
+
+/// A form without documents, bytes at most.
+const WORDS: usize = 256 << 10;
 
 /// A form with documents, of who has logged in.
 pub(super) struct Upload {
@@ -29,6 +42,12 @@ pub(super) struct Upload {
 }
 
 impl Upload {
+    fn new(user: User, fields: Vec<(String, String)>) -> Result<Self, Refusal> {
+        let folder = tempfile::tempdir()
+            .map_err(|error| Refusal::Spool(format!("no folder for documents: {error}")))?;
+        Ok(Self { user, fields, documents: Vec::new(), folder })
+    }
+
     /// The last that was said of this.
     pub(super) fn field(&self, name: &str) -> &str {
         let found = self.fields.iter().rev().find(|(known, _)| known == name);
@@ -41,18 +60,11 @@ impl Upload {
         while let Some(mut field) = form.next_field().await.map_err(broken)? {
             let name = field.name().unwrap_or_default().to_owned();
             let Some(file) = field.file_name().map(str::to_owned) else {
-                let mut bytes = Vec::new();
-                while let Some(chunk) = field.chunk().await.map_err(broken)? {
-                    bytes.extend_from_slice(&chunk);
-                    if bytes.len() > FIELD {
-                        return Err(Refusal::Form(format!("{name}: more than {FIELD} bytes")));
-                    }
-                }
-                let value = String::from_utf8_lossy(&bytes).into_owned();
-                if name == "secret" {
+                let value = word(&name, &mut field).await?;
+                if name == SECRET {
                     is_known = value == self.user.session.secret;
                 } else {
-                    self.fields.push((name, value));
+                    self.said(name, value)?;
                 }
                 continue;
             };
@@ -64,12 +76,16 @@ impl Upload {
         if is_known { Ok(()) } else { Err(Refusal::Stale) }
     }
 
+    fn said(&mut self, name: String, value: String) -> Result<(), Refusal> {
+        if self.fields.len() >= FIELDS {
+            return Err(Refusal::Form(format!("more than {FIELDS} fields")));
+        }
+        self.fields.push((name, value));
+        Ok(())
+    }
+
     /// Puts a document into the folder. A field of a form in which none was chosen has none.
-    async fn document(
-        &mut self,
-        name: &str,
-        mut field: axum::extract::multipart::Field<'_>,
-    ) -> Result<(), Refusal> {
+    async fn document(&mut self, name: &str, mut field: Field<'_>) -> Result<(), Refusal> {
         let path = self.folder.path().join(self.documents.len().to_string());
         let mut written = 0_usize;
         let mut file = None;
@@ -86,7 +102,7 @@ impl Upload {
             return Ok(());
         }
         if self.documents.len() >= DOCUMENTS {
-            return Err(Refusal::Unfit(format!("more than {DOCUMENTS} documents")));
+            return Err(Refusal::TooMuch(format!("more than {DOCUMENTS} documents")));
         }
         if written == 0 {
             return Err(Refusal::Unfit(format!("{name}: the file is empty")));
@@ -120,7 +136,7 @@ fn shown(name: &str) -> String {
 
 fn broken(error: axum::extract::multipart::MultipartError) -> Refusal {
     match error.status().as_u16() {
-        413 => Refusal::Unfit(
+        413 => Refusal::TooMuch(
             "the documents are too large; [web] max_upload_mb is the limit".to_owned(),
         ),
         _ => Refusal::Form(error.body_text()),
@@ -131,21 +147,64 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
-        let visitor = request.extensions().get::<Visitor>().cloned().ok_or(Refusal::Ours)?;
+        let user = Visitor::of(request.extensions())?.user();
         let to = request.uri().to_string();
-        let (Some(session), Some(person)) = (visitor.session.clone(), visitor.person.clone())
-        else {
-            return Err(Refusal::LogIn { to });
-        };
+        if is_without_documents(&request) {
+            let (parts, body) = request.into_parts();
+            let body = to_bytes(body, WORDS).await;
+            let body = body.map_err(|error| Refusal::Form(error.to_string()))?;
+            let request = Request::from_parts(parts, body.into());
+            let Posted { user, fields } = Posted::from_request(request, state).await?;
+            return Self::new(user, fields);
+        }
         let form = Multipart::from_request(request, state).await;
         let form = form.map_err(|error| Refusal::Form(error.body_text()))?;
-        let folder = tempfile::tempdir()
-            .map_err(|error| Refusal::Spool(format!("no folder for documents: {error}")))?;
-        let user = User { visitor, session, person };
-        let mut upload = Self { user, fields: Vec::new(), documents: Vec::new(), folder };
+        let Some(user) = user else {
+            return Err(Refusal::LogInAgain { to, form: words(form).await? });
+        };
+        let mut upload = Self::new(user, Vec::new())?;
         upload.take(form).await?;
         Ok(upload)
     }
+}
+
+/// What was being written when a session ended comes back as a form without documents.
+fn is_without_documents(request: &Request) -> bool {
+    let media_type = request.headers().get(CONTENT_TYPE);
+    let media_type = media_type.and_then(|it| it.to_str().ok()).unwrap_or_default();
+    media_type.starts_with("application/x-www-form-urlencoded")
+}
+
+/// The words of a form whose session has ended, as a form without documents sends them.
+async fn words(mut form: Multipart) -> Result<String, Refusal> {
+    let (mut found, mut length) = (Vec::new(), 0);
+    while let Some(mut field) = form.next_field().await.map_err(broken)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        if field.file_name().is_some() {
+            // Read to its end, and kept nowhere.
+            while field.chunk().await.map_err(broken)?.is_some() {}
+        } else if name != SECRET {
+            let value = word(&name, &mut field).await?;
+            length += name.len() + value.len();
+            if length > WORDS {
+                return Err(Refusal::Form(format!("more than {WORDS} bytes of words")));
+            }
+            found.push((name, value));
+        }
+    }
+    serde_urlencoded::to_string(found).map_err(|error| Refusal::Form(error.to_string()))
+}
+
+/// What a field says.
+async fn word(name: &str, field: &mut Field<'_>) -> Result<String, Refusal> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(broken)? {
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > FIELD {
+            return Err(Refusal::Form(format!("{name}: more than {FIELD} bytes")));
+        }
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 #[cfg(test)]

@@ -1,0 +1,270 @@
+//! Address books: the user's own, and the house's, which administrators keep.
+
+use axum::extract::State;
+use axum::http::header::{IF_MATCH, LOCATION};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::parts::{At, Json, Question};
+use super::tag::{tagged, unchanged};
+use super::{Api, Caller, Kind, Problem, ROOT, cursor};
+use crate::desk::{Book, Contact};
+use ferrofax_basics::UnixMs;
+
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(list, add))
+        .routes(routes!(one, change, delete))
+}
+
+/// Whose book.
+#[derive(Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Whose {
+    /// The user's own.
+    #[default]
+    Own,
+    /// The house's.
+    House,
+}
+
+/// Somebody who gets faxes.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Contact)]
+struct Entry {
+    /// Its number.
+    id: i64,
+    /// In whose book it is.
+    book: Whose,
+    name: String,
+    company: String,
+    /// The fax number, as it was written.
+    number: String,
+    note: String,
+}
+
+/// Contacts.
+#[derive(Serialize, ToSchema)]
+struct ContactList {
+    /// The user's own first, by their names.
+    contacts: Vec<Entry>,
+    /// The `cursor` of the next page; none: there is none.
+    next: Option<String>,
+}
+
+/// Which contacts are wanted.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct Looking {
+    /// Those in which this is found.
+    search: Option<String>,
+    /// Where the list goes on, as `next` says.
+    cursor: Option<String>,
+    /// So many at most: 50 unless told otherwise.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+}
+
+/// A contact that is wished.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewContact {
+    /// Into whose book; without it the user's own.
+    #[serde(default)]
+    book: Whose,
+    #[schema(min_length = 1, max_length = 200)]
+    name: String,
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    company: String,
+    /// The fax number.
+    #[schema(max_length = 200, example = "0991 270061")]
+    number: String,
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    note: String,
+}
+
+/// What a contact is to be. It stays in its book.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ChangedContact {
+    #[schema(min_length = 1, max_length = 200)]
+    name: String,
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    company: String,
+    /// The fax number.
+    #[schema(max_length = 200, example = "0991 270061")]
+    number: String,
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    note: String,
+}
+
+impl From<Contact> for Entry {
+    fn from(contact: Contact) -> Self {
+        let Contact { id, owner, name, company, number, note } = contact;
+        let book = if owner.is_empty() { Whose::House } else { Whose::Own };
+        Self { id, book, name, company, number, note }
+    }
+}
+
+/// Contacts of one's own book and of the house's.
+#[utoipa::path(
+    get,
+    path = "/book",
+    tag = "book",
+    operation_id = "list_contacts",
+    security(("key" = ["jobs:read"])),
+    params(Looking),
+    responses(
+        (status = 200, description = "The contacts.", body = ContactList, headers(("etag" = String, description = "For If-None-Match."))),
+        (status = 304, description = "As If-None-Match says.")
+    )
+)]
+async fn list(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    Question(looking): Question<Looking>,
+) -> Result<Response, Problem> {
+    let limit = cursor::limit(looking.limit)?;
+    let behind = cursor::read('b', looking.cursor.as_deref())?.unwrap_or(0);
+    let skip = u32::try_from(behind).unwrap_or(u32::MAX);
+    let search = looking.search.unwrap_or_default();
+    let listed = api.at_desk(move |desk| desk.contacts(&caller.person, &search, skip, limit));
+    let contacts: Vec<Entry> = listed.await?.into_iter().map(Entry::from).collect();
+    let is_full = contacts.len() == limit as usize;
+    let next = is_full.then(|| cursor::written('b', behind.saturating_add(i64::from(limit))));
+    tagged(&headers, &ContactList { contacts, next })
+}
+
+/// A contact.
+#[utoipa::path(
+    get,
+    path = "/book/{id}",
+    tag = "book",
+    operation_id = "get_contact",
+    security(("key" = ["jobs:read"])),
+    params(("id" = i64, Path, description = "The contact's number.")),
+    responses(
+        (status = 200, description = "The contact.", body = Entry, headers(("etag" = String, description = "For If-Match and If-None-Match."))),
+        (status = 304, description = "As If-None-Match says.")
+    )
+)]
+async fn one(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+) -> Result<Response, Problem> {
+    let found = api.at_desk(move |desk| desk.contact(&caller.person, id)).await?;
+    tagged(&headers, &Entry::from(found))
+}
+
+/// Puts a contact into a book. The house's is kept by administrators.
+#[utoipa::path(
+    post,
+    path = "/book",
+    tag = "book",
+    operation_id = "add_contact",
+    security(("key" = ["jobs:write"])),
+    request_body = NewContact,
+    responses((status = 201, description = "The contact.", body = Entry, headers(("location" = String, description = "The contact."))))
+)]
+async fn add(
+    State(api): State<Api>,
+    caller: Caller,
+    Json(new): Json<NewContact>,
+) -> Result<Response, Problem> {
+    let NewContact { book, name, company, number, note } = new;
+    let book = match book {
+        Whose::Own => Book::Own,
+        Whose::House => Book::House,
+    };
+    let contact = Contact { name, company, number, note, ..Contact::default() };
+    let added = api.at_desk(move |desk| {
+        let id = desk.put_contact(&caller.person, &contact, book, UnixMs::now())?;
+        desk.contact(&caller.person, id)
+    });
+    let added = Entry::from(added.await?);
+    let there = [(LOCATION, format!("{ROOT}/book/{}", added.id))];
+    Ok((StatusCode::CREATED, there, Json(added)).into_response())
+}
+
+/// Changes a contact; where `If-Match` names an ETag of it, only as the program has seen it.
+#[utoipa::path(
+    put,
+    path = "/book/{id}",
+    tag = "book",
+    operation_id = "change_contact",
+    security(("key" = ["jobs:write"])),
+    params(("id" = i64, Path, description = "The contact's number.")),
+    request_body = ChangedContact,
+    responses(
+        (status = 200, description = "The contact.", body = Entry),
+        (status = 412, description = "It has changed.")
+    )
+)]
+async fn change(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+    Json(changed): Json<ChangedContact>,
+) -> Result<Json<Entry>, Problem> {
+    let ChangedContact { name, company, number, note } = changed;
+    let contact = Contact { id: known(id)?, name, company, number, note, ..Contact::default() };
+    let work = move |api: &Api| {
+        let person = &caller.person;
+        as_seen(api, &caller, &headers, id)?;
+        api.desk.put_contact(person, &contact, Book::Own, UnixMs::now())?;
+        Ok::<_, Problem>(Json(Entry::from(api.desk.contact(person, id)?)))
+    };
+    api.at_work(work).await
+}
+
+/// Takes a contact out of its book; where `If-Match` names an ETag of it, only as the program
+/// has seen it.
+#[utoipa::path(
+    delete,
+    path = "/book/{id}",
+    tag = "book",
+    operation_id = "delete_contact",
+    security(("key" = ["jobs:write"])),
+    params(("id" = i64, Path, description = "The contact's number.")),
+    responses((status = 204, description = "It is gone."), (status = 412, description = "It has changed."))
+)]
+async fn delete(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+) -> Result<StatusCode, Problem> {
+    let work = move |api: &Api| {
+        as_seen(api, &caller, &headers, id)?;
+        api.desk.delete_contact(&caller.person, id)?;
+        Ok::<_, Problem>(StatusCode::NO_CONTENT)
+    };
+    api.at_work(work).await
+}
+
+/// The number of a contact that is in a book: 0 is that of none.
+fn known(id: i64) -> Result<i64, Problem> {
+    let none = || Problem::new(Kind::NotThere, format!("There is no contact {id}"));
+    if id == 0 { Err(none()) } else { Ok(id) }
+}
+
+/// Whether the contact is as the program says that it knows it.
+fn as_seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: i64) -> Result<(), Problem> {
+    if !headers.contains_key(IF_MATCH) {
+        return Ok(());
+    }
+    unchanged(headers, &Entry::from(api.desk.contact(&caller.person, id)?))
+}

@@ -1,0 +1,234 @@
+//! Who asks: a program with a key, or a page of ours with the session of its reader.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::header::{AUTHORIZATION, HeaderName};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::described::{Description, Wanted};
+use super::keys::{Shown, scopes_of};
+use super::{Api, Kind, Problem, ROOT, Scope};
+use crate::asker::Client;
+use crate::desk::{Entrance, Person};
+use crate::live::Look;
+use crate::rights::{Denied, Unwanted};
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::ApiKey;
+
+/// With what a page of ours shows that it is one, where something is changed.
+pub(crate) const SECRET: HeaderName = HeaderName::from_static("x-ferrofax-secret");
+
+/// Whoever asks, as the door has seen him.
+#[derive(Clone)]
+pub(crate) struct Arrived {
+    /// From where.
+    pub(crate) client: Client,
+    /// Who has logged in at the page.
+    pub(crate) session: Option<PageSession>,
+}
+
+/// A session at the page.
+#[derive(Clone)]
+pub(crate) struct PageSession {
+    pub(crate) person: Person,
+    /// With what its pages show that they are ours.
+    pub(crate) secret: String,
+    /// What he sees, as long as it goes on.
+    pub(crate) look: Look,
+}
+
+/// Who asks, and what for he may.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    /// Whose rights hold.
+    pub(crate) person: Person,
+    /// What his key may be used for.
+    pub(crate) scopes: BTreeSet<Scope>,
+    /// The number of his key; none: a page of ours asks.
+    pub(crate) key: Option<i64>,
+    /// From then on it is none.
+    pub(crate) ends_at: Option<UnixMs>,
+}
+
+/// Whose request it was that was answered.
+#[derive(Clone)]
+struct Known(String);
+
+/// Notes requests that are none of the API's.
+pub(super) async fn note(State(api): State<Api>, request: Request, next: Next) -> Response {
+    let line = format!("{} {}", request.method(), request.uri().path());
+    let arrived = request.extensions().get::<Arrived>().cloned();
+    let mut response = next.run(request).await;
+    let known = response.extensions_mut().remove::<Known>();
+    let kind = response.extensions().get::<Kind>().copied().filter(|kind| kind.is_of_form());
+    let (Some(kind), Some(arrived)) = (kind, arrived) else { return response };
+    let session = arrived.session.map(|session| session.person.name);
+    let user = known.map(|Known(name)| name).or(session);
+    let noted = api.at_work(move |api| {
+        let (_, _, text) = kind.row();
+        let (client, door, rule) = (&arrived.client, Entrance::Api, kind.word());
+        let (user, asked) = (user.as_deref(), line.as_str());
+        api.rights.unwanted(&Unwanted { client, door, user, asked, rule, text });
+        Ok::<_, Problem>(())
+    });
+    // Without a thread for it, it stands in no log; it is refused all the same.
+    drop(noted.await);
+    response
+}
+
+/// Lets nobody in without the scope that the operation names.
+pub(super) async fn admit(
+    State((api, description)): State<(Api, Arc<Description>)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let path = request.extensions().get::<MatchedPath>();
+    let path = path.map(|path| path.as_str().strip_prefix(ROOT).unwrap_or(path.as_str()));
+    let wanted = path.and_then(|path| description.wanted(request.method(), path));
+    // What is not described has no answer but that there is none.
+    let wanted = wanted.unwrap_or(Wanted::Nothing);
+    if wanted == Wanted::Nothing {
+        return next.run(request).await;
+    }
+    let Some(arrived) = request.extensions().get::<Arrived>().cloned() else {
+        return Problem::ours().into_response();
+    };
+    let asked = Asked {
+        key: bearer(request.headers()),
+        secret: text(request.headers(), &SECRET),
+        is_safe: request.method().is_safe(),
+        line: format!("{} {}", request.method(), request.uri().path()),
+        arrived,
+    };
+    match api.at_work(move |api| asked.caller(api, wanted)).await {
+        Ok(caller) => {
+            let known = Known(caller.person.name.clone());
+            request.extensions_mut().insert(caller);
+            let mut response = next.run(request).await;
+            response.extensions_mut().insert(known);
+            response
+        }
+        Err(problem) => problem.into_response(),
+    }
+}
+
+/// What a request shows of who asks.
+struct Asked {
+    key: Option<String>,
+    secret: Option<String>,
+    is_safe: bool,
+    line: String,
+    arrived: Arrived,
+}
+
+impl Asked {
+    fn caller(&self, api: &Api, wanted: Wanted) -> Result<Caller, Problem> {
+        let caller = match (&self.key, &self.arrived.session) {
+            (Some(key), _) => self.by_key(api, key)?,
+            (None, Some(session)) => self.by_session(api, session)?,
+            (None, None) => {
+                let text = "The header Authorization: Bearer brings a key; the page makes some";
+                return Err(self.turned_away(api, Kind::NoKey, text));
+            }
+        };
+        let wanted = match wanted {
+            Wanted::Scope(scope) if !caller.scopes.contains(&scope) => scope,
+            _ => return Ok(caller),
+        };
+        let text = format!("The key may not be used for {wanted}");
+        let about = [("wanted", wanted.name()), ("request", self.line.as_str())];
+        let denied = Denied::forbidden(Kind::Scope.word(), text.as_str());
+        let refused = api.rights.at_desk::<()>(&caller.person, "api", &about, Err(denied));
+        let rule = refused.err().map_or(Kind::Scope.word(), |denied| denied.rule);
+        Err(Problem::new(Kind::Scope, text).ruled(rule))
+    }
+
+    fn by_key(&self, api: &Api, key: &str) -> Result<Caller, Problem> {
+        let (client, now) = (&self.arrived.client, UnixMs::now());
+        api.rights.connected(client)?;
+        let key = match api.keys.shown(key, now)? {
+            Shown::Good(key) => key,
+            Shown::Ended(key) => {
+                let text = format!("The key '{}' of {} has ended", key.name, key.user);
+                return Err(self.turned_away(api, Kind::EndedKey, &text));
+            }
+            Shown::Unknown => {
+                // It may be a guess, as a wrong password may.
+                let denied = api.rights.wrong_key(client);
+                let kind = if denied.may_pass() { Kind::ForNow } else { Kind::WrongKey };
+                return Err(Problem::new(kind, denied.text).ruled(denied.rule));
+            }
+        };
+        let from = client.address;
+        let Some(person) = api.person_of(&key, Some(from))? else {
+            let text = format!("There is no user '{}' any more", key.user);
+            return Err(self.turned_away(api, Kind::EndedKey, &text));
+        };
+        api.keys.used(&key, &from.to_string(), now)?;
+        let scopes = scopes_of(&key);
+        Ok(Caller { person, scopes, key: Some(key.id), ends_at: Some(key.ends_at) })
+    }
+
+    fn by_session(&self, api: &Api, session: &PageSession) -> Result<Caller, Problem> {
+        if !self.is_safe && self.secret.as_ref() != Some(&session.secret) {
+            let text = format!("{SECRET} brings the secret of the session");
+            return Err(self.turned_away(api, Kind::NoSecret, &text));
+        }
+        let person = Person { entrance: Entrance::Api, ..session.person.clone() };
+        Ok(Caller { person, scopes: Scope::ALL.into(), key: None, ends_at: None })
+    }
+
+    /// Nobody is let in, and the audit log says why.
+    fn turned_away(&self, api: &Api, kind: Kind, text: &str) -> Problem {
+        let (client, door, rule) = (&self.arrived.client, Entrance::Api, kind.word());
+        let user = self.arrived.session.as_ref().map(|session| session.person.name.as_str());
+        let asked = &self.line;
+        api.rights.unwanted(&Unwanted { client, door, user, asked, rule, text });
+        Problem::new(kind, text)
+    }
+}
+
+impl Api {
+    /// Whose key it is; none once he is no user any more, or others say who has his name.
+    pub(super) fn person_of(
+        &self,
+        key: &ApiKey,
+        from: Option<IpAddr>,
+    ) -> Result<Option<Person>, Denied> {
+        let person = self.rights.person(&key.user, Entrance::Api, from)?;
+        Ok(person.filter(|person| person.by.name() == key.by))
+    }
+}
+
+/// The key of a request (RFC 6750 §2.1).
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    let said = text(headers, &AUTHORIZATION)?;
+    let (scheme, key) = said.split_once(' ').unwrap_or((&said, ""));
+    Some(if scheme.eq_ignore_ascii_case("bearer") { key.trim() } else { "" }.to_owned())
+}
+
+fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    // What is no text is no key, and no lack of one.
+    headers
+        .get(name)
+        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(Problem::ours)
+    }
+}
+
+/// How an operation is called in its description: HEAD is as GET.
+pub(super) fn as_described(method: &Method) -> &str {
+    if *method == Method::HEAD { "get" } else { method.as_str() }
+}

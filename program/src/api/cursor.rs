@@ -1,0 +1,34 @@
+//! Where a list goes on: a word that programs hand back as it is.
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+
+use super::{Kind, Problem};
+
+/// Entries of a list unless told otherwise, and at most.
+pub(super) const USUAL: u32 = 50;
+pub(super) const MOST: u32 = 200;
+
+/// The word for what is below this number in this list.
+pub(super) fn written(list: char, below: i64) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(format!("{list}{below}"))
+}
+
+/// What such a word says.
+pub(super) fn read(list: char, word: Option<&str>) -> Result<Option<i64>, Problem> {
+    let Some(word) = word else { return Ok(None) };
+    let below = BASE64_URL_SAFE_NO_PAD
+        .decode(word)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok()?.strip_prefix(list)?.parse::<i64>().ok());
+    let wrong = || Problem::new(Kind::Malformed, "cursor is none that this list has given");
+    below.filter(|below| *below > 0).map(Some).ok_or_else(wrong)
+}
+
+/// How many entries are wanted.
+pub(super) fn limit(wanted: Option<u32>) -> Result<u32, Problem> {
+    match wanted.unwrap_or(USUAL) {
+        limit @ 1..=MOST => Ok(limit),
+        _ => Err(Problem::new(Kind::Malformed, format!("limit is a number from 1 to {MOST}"))),
+    }
+}

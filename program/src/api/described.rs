@@ -1,0 +1,180 @@
+//! What the API says of itself (OpenAPI 3.1), and what it holds itself to by that.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use axum::Extension;
+use axum::http::Method;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+use utoipa::PartialSchema;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::caller::as_described;
+use super::parts::At;
+use super::problem::{MEDIA_TYPE, ProblemBody};
+use super::{Api, Kind, Problem, ROOT, Scope};
+
+/// What must be shown for an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// Nothing.
+    Nothing,
+    /// A key or a session, whatever it may be used for.
+    Anything,
+    /// One that may be used for this.
+    Scope(Scope),
+}
+
+/// The description.
+pub(super) struct Description {
+    document: Value,
+    wanted: BTreeMap<(String, String), Wanted>,
+    text: OnceLock<String>,
+}
+
+/// What the statuses of problems are called in the description.
+const STATUSES: &[(&str, &str)] = &[
+    ("400", "The request is not what is described here."),
+    ("401", "There is no key, or none that goes on."),
+    ("403", "There is no right to it, or the key may not be used for it."),
+    ("404", "It is not there, or not to be seen."),
+    ("405", "Not by this method."),
+    ("409", "As things stand it can't be done."),
+    ("410", "It was there, and was deleted."),
+    ("412", "It has changed since it was read."),
+    ("413", "More than is taken."),
+    ("415", "Nothing of this type is taken."),
+    ("422", "What was written can't be taken."),
+    ("429", "Too many wrong keys or passwords came from there."),
+    ("500", "A bug."),
+    ("503", "Not now."),
+];
+
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new().routes(routes!(openapi)).routes(routes!(kind))
+}
+
+/// What a kind of problem means, as it stands in a problem's `type`.
+#[utoipa::path(
+    get,
+    path = "/problems/{kind}",
+    tag = "description",
+    security(()),
+    params(("kind" = String, Path, description = "The kind.", example = "not-there")),
+    responses((status = 200, description = "The kind.", content_type = "text/plain", body = String))
+)]
+async fn kind(At(word): At<String>) -> Result<String, Problem> {
+    let found = Kind::ALL.into_iter().find(|kind| kind.word() == word);
+    let (_, status, title) = found.ok_or_else(|| Problem::new(Kind::NotThere, ""))?.row();
+    Ok(format!("{status} {word}: {title}.\n"))
+}
+
+/// This description.
+#[utoipa::path(
+    get,
+    path = "/openapi.json",
+    tag = "description",
+    security(()),
+    responses((status = 200, description = "OpenAPI 3.1.", content_type = "application/json", body = Object))
+)]
+async fn openapi(Extension(description): Extension<Arc<Description>>) -> Response {
+    let text = description.text.get_or_init(|| description.document.to_string());
+    ([(CONTENT_TYPE, "application/json")], text.clone()).into_response()
+}
+
+impl Description {
+    /// Of what the operations say of themselves.
+    pub(super) fn of(document: OpenApi) -> Self {
+        let mut document = serde_json::to_value(document).unwrap_or_default();
+        let mut wanted = BTreeMap::new();
+        let nothing = &mut Map::new();
+        let paths = document.get_mut("paths").and_then(Value::as_object_mut).unwrap_or(nothing);
+        for (path, item) in paths {
+            for (method, operation) in item.as_object_mut().into_iter().flatten() {
+                let what = wanted_of(operation);
+                wanted.insert((method.clone(), path.clone()), what);
+                complete(operation, what);
+            }
+        }
+        around(&mut document);
+        Self { document, wanted, text: OnceLock::new() }
+    }
+
+    /// What must be shown for the operation; none: there is no such operation.
+    pub(super) fn wanted(&self, method: &Method, path: &str) -> Option<Wanted> {
+        let method = as_described(method).to_ascii_lowercase();
+        self.wanted.get(&(method, path.to_owned())).copied()
+    }
+}
+
+/// What an operation says of it. One that says nothing is an administrator's.
+fn wanted_of(operation: &Value) -> Wanted {
+    let Some(first) = operation["security"].get(0) else { return Wanted::Scope(Scope::Admin) };
+    let Some(scopes) = first.get("key").and_then(Value::as_array) else { return Wanted::Nothing };
+    match scopes.first().and_then(Value::as_str) {
+        None => Wanted::Anything,
+        Some(word) => Wanted::Scope(Scope::of(word).unwrap_or(Scope::Admin)),
+    }
+}
+
+/// What goes for many operations stands in none of them.
+fn complete(operation: &mut Value, wanted: Wanted) {
+    let mut statuses = vec!["400", "403", "500", "503"];
+    if wanted == Wanted::Nothing {
+        operation["security"] = json!([]);
+    } else {
+        statuses.extend(["401", "429"]);
+    }
+    let parameters = operation["parameters"].as_array();
+    if parameters.is_some_and(|all| all.iter().any(|one| one["in"] == "path")) {
+        statuses.extend(["404", "410"]);
+    }
+    if operation.get("requestBody").is_some() {
+        statuses.extend(["413", "415", "422"]);
+    }
+    let Some(responses) = operation["responses"].as_object_mut() else { return };
+    let said = responses.keys().filter(|status| status.as_str() >= "400").cloned();
+    let said: Vec<String> = said.collect();
+    for status in statuses.into_iter().map(str::to_owned).chain(said) {
+        let shared = json!({ "$ref": format!("#/components/responses/{status}") });
+        let response = responses.entry(status.clone()).or_insert(shared);
+        if response.get("description").is_some() && response.get("content").is_none() {
+            response["content"] = problem();
+        }
+    }
+}
+
+/// What stands around the operations.
+fn around(document: &mut Value) {
+    let schema = |value| serde_json::to_value(value).unwrap_or_default();
+    document["openapi"] = "3.1.0".into();
+    document["info"] = json!({
+        "title": "Ferrofax",
+        "version": env!("CARGO_PKG_VERSION"),
+        "summary": "Faxes that came, and faxes that are sent.",
+        "description": "All that people do at the page. Errors are problems of RFC 9457; lists are read on by a cursor.",
+        "license": { "name": "GPL-2.0-or-later", "identifier": "GPL-2.0-or-later" },
+    });
+    document["servers"] = json!([{ "url": ROOT }]);
+    document["components"]["schemas"]["Problem"] = schema(ProblemBody::schema());
+    let responses = STATUSES.iter().map(|(status, text)| {
+        ((*status).to_owned(), json!({ "description": text, "content": problem() }))
+    });
+    document["components"]["responses"] = Value::Object(responses.collect());
+    let scopes = Scope::ALL.map(Scope::name).join("`, `");
+    document["components"]["securitySchemes"] = json!({
+        "key": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": format!("A key, as the page or `ferrofax key new` makes it, for one or more of `{scopes}`."),
+        },
+    });
+}
+
+fn problem() -> Value {
+    json!({ MEDIA_TYPE: { "schema": { "$ref": "#/components/schemas/Problem" } } })
+}

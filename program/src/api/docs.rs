@@ -1,0 +1,27 @@
+//! A page on which the API is read, and tried.
+
+use axum::Router;
+use axum::http::header::{CONTENT_TYPE, LOCATION};
+use axum::http::{HeaderName, StatusCode};
+use axum::routing::get;
+
+use super::{Api, ROOT};
+
+type Text = ([(HeaderName, &'static str); 1], &'static str);
+
+const fn text(media_type: &'static str, text: &'static str) -> Text {
+    ([(CONTENT_TYPE, media_type)], text)
+}
+
+const PAGE: Text = text("text/html; charset=utf-8", include_str!("docs/page.html"));
+const STYLE: Text = text("text/css; charset=utf-8", include_str!("docs/page.css"));
+const SCRIPT: Text = text("text/javascript; charset=utf-8", include_str!("docs/page.js"));
+
+/// The page, and what it needs.
+pub(super) fn routes() -> Router<Api> {
+    Router::new()
+        .route("/", get(async || (StatusCode::FOUND, [(LOCATION, format!("{ROOT}/docs"))])))
+        .route("/docs", get(async || PAGE))
+        .route("/docs.css", get(async || STYLE))
+        .route("/docs.js", get(async || SCRIPT))
+}

@@ -1,0 +1,74 @@
+//! What changes, told as it happens.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::keys::scopes_of;
+use super::{Api, Arrived, Caller, Kind, Problem, Scope};
+use crate::live::{Crowded, Look, Told, last_event_id};
+use ferrofax_basics::UnixMs;
+
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new().routes(routes!(listen))
+}
+
+/// What changes, as far as the user sees it, as server-sent events (HTML Standard §9.2).
+///
+/// The stream begins with the number of the newest change. `job`, `progress`, `fax`, `deed`
+/// and `gone` have data as below. `reload`: the number of `Last-Event-ID` is too old, and what
+/// is known is to be read anew. `ended`: the key has ended, and so does the stream. A program
+/// that lost its connection comes again with the last number that it was told.
+#[utoipa::path(
+    get,
+    path = "/events",
+    tag = "events",
+    operation_id = "listen",
+    security(("key" = ["events"])),
+    params((
+        "Last-Event-ID" = Option<u64>,
+        Header,
+        description = "The last number that is known; without it the stream begins now."
+    )),
+    responses((
+        status = 200,
+        description = "The stream. The data of each event is JSON like this.",
+        content_type = "text/event-stream",
+        body = Told
+    ))
+)]
+async fn listen(
+    State(api): State<Api>,
+    Extension(arrived): Extension<Arrived>,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let user = caller.person.name.clone();
+    let look = match (caller.key, arrived.session) {
+        (Some(key), _) => api.look_of(key, &caller),
+        (None, Some(session)) => session.look,
+        (None, None) => return Err(Problem::ours()),
+    };
+    api.live
+        .listen(&user, last_event_id(&headers), look)
+        .map_err(|Crowded| Problem::new(Kind::ForNow, "Too many programs and pages listen."))
+}
+
+impl Api {
+    /// What a listener sees, as long as his key is good for it.
+    fn look_of(&self, key: i64, caller: &Caller) -> Look {
+        let (api, from) = (self.clone(), caller.person.client);
+        Arc::new(move || {
+            let key = api.keys.numbered(key, UnixMs::now()).ok()??;
+            let key = scopes_of(&key).contains(&Scope::Events).then_some(key)?;
+            let person = api.person_of(&key, from).ok()??;
+            let sight = api.desk.sight(&person).ok()?;
+            Some((person, sight))
+        })
+    }
+}

@@ -1,0 +1,357 @@
+//! What one does with a received fax. Where `If-Match` names an ETag of it, it is done only
+//! to what the program has seen.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::body::{Fax, FaxClaim, Mail};
+use super::one::MailList;
+use crate::api::once::{Done, once};
+use crate::api::parts::{At, Json};
+use crate::api::sent::{SentList, answered};
+use crate::api::tag::unchanged;
+use crate::api::{Api, Caller, Problem};
+use crate::desk::{Desk, DeskError, Note, Onward, Person};
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::FaxId;
+use ferrofax_spool::wish::{Wish, Wishes};
+
+/// Does something with a fax, if it is as the program knows it.
+async fn done<T: Send + 'static>(
+    api: Api,
+    caller: Caller,
+    headers: HeaderMap,
+    id: i64,
+    deed: impl FnOnce(&Desk, &Person, FaxId, UnixMs) -> Result<T, DeskError> + Send + 'static,
+) -> Result<T, Problem> {
+    let work = move |api: &Api| {
+        let (person, id) = (&caller.person, FaxId(id));
+        if headers.contains_key(axum::http::header::IF_MATCH) {
+            unchanged(&headers, &Fax::from(api.desk.fax(person, id)?))?;
+        }
+        Ok::<_, Problem>(deed(&api.desk, person, id, UnixMs::now())?)
+    };
+    api.at_work(work).await
+}
+
+/// The user has read it.
+#[utoipa::path(
+    put,
+    path = "/faxes/{id}/read",
+    tag = "faxes",
+    operation_id = "mark_fax_read",
+    security(("key" = ["faxes:write"])),
+    params(("id" = i64, Path, description = "The fax's number.")),
+    responses((status = 204, description = "It counts as read."), (status = 412, description = "It has changed."))
+)]
+pub(super) async fn mark_read(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+) -> Result<StatusCode, Problem> {
+    done(api, caller, headers, id, |desk, who, id, now| desk.mark(who, id, true, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The user has not read it.
+#[utoipa::path(
+    delete,
+    path = "/faxes/{id}/read",
+    tag = "faxes",
+    operation_id = "mark_fax_unread",
+    security(("key" = ["faxes:write"])),
+    params(("id" = i64, Path, description = "The fax's number.")),
+    responses((status = 204, description = "It counts as unread."), (status = 412, description = "It has changed."))
+)]
+pub(super) async fn mark_unread(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+) -> Result<StatusCode, Problem> {
+    done(api, caller, headers, id, |desk, who, id, now| desk.mark(who, id, false, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The user deals with it.
+#[utoipa::path(
+    post,
+    path = "/faxes/{id}/claim",
+    tag = "faxes",
+    operation_id = "claim_fax",
+    security(("key" = ["faxes:write"])),
+    params(("id" = i64, Path, description = "The fax's number.")),
+    responses(
+        (status = 200, description = "It is his.", body = FaxClaim),
+        (status = 409, description = "Somebody else deals with it."),
+        (status = 412, description = "It has changed.")
+    )
+)]
+pub(super) async fn claim(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+) -> Result<Json<FaxClaim>, Problem> {
+    let claim = done(api, caller, headers, id, |desk, who, id, now| desk.claim(who, id, now));
+    Ok(Json(claim.await?.into()))
+}
+
+/// To whom a fax is handed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HandOver {
+    /// A user who sees it.
+    user: String,
+}
+
+/// Somebody else deals with it.
+#[utoipa::path(
+    put,
+    path = "/faxes/{id}/claim",
+    tag = "faxes",
+    operation_id = "hand_fax_over",
+    security(("key" = ["faxes:write"])),
+    params(("id" = i64, Path, description = "The fax's number.")),
+    request_body = HandOver,
+    responses(
+        (status = 200, description = "It is his.", body = FaxClaim),
+        (status = 409, description = "Somebody else deals with it."),
+        (status = 412, description = "It has changed.")
+    )
+)]
+pub(super) async fn hand_over(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+    Json(HandOver { user }): Json<HandOver>,
+) -> Result<Json<FaxClaim>, Problem> {
+    let deed = move |desk: &Desk, who: &Person, id, now| desk.hand_over(who, id, &user, now);
+    Ok(Json(done(api, caller, headers, id, deed).await?.into()))
+}
+
+/// Nobody deals with it any more.
+#[utoipa::path(
+    delete,
+    path = "/faxes/{id}/claim",
+    tag = "faxes",
+    operation_id = "release_fax",
+    security(("key" = ["faxes:write"])),
+    params(("id" = i64, Path, description = "The fax's number.")),
+    responses(
+        (status = 204, description = "It is nobody's."),
+        (status = 409, description = "Somebody else deals with it."),
+        (status = 412, description = "It has changed.")
+    )
+)]
+pub(super) async fn release(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+) -> Result<StatusCode, Problem> {
+    done(api, caller, headers, id, |desk, who, id, now| desk.release(who, id, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What is written to a fax.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewNote {
+    /// A word on it.
+    #[serde(default)]
+    #[schema(max_length = 100)]
+    tag: String,
+    /// More than a word.
+    #[serde(default)]
+    #[schema(max_length = 4000)]
+    note: String,
+}
+
+/// Writes a tag and a note to it, in the place of those before.
+#[utoipa::path(
+    put,
+    path = "/faxes/{id}/note",
+    tag = "faxes",
+    operation_id = "note_fax",
+    security(("key" = ["faxes:write"])),
+    params(("id" = i64, Path, description = "The fax's number.")),
+    request_body = NewNote,
+    responses((status = 204, description = "Written."), (status = 412, description = "It has changed."))
+)]
+pub(super) async fn note(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+    Json(NewNote { tag, note }): Json<NewNote>,
+) -> Result<StatusCode, Problem> {
+    let note = Note { tag, text: note };
+    let deed = move |desk: &Desk, who: &Person, id, now| desk.note(who, id, &note, now);
+    done(api, caller, headers, id, deed).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// To whom a fax is mailed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MailTo {
+    /// Addresses; none: the mailboxes of its device, once more.
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    to: Vec<String>,
+}
+
+/// Mails it.
+#[utoipa::path(
+    post,
+    path = "/faxes/{id}/mails",
+    tag = "faxes",
+    operation_id = "mail_fax",
+    security(("key" = ["faxes:write"])),
+    params(("id" = i64, Path, description = "The fax's number.")),
+    request_body = MailTo,
+    responses(
+        (status = 202, description = "The mails, which go out as soon as they can.", body = MailList),
+        (status = 409, description = "It is still coming in."),
+        (status = 412, description = "It has changed.")
+    )
+)]
+pub(super) async fn mail(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+    Json(MailTo { to }): Json<MailTo>,
+) -> Result<(StatusCode, Json<MailList>), Problem> {
+    let deed = move |desk: &Desk, who: &Person, id, now| desk.mail(who, id, &to, now);
+    let mails = done(api, caller, headers, id, deed).await?;
+    let mails = mails.into_iter().map(Mail::from).collect();
+    Ok((StatusCode::ACCEPTED, Json(MailList { mails })))
+}
+
+/// On which printer a fax is printed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PrintOn {
+    /// One of the printers of `/me`; none: those of its device, once more.
+    printer: Option<String>,
+}
+
+/// Prints it.
+#[utoipa::path(
+    post,
+    path = "/faxes/{id}/prints",
+    tag = "faxes",
+    operation_id = "print_fax",
+    security(("key" = ["faxes:write"])),
+    params(("id" = i64, Path, description = "The fax's number.")),
+    request_body = PrintOn,
+    responses(
+        (status = 202, description = "The prints, which come as soon as they can.", body = MailList),
+        (status = 409, description = "It is still coming in."),
+        (status = 412, description = "It has changed.")
+    )
+)]
+pub(super) async fn print(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+    Json(PrintOn { printer }): Json<PrintOn>,
+) -> Result<(StatusCode, Json<MailList>), Problem> {
+    let deed =
+        move |desk: &Desk, who: &Person, id, now| desk.print(who, id, printer.as_deref(), now);
+    let mails = done(api, caller, headers, id, deed).await?;
+    let mails = mails.into_iter().map(Mail::from).collect();
+    Ok((StatusCode::ACCEPTED, Json(MailList { mails })))
+}
+
+/// Where a fax goes on.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FaxOn {
+    /// The numbers, a job for each.
+    #[schema(min_items = 1, max_items = 100)]
+    numbers: Vec<String>,
+    /// The device that it is sent from; none: the one that it came to, or the user's own.
+    device: Option<String>,
+    /// A word on it.
+    tag: Option<String>,
+}
+
+/// Sends it on as a fax, by a job for each number.
+#[utoipa::path(
+    post,
+    path = "/faxes/{id}/forwards",
+    tag = "faxes",
+    operation_id = "fax_on",
+    security(("key" = ["jobs:write"])),
+    params(
+        ("id" = i64, Path, description = "The fax's number."),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is done once.")
+    ),
+    request_body = FaxOn,
+    responses(
+        (status = 207, description = "What became of each number.", body = SentList),
+        (status = 409, description = "It is still coming in, or the same is being dealt with.")
+    )
+)]
+pub(super) async fn fax_on(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+    Json(on): Json<FaxOn>,
+) -> Result<Response, Problem> {
+    let what = serde_json::json!(["forwards", id, on]).to_string();
+    once(api, caller, headers, what, move |api, who, mark| {
+        let (desk, id) = (&api.desk, FaxId(id));
+        let FaxOn { numbers, device, tag } = on;
+        let device = match device {
+            Some(device) => device,
+            None => {
+                let came_to = desk.fax(who, id)?.fax.device;
+                let own = desk.devices_to_send_from(who)?;
+                let device = if own.contains(&came_to) { Some(&came_to) } else { own.first() };
+                device.unwrap_or(&came_to).to_string()
+            }
+        };
+        let mut wishes = Wishes::default();
+        tag.iter().for_each(|tag| wishes.set(Wish::Tag, tag.as_str()));
+        let mark = mark.map(str::to_owned);
+        let onward = Onward { numbers, device, wishes, mark };
+        let (status, list) = answered(desk.fax_on(who, id, &onward, UnixMs::now())?);
+        Done::of(status, &list.0, None)
+    })
+    .await
+}
+
+/// Deletes it, for good.
+#[utoipa::path(
+    delete,
+    path = "/faxes/{id}",
+    tag = "faxes",
+    operation_id = "delete_fax",
+    security(("key" = ["faxes:write"])),
+    params(("id" = i64, Path, description = "The fax's number.")),
+    responses(
+        (status = 204, description = "It is gone."),
+        (status = 409, description = "It is still coming in, or on its way to somebody."),
+        (status = 412, description = "It has changed.")
+    )
+)]
+pub(super) async fn delete(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+) -> Result<StatusCode, Problem> {
+    done(api, caller, headers, id, |desk, who, id, now| desk.delete(who, id, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

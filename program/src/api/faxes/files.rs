@@ -1,0 +1,158 @@
+//! A received fax as a file, and its pages as pictures.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::header::{CONTENT_DISPOSITION, HeaderValue};
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::api::parts::{At, Question};
+use crate::api::tag::bytes_tagged;
+use crate::api::{Api, Caller, Kind, Problem};
+use crate::pictures::Wanted;
+use ferrofax_delivery::attachment::Attachment;
+use ferrofax_spool::{FaxId, Format, ReceivedFax};
+
+/// Pixels across unless told otherwise, and at least and most.
+const WIDTH: u32 = 900;
+const NARROWEST: u32 = 50;
+const WIDEST: u32 = 2_592;
+
+/// How a page is looked at.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct Look {
+    /// Pixels across at most: 900 unless told otherwise.
+    #[param(minimum = 50, maximum = 2592)]
+    width: Option<u32>,
+    /// Quarters of a turn to the right.
+    #[param(minimum = 0, maximum = 3)]
+    turn: Option<u8>,
+}
+
+impl Look {
+    /// This page, looked at so.
+    pub(in crate::api) fn at(
+        &self,
+        document: std::path::PathBuf,
+        page: usize,
+    ) -> Result<Wanted, Problem> {
+        let (width, turn) = (self.width.unwrap_or(WIDTH), self.turn.unwrap_or(0));
+        if !(NARROWEST..=WIDEST).contains(&width) || turn > 3 {
+            let text =
+                format!("width is a number from {NARROWEST} to {WIDEST}, turn one from 0 to 3");
+            return Err(Problem::new(Kind::Malformed, text));
+        }
+        Ok(Wanted { document, page, width, turn })
+    }
+}
+
+/// A page as PNG.
+#[utoipa::path(
+    get,
+    path = "/faxes/{id}/pages/{number}",
+    tag = "faxes",
+    operation_id = "get_fax_page",
+    security(("key" = ["faxes:read"])),
+    params(
+        ("id" = i64, Path, description = "The fax's number."),
+        ("number" = usize, Path, minimum = 1, description = "The page, from 1."),
+        Look
+    ),
+    responses(
+        (status = 200, description = "The page.", content_type = "image/png", body = [u8]),
+        (status = 304, description = "As If-None-Match says.")
+    )
+)]
+pub(super) async fn page(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At((id, page)): At<(i64, usize)>,
+    Question(look): Question<Look>,
+) -> Result<Response, Problem> {
+    let work = move |api: &Api| {
+        let wanted = look.at(api.desk.document(&caller.person, FaxId(id))?, page)?;
+        let picture = api.pictures.png(&wanted);
+        picture.map_err(|error| no_file(&format!("fax {id}, page {page}"), &error))
+    };
+    let png = api.at_work(work).await?;
+    Ok(bytes_tagged(&headers, "image/png", png.as_ref().clone()))
+}
+
+/// What there is no picture or no file of.
+pub(in crate::api) fn no_file(what: &str, error: &dyn std::error::Error) -> Problem {
+    log::warn!("{what}: {error}");
+    Problem::new(Kind::NotThere, format!("There is no {what}"))
+}
+
+/// The whole fax as PDF.
+#[utoipa::path(
+    get,
+    path = "/faxes/{id}/document.pdf",
+    tag = "faxes",
+    operation_id = "get_fax_pdf",
+    security(("key" = ["faxes:read"])),
+    params(("id" = i64, Path, description = "The fax's number.")),
+    responses(
+        (status = 200, description = "The fax.", content_type = "application/pdf", body = [u8]),
+        (status = 304, description = "As If-None-Match says.")
+    )
+)]
+pub(super) async fn pdf(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+) -> Result<Response, Problem> {
+    file(api, caller, headers, id, Format::Pdf, "pdf").await
+}
+
+/// The whole fax as TIFF-F.
+#[utoipa::path(
+    get,
+    path = "/faxes/{id}/document.tif",
+    tag = "faxes",
+    operation_id = "get_fax_tiff",
+    security(("key" = ["faxes:read"])),
+    params(("id" = i64, Path, description = "The fax's number.")),
+    responses(
+        (status = 200, description = "The fax.", content_type = "image/tiff", body = [u8]),
+        (status = 304, description = "As If-None-Match says.")
+    )
+)]
+pub(super) async fn tiff(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+) -> Result<Response, Problem> {
+    file(api, caller, headers, id, Format::Tiff, "tif").await
+}
+
+async fn file(
+    api: Api,
+    caller: Caller,
+    headers: HeaderMap,
+    id: i64,
+    format: Format,
+    ending: &str,
+) -> Result<Response, Problem> {
+    let work = move |api: &Api| {
+        let (desk, person, id) = (&api.desk, &caller.person, FaxId(id));
+        let (fax, document) = (desk.fax(person, id)?.fax, desk.document(person, id)?);
+        let made = Attachment::new(&ReceivedFax { format, ..fax }, &document);
+        made.map_err(|error| no_file(&format!("document of fax {id}"), &error))
+    };
+    let Attachment { bytes, media_type, .. } = api.at_work(work).await?;
+    let media_type = media_type.to_string();
+    let media_type = media_type.split(';').next().unwrap_or_default();
+    let mut response = bytes_tagged(&headers, media_type, bytes);
+    let name = format!("attachment; filename=\"fax-{id}.{ending}\"");
+    if let Ok(name) = HeaderValue::from_str(&name) {
+        response.headers_mut().insert(CONTENT_DISPOSITION, name);
+    }
+    Ok(response)
+}

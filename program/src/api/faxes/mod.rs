@@ -1,0 +1,35 @@
+//! Received faxes: the list, one of them with its pages, and what one does with it.
+
+mod body;
+mod deeds;
+mod files;
+mod list;
+mod one;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) use body::{Mail, word_of};
+pub(super) use files::{Look, no_file};
+pub(super) use one::MailList;
+
+use super::Api;
+
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list))
+        .routes(routes!(list::unread))
+        .routes(routes!(list::read_through))
+        .routes(routes!(one::fax, deeds::delete))
+        .routes(routes!(one::history))
+        .routes(routes!(one::mails, deeds::mail))
+        .routes(routes!(one::readers))
+        .routes(routes!(files::page))
+        .routes(routes!(files::pdf))
+        .routes(routes!(files::tiff))
+        .routes(routes!(deeds::mark_read, deeds::mark_unread))
+        .routes(routes!(deeds::claim, deeds::hand_over, deeds::release))
+        .routes(routes!(deeds::note))
+        .routes(routes!(deeds::print))
+        .routes(routes!(deeds::fax_on))
+}

@@ -1,0 +1,112 @@
+//! One received fax: what is known of it, what was done with it, where it went.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::body::{Fax, FaxDeed, Mail};
+use crate::api::parts::{At, Json};
+use crate::api::tag::tagged;
+use crate::api::{Api, Caller, Problem};
+use ferrofax_spool::FaxId;
+
+/// What was done with a fax.
+#[derive(Serialize, ToSchema)]
+pub(super) struct FaxHistory {
+    /// The oldest first.
+    deeds: Vec<FaxDeed>,
+}
+
+/// Where something went.
+#[derive(Serialize, ToSchema)]
+pub(in crate::api) struct MailList {
+    pub(in crate::api) mails: Vec<Mail>,
+}
+
+/// Who sees a fax.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Readers {
+    users: Vec<String>,
+}
+
+/// A fax. It stays unread.
+#[utoipa::path(
+    get,
+    path = "/faxes/{id}",
+    tag = "faxes",
+    operation_id = "get_fax",
+    security(("key" = ["faxes:read"])),
+    params(("id" = i64, Path, description = "The fax's number.")),
+    responses(
+        (status = 200, description = "The fax.", body = Fax, headers(("etag" = String, description = "For If-Match and If-None-Match."))),
+        (status = 304, description = "As If-None-Match says.")
+    )
+)]
+pub(super) async fn fax(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+) -> Result<Response, Problem> {
+    let one = api.at_desk(move |desk| desk.fax(&caller.person, FaxId(id))).await?;
+    tagged(&headers, &Fax::from(one))
+}
+
+/// What people did with a fax.
+#[utoipa::path(
+    get,
+    path = "/faxes/{id}/history",
+    tag = "faxes",
+    operation_id = "get_fax_history",
+    security(("key" = ["faxes:read"])),
+    params(("id" = i64, Path, description = "The fax's number.")),
+    responses((status = 200, description = "What they did.", body = FaxHistory))
+)]
+pub(super) async fn history(
+    State(api): State<Api>,
+    caller: Caller,
+    At(id): At<i64>,
+) -> Result<Json<FaxHistory>, Problem> {
+    let events = api.at_desk(move |desk| desk.fax_history(&caller.person, FaxId(id))).await?;
+    Ok(Json(FaxHistory { deeds: events.into_iter().map(FaxDeed::from).collect() }))
+}
+
+/// Where a fax was mailed and printed, and what came of it.
+#[utoipa::path(
+    get,
+    path = "/faxes/{id}/mails",
+    tag = "faxes",
+    operation_id = "get_fax_mails",
+    security(("key" = ["faxes:read"])),
+    params(("id" = i64, Path, description = "The fax's number.")),
+    responses((status = 200, description = "The mails.", body = MailList))
+)]
+pub(super) async fn mails(
+    State(api): State<Api>,
+    caller: Caller,
+    At(id): At<i64>,
+) -> Result<Json<MailList>, Problem> {
+    let mails = api.at_desk(move |desk| desk.fax_mails(&caller.person, FaxId(id))).await?;
+    Ok(Json(MailList { mails: mails.into_iter().map(Mail::from).collect() }))
+}
+
+/// The users that a fax may be handed to.
+#[utoipa::path(
+    get,
+    path = "/faxes/{id}/readers",
+    tag = "faxes",
+    operation_id = "get_fax_readers",
+    security(("key" = ["faxes:read"])),
+    params(("id" = i64, Path, description = "The fax's number.")),
+    responses((status = 200, description = "The users.", body = Readers))
+)]
+pub(super) async fn readers(
+    State(api): State<Api>,
+    caller: Caller,
+    At(id): At<i64>,
+) -> Result<Json<Readers>, Problem> {
+    let users = api.at_desk(move |desk| desk.who_may_have(&caller.person, FaxId(id))).await?;
+    Ok(Json(Readers { users }))
+}

@@ -1,0 +1,40 @@
+//! The figures, for those who watch machines.
+
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{Api, Caller, Kind, Problem};
+use crate::metrics::{MEDIA_TYPE, text};
+use ferrofax_basics::UnixMs;
+
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new().routes(routes!(figures))
+}
+
+/// The figures of this machine as OpenMetrics text, for administrators and auditors.
+#[utoipa::path(
+    get,
+    path = "/metrics",
+    tag = "metrics",
+    operation_id = "metrics",
+    security(("key" = ["metrics"])),
+    responses((
+        status = 200,
+        description = "The figures.",
+        body = String,
+        content_type = "application/openmetrics-text"
+    ))
+)]
+async fn figures(State(api): State<Api>, caller: Caller) -> Result<Response, Problem> {
+    let text = api.at_work(move |api| {
+        if !api.desk.sight(&caller.person)?.sees_log() {
+            let why = "The figures are read by administrators and auditors";
+            return Err(Problem::new(Kind::Denied, why));
+        }
+        text(&api.spool, UnixMs::now()).map_err(Problem::from)
+    });
+    Ok(([(CONTENT_TYPE, MEDIA_TYPE)], text.await?).into_response())
+}

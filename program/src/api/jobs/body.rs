@@ -1,0 +1,148 @@
+//! What programs are shown of a job.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::api::parts::moment;
+use ferrofax_spool::jobs::{Job as SpoolJob, JobChange};
+
+/// A job: a fax that is to be sent, or was.
+#[derive(Serialize, ToSchema)]
+pub(in crate::api) struct Job {
+    /// Its number.
+    id: i64,
+    /// `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`, `done` or `failed`.
+    state: &'static str,
+    /// The number as the user gave it; none: it waits for one.
+    number: Option<String>,
+    /// The number in the one form by which receivers are told apart.
+    canonical: Option<String>,
+    /// The device that it is sent from.
+    device: String,
+    /// Who submitted it.
+    owner: String,
+    /// The way in.
+    created_by: &'static str,
+    /// Lower goes first.
+    priority: u8,
+    /// Sessions in which a fax machine answered, so far and at most.
+    tries: u32,
+    max_tries: u32,
+    /// Calls so far and at most.
+    dials: u32,
+    max_dials: u32,
+    /// What is to be sent.
+    documents: Vec<JobDocument>,
+    /// Its pages.
+    pages: Vec<JobPage>,
+    /// Pages that the receiver confirmed.
+    pages_confirmed: u32,
+    /// A word on it.
+    tag: String,
+    #[schema(format = "date-time")]
+    created_at: String,
+    /// Not before.
+    #[schema(format = "date-time")]
+    send_at: Option<String>,
+    /// When it is due.
+    #[schema(format = "date-time")]
+    due_at: Option<String>,
+    /// Not after.
+    #[schema(format = "date-time")]
+    expires_at: Option<String>,
+    /// When it was done or failed.
+    #[schema(format = "date-time")]
+    ended_at: Option<String>,
+    /// Why it failed, one word, and one sentence.
+    failure: Option<&'static str>,
+    failure_text: Option<&'static str>,
+    /// What the receiving machine calls itself (CSI).
+    far_ident: Option<String>,
+    /// The last change in words.
+    text: String,
+}
+
+/// A document of a job.
+#[derive(Serialize, ToSchema)]
+struct JobDocument {
+    /// From 1.
+    number: u32,
+    name: String,
+}
+
+/// A page of a job.
+#[derive(Serialize, ToSchema)]
+struct JobPage {
+    /// From 1.
+    number: u32,
+    /// The document that it is of.
+    document: u32,
+    /// What became of it, one word.
+    state: &'static str,
+}
+
+/// A change of a job.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Change {
+    #[schema(format = "date-time")]
+    at: String,
+    /// The state after it.
+    state: &'static str,
+    /// What happened, in words.
+    text: String,
+    /// Why, one word.
+    failure: Option<&'static str>,
+}
+
+impl From<SpoolJob> for Job {
+    fn from(job: SpoolJob) -> Self {
+        let said = |text: String| Some(text).filter(|text| !text.is_empty());
+        let document = |one: &ferrofax_spool::jobs::JobDocument| JobDocument {
+            number: one.number,
+            name: one.name.clone(),
+        };
+        let page = |one: &ferrofax_spool::jobs::JobPage| JobPage {
+            number: one.number,
+            document: one.at.document,
+            state: one.state.name(),
+        };
+        Self {
+            id: job.id.0,
+            state: job.state.name(),
+            pages_confirmed: job.pages_confirmed(),
+            documents: job.documents.iter().map(document).collect(),
+            pages: job.pages.iter().map(page).collect(),
+            number: said(job.number),
+            canonical: said(job.canonical),
+            device: job.device.to_string(),
+            owner: job.owner,
+            created_by: job.created_by.name(),
+            priority: job.priority,
+            tries: job.tries,
+            max_tries: job.max_tries,
+            dials: job.dials,
+            max_dials: job.max_dials,
+            tag: job.tag,
+            created_at: moment(job.created_at),
+            send_at: job.send_at.map(moment),
+            due_at: job.due_at.map(moment),
+            expires_at: job.expires_at.map(moment),
+            ended_at: job.ended_at.map(moment),
+            failure: job.failure.map(|failure| failure.name()),
+            failure_text: job.failure.map(|failure| failure.text()),
+            far_ident: job.far_ident,
+            text: job.text,
+        }
+    }
+}
+
+impl From<JobChange> for Change {
+    fn from(change: JobChange) -> Self {
+        Self {
+            at: moment(change.at),
+            state: change.state.name(),
+            text: change.text,
+            failure: change.failure.map(|failure| failure.name()),
+        }
+    }
+}

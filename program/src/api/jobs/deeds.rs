@@ -1,0 +1,259 @@
+//! What one does with a job. Where `If-Match` names an ETag of it, it is done only to what
+//! the program has seen.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::header::IF_MATCH;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::body::Job;
+use crate::api::once::{Done, once};
+use crate::api::parts::{At, Json};
+use crate::api::sent::{SentList, answered};
+use crate::api::tag::unchanged;
+use crate::api::{Api, Caller, Problem};
+use crate::desk::JobDeed;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::jobs::JobId;
+
+/// Where a job stands.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Standing {
+    /// Its number.
+    job: i64,
+    /// `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`, `done` or `failed`.
+    state: &'static str,
+}
+
+/// Looks whether it is as the program knows it.
+fn seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: JobId) -> Result<(), Problem> {
+    if headers.contains_key(IF_MATCH) {
+        unchanged(headers, &Job::from(api.desk.job(&caller.person, id)?))?;
+    }
+    Ok(())
+}
+
+async fn change(
+    api: Api,
+    caller: Caller,
+    headers: HeaderMap,
+    id: i64,
+    deed: JobDeed,
+) -> Result<Json<Standing>, Problem> {
+    let work = move |api: &Api| {
+        seen(api, &caller, &headers, JobId(id))?;
+        Ok::<_, Problem>(api.desk.change_job(&caller.person, JobId(id), deed, UnixMs::now())?)
+    };
+    let state = api.at_work(work).await?;
+    Ok(Json(Standing { job: id, state: state.name() }))
+}
+
+/// Ends it, and a call that sends it with it.
+#[utoipa::path(
+    post,
+    path = "/jobs/{id}/cancel",
+    tag = "jobs",
+    operation_id = "cancel_job",
+    security(("key" = ["jobs:write"])),
+    params(("id" = i64, Path, description = "The job's number.")),
+    responses(
+        (status = 200, description = "Where it stands.", body = Standing),
+        (status = 409, description = "As it stands that can't be done."),
+        (status = 412, description = "It has changed.")
+    )
+)]
+pub(super) async fn cancel(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+) -> Result<Json<Standing>, Problem> {
+    change(api, caller, headers, id, JobDeed::Cancel).await
+}
+
+/// It is not sent until it is released.
+#[utoipa::path(
+    post,
+    path = "/jobs/{id}/hold",
+    tag = "jobs",
+    operation_id = "hold_job",
+    security(("key" = ["jobs:write"])),
+    params(("id" = i64, Path, description = "The job's number.")),
+    responses(
+        (status = 200, description = "Where it stands.", body = Standing),
+        (status = 409, description = "As it stands that can't be done."),
+        (status = 412, description = "It has changed.")
+    )
+)]
+pub(super) async fn hold(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+) -> Result<Json<Standing>, Problem> {
+    change(api, caller, headers, id, JobDeed::Hold).await
+}
+
+/// It may go on.
+#[utoipa::path(
+    post,
+    path = "/jobs/{id}/release",
+    tag = "jobs",
+    operation_id = "release_job",
+    security(("key" = ["jobs:write"])),
+    params(("id" = i64, Path, description = "The job's number.")),
+    responses(
+        (status = 200, description = "Where it stands.", body = Standing),
+        (status = 409, description = "As it stands that can't be done."),
+        (status = 412, description = "It has changed.")
+    )
+)]
+pub(super) async fn release(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+) -> Result<Json<Standing>, Problem> {
+    change(api, caller, headers, id, JobDeed::Release).await
+}
+
+/// It is tried now, also one that has failed.
+#[utoipa::path(
+    post,
+    path = "/jobs/{id}/retry",
+    tag = "jobs",
+    operation_id = "retry_job",
+    security(("key" = ["jobs:write"])),
+    params(("id" = i64, Path, description = "The job's number.")),
+    responses(
+        (status = 200, description = "Where it stands.", body = Standing),
+        (status = 409, description = "As it stands that can't be done."),
+        (status = 412, description = "It has changed.")
+    )
+)]
+pub(super) async fn retry(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+) -> Result<Json<Standing>, Problem> {
+    change(api, caller, headers, id, JobDeed::Retry).await
+}
+
+/// The number that a job waits for.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GivenNumber {
+    number: String,
+}
+
+/// Gives it the number that it waits for.
+#[utoipa::path(
+    put,
+    path = "/jobs/{id}/number",
+    tag = "jobs",
+    operation_id = "give_number",
+    security(("key" = ["jobs:write"])),
+    params(("id" = i64, Path, description = "The job's number.")),
+    request_body = GivenNumber,
+    responses(
+        (status = 200, description = "Where it stands.", body = Standing),
+        (status = 409, description = "It has a number."),
+        (status = 412, description = "It has changed.")
+    )
+)]
+pub(super) async fn give_number(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+    Json(GivenNumber { number }): Json<GivenNumber>,
+) -> Result<Json<Standing>, Problem> {
+    let work = move |api: &Api| {
+        seen(api, &caller, &headers, JobId(id))?;
+        let (person, now) = (&caller.person, UnixMs::now());
+        Ok::<_, Problem>(api.desk.give_number(person, JobId(id), &number, now)?)
+    };
+    let state = api.at_work(work).await?;
+    Ok(Json(Standing { job: id, state: state.name() }))
+}
+
+/// What goes first.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewPriority {
+    /// Lower goes first.
+    priority: u8,
+}
+
+/// Puts it before or behind others.
+#[utoipa::path(
+    put,
+    path = "/jobs/{id}/priority",
+    tag = "jobs",
+    operation_id = "set_job_priority",
+    security(("key" = ["jobs:write"])),
+    params(("id" = i64, Path, description = "The job's number.")),
+    request_body = NewPriority,
+    responses(
+        (status = 200, description = "Where it stands.", body = Standing),
+        (status = 409, description = "As it stands that can't be done."),
+        (status = 412, description = "It has changed.")
+    )
+)]
+pub(super) async fn priority(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+    Json(NewPriority { priority }): Json<NewPriority>,
+) -> Result<Json<Standing>, Problem> {
+    change(api, caller, headers, id, JobDeed::Priority(priority)).await
+}
+
+/// To whom a job goes once more.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Again {
+    /// The numbers, a job for each; none: the same number.
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    numbers: Vec<String>,
+}
+
+/// Sends its documents once more, by new jobs.
+#[utoipa::path(
+    post,
+    path = "/jobs/{id}/copies",
+    tag = "jobs",
+    operation_id = "send_again",
+    security(("key" = ["jobs:write"])),
+    params(
+        ("id" = i64, Path, description = "The job's number."),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is done once.")
+    ),
+    request_body = Again,
+    responses(
+        (status = 207, description = "What became of each number.", body = SentList),
+        (status = 409, description = "The same request is being dealt with.")
+    )
+)]
+pub(super) async fn again(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+    Json(again): Json<Again>,
+) -> Result<Response, Problem> {
+    let what = serde_json::json!(["copies", id, again.numbers]).to_string();
+    once(api, caller, headers, what, move |api, person, mark| {
+        let sent =
+            api.desk
+                .send_again_marked(person, JobId(id), &again.numbers, mark, UnixMs::now())?;
+        let (status, list) = answered(sent);
+        Done::of(status, &list.0, None)
+    })
+    .await
+}

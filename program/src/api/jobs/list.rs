@@ -1,0 +1,82 @@
+//! The list of what was and is to be sent.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::body::Job;
+use crate::api::parts::Question;
+use crate::api::tag::tagged;
+use crate::api::{Api, Caller, Kind, Problem, cursor};
+use crate::desk::JobSieve;
+use ferrofax_spool::DeviceName;
+use ferrofax_spool::jobs::{JobId, JobState};
+
+/// Which jobs are wanted.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Looking {
+    /// Only those in one of these states, with commas between them.
+    state: Option<String>,
+    /// Only this device's: `2101` or `2101@context`.
+    device: Option<String>,
+    /// Where an earlier answer says that the list goes on (`next`).
+    cursor: Option<String>,
+    /// So many at most: 50 unless told otherwise.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+}
+
+/// Jobs, the newest first.
+#[derive(Serialize, ToSchema)]
+struct JobList {
+    jobs: Vec<Job>,
+    /// The `cursor` with which the list goes on; none: it is at its end.
+    next: Option<String>,
+}
+
+/// Jobs, the newest first.
+#[utoipa::path(
+    get,
+    path = "/jobs",
+    tag = "jobs",
+    operation_id = "list_jobs",
+    security(("key" = ["jobs:read"])),
+    params(Looking),
+    responses(
+        (status = 200, description = "The jobs.", body = JobList, headers(("etag" = String, description = "For If-None-Match."))),
+        (status = 304, description = "As If-None-Match says.")
+    )
+)]
+pub(super) async fn list(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    Question(looking): Question<Looking>,
+) -> Result<Response, Problem> {
+    let below = cursor::read('j', looking.cursor.as_deref())?.map(JobId);
+    let (limit, sieve) = (cursor::limit(looking.limit)?, looking.sieve()?);
+    let list = api.at_desk(move |desk| desk.jobs(&caller.person, &sieve, below, limit)).await?;
+    let next = list.next.map(|next| cursor::written('j', next.0));
+    let jobs = list.jobs.into_iter().map(Job::from).collect();
+    tagged(&headers, &JobList { jobs, next })
+}
+
+impl Looking {
+    fn sieve(&self) -> Result<JobSieve, Problem> {
+        let words = self.state.iter().flat_map(|words| words.split(',')).map(str::trim);
+        let states = words.map(|word| {
+            let found = JobState::ALL.into_iter().find(|state| state.name() == word);
+            found.ok_or_else(|| {
+                Problem::new(Kind::Malformed, format!("state: there is no '{word}'"))
+            })
+        });
+        Ok(JobSieve {
+            states: states.collect::<Result<_, _>>()?,
+            device: self.device.as_deref().map(DeviceName::of_row),
+        })
+    }
+}

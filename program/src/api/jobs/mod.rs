@@ -1,0 +1,30 @@
+//! What is sent: the list, one job, what one does with it, and new ones.
+
+mod body;
+mod deeds;
+mod list;
+mod new;
+mod one;
+mod order;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::Api;
+
+/// `most`: bytes of the documents of one fax.
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list, new::send))
+        .routes(routes!(one::job))
+        .routes(routes!(one::history))
+        .routes(routes!(one::mails))
+        .routes(routes!(one::page))
+        .routes(routes!(deeds::cancel))
+        .routes(routes!(deeds::hold))
+        .routes(routes!(deeds::release))
+        .routes(routes!(deeds::retry))
+        .routes(routes!(deeds::give_number))
+        .routes(routes!(deeds::priority))
+        .routes(routes!(deeds::again))
+}

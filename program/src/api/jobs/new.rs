@@ -1,0 +1,98 @@
+//! A new fax: it is durable when this answers.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::order::{NewJob, NewJobForm, Ordered, Referred};
+use crate::api::once::{Done, once};
+use crate::api::{Api, Caller, Kind, Problem, ROOT};
+use crate::desk::Person;
+use crate::order::Order;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::FaxId;
+use ferrofax_spool::jobs::JobId;
+
+/// A job that was taken in.
+#[derive(Serialize, ToSchema)]
+struct TakenJob {
+    /// Its number.
+    job: i64,
+    /// Its pages.
+    pages: u32,
+    /// What is not seen on them of the documents.
+    notes: Vec<String>,
+}
+
+/// Sends a fax: documents of a form, or by reference to what is here already.
+#[utoipa::path(
+    post,
+    path = "/jobs",
+    tag = "jobs",
+    operation_id = "send_fax",
+    security(("key" = ["jobs:write"])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is done once, within 24 hours.")),
+    request_body(content((NewJob = "application/json"), (NewJobForm = "multipart/form-data"))),
+    responses(
+        (status = 201, description = "It is a job, and durable.", body = TakenJob, headers(("location" = String, description = "The job."))),
+        (status = 404, description = "A document that it refers to is not there."),
+        (status = 409, description = "The same request is being dealt with."),
+        (status = 410, description = "A document that it refers to was deleted.")
+    )
+)]
+pub(super) async fn send(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    ordered: Ordered,
+) -> Result<Response, Problem> {
+    let what = ordered.what();
+    once(api, caller, headers, what, move |api, person, mark| {
+        let documents = documents(api, person, &ordered)?;
+        if documents.is_empty() {
+            return Err(Problem::new(Kind::Unfit, "there is no document"));
+        }
+        let mut draft = ordered.new.draft();
+        if draft.device.is_empty() {
+            let own = api.desk.devices_to_send_from(person)?;
+            draft.device = own.first().map(ToString::to_string).unwrap_or_default();
+        }
+        let mark = mark.map(str::to_owned);
+        let order = Order { draft, documents, mark, options: BTreeMap::new() };
+        let taken = api.desk.send(person, &order, UnixMs::now())?;
+        let there = format!("{ROOT}/jobs/{}", taken.job);
+        let taken = TakenJob { job: taken.job.0, pages: taken.pages, notes: taken.notes };
+        Done::of(StatusCode::CREATED, &taken, Some(there))
+    })
+    .await
+}
+
+/// The files, those that are here already first.
+fn documents(
+    api: &Api,
+    person: &Person,
+    ordered: &Ordered,
+) -> Result<Vec<(PathBuf, String)>, Problem> {
+    let mut documents = Vec::new();
+    for one in ordered.new.references()? {
+        match one {
+            Referred::Upload(id) => documents.push(api.waiting.find(person, id)?),
+            Referred::Fax(id) => {
+                let document = api.desk.document(person, FaxId(id))?;
+                documents.push((document, format!("fax {id}")));
+            }
+            Referred::Job(id) => {
+                let job = api.desk.job(person, JobId(id))?;
+                documents.extend(job.documents.into_iter().map(|one| (one.path, one.name)));
+            }
+        }
+    }
+    let brought = ordered.brought.iter();
+    documents.extend(brought.map(|(path, name, _)| (path.clone(), name.clone())));
+    Ok(documents)
+}

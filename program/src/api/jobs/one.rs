@@ -1,0 +1,123 @@
+//! One job: how it stands, what happened, its pages.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::body::{Change, Job};
+use crate::api::faxes::{Look, Mail, MailList, no_file};
+use crate::api::parts::{At, Json, Question};
+use crate::api::tag::{bytes_tagged, tagged};
+use crate::api::{Api, Caller, Kind, Problem};
+use ferrofax_spool::jobs::JobId;
+
+/// What happened to a job.
+#[derive(Serialize, ToSchema)]
+pub(super) struct JobHistory {
+    /// The oldest first.
+    changes: Vec<Change>,
+}
+
+/// A job.
+#[utoipa::path(
+    get,
+    path = "/jobs/{id}",
+    tag = "jobs",
+    operation_id = "get_job",
+    security(("key" = ["jobs:read"])),
+    params(("id" = i64, Path, description = "The job's number.")),
+    responses(
+        (status = 200, description = "The job.", body = Job, headers(("etag" = String, description = "For If-Match and If-None-Match."))),
+        (status = 304, description = "As If-None-Match says.")
+    )
+)]
+pub(super) async fn job(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+) -> Result<Response, Problem> {
+    let job = api.at_desk(move |desk| desk.job(&caller.person, JobId(id))).await?;
+    tagged(&headers, &Job::from(job))
+}
+
+/// What happened to a job.
+#[utoipa::path(
+    get,
+    path = "/jobs/{id}/history",
+    tag = "jobs",
+    operation_id = "get_job_history",
+    security(("key" = ["jobs:read"])),
+    params(("id" = i64, Path, description = "The job's number.")),
+    responses((status = 200, description = "What happened.", body = JobHistory))
+)]
+pub(super) async fn history(
+    State(api): State<Api>,
+    caller: Caller,
+    At(id): At<i64>,
+) -> Result<Json<JobHistory>, Problem> {
+    let changes = api.at_desk(move |desk| desk.job_history(&caller.person, JobId(id))).await?;
+    Ok(Json(JobHistory { changes: changes.into_iter().map(Change::from).collect() }))
+}
+
+/// The reports of a job, and what came of them.
+#[utoipa::path(
+    get,
+    path = "/jobs/{id}/mails",
+    tag = "jobs",
+    operation_id = "get_job_mails",
+    security(("key" = ["jobs:read"])),
+    params(("id" = i64, Path, description = "The job's number.")),
+    responses((status = 200, description = "The reports.", body = MailList))
+)]
+pub(super) async fn mails(
+    State(api): State<Api>,
+    caller: Caller,
+    At(id): At<i64>,
+) -> Result<Json<MailList>, Problem> {
+    let mails = api.at_desk(move |desk| desk.job_mails(&caller.person, JobId(id))).await?;
+    Ok(Json(MailList { mails: mails.into_iter().map(Mail::from).collect() }))
+}
+
+/// A page as PNG: what goes, but for the header line, which the call draws.
+#[utoipa::path(
+    get,
+    path = "/jobs/{id}/pages/{number}",
+    tag = "jobs",
+    operation_id = "get_job_page",
+    security(("key" = ["jobs:read"])),
+    params(
+        ("id" = i64, Path, description = "The job's number."),
+        ("number" = u32, Path, minimum = 1, description = "The page, from 1."),
+        Look
+    ),
+    responses(
+        (status = 200, description = "The page.", content_type = "image/png", body = [u8]),
+        (status = 304, description = "As If-None-Match says.")
+    )
+)]
+pub(super) async fn page(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At((id, number)): At<(i64, u32)>,
+    Question(look): Question<Look>,
+) -> Result<Response, Problem> {
+    let work = move |api: &Api| {
+        let job = api.desk.job(&caller.person, JobId(id))?;
+        let page = job.pages.iter().find(|page| page.number == number);
+        let found = page.and_then(|page| {
+            let document = job.documents.iter().find(|one| one.number == page.at.document)?;
+            Some((document.path.clone(), page.at.page as usize))
+        });
+        let what = format!("page {number} of job {id}");
+        let none = || Problem::new(Kind::NotThere, format!("There is no {what}"));
+        let (document, page) = found.ok_or_else(none)?;
+        let picture = api.pictures.png(&look.at(document, page)?);
+        picture.map_err(|error| no_file(&what, &error))
+    };
+    let png = api.at_work(work).await?;
+    Ok(bytes_tagged(&headers, "image/png", png.as_ref().clone()))
+}

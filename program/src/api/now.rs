@@ -1,0 +1,116 @@
+//! What goes on: calls, and what waits.
+
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::faxes::word_of;
+use super::parts::{Json, moment};
+use super::{Api, Caller, Problem};
+use crate::desk::{JobProgress, Reception};
+
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new().routes(routes!(now))
+}
+
+/// What goes on at this moment, as far as the user sees it.
+#[derive(Serialize, ToSchema)]
+struct GoesOn {
+    /// Faxes that are coming in.
+    receiving: Vec<Receiving>,
+    /// Jobs in a call.
+    sending: Vec<Sending>,
+    /// When the oldest job that waits for a line was submitted.
+    #[schema(format = "date-time")]
+    oldest_ready_at: Option<String>,
+}
+
+/// A fax that is coming in.
+#[derive(Serialize, ToSchema)]
+struct Receiving {
+    fax: i64,
+    status: &'static str,
+    device: String,
+    /// The number that calls; none if it is withheld.
+    calling: Option<String>,
+    far_ident: Option<String>,
+    #[schema(format = "date-time")]
+    started_at: String,
+    rate_bps: Option<u32>,
+    mode: Option<String>,
+    /// Pages that have come.
+    pages: u32,
+}
+
+/// A job in a call.
+#[derive(Serialize, ToSchema)]
+struct Sending {
+    job: i64,
+    number: String,
+    #[schema(format = "date-time")]
+    dialled_at: String,
+    /// When a fax machine answered.
+    #[schema(format = "date-time")]
+    answered_at: Option<String>,
+    far_ident: Option<String>,
+    rate_bps: Option<u32>,
+    mode: Option<String>,
+    pages: u32,
+    /// Pages that the receiver confirmed.
+    confirmed: u32,
+    /// The page that is on the line.
+    page: Option<u32>,
+}
+
+/// What goes on.
+#[utoipa::path(
+    get,
+    path = "/now",
+    tag = "now",
+    operation_id = "get_now",
+    security(("key" = ["jobs:read"])),
+    responses((status = 200, description = "What goes on.", body = GoesOn))
+)]
+async fn now(State(api): State<Api>, caller: Caller) -> Result<Json<GoesOn>, Problem> {
+    let now = api.at_desk(move |desk| desk.now(&caller.person)).await?;
+    Ok(Json(GoesOn {
+        receiving: now.receiving.into_iter().map(Receiving::from).collect(),
+        sending: now.sending.into_iter().map(Sending::from).collect(),
+        oldest_ready_at: now.queue.oldest_ready_at.map(moment),
+    }))
+}
+
+impl From<Reception> for Receiving {
+    fn from(one: Reception) -> Self {
+        Self {
+            fax: one.fax.0,
+            status: word_of(one.status),
+            device: one.device.to_string(),
+            calling: Some(one.calling).filter(|number| !number.is_empty()),
+            far_ident: one.far_ident,
+            started_at: moment(one.started_at),
+            rate_bps: one.rate_bps,
+            mode: one.mode,
+            pages: one.pages,
+        }
+    }
+}
+
+impl From<JobProgress> for Sending {
+    fn from(one: JobProgress) -> Self {
+        Self {
+            job: one.job.0,
+            number: one.number,
+            dialled_at: moment(one.dialled_at),
+            answered_at: one.answered_at.map(moment),
+            far_ident: one.far_ident,
+            rate_bps: one.rate_bps,
+            mode: one.mode,
+            pages: one.pages,
+            confirmed: one.confirmed,
+            page: one.page,
+        }
+    }
+}

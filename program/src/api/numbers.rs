@@ -1,0 +1,90 @@
+//! A number before something is sent to it.
+
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::parts::{At, Json, Question};
+use super::{Api, Caller, Problem};
+use crate::desk::PriceClass;
+
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new().routes(routes!(check))
+}
+
+/// From where.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct Sender {
+    /// The device that would send; without it the user's first.
+    device: Option<String>,
+}
+
+/// What is known of a number.
+#[derive(Serialize, ToSchema)]
+struct NumberCheck {
+    /// Its one form, by which receivers are told apart: `+…` where the country is known.
+    canonical: String,
+    /// What a call there costs.
+    price: Price,
+    /// Whether the user may send there now.
+    allowed: bool,
+    /// Why not.
+    why: Option<String>,
+}
+
+/// What a call costs.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Price {
+    Inside,
+    Local,
+    National,
+    Abroad,
+    Special,
+}
+
+/// Looks at a number. Nothing is decided or counted by it.
+#[utoipa::path(
+    get,
+    path = "/numbers/{number}",
+    tag = "jobs",
+    operation_id = "check_number",
+    security(("key" = ["jobs:read"])),
+    params(("number" = String, Path, description = "The number, as it is written."), Sender),
+    responses(
+        (status = 200, description = "What is known of it.", body = NumberCheck),
+        (status = 422, description = "It is no number, or the device is none.")
+    )
+)]
+async fn check(
+    State(api): State<Api>,
+    caller: Caller,
+    At(number): At<String>,
+    Question(sender): Question<Sender>,
+) -> Result<Json<NumberCheck>, Problem> {
+    let device = sender.device.unwrap_or_default();
+    let check = api.at_desk(move |desk| desk.check_number(&caller.person, &device, &number));
+    let check = check.await?;
+    Ok(Json(NumberCheck {
+        canonical: check.canonical,
+        price: Price::of(check.class),
+        allowed: check.refusal.is_none(),
+        why: check.refusal,
+    }))
+}
+
+impl Price {
+    fn of(class: PriceClass) -> Self {
+        match class {
+            PriceClass::Inside => Self::Inside,
+            PriceClass::Local => Self::Local,
+            PriceClass::National => Self::National,
+            PriceClass::Abroad => Self::Abroad,
+            PriceClass::Special => Self::Special,
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! What a program asks for twice with the same `Idempotency-Key` is done once: the second
+//! request is given the answer of the first.
+//!
+//! Before anything is done the key is kept, with a mark that goes into the jobs that are
+//! made ([`crate::order`]). Whatever ends the program, the same request finds the mark, and
+//! by that the jobs that were made already.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use axum::http::header::{CONTENT_TYPE, HeaderName, LOCATION};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{Api, Caller, Kind, Problem};
+use crate::desk::Person;
+use crate::sessions::Token;
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::lock::lock;
+use ferrofax_spool::{AskedOnce, OnceAnswer};
+
+/// The header.
+const KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// The longest key, letters.
+const LONGEST: usize = 255;
+
+/// Requests that are dealt with at this moment, by user and key.
+#[derive(Clone, Default)]
+pub(super) struct AtWork(Arc<Mutex<BTreeSet<(String, String)>>>);
+
+/// One of them, until dropped.
+struct Place(AtWork, (String, String));
+
+/// What was done, as it is answered.
+pub(super) struct Done {
+    status: StatusCode,
+    location: Option<String>,
+    body: String,
+}
+
+impl Done {
+    pub(super) fn of(
+        status: StatusCode,
+        body: &impl Serialize,
+        location: Option<String>,
+    ) -> Result<Self, Problem> {
+        let body = serde_json::to_string(body).map_err(|_| Problem::ours())?;
+        Ok(Self { status, location, body })
+    }
+}
+
+impl IntoResponse for Done {
+    fn into_response(self) -> Response {
+        let head = [(CONTENT_TYPE, "application/json")];
+        let mut response = (self.status, head, self.body).into_response();
+        if let Some(Ok(there)) = self.location.map(|there| HeaderValue::from_str(&there)) {
+            response.headers_mut().insert(LOCATION, there);
+        }
+        response
+    }
+}
+
+impl AtWork {
+    /// None: it is dealt with already.
+    fn enter(&self, user: &str, key: &str) -> Option<Place> {
+        let name = (user.to_owned(), key.to_owned());
+        lock(&self.0).insert(name.clone()).then(|| Place(self.clone(), name))
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        lock(&self.0.0).remove(&self.1);
+    }
+}
+
+/// Does this, and the same with the same key no second time. `what` is all that was asked.
+pub(super) async fn once(
+    api: Api,
+    caller: Caller,
+    headers: HeaderMap,
+    what: String,
+    work: impl FnOnce(&Api, &Person, Option<&str>) -> Result<Done, Problem> + Send + 'static,
+) -> Result<Response, Problem> {
+    let Some(key) = key(&headers)? else {
+        let done = api.at_work(move |api| work(api, &caller.person, None)).await?;
+        return Ok(done.into_response());
+    };
+    let done = api.at_work(move |api| known_or_done(api, &caller.person, &key, &what, work));
+    Ok(done.await?.into_response())
+}
+
+fn known_or_done(
+    api: &Api,
+    person: &Person,
+    key: &str,
+    what: &str,
+    work: impl FnOnce(&Api, &Person, Option<&str>) -> Result<Done, Problem>,
+) -> Result<Done, Problem> {
+    let user = person.name.as_str();
+    let Some(_place) = api.at_work.enter(user, key) else {
+        return Err(Problem::new(Kind::AtWork, "Ask again in a moment for its answer."));
+    };
+    let request: String = Sha256::digest(what.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let mark = format!("api:{}", Token::fresh().text());
+    let asked = AskedOnce { user, key, request: &request };
+    let known = api.spool.asked_once(&asked, &mark, UnixMs::now())?;
+    if known.request != request {
+        let text = "Its Idempotency-Key was used for another request within 24 hours.";
+        return Err(Problem::new(Kind::OtherRequest, text));
+    }
+    if let Some(OnceAnswer { status, location, body }) = known.answer {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+        return Ok(Done { status, location, body });
+    }
+    match work(api, person, Some(&known.mark)) {
+        Ok(done) => {
+            let Done { location, body, .. } = &done;
+            let status = done.status.as_u16();
+            let answer = OnceAnswer { status, location: location.clone(), body: body.clone() };
+            // What is done is done: without this line its mark finds it again.
+            if let Err(error) = api.spool.answered_once(&asked, &answer) {
+                log::error!("the answer to a request of {user} is not kept: {error}");
+            }
+            Ok(done)
+        }
+        Err(problem) => {
+            // Nothing came of it: put right, it may come with the same key.
+            if problem.is_of_the_caller() {
+                api.spool.forget_asked(&asked)?;
+            }
+            Err(problem)
+        }
+    }
+}
+
+/// The key of a request.
+fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(key) = headers.get(KEY) else { return Ok(None) };
+    let key = key.to_str().unwrap_or_default().trim();
+    if key.is_empty() || key.len() > LONGEST {
+        let text = format!("Idempotency-Key: 1 to {LONGEST} letters of ASCII");
+        return Err(Problem::new(Kind::Malformed, text));
+    }
+    Ok(Some(key.to_owned()))
+}

@@ -1,0 +1,83 @@
+//! What a request brings: its address, its question, its body; what is wrong with them is a
+//! problem.
+
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Kind, Problem};
+use ferrofax_basics::UnixMs;
+
+/// JSON, taken and given.
+pub(crate) struct Json<T>(pub(crate) T);
+
+/// What stands in the address. What is no number there is nothing that there is.
+pub(crate) struct At<T>(pub(crate) T);
+
+/// What stands behind the question mark.
+pub(crate) struct Question<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let taken = axum::Json::from_request(request, state).await;
+        let axum::Json(taken) = taken.map_err(|wrong| of(wrong.status(), wrong.body_text()))?;
+        Ok(Self(taken))
+    }
+}
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        axum::Json(self.0).into_response()
+    }
+}
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let taken = Path::from_request_parts(parts, state).await;
+        let Path(taken) = taken.map_err(|wrong| Problem::new(Kind::NotThere, wrong.body_text()))?;
+        Ok(Self(taken))
+    }
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Question<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let taken = Query::from_request_parts(parts, state).await;
+        let Query(taken) = taken.map_err(|wrong| of(wrong.status(), wrong.body_text()))?;
+        Ok(Self(taken))
+    }
+}
+
+/// What HTTP has to say of it.
+pub(super) fn of(status: StatusCode, text: String) -> Problem {
+    let kind = match status.as_u16() {
+        413 => Kind::TooLarge,
+        415 => Kind::MediaType,
+        422 => Kind::Unfit,
+        500.. => Kind::Ours,
+        _ => Kind::Malformed,
+    };
+    Problem::new(kind, text)
+}
+
+/// A moment as programs write it (RFC 3339).
+pub(crate) fn time(name: &str, text: &str) -> Result<UnixMs, Problem> {
+    let read = text.parse::<jiff::Timestamp>();
+    read.map(UnixMs::from).map_err(|_| {
+        let text = format!("{name}: '{text}' is no moment; 2026-03-01T14:05:09Z is one");
+        Problem::new(Kind::Malformed, text)
+    })
+}
+
+/// A moment as programs read it (RFC 3339, UTC); one that no calendar has is left out.
+pub(crate) fn moment(at: UnixMs) -> String {
+    at.timestamp().unwrap_or_default().to_string()
+}

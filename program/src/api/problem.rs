@@ -1,0 +1,301 @@
+//! Why a request is not answered as it was meant, as programs read it (RFC 9457).
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::http::header::{
+    ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
+};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::parts::of;
+use crate::desk::DeskError;
+use crate::rights::Denied;
+use ferrofax_spool::SpoolError;
+
+/// The media type of a problem.
+pub(super) const MEDIA_TYPE: &str = "application/problem+json";
+
+/// What kind of problem it is. Its word is the end of its `type`, and stays what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The request is not what the description says.
+    Malformed,
+    /// There is neither a key nor a session.
+    NoKey,
+    /// There is no such key.
+    WrongKey,
+    /// The key has ended.
+    EndedKey,
+    /// Others could listen.
+    InTheClear,
+    /// It does not come from a page of ours.
+    Foreign,
+    /// A session without its secret.
+    NoSecret,
+    /// The key may not be used for it.
+    Scope,
+    /// There is no right to it.
+    Denied,
+    /// It is not there, or not to be seen.
+    NotThere,
+    /// There is no such address.
+    NoSuchAddress,
+    /// Not by this method.
+    Method,
+    /// Somebody else deals with it.
+    Claimed,
+    /// The same is being done at this moment.
+    AtWork,
+    /// As things stand it can't be done.
+    Conflict,
+    /// It was deleted.
+    Gone,
+    /// It has changed since it was read.
+    Changed,
+    /// More than is taken.
+    TooLarge,
+    /// Nothing of this type is taken.
+    MediaType,
+    /// What was written can't be taken.
+    Unfit,
+    /// The key of a request was used for another one.
+    OtherRequest,
+    /// Too many wrong keys or passwords came from there.
+    TooMany,
+    /// A bug.
+    Ours,
+    /// Not now.
+    ForNow,
+}
+
+impl Kind {
+    /// All of them.
+    pub(super) const ALL: [Self; 24] = [
+        Self::Malformed,
+        Self::NoKey,
+        Self::WrongKey,
+        Self::EndedKey,
+        Self::InTheClear,
+        Self::Foreign,
+        Self::NoSecret,
+        Self::Scope,
+        Self::Denied,
+        Self::NotThere,
+        Self::NoSuchAddress,
+        Self::Method,
+        Self::Claimed,
+        Self::AtWork,
+        Self::Conflict,
+        Self::Gone,
+        Self::Changed,
+        Self::TooLarge,
+        Self::MediaType,
+        Self::Unfit,
+        Self::OtherRequest,
+        Self::TooMany,
+        Self::Ours,
+        Self::ForNow,
+    ];
+
+    /// Its word, its status, and what it is called.
+    pub(super) const fn row(self) -> (&'static str, u16, &'static str) {
+        match self {
+            Self::Malformed => ("malformed", 400, "The request is not what the API asks for"),
+            Self::NoKey => ("no-key", 401, "A key is needed"),
+            Self::WrongKey => ("wrong-key", 401, "There is no such key"),
+            Self::EndedKey => ("ended-key", 401, "The key has ended"),
+            Self::InTheClear => ("in-the-clear", 403, "Keys and faxes go through TLS alone"),
+            Self::Foreign => ("foreign", 403, "The request comes from a page of others"),
+            Self::NoSecret => ("no-secret", 403, "The secret of the session is missing"),
+            Self::Scope => ("scope", 403, "The key may not be used for this"),
+            Self::Denied => ("denied", 403, "There is no right to this"),
+            Self::NotThere => ("not-there", 404, "It is not there"),
+            Self::NoSuchAddress => ("no-such-address", 404, "There is no such address"),
+            Self::Method => ("method", 405, "Not by this method"),
+            Self::Claimed => ("claimed", 409, "Somebody else deals with it"),
+            Self::AtWork => ("at-work", 409, "The same request is being dealt with"),
+            Self::Conflict => ("conflict", 409, "It can't be done as things stand"),
+            Self::Gone => ("gone", 410, "It was deleted"),
+            Self::Changed => ("changed", 412, "It has changed since it was read"),
+            Self::TooLarge => ("too-large", 413, "More than is taken"),
+            Self::MediaType => ("media-type", 415, "Nothing of this type is taken"),
+            Self::Unfit => ("unfit", 422, "What was written can't be taken"),
+            Self::OtherRequest => ("other-request", 422, "The key was used for another request"),
+            Self::TooMany => ("too-many", 429, "Too many wrong keys or passwords"),
+            Self::Ours => ("ours", 500, "Something went wrong here"),
+            Self::ForNow => ("for-now", 503, "Not now"),
+        }
+    }
+
+    /// Whether a request was none that the API knows: of that nobody decided anything.
+    pub(super) fn is_of_form(self) -> bool {
+        matches!(
+            self,
+            Self::Malformed | Self::NoSuchAddress | Self::Method | Self::TooLarge | Self::MediaType
+        )
+    }
+
+    /// Its word.
+    pub(crate) const fn word(self) -> &'static str {
+        self.row().0
+    }
+}
+
+/// Where the kinds of problems are told of.
+const PROBLEMS: &str = "/api/v1/problems/";
+
+/// Why a request is not answered as it was meant.
+#[derive(Clone, Debug)]
+pub(crate) struct Problem {
+    kind: Kind,
+    detail: String,
+    rule: Option<String>,
+}
+
+/// RFC 9457.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct ProblemBody {
+    /// Which kind of problem it is: an address that tells of it and stays what it is.
+    #[schema(format = "uri-reference", example = "/api/v1/problems/not-there")]
+    r#type: String,
+    /// The same for people.
+    title: &'static str,
+    /// The status of the answer.
+    #[schema(minimum = 400, maximum = 599)]
+    status: u16,
+    /// What is wrong this time, and what would be right.
+    detail: String,
+    /// Which rule says so, as the log of decisions has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<String>,
+}
+
+impl Problem {
+    /// A problem of this kind: what is wrong this time, and what would be right.
+    pub(crate) fn new(kind: Kind, detail: impl Into<String>) -> Self {
+        Self { kind, detail: detail.into(), rule: None }
+    }
+
+    /// A bug.
+    pub(crate) fn ours() -> Self {
+        Self::new(Kind::Ours, "The log of the program says more.")
+    }
+
+    pub(super) fn ruled(mut self, rule: impl Into<String>) -> Self {
+        self.rule = Some(rule.into());
+        self
+    }
+}
+
+impl Problem {
+    /// As it is told.
+    pub(super) fn body(self) -> ProblemBody {
+        let (word, status, title) = self.kind.row();
+        let detail = if self.detail.is_empty() { format!("{title}.") } else { self.detail };
+        let r#type = format!("{PROBLEMS}{word}");
+        ProblemBody { r#type, title, status, detail, rule: self.rule }
+    }
+
+    /// Whether the same request would be answered the same.
+    pub(super) fn is_of_the_caller(&self) -> bool {
+        self.kind.row().1 < 500
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let kind = self.kind;
+        let body = self.body();
+        let status = body.status;
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(body)).into_response();
+        response.extensions_mut().insert(kind);
+        let mut put = |name: HeaderName, value: &'static str| {
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
+        };
+        put(CONTENT_TYPE, MEDIA_TYPE);
+        match status.as_u16() {
+            401 => put(WWW_AUTHENTICATE, "Bearer"),
+            429 => put(RETRY_AFTER, "600"),
+            503 => put(RETRY_AFTER, "30"),
+            _ => {}
+        }
+        response
+    }
+}
+
+impl From<Denied> for Problem {
+    fn from(denied: Denied) -> Self {
+        let kind = match denied.rule {
+            "too-many-logins" => Kind::TooMany,
+            _ if denied.may_pass() => Kind::ForNow,
+            _ => Kind::Denied,
+        };
+        Self::new(kind, denied.text).ruled(denied.rule)
+    }
+}
+
+impl From<SpoolError> for Problem {
+    fn from(error: SpoolError) -> Self {
+        Self::from(DeskError::from(error))
+    }
+}
+
+impl From<DeskError> for Problem {
+    fn from(error: DeskError) -> Self {
+        let kind = match &error {
+            DeskError::Denied(denied) => return denied.clone().into(),
+            DeskError::NotThere(_) => Kind::NotThere,
+            DeskError::Gone { .. } => Kind::Gone,
+            DeskError::Claimed { .. } => Kind::Claimed,
+            DeskError::Coming(_) | DeskError::NotDeleted(_) => Kind::Conflict,
+            DeskError::Spool(
+                SpoolError::JobEnded { .. }
+                | SpoolError::NoNumber(_)
+                | SpoolError::HasNumber(_)
+                | SpoolError::JobNotWaiting { .. },
+            ) => Kind::Conflict,
+            DeskError::Spool(SpoolError::Refused { failure, .. }) => {
+                return Self::new(Kind::Unfit, error.to_string()).ruled(failure.name());
+            }
+            error if error.may_pass() => Kind::ForNow,
+            DeskError::Spool(_) => Kind::ForNow,
+            DeskError::NoPages(_) | DeskError::Unfit(_) | DeskError::Order(_) => Kind::Unfit,
+        };
+        let problem = Self::new(kind, error.to_string());
+        match error.order() {
+            Some(order) => problem.ruled(order.failure().name()),
+            None => problem,
+        }
+    }
+}
+
+/// For what has no address.
+pub(super) async fn no_such_address() -> Problem {
+    Problem::new(Kind::NoSuchAddress, "/api/v1/openapi.json has those that there are.")
+}
+
+/// What the router itself refuses becomes a problem, too.
+pub(super) async fn told(response: Response) -> Response {
+    let status = response.status();
+    let is_told = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|media_type| media_type.as_bytes() == MEDIA_TYPE.as_bytes());
+    if is_told || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let problem = match status {
+        StatusCode::METHOD_NOT_ALLOWED => Problem::new(Kind::Method, ""),
+        StatusCode::NOT_FOUND => Problem::new(Kind::NoSuchAddress, ""),
+        status => of(status, String::new()),
+    };
+    let mut told = problem.into_response();
+    if let Some(allow) = response.headers().get(ALLOW) {
+        told.headers_mut().insert(ALLOW, allow.clone());
+    }
+    told
+}

@@ -1,0 +1,56 @@
+//! Whether what a program knows is still so: ETags (RFC 9110 §8.8.3, §13.1).
+
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, IF_MATCH, IF_NONE_MATCH};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{Kind, Problem};
+
+/// The tag of what is shown so.
+pub(super) fn tag(bytes: &[u8]) -> String {
+    let sum = Sha256::digest(bytes);
+    let sum: String = sum.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    format!("\"{sum}\"")
+}
+
+/// JSON with its tag, or nothing where the program has it already.
+pub(super) fn tagged(headers: &HeaderMap, body: &impl Serialize) -> Result<Response, Problem> {
+    let bytes = serde_json::to_vec(body).map_err(|_| Problem::ours())?;
+    Ok(bytes_tagged(headers, "application/json", bytes))
+}
+
+/// The same of what is no JSON.
+pub(super) fn bytes_tagged(headers: &HeaderMap, media_type: &str, bytes: Vec<u8>) -> Response {
+    let tag = tag(&bytes);
+    // Kept by nobody without asking again whether it may be seen.
+    let cache = "private, no-cache";
+    let head = [(ETAG, tag.clone()), (CACHE_CONTROL, cache.to_owned())];
+    if says(headers, &IF_NONE_MATCH, &tag) == Some(true) {
+        return (StatusCode::NOT_MODIFIED, head).into_response();
+    }
+    (head, [(CONTENT_TYPE, media_type.to_owned())], bytes).into_response()
+}
+
+/// Whether it is still as the program says that it knows it.
+pub(super) fn unchanged(headers: &HeaderMap, body: &impl Serialize) -> Result<(), Problem> {
+    let bytes = serde_json::to_vec(body).map_err(|_| Problem::ours())?;
+    match says(headers, &IF_MATCH, &tag(&bytes)) {
+        Some(false) => {
+            Err(Problem::new(Kind::Changed, "Read it again: its ETag is no more that of If-Match."))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether the header names this tag; none: it is not there.
+fn says(headers: &HeaderMap, name: &HeaderName, tag: &str) -> Option<bool> {
+    let mut lines = headers.get_all(name).into_iter().peekable();
+    lines.peek()?;
+    let mut tags = lines.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(','));
+    Some(tags.any(|one| {
+        let one = one.trim();
+        one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag
+    }))
+}

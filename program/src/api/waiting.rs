@@ -1,0 +1,271 @@
+//! Documents that came before the fax that they are for: `POST /uploads`. Each waits for a
+//! day.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::PathBuf;
+
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::StatusCode;
+use http_body_util::BodyExt;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use tokio::task::spawn_blocking;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::parts::{At, Json, Question, moment};
+use super::{Api, Caller, Kind, Problem};
+use crate::desk::Person;
+use crate::sessions::Token;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::{ASKED_KEPT_MS, Spool, SpoolError, WaitingDocument};
+
+/// Where they are, in the spool's folder.
+const FOLDER: &str = "uploads";
+
+/// Documents of one user that wait, at most.
+const OF_ONE: usize = 100;
+
+/// Their bytes, as so many faxes of the greatest size.
+const ROOM: u64 = 5;
+
+/// What of a document's name is kept, letters.
+const NAME: usize = 120;
+
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new().routes(routes!(upload)).routes(routes!(forget))
+}
+
+/// The documents that wait.
+#[derive(Clone)]
+pub(crate) struct Waiting {
+    spool: Spool,
+    folder: PathBuf,
+}
+
+/// What a document is called.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct Called {
+    /// What people call it; how it ends says what it is where the document itself does not.
+    #[serde(default)]
+    name: String,
+}
+
+/// A document that waits.
+#[derive(Serialize, ToSchema)]
+struct Upload {
+    /// By this name a job refers to it.
+    id: String,
+    name: String,
+    bytes: u64,
+    /// Of what is in it, hexadecimal.
+    sha256: String,
+    /// Until then it waits.
+    #[schema(format = "date-time")]
+    ends_at: String,
+}
+
+/// Takes a document in, for jobs that refer to it within a day.
+#[utoipa::path(
+    post,
+    path = "/uploads",
+    tag = "jobs",
+    operation_id = "upload",
+    security(("key" = ["jobs:write"])),
+    params(Called),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The document, of any type that can be faxed."),
+    responses(
+        (status = 201, description = "It waits.", body = Upload),
+        (status = 409, description = "So many wait already.")
+    )
+)]
+async fn upload(
+    State(api): State<Api>,
+    caller: Caller,
+    Question(Called { name }): Question<Called>,
+    mut body: Body,
+) -> Result<(StatusCode, Json<Upload>), Problem> {
+    let user = caller.person.name;
+    let (id, most, of) = (Token::fresh().text().to_owned(), api.most, user.clone());
+    let room = api.at_work(move |api| api.waiting.room_of(&of, most, UnixMs::now()));
+    let room = room.await?;
+    let path = api.waiting.path(&id);
+    let mut incoming = Incoming::new(path.clone(), most.min(room));
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| Problem::new(Kind::Malformed, error.to_string()))?;
+        if let Ok(bytes) = frame.into_data() {
+            incoming = incoming.push(bytes).await?;
+        }
+    }
+    let (bytes, sha256) = incoming.finish().await?;
+    let document = WaitingDocument { id, user, name: shown(&name), bytes, at: UnixMs::now() };
+    let kept = document.clone();
+    api.at_work(move |api| api.spool.keep_waiting_document(&kept)).await?;
+    let WaitingDocument { id, name, at, .. } = document;
+    let ends_at = moment(UnixMs(at.0 + ASKED_KEPT_MS));
+    Ok((StatusCode::CREATED, Json(Upload { id, name, bytes, sha256, ends_at })))
+}
+
+/// Forgets a document that waits.
+#[utoipa::path(
+    delete,
+    path = "/uploads/{id}",
+    tag = "jobs",
+    operation_id = "forget_upload",
+    security(("key" = ["jobs:write"])),
+    params(("id" = String, Path, description = "The name of the document.")),
+    responses((status = 204, description = "It waits no more."))
+)]
+async fn forget(
+    State(api): State<Api>,
+    caller: Caller,
+    At(id): At<String>,
+) -> Result<StatusCode, Problem> {
+    let work = move |api: &Api| {
+        api.waiting.find(&caller.person, &id)?;
+        Ok::<_, Problem>(api.waiting.forget(&id)?)
+    };
+    api.at_work(work).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl Waiting {
+    pub(crate) fn new(spool: &Spool) -> Self {
+        Self { spool: spool.clone(), folder: spool.folder().join(FOLDER) }
+    }
+
+    fn path(&self, id: &str) -> PathBuf {
+        self.folder.join(id)
+    }
+
+    /// The document of this name, if it is this person's, with what people call it.
+    pub(super) fn find(&self, person: &Person, id: &str) -> Result<(PathBuf, String), Problem> {
+        let now = UnixMs::now();
+        let all = self.spool.waiting_documents()?;
+        let found = all.into_iter().find(|one| {
+            one.id == id && one.user == person.name && now.ms_since(one.at) < ASKED_KEPT_MS
+        });
+        let none = || Problem::new(Kind::NotThere, "There is no such upload (any more)");
+        let found = found.ok_or_else(none)?;
+        Ok((self.path(&found.id), found.name))
+    }
+
+    /// How many bytes a user may still bring. What has waited for too long goes.
+    fn room_of(&self, user: &str, most: u64, now: UnixMs) -> Result<u64, Problem> {
+        let made = fs::DirBuilder::new().mode(0o700).recursive(true).create(&self.folder);
+        made.map_err(no_disk)?;
+        let (old, waiting): (Vec<_>, Vec<_>) = self
+            .spool
+            .waiting_documents()?
+            .into_iter()
+            .partition(|one| now.ms_since(one.at) >= ASKED_KEPT_MS);
+        for one in old {
+            self.forget(&one.id)?;
+        }
+        let own: Vec<_> = waiting.iter().filter(|one| one.user == user).collect();
+        let room = (most * ROOM).saturating_sub(own.iter().map(|one| one.bytes).sum());
+        if own.len() >= OF_ONE || room == 0 {
+            let text = "So many of your documents wait already: send or forget some";
+            return Err(Problem::new(Kind::Conflict, text));
+        }
+        Ok(room)
+    }
+
+    fn forget(&self, id: &str) -> Result<(), SpoolError> {
+        match fs::remove_file(self.path(id)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                log::warn!("an uploaded document stays: {error}");
+            }
+            _ => {}
+        }
+        self.spool.drop_waiting_document(id)
+    }
+}
+
+/// A document on its way into a file. What does not come to its end leaves none.
+pub(super) struct Incoming {
+    path: PathBuf,
+    file: Option<File>,
+    hash: Sha256,
+    bytes: u64,
+    most: u64,
+    is_whole: bool,
+}
+
+impl Incoming {
+    pub(super) fn new(path: PathBuf, most: u64) -> Self {
+        Self { path, file: None, hash: Sha256::new(), bytes: 0, most, is_whole: false }
+    }
+
+    /// Takes a piece in.
+    pub(super) async fn push(self, piece: Bytes) -> Result<Self, Problem> {
+        let mut this = self;
+        this.bytes += piece.len() as u64;
+        if this.bytes > this.most {
+            let text = format!("no more than {} bytes are taken: [web] max_upload_mb", this.most);
+            return Err(Problem::new(Kind::TooLarge, text));
+        }
+        spawn_blocking(move || {
+            this.hash.update(&piece);
+            let mut file = match this.file.take() {
+                Some(file) => file,
+                None => this.create()?,
+            };
+            file.write_all(&piece).map_err(no_disk)?;
+            this.file = Some(file);
+            Ok(this)
+        })
+        .await
+        .map_err(|_| Problem::ours())?
+    }
+
+    fn create(&self) -> Result<File, Problem> {
+        let mut options = File::options();
+        options
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&self.path)
+            .map_err(no_disk)
+    }
+
+    /// It has come, and is durable: how many bytes, and the hash of them.
+    pub(super) async fn finish(mut self) -> Result<(u64, String), Problem> {
+        let Some(file) = self.file.take() else {
+            return Err(Problem::new(Kind::Unfit, "the document is empty"));
+        };
+        spawn_blocking(move || {
+            file.sync_all().map_err(no_disk)?;
+            self.is_whole = true;
+            let sum = self.hash.clone().finalize();
+            Ok((self.bytes, sum.iter().map(|byte| format!("{byte:02x}")).collect()))
+        })
+        .await
+        .map_err(|_| Problem::ours())?
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        if !self.is_whole && self.bytes > 0 {
+            _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+fn no_disk(error: io::Error) -> Problem {
+    Problem::new(Kind::ForNow, format!("the document cannot be kept: {error}"))
+}
+
+/// The last part of a file's name, without what does not belong into one.
+pub(super) fn shown(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let fit: String = last.chars().filter(|sign| !sign.is_control()).take(NAME).collect();
+    if fit.trim().is_empty() { "document".to_owned() } else { fit }
+}

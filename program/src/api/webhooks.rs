@@ -1,0 +1,298 @@
+//! One's own webhooks: who is told by HTTP what happens.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::LOCATION;
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::parts::{At, Json, moment};
+use super::{Api, Caller, Kind, Problem, ROOT};
+use crate::rights::Denied;
+use crate::webhooks::{NotMade, fresh, make};
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::{DeadMessage, MessageId, Webhook, WebhookId};
+
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(list, begin))
+        .routes(routes!(end))
+        .routes(routes!(rotate))
+        .routes(routes!(dead))
+        .routes(routes!(again))
+}
+
+/// A webhook.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Webhook)]
+struct Hook {
+    /// Its number.
+    id: i64,
+    /// Where it is told.
+    #[schema(format = "uri")]
+    url: String,
+    /// Of what it is told.
+    events: Vec<String>,
+    #[schema(format = "date-time")]
+    made_at: String,
+    /// How many messages were delivered.
+    delivered: u32,
+    /// When one was, last.
+    #[schema(format = "date-time")]
+    delivered_at: Option<String>,
+    /// Messages that wait.
+    waiting: u32,
+    /// Messages that could not be delivered.
+    dead: u32,
+    /// Why the last try of one that waits failed.
+    error: Option<String>,
+}
+
+/// All of one's webhooks.
+#[derive(Serialize, ToSchema)]
+struct WebhookList {
+    /// The oldest first.
+    webhooks: Vec<Hook>,
+}
+
+/// A webhook that is wished.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewHook {
+    /// Where it is told.
+    #[schema(format = "uri", max_length = 2000, example = "https://example.com/fax")]
+    url: String,
+    /// Of what: `fax.received`, `job.*`, …; without it of what is usual.
+    #[serde(default)]
+    #[schema(example = json!(["fax.received", "job.*"]))]
+    events: Vec<String>,
+}
+
+/// A webhook that was made.
+#[derive(Serialize, ToSchema)]
+struct MadeHook {
+    /// Its number.
+    id: i64,
+    /// By what messages are signed. Nobody is shown it again.
+    secret: String,
+    /// Of what it is told.
+    events: Vec<String>,
+}
+
+/// Another secret.
+#[derive(Serialize, ToSchema)]
+struct FreshSecret {
+    /// The one before counts for a day, too.
+    secret: String,
+}
+
+/// A message that could not be delivered.
+#[derive(Serialize, ToSchema)]
+struct Dead {
+    /// Its number.
+    message: i64,
+    /// `webhook-id`, as the receiver would see it.
+    id: String,
+    /// The webhook.
+    webhook: i64,
+    /// The event's type.
+    r#type: String,
+    #[schema(format = "date-time")]
+    made_at: String,
+    /// How often it was tried.
+    attempts: u32,
+    /// Why it was given up.
+    error: Option<String>,
+}
+
+/// All of them.
+#[derive(Serialize, ToSchema)]
+struct DeadList {
+    /// The oldest first.
+    messages: Vec<Dead>,
+}
+
+fn words(events: &str) -> Vec<String> {
+    events.split(' ').map(str::to_owned).collect()
+}
+
+impl Hook {
+    fn of(hook: Webhook) -> Self {
+        Self {
+            id: hook.id.0,
+            url: hook.url,
+            events: words(&hook.events),
+            made_at: moment(hook.created_at),
+            delivered: hook.delivered,
+            delivered_at: hook.delivered_at.map(moment),
+            waiting: hook.waiting,
+            dead: hook.dead,
+            error: hook.error,
+        }
+    }
+}
+
+impl Dead {
+    fn of(message: DeadMessage) -> Self {
+        Self {
+            message: message.id.0,
+            id: message.name,
+            webhook: message.webhook.0,
+            r#type: message.kind,
+            made_at: moment(message.at),
+            attempts: message.attempts,
+            error: message.error,
+        }
+    }
+}
+
+/// One's webhooks.
+#[utoipa::path(
+    get,
+    path = "/webhooks",
+    tag = "webhooks",
+    operation_id = "list_webhooks",
+    security(("key" = ["webhooks"])),
+    responses((status = 200, description = "The webhooks.", body = WebhookList))
+)]
+async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<WebhookList>, Problem> {
+    let listed = api.at_work(move |api| api.spool.webhooks(Some(&caller.person.name))).await?;
+    Ok(Json(WebhookList { webhooks: listed.into_iter().map(Hook::of).collect() }))
+}
+
+/// Makes a webhook: it is told what its maker sees, from now on.
+#[utoipa::path(
+    post,
+    path = "/webhooks",
+    tag = "webhooks",
+    operation_id = "make_webhook",
+    security(("key" = ["webhooks"])),
+    request_body = NewHook,
+    responses((status = 201, description = "The webhook.", body = MadeHook))
+)]
+async fn begin(
+    State(api): State<Api>,
+    caller: Caller,
+    Json(new): Json<NewHook>,
+) -> Result<Response, Problem> {
+    let made = api.at_work(move |api| {
+        let (person, NewHook { url, events }) = (caller.person, new);
+        api.rights.at_desk(&person, "webhook-new", &[("url", &url)], Ok(()))?;
+        let events = events.iter().map(String::as_str);
+        let made = make(&api.spool, &api.webhooks, &person.name, &url, events, UnixMs::now());
+        made.map_err(|error| match error {
+            NotMade::Spool(error) => error.into(),
+            error => Problem::new(Kind::Unfit, error.to_string()),
+        })
+    });
+    let made = made.await?;
+    let body = MadeHook { id: made.id.0, secret: made.secret, events: words(&made.events) };
+    let there = [(LOCATION, format!("{ROOT}/webhooks"))];
+    Ok((StatusCode::CREATED, there, Json(body)).into_response())
+}
+
+/// Writes down what is done to one's own webhook, or that it is not one's own.
+fn own(api: &Api, caller: &Caller, asked: &str, id: i64) -> Result<(), Problem> {
+    let owner = api.spool.webhook_owner(WebhookId(id))?;
+    let is_own = owner.as_ref() == Some(&caller.person.name);
+    let text = format!("There is no webhook {id}");
+    let rule = if owner.is_some() { "not-yours" } else { "not-there" };
+    let decided = if is_own { Ok(()) } else { Err(Denied::forbidden(rule, text.as_str())) };
+    let number = id.to_string();
+    let noted = api.rights.at_desk(&caller.person, asked, &[("webhook", &number)], decided);
+    if is_own { Ok(noted?) } else { Err(Problem::new(Kind::NotThere, text)) }
+}
+
+/// Ends one of one's webhooks, with all that it was still to be told.
+#[utoipa::path(
+    delete,
+    path = "/webhooks/{id}",
+    tag = "webhooks",
+    operation_id = "end_webhook",
+    security(("key" = ["webhooks"])),
+    params(("id" = i64, Path, description = "The webhook's number.")),
+    responses((status = 204, description = "It has ended."))
+)]
+async fn end(
+    State(api): State<Api>,
+    caller: Caller,
+    At(id): At<i64>,
+) -> Result<StatusCode, Problem> {
+    api.at_work(move |api| {
+        own(api, &caller, "webhook-end", id)?;
+        api.spool.end_webhook(WebhookId(id)).map_err(Problem::from)
+    })
+    .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Gives one of one's webhooks another secret; the one before counts for a day, too.
+#[utoipa::path(
+    post,
+    path = "/webhooks/{id}/secret",
+    tag = "webhooks",
+    operation_id = "rotate_webhook",
+    security(("key" = ["webhooks"])),
+    params(("id" = i64, Path, description = "The webhook's number.")),
+    responses((status = 200, description = "The secret.", body = FreshSecret))
+)]
+async fn rotate(
+    State(api): State<Api>,
+    caller: Caller,
+    At(id): At<i64>,
+) -> Result<Json<FreshSecret>, Problem> {
+    let secret = api.at_work(move |api| {
+        own(api, &caller, "webhook-secret", id)?;
+        fresh(&api.spool, WebhookId(id), UnixMs::now()).map_err(Problem::from)
+    });
+    match secret.await? {
+        Some(secret) => Ok(Json(FreshSecret { secret })),
+        None => Err(Problem::new(Kind::NotThere, format!("There is no webhook {id}"))),
+    }
+}
+
+/// Messages to one's webhooks that could not be delivered.
+#[utoipa::path(
+    get,
+    path = "/webhooks/dead",
+    tag = "webhooks",
+    operation_id = "list_dead_messages",
+    security(("key" = ["webhooks"])),
+    responses((status = 200, description = "The messages.", body = DeadList))
+)]
+async fn dead(State(api): State<Api>, caller: Caller) -> Result<Json<DeadList>, Problem> {
+    let listed = api
+        .at_work(move |api| api.spool.dead_messages(Some(&caller.person.name)))
+        .await?;
+    Ok(Json(DeadList { messages: listed.into_iter().map(Dead::of).collect() }))
+}
+
+/// Has such a message tried again.
+#[utoipa::path(
+    post,
+    path = "/webhooks/dead/{message}/again",
+    tag = "webhooks",
+    operation_id = "deliver_again",
+    security(("key" = ["webhooks"])),
+    params(("message" = i64, Path, description = "The message's number.")),
+    responses((status = 204, description = "It is tried again."))
+)]
+async fn again(
+    State(api): State<Api>,
+    caller: Caller,
+    At(message): At<i64>,
+) -> Result<StatusCode, Problem> {
+    let done = api.at_work(move |api| {
+        let (spool, id) = (&api.spool, MessageId(message));
+        let own = spool.dead_messages(Some(&caller.person.name))?;
+        let is_own = own.iter().any(|one| one.id == id);
+        Ok::<_, Problem>(is_own && spool.message_again(id, UnixMs::now())?)
+    });
+    match done.await? {
+        true => Ok(StatusCode::NO_CONTENT),
+        false => Err(Problem::new(Kind::NotThere, format!("No message {message} is dead"))),
+    }
+}

@@ -1,0 +1,142 @@
+//! Tables as text (RFC 4180): what a spreadsheet writes is read, and what is written does no
+//! harm in one.
+
+use std::fmt::Write as _;
+
+/// A spreadsheet takes a cell that begins so for a formula.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// What takes the meaning from it.
+const GUARD: char = '\'';
+
+/// A row, and the line on which it begins, from 1.
+pub(crate) type Row = (usize, Vec<String>);
+
+/// Why a text is no table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum CsvError {
+    /// A quotation mark in a cell that does not begin with one, or words behind the last one.
+    #[error(
+        "line {0}: a cell with a quotation mark must stand in quotation marks, and each in it must be doubled"
+    )]
+    Quotes(usize),
+    /// Its end is missing.
+    #[error("line {0}: the quotation mark that begins there has no end")]
+    Open(usize),
+}
+
+/// The rows of a table, without empty ones. Cells stand between commas, or between semicolons
+/// if the first line has more of them, as spreadsheets write it where the comma is decimal.
+///
+/// # Errors
+/// [`CsvError`]
+pub(crate) fn read(text: &str) -> Result<Vec<Row>, CsvError> {
+    let text = text.trim_start_matches('\u{feff}');
+    let first = text.lines().next().unwrap_or_default();
+    let count = |sign| first.matches(sign).count();
+    let between = if count(';') > count(',') { ';' } else { ',' };
+    let (mut rows, mut row, mut line, mut begins) = (Vec::new(), Vec::new(), 1, 1);
+    let mut signs = text.chars().peekable();
+    while signs.peek().is_some() {
+        // A cell, and what ends it.
+        let mut cell = String::new();
+        if signs.next_if_eq(&'"').is_some() {
+            let open = line;
+            loop {
+                match signs.next() {
+                    None => return Err(CsvError::Open(open)),
+                    Some('"') if signs.next_if_eq(&'"').is_some() => cell.push('"'),
+                    Some('"') => break,
+                    Some(sign) => {
+                        line += usize::from(sign == '\n');
+                        cell.push(sign);
+                    }
+                }
+            }
+        } else {
+            while let Some(sign) = signs.next_if(|it| *it != between && !matches!(it, '\r' | '\n'))
+            {
+                if sign == '"' {
+                    return Err(CsvError::Quotes(line));
+                }
+                cell.push(sign);
+            }
+        }
+        row.push(unguarded(cell));
+        let _ = signs.next_if_eq(&'\r');
+        match signs.next() {
+            Some(sign) if sign == between => {
+                // The cell behind the last comma is there, also if nothing follows.
+                if signs.peek().is_none() {
+                    row.push(String::new());
+                }
+                continue;
+            }
+            Some('\n') | None => {}
+            Some(_) => return Err(CsvError::Quotes(line)),
+        }
+        rows.push((begins, std::mem::take(&mut row)));
+        line += 1;
+        begins = line;
+    }
+    if !row.is_empty() {
+        rows.push((begins, row));
+    }
+    rows.retain(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty()));
+    Ok(rows)
+}
+
+/// A row as text, with its end.
+pub(crate) fn written(cells: &[&str]) -> String {
+    let mut text = String::new();
+    for (at, cell) in cells.iter().enumerate() {
+        let comma = if at == 0 { "" } else { "," };
+        let guard = if is_formula(cell) { "'" } else { "" };
+        let _ = write!(text, "{comma}\"{guard}{}\"", cell.replace('"', "\"\""));
+    }
+    text + "\r\n"
+}
+
+/// Whether a spreadsheet would reckon with it, or it looks as if we had guarded it.
+fn is_formula(cell: &str) -> bool {
+    cell.trim_start_matches(GUARD).starts_with(FORMULA)
+}
+
+/// A cell as it was before it was guarded.
+fn unguarded(cell: String) -> String {
+    match cell.strip_prefix(GUARD) {
+        Some(rest) if is_formula(rest) => rest.to_owned(),
+        _ => cell,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again_and_is_no_formula() {
+        let cells = ["=1+1", "+49 991", "a \"b\"", "'=x", "x\r\ny", "@SUM(A1)", "", "'quoted'"];
+        let text = written(&cells);
+        assert_eq!(read(&text).unwrap(), [(1, cells.map(str::to_owned).to_vec())]);
+        for (cell, guarded) in [("=1+1", "\"'=1+1\""), ("\t=1", "\"'\t=1\""), ("-2", "\"'-2\"")] {
+            assert_eq!(written(&[cell]).trim_end(), guarded);
+        }
+    }
+
+    #[test]
+    fn tables_of_spreadsheets_are_read() {
+        let rows = |text: &str| {
+            read(text).map(|rows| rows.into_iter().map(|(at, row)| (at, row.join("|"))).collect())
+        };
+        let wanted: Vec<(usize, String)> =
+            vec![(1, "a|b".into()), (4, "1|x\ny".into()), (6, "2|".into())];
+        for text in ["a,b\n\n,\n1,\"x\ny\"\n2,", "\u{feff}a;b\r\n\r\n;\r\n1;\"x\ny\"\r\n2;\r\n"] {
+            assert_eq!(rows(text), Ok(wanted.clone()), "{text:?}");
+        }
+        assert_eq!(rows(""), Ok(Vec::new()));
+        assert_eq!(rows("a\nb\"c\n"), Err(CsvError::Quotes(2)));
+        assert_eq!(rows("a\n\"b\"c\n"), Err(CsvError::Quotes(2)));
+        assert_eq!(rows("a\n\"b\nc"), Err(CsvError::Open(2)));
+    }
+}

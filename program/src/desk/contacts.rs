@@ -1,0 +1,278 @@
+//! Address books: one of each person's own, and the house's, which all see and
+//! administrators keep.
+
+use super::{Desk, DeskError, Person, Role, Thing};
+use crate::control_signs::blanked;
+use crate::csv;
+use crate::rights::Denied;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::numbers::NumberError;
+use ferrofax_spool::{Contact, Imported, MOST_CONTACTS};
+
+/// Letters of a field, at most.
+const LONGEST: usize = 200;
+
+/// Contacts of an import, at most, and their bytes.
+const MOST_BYTES: usize = 4 << 20;
+
+/// The columns of a book as a table, in this order.
+const COLUMNS: [&str; 4] = ["name", "company", "number", "note"];
+
+/// The same by other words that spreadsheets have for them.
+const OTHER_WORDS: [(&str, usize); 10] = [
+    ("firma", 1),
+    ("organization", 1),
+    ("organisation", 1),
+    ("nummer", 2),
+    ("fax", 2),
+    ("faxnummer", 2),
+    ("fax number", 2),
+    ("notiz", 3),
+    ("bemerkung", 3),
+    ("notes", 3),
+];
+
+/// Whose book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Book {
+    /// The person's own.
+    Own,
+    /// The house's.
+    House,
+}
+
+impl Desk {
+    /// Contacts that a person sees, his own first, those in which this is found: so many (200 at
+    /// most) behind the first `skip`.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`]: an auditor has no book; and others.
+    pub fn contacts(
+        &self,
+        person: &Person,
+        search: &str,
+        skip: u32,
+        limit: u32,
+    ) -> Result<Vec<Contact>, DeskError> {
+        self.has_a_book(person, "contacts")?;
+        Ok(self.spool.contacts(&person.name, search, skip, limit.min(200))?)
+    }
+
+    /// One contact that a person sees.
+    ///
+    /// # Errors
+    /// [`DeskError`]
+    pub fn contact(&self, person: &Person, id: i64) -> Result<Contact, DeskError> {
+        self.has_a_book(person, "contact")?;
+        let found = self.spool.contact(id)?;
+        let is_there = found.is_some();
+        let seen = found.filter(|one| one.owner.is_empty() || one.owner == person.name);
+        seen.ok_or_else(|| self.not_there(person, "contact", Thing::Contact(id), is_there))
+    }
+
+    /// Whether a person may change what is in this book.
+    pub fn may_keep(&self, person: &Person, book: Book) -> bool {
+        match book {
+            Book::Own => person.role != Role::Auditor,
+            Book::House => person.role == Role::Administrator,
+        }
+    }
+
+    /// Puts a contact into a book; one with a number of its own in the place of what it was, in
+    /// the book where it is. Tells its number.
+    ///
+    /// # Errors
+    /// [`DeskError::Unfit`]: what is wrong with it; [`DeskError::Denied`] and others.
+    pub fn put_contact(
+        &self,
+        person: &Person,
+        contact: &Contact,
+        book: Book,
+        now: UnixMs,
+    ) -> Result<i64, DeskError> {
+        let owner = match contact.id {
+            0 => self.owner(person, book),
+            id => self.contact(person, id)?.owner,
+        };
+        let about = [("book", said(&owner)), ("name", contact.name.as_str())];
+        self.keeps(person, "put-contact", &owner, &about)?;
+        let contact = self.fit(Contact { owner: owner.clone(), ..contact.clone() })?;
+        self.granted(person, "put-contact", &about)?;
+        match self.spool.put_contact(&contact, &person.name, now)? {
+            Some(id) => Ok(id),
+            None if contact.id != 0 => Err(DeskError::NotThere(Thing::Contact(contact.id))),
+            None => Err(full()),
+        }
+    }
+
+    /// Takes a contact out of its book.
+    ///
+    /// # Errors
+    /// [`DeskError`]
+    pub fn delete_contact(&self, person: &Person, id: i64) -> Result<(), DeskError> {
+        let contact = self.contact(person, id)?;
+        let about = [("book", said(&contact.owner)), ("name", contact.name.as_str())];
+        self.keeps(person, "delete-contact", &contact.owner, &about)?;
+        self.granted(person, "delete-contact", &about)?;
+        match self.spool.delete_contact(id)? {
+            true => Ok(()),
+            false => Err(DeskError::NotThere(Thing::Contact(id))),
+        }
+    }
+
+    /// A whole book as a table.
+    ///
+    /// # Errors
+    /// [`DeskError`]
+    pub fn export_contacts(&self, person: &Person, book: Book) -> Result<String, DeskError> {
+        self.has_a_book(person, "export-contacts")?;
+        let owner = self.owner(person, book);
+        self.granted(person, "export-contacts", &[("book", said(&owner))])?;
+        let contacts = self.spool.book(&owner)?;
+        let rows = contacts
+            .iter()
+            .map(|one| csv::written(&[&one.name, &one.company, &one.number, &one.note]));
+        Ok(csv::written(&COLUMNS) + &rows.collect::<String>())
+    }
+
+    /// Takes the contacts of a table into a book: all of them, or none.
+    ///
+    /// # Errors
+    /// [`DeskError::Unfit`]: what is wrong, and in which line; [`DeskError::Denied`] and others.
+    pub fn import_contacts(
+        &self,
+        person: &Person,
+        book: Book,
+        table: &[u8],
+        now: UnixMs,
+    ) -> Result<Imported, DeskError> {
+        let owner = self.owner(person, book);
+        let about = [("book", said(&owner))];
+        self.keeps(person, "import-contacts", &owner, &about)?;
+        let contacts = self.of_table(table)?;
+        let count = contacts.len().to_string();
+        self.granted(person, "import-contacts", &[about[0], ("contacts", &count)])?;
+        let imported = self.spool.import_contacts(&owner, &contacts, &person.name, now)?;
+        imported.ok_or_else(full)
+    }
+
+    fn owner(&self, person: &Person, book: Book) -> String {
+        match book {
+            Book::Own => person.name.clone(),
+            Book::House => String::new(),
+        }
+    }
+
+    fn of_table(&self, table: &[u8]) -> Result<Vec<Contact>, DeskError> {
+        let unfit = |text: String| Err(DeskError::Unfit(text));
+        if table.len() > MOST_BYTES {
+            return unfit(format!("the table has more than {} MiB", MOST_BYTES >> 20));
+        }
+        let Ok(text) = std::str::from_utf8(table) else {
+            return unfit("the table is not UTF-8; save it as \"CSV UTF-8\"".to_owned());
+        };
+        let rows = csv::read(text).map_err(|error| DeskError::Unfit(error.to_string()))?;
+        let Some(((_, head), rows)) = rows.split_first() else {
+            return unfit("the table is empty".to_owned());
+        };
+        let columns: Vec<Option<usize>> = head.iter().map(|word| column(word)).collect();
+        if !columns.contains(&Some(0)) || !columns.contains(&Some(2)) {
+            let text = "the first line has to name the columns: name, company, number, note; \
+                        name and number must be there";
+            return unfit(text.to_owned());
+        }
+        if rows.len() > MOST_CONTACTS {
+            return unfit(format!("the table has more than {MOST_CONTACTS} contacts"));
+        }
+        let mut contacts = Vec::new();
+        for (line, cells) in rows {
+            let mut contact = Contact::default();
+            for (cell, column) in cells.iter().zip(&columns) {
+                let cell = cell.trim().to_owned();
+                match column {
+                    Some(0) => contact.name = cell,
+                    Some(1) => contact.company = cell,
+                    Some(2) => contact.number = cell,
+                    Some(3) => contact.note = cell,
+                    _ => {}
+                }
+            }
+            let fit = self.fit(contact);
+            contacts.push(fit.map_err(|error| DeskError::Unfit(format!("line {line}: {error}")))?);
+        }
+        Ok(contacts)
+    }
+
+    /// A contact without blanks around its words, if it is one.
+    fn fit(&self, contact: Contact) -> Result<Contact, DeskError> {
+        let trimmed = |text: &str| text.trim().to_owned();
+        let contact = Contact {
+            name: trimmed(&contact.name),
+            company: trimmed(&contact.company),
+            number: trimmed(&contact.number),
+            note: trimmed(&contact.note),
+            ..contact
+        };
+        let fields = [
+            ("the name", &contact.name),
+            ("the company", &contact.company),
+            ("the number", &contact.number),
+            ("the note", &contact.note),
+        ];
+        for (what, text) in fields {
+            if text.chars().count() > LONGEST {
+                let text = format!("{what} is too long: no more than {LONGEST} letters");
+                return Err(DeskError::Unfit(text));
+            }
+            if blanked(text) != *text {
+                return Err(DeskError::Unfit(format!("control signs can't stand in {what}")));
+            }
+        }
+        if contact.name.is_empty() {
+            return Err(DeskError::Unfit("a contact has a name".to_owned()));
+        }
+        // Where faxes may go is decided when one is sent.
+        match self.spool.sending()?.rules.read(&contact.number) {
+            Ok(_) | Err(NumberError::Forbidden { .. }) => Ok(contact),
+            Err(error) => Err(DeskError::Unfit(error.to_string())),
+        }
+    }
+
+    fn keeps(
+        &self,
+        person: &Person,
+        asked: &str,
+        owner: &str,
+        about: &[(&str, &str)],
+    ) -> Result<(), DeskError> {
+        let book = if owner.is_empty() { Book::House } else { Book::Own };
+        if self.may_keep(person, book) {
+            return Ok(());
+        }
+        let text = "The house's address book is kept by administrators";
+        Err(self.refused(person, asked, about, Denied::forbidden("role", text)))
+    }
+
+    fn has_a_book(&self, person: &Person, asked: &str) -> Result<(), DeskError> {
+        if self.may_keep(person, Book::Own) {
+            return Ok(());
+        }
+        let text = "An auditor reads the log and sends no faxes";
+        Err(self.refused(person, asked, &[], Denied::forbidden("role", text)))
+    }
+}
+
+fn column(word: &str) -> Option<usize> {
+    let word = word.trim().to_lowercase();
+    let own = COLUMNS.iter().position(|name| *name == word);
+    own.or_else(|| OTHER_WORDS.iter().find(|(name, _)| *name == word).map(|(_, at)| *at))
+}
+
+/// Whose book, in the audit log.
+fn said(owner: &str) -> &str {
+    if owner.is_empty() { "the house" } else { owner }
+}
+
+fn full() -> DeskError {
+    DeskError::Unfit(format!("a book has room for {MOST_CONTACTS} contacts"))
+}

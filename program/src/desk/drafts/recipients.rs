@@ -1,0 +1,82 @@
+//! To whom a fax goes, as people write it: `0991 2700619`, several numbers between commas or
+//! in lines of their own, `Ms Miller | Miller Ltd <+49 991 2700619>`.
+
+/// A receiver.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recipient {
+    /// The number, as it was written.
+    pub number: String,
+    /// The name; empty: none was written.
+    pub name: String,
+    /// The company.
+    pub company: String,
+}
+
+impl Recipient {
+    /// Those that a text names, each number once.
+    pub fn all_in(text: &str) -> Vec<Self> {
+        let mut found: Vec<Self> = Vec::new();
+        for line in text.lines() {
+            let those = match Self::in_brackets(line) {
+                Some(one) => vec![one],
+                None => line
+                    .split([',', ';'])
+                    .map(|number| Self { number: number.trim().to_owned(), ..Self::default() })
+                    .collect(),
+            };
+            for one in those.into_iter().filter(|one| !one.number.is_empty()) {
+                if !found.iter().any(|known| known.number == one.number) {
+                    found.push(one);
+                }
+            }
+        }
+        found
+    }
+
+    fn in_brackets(line: &str) -> Option<Self> {
+        let (words, rest) = line.rsplit_once('<')?;
+        let (number, _) = rest.split_once('>')?;
+        let (name, company) = words.split_once('|').unwrap_or((words, ""));
+        let [number, name, company] = [number, name, company].map(|text| text.trim().to_owned());
+        Some(Self { number, name, company })
+    }
+
+    /// As it is written in a line of its own.
+    pub fn line(&self) -> String {
+        let Self { number, name, company } = self;
+        // What would end the name stands in none.
+        let plain = |text: &str| text.replace(['<', '>', '|', '\n', '\r'], " ");
+        match (name.as_str(), company.as_str()) {
+            ("", "") => number.clone(),
+            (name, "") => format!("{} <{number}>", plain(name)),
+            (name, company) => format!("{} | {} <{number}>", plain(name), plain(company)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn receivers_are_read_as_people_write_them_and_as_we_do() {
+        let one = |number: &str, name: &str, company: &str| Recipient {
+            number: number.into(),
+            name: name.into(),
+            company: company.into(),
+        };
+        let text = "0991 1, 0991 2;0991 1\r\nMs Miller | A, B & Co <+49 3>\n  Bob <4> \n<5>\n\n,";
+        let wanted = [
+            one("0991 1", "", ""),
+            one("0991 2", "", ""),
+            one("+49 3", "Ms Miller", "A, B & Co"),
+            one("4", "Bob", ""),
+            one("5", "", ""),
+        ];
+        assert_eq!(Recipient::all_in(text), wanted);
+        let hostile = one("6", "<b>\nx", "|<7>");
+        let again = Recipient::all_in(&format!("{}\n", hostile.line()));
+        assert_eq!(again.len(), 1);
+        assert_eq!(again[0].number, "6");
+    }
+}

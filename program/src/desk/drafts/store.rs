@@ -1,0 +1,198 @@
+//! Where faxes that are being written are kept: a folder of the spool with one folder each,
+//! in which are its words, its documents as they came, and their pages.
+//!
+//! What is changed is changed under the lock of that folder; its words are written anew
+//! beside the old ones and put in their place. What nobody has touched for a week goes.
+
+use std::collections::BTreeMap;
+use std::fs::{File, read};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::recipients::Recipient;
+
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::safe_file::{self, For, Share};
+
+/// For so long a draft is kept that nobody touches, ms.
+const KEPT_MS: i64 = 7 * 24 * 60 * 60_000;
+
+const WORDS: &str = "draft.json";
+const LOCK: &str = "lock";
+
+/// A fax that is being written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Its number.
+    pub id: i64,
+    /// Who writes it.
+    pub owner: String,
+    /// When it was touched last, ms since 1970.
+    pub changed_ms: i64,
+    /// How often its words or documents were changed.
+    pub revision: u32,
+    /// What was written, by the names of [`super::FIELDS`].
+    pub words: BTreeMap<String, String>,
+    /// Its documents, in the order in which they go.
+    pub documents: Vec<DraftDocument>,
+}
+
+/// A document of a draft.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftDocument {
+    /// Its number in this draft.
+    pub id: u32,
+    /// What people call it.
+    pub name: String,
+    /// Its pages.
+    pub pages: u32,
+    /// What is not seen on them.
+    pub notes: Vec<String>,
+    /// In which resolution they were made.
+    pub(super) made_as: String,
+}
+
+/// The folder of all drafts.
+pub(super) struct Store(PathBuf);
+
+/// A draft that nobody else changes meanwhile.
+pub(super) struct Open {
+    folder: PathBuf,
+    _lock: File,
+    pub(super) draft: Draft,
+}
+
+impl Store {
+    pub(super) fn of(spool: &Path) -> Self {
+        Self(spool.join("drafts"))
+    }
+
+    /// Begins one.
+    pub(super) fn begin(&self, owner: &str) -> io::Result<Open> {
+        safe_file::make_folder(&self.0, Share::GroupWorks)?;
+        let mut bytes = [0; 8];
+        getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+        // As much as numbers of JSON hold, and never 0.
+        let id = (i64::from_le_bytes(bytes) & ((1 << 52) - 1)) | 1;
+        let folder = self.folder(id);
+        safe_file::make_folder(&folder, Share::GroupWorks)?;
+        let lock = locked(&folder)?;
+        let draft = Draft { id, owner: owner.to_owned(), ..Draft::default() };
+        Ok(Open { folder, _lock: lock, draft })
+    }
+
+    /// Opens one, to change it; none: it is not there.
+    pub(super) fn open(&self, id: i64) -> io::Result<Option<Open>> {
+        let folder = self.folder(id);
+        if self.look(id).is_none() {
+            return Ok(None);
+        }
+        let lock = locked(&folder)?;
+        // It may have gone while we waited for whoever had it.
+        let Some(draft) = self.look(id) else {
+            _ = removed(&folder);
+            return Ok(None);
+        };
+        Ok(Some(Open { folder, _lock: lock, draft }))
+    }
+
+    /// One as it was written last; none: it is not there.
+    pub(super) fn look(&self, id: i64) -> Option<Draft> {
+        let text = safe_file::read(&self.folder(id).join(WORDS)).ok()?;
+        serde_json::from_slice(&text).ok().filter(|draft: &Draft| draft.id == id)
+    }
+
+    /// All of one owner, those touched last first. Those that are too old are removed.
+    pub(super) fn of_owner(&self, owner: &str, now: UnixMs) -> Vec<Draft> {
+        let folders = safe_file::entries(&self.0).unwrap_or_default();
+        let ids = folders.iter().filter_map(|path| path.file_name()?.to_str()?.parse().ok());
+        let mut found: Vec<Draft> = ids.filter_map(|id| self.look(id)).collect();
+        found.retain(|draft| {
+            let is_old = draft.changed_ms < now.0 - KEPT_MS;
+            if is_old && let Err(error) = removed(&self.folder(draft.id)) {
+                log::warn!("a fax that nobody has sent can't be removed: {error}");
+            }
+            !is_old && draft.owner == owner
+        });
+        found.sort_by_key(|draft| std::cmp::Reverse(draft.changed_ms));
+        found
+    }
+
+    fn folder(&self, id: i64) -> PathBuf {
+        self.0.join(id.to_string())
+    }
+}
+
+impl Open {
+    /// Makes what it says now durable.
+    pub(super) fn save(&mut self, now: UnixMs) -> io::Result<()> {
+        self.draft.changed_ms = now.0;
+        let (written, place) = (self.folder.join("draft.new"), self.folder.join(WORDS));
+        _ = safe_file::remove(&written);
+        let mut file = safe_file::make(&written, Share::GroupWorks)?;
+        file.write_all(&serde_json::to_vec(&self.draft).map_err(io::Error::other)?)?;
+        file.sync_all()?;
+        safe_file::rename(&written, &place)?;
+        safe_file::flush(&self.folder)
+    }
+
+    /// Where a document is, as it came.
+    pub(super) fn source(&self, document: u32) -> PathBuf {
+        self.folder.join(format!("{document}.source"))
+    }
+
+    /// Where its pages are.
+    pub(super) fn pages(&self, document: u32) -> PathBuf {
+        self.folder.join(format!("{document}.tif"))
+    }
+
+    /// Where the cover page for this receiver is, as it is written now. It is the receiver that
+    /// says where, and not his place among the others: who was sent to is no longer among them.
+    pub(super) fn cover(&self, recipient: &Recipient) -> PathBuf {
+        let sum = Sha256::digest(recipient.line().as_bytes());
+        let sum: String = sum.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+        self.folder.join(format!("cover-{}-{sum}.tif", self.draft.revision))
+    }
+
+    /// Copies a file to one of these places.
+    pub(super) fn keep(&self, from: &Path, to: &Path) -> io::Result<()> {
+        _ = safe_file::remove(to);
+        let mut file = safe_file::make(to, Share::GroupWorks)?;
+        file.write_all(&read(from)?)?;
+        file.sync_all()
+    }
+
+    /// Removes the files of a document.
+    pub(super) fn forget(&self, document: u32) {
+        for path in [self.source(document), self.pages(document)] {
+            _ = safe_file::remove(&path);
+        }
+    }
+
+    /// Removes all of it.
+    pub(super) fn remove(self) -> io::Result<()> {
+        removed(&self.folder)
+    }
+}
+
+/// Waits until nobody else changes what is in this folder.
+fn locked(folder: &Path) -> io::Result<File> {
+    let file = safe_file::open_or_make(&folder.join(LOCK), For::Writing, Share::GroupWorks)?;
+    file.lock()?;
+    Ok(file)
+}
+
+/// Its words go first: without them it is no draft any more.
+fn removed(folder: &Path) -> io::Result<()> {
+    match safe_file::remove(&folder.join(WORDS)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    for entry in safe_file::entries(folder)? {
+        safe_file::remove(&entry)?;
+    }
+    safe_file::remove_folder(folder)
+}

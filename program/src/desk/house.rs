@@ -1,0 +1,246 @@
+//! What administrators see of the house, and do with it: devices, users, sessions, mails that
+//! reached nobody, the mail queue, how all of it is, and how it was lately.
+
+use super::{Desk, DeskError, Person, Role};
+use crate::convert::program_places;
+use crate::mail::intake::{Intake, IntakeError, IntakeSettings};
+use crate::metrics::{Health, readyz};
+use crate::rights::{Denied, GroupSettings, Standing};
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::sending::SendingSettings;
+use ferrofax_spool::{
+    Again, Answer, DeviceRecord, Figures, History, OutboxEntry, OutboxId, OutboxState, QuestionId,
+    SessionLife, SpoolError, WebSession, day_began,
+};
+
+/// Mails that are listed, at most.
+const MOST: u32 = 200;
+
+/// How the house is, as far as it can be told at once.
+#[derive(Clone, Debug, Default)]
+pub struct HouseHealth {
+    /// The spool, the disk, the module.
+    pub health: Health,
+    /// What waits, and since when.
+    pub figures: Figures,
+    /// The oldest mail that was tried and still waits: since when, and why.
+    pub stuck_mail: Option<(UnixMs, String)>,
+    /// Programs that read documents: those that are there.
+    pub converters: Vec<String>,
+    /// Those that the settings name and that are not: the key, and the program.
+    pub missing: Vec<(String, String)>,
+    /// Mails are neither taken in nor made into jobs.
+    pub is_paused: bool,
+}
+
+impl Desk {
+    /// The devices as the dialplan declares them, and what holds for all of them.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`] and others.
+    pub fn house_devices(
+        &self,
+        person: &Person,
+    ) -> Result<(Vec<DeviceRecord>, SendingSettings), DeskError> {
+        self.keeps_house(person, "devices")?;
+        Ok((self.spool.devices()?, self.spool.sending()?))
+    }
+
+    /// The users with what they see and have used, and the groups.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`] and others.
+    pub fn house_users(
+        &self,
+        person: &Person,
+    ) -> Result<(Vec<Standing>, Vec<GroupSettings>), DeskError> {
+        self.keeps_house(person, "users")?;
+        Ok((self.rights.roll()?, self.rights.groups().to_vec()))
+    }
+
+    /// A user may send nothing until he is let go on. False: he was stopped before.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`] and others.
+    pub fn stop_user(&self, person: &Person, user: &str, now: UnixMs) -> Result<bool, DeskError> {
+        self.does(person, "stop-user", &[("whom", user)])?;
+        if !self.rights.roll()?.iter().any(|one| one.person.name == user) {
+            return Err(DeskError::Unfit(format!("there is no user '{user}'")));
+        }
+        let why = format!("stopped by {}", person.name);
+        Ok(self.spool.stop_user(user, &why, now)?)
+    }
+
+    /// A user who was stopped may send again. False: he was not stopped.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`] and others.
+    pub fn let_user_go_on(&self, person: &Person, user: &str) -> Result<bool, DeskError> {
+        self.does(person, "let-user-go-on", &[("whom", user)])?;
+        Ok(self.spool.let_user_go_on(user)?)
+    }
+
+    /// Where people are logged in.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`] and others.
+    pub fn house_sessions(
+        &self,
+        person: &Person,
+        life: SessionLife,
+        now: UnixMs,
+    ) -> Result<Vec<WebSession>, DeskError> {
+        self.keeps_house(person, "sessions")?;
+        Ok(self.spool.sessions(None, life, now)?)
+    }
+
+    /// Ends a session of anybody's. False: there is none.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`] and others.
+    pub fn end_session(&self, person: &Person, id: i64) -> Result<bool, DeskError> {
+        self.does(person, "end-session", &[("session", &id.to_string())])?;
+        Ok(self.spool.end_session(id)?)
+    }
+
+    /// How the house is.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`] and others.
+    pub fn house_health(&self, person: &Person) -> Result<HouseHealth, DeskError> {
+        self.keeps_house(person, "health")?;
+        let (converters, missing) = program_places(&self.converter.convert);
+        Ok(HouseHealth {
+            health: readyz(&self.spool),
+            figures: self.spool.figures()?,
+            stuck_mail: self.spool.stuck_mail()?,
+            converters,
+            missing,
+            is_paused: self.intake()?.is_paused(),
+        })
+    }
+
+    /// Asks the module in the PBX how it is there: the dialplan, the trunks, the relay. It
+    /// answers when it has looked ([`Self::pbx_answer`]).
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`] and others.
+    pub fn ask_pbx(&self, person: &Person, now: UnixMs) -> Result<QuestionId, DeskError> {
+        self.does(person, "ask-pbx", &[])?;
+        Ok(self.spool.ask(now)?)
+    }
+
+    /// What it has answered; none: nothing yet.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`] and others.
+    pub fn pbx_answer(
+        &self,
+        person: &Person,
+        question: QuestionId,
+    ) -> Result<Option<Answer>, DeskError> {
+        self.keeps_house(person, "ask-pbx")?;
+        Ok(self.spool.answer_to(question)?)
+    }
+
+    /// Mails and prints that reached nobody, the oldest first.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`] and others.
+    pub fn undeliverable(&self, person: &Person) -> Result<Vec<OutboxEntry>, DeskError> {
+        self.keeps_house(person, "undeliverable")?;
+        Ok(self.spool.outbox_in(OutboxState::Failed, MOST)?)
+    }
+
+    /// Has one of them tried again: what went to the faxmaster in vain, to its own mailbox.
+    /// False: it has not failed.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`] and others.
+    pub fn deliver_again(
+        &self,
+        person: &Person,
+        mail: OutboxId,
+        now: UnixMs,
+    ) -> Result<bool, DeskError> {
+        self.does(person, "deliver-again", &[("mail", &mail.0.to_string())])?;
+        let again = |error: SpoolError| match error {
+            SpoolError::NoSuchEntry(_) => Ok(false),
+            error => Err(DeskError::from(error)),
+        };
+        match self.spool.requeue_to_mailbox(mail, now) {
+            Ok(true) => Ok(true),
+            Ok(false) => self.spool.requeue(mail, now).or_else(again),
+            Err(error) => again(error),
+        }
+    }
+
+    /// Has all that waits, and all that reached nobody, tried now.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`] and others.
+    pub fn deliver_all_again(&self, person: &Person, now: UnixMs) -> Result<Again, DeskError> {
+        self.does(person, "deliver-again", &[("mail", "all")])?;
+        Ok(self.spool.requeue_all(now)?)
+    }
+
+    /// Mails are taken in and made into jobs, or are not.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`] and others.
+    pub fn pause_mails(&self, person: &Person, pause: bool) -> Result<(), DeskError> {
+        self.does(person, if pause { "pause-mails" } else { "resume-mails" }, &[])?;
+        let intake = self.intake()?;
+        let done = if pause { intake.pause() } else { intake.resume() };
+        done.map_err(|error| of_intake(&error))
+    }
+
+    /// What came and went in so many days, today the last.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`] and others.
+    pub fn house_history(
+        &self,
+        person: &Person,
+        days: u32,
+        now: UnixMs,
+    ) -> Result<History, DeskError> {
+        self.keeps_house(person, "history")?;
+        let mut begun = vec![day_began(now)];
+        while begun.len() < days.clamp(1, 366) as usize {
+            // In the middle of the day before, however long it was.
+            let before = begun[begun.len() - 1] - 12 * 60 * 60_000;
+            begun.push(day_began(before));
+        }
+        begun.reverse();
+        Ok(self.spool.history(&begun)?)
+    }
+
+    fn intake(&self) -> Result<Intake, DeskError> {
+        let folder = self.spool.folder().join("mail");
+        Intake::open(&folder, IntakeSettings::default()).map_err(|error| of_intake(&error))
+    }
+
+    /// Whether this person keeps the house; a refusal is a line of the audit log.
+    fn keeps_house(&self, person: &Person, asked: &str) -> Result<(), DeskError> {
+        if person.role == Role::Administrator {
+            return Ok(());
+        }
+        let denied = Denied::forbidden("role", "This is for administrators");
+        Err(self.refused(person, asked, &[], denied))
+    }
+
+    /// The same of what changes something, which is a line in any case.
+    fn does(&self, person: &Person, asked: &str, about: &[(&str, &str)]) -> Result<(), DeskError> {
+        self.keeps_house(person, asked)?;
+        self.granted(person, asked, about)
+    }
+}
+
+fn of_intake(error: &IntakeError) -> DeskError {
+    DeskError::Spool(SpoolError::Io {
+        action: "reach",
+        path: "mail".into(),
+        text: error.to_string(),
+    })
+}

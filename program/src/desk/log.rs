@@ -1,0 +1,86 @@
+//! The log of decisions, for those who may read it.
+
+use std::io;
+
+use serde_json::Value;
+
+use super::{Desk, DeskError, Person};
+use crate::trail;
+use ferrofax_spool::SpoolError;
+use ferrofax_spool::audit::Verdict;
+
+/// Which lines are looked for; what is empty says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogSieve {
+    /// Whose: a part of the name.
+    pub user: String,
+    /// What was asked: `login`, `submission`, ….
+    pub asked: String,
+    /// Granted, or refused.
+    pub granted: Option<bool>,
+    /// The day, by the world's clock, as 2026-11-22.
+    pub day: String,
+}
+
+/// A page of the log.
+#[derive(Clone, Debug, Default)]
+pub struct LogPage {
+    /// Lines, the newest first: JSON objects.
+    pub lines: Vec<Value>,
+    /// Above which place the log goes on; none: it does not.
+    pub next: Option<u64>,
+}
+
+impl LogSieve {
+    fn lets(&self, line: &Value) -> bool {
+        let text = |name: &str| line.get(name).and_then(Value::as_str).unwrap_or_default();
+        let wanted = self.user.to_lowercase();
+        let is_his = || {
+            ["user", "login", "system_user", "name", "sender"]
+                .iter()
+                .any(|name| text(name).to_lowercase().contains(&wanted))
+        };
+        (self.asked.is_empty() || text("asked") == self.asked)
+            && (self.day.is_empty() || text("at").starts_with(&self.day))
+            && self.granted.is_none_or(|granted| line["granted"].as_bool() == Some(granted))
+            && (wanted.is_empty() || is_his())
+    }
+}
+
+impl Desk {
+    /// So many of the newest lines of the log (500 at most), above this place. That it is read
+    /// is a line of it.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`] and others.
+    pub fn log(
+        &self,
+        person: &Person,
+        sieve: &LogSieve,
+        above: Option<u64>,
+        most: usize,
+    ) -> Result<LogPage, DeskError> {
+        self.read_log(person)?;
+        let lets = |line: &Value| sieve.lets(line);
+        let found = trail::newest(self.spool.folder(), above, most.clamp(1, 500), lets);
+        let trail::Found { lines, next } = found.map_err(unreadable)?;
+        Ok(LogPage { lines, next })
+    }
+
+    /// Whether all lines of the log are as they were written.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`] and others.
+    pub fn verify_log(&self, person: &Person) -> Result<Verdict, DeskError> {
+        self.read_log(person)?;
+        trail::whole(self.spool.folder(), None).map_err(unreadable)
+    }
+}
+
+fn unreadable(error: io::Error) -> DeskError {
+    DeskError::Spool(SpoolError::Io {
+        action: "read",
+        path: ferrofax_spool::audit::FILE.into(),
+        text: error.to_string(),
+    })
+}

@@ -1,0 +1,301 @@
+//! `[ldap]` of gateway.toml: where the directory is, and how it is asked.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use crate::keys::{Key, Kind, Section, plain_text};
+
+/// `[ldap]`, less what is about rights.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LdapSettings {
+    /// `url`: the servers, in the order in which they are tried. None: no directory.
+    pub urls: Vec<String>,
+    /// `starttls`: TLS by the operation of that name.
+    pub starttls: bool,
+    /// `ca`: who signs the servers' certificates. None: whom the system trusts.
+    pub ca: Option<PathBuf>,
+    /// `bind_dn`: as whom the directory is asked. Empty: as nobody.
+    pub bind_dn: String,
+    /// `password_file`: the password of that one.
+    pub password_file: Option<PathBuf>,
+    /// `user_dn`: as whom people themselves bind, with `{name}` in it. Empty: they are
+    /// looked for first.
+    pub user_dn: String,
+    /// `base`: below it people are looked for.
+    pub base: String,
+    /// `filter`: by which somebody is found, with `{name}` in it.
+    pub filter: String,
+    /// `name`: the attribute by which he is called here.
+    pub name: String,
+    /// `mail`: the attributes with his addresses.
+    pub mail: Vec<String>,
+    /// `device`: the attribute with his device. Empty: none.
+    pub device: String,
+    /// `member_of`: the attribute with his groups. Empty: none.
+    pub member_of: String,
+    /// `group_base`: below it groups are looked for that name him. Empty: they are not.
+    pub group_base: String,
+    /// `group_filter`: by which these are found, with `{dn}` or `{name}` in it.
+    pub group_filter: String,
+    /// `timeout_seconds`: how long one server may take for one login.
+    pub timeout_seconds: u32,
+    /// `ask_again_seconds`: after so long what the directory said is asked anew.
+    pub ask_again_seconds: u32,
+    /// `believed_minutes`: for so long it holds while the directory is away.
+    pub believed_minutes: u32,
+}
+
+/// What a filter and a DN have in the place of what was typed.
+pub(super) const NAME: &str = "{name}";
+
+/// The same for whom was found.
+pub(super) const DN: &str = "{dn}";
+
+/// The keys of `[ldap]`.
+pub(crate) const KEYS: &[Key<LdapSettings>] = &[
+    Key {
+        name: "url",
+        default: "[]",
+        kind: Kind::List(|ldap, said| said.read(&mut ldap.urls, url)),
+        help: "The servers, tried in this order: [\"ldaps://dc1.example.com\", \
+               \"ldaps://dc2.example.com\"]. []: there is no directory.",
+    },
+    Key {
+        name: "starttls",
+        default: "false",
+        kind: Kind::Flag(|ldap, starttls| ldap.starttls = starttls),
+        help: "Whether ldap:// becomes TLS by STARTTLS. Without TLS a directory is asked on this \
+               machine alone.",
+    },
+    Key {
+        name: "ca",
+        default: r#""""#,
+        kind: Kind::Path(|ldap, file| ldap.ca = file),
+        help: "A file of the authorities that sign the servers' certificates (PEM). \"\": those of the system.",
+    },
+    Key {
+        name: "bind_dn",
+        default: r#""""#,
+        kind: Kind::Text(|ldap, said| said.read_one(&mut ldap.bind_dn, plain_text)),
+        help: "As whom the directory is asked: an account that may read and no more. \"\": as nobody.",
+    },
+    Key {
+        name: "password_file",
+        default: r#""""#,
+        kind: Kind::Path(|ldap, file| ldap.password_file = file),
+        help: "The file with its password, its first line; chmod 640, of the group ferrofax.",
+    },
+    Key {
+        name: "user_dn",
+        default: r#""""#,
+        kind: Kind::Text(|ldap, said| said.read_one(&mut ldap.user_dn, named)),
+        help: "As whom somebody binds who logs in, without an account that looks for him first: \
+               \"uid={name},ou=people,dc=example,dc=com\", or \"{name}@example.com\" with Active Directory. \
+               Without bind_dn nobody can be asked for again: who logged in is believed for believed_minutes.",
+    },
+    Key {
+        name: "base",
+        default: r#""""#,
+        kind: Kind::Text(|ldap, said| said.read_one(&mut ldap.base, plain_text)),
+        help: "Below it people are looked for: \"ou=people,dc=example,dc=com\".",
+    },
+    Key {
+        name: "filter",
+        default: r#""(&(objectClass=person)(uid={name}))""#,
+        kind: Kind::Text(|ldap, said| said.read_one(&mut ldap.filter, filter)),
+        help: "By which somebody is found, {name} being what he typed. It must find one alone, also by \
+               the name that he has here. Whoever is disabled it should not find: with Active Directory \
+               \"(&(objectCategory=person)(objectClass=user)(sAMAccountName={name})(!(userAccountControl:1.2.840.113556.1.4.803:=2)))\".",
+    },
+    Key {
+        name: "name",
+        default: r#""uid""#,
+        kind: Kind::Text(|ldap, said| said.read_one(&mut ldap.name, attribute)),
+        help: "The attribute with the name by which he is called here; sAMAccountName with Active Directory.",
+    },
+    Key {
+        name: "mail",
+        default: r#"["mail"]"#,
+        kind: Kind::List(|ldap, said| said.read(&mut ldap.mail, attribute)),
+        help: "The attributes with his addresses: by these devices are his. Nobody may write his own.",
+    },
+    Key {
+        name: "device",
+        default: r#""""#,
+        kind: Kind::Text(|ldap, said| said.read_one(&mut ldap.device, maybe_attribute)),
+        help: "The attribute with his device, 2101 or 2101@context, if nobody may write his own. \"\": none.",
+    },
+    Key {
+        name: "member_of",
+        default: r#""memberOf""#,
+        kind: Kind::Text(|ldap, said| said.read_one(&mut ldap.member_of, maybe_attribute)),
+        help: "The attribute with his groups. \"\": none.",
+    },
+    Key {
+        name: "group_base",
+        default: r#""""#,
+        kind: Kind::Text(|ldap, said| said.read_one(&mut ldap.group_base, plain_text)),
+        help: "Below it groups are looked for that have him as a member, besides. \"\": they are not.",
+    },
+    Key {
+        name: "group_filter",
+        default: r#""(&(objectClass=groupOfNames)(member={dn}))""#,
+        kind: Kind::Text(|ldap, said| said.read_one(&mut ldap.group_filter, group_filter)),
+        help: "By which these are found, {dn} being his entry and {name} his name: (memberUid={name}) for \
+               posixGroup; (member:1.2.840.113556.1.4.1941:={dn}) has Active Directory look into groups of groups.",
+    },
+    Key {
+        name: "timeout_seconds",
+        default: "5",
+        kind: Kind::Number(1..=60, |ldap, number| ldap.timeout_seconds = number.into()),
+        help: "Seconds that one server may take for one login.",
+    },
+    Key {
+        name: "ask_again_seconds",
+        default: "300",
+        kind: Kind::Number(1..=86_400, |ldap, number| ldap.ask_again_seconds = number.into()),
+        help: "Seconds after which the directory is asked again for whoever has logged in once: who is no \
+               more found there, or is in no group, has no session any longer.",
+    },
+    Key {
+        name: "believed_minutes",
+        default: "720",
+        kind: Kind::Number(1..=43_200, |ldap, number| ldap.believed_minutes = number.into()),
+        help: "Minutes for which its last word holds while no server answers.",
+    },
+];
+
+/// Why a text does not say where or how a directory is asked.
+#[derive(Debug, thiserror::Error)]
+enum Unfit {
+    #[error("'{0}' is no server of a directory; ldaps://dc1.example.com is one")]
+    Url(String),
+    #[error("'{0}' has no {{name}} in it, the place of what is typed; {1} has")]
+    NoName(String, &'static str),
+    #[error("'{0}' has neither {{dn}} nor {{name}} in it; (member={{dn}}) has")]
+    NoMember(String),
+    #[error("'{0}' is no filter; (uid={{name}}) is one")]
+    Filter(String),
+    #[error("'{0}' is no attribute's name; uid is one")]
+    Attribute(String),
+}
+
+fn url(text: &str) -> Result<String, Unfit> {
+    let host = ["ldap://", "ldaps://"].iter().find_map(|scheme| text.strip_prefix(scheme));
+    let is_host = |host: &str| {
+        let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+        !host.is_empty() && !host.starts_with(':') && host.chars().all(known)
+    };
+    match host.map(|host| host.strip_suffix('/').unwrap_or(host)).is_some_and(is_host) {
+        true => Ok(text.to_owned()),
+        false => Err(Unfit::Url(text.to_owned())),
+    }
+}
+
+fn named(text: &str) -> Result<String, Unfit> {
+    match text.is_empty() || text.contains(NAME) {
+        true => Ok(text.to_owned()),
+        false => Err(Unfit::NoName(text.to_owned(), "uid={name},ou=people,dc=example,dc=com")),
+    }
+}
+
+fn filter(text: &str) -> Result<String, Unfit> {
+    match text.contains(NAME) {
+        true => parsed(text),
+        false => Err(Unfit::NoName(text.to_owned(), "(uid={name})")),
+    }
+}
+
+fn group_filter(text: &str) -> Result<String, Unfit> {
+    match text.contains(DN) || text.contains(NAME) {
+        true => parsed(text),
+        false => Err(Unfit::NoMember(text.to_owned())),
+    }
+}
+
+fn parsed(text: &str) -> Result<String, Unfit> {
+    let tried = text.replace(NAME, "a").replace(DN, "b");
+    match ldap3::parse_filter(&tried) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(()) => Err(Unfit::Filter(text.to_owned())),
+    }
+}
+
+fn attribute(text: &str) -> Result<String, Unfit> {
+    match !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-;.".contains(c)) {
+        true => Ok(text.to_owned()),
+        false => Err(Unfit::Attribute(text.to_owned())),
+    }
+}
+
+fn maybe_attribute(text: &str) -> Result<String, Unfit> {
+    if text.is_empty() { Ok(String::new()) } else { attribute(text) }
+}
+
+/// Whether this server is on this machine.
+fn is_here(url: &str) -> bool {
+    let host = url.split_once("://").map_or(url, |(_, host)| host).trim_end_matches('/');
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let address = name.trim_matches(['[', ']']).parse::<IpAddr>();
+    name == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+impl LdapSettings {
+    /// Reads the keys of `[ldap]`.
+    pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
+        section.read(KEYS, self);
+        if !self.is_on() {
+            return;
+        }
+        let in_clear =
+            |url: &&String| url.starts_with("ldap://") && !self.starttls && !is_here(url);
+        if let Some(url) = self.urls.iter().find(in_clear) {
+            let text =
+                format!("passwords would go to {url} in the clear; ldaps://, or starttls = true");
+            section.wrong("url", text);
+        }
+        if self.base.is_empty() {
+            section.wrong("base", "missing; base = \"dc=example,dc=com\" would be one");
+        }
+        if self.bind_dn.is_empty() != self.password_file.is_none() {
+            section.wrong("bind_dn", "bind_dn and password_file are set together");
+        }
+    }
+
+    /// Whether there is a directory.
+    pub fn is_on(&self) -> bool {
+        !self.urls.is_empty()
+    }
+
+    /// Whether somebody can be asked for who is not there himself.
+    pub(crate) fn asks_again(&self) -> bool {
+        self.user_dn.is_empty() || !self.bind_dn.is_empty()
+    }
+}
+
+impl Default for LdapSettings {
+    fn default() -> Self {
+        Self {
+            urls: Vec::new(),
+            starttls: false,
+            ca: None,
+            bind_dn: String::new(),
+            password_file: None,
+            user_dn: String::new(),
+            base: String::new(),
+            filter: "(&(objectClass=person)(uid={name}))".to_owned(),
+            name: "uid".to_owned(),
+            mail: vec!["mail".to_owned()],
+            device: String::new(),
+            member_of: "memberOf".to_owned(),
+            group_base: String::new(),
+            group_filter: "(&(objectClass=groupOfNames)(member={dn}))".to_owned(),
+            timeout_seconds: 5,
+            ask_again_seconds: 300,
+            believed_minutes: 720,
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! One server of the directory, asked: as whom, for what, and what its answers mean
+//! (RFC 4511 appendix A).
+
+use std::borrow::Cow;
+
+use ldap3::{
+    Ldap, LdapConnAsync, LdapConnSettings, LdapResult, Scope, SearchEntry, SearchOptions,
+    dn_escape, ldap_escape,
+};
+
+use super::DirectoryError;
+use super::entry::Entry;
+use super::settings::{DN, LdapSettings, NAME};
+use crate::asker::Said;
+
+/// Result codes.
+const SUCCESS: u32 = 0;
+const SIZE_LIMIT_EXCEEDED: u32 = 4;
+const NO_SUCH_OBJECT: u32 = 32;
+const INVALID_DN_SYNTAX: u32 = 34;
+const INAPPROPRIATE_AUTHENTICATION: u32 = 48;
+const INVALID_CREDENTIALS: u32 = 49;
+const UNWILLING_TO_PERFORM: u32 = 53;
+
+/// Groups that one search may find.
+const MOST_GROUPS: i32 = 1_000;
+
+/// One server.
+pub(super) struct Talk<'a> {
+    pub(super) url: &'a str,
+    pub(super) settings: &'a LdapSettings,
+    pub(super) conn: LdapConnSettings,
+}
+
+impl Talk<'_> {
+    /// Somebody logs in.
+    pub(super) async fn login(&self, name: &str, password: &str) -> Result<Said, DirectoryError> {
+        if !self.settings.user_dn.is_empty() {
+            let dn = filled(&self.settings.user_dn, &[(NAME, dn_escape(name))]);
+            let mut as_himself = self.connect().await?;
+            proved(&as_himself.simple_bind(&dn, password).await?)?;
+            let entry = self.find(&mut as_himself, name).await?;
+            let groups = self.groups(&mut as_himself, &entry, name).await?;
+            return entry.said(self.settings, groups);
+        }
+        let mut ldap = self.connect_as_service().await?;
+        let entry = self.find(&mut ldap, name).await?;
+        // On a connection of his own: ours goes on to ask as ourselves.
+        let mut as_himself = self.connect().await?;
+        proved(&as_himself.simple_bind(&entry.dn, password).await?)?;
+        let groups = self.groups(&mut ldap, &entry, name).await?;
+        entry.said(self.settings, groups)
+    }
+
+    /// People who are not there themselves.
+    pub(super) async fn look_up(
+        &self,
+        names: &[&str],
+    ) -> Result<Vec<Option<Said>>, DirectoryError> {
+        let mut ldap = self.connect_as_service().await?;
+        let mut found = Vec::new();
+        for name in names {
+            match self.look_up_one(&mut ldap, name).await {
+                Ok(said) => found.push(Some(said)),
+                Err(DirectoryError::Wrong) => found.push(None),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(found)
+    }
+
+    async fn look_up_one(&self, ldap: &mut Ldap, name: &str) -> Result<Said, DirectoryError> {
+        let entry = self.find(ldap, name).await?;
+        let groups = self.groups(ldap, &entry, name).await?;
+        entry.said(self.settings, groups)
+    }
+
+    /// Whether the server answers, and lets us look below `base`.
+    pub(super) async fn check(&self) -> Result<(), DirectoryError> {
+        let mut ldap = match self.settings.asks_again() {
+            true => self.connect_as_service().await?,
+            false => return self.connect().await.map(drop),
+        };
+        for base in [&self.settings.base, &self.settings.group_base] {
+            if !base.is_empty() {
+                let found = ldap.search(base, Scope::Base, "(objectClass=*)", ["1.1"]).await?;
+                let (entries, result) = (found.0, found.1);
+                if result.rc != SUCCESS || entries.is_empty() {
+                    return Err(DirectoryError::Away(format!("'{base}': {}", meaning(&result))));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn connect(&self) -> Result<Ldap, DirectoryError> {
+        let (conn, ldap) = LdapConnAsync::with_settings(self.conn.clone(), self.url).await?;
+        // It ends with the last that asks by it.
+        tokio::spawn(async move { drop(conn.drive().await) });
+        Ok(ldap)
+    }
+
+    async fn connect_as_service(&self) -> Result<Ldap, DirectoryError> {
+        let mut ldap = self.connect().await?;
+        let LdapSettings { bind_dn, password_file, .. } = self.settings;
+        if let Some(file) = password_file {
+            let kept = std::fs::read_to_string(file);
+            let kept = kept.map_err(|error| {
+                DirectoryError::Away(format!("{} cannot be read: {error}", file.display()))
+            })?;
+            let password = kept.lines().next().unwrap_or_default();
+            if password.is_empty() {
+                let text = format!("there is no password in {}", file.display());
+                return Err(DirectoryError::Away(text));
+            }
+            let result = ldap.simple_bind(bind_dn, password).await?;
+            if result.rc != SUCCESS {
+                let text = format!("it does not let '{bind_dn}' in: {}", meaning(&result));
+                return Err(DirectoryError::Away(text));
+            }
+        }
+        Ok(ldap)
+    }
+
+    /// The one entry of somebody with this name.
+    async fn find(&self, ldap: &mut Ldap, name: &str) -> Result<Entry, DirectoryError> {
+        let settings = self.settings;
+        let filter = filled(&settings.filter, &[(NAME, ldap_escape(name))]);
+        ldap.with_search_options(SearchOptions::new().sizelimit(2));
+        let wanted = Entry::attributes(settings);
+        let found = ldap.search(&settings.base, Scope::Subtree, &filter, wanted).await?;
+        let (entries, result) = (found.0, found.1);
+        if ![SUCCESS, SIZE_LIMIT_EXCEEDED].contains(&result.rc) {
+            let text = format!("it finds nobody: {}", meaning(&result));
+            return Err(DirectoryError::Away(text));
+        }
+        let mut entries: Vec<_> = entries.into_iter().filter(|entry| !entry.is_ref()).collect();
+        if entries.len() > 1 {
+            log::error!(
+                "[ldap] filter: the directory has several entries for one name; nobody is let in by it"
+            );
+        }
+        match (entries.pop(), entries.is_empty()) {
+            (Some(entry), true) => Ok(Entry::of(SearchEntry::construct(entry))),
+            _ => Err(DirectoryError::Wrong),
+        }
+    }
+
+    /// The groups that name him, besides those that his entry names.
+    async fn groups(
+        &self,
+        ldap: &mut Ldap,
+        entry: &Entry,
+        name: &str,
+    ) -> Result<Vec<String>, DirectoryError> {
+        let LdapSettings { group_base, group_filter, .. } = self.settings;
+        if group_base.is_empty() {
+            return Ok(Vec::new());
+        }
+        let called = entry.first(&self.settings.name).unwrap_or(name);
+        let values = [(NAME, ldap_escape(called)), (DN, ldap_escape(entry.dn.as_str()))];
+        let filter = filled(group_filter, &values);
+        ldap.with_search_options(SearchOptions::new().sizelimit(MOST_GROUPS));
+        let found = ldap.search(group_base, Scope::Subtree, &filter, ["1.1"]).await?;
+        let (entries, result) = (found.0, found.1);
+        if ![SUCCESS, SIZE_LIMIT_EXCEEDED].contains(&result.rc) {
+            let text = format!("it tells no groups below '{group_base}': {}", meaning(&result));
+            return Err(DirectoryError::Away(text));
+        }
+        let entries = entries.into_iter().filter(|entry| !entry.is_ref());
+        Ok(entries.map(|entry| SearchEntry::construct(entry).dn).collect())
+    }
+}
+
+/// What a bind says of the one who asked for it.
+fn proved(result: &LdapResult) -> Result<(), DirectoryError> {
+    match result.rc {
+        SUCCESS => Ok(()),
+        INVALID_CREDENTIALS
+        | NO_SUCH_OBJECT
+        | INVALID_DN_SYNTAX
+        | INAPPROPRIATE_AUTHENTICATION
+        | UNWILLING_TO_PERFORM => Err(DirectoryError::Wrong),
+        _ => Err(DirectoryError::Away(format!("it proves nobody: {}", meaning(result)))),
+    }
+}
+
+fn meaning(result: &LdapResult) -> String {
+    match result.text.is_empty() {
+        true => format!("result {}", result.rc),
+        false => format!("result {}, {}", result.rc, result.text),
+    }
+}
+
+/// A form with values in their places; what stands in a value is no place.
+fn filled(form: &str, values: &[(&str, Cow<'_, str>)]) -> String {
+    let (mut done, mut rest) = (String::new(), form);
+    while let Some(at) = rest.find('{') {
+        let (before, behind) = rest.split_at(at);
+        done.push_str(before);
+        let found = values.iter().find(|(place, _)| behind.starts_with(place));
+        let taken = match found {
+            Some((place, value)) => {
+                done.push_str(value);
+                place.len()
+            }
+            None => {
+                done.push('{');
+                1
+            }
+        };
+        rest = behind.get(taken..).unwrap_or_default();
+    }
+    done + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_stays_in_its_place() {
+        let form = "(&(uid={name})(m={dn}){x})";
+        let fill = |name: &str, dn: &str| {
+            filled(form, &[(NAME, ldap_escape(name)), (DN, ldap_escape(dn))])
+        };
+        assert_eq!(fill("a", "b"), "(&(uid=a)(m=b){x})");
+        assert_eq!(fill("{dn}", "{name}"), "(&(uid={dn})(m={name}){x})");
+        // RFC 4515 §3.
+        assert_eq!(fill("*)(uid=*", "\\\0"), "(&(uid=\\2a\\29\\28uid=\\2a)(m=\\5c\\00){x})");
+        let dn = filled("uid={name},dc=x", &[(NAME, dn_escape("a,ou=admins"))]);
+        assert_eq!(dn, "uid=a\\2cou\\3dadmins,dc=x");
+    }
+}

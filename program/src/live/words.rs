@@ -1,0 +1,169 @@
+//! A change as a program reads it: its name, and what is known of it as JSON.
+
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::desk::changes::{Stage, What, stage};
+use crate::desk::{JobProgress, Reception};
+
+/// What is told of a change: the name of the event says what it is.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum Told {
+    /// `progress`
+    Progress(ProgressTold),
+    /// `fax`
+    Fax(FaxTold),
+    /// `job`
+    Job(JobTold),
+    /// `deed`
+    Deed(DeedTold),
+    /// `gone`
+    Gone(GoneTold),
+}
+
+/// `job`: a job stands otherwise, or something happened to it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct JobTold {
+    /// Its number.
+    job: i64,
+    /// Where it stands.
+    state: &'static str,
+    /// What happened, in words.
+    text: String,
+    /// Why, one word, if something failed or holds it up.
+    failure: Option<String>,
+}
+
+/// `progress`: a job in a call has come further.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProgressTold {
+    /// The job's number.
+    job: i64,
+    /// The number that is called, as the user gave it.
+    number: String,
+    /// `dialling`, `connected` or `page`.
+    stage: &'static str,
+    /// The page that is on the line, from 1.
+    page: Option<u32>,
+    /// Pages of the job.
+    pages: u32,
+    /// Pages that the receiver confirmed.
+    confirmed: u32,
+    /// The rate, bit/s.
+    rate_bps: Option<u32>,
+    /// `audio` or `T38`.
+    mode: Option<String>,
+    /// What the receiver calls itself.
+    far_ident: Option<String>,
+}
+
+/// `fax`: a fax begins, has come further, or has come.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct FaxTold {
+    /// Its number.
+    fax: i64,
+    /// Where it stands.
+    status: &'static str,
+    /// To which device.
+    device: String,
+    /// The number that calls; empty if withheld.
+    calling: String,
+    /// Pages that have come.
+    pages: u32,
+    /// The rate, bit/s.
+    rate_bps: Option<u32>,
+    /// `audio` or `T38`.
+    mode: Option<String>,
+    /// What the sender calls itself.
+    far_ident: Option<String>,
+}
+
+/// `deed`: somebody did something with a fax.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DeedTold {
+    /// The fax's number.
+    fax: i64,
+    /// To which device it came.
+    device: String,
+    /// What.
+    deed: &'static str,
+    /// Who.
+    by: String,
+}
+
+/// `gone`: a fax was deleted.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct GoneTold {
+    /// Its number.
+    fax: i64,
+    /// To which device it came.
+    device: String,
+}
+
+/// The name of the event, and its data.
+pub(crate) fn told(what: &What) -> (&'static str, Value) {
+    let (name, told) = match what {
+        What::Job { job, state, text, failure, .. } => {
+            let (text, failure) = (text.clone(), failure.clone());
+            ("job", Told::Job(JobTold { job: job.0, state: state.name(), text, failure }))
+        }
+        What::Progress(progress) => ("progress", Told::Progress(ProgressTold::of(progress))),
+        What::Fax(fax) => ("fax", Told::Fax(FaxTold::of(fax))),
+        What::Deed { fax, device, deed, by } => {
+            let (device, by) = (device.to_string(), by.clone());
+            ("deed", Told::Deed(DeedTold { fax: fax.0, device, deed: deed.name(), by }))
+        }
+        What::FaxGone { fax, device } => {
+            ("gone", Told::Gone(GoneTold { fax: fax.0, device: device.to_string() }))
+        }
+    };
+    (name, written(&told))
+}
+
+/// How far a job in a call is.
+pub(crate) fn of_progress(progress: &JobProgress) -> Value {
+    written(&ProgressTold::of(progress))
+}
+
+/// Numbers and texts are always written.
+fn written(told: &impl Serialize) -> Value {
+    serde_json::to_value(told).unwrap_or_default()
+}
+
+impl ProgressTold {
+    fn of(progress: &JobProgress) -> Self {
+        let (stage, page) = match stage(progress) {
+            Stage::Dialling => ("dialling", None),
+            Stage::Connected => ("connected", None),
+            Stage::Page(page) => ("page", Some(page)),
+        };
+        Self {
+            job: progress.job.0,
+            number: progress.number.clone(),
+            stage,
+            page,
+            pages: progress.pages,
+            confirmed: progress.confirmed,
+            rate_bps: progress.rate_bps,
+            mode: progress.mode.clone(),
+            far_ident: progress.far_ident.clone(),
+        }
+    }
+}
+
+impl FaxTold {
+    fn of(fax: &Reception) -> Self {
+        Self {
+            fax: fax.fax.0,
+            status: fax.status.name(),
+            device: fax.device.to_string(),
+            calling: fax.calling.clone(),
+            pages: fax.pages,
+            rate_bps: fax.rate_bps,
+            mode: fax.mode.clone(),
+            far_ident: fax.far_ident.clone(),
+        }
+    }
+}

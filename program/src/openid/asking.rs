@@ -1,0 +1,272 @@
+//! What the provider is asked: where its parts are (OpenID Connect Discovery 1.0), its keys
+//! (RFC 7517), tokens for a code, more claims.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use hyper::Method;
+use jsonwebtoken::jwk::{Jwk, PublicKeyUse};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::OpenIdError;
+use super::settings::{ClientAuth, OpenIdSettings};
+use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
+use ferrofax_basics::lock::lock;
+
+/// What it says of itself holds for so long.
+const KNOWN_FOR: Duration = Duration::from_secs(3_600);
+
+/// Its keys are asked for again for a token with another key, but no sooner than this.
+const KEYS_ANEW: Duration = Duration::from_secs(60);
+
+/// An answer at most.
+const LIMITS: Limits = Limits { time: Duration::from_secs(10), size: 1 << 20 };
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Asks the provider, and remembers what it said of itself.
+pub(super) struct Asking {
+    settings: Arc<OpenIdSettings>,
+    known: Mutex<Option<(Arc<Known>, Instant)>>,
+    keys: Mutex<Option<Keys>>,
+}
+
+/// The provider's keys.
+#[derive(Clone)]
+struct Keys {
+    keys: Arc<Vec<Jwk>>,
+    at: Instant,
+    /// When they were last asked for because one was not among them.
+    sought_at: Option<Instant>,
+}
+
+/// What the provider says of itself (OpenID Connect Discovery 1.0 §3).
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Known {
+    issuer: String,
+    pub(super) authorization_endpoint: String,
+    token_endpoint: String,
+    jwks_uri: String,
+    userinfo_endpoint: Option<String>,
+    pub(super) end_session_endpoint: Option<String>,
+    /// Whether it names itself where a browser comes back (RFC 9207 §3).
+    #[serde(default, rename = "authorization_response_iss_parameter_supported")]
+    pub(super) says_issuer: bool,
+}
+
+/// What a code is worth.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Tokens {
+    pub(super) id_token: String,
+    pub(super) access_token: Option<String>,
+}
+
+impl Asking {
+    pub(super) fn new(settings: Arc<OpenIdSettings>) -> Self {
+        Self { settings, known: Mutex::default(), keys: Mutex::default() }
+    }
+
+    /// What it says of itself.
+    pub(super) fn known(&self) -> Result<Arc<Known>, OpenIdError> {
+        let before = lock(&self.known).clone();
+        if let Some((known, at)) = &before
+            && at.elapsed() < KNOWN_FOR
+        {
+            return Ok(Arc::clone(known));
+        }
+        let issuer = &self.settings.issuer;
+        let place = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
+        let known = match self.get::<Known>(&place, None) {
+            Ok(known) => known,
+            // What it said an hour ago is likely to hold still.
+            Err(error) => return before.map(|(known, _)| known).ok_or(error),
+        };
+        // §4.3: no other may speak for it.
+        if known.issuer != *issuer {
+            let text =
+                format!("{place} is of '{}', and not of [openid] issuer '{issuer}'", known.issuer);
+            return Err(OpenIdError::Away(text));
+        }
+        // Browsers are sent there.
+        place_of(&known.authorization_endpoint)?;
+        let known = Arc::new(known);
+        *lock(&self.known) = Some((Arc::clone(&known), Instant::now()));
+        Ok(known)
+    }
+
+    /// Its keys that may be this one; all where none is named. A key that is not known is
+    /// asked for, though not each time: anybody can write any name into a token.
+    pub(super) fn keys(&self, id: Option<&str>) -> Result<Vec<Jwk>, OpenIdError> {
+        let fitting = |keys: &[Jwk]| -> Vec<Jwk> {
+            let is_it = |key: &&Jwk| id.is_none() || key.common.key_id.as_deref() == id;
+            let is_for_signatures = |key: &&Jwk| !matches!(&key.common.public_key_use, Some(other) if *other != PublicKeyUse::Signature);
+            keys.iter().filter(is_it).filter(is_for_signatures).cloned().collect()
+        };
+        let before = lock(&self.keys).clone().filter(|before| before.at.elapsed() < KNOWN_FOR);
+        let Some(before) = before else { return Ok(fitting(&self.fresh_keys(None)?)) };
+        let found = fitting(&before.keys);
+        let is_sought = before.sought_at.is_some_and(|at| at.elapsed() < KEYS_ANEW);
+        match !found.is_empty() || is_sought {
+            true => Ok(found),
+            false => Ok(fitting(&self.fresh_keys(Some(Instant::now()))?)),
+        }
+    }
+
+    /// How many keys it has.
+    pub(super) fn key_count(&self) -> Result<usize, OpenIdError> {
+        self.fresh_keys(None).map(|keys| keys.len())
+    }
+
+    fn fresh_keys(&self, sought_at: Option<Instant>) -> Result<Arc<Vec<Jwk>>, OpenIdError> {
+        #[derive(Deserialize)]
+        struct Set {
+            keys: Vec<Value>,
+        }
+        let set = self.get::<Set>(&self.known()?.jwks_uri, None)?;
+        // One that we don't know is no harm to the others.
+        let keys = set.keys.into_iter().filter_map(|key| serde_json::from_value(key).ok());
+        let keys = Arc::new(keys.collect::<Vec<Jwk>>());
+        let fresh = Keys { keys: Arc::clone(&keys), at: Instant::now(), sought_at };
+        *lock(&self.keys) = Some(fresh);
+        Ok(keys)
+    }
+
+    /// What a code is worth (OpenID Connect Core §3.1.3).
+    pub(super) fn tokens(
+        &self,
+        code: &str,
+        redirect: &str,
+        verifier: &str,
+    ) -> Result<Tokens, OpenIdError> {
+        let secret = self.secret()?;
+        let client = self.settings.client_id.as_str();
+        let mut form = vec![
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", redirect),
+            ("code_verifier", verifier),
+        ];
+        let mut headers =
+            vec![("content-type", FORM.to_owned()), ("accept", "application/json".to_owned())];
+        match (&secret, self.settings.client_auth) {
+            (Some(secret), ClientAuth::Basic) => {
+                headers.push(("authorization", basic(client, secret)))
+            }
+            (Some(secret), ClientAuth::Post) => {
+                form.extend([("client_id", client), ("client_secret", secret.as_str())]);
+            }
+            (None, _) => form.push(("client_id", client)),
+        }
+        let body = serde_urlencoded::to_string(&form);
+        let body = body.map_err(|error| OpenIdError::Away(error.to_string()))?;
+        let place = &self.known()?.token_endpoint;
+        let answered = self.ask(Method::POST, place, &headers, body.into_bytes())?;
+        match answered.status {
+            200 => read(place, &answered),
+            // RFC 6749 §5.2.
+            400 | 401 => Err(self.no_tokens(&answered)),
+            status => Err(OpenIdError::Away(format!("{place} answers {status}"))),
+        }
+    }
+
+    /// Why there are none: the code is not good, or we are not.
+    fn no_tokens(&self, answered: &Answered) -> OpenIdError {
+        let said: Value = serde_json::from_slice(&answered.body).unwrap_or_default();
+        let error = said.get("error").and_then(Value::as_str).unwrap_or("nothing more");
+        let error: String = error.chars().filter(|c| c.is_ascii_graphic()).take(80).collect();
+        match error.as_str() {
+            "invalid_grant" => {
+                OpenIdError::Wrong("the provider takes this code no more".to_owned())
+            }
+            _ => OpenIdError::Away(format!(
+                "{} does not take us for {}: {error}",
+                self.settings.issuer, self.settings.client_id
+            )),
+        }
+    }
+
+    /// More claims of who has logged in (OpenID Connect Core §5.3), if they can be had.
+    pub(super) fn more_claims(&self, access: &str) -> Result<Option<Value>, OpenIdError> {
+        let known = self.known()?;
+        let Some(place) = &known.userinfo_endpoint else { return Ok(None) };
+        if !access.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Ok(None);
+        }
+        self.get(place, Some(format!("Bearer {access}"))).map(Some)
+    }
+
+    fn secret(&self) -> Result<Option<String>, OpenIdError> {
+        let Some(file) = &self.settings.secret_file else { return Ok(None) };
+        let kept = std::fs::read_to_string(file).map_err(|error| {
+            OpenIdError::Away(format!("{} cannot be read: {error}", file.display()))
+        })?;
+        match kept.lines().next().unwrap_or_default() {
+            "" => Err(OpenIdError::Away(format!("there is no secret in {}", file.display()))),
+            secret => Ok(Some(secret.to_owned())),
+        }
+    }
+
+    fn get<T: DeserializeOwned>(
+        &self,
+        place: &str,
+        authorization: Option<String>,
+    ) -> Result<T, OpenIdError> {
+        let mut headers = vec![("accept", "application/json".to_owned())];
+        headers.extend(authorization.map(|line| ("authorization", line)));
+        let answered = self.ask(Method::GET, place, &headers, Vec::new())?;
+        match answered.status {
+            200 => read(place, &answered),
+            status => Err(OpenIdError::Away(format!("{place} answers {status}"))),
+        }
+    }
+
+    fn ask(
+        &self,
+        method: Method,
+        place: &str,
+        headers: &[(&'static str, String)],
+        body: Vec<u8>,
+    ) -> Result<Answered, OpenIdError> {
+        let failed = |error: &dyn std::fmt::Display| OpenIdError::Away(format!("{place}: {error}"));
+        // The file of authorities is read anew each time.
+        let outward = Outward::new(self.settings.ca.as_deref(), Reach::Named, LIMITS);
+        let outward = outward.map_err(|error| failed(&error))?;
+        let to = place_of(place)?;
+        let asked = Asked { method, place: &to, headers, body };
+        outward.ask(&asked).map_err(|error| failed(&error))
+    }
+}
+
+fn place_of(text: &str) -> Result<Place, OpenIdError> {
+    Place::read(text).map_err(|error| OpenIdError::Away(error.to_string()))
+}
+
+fn read<T: DeserializeOwned>(place: &str, answered: &Answered) -> Result<T, OpenIdError> {
+    let read = serde_json::from_slice(&answered.body);
+    read.map_err(|error| OpenIdError::Away(format!("{place} says what cannot be read: {error}")))
+}
+
+/// RFC 6749 §2.3.1: both parts are encoded as those of a form.
+fn basic(client: &str, secret: &str) -> String {
+    let encoded = |text: &str| {
+        let pair = serde_urlencoded::to_string([("", text)]).unwrap_or_default();
+        pair.trim_start_matches('=').to_owned()
+    };
+    let pair = format!("{}:{}", encoded(client), encoded(secret));
+    format!("Basic {}", BASE64_STANDARD.encode(pair))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_with_signs_of_its_own_is_encoded() {
+        let plain = BASE64_STANDARD.encode("my+client:a%3Ab%26%3D");
+        assert_eq!(basic("my client", "a:b&="), format!("Basic {plain}"));
+    }
+}

@@ -1,0 +1,125 @@
+//! A login that was begun, kept in a cookie of the browser that has begun it.
+//!
+//! The browser may read it, and cannot change it: it is sealed by a key of this process.
+//! Nobody can guess its parts; of another browser there is another one.
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use ferrofax_basics::UnixMs;
+
+/// So long it may take until the browser is back, ms.
+const LASTS_MS: i64 = 15 * 60_000;
+
+/// The longest address of a page that is kept.
+const LONGEST_TO: usize = 1_000;
+
+/// A login that was begun.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Begun {
+    pub(super) state: String,
+    pub(super) nonce: String,
+    /// PKCE's (RFC 7636 §4.1).
+    pub(super) verifier: String,
+    /// Where one goes then.
+    pub(super) to: String,
+    pub(super) at: UnixMs,
+}
+
+/// What seals them.
+pub(super) struct Seal([u8; 32]);
+
+impl Begun {
+    pub(super) fn new(to: &str) -> Self {
+        let to = if to.len() <= LONGEST_TO { to } else { "" };
+        let (state, nonce, verifier) = (random(), random(), random());
+        Self { state, nonce, verifier, to: to.to_owned(), at: UnixMs::now() }
+    }
+
+    /// RFC 7636 §4.2.
+    pub(super) fn challenge(&self) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(&self.verifier))
+    }
+}
+
+impl Seal {
+    pub(super) fn new() -> Self {
+        Self(bytes())
+    }
+
+    pub(super) fn seal(&self, begun: &Begun) -> String {
+        let Begun { state, nonce, verifier, to, at } = begun;
+        let text = json!([state, nonce, verifier, to, at.0]).to_string();
+        let mark = self.mark(&text).finalize().into_bytes();
+        let encode = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
+        format!("{}.{}", encode(text.as_bytes()), encode(&mark))
+    }
+
+    /// What was sealed by us, not long ago.
+    pub(super) fn open(&self, sealed: &str) -> Option<Begun> {
+        let (text, mark) = sealed.split_once('.')?;
+        let decode = |text: &str| BASE64_URL_SAFE_NO_PAD.decode(text).ok();
+        let text = String::from_utf8(decode(text)?).ok()?;
+        self.mark(&text).verify_slice(&decode(mark)?).ok()?;
+        let values: Value = serde_json::from_str(&text).ok()?;
+        let word = |at: usize| values.get(at)?.as_str().map(str::to_owned);
+        let at = UnixMs(values.get(4)?.as_i64()?);
+        let begun =
+            Begun { state: word(0)?, nonce: word(1)?, verifier: word(2)?, to: word(3)?, at };
+        (0..LASTS_MS).contains(&UnixMs::now().ms_since(at)).then_some(begun)
+    }
+
+    fn mark(&self, text: &str) -> Hmac<Sha256> {
+        let mut mark = Hmac::<Sha256>::new_from_slice(&self.0).expect("any length is one for HMAC");
+        mark.update(text.as_bytes());
+        mark
+    }
+}
+
+fn bytes() -> [u8; 32] {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).expect("the system has random numbers");
+    bytes
+}
+
+/// 43 letters that nobody can guess.
+fn random() -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_begun_comes_back_whole_or_not_at_all() {
+        let seal = Seal::new();
+        let begun = Begun::new("/in/5?a=\"b\"");
+        let sealed = seal.seal(&begun);
+        assert_eq!(seal.open(&sealed), Some(begun.clone()));
+        assert_eq!(Seal::new().open(&sealed), None, "another's");
+        let (text, mark) = sealed.split_once('.').unwrap();
+        for forged in ["", ".", text, mark, &sealed[1..], &sealed[..sealed.len() - 2]] {
+            assert_eq!(seal.open(forged), None, "{forged}");
+        }
+        let old = Begun { at: begun.at - LASTS_MS - 1, ..begun };
+        assert_eq!(seal.open(&seal.seal(&old)), None);
+        assert!(
+            sealed
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+        );
+        assert_eq!(Begun::new(&"/".repeat(LONGEST_TO + 1)).to, "");
+    }
+
+    /// RFC 7636 appendix B.
+    #[test]
+    fn a_challenge_is_as_its_standard_shows_it() {
+        let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".to_owned();
+        let begun = Begun { verifier, ..Begun::new("/") };
+        assert_eq!(begun.challenge(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    }
+}

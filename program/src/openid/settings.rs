@@ -1,0 +1,302 @@
+//! `[openid]` of gateway.toml: who proves logins, and what of his words counts.
+
+use std::path::PathBuf;
+
+use super::algorithm::{Algorithm, NoAlgorithm};
+use crate::keys::{Key, Kind, Section, plain_text};
+
+/// `[openid]`, less what is about rights.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenIdSettings {
+    /// `issuer`: the provider. Empty: none.
+    pub issuer: String,
+    /// `name`: what the button at the login page says.
+    pub name: String,
+    /// `address`: that of our page, as browsers see it.
+    pub address: String,
+    /// `client_id`: what we are called there.
+    pub client_id: String,
+    /// `secret_file`: our secret there. None: we have none.
+    pub secret_file: Option<PathBuf>,
+    /// `client_auth`: how the secret is shown.
+    pub client_auth: ClientAuth,
+    /// `ca`: who signs the provider's certificate. None: whom the system trusts.
+    pub ca: Option<PathBuf>,
+    /// `scopes`: what is asked for.
+    pub scopes: Vec<String>,
+    /// `algorithms`: by which tokens may be signed.
+    pub algorithms: Vec<Algorithm>,
+    /// `name_claim`: by what somebody is called here.
+    pub name_claim: String,
+    /// `mail_claim`: his address.
+    pub mail_claim: String,
+    /// `unverified_mail`: whether it counts though nobody has verified it.
+    pub unverified_mail: bool,
+    /// `groups_claim`: his groups.
+    pub groups_claim: String,
+    /// `device_claim`: his device. Empty: none.
+    pub device_claim: String,
+    /// `prompt`: what the provider is to ask of him. Empty: as it likes.
+    pub prompt: String,
+    /// `max_age_minutes`: so old may his login there be. 0: as old as it is.
+    pub max_age_minutes: u32,
+    /// `logout`: whether who logs out here does so there.
+    pub logout: bool,
+    /// `believed_days`: for so long he is known after a login.
+    pub believed_days: u32,
+}
+
+/// How our secret is shown (OpenID Connect Core §9).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ClientAuth {
+    /// `basic`: in the head.
+    #[default]
+    Basic,
+    /// `post`: in the body.
+    Post,
+}
+
+/// The keys of `[openid]`.
+pub(crate) const KEYS: &[Key<OpenIdSettings>] = &[
+    Key {
+        name: "issuer",
+        default: r#""""#,
+        kind: Kind::Text(|openid, said| said.read_one(&mut openid.issuer, issuer)),
+        help: "The provider, as it calls itself: \"https://login.example.com/realms/house\". \"\": there is none.",
+    },
+    Key {
+        name: "name",
+        default: r#""OpenID Connect""#,
+        kind: Kind::Text(|openid, said| said.read_one(&mut openid.name, plain_text)),
+        help: "What it is called at the login page.",
+    },
+    Key {
+        name: "address",
+        default: r#""""#,
+        kind: Kind::Text(|openid, said| said.read_one(&mut openid.address, address)),
+        help: "The address of our page, as browsers see it: \"https://fax.example.com\". The provider is to \
+               know /login/openid/back there, and for logging out /login.",
+    },
+    Key {
+        name: "client_id",
+        default: r#""""#,
+        kind: Kind::Text(|openid, said| said.read_one(&mut openid.client_id, plain_text)),
+        help: "What we are called there.",
+    },
+    Key {
+        name: "secret_file",
+        default: r#""""#,
+        kind: Kind::Path(|openid, file| openid.secret_file = file),
+        help: "The file with our secret there, its first line; chmod 640, of the group ferrofax. \"\": a \
+               public client, which has none.",
+    },
+    Key {
+        name: "client_auth",
+        default: r#""basic""#,
+        kind: Kind::Choice(&[
+            ("basic", |openid| openid.client_auth = ClientAuth::Basic),
+            ("post", |openid| openid.client_auth = ClientAuth::Post),
+        ]),
+        help: "Whether the secret is sent as client_secret_basic or as client_secret_post.",
+    },
+    Key {
+        name: "ca",
+        default: r#""""#,
+        kind: Kind::Path(|openid, file| openid.ca = file),
+        help: "A file of the authorities that sign its certificate (PEM). \"\": those of the system.",
+    },
+    Key {
+        name: "scopes",
+        default: r#"["openid", "profile", "email"]"#,
+        kind: Kind::List(|openid, said| said.read(&mut openid.scopes, scope)),
+        help: "What is asked for.",
+    },
+    Key {
+        name: "algorithms",
+        default: r#"["RS256", "ES256", "PS256", "EdDSA"]"#,
+        kind: Kind::List(|openid, said| said.read(&mut openid.algorithms, algorithm)),
+        help: "By which tokens may be signed; also RS384, RS512, PS384, PS512 and ES384.",
+    },
+    Key {
+        name: "name_claim",
+        default: r#""preferred_username""#,
+        kind: Kind::Text(|openid, said| said.read_one(&mut openid.name_claim, claim)),
+        help: "The claim with the name by which somebody is called here: one that nobody can change \
+               himself. `sub` is that always.",
+    },
+    Key {
+        name: "mail_claim",
+        default: r#""email""#,
+        kind: Kind::Text(|openid, said| said.read_one(&mut openid.mail_claim, maybe_claim)),
+        help: "The claim with his address, by which devices are his, if email_verified is said with it. \
+               \"\": none.",
+    },
+    Key {
+        name: "unverified_mail",
+        default: "false",
+        kind: Kind::Flag(|openid, flag| openid.unverified_mail = flag),
+        help: "Whether that counts without email_verified: where the provider has it from the house and \
+               nobody can change his own.",
+    },
+    Key {
+        name: "groups_claim",
+        default: r#""groups""#,
+        kind: Kind::Text(|openid, said| said.read_one(&mut openid.groups_claim, maybe_claim)),
+        help: "The claim with his groups or roles, a list of texts; a dot leads into another: \
+               realm_access.roles.",
+    },
+    Key {
+        name: "device_claim",
+        default: r#""""#,
+        kind: Kind::Text(|openid, said| said.read_one(&mut openid.device_claim, maybe_claim)),
+        help: "The claim with his device, 2101 or 2101@context. \"\": none.",
+    },
+    Key {
+        name: "prompt",
+        default: r#""""#,
+        kind: Kind::Choice(&[
+            ("", |openid| openid.prompt.clear()),
+            ("login", |openid| openid.prompt = "login".to_owned()),
+            ("consent", |openid| openid.prompt = "consent".to_owned()),
+            ("select_account", |openid| openid.prompt = "select_account".to_owned()),
+        ]),
+        help: "What the provider is to ask each time: \"login\", \"consent\", \"select_account\".",
+    },
+    Key {
+        name: "max_age_minutes",
+        default: "0",
+        kind: Kind::Number(0..=43_200, |openid, number| openid.max_age_minutes = number.into()),
+        help: "Minutes after which a login there is too old for us, and is asked for anew. 0: never.",
+    },
+    Key {
+        name: "logout",
+        default: "true",
+        kind: Kind::Flag(|openid, flag| openid.logout = flag),
+        help: "Whether who logs out here is led to log out there.",
+    },
+    Key {
+        name: "believed_days",
+        default: "30",
+        kind: Kind::Number(1..=365, |openid, number| openid.believed_days = number.into()),
+        help: "Days after a login for which somebody is known: to his keys of the API, and as the one \
+               whose name it is.",
+    },
+];
+
+/// Why a text is not what the key is for.
+#[derive(Debug, thiserror::Error)]
+enum Unfit {
+    #[error("'{0}' is no address of a provider; https://login.example.com is one")]
+    Issuer(String),
+    #[error("'{0}' is no address of our page; https://fax.example.com is one, without a path")]
+    Address(String),
+    #[error("'{0}' is no name of a claim")]
+    Claim(String),
+    #[error("'{0}' is no scope")]
+    Scope(String),
+}
+
+fn is_web(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        !rest.is_empty()
+            && rest.bytes().all(|byte| byte.is_ascii_graphic())
+            && !rest.contains(['?', '#', '@'])
+    })
+}
+
+fn issuer(text: &str) -> Result<String, Unfit> {
+    match text.is_empty() || is_web(text) {
+        true => Ok(text.to_owned()),
+        false => Err(Unfit::Issuer(text.to_owned())),
+    }
+}
+
+fn address(text: &str) -> Result<String, Unfit> {
+    let host = text.trim_end_matches('/');
+    let is_host = is_web(host) && host.matches('/').count() == 2;
+    match text.is_empty() || is_host {
+        true => Ok(host.to_owned()),
+        false => Err(Unfit::Address(text.to_owned())),
+    }
+}
+
+fn claim(text: &str) -> Result<String, Unfit> {
+    match !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        true => Ok(text.to_owned()),
+        false => Err(Unfit::Claim(text.to_owned())),
+    }
+}
+
+fn maybe_claim(text: &str) -> Result<String, Unfit> {
+    if text.is_empty() { Ok(String::new()) } else { claim(text) }
+}
+
+fn scope(text: &str) -> Result<String, Unfit> {
+    match !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        true => Ok(text.to_owned()),
+        false => Err(Unfit::Scope(text.to_owned())),
+    }
+}
+
+fn algorithm(text: &str) -> Result<Algorithm, NoAlgorithm> {
+    text.parse()
+}
+
+impl OpenIdSettings {
+    /// Reads the keys of `[openid]`.
+    pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
+        section.read(KEYS, self);
+        if !self.is_on() {
+            return;
+        }
+        if self.client_id.is_empty() {
+            section.wrong("client_id", "missing; client_id = \"fax\" would be one");
+        }
+        if self.address.is_empty() {
+            section.wrong("address", "missing; address = \"https://fax.example.com\" would be one");
+        }
+        if !self.scopes.iter().any(|scope| scope == "openid") {
+            section.wrong("scopes", "\"openid\" is missing among them");
+        }
+        if self.algorithms.is_empty() {
+            section.wrong("algorithms", "without any no token is proved");
+        }
+    }
+
+    /// Whether there is a provider.
+    pub fn is_on(&self) -> bool {
+        !self.issuer.is_empty()
+    }
+}
+
+impl Default for OpenIdSettings {
+    fn default() -> Self {
+        let texts = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect();
+        Self {
+            issuer: String::new(),
+            name: "OpenID Connect".to_owned(),
+            address: String::new(),
+            client_id: String::new(),
+            secret_file: None,
+            client_auth: ClientAuth::Basic,
+            ca: None,
+            scopes: texts(&["openid", "profile", "email"]),
+            algorithms: vec![
+                Algorithm::Rs256,
+                Algorithm::Es256,
+                Algorithm::Ps256,
+                Algorithm::EdDsa,
+            ],
+            name_claim: "preferred_username".to_owned(),
+            mail_claim: "email".to_owned(),
+            unverified_mail: false,
+            groups_claim: "groups".to_owned(),
+            device_claim: String::new(),
+            prompt: String::new(),
+            max_age_minutes: 0,
+            logout: true,
+            believed_days: 30,
+        }
+    }
+}

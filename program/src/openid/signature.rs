@@ -1,0 +1,149 @@
+//! Signatures of tokens (RFC 7518 §3), proved by the same arithmetic as our TLS: graviola, by
+//! way of rustls.
+
+use jsonwebtoken::crypto::{CryptoProvider, JwtVerifier, KeyUtils};
+use jsonwebtoken::errors::{Error, ErrorKind};
+use jsonwebtoken::signature::{Error as NotProved, Verifier};
+use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind};
+use rustls::SignatureScheme;
+use rustls::pki_types::SignatureVerificationAlgorithm;
+
+use ferrofax_delivery::tls::supported;
+
+/// The shortest modulus that is believed, bytes.
+const SHORTEST_RSA: usize = 256;
+
+static PROVIDER: CryptoProvider = CryptoProvider {
+    // We prove and sign nothing.
+    signer_factory: |_, _| Err(ErrorKind::UnsupportedAlgorithm.into()),
+    verifier_factory: verifier,
+    key_utils: KeyUtils::new_unimplemented(),
+};
+
+/// Has tokens proved so.
+///
+/// # Errors
+/// This processor can't do it.
+pub(super) fn install() -> Result<(), String> {
+    supported().map_err(|error| error.to_string())?;
+    // All but the first find it done.
+    let _ = PROVIDER.install_default();
+    Ok(())
+}
+
+/// What proves tokens of one key.
+struct Proof {
+    algorithm: Algorithm,
+    by: &'static dyn SignatureVerificationAlgorithm,
+    /// As that one takes it.
+    key: Vec<u8>,
+}
+
+fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>, Error> {
+    let unfit = || Error::from(ErrorKind::InvalidAlgorithm);
+    let scheme = match algorithm {
+        Algorithm::RS256 => SignatureScheme::RSA_PKCS1_SHA256,
+        Algorithm::RS384 => SignatureScheme::RSA_PKCS1_SHA384,
+        Algorithm::RS512 => SignatureScheme::RSA_PKCS1_SHA512,
+        Algorithm::PS256 => SignatureScheme::RSA_PSS_SHA256,
+        Algorithm::PS384 => SignatureScheme::RSA_PSS_SHA384,
+        Algorithm::PS512 => SignatureScheme::RSA_PSS_SHA512,
+        Algorithm::ES256 => SignatureScheme::ECDSA_NISTP256_SHA256,
+        Algorithm::ES384 => SignatureScheme::ECDSA_NISTP384_SHA384,
+        Algorithm::EdDSA => SignatureScheme::ED25519,
+        _ => return Err(unfit()),
+    };
+    // A key of another kind is never taken for one of this.
+    if key.family() != algorithm.family() {
+        return Err(unfit());
+    }
+    let key = match key.kind() {
+        DecodingKeyKind::RsaModulusExponent { n, e } if n.len() >= SHORTEST_RSA => rsa(n, e),
+        DecodingKeyKind::SecretOrDer(bytes) if algorithm.family() != AlgorithmFamily::Rsa => {
+            bytes.clone()
+        }
+        _ => return Err(unfit()),
+    };
+    let known = rustls_graviola::default_provider().signature_verification_algorithms;
+    let by = known.mapping.iter().find(|(of, _)| *of == scheme);
+    // The first is the one of the very curve that is named.
+    let by = by.and_then(|(_, all)| all.first().copied()).ok_or_else(unfit)?;
+    Ok(Box::new(Proof { algorithm: *algorithm, by, key }))
+}
+
+impl Verifier<Vec<u8>> for Proof {
+    fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), NotProved> {
+        let der = match self.algorithm {
+            Algorithm::ES256 => ecdsa(signature, 32).ok_or_else(NotProved::new)?,
+            Algorithm::ES384 => ecdsa(signature, 48).ok_or_else(NotProved::new)?,
+            _ => signature.clone(),
+        };
+        self.by.verify_signature(&self.key, message, &der).map_err(|_| NotProved::new())
+    }
+}
+
+impl JwtVerifier for Proof {
+    fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+}
+
+/// A key of RSA as RFC 8017 appendix A.1.1 has it.
+fn rsa(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
+    sequence(modulus, exponent)
+}
+
+/// R and S, which stand side by side (RFC 7518 §3.4), as X.509 has them.
+fn ecdsa(signature: &[u8], half: usize) -> Option<Vec<u8>> {
+    (signature.len() == 2 * half).then(|| {
+        let (r, s) = signature.split_at(half);
+        sequence(r, s)
+    })
+}
+
+/// Two whole numbers in DER (X.690 §8.3).
+fn sequence(first: &[u8], second: &[u8]) -> Vec<u8> {
+    tagged(0x30, &[number(first), number(second)].concat())
+}
+
+fn number(bytes: &[u8]) -> Vec<u8> {
+    let start = bytes.iter().position(|byte| *byte != 0).unwrap_or(bytes.len());
+    let digits = bytes.get(start..).unwrap_or_default();
+    // Nothing is below zero.
+    let is_high = digits.first().is_none_or(|first| *first >= 0x80);
+    let sign: &[u8] = if is_high { &[0] } else { &[] };
+    tagged(0x02, &[sign, digits].concat())
+}
+
+fn tagged(tag: u8, value: &[u8]) -> Vec<u8> {
+    let length = value.len().to_be_bytes();
+    let start = length.iter().position(|byte| *byte != 0).unwrap_or(length.len());
+    let digits = length.get(start..).unwrap_or_default();
+    let mut done = vec![tag];
+    match value.len() {
+        // A short one is its own length.
+        short @ 0..0x80 => done.push(short as u8),
+        _ => {
+            done.push(0x80 | digits.len() as u8);
+            done.extend_from_slice(digits);
+        }
+    }
+    done.extend_from_slice(value);
+    done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_der_has_them() {
+        assert_eq!(number(&[0, 0, 1]), [2, 1, 1]);
+        assert_eq!(number(&[0x80]), [2, 2, 0, 0x80]);
+        assert_eq!(number(&[0, 0]), [2, 1, 0]);
+        assert_eq!(ecdsa(&[0; 63], 32), None);
+        let long = tagged(4, &[7; 300]);
+        assert_eq!(long.get(..4), Some(&[4, 0x82, 1, 44][..]));
+        assert_eq!(tagged(4, &[7; 200]).get(..3), Some(&[4, 0x81, 200][..]));
+    }
+}

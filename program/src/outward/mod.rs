@@ -1,0 +1,209 @@
+//! Our requests to other servers: webhooks, and what a provider of logins is asked.
+//!
+//! A server's name is looked up once, its addresses are judged ([`Reach`]), and the
+//! connection is made to one that was let through: what the name means a moment later is no
+//! matter. Redirects are answers like others; nobody is followed anywhere. The time and the
+//! size of an answer are bounded.
+//!
+//! Everything here waits for the network: it belongs on a thread that may wait.
+//!
+//! Read in this order: `place` (where a server is), `reach` (which addresses are let
+//! through), this file.
+
+mod place;
+mod reach;
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::Bytes;
+use hyper::client::conn::http1;
+use hyper::header::{HOST, HeaderMap, USER_AGENT};
+use hyper::{Method, Request};
+use hyper_util::rt::TokioIo;
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpStream, lookup_host};
+use tokio::runtime::Builder;
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+
+use ferrofax_delivery::tls::{TlsError, authorities, supported};
+pub(crate) use place::Place;
+pub(crate) use reach::Reach;
+
+/// How other servers are asked. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Outward {
+    tls: Arc<ClientConfig>,
+    reach: Reach,
+    limits: Limits,
+}
+
+/// What an answer may cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Limits {
+    /// For all of it, the connection among it.
+    pub(crate) time: Duration,
+    /// Bytes of its body.
+    pub(crate) size: usize,
+}
+
+/// A request.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked<'a> {
+    pub(crate) method: Method,
+    pub(crate) place: &'a Place,
+    /// Besides `Host`, `User-Agent` and the length.
+    pub(crate) headers: &'a [(&'static str, String)],
+    pub(crate) body: Vec<u8>,
+}
+
+/// Its answer, whatever its status says.
+#[derive(Clone, Debug)]
+pub(crate) struct Answered {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+/// Why there is no answer. The text is for an administrator; it has no secret.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OutwardError {
+    /// The name is not known, for now or ever.
+    #[error("the name {name} is not found: {why}")]
+    Name { name: String, why: String },
+    /// Ours: it is not asked at all.
+    #[error("{0}")]
+    Refused(String),
+    /// It can't be reached, or TLS with it fails.
+    #[error("{0}")]
+    Unreachable(String),
+    /// It broke off, or speaks no HTTP.
+    #[error("the answer broke off: {0}")]
+    Broken(String),
+    /// It took too long.
+    #[error("there was no whole answer within {} seconds", .0.as_secs())]
+    Late(Duration),
+    /// Ours: the request can't be made.
+    #[error("the request can't be made: {0}")]
+    Request(String),
+}
+
+impl Outward {
+    /// Checks certificates by those in this file, or whom the system trusts.
+    ///
+    /// # Errors
+    /// The file can't be read, or TLS can't be done here.
+    pub(crate) fn new(ca: Option<&Path>, reach: Reach, limits: Limits) -> Result<Self, TlsError> {
+        supported()?;
+        let config =
+            ClientConfig::builder_with_provider(Arc::new(rustls_graviola::default_provider()))
+                .with_safe_default_protocol_versions()
+                .map_err(|error| TlsError::Setup(error.to_string()))?
+                .with_root_certificates(authorities("ca", ca)?)
+                .with_no_client_auth();
+        Ok(Self { tls: Arc::new(config), reach, limits })
+    }
+
+    /// Asks, and waits for the whole answer.
+    ///
+    /// # Errors
+    /// [`OutwardError`]
+    pub(crate) fn ask(&self, asked: &Asked<'_>) -> Result<Answered, OutwardError> {
+        let runtime = Builder::new_current_thread()
+            .enable_io()
+            .enable_time()
+            .build()
+            .map_err(|error| OutwardError::Request(error.to_string()))?;
+        // The clock of a time limit is the runtime's: it begins inside of it.
+        let done = runtime.block_on(async { timeout(self.limits.time, self.answer(asked)).await });
+        // A name that is still being looked up keeps nobody waiting.
+        runtime.shutdown_background();
+        done.unwrap_or(Err(OutwardError::Late(self.limits.time)))
+    }
+
+    async fn answer(&self, asked: &Asked<'_>) -> Result<Answered, OutwardError> {
+        let mut request = Request::builder()
+            .method(&asked.method)
+            .uri(asked.place.path())
+            .header(HOST, asked.place.authority())
+            .header(USER_AGENT, concat!("Ferrofax/", env!("CARGO_PKG_VERSION")));
+        for (name, value) in asked.headers {
+            request = request.header(*name, value);
+        }
+        let body = Full::new(Bytes::from(asked.body.clone()));
+        let request =
+            request.body(body).map_err(|error| OutwardError::Request(error.to_string()))?;
+        let socket = self.connect(asked.place).await?;
+        if !asked.place.is_tls() {
+            return exchange(socket, request, self.limits.size).await;
+        }
+        let host = asked.place.host();
+        let name = ServerName::try_from(host.to_owned()).map_err(|_| {
+            OutwardError::Refused(format!("'{host}' is no name that a certificate could bear"))
+        })?;
+        let stream = TlsConnector::from(Arc::clone(&self.tls)).connect(name, socket).await;
+        let stream = stream.map_err(|error| {
+            OutwardError::Unreachable(format!("there is no TLS with {host}: {error}"))
+        })?;
+        exchange(stream, request, self.limits.size).await
+    }
+
+    /// A connection to one of the addresses that are let through.
+    async fn connect(&self, place: &Place) -> Result<TcpStream, OutwardError> {
+        let (host, port) = (place.host(), place.port());
+        let found = lookup_host((host, port)).await.map_err(|error| OutwardError::Name {
+            name: host.to_owned(),
+            why: error.to_string(),
+        })?;
+        let (mut refused, mut last) = (None, None);
+        for address in found {
+            let address = SocketAddr::new(address.ip().to_canonical(), address.port());
+            if let Err(why) = self.reach.judge(place.is_tls(), address) {
+                refused = Some(why);
+                continue;
+            }
+            match TcpStream::connect(address).await {
+                Ok(socket) => return Ok(socket),
+                Err(error) => last = Some(format!("{address} can't be reached: {error}")),
+            }
+        }
+        Err(match (last, refused) {
+            (Some(why), _) => OutwardError::Unreachable(why),
+            (None, Some(why)) => OutwardError::Refused(why),
+            (None, None) => OutwardError::Unreachable(format!("{host} has no address")),
+        })
+    }
+}
+
+async fn exchange(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    request: Request<Full<Bytes>>,
+    most: usize,
+) -> Result<Answered, OutwardError> {
+    let broken = |error: hyper::Error| OutwardError::Broken(in_words(&error));
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
+    // It ends with the runtime.
+    drop(tokio::spawn(connection));
+    let response = sender.send_request(request).await.map_err(broken)?;
+    let (head, body) = response.into_parts();
+    let body = Limited::new(body, most).collect().await;
+    let body = body.map_err(|error| OutwardError::Broken(error.to_string()))?;
+    Ok(Answered { status: head.status.as_u16(), headers: head.headers, body: body.to_bytes() })
+}
+
+/// An error with what is behind it.
+fn in_words(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        text += &format!(": {inner}");
+        source = inner.source();
+    }
+    text
+}

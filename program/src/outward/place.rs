@@ -1,0 +1,134 @@
+//! Where a server is: an address as people write it, `https://example.com/hook?a=b`.
+
+use std::fmt;
+
+use hyper::Uri;
+
+/// An address of HTTP, in TLS or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    is_tls: bool,
+    host: String,
+    port: u16,
+    /// Path and query.
+    path: String,
+}
+
+/// What is no such address.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum PlaceError {
+    /// Its form.
+    #[error("'{0}' is no address of a web server; https://example.com/fax is one")]
+    Form(String),
+    /// A login in it would stand in lists and logs.
+    #[error("an address must not have a name and a password in it")]
+    Login,
+}
+
+/// Letters of an address, at most.
+const LONGEST: usize = 2_000;
+
+impl Place {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`PlaceError`]
+    pub(crate) fn read(text: &str) -> Result<Self, PlaceError> {
+        let form = || PlaceError::Form(text.chars().take(100).collect());
+        // What stands behind # is the browser's own affair, and no server's.
+        if text.len() > LONGEST || text.contains('#') {
+            return Err(form());
+        }
+        let uri: Uri = text.trim().parse().map_err(|_| form())?;
+        let is_tls = match uri.scheme_str() {
+            Some("https") => true,
+            Some("http") => false,
+            _ => return Err(form()),
+        };
+        let authority = uri.authority().ok_or_else(form)?;
+        if authority.as_str().contains('@') {
+            return Err(PlaceError::Login);
+        }
+        let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+        let port = match authority.port() {
+            Some(port) => port.as_str().parse().map_err(|_| form())?,
+            // A colon with what is no port behind it.
+            None if authority.as_str().len() > authority.host().len() => return Err(form()),
+            None if is_tls => 443,
+            None => 80,
+        };
+        if host.is_empty() || port == 0 {
+            return Err(form());
+        }
+        let path = uri.path_and_query().map_or("/", |path| path.as_str());
+        let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
+        Ok(Self { is_tls, host: host.to_ascii_lowercase(), port, path })
+    }
+
+    pub(crate) fn is_tls(&self) -> bool {
+        self.is_tls
+    }
+
+    /// A name or an address, without the brackets of one of IPv6.
+    pub(crate) fn host(&self) -> &str {
+        &self.host
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Path and query.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// As `Host` has it (RFC 9110 §7.2).
+    pub(crate) fn authority(&self) -> String {
+        let host =
+            if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
+        match (self.is_tls, self.port) {
+            (true, 443) | (false, 80) => host,
+            (_, port) => format!("{host}:{port}"),
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = if self.is_tls { "https" } else { "http" };
+        write!(f, "{scheme}://{}{}", self.authority(), self.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_read_as_it_is_meant_or_not_at_all() {
+        for (text, shown) in [
+            ("https://Example.com", "https://example.com/"),
+            ("https://example.com:443/a?b=c", "https://example.com/a?b=c"),
+            ("http://[2001:db8::1]:8080/x", "http://[2001:db8::1]:8080/x"),
+            ("https://example.com?b=c", "https://example.com/?b=c"),
+        ] {
+            assert_eq!(Place::read(text).unwrap().to_string(), shown);
+        }
+        for wrong in [
+            "",
+            "example.com",
+            "/fax",
+            "ftp://example.com/",
+            "https:///fax",
+            "https://example.com:0/",
+            "https://example.com:99999/",
+            "https://example.com/a b",
+            "https://example.com/#a",
+            "https://exa\r\nmple.com/",
+        ] {
+            assert!(matches!(Place::read(wrong), Err(PlaceError::Form(_))), "{wrong}");
+        }
+        assert_eq!(Place::read("https://a:b@example.com/"), Err(PlaceError::Login));
+    }
+}

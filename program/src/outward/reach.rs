@@ -1,0 +1,173 @@
+//! Which addresses are let through.
+//!
+//! An address that a user names could be one inside of the house, which trusts this machine:
+//! the PBX itself, a printer, the secrets that clouds hand to their machines at
+//! 169.254.169.254. So what users name goes to the whole world's addresses alone, and to the
+//! networks that the administrator names.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use crate::asker::Network;
+
+/// Which addresses are let through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// The administrator has named the server: all; but in the clear this machine alone.
+    Named,
+    /// Somebody else has: public ones in TLS at these ports, and all of these networks.
+    Guarded { allow: Vec<Network>, ports: Vec<u16> },
+}
+
+impl Reach {
+    /// Whether this address is let through.
+    ///
+    /// # Errors
+    /// Why it is not.
+    pub(super) fn judge(&self, is_tls: bool, address: SocketAddr) -> Result<(), String> {
+        let ip = address.ip();
+        match self {
+            Self::Named if is_tls || ip.is_loopback() => Ok(()),
+            Self::Named => Err("http:// is for this machine alone; https:// is needed".to_owned()),
+            Self::Guarded { allow, .. } if allow.iter().any(|network| network.contains(ip)) => {
+                Ok(())
+            }
+            Self::Guarded { .. } if !is_public(ip) => {
+                Err(format!("{ip} is no public address; networks that allow names are asked, too"))
+            }
+            Self::Guarded { .. } if !is_tls => {
+                Err("https:// is needed; http:// is for networks that allow names".to_owned())
+            }
+            Self::Guarded { ports, .. } if !ports.contains(&address.port()) => {
+                Err(format!("port {} is none of those that ports names", address.port()))
+            }
+            Self::Guarded { .. } => Ok(()),
+        }
+    }
+}
+
+/// Whether an address is one of the whole world's (IANA's special-purpose registries, RFC
+/// 6890), and does not lead to another that is not.
+fn is_public(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => is_public_v4(address),
+        IpAddr::V6(address) => is_public_v6(address),
+    }
+}
+
+fn is_public_v4(address: Ipv4Addr) -> bool {
+    let [a, b, c, _] = address.octets();
+    let is_special = address.is_private()
+        || address.is_loopback()
+        || address.is_link_local()
+        || address.is_documentation()
+        || matches!((a, b, c), (0 | 224..=255, _, _))
+        // Shared by customers of a carrier (RFC 6598), protocols, 6to4 relays, benchmarks.
+        || matches!((a, b, c), (100, 64..=127, _) | (192, 0, 0) | (192, 88, 99) | (198, 18 | 19, _));
+    !is_special
+}
+
+fn is_public_v6(address: Ipv6Addr) -> bool {
+    let segments = address.segments();
+    let inner = |high: u16, low: u16| {
+        let ([a, b], [c, d]) = (high.to_be_bytes(), low.to_be_bytes());
+        is_public_v4(Ipv4Addr::new(a, b, c, d))
+    };
+    match segments {
+        // One of IPv4 in it: a translator (RFC 6052), 6to4.
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => inner(high, low),
+        [0x2002, high, low, ..] => inner(high, low),
+        // Protocols (Teredo among them), documentation (two of them).
+        [0x2001, 0..=0x1ff, ..] | [0x2001, 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
+        // Global unicast (RFC 4291 §2.4): all else is something else.
+        [first, ..] => first & 0xe000 == 0x2000,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_inside_of_a_house_is_not_public() {
+        let inside = [
+            "0.0.0.0",
+            "10.1.2.3",
+            "100.64.0.1",
+            "127.0.0.1",
+            "127.255.255.254",
+            "169.254.169.254",
+            "172.16.0.1",
+            "172.31.255.255",
+            "192.0.0.192",
+            "192.0.2.1",
+            "192.88.99.1",
+            "192.168.1.1",
+            "198.18.0.1",
+            "198.51.100.1",
+            "203.0.113.1",
+            "224.0.0.1",
+            "240.0.0.1",
+            "255.255.255.255",
+            "::",
+            "::1",
+            "::ffff:127.0.0.1",
+            "::ffff:10.0.0.1",
+            "::127.0.0.1",
+            "64:ff9b::7f00:1",
+            "64:ff9b:1::1",
+            "100::1",
+            "2001::1",
+            "2001:db8::1",
+            "2002:7f00:1::",
+            "2002:a9fe:a9fe::1",
+            "3fff::1",
+            "5f00::1",
+            "fc00::1",
+            "fd00:ec2::254",
+            "fe80::1",
+            "fec0::1",
+            "ff02::1",
+        ];
+        for address in inside {
+            assert!(!is_public(address.parse().unwrap()), "{address}");
+        }
+        let outside = [
+            "1.1.1.1",
+            "100.63.255.255",
+            "100.128.0.1",
+            "172.15.0.1",
+            "172.32.0.1",
+            "192.0.1.1",
+            "198.17.0.1",
+            "198.20.0.1",
+            "223.255.255.255",
+            "2606:4700::1111",
+            "2a00:1450::1",
+            "64:ff9b::101:101",
+            "2002:101:101::1",
+            "2001:200::1",
+            "::ffff:1.1.1.1",
+        ];
+        for address in outside {
+            assert!(is_public(address.parse().unwrap()), "{address}");
+        }
+    }
+
+    #[test]
+    fn what_users_name_goes_to_public_servers_in_tls_and_to_what_the_administrator_allows() {
+        let allow = vec!["10.1.0.0/16".parse().unwrap()];
+        let guarded = Reach::Guarded { allow, ports: vec![443, 8443] };
+        let is_let = |reach: &Reach, is_tls, address: &str| {
+            reach.judge(is_tls, address.parse().unwrap()).is_ok()
+        };
+        assert!(is_let(&guarded, true, "1.1.1.1:443") && is_let(&guarded, true, "1.1.1.1:8443"));
+        assert!(!is_let(&guarded, false, "1.1.1.1:443") && !is_let(&guarded, true, "1.1.1.1:25"));
+        assert!(
+            is_let(&guarded, false, "10.1.2.3:5000") && !is_let(&guarded, true, "10.2.0.1:443")
+        );
+        assert!(!is_let(&guarded, true, "127.0.0.1:443"));
+        assert!(is_let(&Reach::Named, true, "10.0.0.1:8443"));
+        assert!(is_let(&Reach::Named, false, "127.0.0.1:8080"));
+        assert!(!is_let(&Reach::Named, false, "10.0.0.1:8080"));
+    }
+}

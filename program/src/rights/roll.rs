@@ -1,0 +1,80 @@
+//! Who there is: the users of the settings, and those whom others vouch for, with what they see, and what they have used of
+//! what they may send.
+
+use super::Rights;
+use super::grant::Denied;
+use super::person::{Entrance, Person};
+use super::quota;
+use super::settings::GroupSettings;
+use super::sight::Sight;
+use super::who::Registry;
+use ferrofax_spool::{CountOf, Sent, SpoolError, Stopped};
+
+/// A user.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Who that is.
+    pub person: Person,
+    /// What he sees.
+    pub sight: Sight,
+    /// What he has used.
+    pub used: Vec<Used>,
+    /// Why he may send nothing, if he was stopped.
+    pub stopped: Option<Stopped>,
+}
+
+/// What was used of a limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Used {
+    /// The rule, as the audit log has it: `quota-day`.
+    pub rule: &'static str,
+    /// What was sent.
+    pub sent: Sent,
+    /// Faxes at most. 0: no limit.
+    pub most_jobs: u32,
+    /// Pages at most. 0: no limit.
+    pub most_pages: u32,
+}
+
+impl Rights {
+    /// All users: those of the settings in their order, then those who are vouched for.
+    ///
+    /// # Errors
+    /// [`Denied`]: it can't be found out now.
+    pub fn roll(&self) -> Result<Vec<Standing>, Denied> {
+        let inner = &self.inner;
+        let stopped = inner.spool.stopped_users().map_err(|error| not_now(&error))?;
+        let (mut roll, book) = (Vec::new(), inner.book()?);
+        let registry = Registry { settings: &inner.settings, book: &book };
+        for user in registry.users() {
+            let Some(person) = self.person(&user.name, Entrance::Page, None)? else { continue };
+            let limits = registry.limits_of_user(user);
+            let quotas = quota::of(CountOf::User(&user.name), &limits, self.now());
+            let used = quotas.iter().map(|quota| {
+                let ceiling = quota.ceiling;
+                Ok(Used {
+                    rule: quota.rule,
+                    sent: inner.spool.sent(ceiling.of, ceiling.since)?,
+                    most_jobs: ceiling.jobs,
+                    most_pages: ceiling.pages,
+                })
+            });
+            roll.push(Standing {
+                sight: self.sight(&person)?,
+                used: used.collect::<Result<_, SpoolError>>().map_err(|error| not_now(&error))?,
+                stopped: stopped.iter().find(|one| one.user == user.name).cloned(),
+                person,
+            });
+        }
+        Ok(roll)
+    }
+
+    /// The groups of the settings.
+    pub fn groups(&self) -> &[GroupSettings] {
+        &self.inner.settings.groups
+    }
+}
+
+fn not_now(error: &SpoolError) -> Denied {
+    Denied::for_now("spool", error.to_string())
+}

@@ -1,0 +1,199 @@
+//! Users of no settings: a directory or a provider of logins says who they are and in which
+//! groups, the settings say what such a group may. Who is in no group is nobody.
+//!
+//! A name belongs to one. Names, addresses and networks of the settings come first: nobody
+//! is let in by their names on the word of others. Of the others he has a name who came
+//! first with it, until nobody vouches for him any more.
+
+use super::Rights;
+use super::audit::{LOGIN, Line};
+use super::decide::{not_now, wrong_login};
+use super::grant::Denied;
+use super::inner::Inner;
+use crate::asker::{Client, Said, Voucher};
+use crate::directory::DirectoryError;
+use ferrofax_ground::pii::Pii;
+use ferrofax_spool::{SpoolError, Vouched};
+
+/// Somebody who has logged in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entered {
+    pub(crate) user: String,
+    /// Who says so.
+    pub(crate) by: Voucher,
+}
+
+/// The rule that says no where the directory can't be asked.
+pub(crate) const DIRECTORY: &str = "directory";
+
+/// The rule that says no to who is in no group.
+pub(crate) const NO_GROUP: &str = "no-group";
+
+/// The rule that says no to who has somebody else's name.
+pub(crate) const NAME_TAKEN: &str = "name-taken";
+
+/// The longest name, letters.
+const LONGEST_NAME: usize = 128;
+
+/// So many are asked for again by one connection.
+const AT_ONCE: u32 = 25;
+
+impl Rights {
+    /// Lets somebody in whom others have proved.
+    ///
+    /// # Errors
+    /// [`Denied`]: he is in no group, or his name is another's.
+    pub(crate) fn admit(&self, client: &Client, said: &Said) -> Result<Entered, Denied> {
+        let mut line = Line::new(LOGIN, client, self.now());
+        line.put("name", said.name.as_str());
+        line.put("by", said.by.name());
+        let decided = self.inner.admitted(said);
+        self.inner.noted(client, &decided);
+        self.audited(line, decided, |line, entered| line.put("user", entered.user.as_str()))
+    }
+
+    /// Notes that somebody was not proved by others, and why.
+    pub(crate) fn not_proved(&self, client: &Client, by: Voucher, why: &str) {
+        let mut line = Line::new(LOGIN, client, self.now());
+        line.put("by", by.name());
+        let denied: Result<(), Denied> = Err(Denied::forbidden(LOGIN, why).with(535, (5, 7, 8)));
+        self.inner.noted(client, &denied);
+        // What is refused stays refused, whether it can be noted or not.
+        let _ = self.audited(line, denied, |_, ()| {});
+    }
+
+    /// Asks the directory again for those of whom it has said nothing for long: who is no
+    /// more there, or in no group, has no session any longer.
+    ///
+    /// # Errors
+    /// The directory, or the spool, can't be asked.
+    pub fn ask_again(&self) -> Result<(), String> {
+        let Some(directory) = self.inner.directory.as_ref().filter(|it| it.asks_again()) else {
+            return Ok(());
+        };
+        let old = self.now() - i64::from(self.inner.settings.ldap.ask_again_seconds) * 1_000;
+        let spool = &self.inner.spool;
+        let failed = |error: SpoolError| error.to_string();
+        loop {
+            let people =
+                spool.vouched_before(Voucher::Ldap.name(), old, AT_ONCE).map_err(failed)?;
+            if people.is_empty() {
+                return Ok(());
+            }
+            let names: Vec<&str> = people.iter().map(|person| person.name.as_str()).collect();
+            let found = directory.again(&names).map_err(|error| error.to_string())?;
+            for (person, said) in people.iter().zip(found) {
+                let said = said.filter(|said| canonical(&said.name) == person.name);
+                self.heard_again(person, said).map_err(failed)?;
+            }
+        }
+    }
+
+    fn heard_again(&self, person: &Vouched, said: Option<Said>) -> Result<(), SpoolError> {
+        let is_entitled =
+            |said: &Said| self.inner.settings.entitled(said.by, &said.groups).next().is_some();
+        match said.filter(is_entitled) {
+            Some(said) => self.inner.keep(&said),
+            None => {
+                log::info!("the directory vouches for {} no more", Pii(&person.name));
+                self.inner.spool.forget_vouched(&person.name, &person.by, self.now())?;
+                let mut line = Line::without_client("session", self.now());
+                line.put("user", person.name.as_str());
+                line.put("by", person.by.as_str());
+                let gone = Denied::forbidden(NO_GROUP, "The directory vouches for him no more");
+                let _ = self.audited::<()>(line, Err(gone), |_, ()| {});
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Inner {
+    /// Whoever logs in with a name of no settings.
+    pub(super) fn by_directory(&self, name: &str, password: &str) -> Result<Entered, Denied> {
+        let Some(directory) = &self.directory else { return Err(wrong_login()) };
+        let name = name.trim();
+        let bare = name.rsplit_once('\\').map_or(name, |(_, bare)| bare);
+        match directory.login(bare, password) {
+            Ok(said) => self.admitted(&said),
+            Err(DirectoryError::Wrong) => Err(wrong_login()),
+            Err(DirectoryError::Away(why)) => {
+                log::error!("nobody can log in by the directory: {why}");
+                let text =
+                    "Nobody can be asked now whether name and password are right; try again later";
+                Err(Denied::for_now(DIRECTORY, text).with(454, (4, 7, 0)))
+            }
+        }
+    }
+
+    /// Whether somebody who is proved is let in. What was said of him is kept then.
+    pub(super) fn admitted(&self, said: &Said) -> Result<Entered, Denied> {
+        let name = canonical(&said.name);
+        let is_name = (1..=LONGEST_NAME).contains(&name.chars().count())
+            && !name.chars().any(char::is_control);
+        let before = self.spool.vouched(&name).map_err(|error| not_now(&error))?;
+        let is_others = before.as_ref().is_some_and(|before| self.is_another(before, said));
+        if !is_name || self.settings.has_name(&name) || is_others {
+            let text = "Your name is that of somebody else here; ask the administrator";
+            return Err(Denied::forbidden(NAME_TAKEN, text).with(535, (5, 7, 8)));
+        }
+        if self.settings.entitled(said.by, &said.groups).next().is_none() {
+            let forgotten = self.spool.forget_vouched(&name, said.by.name(), (self.clock)());
+            forgotten.map_err(|error| not_now(&error))?;
+            self.shelf.clear();
+            let text = "You are in no group that may use this fax server";
+            return Err(Denied::forbidden(NO_GROUP, text).with(535, (5, 7, 8)));
+        }
+        // What another left behind under this name is not his.
+        if let Some(other) = before.filter(|before| is_other(before, said)) {
+            let forgotten = self.spool.forget_vouched(&name, &other.by, (self.clock)());
+            forgotten.map_err(|error| not_now(&error))?;
+        }
+        self.keep(said).map_err(|error| not_now(&error))?;
+        Ok(Entered { user: name, by: said.by })
+    }
+
+    /// Whether a name that is known already is that of another.
+    fn is_another(&self, before: &Vouched, said: &Said) -> bool {
+        let Some(by) = Voucher::named(&before.by) else { return false };
+        let now = (self.clock)();
+        let holds = self
+            .settings
+            .believed_ms(by)
+            .is_some_and(|for_so_long| before.said_at >= now - for_so_long);
+        holds && is_other(before, said)
+    }
+
+    fn keep(&self, said: &Said) -> Result<(), SpoolError> {
+        let line =
+            |text: &String| text.chars().filter(|sign| !sign.is_control()).collect::<String>();
+        let is_address = |text: &String| text.parse::<lettre::Address>().is_ok();
+        let addresses = said.addresses.iter().map(|text| text.to_lowercase()).filter(is_address);
+        let person = Vouched {
+            name: canonical(&said.name),
+            by: said.by.name().to_owned(),
+            subject: said.subject.clone(),
+            addresses: addresses.collect(),
+            groups: said.groups.iter().map(line).collect(),
+            device: said.device.clone(),
+            said_at: (self.clock)(),
+        };
+        self.spool.keep_vouched(&person)?;
+        self.shelf.clear();
+        Ok(())
+    }
+}
+
+/// Whether what was said before was said of somebody else, or by others.
+fn is_other(before: &Vouched, said: &Said) -> bool {
+    match before.by == said.by.name() {
+        // The directory has one of each name, and moves its entries.
+        true => said.by != Voucher::Ldap && before.subject != said.subject,
+        false => true,
+    }
+}
+
+/// The form of a name by which somebody is known here.
+fn canonical(name: &str) -> String {
+    name.trim().to_lowercase()
+}

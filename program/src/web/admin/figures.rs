@@ -1,0 +1,158 @@
+//! How the house faxed lately: faxes by days, minutes, by ways and far machines, and why some
+//! went wrong.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::chart::{Chart, Row};
+use super::{Ways, ways};
+use crate::web::House;
+use crate::web::page::{Chrome, Here};
+use crate::web::refusal::{Refusal, html};
+use crate::web::texts::Texts;
+use crate::web::visitor::User;
+use crate::web::words::day;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::{History, Share};
+
+/// Days that are shown if nothing else is said.
+const DAYS: u32 = 30;
+
+#[derive(Template)]
+#[template(path = "web/admin/figures.html")]
+struct FiguresPage<'a> {
+    chrome: Chrome<'a>,
+    ways: Ways,
+    way: &'static str,
+    days: u32,
+    pictures: Vec<Picture>,
+}
+
+/// A picture with its words, and the same as a table.
+struct Picture {
+    id: &'static str,
+    title: &'static str,
+    /// What its columns are.
+    columns: [&'static str; 3],
+    chart: Chart,
+    rows: Vec<Row>,
+    /// There is no second column.
+    is_single: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Span {
+    days: Option<u32>,
+}
+
+/// The page.
+pub(super) async fn page(
+    State(house): State<House>,
+    user: User,
+    Query(span): Query<Span>,
+) -> Result<Response, Refusal> {
+    let days = span.days.unwrap_or(DAYS).clamp(7, 366);
+    let (person, texts) = (user.person.clone(), user.visitor.texts);
+    let history = house
+        .at_desk(move |desk| desk.house_history(&person, days, UnixMs::now()))
+        .await?;
+    let page = FiguresPage {
+        chrome: Chrome::new(&house, &user.visitor, Here::Admin),
+        ways: ways(user.person.role, texts),
+        way: "/admin/figures",
+        days,
+        pictures: pictures(&history, texts),
+    };
+    Ok(html(&page))
+}
+
+fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
+    let by_day = |of: &dyn Fn(&ferrofax_spool::Day) -> (u64, u64)| -> Vec<Row> {
+        let row = |one: &ferrofax_spool::Day| {
+            let (well, badly) = of(one);
+            (day(one.began, t), well, badly)
+        };
+        history.days.iter().map(row).collect()
+    };
+    let minutes = |ms: i64| u64::try_from(ms / 60_000).unwrap_or(0);
+    let shares = |shares: &[Share], name: &dyn Fn(&str) -> String| -> Vec<Row> {
+        let row = |one: &Share| (name(&one.of), u64::from(one.well), u64::from(one.badly));
+        shares.iter().map(row).collect()
+    };
+    let reasons = |reasons: &[(String, u32)], name: &dyn Fn(&str) -> String| -> Vec<Row> {
+        reasons.iter().map(|(why, count)| (name(why), u64::from(*count), 0)).collect()
+    };
+    let failure = |word: &str| match Failure::from_name(word) {
+        Some(failure) => failure.text().to_owned(),
+        None if word.is_empty() => t.ended_by_someone.to_owned(),
+        None => word.to_owned(),
+    };
+    let way = |word: &str| match word {
+        "" => t.nobody_answered.to_owned(),
+        word => word.to_owned(),
+    };
+    let plain = |word: &str| if word.is_empty() { "–".to_owned() } else { word.to_owned() };
+    let (well, badly) = (t.went_well, t.went_badly);
+    let standing = |id, title, columns, rows: Vec<Row>| Picture {
+        id,
+        title,
+        columns,
+        chart: Chart::standing(&rows),
+        rows,
+        is_single: false,
+    };
+    let lying = |id, title, columns, rows: Vec<Row>, is_single| Picture {
+        id,
+        title,
+        columns,
+        chart: Chart::lying(&rows),
+        rows,
+        is_single,
+    };
+    let count = u64::from;
+    vec![
+        standing(
+            "received",
+            t.received_by_day,
+            [t.day, well, badly],
+            by_day(&|day| (count(day.received), count(day.not_received))),
+        ),
+        standing(
+            "sent",
+            t.sent_by_day,
+            [t.day, well, badly],
+            by_day(&|day| (count(day.sent), count(day.not_sent))),
+        ),
+        standing(
+            "minutes",
+            t.minutes_by_day,
+            [t.day, t.minutes_in, t.minutes_out],
+            by_day(&|day| (minutes(day.receiving_ms), minutes(day.sending_ms))),
+        ),
+        lying("ways", t.sent_by_way, [t.way, well, badly], shares(&history.ways, &way), false),
+        lying(
+            "machines",
+            t.sent_by_machine,
+            [t.number, well, badly],
+            shares(&history.machines, &plain),
+            false,
+        ),
+        lying(
+            "why",
+            t.why_not_sent,
+            [t.reason, t.count, ""],
+            reasons(&history.not_sent, &failure),
+            true,
+        ),
+        lying(
+            "why-not-received",
+            t.why_not_received,
+            [t.reason, t.count, ""],
+            reasons(&history.not_received, &plain),
+            true,
+        ),
+    ]
+}

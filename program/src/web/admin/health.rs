@@ -1,0 +1,88 @@
+//! How the house is: the spool, the disk, the module, the relay, the trunks, converters.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::{Redirect, Response};
+use serde::Deserialize;
+
+use super::{Ways, ways};
+use crate::desk::HouseHealth;
+use crate::web::House;
+use crate::web::page::{Chrome, Here};
+use crate::web::posted::{Nothing, Posted};
+use crate::web::refusal::{Refusal, html};
+use crate::web::visitor::User;
+use crate::web::words::moment;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::{Finding, QuestionId};
+
+#[derive(Template)]
+#[template(path = "web/admin/health.html")]
+struct HealthPage<'a> {
+    chrome: Chrome<'a>,
+    ways: Ways,
+    way: &'static str,
+    here: &'a HouseHealth,
+    stuck: Option<(String, String)>,
+    waiting: Vec<(String, u32, String)>,
+    folders: Vec<(String, String)>,
+    /// The PBX was asked and has not answered yet.
+    is_asked: bool,
+    question: i64,
+    answered: Option<(String, Vec<Finding>)>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    question: Option<i64>,
+}
+
+/// The page.
+pub(super) async fn page(
+    State(house): State<House>,
+    user: User,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
+    let (person, texts) = (user.person.clone(), user.visitor.texts);
+    let question = asked.question;
+    let (here, answer) = house
+        .at_desk(move |desk| {
+            let answer = match question {
+                Some(question) => desk.pbx_answer(&person, QuestionId(question))?,
+                None => None,
+            };
+            Ok((desk.house_health(&person)?, answer))
+        })
+        .await?;
+    let oldest = |at: Option<UnixMs>| at.map(|at| moment(at, texts)).unwrap_or_default();
+    let figures = &here.figures;
+    let waiting = figures.jobs.iter().chain(&figures.outbox);
+    let page = HealthPage {
+        chrome: Chrome::new(&house, &user.visitor, Here::Admin),
+        ways: ways(user.person.role, texts),
+        way: "/admin/health",
+        stuck: here.stuck_mail.as_ref().map(|(at, why)| (moment(*at, texts), why.clone())),
+        waiting: waiting.map(|one| (one.what.clone(), one.count, oldest(one.oldest))).collect(),
+        folders: figures
+            .folders
+            .iter()
+            .map(|(name, since)| (name.clone(), oldest(*since)))
+            .collect(),
+        is_asked: question.is_some() && answer.is_none(),
+        question: question.unwrap_or(0),
+        answered: answer.map(|answer| (moment(answer.answered_at, texts), answer.findings)),
+        here: &here,
+    };
+    Ok(html(&page))
+}
+
+/// Asks the PBX; the answer is looked for by the page.
+pub(super) async fn ask(
+    State(house): State<House>,
+    Posted { user, .. }: Posted<Nothing>,
+) -> Result<Redirect, Refusal> {
+    let person = user.person;
+    let QuestionId(question) =
+        house.at_desk(move |desk| desk.ask_pbx(&person, UnixMs::now())).await?;
+    Ok(Redirect::to(&format!("/admin/health?question={question}#pbx")))
+}

@@ -1,0 +1,219 @@
+//! Devices, users and sessions.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::{Redirect, Response};
+use serde::Deserialize;
+
+use super::{Ways, ways};
+use crate::desk::{GroupSettings, Used};
+use crate::web::House;
+use crate::web::page::{Chrome, Here};
+use crate::web::posted::{Nothing, Posted};
+use crate::web::refusal::{Refusal, html};
+use crate::web::texts::Texts;
+use crate::web::visitor::User;
+use crate::web::words::moment;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::DeviceRecord;
+
+#[derive(Template)]
+#[template(path = "web/admin/devices.html")]
+struct DevicesPage<'a> {
+    chrome: Chrome<'a>,
+    ways: Ways,
+    way: &'static str,
+    rows: Vec<DeviceRow>,
+    /// What holds for all that do not say otherwise.
+    usual: Vec<(&'static str, String)>,
+}
+
+struct DeviceRow {
+    device: DeviceRecord,
+    may_send: bool,
+}
+
+#[derive(Template)]
+#[template(path = "web/admin/users.html")]
+struct UsersPage<'a> {
+    chrome: Chrome<'a>,
+    ways: Ways,
+    way: &'static str,
+    rows: Vec<UserRow>,
+    groups: Vec<(String, String, String)>,
+    done: &'static str,
+}
+
+struct UserRow {
+    name: String,
+    role: &'static str,
+    device: String,
+    addresses: String,
+    groups: String,
+    sees: String,
+    may_delete: bool,
+    used: Vec<String>,
+    /// Since when, and why.
+    stopped: Option<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "web/admin/sessions.html")]
+struct SessionsPage<'a> {
+    chrome: Chrome<'a>,
+    ways: Ways,
+    way: &'static str,
+    rows: Vec<SessionRow>,
+}
+
+struct SessionRow {
+    id: i64,
+    is_this: bool,
+    user: String,
+    by: String,
+    agent: String,
+    address: String,
+    since: String,
+    seen: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Whom {
+    user: String,
+}
+
+/// Devices, as the dialplan declares them.
+pub(super) async fn devices(State(house): State<House>, user: User) -> Result<Response, Refusal> {
+    let (person, texts) = (user.person.clone(), user.visitor.texts);
+    let (devices, settings) = house.at_desk(move |desk| desk.house_devices(&person)).await?;
+    let row = |device: DeviceRecord| DeviceRow {
+        may_send: settings.defaults_of(&device).enabled,
+        device,
+    };
+    let page = DevicesPage {
+        chrome: Chrome::new(&house, &user.visitor, Here::Admin),
+        ways: ways(user.person.role, texts),
+        way: "/admin/devices",
+        rows: devices.into_iter().map(row).collect(),
+        usual: settings.pairs(),
+    };
+    Ok(html(&page))
+}
+
+/// Users with what they see and have used, and groups.
+pub(super) async fn users(
+    State(house): State<House>,
+    user: User,
+    Query(done): Query<Done>,
+) -> Result<Response, Refusal> {
+    let (person, texts) = (user.person.clone(), user.visitor.texts);
+    let (roll, groups) = house.at_desk(move |desk| desk.house_users(&person)).await?;
+    let rows = roll.into_iter().map(|one| UserRow {
+        role: texts.role(one.person.role),
+        device: one.person.device.as_ref().map(ToString::to_string).unwrap_or_default(),
+        addresses: one.person.addresses.join(", "),
+        groups: one.person.groups.join(", "),
+        sees: match one.sight.devices() {
+            None => texts.everything.to_owned(),
+            Some(devices) => listed(devices),
+        },
+        may_delete: one.sight.may_delete(),
+        used: one.used.iter().map(|used| said(used, texts)).collect(),
+        stopped: one.stopped.map(|stopped| (moment(stopped.since, texts), stopped.why)),
+        name: one.person.name,
+    });
+    let group =
+        |group: GroupSettings| (group.name, listed(&group.devices), group.members.join(", "));
+    let page = UsersPage {
+        chrome: Chrome::new(&house, &user.visitor, Here::Admin),
+        ways: ways(user.person.role, texts),
+        way: "/admin/users",
+        rows: rows.collect(),
+        groups: groups.into_iter().map(group).collect(),
+        done: texts.done(&done.done),
+    };
+    Ok(html(&page))
+}
+
+/// Somebody may send no more faxes.
+pub(super) async fn stop(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<Whom>,
+) -> Result<Redirect, Refusal> {
+    let person = user.person;
+    house
+        .at_desk(move |desk| desk.stop_user(&person, &fields.user, UnixMs::now()))
+        .await?;
+    Ok(Redirect::to("/admin/users?done=stopped"))
+}
+
+/// He may again.
+pub(super) async fn go_on(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<Whom>,
+) -> Result<Redirect, Refusal> {
+    let person = user.person;
+    house.at_desk(move |desk| desk.let_user_go_on(&person, &fields.user)).await?;
+    Ok(Redirect::to("/admin/users?done=may_go_on"))
+}
+
+/// Where people are logged in.
+pub(super) async fn sessions(State(house): State<House>, user: User) -> Result<Response, Refusal> {
+    let (person, texts) = (user.person.clone(), user.visitor.texts);
+    let life = house.settings.session_life();
+    let listed = house
+        .at_desk(move |desk| desk.house_sessions(&person, life, UnixMs::now()))
+        .await?;
+    let rows = listed.into_iter().map(|session| SessionRow {
+        id: session.id,
+        is_this: session.id == user.session.id,
+        since: moment(session.began_at, texts),
+        seen: moment(session.seen_at, texts),
+        user: session.user,
+        by: session.by,
+        agent: session.agent,
+        address: session.address,
+    });
+    let page = SessionsPage {
+        chrome: Chrome::new(&house, &user.visitor, Here::Admin),
+        ways: ways(user.person.role, texts),
+        way: "/admin/sessions",
+        rows: rows.collect(),
+    };
+    Ok(html(&page))
+}
+
+/// Ends one of them.
+pub(super) async fn end_session(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, .. }: Posted<Nothing>,
+) -> Result<Redirect, Refusal> {
+    let person = user.person;
+    let ended = house.at_desk(move |desk| desk.end_session(&person, id)).await?;
+    if ended { Ok(Redirect::to("/admin/sessions")) } else { Err(Refusal::Nothing) }
+}
+
+fn listed<T: ToString>(those: impl IntoIterator<Item = T>) -> String {
+    those.into_iter().map(|one| one.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// `today: 3 of 50 faxes, 7 of 100 pages`.
+fn said(used: &Used, t: &Texts) -> String {
+    let of = |sent: u32, most: u32, what: &str| match most {
+        0 => format!("{sent} {what}"),
+        most => format!("{sent} / {most} {what}"),
+    };
+    format!(
+        "{}: {}, {}",
+        t.quota(used.rule),
+        of(used.sent.jobs, used.most_jobs, t.faxes),
+        of(used.sent.pages, used.most_pages, t.more_pages)
+    )
+}

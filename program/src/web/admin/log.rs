@@ -1,0 +1,185 @@
+//! The log of decisions: page by page, by user, kind, day and what was decided; and whether
+//! it is as it was written.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Ways, ways};
+use crate::desk::LogSieve;
+use crate::web::House;
+use crate::web::page::{Chrome, Here};
+use crate::web::refusal::{Refusal, html, urlencoded};
+use crate::web::texts::Texts;
+use crate::web::visitor::User;
+use crate::web::words::moment;
+
+/// Lines on a page.
+const ROWS: usize = 100;
+
+/// What stands in columns of its own.
+const OWN: [&str; 11] = [
+    "at",
+    "asked",
+    "user",
+    "client",
+    "granted",
+    "seq",
+    "prev",
+    "hash",
+    "text",
+    "rule",
+    "unchained",
+];
+
+#[derive(Template)]
+#[template(path = "web/admin/log.html")]
+struct LogPage<'a> {
+    chrome: Chrome<'a>,
+    ways: Ways,
+    way: &'static str,
+    looking: &'a Looking,
+    rows: Vec<Row>,
+    next: Option<String>,
+    /// What was found out about the chain; empty: nobody has asked.
+    chain: Option<Chain>,
+}
+
+struct Row {
+    at: String,
+    asked: String,
+    user: String,
+    client: String,
+    is_granted: bool,
+    text: String,
+    about: String,
+}
+
+/// Whether the log is as it was written.
+struct Chain {
+    is_well: bool,
+    lines: u64,
+    unchained: u64,
+    /// The last line's number and hash.
+    last: String,
+    fault: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Looking {
+    #[serde(default)]
+    user: String,
+    #[serde(default)]
+    asked: String,
+    /// `yes`, `no`; anything else: both.
+    #[serde(default)]
+    granted: String,
+    #[serde(default)]
+    day: String,
+    above: Option<u64>,
+}
+
+/// The page.
+pub(super) async fn page(
+    State(house): State<House>,
+    user: User,
+    Query(looking): Query<Looking>,
+) -> Result<Response, Refusal> {
+    shown(&house, &user, &looking, None).await
+}
+
+/// The same, after the whole log was looked through.
+pub(super) async fn chain(
+    State(house): State<House>,
+    user: User,
+    Query(looking): Query<Looking>,
+) -> Result<Response, Refusal> {
+    let person = user.person.clone();
+    let verdict = house.at_desk(move |desk| desk.verify_log(&person)).await?;
+    let fault = verdict.fault.as_ref().map(|(at, fault)| {
+        let file = at.file.file_name().unwrap_or_default().to_string_lossy();
+        format!("{file}:{}: {fault}", at.line)
+    });
+    let chain = Chain {
+        is_well: fault.is_none(),
+        lines: verdict.lines,
+        unchained: verdict.unchained,
+        last: verdict
+            .last
+            .map(|last| format!("{} {}", last.seq, last.hash))
+            .unwrap_or_default(),
+        fault: fault.unwrap_or_default(),
+    };
+    shown(&house, &user, &looking, Some(chain)).await
+}
+
+async fn shown(
+    house: &House,
+    user: &User,
+    looking: &Looking,
+    chain: Option<Chain>,
+) -> Result<Response, Refusal> {
+    let (person, texts) = (user.person.clone(), user.visitor.texts);
+    let (sieve, above) = (looking.sieve(), looking.above);
+    let found = house.at_desk(move |desk| desk.log(&person, &sieve, above, ROWS)).await?;
+    let page = LogPage {
+        chrome: Chrome::new(house, &user.visitor, Here::Admin),
+        ways: ways(user.person.role, texts),
+        way: "/admin/log",
+        looking,
+        rows: found.lines.iter().map(|line| Row::of(line, texts)).collect(),
+        next: found.next.map(|next| looking.address(next)),
+        chain,
+    };
+    Ok(html(&page))
+}
+
+impl Looking {
+    fn sieve(&self) -> LogSieve {
+        LogSieve {
+            user: self.user.trim().to_owned(),
+            asked: self.asked.trim().to_owned(),
+            granted: match self.granted.as_str() {
+                "yes" => Some(true),
+                "no" => Some(false),
+                _ => None,
+            },
+            day: self.day.trim().to_owned(),
+        }
+    }
+
+    fn address(&self, above: u64) -> String {
+        let [user, asked, granted, day] =
+            [&self.user, &self.asked, &self.granted, &self.day].map(|word| urlencoded(word));
+        format!("/admin/log?user={user}&asked={asked}&granted={granted}&day={day}&above={above}")
+    }
+}
+
+impl Row {
+    fn of(line: &Value, texts: &'static Texts) -> Self {
+        let text = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
+        let at = text("at");
+        let user = ["user", "login", "system_user", "name", "sender"]
+            .into_iter()
+            .map(text)
+            .find(|name| !name.is_empty());
+        let others = line.as_object().into_iter().flatten();
+        let about = others.filter(|(name, _)| !OWN.contains(&name.as_str())).map(
+            |(name, value)| match value.as_str() {
+                Some(text) => format!("{name} {text}"),
+                None => format!("{name} {value}"),
+            },
+        );
+        Self {
+            at: at.parse::<jiff::Timestamp>().map_or(at, |at| moment(at.into(), texts)),
+            asked: text("asked"),
+            user: user.unwrap_or_default(),
+            client: text("client"),
+            is_granted: line["granted"].as_bool() == Some(true),
+            text: text("text"),
+            about: about.collect::<Vec<_>>().join(" · "),
+        }
+    }
+}

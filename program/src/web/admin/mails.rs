@@ -1,0 +1,133 @@
+//! Mails that reached nobody, and whether mails are taken in.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::{Redirect, Response};
+use serde::Deserialize;
+
+use super::{Ways, ways};
+use crate::desk::Person;
+use crate::web::House;
+use crate::web::page::{Chrome, Here};
+use crate::web::posted::{Nothing, Posted};
+use crate::web::refusal::{Refusal, html};
+use crate::web::visitor::User;
+use crate::web::words::moment;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::{OutboxEntry, OutboxId, OutboxKind};
+
+#[derive(Template)]
+#[template(path = "web/admin/mails.html")]
+struct MailsPage<'a> {
+    chrome: Chrome<'a>,
+    ways: Ways,
+    way: &'static str,
+    is_paused: bool,
+    rows: Vec<Row>,
+    done: &'static str,
+}
+
+struct Row {
+    id: i64,
+    to: String,
+    /// Where what it is about stands, and what that is.
+    about: Option<(String, String)>,
+    at: String,
+    error: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+/// The page.
+pub(super) async fn page(
+    State(house): State<House>,
+    user: User,
+    Query(done): Query<Done>,
+) -> Result<Response, Refusal> {
+    let (person, texts) = (user.person.clone(), user.visitor.texts);
+    let (mails, is_paused) = house
+        .at_desk(move |desk| {
+            Ok((desk.undeliverable(&person)?, desk.house_health(&person)?.is_paused))
+        })
+        .await?;
+    let row = |mail: OutboxEntry| Row {
+        id: mail.id.0,
+        about: about(&mail),
+        at: moment(mail.ended_at.unwrap_or(mail.created_at), texts),
+        to: match mail.printer() {
+            Some(printer) => printer.to_owned(),
+            None if mail.mailbox.is_empty() => texts.faxmaster.to_owned(),
+            None => mail.mailbox.clone(),
+        },
+        error: mail.last_error.unwrap_or_default(),
+    };
+    let page = MailsPage {
+        chrome: Chrome::new(&house, &user.visitor, Here::Admin),
+        ways: ways(user.person.role, texts),
+        way: "/admin/mails",
+        is_paused,
+        rows: mails.into_iter().map(row).collect(),
+        done: texts.done(&done.done),
+    };
+    Ok(html(&page))
+}
+
+fn about(mail: &OutboxEntry) -> Option<(String, String)> {
+    match (&mail.kind, mail.fax) {
+        (OutboxKind::JobReport { job, .. }, _) => {
+            Some((format!("/out/{job}"), format!("job {job}")))
+        }
+        (_, Some(fax)) => Some((format!("/in/{fax}"), format!("fax {fax}"))),
+        _ => None,
+    }
+}
+
+/// Has one of them tried again.
+pub(super) async fn again(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, .. }: Posted<Nothing>,
+) -> Result<Redirect, Refusal> {
+    let person = user.person;
+    let is_tried = house
+        .at_desk(move |desk| desk.deliver_again(&person, OutboxId(id), UnixMs::now()))
+        .await?;
+    if is_tried { Ok(Redirect::to("/admin/mails?done=goes_on")) } else { Err(Refusal::Nothing) }
+}
+
+/// Has all tried again.
+pub(super) async fn all_again(
+    State(house): State<House>,
+    Posted { user, .. }: Posted<Nothing>,
+) -> Result<Redirect, Refusal> {
+    let person = user.person;
+    house
+        .at_desk(move |desk| desk.deliver_all_again(&person, UnixMs::now()))
+        .await?;
+    Ok(Redirect::to("/admin/mails?done=goes_on"))
+}
+
+/// No mails are taken in.
+pub(super) async fn pause(
+    State(house): State<House>,
+    Posted { user, .. }: Posted<Nothing>,
+) -> Result<Redirect, Refusal> {
+    paused(house, user.person, true).await
+}
+
+/// They are.
+pub(super) async fn resume(
+    State(house): State<House>,
+    Posted { user, .. }: Posted<Nothing>,
+) -> Result<Redirect, Refusal> {
+    paused(house, user.person, false).await
+}
+
+async fn paused(house: House, person: Person, pause: bool) -> Result<Redirect, Refusal> {
+    house.at_desk(move |desk| desk.pause_mails(&person, pause)).await?;
+    Ok(Redirect::to("/admin/mails"))
+}

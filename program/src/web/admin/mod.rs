@@ -1,0 +1,66 @@
+//! Administration: how the house is and was, devices, users, sessions, mails that reached
+//! nobody, and the log of decisions. Each page asks the desk, which knows who may.
+
+mod chart;
+mod figures;
+mod health;
+mod house;
+mod log;
+mod mails;
+
+use axum::Router;
+use axum::response::Redirect;
+use axum::routing::{get, post};
+
+use super::House;
+use super::texts::Texts;
+use super::visitor::User;
+use crate::desk::Role;
+
+pub(super) fn routes() -> Router<House> {
+    Router::new()
+        .route("/admin", get(entrance))
+        .route("/admin/figures", get(figures::page))
+        .route("/admin/health", get(health::page).post(health::ask))
+        .route("/admin/devices", get(house::devices))
+        .route("/admin/users", get(house::users))
+        .route("/admin/users/stop", post(house::stop))
+        .route("/admin/users/go-on", post(house::go_on))
+        .route("/admin/sessions", get(house::sessions))
+        .route("/admin/sessions/{id}/end", post(house::end_session))
+        .route("/admin/mails", get(mails::page))
+        .route("/admin/mails/again", post(mails::all_again))
+        .route("/admin/mails/{id}/again", post(mails::again))
+        .route("/admin/mails/pause", post(mails::pause))
+        .route("/admin/mails/resume", post(mails::resume))
+        .route("/admin/log", get(log::page))
+        .route("/admin/log/chain", get(log::chain))
+}
+
+/// To the first of its pages that is this reader's.
+async fn entrance(user: User) -> Redirect {
+    match user.person.role {
+        Role::Auditor => Redirect::to("/admin/log"),
+        _ => Redirect::to("/admin/figures"),
+    }
+}
+
+/// The pages of the administration, each with its address and its name.
+type Ways = Vec<(&'static str, &'static str)>;
+
+/// Those that are there for this reader.
+fn ways(role: Role, t: &Texts) -> Ways {
+    let log = ("/admin/log", t.log);
+    if role == Role::Auditor {
+        return vec![log];
+    }
+    vec![
+        ("/admin/figures", t.figures),
+        ("/admin/health", t.health),
+        ("/admin/devices", t.devices),
+        ("/admin/users", t.users),
+        ("/admin/sessions", t.sessions),
+        ("/admin/mails", t.mails),
+        log,
+    ]
+}

@@ -1,0 +1,265 @@
+//! Address books: one's own, and the house's.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use serde::Deserialize;
+
+use super::House;
+use super::page::{Chrome, Here};
+use super::posted::{Nothing, Posted};
+use super::refusal::{Refusal, html, urlencoded};
+use super::upload::Upload;
+use super::visitor::User;
+use crate::desk::{Book, Contact, DeskError};
+use ferrofax_basics::UnixMs;
+
+/// Contacts on a page.
+const ROWS: u32 = 100;
+
+#[derive(Template)]
+#[template(path = "web/book.html")]
+struct BookPage<'a> {
+    chrome: Chrome<'a>,
+    search: &'a str,
+    rows: Vec<Row>,
+    next: Option<String>,
+    keeps_house: bool,
+    done: &'static str,
+    problem: &'a str,
+}
+
+struct Row {
+    contact: Contact,
+    may_change: bool,
+}
+
+/// One contact, to be written.
+#[derive(Template)]
+#[template(path = "web/contact.html")]
+struct ContactPage<'a> {
+    chrome: Chrome<'a>,
+    contact: &'a Contact,
+    keeps_house: bool,
+    is_for_house: bool,
+    problem: &'a str,
+}
+
+#[derive(Default, Deserialize)]
+pub(super) struct Looking {
+    #[serde(default)]
+    search: String,
+    #[serde(default)]
+    skip: u32,
+    #[serde(default)]
+    done: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Written {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    company: String,
+    #[serde(default)]
+    number: String,
+    #[serde(default)]
+    note: String,
+    #[serde(default)]
+    book: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Which {
+    #[serde(default)]
+    book: String,
+}
+
+/// `most`: bytes of a table.
+pub(super) fn routes() -> Router<House> {
+    Router::new()
+        .route("/book", get(page))
+        .route("/book/new", get(fresh).post(put_new))
+        .route("/book/table", get(export).post(import))
+        .route("/book/{id}", get(one).post(put))
+        .route("/book/{id}/delete", post(delete))
+}
+
+fn book(word: &str) -> Book {
+    if word == "house" { Book::House } else { Book::Own }
+}
+
+/// The list.
+async fn page(
+    State(house): State<House>,
+    user: User,
+    Query(looking): Query<Looking>,
+) -> Result<Response, Refusal> {
+    listed(&house, &user, &looking, "").await
+}
+
+async fn listed(
+    house: &House,
+    user: &User,
+    looking: &Looking,
+    problem: &str,
+) -> Result<Response, Refusal> {
+    let (person, search, skip) = (user.person.clone(), looking.search.clone(), looking.skip);
+    let (mut contacts, keeps_house) = house
+        .at_desk(move |desk| {
+            let contacts = desk.contacts(&person, &search, skip, ROWS + 1)?;
+            Ok((contacts, desk.may_keep(&person, Book::House)))
+        })
+        .await?;
+    let has_more = contacts.len() > ROWS as usize;
+    contacts.truncate(ROWS as usize);
+    let row =
+        |contact: Contact| Row { may_change: keeps_house || !contact.owner.is_empty(), contact };
+    let page = BookPage {
+        chrome: Chrome::new(house, &user.visitor, Here::Book),
+        search: &looking.search,
+        rows: contacts.into_iter().map(row).collect(),
+        next: has_more
+            .then(|| format!("/book?search={}&skip={}", urlencoded(&looking.search), skip + ROWS)),
+        keeps_house,
+        done: user.visitor.texts.done(&looking.done),
+        problem,
+    };
+    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok((status, html(&page)).into_response())
+}
+
+/// A new contact: with this number, if one is named.
+async fn fresh(
+    State(house): State<House>,
+    user: User,
+    Query(written): Query<Written>,
+) -> Result<Response, Refusal> {
+    shown(&house, &user, &written.contact(0), &written.book, "").await
+}
+
+/// One that is there.
+async fn one(
+    State(house): State<House>,
+    user: User,
+    Path(id): Path<i64>,
+) -> Result<Response, Refusal> {
+    let person = user.person.clone();
+    let contact = house.at_desk(move |desk| desk.contact(&person, id)).await?;
+    shown(&house, &user, &contact, "", "").await
+}
+
+async fn shown(
+    house: &House,
+    user: &User,
+    contact: &Contact,
+    book: &str,
+    problem: &str,
+) -> Result<Response, Refusal> {
+    let person = user.person.clone();
+    let keeps_house = house.at_desk(move |desk| Ok(desk.may_keep(&person, Book::House))).await?;
+    let chrome = Chrome::new(house, &user.visitor, Here::Book);
+    let is_for_house = book == "house";
+    let page = ContactPage { chrome, contact, keeps_house, is_for_house, problem };
+    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok((status, html(&page)).into_response())
+}
+
+async fn put_new(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<Written>,
+) -> Result<Response, Refusal> {
+    written(&house, &user, 0, fields).await
+}
+
+async fn put(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, fields }: Posted<Written>,
+) -> Result<Response, Refusal> {
+    written(&house, &user, id, fields).await
+}
+
+/// Keeps it; what is wrong is said at the form.
+async fn written(
+    house: &House,
+    user: &User,
+    id: i64,
+    fields: Written,
+) -> Result<Response, Refusal> {
+    let (person, contact) = (user.person.clone(), fields.contact(id));
+    let (of, to_put) = (book(&fields.book), contact.clone());
+    let put = house.at_desk(move |desk| {
+        Ok(match desk.put_contact(&person, &to_put, of, UnixMs::now()) {
+            Err(DeskError::Unfit(why)) => Some(why),
+            done => done.map(|_| None)?,
+        })
+    });
+    match put.await? {
+        Some(why) => shown(house, user, &contact, &fields.book, &why).await,
+        None => Ok(Redirect::to("/book?done=put").into_response()),
+    }
+}
+
+async fn delete(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, .. }: Posted<Nothing>,
+) -> Result<Redirect, Refusal> {
+    let person = user.person;
+    house.at_desk(move |desk| desk.delete_contact(&person, id)).await?;
+    Ok(Redirect::to("/book?done=deleted"))
+}
+
+/// A whole book as a table.
+async fn export(
+    State(house): State<House>,
+    user: User,
+    Query(which): Query<Which>,
+) -> Result<Response, Refusal> {
+    let (person, of) = (user.person, book(&which.book));
+    let table = house.at_desk(move |desk| desk.export_contacts(&person, of)).await?;
+    let headers = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"contacts.csv\""),
+    ];
+    Ok((headers, table).into_response())
+}
+
+/// A table into a book. What is wrong is told at its line.
+async fn import(State(house): State<House>, upload: Upload) -> Result<Response, Refusal> {
+    let Some((path, _)) = upload.documents.first().cloned() else {
+        let problem = upload.user.visitor.texts.no_document;
+        return listed(&house, &upload.user, &Looking::default(), problem).await;
+    };
+    let (person, of) = (upload.user.person.clone(), book(upload.field("book")));
+    let done = house.at_desk(move |desk| {
+        let table = std::fs::read(&path)
+            .map_err(|error| DeskError::Unfit(format!("the table cannot be read: {error}")))?;
+        Ok(match desk.import_contacts(&person, of, &table, UnixMs::now()) {
+            Err(DeskError::Unfit(why)) => Some(why),
+            done => done.map(|_| None)?,
+        })
+    });
+    match done.await? {
+        Some(why) => listed(&house, &upload.user, &Looking::default(), &why).await,
+        None => Ok(Redirect::to("/book?done=imported").into_response()),
+    }
+}
+
+impl Written {
+    fn contact(&self, id: i64) -> Contact {
+        Contact {
+            id,
+            owner: String::new(),
+            name: self.name.clone(),
+            company: self.company.clone(),
+            number: self.number.clone(),
+            note: self.note.clone(),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! What changes, told to the page while it is open.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::extract::{Query, State};
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::House;
+use super::visitor::Visitor;
+use crate::live::{Crowded, Look, last_event_id};
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::WebSession;
+
+#[derive(Deserialize)]
+pub(super) struct Known {
+    /// What the page showed when it was made.
+    after: Option<u64>,
+}
+
+/// The stream. Who has not logged in, or not any more, hears 401 and no page.
+pub(super) async fn stream(
+    State(house): State<House>,
+    visitor: Visitor,
+    Query(known): Query<Known>,
+    headers: HeaderMap,
+) -> Response {
+    let (Some(session), Some(person)) = (visitor.session, visitor.person) else {
+        return StatusCode::UNAUTHORIZED.into_response();
+    };
+    let look = house.look_of(session, person.client);
+    let after = last_event_id(&headers).or(known.after);
+    house.live.listen(&person.name, after, look).unwrap_or_else(|Crowded| {
+        let too_many = "Too many pages are open.\n";
+        (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "30")], too_many).into_response()
+    })
+}
+
+impl House {
+    /// What the listener of this session sees, as long as it goes on.
+    pub(super) fn look_of(&self, session: WebSession, from: Option<IpAddr>) -> Look {
+        let there = self.clone();
+        Arc::new(move || {
+            let open = there.sessions.list(Some(&session.user), UnixMs::now()).ok()?;
+            open.iter().find(|one| one.id == session.id)?;
+            let person = there.person_of(&session, from).ok()??;
+            let sight = there.desk.sight(&person).ok()?;
+            Some((person, sight))
+        })
+    }
+}

@@ -1,0 +1,56 @@
+//! For those who watch machines: the figures, whether this one is alive, and whether it is
+//! ready.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use super::House;
+use super::refusal::Refusal;
+use super::visitor::Visitor;
+use crate::metrics::{Health, MEDIA_TYPE, healthz, readyz, text};
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::Spool;
+
+/// The figures, for the networks that the settings name.
+pub(super) async fn metrics(
+    State(house): State<House>,
+    visitor: Visitor,
+) -> Result<Response, Refusal> {
+    let address = visitor.origin.client.address;
+    if !house.settings.metrics_networks.iter().any(|network| network.contains(address)) {
+        return Err(Refusal::Denied("[web] metrics_networks does not name this address".into()));
+    }
+    let spool = house.spool.clone();
+    let text = house.at_work(move || text(&spool, UnixMs::now())).await?;
+    Ok(([(CONTENT_TYPE, MEDIA_TYPE)], text).into_response())
+}
+
+/// Who asks for these can't always speak TLS, and they tell nothing that is worth it.
+pub(super) fn health() -> Router<House> {
+    Router::new()
+        .route("/healthz", get(|State(house): State<House>| looked_at(house, healthz)))
+        .route("/readyz", get(|State(house): State<House>| looked_at(house, readyz)))
+}
+
+async fn looked_at(house: House, look: fn(&Spool) -> Health) -> Response {
+    let spool = house.spool.clone();
+    let looked = house.at_work(move || Ok::<_, Refusal>(look(&spool))).await;
+    let Ok(health) = looked else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let status = if health.is_well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let headers = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-store")];
+    (status, headers, in_short(&health)).into_response()
+}
+
+/// What was looked at and how it is, without what else is said of it.
+fn in_short(health: &Health) -> String {
+    let lines = health.lines.iter().map(|line| {
+        let mut words = line.splitn(3, ": ");
+        let (how, what) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        format!("{how}: {what}\n")
+    });
+    lines.collect()
+}

@@ -1,0 +1,115 @@
+//! One's own keys for programs: made, shown once, ended.
+
+use axum::extract::{Path, State};
+use axum::response::{Redirect, Response};
+
+use super::House;
+use super::own::shown;
+use super::posted::{Nothing, Posted};
+use super::refusal::Refusal;
+use super::visitor::User;
+use super::words::moment;
+use crate::api::{KeyError, MOST_DAYS, Scope, USUAL_DAYS, WishedKey, in_days};
+use crate::rights::Denied;
+use ferrofax_basics::UnixMs;
+
+/// What stands on the page of keys.
+#[derive(Default)]
+pub(super) struct OwnKeys {
+    /// What is wrong with the key that was wished.
+    pub(super) problem: String,
+    /// What it was called.
+    pub(super) name: String,
+    /// The key that was made.
+    pub(super) made: String,
+    pub(super) rows: Vec<Row>,
+    pub(super) scopes: Vec<(Scope, &'static str)>,
+    pub(super) most_days: u32,
+    pub(super) usual_days: u32,
+}
+
+/// A key.
+pub(super) struct Row {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) scopes: String,
+    pub(super) ends: String,
+    pub(super) used: String,
+    pub(super) has_ended: bool,
+}
+
+impl OwnKeys {
+    /// With the keys that there are.
+    pub(super) async fn with_rows(self, house: &House, user: &User) -> Result<Self, Refusal> {
+        let (keys, person) = (house.keys.clone(), user.person.clone());
+        let listed = house.at_work(move || keys.of(&person)).await?;
+        let (texts, now) = (user.visitor.texts, UnixMs::now());
+        let row = |key: ferrofax_spool::ApiKey| Row {
+            id: key.id,
+            has_ended: key.has_ended(now),
+            ends: moment(key.ended_at.unwrap_or(key.ends_at), texts),
+            used: key.used_at.map_or_else(String::new, |at| moment(at, texts)),
+            name: key.name,
+            scopes: key.scopes,
+        };
+        Ok(Self {
+            rows: listed.into_iter().map(row).collect(),
+            scopes: Scope::ALL.into_iter().zip(texts.scopes).collect(),
+            most_days: MOST_DAYS,
+            usual_days: USUAL_DAYS,
+            ..self
+        })
+    }
+}
+
+/// Makes a key, and shows it this once.
+pub(super) async fn make(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<Vec<(String, String)>>,
+) -> Result<Response, Refusal> {
+    let of = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value);
+    let scopes = fields.iter().filter(|(name, _)| name == "scope");
+    let now = UnixMs::now();
+    let days = of("days").and_then(|days| days.trim().parse().ok()).unwrap_or(0);
+    let wished = WishedKey {
+        user: user.person.name.clone(),
+        by: user.person.by,
+        name: of("name").cloned().unwrap_or_default(),
+        scopes: scopes.filter_map(|(_, word)| Scope::of(word)).collect(),
+        ends_at: in_days(now, days),
+    };
+    let (keys, rights, person) = (house.keys.clone(), house.rights.clone(), user.person.clone());
+    let name = wished.name.clone();
+    let made = house.at_work(move || {
+        let about = [("name", wished.name.as_str())];
+        if let Err(denied) = rights.at_desk(&person, "key-new", &about, Ok(())) {
+            return Err(Refusal::Denied(denied.text));
+        }
+        Ok(keys.make(&wished, now))
+    });
+    match made.await? {
+        Ok((_, made)) => shown(&house, &user, OwnKeys { made, ..OwnKeys::default() }).await,
+        Err(KeyError::Spool(error)) => Err(error.into()),
+        Err(error) => {
+            let problem = error.to_string();
+            shown(&house, &user, OwnKeys { problem, name, ..OwnKeys::default() }).await
+        }
+    }
+}
+
+/// Ends one of them.
+pub(super) async fn end(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, .. }: Posted<Nothing>,
+) -> Result<Redirect, Refusal> {
+    let (keys, rights, person) = (house.keys.clone(), house.rights.clone(), user.person);
+    let ended = house.at_work(move || {
+        let ended = keys.end(id, Some(&person), UnixMs::now())?;
+        let denied = || Denied::forbidden("not-there", format!("there is no key {id}"));
+        let decided = if ended { Ok(()) } else { Err(denied()) };
+        _ = rights.at_desk(&person, "key-end", &[("key", &id.to_string())], decided);
+        Ok::<_, ferrofax_spool::SpoolError>(ended)
+    });
+    if ended.await? { Ok(Redirect::to("/own#keys")) } else { Err(Refusal::Nothing) }
+}

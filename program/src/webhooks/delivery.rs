@@ -1,0 +1,150 @@
+//! Messages are delivered, one at a time to each webhook, and tried again with growing
+//! pauses for three days.
+
+use std::time::Duration;
+
+use hyper::Method;
+
+use super::sign::signatures;
+use super::{WebhookError, Webhooks};
+use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::clock::Clock;
+use ferrofax_spool::DueMessage;
+
+/// The pause after each try that failed, s.
+const PAUSES: [i64; 12] =
+    [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400, 86_400];
+
+/// Bytes of an answer, of which none is read.
+const ANSWER: usize = 64 << 10;
+
+/// No pause that is asked for is longer, s.
+const LONGEST: i64 = 86_400;
+
+/// What became of a try.
+#[derive(Debug, PartialEq, Eq)]
+enum Outcome {
+    Taken,
+    /// Why not, and after how many seconds it is to be tried again if that was said.
+    Later(String, Option<i64>),
+    /// It is not wanted there any more.
+    Gone(String),
+}
+
+impl Webhooks {
+    /// Delivers what is due, until there is nothing more.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn deliver(&self, clock: &Clock, stopped: &dyn Fn() -> bool) -> Result<(), WebhookError> {
+        while !stopped() {
+            let Some(message) = self.spool.take_message(clock.look().unix_ms)? else { break };
+            let outcome = self.tell(&message, clock.look().unix_ms);
+            self.note(&message, outcome, clock.look().unix_ms)?;
+        }
+        Ok(())
+    }
+
+    fn note(
+        &self,
+        message: &DueMessage,
+        outcome: Outcome,
+        now: UnixMs,
+    ) -> Result<(), WebhookError> {
+        let (why, next) = match outcome {
+            Outcome::Taken => return Ok(self.spool.message_delivered(message.id, now)?),
+            Outcome::Later(why, asked) => (why, next_try(message.attempts, asked, now)),
+            Outcome::Gone(why) => (why, None),
+        };
+        if next.is_none() {
+            log::warn!("webhook {}: {} is given up: {why}", message.webhook.0, message.name);
+        } else {
+            log::debug!("webhook {}: {} is tried again: {why}", message.webhook.0, message.name);
+        }
+        Ok(self.spool.message_failed(message.id, next, &why)?)
+    }
+
+    fn tell(&self, message: &DueMessage, now: UnixMs) -> Outcome {
+        let later = |why: String| Outcome::Later(why, None);
+        let place = match Place::read(&message.url) {
+            Ok(place) => place,
+            Err(error) => return later(error.to_string()),
+        };
+        let outward = match self.outward() {
+            Ok(outward) => outward,
+            Err(why) => return later(why),
+        };
+        let seconds = now.0.div_euclid(1_000);
+        let signed = signatures(&message.secrets, &message.name, seconds, &message.body);
+        let headers = [
+            ("content-type", "application/json".to_owned()),
+            ("webhook-id", message.name.clone()),
+            ("webhook-timestamp", seconds.to_string()),
+            ("webhook-signature", signed),
+        ];
+        let body = message.body.clone().into_bytes();
+        let asked = Asked { method: Method::POST, place: &place, headers: &headers, body };
+        match outward.ask(&asked) {
+            Ok(answered) => judged(&answered),
+            Err(error) => later(error.to_string()),
+        }
+    }
+
+    fn outward(&self) -> Result<Outward, String> {
+        let settings = &self.settings;
+        let reach = Reach::Guarded { allow: settings.allow.clone(), ports: settings.ports.clone() };
+        let time = Duration::from_secs(settings.timeout_seconds.into());
+        Outward::new(settings.ca.as_deref(), reach, Limits { time, size: ANSWER })
+            .map_err(|error| error.to_string())
+    }
+}
+
+fn judged(answered: &Answered) -> Outcome {
+    let status = answered.status;
+    match status {
+        200..=299 => Outcome::Taken,
+        300..=399 => Outcome::Later(
+            format!("it sends us elsewhere, where we do not go (HTTP {status})"),
+            None,
+        ),
+        410 => Outcome::Gone("it wants to be told no more (HTTP 410)".to_owned()),
+        _ => {
+            let asked = answered.headers.get("retry-after");
+            let asked = asked.and_then(|value| value.to_str().ok()?.trim().parse().ok());
+            Outcome::Later(format!("it answers with HTTP {status}"), asked)
+        }
+    }
+}
+
+/// When it is tried again; none: it is given up.
+fn next_try(attempts: u32, asked: Option<i64>, now: UnixMs) -> Option<UnixMs> {
+    let pause = *PAUSES.get(attempts.saturating_sub(1) as usize)?;
+    let pause = asked.unwrap_or(0).clamp(pause, LONGEST.max(pause)) * 1_000;
+    // Up to a quarter more: what failed together does not come together again.
+    let mut random = [0];
+    let spread = getrandom::fill(&mut random).map_or(0, |()| i64::from(random[0]));
+    Some(now + (pause + pause * spread / 1_024))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_tried_for_three_days_with_growing_pauses() {
+        let (start, mut now, mut last) = (UnixMs(0), UnixMs(0), 0);
+        for attempts in 1..=12 {
+            let next = next_try(attempts, None, now).unwrap();
+            let pause = next.ms_since(now);
+            assert!(pause * 5 >= last * 4 && pause >= 5_000, "{attempts}: {pause}");
+            (now, last) = (next, pause);
+        }
+        assert!((3..=4).contains(&(now.ms_since(start) / 86_400_000)), "{now:?}");
+        assert_eq!(next_try(13, None, now), None);
+        // What a server asks for is heeded, within reason.
+        let asked = |asked| next_try(1, Some(asked), start).unwrap().0;
+        assert!((600_000..=750_000).contains(&asked(600)));
+        assert!(asked(i64::MAX) <= 108_000_000 && asked(-7) >= 5_000);
+    }
+}

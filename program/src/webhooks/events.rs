@@ -1,0 +1,188 @@
+//! What programs can be told of.
+
+use serde_json::{Value, json};
+
+use super::WebhookError;
+use crate::desk::{JobPlace, JobProgress, Person, Sight};
+use crate::live;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::desk::{FaxNews, JobNews};
+use ferrofax_spool::jobs::{Job, JobId, JobState};
+use ferrofax_spool::{DeviceName, FaxId, FaxStatus, ReceivedFax, Spool, SpoolError, WebhookNews};
+
+/// The types of events, each with what it is.
+pub(crate) const KINDS: [(&str, &str); 7] = [
+    ("fax.received", "a fax has come, with some pages at least"),
+    ("fax.failed", "a fax call has brought no page"),
+    ("fax.changed", "somebody has read, claimed, noted or passed on a fax"),
+    ("job.sent", "all pages were sent and confirmed"),
+    ("job.failed", "a job was given up, or cancelled"),
+    ("job.changed", "anything else has happened to a job"),
+    ("job.progress", "the call of a job has come further"),
+];
+
+/// Something that has happened.
+pub(super) struct Event {
+    pub(super) kind: &'static str,
+    pub(super) at: UnixMs,
+    whose: Whose,
+    data: Value,
+}
+
+/// Whose it is.
+enum Whose {
+    Job(JobPlace),
+    Fax(DeviceName),
+}
+
+/// Reads what a webhook is to be told of: names of types, `job.*`, `*`.
+///
+/// # Errors
+/// The word that is none.
+pub(super) fn read_kinds<'a>(words: impl Iterator<Item = &'a str>) -> Result<String, String> {
+    let mut read: Vec<&str> = Vec::new();
+    for word in words.map(str::trim).filter(|word| !word.is_empty()) {
+        if !KINDS.iter().any(|(kind, _)| is_meant(word, kind)) {
+            return Err(word.to_owned());
+        }
+        if !read.contains(&word) {
+            read.push(word);
+        }
+    }
+    Ok(read.join(" "))
+}
+
+/// Whether one of the words of a webhook means this type.
+pub(super) fn wants(events: &str, kind: &str) -> bool {
+    events.split(' ').any(|word| is_meant(word, kind))
+}
+
+fn is_meant(word: &str, kind: &str) -> bool {
+    match word.strip_suffix('*') {
+        Some("") => true,
+        Some(start) => start.ends_with('.') && kind.starts_with(start),
+        None => word == kind,
+    }
+}
+
+impl Event {
+    /// Whether a person with this sight may be told.
+    pub(super) fn is_seen(&self, person: &Person, sight: &Sight) -> bool {
+        match &self.whose {
+            Whose::Job(place) => sight.jobs(person).sees(place),
+            Whose::Fax(device) => sight.sees(device),
+        }
+    }
+
+    /// What is sent.
+    pub(super) fn body(&self) -> String {
+        let at = self.at.timestamp().unwrap_or_default().to_string();
+        json!({"type": self.kind, "timestamp": at, "data": self.data}).to_string()
+    }
+
+    /// How far a call is.
+    pub(super) fn of_progress(progress: &JobProgress, now: UnixMs) -> Self {
+        Self {
+            kind: "job.progress",
+            at: now,
+            whose: Whose::Job(progress.place.clone()),
+            data: live::of_progress(progress),
+        }
+    }
+}
+
+/// The events of what has changed.
+pub(super) fn of_news(spool: &Spool, news: &WebhookNews) -> Result<Vec<Event>, WebhookError> {
+    let mut events = Vec::new();
+    for job in &news.jobs {
+        events.push(of_job(job, found_job(spool, job.job)?.as_ref()));
+    }
+    for fax in &news.faxes {
+        if let Some(found) = found_fax(spool, fax.fax)? {
+            events.push(of_fax(&found));
+        }
+    }
+    events.extend(news.deeds.iter().map(of_deed));
+    Ok(events)
+}
+
+/// None: it was deleted meanwhile.
+fn found_job(spool: &Spool, id: JobId) -> Result<Option<Job>, SpoolError> {
+    match spool.job(id) {
+        Err(SpoolError::NoSuchJob(_)) => Ok(None),
+        found => found.map(Some),
+    }
+}
+
+fn found_fax(spool: &Spool, id: FaxId) -> Result<Option<ReceivedFax>, SpoolError> {
+    match spool.fax(id) {
+        Err(SpoolError::NoSuchFax(_)) => Ok(None),
+        found => found.map(Some),
+    }
+}
+
+fn of_job(news: &JobNews, job: Option<&Job>) -> Event {
+    let kind = match news.state {
+        JobState::Done => "job.sent",
+        JobState::Failed => "job.failed",
+        _ => "job.changed",
+    };
+    let mut data = json!({
+        "job": news.job.0,
+        "state": news.state.name(),
+        "text": news.text,
+        "failure": news.failure,
+        "device": news.place.device.to_string(),
+        "owner": news.place.owner,
+    });
+    if let Some(job) = job {
+        data["number"] = json!(job.number);
+        data["tag"] = json!(job.tag);
+        data["pages"] = json!(job.pages.len());
+        data["pages_confirmed"] = json!(job.pages_confirmed());
+    }
+    Event { kind, at: news.at, whose: Whose::Job(news.place.clone()), data }
+}
+
+fn of_fax(fax: &ReceivedFax) -> Event {
+    let kind = if fax.status == FaxStatus::Failed { "fax.failed" } else { "fax.received" };
+    let moment = |at: UnixMs| at.timestamp().unwrap_or_default().to_string();
+    let data = json!({
+        "fax": fax.id.0,
+        "status": fax.status.name(),
+        "device": fax.device.to_string(),
+        "called": fax.called,
+        "calling": fax.calling,
+        "caller_name": fax.caller_name,
+        "far_ident": fax.far_ident,
+        "pages": fax.pages.len(),
+        "started_at": moment(fax.started_at),
+        "ended_at": fax.ended_at.map(moment),
+        "text": fax.outcome_text,
+    });
+    let at = fax.ended_at.unwrap_or(fax.started_at);
+    Event { kind, at, whose: Whose::Fax(fax.device.clone()), data }
+}
+
+fn of_deed(news: &FaxNews) -> Event {
+    let device = news.device.to_string();
+    let deed = news.what.name();
+    let data = json!({"fax": news.fax.0, "device": device, "deed": deed, "by": news.by});
+    Event { kind: "fax.changed", at: news.at, whose: Whose::Fax(news.device.clone()), data }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_webhook_is_told_of_what_it_names() {
+        let words = ["job.sent", " fax.* ", "job.sent"];
+        assert_eq!(read_kinds(words.into_iter()).unwrap(), "job.sent fax.*");
+        for wrong in ["job", "job.", "job.gone", "j*", ".*", "x.*", "fax.received*"] {
+            assert_eq!(read_kinds([wrong].into_iter()), Err(wrong.to_owned()));
+        }
+        assert!(wants("job.sent fax.*", "fax.failed") && wants("*", "job.progress"));
+        assert!(!wants("job.sent fax.*", "job.failed") && !wants("", "job.sent"));
+    }
+}

@@ -1,0 +1,88 @@
+//! A webhook begins, or gets another secret.
+
+use super::events::{KINDS, read_kinds};
+use super::settings::WebhookSettings;
+use super::sign::fresh_secret;
+use crate::outward::Place;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::{NewWebhook, Spool, SpoolError, WebhookId};
+
+/// What is told where nothing else is said.
+const USUAL: &str = "fax.received fax.failed job.sent job.failed";
+
+/// A webhook that was made; its secret is shown now, and never again.
+#[derive(Clone, Debug)]
+pub(crate) struct Made {
+    pub(crate) id: WebhookId,
+    pub(crate) secret: String,
+    /// What it is told of.
+    pub(crate) events: String,
+}
+
+/// Why none was made.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NotMade {
+    /// Caller: the address.
+    #[error("{0}")]
+    Address(String),
+    /// Caller: there is no such event.
+    #[error("'{word}' is no event; {} are, and job.*, fax.* and *", kinds())]
+    Event {
+        /// What was written.
+        word: String,
+    },
+    /// Caller has enough.
+    #[error("{0} has {1} webhooks, and no more are allowed (max_per_user)")]
+    TooMany(String, u32),
+    /// The spool refused or failed.
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
+}
+
+fn kinds() -> String {
+    KINDS.map(|(kind, _)| kind).join(", ")
+}
+
+/// Makes a webhook of this user, told of these events; of the usual ones if there are none.
+///
+/// # Errors
+/// [`NotMade`]
+pub(crate) fn make<'a>(
+    spool: &Spool,
+    settings: &WebhookSettings,
+    owner: &str,
+    url: &str,
+    events: impl Iterator<Item = &'a str>,
+    now: UnixMs,
+) -> Result<Made, NotMade> {
+    let place = Place::read(url).map_err(|error| NotMade::Address(error.to_string()))?;
+    if !place.is_tls() && settings.allow.is_empty() {
+        let why = "https:// is needed; http:// is for networks that [webhooks] allow names";
+        return Err(NotMade::Address(why.to_owned()));
+    }
+    let mut events = read_kinds(events).map_err(|word| NotMade::Event { word })?;
+    if events.is_empty() {
+        USUAL.clone_into(&mut events);
+    }
+    let count = spool.webhooks(Some(owner))?.len();
+    if count >= settings.max_per_user as usize {
+        return Err(NotMade::TooMany(owner.to_owned(), settings.max_per_user));
+    }
+    let (url, secret) = (place.to_string(), fresh_secret());
+    let new = NewWebhook { owner, url: &url, events: &events, secret: &secret };
+    let id = spool.add_webhook(&new, now)?;
+    Ok(Made { id, secret, events })
+}
+
+/// Gives a webhook another secret; none if there is no such webhook.
+///
+/// # Errors
+/// The spool could not be written.
+pub(crate) fn fresh(
+    spool: &Spool,
+    id: WebhookId,
+    now: UnixMs,
+) -> Result<Option<String>, SpoolError> {
+    let secret = fresh_secret();
+    Ok(spool.rotate_webhook(id, &secret, now)?.then_some(secret))
+}

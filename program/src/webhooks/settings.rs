@@ -1,0 +1,69 @@
+//! What an administrator says about webhooks: `[webhooks]` of gateway.toml.
+
+use std::path::PathBuf;
+
+use crate::asker::Network;
+use crate::keys::{Key, Kind};
+
+/// `[webhooks]`: where programs may be told what happens, and how patiently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebhookSettings {
+    /// `allow`: networks that are told though they are not public, and in the clear.
+    pub allow: Vec<Network>,
+    /// `ports`: of public servers.
+    pub ports: Vec<u16>,
+    /// `ca`: who signs certificates; none: those whom the system trusts.
+    pub ca: Option<PathBuf>,
+    /// `timeout_seconds`: for a whole answer.
+    pub timeout_seconds: u32,
+    /// `max_per_user`
+    pub max_per_user: u32,
+}
+
+/// The keys of `[webhooks]`.
+pub(crate) const KEYS: &[Key<WebhookSettings>] = &[
+    Key {
+        name: "allow",
+        default: "[]",
+        kind: Kind::List(|hooks, said| said.read(&mut hooks.allow, str::parse::<Network>)),
+        help: "Networks of this house that may be told, at any port and by http://, too: \
+               [\"192.0.2.0/24\"]. Name none in which a request of ours could do harm.",
+    },
+    Key {
+        name: "ports",
+        default: r#"["443"]"#,
+        kind: Kind::List(|hooks, said| said.read(&mut hooks.ports, str::parse::<u16>)),
+        help: "The ports at which public servers may be told.",
+    },
+    Key {
+        name: "ca",
+        default: r#""""#,
+        kind: Kind::Path(|hooks, path| hooks.ca = path),
+        help: "A file with the certificates of those who sign theirs (PEM). Without it, those whom \
+               the system trusts.",
+    },
+    Key {
+        name: "timeout_seconds",
+        default: "15",
+        kind: Kind::Number(1..=120, |hooks, number| hooks.timeout_seconds = number.into()),
+        help: "An answer that takes longer is none.",
+    },
+    Key {
+        name: "max_per_user",
+        default: "20",
+        kind: Kind::Number(0..=1_000, |hooks, number| hooks.max_per_user = number.into()),
+        help: "Webhooks that a user may make for himself.",
+    },
+];
+
+impl Default for WebhookSettings {
+    fn default() -> Self {
+        Self {
+            allow: Vec::new(),
+            ports: vec![443],
+            ca: None,
+            timeout_seconds: 15,
+            max_per_user: 20,
+        }
+    }
+}

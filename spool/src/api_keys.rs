@@ -1,0 +1,201 @@
+//! Keys of programs that use the API: whose they are, what they may be used for, until when.
+//!
+//! A key is known by the hash of what its program has. One that has ended stays here, so
+//! that people see what it was.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+/// A key that is made.
+#[derive(Clone, Copy, Debug)]
+pub struct NewApiKey<'a> {
+    /// The hash of what the program has.
+    pub token: &'a str,
+    /// Whose rights it has.
+    pub user: &'a str,
+    /// Who says who that is: a word of the program's.
+    pub by: &'a str,
+    /// What its user calls it.
+    pub name: &'a str,
+    /// What it may be used for: words with spaces between them.
+    pub scopes: &'a str,
+    /// From then on it is none.
+    pub ends_at: UnixMs,
+}
+
+/// A key that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiKey {
+    /// Its number.
+    pub id: i64,
+    /// Whose rights it has.
+    pub user: String,
+    /// Who said who that is when it was made: a word of the program's.
+    pub by: String,
+    /// What its user calls it.
+    pub name: String,
+    /// What it may be used for: words with spaces between them.
+    pub scopes: String,
+    /// When it was made.
+    pub made_at: UnixMs,
+    /// From then on it is none.
+    pub ends_at: UnixMs,
+    /// When somebody ended it before that.
+    pub ended_at: Option<UnixMs>,
+    /// When it was used last, to the minute.
+    pub used_at: Option<UnixMs>,
+    /// From where that was.
+    pub used_from: Option<String>,
+}
+
+/// So old may be what is written of when a key was used last, ms.
+const USED_MS: i64 = 60_000;
+
+const COLUMNS: &str = "id, user, name, scopes, made_at, ends_at, ended_at, used_at, used_from, by";
+const INSERT: &str = "INSERT INTO api_keys (token, user, name, scopes, made_at, ends_at, by)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+const USED: &str = "UPDATE api_keys SET used_at = ?2, used_from = ?3 WHERE id = ?1";
+const END: &str = "UPDATE api_keys SET ended_at = ?2
+     WHERE id = ?1 AND ended_at IS NULL AND ends_at > ?2
+         AND (?3 IS NULL OR user = ?3 AND by = ?4)";
+
+impl ApiKey {
+    /// Whether it is one no more.
+    pub fn has_ended(&self, now: UnixMs) -> bool {
+        self.ended_at.is_some() || self.ends_at <= now
+    }
+}
+
+impl Spool {
+    /// Keeps a key; tells its number.
+    pub fn make_api_key(&self, new: &NewApiKey<'_>, now: UnixMs) -> Result<i64, SpoolError> {
+        self.write(|transaction| {
+            let NewApiKey { token, user, by, name, scopes, ends_at } = new;
+            transaction
+                .prepare_cached(INSERT)?
+                .execute(params![token, user, name, scopes, now, ends_at, by])?;
+            Ok(transaction.last_insert_rowid())
+        })
+    }
+
+    /// The key of this token (its hash), also one that has ended.
+    pub fn api_key(&self, token: &str) -> Result<Option<ApiKey>, SpoolError> {
+        let sql = format!("SELECT {COLUMNS} FROM api_keys WHERE token = ?1");
+        self.read(|transaction| {
+            transaction.prepare_cached(&sql)?.query_row([token], read).optional()
+        })
+    }
+
+    /// The key of this number, also one that has ended.
+    pub fn api_key_numbered(&self, id: i64) -> Result<Option<ApiKey>, SpoolError> {
+        let sql = format!("SELECT {COLUMNS} FROM api_keys WHERE id = ?1");
+        self.read(|transaction| transaction.prepare_cached(&sql)?.query_row([id], read).optional())
+    }
+
+    /// Notes that a key is used from there, at most once a minute.
+    pub fn api_key_used(&self, key: &ApiKey, from: &str, now: UnixMs) -> Result<(), SpoolError> {
+        let is_noted = key.used_from.as_deref() == Some(from)
+            && key.used_at.is_some_and(|at| (0..USED_MS).contains(&now.ms_since(at)));
+        if is_noted {
+            return Ok(());
+        }
+        self.write(|transaction| {
+            transaction.prepare_cached(USED)?.execute(params![key.id, now, from]).map(drop)
+        })
+    }
+
+    /// Ends a key: of this user and who vouches for him, if one is named. False: there is none that has not ended.
+    pub fn end_api_key(
+        &self,
+        id: i64,
+        whose: Option<(&str, &str)>,
+        now: UnixMs,
+    ) -> Result<bool, SpoolError> {
+        self.write(|transaction| {
+            let (user, by) = whose.unzip();
+            Ok(transaction.prepare_cached(END)?.execute(params![id, now, user, by])? > 0)
+        })
+    }
+
+    /// Keys, the newest first: of one user, or of all.
+    pub fn api_keys(&self, user: Option<&str>) -> Result<Vec<ApiKey>, SpoolError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM api_keys WHERE ?1 IS NULL OR user = ?1 ORDER BY id DESC"
+        );
+        self.read(|transaction| {
+            transaction.prepare_cached(&sql)?.query_map([user], read)?.collect()
+        })
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<ApiKey> {
+    Ok(ApiKey {
+        id: row.get(0)?,
+        user: row.get(1)?,
+        name: row.get(2)?,
+        scopes: row.get(3)?,
+        made_at: row.get(4)?,
+        ends_at: row.get(5)?,
+        ended_at: row.get(6)?,
+        used_at: row.get(7)?,
+        used_from: row.get(8)?,
+        by: row.get(9)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_ends_at_its_date_or_when_it_is_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let new = |token| NewApiKey {
+            token,
+            user: "alice",
+            by: "password",
+            name: "shop",
+            scopes: "faxes:read",
+            ends_at: UnixMs(1_000),
+        };
+        let id = spool.make_api_key(&new("a"), UnixMs(1)).unwrap();
+        let of = |token| spool.api_key(token).unwrap();
+        assert!(of("b").is_none());
+        let key = of("a").unwrap();
+        assert!(!key.has_ended(UnixMs(999)) && key.has_ended(UnixMs(1_000)));
+        assert!(!spool.end_api_key(id, Some(("bob", "password")), UnixMs(5)).unwrap());
+        assert!(!spool.end_api_key(id, Some(("alice", "ldap")), UnixMs(5)).unwrap(), "another");
+        assert!(spool.end_api_key(id, Some(("alice", "password")), UnixMs(5)).unwrap());
+        assert!(!spool.end_api_key(id, None, UnixMs(6)).unwrap(), "it has ended");
+        assert!(of("a").unwrap().has_ended(UnixMs(6)));
+        assert_eq!(spool.api_keys(Some("alice")).unwrap().len(), 1);
+        assert!(spool.api_keys(Some("bob")).unwrap().is_empty());
+    }
+
+    #[test]
+    fn when_a_key_was_used_is_noted_to_the_minute() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let new = NewApiKey {
+            token: "a",
+            user: "u",
+            by: "ldap",
+            name: "n",
+            scopes: "",
+            ends_at: UnixMs(900_000),
+        };
+        spool.make_api_key(&new, UnixMs(0)).unwrap();
+        let used = |from: &str, at: i64| {
+            let key = spool.api_key("a").unwrap().unwrap();
+            spool.api_key_used(&key, from, UnixMs(at)).unwrap();
+            spool.api_key("a").unwrap().unwrap().used_at.unwrap().0
+        };
+        assert_eq!(
+            [used("::1", 10), used("::1", 60_009), used("::1", 60_010), used("::2", 60_011)],
+            [10, 10, 60_010, 60_011]
+        );
+    }
+}

@@ -1,0 +1,202 @@
+//! Address books: one of each user's own, and the house's, which all see.
+
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+use super::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+/// Somebody who gets faxes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// Its number here; 0: it is not in a book yet.
+    pub id: i64,
+    /// Whose book it is in; empty: the house's.
+    pub owner: String,
+    /// What the receiver is called.
+    pub name: String,
+    /// Of which company.
+    pub company: String,
+    /// The fax number, as it was written.
+    pub number: String,
+    /// What else is to be known.
+    pub note: String,
+}
+
+/// What an import has done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Contacts that are new.
+    pub added: usize,
+    /// Contacts whose company or note is another one now.
+    pub changed: usize,
+}
+
+/// So many contacts may be in one book.
+pub const MOST_CONTACTS: usize = 10_000;
+
+/// Of one's own book and the house's, one's own first, by their names.
+const LIST: &str = "
+    SELECT id, owner, name, company, number, note FROM contacts
+    WHERE owner IN (?1, '') AND (?2 = '' OR instr(lower(name || ' ' || company || ' ' || number || ' ' || note), ?2) > 0)
+    ORDER BY owner = '', name COLLATE NOCASE, id LIMIT ?3 OFFSET ?4";
+const OF_BOOK: &str = "
+    SELECT id, owner, name, company, number, note FROM contacts WHERE owner = ?1 ORDER BY name COLLATE NOCASE, id";
+const ONE: &str = "SELECT id, owner, name, company, number, note FROM contacts WHERE id = ?1";
+const COUNT: &str = "SELECT count(*) FROM contacts WHERE owner = ?1";
+const INSERT: &str = "
+    INSERT INTO contacts (owner, name, company, number, note, changed_at, changed_by)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+const UPDATE: &str = "
+    UPDATE contacts SET name = ?2, company = ?3, number = ?4, note = ?5, changed_at = ?6, changed_by = ?7
+    WHERE id = ?1";
+const DELETE: &str = "DELETE FROM contacts WHERE id = ?1";
+const KNOWN: &str = "SELECT id FROM contacts WHERE owner = ?1 AND name = ?2 AND number = ?3";
+const REFRESH: &str = "
+    UPDATE contacts SET company = ?2, note = ?3, changed_at = ?4, changed_by = ?5
+    WHERE id = ?1 AND (company <> ?2 OR note <> ?3)";
+
+impl Spool {
+    /// Contacts that a user sees, his own first: those in which this is found, so many behind
+    /// the first `skip`.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn contacts(
+        &self,
+        user: &str,
+        search: &str,
+        skip: u32,
+        limit: u32,
+    ) -> Result<Vec<Contact>, SpoolError> {
+        let search = search.trim().to_lowercase();
+        self.read(|transaction| {
+            let by = params![user, search, limit, skip];
+            transaction.prepare_cached(LIST)?.query_map(by, read)?.collect()
+        })
+    }
+
+    /// A whole book, by names; of nobody: the house's.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn book(&self, owner: &str) -> Result<Vec<Contact>, SpoolError> {
+        self.read(|transaction| {
+            transaction.prepare_cached(OF_BOOK)?.query_map([owner], read)?.collect()
+        })
+    }
+
+    /// One contact, of whosever book.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn contact(&self, id: i64) -> Result<Option<Contact>, SpoolError> {
+        self.read(|transaction| transaction.prepare_cached(ONE)?.query_row([id], read).optional())
+    }
+
+    /// Puts a contact into its book, a known one in the place of what it was. None: the book
+    /// is full, or there is no such contact any more.
+    ///
+    /// # Errors
+    /// The spool could not be written.
+    pub fn put_contact(
+        &self,
+        contact: &Contact,
+        by: &str,
+        now: UnixMs,
+    ) -> Result<Option<i64>, SpoolError> {
+        let Contact { id, owner, name, company, number, note } = contact;
+        self.write(|transaction| {
+            if *id != 0 {
+                let with = params![id, name, company, number, note, now, by];
+                let put = transaction.prepare_cached(UPDATE)?.execute(with)?;
+                return Ok((put > 0).then_some(*id));
+            }
+            if !has_room(transaction, owner)? {
+                return Ok(None);
+            }
+            insert(transaction, contact, by, now).map(Some)
+        })
+    }
+
+    /// Takes a contact out of its book. False: there was none.
+    ///
+    /// # Errors
+    /// The spool could not be written.
+    pub fn delete_contact(&self, id: i64) -> Result<bool, SpoolError> {
+        self.write(|transaction| Ok(transaction.prepare_cached(DELETE)?.execute([id])? > 0))
+    }
+
+    /// Puts all of these into one book, or none: whoever is in it by name and number gets
+    /// company and note. None: the book has no room for them.
+    ///
+    /// # Errors
+    /// The spool could not be written.
+    pub fn import_contacts(
+        &self,
+        owner: &str,
+        contacts: &[Contact],
+        by: &str,
+        now: UnixMs,
+    ) -> Result<Option<Imported>, SpoolError> {
+        self.write(|transaction| {
+            let known = |contact: &Contact| {
+                transaction
+                    .prepare_cached(KNOWN)?
+                    .query_row(params![owner, contact.name, contact.number], |row| row.get(0))
+                    .optional()
+            };
+            // First how many are new: nothing is written of what has no room.
+            let (mut fresh, mut there) = (Vec::new(), Vec::new());
+            for contact in contacts {
+                match known(contact)? {
+                    Some(id) => there.push(Contact { id, ..contact.clone() }),
+                    None => fresh.push(Contact { owner: owner.to_owned(), ..contact.clone() }),
+                }
+            }
+            let held: i64 =
+                transaction.prepare_cached(COUNT)?.query_row([owner], |row| row.get(0))?;
+            if usize::try_from(held).unwrap_or(usize::MAX).saturating_add(fresh.len())
+                > MOST_CONTACTS
+            {
+                return Ok(None);
+            }
+            let mut done = Imported { added: fresh.len(), changed: 0 };
+            for contact in &fresh {
+                insert(transaction, contact, by, now)?;
+            }
+            for Contact { id, company, note, .. } in &there {
+                let with = params![id, company, note, now, by];
+                done.changed += transaction.prepare_cached(REFRESH)?.execute(with)?;
+            }
+            Ok(Some(done))
+        })
+    }
+}
+
+fn has_room(transaction: &Transaction<'_>, owner: &str) -> rusqlite::Result<bool> {
+    let held: i64 = transaction.prepare_cached(COUNT)?.query_row([owner], |row| row.get(0))?;
+    Ok(usize::try_from(held).unwrap_or(usize::MAX) < MOST_CONTACTS)
+}
+
+fn insert(
+    transaction: &Transaction<'_>,
+    contact: &Contact,
+    by: &str,
+    now: UnixMs,
+) -> rusqlite::Result<i64> {
+    let Contact { owner, name, company, number, note, .. } = contact;
+    let with = params![owner, name, company, number, note, now, by];
+    transaction.prepare_cached(INSERT)?.execute(with)?;
+    Ok(transaction.last_insert_rowid())
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Contact> {
+    Ok(Contact {
+        id: row.get(0)?,
+        owner: row.get(1)?,
+        name: row.get(2)?,
+        company: row.get(3)?,
+        number: row.get(4)?,
+        note: row.get(5)?,
+    })
+}

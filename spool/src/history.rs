@@ -1,0 +1,179 @@
+//! What came and went lately, day by day: for pictures of how a house faxes.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Transaction;
+
+use super::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+/// What came and went, up to now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// Day by day, the oldest first.
+    pub days: Vec<Day>,
+    /// Faxes that were sent and not, by the way of their last call: `audio`, `t38`; empty: no
+    /// machine has answered.
+    pub ways: Vec<Share>,
+    /// The same by the number of the far machine, those with most faxes first.
+    pub machines: Vec<Share>,
+    /// Why faxes were not sent, and how often; the most frequent first.
+    pub not_sent: Vec<(String, u32)>,
+    /// Why faxes did not come whole.
+    pub not_received: Vec<(String, u32)>,
+}
+
+/// A day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Day {
+    /// When it began.
+    pub began: UnixMs,
+    /// Faxes that came whole.
+    pub received: u32,
+    /// Faxes that did not.
+    pub not_received: u32,
+    /// Jobs that were sent.
+    pub sent: u32,
+    /// Jobs that were not.
+    pub not_sent: u32,
+    /// How long calls received, ms.
+    pub receiving_ms: i64,
+    /// How long calls sent, ms.
+    pub sending_ms: i64,
+}
+
+/// How much of something went well.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Share {
+    /// Of what.
+    pub of: String,
+    /// So many went well.
+    pub well: u32,
+    /// So many did not.
+    pub badly: u32,
+}
+
+/// Far machines and reasons that are told apart, at most.
+const MOST: usize = 15;
+
+const FAXES: &str = "
+    SELECT started_at, ended_at, status, outcome_cause FROM faxes INDEXED BY faxes_started
+    WHERE started_at >= ?1 AND ended_at IS NOT NULL";
+const JOBS: &str = "
+    SELECT ended_at, state, canonical, failure,
+        (SELECT mode FROM job_calls WHERE job_calls.job = jobs.id ORDER BY id DESC LIMIT 1),
+        (SELECT sum(ended_at - fax_seen_at) FROM job_calls WHERE job_calls.job = jobs.id AND fax_seen_at IS NOT NULL)
+    FROM jobs INDEXED BY jobs_ended WHERE ended_at IS NOT NULL AND ended_at >= ?1";
+
+impl Spool {
+    /// What came and went in these days, each named by when it begins, in order.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn history(&self, days: &[UnixMs]) -> Result<History, SpoolError> {
+        let Some(first) = days.first().copied() else { return Ok(History::default()) };
+        self.read(|transaction| {
+            let mut sums = Sums::of(days);
+            sums.add_faxes(transaction, first)?;
+            sums.add_jobs(transaction, first)?;
+            Ok(sums.history())
+        })
+    }
+}
+
+/// What was counted so far.
+#[derive(Default)]
+struct Sums {
+    days: Vec<Day>,
+    ways: BTreeMap<String, Share>,
+    machines: BTreeMap<String, Share>,
+    not_sent: BTreeMap<String, u32>,
+    not_received: BTreeMap<String, u32>,
+}
+
+impl Sums {
+    fn of(days: &[UnixMs]) -> Self {
+        let days = days.iter().map(|began| Day { began: *began, ..Day::default() }).collect();
+        Self { days, ..Self::default() }
+    }
+
+    /// The day that it was then.
+    fn day(&mut self, at: UnixMs) -> Option<&mut Day> {
+        let behind = self.days.partition_point(|day| day.began <= at);
+        self.days.get_mut(behind.checked_sub(1)?)
+    }
+
+    fn add_faxes(&mut self, transaction: &Transaction<'_>, since: UnixMs) -> rusqlite::Result<()> {
+        let mut select = transaction.prepare_cached(FAXES)?;
+        let mut rows = select.query([since])?;
+        while let Some(row) = rows.next()? {
+            let (at, ended): (UnixMs, UnixMs) = (row.get(0)?, row.get(1)?);
+            let status: String = row.get(2)?;
+            let is_whole = status == "received";
+            if let Some(day) = self.day(at) {
+                day.received += u32::from(is_whole);
+                day.not_received += u32::from(!is_whole);
+                day.receiving_ms += (ended.0 - at.0).max(0);
+            }
+            if !is_whole {
+                let cause: Option<String> = row.get(3)?;
+                *self.not_received.entry(cause.unwrap_or_default()).or_default() += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn add_jobs(&mut self, transaction: &Transaction<'_>, since: UnixMs) -> rusqlite::Result<()> {
+        let mut select = transaction.prepare_cached(JOBS)?;
+        let mut rows = select.query([since])?;
+        while let Some(row) = rows.next()? {
+            let (at, state): (UnixMs, String) = (row.get(0)?, row.get(1)?);
+            let is_sent = state == "done";
+            let (number, failure): (String, Option<String>) = (row.get(2)?, row.get(3)?);
+            let (way, ms): (Option<String>, Option<i64>) = (row.get(4)?, row.get(5)?);
+            if let Some(day) = self.day(at) {
+                day.sent += u32::from(is_sent);
+                day.not_sent += u32::from(!is_sent);
+                day.sending_ms += ms.unwrap_or(0).max(0);
+            }
+            if !is_sent {
+                *self.not_sent.entry(failure.unwrap_or_default()).or_default() += 1;
+            }
+            count(&mut self.ways, way.unwrap_or_default(), is_sent);
+            if !number.is_empty() {
+                count(&mut self.machines, number, is_sent);
+            }
+        }
+        Ok(())
+    }
+
+    fn history(self) -> History {
+        History {
+            days: self.days,
+            ways: largest(self.ways),
+            machines: largest(self.machines),
+            not_sent: most(self.not_sent),
+            not_received: most(self.not_received),
+        }
+    }
+}
+
+fn count(shares: &mut BTreeMap<String, Share>, of: String, is_well: bool) {
+    let share = shares.entry(of.clone()).or_insert_with(|| Share { of, ..Share::default() });
+    share.well += u32::from(is_well);
+    share.badly += u32::from(!is_well);
+}
+
+fn largest(shares: BTreeMap<String, Share>) -> Vec<Share> {
+    let mut shares: Vec<Share> = shares.into_values().collect();
+    shares.sort_by_key(|share| std::cmp::Reverse(share.well + share.badly));
+    shares.truncate(MOST);
+    shares
+}
+
+fn most(reasons: BTreeMap<String, u32>) -> Vec<(String, u32)> {
+    let mut reasons: Vec<_> = reasons.into_iter().collect();
+    reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    reasons.truncate(MOST);
+    reasons
+}

@@ -1,0 +1,163 @@
+//! People who stand in no settings: what a directory of the house, or a provider of logins,
+//! said of each when it was last asked.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+/// Somebody whom others vouch for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Vouched {
+    /// The name, in small letters. Nobody else has it.
+    pub name: String,
+    /// Who vouches: a word of the program's.
+    pub by: String,
+    /// What the person is called there: what stays the same when names change.
+    pub subject: String,
+    /// Addresses, in small letters.
+    pub addresses: Vec<String>,
+    /// Groups as they are called there.
+    pub groups: Vec<String>,
+    /// The device as it is called there; empty: none.
+    pub device: String,
+    /// When this was last said.
+    pub said_at: UnixMs,
+}
+
+const COLUMNS: &str = "name, by, subject, addresses, groups, device, said_at";
+const KEEP: &str =
+    "INSERT OR REPLACE INTO vouched (name, by, subject, addresses, groups, device, said_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+const FORGET: &str = "DELETE FROM vouched WHERE name = ?1 AND by = ?2";
+const END_SESSIONS: &str = "DELETE FROM web_sessions WHERE user = ?1 AND by = ?2";
+const END_KEYS: &str = "UPDATE api_keys SET ended_at = ?3 WHERE user = ?1 AND by = ?2 AND ended_at IS NULL AND ends_at > ?3";
+
+/// Between the entries of a list: none of them has it.
+const BETWEEN: &str = "\n";
+
+impl Spool {
+    /// Keeps what was said of somebody, in the place of what was said before.
+    pub fn keep_vouched(&self, person: &Vouched) -> Result<(), SpoolError> {
+        let Vouched { name, by, subject, addresses, groups, device, said_at } = person;
+        let (addresses, groups) = (addresses.join(BETWEEN), groups.join(BETWEEN));
+        self.write(|transaction| {
+            let row = params![name, by, subject, addresses, groups, device, said_at];
+            transaction.prepare_cached(KEEP)?.execute(row).map(drop)
+        })
+    }
+
+    /// What was said of the one with this name.
+    pub fn vouched(&self, name: &str) -> Result<Option<Vouched>, SpoolError> {
+        let sql = format!("SELECT {COLUMNS} FROM vouched WHERE name = ?1");
+        self.read(|transaction| {
+            transaction.prepare_cached(&sql)?.query_row([name], read).optional()
+        })
+    }
+
+    /// All of whom something was said since this time, by name.
+    pub fn all_vouched(&self, since: UnixMs) -> Result<Vec<Vouched>, SpoolError> {
+        let sql = format!("SELECT {COLUMNS} FROM vouched WHERE said_at >= ?1 ORDER BY name");
+        self.read(|transaction| {
+            transaction.prepare_cached(&sql)?.query_map([since], read)?.collect()
+        })
+    }
+
+    /// Some of this voucher's whom nothing was said of since this time, those first of whom
+    /// it is longest ago.
+    pub fn vouched_before(
+        &self,
+        by: &str,
+        since: UnixMs,
+        most: u32,
+    ) -> Result<Vec<Vouched>, SpoolError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM vouched WHERE by = ?1 AND said_at < ?2 ORDER BY said_at LIMIT ?3"
+        );
+        let of = params![by, since, most];
+        self.read(|transaction| transaction.prepare_cached(&sql)?.query_map(of, read)?.collect())
+    }
+
+    /// Forgets somebody whom nobody vouches for any more, and ends his sessions and keys:
+    /// whoever has his name next is another.
+    pub fn forget_vouched(&self, name: &str, by: &str, now: UnixMs) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            transaction.prepare_cached(FORGET)?.execute([name, by])?;
+            transaction.prepare_cached(END_SESSIONS)?.execute([name, by])?;
+            transaction.prepare_cached(END_KEYS)?.execute(params![name, by, now]).map(drop)
+        })
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Vouched> {
+    let list = |column: usize| {
+        let text: String = row.get(column)?;
+        let parts = text.split(BETWEEN).filter(|part| !part.is_empty());
+        Ok::<Vec<String>, rusqlite::Error>(parts.map(str::to_owned).collect())
+    };
+    Ok(Vouched {
+        name: row.get(0)?,
+        by: row.get(1)?,
+        subject: row.get(2)?,
+        addresses: list(3)?,
+        groups: list(4)?,
+        device: row.get(5)?,
+        said_at: row.get(6)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{NewApiKey, NewSession, SessionLife};
+
+    fn person(name: &str, said_at: i64) -> Vouched {
+        let texts = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect();
+        Vouched {
+            name: name.to_owned(),
+            by: "ldap".to_owned(),
+            subject: format!("uid={name},dc=example"),
+            addresses: texts(&["a@example.com", "b@example.com"]),
+            groups: texts(&["cn=fax, staff,dc=example"]),
+            device: "2101".to_owned(),
+            said_at: UnixMs(said_at),
+        }
+    }
+
+    #[test]
+    fn what_was_said_last_holds_until_it_is_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        for (name, at) in [("dora", 10), ("emil", 20), ("dora", 30)] {
+            spool.keep_vouched(&person(name, at)).unwrap();
+        }
+        assert_eq!(spool.vouched("dora").unwrap(), Some(person("dora", 30)));
+        assert_eq!(spool.vouched("nobody").unwrap(), None);
+        assert_eq!(spool.all_vouched(UnixMs(30)).unwrap(), [person("dora", 30)]);
+        let before = |by: &str, at: i64| spool.vouched_before(by, UnixMs(at), 9).unwrap();
+        assert_eq!(before("ldap", 30), [person("emil", 20)]);
+        assert_eq!(before("ldap", 31).len(), 2);
+        assert!(before("openid", 31).is_empty());
+
+        let life = SessionLife { idle_ms: 1_000, whole_ms: 1_000 };
+        for (token, by) in [("s", "ldap"), ("t", "password")] {
+            let (user, secret, address, agent) = ("dora", "x", "::1", "a");
+            let new = NewSession { token, user, by, secret, address, agent, hint: "" };
+            spool.begin_session(&new, life, UnixMs(40)).unwrap();
+        }
+        for (token, by) in [("k", "ldap"), ("l", "password")] {
+            let (user, ends_at) = ("dora", UnixMs(99));
+            let new = NewApiKey { token, user, by, name: "n", scopes: "", ends_at };
+            spool.make_api_key(&new, UnixMs(40)).unwrap();
+        }
+        spool.forget_vouched("dora", "openid", UnixMs(41)).unwrap();
+        assert!(spool.vouched("dora").unwrap().is_some(), "another vouches");
+        spool.forget_vouched("dora", "ldap", UnixMs(41)).unwrap();
+        assert!(spool.vouched("dora").unwrap().is_none());
+        let left = spool.sessions(None, life, UnixMs(41)).unwrap();
+        assert_eq!(left.len(), 1);
+        assert_eq!(left[0].by, "password");
+        let has_ended = |token| spool.api_key(token).unwrap().unwrap().has_ended(UnixMs(42));
+        assert!(has_ended("k") && !has_ended("l"));
+    }
+}

@@ -1,0 +1,142 @@
+//! Up to where the spool's changes were made into messages.
+//!
+//! Jobs and what people do have growing numbers. Faxes have, too, but end in any order: of
+//! those that were passed while they came in a list is kept, until each has ended.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::messages::{self, NewMessage};
+use crate::desk::{FaxNews, Heads, JobNews, Reception};
+use crate::{FaxId, FaxStatus, Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+/// Up to where changes were made into messages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct WebhookCursor {
+    heads: Heads,
+    /// Faxes up to there that had not ended.
+    coming: BTreeSet<FaxId>,
+}
+
+/// What has changed since.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WebhookNews {
+    /// What happened to jobs, the oldest first.
+    pub jobs: Vec<JobNews>,
+    /// What people did with faxes, the oldest first.
+    pub deeds: Vec<FaxNews>,
+    /// Faxes that have ended.
+    pub faxes: Vec<Reception>,
+    /// There is more than this.
+    pub has_more: bool,
+    from: WebhookCursor,
+    to: WebhookCursor,
+}
+
+const BEGIN: &str = "
+    INSERT INTO webhook_cursor (one, change, event, fax)
+    SELECT 1, coalesce((SELECT max(id) FROM job_changes), 0), coalesce((SELECT max(id) FROM fax_events), 0),
+           coalesce((SELECT max(id) FROM faxes), 0)
+    WHERE NOT EXISTS (SELECT 1 FROM webhooks)
+    ON CONFLICT (one) DO UPDATE SET change = excluded.change, event = excluded.event, fax = excluded.fax";
+const FORGET_COMING: &str = "DELETE FROM webhook_faxes WHERE NOT EXISTS (SELECT 1 FROM webhooks)";
+const BEGIN_COMING: &str = "
+    INSERT INTO webhook_faxes (fax)
+    SELECT id FROM faxes INDEXED BY faxes_receiving
+    WHERE status = 'receiving' AND NOT EXISTS (SELECT 1 FROM webhooks)";
+const CURSOR: &str = "
+    SELECT change, event, fax FROM webhook_cursor WHERE EXISTS (SELECT 1 FROM webhooks)";
+const COMING: &str = "SELECT fax FROM webhook_faxes ORDER BY fax";
+const MOVE: &str = "UPDATE webhook_cursor SET change = ?1, event = ?2, fax = ?3";
+const COMES: &str = "INSERT INTO webhook_faxes (fax) VALUES (?1)";
+const CAME: &str = "DELETE FROM webhook_faxes WHERE fax = ?1";
+
+/// Before the first webhook: nothing of what was before is told.
+pub(super) fn begin(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    [BEGIN, FORGET_COMING, BEGIN_COMING]
+        .iter()
+        .try_for_each(|sql| transaction.prepare_cached(sql)?.execute([]).map(drop))
+}
+
+fn cursor(transaction: &Transaction<'_>) -> rusqlite::Result<Option<WebhookCursor>> {
+    let heads = transaction
+        .prepare_cached(CURSOR)?
+        .query_row([], |row| {
+            Ok(Heads { change: row.get(0)?, event: row.get(1)?, fax: row.get(2)? })
+        })
+        .optional()?;
+    let Some(heads) = heads else { return Ok(None) };
+    let mut select = transaction.prepare_cached(COMING)?;
+    let coming = select.query_map([], |row| Ok(FaxId(row.get(0)?)))?.collect::<Result<_, _>>()?;
+    Ok(Some(WebhookCursor { heads, coming }))
+}
+
+impl Spool {
+    /// What has changed since the cursor, some of it at most so many; none if there is no
+    /// webhook, or nothing has changed.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn webhook_news(&self, most: u32) -> Result<Option<WebhookNews>, SpoolError> {
+        let Some(from) = self.read(cursor)? else { return Ok(None) };
+        let mut to = from.clone();
+        let jobs = self.job_news(from.heads.change, most)?;
+        let deeds = self.fax_news(from.heads.event, most)?;
+        let begun = self.receptions_after(FaxId(from.heads.fax), most)?;
+        let is_full = |count: usize| count >= most as usize;
+        let has_more = is_full(jobs.len()) || is_full(deeds.len()) || is_full(begun.len());
+        to.heads.change = jobs.last().map_or(to.heads.change, |news| news.change);
+        to.heads.event = deeds.last().map_or(to.heads.event, |news| news.event);
+        to.heads.fax = begun.last().map_or(to.heads.fax, |fax| fax.fax.0);
+        let mut faxes = Vec::new();
+        for fax in &from.coming {
+            match self.reception(*fax)? {
+                Some(one) if one.status == FaxStatus::Receiving => {}
+                ended => {
+                    to.coming.remove(fax);
+                    faxes.extend(ended);
+                }
+            }
+        }
+        for one in begun {
+            if one.status == FaxStatus::Receiving {
+                to.coming.insert(one.fax);
+            } else {
+                faxes.push(one);
+            }
+        }
+        let news = WebhookNews { jobs, deeds, faxes, has_more, from, to };
+        Ok((news.from != news.to).then_some(news))
+    }
+
+    /// Files the messages that were made of these news, and moves the cursor past them. False,
+    /// and nothing is done, if it has been moved meanwhile.
+    ///
+    /// # Errors
+    /// The spool could not be written.
+    pub fn file_messages(
+        &self,
+        news: &WebhookNews,
+        messages: &[NewMessage],
+        now: UnixMs,
+    ) -> Result<bool, SpoolError> {
+        let WebhookNews { from, to, .. } = news;
+        self.write(|transaction| {
+            if cursor(transaction)?.as_ref() != Some(from) {
+                return Ok(false);
+            }
+            let Heads { change, event, fax } = to.heads;
+            transaction.prepare_cached(MOVE)?.execute(params![change, event, fax])?;
+            for fax in to.coming.difference(&from.coming) {
+                transaction.prepare_cached(COMES)?.execute([fax.0])?;
+            }
+            for fax in from.coming.difference(&to.coming) {
+                transaction.prepare_cached(CAME)?.execute([fax.0])?;
+            }
+            messages::file(transaction, messages, now)?;
+            Ok(true)
+        })
+    }
+}

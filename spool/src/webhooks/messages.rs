@@ -1,0 +1,268 @@
+//! What is to be told to webhooks: it waits, is being told, or could not be.
+
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+use super::WebhookId;
+use crate::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+/// A message's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MessageId(pub i64);
+
+/// A message that is to be delivered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMessage {
+    /// To whom.
+    pub webhook: WebhookId,
+    /// By which the receiver knows it again: the same at each try.
+    pub name: String,
+    /// The event's type: `fax.received`.
+    pub kind: String,
+    /// What is sent, to the letter.
+    pub body: String,
+}
+
+/// A message that is delivered now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueMessage {
+    /// Its number.
+    pub id: MessageId,
+    /// To whom.
+    pub webhook: WebhookId,
+    /// By which the receiver knows it again.
+    pub name: String,
+    /// What is sent.
+    pub body: String,
+    /// How often it was tried, this time among it.
+    pub attempts: u32,
+    /// Where.
+    pub url: String,
+    /// What it is signed with: the secret, and the one before for as long as that counts.
+    pub secrets: Vec<String>,
+}
+
+/// A message that could not be delivered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeadMessage {
+    /// Its number.
+    pub id: MessageId,
+    /// To whom.
+    pub webhook: WebhookId,
+    /// Whose that is.
+    pub owner: String,
+    /// By which the receiver would know it again.
+    pub name: String,
+    /// The event's type.
+    pub kind: String,
+    /// When it was made.
+    pub at: UnixMs,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// Why it was given up.
+    pub error: Option<String>,
+}
+
+/// How many messages there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WebhookCounts {
+    /// They wait, or are being delivered.
+    pub waiting: u32,
+    /// When the oldest of these was made.
+    pub oldest: Option<UnixMs>,
+    /// They could not be delivered.
+    pub dead: u32,
+}
+
+const INSERT: &str = "
+    INSERT INTO webhook_messages (webhook, name, type, at, body, state, next_try_at)
+    SELECT id, ?2, ?3, ?4, ?5, 'waiting', ?4 FROM webhooks WHERE id = ?1";
+/// One at a time is told to each.
+const DUE: &str = "
+    SELECT m.id FROM webhook_messages AS m INDEXED BY webhook_messages_due
+    WHERE m.state = 'waiting' AND m.next_try_at <= ?1
+      AND NOT EXISTS (SELECT 1 FROM webhook_messages AS t WHERE t.webhook = m.webhook AND t.state = 'trying')
+    ORDER BY m.next_try_at, m.id LIMIT 1";
+const TAKE: &str =
+    "UPDATE webhook_messages SET state = 'trying', attempts = attempts + 1 WHERE id = ?1";
+const TAKEN: &str = "
+    SELECT m.id, m.webhook, m.name, m.body, m.attempts, w.url, w.secret,
+           iif(w.before_until > ?2, w.secret_before, NULL) AS secret_before
+    FROM webhook_messages AS m JOIN webhooks AS w ON w.id = m.webhook WHERE m.id = ?1";
+const DELIVERED: &str =
+    "DELETE FROM webhook_messages WHERE id = ?1 AND state = 'trying' RETURNING webhook";
+const COUNT: &str =
+    "UPDATE webhooks SET delivered = delivered + 1, delivered_at = ?2 WHERE id = ?1";
+const LATER: &str = "
+    UPDATE webhook_messages SET state = 'waiting', next_try_at = ?2, error = ?3 WHERE id = ?1 AND state = 'trying'";
+const GIVEN_UP: &str = "
+    UPDATE webhook_messages SET state = 'dead', error = ?2 WHERE id = ?1 AND state = 'trying'";
+const RELEASE: &str =
+    "UPDATE webhook_messages SET state = 'waiting', next_try_at = min(next_try_at, ?1)
+    WHERE state = 'trying'";
+const DEAD: &str = "
+    SELECT m.id, m.webhook, w.owner, m.name, m.type, m.at, m.attempts, m.error
+    FROM webhook_messages AS m INDEXED BY webhook_messages_dead JOIN webhooks AS w ON w.id = m.webhook
+    WHERE m.state = 'dead' AND (?1 IS NULL OR w.owner = ?1) ORDER BY m.id";
+const AGAIN: &str = "
+    UPDATE webhook_messages SET state = 'waiting', attempts = 0, next_try_at = ?2 WHERE id = ?1 AND state = 'dead'";
+const FORGET: &str = "DELETE FROM webhook_messages WHERE state = 'dead' AND at < ?1";
+const WAITING: &str = "
+    SELECT count(*), min(at) FROM webhook_messages WHERE state IN ('waiting', 'trying')";
+const DEAD_COUNT: &str = "
+    SELECT count(*) FROM webhook_messages INDEXED BY webhook_messages_dead WHERE state = 'dead'";
+
+pub(super) fn file(
+    transaction: &Transaction<'_>,
+    messages: &[NewMessage],
+    now: UnixMs,
+) -> rusqlite::Result<()> {
+    let mut insert = transaction.prepare_cached(INSERT)?;
+    for NewMessage { webhook, name, kind, body } in messages {
+        insert.execute(params![webhook.0, name, kind, now, body])?;
+    }
+    Ok(())
+}
+
+impl Spool {
+    /// Files messages that no change of the spool's has made: how far a call is.
+    ///
+    /// # Errors
+    /// The spool could not be written.
+    pub fn file_passing_messages(
+        &self,
+        messages: &[NewMessage],
+        now: UnixMs,
+    ) -> Result<(), SpoolError> {
+        self.write(|transaction| file(transaction, messages, now))
+    }
+
+    /// Takes the next message that is due, of a webhook that is told nothing else meanwhile.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn take_message(&self, now: UnixMs) -> Result<Option<DueMessage>, SpoolError> {
+        let next = |transaction: &Transaction<'_>| {
+            let mut due = transaction.prepare_cached(DUE)?;
+            due.query_row([now], |row| row.get::<_, i64>(0)).optional()
+        };
+        // It is asked each second, and seldom there.
+        if self.read(next)?.is_none() {
+            return Ok(None);
+        }
+        self.write(|transaction| {
+            let Some(id) = next(transaction)? else { return Ok(None) };
+            transaction.prepare_cached(TAKE)?.execute([id])?;
+            transaction
+                .prepare_cached(TAKEN)?
+                .query_row(params![id, now], due_message)
+                .optional()
+        })
+    }
+
+    /// A message was delivered: it goes.
+    ///
+    /// # Errors
+    /// The spool could not be written.
+    pub fn message_delivered(&self, id: MessageId, now: UnixMs) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            let mut delete = transaction.prepare_cached(DELIVERED)?;
+            let webhook: Option<i64> = delete.query_row([id.0], |row| row.get(0)).optional()?;
+            if let Some(webhook) = webhook {
+                transaction.prepare_cached(COUNT)?.execute(params![webhook, now])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// A message was not: it is tried again then, or given up.
+    ///
+    /// # Errors
+    /// The spool could not be written.
+    pub fn message_failed(
+        &self,
+        id: MessageId,
+        next_try_at: Option<UnixMs>,
+        error: &str,
+    ) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            match next_try_at {
+                Some(at) => transaction.prepare_cached(LATER)?.execute(params![id.0, at, error]),
+                None => transaction.prepare_cached(GIVEN_UP)?.execute(params![id.0, error]),
+            }
+            .map(drop)
+        })
+    }
+
+    /// At the start: what was being delivered when the program ended is tried again, and
+    /// what was dead before this moment is forgotten.
+    ///
+    /// # Errors
+    /// The spool could not be written.
+    pub fn release_messages(&self, now: UnixMs, forget: UnixMs) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            transaction.prepare_cached(RELEASE)?.execute([now])?;
+            transaction.prepare_cached(FORGET)?.execute([forget]).map(drop)
+        })
+    }
+
+    /// Messages that could not be delivered, the oldest first: all, or those of one user.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn dead_messages(&self, owner: Option<&str>) -> Result<Vec<DeadMessage>, SpoolError> {
+        self.read(|transaction| {
+            transaction.prepare_cached(DEAD)?.query_map([owner], dead_message)?.collect()
+        })
+    }
+
+    /// Has a dead message tried again. False: there is none.
+    ///
+    /// # Errors
+    /// The spool could not be written.
+    pub fn message_again(&self, id: MessageId, now: UnixMs) -> Result<bool, SpoolError> {
+        self.write(|transaction| {
+            Ok(transaction.prepare_cached(AGAIN)?.execute(params![id.0, now])? > 0)
+        })
+    }
+
+    /// How many messages there are.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn webhook_counts(&self) -> Result<WebhookCounts, SpoolError> {
+        self.read(|transaction| {
+            let (waiting, oldest) = transaction
+                .prepare_cached(WAITING)?
+                .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let dead = transaction.prepare_cached(DEAD_COUNT)?.query_row([], |row| row.get(0))?;
+            Ok(WebhookCounts { waiting, oldest, dead })
+        })
+    }
+}
+
+fn due_message(row: &Row<'_>) -> rusqlite::Result<DueMessage> {
+    let before: Option<String> = row.get("secret_before")?;
+    Ok(DueMessage {
+        id: MessageId(row.get("id")?),
+        webhook: WebhookId(row.get("webhook")?),
+        name: row.get("name")?,
+        body: row.get("body")?,
+        attempts: row.get("attempts")?,
+        url: row.get("url")?,
+        secrets: [row.get("secret")?].into_iter().chain(before).collect(),
+    })
+}
+
+fn dead_message(row: &Row<'_>) -> rusqlite::Result<DeadMessage> {
+    Ok(DeadMessage {
+        id: MessageId(row.get("id")?),
+        webhook: WebhookId(row.get("webhook")?),
+        owner: row.get("owner")?,
+        name: row.get("name")?,
+        kind: row.get("type")?,
+        at: row.get("at")?,
+        attempts: row.get("attempts")?,
+        error: row.get("error")?,
+    })
+}

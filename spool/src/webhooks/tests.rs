@@ -1,0 +1,106 @@
+use super::*;
+use crate::{FaxEnd, FaxId, FaxStatus, NewFax};
+
+fn spool() -> (tempfile::TempDir, Spool) {
+    let folder = tempfile::tempdir().unwrap();
+    let spool = Spool::open(folder.path()).unwrap();
+    (folder, spool)
+}
+
+fn comes(spool: &Spool) -> FaxId {
+    spool.begin_fax(&NewFax::default()).unwrap()
+}
+
+fn ends(spool: &Spool, fax: FaxId) {
+    let end = FaxEnd {
+        status: FaxStatus::Failed,
+        phase: "B".into(),
+        cause: "T1_EXPIRED".into(),
+        text: "Nobody there.".into(),
+        ended_at: UnixMs(9),
+    };
+    spool.finish_fax(fax, &end).unwrap();
+}
+
+const NEW: NewWebhook<'_> =
+    NewWebhook { owner: "alice", url: "https://example.com/", events: "*", secret: "whsec_a" };
+
+/// The faxes of the news, which are filed without a message.
+fn passed(spool: &Spool) -> Vec<FaxId> {
+    let Some(news) = spool.webhook_news(100).unwrap() else { return Vec::new() };
+    assert!(spool.file_messages(&news, &[], UnixMs(10)).unwrap());
+    assert!(!spool.file_messages(&news, &[], UnixMs(10)).unwrap(), "they are filed once");
+    news.faxes.iter().map(|fax| fax.fax).collect()
+}
+
+fn message(webhook: WebhookId, name: &str) -> NewMessage {
+    let (name, kind, body) = (name.to_owned(), "fax.failed".to_owned(), "{}".to_owned());
+    NewMessage { webhook, name, kind, body }
+}
+
+#[test]
+fn each_fax_is_told_once_when_it_has_ended_in_whatever_order() {
+    let (_folder, spool) = spool();
+    let (old, first) = (comes(&spool), comes(&spool));
+    ends(&spool, old);
+    assert!(spool.webhook_news(100).unwrap().is_none(), "nobody wants to know");
+    spool.add_webhook(&NEW, UnixMs(1)).unwrap();
+    assert_eq!(passed(&spool), []);
+    let (second, third) = (comes(&spool), comes(&spool));
+    assert_eq!(passed(&spool), []);
+    ends(&spool, third);
+    assert_eq!(passed(&spool), [third]);
+    ends(&spool, first);
+    ends(&spool, second);
+    assert_eq!(passed(&spool), [first, second]);
+    assert_eq!(passed(&spool), []);
+    // What happens while there is no webhook is not told to the next one.
+    let between = comes(&spool);
+    let only = spool.webhooks(None).unwrap()[0].id;
+    assert!(spool.end_webhook(only).unwrap() && !spool.end_webhook(only).unwrap());
+    let last = comes(&spool);
+    ends(&spool, between);
+    spool.add_webhook(&NEW, UnixMs(1)).unwrap();
+    ends(&spool, last);
+    assert_eq!(passed(&spool), [last]);
+}
+
+#[test]
+fn a_message_waits_until_it_is_delivered_or_given_up() {
+    let (_folder, spool) = spool();
+    let (alice, bob) =
+        (spool.add_webhook(&NEW, UnixMs(1)).unwrap(), spool.add_webhook(&NEW, UnixMs(1)).unwrap());
+    let all = [message(alice, "a"), message(alice, "b"), message(bob, "c")];
+    spool.file_passing_messages(&all, UnixMs(5)).unwrap();
+    assert_eq!(spool.take_message(UnixMs(4)).unwrap(), None);
+    let take = |at: i64| spool.take_message(UnixMs(at)).unwrap().unwrap();
+    let first = take(5);
+    assert_eq!((first.name.as_str(), first.attempts, first.secrets.len()), ("a", 1, 1));
+    let other = take(5);
+    assert_eq!((other.name.as_str(), other.webhook), ("c", bob), "one at a time for each");
+    assert_eq!(spool.take_message(UnixMs(5)).unwrap(), None);
+    spool.message_delivered(first.id, UnixMs(6)).unwrap();
+    spool.message_failed(other.id, Some(UnixMs(50)), "HTTP 500").unwrap();
+    let second = take(7);
+    assert_eq!(second.name, "b");
+    // A crash: it is tried again at once.
+    spool.release_messages(UnixMs(8), UnixMs(0)).unwrap();
+    assert!(spool.rotate_webhook(alice, "whsec_b", UnixMs(8)).unwrap());
+    let second = take(8);
+    assert_eq!((second.attempts, second.secrets), (2, vec!["whsec_b".into(), "whsec_a".into()]));
+    spool.message_failed(second.id, None, "HTTP 410").unwrap();
+    let listed = spool.webhooks(Some("alice")).unwrap();
+    assert_eq!((listed[0].delivered, listed[0].waiting, listed[0].dead), (1, 0, 1));
+    assert_eq!((listed[1].waiting, listed[1].error.as_deref()), (1, Some("HTTP 500")));
+    let counts = spool.webhook_counts().unwrap();
+    assert_eq!(counts, WebhookCounts { waiting: 1, oldest: Some(UnixMs(5)), dead: 1 });
+    let dead = spool.dead_messages(None).unwrap();
+    assert_eq!((dead[0].name.as_str(), dead[0].error.as_deref()), ("b", Some("HTTP 410")));
+    assert!(spool.dead_messages(Some("bob")).unwrap().is_empty());
+    assert!(spool.message_again(dead[0].id, UnixMs(9)).unwrap());
+    assert!(!spool.message_again(dead[0].id, UnixMs(9)).unwrap());
+    let again = take(9);
+    assert_eq!((again.name.as_str(), again.attempts), ("b", 1));
+    let later = take(8 + SECRET_BEFORE_MS);
+    assert_eq!((later.name.as_str(), later.attempts, later.secrets.len()), ("c", 2, 1));
+}

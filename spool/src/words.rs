@@ -1,0 +1,143 @@
+//! Words by which people look for a fax: how they are found by the index of all of them
+//! ([`indexed`]), and what it means that a fax has them.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Transaction;
+
+use crate::{Spool, SpoolError};
+
+/// The index knows words by three letters each.
+const LEAST: usize = 3;
+
+/// So many devices are asked for in the index; of more, each that is found is looked at.
+const DEVICES: usize = 32;
+
+/// A word that is searched for, in small letters, and as a part of a number.
+pub(crate) struct Term {
+    word: String,
+    digits: Option<String>,
+}
+
+const ALL: &str = "SELECT id FROM faxes ORDER BY id";
+const EMPTY: &str = "INSERT INTO fax_words (fax_words) VALUES ('delete-all')";
+
+/// The words of a fax, with the number in its identification as digits alone.
+const INDEX: &str = "
+    INSERT OR REPLACE INTO fax_words (rowid, words)
+    SELECT f.id, f.device || ' ' || f.calling || ' ' || f.caller_name || ' ' || coalesce(f.far_ident, '') || ' ' ||
+        replace(replace(replace(replace(replace(replace(replace(coalesce(f.far_ident, ''),
+            ' ', ''), '+', ''), '-', ''), '.', ''), '/', ''), '(', ''), ')', '') || ' ' ||
+        coalesce((SELECT tag || ' ' || note FROM fax_notes WHERE fax = f.id), '')
+    FROM faxes AS f WHERE f.id = ?1";
+const FORGET: &str = "DELETE FROM fax_words WHERE rowid = ?1";
+
+/// Puts a fax's words, as they stand now, into the index.
+pub(crate) fn index(transaction: &Transaction<'_>, fax: i64) -> rusqlite::Result<()> {
+    kept(transaction, fax, INDEX)
+}
+
+/// Takes a fax's words out of it.
+pub(crate) fn forget(transaction: &Transaction<'_>, fax: i64) -> rusqlite::Result<()> {
+    kept(transaction, fax, FORGET)
+}
+
+/// An index that is broken keeps no fax from coming or going: it can be made anew.
+fn kept(transaction: &Transaction<'_>, fax: i64, sql: &str) -> rusqlite::Result<()> {
+    let done = transaction.prepare_cached(sql).and_then(|mut step| step.execute([fax]));
+    match done {
+        Err(error) if !transaction.is_autocommit() => {
+            log::error!("fax {fax} may not be found by its words: {error}");
+            Ok(())
+        }
+        // A full disk has ended the transaction, and what else belongs to it.
+        done => done.map(drop),
+    }
+}
+
+impl Spool {
+    /// Makes the index of words anew, of all faxes: after it broke, or after others have
+    /// written faxes.
+    pub fn index_words(&self) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            transaction.execute(EMPTY, [])?;
+            let mut all = transaction.prepare(ALL)?;
+            let faxes: Vec<i64> = all.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            faxes.into_iter().try_for_each(|fax| index(transaction, fax))
+        })
+    }
+}
+
+/// What the index is asked for, so that it gives at least all faxes that have these words and
+/// are of these devices; none if it knows none of the words.
+pub(crate) fn indexed(words: &[Term], devices: Option<&BTreeSet<String>>) -> Option<String> {
+    let mut all: Vec<String> = words.iter().filter_map(Term::indexed).collect();
+    if all.is_empty() {
+        return None;
+    }
+    let few = devices.filter(|devices| devices.len() <= DEVICES);
+    all.extend(few.and_then(|devices| any_of(devices.iter().map(String::as_str))));
+    Some(all.join(" AND "))
+}
+
+/// One of these, as the index is asked for it; none if one of them is too short for it.
+fn any_of<'a>(texts: impl Iterator<Item = &'a str>) -> Option<String> {
+    let quoted = |text: &str| {
+        let is_known = text.chars().count() >= LEAST && !text.contains('\0');
+        is_known.then(|| format!("\"{}\"", text.replace('"', "\"\"")))
+    };
+    let texts: Option<Vec<String>> = texts.map(quoted).collect();
+    texts
+        .filter(|texts| !texts.is_empty())
+        .map(|texts| format!("({})", texts.join(" OR ")))
+}
+
+impl Term {
+    pub(crate) fn of(word: &str) -> Self {
+        let is_number = word.chars().all(|sign| sign.is_ascii_digit() || "+-/().".contains(sign));
+        let digits: String = word.chars().filter(char::is_ascii_digit).collect();
+        let digits = digits.trim_start_matches('0').to_owned();
+        let digits = (is_number && !digits.is_empty()).then_some(digits);
+        Self { word: word.to_lowercase(), digits }
+    }
+
+    fn indexed(&self) -> Option<String> {
+        any_of([self.word.as_str()].into_iter().chain(self.digits.as_deref()))
+    }
+
+    /// Whether it is in one of a fax's texts (the number, the name, the identification, what
+    /// was noted) or in the name of its device.
+    pub(crate) fn is_in(&self, texts: &[&str; 4], device: &str) -> bool {
+        let [calling, _, far_ident, _] = *texts;
+        if let Some(digits) = &self.digits
+            && (calling.contains(digits.as_str()) || has_digits(far_ident, digits))
+        {
+            return true;
+        }
+        texts.iter().chain([&device]).any(|text| has_word(text, &self.word))
+    }
+}
+
+/// Whether the digits of a text have these among them, one after the other.
+fn has_digits(text: &str, digits: &str) -> bool {
+    let of_text = || text.bytes().filter(u8::is_ascii_digit);
+    let begins = |skipped: usize| {
+        let mut rest = of_text().skip(skipped);
+        digits.bytes().all(|digit| rest.next() == Some(digit))
+    };
+    of_text()
+        .enumerate()
+        .any(|(at, digit)| digits.as_bytes().first() == Some(&digit) && begins(at))
+}
+
+/// Whether a text has this word of small letters, in whatever letters.
+fn has_word(text: &str, word: &str) -> bool {
+    if text.len() < word.len() && text.is_ascii() {
+        return false;
+    }
+    if text.is_ascii() && word.is_ascii() {
+        let (text, word) = (text.as_bytes(), word.as_bytes());
+        return text.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+    }
+    text.to_lowercase().contains(word)
+}

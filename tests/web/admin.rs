@@ -1,0 +1,185 @@
+//! Administration: what administrators see and do, what an auditor reads, and that nobody else
+//! does either.
+
+use ferrofax::UnixMs;
+use ferrofax::spool::OutboxState;
+
+use crate::reader::Reader;
+use crate::rig::Rig;
+use crate::{SETTINGS, audited, house};
+
+/// What would do harm in a page that does not escape it.
+const HOSTILE: &str = "<script>alert(1)</script>";
+
+const PAGES: [&str; 6] = ["figures", "health", "devices", "users", "sessions", "mails"];
+
+const DEEDS: [&str; 7] = [
+    "health",
+    "users/stop",
+    "users/go-on",
+    "sessions/1/end",
+    "mails/again",
+    "mails/pause",
+    "mails/resume",
+];
+
+fn rig() -> Rig {
+    Rig::new(&format!(
+        "{SETTINGS}
+[[user]]
+name = \"chief\"
+password = \"chief\"
+role = \"administrator\"
+
+[[user]]
+name = \"eve\"
+password = \"audit\"
+role = \"auditor\"
+
+[[group]]
+name = \"<b>sales\"
+devices = [\"2102\"]
+members = [\"bob\"]
+"
+    ))
+}
+
+#[test]
+fn administrators_see_the_house_and_nobody_else_does() {
+    let rig = rig();
+    house::fax(&rig, "2101", "0991270061", HOSTILE);
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let mut chief = Reader::logged_in(to, "chief", "chief");
+    assert_eq!(chief.get("/admin").location(), "/admin/figures");
+    for (page, words) in [
+        ("figures", "<svg"),
+        ("health", "MiB are free"),
+        ("devices", "extensions.conf:12"),
+        ("users", "&#60;b&#62;sales"),
+        ("sessions", "this one"),
+        ("mails", "Mails that reached nobody"),
+        ("log", "login"),
+    ] {
+        let shown = chief.get(&format!("/admin/{page}"));
+        let text = shown.text();
+        assert!(shown.status == 200 && text.contains(words), "{page}: {text}");
+        assert!(!text.contains(HOSTILE) && !text.contains("<b>sales"), "{page}: {text}");
+        // What a page draws has words beside it, and no style of its own.
+        assert!(!text.contains("style="), "{page}: {text}");
+    }
+    assert!(chief.get("/in").text().contains("Administration"));
+    let mut eve = Reader::logged_in(to, "eve", "audit");
+    assert_eq!(eve.get("/").location(), "/admin");
+    assert_eq!(eve.get("/admin").location(), "/admin/log");
+    assert_eq!(eve.get("/admin/log").status, 200);
+    let mut alice = Reader::logged_in(to, "alice", "secret");
+    assert!(!alice.get("/in").text().contains("Administration"));
+    assert_eq!(alice.get("/admin/log").status, 403);
+    assert_eq!(alice.get("/admin/log/chain").status, 403);
+    for reader in [&mut alice, &mut eve] {
+        for page in PAGES {
+            assert_eq!(reader.get(&format!("/admin/{page}")).status, 403, "{page}");
+        }
+        reader.get("/own");
+        for deed in DEEDS {
+            let done = reader.post(&format!("/admin/{deed}"), &[("user", "bob")]);
+            assert_eq!(done.status, 403, "{deed}");
+        }
+    }
+    assert!(audited(&rig, &["\"stop-user\"", "\"granted\":false"]) == 2);
+    assert!(rig.spool.stopped_users().unwrap().is_empty());
+}
+
+#[test]
+fn users_are_stopped_and_sessions_ended() {
+    let rig = rig();
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let mut alice = Reader::logged_in(to, "alice", "secret");
+    let mut chief = Reader::logged_in(to, "chief", "chief");
+    chief.get("/admin/users");
+    assert_eq!(chief.post("/admin/users/stop", &[("user", "alice")]).status, 303);
+    let users = chief.get("/admin/users").text();
+    assert!(users.contains("stopped by chief") && users.contains("0 / 500 faxes"), "{users}");
+    let check = alice.get("/out/check?number=0991%202700619").text();
+    assert!(check.contains("\"may\":false") && check.contains("stopped by chief"), "{check}");
+    chief.get("/admin/users");
+    assert_eq!(chief.post("/admin/users/go-on", &[("user", "alice")]).status, 303);
+    assert!(rig.spool.stopped_users().unwrap().is_empty());
+    chief.get("/admin/users");
+    assert_eq!(chief.post("/admin/users/stop", &[("user", "nobody")]).status, 422);
+    let sessions = chief.get("/admin/sessions").text();
+    let ends = sessions.split("/admin/sessions/").skip(1);
+    let ids: Vec<String> = ends
+        .filter_map(|rest| rest.split_once("/end").map(|(id, _)| id.to_owned()))
+        .collect();
+    assert_eq!(ids.len(), 2, "{sessions}");
+    let of_alice = ids.iter().min_by_key(|id| id.parse::<i64>().unwrap()).unwrap();
+    assert_eq!(chief.post(&format!("/admin/sessions/{of_alice}/end"), &[]).status, 303);
+    assert_eq!(alice.get("/in").status, 303, "she has to log in again");
+    assert_eq!(audited(&rig, &["\"end-session\"", "chief", "\"granted\":true"]), 1);
+    assert_eq!(chief.get("/admin/sessions").status, 200);
+}
+
+#[test]
+fn mails_that_reached_nobody_are_tried_again_and_the_queue_is_paused() {
+    let rig = rig();
+    let fax = house::fax(&rig, "2101", "0991270061", "Friend");
+    let now = UnixMs::now();
+    let own = rig.spool.outbox_of(fax).unwrap()[0].id;
+    assert!(rig.spool.reject(own, now, "550 no such user").unwrap());
+    // The faxmaster can't be reached either.
+    let mail = rig.spool.outbox_of(fax).unwrap()[1].id;
+    assert!(rig.spool.reject(mail, now, "550 no <b>such user").unwrap());
+    let serving = rig.serve();
+    let mut chief = Reader::logged_in(serving.addresses[0], "chief", "chief");
+    let text = chief.get("/admin/mails").text();
+    assert!(text.contains("550 no &#60;b&#62;such user"), "{text}");
+    assert!(chief.get("/admin/health").text().contains("Mails that reached nobody: 1"));
+    chief.get("/admin/mails");
+    assert_eq!(chief.post(&format!("/admin/mails/{mail}/again"), &[]).status, 303);
+    assert_eq!(rig.spool.outbox_of(fax).unwrap()[0].state, OutboxState::Waiting);
+    chief.get("/admin/mails");
+    assert_eq!(chief.post(&format!("/admin/mails/{mail}/again"), &[]).status, 404);
+    assert_eq!(chief.post("/admin/mails/pause", &[]).status, 303);
+    assert!(chief.get("/admin/mails").text().contains("neither taken in"));
+    let said = rig.command().args(["mail-queue", "--json"]).output().unwrap();
+    assert!(String::from_utf8_lossy(&said.stdout).contains("\"paused\":true"));
+    chief.get("/admin/mails");
+    assert_eq!(chief.post("/admin/mails/resume", &[]).status, 303);
+    assert!(!chief.get("/admin/mails").text().contains("neither taken in"));
+    assert_eq!(audited(&rig, &["\"pause-mails\"", "chief"]), 1);
+}
+
+#[test]
+fn the_log_is_read_page_by_page_and_its_chain_checked() {
+    let rig = rig();
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let mut alice = Reader::logged_in(to, "alice", "secret");
+    for number in 0..120 {
+        assert_eq!(alice.get(&format!("/in/{}", 900_000 + number)).status, 404);
+    }
+    let mut wrong = Reader::at(to);
+    assert_eq!(wrong.log_in(HOSTILE, "guess").status, 401);
+    let mut eve = Reader::logged_in(to, "eve", "audit");
+    let first = eve.get("/admin/log?user=alice").text();
+    assert!(first.contains("900119") && !first.contains("fax 900000 "), "{first}");
+    let next = first.split("href=\"/admin/log?user=alice").nth(1).unwrap();
+    let next = next.split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&");
+    let second = eve.get(&format!("/admin/log?user=alice{next}")).text();
+    assert!(second.contains("900000") && !second.contains("900119"), "{second}");
+    let refused = eve.get("/admin/log?asked=login&granted=no").text();
+    assert!(refused.contains("&#60;script&#62;") && !refused.contains(HOSTILE), "{refused}");
+    assert!(!refused.contains("900119"));
+    assert!(eve.get("/admin/log?day=1999-01-01").text().contains("No such lines"));
+    let well = eve.get("/admin/log/chain").text();
+    assert!(well.contains("All lines are as they were written"), "{well}");
+    // Somebody changes a line behind our back.
+    let log = rig.folder.path().join("spool/audit.log");
+    let text = std::fs::read_to_string(&log).unwrap();
+    std::fs::write(&log, text.replacen("900005", "900006", 1)).unwrap();
+    let broken = eve.get("/admin/log/chain").text();
+    assert!(broken.contains("The log was changed: audit.log:"), "{broken}");
+}

@@ -1,0 +1,268 @@
+//! What programs do by the API: received faxes and jobs, as the page has them.
+
+use std::io::Write;
+use std::net::SocketAddr;
+
+use ferrofax::spool::jobs::JobState;
+use serde_json::{Value, json};
+
+use crate::api_keys::{key, problem, program};
+use crate::house::fax;
+use crate::reader::{Page, Reader};
+use crate::rig::{Rig, Serving};
+use crate::{SETTINGS, audited};
+
+const ALL: &str = "faxes:read,faxes:write,jobs:read,jobs:write";
+const JSON: (&str, &str) = ("Content-Type", "application/json");
+
+fn body(page: &Page) -> Value {
+    serde_json::from_str(&page.text()).unwrap_or_else(|_| panic!("{}: {}", page.head, page.text()))
+}
+
+fn send(who: &mut Reader, method: &str, path: &str, what: &Value, more: &[(&str, &str)]) -> Page {
+    let mut headers = vec![JSON];
+    headers.extend_from_slice(more);
+    who.ask(method, path, &headers, what.to_string().as_bytes())
+}
+
+fn served(rig: &Rig, user: &str, serving: &Serving) -> Reader {
+    program(serving.addresses[0], &key(rig, user, ALL))
+}
+
+/// A document that waits.
+fn uploaded(who: &mut Reader) -> String {
+    let up = who.ask("POST", "/api/v1/uploads?name=letter.txt", &[], b"Dear Sir\n");
+    assert_eq!(up.status, 201, "{}", up.text());
+    body(&up)["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn many_faxes_are_walked_through_by_cursors() {
+    let rig = Rig::new(SETTINGS);
+    let faxes: Vec<i64> = (0..23).map(|_| fax(&rig, "2101", "0991 1", "").0).collect();
+    fax(&rig, "2102", "0991 2", "");
+    let serving = rig.serve();
+    let mut alice = served(&rig, "alice", &serving);
+    let (mut found, mut next) = (Vec::new(), Some(String::new()));
+    while let Some(cursor) = next {
+        let more = if cursor.is_empty() { cursor } else { format!("&cursor={cursor}") };
+        let list = body(&alice.get(&format!("/api/v1/faxes?limit=5{more}")));
+        found.extend(
+            list["faxes"].as_array().unwrap().iter().map(|fax| fax["id"].as_i64().unwrap()),
+        );
+        next = list["next"].as_str().map(str::to_owned);
+    }
+    assert_eq!(found, faxes.into_iter().rev().collect::<Vec<_>>());
+    let malformed = [
+        "limit=0",
+        "limit=201",
+        "limit=x",
+        "cursor=x",
+        "cursor=ajE",
+        "status=x",
+        "since=x",
+        "what=1",
+    ];
+    for wrong in malformed {
+        assert_eq!(
+            problem(&alice.get(&format!("/api/v1/faxes?{wrong}"))).1,
+            "malformed",
+            "{wrong}"
+        );
+    }
+    assert_eq!(body(&alice.get("/api/v1/faxes/unread"))["count"], 23);
+    let newest = json!({ "through": found[0] });
+    assert_eq!(send(&mut alice, "POST", "/api/v1/faxes/read", &newest, &[]).status, 204);
+    assert_eq!(body(&alice.get("/api/v1/faxes?unread=true"))["faxes"], json!([]));
+}
+
+#[test]
+fn a_fax_is_read_claimed_noted_and_passed_on() {
+    let rig = Rig::new(SETTINGS);
+    let (id, other) = (fax(&rig, "2101", "0991 1", "").0, fax(&rig, "2102", "0991 2", "").0);
+    let serving = rig.serve();
+    let mut alice = served(&rig, "alice", &serving);
+    let path = format!("/api/v1/faxes/{id}");
+    let shown = alice.get(&path);
+    assert_eq!(body(&shown)["is_unread"], true);
+    let tag = shown.header("etag").unwrap().to_owned();
+    assert_eq!(alice.ask("GET", &path, &[("If-None-Match", &tag)], b"").status, 304);
+    // Only what is still as it was seen is changed.
+    assert_eq!(alice.ask("PUT", &format!("{path}/read"), &[], b"").status, 204);
+    let changed = alice.ask("POST", &format!("{path}/claim"), &[("If-Match", &tag)], b"");
+    assert_eq!(problem(&changed), (412, "changed".to_owned()));
+    let tag = alice.get(&path).header("etag").unwrap().to_owned();
+    let claimed = alice.ask("POST", &format!("{path}/claim"), &[("If-Match", &tag)], b"");
+    assert_eq!((claimed.status, &body(&claimed)["user"]), (200, &json!("alice")));
+    let note = json!({ "tag": "Order 7", "note": "call back" });
+    assert_eq!(send(&mut alice, "PUT", &format!("{path}/note"), &note, &[]).status, 204);
+    assert_eq!(body(&alice.get(&path))["tag"], "Order 7");
+    let deeds = body(&alice.get(&format!("{path}/history")));
+    assert_eq!(deeds["deeds"].as_array().unwrap().len(), 3, "{deeds}");
+    // As files.
+    for (end, media_type, begins) in [
+        ("pages/1?width=100", "image/png", &b"\x89PNG"[..]),
+        ("document.pdf", "application/pdf", b"%PDF"),
+        ("document.tif", "image/tiff", b"II"),
+    ] {
+        let file = alice.get(&format!("{path}/{end}"));
+        assert_eq!((file.status, file.header("content-type")), (200, Some(media_type)), "{end}");
+        assert!(file.bytes.starts_with(begins), "{end}");
+        let tag = file.header("etag").unwrap().to_owned();
+        let again = alice.ask("GET", &format!("{path}/{end}"), &[("If-None-Match", &tag)], b"");
+        assert_eq!((again.status, again.bytes.len()), (304, 0), "{end}");
+    }
+    assert_eq!(problem(&alice.get(&format!("{path}/pages/9"))).0, 404);
+    // On its way.
+    let mailed =
+        send(&mut alice, "POST", &format!("{path}/mails"), &json!({"to": ["x@example.com"]}), &[]);
+    assert_eq!((mailed.status, &body(&mailed)["mails"][0]["to"]), (202, &json!("x@example.com")));
+    let wrong = send(&mut alice, "POST", &format!("{path}/mails"), &json!({"to": ["x"]}), &[]);
+    assert_eq!(problem(&wrong), (422, "unfit".to_owned()));
+    let numbers = json!({ "numbers": ["0991 2700619", "0900 1234567", "x"] });
+    let sent = send(&mut alice, "POST", &format!("{path}/forwards"), &numbers, &[]);
+    let sent = body(&sent);
+    assert!(sent["sent"][0]["job"].is_i64(), "{sent}");
+    assert_eq!(sent["sent"][1]["problem"]["status"], 403, "{sent}");
+    assert_eq!(sent["sent"][2]["problem"]["status"], 422, "{sent}");
+    // What is another's is not there.
+    for (method, end) in [("GET", ""), ("GET", "/document.pdf"), ("POST", "/claim"), ("DELETE", "")]
+    {
+        let others = alice.ask(method, &format!("/api/v1/faxes/{other}{end}"), &[], b"");
+        assert_eq!(problem(&others), (404, "not-there".to_owned()), "{method} {end}");
+    }
+    assert!(audited(&rig, &["not-yours", "\"api\"", "alice"]) >= 4);
+    let deleted = alice.ask("DELETE", &path, &[], b"");
+    assert_eq!(problem(&deleted), (403, "denied".to_owned()), "alice may not delete");
+}
+
+#[test]
+fn a_fax_is_sent_by_reference_and_once() {
+    let rig = Rig::new(SETTINGS);
+    let received = fax(&rig, "2101", "0991 1", "").0;
+    let serving = rig.serve();
+    let mut alice = served(&rig, "alice", &serving);
+    let upload = uploaded(&mut alice);
+    let new = json!({
+        "number": "0991 2700619", "tag": "Order 7",
+        "documents": [{ "upload": upload }, { "fax": received }],
+    });
+    let once = [("Idempotency-Key", "order-7")];
+    let made = send(&mut alice, "POST", "/api/v1/jobs", &new, &once);
+    assert_eq!(made.status, 201, "{}", made.text());
+    let there = made.location().to_owned();
+    let again = send(&mut alice, "POST", "/api/v1/jobs", &new, &once);
+    assert_eq!((again.status, again.location(), again.bytes == made.bytes), (201, &*there, true));
+    assert_eq!(rig.jobs().len(), 1);
+    let other = json!({ "number": "0991 1", "documents": [{ "upload": upload }] });
+    let other = send(&mut alice, "POST", "/api/v1/jobs", &other, &once);
+    assert_eq!(problem(&other), (422, "other-request".to_owned()));
+    // The key is each user's own.
+    let mut bob = served(&rig, "bob", &serving);
+    assert_eq!(problem(&send(&mut bob, "POST", "/api/v1/jobs", &new, &once)).0, 404);
+    let job = body(&alice.get(&there));
+    assert_eq!((&job["tag"], job["pages"].as_array().unwrap().len()), (&json!("Order 7"), 3));
+    assert_eq!(problem(&bob.get(&there)).0, 404);
+    assert_eq!(
+        alice.get(&format!("{there}/pages/2?width=80")).header("content-type"),
+        Some("image/png")
+    );
+    for (deed, state) in
+        [("hold", JobState::Suspended), ("release", JobState::Ready), ("cancel", JobState::Failed)]
+    {
+        let done = alice.ask("POST", &format!("{there}/{deed}"), &[], b"");
+        assert_eq!((done.status, &body(&done)["state"]), (200, &json!(state.name())), "{deed}");
+    }
+    assert_eq!(problem(&alice.ask("POST", &format!("{there}/cancel"), &[], b"")).0, 409);
+    let copy = send(
+        &mut alice,
+        "POST",
+        &format!("{there}/copies"),
+        &json!({}),
+        &[("Idempotency-Key", "c")],
+    );
+    assert_eq!(copy.status, 207, "{}", copy.text());
+    send(&mut alice, "POST", &format!("{there}/copies"), &json!({}), &[("Idempotency-Key", "c")]);
+    assert_eq!(rig.jobs().len(), 2);
+    let of_job = json!({ "number": "0991 2", "documents": [{ "job": 1 }] });
+    assert_eq!(send(&mut alice, "POST", "/api/v1/jobs", &of_job, &[]).status, 201);
+    assert_eq!(body(&alice.get("/api/v1/jobs?limit=2"))["jobs"].as_array().unwrap().len(), 2);
+    assert_eq!(alice.get("/api/v1/now").status, 200);
+}
+
+/// What is answered by 201 is a job, once, whatever ends the program.
+#[test]
+fn the_same_request_after_a_crash_is_the_same_job() {
+    let rig = Rig::new(SETTINGS);
+    let mut serving = rig.serve();
+    let token = key(&rig, "alice", ALL);
+    let mut alice = program(serving.addresses[0], &token);
+    let upload = uploaded(&mut alice);
+    let new = json!({ "number": "0991 2700619", "documents": [{ "upload": upload }] }).to_string();
+    let mut jobs = 0;
+    for round in 0..6 {
+        // The program is killed at some time after the request was sent.
+        let head = format!(
+            "POST /api/v1/jobs HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: k{round}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{new}",
+            new.len()
+        );
+        let mut stream = std::net::TcpStream::connect(serving.addresses[0]).unwrap();
+        stream.write_all(head.as_bytes()).unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(40 * round));
+        serving.child.kill().unwrap();
+        serving.child.wait().unwrap();
+        serving = rig.serve();
+        let mut alice = program(serving.addresses[0], &token);
+        let sent = alice.ask(
+            "POST",
+            "/api/v1/jobs",
+            &[JSON, ("Idempotency-Key", &format!("k{round}"))],
+            new.as_bytes(),
+        );
+        assert_eq!(sent.status, 201, "{}", sent.text());
+        jobs += 1;
+        assert_eq!(rig.jobs().len(), jobs, "round {round}");
+    }
+}
+
+#[test]
+fn documents_come_with_a_form_and_too_much_is_refused() {
+    let rig = Rig::new(&SETTINGS.replace("[web]", "[web]\nmax_upload_mb = 1"));
+    let serving = rig.serve();
+    let mut alice = served(&rig, "alice", &serving);
+    let form = |document: &[u8]| {
+        let mut body =
+            b"--x\r\nContent-Disposition: form-data; name=\"number\"\r\n\r\n0991 2700619\r\n\
+            --x\r\nContent-Disposition: form-data; name=\"document\"; filename=\"a.txt\"\r\n\r\n"
+                .to_vec();
+        body.extend_from_slice(document);
+        body.extend_from_slice(b"\r\n--x--\r\n");
+        body
+    };
+    let media_type = [("Content-Type", "multipart/form-data; boundary=x")];
+    let sent = alice.ask("POST", "/api/v1/jobs", &media_type, &form(b"Dear Sir\n"));
+    assert_eq!(sent.status, 201, "{}", sent.text());
+    assert_eq!(rig.jobs()[0].documents[0].name, "a.txt");
+    let large = form(&vec![b'a'; 1_100_000]);
+    assert_eq!(problem(&alice.ask("POST", "/api/v1/jobs", &media_type, &large)).0, 413);
+    let broken = alice.ask("POST", "/api/v1/jobs", &media_type, b"--x\r\nContent-");
+    assert_eq!(problem(&broken).0, 400);
+    let empty = alice.ask("POST", "/api/v1/jobs", &media_type, b"--x--\r\n");
+    assert_eq!(problem(&empty), (422, "unfit".to_owned()));
+    let large = alice.ask("POST", "/api/v1/uploads", &[], &vec![0; 1_100_000]);
+    assert_eq!(problem(&large).0, 413);
+    assert_eq!(problem(&alice.ask("POST", "/api/v1/uploads", &[], b"")).0, 422);
+    let left = std::fs::read_dir(rig.folder.path().join("spool/uploads")).unwrap().count();
+    assert_eq!(left, 0, "nothing is left of what was refused");
+    let upload = uploaded(&mut alice);
+    let mut bob = served(&rig, "bob", &serving);
+    let path = format!("/api/v1/uploads/{upload}");
+    assert_eq!(problem(&bob.ask("DELETE", &path, &[], b"")).0, 404);
+    assert_eq!(alice.ask("DELETE", &path, &[], b"").status, 204);
+}
+
+#[allow(dead_code, reason = "for the tests of what is documented")]
+pub(crate) fn at(serving: &Serving) -> SocketAddr {
+    serving.addresses[0]
+}

@@ -1,0 +1,147 @@
+//! What the API says of itself: right by a linter, kept by the server before a property
+//! tester; and what is documented, run as it stands.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use crate::SETTINGS;
+use crate::api_keys::key;
+use crate::house::fax;
+use crate::programs::{is_there, skip};
+use crate::reader::Reader;
+use crate::rig::{Rig, Serving};
+
+const ALL: &str =
+    "faxes:read,faxes:write,jobs:read,jobs:write,events,webhooks,log:read,metrics,keys,admin";
+
+/// A program that the laboratory has from Python's registry; without it the test is skipped.
+fn tool(name: &str) -> Option<PathBuf> {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let store = std::env::var_os("FERROFAX_LAB").map_or_else(|| top.join("lab"), PathBuf::from);
+    let tool = store.join("api/bin").join(name);
+    if !tool.exists() {
+        skip(&format!("{name} is not installed (tests/asterisk/lab tools test)"));
+        return None;
+    }
+    Some(tool)
+}
+
+fn said(output: &Output) -> String {
+    let of = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    of(&output.stdout) + &of(&output.stderr)
+}
+
+fn done(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{command:?}: {}", said(&output));
+    said(&output)
+}
+
+fn description(serving: &Serving) -> Vec<u8> {
+    Reader::at(serving.addresses[0]).get("/api/v1/openapi.json").bytes
+}
+
+#[test]
+fn each_operation_says_what_is_needed_and_what_may_go_wrong() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let document: Value = serde_json::from_slice(&description(&serving)).unwrap();
+    let mut names = std::collections::BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let what = format!("{method} {path}");
+            assert!(operation["security"].is_array(), "{what} says nothing of keys");
+            let id = operation["operationId"].as_str().unwrap_or_default();
+            assert!(!id.is_empty() && names.insert(id.to_owned()), "{what}: {id}");
+            assert!(operation["summary"].is_string(), "{what}");
+            for status in ["400", "403", "503"] {
+                assert!(operation["responses"][status].is_object(), "{what}: {status}");
+            }
+        }
+    }
+    assert!(names.len() > 30, "{names:?}");
+}
+
+#[test]
+fn a_linter_finds_nothing_wrong_with_the_description() {
+    let Some(python) = tool("python") else { return };
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let file = rig.folder.path().join("openapi.json");
+    fs::write(&file, description(&serving)).unwrap();
+    done(Command::new(python).args(["-m", "openapi_spec_validator"]).arg(&file));
+}
+
+/// No answer that is not described, and no 500.
+#[test]
+fn the_server_keeps_to_its_description() {
+    let Some(tester) = tool("schemathesis") else { return };
+    let rig = Rig::new(&format!("{SETTINGS}\n[limits]\njobs_per_day = 0\nburst_refusals = 0\n"));
+    (0..3).for_each(|_| _ = fax(&rig, "2101", "0991270061", ""));
+    let token = key(&rig, "alice", ALL);
+    let serving = rig.serve();
+    let url = format!("http://{}/api/v1/openapi.json", serving.addresses[0]);
+    let mut command = Command::new(tester);
+    command.current_dir(rig.folder.path()).args(["run", &url]);
+    command.args(["-H", &format!("Authorization: Bearer {token}")]);
+    let checks = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,\
+                  response_headers_conformance,unsupported_method";
+    command.args([
+        "--checks",
+        checks,
+        "--phases",
+        "examples,coverage,fuzzing",
+        "--max-examples",
+        "4",
+    ]);
+    // Keys end by what is tried; what streams has no end.
+    command.args(["--exclude-operation-id", "end_key", "--exclude-path-regex", "/events"]);
+    command.args(["--workers", "1", "--seed", "18", "--request-timeout", "10", "--max-time", "25"]);
+    done(&mut command);
+    drop(serving);
+}
+
+/// The lines of docs/api.md, and the client beside it.
+#[test]
+fn what_is_documented_works_as_it_stands() {
+    if !is_there("curl") || !is_there("python3") {
+        return;
+    }
+    let rig = Rig::new(SETTINGS);
+    fax(&rig, "2101", "0991270061", "");
+    let serving = rig.serve();
+    let token = key(&rig, "alice", "faxes:read,faxes:write,jobs:read,jobs:write");
+    let url = format!("http://{}", serving.addresses[0]);
+    let folder = rig.folder.path();
+    fs::write(folder.join("letter.txt"), "Dear Sir\n").unwrap();
+    let text = fs::read_to_string(format!("{}/docs/api.md", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let blocks: Vec<&str> =
+        text.split("```sh\n").skip(1).filter_map(|it| it.split("```").next()).collect();
+    assert_eq!(blocks.len(), 2);
+    for block in blocks {
+        let mut shell = Command::new("sh");
+        shell.current_dir(folder).env("KEY", &token).env("FERROFAX", &url);
+        done(shell.args(["-ec", block]));
+    }
+    assert_eq!(rig.jobs().len(), 2);
+    assert!(fs::read(folder.join("fax.pdf")).unwrap().starts_with(b"%PDF"));
+    let client = format!("{}/docs/client.py", env!("CARGO_MANIFEST_DIR"));
+    let run = |words: &[&str]| {
+        let mut python = Command::new("python3");
+        python.current_dir(folder).env("FERROFAX_URL", &url).env("FERROFAX_KEY", &token);
+        python.arg(&client).args(words);
+        python
+    };
+    let job = done(&mut run(&["send", "0991270061", "letter.txt"]));
+    assert_eq!(job.trim().parse::<i64>().unwrap(), rig.jobs()[0].id.0);
+    assert!(done(&mut run(&["fetch", "."])).contains("fax-1.pdf"));
+    assert_eq!(done(&mut run(&["fetch", "."])), "", "what is there already stays");
+    // A job that has ended is told so.
+    let cancelled = run(&["wait", "1"]).output().unwrap();
+    assert_eq!(cancelled.status.code(), Some(1), "{}", said(&cancelled));
+    let wrong = run(&["send", "0900 1", "letter.txt"]).output().unwrap();
+    assert!(said(&wrong).contains("403"), "{}", said(&wrong));
+}

@@ -1,0 +1,82 @@
+//! Faxes and jobs of others, by their numbers.
+
+use serde_json::Value;
+
+use super::Siege;
+use super::keys::{SCOPES, operations};
+use crate::api_keys::{key, program};
+
+const OF_A_FAX: [&str; 6] = ["", "/pdf", "/tiff", "/page/1", "/picture/1", "/delete"];
+const DEEDS: [&str; 9] =
+    ["claim", "release", "unread", "note", "hand", "mail", "print", "fax", "delete"];
+const OF_A_JOB: [&str; 2] = ["", "/picture/1"];
+const CHANGES: [&str; 6] = ["hold", "release", "cancel", "retry", "again", "number"];
+
+pub(super) const COUNT: usize = OF_A_FAX.len() + DEEDS.len() + OF_A_JOB.len() + CHANGES.len();
+
+#[test]
+fn things_of_others_are_not_there() {
+    let mut siege = Siege::begun();
+    let mut alice = siege.alice();
+    let (fax, job) = (siege.of_bob, siege.job_of_bob);
+    alice.get("/own");
+    for address in OF_A_FAX {
+        let answer = alice.get(&format!("/in/{fax}{address}"));
+        siege.refused(&format!("bob's fax{address}"), &answer, &[404]);
+    }
+    for address in OF_A_JOB {
+        let answer = alice.get(&format!("/out/{job}{address}"));
+        siege.refused(&format!("bob's job{address}"), &answer, &[404]);
+    }
+    alice.get("/own");
+    let fields = [("to", "alice@example.com"), ("text", "mine"), ("tag", "mine")];
+    for deed in DEEDS {
+        let answer = alice.post(&format!("/in/{fax}/{deed}"), &fields);
+        siege.refused(&format!("{deed} of bob's fax"), &answer, &[404]);
+    }
+    for deed in CHANGES {
+        let answer = alice.post(&format!("/out/{job}/{deed}"), &[("to", "0991 2700619")]);
+        siege.refused(&format!("{deed} of bob's job"), &answer, &[404]);
+    }
+    siege.ended(COUNT);
+}
+
+/// Whatever the API offers of a fax or a job.
+#[test]
+fn nor_are_they_for_programs() {
+    let mut siege = Siege::begun();
+    let own = SCOPES.into_iter().filter(|scope| *scope != "admin").collect::<Vec<_>>();
+    let key = key(&siege.rig, "alice", &own.join(","));
+    let mut alice = program(siege.serving.addresses[0], &key);
+    let json = [("Content-Type", "application/json")];
+    let mut tried = 0;
+    for (method, path, _) in operations(&mut siege.reader()) {
+        let of = [("/faxes/{id}", siege.of_bob.0), ("/jobs/{id}", siege.job_of_bob.0)];
+        let Some((begin, id)) = of.into_iter().find(|(begin, _)| path.starts_with(begin)) else {
+            continue;
+        };
+        let rest = path[begin.len()..].replace("{number}", "1");
+        let place = begin.replace("{id}", &id.to_string());
+        let address = format!("/api/v1{place}{rest}");
+        let answer = alice.ask(&method, &address, &json, body(&path).as_bytes());
+        let problem: Value = serde_json::from_str(&answer.text()).unwrap_or_default();
+        assert_eq!(problem["type"], "/api/v1/problems/not-there", "{method} {address}: {problem}");
+        siege.refused(&format!("{method} {address}"), &answer, &[404]);
+        tried += 1;
+    }
+    assert!(tried >= 25, "{tried} operations on a fax or a job");
+    siege.ended(tried);
+}
+
+/// What an operation of this address takes.
+fn body(path: &str) -> &'static str {
+    match path.rsplit('/').next().unwrap_or_default() {
+        "claim" => r#"{"user": "alice"}"#,
+        "note" => r#"{"tag": "mine", "note": "mine"}"#,
+        "mails" => r#"{"to": ["alice@example.com"]}"#,
+        "forwards" | "copies" => r#"{"numbers": ["0991 2700619"]}"#,
+        "number" => r#"{"number": "0991 2700619"}"#,
+        "priority" => r#"{"priority": 200}"#,
+        _ => "{}",
+    }
+}

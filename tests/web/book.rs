@@ -1,0 +1,121 @@
+//! Address books: one's own and the house's, and tables in and out.
+
+use std::net::SocketAddr;
+
+use crate::reader::Reader;
+use crate::rig::Rig;
+use crate::sent::send_to;
+use crate::{SETTINGS, audited};
+
+/// What would do harm in a page, a spreadsheet or a line of a form.
+const HOSTILE: &str = "=HYPERLINK(\"http://x\")<script>alert(1)</script>'&\\";
+
+fn rig() -> Rig {
+    Rig::new(&format!(
+        "{SETTINGS}
+[[user]]
+name = \"chief\"
+password = \"chief\"
+role = \"administrator\"
+
+[[user]]
+name = \"eve\"
+password = \"audit\"
+role = \"auditor\"
+"
+    ))
+}
+
+fn alice(to: SocketAddr) -> Reader {
+    Reader::logged_in(to, "alice", "secret")
+}
+
+#[test]
+fn each_has_a_book_of_his_own_and_all_see_the_houses() {
+    let rig = rig();
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let mut alice = alice(to);
+    alice.get("/book/new");
+    let fields = [("name", HOSTILE), ("company", "<b>Co"), ("number", "+49 991 2700619")];
+    let put = alice.post("/book/new", &fields);
+    assert_eq!((put.status, put.location()), (303, "/book?done=put"), "{}", put.text());
+    let mut chief = Reader::logged_in(to, "chief", "chief");
+    chief.get("/book/new");
+    let of_house = [("name", "Townhall"), ("number", "0991 2700620"), ("book", "house")];
+    assert_eq!(chief.post("/book/new", &of_house).status, 303);
+    let list = alice.get("/book").text();
+    assert!(list.contains("Townhall") && list.contains("&#60;script&#62;"), "{list}");
+    assert!(!list.contains("<script>alert") && !list.contains("<b>Co"), "{list}");
+    assert!(!alice.get("/book?search=townhall").text().contains("HYPERLINK"));
+    // Bob sees the house's alone, and may change none of both.
+    let mut bob = Reader::logged_in(to, "bob", "other");
+    let list = bob.get("/book").text();
+    assert!(list.contains("Townhall") && !list.contains("HYPERLINK"), "{list}");
+    bob.get("/book/new");
+    for (path, status) in [("/book/1", 404), ("/book/1/delete", 404), ("/book/2", 403)] {
+        let changed = bob.post(path, &[("name", "Mine"), ("number", "0991 1234")]);
+        assert_eq!(changed.status, status, "{path}: {}", changed.text());
+    }
+    let to_house = [("name", "Mine"), ("number", "0991 1234"), ("book", "house")];
+    assert_eq!(bob.post("/book/new", &to_house).status, 403);
+    assert_eq!(audited(&rig, &["put-contact", "\"granted\":false", "bob"]), 2);
+    // An auditor has none.
+    assert_eq!(Reader::logged_in(to, "eve", "audit").get("/book").status, 403);
+    // What is no contact is told at the form, which keeps what was written.
+    for (name, number, why) in
+        [("", "0991 1", "name"), ("x", "hello", "hello"), ("x", "", "number")]
+    {
+        alice.get("/book/new");
+        let wrong =
+            alice.post("/book/new", &[("name", name), ("number", number), ("note", "kept")]);
+        assert_eq!(wrong.status, 422);
+        assert!(wrong.text().contains(why) && wrong.text().contains("kept"), "{}", wrong.text());
+    }
+    alice.get("/book/1");
+    assert_eq!(alice.post("/book/1", &[("name", "Ann"), ("number", "0991 3")]).status, 303);
+    alice.get("/book/1");
+    assert!(alice.get("/book").text().contains("Ann"));
+    alice.get("/book/1");
+    assert_eq!(alice.post("/book/1/delete", &[]).location(), "/book?done=deleted");
+    assert_eq!(alice.get("/book/1").status, 404);
+}
+
+#[test]
+fn tables_come_in_whole_or_not_and_go_out_without_formulas() {
+    let rig = rig();
+    let serving = rig.serve();
+    let mut alice = alice(serving.addresses[0]);
+    let table = "Name;Firma;Nummer;Notiz\r\n\
+                 \"Miller; Ann\";\"A \"\"B\"\" Co\";+49 991 2700619;=1+1\r\n\
+                 Bob;;0991 2700620;\r\n";
+    let put = |reader: &mut Reader, table: &[u8], book: &str| {
+        send_to(reader, "/book/table", &[("book", book)], &[("book.csv", table)])
+    };
+    let done = put(&mut alice, table.as_bytes(), "own");
+    assert_eq!((done.status, done.location()), (303, "/book?done=imported"), "{}", done.text());
+    // The same again adds nobody.
+    assert_eq!(put(&mut alice, table.as_bytes(), "own").status, 303);
+    assert_eq!(rig.spool.book("alice").unwrap().len(), 2);
+    let out = alice.get("/book/table?book=own");
+    let text = out.text();
+    assert!(out.header("content-type").unwrap().starts_with("text/csv"));
+    assert!(text.contains("\"'=1+1\"") && text.contains("\"'+49 991 2700619\""), "{text}");
+    assert!(text.contains("\"A \"\"B\"\" Co\""), "{text}");
+    // What went out comes in as it was.
+    let before = rig.spool.book("alice").unwrap();
+    assert_eq!(put(&mut alice, text.as_bytes(), "own").status, 303);
+    assert_eq!(rig.spool.book("alice").unwrap(), before);
+    for (table, why) in [
+        (&b"name,number\nZoe,0991 5\nYve,hello\n"[..], "line 3"),
+        (b"name,number\nZoe,\"0991\n", "line 2"),
+        (b"who,where\nZoe,1\n", "name the columns"),
+        (b"name,number\nZo\xeb,0991 5\n", "UTF-8"),
+        (b"", "empty"),
+    ] {
+        let wrong = put(&mut alice, table, "own");
+        assert!(wrong.status == 422 && wrong.text().contains(why), "{}", wrong.text());
+    }
+    assert_eq!(rig.spool.book("alice").unwrap(), before, "nothing of a wrong table is kept");
+    assert_eq!(put(&mut alice, b"name,number\nZoe,0991 5\n", "house").status, 403);
+}

@@ -1,0 +1,246 @@
+//! The house that stories are told of: two users, their desk and an administrator, faxes
+//! that have come, jobs in every state, a call each way.
+
+use std::path::PathBuf;
+
+use ferrofax::UnixMs;
+use ferrofax::document::tiff;
+use ferrofax::program::convert::{
+    Converter, Document, PageRanges, Pages, Source, Wanted, pages_of,
+};
+use ferrofax::spool::failure::Failure;
+use ferrofax::spool::jobs::{AttemptEnd, JobLease, JobSession, LeaseLimits, NewDocument, NewJob};
+use ferrofax::spool::{FaxEnd, FaxId, NewFax, NewPage, SessionFacts};
+use ferrofax::t4::{Coding, Resolution};
+use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
+use serde_json::{Value, json};
+
+use crate::rig::Rig;
+use crate::waiting;
+
+/// The house, not served yet.
+pub(super) struct House {
+    pub(super) rig: Rig,
+    letter: Pages,
+    faxes: Value,
+    jobs: Value,
+    /// Alice's job that is being sent.
+    call: Option<JobLease>,
+}
+
+/// A letter of two pages.
+const LETTER: &str = "<h1>Bakery Huber</h1><p>Market Square 3 · 94469 Deggendorf</p>\
+    <p>Dear colleagues,</p><p>please bring us on Monday</p>\
+    <ul><li>two hundred rolls</li><li>fifty pretzels</li><li>ten loaves of rye bread</li></ul>\
+    <p>as every week. The invoice goes to the address above.</p><p>Yours, A. Huber</p>\
+    <h2 style='page-break-before: always'>What we pay</h2>\
+    <table border=1><tr><th>What</th><th>How many</th><th>Each</th></tr>\
+    <tr><td>Rolls</td><td>200</td><td>0.32</td></tr>\
+    <tr><td>Pretzels</td><td>50</td><td>0.70</td></tr>\
+    <tr><td>Rye bread</td><td>10</td><td>3.90</td></tr></table>";
+
+const MINUTE_MS: i64 = 60_000;
+
+impl House {
+    pub(super) fn new() -> Self {
+        let rig = crate::house::rig();
+        let letter = converted(LETTER);
+        let (faxes, jobs) = (Value::Null, Value::Null);
+        let mut house = Self { rig, letter, faxes, jobs, call: None };
+        house.faxes = house.faxes_come();
+        house.jobs = house.jobs_go();
+        house.documents();
+        house
+    }
+
+    /// What is told of it to who is there.
+    pub(super) fn told(&self) -> Value {
+        json!({
+            "people": {"alice": "secret", "bob": "other", "dora": "desk", "chief": "chief"},
+            "faxes": self.faxes,
+            "jobs": self.jobs,
+            "files": self.files(),
+        })
+    }
+
+    /// Has something happen that a story asks for.
+    pub(super) fn has(&self, deed: &str) {
+        match deed {
+            "a fax comes for bob" => {
+                self.fax("2102", "09912345607", "Fire Brigade", Cause::Ok);
+            }
+            "alice's job is sent" => self.sends(self.call.as_ref().unwrap(), 2),
+            other => panic!("no story has asked for that before: {other}"),
+        }
+    }
+
+    /// Faxes that have come, the newest last.
+    fn faxes_come(&self) -> Value {
+        json!({
+            "garage": self.fax("2101", "09912345699", "Garage Winkler", Cause::Ok),
+            "waterworks": self.fax("2102", "09912345602", "Waterworks", Cause::Ok),
+            "withheld": self.fax("2102", "", "", Cause::Hangup),
+            "surgery": self.fax("2102", "09912345603", "Dr. Schmidt's surgery", Cause::Ok),
+            "bakery": self.fax("2102", "09912345601", "Bakery Huber", Cause::Ok),
+            "coming": self.call_comes_in(),
+        })
+    }
+
+    fn begin(&self, device: &str, calling: &str, name: &str) -> FaxId {
+        let new = NewFax {
+            device: format!("{device}@fax-devices").parse().unwrap(),
+            calling: calling.into(),
+            caller_name: name.into(),
+            started_at: UnixMs(UnixMs::now().0 - 3 * MINUTE_MS),
+            mailboxes: vec![format!("{device}@example.com")],
+            ..NewFax::default()
+        };
+        let fax = self.rig.spool.begin_fax(&new).unwrap();
+        let facts = SessionFacts {
+            far_ident: Some("+49 991 23456".into()),
+            rate_bps: Some(14_400),
+            line: Some("V.17 14400, SNR 34.1 dB, level -17.2 dBm0".into()),
+            ..SessionFacts::default()
+        };
+        self.rig.spool.note_session(fax, &facts).unwrap();
+        fax
+    }
+
+    fn pages(&self, fax: FaxId, count: usize) {
+        let pages = tiff::read(&self.letter.path()).unwrap();
+        for (page, number) in pages.iter().take(count).zip(1..) {
+            let (bitmap, quality) = page.decode();
+            let page = NewPage {
+                number,
+                bitmap,
+                resolution: Resolution::Fine,
+                quality,
+                coding: Coding::Mmr,
+                rate_bps: 14_400,
+                ecm: true,
+                complete: true,
+                received_at: UnixMs::now(),
+            };
+            self.rig.spool.append_page(fax, &page).unwrap();
+        }
+    }
+
+    /// A fax whose mails have gone. Who hangs up does so in the second page.
+    fn fax(&self, device: &str, calling: &str, name: &str, cause: Cause) -> i64 {
+        let spool = &self.rig.spool;
+        let fax = self.begin(device, calling, name);
+        let (status, phase, pages) = match cause {
+            Cause::Ok => (Status::Received, Phase::E, 2),
+            _ => (Status::Incomplete, Phase::C, 1),
+        };
+        self.pages(fax, pages as usize);
+        let outcome = Outcome { status, phase, cause, pages };
+        spool.finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now())).unwrap();
+        for entry in spool.outbox_of(fax).unwrap() {
+            assert!(spool.delivered(entry.id, UnixMs::now(), "250").unwrap());
+        }
+        fax.0
+    }
+
+    /// A fax for alice that is coming in, and stays so.
+    fn call_comes_in(&self) -> i64 {
+        let fax = self.begin("2101", "09912345605", "");
+        self.pages(fax, 1);
+        fax.0
+    }
+
+    /// Bob's jobs, one in each state; alice's is being sent.
+    fn jobs_go(&mut self) -> Value {
+        let done = self.job("0991 2700611", "bob");
+        self.sends(&self.lease(), 2);
+        let failed = self.job("0991 2700613", "bob");
+        let end = AttemptEnd { failure: Some(Failure::UnknownNumber), ..AttemptEnd::default() };
+        self.rig.spool.attempt_ended(&self.lease(), &end, UnixMs::now()).unwrap();
+        let active = self.job("0991 2700614", "alice");
+        let call = self.lease();
+        self.sends(&call, 1);
+        self.call = Some(call);
+        let waiting = self.job("0991 2700615", "bob");
+        let folder = self.rig.folder.path();
+        let number = waiting::printed(&self.rig.spool, folder, "2102@fax-devices", "bob").0;
+        json!({
+            "done": done, "failed": failed, "active": active, "waiting": waiting, "number": number,
+        })
+    }
+
+    fn job(&self, number: &str, owner: &str) -> i64 {
+        let path = self.rig.folder.path().join("letter.tif");
+        if !path.exists() {
+            std::fs::copy(self.letter.path(), &path).unwrap();
+        }
+        let extension = if owner == "bob" { "2102" } else { "2101" };
+        let new = NewJob {
+            number: number.into(),
+            device: format!("{extension}@fax-devices").parse().unwrap(),
+            owner: owner.into(),
+            documents: vec![NewDocument { path, name: "letter.pdf".into() }],
+            tag: "Order 7".into(),
+            ..NewJob::default()
+        };
+        self.rig.spool.submit(&new, UnixMs::now()).unwrap().0
+    }
+
+    fn lease(&self) -> JobLease {
+        let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
+        self.rig
+            .spool
+            .lease_job(UnixMs::now(), &limits)
+            .unwrap()
+            .expect("a job that may go")
+    }
+
+    /// So many pages are confirmed; with that the letter is sent, or not yet.
+    fn sends(&self, lease: &JobLease, pages: usize) {
+        let (spool, now) = (&self.rig.spool, UnixMs::now());
+        spool.session_begun(lease, now).unwrap();
+        let session = JobSession {
+            far_ident: Some("+49 991 2700".into()),
+            rate_bps: Some(14_400),
+            ..JobSession::default()
+        };
+        spool.note_job_session(lease, &session).unwrap();
+        for page in lease.job.pages_to_send().take(pages) {
+            spool.page_begun(lease, page.at).unwrap();
+            spool.page_said(lease, page.at).unwrap();
+            spool.page_confirmed(lease, page.at, now).unwrap();
+        }
+        if pages >= lease.job.pages.len() {
+            spool.attempt_ended(lease, &AttemptEnd::default(), now).unwrap();
+        }
+    }
+
+    fn files(&self) -> PathBuf {
+        self.rig.folder.path().join("files")
+    }
+
+    /// What people send.
+    fn documents(&self) {
+        let folder = self.files();
+        std::fs::create_dir(&folder).unwrap();
+        for (name, text) in [
+            ("letter.txt", "Dear Sir,\n\nthank you for your order.\n"),
+            ("offer.html", LETTER.split("<h2").next().unwrap()),
+            ("broken.pdf", "%PDF-1.7 and no more"),
+        ] {
+            std::fs::write(folder.join(name), text).unwrap();
+        }
+    }
+}
+
+fn converted(html: &str) -> Pages {
+    let program = PathBuf::from(env!("CARGO_BIN_EXE_ferrofax"));
+    let converter = Converter { program, ..Converter::default() };
+    let document = Document {
+        name: "letter.html".into(),
+        media_type: Some("text/html; charset=utf-8".into()),
+        source: Source::Bytes(html.as_bytes().to_vec()),
+        only: PageRanges::default(),
+    };
+    let wanted = Wanted { resolution: Some(Resolution::Fine), max_pages: 10 };
+    pages_of(&[document], &wanted, &converter).unwrap().0
+}

@@ -1,0 +1,30 @@
+"""Browsers that show lists while things change: load.py, the house as run.py takes it.
+
+Says when they are open. Each has to show by itself that somebody has claimed a fax.
+"""
+
+import json
+import sys
+
+from browser import Browser
+
+
+def main():
+    house = json.loads(sys.stdin.readline())
+    with Browser(house, "load") as browser:
+        # The faxes have no documents, so there are no pictures.
+        browser.expected.add(404)
+        visits = [browser.visit() for _ in house["people"]]
+        for visit, name in zip(visits, house["people"]):
+            visit.logs_in(name)
+            visit.opens("/in")
+        print("they are open", flush=True)
+        for visit in visits:
+            visit.sees("dealt with by u1")
+    for fault in browser.faults:
+        print(fault, file=sys.stderr)
+    sys.exit(1 if browser.faults else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+"""A key for a program is made, works as far as it was given, and is ended."""
+
+
+def tell(visit, house):
+    visit.logs_in("bob")
+    visit.goes(visit.link("bob"))
+    visit.writes("What it is for", "The scanner upstairs")
+    visit.ticks("reading jobs")
+    visit.writes("Days until it ends", "30")
+    visit.goes(visit.button("Make a key"))
+    key = visit.field("The new key").input_value()
+    # It is shown once.
+    visit.opens("/own")
+    visit.sees("The scanner upstairs")
+    assert key not in visit.page.content()
+    program = visit.browser.driver.request.new_context(
+        base_url=house["address"], extra_http_headers={"Authorization": f"Bearer {key}"}
+    )
+    answer = program.get("/api/v1/me")
+    assert answer.ok and answer.json()["user"] == "bob", answer.text()
+    visit.goes(visit.page.get_by_role("button", name="The scanner upstairs"))
+    answer = program.get("/api/v1/me")
+    assert answer.status == 401, answer.status

@@ -1,0 +1,26 @@
+"""What changes shows itself while a page is open, and nobody reloads."""
+
+
+def tell(visit, house):
+    visit.logs_in("alice")
+    visit.opens(f"/out/{house['jobs']['active']}")
+    visit.sees("is being sent")
+    visit.sees("1 / 2")
+    now = visit.browser.visit()
+    now.logs_in("alice")
+    now.opens("/now")
+    now.sees(now.link("To 0991 2700614"))
+    bob = visit.browser.visit()
+    bob.logs_in("bob")
+    bob.opens("/in")
+    bob.misses(bob.link("Fire Brigade"))
+    # What is written meanwhile stays.
+    bob.writes("Search", "half a w")
+    visit.asks("a fax comes for bob")
+    bob.sees(bob.link("Fire Brigade"))
+    assert bob.field("Search").input_value() == "half a w"
+    visit.asks("alice's job is sent")
+    visit.sees("2 / 2")
+    visit.sees("Sent: 2 pages.")
+    visit.misses(visit.button("Cancel"))
+    now.misses(now.link("To 0991 2700614"))

@@ -1,0 +1,16 @@
+"""Who has logged in reads on where he wanted to go; a wrong password says so."""
+
+
+def tell(visit, house):
+    visit.opens("/own")
+    visit.writes("User name", "alice")
+    visit.writes("Password", "guess")
+    visit.is_refused(visit.button("Log in"), 401)
+    visit.sees("Name or password is wrong")
+    visit.writes("Password", house["people"]["alice"])
+    visit.goes(visit.button("Log in"))
+    visit.sees(visit.page.get_by_role("heading", name="My account"))
+    visit.goes(visit.button("Log out"))
+    visit.sees(visit.page.get_by_role("heading", name="Log in"))
+    visit.opens("/in")
+    visit.sees(visit.page.get_by_role("heading", name="Log in"))

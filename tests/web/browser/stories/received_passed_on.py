@@ -1,0 +1,28 @@
+"""A fax goes on by mail and by fax, and is deleted by who may."""
+
+
+def tell(visit, house):
+    fax = house["faxes"]["bakery"]
+    visit.logs_in("dora")
+    visit.opens(f"/in/{fax}")
+    visit.writes("By mail to", "kitchen@example.com")
+    visit.goes(visit.button("Mail"))
+    visit.sees("It is on its way by mail.")
+    visit.writes("As a fax to", "0900 123456")
+    visit.is_refused(visit.button("Send"), 403)
+    visit.sees("special numbers")
+    visit.page.go_back()
+    visit.writes("As a fax to", "0991 2700619")
+    visit.goes(visit.button("Send"))
+    visit.sees("It is in the queue; see Sent.")
+    # It can go when all its mails have gone.
+    other = house["faxes"]["waterworks"]
+    visit.opens(f"/in/{other}")
+    visit.goes(visit.link("Delete"))
+    visit.goes(visit.link("Keep it"))
+    visit.goes(visit.link("Delete"))
+    visit.goes(visit.button("Delete"))
+    visit.misses(visit.link("Waterworks"))
+    visit.browser.expected.add(410)
+    visit.opens(f"/in/{other}")
+    visit.sees("deleted by dora")

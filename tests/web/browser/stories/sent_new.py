@@ -1,0 +1,32 @@
+"""A fax of two documents is sent, followed, held, stopped and sent again."""
+
+from pathlib import Path
+
+
+def tell(visit, house):
+    files = Path(house["files"])
+    visit.logs_in("bob")
+    visit.goes(visit.link("Sent"))
+    visit.goes(visit.link("New fax"))
+    visit.writes("Fax number", "0991 2700619")
+    visit.adds("Documents", [files / "letter.txt", files / "broken.pdf"])
+    visit.is_refused(visit.button("Send"), 422)
+    visit.sees("broken.pdf")
+    assert visit.field("Fax number").input_value() == "0991 2700619"
+    # What could be read is kept.
+    visit.adds("More documents", [files / "offer.html"])
+    visit.writes("Tag", "Order 7")
+    visit.chooses("Resolution", "fine")
+    visit.goes(visit.button("Send"))
+    visit.sees("Taken in: it is dialled as soon as a line is free.")
+    visit.sees("Page 2 / 2")
+    for button, word in [("Hold", "It is held."), ("Let it go", "It goes on."), ("Cancel", "Cancelled.")]:
+        visit.goes(visit.button(button))
+        visit.sees(word)
+    visit.writes("Once more, to", "0991 2700620")
+    visit.goes(visit.button("Send again"))
+    visit.sees("Fax to 0991 2700620")
+    visit.goes(visit.link("Sent").last)
+    visit.goes(visit.link("under way"))
+    visit.sees(visit.link("0991 2700620"))
+    visit.misses(visit.link("0991 2700619"))

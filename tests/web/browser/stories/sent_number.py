@@ -1,0 +1,19 @@
+"""A print job gets the number that it waits for; a fax that failed is tried once more."""
+
+
+def tell(visit, house):
+    visit.logs_in("bob")
+    visit.opens("/out?which=open")
+    visit.goes(visit.link("(no number yet)"))
+    visit.sees("waits for a number")
+    visit.writes("Fax number", "0900 1")
+    visit.is_refused(visit.button("Send"), 403)
+    visit.page.go_back()
+    visit.writes("Fax number", "0991 2700618")
+    visit.goes(visit.button("Send"))
+    visit.sees("It goes on.")
+    visit.sees("waits for a line")
+    visit.opens("/out?which=failed")
+    visit.goes(visit.link("0991 2700613"))
+    visit.goes(visit.button("Try again"))
+    visit.sees("waits for a line")

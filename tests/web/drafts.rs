@@ -1,0 +1,214 @@
+//! A fax that is being written: its documents in their order, its pages as they will go, its
+//! numbers checked, and sent to several at once.
+
+use std::net::SocketAddr;
+
+use crate::reader::Reader;
+use crate::rig::Rig;
+use crate::sent::send_to;
+use crate::{SETTINGS, audited};
+
+const LETTER: (&str, &[u8]) = ("letter.txt", b"Dear Sir,\n");
+const OTHER: (&str, &[u8]) = ("<i>other.txt", b"And more.\n");
+
+fn alice(to: SocketAddr) -> Reader {
+    Reader::logged_in(to, "alice", "secret")
+}
+
+/// The names of the documents on a page, in their order.
+fn documents(text: &str) -> Vec<&str> {
+    let names = text.split("<span class=\"name\">").skip(1);
+    names.map(|rest| rest.split(" <span").next().unwrap()).collect()
+}
+
+#[test]
+fn pages_are_looked_at_arranged_and_sent_as_they_were_seen() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let fields =
+        [("number", "0991 2700619"), ("cover", "yes"), ("subject", "Offer"), ("do", "look")];
+    let looked = send_to(&mut reader, "/out/new", &fields, &[LETTER, OTHER]);
+    assert_eq!(looked.status, 303, "{}", looked.text());
+    let draft = looked.location().to_owned();
+    let text = reader.get(&draft).text();
+    assert_eq!(documents(&text), ["letter.txt", "&#60;i&#62;other.txt"], "{text}");
+    assert!(text.contains("picture/3") && !text.contains("picture/4"), "a cover and two: {text}");
+    let first = reader.get(&format!("{draft}/picture/1"));
+    assert_eq!((first.status, first.header("content-type")), (200, Some("image/png")));
+    assert_eq!(reader.get(&format!("{draft}/picture/4")).status, 404);
+    assert!(rig.jobs().is_empty(), "nothing is sent before it is said so");
+    // Arranged, one taken out, and put in again.
+    let arrange = |reader: &mut Reader, deed: &str| {
+        let done = send_to(reader, &draft, &[("number", "0991 2700619"), ("do", deed)], &[]);
+        assert_eq!(done.location(), draft, "{}", done.text());
+        let text = reader.get(&draft).text();
+        documents(&text).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(arrange(&mut reader, "up-2"), ["&#60;i&#62;other.txt", "letter.txt"]);
+    assert_eq!(arrange(&mut reader, "up-2"), ["&#60;i&#62;other.txt", "letter.txt"]);
+    assert_eq!(arrange(&mut reader, "remove-2"), ["letter.txt"]);
+    let more =
+        send_to(&mut reader, &draft, &[("number", "0991 2700619"), ("do", "look")], &[OTHER]);
+    assert_eq!(more.location(), draft);
+    assert_eq!(arrange(&mut reader, "down-1"), ["&#60;i&#62;other.txt", "letter.txt"]);
+    // It is another's to see, and to send, in no way.
+    let mut bob = Reader::logged_in(serving.addresses[0], "bob", "other");
+    for path in [draft.clone(), format!("{draft}/picture/1")] {
+        assert_eq!(bob.get(&path).status, 404);
+    }
+    assert_eq!(send_to(&mut bob, &draft, &[("do", "send")], &[]).status, 404);
+    let sent = send_to(&mut reader, &draft, &[("number", "0991 2700619")], &[]);
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    let job = rig.jobs().pop().unwrap();
+    let names: Vec<&str> = job.documents.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["cover page", "<i>other.txt", "letter.txt"]);
+    assert_eq!(reader.get(&draft).status, 404, "it has gone");
+    assert_eq!(std::fs::read_dir(rig.spool.folder().join("drafts")).unwrap().count(), 0);
+}
+
+#[test]
+fn several_get_a_fax_each_and_whom_it_may_not_go_to_stays() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    reader.get("/book/new");
+    let contact = [("name", "Ms <Miller>"), ("company", "A | B"), ("number", "+49 991 2700621")];
+    assert_eq!(reader.post("/book/new", &contact).status, 303);
+    let prefilled = reader.get("/out/new?contact=1").text();
+    assert!(prefilled.contains("+49 991 2700621"), "{prefilled}");
+    let to = "0991 2700619, 0900 123456\r\nBob | Co <0991 2700620>";
+    let fields = [("number", to), ("contact", "1"), ("cover", "yes"), ("do", "send")];
+    let sent = send_to(&mut reader, "/out/new", &fields, &[LETTER]);
+    let text = sent.text();
+    assert!(sent.status == 422 && text.contains("Some of it has been sent"), "{text}");
+    assert!(text.contains("0900 123456: "), "{text}");
+    let mut jobs = rig.jobs();
+    jobs.sort_by_key(|job| job.id);
+    let numbers: Vec<&str> = jobs.iter().map(|job| job.number.as_str()).collect();
+    assert_eq!(numbers, ["0991 2700619", "0991 2700620", "+49 991 2700621"]);
+    assert!(jobs.iter().all(|job| job.pages.len() == 2), "each with a cover page");
+    assert_eq!(jobs[1].options.get("recipient").map(String::as_str), Some("Bob"));
+    // The form has the one that is left.
+    let draft = text.split("action=\"").nth(2).unwrap().split('"').next().unwrap().to_owned();
+    assert!(draft.starts_with("/out/draft/"), "{draft}");
+    let again = send_to(&mut reader, &draft, &[("number", "0991 2700622")], &[]);
+    assert_eq!(again.status, 303, "{}", again.text());
+    assert_eq!(rig.jobs().len(), 4);
+}
+
+/// Who is left when others were sent to is shown, and gets, a cover page of his own.
+#[test]
+fn nobody_gets_the_cover_page_of_another() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let to = "Ann <0991 2700619>\r\nBob <0900 123456>";
+    let fields = [("number", to), ("cover", "yes"), ("do", "look")];
+    let looked = send_to(&mut reader, "/out/new", &fields, &[LETTER]);
+    let draft = looked.location().to_owned();
+    let mut cover = |to: usize| reader.get(&format!("{draft}/picture/1?to={to}")).bytes;
+    let (of_ann, of_bob) = (cover(0), cover(1));
+    assert!(of_ann != of_bob && !of_bob.is_empty());
+    let sent = send_to(&mut reader, &draft, &fields[..2], &[]);
+    assert!(sent.status == 422 && sent.text().contains("Some of it has been sent"));
+    assert_eq!(rig.jobs().len(), 1);
+    let left = reader.get(&format!("{draft}/picture/1?to=0")).bytes;
+    assert!(
+        left == of_bob,
+        "Bob is left, and the page is {}",
+        if left == of_ann { "Ann's" } else { "another" }
+    );
+}
+
+/// A document that takes the place of another is the one that is seen.
+#[test]
+fn what_is_seen_is_what_is_there_now() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let number = ("number", "0991 2700619");
+    let looked = send_to(&mut reader, "/out/new", &[number, ("do", "look")], &[LETTER]);
+    let draft = looked.location().to_owned();
+    let picture = |reader: &mut Reader| reader.get(&format!("{draft}/picture/1")).bytes;
+    let first = picture(&mut reader);
+    send_to(&mut reader, &draft, &[number, ("do", "remove-1")], &[]);
+    send_to(&mut reader, &draft, &[number, ("do", "look")], &[OTHER]);
+    let second = picture(&mut reader);
+    assert!(second != first && !second.is_empty());
+    send_to(&mut reader, &draft, &[number, ("resolution", "superfine"), ("do", "look")], &[]);
+    assert!(picture(&mut reader) != second, "the same page in another resolution");
+}
+
+#[test]
+fn sent_twice_it_goes_once() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let number = ("number", "0991 2700619");
+    let looked = send_to(&mut reader, "/out/new", &[number, ("do", "look")], &[LETTER]);
+    let draft = looked.location().to_owned();
+    let both: Vec<_> = (0..2)
+        .map(|_| {
+            let (mut reader, draft) = (reader.clone(), draft.clone());
+            std::thread::spawn(move || send_to(&mut reader, &draft, &[number], &[]).status)
+        })
+        .collect();
+    let mut statuses: Vec<u16> = both.into_iter().map(|one| one.join().unwrap()).collect();
+    statuses.sort_unstable();
+    assert_eq!(rig.jobs().len(), 1, "{statuses:?}");
+    assert!(statuses.contains(&303), "{statuses:?}");
+}
+
+#[test]
+fn a_number_is_told_what_it_costs_before_anything_is_sent() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    for (number, class, may) in [
+        ("0991%202700619", "\"national\"", true),
+        ("0900%20123456", "\"special\"", false),
+        ("%2B43%201%2023456", "\"abroad\"", false),
+        ("hello", "null", false),
+        ("%3Cscript%3E", "null", false),
+    ] {
+        let page = reader.get(&format!("/out/check?number={number}"));
+        let text = page.text();
+        assert_eq!(page.header("content-type"), Some("application/json"), "{text}");
+        assert!(text.contains(&format!("\"class\":{class}")), "{number}: {text}");
+        assert!(text.contains(&format!("\"may\":{may}")), "{number}: {text}");
+    }
+    // A look is no decision, and counts for nothing.
+    assert_eq!(audited(&rig, &["submission"]), 0);
+    let other = reader.get("/out/check?number=0991%202700619&device=2102").text();
+    assert!(other.contains("\"may\":false"), "{other}");
+    assert_eq!(Reader::at(serving.addresses[0]).get("/out/check?number=1").status, 303);
+    let fields = [("number", "0900 123456"), ("do", "look")];
+    let looked = send_to(&mut reader, "/out/new", &fields, &[]);
+    let text = reader.get(looked.location()).text();
+    assert!(text.contains("special number") && text.contains("not allowed"), "{text}");
+    // Nobody puts his own before others'.
+    let hasty = [("number", "0991 2700619"), ("priority", "0"), ("do", "send")];
+    let refused = send_to(&mut reader, "/out/new", &hasty, &[LETTER]);
+    assert!(refused.status == 422 && refused.text().contains("not before them"));
+}
+
+#[test]
+fn what_is_thrown_away_is_gone_and_not_too_many_wait() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let look = [("number", "0991 2700619"), ("do", "look")];
+    let drafts: Vec<String> = (0..10)
+        .map(|_| send_to(&mut reader, "/out/new", &look, &[]).location().to_owned())
+        .collect();
+    let full = send_to(&mut reader, "/out/new", &look, &[]);
+    assert!(full.status == 422 && full.text().contains("wait to be sent"), "{}", full.text());
+    assert!(reader.get("/out/new").text().contains(&drafts[3]));
+    let gone = send_to(&mut reader, &drafts[3], &[("do", "discard")], &[]);
+    assert_eq!(gone.location(), "/out?done=discarded");
+    assert!(reader.get(gone.location()).text().contains("Thrown away"));
+    let page = reader.get(&drafts[3]);
+    assert!(page.status == 404 && page.text().contains("there is no draft"), "{}", page.text());
+    assert_eq!(send_to(&mut reader, "/out/new", &look, &[]).status, 303);
+}

@@ -1,0 +1,69 @@
+//! A house with people, devices and faxes, for the tests of what they see.
+
+use ferrofax::UnixMs;
+use ferrofax::spool::{FaxEnd, FaxId, NewFax, NewPage};
+use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
+use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
+
+use crate::SETTINGS;
+use crate::rig::Rig;
+
+/// A name that would do harm in a page that does not escape it.
+pub(crate) const HOSTILE: &str = "<script>alert(1)</script>\"'&";
+
+/// Alice and bob have a device each and share 2103, of which dora is the desk;
+/// chief is the administrator.
+pub(crate) fn rig() -> Rig {
+    Rig::new(&format!(
+        "{SETTINGS}
+[[user]]
+name = \"dora\"
+password = \"desk\"
+role = \"desk\"
+
+[[user]]
+name = \"chief\"
+password = \"chief\"
+role = \"administrator\"
+
+[[group]]
+name = \"sales\"
+devices = [\"2102\"]
+members = [\"bob\", \"dora\"]
+"
+    ))
+}
+
+/// A page with a line across it.
+fn page(number: u32) -> NewPage {
+    let mut bitmap = Bitmap::white(1728, 2200);
+    (0..1728).for_each(|at| bitmap.set(at, at, true));
+    NewPage {
+        number,
+        bitmap,
+        resolution: Resolution::Fine,
+        quality: PageQuality::default(),
+        coding: Coding::Mmr,
+        rate_bps: 14_400,
+        ecm: true,
+        complete: true,
+        received_at: UnixMs::now(),
+    }
+}
+
+/// A fax of two pages that has come to this device.
+pub(crate) fn fax(rig: &Rig, device: &str, calling: &str, name: &str) -> FaxId {
+    let new = NewFax {
+        device: format!("{device}@fax-devices").parse().unwrap(),
+        calling: calling.into(),
+        caller_name: name.into(),
+        started_at: UnixMs::now(),
+        mailboxes: vec![format!("{device}@example.com")],
+        ..NewFax::default()
+    };
+    let fax = rig.spool.begin_fax(&new).unwrap();
+    (1..=2).for_each(|number| rig.spool.append_page(fax, &page(number)).unwrap());
+    let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 2 };
+    rig.spool.finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now())).unwrap();
+    fax
+}

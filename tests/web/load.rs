@@ -1,0 +1,212 @@
+//! Years of faxes and fifty browsers that are told what changes: how quickly lists answer
+//! then, how much memory the server takes, and whether everybody hears of everything.
+//!
+//! `cargo test --locked --workspace --features program --test web -- --ignored --nocapture load::`
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::process::Stdio;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::reader::Reader;
+use crate::rig::{PATIENCE, Rig, Serving};
+use crate::{SETTINGS, browser, years};
+
+const BROWSERS: usize = 50;
+
+/// Real ones among them that show a list.
+const REAL: usize = 4;
+
+/// Things that are done while they listen, each told to everybody. With the last the fax
+/// is claimed.
+const DEEDS: usize = 41;
+
+/// How often each list is asked for.
+const ROUNDS: usize = 15;
+
+const LISTS: [&str; 10] = [
+    "/in",
+    "/in?below=50000",
+    "/in?search=m%C3%BCller",
+    "/in?search=0991+7041",
+    "/in?search=xyzzy",
+    "/in?which=unread",
+    "/in?which=mine",
+    "/out",
+    "/out?which=failed",
+    "/now",
+];
+
+type Heard = Arc<Mutex<Vec<Instant>>>;
+
+#[test]
+#[ignore = "a measurement of some minutes; it wants the machine for itself"]
+fn fifty_browsers_and_years_of_faxes() {
+    let rig = house();
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    println!(
+        "{} faxes, {} jobs; memory (VmRSS) {} MB",
+        years::FAXES,
+        years::JOBS,
+        memory(&serving)
+    );
+    lists(to, "nobody listens");
+    let heard: Vec<Heard> = (0..BROWSERS).map(|number| listen(to, number)).collect();
+    let real = Real::open(to);
+    lists(to, &format!("{BROWSERS} listen, and {REAL} browsers show lists"));
+    println!("memory with them {} MB", memory(&serving));
+    let mut doer = logged_in(to, 1);
+    let begun: Vec<Instant> = (0..DEEDS).map(|number| deed(&mut doer, number)).collect();
+    let mut delays = Vec::new();
+    for of_one in &heard {
+        let of_one = wait_for_all(of_one);
+        delays.extend(of_one.iter().zip(&begun).map(|(heard, begun)| ms(*heard - *begun)));
+    }
+    delays.sort_by(f64::total_cmp);
+    let (median, longest) = (delays[delays.len() / 2], delays[delays.len() - 1]);
+    println!(
+        "{} of {} events came; {median:.0} ms in the median, {longest:.0} ms at most",
+        delays.len(),
+        BROWSERS * DEEDS
+    );
+    real.showed_it();
+    println!("memory at the end {} MB", memory(&serving));
+}
+
+/// A user for each browser: every fifth is an administrator, the others share ten devices.
+fn house() -> Rig {
+    use std::fmt::Write as _;
+    let mut settings = SETTINGS.to_owned();
+    for number in 0..BROWSERS {
+        let role = if number % 5 == 0 { "administrator" } else { "user" };
+        let _ = write!(
+            settings,
+            "[[user]]\nname = \"u{number}\"\npassword = \"secret\"\nrole = \"{role}\"\n"
+        );
+    }
+    let quoted = |names: Vec<String>| names.join("\", \"");
+    let members = quoted((0..BROWSERS).map(|number| format!("u{number}")).collect());
+    let devices = quoted((2000..2010).map(|device| device.to_string()).collect());
+    let _ = write!(
+        settings,
+        "[[group]]\nname = \"office\"\nmembers = [\"{members}\"]\ndevices = [\"{devices}\"]\n"
+    );
+    let rig = Rig::new(&settings);
+    years::publish(&rig.spool);
+    years::fill(&rig.spool);
+    rig
+}
+
+fn logged_in(to: SocketAddr, number: usize) -> Reader {
+    Reader::logged_in(to, &format!("u{number}"), "secret")
+}
+
+/// Asks for each list as an administrator and as one of the office.
+fn lists(to: SocketAddr, when: &str) {
+    println!("{when}: median and longest, ms");
+    let mut readers = [logged_in(to, 0), logged_in(to, 1)];
+    for list in LISTS {
+        let times = readers.each_mut().map(|reader| measured(reader, list));
+        let [all, ten] = times.map(|(median, longest)| format!("{median:7.1} {longest:7.1}"));
+        println!("  {list:<28} all devices {all}   ten devices {ten}");
+    }
+}
+
+fn measured(reader: &mut Reader, list: &str) -> (f64, f64) {
+    let ask = |_| {
+        let begun = Instant::now();
+        assert_eq!(reader.get(list).status, 200, "{list}");
+        ms(begun.elapsed())
+    };
+    let mut times: Vec<f64> = (0..ROUNDS).map(ask).collect();
+    times.sort_by(f64::total_cmp);
+    (times[ROUNDS / 2], times[ROUNDS - 1])
+}
+
+/// Listens as this user: when each thing that was done was told.
+fn listen(to: SocketAddr, number: usize) -> Heard {
+    let reader = logged_in(to, number);
+    let mut stream = TcpStream::connect(to).unwrap();
+    let cookie = reader.cookie("session").unwrap();
+    write!(stream, "GET /events HTTP/1.1\r\nHost: {to}\r\nCookie: session={cookie}\r\n\r\n")
+        .unwrap();
+    let mut lines = BufReader::new(stream).lines();
+    assert!(lines.next().unwrap().unwrap().contains(" 200 "));
+    let heard = Heard::default();
+    let told = Arc::clone(&heard);
+    thread::spawn(move || {
+        for line in lines.map_while(Result::ok) {
+            if line == "event: deed" {
+                told.lock().unwrap().push(Instant::now());
+            }
+        }
+    });
+    heard
+}
+
+/// Claims a fax of device 2000 on the first page of the list, and the next time lets go of
+/// it: when that was asked for.
+fn deed(doer: &mut Reader, number: usize) -> Instant {
+    let fax = format!("/in/{}", years::FAXES - 7);
+    doer.get(&fax);
+    let begun = Instant::now();
+    let word = if number.is_multiple_of(2) { "claim" } else { "release" };
+    assert_eq!(doer.post(&format!("{fax}/{word}"), &[]).status, 303);
+    thread::sleep(Duration::from_millis(50));
+    begun
+}
+
+fn wait_for_all(heard: &Heard) -> Vec<Instant> {
+    let begun = Instant::now();
+    loop {
+        let now = heard.lock().unwrap().clone();
+        if now.len() >= DEEDS {
+            return now;
+        }
+        assert!(begun.elapsed() < PATIENCE, "{} of {DEEDS} were told", now.len());
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
+
+/// Megabytes that the server has in memory.
+fn memory(serving: &Serving) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", serving.child.id())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
+}
+
+/// Pages in a real browser, where there is one.
+struct Real(Option<std::process::Child>);
+
+impl Real {
+    fn open(to: SocketAddr) -> Self {
+        let Some(mut command) = browser::script("load.py") else { return Self(None) };
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut told = json!({});
+        browser::tell(&mut told, to);
+        for number in 0..REAL {
+            told["people"][format!("u{number}")] = "secret".into();
+        }
+        writeln!(child.stdin.as_mut().unwrap(), "{told}").unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        assert_eq!(line, "they are open\n");
+        Self(Some(child))
+    }
+
+    /// All of them have shown that the fax was claimed.
+    fn showed_it(self) {
+        let Some(mut child) = self.0 else { return };
+        assert!(child.wait().unwrap().success());
+        println!("{REAL} browsers have shown it");
+    }
+}

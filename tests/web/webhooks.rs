@@ -1,0 +1,244 @@
+//! What programs are told by HTTP: of what, how signed, where it goes and where it does not.
+
+use std::process::{Command, Output};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use ferrofax::UnixMs;
+use ferrofax::spool::{DeviceName, FaxEnd, FaxId, FaxStatus, NewFax, Webhook};
+
+use crate::api_keys::{key, problem, program};
+use crate::reader::Reader;
+use crate::receiver::{Receiver, Told};
+use crate::rig::{PATIENCE, Rig};
+use crate::waiting::printed;
+use crate::{SETTINGS, audited};
+
+/// The settings with which this machine may be told.
+pub(crate) fn open() -> String {
+    format!("{SETTINGS}\n[webhooks]\nallow = [\"127.0.0.0/8\"]\n")
+}
+
+fn hook(rig: &Rig, words: &[&str]) -> Output {
+    rig.command().arg("webhook").args(words).output().unwrap()
+}
+
+/// Makes a webhook of alice's, and gives its secret.
+pub(crate) fn hooked(rig: &Rig, to: &Receiver, events: &str) -> String {
+    let url = format!("http://{}/hook?a=b", to.address);
+    let words = ["new", &url, "--owner", "alice", "--event", events, "--json"];
+    let made = hook(rig, &words);
+    assert!(made.status.success(), "{made:?}");
+    let made: serde_json::Value = serde_json::from_slice(&made.stdout).unwrap();
+    made["secret"].as_str().unwrap().to_owned()
+}
+
+/// A fax call of this device that has ended.
+pub(crate) fn fax(rig: &Rig, device: &str, status: FaxStatus) -> FaxId {
+    let new = NewFax {
+        device: DeviceName::new(device, "fax-devices"),
+        calling: "0991270061".into(),
+        started_at: UnixMs::now(),
+        ..NewFax::default()
+    };
+    let fax = rig.spool.begin_fax(&new).unwrap();
+    let end = FaxEnd {
+        status,
+        phase: "E".into(),
+        cause: "OK".into(),
+        text: "It ended.".into(),
+        ended_at: UnixMs::now(),
+    };
+    rig.spool.finish_fax(fax, &end).unwrap();
+    fax
+}
+
+/// Waits until this is so of the only webhook.
+fn wait_for(rig: &Rig, what: &str, is_so: impl Fn(&Webhook) -> bool) -> Webhook {
+    let begun = Instant::now();
+    loop {
+        let only = rig.spool.webhooks(None).unwrap().pop().unwrap();
+        if is_so(&only) {
+            return only;
+        }
+        assert!(begun.elapsed() < PATIENCE, "{what}: {only:?}");
+        sleep(Duration::from_millis(20));
+    }
+}
+
+/// Checks a signature by the Python of the documentation.
+pub(crate) fn is_signed(secret: &str, told: &Told) -> bool {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/webhooks.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let code = page.split("```python\n").nth(1).unwrap().split("```").next().unwrap();
+    let asks = "import json, sys\nsecret, headers, body = sys.argv[1:]\n\
+                sys.exit(0 if is_from_ferrofax(secret, dict(json.loads(headers)), body.encode()) else 3)\n";
+    let headers = serde_json::to_string(&told.headers).unwrap();
+    let python = Command::new("python3")
+        .args(["-c", &format!("{code}\n{asks}"), secret, &headers, &told.body])
+        .output()
+        .unwrap();
+    assert!(matches!(python.status.code(), Some(0 | 3)), "{python:?}");
+    python.status.success()
+}
+
+#[test]
+fn a_program_is_told_what_its_owner_sees_and_can_check_that_it_is_us() {
+    let rig = Rig::new(&open());
+    let receiver = Receiver::start();
+    fax(&rig, "2101", FaxStatus::Received);
+    let secret = hooked(&rig, &receiver, "fax.*,job.failed");
+    let _serving = rig.serve();
+    let theirs = fax(&rig, "2102", FaxStatus::Received);
+    let failed = fax(&rig, "2101", FaxStatus::Failed);
+    let job = printed(&rig.spool, rig.folder.path(), "2101", "alice");
+    rig.spool.cancel_job(job, "test", UnixMs::now()).unwrap();
+    let received = fax(&rig, "2101", FaxStatus::Received);
+    let heard = receiver.wait("three events", |heard| heard.len() >= 3);
+    let kinds: Vec<_> = heard.iter().map(|told| told.value("/type")).collect();
+    assert_eq!(kinds.len(), 3, "{heard:#?}");
+    for (kind, path, id) in [
+        ("fax.failed", "/data/fax", failed.0),
+        ("fax.received", "/data/fax", received.0),
+        ("job.failed", "/data/job", job.0),
+    ] {
+        let found = heard.iter().find(|told| told.value("/type") == kind).unwrap();
+        assert_eq!(found.value(path), id, "{kind}");
+        assert_eq!(found.path, "/hook?a=b");
+        assert_eq!(found.header("content-type"), "application/json");
+        assert!(found.value("/timestamp").as_str().unwrap().ends_with('Z'));
+    }
+    assert!(heard.iter().all(|told| told.value("/data/fax") != theirs.0), "it is bob's");
+    assert!(is_signed(&secret, &heard[0]));
+    let other = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    assert!(!is_signed(other, &heard[0]));
+    let forged = Told { body: heard[0].body.replace("2101", "2102"), ..heard[0].clone() };
+    assert!(!is_signed(&secret, &forged));
+    // Another secret: for a day both count.
+    let rotated = hook(&rig, &["rotate", "1"]);
+    let fresh = String::from_utf8(rotated.stdout).unwrap().lines().next().unwrap().to_owned();
+    fax(&rig, "2101", FaxStatus::Received);
+    let heard = receiver.wait("the fourth", |heard| heard.len() >= 4);
+    assert!(is_signed(&secret, &heard[3]) && is_signed(&fresh, &heard[3]));
+    assert_eq!(wait_for(&rig, "all are done", |hook| hook.delivered == 4).waiting, 0);
+}
+
+#[test]
+fn what_could_not_be_delivered_is_kept_until_somebody_has_it_tried_again() {
+    let rig = Rig::new(&open());
+    let receiver = Receiver::start();
+    hooked(&rig, &receiver, "fax.received");
+    receiver.answer(302);
+    let serving = rig.serve();
+    fax(&rig, "2101", FaxStatus::Received);
+    let waits = wait_for(&rig, "a redirect", |hook| hook.error.is_some());
+    assert!(waits.error.unwrap().contains("HTTP 302") && waits.waiting == 1);
+    assert!(receiver.heard().iter().all(|told| told.path != "/elsewhere"), "it is not followed");
+    receiver.answer(410);
+    wait_for(&rig, "it is given up", |hook| hook.dead == 1);
+    let dead = String::from_utf8(hook(&rig, &["dead"]).stdout).unwrap();
+    assert!(dead.contains("fax.received") && dead.contains("HTTP 410"), "{dead}");
+    receiver.answer(200);
+    assert!(hook(&rig, &["again", "--all"]).status.success());
+    wait_for(&rig, "it is delivered", |hook| hook.delivered == 1 && hook.dead == 0);
+    let ids = receiver.heard();
+    assert!(ids.len() >= 3 && ids.iter().all(|told| told.id() == ids[0].id()), "one id: {ids:#?}");
+    assert!(hook(&rig, &["end", "1"]).status.success());
+    assert_eq!(hook(&rig, &["end", "1"]).status.code(), Some(2));
+    assert_eq!(serving.end(), Some(0));
+}
+
+#[test]
+fn nobody_is_told_by_us_who_is_inside_of_the_house() {
+    let rig = Rig::new(SETTINGS);
+    let receiver = Receiver::start();
+    let port = receiver.address.port();
+    let new = |url: &str| hook(&rig, &["new", url, "--owner", "alice", "--event", "fax.*"]);
+    for wrong in ["http://example.com/", "ftp://example.com/", "https://a:b@example.com/", "x"] {
+        assert_eq!(new(wrong).status.code(), Some(2), "{wrong}");
+    }
+    let stranger = hook(&rig, &["new", "https://example.com/", "--owner", "nobody"]);
+    assert_eq!(stranger.status.code(), Some(2), "{stranger:?}");
+    let inside = [
+        format!("https://127.0.0.1:{port}/"),
+        format!("https://localhost:{port}/"),
+        format!("https://[::ffff:127.0.0.1]:{port}/"),
+        format!("https://2130706433:{port}/"),
+        "https://169.254.169.254/latest/meta-data/".to_owned(),
+        "https://10.0.0.1/".to_owned(),
+        "https://[::1]/".to_owned(),
+        "https://[fd00:ec2::254]/".to_owned(),
+        "https://0.0.0.0/".to_owned(),
+    ];
+    for url in &inside {
+        let made = new(url);
+        assert!(made.status.success(), "{url}: {made:?}");
+    }
+    let _serving = rig.serve();
+    fax(&rig, "2101", FaxStatus::Received);
+    let begun = Instant::now();
+    loop {
+        let hooks = rig.spool.webhooks(None).unwrap();
+        if hooks.iter().all(|hook| hook.error.is_some()) {
+            for hook in hooks {
+                let why = hook.error.unwrap();
+                let is_refused = why.contains("is no public address") || why.contains("not found");
+                assert!(is_refused, "{}: {why}", hook.url);
+            }
+            break;
+        }
+        assert!(begun.elapsed() < PATIENCE, "{hooks:#?}");
+        sleep(Duration::from_millis(50));
+    }
+    assert!(receiver.heard().is_empty());
+}
+
+#[test]
+fn a_program_makes_its_own_webhooks_by_the_api() {
+    let rig = Rig::new(&open());
+    let receiver = Receiver::start();
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let mut alice = program(to, &key(&rig, "alice", "webhooks"));
+    let mut bob = program(to, &key(&rig, "bob", "webhooks,faxes:read"));
+    let mut reads = program(to, &key(&rig, "alice", "faxes:read"));
+    let json = "application/json";
+    let url = format!("http://{}/hook", receiver.address);
+    let wished = format!("{{\"url\": \"{url}\", \"events\": [\"fax.*\"]}}");
+    let new = |program: &mut Reader, body: &str| {
+        program.post_as(json, "/api/v1/webhooks", body.as_bytes())
+    };
+    assert_eq!(problem(&new(&mut reads, &wished)), (403, "scope".to_owned()));
+    for wrong in ["{\"url\": \"ftp://x/\"}", "{\"url\": \"https://x/\", \"events\": [\"y\"]}"] {
+        assert_eq!(problem(&new(&mut alice, wrong)), (422, "unfit".to_owned()), "{wrong}");
+    }
+    let made = new(&mut alice, &wished);
+    assert_eq!(made.status, 201, "{}", made.text());
+    let made: serde_json::Value = serde_json::from_slice(&made.bytes).unwrap();
+    let secret = made["secret"].as_str().unwrap();
+    let at = format!("/api/v1/webhooks/{}", made["id"]);
+    fax(&rig, "2101", FaxStatus::Received);
+    let heard = receiver.wait("a fax", |heard| !heard.is_empty());
+    assert!(is_signed(secret, &heard[0]));
+    let listed = alice.get("/api/v1/webhooks").text();
+    assert!(listed.contains(&url) && !listed.contains(secret), "{listed}");
+    assert!(!bob.get("/api/v1/webhooks").text().contains(&url));
+    // Another's is not there.
+    for (method, path) in [("DELETE", at.clone()), ("POST", format!("{at}/secret"))] {
+        assert_eq!(problem(&bob.ask(method, &path, &[], b"")), (404, "not-there".to_owned()));
+    }
+    assert_eq!(audited(&rig, &["webhook-end", "bob", "not-yours", "\"granted\":false"]), 1);
+    assert_eq!(alice.ask("POST", &format!("{at}/secret"), &[], b"").status, 200);
+    receiver.answer(410);
+    fax(&rig, "2101", FaxStatus::Received);
+    wait_for(&rig, "it is given up", |hook| hook.dead == 1);
+    let dead = alice.get("/api/v1/webhooks/dead");
+    let dead: serde_json::Value = serde_json::from_slice(&dead.bytes).unwrap();
+    let again = format!("/api/v1/webhooks/dead/{}/again", dead["messages"][0]["message"]);
+    assert_eq!(bob.ask("POST", &again, &[], b"").status, 404);
+    receiver.answer(200);
+    assert_eq!(alice.ask("POST", &again, &[], b"").status, 204);
+    wait_for(&rig, "it is delivered", |hook| hook.delivered == 2);
+    assert_eq!(alice.ask("DELETE", &at, &[], b"").status, 204);
+    assert!(rig.spool.webhooks(None).unwrap().is_empty());
+}
