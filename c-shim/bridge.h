@@ -24,7 +24,7 @@
 #include "t38_bridge.h"
 
 /* Raised with every change of this file; both sides check it. */
-#define FERROFAX_BRIDGE_VERSION 8
+#define FERROFAX_BRIDGE_VERSION 9
 
 /* Samples in a block that we send: 20 ms at 8 kHz. */
 #define FERROFAX_BLOCK 160
@@ -50,6 +50,7 @@ struct ferrofax_field {
 /* What is known of a call before it is answered. No field is NULL; unknown or withheld is empty. */
 struct ferrofax_call_info {
 	const char *channel;
+	const char *outer_channel; /* through which the call comes into the PBX or leaves it: this one, or one behind a Local one */
 	const char *unique_id;
 	const char *call_id;       /* as in Asterisk's log: C-0000001a */
 	const char *context;       /* where the extension stands, be it included elsewhere */
@@ -164,8 +165,8 @@ struct ferrofax_ours {
 	struct ferrofax_call *(*send_begin)(struct ferrofax_channel *channel, const struct ferrofax_call_info *info, int64_t token);
 	/* A channel has reached FaxSend(args), which names a job; it may be up or not. NULL: refused. */
 	struct ferrofax_call *(*send_job_begin)(struct ferrofax_channel *channel, const struct ferrofax_call_info *info, const char *args);
-	/* A placed call was not answered. `hangup_cause` is Q.850's, `status` one of app_dial's words (DIALSTATUS). */
-	void (*call_failed)(int64_t token, int hangup_cause, const char *status);
+	/* A placed call was not answered. `hangup_cause` is Q.850's, `status` one of app_dial's words (DIALSTATUS), `outer_channel` as above. */
+	void (*call_failed)(int64_t token, int hangup_cause, const char *status, const char *outer_channel);
 	/* `now_ms` is a steady clock. -1: the call is broken and must end. */
 	int (*call_frame)(struct ferrofax_call *call, uint64_t now_ms, const struct ferrofax_frame *frame);
 	/* After as many milliseconds as `call_rest` said, if nothing came before. */

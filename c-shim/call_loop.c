@@ -206,16 +206,19 @@ static struct ferrofax_call *begin(struct ferrofax_channel *ours, shim_begin ask
 	struct ferrofax_call *call;
 	char call_id[32] = "";
 	char context[AST_MAX_CONTEXT];
+	char outer[AST_CHANNEL_NAME];
 
 	if (ast_channel_callid(channel)) {
 		ast_callid_strnprint(call_id, sizeof(call_id), ast_channel_callid(channel));
 	}
 	shim_own_context(channel, context, sizeof(context));
+	shim_outer_channel(ours, outer, sizeof(outer));
 	/* Copies: the channel's strings may change while it is not locked. */
 	ast_channel_lock(channel);
 	caller = &ast_channel_caller(channel)->id;
 	info = (struct ferrofax_call_info) {
 		.channel = ast_strdupa(ast_channel_name(channel)),
+		.outer_channel = outer,
 		.unique_id = ast_strdupa(ast_channel_uniqueid(channel)),
 		.call_id = call_id,
 		.context = context,

@@ -7,9 +7,68 @@
 #include "asterisk/core_local.h"
 #include "asterisk/pbx.h"
 
+/* Local channels behind one another that are followed, at most. */
+#define MOST_LOCAL 8
+
+static int is_local(const char *name)
+{
+	return !strncmp(name, "Local/", 6);
+}
+
 struct ast_channel *shim_other_leg(struct ast_channel *channel)
 {
-	return strncmp(ast_channel_name(channel), "Local/", 6) ? NULL : ast_local_get_peer(channel);
+	return is_local(ast_channel_name(channel)) ? ast_local_get_peer(channel) : NULL;
+}
+
+/* What Dial has reached on the other leg of a Local channel; empty: nothing. */
+static void reached(struct ast_channel *channel, char *name, size_t size)
+{
+	struct ast_channel *other = shim_other_leg(channel);
+
+	*name = '\0';
+	if (other) {
+		ast_channel_lock(other);
+		ast_copy_string(name, S_OR(pbx_builtin_getvar_helper(other, "DIALEDPEERNAME"), ""), size);
+		ast_channel_unlock(other);
+		ast_channel_unref(other);
+	}
+}
+
+/* The channel that the call began with; empty: it is gone. */
+static void first(struct ast_channel *channel, char *name, size_t size)
+{
+	struct ast_channel *found;
+
+	ast_channel_lock(channel);
+	ast_copy_string(name, ast_channel_linkedid(channel), size);
+	ast_channel_unlock(channel);
+	/* It finds them by their unique ids, too. */
+	found = *name ? ast_channel_get_by_name(name) : NULL;
+	ast_copy_string(name, found ? ast_channel_name(found) : "", size);
+	ast_channel_cleanup(found);
+}
+
+void shim_outer_channel(const struct ferrofax_channel *ours, char *name, size_t size)
+{
+	struct ast_channel *channel = ast_channel_ref(ours->channel);
+	int followed;
+
+	ast_copy_string(name, ast_channel_name(channel), size);
+	for (followed = 0; channel && is_local(name) && followed < MOST_LOCAL; followed++) {
+		reached(channel, name, size);
+		ast_channel_unref(channel);
+		channel = *name ? ast_channel_get_by_name(name) : NULL;
+	}
+	ast_channel_cleanup(channel);
+	if (!*name || is_local(name)) {
+		ast_copy_string(name, ours->behind, size);
+	}
+	if (!*name) {
+		first(ours->channel, name, size);
+	}
+	if (is_local(name)) {
+		*name = '\0';
+	}
 }
 
 void shim_set_variable(struct ferrofax_channel *channel, const char *name, const char *value)

@@ -194,9 +194,20 @@ static const char *status_of(int cause)
 	}
 }
 
-/* One frame from a channel that is not up yet. NULL: nothing of interest, else how the call has ended. */
-static const char *look(struct ast_channel *channel, int *cause)
+/* What the network tells of a call comes through Local channels with the name of the channel that it was told. */
+static void note_behind(struct ferrofax_channel *ours, const struct ast_frame *frame)
 {
+	const struct ast_control_pvt_cause_code *told = frame->data.ptr;
+
+	if (told && frame->datalen >= (int) sizeof(*told)) {
+		ast_copy_string(ours->behind, told->chan_name, sizeof(ours->behind));
+	}
+}
+
+/* One frame from a channel that is not up yet. NULL: nothing of interest, else how the call has ended. */
+static const char *look(struct ferrofax_channel *ours, int *cause)
+{
+	struct ast_channel *channel = ours->channel;
 	struct ast_frame *frame = ast_read(channel);
 	const char *status = NULL;
 
@@ -217,6 +228,9 @@ static const char *look(struct ast_channel *channel, int *cause)
 			*cause = *cause ? *cause : AST_CAUSE_NORMAL_CIRCUIT_CONGESTION;
 			status = "CONGESTION";
 			break;
+		case AST_CONTROL_PVT_CAUSE_CODE:
+			note_behind(ours, frame);
+			break;
 		default:
 			break;
 		}
@@ -226,8 +240,9 @@ static const char *look(struct ast_channel *channel, int *cause)
 }
 
 /* Waits for the answer. NULL: it was answered. */
-static const char *await_answer(struct placed_call *placed, struct ast_channel *channel, int *cause)
+static const char *await_answer(struct placed_call *placed, struct ferrofax_channel *ours, int *cause)
 {
+	struct ast_channel *channel = ours->channel;
 	struct timeval began = ast_tvnow();
 	const char *status = NULL;
 
@@ -249,7 +264,7 @@ static const char *await_answer(struct placed_call *placed, struct ast_channel *
 			return "CHANUNAVAIL";
 		}
 		if (ast_waitfor_n(&channel, 1, &wait_ms)) {
-			status = look(channel, cause);
+			status = look(ours, cause);
 		} else if (wait_ms < 0) {
 			/* It can't be waited for, now or later. */
 			ast_log(LOG_ERROR, "%s can't be waited for\n", ast_channel_name(channel));
@@ -286,7 +301,7 @@ static const char *call(struct placed_call *placed, struct ferrofax_channel *our
 		return "CHANUNAVAIL";
 	}
 	publish_dial(channel, placed->address, NULL);
-	status = await_answer(placed, channel, cause);
+	status = await_answer(placed, ours, cause);
 	publish_dial(channel, NULL, S_OR(status, "ANSWER"));
 	return status;
 }
@@ -328,11 +343,12 @@ static void place(struct placed_call *placed)
 	int cause = 0;
 	const char *status;
 	struct ferrofax_channel ours = { .is_placed = 1, .context = placed };
+	char outer[AST_CHANNEL_NAME] = "";
 
 	ours.channel = request(placed, &cause);
 	if (!ours.channel) {
 		cause = cause ? cause : AST_CAUSE_NO_ROUTE_DESTINATION;
-		shim_ours->call_failed(placed->token, cause, status_of(cause));
+		shim_ours->call_failed(placed->token, cause, status_of(cause), outer);
 		return;
 	}
 	prepare(placed, ours.channel);
@@ -349,12 +365,15 @@ static void place(struct placed_call *placed)
 		cause = AST_CAUSE_NORMAL_CLEARING;
 		status = "CANCEL";
 	}
+	if (status) {
+		shim_outer_channel(&ours, outer, sizeof(outer));
+	}
 	show_channel(placed, NULL);
 	shim_items_remove(ours.channel, ours.items);
 	hang_up(ours.channel);
 	/* Only now, so that the next call does not find this one's line still taken. */
 	if (status) {
-		shim_ours->call_failed(placed->token, cause, status);
+		shim_ours->call_failed(placed->token, cause, status, outer);
 	}
 }
 

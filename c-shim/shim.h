@@ -54,6 +54,8 @@ struct ferrofax_channel {
 	int is_placed;
 	/* Of whoever began the call. */
 	void *context;
+	/* The channel behind a Local one that has told something last, while the call rang; empty: none has. */
+	char behind[AST_CHANNEL_NAME];
 };
 
 /* call_loop.c: begins a call by `ask`, on this thread, and carries it to its end. -1: refused. */
@@ -160,6 +162,9 @@ const struct shim_question *shim_noted(struct shim_notes *notes, const char *nam
 
 /* channel.c: a reference to the other leg of a Local channel. NULL: it is none, or there is none any more. */
 struct ast_channel *shim_other_leg(struct ast_channel *channel);
+
+/* channel.c: the name of the channel through which a call comes into the PBX or leaves it. Empty: that can't be known. */
+void shim_outer_channel(const struct ferrofax_channel *channel, char *name, size_t size);
 
 /* actions.c */
 int shim_actions_register(void);

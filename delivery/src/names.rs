@@ -161,6 +161,7 @@ mod tests {
             calling: calling.to_owned(),
             caller_name: caller_name.to_owned(),
             call_id: "1.2".to_owned(),
+            trunk: None,
             started_at: UnixMs(1_795_181_405_000),
             ended_at: Some(UnixMs(1_795_181_405_000 + 3_725_999)),
             far_ident: far_ident.map(str::to_owned),

@@ -51,6 +51,8 @@ pub struct NewFax {
     pub caller_name: String,
     /// The PBX's unique id of the call.
     pub call_id: String,
+    /// The trunk that it came by, as `PJSIP/provider`, where that can be known.
+    pub trunk: Option<String>,
     /// When the call was answered.
     pub started_at: UnixMs,
     /// Who gets the fax, each tracked on its own; doubles are dropped.

@@ -17,6 +17,8 @@ pub struct History {
     pub ways: Vec<Share>,
     /// The same by the number of the far machine, those with most faxes first.
     pub machines: Vec<Share>,
+    /// Calls that came and that we placed, by their trunks as far as these are known.
+    pub trunks: Vec<Share>,
     /// Why faxes were not sent, and how often; the most frequent first.
     pub not_sent: Vec<(String, u32)>,
     /// Why faxes did not come whole.
@@ -53,17 +55,21 @@ pub struct Share {
     pub badly: u32,
 }
 
-/// Far machines and reasons that are told apart, at most.
+/// Far machines, trunks and reasons that are told apart, at most.
 const MOST: usize = 15;
 
 const FAXES: &str = "
-    SELECT started_at, ended_at, status, outcome_cause FROM faxes INDEXED BY faxes_started
+    SELECT started_at, ended_at, status, outcome_cause, trunk FROM faxes INDEXED BY faxes_started
     WHERE started_at >= ?1 AND ended_at IS NOT NULL";
 const JOBS: &str = "
     SELECT ended_at, state, canonical, failure,
         (SELECT mode FROM job_calls WHERE job_calls.job = jobs.id ORDER BY id DESC LIMIT 1),
         (SELECT sum(ended_at - fax_seen_at) FROM job_calls WHERE job_calls.job = jobs.id AND fax_seen_at IS NOT NULL)
     FROM jobs INDEXED BY jobs_ended WHERE ended_at IS NOT NULL AND ended_at >= ?1";
+/// A job that goes in the call of another is no call of its own.
+const CALLS: &str = "
+    SELECT trunk, failure IS NULL FROM job_calls INDEXED BY job_calls_by_trunk
+    WHERE trunk IS NOT NULL AND joined IS NULL AND ended_at >= ?1";
 
 impl Spool {
     /// What came and went in these days, each named by when it begins, in order.
@@ -76,6 +82,7 @@ impl Spool {
             let mut sums = Sums::of(days);
             sums.add_faxes(transaction, first)?;
             sums.add_jobs(transaction, first)?;
+            sums.add_calls(transaction, first)?;
             Ok(sums.history())
         })
     }
@@ -87,6 +94,7 @@ struct Sums {
     days: Vec<Day>,
     ways: BTreeMap<String, Share>,
     machines: BTreeMap<String, Share>,
+    trunks: BTreeMap<String, Share>,
     not_sent: BTreeMap<String, u32>,
     not_received: BTreeMap<String, u32>,
 }
@@ -114,6 +122,9 @@ impl Sums {
                 day.received += u32::from(is_whole);
                 day.not_received += u32::from(!is_whole);
                 day.receiving_ms += (ended.0 - at.0).max(0);
+            }
+            if let Some(trunk) = row.get(4)? {
+                count(&mut self.trunks, trunk, is_whole);
             }
             if !is_whole {
                 let cause: Option<String> = row.get(3)?;
@@ -147,11 +158,21 @@ impl Sums {
         Ok(())
     }
 
+    fn add_calls(&mut self, transaction: &Transaction<'_>, since: UnixMs) -> rusqlite::Result<()> {
+        let mut select = transaction.prepare_cached(CALLS)?;
+        let mut rows = select.query([since])?;
+        while let Some(row) = rows.next()? {
+            count(&mut self.trunks, row.get(0)?, row.get(1)?);
+        }
+        Ok(())
+    }
+
     fn history(self) -> History {
         History {
             days: self.days,
             ways: largest(self.ways),
             machines: largest(self.machines),
+            trunks: largest(self.trunks),
             not_sent: most(self.not_sent),
             not_received: most(self.not_received),
         }

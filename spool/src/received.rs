@@ -30,6 +30,9 @@ pub struct ReceivedFax {
     pub caller_name: String,
     /// The PBX's unique id of the call.
     pub call_id: String,
+    /// The trunk that it came by, as `PJSIP/provider`; none where that can't be known, and of
+    /// faxes from before this was noted.
+    pub trunk: Option<String>,
     /// When the call was answered.
     pub started_at: UnixMs,
     /// When it ended; none while receiving.
@@ -152,7 +155,7 @@ impl ReceivedFax {
 const SELECT_FAX: &str = "
     SELECT id, status, device, class, called, calling, caller_name, call_id, started_at, ended_at, far_ident, sub, sid,
            rate_bps, ecm, coding, x_dpi, y_dpi, outcome_phase, outcome_cause, outcome_text, format, mode,
-           packets, line
+           packets, line, trunk
     FROM faxes WHERE id = ?1";
 const SELECT_IDS: &str = "
     SELECT id FROM faxes
@@ -263,6 +266,7 @@ fn fax_of_row(row: &Row<'_>) -> rusqlite::Result<ReceivedFax> {
         calling: row.get("calling")?,
         caller_name: row.get("caller_name")?,
         call_id: row.get("call_id")?,
+        trunk: row.get("trunk")?,
         started_at: row.get("started_at")?,
         ended_at: row.get("ended_at")?,
         far_ident: row.get("far_ident")?,

@@ -20,8 +20,8 @@ use ferrofax_ground::t4::Resolution;
 
 const INSERT_FAX: &str = "
     INSERT INTO faxes (status, device, class, called, calling, caller_name, call_id, started_at, format,
-                       mail_without_pages, document)
-    VALUES ('receiving', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, '')";
+                       mail_without_pages, trunk, document)
+    VALUES ('receiving', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, '')";
 /// The name is unguessable enough never to meet a file that was there before the database
 /// (one restored from a backup).
 const NAME_DOCUMENT: &str = "
@@ -87,6 +87,7 @@ impl Spool {
                 new.started_at,
                 new.format.name(),
                 new.mail_without_pages,
+                new.trunk,
             ])?;
             let id = transaction.last_insert_rowid();
             transaction.prepare_cached(NAME_DOCUMENT)?.execute([id])?;

@@ -679,6 +679,12 @@ pub(super) const MIGRATIONS: &[&str] = &[
     -- Who vouched for the user when the key was made.
     ALTER TABLE api_keys ADD COLUMN by TEXT NOT NULL DEFAULT 'password';
 ",
+    "
+    -- The trunk that a call came by or went by, and how calls that we placed ended there.
+    ALTER TABLE faxes ADD COLUMN trunk TEXT;
+    ALTER TABLE job_calls ADD COLUMN trunk TEXT;
+    CREATE INDEX job_calls_by_trunk ON job_calls (ended_at, trunk, failure) WHERE trunk IS NOT NULL AND joined IS NULL;
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version
@@ -879,6 +885,39 @@ mod tests {
         assert_eq!(call, [7, 3, 10, 9600]);
         assert!(connection.prepare("SELECT lease_until FROM job_calls").is_err());
         assert_eq!(spool.recover_jobs(UnixMs(30)).unwrap().len(), 1, "its call is gone");
+    }
+
+    #[test]
+    fn calls_of_before_stay_and_are_no_trunk_s() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("spool.db");
+        let connection = Connection::open(&path).unwrap();
+        let adds = |step: &&str| step.contains("job_calls ADD COLUMN trunk");
+        let before = MIGRATIONS.iter().position(adds).unwrap();
+        MIGRATIONS[..before]
+            .iter()
+            .for_each(|step| connection.execute_batch(step).unwrap());
+        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        connection.pragma_update(None, "user_version", before as i64).unwrap();
+        let rows = "
+            INSERT INTO faxes (id, status, device, called, calling, caller_name, call_id, started_at, ended_at, format,
+                               mail_without_pages, document)
+            VALUES (7, 'received', '2101@x', '2101', '1', '', '1.1', 1, 2, 'pdf', 0, '0000/a.tif');
+            INSERT INTO jobs (id, state, number, canonical, device, owner, priority, max_tries, max_dials, created_at,
+                              ended_at, tag, notify_when, notify_format, unknown, created_by)
+            VALUES (3, 'done', '1', '1', '2101@x', 'alice', 127, 3, 12, 1, 2, '', 'each', 'text', 'resend', 'cli');
+            INSERT INTO job_calls (id, job, leased_at, ended_at) VALUES (7, 3, 1, 2);
+            INSERT INTO job_changes (id, job, at, state, text, tries, dials, pages_confirmed, call)
+            VALUES (9, 3, 2, 'done', 'Sent.', 1, 1, 1, 7)";
+        connection.execute_batch(rows).unwrap();
+        drop(connection);
+        let spool = Spool::open(folder.path()).unwrap();
+        assert_eq!(spool.fax(FaxId(7)).unwrap().trunk, None);
+        let history = spool.job_history(super::super::jobs::JobId(3)).unwrap();
+        assert_eq!((history.len(), &history[0].trunk), (1, &None));
+        let history = spool.history(&[UnixMs(0)]).unwrap();
+        assert_eq!((history.days[0].sent, history.days[0].received), (1, 1));
+        assert_eq!(history.trunks, []);
     }
 
     #[test]

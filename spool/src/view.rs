@@ -216,6 +216,8 @@ view! {
         pages_confirmed: change.pages_confirmed,
         /// When the job is due next.
         due_at: change.due_at.map(Shown::Time),
+        /// The trunk that its call went by.
+        trunk: change.trunk.as_deref(),
     }
 }
 
@@ -248,6 +250,8 @@ view! {
         ecm: fax.ecm,
         /// `audio` or `T38`.
         mode: fax.mode.as_deref(),
+        /// The trunk that it came by.
+        trunk: fax.trunk.as_deref(),
         /// What became of the packets, in words.
         packets: fax.packets.as_deref(),
         /// What the modem knew of the line at last, in words.

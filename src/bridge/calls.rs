@@ -6,7 +6,7 @@ use super::guard::guarded;
 use super::host::TextSink;
 use super::module::service;
 use super::t38::{from_c, to_c};
-use crate::service::host::{CallHost, CallInfo, HeardFrame, T38Action, T38Told};
+use crate::service::host::{CallFailure, CallHost, CallInfo, HeardFrame, T38Action, T38Told};
 use crate::service::{ChannelCall, Refusal, Rest, Service};
 use std::ffi::{c_char, c_int};
 use std::slice;
@@ -122,12 +122,18 @@ unsafe fn begin_by(
     slot.map_or(std::ptr::null_mut(), |slot| Box::into_raw(Box::new(slot)).cast())
 }
 
-pub(super) unsafe extern "C" fn failed(token: i64, hangup_cause: c_int, status: *const c_char) {
+pub(super) unsafe extern "C" fn failed(
+    token: i64,
+    hangup_cause: c_int,
+    status: *const c_char,
+    outer_channel: *const c_char,
+) {
     guarded((), || {
-        // SAFETY: a string of C's for the length of this call.
-        let status = unsafe { string(status) };
+        // SAFETY: strings of C's for the length of this call.
+        let (status, outer_channel) = unsafe { (string(status), string(outer_channel)) };
+        let hangup_cause = u16::try_from(hangup_cause).unwrap_or(0);
         if let Some(service) = service() {
-            service.call_failed(token, u16::try_from(hangup_cause).unwrap_or(0), &status);
+            service.call_failed(token, CallFailure { hangup_cause, status, outer_channel });
         }
     });
 }
@@ -176,6 +182,7 @@ impl Facts {
         let (read, wanted, codec) = unsafe {
             let read = CallInfo {
                 channel: string(info.channel),
+                outer_channel: string(info.outer_channel),
                 unique_id: string(info.unique_id),
                 context: string(info.context),
                 exten: string(info.exten),

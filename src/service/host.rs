@@ -1,6 +1,7 @@
 //! What the service needs of the PBX. `bridge` implements these; tests fake them.
 
 use super::config::{Context, RawConfig};
+use super::trunk::trunk;
 pub use ferrofax_basics::clock::Clocks;
 pub use ferrofax_engine::call::T38Terms;
 pub use ferrofax_engine::call::playout::HeardFrame;
@@ -98,6 +99,9 @@ pub trait CallHost {
 pub struct CallInfo {
     /// Asterisk's channel name.
     pub channel: String,
+    /// The name of the channel through which the call comes into the PBX or leaves it: this
+    /// one, or one behind a Local channel. Empty: that can't be known.
+    pub outer_channel: String,
     /// Asterisk's unique id of the channel.
     pub unique_id: String,
     /// The context of the dialplan in which `FaxDevice` runs.
@@ -110,6 +114,25 @@ pub struct CallInfo {
     pub caller_number: String,
     /// The caller's name, empty if withheld.
     pub caller_name: String,
+}
+
+impl CallInfo {
+    /// The trunk that the call goes by; none: that can't be known.
+    pub(in crate::service) fn trunk(&self) -> Option<String> {
+        trunk(&self.outer_channel)
+    }
+}
+
+/// How a placed call ended that was not answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallFailure {
+    /// The channel's cause (Q.850); 0 where it did not say.
+    pub hangup_cause: u16,
+    /// The dialling's word (`BUSY`, `NOANSWER`, `CONGESTION`, `CHANUNAVAIL` …), empty where
+    /// there is none.
+    pub status: String,
+    /// As [`CallInfo::outer_channel`].
+    pub outer_channel: String,
 }
 
 /// What a channel tells of T.38, with the remote end's terms.

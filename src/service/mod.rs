@@ -35,6 +35,7 @@ mod settings;
 mod spool_slot;
 mod stats;
 mod storage;
+mod trunk;
 
 pub use action::ActionAnswer;
 pub use items::ItemError;
@@ -50,7 +51,7 @@ use dialler::Tools;
 use fax_session::{FaxLine, FaxSessions, SessionTerms, ShowForm};
 use ferrofax_basics::lock::lock;
 use handles::Handles;
-use host::{CallInfo, Host};
+use host::{CallFailure, CallInfo, Host};
 use installation::{Inspection, Inspector};
 use jobs::JobDesk;
 use page_feed::PageMaker;
@@ -247,11 +248,9 @@ impl Service {
         self.calls_out.begin_job(args, info)
     }
 
-    /// A call that was placed was not answered. `hangup_cause` is the channel's (Q.850; 0
-    /// where it did not say), `status` the dialling's word (`BUSY`, `NOANSWER`,
-    /// `CONGESTION`, `CHANUNAVAIL` …), empty where there is none. Returns at once.
-    pub fn call_failed(&self, token: i64, hangup_cause: u16, status: &str) {
-        self.calls_out.call_failed(token, hangup_cause, status);
+    /// A call that was placed was not answered. Returns at once.
+    pub fn call_failed(&self, token: i64, failure: CallFailure) {
+        self.calls_out.call_failed(token, failure);
     }
 
     /// Begins a session of the PBX's own fax applications. `None`: it can't begin, and the

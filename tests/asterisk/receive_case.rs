@@ -341,6 +341,10 @@ impl Case {
         if fax.status != FaxStatus::Received {
             faults.push(format!("filed as {}, {:?}", fax.status.name(), fax.outcome_cause));
         }
+        let trunk = format!("PJSIP/{}", self.line.trunk().unwrap_or("any"));
+        if fax.trunk.as_ref() != Some(&trunk) {
+            faults.push(format!("it came by {:?}, not by {trunk}", fax.trunk));
+        }
         for page in &fax.pages {
             let way = (page.rate_bps, page.ecm, page.coding);
             if way != (Some(self.rate.bps()), Some(self.ecm), Some(self.coding))

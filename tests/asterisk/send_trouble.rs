@@ -90,6 +90,7 @@ fn each_job_ends_as_its_calls_did(asterisk: Asterisk) {
         let job = desk.await_end(sent.id, Duration::from_secs(60 + 20 * count as u64));
         let document = if sent.fate == Fate::Dropped { &long } else { &short };
         let wrong = sent.fate.wrong_in(&job, &desk.arrivals(&sent.number), document);
+        let wrong = wrong.or_else(|| wrong_in_the_trunks(&desk, sent.id));
         faults.extend(
             wrong.map(|fault| format!("{:?} to {}: {fault}; {job:?}", sent.fate, sent.number)),
         );
@@ -134,6 +135,14 @@ impl Fate {
             _ => (!arrivals.is_empty()).then(|| "a fax machine answered".to_owned()),
         }
     }
+}
+
+/// Each try went by our one trunk, whether somebody answered or not, and is known to have.
+fn wrong_in_the_trunks(desk: &SendingDesk, job: JobId) -> Option<String> {
+    let history = desk.spool.job_history(job).expect("it was submitted");
+    let mut ends = history.iter().filter(|change| change.state != JobState::Active);
+    ends.find(|change| change.call.is_some() && change.trunk.as_deref() != Some("PJSIP/any"))
+        .map(|change| format!("{:?} is the trunk of {change:?}", change.trunk))
 }
 
 /// Each page was confirmed once by the receiver, in order, whichever call brought it.

@@ -72,6 +72,7 @@ impl Lab {
     fn call(&self, exten: &str, args: &str) -> Result<ChannelCall, ferrofax::service::Refusal> {
         let info = CallInfo {
             channel: format!("PJSIP/{exten}"),
+            outer_channel: "PJSIP/provider-00000012".into(),
             unique_id: "1.1".into(),
             context: "fax-devices".into(),
             exten: exten.into(),
@@ -111,6 +112,7 @@ fn a_caller_that_keeps_silent_ends_by_t1_and_leaves_nothing() {
     let lab = Lab::new("");
     let mut call = lab.call("2101", "alice@example.com").unwrap();
     assert!(lab.show("calls").contains("1 of 4 lines busy"));
+    assert!(lab.show("calls").contains("  PJSIP/provider  PJSIP/2101"), "{}", lab.show("calls"));
     silence(&mut call, 60_000);
     assert!(call.is_over());
     let mut channel = FakeChannel::default();
@@ -118,6 +120,7 @@ fn a_caller_that_keeps_silent_ends_by_t1_and_leaves_nothing() {
     assert_eq!(channel.variables["FAXSTATUS"], "FAILED");
     assert_eq!(channel.variables["FAXERROR"], "T1_EXPIRED");
     assert!(channel.cdr.contains("cause=T1_EXPIRED"), "{}", channel.cdr);
+    assert!(lab.show("faxes").contains("  PJSIP/provider  "), "{}", lab.show("faxes"));
     assert!(lab.show("calls").contains("0 of 4 lines busy"));
     assert!(lab.show("faxes").contains("T1_EXPIRED"), "{}", lab.show("faxes"));
     let events: Vec<String> =

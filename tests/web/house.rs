@@ -57,6 +57,7 @@ pub(crate) fn fax(rig: &Rig, device: &str, calling: &str, name: &str) -> FaxId {
         device: format!("{device}@fax-devices").parse().unwrap(),
         calling: calling.into(),
         caller_name: name.into(),
+        trunk: Some("PJSIP/<b>provider".into()),
         started_at: UnixMs::now(),
         mailboxes: vec![format!("{device}@example.com")],
         ..NewFax::default()

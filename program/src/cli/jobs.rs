@@ -144,6 +144,8 @@ fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
     let option = |name: &str| job.options.get(name).map(String::as_str).unwrap_or_default();
     option(option::FIELDS).lines().for_each(|field| line("field", field.to_owned()));
     line("far end", said(&view.far_ident));
+    let trunk = history.iter().rev().find_map(|change| change.trunk.clone());
+    line("trunk", trunk.unwrap_or_default());
     if view.failure != Shown::Nothing {
         line("failure", format!("{} ({})", said(&view.failure_text), said(&view.failure)));
     }

@@ -4,7 +4,8 @@
 //! What happened is summed up in the spool ([`SumOf`](ferrofax_spool::SumOf)): such counters
 //! go on over restarts and never go back, whatever is deleted. How things stand is read from
 //! what is open. Not among the figures are T.38 packets lost and the signal-to-noise ratio:
-//! the spool has both in words, with each fax.
+//! the spool has both in words, with each fax. Trunks are no label: a stranger may bring any
+//! number of addresses.
 //!
 //! Read in this order: `openmetrics` (the format), this file (the figures), `health`.
 

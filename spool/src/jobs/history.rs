@@ -48,6 +48,8 @@ pub struct JobChange {
     pub far_ident: Option<String>,
     /// What became of the packets of its call, in words, if that is known.
     pub packets: Option<String>,
+    /// The trunk that its call went by, if that is known.
+    pub trunk: Option<String>,
     /// Pages whose arrival was in doubt, by their numbers in the job, where a report is
     /// made ([`super::Job::pages_in_doubt`]).
     pub pages_in_doubt: Vec<u32>,
@@ -89,16 +91,17 @@ const MAILBOXES: &str = "SELECT mailbox FROM job_notify WHERE job = ?1 ORDER BY 
 macro_rules! select_changes {
     ($rest:literal) => {
         concat!(
-            "SELECT id, job, at, state, text, failure, cause, hangup_cause, notice, call, tries, dials, pages_confirmed, \
-             due_at, far_ident, pages_in_doubt, pages_perhaps_twice, \
-             (SELECT packets FROM job_calls WHERE job_calls.id = job_changes.call) AS packets FROM job_changes ",
+            "SELECT c.id, c.job, c.at, c.state, c.text, c.failure, c.cause, c.hangup_cause, c.notice, c.call, c.tries, \
+             c.dials, c.pages_confirmed, c.due_at, c.far_ident, c.pages_in_doubt, c.pages_perhaps_twice, \
+             job_calls.packets, job_calls.trunk \
+             FROM job_changes AS c LEFT JOIN job_calls ON job_calls.id = c.call ",
             $rest
         )
     };
 }
 
-const BY_JOB: &str = select_changes!("WHERE job = ?1 ORDER BY id");
-const BY_ID: &str = select_changes!("WHERE id = ?1");
+const BY_JOB: &str = select_changes!("WHERE c.job = ?1 ORDER BY c.id");
+const BY_ID: &str = select_changes!("WHERE c.id = ?1");
 
 impl Spool {
     /// A job's changes, oldest first.
@@ -277,6 +280,7 @@ fn change_of_row(row: &Row<'_>) -> rusqlite::Result<JobChange> {
         due_at: row.get("due_at")?,
         far_ident: row.get("far_ident")?,
         packets: row.get("packets")?,
+        trunk: row.get("trunk")?,
         pages_in_doubt: numbers_of_row(row, "pages_in_doubt")?,
         pages_perhaps_twice: numbers_of_row(row, "pages_perhaps_twice")?,
     })

@@ -27,6 +27,8 @@ pub struct JobSession {
     pub coding: Option<Coding>,
     /// The PBX's unique id of the call.
     pub call_id: Option<String>,
+    /// The trunk that it goes by, as `PJSIP/provider`.
+    pub trunk: Option<String>,
     /// How it goes over the line: `audio` or `T38`.
     pub mode: Option<&'static str>,
     /// What became of the packets of T.38 or of the audio, in words.
@@ -38,7 +40,7 @@ const COUNT_TRY: &str = "UPDATE jobs SET tries = tries + 1 WHERE id = ?1 AND cal
 const NOTE_SESSION: &str = "
     UPDATE job_calls SET far_ident = coalesce(?2, far_ident), rate_bps = coalesce(?3, rate_bps), ecm = coalesce(?4, ecm),
            coding = coalesce(?5, coding), call_id = coalesce(?6, call_id), mode = coalesce(?7, mode),
-           packets = coalesce(?8, packets)
+           packets = coalesce(?8, packets), trunk = coalesce(?9, trunk)
     WHERE id = ?1";
 const NOTE_FAR_IDENT: &str = "UPDATE jobs SET far_ident = ?2 WHERE id = ?1";
 const PAGE_STATE: &str =
@@ -96,6 +98,7 @@ impl Spool {
                 session.call_id,
                 session.mode,
                 session.packets,
+                session.trunk,
             ])?;
             if let Some(ident) = &session.far_ident {
                 transaction

@@ -11,8 +11,9 @@ pub(super) fn show_faxes(spool: &Spool) -> String {
         Ok(faxes) => faxes,
         Err(error) => return format!("{error}\n"),
     };
-    let mut text =
-        String::from("Fax  Began  Device  Caller  Far machine  Pages  Status  Cause  Mail\n");
+    let mut text = String::from(
+        "Fax  Began  Device  Caller  Far machine  Trunk  Pages  Status  Cause  Mail\n",
+    );
     for fax in &faxes {
         let mails = spool.outbox_of(fax.id).unwrap_or_default();
         let done = mails.iter().filter(|mail| mail.state == OutboxState::Delivered).count();
@@ -23,6 +24,7 @@ pub(super) fn show_faxes(spool: &Spool) -> String {
             view.device,
             view.calling,
             view.far_ident,
+            view.trunk,
             view.pages,
             view.status,
             view.cause,

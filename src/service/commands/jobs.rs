@@ -163,7 +163,7 @@ fn describe(job: &Job, history: &[JobChange]) -> String {
     row("Pages", &pages(job));
     // All that has happened to it.
     let mut table =
-        Table::with_dashes(&["When", "State", "What", "Cause", "Calls", "Tries", "Pages"]);
+        Table::with_dashes(&["When", "State", "What", "Cause", "Trunk", "Calls", "Tries", "Pages"]);
     for change in history.iter().map(ChangeView::of) {
         let cause = change.cause.or(&change.hangup_cause);
         let cells = [
@@ -171,6 +171,7 @@ fn describe(job: &Job, history: &[JobChange]) -> String {
             &change.state,
             &change.text,
             cause,
+            &change.trunk,
             &change.dials,
             &change.tries,
             &change.pages_confirmed,

@@ -56,6 +56,7 @@ impl Commands {
             "ECM",
             "Line",
             "Since",
+            "Trunk",
             "Channel",
         ]);
         let calls = self.lines.list();
@@ -72,6 +73,7 @@ impl Commands {
                 yes_no(call.ecm),
                 if call.is_t38 { "T.38" } else { "audio" }.to_owned(),
                 ago(call.since),
+                call.trunk.clone(),
                 call.channel.clone(),
             ]);
         }

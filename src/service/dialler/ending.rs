@@ -1,10 +1,12 @@
 //! Calls that were not answered, or of which nothing was heard any more: their tries end.
 
-use super::{Failed, Run};
+use super::Run;
 use crate::service::clock::now_for;
+use crate::service::host::CallFailure;
 use crate::service::job_events::job_end_fields;
+use crate::service::trunk::trunk;
 use ferrofax_spool::failure::Failure;
-use ferrofax_spool::jobs::{AttemptEnd, JobLease};
+use ferrofax_spool::jobs::{AttemptEnd, JobLease, JobSession};
 use std::mem;
 
 /// How long after its time the PBX may take to tell of a call.
@@ -22,11 +24,8 @@ impl Run<'_> {
     /// Ends the tries of calls that were not answered.
     pub(super) fn end_failed(&mut self) {
         let failed = mem::take(&mut self.dialler.lock().failed);
-        for Failed { token, hangup_cause, status } in failed {
-            let failure = failure(hangup_cause, &status);
-            self.guarded(|run| {
-                run.end_call(token, failure, Some(hangup_cause).filter(|cause| *cause != 0), None)
-            });
+        for (token, failed) in failed {
+            self.guarded(|run| run.end_failed_call(token, &failed));
         }
     }
 
@@ -40,6 +39,25 @@ impl Run<'_> {
                 self.guarded(|run| run.tools.host.give_up_call(call.token));
                 let text = "The telephone system never told what became of the call.";
                 self.guarded(|run| run.end_call(call.token, Failure::Internal, None, Some(text)));
+            }
+        }
+    }
+
+    fn end_failed_call(&mut self, token: i64, failed: &CallFailure) {
+        if let Some(trunk) = trunk(&failed.outer_channel) {
+            self.note_trunk(token, &trunk);
+        }
+        let hangup_cause = Some(failed.hangup_cause).filter(|cause| *cause != 0);
+        self.end_call(token, failure(failed.hangup_cause, &failed.status), hangup_cause, None);
+    }
+
+    /// Notes by which trunk a call was tried that nobody has answered.
+    fn note_trunk(&self, token: i64, trunk: &str) {
+        let call = self.dialler.calls.get(token).filter(|call| !call.is_answered());
+        for lease in call.iter().flat_map(|call| call.leases()) {
+            let session = JobSession { trunk: Some(trunk.to_owned()), ..JobSession::default() };
+            if let Err(error) = self.spool.note_job_session(&lease, &session) {
+                log::error!("job {}: by which trunk it was tried: {error}", lease.job.id);
             }
         }
     }

@@ -23,7 +23,7 @@ pub(super) use named::Named;
 pub(super) use placed::{Answered, PlacedCall, PlacedCalls};
 
 use super::clock::Clock;
-use super::host::Host;
+use super::host::{CallFailure, Host};
 use super::line::Lines;
 use super::post::Post;
 use super::settings::{Configuration, Settings};
@@ -82,15 +82,8 @@ struct Signals {
     /// There may be work.
     work: bool,
     stop: bool,
-    /// Calls that were not answered.
-    failed: Vec<Failed>,
-}
-
-/// What the PBX said of a call that was not answered.
-struct Failed {
-    token: i64,
-    hangup_cause: u16,
-    status: String,
+    /// Calls that were not answered, by their tokens.
+    failed: Vec<(i64, CallFailure)>,
 }
 
 /// The thread's own.
@@ -145,10 +138,8 @@ impl Dialler {
     }
 
     /// A placed call was not answered.
-    pub(super) fn failed(&self, token: i64, hangup_cause: u16, status: &str) {
-        self.lock()
-            .failed
-            .push(Failed { token, hangup_cause, status: status.to_owned() });
+    pub(super) fn failed(&self, token: i64, failure: CallFailure) {
+        self.lock().failed.push((token, failure));
         self.wake();
     }
 

@@ -16,6 +16,8 @@ pub(in crate::service) struct LineStatus {
     /// Where it stands, in a word.
     pub(in crate::service) stage: &'static str,
     pub(in crate::service) channel: String,
+    /// Empty: not known, or not yet.
+    pub(in crate::service) trunk: String,
     pub(in crate::service) device: DeviceName,
     /// The number at the remote end.
     pub(in crate::service) number: String,

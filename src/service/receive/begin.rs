@@ -68,6 +68,7 @@ impl Reception {
         // Is a line free?
         let status = LineStatus {
             channel: info.channel.clone(),
+            trunk: info.trunk().unwrap_or_default(),
             device: device.clone(),
             number: info.caller_number.clone(),
             stage: "receiving",
@@ -148,6 +149,7 @@ fn new_fax(
         calling: info.caller_number.clone(),
         caller_name: info.caller_name.clone(),
         call_id: info.unique_id.clone(),
+        trunk: info.trunk(),
         started_at: UnixMs::now(),
         mailboxes: args.mailboxes.iter().cloned().chain(printers).collect(),
         format: args.format,

@@ -7,7 +7,7 @@ use super::{FaxSendCall, Shared, leg};
 use crate::service::clock::Clock;
 use crate::service::dialler::{Answered, Dialler, Named, PlacedCall};
 use crate::service::handles::Handles;
-use crate::service::host::{CallInfo, Host};
+use crate::service::host::{CallFailure, CallInfo, Host};
 use crate::service::job_events::job_fields;
 use crate::service::line::{ChannelCall, LineStatus, Lines, Refusal, T38Memory};
 use crate::service::page_feed::{PageFeed, PageMaker, PageRequest};
@@ -89,12 +89,18 @@ impl CallsOut {
         join: Join,
     ) -> Option<ChannelCall> {
         let Some(Answered { lease, line }) = placed.answer() else {
-            self.dialler.failed(placed.token, NORMAL_CLEARING.into(), "CANCEL");
+            let failure = CallFailure {
+                hangup_cause: NORMAL_CLEARING.into(),
+                status: "CANCEL".to_owned(),
+                outer_channel: info.outer_channel,
+            };
+            self.dialler.failed(placed.token, failure);
             return None;
         };
         // Told: on the line, in the log, on AMI.
         line.update(|line| {
             info.channel.clone_into(&mut line.channel);
+            line.trunk = info.trunk().unwrap_or_default();
             line.stage = "sending";
         });
         log::info!("job {}: {} was answered, sending", lease.job.id, Pii(&lease.job.number));
@@ -113,7 +119,7 @@ impl CallsOut {
             .manager_event("FerrofaxSendStart", &record.with_call(job_fields(&lease)));
         let (answers_from, answers) = channel();
         let fonts = placed.settings.dialling.fonts.clone();
-        Some(ChannelCall::new(FaxSendCall {
+        let mut call = FaxSendCall {
             leg: leg(&placed.terms, t38),
             terms: placed.terms.clone(),
             t38,
@@ -131,7 +137,9 @@ impl CallsOut {
             ending: Vec::new(),
             outcome: None,
             filed: false,
-        }))
+        };
+        call.note_call(0);
+        Some(ChannelCall::new(call))
     }
 
     /// A channel has reached `FaxSend(args)`: `args` is the number of a job, which is
@@ -190,12 +198,11 @@ impl CallsOut {
         })
     }
 
-    /// A call that was placed was not answered. `hangup_cause` is the channel's (Q.850; 0
-    /// where it did not say), `status` the dialling's word (`BUSY`, `NOANSWER`,
-    /// `CONGESTION`, `CHANUNAVAIL` …), empty where there is none. Returns at once.
-    pub(in crate::service) fn call_failed(&self, token: i64, hangup_cause: u16, status: &str) {
+    /// A call that was placed was not answered. Returns at once.
+    pub(in crate::service) fn call_failed(&self, token: i64, failure: CallFailure) {
+        let CallFailure { hangup_cause, status, .. } = &failure;
         log::debug!("call {token} was not answered: cause {hangup_cause} {status}");
-        self.dialler.failed(token, hangup_cause, status);
+        self.dialler.failed(token, failure);
     }
 }
 

@@ -77,9 +77,14 @@ impl FaxSendCall {
         if !self.fax_seen {
             self.fax_seen = true;
             self.order(0, What::SessionBegun);
-            let call_id = Some(self.record.info.unique_id.clone());
-            self.order(0, What::Session(JobSession { call_id, ..JobSession::default() }));
         }
+    }
+
+    /// Notes with a job which call it goes in.
+    pub(super) fn note_call(&mut self, job: usize) {
+        let call_id = Some(self.record.info.unique_id.clone());
+        let trunk = self.record.info.trunk();
+        self.order(job, What::Session(JobSession { call_id, trunk, ..JobSession::default() }));
     }
 
     fn note_ident(&mut self, far: FarIdent) {
@@ -120,7 +125,6 @@ impl FaxSendCall {
             rate_bps: how.map(|how| how.rate.bps()),
             ecm: how.map(|how| how.ecm),
             coding: how.map(|how| how.coding),
-            call_id: Some(self.record.info.unique_id.clone()),
             ..JobSession::default()
         };
         self.order(job, What::Session(session));
@@ -149,6 +153,7 @@ impl FaxSendCall {
             }
             if at > 0 {
                 self.order(at, What::SessionBegun);
+                self.note_call(at);
                 self.note_session(at);
             }
         }

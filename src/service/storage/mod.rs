@@ -213,6 +213,7 @@ mod tests {
             calling: "4999112345".into(),
             caller_name: String::new(),
             call_id: "1".into(),
+            trunk: None,
             started_at: UnixMs(0),
             mailboxes: vec!["alice@example.com".into()],
             format: Format::Pdf,

@@ -1,14 +1,36 @@
-/* A call that is placed, and whose channel can't be waited for: it is given up, not asked again and again. */
+/*
+ * A call that is placed: what the network says through the channel tells which one leads there; and a channel that can't be waited
+ * for is given up, not asked again and again.
+ */
 #include "../../../c-shim/place_call.c"
 #include "stub.h"
 
 static int waits;
+static struct ast_control_pvt_cause_code told = { .chan_name = "PJSIP/provider-00000012", .ast_cause = AST_CAUSE_USER_BUSY };
+static struct ast_frame tells = {
+	.frametype = AST_FRAME_CONTROL,
+	.subclass.integer = AST_CONTROL_PVT_CAUSE_CODE,
+	.data.ptr = &told,
+	.datalen = sizeof(told),
+};
 
 struct ast_channel *ast_waitfor_n(struct ast_channel **channels, int count, int *ms)
 {
 	CHECK(++waits < 10);
+	if (waits == 1) {
+		return *channels;
+	}
 	*ms = -1;
 	return NULL;
+}
+
+struct ast_frame *ast_read(struct ast_channel *channel)
+{
+	return &tells;
+}
+
+void ast_frame_free(struct ast_frame *frame, int cache)
+{
 }
 
 enum ast_channel_state ast_channel_state(const struct ast_channel *channel)
@@ -29,9 +51,16 @@ const char *ast_channel_name(const struct ast_channel *channel)
 int main(void)
 {
 	struct placed_call placed = { .token = 1 };
+	struct ferrofax_channel ours = { .channel = CHANNEL };
 	int cause = 0;
-	const char *status = await_answer(&placed, CHANNEL, &cause);
+	const char *status = await_answer(&placed, &ours, &cause);
 
-	CHECK(status && !strcmp(status, "CHANUNAVAIL") && cause == AST_CAUSE_FAILURE && waits == 1);
+	CHECK(status && !strcmp(status, "CHANUNAVAIL") && cause == AST_CAUSE_FAILURE && waits == 2);
+	CHECK(!strcmp(ours.behind, "PJSIP/provider-00000012"));
+	/* What is too short for it is no such thing. */
+	tells.datalen = 4;
+	strcpy(told.chan_name, "PJSIP/other-00000013");
+	note_behind(&ours, &tells);
+	CHECK(!strcmp(ours.behind, "PJSIP/provider-00000012"));
 	return 0;
 }

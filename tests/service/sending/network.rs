@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use ferrofax::UnixMs;
 use ferrofax::call::AnswerConfig;
-use ferrofax::service::host::{CallInfo, HeardFrame, Host, PlaceCall, PlaceError};
+use ferrofax::service::host::{CallFailure, CallInfo, HeardFrame, Host, PlaceCall, PlaceError};
 use ferrofax::service::{ChannelCall, Refusal, Service};
 use ferrofax::t4::Bitmap;
 
@@ -155,7 +155,7 @@ impl Network {
         match played {
             Played::Cause(cause) => {
                 drop(line);
-                service.call_failed(token, *cause, "");
+                service.call_failed(token, failure(*cause, ""));
             }
             Played::Lost | Played::Refused | Played::Bug => {}
             Played::Rings(ms) => {
@@ -166,7 +166,7 @@ impl Network {
                     std::thread::sleep(Duration::from_millis(5));
                 }
                 drop(line);
-                service.call_failed(token, 19, "NOANSWER");
+                service.call_failed(token, failure(19, "NOANSWER"));
             }
             Played::Machine(config) | Played::DroppedBy(config, _) => {
                 self.answer(&service, at, token, config.clone(), played, line)
@@ -185,7 +185,8 @@ impl Network {
         line: LineTaken<'_>,
     ) {
         let info = CallInfo {
-            channel: format!("Fake/{token}"),
+            channel: format!("Local/{token}"),
+            outer_channel: format!("Fake/provider-{token}"),
             unique_id: token.to_string(),
             ..CallInfo::default()
         };
@@ -352,5 +353,14 @@ impl ferrofax::clock::Clocks for Network {
 
     fn steady_ms(&self) -> u64 {
         self.clocks.steady_ms()
+    }
+}
+
+/// The network has ended a call on its trunk.
+fn failure(hangup_cause: u16, status: &str) -> CallFailure {
+    CallFailure {
+        hangup_cause,
+        status: status.to_owned(),
+        outer_channel: "Fake/provider-1".to_owned(),
     }
 }

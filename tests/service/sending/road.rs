@@ -130,6 +130,8 @@ fn a_job_says_how_long_it_rings_what_is_dialled_behind_its_number_and_when_it_is
     }
     let id = bench.spool.submit(&job, now()).unwrap();
     let waiting = bench.wait(id, &[JobState::Sleeping]);
+    let failed = bench.spool.job_history(id).unwrap().pop().unwrap();
+    assert_eq!(failed.trunk.as_deref(), Some("Fake/provider"), "where nobody answered, too");
     let seen = &bench.network.calls()[0].call;
     assert_eq!((seen.timeout_ms, seen.post_dial.as_str()), (20_000, "ww17#"));
     assert!(waiting.due_at.unwrap() > now() + 3_500_000);
@@ -159,5 +161,11 @@ fn jobs_to_one_number_go_in_one_call() {
     assert_eq!(calls.len(), 2, "one that rang and one for all");
     assert!(bench.network.received("0991999") == documents.concat());
     assert_eq!(calls[1].variables["FERROFAX_JOB"], "1,2,3");
+    for id in &ids {
+        let done = bench.spool.job_history(*id).unwrap().pop().unwrap();
+        assert_eq!(done.trunk.as_deref(), Some("Fake/provider"));
+    }
+    let shown = bench.service.command(&["show", "job", "1"]).unwrap();
+    assert!(shown.contains("  Fake/provider  "), "{shown}");
     assert_eq!(calls[1].variables["FAXPAGES"], "4");
 }

@@ -11,5 +11,6 @@ mod model;
 mod order;
 mod simulation;
 mod submission;
+mod trunks;
 mod unknown;
 mod without_number;

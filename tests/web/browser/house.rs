@@ -91,6 +91,7 @@ impl House {
             device: format!("{device}@fax-devices").parse().unwrap(),
             calling: calling.into(),
             caller_name: name.into(),
+            trunk: Some("PJSIP/provider".into()),
             started_at: UnixMs(UnixMs::now().0 - 3 * MINUTE_MS),
             mailboxes: vec![format!("{device}@example.com")],
             ..NewFax::default()
@@ -201,6 +202,7 @@ impl House {
         let session = JobSession {
             far_ident: Some("+49 991 2700".into()),
             rate_bps: Some(14_400),
+            trunk: Some("DAHDI/i1".into()),
             ..JobSession::default()
         };
         spool.note_job_session(lease, &session).unwrap();

@@ -1,5 +1,5 @@
-//! How the house faxed lately: faxes by days, minutes, by ways and far machines, and why some
-//! went wrong.
+//! How the house faxed lately: faxes by days, minutes, by ways, far machines and trunks, and why
+//! some went wrong.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -138,6 +138,13 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
             t.sent_by_machine,
             [t.number, well, badly],
             shares(&history.machines, &plain),
+            false,
+        ),
+        lying(
+            "trunks",
+            t.calls_by_trunk,
+            [t.trunk, well, badly],
+            shares(&history.trunks, &plain),
             false,
         ),
         lying(

@@ -233,6 +233,8 @@ pub(super) const TEXTS: Texts = Texts {
     sent_by_way: "Gesendet, nach Weg des Anrufs",
     way: "Weg",
     sent_by_machine: "Gesendet, nach Gegenstelle",
+    calls_by_trunk: "Anrufe, nach Amtsleitung",
+    trunk: "Amtsleitung",
     why_not_sent: "Warum Faxe nicht gesendet wurden",
     why_not_received: "Warum Faxe nicht ganz ankamen",
     reason: "Grund",

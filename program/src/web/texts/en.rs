@@ -232,6 +232,8 @@ pub(super) const TEXTS: Texts = Texts {
     sent_by_way: "Sent, by the way of the call",
     way: "Way",
     sent_by_machine: "Sent, by the far machine",
+    calls_by_trunk: "Calls, by trunk",
+    trunk: "Trunk",
     why_not_sent: "Why faxes were not sent",
     why_not_received: "Why faxes did not come whole",
     reason: "Reason",

@@ -247,6 +247,8 @@ mod table {
         pub(in crate::web) sent_by_way: &'static str,
         pub(in crate::web) way: &'static str,
         pub(in crate::web) sent_by_machine: &'static str,
+        pub(in crate::web) calls_by_trunk: &'static str,
+        pub(in crate::web) trunk: &'static str,
         pub(in crate::web) why_not_sent: &'static str,
         pub(in crate::web) why_not_received: &'static str,
         pub(in crate::web) reason: &'static str,

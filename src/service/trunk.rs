@@ -1,0 +1,69 @@
+//! By the name of a channel: the trunk that it is one of.
+
+/// The channels of this technology lead into the PBX's own dialplan.
+const INSIDE: &str = "Local";
+
+/// The trunk of a channel: its technology, and there the peer, endpoint, span or line,
+/// without what tells its calls apart. None: it is no trunk's.
+///
+/// `PJSIP/provider-00000012` is one of `PJSIP/provider`, `IAX2/192.0.2.7:4569-371` of
+/// `IAX2/192.0.2.7`, `DAHDI/i1/0991123-3` of `DAHDI/i1`, `DAHDI/4-1` of `DAHDI/4`.
+pub(super) fn trunk(channel: &str) -> Option<String> {
+    let (technology, rest) = channel.split_once('/')?;
+    // What a span dials stands behind it.
+    let peer = rest.split_once('/').map_or_else(|| without_serial(rest), |(span, _)| span);
+    let peer = without_port(peer);
+    let is_one = technology != INSIDE && !technology.is_empty() && !peer.is_empty();
+    is_one.then(|| format!("{technology}/{peer}"))
+}
+
+fn without_serial(name: &str) -> &str {
+    match name.rsplit_once('-') {
+        Some((peer, serial)) if serial.bytes().all(|sign| sign.is_ascii_hexdigit()) => peer,
+        _ => name,
+    }
+}
+
+/// Whoever calls without a name of his own is known by his address; from which port does
+/// not matter. Colons inside of an address (IPv6) stay.
+fn without_port(peer: &str) -> &str {
+    match peer.rsplit_once(':') {
+        Some((host, port))
+            if port.bytes().all(|sign| sign.is_ascii_digit())
+                && (!host.contains(':') || host.ends_with(']')) =>
+        {
+            host
+        }
+        _ => peer,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::trunk;
+
+    #[test]
+    fn a_channel_is_one_of_a_trunk_and_a_local_one_is_not() {
+        for (channel, of) in [
+            ("PJSIP/provider-00000012", "PJSIP/provider"),
+            ("PJSIP/my-provider-west-0000abcd", "PJSIP/my-provider-west"),
+            ("SIP/provider-0000001a", "SIP/provider"),
+            ("SIP/192.0.2.7:5062-0000001a", "SIP/192.0.2.7"),
+            ("SIP/2001:db8::1-0000001a", "SIP/2001:db8::1"),
+            ("SIP/[2001:db8::1]:5060-0000001a", "SIP/[2001:db8::1]"),
+            ("IAX2/provider-371", "IAX2/provider"),
+            ("IAX2/192.0.2.7:4569-371", "IAX2/192.0.2.7"),
+            ("DAHDI/i1/0991123-3", "DAHDI/i1"),
+            ("DAHDI/i2/0991-123-1f", "DAHDI/i2"),
+            ("DAHDI/4-1", "DAHDI/4"),
+            ("Console/dsp", "Console/dsp"),
+        ] {
+            assert_eq!(trunk(channel).as_deref(), Some(of), "{channel}");
+        }
+        for channel in
+            ["Local/0991@fax-outbound-00000001;1", "", "PJSIP", "PJSIP/", "/provider-1", "SIP/-1"]
+        {
+            assert_eq!(trunk(channel), None, "{channel}");
+        }
+    }
+}
