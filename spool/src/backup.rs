@@ -5,7 +5,7 @@
 //! copy of it has all that the rows know of, and what it has more is treated as after a
 //! crash.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
@@ -15,6 +15,13 @@ use super::{Spool, SpoolError, audit};
 
 /// Mails that the gateway has taken in and not made into jobs yet.
 const MAIL: &str = "mail";
+/// Faxes that people are still writing: a folder each.
+const DRAFTS: &str = "drafts";
+/// Documents that wait for the fax that they are for.
+const UPLOADS: &str = "uploads";
+
+/// Whoever changes a draft holds this file in its folder.
+const LOCK: &str = "lock";
 
 /// What was copied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,43 +45,53 @@ impl Spool {
         self.copy_database(&database)?;
         file.sync_all().map_err(io(&database))?;
         let mut backup = Backup { files: 1, bytes: file.metadata().map_err(io(&database))?.len() };
-        for name in [RECEIVED, JOBS, MAIL, audit::FILE] {
+        for name in [RECEIVED, JOBS, MAIL, DRAFTS, UPLOADS, audit::FILE] {
             let (from, to) = (self.folder().join(name), to.join(name));
-            copy(&from, &to, &mut backup).map_err(io(&from))?;
+            copy(&from, &to, name == DRAFTS, &mut backup).map_err(io(&from))?;
         }
         safe_file::flush(to).map_err(io(to))?;
         Ok(backup)
     }
 
-    /// Looks through the whole database.
+    /// Looks through the whole database. The index of words is no part of that: it can be
+    /// made anew ([`Self::index_words`]).
     ///
     /// # Errors
     /// [`SpoolError::Damaged`]
     pub fn check_database(&self) -> Result<(), SpoolError> {
-        let said: String = self.read(|transaction| {
-            transaction.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        let said: Vec<String> = self.read(|transaction| {
+            let mut look = transaction.prepare("PRAGMA quick_check(2)")?;
+            look.query_map([], |row| row.get(0))?.collect()
         })?;
-        match said.as_str() {
-            "ok" => Ok(()),
-            damage => Err(SpoolError::Damaged {
-                path: self.folder().join("spool.db"),
-                text: damage.to_owned(),
-            }),
-        }
+        let damage = said.into_iter().find(|said| said != "ok" && !is_of_words(said));
+        damage.map_or(Ok(()), |text| {
+            Err(SpoolError::Damaged { path: self.folder().join("spool.db"), text })
+        })
     }
 }
 
-/// Copies a file, or a folder with all plain files below it. Links and the like are
-/// nobody's documents, and what goes away meanwhile was not needed any more.
-fn copy(from: &Path, to: &Path, backup: &mut Backup) -> io::Result<()> {
+/// Whether this is said of the index of words.
+fn is_of_words(said: &str) -> bool {
+    said.contains("fax_words")
+}
+
+/// Copies a file, or a folder with all plain files below it, each folder while nobody
+/// changes what is in it where `held` is wanted. Links and the like are nobody's documents,
+/// and what goes away meanwhile was not needed any more.
+fn copy(from: &Path, to: &Path, held: bool, backup: &mut Backup) -> io::Result<()> {
     let found = match fs::symlink_metadata(from) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         found => found?,
     };
     if found.is_dir() {
+        let _kept = if held { held_still(from)? } else { None };
+        let entries = match safe_file::entries(from) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            entries => entries?,
+        };
         safe_file::make_folder(to, Share::Nobody)?;
-        for entry in safe_file::entries(from)? {
-            copy(&entry, &to.join(entry.file_name().unwrap_or_default()), backup)?;
+        for entry in entries {
+            copy(&entry, &to.join(entry.file_name().unwrap_or_default()), held, backup)?;
         }
         return safe_file::flush(to);
     }
@@ -88,4 +105,19 @@ fn copy(from: &Path, to: &Path, backup: &mut Backup) -> io::Result<()> {
     backup.bytes += io::copy(&mut file, &mut copy)?;
     backup.files += 1;
     copy.sync_all()
+}
+
+/// Waits until nobody changes what is in this folder, and keeps it so. None: there nobody
+/// says so.
+fn held_still(folder: &Path) -> io::Result<Option<File>> {
+    match safe_file::open(&folder.join(LOCK), For::Reading) {
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => {
+            Ok(None)
+        }
+        file => {
+            let file = file?;
+            file.lock_shared()?;
+            Ok(Some(file))
+        }
+    }
 }

@@ -122,6 +122,7 @@ pub use webhooks::{
     DeadMessage, DueMessage, MessageId, NewMessage, NewWebhook, SECRET_BEFORE_MS, Webhook,
     WebhookCounts, WebhookId, WebhookNews,
 };
+pub use words::WordIndex;
 
 /// All that is in a document's file, which no link leads to ([`Spool::document_path`],
 /// [`jobs::JobDocument::path`]).

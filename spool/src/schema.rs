@@ -821,6 +821,7 @@ mod tests {
         let path = folder.path().join("spool.db");
         version_one(&path);
         let spool = Spool::open(folder.path()).unwrap();
+        assert_eq!(spool.look_at_words(), Ok(super::super::WordIndex::Whole));
         let entries = spool.outbox_of(FaxId(7)).unwrap();
         assert_eq!(
             entries.iter().map(|entry| entry.id).collect::<Vec<_>>(),

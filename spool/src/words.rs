@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::Transaction;
+use rusqlite::{Transaction, params};
 
 use crate::{Spool, SpoolError};
 
@@ -19,7 +19,14 @@ pub(crate) struct Term {
     digits: Option<String>,
 }
 
-const ALL: &str = "SELECT id FROM faxes ORDER BY id";
+/// So many faxes are put into the index at once: a call that comes in meanwhile waits no
+/// longer than for these.
+const AT_ONCE: u32 = 500;
+
+const NEXT: &str = "SELECT id FROM faxes WHERE id > ?1 ORDER BY id LIMIT ?2";
+const LACKING: &str =
+    "SELECT count(*) FROM faxes WHERE id NOT IN (SELECT id FROM fax_words_docsize)";
+const LOOK: &str = "PRAGMA quick_check (fax_words)";
 const EMPTY: &str = "INSERT INTO fax_words (fax_words) VALUES ('delete-all')";
 
 /// The words of a fax, with the number in its identification as digits alone.
@@ -47,7 +54,9 @@ fn kept(transaction: &Transaction<'_>, fax: i64, sql: &str) -> rusqlite::Result<
     let done = transaction.prepare_cached(sql).and_then(|mut step| step.execute([fax]));
     match done {
         Err(error) if !transaction.is_autocommit() => {
-            log::error!("fax {fax} may not be found by its words: {error}");
+            log::error!(
+                "fax {fax} may not be found by its words, until `ferrofax index` makes their index anew: {error}"
+            );
             Ok(())
         }
         // A full disk has ended the transaction, and what else belongs to it.
@@ -55,16 +64,52 @@ fn kept(transaction: &Transaction<'_>, fax: i64, sql: &str) -> rusqlite::Result<
     }
 }
 
+/// How the index of words stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WordIndex {
+    /// Each fax is in it.
+    Whole,
+    /// So many faxes are not.
+    Lacks(u64),
+    /// It can't be read; what SQLite says of it.
+    Broken(String),
+}
+
 impl Spool {
-    /// Makes the index of words anew, of all faxes: after it broke, or after others have
-    /// written faxes.
-    pub fn index_words(&self) -> Result<(), SpoolError> {
-        self.write(|transaction| {
-            transaction.execute(EMPTY, [])?;
-            let mut all = transaction.prepare(ALL)?;
-            let faxes: Vec<i64> = all.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-            faxes.into_iter().try_for_each(|fax| index(transaction, fax))
+    /// How the index of words stands. It is filled as faxes come and are noted, and an older
+    /// spool's when it is brought up; but one that breaks keeps no fax from coming, and what
+    /// is saved from a damaged database may lack a part of it.
+    pub fn look_at_words(&self) -> Result<WordIndex, SpoolError> {
+        self.read(|transaction| {
+            let said: String = transaction.query_row(LOOK, [], |row| row.get(0))?;
+            if said != "ok" {
+                return Ok(WordIndex::Broken(said));
+            }
+            let lacking: i64 = transaction.query_row(LACKING, [], |row| row.get(0))?;
+            Ok(match lacking.unsigned_abs() {
+                0 => WordIndex::Whole,
+                lacking => WordIndex::Lacks(lacking),
+            })
         })
+    }
+
+    /// Makes the index of words anew, of all faxes: after it broke, or after others have
+    /// written faxes. Until it returns, faxes are missing in it. Gives how many there are.
+    pub fn index_words(&self) -> Result<u64, SpoolError> {
+        self.write(|transaction| transaction.execute(EMPTY, []).map(drop))?;
+        let (mut last, mut count) = (0, 0);
+        loop {
+            let done = self.write(|transaction| {
+                let mut next = transaction.prepare_cached(NEXT)?;
+                let ids = next.query_map(params![last, AT_ONCE], |row| row.get(0))?;
+                let ids: Vec<i64> = ids.collect::<Result<_, _>>()?;
+                let mut put = transaction.prepare_cached(INDEX)?;
+                ids.iter().try_for_each(|fax| put.execute([fax]).map(drop))?;
+                Ok(ids)
+            })?;
+            let Some(fax) = done.last() else { return Ok(count) };
+            (last, count) = (*fax, count + done.len() as u64);
+        }
     }
 }
 

@@ -160,6 +160,19 @@ fn check_names_what_is_broken_without_a_pbx() {
     let settings =
         bench.file("gateway.toml", "[convert]\n\".dvi\" = [\"/opt/dvi/none\", \"%i\", \"%o\"]\n");
     assert_eq!(wrong(&["--config", settings.to_str().unwrap()]), ["converters"]);
+    // As a database that was saved from a bad disk may be.
+    rusqlite::Connection::open(bench.spool.folder().join("spool.db"))
+        .unwrap()
+        .execute(
+            "INSERT INTO faxes (id, status, device, called, calling, caller_name, call_id, started_at, ended_at, format,
+                                mail_without_pages, document)
+             VALUES (9, 'received', '2101@x', '2101', '1', '', '1.1', 1, 2, 'pdf', 0, 'a.tif')",
+            [],
+        )
+        .unwrap();
+    assert_eq!(wrong(&[]), ["search"]);
+    assert_eq!(bench.run(&["index"]).out, "5 received faxes are in the index of words\n");
+    assert_eq!(wrong(&[]), [""; 0]);
     let document = bench.spool.folder().join("received/stray.tif");
     std::fs::write(&document, "").unwrap();
     std::fs::set_permissions(&document, std::fs::Permissions::from_mode(0o000)).unwrap();

@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use ferrofax::UnixMs;
-use ferrofax::spool::{FaxQuery, FaxStatus, Spool, SpoolError, read_document};
+use ferrofax::spool::{FaxQuery, FaxStatus, Spool, SpoolError, WordIndex, read_document};
 
 use super::pages::page;
 use super::{DAY_MS, assert_document, database, new_fax, numbers, received, spool};
@@ -18,8 +18,13 @@ fn a_backup_made_at_work_is_a_spool_with_all_that_was_there() {
     spool.finish_fax(done, &received(UnixMs(2000))).unwrap();
     let growing = spool.begin_fax(&new_fax(&["bob@example.com"])).unwrap();
     spool.append_page(growing, &page(1)).unwrap();
-    for name in ["mail/waiting", "received/link"] {
+    for name in ["mail/waiting", "received/link", "drafts/17", "uploads"] {
         fs::create_dir_all(folder.path().join(name)).unwrap();
+    }
+    // Faxes that people are writing, and documents that wait for theirs.
+    let of_gateway = ["drafts/17/draft.json", "drafts/17/1.tif", "drafts/17/lock", "uploads/0a"];
+    for name in of_gateway {
+        fs::write(folder.path().join(name), name).unwrap();
     }
     fs::write(folder.path().join("mail/waiting/0a"), "a mail").unwrap();
     fs::write(folder.path().join("audit.log"), "{}\n").unwrap();
@@ -36,7 +41,10 @@ fn a_backup_made_at_work_is_a_spool_with_all_that_was_there() {
         pages.join().unwrap();
         made
     });
-    assert_eq!(made.files, 5, "the database, two documents, a mail and the log: {made:?}");
+    assert_eq!(made.files, 9, "the database, two documents, a mail, the log and these: {made:?}");
+    for name in of_gateway {
+        assert_eq!(fs::read(backup.path().join(name)).unwrap(), name.as_bytes());
+    }
     assert!(!backup.path().join("received/link/hostname").exists());
     assert_eq!(
         fs::metadata(backup.path().join("spool.db")).unwrap().permissions().mode() & 0o077,
@@ -47,6 +55,7 @@ fn a_backup_made_at_work_is_a_spool_with_all_that_was_there() {
 
     let restored = Spool::open(backup.path()).unwrap();
     restored.check_database().unwrap();
+    assert_eq!(restored.look_at_words(), Ok(WordIndex::Whole));
     assert_eq!(restored.fax(done), spool.fax(done));
     assert_document(&restored, done, &[1]);
     // The fax in a call then is one that a crash cut off.
@@ -62,6 +71,28 @@ fn a_backup_made_at_work_is_a_spool_with_all_that_was_there() {
     assert_eq!(restored.faxes(&FaxQuery::default()).unwrap().len(), 2);
     // And the spool itself goes on.
     assert_eq!(numbers(&spool, growing).len(), 39);
+}
+
+/// Who writes a fax is not copied in the middle of it.
+#[test]
+fn a_backup_waits_for_whoever_changes_a_draft() {
+    let (folder, spool) = spool();
+    let draft = folder.path().join("drafts/17");
+    fs::create_dir_all(&draft).unwrap();
+    let lock = fs::File::create(draft.join("lock")).unwrap();
+    lock.lock().unwrap();
+    fs::write(draft.join("draft.json"), "half").unwrap();
+    let backup = tempfile::tempdir().unwrap();
+    std::thread::scope(|scope| {
+        let made = scope.spawn(|| spool.back_up(backup.path()).unwrap());
+        while !backup.path().join("drafts").exists() {
+            std::thread::yield_now();
+        }
+        fs::write(draft.join("draft.json"), "whole").unwrap();
+        lock.unlock().unwrap();
+        made.join().unwrap();
+    });
+    assert_eq!(fs::read(backup.path().join("drafts/17/draft.json")).unwrap(), b"whole");
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod pages;
 #[path = "../common/programs.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod programs;
+mod words;
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;

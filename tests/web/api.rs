@@ -259,6 +259,13 @@ fn documents_come_with_a_form_and_too_much_is_refused() {
     let mut bob = served(&rig, "bob", &serving);
     let path = format!("/api/v1/uploads/{upload}");
     assert_eq!(problem(&bob.ask("DELETE", &path, &[], b"")).0, 404);
+    // A backup may have known of it and not had it.
+    std::fs::remove_file(rig.folder.path().join("spool/uploads").join(&upload)).unwrap();
+    let order = json!({"number": "0991 2700619", "documents": [{"upload": upload}]});
+    let gone = send(&mut alice, "POST", "/api/v1/jobs", &order, &[]);
+    assert_eq!(problem(&gone), (404, "not-there".to_owned()), "{}", gone.text());
+    let kept = uploaded(&mut alice);
+    let path = format!("/api/v1/uploads/{kept}");
     assert_eq!(alice.ask("DELETE", &path, &[], b"").status, 204);
 }
 

@@ -140,6 +140,34 @@ fn what_is_seen_is_what_is_there_now() {
     assert!(picture(&mut reader) != second, "the same page in another resolution");
 }
 
+/// As in a spool that was put back from a backup which knew of them and had them no more.
+#[test]
+fn documents_that_are_gone_are_told_and_never_left_out_in_silence() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let number = ("number", "0991 2700619");
+    let looked = send_to(&mut reader, "/out/new", &[number, ("do", "look")], &[LETTER, OTHER]);
+    let draft = looked.location().to_owned();
+    let folder = rig.spool.folder().join("drafts").join(draft.rsplit('/').next().unwrap());
+    for name in ["1.tif", "1.source"] {
+        std::fs::remove_file(folder.join(name)).unwrap();
+    }
+    assert_eq!(documents(&reader.get(&draft).text()).len(), 2);
+    assert_eq!(reader.get(&format!("{draft}/picture/1")).status, 422);
+    let refused = send_to(&mut reader, &draft, &[number], &[]);
+    let text = refused.text();
+    assert!(refused.status == 422 && text.contains("letter.txt: its pages are gone"), "{text}");
+    assert!(rig.jobs().is_empty());
+    // What has to be made anew can't be, and is taken out with the reason.
+    let finer = [number, ("resolution", "superfine"), ("do", "look")];
+    let text = send_to(&mut reader, &draft, &finer, &[]).text();
+    assert!(text.contains("letter.txt: it is gone; add it again"), "{text}");
+    assert_eq!(documents(&text), ["&#60;i&#62;other.txt"], "{text}");
+    assert_eq!(send_to(&mut reader, &draft, &finer[..2], &[]).status, 303);
+    assert_eq!(rig.jobs()[0].documents.len(), 1);
+}
+
 #[test]
 fn sent_twice_it_goes_once() {
     let rig = Rig::new(SETTINGS);

@@ -3,8 +3,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -22,6 +21,7 @@ use super::{Api, Caller, Kind, Problem};
 use crate::desk::Person;
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
+use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::{ASKED_KEPT_MS, Spool, SpoolError, WaitingDocument};
 
 /// Where they are, in the spool's folder.
@@ -96,7 +96,8 @@ async fn upload(
     let room = api.at_work(move |api| api.waiting.room_of(&of, most, UnixMs::now()));
     let room = room.await?;
     let path = api.waiting.path(&id);
-    let mut incoming = Incoming::new(path.clone(), most.min(room));
+    let make = |path: &Path| safe_file::make(path, Share::GroupWorks);
+    let mut incoming = Incoming::new(path.clone(), most.min(room), make);
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| Problem::new(Kind::Malformed, error.to_string()))?;
         if let Ok(bytes) = frame.into_data() {
@@ -153,13 +154,17 @@ impl Waiting {
         });
         let none = || Problem::new(Kind::NotThere, "There is no such upload (any more)");
         let found = found.ok_or_else(none)?;
-        Ok((self.path(&found.id), found.name))
+        let path = self.path(&found.id);
+        // A backup may have known of it and not had it.
+        if !path.exists() {
+            return Err(none());
+        }
+        Ok((path, found.name))
     }
 
     /// How many bytes a user may still bring. What has waited for too long goes.
     fn room_of(&self, user: &str, most: u64, now: UnixMs) -> Result<u64, Problem> {
-        let made = fs::DirBuilder::new().mode(0o700).recursive(true).create(&self.folder);
-        made.map_err(no_disk)?;
+        safe_file::make_folder(&self.folder, Share::GroupWorks).map_err(no_disk)?;
         let (old, waiting): (Vec<_>, Vec<_>) = self
             .spool
             .waiting_documents()?
@@ -196,11 +201,13 @@ pub(super) struct Incoming {
     bytes: u64,
     most: u64,
     is_whole: bool,
+    make: fn(&Path) -> io::Result<File>,
 }
 
 impl Incoming {
-    pub(super) fn new(path: PathBuf, most: u64) -> Self {
-        Self { path, file: None, hash: Sha256::new(), bytes: 0, most, is_whole: false }
+    /// With its first piece, the file is made so.
+    pub(super) fn new(path: PathBuf, most: u64, make: fn(&Path) -> io::Result<File>) -> Self {
+        Self { path, file: None, hash: Sha256::new(), bytes: 0, most, is_whole: false, make }
     }
 
     /// Takes a piece in.
@@ -215,7 +222,7 @@ impl Incoming {
             this.hash.update(&piece);
             let mut file = match this.file.take() {
                 Some(file) => file,
-                None => this.create()?,
+                None => (this.make)(&this.path).map_err(no_disk)?,
             };
             file.write_all(&piece).map_err(no_disk)?;
             this.file = Some(file);
@@ -223,16 +230,6 @@ impl Incoming {
         })
         .await
         .map_err(|_| Problem::ours())?
-    }
-
-    fn create(&self) -> Result<File, Problem> {
-        let mut options = File::options();
-        options
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&self.path)
-            .map_err(no_disk)
     }
 
     /// It has come, and is durable: how many bytes, and the hash of them.

@@ -83,6 +83,8 @@ pub(super) enum Command {
     /// Copy the spool into a new folder, while it is at work: the database, the
     /// documents, mails that wait
     Backup(Backup),
+    /// Make the index of words anew by which received faxes are found; `check` says when
+    Index,
     /// Print figures for those who watch many machines, or whether this one is ready
     Show(Show),
     /// See whether the audit log is as it was written, or note where it stands

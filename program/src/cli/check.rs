@@ -45,6 +45,7 @@ pub(super) fn look(folder: &Path, config: &Path, now: UnixMs, findings: &mut Fin
                 whole,
                 "stop the PBX and put a backup in its place: docs/backup.md",
             );
+            check_spool::words(spool, findings);
             check_spool::rights(spool.folder(), findings);
             devices(spool, findings);
             check_module::look(spool, now, findings);

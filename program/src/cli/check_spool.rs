@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::findings::Findings;
 use crate::user;
+use ferrofax_spool::{Spool, WordIndex};
 
 /// With less room a fax of many pages might not be kept.
 const LEAST_BYTES: u64 = 64 << 20;
@@ -29,6 +30,19 @@ pub(super) fn disk(folder: &Path, findings: &mut Findings) {
     } else {
         findings.well("disk", text);
     }
+}
+
+/// Whether people find received faxes by words.
+pub(super) fn words(spool: &Spool, findings: &mut Findings) {
+    let found = match spool.look_at_words() {
+        Ok(WordIndex::Whole) => Ok("each received fax can be found by its words".to_owned()),
+        Ok(WordIndex::Lacks(count)) => {
+            Err(format!("{count} received faxes are not in the index of words"))
+        }
+        Ok(WordIndex::Broken(why)) => Err(format!("the index of words can't be read: {why}")),
+        Err(error) => Err(error.to_string()),
+    };
+    findings.add_result("search", found, "`ferrofax index` makes it anew, at work");
 }
 
 /// Whether the spool's owner, and its group where it is shared, can use what is in it.

@@ -1,4 +1,5 @@
-//! `ferrofax faxes` and `ferrofax cleanup`: received faxes, and an end for what is old.
+//! `ferrofax faxes`, `ferrofax index` and `ferrofax cleanup`: received faxes, the index of
+//! their words, and an end for what is old.
 
 use serde_json::{Value, json};
 
@@ -56,6 +57,13 @@ fn row(fax: &ReceivedFax, mails: &[OutboxEntry]) -> Vec<String> {
     let [fax, status, pages, began, device] =
         [view.fax, view.status, view.pages, view.started_at, view.device].map(|it| said(&it));
     vec![fax, status, pages, began, device, from, what]
+}
+
+/// `ferrofax index`
+pub(super) fn index(spool: &Spool) -> Result<(), End> {
+    let faxes = u32::try_from(spool.index_words().map_err(End::of_spool)?).unwrap_or(u32::MAX);
+    let faxes = counted_as(faxes, "received fax is", "received faxes are");
+    print(&format!("{faxes} in the index of words\n"))
 }
 
 pub(super) fn clean_up(spool: &Spool, words: &Cleanup) -> Result<(), End> {

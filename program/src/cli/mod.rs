@@ -102,6 +102,7 @@ pub fn run() -> ExitCode {
         Command::Requeue(words) => opened(&spool).and_then(|spool| outbox::requeue(&spool, &words)),
         Command::Cleanup(words) => opened(&spool).and_then(|spool| faxes::clean_up(&spool, &words)),
         Command::Backup(words) => backup::run(&spool, &words.folder),
+        Command::Index => opened(&spool).and_then(|spool| faxes::index(&spool)),
         Command::Show(words) => opened(&spool).and_then(|spool| metrics::run(&spool, &words)),
         Command::Audit(words) => audit::run(&spool, &words),
         Command::Check(words) => check::run(&spool, &config, &words),

@@ -1,5 +1,6 @@
 //! A fax as a program wishes it: its words and its documents, by JSON or by a form.
 
+use std::fs::File;
 use std::path::PathBuf;
 
 use axum::body::Body;
@@ -145,7 +146,7 @@ impl Ordered {
                 ));
             }
             let path = folder.path().join(brought.len().to_string());
-            let mut incoming = Incoming::new(path.clone(), api.most);
+            let mut incoming = Incoming::new(path.clone(), api.most, |path| File::create_new(path));
             while let Some(chunk) = field.chunk().await.map_err(broken)? {
                 incoming = incoming.push(chunk).await?;
             }

@@ -399,6 +399,11 @@ impl Desk {
             .iter()
             .map(|one| Part { path: open.pages(one.id), name: one.name.clone(), pages: one.pages })
             .collect();
+        // A backup may have known of a document and not had it.
+        if let Some(gone) = parts.iter().find(|part| !part.path.exists()) {
+            let text = format!("{}: its pages are gone; take it out and add it again", gone.name);
+            return Err(DeskError::Unfit(text));
+        }
         if parts.is_empty() || !self.has_cover(&open.draft)? {
             return Ok(parts);
         }
@@ -480,6 +485,11 @@ impl Desk {
                 continue;
             }
             let id = document.id;
+            if !open.source(id).exists() {
+                unfit.push(format!("{}: it is gone; add it again", document.name));
+                open.forget(id);
+                continue;
+            }
             match self.made(open, document) {
                 Ok(document) => open.draft.documents.push(document),
                 Err(error) => {
