@@ -74,6 +74,8 @@
 //!   mail on a job. *Letter*: a mail on what never became one.
 //! - *relay*: the mail server that our mails are handed to. *Faxmaster*: who gets what
 //!   nobody else can.
+//! - *trunk*: what a call comes by or goes by, as `PJSIP/provider`: the technology of its channel and
+//!   the peer there.
 //! - *header line*: the line at the top of a page sent (date, sender, number of the page).
 //! - *session*: a `SendFAX` or `ReceiveFAX` of res_fax, carried by us; in `t30`, the
 //!   conversation of a call.

@@ -135,6 +135,13 @@ pub struct CallFailure {
     pub outer_channel: String,
 }
 
+impl CallFailure {
+    /// As [`CallInfo::trunk`].
+    pub(in crate::service) fn trunk(&self) -> Option<String> {
+        trunk(&self.outer_channel)
+    }
+}
+
 /// What a channel tells of T.38, with the remote end's terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum T38Told {

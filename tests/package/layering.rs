@@ -602,7 +602,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "module::service::storage",
         ],
     ),
-    ("module::service::host", &["module::service::config"]),
+    ("module::service::host", &["module::service::config", "module::service::trunk"]),
     (
         "module::service::installation",
         &[
@@ -685,6 +685,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "module::service::spool_slot",
         ],
     ),
+    ("module::service::trunk", &[]),
 ];
 
 /// The rooms of crates that have no folder each, by floors from the ground up: a file names

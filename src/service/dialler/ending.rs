@@ -4,7 +4,6 @@ use super::Run;
 use crate::service::clock::now_for;
 use crate::service::host::CallFailure;
 use crate::service::job_events::job_end_fields;
-use crate::service::trunk::trunk;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, JobLease, JobSession};
 use std::mem;
@@ -44,7 +43,7 @@ impl Run<'_> {
     }
 
     fn end_failed_call(&mut self, token: i64, failed: &CallFailure) {
-        if let Some(trunk) = trunk(&failed.outer_channel) {
+        if let Some(trunk) = failed.trunk() {
             self.note_trunk(token, &trunk);
         }
         let hangup_cause = Some(failed.hangup_cause).filter(|cause| *cause != 0);
