@@ -452,4 +452,49 @@ mod tests {
             }
         }
     }
+
+    /// What is said in twenty seconds on a silent line, where the thread stands still for
+    /// so long once a second and then finds all at once that has come; without pauses,
+    /// signal for signal.
+    fn said_where_the_thread_stalls(stall_ms: u64) -> Vec<Vec<i16>> {
+        let mut end = End::new(Call::answer(AnswerConfig::default()));
+        let mut said = Vec::new();
+        for now_ms in 0..20_000 {
+            if now_ms % 20 == 0 {
+                end.coming.push_back((now_ms, [0; 160]));
+            }
+            if now_ms % 1000 >= stall_ms {
+                said.extend(end.pass(now_ms, 0));
+            }
+        }
+        assert_eq!(end.lost(), 0, "{stall_ms} ms");
+        let said = said.concat();
+        let mut signals: Vec<Vec<i16>> = vec![Vec::new()];
+        for block in said.chunks(40) {
+            let is_silent = block.iter().all(|sample| *sample == 0);
+            match signals.last_mut() {
+                Some(signal) if !is_silent => signal.extend(block),
+                Some(signal) if !signal.is_empty() => signals.push(Vec::new()),
+                _ => {}
+            }
+        }
+        // The last may not have come to its end.
+        signals.pop();
+        signals.into_iter().filter(|signal| !signal.is_empty()).collect()
+    }
+
+    /// A machine that stalls delays our signals, and neither leaves anything out of them nor
+    /// puts anything into them.
+    #[test]
+    fn a_thread_that_stalls_says_what_it_would_have_said() {
+        let punctual = said_where_the_thread_stalls(0);
+        assert!(punctual.len() >= 4, "{} signals", punctual.len());
+        for stall_ms in [30, 110, 300, 700] {
+            let late = said_where_the_thread_stalls(stall_ms);
+            assert!(late.len() + 1 >= punctual.len(), "{stall_ms} ms: {} signals", late.len());
+            for (number, (late, punctual)) in late.iter().zip(&punctual).enumerate() {
+                assert!(late == punctual, "signal {number} after stalls of {stall_ms} ms");
+            }
+        }
+    }
 }
