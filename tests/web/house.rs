@@ -14,7 +14,11 @@ pub(crate) const HOSTILE: &str = "<script>alert(1)</script>\"'&";
 /// Alice and bob have a device each and share 2103, of which dora is the desk;
 /// chief is the administrator.
 pub(crate) fn rig() -> Rig {
-    Rig::new(&format!(
+    Rig::new(&settings())
+}
+
+pub(crate) fn settings() -> String {
+    format!(
         "{SETTINGS}
 [[user]]
 name = \"dora\"
@@ -31,7 +35,7 @@ name = \"sales\"
 devices = [\"2102\"]
 members = [\"bob\", \"dora\"]
 "
-    ))
+    )
 }
 
 /// A page with a line across it.

@@ -13,6 +13,8 @@ use crate::rig::PATIENCE;
 pub(crate) struct Receiver {
     pub(crate) address: SocketAddr,
     status: Arc<AtomicU16>,
+    /// Where it sends whoever it sends on.
+    elsewhere: Arc<Mutex<String>>,
     heard: Arc<Mutex<Vec<Told>>>,
 }
 
@@ -47,20 +49,29 @@ impl Receiver {
         let socket = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = socket.local_addr().unwrap();
         let (status, heard) = (Arc::new(AtomicU16::new(200)), Arc::<Mutex<Vec<Told>>>::default());
-        let (says, keeps) = (Arc::clone(&status), Arc::clone(&heard));
+        let elsewhere = Arc::new(Mutex::new("/elsewhere".to_owned()));
+        let (says, sends) = (Arc::clone(&status), Arc::clone(&elsewhere));
+        let keeps = Arc::clone(&heard);
         thread::spawn(move || {
             for stream in socket.incoming().flatten() {
                 // Who breaks off in the middle has told nothing.
-                if let Some(told) = answered(stream, says.load(Ordering::SeqCst)) {
+                let elsewhere = sends.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                if let Some(told) = answered(stream, says.load(Ordering::SeqCst), &elsewhere) {
                     keeps.lock().unwrap_or_else(PoisonError::into_inner).push(told);
                 }
             }
         });
-        Self { address, status, heard }
+        Self { address, status, elsewhere, heard }
     }
 
     pub(crate) fn answer(&self, status: u16) {
         self.status.store(status, Ordering::SeqCst);
+    }
+
+    /// Sends whoever comes on to another server.
+    pub(crate) fn send_on(&self, status: u16, to: &str) {
+        to.clone_into(&mut self.elsewhere.lock().unwrap_or_else(PoisonError::into_inner));
+        self.answer(status);
     }
 
     pub(crate) fn heard(&self) -> Vec<Told> {
@@ -81,7 +92,7 @@ impl Receiver {
     }
 }
 
-fn answered(stream: TcpStream, status: u16) -> Option<Told> {
+fn answered(stream: TcpStream, status: u16, elsewhere: &str) -> Option<Told> {
     stream.set_read_timeout(Some(PATIENCE)).ok()?;
     let mut lines = BufReader::new(stream);
     let mut first = String::new();
@@ -97,7 +108,10 @@ fn answered(stream: TcpStream, status: u16) -> Option<Told> {
     let length = headers.iter().find(|(name, _)| name == "content-length")?.1.parse().ok()?;
     let mut body = vec![0; length];
     lines.read_exact(&mut body).ok()?;
-    let location = if (300..400).contains(&status) { "Location: /elsewhere\r\n" } else { "" };
+    let location = match status {
+        300..400 => format!("Location: {elsewhere}\r\n"),
+        _ => String::new(),
+    };
     let answer =
         format!("HTTP/1.1 {status} X\r\n{location}Content-Length: 0\r\nConnection: close\r\n\r\n");
     let told = Told { path, headers, body: String::from_utf8(body).ok()? };

@@ -5,7 +5,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
-use ferrofax::spool::{DeviceName, FaxEnd, FaxId, FaxStatus, NewFax, Webhook};
+use ferrofax::spool::{DeviceName, FaxEnd, FaxId, FaxStatus, NewFax, NewWebhook, Webhook};
 
 use crate::api_keys::{key, problem, program};
 use crate::reader::Reader;
@@ -154,25 +154,20 @@ fn nobody_is_told_by_us_who_is_inside_of_the_house() {
     let receiver = Receiver::start();
     let port = receiver.address.port();
     let new = |url: &str| hook(&rig, &["new", url, "--owner", "alice", "--event", "fax.*"]);
-    for wrong in ["http://example.com/", "ftp://example.com/", "https://a:b@example.com/", "x"] {
+    let here = format!("https://127.0.0.1:{port}/");
+    for wrong in
+        ["http://example.com/", "ftp://example.com/", "https://a:b@example.com/", "x", &here]
+    {
         assert_eq!(new(wrong).status.code(), Some(2), "{wrong}");
     }
     let stranger = hook(&rig, &["new", "https://example.com/", "--owner", "nobody"]);
     assert_eq!(stranger.status.code(), Some(2), "{stranger:?}");
-    let inside = [
-        format!("https://127.0.0.1:{port}/"),
-        format!("https://localhost:{port}/"),
-        format!("https://[::ffff:127.0.0.1]:{port}/"),
-        format!("https://2130706433:{port}/"),
-        "https://169.254.169.254/latest/meta-data/".to_owned(),
-        "https://10.0.0.1/".to_owned(),
-        "https://[::1]/".to_owned(),
-        "https://[fd00:ec2::254]/".to_owned(),
-        "https://0.0.0.0/".to_owned(),
-    ];
-    for url in &inside {
-        let made = new(url);
-        assert!(made.status.success(), "{url}: {made:?}");
+    // What was let through before the administrator thought better of it.
+    let inside = ["https://localhost", "https://[::ffff:127.0.0.1]", "https://2130706433"];
+    for url in inside.map(|begin| format!("{begin}:{port}/")) {
+        let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        let kept = NewWebhook { owner: "alice", url: &url, events: "fax.received", secret };
+        rig.spool.add_webhook(&kept, UnixMs::now()).unwrap();
     }
     let _serving = rig.serve();
     fax(&rig, "2101", FaxStatus::Received);
@@ -182,7 +177,8 @@ fn nobody_is_told_by_us_who_is_inside_of_the_house() {
         if hooks.iter().all(|hook| hook.error.is_some()) {
             for hook in hooks {
                 let why = hook.error.unwrap();
-                let is_refused = why.contains("is no public address") || why.contains("not found");
+                let is_refused =
+                    why.contains("is no public address") || why.contains("is a number");
                 assert!(is_refused, "{}: {why}", hook.url);
             }
             break;

@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 use super::parts::{At, Json, moment};
 use super::{Api, Caller, Kind, Problem, ROOT};
 use crate::rights::Denied;
-use crate::webhooks::{NotMade, fresh, make};
+use crate::webhooks::{NotMade, checked, fresh, make};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{DeadMessage, MessageId, Webhook, WebhookId};
 
@@ -180,13 +180,22 @@ async fn begin(
 ) -> Result<Response, Problem> {
     let made = api.at_work(move |api| {
         let (person, NewHook { url, events }) = (caller.person, new);
-        api.rights.at_desk(&person, "webhook-new", &[("url", &url)], Ok(()))?;
-        let events = events.iter().map(String::as_str);
-        let made = make(&api.spool, &api.webhooks, &person.name, &url, events, UnixMs::now());
-        made.map_err(|error| match error {
+        let unfit = |error: NotMade| match error {
             NotMade::Spool(error) => error.into(),
             error => Problem::new(Kind::Unfit, error.to_string()),
-        })
+        };
+        let place = checked(&api.webhooks, &url);
+        let decided = match &place {
+            Ok(_) => Ok(()),
+            Err(error) => Err(Denied::forbidden("webhook-address", error.to_string())),
+        };
+        let shown: String = url.chars().take(200).collect();
+        let noted = api.rights.at_desk(&person, "webhook-new", &[("url", &shown)], decided);
+        place.map_err(unfit)?;
+        noted?;
+        let events = events.iter().map(String::as_str);
+        let made = make(&api.spool, &api.webhooks, &person.name, &url, events, UnixMs::now());
+        made.map_err(unfit)
     });
     let made = made.await?;
     let body = MadeHook { id: made.id.0, secret: made.secret, events: words(&made.events) };

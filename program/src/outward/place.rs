@@ -1,6 +1,7 @@
 //! Where a server is: an address as people write it, `https://example.com/hook?a=b`.
 
 use std::fmt;
+use std::net::Ipv4Addr;
 
 use hyper::Uri;
 
@@ -20,6 +21,9 @@ pub(crate) enum PlaceError {
     /// Its form.
     #[error("'{0}' is no address of a web server; https://example.com/fax is one")]
     Form(String),
+    /// An address of IPv4 that looks like something else.
+    #[error("'{0}' is a number; an address has four of them, 192.0.2.1, or is a name")]
+    Number(String),
     /// A login in it would stand in lists and logs.
     #[error("an address must not have a name and a password in it")]
     Login,
@@ -57,8 +61,11 @@ impl Place {
             None if is_tls => 443,
             None => 80,
         };
-        if host.is_empty() || port == 0 {
+        if host.is_empty() || host.contains('%') || port == 0 {
             return Err(form());
+        }
+        if is_number(host) {
+            return Err(PlaceError::Number(host.to_owned()));
         }
         let path = uri.path_and_query().map_or("/", |path| path.as_str());
         let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
@@ -101,6 +108,19 @@ impl fmt::Display for Place {
     }
 }
 
+/// Whether systems would read a host as an address of IPv4 that people do not: `127.1`,
+/// `0x7f000001`, `2130706433`, `127.0.0.1.` (URL Standard §3.5, "ends in a number").
+fn is_number(host: &str) -> bool {
+    if host.contains(':') || host.parse::<Ipv4Addr>().is_ok() {
+        return false;
+    }
+    let last = host.strip_suffix('.').unwrap_or(host).rsplit('.').next().unwrap_or_default();
+    let all = |digits: &str, is_digit: fn(&u8) -> bool| digits.bytes().all(|it| is_digit(&it));
+    let hex = last.strip_prefix("0x").or_else(|| last.strip_prefix("0X"));
+    !last.is_empty() && all(last, u8::is_ascii_digit)
+        || hex.is_some_and(|digits| all(digits, u8::is_ascii_hexdigit))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,8 +146,16 @@ mod tests {
             "https://example.com/a b",
             "https://example.com/#a",
             "https://exa\r\nmple.com/",
+            "https://%31%32%37.0.0.1/",
         ] {
             assert!(matches!(Place::read(wrong), Err(PlaceError::Form(_))), "{wrong}");
+        }
+        for number in ["2130706433", "127.1", "0x7f000001", "0X7F.1", "0177.0.0.01", "127.0.0.1."] {
+            let read = Place::read(&format!("https://{number}/"));
+            assert_eq!(read, Err(PlaceError::Number(number.to_owned())));
+        }
+        for host in ["192.0.2.1", "[::ffff:192.0.2.1]", "4.example", "0x.example", "example.0xg"] {
+            assert!(Place::read(&format!("https://{host}/")).is_ok(), "{host}");
         }
         assert_eq!(Place::read("https://a:b@example.com/"), Err(PlaceError::Login));
     }

@@ -7,6 +7,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
+use super::Place;
 use crate::asker::Network;
 
 /// Which addresses are let through.
@@ -34,15 +35,41 @@ impl Reach {
             Self::Guarded { .. } if !is_public(ip) => {
                 Err(format!("{ip} is no public address; networks that allow names are asked, too"))
             }
-            Self::Guarded { .. } if !is_tls => {
-                Err("https:// is needed; http:// is for networks that allow names".to_owned())
-            }
-            Self::Guarded { ports, .. } if !ports.contains(&address.port()) => {
-                Err(format!("port {} is none of those that ports names", address.port()))
-            }
-            Self::Guarded { .. } => Ok(()),
+            Self::Guarded { ports, .. } => public(ports, is_tls, address.port()),
         }
     }
+
+    /// The same before anything is looked up: what can be refused as it is written.
+    ///
+    /// # Errors
+    /// Why it is not let through.
+    pub(crate) fn judge_written(&self, place: &Place) -> Result<(), String> {
+        let (host, is_tls, port) = (place.host(), place.is_tls(), place.port());
+        let name = host.strip_suffix('.').unwrap_or(host);
+        // RFC 6761 §6.3.
+        let is_here = name == "localhost" || name.ends_with(".localhost");
+        let ip: Option<IpAddr> =
+            if is_here { Some(Ipv4Addr::LOCALHOST.into()) } else { host.parse().ok() };
+        match (self, ip) {
+            (_, Some(ip)) => self.judge(is_tls, SocketAddr::new(ip.to_canonical(), port)),
+            // What no network allows has to be public.
+            (Self::Guarded { allow, ports }, None) if allow.is_empty() => {
+                public(ports, is_tls, port)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether a public server may be asked so.
+fn public(ports: &[u16], is_tls: bool, port: u16) -> Result<(), String> {
+    if !is_tls {
+        return Err("https:// is needed; http:// is for networks that allow names".to_owned());
+    }
+    if !ports.contains(&port) {
+        return Err(format!("port {port} is none of those that ports names"));
+    }
+    Ok(())
 }
 
 /// Whether an address is one of the whole world's (IANA's special-purpose registries, RFC
@@ -166,6 +193,24 @@ mod tests {
             is_let(&guarded, false, "10.1.2.3:5000") && !is_let(&guarded, true, "10.2.0.1:443")
         );
         assert!(!is_let(&guarded, true, "127.0.0.1:443"));
+        let is_let_as_written = |reach: &Reach, url: &str| {
+            reach.judge_written(&Place::read(url).unwrap()).is_ok()
+        };
+        for (url, is_fit) in [
+            ("https://1.1.1.1/", true),
+            ("https://10.1.2.3:5000/", true),
+            ("https://10.2.0.1/", false),
+            ("https://[::ffff:10.2.0.1]/", false),
+            ("https://localhost/", false),
+            ("https://a.localhost./", false),
+            ("http://printer.example/", true),
+        ] {
+            assert_eq!(is_let_as_written(&guarded, url), is_fit, "{url}");
+        }
+        let public = Reach::Guarded { allow: Vec::new(), ports: vec![443] };
+        assert!(is_let_as_written(&public, "https://printer.example/"));
+        assert!(!is_let_as_written(&public, "http://printer.example/"));
+        assert!(!is_let_as_written(&public, "https://printer.example:22/"));
         assert!(is_let(&Reach::Named, true, "10.0.0.1:8443"));
         assert!(is_let(&Reach::Named, false, "127.0.0.1:8080"));
         assert!(!is_let(&Reach::Named, false, "10.0.0.1:8080"));

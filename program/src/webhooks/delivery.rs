@@ -7,7 +7,9 @@ use hyper::Method;
 
 use super::sign::signatures;
 use super::{WebhookError, Webhooks};
-use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
+use crate::desk::Entrance;
+use crate::outward::{Answered, Asked, Limits, Outward, OutwardError, Place};
+use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
 use ferrofax_spool::DueMessage;
@@ -28,6 +30,8 @@ enum Outcome {
     Taken,
     /// Why not, and after how many seconds it is to be tried again if that was said.
     Later(String, Option<i64>),
+    /// The same, since it leads where we do not go.
+    Refused(String),
     /// It is not wanted there any more.
     Gone(String),
 }
@@ -55,6 +59,10 @@ impl Webhooks {
         let (why, next) = match outcome {
             Outcome::Taken => return Ok(self.spool.message_delivered(message.id, now)?),
             Outcome::Later(why, asked) => (why, next_try(message.attempts, asked, now)),
+            Outcome::Refused(why) => {
+                self.audit(message, &why)?;
+                (why, next_try(message.attempts, None, now))
+            }
             Outcome::Gone(why) => (why, None),
         };
         if next.is_none() {
@@ -63,6 +71,19 @@ impl Webhooks {
             log::debug!("webhook {}: {} is tried again: {why}", message.webhook.0, message.name);
         }
         Ok(self.spool.message_failed(message.id, next, &why)?)
+    }
+
+    /// Writes down, once for a message, that it was not to go where its webhook leads.
+    fn audit(&self, message: &DueMessage, why: &str) -> Result<(), WebhookError> {
+        let owner = self.spool.webhook_owner(message.webhook)?.unwrap_or_default();
+        let person = self.rights.person(&owner, Entrance::Api, None)?;
+        if let Some(person) = person.filter(|_| message.attempts == 1) {
+            let about = [("url", message.url.as_str()), ("message", &message.name)];
+            let denied = Denied::forbidden("webhook-address", why);
+            // What is refused stays refused, whether it can be noted or not.
+            let _ = self.rights.at_desk::<()>(&person, "webhook-message", &about, Err(denied));
+        }
+        Ok(())
     }
 
     fn tell(&self, message: &DueMessage, now: UnixMs) -> Outcome {
@@ -87,13 +108,14 @@ impl Webhooks {
         let asked = Asked { method: Method::POST, place: &place, headers: &headers, body };
         match outward.ask(&asked) {
             Ok(answered) => judged(&answered),
+            Err(OutwardError::Refused(why)) => Outcome::Refused(why),
             Err(error) => later(error.to_string()),
         }
     }
 
     fn outward(&self) -> Result<Outward, String> {
         let settings = &self.settings;
-        let reach = Reach::Guarded { allow: settings.allow.clone(), ports: settings.ports.clone() };
+        let reach = settings.reach();
         let time = Duration::from_secs(settings.timeout_seconds.into());
         Outward::new(settings.ca.as_deref(), reach, Limits { time, size: ANSWER })
             .map_err(|error| error.to_string())
@@ -104,10 +126,9 @@ fn judged(answered: &Answered) -> Outcome {
     let status = answered.status;
     match status {
         200..=299 => Outcome::Taken,
-        300..=399 => Outcome::Later(
-            format!("it sends us elsewhere, where we do not go (HTTP {status})"),
-            None,
-        ),
+        300..=399 => {
+            Outcome::Refused(format!("it sends us elsewhere, where we do not go (HTTP {status})"))
+        }
         410 => Outcome::Gone("it wants to be told no more (HTTP 410)".to_owned()),
         _ => {
             let asked = answered.headers.get("retry-after");

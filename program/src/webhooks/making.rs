@@ -55,11 +55,7 @@ pub(crate) fn make<'a>(
     events: impl Iterator<Item = &'a str>,
     now: UnixMs,
 ) -> Result<Made, NotMade> {
-    let place = Place::read(url).map_err(|error| NotMade::Address(error.to_string()))?;
-    if !place.is_tls() && settings.allow.is_empty() {
-        let why = "https:// is needed; http:// is for networks that [webhooks] allow names";
-        return Err(NotMade::Address(why.to_owned()));
-    }
+    let place = checked(settings, url)?;
     let mut events = read_kinds(events).map_err(|word| NotMade::Event { word })?;
     if events.is_empty() {
         USUAL.clone_into(&mut events);
@@ -72,6 +68,16 @@ pub(crate) fn make<'a>(
     let new = NewWebhook { owner, url: &url, events: &events, secret: &secret };
     let id = spool.add_webhook(&new, now)?;
     Ok(Made { id, secret, events })
+}
+
+/// Where a webhook is to lead. A name may still turn out to mean what is not let through.
+///
+/// # Errors
+/// [`NotMade::Address`]
+pub(crate) fn checked(settings: &WebhookSettings, url: &str) -> Result<Place, NotMade> {
+    let place = Place::read(url).map_err(|error| NotMade::Address(error.to_string()))?;
+    settings.reach().judge_written(&place).map_err(NotMade::Address)?;
+    Ok(place)
 }
 
 /// Gives a webhook another secret; none if there is no such webhook.

@@ -18,7 +18,7 @@ mod sign;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-pub(crate) use making::{NotMade, fresh, make};
+pub(crate) use making::{NotMade, checked, fresh, make};
 pub(crate) use settings::KEYS;
 pub use settings::WebhookSettings;
 

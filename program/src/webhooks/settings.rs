@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::asker::Network;
 use crate::keys::{Key, Kind};
+use crate::outward::Reach;
 
 /// `[webhooks]`: where programs may be told what happens, and how patiently.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +56,13 @@ pub(crate) const KEYS: &[Key<WebhookSettings>] = &[
         help: "Webhooks that a user may make for himself.",
     },
 ];
+
+impl WebhookSettings {
+    /// Which addresses are let through.
+    pub(super) fn reach(&self) -> Reach {
+        Reach::Guarded { allow: self.allow.clone(), ports: self.ports.clone() }
+    }
+}
 
 impl Default for WebhookSettings {
     fn default() -> Self {

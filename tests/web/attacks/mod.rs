@@ -8,6 +8,7 @@ mod others;
 mod pages;
 mod paths;
 mod uploads;
+mod webhooks;
 mod wire;
 
 use std::thread::sleep;
@@ -29,6 +30,7 @@ const IN_ALL: usize = forms::COUNT
     + pages::COUNT
     + paths::COUNT
     + uploads::COUNT
+    + webhooks::COUNT
     + wire::COUNT;
 
 const _: () = assert!(IN_ALL >= 100);
