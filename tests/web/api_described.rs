@@ -1,5 +1,5 @@
-//! What the API says of itself: right by a linter, kept by the server before a property
-//! tester; and what is documented, run as it stands.
+//! What the API says of itself: right by a validator and a linter, kept by the server before
+//! a property tester; and what is documented, run as it stands.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,11 +17,16 @@ use crate::rig::{Rig, Serving};
 const ALL: &str =
     "faxes:read,faxes:write,jobs:read,jobs:write,events,webhooks,log:read,metrics,keys,admin";
 
-/// A program that the laboratory has from Python's registry; without it the test is skipped.
+/// A program that the laboratory has from Python's registry.
 fn tool(name: &str) -> Option<PathBuf> {
+    in_lab(&format!("api/bin/{name}"))
+}
+
+/// What the laboratory has; without it the test is skipped.
+fn in_lab(name: &str) -> Option<PathBuf> {
     let top = Path::new(env!("CARGO_MANIFEST_DIR"));
     let store = std::env::var_os("FERROFAX_LAB").map_or_else(|| top.join("lab"), PathBuf::from);
-    let tool = store.join("api/bin").join(name);
+    let tool = store.join(name);
     if !tool.exists() {
         skip(&format!("{name} is not installed (tests/asterisk/lab tools test)"));
         return None;
@@ -65,14 +70,32 @@ fn each_operation_says_what_is_needed_and_what_may_go_wrong() {
     assert!(names.len() > 30, "{names:?}");
 }
 
+/// The description, in a file.
+fn described(rig: &Rig) -> PathBuf {
+    let file = rig.folder.path().join("openapi.json");
+    fs::write(&file, description(&rig.serve())).unwrap();
+    file
+}
+
 #[test]
-fn a_linter_finds_nothing_wrong_with_the_description() {
+fn the_description_is_one_of_openapi() {
     let Some(python) = tool("python") else { return };
     let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let file = rig.folder.path().join("openapi.json");
-    fs::write(&file, description(&serving)).unwrap();
-    done(Command::new(python).args(["-m", "openapi_spec_validator"]).arg(&file));
+    done(Command::new(python).args(["-m", "openapi_spec_validator"]).arg(described(&rig)));
+}
+
+/// By Redocly's recommended rules, warnings among them.
+#[test]
+fn a_linter_finds_nothing_wrong_with_the_description() {
+    if !is_there("node") {
+        return;
+    }
+    let library = "redocly/node_modules/@redocly/openapi-core/lib/index.js";
+    let Some(library) = in_lab(library) else { return };
+    let rig = Rig::new(SETTINGS);
+    let script = format!("{}/tests/web/api_lint.mjs", env!("CARGO_MANIFEST_DIR"));
+    let said = done(Command::new("node").arg(script).arg(library).arg(described(&rig)));
+    assert_eq!(said, "");
 }
 
 /// No answer that is not described, and no 500.

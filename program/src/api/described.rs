@@ -36,16 +36,13 @@ pub(super) struct Description {
     text: OnceLock<String>,
 }
 
-/// What the statuses of problems are called in the description.
+/// What the statuses of problems are called in the description that many operations have.
 const STATUSES: &[(&str, &str)] = &[
     ("400", "The request is not what is described here."),
     ("401", "There is no key, or none that goes on."),
     ("403", "There is no right to it, or the key may not be used for it."),
     ("404", "It is not there, or not to be seen."),
-    ("405", "Not by this method."),
-    ("409", "As things stand it can't be done."),
     ("410", "It was there, and was deleted."),
-    ("412", "It has changed since it was read."),
     ("413", "More than is taken."),
     ("415", "Nothing of this type is taken."),
     ("422", "What was written can't be taken."),
@@ -161,6 +158,12 @@ fn around(document: &mut Value) {
     });
     document["servers"] = json!([{ "url": ROOT }]);
     document["components"]["schemas"]["Problem"] = schema(ProblemBody::schema());
+    // Which of them it is, the event's name says, and not what the data has.
+    if let Some(told) = document["components"]["schemas"]["Told"].as_object_mut()
+        && let Some(kinds) = told.remove("oneOf")
+    {
+        told.insert("anyOf".to_owned(), kinds);
+    }
     let responses = STATUSES.iter().map(|(status, text)| {
         ((*status).to_owned(), json!({ "description": text, "content": problem() }))
     });

@@ -11,7 +11,7 @@ tools_install() {
         *) die "usage: lab tools build|packages|demo|test" ;;
     esac
     [ ${#missing[@]} -eq 0 ] || tools_get
-    [ "${1:-}" != test ] || { tools_driver && tools_for_the_api && tools_provider; }
+    [ "${1:-}" != test ] || { tools_driver && tools_for_the_api && tools_provider && tools_linter; }
 }
 
 # Installs the packages in `missing`.
@@ -122,19 +122,24 @@ tools_for_the_api() {
     fi
 }
 
-# A provider of OpenID Connect, from npm's registry, in a folder of the store. Without node or that registry its tests are skipped.
-tools_provider_version=8.8.1
-tools_provider() {
-    local dir=$lab_store/oidc-provider
-    [ "$(cat "$dir/.version" 2>/dev/null)" != $tools_provider_version ] || return 0
-    command -v npm >/dev/null || { say "there is no npm: what needs a provider of logins is skipped"; return 0; }
-    say "gets oidc-provider $tools_provider_version from npm's registry into $dir (9 MB)"
+# A provider of OpenID Connect, which people log in by.
+tools_provider() { tools_from_npm oidc-provider oidc-provider 8.8.1 9; }
+
+# What judges how the API describes itself.
+tools_linter() { tools_from_npm redocly @redocly/openapi-core 2.64.0 29; }
+
+# FOLDER PACKAGE VERSION MB: from npm's registry, into a folder of the store. Without node or that registry its tests are skipped.
+tools_from_npm() {
+    local dir=$lab_store/$1 package=$2 version=$3 size=$4
+    [ "$(cat "$dir/.version" 2>/dev/null)" != "$version" ] || return 0
+    command -v npm >/dev/null || { say "there is no npm: what needs $package is skipped"; return 0; }
+    say "gets $package $version from npm's registry into $dir ($size MB)"
     rm -rf "$dir"
     mkdir -p "$dir"
-    if npm install --prefix "$dir" --ignore-scripts --no-audit --no-fund --silent "oidc-provider@$tools_provider_version" >&2; then
-        echo $tools_provider_version >"$dir/.version"
+    if npm install --prefix "$dir" --ignore-scripts --no-audit --no-fund --silent "$package@$version" >&2; then
+        echo "$version" >"$dir/.version"
     else
-        say "oidc-provider could not be had: what needs it is skipped"
+        say "$package could not be had: what needs it is skipped"
     fi
 }
 
