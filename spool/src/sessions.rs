@@ -99,14 +99,14 @@ impl Spool {
         })
     }
 
-    /// The session that this token (its hash) is of, if it goes on. It is seen by that.
+    /// The session that this token (its hash) is of, if it goes on.
     pub fn session(
         &self,
         token: &str,
         life: SessionLife,
         now: UnixMs,
     ) -> Result<Option<WebSession>, SpoolError> {
-        let found = self.read(|transaction| {
+        self.read(|transaction| {
             let sql = format!(
                 "SELECT {COLUMNS} FROM web_sessions
                  WHERE (token = ?1 OR (token_before = ?1 AND changed_at > ?2)) AND seen_at > ?3 AND began_at > ?4"
@@ -118,15 +118,17 @@ impl Spool {
                 now.0 - life.whole_ms
             ];
             transaction.prepare_cached(&sql)?.query_row(by, read).optional()
-        })?;
-        if let Some(session) = &found
-            && now.0 - session.seen_at.0 >= SEEN_MS
-        {
-            self.write(|transaction| {
-                transaction.prepare_cached(SEEN)?.execute(params![session.id, now])
-            })?;
+        })
+    }
+
+    /// Somebody has used the session: it goes on from now.
+    pub fn session_used(&self, session: &WebSession, now: UnixMs) -> Result<(), SpoolError> {
+        if now.0 - session.seen_at.0 < SEEN_MS {
+            return Ok(());
         }
-        Ok(found)
+        self.write(|transaction| {
+            transaction.prepare_cached(SEEN)?.execute(params![session.id, now]).map(drop)
+        })
     }
 
     /// Gives a session another token (its hash).
@@ -207,9 +209,10 @@ mod tests {
         let id = spool.begin_session(&begun("t", "alice"), LIFE, UnixMs(start)).unwrap();
         assert_eq!(of("t", start + 1).unwrap().user, "alice");
         assert!(of("u", start + 1).is_none());
-        // Each request has it go on, but not for ever.
+        // Who uses it has it go on, but not for ever.
         for at in (0..3_600_000).step_by(500_000) {
-            assert!(of("t", start + at).is_some(), "{at}");
+            let session = of("t", start + at).unwrap();
+            spool.session_used(&session, UnixMs(start + at)).unwrap();
         }
         assert!(of("t", start + 3_600_000).is_none());
         spool.begin_session(&begun("v", "bob"), LIFE, UnixMs(start)).unwrap();

@@ -482,6 +482,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "program::web",
         &[
+            "basics::lock",
             "basics::zone",
             "delivery",
             "program::api",

@@ -37,6 +37,12 @@ fn pages_are_looked_at_arranged_and_sent_as_they_were_seen() {
     let first = reader.get(&format!("{draft}/picture/1"));
     assert_eq!((first.status, first.header("content-type")), (200, Some("image/png")));
     assert_eq!(reader.get(&format!("{draft}/picture/4")).status, 404);
+    let page = reader.get(&format!("{draft}/page/3?to=0")).text();
+    assert!(
+        page.contains("picture/3?to=0&amp;large=true") && page.contains("/page/2?to=0"),
+        "{page}"
+    );
+    assert_eq!(reader.get(&format!("{draft}/page/4")).status, 404);
     assert!(rig.jobs().is_empty(), "nothing is sent before it is said so");
     // Arranged, one taken out, and put in again.
     let arrange = |reader: &mut Reader, deed: &str| {

@@ -168,6 +168,31 @@ fn a_stream_lives_longer_than_the_server_waits_for_slow_clients() {
     assert_eq!(heard.next().unwrap().0, "job");
 }
 
+/// What an open page asks while nobody looks at it.
+#[test]
+fn a_page_that_shows_changes_by_itself_keeps_no_session_from_ending() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let mut alice = Reader::logged_in(to, "alice", "secret");
+    let database = rusqlite::Connection::open(rig.spool.folder().join("spool.db")).unwrap();
+    let idle = "UPDATE web_sessions SET seen_at = seen_at - 600000";
+    assert_eq!(database.execute(idle, []).unwrap(), 1);
+    let seen = || -> i64 {
+        database
+            .query_row("SELECT seen_at FROM web_sessions", [], |row| row.get(0))
+            .unwrap()
+    };
+    let before = seen();
+    assert_eq!(Heard::at(to, "/events", &alice, None).status, 200);
+    for (name, value) in [("X-By-Itself", "1"), ("Sec-Fetch-Dest", "image")] {
+        assert_eq!(alice.ask("GET", "/in", &[(name, value)], b"").status, 200);
+    }
+    assert_eq!(seen(), before);
+    assert_eq!(alice.get("/in").status, 200);
+    assert!(seen() > before);
+}
+
 #[test]
 fn pages_say_what_they_are_to_be_told() {
     let rig = Rig::new(SETTINGS);

@@ -1,8 +1,12 @@
 //! Who logs in by a real provider of OpenID Connect (node's oidc-provider), and out again.
 
 use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+
+use ferrofax::UnixMs;
+use ferrofax::spool::Vouched;
 
 use crate::house::fax;
 use crate::programs::{is_there, skip};
@@ -19,7 +23,7 @@ struct Provider {
 }
 
 /// A house with it.
-struct House {
+pub(crate) struct House {
     rig: Rig,
     _serving: Serving,
     provider: Provider,
@@ -81,7 +85,7 @@ fn store() -> PathBuf {
 
 impl House {
     /// With this client, whose secret is in a file, and these other settings.
-    fn with(client: &str, more: &str) -> Option<Self> {
+    pub(crate) fn with(client: &str, more: &str) -> Option<Self> {
         let provider = Provider::start()?;
         let rig = Rig::new("");
         let secret = rig.folder.path().join("secret");
@@ -104,8 +108,17 @@ scopes = [\"openid\", \"profile\", \"email\", \"groups\"]
         Some(Self { rig, _serving: serving, provider })
     }
 
+    /// Where its page is.
+    pub(crate) fn address(&self) -> SocketAddr {
+        ([127, 0, 0, 1], self.provider.page_port).into()
+    }
+
+    pub(crate) fn provider_address(&self) -> String {
+        format!("http://127.0.0.1:{}/", self.provider.port)
+    }
+
     fn reader(&self) -> Reader {
-        Reader::at(([127, 0, 0, 1], self.provider.page_port).into())
+        Reader::at(self.address())
     }
 
     fn at_provider(&self) -> Reader {
@@ -127,7 +140,12 @@ scopes = [\"openid\", \"profile\", \"email\", \"groups\"]
     fn led_back(&self, browser: &mut Reader, there: &mut Reader, name: &str, to: &str) -> String {
         let begun = browser.get(&format!("/login/openid?to={to}"));
         assert_eq!(begun.status, 303, "{}", begun.text());
-        let mut page = there.get(self.path(begun.location()).0);
+        self.proved(there, name, begun.location())
+    }
+
+    /// The same from where the browser was sent to.
+    fn proved(&self, there: &mut Reader, name: &str, address: &str) -> String {
+        let mut page = there.get(self.path(address).0);
         for _ in 0..12 {
             if page.status == 302 || page.status == 303 {
                 let location = page.location().to_owned();
@@ -187,6 +205,45 @@ fn people_of_a_provider_log_in_see_what_their_groups_may_and_log_out_there_too()
     assert_eq!(house.path(out.location()), ("/login", true), "{}", out.head);
 }
 
+/// What was being written when the session ended is still there after a login elsewhere.
+#[test]
+fn what_was_being_written_is_kept_while_somebody_logs_in_there() {
+    let Some(house) = House::with("fax-RS256", "secret_file = \"SECRET\"\n") else { return };
+    let id = fax(&house.rig, "2101", "0991 111", "first");
+    let mut dora = house.reader();
+    assert_eq!(house.log_in(&mut dora, "dora", "/in").status, 303);
+    dora.get(&format!("/in/{id}"));
+    house.rig.spool.end_sessions_of("dora").unwrap();
+    let note = format!("/in/{id}/note");
+    let ended = dora.post(&note, &[("tag", "Order 7"), ("text", "two\r\n<b>lines")]);
+    assert_eq!(ended.status, 401, "{}", ended.text());
+    assert!(ended.text().contains("action=\"/login/openid\""), "{}", ended.text());
+    // A form of others begins no login here.
+    let foreign = dora.clone().post("/login/openid", &[("knock", "x")]);
+    assert!(foreign.status == 403 && foreign.text().contains("action=\"/login/openid\""));
+    let going = dora.post("/login/openid", &[]);
+    assert_eq!(going.status, 200, "{}", going.text());
+    let to = going.header("refresh").unwrap().trim_start_matches("0; url=").to_owned();
+    let back = house.proved(&mut house.at_provider(), "dora", &to);
+    let mut other = house.reader();
+    let entered = dora.get(&back);
+    assert_eq!((entered.status, entered.location()), (303, "/login/words"), "{}", entered.text());
+    // They are this browser's, and nobody's who has not logged in.
+    assert_eq!(other.get("/login/words").location(), "/login?to=/login/words");
+    house.log_in(&mut other, "emil", "/in");
+    assert_eq!(other.get("/login/words").location(), "/");
+    let again = dora.get("/login/words").text();
+    assert!(again.contains("What you were writing is still here"), "{again}");
+    assert!(
+        again.contains(&format!("action=\"{note}\"")) && !again.contains("<b>lines"),
+        "{again}"
+    );
+    assert_eq!(dora.post(&note, &[]).status, 303);
+    let page = dora.get(&format!("/in/{id}")).text();
+    assert!(page.contains("Order 7") && page.contains("&#60;b&#62;lines"), "{page}");
+    assert_eq!(dora.get("/login/words").location(), "/", "once");
+}
+
 #[test]
 fn nobody_else_is_let_in() {
     let Some(house) = House::with("fax-ES256", "secret_file = \"SECRET\"\n") else { return };
@@ -196,12 +253,39 @@ fn nobody_else_is_let_in() {
     assert!(without_group.text().contains("none of the groups"), "{}", without_group.text());
     // Alice is somebody of the settings.
     let eve = house.log_in(&mut house.reader(), "eve", "/in");
-    assert!(eve.status == 403 && eve.text().contains("somebody else"), "{}", eve.text());
+    assert!(
+        eve.status == 403 && eve.text().contains("by user name and password"),
+        "{}",
+        eve.text()
+    );
     assert_eq!(house.log_in(&mut house.reader(), "dora", "/in").status, 303);
     let mallory = house.log_in(&mut house.reader(), "mallory", "/in");
     assert!(mallory.status == 403 && mallory.text().contains("somebody else"), "another dora");
     assert_eq!(house.log_in(&mut house.reader(), "dora", "/in").status, 303, "she still is");
-    assert_eq!(audited(&house.rig, &["\"login\"", "\"rule\":\"name-taken\""]), 2);
+    assert_eq!(audited(&house.rig, &["\"login\"", "\"rule\":\"name-taken\""]), 1);
+    assert_eq!(audited(&house.rig, &["\"login\"", "\"rule\":\"name-of-password\""]), 1);
+}
+
+/// Who is in the directory and at the provider is told which way his name takes.
+#[test]
+fn a_name_of_the_directory_does_not_log_in_by_the_provider() {
+    let more =
+        "secret_file = \"SECRET\"\n[ldap]\nurl = [\"ldaps://127.0.0.1:9\"]\nbase = \"dc=x\"\n";
+    let Some(house) = House::with("fax-RS256", more) else { return };
+    let of_directory = Vouched {
+        name: "dora".into(),
+        by: "ldap".into(),
+        said_at: UnixMs::now(),
+        ..Vouched::default()
+    };
+    house.rig.spool.keep_vouched(&of_directory).unwrap();
+    let dora = house.log_in(&mut house.reader(), "dora", "/in");
+    assert!(
+        dora.status == 403 && dora.text().contains("by user name and password"),
+        "{}",
+        dora.text()
+    );
+    assert_eq!(audited(&house.rig, &["\"login\"", "\"rule\":\"name-of-password\""]), 1);
 }
 
 #[test]

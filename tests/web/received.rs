@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 
 use ferrofax::UnixMs;
-use ferrofax::spool::{FaxId, OutboxState};
+use ferrofax::spool::{FaxEnd, FaxId, FaxStatus, NewFax, OutboxState};
+use ferrofax::t30::outcome::Cause;
 
 use crate::audited;
 use crate::house::{HOSTILE, fax, rig};
@@ -175,4 +176,72 @@ fn the_list_goes_on_where_it_ended() {
     assert!(!second.contains("09910005") && !second.contains("below="), "{second}");
     assert_eq!(reader.post("/in/read", &[("newest", &ids[54].to_string())]).status, 303);
     assert!(!reader.get("/in").text().contains("unread</span>"));
+}
+
+/// What is wrong with what was written is said where it can be written otherwise.
+#[test]
+fn what_was_written_comes_back_with_a_refusal() {
+    let rig = rig();
+    let id = fax(&rig, "2101", "0991270061", "");
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let mut reader = alice(to);
+    let (page, mail) = (format!("/in/{id}"), format!("/in/{id}/mail"));
+    reader.get(&page);
+    reader
+        .headers
+        .push(("Referer".to_owned(), format!("http://{to}{page}?done=noted")));
+    for (written, from) in [(HOSTILE, &page), ("nowhere", &mail)] {
+        reader.headers.last_mut().unwrap().1 = format!("http://{to}{from}");
+        let refused = reader.post(&mail, &[("to", written)]);
+        let text = refused.text();
+        assert!(refused.status == 422 && text.contains("By mail to"), "{text}");
+        assert!(text.contains(&format!("class=\"button\" href=\"{page}\"")), "{text}");
+        assert!(text.contains(&format!("action=\"{mail}\"")), "{text}");
+        assert!(
+            !text.contains("<script>alert") && text.contains(&written[..6].replace('<', "&#60;"))
+        );
+    }
+    let done = reader.post(&mail, &[("to", "kitchen@example.com")]);
+    assert_eq!(done.status, 303, "{}", done.text());
+    // A button has nothing to write, and a page of others is none to go back to.
+    let mut bob = Reader::logged_in(to, "bob", "other");
+    bob.get("/own");
+    bob.headers.push(("Referer".to_owned(), "http://evil.example/in/1".to_owned()));
+    let refused = bob.post(&format!("/in/{id}/claim"), &[]).text();
+    assert!(!refused.contains("evil") && !refused.contains("action=\"/in"), "{refused}");
+}
+
+#[test]
+fn what_happened_is_told_in_the_readers_language() {
+    let rig = rig();
+    let id = fax(&rig, "2101", "0991270061", "");
+    let job = crate::waiting::printed(&rig.spool, rig.folder.path(), "2101@fax-devices", "alice");
+    rig.spool.cancel_job(job, "alice", UnixMs::now()).unwrap();
+    let incomplete = FaxEnd {
+        status: FaxStatus::Incomplete,
+        phase: "C".into(),
+        cause: "HANGUP".into(),
+        text: Cause::Hangup.text().into(),
+        ended_at: UnixMs::now(),
+    };
+    let cut = rig
+        .spool
+        .begin_fax(&NewFax { device: "2101@fax-devices".parse().unwrap(), ..NewFax::default() });
+    let cut = cut.unwrap();
+    rig.spool.finish_fax(cut, &incomplete).unwrap();
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    assert!(reader.get(&format!("/out/{job}")).text().contains("Cancelled by alice."));
+    reader.set_cookie("language", "de");
+    for (page, told, english) in [
+        (format!("/out/{job}"), "Abgebrochen von alice.", "Cancelled by"),
+        (format!("/out/{job}"), "Wartet auf eine Nummer.", "Waits for"),
+        ("/out".to_owned(), "Abgebrochen von alice.", "Cancelled by"),
+        (format!("/in/{cut}"), "Es wurde aufgelegt, bevor das Fax vollst", "The line was"),
+        (format!("/in/{id}"), "hat es gelesen", "has read"),
+    ] {
+        let text = reader.get(&page).text();
+        assert!(text.contains(told) && !text.contains(english), "{page}: {text}");
+    }
 }

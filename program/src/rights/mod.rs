@@ -76,7 +76,9 @@ pub(crate) use outside::{CHILD_WORD, run_child};
 use postbox::Postbox;
 use tries::Tries;
 pub(crate) use unwanted::Unwanted;
-pub(crate) use vouched::{DIRECTORY, Entered, NAME_TAKEN, NO_GROUP};
+pub(crate) use vouched::{
+    DIRECTORY, Entered, NAME_OF_OPENID, NAME_OF_PASSWORD, NAME_TAKEN, NO_GROUP,
+};
 
 /// Decides who may send what. Cheap to clone; all clones share what they know.
 #[derive(Clone)]

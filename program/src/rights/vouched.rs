@@ -32,6 +32,12 @@ pub(crate) const NO_GROUP: &str = "no-group";
 /// The rule that says no to who has somebody else's name.
 pub(crate) const NAME_TAKEN: &str = "name-taken";
 
+/// The same where the name logs in with a password: it may be the same person.
+pub(crate) const NAME_OF_PASSWORD: &str = "name-of-password";
+
+/// The same where the name logs in by the provider.
+pub(crate) const NAME_OF_OPENID: &str = "name-of-openid";
+
 /// The longest name, letters.
 const LONGEST_NAME: usize = 128;
 
@@ -132,10 +138,13 @@ impl Inner {
         let is_name = (1..=LONGEST_NAME).contains(&name.chars().count())
             && !name.chars().any(char::is_control);
         let before = self.spool.vouched(&name).map_err(|error| not_now(&error))?;
-        let is_others = before.as_ref().is_some_and(|before| self.is_another(before, said));
-        if !is_name || self.settings.has_name(&name) || is_others {
-            let text = "Your name is that of somebody else here; ask the administrator";
-            return Err(Denied::forbidden(NAME_TAKEN, text).with(535, (5, 7, 8)));
+        let taken = if is_name {
+            self.taken(&name, before.as_ref(), said)
+        } else {
+            Some((NAME_TAKEN, "Your name is none that can be used here; ask the administrator"))
+        };
+        if let Some((rule, text)) = taken {
+            return Err(Denied::forbidden(rule, text).with(535, (5, 7, 8)));
         }
         if self.settings.entitled(said.by, &said.groups).next().is_none() {
             let forgotten = self.spool.forget_vouched(&name, said.by.name(), (self.clock)());
@@ -151,6 +160,34 @@ impl Inner {
         }
         self.keep(said).map_err(|error| not_now(&error))?;
         Ok(Entered { user: name, by: said.by })
+    }
+
+    /// Whose a name is already, as a rule and a sentence; none: it is his.
+    fn taken(
+        &self,
+        name: &str,
+        before: Option<&Vouched>,
+        said: &Said,
+    ) -> Option<(&'static str, &'static str)> {
+        let by = if self.settings.has_name(name) {
+            Voucher::Settings
+        } else {
+            Voucher::named(&before.filter(|before| self.is_another(before, said))?.by)?
+        };
+        Some(match by {
+            by if by == said.by => {
+                (NAME_TAKEN, "Your name is that of somebody else here; ask the administrator")
+            }
+            Voucher::OpenId => (
+                NAME_OF_OPENID,
+                "Your name logs in by the provider of logins here; if it is not yours, ask the \
+                 administrator",
+            ),
+            Voucher::Settings | Voucher::Ldap => (
+                NAME_OF_PASSWORD,
+                "Your name logs in by a password here; if it is not yours, ask the administrator",
+            ),
+        })
     }
 
     /// Whether a name that is known already is that of another.

@@ -63,15 +63,24 @@ impl Sessions {
         Ok(token)
     }
 
-    /// The session of this token, if it goes on.
+    /// The session of this token, if it goes on. `is_used`: somebody is there, and not only a
+    /// page that he left open; so its end is put off.
     ///
     /// # Errors
     /// The spool could not be asked.
-    pub(crate) fn of(&self, token: &str, now: UnixMs) -> Result<Option<Found>, SpoolError> {
+    pub(crate) fn of(
+        &self,
+        token: &str,
+        is_used: bool,
+        now: UnixMs,
+    ) -> Result<Option<Found>, SpoolError> {
         let token = Token::of(token);
         let Some(session) = self.spool.session(&token.hash(), self.life, now)? else {
             return Ok(None);
         };
+        if is_used {
+            self.spool.session_used(&session, now)?;
+        }
         let mut changed = None;
         if now.0 - session.changed_at.0 >= CHANGED_MS {
             let fresh = Token::fresh();

@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::House;
+use super::back::Back;
 use super::origin::{Origin, is_from_us};
 use super::refusal::Refusal;
 use super::visitor::{self, Visitor};
@@ -39,10 +40,10 @@ pub(super) async fn guard(State(house): State<House>, request: Request, next: Ne
         // A key that came in the clear is not to come again in TLS as if nothing were.
         match in_tls(&house, &request).filter(|_| !asked.is_for_the_api) {
             Some(redirect) => redirect,
-            None => refused(&house, &nobody, &asked, Refusal::InTheClear).await,
+            None => refused(&house, &nobody, &asked, Refusal::InTheClear, Back::default()).await,
         }
     } else if !request.method().is_safe() && !is_from_us(request.headers()) {
-        refused(&house, &nobody, &asked, Refusal::Foreign).await
+        refused(&house, &nobody, &asked, Refusal::Foreign, Back::default()).await
     } else {
         visitor::served(&house, nobody, &asked, request, next).await
     };
@@ -81,13 +82,14 @@ pub(super) async fn refused(
     visitor: &Visitor,
     asked: &Asked,
     refusal: Refusal,
+    back: Back,
 ) -> Response {
     if let Some(rule) = refusal.rule() {
         noted(house, visitor, asked, rule).await;
     }
     match asked.is_for_the_api {
         true => refusal.problem().into_response(),
-        false => refusal.page(house, visitor),
+        false => refusal.page(house, visitor, back),
     }
 }
 

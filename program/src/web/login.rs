@@ -18,7 +18,9 @@ use super::refusal::{Refusal, html, urlencoded};
 use super::texts::Texts;
 use super::visitor::Visitor;
 use crate::asker::Login;
-use crate::rights::{DIRECTORY, Denied, Entered, NAME_TAKEN, NO_GROUP};
+use crate::rights::{
+    DIRECTORY, Denied, Entered, NAME_OF_OPENID, NAME_OF_PASSWORD, NAME_TAKEN, NO_GROUP,
+};
 use crate::sessions::{LoggedIn, Token};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
@@ -107,8 +109,7 @@ pub(super) async fn log_in(
     Form(given): Form<Given>,
 ) -> Response {
     let t = visitor.texts;
-    let knock = KNOCK.read(&headers, visitor.origin.is_secure);
-    if knock.is_none_or(|knock| knock.is_empty() || knock != given.knock) {
+    if !is_of_ours(&headers, &visitor, &given.knock) {
         noted(&house, &visitor, &guard::Asked::login(), "stale-form").await;
         return asking(&house, &visitor, StatusCode::FORBIDDEN, t.stale, &given);
     }
@@ -124,6 +125,12 @@ pub(super) async fn log_in(
         }
         Err(refusal) => refusal.into_response(),
     }
+}
+
+/// Whether a login form is one that this browser had of us.
+pub(super) fn is_of_ours(headers: &HeaderMap, visitor: &Visitor, knock: &str) -> bool {
+    let kept = KNOCK.read(headers, visitor.origin.is_secure);
+    kept.is_some_and(|kept| !kept.is_empty() && kept == knock)
 }
 
 /// Somebody logs out.
@@ -147,6 +154,8 @@ pub(super) fn problem(denied: &Denied, t: &'static Texts) -> (StatusCode, &'stat
         DIRECTORY => (StatusCode::SERVICE_UNAVAILABLE, t.directory_away),
         NO_GROUP => (StatusCode::FORBIDDEN, t.no_group),
         NAME_TAKEN => (StatusCode::FORBIDDEN, t.name_taken),
+        NAME_OF_PASSWORD => (StatusCode::FORBIDDEN, t.name_of_password),
+        NAME_OF_OPENID => (StatusCode::FORBIDDEN, t.name_of_openid),
         _ => (StatusCode::UNAUTHORIZED, t.wrong_login),
     }
 }
@@ -194,15 +203,19 @@ async fn entered(
         return (cookies, to(&given.to)).into_response();
     }
     let (sessions, token) = (house.sessions.clone(), token.clone());
-    let found = house.at_work(move || sessions.of(token.text(), UnixMs::now())).await;
+    let found = house.at_work(move || sessions.of(token.text(), true, UnixMs::now())).await;
     let session = match found {
         Ok(found) => found.map(|found| found.session),
         Err(refusal) => return refusal.into_response(),
     };
     let visitor = Visitor { session, ..visitor.clone() };
-    let fields: Vec<(String, String)> = fields(&given.kept);
-    let chrome = Chrome::new(house, &visitor, Here::Nowhere);
-    (cookies, html(&AgainPage { chrome, to: &given.to, fields })).into_response()
+    (cookies, once_more(house, &visitor, &given.to, &given.kept)).into_response()
+}
+
+/// What somebody was writing when his session ended, for him to send.
+pub(super) fn once_more(house: &House, visitor: &Visitor, to: &str, form: &str) -> Response {
+    let chrome = Chrome::new(house, visitor, Here::Nowhere);
+    html(&AgainPage { chrome, to, fields: fields(form) })
 }
 
 /// The provider of logins, and where one gets to it.
@@ -229,7 +242,7 @@ pub(super) fn asking(
 }
 
 /// The fields of a form as it was sent, less the secret of its old session.
-fn fields(form: &str) -> Vec<(String, String)> {
+pub(super) fn fields(form: &str) -> Vec<(String, String)> {
     let Ok(fields) = serde_urlencoded::from_str::<Vec<(String, String)>>(form) else {
         return Vec::new();
     };
@@ -238,8 +251,13 @@ fn fields(form: &str) -> Vec<(String, String)> {
 
 impl Given {
     pub(super) fn to(to: String) -> Self {
+        Self::writing(to, String::new())
+    }
+
+    /// Nothing yet, of who was writing when his session ended.
+    pub(super) fn writing(to: String, kept: String) -> Self {
         let nothing = String::new;
-        Self { name: nothing(), password: nothing(), knock: nothing(), to, kept: nothing() }
+        Self { name: nothing(), password: nothing(), knock: nothing(), to, kept }
     }
 }
 
@@ -250,7 +268,7 @@ pub(super) fn to(wanted: &str) -> Response {
 }
 
 /// Whether an address is one of our pages: browsers take `//` and `/\` for other hosts.
-fn is_ours(wanted: &str) -> bool {
+pub(super) fn is_ours(wanted: &str) -> bool {
     let mut signs = wanted.bytes();
     signs.next() == Some(b'/')
         && !matches!(signs.next(), Some(b'/' | b'\\'))

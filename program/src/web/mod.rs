@@ -13,11 +13,13 @@
 mod admin;
 mod agents;
 mod assets;
+mod back;
 mod book;
 mod cookies;
 mod events;
 mod figures;
 mod guard;
+mod kept;
 mod login;
 mod now;
 mod openid;
@@ -58,6 +60,7 @@ use crate::sessions::{Found, Sessions};
 use crate::webhooks::WebhookSettings;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Spool, WebSession};
+use kept::KeptWords;
 use refusal::Refusal;
 use tokio::task::spawn_blocking;
 
@@ -89,6 +92,8 @@ struct Inner {
     provider: Option<Provider>,
     /// Where programs may be told what happens.
     webhooks: WebhookSettings,
+    /// What is being written by who logs in elsewhere.
+    words: KeptWords,
 }
 
 /// Bytes of pictures that are kept.
@@ -136,6 +141,7 @@ impl Web {
             printers,
             provider,
             webhooks,
+            words: KeptWords::default(),
         };
         let house = House { inner: Arc::new(inner) };
         let api = house.api();
@@ -149,7 +155,8 @@ impl Web {
 fn routes(house: House, api: Router) -> Router {
     Router::new()
         .route("/login", get(login::form).post(login::log_in))
-        .route("/login/openid", get(openid::begin))
+        .route("/login/openid", get(openid::begin).post(openid::begin_with_words))
+        .route(openid::WORDS, get(openid::go_on))
         .route(BACK, get(openid::end))
         .route("/logout", post(login::log_out))
         .route("/", get(own::home))
@@ -211,8 +218,14 @@ impl House {
 
     /// Whose token it is. A user whom nobody vouches for any more is nobody; so is one for
     /// whom others vouch than did when he logged in.
-    fn who(&self, token: &str, from: IpAddr) -> Result<Option<(Found, Person)>, Refusal> {
-        let Some(found) = self.sessions.of(token, UnixMs::now())? else { return Ok(None) };
+    fn who(
+        &self,
+        token: &str,
+        is_used: bool,
+        from: IpAddr,
+    ) -> Result<Option<(Found, Person)>, Refusal> {
+        let found = self.sessions.of(token, is_used, UnixMs::now())?;
+        let Some(found) = found else { return Ok(None) };
         let person = self.person_of(&found.session, Some(from))?;
         Ok(person.map(|person| (found, person)))
     }

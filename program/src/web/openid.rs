@@ -1,18 +1,22 @@
 //! Logging in and out by a provider of OpenID Connect.
 
 use askama::Template;
+use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::header::{LOCATION, REFRESH, SET_COOKIE, USER_AGENT};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Response};
+use serde::Deserialize;
 
 use super::House;
-use super::cookies::{BEGUN, SESSION};
+use super::cookies::{BEGUN, KNOCK, SESSION};
+use super::guard::{self, noted};
+use super::kept::Words;
 use super::login::{self, Given, Wanted};
 use super::page::{Chrome, Here};
 use super::refusal::{Refusal, html};
 use super::texts::Texts;
-use super::visitor::Visitor;
+use super::visitor::{User, Visitor};
 use crate::asker::{Client, Voucher};
 use crate::openid::{Back, OpenIdError, Proved, Provider};
 use crate::rights::{Denied, Entered};
@@ -29,6 +33,26 @@ struct LeavingPage<'a> {
     address: &'a str,
 }
 
+/// Who goes there with what he was writing kept here.
+#[derive(Template)]
+#[template(path = "web/going.html")]
+struct GoingPage<'a> {
+    chrome: Chrome<'a>,
+    provider: &'a str,
+    address: &'a str,
+}
+
+/// Where a browser gets back what was being written in it.
+pub(super) const WORDS: &str = "/login/words";
+
+/// What was being written when a session ended.
+#[derive(Deserialize)]
+pub(super) struct Writing {
+    knock: String,
+    to: String,
+    kept: String,
+}
+
 /// Why nobody has logged in.
 enum Not {
     Denied(Denied),
@@ -43,23 +67,53 @@ pub(super) async fn begin(
     Query(wanted): Query<Wanted>,
 ) -> Response {
     let Some(provider) = house.provider.clone() else { return Refusal::Nothing.into_response() };
-    let (rights, client) = (house.rights.clone(), visitor.origin.client.clone());
-    let (to, language) = (wanted.to.clone(), visitor.texts.language);
-    let begun = house.at_work(move || {
-        Ok::<_, Refusal>(match rights.connected(&client) {
-            Ok(()) => provider.begin(&to, language).map_err(Not::Provider),
-            Err(denied) => Err(Not::Denied(denied)),
-        })
-    });
-    match begun.await {
-        Ok(Ok((address, kept))) => {
-            let cookie = BEGUN.set(&kept, visitor.origin.is_secure);
+    match house.begun(&visitor, provider, wanted.to.clone()).await {
+        Ok(Ok((address, cookie))) => {
             let headers = AppendHeaders([(LOCATION, address), (SET_COOKIE, cookie)]);
             (StatusCode::SEE_OTHER, headers).into_response()
         }
-        Ok(Err(not)) => refused(&house, &visitor, &not, wanted.to),
+        Ok(Err(not)) => refused(&house, &visitor, &not, &Given::to(wanted.to)),
         Err(refusal) => refusal.into_response(),
     }
+}
+
+/// The same of who was writing when his session ended.
+pub(super) async fn begin_with_words(
+    State(house): State<House>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Form(Writing { knock, to, kept }): Form<Writing>,
+) -> Response {
+    let Some(provider) = house.provider.clone() else { return Refusal::Nothing.into_response() };
+    let given = Given::writing(to.clone(), kept.clone());
+    if !login::is_of_ours(&headers, &visitor, &knock) || !login::is_ours(&to) {
+        noted(&house, &visitor, &guard::Asked::login(), "stale-form").await;
+        return login::asking(&house, &visitor, StatusCode::FORBIDDEN, visitor.texts.stale, &given);
+    }
+    let name = provider.name().to_owned();
+    match house.begun(&visitor, provider, WORDS.to_owned()).await {
+        Ok(Ok((address, cookie))) => {
+            house.words.keep(&knock, Words { to, form: kept }, UnixMs::now());
+            // A form of ours leads to no page of others: what answers it does.
+            let refresh = format!("0; url={address}");
+            let chrome = Chrome::new(&house, &visitor, Here::Nowhere);
+            let page = html(&GoingPage { chrome, provider: &name, address: &address });
+            (AppendHeaders([(REFRESH, refresh), (SET_COOKIE, cookie)]), page).into_response()
+        }
+        Ok(Err(not)) => refused(&house, &visitor, &not, &given),
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+/// What was being written, of who has logged in again.
+pub(super) async fn go_on(State(house): State<House>, user: User, headers: HeaderMap) -> Response {
+    let is_secure = user.visitor.origin.is_secure;
+    let knock = KNOCK.read(&headers, is_secure).unwrap_or_default();
+    let Some(Words { to, form }) = house.words.take(knock, UnixMs::now()) else {
+        return login::to("");
+    };
+    let forgotten = AppendHeaders([(SET_COOKIE, KNOCK.forget(is_secure))]);
+    (forgotten, login::once_more(&house, &user.visitor, &to, &form)).into_response()
 }
 
 /// A browser comes back.
@@ -91,7 +145,11 @@ pub(super) async fn end(
         Ok(Err(Not::Spool(error))) => Refusal::from(error).into_response(),
         Ok(Err(not)) => {
             let cookies = AppendHeaders([(SET_COOKIE, forgotten)]);
-            (cookies, refused(&house, &visitor, &not, String::new())).into_response()
+            let knock = KNOCK.read(&headers, is_secure).unwrap_or_default();
+            let words = house.words.take(knock, UnixMs::now());
+            let given = words.map(|words| Given::writing(words.to, words.form));
+            let given = given.unwrap_or_else(|| Given::to(String::new()));
+            (cookies, refused(&house, &visitor, &not, &given)).into_response()
         }
         Err(refusal) => refusal.into_response(),
     }
@@ -112,6 +170,27 @@ pub(super) async fn leaving(house: &House, visitor: &Visitor, hint: String) -> O
 }
 
 impl House {
+    /// Begins a login there: where the browser is to go, and its cookie.
+    async fn begun(
+        &self,
+        visitor: &Visitor,
+        provider: Provider,
+        to: String,
+    ) -> Result<Result<(String, String), Not>, Refusal> {
+        let (rights, client) = (self.rights.clone(), visitor.origin.client.clone());
+        let (language, is_secure) = (visitor.texts.language, visitor.origin.is_secure);
+        self.at_work(move || {
+            Ok::<_, Refusal>(match rights.connected(&client) {
+                Ok(()) => provider
+                    .begin(&to, language)
+                    .map(|(address, kept)| (address, BEGUN.set(&kept, is_secure)))
+                    .map_err(Not::Provider),
+                Err(denied) => Err(Not::Denied(denied)),
+            })
+        })
+        .await
+    }
+
     /// Begins a session of whom the provider proves.
     fn logged_in(
         &self,
@@ -139,9 +218,9 @@ impl House {
 }
 
 /// The login page with a word on what was wrong.
-fn refused(house: &House, visitor: &Visitor, not: &Not, to: String) -> Response {
+fn refused(house: &House, visitor: &Visitor, not: &Not, given: &Given) -> Response {
     let (status, problem) = problem(not, visitor.texts);
-    login::asking(house, visitor, status, problem, &Given::to(to))
+    login::asking(house, visitor, status, problem, given)
 }
 
 fn problem(not: &Not, t: &'static Texts) -> (StatusCode, &'static str) {

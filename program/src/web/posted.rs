@@ -5,6 +5,7 @@ use axum::extract::{FromRequest, Request};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::back::Written;
 use super::refusal::Refusal;
 use super::visitor::{User, Visitor};
 
@@ -24,6 +25,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
         let user = Visitor::of(request.extensions())?.user();
+        let written = request.extensions().get::<Written>().cloned().unwrap_or_default();
         let to = request.uri().to_string();
         let body = Bytes::from_request(request, state).await;
         let body = body.map_err(|error| Refusal::Form(error.to_string()))?;
@@ -36,6 +38,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
         if secret != user.session.secret {
             return Err(Refusal::Stale);
         }
+        written.keep(&to, &form);
         let fields = serde_urlencoded::from_str(&form).map_err(wrong)?;
         Ok(Self { user, fields })
     }

@@ -6,6 +6,7 @@ use axum::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
 use axum::response::{Html, IntoResponse, Response};
 
 use super::House;
+use super::back::Back;
 use super::login::LoginPage;
 use super::page::{Chrome, Here};
 use super::texts::Texts;
@@ -78,6 +79,7 @@ struct RefusalPage<'a> {
     chrome: Chrome<'a>,
     sentence: &'a str,
     details: &'a str,
+    back: Back,
 }
 
 impl Refusal {
@@ -94,6 +96,11 @@ impl Refusal {
             Self::LogInAgain { .. } => Some("no-session"),
             _ => None,
         }
+    }
+
+    /// Whether the same may be granted that is written otherwise, or sent later.
+    pub(super) fn may_be_mended(&self) -> bool {
+        matches!(self, Self::Denied(_) | Self::Others(_) | Self::Unfit(_) | Self::Spool(_))
     }
 
     /// Of an answer of the routes that is none of our pages: what is no number where one
@@ -152,7 +159,7 @@ impl Refusal {
     }
 
     /// The page for it, in the reader's language.
-    pub(super) fn page(self, house: &House, visitor: &Visitor) -> Response {
+    pub(super) fn page(self, house: &House, visitor: &Visitor, back: Back) -> Response {
         match &self {
             Self::LogIn { to } => {
                 let to = format!("/login?to={}", urlencoded(to));
@@ -176,7 +183,7 @@ impl Refusal {
             _ => "",
         };
         let chrome = Chrome::new(house, visitor, Here::Nowhere);
-        let page = RefusalPage { chrome, sentence: self.sentence(visitor.texts), details };
+        let page = RefusalPage { chrome, sentence: self.sentence(visitor.texts), details, back };
         (self.status(), html(&page)).into_response()
     }
 }

@@ -8,6 +8,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::House;
+use super::back::{Back, Written};
 use super::cookies::{LANGUAGE, SESSION};
 use super::guard::{Asked, noted, refused};
 use super::origin::Origin;
@@ -16,6 +17,9 @@ use super::texts::Texts;
 use crate::api::{Arrived, PageSession};
 use crate::desk::Person;
 use ferrofax_spool::WebSession;
+
+/// What the script of a page says where nobody has asked it (`assets/page.js`).
+const BY_ITSELF: &str = "x-by-itself";
 
 /// Whoever opens a page.
 #[derive(Clone)]
@@ -81,22 +85,27 @@ pub(super) async fn served(
     let (mut changed, mut is_unknown) = (None, false);
     if let Some(token) = SESSION.read(request.headers(), is_secure).map(str::to_owned) {
         let (there, from) = (house.clone(), visitor.origin.client.address);
-        match house.at_work(move || there.who(&token, from)).await {
+        let is_used = is_somebody_there(&request);
+        match house.at_work(move || there.who(&token, is_used, from)).await {
             Ok(Some((found, person))) => {
                 changed = found.changed;
                 visitor.session = Some(found.session);
                 visitor.person = Some(person);
             }
             Ok(None) => is_unknown = true,
-            Err(refusal) => return refused(house, &visitor, asked, refusal).await,
+            Err(refusal) => return refused(house, &visitor, asked, refusal, Back::default()).await,
         }
     }
     request.extensions_mut().insert(visitor.clone());
     request.extensions_mut().insert(visitor.arrived(house));
+    let written = Written::default();
+    request.extensions_mut().insert(written.clone());
+    let headers = request.headers().clone();
     let mut response = next.run(request).await;
     let refusal = response.extensions_mut().remove::<Refusal>();
     if let Some(refusal) = refusal.or_else(|| Refusal::of_answer(&response)) {
-        response = refused(house, &visitor, asked, refusal).await;
+        let back = written.back(&headers, refusal.may_be_mended(), visitor.texts);
+        response = refused(house, &visitor, asked, refusal, back).await;
     }
     if is_unknown {
         noted(house, &visitor, asked, "unknown-session").await;
@@ -110,6 +119,14 @@ pub(super) async fn served(
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     response
+}
+
+/// Whether it is a person who asks. What an open page asks by itself while nobody looks at it,
+/// the pictures of what is new among it, has no session go on.
+fn is_somebody_there(request: &Request) -> bool {
+    let (path, headers) = (request.uri().path(), request.headers());
+    let is_picture = headers.get("sec-fetch-dest").is_some_and(|it| it == "image");
+    !(path.ends_with("/events") || headers.contains_key(BY_ITSELF) || is_picture)
 }
 
 /// The language that was chosen, or the first of the browser's that we have.

@@ -86,7 +86,7 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
         reasons.iter().map(|(why, count)| (name(why), u64::from(*count), 0)).collect()
     };
     let failure = |word: &str| match Failure::from_name(word) {
-        Some(failure) => failure.text().to_owned(),
+        Some(failure) => t.told(failure.text()),
         None if word.is_empty() => t.ended_by_someone.to_owned(),
         None => word.to_owned(),
     };

@@ -45,7 +45,9 @@ function heard(event) {
 async function refresh() {
   due = 0;
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    // Nobody has asked for it, so it does not keep a session from ending.
+    const headers = { Accept: "text/html", "X-By-Itself": "1" };
+    const answer = await fetch(location.href, { headers });
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const old of document.querySelectorAll("[data-live]")) {

@@ -29,6 +29,8 @@ struct JobPage<'a> {
     to: String,
     at: String,
     state: &'static str,
+    /// More on that.
+    text: String,
     is_bad: bool,
     /// Each with whether the receiver has confirmed it.
     pages: Vec<(u32, bool)>,
@@ -71,12 +73,15 @@ pub(super) async fn page(
     let texts = user.visitor.texts;
     let of_page =
         |page: &ferrofax_spool::jobs::JobPage| (page.number, page.state == PageState::Confirmed);
-    let history = history.into_iter().map(|change| (moment(change.at, texts), change.text));
+    let history = history
+        .into_iter()
+        .map(|change| (moment(change.at, texts), texts.told(&change.text)));
     let page = JobPage {
         chrome: Chrome::new(&house, &user.visitor, Here::Out),
         to: receiver(&job, texts),
         at: moment(job.created_at, texts),
         state: of_state(&job, texts),
+        text: texts.told(&job.text),
         is_bad: is_bad(&job),
         pages: job.pages.iter().map(of_page).collect(),
         confirmed: job.pages_confirmed(),

@@ -93,7 +93,7 @@ impl Row {
             is_bad: is_bad(job),
             pages: job.pages.len(),
             tag: job.tag.clone(),
-            text: job.text.clone(),
+            text: texts.told(&job.text),
             owner: job.owner.clone(),
         }
     }

@@ -1,6 +1,7 @@
 //! What is sent: the list, one job with its pages, and new ones.
 
 mod deeds;
+mod draft_page;
 mod job;
 mod list;
 mod new;
@@ -23,6 +24,7 @@ pub(super) fn routes(most: u64) -> Router<House> {
             "/out/draft/{id}",
             get(new::draft).post(new::go_on).layer(DefaultBodyLimit::max(most)),
         )
+        .route("/out/draft/{id}/page/{number}", get(draft_page::page))
         .route("/out/draft/{id}/picture/{number}", get(new::picture))
         .route("/out/{id}", get(job::page))
         .route("/out/{id}/picture/{number}", get(job::picture))

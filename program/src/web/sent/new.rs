@@ -82,8 +82,9 @@ pub(super) struct Beginning {
 
 #[derive(Deserialize)]
 pub(super) struct As {
+    /// Which of the receivers.
     #[serde(default)]
-    to: usize,
+    pub(super) to: usize,
     #[serde(default)]
     large: bool,
 }

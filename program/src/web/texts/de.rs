@@ -351,6 +351,12 @@ pub(super) const TEXTS: Texts = Texts {
     directory_away: "Ob Name und Passwort stimmen, ist gerade nicht zu erfahren. Versuchen Sie es später wieder.",
     no_group: "Sie dürfen diesen Faxserver nicht benutzen: Sie sind in keiner der Gruppen, die es dürfen.",
     name_taken: "Ihren Namen hat hier schon jemand anderes. Fragen Sie die Verwaltung.",
+    name_of_password: "Ihr Name meldet sich hier mit Benutzername und Passwort an: bitte unten. \
+                       Haben Sie das nie getan, gehört der Name jemand anderem: Fragen Sie Ihren \
+                       Administrator.",
+    name_of_openid: "Ihr Name meldet sich hier nicht mit einem Passwort an: Nehmen Sie unten den \
+                     anderen Weg. Haben Sie ihn nie genommen, gehört der Name jemand anderem: \
+                     Fragen Sie Ihren Administrator.",
     provider_away: "Ihr Anmeldedienst ist gerade nicht zu erreichen. Versuchen Sie es später wieder.",
     provider_refused: "Ihr Anmeldedienst hat Sie nicht eingelassen.",
     not_proved: "Was Ihr Anmeldedienst sagt, weist niemanden aus. Versuchen Sie es noch einmal.",
@@ -368,6 +374,8 @@ pub(super) const TEXTS: Texts = Texts {
     go_on: "Jetzt absenden",
 
     not_possible: "Das ging nicht",
+    still_here: "Was Sie geschrieben haben, ist noch da. Ändern Sie es, und versuchen Sie es noch einmal.",
+    back: "Zurück",
     foreign: "Das kam von einer fremden Seite, deshalb ist nichts geschehen. Öffnen Sie die \
               Seite hier und versuchen Sie es noch einmal.",
     stale: "Dieses Formular ist aus einer älteren Sitzung, deshalb ist nichts geschehen. Gehen \
@@ -381,4 +389,6 @@ pub(super) const TEXTS: Texts = Texts {
                   geändert; versuchen Sie es in einer Minute noch einmal.",
     our_fault: "Hier ist etwas schiefgegangen. Der Administrator findet mehr im Protokoll.",
     home: "Zum Eingang",
+
+    told: super::told_de::TOLD,
 };

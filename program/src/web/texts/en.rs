@@ -349,6 +349,11 @@ pub(super) const TEXTS: Texts = Texts {
     directory_away: "Nobody can be asked now whether your name and password are right. Try again later.",
     no_group: "You may not use this fax server: you are in none of the groups that may.",
     name_taken: "Your name is that of somebody else here. Ask your administrator.",
+    name_of_password: "Here your name logs in by user name and password: do so below. If you have \
+                       never done so, the name is somebody else's: ask your administrator.",
+    name_of_openid: "Here your name does not log in by a password: take the other way below. If \
+                     you have never taken it, the name is somebody else's: ask your \
+                     administrator.",
     provider_away: "The provider of your login cannot be asked now. Try again later.",
     provider_refused: "The provider of your login has not let you in.",
     not_proved: "What the provider of your login said proves nobody. Try once more.",
@@ -365,6 +370,8 @@ pub(super) const TEXTS: Texts = Texts {
     go_on: "Send it now",
 
     not_possible: "That did not work",
+    still_here: "What you wrote is still here. Change it, and try again.",
+    back: "Back",
     foreign: "This came from a page that is not ours, so nothing was done. Open the page here \
               and try again.",
     stale: "This form is from an older session, so nothing was done. Go back, load the page \
@@ -377,4 +384,6 @@ pub(super) const TEXTS: Texts = Texts {
                   again in a minute.",
     our_fault: "Something went wrong here. The administrator finds more in the log.",
     home: "To the received faxes",
+
+    told: &[],
 };

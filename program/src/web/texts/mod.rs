@@ -2,6 +2,8 @@
 
 mod de;
 mod en;
+mod told;
+mod told_de;
 
 use crate::desk::{PriceClass, Role};
 use ferrofax_spool::OutboxState;
@@ -357,6 +359,8 @@ mod table {
         pub(in crate::web) directory_away: &'static str,
         pub(in crate::web) no_group: &'static str,
         pub(in crate::web) name_taken: &'static str,
+        pub(in crate::web) name_of_password: &'static str,
+        pub(in crate::web) name_of_openid: &'static str,
         pub(in crate::web) provider_away: &'static str,
         pub(in crate::web) provider_refused: &'static str,
         pub(in crate::web) not_proved: &'static str,
@@ -372,6 +376,8 @@ mod table {
 
         // What is not to be.
         pub(in crate::web) not_possible: &'static str,
+        pub(in crate::web) still_here: &'static str,
+        pub(in crate::web) back: &'static str,
         pub(in crate::web) foreign: &'static str,
         pub(in crate::web) stale: &'static str,
         pub(in crate::web) in_the_clear: &'static str,
@@ -381,6 +387,9 @@ mod table {
         pub(in crate::web) not_for_now: &'static str,
         pub(in crate::web) our_fault: &'static str,
         pub(in crate::web) home: &'static str,
+
+        /// Sentences that are written in English elsewhere, with their translations.
+        pub(in crate::web) told: &'static [(&'static str, &'static str)],
     }
 }
 
@@ -391,6 +400,11 @@ impl Texts {
     pub(super) fn of(language: &str) -> Option<&'static Self> {
         ALL.into_iter()
             .find(|texts| texts.language.eq_ignore_ascii_case(language.trim()))
+    }
+
+    /// What is written in English elsewhere, in this language.
+    pub(super) fn told(&self, text: &str) -> String {
+        told::told(text, self.told)
     }
 
     /// `1 page`, `3 pages`.

@@ -1,0 +1,44 @@
+//! One page of a fax that is being written, as large as it goes.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+
+use super::new::As;
+use crate::web::House;
+use crate::web::page::{Chrome, Here};
+use crate::web::refusal::{Refusal, html};
+use crate::web::visitor::User;
+
+#[derive(Template)]
+#[template(path = "web/draft_page.html")]
+struct DraftPage<'a> {
+    chrome: Chrome<'a>,
+    id: i64,
+    number: u32,
+    pages: u32,
+    /// As to which of the receivers.
+    to: usize,
+    /// What tells it from how it was before.
+    revision: u32,
+}
+
+pub(super) async fn page(
+    State(house): State<House>,
+    user: User,
+    Path((id, number)): Path<(i64, u32)>,
+    Query(as_to): Query<As>,
+) -> Result<Response, Refusal> {
+    let person = user.person.clone();
+    let (pages, revision) = house
+        .at_desk(move |desk| {
+            let draft = desk.draft(&person, id)?;
+            Ok((desk.draft_pages(&draft)?, draft.revision))
+        })
+        .await?;
+    if !(1..=pages).contains(&number) {
+        return Err(Refusal::Nothing);
+    }
+    let chrome = Chrome::new(&house, &user.visitor, Here::Out);
+    Ok(html(&DraftPage { chrome, id, number, pages, to: as_to.to, revision }))
+}
