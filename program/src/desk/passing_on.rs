@@ -16,6 +16,9 @@ use ferrofax_spool::{FaxId, FaxStatus, OutboxEntry, ReceivedFax, to_printer};
 /// Addresses that a fax is mailed to at once, and numbers that something is sent to, at most.
 const MOST: usize = 100;
 
+/// What the audit log has of addresses that are none, letters.
+const SHOWN: usize = 200;
+
 /// To whom something is sent, and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Onward {
@@ -47,24 +50,17 @@ impl Desk {
     ) -> Result<Vec<OutboxEntry>, DeskError> {
         self.fax_to_pass_on(person, "mail", id)?;
         let to: Vec<String> = to.iter().map(|one| one.trim().to_owned()).collect();
-        let unfit = |text: String| DeskError::Unfit(text);
-        if to.len() > MOST {
-            return Err(unfit(format!("a fax is mailed to no more than {MOST} addresses at once")));
-        }
-        // Printers, and what the settings' domain would be put behind, are no addresses here.
-        if let Some(wrong) = to.iter().find(|address| !address.contains('@')) {
-            return Err(unfit(format!(
-                "'{wrong}' is not an e-mail address; name@example.com would be"
-            )));
-        }
-        check_mailboxes(&to).map_err(|error| unfit(error.to_string()))?;
-        if let Some(wrong) = to.iter().find(|address| address.starts_with(&to_printer(""))) {
-            return Err(unfit(format!("'{wrong}' is a printer")));
+        if let Err(text) = are_addresses(&to) {
+            let shown: String = to.join(", ").chars().take(SHOWN).collect();
+            let about = [("fax", &*id.to_string()), ("to", &*shown)];
+            self.refused(person, "mail", &about, Denied::forbidden("no-address", text.clone()));
+            return Err(DeskError::Unfit(text));
         }
         self.granted(person, "mail", &[("fax", &id.to_string()), ("to", &to.join(", "))])?;
         let entries = self.spool.mail_again(id, &to, now)?;
         if entries.is_empty() {
-            return Err(unfit(format!("fax {id} has no mailbox of its own; name an address")));
+            let text = format!("fax {id} has no mailbox of its own; name an address");
+            return Err(DeskError::Unfit(text));
         }
         let mailboxes: Vec<&str> = entries.iter().map(|entry| entry.mailbox.as_str()).collect();
         self.noted(person, id, Deed::Mailed, &mailboxes.join(", "), now);
@@ -190,6 +186,22 @@ impl Desk {
         if let Err(error) = self.spool.note_fax_event(id, deed, text, &person.name, now) {
             log::error!("the history of {} lacks a line: {error}", Thing::Fax(id));
         }
+    }
+}
+
+/// Whether a fax can be mailed to these, and why not.
+fn are_addresses(to: &[String]) -> Result<(), String> {
+    if to.len() > MOST {
+        return Err(format!("a fax is mailed to no more than {MOST} addresses at once"));
+    }
+    // Printers, and what the settings' domain would be put behind, are no addresses here.
+    if let Some(wrong) = to.iter().find(|address| !address.contains('@')) {
+        return Err(format!("'{wrong}' is not an e-mail address; name@example.com would be"));
+    }
+    check_mailboxes(to).map_err(|error| error.to_string())?;
+    match to.iter().find(|address| address.starts_with(&to_printer(""))) {
+        Some(wrong) => Err(format!("'{wrong}' is a printer")),
+        None => Ok(()),
     }
 }
 

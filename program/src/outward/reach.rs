@@ -193,9 +193,8 @@ mod tests {
             is_let(&guarded, false, "10.1.2.3:5000") && !is_let(&guarded, true, "10.2.0.1:443")
         );
         assert!(!is_let(&guarded, true, "127.0.0.1:443"));
-        let is_let_as_written = |reach: &Reach, url: &str| {
-            reach.judge_written(&Place::read(url).unwrap()).is_ok()
-        };
+        let is_let_as_written =
+            |reach: &Reach, url: &str| reach.judge_written(&Place::read(url).unwrap()).is_ok();
         for (url, is_fit) in [
             ("https://1.1.1.1/", true),
             ("https://10.1.2.3:5000/", true),

@@ -2,6 +2,7 @@
 //! in the audit log. One kind a module.
 
 mod forms;
+mod heads;
 mod keys;
 mod logins;
 mod others;
@@ -24,6 +25,7 @@ use crate::waiting::printed;
 
 /// The attacks that are tried, each of which a test of its kind counts.
 const IN_ALL: usize = forms::COUNT
+    + heads::COUNT
     + keys::COUNT
     + logins::COUNT
     + others::COUNT
@@ -33,7 +35,7 @@ const IN_ALL: usize = forms::COUNT
     + webhooks::COUNT
     + wire::COUNT;
 
-const _: () = assert!(IN_ALL >= 100);
+const _: () = assert!(IN_ALL >= 200);
 
 /// A house under attack: alice's and bob's faxes, and a job of bob's.
 struct Siege {

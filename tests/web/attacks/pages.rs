@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use ferrofax::spool::SessionFacts;
+
 use super::{Siege, Things, lines};
 use crate::reader::Reader;
 use crate::{house, sent};
@@ -14,7 +16,8 @@ const WORDS: [&str; 4] = [
     "</textarea><svg/onload=alert(1)>",
 ];
 
-/// A fax's caller; a tag and a note; a job's file, tag, receiver and company.
+/// A fax's caller and station; a tag and a note; a job's file, tag, receiver, company, subject
+/// and message.
 pub(super) const COUNT: usize = WORDS.len() * 3;
 
 #[test]
@@ -24,20 +27,32 @@ fn words_of_others_stay_words() {
     let mut addresses: BTreeSet<String> =
         ["/in", "/out", "/now", "/own", "/out/new"].map(str::to_owned).into();
     for words in WORDS {
-        let fax = house::fax(&siege.rig, "2101", words, words);
+        let fax = house::fax(&siege.rig, "2101", words, "");
+        let station = SessionFacts { far_ident: Some(words.into()), ..SessionFacts::default() };
+        siege.rig.spool.note_session(fax, &station).unwrap();
+        let named = house::fax(&siege.rig, "2101", words, words);
+        addresses.insert(format!("/in/{named}"));
         alice.get(&format!("/in/{fax}"));
         siege.noted(&format!("a fax from {words}"), "\"granted\":true");
         let noted = alice.post(&format!("/in/{fax}/note"), &[("tag", words), ("text", words)]);
         assert_eq!(noted.status, 303, "{}", noted.text());
         siege.noted(&format!("a note {words}"), "\"granted\":true");
-        let wishes = ["tag", "recipient", "company"].map(|name| (name, words));
-        let mut fields = vec![("number", "0991 2700619")];
-        fields.extend(wishes);
+        let words_of = ["tag", "recipient", "company", "subject", "message"];
+        let mut fields = vec![("number", "0991 2700619"), ("cover", "yes")];
+        fields.extend(words_of.map(|name| (name, words)));
         let name = words.replace('"', "%22");
         let sent = sent::send(&mut alice, &fields, &[(&format!("{name}.txt"), b"Dear Sir,\n")]);
         assert_eq!(sent.status, 303, "{}", sent.text());
         siege.noted(&format!("a job of {words}"), "\"granted\":true");
         addresses.insert(sent.location().to_owned());
+        // The same as it is looked at before it goes, and with a number that is none.
+        fields.push(("do", "look"));
+        let looked = sent::send_to(&mut alice, "/out/new", &fields, &[]);
+        assert_eq!(looked.status, 303, "{}", looked.text());
+        addresses.insert(looked.location().to_owned());
+        fields[0].1 = words;
+        let refused = sent::send_to(&mut alice, "/out/new", &fields[..1], &[]).text();
+        assert!(WORDS.iter().all(|words| !refused.contains(words)), "{refused}");
         let more = ["", "/delete", "/page/1"].map(|rest| format!("/in/{fax}{rest}"));
         addresses.extend(more);
         let written: String = words.bytes().map(|byte| format!("%{byte:02X}")).collect();
