@@ -1,6 +1,7 @@
 """Chromium, and what must never happen in it, whatever the story."""
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -14,33 +15,41 @@ DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
 
-class Browser:
-    """Chromium until the end of a `with`. What was wrong by then stands in `faults`."""
+@contextmanager
+def chromium():
+    """Chromium and its driver, for as many houses as there are: to start them takes seconds."""
+    words = ["--disable-gpu"]
+    if os.geteuid() == 0:
+        # Its walls need a user who is not root.
+        words.append("--no-sandbox")
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=os.environ["CHROMIUM"], args=words)
+        yield driver, started
+        started.close()
 
-    def __init__(self, house, name):
+
+class Browser:
+    """A house's browsers until the end of a `with`. What was wrong by then stands in `faults`."""
+
+    def __init__(self, running, house, name):
+        self.driver, self.chromium = running
         self.house = house
         self.name = name
         self.faults = []
         # Answers that a story has asked for, as 422.
         self.expected = set()
+        self.contexts = []
 
     def __enter__(self):
-        self.driver = sync_playwright().start()
-        words = ["--disable-gpu"]
-        if os.geteuid() == 0:
-            # Its walls need a user who is not root.
-            words.append("--no-sandbox")
-        self.chromium = self.driver.chromium.launch(executable_path=self.house["chromium"], args=words)
-        self.contexts = []
-        for old in self._pictures().glob(f"{self.name}-*.png"):
+        for old in self._pictures().glob(f"{self.name}-*.jpg"):
             old.unlink()
         return self
 
     def __exit__(self, kind, error, trace):
         if error is not None:
             self._keep_pictures()
-        self.chromium.close()
-        self.driver.stop()
+        for context in self.contexts:
+            context.close()
 
     def context(self, **wishes):
         """Somebody's browser, in which nobody has logged in."""
@@ -61,11 +70,20 @@ class Browser:
         return HANDS[hand](page, self)
 
     def _is_ours(self, request):
-        if not request.url.startswith((self.house["address"], "data:", "blob:")):
+        ours = (self.house["address"], self._provider(), "data:", "blob:")
+        # What a provider's pages fetch is its affair.
+        is_its_own = request.headers.get("referer", "").startswith(self._provider())
+        if not request.url.startswith(ours) and not is_its_own:
             self.faults.append(f"something from elsewhere was asked for: {request.url}")
+
+    def _provider(self):
+        """Where people log in who do so elsewhere; where there is no such place, none is."""
+        return self.house.get("provider", self.house["address"])
 
     def _is_quiet(self, message):
         if message.type not in ("error", "warning"):
+            return
+        if "provider" in self.house and message.page.url.startswith(self._provider()):
             return
         if any(f"status of {status} " in message.text for status in self.expected):
             return
@@ -78,4 +96,4 @@ class Browser:
         folder = self._pictures()
         folder.mkdir(parents=True, exist_ok=True)
         for number, page in enumerate(page for context in self.contexts for page in context.pages):
-            page.screenshot(path=folder / f"{self.name}-{number}.png", full_page=True)
+            page.screenshot(path=folder / f"{self.name}-{number}.jpg", type="jpeg", full_page=True)

@@ -1,6 +1,7 @@
 //! The house that stories are told of: two users, their desk and an administrator, faxes
 //! that have come, jobs in every state, a call each way.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use ferrofax::UnixMs;
@@ -15,12 +16,13 @@ use ferrofax::t4::{Coding, Resolution};
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 use serde_json::{Value, json};
 
-use crate::rig::Rig;
+use super::Home;
+use crate::rig::{Rig, Serving};
 use crate::waiting;
 
 /// The house, not served yet.
 pub(super) struct House {
-    pub(super) rig: Rig,
+    rig: Rig,
     letter: Pages,
     faxes: Value,
     jobs: Value,
@@ -39,11 +41,18 @@ const LETTER: &str = "<h1>Bakery Huber</h1><p>Market Square 3 · 94469 Deggendor
     <tr><td>Pretzels</td><td>50</td><td>0.70</td></tr>\
     <tr><td>Rye bread</td><td>10</td><td>3.90</td></tr></table>";
 
+/// A printer, which nobody asks: the PBX prints.
+const PRINTER: &str = "
+[[print.printer]]
+name = \"office\"
+uri = \"ipp://127.0.0.1:9/ipp/print\"
+";
+
 const MINUTE_MS: i64 = 60_000;
 
 impl House {
     pub(super) fn new() -> Self {
-        let rig = crate::house::rig();
+        let rig = Rig::new(&format!("{}{PRINTER}", crate::house::settings()));
         let letter = converted(LETTER);
         let (faxes, jobs) = (Value::Null, Value::Null);
         let mut house = Self { rig, letter, faxes, jobs, call: None };
@@ -53,8 +62,11 @@ impl House {
         house
     }
 
-    /// What is told of it to who is there.
-    pub(super) fn told(&self) -> Value {
+    pub(super) fn served(self) -> Served {
+        Served { serving: self.rig.serve(), house: self }
+    }
+
+    fn told(&self) -> Value {
         json!({
             "people": {"alice": "secret", "bob": "other", "dora": "desk", "chief": "chief"},
             "faxes": self.faxes,
@@ -63,8 +75,7 @@ impl House {
         })
     }
 
-    /// Has something happen that a story asks for.
-    pub(super) fn has(&self, deed: &str) {
+    fn has(&self, deed: &str) {
         match deed {
             "a fax comes for bob" => {
                 self.fax("2102", "09912345607", "Fire Brigade", Cause::Ok);
@@ -77,7 +88,7 @@ impl House {
     /// Faxes that have come, the newest last.
     fn faxes_come(&self) -> Value {
         json!({
-            "garage": self.fax("2101", "09912345699", "Garage Winkler", Cause::Ok),
+            "garage": self.fax_that_reached_nobody(),
             "waterworks": self.fax("2102", "09912345602", "Waterworks", Cause::Ok),
             "withheld": self.fax("2102", "", "", Cause::Hangup),
             "surgery": self.fax("2102", "09912345603", "Dr. Schmidt's surgery", Cause::Ok),
@@ -139,6 +150,21 @@ impl House {
         spool.finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now())).unwrap();
         for entry in spool.outbox_of(fax).unwrap() {
             assert!(spool.delivered(entry.id, UnixMs::now(), "250").unwrap());
+        }
+        fax.0
+    }
+
+    /// A fax for alice whose mail was refused, to her and to the faxmaster.
+    fn fax_that_reached_nobody(&self) -> i64 {
+        let (spool, now) = (&self.rig.spool, UnixMs::now());
+        let fax = self.begin("2101", "09912345699", "Garage Winkler");
+        self.pages(fax, 2);
+        let outcome =
+            Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 2 };
+        spool.finish_fax(fax, &FaxEnd::of(&outcome, now)).unwrap();
+        for which in 0..2 {
+            let mail = spool.outbox_of(fax).unwrap()[which].id;
+            assert!(spool.reject(mail, now, "550 no such user").unwrap());
         }
         fax.0
     }
@@ -228,9 +254,41 @@ impl House {
             ("letter.txt", "Dear Sir,\n\nthank you for your order.\n"),
             ("offer.html", LETTER.split("<h2").next().unwrap()),
             ("broken.pdf", "%PDF-1.7 and no more"),
+            (
+                "contacts.csv",
+                "name,company,number,note\r\nHub,,0991 2700621,\r\nWinkler,Garage Winkler,0991 2700622,\r\n",
+            ),
+            (
+                "broken.csv",
+                "name,company,number,note\r\nWinkler,Garage Winkler,0991 1,\r\nHub,,hello,\r\n",
+            ),
         ] {
             std::fs::write(folder.join(name), text).unwrap();
         }
+    }
+}
+
+/// The house, as long as it is served.
+pub(super) struct Served {
+    serving: Serving,
+    house: House,
+}
+
+impl Home for Served {
+    fn told(&self) -> Value {
+        self.house.told()
+    }
+
+    fn address(&self) -> SocketAddr {
+        self.serving.addresses[0]
+    }
+
+    fn has(&self, deed: &str) {
+        self.house.has(deed);
+    }
+
+    fn said(&self) -> String {
+        self.serving.said()
     }
 }
 

@@ -6,12 +6,12 @@ Says when they are open. Each has to show by itself that somebody has claimed a 
 import json
 import sys
 
-from browser import Browser
+from browser import Browser, chromium
 
 
 def main():
     house = json.loads(sys.stdin.readline())
-    with Browser(house, "load") as browser:
+    with chromium() as running, Browser(running, house, "load") as browser:
         # The faxes have no documents, so there are no pictures.
         browser.expected.add(404)
         visits = [browser.visit() for _ in house["people"]]

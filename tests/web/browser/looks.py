@@ -1,7 +1,8 @@
 """Looks at every page: looks.py LANGUAGE, the house as run.py takes it.
 
 Each in light and dark, at a desk and on a phone: pictures of it go into the folder of
-screens, axe judges it, and nothing may be wider than the screen.
+screens, and nothing may be wider than the screen. Axe judges it by all its rules once, and
+where colours and sizes are others by those that look at them.
 """
 
 import json
@@ -10,65 +11,84 @@ from pathlib import Path
 
 import axe_playwright_python
 
-from browser import DESK, PHONE, Browser
+from browser import DESK, PHONE, Browser, chromium
 from pages import PAGES
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 # What axe has on top of its usual rules: whatever is pressed is large enough for a finger.
-JUDGE = "() => axe.run({rules: {'target-size': {enabled: true}}})"
+SIZE = "target-size"
+COLOUR = "color-contrast"
+
+# By which rules axe judges a look, besides.
+WHOLE = {"rules": {SIZE: {"enabled": True}}}
+LOOK = {"runOnly": [SIZE, COLOUR, "link-in-text-block", "scrollable-region-focusable"]}
+WORDS = {"rules": {SIZE: {"enabled": True}, COLOUR: {"enabled": False}}}
 
 LOOKS = {
     "en": [
-        ("light", DESK, "light"),
-        ("dark", DESK, "dark"),
-        ("phone", PHONE, "light"),
-        ("phone-dark", PHONE, "dark"),
+        ("light", DESK, "light", WHOLE),
+        ("dark", DESK, "dark", None),
+        ("phone", PHONE, "light", None),
+        ("phone-dark", PHONE, "dark", LOOK),
     ],
     # Of another language only what its words change is to be seen.
-    "de": [("light", DESK, "light"), ("phone-dark", PHONE, "dark")],
+    "de": [("light", DESK, "light", None), ("phone-dark", PHONE, "dark", WORDS)],
 }
 
 
 def main():
     _, language = sys.argv
     house = json.loads(sys.stdin.readline())
-    with Browser(house, f"looks-{language}") as browser:
+    with chromium() as running, Browser(running, house, f"looks-{language}") as browser:
         for who, pages in PAGES.items():
             visit = browser.visit()
+            visit.page.context.add_init_script(AXE)
             if who:
                 visit.logs_in(who)
             cookie = {"name": "language", "value": language, "url": house["address"]}
             visit.page.context.add_cookies([cookie])
-            for name, address in pages.items():
-                look(visit, name, address.format(**house["faxes"], **house["jobs"]), language)
+            for name, way in pages.items():
+                arrive(visit, way, house)
+                look(visit, name, language)
     for fault in browser.faults:
         print(f"{language}: {fault}", file=sys.stderr)
+    print("told", flush=True)
     sys.exit(1 if browser.faults else 0)
 
 
-def look(visit, name, address, language):
+def arrive(visit, way, house):
+    """At a page, as at a desk."""
+    visit.browser.expected |= {404, 410}
+    visit.page.set_viewport_size(DESK)
+    if callable(way):
+        way(visit, house)
+    else:
+        visit.opens(way.format(**house["faxes"], **house["jobs"]))
+
+
+def look(visit, name, language):
     """At a page, from all sides."""
     page, faults = visit.page, visit.browser.faults
-    visit.browser.expected |= {404, 410}
-    visit.opens(address)
-    page.evaluate(AXE)
-    for look_name, size, colours in LOOKS[language]:
+    for look_name, size, colours, rules in LOOKS[language]:
         page.emulate_media(color_scheme=colours, reduced_motion="reduce")
         page.set_viewport_size(size)
-        where = f"{address} ({look_name})"
+        where = f"{name} ({look_name})"
         wide = page.evaluate("() => document.scrollingElement.scrollWidth - innerWidth")
         if wide > 0:
             faults.append(f"{where}: {wide} pixels wider than the screen")
-        faults.extend(f"{where}: {fault}" for fault in judged(page))
+        if rules:
+            faults.extend(f"{where}: {fault}" for fault in judged(page, rules))
         folder = Path(visit.browser.house["screens"]) / language / look_name
         folder.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=folder / f"{name}.png", full_page=True)
+        page.screenshot(path=folder / f"{name}.jpg", type="jpeg", quality=70, full_page=True)
 
 
-def judged(page):
+def judged(page, rules):
     """What axe finds serious or critical."""
-    for found in page.evaluate(JUDGE)["violations"]:
+    # Of what is well, nothing is to be told, and no style is to be fetched once more.
+    wishes = rules | {"resultTypes": ["violations"], "preload": False}
+    for found in page.evaluate("wishes => axe.run(wishes).then(it => it.violations)", wishes):
         if found["impact"] in ("serious", "critical"):
             places = "; ".join(node["html"][:160] for node in found["nodes"][:5])
             yield f"{found['id']}: {found['help']}: {places}"

@@ -1,7 +1,7 @@
 //! Stories that people live at the page, each told in a real browser: Debian's Chromium,
 //! driven by Playwright. `stories/` has them, one a file, told by mouse, by keyboard alone,
-//! and without script. Whatever happens in them, the console stays silent, and nothing is
-//! fetched from elsewhere.
+//! and without script, each time in a house of its own and all by one browser. Whatever
+//! happens in them, the console stays silent, and nothing is fetched from elsewhere.
 //!
 //! Pictures of every page lie in `screens` of cargo's folder for tests
 //! (`target/tmp/screens`), by language and look; those of what failed in `screens/failed`.
@@ -13,9 +13,9 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::programs;
+use crate::{openid, programs};
 use house::House;
 
 /// The driver's Python, where `lab tools test` has installed it.
@@ -34,13 +34,14 @@ fn python() -> Option<PathBuf> {
 }
 
 /// One of the scripts here, if there is a browser and what drives it. It reads what it is
-/// told as its first line.
+/// told as a line.
 pub(crate) fn script(name: &str) -> Option<Command> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/web/browser");
     let mut command = Command::new(python()?);
     command
         .arg(here.join(name))
         .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("CHROMIUM", chromium())
         .stdin(Stdio::piped());
     Some(command)
 }
@@ -48,27 +49,56 @@ pub(crate) fn script(name: &str) -> Option<Command> {
 /// Adds to what a script is told where all is.
 pub(crate) fn tell(told: &mut Value, to: SocketAddr) {
     told["address"] = format!("http://{to}").into();
-    told["chromium"] = chromium().to_str().unwrap().into();
     told["screens"] = concat!(env!("CARGO_TARGET_TMPDIR"), "/screens").into();
 }
 
-/// Runs a script in a house that is served.
-fn run(name: &str, words: &[&str]) {
+/// Where stories happen: a house that is served.
+trait Home {
+    /// What is told of it to who is there, besides where all is.
+    fn told(&self) -> Value;
+
+    fn address(&self) -> SocketAddr;
+
+    /// Has something happen that a story asks for.
+    fn has(&self, deed: &str) {
+        panic!("no story has asked for that before: {deed}");
+    }
+
+    /// What the server has logged.
+    fn said(&self) -> String;
+}
+
+/// The usual one.
+fn usual() -> Option<Box<dyn Home>> {
+    Some(Box::new(House::new().served()))
+}
+
+/// Runs a script in so many homes, one after another. Without one there is nothing to show.
+fn run(name: &str, words: &[&str], homes: usize, home: fn() -> Option<Box<dyn Home>>) {
     let Some(mut script) = script(name) else { return };
-    let house = House::new();
-    let serving = house.rig.serve();
-    let mut told = house.told();
-    tell(&mut told, serving.addresses[0]);
+    let mut first = home();
+    if first.is_none() {
+        return;
+    }
     let mut child = script.args(words).stdout(Stdio::piped()).spawn().unwrap();
     let (mut says, hears) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
-    writeln!(says, "{told}").unwrap();
-    // What the script prints is to happen in the house; then it goes on.
-    for deed in BufReader::new(hears).lines() {
-        house.has(&deed.unwrap());
-        writeln!(says, "done").unwrap();
+    let mut hears = BufReader::new(hears).lines();
+    let mut said = String::new();
+    for _ in 0..homes {
+        let home = first.take().or_else(home).unwrap();
+        let mut told = home.told();
+        tell(&mut told, home.address());
+        // Who has ended does not hear it.
+        _ = writeln!(says, "{told}");
+        // What the script prints is to happen in the house; then it goes on.
+        for deed in hears.by_ref().map_while(Result::ok).take_while(|deed| deed != "told") {
+            home.has(&deed);
+            _ = writeln!(says, "done");
+        }
+        said += &home.said();
     }
     let ended = child.wait().unwrap();
-    assert!(ended.success(), "{name} {words:?}: see above; the server said: {}", serving.said());
+    assert!(ended.success(), "{name} {words:?}: see above; the server said: {said}");
 }
 
 fn chromium() -> PathBuf {
@@ -80,37 +110,61 @@ fn chromium() -> PathBuf {
         .expect("it was there just now")
 }
 
-/// A test for each way in which a story is told.
+/// A house with a provider of logins, if one is installed.
+fn with_provider() -> Option<Box<dyn Home>> {
+    let house = openid::House::with("fax-RS256", "secret_file = \"SECRET\"\n")?;
+    Some(Box::new(house))
+}
+
+impl Home for openid::House {
+    fn told(&self) -> Value {
+        json!({"provider": self.provider_address()})
+    }
+
+    fn address(&self) -> SocketAddr {
+        self.address()
+    }
+
+    fn said(&self) -> String {
+        String::new()
+    }
+}
+
+/// A test for each story, with the hands by which it is told and where it happens.
 macro_rules! stories {
-    ($($story:ident: $($name:ident $hand:literal),+;)+) => {$(
-        mod $story {
-            $(#[test]
-            fn $name() {
-                super::run("run.py", &[stringify!($story), $hand]);
-            })+
+    ($($story:ident $hands:literal $home:path;)+) => {$(
+        #[test]
+        fn $story() {
+            let hands: Vec<&str> = $hands.split(' ').collect();
+            run("run.py", &[&[stringify!($story)], &hands[..]].concat(), hands.len(), $home);
         }
     )+};
 }
 
 stories! {
-    login: by_mouse "mouse", by_keyboard "keyboard", without_script "without-script";
-    received_read: by_mouse "mouse", by_keyboard "keyboard", without_script "without-script";
-    received_shared: by_mouse "mouse", by_keyboard "keyboard";
-    received_passed_on: by_mouse "mouse", by_keyboard "keyboard";
-    sent_new: by_mouse "mouse", by_keyboard "keyboard", without_script "without-script";
-    sent_number: by_mouse "mouse", by_keyboard "keyboard";
-    account: by_mouse "mouse", by_keyboard "keyboard";
-    keys: by_mouse "mouse", by_keyboard "keyboard";
-    live: by_mouse "mouse";
-    documents: by_mouse "mouse", by_keyboard "keyboard";
+    login "mouse keyboard without-script" usual;
+    openid "mouse keyboard without-script" with_provider;
+    received_read "mouse keyboard without-script" usual;
+    received_shared "mouse keyboard" usual;
+    received_passed_on "mouse keyboard" usual;
+    sent_new "mouse keyboard without-script" usual;
+    sent_number "mouse keyboard" usual;
+    preview "mouse keyboard without-script" usual;
+    documents "mouse keyboard" usual;
+    book "mouse keyboard without-script" usual;
+    account "mouse keyboard" usual;
+    keys "mouse keyboard" usual;
+    live "mouse" usual;
+    administration "mouse keyboard without-script" usual;
+    administration_mails "mouse keyboard" usual;
 }
 
 #[test]
 fn every_page_looks_well_in_english() {
-    run("looks.py", &["en"]);
+    run("looks.py", &["en"], 1, usual);
 }
 
 #[test]
 fn every_page_looks_well_in_german() {
-    run("looks.py", &["de"]);
+    run("looks.py", &["de"], 1, usual);
 }

@@ -1,4 +1,42 @@
-"""Every page there is, by who sees it ("" is nobody yet); the names are those of the pictures."""
+"""Every page there is, by who sees it ("" is nobody yet); the names are those of the pictures.
+
+Each is an address, or what somebody does, whatever his language, until he is there.
+"""
+
+from pathlib import Path
+
+
+def draft(visit, house):
+    """A fax that is written and not sent."""
+    page = visit.page
+    visit.opens("/out/new")
+    page.fill("[name=number]", "Huber | Bakery <0991 2700619>\n0900 123456")
+    page.set_input_files("[name=document]", Path(house["files"]) / "letter.txt")
+    visit.goes(page.locator(".buttons [value=look]"))
+
+
+def draft_page(visit, house):
+    """A page of the one before."""
+    visit.opens("/out/new")
+    visit.goes(visit.page.locator("a[href^='/out/draft/']"))
+    visit.goes(visit.page.locator("figure a"))
+
+
+def refused(visit, house):
+    """What was written comes back."""
+    visit.opens(f"/in/{house['faxes']['bakery']}")
+    form = visit.page.locator("form[action$='/fax']")
+    form.locator("[name=to]").fill("0900 123456")
+    visit.is_refused(form.locator("button"), 403)
+
+
+def session_ended(visit, house):
+    """The login page of who was writing."""
+    visit.opens(f"/in/{house['faxes']['bakery']}")
+    visit.page.fill("[name=tag]", "Order 7")
+    visit.page.context.clear_cookies(name="session")
+    visit.is_refused(visit.page.locator("form[action$='/note'] button"), 401)
+
 
 PAGES = {
     "": {
@@ -15,9 +53,12 @@ PAGES = {
         "fax": "/in/{bakery}",
         "fax-incomplete": "/in/{withheld}",
         "fax-page": "/in/{bakery}/page/1",
+        "fax-refused": refused,
         "sent": "/out",
         "sent-nothing": "/out?which=done&below=1",
         "sent-new": "/out/new",
+        "sent-draft": draft,
+        "sent-draft-page": draft_page,
         "job-waiting": "/out/{waiting}",
         "job-number": "/out/{number}",
         "job-failed": "/out/{failed}",
@@ -28,6 +69,7 @@ PAGES = {
         "account": "/own",
         "nowhere": "/nowhere",
         "api": "/api/v1/docs",
+        "login-again": session_ended,
     },
     "dora": {
         "fax-delete": "/in/{bakery}/delete",

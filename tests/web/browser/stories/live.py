@@ -16,7 +16,9 @@ def tell(visit, house):
     bob.misses(bob.link("Fire Brigade"))
     # What is written meanwhile stays.
     bob.writes("Search", "half a w")
-    visit.asks("a fax comes for bob")
+    # The page says that nobody has asked for it.
+    with bob.page.expect_request(lambda it: "x-by-itself" in it.headers):
+        visit.asks("a fax comes for bob")
     bob.sees(bob.link("Fire Brigade"))
     assert bob.field("Search").input_value() == "half a w"
     visit.asks("alice's job is sent")

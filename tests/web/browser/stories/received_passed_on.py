@@ -1,4 +1,4 @@
-"""A fax goes on by mail and by fax, and is deleted by who may."""
+"""A fax goes on by mail, by fax and on paper, and is deleted by who may."""
 
 
 def tell(visit, house):
@@ -11,10 +11,14 @@ def tell(visit, house):
     visit.writes("As a fax to", "0900 123456")
     visit.is_refused(visit.button("Send"), 403)
     visit.sees("special numbers")
-    visit.page.go_back()
+    assert visit.field("As a fax to").input_value() == "0900 123456"
     visit.writes("As a fax to", "0991 2700619")
-    visit.goes(visit.button("Send"))
+    visit.goes(visit.button("Try again"))
     visit.sees("It is in the queue; see Sent.")
+    visit.chooses("Printer", "office")
+    visit.goes(visit.button("Print"))
+    visit.sees("It is being printed.")
+    visit.sees("Printer office")
     # It can go when all its mails have gone.
     other = house["faxes"]["waterworks"]
     visit.opens(f"/in/{other}")

@@ -1,0 +1,52 @@
+"""An administrator looks at the house, stops a user, ends a session, asks for health, and checks the log."""
+
+
+def tell(visit, house):
+    visit.logs_in("chief")
+    visit.goes(visit.link("Administration"))
+    visit.writes("Days", "7")
+    visit.goes(visit.button("Show"))
+    # What a picture draws can be read.
+    visit.uses(visit.page.locator("summary").last)
+    visit.sees(visit.page.get_by_role("cell", name="HANGUP"))
+    visit.goes(visit.link("Devices", exact=True))
+    visit.sees("2102@fax-devices")
+    visit.sees("extensions.conf:12")
+    people(visit)
+    visit.goes(visit.link("Health", exact=True))
+    visit.sees("MiB are free")
+    visit.goes(visit.button("Ask the PBX"))
+    visit.sees("has not answered yet")
+    visit.goes(visit.link("Look again"))
+    log(visit)
+
+
+def people(visit):
+    """Who may send, and who is logged in."""
+    visit.goes(visit.link("Users", exact=True))
+    visit.goes(visit.button("Stop: bob"))
+    visit.sees("Stopped: no more faxes are taken from this user.")
+    visit.sees("stopped by chief")
+    visit.goes(visit.button("Let go on: bob"))
+    visit.sees("The user may send again.")
+    visit.misses("stopped by chief")
+    # At another machine.
+    elsewhere = visit.browser.visit(user_agent="Other/1.0")
+    elsewhere.logs_in("bob")
+    visit.goes(visit.link("Where you are logged in"))
+    visit.goes(visit.page.get_by_role("button", name="End: bob"))
+    elsewhere.opens("/in")
+    elsewhere.sees(elsewhere.page.get_by_role("heading", name="Log in"))
+
+
+def log(visit):
+    """What was decided, and whether it stands as it was written."""
+    visit.goes(visit.link("Log of decisions"))
+    visit.writes("User name", "chief")
+    visit.writes("What was asked", "stop-user")
+    visit.chooses("Decision", "granted")
+    visit.goes(visit.button("Find"))
+    rows = visit.page.locator("tbody tr")
+    assert rows.count() == 1 and "stop-user" in rows.inner_text(), rows.all_inner_texts()
+    visit.goes(visit.link("Check whether it is as it was written"))
+    visit.sees("All lines are as they were written.")

@@ -1,0 +1,59 @@
+"""People are put into an address book, chosen for a fax, and taken in and out as a table."""
+
+from pathlib import Path
+
+
+def tell(visit, house):
+    files = Path(house["files"])
+    visit.logs_in("bob")
+    visit.goes(visit.link("Address book"))
+    put(visit, {"Name": "Anna Huber", "Company": "Bakery Huber", "Fax number": "0991 2700619"})
+    # A table is taken in whole or not at all.
+    visit.adds("Table", [files / "broken.csv"])
+    visit.is_refused(visit.button("Import"), 422)
+    visit.sees("line 3")
+    visit.misses("Garage Winkler")
+    visit.adds("Table", [files / "contacts.csv"])
+    visit.goes(visit.button("Import"))
+    visit.sees("The table is in the book now.")
+    name, table = visit.downloads(visit.link("My own (CSV)"))
+    assert name == "contacts.csv" and table.count(b"0991 ") == 3, table
+    visit.writes("Search", "hub")
+    visit.goes(visit.button("Find"))
+    visit.misses("Garage Winkler")
+    visit.ticks(visit.page.get_by_role("checkbox", name="Anna Huber"))
+    visit.goes(visit.button("Send a fax to the chosen"))
+    said = visit.field("Fax number").input_value()
+    assert "Anna Huber" in said and "0991 2700619" in said, said
+    visit.adds("Documents", [files / "letter.txt"])
+    visit.goes(visit.button("Send"))
+    visit.sees("Taken in: it is dialled as soon as a line is free.")
+    of_the_house(visit)
+
+
+def put(visit, written, **chosen):
+    """A new contact."""
+    visit.goes(visit.link("New contact"))
+    for label, text in written.items():
+        visit.writes(label, text)
+    for label, name in chosen.items():
+        visit.chooses(label, name)
+    visit.goes(visit.button("Save"))
+    visit.sees("Saved.")
+
+
+def of_the_house(visit):
+    """What an administrator keeps, all read, and nobody else changes."""
+    visit.goes(visit.button("Log out"))
+    visit.logs_in("chief")
+    visit.goes(visit.link("Address book"))
+    put(visit, {"Name": "Townhall", "Fax number": "0991 2700"}, Book="The house's")
+    visit.goes(visit.button("Log out"))
+    visit.logs_in("bob")
+    visit.goes(visit.link("Address book"))
+    visit.sees("Townhall")
+    visit.misses(visit.link("Change: Townhall"))
+    visit.goes(visit.link("Change: Anna Huber"))
+    visit.goes(visit.button("Delete"))
+    visit.sees("Deleted.")
+    visit.misses("Anna Huber")

@@ -1,0 +1,59 @@
+"""The very pages are looked at before they go, put in order, sent to several later, or thrown away."""
+
+from pathlib import Path
+
+
+def tell(visit, house):
+    files = Path(house["files"])
+    visit.logs_in("bob")
+    looks(visit, "0991 2700619\n0991 2700620", [files / "letter.txt", files / "offer.html"])
+    visit.sees("Page 2 / 2")
+    names = visit.page.locator("ol.documents .name")
+    assert names.first.inner_text().startswith("letter.txt"), names.all_inner_texts()
+    large(visit)
+    visit.goes(visit.page.locator("ol.documents").get_by_role("button", name="Later: letter.txt"))
+    assert names.first.inner_text().startswith("offer.html"), names.all_inner_texts()
+    # What the other one gets has his number at its top.
+    visit.goes(visit.link("0991 2700620", exact=True))
+    visit.uses(visit.page.locator("summary").last)
+    visit.writes("Not before", "+2h")
+    visit.goes(visit.button("Send"))
+    visit.sees("Taken in: it is dialled as soon as a line is free.")
+    for number in ("0991 2700619", "0991 2700620"):
+        job = visit.link(number)
+        visit.sees(job)
+        assert "waits for its time" in job.inner_text(), job.inner_text()
+    visit.goes(visit.link("0991 2700620"))
+    visit.sees("Page 2 / 2")
+    thrown_away(visit, files)
+
+
+def looks(visit, to, documents):
+    """At a new fax, without sending it."""
+    visit.opens("/out/new")
+    visit.writes("Fax number", to)
+    visit.adds("Documents", documents)
+    visit.goes(visit.button("Check and preview"))
+
+
+def large(visit):
+    """At a page as large as it goes."""
+    pages = visit.page.get_by_role("region", name="As it will be sent")
+    small = pages.get_by_role("img").first
+    width = small.evaluate("async it => { await it.decode(); return it.naturalWidth; }")
+    visit.goes(pages.get_by_role("link").filter(has=visit.page.get_by_role("img")).first)
+    assert visit.page.get_by_role("img").evaluate("it => it.naturalWidth") > width
+    visit.goes(visit.link("Page 2"))
+    visit.sees("Page 2 / 2")
+    visit.goes(visit.link("New fax"))
+
+
+def thrown_away(visit, files):
+    """Whoever comes back finds what he has not sent, until he throws it away."""
+    looks(visit, "0991 2700621", [files / "letter.txt"])
+    visit.opens("/out/new")
+    visit.goes(visit.link("0991 2700621"))
+    visit.sees("Page 1 / 1")
+    visit.goes(visit.button("Throw away"))
+    visit.sees("Thrown away.")
+    visit.misses(visit.link("0991 2700621"))
