@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::LineFigures;
 use super::value::words;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -112,6 +113,8 @@ pub struct SessionFacts {
     pub packets: Option<String>,
     /// What the modem knew of the line at last, in words.
     pub line: Option<String>,
+    /// The same and of the packets, in figures for the sums; told once a call.
+    pub figures: Option<LineFigures>,
 }
 
 /// How a fax ended.

@@ -63,6 +63,7 @@ mod job_options;
 mod job_words;
 pub mod jobs;
 mod letters;
+mod line_figures;
 mod mailboxes;
 pub mod numbers;
 mod outbox;
@@ -105,6 +106,7 @@ pub use header::HeaderFacts;
 pub use history::{Day, History, Share};
 pub use ids::{FaxId, LetterId, OutboxId};
 pub use letters::{AnsweredMail, Letter, LetterRecipient, NewLetter};
+pub use line_figures::{LineFigures, T38Packets};
 pub use outbox::{
     Again, Deferral, Due, LONGEST_LEASE_MS, NextTry, OutboxEntry, OutboxKind, OutboxState,
     PrintJob, RetryPolicy, to_printer,

@@ -13,6 +13,7 @@ use super::{
     outbox,
 };
 use crate::column::coding_name;
+use crate::sums::add_line;
 use crate::words;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
@@ -207,6 +208,9 @@ impl Spool {
             ])?;
             if facts.far_ident.is_some() {
                 words::index(transaction, fax.0)?;
+            }
+            if let Some(figures) = &facts.figures {
+                add_line(transaction, figures)?;
             }
             Ok(changed)
         })?;

@@ -5,7 +5,7 @@
 use ferrofax_basics::UnixMs;
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::{Spool, SpoolError};
+use super::{LineFigures, Spool, SpoolError, T38Packets};
 
 /// What is summed up. `of` and `by` of a row are what each of these says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,6 +20,12 @@ pub enum SumOf {
     ReceivedMs,
     /// Calls that received, by the last rate in bit/s.
     ReceivedRates,
+    /// Calls that received by audio, by the signal-to-noise ratio in steps of 5 dB.
+    ReceivedSnr,
+    /// Packets of T.38 from remote ends, by what became of them.
+    T38Packets,
+    /// Milliseconds of audio that never came.
+    AudioLostMs,
     /// Calls that sent, by their failure; empty if none.
     SentCalls,
     /// Calls that sent, by the last rate in bit/s.
@@ -67,6 +73,9 @@ impl SumOf {
             Self::ReceivedPages => "received_pages",
             Self::ReceivedMs => "received_ms",
             Self::ReceivedRates => "received_rates",
+            Self::ReceivedSnr => "received_snr",
+            Self::T38Packets => "t38_packets",
+            Self::AudioLostMs => "audio_lost_ms",
             Self::SentCalls => "sent_calls",
             Self::SentRates => "sent_rates",
             Self::SentMs => "sent_ms",
@@ -92,6 +101,31 @@ impl SumOf {
             .execute(params![self.name(), of, by, more, at])
             .map(drop)
     }
+}
+
+/// Adds what was seen of a line.
+pub(super) fn add_line(
+    transaction: &Transaction<'_>,
+    figures: &LineFigures,
+) -> rusqlite::Result<()> {
+    let T38Packets { heard, missing, late } = figures.t38;
+    let sums = [
+        (SumOf::T38Packets, "heard", heard),
+        (SumOf::T38Packets, "missing", missing),
+        (SumOf::T38Packets, "late", late),
+        (SumOf::AudioLostMs, "", figures.audio_lost_ms),
+    ];
+    for (sum, by, more) in sums.into_iter().filter(|(_, _, more)| *more > 0) {
+        sum.add(transaction, ("", by), more, figures.at)?;
+    }
+    figures.snr_db.map_or(Ok(()), |db| {
+        SumOf::ReceivedSnr.add(transaction, ("", &snr_step(db)), 1, figures.at)
+    })
+}
+
+/// The step of 5 dB that it is in, by its lower end: few rows, whatever comes.
+fn snr_step(db: u32) -> String {
+    (db.min(60) / 5 * 5).to_string()
 }
 
 impl Spool {

@@ -2,12 +2,14 @@
 //! fax before its first frame.
 
 use super::settings::{SettingError, value};
+use ferrofax_basics::UnixMs;
 use ferrofax_engine::call::playout::PlayoutStats;
 use ferrofax_engine::call::{AnswerConfig, FarIdent, Negotiated, OriginateConfig, T38Stats};
 use ferrofax_engine::modem::Rate;
 use ferrofax_engine::t30::outcome::{Outcome, Status};
 use ferrofax_ground::t4::Coding;
 use ferrofax_spool::value::ValueError;
+use ferrofax_spool::{LineFigures, T38Packets};
 
 /// What is known of a call, whichever its way.
 pub(super) struct Values<'a> {
@@ -93,6 +95,21 @@ pub(super) fn audio_fields(stats: &PlayoutStats) -> [(&'static str, String); 8] 
 pub(super) fn packets(t38: Option<T38Stats>, audio: &PlayoutStats) -> Option<String> {
     t38.map(|stats| stats.to_string())
         .or_else(|| (audio.frames > 0).then(|| audio.to_string()))
+}
+
+/// The same in figures, and the signal-to-noise ratio in dB where a modem of ours listened.
+pub(super) fn line_figures(
+    t38: Option<T38Stats>,
+    audio: &PlayoutStats,
+    snr_db: Option<f32>,
+) -> LineFigures {
+    let t38 = t38.unwrap_or_default();
+    LineFigures {
+        snr_db: snr_db.map(|db| db.max(0.0) as u32),
+        t38: T38Packets { heard: t38.heard, missing: t38.missing, late: t38.late },
+        audio_lost_ms: audio.lost_samples / 8,
+        at: UnixMs::now(),
+    }
 }
 
 /// What both ways of a call have in common.

@@ -17,7 +17,7 @@ use pdf_writer::{Name, Pdf, Ref};
 use super::paper::{WANTED, bitmaps, black, converter, has_ghostscript, made, pdf, script};
 
 /// So long may the refusal of anything take on a busy machine.
-const SOON: Duration = Duration::from_secs(60);
+const SOON: Duration = Duration::from_secs(300);
 
 /// Refused in one sentence, soon; what it says.
 fn refused(name: &str, media_type: &str, bytes: Vec<u8>) -> String {

@@ -695,7 +695,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "spool",
         &[
-            &["ids", "job_options", "mailboxes", "window"],
+            &["ids", "job_options", "line_figures", "mailboxes", "window"],
             &["value"],
             &["failure", "fax", "job_words"],
             &["numbers", "safe_file", "wish"],

@@ -3,9 +3,7 @@
 //!
 //! What happened is summed up in the spool ([`SumOf`](ferrofax_spool::SumOf)): such counters
 //! go on over restarts and never go back, whatever is deleted. How things stand is read from
-//! what is open. Not among the figures are T.38 packets lost and the signal-to-noise ratio:
-//! the spool has both in words, with each fax. Trunks are no label: a stranger may bring any
-//! number of addresses.
+//! what is open. Trunks are no label: a stranger may bring any number of addresses.
 //!
 //! Read in this order: `openmetrics` (the format), this file (the figures), `health`.
 
@@ -78,6 +76,30 @@ const COUNTERS: &[Counter] = &[
         of: None,
         by: Some("bps"),
         help: "Calls that received, by the last rate.",
+    },
+    Counter {
+        sum: SumOf::ReceivedSnr,
+        name: "received_snr_calls",
+        unit: Unit::None,
+        of: None,
+        by: Some("db"),
+        help: "Calls that received by audio, by the signal-to-noise ratio: 30 is from 30 to 35 dB.",
+    },
+    Counter {
+        sum: SumOf::T38Packets,
+        name: "t38_packets",
+        unit: Unit::None,
+        of: None,
+        by: Some("fate"),
+        help: "Packets of T.38 from remote ends: heard, missing (never came), late.",
+    },
+    Counter {
+        sum: SumOf::AudioLostMs,
+        name: "audio_lost",
+        unit: Unit::Seconds,
+        of: None,
+        by: None,
+        help: "Audio of fax calls that never came.",
     },
     Counter {
         sum: SumOf::SentCalls,

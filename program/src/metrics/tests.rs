@@ -1,6 +1,6 @@
 use super::*;
 use ferrofax_basics::DeviceName;
-use ferrofax_spool::{FaxEnd, FaxStatus, NewFax};
+use ferrofax_spool::{FaxEnd, FaxStatus, LineFigures, NewFax, SessionFacts, T38Packets};
 
 #[test]
 fn each_sum_is_a_counter_that_stays_when_faxes_go() {
@@ -12,6 +12,10 @@ fn each_sum_is_a_counter_that_stays_when_faxes_go() {
         ..NewFax::default()
     };
     let fax = spool.begin_fax(&new).unwrap();
+    let t38 = T38Packets { heard: 900, missing: 7, late: 0 };
+    let figures = LineFigures { snr_db: Some(33), t38, audio_lost_ms: 1_500, at: UnixMs(3_500) };
+    let facts = SessionFacts { figures: Some(figures), ..SessionFacts::default() };
+    spool.note_session(fax, &facts).unwrap();
     let end = FaxEnd {
         status: FaxStatus::Failed,
         phase: "B".into(),
@@ -26,6 +30,9 @@ fn each_sum_is_a_counter_that_stays_when_faxes_go() {
         "# TYPE ferrofax_receiving_seconds counter\n# UNIT ferrofax_receiving_seconds seconds\n",
         "ferrofax_receiving_seconds_total 2.5\n",
         "ferrofax_sent_pages_total 0\n",
+        "ferrofax_received_snr_calls_total{db=\"30\"} 1\n",
+        "ferrofax_t38_packets_total{fate=\"missing\"} 7\n",
+        "ferrofax_audio_lost_seconds_total 1.5\n",
         "# UNIT ferrofax_disk_free_bytes bytes\n",
     ];
     let before = text(&spool, UnixMs(10_000)).unwrap();

@@ -6,11 +6,12 @@
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::super::{Spool, SpoolError, SumOf};
+use super::super::{LineFigures, Spool, SpoolError, SumOf};
 use super::history::Happened;
 use super::queue::is_ours;
 use super::{JobLease, PageRef};
 use crate::column::coding_name;
+use crate::sums::add_line;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::t4::Coding;
 
@@ -33,6 +34,8 @@ pub struct JobSession {
     pub mode: Option<&'static str>,
     /// What became of the packets of T.38 or of the audio, in words.
     pub packets: Option<String>,
+    /// The same in figures for the sums; what was told of the call before is not in them.
+    pub figures: Option<LineFigures>,
 }
 
 const FAX_SEEN: &str = "UPDATE job_calls SET fax_seen_at = ?2 WHERE id = ?1 AND fax_seen_at IS NULL AND ended_at IS NULL";
@@ -105,7 +108,7 @@ impl Spool {
                     .prepare_cached(NOTE_FAR_IDENT)?
                     .execute(params![lease.job.id.0, ident])?;
             }
-            Ok(())
+            session.figures.map_or(Ok(()), |figures| add_line(transaction, &figures))
         })
     }
 

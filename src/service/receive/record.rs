@@ -84,7 +84,9 @@ impl Record {
         let mode = Some(values::mode(self.is_t38));
         let packets = values::packets(self.t38, &self.audio);
         let line = self.line.map(|report| report.to_string());
-        Box::new(SessionFacts { mode, packets, line, ..SessionFacts::default() })
+        let snr_db = self.line.map(|report| report.quality.snr_db);
+        let figures = Some(values::line_figures(self.t38, &self.audio, snr_db));
+        Box::new(SessionFacts { mode, packets, line, figures, ..SessionFacts::default() })
     }
 
     /// The page as the spool takes it.

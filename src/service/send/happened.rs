@@ -132,9 +132,13 @@ impl FaxSendCall {
 
     /// Notes with a job, before the end of its try, how it went over the line.
     pub(super) fn note_line(&mut self, job: usize) {
-        let packets = items::packets(self.leg.t38_stats(), &self.leg.losses());
+        let (t38, audio) = (self.leg.t38_stats(), self.leg.losses());
+        let packets = items::packets(t38, &audio);
         let mode = Some(items::mode(self.record.is_t38));
-        self.order(job, What::Session(JobSession { mode, packets, ..JobSession::default() }));
+        let all = items::line_figures(t38, &audio, None);
+        let figures = Some(all.since(&std::mem::replace(&mut self.record.figures, all)));
+        let session = JobSession { mode, packets, figures, ..JobSession::default() };
+        self.order(job, What::Session(session));
     }
 
     /// The job of the page that is on the line.

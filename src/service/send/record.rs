@@ -8,6 +8,7 @@ use ferrofax_basics::DeviceName;
 use ferrofax_engine::call::playout::PlayoutStats;
 use ferrofax_engine::call::{FarIdent, Negotiated, OriginateConfig, T38Stats};
 use ferrofax_engine::t30::outcome::{Outcome, Status};
+use ferrofax_spool::LineFigures;
 use ferrofax_spool::jobs::{JobId, JobLease};
 
 /// A call's facts, growing as it goes on.
@@ -22,6 +23,8 @@ pub(super) struct SendRecord {
     pub(super) t38: Option<T38Stats>,
     /// What became of those of the audio; known at the end.
     pub(super) audio: Option<PlayoutStats>,
+    /// What the spool was told of the line, for the jobs that have ended.
+    pub(super) figures: LineFigures,
     /// The jobs in it, in order.
     jobs: Vec<JobId>,
     device: DeviceName,
@@ -43,6 +46,7 @@ impl SendRecord {
             is_t38: false,
             t38: None,
             audio: None,
+            figures: LineFigures::default(),
             jobs: vec![lease.job.id],
             device: lease.job.device.clone(),
             number: lease.job.number.clone(),
