@@ -46,6 +46,26 @@ macro_rules! on_each_asterisk {
 }
 pub(crate) use on_each_asterisk;
 
+/// The same for what does not hang on the version of Asterisk, as what is done beside it:
+/// on 16 `make test ALL=1` tries that too.
+macro_rules! on_22_and_by_wish_on_16 {
+    ($($behaviour:ident),+ $(,)?) => {$(
+        mod $behaviour {
+            #[test]
+            fn on_22() {
+                super::$behaviour($crate::laboratory::Asterisk::V22);
+            }
+
+            #[test]
+            #[ignore = "does not hang on the version of Asterisk: make test ALL=1"]
+            fn on_16() {
+                super::$behaviour($crate::laboratory::Asterisk::V16);
+            }
+        }
+    )+};
+}
+pub(crate) use on_22_and_by_wish_on_16;
+
 /// What a call from the world said of itself, word by word.
 pub type CallReport = BTreeMap<String, String>;
 

@@ -29,13 +29,8 @@ const NUMBER: &str = "009912700619";
 const SECOND: &str = "311002";
 
 #[test]
-fn a_mail_by_a_mail_program_is_received_by_spandsp_on_22() {
+fn a_mail_by_a_mail_program_is_received_by_spandsp() {
     Road::start("mail-to-fax", Asterisk::V22, None).walk();
-}
-
-#[test]
-fn a_mail_by_a_mail_program_is_received_by_spandsp_on_16() {
-    Road::start("mail-to-fax", Asterisk::V16, None).walk();
 }
 
 #[test]
