@@ -19,6 +19,7 @@ use utoipa_axum::routes;
 use super::parts::{At, Json, Question, moment};
 use super::{Api, Caller, Kind, Problem};
 use crate::desk::Person;
+use crate::rights::Denied;
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, Share};
@@ -33,7 +34,7 @@ const OF_ONE: usize = 100;
 /// Their bytes, as so many faxes of the greatest size.
 const ROOM: u64 = 5;
 
-/// What of a document's name is kept, letters.
+/// What of a document's name is kept or written down, letters.
 const NAME: usize = 120;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -129,11 +130,31 @@ async fn forget(
     At(id): At<String>,
 ) -> Result<StatusCode, Problem> {
     let work = move |api: &Api| {
-        api.waiting.find(&caller.person, &id)?;
+        api.waiting_of(&caller.person, &id)?;
         Ok::<_, Problem>(api.waiting.forget(&id)?)
     };
     api.at_work(work).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+impl Api {
+    /// A document that this person has brought, with what people call it. Another's is noted as
+    /// what is not there.
+    pub(super) fn waiting_of(
+        &self,
+        person: &Person,
+        id: &str,
+    ) -> Result<(PathBuf, String), Problem> {
+        if let Some(found) = self.waiting.find(person, id)? {
+            return Ok(found);
+        }
+        let text = "There is no such upload (any more)";
+        let shown: String = id.chars().take(NAME).collect();
+        let denied = Denied::forbidden("not-there", text);
+        // What is refused stays refused, whether it can be noted or not.
+        _ = self.rights.at_desk::<()>(person, "upload", &[("upload", &shown)], Err(denied));
+        Err(Problem::new(Kind::NotThere, text))
+    }
 }
 
 impl Waiting {
@@ -146,20 +167,15 @@ impl Waiting {
     }
 
     /// The document of this name, if it is this person's, with what people call it.
-    pub(super) fn find(&self, person: &Person, id: &str) -> Result<(PathBuf, String), Problem> {
+    fn find(&self, person: &Person, id: &str) -> Result<Option<(PathBuf, String)>, SpoolError> {
         let now = UnixMs::now();
         let all = self.spool.waiting_documents()?;
         let found = all.into_iter().find(|one| {
             one.id == id && one.user == person.name && now.ms_since(one.at) < ASKED_KEPT_MS
         });
-        let none = || Problem::new(Kind::NotThere, "There is no such upload (any more)");
-        let found = found.ok_or_else(none)?;
-        let path = self.path(&found.id);
+        let found = found.map(|found| (self.path(&found.id), found.name));
         // A backup may have known of it and not had it.
-        if !path.exists() {
-            return Err(none());
-        }
-        Ok((path, found.name))
+        Ok(found.filter(|(path, _)| path.exists()))
     }
 
     /// How many bytes a user may still bring. What has waited for too long goes.

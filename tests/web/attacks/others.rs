@@ -1,6 +1,6 @@
 //! Faxes and jobs of others, by their numbers.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Siege;
 use super::keys::{SCOPES, operations};
@@ -39,6 +39,35 @@ fn things_of_others_are_not_there() {
         siege.refused(&format!("{deed} of bob's job"), &answer, &[404]);
     }
     siege.ended(COUNT);
+}
+
+/// Documents of others that a job of one's own refers to.
+#[test]
+fn nor_do_they_go_out_with_what_is_ones_own() {
+    let mut siege = Siege::begun();
+    let to = siege.serving.addresses[0];
+    let mut bob = program(to, &key(&siege.rig, "bob", "jobs:write"));
+    let mut alice = program(to, &key(&siege.rig, "alice", "jobs:write,faxes:read,jobs:read"));
+    let upload = bob.ask("POST", "/api/v1/uploads?name=letter.txt", &[], b"Dear Sir\n").text();
+    let upload: Value = serde_json::from_str(&upload).unwrap();
+    let id = upload["id"].as_str().unwrap();
+    let (fax, job) = (siege.of_bob.0, siege.job_of_bob.0);
+    let references = [
+        json!({"fax": fax}),
+        json!({"job": job}),
+        json!({"upload": id}),
+        json!({"upload": "../spool.db"}),
+        json!({"upload": "/etc/passwd"}),
+        json!({"upload": ""}),
+    ];
+    for reference in &references {
+        let order = json!({"number": "0991 2700619", "documents": [reference]}).to_string();
+        let answer = alice.post_as("application/json", "/api/v1/jobs", order.as_bytes());
+        siege.refused(&reference.to_string(), &answer, &[404]);
+    }
+    let forgotten = alice.ask("DELETE", &format!("/api/v1/uploads/{id}"), &[], b"");
+    siege.refused("forgetting bob's upload", &forgotten, &[404]);
+    siege.ended(references.len() + 1);
 }
 
 /// Whatever the API offers of a fax or a job.

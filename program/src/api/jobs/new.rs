@@ -81,7 +81,7 @@ fn documents(
     let mut documents = Vec::new();
     for one in ordered.new.references()? {
         match one {
-            Referred::Upload(id) => documents.push(api.waiting.find(person, id)?),
+            Referred::Upload(id) => documents.push(api.waiting_of(person, id)?),
             Referred::Fax(id) => {
                 let document = api.desk.document(person, FaxId(id))?;
                 documents.push((document, format!("fax {id}")));
