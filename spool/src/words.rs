@@ -39,6 +39,12 @@ const INDEX: &str = "
     FROM faxes AS f WHERE f.id = ?1";
 const FORGET: &str = "DELETE FROM fax_words WHERE rowid = ?1";
 
+/// The steps around a change of the index; each ends the savepoints that were made since its own.
+const BEGIN: &str = "SAVEPOINT words";
+const FLUSH: &str = "SAVEPOINT words_written";
+const UNDO: &str = "ROLLBACK TO words";
+const END: &str = "RELEASE words";
+
 /// Puts a fax's words, as they stand now, into the index.
 pub(crate) fn index(transaction: &Transaction<'_>, fax: i64) -> rusqlite::Result<()> {
     kept(transaction, fax, INDEX)
@@ -50,18 +56,28 @@ pub(crate) fn forget(transaction: &Transaction<'_>, fax: i64) -> rusqlite::Resul
 }
 
 /// An index that is broken keeps no fax from coming or going: it can be made anew.
+///
+/// FTS5 takes a change into memory first, and reads and merges what it has when the change is
+/// written. That is done here, at the second savepoint, and not when the transaction is
+/// committed, where a damaged index would undo the fax, too.
 fn kept(transaction: &Transaction<'_>, fax: i64, sql: &str) -> rusqlite::Result<()> {
-    let done = transaction.prepare_cached(sql).and_then(|mut step| step.execute([fax]));
+    let run = |sql: &str| transaction.prepare_cached(sql)?.execute([]).map(drop);
+    run(BEGIN)?;
+    let done = transaction
+        .prepare_cached(sql)
+        .and_then(|mut step| step.execute([fax]))
+        .and_then(|_| run(FLUSH));
     match done {
         Err(error) if !transaction.is_autocommit() => {
             log::error!(
                 "fax {fax} may not be found by its words, until `ferrofax index` makes their index anew: {error}"
             );
-            Ok(())
+            run(UNDO)?;
         }
         // A full disk has ended the transaction, and what else belongs to it.
-        done => done.map(drop),
+        done => done?,
     }
+    run(END)
 }
 
 /// How the index of words stands.
