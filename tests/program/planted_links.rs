@@ -80,6 +80,9 @@ impl Ground {
             "spool/mail",
             "spool/drop",
             "spool/backup",
+            "spool/drafts",
+            "spool/drafts/draft",
+            "spool/uploads",
         ] {
             fs::create_dir(ground.path(name)).unwrap();
         }
@@ -183,9 +186,9 @@ fn give(path: &Path, user: User) {
 
 /// What a link in this place leads to: something that would do there.
 fn target(place: &Path) -> &'static str {
-    const FOLDERS: [&str; 13] = [
+    const FOLDERS: [&str; 16] = [
         "received", "jobs", "mail", "new", "waiting", "put-off", "known", "damaged", "drop",
-        "working", "done", "failed", "backup",
+        "working", "done", "failed", "backup", "drafts", "draft", "uploads",
     ];
     match place.file_name().unwrap().to_str().unwrap() {
         "spool.db" => "database",
@@ -236,6 +239,9 @@ const MAIL_PLACES: &[&str] = &[
     "mail/damaged/0a",
     "audit.log",
 ];
+/// What the page and the API keep, as a backup finds it.
+const PAGE_PLACES: &[&str] =
+    &["drafts", "drafts/draft", "drafts/draft/lock", "drafts/draft/1.tif", "uploads", "uploads/0a"];
 const DROP_PLACES: &[&str] =
     &["drop", "drop/.lock", "drop/working", "drop/done", "drop/failed", "drop/a.job"];
 
@@ -251,7 +257,8 @@ const COMMANDS: &[(&[&str], &[&[&str]])] = &[
     (&["priority", "1", "5"], &[]),
     (&["faxes"], &[]),
     (&["cleanup", "--keep-days", "1"], &[]),
-    (&["backup", "DIR/spool/backup/new"], &[MAIL_PLACES, &["backup", "backup/new"]]),
+    (&["backup", "DIR/spool/backup/new"], &[MAIL_PLACES, PAGE_PLACES, &["backup", "backup/new"]]),
+    (&["index"], &[]),
     (&["check"], &[]),
     (&["selftest"], &[]),
     (&["convert", "DIR/precious/letter", "-o", "DIR/out.pdf"], &[MAIL_PLACES, DROP_PLACES]),
