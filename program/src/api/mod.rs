@@ -11,7 +11,8 @@
 //!
 //! Read in this order: `scope`, `keys`, `problem`, `caller` (who asks), `parts` (what a
 //! request brings), `tag` and
-//! `cursor` (what changes little, and what is long), `once` (what is done once), `described`,
+//! `cursor` (what changes little, and what is long), `once` (what is done once), `ordered`
+//! (what brings documents), `described`,
 //! the operations.
 
 mod book;
@@ -29,6 +30,7 @@ mod me;
 mod now;
 mod numbers;
 mod once;
+mod ordered;
 mod own_keys;
 mod parts;
 mod problem;

@@ -15,6 +15,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{Api, Caller, Kind, Problem};
+use crate::asker::hex;
 use crate::desk::Person;
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
@@ -104,10 +105,7 @@ fn known_or_done(
     let Some(_place) = api.at_work.enter(user, key) else {
         return Err(Problem::new(Kind::AtWork, "Ask again in a moment for its answer."));
     };
-    let request: String = Sha256::digest(what.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let request = hex(&Sha256::digest(what.as_bytes()));
     let mark = format!("api:{}", Token::fresh().text());
     let asked = AskedOnce { user, key, request: &request };
     let known = api.spool.asked_once(&asked, &mark, UnixMs::now())?;

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Kind, Problem};
+use crate::http::IncomingError;
 use ferrofax_basics::UnixMs;
 
 /// JSON, taken and given.
@@ -66,6 +67,22 @@ pub(super) fn of(status: StatusCode, text: String) -> Problem {
         _ => Kind::Malformed,
     };
     Problem::new(kind, text)
+}
+
+/// Why a document or a word of a form was not taken in.
+impl From<IncomingError> for Problem {
+    fn from(error: IncomingError) -> Self {
+        let text = error.to_string();
+        match error {
+            IncomingError::Form(status, _) => of(status, text),
+            IncomingError::LongField(_) | IncomingError::TooLarge(_) => {
+                Self::new(Kind::TooLarge, text)
+            }
+            IncomingError::Empty => Self::new(Kind::Unfit, text),
+            IncomingError::Disk(_) => Self::new(Kind::ForNow, text),
+            IncomingError::Ours => Self::ours(),
+        }
+    }
 }
 
 /// A moment as programs write it (RFC 3339).

@@ -7,12 +7,12 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{Kind, Problem};
+use crate::asker::hex;
 
 /// The tag of what is shown so.
 pub(super) fn tag(bytes: &[u8]) -> String {
     let sum = Sha256::digest(bytes);
-    let sum: String = sum.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{sum}\"")
+    format!("\"{}\"", hex(&sum[..12]))
 }
 
 /// JSON with its tag, or nothing where the program has it already.

@@ -1,24 +1,24 @@
 //! Documents that came before the fax that they are for: `POST /uploads`. Each waits for a
 //! day.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
 use http_body_util::BodyExt;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-use tokio::task::spawn_blocking;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::parts::{At, Json, Question, moment};
 use super::{Api, Caller, Kind, Problem};
+use crate::asker::hex;
 use crate::desk::Person;
+use crate::http::{Incoming, document_name};
 use crate::rights::Denied;
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
@@ -34,7 +34,7 @@ const OF_ONE: usize = 100;
 /// Their bytes, as so many faxes of the greatest size.
 const ROOM: u64 = 5;
 
-/// What of a document's name is kept or written down, letters.
+/// What is written down of a name that no document has, letters.
 const NAME: usize = 120;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -105,13 +105,14 @@ async fn upload(
             incoming = incoming.push(bytes).await?;
         }
     }
-    let (bytes, sha256) = incoming.finish().await?;
-    let document = WaitingDocument { id, user, name: shown(&name), bytes, at: UnixMs::now() };
+    let (bytes, hash) = incoming.finish().await?;
+    let document =
+        WaitingDocument { id, user, name: document_name(&name), bytes, at: UnixMs::now() };
     let kept = document.clone();
     api.at_work(move |api| api.spool.keep_waiting_document(&kept)).await?;
     let WaitingDocument { id, name, at, .. } = document;
     let ends_at = moment(UnixMs(at.0 + ASKED_KEPT_MS));
-    Ok((StatusCode::CREATED, Json(Upload { id, name, bytes, sha256, ends_at })))
+    Ok((StatusCode::CREATED, Json(Upload { id, name, bytes, sha256: hex(&hash), ends_at })))
 }
 
 /// Forgets a document that waits.
@@ -209,76 +210,6 @@ impl Waiting {
     }
 }
 
-/// A document on its way into a file. What does not come to its end leaves none.
-pub(super) struct Incoming {
-    path: PathBuf,
-    file: Option<File>,
-    hash: Sha256,
-    bytes: u64,
-    most: u64,
-    is_whole: bool,
-    make: fn(&Path) -> io::Result<File>,
-}
-
-impl Incoming {
-    /// With its first piece, the file is made so.
-    pub(super) fn new(path: PathBuf, most: u64, make: fn(&Path) -> io::Result<File>) -> Self {
-        Self { path, file: None, hash: Sha256::new(), bytes: 0, most, is_whole: false, make }
-    }
-
-    /// Takes a piece in.
-    pub(super) async fn push(self, piece: Bytes) -> Result<Self, Problem> {
-        let mut this = self;
-        this.bytes += piece.len() as u64;
-        if this.bytes > this.most {
-            let text = format!("no more than {} bytes are taken: [web] max_upload_mb", this.most);
-            return Err(Problem::new(Kind::TooLarge, text));
-        }
-        spawn_blocking(move || {
-            this.hash.update(&piece);
-            let mut file = match this.file.take() {
-                Some(file) => file,
-                None => (this.make)(&this.path).map_err(no_disk)?,
-            };
-            file.write_all(&piece).map_err(no_disk)?;
-            this.file = Some(file);
-            Ok(this)
-        })
-        .await
-        .map_err(|_| Problem::ours())?
-    }
-
-    /// It has come, and is durable: how many bytes, and the hash of them.
-    pub(super) async fn finish(mut self) -> Result<(u64, String), Problem> {
-        let Some(file) = self.file.take() else {
-            return Err(Problem::new(Kind::Unfit, "the document is empty"));
-        };
-        spawn_blocking(move || {
-            file.sync_all().map_err(no_disk)?;
-            self.is_whole = true;
-            let sum = self.hash.clone().finalize();
-            Ok((self.bytes, sum.iter().map(|byte| format!("{byte:02x}")).collect()))
-        })
-        .await
-        .map_err(|_| Problem::ours())?
-    }
-}
-
-impl Drop for Incoming {
-    fn drop(&mut self) {
-        if !self.is_whole && self.bytes > 0 {
-            _ = fs::remove_file(&self.path);
-        }
-    }
-}
-
 fn no_disk(error: io::Error) -> Problem {
     Problem::new(Kind::ForNow, format!("the document cannot be kept: {error}"))
-}
-
-/// The last part of a file's name, without what does not belong into one.
-pub(super) fn shown(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let fit: String = last.chars().filter(|sign| !sign.is_control()).take(NAME).collect();
-    if fit.trim().is_empty() { "document".to_owned() } else { fit }
 }

@@ -172,7 +172,7 @@ fn started(
     let has_doors = settings.mail.enabled || settings.web.is_on() || settings.printer.is_on();
     if has_doors || !ways.is_empty() {
         if settings.rights.ldap.is_on() {
-            ways.push(Box::new(DirectoryWay::start(spool, settings, stop)?));
+            ways.push(Box::new(directory_way(spool, settings, stop)?));
         }
         ways.extend(webhook_ways(spool, settings, clock, stop)?);
         ways.push(Box::new(WatchWay::start(spool, settings, clock, stop)?));
@@ -283,35 +283,27 @@ fn folder_way(
     Ok(thread)
 }
 
-/// Who asks the directory again for those who have logged in by it.
-struct DirectoryWay {
-    thread: JoinHandle<()>,
-}
-
 /// A directory that is away is left alone for so long.
 const AWAY: Duration = Duration::from_secs(15);
 
-impl DirectoryWay {
-    fn start(spool: &Spool, settings: &Settings, stop: &Arc<AtomicBool>) -> Result<Self, End> {
-        let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
-        let away: Mutex<Option<(Instant, String)>> = Mutex::default();
-        let turn = move |_: &dyn Fn() -> bool| {
-            let mut away = lock(&away);
-            if let Some((_, why)) = away.as_ref().filter(|(since, _)| since.elapsed() < AWAY) {
-                return Err(why.clone());
-            }
-            let asked = rights.ask_again();
-            *away = asked.as_ref().err().map(|why| (Instant::now(), why.clone()));
-            asked
-        };
-        Ok(Self { thread: repeating("directory", turn, stop)? })
-    }
-}
-
-impl Way for DirectoryWay {
-    fn wait(self: Box<Self>) {
-        drop(self.thread.join());
-    }
+/// Who asks the directory again for those who have logged in by it.
+fn directory_way(
+    spool: &Spool,
+    settings: &Settings,
+    stop: &Arc<AtomicBool>,
+) -> Result<JoinHandle<()>, End> {
+    let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
+    let away: Mutex<Option<(Instant, String)>> = Mutex::default();
+    let turn = move |_: &dyn Fn() -> bool| {
+        let mut away = lock(&away);
+        if let Some((_, why)) = away.as_ref().filter(|(since, _)| since.elapsed() < AWAY) {
+            return Err(why.clone());
+        }
+        let asked = rights.ask_again();
+        *away = asked.as_ref().err().map(|why| (Instant::now(), why.clone()));
+        asked
+    };
+    repeating("directory", turn, stop)
 }
 
 /// Webhooks: a thread that makes messages of what happens, and some that deliver them.

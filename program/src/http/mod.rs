@@ -13,12 +13,15 @@
 //! A client may also go over to TLS by a request (RFC 2817).
 //!
 //! Read in this order: `service` (the words between server and service), `login`, `nonces`,
-//! `unpack`, `body` (from the client to the service), `paced` and `routes` (to a router),
+//! `unpack`, `body` (from the client to the service), `paced` and `routes` (to a router), `incoming` and
+//! `document_name` (documents of requests),
 //! `connection`, `settings`.
 
 pub mod anything;
 mod body;
 mod connection;
+mod document_name;
+mod incoming;
 mod login;
 mod nonces;
 mod paced;
@@ -39,6 +42,8 @@ use tokio::sync::watch;
 use crate::listening::{ServerTlsError, socket};
 use connection::{Shared, let_in};
 
+pub(crate) use document_name::document_name;
+pub(crate) use incoming::{DOCUMENTS, Incoming, IncomingError, word};
 pub(crate) use nonces::Nonces;
 pub(crate) use service::{Answer, Answering, Challenge, Head, Reception, Service};
 pub use settings::HttpSettings;

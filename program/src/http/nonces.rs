@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use crate::asker::hex;
 use crate::key;
 use ferrofax_basics::lock::lock;
 
@@ -82,7 +83,7 @@ impl Nonces {
             return String::new();
         };
         hmac.update(format!("{named} {address}").as_bytes());
-        hmac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&hmac.finalize().into_bytes())
     }
 
     fn is_good_at(&self, address: IpAddr, nonce: &str, nc: &str, at: Duration) -> bool {

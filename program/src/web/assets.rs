@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
 use super::refusal::Refusal;
+use crate::asker::hex;
 
 struct Asset {
     name: &'static str,
@@ -42,8 +43,7 @@ const ASSETS: [Asset; 3] = [
 static ADDRESSES: LazyLock<[String; 3]> = LazyLock::new(|| {
     ASSETS.each_ref().map(|asset| {
         let sum = Sha256::digest(asset.text.as_bytes());
-        let sum: String = sum.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        format!("{}-{sum}.{}", asset.name, asset.ending)
+        format!("{}-{}.{}", asset.name, hex(&sum[..8]), asset.ending)
     })
 });
 

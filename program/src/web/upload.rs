@@ -1,27 +1,20 @@
 //! A form with documents, as it comes in: its words, and the documents in a folder of their
 //! own, which goes with it.
 
+use std::fs::File;
 use std::path::PathBuf;
 
 use axum::body::to_bytes;
 use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use tempfile::TempDir;
-use tokio::task::spawn_blocking;
 
 use super::posted::Posted;
 use super::refusal::Refusal;
 use super::visitor::{User, Visitor};
-
-/// Documents at most.
-const DOCUMENTS: usize = 50;
-
-/// The longest field, bytes.
-const FIELD: usize = 16 << 10;
-
-/// What of a document's name is kept, letters.
-const NAME: usize = 120;
+use crate::http::{DOCUMENTS, Incoming, IncomingError, document_name, word};
 
 /// Fields at most.
 const FIELDS: usize = 200;
@@ -57,7 +50,7 @@ impl Upload {
     async fn take(&mut self, mut form: Multipart) -> Result<(), Refusal> {
         // The first field is the secret: nobody's documents are taken in without it.
         let mut is_known = false;
-        while let Some(mut field) = form.next_field().await.map_err(broken)? {
+        while let Some(mut field) = form.next_field().await.map_err(IncomingError::from)? {
             let name = field.name().unwrap_or_default().to_owned();
             let Some(file) = field.file_name().map(str::to_owned) else {
                 let value = word(&name, &mut field).await?;
@@ -85,61 +78,40 @@ impl Upload {
     }
 
     /// Puts a document into the folder. A field of a form in which none was chosen has none.
-    async fn document(&mut self, name: &str, mut field: Field<'_>) -> Result<(), Refusal> {
+    async fn document(&mut self, name: &str, field: Field<'_>) -> Result<(), Refusal> {
         let path = self.folder.path().join(self.documents.len().to_string());
-        let mut written = 0_usize;
-        let mut file = None;
-        while let Some(chunk) = field.chunk().await.map_err(broken)? {
-            written += chunk.len();
-            let path = path.clone();
-            file = Some(
-                spawn_blocking(move || appended(file, &path, &chunk))
-                    .await
-                    .map_err(|_| Refusal::Ours)??,
-            );
-        }
-        if written == 0 && name.is_empty() {
-            return Ok(());
-        }
+        // The form as a whole has its limit.
+        match Incoming::new(path.clone(), u64::MAX, |path| File::create_new(path))
+            .take(field)
+            .await
+        {
+            Err(IncomingError::Empty) if name.is_empty() => return Ok(()),
+            Err(IncomingError::Empty) => {
+                return Err(Refusal::Unfit(format!("{name}: the file is empty")));
+            }
+            taken => taken?,
+        };
         if self.documents.len() >= DOCUMENTS {
             return Err(Refusal::TooMuch(format!("more than {DOCUMENTS} documents")));
         }
-        if written == 0 {
-            return Err(Refusal::Unfit(format!("{name}: the file is empty")));
-        }
-        self.documents.push((path, shown(name)));
+        self.documents.push((path, document_name(name)));
         Ok(())
     }
 }
 
-fn appended(
-    file: Option<std::fs::File>,
-    path: &std::path::Path,
-    bytes: &[u8],
-) -> Result<std::fs::File, Refusal> {
-    use std::io::Write;
-    let written = match file {
-        Some(file) => Ok(file),
-        None => std::fs::File::create_new(path),
-    };
-    written
-        .and_then(|mut file| file.write_all(bytes).map(|()| file))
-        .map_err(|error| Refusal::Spool(format!("the document cannot be kept: {error}")))
-}
-
-/// The last part of a file's name, without what does not belong into one.
-fn shown(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let fit: String = last.chars().filter(|sign| !sign.is_control()).take(NAME).collect();
-    if fit.trim().is_empty() { "document".to_owned() } else { fit }
-}
-
-fn broken(error: axum::extract::multipart::MultipartError) -> Refusal {
-    match error.status().as_u16() {
-        413 => Refusal::TooMuch(
-            "the documents are too large; [web] max_upload_mb is the limit".to_owned(),
-        ),
-        _ => Refusal::Form(error.body_text()),
+impl From<IncomingError> for Refusal {
+    fn from(error: IncomingError) -> Self {
+        let text = error.to_string();
+        match error {
+            IncomingError::Form(StatusCode::PAYLOAD_TOO_LARGE, _) => Self::TooMuch(
+                "the documents are too large; [web] max_upload_mb is the limit".to_owned(),
+            ),
+            IncomingError::Form(..) | IncomingError::LongField(_) => Self::Form(text),
+            IncomingError::TooLarge(_) => Self::TooMuch(text),
+            IncomingError::Empty => Self::Unfit(text),
+            IncomingError::Disk(_) => Self::Spool(text),
+            IncomingError::Ours => Self::Ours,
+        }
     }
 }
 
@@ -178,11 +150,11 @@ fn is_without_documents(request: &Request) -> bool {
 /// The words of a form whose session has ended, as a form without documents sends them.
 async fn words(mut form: Multipart) -> Result<String, Refusal> {
     let (mut found, mut length) = (Vec::new(), 0);
-    while let Some(mut field) = form.next_field().await.map_err(broken)? {
+    while let Some(mut field) = form.next_field().await.map_err(IncomingError::from)? {
         let name = field.name().unwrap_or_default().to_owned();
         if field.file_name().is_some() {
             // Read to its end, and kept nowhere.
-            while field.chunk().await.map_err(broken)?.is_some() {}
+            while field.chunk().await.map_err(IncomingError::from)?.is_some() {}
         } else if name != SECRET {
             let value = word(&name, &mut field).await?;
             length += name.len() + value.len();
@@ -193,32 +165,4 @@ async fn words(mut form: Multipart) -> Result<String, Refusal> {
         }
     }
     serde_urlencoded::to_string(found).map_err(|error| Refusal::Form(error.to_string()))
-}
-
-/// What a field says.
-async fn word(name: &str, field: &mut Field<'_>) -> Result<String, Refusal> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = field.chunk().await.map_err(broken)? {
-        bytes.extend_from_slice(&chunk);
-        if bytes.len() > FIELD {
-            return Err(Refusal::Form(format!("{name}: more than {FIELD} bytes")));
-        }
-    }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_a_name_and_no_path() {
-        assert_eq!(shown("../../etc/passwd"), "passwd");
-        assert_eq!(shown("C:\\Users\\alice\\Brief.pdf"), "Brief.pdf");
-        assert_eq!(shown("a\r\nb\0.pdf"), "ab.pdf");
-        for none in ["", "/", "..\\", "\n"] {
-            assert_eq!(shown(none), "document", "{none:?}");
-        }
-        assert_eq!(shown(&"x".repeat(500)).len(), NAME);
-    }
 }

@@ -6,6 +6,8 @@ use base64::prelude::BASE64_STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use crate::asker::hex;
+
 /// What all secrets begin with.
 const PREFIX: &str = "whsec_";
 
@@ -20,8 +22,7 @@ pub(super) fn fresh_secret() -> String {
 pub(super) fn fresh_name() -> String {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).expect("the system has random numbers");
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("msg_{digits}")
+    format!("msg_{}", hex(&bytes))
 }
 
 /// `webhook-signature`: one for each secret.

@@ -7,16 +7,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
-use super::order::{NewJob, NewJobForm, Ordered, Referred};
+use super::order::{NewJob, NewJobForm};
 use crate::api::once::{Done, once};
+use crate::api::ordered::Ordered;
 use crate::api::{Api, Caller, Kind, Problem, ROOT};
-use crate::desk::Person;
 use crate::order::Order;
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::FaxId;
-use ferrofax_spool::jobs::JobId;
 
 /// A job that was taken in.
 #[derive(Serialize, ToSchema)]
@@ -49,15 +46,15 @@ pub(super) async fn send(
     State(api): State<Api>,
     caller: Caller,
     headers: HeaderMap,
-    ordered: Ordered,
+    ordered: Ordered<NewJob>,
 ) -> Result<Response, Problem> {
-    let what = ordered.what();
+    let what = ordered.what("jobs");
     once(api, caller, headers, what, move |api, person, mark| {
-        let documents = documents(api, person, &ordered)?;
+        let documents = ordered.documents(api, person)?;
         if documents.is_empty() {
             return Err(Problem::new(Kind::Unfit, "there is no document"));
         }
-        let mut draft = ordered.new.draft();
+        let mut draft = ordered.words.draft();
         if draft.device.is_empty() {
             let own = api.desk.devices_to_send_from(person)?;
             draft.device = own.first().map(ToString::to_string).unwrap_or_default();
@@ -70,29 +67,4 @@ pub(super) async fn send(
         Done::of(StatusCode::CREATED, &taken, Some(there))
     })
     .await
-}
-
-/// The files, those that are here already first.
-fn documents(
-    api: &Api,
-    person: &Person,
-    ordered: &Ordered,
-) -> Result<Vec<(PathBuf, String)>, Problem> {
-    let mut documents = Vec::new();
-    for one in ordered.new.references()? {
-        match one {
-            Referred::Upload(id) => documents.push(api.waiting_of(person, id)?),
-            Referred::Fax(id) => {
-                let document = api.desk.document(person, FaxId(id))?;
-                documents.push((document, format!("fax {id}")));
-            }
-            Referred::Job(id) => {
-                let job = api.desk.job(person, JobId(id))?;
-                documents.extend(job.documents.into_iter().map(|one| (one.path, one.name)));
-            }
-        }
-    }
-    let brought = ordered.brought.iter();
-    documents.extend(brought.map(|(path, name, _)| (path.clone(), name.clone())));
-    Ok(documents)
 }

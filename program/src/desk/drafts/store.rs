@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::recipients::Recipient;
-
+use crate::asker::hex;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, For, Share};
 
@@ -153,8 +153,8 @@ impl Open {
     /// says where, and not his place among the others: who was sent to is no longer among them.
     pub(super) fn cover(&self, recipient: &Recipient) -> PathBuf {
         let sum = Sha256::digest(recipient.line().as_bytes());
-        let sum: String = sum.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-        self.folder.join(format!("cover-{}-{sum}.tif", self.draft.revision))
+        let (revision, sum) = (self.draft.revision, hex(&sum[..12]));
+        self.folder.join(format!("cover-{revision}-{sum}.tif"))
     }
 
     /// Copies a file to one of these places.

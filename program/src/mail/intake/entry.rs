@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use md5::{Digest, Md5};
 use serde_json::{Value, json};
 
-use crate::asker::Envelope;
-use crate::asker::header;
+use crate::asker::{Envelope, header, hex};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, For, Share, flush};
 
@@ -102,10 +101,6 @@ pub(in crate::mail) fn digest(body: &[u8]) -> String {
         hash.update(b"\n");
     }
     hex(&hash.finalize())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Bytes of an id: short enough to be read to someone.

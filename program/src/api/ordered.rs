@@ -1,0 +1,144 @@
+//! Words with documents: by JSON, whose documents are here already, or by a form, which
+//! brings some.
+
+use std::fs::File;
+use std::path::PathBuf;
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::header::CONTENT_TYPE;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use tempfile::TempDir;
+use utoipa::ToSchema;
+
+use super::parts::{Json, of};
+use super::{Api, Kind, Problem};
+use crate::asker::hex;
+use crate::desk::Person;
+use crate::http::{DOCUMENTS, Incoming, IncomingError, document_name, word};
+use ferrofax_spool::FaxId;
+use ferrofax_spool::jobs::JobId;
+
+/// The field of a form that has its words as JSON.
+const ORDER: &str = "order";
+
+/// A document that is here already: one of these.
+#[derive(Default, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Reference {
+    /// What `POST /uploads` has named so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upload: Option<String>,
+    /// A received fax.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fax: Option<i64>,
+    /// All documents of a job.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    job: Option<i64>,
+}
+
+/// Words that name documents.
+pub(super) trait Words: DeserializeOwned + Serialize {
+    /// Those that are here already, in order.
+    fn references(&self) -> &[Reference];
+}
+
+/// Words with their documents.
+pub(super) struct Ordered<T> {
+    pub(super) words: T,
+    /// Documents that came with it: the file, what people call it, the hash of what is in it.
+    brought: Vec<(PathBuf, String, String)>,
+    /// Where they are for as long as this is.
+    _folder: Option<TempDir>,
+}
+
+impl<T: Words> FromRequest<Api> for Ordered<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request<Body>, api: &Api) -> Result<Self, Problem> {
+        let media_type = request.headers().get(CONTENT_TYPE);
+        let media_type =
+            media_type.map(|it| it.as_bytes().to_ascii_lowercase()).unwrap_or_default();
+        if media_type.starts_with(b"multipart/form-data") {
+            return Self::of_form(request, api).await;
+        }
+        let Json(words) = Json::from_request(request, api).await?;
+        Ok(Self { words, brought: Vec::new(), _folder: None })
+    }
+}
+
+impl<T: Words> Ordered<T> {
+    async fn of_form(request: Request<Body>, api: &Api) -> Result<Self, Problem> {
+        let form = Multipart::from_request(request, api).await;
+        let mut form = form.map_err(|wrong| of(wrong.status(), wrong.body_text()))?;
+        let folder = tempfile::tempdir().map_err(IncomingError::from)?;
+        let (mut said, mut brought, mut order) = (Map::new(), Vec::new(), None);
+        while let Some(mut field) = form.next_field().await.map_err(IncomingError::from)? {
+            let name = field.name().unwrap_or_default().to_owned();
+            let Some(file) = field.file_name().map(str::to_owned).filter(|_| name != ORDER) else {
+                let text = word(&name, &mut field).await?;
+                match name.as_str() {
+                    ORDER => order = Some(serde_json::from_str(&text).map_err(unfit)?),
+                    "may_wait" => _ = said.insert(name, Value::Bool(text == "true")),
+                    _ => _ = said.insert(name, text.into()),
+                }
+                continue;
+            };
+            if brought.len() >= DOCUMENTS {
+                let text = format!("no more than {DOCUMENTS} documents");
+                return Err(Problem::new(Kind::Unfit, text));
+            }
+            let path = folder.path().join(brought.len().to_string());
+            let (_, hash) = Incoming::new(path.clone(), api.most, |path| File::create_new(path))
+                .take(field)
+                .await?;
+            brought.push((path, document_name(&file), hex(&hash)));
+        }
+        let words = match order {
+            Some(words) => words,
+            None => serde_json::from_value(Value::Object(said)).map_err(unfit)?,
+        };
+        Ok(Self { words, brought, _folder: Some(folder) })
+    }
+
+    /// All that is asked, for whether the same is asked again.
+    pub(super) fn what(&self, operation: &str) -> String {
+        let brought: Vec<_> = self.brought.iter().map(|(_, name, hash)| [name, hash]).collect();
+        serde_json::json!([operation, self.words, brought]).to_string()
+    }
+
+    /// The files with what people call them, those that are here already first.
+    pub(super) fn documents(
+        &self,
+        api: &Api,
+        person: &Person,
+    ) -> Result<Vec<(PathBuf, String)>, Problem> {
+        let mut documents = Vec::new();
+        for one in self.words.references() {
+            match (&one.upload, one.fax, one.job) {
+                (Some(id), None, None) => documents.push(api.waiting_of(person, id)?),
+                (None, Some(id), None) => {
+                    let document = api.desk.document(person, FaxId(id))?;
+                    documents.push((document, format!("fax {id}")));
+                }
+                (None, None, Some(id)) => {
+                    let job = api.desk.job(person, JobId(id))?;
+                    documents.extend(job.documents.into_iter().map(|one| (one.path, one.name)));
+                }
+                _ => {
+                    let text = "documents: each names one of upload, fax and job";
+                    return Err(Problem::new(Kind::Unfit, text));
+                }
+            }
+        }
+        let brought = self.brought.iter();
+        documents.extend(brought.map(|(path, name, _)| (path.clone(), name.clone())));
+        Ok(documents)
+    }
+}
+
+fn unfit(wrong: serde_json::Error) -> Problem {
+    Problem::new(Kind::Unfit, wrong.to_string())
+}

@@ -1,0 +1,27 @@
+//! What people call a document, as it comes with a request.
+
+/// What of a name is kept, letters.
+const LONGEST: usize = 120;
+
+/// The last part of a file's name, without what does not belong into one.
+pub(crate) fn document_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let fit: String = last.chars().filter(|sign| !sign.is_control()).take(LONGEST).collect();
+    if fit.trim().is_empty() { "document".to_owned() } else { fit }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_a_name_and_no_path() {
+        assert_eq!(document_name("../../etc/passwd"), "passwd");
+        assert_eq!(document_name("C:\\Users\\alice\\Brief.pdf"), "Brief.pdf");
+        assert_eq!(document_name("a\r\nb\0.pdf"), "ab.pdf");
+        for none in ["", "/", "..\\", "\n"] {
+            assert_eq!(document_name(none), "document", "{none:?}");
+        }
+        assert_eq!(document_name(&"x".repeat(500)).len(), LONGEST);
+    }
+}

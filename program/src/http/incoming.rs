@@ -1,0 +1,142 @@
+//! Documents on their way from a request into files, and the words beside them in a form.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use axum::body::Bytes;
+use axum::extract::multipart::{Field, MultipartError};
+use axum::http::StatusCode;
+use sha2::{Digest, Sha256};
+use tokio::task::spawn_blocking;
+
+/// Documents of a form, at most.
+pub(crate) const DOCUMENTS: usize = 50;
+
+/// The longest field of a form, bytes.
+pub(crate) const FIELD: usize = 16 << 10;
+
+/// Why a document or a word was not taken in.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum IncomingError {
+    /// Caller: the form is none, or its body is too large; what HTTP says of it.
+    #[error("{1}")]
+    Form(StatusCode, String),
+    /// Caller: a field is too long.
+    #[error("{0}: no more than {FIELD} bytes")]
+    LongField(String),
+    /// Caller: the document is too large.
+    #[error("no more than {0} bytes are taken: [web] max_upload_mb")]
+    TooLarge(u64),
+    /// Caller: there is nothing in it.
+    #[error("the document is empty")]
+    Empty,
+    /// Disk.
+    #[error("the document cannot be kept: {0}")]
+    Disk(#[from] io::Error),
+    /// A bug.
+    #[error("the document cannot be kept: a bug")]
+    Ours,
+}
+
+impl From<MultipartError> for IncomingError {
+    fn from(error: MultipartError) -> Self {
+        Self::Form(error.status(), error.body_text())
+    }
+}
+
+/// A document on its way into a file. What does not come to its end leaves none.
+pub(crate) struct Incoming {
+    path: PathBuf,
+    file: Option<File>,
+    hash: Sha256,
+    bytes: u64,
+    most: u64,
+    is_whole: bool,
+    make: fn(&Path) -> io::Result<File>,
+}
+
+impl Incoming {
+    /// Into this file, which is made so with the first piece: so many bytes at most.
+    pub(crate) fn new(path: PathBuf, most: u64, make: fn(&Path) -> io::Result<File>) -> Self {
+        Self { path, file: None, hash: Sha256::new(), bytes: 0, most, is_whole: false, make }
+    }
+
+    /// Takes a piece in.
+    ///
+    /// # Errors
+    /// [`IncomingError`]
+    pub(crate) async fn push(self, piece: Bytes) -> Result<Self, IncomingError> {
+        let mut this = self;
+        // A field without a word may come as an empty piece.
+        if piece.is_empty() {
+            return Ok(this);
+        }
+        this.bytes += piece.len() as u64;
+        if this.bytes > this.most {
+            return Err(IncomingError::TooLarge(this.most));
+        }
+        spawn_blocking(move || {
+            this.hash.update(&piece);
+            let mut file = match this.file.take() {
+                Some(file) => file,
+                None => (this.make)(&this.path)?,
+            };
+            file.write_all(&piece)?;
+            this.file = Some(file);
+            Ok(this)
+        })
+        .await
+        .map_err(|_| IncomingError::Ours)?
+    }
+
+    /// Takes in what a field of a form has, to its end; how many bytes, and their hash.
+    ///
+    /// # Errors
+    /// [`IncomingError`]
+    pub(crate) async fn take(self, mut field: Field<'_>) -> Result<(u64, [u8; 32]), IncomingError> {
+        let mut this = self;
+        while let Some(piece) = field.chunk().await? {
+            this = this.push(piece).await?;
+        }
+        this.finish().await
+    }
+
+    /// It has come, and is durable: how many bytes, and their hash (SHA-256).
+    ///
+    /// # Errors
+    /// [`IncomingError`]
+    pub(crate) async fn finish(mut self) -> Result<(u64, [u8; 32]), IncomingError> {
+        let Some(file) = self.file.take() else { return Err(IncomingError::Empty) };
+        spawn_blocking(move || {
+            file.sync_all()?;
+            self.is_whole = true;
+            Ok((self.bytes, self.hash.clone().finalize().into()))
+        })
+        .await
+        .map_err(|_| IncomingError::Ours)?
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        if !self.is_whole && self.bytes > 0 {
+            _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// What a field of this name says.
+///
+/// # Errors
+/// [`IncomingError`]
+pub(crate) async fn word(name: &str, field: &mut Field<'_>) -> Result<String, IncomingError> {
+    let mut bytes = Vec::new();
+    while let Some(piece) = field.chunk().await? {
+        bytes.extend_from_slice(&piece);
+        if bytes.len() > FIELD {
+            return Err(IncomingError::LongField(name.to_owned()));
+        }
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
