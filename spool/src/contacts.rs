@@ -1,4 +1,5 @@
-//! Address books: one of each user's own, and the house's, which all see.
+//! Address books: one of each user's own, and the house's, which all see. Whose a book is, is
+//! a name and who vouches for it: another with that name is another user.
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
@@ -12,6 +13,8 @@ pub struct Contact {
     pub id: i64,
     /// Whose book it is in; empty: the house's.
     pub owner: String,
+    /// Who says who that is: a word of the program's; empty: of the house nobody.
+    pub by: String,
     /// What the receiver is called.
     pub name: String,
     /// Of which company.
@@ -31,26 +34,33 @@ pub struct Imported {
     pub changed: usize,
 }
 
+/// Whose a book is: the user, and who vouches for him.
+pub type BookOf<'a> = (&'a str, &'a str);
+
+/// The house's book.
+pub const OF_HOUSE: BookOf<'static> = ("", "");
+
 /// So many contacts may be in one book.
 pub const MOST_CONTACTS: usize = 10_000;
 
 /// Of one's own book and the house's, one's own first, by their names.
 const LIST: &str = "
-    SELECT id, owner, name, company, number, note FROM contacts
-    WHERE owner IN (?1, '') AND (?2 = '' OR instr(lower(name || ' ' || company || ' ' || number || ' ' || note), ?2) > 0)
+    SELECT id, owner, name, company, number, note, by FROM contacts
+    WHERE owner IN (?1, '') AND (by = ?5 OR owner = '') AND (?2 = '' OR instr(lower(name || ' ' || company || ' ' || number || ' ' || note), ?2) > 0)
     ORDER BY owner = '', name COLLATE NOCASE, id LIMIT ?3 OFFSET ?4";
 const OF_BOOK: &str = "
-    SELECT id, owner, name, company, number, note FROM contacts WHERE owner = ?1 ORDER BY name COLLATE NOCASE, id";
-const ONE: &str = "SELECT id, owner, name, company, number, note FROM contacts WHERE id = ?1";
-const COUNT: &str = "SELECT count(*) FROM contacts WHERE owner = ?1";
+    SELECT id, owner, name, company, number, note, by FROM contacts WHERE owner = ?1 AND by = ?2 ORDER BY name COLLATE NOCASE, id";
+const ONE: &str = "SELECT id, owner, name, company, number, note, by FROM contacts WHERE id = ?1";
+const COUNT: &str = "SELECT count(*) FROM contacts WHERE owner = ?1 AND by = ?2";
 const INSERT: &str = "
-    INSERT INTO contacts (owner, name, company, number, note, changed_at, changed_by)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    INSERT INTO contacts (owner, by, name, company, number, note, changed_at, changed_by)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 const UPDATE: &str = "
     UPDATE contacts SET name = ?2, company = ?3, number = ?4, note = ?5, changed_at = ?6, changed_by = ?7
     WHERE id = ?1";
 const DELETE: &str = "DELETE FROM contacts WHERE id = ?1";
-const KNOWN: &str = "SELECT id FROM contacts WHERE owner = ?1 AND name = ?2 AND number = ?3";
+const KNOWN: &str =
+    "SELECT id FROM contacts WHERE owner = ?1 AND by = ?2 AND name = ?3 AND number = ?4";
 const REFRESH: &str = "
     UPDATE contacts SET company = ?2, note = ?3, changed_at = ?4, changed_by = ?5
     WHERE id = ?1 AND (company <> ?2 OR note <> ?3)";
@@ -63,25 +73,28 @@ impl Spool {
     /// The spool could not be read.
     pub fn contacts(
         &self,
-        user: &str,
+        whose: BookOf<'_>,
         search: &str,
         skip: u32,
         limit: u32,
     ) -> Result<Vec<Contact>, SpoolError> {
         let search = search.trim().to_lowercase();
         self.read(|transaction| {
-            let by = params![user, search, limit, skip];
+            let by = params![whose.0, search, limit, skip, whose.1];
             transaction.prepare_cached(LIST)?.query_map(by, read)?.collect()
         })
     }
 
-    /// A whole book, by names; of nobody: the house's.
+    /// A whole book, by names.
     ///
     /// # Errors
     /// The spool could not be read.
-    pub fn book(&self, owner: &str) -> Result<Vec<Contact>, SpoolError> {
+    pub fn book(&self, whose: BookOf<'_>) -> Result<Vec<Contact>, SpoolError> {
         self.read(|transaction| {
-            transaction.prepare_cached(OF_BOOK)?.query_map([owner], read)?.collect()
+            transaction
+                .prepare_cached(OF_BOOK)?
+                .query_map(params![whose.0, whose.1], read)?
+                .collect()
         })
     }
 
@@ -104,14 +117,14 @@ impl Spool {
         by: &str,
         now: UnixMs,
     ) -> Result<Option<i64>, SpoolError> {
-        let Contact { id, owner, name, company, number, note } = contact;
+        let Contact { id, owner, by: vouched_by, name, company, number, note } = contact;
         self.write(|transaction| {
             if *id != 0 {
                 let with = params![id, name, company, number, note, now, by];
                 let put = transaction.prepare_cached(UPDATE)?.execute(with)?;
                 return Ok((put > 0).then_some(*id));
             }
-            if !has_room(transaction, owner)? {
+            if held(transaction, (owner, vouched_by))? >= MOST_CONTACTS {
                 return Ok(None);
             }
             insert(transaction, contact, by, now).map(Some)
@@ -133,7 +146,7 @@ impl Spool {
     /// The spool could not be written.
     pub fn import_contacts(
         &self,
-        owner: &str,
+        whose: BookOf<'_>,
         contacts: &[Contact],
         by: &str,
         now: UnixMs,
@@ -142,7 +155,9 @@ impl Spool {
             let known = |contact: &Contact| {
                 transaction
                     .prepare_cached(KNOWN)?
-                    .query_row(params![owner, contact.name, contact.number], |row| row.get(0))
+                    .query_row(params![whose.0, whose.1, contact.name, contact.number], |row| {
+                        row.get(0)
+                    })
                     .optional()
             };
             // First how many are new: nothing is written of what has no room.
@@ -150,14 +165,13 @@ impl Spool {
             for contact in contacts {
                 match known(contact)? {
                     Some(id) => there.push(Contact { id, ..contact.clone() }),
-                    None => fresh.push(Contact { owner: owner.to_owned(), ..contact.clone() }),
+                    None => {
+                        let (owner, by) = (whose.0.to_owned(), whose.1.to_owned());
+                        fresh.push(Contact { owner, by, ..contact.clone() });
+                    }
                 }
             }
-            let held: i64 =
-                transaction.prepare_cached(COUNT)?.query_row([owner], |row| row.get(0))?;
-            if usize::try_from(held).unwrap_or(usize::MAX).saturating_add(fresh.len())
-                > MOST_CONTACTS
-            {
+            if held(transaction, whose)?.saturating_add(fresh.len()) > MOST_CONTACTS {
                 return Ok(None);
             }
             let mut done = Imported { added: fresh.len(), changed: 0 };
@@ -173,9 +187,12 @@ impl Spool {
     }
 }
 
-fn has_room(transaction: &Transaction<'_>, owner: &str) -> rusqlite::Result<bool> {
-    let held: i64 = transaction.prepare_cached(COUNT)?.query_row([owner], |row| row.get(0))?;
-    Ok(usize::try_from(held).unwrap_or(usize::MAX) < MOST_CONTACTS)
+/// How many contacts are in a book.
+fn held(transaction: &Transaction<'_>, whose: BookOf<'_>) -> rusqlite::Result<usize> {
+    let held: i64 = transaction
+        .prepare_cached(COUNT)?
+        .query_row(params![whose.0, whose.1], |row| row.get(0))?;
+    Ok(usize::try_from(held).unwrap_or(usize::MAX))
 }
 
 fn insert(
@@ -184,8 +201,8 @@ fn insert(
     by: &str,
     now: UnixMs,
 ) -> rusqlite::Result<i64> {
-    let Contact { owner, name, company, number, note, .. } = contact;
-    let with = params![owner, name, company, number, note, now, by];
+    let Contact { owner, by: vouched_by, name, company, number, note, .. } = contact;
+    let with = params![owner, vouched_by, name, company, number, note, now, by];
     transaction.prepare_cached(INSERT)?.execute(with)?;
     Ok(transaction.last_insert_rowid())
 }
@@ -198,5 +215,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Contact> {
         company: row.get(3)?,
         number: row.get(4)?,
         note: row.get(5)?,
+        by: row.get(6)?,
     })
 }

@@ -94,7 +94,7 @@ pub use backup::Backup;
 #[doc(hidden)]
 pub use clock_jumps::note_clock_jump;
 pub use clock_jumps::{ClockWatch, clock_was_put_lately};
-pub use contacts::{Contact, Imported, MOST_CONTACTS};
+pub use contacts::{BookOf, Contact, Imported, MOST_CONTACTS, OF_HOUSE};
 pub use counts::{Ceiling, CountOf, Counted, Sent, Stopped, day_began, month_began};
 pub use devices::DeviceRecord;
 pub use error::SpoolError;

@@ -685,6 +685,15 @@ pub(super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE job_calls ADD COLUMN trunk TEXT;
     CREATE INDEX job_calls_by_trunk ON job_calls (ended_at, trunk, failure) WHERE trunk IS NOT NULL AND joined IS NULL;
 ",
+    "
+    -- Who vouches for the user whose webhook or contact it is: another with his name is another user. Those of before are
+    -- taken as of users of gateway.toml; for the house nobody vouches.
+    ALTER TABLE webhooks ADD COLUMN by TEXT NOT NULL DEFAULT 'password';
+    ALTER TABLE contacts ADD COLUMN by TEXT NOT NULL DEFAULT 'password';
+    UPDATE contacts SET by = '' WHERE owner = '';
+    DROP INDEX contacts_of;
+    CREATE INDEX contacts_of ON contacts (owner, by, name, number);
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version
@@ -919,6 +928,41 @@ mod tests {
         let history = spool.history(&[UnixMs(0)]).unwrap();
         assert_eq!((history.days[0].sent, history.days[0].received), (1, 1));
         assert_eq!(history.trunks, []);
+    }
+
+    #[test]
+    fn webhooks_and_contacts_of_before_are_those_of_users_of_the_settings() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("spool.db");
+        let connection = Connection::open(&path).unwrap();
+        let before = MIGRATIONS
+            .iter()
+            .position(|step| step.contains("ALTER TABLE contacts ADD COLUMN by"))
+            .unwrap();
+        MIGRATIONS[..before]
+            .iter()
+            .for_each(|step| connection.execute_batch(step).unwrap());
+        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        connection.pragma_update(None, "user_version", before as i64).unwrap();
+        let rows = "
+            INSERT INTO webhooks (owner, url, events, secret, created_at) VALUES ('alice', 'https://x/', '*', 's', 1);
+            INSERT INTO contacts (owner, name, company, number, note, changed_at, changed_by)
+            VALUES ('alice', 'Bob', '', '1', '', 1, 'alice'), ('', 'Townhall', '', '2', '', 1, 'chief')";
+        connection.execute_batch(rows).unwrap();
+        drop(connection);
+        let spool = Spool::open(folder.path()).unwrap();
+        let names = |whose| -> Vec<String> {
+            spool
+                .contacts(whose, "", 0, 9)
+                .unwrap()
+                .into_iter()
+                .map(|one| one.name)
+                .collect()
+        };
+        assert_eq!(names(("alice", "password")), ["Bob", "Townhall"]);
+        assert_eq!(names(("alice", "ldap")), ["Townhall"]);
+        assert_eq!(spool.webhooks(Some(("alice", "password"))).unwrap().len(), 1);
+        assert!(spool.webhooks(Some(("alice", "ldap"))).unwrap().is_empty());
     }
 
     #[test]

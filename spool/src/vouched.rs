@@ -33,6 +33,14 @@ const FORGET: &str = "DELETE FROM vouched WHERE name = ?1 AND by = ?2";
 const END_SESSIONS: &str = "DELETE FROM web_sessions WHERE user = ?1 AND by = ?2";
 const END_KEYS: &str = "UPDATE api_keys SET ended_at = ?3 WHERE user = ?1 AND by = ?2 AND ended_at IS NULL AND ends_at > ?3";
 
+const END_WEBHOOKS: &str = "DELETE FROM webhooks WHERE owner = ?1 AND by = ?2";
+/// The address book of somebody who is forgotten is put aside under what he is called for good:
+/// it is his when he comes back, and no other's.
+const PUT_ASIDE: &str = "
+    UPDATE contacts SET by = ?2 || ':' || (SELECT subject FROM vouched WHERE name = ?1 AND by = ?2)
+    WHERE owner = ?1 AND by = ?2 AND EXISTS (SELECT 1 FROM vouched WHERE name = ?1 AND by = ?2)";
+const TAKE_BACK: &str = "UPDATE contacts SET by = ?2 WHERE owner = ?1 AND by = ?2 || ':' || ?3";
+
 /// Between the entries of a list: none of them has it.
 const BETWEEN: &str = "\n";
 
@@ -43,7 +51,8 @@ impl Spool {
         let (addresses, groups) = (addresses.join(BETWEEN), groups.join(BETWEEN));
         self.write(|transaction| {
             let row = params![name, by, subject, addresses, groups, device, said_at];
-            transaction.prepare_cached(KEEP)?.execute(row).map(drop)
+            transaction.prepare_cached(KEEP)?.execute(row)?;
+            transaction.prepare_cached(TAKE_BACK)?.execute([name, by, subject]).map(drop)
         })
     }
 
@@ -78,11 +87,13 @@ impl Spool {
         self.read(|transaction| transaction.prepare_cached(&sql)?.query_map(of, read)?.collect())
     }
 
-    /// Forgets somebody whom nobody vouches for any more, and ends his sessions and keys:
-    /// whoever has his name next is another.
+    /// Forgets somebody whom nobody vouches for any more, ends his sessions, keys and webhooks,
+    /// and puts his address book aside: whoever has his name next is another.
     pub fn forget_vouched(&self, name: &str, by: &str, now: UnixMs) -> Result<(), SpoolError> {
         self.write(|transaction| {
+            transaction.prepare_cached(PUT_ASIDE)?.execute([name, by])?;
             transaction.prepare_cached(FORGET)?.execute([name, by])?;
+            transaction.prepare_cached(END_WEBHOOKS)?.execute([name, by])?;
             transaction.prepare_cached(END_SESSIONS)?.execute([name, by])?;
             transaction.prepare_cached(END_KEYS)?.execute(params![name, by, now]).map(drop)
         })
@@ -109,7 +120,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Vouched> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{NewApiKey, NewSession, SessionLife};
+    use crate::{Contact, NewApiKey, NewSession, NewWebhook, SessionLife};
 
     fn person(name: &str, said_at: i64) -> Vouched {
         let texts = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect();
@@ -159,5 +170,44 @@ mod tests {
         assert_eq!(left[0].by, "password");
         let has_ended = |token| spool.api_key(token).unwrap().unwrap().has_ended(UnixMs(42));
         assert!(has_ended("k") && !has_ended("l"));
+    }
+
+    #[test]
+    fn nobody_gets_what_another_with_his_name_has_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let (owner, now) = ("dora", UnixMs(40));
+        spool.keep_vouched(&person(owner, 10)).unwrap();
+        for by in ["ldap", "password"] {
+            let contact = Contact {
+                owner: owner.to_owned(),
+                by: by.to_owned(),
+                name: format!("of {by}"),
+                number: "1".to_owned(),
+                ..Contact::default()
+            };
+            spool.put_contact(&contact, owner, now).unwrap();
+            let new =
+                NewWebhook { owner, by, url: "https://example.com/", events: "*", secret: "s" };
+            spool.add_webhook(&new, now).unwrap();
+        }
+        let names = |by: &str| -> Vec<String> {
+            spool.book((owner, by)).unwrap().into_iter().map(|one| one.name).collect()
+        };
+        assert_eq!(
+            (names("ldap"), names("password")),
+            (vec!["of ldap".to_owned()], vec!["of password".to_owned()])
+        );
+        spool.forget_vouched(owner, "ldap", now).unwrap();
+        assert!(names("ldap").is_empty() && names("password").len() == 1);
+        let hooks = spool.webhooks(None).unwrap();
+        assert_eq!(hooks.iter().map(|hook| hook.by.as_str()).collect::<Vec<_>>(), ["password"]);
+        // Another with this name, then the first again.
+        let other = Vouched { subject: "uid=other".to_owned(), ..person(owner, 50) };
+        spool.keep_vouched(&other).unwrap();
+        assert!(names("ldap").is_empty());
+        spool.forget_vouched(owner, "ldap", now).unwrap();
+        spool.keep_vouched(&person(owner, 60)).unwrap();
+        assert_eq!(names("ldap"), ["of ldap"]);
     }
 }

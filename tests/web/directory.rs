@@ -5,9 +5,11 @@ use std::time::{Duration, Instant};
 use crate::api_keys::{key, problem, program};
 use crate::house::fax;
 use crate::reader::Reader;
+use crate::receiver::Receiver;
 use crate::rig::{Rig, Talk};
 use crate::sent::send;
 use crate::slapd::{Slapd, certs};
+use crate::webhooks::{hooked, open};
 use crate::{SETTINGS, audited};
 
 /// What the directory's groups may.
@@ -121,6 +123,41 @@ fn keys_are_of_him_who_made_them() {
     let to = serving.addresses[0];
     assert_eq!(problem(&program(to, &new).get("/api/v1/me")), (401, "ended-key".to_owned()));
     assert_eq!(program(to, &old).get("/api/v1/me").status, 200, "it is hers again");
+}
+
+/// So are webhooks and address books.
+#[test]
+fn webhooks_and_contacts_are_of_him_who_made_them() {
+    let Some(slapd) = Slapd::start() else { return };
+    let rig = rig(&slapd);
+    let of_settings = "\n[[user]]\nname = \"dora\"\npassword = \"desk\"\ndevice = \"2101\"\n";
+    let settings = |more: &str| format!("{}{more}\n{}{GROUPS}", open(), slapd.settings());
+    rig.set(&settings(of_settings));
+    let receiver = Receiver::start();
+    hooked(&rig, &receiver, "fax.received");
+    let url = format!("http://{}/of-before", receiver.address);
+    let words = ["webhook", "new", &url, "--owner", "dora", "--event", "fax.received"];
+    assert!(rig.command().args(words).output().unwrap().status.success());
+    {
+        let serving = rig.serve();
+        let mut dora = Reader::logged_in(serving.addresses[0], "dora", "desk");
+        dora.get("/book/new");
+        let fields = [("name", "Only hers"), ("number", "0991 2700619")];
+        assert_eq!(dora.post("/book/new", &fields).status, 303);
+    }
+    // She is taken out of the settings; somebody of the directory has her name and sees 2101.
+    rig.set(&settings(""));
+    let serving = rig.serve();
+    let mut dora = Reader::logged_in(serving.addresses[0], "dora", "dora's own");
+    assert!(!dora.get("/book").text().contains("Only hers"));
+    assert_eq!(dora.get("/book/1").status, 404);
+    let listed = dora.get("/api/v1/webhooks").text();
+    assert!(listed.contains("\"webhooks\":[]"), "{listed}");
+    fax(&rig, "2101", "0991 111", "first");
+    receiver.wait("what alice is told", |heard| !heard.is_empty());
+    let before = rig.spool.webhooks(Some(("dora", "password"))).unwrap();
+    assert_eq!((before.len(), before[0].waiting, before[0].delivered), (1, 0, 0));
+    assert!(receiver.heard().iter().all(|told| !told.path.contains("of-before")));
 }
 
 #[test]

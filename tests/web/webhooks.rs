@@ -145,6 +145,11 @@ fn what_could_not_be_delivered_is_kept_until_somebody_has_it_tried_again() {
     assert!(ids.len() >= 3 && ids.iter().all(|told| told.id() == ids[0].id()), "one id: {ids:#?}");
     assert!(hook(&rig, &["end", "1"]).status.success());
     assert_eq!(hook(&rig, &["end", "1"]).status.code(), Some(2));
+    for (asked, count) in [("webhook-new", 1), ("message-again", 1), ("webhook-end", 1)] {
+        let words = [asked, "\"command\"", "system_user", "\"granted\":true"];
+        assert_eq!(audited(&rig, &words), count, "{asked}");
+    }
+    assert_eq!(audited(&rig, &["webhook-end", "not-there", "\"granted\":false"]), 1);
     assert_eq!(serving.end(), Some(0));
 }
 
@@ -166,7 +171,8 @@ fn nobody_is_told_by_us_who_is_inside_of_the_house() {
     let inside = ["https://localhost", "https://[::ffff:127.0.0.1]", "https://2130706433"];
     for url in inside.map(|begin| format!("{begin}:{port}/")) {
         let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-        let kept = NewWebhook { owner: "alice", url: &url, events: "fax.received", secret };
+        let (owner, by) = ("alice", "password");
+        let kept = NewWebhook { owner, by, url: &url, events: "fax.received", secret };
         rig.spool.add_webhook(&kept, UnixMs::now()).unwrap();
     }
     let _serving = rig.serve();

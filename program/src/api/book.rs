@@ -109,7 +109,7 @@ struct ChangedContact {
 
 impl From<Contact> for Entry {
     fn from(contact: Contact) -> Self {
-        let Contact { id, owner, name, company, number, note } = contact;
+        let Contact { id, owner, name, company, number, note, .. } = contact;
         let book = if owner.is_empty() { Whose::House } else { Whose::Own };
         Self { id, book, name, company, number, note }
     }

@@ -40,7 +40,7 @@ pub(super) struct Reference {
 }
 
 /// Words that name documents.
-pub(super) trait Words: DeserializeOwned + Serialize {
+pub(super) trait Words: DeserializeOwned + Serialize + Send {
     /// Those that are here already, in order.
     fn references(&self) -> &[Reference];
 }

@@ -11,6 +11,7 @@ use utoipa_axum::routes;
 
 use super::parts::{At, Json, moment};
 use super::{Api, Caller, Kind, Problem, ROOT};
+use crate::desk::Person;
 use crate::rights::Denied;
 use crate::webhooks::{NotMade, checked, fresh, make};
 use ferrofax_basics::UnixMs;
@@ -159,7 +160,7 @@ impl Dead {
     responses((status = 200, description = "The webhooks.", body = WebhookList))
 )]
 async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<WebhookList>, Problem> {
-    let listed = api.at_work(move |api| api.spool.webhooks(Some(&caller.person.name))).await?;
+    let listed = api.at_work(move |api| api.spool.webhooks(Some(own(&caller.person)))).await?;
     Ok(Json(WebhookList { webhooks: listed.into_iter().map(Hook::of).collect() }))
 }
 
@@ -194,7 +195,8 @@ async fn begin(
         place.map_err(unfit)?;
         noted?;
         let events = events.iter().map(String::as_str);
-        let made = make(&api.spool, &api.webhooks, &person.name, &url, events, UnixMs::now());
+        let whose = (person.name.as_str(), person.by);
+        let made = make(&api.spool, &api.webhooks, whose, &url, events, UnixMs::now());
         made.map_err(unfit)
     });
     let made = made.await?;
@@ -203,10 +205,17 @@ async fn begin(
     Ok((StatusCode::CREATED, there, Json(body)).into_response())
 }
 
+/// Whose a person's own webhooks are: another with his name is another user.
+fn own(person: &Person) -> (&str, &str) {
+    (&person.name, person.by.name())
+}
+
 /// Writes down what is done to one's own webhook, or that it is not one's own.
-fn own(api: &Api, caller: &Caller, asked: &str, id: i64) -> Result<(), Problem> {
+fn noted(api: &Api, caller: &Caller, asked: &str, id: i64) -> Result<(), Problem> {
     let owner = api.spool.webhook_owner(WebhookId(id))?;
-    let is_own = owner.as_ref() == Some(&caller.person.name);
+    let is_own = owner
+        .as_ref()
+        .is_some_and(|(name, by)| (name.as_str(), by.as_str()) == own(&caller.person));
     let text = format!("There is no webhook {id}");
     let rule = if owner.is_some() { "not-yours" } else { "not-there" };
     let decided = if is_own { Ok(()) } else { Err(Denied::forbidden(rule, text.as_str())) };
@@ -231,7 +240,7 @@ async fn end(
     At(id): At<i64>,
 ) -> Result<StatusCode, Problem> {
     api.at_work(move |api| {
-        own(api, &caller, "webhook-end", id)?;
+        noted(api, &caller, "webhook-end", id)?;
         api.spool.end_webhook(WebhookId(id)).map_err(Problem::from)
     })
     .await?;
@@ -254,7 +263,7 @@ async fn rotate(
     At(id): At<i64>,
 ) -> Result<Json<FreshSecret>, Problem> {
     let secret = api.at_work(move |api| {
-        own(api, &caller, "webhook-secret", id)?;
+        noted(api, &caller, "webhook-secret", id)?;
         fresh(&api.spool, WebhookId(id), UnixMs::now()).map_err(Problem::from)
     });
     match secret.await? {
@@ -274,7 +283,7 @@ async fn rotate(
 )]
 async fn dead(State(api): State<Api>, caller: Caller) -> Result<Json<DeadList>, Problem> {
     let listed = api
-        .at_work(move |api| api.spool.dead_messages(Some(&caller.person.name)))
+        .at_work(move |api| api.spool.dead_messages(Some(own(&caller.person))))
         .await?;
     Ok(Json(DeadList { messages: listed.into_iter().map(Dead::of).collect() }))
 }
@@ -296,12 +305,21 @@ async fn again(
 ) -> Result<StatusCode, Problem> {
     let done = api.at_work(move |api| {
         let (spool, id) = (&api.spool, MessageId(message));
-        let own = spool.dead_messages(Some(&caller.person.name))?;
-        let is_own = own.iter().any(|one| one.id == id);
-        Ok::<_, Problem>(is_own && spool.message_again(id, UnixMs::now())?)
+        let dead = spool.dead_messages(Some(own(&caller.person)))?;
+        let is_own = dead.iter().any(|one| one.id == id);
+        let text = format!("No message {message} is dead");
+        let decided =
+            if is_own { Ok(()) } else { Err(Denied::forbidden("not-there", text.as_str())) };
+        let (asked, number) = ("message-again", message.to_string());
+        let noted = api.rights.at_desk(&caller.person, asked, &[("message", &number)], decided);
+        match is_own {
+            true => noted?,
+            false => return Err(Problem::new(Kind::NotThere, text)),
+        }
+        match spool.message_again(id, UnixMs::now())? {
+            true => Ok(StatusCode::NO_CONTENT),
+            false => Err(Problem::new(Kind::NotThere, text)),
+        }
     });
-    match done.await? {
-        true => Ok(StatusCode::NO_CONTENT),
-        false => Err(Problem::new(Kind::NotThere, format!("No message {message} is dead"))),
-    }
+    done.await
 }

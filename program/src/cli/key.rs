@@ -3,25 +3,25 @@
 use serde_json::{Value, json};
 
 use super::args::{Key, KeyWork};
+use super::noted::Audit;
 use super::show::{columns, date, instant, plain};
 use super::{End, print};
 use crate::api::{KeyError, Keys, WishedKey, in_days};
-use crate::rights::{Denied, Door, Local, Rights};
 use crate::settings::Settings;
-use crate::user;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{ApiKey, Spool};
 
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &Key) -> Result<(), End> {
     let (keys, now) = (Keys::new(spool), UnixMs::now());
-    let rights = || Rights::new(&settings.rights, spool).map_err(End::failed);
     match &words.work {
         KeyWork::New { user, scopes, days, name } => {
             let known = settings.rights.users.iter().find(|known| known.name == *user);
+            let (audit, about) = (Audit::of(spool, settings)?, [("user", &**user), ("name", name)]);
             let Some(known) = known else {
-                return Err(End::Refused(format!("there is no [[user]] '{}'", plain(user))));
+                let text = format!("there is no [[user]] '{}'", plain(user));
+                audit.refused("key-new", &about, "not-there", &text)?;
+                return Err(End::Refused(text));
             };
-            let rights = rights()?;
             let wished = WishedKey {
                 user: known.name.clone(),
                 by: known.by,
@@ -29,7 +29,7 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Key) -> Result<(),
                 scopes: scopes.iter().copied().collect(),
                 ends_at: in_days(now, *days),
             };
-            noted(&rights, "key-new", &[("user", user), ("name", name)], Ok(()))?;
+            audit.done("key-new", &about)?;
             let (id, text) = keys.make(&wished, now).map_err(refused)?;
             print(&match words.json {
                 true => format!("{}\n", json!({"id": id, "key": text})),
@@ -40,31 +40,21 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Key) -> Result<(),
             let listed = keys.list(user.as_deref()).map_err(End::of_spool)?;
             list(&listed, now, words.json)
         }
-        KeyWork::End { keys: wanted } => wanted.iter().try_for_each(|id| {
-            let ended = keys.end(*id, None, now).map_err(End::of_spool)?;
-            let text = format!("there is no key {id} that goes on");
-            let denied = || Denied::forbidden("not-there", text.as_str());
-            let decided = if ended { Ok(()) } else { Err(denied()) };
-            let noted = noted(&rights()?, "key-end", &[("key", &id.to_string())], decided);
-            if !ended {
-                return Err(End::Refused(text));
-            }
-            print(&format!("key {id} has ended\n"))?;
-            noted
-        }),
+        KeyWork::End { keys: wanted } => {
+            let audit = Audit::of(spool, settings)?;
+            wanted.iter().try_for_each(|id| {
+                let (number, ended) = (id.to_string(), keys.end(*id, None, now));
+                let about = [("key", number.as_str())];
+                if !ended.map_err(End::of_spool)? {
+                    let text = format!("there is no key {id} that goes on");
+                    audit.refused("key-end", &about, "not-there", &text)?;
+                    return Err(End::Refused(text));
+                }
+                print(&format!("key {id} has ended\n"))?;
+                audit.done("key-end", &about)
+            })
+        }
     }
-}
-
-/// A line of the audit log on it.
-fn noted(
-    rights: &Rights,
-    asked: &str,
-    about: &[(&str, &str)],
-    decided: Result<(), Denied>,
-) -> Result<(), End> {
-    let by = Local { door: Door::Command, user: user::current(), uid: user::current_id() };
-    let noted = rights.by_command(&by, asked, about, decided);
-    noted.map_err(|denied| End::failed(denied.text))
 }
 
 fn refused(error: KeyError) -> End {

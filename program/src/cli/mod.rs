@@ -24,6 +24,7 @@ mod logger;
 mod mail;
 mod mail_queue;
 mod metrics;
+mod noted;
 mod outbox;
 mod owner;
 mod pages;

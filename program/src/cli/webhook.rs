@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::args::{Hooks, HooksWork};
+use super::noted::Audit;
 use super::show::{columns, date, instant, plain};
 use super::{End, print};
 use crate::settings::Settings;
-use crate::webhooks::{NotMade, fresh, make};
+use crate::webhooks::{NotMade, checked, fresh, make};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{DeadMessage, MessageId, Spool, Webhook, WebhookId};
 
@@ -17,23 +18,40 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Hooks) -> Result<(
             begin(spool, settings, (url, owner, events), words.json)
         }
         HooksWork::Rotate { webhook } => {
+            noted(spool, settings, "webhook-secret", *webhook)?;
             let secret = fresh(spool, WebhookId(*webhook), UnixMs::now()).map_err(End::of_spool)?;
             let secret = secret.ok_or_else(|| none(*webhook))?;
             print(&format!("{secret}\nThe secret before counts for a day, too.\n"))
         }
         HooksWork::End { webhook } => {
+            noted(spool, settings, "webhook-end", *webhook)?;
             if !spool.end_webhook(WebhookId(*webhook)).map_err(End::of_spool)? {
                 return Err(none(*webhook));
             }
             print(&format!("webhook {webhook} has ended\n"))
         }
         HooksWork::Dead => dead(spool, words.json),
-        HooksWork::Again { messages, all } => again(spool, messages, *all),
+        HooksWork::Again { messages, all } => again(spool, settings, messages, *all),
     }
 }
 
 fn none(webhook: i64) -> End {
     End::Refused(format!("there is no webhook {webhook}; `ferrofax webhook list` has them"))
+}
+
+/// A line of the audit log on what is done to a webhook, or that there is none.
+fn noted(spool: &Spool, settings: &Settings, asked: &str, webhook: i64) -> Result<(), End> {
+    let there = spool.webhook_owner(WebhookId(webhook)).map_err(End::of_spool)?;
+    let audit = Audit::of(spool, settings)?;
+    let number = webhook.to_string();
+    match there {
+        Some((owner, _)) => audit.done(asked, &[("webhook", &number), ("user", &owner)]),
+        None => {
+            let text = format!("There is no webhook {webhook}");
+            audit.refused(asked, &[("webhook", &number)], "not-there", &text)?;
+            Err(none(webhook))
+        }
+    }
 }
 
 fn begin(
@@ -42,11 +60,19 @@ fn begin(
     (url, owner, events): (&str, &str, &[String]),
     as_json: bool,
 ) -> Result<(), End> {
-    if !settings.rights.users.iter().any(|user| user.name == owner) {
-        return Err(End::Refused(format!("gateway.toml has no [[user]] {}", plain(owner))));
+    let (audit, about) = (Audit::of(spool, settings)?, [("user", owner), ("url", url)]);
+    let Some(user) = settings.rights.users.iter().find(|user| user.name == owner) else {
+        let text = format!("gateway.toml has no [[user]] {}", plain(owner));
+        audit.refused("webhook-new", &about, "not-there", &text)?;
+        return Err(End::Refused(text));
+    };
+    if let Err(error) = checked(&settings.webhooks, url) {
+        audit.refused("webhook-new", &about, "webhook-address", &error.to_string())?;
+        return Err(End::refused(error));
     }
+    audit.done("webhook-new", &about)?;
     let events = events.iter().map(String::as_str);
-    let made = make(spool, &settings.webhooks, owner, url, events, UnixMs::now());
+    let made = make(spool, &settings.webhooks, (owner, user.by), url, events, UnixMs::now());
     let made = made.map_err(|error| match error {
         NotMade::Spool(error) => End::of_spool(error),
         error => End::refused(error),
@@ -86,6 +112,7 @@ fn value(hook: &Webhook) -> Value {
     json!({
         "webhook": hook.id.0,
         "owner": hook.owner,
+        "by": hook.by,
         "url": hook.url,
         "events": hook.events.split(' ').collect::<Vec<_>>(),
         "created_at": instant(hook.created_at),
@@ -126,13 +153,15 @@ fn dead(spool: &Spool, as_json: bool) -> Result<(), End> {
     print(&columns(&headings, messages.iter().map(row).collect()))
 }
 
-fn again(spool: &Spool, messages: &[i64], all: bool) -> Result<(), End> {
+fn again(spool: &Spool, settings: &Settings, messages: &[i64], all: bool) -> Result<(), End> {
+    let audit = Audit::of(spool, settings)?;
     let mut ids = messages.to_vec();
     if all {
         let dead = spool.dead_messages(None).map_err(End::of_spool)?;
         ids = dead.iter().map(|one| one.id.0).collect();
     }
     for id in &ids {
+        audit.done("message-again", &[("message", &id.to_string())])?;
         if !spool.message_again(MessageId(*id), UnixMs::now()).map_err(End::of_spool)? {
             return Err(End::Refused(format!("no message {id} is dead")));
         }

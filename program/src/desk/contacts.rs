@@ -7,7 +7,7 @@ use crate::csv;
 use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::numbers::NumberError;
-use ferrofax_spool::{Contact, Imported, MOST_CONTACTS};
+use ferrofax_spool::{BookOf, Contact, Imported, MOST_CONTACTS, OF_HOUSE};
 
 /// Letters of a field, at most.
 const LONGEST: usize = 200;
@@ -55,7 +55,7 @@ impl Desk {
         limit: u32,
     ) -> Result<Vec<Contact>, DeskError> {
         self.has_a_book(person, "contacts")?;
-        Ok(self.spool.contacts(&person.name, search, skip, limit.min(200))?)
+        Ok(self.spool.contacts(own(person), search, skip, limit.min(200))?)
     }
 
     /// One contact that a person sees.
@@ -66,7 +66,9 @@ impl Desk {
         self.has_a_book(person, "contact")?;
         let found = self.spool.contact(id)?;
         let is_there = found.is_some();
-        let seen = found.filter(|one| one.owner.is_empty() || one.owner == person.name);
+        let seen = found.filter(|one| {
+            one.owner.is_empty() || (one.owner.as_str(), one.by.as_str()) == own(person)
+        });
         seen.ok_or_else(|| self.not_there(person, "contact", Thing::Contact(id), is_there))
     }
 
@@ -90,13 +92,15 @@ impl Desk {
         book: Book,
         now: UnixMs,
     ) -> Result<i64, DeskError> {
-        let owner = match contact.id {
-            0 => self.owner(person, book),
-            id => self.contact(person, id)?.owner,
+        let book = match contact.id {
+            0 => book,
+            id => book_of(&self.contact(person, id)?),
         };
-        let about = [("book", said(&owner)), ("name", contact.name.as_str())];
-        self.keeps(person, "put-contact", &owner, &about)?;
-        let contact = self.fit(Contact { owner: owner.clone(), ..contact.clone() })?;
+        let (owner, by) = of(person, book);
+        let about = [("book", said(owner)), ("name", contact.name.as_str())];
+        self.keeps(person, "put-contact", book, &about)?;
+        let (owner, by) = (owner.to_owned(), by.to_owned());
+        let contact = self.fit(Contact { owner, by, ..contact.clone() })?;
         self.granted(person, "put-contact", &about)?;
         match self.spool.put_contact(&contact, &person.name, now)? {
             Some(id) => Ok(id),
@@ -112,7 +116,7 @@ impl Desk {
     pub fn delete_contact(&self, person: &Person, id: i64) -> Result<(), DeskError> {
         let contact = self.contact(person, id)?;
         let about = [("book", said(&contact.owner)), ("name", contact.name.as_str())];
-        self.keeps(person, "delete-contact", &contact.owner, &about)?;
+        self.keeps(person, "delete-contact", book_of(&contact), &about)?;
         self.granted(person, "delete-contact", &about)?;
         match self.spool.delete_contact(id)? {
             true => Ok(()),
@@ -126,9 +130,9 @@ impl Desk {
     /// [`DeskError`]
     pub fn export_contacts(&self, person: &Person, book: Book) -> Result<String, DeskError> {
         self.has_a_book(person, "export-contacts")?;
-        let owner = self.owner(person, book);
-        self.granted(person, "export-contacts", &[("book", said(&owner))])?;
-        let contacts = self.spool.book(&owner)?;
+        let whose = of(person, book);
+        self.granted(person, "export-contacts", &[("book", said(whose.0))])?;
+        let contacts = self.spool.book(whose)?;
         let rows = contacts
             .iter()
             .map(|one| csv::written(&[&one.name, &one.company, &one.number, &one.note]));
@@ -146,21 +150,14 @@ impl Desk {
         table: &[u8],
         now: UnixMs,
     ) -> Result<Imported, DeskError> {
-        let owner = self.owner(person, book);
-        let about = [("book", said(&owner))];
-        self.keeps(person, "import-contacts", &owner, &about)?;
+        let whose = of(person, book);
+        let about = [("book", said(whose.0))];
+        self.keeps(person, "import-contacts", book, &about)?;
         let contacts = self.of_table(table)?;
         let count = contacts.len().to_string();
         self.granted(person, "import-contacts", &[about[0], ("contacts", &count)])?;
-        let imported = self.spool.import_contacts(&owner, &contacts, &person.name, now)?;
+        let imported = self.spool.import_contacts(whose, &contacts, &person.name, now)?;
         imported.ok_or_else(full)
-    }
-
-    fn owner(&self, person: &Person, book: Book) -> String {
-        match book {
-            Book::Own => person.name.clone(),
-            Book::House => String::new(),
-        }
     }
 
     fn of_table(&self, table: &[u8]) -> Result<Vec<Contact>, DeskError> {
@@ -242,10 +239,9 @@ impl Desk {
         &self,
         person: &Person,
         asked: &str,
-        owner: &str,
+        book: Book,
         about: &[(&str, &str)],
     ) -> Result<(), DeskError> {
-        let book = if owner.is_empty() { Book::House } else { Book::Own };
         if self.may_keep(person, book) {
             return Ok(());
         }
@@ -266,6 +262,24 @@ fn column(word: &str) -> Option<usize> {
     let word = word.trim().to_lowercase();
     let own = COLUMNS.iter().position(|name| *name == word);
     own.or_else(|| OTHER_WORDS.iter().find(|(name, _)| *name == word).map(|(_, at)| *at))
+}
+
+/// Whose a person's own things are.
+fn own(person: &Person) -> BookOf<'_> {
+    (&person.name, person.by.name())
+}
+
+/// Whose a book is.
+fn of(person: &Person, book: Book) -> BookOf<'_> {
+    match book {
+        Book::Own => own(person),
+        Book::House => OF_HOUSE,
+    }
+}
+
+/// In which book a contact is, for who sees it.
+fn book_of(contact: &Contact) -> Book {
+    if contact.owner.is_empty() { Book::House } else { Book::Own }
 }
 
 /// Whose book, in the audit log.

@@ -255,11 +255,11 @@ impl Written {
     fn contact(&self, id: i64) -> Contact {
         Contact {
             id,
-            owner: String::new(),
             name: self.name.clone(),
             company: self.company.clone(),
             number: self.number.clone(),
             note: self.note.clone(),
+            ..Contact::default()
         }
     }
 }

@@ -7,7 +7,7 @@ use hyper::Method;
 
 use super::sign::signatures;
 use super::{WebhookError, Webhooks};
-use crate::desk::Entrance;
+use crate::desk::{Entrance, Person};
 use crate::outward::{Answered, Asked, Limits, Outward, OutwardError, Place};
 use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
@@ -75,9 +75,10 @@ impl Webhooks {
 
     /// Writes down, once for a message, that it was not to go where its webhook leads.
     fn audit(&self, message: &DueMessage, why: &str) -> Result<(), WebhookError> {
-        let owner = self.spool.webhook_owner(message.webhook)?.unwrap_or_default();
+        let (owner, by) = self.spool.webhook_owner(message.webhook)?.unwrap_or_default();
         let person = self.rights.person(&owner, Entrance::Api, None)?;
-        if let Some(person) = person.filter(|_| message.attempts == 1) {
+        let is_first = |person: &Person| person.by.name() == by && message.attempts == 1;
+        if let Some(person) = person.filter(is_first) {
             let about = [("url", message.url.as_str()), ("message", &message.name)];
             let denied = Denied::forbidden("webhook-address", why);
             // What is refused stays refused, whether it can be noted or not.

@@ -3,6 +3,7 @@
 use super::events::{KINDS, read_kinds};
 use super::settings::WebhookSettings;
 use super::sign::fresh_secret;
+use crate::asker::Voucher;
 use crate::outward::Place;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{NewWebhook, Spool, SpoolError, WebhookId};
@@ -43,14 +44,15 @@ fn kinds() -> String {
     KINDS.map(|(kind, _)| kind).join(", ")
 }
 
-/// Makes a webhook of this user, told of these events; of the usual ones if there are none.
+/// Makes a webhook of this user, for whom somebody vouches, told of these events; of the usual
+/// ones if there are none.
 ///
 /// # Errors
 /// [`NotMade`]
 pub(crate) fn make<'a>(
     spool: &Spool,
     settings: &WebhookSettings,
-    owner: &str,
+    (owner, by): (&str, Voucher),
     url: &str,
     events: impl Iterator<Item = &'a str>,
     now: UnixMs,
@@ -60,12 +62,13 @@ pub(crate) fn make<'a>(
     if events.is_empty() {
         USUAL.clone_into(&mut events);
     }
-    let count = spool.webhooks(Some(owner))?.len();
+    let count = spool.webhooks(Some((owner, by.name())))?.len();
     if count >= settings.max_per_user as usize {
         return Err(NotMade::TooMany(owner.to_owned(), settings.max_per_user));
     }
     let (url, secret) = (place.to_string(), fresh_secret());
-    let new = NewWebhook { owner, url: &url, events: &events, secret: &secret };
+    let by = by.name();
+    let new = NewWebhook { owner, by, url: &url, events: &events, secret: &secret };
     let id = spool.add_webhook(&new, now)?;
     Ok(Made { id, secret, events })
 }

@@ -115,11 +115,12 @@ impl Webhooks {
         Ok(())
     }
 
-    /// The webhooks of those whom the settings know.
+    /// The webhooks of those who are known, and not of others with the name of their makers.
     fn listeners(&self) -> Result<Vec<Listener>, WebhookError> {
         let mut listeners = Vec::new();
         for webhook in self.spool.webhooks(None)? {
-            if let Some(person) = self.rights.person(&webhook.owner, Entrance::Api, None)? {
+            let person = self.rights.person(&webhook.owner, Entrance::Api, None)?;
+            if let Some(person) = person.filter(|person| person.by.name() == webhook.by) {
                 let sight = self.rights.sight(&person)?;
                 listeners.push(Listener { webhook, person, sight });
             }

@@ -103,7 +103,7 @@ const RELEASE: &str =
 const DEAD: &str = "
     SELECT m.id, m.webhook, w.owner, m.name, m.type, m.at, m.attempts, m.error
     FROM webhook_messages AS m INDEXED BY webhook_messages_dead JOIN webhooks AS w ON w.id = m.webhook
-    WHERE m.state = 'dead' AND (?1 IS NULL OR w.owner = ?1) ORDER BY m.id";
+    WHERE m.state = 'dead' AND (?1 IS NULL OR (w.owner = ?1 AND w.by = ?2)) ORDER BY m.id";
 const AGAIN: &str = "
     UPDATE webhook_messages SET state = 'waiting', attempts = 0, next_try_at = ?2 WHERE id = ?1 AND state = 'dead'";
 const FORGET: &str = "DELETE FROM webhook_messages WHERE state = 'dead' AND at < ?1";
@@ -206,13 +206,19 @@ impl Spool {
         })
     }
 
-    /// Messages that could not be delivered, the oldest first: all, or those of one user.
+    /// Messages that could not be delivered, the oldest first: all, or those of one user
+    /// and who vouches for him.
     ///
     /// # Errors
     /// The spool could not be read.
-    pub fn dead_messages(&self, owner: Option<&str>) -> Result<Vec<DeadMessage>, SpoolError> {
+    pub fn dead_messages(
+        &self,
+        whose: Option<(&str, &str)>,
+    ) -> Result<Vec<DeadMessage>, SpoolError> {
+        let of = whose.unzip();
         self.read(|transaction| {
-            transaction.prepare_cached(DEAD)?.query_map([owner], dead_message)?.collect()
+            let mut dead = transaction.prepare_cached(DEAD)?;
+            dead.query_map(params![of.0, of.1], dead_message)?.collect()
         })
     }
 

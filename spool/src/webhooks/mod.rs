@@ -29,6 +29,8 @@ pub struct Webhook {
     pub id: WebhookId,
     /// The user whose it is: what he sees it is told.
     pub owner: String,
+    /// Who said who that is when it was made: a word of the program's.
+    pub by: String,
     /// Where it is told.
     pub url: String,
     /// Of what: words as `job.*`, with spaces between them.
@@ -52,6 +54,8 @@ pub struct Webhook {
 pub struct NewWebhook<'a> {
     /// The user whose it is.
     pub owner: &'a str,
+    /// Who says who that is: a word of the program's.
+    pub by: &'a str,
     /// Where it is told.
     pub url: &'a str,
     /// Of what: words with spaces between them.
@@ -64,18 +68,18 @@ pub struct NewWebhook<'a> {
 pub const SECRET_BEFORE_MS: i64 = 24 * 3_600_000;
 
 const INSERT: &str = "
-    INSERT INTO webhooks (owner, url, events, secret, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+    INSERT INTO webhooks (owner, by, url, events, secret, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 const ROTATE: &str = "
     UPDATE webhooks SET secret_before = secret, before_until = ?3, secret = ?2 WHERE id = ?1";
 const END: &str = "DELETE FROM webhooks WHERE id = ?1";
 const ALL: &str = "
-    SELECT id, owner, url, events, created_at, delivered, delivered_at,
+    SELECT id, owner, by, url, events, created_at, delivered, delivered_at,
            (SELECT count(*) FROM webhook_messages WHERE webhook = webhooks.id AND state IN ('waiting', 'trying')) AS waiting,
            (SELECT count(*) FROM webhook_messages WHERE webhook = webhooks.id AND state = 'dead') AS dead,
            (SELECT error FROM webhook_messages WHERE webhook = webhooks.id AND state = 'waiting' AND error IS NOT NULL
             ORDER BY id DESC LIMIT 1) AS error
-    FROM webhooks WHERE ?1 IS NULL OR owner = ?1 ORDER BY id";
-const OWNER: &str = "SELECT owner FROM webhooks WHERE id = ?1";
+    FROM webhooks WHERE ?1 IS NULL OR (owner = ?1 AND by = ?2) ORDER BY id";
+const OWNER: &str = "SELECT owner, by FROM webhooks WHERE id = ?1";
 
 impl Spool {
     /// Makes a webhook: it is told what happens from now on.
@@ -85,33 +89,37 @@ impl Spool {
     pub fn add_webhook(&self, new: &NewWebhook<'_>, now: UnixMs) -> Result<WebhookId, SpoolError> {
         self.write(|transaction| {
             cursor::begin(transaction)?;
-            let NewWebhook { owner, url, events, secret } = new;
+            let NewWebhook { owner, by, url, events, secret } = new;
             transaction
                 .prepare_cached(INSERT)?
-                .execute(params![owner, url, events, secret, now])?;
+                .execute(params![owner, by, url, events, secret, now])?;
             Ok(WebhookId(transaction.last_insert_rowid()))
         })
     }
 
-    /// All webhooks, or those of one user.
+    /// All webhooks, or those of one user and who vouches for him.
     ///
     /// # Errors
     /// The spool could not be read.
-    pub fn webhooks(&self, owner: Option<&str>) -> Result<Vec<Webhook>, SpoolError> {
+    pub fn webhooks(&self, whose: Option<(&str, &str)>) -> Result<Vec<Webhook>, SpoolError> {
+        let (owner, by) = whose.unzip();
         self.read(|transaction| {
-            transaction.prepare_cached(ALL)?.query_map([owner], webhook)?.collect()
+            transaction
+                .prepare_cached(ALL)?
+                .query_map(params![owner, by], webhook)?
+                .collect()
         })
     }
 
-    /// Whose a webhook is; none if there is none.
+    /// Whose a webhook is, and who vouched for him; none if there is none.
     ///
     /// # Errors
     /// The spool could not be read.
-    pub fn webhook_owner(&self, id: WebhookId) -> Result<Option<String>, SpoolError> {
+    pub fn webhook_owner(&self, id: WebhookId) -> Result<Option<(String, String)>, SpoolError> {
         self.read(|transaction| {
             transaction
                 .prepare_cached(OWNER)?
-                .query_row([id.0], |row| row.get(0))
+                .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()
         })
     }
@@ -146,6 +154,7 @@ fn webhook(row: &Row<'_>) -> rusqlite::Result<Webhook> {
     Ok(Webhook {
         id: WebhookId(row.get("id")?),
         owner: row.get("owner")?,
+        by: row.get("by")?,
         url: row.get("url")?,
         events: row.get("events")?,
         created_at: row.get("created_at")?,

@@ -22,8 +22,13 @@ fn ends(spool: &Spool, fax: FaxId) {
     spool.finish_fax(fax, &end).unwrap();
 }
 
-const NEW: NewWebhook<'_> =
-    NewWebhook { owner: "alice", url: "https://example.com/", events: "*", secret: "whsec_a" };
+const NEW: NewWebhook<'_> = NewWebhook {
+    owner: "alice",
+    by: "password",
+    url: "https://example.com/",
+    events: "*",
+    secret: "whsec_a",
+};
 
 /// The faxes of the news, which are filed without a message.
 fn passed(spool: &Spool) -> Vec<FaxId> {
@@ -89,14 +94,19 @@ fn a_message_waits_until_it_is_delivered_or_given_up() {
     let second = take(8);
     assert_eq!((second.attempts, second.secrets), (2, vec!["whsec_b".into(), "whsec_a".into()]));
     spool.message_failed(second.id, None, "HTTP 410").unwrap();
-    let listed = spool.webhooks(Some("alice")).unwrap();
+    let listed = spool.webhooks(Some(("alice", "password"))).unwrap();
     assert_eq!((listed[0].delivered, listed[0].waiting, listed[0].dead), (1, 0, 1));
     assert_eq!((listed[1].waiting, listed[1].error.as_deref()), (1, Some("HTTP 500")));
     let counts = spool.webhook_counts().unwrap();
     assert_eq!(counts, WebhookCounts { waiting: 1, oldest: Some(UnixMs(5)), dead: 1 });
     let dead = spool.dead_messages(None).unwrap();
     assert_eq!((dead[0].name.as_str(), dead[0].error.as_deref()), ("b", Some("HTTP 410")));
-    assert!(spool.dead_messages(Some("bob")).unwrap().is_empty());
+    for other in [("bob", "password"), ("alice", "ldap")] {
+        assert!(spool.dead_messages(Some(other)).unwrap().is_empty());
+        assert!(spool.webhooks(Some(other)).unwrap().is_empty(), "{other:?}");
+    }
+    let (owner, by) = spool.webhook_owner(alice).unwrap().unwrap();
+    assert_eq!((owner.as_str(), by.as_str()), ("alice", "password"));
     assert!(spool.message_again(dead[0].id, UnixMs(9)).unwrap());
     assert!(!spool.message_again(dead[0].id, UnixMs(9)).unwrap());
     let again = take(9);

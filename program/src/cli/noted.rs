@@ -1,0 +1,48 @@
+//! Lines of the audit log on what an administrator does by a command that is no fax.
+
+use super::End;
+use crate::rights::{Denied, Door, Local, Rights};
+use crate::settings::Settings;
+use crate::user;
+use ferrofax_spool::Spool;
+
+/// The audit log, for commands of the system's user who runs this program.
+pub(super) struct Audit {
+    rights: Rights,
+    by: Local,
+}
+
+impl Audit {
+    pub(super) fn of(spool: &Spool, settings: &Settings) -> Result<Self, End> {
+        let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
+        let by = Local { door: Door::Command, user: user::current(), uid: user::current_id() };
+        Ok(Self { rights, by })
+    }
+
+    /// Notes what is about to be done.
+    ///
+    /// # Errors
+    /// It can't be noted: then it is not to be done.
+    pub(super) fn done(&self, asked: &str, about: &[(&str, &str)]) -> Result<(), End> {
+        let noted = self.rights.by_command(&self.by, asked, about, Ok(()));
+        noted.map_err(|denied| End::failed(denied.text))
+    }
+
+    /// Notes what is not done, by which rule and why.
+    ///
+    /// # Errors
+    /// It can't be noted.
+    pub(super) fn refused(
+        &self,
+        asked: &str,
+        about: &[(&str, &str)],
+        rule: &'static str,
+        why: &str,
+    ) -> Result<(), End> {
+        let denied = Denied::forbidden(rule, why);
+        match self.rights.by_command::<()>(&self.by, asked, about, Err(denied)) {
+            Err(told) if told.rule != rule => Err(End::failed(told.text)),
+            _ => Ok(()),
+        }
+    }
+}
