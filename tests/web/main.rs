@@ -4,6 +4,7 @@ mod admin;
 mod api;
 mod api_book;
 mod api_described;
+mod api_drafts;
 mod api_events;
 mod api_keys;
 mod attacks;

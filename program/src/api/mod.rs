@@ -20,6 +20,7 @@ mod caller;
 mod cursor;
 mod described;
 mod docs;
+mod drafts;
 mod events;
 mod faxes;
 mod figures;
@@ -140,6 +141,7 @@ fn operations() -> OpenApiRouter<Api> {
         own_keys::routes(),
         faxes::routes(),
         jobs::routes(),
+        drafts::routes(),
         waiting::routes(),
         now::routes(),
         events::routes(),

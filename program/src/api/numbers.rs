@@ -8,7 +8,7 @@ use utoipa_axum::routes;
 
 use super::parts::{At, Json, Question};
 use super::{Api, Caller, Problem};
-use crate::desk::PriceClass;
+use crate::desk::{self, PriceClass};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(check))
@@ -25,7 +25,7 @@ struct Sender {
 
 /// What is known of a number.
 #[derive(Serialize, ToSchema)]
-struct NumberCheck {
+pub(super) struct NumberCheck {
     /// Its one form, by which receivers are told apart: `+…` where the country is known.
     canonical: String,
     /// What a call there costs.
@@ -68,13 +68,18 @@ async fn check(
 ) -> Result<Json<NumberCheck>, Problem> {
     let device = sender.device.unwrap_or_default();
     let check = api.at_desk(move |desk| desk.check_number(&caller.person, &device, &number));
-    let check = check.await?;
-    Ok(Json(NumberCheck {
-        canonical: check.canonical,
-        price: Price::of(check.class),
-        allowed: check.refusal.is_none(),
-        why: check.refusal,
-    }))
+    Ok(Json(check.await?.into()))
+}
+
+impl From<desk::NumberCheck> for NumberCheck {
+    fn from(check: desk::NumberCheck) -> Self {
+        Self {
+            canonical: check.canonical,
+            price: Price::of(check.class),
+            allowed: check.refusal.is_none(),
+            why: check.refusal,
+        }
+    }
 }
 
 impl Price {

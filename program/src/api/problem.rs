@@ -199,6 +199,11 @@ impl Problem {
         ProblemBody { r#type, title, status, detail, rule: self.rule }
     }
 
+    /// Whether it is of this kind.
+    pub(super) fn is(&self, kind: Kind) -> bool {
+        self.kind == kind
+    }
+
     /// Whether the same request would be answered the same.
     pub(super) fn is_of_the_caller(&self) -> bool {
         self.kind.row().1 < 500
@@ -250,6 +255,7 @@ impl From<DeskError> for Problem {
             DeskError::Denied(denied) => return denied.clone().into(),
             DeskError::NotThere(_) => Kind::NotThere,
             DeskError::Gone { .. } => Kind::Gone,
+            DeskError::Changed(_) => Kind::Changed,
             DeskError::Claimed { .. } => Kind::Claimed,
             DeskError::Coming(_) | DeskError::NotDeleted(_) => Kind::Conflict,
             DeskError::Spool(

@@ -40,6 +40,9 @@ pub enum DeskError {
         /// Why: `older than 30 days`, `deleted by alice`.
         reason: String,
     },
+    /// Caller: it has changed since he has seen it.
+    #[error("{0} has changed since it was read")]
+    Changed(Thing),
     /// Caller has no right to it.
     #[error(transparent)]
     Denied(#[from] Denied),

@@ -28,7 +28,9 @@ mod passing_on;
 
 pub use crate::rights::{Entrance, GroupSettings, Person, Role, Sight, Standing, Used};
 pub use contacts::Book;
-pub use drafts::{Arrange, Checked, Draft, DraftPage, FIELDS, Kept, Recipient, Writing};
+pub use drafts::{
+    Arrange, Checked, Draft, DraftAt, DraftDocument, DraftPage, FIELDS, Kept, Recipient, Writing,
+};
 pub use error::{DeskError, Thing};
 pub use faxes::WholeFax;
 pub use ferrofax_spool::desk::{

@@ -41,6 +41,8 @@ const IN_ORDER: &str = select_ids!("ended_at IS NOT NULL, state <> 'active', pri
 /// The name stands here as in the index.
 const MARKED: &str =
     "SELECT job FROM job_options WHERE name = 'mark' AND value = ?1 ORDER BY job LIMIT 1";
+const MARKED_WITH: &str =
+    "SELECT job FROM job_options WHERE name = 'mark' AND value >= ?1 AND value < ?2 ORDER BY job";
 const COUNT: &str = "SELECT state, count(*) FROM jobs GROUP BY state";
 
 const COUNT_WITHOUT_NUMBER: &str = "
@@ -87,6 +89,18 @@ impl Spool {
     /// it has submitted.
     pub fn job_marked(&self, mark: &str) -> Result<Option<JobId>, SpoolError> {
         self.read(|transaction| marked(transaction, mark))
+    }
+
+    /// The jobs whose marks begin so, in the order in which they were taken in.
+    pub fn jobs_marked_with(&self, beginning: &str) -> Result<Vec<JobId>, SpoolError> {
+        // Behind all that begin so.
+        let end = format!("{beginning}{}", char::MAX);
+        self.read(|transaction| {
+            transaction
+                .prepare_cached(MARKED_WITH)?
+                .query_map([beginning, &end], |row| row.get(0).map(JobId))?
+                .collect()
+        })
     }
 
     /// Counts for the operator.

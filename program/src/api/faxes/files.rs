@@ -26,10 +26,10 @@ const WIDEST: u32 = 2_592;
 pub(in crate::api) struct Look {
     /// Pixels across at most: 900 unless told otherwise.
     #[param(minimum = 50, maximum = 2592)]
-    width: Option<u32>,
+    pub(in crate::api) width: Option<u32>,
     /// Quarters of a turn to the right.
     #[param(minimum = 0, maximum = 3)]
-    turn: Option<u8>,
+    pub(in crate::api) turn: Option<u8>,
 }
 
 impl Look {

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::recipients::Recipient;
-use crate::asker::hex;
+use crate::asker::{Voucher, hex};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, For, Share};
 
@@ -30,6 +30,9 @@ pub struct Draft {
     pub id: i64,
     /// Who writes it.
     pub owner: String,
+    /// Who says who that is; a draft of before is one of a user of the settings.
+    #[serde(default = "of_settings")]
+    pub by: String,
     /// When it was touched last, ms since 1970.
     pub changed_ms: i64,
     /// How often its words or documents were changed.
@@ -55,6 +58,17 @@ pub struct DraftDocument {
     pub(super) made_as: String,
 }
 
+fn of_settings() -> String {
+    Voucher::Settings.name().to_owned()
+}
+
+impl Draft {
+    /// Whether it is this user's, for whom this one vouches.
+    pub(super) fn is_of(&self, (owner, by): (&str, &str)) -> bool {
+        self.owner == owner && self.by == by
+    }
+}
+
 /// The folder of all drafts.
 pub(super) struct Store(PathBuf);
 
@@ -71,7 +85,7 @@ impl Store {
     }
 
     /// Begins one.
-    pub(super) fn begin(&self, owner: &str) -> io::Result<Open> {
+    pub(super) fn begin(&self, (owner, by): (&str, &str)) -> io::Result<Open> {
         safe_file::make_folder(&self.0, Share::GroupWorks)?;
         let mut bytes = [0; 8];
         getrandom::fill(&mut bytes).map_err(io::Error::other)?;
@@ -80,7 +94,7 @@ impl Store {
         let folder = self.folder(id);
         safe_file::make_folder(&folder, Share::GroupWorks)?;
         let lock = locked(&folder)?;
-        let draft = Draft { id, owner: owner.to_owned(), ..Draft::default() };
+        let draft = Draft { id, owner: owner.to_owned(), by: by.to_owned(), ..Draft::default() };
         Ok(Open { folder, _lock: lock, draft })
     }
 
@@ -106,7 +120,7 @@ impl Store {
     }
 
     /// All of one owner, those touched last first. Those that are too old are removed.
-    pub(super) fn of_owner(&self, owner: &str, now: UnixMs) -> Vec<Draft> {
+    pub(super) fn of_owner(&self, whose: (&str, &str), now: UnixMs) -> Vec<Draft> {
         let folders = safe_file::entries(&self.0).unwrap_or_default();
         let ids = folders.iter().filter_map(|path| path.file_name()?.to_str()?.parse().ok());
         let mut found: Vec<Draft> = ids.filter_map(|id| self.look(id)).collect();
@@ -115,7 +129,7 @@ impl Store {
             if is_old && let Err(error) = removed(&self.folder(draft.id)) {
                 log::warn!("a fax that nobody has sent can't be removed: {error}");
             }
-            !is_old && draft.owner == owner
+            !is_old && draft.is_of(whose)
         });
         found.sort_by_key(|draft| std::cmp::Reverse(draft.changed_ms));
         found

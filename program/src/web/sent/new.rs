@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::desk::{
-    Arrange, Checked, Desk, DeskError, Draft, FIELDS, Kept, NumberCheck, Person, Recipient,
+    Arrange, Checked, Desk, DeskError, Draft, DraftAt, FIELDS, Kept, NumberCheck, Person, Recipient,
 };
 use crate::pictures::Wanted;
 use crate::web::House;
@@ -229,7 +229,8 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
                 *to = [vec![std::mem::take(to)], lines].concat().join("\n").trim().to_owned();
             }
             let now = UnixMs::now();
-            let mut kept = desk.keep_draft(&person, id, &writing, &documents, now)?;
+            let at = id.map(DraftAt::from);
+            let mut kept = desk.keep_draft(&person, at, &writing, &documents, now)?;
             let Kept { draft, unfit } = &mut kept;
             if let Some(how) = arranged {
                 *draft = desk.arrange_draft(&person, draft.id, how, now)?;

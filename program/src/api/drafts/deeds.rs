@@ -1,0 +1,213 @@
+//! What one does with a draft. Where `If-Match` names an ETag of it, it is done only to what
+//! the program has seen.
+
+use axum::extract::State;
+use axum::http::header::{IF_MATCH, LOCATION};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::body::{Draft, KeptDraft};
+use super::written::{Written, WrittenForm};
+use crate::api::once::{Done, once};
+use crate::api::ordered::Ordered;
+use crate::api::parts::{At, Json};
+use crate::api::sent::{SentList, answered};
+use crate::api::tag::unchanged;
+use crate::api::{Api, Caller, Kind, Problem, ROOT};
+use crate::desk::{DeskError, DraftAt, Person};
+use ferrofax_basics::UnixMs;
+
+/// Begins a draft: documents of a form, or by reference to what is here already. They are made
+/// into pages, and nothing is sent.
+#[utoipa::path(
+    post,
+    path = "/drafts",
+    tag = "drafts",
+    operation_id = "begin_draft",
+    security(("key" = ["jobs:write"])),
+    request_body(content((Written = "application/json"), (WrittenForm = "multipart/form-data"))),
+    responses(
+        (status = 201, description = "The draft.", body = KeptDraft, headers(("location" = String, description = "The draft."))),
+        (status = 404, description = "A document that it refers to is not there."),
+        (status = 410, description = "A document that it refers to was deleted.")
+    )
+)]
+pub(super) async fn begin(
+    State(api): State<Api>,
+    caller: Caller,
+    ordered: Ordered<Written>,
+) -> Result<Response, Problem> {
+    let work = move |api: &Api| kept(api, &caller.person, None, &ordered);
+    let (id, kept) = api.at_work(work).await?;
+    let there = [(LOCATION, format!("{ROOT}/drafts/{id}"))];
+    Ok((StatusCode::CREATED, there, Json(kept)).into_response())
+}
+
+/// Changes what is written in a draft; documents go behind those that it has.
+#[utoipa::path(
+    patch,
+    path = "/drafts/{id}",
+    tag = "drafts",
+    operation_id = "change_draft",
+    security(("key" = ["jobs:write"])),
+    params(("id" = i64, Path, description = "The draft's number.")),
+    request_body(content((Written = "application/json"), (WrittenForm = "multipart/form-data"))),
+    responses(
+        (status = 200, description = "The draft.", body = KeptDraft),
+        (status = 412, description = "It has changed.")
+    )
+)]
+pub(super) async fn change(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+    ordered: Ordered<Written>,
+) -> Result<Json<KeptDraft>, Problem> {
+    let work = move |api: &Api| {
+        let at = seen(api, &caller.person, &headers, id)?;
+        kept(api, &caller.person, Some(at), &ordered)
+    };
+    let (_, kept) = api.at_work(work).await?;
+    Ok(Json(kept))
+}
+
+fn kept(
+    api: &Api,
+    person: &Person,
+    at: Option<DraftAt>,
+    ordered: &Ordered<Written>,
+) -> Result<(i64, KeptDraft), Problem> {
+    let (documents, writing) = (ordered.documents(api, person)?, ordered.words.writing());
+    let kept = api.desk.keep_draft(person, at, &writing, &documents, UnixMs::now())?;
+    let (id, unfit) = (kept.draft.id, kept.unfit);
+    Ok((id, KeptDraft { draft: Draft::of(&api.desk, person, kept.draft)?, unfit }))
+}
+
+/// Which draft is meant, and how the program knows it.
+fn seen(api: &Api, person: &Person, headers: &HeaderMap, id: i64) -> Result<DraftAt, Problem> {
+    if !headers.contains_key(IF_MATCH) {
+        return Ok(id.into());
+    }
+    let draft = api.desk.draft(person, id)?;
+    unchanged(headers, &Draft::of(&api.desk, person, draft.clone())?)?;
+    Ok(DraftAt { id, seen: Some(draft) })
+}
+
+/// Throws a draft away.
+#[utoipa::path(
+    delete,
+    path = "/drafts/{id}",
+    tag = "drafts",
+    operation_id = "discard_draft",
+    security(("key" = ["jobs:write"])),
+    params(("id" = i64, Path, description = "The draft's number.")),
+    responses((status = 204, description = "It is gone."), (status = 412, description = "It has changed."))
+)]
+pub(super) async fn discard(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+) -> Result<StatusCode, Problem> {
+    let work = move |api: &Api| {
+        let at = seen(api, &caller.person, &headers, id)?;
+        api.desk.discard_draft(&caller.person, at)?;
+        Ok::<_, Problem>(StatusCode::NO_CONTENT)
+    };
+    api.at_work(work).await
+}
+
+/// The order of documents.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DocumentOrder {
+    /// Their numbers in the draft, in the order in which they are to go.
+    #[schema(max_items = 50)]
+    documents: Vec<u32>,
+}
+
+/// Puts the documents of a draft into this order; those that are not named do not go.
+#[utoipa::path(
+    put,
+    path = "/drafts/{id}/order",
+    tag = "drafts",
+    operation_id = "order_draft",
+    security(("key" = ["jobs:write"])),
+    params(("id" = i64, Path, description = "The draft's number.")),
+    request_body = DocumentOrder,
+    responses(
+        (status = 200, description = "The draft.", body = Draft),
+        (status = 412, description = "It has changed.")
+    )
+)]
+pub(super) async fn order(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+    Json(DocumentOrder { documents }): Json<DocumentOrder>,
+) -> Result<Json<Draft>, Problem> {
+    let work = move |api: &Api| {
+        let person = &caller.person;
+        let at = seen(api, person, &headers, id)?;
+        let draft = api.desk.order_draft(person, at, &documents, UnixMs::now())?;
+        Ok::<_, Problem>(Json(Draft::of(&api.desk, person, draft)?))
+    };
+    api.at_work(work).await
+}
+
+/// Sends a draft: a job for each receiver. To whom it could not be sent stays in the draft; one
+/// that went to all is gone.
+#[utoipa::path(
+    post,
+    path = "/drafts/{id}/send",
+    tag = "drafts",
+    operation_id = "send_draft",
+    security(("key" = ["jobs:write"])),
+    params(
+        ("id" = i64, Path, description = "The draft's number."),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is done once, within 24 hours.")
+    ),
+    responses(
+        (status = 201, description = "All are jobs, and durable.", body = SentList),
+        (status = 207, description = "Some are, and some are not: what became of each number.", body = SentList),
+        (status = 409, description = "The same request is being dealt with."),
+        (status = 412, description = "It has changed."),
+        (status = 422, description = "What was written can't be sent.")
+    )
+)]
+pub(super) async fn send(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+) -> Result<Response, Problem> {
+    let what = serde_json::json!(["send-draft", id]).to_string();
+    let known = headers.clone();
+    once(api, caller, headers, what, move |api, person, mark| {
+        let sent = match seen(api, person, &known, id) {
+            Ok(at) => api.desk.send_draft(person, at, UnixMs::now()).map_err(Problem::from),
+            Err(problem) => Err(problem),
+        };
+        let mut sent = match sent {
+            // A crash may have come between the last job and the answer to this key.
+            Err(problem) if mark.is_some() && problem.is(Kind::NotThere) => {
+                let jobs = api.desk.jobs_of_draft(person, id)?;
+                if jobs.is_empty() { Err(problem) } else { Ok(jobs) }
+            }
+            sent => sent,
+        }?;
+        if let [(_, Err(_))] = sent.as_slice()
+            && let Some((_, Err(error))) = sent.pop()
+        {
+            return Err(DeskError::into(error));
+        }
+        let is_all = sent.iter().all(|(_, taken)| taken.is_ok());
+        let (status, list) = answered(sent);
+        Done::of(if is_all { StatusCode::CREATED } else { status }, &list.0, None)
+    })
+    .await
+}

@@ -1,0 +1,114 @@
+//! Drafts are listed and looked at, page by page.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::body::{Draft, DraftHead, DraftList};
+use crate::api::faxes::{Look, no_file};
+use crate::api::parts::{At, Json, Question};
+use crate::api::tag::{bytes_tagged, tagged};
+use crate::api::{Api, Caller, Kind, Problem};
+use ferrofax_basics::UnixMs;
+
+/// As to whom a page is looked at, and how.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AsTo {
+    /// Which of the receivers, from 0: the first unless told otherwise.
+    #[serde(default)]
+    #[param(minimum = 0, maximum = 99)]
+    recipient: usize,
+    /// Pixels across at most: 900 unless told otherwise.
+    #[param(minimum = 50, maximum = 2592)]
+    width: Option<u32>,
+    /// Quarters of a turn to the right.
+    #[param(minimum = 0, maximum = 3)]
+    turn: Option<u8>,
+}
+
+/// One's drafts.
+#[utoipa::path(
+    get,
+    path = "/drafts",
+    tag = "drafts",
+    operation_id = "list_drafts",
+    security(("key" = ["jobs:read"])),
+    responses((status = 200, description = "The drafts.", body = DraftList))
+)]
+pub(super) async fn list(
+    State(api): State<Api>,
+    caller: Caller,
+) -> Result<Json<DraftList>, Problem> {
+    let drafts = api.at_desk(move |desk| desk.drafts(&caller.person, UnixMs::now())).await?;
+    Ok(Json(DraftList { drafts: drafts.into_iter().map(DraftHead::from).collect() }))
+}
+
+/// A draft, with what is known of the numbers that it goes to.
+#[utoipa::path(
+    get,
+    path = "/drafts/{id}",
+    tag = "drafts",
+    operation_id = "get_draft",
+    security(("key" = ["jobs:read"])),
+    params(("id" = i64, Path, description = "The draft's number.")),
+    responses(
+        (status = 200, description = "The draft.", body = Draft, headers(("etag" = String, description = "For If-Match and If-None-Match."))),
+        (status = 304, description = "As If-None-Match says.")
+    )
+)]
+pub(super) async fn one(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+) -> Result<Response, Problem> {
+    let found = api.at_desk(move |desk| {
+        let draft = desk.draft(&caller.person, id)?;
+        Draft::of(desk, &caller.person, draft)
+    });
+    tagged(&headers, &found.await?)
+}
+
+/// A page as PNG, as it will go to one of the receivers: with the cover page, and the line at
+/// its top.
+#[utoipa::path(
+    get,
+    path = "/drafts/{id}/pages/{number}",
+    tag = "drafts",
+    operation_id = "get_draft_page",
+    security(("key" = ["jobs:read"])),
+    params(
+        ("id" = i64, Path, description = "The draft's number."),
+        ("number" = u32, Path, minimum = 1, description = "The page, from 1."),
+        AsTo
+    ),
+    responses(
+        (status = 200, description = "The page.", content_type = "image/png", body = [u8]),
+        (status = 304, description = "As If-None-Match says."),
+        (status = 422, description = "A field of the draft is wrong.")
+    )
+)]
+pub(super) async fn page(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At((id, number)): At<(i64, u32)>,
+    Question(AsTo { recipient, width, turn }): Question<AsTo>,
+) -> Result<Response, Problem> {
+    let work = move |api: &Api| {
+        let look = Look { width, turn };
+        let what = format!("page {number} of draft {id}");
+        let found = api.desk.draft_page(&caller.person, id, recipient, number)?;
+        let none = || Problem::new(Kind::NotThere, format!("There is no {what}"));
+        let page = found.ok_or_else(none)?;
+        let wanted = look.at(page.document, page.page as usize)?;
+        let picture = api.pictures.outgoing(&wanted, page.top.as_ref(), UnixMs::now());
+        picture.map_err(|error| no_file(&what, &error))
+    };
+    let png = api.at_work(work).await?;
+    Ok(bytes_tagged(&headers, "image/png", png.as_ref().clone()))
+}

@@ -1,0 +1,94 @@
+//! The documents of a draft: taken in, and made into pages of the resolution that is wished.
+
+use std::path::Path;
+
+use super::store::{DraftDocument, Open};
+use super::{Draft, NUMBER, Recipient, disk};
+use crate::convert::{Wanted, convert};
+use crate::desk::{Desk, DeskError, Person};
+use crate::order::OrderError;
+use crate::rights::By;
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::wish::finest;
+
+impl Desk {
+    pub(super) fn wanted(&self, draft: &Draft) -> Result<Wanted, DeskError> {
+        let resolution = finest(&draft.wishes(&Recipient::default()))
+            .map_err(|error| DeskError::Unfit(error.to_string()))?;
+        Ok(Wanted { resolution, max_pages: self.spool.sending()?.defaults.max_pages })
+    }
+
+    /// Takes a document in, and makes its pages.
+    pub(super) fn added(&self, open: &mut Open, path: &Path, name: &str) -> Result<(), DeskError> {
+        let id = open.draft.documents.iter().map(|one| one.id).max().unwrap_or(0) + 1;
+        open.keep(path, &open.source(id)).map_err(disk)?;
+        let document = DraftDocument { id, name: name.to_owned(), ..DraftDocument::default() };
+        match self.made(open, document) {
+            Ok(document) => open.draft.documents.push(document),
+            Err(error) => {
+                open.forget(id);
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes pages anew that are of another resolution than is wished now. Which can't be are
+    /// taken out, each with the reason.
+    pub(super) fn remade(
+        &self,
+        person: &Person,
+        open: &mut Open,
+    ) -> Result<Vec<String>, DeskError> {
+        let (wished, mut unfit) = (open.draft.word("resolution").to_owned(), Vec::new());
+        for document in std::mem::take(&mut open.draft.documents) {
+            if document.made_as == wished {
+                open.draft.documents.push(document);
+                continue;
+            }
+            let id = document.id;
+            if !open.source(id).exists() {
+                unfit.push(format!("{}: it is gone; add it again", document.name));
+                open.forget(id);
+                continue;
+            }
+            match self.made(open, document) {
+                Ok(document) => open.draft.documents.push(document),
+                Err(error) => {
+                    unfit.push(self.of_document(person, open, error)?);
+                    open.forget(id);
+                }
+            }
+        }
+        Ok(unfit)
+    }
+
+    fn made(&self, open: &Open, document: DraftDocument) -> Result<DraftDocument, DeskError> {
+        let wanted = self.wanted(&open.draft)?;
+        let source = open.source(document.id);
+        let pages = convert(&source, &document.name, &wanted, &self.converter)
+            .map_err(|error| DeskError::from(OrderError::Document(error)))?;
+        open.keep(&pages.path(), &open.pages(document.id)).map_err(disk)?;
+        let made_as = open.draft.word("resolution").to_owned();
+        Ok(DraftDocument { pages: pages.count, notes: pages.notes, made_as, ..document })
+    }
+
+    /// What is wrong with a document, for its sender; what is wrong here goes on as an error.
+    pub(super) fn of_document(
+        &self,
+        person: &Person,
+        open: &Open,
+        error: DeskError,
+    ) -> Result<String, DeskError> {
+        match error {
+            DeskError::Order(OrderError::Document(error))
+                if error.failure() != Failure::Internal =>
+            {
+                let (device, number) = (open.draft.word("device"), open.draft.word(NUMBER));
+                self.rights.unfit(By::Person(person), device, number, &error.to_string());
+                Ok(error.to_string())
+            }
+            error => Err(error),
+        }
+    }
+}

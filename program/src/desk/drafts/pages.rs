@@ -1,0 +1,181 @@
+//! The pages of a draft in the very form in which they go: each receiver's cover page, the
+//! documents, and what the line at the top says.
+
+use std::fs::File;
+use std::path::PathBuf;
+
+use super::store::Open;
+use super::{Draft, Recipient, disk};
+use crate::convert::{Cover, Document, Pages, Wanted, pages_of};
+use crate::desk::{Desk, DeskError, Person};
+use crate::order::OrderError;
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::show;
+use ferrofax_spool::sending::option;
+use ferrofax_spool::value::yes_no;
+use ferrofax_spool::wish::Wish;
+use ferrofax_spool::{DeviceRecord, HeaderFacts};
+
+/// A page that will go.
+#[derive(Clone, Debug)]
+pub struct DraftPage {
+    /// The TIFF-F document that it is in.
+    pub document: PathBuf,
+    /// Which page of it, from 1.
+    pub page: u32,
+    /// What the line at its top says; none: there is no line.
+    pub top: Option<HeaderFacts>,
+}
+
+/// Pages that go.
+pub(super) struct Part {
+    path: PathBuf,
+    pub(super) name: String,
+    pages: u32,
+}
+
+impl Part {
+    pub(super) fn open(&self) -> Result<Pages, DeskError> {
+        Ok(Pages::kept(File::open(&self.path).map_err(disk)?, self.pages))
+    }
+}
+
+impl Desk {
+    /// How many pages go to one of the receivers of a draft, its cover page among them.
+    ///
+    /// # Errors
+    /// [`DeskError`]
+    pub fn draft_pages(&self, draft: &Draft) -> Result<u32, DeskError> {
+        let pages: u32 = draft.documents.iter().map(|one| one.pages).sum();
+        let has_cover = self.has_cover(draft)?;
+        Ok(pages + u32::from(has_cover && pages > 0))
+    }
+
+    /// A page as it goes to one of the receivers (from 0; without any: as to nobody yet).
+    ///
+    /// # Errors
+    /// [`DeskError`]
+    pub fn draft_page(
+        &self,
+        person: &Person,
+        id: i64,
+        recipient: usize,
+        number: u32,
+    ) -> Result<Option<DraftPage>, DeskError> {
+        let open = self.opened(person, id)?;
+        let device = self.device_of(person, &open.draft)?;
+        let to = open.draft.recipients().into_iter().nth(recipient).unwrap_or_default();
+        let parts = self.parts(person, &open, device.as_ref(), &to)?;
+        let count = parts.iter().map(|part| part.pages).sum();
+        let mut page = number;
+        for part in parts {
+            if (1..=part.pages).contains(&page) {
+                let top = self.top(&open.draft, device.as_ref(), &to)?;
+                let top = top.map(|top| HeaderFacts { page: number, pages: count, ..top });
+                return Ok(Some(DraftPage { document: part.path, page, top }));
+            }
+            page = page.saturating_sub(part.pages);
+        }
+        Ok(None)
+    }
+
+    /// The documents that go, with the cover page if there is to be one.
+    pub(super) fn parts(
+        &self,
+        person: &Person,
+        open: &Open,
+        device: Option<&DeviceRecord>,
+        to: &Recipient,
+    ) -> Result<Vec<Part>, DeskError> {
+        let mut parts: Vec<Part> = open
+            .draft
+            .documents
+            .iter()
+            .map(|one| Part { path: open.pages(one.id), name: one.name.clone(), pages: one.pages })
+            .collect();
+        // A backup may have known of a document and not had it.
+        if let Some(gone) = parts.iter().find(|part| !part.path.exists()) {
+            let text = format!("{}: its pages are gone; take it out and add it again", gone.name);
+            return Err(DeskError::Unfit(text));
+        }
+        if parts.is_empty() || !self.has_cover(&open.draft)? {
+            return Ok(parts);
+        }
+        let path = open.cover(to);
+        if !path.exists() {
+            let pages: u32 = parts.iter().map(|part| part.pages).sum();
+            let cover = cover(person, &open.draft, device, to, pages + 1);
+            let wanted = Wanted { max_pages: 1, ..self.wanted(&open.draft)? };
+            let (made, _) = pages_of(&[Document::cover(cover)], &wanted, &self.converter)
+                .map_err(|error| DeskError::from(OrderError::Document(error)))?;
+            open.keep(&made.path(), &path).map_err(disk)?;
+        }
+        parts.insert(0, Part { path, name: "cover page".to_owned(), pages: 1 });
+        Ok(parts)
+    }
+
+    /// Whether a cover page goes before the documents.
+    fn has_cover(&self, draft: &Draft) -> Result<bool, DeskError> {
+        let wishes = draft.wishes(&Recipient::default());
+        let said = wishes.read(Wish::Cover, yes_no);
+        let said = said.map_err(|error| DeskError::Unfit(error.to_string()))?;
+        Ok(said.unwrap_or(self.converter.cover.enabled))
+    }
+
+    fn top(
+        &self,
+        draft: &Draft,
+        device: Option<&DeviceRecord>,
+        to: &Recipient,
+    ) -> Result<Option<HeaderFacts>, DeskError> {
+        let mut options = device.map(|device| device.options.clone()).unwrap_or_default();
+        if let Some(name) = draft.wishes(to).get(Wish::Recipient) {
+            options.insert(option::RECIPIENT.to_owned(), name.to_owned());
+        }
+        let facts = HeaderFacts::of(&options, &to.number, None);
+        Ok(facts.map(|facts| HeaderFacts { tag: draft.word("tag").to_owned(), ..facts }))
+    }
+
+    /// From which device it goes: the person's first, if none is named. None: there is none.
+    pub(super) fn device_of(
+        &self,
+        person: &Person,
+        draft: &Draft,
+    ) -> Result<Option<DeviceRecord>, DeskError> {
+        let said = draft.word("device");
+        let own = self.devices_to_send_from(person)?;
+        let named = said.parse().ok();
+        let is_meant = |device: &DeviceRecord| match &named {
+            Some(named) => device.name().may_be(named),
+            None => own.first() == Some(&device.name()),
+        };
+        Ok(self.spool.devices()?.into_iter().find(is_meant))
+    }
+}
+
+fn cover(
+    person: &Person,
+    draft: &Draft,
+    device: Option<&DeviceRecord>,
+    to: &Recipient,
+    pages: u32,
+) -> Cover {
+    let of_device = |name: &str| {
+        let options = device.map(|device| &device.options);
+        options.and_then(|options| options.get(name)).cloned().unwrap_or_default()
+    };
+    let wishes = draft.wishes(to);
+    let said = |wish: Wish| wishes.get(wish).unwrap_or_default().to_owned();
+    Cover::default()
+        .with("to", said(Wish::Recipient))
+        .with("to_company", said(Wish::Company))
+        .with("number", to.number.as_str())
+        .with("from", person.name.as_str())
+        .with("from_company", of_device(option::HEADER_TEXT))
+        .with("from_number", of_device(option::IDENT))
+        .with("subject", draft.word("subject"))
+        .with("text", draft.word("message"))
+        // What is looked at is what goes: the date is that of the last word.
+        .with("date", show::date(UnixMs(draft.changed_ms)))
+        .with("pages", pages.to_string())
+}

@@ -1,0 +1,139 @@
+//! Faxes that programs write, look at as they will go, and send then.
+
+use serde_json::{Value, json};
+
+use crate::api_keys::{key, problem, program};
+use crate::reader::{Page, Reader};
+use crate::rig::{Rig, Serving};
+use crate::sent::{BOUNDARY, multipart};
+use crate::{SETTINGS, audited};
+
+const LETTER: (&str, &[u8]) = ("letter.txt", b"Dear Sir,\n");
+const OTHER: (&str, &[u8]) = ("other.txt", b"And more.\n");
+
+fn body(page: &Page) -> Value {
+    serde_json::from_str(&page.text()).unwrap_or_else(|_| panic!("{}: {}", page.head, page.text()))
+}
+
+fn of(rig: &Rig, user: &str, serving: &Serving) -> Reader {
+    program(serving.addresses[0], &key(rig, user, "jobs:read,jobs:write"))
+}
+
+fn send(who: &mut Reader, method: &str, path: &str, what: &Value, more: &[(&str, &str)]) -> Page {
+    let mut headers = vec![("Content-Type", "application/json")];
+    headers.extend_from_slice(more);
+    who.ask(method, path, &headers, what.to_string().as_bytes())
+}
+
+/// A draft with these documents; its address.
+fn begun(
+    who: &mut Reader,
+    fields: &[(&str, &str)],
+    documents: &[(&str, &[u8])],
+) -> (String, Value) {
+    let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
+    let made = who.post_as(&media_type, "/api/v1/drafts", &multipart(fields, documents));
+    assert_eq!(made.status, 201, "{}", made.text());
+    (made.location().to_owned(), body(&made))
+}
+
+#[test]
+fn a_draft_is_looked_at_put_in_order_and_sent_once() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut alice = of(&rig, "alice", &serving);
+    let fields = [("number", "0991 2700619"), ("cover", "yes"), ("subject", "Offer")];
+    let (draft, made) = begun(&mut alice, &fields, &[LETTER, OTHER, ("x.exe", b"MZ\0\0")]);
+    assert_eq!(made["unfit"].as_array().unwrap().len(), 1, "{made}");
+    assert_eq!(
+        (&made["draft"]["pages"], &made["draft"]["fields"]["subject"]),
+        (&json!(3), &json!("Offer"))
+    );
+    let shown = alice.get(&draft);
+    let check = &body(&shown)["recipients"][0]["check"];
+    assert_eq!((&check["allowed"], check["price"].is_string()), (&json!(true), true), "{check}");
+    // Its pages: the cover page and two.
+    let tag = shown.header("etag").unwrap().to_owned();
+    assert_eq!(alice.ask("GET", &draft, &[("If-None-Match", &tag)], b"").status, 304);
+    let page = alice.get(&format!("{draft}/pages/1?width=300"));
+    assert_eq!((page.status, page.header("content-type")), (200, Some("image/png")));
+    assert!(page.bytes.starts_with(b"\x89PNG"));
+    assert_eq!(problem(&alice.get(&format!("{draft}/pages/4"))).0, 404);
+    assert_eq!(problem(&alice.get(&format!("{draft}/pages/1?width=1"))).0, 400);
+    // Another order, while it is as it was seen.
+    let turned = json!({"documents": [2, 1]});
+    let order = format!("{draft}/order");
+    let known = [("If-Match", tag.as_str())];
+    let ordered = body(&send(&mut alice, "PUT", &order, &turned, &known));
+    assert_eq!(ordered["documents"][0]["name"], "other.txt", "{ordered}");
+    assert_eq!(problem(&send(&mut alice, "PUT", &order, &turned, &known)), (412, "changed".into()));
+    for wrong in [json!({"documents": [1, 1]}), json!({"documents": [9]})] {
+        assert_eq!(problem(&send(&mut alice, "PUT", &order, &wrong, &[])).0, 422, "{wrong}");
+    }
+    // A field, and a document by reference.
+    let up = alice.ask("POST", "/api/v1/uploads?name=third.txt", &[], b"Third\n");
+    let change = json!({"cover": "no", "documents": [{"upload": body(&up)["id"]}]});
+    let changed = body(&send(&mut alice, "PATCH", &draft, &change, &[]));
+    assert_eq!(
+        (&changed["draft"]["pages"], &changed["draft"]["fields"]["subject"]),
+        (&json!(3), &json!("Offer"))
+    );
+    let listed = body(&alice.get("/api/v1/drafts"));
+    assert_eq!(
+        (&listed["drafts"][0]["documents"], listed["drafts"].as_array().unwrap().len()),
+        (&json!(3), 1)
+    );
+    assert!(rig.jobs().is_empty(), "nothing is sent before it is said so");
+    // Once, however often it is said.
+    let once = [("Idempotency-Key", "draft-1")];
+    let sent = send(&mut alice, "POST", &format!("{draft}/send"), &Value::Null, &once);
+    assert_eq!(sent.status, 201, "{}", sent.text());
+    let again = send(&mut alice, "POST", &format!("{draft}/send"), &Value::Null, &once);
+    assert_eq!((again.status, again.text()), (201, sent.text()));
+    let job = rig.jobs().pop().unwrap();
+    assert_eq!((rig.jobs().len(), &body(&sent)["sent"][0]["job"]), (1, &json!(job.id.0)));
+    let names: Vec<&str> = job.documents.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["other.txt", "letter.txt", "third.txt"]);
+    assert_eq!(problem(&alice.get(&draft)), (404, "not-there".to_owned()));
+    // Where the answer was lost with the power, its jobs are found.
+    let other = [("Idempotency-Key", "draft-2")];
+    let found = send(&mut alice, "POST", &format!("{draft}/send"), &Value::Null, &other);
+    assert_eq!((found.status, &body(&found)["sent"][0]["job"]), (201, &json!(job.id.0)));
+    assert_eq!(rig.jobs().len(), 1);
+}
+
+#[test]
+fn whom_it_may_not_go_to_stays_and_nobody_else_has_it() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let (mut alice, mut bob) = (of(&rig, "alice", &serving), of(&rig, "bob", &serving));
+    let to = "0991 2700619\n0900 123456\nBob | Co <0991 2700620>";
+    let (draft, made) = begun(&mut alice, &[("number", to)], &[LETTER]);
+    let recipients = made["draft"]["recipients"].as_array().unwrap();
+    assert_eq!(recipients.len(), 3, "{made}");
+    assert_eq!(
+        (&recipients[1]["check"]["allowed"], &recipients[2]["company"]),
+        (&json!(false), &json!("Co"))
+    );
+    for (method, end) in
+        [("GET", ""), ("GET", "/pages/1"), ("PATCH", ""), ("DELETE", ""), ("POST", "/send")]
+    {
+        let others = send(&mut bob, method, &format!("{draft}{end}"), &json!({}), &[]);
+        assert_eq!(problem(&others), (404, "not-there".to_owned()), "{method} {end}");
+    }
+    assert!(audited(&rig, &["not-yours", "\"api\"", "bob"]) >= 5);
+    let sent = send(&mut alice, "POST", &format!("{draft}/send"), &Value::Null, &[]);
+    assert_eq!(sent.status, 207, "{}", sent.text());
+    let sent = body(&sent);
+    assert!(sent["sent"][0]["job"].is_i64() && sent["sent"][2]["job"].is_i64(), "{sent}");
+    assert_eq!(sent["sent"][1]["problem"]["status"], 403, "{sent}");
+    assert_eq!(rig.jobs().len(), 2);
+    assert_eq!(body(&alice.get(&draft))["fields"]["number"], "0900 123456");
+    let refused = send(&mut alice, "POST", &format!("{draft}/send"), &Value::Null, &[]);
+    assert_eq!(problem(&refused), (403, "denied".to_owned()));
+    assert_eq!(alice.ask("DELETE", &draft, &[], b"").status, 204);
+    assert_eq!(problem(&alice.get(&draft)).0, 404);
+    let (empty, _) = begun(&mut alice, &[("number", "0991 2700619")], &[]);
+    let refused = send(&mut alice, "POST", &format!("{empty}/send"), &Value::Null, &[]);
+    assert_eq!(problem(&refused), (422, "unfit".to_owned()), "it has no document");
+}
