@@ -17,6 +17,10 @@ use crate::rig::{Rig, Serving};
 const ALL: &str =
     "faxes:read,faxes:write,jobs:read,jobs:write,events,webhooks,log:read,metrics,keys,admin";
 
+/// What is checked of each answer.
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,\
+                      response_headers_conformance,unsupported_method";
+
 /// A program that the laboratory has from Python's registry.
 fn tool(name: &str) -> Option<PathBuf> {
     in_lab(&format!("api/bin/{name}"))
@@ -102,28 +106,26 @@ fn a_linter_finds_nothing_wrong_with_the_description() {
 #[test]
 fn the_server_keeps_to_its_description() {
     let Some(tester) = tool("schemathesis") else { return };
-    let rig = Rig::new(&format!("{SETTINGS}\n[limits]\njobs_per_day = 0\nburst_refusals = 0\n"));
+    let limits = "[limits]\njobs_per_day = 0\nburst_refusals = 0\n";
+    let chief = "[[user]]\nname = \"chief\"\npassword = \"x\"\nrole = \"administrator\"\n";
+    let rig = Rig::new(&format!("{SETTINGS}\n{chief}\n{limits}"));
     (0..3).for_each(|_| _ = fax(&rig, "2101", "0991270061", ""));
-    let token = key(&rig, "alice", ALL);
+    let of_alice = key(&rig, "alice", ALL);
+    let of_chief = key(&rig, "chief", ALL);
     let serving = rig.serve();
     let url = format!("http://{}/api/v1/openapi.json", serving.addresses[0]);
-    let mut command = Command::new(tester);
-    command.current_dir(rig.folder.path()).args(["run", &url]);
-    command.args(["-H", &format!("Authorization: Bearer {token}")]);
-    let checks = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,\
-                  response_headers_conformance,unsupported_method";
-    command.args([
-        "--checks",
-        checks,
-        "--phases",
-        "examples,coverage,fuzzing",
-        "--max-examples",
-        "4",
-    ]);
+    let tried = |key: &str, more: &[&str]| {
+        let mut command = Command::new(&tester);
+        command.current_dir(rig.folder.path()).args(["run", &url]);
+        command.args(["-H", &format!("Authorization: Bearer {key}")]);
+        command.args(["--checks", CHECKS, "--phases", "examples,coverage,fuzzing"]);
+        command.args(["--max-examples", "4", "--workers", "1", "--seed", "18"]);
+        done(command.args(["--request-timeout", "10"]).args(more));
+    };
     // Keys end by what is tried; what streams has no end.
-    command.args(["--exclude-operation-id", "end_key", "--exclude-path-regex", "/events"]);
-    command.args(["--workers", "1", "--seed", "18", "--request-timeout", "10", "--max-time", "25"]);
-    done(&mut command);
+    let without = ["--exclude-operation-id", "end_key", "--exclude-path-regex", "/events"];
+    tried(&of_alice, &[&without[..], &["--max-time", "25"]].concat());
+    tried(&of_chief, &["--include-path-regex", "/admin/", "--max-time", "10"]);
     drop(serving);
 }
 

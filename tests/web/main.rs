@@ -2,6 +2,7 @@
 
 mod admin;
 mod api;
+mod api_admin;
 mod api_book;
 mod api_described;
 mod api_drafts;

@@ -15,6 +15,7 @@
 //! (what brings documents), `described`,
 //! the operations.
 
+mod admin;
 mod book;
 mod caller;
 mod cursor;
@@ -60,7 +61,7 @@ use crate::pictures::Pictures;
 use crate::rights::Rights;
 use crate::webhooks::WebhookSettings;
 use described::Description;
-use ferrofax_spool::Spool;
+use ferrofax_spool::{SessionLife, Spool};
 use once::AtWork;
 use waiting::Waiting;
 
@@ -93,6 +94,8 @@ pub(crate) struct Inner {
     pub(crate) most: u64,
     /// Where programs may be told what happens.
     webhooks: WebhookSettings,
+    /// How long people stay logged in at the page.
+    session_life: SessionLife,
     /// Documents that came before the fax that they are for.
     pub(crate) waiting: Waiting,
     /// Requests that are dealt with.
@@ -101,8 +104,18 @@ pub(crate) struct Inner {
 
 impl Inner {
     pub(crate) fn of(furniture: Furniture) -> Self {
-        let Furniture { spool, rights, desk, keys, live, pictures, printers, most, webhooks } =
-            furniture;
+        let Furniture {
+            spool,
+            rights,
+            desk,
+            keys,
+            live,
+            pictures,
+            printers,
+            most,
+            webhooks,
+            session_life,
+        } = furniture;
         let (waiting, at_work) = (Waiting::new(&spool), AtWork::default());
         Self {
             spool,
@@ -114,6 +127,7 @@ impl Inner {
             printers,
             most,
             webhooks,
+            session_life,
             waiting,
             at_work,
         }
@@ -132,6 +146,8 @@ pub(crate) struct Furniture {
     pub(crate) most: u64,
     /// Where programs may be told what happens.
     pub(crate) webhooks: WebhookSettings,
+    /// How long people stay logged in at the page.
+    pub(crate) session_life: SessionLife,
 }
 
 /// All operations.
@@ -150,6 +166,7 @@ fn operations() -> OpenApiRouter<Api> {
         log::routes(),
         webhooks::routes(),
         figures::routes(),
+        admin::routes(),
         described::routes(),
     ];
     rooms.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge)

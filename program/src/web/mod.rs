@@ -193,6 +193,7 @@ impl House {
             printers: self.printers.clone(),
             most: self.settings.max_upload,
             webhooks: self.webhooks.clone(),
+            session_life: self.settings.session_life(),
         })
     }
 

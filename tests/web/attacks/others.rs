@@ -70,17 +70,25 @@ fn nor_do_they_go_out_with_what_is_ones_own() {
     siege.ended(references.len() + 1);
 }
 
-/// Whatever the API offers of a fax or a job.
+/// Whatever the API offers of a fax, a job or a draft.
 #[test]
 fn nor_are_they_for_programs() {
     let mut siege = Siege::begun();
     let own = SCOPES.into_iter().filter(|scope| *scope != "admin").collect::<Vec<_>>();
-    let key = key(&siege.rig, "alice", &own.join(","));
-    let mut alice = program(siege.serving.addresses[0], &key);
+    let of_alice = key(&siege.rig, "alice", &own.join(","));
+    let mut alice = program(siege.serving.addresses[0], &of_alice);
+    let of_bob = key(&siege.rig, "bob", "jobs:write");
+    let mut bob = program(siege.serving.addresses[0], &of_bob);
     let json = [("Content-Type", "application/json")];
+    let draft = bob.ask("POST", "/api/v1/drafts", &json, b"{}").location().to_owned();
+    let draft: i64 = draft.rsplit('/').next().unwrap().parse().unwrap();
     let mut tried = 0;
     for (method, path, _) in operations(&mut siege.reader()) {
-        let of = [("/faxes/{id}", siege.of_bob.0), ("/jobs/{id}", siege.job_of_bob.0)];
+        let of = [
+            ("/faxes/{id}", siege.of_bob.0),
+            ("/jobs/{id}", siege.job_of_bob.0),
+            ("/drafts/{id}", draft),
+        ];
         let Some((begin, id)) = of.into_iter().find(|(begin, _)| path.starts_with(begin)) else {
             continue;
         };
@@ -93,7 +101,28 @@ fn nor_are_they_for_programs() {
         siege.refused(&format!("{method} {address}"), &answer, &[404]);
         tried += 1;
     }
-    assert!(tried >= 25, "{tried} operations on a fax or a job");
+    assert!(tried >= 31, "{tried} operations on a fax, a job or a draft");
+    siege.ended(tried);
+}
+
+/// A key for the scope is not enough for what administrators do.
+#[test]
+fn nor_is_the_house_anybodys() {
+    let mut siege = Siege::begun();
+    let key = key(&siege.rig, "dora", &SCOPES.join(","));
+    let mut dora = program(siege.serving.addresses[0], &key);
+    let json = [("Content-Type", "application/json")];
+    let mut tried = 0;
+    let all = operations(&mut siege.reader());
+    for (method, path, _) in all.iter().filter(|(_, _, wanted)| wanted == "admin") {
+        let filled = path.replace("{name}", "alice").replace("{id}", "1");
+        let address = format!("/api/v1{filled}");
+        let answer = dora.ask(method, &address, &json, body(path).as_bytes());
+        assert!(answer.text().contains("problems/denied"), "{method} {address}: {}", answer.text());
+        siege.refused(&format!("{method} {address}"), &answer, &[403]);
+        tried += 1;
+    }
+    assert!(tried >= 14, "{tried} operations are for administrators");
     siege.ended(tried);
 }
 
@@ -106,6 +135,8 @@ fn body(path: &str) -> &'static str {
         "forwards" | "copies" => r#"{"numbers": ["0991 2700619"]}"#,
         "number" => r#"{"number": "0991 2700619"}"#,
         "priority" => r#"{"priority": 200}"#,
+        "order" => r#"{"documents": []}"#,
+        "mail-queue" => r#"{"is_paused": true}"#,
         _ => "{}",
     }
 }

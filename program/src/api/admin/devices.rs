@@ -1,0 +1,73 @@
+//! The devices, with their settings as they were read from the dialplan.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::api::parts::Json;
+use crate::api::{Api, Caller, Problem};
+use ferrofax_spool::DeviceRecord;
+
+/// A device.
+#[derive(Serialize, ToSchema)]
+struct Device {
+    /// `2101@fax-devices`
+    name: String,
+    extension: String,
+    context: String,
+    /// Who gets its faxes: addresses, and printers.
+    mailboxes: Vec<String>,
+    /// How they get them: `pdf`, `tiff`, `inlinegif`, …
+    format: &'static str,
+    class: Option<String>,
+    /// Whether it receives.
+    may_receive: bool,
+    /// Whether faxes may be sent from it.
+    may_send: bool,
+    /// Its own settings, by their names in `ferrofax.conf`.
+    options: BTreeMap<String, String>,
+    /// Where it is declared: `file:line`, or who has registered it.
+    declared_at: String,
+}
+
+/// The devices.
+#[derive(Serialize, ToSchema)]
+pub(super) struct DeviceList {
+    /// By their contexts and extensions.
+    devices: Vec<Device>,
+    /// What holds for all that do not say otherwise.
+    usual: BTreeMap<&'static str, String>,
+}
+
+/// The devices as the dialplan declares them.
+#[utoipa::path(
+    get,
+    path = "/admin/devices",
+    tag = "administration",
+    operation_id = "list_devices",
+    security(("key" = ["admin"])),
+    responses((status = 200, description = "The devices.", body = DeviceList))
+)]
+pub(super) async fn list(
+    State(api): State<Api>,
+    caller: Caller,
+) -> Result<Json<DeviceList>, Problem> {
+    let found = api.at_desk(move |desk| desk.house_devices(&caller.person));
+    let (devices, settings) = found.await?;
+    let of = |device: DeviceRecord| Device {
+        name: device.name().to_string(),
+        may_receive: device.enabled,
+        may_send: settings.defaults_of(&device).enabled,
+        format: device.format.name(),
+        extension: device.extension,
+        context: device.context,
+        mailboxes: device.mailboxes,
+        class: device.class,
+        options: device.options,
+        declared_at: device.declared_at,
+    };
+    let devices = devices.into_iter().map(of).collect();
+    Ok(Json(DeviceList { devices, usual: settings.pairs().into_iter().collect() }))
+}

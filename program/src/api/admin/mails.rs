@@ -1,0 +1,150 @@
+//! Mails and prints that reached nobody, and the queue of mails that come in.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::api::faxes::Mail;
+use crate::api::parts::{At, Json};
+use crate::api::{Api, Caller, Kind, Problem};
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::{OutboxEntry, OutboxId, OutboxKind};
+
+/// A mail or a print that reached nobody.
+#[derive(Serialize, ToSchema)]
+struct Undelivered {
+    mail: Mail,
+    /// The received fax that it is about.
+    fax: Option<i64>,
+    /// The job that it is about.
+    job: Option<i64>,
+}
+
+/// Such mails.
+#[derive(Serialize, ToSchema)]
+pub(super) struct UndeliveredList {
+    /// The oldest first, 200 at most.
+    mails: Vec<Undelivered>,
+}
+
+/// What is tried again.
+#[derive(Serialize, ToSchema)]
+pub(super) struct TriedAgain {
+    /// Mails that waited for a later time and are due now.
+    hurried: usize,
+    /// Mails that had reached nobody.
+    brought_back: usize,
+}
+
+/// Whether mails are taken in and made into jobs.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MailQueue {
+    /// They are not.
+    is_paused: bool,
+}
+
+impl From<OutboxEntry> for Undelivered {
+    fn from(entry: OutboxEntry) -> Self {
+        let job = match &entry.kind {
+            OutboxKind::JobReport { job, .. } => Some(job.0),
+            _ => None,
+        };
+        let fax = entry.fax.map(|fax| fax.0);
+        Self { mail: entry.into(), fax, job }
+    }
+}
+
+/// Mails and prints that reached nobody.
+#[utoipa::path(
+    get,
+    path = "/admin/mails",
+    tag = "administration",
+    operation_id = "list_undeliverable_mails",
+    security(("key" = ["admin"])),
+    responses((status = 200, description = "The mails.", body = UndeliveredList))
+)]
+pub(super) async fn list(
+    State(api): State<Api>,
+    caller: Caller,
+) -> Result<Json<UndeliveredList>, Problem> {
+    let mails = api.at_desk(move |desk| desk.undeliverable(&caller.person)).await?;
+    Ok(Json(UndeliveredList { mails: mails.into_iter().map(Undelivered::from).collect() }))
+}
+
+/// Has one of them tried again: what went to the faxmaster in vain, to its own mailbox.
+#[utoipa::path(
+    post,
+    path = "/admin/mails/{id}/again",
+    tag = "administration",
+    operation_id = "deliver_mail_again",
+    security(("key" = ["admin"])),
+    params(("id" = i64, Path, description = "The mail's number.")),
+    responses((status = 204, description = "It is tried again."))
+)]
+pub(super) async fn again(
+    State(api): State<Api>,
+    caller: Caller,
+    At(id): At<i64>,
+) -> Result<StatusCode, Problem> {
+    let (mail, now) = (OutboxId(id), UnixMs::now());
+    match api.at_desk(move |desk| desk.deliver_again(&caller.person, mail, now)).await? {
+        true => Ok(StatusCode::NO_CONTENT),
+        false => Err(Problem::new(Kind::NotThere, format!("No mail {id} has failed"))),
+    }
+}
+
+/// Has all that waits, and all that reached nobody, tried now.
+#[utoipa::path(
+    post,
+    path = "/admin/mails/again",
+    tag = "administration",
+    operation_id = "deliver_all_mails_again",
+    security(("key" = ["admin"])),
+    responses((status = 200, description = "What is tried.", body = TriedAgain))
+)]
+pub(super) async fn all_again(
+    State(api): State<Api>,
+    caller: Caller,
+) -> Result<Json<TriedAgain>, Problem> {
+    let again = api.at_desk(move |desk| desk.deliver_all_again(&caller.person, UnixMs::now()));
+    let again = again.await?;
+    Ok(Json(TriedAgain { hurried: again.hurried, brought_back: again.brought_back }))
+}
+
+/// Whether mails are taken in and made into jobs.
+#[utoipa::path(
+    get,
+    path = "/admin/mail-queue",
+    tag = "administration",
+    operation_id = "get_mail_queue",
+    security(("key" = ["admin"])),
+    responses((status = 200, description = "Whether they are.", body = MailQueue))
+)]
+pub(super) async fn queue(
+    State(api): State<Api>,
+    caller: Caller,
+) -> Result<Json<MailQueue>, Problem> {
+    let here = api.at_desk(move |desk| desk.house_health(&caller.person)).await?;
+    Ok(Json(MailQueue { is_paused: here.is_paused }))
+}
+
+/// Has mails taken in and made into jobs, or not.
+#[utoipa::path(
+    put,
+    path = "/admin/mail-queue",
+    tag = "administration",
+    operation_id = "pause_mail_queue",
+    security(("key" = ["admin"])),
+    request_body = MailQueue,
+    responses((status = 200, description = "Whether they are.", body = MailQueue))
+)]
+pub(super) async fn pause(
+    State(api): State<Api>,
+    caller: Caller,
+    Json(MailQueue { is_paused }): Json<MailQueue>,
+) -> Result<Json<MailQueue>, Problem> {
+    api.at_desk(move |desk| desk.pause_mails(&caller.person, is_paused)).await?;
+    Ok(Json(MailQueue { is_paused }))
+}

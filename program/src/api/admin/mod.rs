@@ -1,0 +1,30 @@
+//! What administrators see of the house, and do with it, as the page has it.
+
+mod devices;
+mod health;
+mod history;
+mod mails;
+mod sessions;
+mod users;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::Api;
+
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(devices::list))
+        .routes(routes!(users::list))
+        .routes(routes!(users::stop, users::go_on))
+        .routes(routes!(sessions::list))
+        .routes(routes!(sessions::end))
+        .routes(routes!(health::health))
+        .routes(routes!(health::ask))
+        .routes(routes!(health::answer))
+        .routes(routes!(mails::list))
+        .routes(routes!(mails::again))
+        .routes(routes!(mails::all_again))
+        .routes(routes!(mails::queue, mails::pause))
+        .routes(routes!(history::history))
+}

@@ -1,0 +1,90 @@
+//! Where people are logged in.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::api::parts::{At, Json, moment};
+use crate::api::{Api, Caller, Kind, Problem};
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::WebSession;
+
+/// A session.
+#[derive(Serialize, ToSchema)]
+struct Session {
+    /// Its number.
+    id: i64,
+    user: String,
+    /// By what he has logged in: `password`, `ldap` or `openid`.
+    by: String,
+    /// From where.
+    address: String,
+    /// What his browser calls itself.
+    agent: String,
+    #[schema(format = "date-time")]
+    began_at: String,
+    /// When a request of it was last seen, to the minute.
+    #[schema(format = "date-time")]
+    seen_at: String,
+}
+
+/// Sessions.
+#[derive(Serialize, ToSchema)]
+pub(super) struct SessionList {
+    sessions: Vec<Session>,
+}
+
+impl From<WebSession> for Session {
+    fn from(session: WebSession) -> Self {
+        Self {
+            id: session.id,
+            began_at: moment(session.began_at),
+            seen_at: moment(session.seen_at),
+            user: session.user,
+            by: session.by,
+            address: session.address,
+            agent: session.agent,
+        }
+    }
+}
+
+/// The sessions of all.
+#[utoipa::path(
+    get,
+    path = "/admin/sessions",
+    tag = "administration",
+    operation_id = "list_sessions",
+    security(("key" = ["admin"])),
+    responses((status = 200, description = "The sessions.", body = SessionList))
+)]
+pub(super) async fn list(
+    State(api): State<Api>,
+    caller: Caller,
+) -> Result<Json<SessionList>, Problem> {
+    let life = api.session_life;
+    let listed = api.at_desk(move |desk| desk.house_sessions(&caller.person, life, UnixMs::now()));
+    let sessions = listed.await?.into_iter().map(Session::from).collect();
+    Ok(Json(SessionList { sessions }))
+}
+
+/// Ends a session of anybody's.
+#[utoipa::path(
+    delete,
+    path = "/admin/sessions/{id}",
+    tag = "administration",
+    operation_id = "end_session",
+    security(("key" = ["admin"])),
+    params(("id" = i64, Path, description = "The session's number.")),
+    responses((status = 204, description = "It has ended."))
+)]
+pub(super) async fn end(
+    State(api): State<Api>,
+    caller: Caller,
+    At(id): At<i64>,
+) -> Result<StatusCode, Problem> {
+    match api.at_desk(move |desk| desk.end_session(&caller.person, id)).await? {
+        true => Ok(StatusCode::NO_CONTENT),
+        false => Err(Problem::new(Kind::NotThere, format!("There is no session {id}"))),
+    }
+}

@@ -1,0 +1,174 @@
+//! Users with their rights and what they have used, and those who may send nothing.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::api::parts::{At, Json, moment};
+use crate::api::{Api, Caller, Kind, Problem};
+use crate::desk::{GroupSettings, Standing, Used};
+use ferrofax_basics::UnixMs;
+
+/// A user.
+#[derive(Serialize, ToSchema)]
+struct HouseUser {
+    name: String,
+    /// `user`, `desk`, `administrator` or `auditor`.
+    role: &'static str,
+    /// Who says who that is: `password` (the settings), `ldap` or `openid`.
+    by: &'static str,
+    /// His device.
+    device: Option<String>,
+    addresses: Vec<String>,
+    groups: Vec<String>,
+    /// The devices whose faxes he sees; none: all.
+    sees: Option<Vec<String>>,
+    /// Whether he may delete received faxes.
+    may_delete: bool,
+    /// What he has used of what he may send.
+    used: Vec<Quota>,
+    /// Since when he may send nothing.
+    #[schema(format = "date-time")]
+    stopped_at: Option<String>,
+    /// Why.
+    stopped_why: Option<String>,
+}
+
+/// What was used of a limit.
+#[derive(Serialize, ToSchema)]
+struct Quota {
+    /// Which limit, as the log of decisions has it: `quota-day`.
+    rule: &'static str,
+    faxes: u32,
+    /// At most; none: there is no limit.
+    most_faxes: Option<u32>,
+    pages: u32,
+    /// At most; none: there is no limit.
+    most_pages: Option<u32>,
+}
+
+/// A group.
+#[derive(Serialize, ToSchema)]
+struct HouseGroup {
+    name: String,
+    devices: Vec<String>,
+    members: Vec<String>,
+}
+
+/// Users and groups.
+#[derive(Serialize, ToSchema)]
+pub(super) struct UserList {
+    /// Those of the settings first, in their order.
+    users: Vec<HouseUser>,
+    groups: Vec<HouseGroup>,
+}
+
+impl From<Used> for Quota {
+    fn from(used: Used) -> Self {
+        let most = |most: u32| Some(most).filter(|most| *most > 0);
+        Self {
+            rule: used.rule,
+            faxes: used.sent.jobs,
+            most_faxes: most(used.most_jobs),
+            pages: used.sent.pages,
+            most_pages: most(used.most_pages),
+        }
+    }
+}
+
+impl From<Standing> for HouseUser {
+    fn from(one: Standing) -> Self {
+        let Standing { person, sight, used, stopped } = one;
+        let (stopped_at, stopped_why) =
+            stopped.map(|stopped| (moment(stopped.since), stopped.why)).unzip();
+        let named = |devices: &_| listed(devices);
+        Self {
+            role: person.role.name(),
+            by: person.by.name(),
+            device: person.device.map(|device| device.to_string()),
+            addresses: person.addresses,
+            groups: person.groups,
+            name: person.name,
+            sees: sight.devices().map(named),
+            may_delete: sight.may_delete(),
+            used: used.into_iter().map(Quota::from).collect(),
+            stopped_at,
+            stopped_why,
+        }
+    }
+}
+
+impl From<GroupSettings> for HouseGroup {
+    fn from(group: GroupSettings) -> Self {
+        let devices = listed(&group.devices);
+        Self { name: group.name, devices, members: group.members }
+    }
+}
+
+fn listed<'a, T: ToString + 'a>(those: impl IntoIterator<Item = &'a T>) -> Vec<String> {
+    those.into_iter().map(ToString::to_string).collect()
+}
+
+/// The users with what they see and have used, and the groups.
+#[utoipa::path(
+    get,
+    path = "/admin/users",
+    tag = "administration",
+    operation_id = "list_users",
+    security(("key" = ["admin"])),
+    responses((status = 200, description = "The users.", body = UserList))
+)]
+pub(super) async fn list(
+    State(api): State<Api>,
+    caller: Caller,
+) -> Result<Json<UserList>, Problem> {
+    let (users, groups) = api.at_desk(move |desk| desk.house_users(&caller.person)).await?;
+    let users = users.into_iter().map(HouseUser::from).collect();
+    Ok(Json(UserList { users, groups: groups.into_iter().map(HouseGroup::from).collect() }))
+}
+
+/// A user may send nothing until he is let go on.
+#[utoipa::path(
+    put,
+    path = "/admin/users/{name}/stop",
+    tag = "administration",
+    operation_id = "stop_user",
+    security(("key" = ["admin"])),
+    params(("name" = String, Path, description = "The user.")),
+    responses(
+        (status = 204, description = "He may send nothing."),
+        (status = 422, description = "There is no such user.")
+    )
+)]
+pub(super) async fn stop(
+    State(api): State<Api>,
+    caller: Caller,
+    At(name): At<String>,
+) -> Result<StatusCode, Problem> {
+    api.at_desk(move |desk| desk.stop_user(&caller.person, &name, UnixMs::now()))
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A user who was stopped may send again.
+#[utoipa::path(
+    delete,
+    path = "/admin/users/{name}/stop",
+    tag = "administration",
+    operation_id = "let_user_go_on",
+    security(("key" = ["admin"])),
+    params(("name" = String, Path, description = "The user.")),
+    responses((status = 204, description = "He may send again."))
+)]
+pub(super) async fn go_on(
+    State(api): State<Api>,
+    caller: Caller,
+    At(name): At<String>,
+) -> Result<StatusCode, Problem> {
+    let text = format!("Nobody has stopped '{name}'");
+    match api.at_desk(move |desk| desk.let_user_go_on(&caller.person, &name)).await? {
+        true => Ok(StatusCode::NO_CONTENT),
+        false => Err(Problem::new(Kind::NotThere, text)),
+    }
+}

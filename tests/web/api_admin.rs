@@ -1,0 +1,118 @@
+//! What administrators do by the API, as at the page; and that nobody else does it.
+
+use ferrofax::UnixMs;
+use ferrofax::spool::OutboxState;
+use serde_json::{Value, json};
+
+use crate::api_keys::{key, problem, program};
+use crate::reader::{Page, Reader};
+use crate::rig::{Rig, Serving};
+use crate::{audited, house};
+
+const JSON: [(&str, &str); 1] = [("Content-Type", "application/json")];
+
+fn body(page: &Page) -> Value {
+    serde_json::from_str(&page.text()).unwrap_or_else(|_| panic!("{}: {}", page.head, page.text()))
+}
+
+fn admin(rig: &Rig, user: &str, serving: &Serving) -> Reader {
+    program(serving.addresses[0], &key(rig, user, "admin"))
+}
+
+#[test]
+fn the_house_is_seen_as_at_the_page() {
+    let rig = house::rig();
+    house::fax(&rig, "2101", "0991270061", "Friend");
+    let serving = rig.serve();
+    let mut chief = admin(&rig, "chief", &serving);
+    let mut seen = |path: &str| {
+        let page = chief.get(&format!("/api/v1/admin/{path}"));
+        assert_eq!(page.status, 200, "{path}: {}", page.text());
+        body(&page)
+    };
+    let devices = seen("devices");
+    let first = &devices["devices"][0];
+    assert_eq!((&first["name"], &first["may_receive"]), (&json!("2101@fax-devices"), &json!(true)));
+    assert!(first["declared_at"].as_str().unwrap().contains("extensions.conf"), "{devices}");
+    assert!(devices["usual"]["country_code"].is_string(), "{devices}");
+    let users = seen("users");
+    let names: Vec<&str> = users["users"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|one| one["name"].as_str())
+        .collect();
+    assert_eq!(names, ["alice", "bob", "dora", "chief"]);
+    assert_eq!(
+        (&users["users"][3]["role"], &users["users"][3]["sees"]),
+        (&json!("administrator"), &Value::Null)
+    );
+    assert_eq!(users["users"][0]["used"][0]["faxes"], 0, "{users}");
+    assert_eq!(users["groups"][0]["members"], json!(["bob", "dora"]));
+    let health = seen("health");
+    assert!(health["lines"][0].is_string() && health["is_paused"] == false, "{health}");
+    let history = seen("history?days=7");
+    let days = history["days"].as_array().unwrap();
+    assert_eq!((days.len(), &days[6]["received"]), (7, &json!(1)), "{history}");
+    assert_eq!(problem(&chief.get("/api/v1/admin/history?days=1")), (400, "malformed".to_owned()));
+    let asked = chief.ask("POST", "/api/v1/admin/questions", &[], b"");
+    assert_eq!(asked.status, 202, "{}", asked.text());
+    assert_eq!(body(&chief.get(asked.location()))["answered_at"], Value::Null);
+}
+
+#[test]
+fn users_are_stopped_and_sessions_ended() {
+    let rig = house::rig();
+    let serving = rig.serve();
+    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let mut chief = admin(&rig, "chief", &serving);
+    let stop = "/api/v1/admin/users/alice/stop";
+    assert_eq!(chief.ask("PUT", stop, &[], b"").status, 204);
+    let users = body(&chief.get("/api/v1/admin/users"));
+    assert_eq!(users["users"][0]["stopped_why"], "stopped by chief");
+    assert_eq!(rig.spool.stopped_users().unwrap().len(), 1);
+    assert_eq!(chief.ask("DELETE", stop, &[], b"").status, 204);
+    assert_eq!(problem(&chief.ask("DELETE", stop, &[], b"")), (404, "not-there".to_owned()));
+    let nobody = chief.ask("PUT", "/api/v1/admin/users/nobody/stop", &[], b"");
+    assert_eq!(problem(&nobody), (422, "unfit".to_owned()));
+    let sessions = body(&chief.get("/api/v1/admin/sessions"));
+    assert_eq!(
+        (&sessions["sessions"][0]["user"], &sessions["sessions"][0]["by"]),
+        (&json!("alice"), &json!("password"))
+    );
+    let session = format!("/api/v1/admin/sessions/{}", sessions["sessions"][0]["id"]);
+    assert_eq!(chief.ask("DELETE", &session, &[], b"").status, 204);
+    assert_eq!(alice.get("/in").status, 303, "she has to log in again");
+    assert_eq!(problem(&chief.ask("DELETE", &session, &[], b"")).0, 404);
+    assert_eq!(audited(&rig, &["\"end-session\"", "chief", "\"api\"", "\"granted\":true"]), 2);
+}
+
+#[test]
+fn mails_are_tried_again_and_their_queue_paused() {
+    let rig = house::rig();
+    let fax = house::fax(&rig, "2101", "0991270061", "Friend");
+    // Neither the mailbox nor the faxmaster can be reached.
+    for at in 0..2 {
+        let entry = rig.spool.outbox_of(fax).unwrap()[at].id;
+        assert!(rig.spool.reject(entry, UnixMs::now(), "550 no such user").unwrap());
+    }
+    let serving = rig.serve();
+    let mut chief = admin(&rig, "chief", &serving);
+    let mails = body(&chief.get("/api/v1/admin/mails"));
+    let mail = &mails["mails"][0];
+    assert_eq!((&mail["fax"], &mail["mail"]["error"]), (&json!(fax.0), &json!("550 no such user")));
+    let again = format!("/api/v1/admin/mails/{}/again", mail["mail"]["id"]);
+    assert_eq!(chief.ask("POST", &again, &[], b"").status, 204);
+    assert_eq!(rig.spool.outbox_of(fax).unwrap()[0].state, OutboxState::Waiting);
+    assert_eq!(problem(&chief.ask("POST", &again, &[], b"")), (404, "not-there".to_owned()));
+    let all = chief.ask("POST", "/api/v1/admin/mails/again", &[], b"");
+    assert!(all.status == 200 && body(&all)["brought_back"] == 0, "{}", all.text());
+    let queue = "/api/v1/admin/mail-queue";
+    for is_paused in [true, false] {
+        let said = json!({ "is_paused": is_paused });
+        let put = chief.ask("PUT", queue, &JSON, said.to_string().as_bytes());
+        assert_eq!((put.status, body(&put)), (200, said.clone()));
+        assert_eq!(body(&chief.get(queue)), said);
+    }
+    assert_eq!(audited(&rig, &["\"pause-mails\"", "chief"]), 1);
+}
