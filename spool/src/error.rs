@@ -89,6 +89,9 @@ pub enum SpoolError {
         /// What is wrong with it.
         text: String,
     },
+    /// Caller: what the change rests on is no longer as it was seen.
+    #[error("it has changed since it was read")]
+    Changed,
     /// Caller: no fax has this id (any more).
     #[error("there is no fax {0}")]
     NoSuchFax(FaxId),

@@ -74,6 +74,7 @@ mod recovery;
 mod retention;
 pub mod safe_file;
 mod schema;
+mod seen;
 pub mod sending;
 mod sessions;
 mod store;
@@ -116,6 +117,7 @@ pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};
 pub use retention::{CleanupReport, Deletion};
 pub use schema::SPOOL_VERSION;
 
+pub use seen::{Seeable, Seen};
 pub use sessions::{NewSession, SessionLife, WebSession};
 pub use store::{Spool, Steady};
 pub use sums::{Sum, SumOf};

@@ -16,6 +16,7 @@ use super::folder::{JOBS, RECEIVED, flush_folder, make_folder};
 use super::ids::{CallId, FaxId};
 use super::safe_file::{self, For, Share};
 use super::schema::{check_version, compare, migrate};
+use super::seen::{Seeable, Seen};
 use super::{FaxEnd, SpoolError};
 use ferrofax_basics::lock::lock;
 use ferrofax_document::tiff::Appender;
@@ -24,6 +25,8 @@ use ferrofax_document::tiff::Appender;
 #[derive(Clone)]
 pub struct Spool {
     inner: Arc<Inner>,
+    /// Nothing is changed by this one unless that is as it was seen.
+    rests_on: Option<Seen>,
 }
 
 struct Inner {
@@ -87,6 +90,7 @@ impl Spool {
         // The names of the new database, of its log and of the documents' folder are durable too.
         flush_folder(folder)?;
         Ok(Self {
+            rests_on: None,
             inner: Arc::new(Inner {
                 folder: folder.to_path_buf(),
                 database,
@@ -146,6 +150,21 @@ impl Spool {
         self.transaction(TransactionBehavior::Immediate, work)
     }
 
+    /// How something stands now.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn look_at(&self, what: Seeable) -> Result<Seen, SpoolError> {
+        self.read(|transaction| Seen::now(transaction, what))
+    }
+
+    /// The same spool for changes that rest on this: each is [`SpoolError::Changed`] once it is
+    /// no longer so.
+    #[must_use]
+    pub fn resting_on(&self, seen: Seen) -> Self {
+        Self { rests_on: Some(seen), ..self.clone() }
+    }
+
     /// Copies the database into this file, which is empty, as it stands at one instant.
     pub(super) fn copy_database(&self, to: &Path) -> Result<(), SpoolError> {
         let copied = lock(&self.inner.connection).execute("VACUUM INTO ?1", [to.to_string_lossy()]);
@@ -160,13 +179,21 @@ impl Spool {
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, SpoolError> {
         let mut connection = lock(&self.inner.connection);
+        let is_change = matches!(behavior, TransactionBehavior::Immediate);
+        let rests_on = self.rests_on.as_ref().filter(|_| is_change);
         let run = || {
             let transaction = connection.transaction_with_behavior(behavior)?;
+            if let Some(seen) = rests_on
+                && seen.has_changed(&transaction)?
+            {
+                return Ok(None);
+            }
             let done = work(&transaction)?;
             transaction.commit()?;
-            Ok(done)
+            Ok(Some(done))
         };
-        run().map_err(|error| SpoolError::database(&self.inner.database, &error))
+        let done = run().map_err(|error| SpoolError::database(&self.inner.database, &error))?;
+        done.ok_or(SpoolError::Changed)
     }
 
     /// Makes this process the one that receives into the spool, for as long as the spool

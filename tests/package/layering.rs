@@ -702,7 +702,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["failure", "fax", "job_words"],
             &["numbers", "safe_file", "wish"],
             &["audit", "column", "error"],
-            &["folder", "schema"],
+            &["folder", "schema", "seen"],
             &["documents", "store"],
             &[
                 "api_keys",

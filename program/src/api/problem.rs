@@ -267,6 +267,7 @@ impl From<DeskError> for Problem {
             DeskError::Spool(SpoolError::Refused { failure, .. }) => {
                 return Self::new(Kind::Unfit, error.to_string()).ruled(failure.name());
             }
+            DeskError::Spool(SpoolError::Changed) => Kind::Changed,
             error if error.may_pass() => Kind::ForNow,
             DeskError::Spool(_) => Kind::ForNow,
             DeskError::NoPages(_) | DeskError::Unfit(_) | DeskError::Order(_) => Kind::Unfit,

@@ -6,8 +6,10 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{Kind, Problem};
+use super::{Api, Kind, Problem};
 use crate::asker::hex;
+use crate::desk::{Desk, DeskError};
+use ferrofax_spool::Seeable;
 
 /// The tag of what is shown so.
 pub(super) fn tag(bytes: &[u8]) -> String {
@@ -31,6 +33,22 @@ pub(super) fn bytes_tagged(headers: &HeaderMap, media_type: &str, bytes: Vec<u8>
         return (StatusCode::NOT_MODIFIED, head).into_response();
     }
     (head, [(CONTENT_TYPE, media_type.to_owned())], bytes).into_response()
+}
+
+/// The desk for what is done to something, as its body shows it: where `If-Match` names an ETag,
+/// only while it is as the program says that it knows it.
+pub(super) fn desk_for<T: Serialize>(
+    api: &Api,
+    headers: &HeaderMap,
+    what: Seeable,
+    body: impl FnOnce(&Desk) -> Result<T, DeskError>,
+) -> Result<Desk, Problem> {
+    if !headers.contains_key(IF_MATCH) {
+        return Ok(api.desk.clone());
+    }
+    let seen = api.spool.look_at(what)?;
+    unchanged(headers, &body(&api.desk)?)?;
+    Ok(api.desk.resting_on(seen))
 }
 
 /// Whether it is still as the program says that it knows it.

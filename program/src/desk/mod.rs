@@ -47,7 +47,7 @@ pub use passing_on::{Onward, Sent};
 
 use crate::convert::Converter;
 use crate::rights::{Denied, Rights};
-use ferrofax_spool::Spool;
+use ferrofax_spool::{Seen, Spool};
 
 /// What people see and do. Cheap to clone but for the converter's settings.
 #[derive(Clone)]
@@ -68,6 +68,11 @@ impl Desk {
         printers: Vec<String>,
     ) -> Self {
         Self { spool: spool.clone(), rights: rights.clone(), converter, printers }
+    }
+
+    /// The same desk for what is to be done only while something is as it was seen.
+    pub(crate) fn resting_on(&self, seen: Seen) -> Self {
+        Self { spool: self.spool.resting_on(seen), ..self.clone() }
     }
 
     /// What this person sees at this moment.

@@ -12,12 +12,12 @@ use super::one::MailList;
 use crate::api::once::{Done, once};
 use crate::api::parts::{At, Json};
 use crate::api::sent::{SentList, answered};
-use crate::api::tag::unchanged;
+use crate::api::tag::desk_for;
 use crate::api::{Api, Caller, Problem};
 use crate::desk::{Desk, DeskError, Note, Onward, Person};
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::FaxId;
 use ferrofax_spool::wish::{Wish, Wishes};
+use ferrofax_spool::{FaxId, Seeable};
 
 /// Does something with a fax, if it is as the program knows it.
 async fn done<T: Send + 'static>(
@@ -29,10 +29,9 @@ async fn done<T: Send + 'static>(
 ) -> Result<T, Problem> {
     let work = move |api: &Api| {
         let (person, id) = (&caller.person, FaxId(id));
-        if headers.contains_key(axum::http::header::IF_MATCH) {
-            unchanged(&headers, &Fax::from(api.desk.fax(person, id)?))?;
-        }
-        Ok::<_, Problem>(deed(&api.desk, person, id, UnixMs::now())?)
+        let body = |desk: &Desk| desk.fax(person, id).map(Fax::from);
+        let desk = desk_for(api, &headers, Seeable::Fax(id), body)?;
+        Ok::<_, Problem>(deed(&desk, person, id, UnixMs::now())?)
     };
     api.at_work(work).await
 }

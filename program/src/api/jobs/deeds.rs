@@ -3,7 +3,6 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::http::header::IF_MATCH;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,10 +11,11 @@ use super::body::Job;
 use crate::api::once::{Done, once};
 use crate::api::parts::{At, Json};
 use crate::api::sent::{SentList, answered};
-use crate::api::tag::unchanged;
+use crate::api::tag::desk_for;
 use crate::api::{Api, Caller, Problem};
-use crate::desk::JobDeed;
+use crate::desk::{Desk, JobDeed};
 use ferrofax_basics::UnixMs;
+use ferrofax_spool::Seeable;
 use ferrofax_spool::jobs::JobId;
 
 /// Where a job stands.
@@ -27,12 +27,10 @@ pub(super) struct Standing {
     state: &'static str,
 }
 
-/// Looks whether it is as the program knows it.
-fn seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: JobId) -> Result<(), Problem> {
-    if headers.contains_key(IF_MATCH) {
-        unchanged(headers, &Job::from(api.desk.job(&caller.person, id)?))?;
-    }
-    Ok(())
+/// The desk, for what is done to a job as the program knows it.
+fn seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: JobId) -> Result<Desk, Problem> {
+    let body = |desk: &Desk| desk.job(&caller.person, id).map(Job::from);
+    desk_for(api, headers, Seeable::Job(id), body)
 }
 
 async fn change(
@@ -43,8 +41,8 @@ async fn change(
     deed: JobDeed,
 ) -> Result<Json<Standing>, Problem> {
     let work = move |api: &Api| {
-        seen(api, &caller, &headers, JobId(id))?;
-        Ok::<_, Problem>(api.desk.change_job(&caller.person, JobId(id), deed, UnixMs::now())?)
+        let desk = seen(api, &caller, &headers, JobId(id))?;
+        Ok::<_, Problem>(desk.change_job(&caller.person, JobId(id), deed, UnixMs::now())?)
     };
     let state = api.at_work(work).await?;
     Ok(Json(Standing { job: id, state: state.name() }))
@@ -172,9 +170,9 @@ pub(super) async fn give_number(
     Json(GivenNumber { number }): Json<GivenNumber>,
 ) -> Result<Json<Standing>, Problem> {
     let work = move |api: &Api| {
-        seen(api, &caller, &headers, JobId(id))?;
+        let desk = seen(api, &caller, &headers, JobId(id))?;
         let (person, now) = (&caller.person, UnixMs::now());
-        Ok::<_, Problem>(api.desk.give_number(person, JobId(id), &number, now)?)
+        Ok::<_, Problem>(desk.give_number(person, JobId(id), &number, now)?)
     };
     let state = api.at_work(work).await?;
     Ok(Json(Standing { job: id, state: state.name() }))

@@ -1,0 +1,91 @@
+//! What somebody has seen, and how it stood then: what is changed by a spool that rests on it
+//! ([`Spool::resting_on`](super::Spool::resting_on)) is changed only while it is still so.
+
+use rusqlite::{OptionalExtension, Transaction};
+
+use super::ids::{FaxId, JobId};
+
+/// What can be seen and changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seeable {
+    /// A received fax.
+    Fax(FaxId),
+    /// A job.
+    Job(JobId),
+    /// Somebody in an address book.
+    Contact(i64),
+}
+
+/// How something stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    what: Seeable,
+    /// None: it was not there.
+    version: Option<String>,
+}
+
+// A text for each that is another one after each change of it that people make or see.
+const OF_FAX: &str = "
+    SELECT status || ' ' || coalesce((SELECT max(id) FROM fax_events WHERE fax = faxes.id), 0)
+    FROM faxes WHERE id = ?1";
+const OF_JOB: &str = "
+    SELECT state || ' ' || (SELECT max(id) FROM job_changes WHERE job = jobs.id) FROM jobs WHERE id = ?1";
+const OF_CONTACT: &str = "
+    SELECT name || char(10) || company || char(10) || number || char(10) || note FROM contacts WHERE id = ?1";
+
+impl Seen {
+    /// How it stands now.
+    pub(super) fn now(transaction: &Transaction<'_>, what: Seeable) -> rusqlite::Result<Self> {
+        let (statement, id) = match what {
+            Seeable::Fax(id) => (OF_FAX, id.0),
+            Seeable::Job(id) => (OF_JOB, id.0),
+            Seeable::Contact(id) => (OF_CONTACT, id),
+        };
+        let mut select = transaction.prepare_cached(statement)?;
+        let version = select.query_row([id], |row| row.get(0)).optional()?;
+        Ok(Self { what, version })
+    }
+
+    /// Whether it has changed. What is gone has not: whoever changes it finds that out.
+    pub(super) fn has_changed(&self, transaction: &Transaction<'_>) -> rusqlite::Result<bool> {
+        let now = Self::now(transaction, self.what)?;
+        Ok(now.version.is_some() && now != *self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ferrofax_basics::UnixMs;
+
+    use super::*;
+    use crate::desk::Note;
+    use crate::{Contact, NewFax, Spool, SpoolError};
+
+    #[test]
+    fn nothing_is_changed_that_is_no_longer_as_it_was_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let fax = spool.begin_fax(&NewFax::default()).unwrap();
+        let note = |spool: &Spool, tag: &str| {
+            let note = Note { tag: tag.to_owned(), text: String::new() };
+            spool.note_fax(fax, &note, "alice", UnixMs(1))
+        };
+        let seen = spool.look_at(Seeable::Fax(fax)).unwrap();
+        let resting = spool.resting_on(seen);
+        note(&resting, "first").unwrap();
+        assert!(
+            matches!(note(&resting, "second"), Err(SpoolError::Changed)),
+            "it rests on the old"
+        );
+        note(&spool, "third").unwrap();
+        // What is gone is found out by whoever changes it.
+        let new = Contact { name: "a".into(), number: "1".into(), ..Contact::default() };
+        let id = spool.put_contact(&new, "alice", UnixMs(1)).unwrap().unwrap();
+        let resting = spool.resting_on(spool.look_at(Seeable::Contact(id)).unwrap());
+        let other = Contact { id, name: "b".into(), ..new };
+        spool.put_contact(&other, "alice", UnixMs(1)).unwrap();
+        assert!(matches!(resting.delete_contact(id), Err(SpoolError::Changed)));
+        assert!(spool.delete_contact(id).unwrap());
+        assert!(!resting.delete_contact(id).unwrap());
+    }
+}
