@@ -116,3 +116,20 @@ fn mails_are_tried_again_and_their_queue_paused() {
     }
     assert_eq!(audited(&rig, &["\"pause-mails\"", "chief"]), 1);
 }
+
+#[test]
+fn the_chain_of_the_log_is_checked() {
+    let rig = house::rig();
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let mut chief = program(to, &key(&rig, "chief", "log:read"));
+    let chain = body(&chief.get("/api/v1/log/chain"));
+    assert_eq!((&chain["is_well"], &chain["fault"]), (&json!(true), &Value::Null), "{chain}");
+    let log = rig.folder.path().join("spool/audit.log");
+    let text = std::fs::read_to_string(&log).unwrap();
+    std::fs::write(&log, text.replacen("key-new", "key-old", 1)).unwrap();
+    let chain = body(&chief.get("/api/v1/log/chain"));
+    assert!(chain["fault"].as_str().unwrap().starts_with("audit.log:1:"), "{chain}");
+    let mut alice = program(to, &key(&rig, "alice", "log:read"));
+    assert_eq!(problem(&alice.get("/api/v1/log/chain")), (403, "denied".to_owned()));
+}

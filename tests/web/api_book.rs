@@ -93,3 +93,25 @@ fn a_book_is_its_users_and_the_houses_is_everybodys() {
     assert_eq!(alice.ask("DELETE", &there, &[], b"").status, 204);
     assert_eq!(problem(&alice.get(&there)).0, 404);
 }
+
+#[test]
+fn a_whole_book_goes_in_and_out_as_a_table() {
+    let rig = house::rig();
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let mut alice = program(to, &key(&rig, "alice", "jobs:read,jobs:write"));
+    let mut put = |table: &str, book: &str| {
+        let csv = [("Content-Type", "text/csv")];
+        alice.ask("POST", &format!("/api/v1/book/table{book}"), &csv, table.as_bytes())
+    };
+    let table = "name,company,number,note\r\nBob,,0991 2700619,\r\n";
+    let done = put(table, "");
+    assert_eq!((done.status, body(&done)), (200, json!({"added": 1, "changed": 0})));
+    assert_eq!(problem(&put("name,number\nBob,x\n", "")), (422, "unfit".to_owned()));
+    assert_eq!(problem(&put(table, "?book=house")), (403, "denied".to_owned()));
+    assert_eq!(problem(&put(table, "?book=x")), (400, "malformed".to_owned()));
+    let got = alice.get("/api/v1/book/table");
+    assert_eq!((got.text().as_str(), got.header("content-type")), (table, Some("text/csv")));
+    let of_house = alice.get("/api/v1/book/table?book=house");
+    assert_eq!(of_house.text(), "name,company,number,note\r\n");
+}

@@ -1,7 +1,9 @@
 //! Address books: the user's own, and the house's, which administrators keep.
 
+use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::header::{IF_MATCH, LOCATION};
+use axum::extract::rejection::BytesRejection;
+use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -9,15 +11,17 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::parts::{At, Json, Question};
-use super::tag::{tagged, unchanged};
+use super::parts::{At, Json, Question, of};
+use super::tag::{bytes_tagged, desk_for, tagged};
 use super::{Api, Caller, Kind, Problem, ROOT, cursor};
-use crate::desk::{Book, Contact};
+use crate::desk::{Book, Contact, Desk, Imported};
 use ferrofax_basics::UnixMs;
+use ferrofax_spool::Seeable;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(list, add))
+        .routes(routes!(export, import))
         .routes(routes!(one, change, delete))
 }
 
@@ -145,6 +149,84 @@ async fn list(
     tagged(&headers, &ContactList { contacts, next })
 }
 
+/// Which book.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct Of {
+    /// Without it the user's own.
+    #[serde(default)]
+    #[param(inline)]
+    book: Whose,
+}
+
+/// What an import has done.
+#[derive(Serialize, ToSchema)]
+struct ImportedContacts {
+    /// Contacts that are new.
+    added: usize,
+    /// Contacts whose company or note is another one now.
+    changed: usize,
+}
+
+/// A whole book as a table: `name,company,number,note`.
+#[utoipa::path(
+    get,
+    path = "/book/table",
+    tag = "book",
+    operation_id = "export_contacts",
+    security(("key" = ["jobs:read"])),
+    params(Of),
+    responses(
+        (status = 200, description = "The book.", content_type = "text/csv", body = String),
+        (status = 304, description = "As If-None-Match says.")
+    )
+)]
+async fn export(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    Question(Of { book }): Question<Of>,
+) -> Result<Response, Problem> {
+    let table = api.at_desk(move |desk| desk.export_contacts(&caller.person, book.into()));
+    Ok(bytes_tagged(&headers, "text/csv", table.await?.into_bytes()))
+}
+
+/// Takes the contacts of a table into a book, all of them or none: who is in it by name and
+/// number gets company and note.
+#[utoipa::path(
+    post,
+    path = "/book/table",
+    tag = "book",
+    operation_id = "import_contacts",
+    security(("key" = ["jobs:write"])),
+    params(Of),
+    request_body(content = String, content_type = "text/csv", description = "A table in UTF-8 whose first line names the columns: name, company, number, note."),
+    responses((status = 200, description = "What was done.", body = ImportedContacts))
+)]
+async fn import(
+    State(api): State<Api>,
+    caller: Caller,
+    Question(Of { book }): Question<Of>,
+    table: Result<Bytes, BytesRejection>,
+) -> Result<Json<ImportedContacts>, Problem> {
+    let table = table.map_err(|wrong| of(wrong.status(), wrong.body_text()))?;
+    let imported = api.at_desk(move |desk| {
+        desk.import_contacts(&caller.person, book.into(), &table, UnixMs::now())
+    });
+    let Imported { added, changed } = imported.await?;
+    Ok(Json(ImportedContacts { added, changed }))
+}
+
+impl From<Whose> for Book {
+    fn from(whose: Whose) -> Self {
+        match whose {
+            Whose::Own => Self::Own,
+            Whose::House => Self::House,
+        }
+    }
+}
+
 /// A contact.
 #[utoipa::path(
     get,
@@ -184,13 +266,9 @@ async fn add(
     Json(new): Json<NewContact>,
 ) -> Result<Response, Problem> {
     let NewContact { book, name, company, number, note } = new;
-    let book = match book {
-        Whose::Own => Book::Own,
-        Whose::House => Book::House,
-    };
     let contact = Contact { name, company, number, note, ..Contact::default() };
     let added = api.at_desk(move |desk| {
-        let id = desk.put_contact(&caller.person, &contact, book, UnixMs::now())?;
+        let id = desk.put_contact(&caller.person, &contact, book.into(), UnixMs::now())?;
         desk.contact(&caller.person, id)
     });
     let added = Entry::from(added.await?);
@@ -223,8 +301,8 @@ async fn change(
     let contact = Contact { id: known(id)?, name, company, number, note, ..Contact::default() };
     let work = move |api: &Api| {
         let person = &caller.person;
-        as_seen(api, &caller, &headers, id)?;
-        api.desk.put_contact(person, &contact, Book::Own, UnixMs::now())?;
+        let desk = as_seen(api, &caller, &headers, id)?;
+        desk.put_contact(person, &contact, Book::Own, UnixMs::now())?;
         Ok::<_, Problem>(Json(Entry::from(api.desk.contact(person, id)?)))
     };
     api.at_work(work).await
@@ -248,8 +326,8 @@ async fn delete(
     At(id): At<i64>,
 ) -> Result<StatusCode, Problem> {
     let work = move |api: &Api| {
-        as_seen(api, &caller, &headers, id)?;
-        api.desk.delete_contact(&caller.person, id)?;
+        let desk = as_seen(api, &caller, &headers, id)?;
+        desk.delete_contact(&caller.person, id)?;
         Ok::<_, Problem>(StatusCode::NO_CONTENT)
     };
     api.at_work(work).await
@@ -261,10 +339,8 @@ fn known(id: i64) -> Result<i64, Problem> {
     if id == 0 { Err(none()) } else { Ok(id) }
 }
 
-/// Whether the contact is as the program says that it knows it.
-fn as_seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: i64) -> Result<(), Problem> {
-    if !headers.contains_key(IF_MATCH) {
-        return Ok(());
-    }
-    unchanged(headers, &Entry::from(api.desk.contact(&caller.person, id)?))
+/// The desk, for what is done to a contact as the program knows it.
+fn as_seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: i64) -> Result<Desk, Problem> {
+    let body = |desk: &Desk| desk.contact(&caller.person, id).map(Entry::from);
+    desk_for(api, headers, Seeable::Contact(id), body)
 }

@@ -15,7 +15,7 @@ use ferrofax_spool::audit::AuditLog;
 const READ: u64 = 4 << 20;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(log))
+    OpenApiRouter::new().routes(routes!(log)).routes(routes!(chain))
 }
 
 /// Which lines are wanted.
@@ -40,6 +40,48 @@ struct LogLines {
     /// The newest first; without `after`. With it, the oldest first. Each as it was written.
     #[schema(value_type = Vec<Object>)]
     lines: Vec<Value>,
+}
+
+/// Whether the log is as it was written.
+#[derive(Serialize, ToSchema)]
+struct Chain {
+    is_well: bool,
+    /// Lines that hang on one another.
+    lines: u64,
+    /// Lines from before there was a chain.
+    unchained: u64,
+    /// The number and the hash of the last line.
+    last: Option<u64>,
+    last_hash: Option<String>,
+    /// Where it was changed first: `audit.log:7: …`.
+    fault: Option<String>,
+}
+
+/// Looks through the whole log, whether its lines hang on one another as they were written. The
+/// reading is a line of it.
+#[utoipa::path(
+    get,
+    path = "/log/chain",
+    tag = "administration",
+    operation_id = "verify_log",
+    security(("key" = ["log:read"])),
+    responses((status = 200, description = "Whether it is.", body = Chain))
+)]
+async fn chain(State(api): State<Api>, caller: Caller) -> Result<Json<Chain>, Problem> {
+    let verdict = api.at_desk(move |desk| desk.verify_log(&caller.person)).await?;
+    let fault = verdict.fault.as_ref().map(|(at, fault)| {
+        let file = at.file.file_name().unwrap_or_default().to_string_lossy();
+        format!("{file}:{}: {fault}", at.line)
+    });
+    let (last, last_hash) = verdict.last.map(|last| (last.seq, last.hash.to_string())).unzip();
+    Ok(Json(Chain {
+        is_well: fault.is_none(),
+        lines: verdict.lines,
+        unchained: verdict.unchained,
+        last,
+        last_hash,
+        fault,
+    }))
 }
 
 /// The newest lines of the log of decisions, or those after one. The reading is a line of it.

@@ -19,6 +19,7 @@ use super::visitor::User;
 use super::words::moment;
 use crate::desk::Role;
 use ferrofax_basics::UnixMs;
+use ferrofax_spool::WebSession;
 
 const OWN: &str = "/own";
 
@@ -65,7 +66,9 @@ pub(super) async fn shown(house: &House, user: &User, keys: OwnKeys) -> Result<R
     let keys = keys.with_rows(house, user).await?;
     let listed = house.at_work(move || sessions.list(Some(&name), UnixMs::now())).await?;
     let texts = user.visitor.texts;
-    let rows = listed.into_iter().map(|session| Row {
+    // Another with this name is another user.
+    let own = listed.into_iter().filter(|session| session.by == user.session.by);
+    let rows = own.map(|session| Row {
         id: session.id,
         is_this: session.id == user.session.id,
         since: moment(session.began_at, texts),
@@ -97,7 +100,8 @@ pub(super) async fn end_session(
     let sessions = house.sessions.clone();
     let ended = house.at_work(move || {
         let own = sessions.list(Some(&user.session.user), UnixMs::now())?;
-        if own.iter().any(|session| session.id == id) { sessions.end(id) } else { Ok(false) }
+        let is_own = |one: &WebSession| one.id == id && one.by == user.session.by;
+        if own.iter().any(is_own) { sessions.end(id) } else { Ok(false) }
     });
     if ended.await? { Ok(Redirect::to(OWN)) } else { Err(Refusal::Nothing) }
 }

@@ -34,6 +34,8 @@ pub(super) struct HouseHistory {
     ways: Vec<Outcomes>,
     /// The same by the number of the far machine, those with most faxes first.
     machines: Vec<Outcomes>,
+    /// Calls that came and that were placed, by their trunks as far as these are known.
+    trunks: Vec<Outcomes>,
     /// Why faxes were not sent, the most frequent first.
     not_sent: Vec<Reason>,
     /// Why faxes did not come whole.
@@ -81,6 +83,7 @@ impl From<History> for HouseHistory {
             days: history.days.into_iter().map(HouseDay::from).collect(),
             ways: shares(history.ways),
             machines: shares(history.machines),
+            trunks: shares(history.trunks),
             not_sent: history.not_sent.into_iter().map(reason).collect(),
             not_received: history.not_received.into_iter().map(reason).collect(),
         }

@@ -40,6 +40,8 @@ pub(in crate::api) struct Fax {
     ecm: Option<bool>,
     /// `audio` or `T38`.
     mode: Option<String>,
+    /// The trunk that it came by, if that is known.
+    trunk: Option<String>,
     /// What became of the call, as a sentence.
     outcome: Option<String>,
     /// To whom it was mailed.
@@ -121,6 +123,7 @@ impl From<DeskFax> for Fax {
             rate_bps: fax.rate_bps,
             ecm: fax.ecm,
             mode: fax.mode,
+            trunk: fax.trunk,
             outcome: fax.outcome_text,
             mailboxes: fax.mailboxes,
             is_unread,

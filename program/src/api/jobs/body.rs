@@ -92,6 +92,8 @@ pub(super) struct Change {
     text: String,
     /// Why, one word.
     failure: Option<&'static str>,
+    /// The trunk that its call went by, if that is known.
+    trunk: Option<String>,
 }
 
 impl From<SpoolJob> for Job {
@@ -143,6 +145,7 @@ impl From<JobChange> for Change {
             state: change.state.name(),
             text: change.text,
             failure: change.failure.map(|failure| failure.name()),
+            trunk: change.trunk,
         }
     }
 }
