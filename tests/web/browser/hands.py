@@ -7,6 +7,9 @@ from playwright.sync_api import expect
 # Tab is pressed so often, at most, to reach something.
 TABS = 400
 
+# So often is looked, at most, whether it can be seen.
+LOOKS = 50
+
 # Whether what has the focus can be seen to have it, and is seen itself.
 SHOWS_FOCUS = """it => {
     const style = getComputedStyle(it);
@@ -154,6 +157,12 @@ class Keyboard(Hand):
         # How it looks elsewhere is not our affair.
         is_ours = self.page.url.startswith(self.browser.house["address"])
         fault = what.evaluate(SHOWS_FOCUS) if is_ours else ""
+        # Pictures that still come move it out of sight for a moment.
+        for _ in range(LOOKS):
+            if not fault:
+                break
+            self.page.wait_for_timeout(100)
+            fault = what.evaluate(SHOWS_FOCUS)
         assert not fault, f"nobody sees that {what} has the focus: {fault}"
 
 
