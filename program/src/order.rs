@@ -322,10 +322,17 @@ pub fn submit_made(
 /// # Errors
 /// The spool could not be asked.
 pub fn find(spool: &Spool, mark: &str) -> Result<Option<Taken>, SpoolError> {
-    let Some(id) = spool.job_marked(mark)? else { return Ok(None) };
+    spool.job_marked(mark)?.map(|id| taken(spool, id)).transpose()
+}
+
+/// A job that was taken in before.
+///
+/// # Errors
+/// The spool could not be asked.
+pub(crate) fn taken(spool: &Spool, id: JobId) -> Result<Taken, SpoolError> {
     let job = spool.job(id)?;
     let notes = job.options.get(LEFT_OUT).into_iter().cloned().collect();
-    Ok(Some(Taken { job: id, pages: job.pages.len() as u32, notes }))
+    Ok(Taken { job: id, pages: job.pages.len() as u32, notes })
 }
 
 impl OrderError {

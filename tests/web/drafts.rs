@@ -3,9 +3,9 @@
 
 use std::net::SocketAddr;
 
-use crate::reader::Reader;
+use crate::reader::{Page, Reader};
 use crate::rig::Rig;
-use crate::sent::send_to;
+use crate::sent::{BOUNDARY, multipart, send_to};
 use crate::{SETTINGS, audited};
 
 const LETTER: (&str, &[u8]) = ("letter.txt", b"Dear Sir,\n");
@@ -245,4 +245,128 @@ fn what_is_thrown_away_is_gone_and_not_too_many_wait() {
     let page = reader.get(&drafts[3]);
     assert!(page.status == 404 && page.text().contains("there is no draft"), "{}", page.text());
     assert_eq!(send_to(&mut reader, "/out/new", &look, &[]).status, 303);
+}
+
+/// As a browser does whose reader presses "Send" twice, or loads the answer once more.
+fn twice(
+    reader: &Reader,
+    path: &str,
+    fields: &[(&str, &str)],
+    documents: &[(&str, &[u8])],
+) -> Vec<Page> {
+    let secret = reader.hidden("secret").unwrap().to_owned();
+    let once = reader.hidden("once").unwrap().to_owned();
+    let mut all = vec![("secret", secret.as_str()), ("once", once.as_str())];
+    all.extend_from_slice(fields);
+    let (media_type, form) =
+        (format!("multipart/form-data; boundary={BOUNDARY}"), multipart(&all, documents));
+    let both: Vec<_> = (0..2)
+        .map(|_| {
+            let (mut reader, media_type, form) = (reader.clone(), media_type.clone(), form.clone());
+            let path = path.to_owned();
+            std::thread::spawn(move || reader.post_as(&media_type, &path, &form))
+        })
+        .collect();
+    both.into_iter().map(|one| one.join().unwrap()).collect()
+}
+
+#[test]
+fn a_new_fax_goes_once_however_often_send_is_pressed() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    reader.get("/out/new");
+    let fields = [("number", "0991 2700619"), ("do", "send")];
+    let answers = twice(&reader, "/out/new", &fields, &[LETTER]);
+    let job = rig.jobs()[0].id;
+    for answer in &answers {
+        assert_eq!((answer.status, answer.location()), (303, &*format!("/out/{job}?done=sent")));
+    }
+    // Loaded once more when all is done.
+    assert_eq!(twice(&reader, "/out/new", &fields, &[LETTER])[0].status, 303);
+    assert_eq!(rig.jobs().len(), 1);
+    // Whoever goes back to the form and writes another fax sends another.
+    let other = [("number", "0991 2700620"), ("do", "send")];
+    twice(&reader, "/out/new", &other, &[LETTER]);
+    twice(&reader, "/out/new", &other, &[OTHER]);
+    assert_eq!(rig.jobs().len(), 3);
+    assert_eq!(std::fs::read_dir(rig.spool.folder().join("drafts")).unwrap().count(), 0);
+}
+
+#[test]
+fn who_has_it_gets_it_once_when_another_is_refused() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    reader.get("/out/new");
+    let fields = [("number", "0991 2700619\r\n0900 123456"), ("do", "send")];
+    for _ in 0..2 {
+        for answer in twice(&reader, "/out/new", &fields, &[LETTER]) {
+            assert!(answer.status == 422 && answer.text().contains("0900 123456"));
+        }
+    }
+    assert_eq!(rig.jobs().len(), 1);
+    let left = std::fs::read_dir(rig.spool.folder().join("drafts")).unwrap();
+    let ids: Vec<_> = left.map(|one| one.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(ids.len(), 1, "{ids:?}");
+    let page = reader.get(&format!("/out/draft/{}", ids[0])).text();
+    assert_eq!(documents(&page).len(), 1, "its document is there once");
+}
+
+#[test]
+fn documents_of_a_form_that_comes_twice_are_there_once() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let number = ("number", "0991 2700619");
+    let looked = send_to(&mut reader, "/out/new", &[number, ("do", "look")], &[LETTER]);
+    let draft = looked.location().to_owned();
+    reader.get(&draft);
+    for answer in twice(&reader, &draft, &[number, ("do", "look")], &[OTHER]) {
+        assert_eq!(answer.location(), draft);
+    }
+    assert_eq!(documents(&reader.get(&draft).text()).len(), 2);
+    for answer in twice(&reader, &draft, &[number, ("do", "send")], &[LETTER]) {
+        assert_eq!(answer.status, 303, "{}", answer.text());
+    }
+    let jobs = rig.jobs();
+    assert_eq!((jobs.len(), jobs[0].documents.len()), (1, 3));
+}
+
+/// As after a crash, or on a full disk: the jobs are there, and the draft is as it was.
+#[test]
+fn who_has_it_gets_it_no_second_time_though_the_draft_was_kept_and_edited() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let to = ("number", "0991 2700619\r\n0991 2700620");
+    let looked = send_to(&mut reader, "/out/new", &[to, ("do", "look")], &[LETTER]);
+    let draft = looked.location().to_owned();
+    let folder = rig.spool.folder().join("drafts").join(draft.rsplit('/').next().unwrap());
+    let names = ["draft.json", "1.source", "1.tif"];
+    let kept = names.map(|name| std::fs::read(folder.join(name)).unwrap());
+    assert_eq!(send_to(&mut reader, &draft, &[to], &[]).status, 303);
+    assert_eq!(rig.jobs().len(), 2);
+    std::fs::create_dir(&folder).unwrap();
+    for (name, bytes) in names.iter().zip(kept) {
+        std::fs::write(folder.join(name), bytes).unwrap();
+    }
+    let more = ("number", "0991 2700619\r\n0991 2700620\r\n0991 2700621");
+    let sent = send_to(&mut reader, &draft, &[more, ("tag", "Corrected")], &[]);
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    assert_eq!(rig.jobs().len(), 3);
+}
+
+#[test]
+fn two_people_at_one_machine_get_a_fax_each() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let to = "Ann <0991 2700619>\r\nBob <0991 2700619>\r\nCid <+49 991 2700619>";
+    let sent = send_to(&mut reader, "/out/new", &[("number", to), ("do", "send")], &[LETTER]);
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    let jobs = rig.jobs();
+    let mut names: Vec<&str> = jobs.iter().map(|job| job.options["recipient"].as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["Ann", "Bob", "Cid"]);
 }

@@ -90,6 +90,10 @@ fn documents_become_a_fax_that_is_followed_and_stopped() {
     let again = reader.post(&format!("/out/{}/again", job.id), &[("to", "0991 2700620")]);
     assert_eq!(again.status, 303, "{}", again.text());
     assert_eq!(rig.jobs().len(), 2);
+    // Pressed twice.
+    let twice = reader.post(&format!("/out/{}/again", job.id), &[("to", "0991 2700620")]);
+    assert_eq!(twice.location(), again.location());
+    assert_eq!(rig.jobs().len(), 2);
     // Another sees nothing of it.
     let mut bob = Reader::logged_in(serving.addresses[0], "bob", "other");
     assert!(!bob.get("/out").text().contains("Order 7"));

@@ -29,7 +29,8 @@ mod passing_on;
 pub use crate::rights::{Entrance, GroupSettings, Person, Role, Sight, Standing, Used};
 pub use contacts::Book;
 pub use drafts::{
-    Arrange, Checked, Draft, DraftAt, DraftDocument, DraftPage, FIELDS, Kept, Recipient, Writing,
+    Arrange, Checked, Draft, DraftAt, DraftDocument, DraftForm, DraftPage, FIELDS, Kept, Recipient,
+    Writing,
 };
 pub use error::{DeskError, Thing};
 pub use faxes::WholeFax;

@@ -22,6 +22,7 @@ mod guard;
 mod kept;
 mod login;
 mod now;
+mod once;
 mod openid;
 mod origin;
 mod own;

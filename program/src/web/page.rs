@@ -5,6 +5,7 @@ use super::assets::addresses;
 use super::texts::Texts;
 use super::visitor::Visitor;
 use crate::desk::Role;
+use crate::sessions::Token;
 
 /// Where the reader is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +55,11 @@ impl<'a> Chrome<'a> {
             here,
             role: visitor.person.as_ref().map(|person| person.role),
         }
+    }
+
+    /// What a form has and no other, so that it is known when it comes twice.
+    pub(super) fn once(&self) -> String {
+        Token::fresh().text().to_owned()
     }
 
     /// The addresses of style, script and picture.

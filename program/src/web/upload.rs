@@ -31,6 +31,8 @@ pub(super) struct Upload {
     pub(super) fields: Vec<(String, String)>,
     /// Each with what people call it.
     pub(super) documents: Vec<(PathBuf, String)>,
+    /// Of what is in each (SHA-256).
+    pub(super) hashes: Vec<[u8; 32]>,
     folder: TempDir,
 }
 
@@ -38,7 +40,7 @@ impl Upload {
     fn new(user: User, fields: Vec<(String, String)>) -> Result<Self, Refusal> {
         let folder = tempfile::tempdir()
             .map_err(|error| Refusal::Spool(format!("no folder for documents: {error}")))?;
-        Ok(Self { user, fields, documents: Vec::new(), folder })
+        Ok(Self { user, fields, documents: Vec::new(), hashes: Vec::new(), folder })
     }
 
     /// The last that was said of this.
@@ -81,7 +83,7 @@ impl Upload {
     async fn document(&mut self, name: &str, field: Field<'_>) -> Result<(), Refusal> {
         let path = self.folder.path().join(self.documents.len().to_string());
         // The form as a whole has its limit.
-        match Incoming::new(path.clone(), u64::MAX, |path| File::create_new(path))
+        let (_, hash) = match Incoming::new(path.clone(), u64::MAX, |path| File::create_new(path))
             .take(field)
             .await
         {
@@ -95,6 +97,7 @@ impl Upload {
             return Err(Refusal::TooMuch(format!("more than {DOCUMENTS} documents")));
         }
         self.documents.push((path, document_name(name)));
+        self.hashes.push(hash);
         Ok(())
     }
 }

@@ -7,9 +7,10 @@
 //! be sent to stays in the draft, with the reason.
 //!
 //! Read in this order: `recipients` (to whom), `store` (where it is kept), this file (what is
-//! written), `documents`, `pages` (as they will go), `sending`.
+//! written), `documents`, `pages` (as they will go), `sending`, `forms` (all of it at once).
 
 mod documents;
+mod forms;
 mod pages;
 mod recipients;
 mod sending;
@@ -17,6 +18,7 @@ mod store;
 
 use std::path::PathBuf;
 
+pub use forms::DraftForm;
 pub use pages::DraftPage;
 pub use recipients::Recipient;
 pub use store::{Draft, DraftDocument};
@@ -106,6 +108,11 @@ impl From<i64> for DraftAt {
 }
 
 impl Draft {
+    /// One of which no more is written than to whom.
+    pub fn to(number: &str) -> Self {
+        Self { words: [(NUMBER.to_owned(), number.to_owned())].into(), ..Self::default() }
+    }
+
     /// What was written in a field.
     pub fn word(&self, name: &str) -> &str {
         self.words.get(name).map_or("", String::as_str)
@@ -170,10 +177,37 @@ impl Desk {
         documents: &[(PathBuf, String)],
         now: UnixMs,
     ) -> Result<Kept, DeskError> {
-        let mut open = match at {
-            Some(at) => self.opened(person, at)?,
-            None => self.begun(person, now)?,
+        let (mut open, is_new) = match at {
+            Some(at) => (self.opened(person, at)?, false),
+            None => {
+                let id = Store::fresh_id().map_err(disk)?;
+                (self.begun(person, id, now)?, true)
+            }
         };
+        let kept = self.kept(person, &mut open, writing, documents).and_then(|unfit| {
+            open.save(now).map_err(disk)?;
+            Ok(unfit)
+        });
+        match kept {
+            Ok(unfit) => Ok(Kept { draft: open.draft, unfit }),
+            Err(error) => {
+                // Nobody knows of it yet.
+                if is_new {
+                    _ = open.remove();
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Takes in what was written, to be saved. Says which documents can't be faxed.
+    fn kept(
+        &self,
+        person: &Person,
+        open: &mut Open,
+        writing: &Writing,
+        documents: &[(PathBuf, String)],
+    ) -> Result<Vec<String>, DeskError> {
         if open.draft.says(writing) || !documents.is_empty() {
             open.draft.revision += 1;
         }
@@ -186,13 +220,12 @@ impl Desk {
                 unfit.push(format!("{name}: a fax has no more than {MOST_DOCUMENTS} documents"));
                 continue;
             }
-            if let Err(error) = self.added(&mut open, path, name) {
-                unfit.push(self.of_document(person, &open, error)?);
+            if let Err(error) = self.added(open, path, name) {
+                unfit.push(self.of_document(person, open, error)?);
             }
         }
-        unfit.extend(self.remade(person, &mut open)?);
-        open.save(now).map_err(disk)?;
-        Ok(Kept { draft: open.draft.clone(), unfit })
+        unfit.extend(self.remade(person, open)?);
+        Ok(unfit)
     }
 
     /// Puts the documents of a draft into another order.
@@ -207,25 +240,9 @@ impl Desk {
         now: UnixMs,
     ) -> Result<Draft, DeskError> {
         let mut open = self.opened(person, at)?;
-        let documents = &mut open.draft.documents;
-        let place = |wanted: u32| documents.iter().position(|one| one.id == wanted);
-        match how {
-            Arrange::Up(one) => match place(one) {
-                Some(at) if at > 0 => documents.swap(at, at - 1),
-                _ => {}
-            },
-            Arrange::Down(one) => match place(one) {
-                Some(at) if at + 1 < documents.len() => documents.swap(at, at + 1),
-                _ => {}
-            },
-            Arrange::Remove(one) => {
-                documents.retain(|it| it.id != one);
-                open.forget(one);
-            }
-        }
-        open.draft.revision += 1;
+        arranged(&mut open, how);
         open.save(now).map_err(disk)?;
-        Ok(open.draft.clone())
+        Ok(open.draft)
     }
 
     /// Puts the documents of a draft into this order, by their numbers; those that are not named
@@ -280,17 +297,23 @@ impl Desk {
         Ok(checked)
     }
 
-    fn begun(&self, person: &Person, now: UnixMs) -> Result<Open, DeskError> {
+    /// Begins a draft of this number, or opens it if it is there.
+    fn begun(&self, person: &Person, id: i64, now: UnixMs) -> Result<Open, DeskError> {
         if person.role == Role::Auditor {
             let denied = Denied::forbidden("role", "An auditor reads the log and sends no faxes");
             return Err(self.refused(person, "draft", &[], denied));
         }
         let store = self.store();
-        if store.of_owner(whose(person), now).len() >= MOST {
+        let is_there = store.look(id).is_some();
+        if !is_there && store.of_owner(whose(person), now).len() >= MOST {
             let text = format!("{MOST} faxes wait to be sent; send one, or throw one away");
             return Err(DeskError::Unfit(text));
         }
-        store.begin(whose(person)).map_err(disk)
+        let open = store.begin(id, whose(person), now).map_err(disk)?;
+        match open.draft.is_of(whose(person)) {
+            true => Ok(open),
+            false => Err(DeskError::NotThere(Thing::Draft(id))),
+        }
     }
 
     fn opened(&self, person: &Person, at: impl Into<DraftAt>) -> Result<Open, DeskError> {
@@ -307,6 +330,27 @@ impl Desk {
     fn store(&self) -> Store {
         Store::of(self.spool.folder())
     }
+}
+
+/// Puts the documents into another order, to be saved.
+fn arranged(open: &mut Open, how: Arrange) {
+    let documents = &mut open.draft.documents;
+    let place = |wanted: u32| documents.iter().position(|one| one.id == wanted);
+    match how {
+        Arrange::Up(one) => match place(one) {
+            Some(at) if at > 0 => documents.swap(at, at - 1),
+            _ => {}
+        },
+        Arrange::Down(one) => match place(one) {
+            Some(at) if at + 1 < documents.len() => documents.swap(at, at + 1),
+            _ => {}
+        },
+        Arrange::Remove(one) => {
+            documents.retain(|it| it.id != one);
+            open.forget(one);
+        }
+    }
+    open.draft.revision += 1;
 }
 
 /// Whose a person's drafts are: another with his name is another user.

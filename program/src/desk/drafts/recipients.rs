@@ -13,7 +13,7 @@ pub struct Recipient {
 }
 
 impl Recipient {
-    /// Those that a text names, each number once.
+    /// Those that a text names, each once. Two people at one machine are two.
     pub fn all_in(text: &str) -> Vec<Self> {
         let mut found: Vec<Self> = Vec::new();
         for line in text.lines() {
@@ -25,7 +25,7 @@ impl Recipient {
                     .collect(),
             };
             for one in those.into_iter().filter(|one| !one.number.is_empty()) {
-                if !found.iter().any(|known| known.number == one.number) {
+                if !found.contains(&one) {
                     found.push(one);
                 }
             }
@@ -74,6 +74,8 @@ mod tests {
             one("5", "", ""),
         ];
         assert_eq!(Recipient::all_in(text), wanted);
+        let two = [one("0991 1", "Ann", ""), one("0991 1", "Bob", "")];
+        assert_eq!(Recipient::all_in("Ann <0991 1>\nBob <0991 1>\nAnn <0991 1>"), two);
         let hostile = one("6", "<b>\nx", "|<7>");
         let again = Recipient::all_in(&format!("{}\n", hostile.line()));
         assert_eq!(again.len(), 1);

@@ -1,15 +1,19 @@
 //! A draft is sent: a job for each receiver.
 
+use sha2::{Digest, Sha256};
+
 use super::pages::Part;
 use super::store::Open;
 use super::{Draft, DraftAt, MOST_RECIPIENTS, NUMBER, Recipient, disk};
+use crate::asker::hex;
 use crate::convert::Pages;
 use crate::desk::{Desk, DeskError, Person, Sent};
-use crate::order::{Hands, Made, Taken, accepted, later};
+use crate::order::{Hands, Made, Taken, accepted, later, taken};
 use crate::rights::{By, Denied};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::DeviceRecord;
 use ferrofax_spool::jobs::Origin;
+use ferrofax_spool::sending::option;
 use ferrofax_spool::submission;
 
 impl Desk {
@@ -17,14 +21,27 @@ impl Desk {
     /// out of the draft, and a draft that went to all is gone.
     ///
     /// # Errors
-    /// [`DeskError`]: nothing is sent. What is wrong with one receiver stands with him.
+    /// [`DeskError`]: nothing is sent, unless the disk fails when all is done: whoever was sent to
+    /// is still in the draft then, and is sent to no second time. What is wrong with one receiver
+    /// stands with him.
     pub fn send_draft(
         &self,
         person: &Person,
         at: impl Into<DraftAt>,
         now: UnixMs,
     ) -> Result<Vec<Sent>, DeskError> {
-        let mut open = self.opened(person, at)?;
+        let open = self.opened(person, at)?;
+        self.send_open(person, open, "", now)
+    }
+
+    /// The same. `by`: what the form has that says so; empty: it is none.
+    pub(super) fn send_open(
+        &self,
+        person: &Person,
+        mut open: Open,
+        by: &str,
+        now: UnixMs,
+    ) -> Result<Vec<Sent>, DeskError> {
         let recipients = open.draft.recipients();
         if open.draft.documents.is_empty() {
             return Err(DeskError::Unfit("there is no document to send".to_owned()));
@@ -41,7 +58,7 @@ impl Desk {
         let device = self.device_of(person, &open.draft)?;
         let mut sent = Vec::new();
         for to in &recipients {
-            let taken = self.sent_to(person, &open, device.as_ref(), to, now);
+            let taken = self.sent_to(person, &open, (device.as_ref(), by), to, now);
             sent.push((to.number.clone(), taken));
         }
         if sent.iter().all(|(_, taken)| taken.is_ok()) {
@@ -52,7 +69,10 @@ impl Desk {
         }
         let left = recipients.iter().zip(&sent).filter(|(_, (_, taken))| taken.is_err());
         let left: Vec<String> = left.map(|(to, _)| to.line()).collect();
-        open.draft.words.insert(NUMBER.to_owned(), left.join("\n"));
+        if left.len() < recipients.len() {
+            open.draft.words.insert(NUMBER.to_owned(), left.join("\n"));
+            open.draft.round += 1;
+        }
         open.save(now).map_err(disk)?;
         Ok(sent)
     }
@@ -62,10 +82,21 @@ impl Desk {
     /// # Errors
     /// [`DeskError`]
     pub(crate) fn jobs_of_draft(&self, person: &Person, id: i64) -> Result<Vec<Sent>, DeskError> {
+        self.jobs_marked(person, id, "")
+    }
+
+    /// Those of them that this form has made.
+    pub(super) fn jobs_marked(
+        &self,
+        person: &Person,
+        id: i64,
+        by: &str,
+    ) -> Result<Vec<Sent>, DeskError> {
         let mut found = Vec::new();
         for id in self.spool.jobs_marked_with(&mark_of(id))? {
             let job = self.spool.job(id)?;
-            if job.owner == person.name {
+            let is_by = job.options.get(option::MARK).is_some_and(|mark| mark.ends_with(by));
+            if job.owner == person.name && is_by {
                 let (pages, notes) = (job.pages.len() as u32, Vec::new());
                 found.push((job.number, Ok(Taken { job: id, pages, notes })));
             }
@@ -77,10 +108,16 @@ impl Desk {
         &self,
         person: &Person,
         open: &Open,
-        device: Option<&DeviceRecord>,
+        (device, by): (Option<&DeviceRecord>, &str),
         to: &Recipient,
         now: UnixMs,
     ) -> Result<Taken, DeskError> {
+        // What was sent before a crash, or before its answer got lost, is sent: whatever would
+        // be wrong with it now, and whatever was written since.
+        let mark = mark_to(&open.draft, to);
+        if let Some(job) = self.spool.jobs_marked_with(&mark)?.first() {
+            return Ok(taken(&self.spool, *job)?);
+        }
         let draft = submission::Draft {
             number: to.number.clone(),
             device: device.map(|device| device.name().to_string()).unwrap_or_default(),
@@ -100,8 +137,7 @@ impl Desk {
             .zip(&pages)
             .map(|(part, pages)| Made { pages, name: part.name.clone() })
             .collect();
-        let Draft { id, revision, .. } = &open.draft;
-        let mark = format!("{}{revision}:{}", mark_of(*id), accepted.job.canonical);
+        let mark = format!("{mark}{by}");
         Ok(accepted.take(&self.spool, &self.rights, &made, Some(&mark), now)?)
     }
 
@@ -126,4 +162,11 @@ impl Desk {
 /// With what the marks of the jobs of a draft begin.
 fn mark_of(id: i64) -> String {
     format!("draft:{id}:")
+}
+
+/// With what the mark of the job to one receiver begins: there is one to each, until the draft
+/// is kept without those who were sent to.
+fn mark_to(draft: &Draft, to: &Recipient) -> String {
+    let to = Sha256::digest(format!("{}\n{}", to.number, to.line()));
+    format!("{}{}:{}:", mark_of(draft.id), draft.round, hex(&to[..16]))
 }

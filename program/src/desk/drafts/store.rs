@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::fs::{File, read};
 use std::io::{self, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -41,6 +42,22 @@ pub struct Draft {
     pub words: BTreeMap<String, String>,
     /// Its documents, in the order in which they go.
     pub documents: Vec<DraftDocument>,
+    /// How often it was sent to some and kept for the others: who is written to anew after
+    /// that gets it anew.
+    #[serde(default)]
+    pub(super) round: u32,
+    /// The forms that it was written by last: none is written twice.
+    #[serde(default)]
+    pub(super) written: Vec<WrittenBy>,
+}
+
+/// A form that a draft was written by.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct WrittenBy {
+    /// What it and no other has.
+    pub(super) once: String,
+    /// Documents of it that can't be faxed, each with the reason.
+    pub(super) unfit: Vec<String>,
 }
 
 /// A document of a draft.
@@ -84,18 +101,32 @@ impl Store {
         Self(spool.join("drafts"))
     }
 
-    /// Begins one.
-    pub(super) fn begin(&self, (owner, by): (&str, &str)) -> io::Result<Open> {
+    /// Begins one of this number, or opens it if it is there. It is kept from now on: documents
+    /// that come to it are somebody's, whatever ends the program.
+    pub(super) fn begin(
+        &self,
+        id: i64,
+        (owner, by): (&str, &str),
+        now: UnixMs,
+    ) -> io::Result<Open> {
         safe_file::make_folder(&self.0, Share::GroupWorks)?;
-        let mut bytes = [0; 8];
-        getrandom::fill(&mut bytes).map_err(io::Error::other)?;
-        // As much as numbers of JSON hold, and never 0.
-        let id = (i64::from_le_bytes(bytes) & ((1 << 52) - 1)) | 1;
         let folder = self.folder(id);
-        safe_file::make_folder(&folder, Share::GroupWorks)?;
-        let lock = locked(&folder)?;
+        let lock = loop {
+            safe_file::make_folder(&folder, Share::GroupWorks)?;
+            match locked(&folder) {
+                // Whoever had it has just removed it.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                locked => break locked?,
+            }
+        };
+        if let Some(draft) = self.look(id) {
+            return Ok(Open { folder, _lock: lock, draft });
+        }
         let draft = Draft { id, owner: owner.to_owned(), by: by.to_owned(), ..Draft::default() };
-        Ok(Open { folder, _lock: lock, draft })
+        let mut open = Open { folder, _lock: lock, draft };
+        open.save(now)?;
+        safe_file::flush(&self.0)?;
+        Ok(open)
     }
 
     /// Opens one, to change it; none: it is not there.
@@ -104,7 +135,10 @@ impl Store {
         if self.look(id).is_none() {
             return Ok(None);
         }
-        let lock = locked(&folder)?;
+        let lock = match locked(&folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            locked => locked?,
+        };
         // It may have gone while we waited for whoever had it.
         let Some(draft) = self.look(id) else {
             _ = removed(&folder);
@@ -133,6 +167,13 @@ impl Store {
         });
         found.sort_by_key(|draft| std::cmp::Reverse(draft.changed_ms));
         found
+    }
+
+    /// A number that no draft has: as much as numbers of JSON hold, and never 0.
+    pub(super) fn fresh_id() -> io::Result<i64> {
+        let mut bytes = [0; 8];
+        getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+        Ok(id_of(bytes))
     }
 
     fn folder(&self, id: i64) -> PathBuf {
@@ -192,11 +233,24 @@ impl Open {
     }
 }
 
+/// The number of a draft, of these bytes.
+pub(super) fn id_of(bytes: [u8; 8]) -> i64 {
+    (i64::from_le_bytes(bytes) & ((1 << 52) - 1)) | 1
+}
+
 /// Waits until nobody else changes what is in this folder.
 fn locked(folder: &Path) -> io::Result<File> {
-    let file = safe_file::open_or_make(&folder.join(LOCK), For::Writing, Share::GroupWorks)?;
-    file.lock()?;
-    Ok(file)
+    let place = folder.join(LOCK);
+    loop {
+        let file = safe_file::open_or_make(&place, For::Writing, Share::GroupWorks)?;
+        file.lock()?;
+        // Whoever had it may have removed it, and another made it anew.
+        match safe_file::metadata(&place) {
+            Ok(there) if there.ino() == file.metadata()?.ino() => return Ok(file),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
 }
 
 /// Its words go first: without them it is no draft any more.

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::desk::{Desk, DeskError, Note, Onward, Person};
 use crate::web::House;
+use crate::web::once;
 use crate::web::posted::{Nothing, Posted};
 use crate::web::refusal::Refusal;
 use ferrofax_basics::UnixMs;
@@ -14,6 +15,14 @@ use ferrofax_spool::FaxId;
 #[derive(Deserialize)]
 pub(super) struct To {
     to: String,
+}
+
+/// To whom it goes on.
+#[derive(Deserialize)]
+pub(super) struct On {
+    to: String,
+    #[serde(default)]
+    once: String,
 }
 
 #[derive(Deserialize)]
@@ -132,11 +141,12 @@ pub(super) async fn print(
 pub(super) async fn fax_on(
     State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, fields }: Posted<To>,
+    Posted { user, fields }: Posted<On>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
-    let numbers = several(&fields.to);
-    done(house, id, "faxed", move |desk, id, now| faxed_on(desk, &person, id, numbers, now)).await
+    let mark = once::mark(&person, &fields.once, &("on", id, &fields.to));
+    let onward = Onward { numbers: several(&fields.to), mark, ..Onward::default() };
+    done(house, id, "faxed", move |desk, id, now| faxed_on(desk, &person, id, onward, now)).await
 }
 
 /// What is wrong with one number is said of it; the others go.
@@ -144,14 +154,14 @@ fn faxed_on(
     desk: &Desk,
     person: &Person,
     id: FaxId,
-    numbers: Vec<String>,
+    onward: Onward,
     now: UnixMs,
 ) -> Result<(), DeskError> {
     // From the device that it came to, if he sends from there.
     let (came_to, own) = (desk.fax(person, id)?.fax.device, desk.devices_to_send_from(person)?);
     let device = if own.contains(&came_to) { Some(&came_to) } else { own.first() };
     let device = device.unwrap_or(&came_to).to_string();
-    let onward = Onward { numbers, device, ..Onward::default() };
+    let onward = Onward { device, ..onward };
     for (_, taken) in desk.fax_on(person, id, &onward, now)? {
         taken?;
     }

@@ -4,8 +4,9 @@ use axum::extract::{Path, State};
 use axum::response::Redirect;
 use serde::Deserialize;
 
-use crate::desk::{JobDeed, Recipient};
+use crate::desk::{Desk, JobDeed, Recipient};
 use crate::web::House;
+use crate::web::once;
 use crate::web::posted::{Nothing, Posted};
 use crate::web::refusal::Refusal;
 use ferrofax_basics::UnixMs;
@@ -15,6 +16,15 @@ use ferrofax_spool::jobs::JobId;
 pub(super) struct To {
     #[serde(default)]
     to: String,
+}
+
+/// To whom it goes once more.
+#[derive(Deserialize)]
+pub(super) struct Again {
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    once: String,
 }
 
 /// Ends it, holds it, lets it go on, tries it now.
@@ -55,14 +65,20 @@ pub(super) async fn give_number(
 pub(super) async fn again(
     State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, fields }: Posted<To>,
+    Posted { user, fields }: Posted<Again>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
-    let to = Recipient::all_in(&fields.to);
-    let numbers: Vec<String> = to.into_iter().map(|one| one.number).collect();
-    let sent = house
-        .at_desk(move |desk| desk.send_again(&person, JobId(id), &numbers, UnixMs::now()))
-        .await?;
+    let mark = once::mark(&person, &fields.once, &("again", id, &fields.to));
+    let mut numbers: Vec<String> = Vec::new();
+    for Recipient { number, .. } in Recipient::all_in(&fields.to) {
+        if !numbers.contains(&number) {
+            numbers.push(number);
+        }
+    }
+    let again = move |desk: &Desk| {
+        desk.send_again_marked(&person, JobId(id), &numbers, mark.as_deref(), UnixMs::now())
+    };
+    let sent = house.at_desk(again).await?;
     let mut last = id;
     let is_one = sent.len() == 1;
     for (_, taken) in sent {

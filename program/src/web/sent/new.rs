@@ -12,10 +12,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::desk::{
-    Arrange, Checked, Desk, DeskError, Draft, DraftAt, FIELDS, Kept, NumberCheck, Person, Recipient,
+    Arrange, Checked, Desk, DeskError, Draft, DraftForm, FIELDS, Kept, NumberCheck, Person,
+    Recipient,
 };
 use crate::pictures::Wanted;
 use crate::web::House;
+use crate::web::once;
 use crate::web::page::{Chrome, Here};
 use crate::web::refusal::{Refusal, html};
 use crate::web::texts::Texts;
@@ -207,8 +209,6 @@ pub(super) async fn check(
 /// Keeps what was written, and does what the button says.
 async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Response, Refusal> {
     let (person, texts) = (upload.user.person.clone(), upload.user.visitor.texts);
-    let documents = upload.documents.clone();
-    let (mut writing, contacts) = (writing(&upload), chosen(&upload.fields));
     let deed = upload.field("do").to_owned();
     if deed == "discard" {
         if let Some(id) = id {
@@ -216,38 +216,25 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
         }
         return Ok(Redirect::to("/out?done=discarded").into_response());
     }
-    let arranged = arranged(&deed);
-    let is_to_go = !matches!(deed.as_str(), "look") && arranged.is_none();
+    let (form, contacts) = (filled_in(&upload, id, &deed), chosen(&upload.fields));
+    let is_to_go = form.is_to_go;
     // Its files must stay as long as they are read.
     let upload = std::sync::Arc::new(upload);
     let there = std::sync::Arc::clone(&upload);
-    let (kept, sent) = house
+    let (mut kept, sent) = house
         .at_desk(move |desk| {
-            let _files = there;
+            let (_files, mut form) = (there, form);
             let lines = lines(desk, &person, &contacts)?;
-            if let Some((_, to)) = writing.iter_mut().find(|(name, _)| name == "number") {
+            if let Some((_, to)) = form.writing.iter_mut().find(|(name, _)| name == "number") {
                 *to = [vec![std::mem::take(to)], lines].concat().join("\n").trim().to_owned();
             }
-            let now = UnixMs::now();
-            let at = id.map(DraftAt::from);
-            let mut kept = desk.keep_draft(&person, at, &writing, &documents, now)?;
-            let Kept { draft, unfit } = &mut kept;
-            if let Some(how) = arranged {
-                *draft = desk.arrange_draft(&person, draft.id, how, now)?;
-            }
-            if !is_to_go || !unfit.is_empty() {
-                return Ok((kept, None));
-            }
-            if draft.documents.is_empty() {
-                unfit.push(texts.no_document.to_owned());
-                return Ok((kept, None));
-            }
-            let sent = desk.send_draft(&person, draft.id, now)?;
-            Ok((kept, Some(sent)))
+            desk.take_draft_form(&person, &form, UnixMs::now())
         })
         .await?;
+    if is_to_go && kept.unfit.is_empty() && sent.is_empty() {
+        kept.unfit.push(texts.no_document.to_owned());
+    }
     let Kept { draft, unfit: mut problems } = kept;
-    let sent = sent.unwrap_or_default();
     let taken: Vec<i64> =
         sent.iter().filter_map(|(_, taken)| Some(taken.as_ref().ok()?.job.0)).collect();
     problems.extend(sent.iter().filter_map(|(number, taken)| {
@@ -271,6 +258,21 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
             let said = move |name: &str| words.word(name).to_owned();
             shown(&house, &upload.user, Some(draft), &problems, 0, &said).await
         }
+    }
+}
+
+/// What a form brings, and what is done with it.
+fn filled_in(upload: &Upload, id: Option<i64>, deed: &str) -> DraftForm {
+    let arrange = arranged(deed);
+    let names: Vec<&str> = upload.documents.iter().map(|(_, name)| name.as_str()).collect();
+    let written = (id, &upload.fields, names, &upload.hashes);
+    DraftForm {
+        id,
+        once: once::hash(&upload.user.person, upload.field("once"), &written),
+        writing: writing(upload),
+        documents: upload.documents.clone(),
+        is_to_go: deed != "look" && arrange.is_none(),
+        arrange,
     }
 }
 
@@ -357,7 +359,7 @@ fn found(
     others.retain(|other| draft.as_ref().is_none_or(|draft| draft.id != other.id));
     let checked = match &draft {
         Some(draft) => draft.clone(),
-        None => Draft { words: [("number".to_owned(), unsaved)].into(), ..Draft::default() },
+        None => Draft::to(&unsaved),
     };
     Ok(Shown {
         devices: devices.iter().map(ToString::to_string).collect(),

@@ -1,0 +1,143 @@
+//! A form of a fax: what was written in it is kept, put in order and sent in one go. The same
+//! form does so once, however often it comes.
+
+use std::path::PathBuf;
+
+use super::store::{Open, Store, WrittenBy, id_of};
+use super::{Arrange, Kept, Writing, arranged, disk};
+use crate::desk::{Desk, DeskError, Person, Sent};
+use ferrofax_basics::UnixMs;
+
+/// So many forms of a draft are known again.
+const KNOWN: usize = 20;
+
+/// What a form of a fax brings.
+#[derive(Clone, Debug, Default)]
+pub struct DraftForm {
+    /// The draft; none: a new one.
+    pub id: Option<i64>,
+    /// A hash (SHA-256) that this form, as it was filled in, has and no other; none: it may
+    /// come any number of times.
+    pub once: Option<[u8; 32]>,
+    /// What was written.
+    pub writing: Writing,
+    /// Documents, each with its name.
+    pub documents: Vec<(PathBuf, String)>,
+    /// What is done with a document that it has.
+    pub arrange: Option<Arrange>,
+    /// It is sent, if there are documents and all of them can be faxed.
+    pub is_to_go: bool,
+}
+
+impl Desk {
+    /// Keeps what a form brought, and sends it if that is wished, while nobody else changes the
+    /// draft. What comes a second time is written no second time, and goes to nobody who has
+    /// got it; once all have, it is answered by their jobs.
+    ///
+    /// # Errors
+    /// [`DeskError`]: whoever was sent to by then is sent to no second time.
+    pub fn take_draft_form(
+        &self,
+        person: &Person,
+        form: &DraftForm,
+        now: UnixMs,
+    ) -> Result<(Kept, Vec<Sent>), DeskError> {
+        let id = form.draft().map_err(disk)?;
+        let is_gone = self.store().look(id).is_none();
+        if is_gone && let Some(sent) = self.sent_by(person, id, form)? {
+            return Ok((Kept::default(), sent));
+        }
+        let opened = match form.id {
+            Some(_) => self.opened(person, id),
+            None => self.begun(person, id, now),
+        };
+        let mut open = match opened {
+            Ok(open) => open,
+            // The same form may have had it, and be done with it.
+            Err(error) => match self.sent_by(person, id, form)? {
+                Some(sent) => return Ok((Kept::default(), sent)),
+                None => return Err(error),
+            },
+        };
+        let is_new = form.id.is_none() && open.draft.written.is_empty();
+        if is_new && let Some(sent) = self.sent_by(person, id, form)? {
+            _ = open.remove();
+            return Ok((Kept::default(), sent));
+        }
+        let unfit = match self.taken_in(person, &mut open, form, now) {
+            Ok(unfit) => unfit,
+            Err(error) => {
+                // Nobody knows of it yet.
+                if is_new {
+                    _ = open.remove();
+                }
+                return Err(error);
+            }
+        };
+        let kept = Kept { draft: open.draft.clone(), unfit };
+        if !form.is_to_go || !kept.unfit.is_empty() || kept.draft.documents.is_empty() {
+            return Ok((kept, Vec::new()));
+        }
+        let sent = self.send_open(person, open, &form.mark(), now)?;
+        Ok((kept, sent))
+    }
+
+    /// Writes what is in a form, if it is not there already. Says which of its documents can't
+    /// be faxed.
+    fn taken_in(
+        &self,
+        person: &Person,
+        open: &mut Open,
+        form: &DraftForm,
+        now: UnixMs,
+    ) -> Result<Vec<String>, DeskError> {
+        let once = form.mark();
+        let known = open.draft.written.iter().find(|known| known.once == once);
+        if let Some(known) = known {
+            return Ok(known.unfit.clone());
+        }
+        let unfit = self.kept(person, open, &form.writing, &form.documents)?;
+        if let Some(how) = form.arrange {
+            arranged(open, how);
+        }
+        if !once.is_empty() {
+            let written = &mut open.draft.written;
+            written.push(WrittenBy { once, unfit: unfit.clone() });
+            written.drain(..written.len().saturating_sub(KNOWN));
+        }
+        open.save(now).map_err(disk)?;
+        Ok(unfit)
+    }
+
+    /// The jobs that this very form has made.
+    fn sent_by(
+        &self,
+        person: &Person,
+        id: i64,
+        form: &DraftForm,
+    ) -> Result<Option<Vec<Sent>>, DeskError> {
+        if form.once.is_none() || !form.is_to_go {
+            return Ok(None);
+        }
+        let sent = self.jobs_marked(person, id, &form.mark())?;
+        Ok(Some(sent).filter(|sent| !sent.is_empty()))
+    }
+}
+
+impl DraftForm {
+    /// The number of its draft. That of a new one is always the same.
+    fn draft(&self) -> std::io::Result<i64> {
+        match (self.id, &self.once) {
+            (Some(id), _) => Ok(id),
+            (None, Some([a, b, c, d, e, f, g, h, ..])) => {
+                Ok(id_of([*a, *b, *c, *d, *e, *f, *g, *h]))
+            }
+            (None, None) => Store::fresh_id(),
+        }
+    }
+
+    /// What it has and no other, for marks; empty: nothing.
+    fn mark(&self) -> String {
+        self.once.map(|once| crate::asker::hex(&once[..16])).unwrap_or_default()
+    }
+}
