@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::net::SocketAddr;
 
+use ferrofax::UnixMs;
+use ferrofax::spool::FaxId;
 use ferrofax::spool::jobs::JobState;
 use serde_json::{Value, json};
 
@@ -34,6 +36,11 @@ fn uploaded(who: &mut Reader) -> String {
     let up = who.ask("POST", "/api/v1/uploads?name=letter.txt", &[], b"Dear Sir\n");
     assert_eq!(up.status, 201, "{}", up.text());
     body(&up)["id"].as_str().unwrap().to_owned()
+}
+
+fn changed(rig: &Rig, how: &str) {
+    let database = rusqlite::Connection::open(rig.spool.folder().join("spool.db")).unwrap();
+    database.execute(how, []).unwrap();
 }
 
 #[test]
@@ -223,6 +230,41 @@ fn the_same_request_after_a_crash_is_the_same_job() {
         assert_eq!(sent.status, 201, "{}", sent.text());
         jobs += 1;
         assert_eq!(rig.jobs().len(), jobs, "round {round}");
+    }
+}
+
+/// The document was forgotten before the answer got through.
+#[test]
+fn what_was_taken_in_is_answered_though_it_would_be_refused_now() {
+    let rig = Rig::new(SETTINGS);
+    let received = fax(&rig, "2101", "0991 1", "").0;
+    let serving = rig.serve();
+    let mut alice = served(&rig, "alice", &serving);
+    let upload = uploaded(&mut alice);
+    let new = json!({ "number": "0991 2700619", "documents": [{ "upload": upload }] });
+    let on = json!({ "numbers": ["0991 2700620"] });
+    let forwards = format!("/api/v1/faxes/{received}/forwards");
+    let ask = |alice: &mut Reader| {
+        let job = send(alice, "POST", "/api/v1/jobs", &new, &[("Idempotency-Key", "a")]);
+        (job, send(alice, "POST", &forwards, &on, &[("Idempotency-Key", "b")]))
+    };
+    let (job, forwarded) = ask(&mut alice);
+    assert_eq!((job.status, forwarded.status), (201, 207), "{}", forwarded.text());
+    changed(&rig, "UPDATE api_requests SET status = NULL");
+    let gone = alice.ask("DELETE", &format!("/api/v1/uploads/{upload}"), &[], b"");
+    assert_eq!(gone.status, 204);
+    changed(&rig, "UPDATE outbox SET state = 'delivered'");
+    rig.spool
+        .delete_fax(FaxId(received), "deleted by alice", UnixMs::now())
+        .unwrap();
+    let (again, forwarded_again) = ask(&mut alice);
+    assert_eq!((again.status, again.text()), (201, job.text()));
+    assert_eq!((forwarded_again.status, forwarded_again.text()), (207, forwarded.text()));
+    assert_eq!(rig.jobs().len(), 2);
+    for deed in ["mails", "prints"] {
+        let path = format!("/api/v1/faxes/{received}/{deed}");
+        let refused = send(&mut alice, "POST", &path, &json!({}), &[("Idempotency-Key", "c")]);
+        assert_eq!(refused.status, 400, "it would not be kept from being done twice");
     }
 }
 

@@ -138,6 +138,17 @@ fn known_or_done(
     }
 }
 
+/// Refuses a key of what it would not keep from being done twice.
+pub(super) fn without(headers: &HeaderMap) -> Result<(), Problem> {
+    match headers.contains_key(KEY) {
+        true => {
+            let text = "Idempotency-Key: this is done as often as it is asked for; ask without";
+            Err(Problem::new(Kind::Malformed, text))
+        }
+        false => Ok(()),
+    }
+}
+
 /// The key of a request.
 fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(key) = headers.get(KEY) else { return Ok(None) };

@@ -188,6 +188,18 @@ impl Desk {
         mark: Option<&str>,
         now: UnixMs,
     ) -> Result<Vec<Sent>, DeskError> {
+        self.sent_again(person, id, numbers, mark, now)
+            .or_else(|error| self.or_as_sent(numbers, mark, error))
+    }
+
+    fn sent_again(
+        &self,
+        person: &Person,
+        id: JobId,
+        numbers: &[String],
+        mark: Option<&str>,
+        now: UnixMs,
+    ) -> Result<Vec<Sent>, DeskError> {
         self.own_job(person, "send-again", id)?;
         let job = self.spool.job(id)?;
         let mut wishes = Wishes::default();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Desk, DeskError, Person, Thing};
-use crate::order::{Hands, Order, OrderError, Taken, submit};
+use crate::order::{Hands, Order, OrderError, Taken, find, submit};
 use crate::rights::{By, Denied};
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::check_mailboxes;
@@ -114,6 +114,18 @@ impl Desk {
         onward: &Onward,
         now: UnixMs,
     ) -> Result<Vec<Sent>, DeskError> {
+        let mark = onward.mark.as_deref();
+        self.faxed_on(person, id, onward, now)
+            .or_else(|error| self.or_as_sent(&onward.numbers, mark, error))
+    }
+
+    fn faxed_on(
+        &self,
+        person: &Person,
+        id: FaxId,
+        onward: &Onward,
+        now: UnixMs,
+    ) -> Result<Vec<Sent>, DeskError> {
         let fax = self.fax_to_pass_on(person, "fax-on", id)?;
         if fax.pages.is_empty() {
             return Err(DeskError::NoPages(id));
@@ -134,6 +146,12 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Order`], [`DeskError::Denied`] and others.
     pub fn send(&self, person: &Person, order: &Order, now: UnixMs) -> Result<Taken, DeskError> {
+        // What was taken in before a crash is, whatever would be wrong with it now.
+        if let Some(mark) = &order.mark
+            && let Some(taken) = find(&self.spool, mark)?
+        {
+            return Ok(taken);
+        }
         let owner = person.name.clone();
         let draft = Draft { owner, created_by: Origin::Web, ..order.draft.clone() };
         let order = Order { draft, ..order.clone() };
@@ -164,6 +182,33 @@ impl Desk {
             (number, self.send(person, &order, now))
         });
         Ok(sent.collect())
+    }
+
+    /// What was sent with this mark before a crash, or before its answer got lost, stands,
+    /// though it can't be sent now; with no job of it, that is the answer.
+    ///
+    /// # Errors
+    /// The given one.
+    pub(crate) fn or_as_sent(
+        &self,
+        numbers: &[String],
+        mark: Option<&str>,
+        error: DeskError,
+    ) -> Result<Vec<Sent>, DeskError> {
+        let Some(mark) = mark else { return Err(error) };
+        let found = |at: usize| find(&self.spool, &format!("{mark}:{at}"));
+        let mut sent: Vec<Sent> = Vec::new();
+        for (at, number) in numbers.iter().enumerate().take(MOST) {
+            let why = || DeskError::Unfit(error.to_string());
+            sent.push((number.clone(), found(at)?.ok_or_else(why)));
+        }
+        // To nobody in particular: to the number that it went to before.
+        if numbers.is_empty()
+            && let Some(taken) = found(0)?
+        {
+            sent.push((self.spool.job(taken.job)?.number, Ok(taken)));
+        }
+        if sent.iter().any(|(_, taken)| taken.is_ok()) { Ok(sent) } else { Err(error) }
     }
 
     /// A fax that this person sees and that has come.

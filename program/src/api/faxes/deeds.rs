@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::body::{Fax, FaxClaim, Mail};
 use super::one::MailList;
-use crate::api::once::{Done, once};
+use crate::api::once::{Done, once, without};
 use crate::api::parts::{At, Json};
 use crate::api::sent::{SentList, answered};
 use crate::api::tag::desk_for;
@@ -217,6 +217,7 @@ pub(super) struct MailTo {
     request_body = MailTo,
     responses(
         (status = 202, description = "The mails, which go out as soon as they can.", body = MailList),
+        (status = 400, description = "Among others: it has an Idempotency-Key. It is done as often as it is asked for."),
         (status = 409, description = "It is still coming in."),
         (status = 412, description = "It has changed.")
     )
@@ -228,6 +229,7 @@ pub(super) async fn mail(
     At(id): At<i64>,
     Json(MailTo { to }): Json<MailTo>,
 ) -> Result<(StatusCode, Json<MailList>), Problem> {
+    without(&headers)?;
     let deed = move |desk: &Desk, who: &Person, id, now| desk.mail(who, id, &to, now);
     let mails = done(api, caller, headers, id, deed).await?;
     let mails = mails.into_iter().map(Mail::from).collect();
@@ -253,6 +255,7 @@ pub(super) struct PrintOn {
     request_body = PrintOn,
     responses(
         (status = 202, description = "The prints, which come as soon as they can.", body = MailList),
+        (status = 400, description = "Among others: it has an Idempotency-Key. It is done as often as it is asked for."),
         (status = 409, description = "It is still coming in."),
         (status = 412, description = "It has changed.")
     )
@@ -264,6 +267,7 @@ pub(super) async fn print(
     At(id): At<i64>,
     Json(PrintOn { printer }): Json<PrintOn>,
 ) -> Result<(StatusCode, Json<MailList>), Problem> {
+    without(&headers)?;
     let deed =
         move |desk: &Desk, who: &Person, id, now| desk.print(who, id, printer.as_deref(), now);
     let mails = done(api, caller, headers, id, deed).await?;
@@ -312,23 +316,29 @@ pub(super) async fn fax_on(
     once(api, caller, headers, what, move |api, who, mark| {
         let (desk, id) = (&api.desk, FaxId(id));
         let FaxOn { numbers, device, tag } = on;
-        let device = match device {
-            Some(device) => device,
-            None => {
-                let came_to = desk.fax(who, id)?.fax.device;
-                let own = desk.devices_to_send_from(who)?;
-                let device = if own.contains(&came_to) { Some(&came_to) } else { own.first() };
-                device.unwrap_or(&came_to).to_string()
-            }
-        };
         let mut wishes = Wishes::default();
         tag.iter().for_each(|tag| wishes.set(Wish::Tag, tag.as_str()));
-        let mark = mark.map(str::to_owned);
-        let onward = Onward { numbers, device, wishes, mark };
-        let (status, list) = answered(desk.fax_on(who, id, &onward, UnixMs::now())?);
+        let onward = |device| {
+            let mark = mark.map(str::to_owned);
+            Onward { numbers: numbers.clone(), device, wishes, mark }
+        };
+        let device = device.map_or_else(|| device_for(desk, who, id), Ok);
+        let sent = match device {
+            Ok(device) => desk.fax_on(who, id, &onward(device), UnixMs::now()),
+            Err(error) => desk.or_as_sent(&numbers, mark, error),
+        };
+        let (status, list) = answered(sent?);
         Done::of(status, &list.0, None)
     })
     .await
+}
+
+/// From where a fax goes on: from the device that it came to, or the user's own.
+fn device_for(desk: &Desk, who: &Person, id: FaxId) -> Result<String, DeskError> {
+    let came_to = desk.fax(who, id)?.fax.device;
+    let own = desk.devices_to_send_from(who)?;
+    let device = if own.contains(&came_to) { Some(&came_to) } else { own.first() };
+    Ok(device.unwrap_or(&came_to).to_string())
 }
 
 /// Deletes it, for good.

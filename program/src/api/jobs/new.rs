@@ -12,7 +12,7 @@ use super::order::{NewJob, NewJobForm};
 use crate::api::once::{Done, once};
 use crate::api::ordered::Ordered;
 use crate::api::{Api, Caller, Kind, Problem, ROOT};
-use crate::order::Order;
+use crate::order::{Order, Taken, find};
 use ferrofax_basics::UnixMs;
 
 /// A job that was taken in.
@@ -50,6 +50,12 @@ pub(super) async fn send(
 ) -> Result<Response, Problem> {
     let what = ordered.what("jobs");
     once(api, caller, headers, what, move |api, person, mark| {
+        // What was taken in before a crash is, whatever would be wrong with it now.
+        if let Some(mark) = mark
+            && let Some(taken) = find(&api.spool, mark)?
+        {
+            return answered(taken);
+        }
         let documents = ordered.documents(api, person)?;
         if documents.is_empty() {
             return Err(Problem::new(Kind::Unfit, "there is no document"));
@@ -61,10 +67,13 @@ pub(super) async fn send(
         }
         let mark = mark.map(str::to_owned);
         let order = Order { draft, documents, mark, options: BTreeMap::new() };
-        let taken = api.desk.send(person, &order, UnixMs::now())?;
-        let there = format!("{ROOT}/jobs/{}", taken.job);
-        let taken = TakenJob { job: taken.job.0, pages: taken.pages, notes: taken.notes };
-        Done::of(StatusCode::CREATED, &taken, Some(there))
+        answered(api.desk.send(person, &order, UnixMs::now())?)
     })
     .await
+}
+
+fn answered(taken: Taken) -> Result<Done, Problem> {
+    let there = format!("{ROOT}/jobs/{}", taken.job);
+    let taken = TakenJob { job: taken.job.0, pages: taken.pages, notes: taken.notes };
+    Done::of(StatusCode::CREATED, &taken, Some(there))
 }
