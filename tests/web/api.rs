@@ -269,6 +269,22 @@ fn what_was_taken_in_is_answered_though_it_would_be_refused_now() {
 }
 
 #[test]
+fn uploads_that_a_crash_has_cut_off_are_swept_after_a_day() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut alice = served(&rig, "alice", &serving);
+    let waiting = uploaded(&mut alice);
+    let uploads = rig.spool.folder().join("uploads");
+    std::fs::write(uploads.join("old"), "Dear").unwrap();
+    std::fs::write(uploads.join("young"), "Dear").unwrap();
+    crate::touch(&uploads.join("old"), 2);
+    crate::touch(&uploads.join(&waiting), 2);
+    uploaded(&mut alice);
+    assert!(!uploads.join("old").exists() && uploads.join("young").exists());
+    assert!(uploads.join(&waiting).exists(), "a row names it");
+}
+
+#[test]
 fn documents_come_with_a_form_and_too_much_is_refused() {
     let rig = Rig::new(&SETTINGS.replace("[web]", "[web]\nmax_upload_mb = 1"));
     let serving = rig.serve();

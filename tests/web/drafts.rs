@@ -370,3 +370,21 @@ fn two_people_at_one_machine_get_a_fax_each() {
     names.sort_unstable();
     assert_eq!(names, ["Ann", "Bob", "Cid"]);
 }
+
+#[test]
+fn what_a_crash_has_left_of_a_draft_is_swept_after_a_week() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let drafts = rig.spool.folder().join("drafts");
+    let mut reader = alice(serving.addresses[0]);
+    let look = [("number", "0991 2700619"), ("do", "look")];
+    send_to(&mut reader, "/out/new", &look, &[]);
+    for (name, days) in [("7", 8), ("9", 6)] {
+        std::fs::create_dir(drafts.join(name)).unwrap();
+        std::fs::write(drafts.join(name).join("1.source"), "Dear Sir").unwrap();
+        crate::touch(&drafts.join(name), days);
+    }
+    send_to(&mut reader, "/out/new", &look, &[]);
+    assert!(!drafts.join("7").exists() && drafts.join("9").exists());
+    assert_eq!(std::fs::read_dir(&drafts).unwrap().count(), 3);
+}

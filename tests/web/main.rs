@@ -65,3 +65,9 @@ fn audited(rig: &rig::Rig, words: &[&str]) -> usize {
     let text = std::fs::read_to_string(log).unwrap_or_default();
     text.lines().filter(|line| words.iter().all(|word| line.contains(word))).count()
 }
+
+/// Makes something look as if nobody had touched it for so many days.
+fn touch(path: &std::path::Path, days: u64) {
+    let then = std::time::SystemTime::now() - std::time::Duration::from_secs(days * 86_400);
+    std::fs::File::open(path).unwrap().set_modified(then).unwrap();
+}

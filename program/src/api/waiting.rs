@@ -109,7 +109,11 @@ async fn upload(
     let document =
         WaitingDocument { id, user, name: document_name(&name), bytes, at: UnixMs::now() };
     let kept = document.clone();
-    api.at_work(move |api| api.spool.keep_waiting_document(&kept)).await?;
+    let keep = move |api: &Api| {
+        safe_file::flush(&api.waiting.folder).map_err(no_disk)?;
+        Ok::<_, Problem>(api.spool.keep_waiting_document(&kept)?)
+    };
+    api.at_work(keep).await?;
     let WaitingDocument { id, name, at, .. } = document;
     let ends_at = moment(UnixMs(at.0 + ASKED_KEPT_MS));
     Ok((StatusCode::CREATED, Json(Upload { id, name, bytes, sha256: hex(&hash), ends_at })))
@@ -132,7 +136,10 @@ async fn forget(
 ) -> Result<StatusCode, Problem> {
     let work = move |api: &Api| {
         api.waiting_of(&caller.person, &id)?;
-        Ok::<_, Problem>(api.waiting.forget(&id)?)
+        match api.waiting.forget(&id)? {
+            true => Ok(()),
+            false => Err(Problem::new(Kind::ForNow, "the document cannot be removed now")),
+        }
     };
     api.at_work(work).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -182,6 +189,7 @@ impl Waiting {
     /// How many bytes a user may still bring. What has waited for too long goes.
     fn room_of(&self, user: &str, most: u64, now: UnixMs) -> Result<u64, Problem> {
         safe_file::make_folder(&self.folder, Share::GroupWorks).map_err(no_disk)?;
+        self.sweep(now)?;
         let (old, waiting): (Vec<_>, Vec<_>) = self
             .spool
             .waiting_documents()?
@@ -199,14 +207,35 @@ impl Waiting {
         Ok(room)
     }
 
-    fn forget(&self, id: &str) -> Result<(), SpoolError> {
+    /// Says whether it is gone; it is known as long as it is not.
+    fn forget(&self, id: &str) -> Result<bool, SpoolError> {
         match fs::remove_file(self.path(id)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 log::warn!("an uploaded document stays: {error}");
+                return Ok(false);
             }
             _ => {}
         }
-        self.spool.drop_waiting_document(id)
+        self.spool.drop_waiting_document(id)?;
+        Ok(true)
+    }
+
+    /// Removes what nobody knows of: uploads that a crash has cut off.
+    fn sweep(&self, now: UnixMs) -> Result<(), SpoolError> {
+        let known = self.spool.waiting_documents()?;
+        for path in safe_file::entries(&self.folder).unwrap_or_default() {
+            if known.iter().any(|one| self.path(&one.id) == path) {
+                continue;
+            }
+            let changed = fs::symlink_metadata(&path).and_then(|found| found.modified());
+            let is_old = |at| now.ms_since(UnixMs::from(at)) >= ASKED_KEPT_MS;
+            if changed.is_ok_and(is_old)
+                && let Err(error) = safe_file::remove(&path)
+            {
+                log::warn!("an upload that was cut off stays: {error}");
+            }
+        }
+        Ok(())
     }
 }
 

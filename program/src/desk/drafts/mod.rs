@@ -304,6 +304,7 @@ impl Desk {
             return Err(self.refused(person, "draft", &[], denied));
         }
         let store = self.store();
+        store.sweep(now);
         let is_there = store.look(id).is_some();
         if !is_there && store.of_owner(whose(person), now).len() >= MOST {
             let text = format!("{MOST} faxes wait to be sent; send one, or throw one away");

@@ -5,7 +5,7 @@
 //! beside the old ones and put in their place. What nobody has touched for a week goes.
 
 use std::collections::BTreeMap;
-use std::fs::{File, read};
+use std::fs::{File, Metadata, read, symlink_metadata};
 use std::io::{self, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -169,6 +169,24 @@ impl Store {
         found
     }
 
+    /// Removes folders that are as old as no draft gets, and in which none is: a crash has left
+    /// them.
+    pub(super) fn sweep(&self, now: UnixMs) {
+        for folder in safe_file::entries(&self.0).unwrap_or_default() {
+            let is_draft = folder.join(WORDS).exists();
+            if is_draft || !is_older(&folder, KEPT_MS, now) {
+                continue;
+            }
+            let swept = locked(&folder).and_then(|_lock| match folder.join(WORDS).exists() {
+                true => Ok(()),
+                false => removed(&folder),
+            });
+            if let Err(error) = swept {
+                log::warn!("what is left of a fax that was being written stays: {error}");
+            }
+        }
+    }
+
     /// A number that no draft has: as much as numbers of JSON hold, and never 0.
     pub(super) fn fresh_id() -> io::Result<i64> {
         let mut bytes = [0; 8];
@@ -231,6 +249,13 @@ impl Open {
     pub(super) fn remove(self) -> io::Result<()> {
         removed(&self.folder)
     }
+}
+
+/// Whether a folder was not touched for so long.
+fn is_older(folder: &Path, ms: i64, now: UnixMs) -> bool {
+    let found = symlink_metadata(folder).ok().filter(Metadata::is_dir);
+    let touched = found.and_then(|found| found.modified().ok()).map(UnixMs::from);
+    touched.is_some_and(|touched| now.ms_since(touched) >= ms)
 }
 
 /// The number of a draft, of these bytes.
