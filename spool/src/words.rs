@@ -24,6 +24,8 @@ pub(crate) struct Term {
 const AT_ONCE: u32 = 500;
 
 const NEXT: &str = "SELECT id FROM faxes WHERE id > ?1 ORDER BY id LIMIT ?2";
+const NEXT_LACKING: &str = "
+    SELECT id FROM faxes WHERE id > ?1 AND id NOT IN (SELECT id FROM fax_words_docsize) ORDER BY id LIMIT ?2";
 const LACKING: &str =
     "SELECT count(*) FROM faxes WHERE id NOT IN (SELECT id FROM fax_words_docsize)";
 const LOOK: &str = "PRAGMA quick_check (fax_words)";
@@ -92,9 +94,9 @@ pub enum WordIndex {
 }
 
 impl Spool {
-    /// How the index of words stands. It is filled as faxes come and are noted, and an older
-    /// spool's when it is brought up; but one that breaks keeps no fax from coming, and what
-    /// is saved from a damaged database may lack a part of it.
+    /// How the index of words stands. It is filled as faxes come and are noted, and with those
+    /// of an older spool by [`Self::index_lacking`]; but one that breaks keeps no fax from
+    /// coming, and what is saved from a damaged database may lack a part of it.
     pub fn look_at_words(&self) -> Result<WordIndex, SpoolError> {
         self.read(|transaction| {
             let said: String = transaction.query_row(LOOK, [], |row| row.get(0))?;
@@ -113,19 +115,39 @@ impl Spool {
     /// written faxes. Until it returns, faxes are missing in it. Gives how many there are.
     pub fn index_words(&self) -> Result<u64, SpoolError> {
         self.write(|transaction| transaction.execute(EMPTY, []).map(drop))?;
+        self.index_by(NEXT, &|| false)
+    }
+
+    /// Puts those faxes into the index of words that are not in it: those of before there was
+    /// one, and those that an older Ferrofax or another program has written. Gives how many
+    /// these were. It does so in steps, and ends early once it is stopped.
+    pub fn index_lacking(&self, stopped: &dyn Fn() -> bool) -> Result<u64, SpoolError> {
+        self.index_by(NEXT_LACKING, stopped)
+    }
+
+    /// The faxes that this tells after one, and at most so many.
+    fn index_by(&self, next: &str, stopped: &dyn Fn() -> bool) -> Result<u64, SpoolError> {
         let (mut last, mut count) = (0, 0);
-        loop {
+        let ids = |transaction: &Transaction<'_>, last: i64| {
+            let mut next = transaction.prepare_cached(next)?;
+            next.query_map(params![last, AT_ONCE], |row| row.get(0))?
+                .collect::<rusqlite::Result<Vec<i64>>>()
+        };
+        while !stopped() {
+            // Nobody has to wait where there is nothing to do.
+            if self.read(|transaction| ids(transaction, last))?.is_empty() {
+                break;
+            }
             let done = self.write(|transaction| {
-                let mut next = transaction.prepare_cached(NEXT)?;
-                let ids = next.query_map(params![last, AT_ONCE], |row| row.get(0))?;
-                let ids: Vec<i64> = ids.collect::<Result<_, _>>()?;
+                let ids = ids(transaction, last)?;
                 let mut put = transaction.prepare_cached(INDEX)?;
                 ids.iter().try_for_each(|fax| put.execute([fax]).map(drop))?;
                 Ok(ids)
             })?;
-            let Some(fax) = done.last() else { return Ok(count) };
+            let Some(fax) = done.last() else { break };
             (last, count) = (*fax, count + done.len() as u64);
         }
+        Ok(count)
     }
 }
 

@@ -2,6 +2,7 @@
 //! whole, and made anew at work.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use ferrofax::UnixMs;
@@ -17,20 +18,39 @@ fn with_faxes(spool: &Spool, count: usize) {
     }
 }
 
+/// So many faxes from this number on, as an older Ferrofax files them: their words not.
+fn written_by_others(folder: &Path, first: i64, count: i64) {
+    let rows = format!(
+        "WITH RECURSIVE n (id) AS (VALUES ({first}) UNION ALL SELECT id + 1 FROM n WHERE id < {first} + {count} - 1)
+         INSERT INTO faxes (id, status, device, called, calling, caller_name, call_id, started_at, ended_at, format,
+                            mail_without_pages, document)
+         SELECT id, 'received', '2101@fax', '2101', '+43' || id, 'Huber', id, 1, 2, 'pdf', 0, id || '.tif' FROM n"
+    );
+    database(folder).execute_batch(&rows).unwrap();
+}
+
+/// A spool is brought up while the module of before still takes faxes in.
+#[test]
+fn what_an_index_lacks_is_added_in_steps_again_and_again() {
+    let (folder, spool) = spool();
+    with_faxes(&spool, 1);
+    written_by_others(folder.path(), 1000, 1300);
+    assert_eq!(spool.index_lacking(&|| true), Ok(0), "it ends when the program does");
+    assert_eq!(spool.index_lacking(&|| false), Ok(1300));
+    assert_eq!(spool.index_lacking(&|| false), Ok(0));
+    written_by_others(folder.path(), 5000, 1);
+    assert_eq!(spool.look_at_words(), Ok(WordIndex::Lacks(1)));
+    assert_eq!(spool.index_lacking(&|| false), Ok(1));
+    assert_eq!(spool.look_at_words(), Ok(WordIndex::Whole));
+}
+
 #[test]
 fn an_index_that_lacks_faxes_is_told_and_made_anew_in_steps() {
     let (folder, spool) = spool();
     assert_eq!(spool.look_at_words(), Ok(WordIndex::Whole));
     with_faxes(&spool, 2);
     assert_eq!(spool.look_at_words(), Ok(WordIndex::Whole));
-    database(folder.path())
-        .execute_batch(
-            "WITH RECURSIVE n (id) AS (VALUES (1000) UNION ALL SELECT id + 1 FROM n WHERE id < 2299)
-             INSERT INTO faxes (id, status, device, called, calling, caller_name, call_id, started_at, ended_at, format,
-                                mail_without_pages, document)
-             SELECT id, 'received', '2101@fax', '2101', '+43' || id, 'Huber', id, 1, 2, 'pdf', 0, id || '.tif' FROM n;",
-        )
-        .unwrap();
+    written_by_others(folder.path(), 1000, 1300);
     assert_eq!(spool.look_at_words(), Ok(WordIndex::Lacks(1300)));
     assert_eq!(spool.index_words(), Ok(1302));
     assert_eq!(spool.look_at_words(), Ok(WordIndex::Whole));

@@ -3,10 +3,10 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
-use ferrofax::spool::{DeviceName, FaxEnd, FaxStatus, NewFax};
+use ferrofax::spool::{DeviceName, FaxEnd, FaxStatus, NewFax, WordIndex};
 
 use crate::SETTINGS;
 use crate::reader::Reader;
@@ -191,6 +191,25 @@ fn a_page_that_shows_changes_by_itself_keeps_no_session_from_ending() {
     assert_eq!(seen(), before);
     assert_eq!(alice.get("/in").status, 200);
     assert!(seen() > before);
+}
+
+/// A spool of before, or a module of before that files faxes without their words.
+#[test]
+fn faxes_that_the_index_of_words_lacks_are_added_to_it_at_work() {
+    let rig = Rig::new(SETTINGS);
+    let database = rusqlite::Connection::open(rig.spool.folder().join("spool.db")).unwrap();
+    let fax = "
+        INSERT INTO faxes (status, device, called, calling, caller_name, call_id, started_at, ended_at, format,
+                           mail_without_pages, document)
+        VALUES ('received', '2101@fax-devices', '2101', '0991', 'Huber', '1', 1, 2, 'pdf', 0, 'a.tif')";
+    assert_eq!(database.execute(fax, []).unwrap(), 1);
+    assert_eq!(rig.spool.look_at_words(), Ok(WordIndex::Lacks(1)));
+    let _serving = rig.serve();
+    let begun = Instant::now();
+    while rig.spool.look_at_words() != Ok(WordIndex::Whole) {
+        assert!(begun.elapsed() < PATIENCE);
+        sleep(Duration::from_millis(20));
+    }
 }
 
 #[test]

@@ -37,14 +37,16 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::errand::Errands;
 use ferrofax_basics::lock::lock;
-use ferrofax_spool::Spool;
-use ferrofax_spool::{ClockWatch, clock_was_put_lately};
+use ferrofax_spool::{ClockWatch, Spool, clock_was_put_lately};
 
 /// How often the drop folder and the printers' queue are looked at.
 const INTERVAL: Duration = Duration::from_secs(1);
 
 /// Threads that deliver to webhooks.
 const WEBHOOK_THREADS: usize = 4;
+
+/// How often it is looked which faxes the index of words lacks.
+const WORDS: Duration = Duration::from_secs(300);
 
 /// How soon an end is noticed.
 const STEP: Duration = Duration::from_millis(50);
@@ -176,6 +178,7 @@ fn started(
         }
         ways.extend(webhook_ways(spool, settings, clock, stop)?);
         ways.push(Box::new(WatchWay::start(spool, settings, clock, stop)?));
+        ways.push(Box::new(words_way(spool, stop)?));
     }
     // Doors are opened last: whoever comes in finds all the others at work.
     if settings.mail.enabled {
@@ -328,6 +331,28 @@ fn webhook_ways(
         ways.push(Box::new(repeating("webhook delivery", turn, stop)?));
     }
     Ok(ways)
+}
+
+/// Who puts faxes into the index of words that are not in it: at the start, and now and then,
+/// since an older module goes on beside us until it is reloaded.
+fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, End> {
+    let (spool, looked) = (Spool::open(spool.folder()).map_err(End::failed)?, Mutex::new(None));
+    let turn = move |stopped: &dyn Fn() -> bool| {
+        let mut looked = lock(&looked);
+        if looked.is_some_and(|at: Instant| at.elapsed() < WORDS) {
+            return Ok(());
+        }
+        *looked = Some(Instant::now());
+        match spool.index_lacking(stopped) {
+            Ok(0) => Ok(()),
+            Ok(count) => {
+                log::info!("{count} faxes can be found by their words now");
+                Ok(())
+            }
+            Err(error) => Err(format!("some faxes can't be found by their words: {error}")),
+        }
+    };
+    repeating("the index of words", turn, stop)
 }
 
 /// Who watches the others: alarms, and what is counted.
