@@ -5,7 +5,9 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
-use ferrofax::spool::{DeviceName, FaxEnd, FaxId, FaxStatus, NewFax, NewWebhook, Webhook};
+use ferrofax::spool::{
+    DeviceName, FaxEnd, FaxId, FaxStatus, NewFax, NewMessage, NewWebhook, Webhook,
+};
 
 use crate::api_keys::{key, problem, program};
 use crate::reader::Reader;
@@ -150,6 +152,25 @@ fn what_could_not_be_delivered_is_kept_until_somebody_has_it_tried_again() {
         assert_eq!(audited(&rig, &words), count, "{asked}");
     }
     assert_eq!(audited(&rig, &["webhook-end", "not-there", "\"granted\":false"]), 1);
+    assert_eq!(serving.end(), Some(0));
+}
+
+/// The disk was full when it was to be noted what became of a message: nobody delivers it.
+#[test]
+fn a_message_of_which_nobody_could_note_what_became_of_it_is_tried_again() {
+    let rig = Rig::new(&open());
+    let receiver = Receiver::start();
+    hooked(&rig, &receiver, "fax.received");
+    let serving = rig.serve();
+    let webhook = rig.spool.webhooks(None).unwrap()[0].id;
+    let (name, kind, body) = ("msg_1".to_owned(), "fax.received".to_owned(), "{}".to_owned());
+    let later = UnixMs::now() + 3_600_000;
+    rig.spool
+        .file_passing_messages(&[NewMessage { webhook, name, kind, body }], later)
+        .unwrap();
+    rig.spool.take_message(later).unwrap().unwrap();
+    assert_eq!(receiver.wait("it", |heard| !heard.is_empty())[0].id(), "msg_1");
+    assert_eq!(wait_for(&rig, "it is noted", |hook| hook.delivered == 1).waiting, 0);
     assert_eq!(serving.end(), Some(0));
 }
 

@@ -1,6 +1,8 @@
 //! Messages are delivered, one at a time to each webhook, and tried again with growing
 //! pauses for three days.
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use hyper::Method;
@@ -12,7 +14,8 @@ use crate::outward::{Answered, Asked, Limits, Outward, OutwardError, Place};
 use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
-use ferrofax_spool::DueMessage;
+use ferrofax_basics::lock::lock;
+use ferrofax_spool::{DueMessage, MessageId};
 
 /// The pause after each try that failed, s.
 const PAUSES: [i64; 12] =
@@ -36,18 +39,46 @@ enum Outcome {
     Gone(String),
 }
 
+/// A message that is being delivered.
+struct Going(Arc<Mutex<BTreeSet<MessageId>>>, MessageId);
+
+impl Drop for Going {
+    fn drop(&mut self) {
+        lock(&self.0).remove(&self.1);
+    }
+}
+
 impl Webhooks {
     /// Delivers what is due, until there is nothing more.
     ///
     /// # Errors
     /// The spool could not be asked.
     pub fn deliver(&self, clock: &Clock, stopped: &dyn Fn() -> bool) -> Result<(), WebhookError> {
+        self.put_right(clock.look().unix_ms)?;
         while !stopped() {
-            let Some(message) = self.spool.take_message(clock.look().unix_ms)? else { break };
+            let Some((message, _going)) = self.take(clock.look().unix_ms)? else { break };
             let outcome = self.tell(&message, clock.look().unix_ms);
             self.note(&message, outcome, clock.look().unix_ms)?;
         }
         Ok(())
+    }
+
+    /// What became of a message could not be noted (the disk is full, a bug ended the turn), or
+    /// the clock was ahead.
+    fn put_right(&self, now: UnixMs) -> Result<(), WebhookError> {
+        let (again, longest) = (now + PAUSES[0] * 1_000, now + LONGEST * 1_250);
+        let going = lock(&self.going);
+        Ok(self.spool.put_messages_right(&going, again, longest, now)?)
+    }
+
+    /// The next message that is due, which is ours alone until it is dropped.
+    fn take(&self, now: UnixMs) -> Result<Option<(DueMessage, Going)>, WebhookError> {
+        // Held over both steps, so that nobody takes it for one that was left.
+        let mut going = lock(&self.going);
+        let Some(message) = self.spool.take_message(now)? else { return Ok(None) };
+        going.insert(message.id);
+        let ours = Going(Arc::clone(&self.going), message.id);
+        Ok(Some((message, ours)))
     }
 
     fn note(

@@ -15,7 +15,7 @@ mod making;
 mod settings;
 mod sign;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 pub(crate) use making::{NotMade, checked, fresh, make};
@@ -28,7 +28,7 @@ use events::{Event, of_news, wants};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::jobs::JobId;
-use ferrofax_spool::{NewMessage, Spool, SpoolError, Webhook};
+use ferrofax_spool::{MessageId, NewMessage, Spool, SpoolError, Webhook};
 
 /// Makes messages of what happens, and delivers them. Cheap to clone.
 #[derive(Clone)]
@@ -38,6 +38,8 @@ pub struct Webhooks {
     settings: WebhookSettings,
     /// How far calls were when it was told last.
     told: Arc<Mutex<BTreeMap<JobId, JobProgress>>>,
+    /// Messages that are being delivered.
+    going: Arc<Mutex<BTreeSet<MessageId>>>,
 }
 
 /// Why nothing was told this time.
@@ -68,7 +70,7 @@ impl Webhooks {
     /// With a spool of its own.
     pub fn new(spool: &Spool, rights: &Rights, settings: &WebhookSettings) -> Self {
         let (spool, rights, settings) = (spool.clone(), rights.clone(), settings.clone());
-        Self { spool, rights, settings, told: Arc::default() }
+        Self { spool, rights, settings, told: Arc::default(), going: Arc::default() }
     }
 
     /// Before the first turn: what a crash has cut off is taken up again.

@@ -1,5 +1,7 @@
 //! What is to be told to webhooks: it waits, is being told, or could not be.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::WebhookId;
@@ -100,6 +102,16 @@ const GIVEN_UP: &str = "
 const RELEASE: &str =
     "UPDATE webhook_messages SET state = 'waiting', next_try_at = min(next_try_at, ?1)
     WHERE state = 'trying'";
+const TRYING: &str = "
+    SELECT m.id FROM webhooks AS w JOIN webhook_messages AS m ON m.webhook = w.id WHERE m.state = 'trying'";
+const LEFT: &str = "
+    UPDATE webhook_messages SET state = 'waiting', next_try_at = ?2 WHERE id = ?1 AND state = 'trying'";
+const IS_AHEAD: &str = "
+    SELECT EXISTS (SELECT 1 FROM webhook_messages INDEXED BY webhook_messages_due
+                   WHERE state = 'waiting' AND next_try_at > ?1)";
+const NOT_AHEAD: &str = "
+    UPDATE webhook_messages INDEXED BY webhook_messages_due SET next_try_at = ?1
+    WHERE state = 'waiting' AND next_try_at > ?2";
 const DEAD: &str = "
     SELECT m.id, m.webhook, w.owner, m.name, m.type, m.at, m.attempts, m.error
     FROM webhook_messages AS m INDEXED BY webhook_messages_dead JOIN webhooks AS w ON w.id = m.webhook
@@ -203,6 +215,41 @@ impl Spool {
         self.write(|transaction| {
             transaction.prepare_cached(RELEASE)?.execute([now])?;
             transaction.prepare_cached(FORGET)?.execute([forget]).map(drop)
+        })
+    }
+
+    /// Puts right what nobody would deliver. What is being delivered by nobody, by these
+    /// numbers, since what became of it could not be noted: it waits again, until `again`.
+    /// And what waits for longer than anything has to, `longest`: it was dated by a clock
+    /// that was ahead, and is due now.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub fn put_messages_right(
+        &self,
+        delivered_now: &BTreeSet<MessageId>,
+        again: UnixMs,
+        longest: UnixMs,
+        now: UnixMs,
+    ) -> Result<(), SpoolError> {
+        let wrong = |transaction: &Transaction<'_>| {
+            let mut trying = transaction.prepare_cached(TRYING)?;
+            let mut left: Vec<i64> =
+                trying.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            left.retain(|id| !delivered_now.contains(&MessageId(*id)));
+            let mut ahead = transaction.prepare_cached(IS_AHEAD)?;
+            let is_ahead: bool = ahead.query_row([longest], |row| row.get(0))?;
+            Ok((left, is_ahead))
+        };
+        // It is asked each second, and seldom so.
+        if self.read(wrong)? == (Vec::new(), false) {
+            return Ok(());
+        }
+        self.write(|transaction| {
+            for id in wrong(transaction)?.0 {
+                transaction.prepare_cached(LEFT)?.execute(params![id, again])?;
+            }
+            transaction.prepare_cached(NOT_AHEAD)?.execute([now, longest]).map(drop)
         })
     }
 

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::*;
 use crate::{FaxEnd, FaxId, FaxStatus, NewFax};
 
@@ -113,4 +115,38 @@ fn a_message_waits_until_it_is_delivered_or_given_up() {
     assert_eq!((again.name.as_str(), again.attempts), ("b", 1));
     let later = take(8 + SECRET_BEFORE_MS);
     assert_eq!((later.name.as_str(), later.attempts, later.secrets.len()), ("c", 2, 1));
+}
+
+#[test]
+fn what_nobody_delivers_and_nobody_could_note_waits_again() {
+    let (_folder, spool) = spool();
+    let (alice, bob) =
+        (spool.add_webhook(&NEW, UnixMs(1)).unwrap(), spool.add_webhook(&NEW, UnixMs(1)).unwrap());
+    let all = [message(alice, "a"), message(bob, "b")];
+    spool.file_passing_messages(&all, UnixMs(5)).unwrap();
+    let (left, going) =
+        (spool.take_message(UnixMs(5)).unwrap(), spool.take_message(UnixMs(5)).unwrap());
+    let (left, going) = (left.unwrap(), going.unwrap());
+    let put_right =
+        || spool.put_messages_right(&[going.id].into(), UnixMs(9), UnixMs(1_000), UnixMs(6));
+    put_right().unwrap();
+    assert_eq!(spool.take_message(UnixMs(8)).unwrap(), None, "not at once");
+    let again = spool.take_message(UnixMs(9)).unwrap().unwrap();
+    assert_eq!((again.id, again.attempts), (left.id, 2));
+    spool.message_delivered(going.id, UnixMs(9)).unwrap();
+    assert_eq!(spool.webhooks(None).unwrap()[1].delivered, 1, "it was another's");
+}
+
+#[test]
+fn what_was_dated_by_a_clock_that_was_ahead_is_due_once_it_is_put_back() {
+    let (_folder, spool) = spool();
+    let alice = spool.add_webhook(&NEW, UnixMs(1)).unwrap();
+    spool.file_passing_messages(&[message(alice, "a")], UnixMs(1_000_000)).unwrap();
+    let put_right = |longest: i64| {
+        let none = BTreeSet::new();
+        spool.put_messages_right(&none, UnixMs(7), UnixMs(longest), UnixMs(6)).unwrap();
+        spool.take_message(UnixMs(6)).unwrap()
+    };
+    assert_eq!(put_right(1_000_000), None, "it is tried again then");
+    assert_eq!(put_right(999_999).unwrap().name, "a");
 }
