@@ -304,14 +304,16 @@ impl Watcher {
                 found.push(What::Fax(one));
             }
         }
-        // Calls that have ended.
-        let before = std::mem::take(&mut self.receiving);
-        let ended: Vec<_> = before.keys().filter(|fax| !receiving.contains_key(fax)).collect();
-        for fax in ended {
-            let device = before[fax].device.clone();
-            let gone = What::FaxGone { fax: *fax, device };
-            found.push(self.spool.reception(*fax)?.map_or(gone, What::Fax));
+        // Calls that have ended. All are read first: what can't be is found at the next look.
+        let mut ended = Vec::new();
+        for (fax, before) in &self.receiving {
+            if !receiving.contains_key(fax) {
+                let gone = What::FaxGone { fax: *fax, device: before.device.clone() };
+                ended.push(self.spool.reception(*fax)?.map_or(gone, What::Fax));
+            }
         }
+        found.append(&mut ended);
+        let before = std::mem::take(&mut self.receiving);
         let further = receiving.iter().filter(|(fax, one)| before.get(fax) != Some(one));
         found.extend(further.map(|(_, one)| What::Fax(one.clone())));
         self.receiving = receiving;

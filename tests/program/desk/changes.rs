@@ -6,8 +6,8 @@ use std::sync::Arc;
 use ferrofax::UnixMs;
 use ferrofax::program::desk::Deed;
 use ferrofax::program::desk::changes::{Change, Changes, Since, Stage, Watcher, What, stage};
-use ferrofax::spool::FaxStatus;
 use ferrofax::spool::jobs::{AttemptEnd, JobSession, JobState, LeaseLimits, Origin, PageRef};
+use ferrofax::spool::{DeviceName, FaxEnd, FaxStatus, NewFax};
 
 use super::super::printing::one_page;
 use super::house::{House, NOW};
@@ -172,4 +172,32 @@ fn nothing_is_read_while_nothing_was_committed() {
     house.fax("2101", "1");
     assert!(watcher.step().unwrap() > 0);
     assert_eq!(watcher.step().unwrap(), 0);
+}
+
+/// The end of a fax can't be read for a moment.
+#[test]
+fn the_end_of_a_fax_that_could_not_be_read_is_told_later() {
+    let house = House::new();
+    let (mut watcher, _, mut known) = watched(&house, 100);
+    let new = NewFax { device: DeviceName::new("2101", "fax-devices"), ..NewFax::default() };
+    let fax = house.spool.begin_fax(&new).unwrap();
+    assert_eq!(story(&news(&mut watcher, &mut known)), ["receiving 0 pages"]);
+    let end = FaxEnd {
+        status: FaxStatus::Failed,
+        phase: "B".into(),
+        cause: "T1_EXPIRED".into(),
+        text: "Nobody there.".into(),
+        ended_at: NOW,
+    };
+    house.spool.finish_fax(fax, &end).unwrap();
+    let rate = |rate: i64| {
+        let database = rusqlite::Connection::open(house.spool.folder().join("spool.db")).unwrap();
+        database
+            .execute("UPDATE faxes SET rate_bps = ?1 WHERE id = ?2", [rate, fax.0])
+            .unwrap();
+    };
+    rate(-1);
+    assert!(watcher.step().is_err());
+    rate(9600);
+    assert_eq!(story(&news(&mut watcher, &mut known)), ["failed 0 pages"]);
 }
