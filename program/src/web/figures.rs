@@ -20,8 +20,9 @@ pub(super) async fn metrics(
     State(house): State<House>,
     visitor: Visitor,
 ) -> Result<Response, Refusal> {
-    let address = visitor.origin.client.address;
-    if !house.settings.metrics_networks.iter().any(|network| network.contains(address)) {
+    let networks = &house.settings.metrics_networks;
+    let is_in = |address| networks.iter().any(|network| network.contains(address));
+    if !visitor.origin.known_address().is_some_and(is_in) {
         return Err(Refusal::Denied("[web] metrics_networks does not name this address".into()));
     }
     let spool = house.spool.clone();

@@ -20,6 +20,8 @@ pub(super) struct Origin {
     pub(super) client: Client,
     /// Whether it came in TLS, to us or to a proxy of ours.
     pub(super) is_secure: bool,
+    /// The client is a proxy of ours that does not say who asks.
+    is_hidden: bool,
 }
 
 impl Origin {
@@ -28,29 +30,54 @@ impl Origin {
         let mut client = connected.clone();
         if !settings.is_proxy(client.address) {
             let is_secure = client.tls;
-            return Self { client, is_secure };
+            return Self { client, is_secure, is_hidden: false };
         }
-        // The last one that is no proxy of ours: what stands before it anybody may have written.
-        let lines = headers.get_all(FORWARDED_FOR).into_iter();
-        let said: Vec<IpAddr> = lines
-            .filter_map(|line| line.to_str().ok())
-            .flat_map(|line| line.split(','))
-            .map_while(|address| address.trim().parse::<IpAddr>().ok())
-            .collect();
-        let browser = said.into_iter().rev().find(|address| !settings.is_proxy(*address));
-        if let Some(browser) = browser {
-            client.address = browser.to_canonical();
+        let browser = browser(headers, settings);
+        if let Browser::At(address) = browser {
+            client.address = address;
         }
         let proto = headers.get(FORWARDED_PROTO).and_then(|proto| proto.to_str().ok());
         client.tls |= proto.is_some_and(|proto| proto.trim().eq_ignore_ascii_case("https"));
         let is_secure = client.tls;
-        Self { client, is_secure }
+        Self { client, is_secure, is_hidden: browser == Browser::Hidden }
     }
 
     /// Whether passwords and faxes may go this way.
     pub(super) fn is_safe(&self, connected: &Client) -> bool {
-        self.is_secure || (connected.address.is_loopback() && self.client.address.is_loopback())
+        let is_here = connected.address.is_loopback() && self.client.address.is_loopback();
+        self.is_secure || (is_here && !self.is_hidden)
     }
+
+    /// The browser's address for what is open to some networks. None: what a proxy of ours
+    /// says of it is no address, and the proxy's own opens nothing to others.
+    pub(super) fn known_address(&self) -> Option<IpAddr> {
+        (!self.is_hidden).then_some(self.client.address)
+    }
+}
+
+/// What proxies of ours say of the browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Browser {
+    At(IpAddr),
+    /// Nothing: one of them asks for itself.
+    Proxy,
+    /// Something that is no address.
+    Hidden,
+}
+
+/// Each proxy writes behind the others whom it has heard: read from the end, the first one
+/// that is no proxy of ours is the browser. What stands before it anybody may have written.
+fn browser(headers: &HeaderMap, settings: &WebSettings) -> Browser {
+    let lines = headers.get_all(FORWARDED_FOR).into_iter();
+    let lines: Vec<_> = lines.map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
+    for said in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
+        match said.trim().parse::<IpAddr>().map(|address| address.to_canonical()) {
+            Ok(address) if settings.is_proxy(address) => {}
+            Ok(address) => return Browser::At(address),
+            Err(_) => return Browser::Hidden,
+        }
+    }
+    Browser::Proxy
 }
 
 /// Whether a request that changes something comes from a page of ours: browsers say so by
@@ -70,20 +97,29 @@ pub(super) fn is_from_us(headers: &HeaderMap) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderValue;
+
     use super::*;
 
     fn headers(lines: &[(&'static str, &str)]) -> HeaderMap {
         let lines = lines.iter();
         lines
-            .map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()))
+            .map(|(name, value)| (HeaderName::from_static(name), bytes(value.as_bytes())))
             .collect()
     }
 
-    fn origin(from: &str, tls: bool, lines: &[(&'static str, &str)]) -> (String, bool) {
+    fn bytes(value: &[u8]) -> HeaderValue {
+        HeaderValue::from_bytes(value).unwrap()
+    }
+
+    fn settings() -> WebSettings {
         let proxies = ["192.0.2.7", "127.0.0.1"].map(|proxy| proxy.parse().unwrap());
-        let settings = WebSettings { proxies: proxies.to_vec(), ..WebSettings::default() };
+        WebSettings { proxies: proxies.to_vec(), ..WebSettings::default() }
+    }
+
+    fn origin(from: &str, tls: bool, lines: &[(&'static str, &str)]) -> (String, bool) {
         let connected = Client::at(from.parse().unwrap(), "https".to_owned(), tls);
-        let origin = Origin::of(&connected, &headers(lines), &settings);
+        let origin = Origin::of(&connected, &headers(lines), &settings());
         (origin.client.address.to_string(), origin.is_secure)
     }
 
@@ -96,8 +132,40 @@ mod tests {
         assert_eq!(origin("192.0.2.7", false, &[]), ("192.0.2.7".to_owned(), false));
         let forged = [("x-forwarded-for", "127.0.0.1, 198.51.100.2, 192.0.2.7")];
         assert_eq!(origin("192.0.2.7", true, &forged), ("198.51.100.2".to_owned(), true));
-        let broken = [("x-forwarded-for", "unknown, 198.51.100.2")];
-        assert_eq!(origin("192.0.2.7", true, &broken), ("192.0.2.7".to_owned(), true));
+        let mapped = [("x-forwarded-for", "198.51.100.3, ::ffff:192.0.2.7")];
+        assert_eq!(origin("192.0.2.7", true, &mapped), ("198.51.100.3".to_owned(), true));
+    }
+
+    #[test]
+    fn nobody_chooses_his_own_address_by_what_is_none() {
+        let real = "198.51.100.2";
+        for said in ["1.2.3.4, x, REAL", "x, REAL", ", REAL", "\u{ff}, REAL", "x, REAL, 192.0.2.7"]
+        {
+            let said = said.replace("REAL", real);
+            let lines = [("x-forwarded-for", said.as_str())];
+            assert_eq!(origin("127.0.0.1", true, &lines), (real.to_owned(), true), "{said}");
+        }
+        let connected = Client::at("127.0.0.1".parse().unwrap(), "https".to_owned(), true);
+        let mut headers = HeaderMap::new();
+        headers.append(FORWARDED_FOR, bytes(b"1.2.3.4, \xff"));
+        headers.append(FORWARDED_FOR, bytes(real.as_bytes()));
+        let origin = Origin::of(&connected, &headers, &settings());
+        assert_eq!(origin.client.address.to_string(), real);
+        assert_eq!(origin.known_address(), Some(origin.client.address));
+    }
+
+    #[test]
+    fn a_proxy_that_does_not_say_who_asks_opens_nothing() {
+        let connected = Client::at("127.0.0.1".parse().unwrap(), "https".to_owned(), false);
+        for said in ["", "x", "127.0.0.1, unknown"] {
+            let headers = headers(&[("x-forwarded-for", said)]);
+            let origin = Origin::of(&connected, &headers, &settings());
+            assert_eq!(origin.client.address, connected.address, "{said}");
+            assert!(!origin.is_safe(&connected), "{said}");
+            assert_eq!(origin.known_address(), None, "{said}");
+        }
+        let itself = Origin::of(&connected, &headers(&[]), &settings());
+        assert!(itself.is_safe(&connected) && itself.known_address().is_some());
     }
 
     #[test]
