@@ -527,6 +527,24 @@ fn wrong_passwords_count_on_when_the_program_was_started_again() {
     assert!(gate.mail_policy.connected(&from("203.0.113.5")).is_ok());
 }
 
+#[test]
+fn whoever_has_a_login_gets_no_more_guesses_at_others_by_it() {
+    let gate = house("", "[[user]]\nname = \"dave\"\npassword = \"own\"\n");
+    (0..9).for_each(|_| assert_eq!(gate.login("alice", "guess").unwrap_err().code, 535));
+    assert!(gate.login("dave", "own").is_ok());
+    let gate = gate.started_again();
+    assert_eq!(gate.login("alice", "guess").unwrap_err().code, 535);
+    assert_eq!(gate.login("dave", "own").unwrap_err().code, 421);
+    // His own mistakes are forgiven, by whatever name he made them.
+    gate.wait(11 * MINUTE_MS);
+    for _ in 0..3 {
+        for name in ["alice", "alice@example.com", "EXAMPLE\\alice"] {
+            (0..3).for_each(|_| assert_eq!(gate.login(name, "guess").unwrap_err().code, 535));
+            assert!(gate.login("Alice", "wonderland").is_ok());
+        }
+    }
+}
+
 /// RFC 5321 §4.5.1: to the postmaster writes who likes, and gets no fax sent by it.
 #[test]
 fn whoever_writes_to_the_postmaster_is_taken_and_sends_no_fax_by_that() {

@@ -49,6 +49,8 @@ struct House {
     _serving: Serving,
     fake: Fake,
     browser: Reader,
+    /// From how many it was used.
+    addresses: u8,
 }
 
 impl Key {
@@ -182,12 +184,16 @@ client_id = \"fax\"
 [[openid.group]]
 name = \"fax\"
 ",
-            SETTINGS.replace("127.0.0.1:0", &at),
+            SETTINGS
+                .replace("127.0.0.1:0", &at)
+                .replace("[web]\n", "[web]\nproxies = [\"127.0.0.1\"]\n"),
             fake.port,
         ));
         let serving = rig.serve();
         let browser = Reader::at(([127, 0, 0, 1], port).into());
-        Self { rig, _serving: serving, fake, browser }
+        let mut house = Self { rig, _serving: serving, fake, browser, addresses: 0 };
+        house.go_elsewhere();
+        house
     }
 
     /// Begins a login: what its state and its nonce are.
@@ -226,11 +232,15 @@ name = \"fax\"
         })
     }
 
-    /// Guesses shut the door; whoever logs in is forgiven them.
-    fn forgive(&self) {
-        let mut alice = self.browser.clone();
-        alice.set_cookie("session", "none");
-        assert_eq!(alice.log_in("alice", "secret").status, 303);
+    /// Guesses shut the door to their address: the browser goes elsewhere.
+    fn go_elsewhere(&mut self) {
+        self.addresses += 1;
+        let address = format!("198.51.100.{}", self.addresses);
+        self.browser.headers.truncate(1);
+        for (name, value) in [("X-Forwarded-For", address.as_str()), ("X-Forwarded-Proto", "https")]
+        {
+            self.browser.headers.push((name.to_owned(), value.to_owned()));
+        }
     }
 }
 
@@ -271,7 +281,7 @@ fn claims_of_another_login_another_time_or_for_others_prove_nobody() {
         assert!(page.text().contains("proves nobody"), "{claims}");
         let refused = ["\"login\"", "\"by\":\"openid\"", "\"rule\":\"login\""];
         assert_eq!(audited(&house.rig, &refused), tried + 1, "{claims}");
-        house.forgive();
+        house.go_elsewhere();
     }
     // Without a name, or in no group, nobody is anybody.
     assert_eq!(house.log_in_as(&json!({"preferred_username": " "})).status, 401);
@@ -349,7 +359,7 @@ fn signatures_of_others_and_of_nobody_prove_nobody() {
     for (what, forge) in &forgeries {
         let page = house.log_in(forge);
         assert_eq!(page.status, 401, "{what}: {}", page.text());
-        house.forgive();
+        house.go_elsewhere();
     }
     // The same by whom it should be, and without the key's name.
     assert_eq!(house.log_in(|claims| ours.token(&json!({"alg": "ES256"}), &claims)).status, 303);
@@ -383,6 +393,23 @@ fn who_leaves_his_groups_there_has_none_of_his_sessions_after_his_next_login() {
     // A name stays with whom the provider calls the same for good.
     assert_eq!(house.log_in_as(&json!({})).status, 303);
     assert_eq!(house.log_in_as(&json!({"sub": "8"})).status, 403);
+}
+
+#[test]
+fn what_any_page_can_ask_for_is_no_guess_of_its_reader() {
+    let mut house = House::new("");
+    let mut image = house.browser.clone();
+    for _ in 0..12 {
+        assert_eq!(image.get("/login/openid/back?state=x").status, 403);
+    }
+    assert_eq!(audited(&house.rig, &["\"stale-login\"", "198.51.100.1"]), 12);
+    assert_eq!(house.log_in_as(&json!({})).status, 303);
+    let (state, _) = house.begin();
+    let no = house
+        .browser
+        .get(&format!("/login/openid/back?error=access_denied&state={state}"));
+    assert_eq!(no.status, 401);
+    assert_eq!(audited(&house.rig, &["\"provider-says-no\"", "access_denied"]), 1);
 }
 
 #[test]

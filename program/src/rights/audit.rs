@@ -16,16 +16,23 @@ use ferrofax_spool::audit::AuditLog;
 /// What is asked, and the rule that says no, where somebody logs in.
 pub(super) const LOGIN: &str = "login";
 
+/// The rule that says no to whom the door is shut.
+pub(super) const TOO_MANY: &str = "too-many-logins";
+
 /// What is asked where somebody shows a key.
 pub(super) const KEY: &str = "key";
 
 pub(super) struct Audit(AuditLog);
 
 /// A login that somebody tried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Attempt {
     pub(super) at: UnixMs,
     pub(super) client: IpAddr,
+    /// As it was written; empty where it was a key.
+    pub(super) name: String,
+    /// Who has logged in; empty: nobody.
+    pub(super) user: String,
     pub(super) succeeded: bool,
 }
 
@@ -78,7 +85,9 @@ impl Attempt {
             return None;
         }
         let at: Timestamp = text("at")?.parse().ok()?;
-        Some(Self { at: at.into(), client: text("client")?.parse().ok()?, succeeded })
+        let client = text("client")?.parse().ok()?;
+        let said = |name: &str| text(name).unwrap_or_default().to_owned();
+        Some(Self { at: at.into(), client, name: said("name"), user: said("user"), succeeded })
     }
 }
 
@@ -188,9 +197,13 @@ mod tests {
         let wrong = |rule| Denied { rule, ..Denied::forbidden(LOGIN, "No") };
         let write = |asked: &str, at: i64, denied: Option<Denied>| {
             let mut line = Line::new(asked, &client, UnixMs(at));
+            line.put("name", "Alice");
             match denied {
                 Some(denied) => line.denied(&denied),
-                None => line.granted(),
+                None => {
+                    line.put("user", "alice");
+                    line.granted();
+                }
             }
             audit.write(&line).unwrap();
         };
@@ -199,7 +212,13 @@ mod tests {
         write(LOGIN, 3_000, Some(wrong("too-many-logins")));
         write("sender", 4_000, Some(wrong("stranger")));
         write(LOGIN, 5_000, None);
-        let attempt = |at, succeeded| Attempt { at: UnixMs(at), client: client.address, succeeded };
-        assert_eq!(audit.logins(UnixMs(1_000)), [attempt(2_000, false), attempt(5_000, true)]);
+        let attempt = |at, user: &str| Attempt {
+            at: UnixMs(at),
+            client: client.address,
+            name: "Alice".to_owned(),
+            user: user.to_owned(),
+            succeeded: !user.is_empty(),
+        };
+        assert_eq!(audit.logins(UnixMs(1_000)), [attempt(2_000, ""), attempt(5_000, "alice")]);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use super::audit::{Attempt, Audit, LOGIN, Line};
+use super::audit::{Attempt, Audit, LOGIN, Line, TOO_MANY};
 use super::book::Book;
 use super::grant::{Asking, Denied, Grant, Known};
 use super::inner::Inner;
@@ -39,17 +39,34 @@ const WRONG_LOGINS_MS: i64 = 10 * 60_000;
 
 /// The wrong passwords that still count, as the audit log has them: an end of the program
 /// forgives nothing.
-pub(super) fn wrong_logins(audit: &Audit, now: UnixMs) -> Tries<IpAddr> {
+pub(super) fn wrong_logins(audit: &Audit, now: UnixMs) -> Tries<IpAddr, String> {
     let tries = Tries::default();
-    for Attempt { at, client, succeeded } in audit.logins(now - WRONG_LOGINS_MS) {
-        let place = place(client);
+    for attempt in audit.logins(now - WRONG_LOGINS_MS) {
+        let Attempt { at, client, name, user, succeeded } = attempt;
+        let (place, name, user) = (place(client), guessed(&name), guessed(&user));
         match succeeded {
-            true => tries.forgive(&place),
-            false => _ = tries.note(&place, at, WRONG_LOGINS_MS),
+            true => tries.forgive_some(&place, |tried| *tried == name || *tried == user),
+            false => _ = tries.note_below(u32::MAX, &place, name, at, WRONG_LOGINS_MS),
         }
     }
     tries
 }
+
+/// A password that is being tried: it counts as a wrong one until it is known to be none, or
+/// many at once would be as many guesses more.
+struct Guess {
+    place: IpAddr,
+    name: String,
+    at: UnixMs,
+}
+
+/// A name for which a password is tried, as it is counted.
+fn guessed(name: &str) -> String {
+    name.trim().to_lowercase().chars().take(LONGEST_GUESSED).collect()
+}
+
+/// So much of a name is kept, letters: more than the longest that is somebody's.
+const LONGEST_GUESSED: usize = 200;
 
 /// Whether a login is proved by what is kept of this user.
 fn is_proved(user: Option<&UserSettings>, login: &Login) -> bool {
@@ -72,13 +89,7 @@ impl Inner {
             self.wrong_logins.count(&place(client.address), (self.clock)(), WRONG_LOGINS_MS);
         match wrong < WRONG_LOGINS {
             true => Ok(()),
-            false => {
-                let denied = Denied::for_now(
-                    "too-many-logins",
-                    "Too many wrong passwords came from your address; try again later",
-                );
-                Err(denied.with(421, (4, 7, 0)))
-            }
+            false => Err(too_many()),
         }
     }
 
@@ -87,6 +98,7 @@ impl Inner {
         let book = self.book()?;
         let registry = Registry { settings: &self.settings, book: &book };
         let user = registry.user_of_login(login.user());
+        let guess = self.guess(client, user.map_or(login.user(), |user| &user.name))?;
         // Of a user that there is not it takes as long.
         let is_proved = is_proved(user, login);
         let decided = match (user, login) {
@@ -97,26 +109,45 @@ impl Inner {
             (None, Login::Plain { user, password }) => self.by_directory(user, password),
             _ => Err(wrong_login()),
         };
-        self.noted(client, &decided);
+        match &decided {
+            Ok(entered) => {
+                self.forgiven(client, &entered.user);
+                self.forgiven(client, &guess.name);
+            }
+            Err(denied) if denied.rule == LOGIN => {}
+            // It was no guess.
+            Err(_) => self.wrong_logins.take_back(&guess.place, &guess.name, guess.at),
+        }
         decided
     }
 
-    /// Counts a login that was tried.
-    pub(super) fn noted<T>(&self, client: &Client, decided: &Result<T, Denied>) {
-        let place = place(client.address);
-        match decided {
-            Ok(_) => self.wrong_logins.forgive(&place),
-            Err(denied) if denied.rule == LOGIN => {
-                self.wrong_logins.note(&place, (self.clock)(), WRONG_LOGINS_MS);
-            }
-            // It was no guess.
-            Err(_) => {}
-        }
+    /// Counts a password before it is looked at.
+    fn guess(&self, client: &Client, name: &str) -> Result<Guess, Denied> {
+        let (place, at) = (place(client.address), (self.clock)());
+        let name = guessed(name);
+        let noted =
+            self.wrong_logins
+                .note_below(WRONG_LOGINS, &place, name.clone(), at, WRONG_LOGINS_MS);
+        noted.map(|_| Guess { place, name, at }).ok_or_else(too_many)
+    }
+
+    /// Somebody has logged in: his own wrong passwords count no more. Those that were tried
+    /// for others do, or whoever has a login could guess at them without end.
+    pub(super) fn forgiven(&self, client: &Client, user: &str) {
+        let user = guessed(user);
+        self.wrong_logins.forgive_some(&place(client.address), |tried| *tried == user);
+    }
+
+    /// Something wrong was shown that is nobody's password.
+    pub(super) fn shown_in_vain(&self, client: &Client) {
+        let (place, now) = (place(client.address), (self.clock)());
+        self.wrong_logins
+            .note_below(u32::MAX, &place, String::new(), now, WRONG_LOGINS_MS);
     }
 
     /// A key that is none was shown: it counts as a wrong password does.
     pub(super) fn wrong_key(&self, client: &Client) -> Denied {
-        self.wrong_logins.note(&place(client.address), (self.clock)(), WRONG_LOGINS_MS);
+        self.shown_in_vain(client);
         Denied::forbidden("login", "There is no such key").with(535, (5, 7, 8))
     }
 
@@ -462,6 +493,11 @@ fn may_go(book: &Book, written: &str, limits: &[&Limits]) -> Result<String, Deni
         Ok(()) => Ok(number.canonical),
         Err(closed) => Err(Denied::forbidden(closed.rule, closed.text)),
     }
+}
+
+fn too_many() -> Denied {
+    let text = "Too many wrong passwords came from your address; try again later";
+    Denied::for_now(TOO_MANY, text).with(421, (4, 7, 0))
 }
 
 pub(super) fn wrong_login() -> Denied {

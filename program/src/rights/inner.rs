@@ -8,6 +8,7 @@ use super::audit::Audit;
 use super::book::Shelf;
 use super::outside::Judge;
 use super::postbox::Postbox;
+use super::seldom::Seldom;
 use super::settings::RightsSettings;
 use super::tries::Tries;
 use super::unwanted::Counted;
@@ -21,14 +22,16 @@ pub(super) struct Inner {
     pub(super) spool: Spool,
     pub(super) shelf: Shelf,
     pub(super) audit: Audit,
-    /// Wrong passwords by address.
-    pub(super) wrong_logins: Tries<IpAddr>,
+    /// Wrong passwords by address, each with the name that it was tried for.
+    pub(super) wrong_logins: Tries<IpAddr, String>,
     /// Mails to the postmaster.
     pub(super) postmaster: Postbox,
     /// Refused numbers by user.
     pub(super) refused_numbers: Tries<String>,
     /// Requests that were refused before rights were asked.
     pub(super) unwanted: Tries<Counted>,
+    /// Who came while the door was shut to him.
+    pub(super) shut_out: Seldom,
     /// Finds out who vouches for mails from outside. None: nobody does.
     pub(super) judge: Option<Judge>,
     /// Proves users of no settings. None: there are none.

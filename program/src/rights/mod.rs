@@ -11,7 +11,7 @@
 //! Read in this order: `grant` (the words), `who` (who sends), `local` (who sends without
 //! a mail), `guest` (who prints), `entitled` and `vouched` (users of no settings), `person` (who is at the web page), `sight` (what he sees), `roll` (who there is), `rewritten` (under whose name), `quota` (how much), `outside` (SPF, DKIM,
 //! DMARC), `spam`, `decide` (all of it together), `postmaster` (who may write to the
-//! postmaster, with `postbox`), `answer` (who gives a number by mail), `inner` (what is remembered), `tries`, `book`, `audit`.
+//! postmaster, with `postbox`), `answer` (who gives a number by mail), `inner` (what is remembered), `tries`, `unwanted` and `seldom` (what is not noted each time), `book`, `audit`.
 
 mod answer;
 mod audit;
@@ -31,6 +31,7 @@ mod postmaster;
 mod quota;
 mod rewritten;
 mod roll;
+mod seldom;
 mod settings;
 mod sight;
 mod spam;
@@ -74,6 +75,7 @@ use inner::Inner;
 use outside::Judge;
 pub(crate) use outside::{CHILD_WORD, run_child};
 use postbox::Postbox;
+use seldom::Seldom;
 use tries::Tries;
 pub(crate) use unwanted::Unwanted;
 pub(crate) use vouched::{
@@ -157,6 +159,7 @@ impl Rights {
             postmaster: Postbox::default(),
             refused_numbers: Tries::default(),
             unwanted: Tries::default(),
+            shut_out: Seldom::default(),
             judge,
             directory,
             clock,
@@ -165,7 +168,7 @@ impl Rights {
     }
 
     /// May this client speak to us at all? Not while too many wrong passwords came from
-    /// its address. Only a refusal is a line of the audit log.
+    /// its address. Only a refusal is a line of the audit log, and not each of many.
     ///
     /// # Errors
     /// [`Denied`]: 421 4.7.0.
@@ -174,7 +177,8 @@ impl Rights {
         if decided.is_ok() {
             return decided;
         }
-        self.audited(Line::new("connection", client, self.now()), decided, |_, ()| {})
+        let line = Line::new("connection", client, self.now());
+        self.audited_at_door(client, line, decided, |_, ()| {})
     }
 
     /// Whose login this is: the name of a user of the settings, or of the directory. Takes
@@ -194,7 +198,7 @@ impl Rights {
     pub(crate) fn enter(&self, client: &Client, login: &Login) -> Result<Entered, Denied> {
         let mut line = Line::new("login", client, self.now());
         line.put("name", login.user());
-        self.audited(line, self.inner.login(client, login), |line, entered| {
+        self.audited_at_door(client, line, self.inner.login(client, login), |line, entered| {
             line.put("user", entered.user.as_str());
             line.put("by", entered.by.name());
         })

@@ -11,10 +11,10 @@ use ferrofax_basics::lock::lock;
 /// How many are remembered at once; the longest silent ones are forgotten.
 const MOST: usize = 10_000;
 
-/// What was tried in vain, by whom and when.
-pub(super) struct Tries<K>(Mutex<HashMap<K, VecDeque<UnixMs>>>);
+/// What was tried in vain, by whom and when, with what is to be known of each.
+pub(super) struct Tries<K, W = ()>(Mutex<HashMap<K, VecDeque<(UnixMs, W)>>>);
 
-impl<K> Default for Tries<K> {
+impl<K, W> Default for Tries<K, W> {
     fn default() -> Self {
         Self(Mutex::new(HashMap::new()))
     }
@@ -23,29 +23,47 @@ impl<K> Default for Tries<K> {
 impl<K: Hash + Eq + Clone> Tries<K> {
     /// Notes one, and tells how many there were within so long.
     pub(super) fn note(&self, who: &K, now: UnixMs, within_ms: i64) -> u32 {
+        self.note_below(u32::MAX, who, (), now, within_ms).unwrap_or(u32::MAX)
+    }
+}
+
+impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
+    /// Notes one, and tells how many there were within so long. None: there were as many as
+    /// there may be already, and it is not noted.
+    pub(super) fn note_below(
+        &self,
+        most: u32,
+        who: &K,
+        what: W,
+        now: UnixMs,
+        within_ms: i64,
+    ) -> Option<u32> {
         let mut all = lock(&self.0);
         if all.len() >= MOST && !all.contains_key(who) {
-            all.retain(|_, times| {
-                times.back().is_some_and(|last| is_recent(*last, now, within_ms))
+            all.retain(|_, tries| {
+                tries.back().is_some_and(|(last, _)| is_recent(*last, now, within_ms))
             });
             if all.len() >= MOST {
                 forget_silent(&mut all);
             }
         }
-        let times = all.entry(who.clone()).or_default();
-        times.push_back(now);
-        times.retain(|at| is_recent(*at, now, within_ms));
-        if times.len() > MOST {
-            times.pop_front();
+        let tries = all.entry(who.clone()).or_default();
+        tries.retain(|(at, _)| is_recent(*at, now, within_ms));
+        if count(tries) >= most {
+            return None;
         }
-        count(times)
+        tries.push_back((now, what));
+        if tries.len() > MOST {
+            tries.pop_front();
+        }
+        Some(count(tries))
     }
 
     /// How many there were within so long.
     pub(super) fn count(&self, who: &K, now: UnixMs, within_ms: i64) -> u32 {
         let all = lock(&self.0);
-        let recent = |times: &VecDeque<UnixMs>| {
-            times.iter().filter(|at| is_recent(**at, now, within_ms)).count()
+        let recent = |tries: &VecDeque<(UnixMs, W)>| {
+            tries.iter().filter(|(at, _)| is_recent(*at, now, within_ms)).count()
         };
         u32::try_from(all.get(who).map_or(0, recent)).unwrap_or(u32::MAX)
     }
@@ -54,16 +72,40 @@ impl<K: Hash + Eq + Clone> Tries<K> {
     pub(super) fn forgive(&self, who: &K) {
         lock(&self.0).remove(who);
     }
+
+    /// Some of them have succeeded.
+    pub(super) fn forgive_some(&self, who: &K, is_one: impl Fn(&W) -> bool) {
+        self.keep(who, |tries| tries.retain(|(_, what)| !is_one(what)));
+    }
+
+    /// The one that was noted then was none.
+    pub(super) fn take_back(&self, who: &K, what: &W, at: UnixMs) {
+        self.keep(who, |tries| {
+            let found = tries.iter().rposition(|(noted, of)| *noted == at && of == what);
+            found.and_then(|found| tries.remove(found));
+        });
+    }
+
+    fn keep(&self, who: &K, change: impl FnOnce(&mut VecDeque<(UnixMs, W)>)) {
+        let mut all = lock(&self.0);
+        let Some(tries) = all.get_mut(who) else { return };
+        change(tries);
+        if tries.is_empty() {
+            all.remove(who);
+        }
+    }
 }
 
 /// Makes room for many at once: whoever comes from ever new addresses is to cost little
 /// each time.
-fn forget_silent<K>(all: &mut HashMap<K, VecDeque<UnixMs>>) {
-    let mut lasts: Vec<_> = all.values().map(|times| times.back().copied()).collect();
+fn forget_silent<K, W>(all: &mut HashMap<K, VecDeque<(UnixMs, W)>>) {
+    let last = |tries: &VecDeque<(UnixMs, W)>| tries.back().map(|(at, _)| *at);
+    let mut lasts: Vec<_> = all.values().map(last).collect();
     let mut left = lasts.len() / 10;
     let (_, latest, _) = lasts.select_nth_unstable(left);
-    all.retain(|_, times| {
-        let stays = left == 0 || times.back() > latest.as_ref();
+    let latest = *latest;
+    all.retain(|_, tries| {
+        let stays = left == 0 || last(tries) > latest;
         left -= usize::from(!stays);
         stays
     });
@@ -75,8 +117,8 @@ fn is_recent(at: UnixMs, now: UnixMs, within_ms: i64) -> bool {
     (0..within_ms).contains(&now.ms_since(at))
 }
 
-fn count(times: &VecDeque<UnixMs>) -> u32 {
-    u32::try_from(times.len()).unwrap_or(u32::MAX)
+fn count<W>(tries: &VecDeque<(UnixMs, W)>) -> u32 {
+    u32::try_from(tries.len()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -107,6 +149,24 @@ mod tests {
     }
 
     #[test]
+    fn no_more_are_noted_than_may_be_and_each_is_forgiven_by_itself() {
+        let tries = Tries::default();
+        let note = |what, at| tries.note_below(3, &"a", what, UnixMs(at), 100);
+        assert_eq!(
+            (note("x", 0), note("y", 1), note("x", 2), note("x", 3)),
+            (Some(1), Some(2), Some(3), None)
+        );
+        tries.take_back(&"a", &"x", UnixMs(1));
+        assert_eq!(note("x", 4), None, "no such was noted then");
+        tries.take_back(&"a", &"x", UnixMs(2));
+        assert_eq!(note("z", 5), Some(3));
+        tries.forgive_some(&"a", |what| *what == "y");
+        assert_eq!(tries.count(&"a", UnixMs(5), 100), 2);
+        assert_eq!((note("x", 102), note("x", 102), note("x", 102)), (Some(2), Some(3), None));
+        tries.forgive_some(&"b", |_| true);
+    }
+
+    #[test]
     fn what_was_noted_while_the_clock_was_ahead_does_not_count_until_then() {
         let tries = Tries::default();
         (0..10).for_each(|_| _ = tries.note(&"a", UnixMs(1_000_000), 100));
@@ -117,7 +177,7 @@ mod tests {
 
     #[test]
     fn remembers_no_more_than_it_has_room_for() {
-        let tries = Tries::default();
+        let tries: Tries<i64> = Tries::default();
         for who in 0..2 * MOST as i64 {
             tries.note(&who, UnixMs(who), i64::MAX);
         }

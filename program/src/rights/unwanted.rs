@@ -1,19 +1,22 @@
-//! Requests of HTTP that are refused before anybody's rights are asked: forms of other
-//! sites, bodies that are no forms, heads that no browser sends.
+//! What is refused before anybody's rights are asked, so that anybody could have it written
+//! down without end: forms of other sites, bodies that are no forms, heads that no browser
+//! sends; and whoever comes to a door that is shut to him.
 
 use std::net::IpAddr;
 
 use super::Rights;
-use super::audit::Line;
+use super::audit::{Line, TOO_MANY};
+use super::decide::place;
 use super::grant::Denied;
 use super::person::Entrance;
 use crate::asker::Client;
+use ferrofax_basics::UnixMs;
 
-/// So many of one address are noted within [`WITHIN_MS`]: who sends rubbish all day long is
+/// So many of one place are noted within [`WITHIN_MS`]: who sends rubbish all day long is
 /// not to fill the disk with what we say of it.
 const OF_ONE: u32 = 60;
 
-/// So many of all addresses together.
+/// So many of all places together.
 const OF_ALL: u32 = 1_000;
 
 /// A minute.
@@ -22,13 +25,27 @@ const WITHIN_MS: i64 = 60_000;
 /// Of what a request asks for so much is noted, letters.
 const LONGEST: usize = 200;
 
-/// Whose refused requests are counted.
+/// What comes without end from whoever looks for holes, or has lost his way: it takes no
+/// place of what is aimed at somebody.
+const RUBBISH: [&str; 9] = [
+    "no-such-page",
+    "no-form-of-ours",
+    "no-http",
+    "too-much",
+    "malformed",
+    "no-such-address",
+    "method",
+    "too-large",
+    "media-type",
+];
+
+/// Whose refused requests are counted, rubbish (true) apart from attacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Counted {
-    /// Those of one address.
-    From(IpAddr),
+    /// Those of one place.
+    From(IpAddr, bool),
     /// Those of all.
-    All,
+    All(bool),
 }
 
 /// A request that was refused.
@@ -47,25 +64,138 @@ pub(crate) struct Unwanted<'a> {
 }
 
 impl Rights {
-    /// Notes in the audit log that a request was refused. What comes too often of one address
-    /// is not noted each time; the last line before that says so.
+    /// Notes in the audit log that a request was refused. What comes too often, of one place
+    /// or of all, is not noted each time; the last line before that says so.
     pub(crate) fn unwanted(&self, request: &Unwanted<'_>) {
-        let (now, counts) = (self.now(), &self.inner.unwanted);
-        let of_one = counts.note(&Counted::From(request.client.address), now, WITHIN_MS);
-        if of_one > OF_ONE || counts.note(&Counted::All, now, WITHIN_MS) > OF_ALL {
-            return;
-        }
+        let now = self.now();
+        let Some(more) = self.room(request, now) else { return };
         let mut line = Line::new("request", request.client, now);
         line.put("door", request.door.name());
         line.put("request", request.asked.chars().take(LONGEST).collect::<String>());
         if let Some(user) = request.user {
             line.put("user", user);
         }
-        if of_one == OF_ONE {
-            line.put("more", "further ones of this address are not noted for a minute");
+        if let Some(more) = more {
+            line.put("more", more);
         }
         let denied = Denied::forbidden(request.rule, request.text);
         // What is refused stays refused, whether it can be noted or not.
         let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
+    }
+
+    /// Whether there is room for a line on it, and what is to be said if it is the last.
+    fn room(&self, request: &Unwanted<'_>, now: UnixMs) -> Option<Option<&'static str>> {
+        let is_rubbish = RUBBISH.contains(&request.rule);
+        let of_one = Counted::From(place(request.client.address), is_rubbish);
+        let of_all = Counted::All(is_rubbish);
+        let count = |most, of| self.inner.unwanted.note_below(most, &of, (), now, WITHIN_MS);
+        let of_one = count(OF_ONE, of_one)?;
+        let of_all = count(OF_ALL, of_all)?;
+        Some(match (of_one, of_all) {
+            (_, OF_ALL..) => Some("further ones, of whatever address, are not noted for a minute"),
+            (OF_ONE.., _) => Some("further ones of this address are not noted for a minute"),
+            _ => None,
+        })
+    }
+
+    /// Writes the line of a decision on who has come to a door: of those to whom it is shut
+    /// the first, and then one a minute.
+    pub(super) fn audited_at_door<T>(
+        &self,
+        client: &Client,
+        mut line: Line,
+        decided: Result<T, Denied>,
+        more: impl FnOnce(&mut Line, &T),
+    ) -> Result<T, Denied> {
+        if decided.as_ref().is_err_and(|denied| denied.rule == TOO_MANY) {
+            match self.inner.shut_out.note(place(client.address), self.now()) {
+                None => return decided,
+                Some(0) => {}
+                Some(left_out) => line.put("left_out", left_out),
+            }
+        }
+        self.audited(line, decided, more)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    use super::*;
+    use crate::rights::RightsSettings;
+    use ferrofax_spool::Spool;
+
+    struct House {
+        folder: tempfile::TempDir,
+        rights: Rights,
+        now: Arc<AtomicI64>,
+    }
+
+    impl House {
+        fn new() -> Self {
+            let (folder, now) = (tempfile::tempdir().unwrap(), Arc::new(AtomicI64::new(0)));
+            let (spool, told) = (Spool::open(folder.path()).unwrap(), Arc::clone(&now));
+            let clock = Arc::new(move || UnixMs(told.load(Ordering::Relaxed)));
+            let settings = RightsSettings::default();
+            let rights = Rights::with_clock(&settings, None, &spool, clock).unwrap();
+            Self { folder, rights, now }
+        }
+
+        fn lines(&self) -> Vec<String> {
+            let log = std::fs::read_to_string(self.folder.path().join("audit.log"));
+            log.unwrap_or_default().lines().map(str::to_owned).collect()
+        }
+
+        fn unwanted(&self, from: &str, rule: &'static str) {
+            let client = &client(from);
+            let (door, user, asked, text) = (Entrance::Page, None, "GET /", "No");
+            self.rights.unwanted(&Unwanted { client, door, user, asked, rule, text });
+        }
+    }
+
+    fn client(from: &str) -> Client {
+        Client::at(from.parse().unwrap(), "https", true)
+    }
+
+    #[test]
+    fn a_machine_with_addresses_without_number_is_one() {
+        let house = House::new();
+        (0..100).for_each(|it| house.unwanted(&format!("2001:db8::{it:x}"), "no-such-page"));
+        let lines = house.lines();
+        assert_eq!(lines.len(), 60);
+        assert!(lines[59].contains("of this address") && !lines[58].contains("more"));
+        house.unwanted("2001:db8:0:1::1", "no-such-page");
+        assert_eq!(house.lines().len(), 61);
+        house.now.store(WITHIN_MS, Ordering::Relaxed);
+        house.unwanted("2001:db8::1", "no-such-page");
+        assert_eq!(house.lines().len(), 62, "after a minute");
+    }
+
+    #[test]
+    fn rubbish_takes_no_place_of_attacks_and_its_end_is_said() {
+        let house = House::new();
+        for place in 0..20 {
+            (0..60).for_each(|_| house.unwanted(&format!("192.0.2.{place}"), "no-such-page"));
+        }
+        let lines = house.lines();
+        assert_eq!(lines.len(), 1_000);
+        assert!(lines[999].contains("of whatever address"), "{}", lines[999]);
+        house.unwanted("192.0.2.0", "foreign-form");
+        assert_eq!(house.lines().len(), 1_001);
+    }
+
+    #[test]
+    fn to_whom_the_door_is_shut_has_one_line_a_minute() {
+        let house = House::new();
+        let somebody = client("192.0.2.7");
+        (0..10).for_each(|_| _ = house.rights.wrong_key(&somebody));
+        (0..100).for_each(|_| assert!(house.rights.connected(&somebody).is_err()));
+        assert_eq!(house.lines().len(), 11);
+        house.now.store(60_000, Ordering::Relaxed);
+        assert!(house.rights.connected(&somebody).is_err());
+        let lines = house.lines();
+        assert!(lines.len() == 12 && lines[11].contains("\"left_out\":99"), "{}", lines[11]);
     }
 }

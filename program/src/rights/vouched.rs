@@ -54,7 +54,9 @@ impl Rights {
         line.put("name", said.name.as_str());
         line.put("by", said.by.name());
         let decided = self.inner.admitted(said);
-        self.inner.noted(client, &decided);
+        if let Ok(entered) = &decided {
+            self.inner.forgiven(client, &entered.user);
+        }
         self.audited(line, decided, |line, entered| line.put("user", entered.user.as_str()))
     }
 
@@ -63,7 +65,7 @@ impl Rights {
         let mut line = Line::new(LOGIN, client, self.now());
         line.put("by", by.name());
         let denied: Result<(), Denied> = Err(Denied::forbidden(LOGIN, why).with(535, (5, 7, 8)));
-        self.inner.noted(client, &denied);
+        self.inner.shown_in_vain(client);
         // What is refused stays refused, whether it can be noted or not.
         let _ = self.audited(line, denied, |_, ()| {});
     }

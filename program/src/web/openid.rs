@@ -18,8 +18,9 @@ use super::refusal::{Refusal, html};
 use super::texts::Texts;
 use super::visitor::{User, Visitor};
 use crate::asker::{Client, Voucher};
+use crate::desk::Entrance;
 use crate::openid::{Back, OpenIdError, Proved, Provider};
-use crate::rights::{Denied, Entered};
+use crate::rights::{Denied, Entered, Unwanted};
 use crate::sessions::{LoggedIn, Token};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
@@ -204,8 +205,10 @@ impl House {
         let Proved { said, to, hint } = provider.end(back, kept).map_err(|error| {
             match &error {
                 OpenIdError::Away(why) => log::error!("nobody can log in by [openid]: {why}"),
-                OpenIdError::Refused(_) => {}
-                why => self.rights.not_proved(client, Voucher::OpenId, &why.to_string()),
+                // Any page can have a browser ask for this: it is no guess of its reader.
+                OpenIdError::Stale => self.unwanted_back(client, "stale-login", &error),
+                OpenIdError::Refused(_) => self.unwanted_back(client, "provider-says-no", &error),
+                OpenIdError::Wrong(why) => self.rights.not_proved(client, Voucher::OpenId, why),
             }
             Not::Provider(error)
         })?;
@@ -214,6 +217,13 @@ impl House {
         let who = LoggedIn { user: &user, by, address: &address, agent, hint: &hint };
         let token = self.sessions.begin(&who, UnixMs::now()).map_err(Not::Spool)?;
         Ok((token, to))
+    }
+
+    /// Notes that a browser came back in vain.
+    fn unwanted_back(&self, client: &Client, rule: &'static str, why: &OpenIdError) {
+        let (door, user, asked) = (Entrance::Page, None, "GET /login/openid/back");
+        let text = &why.to_string();
+        self.rights.unwanted(&Unwanted { client, door, user, asked, rule, text });
     }
 }
 

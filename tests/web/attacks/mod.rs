@@ -1,6 +1,7 @@
 //! Attacks on the page and the API: each is refused, or does nothing, and each has its line
 //! in the audit log. One kind a module.
 
+mod doors;
 mod forms;
 mod heads;
 mod keys;
@@ -24,7 +25,8 @@ use crate::rig::{Rig, Serving};
 use crate::waiting::printed;
 
 /// The attacks that are tried, each of which a test of its kind counts.
-const IN_ALL: usize = forms::COUNT
+const IN_ALL: usize = doors::COUNT
+    + forms::COUNT
     + heads::COUNT
     + keys::COUNT
     + logins::COUNT

@@ -1,0 +1,72 @@
+//! Lines that anybody could have written without end, as often as they are worth reading: the
+//! first of each place, and then one a minute that says how many there were.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::Mutex;
+
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::lock::lock;
+
+/// Between two lines of one place.
+const APART_MS: i64 = 60_000;
+
+/// Places that are remembered at once.
+const MOST: usize = 10_000;
+
+/// What was written last of each place, and how often it was not since.
+#[derive(Default)]
+pub(super) struct Seldom(Mutex<HashMap<IpAddr, Last>>);
+
+struct Last {
+    at: UnixMs,
+    left_out: u64,
+}
+
+impl Seldom {
+    /// Counts one. If it is to be written: how many were left out before it.
+    pub(super) fn note(&self, place: IpAddr, now: UnixMs) -> Option<u64> {
+        let mut all = lock(&self.0);
+        if all.len() >= MOST && !all.contains_key(&place) {
+            all.retain(|_, last| !is_over(last, now));
+            if all.len() >= MOST {
+                return None;
+            }
+        }
+        let Some(last) = all.get_mut(&place).filter(|last| !is_over(last, now)) else {
+            let before = all.insert(place, Last { at: now, left_out: 0 });
+            return Some(before.map_or(0, |last| last.left_out));
+        };
+        last.left_out = last.left_out.saturating_add(1);
+        None
+    }
+}
+
+/// A clock that was set back is no reason to be silent.
+fn is_over(last: &Last, now: UnixMs) -> bool {
+    !(0..APART_MS).contains(&now.ms_since(last.at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_flood_there_is_a_line_a_minute_with_their_number() {
+        let (seldom, place) = (Seldom::default(), "192.0.2.7".parse().unwrap());
+        let note = |at| seldom.note(place, UnixMs(at));
+        assert_eq!(note(0), Some(0));
+        (1..60).for_each(|second| assert_eq!(note(second * 1_000), None));
+        assert_eq!(seldom.note("192.0.2.8".parse().unwrap(), UnixMs(5)), Some(0));
+        assert_eq!((note(60_000), note(60_001)), (Some(59), None));
+        assert_eq!(note(-5), Some(1), "the clock was set back");
+    }
+
+    #[test]
+    fn no_more_places_are_remembered_than_there_is_room_for() {
+        let seldom = Seldom::default();
+        let place = |number: usize| IpAddr::from(u32::try_from(number).unwrap().to_be_bytes());
+        let noted = |at| (0..MOST + 9).filter_map(|it| seldom.note(place(it), UnixMs(at))).count();
+        assert_eq!((noted(0), noted(60_000)), (MOST, MOST));
+    }
+}
