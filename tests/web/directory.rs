@@ -316,6 +316,31 @@ fn the_next_server_is_asked_and_only_one_with_the_right_certificate() {
 }
 
 #[test]
+fn who_was_let_in_is_whom_his_name_finds() {
+    let Some(slapd) = Slapd::start() else { return };
+    // Emil's name is another attribute of dora's; and hers is one of hers.
+    slapd.change(
+        "dn: uid=dora,ou=people,dc=example,dc=com\nchangetype: modify\nadd: description\n\
+         description: emil\ndescription: dora\n",
+    );
+    let asked = slapd.settings();
+    let himself: String = asked
+        .lines()
+        .filter(|line| {
+            !["bind_dn", "password_file", "filter"].iter().any(|it| line.starts_with(it))
+        })
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let form = "user_dn = \"uid={name},ou=people,dc=example,dc=com\"\n\
+                filter = \"(description={name})\"\n";
+    let rig = Rig::new(&format!("{SETTINGS}\n{himself}{form}{GROUPS}"));
+    let serving = rig.serve();
+    let emil = Reader::at(serving.addresses[0]).log_in("emil", "emil's own");
+    assert_eq!(emil.status, 401, "{}", emil.text());
+    Reader::logged_in(serving.addresses[0], "dora", "dora's own");
+}
+
+#[test]
 fn mail_clients_log_in_by_the_directory_too() {
     let Some(slapd) = Slapd::start() else { return };
     let door = "[mail]\nenabled = true\nlisten = [\"127.0.0.1:0\"]\nhostname = \"fax.example.com\"\n\

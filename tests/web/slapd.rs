@@ -172,6 +172,7 @@ directory {path}/data
 overlay memberof
 access to attrs=userPassword by anonymous auth by * none
 access to dn.base=ou=people,dc=example,dc=com by dn.exact=cn=reader,dc=example,dc=com read by users search
+access to filter=(description=*) by users read by * none
 access to * by dn.exact=cn=reader,dc=example,dc=com read by self read by * none
 "
     )

@@ -40,6 +40,9 @@ impl Talk<'_> {
             let mut as_himself = self.connect().await?;
             proved(&as_himself.simple_bind(&dn, password).await?)?;
             let entry = self.find(&mut as_himself, name).await?;
+            // What he was let in as and what was found may be two people: in Active Directory
+            // one's userPrincipalName may be another's sAMAccountName.
+            proved(&as_himself.simple_bind(&entry.dn, password).await?)?;
             let groups = self.groups(&mut as_himself, &entry, name).await?;
             return entry.said(self.settings, groups);
         }
