@@ -8,10 +8,10 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
-use crate::SETTINGS;
 use crate::reader::Reader;
 use crate::rig::Rig;
 use crate::slapd::certs;
+use crate::{SETTINGS, audited};
 
 /// The numbers of the sessions that a page lists with a button to end them.
 fn listed(page: &str) -> Vec<String> {
@@ -41,6 +41,10 @@ fn a_session_is_ended_from_the_list_of_ones_own() {
     assert_eq!(forgotten.get("/own").status, 303);
     assert!(!listed(&alice.get("/own").text()).contains(other));
     assert_eq!(alice.post(&end, &[]).status, 404, "it is no more");
+    assert_eq!(audited(&rig, &["\"end-session\"", "\"alice\"", "\"granted\":true"]), 1);
+    alice.get("/own");
+    alice.post("/logout", &[]);
+    assert_eq!(audited(&rig, &["\"logout\"", "\"alice\"", "\"granted\":true"]), 1);
 }
 
 #[test]

@@ -138,8 +138,17 @@ pub(super) async fn log_out(
     State(house): State<House>,
     Posted { user, .. }: Posted<Nothing>,
 ) -> Result<Response, Refusal> {
-    let (sessions, id) = (house.sessions.clone(), user.session.id);
-    house.at_work(move || sessions.end(id)).await?;
+    let (sessions, rights) = (house.sessions.clone(), house.rights.clone());
+    let (id, person) = (user.session.id, user.person.clone());
+    let ended = house.at_work(move || {
+        sessions.end(id)?;
+        // It has ended, whether that can be noted or not.
+        let session = id.to_string();
+        let about = [("session", session.as_str())];
+        let _ = rights.at_desk(&person, "logout", &about, Ok(()));
+        Ok::<_, SpoolError>(())
+    });
+    ended.await?;
     let forgotten = SESSION.forget(user.visitor.origin.is_secure);
     if let Some(page) = openid::leaving(&house, &user.visitor, user.session.hint.clone()).await {
         return Ok((AppendHeaders([(SET_COOKIE, forgotten)]), page).into_response());

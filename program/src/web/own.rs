@@ -19,7 +19,7 @@ use super::visitor::User;
 use super::words::moment;
 use crate::desk::Role;
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::WebSession;
+use ferrofax_spool::{SpoolError, WebSession};
 
 const OWN: &str = "/own";
 
@@ -97,11 +97,18 @@ pub(super) async fn end_session(
     Path(id): Path<i64>,
     Posted { user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
-    let sessions = house.sessions.clone();
+    let (sessions, rights) = (house.sessions.clone(), house.rights.clone());
     let ended = house.at_work(move || {
         let own = sessions.list(Some(&user.session.user), UnixMs::now())?;
         let is_own = |one: &WebSession| one.id == id && one.by == user.session.by;
-        if own.iter().any(is_own) { sessions.end(id) } else { Ok(false) }
+        let ended = own.iter().any(is_own) && sessions.end(id)?;
+        if ended {
+            // It has ended, whether that can be noted or not.
+            let session = id.to_string();
+            let about = [("session", session.as_str())];
+            let _ = rights.at_desk(&user.person, "end-session", &about, Ok(()));
+        }
+        Ok::<_, SpoolError>(ended)
     });
     if ended.await? { Ok(Redirect::to(OWN)) } else { Err(Refusal::Nothing) }
 }
