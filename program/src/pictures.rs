@@ -24,6 +24,10 @@ use ferrofax_spool::{HeaderFacts, read_document};
 /// How many times as long as wide a picture is at most; paper is less than twice as long.
 const LONGEST: f64 = 4.0;
 
+/// Pixels across of a picture at which one sees that a fax is there, as in a list; nobody reads
+/// one that is no wider.
+pub(crate) const GLANCE: u32 = 120;
+
 /// A page of a document, so wide.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Wanted {

@@ -3,7 +3,7 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::{Spool, SpoolError};
+use super::{Spool, SpoolError, clock_was_put_lately};
 use ferrofax_basics::UnixMs;
 
 /// Requests and documents are kept so long, ms.
@@ -68,18 +68,23 @@ const FORGET_OLD: &str = "DELETE FROM api_requests WHERE at < ?1";
 const KEEP: &str =
     "INSERT INTO api_documents (id, user, name, bytes, at) VALUES (?1, ?2, ?3, ?4, ?5)";
 const DOCUMENTS: &str = "SELECT id, user, name, bytes, at FROM api_documents";
+const OF_USER: &str = "SELECT count(*), coalesce(sum(bytes), 0) FROM api_documents WHERE user = ?1";
 const DROP: &str = "DELETE FROM api_documents WHERE id = ?1";
 
 impl Spool {
-    /// What is known of this request; from now on it is known, with this mark.
+    /// What is known of this request; from now on it is known, with this mark. Those of before
+    /// [`ASKED_KEPT_MS`] are forgotten, unless the clock that says so was put lately.
     pub fn asked_once(
         &self,
         asked: &AskedOnce<'_>,
         mark: &str,
         now: UnixMs,
     ) -> Result<KnownRequest, SpoolError> {
+        let is_settled = !clock_was_put_lately(self)?;
         self.write(|transaction| {
-            transaction.prepare_cached(FORGET_OLD)?.execute([now.0 - ASKED_KEPT_MS])?;
+            if is_settled {
+                transaction.prepare_cached(FORGET_OLD)?.execute([now.0 - ASKED_KEPT_MS])?;
+            }
             let AskedOnce { user, key, request } = asked;
             let known = transaction
                 .prepare_cached(FIND)?
@@ -127,14 +132,25 @@ impl Spool {
         })
     }
 
-    /// Notes that a document waits to be sent.
-    pub fn keep_waiting_document(&self, document: &WaitingDocument) -> Result<(), SpoolError> {
+    /// Notes that a document waits to be sent; false: it does not, as its user would then have
+    /// more documents than so many, or more bytes of them.
+    pub fn keep_waiting_document(
+        &self,
+        document: &WaitingDocument,
+        most_documents: usize,
+        most_bytes: u64,
+    ) -> Result<bool, SpoolError> {
         let WaitingDocument { id, user, name, bytes, at } = document;
         self.write(|transaction| {
-            transaction
-                .prepare_cached(KEEP)?
-                .execute(params![id, user, name, *bytes as i64, at])
-                .map(drop)
+            let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
+            let (documents, kept) = transaction.prepare_cached(OF_USER)?.query_row([user], read)?;
+            let all = kept.unsigned_abs().saturating_add(*bytes);
+            if documents.unsigned_abs() >= most_documents as u64 || all > most_bytes {
+                return Ok(false);
+            }
+            let values = params![id, user, name, *bytes as i64, at];
+            transaction.prepare_cached(KEEP)?.execute(values)?;
+            Ok(true)
         })
     }
 
@@ -157,5 +173,26 @@ impl Spool {
     /// Forgets a document that waited to be sent.
     pub fn drop_waiting_document(&self, id: &str) -> Result<(), SpoolError> {
         self.write(|transaction| transaction.prepare_cached(DROP)?.execute([id]).map(drop))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::note_clock_jump;
+
+    #[test]
+    fn what_was_asked_is_forgotten_after_a_day_and_not_for_a_clock_that_was_put() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let ask = |key: &str, mark: &str, at: i64| {
+            let asked = AskedOnce { user: "alice", key, request: "r" };
+            spool.asked_once(&asked, mark, UnixMs(at)).unwrap().mark
+        };
+        assert_eq!(ask("k", "first", 5), "first");
+        assert_eq!(ask("k", "second", 5 + ASKED_KEPT_MS), "first");
+        assert_eq!(ask("k", "third", 6 + ASKED_KEPT_MS), "third");
+        note_clock_jump(&spool).unwrap();
+        assert_eq!(ask("k", "fourth", 9 * ASKED_KEPT_MS), "third");
     }
 }

@@ -690,6 +690,10 @@ pub(super) const MIGRATIONS: &[&str] = &[
     DROP INDEX contacts_of;
     CREATE INDEX contacts_of ON contacts (owner, by, name, number);
 ",
+    "
+    -- Somebody from when others began to vouch for him until they do no more, in one number: whoever has his name next has another.
+    ALTER TABLE vouched ADD COLUMN who INTEGER NOT NULL DEFAULT 0;
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

@@ -26,9 +26,13 @@ pub struct Vouched {
 }
 
 const COLUMNS: &str = "name, by, subject, addresses, groups, device, said_at";
-const KEEP: &str =
-    "INSERT OR REPLACE INTO vouched (name, by, subject, addresses, groups, device, said_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+const KEEP: &str = "
+    INSERT INTO vouched (name, by, subject, addresses, groups, device, said_at, who)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, random())
+    ON CONFLICT (name) DO UPDATE SET by = excluded.by, subject = excluded.subject, addresses = excluded.addresses,
+        groups = excluded.groups, device = excluded.device, said_at = excluded.said_at,
+        who = iif(by = excluded.by, who, excluded.who)";
+const WHO: &str = "SELECT who FROM vouched WHERE name = ?1 AND by = ?2";
 const FORGET: &str = "DELETE FROM vouched WHERE name = ?1 AND by = ?2";
 const END_SESSIONS: &str = "DELETE FROM web_sessions WHERE user = ?1 AND by = ?2";
 const END_KEYS: &str = "UPDATE api_keys SET ended_at = ?3 WHERE user = ?1 AND by = ?2 AND ended_at IS NULL AND ends_at > ?3";
@@ -61,6 +65,17 @@ impl Spool {
         let sql = format!("SELECT {COLUMNS} FROM vouched WHERE name = ?1");
         self.read(|transaction| {
             transaction.prepare_cached(&sql)?.query_row([name], read).optional()
+        })
+    }
+
+    /// A number for who has this name by this voucher, from when it vouches for him until it
+    /// does no more: whoever has the name next has another. None: it vouches for nobody so.
+    pub fn who_is_vouched(&self, name: &str, by: &str) -> Result<Option<i64>, SpoolError> {
+        self.read(|transaction| {
+            transaction
+                .prepare_cached(WHO)?
+                .query_row([name, by], |row| row.get(0))
+                .optional()
         })
     }
 

@@ -1,6 +1,6 @@
 //! What programs do by the API: received faxes and jobs, as the page has them.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::SocketAddr;
 
 use ferrofax::UnixMs;
@@ -9,7 +9,7 @@ use ferrofax::spool::jobs::JobState;
 use serde_json::{Value, json};
 
 use crate::api_keys::{key, problem, program};
-use crate::house::fax;
+use crate::house::{self, fax};
 use crate::reader::{Page, Reader};
 use crate::rig::{Rig, Serving};
 use crate::{SETTINGS, audited};
@@ -330,4 +330,89 @@ fn documents_come_with_a_form_and_too_much_is_refused() {
 #[allow(dead_code, reason = "for the tests of what is documented")]
 pub(crate) fn at(serving: &Serving) -> SocketAddr {
     serving.addresses[0]
+}
+
+/// Pages and files are what is read of a fax, and not the list; that they are read is a line of
+/// the audit log, whether the fax is marked as read or not.
+#[test]
+fn what_is_carried_off_was_opened() {
+    let rig = Rig::new(SETTINGS);
+    let faxes: Vec<FaxId> = (0..4).map(|_| fax(&rig, "2101", "0991 1", "")).collect();
+    let serving = rig.serve();
+    let mut alice = served(&rig, "alice", &serving);
+    let opened = |id: FaxId| {
+        let fax = format!("\"fax\":\"{id}\"");
+        audited(&rig, &["\"asked\":\"open\"", "\"alice\"", "\"granted\":true", &fax])
+    };
+    for (id, end) in faxes.iter().zip(["document.pdf", "document.tif", "pages/2"]) {
+        let path = format!("/api/v1/faxes/{id}");
+        assert_eq!(alice.get(&format!("{path}/pages/1?width=120")).status, 200);
+        assert_eq!((alice.get(&path).status, opened(*id)), (200, 0), "{end}");
+        for _ in 0..2 {
+            assert_eq!((alice.get(&format!("{path}/{end}")).status, opened(*id)), (200, 1));
+        }
+        assert_eq!(body(&alice.get(&path))["is_unread"], true);
+    }
+    let new = json!({ "number": "0991 2700619", "documents": [{ "fax": faxes[3].0 }] });
+    assert_eq!(send(&mut alice, "POST", "/api/v1/jobs", &new, &[]).status, 201);
+    assert_eq!(opened(faxes[3]), 1);
+}
+
+/// What goes before others is a desk's to say, by whatever door.
+#[test]
+fn nobody_jumps_the_queue() {
+    let rig = house::rig();
+    let serving = rig.serve();
+    let new = |who: &mut Reader, priority: &str| {
+        let upload = uploaded(who);
+        let new = json!({
+            "number": "0991 2700619", "device": "2102", "priority": priority,
+            "documents": [{ "upload": upload }],
+        });
+        send(who, "POST", "/api/v1/jobs", &new, &[])
+    };
+    let mut bob = served(&rig, "bob", &serving);
+    assert_eq!(problem(&new(&mut bob, "0")), (403, "denied".to_owned()));
+    assert_eq!(audited(&rig, &["\"asked\":\"priority\"", "bob", "\"granted\":false"]), 1);
+    assert_eq!(new(&mut bob, "200").status, 201);
+    let mut dora = served(&rig, "dora", &serving);
+    assert_eq!(new(&mut dora, "0").status, 201);
+}
+
+/// Bodies of words are small ones, and uploads that come at the same time have no more room
+/// than those that come one after the other.
+#[test]
+fn nobody_fills_memory_or_disk() {
+    let rig = Rig::new(&SETTINGS.replace("[web]", "[web]\nmax_upload_mb = 1"));
+    let serving = rig.serve();
+    let token = key(&rig, "alice", ALL);
+    let mut alice = program(serving.addresses[0], &token);
+    let many = json!({ "numbers": vec![""; 100_000] });
+    let many = send(&mut alice, "POST", "/api/v1/faxes/1/forwards", &many, &[]);
+    assert_eq!(problem(&many), (413, "too-large".to_owned()));
+    let document = vec![b'x'; 900 << 10];
+    let head = format!(
+        "POST /api/v1/uploads?name=x.txt HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: application/octet-stream\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+        document.len()
+    );
+    let begun = (0..8).map(|_| {
+        let mut stream = std::net::TcpStream::connect(serving.addresses[0]).unwrap();
+        stream.write_all(head.as_bytes()).unwrap();
+        // One that is refused is not read to its end.
+        _ = stream.write_all(&document[1..]);
+        stream
+    });
+    let begun: Vec<_> = begun.collect();
+    let mut kept = 0;
+    for mut stream in begun {
+        _ = stream.write_all(b"x");
+        let mut answer = [0; 12];
+        if stream.read_exact(&mut answer).is_ok() {
+            kept += usize::from(answer.ends_with(b"201"));
+        }
+    }
+    assert_eq!(kept, 5, "five times the documents of a fax");
+    let files = std::fs::read_dir(rig.folder.path().join("spool/uploads")).unwrap();
+    assert_eq!(files.count(), 5);
 }

@@ -137,3 +137,23 @@ fn whom_it_may_not_go_to_stays_and_nobody_else_has_it() {
     let refused = send(&mut alice, "POST", &format!("{empty}/send"), &Value::Null, &[]);
     assert_eq!(problem(&refused), (422, "unfit".to_owned()), "it has no document");
 }
+
+/// All documents of a fax together have no more bytes than `max_upload_mb`, however many
+/// requests bring them.
+#[test]
+fn a_draft_grows_no_larger_than_a_fax() {
+    let rig = Rig::new(&SETTINGS.replace("[web]", "[web]\nmax_upload_mb = 1"));
+    let serving = rig.serve();
+    let mut alice = of(&rig, "alice", &serving);
+    let large = format!("<p>Dear Sir</p><!-- {} -->", "x".repeat(600 << 10));
+    let large = ("large.html", large.as_bytes());
+    let (draft, made) = begun(&mut alice, &[], &[large]);
+    assert_eq!(made["unfit"], json!([]), "{made}");
+    let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
+    let media_type = [("Content-Type", media_type.as_str())];
+    for (document, unfit) in [(large, 1), (LETTER, 0)] {
+        let more = alice.ask("PATCH", &draft, &media_type, &multipart(&[], &[document]));
+        let more = body(&more);
+        assert_eq!(more["unfit"].as_array().unwrap().len(), unfit, "{more}");
+    }
+}

@@ -5,11 +5,11 @@ use std::process::{Command, Stdio};
 
 use ferrofax::spool::NewFax;
 
-use crate::SETTINGS;
 use crate::api_keys::{key, problem, program};
 use crate::programs::skip;
 use crate::reader::Reader;
 use crate::rig::Rig;
+use crate::{SETTINGS, audited};
 
 /// Reads what is given as OpenMetrics, and prints the names of the families.
 const PARSER: &str = "
@@ -65,6 +65,7 @@ fn figures_are_for_the_networks_that_are_named() {
     // By a key it is not asked from where, but by whom.
     let mut alice = program(to, &key(&rig, "alice", "metrics"));
     assert_eq!(problem(&alice.get("/api/v1/metrics")), (403, "denied".to_owned()));
+    assert_eq!(audited(&rig, &["\"asked\":\"metrics\"", "alice", "\"granted\":false"]), 1);
     let mut root = program(to, &key(&rig, "root", "metrics"));
     assert!(root.get("/api/v1/metrics").text().ends_with("\n# EOF\n"));
 }

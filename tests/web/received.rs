@@ -85,6 +85,31 @@ fn a_fax_is_shown_page_by_page_and_saved_as_a_file() {
     assert!(page.text().contains("Turn left") && page.text().contains("width=1300"));
 }
 
+/// That somebody has opened a fax is a line of the audit log, however he did.
+#[test]
+fn what_is_opened_is_written_down_once() {
+    let rig = rig();
+    let faxes: Vec<FaxId> = (0..5).map(|_| fax(&rig, "2101", "0991270061", "")).collect();
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let opened = |id: FaxId| {
+        let fax = format!("\"fax\":\"{id}\"");
+        audited(&rig, &["\"asked\":\"open\"", "\"alice\"", "\"granted\":true", &fax])
+    };
+    let list = reader.get("/in").text();
+    for (id, end) in faxes.iter().zip(["/pdf", "/tiff", "/picture/1", "/page/1", ""]) {
+        let glance = format!("/in/{id}/picture/1?width=120");
+        assert!(list.contains(&glance), "{list}");
+        let small = reader.get(&glance);
+        assert!(image::load_from_memory(&small.bytes).unwrap().width() <= 120);
+        assert_eq!(opened(*id), 0, "the list");
+        reader.get(&format!("/in/{id}{end}"));
+        assert_eq!(opened(*id), 1, "{end}");
+        reader.get(&format!("/in/{id}"));
+        assert_eq!(opened(*id), 1, "{end}, once more");
+    }
+}
+
 #[test]
 fn a_fax_is_read_dealt_with_and_passed_on() {
     let rig = rig();

@@ -1,8 +1,8 @@
 //! Address books: the user's own, and the house's, which administrators keep.
 
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -19,11 +19,15 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::Seeable;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
+    let tables = OpenApiRouter::new().routes(routes!(export, import));
     OpenApiRouter::new()
         .routes(routes!(list, add))
-        .routes(routes!(export, import))
+        .merge(tables.layer(DefaultBodyLimit::max(TABLE)))
         .routes(routes!(one, change, delete))
 }
+
+/// A table, bytes at most, and a little more: the desk says how many it takes.
+const TABLE: usize = 5 << 20;
 
 /// Whose book.
 #[derive(Clone, Copy, Default, Serialize, Deserialize, ToSchema)]

@@ -62,7 +62,7 @@ struct Known(String);
 
 /// Notes requests that are none of the API's.
 pub(super) async fn note(State(api): State<Api>, request: Request, next: Next) -> Response {
-    let line = format!("{} {}", request.method(), request.uri().path());
+    let line = line_of(&request);
     let arrived = request.extensions().get::<Arrived>().cloned();
     let mut response = next.run(request).await;
     let known = response.extensions_mut().remove::<Known>();
@@ -103,7 +103,7 @@ pub(super) async fn admit(
         key: bearer(request.headers()),
         secret: text(request.headers(), &SECRET),
         is_safe: request.method().is_safe(),
-        line: format!("{} {}", request.method(), request.uri().path()),
+        line: line_of(&request),
         arrived,
     };
     match api.at_work(move |api| asked.caller(api, wanted)).await {
@@ -116,6 +116,29 @@ pub(super) async fn admit(
         }
         Err(problem) => problem.into_response(),
     }
+}
+
+impl Caller {
+    /// Refuses what his key may not be used for; the audit log has this line of the request.
+    pub(super) fn is_for(
+        &self,
+        api: &Api,
+        wanted: BTreeSet<Scope>,
+        line: &str,
+    ) -> Result<(), Problem> {
+        let Some(wanted) = wanted.difference(&self.scopes).next() else { return Ok(()) };
+        let text = format!("The key may not be used for {wanted}");
+        let about = [("wanted", wanted.name()), ("request", line)];
+        let denied = Denied::forbidden(Kind::Scope.word(), text.as_str());
+        let refused = api.rights.at_desk::<()>(&self.person, "api", &about, Err(denied));
+        let rule = refused.err().map_or(Kind::Scope.word(), |denied| denied.rule);
+        Err(Problem::new(Kind::Scope, text).ruled(rule))
+    }
+}
+
+/// How a request stands in the audit log.
+pub(super) fn line_of(request: &Request) -> String {
+    format!("{} {}", request.method(), request.uri().path())
 }
 
 /// What a request shows of who asks.
@@ -137,16 +160,10 @@ impl Asked {
                 return Err(self.turned_away(api, Kind::NoKey, text));
             }
         };
-        let wanted = match wanted {
-            Wanted::Scope(scope) if !caller.scopes.contains(&scope) => scope,
-            _ => return Ok(caller),
-        };
-        let text = format!("The key may not be used for {wanted}");
-        let about = [("wanted", wanted.name()), ("request", self.line.as_str())];
-        let denied = Denied::forbidden(Kind::Scope.word(), text.as_str());
-        let refused = api.rights.at_desk::<()>(&caller.person, "api", &about, Err(denied));
-        let rule = refused.err().map_or(Kind::Scope.word(), |denied| denied.rule);
-        Err(Problem::new(Kind::Scope, text).ruled(rule))
+        if let Wanted::Scopes(wanted) = wanted {
+            caller.is_for(api, wanted, &self.line)?;
+        }
+        Ok(caller)
     }
 
     fn by_key(&self, api: &Api, key: &str) -> Result<Caller, Problem> {

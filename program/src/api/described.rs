@@ -1,6 +1,6 @@
 //! What the API says of itself (OpenAPI 3.1), and what it holds itself to by that.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use axum::Extension;
@@ -19,14 +19,14 @@ use super::problem::{MEDIA_TYPE, ProblemBody};
 use super::{Api, Kind, Problem, ROOT, Scope};
 
 /// What must be shown for an operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
     /// Nothing.
     Nothing,
     /// A key or a session, whatever it may be used for.
     Anything,
-    /// One that may be used for this.
-    Scope(Scope),
+    /// One that may be used for all of these.
+    Scopes(BTreeSet<Scope>),
 }
 
 /// The description.
@@ -93,8 +93,8 @@ impl Description {
         for (path, item) in paths {
             for (method, operation) in item.as_object_mut().into_iter().flatten() {
                 let what = wanted_of(operation);
+                complete(operation, &what);
                 wanted.insert((method.clone(), path.clone()), what);
-                complete(operation, what);
             }
         }
         around(&mut document);
@@ -104,24 +104,27 @@ impl Description {
     /// What must be shown for the operation; none: there is no such operation.
     pub(super) fn wanted(&self, method: &Method, path: &str) -> Option<Wanted> {
         let method = as_described(method).to_ascii_lowercase();
-        self.wanted.get(&(method, path.to_owned())).copied()
+        self.wanted.get(&(method, path.to_owned())).cloned()
     }
 }
 
 /// What an operation says of it. One that says nothing is an administrator's.
 fn wanted_of(operation: &Value) -> Wanted {
-    let Some(first) = operation["security"].get(0) else { return Wanted::Scope(Scope::Admin) };
+    let admin = || Wanted::Scopes([Scope::Admin].into());
+    let Some(first) = operation["security"].get(0) else { return admin() };
     let Some(scopes) = first.get("key").and_then(Value::as_array) else { return Wanted::Nothing };
-    match scopes.first().and_then(Value::as_str) {
-        None => Wanted::Anything,
-        Some(word) => Wanted::Scope(Scope::of(word).unwrap_or(Scope::Admin)),
+    let scopes = scopes.iter().map(|word| Scope::of(word.as_str().unwrap_or_default()));
+    match scopes.collect::<Option<BTreeSet<_>>>() {
+        None => admin(),
+        Some(none) if none.is_empty() => Wanted::Anything,
+        Some(scopes) => Wanted::Scopes(scopes),
     }
 }
 
 /// What goes for many operations stands in none of them.
-fn complete(operation: &mut Value, wanted: Wanted) {
+fn complete(operation: &mut Value, wanted: &Wanted) {
     let mut statuses = vec!["400", "403", "500", "503"];
-    if wanted == Wanted::Nothing {
+    if *wanted == Wanted::Nothing {
         operation["security"] = json!([]);
     } else {
         statuses.extend(["401", "429"]);

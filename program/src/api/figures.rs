@@ -6,8 +6,9 @@ use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Api, Caller, Kind, Problem};
+use super::{Api, Caller, Problem};
 use crate::metrics::{MEDIA_TYPE, text};
+use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -32,7 +33,8 @@ async fn figures(State(api): State<Api>, caller: Caller) -> Result<Response, Pro
     let text = api.at_work(move |api| {
         if !api.desk.sight(&caller.person)?.sees_log() {
             let why = "The figures are read by administrators and auditors";
-            return Err(Problem::new(Kind::Denied, why));
+            let denied = Denied::forbidden("role", why);
+            api.rights.at_desk::<()>(&caller.person, "metrics", &[], Err(denied))?;
         }
         text(&api.spool, UnixMs::now()).map_err(Problem::from)
     });

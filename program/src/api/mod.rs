@@ -68,6 +68,9 @@ use waiting::Waiting;
 /// Where the API is.
 pub(crate) const ROOT: &str = "/api/v1";
 
+/// A body, bytes at most, but for documents, which come by forms and uploads, and for tables.
+const WORDS: usize = 256 << 10;
+
 /// What all operations use. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Api {
@@ -175,8 +178,6 @@ fn operations() -> OpenApiRouter<Api> {
 /// What is under [`ROOT`].
 pub(crate) fn routes(furniture: Furniture) -> Router {
     let api = Api { inner: Arc::new(Inner::of(furniture)) };
-    // What stands around the documents in a form.
-    let most = usize::try_from(api.most).unwrap_or(usize::MAX).saturating_add(1 << 20);
     let (router, document) = operations().split_for_parts();
     let description = Arc::new(Description::of(document));
     let guarded = (api.clone(), Arc::clone(&description));
@@ -184,7 +185,7 @@ pub(crate) fn routes(furniture: Furniture) -> Router {
         .merge(docs::routes())
         .route_layer(from_fn_with_state(guarded, caller::admit))
         .fallback(problem::no_such_address)
-        .layer(DefaultBodyLimit::max(most))
+        .layer(DefaultBodyLimit::max(WORDS))
         .layer(map_response(problem::told))
         .layer(from_fn_with_state(api.clone(), caller::note))
         .layer(axum::Extension(description))

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::path::PathBuf;
 
 use axum::body::Body;
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -13,11 +13,13 @@ use serde_json::{Map, Value};
 use tempfile::TempDir;
 use utoipa::ToSchema;
 
+use super::caller::line_of;
 use super::parts::{Json, of};
-use super::{Api, Kind, Problem};
+use super::{Api, Caller, Kind, Problem, Scope};
 use crate::asker::hex;
 use crate::desk::Person;
 use crate::http::{DOCUMENTS, Incoming, IncomingError, document_name, word};
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::FaxId;
 use ferrofax_spool::jobs::JobId;
 
@@ -31,12 +33,20 @@ pub(super) struct Reference {
     /// What `POST /uploads` has named so.
     #[serde(skip_serializing_if = "Option::is_none")]
     upload: Option<String>,
-    /// A received fax.
+    /// A received fax: for a key that is for `faxes:read`, too.
     #[serde(skip_serializing_if = "Option::is_none")]
     fax: Option<i64>,
-    /// All documents of a job.
+    /// All documents of a job: for a key that is for `jobs:read`, too.
     #[serde(skip_serializing_if = "Option::is_none")]
     job: Option<i64>,
+}
+
+impl Reference {
+    /// What a key must be for that names it.
+    fn scopes(&self) -> impl Iterator<Item = Scope> + use<> {
+        let (fax, job) = (self.fax.map(|_| Scope::FaxesRead), self.job.map(|_| Scope::JobsRead));
+        fax.into_iter().chain(job)
+    }
 }
 
 /// Words that name documents.
@@ -58,19 +68,29 @@ impl<T: Words> FromRequest<Api> for Ordered<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request<Body>, api: &Api) -> Result<Self, Problem> {
+        let caller = request.extensions().get::<Caller>().cloned().ok_or_else(Problem::ours)?;
+        let line = line_of(&request);
         let media_type = request.headers().get(CONTENT_TYPE);
         let media_type =
             media_type.map(|it| it.as_bytes().to_ascii_lowercase()).unwrap_or_default();
-        if media_type.starts_with(b"multipart/form-data") {
-            return Self::of_form(request, api).await;
-        }
-        let Json(words) = Json::from_request(request, api).await?;
-        Ok(Self { words, brought: Vec::new(), _folder: None })
+        let ordered = if media_type.starts_with(b"multipart/form-data") {
+            Self::of_form(request, api).await?
+        } else {
+            let Json(words) = Json::from_request(request, api).await?;
+            Self { words, brought: Vec::new(), _folder: None }
+        };
+        // What a key may not read it sends to nobody, and its pages are not made into a job's.
+        let wanted = ordered.words.references().iter().flat_map(Reference::scopes).collect();
+        api.at_work(move |api| caller.is_for(api, wanted, &line)).await?;
+        Ok(ordered)
     }
 }
 
 impl<T: Words> Ordered<T> {
-    async fn of_form(request: Request<Body>, api: &Api) -> Result<Self, Problem> {
+    async fn of_form(mut request: Request<Body>, api: &Api) -> Result<Self, Problem> {
+        // What stands around the documents in a form.
+        let most = usize::try_from(api.most).unwrap_or(usize::MAX).saturating_add(1 << 20);
+        DefaultBodyLimit::max(most).apply(&mut request);
         let form = Multipart::from_request(request, api).await;
         let mut form = form.map_err(|wrong| of(wrong.status(), wrong.body_text()))?;
         let folder = tempfile::tempdir().map_err(IncomingError::from)?;
@@ -120,7 +140,7 @@ impl<T: Words> Ordered<T> {
             match (&one.upload, one.fax, one.job) {
                 (Some(id), None, None) => documents.push(api.waiting_of(person, id)?),
                 (None, Some(id), None) => {
-                    let document = api.desk.document(person, FaxId(id))?;
+                    let document = api.desk.document(person, FaxId(id), UnixMs::now())?;
                     documents.push((document, format!("fax {id}")));
                 }
                 (None, None, Some(id)) => {

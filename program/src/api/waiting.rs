@@ -23,7 +23,7 @@ use crate::rights::Denied;
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, Share};
-use ferrofax_spool::{ASKED_KEPT_MS, Spool, SpoolError, WaitingDocument};
+use ferrofax_spool::{ASKED_KEPT_MS, Spool, SpoolError, WaitingDocument, clock_was_put_lately};
 
 /// Where they are, in the spool's folder.
 const FOLDER: &str = "uploads";
@@ -111,7 +111,7 @@ async fn upload(
     let kept = document.clone();
     let keep = move |api: &Api| {
         safe_file::flush(&api.waiting.folder).map_err(no_disk)?;
-        Ok::<_, Problem>(api.spool.keep_waiting_document(&kept)?)
+        api.waiting.keep(&kept, api.most)
     };
     api.at_work(keep).await?;
     let WaitingDocument { id, name, at, .. } = document;
@@ -177,32 +177,47 @@ impl Waiting {
     /// The document of this name, if it is this person's, with what people call it.
     fn find(&self, person: &Person, id: &str) -> Result<Option<(PathBuf, String)>, SpoolError> {
         let now = UnixMs::now();
-        let all = self.spool.waiting_documents()?;
-        let found = all.into_iter().find(|one| {
-            one.id == id && one.user == person.name && now.ms_since(one.at) < ASKED_KEPT_MS
-        });
+        let (all, is_old) = (self.spool.waiting_documents()?, self.is_old(now)?);
+        let found = all
+            .into_iter()
+            .find(|one| one.id == id && one.user == person.name && !is_old(one));
         let found = found.map(|found| (self.path(&found.id), found.name));
         // A backup may have known of it and not had it.
         Ok(found.filter(|(path, _)| path.exists()))
+    }
+
+    /// Whether a document has waited for too long: none has while the clock that says so was
+    /// put lately.
+    fn is_old(&self, now: UnixMs) -> Result<impl Fn(&WaitingDocument) -> bool, SpoolError> {
+        let is_settled = !clock_was_put_lately(&self.spool)?;
+        Ok(move |one: &WaitingDocument| is_settled && now.ms_since(one.at) >= ASKED_KEPT_MS)
+    }
+
+    /// Keeps a document that has come, if there is still room: others of the same user may have
+    /// come meanwhile.
+    fn keep(&self, document: &WaitingDocument, most: u64) -> Result<(), Problem> {
+        if self.spool.keep_waiting_document(document, OF_ONE, most * ROOM)? {
+            return Ok(());
+        }
+        if let Err(error) = fs::remove_file(self.path(&document.id)) {
+            log::warn!("a document that there is no room for stays: {error}");
+        }
+        Err(no_room())
     }
 
     /// How many bytes a user may still bring. What has waited for too long goes.
     fn room_of(&self, user: &str, most: u64, now: UnixMs) -> Result<u64, Problem> {
         safe_file::make_folder(&self.folder, Share::GroupWorks).map_err(no_disk)?;
         self.sweep(now)?;
-        let (old, waiting): (Vec<_>, Vec<_>) = self
-            .spool
-            .waiting_documents()?
-            .into_iter()
-            .partition(|one| now.ms_since(one.at) >= ASKED_KEPT_MS);
+        let (old, waiting): (Vec<_>, Vec<_>) =
+            self.spool.waiting_documents()?.into_iter().partition(self.is_old(now)?);
         for one in old {
             self.forget(&one.id)?;
         }
         let own: Vec<_> = waiting.iter().filter(|one| one.user == user).collect();
         let room = (most * ROOM).saturating_sub(own.iter().map(|one| one.bytes).sum());
         if own.len() >= OF_ONE || room == 0 {
-            let text = "So many of your documents wait already: send or forget some";
-            return Err(Problem::new(Kind::Conflict, text));
+            return Err(no_room());
         }
         Ok(room)
     }
@@ -222,6 +237,9 @@ impl Waiting {
 
     /// Removes what nobody knows of: uploads that a crash has cut off.
     fn sweep(&self, now: UnixMs) -> Result<(), SpoolError> {
+        if clock_was_put_lately(&self.spool)? {
+            return Ok(());
+        }
         let known = self.spool.waiting_documents()?;
         for path in safe_file::entries(&self.folder).unwrap_or_default() {
             if known.iter().any(|one| self.path(&one.id) == path) {
@@ -239,6 +257,36 @@ impl Waiting {
     }
 }
 
+fn no_room() -> Problem {
+    let text = "So many of your documents wait already: send or forget some";
+    Problem::new(Kind::Conflict, text)
+}
+
 fn no_disk(error: io::Error) -> Problem {
     Problem::new(Kind::ForNow, format!("the document cannot be kept: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ferrofax_spool::note_clock_jump;
+
+    #[test]
+    fn what_waits_for_a_day_goes_unless_the_clock_was_put() {
+        for was_put in [false, true] {
+            let folder = tempfile::tempdir().unwrap();
+            let spool = Spool::open(folder.path()).unwrap();
+            let waiting = Waiting::new(&spool);
+            let (id, user, name) = ("x".to_owned(), "alice".to_owned(), "a.pdf".to_owned());
+            let document = WaitingDocument { id, user, name, bytes: 3, at: UnixMs(1) };
+            assert!(spool.keep_waiting_document(&document, OF_ONE, 100).unwrap());
+            if was_put {
+                note_clock_jump(&spool).unwrap();
+            }
+            for (now, left) in [(ASKED_KEPT_MS, 1), (1 + ASKED_KEPT_MS, usize::from(was_put))] {
+                assert!(waiting.room_of("alice", 100, UnixMs(now)).is_ok());
+                assert_eq!(spool.waiting_documents().unwrap().len(), left, "{now} {was_put}");
+            }
+        }
+    }
 }

@@ -6,6 +6,7 @@ use super::{Desk, DeskError, Person, Sight, Thing};
 use crate::control_signs::blanked;
 use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::lock::lock;
 use ferrofax_spool::desk::{Claim, DeskFax, FaxEvent, FaxList, FaxSieve, Note, Unread};
 use ferrofax_spool::{DeviceName, DeviceRecord, FaxId, OutboxEntry, ReceivedFax};
 
@@ -66,7 +67,7 @@ impl Desk {
     }
 
     /// One fax with all that a page of it shows, for one question about what this person sees.
-    /// It is read by that, if `read`.
+    /// It is opened by that, and marked as read, if `read`.
     ///
     /// # Errors
     /// [`DeskError`]
@@ -78,9 +79,10 @@ impl Desk {
         now: UnixMs,
     ) -> Result<WholeFax, DeskError> {
         let sight = self.seen_fax(person, "fax", id)?;
+        self.note_opening(person, id, now)?;
         let one = self.spool.desk_fax(id, &person.name)?;
         if read {
-            self.marked(person, &one, true, now)?;
+            self.spool.mark_fax(id, &person.name, true, now)?;
         }
         Ok(WholeFax {
             readers: self.rights.who_sees(&one.fax.device)?,
@@ -91,7 +93,8 @@ impl Desk {
         })
     }
 
-    /// One fax, and where its TIFF-F document is; the file exists once a page was stored.
+    /// One fax, and where its TIFF-F document is; the file exists once a page was stored. It is
+    /// opened by that.
     ///
     /// # Errors
     /// [`DeskError`]
@@ -99,18 +102,49 @@ impl Desk {
         &self,
         person: &Person,
         id: FaxId,
+        now: UnixMs,
     ) -> Result<(ReceivedFax, PathBuf), DeskError> {
-        self.seen_fax(person, "fax-document", id)?;
-        Ok((self.spool.fax(id)?, self.spool.document_path(id)?))
+        let document = self.document(person, id, now)?;
+        Ok((self.spool.fax(id)?, document))
     }
 
-    /// The TIFF-F document of a fax; the file exists once a page was stored.
+    /// The TIFF-F document of a fax; the file exists once a page was stored. It is opened by
+    /// that.
     ///
     /// # Errors
     /// [`DeskError`]
-    pub fn document(&self, person: &Person, id: FaxId) -> Result<PathBuf, DeskError> {
+    pub fn document(&self, person: &Person, id: FaxId, now: UnixMs) -> Result<PathBuf, DeskError> {
+        self.seen_fax(person, "fax-document", id)?;
+        self.note_opening(person, id, now)?;
+        Ok(self.spool.document_path(id)?)
+    }
+
+    /// The same for a picture so small that nobody reads it: nothing is opened by that.
+    ///
+    /// # Errors
+    /// [`DeskError`]
+    pub(crate) fn document_to_glance_at(
+        &self,
+        person: &Person,
+        id: FaxId,
+    ) -> Result<PathBuf, DeskError> {
         self.seen_fax(person, "fax-document", id)?;
         Ok(self.spool.document_path(id)?)
+    }
+
+    /// A fax is opened: the first time of each person is a line of the audit log, and stands in
+    /// the fax's history, however it is marked.
+    fn note_opening(&self, person: &Person, id: FaxId, now: UnixMs) -> Result<(), DeskError> {
+        if self.spool.has_read_fax(id, &person.name)? {
+            return Ok(());
+        }
+        // Pictures of one fax are asked for at the same time.
+        let _one = lock(&self.opening);
+        if !self.spool.has_read_fax(id, &person.name)? {
+            self.granted(person, "open", &[("fax", &id.to_string())])?;
+            self.spool.note_reading(id, &person.name, now)?;
+        }
+        Ok(())
     }
 
     /// What people did with a fax, the oldest first.
@@ -131,8 +165,8 @@ impl Desk {
         Ok(self.spool.outbox_of(id)?)
     }
 
-    /// Marks a fax as read or unread by this person. That he reads it for the first time is a
-    /// line of the audit log.
+    /// Marks a fax as read or unread by this person. That it is marked as read is a line of the
+    /// audit log.
     ///
     /// # Errors
     /// [`DeskError`]
@@ -144,19 +178,8 @@ impl Desk {
         now: UnixMs,
     ) -> Result<(), DeskError> {
         self.seen_fax(person, "mark", id)?;
-        self.marked(person, &self.spool.desk_fax(id, &person.name)?, read, now)
-    }
-
-    fn marked(
-        &self,
-        person: &Person,
-        one: &DeskFax,
-        read: bool,
-        now: UnixMs,
-    ) -> Result<(), DeskError> {
-        let id = one.fax.id;
         // It is marked so already.
-        if read != one.is_unread {
+        if read != self.spool.desk_fax(id, &person.name)?.is_unread {
             return Ok(());
         }
         if read {

@@ -46,6 +46,8 @@ pub use log::{LogPage, LogSieve};
 pub use numbers::NumberCheck;
 pub use passing_on::{Onward, Sent};
 
+use std::sync::{Arc, Mutex};
+
 use crate::convert::Converter;
 use crate::rights::{Denied, Rights};
 use ferrofax_spool::{Seen, Spool};
@@ -57,6 +59,10 @@ pub struct Desk {
     rights: Rights,
     converter: Converter,
     printers: Vec<String>,
+    /// Bytes of the documents of one fax, at most.
+    most: u64,
+    /// Held while a fax is opened for the first time.
+    opening: Arc<Mutex<()>>,
 }
 
 impl Desk {
@@ -68,7 +74,14 @@ impl Desk {
         converter: Converter,
         printers: Vec<String>,
     ) -> Self {
-        Self { spool: spool.clone(), rights: rights.clone(), converter, printers }
+        let (spool, rights) = (spool.clone(), rights.clone());
+        Self { spool, rights, converter, printers, most: u64::MAX, opening: Arc::default() }
+    }
+
+    /// The same desk; the documents of a fax that is written at it have no more bytes than so
+    /// many.
+    pub(crate) fn taking(self, most: u64) -> Self {
+        Self { most, ..self }
     }
 
     /// The same desk for what is to be done only while something is as it was seen.

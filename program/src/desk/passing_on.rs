@@ -10,8 +10,10 @@ use ferrofax_delivery::check_mailboxes;
 use ferrofax_spool::desk::Deed;
 use ferrofax_spool::jobs::Origin;
 use ferrofax_spool::submission::Draft;
-use ferrofax_spool::wish::Wishes;
-use ferrofax_spool::{FaxId, FaxStatus, OutboxEntry, ReceivedFax, to_printer};
+use ferrofax_spool::wish::{Wish, Wishes};
+use ferrofax_spool::{
+    DeviceName, DeviceRecord, FaxId, FaxStatus, OutboxEntry, ReceivedFax, to_printer, value,
+};
 
 /// Addresses that a fax is mailed to at once, and numbers that something is sent to, at most.
 const MOST: usize = 100;
@@ -130,7 +132,7 @@ impl Desk {
         if fax.pages.is_empty() {
             return Err(DeskError::NoPages(id));
         }
-        let document = (self.spool.document_path(id)?, format!("fax {id}"));
+        let document = (self.document(person, id, now)?, format!("fax {id}"));
         let sent = self.send_to_each(person, onward, vec![document], now)?;
         for (number, taken) in &sent {
             if let Ok(taken) = taken {
@@ -152,11 +154,37 @@ impl Desk {
         {
             return Ok(taken);
         }
+        if let Ok(Some(priority)) = order.draft.wishes.read(Wish::Priority, value::priority) {
+            let named: Option<DeviceName> = order.draft.device.trim().parse().ok();
+            let is_meant =
+                |one: &DeviceRecord| named.as_ref().is_some_and(|it| one.name().may_be(it));
+            let device = self.spool.devices()?.into_iter().find(is_meant);
+            self.may_hurry(person, priority, device.as_ref())?;
+        }
         let owner = person.name.clone();
         let draft = Draft { owner, created_by: Origin::Web, ..order.draft.clone() };
         let order = Order { draft, ..order.clone() };
         let hands = Hands { rights: &self.rights, by: By::Person(person) };
         Ok(submit(&self.spool, hands, &order, &self.converter, now)?)
+    }
+
+    /// Whether a fax may have this priority: before the usual one of its device a desk alone may
+    /// put it.
+    pub(super) fn may_hurry(
+        &self,
+        person: &Person,
+        priority: u8,
+        device: Option<&DeviceRecord>,
+    ) -> Result<(), DeskError> {
+        let settings = self.spool.sending()?;
+        let usual = device
+            .map_or(settings.defaults.priority, |device| settings.defaults_of(device).priority);
+        if priority >= usual || self.sight(person)?.is_desk() {
+            return Ok(());
+        }
+        let text = "You may put your faxes behind others, not before them";
+        let denied = Denied::forbidden("priority", text);
+        Err(self.refused(person, "priority", &[], denied))
     }
 
     /// The same documents to each of several numbers.

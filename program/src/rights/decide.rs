@@ -98,7 +98,7 @@ impl Inner {
         let book = self.book()?;
         let registry = Registry { settings: &self.settings, book: &book };
         let user = registry.user_of_login(login.user());
-        let guess = self.guess(client, user.map_or(login.user(), |user| &user.name))?;
+        let guess = self.guess(client, user.map_or_else(|| login.user(), |user| &user.name))?;
         // Of a user that there is not it takes as long.
         let is_proved = is_proved(user, login);
         let decided = match (user, login) {

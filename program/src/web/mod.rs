@@ -128,6 +128,7 @@ impl Web {
         let settings = settings.clone();
         let http = settings.http.clone();
         let desk = Desk::new(&spool, &rights, converter, printers.clone());
+        let desk = desk.taking(settings.max_upload);
         let (pictures, keys) = (Arc::new(Pictures::new(PICTURES)), Keys::new(&spool));
         let provider = Provider::of(rights.openid());
         let inner = Inner {

@@ -34,10 +34,26 @@ impl Spool {
                 return Ok(false);
             }
             transaction.prepare_cached(PUT_MARK)?.execute(params![user, fax.0, read])?;
-            let mut has_read = transaction.prepare_cached(HAS_READ)?;
-            if read && !has_read.query_row(params![fax.0, user], |row| row.get(0))? {
+            if read && !has_read(transaction, fax, user)? {
                 Done { fax, by: user, at: now }.note(transaction, Deed::Read, "")?;
             }
+            Ok(true)
+        })
+    }
+
+    /// Whether this person has read a fax before, however it is marked now.
+    pub fn has_read_fax(&self, fax: FaxId, user: &str) -> Result<bool, SpoolError> {
+        self.read(|transaction| has_read(transaction, fax, user))
+    }
+
+    /// Notes that this person reads a fax for the first time, however it is marked; false: it
+    /// was not the first time.
+    pub fn note_reading(&self, fax: FaxId, user: &str, now: UnixMs) -> Result<bool, SpoolError> {
+        self.write(|transaction| {
+            if has_read(transaction, fax, user)? {
+                return Ok(false);
+            }
+            Done { fax, by: user, at: now }.note(transaction, Deed::Read, "")?;
             Ok(true)
         })
     }
@@ -52,6 +68,11 @@ impl Spool {
                 .map(drop)
         })
     }
+}
+
+fn has_read(transaction: &Transaction<'_>, fax: FaxId, user: &str) -> rusqlite::Result<bool> {
+    let mut asked = transaction.prepare_cached(HAS_READ)?;
+    asked.query_row(params![fax.0, user], |row| row.get(0))
 }
 
 pub(super) fn read_through(transaction: &Transaction<'_>, user: &str) -> rusqlite::Result<i64> {

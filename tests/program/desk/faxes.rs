@@ -65,7 +65,7 @@ fn what_is_not_his_looks_as_what_is_not_there_whatever_he_asks_for() {
     for id in ids.map(FaxId) {
         let errors = [
             desk.fax(&alice, id).err(),
-            desk.document(&alice, id).err(),
+            desk.document(&alice, id, NOW).err(),
             desk.fax_history(&alice, id).err(),
             desk.fax_mails(&alice, id).err(),
             desk.mark(&alice, id, true, NOW).err(),

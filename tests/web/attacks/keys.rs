@@ -29,7 +29,18 @@ const NO_KEYS: [&str; 5] = [
     "ffx",
 ];
 
-pub(super) const COUNT: usize = NO_KEYS.len() + 3;
+/// What would bring pages to a key that reads none, or to whom it sends them.
+const UNREAD: [(&str, &str, &str); 7] = [
+    ("faxes:read", "/jobs", r#"{"number": "0991 1", "at": "+2h", "documents": [{"fax": 1}]}"#),
+    ("faxes:read", "/drafts", r#"{"documents": [{"fax": 1}]}"#),
+    ("faxes:read", "/faxes/1/forwards", r#"{"numbers": ["0991 2700619"]}"#),
+    ("faxes:read", "/faxes/1/mails", r#"{"to": ["alice@example.com"]}"#),
+    ("jobs:read", "/jobs", r#"{"number": "0991 1", "documents": [{"job": 1}]}"#),
+    ("jobs:read", "/drafts", r#"{"documents": [{"job": 1}]}"#),
+    ("jobs:read", "/jobs/1/copies", "{}"),
+];
+
+pub(super) const COUNT: usize = NO_KEYS.len() + 3 + UNREAD.len();
 
 #[test]
 fn neither_guesses_nor_ended_keys_open_the_door() {
@@ -51,7 +62,25 @@ fn neither_guesses_nor_ended_keys_open_the_door() {
     assert_eq!(alice.get("/api/v1/me").status, 200);
     siege.rig.command().args(["key", "end", "1"]).output().unwrap();
     siege.refused("a key that has ended", &alice.get("/api/v1/me"), &[401]);
-    siege.ended(COUNT);
+    siege.ended(NO_KEYS.len() + 3);
+}
+
+/// The pages of a fax are its pages also where a fax or a draft refers to it.
+#[test]
+fn a_key_sends_nothing_that_it_may_not_read() {
+    let mut siege = Siege::begun();
+    let to = siege.serving.addresses[0];
+    let json = "application/json";
+    for (wanted, path, body) in UNREAD {
+        let others: Vec<&str> = SCOPES.into_iter().filter(|other| *other != wanted).collect();
+        let mut program = program(to, &key(&siege.rig, "bob", &others.join(",")));
+        let body = body.replace("{\"fax\": 1}", &format!("{{\"fax\": {}}}", siege.of_bob));
+        let path = path.replace("/faxes/1/", &format!("/faxes/{}/", siege.of_bob));
+        let answer = program.post_as(json, &format!("/api/v1{path}"), body.as_bytes());
+        assert!(answer.text().contains(&format!("for {wanted}")), "{path}: {}", answer.text());
+        siege.refused(&format!("POST {path} without {wanted}"), &answer, &[403]);
+    }
+    siege.ended(UNREAD.len());
 }
 
 /// Whatever the API offers: with a key for all but the scope that it wants, nobody is let in.
@@ -64,7 +93,7 @@ fn a_key_opens_nothing_that_it_is_not_for() {
     for scope in SCOPES {
         let others: Vec<&str> = SCOPES.into_iter().filter(|other| *other != scope).collect();
         let mut program = program(to, &key(&siege.rig, "chief", &others.join(",")));
-        for (method, path, _) in all.iter().filter(|(_, _, wanted)| wanted == scope) {
+        for (method, path, _) in all.iter().filter(|(_, _, wanted)| wanted.contains(scope)) {
             let path = format!("/api/v1{}", filled(path));
             let json = [("Content-Type", "application/json")];
             let answer = program.ask(method, &path, &json, b"{}");
@@ -77,16 +106,17 @@ fn a_key_opens_nothing_that_it_is_not_for() {
     siege.ended(tried);
 }
 
-/// What the API says that it offers: method, address, and the scope that is wanted.
+/// What the API says that it offers: method, address, and the scopes that are wanted.
 pub(super) fn operations(reader: &mut Reader) -> Vec<(String, String, String)> {
     let description = reader.get("/api/v1/openapi.json").text();
     let description: Value = serde_json::from_str(&description).unwrap();
     let mut all = Vec::new();
     for (path, operations) in description["paths"].as_object().unwrap() {
         for (method, operation) in operations.as_object().unwrap() {
-            let wanted = operation["security"][0]["key"][0].as_str().unwrap_or_default();
+            let wanted = operation["security"][0]["key"].as_array().into_iter().flatten();
+            let wanted: Vec<&str> = wanted.filter_map(Value::as_str).collect();
             let path = path.trim_start_matches("/api/v1").to_owned();
-            all.push((method.to_uppercase(), path, wanted.to_owned()));
+            all.push((method.to_uppercase(), path, wanted.join(" ")));
         }
     }
     all

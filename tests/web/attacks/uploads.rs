@@ -1,10 +1,11 @@
 //! Documents that are more than they seem.
 
 use super::Siege;
+use crate::api_keys::{key, program};
 use crate::rig::Rig;
 use crate::sent::{BOUNDARY, send};
 
-pub(super) const COUNT: usize = 11;
+pub(super) const COUNT: usize = 15;
 
 #[test]
 fn bombs_go_off_elsewhere() {
@@ -41,6 +42,15 @@ fn bombs_go_off_elsewhere() {
         ),
     ] {
         siege.refused(attack, &alice.post_as(media_type, "/out/new", body), &[400, 415]);
+    }
+    let key = key(&siege.rig, "alice", "faxes:read,jobs:read,jobs:write");
+    let mut program = program(siege.serving.addresses[0], &key);
+    // Each of these would be a string of its own.
+    let words = format!("{{\"numbers\": [\"\"{}]}}", ",\"\"".repeat(200_000));
+    for path in ["/jobs", "/drafts", "/faxes/1/forwards", "/jobs/1/copies"] {
+        let path = format!("/api/v1{path}");
+        let answer = program.post_as("application/json", &path, words.as_bytes());
+        siege.refused("words without end", &answer, &[413]);
     }
     siege.ended(COUNT);
 }

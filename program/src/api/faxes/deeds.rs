@@ -212,7 +212,7 @@ pub(super) struct MailTo {
     path = "/faxes/{id}/mails",
     tag = "faxes",
     operation_id = "mail_fax",
-    security(("key" = ["faxes:write"])),
+    security(("key" = ["faxes:write", "faxes:read"])),
     params(("id" = i64, Path, description = "The fax's number.")),
     request_body = MailTo,
     responses(
@@ -294,7 +294,7 @@ pub(super) struct FaxOn {
     path = "/faxes/{id}/forwards",
     tag = "faxes",
     operation_id = "fax_on",
-    security(("key" = ["jobs:write"])),
+    security(("key" = ["jobs:write", "faxes:read"])),
     params(
         ("id" = i64, Path, description = "The fax's number."),
         ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is done once.")

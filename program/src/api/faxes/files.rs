@@ -10,7 +10,8 @@ use utoipa::IntoParams;
 use crate::api::parts::{At, Question};
 use crate::api::tag::bytes_tagged;
 use crate::api::{Api, Caller, Kind, Problem};
-use crate::pictures::Wanted;
+use crate::pictures::{GLANCE, Wanted};
+use ferrofax_basics::UnixMs;
 use ferrofax_delivery::attachment::Attachment;
 use ferrofax_spool::{FaxId, Format, ReceivedFax};
 
@@ -74,7 +75,12 @@ pub(super) async fn page(
     Question(look): Question<Look>,
 ) -> Result<Response, Problem> {
     let work = move |api: &Api| {
-        let wanted = look.at(api.desk.document(&caller.person, FaxId(id))?, page)?;
+        let (desk, person, id) = (&api.desk, &caller.person, FaxId(id));
+        let document = match look.width.is_some_and(|width| width <= GLANCE) {
+            true => desk.document_to_glance_at(person, id)?,
+            false => desk.document(person, id, UnixMs::now())?,
+        };
+        let wanted = look.at(document, page)?;
         let picture = api.pictures.png(&wanted);
         picture.map_err(|error| no_file(&format!("fax {id}, page {page}"), &error))
     };
@@ -142,7 +148,7 @@ async fn file(
 ) -> Result<Response, Problem> {
     let work = move |api: &Api| {
         let (desk, person, id) = (&api.desk, &caller.person, FaxId(id));
-        let (fax, document) = (desk.fax(person, id)?.fax, desk.document(person, id)?);
+        let (fax, document) = desk.fax_file(person, id, UnixMs::now())?;
         let made = Attachment::new(&ReceivedFax { format, ..fax }, &document);
         made.map_err(|error| no_file(&format!("document of fax {id}"), &error))
     };

@@ -227,7 +227,7 @@ pub(super) struct Again {
     path = "/jobs/{id}/copies",
     tag = "jobs",
     operation_id = "send_again",
-    security(("key" = ["jobs:write"])),
+    security(("key" = ["jobs:write", "jobs:read"])),
     params(
         ("id" = i64, Path, description = "The job's number."),
         ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is done once.")

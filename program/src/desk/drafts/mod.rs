@@ -28,7 +28,7 @@ use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::wish::{Wish, Wishes};
-use store::{Open, Store};
+use store::{Open, Store, size};
 
 /// What may be written of a fax, besides to whom and from where.
 const WISHES: [(&str, Wish); 8] = [
@@ -220,6 +220,11 @@ impl Desk {
                 unfit.push(format!("{name}: a fax has no more than {MOST_DOCUMENTS} documents"));
                 continue;
             }
+            if open.bytes().saturating_add(size(path)) > self.most {
+                let most = self.most >> 20;
+                unfit.push(format!("{name}: the documents of a fax have no more than {most} MiB"));
+                continue;
+            }
             if let Err(error) = self.added(open, path, name) {
                 unfit.push(self.of_document(person, open, error)?);
             }
@@ -329,7 +334,7 @@ impl Desk {
     }
 
     fn store(&self) -> Store {
-        Store::of(self.spool.folder())
+        Store::of(&self.spool)
     }
 }
 

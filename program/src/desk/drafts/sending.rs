@@ -9,7 +9,7 @@ use crate::asker::hex;
 use crate::convert::Pages;
 use crate::desk::{Desk, DeskError, Person, Sent};
 use crate::order::{Hands, Made, Taken, accepted, later, taken};
-use crate::rights::{By, Denied};
+use crate::rights::By;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::DeviceRecord;
 use ferrofax_spool::jobs::Origin;
@@ -139,23 +139,6 @@ impl Desk {
             .collect();
         let mark = format!("{mark}{by}");
         Ok(accepted.take(&self.spool, &self.rights, &made, Some(&mark), now)?)
-    }
-
-    /// Whether a fax may have this priority: before the usual one a desk alone may put it.
-    fn may_hurry(
-        &self,
-        person: &Person,
-        priority: u8,
-        device: Option<&DeviceRecord>,
-    ) -> Result<(), DeskError> {
-        let settings = self.spool.sending()?;
-        let usual = device.map(|device| settings.defaults_of(device).priority);
-        if usual.is_none_or(|usual| priority >= usual) || self.sight(person)?.is_desk() {
-            return Ok(());
-        }
-        let text = "You may put your faxes behind others, not before them";
-        let denied = Denied::forbidden("priority", text);
-        Err(self.refused(person, "priority", &[], denied))
     }
 }
 

@@ -17,6 +17,7 @@ use super::recipients::Recipient;
 use crate::asker::{Voucher, hex};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, For, Share};
+use ferrofax_spool::{Spool, clock_was_put_lately};
 
 /// For so long a draft is kept that nobody touches, ms.
 const KEPT_MS: i64 = 7 * 24 * 60 * 60_000;
@@ -34,6 +35,9 @@ pub struct Draft {
     /// Who says who that is; a draft of before is one of a user of the settings.
     #[serde(default = "of_settings")]
     pub by: String,
+    /// Who that is to them: another who has his name next is another user. None: of the settings.
+    #[serde(default)]
+    pub who: Option<i64>,
     /// When it was touched last, ms since 1970.
     pub changed_ms: i64,
     /// How often its words or documents were changed.
@@ -87,7 +91,10 @@ impl Draft {
 }
 
 /// The folder of all drafts.
-pub(super) struct Store(PathBuf);
+pub(super) struct Store {
+    all: PathBuf,
+    spool: Spool,
+}
 
 /// A draft that nobody else changes meanwhile.
 pub(super) struct Open {
@@ -97,8 +104,8 @@ pub(super) struct Open {
 }
 
 impl Store {
-    pub(super) fn of(spool: &Path) -> Self {
-        Self(spool.join("drafts"))
+    pub(super) fn of(spool: &Spool) -> Self {
+        Self { all: spool.folder().join("drafts"), spool: spool.clone() }
     }
 
     /// Begins one of this number, or opens it if it is there. It is kept from now on: documents
@@ -109,7 +116,7 @@ impl Store {
         (owner, by): (&str, &str),
         now: UnixMs,
     ) -> io::Result<Open> {
-        safe_file::make_folder(&self.0, Share::GroupWorks)?;
+        safe_file::make_folder(&self.all, Share::GroupWorks)?;
         let folder = self.folder(id);
         let lock = loop {
             safe_file::make_folder(&folder, Share::GroupWorks)?;
@@ -122,10 +129,12 @@ impl Store {
         if let Some(draft) = self.look(id) {
             return Ok(Open { folder, _lock: lock, draft });
         }
-        let draft = Draft { id, owner: owner.to_owned(), by: by.to_owned(), ..Draft::default() };
+        let who = self.who(owner, by)?;
+        let (owner, by) = (owner.to_owned(), by.to_owned());
+        let draft = Draft { id, owner, by, who, ..Draft::default() };
         let mut open = Open { folder, _lock: lock, draft };
         open.save(now)?;
-        safe_file::flush(&self.0)?;
+        safe_file::flush(&self.all)?;
         Ok(open)
     }
 
@@ -140,39 +149,71 @@ impl Store {
             locked => locked?,
         };
         // It may have gone while we waited for whoever had it.
-        let Some(draft) = self.look(id) else {
+        let Some(draft) = self.read(id) else {
             _ = removed(&folder);
             return Ok(None);
         };
         Ok(Some(Open { folder, _lock: lock, draft }))
     }
 
-    /// One as it was written last; none: it is not there.
+    /// One as it was written last; none: it is not there, or who wrote it is not vouched for
+    /// any more.
     pub(super) fn look(&self, id: i64) -> Option<Draft> {
+        self.read(id)
+            .filter(|draft| self.who(&draft.owner, &draft.by).is_ok_and(|who| who == draft.who))
+    }
+
+    fn read(&self, id: i64) -> Option<Draft> {
         let text = safe_file::read(&self.folder(id).join(WORDS)).ok()?;
         serde_json::from_slice(&text).ok().filter(|draft: &Draft| draft.id == id)
     }
 
-    /// All of one owner, those touched last first. Those that are too old are removed.
+    fn who(&self, owner: &str, by: &str) -> io::Result<Option<i64>> {
+        self.spool.who_is_vouched(owner, by).map_err(io::Error::other)
+    }
+
+    /// All of one owner, those touched last first. Those that are too old are removed, unless
+    /// the clock that says so was put lately.
     pub(super) fn of_owner(&self, whose: (&str, &str), now: UnixMs) -> Vec<Draft> {
-        let folders = safe_file::entries(&self.0).unwrap_or_default();
+        let folders = safe_file::entries(&self.all).unwrap_or_default();
         let ids = folders.iter().filter_map(|path| path.file_name()?.to_str()?.parse().ok());
-        let mut found: Vec<Draft> = ids.filter_map(|id| self.look(id)).collect();
-        found.retain(|draft| {
-            let is_old = draft.changed_ms < now.0 - KEPT_MS;
-            if is_old && let Err(error) = removed(&self.folder(draft.id)) {
-                log::warn!("a fax that nobody has sent can't be removed: {error}");
+        let mut found: Vec<Draft> = ids.filter_map(|id| self.read(id)).collect();
+        let is_old = |draft: &Draft| draft.changed_ms < now.0 - KEPT_MS;
+        if found.iter().any(is_old) && matches!(clock_was_put_lately(&self.spool), Ok(false)) {
+            for draft in found.extract_if(.., |draft| is_old(draft)) {
+                if let Err(error) = self.remove_if(draft.id, is_old) {
+                    log::warn!("a fax that nobody has sent can't be removed: {error}");
+                }
             }
-            !is_old && draft.is_of(whose)
-        });
+        }
+        let who = self.who(whose.0, whose.1);
+        found.retain(|draft| draft.is_of(whose) && who.as_ref().is_ok_and(|who| *who == draft.who));
         found.sort_by_key(|draft| std::cmp::Reverse(draft.changed_ms));
         found
+    }
+
+    /// Removes one if this is so when nobody else has it.
+    fn remove_if(&self, id: i64, is_so: impl Fn(&Draft) -> bool) -> io::Result<()> {
+        if self.read(id).is_none() {
+            return Ok(());
+        }
+        let _lock = match locked(&self.folder(id)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            locked => locked?,
+        };
+        match self.read(id) {
+            Some(draft) if !is_so(&draft) => Ok(()),
+            _ => removed(&self.folder(id)),
+        }
     }
 
     /// Removes folders that are as old as no draft gets, and in which none is: a crash has left
     /// them.
     pub(super) fn sweep(&self, now: UnixMs) {
-        for folder in safe_file::entries(&self.0).unwrap_or_default() {
+        if !matches!(clock_was_put_lately(&self.spool), Ok(false)) {
+            return;
+        }
+        for folder in safe_file::entries(&self.all).unwrap_or_default() {
             let is_draft = folder.join(WORDS).exists();
             if is_draft || !is_older(&folder, KEPT_MS, now) {
                 continue;
@@ -195,7 +236,7 @@ impl Store {
     }
 
     fn folder(&self, id: i64) -> PathBuf {
-        self.0.join(id.to_string())
+        self.all.join(id.to_string())
     }
 }
 
@@ -215,6 +256,11 @@ impl Open {
     /// Where a document is, as it came.
     pub(super) fn source(&self, document: u32) -> PathBuf {
         self.folder.join(format!("{document}.source"))
+    }
+
+    /// Bytes of its documents, as they came.
+    pub(super) fn bytes(&self) -> u64 {
+        self.draft.documents.iter().map(|one| size(&self.source(one.id))).sum()
     }
 
     /// Where its pages are.
@@ -263,6 +309,11 @@ pub(super) fn id_of(bytes: [u8; 8]) -> i64 {
     (i64::from_le_bytes(bytes) & ((1 << 52) - 1)) | 1
 }
 
+/// Bytes of a file.
+pub(super) fn size(path: &Path) -> u64 {
+    path.symlink_metadata().map_or(0, |file| file.len())
+}
+
 /// Waits until nobody else changes what is in this folder.
 fn locked(folder: &Path) -> io::Result<File> {
     let place = folder.join(LOCK);
@@ -288,4 +339,68 @@ fn removed(folder: &Path) -> io::Result<()> {
         safe_file::remove(&entry)?;
     }
     safe_file::remove_folder(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ferrofax_spool::{Vouched, note_clock_jump};
+
+    #[test]
+    fn what_nobody_touches_for_a_week_goes_unless_the_clock_was_put() {
+        let whose = ("alice", "password");
+        for was_put in [false, true] {
+            let folder = tempfile::tempdir().unwrap();
+            let spool = Spool::open(folder.path()).unwrap();
+            let store = Store::of(&spool);
+            let open = store.begin(7, whose, UnixMs(1)).unwrap();
+            let id = open.draft.id;
+            drop(open);
+            if was_put {
+                note_clock_jump(&spool).unwrap();
+            }
+            assert_eq!(store.of_owner(whose, UnixMs(1 + KEPT_MS)).len(), 1);
+            let left = usize::from(was_put);
+            assert_eq!(store.of_owner(whose, UnixMs(2 + KEPT_MS)).len(), left, "{was_put}");
+            assert_eq!(store.look(id).is_some(), was_put);
+        }
+    }
+
+    #[test]
+    fn a_draft_is_no_one_s_who_has_the_name_of_its_writer_next() {
+        let (whose, now) = (("dora", "ldap"), UnixMs(9));
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let store = Store::of(&spool);
+        let called = |subject: &str| {
+            let (name, by) = (whose.0.to_owned(), whose.1.to_owned());
+            let person = Vouched { name, by, subject: subject.to_owned(), ..Vouched::default() };
+            spool.keep_vouched(&person).unwrap();
+        };
+        called("uid=first");
+        let open = store.begin(7, whose, now).unwrap();
+        let id = open.draft.id;
+        drop(open);
+        let is_there = || (store.look(id).is_some(), store.of_owner(whose, now).len());
+        called("uid=first,ou=moved");
+        assert_eq!(is_there(), (true, 1), "he is the same");
+        spool.forget_vouched(whose.0, whose.1, now).unwrap();
+        assert_eq!(is_there(), (false, 0));
+        called("uid=first");
+        assert_eq!(is_there(), (false, 0), "it may be another");
+        assert!(store.open(id).unwrap().is_none() && store.read(id).is_some());
+    }
+
+    #[test]
+    fn a_draft_that_somebody_has_touched_meanwhile_is_not_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::of(&Spool::open(folder.path()).unwrap());
+        let open = store.begin(7, ("alice", "password"), UnixMs(9)).unwrap();
+        let id = open.draft.id;
+        drop(open);
+        store.remove_if(id, |draft| draft.changed_ms < 9).unwrap();
+        assert!(store.look(id).is_some());
+        store.remove_if(id, |draft| draft.changed_ms < 10).unwrap();
+        assert!(store.look(id).is_none());
+    }
 }

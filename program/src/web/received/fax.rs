@@ -6,7 +6,8 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::list::{name, who};
-use crate::desk::{DeskFax, WholeFax};
+use crate::desk::{Desk, DeskFax, WholeFax};
+use crate::pictures::GLANCE;
 use crate::web::House;
 use crate::web::page::{Chrome, Here};
 use crate::web::refusal::{Refusal, html};
@@ -124,7 +125,11 @@ pub(super) async fn one_page(
     Query(look): Query<Look>,
 ) -> Result<Response, Refusal> {
     let (id, person) = (FaxId(id), user.person.clone());
-    let one = house.at_desk(move |desk| desk.fax(&person, id)).await?;
+    let opened = move |desk: &Desk| {
+        desk.document(&person, id, UnixMs::now())?;
+        desk.fax(&person, id)
+    };
+    let one = house.at_desk(opened).await?;
     let count = one.fax.pages.len();
     if number == 0 || number > count {
         return Err(Refusal::Nothing);
@@ -154,8 +159,16 @@ pub(super) async fn ask_to_delete(
 impl Look {
     /// One of the widths that there are, so that few pictures are made of a page.
     pub(super) fn width(&self) -> u32 {
+        if self.is_glance() {
+            return GLANCE;
+        }
         let wanted = self.width.unwrap_or(WIDTHS[1]);
         WIDTHS.into_iter().find(|width| *width >= wanted).unwrap_or(WIDTHS[3])
+    }
+
+    /// Whether it is a picture as a list has it.
+    pub(super) fn is_glance(&self) -> bool {
+        self.width.is_some_and(|wanted| wanted <= GLANCE)
     }
 
     /// Quarters of a turn to the right.

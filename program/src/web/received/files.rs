@@ -9,6 +9,7 @@ use crate::pictures::Wanted;
 use crate::web::House;
 use crate::web::refusal::Refusal;
 use crate::web::visitor::User;
+use ferrofax_basics::UnixMs;
 use ferrofax_delivery::attachment::Attachment;
 use ferrofax_spool::{FaxId, Format, ReceivedFax};
 
@@ -21,7 +22,10 @@ pub(super) async fn picture(
 ) -> Result<Response, Refusal> {
     let (id, house_there) = (FaxId(id), house.clone());
     let picture = house.at_desk(move |desk| {
-        let document = desk.document(&user.person, id)?;
+        let document = match look.is_glance() {
+            true => desk.document_to_glance_at(&user.person, id)?,
+            false => desk.document(&user.person, id, UnixMs::now())?,
+        };
         let wanted = Wanted { document, page, width: look.width(), turn: look.turn() };
         Ok(house_there.pictures.png(&wanted))
     });
@@ -60,7 +64,7 @@ async fn file(
     ending: &str,
 ) -> Result<Response, Refusal> {
     let made = house.at_desk(move |desk| {
-        let (fax, document) = desk.fax_file(&user.person, id)?;
+        let (fax, document) = desk.fax_file(&user.person, id, UnixMs::now())?;
         Ok(Attachment::new(&ReceivedFax { format, ..fax }, &document))
     });
     match made.await? {
