@@ -706,7 +706,6 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["documents", "store"],
             &[
                 "api_keys",
-                "api_requests",
                 "backup",
                 "clock_jumps",
                 "contacts",
@@ -719,7 +718,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "vouched",
                 "words",
             ],
-            &["outbox", "received", "recovery", "retention"],
+            &["api_requests", "outbox", "received", "recovery", "retention"],
             &["jobs", "letters", "receiving"],
             &["alarms", "desk", "header", "sending", "view"],
             &["figures", "history", "webhooks"],
