@@ -12,6 +12,7 @@ use super::quota::{self, Quota};
 use super::settings::{Spam, UserSettings};
 use super::spam::is_spam;
 use super::tries::Tries;
+use super::undecided::Turn;
 use super::vouched::Entered;
 use super::who::{Identity, Registry, closed_to_strangers, is_front_server};
 use crate::asker::password;
@@ -54,7 +55,8 @@ pub(super) fn wrong_logins(audit: &Audit, now: UnixMs) -> Tries<IpAddr, String> 
 
 /// A password that is being tried: it counts as a wrong one until it is known to be none, or
 /// many at once would be as many guesses more.
-struct Guess {
+struct Guess<'a> {
+    _turn: Turn<'a>,
     place: IpAddr,
     name: String,
     at: UnixMs,
@@ -87,7 +89,8 @@ impl Inner {
     pub(super) fn may_connect(&self, client: &Client) -> Result<(), Denied> {
         let wrong =
             self.wrong_logins.count(&place(client.address), (self.clock)(), WRONG_LOGINS_MS);
-        match wrong < WRONG_LOGINS {
+        let undecided = self.undecided.count(&place(client.address));
+        match wrong.saturating_sub(undecided) < WRONG_LOGINS {
             true => Ok(()),
             false => Err(too_many()),
         }
@@ -121,14 +124,19 @@ impl Inner {
         decided
     }
 
-    /// Counts a password before it is looked at.
-    fn guess(&self, client: &Client, name: &str) -> Result<Guess, Denied> {
+    /// Counts a password before it is looked at. Where others are looked at that may yet turn
+    /// out to be right, it waits for them.
+    fn guess(&self, client: &Client, name: &str) -> Result<Guess<'_>, Denied> {
         let (place, at) = (place(client.address), (self.clock)());
         let name = guessed(name);
-        let noted =
-            self.wrong_logins
-                .note_below(WRONG_LOGINS, &place, name.clone(), at, WRONG_LOGINS_MS);
-        noted.map(|_| Guess { place, name, at }).ok_or_else(too_many)
+        let tried = &self.wrong_logins;
+        let is_noted = || {
+            tried
+                .note_below(WRONG_LOGINS, &place, name.clone(), at, WRONG_LOGINS_MS)
+                .is_some()
+        };
+        let turn = self.undecided.begin(place, is_noted).ok_or_else(too_many)?;
+        Ok(Guess { _turn: turn, place, name, at })
     }
 
     /// Somebody has logged in: his own wrong passwords count no more. Those that were tried

@@ -11,6 +11,7 @@ use super::postbox::Postbox;
 use super::seldom::Seldom;
 use super::settings::RightsSettings;
 use super::tries::Tries;
+use super::undecided::Undecided;
 use super::unwanted::Counted;
 use crate::directory::Directory;
 use ferrofax_basics::UnixMs;
@@ -24,6 +25,8 @@ pub(super) struct Inner {
     pub(super) audit: Audit,
     /// Wrong passwords by address, each with the name that it was tried for.
     pub(super) wrong_logins: Tries<IpAddr, String>,
+    /// Passwords that are looked at just now.
+    pub(super) undecided: Undecided,
     /// Mails to the postmaster.
     pub(super) postmaster: Postbox,
     /// Refused numbers by user.

@@ -36,6 +36,7 @@ mod settings;
 mod sight;
 mod spam;
 mod tries;
+mod undecided;
 mod unwanted;
 mod vouched;
 mod who;
@@ -156,6 +157,7 @@ impl Rights {
             shelf: Shelf::default(),
             audit,
             wrong_logins,
+            undecided: undecided::Undecided::default(),
             postmaster: Postbox::default(),
             refused_numbers: Tries::default(),
             unwanted: Tries::default(),

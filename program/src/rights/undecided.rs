@@ -1,0 +1,110 @@
+//! Passwords that are looked at just now, by address: until it is known what they are they count
+//! as wrong ones, and who comes right behind them waits for their end.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use ferrofax_basics::lock::lock;
+
+/// No longer does anybody wait for the end of one.
+const LONGEST: Duration = Duration::from_secs(5);
+
+#[derive(Default)]
+pub(super) struct Undecided {
+    places: Mutex<HashMap<IpAddr, u32>>,
+    ended: Condvar,
+}
+
+/// One that is looked at, until this is dropped.
+pub(super) struct Turn<'a> {
+    undecided: &'a Undecided,
+    place: IpAddr,
+}
+
+impl Undecided {
+    /// Begins one if it may begin, or waits for the end of others until it may. None: it may
+    /// not, and no other is under way that could still make room.
+    pub(super) fn begin(&self, place: IpAddr, may: impl Fn() -> bool) -> Option<Turn<'_>> {
+        let mut places = lock(&self.places);
+        while !may() {
+            if !places.contains_key(&place) {
+                return None;
+            }
+            let waited = self.ended.wait_timeout(places, LONGEST);
+            let (after, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+            if timeout.timed_out() {
+                return None;
+            }
+            places = after;
+        }
+        *places.entry(place).or_default() += 1;
+        drop(places);
+        Some(Turn { undecided: self, place })
+    }
+
+    /// How many are under way.
+    pub(super) fn count(&self, place: &IpAddr) -> u32 {
+        lock(&self.places).get(place).copied().unwrap_or(0)
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let mut places = lock(&self.undecided.places);
+        if let Some(count) = places.get_mut(&self.place) {
+            *count -= 1;
+            if *count == 0 {
+                places.remove(&self.place);
+            }
+        }
+        drop(places);
+        self.undecided.ended.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::Ipv4Addr;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::thread;
+
+    const PLACE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+    /// Takes a place of so many.
+    fn take(free: &AtomicU32) -> bool {
+        free.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |free| free.checked_sub(1))
+            .is_ok()
+    }
+
+    #[test]
+    fn all_get_their_turn_where_those_before_give_their_place_back() {
+        let (undecided, free) = (Undecided::default(), AtomicU32::new(2));
+        let one = || {
+            let turn = undecided.begin(PLACE, || take(&free));
+            let had_it = turn.is_some();
+            free.fetch_add(u32::from(had_it), Ordering::SeqCst);
+            had_it
+        };
+        let had = thread::scope(|scope| {
+            let all: Vec<_> = (0..20).map(|_| scope.spawn(one)).collect();
+            all.into_iter().map(|one| one.join().unwrap()).collect::<Vec<_>>()
+        });
+        assert_eq!(had, [true; 20]);
+        assert_eq!(undecided.count(&PLACE), 0);
+    }
+
+    #[test]
+    fn who_could_only_wait_for_nobody_is_refused_at_once() {
+        let (undecided, free) = (Undecided::default(), AtomicU32::new(1));
+        let first = undecided.begin(PLACE, || take(&free)).unwrap();
+        assert_eq!(undecided.count(&PLACE), 1);
+        thread::scope(|scope| {
+            let second = scope.spawn(|| undecided.begin(PLACE, || take(&free)).is_some());
+            drop(first);
+            assert!(!second.join().unwrap(), "the first has kept its place");
+        });
+    }
+}
