@@ -366,7 +366,8 @@ fn a_fax_goes_on_as_a_fax_by_the_right_of_whoever_sends_it() {
     let sent = house.desk.fax_on(&alice, fax, &onward("2104"), UnixMs::now()).unwrap();
     assert!(sent.iter().all(|(_, taken)| taken.is_err()), "{sent:?}");
     let events = house.deeds(fax);
-    assert_eq!(events, [said(Deed::FaxedOn, "alice", &format!("0991 1, job {}", job.id))]);
+    let text = format!("0991 1, job {}", job.id);
+    assert_eq!(events, [said(Deed::Read, "alice", ""), said(Deed::FaxedOn, "alice", &text)]);
     let submissions = house.audited("alice", "submission");
     assert!(submissions.contains(&(true, String::new())), "{submissions:?}");
     assert!(submissions.contains(&(false, "device-not-yours".into())), "{submissions:?}");

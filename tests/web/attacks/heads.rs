@@ -23,7 +23,7 @@ fn nobody_writes_lines_into_heads() {
     let mut siege = Siege::begun();
     let mut alice = siege.alice();
     let fax = siege.of_alice;
-    let own = key(&siege.rig, "alice", "faxes:write");
+    let own = key(&siege.rig, "alice", "faxes:read,faxes:write");
     let mut of_alice = program(siege.serving.addresses[0], &own);
     alice.get("/own");
     for mailbox in MAILBOXES {
