@@ -11,6 +11,9 @@ use crate::reader::Reader;
 use crate::rig::Rig;
 use crate::{SETTINGS, audited};
 
+/// Debian's own, which its packages are for, whatever else is called so.
+const PYTHON: &str = "/usr/bin/python3";
+
 /// Reads what is given as OpenMetrics, and prints the names of the families.
 const PARSER: &str = "
 import sys
@@ -31,13 +34,13 @@ fn figures_are_read_by_a_parser_of_openmetrics() {
     assert_eq!(page.header("content-type"), Some(media_type));
     let text = page.text();
     assert!(text.contains("\nferrofax_web_sessions 1\n"), "{text}");
-    let has_parser = Command::new("python3")
+    let has_parser = Command::new(PYTHON)
         .args(["-c", "import prometheus_client.openmetrics"])
         .output();
     if !has_parser.is_ok_and(|done| done.status.success()) {
         return skip("python3 has no prometheus_client (python3-prometheus-client)");
     }
-    let mut python = Command::new("python3")
+    let mut python = Command::new(PYTHON)
         .args(["-c", PARSER])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -63,7 +63,7 @@ tools_for_tests() {
     tools_need dh debhelper
     tools_need lintian lintian
     tools_need ip iproute2
-    python3 -c 'import prometheus_client' 2>/dev/null || missing+=(python3-prometheus-client)
+    /usr/bin/python3 -c 'import prometheus_client' 2>/dev/null || missing+=(python3-prometheus-client)
     # A directory that people log in by, without one of this machine's own being set up.
     if [ ! -x /usr/sbin/slapd ]; then
         ! command -v debconf-set-selections >/dev/null || echo 'slapd slapd/no_configuration boolean true' | debconf-set-selections || :
