@@ -2,6 +2,7 @@
 //! programs are to be told they are told, at least once and with one id.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::thread::{self, sleep};
 use std::time::Duration;
 
@@ -55,6 +56,9 @@ fn uploads_are_killed(times: u64) {
         for (tag, upload) in uploads {
             answered.insert(tag, upload.join().unwrap_or(0));
         }
+        // What was left is among her drafts, of which she may have ten: she throws it away.
+        let drafts = rig.spool.folder().join("drafts");
+        assert!(fs::remove_dir_all(&drafts).is_ok() || !drafts.exists());
     }
     let jobs = rig.jobs();
     for (tag, status) in &answered {
