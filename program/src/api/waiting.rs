@@ -176,21 +176,13 @@ impl Waiting {
 
     /// The document of this name, if it is this person's, with what people call it.
     fn find(&self, person: &Person, id: &str) -> Result<Option<(PathBuf, String)>, SpoolError> {
-        let now = UnixMs::now();
-        let (all, is_old) = (self.spool.waiting_documents()?, self.is_old(now)?);
-        let found = all
-            .into_iter()
-            .find(|one| one.id == id && one.user == person.name && !is_old(one));
+        let (now, is_settled) = (UnixMs::now(), !clock_was_put_lately(&self.spool)?);
+        let mut all = self.spool.waiting_documents()?.into_iter();
+        let found = all.find(|one| one.id == id && one.user == person.name);
+        let found = found.filter(|found| !(is_settled && is_old(found.at, now)));
         let found = found.map(|found| (self.path(&found.id), found.name));
         // A backup may have known of it and not had it.
         Ok(found.filter(|(path, _)| path.exists()))
-    }
-
-    /// Whether a document has waited for too long: none has while the clock that says so was
-    /// put lately.
-    fn is_old(&self, now: UnixMs) -> Result<impl Fn(&WaitingDocument) -> bool, SpoolError> {
-        let is_settled = !clock_was_put_lately(&self.spool)?;
-        Ok(move |one: &WaitingDocument| is_settled && now.ms_since(one.at) >= ASKED_KEPT_MS)
     }
 
     /// Keeps a document that has come, if there is still room: others of the same user may have
@@ -205,14 +197,16 @@ impl Waiting {
         Err(no_room())
     }
 
-    /// How many bytes a user may still bring. What has waited for too long goes.
+    /// How many bytes a user may still bring. What has waited for too long goes, unless the
+    /// clock that says so was put lately.
     fn room_of(&self, user: &str, most: u64, now: UnixMs) -> Result<u64, Problem> {
         safe_file::make_folder(&self.folder, Share::GroupWorks).map_err(no_disk)?;
-        self.sweep(now)?;
-        let (old, waiting): (Vec<_>, Vec<_>) =
-            self.spool.waiting_documents()?.into_iter().partition(self.is_old(now)?);
-        for one in old {
-            self.forget(&one.id)?;
+        let mut waiting = self.spool.waiting_documents()?;
+        if !clock_was_put_lately(&self.spool)? {
+            self.sweep(&waiting, now);
+            for old in waiting.extract_if(.., |one| is_old(one.at, now)) {
+                self.forget(&old.id)?;
+            }
         }
         let own: Vec<_> = waiting.iter().filter(|one| one.user == user).collect();
         let room = (most * ROOM).saturating_sub(own.iter().map(|one| one.bytes).sum());
@@ -235,26 +229,25 @@ impl Waiting {
         Ok(true)
     }
 
-    /// Removes what nobody knows of: uploads that a crash has cut off.
-    fn sweep(&self, now: UnixMs) -> Result<(), SpoolError> {
-        if clock_was_put_lately(&self.spool)? {
-            return Ok(());
-        }
-        let known = self.spool.waiting_documents()?;
+    /// Removes what is none of these: uploads that a crash has cut off long ago.
+    fn sweep(&self, known: &[WaitingDocument], now: UnixMs) {
         for path in safe_file::entries(&self.folder).unwrap_or_default() {
             if known.iter().any(|one| self.path(&one.id) == path) {
                 continue;
             }
             let changed = fs::symlink_metadata(&path).and_then(|found| found.modified());
-            let is_old = |at| now.ms_since(UnixMs::from(at)) >= ASKED_KEPT_MS;
-            if changed.is_ok_and(is_old)
+            if changed.is_ok_and(|at| is_old(UnixMs::from(at), now))
                 && let Err(error) = safe_file::remove(&path)
             {
                 log::warn!("an upload that was cut off stays: {error}");
             }
         }
-        Ok(())
     }
+}
+
+/// Whether a document has waited for too long.
+fn is_old(at: UnixMs, now: UnixMs) -> bool {
+    now.ms_since(at) >= ASKED_KEPT_MS
 }
 
 fn no_room() -> Problem {
