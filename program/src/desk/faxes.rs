@@ -135,9 +135,6 @@ impl Desk {
     /// A fax is opened: the first time of each person is a line of the audit log, and stands in
     /// the fax's history, however it is marked.
     fn note_opening(&self, person: &Person, id: FaxId, now: UnixMs) -> Result<(), DeskError> {
-        if self.spool.has_read_fax(id, &person.name)? {
-            return Ok(());
-        }
         // Pictures of one fax are asked for at the same time.
         let _one = lock(&self.opening);
         if !self.spool.has_read_fax(id, &person.name)? {

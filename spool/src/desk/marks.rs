@@ -46,15 +46,11 @@ impl Spool {
         self.read(|transaction| has_read(transaction, fax, user))
     }
 
-    /// Notes that this person reads a fax for the first time, however it is marked; false: it
-    /// was not the first time.
-    pub fn note_reading(&self, fax: FaxId, user: &str, now: UnixMs) -> Result<bool, SpoolError> {
-        self.write(|transaction| {
-            if has_read(transaction, fax, user)? {
-                return Ok(false);
-            }
-            Done { fax, by: user, at: now }.note(transaction, Deed::Read, "")?;
-            Ok(true)
+    /// Notes that this person reads a fax, however it is marked, if it is the first time.
+    pub fn note_reading(&self, fax: FaxId, user: &str, now: UnixMs) -> Result<(), SpoolError> {
+        self.write(|transaction| match has_read(transaction, fax, user)? {
+            true => Ok(()),
+            false => Done { fax, by: user, at: now }.note(transaction, Deed::Read, ""),
         })
     }
 
