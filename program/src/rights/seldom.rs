@@ -5,14 +5,12 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Mutex;
 
+use super::tries::has_room;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 
 /// Between two lines of one place.
 const APART_MS: i64 = 60_000;
-
-/// Places that are remembered at once.
-const MOST: usize = 10_000;
 
 /// What was written last of each place, and how often it was not since.
 #[derive(Default)]
@@ -27,11 +25,8 @@ impl Seldom {
     /// Counts one. If it is to be written: how many were left out before it.
     pub(super) fn note(&self, place: IpAddr, now: UnixMs) -> Option<u64> {
         let mut all = lock(&self.0);
-        if all.len() >= MOST && !all.contains_key(&place) {
-            all.retain(|_, last| !is_over(last, now));
-            if all.len() >= MOST {
-                return None;
-            }
+        if !has_room(&mut all, &place, |last| !is_over(last, now)) {
+            return None;
         }
         let Some(last) = all.get_mut(&place).filter(|last| !is_over(last, now)) else {
             let before = all.insert(place, Last { at: now, left_out: 0 });
@@ -50,6 +45,7 @@ fn is_over(last: &Last, now: UnixMs) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rights::tries::MOST;
 
     #[test]
     fn of_a_flood_there_is_a_line_a_minute_with_their_number() {

@@ -8,10 +8,11 @@ use std::sync::Mutex;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 
-/// How many are remembered at once; the longest silent ones are forgotten.
-const MOST: usize = 10_000;
+/// How many are remembered at once.
+pub(super) const MOST: usize = 10_000;
 
-/// What was tried in vain, by whom and when, with what is to be known of each.
+/// What was tried in vain, by whom and when, with what is to be known of each. Where there are
+/// too many, the longest silent ones are forgotten.
 pub(super) struct Tries<K, W = ()>(Mutex<HashMap<K, VecDeque<(UnixMs, W)>>>);
 
 impl<K, W> Default for Tries<K, W> {
@@ -39,13 +40,11 @@ impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
         within_ms: i64,
     ) -> Option<u32> {
         let mut all = lock(&self.0);
-        if all.len() >= MOST && !all.contains_key(who) {
-            all.retain(|_, tries| {
-                tries.back().is_some_and(|(last, _)| is_recent(*last, now, within_ms))
-            });
-            if all.len() >= MOST {
-                forget_silent(&mut all);
-            }
+        let still_counts = |tries: &VecDeque<(UnixMs, W)>| {
+            tries.back().is_some_and(|(last, _)| is_recent(*last, now, within_ms))
+        };
+        if !has_room(&mut all, who, still_counts) {
+            forget_silent(&mut all);
         }
         let tries = all.entry(who.clone()).or_default();
         tries.retain(|(at, _)| is_recent(*at, now, within_ms));
@@ -94,6 +93,20 @@ impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
             all.remove(who);
         }
     }
+}
+
+/// Whether one more is remembered, or this one already: what is over goes before anybody is
+/// turned away.
+pub(super) fn has_room<K: Hash + Eq, V>(
+    all: &mut HashMap<K, V>,
+    who: &K,
+    is_to_stay: impl Fn(&V) -> bool,
+) -> bool {
+    if all.len() >= MOST && !all.contains_key(who) {
+        all.retain(|_, known| is_to_stay(known));
+        return all.len() < MOST;
+    }
+    true
 }
 
 /// Makes room for many at once: whoever comes from ever new addresses is to cost little
