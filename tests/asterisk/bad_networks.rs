@@ -4,12 +4,12 @@
 
 use std::thread;
 
-use crate::laboratory::{Asterisk, on_22_and_by_wish_on_16};
+use crate::laboratory::{Asterisk, on_each_asterisk};
 use crate::packet_faxes::{PacketFax, Pair, Stage};
 use crate::udptl_relay::Correction::{None, Redundancy};
 use crate::udptl_relay::{Correction, Trouble};
 
-on_22_and_by_wish_on_16!(faxes_over_bad_networks_arrive);
+on_each_asterisk!(on_16_by_wish: faxes_over_bad_networks_arrive);
 
 const NOTHING: Trouble = Trouble { lost: 0.0, burst: 1, repeated: 0.0, held: 0.0, jitter_ms: 0 };
 

@@ -29,8 +29,20 @@ impl Asterisk {
 
 /// One test for each Asterisk: `on_each_asterisk!(name_of_a_function)` for
 /// `fn name_of_a_function(asterisk: Asterisk)`.
+///
+/// What does not hang on the version of Asterisk, as what is done beside it, is tried on 16
+/// by `make test ALL=1` alone: `on_each_asterisk!(on_16_by_wish: name_of_a_function)`.
 macro_rules! on_each_asterisk {
+    (on_16_by_wish: $($behaviour:ident),+ $(,)?) => {$(
+        on_each_asterisk! {
+            #[ignore = "does not hang on the version of Asterisk: make test ALL=1"]
+            mod $behaviour
+        }
+    )+};
     ($($behaviour:ident),+ $(,)?) => {$(
+        on_each_asterisk! { mod $behaviour }
+    )+};
+    ($(#[$on_16:meta])? mod $behaviour:ident) => {
         mod $behaviour {
             #[test]
             fn on_22() {
@@ -38,33 +50,14 @@ macro_rules! on_each_asterisk {
             }
 
             #[test]
+            $(#[$on_16])?
             fn on_16() {
                 super::$behaviour($crate::laboratory::Asterisk::V16);
             }
         }
-    )+};
+    };
 }
 pub(crate) use on_each_asterisk;
-
-/// The same for what does not hang on the version of Asterisk, as what is done beside it:
-/// on 16 `make test ALL=1` tries that too.
-macro_rules! on_22_and_by_wish_on_16 {
-    ($($behaviour:ident),+ $(,)?) => {$(
-        mod $behaviour {
-            #[test]
-            fn on_22() {
-                super::$behaviour($crate::laboratory::Asterisk::V22);
-            }
-
-            #[test]
-            #[ignore = "does not hang on the version of Asterisk: make test ALL=1"]
-            fn on_16() {
-                super::$behaviour($crate::laboratory::Asterisk::V16);
-            }
-        }
-    )+};
-}
-pub(crate) use on_22_and_by_wish_on_16;
 
 /// What a call from the world said of itself, word by word.
 pub type CallReport = BTreeMap<String, String>;

@@ -6,11 +6,11 @@ use std::thread;
 use ferrofax::t4::{Bitmap, Resolution};
 
 use crate::exchange::{Exchange, pages_in, parts_of};
-use crate::laboratory::{Asterisk, on_22_and_by_wish_on_16};
+use crate::laboratory::{Asterisk, on_each_asterisk};
 use crate::pages::{self, Content};
 use crate::receive_case::differences;
 
-on_22_and_by_wish_on_16!(calls_at_once_are_mailed_each_to_its_own_people);
+on_each_asterisk!(on_16_by_wish: calls_at_once_are_mailed_each_to_its_own_people);
 
 /// A device of the laboratory's dialplan: whom it mails to, and what stands in its mails.
 const DEVICES: [(&str, &[&str], &[&str]); 3] = [

@@ -1,12 +1,12 @@
 //! What an operator does at the command line holds for the next call: who may receive is
 //! switched off and on.
 
-use crate::laboratory::{Asterisk, on_22_and_by_wish_on_16};
+use crate::laboratory::{Asterisk, on_each_asterisk};
 use crate::mailroom::Mailroom;
 use crate::pages::Content;
 use crate::watching::Document;
 
-on_22_and_by_wish_on_16!(a_device_that_is_switched_off_takes_no_call_until_it_is_switched_on);
+on_each_asterisk!(on_16_by_wish: a_device_that_is_switched_off_takes_no_call_until_it_is_switched_on);
 
 fn a_device_that_is_switched_off_takes_no_call_until_it_is_switched_on(asterisk: Asterisk) {
     let mailroom = Mailroom::open();

@@ -7,11 +7,11 @@ use ferrofax::document::tiff;
 use ferrofax::t4::Bitmap;
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
 
-use crate::laboratory::{Asterisk, on_22_and_by_wish_on_16, said};
+use crate::laboratory::{Asterisk, on_each_asterisk, said};
 use crate::receive_case::differences;
 use crate::sending_desk::SendingDesk;
 
-on_22_and_by_wish_on_16!(a_pdf_sent_from_the_shell_arrives_as_it_was_shown);
+on_each_asterisk!(on_16_by_wish: a_pdf_sent_from_the_shell_arrives_as_it_was_shown);
 
 /// A fax machine with all modems and error correction; a number that is busy.
 const MACHINE: &str = "311001";

@@ -4,11 +4,11 @@
 
 use std::thread;
 
-use crate::laboratory::{Asterisk, on_22_and_by_wish_on_16};
+use crate::laboratory::{Asterisk, on_each_asterisk};
 use crate::relayed_fax::{Came, RelayedFax, ferrofax_desk};
 use crate::rtp_relay::{Harm, RtpRelay};
 
-on_22_and_by_wish_on_16!(faxes_arrive_whatever_happens_to_their_rtp);
+on_each_asterisk!(on_16_by_wish: faxes_arrive_whatever_happens_to_their_rtp);
 
 /// Nothing is lost, and all is out of order.
 const DISORDER: Harm = Harm { doubled: 5.0, held: 5.0, jitter_ms: 30.0, lost: 0.0 };

@@ -12,11 +12,11 @@ use ferrofax::spool::submission::Draft;
 use ferrofax::spool::wish::Wish;
 use ferrofax::t4::{Bitmap, Resolution};
 
-use crate::laboratory::{Asterisk, on_22_and_by_wish_on_16, takes_its_time};
+use crate::laboratory::{Asterisk, on_each_asterisk, takes_its_time};
 use crate::pages::{self, Content};
 use crate::sending_desk::{Arrival, SendingDesk};
 
-on_22_and_by_wish_on_16!(each_job_ends_as_its_calls_did);
+on_each_asterisk!(on_16_by_wish: each_job_ends_as_its_calls_did);
 
 const LINES: usize = 4;
 

@@ -8,13 +8,13 @@ use ferrofax::spool::wish::Wish;
 use ferrofax::t4::Resolution;
 
 use crate::exchange::{header, pages_in, parts_of};
-use crate::laboratory::{Asterisk, on_22_and_by_wish_on_16};
+use crate::laboratory::{Asterisk, on_each_asterisk};
 use crate::pages::{self, Content};
 use crate::sending_desk::SendingDesk;
 use crate::smtp_sink::{Mail, Script, TestSink};
 use crate::watching::eventually;
 
-on_22_and_by_wish_on_16!(what_became_of_a_fax_is_mailed);
+on_each_asterisk!(on_16_by_wish: what_became_of_a_fax_is_mailed);
 
 fn what_became_of_a_fax_is_mailed(asterisk: Asterisk) {
     let sink = TestSink::start(Script::default());

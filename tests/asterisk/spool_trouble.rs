@@ -7,10 +7,10 @@ use std::process::Command;
 
 use rusqlite::Connection;
 
-use crate::laboratory::{Asterisk, Laboratory, on_22_and_by_wish_on_16};
+use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk};
 use crate::watching::eventually;
 
-on_22_and_by_wish_on_16!(a_spool_that_cannot_be_used_is_named_and_calls_are_refused_until_it_can);
+on_each_asterisk!(on_16_by_wish: a_spool_that_cannot_be_used_is_named_and_calls_are_refused_until_it_can);
 
 fn a_spool_that_cannot_be_used_is_named_and_calls_are_refused_until_it_can(asterisk: Asterisk) {
     let lab = Laboratory::start("spool-trouble", asterisk);

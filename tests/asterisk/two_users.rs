@@ -14,13 +14,13 @@ use ferrofax::spool::jobs::{Job, JobQuery, JobState};
 use ferrofax::spool::{FaxQuery, OutboxState, to_printer};
 
 use crate::gateway::{free_port, letter, mail_program, send};
-use crate::laboratory::{Asterisk, Laboratory, on_22_and_by_wish_on_16, said};
+use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk, said};
 use crate::pages::Content;
 use crate::program::three_pages;
 use crate::sending_desk::{Arrival, SendingDesk};
 use crate::watching::{Document, eventually};
 
-on_22_and_by_wish_on_16!(two_users_receive_print_and_send_in_one_spool);
+on_each_asterisk!(on_16_by_wish: two_users_receive_print_and_send_in_one_spool);
 
 /// Fax machines with all modems and error correction, one for each way in.
 const MACHINES: [&str; 3] = ["311001", "311002", "311003"];

@@ -4,12 +4,12 @@
 
 use std::fs;
 
-use crate::laboratory::{Asterisk, Laboratory, on_22_and_by_wish_on_16};
+use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk};
 use crate::mailroom::Mailroom;
 use crate::pages::Content;
 use crate::watching::Document;
 
-on_22_and_by_wish_on_16!(what_is_wrong_is_named_and_the_rest_works);
+on_each_asterisk!(on_16_by_wish: what_is_wrong_is_named_and_the_rest_works);
 
 /// A line that is wrong, and what must be said of it besides file and line.
 const WRONG_DEVICES: [(&str, &str); 6] = [
