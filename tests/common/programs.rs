@@ -3,6 +3,10 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
+
+/// Debian's own Python, which Debian's packages are for, whatever else is called so.
+pub(crate) const PYTHON: &str = "/usr/bin/python3";
 
 /// Whether a program is there. Where it is not, the test is noted as skipped.
 pub(crate) fn is_there(program: &str) -> bool {
@@ -12,6 +16,19 @@ pub(crate) fn is_there(program: &str) -> bool {
         skip(&format!("{program} is not installed"));
     }
     found
+}
+
+/// Whether [`PYTHON`] has the library that reads OpenMetrics. Where it has not, the test is
+/// noted as skipped.
+pub(crate) fn python_reads_metrics() -> bool {
+    let imported = Command::new(PYTHON)
+        .args(["-c", "import prometheus_client.openmetrics"])
+        .output();
+    let has_it = imported.is_ok_and(|done| done.status.success());
+    if !has_it {
+        skip("python3 has no prometheus_client (python3-prometheus-client)");
+    }
+    has_it
 }
 
 /// Notes that this test shows nothing here, and why. `make check` lists such tests by

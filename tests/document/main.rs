@@ -6,6 +6,7 @@ mod pages;
 #[allow(unreachable_pub, reason = "other tests use it too")]
 mod pbm;
 #[path = "../common/programs.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
 mod programs;
 
 mod other_readers;

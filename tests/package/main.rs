@@ -12,5 +12,6 @@ mod makefile;
 #[path = "../common/packages.rs"]
 mod packages_made;
 #[path = "../common/programs.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
 mod programs;
 mod wishes_told;

@@ -15,7 +15,7 @@ use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
 use serde_json::Value;
 
 use super::bench::{Bench, Serving};
-use super::programs::skip;
+use super::programs::{PYTHON, python_reads_metrics};
 
 fn receive(spool: &Spool, device: &str, calling: &str, at: i64) -> FaxId {
     let new = NewFax {
@@ -149,9 +149,6 @@ fn received_faxes_are_fetched_by_a_script() {
     assert!(run.code == Some(2) && run.err.contains("'soon' is no time"), "{run:?}");
 }
 
-/// The one that has the system's libraries.
-const PYTHON: &str = "/usr/bin/python3";
-
 /// Reads a text as strictly as the library does.
 const READER: &str = "
 import sys
@@ -170,12 +167,8 @@ fn the_figures_are_open_metrics_to_a_library_that_reads_it() {
     assert!(!run.out.contains("991"), "no number of anybody");
     let health = bench.run(&["show", "health"]);
     assert!(health.out.contains("ok: spool") && health.out.contains("module"), "{health:?}");
-    let has_library = Command::new(PYTHON)
-        .args(["-c", "import prometheus_client"])
-        .stderr(Stdio::null())
-        .status();
-    if !has_library.is_ok_and(|status| status.success()) {
-        return skip("python3-prometheus-client is not installed");
+    if !python_reads_metrics() {
+        return;
     }
     let mut reader = Command::new(PYTHON)
         .args(["-c", READER])

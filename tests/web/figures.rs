@@ -6,13 +6,10 @@ use std::process::{Command, Stdio};
 use ferrofax::spool::NewFax;
 
 use crate::api_keys::{key, problem, program};
-use crate::programs::skip;
+use crate::programs::{PYTHON, python_reads_metrics};
 use crate::reader::Reader;
 use crate::rig::Rig;
 use crate::{SETTINGS, audited};
-
-/// Debian's own, which its packages are for, whatever else is called so.
-const PYTHON: &str = "/usr/bin/python3";
 
 /// Reads what is given as OpenMetrics, and prints the names of the families.
 const PARSER: &str = "
@@ -34,11 +31,8 @@ fn figures_are_read_by_a_parser_of_openmetrics() {
     assert_eq!(page.header("content-type"), Some(media_type));
     let text = page.text();
     assert!(text.contains("\nferrofax_web_sessions 1\n"), "{text}");
-    let has_parser = Command::new(PYTHON)
-        .args(["-c", "import prometheus_client.openmetrics"])
-        .output();
-    if !has_parser.is_ok_and(|done| done.status.success()) {
-        return skip("python3 has no prometheus_client (python3-prometheus-client)");
+    if !python_reads_metrics() {
+        return;
     }
     let mut python = Command::new(PYTHON)
         .args(["-c", PARSER])
