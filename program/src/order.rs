@@ -139,7 +139,7 @@ pub(crate) fn accepted(
     draft: &Draft,
     now: UnixMs,
 ) -> Result<Accepted, OrderError> {
-    let job = prepare(spool, draft, now).map_err(|error| {
+    let mut job = prepare(spool, draft, now).map_err(|error| {
         rights.unfit(by, &draft.device, &draft.number, &error.to_string());
         with_near_ones(spool, error)
     })?;
@@ -147,6 +147,7 @@ pub(crate) fn accepted(
         true => rights.deposit(by, &job.device)?,
         false => rights.submission(by, &job.device, &job.number)?,
     };
+    job.who = grant.who;
     let resolution = finest(&draft.wishes).map_err(|error| OrderError::Draft(error.into()))?;
     let wanted = Wanted { resolution, max_pages: grant.most_pages(job.max_pages) };
     Ok(Accepted { job, wanted, grant })

@@ -14,6 +14,8 @@ pub const ASKED_KEPT_MS: i64 = 24 * 3_600_000;
 pub struct AskedOnce<'a> {
     /// Who asks.
     pub user: &'a str,
+    /// Who that is, where others vouch for him ([`Spool::who_is_vouched`]).
+    pub who: Option<i64>,
     /// The key that the request has.
     pub key: &'a str,
     /// The hash of what is asked.
@@ -49,6 +51,8 @@ pub struct WaitingDocument {
     pub id: String,
     /// Whose it is.
     pub user: String,
+    /// Who that is, where others vouch for him ([`Spool::who_is_vouched`]).
+    pub who: Option<i64>,
     /// What people call it.
     pub name: String,
     /// Bytes.
@@ -57,18 +61,31 @@ pub struct WaitingDocument {
     pub at: UnixMs,
 }
 
-const FIND: &str =
-    "SELECT request, mark, status, location, body FROM api_requests WHERE user = ?1 AND key = ?2";
-const ASK: &str =
-    "INSERT INTO api_requests (user, key, request, mark, at) VALUES (?1, ?2, ?3, ?4, ?5)";
-const ANSWER: &str =
-    "UPDATE api_requests SET status = ?3, location = ?4, body = ?5 WHERE user = ?1 AND key = ?2";
-const FORGET: &str = "DELETE FROM api_requests WHERE user = ?1 AND key = ?2 AND status IS NULL";
+impl WaitingDocument {
+    /// Whether it is this user's, and who that is.
+    pub fn is_of(&self, (user, who): (&str, Option<i64>)) -> bool {
+        self.user == user && self.who == who
+    }
+}
+
+const FIND: &str = "
+    SELECT request, mark, status, location, body FROM api_requests
+    WHERE user = ?1 AND key = ?2 AND who IS ?3";
+/// In the place of what another asked who had the same name before.
+const ASK: &str = "
+    INSERT OR REPLACE INTO api_requests (user, key, who, request, mark, at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+const ANSWER: &str = "
+    UPDATE api_requests SET status = ?4, location = ?5, body = ?6
+    WHERE user = ?1 AND key = ?2 AND who IS ?3";
+const FORGET: &str = "
+    DELETE FROM api_requests WHERE user = ?1 AND key = ?2 AND who IS ?3 AND status IS NULL";
 const FORGET_OLD: &str = "DELETE FROM api_requests WHERE at < ?1";
 const KEEP: &str =
-    "INSERT INTO api_documents (id, user, name, bytes, at) VALUES (?1, ?2, ?3, ?4, ?5)";
-const DOCUMENTS: &str = "SELECT id, user, name, bytes, at FROM api_documents";
-const OF_USER: &str = "SELECT count(*), coalesce(sum(bytes), 0) FROM api_documents WHERE user = ?1";
+    "INSERT INTO api_documents (id, user, who, name, bytes, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+const DOCUMENTS: &str = "SELECT id, user, who, name, bytes, at FROM api_documents";
+const OF_USER: &str = "
+    SELECT count(*), coalesce(sum(bytes), 0) FROM api_documents WHERE user = ?1 AND who IS ?2";
 const DROP: &str = "DELETE FROM api_documents WHERE id = ?1";
 
 impl Spool {
@@ -85,10 +102,10 @@ impl Spool {
             if is_settled {
                 transaction.prepare_cached(FORGET_OLD)?.execute([now.0 - ASKED_KEPT_MS])?;
             }
-            let AskedOnce { user, key, request } = asked;
+            let AskedOnce { user, who, key, request } = asked;
             let known = transaction
                 .prepare_cached(FIND)?
-                .query_row([user, key], |row| {
+                .query_row(params![user, key, who], |row| {
                     let status: Option<u16> = row.get(2)?;
                     let (location, body) = (row.get(3)?, row.get::<_, Option<String>>(4)?);
                     let answer = status.map(|status| OnceAnswer {
@@ -104,7 +121,7 @@ impl Spool {
             }
             transaction
                 .prepare_cached(ASK)?
-                .execute(params![user, key, request, mark, now])?;
+                .execute(params![user, key, who, request, mark, now])?;
             let (request, mark) = ((*request).to_owned(), mark.to_owned());
             Ok(KnownRequest { request, mark, answer: None })
         })
@@ -116,11 +133,12 @@ impl Spool {
         asked: &AskedOnce<'_>,
         answer: &OnceAnswer,
     ) -> Result<(), SpoolError> {
-        let OnceAnswer { status, location, body } = answer;
+        let (AskedOnce { user, who, key, .. }, OnceAnswer { status, location, body }) =
+            (asked, answer);
         self.write(|transaction| {
             transaction
                 .prepare_cached(ANSWER)?
-                .execute(params![asked.user, asked.key, status, location, body])
+                .execute(params![user, key, who, status, location, body])
                 .map(drop)
         })
     }
@@ -128,7 +146,8 @@ impl Spool {
     /// Forgets a request of which nothing came.
     pub fn forget_asked(&self, asked: &AskedOnce<'_>) -> Result<(), SpoolError> {
         self.write(|transaction| {
-            transaction.prepare_cached(FORGET)?.execute([asked.user, asked.key]).map(drop)
+            let of = params![asked.user, asked.key, asked.who];
+            transaction.prepare_cached(FORGET)?.execute(of).map(drop)
         })
     }
 
@@ -140,15 +159,16 @@ impl Spool {
         most_documents: usize,
         most_bytes: u64,
     ) -> Result<bool, SpoolError> {
-        let WaitingDocument { id, user, name, bytes, at } = document;
+        let WaitingDocument { id, user, who, name, bytes, at } = document;
         self.write(|transaction| {
             let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
-            let (documents, kept) = transaction.prepare_cached(OF_USER)?.query_row([user], read)?;
+            let (documents, kept) =
+                transaction.prepare_cached(OF_USER)?.query_row(params![user, who], read)?;
             let all = kept.unsigned_abs().saturating_add(*bytes);
             if documents.unsigned_abs() >= most_documents as u64 || all > most_bytes {
                 return Ok(false);
             }
-            let values = params![id, user, name, *bytes as i64, at];
+            let values = params![id, user, who, name, *bytes as i64, at];
             transaction.prepare_cached(KEEP)?.execute(values)?;
             Ok(true)
         })
@@ -161,9 +181,10 @@ impl Spool {
                 Ok(WaitingDocument {
                     id: row.get(0)?,
                     user: row.get(1)?,
-                    name: row.get(2)?,
-                    bytes: row.get::<_, i64>(3)?.unsigned_abs(),
-                    at: row.get(4)?,
+                    who: row.get(2)?,
+                    name: row.get(3)?,
+                    bytes: row.get::<_, i64>(4)?.unsigned_abs(),
+                    at: row.get(5)?,
                 })
             };
             transaction.prepare_cached(DOCUMENTS)?.query_map([], read)?.collect()
@@ -186,7 +207,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
         let ask = |key: &str, mark: &str, at: i64| {
-            let asked = AskedOnce { user: "alice", key, request: "r" };
+            let asked = AskedOnce { user: "alice", who: None, key, request: "r" };
             spool.asked_once(&asked, mark, UnixMs(at)).unwrap().mark
         };
         assert_eq!(ask("k", "first", 5), "first");

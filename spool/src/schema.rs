@@ -694,6 +694,15 @@ pub(super) const MIGRATIONS: &[&str] = &[
     -- Somebody from when others began to vouch for him until they do no more, in one number: whoever has his name next has another.
     ALTER TABLE vouched ADD COLUMN who INTEGER NOT NULL DEFAULT 0;
 ",
+    "
+    -- Whose it is, where others vouch for him: as vouched.who has it. Null: a user of gateway.toml, or none that has a name.
+    ALTER TABLE jobs ADD COLUMN who INTEGER;
+    ALTER TABLE api_requests ADD COLUMN who INTEGER;
+    ALTER TABLE api_documents ADD COLUMN who INTEGER;
+    UPDATE jobs SET who = (SELECT v.who FROM vouched AS v WHERE v.name = jobs.owner) WHERE owner IN (SELECT name FROM vouched);
+    UPDATE api_requests SET who = (SELECT v.who FROM vouched AS v WHERE v.name = api_requests.user);
+    UPDATE api_documents SET who = (SELECT v.who FROM vouched AS v WHERE v.name = api_documents.user);
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version
@@ -965,6 +974,41 @@ mod tests {
         assert_eq!(names(("alice", "ldap")), ["Townhall"]);
         assert_eq!(spool.webhooks(Some(("alice", "password"))).unwrap().len(), 1);
         assert!(spool.webhooks(Some(("alice", "ldap"))).unwrap().is_empty());
+    }
+
+    #[test]
+    fn jobs_of_before_are_those_of_whom_others_vouch_for_now() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("spool.db");
+        let connection = Connection::open(&path).unwrap();
+        let before = MIGRATIONS
+            .iter()
+            .position(|step| step.contains("ALTER TABLE jobs ADD COLUMN who"))
+            .unwrap();
+        MIGRATIONS[..before]
+            .iter()
+            .for_each(|step| connection.execute_batch(step).unwrap());
+        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        connection.pragma_update(None, "user_version", before as i64).unwrap();
+        let rows = "
+            INSERT INTO vouched (name, by, subject, addresses, groups, device, said_at, who)
+            VALUES ('dora', 'ldap', 'uid=dora', '', '', '', 1, 77);
+            INSERT INTO jobs (id, state, number, canonical, device, owner, priority, max_tries, max_dials, created_at,
+                              ended_at, tag, notify_when, notify_format, unknown, created_by)
+            VALUES (3, 'done', '1', '1', '2101@x', 'dora', 127, 3, 12, 1, 2, '', 'each', 'text', 'resend', 'web'),
+                   (4, 'done', '1', '1', '2101@x', 'alice', 127, 3, 12, 1, 2, '', 'each', 'text', 'resend', 'web');
+            INSERT INTO api_requests (user, key, request, mark, at) VALUES ('dora', 'k', 'r', 'first', 1);
+            INSERT INTO api_documents (id, user, name, bytes, at) VALUES ('x', 'dora', 'a', 1, 1)";
+        connection.execute_batch(rows).unwrap();
+        drop(connection);
+        let spool = Spool::open(folder.path()).unwrap();
+        let who = |id| spool.job(crate::jobs::JobId(id)).unwrap().who;
+        assert_eq!((who(3), who(4)), (Some(77), None));
+        let documents = spool.waiting_documents().unwrap();
+        assert!(documents[0].is_of(("dora", Some(77))));
+        let asked = |who| crate::AskedOnce { user: "dora", who, key: "k", request: "r" };
+        let mark = |who| spool.asked_once(&asked(who), "second", UnixMs(2)).unwrap().mark;
+        assert_eq!((mark(Some(77)), mark(Some(78))), ("first".to_owned(), "second".to_owned()));
     }
 
     #[test]

@@ -79,11 +79,13 @@ impl Spool {
         })
     }
 
-    /// All of whom something was said since this time, by name.
-    pub fn all_vouched(&self, since: UnixMs) -> Result<Vec<Vouched>, SpoolError> {
-        let sql = format!("SELECT {COLUMNS} FROM vouched WHERE said_at >= ?1 ORDER BY name");
+    /// All of whom something was said since this time, by name, each with who that is
+    /// ([`Self::who_is_vouched`]).
+    pub fn all_vouched(&self, since: UnixMs) -> Result<Vec<(Vouched, i64)>, SpoolError> {
+        let sql = format!("SELECT {COLUMNS}, who FROM vouched WHERE said_at >= ?1 ORDER BY name");
+        let with_who = |row: &Row<'_>| Ok((read(row)?, row.get("who")?));
         self.read(|transaction| {
-            transaction.prepare_cached(&sql)?.query_map([since], read)?.collect()
+            transaction.prepare_cached(&sql)?.query_map([since], with_who)?.collect()
         })
     }
 
@@ -103,7 +105,9 @@ impl Spool {
     }
 
     /// Forgets somebody whom nobody vouches for any more, ends his sessions, keys and webhooks,
-    /// and puts his address book aside: whoever has his name next is another.
+    /// and puts his address book aside: whoever has his name next is another, of whom
+    /// [`Self::who_is_vouched`] says another number. What is kept with that number, as jobs are,
+    /// is nobody's from then on.
     pub fn forget_vouched(&self, name: &str, by: &str, now: UnixMs) -> Result<(), SpoolError> {
         self.write(|transaction| {
             transaction.prepare_cached(PUT_ASIDE)?.execute([name, by])?;
@@ -159,7 +163,8 @@ mod tests {
         }
         assert_eq!(spool.vouched("dora").unwrap(), Some(person("dora", 30)));
         assert_eq!(spool.vouched("nobody").unwrap(), None);
-        assert_eq!(spool.all_vouched(UnixMs(30)).unwrap(), [person("dora", 30)]);
+        let who = spool.who_is_vouched("dora", "ldap").unwrap().unwrap();
+        assert_eq!(spool.all_vouched(UnixMs(30)).unwrap(), [(person("dora", 30), who)]);
         let before = |by: &str, at: i64| spool.vouched_before(by, UnixMs(at), 9).unwrap();
         assert_eq!(before("ldap", 30), [person("emil", 20)]);
         assert_eq!(before("ldap", 31).len(), 2);

@@ -11,7 +11,7 @@ use crate::{SETTINGS, audited};
 const LETTER: (&str, &[u8]) = ("letter.txt", b"Dear Sir,\n");
 const OTHER: (&str, &[u8]) = ("other.txt", b"And more.\n");
 
-fn body(page: &Page) -> Value {
+pub(crate) fn body(page: &Page) -> Value {
     serde_json::from_str(&page.text()).unwrap_or_else(|_| panic!("{}: {}", page.head, page.text()))
 }
 
@@ -19,14 +19,20 @@ fn of(rig: &Rig, user: &str, serving: &Serving) -> Reader {
     program(serving.addresses[0], &key(rig, user, "jobs:read,jobs:write"))
 }
 
-fn send(who: &mut Reader, method: &str, path: &str, what: &Value, more: &[(&str, &str)]) -> Page {
+pub(crate) fn send(
+    who: &mut Reader,
+    method: &str,
+    path: &str,
+    what: &Value,
+    more: &[(&str, &str)],
+) -> Page {
     let mut headers = vec![("Content-Type", "application/json")];
     headers.extend_from_slice(more);
     who.ask(method, path, &headers, what.to_string().as_bytes())
 }
 
 /// A draft with these documents; its address.
-fn begun(
+pub(crate) fn begun(
     who: &mut Reader,
     fields: &[(&str, &str)],
     documents: &[(&str, &[u8])],

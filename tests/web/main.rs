@@ -20,6 +20,7 @@ mod killed;
 mod live;
 mod load;
 mod logins;
+mod namesakes;
 mod openid;
 mod own;
 #[path = "../common/programs.rs"]

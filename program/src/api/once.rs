@@ -107,7 +107,7 @@ fn known_or_done(
     };
     let request = hex(&Sha256::digest(what.as_bytes()));
     let mark = format!("api:{}", Token::fresh().text());
-    let asked = AskedOnce { user, key, request: &request };
+    let asked = AskedOnce { user, who: person.who, key, request: &request };
     let known = api.spool.asked_once(&asked, &mark, UnixMs::now())?;
     if known.request != request {
         let text = "Its Idempotency-Key was used for another request within 24 hours.";

@@ -92,9 +92,9 @@ async fn upload(
     Question(Called { name }): Question<Called>,
     mut body: Body,
 ) -> Result<(StatusCode, Json<Upload>), Problem> {
-    let user = caller.person.name;
+    let (user, who) = (caller.person.name, caller.person.who);
     let (id, most, of) = (Token::fresh().text().to_owned(), api.most, user.clone());
-    let room = api.at_work(move |api| api.waiting.room_of(&of, most, UnixMs::now()));
+    let room = api.at_work(move |api| api.waiting.room_of((&of, who), most, UnixMs::now()));
     let room = room.await?;
     let path = api.waiting.path(&id);
     let make = |path: &Path| safe_file::make(path, Share::GroupWorks);
@@ -107,7 +107,7 @@ async fn upload(
     }
     let (bytes, hash) = incoming.finish().await?;
     let document =
-        WaitingDocument { id, user, name: document_name(&name), bytes, at: UnixMs::now() };
+        WaitingDocument { id, user, who, name: document_name(&name), bytes, at: UnixMs::now() };
     let kept = document.clone();
     let keep = move |api: &Api| {
         safe_file::flush(&api.waiting.folder).map_err(no_disk)?;
@@ -178,7 +178,7 @@ impl Waiting {
     fn find(&self, person: &Person, id: &str) -> Result<Option<(PathBuf, String)>, SpoolError> {
         let (now, is_settled) = (UnixMs::now(), !clock_was_put_lately(&self.spool)?);
         let mut all = self.spool.waiting_documents()?.into_iter();
-        let found = all.find(|one| one.id == id && one.user == person.name);
+        let found = all.find(|one| one.id == id && one.is_of((&person.name, person.who)));
         let found = found.filter(|found| !(is_settled && is_old(found.at, now)));
         let found = found.map(|found| (self.path(&found.id), found.name));
         // A backup may have known of it and not had it.
@@ -199,7 +199,7 @@ impl Waiting {
 
     /// How many bytes a user may still bring. What has waited for too long goes, unless the
     /// clock that says so was put lately.
-    fn room_of(&self, user: &str, most: u64, now: UnixMs) -> Result<u64, Problem> {
+    fn room_of(&self, whose: (&str, Option<i64>), most: u64, now: UnixMs) -> Result<u64, Problem> {
         safe_file::make_folder(&self.folder, Share::GroupWorks).map_err(no_disk)?;
         let mut waiting = self.spool.waiting_documents()?;
         if !clock_was_put_lately(&self.spool)? {
@@ -208,7 +208,7 @@ impl Waiting {
                 self.forget(&old.id)?;
             }
         }
-        let own: Vec<_> = waiting.iter().filter(|one| one.user == user).collect();
+        let own: Vec<_> = waiting.iter().filter(|one| one.is_of(whose)).collect();
         let room = (most * ROOM).saturating_sub(own.iter().map(|one| one.bytes).sum());
         if own.len() >= OF_ONE || room == 0 {
             return Err(no_room());
@@ -271,13 +271,13 @@ mod tests {
             let spool = Spool::open(folder.path()).unwrap();
             let waiting = Waiting::new(&spool);
             let (id, user, name) = ("x".to_owned(), "alice".to_owned(), "a.pdf".to_owned());
-            let document = WaitingDocument { id, user, name, bytes: 3, at: UnixMs(1) };
+            let document = WaitingDocument { id, user, who: None, name, bytes: 3, at: UnixMs(1) };
             assert!(spool.keep_waiting_document(&document, OF_ONE, 100).unwrap());
             if was_put {
                 note_clock_jump(&spool).unwrap();
             }
             for (now, left) in [(ASKED_KEPT_MS, 1), (1 + ASKED_KEPT_MS, usize::from(was_put))] {
-                assert!(waiting.room_of("alice", 100, UnixMs(now)).is_ok());
+                assert!(waiting.room_of(("alice", None), 100, UnixMs(now)).is_ok());
                 assert_eq!(spool.waiting_documents().unwrap().len(), left, "{now} {was_put}");
             }
         }

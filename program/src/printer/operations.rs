@@ -297,7 +297,7 @@ pub(super) fn faxes(record: &Record) -> impl Iterator<Item = JobId> {
 
 /// Whether the client calls this one its user. A login's jobs are all its own.
 fn is_by(record: &Record, user: Option<&str>) -> bool {
-    matches!(record.guest, Guest::User(_)) || user.is_none_or(|user| record.user_name == user)
+    matches!(record.guest, Guest::User(..)) || user.is_none_or(|user| record.user_name == user)
 }
 
 impl Caller {

@@ -179,7 +179,7 @@ impl Printer {
                 .with(Group::unsupported(ticket.ignored)));
         }
         let user_name = match guest {
-            Guest::User(name) => name.clone(),
+            Guest::User(name, _) => name.clone(),
             Guest::Network(_) => {
                 request.text("requesting-user-name").unwrap_or("anonymous").to_owned()
             }

@@ -181,7 +181,7 @@ impl Record {
             .collect();
         json!({
             "id": self.id, "key": self.key, "queue": self.queue,
-            "guest": {"kind": self.guest.kind(), "name": self.guest.name()},
+            "guest": {"kind": self.guest.kind(), "name": self.guest.name(), "who": self.guest.who()},
             "user_name": self.user_name, "name": self.name, "device": self.device,
             "wishes": wishes, "options": self.options, "cover": self.cover,
             "only": self.only.to_json(),
@@ -206,7 +206,11 @@ impl Record {
             id: value["id"].as_i64()?.try_into().ok()?,
             key: text(value, "key")?,
             queue: text(value, "queue")?,
-            guest: Guest::of(guest["kind"].as_str()?, guest["name"].as_str()?)?,
+            guest: Guest::of(
+                guest["kind"].as_str()?,
+                guest["name"].as_str()?,
+                guest["who"].as_i64(),
+            )?,
             user_name: text(value, "user_name")?,
             name: text(value, "name")?,
             device: text(value, "device")?,
@@ -324,7 +328,7 @@ pub(super) mod tests {
             id,
             key: format!("key{id}"),
             queue: "/printers/sendfax".into(),
-            guest: Guest::User("alice".into()),
+            guest: Guest::User("alice".into(), Some(-7)),
             user_name: "alice".into(),
             name: "Letter".into(),
             device: "2101@fax-devices".into(),

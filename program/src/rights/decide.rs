@@ -262,9 +262,10 @@ impl Inner {
     }
 
     /// No more than so many faxes of one owner wait for a number.
-    pub(super) fn has_room_to_wait(&self, limits: &Limits, owner: &str) -> Result<(), Denied> {
-        let Some(most) = limits.without_number.filter(|most| *most > 0) else { return Ok(()) };
-        let waiting = self.spool.count_without_number(owner);
+    pub(super) fn has_room_to_wait(&self, identity: &Identity, owner: &str) -> Result<(), Denied> {
+        let most = identity.limits.without_number.filter(|most| *most > 0);
+        let Some(most) = most else { return Ok(()) };
+        let waiting = self.spool.count_without_number(owner, identity.who);
         if waiting.map_err(|error| not_now(&error))? < most {
             return Ok(());
         }
@@ -456,6 +457,7 @@ fn grant(identity: Identity, number: &str, canonical: String) -> Grant {
     Grant {
         machines: takes_machines(identity.by, &all),
         user: identity.user,
+        who: identity.who,
         device: identity.device,
         class: identity.class,
         network: identity.network,

@@ -19,7 +19,10 @@ pub(super) fn users_vouched_for(
     let longest = doors.into_iter().filter_map(|by| settings.believed_ms(by)).max();
     let Some(longest) = longest else { return Ok(Vec::new()) };
     let all = spool.all_vouched(now - longest)?;
-    Ok(all.iter().filter_map(|person| settings.user_of(person, now)).collect())
+    Ok(all
+        .iter()
+        .filter_map(|(person, who)| settings.user_of(person, *who, now))
+        .collect())
 }
 
 impl RightsSettings {
@@ -37,7 +40,7 @@ impl RightsSettings {
     }
 
     /// The user that somebody is.
-    fn user_of(&self, person: &Vouched, now: UnixMs) -> Option<UserSettings> {
+    fn user_of(&self, person: &Vouched, who: i64, now: UnixMs) -> Option<UserSettings> {
         let by = Voucher::named(&person.by)?;
         let is_believed = person.said_at >= now - self.believed_ms(by)?;
         if !is_believed || self.has_name(&person.name) {
@@ -54,6 +57,7 @@ impl RightsSettings {
             may_delete: entitled.iter().any(|group| group.may_delete),
             groups: entitled.iter().flat_map(|group| group.groups.clone()).collect(),
             by,
+            who: Some(who),
             ..UserSettings::default()
         })
     }

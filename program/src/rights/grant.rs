@@ -27,6 +27,9 @@ pub struct Grant {
     /// Whose right it is, whom the fax is counted for: a user's name, or the address that
     /// owns the device.
     pub user: String,
+    /// Who that is, where others vouch for him: another who has his name next has another
+    /// number.
+    pub who: Option<i64>,
     /// The device that it is sent from, as `2101@context`.
     pub device: DeviceName,
     /// The class whose limits hold for the user, if it has one.
@@ -117,6 +120,7 @@ impl Grant {
     pub fn to_json(&self) -> String {
         json!({
             "user": self.user,
+            "who": self.who,
             "device": self.device.to_string(),
             "class": self.class,
             "network": self.network,
@@ -140,6 +144,7 @@ impl Grant {
         let by = word("by")?;
         Some(Self {
             user: word("user")?,
+            who: value.get("who").and_then(Value::as_i64),
             device: DeviceName::of_row(value.get("device")?.as_str()?),
             class: word("class"),
             network: word("network"),
@@ -185,6 +190,7 @@ mod tests {
     fn a_grant_comes_back_from_a_mails_entry_as_it_was() {
         let grant = Grant {
             user: "alice".into(),
+            who: Some(i64::MIN),
             device: DeviceName::new("2101", "fax-devices"),
             class: Some("staff".into()),
             network: None,

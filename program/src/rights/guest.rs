@@ -14,8 +14,8 @@ use ferrofax_basics::DeviceName;
 /// Somebody at the network printer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Guest {
-    /// A `[[user]]` who has logged in, by name.
-    User(String),
+    /// A user who has logged in, by name; and who that is, where others vouch for him.
+    User(String, Option<i64>),
     /// A `[[network]]`, by name.
     Network(String),
 }
@@ -24,7 +24,7 @@ impl Guest {
     /// `user` or `network`.
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::User(_) => "user",
+            Self::User(..) => "user",
             Self::Network(_) => "network",
         }
     }
@@ -32,14 +32,22 @@ impl Guest {
     /// The name in the settings.
     pub fn name(&self) -> &str {
         match self {
-            Self::User(name) | Self::Network(name) => name,
+            Self::User(name, _) | Self::Network(name) => name,
         }
     }
 
-    /// The one of this kind and name, as [`Self::kind`] and [`Self::name`] say it.
-    pub(crate) fn of(kind: &str, name: &str) -> Option<Self> {
+    /// Who has the name, where others vouch for him: another who has it next has another number.
+    pub(crate) fn who(&self) -> Option<i64> {
+        match self {
+            Self::User(_, who) => *who,
+            Self::Network(_) => None,
+        }
+    }
+
+    /// The one of whom [`Self::kind`], [`Self::name`] and [`Self::who`] say this.
+    pub(crate) fn of(kind: &str, name: &str, who: Option<i64>) -> Option<Self> {
         match kind {
-            "user" => Some(Self::User(name.to_owned())),
+            "user" => Some(Self::User(name.to_owned(), who)),
             "network" => Some(Self::Network(name.to_owned())),
             _ => None,
         }
@@ -54,7 +62,7 @@ impl Rights {
     /// [`Denied`]: neither.
     pub fn guest(&self, client: &Client) -> Result<Guest, Denied> {
         if let Some(user) = &client.login {
-            return Ok(Guest::User(user.clone()));
+            return self.inner.guest_called(user);
         }
         let network = self.inner.network_of(client)?.map(Guest::Network);
         network.ok_or_else(|| {
@@ -78,6 +86,12 @@ impl Rights {
 }
 
 impl Inner {
+    fn guest_called(&self, user: &str) -> Result<Guest, Denied> {
+        let book = self.book()?;
+        let known = Registry { settings: &self.settings, book: &book }.user(user);
+        Ok(Guest::User(user.to_owned(), known.and_then(|user| user.who)))
+    }
+
     fn network_of(&self, client: &Client) -> Result<Option<String>, Denied> {
         let book = self.book()?;
         let registry = Registry { settings: &self.settings, book: &book };
@@ -94,8 +108,8 @@ impl Inner {
         let registry = Registry { settings: &self.settings, book };
         let settings = &self.settings;
         match guest {
-            Guest::User(name) => {
-                let user = registry.user(name);
+            Guest::User(name, who) => {
+                let user = registry.user(name).filter(|user| user.who == *who);
                 registry.of_user(user.ok_or_else(closed_to_strangers)?, None, device)
             }
             Guest::Network(name) => {
@@ -153,4 +167,52 @@ impl Registry<'_> {
 
 fn not_yours(who: &str, device: &DeviceName) -> Denied {
     Denied::forbidden("device-not-yours", format!("'{who}' may not send from device {device}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    use super::super::settings::{EntitledSettings, RightsSettings};
+    use super::*;
+    use crate::asker::{Said, Voucher};
+    use crate::rights::Entrance;
+    use ferrofax_basics::UnixMs;
+    use ferrofax_spool::Spool;
+
+    #[test]
+    fn who_has_a_name_that_was_another_s_is_another_guest_and_another_person() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut settings = RightsSettings::default();
+        settings.openid.issuer = "https://id.example.com".to_owned();
+        let everybody = EntitledSettings { name: "*".to_owned(), ..EntitledSettings::default() };
+        settings.openid_groups.push(everybody);
+        let (spool, now) = (Spool::open(folder.path()).unwrap(), Arc::new(AtomicI64::new(1)));
+        let told = Arc::clone(&now);
+        let clock = Arc::new(move || UnixMs(told.load(Ordering::Relaxed)));
+        let rights = Rights::with_clock(&settings, None, &spool, clock).unwrap();
+        let mut client = Client::at(Ipv4Addr::LOCALHOST.into(), "https", true);
+        let mut come = |subject: &str| {
+            let (by, name, subject) = (Voucher::OpenId, "anna".to_owned(), subject.to_owned());
+            let said = Said { by, name, subject, ..Said::default() };
+            client.login = Some(rights.admit(&client, &said).ok()?.user);
+            let person = rights.person("anna", Entrance::Page, None).unwrap().unwrap();
+            let guest = rights.guest(&client).unwrap();
+            assert!(guest.who().is_some() && guest.who() == person.who);
+            Some(guest)
+        };
+        let first = come("first").unwrap();
+        assert_eq!(come("first"), Some(first.clone()));
+        assert_eq!(come("second"), None, "the name is the first one's yet");
+        now.store(1 + settings.believed_ms(Voucher::OpenId).unwrap() + 1, Ordering::Relaxed);
+        let second = come("second").unwrap();
+        assert_eq!((second.name(), second == first), ("anna", false));
+        // What the first one printed is not faxed by the right of the second.
+        let book = rights.inner.book().unwrap();
+        assert_eq!(rights.inner.identify_guest(&book, &first, None).unwrap_err().rule, "stranger");
+        let again = rights.inner.identify_guest(&book, &second, None);
+        assert_ne!(again.unwrap_err().rule, "stranger", "he has no device");
+    }
 }

@@ -179,7 +179,7 @@ impl Inner {
 
     fn deposit(&self, by: By<'_>, device: &DeviceName) -> Result<Grant, Denied> {
         let identity = self.identify_by(&*self.book()?, by, device)?;
-        self.has_room_to_wait(&identity.limits, by.name())?;
+        self.has_room_to_wait(&identity, by.name())?;
         self.without_number(identity)
     }
 

@@ -33,6 +33,9 @@ pub struct Person {
     pub name: String,
     /// Who says who he is.
     pub by: Voucher,
+    /// Who that is to them: another who has his name next has another number. None: a user of
+    /// the settings.
+    pub who: Option<i64>,
     /// What he may do.
     pub role: Role,
     /// His own addresses, in small letters.

@@ -114,6 +114,8 @@ pub struct UserSettings {
     pub limits: Limits,
     /// Who says who he is; all others than the settings are in no file.
     pub by: Voucher,
+    /// Who that is to whoever vouches for him, if it is not the settings.
+    pub who: Option<i64>,
     /// The `[[group]]`s that others than the settings say he is in.
     pub groups: Vec<String>,
 }

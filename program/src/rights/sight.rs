@@ -9,7 +9,7 @@ use super::book::Book;
 use super::grant::{Denied, Known};
 use super::inner::Inner;
 use super::person::{Entrance, Person};
-use super::settings::{GroupSettings, RightsSettings, Role};
+use super::settings::{GroupSettings, RightsSettings, Role, UserSettings};
 use super::who::{Identity, Registry, closed_to_strangers};
 use ferrofax_basics::DeviceName;
 use ferrofax_spool::desk::{JobPlace, JobsSeen, Seen};
@@ -75,8 +75,8 @@ impl Sight {
             let devices = Seen::These(BTreeSet::new());
             return JobsSeen { devices, names: Vec::new(), system_users: Vec::new() };
         }
-        let mut names = vec![person.name.clone()];
-        names.extend(person.addresses.iter().cloned());
+        let mut names = vec![(person.name.clone(), person.who)];
+        names.extend(person.addresses.iter().map(|address| (address.clone(), None)));
         JobsSeen { devices: self.seen(), names, system_users: person.system_users.clone() }
     }
 
@@ -116,6 +116,7 @@ impl Rights {
             groups: groups.map(|group| group.name.clone()).collect(),
             may_delete: user.may_delete,
             by: user.by,
+            who: user.who,
             entrance,
             client,
         }))
@@ -175,7 +176,8 @@ impl Inner {
         device: &DeviceName,
     ) -> Result<Identity, Denied> {
         let registry = Registry { settings: &self.settings, book };
-        let user = registry.user(&person.name).filter(|user| user.by == person.by);
+        let is_he = |user: &&UserSettings| user.by == person.by && user.who == person.who;
+        let user = registry.user(&person.name).filter(is_he);
         let user = user.ok_or_else(closed_to_strangers)?;
         if person.role == Role::Auditor {
             return Err(Denied::forbidden("role", "An auditor reads the log and sends no faxes"));
@@ -185,7 +187,9 @@ impl Inner {
         }
         let device = registry.device(device)?;
         let class = user.class.clone();
-        registry.of_system_user(&user.name, class, &user.limits, device, Known::Login)
+        let limits = &user.limits;
+        let of = registry.of_system_user(&user.name, class, limits, device, Known::Login)?;
+        Ok(Identity { who: user.who, ..of })
     }
 }
 

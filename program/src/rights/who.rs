@@ -23,6 +23,8 @@ pub(super) fn is_front_server(settings: &RightsSettings, client: &Client) -> boo
 pub(super) struct Identity {
     /// A user's name, the address that owns a device, or a network's name.
     pub(super) user: String,
+    /// Who that is, where others vouch for him.
+    pub(super) who: Option<i64>,
     pub(super) device: DeviceName,
     pub(super) class: Option<String>,
     pub(super) network: Option<String>,
@@ -40,6 +42,7 @@ pub(super) struct Identity {
 /// Someone without the way by which it came.
 pub(super) struct Principal {
     pub(super) user: String,
+    pub(super) who: Option<i64>,
     pub(super) device: Device,
     pub(super) class: Option<String>,
     pub(super) limits: Limits,
@@ -112,7 +115,7 @@ impl<'a> Registry<'a> {
     /// The limits that hold for a right that was granted: of its user and of its device.
     /// None: there is no such user any more.
     pub(super) fn limits_of(&self, grant: &Grant) -> Option<(Limits, Limits)> {
-        let user = self.user(&grant.user);
+        let user = self.user(&grant.user).filter(|user| user.who == grant.who);
         let network = self.settings.networks.iter().find(|network| network.name == grant.user);
         let own = match (user, network, grant.by) {
             (Some(user), ..) => self.limits_of_user(user),
@@ -193,6 +196,7 @@ impl<'a> Registry<'a> {
         let own = self.with_class(&network.limits, network.class.as_deref());
         Ok(Principal {
             user: network.name.clone(),
+            who: None,
             device: self.device(device)?.clone(),
             class: network.class.clone(),
             limits: own.over(&self.settings.limits),
@@ -243,7 +247,8 @@ impl<'a> Registry<'a> {
         let limits = self
             .with_class(&Limits::default(), class.as_deref())
             .over(&self.settings.limits);
-        Ok(Some(Principal { user: address.to_owned(), device: device.clone(), class, limits }))
+        let (user, device) = (address.to_owned(), device.clone());
+        Ok(Some(Principal { user, who: None, device, class, limits }))
     }
 
     pub(super) fn principal_of(
@@ -274,6 +279,7 @@ impl<'a> Registry<'a> {
             self.with_class(&user.limits, user.class.as_deref()).over(&self.settings.limits);
         Ok(Principal {
             user: user.name.clone(),
+            who: user.who,
             device: device.clone(),
             class: user.class.clone(),
             limits,
@@ -287,7 +293,7 @@ impl<'a> Registry<'a> {
         network: Option<&NetworkSettings>,
         is_own_sender: bool,
     ) -> Result<Identity, Denied> {
-        let Principal { user, device, class, limits } = principal;
+        let Principal { user, who, device, class, limits } = principal;
         if !device.may_send {
             return Err(may_not_send(&device));
         }
@@ -296,6 +302,7 @@ impl<'a> Registry<'a> {
             .unwrap_or_default();
         Ok(Identity {
             user,
+            who,
             device_limits: self.limits_of_device(&device),
             device: device.name,
             class,
@@ -320,7 +327,8 @@ impl<'a> Registry<'a> {
         by: Known,
     ) -> Result<Identity, Denied> {
         let limits = self.with_class(limits, class.as_deref()).over(&self.settings.limits);
-        let principal = Principal { user: user.to_owned(), device: device.clone(), class, limits };
+        let (user, device) = (user.to_owned(), device.clone());
+        let principal = Principal { user, who: None, device, class, limits };
         self.identity(principal, by, None, true)
     }
 

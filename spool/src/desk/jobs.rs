@@ -17,8 +17,9 @@ const MOST: u32 = 200;
 pub struct JobsSeen {
     /// All jobs of these devices.
     pub devices: Seen,
-    /// What he is called by the doors that know users: his name, his addresses.
-    pub names: Vec<String>,
+    /// What he is called by the doors that know users, his name and his addresses; each with
+    /// who has it so, where others vouch for him ([`Spool::who_is_vouched`]).
+    pub names: Vec<(String, Option<i64>)>,
     /// The users of the system that he is, whose jobs the command line and the drop folder took.
     pub system_users: Vec<String>,
 }
@@ -30,6 +31,8 @@ pub struct JobPlace {
     pub device: DeviceName,
     /// Who submitted it …
     pub owner: String,
+    /// … who that is, where others vouch for him …
+    pub who: Option<i64>,
     /// … by which way in, each of which has names of its own.
     pub created_by: Origin,
 }
@@ -47,7 +50,9 @@ impl JobsSeen {
     /// Whether this job is his own.
     pub fn owns(&self, job: &JobPlace) -> bool {
         match job.created_by {
-            Origin::Mail | Origin::Print | Origin::Web => self.names.contains(&job.owner),
+            Origin::Mail | Origin::Print | Origin::Web => {
+                self.names.iter().any(|(name, who)| *name == job.owner && *who == job.who)
+            }
             Origin::Cli | Origin::Drop => self.system_users.contains(&job.owner),
             // Users of the PBX's manager interface are nobody that is known here.
             Origin::Ami => false,
@@ -59,7 +64,7 @@ impl JobPlace {
     /// Whose this job is.
     pub fn of(job: &Job) -> Self {
         let (device, owner) = (job.device.clone(), job.owner.clone());
-        Self { device, owner, created_by: job.created_by }
+        Self { device, owner, who: job.who, created_by: job.created_by }
     }
 }
 
@@ -100,7 +105,7 @@ pub(super) const OF_DEVICE: &str = "
 pub(super) const OF_OWNER: &str = "
     SELECT id FROM jobs INDEXED BY jobs_by_owner
     WHERE owner = ?4 AND state = ?3 AND id < ?1 ORDER BY id DESC LIMIT ?2";
-const PLACE: &str = "SELECT device, owner, created_by FROM jobs WHERE id = ?1";
+const PLACE: &str = "SELECT device, owner, who, created_by FROM jobs WHERE id = ?1";
 
 impl Numbered for JobId {
     fn number(&self) -> i64 {
@@ -161,11 +166,12 @@ impl Spool {
     }
 }
 
-/// The columns `device`, `owner` and `created_by`.
+/// The columns `device`, `owner`, `who` and `created_by`.
 pub(super) fn place(row: &Row<'_>) -> rusqlite::Result<JobPlace> {
     Ok(JobPlace {
         device: row.get("device")?,
         owner: row.get("owner")?,
+        who: row.get("who")?,
         created_by: word(row, "created_by", Origin::from_name)?,
     })
 }
@@ -183,7 +189,7 @@ fn lanes<'a>(seen: &'a JobsSeen, sieve: &'a JobSieve) -> Vec<Lane<'a>> {
         (None, Seen::All) if sieve.states.is_empty() => vec![Lane::All],
         (None, Seen::All) => states.iter().map(|state| Lane::State(*state)).collect(),
         (None, Seen::These(devices)) => {
-            let owners = seen.names.iter().chain(&seen.system_users);
+            let owners = seen.names.iter().map(|(name, _)| name).chain(&seen.system_users);
             let owners =
                 owners.flat_map(|owner| states.iter().map(move |state| Lane::Owner(owner, *state)));
             devices.iter().flat_map(of_device).chain(owners).collect()

@@ -148,7 +148,7 @@ pub(super) const RECEPTION: &str = select_receptions!("WHERE id = ?1");
 pub(super) const BEGUN_AFTER: &str = select_receptions!("WHERE id > ?1 ORDER BY id LIMIT ?2");
 /// Through the columns of the call that the job is in.
 pub(super) const SENDING: &str = "
-    SELECT c.id AS call, c.joined, j.id AS job, j.device, j.owner, j.created_by, j.number, c.leased_at, c.fax_seen_at, c.far_ident,
+    SELECT c.id AS call, c.joined, j.id AS job, j.device, j.owner, j.who, j.created_by, j.number, c.leased_at, c.fax_seen_at, c.far_ident,
            c.rate_bps, c.mode
     FROM jobs AS j INDEXED BY jobs_by_state JOIN job_calls AS c ON c.id = j.call
     WHERE j.state = 'active' ORDER BY j.id";
@@ -158,7 +158,7 @@ pub(super) const COUNT: &str = "
 pub(super) const OLDEST_READY: &str = "
     SELECT created_at FROM jobs INDEXED BY jobs_by_state WHERE state = 'ready' ORDER BY id LIMIT 1";
 pub(super) const CHANGES: &str = "
-    SELECT c.id, c.at, c.job, c.state, c.text, c.failure, j.device, j.owner, j.created_by
+    SELECT c.id, c.at, c.job, c.state, c.text, c.failure, j.device, j.owner, j.who, j.created_by
     FROM job_changes AS c CROSS JOIN jobs AS j ON j.id = c.job WHERE c.id > ?1 ORDER BY c.id LIMIT ?2";
 pub(super) const EVENTS: &str = "
     SELECT e.id, e.at, e.fax, e.by, e.what, f.device

@@ -46,15 +46,17 @@ const MARKED_WITH: &str =
 const COUNT: &str = "SELECT state, count(*) FROM jobs GROUP BY state";
 
 const COUNT_WITHOUT_NUMBER: &str = "
-    SELECT count(*) FROM jobs WHERE ended_at IS NULL AND number_by IS NOT NULL AND number = '' AND owner = ?1";
+    SELECT count(*) FROM jobs
+    WHERE ended_at IS NULL AND number_by IS NOT NULL AND number = '' AND owner = ?1 AND who IS ?2";
 
 impl Spool {
-    /// How many jobs of this owner wait for a number.
-    pub fn count_without_number(&self, owner: &str) -> Result<u32, SpoolError> {
+    /// How many jobs of this owner wait for a number; `who`: who that is, where others vouch
+    /// for him.
+    pub fn count_without_number(&self, owner: &str, who: Option<i64>) -> Result<u32, SpoolError> {
         self.read(|transaction| {
             transaction
                 .prepare_cached(COUNT_WITHOUT_NUMBER)?
-                .query_row([owner], |row| row.get(0))
+                .query_row(params![owner, who], |row| row.get(0))
         })
     }
 
@@ -180,6 +182,7 @@ fn job_of_row(row: &Row<'_>) -> rusqlite::Result<Job> {
         canonical: row.get("canonical")?,
         device: row.get("device")?,
         owner: row.get("owner")?,
+        who: row.get("who")?,
         priority: row.get("priority")?,
         max_tries: row.get("max_tries")?,
         max_dials: row.get("max_dials")?,

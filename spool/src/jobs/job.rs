@@ -37,6 +37,8 @@ pub struct NewJob {
     pub device: DeviceName,
     /// Who submitted it.
     pub owner: String,
+    /// Who that is, where others vouch for him ([`crate::Spool::who_is_vouched`]).
+    pub who: Option<i64>,
     /// Whom it is counted for; empty: nobody.
     pub account: String,
     /// Calls at one time for whom it is counted, at most. 0: no limit.
@@ -130,6 +132,8 @@ pub struct Job {
     pub device: DeviceName,
     /// Who submitted it.
     pub owner: String,
+    /// Who that is, where others vouch for him ([`crate::Spool::who_is_vouched`]).
+    pub who: Option<i64>,
     /// Lower goes first.
     pub priority: u8,
     /// Sessions in which a fax machine answered, at most.
@@ -237,6 +241,7 @@ impl Default for NewJob {
             canonical: String::new(),
             device: DeviceName::default(),
             owner: String::new(),
+            who: None,
             account: String::new(),
             account_calls: 0,
             documents: Vec::new(),

@@ -100,6 +100,7 @@ fn insert(transaction: &Transaction<'_>, new: &NewJob, now: UnixMs) -> rusqlite:
         ("canonical", &canonical(new)),
         ("device", &new.device),
         ("owner", &new.owner),
+        ("who", &new.who),
         ("priority", &new.priority),
         ("max_tries", &new.max_tries),
         ("max_dials", &new.max_dials),

@@ -206,6 +206,8 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
         canonical: canonical.unwrap_or_default(),
         device: device_name,
         owner: draft.owner.clone(),
+        // Said by whoever knows the right to it.
+        who: None,
         account: draft.account.clone(),
         account_calls: draft.account_calls,
         documents: draft.documents.clone(),

@@ -96,7 +96,8 @@ impl Desk {
         for id in self.spool.jobs_marked_with(&mark_of(id))? {
             let job = self.spool.job(id)?;
             let is_by = job.options.get(option::MARK).is_some_and(|mark| mark.ends_with(by));
-            if job.owner == person.name && is_by {
+            let is_own = job.owner == person.name && job.who == person.who;
+            if is_own && is_by {
                 let (pages, notes) = (job.pages.len() as u32, Vec::new());
                 found.push((job.number, Ok(Taken { job: id, pages, notes })));
             }

@@ -161,8 +161,9 @@ impl Planned {
         Ok(Some(Document::cover(words.cover().with("pages", (pages + 1).to_string()))))
     }
 
-    /// Puts what the reports need into the job.
+    /// Puts whose it is, and what the reports need, into the job.
     pub(super) fn finish(&self, mut job: NewJob, mail: &Mail<'_>, left_out: &str) -> NewJob {
+        job.who = self.grant.who;
         let original = self.recipient.original.clone();
         let original = original.unwrap_or_else(|| format!("rfc822;{}", self.recipient.address));
         for (name, value) in [

@@ -169,7 +169,7 @@ fn begin(shared: &Arc<Shared>, kind: Kind, name: &str, client: TcpStream, peer: 
 fn serve(shared: &Shared, _place: &Place, kind: Kind, client: &Client, stream: TcpStream) {
     let guest = match shared.printer.rights.guest(client) {
         Ok(guest @ Guest::Network(_)) => guest,
-        Ok(Guest::User(_)) | Err(_) => return,
+        Ok(Guest::User(..)) | Err(_) => return,
     };
     let http = &shared.printer.settings.http;
     let pace = Pace { idle: Duration::from_secs(http.idle_seconds), min_rate: http.min_rate };

@@ -1,0 +1,127 @@
+//! Who has a name that was another's before him gets nothing that the other has left: neither
+//! documents that wait, nor answers to requests, nor faxes that are written or sent.
+
+use serde_json::json;
+
+use ferrofax::UnixMs;
+use ferrofax::spool::jobs::JobState;
+use ferrofax::spool::{NewApiKey, Vouched};
+
+use crate::SETTINGS;
+use crate::api_drafts::{begun, body, send};
+use crate::api_keys::{key, problem, program};
+use crate::reader::{Page, Reader};
+use crate::rig::Rig;
+use crate::sent::{BOUNDARY, multipart};
+
+/// A provider that nobody reaches, and what its people may.
+const OPENID: &str = "
+[openid]
+issuer = \"http://127.0.0.1:9\"
+address = \"http://127.0.0.1:9\"
+client_id = \"fax\"
+
+[[openid.group]]
+name = \"*\"
+";
+
+const OF_SETTINGS: &str = "
+[[user]]
+name = \"anna\"
+password = \"anna's\"
+device = \"2102\"
+";
+
+/// Keys, each with its hash as it is kept (SHA-256).
+const KEYS: [(&str, &str); 2] = [
+    ("ffx_first", "olybOQ-83NaaTBDojegjZcxTnUAPteLmCSabx7SuytU"),
+    ("ffx_second", "VruOkA5dm3mXoDiY9_9_J-d3nQpuimEb_jsPaAV6gz4"),
+];
+
+/// The provider says that somebody is anna, with this device; this is a key of that one's.
+fn come(rig: &Rig, (text, token): (&'static str, &str), device: &str) -> String {
+    let anna = Vouched {
+        name: "anna".to_owned(),
+        by: "openid".to_owned(),
+        subject: token.to_owned(),
+        device: device.to_owned(),
+        said_at: UnixMs::now(),
+        ..Vouched::default()
+    };
+    rig.spool.keep_vouched(&anna).unwrap();
+    let (user, by, scopes) = (&*anna.name, &*anna.by, "jobs:read jobs:write");
+    let ends_at = anna.said_at + 3_600_000;
+    let new = NewApiKey { token, user, by, name: "test", scopes, ends_at };
+    rig.spool.make_api_key(&new, anna.said_at).unwrap();
+    text.to_owned()
+}
+
+/// The same request each time.
+fn ordered(anna: &mut Reader) -> Page {
+    let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
+    let form = multipart(&[("number", "0991 2700619")], &[("letter.txt", b"Dear Sir,\n")]);
+    let headers = [("Content-Type", &*media_type), ("Idempotency-Key", "order-1")];
+    let made = anna.ask("POST", "/api/v1/jobs", &headers, &form);
+    assert_eq!(made.status, 201, "{}", made.text());
+    made
+}
+
+#[test]
+fn another_of_the_provider_gets_nothing_that_was_hers() {
+    nothing_is_left(|rig| {
+        rig.spool.forget_vouched("anna", "openid", UnixMs::now()).unwrap();
+        come(rig, KEYS[1], "2102@fax-devices")
+    });
+}
+
+#[test]
+fn nor_does_one_of_the_settings_whoever_was_forgotten() {
+    nothing_is_left(|rig| {
+        rig.set(&format!("{SETTINGS}{OPENID}{OF_SETTINGS}"));
+        key(rig, "anna", "jobs:read,jobs:write")
+    });
+}
+
+/// Anna leaves one of each, and is another's name then, who has this key.
+fn nothing_is_left(another_comes: impl FnOnce(&Rig) -> String) {
+    let rig = Rig::new(&format!("{SETTINGS}{OPENID}"));
+    let first = come(&rig, KEYS[0], "2101@fax-devices");
+    let (upload, order, draft) = {
+        let serving = rig.serve();
+        let mut anna = program(serving.addresses[0], &first);
+        let upload = anna.ask("POST", "/api/v1/uploads?name=a.txt", &[], b"Hers\n");
+        let upload = body(&upload)["id"].as_str().unwrap().to_owned();
+        let (order, again) = (ordered(&mut anna), ordered(&mut anna));
+        assert_eq!((again.location(), rig.jobs().len()), (order.location(), 1));
+        let draft = begun(&mut anna, &[("number", "0991 1")], &[("b.txt", b"Dear\n")]).0;
+        for path in [order.location(), &draft] {
+            assert_eq!(anna.get(path).status, 200);
+        }
+        (upload, order.location().to_owned(), draft)
+    };
+    let second = another_comes(&rig);
+    let serving = rig.serve();
+    let mut anna = program(serving.addresses[0], &second);
+    let not_there = (404, "not-there".to_owned());
+    let with_hers = json!({"number": "0991 2700619", "documents": [{"upload": upload}]});
+    assert_eq!(problem(&send(&mut anna, "POST", "/api/v1/jobs", &with_hers, &[])), not_there);
+    let gone = anna.ask("DELETE", &format!("/api/v1/uploads/{upload}"), &[], b"");
+    assert_eq!(problem(&gone), not_there);
+    assert_eq!(problem(&anna.get(&draft)), not_there);
+    assert_eq!(body(&anna.get("/api/v1/drafts"))["drafts"], json!([]));
+    // The job goes on, and is nothing to her.
+    assert_eq!(body(&anna.get("/api/v1/jobs"))["jobs"], json!([]));
+    assert_eq!(problem(&anna.get(&order)), not_there);
+    for deed in ["cancel", "hold", "copies"] {
+        let done = send(&mut anna, "POST", &format!("{order}/{deed}"), &json!({}), &[]);
+        assert_eq!(problem(&done), not_there, "{deed}");
+    }
+    let copied = json!({"number": "0991 2700619", "documents": [{"job": 1}]});
+    assert_eq!(problem(&send(&mut anna, "POST", "/api/v1/jobs", &copied, &[])), not_there);
+    assert_eq!(rig.jobs()[0].state, JobState::Ready);
+    // What she asks as the other did is asked for the first time.
+    let own = ordered(&mut anna);
+    assert_eq!((own.location() == order, rig.jobs().len()), (false, 2));
+    assert_eq!((ordered(&mut anna).location(), rig.jobs().len()), (own.location(), 2));
+    assert_eq!(body(&anna.get("/api/v1/jobs"))["jobs"].as_array().unwrap().len(), 1);
+}
