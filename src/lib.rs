@@ -5,7 +5,7 @@
 //! Each room is a crate with a folder of its name: `ground`, `engine`, `basics`,
 //! `document`, `spool`, `delivery`, `program`; this one is the module for Asterisk. Their
 //! names are brought together here, for tests, benches and examples. What documents, spool
-//! and mails know of a call ([`t4`], [`t30::outcome`]) is in `ground`, below the engine.
+//! and mails know of a call ([`t4`], [`ladder`], [`t30::outcome`]) is in `ground`, below the engine.
 //!
 //! A received fax goes this way, and so does a reader, folder by folder:
 //!
@@ -86,6 +86,7 @@
 //! - *intake*: mails that were taken and are not dealt with. *Desk*: the threads that
 //!   make jobs or answers of them.
 //! - *confined child*: a process of ours that reads what strangers wrote and can do nothing else.
+//! - *ladder*, *rung*: what was said in a call by either side; one frame, signal or note of it.
 //! - *question*, *finding*: what the program asks the module about the installation, by the
 //!   spool; one thing that was looked at, how it is, and what mends it.
 //! - *errand*: one turn of a thread's work; a bug ends it and not the thread.
@@ -104,7 +105,7 @@ pub use ferrofax_basics::{UnixMs, clock, value, zone};
 pub use ferrofax_delivery as delivery;
 pub use ferrofax_document as document;
 pub use ferrofax_engine::{call, dsp, hdlc, modem, t30, t38, time};
-pub use ferrofax_ground::{pii, t4, wide};
+pub use ferrofax_ground::{ladder, pii, t4, wide};
 #[cfg(feature = "program")]
 pub use ferrofax_program as program;
 pub use ferrofax_spool as spool;

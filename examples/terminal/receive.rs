@@ -5,6 +5,7 @@ use super::pipe::{self, Owner, Pipe};
 use super::report::Report;
 use ferrofax::call::{Call, CallEvent, Negotiated, ReceivedPage};
 use ferrofax::document::tiff::{Appender, NewPage};
+use ferrofax::ladder::Way;
 
 /// A fax that is being received.
 pub(crate) struct Receiver<'a> {
@@ -70,7 +71,7 @@ impl Owner for Receiver<'_> {
         match event {
             CallEvent::FarIdent(far) => self.report.far_ident = far.ident.unwrap_or_default(),
             CallEvent::Page(page) => self.store(page, call),
-            CallEvent::Trace(line) => self.report.trace(&line, '>', self.options.trace),
+            CallEvent::Trace(rung) => self.report.trace(&rung, Way::Said, self.options.trace),
             CallEvent::Ended(outcome) => self.report.outcome = Some(outcome),
             _ => {}
         }

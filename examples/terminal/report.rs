@@ -2,6 +2,7 @@
 
 use super::pipe::Run;
 use ferrofax::call::Negotiated;
+use ferrofax::ladder::{Rung, Way};
 use ferrofax::t30::outcome::{Outcome, Status};
 
 /// What both halves know of a call.
@@ -19,18 +20,14 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    /// Counts what a line of the trace tells. `mark` is `<` for what is heard, `>` for
-    /// what is said.
-    pub(crate) fn trace(&mut self, line: &str, mark: char, show: bool) {
-        let what = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '.');
-        self.frames += u32::from(what.starts_with("< "));
+    /// Counts what a rung of the ladder tells; of the answers that are counted those that went this way.
+    pub(crate) fn trace(&mut self, rung: &Rung, way: Way, show: bool) {
+        self.frames += u32::from(rung.way == Way::Heard);
         for (count, name) in self.counts.iter_mut().zip(["FTT", "RTN", "PPR"]) {
-            *count += u32::from(
-                what.strip_prefix(mark).is_some_and(|rest| rest.trim_start().starts_with(name)),
-            );
+            *count += u32::from(rung.way == way && rung.text.starts_with(name));
         }
         if show {
-            eprintln!("{line}");
+            eprintln!("{rung}");
         }
     }
 

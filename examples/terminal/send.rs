@@ -6,6 +6,7 @@ use super::pipe::{self, Owner, Pipe};
 use super::report::Report;
 use ferrofax::call::{Call, CallEvent, NextPage, PageToSend};
 use ferrofax::document::tiff;
+use ferrofax::ladder::Way;
 use ferrofax::t4::{PageWidth, Resolution};
 use std::sync::Arc;
 
@@ -74,13 +75,12 @@ impl Owner for Sender<'_> {
             CallEvent::Negotiated(negotiated) => self.report.last = Some(negotiated),
             CallEvent::WantPage { index, .. } => self.give(index, call),
             CallEvent::PageConfirmed { .. } => self.report.pages += 1,
-            CallEvent::Trace(line) => {
-                if let Some(octets) =
-                    line.split_once("> page ").and_then(|(_, rest)| rest.split(' ').nth(1))
-                {
+            CallEvent::Trace(rung) => {
+                let page = rung.text.strip_prefix("page ").filter(|_| rung.way == Way::Said);
+                if let Some(octets) = page.and_then(|rest| rest.split(' ').nth(1)) {
                     self.report.bytes += octets.parse::<u64>().unwrap_or(0);
                 }
-                self.report.trace(&line, '<', self.options.trace);
+                self.report.trace(&rung, Way::Heard, self.options.trace);
             }
             CallEvent::Ended(outcome) => self.report.outcome = Some(outcome),
             _ => {}

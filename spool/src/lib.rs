@@ -34,7 +34,7 @@
 //! about who may send), `desk` (what people do with received faxes and jobs: lists, marks,
 //! claims), `filed` (received faxes in watched folders), `webhooks` (what programs are told by HTTP),
 //! `contacts` (address books), `alarms` (what the faxmaster is told
-//! of once), `sums` and `figures` (what is counted), `history` (day by day), `view` (what listings show), `question`
+//! of once), `sums` and `figures` (what is counted), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `question`
 //! (what the program asks the
 //! module). Each subject's SQL stands in its file.
 
@@ -62,6 +62,7 @@ mod ids;
 mod job_options;
 mod job_words;
 pub mod jobs;
+mod ladders;
 mod letters;
 mod line_figures;
 mod mailboxes;
@@ -106,6 +107,7 @@ pub use filed::{Unfiled, WatchedFolder};
 pub use header::HeaderFacts;
 pub use history::{Day, History, Share};
 pub use ids::{FaxId, LetterId, OutboxId};
+pub use ladders::{JobLadder, LadderOf};
 pub use letters::{AnsweredMail, Letter, LetterRecipient, NewLetter};
 pub use line_figures::{LineFigures, T38Packets};
 pub use outbox::{

@@ -703,6 +703,16 @@ pub(super) const MIGRATIONS: &[&str] = &[
     UPDATE api_requests SET who = (SELECT v.who FROM vouched AS v WHERE v.name = api_requests.user);
     UPDATE api_documents SET who = (SELECT v.who FROM vouched AS v WHERE v.name = api_documents.user);
 ",
+    "
+    -- What was said in a call, a rung a line.
+    CREATE TABLE ladders (
+        id   INTEGER PRIMARY KEY,
+        fax  INTEGER UNIQUE REFERENCES faxes (id) ON DELETE CASCADE,
+        call INTEGER UNIQUE REFERENCES job_calls (id) ON DELETE CASCADE,
+        text TEXT NOT NULL,
+        CHECK ((fax IS NULL) <> (call IS NULL))
+    ) STRICT;
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

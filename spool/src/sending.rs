@@ -198,11 +198,16 @@ const INSERT: &str = "INSERT INTO sending_settings (name, value) VALUES (?1, ?2)
 const SELECT: &str = "SELECT name, value FROM sending_settings";
 
 impl Spool {
-    /// Publishes what holds for all senders.
-    pub fn publish_sending(&self, settings: &SendingSettings) -> Result<(), SpoolError> {
+    /// Publishes what holds for all senders, and how many lines there are.
+    pub fn publish_sending(
+        &self,
+        settings: &SendingSettings,
+        max_lines: usize,
+    ) -> Result<(), SpoolError> {
         self.write(|transaction| {
             transaction.execute(CLEAR, [])?;
             let mut insert = transaction.prepare_cached(INSERT)?;
+            insert.execute(params!["max_lines", max_lines.to_string()])?;
             settings
                 .pairs()
                 .iter()
@@ -267,7 +272,7 @@ mod tests {
         let spool = Spool::open(folder.path()).unwrap();
         assert_eq!(spool.sending().unwrap(), SendingSettings::default());
         for settings in [unlike_the_defaults(), SendingSettings::default()] {
-            spool.publish_sending(&settings).unwrap();
+            spool.publish_sending(&settings, 4).unwrap();
             assert_eq!(spool.sending().unwrap(), settings);
         }
     }

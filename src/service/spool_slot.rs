@@ -30,6 +30,7 @@ struct State {
 pub(super) struct Published {
     pub(super) devices: Vec<DeviceRecord>,
     pub(super) sending: SendingSettings,
+    pub(super) max_lines: usize,
 }
 
 impl SpoolSlot {
@@ -112,7 +113,7 @@ impl SpoolSlot {
 
 impl Published {
     fn publish(&self, spool: &Spool) -> Result<(), SpoolError> {
-        spool.publish_sending(&self.sending)?;
+        spool.publish_sending(&self.sending, self.max_lines)?;
         spool.publish_devices(&self.devices)
     }
 }

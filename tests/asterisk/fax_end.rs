@@ -247,7 +247,7 @@ impl FaxEnd {
                     self.pages.push(page.bitmap);
                     self.call.page_stored(number);
                 }
-                CallEvent::Trace(line) => self.trace.push(line),
+                CallEvent::Trace(rung) => self.trace.push(rung.to_string()),
                 CallEvent::Ended(outcome) => self.outcome = Some(outcome),
                 _ => {}
             }

@@ -61,10 +61,7 @@ impl Answering {
                     self.to_store.push((self.blocks + self.storing_blocks, page.number));
                     self.pages.push(page);
                 }
-                CallEvent::Trace(line) => {
-                    self.trace
-                        .push(format!("{:8.2} {line}", self.blocks as f64 * BLOCK as f64 / 8000.0));
-                }
+                CallEvent::Trace(rung) => self.trace.push(rung.to_string()),
                 CallEvent::Ended(outcome) => self.outcome = Some(outcome),
                 _ => {}
             }

@@ -103,7 +103,7 @@ impl Calling {
                     }
                     CallEvent::PageRefused { index } => self.story.push(format!("refused {index}")),
                     CallEvent::PageUnknown { index } => self.story.push(format!("unknown {index}")),
-                    CallEvent::Trace(line) => self.trace.push(line),
+                    CallEvent::Trace(rung) => self.trace.push(rung.to_string()),
                     CallEvent::Ended(outcome) => self.outcome = Some(outcome),
                     CallEvent::WantT38 | CallEvent::Line(_) => {}
                     CallEvent::Page(page) => panic!("page {} came to a sender", page.number),

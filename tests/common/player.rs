@@ -277,7 +277,7 @@ impl<S: Side> Player<S> {
                 }
                 Output::Hush => self.said_at = None,
                 Output::Event(Event::Ended(outcome)) => self.outcome = Some(outcome),
-                Output::Event(Event::Trace(line)) => self.log.push(line),
+                Output::Event(Event::Trace(rung)) => self.log.push(rung.to_string()),
                 output => self.side.owner(self.now, output),
             }
         }

@@ -1,6 +1,6 @@
 //! A fax that waits for its number, as a network printer takes it in.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ferrofax::UnixMs;
 use ferrofax::document::tiff::{Appender, NewPage};
@@ -11,14 +11,7 @@ use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 
 /// One page of this device's, printed by `owner`. The page is made in `folder`.
 pub(crate) fn printed(spool: &Spool, folder: &Path, device: &str, owner: &str) -> JobId {
-    let path = folder.join("page.tif");
-    if !path.exists() {
-        let bitmap = Bitmap::white(1728, 100);
-        let (resolution, quality) = (Resolution::Fine, PageQuality::default());
-        let page =
-            NewPage { bitmap: &bitmap, resolution, quality, date_time: "2026:11:20 09:00:00" };
-        Appender::open(&path).unwrap().append(&page).unwrap();
-    }
+    let path = page(folder);
     let draft = Draft {
         may_wait_for_number: true,
         device: device.into(),
@@ -29,4 +22,17 @@ pub(crate) fn printed(spool: &Spool, folder: &Path, device: &str, owner: &str) -
     };
     let now = UnixMs::now();
     spool.submit(&prepare(spool, &draft, now).unwrap(), now).unwrap()
+}
+
+/// The document.
+pub(crate) fn page(folder: &Path) -> PathBuf {
+    let path = folder.join("page.tif");
+    if !path.exists() {
+        let bitmap = Bitmap::white(1728, 100);
+        let (resolution, quality) = (Resolution::Fine, PageQuality::default());
+        let page =
+            NewPage { bitmap: &bitmap, resolution, quality, date_time: "2026:11:20 09:00:00" };
+        Appender::open(&path).unwrap().append(&page).unwrap();
+    }
+    path
 }

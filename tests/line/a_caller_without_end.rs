@@ -86,7 +86,7 @@ impl Called {
                     self.session.handle(self.now, Input::PageStored(number))
                 }
                 Output::PageBits(bits) => self.octets += bits.len(),
-                Output::Event(Event::Trace(line)) => self.trace.push(line),
+                Output::Event(Event::Trace(rung)) => self.trace.push(rung.to_string()),
                 Output::Event(Event::Ended(outcome)) => self.outcome = Some(outcome),
                 _ => {}
             }

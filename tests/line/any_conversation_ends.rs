@@ -162,7 +162,7 @@ impl Watch {
                     assert_eq!(number, self.pages);
                     self.stored += u32::from(self.stored + 1 == self.pages);
                 }
-                Output::Event(Event::Trace(line)) => self.log.push(line),
+                Output::Event(Event::Trace(rung)) => self.log.push(rung.to_string()),
                 Output::HoldPage | Output::DropPage => assert!(std::mem::take(&mut self.finished)),
                 Output::Event(Event::Ended(outcome)) => {
                     self.ended += 1;
@@ -320,7 +320,7 @@ fn listen(audio: &[i16], size: usize) -> (f64, Vec<String>) {
         call.say(&mut block);
         while let Some(event) = call.poll_event() {
             match event {
-                CallEvent::Trace(line) => trace.push(line),
+                CallEvent::Trace(rung) => trace.push(rung.to_string()),
                 CallEvent::Page(page) => call.page_stored(page.number),
                 CallEvent::Ended(outcome) => {
                     trace.push(format!("{outcome:?}"));

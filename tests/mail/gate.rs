@@ -80,7 +80,7 @@ impl Gate {
             ..NumberRules::default()
         };
         spool
-            .publish_sending(&SendingSettings { rules, ..SendingSettings::default() })
+            .publish_sending(&SendingSettings { rules, ..SendingSettings::default() }, 4)
             .unwrap();
         let settings = Settings::parse(settings).unwrap_or_else(|problems| panic!("{problems:#?}"));
         let settings = settings.with_child(Some(child));

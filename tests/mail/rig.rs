@@ -80,7 +80,7 @@ impl Rig {
         let spool = Spool::open(&folder.path().join("spool")).unwrap();
         let mut sending = SendingSettings::default();
         sending.set("country_code", "49").unwrap();
-        spool.publish_sending(&sending).unwrap();
+        spool.publish_sending(&sending, 4).unwrap();
         spool.publish_devices(&[device("2101"), device("2102")]).unwrap();
         let rig = Self { folder, spool };
         rig.set(settings);

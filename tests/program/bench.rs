@@ -88,7 +88,7 @@ impl Bench {
         {
             settings.set(key, value).unwrap();
         }
-        spool.publish_sending(&settings).unwrap();
+        spool.publish_sending(&settings, 4).unwrap();
         let devices =
             [device("2101", &[]), device("2102", &[]), device("2109", &[("sendenabled", "no")])];
         spool.publish_devices(&devices).unwrap();

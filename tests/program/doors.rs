@@ -51,7 +51,7 @@ impl Doors {
         sending.set("forbidden", "").unwrap();
         sending.set("area_code", "991").unwrap();
         sending.set("internal_digits", "4").unwrap();
-        bench.spool.publish_sending(&sending).unwrap();
+        bench.spool.publish_sending(&sending, 4).unwrap();
         let config = bench.file("gateway.toml", settings);
         let folder = bench.path("drop");
         fs::create_dir(&folder).unwrap();

@@ -9,12 +9,13 @@ use crate::common::wire::{BLOCK, Terminal};
 use crate::smtp_sink::{Answer, Mail, Script, TestSink};
 use ferrofax::UnixMs;
 use ferrofax::call::OriginateConfig;
+use ferrofax::ladder::Way;
 use ferrofax::modem::Rate;
 use ferrofax::service::config::{Declaration, RawConfig};
 use ferrofax::service::host::{CallInfo, Clocks, HeardFrame, Host};
 use ferrofax::service::{ChannelCall, NotNow, Service};
 use ferrofax::spool::jobs::{NewDocument, NewJob};
-use ferrofax::spool::{FaxEnd, FaxQuery, FaxStatus, NewFax, OutboxState, Spool};
+use ferrofax::spool::{FaxEnd, FaxId, FaxQuery, FaxStatus, LadderOf, NewFax, OutboxState, Spool};
 use ferrofax::t4::{Bitmap, Resolution};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -127,6 +128,12 @@ fn a_caller_that_keeps_silent_ends_by_t1_and_leaves_nothing() {
         lab.host.events.lock().unwrap().iter().map(|(name, _)| name.clone()).collect();
     assert_eq!(events, ["FerrofaxStart", "FerrofaxEnd"]);
     assert_eq!(lab.service.stop(), Ok(()));
+    let spool = Spool::open(&lab.folder.path().join("spool")).unwrap();
+    let ladder = spool.ladder(LadderOf::Fax(FaxId(1))).unwrap();
+    let (first, last) = (&ladder[0], ladder.last().unwrap());
+    assert_eq!((first.way, first.text.as_str()), (Way::Said, "CED"));
+    assert!(ladder.iter().any(|rung| rung.text.starts_with("DIS up to ")), "{ladder:?}");
+    assert!(last.way == Way::Ended && last.text.contains("T1_EXPIRED"), "{last}");
 }
 
 #[test]

@@ -4,12 +4,14 @@ use std::io::{Read, Write};
 use std::net::SocketAddr;
 
 use ferrofax::UnixMs;
-use ferrofax::spool::FaxId;
+use ferrofax::ladder::{Rung, Way};
 use ferrofax::spool::jobs::JobState;
+use ferrofax::spool::{FaxId, LadderOf};
 use serde_json::{Value, json};
 
 use crate::api_keys::{key, problem, program};
-use crate::house::{self, fax};
+use crate::house::{self, called, fax};
+use crate::live::comes_in;
 use crate::reader::{Page, Reader};
 use crate::rig::{Rig, Serving};
 use crate::{SETTINGS, audited};
@@ -195,6 +197,38 @@ fn a_fax_is_sent_by_reference_and_once() {
     assert_eq!(send(&mut alice, "POST", "/api/v1/jobs", &of_job, &[]).status, 201);
     assert_eq!(body(&alice.get("/api/v1/jobs?limit=2"))["jobs"].as_array().unwrap().len(), 2);
     assert_eq!(alice.get("/api/v1/now").status, 200);
+}
+
+#[test]
+fn what_is_said_in_calls_is_given_to_those_who_see_them() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut alice = program(serving.addresses[0], &key(&rig, "alice", ALL));
+    let mut bob = program(serving.addresses[0], &key(&rig, "bob", ALL));
+    let fax = comes_in(&rig, "2101");
+    let lease = called(&rig, "2101", "alice");
+    let job = lease.job.id;
+    let rung = |at_ms, way, text: &str| Rung { at_ms, way, text: text.to_owned() };
+    let said = [
+        (LadderOf::Fax(fax), vec![rung(200, Way::Said, "CED"), rung(3_210, Way::Heard, "DCS")]),
+        (LadderOf::Call(lease.call), vec![rung(12_900, Way::Heard, "CFR")]),
+    ];
+    rig.spool.add_rungs(&said).unwrap();
+    let of_fax = json!([
+        { "at_ms": 200, "way": "said", "text": "CED" },
+        { "at_ms": 3_210, "way": "heard", "text": "DCS" },
+    ]);
+    let of_job = json!([{ "at_ms": 12_900, "way": "heard", "text": "CFR" }]);
+    let now = body(&alice.get("/api/v1/now"));
+    assert_eq!(now["receiving"][0]["ladder"], of_fax);
+    assert_eq!(now["sending"][0]["ladder"], of_job);
+    assert_eq!(now["lines_in_use"], 2);
+    let (fax, job) = (format!("/api/v1/faxes/{fax}/ladder"), format!("/api/v1/jobs/{job}/ladders"));
+    assert_eq!(body(&alice.get(&fax))["steps"], of_fax);
+    assert_eq!(body(&alice.get(&job))["calls"][0]["steps"], of_job);
+    assert_eq!((bob.get(&fax).status, bob.get(&job).status), (404, 404));
+    let his = body(&bob.get("/api/v1/now"));
+    assert_eq!((&his["receiving"], &his["lines_in_use"]), (&json!([]), &json!(2)));
 }
 
 /// What is answered by 201 is a job, once, whatever ends the program.

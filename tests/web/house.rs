@@ -1,12 +1,14 @@
 //! A house with people, devices and faxes, for the tests of what they see.
 
 use ferrofax::UnixMs;
+use ferrofax::spool::jobs::{JobLease, LeaseLimits, NewDocument, NewJob};
 use ferrofax::spool::{FaxEnd, FaxId, NewFax, NewPage};
 use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 
 use crate::SETTINGS;
 use crate::rig::Rig;
+use crate::waiting;
 
 /// A name that would do harm in a page that does not escape it.
 pub(crate) const HOSTILE: &str = "<script>alert(1)</script>\"'&";
@@ -71,4 +73,21 @@ pub(crate) fn fax(rig: &Rig, device: &str, calling: &str, name: &str) -> FaxId {
     let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 2 };
     rig.spool.finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now())).unwrap();
     fax
+}
+
+/// A call that sends a page for the owner of this device.
+pub(crate) fn called(rig: &Rig, device: &str, owner: &str) -> JobLease {
+    let new = NewJob {
+        number: "0991 2700619".into(),
+        device: format!("{device}@fax-devices").parse().unwrap(),
+        owner: owner.into(),
+        documents: vec![NewDocument {
+            path: waiting::page(rig.folder.path()),
+            name: "Invoice".into(),
+        }],
+        ..NewJob::default()
+    };
+    rig.spool.submit(&new, UnixMs::now()).unwrap();
+    let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
+    rig.spool.lease_job(UnixMs::now(), &limits).unwrap().expect("a job that may go")
 }

@@ -6,9 +6,11 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
-use ferrofax::spool::{DeviceName, FaxEnd, FaxStatus, NewFax, WordIndex};
+use ferrofax::ladder::{Rung, Way};
+use ferrofax::spool::{DeviceName, FaxEnd, FaxStatus, LadderOf, NewFax, WordIndex};
 
 use crate::SETTINGS;
+use crate::house::called;
 use crate::reader::Reader;
 use crate::rig::{PATIENCE, Rig};
 use crate::waiting::printed;
@@ -94,6 +96,48 @@ fn has_come(rig: &Rig, fax: ferrofax::spool::FaxId) {
         ended_at: UnixMs::now(),
     };
     rig.spool.finish_fax(fax, &end).unwrap();
+}
+
+fn rung(at_ms: u64, way: Way, text: &str) -> Rung {
+    Rung { at_ms, way, text: text.to_owned() }
+}
+
+#[test]
+fn what_is_said_in_a_call_is_seen_while_it_goes_on_and_afterwards() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let mut alice = Reader::logged_in(to, "alice", "secret");
+    let mut bob = Reader::logged_in(to, "bob", "other");
+    let mut hers = Heard::at(to, "/events", &alice, None);
+    hers.number();
+    let fax = comes_in(&rig, "2101");
+    hers.next().unwrap();
+    let of_fax = LadderOf::Fax(fax);
+    rig.spool
+        .add_rungs(&[(of_fax, vec![rung(3_210, Way::Heard, "DCS <b>V.17")])])
+        .unwrap();
+    let (name, _, data) = hers.next().unwrap();
+    assert!(name == "fax" && data.contains("\"last\":\"DCS <b>V.17\""), "{name} {data}");
+    let shown = "<span class=\"faint\">3.2 s</span>";
+    let now = alice.get("/now").text();
+    assert!(now.contains(shown) && now.contains("DCS &#60;b&#62;V.17"), "{now}");
+    assert!(!bob.get("/now").text().contains(shown));
+    has_come(&rig, fax);
+    let there = format!("/in/{fax}");
+    assert!(alice.get(&there).text().contains(shown));
+    assert_eq!(bob.get(&there).status, 404);
+    // Of a job, by its calls.
+    let lease = called(&rig, "2101", "alice");
+    let job = lease.job.id;
+    let of_call = LadderOf::Call(lease.call);
+    rig.spool
+        .add_rungs(&[(of_call, vec![rung(12_900, Way::Heard, "CFR")])])
+        .unwrap();
+    for page in ["/now".to_owned(), format!("/out/{job}")] {
+        let text = alice.get(&page).text();
+        assert!(text.contains("12.9 s") && text.contains("CFR"), "{page}: {text}");
+    }
 }
 
 #[test]

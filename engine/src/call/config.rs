@@ -8,6 +8,7 @@ use crate::t30::outcome::Outcome;
 use crate::t30::quality::PageQualityPolicy;
 use crate::t30::{FarIdent, Negotiated};
 use crate::time::Millis;
+use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, PageWidth, Resolution};
 use std::fmt;
 
@@ -171,9 +172,8 @@ pub enum CallEvent {
     /// What the image modem knows of the line: it has trained, or the signal that it had
     /// trained on is over.
     Line(LineReport),
-    /// One line of the conversation for the log. Personal data is hidden in it unless the
-    /// administrator shows it.
-    Trace(String),
+    /// What was said, heard or noticed: the next rung of the call's ladder.
+    Trace(Rung),
     /// The end. Nothing comes after it.
     Ended(Outcome),
 }

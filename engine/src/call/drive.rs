@@ -26,6 +26,7 @@
 use super::line::Line;
 use super::{Call, CallEvent};
 use crate::t30::{Event, Input, Output};
+use ferrofax_ground::ladder::{Rung, Way};
 use std::collections::VecDeque;
 use std::ops::Range;
 
@@ -170,7 +171,9 @@ impl Call {
     /// News for the owner.
     fn tell(&mut self, event: Event) {
         if let (Event::Ended(_), Some(stats)) = (&event, self.t38_stats()) {
-            self.events.push_back(CallEvent::Trace(stats.to_string()));
+            let at_ms = self.now.0 / 8;
+            let rung = Rung { at_ms, way: Way::Noted, text: stats.to_string() };
+            self.events.push_back(CallEvent::Trace(rung));
         }
         self.events.push_back(match event {
             Event::WantPage { index, can } => {
@@ -183,7 +186,7 @@ impl Call {
             Event::PageUnknown(index) => CallEvent::PageUnknown { index },
             Event::FarIdent(far) => CallEvent::FarIdent(far),
             Event::Negotiated(negotiated) => CallEvent::Negotiated(negotiated),
-            Event::Trace(line) => CallEvent::Trace(line),
+            Event::Trace(rung) => CallEvent::Trace(rung),
             Event::Ended(outcome) => CallEvent::Ended(outcome),
         });
     }

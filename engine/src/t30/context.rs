@@ -12,6 +12,7 @@ use super::timers::{Scope, Timer, TimerTable};
 use super::{Event, FarIdent, Input, Listen, Negotiated, Output};
 use crate::modem::{LineQuality, Rate};
 use crate::time::{Millis, SampleTime};
+use ferrofax_ground::ladder::Way;
 
 /// What one side keeps beside that which both do.
 pub(super) trait Own {
@@ -66,14 +67,19 @@ impl<S: Own> Context<S> {
         self.sense.note(input, self.now);
         self.own.note(input);
         match input {
-            Input::DamagedFrame => self.trace("< damaged frame"),
+            Input::DamagedFrame => self.trace(Way::Heard, "damaged frame"),
             // Packets tell nothing of a line.
-            Input::ImageTrained(line) if *line == LineQuality::default() => self.trace("< data"),
-            Input::ImageTrained(line) => self.trace(&format!(
-                "< trained: {:.1} dB, {:.1} dBm0, {:+.1} Hz, {:+.0} ppm",
-                line.snr_db, line.level_dbm0, line.offset_hz, line.skew_ppm
-            )),
-            Input::ImageTrainingFailed => self.trace("< training failed"),
+            Input::ImageTrained(line) if *line == LineQuality::default() => {
+                self.trace(Way::Heard, "data")
+            }
+            Input::ImageTrained(line) => self.trace(
+                Way::Heard,
+                format!(
+                    "trained: {:.1} dB, {:.1} dBm0, {:+.1} Hz, {:+.0} ppm",
+                    line.snr_db, line.level_dbm0, line.offset_hz, line.skew_ppm
+                ),
+            ),
+            Input::ImageTrainingFailed => self.trace(Way::Heard, "training failed"),
             _ => {}
         }
     }
@@ -111,8 +117,8 @@ impl<S: Own> Context<S> {
         self.output(Output::Event(event));
     }
 
-    pub(super) fn trace(&mut self, line: &str) {
-        self.outbox.trace(self.now, line);
+    pub(super) fn trace(&mut self, way: Way, text: impl Into<String>) {
+        self.outbox.trace(self.now, way, text.into());
     }
 
     pub(super) fn poll_output(&mut self) -> Option<Output> {
@@ -167,7 +173,10 @@ impl<S: Own> Context<S> {
     /// The line of the trace and the outcome with which the call ends.
     pub(super) fn outcome(&mut self, status: Status, cause: Cause, pages: u32) -> Outcome {
         let phase = self.phase;
-        self.trace(&format!("= {status:?} in phase {phase}: {cause}, {pages} pages confirmed"));
+        self.trace(
+            Way::Ended,
+            format!("{status:?} in phase {phase}: {cause}, {pages} pages confirmed"),
+        );
         Outcome { status, phase, cause, pages }
     }
 }

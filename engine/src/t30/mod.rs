@@ -38,6 +38,7 @@ mod trace;
 use crate::modem::{LineQuality, Rate};
 use crate::time::Millis;
 use calling::{Confirmation, FarCapabilities, PageFacts};
+use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::t4::{Coding, PageQuality, PageWidth, Resolution};
 use outcome::Outcome;
 use std::sync::Arc;
@@ -174,8 +175,8 @@ pub enum Event {
     PageRefused(u32),
     /// The page was said, and nobody knows whether the remote terminal has it.
     PageUnknown(u32),
-    /// A line for the log.
-    Trace(String),
+    /// What was said, heard or noticed.
+    Trace(Rung),
     /// The call is over; nothing follows.
     Ended(Outcome),
 }

@@ -1,7 +1,8 @@
-//! The outputs of a session that were not fetched yet, the lines of its trace among them.
+//! The outputs of a session that were not fetched yet, the rungs of its ladder among them.
 
 use super::{Event, Output};
 use crate::time::SampleTime;
+use ferrofax_ground::ladder::{Rung, Way};
 use std::collections::VecDeque;
 
 /// Outputs in the order in which they are to be acted on.
@@ -14,10 +15,10 @@ impl Outbox {
         self.0.push_back(output);
     }
 
-    /// A line of the trace, dated in seconds from the start of the call.
-    pub(super) fn trace(&mut self, now: SampleTime, line: &str) {
-        let seconds = now.since(SampleTime(0)).0 as f64 / 1000.0;
-        self.push(Output::Event(Event::Trace(format!("{seconds:8.2} {line}"))));
+    /// A rung of the ladder.
+    pub(super) fn trace(&mut self, now: SampleTime, way: Way, text: String) {
+        let at_ms = u64::from(now.since(SampleTime(0)).0);
+        self.push(Output::Event(Event::Trace(Rung { at_ms, way, text })));
     }
 
     /// The output that is acted on next.

@@ -7,6 +7,7 @@ use super::timers::{Scope, Timer};
 use super::{Input, Output, rate, trace};
 use crate::modem::Rate;
 use crate::time::{Millis, SampleTime};
+use ferrofax_ground::ladder::Way;
 
 /// What a station awaits. A state is named for that, is consumed by what comes and gives
 /// the next.
@@ -126,10 +127,10 @@ fn heard<S: State>(state: S, frame: Frame, ctx: &mut Context<S::Own>) -> S {
         ctx.sense.end_burst();
     }
     if S::is_said_by_us(&frame) {
-        ctx.trace(&format!("< {} (our own echo, or {})", frame.fcf, S::OUR_LIKE));
+        ctx.trace(Way::Heard, format!("{} (our own echo, or {})", frame.fcf, S::OUR_LIKE));
         return state;
     }
-    ctx.trace(&format!("< {}", trace::describe(&frame)));
+    ctx.trace(Way::Heard, trace::describe(&frame));
     ctx.sense.note_frame(frame.fcf);
     state.on_frame(frame, ctx)
 }

@@ -27,6 +27,7 @@ mod faxes;
 mod figures;
 mod jobs;
 mod keys;
+mod ladder;
 mod log;
 mod me;
 mod now;

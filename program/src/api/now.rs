@@ -7,9 +7,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::faxes::word_of;
+use super::ladder::{Step, steps};
 use super::parts::{Json, moment};
 use super::{Api, Caller, Problem};
 use crate::desk::{JobProgress, Reception};
+use ferrofax_ground::ladder::Rung;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(now))
@@ -25,6 +27,10 @@ struct GoesOn {
     /// When the oldest job that waits for a line was submitted.
     #[schema(format = "date-time")]
     oldest_ready_at: Option<String>,
+    /// Fax calls that may go on at once; none if the module has not run yet.
+    lines: Option<u32>,
+    /// Fax calls that go on, of everybody.
+    lines_in_use: u32,
 }
 
 /// A fax that is coming in.
@@ -42,6 +48,8 @@ struct Receiving {
     mode: Option<String>,
     /// Pages that have come.
     pages: u32,
+    /// What was said up to now, the oldest first.
+    ladder: Vec<Step>,
 }
 
 /// A job in a call.
@@ -62,6 +70,8 @@ struct Sending {
     confirmed: u32,
     /// The page that is on the line.
     page: Option<u32>,
+    /// What was said up to now, the oldest first.
+    ladder: Vec<Step>,
 }
 
 /// What goes on.
@@ -74,16 +84,18 @@ struct Sending {
     responses((status = 200, description = "What goes on.", body = GoesOn))
 )]
 async fn now(State(api): State<Api>, caller: Caller) -> Result<Json<GoesOn>, Problem> {
-    let now = api.at_desk(move |desk| desk.now(&caller.person)).await?;
+    let (now, calls) = api.at_desk(move |desk| desk.now_with_calls(&caller.person)).await?;
     Ok(Json(GoesOn {
-        receiving: now.receiving.into_iter().map(Receiving::from).collect(),
-        sending: now.sending.into_iter().map(Sending::from).collect(),
+        receiving: calls.receiving.into_iter().map(Receiving::from).collect(),
+        sending: calls.sending.into_iter().map(Sending::from).collect(),
+        lines: now.lines,
+        lines_in_use: now.lines_in_use,
         oldest_ready_at: now.queue.oldest_ready_at.map(moment),
     }))
 }
 
-impl From<Reception> for Receiving {
-    fn from(one: Reception) -> Self {
+impl From<(Reception, Vec<Rung>)> for Receiving {
+    fn from((one, rungs): (Reception, Vec<Rung>)) -> Self {
         Self {
             fax: one.fax.0,
             status: word_of(one.status),
@@ -94,12 +106,13 @@ impl From<Reception> for Receiving {
             rate_bps: one.rate_bps,
             mode: one.mode,
             pages: one.pages,
+            ladder: steps(rungs),
         }
     }
 }
 
-impl From<JobProgress> for Sending {
-    fn from(one: JobProgress) -> Self {
+impl From<(JobProgress, Vec<Rung>)> for Sending {
+    fn from((one, rungs): (JobProgress, Vec<Rung>)) -> Self {
         Self {
             job: one.job.0,
             number: one.number,
@@ -111,6 +124,7 @@ impl From<JobProgress> for Sending {
             pages: one.pages,
             confirmed: one.confirmed,
             page: one.page,
+            ladder: steps(rungs),
         }
     }
 }

@@ -7,8 +7,9 @@ use crate::control_signs::blanked;
 use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::desk::{Claim, DeskFax, FaxEvent, FaxList, FaxSieve, Note, Unread};
-use ferrofax_spool::{DeviceName, DeviceRecord, FaxId, OutboxEntry, ReceivedFax};
+use ferrofax_spool::{DeviceName, DeviceRecord, FaxId, LadderOf, OutboxEntry, ReceivedFax};
 
 /// Letters of a tag and of a note, at most.
 const LONGEST_TAG: usize = 100;
@@ -25,6 +26,8 @@ pub struct WholeFax {
     pub history: Vec<FaxEvent>,
     /// Where it was mailed and printed.
     pub mails: Vec<OutboxEntry>,
+    /// What was said in its call.
+    pub ladder: Vec<Rung>,
     /// Whether this person may delete it.
     pub may_delete: bool,
 }
@@ -88,6 +91,7 @@ impl Desk {
             readers: self.rights.who_sees(&one.fax.device)?,
             history: self.spool.fax_events(id)?,
             mails: self.spool.outbox_of(id)?,
+            ladder: self.spool.ladder(LadderOf::Fax(id))?,
             may_delete: sight.may_delete(),
             one,
         })

@@ -217,7 +217,7 @@ impl Desk {
     }
 
     /// What this person sees, a job of which is this one.
-    fn seen_job(
+    pub(super) fn seen_job(
         &self,
         person: &Person,
         asked: &str,

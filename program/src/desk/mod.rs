@@ -43,6 +43,7 @@ pub use ferrofax_spool::{Contact, Imported};
 pub use house::HouseHealth;
 pub use jobs::JobDeed;
 pub use log::{LogPage, LogSieve};
+pub use now::Calls;
 pub use numbers::NumberCheck;
 pub use passing_on::{Onward, Sent};
 

@@ -57,6 +57,8 @@ pub(crate) struct ProgressTold {
     mode: Option<String>,
     /// What the receiver calls itself.
     far_ident: Option<String>,
+    /// What was said last, by the names of T.30.
+    last: Option<String>,
 }
 
 /// `fax`: a fax begins, has come further, or has come.
@@ -78,6 +80,8 @@ pub(crate) struct FaxTold {
     mode: Option<String>,
     /// What the sender calls itself.
     far_ident: Option<String>,
+    /// What was said last, by the names of T.30.
+    last: Option<String>,
 }
 
 /// `deed`: somebody did something with a fax.
@@ -149,6 +153,7 @@ impl ProgressTold {
             rate_bps: progress.rate_bps,
             mode: progress.mode.clone(),
             far_ident: progress.far_ident.clone(),
+            last: progress.last.as_ref().map(|rung| rung.text.clone()),
         }
     }
 }
@@ -164,6 +169,7 @@ impl FaxTold {
             rate_bps: fax.rate_bps,
             mode: fax.mode.clone(),
             far_ident: fax.far_ident.clone(),
+            last: fax.last.as_ref().map(|rung| rung.text.clone()),
         }
     }
 }

@@ -10,27 +10,40 @@ use super::refusal::{Refusal, html};
 use super::visitor::User;
 use super::words::moment;
 use crate::desk::{JobProgress, Now, Reception};
+use ferrofax_ground::ladder::{Rung, Way};
 
 #[derive(Template)]
 #[template(path = "web/now.html")]
 struct NowPage<'a> {
     chrome: Chrome<'a>,
     now: &'a Now,
-    receiving: Vec<(&'a Reception, String)>,
-    sending: Vec<(&'a JobProgress, String)>,
+    /// Each with when it began, and with what was said in it.
+    receiving: Vec<(&'a Reception, String, &'a [Rung])>,
+    sending: Vec<(&'a JobProgress, String, &'a [Rung])>,
     oldest: Option<String>,
+    /// Free ones, and all.
+    lines: Option<(u32, u32)>,
 }
 
 /// The page.
 pub(super) async fn page(State(house): State<House>, user: User) -> Result<Response, Refusal> {
     let person = user.person.clone();
-    let now = house.at_desk(move |desk| desk.now(&person)).await?;
+    let (now, calls) = house.at_desk(move |desk| desk.now_with_calls(&person)).await?;
     let texts = user.visitor.texts;
     let page = NowPage {
         chrome: Chrome::new(&house, &user.visitor, Here::Now),
-        receiving: now.receiving.iter().map(|it| (it, moment(it.started_at, texts))).collect(),
-        sending: now.sending.iter().map(|it| (it, moment(it.dialled_at, texts))).collect(),
+        receiving: calls
+            .receiving
+            .iter()
+            .map(|(it, rungs)| (it, moment(it.started_at, texts), rungs.as_slice()))
+            .collect(),
+        sending: calls
+            .sending
+            .iter()
+            .map(|(it, rungs)| (it, moment(it.dialled_at, texts), rungs.as_slice()))
+            .collect(),
         oldest: now.queue.oldest_ready_at.map(|at| moment(at, texts)),
+        lines: now.lines.map(|all| (all.saturating_sub(now.lines_in_use), all)),
         now: &now,
     };
     Ok(html(&page))

@@ -4,6 +4,7 @@ use super::texts::Texts;
 use crate::desk::Deed;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
+use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::FaxStatus;
 use ferrofax_spool::jobs::{Job, JobState};
 
@@ -17,6 +18,11 @@ pub(super) fn moment(at: UnixMs, texts: &Texts) -> String {
 pub(super) fn day(at: UnixMs, texts: &Texts) -> String {
     let at = at.timestamp().unwrap_or_default().to_zoned(zone::system());
     at.strftime(texts.short_day).to_string()
+}
+
+/// When something was said in a call: `12.3 s`.
+pub(super) fn seconds(rung: &Rung) -> String {
+    format!("{}.{} s", rung.at_ms / 1000, rung.at_ms % 1000 / 100)
 }
 
 /// How a fax stands, and whether that is as it should be.

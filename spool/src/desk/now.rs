@@ -8,9 +8,11 @@ use super::events::Deed;
 use super::jobs::{JobPlace, place};
 use crate::column::word;
 use crate::jobs::{CallId, JobCounts, JobId, JobState, PageState};
+use crate::ladders::last_rung;
 use crate::{FaxId, FaxStatus, Spool, SpoolError};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
+use ferrofax_ground::ladder::Rung;
 
 /// A fax that is coming in, or how it stood when it had come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub struct Reception {
     pub mode: Option<String>,
     /// Pages that have come.
     pub pages: u32,
+    /// What was said last.
+    pub last: Option<Rung>,
 }
 
 /// How far a job in a call has come.
@@ -64,6 +68,8 @@ pub struct JobProgress {
     pub confirmed: u32,
     /// The page that is on the line, from 1 in the job.
     pub page: Option<u32>,
+    /// What was said last in its call.
+    pub last: Option<Rung>,
 }
 
 /// Jobs that wait.
@@ -84,6 +90,10 @@ pub struct Now {
     pub sending: Vec<JobProgress>,
     /// Jobs that wait, of everybody.
     pub queue: QueueNow,
+    /// Fax calls at once, both ways, at most; none if the module has published nothing yet.
+    pub lines: Option<u32>,
+    /// Fax calls that go on, of everybody.
+    pub lines_in_use: u32,
 }
 
 /// A change of a job, for those who watch.
@@ -137,7 +147,8 @@ macro_rules! select_receptions {
     ($rest:literal) => {
         concat!(
             "SELECT id, status, device, calling, far_ident, started_at, rate_bps, mode, \
-             (SELECT count(*) FROM pages WHERE fax = id) AS pages FROM faxes ",
+             (SELECT count(*) FROM pages WHERE fax = faxes.id) AS pages, \
+             (SELECT text FROM ladders WHERE fax = faxes.id) AS ladder FROM faxes ",
             $rest
         )
     };
@@ -149,7 +160,7 @@ pub(super) const BEGUN_AFTER: &str = select_receptions!("WHERE id > ?1 ORDER BY 
 /// Through the columns of the call that the job is in.
 pub(super) const SENDING: &str = "
     SELECT c.id AS call, c.joined, j.id AS job, j.device, j.owner, j.who, j.created_by, j.number, c.leased_at, c.fax_seen_at, c.far_ident,
-           c.rate_bps, c.mode
+           c.rate_bps, c.mode, (SELECT text FROM ladders WHERE call = coalesce(c.joined, c.id)) AS ladder
     FROM jobs AS j INDEXED BY jobs_by_state JOIN job_calls AS c ON c.id = j.call
     WHERE j.state = 'active' ORDER BY j.id";
 pub(super) const PAGES: &str = "SELECT state FROM job_pages WHERE job = ?1 ORDER BY document, page";
@@ -157,6 +168,7 @@ pub(super) const COUNT: &str = "
     SELECT count(*) FROM jobs INDEXED BY jobs_by_state WHERE state = ?1";
 pub(super) const OLDEST_READY: &str = "
     SELECT created_at FROM jobs INDEXED BY jobs_by_state WHERE state = 'ready' ORDER BY id LIMIT 1";
+pub(super) const LINES: &str = "SELECT value FROM sending_settings WHERE name = 'max_lines'";
 pub(super) const CHANGES: &str = "
     SELECT c.id, c.at, c.job, c.state, c.text, c.failure, j.device, j.owner, j.who, j.created_by
     FROM job_changes AS c CROSS JOIN jobs AS j ON j.id = c.job WHERE c.id > ?1 ORDER BY c.id LIMIT ?2";
@@ -171,13 +183,16 @@ impl Spool {
     /// What goes on at this moment.
     pub fn goes_on(&self) -> Result<Now, SpoolError> {
         self.read(|transaction| {
+            let mut select = transaction.prepare_cached(RECEIVING)?;
+            let receiving = select.query_map([], reception)?.collect::<Result<Vec<_>, _>>()?;
+            let sending = sending(transaction)?;
+            let calls = receiving.len() + sending.iter().filter(|one| !one.is_joined).count();
             Ok(Now {
-                receiving: transaction
-                    .prepare_cached(RECEIVING)?
-                    .query_map([], reception)?
-                    .collect::<Result<_, _>>()?,
-                sending: sending(transaction)?,
+                lines_in_use: u32::try_from(calls).unwrap_or(u32::MAX),
+                receiving,
+                sending,
                 queue: queue(transaction)?,
+                lines: lines(transaction)?,
             })
         })
     }
@@ -274,6 +289,12 @@ fn queue(transaction: &Transaction<'_>) -> rusqlite::Result<QueueNow> {
     })
 }
 
+fn lines(transaction: &Transaction<'_>) -> rusqlite::Result<Option<u32>> {
+    let found: Option<String> =
+        transaction.prepare_cached(LINES)?.query_row([], |row| row.get(0)).optional()?;
+    Ok(found.and_then(|text| text.parse().ok()))
+}
+
 fn reception(row: &Row<'_>) -> rusqlite::Result<Reception> {
     Ok(Reception {
         fax: FaxId(row.get("id")?),
@@ -285,6 +306,7 @@ fn reception(row: &Row<'_>) -> rusqlite::Result<Reception> {
         rate_bps: row.get("rate_bps")?,
         mode: row.get("mode")?,
         pages: row.get("pages")?,
+        last: last_rung(row.get("ladder")?),
     })
 }
 
@@ -303,6 +325,7 @@ fn progress(row: &Row<'_>) -> rusqlite::Result<JobProgress> {
         pages: 0,
         confirmed: 0,
         page: None,
+        last: last_rung(row.get("ladder")?),
     })
 }
 

@@ -32,7 +32,7 @@ fn bench() -> Bench {
     settings.set("country_code", "49").unwrap();
     settings.set("forbidden", "+49900").unwrap();
     settings.set("expire_after", "24").unwrap();
-    spool.publish_sending(&settings).unwrap();
+    spool.publish_sending(&settings, 4).unwrap();
     let mut off = device("2109", "a");
     off.options.insert("sendenabled".into(), "no".into());
     spool
@@ -142,7 +142,7 @@ fn more_calls_than_the_administrator_allows_are_not_had_by_a_wish() {
     let mut settings = bench.spool.sending().unwrap();
     settings.set("max_dials", "40").unwrap();
     settings.set("tries", "12").unwrap();
-    bench.spool.publish_sending(&settings).unwrap();
+    bench.spool.publish_sending(&settings, 4).unwrap();
     let dials =
         |text: &str| bench.prepare(&[("dials", text)]).map(|job| job.max_dials).map_err(|_| ());
     assert_eq!((dials("40"), dials("41")), (Ok(40), Err(())));

@@ -15,6 +15,7 @@ use crate::service::settings::T38Use;
 use ferrofax_basics::lock::lock;
 use ferrofax_engine::call::{Call, CallEvent, ReceivedPage, T38Terms};
 use ferrofax_engine::t30::outcome::Outcome;
+use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::pii::Pii;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -265,7 +266,6 @@ impl HasLeg for Session {
 
     fn happened(&mut self, event: CallEvent) {
         match event {
-            CallEvent::Trace(line) => self.log(&line),
             CallEvent::FarIdent(far) => {
                 let ident = far.ident.unwrap_or_default();
                 log::info!(
@@ -281,7 +281,8 @@ impl HasLeg for Session {
             CallEvent::Page(page) => self.page_came(page),
             CallEvent::Ended(outcome) => self.ended(outcome),
             CallEvent::Line(report) => self.log(&report.to_string()),
-            CallEvent::PageSaid { .. }
+            CallEvent::Trace(_)
+            | CallEvent::PageSaid { .. }
             | CallEvent::PageRefused { .. }
             | CallEvent::PageUnknown { .. }
             // res_fax asks for T.38 itself.
@@ -289,7 +290,11 @@ impl HasLeg for Session {
         }
     }
 
-    /// res_fax has told of it.
+    /// It is no fax of the spool's.
+    fn climbed(&mut self, rungs: Vec<Rung>) {
+        rungs.iter().for_each(|rung| self.log(&rung.to_string()));
+    }
+
     fn line_told(&mut self, _: &str) {}
 }
 

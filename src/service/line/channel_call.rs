@@ -5,6 +5,7 @@ use super::leg::{Leg, Rest};
 use crate::service::host::{CallHost, HeardFrame, T38Told, T38Wish};
 use crate::service::items::ItemError;
 use ferrofax_engine::call::CallEvent;
+use ferrofax_ground::ladder::Rung;
 
 /// Why a call is not taken. The caller is not answered.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -144,17 +145,26 @@ pub(in crate::service) trait HasLeg {
     /// The engine tells something.
     fn happened(&mut self, event: CallEvent);
 
+    /// Rungs of its ladder, if there are any, to be kept with its fax or job.
+    fn climbed(&mut self, rungs: Vec<Rung>);
+
     /// The line has become T.38, or audio again, or stays what it is: a line for the log.
     fn line_told(&mut self, note: &str);
 
     /// Lets the engine tell what it has to tell.
     fn drain_events(&mut self) {
+        let mut rungs = Vec::new();
         while let Some(event) = self.leg_mut().engine.poll_event() {
-            if let CallEvent::Trace(line) = &event {
-                log::debug!(target: "ferrofax::t30", "{}: {line}", self.tag());
+            if let CallEvent::Trace(rung) = event {
+                log::debug!(target: "ferrofax::t30", "{}: {rung}", self.tag());
+                rungs.push(rung);
+                continue;
             }
+            // What follows from it comes behind it.
+            self.climbed(std::mem::take(&mut rungs));
             self.happened(event);
         }
+        self.climbed(rungs);
     }
 
     /// Moves what the line brought through the engine, and as much speech back.

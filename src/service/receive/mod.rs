@@ -18,8 +18,9 @@ use super::storage::{StoreRequest, Stored};
 use ferrofax_basics::DeviceName;
 use ferrofax_engine::call::{AnswerConfig, Call, CallEvent};
 use ferrofax_engine::t30::outcome::{Cause, Outcome, Phase, Status};
+use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::pii::Pii;
-use ferrofax_spool::FaxId;
+use ferrofax_spool::{FaxId, LadderOf};
 use record::Record;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -253,13 +254,19 @@ impl HasLeg for FaxCall {
             }
             CallEvent::WantT38 => self.leg.want_t38(),
             CallEvent::Ended(outcome) => self.outcome = Some(outcome),
-            // Logged, or of calls that send.
+            // Kept already, or of calls that send.
             CallEvent::Trace(_)
             | CallEvent::WantPage { .. }
             | CallEvent::PageSaid { .. }
             | CallEvent::PageConfirmed { .. }
             | CallEvent::PageRefused { .. }
             | CallEvent::PageUnknown { .. } => {}
+        }
+    }
+
+    fn climbed(&mut self, rungs: Vec<Rung>) {
+        if !rungs.is_empty() {
+            self.ask(StoreRequest::Rungs(LadderOf::Fax(self.fax), rungs));
         }
     }
 

@@ -7,10 +7,12 @@ use crate::service::items;
 use crate::service::job_events::job_fields;
 use crate::service::line::{HasLeg, Leg};
 use crate::service::page_feed::Feeds;
-use crate::service::storage::What;
+use crate::service::storage::{StoreRequest, What};
 use ferrofax_engine::call::{CallEvent, FarIdent, Negotiated};
 use ferrofax_engine::t30::outcome::Cause;
+use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::pii::Pii;
+use ferrofax_spool::LadderOf;
 use ferrofax_spool::jobs::{AttemptEnd, JobSession, PageRef};
 
 impl HasLeg for FaxSendCall {
@@ -53,9 +55,16 @@ impl HasLeg for FaxSendCall {
                 self.feed.end();
                 self.outcome = Some(outcome);
             }
-            // Logged, or of calls that receive.
+            // Kept already, or of calls that receive.
             CallEvent::Trace(_) | CallEvent::Page(_) | CallEvent::Line(_) => {}
         }
+    }
+
+    fn climbed(&mut self, rungs: Vec<Rung>) {
+        let Some(first) = self.plan().jobs.first().filter(|_| !rungs.is_empty()) else { return };
+        let of = LadderOf::Call(first.lease.call);
+        // Its end says that the storage thread is gone, if it is.
+        _ = self.shared.requests.send(StoreRequest::Rungs(of, rungs));
     }
 
     fn line_told(&mut self, note: &str) {

@@ -94,6 +94,7 @@ impl Current {
         Published {
             devices: self.devices.iter().map(|device| device.record(&self.settings)).collect(),
             sending: self.settings.sending.clone(),
+            max_lines: self.settings.max_lines,
         }
     }
 }

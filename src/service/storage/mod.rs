@@ -1,6 +1,7 @@
 //! The storage thread: all that waits for the disk during a call happens here, so that no
 //! call's audio ever waits for it.
 
+mod ladders;
 mod orders;
 
 pub(super) use orders::{Answer, Order, What};
@@ -12,7 +13,11 @@ use super::spool_slot::SpoolSlot;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::{Errands, Raise};
 use ferrofax_engine::t30::outcome::Cause;
-use ferrofax_spool::{FaxEnd, FaxId, FaxStatus, NewFax, NewPage, SessionFacts, Spool, SpoolError};
+use ferrofax_ground::ladder::Rung;
+use ferrofax_spool::{
+    FaxEnd, FaxId, FaxStatus, LadderOf, NewFax, NewPage, SessionFacts, Spool, SpoolError,
+};
+use ladders::Ladders;
 use orders::Unsaved;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
@@ -28,6 +33,8 @@ pub(super) enum StoreRequest {
     Begin(Box<NewFax>, SyncSender<Result<FaxId, SpoolError>>),
     /// Make a page durable.
     Page(FaxId, Box<NewPage>, Sender<Stored>),
+    /// Put rungs on the ladder of a call.
+    Rungs(LadderOf, Vec<Rung>),
     /// Note what the session told.
     Session(FaxId, Box<SessionFacts>),
     /// What a call that sends has to be written.
@@ -52,6 +59,7 @@ struct StoreWorker {
     clock: Clock,
     errands: Errands,
     unsaved: Unsaved,
+    ladders: Ladders,
 }
 
 impl Storage {
@@ -63,7 +71,8 @@ impl Storage {
         raise: &Raise,
     ) -> std::io::Result<Self> {
         let errands = Errands::new("the storage thread", raise);
-        let worker = StoreWorker { slot, post, clock, errands, unsaved: Unsaved::default() };
+        let (unsaved, ladders) = (Unsaved::default(), Ladders::default());
+        let worker = StoreWorker { slot, post, clock, errands, unsaved, ladders };
         Self::spawn("ferrofax-store", move |queue| worker.run(queue))
     }
 }
@@ -72,15 +81,33 @@ impl StoreWorker {
     fn run(mut self, queue: &Receiver<StoreRequest>) {
         loop {
             self.errands.rest();
-            let request = match self.unsaved.is_empty() {
-                true => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                false => queue.recv_timeout(UNSAVED_RETRY),
+            let retry = (!self.unsaved.is_empty()).then_some(UNSAVED_RETRY);
+            let wait = retry.into_iter().chain(self.ladders.due_in()).min();
+            let request = match wait {
+                None => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(wait) => queue.recv_timeout(wait),
             };
+            let is_late = self.ladders.due_in() == Some(Duration::ZERO);
             match request {
                 Ok(request) => self.work(request),
+                Err(RecvTimeoutError::Timeout) if is_late => {}
                 Err(RecvTimeoutError::Timeout) => self.save(),
-                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Disconnected) => return self.write_ladders(),
             }
+            if is_late {
+                self.write_ladders();
+            }
+        }
+    }
+
+    /// Nobody waits for them.
+    fn write_ladders(&mut self) {
+        let rungs = self.ladders.take();
+        if rungs.is_empty() {
+            return;
+        }
+        if let Err(error) = self.guarded(|worker| worker.slot.get()?.add_rungs(&rungs)) {
+            log::warn!("what was said in calls is not kept for those who look at them: {error}");
         }
     }
 
@@ -88,13 +115,16 @@ impl StoreWorker {
     fn work(&mut self, request: StoreRequest) {
         match request {
             StoreRequest::Send(order) => {
+                let ends = order.ends_job();
+                if ends {
+                    self.write_ladders();
+                }
                 let answer = self.guarded(|worker| {
                     let spool = worker.slot.get();
                     let now =
                         spool.as_ref().map_or(UnixMs(0), |spool| now_for(worker.clock, spool));
                     Ok(order.run(spool, worker.unsaved, now))
                 });
-                let ends = order.ends_job();
                 order.answer(answer);
                 if ends {
                     self.post.wake();
@@ -111,11 +141,14 @@ impl StoreWorker {
                 }
                 let _ = answer.send(Stored { page: page.number, result });
             }
+            StoreRequest::Rungs(of, rungs) => self.ladders.add(of, rungs),
             StoreRequest::Session(fax, facts) => {
                 // Nobody waits for a note.
                 complain(fax, self.guarded(|worker| worker.slot.get()?.note_session(fax, &facts)));
             }
             StoreRequest::End { fax, confirmed, end, done } => {
+                // Who hears of the end looks at the whole.
+                self.write_ladders();
                 self.end(fax, confirmed, &end);
                 let _ = done.send(());
                 self.post.wake();

@@ -65,7 +65,7 @@ impl Ours {
                     self.pages.push(page);
                     self.call.page_stored(number);
                 }
-                CallEvent::Trace(line) => self.trace.push(line),
+                CallEvent::Trace(rung) => self.trace.push(rung.to_string()),
                 CallEvent::Ended(outcome) => self.outcome = Some(outcome),
                 CallEvent::WantT38 => self.wants_t38 += 1,
                 _ => {}

@@ -76,7 +76,7 @@ impl House {
         for (key, value) in [("country_code", "49"), ("forbidden", "+49900")] {
             sending.set(key, value).unwrap();
         }
-        spool.publish_sending(&sending).unwrap();
+        spool.publish_sending(&sending, 4).unwrap();
         let devices = [
             device("2101", "x@example.com"),
             device("2102", "sales@example.com"),

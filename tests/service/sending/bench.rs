@@ -87,19 +87,24 @@ impl Bench {
 
     /// Waits until the job is in one of these states.
     pub(crate) fn wait(&self, id: JobId, states: &[JobState]) -> Job {
-        let until = Instant::now() + Duration::from_secs(60);
-        loop {
-            let job = self.job(id);
-            if states.contains(&job.state) {
-                return job;
-            }
-            assert!(Instant::now() < until, "job {id} is still {}: {}", job.state, job.text);
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        let look = || Some(self.job(id)).filter(|job| states.contains(&job.state));
+        wait_for(&format!("an end of job {id}"), look)
     }
 
     pub(crate) fn wait_for_end(&self, id: JobId) -> Job {
         self.wait(id, &[JobState::Done, JobState::Failed])
+    }
+}
+
+/// What comes soon, as soon as it does.
+pub(crate) fn wait_for<T>(what: &str, look: impl Fn() -> Option<T>) -> T {
+    let until = Instant::now() + Duration::from_secs(60);
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(Instant::now() < until, "{what} never came");
+        std::thread::sleep(Duration::from_millis(5));
     }
 }
 

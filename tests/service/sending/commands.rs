@@ -1,10 +1,11 @@
 //! Jobs by the PBX's own words: the command line and AMI.
 
+use ferrofax::ladder::{Rung, Way};
 use ferrofax::service::ActionAnswer;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{JobId, JobState};
 
-use super::bench::{Bench, pages};
+use super::bench::{Bench, pages, wait_for};
 use super::network::Played;
 
 fn say(bench: &Bench, words: &[&str]) -> String {
@@ -41,6 +42,19 @@ fn a_fax_is_sent_and_watched_from_the_command_line() {
     }
     assert!(say(&bench, &["show", "job", "7"]).contains("no job 7"));
     assert!(say(&bench, &["show", "stats"]).contains("faxes sent"));
+    // The call says goodbye when the job is done already.
+    let over = |rungs: &[Rung]| rungs.last().is_some_and(|rung| rung.way == Way::Ended);
+    let ladders = || bench.spool.ladders_of_job(JobId(1)).unwrap();
+    let call =
+        wait_for("the end of the ladder", || ladders().pop().filter(|call| over(&call.rungs)));
+    assert_eq!(ladders().len(), 1);
+    let told =
+        |way, word| call.rungs.iter().any(|rung| rung.way == way && rung.text.starts_with(word));
+    for (way, word) in
+        [(Way::Heard, "DIS"), (Way::Said, "DCS"), (Way::Heard, "CFR"), (Way::Heard, "MCF")]
+    {
+        assert!(told(way, word), "{word}: {:?}", call.rungs);
+    }
 }
 
 #[test]

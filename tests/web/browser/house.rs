@@ -6,12 +6,13 @@ use std::path::PathBuf;
 
 use ferrofax::UnixMs;
 use ferrofax::document::tiff;
+use ferrofax::ladder::{Rung, Way};
 use ferrofax::program::convert::{
     Converter, Document, PageRanges, Pages, Source, Wanted, pages_of,
 };
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{AttemptEnd, JobLease, JobSession, LeaseLimits, NewDocument, NewJob};
-use ferrofax::spool::{FaxEnd, FaxId, NewFax, NewPage, SessionFacts};
+use ferrofax::spool::{FaxEnd, FaxId, LadderOf, NewFax, NewPage, SessionFacts};
 use ferrofax::t4::{Coding, Resolution};
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 use serde_json::{Value, json};
@@ -80,6 +81,11 @@ impl House {
             "a fax comes for bob" => {
                 self.fax("2102", "09912345607", "Fire Brigade", Cause::Ok);
             }
+            "a page goes on in alice's call" => {
+                let fax = FaxId(self.faxes["coming"].as_i64().unwrap());
+                let page = Rung { at_ms: 31_400, way: Way::Heard, text: "MPS".to_owned() };
+                self.rig.spool.add_rungs(&[(LadderOf::Fax(fax), vec![page])]).unwrap();
+            }
             "alice's job is sent" => self.sends(self.call.as_ref().unwrap(), 2),
             other => panic!("no story has asked for that before: {other}"),
         }
@@ -115,6 +121,16 @@ impl House {
             ..SessionFacts::default()
         };
         self.rig.spool.note_session(fax, &facts).unwrap();
+        let rung = |at_ms, way, text: &str| Rung { at_ms, way, text: text.to_owned() };
+        let rungs = vec![
+            rung(200, Way::Said, "CED"),
+            rung(3_450, Way::Said, "DIS up to V.17 at 14400, ECM"),
+            rung(7_810, Way::Heard, "TSI +49 991 23456"),
+            rung(8_020, Way::Heard, "DCS V.17 at 14400, ECM, MMR, Fine"),
+            rung(9_960, Way::Noted, "training check good: 21600 bits, 0 errors"),
+            rung(10_100, Way::Said, "CFR"),
+        ];
+        self.rig.spool.add_rungs(&[(LadderOf::Fax(fax), rungs)]).unwrap();
         fax
     }
 

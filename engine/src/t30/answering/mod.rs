@@ -27,6 +27,7 @@ use super::{Input, Output, ident};
 use crate::modem::Rate;
 use crate::time::{Millis, SampleTime};
 use answers::Answers;
+use ferrofax_ground::ladder::Way;
 use pages::PageLedger;
 use phase_b::{ExpectCommand, ExpectTcf};
 use phase_c::{ExpectPage, ExpectPartialPage};
@@ -271,7 +272,7 @@ fn common(frame: Frame, state: State, ctx: &mut Context) -> State {
         }
         fcf => {
             let state_name = station::State::name(&state);
-            ctx.trace(&format!("- {fcf} is unexpected in {state_name}"));
+            ctx.trace(Way::Noted, format!("{fcf} is unexpected in {state_name}"));
             unexpected_or(state, ctx, |state, _| state)
         }
     }

@@ -16,6 +16,7 @@ use crate::t30::station::State as _;
 use crate::t30::tcf::TcfReport;
 use crate::t30::timers::{self, Timer};
 use crate::t30::{Event, Input, Listen, Negotiated, ident};
+use ferrofax_ground::ladder::Way;
 
 /// Awaits a command on a quiet line: DCS with what goes before it, or a repeated
 /// post-message command.
@@ -184,7 +185,7 @@ impl ExpectTcf {
             }
             Input::Tcf(report) => return self.judge(*report, ctx),
             Input::Tick if ctx.ran_out(Timer::TrainingCheck) => {
-                ctx.trace("- no training check");
+                ctx.trace(Way::Noted, "no training check");
                 return self.refuse(ctx);
             }
             _ => {}
@@ -202,15 +203,18 @@ impl ExpectTcf {
 
     fn judge(self, report: TcfReport, ctx: &mut Context) -> State {
         let good = if self.dcs.ecm { report.good_for_ecm } else { report.good };
-        ctx.trace(&format!(
-            "- training check {}: {} bits, {} errors, {} bursts over {} bits, longest run {}",
-            if good { "good" } else { "bad" },
-            report.bits,
-            report.events,
-            report.bursts,
-            report.covered,
-            report.longest_run
-        ));
+        ctx.trace(
+            Way::Noted,
+            format!(
+                "training check {}: {} bits, {} errors, {} bursts over {} bits, longest run {}",
+                if good { "good" } else { "bad" },
+                report.bits,
+                report.events,
+                report.bursts,
+                report.covered,
+                report.longest_run
+            ),
+        );
         let Some(rate) = self.accepted.filter(|_| good) else {
             return self.refuse(ctx);
         };

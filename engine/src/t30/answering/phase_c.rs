@@ -16,6 +16,7 @@ use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
 use crate::t30::{Input, Listen, Negotiated, Output};
 use crate::time::{Millis, SampleTime};
+use ferrofax_ground::ladder::Way;
 
 /// How long the line may be silent before the call is given up: T2 three times, since a
 /// caller that did not hear us repeats itself three times and may come through at the
@@ -91,7 +92,7 @@ impl ExpectPage {
                 self.lost = true
             }
             Input::Tick if ctx.ran_out(Timer::Progress) => {
-                ctx.trace("- the page does not grow any more");
+                ctx.trace(Way::Noted, "the page does not grow any more");
                 return self.ended(ctx);
             }
             Input::Tick if ctx.ran_out(Timer::T2) => {
@@ -253,7 +254,7 @@ impl ExpectPartialPage {
             }
             // A carrier that goes on without frames may hide the command behind it.
             Input::Tick if ctx.ran_out(Timer::Progress) => {
-                ctx.trace("- no more frames come");
+                ctx.trace(Way::Noted, "no more frames come");
                 ctx.listen(Listen::Commands);
                 ctx.start(Timer::T2, PATIENCE);
             }
@@ -393,7 +394,7 @@ impl ExpectPartialPage {
             // what follows it, it would confirm that.
             let was_ppr = ctx.own.answers.was(Fcf::Ppr);
             if was_ppr && !self.requests.is_multiple_of(4) && ctx.sense.is_beyond_echo() {
-                ctx.trace("- taken for the last command again");
+                ctx.trace(Way::Noted, "taken for the last command again");
                 return repeat_answer(State::ExpectPartialPage(self), ctx);
             }
             // It can hardly be anything but CTC.
@@ -404,11 +405,11 @@ impl ExpectPartialPage {
         }
         match self.last_end.clone() {
             Some(frame) => {
-                ctx.trace(&format!("- taken for {}", crate::t30::trace::describe(&frame)));
+                ctx.trace(Way::Noted, format!("taken for {}", crate::t30::trace::describe(&frame)));
                 self.on_pps(frame, ctx)
             }
             None if self.block.has_hole() => {
-                ctx.trace("- taken for PPS");
+                ctx.trace(Way::Noted, "taken for PPS");
                 self.request(Vec::new(), ctx)
             }
             None => State::ExpectPartialPage(self),
@@ -457,7 +458,7 @@ impl ExpectPartialPage {
             return State::ExpectPartialPage(self);
         }
         self.unasked += 1;
-        ctx.trace("- the caller does not repeat its command");
+        ctx.trace(Way::Noted, "the caller does not repeat its command");
         let then = State::ExpectPartialPage(self);
         answer(Fcf::Ctc, Vec::new(), Frame::last(Fcf::Ctr, Vec::new()), then, ctx)
     }

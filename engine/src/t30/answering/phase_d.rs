@@ -22,6 +22,7 @@ use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
 use crate::t30::{FinishedPage, Input, Listen, Output};
 use crate::time::SampleTime;
+use ferrofax_ground::ladder::Way;
 
 /// A command that ends a page.
 #[derive(Clone, Debug)]
@@ -171,10 +172,13 @@ impl FinishingPage {
 
     fn finished(self, page: FinishedPage, ctx: &mut Context) -> State {
         let quality = page.quality;
-        ctx.trace(&format!(
-            "- page: {} rows, {} bad, {} in a row",
-            quality.rows, quality.bad_rows, quality.longest_bad_run
-        ));
+        ctx.trace(
+            Way::Noted,
+            format!(
+                "page: {} rows, {} bad, {} in a row",
+                quality.rows, quality.bad_rows, quality.longest_bad_run
+            ),
+        );
         match self.why {
             Why::Command(command, cut_off) if command.partial.is_none() => {
                 judge(command, cut_off, page, ctx)

@@ -11,6 +11,7 @@ use crate::t30::station::State as _;
 use crate::t30::timers::{self, Scope, Timer};
 use crate::t30::{Input, Listen, Output, Signal, trace};
 use crate::time::Millis;
+use ferrofax_ground::ladder::Way;
 
 /// Where the caller's carrier stands when we want to speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,12 +30,12 @@ pub(super) fn say(frames: Vec<Frame>, after: After, then: State, ctx: &mut Conte
     // What is said before a command came T1 bounds.
     let in_vain = if ctx.timers.runs(Timer::T1) { 0 } else { ctx.count_said() };
     if in_vain > MOST_IN_VAIN && !matches!(then, State::Ending(_)) {
-        ctx.trace("- nothing new comes");
+        ctx.trace(Way::Noted, "nothing new comes");
         return then.abandon(ctx, Cause::NotGettingThrough, true);
     }
     ctx.own.answers.note_said(&frames);
     for frame in &frames {
-        ctx.trace(&format!("> {}", trace::describe(frame)));
+        ctx.trace(Way::Said, trace::describe(frame));
     }
     let signals = vec![Signal::Frames(frames.iter().map(Frame::emit).collect())];
     State::Saying(Saying::begin(signals, after, then, ctx))

@@ -47,6 +47,7 @@ use super::station::{self, Station};
 use super::{Input, Output, ident};
 use crate::time::SampleTime;
 use context::{Context, Sending};
+use ferrofax_ground::ladder::Way;
 use phase_a::ExpectDis;
 use phase_b::{AwaitPage, ExpectTrainingAnswer};
 use phase_c::{AwaitNextPage, Coding, PageEnds};
@@ -115,7 +116,7 @@ const fn is_said_by_sender(fcf: Fcf) -> bool {
 /// A frame that has no place in `state`.
 fn unexpected(frame: &Frame, state: State, ctx: &mut Context) -> State {
     let state_name = station::State::name(&state);
-    ctx.trace(&format!("- {} is unexpected in {state_name}", frame.fcf));
+    ctx.trace(Way::Noted, format!("{} is unexpected in {state_name}", frame.fcf));
     if ctx.count_unexpected() > MAX_UNEXPECTED {
         phase_e::disconnect(Cause::UnexpectedAnswer, ctx)
     } else {

@@ -10,10 +10,11 @@ use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
 use crate::t30::{Input, Listen, Output, Signal};
 use crate::time::Millis;
+use ferrofax_ground::ladder::Way;
 
 /// Calls: CNG, over and over, until DIS is heard.
 pub(super) fn begin(ctx: &mut Context) -> State {
-    ctx.trace("> CNG");
+    ctx.trace(Way::Said, "CNG");
     ctx.start(Timer::T1, ctx.own.terms.t1);
     ctx.output(Output::Say(vec![Signal::Cng, Signal::Silence(timers::BETWEEN_CNG)]));
     State::ExpectDis(ExpectDis { calls: true, hushed: false, trains: false }).enter(ctx)

@@ -13,6 +13,7 @@ use crate::t30::rate::is_v17;
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
 use crate::t30::{ImageSignal, Input, Listen, Negotiated, Output, Signal};
+use ferrofax_ground::ladder::Way;
 
 /// The current page is to be said as it was negotiated.
 pub(super) fn begin_page(ctx: &mut Context) -> State {
@@ -47,7 +48,7 @@ impl Coding {
     pub(super) fn on(self, input: &Input, ctx: &mut Context) -> State {
         let Input::PageCoded(data) = input else { return State::Coding(self) };
         let rate = self.negotiated.rate;
-        ctx.trace(&format!("> page {}: {} octets", ctx.own.pages.index, data.len()));
+        ctx.trace(Way::Said, format!("page {}: {} octets", ctx.own.pages.index, data.len()));
         if self.negotiated.ecm {
             let blocks = OutgoingBlocks::new(
                 data.clone(),
@@ -67,7 +68,7 @@ pub(super) fn say_block(blocks: Box<OutgoingBlocks>, train_long: bool, ctx: &mut
     let Some(Negotiated { rate, .. }) = ctx.negotiated else { return phase_b::prepare(ctx) };
     ctx.begin_phase(Phase::C);
     let signal = ImageSignal { rate, short_training: is_v17(rate) && !train_long };
-    ctx.trace(&format!("> block {}: {} frames", blocks.block_number(), blocks.count()));
+    ctx.trace(Way::Said, format!("block {}: {} frames", blocks.block_number(), blocks.count()));
     let frames = blocks.frames();
     let then = State::PageEnds(PageEnds { blocks: Some(blocks) });
     say(vec![Signal::Blocks(signal, frames)], then, ctx)

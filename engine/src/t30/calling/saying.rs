@@ -9,6 +9,7 @@ use crate::t30::outcome::Cause;
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Scope, Timer};
 use crate::t30::{Input, Listen, Output, Signal, trace};
+use ferrofax_ground::ladder::Way;
 
 /// Says these, then goes on with `then`; unless so much was said in vain that nothing
 /// will come of it.
@@ -19,7 +20,7 @@ pub(super) fn say(signals: Vec<Signal>, then: State, ctx: &mut Context) -> State
     for signal in &signals {
         if let Signal::Frames(frames) = signal {
             for frame in frames.iter().filter_map(|bytes| Frame::parse(bytes)) {
-                ctx.trace(&format!("> {}", trace::describe(&frame)));
+                ctx.trace(Way::Said, trace::describe(&frame));
             }
         }
     }

@@ -22,6 +22,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(list::read_through))
         .routes(routes!(one::fax, deeds::delete))
         .routes(routes!(one::history))
+        .routes(routes!(one::ladder))
         .routes(routes!(one::mails, deeds::mail))
         .routes(routes!(one::readers))
         .routes(routes!(files::page))

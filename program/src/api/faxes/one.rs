@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::body::{Fax, FaxDeed, Mail};
+use crate::api::ladder::Ladder;
 use crate::api::parts::{At, Json};
 use crate::api::tag::tagged;
 use crate::api::{Api, Caller, Problem};
@@ -71,6 +72,25 @@ pub(super) async fn history(
 ) -> Result<Json<FaxHistory>, Problem> {
     let events = api.at_desk(move |desk| desk.fax_history(&caller.person, FaxId(id))).await?;
     Ok(Json(FaxHistory { deeds: events.into_iter().map(FaxDeed::from).collect() }))
+}
+
+/// What was said in the call that brought a fax, while it goes on and afterwards.
+#[utoipa::path(
+    get,
+    path = "/faxes/{id}/ladder",
+    tag = "faxes",
+    operation_id = "get_fax_ladder",
+    security(("key" = ["faxes:read"])),
+    params(("id" = i64, Path, description = "The fax's number.")),
+    responses((status = 200, description = "What was said.", body = Ladder))
+)]
+pub(super) async fn ladder(
+    State(api): State<Api>,
+    caller: Caller,
+    At(id): At<i64>,
+) -> Result<Json<Ladder>, Problem> {
+    let rungs = api.at_desk(move |desk| desk.fax_ladder(&caller.person, FaxId(id))).await?;
+    Ok(Json(Ladder::from(rungs)))
 }
 
 /// Where a fax was mailed and printed, and what came of it.

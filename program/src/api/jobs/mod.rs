@@ -18,6 +18,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(list::list, new::send))
         .routes(routes!(one::job))
         .routes(routes!(one::history))
+        .routes(routes!(one::ladders))
         .routes(routes!(one::mails))
         .routes(routes!(one::page))
         .routes(routes!(deeds::cancel))

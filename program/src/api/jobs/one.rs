@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::body::{Change, Job};
 use crate::api::faxes::{Look, Mail, MailList, no_file};
+use crate::api::ladder::Ladders;
 use crate::api::parts::{At, Json, Question};
 use crate::api::tag::{bytes_tagged, tagged};
 use crate::api::{Api, Caller, Kind, Problem};
@@ -60,6 +61,25 @@ pub(super) async fn history(
 ) -> Result<Json<JobHistory>, Problem> {
     let changes = api.at_desk(move |desk| desk.job_history(&caller.person, JobId(id))).await?;
     Ok(Json(JobHistory { changes: changes.into_iter().map(Change::from).collect() }))
+}
+
+/// What was said in the calls of a job.
+#[utoipa::path(
+    get,
+    path = "/jobs/{id}/ladders",
+    tag = "jobs",
+    operation_id = "get_job_ladders",
+    security(("key" = ["jobs:read"])),
+    params(("id" = i64, Path, description = "The job's number.")),
+    responses((status = 200, description = "What was said.", body = Ladders))
+)]
+pub(super) async fn ladders(
+    State(api): State<Api>,
+    caller: Caller,
+    At(id): At<i64>,
+) -> Result<Json<Ladders>, Problem> {
+    let calls = api.at_desk(move |desk| desk.job_ladders(&caller.person, JobId(id))).await?;
+    Ok(Json(Ladders::from(calls)))
 }
 
 /// The reports of a job, and what came of them.

@@ -14,6 +14,7 @@ use crate::web::refusal::{Refusal, html};
 use crate::web::visitor::User;
 use crate::web::words::{moment, of_deed, of_status};
 use ferrofax_basics::UnixMs;
+use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_spool::{FaxId, OutboxEntry};
 
 /// Pixels across, from the whole page at a glance to every pixel of a fine one.
@@ -36,6 +37,8 @@ struct FaxPage<'a> {
     printers: &'a [String],
     history: Vec<(String, String, String)>,
     mails: &'a [OutboxEntry],
+    /// What was said in its call.
+    rungs: &'a [Rung],
     /// What was just done.
     done: &'static str,
 }
@@ -90,7 +93,7 @@ pub(super) async fn page(
     let whole = house
         .at_desk(move |desk| desk.whole_fax(&person, id, read, UnixMs::now()))
         .await?;
-    let WholeFax { one, readers, history, mails, may_delete } = whole;
+    let WholeFax { one, readers, history, mails, ladder, may_delete } = whole;
     let (texts, fax) = (user.visitor.texts, &one.fax);
     let (status, is_whole) = of_status(fax.status, texts);
     let lines = history.into_iter().map(|event| {
@@ -111,6 +114,7 @@ pub(super) async fn page(
         printers: &house.printers,
         history: lines.collect(),
         mails: &mails,
+        rungs: &ladder,
         done: texts.done(&done.done),
         one: &one,
     };

@@ -15,7 +15,8 @@ use crate::web::refusal::{Refusal, html};
 use crate::web::visitor::User;
 use crate::web::words::{is_bad, moment, of_state};
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::jobs::{Job, JobId, JobState, PageState};
+use ferrofax_ground::ladder::{Rung, Way};
+use ferrofax_spool::jobs::{CallId, Job, JobId, JobState, PageState};
 use ferrofax_spool::{HeaderFacts, OutboxEntry};
 
 /// Pixels across.
@@ -43,6 +44,8 @@ struct JobPage<'a> {
     is_held: bool,
     history: Vec<(String, String)>,
     reports: &'a [OutboxEntry],
+    /// Its calls: each with when it was begun, and what was said.
+    ladders: Vec<(CallId, String, &'a [Rung])>,
     done: &'static str,
 }
 
@@ -60,14 +63,14 @@ pub(super) async fn page(
     Query(done): Query<Done>,
 ) -> Result<Response, Refusal> {
     let (id, person) = (JobId(id), user.person.clone());
-    let (job, history, reports, may_change, progress) = house
+    let (job, history, reports, calls, may_change, progress) = house
         .at_desk(move |desk| {
             let job = desk.job(&person, id)?;
             let may_change = desk.may_change(&person, &job)?;
             let now = desk.now(&person)?;
             let progress = now.sending.into_iter().find(|one| one.job == id);
             let (history, mails) = (desk.job_history(&person, id)?, desk.job_mails(&person, id)?);
-            Ok((job, history, mails, may_change, progress))
+            Ok((job, history, mails, desk.job_ladders(&person, id)?, may_change, progress))
         })
         .await?;
     let texts = user.visitor.texts;
@@ -91,6 +94,10 @@ pub(super) async fn page(
         is_held: job.state == JobState::Suspended && !job.number.is_empty(),
         history: history.collect(),
         reports: &reports,
+        ladders: calls
+            .iter()
+            .map(|one| (one.call, moment(one.began_at, texts), one.rungs.as_slice()))
+            .collect(),
         done: texts.done(&done.done),
         job: &job,
     };

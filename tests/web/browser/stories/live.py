@@ -10,6 +10,11 @@ def tell(visit, house):
     now.logs_in("alice")
     now.opens("/now")
     now.sees(now.link("To 0991 2700614"))
+    ladder = now.page.locator("summary", has_text="CFR")
+    now.sees(ladder)
+    ladder.focus()
+    now.page.keyboard.press("Enter")
+    now.sees(now.page.get_by_text("TSI +49 991 23456"))
     bob = visit.browser.visit()
     bob.logs_in("bob")
     bob.opens("/in")
@@ -21,6 +26,9 @@ def tell(visit, house):
         visit.asks("a fax comes for bob")
     bob.sees(bob.link("Fire Brigade"))
     assert bob.field("Search").input_value() == "half a w"
+    # The ladder that is open stays so, and grows.
+    visit.asks("a page goes on in alice's call")
+    now.sees(now.page.locator(".ladder li", has_text="MPS"))
     visit.asks("alice's job is sent")
     visit.sees("2 / 2")
     visit.sees("Sent: 2 pages.")

@@ -1,0 +1,112 @@
+//! The ladder of a call, rung by rung: what each side said, and what came of it. The engine
+//! tells it, logs write it down, the spool keeps it, people read it.
+
+use std::fmt;
+
+/// Who a rung is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// We said it.
+    Said,
+    /// We heard it.
+    Heard,
+    /// What we noticed.
+    Noted,
+    /// The end of the call.
+    Ended,
+}
+
+/// One rung.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rung {
+    /// When, ms since the call began for the engine.
+    pub at_ms: u64,
+    /// Who.
+    pub way: Way,
+    /// What, in one line. Personal data is hidden in it unless the administrator shows it.
+    pub text: String,
+}
+
+impl Way {
+    const ALL: [Self; 4] = [Self::Said, Self::Heard, Self::Noted, Self::Ended];
+
+    /// The mark that it is written with.
+    pub const fn mark(self) -> char {
+        match self {
+            Self::Said => '>',
+            Self::Heard => '<',
+            Self::Noted => '-',
+            Self::Ended => '=',
+        }
+    }
+
+    /// The word that programs know it by.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Said => "said",
+            Self::Heard => "heard",
+            Self::Noted => "noted",
+            Self::Ended => "ended",
+        }
+    }
+}
+
+/// As logs have it: `   12.34 < CFR`, the time in seconds. It is one line, whatever the text is.
+impl fmt::Display for Rung {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:8.2} {} ", self.at_ms as f64 / 1000.0, self.way.mark())?;
+        self.text
+            .split(char::is_control)
+            .enumerate()
+            .try_for_each(|(at, part)| write!(f, "{}{part}", if at == 0 { "" } else { " " }))
+    }
+}
+
+impl Rung {
+    /// Reads what its `Display` writes, to 10 ms; none if that is no rung.
+    pub fn read(line: &str) -> Option<Self> {
+        let (seconds, rest) = line.trim_start().split_once(' ')?;
+        let (whole, hundredths) = seconds.split_once('.')?;
+        let at_ms = whole.parse::<u64>().ok()?.checked_mul(1000)?;
+        let at_ms =
+            at_ms.checked_add(hundredths.parse::<u64>().ok().filter(|it| *it < 100)? * 10)?;
+        let way = Way::ALL.into_iter().find(|way| rest.starts_with(way.mark()))?;
+        let text = rest.get(1..)?.strip_prefix(' ')?.to_owned();
+        Some(Self { at_ms, way, text })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rung_is_read_as_it_is_written() {
+        for way in Way::ALL {
+            let rung =
+                Rung { at_ms: 4_294_967_290_000, way, text: "CSI …45, < and >".to_owned() };
+            assert_eq!(Rung::read(&rung.to_string()), Some(rung));
+        }
+        let rung = Rung { at_ms: 1_230, way: Way::Heard, text: "CSI a\nb\u{1b}".to_owned() };
+        assert_eq!(rung.to_string(), "    1.23 < CSI a b ");
+    }
+
+    #[test]
+    fn what_is_no_rung_is_none() {
+        let lines = [
+            "",
+            " ",
+            "1.20",
+            "1.20 ",
+            "1.20 >",
+            "1.20 ? x",
+            "x > CNG",
+            "> CNG",
+            "1.100 > x",
+            "-1.00 > x",
+        ];
+        for line in lines.into_iter().chain(["18446744073709551615.00 > x", "1 > x", "1.20 é x"]) {
+            assert_eq!(Rung::read(line), None, "{line:?}");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! What was said in calls, rung by rung: while a call runs, for those who watch it, and
+//! afterwards, for as long as the fax or the job is kept.
+//!
+//! It is no promise to anybody: rungs are written some at a time, when it suits, and those of the
+//! last moment before a crash are lost.
+
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::ids::{CallId, FaxId, JobId};
+use super::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+use ferrofax_ground::ladder::{Rung, Way};
+
+/// Whose ladder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LadderOf {
+    /// A received fax.
+    Fax(FaxId),
+    /// A call that sends. One that joined another's call has that one's.
+    Call(CallId),
+}
+
+/// A call that a job was in, with what was said there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobLadder {
+    /// The call.
+    pub call: CallId,
+    /// When it was begun.
+    pub began_at: UnixMs,
+    /// What was said.
+    pub rungs: Vec<Rung>,
+}
+
+/// Octets that are kept of one ladder, about: a call of a hundred pages has a tenth of that.
+const MOST: i64 = 100_000;
+
+/// What stands last in a ladder that is longer.
+const MORE: &str = "what follows is not kept";
+
+const ADD_OF_FAX: &str = "
+    INSERT INTO ladders (fax, text) SELECT id, ?2 FROM faxes WHERE id = ?1
+    ON CONFLICT (fax) DO UPDATE SET text = text || excluded.text";
+const ADD_OF_CALL: &str = "
+    INSERT INTO ladders (call, text) SELECT id, ?2 FROM job_calls WHERE id = ?1
+    ON CONFLICT (call) DO UPDATE SET text = text || excluded.text";
+const LENGTH_OF_FAX: &str = "SELECT octet_length(text) FROM ladders WHERE fax = ?1";
+const LENGTH_OF_CALL: &str = "SELECT octet_length(text) FROM ladders WHERE call = ?1";
+const OF_FAX: &str = "SELECT text FROM ladders WHERE fax = ?1";
+const OF_CALL: &str = "
+    SELECT text FROM ladders WHERE call = coalesce((SELECT joined FROM job_calls WHERE id = ?1), ?1)";
+const OF_JOB: &str = "
+    SELECT c.id, c.leased_at, l.text FROM job_calls AS c JOIN ladders AS l ON l.call = coalesce(c.joined, c.id)
+    WHERE c.job = ?1 ORDER BY c.id";
+
+impl Spool {
+    /// Puts rungs on ladders, in one transaction. What is longer than anybody reads is cut
+    /// off; rungs of a fax or a call that is gone are dropped.
+    pub fn add_rungs(&self, of_calls: &[(LadderOf, Vec<Rung>)]) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            of_calls.iter().try_for_each(|(of, rungs)| add(transaction, *of, rungs))
+        })
+    }
+
+    /// The ladder of a call; empty of one that has none.
+    pub fn ladder(&self, of: LadderOf) -> Result<Vec<Rung>, SpoolError> {
+        let (sql, id) = match of {
+            LadderOf::Fax(fax) => (OF_FAX, fax.0),
+            LadderOf::Call(call) => (OF_CALL, call.0),
+        };
+        let text: Option<String> = self.read(|transaction| {
+            transaction.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()
+        })?;
+        Ok(rungs(&text.unwrap_or_default()))
+    }
+
+    /// The ladders of the calls that a job was in, the oldest first.
+    pub fn ladders_of_job(&self, job: JobId) -> Result<Vec<JobLadder>, SpoolError> {
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(OF_JOB)?;
+            let rows = select.query_map([job.0], |row| {
+                Ok(JobLadder {
+                    call: CallId(row.get(0)?),
+                    began_at: row.get(1)?,
+                    rungs: rungs(&row.get::<_, String>(2)?),
+                })
+            })?;
+            rows.collect()
+        })
+    }
+}
+
+fn rungs(text: &str) -> Vec<Rung> {
+    text.lines().filter_map(Rung::read).collect()
+}
+
+/// The rung at the end of a ladder's text.
+pub(super) fn last_rung(text: Option<String>) -> Option<Rung> {
+    Rung::read(text?.lines().next_back()?)
+}
+
+fn add(transaction: &Transaction<'_>, of: LadderOf, rungs: &[Rung]) -> rusqlite::Result<()> {
+    let (length, add, id) = match of {
+        LadderOf::Fax(fax) => (LENGTH_OF_FAX, ADD_OF_FAX, fax.0),
+        LadderOf::Call(call) => (LENGTH_OF_CALL, ADD_OF_CALL, call.0),
+    };
+    let length: Option<i64> = transaction
+        .prepare_cached(length)?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    let room = usize::try_from(MOST - length.unwrap_or(0)).unwrap_or(0);
+    if room == 0 || rungs.is_empty() {
+        return Ok(());
+    }
+    let mut text = String::new();
+    for rung in rungs {
+        text += &format!("{rung}\n");
+        if text.len() >= room {
+            let last = Rung { at_ms: rung.at_ms, way: Way::Noted, text: MORE.to_owned() };
+            text += &format!("{last}\n");
+            break;
+        }
+    }
+    transaction.prepare_cached(add)?.execute(params![id, text]).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{FaxEnd, FaxStatus, Format, NewFax};
+
+    fn rung(at_ms: u64, text: &str) -> Rung {
+        Rung { at_ms, way: Way::Heard, text: text.to_owned() }
+    }
+
+    fn spool_with_fax() -> (tempfile::TempDir, Spool, FaxId) {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let new = NewFax {
+            device: "2101@fax-devices".parse().unwrap(),
+            class: None,
+            called: "2101".into(),
+            calling: "1".into(),
+            caller_name: String::new(),
+            call_id: "1".into(),
+            trunk: None,
+            started_at: UnixMs(0),
+            mailboxes: Vec::new(),
+            format: Format::Pdf,
+            mail_without_pages: false,
+            options: std::collections::BTreeMap::new(),
+        };
+        let fax = spool.begin_fax(&new).unwrap();
+        (folder, spool, fax)
+    }
+
+    #[test]
+    fn a_ladder_grows_and_goes_with_its_fax() {
+        let (_folder, spool, fax) = spool_with_fax();
+        assert_eq!(spool.ladder(LadderOf::Fax(fax)), Ok(Vec::new()));
+        let nobody = (LadderOf::Call(CallId(99)), vec![rung(1, "DIS")]);
+        spool.add_rungs(&[nobody, (LadderOf::Fax(fax), vec![rung(10, "DCS")])]).unwrap();
+        spool.add_rungs(&[(LadderOf::Fax(fax), vec![rung(20, "EOP\nMPS")])]).unwrap();
+        let ladder = spool.ladder(LadderOf::Fax(fax)).unwrap();
+        assert_eq!(ladder, [rung(10, "DCS"), rung(20, "EOP MPS")]);
+        assert_eq!(spool.goes_on().unwrap().receiving[0].last, Some(rung(20, "EOP MPS")));
+        assert_eq!(spool.ladder(LadderOf::Call(CallId(99))), Ok(Vec::new()));
+        let end = FaxEnd {
+            status: FaxStatus::Failed,
+            phase: "B".into(),
+            cause: String::new(),
+            text: String::new(),
+            ended_at: UnixMs(5),
+        };
+        spool.finish_fax(fax, &end).unwrap();
+        spool.cleanup(UnixMs(i64::MAX / 2), 1).unwrap();
+        assert_eq!(spool.ladder(LadderOf::Fax(fax)), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn a_ladder_without_end_is_cut_off() {
+        let (_folder, spool, fax) = spool_with_fax();
+        let many: Vec<_> = (0..700).map(|at| rung(at * 10, "PPR for 256 frames")).collect();
+        for _ in 0..20 {
+            spool.add_rungs(&[(LadderOf::Fax(fax), many.clone())]).unwrap();
+        }
+        let ladder = spool.ladder(LadderOf::Fax(fax)).unwrap();
+        assert!((2_000..5_000).contains(&ladder.len()), "{}", ladder.len());
+        assert_eq!(ladder.last().unwrap().text, MORE);
+        assert!(ladder[..ladder.len() - 1].iter().all(|rung| rung.text.starts_with("PPR")));
+    }
+}
