@@ -27,7 +27,7 @@ pub struct AskedOnce<'a> {
 pub struct KnownRequest {
     /// The hash of what was asked with this key.
     pub request: String,
-    /// The mark of the jobs that are made by it.
+    /// The mark of what is made by it: jobs, mails, prints.
     pub mark: String,
     /// What it was answered; none: nothing yet.
     pub answer: Option<OnceAnswer>,

@@ -112,7 +112,7 @@ pub use letters::{AnsweredMail, Letter, LetterRecipient, NewLetter};
 pub use line_figures::{LineFigures, T38Packets};
 pub use outbox::{
     Again, Deferral, Due, LONGEST_LEASE_MS, NextTry, OutboxEntry, OutboxKind, OutboxState,
-    PrintJob, RetryPolicy, to_printer,
+    PrintJob, RetryPolicy, Way, to_printer,
 };
 pub use question::{Answer, Finding, QuestionId};
 pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};

@@ -713,6 +713,15 @@ pub(super) const MIGRATIONS: &[&str] = &[
         CHECK ((fax IS NULL) <> (call IS NULL))
     ) STRICT;
 ",
+    "
+    -- Whoever has a fax mailed or printed finds by his mark what came of it: what is asked for twice is done once.
+    CREATE TABLE outbox_marks (
+        mark  TEXT NOT NULL,
+        entry INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
+        PRIMARY KEY (mark, entry)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX outbox_marks_entry ON outbox_marks (entry);
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

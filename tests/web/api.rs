@@ -295,11 +295,54 @@ fn what_was_taken_in_is_answered_though_it_would_be_refused_now() {
     assert_eq!((again.status, again.text()), (201, job.text()));
     assert_eq!((forwarded_again.status, forwarded_again.text()), (207, forwarded.text()));
     assert_eq!(rig.jobs().len(), 2);
-    for deed in ["mails", "prints"] {
-        let path = format!("/api/v1/faxes/{received}/{deed}");
-        let refused = send(&mut alice, "POST", &path, &json!({}), &[("Idempotency-Key", "c")]);
-        assert_eq!(refused.status, 400, "it would not be kept from being done twice");
+}
+
+/// Whether the answer was kept, or a crash came before it.
+#[test]
+fn a_fax_is_mailed_and_printed_once() {
+    let printer = "[[print.printer]]\nname = \"office\"\nuri = \"ipp://127.0.0.1:9/ipp\"\n";
+    let rig = Rig::new(&format!("{SETTINGS}{printer}"));
+    let id = fax(&rig, "2101", "0991 1", "");
+    let serving = rig.serve();
+    let mut alice = served(&rig, "alice", &serving);
+    let path = format!("/api/v1/faxes/{id}");
+    let deeds = [
+        ("mails", json!({ "to": ["x@example.com"] }), json!({ "to": [] })),
+        ("prints", json!({ "printer": "office" }), json!({})),
+    ];
+    for (deed, what, other) in &deeds {
+        let there = format!("{path}/{deed}");
+        let tag = alice.get(&path).header("etag").unwrap().to_owned();
+        let once = [("Idempotency-Key", *deed), ("If-Match", &*tag)];
+        let first = send(&mut alice, "POST", &there, what, &once);
+        assert_eq!(first.status, 202, "{}", first.text());
+        let mailed = body(&first)["mails"][0]["id"].as_i64().unwrap();
+        // It has gone out: to do it again would be seen.
+        changed(&rig, "UPDATE outbox SET state = 'delivered', ended_at = 1");
+        let again = send(&mut alice, "POST", &there, what, &once);
+        assert_eq!((again.status, again.bytes == first.bytes), (202, true), "{}", again.text());
+        let others = send(&mut alice, "POST", &there, other, &once);
+        assert_eq!(problem(&others), (422, "other-request".to_owned()), "{deed}");
+        changed(&rig, "UPDATE api_requests SET status = NULL");
+        let after_crash = send(&mut alice, "POST", &there, what, &once);
+        assert_eq!(after_crash.status, 202, "{}", after_crash.text());
+        assert_eq!(body(&after_crash)["mails"][0]["id"], mailed, "{deed}");
+        assert_eq!(body(&after_crash)["mails"][0]["state"], "delivered", "{deed}");
+        // With another key it is another mail.
+        let more = [("Idempotency-Key", &*format!("more {deed}"))];
+        let more = send(&mut alice, "POST", &there, what, &more);
+        assert_ne!(body(&more)["mails"][0]["state"], "delivered", "{}", more.text());
     }
+    let done = rig.spool.fax_events(id).unwrap();
+    let done: Vec<&str> = done.iter().map(|event| event.what.name()).collect();
+    assert_eq!(done, ["mailed", "mailed", "printed", "printed"]);
+    // What is refused may be put right.
+    let wrong = json!({ "to": ["x"] });
+    let there = format!("{path}/mails");
+    let refused = send(&mut alice, "POST", &there, &wrong, &[("Idempotency-Key", "w")]);
+    assert_eq!(problem(&refused), (422, "unfit".to_owned()));
+    let right = send(&mut alice, "POST", &there, &deeds[0].1, &[("Idempotency-Key", "w")]);
+    assert_eq!(right.status, 202, "{}", right.text());
 }
 
 #[test]

@@ -9,6 +9,7 @@ use ferrofax::t30::outcome::Cause;
 use crate::audited;
 use crate::house::{HOSTILE, fax, rig};
 use crate::reader::Reader;
+use crate::rig::Rig;
 
 fn alice(to: SocketAddr) -> Reader {
     Reader::logged_in(to, "alice", "secret")
@@ -158,6 +159,45 @@ fn a_fax_is_read_dealt_with_and_passed_on() {
     for line in ["dora</span> deals with it", "wrote a note", "a@example.com"] {
         assert!(history.contains(line), "{line}: {history}");
     }
+}
+
+/// A double click, or a browser that sends the form again.
+#[test]
+fn a_button_pressed_twice_makes_one_mail_and_one_print() {
+    let rig = rig();
+    let new = NewFax {
+        device: "2101@fax-devices".parse().unwrap(),
+        mailboxes: vec!["2101@example.com".into(), "print:office".into()],
+        mail_without_pages: true,
+        ..NewFax::default()
+    };
+    let id = rig.spool.begin_fax(&new).unwrap();
+    let end = FaxEnd {
+        status: FaxStatus::Failed,
+        phase: "B".into(),
+        cause: "T1_EXPIRED".into(),
+        text: String::new(),
+        ended_at: UnixMs::now(),
+    };
+    rig.spool.finish_fax(id, &end).unwrap();
+    let serving = rig.serve();
+    let mut alice = alice(serving.addresses[0]);
+    let at = format!("/in/{id}");
+    let deeds = |rig: &Rig| rig.spool.fax_events(id).unwrap().len();
+    for (deed, to) in [("mail", "x@example.com"), ("print", "office"), ("print", "")] {
+        alice.get(&at);
+        let before = deeds(&rig);
+        for _ in 0..3 {
+            let pressed = alice.post(&format!("{at}/{deed}"), &[("to", to)]);
+            assert_eq!(pressed.status, 303, "{}", pressed.text());
+        }
+        assert_eq!(deeds(&rig), before + 1, "{deed} {to}");
+    }
+    // The form of the next page is another.
+    alice.get(&at);
+    let before = deeds(&rig);
+    alice.post(&format!("{at}/mail"), &[("to", "x@example.com")]);
+    assert_eq!(deeds(&rig), before + 1);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! What a program asks for twice with the same `Idempotency-Key` is done once: the second
 //! request is given the answer of the first.
 //!
-//! Before anything is done the key is kept, with a mark that goes into the jobs that are
-//! made ([`crate::order`]). Whatever ends the program, the same request finds the mark, and
-//! by that the jobs that were made already.
+//! Before anything is done the key is kept, with a mark that goes into what is made: jobs
+//! ([`crate::order`]), mails and prints ([`crate::desk::Desk::mail`]). Whatever ends the
+//! program, the same request finds the mark, and by that what was made already.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -135,17 +135,6 @@ fn known_or_done(
             }
             Err(problem)
         }
-    }
-}
-
-/// Refuses a key of what it would not keep from being done twice.
-pub(super) fn without(headers: &HeaderMap) -> Result<(), Problem> {
-    match headers.contains_key(KEY) {
-        true => {
-            let text = "Idempotency-Key: this is done as often as it is asked for; ask without";
-            Err(Problem::new(Kind::Malformed, text))
-        }
-        false => Ok(()),
     }
 }
 

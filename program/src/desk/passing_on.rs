@@ -7,12 +7,12 @@ use crate::order::{Hands, Order, OrderError, Taken, find, submit};
 use crate::rights::{By, Denied};
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::check_mailboxes;
-use ferrofax_spool::desk::Deed;
+use ferrofax_spool::desk::{Deed, PassOn};
 use ferrofax_spool::jobs::Origin;
 use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::{Wish, Wishes};
 use ferrofax_spool::{
-    DeviceName, DeviceRecord, FaxId, FaxStatus, OutboxEntry, ReceivedFax, to_printer, value,
+    DeviceName, DeviceRecord, FaxId, FaxStatus, OutboxEntry, ReceivedFax, Way, to_printer, value,
 };
 
 /// Addresses that a fax is mailed to at once, and numbers that something is sent to, at most.
@@ -39,7 +39,8 @@ pub struct Onward {
 pub type Sent = (String, Result<Taken, DeskError>);
 
 impl Desk {
-    /// Mails a fax to these addresses; to its own mailboxes once more, if none are named.
+    /// Mails a fax to these addresses; to its own mailboxes once more, if none are named. What
+    /// is asked for again with the same mark is done once.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: something is no address; and others.
@@ -48,8 +49,13 @@ impl Desk {
         person: &Person,
         id: FaxId,
         to: &[String],
+        mark: Option<&str>,
         now: UnixMs,
     ) -> Result<Vec<OutboxEntry>, DeskError> {
+        let passed_on = self.passed_on(mark)?;
+        if !passed_on.is_empty() {
+            return Ok(passed_on);
+        }
         self.fax_to_pass_on(person, "mail", id)?;
         let to: Vec<String> = to.iter().map(|one| one.trim().to_owned()).collect();
         if let Err(text) = are_addresses(&to) {
@@ -59,18 +65,17 @@ impl Desk {
             return Err(DeskError::Unfit(text));
         }
         self.granted(person, "mail", &[("fax", &id.to_string()), ("to", &to.join(", "))])?;
-        let entries = self.spool.mail_again(id, &to, now)?;
+        let (way, by) = (Way::Mail, &*person.name);
+        let entries = self.spool.pass_on(&PassOn { fax: id, way, to: &to, by, mark }, now)?;
         if entries.is_empty() {
             let text = format!("fax {id} has no mailbox of its own; name an address");
             return Err(DeskError::Unfit(text));
         }
-        let mailboxes: Vec<&str> = entries.iter().map(|entry| entry.mailbox.as_str()).collect();
-        self.noted(person, id, Deed::Mailed, &mailboxes.join(", "), now);
         Ok(entries)
     }
 
     /// Prints a fax on this printer, of the settings or of its device; on those of its device
-    /// once more, if none is named.
+    /// once more, if none is named. What is asked for again with the same mark is done once.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: there is no such printer; and others.
@@ -79,8 +84,13 @@ impl Desk {
         person: &Person,
         id: FaxId,
         printer: Option<&str>,
+        mark: Option<&str>,
         now: UnixMs,
     ) -> Result<Vec<OutboxEntry>, DeskError> {
+        let passed_on = self.passed_on(mark)?;
+        if !passed_on.is_empty() {
+            return Ok(passed_on);
+        }
         let fax = self.fax_to_pass_on(person, "print", id)?;
         let about = [("fax", &*id.to_string()), ("printer", printer.unwrap_or_default())];
         let is_known = |name: &str| {
@@ -94,14 +104,22 @@ impl Desk {
         }
         self.granted(person, "print", &about)?;
         let printers: Vec<String> = printer.into_iter().map(str::to_owned).collect();
-        let entries = self.spool.print_again(id, &printers, now)?;
+        let (way, by) = (Way::Print, &*person.name);
+        let entries = self.spool.pass_on(&PassOn { fax: id, way, to: &printers, by, mark }, now)?;
         if entries.is_empty() {
             let text = format!("the device of fax {id} has no printer; name one");
             return Err(DeskError::Unfit(text));
         }
-        let on: Vec<&str> = entries.iter().filter_map(OutboxEntry::printer).collect();
-        self.noted(person, id, Deed::Printed, &on.join(", "), now);
         Ok(entries)
+    }
+
+    /// What was mailed or printed with this mark, before a crash, or before its answer got
+    /// lost: it is, whatever would be wrong with it now.
+    ///
+    /// # Errors
+    /// The spool could not be asked.
+    pub(crate) fn passed_on(&self, mark: Option<&str>) -> Result<Vec<OutboxEntry>, DeskError> {
+        Ok(mark.map(|mark| self.spool.passed_on(mark)).transpose()?.unwrap_or_default())
     }
 
     /// Sends a fax on to these numbers, each by a job of this person's: the same rights decide

@@ -17,7 +17,8 @@ pub(super) fn hash(person: &Person, once: &str, written: &impl Serialize) -> Opt
     Some(Sha256::digest(all).into())
 }
 
-/// The same, as a mark of what is made by it ([`crate::order::Order::mark`]).
+/// The same, as a mark of what is made by it: jobs ([`crate::order::Order::mark`]), mails,
+/// prints.
 pub(super) fn mark(person: &Person, once: &str, written: &impl Serialize) -> Option<String> {
     hash(person, once, written).map(|hash| format!("page:{}", hex(&hash)))
 }

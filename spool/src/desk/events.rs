@@ -90,7 +90,7 @@ impl Spool {
         })
     }
 
-    /// Notes what a person did with a fax beside the spool's own tables: mailed, printed, sent on.
+    /// Notes what a person did with a fax beside the spool's own tables: sent it on.
     pub fn note_fax_event(
         &self,
         fax: FaxId,

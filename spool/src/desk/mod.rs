@@ -8,8 +8,9 @@
 //! a list says how far it came, and goes on from there when it is asked to.
 //!
 //! Read in this order: `lanes` (several lists become one), `faxes` (the list of faxes),
-//! `marks` (read and unread), `claims`, `notes`, `events` (what people did), `gone` (deleted
-//! by a person, and what is known of deleted ones), `jobs`, `now` (what goes on).
+//! `marks` (read and unread), `claims`, `notes`, `events` (what people did), `passed_on`
+//! (mailed or printed by a person), `gone` (deleted by a person, and what is known of deleted
+//! ones), `jobs`, `now` (what goes on).
 
 mod claims;
 mod events;
@@ -20,6 +21,7 @@ mod lanes;
 mod marks;
 mod notes;
 mod now;
+mod passed_on;
 
 pub use claims::{Claim, ClaimRefused};
 pub use events::{Deed, FaxEvent};
@@ -30,6 +32,7 @@ pub use gone::NotDeleted;
 pub use jobs::{JobList, JobPlace, JobSieve, JobsSeen};
 pub use notes::Note;
 pub use now::{FaxNews, Heads, JobNews, JobProgress, Now, QueueNow, Reception};
+pub use passed_on::PassOn;
 
 #[cfg(test)]
 mod tests {

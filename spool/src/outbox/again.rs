@@ -2,10 +2,10 @@
 //! once. After a relay that refused by mistake, what went to the faxmaster in vain goes
 //! to its own mailbox again.
 
-use rusqlite::{Transaction, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::super::{FaxId, FaxStatus, Spool, SpoolError};
-use super::{OutboxEntry, entries, exists, to_printer};
+use super::super::{FaxId, Spool, SpoolError};
+use super::{OutboxEntry, OutboxKind, entries, exists, to_printer};
 use crate::ids::OutboxId;
 use ferrofax_basics::UnixMs;
 
@@ -16,6 +16,15 @@ pub struct Again {
     pub hurried: usize,
     /// Mails that nobody got, not even the faxmaster: they are tried again.
     pub brought_back: usize,
+}
+
+/// How a received fax reaches people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// By mail.
+    Mail,
+    /// On paper.
+    Print,
 }
 
 /// The entry of the mailbox itself, of a notice that the faxmaster could not be given either.
@@ -47,6 +56,7 @@ const HURRY_FAX: &str = "
     UPDATE outbox SET next_try_at = ?3
     WHERE fax = ?1 AND kind = 'fax' AND mailbox = ?2 AND state = 'waiting' AND next_try_at > ?3";
 const OF_FAX: &str = "SELECT mailbox FROM fax_mailboxes WHERE fax = ?1 ORDER BY position";
+const IS_COMING: &str = "SELECT status = 'receiving' FROM faxes WHERE id = ?1";
 
 impl Spool {
     /// What the faxmaster could not be given goes to its own mailbox again, with all its
@@ -86,7 +96,7 @@ impl Spool {
         to: &[String],
         now: UnixMs,
     ) -> Result<Vec<OutboxEntry>, SpoolError> {
-        self.again(fax, to, |mailbox| !mailbox.starts_with(&to_printer("")), now)
+        self.again(fax, Way::Mail, to, now)
     }
 
     /// Prints a received fax on these once more; on the printers of its device, if none are
@@ -97,43 +107,79 @@ impl Spool {
         printers: &[String],
         now: UnixMs,
     ) -> Result<Vec<OutboxEntry>, SpoolError> {
-        let to: Vec<String> = printers.iter().map(|name| to_printer(name)).collect();
-        self.again(fax, &to, |mailbox| mailbox.starts_with(&to_printer("")), now)
+        self.again(fax, Way::Print, printers, now)
     }
 
-    /// Again to these, or to those of the fax's own that are meant.
     fn again(
         &self,
         fax: FaxId,
+        way: Way,
         to: &[String],
-        is_meant: impl Fn(&str) -> bool,
         now: UnixMs,
     ) -> Result<Vec<OutboxEntry>, SpoolError> {
-        if self.fax(fax)?.status == FaxStatus::Receiving {
-            return Ok(Vec::new());
-        }
         let host = self.host();
-        self.write(|transaction| {
-            let mut select = transaction.prepare_cached(OF_FAX)?;
-            let own = select
-                .query_map([fax.0], |row| row.get(0))?
-                .collect::<Result<Vec<String>, _>>()?;
-            let own = own.into_iter().filter(|mailbox| is_meant(mailbox));
-            let mailboxes: Vec<String> = if to.is_empty() { own.collect() } else { to.to_vec() };
-            // One that waits goes now; one that the faxmaster was told of is no longer his.
-            for mailbox in &mailboxes {
-                transaction
-                    .prepare_cached(MAIL_AGAIN)?
-                    .execute(params![fax.0, mailbox, now, host])?;
-                transaction.prepare_cached(HURRY_FAX)?.execute(params![fax.0, mailbox, now])?;
-                transaction.prepare_cached(FORGET_NOTICE)?.execute(params![fax.0, mailbox])?;
+        self.write(|transaction| way.again(transaction, fax, to, now, host))?
+            .ok_or(SpoolError::NoSuchFax(fax))
+    }
+}
+
+impl Way {
+    /// Whether a mailbox is reached by it.
+    fn is_to(self, mailbox: &str) -> bool {
+        mailbox.starts_with(&to_printer("")) == (self == Self::Print)
+    }
+
+    /// A fax again to these addresses or printers, or to those of its own. The entries; empty
+    /// if there are none, or the call still runs; none if there is no such fax.
+    pub(crate) fn again(
+        self,
+        transaction: &Transaction<'_>,
+        fax: FaxId,
+        to: &[String],
+        now: UnixMs,
+        host: &str,
+    ) -> rusqlite::Result<Option<Vec<OutboxEntry>>> {
+        let is_coming = transaction
+            .prepare_cached(IS_COMING)?
+            .query_row([fax.0], |row| row.get::<_, bool>(0))
+            .optional()?;
+        match is_coming {
+            None => return Ok(None),
+            Some(true) => return Ok(Some(Vec::new())),
+            Some(false) => {}
+        }
+        let mailboxes = self.mailboxes(transaction, fax, to)?;
+        // One that waits goes now; one that the faxmaster was told of is no longer his.
+        for mailbox in &mailboxes {
+            transaction
+                .prepare_cached(MAIL_AGAIN)?
+                .execute(params![fax.0, mailbox, now, host])?;
+            transaction.prepare_cached(HURRY_FAX)?.execute(params![fax.0, mailbox, now])?;
+            transaction.prepare_cached(FORGET_NOTICE)?.execute(params![fax.0, mailbox])?;
+        }
+        let mut found = entries(transaction, super::BY_FAX, [fax.0])?;
+        found.retain(|entry| entry.kind == OutboxKind::Fax && mailboxes.contains(&entry.mailbox));
+        Ok(Some(found))
+    }
+
+    /// The mailboxes of these; of those of the fax that are meant, if there are none.
+    fn mailboxes(
+        self,
+        transaction: &Transaction<'_>,
+        fax: FaxId,
+        to: &[String],
+    ) -> rusqlite::Result<Vec<String>> {
+        match self {
+            _ if to.is_empty() => {
+                let mut select = transaction.prepare_cached(OF_FAX)?;
+                let own = select
+                    .query_map([fax.0], |row| row.get(0))?
+                    .collect::<Result<Vec<String>, _>>()?;
+                Ok(own.into_iter().filter(|mailbox| self.is_to(mailbox)).collect())
             }
-            let mut found = entries(transaction, super::BY_FAX, [fax.0])?;
-            found.retain(|entry| {
-                entry.kind == super::OutboxKind::Fax && mailboxes.contains(&entry.mailbox)
-            });
-            Ok(found)
-        })
+            Self::Mail => Ok(to.to_vec()),
+            Self::Print => Ok(to.iter().map(|name| to_printer(name)).collect()),
+        }
     }
 }
 

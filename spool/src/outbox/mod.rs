@@ -23,12 +23,14 @@ mod again;
 mod backoff;
 mod entry;
 mod making;
+mod marks;
 mod printing;
 
-pub use again::Again;
+pub use again::{Again, Way};
 pub use backoff::{NextTry, RetryPolicy};
 pub use entry::{Deferral, OutboxEntry, OutboxKind, OutboxState, to_printer};
 pub(super) use making::{About, make_entries};
+pub(super) use marks::{mark, marked};
 pub use printing::PrintJob;
 
 use rusqlite::{OptionalExtension, Params, Transaction, params};
@@ -91,6 +93,8 @@ const BY_LETTER: &str = select_entries!("WHERE letter = ?1 ORDER BY id");
 const BY_MESSAGE_ID: &str =
     select_entries!("WHERE message_id >= ?1 || '@' AND message_id < ?1 || 'A'");
 const BY_JOB: &str = select_entries!("WHERE job = ?1 ORDER BY id");
+const BY_MARK: &str =
+    select_entries!("WHERE id IN (SELECT entry FROM outbox_marks WHERE mark = ?1) ORDER BY id");
 
 const SET_ASIDE: &str = "
     UPDATE outbox SET state = 'failed', ended_at = ?2, last_error = ?3

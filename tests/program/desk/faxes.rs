@@ -74,8 +74,8 @@ fn what_is_not_his_looks_as_what_is_not_there_whatever_he_asks_for() {
             desk.who_may_have(&alice, id).err(),
             desk.hand_over(&alice, id, "carol", NOW).err(),
             desk.note(&alice, id, &note, NOW).err(),
-            desk.mail(&alice, id, &["alice@example.com".into()], NOW).err(),
-            desk.print(&alice, id, Some("office"), NOW).err(),
+            desk.mail(&alice, id, &["alice@example.com".into()], None, NOW).err(),
+            desk.print(&alice, id, Some("office"), None, NOW).err(),
             desk.fax_on(&alice, id, &onward, NOW).err(),
             desk.delete(&alice, id, NOW).err(),
         ];
@@ -279,7 +279,7 @@ fn a_fax_is_deleted_by_right_and_those_who_saw_it_are_told() {
     let [alice, bob, carol] = ["alice", "bob", "carol"].map(|name| house.person(name));
     house.desk.claim(&alice, fax, NOW).unwrap();
     assert!(matches!(house.desk.delete(&alice, fax, NOW), Err(DeskError::Denied(_))));
-    house.desk.mail(&bob, fax, &["z@example.net".into()], NOW).unwrap();
+    house.desk.mail(&bob, fax, &["z@example.net".into()], None, NOW).unwrap();
     let early = house.desk.delete(&bob, fax, NOW).unwrap_err();
     assert!(early.may_pass() && early.to_string().contains("on its way"), "{early}");
     let waiting = house.spool.outbox_of(fax).unwrap();
@@ -320,19 +320,19 @@ fn a_fax_is_mailed_and_printed_to_where_it_may_go() {
     let fax = house.fax("2102", "1");
     let alice = house.person("alice");
     for wrong in ["", "bob", "print:office", "print:x@example.com", "a@b@c", "a@x\r\nBcc: b@x"] {
-        let refused = house.desk.mail(&alice, fax, &[wrong.into()], NOW).unwrap_err();
+        let refused = house.desk.mail(&alice, fax, &[wrong.into()], None, NOW).unwrap_err();
         assert!(matches!(refused, DeskError::Unfit(_)), "{wrong}: {refused}");
     }
-    house.desk.mail(&alice, fax, &["z@example.net".into()], NOW).unwrap();
+    house.desk.mail(&alice, fax, &["z@example.net".into()], None, NOW).unwrap();
     assert!(house.is_waiting(fax, "z@example.net"));
-    house.desk.mail(&alice, fax, &[], NOW).unwrap();
+    house.desk.mail(&alice, fax, &[], None, NOW).unwrap();
     assert!(house.is_waiting(fax, "a@example.com"));
     for wrong in ["attic", "", "../x", "office; rm"] {
-        let refused = house.desk.print(&alice, fax, Some(wrong), NOW).unwrap_err();
+        let refused = house.desk.print(&alice, fax, Some(wrong), None, NOW).unwrap_err();
         assert!(matches!(refused, DeskError::Unfit(_)), "{wrong}: {refused}");
     }
-    assert!(matches!(house.desk.print(&alice, fax, None, NOW), Err(DeskError::Unfit(_))));
-    house.desk.print(&alice, fax, Some("office"), NOW).unwrap();
+    assert!(matches!(house.desk.print(&alice, fax, None, None, NOW), Err(DeskError::Unfit(_))));
+    house.desk.print(&alice, fax, Some("office"), None, NOW).unwrap();
     assert!(house.is_waiting(fax, &to_printer("office")));
     assert_eq!(
         house.deeds(fax),
@@ -343,7 +343,7 @@ fn a_fax_is_mailed_and_printed_to_where_it_may_go() {
         ]
     );
     let coming = house.coming("2102", "1");
-    assert!(matches!(house.desk.mail(&alice, coming, &[], NOW), Err(DeskError::Coming(_))));
+    assert!(matches!(house.desk.mail(&alice, coming, &[], None, NOW), Err(DeskError::Coming(_))));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::body::{Fax, FaxClaim, Mail};
 use super::one::MailList;
-use crate::api::once::{Done, once, without};
+use crate::api::once::{Done, once};
 use crate::api::parts::{At, Json};
 use crate::api::sent::{SentList, answered};
 use crate::api::tag::desk_for;
@@ -17,7 +17,7 @@ use crate::api::{Api, Caller, Problem};
 use crate::desk::{Desk, DeskError, Note, Onward, Person};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::wish::{Wish, Wishes};
-use ferrofax_spool::{FaxId, Seeable};
+use ferrofax_spool::{FaxId, OutboxEntry, Seeable};
 
 /// Does something with a fax, if it is as the program knows it.
 async fn done<T: Send + 'static>(
@@ -34,6 +34,32 @@ async fn done<T: Send + 'static>(
         Ok::<_, Problem>(deed(&desk, person, id, UnixMs::now())?)
     };
     api.at_work(work).await
+}
+
+/// Mails or prints a fax, if it is as the program knows it; the same with the same key no second
+/// time. `what` is all that was asked.
+async fn passed_on(
+    api: Api,
+    caller: Caller,
+    headers: HeaderMap,
+    id: FaxId,
+    what: serde_json::Value,
+    deed: impl FnOnce(&Desk, &Person, Option<&str>) -> Result<Vec<OutboxEntry>, DeskError>
+    + Send
+    + 'static,
+) -> Result<Response, Problem> {
+    once(api, caller, headers.clone(), what.to_string(), move |api, person, mark| {
+        let desk = match api.desk.passed_on(mark)?.is_empty() {
+            true => desk_for(api, &headers, Seeable::Fax(id), |desk: &Desk| {
+                desk.fax(person, id).map(Fax::from)
+            })?,
+            // It has changed by that.
+            false => api.desk.clone(),
+        };
+        let mails = deed(&desk, person, mark)?.into_iter().map(Mail::from).collect();
+        Done::of(StatusCode::ACCEPTED, &MailList { mails }, None)
+    })
+    .await
 }
 
 /// The user has read it.
@@ -197,7 +223,7 @@ pub(super) async fn note(
 }
 
 /// To whom a fax is mailed.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MailTo {
     /// Addresses; none: the mailboxes of its device, once more.
@@ -213,12 +239,14 @@ pub(super) struct MailTo {
     tag = "faxes",
     operation_id = "mail_fax",
     security(("key" = ["faxes:write", "faxes:read"])),
-    params(("id" = i64, Path, description = "The fax's number.")),
+    params(
+        ("id" = i64, Path, description = "The fax's number."),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is done once.")
+    ),
     request_body = MailTo,
     responses(
         (status = 202, description = "The mails, which go out as soon as they can.", body = MailList),
-        (status = 400, description = "Among others: it has an Idempotency-Key. It is done as often as it is asked for."),
-        (status = 409, description = "It is still coming in."),
+        (status = 409, description = "It is still coming in, or the same is being dealt with."),
         (status = 412, description = "It has changed.")
     )
 )]
@@ -227,17 +255,17 @@ pub(super) async fn mail(
     caller: Caller,
     headers: HeaderMap,
     At(id): At<i64>,
-    Json(MailTo { to }): Json<MailTo>,
-) -> Result<(StatusCode, Json<MailList>), Problem> {
-    without(&headers)?;
-    let deed = move |desk: &Desk, who: &Person, id, now| desk.mail(who, id, &to, now);
-    let mails = done(api, caller, headers, id, deed).await?;
-    let mails = mails.into_iter().map(Mail::from).collect();
-    Ok((StatusCode::ACCEPTED, Json(MailList { mails })))
+    Json(mail): Json<MailTo>,
+) -> Result<Response, Problem> {
+    let (what, id) = (serde_json::json!(["mails", id, mail]), FaxId(id));
+    let deed = move |desk: &Desk, who: &Person, mark: Option<&str>| {
+        desk.mail(who, id, &mail.to, mark, UnixMs::now())
+    };
+    passed_on(api, caller, headers, id, what, deed).await
 }
 
 /// On which printer a fax is printed.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PrintOn {
     /// One of the printers of `/me`; none: those of its device, once more.
@@ -251,12 +279,14 @@ pub(super) struct PrintOn {
     tag = "faxes",
     operation_id = "print_fax",
     security(("key" = ["faxes:write"])),
-    params(("id" = i64, Path, description = "The fax's number.")),
+    params(
+        ("id" = i64, Path, description = "The fax's number."),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is done once.")
+    ),
     request_body = PrintOn,
     responses(
         (status = 202, description = "The prints, which come as soon as they can.", body = MailList),
-        (status = 400, description = "Among others: it has an Idempotency-Key. It is done as often as it is asked for."),
-        (status = 409, description = "It is still coming in."),
+        (status = 409, description = "It is still coming in, or the same is being dealt with."),
         (status = 412, description = "It has changed.")
     )
 )]
@@ -265,14 +295,13 @@ pub(super) async fn print(
     caller: Caller,
     headers: HeaderMap,
     At(id): At<i64>,
-    Json(PrintOn { printer }): Json<PrintOn>,
-) -> Result<(StatusCode, Json<MailList>), Problem> {
-    without(&headers)?;
-    let deed =
-        move |desk: &Desk, who: &Person, id, now| desk.print(who, id, printer.as_deref(), now);
-    let mails = done(api, caller, headers, id, deed).await?;
-    let mails = mails.into_iter().map(Mail::from).collect();
-    Ok((StatusCode::ACCEPTED, Json(MailList { mails })))
+    Json(print): Json<PrintOn>,
+) -> Result<Response, Problem> {
+    let (what, id) = (serde_json::json!(["prints", id, print]), FaxId(id));
+    let deed = move |desk: &Desk, who: &Person, mark: Option<&str>| {
+        desk.print(who, id, print.printer.as_deref(), mark, UnixMs::now())
+    };
+    passed_on(api, caller, headers, id, what, deed).await
 }
 
 /// Where a fax goes on.

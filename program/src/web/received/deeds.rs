@@ -17,7 +17,7 @@ pub(super) struct To {
     to: String,
 }
 
-/// To whom it goes on.
+/// To whom it goes on, by a form that is known again.
 #[derive(Deserialize)]
 pub(super) struct On {
     to: String,
@@ -116,10 +116,12 @@ pub(super) async fn note(
 pub(super) async fn mail(
     State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, fields }: Posted<To>,
+    Posted { user, fields }: Posted<On>,
 ) -> Result<Redirect, Refusal> {
     let (person, to) = (user.person, several(&fields.to));
-    let deed = move |desk: &Desk, id, now| desk.mail(&person, id, &to, now).map(drop);
+    let mark = once::mark(&person, &fields.once, &("mail", id, &fields.to));
+    let deed =
+        move |desk: &Desk, id, now| desk.mail(&person, id, &to, mark.as_deref(), now).map(drop);
     done(house, id, "mailed", deed).await
 }
 
@@ -127,12 +129,13 @@ pub(super) async fn mail(
 pub(super) async fn print(
     State(house): State<House>,
     Path(id): Path<i64>,
-    Posted { user, fields }: Posted<To>,
+    Posted { user, fields }: Posted<On>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
+    let mark = once::mark(&person, &fields.once, &("print", id, &fields.to));
     let deed = move |desk: &Desk, id, now| {
         let printer = Some(fields.to.trim()).filter(|printer| !printer.is_empty());
-        desk.print(&person, id, printer, now).map(drop)
+        desk.print(&person, id, printer, mark.as_deref(), now).map(drop)
     };
     done(house, id, "printed", deed).await
 }

@@ -1,0 +1,133 @@
+//! A person has a received fax mailed or printed: what is to go out, that he did it, and the
+//! mark by which it is known again are written down at once, so that it is done once.
+
+use super::events::{Deed, Done};
+use crate::outbox::{OutboxEntry, Way, mark, marked};
+use crate::{FaxId, Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+/// What a person wants done with a received fax.
+#[derive(Clone, Copy, Debug)]
+pub struct PassOn<'a> {
+    /// The fax.
+    pub fax: FaxId,
+    /// By mail, or onto paper.
+    pub way: Way,
+    /// Addresses or printers; none: those of its device, once more.
+    pub to: &'a [String],
+    /// Who wants it.
+    pub by: &'a str,
+    /// By what it is known again ([`Spool::passed_on`]).
+    pub mark: Option<&'a str>,
+}
+
+impl Spool {
+    /// Mails or prints a fax, and notes who had it done; once for each mark. The entries of
+    /// the outbox, as they stand; none if the call still runs, or there is nobody to get it.
+    pub fn pass_on(&self, wish: &PassOn<'_>, now: UnixMs) -> Result<Vec<OutboxEntry>, SpoolError> {
+        let PassOn { fax, way, to, by, mark: known_by } = *wish;
+        let host = self.host();
+        let passed_on = self.write(|transaction| {
+            if let Some(known_by) = known_by {
+                let entries = marked(transaction, known_by)?;
+                if !entries.is_empty() {
+                    return Ok(Some(entries));
+                }
+            }
+            let Some(entries) = way.again(transaction, fax, to, now, host)? else {
+                return Ok(None);
+            };
+            if entries.is_empty() {
+                return Ok(Some(entries));
+            }
+            if let Some(known_by) = known_by {
+                mark(transaction, known_by, &entries)?;
+            }
+            let (what, to): (Deed, Vec<&str>) = match way {
+                Way::Mail => {
+                    (Deed::Mailed, entries.iter().map(|entry| entry.mailbox.as_str()).collect())
+                }
+                Way::Print => {
+                    (Deed::Printed, entries.iter().filter_map(OutboxEntry::printer).collect())
+                }
+            };
+            Done { fax, by, at: now }.note(transaction, what, &to.join(", "))?;
+            Ok(Some(entries))
+        })?;
+        passed_on.ok_or(SpoolError::NoSuchFax(fax))
+    }
+
+    /// What was mailed or printed with this mark; none: nothing, or its fax is gone.
+    pub fn passed_on(&self, known_by: &str) -> Result<Vec<OutboxEntry>, SpoolError> {
+        self.read(|transaction| marked(transaction, known_by))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{FaxEnd, FaxStatus, NewFax, OutboxState};
+
+    #[test]
+    fn what_has_a_mark_goes_out_once_and_is_noted_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let mailboxes = vec!["own@example.com".into(), "print:office".into()];
+        let new = NewFax { mailboxes, mail_without_pages: true, ..NewFax::default() };
+        let fax = spool.begin_fax(&new).unwrap();
+        let pass_on = |way, to: &[&str], mark, at| {
+            let to: Vec<String> = to.iter().map(|one| (*one).to_owned()).collect();
+            spool
+                .pass_on(&PassOn { fax, way, to: &to, by: "alice", mark }, UnixMs(at))
+                .unwrap()
+        };
+        assert_eq!(pass_on(Way::Mail, &[], Some("a"), 1), [], "it is still coming in");
+        let end = FaxEnd {
+            status: FaxStatus::Failed,
+            phase: "B".into(),
+            cause: "T1_EXPIRED".into(),
+            text: String::new(),
+            ended_at: UnixMs(2),
+        };
+        spool.finish_fax(fax, &end).unwrap();
+        let delivered = |at| {
+            let due = spool.outbox_of(fax).unwrap();
+            due.iter()
+                .for_each(|entry| _ = spool.delivered(entry.id, UnixMs(at), "250").unwrap());
+        };
+        delivered(3);
+        let first = pass_on(Way::Mail, &["x@example.com", "own@example.com"], Some("a"), 4);
+        assert_eq!(first.len(), 2);
+        delivered(5);
+        // Another mails it to one of them meanwhile, and it is on its way once more.
+        let others = pass_on(Way::Mail, &["x@example.com"], Some("b"), 6);
+        assert_eq!(others[0].state, OutboxState::Waiting);
+        delivered(7);
+        let again = pass_on(Way::Mail, &["x@example.com", "own@example.com"], Some("a"), 8);
+        let ids = |entries: &[OutboxEntry]| entries.iter().map(|one| one.id).collect::<Vec<_>>();
+        assert_eq!(ids(&again), ids(&first));
+        assert!(again.iter().all(|entry| entry.state == OutboxState::Delivered), "{again:?}");
+        assert_eq!(spool.passed_on("b").unwrap().len(), 1);
+        assert_eq!(spool.passed_on("c").unwrap(), []);
+        // Without a mark it is done as often as it is asked for.
+        for at in [9, 10] {
+            assert_eq!(pass_on(Way::Print, &[], None, at)[0].printer(), Some("office"));
+        }
+        let deeds = spool.fax_events(fax).unwrap();
+        let deeds: Vec<(Deed, &str)> =
+            deeds.iter().map(|event| (event.what, event.text.as_str())).collect();
+        assert_eq!(
+            deeds,
+            [
+                (Deed::Mailed, "own@example.com, x@example.com"),
+                (Deed::Mailed, "x@example.com"),
+                (Deed::Printed, "office"),
+                (Deed::Printed, "office"),
+            ]
+        );
+        // The marks go with the fax.
+        delivered(11);
+        spool.delete_fax(fax, "deleted by alice", UnixMs(12)).unwrap();
+        assert_eq!(spool.passed_on("a").unwrap(), []);
+    }
+}
