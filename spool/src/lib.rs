@@ -125,8 +125,8 @@ pub use store::{Spool, Steady};
 pub use sums::{Sum, SumOf};
 pub use vouched::Vouched;
 pub use webhooks::{
-    DeadMessage, DueMessage, MessageId, NewMessage, NewWebhook, SECRET_BEFORE_MS, Webhook,
-    WebhookCounts, WebhookId, WebhookNews,
+    Before, DeadMessage, DueMessage, Happened, MessageId, NewMessage, NewWebhook, SECRET_BEFORE_MS,
+    Webhook, WebhookCounts, WebhookId, WebhookNews,
 };
 pub use words::WordIndex;
 

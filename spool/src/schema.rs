@@ -721,6 +721,16 @@ pub(super) const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (mark, entry)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX outbox_marks_entry ON outbox_marks (entry);
+
+    -- What a webhook is not told, since it had happened when it was made: changes of jobs and what people did up to
+    -- these, and faxes that had ended and not yet been told to others.
+    ALTER TABLE webhooks ADD COLUMN before_change INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE webhooks ADD COLUMN before_event INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE webhook_before (
+        webhook INTEGER NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE,
+        fax     INTEGER NOT NULL,
+        PRIMARY KEY (webhook, fax)
+    ) STRICT, WITHOUT ROWID;
 ",
 ];
 

@@ -126,6 +126,26 @@ fn a_program_is_told_what_its_owner_sees_and_can_check_that_it_is_us() {
 }
 
 #[test]
+fn a_webhook_of_a_clock_that_was_ahead_is_told_what_comes_after_it() {
+    let rig = Rig::new(&open());
+    let (receiver, other) = (Receiver::start(), Receiver::start());
+    hooked(&rig, &receiver, "fax.*");
+    let ahead = "UPDATE webhooks SET created_at = created_at + 86400000";
+    let database = rusqlite::Connection::open(rig.spool.folder().join("spool.db")).unwrap();
+    database.execute(ahead, []).unwrap();
+    let first = fax(&rig, "2101", FaxStatus::Received);
+    hooked(&rig, &other, "fax.*");
+    database.execute(ahead, []).unwrap();
+    let second = fax(&rig, "2101", FaxStatus::Received);
+    let _serving = rig.serve();
+    let heard = receiver.wait("both", |heard| heard.len() >= 2);
+    let faxes: Vec<_> = heard.iter().map(|told| told.value("/data/fax")).collect();
+    assert_eq!(faxes, [first.0, second.0]);
+    let heard = other.wait("what came after it", |heard| !heard.is_empty());
+    assert_eq!(heard.iter().map(|told| told.value("/data/fax")).collect::<Vec<_>>(), [second.0]);
+}
+
+#[test]
 fn what_could_not_be_delivered_is_kept_until_somebody_has_it_tried_again() {
     let rig = Rig::new(&open());
     let receiver = Receiver::start();

@@ -8,7 +8,9 @@ use crate::live;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::{FaxNews, JobNews};
 use ferrofax_spool::jobs::{Job, JobId, JobState};
-use ferrofax_spool::{DeviceName, FaxId, FaxStatus, ReceivedFax, Spool, SpoolError, WebhookNews};
+use ferrofax_spool::{
+    DeviceName, FaxId, FaxStatus, Happened, ReceivedFax, Spool, SpoolError, WebhookNews,
+};
 
 /// The types of events, each with what it is.
 pub(crate) const KINDS: [(&str, &str); 7] = [
@@ -24,7 +26,8 @@ pub(crate) const KINDS: [(&str, &str); 7] = [
 /// Something that has happened.
 pub(super) struct Event {
     pub(super) kind: &'static str,
-    pub(super) at: UnixMs,
+    pub(super) happened: Happened,
+    at: UnixMs,
     whose: Whose,
     data: Value,
 }
@@ -84,6 +87,7 @@ impl Event {
     pub(super) fn of_progress(progress: &JobProgress, now: UnixMs) -> Self {
         Self {
             kind: "job.progress",
+            happened: Happened::Now,
             at: now,
             whose: Whose::Job(progress.place.clone()),
             data: live::of_progress(progress),
@@ -141,7 +145,8 @@ fn of_job(news: &JobNews, job: Option<&Job>) -> Event {
         data["pages"] = json!(job.pages.len());
         data["pages_confirmed"] = json!(job.pages_confirmed());
     }
-    Event { kind, at: news.at, whose: Whose::Job(news.place.clone()), data }
+    let happened = Happened::Change(news.change);
+    Event { kind, happened, at: news.at, whose: Whose::Job(news.place.clone()), data }
 }
 
 fn of_fax(fax: &ReceivedFax) -> Event {
@@ -161,14 +166,16 @@ fn of_fax(fax: &ReceivedFax) -> Event {
         "text": fax.outcome_text,
     });
     let at = fax.ended_at.unwrap_or(fax.started_at);
-    Event { kind, at, whose: Whose::Fax(fax.device.clone()), data }
+    Event { kind, happened: Happened::Fax(fax.id), at, whose: Whose::Fax(fax.device.clone()), data }
 }
 
 fn of_deed(news: &FaxNews) -> Event {
     let device = news.device.to_string();
     let deed = news.what.name();
     let data = json!({"fax": news.fax.0, "device": device, "deed": deed, "by": news.by});
-    Event { kind: "fax.changed", at: news.at, whose: Whose::Fax(news.device.clone()), data }
+    let happened = Happened::Event(news.event);
+    let whose = Whose::Fax(news.device.clone());
+    Event { kind: "fax.changed", happened, at: news.at, whose, data }
 }
 
 #[cfg(test)]

@@ -137,7 +137,7 @@ fn messages(listeners: &[Listener], events: &[Event]) -> Vec<NewMessage> {
     for event in events {
         let told = listeners.iter().filter(|listener| {
             wants(&listener.webhook.events, event.kind)
-                && event.at >= listener.webhook.created_at
+                && !listener.webhook.before.has(event.happened)
                 && event.is_seen(&listener.person, &listener.sight)
         });
         messages.extend(told.map(|listener| NewMessage {

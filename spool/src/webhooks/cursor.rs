@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
+use super::before;
 use super::messages::{self, NewMessage};
 use crate::desk::{FaxNews, Heads, JobNews, Reception};
 use crate::{FaxId, FaxStatus, Spool, SpoolError};
@@ -135,6 +136,7 @@ impl Spool {
             for fax in from.coming.difference(&to.coming) {
                 transaction.prepare_cached(CAME)?.execute([fax.0])?;
             }
+            before::passed(transaction, fax)?;
             messages::file(transaction, messages, now)?;
             Ok(true)
         })

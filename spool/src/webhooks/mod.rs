@@ -5,13 +5,15 @@
 //! past what it tells: a crash loses none and makes none twice. It goes when it was
 //! delivered; one that could not be is kept as dead until somebody has it tried again.
 //!
-//! Read in this order: this file (who wants to be told), `cursor`, `messages`.
+//! Read in this order: this file (who wants to be told), `before`, `cursor`, `messages`.
 
+mod before;
 mod cursor;
 mod messages;
 
 use rusqlite::{OptionalExtension, Row, params};
 
+pub use before::{Before, Happened};
 pub use cursor::WebhookNews;
 pub use messages::{DeadMessage, DueMessage, MessageId, NewMessage, WebhookCounts};
 
@@ -37,6 +39,8 @@ pub struct Webhook {
     pub events: String,
     /// When it was made.
     pub created_at: UnixMs,
+    /// What had happened by then.
+    pub before: Before,
     /// How many messages were delivered.
     pub delivered: u32,
     /// When one was, last.
@@ -68,12 +72,14 @@ pub struct NewWebhook<'a> {
 pub const SECRET_BEFORE_MS: i64 = 24 * 3_600_000;
 
 const INSERT: &str = "
-    INSERT INTO webhooks (owner, by, url, events, secret, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    INSERT INTO webhooks (owner, by, url, events, secret, created_at, before_change, before_event)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, coalesce((SELECT max(id) FROM job_changes), 0),
+            coalesce((SELECT max(id) FROM fax_events), 0))";
 const ROTATE: &str = "
     UPDATE webhooks SET secret_before = secret, before_until = ?3, secret = ?2 WHERE id = ?1";
 const END: &str = "DELETE FROM webhooks WHERE id = ?1";
 const ALL: &str = "
-    SELECT id, owner, by, url, events, created_at, delivered, delivered_at,
+    SELECT id, owner, by, url, events, created_at, before_change, before_event, delivered, delivered_at,
            (SELECT count(*) FROM webhook_messages WHERE webhook = webhooks.id AND state IN ('waiting', 'trying')) AS waiting,
            (SELECT count(*) FROM webhook_messages WHERE webhook = webhooks.id AND state = 'dead') AS dead,
            (SELECT error FROM webhook_messages WHERE webhook = webhooks.id AND state = 'waiting' AND error IS NOT NULL
@@ -93,7 +99,9 @@ impl Spool {
             transaction
                 .prepare_cached(INSERT)?
                 .execute(params![owner, by, url, events, secret, now])?;
-            Ok(WebhookId(transaction.last_insert_rowid()))
+            let id = WebhookId(transaction.last_insert_rowid());
+            before::note(transaction, id)?;
+            Ok(id)
         })
     }
 
@@ -104,10 +112,11 @@ impl Spool {
     pub fn webhooks(&self, whose: Option<(&str, &str)>) -> Result<Vec<Webhook>, SpoolError> {
         let (owner, by) = whose.unzip();
         self.read(|transaction| {
-            transaction
-                .prepare_cached(ALL)?
-                .query_map(params![owner, by], webhook)?
-                .collect()
+            let mut all = transaction.prepare_cached(ALL)?;
+            let mut webhooks: Vec<Webhook> =
+                all.query_map(params![owner, by], webhook)?.collect::<Result<_, _>>()?;
+            before::add_faxes(transaction, &mut webhooks)?;
+            Ok(webhooks)
         })
     }
 
@@ -158,6 +167,7 @@ fn webhook(row: &Row<'_>) -> rusqlite::Result<Webhook> {
         url: row.get("url")?,
         events: row.get("events")?,
         created_at: row.get("created_at")?,
+        before: Before::of_row(row)?,
         delivered: row.get("delivered")?,
         delivered_at: row.get("delivered_at")?,
         waiting: row.get("waiting")?,

@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::desk::Deed;
 use crate::{FaxEnd, FaxId, FaxStatus, NewFax};
 
 fn spool() -> (tempfile::TempDir, Spool) {
@@ -70,6 +71,38 @@ fn each_fax_is_told_once_when_it_has_ended_in_whatever_order() {
     spool.add_webhook(&NEW, UnixMs(1)).unwrap();
     ends(&spool, last);
     assert_eq!(passed(&spool), [last]);
+}
+
+#[test]
+fn a_webhook_is_told_what_comes_and_not_what_others_have_yet_to_be_told() {
+    let (_folder, spool) = spool();
+    let add = |at: i64| spool.add_webhook(&NEW, UnixMs(at)).unwrap();
+    let fax = comes(&spool);
+    // The clock says something else each time.
+    let first = add(1_000_000);
+    let (coming, ended) = (comes(&spool), comes(&spool));
+    assert_eq!(passed(&spool), []);
+    let later = comes(&spool);
+    [fax, ended, later].iter().for_each(|fax| ends(&spool, *fax));
+    let note = |fax| spool.note_fax_event(fax, Deed::FaxedOn, "", "alice", UnixMs(1)).unwrap();
+    note(fax);
+    let second = add(5);
+    note(ended);
+    let before = |id: WebhookId, happened: Happened| {
+        let all = spool.webhooks(None).unwrap();
+        all.iter().find(|one| one.id == id).unwrap().before.has(happened)
+    };
+    for one in [fax, ended, later] {
+        assert!(!before(first, Happened::Fax(one)) && before(second, Happened::Fax(one)));
+    }
+    assert!(!before(first, Happened::Event(1)) && before(second, Happened::Event(1)));
+    for comes in [Happened::Fax(coming), Happened::Event(2), Happened::Change(1), Happened::Now] {
+        assert!(!before(first, comes) && !before(second, comes), "{comes:?}");
+    }
+    assert_eq!(passed(&spool), [fax, ended, later]);
+    assert!(!before(second, Happened::Fax(fax)), "it is past");
+    ends(&spool, coming);
+    assert_eq!(passed(&spool), [coming]);
 }
 
 #[test]
