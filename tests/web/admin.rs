@@ -177,6 +177,12 @@ fn the_log_is_read_page_by_page_and_its_chain_checked() {
     assert!(refused.contains("&#60;script&#62;") && !refused.contains(HOSTILE), "{refused}");
     assert!(!refused.contains("900119"));
     assert!(eve.get("/admin/log?day=1999-01-01").text().contains("No such lines"));
+    let log = rig.folder.path().join("spool/audit.log");
+    let text = std::fs::read_to_string(&log).unwrap();
+    let day = text.split("\"at\":\"").skip(1).find(|line| line.contains("900119")).unwrap();
+    let of_day = eve.get(&format!("/admin/log?user=alice&day={}", &day[..10])).text();
+    assert!(of_day.contains("900119"), "{of_day}");
+    assert_eq!(eve.get("/admin/log?day=1999-13-01").status, 400);
     let well = eve.get("/admin/log/chain").text();
     assert!(well.contains("All lines are as they were written"), "{well}");
     // Somebody changes a line behind our back.

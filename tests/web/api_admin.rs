@@ -118,6 +118,48 @@ fn mails_are_tried_again_and_their_queue_paused() {
 }
 
 #[test]
+fn lines_of_the_log_are_found_by_who_what_and_when_and_read_on() {
+    let rig = house::rig();
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let (mut alice, mut chief) = (
+        program(to, &key(&rig, "alice", "log:read")),
+        program(to, &key(&rig, "chief", "log:read")),
+    );
+    assert_eq!(problem(&alice.get("/api/v1/log")), (403, "denied".to_owned()));
+    let begun = UnixMs::now();
+    (0..7).for_each(|_| assert_eq!(alice.get("/api/v1/log/chain").status, 403));
+    let mut lines = |question: &str| {
+        let found = body(&chief.get(&format!("/api/v1/log?{question}")));
+        (found["lines"].as_array().unwrap().clone(), found["next"].as_str().map(str::to_owned))
+    };
+    let (all, _) = lines("user=LIC&asked=log&granted=false");
+    assert_eq!(all.len(), 8);
+    assert!(all.iter().all(|line| line["user"] == "alice" && line["rule"] == "role"), "{all:?}");
+    let (mut found, mut next) = (Vec::new(), Some(String::new()));
+    while let Some(cursor) = next {
+        let more = if cursor.is_empty() { cursor } else { format!("&cursor={cursor}") };
+        let (page, on) = lines(&format!("user=alice&asked=log&limit=3{more}"));
+        found.extend(page);
+        next = on;
+    }
+    assert_eq!(found, all, "the newest first, each once");
+    let day = |days: i64| (begun + days * 86_400_000).timestamp().unwrap().to_string();
+    let between = |since, until| format!("asked=log&user=alice&since={since}&until={until}");
+    assert_eq!(lines(&between(day(-1), day(1))).0.len(), 8);
+    assert_eq!(lines(&between(day(1), day(2))).0.len(), 0);
+    assert_eq!(lines(&between(day(-2), day(-1))).0.len(), 0);
+    let last = all[3]["seq"].as_i64().unwrap();
+    let (newer, on) = lines(&format!("user=alice&after={last}&limit=2"));
+    let seqs = |lines: &[Value]| lines.iter().map(|line| line["seq"].clone()).collect::<Vec<_>>();
+    assert_eq!((seqs(&newer), on), (seqs(&[all[2].clone(), all[1].clone()]), None));
+    for wrong in ["since=x", "until=2026", "cursor=x", "after=1&cursor=bDE", "who=alice"] {
+        let refused = chief.get(&format!("/api/v1/log?{wrong}"));
+        assert_eq!(problem(&refused), (400, "malformed".to_owned()), "{wrong}");
+    }
+}
+
+#[test]
 fn the_chain_of_the_log_is_checked() {
     let rig = house::rig();
     let serving = rig.serve();

@@ -7,12 +7,9 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::parts::{Json, Question};
+use super::parts::{Json, Question, time};
 use super::{Api, Caller, Kind, Problem, cursor};
-use ferrofax_spool::audit::AuditLog;
-
-/// So much of the log's end is read, bytes.
-const READ: u64 = 4 << 20;
+use crate::desk::{LogPage, LogSieve};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(log)).routes(routes!(chain))
@@ -25,10 +22,23 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 struct Looking {
     /// Only refusals (`false`) or grants (`true`).
     granted: Option<bool>,
-    /// Only this user's.
-    user: Option<String>,
-    /// Only those above this number of the chain: a program goes on with the last that it has.
+    /// Only those of users, logins and senders with this in their names.
+    #[serde(default)]
+    user: String,
+    /// Only those about this: `login`, `submission`, `mail`, ….
+    #[serde(default)]
+    asked: String,
+    /// Only those from this time on.
+    #[param(format = "date-time")]
+    since: Option<String>,
+    /// Only those from before this time.
+    #[param(format = "date-time")]
+    until: Option<String>,
+    /// Only those behind this number of the chain (`seq`), the oldest first, of the log's last
+    /// 4 MiB: a program goes on with the last that it has.
     after: Option<i64>,
+    /// Where an earlier answer says that older lines go on (`next`); not together with `after`.
+    cursor: Option<String>,
     /// So many at most: 50 unless told otherwise.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
@@ -37,9 +47,12 @@ struct Looking {
 /// Lines of the log.
 #[derive(Serialize, ToSchema)]
 struct LogLines {
-    /// The newest first; without `after`. With it, the oldest first. Each as it was written.
+    /// The newest first; with `after`, the oldest first. Each as it was written.
     #[schema(value_type = Vec<Object>)]
     lines: Vec<Value>,
+    /// The `cursor` with which older lines go on, also where few were found in a long log; none:
+    /// there are none, or the question was for those `after` one.
+    next: Option<String>,
 }
 
 /// Whether the log is as it was written.
@@ -84,7 +97,7 @@ async fn chain(State(api): State<Api>, caller: Caller) -> Result<Json<Chain>, Pr
     }))
 }
 
-/// The newest lines of the log of decisions, or those after one. The reading is a line of it.
+/// Lines of the log of decisions, from the newest on, or those after one. The reading is a line of it.
 #[utoipa::path(
     get,
     path = "/log",
@@ -100,31 +113,32 @@ async fn log(
     Question(looking): Question<Looking>,
 ) -> Result<Json<LogLines>, Problem> {
     let limit = cursor::limit(looking.limit)? as usize;
-    let work = move |api: &Api| {
-        api.desk.read_log(&caller.person)?;
-        let no_log = |error: std::io::Error| Problem::new(Kind::ForNow, error.to_string());
-        let end = AuditLog::open(api.spool.folder()).and_then(|log| log.end(READ));
-        let end = end.map_err(no_log)?;
-        let text = String::from_utf8_lossy(&end);
-        let wanted = text.lines().filter_map(|line| serde_json::from_str(line).ok());
-        let wanted = wanted.filter(|line| looking.wants(line));
-        let lines = match looking.after {
-            Some(_) => wanted.take(limit).collect(),
-            None => {
-                let all: Vec<Value> = wanted.collect();
-                all.into_iter().rev().take(limit).collect()
-            }
-        };
-        Ok::<_, Problem>(LogLines { lines })
-    };
-    Ok(Json(api.at_work(work).await?))
+    let (sieve, above) = (looking.sieve()?, cursor::read('l', looking.cursor.as_deref())?);
+    let found = api.at_desk(move |desk| match looking.after {
+        None => desk.log(&caller.person, &sieve, above.map(i64::unsigned_abs), limit),
+        Some(after) => {
+            let lines = desk.log_after(&caller.person, &sieve, after, limit)?;
+            Ok(LogPage { lines, next: None })
+        }
+    });
+    let LogPage { lines, next } = found.await?;
+    let next = next.and_then(|next| i64::try_from(next).ok());
+    Ok(Json(LogLines { lines, next: next.map(|next| cursor::written('l', next)) }))
 }
 
 impl Looking {
-    fn wants(&self, line: &Value) -> bool {
-        let is_above = |after: i64| line["seq"].as_i64().is_some_and(|seq| seq > after);
-        self.granted.is_none_or(|granted| line["granted"] == granted)
-            && self.user.as_deref().is_none_or(|user| line["user"] == user)
-            && self.after.is_none_or(is_above)
+    fn sieve(&self) -> Result<LogSieve, Problem> {
+        if self.after.is_some() && self.cursor.is_some() {
+            let text = "after goes on with newer lines and cursor with older ones: one of them";
+            return Err(Problem::new(Kind::Malformed, text));
+        }
+        let at = |name, text: Option<&String>| text.map(|text| time(name, text)).transpose();
+        Ok(LogSieve {
+            user: self.user.trim().to_owned(),
+            asked: self.asked.trim().to_owned(),
+            granted: self.granted,
+            since: at("since", self.since.as_ref())?,
+            until: at("until", self.until.as_ref())?,
+        })
     }
 }

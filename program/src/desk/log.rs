@@ -6,8 +6,12 @@ use serde_json::Value;
 
 use super::{Desk, DeskError, Person};
 use crate::trail;
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
-use ferrofax_spool::audit::Verdict;
+use ferrofax_spool::audit::{AuditLog, Verdict};
+
+/// So much of the log's end is read for who goes on with its last line, bytes.
+const END: u64 = 4 << 20;
 
 /// Which lines are looked for; what is empty says nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,8 +22,10 @@ pub struct LogSieve {
     pub asked: String,
     /// Granted, or refused.
     pub granted: Option<bool>,
-    /// The day, by the world's clock, as 2026-11-22.
-    pub day: String,
+    /// Only those from this time on.
+    pub since: Option<UnixMs>,
+    /// Only those from before this time.
+    pub until: Option<UnixMs>,
 }
 
 /// A page of the log.
@@ -41,9 +47,19 @@ impl LogSieve {
                 .any(|name| text(name).to_lowercase().contains(&wanted))
         };
         (self.asked.is_empty() || text("asked") == self.asked)
-            && (self.day.is_empty() || text("at").starts_with(&self.day))
+            && self.has_its_time(text("at"))
             && self.granted.is_none_or(|granted| line["granted"].as_bool() == Some(granted))
             && (wanted.is_empty() || is_his())
+    }
+
+    fn has_its_time(&self, at: &str) -> bool {
+        if self.since.is_none() && self.until.is_none() {
+            return true;
+        }
+        let at = at.parse::<jiff::Timestamp>().map(UnixMs::from);
+        at.is_ok_and(|at| {
+            self.since.is_none_or(|since| at >= since) && self.until.is_none_or(|until| at < until)
+        })
     }
 }
 
@@ -65,6 +81,27 @@ impl Desk {
         let found = trail::newest(self.spool.folder(), above, most.clamp(1, 500), lets);
         let trail::Found { lines, next } = found.map_err(unreadable)?;
         Ok(LogPage { lines, next })
+    }
+
+    /// So many of the lines behind this number of the chain, the oldest first, as far as the
+    /// log's end has them ([`END`] bytes). That it is read is a line of it.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`] and others.
+    pub(crate) fn log_after(
+        &self,
+        person: &Person,
+        sieve: &LogSieve,
+        after: i64,
+        most: usize,
+    ) -> Result<Vec<Value>, DeskError> {
+        self.read_log(person)?;
+        let log = AuditLog::open(self.spool.folder());
+        let end = log.and_then(|log| log.end(END)).map_err(unreadable)?;
+        let is_behind = |line: &Value| line["seq"].as_i64().is_some_and(|seq| seq > after);
+        let text = String::from_utf8_lossy(&end);
+        let lines = text.lines().filter_map(|line| serde_json::from_str(line).ok());
+        Ok(lines.filter(|line| is_behind(line) && sieve.lets(line)).take(most).collect())
     }
 
     /// Whether all lines of the log are as they were written.

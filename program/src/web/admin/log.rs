@@ -4,6 +4,8 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -15,6 +17,7 @@ use crate::web::refusal::{Refusal, html, urlencoded};
 use crate::web::texts::Texts;
 use crate::web::visitor::User;
 use crate::web::words::moment;
+use ferrofax_basics::UnixMs;
 
 /// Lines on a page.
 const ROWS: usize = 100;
@@ -122,7 +125,7 @@ async fn shown(
     chain: Option<Chain>,
 ) -> Result<Response, Refusal> {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
-    let (sieve, above) = (looking.sieve(), looking.above);
+    let (sieve, above) = (looking.sieve()?, looking.above);
     let found = house.at_desk(move |desk| desk.log(&person, &sieve, above, ROWS)).await?;
     let page = LogPage {
         chrome: Chrome::new(house, &user.visitor, Here::Admin),
@@ -137,8 +140,9 @@ async fn shown(
 }
 
 impl Looking {
-    fn sieve(&self) -> LogSieve {
-        LogSieve {
+    fn sieve(&self) -> Result<LogSieve, Refusal> {
+        let (since, until) = self.day()?.unzip();
+        Ok(LogSieve {
             user: self.user.trim().to_owned(),
             asked: self.asked.trim().to_owned(),
             granted: match self.granted.as_str() {
@@ -146,8 +150,21 @@ impl Looking {
                 "no" => Some(false),
                 _ => None,
             },
-            day: self.day.trim().to_owned(),
+            since,
+            until,
+        })
+    }
+
+    /// Where the day begins and where it ends, by the world's clock; none: none is said.
+    fn day(&self) -> Result<Option<(UnixMs, UnixMs)>, Refusal> {
+        let day = self.day.trim();
+        if day.is_empty() {
+            return Ok(None);
         }
+        let begin = |day: Date| day.to_zoned(TimeZone::UTC).map(|at| at.timestamp().into());
+        let bounds = |day: Date| Ok::<_, jiff::Error>((begin(day)?, begin(day.tomorrow()?)?));
+        let read = day.parse::<Date>().and_then(bounds);
+        read.map(Some).map_err(|_| Refusal::Form(format!("day={day}")))
     }
 
     fn address(&self, above: u64) -> String {
