@@ -63,6 +63,7 @@ mod job_options;
 mod job_words;
 pub mod jobs;
 mod ladders;
+mod languages;
 mod letters;
 mod line_figures;
 mod mailboxes;

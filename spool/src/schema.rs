@@ -731,6 +731,14 @@ pub(super) const MIGRATIONS: &[&str] = &[
         fax     INTEGER NOT NULL,
         PRIMARY KEY (webhook, fax)
     ) STRICT, WITHOUT ROWID;
+
+    -- The languages that people have chosen for their pages.
+    CREATE TABLE languages (
+        user     TEXT NOT NULL,
+        by       TEXT NOT NULL,
+        language TEXT NOT NULL,
+        PRIMARY KEY (user, by)
+    ) STRICT, WITHOUT ROWID;
 ",
 ];
 

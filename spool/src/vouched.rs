@@ -38,6 +38,7 @@ const END_SESSIONS: &str = "DELETE FROM web_sessions WHERE user = ?1 AND by = ?2
 const END_KEYS: &str = "UPDATE api_keys SET ended_at = ?3 WHERE user = ?1 AND by = ?2 AND ended_at IS NULL AND ends_at > ?3";
 
 const END_WEBHOOKS: &str = "DELETE FROM webhooks WHERE owner = ?1 AND by = ?2";
+const FORGET_LANGUAGE: &str = "DELETE FROM languages WHERE user = ?1 AND by = ?2";
 /// The address book of somebody who is forgotten is put aside under what he is called for good:
 /// it is his when he comes back, and no other's.
 const PUT_ASIDE: &str = "
@@ -104,14 +105,15 @@ impl Spool {
         self.read(|transaction| transaction.prepare_cached(&sql)?.query_map(of, read)?.collect())
     }
 
-    /// Forgets somebody whom nobody vouches for any more, ends his sessions, keys and webhooks,
-    /// and puts his address book aside: whoever has his name next is another, of whom
-    /// [`Self::who_is_vouched`] says another number. What is kept with that number, as jobs are,
-    /// is nobody's from then on.
+    /// Forgets somebody whom nobody vouches for any more, and his language, ends his sessions,
+    /// keys and webhooks, and puts his address book aside: whoever has his name next is another,
+    /// of whom [`Self::who_is_vouched`] says another number. What is kept with that number, as
+    /// jobs are, is nobody's from then on.
     pub fn forget_vouched(&self, name: &str, by: &str, now: UnixMs) -> Result<(), SpoolError> {
         self.write(|transaction| {
             transaction.prepare_cached(PUT_ASIDE)?.execute([name, by])?;
             transaction.prepare_cached(FORGET)?.execute([name, by])?;
+            transaction.prepare_cached(FORGET_LANGUAGE)?.execute([name, by])?;
             transaction.prepare_cached(END_WEBHOOKS)?.execute([name, by])?;
             transaction.prepare_cached(END_SESSIONS)?.execute([name, by])?;
             transaction.prepare_cached(END_KEYS)?.execute(params![name, by, now]).map(drop)
@@ -210,6 +212,7 @@ mod tests {
             let new =
                 NewWebhook { owner, by, url: "https://example.com/", events: "*", secret: "s" };
             spool.add_webhook(&new, now).unwrap();
+            spool.choose_language(owner, by, Some("de")).unwrap();
         }
         let names = |by: &str| -> Vec<String> {
             spool.book((owner, by)).unwrap().into_iter().map(|one| one.name).collect()
@@ -220,6 +223,8 @@ mod tests {
         );
         spool.forget_vouched(owner, "ldap", now).unwrap();
         assert!(names("ldap").is_empty() && names("password").len() == 1);
+        assert_eq!(spool.language(owner, "ldap").unwrap(), None);
+        assert_eq!(spool.language(owner, "password").unwrap().as_deref(), Some("de"));
         let hooks = spool.webhooks(None).unwrap();
         assert_eq!(hooks.iter().map(|hook| hook.by.as_str()).collect::<Vec<_>>(), ["password"]);
         // Another with this name, then the first again.

@@ -727,6 +727,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "devices",
                 "filed",
                 "ladders",
+                "languages",
                 "question",
                 "sessions",
                 "sums",

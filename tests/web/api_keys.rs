@@ -1,7 +1,9 @@
 //! Keys of programs: made at the page and by the command line, shown once, and good for what
 //! they are for until they end.
 
-use serde_json::Value;
+use ferrofax::UnixMs;
+use ferrofax::spool::SessionLife;
+use serde_json::{Value, json};
 
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
@@ -30,6 +32,9 @@ pub(crate) fn problem(page: &Page) -> (u16, String) {
     let kind = body["type"].as_str().unwrap().strip_prefix("/api/v1/problems/").unwrap();
     (page.status, kind.to_owned())
 }
+
+/// Sessions that go on, whenever they began.
+const LIFE: SessionLife = SessionLife { idle_ms: i64::MAX / 2, whole_ms: i64::MAX / 2 };
 
 fn said(status: u16, kind: &str) -> (u16, String) {
     (status, kind.to_owned())
@@ -151,6 +156,49 @@ fn a_key_makes_no_key_that_may_more() {
     assert_eq!(problem(&bob.ask("DELETE", &of_alice, &[], b"")), said(404, "not-there"));
     assert_eq!(first.ask("DELETE", &of_alice, &[], b"").status, 204);
     assert_eq!(problem(&second.get("/api/v1/me")), said(401, "ended-key"));
+}
+
+#[test]
+fn a_program_does_what_people_do_about_their_own() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let (mut page, mut bob) =
+        (Reader::logged_in(to, "alice", "secret"), Reader::logged_in(to, "bob", "other"));
+    let mut alice = program(to, &key(&rig, "alice", "keys"));
+    let json = |page: &Page| serde_json::from_str::<Value>(&page.text()).unwrap();
+    assert_eq!(json(&alice.get("/api/v1/me"))["language"], Value::Null);
+    let mut choose = |language: Value| {
+        let body = json!({ "language": language }).to_string();
+        let headers = [("Content-Type", "application/json")];
+        let chosen = alice.ask("PUT", "/api/v1/me/language", &headers, body.as_bytes());
+        (chosen.status, json(&alice.get("/api/v1/me"))["language"].clone())
+    };
+    assert_eq!(choose(json!("de")), (204, json!("de")));
+    assert!(page.get("/own").text().contains("<html lang=\"de\">"));
+    assert!(bob.get("/own").text().contains("<html lang=\"en\">"));
+    assert_eq!(choose(json!("fr")), (422, json!("de")));
+    assert_eq!(choose(json!(null)), (204, Value::Null));
+    assert!(page.get("/own").text().contains("<html lang=\"en\">"));
+    // Where she is logged in, and nobody else.
+    let sessions = json(&alice.get("/api/v1/me/sessions"));
+    let sessions = sessions["sessions"].as_array().unwrap();
+    assert_eq!((sessions.len(), &sessions[0]["user"]), (1, &json!("alice")));
+    let others = rig.spool.sessions(Some("bob"), LIFE, UnixMs::now()).unwrap();
+    for (id, rule) in [(others[0].id, "not-yours"), (987_654, "not-there")] {
+        let there = format!("/api/v1/me/sessions/{id}");
+        let refused = alice.ask("DELETE", &there, &[], b"");
+        assert_eq!(problem(&refused), (404, "not-there".to_owned()));
+        assert_eq!(audited(&rig, &["\"end-session\"", "alice", rule]), 1);
+    }
+    assert_eq!(bob.get("/own").status, 200);
+    let there = format!("/api/v1/me/sessions/{}", sessions[0]["id"]);
+    assert_eq!(alice.ask("DELETE", &there, &[], b"").status, 204);
+    assert_eq!(page.get("/own").status, 303, "she is logged out");
+    assert_eq!(problem(&alice.ask("DELETE", &there, &[], b"")).0, 404);
+    assert_eq!(audited(&rig, &["\"end-session\"", "\"api\"", "\"granted\":true"]), 1);
+    let mut reading = program(to, &key(&rig, "alice", "faxes:read"));
+    assert_eq!(problem(&reading.get("/api/v1/me/sessions")), (403, "scope".to_owned()));
 }
 
 #[test]

@@ -60,6 +60,16 @@ fn a_language_that_was_chosen_stays() {
     assert_eq!(alice.post("/own/language", &[("language", "xx")]).status, 400);
     alice.post("/logout", &[]);
     assert!(alice.get("/login").text().contains("<html lang=\"de\">"), "of this browser");
+    let mut elsewhere = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    assert!(elsewhere.get("/own").text().contains("<html lang=\"de\">"), "of hers");
+    assert!(
+        Reader::at(serving.addresses[0])
+            .get("/login")
+            .text()
+            .contains("<html lang=\"en\">")
+    );
+    let mut bob = Reader::logged_in(serving.addresses[0], "bob", "other");
+    assert!(bob.get("/own").text().contains("<html lang=\"en\">"));
 }
 
 #[test]

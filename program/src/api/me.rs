@@ -39,6 +39,8 @@ struct Me {
     is_desk: bool,
     /// On which received faxes can be printed.
     printers: Vec<String>,
+    /// The language that he has chosen for his pages; none: what his browser asks for.
+    language: Option<String>,
 }
 
 /// Who asks, and what he may.
@@ -52,9 +54,10 @@ struct Me {
 async fn me(State(api): State<Api>, caller: Caller) -> Result<Json<Me>, Problem> {
     let person = caller.person.clone();
     let work = move |desk: &crate::desk::Desk| {
-        Ok((desk.sight(&person)?, desk.devices_to_send_from(&person)?))
+        let language = desk.language(&person)?;
+        Ok((desk.sight(&person)?, desk.devices_to_send_from(&person)?, language))
     };
-    let (sight, devices) = api.at_desk(work).await?;
+    let (sight, devices, language) = api.at_desk(work).await?;
     let Caller { person, scopes, key, ends_at } = caller;
     Ok(Json(Me {
         user: person.name,
@@ -68,5 +71,6 @@ async fn me(State(api): State<Api>, caller: Caller) -> Result<Json<Me>, Problem>
         may_delete: sight.may_delete(),
         is_desk: sight.is_desk(),
         printers: api.printers.clone(),
+        language,
     }))
 }

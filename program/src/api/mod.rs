@@ -34,6 +34,7 @@ mod now;
 mod numbers;
 mod once;
 mod ordered;
+mod own;
 mod own_keys;
 mod parts;
 mod problem;
@@ -158,6 +159,7 @@ pub(crate) struct Furniture {
 fn operations() -> OpenApiRouter<Api> {
     let rooms = [
         me::routes(),
+        own::routes(),
         own_keys::routes(),
         faxes::routes(),
         jobs::routes(),

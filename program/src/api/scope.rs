@@ -21,7 +21,7 @@ pub(crate) enum Scope {
     LogRead,
     /// Figures are read.
     Metrics,
-    /// Keys of the same user are listed, made and ended.
+    /// What is the user's own is changed: keys, sessions, the language.
     Keys,
     /// What administrators do.
     Admin,

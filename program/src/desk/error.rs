@@ -22,6 +22,8 @@ pub enum Thing {
     Contact(i64),
     /// A fax that is being written.
     Draft(i64),
+    /// Where somebody is logged in.
+    Session(i64),
 }
 
 /// Why something was not shown or done.
@@ -95,6 +97,7 @@ impl Thing {
             Self::Job(_) => "job",
             Self::Contact(_) => "contact",
             Self::Draft(_) => "draft",
+            Self::Session(_) => "session",
         }
     }
 
@@ -103,7 +106,7 @@ impl Thing {
         match self {
             Self::Fax(id) => id.0,
             Self::Job(id) => id.0,
-            Self::Contact(id) | Self::Draft(id) => id,
+            Self::Contact(id) | Self::Draft(id) | Self::Session(id) => id,
         }
     }
 }

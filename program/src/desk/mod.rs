@@ -11,8 +11,9 @@
 //!
 //! Read in this order: this file, `error`, `faxes` (lists, marks, claims, notes), `passing_on`
 //! (mailed, printed, sent on as a fax), `jobs`, `numbers` and `contacts` (to whom), `drafts`
-//! (faxes that are being written), `house` and `log` (for administrators and auditors), `now` (what goes on), `changes` (what has
-//! changed, for pages that show it live).
+//! (faxes that are being written), `own` (one's sessions and language), `house` and `log` (for
+//! administrators and auditors), `now` (what goes on), `changes` (what has changed, for pages
+//! that show it live).
 
 pub mod changes;
 mod contacts;
@@ -24,6 +25,7 @@ mod jobs;
 mod log;
 mod now;
 mod numbers;
+mod own;
 mod passing_on;
 
 pub use crate::rights::{Entrance, GroupSettings, Person, Role, Sight, Standing, Used};
@@ -45,6 +47,7 @@ pub use jobs::JobDeed;
 pub use log::{LogPage, LogSieve};
 pub use now::Calls;
 pub use numbers::NumberCheck;
+pub use own::LANGUAGES;
 pub use passing_on::{Onward, Sent};
 
 use std::sync::{Arc, Mutex};

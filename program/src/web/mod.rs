@@ -63,6 +63,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Spool, WebSession};
 use kept::KeptWords;
 use refusal::Refusal;
+use texts::Texts;
 use tokio::task::spawn_blocking;
 
 /// The page, at work until dropped.
@@ -115,6 +116,14 @@ pub struct Furniture {
     pub live: Live,
     /// Where programs may be told what happens.
     pub webhooks: WebhookSettings,
+}
+
+/// Somebody who is logged in.
+struct LoggedIn {
+    found: Found,
+    person: Person,
+    /// The words of the language that he has chosen.
+    texts: Option<&'static Texts>,
 }
 
 impl Web {
@@ -221,16 +230,12 @@ impl House {
 
     /// Whose token it is. A user whom nobody vouches for any more is nobody; so is one for
     /// whom others vouch than did when he logged in.
-    fn who(
-        &self,
-        token: &str,
-        is_used: bool,
-        from: IpAddr,
-    ) -> Result<Option<(Found, Person)>, Refusal> {
+    fn who(&self, token: &str, is_used: bool, from: IpAddr) -> Result<Option<LoggedIn>, Refusal> {
         let found = self.sessions.of(token, is_used, UnixMs::now())?;
         let Some(found) = found else { return Ok(None) };
-        let person = self.person_of(&found.session, Some(from))?;
-        Ok(person.map(|person| (found, person)))
+        let Some(person) = self.person_of(&found.session, Some(from))? else { return Ok(None) };
+        let texts = self.desk.language(&person)?.as_deref().and_then(Texts::of);
+        Ok(Some(LoggedIn { found, person, texts }))
     }
 
     /// Whose session it is.

@@ -19,7 +19,6 @@ use super::visitor::User;
 use super::words::moment;
 use crate::desk::Role;
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::{SpoolError, WebSession};
 
 const OWN: &str = "/own";
 
@@ -62,13 +61,13 @@ pub(super) async fn page(State(house): State<House>, user: User) -> Result<Respo
 
 /// The page with what was just done with keys.
 pub(super) async fn shown(house: &House, user: &User, keys: OwnKeys) -> Result<Response, Refusal> {
-    let (sessions, name) = (house.sessions.clone(), user.session.user.clone());
+    let (person, life) = (user.person.clone(), house.settings.session_life());
     let keys = keys.with_rows(house, user).await?;
-    let listed = house.at_work(move || sessions.list(Some(&name), UnixMs::now())).await?;
+    let own = house
+        .at_desk(move |desk| desk.own_sessions(&person, life, UnixMs::now()))
+        .await?;
     let texts = user.visitor.texts;
-    // Another with this name is another user.
-    let own = listed.into_iter().filter(|session| session.by == user.session.by);
-    let rows = own.map(|session| Row {
+    let rows = own.into_iter().map(|session| Row {
         id: session.id,
         is_this: session.id == user.session.id,
         since: moment(session.began_at, texts),
@@ -81,14 +80,21 @@ pub(super) async fn shown(house: &House, user: &User, keys: OwnKeys) -> Result<R
     Ok(html(&OwnPage { chrome, languages: Texts::all(), sessions: rows.collect(), keys }))
 }
 
-/// Another language.
-pub(super) async fn choose_language(Posted { user, fields }: Posted<Chosen>) -> Response {
+/// Another language: of the user wherever he logs in, and of this browser.
+pub(super) async fn choose_language(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<Chosen>,
+) -> Result<Response, Refusal> {
     let Some(texts) = Texts::of(&fields.language) else {
-        return Refusal::Form(format!("language={}", fields.language)).into_response();
+        return Err(Refusal::Form(format!("language={}", fields.language)));
     };
+    let person = user.person;
+    house
+        .at_desk(move |desk| desk.choose_language(&person, Some(texts.language)))
+        .await?;
     let cookie = LANGUAGE.set(texts.language, user.visitor.origin.is_secure);
     let headers = AppendHeaders([(LOCATION, OWN.to_owned()), (SET_COOKIE, cookie)]);
-    (StatusCode::SEE_OTHER, headers).into_response()
+    Ok((StatusCode::SEE_OTHER, headers).into_response())
 }
 
 /// Ends one of one's own sessions.
@@ -97,18 +103,9 @@ pub(super) async fn end_session(
     Path(id): Path<i64>,
     Posted { user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
-    let (sessions, rights) = (house.sessions.clone(), house.rights.clone());
-    let ended = house.at_work(move || {
-        let own = sessions.list(Some(&user.session.user), UnixMs::now())?;
-        let is_own = |one: &WebSession| one.id == id && one.by == user.session.by;
-        let ended = own.iter().any(is_own) && sessions.end(id)?;
-        if ended {
-            // It has ended, whether that can be noted or not.
-            let session = id.to_string();
-            let about = [("session", session.as_str())];
-            let _ = rights.at_desk(&user.person, "end-session", &about, Ok(()));
-        }
-        Ok::<_, SpoolError>(ended)
-    });
-    if ended.await? { Ok(Redirect::to(OWN)) } else { Err(Refusal::Nothing) }
+    let life = house.settings.session_life();
+    house
+        .at_desk(move |desk| desk.end_own_session(&user.person, id, life, UnixMs::now()))
+        .await?;
+    Ok(Redirect::to(OWN))
 }

@@ -7,13 +7,13 @@ use axum::http::{Extensions, HeaderMap};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::House;
 use super::back::{Back, Written};
 use super::cookies::{LANGUAGE, SESSION};
 use super::guard::{Asked, noted, refused};
 use super::origin::Origin;
 use super::refusal::Refusal;
 use super::texts::Texts;
+use super::{House, LoggedIn};
 use crate::api::{Arrived, PageSession};
 use crate::desk::Person;
 use ferrofax_spool::WebSession;
@@ -87,10 +87,11 @@ pub(super) async fn served(
         let (there, from) = (house.clone(), visitor.origin.client.address);
         let is_used = is_somebody_there(&request);
         match house.at_work(move || there.who(&token, is_used, from)).await {
-            Ok(Some((found, person))) => {
+            Ok(Some(LoggedIn { found, person, texts })) => {
                 changed = found.changed;
                 visitor.session = Some(found.session);
                 visitor.person = Some(person);
+                visitor.texts = texts.unwrap_or(visitor.texts);
             }
             Ok(None) => is_unknown = true,
             Err(refusal) => return refused(house, &visitor, asked, refusal, Back::default()).await,
@@ -129,7 +130,7 @@ fn is_somebody_there(request: &Request) -> bool {
     !(path.ends_with("/events") || headers.contains_key(BY_ITSELF) || is_picture)
 }
 
-/// The language that was chosen, or the first of the browser's that we have.
+/// The language that was chosen in this browser, or the first of the browser's that we have.
 fn texts(headers: &HeaderMap, is_secure: bool) -> &'static Texts {
     let chosen = LANGUAGE.read(headers, is_secure).and_then(Texts::of);
     let accepted = || {

@@ -11,6 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Api;
+pub(super) use sessions::SessionList;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()

@@ -31,7 +31,7 @@ struct Session {
 
 /// Sessions.
 #[derive(Serialize, ToSchema)]
-pub(super) struct SessionList {
+pub(in crate::api) struct SessionList {
     sessions: Vec<Session>,
 }
 
@@ -46,6 +46,12 @@ impl From<WebSession> for Session {
             address: session.address,
             agent: session.agent,
         }
+    }
+}
+
+impl From<Vec<WebSession>> for SessionList {
+    fn from(sessions: Vec<WebSession>) -> Self {
+        Self { sessions: sessions.into_iter().map(Session::from).collect() }
     }
 }
 
@@ -64,8 +70,7 @@ pub(super) async fn list(
 ) -> Result<Json<SessionList>, Problem> {
     let life = api.session_life;
     let listed = api.at_desk(move |desk| desk.house_sessions(&caller.person, life, UnixMs::now()));
-    let sessions = listed.await?.into_iter().map(Session::from).collect();
-    Ok(Json(SessionList { sessions }))
+    Ok(Json(listed.await?.into()))
 }
 
 /// Ends a session of anybody's.

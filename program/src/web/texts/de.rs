@@ -345,7 +345,7 @@ pub(super) const TEXTS: Texts = Texts {
         "Webhooks",
         "das Protokoll der Entscheidungen lesen",
         "Zahlen lesen",
-        "Schlüssel machen und beenden",
+        "eigene Schlüssel, Sitzungen und die Sprache",
         "Verwaltung",
     ],
 

@@ -343,7 +343,7 @@ pub(super) const TEXTS: Texts = Texts {
         "webhooks",
         "reading the log of decisions",
         "reading figures",
-        "making and ending keys",
+        "one's own keys, sessions and language",
         "administration",
     ],
 

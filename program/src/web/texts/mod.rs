@@ -400,7 +400,7 @@ mod table {
 const ALL: [&Texts; 2] = [&en::TEXTS, &de::TEXTS];
 
 impl Texts {
-    /// The words of a language, as browsers and cookies name it.
+    /// The words of a language, as browsers and people's choices name it.
     pub(super) fn of(language: &str) -> Option<&'static Self> {
         ALL.into_iter()
             .find(|texts| texts.language.eq_ignore_ascii_case(language.trim()))
@@ -519,5 +519,13 @@ impl Texts {
 impl Default for &'static Texts {
     fn default() -> Self {
         &en::TEXTS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn there_are_words_in_each_language_that_can_be_chosen() {
+        assert_eq!(super::ALL.map(|texts| texts.language), crate::desk::LANGUAGES);
     }
 }

@@ -1,0 +1,85 @@
+//! What is one's own: where one is logged in, and the language that one reads.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::admin::SessionList;
+use super::parts::{At, Json};
+use super::{Api, Caller, Problem};
+use ferrofax_basics::UnixMs;
+
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(sessions))
+        .routes(routes!(end_session))
+        .routes(routes!(choose_language))
+}
+
+/// Where one is logged in at the page.
+#[utoipa::path(
+    get,
+    path = "/me/sessions",
+    tag = "who",
+    operation_id = "list_own_sessions",
+    security(("key" = ["keys"])),
+    responses((status = 200, description = "One's own sessions.", body = SessionList))
+)]
+async fn sessions(State(api): State<Api>, caller: Caller) -> Result<Json<SessionList>, Problem> {
+    let life = api.session_life;
+    let own = api.at_desk(move |desk| desk.own_sessions(&caller.person, life, UnixMs::now()));
+    Ok(Json(own.await?.into()))
+}
+
+/// Ends one of one's own sessions.
+#[utoipa::path(
+    delete,
+    path = "/me/sessions/{id}",
+    tag = "who",
+    operation_id = "end_own_session",
+    security(("key" = ["keys"])),
+    params(("id" = i64, Path, description = "The session's number.")),
+    responses((status = 204, description = "It has ended."))
+)]
+async fn end_session(
+    State(api): State<Api>,
+    caller: Caller,
+    At(id): At<i64>,
+) -> Result<StatusCode, Problem> {
+    let life = api.session_life;
+    api.at_desk(move |desk| desk.end_own_session(&caller.person, id, life, UnixMs::now()))
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A language that is chosen.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Chosen {
+    /// `en` or `de`; none: what the browser asks for.
+    #[schema(example = "de")]
+    language: Option<String>,
+}
+
+/// Chooses the language of one's pages.
+#[utoipa::path(
+    put,
+    path = "/me/language",
+    tag = "who",
+    operation_id = "choose_language",
+    security(("key" = ["keys"])),
+    request_body = Chosen,
+    responses((status = 204, description = "It is chosen."))
+)]
+async fn choose_language(
+    State(api): State<Api>,
+    caller: Caller,
+    Json(Chosen { language }): Json<Chosen>,
+) -> Result<StatusCode, Problem> {
+    api.at_desk(move |desk| desk.choose_language(&caller.person, language.as_deref()))
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,41 @@
+//! In which language people read their pages, where they have chosen one.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::{Spool, SpoolError};
+
+const OF: &str = "SELECT language FROM languages WHERE user = ?1 AND by = ?2";
+const CHOOSE: &str = "
+    INSERT INTO languages (user, by, language) VALUES (?1, ?2, ?3)
+    ON CONFLICT (user, by) DO UPDATE SET language = excluded.language";
+const FORGET: &str = "DELETE FROM languages WHERE user = ?1 AND by = ?2";
+
+impl Spool {
+    /// The language of this user, and of who vouches for him; none: he has chosen none.
+    pub fn language(&self, user: &str, by: &str) -> Result<Option<String>, SpoolError> {
+        self.read(|transaction| {
+            transaction
+                .prepare_cached(OF)?
+                .query_row([user, by], |row| row.get(0))
+                .optional()
+        })
+    }
+
+    /// Keeps the language that a user has chosen; none: none any more.
+    pub fn choose_language(
+        &self,
+        user: &str,
+        by: &str,
+        language: Option<&str>,
+    ) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            match language {
+                Some(language) => {
+                    transaction.prepare_cached(CHOOSE)?.execute(params![user, by, language])
+                }
+                None => transaction.prepare_cached(FORGET)?.execute([user, by]),
+            }
+            .map(drop)
+        })
+    }
+}
