@@ -38,10 +38,10 @@ pub(super) enum Denied {
 
 impl Denied {
     /// The rule's name in the audit log.
-    const fn rule(&self) -> &'static str {
+    fn rule(&self) -> &'static str {
         match self {
             Self::Number(_) => "number",
-            Self::Closed(closed) => closed.rule,
+            Self::Closed(closed) => closed.rule(),
             Self::JobsPerDay(_) | Self::PagesPerDay(_) => "quota-day",
             Self::Spool(_) | Self::NoAuditLog => "spool",
         }

@@ -310,3 +310,30 @@ fn what_happened_is_told_in_the_readers_language() {
         assert!(text.contains(told) && !text.contains(english), "{page}: {text}");
     }
 }
+
+#[test]
+fn a_refusal_says_why_in_the_readers_language() {
+    let rig = rig();
+    let id = fax(&rig, "2101", "0991270061", "");
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    reader.set_cookie("language", "de");
+    reader.get(&format!("/in/{id}"));
+    let dear = reader.post(&format!("/in/{id}/fax"), &[("to", "0900 123456")]);
+    let deleted = reader.post(&format!("/in/{id}/delete"), &[]);
+    for (page, told) in [
+        (dear, "(Sonderrufnummern) sind hier nicht erlaubt."),
+        (deleted, "Sie dürfen keine Faxe löschen."),
+        (reader.get("/admin/users"), "Das ist der Verwaltung vorbehalten."),
+        (
+            reader.get("/admin/log"),
+            "Das Protokoll der Entscheidungen lesen Verwaltung und Prüfung.",
+        ),
+    ] {
+        assert!(page.status == 403 && page.text().contains(told), "{told}: {}", page.text());
+    }
+    let check = reader.get("/out/check?number=0900%20123456").text();
+    assert!(check.contains("Sonderrufnummern") && !check.contains("special numbers"), "{check}");
+    // The log, which programs read, has one language.
+    assert_eq!(audited(&rig, &["may-not-delete", "You may not delete faxes"]), 1);
+}

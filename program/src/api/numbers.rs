@@ -77,7 +77,7 @@ impl From<desk::NumberCheck> for NumberCheck {
             canonical: check.canonical,
             price: Price::of(check.class),
             allowed: check.refusal.is_none(),
-            why: check.refusal,
+            why: check.refusal.map(|denied| denied.text),
         }
     }
 }

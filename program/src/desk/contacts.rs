@@ -4,7 +4,7 @@
 use super::{Desk, DeskError, Person, Role, Thing};
 use crate::control_signs::blanked;
 use crate::csv;
-use crate::rights::Denied;
+use crate::rights::Reason;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::numbers::NumberError;
 use ferrofax_spool::{BookOf, Contact, Imported, MOST_CONTACTS, OF_HOUSE};
@@ -245,16 +245,14 @@ impl Desk {
         if self.may_keep(person, book) {
             return Ok(());
         }
-        let text = "The house's address book is kept by administrators";
-        Err(self.refused(person, asked, about, Denied::forbidden("role", text)))
+        Err(self.refused(person, asked, about, Reason::HouseBook.into()))
     }
 
     fn has_a_book(&self, person: &Person, asked: &str) -> Result<(), DeskError> {
         if self.may_keep(person, Book::Own) {
             return Ok(());
         }
-        let text = "An auditor reads the log and sends no faxes";
-        Err(self.refused(person, asked, &[], Denied::forbidden("role", text)))
+        Err(self.refused(person, asked, &[], Reason::Auditor.into()))
     }
 }
 

@@ -77,6 +77,14 @@ pub enum DeskError {
 }
 
 impl DeskError {
+    /// The right that is denied, if it is that.
+    pub fn denied(&self) -> Option<&Denied> {
+        match self {
+            Self::Denied(denied) | Self::Order(OrderError::Denied(denied)) => Some(denied),
+            _ => None,
+        }
+    }
+
     /// True if the same may be done later, without anyone changing anything.
     pub fn may_pass(&self) -> bool {
         match self {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{Desk, DeskError, Person, Sight, Thing};
 use crate::control_signs::blanked;
-use crate::rights::Denied;
+use crate::rights::{Denied, Reason};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_ground::ladder::Rung;
@@ -290,7 +290,7 @@ impl Desk {
         let sight = self.seen_fax(person, "delete", id)?;
         let about = [("fax", &*id.to_string())];
         if !sight.may_delete() {
-            let denied = Denied::forbidden("may-not-delete", "You may not delete faxes");
+            let denied = Reason::MayNotDelete.into();
             return Err(self.refused(person, "delete", &about, denied));
         }
         self.granted(person, "delete", &about)?;

@@ -5,7 +5,7 @@ use super::{Desk, DeskError, Person, Role};
 use crate::convert::program_places;
 use crate::mail::intake::{Intake, IntakeError, IntakeSettings};
 use crate::metrics::{Health, readyz};
-use crate::rights::{Denied, GroupSettings, Standing};
+use crate::rights::{GroupSettings, Reason, Standing};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::sending::SendingSettings;
 use ferrofax_spool::{
@@ -226,7 +226,7 @@ impl Desk {
         if person.role == Role::Administrator {
             return Ok(());
         }
-        let denied = Denied::forbidden("role", "This is for administrators");
+        let denied = Reason::Administrators.into();
         Err(self.refused(person, asked, &[], denied))
     }
 

@@ -3,7 +3,7 @@
 use super::passing_on::Sent;
 use super::{Desk, DeskError, Onward, Person, Sight, Thing};
 use crate::order::{Hands, give_number};
-use crate::rights::{By, Denied};
+use crate::rights::{By, Reason};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::{JobList, JobPlace, JobSieve};
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState, JobVerb};
@@ -137,8 +137,7 @@ impl Desk {
             && !sight.is_desk()
             && wanted < self.spool.job(id)?.priority
         {
-            let text = "You may put your faxes behind others, not before them";
-            let denied = Denied::forbidden("priority", text);
+            let denied = Reason::Priority.into();
             return Err(self.refused(person, deed.name(), &about, denied));
         }
         self.granted(person, deed.name(), &about)?;
@@ -242,8 +241,7 @@ impl Desk {
         if sight.deals_with(person, &place) {
             return Ok(sight);
         }
-        let text = format!("Job {id} is another's: its owner and a desk may change it");
-        let denied = Denied::forbidden("not-your-job", text);
+        let denied = Reason::NotYourJob(id).into();
         Err(self.refused(person, asked, &[("job", &id.to_string())], denied))
     }
 }

@@ -53,7 +53,7 @@ pub use passing_on::{Onward, Sent};
 use std::sync::{Arc, Mutex};
 
 use crate::convert::Converter;
-use crate::rights::{Denied, Rights};
+use crate::rights::{Denied, Reason, Rights};
 use ferrofax_spool::{Seen, Spool};
 
 /// What people see and do. Cheap to clone but for the converter's settings.
@@ -108,10 +108,7 @@ impl Desk {
     pub fn read_log(&self, person: &Person) -> Result<(), DeskError> {
         let decided = match self.rights.sight(person)?.sees_log() {
             true => Ok(()),
-            false => Err(Denied::forbidden(
-                "role",
-                "The log of decisions is read by administrators and auditors",
-            )),
+            false => Err(Reason::ReadsLog.into()),
         };
         Ok(self.rights.at_desk(person, "log", &[], decided)?)
     }

@@ -1,7 +1,7 @@
 //! A number before something is sent to it: what it is, what it costs, whether one may.
 
 use super::{Desk, DeskError, Person};
-use crate::rights::By;
+use crate::rights::{By, Denied};
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::numbers::PriceClass;
 
@@ -15,7 +15,7 @@ pub struct NumberCheck {
     /// What a call there costs.
     pub class: PriceClass,
     /// Why this person may not send there now; none: he may.
-    pub refusal: Option<String>,
+    pub refusal: Option<Denied>,
 }
 
 impl Desk {
@@ -47,7 +47,7 @@ impl Desk {
             written: written.trim().to_owned(),
             class: PriceClass::of(&number, &rules),
             canonical: number.canonical,
-            refusal: refusal.map(|denied| denied.text),
+            refusal,
         })
     }
 }

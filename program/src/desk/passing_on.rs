@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Desk, DeskError, Person, Thing};
 use crate::order::{Hands, Order, OrderError, Taken, find, submit};
-use crate::rights::{By, Denied};
+use crate::rights::{By, Denied, Reason};
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::check_mailboxes;
 use ferrofax_spool::desk::{Deed, PassOn};
@@ -200,8 +200,7 @@ impl Desk {
         if priority >= usual || self.sight(person)?.is_desk() {
             return Ok(());
         }
-        let text = "You may put your faxes behind others, not before them";
-        let denied = Denied::forbidden("priority", text);
+        let denied = Reason::Priority.into();
         Err(self.refused(person, "priority", &[], denied))
     }
 

@@ -9,6 +9,7 @@ use super::inner::Inner;
 use super::limits::Limits;
 use super::outside::{By, Claimed, Unproved};
 use super::quota::{self, Quota};
+use super::reason::Reason;
 use super::settings::{Spam, UserSettings};
 use super::spam::is_spam;
 use super::tries::Tries;
@@ -20,7 +21,7 @@ use crate::asker::{Certificate, Client, Envelope, Login, Voucher};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::pii::Pii;
-use ferrofax_spool::numbers::{self, NumberError, Openings};
+use ferrofax_spool::numbers::{self, Closed, NumberError, Openings};
 use ferrofax_spool::{Ceiling, CountOf, Counted, SpoolError};
 
 /// What is known of a mail that may be faxed.
@@ -249,7 +250,7 @@ impl Inner {
             if is_full(jobs, sent.jobs.saturating_add(so_far).saturating_add(1))
                 || is_full(pages, sent.pages.saturating_add(1))
             {
-                return Err(quota.denied());
+                return Err(quota.reason().into());
             }
         }
         Ok(())
@@ -269,8 +270,7 @@ impl Inner {
         if waiting.map_err(|error| not_now(&error))? < most {
             return Ok(());
         }
-        let text = format!("{most} of your faxes wait for a number; give it or cancel them first");
-        Err(Denied::forbidden("without-number", text))
+        Err(Reason::WithoutNumber(most).into())
     }
 
     pub(super) fn message(&self, envelope: &Envelope, bytes: &[u8]) -> Result<Standing, Denied> {
@@ -349,8 +349,7 @@ impl Inner {
         let now = (self.clock)();
         self.is_not_stopped(&grant.user)?;
         if grant.pages > 0 && pages > grant.pages {
-            let text = format!("The fax has {pages} pages, and {} are allowed", grant.pages);
-            return Err(Denied::forbidden("pages", text).with(552, (5, 3, 4)));
+            return Err(Reason::Pages { pages, most: grant.pages }.into());
         }
         let book = self.book()?;
         let registry = Registry { settings: &self.settings, book: &book };
@@ -373,7 +372,7 @@ impl Inner {
                     now,
                 ))
             }
-            Ok(Some(index)) => Err(quotas[index - bursts].denied()),
+            Ok(Some(index)) => Err(quotas[index - bursts].reason().into()),
         }
     }
 
@@ -492,16 +491,15 @@ fn takes_machines(by: Known, limits: &[&Limits]) -> bool {
 /// The one form of the number, if a fax may go there.
 fn may_go(book: &Book, written: &str, limits: &[&Limits]) -> Result<String, Denied> {
     let number = book.rules.read(written).map_err(|error| match error {
-        NumberError::Forbidden { prefix } => Denied::forbidden(
-            "number-forbidden",
-            format!("Faxes to {prefix}… are not allowed here"),
-        ),
+        NumberError::Forbidden { prefix } => {
+            Reason::Number(Closed::Forbidden { beginning: prefix }).into()
+        }
         error => Denied::forbidden("number", error.to_string()).with(550, (5, 1, 3)),
     })?;
     let openings: Vec<Openings<'_>> = limits.iter().map(|limits| limits.openings()).collect();
     match numbers::judge(&number, &book.rules, &openings) {
         Ok(()) => Ok(number.canonical),
-        Err(closed) => Err(Denied::forbidden(closed.rule, closed.text)),
+        Err(closed) => Err(Reason::Number(closed).into()),
     }
 }
 
@@ -515,13 +513,10 @@ pub(super) fn wrong_login() -> Denied {
 }
 
 fn stopped(why: &str) -> Denied {
-    Denied::forbidden(
-        "stopped",
-        format!("You may send no faxes until the administrator lets you go on: {why}"),
-    )
+    Reason::Stopped(why.to_owned()).into()
 }
 
 pub(super) fn not_now(error: &SpoolError) -> Denied {
     log::error!("who may send can't be decided: {error}");
-    Denied::for_now("spool", "No faxes can be taken for now; the administrator has been told")
+    Reason::NotNow.into()
 }

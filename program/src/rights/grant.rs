@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::reason::Reason;
 use crate::asker::Client;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -82,6 +83,8 @@ pub struct Denied {
     pub text: String,
     /// The rule's name, as the audit log has it.
     pub rule: &'static str,
+    /// The same for people who read another language; none: it is for none of them.
+    pub reason: Option<Box<Reason>>,
 }
 
 /// Somebody whom the gateway has stopped by itself, and of whom the faxmaster is to be told.
@@ -162,12 +165,12 @@ impl Grant {
 impl Denied {
     /// For good: 550 5.7.1.
     pub(crate) fn forbidden(rule: &'static str, text: impl Into<String>) -> Self {
-        Self { code: 550, status: (5, 7, 1), text: text.into(), rule }
+        Self { code: 550, status: (5, 7, 1), text: text.into(), rule, reason: None }
     }
 
     /// Nothing is known against it, but it can't be decided now: 451 4.3.0.
     pub(super) fn for_now(rule: &'static str, text: impl Into<String>) -> Self {
-        Self { code: 451, status: (4, 3, 0), text: text.into(), rule }
+        Self { code: 451, status: (4, 3, 0), text: text.into(), rule, reason: None }
     }
 
     /// With other codes.
@@ -179,6 +182,18 @@ impl Denied {
     /// True if the same may be granted later (4yz).
     pub fn may_pass(&self) -> bool {
         (400..500).contains(&self.code)
+    }
+}
+
+impl From<Reason> for Denied {
+    fn from(reason: Reason) -> Self {
+        let (rule, text) = (reason.rule(), reason.to_string());
+        let denied = match reason {
+            Reason::DeviceAway | Reason::NotNow => Self::for_now(rule, text),
+            Reason::Pages { .. } => Self::forbidden(rule, text).with(552, (5, 3, 4)),
+            _ => Self::forbidden(rule, text),
+        };
+        Self { reason: Some(Box::new(reason)), ..denied }
     }
 }
 

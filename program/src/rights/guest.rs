@@ -6,6 +6,7 @@ use super::audit::Line;
 use super::book::Book;
 use super::grant::{Denied, Known};
 use super::inner::Inner;
+use super::reason::Reason;
 use super::settings::{NetworkSettings, UserSettings};
 use super::who::{Identity, Registry, closed_to_strangers};
 use crate::asker::Client;
@@ -166,7 +167,7 @@ impl Registry<'_> {
 }
 
 fn not_yours(who: &str, device: &DeviceName) -> Denied {
-    Denied::forbidden("device-not-yours", format!("'{who}' may not send from device {device}"))
+    Reason::NotYourDevice { user: who.to_owned(), device: device.clone() }.into()
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ mod person;
 mod postbox;
 mod postmaster;
 mod quota;
+mod reason;
 mod rewritten;
 mod roll;
 mod seldom;
@@ -57,6 +58,7 @@ pub use local::{By, Door, Local};
 pub(crate) use outside::KEYS as OUTSIDE_KEYS;
 pub use outside::{OutsideSettings, Proving, ResolverError};
 pub use person::{Entrance, Person};
+pub use reason::{OverLimit, Period, Reason, Whose};
 pub(crate) use rewritten::original;
 pub use roll::{Standing, Used};
 pub use settings::{
@@ -405,10 +407,8 @@ impl Rights {
                 "the audit log {} can't be written: {error}",
                 self.inner.audit.path().display()
             );
-            return decided.and(Err(Denied::for_now(
-                "audit",
-                "No faxes can be taken for now; the administrator has been told",
-            )));
+            let denied = Denied { rule: "audit", ..Reason::NotNow.into() };
+            return decided.and(Err(denied));
         }
         decided
     }

@@ -2,6 +2,7 @@
 
 use super::grant::Denied;
 use super::limits::Limits;
+use super::reason::{OverLimit, Period, Reason, Whose};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::window::Windows;
 use ferrofax_spool::{Ceiling, CountOf, day_began, month_began};
@@ -11,48 +12,33 @@ const MINUTE_MS: i64 = 60_000;
 /// A ceiling, and what it is called.
 pub(super) struct Quota<'a> {
     pub(super) ceiling: Ceiling<'a>,
-    pub(super) rule: &'static str,
-    /// For people: `the day's`.
-    what: &'static str,
-    whose: &'static str,
+    whose: Whose,
+    period: Period,
 }
 
 /// The ceilings of these limits at this time.
 pub(super) fn of<'a>(of: CountOf<'a>, limits: &Limits, now: UnixMs) -> Vec<Quota<'a>> {
     let whose = match of {
-        CountOf::All => "everybody's",
-        CountOf::User(_) => "your",
-        CountOf::Device(_) => "the device's",
+        CountOf::All => Whose::All,
+        CountOf::User(_) => Whose::User,
+        CountOf::Device(_) => Whose::Device,
     };
     // What has no limit is no quota.
-    let quota = |since: UnixMs, jobs: Option<u32>, pages: Option<u32>, rule, what| {
+    let quota = |since: UnixMs, jobs: Option<u32>, pages: Option<u32>, period| {
         let (jobs, pages) = (jobs.unwrap_or(0), pages.unwrap_or(0));
         (jobs > 0 || pages > 0).then_some(Quota {
             ceiling: Ceiling { of, since, jobs, pages },
-            rule,
-            what,
             whose,
+            period,
         })
     };
     let mut quotas = vec![
-        quota(day_began(now), limits.jobs_per_day, limits.pages_per_day, "quota-day", "the day's"),
-        quota(
-            month_began(now),
-            limits.jobs_per_month,
-            limits.pages_per_month,
-            "quota-month",
-            "the month's",
-        ),
+        quota(day_began(now), limits.jobs_per_day, limits.pages_per_day, Period::Day),
+        quota(month_began(now), limits.jobs_per_month, limits.pages_per_month, Period::Month),
     ];
     // By night these come on top of the day's.
     if let Some(began) = limits.night.as_deref().and_then(|night| night_began(night, now)) {
-        quotas.push(quota(
-            began,
-            limits.night_jobs,
-            limits.night_pages,
-            "quota-night",
-            "the night's",
-        ));
+        quotas.push(quota(began, limits.night_jobs, limits.night_pages, Period::Night));
     }
     quotas.into_iter().flatten().collect()
 }
@@ -78,25 +64,16 @@ pub(super) fn in_hours(limits: &Limits, now: UnixMs) -> Result<(), Denied> {
     match Windows::parse(hours, "") {
         Ok(None) => Ok(()),
         Ok(Some(windows)) if windows.is_open(now) => Ok(()),
-        _ => Err(Denied::forbidden(
-            "hours",
-            format!("Faxes can be handed in at these hours only: {hours}"),
-        )),
+        _ => Err(Reason::Hours(hours.to_owned()).into()),
     }
 }
 
 impl Quota<'_> {
-    pub(super) fn denied(&self) -> Denied {
-        let Ceiling { jobs, pages, .. } = self.ceiling;
-        let limit = match (jobs, pages) {
-            (0, pages) => format!("{pages} pages"),
-            (jobs, 0) => format!("{jobs} faxes"),
-            (jobs, pages) => format!("{jobs} faxes and {pages} pages"),
-        };
-        Denied::forbidden(
-            self.rule,
-            format!("This is over {} limit for {} faxes: {limit}", self.whose, self.what),
-        )
+    /// Why nothing goes that is over it.
+    pub(super) fn reason(&self) -> Reason {
+        let Ceiling { jobs: faxes, pages, .. } = self.ceiling;
+        let (whose, period) = (self.whose, self.period);
+        Reason::Quota(OverLimit { whose, period, faxes, pages })
     }
 }
 
@@ -145,6 +122,6 @@ mod tests {
             Limits { jobs_per_day: Some(3), pages_per_month: Some(0), ..Limits::default() };
         let quotas = of(CountOf::User("alice"), &limits, UnixMs(0));
         assert_eq!(quotas.len(), 1);
-        assert!(quotas[0].denied().text.contains("3 faxes"));
+        assert!(quotas[0].reason().to_string().contains("3 faxes"));
     }
 }

@@ -53,7 +53,7 @@ impl Rights {
             let used = quotas.iter().map(|quota| {
                 let ceiling = quota.ceiling;
                 Ok(Used {
-                    rule: quota.rule,
+                    rule: quota.reason().rule(),
                     sent: inner.spool.sent(ceiling.of, ceiling.since)?,
                     most_jobs: ceiling.jobs,
                     most_pages: ceiling.pages,

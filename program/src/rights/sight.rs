@@ -9,6 +9,7 @@ use super::book::Book;
 use super::grant::{Denied, Known};
 use super::inner::Inner;
 use super::person::{Entrance, Person};
+use super::reason::Reason;
 use super::settings::{GroupSettings, RightsSettings, Role, UserSettings};
 use super::who::{Identity, Registry, closed_to_strangers};
 use ferrofax_basics::DeviceName;
@@ -180,7 +181,7 @@ impl Inner {
         let user = registry.user(&person.name).filter(is_he);
         let user = user.ok_or_else(closed_to_strangers)?;
         if person.role == Role::Auditor {
-            return Err(Denied::forbidden("role", "An auditor reads the log and sends no faxes"));
+            return Err(Reason::Auditor.into());
         }
         if person.role != Role::Administrator {
             return registry.of_user(user, None, Some(device));

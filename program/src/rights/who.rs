@@ -4,6 +4,7 @@
 use super::book::{Book, Device};
 use super::grant::{Denied, Grant, Known};
 use super::limits::Limits;
+use super::reason::Reason;
 use super::rewritten::original;
 use super::settings::{NetworkSettings, RightsSettings, UserSettings};
 use crate::asker::{Client, Voucher};
@@ -268,12 +269,9 @@ impl<'a> Registry<'a> {
         let device = match (user.device.as_ref(), or) {
             (Some(name), _) => self.device(name)?,
             (None, Some(name)) => owned().map_or_else(|| self.device(name), Ok)?,
-            (None, None) => owned().ok_or_else(|| {
-                Denied::forbidden(
-                    "no-device",
-                    format!("'{}' has no fax device to send from", user.name),
-                )
-            })?,
+            (None, None) => {
+                owned().ok_or_else(|| Denied::from(Reason::NoDevice { user: user.name.clone() }))?
+            }
         };
         let limits =
             self.with_class(&user.limits, user.class.as_deref()).over(&self.settings.limits);
@@ -371,10 +369,7 @@ impl<'a> Registry<'a> {
     pub(super) fn device(&self, name: &DeviceName) -> Result<&'a Device, Denied> {
         self.book.named(name).map_err(|why| {
             log::error!("gateway.toml names a device for those who send: {why}");
-            Denied::for_now(
-                "no-device",
-                "The fax device to send from is not there; the administrator has been told",
-            )
+            Reason::DeviceAway.into()
         })
     }
 
@@ -394,16 +389,12 @@ impl<'a> Registry<'a> {
 }
 
 fn may_not_send(device: &Device) -> Denied {
-    let text = format!("Device {} may not send faxes", device.name);
-    Denied::forbidden("device-may-not-send", text)
+    Reason::DeviceReceives(device.name.clone()).into()
 }
 
 /// What strangers are told: nothing about who else may.
 pub(super) fn closed_to_strangers() -> Denied {
-    Denied::forbidden(
-        "stranger",
-        "Faxes are taken from owners of fax devices only: log in, or write from an address that is known here",
-    )
+    Reason::Stranger.into()
 }
 
 /// `*`, `@example.com`, `name@example.com`. All in small letters but the pattern.

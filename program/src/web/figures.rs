@@ -12,6 +12,7 @@ use super::House;
 use super::refusal::Refusal;
 use super::visitor::Visitor;
 use crate::metrics::{Health, MEDIA_TYPE, healthz, readyz, text};
+use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::Spool;
 
@@ -23,7 +24,8 @@ pub(super) async fn metrics(
     let networks = &house.settings.metrics_networks;
     let is_in = |address| networks.iter().any(|network| network.contains(address));
     if !visitor.origin.known_address().is_some_and(is_in) {
-        return Err(Refusal::Denied("[web] metrics_networks does not name this address".into()));
+        let text = "[web] metrics_networks does not name this address";
+        return Err(Refusal::Denied(Denied::forbidden("metrics-networks", text)));
     }
     let spool = house.spool.clone();
     let text = house.at_work(move || text(&spool, UnixMs::now())).await?;

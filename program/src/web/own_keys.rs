@@ -83,7 +83,7 @@ pub(super) async fn make(
     let made = house.at_work(move || {
         let about = [("name", wished.name.as_str())];
         if let Err(denied) = rights.at_desk(&person, "key-new", &about, Ok(())) {
-            return Err(Refusal::Denied(denied.text));
+            return Err(Refusal::Denied(denied));
         }
         Ok(keys.make(&wished, now))
     });

@@ -13,6 +13,7 @@ use super::texts::Texts;
 use super::visitor::Visitor;
 use crate::api::{Kind, Problem};
 use crate::desk::DeskError;
+use crate::rights::Denied;
 use ferrofax_spool::SpoolError;
 
 /// Why a request is not answered as it was meant.
@@ -41,7 +42,7 @@ pub(super) enum Refusal {
     /// It was there, and is no more.
     Gone(String),
     /// There is no right to it.
-    Denied(String),
+    Denied(Denied),
     /// Somebody else deals with it.
     Others(String),
     /// What was written can't be taken.
@@ -58,7 +59,7 @@ impl From<DeskError> for Refusal {
         match error {
             DeskError::NotThere(_) => Self::NotThere(text),
             DeskError::Gone { .. } => Self::Gone(text),
-            DeskError::Denied(_) => Self::Denied(text),
+            DeskError::Denied(denied) => Self::Denied(denied),
             DeskError::Claimed { .. } => Self::Others(text),
             DeskError::Spool(_) => Self::Spool(text),
             _ => Self::Unfit(text),
@@ -171,12 +172,16 @@ impl Refusal {
             }
             _ => {}
         }
+        let denied;
         let details = match &self {
+            Self::Denied(it) => {
+                denied = visitor.texts.denied(it);
+                denied.as_str()
+            }
             Self::Form(details)
             | Self::Spool(details)
             | Self::Gone(details)
             | Self::NotThere(details)
-            | Self::Denied(details)
             | Self::Others(details)
             | Self::TooMuch(details)
             | Self::Unfit(details) => details.as_str(),

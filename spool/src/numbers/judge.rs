@@ -25,12 +25,45 @@ pub struct Openings<'a> {
 
 /// Why a number is closed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{text}")]
-pub struct Closed {
+pub enum Closed {
+    /// The settings forbid all that begins so.
+    #[error("Faxes to {beginning}… are not allowed here")]
+    Forbidden {
+        /// The beginning.
+        beginning: String,
+    },
+    /// It begins as none of those do that alone may be called.
+    #[error("Faxes may go to {}… only", only.join("…, "))]
+    NotAmong {
+        /// Their beginnings.
+        only: Vec<String>,
+    },
+    /// It has a country's code, and nobody said which is ours.
+    #[error(
+        "Faxes to numbers with a country's code, while ours (country_code) is not set, are not allowed here"
+    )]
+    CountryUnset,
+    /// It is in another country.
+    #[error("Faxes to other countries are not allowed here")]
+    Abroad,
+    /// Calls there are dear.
+    #[error("Faxes to {beginning}… (special numbers) are not allowed here")]
+    Dear {
+        /// The beginning.
+        beginning: String,
+    },
+}
+
+impl Closed {
     /// The rule, as the audit log has it.
-    pub rule: &'static str,
-    /// For people.
-    pub text: String,
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::Forbidden { .. } => "number-forbidden",
+            Self::NotAmong { .. } => "number-only",
+            Self::CountryUnset | Self::Abroad => "number-abroad",
+            Self::Dear { .. } => "number-dear",
+        }
+    }
 }
 
 /// # Errors
@@ -47,20 +80,14 @@ pub fn judge(
             let allowed = longest(own.allowed.iter(), reading).map_or(0, str::len);
             let forbidden = longest(own.forbidden.iter(), reading);
             if let Some(beginning) = forbidden.filter(|beginning| beginning.len() >= allowed) {
-                return Err(Closed {
-                    rule: "number-forbidden",
-                    text: format!("Faxes to {beginning}… are not allowed here"),
-                });
+                return Err(Closed::Forbidden { beginning: beginning.to_owned() });
             }
         }
     }
     // What is not among those that alone may be called.
     for own in settings.iter().filter(|own| !own.only.is_empty()) {
         if longest(own.only.iter(), &number.canonical).is_none() {
-            return Err(Closed {
-                rule: "number-only",
-                text: format!("Faxes may go to {}… only", own.only.join("…, ")),
-            });
+            return Err(Closed::NotAmong { only: own.only.to_vec() });
         }
     }
     // What is closed to all until somebody opens it: dear numbers, other countries.
@@ -71,16 +98,11 @@ pub fn judge(
         if let Some(beginning) =
             closed_beginning(reading, rules, &closed).filter(|beginning| beginning.len() > open)
         {
-            let (rule, what) = match beginning {
-                "+" if rules.country.is_empty() => (
-                    "number-abroad",
-                    "numbers with a country's code, while ours (country_code) is not set,"
-                        .to_owned(),
-                ),
-                "+" => ("number-abroad", "other countries".to_owned()),
-                dear => ("number-dear", format!("{dear}… (special numbers)")),
-            };
-            return Err(Closed { rule, text: format!("Faxes to {what} are not allowed here") });
+            return Err(match beginning {
+                "+" if rules.country.is_empty() => Closed::CountryUnset,
+                "+" => Closed::Abroad,
+                dear => Closed::Dear { beginning: dear.to_owned() },
+            });
         }
     }
     Ok(())
@@ -240,7 +262,7 @@ mod tests {
             })
             .collect();
         let number = rules.read(written).map_err(|_| "no-number")?;
-        judge(&number, rules, &settings).map_err(|closed| closed.rule)
+        judge(&number, rules, &settings).map_err(|closed| closed.rule())
     }
 
     fn limits(allowed: &[&str], forbidden: &[&str], only: &[&str]) -> Own {

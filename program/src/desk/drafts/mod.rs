@@ -24,7 +24,7 @@ pub use recipients::Recipient;
 pub use store::{Draft, DraftDocument};
 
 use super::{Desk, DeskError, NumberCheck, Person, Role, Thing};
-use crate::rights::Denied;
+use crate::rights::Reason;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::wish::{Wish, Wishes};
@@ -305,7 +305,7 @@ impl Desk {
     /// Begins a draft of this number, or opens it if it is there.
     fn begun(&self, person: &Person, id: i64, now: UnixMs) -> Result<Open, DeskError> {
         if person.role == Role::Auditor {
-            let denied = Denied::forbidden("role", "An auditor reads the log and sends no faxes");
+            let denied = Reason::Auditor.into();
             return Err(self.refused(person, "draft", &[], denied));
         }
         let store = self.store();

@@ -200,7 +200,7 @@ pub(super) async fn check(
             "class": class.name(),
             "price": texts.price(class),
             "may": refusal.is_none(),
-            "why": refusal,
+            "why": refusal.map(|denied| texts.denied(&denied)),
         }),
         Err(why) => json!({"number": null, "class": null, "price": null, "may": false, "why": why}),
     }))
@@ -239,7 +239,8 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
         sent.iter().filter_map(|(_, taken)| Some(taken.as_ref().ok()?.job.0)).collect();
     problems.extend(sent.iter().filter_map(|(number, taken)| {
         let error = taken.as_ref().err()?;
-        Some(if number.is_empty() { error.to_string() } else { format!("{number}: {error}") })
+        let error = texts.error(error);
+        Some(if number.is_empty() { error } else { format!("{number}: {error}") })
     }));
     match (problems.is_empty(), taken.as_slice()) {
         (true, []) => {
@@ -388,7 +389,7 @@ impl Check {
                 canonical,
                 class: texts.price(class),
                 is_dear: class >= crate::desk::PriceClass::Abroad,
-                problem: refusal.unwrap_or_default(),
+                problem: refusal.map_or_else(String::new, |denied| texts.denied(&denied)),
             },
             Err(problem) => {
                 Self { to, canonical: String::new(), class: "", is_dear: false, problem }

@@ -395,4 +395,5 @@ pub(super) const TEXTS: Texts = Texts {
     home: "Zum Eingang",
 
     told: super::told_de::TOLD,
+    why_denied: super::reasons_de::of,
 };

@@ -390,4 +390,5 @@ pub(super) const TEXTS: Texts = Texts {
     home: "To the received faxes",
 
     told: &[],
+    why_denied: ToString::to_string,
 };

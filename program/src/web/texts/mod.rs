@@ -2,15 +2,19 @@
 
 mod de;
 mod en;
+mod reasons_de;
 mod told;
 mod told_de;
 
-use crate::desk::{PriceClass, Role};
+use crate::desk::{DeskError, PriceClass, Role};
+use crate::rights::Denied;
 use ferrofax_spool::OutboxState;
 
 pub(super) use table::Texts;
 
 mod table {
+    use crate::rights::Reason;
+
     /// The words of a language. What has a number or a name in it is a function.
     pub(in crate::web) struct Texts {
         /// RFC 5646.
@@ -394,6 +398,8 @@ mod table {
 
         /// Sentences that are written in English elsewhere, with their translations.
         pub(in crate::web) told: &'static [(&'static str, &'static str)],
+        /// Why a right is denied.
+        pub(in crate::web) why_denied: fn(&Reason) -> String,
     }
 }
 
@@ -409,6 +415,19 @@ impl Texts {
     /// What is written in English elsewhere, in this language.
     pub(super) fn told(&self, text: &str) -> String {
         told::told(text, self.told)
+    }
+
+    /// Why a right is denied.
+    pub(super) fn denied(&self, denied: &Denied) -> String {
+        denied
+            .reason
+            .as_ref()
+            .map_or_else(|| denied.text.clone(), |reason| (self.why_denied)(reason))
+    }
+
+    /// What is wrong.
+    pub(super) fn error(&self, error: &DeskError) -> String {
+        error.denied().map_or_else(|| error.to_string(), |denied| self.denied(denied))
     }
 
     /// `1 page`, `3 pages`.
