@@ -53,27 +53,24 @@ const RATES: [Rate; 8] = Rate::ALL;
 
 #[test]
 fn levels_clocks_and_offsets_of_real_lines_do_no_harm() {
-    for rate in RATES {
-        for line in [
-            LineSettings { gain_db: -26.0, ..LineSettings::a_law() },
-            LineSettings { gain_db: 10.0, ..LineSettings::mu_law() },
-            LineSettings { skew_ppm: 150.0, ..LineSettings::a_law() },
-            LineSettings { skew_ppm: -150.0, ..LineSettings::mu_law() },
-            LineSettings { offset_hz: 7.0, skew_ppm: 50.0, ..LineSettings::a_law() },
-            LineSettings {
-                offset_hz: -7.0,
-                skew_ppm: -50.0,
-                delay_blocks: 15,
-                ..LineSettings::mu_law()
-            },
-        ] {
-            for ecm in [false, true] {
-                assert_eq!(
-                    whole_pages(case(rate, ecm), &line, 1),
-                    1,
-                    "{rate}, ECM {ecm}, {line:?}"
-                );
-            }
+    let lines = [
+        LineSettings { gain_db: -26.0, ..LineSettings::a_law() },
+        LineSettings { gain_db: 10.0, ..LineSettings::mu_law() },
+        LineSettings { skew_ppm: 150.0, ..LineSettings::a_law() },
+        LineSettings { skew_ppm: -150.0, ..LineSettings::mu_law() },
+        LineSettings { offset_hz: 7.0, skew_ppm: 50.0, ..LineSettings::a_law() },
+        LineSettings {
+            offset_hz: -7.0,
+            skew_ppm: -50.0,
+            delay_blocks: 15,
+            ..LineSettings::mu_law()
+        },
+    ];
+    // With and without error correction by turns, so that each rate and each line has both.
+    for (at, rate) in RATES.into_iter().enumerate() {
+        for (turn, line) in lines.iter().enumerate() {
+            let ecm = (at + turn) % 2 == 0;
+            assert_eq!(whole_pages(case(rate, ecm), line, 1), 1, "{rate}, ECM {ecm}, {line:?}");
         }
     }
 }

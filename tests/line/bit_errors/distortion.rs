@@ -2,6 +2,8 @@
 
 use std::f64::consts::{PI, TAU};
 
+use crate::common::line_stages::add_products;
+
 /// What a line does to each frequency, between the points (Hz) in straight lines.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Distortion {
@@ -80,13 +82,13 @@ impl Distortion {
         if self.is_even() {
             return signal.to_vec();
         }
-        let taps = self.taps();
+        let taps: Vec<f64> = self.taps().into_iter().rev().collect();
         let energy = |samples: &[f64]| samples.iter().map(|sample| sample * sample).sum::<f64>();
         let said: Vec<f64> = signal.iter().map(|&sample| f64::from(sample)).collect();
         let padded = [vec![0.0; 2 * HALF], said.clone()].concat();
         let heard: Vec<f64> = padded
             .windows(2 * HALF + 1)
-            .map(|past| past.iter().rev().zip(&taps).map(|(x, tap)| x * tap).sum())
+            .map(|past| add_products(0.0, past, &taps))
             .collect();
         let gain = (energy(&said) / energy(&heard)).sqrt();
         heard.iter().map(|sample| (sample * gain).round() as i16).collect()
