@@ -292,12 +292,13 @@ fn touched(owner: User) -> Vec<String> {
                     ground.plant(place);
                     let before = all_of(&ground.path("precious"));
                     ground.run(words);
+                    let after = all_of(&ground.path("precious"));
                     for (path, was) in &before {
-                        let now = all_of(&ground.path("precious")).remove(path);
+                        let now = after.get(path);
                         let name =
                             path.strip_prefix(ground.folder.path()).unwrap().display().to_string();
                         let what = match now {
-                            Some(now) if now == *was => continue,
+                            Some(now) if now == was => continue,
                             Some(now) if now.3 == was.3 => {
                                 format!("{:o} of {}:{}", now.2, now.0, now.1)
                             }
@@ -309,7 +310,6 @@ fn touched(owner: User) -> Vec<String> {
                             .unwrap()
                             .push(format!("{} with {place}: {name}: {what}", words.join(" ")));
                     }
-                    let after = all_of(&ground.path("precious"));
                     let new = after.keys().filter(|path| !before.contains_key(*path));
                     wrong.lock().unwrap().extend(new.map(|path| {
                         format!(
