@@ -87,7 +87,12 @@ tools_for_tests() {
 
 # A browser that is a person's at the page, and the font of pages that name none.
 tools_for_browser() {
-    tools_need chromium chromium
+    # Its headless shell is the same without windows, and takes a third less of the processor; older systems have none of it.
+    if apt-cache show chromium-headless-shell >/dev/null 2>&1; then
+        tools_need chromium-headless-shell chromium-headless-shell
+    else
+        tools_need chromium chromium
+    fi
     tools_file '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' || missing+=(fonts-dejavu-core)
     python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
 }
