@@ -36,6 +36,7 @@ const STEP: u64 = 80;
 impl Call {
     /// Hears `samples`; time goes on by as many. Without effect while the line is T.38.
     pub fn hear(&mut self, samples: &[i16]) {
+        self.write_down(|tape| tape.heard(samples));
         let Line::Audio(audio) = &mut self.line else { return };
         if !samples.is_empty() && audio.ends_gap() {
             self.handle(Input::PacketLost);
@@ -46,6 +47,7 @@ impl Call {
     /// As many samples were lost on the way; time goes on by them. Without effect while
     /// the line is T.38.
     pub fn hear_gap(&mut self, samples: usize) {
+        self.write_down(|tape| tape.gap(samples));
         if !self.is_t38() {
             self.go_through(samples, |line, part| line.gap(part.len()));
         }
@@ -56,6 +58,7 @@ impl Call {
     /// while it speaks, and often enough for answers otherwise. Without effect on a call
     /// in audio, whose time goes on by what is heard.
     pub fn pass_time(&mut self, samples: usize) {
+        self.write_down(|tape| tape.passed(samples));
         if self.is_t38() {
             self.go_through(samples, |_, _| ());
         }
@@ -63,6 +66,7 @@ impl Call {
 
     /// Fills `out` with what is to be said now: silence when there is nothing.
     pub fn say(&mut self, out: &mut [i16]) {
+        self.write_down(|tape| tape.said(out.len()));
         let mut done = 0;
         // What was still to be said when the call ended is said to nobody.
         while done < out.len() && !self.session.is_over() {

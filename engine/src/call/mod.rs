@@ -29,6 +29,8 @@
 //! Whatever the samples are cut into, what is heard is handed to the session every 10 ms
 //! of line time, and timers are looked at then: the same line gives the same call.
 //!
+//! A call may be kept on a tape ([`Call::on_tape`]), and run again from it ([`replay`]).
+//!
 //! # A whole call
 //!
 //! ```
@@ -84,9 +86,11 @@ mod page_intake;
 mod page_limit;
 pub mod playout;
 mod receive_chain;
+pub mod replay;
 mod session;
 mod t38_receive;
 mod t38_switch;
+mod tape;
 mod transmit_chain;
 mod transmit_image;
 
@@ -98,6 +102,7 @@ pub use crate::t30::{FarIdent, Negotiated};
 pub use crate::t38::{RateManagement, Stats as T38Stats, Terms as T38Terms};
 pub use config::{AnswerConfig, AskT38, CallEvent, LineReport, ReceivedPage};
 pub use originate::{OriginateConfig, PageNotTaken, PageToSend};
+pub use tape::{CallSettings, TAPE_VERSION, TapeError};
 
 use crate::t30::Input;
 use crate::t30::answering::Answering;
@@ -109,6 +114,7 @@ use page_desk::PageDesk;
 use session::Session;
 use std::collections::VecDeque;
 use t38_switch::T38Record;
+use tape::Tape;
 
 /// One fax call. [The module](self) says how it is driven.
 #[derive(Debug)]
@@ -122,9 +128,43 @@ pub struct Call {
     now: SampleTime,
     events: VecDeque<CallEvent>,
     t38: T38Record,
+    /// What it is given is written down, if that is wanted.
+    tape: Option<Box<Tape>>,
 }
 
 impl Call {
+    /// Begins a call of which all that it is given is written down, to be run again
+    /// ([`replay`]).
+    pub fn on_tape(settings: CallSettings) -> Self {
+        let tape = Tape::new(&settings);
+        let call = Self::begin_as(settings);
+        Self { tape: Some(Box::new(tape)), ..call }
+    }
+
+    /// Begins a call as these settings say.
+    pub fn begin_as(settings: CallSettings) -> Self {
+        match settings {
+            CallSettings::Answer(config) => Self::answer(config),
+            CallSettings::Originate(config) => Self::originate(config),
+        }
+    }
+
+    /// What was written on the tape since the last time; all together is the record of the
+    /// call. Empty if there is no tape.
+    pub fn take_tape(&mut self) -> Vec<u8> {
+        self.tape.as_mut().map_or_else(Vec::new, |tape| tape.take())
+    }
+
+    /// How much that would be, in octets.
+    pub fn tape_len(&self) -> usize {
+        self.tape.as_ref().map_or(0, |tape| tape.len())
+    }
+
+    /// Nothing more is written down.
+    pub fn end_tape(&mut self) {
+        self.tape = None;
+    }
+
     /// Answers a call that is already connected.
     pub fn answer(config: AnswerConfig) -> Self {
         let session = Session::Answering(Box::new(Answering::new(config.terms())));
@@ -148,6 +188,7 @@ impl Call {
             now: SampleTime(0),
             events: VecDeque::new(),
             t38: T38Record::new(ask),
+            tape: None,
         };
         call.carry_out_all();
         call
@@ -155,11 +196,13 @@ impl Call {
 
     /// The page is durable: it may be confirmed.
     pub fn page_stored(&mut self, page: u32) {
+        self.write_down(|tape| tape.stored(page, true));
         self.handle(Input::PageStored(page));
     }
 
     /// The page cannot be stored: it will never be confirmed.
     pub fn page_not_stored(&mut self, page: u32) {
+        self.write_down(|tape| tape.stored(page, false));
         self.handle(Input::PageNotStored(page));
     }
 
@@ -168,6 +211,7 @@ impl Call {
     /// # Errors
     /// If none is wanted, or the remote terminal cannot take this one; another may be given then.
     pub fn give_page(&mut self, page: PageToSend) -> Result<(), PageNotTaken> {
+        self.write_down(|tape| tape.page(&page));
         let facts = self.outgoing.give(page)?;
         self.handle(Input::PageGiven(facts));
         Ok(())
@@ -175,11 +219,13 @@ impl Call {
 
     /// The line is gone.
     pub fn hang_up(&mut self) {
+        self.write_down(Tape::hung_up);
         self.handle(Input::HangUp);
     }
 
     /// Our side wants the call to end: DCN is said as soon as it can be, and the outcome reported.
     pub fn cancel(&mut self) {
+        self.write_down(Tape::cancelled);
         self.handle(Input::Cancel);
     }
 
@@ -202,6 +248,12 @@ impl Call {
     /// Whether this is the side with the pages.
     pub const fn sends(&self) -> bool {
         self.session.is_calling()
+    }
+
+    fn write_down(&mut self, what: impl FnOnce(&mut Tape)) {
+        if let Some(tape) = &mut self.tape {
+            what(tape);
+        }
     }
 
     /// Whether something is being said, or about to be.

@@ -1,6 +1,7 @@
 //! The call goes over to packets, and back to audio; and its life while the line is packets.
 
 use super::line::Line;
+use super::tape::Tape;
 use super::{AskT38, Call, CallEvent};
 use crate::t30::{Input, Output, Signal};
 use crate::t38::{Stats, Terms};
@@ -30,6 +31,7 @@ impl Call {
     /// that is in T.38 already only the terms change: a session that is refreshed goes
     /// on.
     pub fn switch_to_t38(&mut self, terms: Terms) {
+        self.write_down(|tape| tape.to_t38(&terms));
         self.t38.settled = true;
         if let Line::Packets(packets) = &mut self.line {
             packets.set_terms(terms);
@@ -51,6 +53,7 @@ impl Call {
     /// The line is audio again. At any moment, as [`Call::switch_to_t38`]. Without effect
     /// on a call in audio.
     pub fn switch_to_audio(&mut self) {
+        self.write_down(Tape::to_audio);
         let Line::Packets(packets) = &self.line else { return };
         self.t38.stats = Some(add(self.t38.stats.unwrap_or_default(), packets.stats()));
         self.line.become_audio();
@@ -64,7 +67,8 @@ impl Call {
 
     /// The remote end, or our own, will not have T.38: the call goes on in audio, and
     /// [`CallEvent::WantT38`] does not come again.
-    pub const fn t38_refused(&mut self) {
+    pub fn t38_refused(&mut self) {
+        self.write_down(Tape::t38_refused);
         self.t38.settled = true;
     }
 
@@ -76,6 +80,7 @@ impl Call {
     /// An IFP packet came, with the sequence number of its datagram where the transport
     /// has one. Any bytes are taken. In a call that is in audio it is passed over.
     pub fn hear_packet(&mut self, sequence: Option<u16>, ifp: &[u8]) {
+        self.write_down(|tape| tape.packet(sequence, ifp));
         if let Line::Packets(packets) = &mut self.line {
             packets.receive.push(self.now, sequence, ifp);
         }

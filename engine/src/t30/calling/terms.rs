@@ -143,6 +143,11 @@ pub enum NextPage {
     End,
 }
 
+impl NextPage {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::More, Self::NewDocument, Self::End];
+}
+
 /// A page that the owner gives, as far as the session looks at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageFacts {

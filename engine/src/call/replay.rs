@@ -1,0 +1,330 @@
+//! A call runs again from its tape: the same to the bit, or as it would have gone with other
+//! settings, up to where the other side would have said something else.
+
+use super::tape::{Given, Reading};
+use super::{Call, CallEvent, CallSettings, TapeError};
+use crate::time::SampleTime;
+
+/// What a call that runs again does and is told, in order.
+#[derive(Debug)]
+pub enum Ran<'a> {
+    /// It heard this.
+    Heard(&'a [i16]),
+    /// So many samples never came.
+    Lost(usize),
+    /// It said this.
+    Said(&'a [i16]),
+    /// A packet of T.38 came, with its number if it had one.
+    HeardPacket(Option<u16>, &'a [u8]),
+    /// It sent one.
+    SaidPacket(&'a [u8]),
+    /// It told its owner this.
+    Told(CallEvent),
+}
+
+/// How the running again ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replayed {
+    /// The tape was there to its end, and the end was whole.
+    pub is_whole: bool,
+    /// Line time of the call.
+    pub lasted: SampleTime,
+}
+
+/// Runs a call again. `change`: its settings, which may be made others. `watch` sees all that
+/// it does, with the line time of that.
+///
+/// A tape that is cut off runs to there.
+///
+/// # Errors
+/// It is no tape, or a damaged one.
+pub fn replay(
+    tape: &[u8],
+    change: impl FnOnce(&mut CallSettings),
+    mut watch: impl FnMut(SampleTime, Ran<'_>),
+) -> Result<Replayed, TapeError> {
+    let (mut settings, mut reading) = Reading::open(tape)?;
+    change(&mut settings);
+    let mut call = Call::begin_as(settings);
+    loop {
+        tell(&mut call, &mut watch);
+        let given = match reading.next() {
+            Ok(Some(given)) => given,
+            Ok(None) => return Ok(Replayed { is_whole: true, lasted: call.now }),
+            Err(TapeError::Cut) => return Ok(Replayed { is_whole: false, lasted: call.now }),
+            Err(error) => return Err(error),
+        };
+        give(&mut call, given, &mut watch);
+    }
+}
+
+fn give(call: &mut Call, given: Given, watch: &mut impl FnMut(SampleTime, Ran<'_>)) {
+    match given {
+        Given::Heard(samples) => {
+            watch(call.now, Ran::Heard(&samples));
+            call.hear(&samples);
+        }
+        Given::Gap(samples) => {
+            watch(call.now, Ran::Lost(samples));
+            call.hear_gap(samples);
+        }
+        Given::Said(samples) => {
+            let mut said = vec![0; samples];
+            call.say(&mut said);
+            watch(call.now, Ran::Said(&said));
+        }
+        Given::Passed(samples) => call.pass_time(samples),
+        Given::Packet(sequence, ifp) => {
+            watch(call.now, Ran::HeardPacket(sequence, &ifp));
+            call.hear_packet(sequence, &ifp);
+        }
+        Given::ToT38(terms) => call.switch_to_t38(terms),
+        Given::ToAudio => call.switch_to_audio(),
+        Given::T38Refused => call.t38_refused(),
+        Given::Stored(page, true) => call.page_stored(page),
+        Given::Stored(page, false) => call.page_not_stored(page),
+        // With other settings another may be wanted, or none.
+        Given::Page(page) => _ = call.give_page(page),
+        Given::HungUp => call.hang_up(),
+        Given::Cancelled => call.cancel(),
+    }
+    // Its owner fetched them at once.
+    while let Some(packet) = call.poll_packet() {
+        watch(call.now, Ran::SaidPacket(&packet));
+    }
+}
+
+fn tell(call: &mut Call, watch: &mut impl FnMut(SampleTime, Ran<'_>)) {
+    while let Some(event) = call.poll_event() {
+        watch(call.now, Ran::Told(event));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::call::{AnswerConfig, NextPage, OriginateConfig, PageToSend, T38Terms};
+    use crate::modem::Rate;
+    use crate::t30::outcome::Outcome;
+    use ferrofax_ground::t4::{Bitmap, PageWidth, Resolution};
+    use std::sync::Arc;
+
+    /// What a call did: what it told, and what it said.
+    #[derive(Debug, Default, PartialEq)]
+    struct Done {
+        told: Vec<CallEvent>,
+        said: Vec<i16>,
+        packets: Vec<Vec<u8>>,
+    }
+
+    /// A side of a call, on tape.
+    struct Side {
+        call: Call,
+        tape: Vec<u8>,
+        done: Done,
+        to_send: Vec<Arc<Bitmap>>,
+    }
+
+    impl Side {
+        fn new(settings: CallSettings) -> Self {
+            let mut side = Self {
+                call: Call::on_tape(settings),
+                tape: Vec::new(),
+                done: Done::default(),
+                to_send: (0..2).map(page).collect(),
+            };
+            side.look();
+            side
+        }
+
+        fn look(&mut self) {
+            while let Some(event) = self.call.poll_event() {
+                match &event {
+                    CallEvent::WantPage { index, .. } => {
+                        let next = if *index == 0 { NextPage::More } else { NextPage::End };
+                        let bitmap = self.to_send[*index as usize].clone();
+                        let (resolution, width) = (Resolution::Standard, PageWidth::A4);
+                        let page = PageToSend { bitmap, resolution, width, next };
+                        self.call.give_page(page).unwrap();
+                    }
+                    CallEvent::Page(page) => self.call.page_stored(page.number),
+                    _ => {}
+                }
+                self.done.told.push(event);
+            }
+            self.tape.extend(self.call.take_tape());
+        }
+
+        fn hear(&mut self, samples: &[i16]) {
+            self.call.hear(samples);
+            self.look();
+        }
+
+        fn say(&mut self) -> [i16; 160] {
+            let mut said = [0; 160];
+            self.call.say(&mut said);
+            self.look();
+            self.done.said.extend(said);
+            said
+        }
+
+        fn pass(&mut self) -> Vec<Vec<u8>> {
+            self.call.pass_time(160);
+            let packets: Vec<_> = std::iter::from_fn(|| self.call.poll_packet()).collect();
+            self.look();
+            self.done.packets.extend(packets.iter().cloned());
+            packets
+        }
+    }
+
+    fn page(seed: u32) -> Arc<Bitmap> {
+        let mut page = Bitmap::white(PageWidth::A4.pixels(Resolution::Standard), 60);
+        (0..3000u32).for_each(|at| {
+            let place = at.wrapping_mul(2_654_435_761).wrapping_add(seed);
+            page.set(place % 1728, (place >> 16) % 60, true);
+        });
+        Arc::new(page)
+    }
+
+    fn again(tape: &[u8]) -> (Done, Replayed) {
+        let mut done = Done::default();
+        let watch = |_, ran: Ran<'_>| match ran {
+            Ran::Told(event) => done.told.push(event),
+            Ran::Said(said) => done.said.extend(said),
+            Ran::SaidPacket(packet) => done.packets.push(packet.to_vec()),
+            Ran::Heard(_) | Ran::Lost(_) | Ran::HeardPacket(..) => {}
+        };
+        let replayed = replay(tape, |_| (), watch).unwrap();
+        (done, replayed)
+    }
+
+    /// A call of two pages over a line with noise, a gap and, from some time on, T.38.
+    fn talk(ecm: bool, to_t38_after: Option<usize>) -> [Side; 2] {
+        let answer = AnswerConfig { ecm, ..AnswerConfig::default() };
+        let make = OriginateConfig { ecm, ident: "+49 991".into(), ..OriginateConfig::default() };
+        let mut caller = Side::new(CallSettings::Originate(make));
+        let mut answerer = Side::new(CallSettings::Answer(answer));
+        let (mut to_caller, mut to_answerer) = ([0; 160], [0; 160]);
+        let (mut noise, mut number) = (1u32, 0);
+        for frame in 0.. {
+            if caller.call.is_over() && answerer.call.is_over() {
+                break;
+            }
+            assert!(frame < 50 * 300, "{:?}", caller.done.told.last());
+            if to_t38_after == Some(frame) {
+                [&mut caller, &mut answerer]
+                    .into_iter()
+                    .for_each(|side| side.call.switch_to_t38(T38Terms::default()));
+            }
+            if caller.call.is_t38() {
+                for packet in caller.pass() {
+                    answerer.call.hear_packet(Some(number), &packet);
+                    number += 1;
+                }
+                for packet in answerer.pass() {
+                    caller.call.hear_packet(None, &packet);
+                }
+                continue;
+            }
+            for sample in to_answerer.iter_mut().chain(&mut to_caller) {
+                noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                *sample += (noise >> 27) as i16;
+            }
+            caller.hear(&to_caller);
+            if frame == 700 {
+                answerer.call.hear_gap(160);
+                answerer.look();
+            } else {
+                answerer.hear(&to_answerer);
+            }
+            (to_answerer, to_caller) = (caller.say(), answerer.say());
+        }
+        [caller, answerer]
+    }
+
+    fn outcome(told: &[CallEvent]) -> Option<Outcome> {
+        told.iter().find_map(|event| match event {
+            CallEvent::Ended(outcome) => Some(*outcome),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn a_call_runs_again_to_the_bit() {
+        for (ecm, to_t38_after) in [(true, None), (false, None), (true, Some(120))] {
+            for side in talk(ecm, to_t38_after) {
+                let (done, replayed) = again(&side.tape);
+                assert!(done == side.done, "ECM {ecm}, T.38 {to_t38_after:?}");
+                assert!(replayed.is_whole && outcome(&done.told).unwrap().pages == 2);
+                assert_eq!(replayed.lasted, side.call.now);
+            }
+        }
+    }
+
+    #[test]
+    fn a_tape_that_is_cut_runs_as_far_as_it_goes() {
+        let [_, answerer] = talk(true, None);
+        let (whole, _) = again(&answerer.tape);
+        for part in [100, 1_000, answerer.tape.len() / 2, answerer.tape.len() - 1] {
+            let (done, replayed) = again(&answerer.tape[..part]);
+            assert!(whole.told.starts_with(&done.told), "{part}");
+            assert!(whole.said.starts_with(&done.said), "{part}");
+            assert!(replayed.lasted.0 > 0 || part < 1_000);
+        }
+    }
+
+    #[test]
+    fn other_settings_make_another_call() {
+        let [_, answerer] = talk(true, None);
+        let slow = |settings: &mut CallSettings| {
+            if let CallSettings::Answer(config) = settings {
+                config.rates = vec![Rate::V29At9600];
+            }
+        };
+        let mut offered = String::new();
+        let watch = |_, ran: Ran<'_>| {
+            if let Ran::Told(CallEvent::Trace(rung)) = ran
+                && rung.text.starts_with("DIS")
+            {
+                offered = rung.text;
+            }
+        };
+        replay(&answerer.tape, slow, watch).unwrap();
+        assert!(offered.contains("9600"), "{offered}");
+    }
+
+    #[test]
+    fn what_is_no_tape_is_refused() {
+        let run = |tape: &[u8]| replay(tape, |_| (), |_, _| ());
+        assert_eq!(run(b""), Err(TapeError::Foreign));
+        assert_eq!(run(b"RIFF...."), Err(TapeError::Foreign));
+        assert_eq!(run(b"FFXCALL\x02"), Err(TapeError::Version(2)));
+        assert_eq!(run(b"FFXCALL\x01"), Err(TapeError::Cut));
+        assert!(matches!(run(b"FFXCALL\x01X"), Err(TapeError::Damaged { at: 9, .. })));
+    }
+
+    #[test]
+    fn a_damaged_tape_ends_somewhere() {
+        let tape = {
+            let mut side = Side::new(CallSettings::Answer(AnswerConfig::default()));
+            (0..40).for_each(|_| {
+                side.hear(&[100; 160]);
+                side.say();
+            });
+            side.call.hear_packet(Some(3), &[1, 2, 3]);
+            side.call.hang_up();
+            side.look();
+            side.tape
+        };
+        let mut seed = 7u32;
+        for _ in 0..2_000 {
+            let mut damaged = tape.clone();
+            for _ in 0..3 {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let at = (seed >> 8) as usize % damaged.len();
+                damaged[at] ^= 1 << (seed >> 29);
+            }
+            _ = replay(&damaged, |_| (), |_, _| ());
+        }
+    }
+}

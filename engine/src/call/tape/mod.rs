@@ -1,0 +1,173 @@
+//! What a call was given, in order: all that is needed to run it again, bit for bit.
+//!
+//! The engine reads no clock and starts no thread, so a call is its settings and what came
+//! in by [the face](super). A [`Tape`] writes that down; [`replay`](super::replay) runs it
+//! again. What was said is not on it: the call says it again.
+//!
+//! # The form
+//!
+//! [`MAGIC`], a byte for the version, the settings, and then one thing after another: a
+//! letter that says what it is, and its facts. Numbers are LEB128; octets have their number
+//! before them. A tape that ends in the middle, because the machine did, is good up to there.
+
+mod bytes;
+mod reading;
+mod samples;
+mod settings;
+
+pub(super) use reading::{Given, Reading};
+pub use settings::CallSettings;
+
+use super::{PageToSend, T38Terms};
+use crate::call::NextPage;
+use bytes::Writer;
+use ferrofax_ground::t4::{Coding, EncodeOptions, PageWidth, Resolution, encode};
+use samples::Law;
+use thiserror::Error;
+
+/// How each tape begins.
+const MAGIC: &[u8; 7] = b"FFXCALL";
+
+/// The version of the form that is written, and read.
+pub const TAPE_VERSION: u8 = 1;
+
+/// Why a tape can't be read. Positions are octets from its begin.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum TapeError {
+    /// It is something else.
+    #[error("this is no record of a call: it does not begin as one")]
+    Foreign,
+    /// It was written by another Ferrofax.
+    #[error("this record of a call has version {0}; this Ferrofax reads version {TAPE_VERSION}")]
+    Version(u8),
+    /// It ends before the call's settings are known.
+    #[error("this record of a call ends in its settings")]
+    Cut,
+    /// What stands there can't be.
+    #[error("this record of a call is damaged at octet {at}: {what}")]
+    Damaged {
+        /// Where.
+        at: usize,
+        /// What is wrong.
+        what: &'static str,
+    },
+}
+
+/// The letters.
+mod letter {
+    pub(super) const SILENCE: u8 = b'z';
+    pub(super) const A_LAW: u8 = b'a';
+    pub(super) const MU_LAW: u8 = b'u';
+    pub(super) const LINEAR: u8 = b'l';
+    pub(super) const GAP: u8 = b'g';
+    pub(super) const SAID: u8 = b's';
+    pub(super) const PACKET: u8 = b'p';
+    pub(super) const LOOSE_PACKET: u8 = b'q';
+    pub(super) const PASSED: u8 = b't';
+    pub(super) const TO_T38: u8 = b'T';
+    pub(super) const TO_AUDIO: u8 = b'A';
+    pub(super) const T38_REFUSED: u8 = b'R';
+    pub(super) const STORED: u8 = b'k';
+    pub(super) const NOT_STORED: u8 = b'n';
+    pub(super) const PAGE: u8 = b'P';
+    pub(super) const HUNG_UP: u8 = b'H';
+    pub(super) const CANCELLED: u8 = b'C';
+}
+
+/// How pages stand on a tape: T.6, which loses nothing.
+const PAGES: (Coding, EncodeOptions) =
+    (Coding::Mmr, EncodeOptions { k: 0, min_row_bits: 0, lsb_first: true, end_of_page: true });
+
+/// A tape that is being written. It is in memory, and its owner takes what is on it.
+#[derive(Debug)]
+pub(super) struct Tape {
+    written: Writer,
+    /// By which law the last samples were coded.
+    law: Law,
+}
+
+impl Tape {
+    pub(super) fn new(settings: &CallSettings) -> Self {
+        let mut written = Writer::default();
+        written.raw(MAGIC);
+        written.byte(TAPE_VERSION);
+        settings.write(&mut written);
+        Self { written, law: Law::A }
+    }
+
+    /// What was written since the last time.
+    pub(super) fn take(&mut self) -> Vec<u8> {
+        self.written.take()
+    }
+
+    /// How much that is, in octets.
+    pub(super) const fn len(&self) -> usize {
+        self.written.len()
+    }
+
+    pub(super) fn heard(&mut self, samples: &[i16]) {
+        samples::write(&mut self.written, samples, &mut self.law);
+    }
+
+    pub(super) fn gap(&mut self, samples: usize) {
+        self.number(letter::GAP, samples as u64);
+    }
+
+    pub(super) fn said(&mut self, samples: usize) {
+        self.number(letter::SAID, samples as u64);
+    }
+
+    pub(super) fn passed(&mut self, samples: usize) {
+        self.number(letter::PASSED, samples as u64);
+    }
+
+    pub(super) fn packet(&mut self, sequence: Option<u16>, ifp: &[u8]) {
+        match sequence {
+            Some(sequence) => self.number(letter::PACKET, u64::from(sequence)),
+            None => self.written.byte(letter::LOOSE_PACKET),
+        }
+        self.written.octets(ifp);
+    }
+
+    pub(super) fn to_t38(&mut self, terms: &T38Terms) {
+        self.written.byte(letter::TO_T38);
+        settings::write_terms(&mut self.written, terms);
+    }
+
+    pub(super) fn to_audio(&mut self) {
+        self.written.byte(letter::TO_AUDIO);
+    }
+
+    pub(super) fn t38_refused(&mut self) {
+        self.written.byte(letter::T38_REFUSED);
+    }
+
+    pub(super) fn stored(&mut self, page: u32, is_stored: bool) {
+        let letter = if is_stored { letter::STORED } else { letter::NOT_STORED };
+        self.number(letter, u64::from(page));
+    }
+
+    pub(super) fn page(&mut self, page: &PageToSend) {
+        let written = &mut self.written;
+        written.byte(letter::PAGE);
+        written.place(&Resolution::ALL, page.resolution);
+        written.place(&PageWidth::ALL, page.width);
+        written.place(&NextPage::ALL, page.next);
+        written.number(u64::from(page.bitmap.width()));
+        written.number(u64::from(page.bitmap.rows()));
+        written.octets(&encode(&page.bitmap, PAGES.0, PAGES.1));
+    }
+
+    pub(super) fn hung_up(&mut self) {
+        self.written.byte(letter::HUNG_UP);
+    }
+
+    pub(super) fn cancelled(&mut self) {
+        self.written.byte(letter::CANCELLED);
+    }
+
+    fn number(&mut self, letter: u8, number: u64) {
+        self.written.byte(letter);
+        self.written.number(number);
+    }
+}
