@@ -1,11 +1,14 @@
-//! With default settings no full phone number, name or mail address stands in the log,
-//! whatever becomes of the calls.
+//! With default settings no full phone number, name or mail address stands in the log, or in
+//! what is kept of what the machines said, whatever becomes of the calls.
 //!
 //! Looked at is what we say: every line of ours, steps of the calls included, and all
 //! warnings. Asterisk's own verbose lines show the dialplan as it runs.
 
 use std::fs;
 use std::thread;
+
+use ferrofax::ladder::{Rung, Way};
+use ferrofax::spool::LadderOf;
 
 use crate::laboratory::Asterisk;
 use crate::mailroom::Mailroom;
@@ -88,11 +91,15 @@ fn no_number_name_or_address_is_logged_in_full() {
     });
     let spool = lab.spool();
     for number in ["4999500001", "4999500002"] {
-        assert_eq!(
-            await_end(&spool, number, 20).caller_name,
-            "Elfriede Nobody",
-            "the name must come through"
-        );
+        let fax = await_end(&spool, number, 20);
+        assert_eq!(fax.caller_name, "Elfriede Nobody", "the name must come through");
+        let ladder = spool.ladder(LadderOf::Fax(fax.id)).expect("it can be read");
+        let said = |way, word| ladder.iter().any(|it| it.way == way && it.text.starts_with(word));
+        let is_whole = said(Way::Said, "CED") && said(Way::Heard, "DCS") && said(Way::Said, "MCF");
+        assert!(is_whole && said(Way::Heard, "TSI …"), "{ladder:#?}");
+        assert_eq!(ladder.last().map(|rung| rung.way), Some(Way::Ended), "{ladder:#?}");
+        let tells = |rung: &Rung| SECRETS.iter().any(|secret| rung.text.contains(secret));
+        assert!(!ladder.iter().any(tells), "{ladder:#?}");
     }
     eventually("refused, deferred, delivered", 30, || {
         (lab.log_line(&[" refused: "]).is_some()
