@@ -21,10 +21,7 @@ use ladders::Ladders;
 use orders::Unsaved;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
-use std::time::Duration;
-
-/// How often what could not be written is tried again.
-const UNSAVED_RETRY: Duration = Duration::from_secs(2);
+use std::time::{Duration, Instant};
 
 /// What is asked of the storage thread. Each answer goes to the call that asked.
 pub(super) enum StoreRequest {
@@ -81,33 +78,47 @@ impl StoreWorker {
     fn run(mut self, queue: &Receiver<StoreRequest>) {
         loop {
             self.errands.rest();
-            let retry = (!self.unsaved.is_empty()).then_some(UNSAVED_RETRY);
-            let wait = retry.into_iter().chain(self.ladders.due_in()).min();
-            let request = match wait {
+            let request = match self.due_in() {
                 None => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 Some(wait) => queue.recv_timeout(wait),
             };
-            let is_late = self.ladders.due_in() == Some(Duration::ZERO);
-            match request {
-                Ok(request) => self.work(request),
-                Err(RecvTimeoutError::Timeout) if is_late => {}
-                Err(RecvTimeoutError::Timeout) => self.save(),
+            let is_idle = match request {
+                Ok(request) => {
+                    self.work(request);
+                    false
+                }
+                Err(RecvTimeoutError::Timeout) => true,
                 Err(RecvTimeoutError::Disconnected) => return self.write_ladders(),
+            };
+            // However much is asked meanwhile: it is true, and others rest on it.
+            if self.unsaved.due_in() == Some(Duration::ZERO) {
+                self.save();
             }
-            if is_late {
+            if is_idle && self.ladders.due_in() == Some(Duration::ZERO) {
                 self.write_ladders();
             }
         }
     }
 
-    /// Nobody waits for them.
+    /// When there is something to be done that nobody asks for.
+    fn due_in(&self) -> Option<Duration> {
+        self.unsaved.due_in().into_iter().chain(self.ladders.due_in()).min()
+    }
+
     fn write_ladders(&mut self) {
         let rungs = self.ladders.take();
         if rungs.is_empty() {
             return;
         }
-        if let Err(error) = self.guarded(|worker| worker.slot.get()?.add_rungs(&rungs)) {
-            log::warn!("what was said in calls is not kept for those who look at them: {error}");
+        let begun = Instant::now();
+        let written = self.guarded(|worker| worker.slot.get()?.add_rungs(&rungs));
+        self.ladders.note(begun.elapsed(), written);
+    }
+
+    /// Who hears of the end of a call looks at the whole.
+    fn write_ladders_before_an_end(&mut self) {
+        if self.ladders.are_quick() {
+            self.write_ladders();
         }
     }
 
@@ -117,7 +128,7 @@ impl StoreWorker {
             StoreRequest::Send(order) => {
                 let ends = order.ends_job();
                 if ends {
-                    self.write_ladders();
+                    self.write_ladders_before_an_end();
                 }
                 let answer = self.guarded(|worker| {
                     let spool = worker.slot.get();
@@ -147,8 +158,7 @@ impl StoreWorker {
                 complain(fax, self.guarded(|worker| worker.slot.get()?.note_session(fax, &facts)));
             }
             StoreRequest::End { fax, confirmed, end, done } => {
-                // Who hears of the end looks at the whole.
-                self.write_ladders();
+                self.write_ladders_before_an_end();
                 self.end(fax, confirmed, &end);
                 let _ = done.send(());
                 self.post.wake();
@@ -191,6 +201,7 @@ impl StoreWorker {
 
     /// Writes what could not be written before.
     fn save(&mut self) {
+        self.unsaved.note_try();
         let ended = self.guarded(|worker| {
             let spool = worker.slot.get()?;
             let now = now_for(worker.clock, &spool);

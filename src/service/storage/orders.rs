@@ -6,6 +6,7 @@ use ferrofax_spool::jobs::{AttemptEnd, JobId, JobLease, JobSession, JobState, Pa
 use ferrofax_spool::{Spool, SpoolError};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::time::{Duration, Instant};
 
 /// One order; it is answered once.
 pub(in crate::service) struct Order {
@@ -50,7 +51,12 @@ pub(in crate::service) enum Answer {
 pub(in crate::service) struct Unsaved {
     confirmed: Vec<(Arc<JobLease>, PageRef)>,
     ended: Vec<(Arc<JobLease>, AttemptEnd)>,
+    /// When that was tried last.
+    tried: Option<Instant>,
 }
+
+/// How often it is tried again.
+const RETRY: Duration = Duration::from_secs(2);
 
 impl Order {
     /// Whether a report may follow from it.
@@ -67,6 +73,7 @@ impl Order {
     ) -> Answer {
         match spool {
             Ok(spool) => {
+                unsaved.note_try();
                 unsaved.save(&spool, now);
                 write(&spool, self, unsaved, now)
             }
@@ -87,6 +94,17 @@ impl Order {
 impl Unsaved {
     pub(in crate::service) const fn is_empty(&self) -> bool {
         self.confirmed.is_empty() && self.ended.is_empty()
+    }
+
+    /// When it is to be tried again; none if there is nothing.
+    pub(in crate::service) fn due_in(&self) -> Option<Duration> {
+        let waits = || self.tried.map_or(Duration::ZERO, |it| RETRY.saturating_sub(it.elapsed()));
+        (!self.is_empty()).then(waits)
+    }
+
+    /// It is about to be tried.
+    pub(in crate::service) fn note_try(&mut self) {
+        self.tried = Some(Instant::now());
     }
 
     /// Writes what can be written now. True if a try ended with it. What a bug of ours is
@@ -193,7 +211,9 @@ mod tests {
         let mut unsaved = Unsaved {
             confirmed: vec![(Arc::clone(&lease), page)],
             ended: vec![(Arc::clone(&lease), end)],
+            ..Unsaved::default()
         };
+        assert_eq!(unsaved.due_in(), Some(Duration::ZERO));
         assert!(unsaved.save(&spool, UnixMs(0)) && unsaved.is_empty());
         let job = spool.job(id).unwrap();
         assert_eq!((job.state, job.pages_confirmed()), (JobState::Done, 1), "{}", job.text);
