@@ -13,7 +13,12 @@ use ferrofax_ground::pii::Pii;
 pub(super) fn describe(frame: &Frame) -> String {
     let fcf = frame.fcf;
     match fcf {
-        Fcf::Csi | Fcf::Tsi | Fcf::Cig | Fcf::Sub | Fcf::Sid | Fcf::Pwd | Fcf::Sep | Fcf::Psa => {
+        // Nobody's business but the two machines'.
+        Fcf::Pwd => format!(
+            "{fcf}, {} letters",
+            ident::parse(&frame.fif).map_or(0, |it| it.chars().count())
+        ),
+        Fcf::Csi | Fcf::Tsi | Fcf::Cig | Fcf::Sub | Fcf::Sid | Fcf::Sep | Fcf::Psa => {
             ident::parse(&frame.fif)
                 .map_or_else(|| format!("{fcf} (empty)"), |text| format!("{fcf} {}", Pii(text)))
         }
@@ -58,6 +63,12 @@ mod tests {
     fn no_number_is_shown() {
         let frame = Frame::followed(Fcf::Tsi, ident::emit("+49 991 12345"));
         assert_eq!(describe(&frame), "TSI …45");
+    }
+
+    #[test]
+    fn no_password_is_shown() {
+        let frame = Frame::followed(Fcf::Pwd, ident::emit("47110815"));
+        assert_eq!(describe(&frame), "PWD, 8 letters");
     }
 
     #[test]
