@@ -66,6 +66,10 @@ class Hand:
     def _field(self, what):
         return self.field(what) if isinstance(what, str) else what
 
+    def _choice(self, what):
+        named = isinstance(what, str)
+        return self.page.get_by_role("combobox", name=what) if named else what
+
     def sees(self, what):
         """Text, or an element."""
         found = self.page.get_by_text(what).first if isinstance(what, str) else what
@@ -110,7 +114,7 @@ class Mouse(Hand):
         self._field(what).fill(text)
 
     def chooses(self, what, name):
-        self._field(what).select_option(label=name)
+        self._choice(what).select_option(label=name)
 
     def ticks(self, what):
         self._field(what).check()
@@ -130,7 +134,7 @@ class Keyboard(Hand):
             self.page.keyboard.press("Delete")
 
     def chooses(self, what, name):
-        field = self._field(what)
+        field = self._choice(what)
         self.reaches(field)
         options = field.locator("option").all_inner_texts()
         wanted = options.index(name)
