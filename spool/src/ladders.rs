@@ -34,6 +34,9 @@ pub struct JobLadder {
 /// Octets that are kept of one ladder, about: a call of a hundred pages has a tenth of that.
 const MOST: i64 = 100_000;
 
+/// Letters of the end of one that is looked at while it grows.
+const END: i64 = 1_500;
+
 /// What stands last in a ladder that is longer.
 const MORE: &str = "what follows is not kept";
 
@@ -45,9 +48,11 @@ const ADD_OF_CALL: &str = "
     ON CONFLICT (call) DO UPDATE SET text = text || excluded.text";
 const LENGTH_OF_FAX: &str = "SELECT octet_length(text) FROM ladders WHERE fax = ?1";
 const LENGTH_OF_CALL: &str = "SELECT octet_length(text) FROM ladders WHERE call = ?1";
-const OF_FAX: &str = "SELECT text FROM ladders WHERE fax = ?1";
+/// All of it, or its last letters.
+const OF_FAX: &str = "SELECT substr(text, -?2) FROM ladders WHERE fax = ?1";
 const OF_CALL: &str = "
-    SELECT text FROM ladders WHERE call = coalesce((SELECT joined FROM job_calls WHERE id = ?1), ?1)";
+    SELECT substr(text, -?2) FROM ladders
+    WHERE call = coalesce((SELECT joined FROM job_calls WHERE id = ?1), ?1)";
 const OF_JOB: &str = "
     SELECT c.id, c.leased_at, l.text FROM job_calls AS c JOIN ladders AS l ON l.call = coalesce(c.joined, c.id)
     WHERE c.job = ?1 ORDER BY c.id";
@@ -63,14 +68,30 @@ impl Spool {
 
     /// The ladder of a call; empty of one that has none.
     pub fn ladder(&self, of: LadderOf) -> Result<Vec<Rung>, SpoolError> {
+        Ok(rungs(&self.ladder_text(of, 2 * MOST)?))
+    }
+
+    /// The last rungs of it, ten or a few less.
+    pub fn ladder_end(&self, of: LadderOf) -> Result<Vec<Rung>, SpoolError> {
+        let text = self.ladder_text(of, END)?;
+        // The first line may be a part of one.
+        let is_part = text.chars().count() as i64 >= END;
+        let mut rungs =
+            rungs(text.split_once('\n').filter(|_| is_part).map_or(&*text, |(_, rest)| rest));
+        rungs.drain(..rungs.len().saturating_sub(10));
+        Ok(rungs)
+    }
+
+    fn ladder_text(&self, of: LadderOf, letters: i64) -> Result<String, SpoolError> {
         let (sql, id) = match of {
             LadderOf::Fax(fax) => (OF_FAX, fax.0),
             LadderOf::Call(call) => (OF_CALL, call.0),
         };
         let text: Option<String> = self.read(|transaction| {
-            transaction.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()
+            let mut select = transaction.prepare_cached(sql)?;
+            select.query_row([id, letters], |row| row.get(0)).optional()
         })?;
-        Ok(rungs(&text.unwrap_or_default()))
+        Ok(text.unwrap_or_default())
     }
 
     /// The ladders of the calls that a job was in, the oldest first.
@@ -164,6 +185,10 @@ mod tests {
         assert_eq!(ladder, [rung(10, "DCS"), rung(20, "EOP MPS")]);
         assert_eq!(spool.goes_on().unwrap().receiving[0].last, Some(rung(20, "EOP MPS")));
         assert_eq!(spool.ladder(LadderOf::Call(CallId(99))), Ok(Vec::new()));
+        assert_eq!(spool.ladder_end(LadderOf::Fax(fax)), Ok(ladder));
+        let many: Vec<_> = (3..100).map(|at| rung(at * 10, "PPR for 256 frames")).collect();
+        spool.add_rungs(&[(LadderOf::Fax(fax), many.clone())]).unwrap();
+        assert_eq!(spool.ladder_end(LadderOf::Fax(fax)).unwrap(), many[many.len() - 10..]);
         let end = FaxEnd {
             status: FaxStatus::Failed,
             phase: "B".into(),

@@ -322,7 +322,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("program::key", &[]),
     ("program::keys", &["basics::value"]),
     ("program::listening", &["basics::lock", "delivery", "program::keys"]),
-    ("program::live", &["basics::lock", "program::desk", "spool"]),
+    ("program::live", &["basics::lock", "ground::ladder", "program::desk", "spool"]),
     (
         "program::mail",
         &[

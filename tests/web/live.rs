@@ -118,7 +118,7 @@ fn what_is_said_in_a_call_is_seen_while_it_goes_on_and_afterwards() {
         .add_rungs(&[(of_fax, vec![rung(3_210, Way::Heard, "DCS <b>V.17")])])
         .unwrap();
     let (name, _, data) = hers.next().unwrap();
-    assert!(name == "fax" && data.contains("\"last\":\"DCS <b>V.17\""), "{name} {data}");
+    assert!(name == "said" && data.contains("\"last\":\"DCS <b>V.17\""), "{name} {data}");
     let shown = "<span class=\"faint\">3.2 s</span>";
     let now = alice.get("/now").text();
     assert!(now.contains(shown) && now.contains("DCS &#60;b&#62;V.17"), "{now}");
@@ -263,7 +263,10 @@ fn pages_say_what_they_are_to_be_told() {
     let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
     let job = printed(&rig.spool, rig.folder.path(), "2101", "alice");
     let page = alice.get(&format!("/out/{job}")).text();
-    assert!(page.contains(&format!("data-watch=\"job progress\" data-job=\"{job}\"")), "{page}");
+    assert!(
+        page.contains(&format!("data-watch=\"job progress said\" data-job=\"{job}\"")),
+        "{page}"
+    );
     for part in ["state", "progress", "facts", "history", "page-1"] {
         assert!(page.contains(&format!("data-live=\"{part}\"")), "{part}: {page}");
     }

@@ -48,7 +48,7 @@ struct Receiving {
     mode: Option<String>,
     /// Pages that have come.
     pages: u32,
-    /// What was said up to now, the oldest first.
+    /// What was said last, the oldest first: ten steps at most.
     ladder: Vec<Step>,
 }
 
@@ -70,7 +70,7 @@ struct Sending {
     confirmed: u32,
     /// The page that is on the line.
     page: Option<u32>,
-    /// What was said up to now, the oldest first.
+    /// What was said last, the oldest first: ten steps at most.
     ladder: Vec<Step>,
 }
 

@@ -28,7 +28,7 @@ use ferrofax_spool::jobs::{JobId, JobState};
 use ferrofax_spool::{DeviceName, FaxId, Spool, SpoolError};
 
 /// So many changes are kept.
-pub const KEPT: usize = 4096;
+pub const KEPT: usize = 16_384;
 
 /// How often the thread looks.
 const INTERVAL: Duration = Duration::from_millis(250);
@@ -66,6 +66,10 @@ pub enum What {
     },
     /// A job in a call has come further: see [`stage`].
     Progress(JobProgress),
+    /// Something was said in the call of a job that has come no further.
+    SaidOfJob(JobProgress),
+    /// Something was said in a call that brings a fax.
+    SaidOfFax(Reception),
     /// A fax begins, has come further, or has come.
     Fax(Reception),
     /// A person did something with a fax.
@@ -112,10 +116,11 @@ impl Change {
     /// Whether a person with this sight sees it.
     pub fn is_seen(&self, person: &Person, sight: &Sight) -> bool {
         match &self.what {
-            What::Job { place, .. } | What::Progress(JobProgress { place, .. }) => {
-                sight.jobs(person).sees(place)
-            }
+            What::Job { place, .. }
+            | What::Progress(JobProgress { place, .. })
+            | What::SaidOfJob(JobProgress { place, .. }) => sight.jobs(person).sees(place),
             What::Fax(Reception { device, .. })
+            | What::SaidOfFax(Reception { device, .. })
             | What::Deed { device, .. }
             | What::FaxGone { device, .. } => sight.sees(device),
         }
@@ -290,8 +295,12 @@ impl Watcher {
         let now = self.spool.goes_on()?;
         let sending: BTreeMap<JobId, JobProgress> =
             now.sending.into_iter().map(|one| (one.job, one)).collect();
-        let further = sending.iter().filter(|(job, one)| self.sending.get(job) != Some(one));
-        found.extend(further.map(|(_, one)| What::Progress(one.clone())));
+        for (job, one) in sending.iter().filter(|(job, one)| self.sending.get(job) != Some(one)) {
+            let was = self.sending.get(job).map(JobProgress::unsaid);
+            let is_only_said = was.is_some_and(|was| was == one.unsaid());
+            let what = if is_only_said { What::SaidOfJob } else { What::Progress };
+            found.push(what(one.clone()));
+        }
         self.sending = sending;
         let receiving: BTreeMap<FaxId, Reception> =
             now.receiving.into_iter().map(|one| (one.fax, one)).collect();
@@ -314,8 +323,12 @@ impl Watcher {
         }
         found.append(&mut ended);
         let before = std::mem::take(&mut self.receiving);
-        let further = receiving.iter().filter(|(fax, one)| before.get(fax) != Some(one));
-        found.extend(further.map(|(_, one)| What::Fax(one.clone())));
+        for (fax, one) in receiving.iter().filter(|(fax, one)| before.get(fax) != Some(one)) {
+            let was = before.get(fax).map(Reception::unsaid);
+            let is_only_said = was.is_some_and(|was| was == one.unsaid());
+            let what = if is_only_said { What::SaidOfFax } else { What::Fax };
+            found.push(what(one.clone()));
+        }
         self.receiving = receiving;
         Ok(is_all)
     }

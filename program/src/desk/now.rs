@@ -6,7 +6,7 @@ use ferrofax_spool::desk::{JobProgress, Now, Reception};
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::{FaxId, JobLadder, LadderOf};
 
-/// The calls of a moment, each with what was said in it up to now.
+/// The calls of a moment, each with what was said in it last: ten rungs at most.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calls {
     /// Faxes that are coming in, the oldest call first.
@@ -28,16 +28,16 @@ impl Desk {
         Ok(now)
     }
 
-    /// The same, and what was said in each of the calls.
+    /// The same, and what was said last in each of the calls.
     ///
     /// # Errors
     /// [`DeskError`]
     pub fn now_with_calls(&self, person: &Person) -> Result<(Now, Calls), DeskError> {
         let now = self.now(person)?;
         let of_fax =
-            |one: &Reception| Ok((one.clone(), self.spool.ladder(LadderOf::Fax(one.fax))?));
+            |one: &Reception| Ok((one.clone(), self.spool.ladder_end(LadderOf::Fax(one.fax))?));
         let of_job =
-            |one: &JobProgress| Ok((one.clone(), self.spool.ladder(LadderOf::Call(one.call))?));
+            |one: &JobProgress| Ok((one.clone(), self.spool.ladder_end(LadderOf::Call(one.call))?));
         let calls = Calls {
             receiving: now.receiving.iter().map(of_fax).collect::<Result<_, DeskError>>()?,
             sending: now.sending.iter().map(of_job).collect::<Result<_, DeskError>>()?,

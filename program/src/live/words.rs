@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use crate::desk::changes::{Stage, What, stage};
 use crate::desk::{JobProgress, Reception};
+use ferrofax_ground::ladder::Rung;
 
 /// What is told of a change: the name of the event says what it is.
 #[derive(Serialize, ToSchema)]
@@ -13,6 +14,8 @@ use crate::desk::{JobProgress, Reception};
 pub(crate) enum Told {
     /// `progress`
     Progress(ProgressTold),
+    /// `said`
+    Said(SaidTold),
     /// `fax`
     Fax(FaxTold),
     /// `job`
@@ -57,8 +60,6 @@ pub(crate) struct ProgressTold {
     mode: Option<String>,
     /// What the receiver calls itself.
     far_ident: Option<String>,
-    /// What was said last, by the names of T.30.
-    last: Option<String>,
 }
 
 /// `fax`: a fax begins, has come further, or has come.
@@ -80,7 +81,16 @@ pub(crate) struct FaxTold {
     mode: Option<String>,
     /// What the sender calls itself.
     far_ident: Option<String>,
-    /// What was said last, by the names of T.30.
+}
+
+/// `said`: something was said in a call that has come no further.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SaidTold {
+    /// The fax that it brings.
+    fax: Option<i64>,
+    /// The job that is sent in it.
+    job: Option<i64>,
+    /// What, by the names of T.30.
     last: Option<String>,
 }
 
@@ -114,6 +124,8 @@ pub(crate) fn told(what: &What) -> (&'static str, Value) {
             ("job", Told::Job(JobTold { job: job.0, state: state.name(), text, failure }))
         }
         What::Progress(progress) => ("progress", Told::Progress(ProgressTold::of(progress))),
+        What::SaidOfJob(one) => ("said", SaidTold::of(None, Some(one.job.0), &one.last)),
+        What::SaidOfFax(one) => ("said", SaidTold::of(Some(one.fax.0), None, &one.last)),
         What::Fax(fax) => ("fax", Told::Fax(FaxTold::of(fax))),
         What::Deed { fax, device, deed, by } => {
             let (device, by) = (device.to_string(), by.clone());
@@ -136,6 +148,12 @@ fn written(told: &impl Serialize) -> Value {
     serde_json::to_value(told).unwrap_or_default()
 }
 
+impl SaidTold {
+    fn of(fax: Option<i64>, job: Option<i64>, last: &Option<Rung>) -> Told {
+        Told::Said(Self { fax, job, last: last.as_ref().map(|rung| rung.text.clone()) })
+    }
+}
+
 impl ProgressTold {
     fn of(progress: &JobProgress) -> Self {
         let (stage, page) = match stage(progress) {
@@ -153,7 +171,6 @@ impl ProgressTold {
             rate_bps: progress.rate_bps,
             mode: progress.mode.clone(),
             far_ident: progress.far_ident.clone(),
-            last: progress.last.as_ref().map(|rung| rung.text.clone()),
         }
     }
 }
@@ -169,7 +186,6 @@ impl FaxTold {
             rate_bps: fax.rate_bps,
             mode: fax.mode.clone(),
             far_ident: fax.far_ident.clone(),
-            last: fax.last.as_ref().map(|rung| rung.text.clone()),
         }
     }
 }

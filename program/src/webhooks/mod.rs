@@ -105,7 +105,7 @@ impl Webhooks {
         }
         let sending = self.spool.goes_on()?.sending;
         let sending: BTreeMap<JobId, JobProgress> =
-            sending.into_iter().map(|one| (one.job, one)).collect();
+            sending.into_iter().map(|one| (one.job, one.unsaid())).collect();
         let mut told = lock(&self.told);
         let further = sending.iter().filter(|(job, one)| told.get(job) != Some(one));
         let events: Vec<Event> = further.map(|(_, one)| Event::of_progress(one, now)).collect();

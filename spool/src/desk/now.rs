@@ -2,6 +2,8 @@
 //! while it happens. What is asked for here is about calls that go on and changes since a
 //! number, so that it costs as little among many faxes as among few.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::events::Deed;
@@ -39,6 +41,14 @@ pub struct Reception {
     pub last: Option<Rung>,
 }
 
+impl Reception {
+    /// The same without what was said last.
+    #[must_use]
+    pub fn unsaid(&self) -> Self {
+        Self { last: None, ..self.clone() }
+    }
+}
+
 /// How far a job in a call has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobProgress {
@@ -46,8 +56,8 @@ pub struct JobProgress {
     pub job: JobId,
     /// The call.
     pub call: CallId,
-    /// It goes in the call of another job.
-    pub is_joined: bool,
+    /// The call of another job that it goes in.
+    pub joined: Option<CallId>,
     /// Whose it is.
     pub place: JobPlace,
     /// The number as the user gave it.
@@ -70,6 +80,14 @@ pub struct JobProgress {
     pub page: Option<u32>,
     /// What was said last in its call.
     pub last: Option<Rung>,
+}
+
+impl JobProgress {
+    /// The same without what was said last.
+    #[must_use]
+    pub fn unsaid(&self) -> Self {
+        Self { last: None, ..self.clone() }
+    }
 }
 
 /// Jobs that wait.
@@ -148,7 +166,7 @@ macro_rules! select_receptions {
         concat!(
             "SELECT id, status, device, calling, far_ident, started_at, rate_bps, mode, \
              (SELECT count(*) FROM pages WHERE fax = faxes.id) AS pages, \
-             (SELECT text FROM ladders WHERE fax = faxes.id) AS ladder FROM faxes ",
+             (SELECT substr(text, -400) FROM ladders WHERE fax = faxes.id) AS ladder FROM faxes ",
             $rest
         )
     };
@@ -160,7 +178,7 @@ pub(super) const BEGUN_AFTER: &str = select_receptions!("WHERE id > ?1 ORDER BY 
 /// Through the columns of the call that the job is in.
 pub(super) const SENDING: &str = "
     SELECT c.id AS call, c.joined, j.id AS job, j.device, j.owner, j.who, j.created_by, j.number, c.leased_at, c.fax_seen_at, c.far_ident,
-           c.rate_bps, c.mode, (SELECT text FROM ladders WHERE call = coalesce(c.joined, c.id)) AS ladder
+           c.rate_bps, c.mode, (SELECT substr(text, -400) FROM ladders WHERE call = coalesce(c.joined, c.id)) AS ladder
     FROM jobs AS j INDEXED BY jobs_by_state JOIN job_calls AS c ON c.id = j.call
     WHERE j.state = 'active' ORDER BY j.id";
 pub(super) const PAGES: &str = "SELECT state FROM job_pages WHERE job = ?1 ORDER BY document, page";
@@ -186,9 +204,10 @@ impl Spool {
             let mut select = transaction.prepare_cached(RECEIVING)?;
             let receiving = select.query_map([], reception)?.collect::<Result<Vec<_>, _>>()?;
             let sending = sending(transaction)?;
-            let calls = receiving.len() + sending.iter().filter(|one| !one.is_joined).count();
+            let calls: BTreeSet<CallId> =
+                sending.iter().map(|one| one.joined.unwrap_or(one.call)).collect();
             Ok(Now {
-                lines_in_use: u32::try_from(calls).unwrap_or(u32::MAX),
+                lines_in_use: u32::try_from(receiving.len() + calls.len()).unwrap_or(u32::MAX),
                 receiving,
                 sending,
                 queue: queue(transaction)?,
@@ -314,7 +333,7 @@ fn progress(row: &Row<'_>) -> rusqlite::Result<JobProgress> {
     Ok(JobProgress {
         job: JobId(row.get("job")?),
         call: CallId(row.get("call")?),
-        is_joined: row.get::<_, Option<i64>>("joined")?.is_some(),
+        joined: row.get::<_, Option<i64>>("joined")?.map(CallId),
         place: place(row)?,
         number: row.get("number")?,
         dialled_at: row.get("leased_at")?,

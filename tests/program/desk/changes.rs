@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ferrofax::UnixMs;
 use ferrofax::program::desk::Deed;
 use ferrofax::program::desk::changes::{Change, Changes, Since, Stage, Watcher, What, stage};
+use ferrofax::spool::desk::{JobProgress, Reception};
 use ferrofax::spool::jobs::{AttemptEnd, JobSession, JobState, LeaseLimits, Origin, PageRef};
 use ferrofax::spool::{DeviceName, FaxEnd, FaxStatus, NewFax};
 
@@ -41,6 +42,9 @@ fn story(found: &[Arc<Change>]) -> Vec<String> {
             ),
             Stage::Page(page) => format!("page {page} of {}", progress.pages),
         },
+        What::SaidOfJob(JobProgress { last, .. }) | What::SaidOfFax(Reception { last, .. }) => {
+            last.as_ref().map(ToString::to_string).unwrap_or_default()
+        }
         What::Fax(fax) => format!("{} {} pages", fax.status.name(), fax.pages),
         What::Deed { deed, by, .. } => format!("{} by {by}", deed.name()),
         What::FaxGone { .. } => "gone".to_owned(),

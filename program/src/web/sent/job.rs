@@ -17,7 +17,7 @@ use crate::web::words::{is_bad, moment, of_state};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_spool::jobs::{CallId, Job, JobId, JobState, PageState};
-use ferrofax_spool::{HeaderFacts, OutboxEntry};
+use ferrofax_spool::{HeaderFacts, JobLadder, OutboxEntry};
 
 /// Pixels across.
 const WIDTH: u32 = 600;
@@ -44,8 +44,13 @@ struct JobPage<'a> {
     is_held: bool,
     history: Vec<(String, String)>,
     reports: &'a [OutboxEntry],
-    /// Its calls: each with when it was begun, and what was said.
-    ladders: Vec<(CallId, String, &'a [Rung])>,
+    /// The call whose ladder is shown, with when it was begun, and what was said.
+    shown: Option<(CallId, String)>,
+    /// It was asked for.
+    is_asked: bool,
+    rungs: &'a [Rung],
+    /// The other calls.
+    others: Vec<(CallId, String)>,
     done: &'static str,
 }
 
@@ -53,6 +58,8 @@ struct JobPage<'a> {
 pub(super) struct Done {
     #[serde(default)]
     done: String,
+    /// The call whose ladder is wanted; the last one's, if none is named.
+    call: Option<i64>,
 }
 
 /// The job.
@@ -79,6 +86,10 @@ pub(super) async fn page(
     let history = history
         .into_iter()
         .map(|change| (moment(change.at, texts), texts.told(&change.text)));
+    let began = |one: &JobLadder| (one.call, moment(one.began_at, texts));
+    let asked = calls.iter().find(|one| Some(one.call.0) == done.call);
+    let shown = asked.or(calls.last());
+    let others = calls.iter().filter(|one| Some(one.call) != shown.map(|one| one.call));
     let page = JobPage {
         chrome: Chrome::new(&house, &user.visitor, Here::Out),
         to: receiver(&job, texts),
@@ -94,10 +105,10 @@ pub(super) async fn page(
         is_held: job.state == JobState::Suspended && !job.number.is_empty(),
         history: history.collect(),
         reports: &reports,
-        ladders: calls
-            .iter()
-            .map(|one| (one.call, moment(one.began_at, texts), one.rungs.as_slice()))
-            .collect(),
+        shown: shown.map(began),
+        is_asked: done.call.is_some(),
+        rungs: shown.map_or(&[], |one| &one.rungs),
+        others: others.map(began).collect(),
         done: texts.done(&done.done),
         job: &job,
     };
