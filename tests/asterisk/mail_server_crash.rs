@@ -87,7 +87,7 @@ pub fn spool_with_a_device(folder: &Path) -> Spool {
     };
     let mut sending = SendingSettings::default();
     sending.set("country_code", "49").expect("a good code");
-    spool.publish_sending(&sending).expect("it can be written");
+    spool.publish_sending(&sending, 4).expect("it can be written");
     spool.publish_devices(&[device]).expect("it can be written");
     spool
 }
