@@ -30,6 +30,10 @@
 //! `service/line/t38.rs` decides when to ask for it. `t38/gateway/` carries a call between
 //! packets and a telephone line.
 //!
+//! A call can be kept on a tape and run again from it to the bit: `call/tape`,
+//! `call/replay.rs`. Nothing keeps tapes yet: the recorder belongs between `service/line`,
+//! `service/storage` and the spool.
+//!
 //! `SendFAX` and `ReceiveFAX` of Asterisk's res_fax are sessions of the same
 //! [`call::Call`]: `service/fax_session/`, `c-shim/fax_*.c`.
 //!

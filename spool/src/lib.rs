@@ -34,7 +34,7 @@
 //! about who may send), `desk` (what people do with received faxes and jobs: lists, marks,
 //! claims), `filed` (received faxes in watched folders), `webhooks` (what programs are told by HTTP),
 //! `contacts` (address books), `alarms` (what the faxmaster is told
-//! of once), `sums` and `figures` (what is counted), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `question`
+//! of once), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `question`
 //! (what the program asks the
 //! module). Each subject's SQL stands in its file.
 
@@ -43,6 +43,7 @@ mod api_keys;
 mod api_requests;
 pub mod audit;
 mod backup;
+mod charges;
 mod clock_jumps;
 mod column;
 mod contacts;
@@ -94,6 +95,7 @@ pub use alarms::{Alarm, Told};
 pub use api_keys::{ApiKey, NewApiKey};
 pub use api_requests::{ASKED_KEPT_MS, AskedOnce, KnownRequest, OnceAnswer, WaitingDocument};
 pub use backup::Backup;
+pub use charges::{Charge, Charges};
 #[doc(hidden)]
 pub use clock_jumps::note_clock_jump;
 pub use clock_jumps::{ClockWatch, clock_was_put_lately};

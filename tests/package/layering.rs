@@ -146,6 +146,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::confine",
             "program::control_signs",
             "program::convert",
+            "program::csv",
             "program::directory",
             "program::drop",
             "program::fields",
@@ -726,6 +727,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &[
                 "api_keys",
                 "backup",
+                "charges",
                 "clock_jumps",
                 "contacts",
                 "counts",

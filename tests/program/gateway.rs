@@ -1,15 +1,18 @@
 //! What the program does for the gateway's administrator: `check` of gateway.toml,
-//! `password`, `users`.
+//! `password`, `users`, `report`.
 
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 
 use ferrofax::UnixMs;
-use ferrofax::spool::Counted;
-use serde_json::Value;
+use ferrofax::spool::jobs::{AttemptEnd, LeaseLimits, NewDocument, NewJob};
+use ferrofax::spool::{Counted, DeviceName, FaxEnd, NewFax};
+use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
+use serde_json::{Value, json};
 
 use super::bench::{Bench, Run, ended, program};
+use super::waiting::page;
 
 fn check(bench: &Bench, settings: &str) -> Run {
     let file = bench.file("gateway.toml", settings);
@@ -136,4 +139,56 @@ fn users_are_listed_with_their_counts_stopped_and_let_go_on() {
     assert!(bench.run(&["users"]).out.contains("on holiday"));
     assert_eq!(bench.run(&["users", "go-on", "alice"]).code, Some(0));
     assert_eq!(bench.run(&["users", "go-on", "alice"]).code, Some(2), "is not stopped any more");
+}
+
+#[test]
+fn what_was_faxed_for_whom_is_reported_by_periods() {
+    let bench = Bench::new();
+    let second = |seconds: i64| UnixMs(1_767_225_600_000 + seconds * 1000); // 2026-01-01, UTC
+    let new = NewJob {
+        number: "0991 1".into(),
+        device: "2101@fax-devices".parse().unwrap(),
+        owner: "=alice".into(),
+        documents: vec![NewDocument { path: page(bench.folder.path()), name: String::new() }],
+        ..NewJob::default()
+    };
+    bench.spool.submit(&new, second(0)).unwrap();
+    let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
+    let lease = bench.spool.lease_job(second(1), &limits).unwrap().unwrap();
+    bench.spool.session_begun(&lease, second(10)).unwrap();
+    for page in lease.job.pages_to_send() {
+        bench.spool.page_begun(&lease, page.at).unwrap();
+        bench.spool.page_said(&lease, page.at).unwrap();
+        bench.spool.page_confirmed(&lease, page.at, second(40)).unwrap();
+    }
+    bench.spool.attempt_ended(&lease, &AttemptEnd::default(), second(70)).unwrap();
+    let device = DeviceName::new("2102", "fax-devices");
+    let new = NewFax { device, started_at: second(100), ..NewFax::default() };
+    let fax = bench.spool.begin_fax(&new).unwrap();
+    let outcome =
+        Outcome { status: Status::Failed, phase: Phase::B, cause: Cause::Hangup, pages: 0 };
+    bench.spool.finish_fax(fax, &FaxEnd::of(&outcome, second(131))).unwrap();
+    let report =
+        |more: &[&str]| bench.run(&[&["report", "--since", "2025-12-31"][..], more].concat()).out;
+    let january = ["--until", "2026-02-01"];
+    let value: Value =
+        serde_json::from_str(&report(&[&january[..], &["--json"]].concat())).unwrap();
+    let row = |user: Value, device, faxes, pages, seconds| {
+        json!({
+            "user": user, "device": device, "faxes": faxes, "pages": pages, "calls": 1, "seconds": seconds
+        })
+    };
+    let expected = [
+        row(json!("=alice"), "2101@fax-devices", 1, 1, 60),
+        row(Value::Null, "2102@fax-devices", 0, 0, 31),
+    ];
+    assert_eq!(value["rows"], json!(expected));
+    let table = report(&[&january[..], &["--csv"]].concat());
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(lines[0], r#""user","device","faxes","pages","calls","seconds""#);
+    assert_eq!(lines[1], r#""'=alice","2101@fax-devices","1","1","1","60""#);
+    assert!(report(&january).contains("(received)  2102@fax-devices  0"), "{}", report(&january));
+    assert_eq!(report(&["--until", "2025-12-31T12:00:00"]), "nothing was faxed\n");
+    let wrong = bench.run(&["report", "--since", "2026-01-02", "--until", "2026-01-01"]);
+    assert!(wrong.code == Some(2) && wrong.err.contains("is not after"), "{wrong:?}");
 }

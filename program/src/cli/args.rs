@@ -104,6 +104,9 @@ pub(super) enum Command {
     Mail(Mail),
     /// Show who sent how much by the gateway, and who is stopped; stop users and let them go on
     Users(Users),
+    /// Print what each user has faxed from each device in a period, and what came to each: faxes,
+    /// pages, calls and seconds
+    Report(Report),
     /// Print the hash of a password, for gateway.toml; the password is read from the standard input
     Password {
         /// Print all lines for the [[user]] of this name, with what HTTP Digest at the printer needs
@@ -475,6 +478,23 @@ pub(super) struct Mail {
     /// The envelope's recipients
     #[arg(required = true, value_name = "RECIPIENT")]
     pub(super) recipients: Vec<String>,
+}
+
+/// `ferrofax report`
+#[derive(Args, Debug)]
+pub(super) struct Report {
+    /// From this time on: 2026-03-01 or 2026-03-01T14:05:09; the beginning of this month
+    #[arg(long, value_name = "TIME", value_parser = super::fetch::moment)]
+    pub(super) since: Option<UnixMs>,
+    /// Before this time; now
+    #[arg(long, value_name = "TIME", value_parser = super::fetch::moment)]
+    pub(super) until: Option<UnixMs>,
+    /// As a table for a spreadsheet
+    #[arg(long, conflicts_with = "json")]
+    pub(super) csv: bool,
+    /// Say it for programs
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// `ferrofax users`. Without a word it lists them.

@@ -29,6 +29,7 @@ mod outbox;
 mod owner;
 mod pages;
 mod password;
+mod report;
 mod selftest;
 mod send;
 mod serve;
@@ -126,6 +127,7 @@ pub fn run() -> ExitCode {
         Command::Key(words) => settings(&config).and_then(|settings| {
             opened(&spool).and_then(|spool| key::run(&spool, &settings, &words))
         }),
+        Command::Report(words) => opened(&spool).and_then(|spool| report::run(&spool, &words)),
         Command::Users(words) => opened(&spool).and_then(|spool| users::run(&spool, &words)),
         Command::Password { digest } => password::run(digest.as_deref()),
         Command::MailQueue(words) => {

@@ -1,0 +1,100 @@
+//! What users and devices have faxed in a period, for those who charge for it: faxes, pages,
+//! calls and how long these took. It is counted from what is kept, and reaches back no further.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Row, Transaction, params};
+
+use super::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+
+/// What was faxed for a user by a device, or came to a device.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Charge {
+    /// Who handed it in; empty: nobody, it came.
+    pub user: String,
+    /// From which device, or to which: `2101@fax-devices`.
+    pub device: String,
+    /// Faxes that were sent whole, or came with pages.
+    pub faxes: u32,
+    /// Pages that were confirmed, also those of faxes that failed afterwards; or that came.
+    pub pages: u32,
+    /// Calls in which a fax machine was there. A call that had several jobs is the first one's.
+    pub calls: u32,
+    /// How long they took, from its first word on or from the answer on, ms.
+    pub lasted_ms: i64,
+}
+
+/// A period's charges, and how far back they can be known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Charges {
+    /// By users and devices, those that came last.
+    pub rows: Vec<Charge>,
+    /// The oldest job or fax that is kept; none if none is.
+    pub kept_since: Option<UnixMs>,
+}
+
+const SENT: &str = "
+    SELECT owner, device, count(*) FROM jobs INDEXED BY jobs_ended
+    WHERE ended_at IS NOT NULL AND ended_at >= ?1 AND ended_at < ?2 AND state = 'done' GROUP BY owner, device";
+const PAGES: &str = "
+    SELECT j.owner, j.device, count(*) FROM job_pages AS p JOIN jobs AS j ON j.id = p.job
+    WHERE p.confirmed_at >= ?1 AND p.confirmed_at < ?2 GROUP BY j.owner, j.device";
+const CALLS: &str = "
+    SELECT j.owner, j.device, count(*), sum(c.ended_at - c.fax_seen_at)
+    FROM job_calls AS c JOIN jobs AS j ON j.id = c.job
+    WHERE c.joined IS NULL AND c.fax_seen_at IS NOT NULL AND c.ended_at >= ?1 AND c.ended_at < ?2
+    GROUP BY j.owner, j.device";
+const RECEIVED: &str = "
+    SELECT '', device, count(*) FILTER (WHERE pages > 0), sum(pages), count(*), sum(ended_at - started_at)
+    FROM (SELECT device, started_at, ended_at, (SELECT count(*) FROM pages WHERE fax = faxes.id) AS pages
+          FROM faxes INDEXED BY faxes_started WHERE started_at >= ?1 AND started_at < ?2 AND ended_at IS NOT NULL)
+    GROUP BY device";
+const KEPT_SINCE: &str = "
+    SELECT min(at) FROM (SELECT min(created_at) AS at FROM jobs UNION ALL SELECT min(started_at) FROM faxes)";
+
+impl Spool {
+    /// What was faxed from `since` on and before `until`.
+    pub fn charges(&self, since: UnixMs, until: UnixMs) -> Result<Charges, SpoolError> {
+        self.read(|transaction| {
+            let mut all = BTreeMap::new();
+            let mut add =
+                |sql: &str, put: &dyn Fn(&Row<'_>, &mut Charge) -> rusqlite::Result<()>| {
+                    rows(transaction, sql, (since, until), &mut all, put)
+                };
+            add(SENT, &|row, charge| row.get(2).map(|faxes| charge.faxes = faxes))?;
+            add(PAGES, &|row, charge| row.get(2).map(|pages| charge.pages = pages))?;
+            add(CALLS, &|row, charge| {
+                (charge.calls, charge.lasted_ms) = (row.get(2)?, row.get(3)?);
+                Ok(())
+            })?;
+            add(RECEIVED, &|row, charge| {
+                (charge.faxes, charge.pages) = (row.get(2)?, row.get(3)?);
+                (charge.calls, charge.lasted_ms) = (row.get(4)?, row.get(5)?);
+                Ok(())
+            })?;
+            let mut rows: Vec<Charge> = all.into_values().collect();
+            rows.sort_by_key(|charge| charge.user.is_empty());
+            let kept_since = transaction.query_row(KEPT_SINCE, [], |row| row.get(0))?;
+            Ok(Charges { rows, kept_since })
+        })
+    }
+}
+
+/// Puts what each row says into the charge of its user and device, its first two columns.
+fn rows(
+    transaction: &Transaction<'_>,
+    sql: &str,
+    (since, until): (UnixMs, UnixMs),
+    all: &mut BTreeMap<(String, String), Charge>,
+    put: &dyn Fn(&Row<'_>, &mut Charge) -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
+    let mut select = transaction.prepare_cached(sql)?;
+    let mut found = select.query(params![since, until])?;
+    while let Some(row) = found.next()? {
+        let (user, device): (String, String) = (row.get(0)?, row.get(1)?);
+        let new = || Charge { user: user.clone(), device: device.clone(), ..Charge::default() };
+        put(row, all.entry((user.clone(), device.clone())).or_insert_with(new))?;
+    }
+    Ok(())
+}
