@@ -31,7 +31,7 @@ impl Call {
     /// that is in T.38 already only the terms change: a session that is refreshed goes
     /// on.
     pub fn switch_to_t38(&mut self, terms: Terms) {
-        self.write_down(|tape| tape.to_t38(&terms));
+        self.write_down(|tape| tape.goes_to_t38(&terms));
         self.t38.settled = true;
         if let Line::Packets(packets) = &mut self.line {
             packets.set_terms(terms);
@@ -53,7 +53,7 @@ impl Call {
     /// The line is audio again. At any moment, as [`Call::switch_to_t38`]. Without effect
     /// on a call in audio.
     pub fn switch_to_audio(&mut self) {
-        self.write_down(Tape::to_audio);
+        self.write_down(Tape::goes_to_audio);
         let Line::Packets(packets) = &self.line else { return };
         self.t38.stats = Some(add(self.t38.stats.unwrap_or_default(), packets.stats()));
         self.line.become_audio();

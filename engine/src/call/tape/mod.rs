@@ -129,12 +129,12 @@ impl Tape {
         self.written.octets(ifp);
     }
 
-    pub(super) fn to_t38(&mut self, terms: &T38Terms) {
+    pub(super) fn goes_to_t38(&mut self, terms: &T38Terms) {
         self.written.byte(letter::TO_T38);
         settings::write_terms(&mut self.written, terms);
     }
 
-    pub(super) fn to_audio(&mut self) {
+    pub(super) fn goes_to_audio(&mut self) {
         self.written.byte(letter::TO_AUDIO);
     }
 

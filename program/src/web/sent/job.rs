@@ -88,7 +88,7 @@ pub(super) async fn page(
         .map(|change| (moment(change.at, texts), texts.told(&change.text)));
     let began = |one: &JobLadder| (one.call, moment(one.began_at, texts));
     let asked = calls.iter().find(|one| Some(one.call.0) == done.call);
-    let shown = asked.or(calls.last());
+    let shown = asked.or_else(|| calls.last());
     let others = calls.iter().filter(|one| Some(one.call) != shown.map(|one| one.call));
     let page = JobPage {
         chrome: Chrome::new(&house, &user.visitor, Here::Out),
