@@ -27,6 +27,7 @@ const CRATES: &[(&str, &str, bool)] = &[
     ("document", "document/src", false),
     ("spool", "spool/src", false),
     ("delivery", "delivery/src", false),
+    ("recorder", "recorder/src", false),
     ("program", "program/src", true),
     ("module", "src", true),
 ];
@@ -106,6 +107,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "spool",
         ],
     ),
+    ("recorder", &["document", "engine::call", "ground::ladder", "ground::t4"]),
     ("program::alarms", &["basics::clock", "basics::show", "program::keys", "spool"]),
     (
         "program::api",
