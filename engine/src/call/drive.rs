@@ -80,6 +80,7 @@ impl Call {
             }
         }
         out[done..].fill(0);
+        self.write_down(|tape| tape.spoke(out));
     }
 
     /// Line time goes on by `samples`. The line hears each part of them, cut where the
@@ -178,6 +179,9 @@ impl Call {
             let at_ms = self.now.0 / 8;
             let rung = Rung { at_ms, way: Way::Noted, text: stats.to_string() };
             self.events.push_back(CallEvent::Trace(rung));
+        }
+        if let Event::Ended(outcome) = &event {
+            self.write_down(|tape| tape.ended(outcome));
         }
         self.events.push_back(match event {
             Event::WantPage { index, can } => {

@@ -160,7 +160,16 @@ impl Call {
         self.tape.as_ref().map_or(0, |tape| tape.len())
     }
 
-    /// Nothing more is written down.
+    /// The tape's end, with what was written since the last time; nothing more is written
+    /// down. Empty if there is no tape.
+    pub fn finish_tape(&mut self) -> Vec<u8> {
+        self.tape.take().map_or_else(Vec::new, |mut tape| {
+            tape.finish();
+            tape.take()
+        })
+    }
+
+    /// Nothing more is written down, and the tape has no end.
     pub fn end_tape(&mut self) {
         self.tape = None;
     }

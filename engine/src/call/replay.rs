@@ -1,7 +1,7 @@
 //! A call runs again from its tape: the same to the bit, or as it would have gone with other
 //! settings, up to where the other side would have said something else.
 
-use super::tape::{Given, Reading};
+use super::tape::{Given, Reading, Sum};
 use super::{Call, CallEvent, CallSettings, TapeError};
 use crate::time::SampleTime;
 
@@ -25,10 +25,23 @@ pub enum Ran<'a> {
 /// How the running again ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replayed {
-    /// The tape was there to its end, and the end was whole.
+    /// The tape was there to its end.
     pub is_whole: bool,
     /// Line time of the call.
     pub lasted: SampleTime,
+    /// By when it had said something else than it did then: a second or so after it began
+    /// to. None: to the bit the same, as far as the tape goes.
+    pub differs_at: Option<SampleTime>,
+    /// The version of the Ferrofax that was in the call.
+    pub made_by: String,
+}
+
+/// A call that runs again.
+struct Again<W> {
+    call: Call,
+    watch: W,
+    sum: Sum,
+    replayed: Replayed,
 }
 
 /// Runs a call again. `change`: its settings, which may be made others. `watch` sees all that
@@ -41,62 +54,84 @@ pub struct Replayed {
 pub fn replay(
     tape: &[u8],
     change: impl FnOnce(&mut CallSettings),
-    mut watch: impl FnMut(SampleTime, Ran<'_>),
+    watch: impl FnMut(SampleTime, Ran<'_>),
 ) -> Result<Replayed, TapeError> {
-    let (mut settings, mut reading) = Reading::open(tape)?;
+    let (head, mut reading) = Reading::open(tape)?;
+    let mut settings = head.settings;
     change(&mut settings);
-    let mut call = Call::begin_as(settings);
+    let call = Call::begin_as(settings);
+    let (is_whole, lasted, differs_at) = (false, SampleTime(0), None);
+    let replayed = Replayed { is_whole, lasted, differs_at, made_by: head.made_by };
+    let mut again = Again { call, watch, sum: Sum::default(), replayed };
     loop {
-        tell(&mut call, &mut watch);
-        let given = match reading.next() {
-            Ok(Some(given)) => given,
-            Ok(None) => return Ok(Replayed { is_whole: true, lasted: call.now }),
-            Err(TapeError::Cut) => return Ok(Replayed { is_whole: false, lasted: call.now }),
+        again.tell();
+        match reading.next() {
+            Ok(Some(given)) => again.give(given),
+            Ok(None) | Err(TapeError::Cut) => break,
             Err(error) => return Err(error),
-        };
-        give(&mut call, given, &mut watch);
+        }
     }
+    Ok(Replayed { lasted: again.call.now, ..again.replayed })
 }
 
-fn give(call: &mut Call, given: Given, watch: &mut impl FnMut(SampleTime, Ran<'_>)) {
-    match given {
-        Given::Heard(samples) => {
-            watch(call.now, Ran::Heard(&samples));
-            call.hear(&samples);
+impl<W: FnMut(SampleTime, Ran<'_>)> Again<W> {
+    fn give(&mut self, given: Given) {
+        let (now, call) = (self.call.now, &mut self.call);
+        match given {
+            Given::Heard(samples) => {
+                (self.watch)(now, Ran::Heard(&samples));
+                call.hear(&samples);
+            }
+            Given::Gap(samples) => {
+                (self.watch)(now, Ran::Lost(samples));
+                call.hear_gap(samples);
+            }
+            Given::Said(samples) => {
+                let mut said = vec![0; samples];
+                call.say(&mut said);
+                self.sum.said(&said);
+                (self.watch)(now, Ran::Said(&said));
+            }
+            Given::Passed(samples) => call.pass_time(samples),
+            Given::Packet(sequence, ifp) => {
+                (self.watch)(now, Ran::HeardPacket(sequence, &ifp));
+                call.hear_packet(sequence, &ifp);
+            }
+            Given::ToT38(terms) => call.switch_to_t38(terms),
+            Given::ToAudio => call.switch_to_audio(),
+            Given::T38Refused => call.t38_refused(),
+            Given::Stored(page, true) => call.page_stored(page),
+            Given::Stored(page, false) => call.page_not_stored(page),
+            // With other settings another may be wanted, or none.
+            Given::Page(page) => _ = call.give_page(page),
+            Given::HungUp => call.hang_up(),
+            Given::Cancelled => call.cancel(),
+            Given::Sum(sum) => self.compare(sum),
+            Given::End(sum) => {
+                self.compare(sum);
+                self.replayed.is_whole = true;
+            }
         }
-        Given::Gap(samples) => {
-            watch(call.now, Ran::Lost(samples));
-            call.hear_gap(samples);
+        // Its owner fetched them at once.
+        while let Some(packet) = self.call.poll_packet() {
+            self.sum.sent(&packet);
+            (self.watch)(self.call.now, Ran::SaidPacket(&packet));
         }
-        Given::Said(samples) => {
-            let mut said = vec![0; samples];
-            call.say(&mut said);
-            watch(call.now, Ran::Said(&said));
-        }
-        Given::Passed(samples) => call.pass_time(samples),
-        Given::Packet(sequence, ifp) => {
-            watch(call.now, Ran::HeardPacket(sequence, &ifp));
-            call.hear_packet(sequence, &ifp);
-        }
-        Given::ToT38(terms) => call.switch_to_t38(terms),
-        Given::ToAudio => call.switch_to_audio(),
-        Given::T38Refused => call.t38_refused(),
-        Given::Stored(page, true) => call.page_stored(page),
-        Given::Stored(page, false) => call.page_not_stored(page),
-        // With other settings another may be wanted, or none.
-        Given::Page(page) => _ = call.give_page(page),
-        Given::HungUp => call.hang_up(),
-        Given::Cancelled => call.cancel(),
     }
-    // Its owner fetched them at once.
-    while let Some(packet) = call.poll_packet() {
-        watch(call.now, Ran::SaidPacket(&packet));
-    }
-}
 
-fn tell(call: &mut Call, watch: &mut impl FnMut(SampleTime, Ran<'_>)) {
-    while let Some(event) = call.poll_event() {
-        watch(call.now, Ran::Told(event));
+    fn compare(&mut self, sum: [u8; 8]) {
+        if sum != self.sum.octets() {
+            self.replayed.differs_at.get_or_insert(self.call.now);
+        }
+    }
+
+    fn tell(&mut self) {
+        while let Some(event) = self.call.poll_event() {
+            if let CallEvent::Ended(outcome) = &event {
+                self.sum.ended(outcome);
+            }
+            (self.watch)(self.call.now, Ran::Told(event));
+        }
     }
 }
 
@@ -239,6 +274,9 @@ mod tests {
             }
             (to_answerer, to_caller) = (caller.say(), answerer.say());
         }
+        for side in [&mut caller, &mut answerer] {
+            side.tape.extend(side.call.finish_tape());
+        }
         [caller, answerer]
     }
 
@@ -256,7 +294,7 @@ mod tests {
                 let (done, replayed) = again(&side.tape);
                 assert!(done == side.done, "ECM {ecm}, T.38 {to_t38_after:?}");
                 assert!(replayed.is_whole && outcome(&done.told).unwrap().pages == 2);
-                assert_eq!(replayed.lasted, side.call.now);
+                assert_eq!((replayed.lasted, replayed.differs_at), (side.call.now, None));
             }
         }
     }
@@ -270,6 +308,7 @@ mod tests {
             assert!(whole.told.starts_with(&done.told), "{part}");
             assert!(whole.said.starts_with(&done.said), "{part}");
             assert!(replayed.lasted.0 > 0 || part < 1_000);
+            assert!(!replayed.is_whole && replayed.differs_at.is_none());
         }
     }
 
@@ -289,7 +328,8 @@ mod tests {
                 offered = rung.text;
             }
         };
-        replay(&answerer.tape, slow, watch).unwrap();
+        let replayed = replay(&answerer.tape, slow, watch).unwrap();
+        assert!(replayed.differs_at.is_some());
         assert!(offered.contains("9600"), "{offered}");
     }
 
@@ -300,7 +340,7 @@ mod tests {
         assert_eq!(run(b"RIFF...."), Err(TapeError::Foreign));
         assert_eq!(run(b"FFXCALL\x02"), Err(TapeError::Version(2)));
         assert_eq!(run(b"FFXCALL\x01"), Err(TapeError::Cut));
-        assert!(matches!(run(b"FFXCALL\x01X"), Err(TapeError::Damaged { at: 9, .. })));
+        assert!(matches!(run(b"FFXCALL\x01\x00X"), Err(TapeError::Damaged { at: 10, .. })));
     }
 
     #[test]

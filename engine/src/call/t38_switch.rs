@@ -89,10 +89,10 @@ impl Call {
     /// The next IFP packet to send now, as a datagram of its own: to be drained after
     /// each [`Call::pass_time`].
     pub fn poll_packet(&mut self) -> Option<Vec<u8>> {
-        match &mut self.line {
-            Line::Audio(_) => None,
-            Line::Packets(packets) => packets.sayer.poll(),
-        }
+        let Line::Packets(packets) = &mut self.line else { return None };
+        let packet = packets.sayer.poll()?;
+        self.write_down(|tape| tape.sent(&packet));
+        Some(packet)
     }
 
     /// What became of the packets; `None` if the call never was in T.38.

@@ -6,20 +6,25 @@
 //!
 //! # The form
 //!
-//! [`MAGIC`], a byte for the version, the settings, and then one thing after another: a
-//! letter that says what it is, and its facts. Numbers are LEB128; octets have their number
-//! before them. A tape that ends in the middle, because the machine did, is good up to there.
+//! [`MAGIC`], a byte for the version, which Ferrofax wrote it, the settings, and then one thing
+//! after another: a letter that says what it is, and its facts. Numbers are LEB128; octets have
+//! their number before them. A tape that ends in the middle, because the machine did, is good up
+//! to there. Every second or so, and at the end, stands the sum of all that the call said until
+//! then: who runs it again sees whether, and from when on, it is not the same.
 
 mod bytes;
 mod reading;
 mod samples;
 mod settings;
+mod sum;
 
 pub(super) use reading::{Given, Reading};
 pub use settings::CallSettings;
+pub(super) use sum::Sum;
 
 use super::{PageToSend, T38Terms};
 use crate::call::NextPage;
+use crate::t30::outcome::Outcome;
 use bytes::Writer;
 use ferrofax_ground::t4::{Coding, EncodeOptions, PageWidth, Resolution, encode};
 use samples::Law;
@@ -72,11 +77,16 @@ mod letter {
     pub(super) const PAGE: u8 = b'P';
     pub(super) const HUNG_UP: u8 = b'H';
     pub(super) const CANCELLED: u8 = b'C';
+    pub(super) const SUM: u8 = b'd';
+    pub(super) const END: u8 = b'E';
 }
 
 /// How pages stand on a tape: T.6, which loses nothing.
 const PAGES: (Coding, EncodeOptions) =
     (Coding::Mmr, EncodeOptions { k: 0, min_row_bits: 0, lsb_first: true, end_of_page: true });
+
+/// How much is said between two sums: samples, and octets of packets.
+const SUMMED: usize = 8_000;
 
 /// A tape that is being written. It is in memory, and its owner takes what is on it.
 #[derive(Debug)]
@@ -84,6 +94,9 @@ pub(super) struct Tape {
     written: Writer,
     /// By which law the last samples were coded.
     law: Law,
+    sum: Sum,
+    /// What was said since the sum was written last.
+    unsummed: usize,
 }
 
 impl Tape {
@@ -91,8 +104,9 @@ impl Tape {
         let mut written = Writer::default();
         written.raw(MAGIC);
         written.byte(TAPE_VERSION);
+        written.octets(env!("CARGO_PKG_VERSION").as_bytes());
         settings.write(&mut written);
-        Self { written, law: Law::A }
+        Self { written, law: Law::A, sum: Sum::default(), unsummed: 0 }
     }
 
     /// What was written since the last time.
@@ -105,11 +119,44 @@ impl Tape {
         self.written.len()
     }
 
+    /// The end: nothing comes after it.
+    pub(super) fn finish(&mut self) {
+        self.written.byte(letter::END);
+        self.written.raw(&self.sum.octets());
+    }
+
+    /// What it has said.
+    pub(super) fn spoke(&mut self, samples: &[i16]) {
+        self.sum.said(samples);
+        self.unsummed += samples.len();
+    }
+
+    /// What it has sent.
+    pub(super) fn sent(&mut self, packet: &[u8]) {
+        self.sum.sent(packet);
+        self.unsummed += packet.len();
+    }
+
+    pub(super) fn ended(&mut self, outcome: &Outcome) {
+        self.sum.ended(outcome);
+    }
+
+    /// Before time goes on: all that there was to be said has been fetched.
+    fn sum_up(&mut self) {
+        if self.unsummed >= SUMMED {
+            self.unsummed = 0;
+            self.written.byte(letter::SUM);
+            self.written.raw(&self.sum.octets());
+        }
+    }
+
     pub(super) fn heard(&mut self, samples: &[i16]) {
+        self.sum_up();
         samples::write(&mut self.written, samples, &mut self.law);
     }
 
     pub(super) fn gap(&mut self, samples: usize) {
+        self.sum_up();
         self.number(letter::GAP, samples as u64);
     }
 
@@ -118,6 +165,7 @@ impl Tape {
     }
 
     pub(super) fn passed(&mut self, samples: usize) {
+        self.sum_up();
         self.number(letter::PASSED, samples as u64);
     }
 

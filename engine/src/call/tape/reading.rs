@@ -30,6 +30,16 @@ pub(in crate::call) enum Given {
     Page(PageToSend),
     HungUp,
     Cancelled,
+    Sum([u8; 8]),
+    End([u8; 8]),
+}
+
+/// What stands at the head of a tape.
+#[derive(Clone, Debug)]
+pub(in crate::call) struct Head {
+    /// The version of the Ferrofax that wrote it.
+    pub(in crate::call) made_by: String,
+    pub(in crate::call) settings: CallSettings,
 }
 
 /// A tape that is being read.
@@ -38,7 +48,7 @@ pub(in crate::call) struct Reading<'a>(Reader<'a>);
 
 impl<'a> Reading<'a> {
     /// Begins with what stands at its head.
-    pub(in crate::call) fn open(tape: &'a [u8]) -> Result<(CallSettings, Self), TapeError> {
+    pub(in crate::call) fn open(tape: &'a [u8]) -> Result<(Head, Self), TapeError> {
         let mut from = Reader::new(tape);
         if from.raw(MAGIC.len()) != Ok(MAGIC) {
             return Err(TapeError::Foreign);
@@ -47,8 +57,9 @@ impl<'a> Reading<'a> {
             TAPE_VERSION => {}
             other => return Err(TapeError::Version(other)),
         }
+        let made_by = from.text()?;
         let settings = CallSettings::read(&mut from)?;
-        Ok((settings, Self(from)))
+        Ok((Head { made_by, settings }, Self(from)))
     }
 
     /// What came next; none at the end.
@@ -81,9 +92,21 @@ impl<'a> Reading<'a> {
             letter::PAGE => Given::Page(page(from)?),
             letter::HUNG_UP => Given::HungUp,
             letter::CANCELLED => Given::Cancelled,
+            letter::SUM => Given::Sum(sum(from)?),
+            letter::END => {
+                let sum = sum(from)?;
+                if !from.is_at_end() {
+                    return Err(from.damaged("more behind its end"));
+                }
+                Given::End(sum)
+            }
             _ => return Err(from.damaged("a letter that is not known")),
         }))
     }
+}
+
+fn sum(from: &mut Reader<'_>) -> Result<[u8; 8], TapeError> {
+    from.raw(8)?.try_into().map_err(|_| TapeError::Cut)
 }
 
 fn samples(from: &mut Reader<'_>) -> Result<usize, TapeError> {

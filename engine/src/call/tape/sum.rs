@@ -1,0 +1,56 @@
+//! A sum over all that a call did, by which it is known to have run again as it ran.
+
+use crate::t30::outcome::Outcome;
+
+/// FNV-1a of 64 bits over what was said and what came of it, in order. It finds what is not
+/// the same; it proves nothing against somebody who wants it to be.
+///
+/// What came of the call is summed apart: its owner may fetch that before or after what is said.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::call) struct Sum {
+    said: u64,
+    ended: u64,
+}
+
+/// Where a sum begins.
+const NOTHING: u64 = 0xCBF2_9CE4_8422_2325;
+
+impl Default for Sum {
+    fn default() -> Self {
+        Self { said: NOTHING, ended: 0 }
+    }
+}
+
+impl Sum {
+    pub(in crate::call) fn said(&mut self, samples: &[i16]) {
+        samples
+            .iter()
+            .for_each(|sample| add(&mut self.said, u64::from(sample.cast_unsigned())));
+    }
+
+    pub(in crate::call) fn sent(&mut self, packet: &[u8]) {
+        add_octets(&mut self.said, packet);
+    }
+
+    pub(in crate::call) fn ended(&mut self, outcome: &Outcome) {
+        let mut ended = NOTHING;
+        add_octets(&mut ended, outcome.cause.name().as_bytes());
+        add_octets(&mut ended, format!("{:?} {}", outcome.status, outcome.phase).as_bytes());
+        add(&mut ended, u64::from(outcome.pages));
+        self.ended = ended;
+    }
+
+    /// As it stands on a tape.
+    pub(in crate::call) const fn octets(self) -> [u8; 8] {
+        self.said.wrapping_add(self.ended).to_le_bytes()
+    }
+}
+
+const fn add(sum: &mut u64, what: u64) {
+    *sum = (*sum ^ what).wrapping_mul(0x0100_0000_01B3);
+}
+
+fn add_octets(sum: &mut u64, octets: &[u8]) {
+    add(sum, octets.len() as u64);
+    octets.iter().for_each(|octet| add(sum, u64::from(*octet)));
+}
