@@ -9,7 +9,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use super::folder::{JOBS, RECEIVED};
+use super::folder::{CALLS, JOBS, RECEIVED};
 use super::safe_file::{self, For, Share};
 use super::{Spool, SpoolError, audit};
 
@@ -45,7 +45,7 @@ impl Spool {
         self.copy_database(&database)?;
         file.sync_all().map_err(io(&database))?;
         let mut backup = Backup { files: 1, bytes: file.metadata().map_err(io(&database))?.len() };
-        for name in [RECEIVED, JOBS, MAIL, DRAFTS, UPLOADS, audit::FILE] {
+        for name in [RECEIVED, JOBS, CALLS, MAIL, DRAFTS, UPLOADS, audit::FILE] {
             let (from, to) = (self.folder().join(name), to.join(name));
             copy(&from, &to, name == DRAFTS, &mut backup).map_err(io(&from))?;
         }

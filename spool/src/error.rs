@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use super::ids::{FaxId, JobId, OutboxId, PageRef};
+use super::ids::{FaxId, JobId, OutboxId, PageRef, RecordId};
 use super::job_words::JobState;
 
 /// Why the spool refused or failed.
@@ -162,6 +162,9 @@ pub enum SpoolError {
         /// Where it stands.
         state: JobState,
     },
+    /// Caller: no such record of a call.
+    #[error("there is no record {0} of a call; `ferrofax call list` shows those that there are")]
+    NoSuchRecord(RecordId),
     /// Caller: the job has no such page.
     #[error("job {job} has no {page}")]
     NoSuchJobPage {

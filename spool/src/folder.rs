@@ -12,6 +12,9 @@ pub(super) const RECEIVED: &str = "received";
 /// The folder of jobs' documents.
 pub(super) const JOBS: &str = "jobs";
 
+/// The folder of the records of calls.
+pub(super) const CALLS: &str = "calls";
+
 /// Makes a folder in the spool, open to the group as far as the one around it is; one
 /// that exists keeps the rights that the administrator gave it. Says whether it was made.
 pub(super) fn make_folder(folder: &Path, share: Share) -> Result<bool, SpoolError> {

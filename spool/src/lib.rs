@@ -34,7 +34,7 @@
 //! about who may send), `desk` (what people do with received faxes and jobs: lists, marks,
 //! claims), `filed` (received faxes in watched folders), `webhooks` (what programs are told by HTTP),
 //! `contacts` (address books), `alarms` (what the faxmaster is told
-//! of once), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `question`
+//! of once), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `call_records` (calls that can be run again), `question`
 //! (what the program asks the
 //! module). Each subject's SQL stands in its file.
 
@@ -43,6 +43,7 @@ mod api_keys;
 mod api_requests;
 pub mod audit;
 mod backup;
+mod call_records;
 mod charges;
 mod clock_jumps;
 mod column;
@@ -95,6 +96,7 @@ pub use alarms::{Alarm, Told};
 pub use api_keys::{ApiKey, NewApiKey};
 pub use api_requests::{ASKED_KEPT_MS, AskedOnce, KnownRequest, OnceAnswer, WaitingDocument};
 pub use backup::Backup;
+pub use call_records::{CallRecord, NewCallRecord, RecordOf, RecordQuery, RecordRing, Recording};
 pub use charges::{Charge, Charges};
 #[doc(hidden)]
 pub use clock_jumps::note_clock_jump;
@@ -109,7 +111,7 @@ pub use figures::{Figures, Waiting};
 pub use filed::{Unfiled, WatchedFolder};
 pub use header::HeaderFacts;
 pub use history::{Day, History, Share};
-pub use ids::{FaxId, LetterId, OutboxId};
+pub use ids::{FaxId, LetterId, OutboxId, RecordId};
 pub use ladders::{JobLadder, LadderOf};
 pub use letters::{AnsweredMail, Letter, LetterRecipient, NewLetter};
 pub use line_figures::{LineFigures, T38Packets};

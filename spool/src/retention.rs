@@ -105,6 +105,9 @@ impl Spool {
         self.remove_files(&mut report)?;
         self.cleanup_jobs(before, now, &reason, &mut report)?;
         self.cleanup_letters(before)?;
+        if let Err(error) = self.remove_records_of_gone() {
+            report.problems.push(error.to_string());
+        }
         Ok(report)
     }
 

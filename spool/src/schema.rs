@@ -740,6 +740,29 @@ pub(super) const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (user, by)
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    -- Records of calls: their tapes are in the folder calls.
+    CREATE TABLE call_records (
+        id       INTEGER PRIMARY KEY AUTOINCREMENT,
+        fax      INTEGER,
+        job      INTEGER,
+        call     INTEGER,
+        session  INTEGER,
+        began_at INTEGER NOT NULL,
+        ended_at INTEGER NOT NULL,
+        is_out   INTEGER NOT NULL,
+        device   TEXT NOT NULL,
+        number   TEXT NOT NULL,
+        trunk    TEXT NOT NULL,
+        is_ok    INTEGER NOT NULL,
+        cause    TEXT NOT NULL,
+        pages    INTEGER NOT NULL,
+        octets   INTEGER NOT NULL,
+        file     TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX call_records_of_fax ON call_records (fax) WHERE fax IS NOT NULL;
+    CREATE INDEX call_records_of_job ON call_records (job) WHERE job IS NOT NULL;
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

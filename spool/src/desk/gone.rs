@@ -57,6 +57,9 @@ impl Spool {
         if let Err(error) = self.remove_files(&mut report) {
             log::warn!("the document of fax {fax} is not deleted yet: {error}");
         }
+        if let Err(error) = self.remove_records_of_gone() {
+            log::warn!("the record of the call of fax {fax} is not deleted yet: {error}");
+        }
         Ok(())
     }
 

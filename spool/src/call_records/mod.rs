@@ -1,0 +1,279 @@
+//! Records of calls: the tape of a call, by which it can be run again, and what is known of
+//! it beside. They are kept for whoever looks for what went wrong, in a ring: the oldest go
+//! when they are old, or when there are too many of them.
+//!
+//! A record goes with its fax or its job: there are pages in it. What is in the way of the
+//! records is never in the way of a call.
+
+mod tape;
+
+pub use tape::Recording;
+
+use rusqlite::{OptionalExtension, Row, ToSql, params};
+
+use super::folder::CALLS;
+use super::ids::{CallId, FaxId, JobId, RecordId};
+use super::{Spool, SpoolError, safe_file};
+use ferrofax_basics::UnixMs;
+use std::fmt;
+use std::path::PathBuf;
+
+/// Whose call it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordOf {
+    /// It brought a fax.
+    Fax(FaxId),
+    /// It was for a job, or for several, of which this was the first.
+    Job(JobId, CallId),
+    /// It was a session of the PBX's own fax applications, with the number it had there.
+    Session(u32),
+}
+
+/// What is known of a call that is to be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewCallRecord {
+    /// Whose it was.
+    pub of: RecordOf,
+    /// When it began,
+    pub began_at: UnixMs,
+    /// and when it ended.
+    pub ended_at: UnixMs,
+    /// Whether we sent.
+    pub is_out: bool,
+    /// The device, if there was one.
+    pub device: String,
+    /// The number at the other end, if it is known.
+    pub number: String,
+    /// The trunk that it came or went by, if it is known.
+    pub trunk: String,
+    /// Whether all went well.
+    pub is_ok: bool,
+    /// The name of its cause ([`ferrofax_ground::outcome::Cause::name`]).
+    pub cause: String,
+    /// Pages that were confirmed.
+    pub pages: u32,
+}
+
+/// The record of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallRecord {
+    /// Its number.
+    pub id: RecordId,
+    /// What is known of the call.
+    pub facts: NewCallRecord,
+    /// What it takes on the disk, in octets.
+    pub octets: u64,
+    file: String,
+}
+
+/// Which records are wanted, the newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecordQuery {
+    /// Of this fax.
+    pub fax: Option<FaxId>,
+    /// Of calls for this job.
+    pub job: Option<JobId>,
+    /// Of calls that did not go well.
+    pub failed: bool,
+    /// So many at most; 0: all.
+    pub limit: u32,
+}
+
+/// How much is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordRing {
+    /// For so many days; 0: for ever.
+    pub days: u32,
+    /// So much on the disk, in octets.
+    pub room: u64,
+}
+
+/// A record whose fax or call is gone is gone, though its file may still be there.
+macro_rules! is_gone {
+    () => {
+        "(fax IS NOT NULL AND NOT EXISTS (SELECT 1 FROM faxes WHERE faxes.id = fax)
+          OR call IS NOT NULL AND NOT EXISTS (SELECT 1 FROM job_calls WHERE job_calls.id = call))"
+    };
+}
+
+const INSERT: &str = "
+    INSERT INTO call_records (fax, job, call, session, began_at, ended_at, is_out, device, number, trunk, is_ok, cause,
+                              pages, octets, file)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+const SELECT: &str = concat!(
+    "SELECT * FROM call_records WHERE (?1 IS NULL OR fax = ?1) AND (?2 IS NULL OR job = ?2) AND (NOT ?3 OR NOT is_ok)
+     AND NOT ",
+    is_gone!(),
+    " ORDER BY id DESC LIMIT ?4"
+);
+const ONE: &str = concat!("SELECT * FROM call_records WHERE id = ?1 AND NOT ", is_gone!());
+/// What is gone, what is too old, and what has no room behind all that is newer.
+const SUPERFLUOUS: &str = concat!(
+    "SELECT id, file FROM (
+         SELECT *, sum(octets) OVER (ORDER BY id DESC) AS with_newer FROM call_records
+     ) WHERE ended_at < ?1 OR with_newer > ?2 OR ",
+    is_gone!()
+);
+const GONE: &str = concat!("SELECT id, file FROM call_records WHERE ", is_gone!());
+const FILES: &str = "SELECT file FROM call_records";
+const DELETE: &str = "DELETE FROM call_records WHERE id = ?1";
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+impl Spool {
+    /// The records that there are.
+    pub fn call_records(&self, query: &RecordQuery) -> Result<Vec<CallRecord>, SpoolError> {
+        let limit = if query.limit == 0 { -1 } else { i64::from(query.limit) };
+        let (fax, job) = (query.fax.map(|id| id.0), query.job.map(|id| id.0));
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(SELECT)?;
+            select.query_map(params![fax, job, query.failed, limit], of_row)?.collect()
+        })
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// [`SpoolError::NoSuchRecord`]
+    pub fn call_record(&self, id: RecordId) -> Result<CallRecord, SpoolError> {
+        let found = self.read(|transaction| {
+            transaction.prepare_cached(ONE)?.query_row([id.0], of_row).optional()
+        })?;
+        found.ok_or(SpoolError::NoSuchRecord(id))
+    }
+
+    /// Its tape.
+    ///
+    /// # Errors
+    /// It can't be read, or it is damaged.
+    pub fn call_tape(&self, record: &CallRecord) -> Result<Vec<u8>, SpoolError> {
+        let folder = self.calls_folder();
+        let path = safe_file::below(&folder, &record.file).ok_or_else(|| SpoolError::Document {
+            path: folder.join(&record.file),
+            text: "its name leads out of the records' folder".to_owned(),
+        })?;
+        tape::read(&path)
+    }
+
+    /// Removes the records that are older than the ring goes back, that have no room in it,
+    /// and whose fax or job is gone; how many they were.
+    ///
+    /// # Errors
+    /// A file could not be removed. Its record is not shown any more, and the next clean-up
+    /// tries again.
+    pub fn trim_call_records(&self, now: UnixMs, ring: RecordRing) -> Result<usize, SpoolError> {
+        let before = if ring.days == 0 { i64::MIN } else { now.0 - i64::from(ring.days) * DAY_MS };
+        let room = i64::try_from(ring.room).unwrap_or(i64::MAX);
+        self.remove_records(SUPERFLUOUS, &[&before, &room])
+    }
+
+    /// Removes those whose fax or job is gone.
+    pub(super) fn remove_records_of_gone(&self) -> Result<usize, SpoolError> {
+        self.remove_records(GONE, &[])
+    }
+
+    fn remove_records(&self, which: &str, with: &[&dyn ToSql]) -> Result<usize, SpoolError> {
+        let found: Vec<(i64, String)> = self.read(|transaction| {
+            let mut select = transaction.prepare_cached(which)?;
+            select.query_map(with, |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        })?;
+        let (mut gone, mut failure) = (Vec::new(), Ok(()));
+        for (id, file) in found {
+            match self.remove_tape(&file) {
+                Ok(()) => gone.push(id),
+                Err(error) => failure = Err(error),
+            }
+        }
+        if !gone.is_empty() {
+            self.write(|transaction| {
+                let mut delete = transaction.prepare_cached(DELETE)?;
+                gone.iter().try_for_each(|id| delete.execute([id]).map(drop))
+            })?;
+        }
+        failure.map(|()| gone.len())
+    }
+
+    fn file_call_record(
+        &self,
+        new: &NewCallRecord,
+        octets: u64,
+        file: &str,
+    ) -> Result<RecordId, SpoolError> {
+        let (fax, job, call, session) = match new.of {
+            RecordOf::Fax(fax) => (Some(fax.0), None, None, None),
+            RecordOf::Job(job, call) => (None, Some(job.0), Some(call.0), None),
+            RecordOf::Session(session) => (None, None, None, Some(session)),
+        };
+        self.write(|transaction| {
+            transaction.prepare_cached(INSERT)?.execute(params![
+                fax,
+                job,
+                call,
+                session,
+                new.began_at,
+                new.ended_at,
+                new.is_out,
+                new.device,
+                new.number,
+                new.trunk,
+                new.is_ok,
+                new.cause,
+                new.pages,
+                i64::try_from(octets).unwrap_or(i64::MAX),
+                file
+            ])?;
+            Ok(RecordId(transaction.last_insert_rowid()))
+        })
+    }
+
+    fn files_of_records(&self) -> Result<Vec<String>, SpoolError> {
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(FILES)?;
+            select.query_map([], |row| row.get(0))?.collect()
+        })
+    }
+
+    /// The folder of the tapes.
+    fn calls_folder(&self) -> PathBuf {
+        self.folder().join(CALLS)
+    }
+}
+
+/// As people read it: "fax 17".
+impl fmt::Display for RecordOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fax(fax) => write!(f, "fax {fax}"),
+            Self::Job(job, _) => write!(f, "job {job}"),
+            Self::Session(session) => write!(f, "session {session}"),
+        }
+    }
+}
+
+fn of_row(row: &Row<'_>) -> rusqlite::Result<CallRecord> {
+    let of = match (row.get("fax")?, row.get("job")?, row.get("call")?) {
+        (Some(fax), ..) => RecordOf::Fax(FaxId(fax)),
+        (None, Some(job), Some(call)) => RecordOf::Job(JobId(job), CallId(call)),
+        _ => RecordOf::Session(row.get("session")?),
+    };
+    Ok(CallRecord {
+        id: RecordId(row.get("id")?),
+        facts: NewCallRecord {
+            of,
+            began_at: row.get("began_at")?,
+            ended_at: row.get("ended_at")?,
+            is_out: row.get("is_out")?,
+            device: row.get("device")?,
+            number: row.get("number")?,
+            trunk: row.get("trunk")?,
+            is_ok: row.get("is_ok")?,
+            cause: row.get("cause")?,
+            pages: row.get("pages")?,
+        },
+        octets: row.get::<_, i64>("octets")?.unsigned_abs(),
+        file: row.get("file")?,
+    })
+}
+
+#[cfg(test)]
+mod tests;

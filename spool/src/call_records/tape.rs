@@ -1,0 +1,183 @@
+//! The files of the records: a tape grows, octet by octet, while its call runs, and is packed
+//! (RFC 1952) when it is kept.
+
+use super::{NewCallRecord, RecordOf};
+use crate::folder::{flush_folder, make_folder};
+use crate::ids::RecordId;
+use crate::safe_file::{self, For, Share};
+use crate::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use std::fs::File;
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// What a tape is called while its call runs …
+const RUNNING: &str = "running";
+
+/// … and when it is kept.
+const KEPT: &str = "call.gz";
+
+/// What no tape is longer than, in octets: who hands over more, or packed it so that it becomes
+/// more, meant no good.
+const LONGEST: u64 = 1 << 30;
+
+/// A tape that grows.
+#[derive(Debug)]
+pub struct Recording {
+    file: File,
+    path: PathBuf,
+    octets: u64,
+}
+
+impl Recording {
+    /// Puts so much more on it. It is not flushed: a crash of the machine may cost its end.
+    ///
+    /// # Errors
+    /// What the system says; the disk may be full.
+    pub fn add(&mut self, octets: &[u8]) -> io::Result<()> {
+        self.file.write_all(octets)?;
+        self.octets += octets.len() as u64;
+        Ok(())
+    }
+
+    /// How much is on it.
+    pub const fn octets(&self) -> u64 {
+        self.octets
+    }
+
+    /// Nobody wants it.
+    pub fn drop_it(self) {
+        if let Err(error) = safe_file::remove(&self.path) {
+            log::warn!("{} can't be removed: {error}", self.path.display());
+        }
+    }
+}
+
+impl Spool {
+    /// Begins the record of a call. It is nobody's until it is kept.
+    pub fn record_call(&self, of: RecordOf, now: UnixMs) -> Result<Recording, SpoolError> {
+        let folder = self.calls_folder();
+        make_folder(&folder, Share::GroupReads)?;
+        let path = folder.join(format!("{}-{}.{RUNNING}", now.0, word(of)));
+        let file = safe_file::make(&path, Share::Nobody)
+            .map_err(|error| SpoolError::io("make", &path, &error))?;
+        Ok(Recording { file, path, octets: 0 })
+    }
+
+    /// Keeps it. Durable when it returns.
+    pub fn keep_record(
+        &self,
+        recording: Recording,
+        new: &NewCallRecord,
+    ) -> Result<RecordId, SpoolError> {
+        let kept = recording.path.with_extension(KEPT);
+        let packed = pack(&recording.path, &kept)
+            .and_then(|octets| flush_folder(&self.calls_folder()).map(|()| octets))
+            .and_then(|octets| {
+                let name = kept.file_name().unwrap_or_default().to_string_lossy();
+                self.file_call_record(new, octets, &name)
+            });
+        if packed.is_err() {
+            _ = safe_file::remove(&kept);
+        }
+        recording.drop_it();
+        packed
+    }
+
+    /// What a crash left: tapes that grow no more, which are handed over, and files that no record
+    /// names, which go. To be called before the first call.
+    pub fn recordings_left(&self) -> Result<Vec<(RecordOf, UnixMs, Recording)>, SpoolError> {
+        let folder = self.calls_folder();
+        let entries = match safe_file::entries(&folder) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(|error| SpoolError::io("read", &folder, &error))?,
+        };
+        let known = self.files_of_records()?;
+        let mut left = Vec::new();
+        for path in entries {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if let Some((of, began_at)) = running(&name) {
+                match safe_file::open(&path, For::Appending) {
+                    Ok(file) => {
+                        let octets = file.metadata().map_or(0, |file| file.len());
+                        left.push((of, began_at, Recording { file, path, octets }));
+                    }
+                    Err(error) => log::warn!("{} can't be read: {error}", path.display()),
+                }
+            } else if name.ends_with(KEPT) && !known.contains(&name) {
+                _ = safe_file::remove(&path);
+            }
+        }
+        Ok(left)
+    }
+
+    pub(super) fn remove_tape(&self, name: &str) -> Result<(), SpoolError> {
+        let folder = self.calls_folder();
+        // A row of the database may name anything: nothing outside the folder is touched.
+        let Some(path) = safe_file::below(&folder, name) else { return Ok(()) };
+        match safe_file::remove(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(SpoolError::io("delete", &path, &error))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// All that is on a tape that was kept.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, SpoolError> {
+    let file = safe_file::open(path, For::Reading)
+        .map_err(|error| SpoolError::io("read", path, &error))?;
+    let mut tape = Vec::new();
+    let damaged = |text: String| SpoolError::Document { path: path.to_owned(), text };
+    GzDecoder::new(file)
+        .take(LONGEST + 1)
+        .read_to_end(&mut tape)
+        .map_err(|error| damaged(format!("the record of the call is damaged: {error}")))?;
+    if tape.len() as u64 > LONGEST {
+        return Err(damaged("the record of the call is longer than any call".to_owned()));
+    }
+    Ok(tape)
+}
+
+/// Packs a tape into another file; how long that is.
+fn pack(from: &Path, to: &Path) -> Result<u64, SpoolError> {
+    let packed = || {
+        let mut tape = safe_file::open(from, For::Reading)?;
+        let mut packer =
+            GzEncoder::new(safe_file::make(to, Share::GroupReads)?, Compression::fast());
+        io::copy(&mut tape, &mut packer)?;
+        let file = packer.finish()?;
+        file.sync_all()?;
+        file.metadata().map(|file| file.len())
+    };
+    packed().map_err(|error| SpoolError::io("write", to, &error))
+}
+
+/// Whose tape it is, in its name.
+fn word(of: RecordOf) -> String {
+    match of {
+        RecordOf::Fax(fax) => format!("fax-{fax}"),
+        RecordOf::Job(job, call) => format!("job-{job}-{call}"),
+        RecordOf::Session(session) => format!("session-{session}"),
+    }
+}
+
+/// Whose tape it is, and when its call began, by the name of one that grows.
+fn running(name: &str) -> Option<(RecordOf, UnixMs)> {
+    let (began_at, of) = name.strip_suffix(RUNNING)?.strip_suffix('.')?.split_once('-')?;
+    let (kind, numbers) = of.split_once('-')?;
+    let of = match kind {
+        "fax" => RecordOf::Fax(numbers.parse().ok()?),
+        "session" => RecordOf::Session(numbers.parse().ok()?),
+        "job" => {
+            let (job, call) = numbers.split_once('-')?;
+            RecordOf::Job(job.parse().ok()?, call.parse().ok()?)
+        }
+        _ => return None,
+    };
+    Some((of, UnixMs(began_at.parse().ok()?)))
+}

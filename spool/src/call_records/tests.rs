@@ -1,0 +1,153 @@
+use super::*;
+use crate::{FaxEnd, FaxStatus, NewFax};
+
+const NOW: UnixMs = UnixMs(1_795_172_400_000);
+const RING: RecordRing = RecordRing { days: 30, room: 1 << 20 };
+
+fn spool() -> (tempfile::TempDir, Spool) {
+    let folder = tempfile::tempdir().unwrap();
+    let spool = Spool::open(&folder.path().join("spool")).unwrap();
+    (folder, spool)
+}
+
+fn facts(of: RecordOf, ended_at: UnixMs) -> NewCallRecord {
+    NewCallRecord {
+        of,
+        began_at: ended_at - 60_000,
+        ended_at,
+        is_out: false,
+        device: "2101@fax-devices".into(),
+        number: "+49 991 1".into(),
+        trunk: "PJSIP/provider".into(),
+        is_ok: false,
+        cause: "T0_EXPIRED".into(),
+        pages: 2,
+    }
+}
+
+/// A record that deflate can't make smaller.
+fn keep(spool: &Spool, of: RecordOf, ended_at: UnixMs, octets: usize) -> RecordId {
+    let mut recording = spool.record_call(of, ended_at).unwrap();
+    recording.add(&noise(octets)).unwrap();
+    spool.keep_record(recording, &facts(of, ended_at)).unwrap()
+}
+
+fn noise(octets: usize) -> Vec<u8> {
+    let mut seed = 1u32;
+    (0..octets)
+        .map(|_| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 24) as u8
+        })
+        .collect()
+}
+
+fn ids(spool: &Spool, query: &RecordQuery) -> Vec<RecordId> {
+    spool.call_records(query).unwrap().iter().map(|record| record.id).collect()
+}
+
+fn files(spool: &Spool) -> usize {
+    safe_file::entries(&spool.folder().join(CALLS)).unwrap().len()
+}
+
+#[test]
+fn a_tape_comes_back_as_it_was_written() {
+    let (_folder, spool) = spool();
+    let mut recording = spool.record_call(RecordOf::Session(4), NOW).unwrap();
+    recording.add(b"FFXCALL").unwrap();
+    recording.add(&[7; 100_000]).unwrap();
+    assert_eq!(recording.octets(), 100_007);
+    let new = NewCallRecord { is_ok: true, ..facts(RecordOf::Session(4), NOW) };
+    let id = spool.keep_record(recording, &new).unwrap();
+    let record = spool.call_record(id).unwrap();
+    assert_eq!(record.facts, new);
+    assert!(record.octets < 1_000, "{}", record.octets);
+    let tape = spool.call_tape(&record).unwrap();
+    assert!(tape.starts_with(b"FFXCALL\x07") && tape.len() == 100_007);
+    assert_eq!(files(&spool), 1);
+    assert_eq!(ids(&spool, &RecordQuery { failed: true, ..RecordQuery::default() }), []);
+    let unknown = RecordId(99);
+    assert_eq!(spool.call_record(unknown), Err(SpoolError::NoSuchRecord(unknown)));
+}
+
+#[test]
+fn the_oldest_go_when_they_are_old_or_too_many() {
+    let (_folder, spool) = spool();
+    let of = RecordOf::Session(1);
+    let kept: Vec<_> = (0..5).map(|at| keep(&spool, of, NOW + at * DAY_MS, 10_000)).collect();
+    assert_eq!(spool.trim_call_records(NOW + 4 * DAY_MS, RING), Ok(0));
+    let ring = RecordRing { days: 3, ..RING };
+    assert_eq!(spool.trim_call_records(NOW + 4 * DAY_MS, ring), Ok(1));
+    let ring = RecordRing { days: 0, room: 25_000 };
+    assert_eq!(spool.trim_call_records(NOW + 400 * DAY_MS, ring), Ok(2));
+    assert_eq!(ids(&spool, &RecordQuery::default()), [kept[4], kept[3]]);
+    assert_eq!(files(&spool), 2);
+}
+
+#[test]
+fn a_record_goes_with_its_fax() {
+    let (_folder, spool) = spool();
+    let fax = spool.begin_fax(&NewFax::default()).unwrap();
+    let (status, phase, cause, text) = (FaxStatus::Failed, "B".into(), "".into(), "".into());
+    spool
+        .finish_fax(fax, &FaxEnd { status, phase, cause, text, ended_at: NOW })
+        .unwrap();
+    let id = keep(&spool, RecordOf::Fax(fax), NOW, 100);
+    keep(&spool, RecordOf::Session(2), NOW, 100);
+    let of_fax = RecordQuery { fax: Some(fax), ..RecordQuery::default() };
+    assert_eq!(ids(&spool, &of_fax), [id]);
+    spool.delete_fax(fax, "test", NOW).unwrap();
+    assert_eq!(spool.call_record(id), Err(SpoolError::NoSuchRecord(id)));
+    assert_eq!((ids(&spool, &RecordQuery::default()).len(), files(&spool)), (1, 1));
+    // A call for a job that is gone as soon as it ends.
+    let id = keep(&spool, RecordOf::Job(JobId(8), CallId(9)), NOW, 100);
+    assert_eq!(spool.call_record(id), Err(SpoolError::NoSuchRecord(id)));
+    assert_eq!(spool.trim_call_records(NOW, RING), Ok(1));
+    assert_eq!(files(&spool), 1);
+}
+
+#[test]
+fn what_a_crash_left_is_found() {
+    let (_folder, spool) = spool();
+    assert!(spool.recordings_left().unwrap().is_empty(), "no call was recorded yet");
+    let all = [RecordOf::Fax(FaxId(3)), RecordOf::Job(JobId(5), CallId(6)), RecordOf::Session(7)];
+    for of in all {
+        let mut recording = spool.record_call(of, NOW).unwrap();
+        recording.add(b"begun").unwrap();
+    }
+    let kept = keep(&spool, RecordOf::Session(1), NOW, 10);
+    let calls = spool.folder().join(CALLS);
+    std::fs::write(calls.join("5-fax-1.call.gz"), "not filed").unwrap();
+    std::fs::write(calls.join("5-fox-1.running"), "somebody's").unwrap();
+    let left = spool.recordings_left().unwrap();
+    let found: Vec<_> = left.iter().map(|(of, at, tape)| (*of, *at, tape.octets())).collect();
+    assert_eq!(found, all.map(|of| (of, NOW, 5)));
+    for (of, at, mut tape) in left {
+        tape.add(b", cut off").unwrap();
+        match of {
+            RecordOf::Session(_) => {
+                let id = spool.keep_record(tape, &facts(of, at)).unwrap();
+                let record = spool.call_record(id).unwrap();
+                assert_eq!(spool.call_tape(&record).unwrap(), b"begun, cut off");
+            }
+            _ => tape.drop_it(),
+        }
+    }
+    assert!(spool.call_tape(&spool.call_record(kept).unwrap()).is_ok());
+    assert_eq!(files(&spool), 3);
+}
+
+#[test]
+fn a_damaged_record_is_named() {
+    let (_folder, spool) = spool();
+    let id = keep(&spool, RecordOf::Session(1), NOW, 1_000);
+    let record = spool.call_record(id).unwrap();
+    let path = spool.folder().join(CALLS).join(&record.file);
+    let mut octets = std::fs::read(&path).unwrap();
+    octets[500] ^= 1;
+    std::fs::write(&path, &octets).unwrap();
+    let said = spool.call_tape(&record).unwrap_err().to_string();
+    assert!(said.contains("the record of the call is damaged"), "{said}");
+    std::fs::remove_file(&path).unwrap();
+    assert!(matches!(spool.call_tape(&record), Err(SpoolError::Io { .. })));
+}
