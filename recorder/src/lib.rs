@@ -3,3 +3,13 @@
 //!
 //! Tapes come from `call/tape` of the engine. Nothing of this is linked into the PBX: the
 //! `ferrofax` program brings it in by `src/main.rs`.
+//!
+//! [`examined`] runs a call again and keeps what there is to know of it; everything else
+//! begins with that.
+
+pub mod examined;
+
+pub use examined::Examined;
+
+#[cfg(test)]
+mod trial;

@@ -107,7 +107,20 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "spool",
         ],
     ),
-    ("recorder", &["document", "engine::call", "ground::ladder", "ground::t4"]),
+    (
+        "recorder",
+        &[
+            "document",
+            "engine::call",
+            "engine::dsp",
+            "engine::modem",
+            "engine::t30",
+            "engine::time",
+            "ground::ladder",
+            "ground::pii",
+            "ground::t4",
+        ],
+    ),
     ("program::alarms", &["basics::clock", "basics::show", "program::keys", "spool"]),
     (
         "program::api",

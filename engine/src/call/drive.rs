@@ -115,6 +115,7 @@ impl Call {
     /// Something happened: tells the session, and does all that it wants done.
     pub(super) fn handle(&mut self, input: Input) {
         self.note_input(&input);
+        self.show_input(&input);
         self.session.handle(self.now, input);
         self.carry_out_all();
     }
@@ -125,6 +126,7 @@ impl Call {
         loop {
             while let Some(output) = self.session.poll_output() {
                 self.note_output(&output);
+                self.show_output(&output);
                 answers.extend(self.carry_out(output));
             }
             let Some(answer) = answers.pop_front() else { return };

@@ -75,6 +75,7 @@
 mod audio_line;
 mod config;
 mod drive;
+mod inside;
 mod line;
 mod losses;
 mod noise_floor;
@@ -108,6 +109,7 @@ use crate::t30::Input;
 use crate::t30::answering::Answering;
 use crate::t30::calling::Calling;
 use crate::time::SampleTime;
+use inside::Inside;
 use line::Line;
 use outgoing::OutgoingPages;
 use page_desk::PageDesk;
@@ -130,6 +132,8 @@ pub struct Call {
     t38: T38Record,
     /// What it is given is written down, if that is wanted.
     tape: Option<Box<Tape>>,
+    /// What goes in and out of the session, while somebody looks.
+    inside: Option<Box<Inside>>,
 }
 
 impl Call {
@@ -198,6 +202,7 @@ impl Call {
             events: VecDeque::new(),
             t38: T38Record::new(ask),
             tape: None,
+            inside: None,
         };
         call.carry_out_all();
         call

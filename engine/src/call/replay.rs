@@ -1,8 +1,10 @@
 //! A call runs again from its tape: the same to the bit, or as it would have gone with other
 //! settings, up to where the other side would have said something else.
 
+use super::inside::Passed;
 use super::tape::{Given, Reading, Sum};
-use super::{Call, CallEvent, CallSettings, TapeError};
+use super::{Call, CallEvent, CallSettings, T38Terms, TapeError};
+use crate::t30::{Input, Output};
 use crate::time::SampleTime;
 
 /// What a call that runs again does and is told, in order.
@@ -18,8 +20,16 @@ pub enum Ran<'a> {
     HeardPacket(Option<u16>, &'a [u8]),
     /// It sent one.
     SaidPacket(&'a [u8]),
+    /// It went over to T.38 on these terms, or back to audio.
+    Switched(Option<&'a T38Terms>),
+    /// T.38 was refused.
+    T38Refused,
     /// It told its owner this.
     Told(CallEvent),
+    /// Its session of T.30 was told this: all but that time went on.
+    Took(&'a Input),
+    /// Its session wanted this done.
+    Wanted(&'a Output),
 }
 
 /// How the running again ended.
@@ -59,7 +69,8 @@ pub fn replay(
     let (head, mut reading) = Reading::open(tape)?;
     let mut settings = head.settings;
     change(&mut settings);
-    let call = Call::begin_as(settings);
+    let mut call = Call::begin_as(settings);
+    call.look_inside();
     let (is_whole, lasted, differs_at) = (false, SampleTime(0), None);
     let replayed = Replayed { is_whole, lasted, differs_at, made_by: head.made_by };
     let mut again = Again { call, watch, sum: Sum::default(), replayed };
@@ -97,9 +108,18 @@ impl<W: FnMut(SampleTime, Ran<'_>)> Again<W> {
                 (self.watch)(now, Ran::HeardPacket(sequence, &ifp));
                 call.hear_packet(sequence, &ifp);
             }
-            Given::ToT38(terms) => call.switch_to_t38(terms),
-            Given::ToAudio => call.switch_to_audio(),
-            Given::T38Refused => call.t38_refused(),
+            Given::ToT38(terms) => {
+                (self.watch)(now, Ran::Switched(Some(&terms)));
+                call.switch_to_t38(terms);
+            }
+            Given::ToAudio => {
+                (self.watch)(now, Ran::Switched(None));
+                call.switch_to_audio();
+            }
+            Given::T38Refused => {
+                (self.watch)(now, Ran::T38Refused);
+                call.t38_refused();
+            }
             Given::Stored(page, true) => call.page_stored(page),
             Given::Stored(page, false) => call.page_not_stored(page),
             // With other settings another may be wanted, or none.
@@ -126,6 +146,12 @@ impl<W: FnMut(SampleTime, Ran<'_>)> Again<W> {
     }
 
     fn tell(&mut self) {
+        while let Some((at, passed)) = self.call.poll_inside() {
+            match &passed {
+                Passed::In(input) => (self.watch)(at, Ran::Took(input)),
+                Passed::Out(output) => (self.watch)(at, Ran::Wanted(output)),
+            }
+        }
         while let Some(event) = self.call.poll_event() {
             if let CallEvent::Ended(outcome) = &event {
                 self.sum.ended(outcome);
@@ -138,7 +164,7 @@ impl<W: FnMut(SampleTime, Ran<'_>)> Again<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::call::{AnswerConfig, NextPage, OriginateConfig, PageToSend, T38Terms};
+    use crate::call::{AnswerConfig, NextPage, OriginateConfig, PageToSend};
     use crate::modem::Rate;
     use crate::t30::outcome::Outcome;
     use ferrofax_ground::t4::{Bitmap, PageWidth, Resolution};
@@ -227,7 +253,7 @@ mod tests {
             Ran::Told(event) => done.told.push(event),
             Ran::Said(said) => done.said.extend(said),
             Ran::SaidPacket(packet) => done.packets.push(packet.to_vec()),
-            Ran::Heard(_) | Ran::Lost(_) | Ran::HeardPacket(..) => {}
+            _ => {}
         };
         let replayed = replay(tape, |_| (), watch).unwrap();
         (done, replayed)

@@ -1,0 +1,333 @@
+//! What there is to know of a recorded call: it is run again, and all that is said, heard
+//! and measured is kept, with its times.
+//!
+//! Times are milliseconds of line time since the call began.
+
+mod counts;
+mod frames;
+mod levels;
+mod packets;
+mod pages;
+
+pub use counts::Counts;
+pub use frames::{SeenFrame, Signalled};
+pub use levels::{LEVEL_STEP_MS, Levels};
+pub use packets::{Fate, Packet, PacketCounts};
+pub use pages::{PageCame, PageEvent, PageGone};
+
+use ferrofax_engine::call::replay::{Ran, replay};
+use ferrofax_engine::call::{
+    CallEvent, CallSettings, FarIdent, LineReport, Negotiated, T38Terms, TapeError,
+};
+use ferrofax_engine::t30::outcome::Outcome;
+use ferrofax_engine::t30::tcf::TcfReport;
+use ferrofax_engine::t30::{Input, Output};
+use ferrofax_engine::time::SampleTime;
+use ferrofax_ground::ladder::Rung;
+
+/// Something, and when it was.
+#[derive(Clone, Debug, PartialEq)]
+pub struct At<T> {
+    /// Milliseconds since the call began.
+    pub at_ms: u64,
+    /// What.
+    pub what: T,
+}
+
+/// A stretch of the line that never came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// When it began.
+    pub at_ms: u64,
+    /// How long it was.
+    pub ms: u64,
+}
+
+/// A recorded call that was run again.
+#[derive(Clone, Debug)]
+pub struct Examined {
+    /// The tape was there to its end, and the end was whole.
+    pub is_whole: bool,
+    /// Line time of the call.
+    pub lasted_ms: u64,
+    /// The version of the Ferrofax that was in the call.
+    pub made_by: String,
+    /// By when it had said something else than it did then; none: all was the same.
+    pub differs_at_ms: Option<u64>,
+    /// With what it was begun.
+    pub settings: CallSettings,
+    /// What the remote terminal said of itself: TSI, SUB, SID, NSS.
+    pub far: FarIdent,
+    /// What was said, heard and noted.
+    pub ladder: Vec<Rung>,
+    /// The frames in V.21, or those of T.38's V.21, as they were.
+    pub frames: Vec<SeenFrame>,
+    /// The signals that are no frames: tones, training checks, pages, and what became of
+    /// those of the remote terminal.
+    pub signals: Vec<At<Signalled>>,
+    /// How the pages were to come or go.
+    pub negotiated: Vec<At<Negotiated>>,
+    /// How it ended; none where the tape ends before that.
+    pub outcome: Option<Outcome>,
+    /// How loud it was.
+    pub heard_level: Levels,
+    /// How loud we were.
+    pub said_level: Levels,
+    /// What never came, one after the other.
+    pub gaps: Vec<Gap>,
+    /// When the call went over to T.38, and on which terms; `None`: back to audio.
+    pub switches: Vec<At<Option<T38Terms>>>,
+    /// When we wanted T.38 asked for.
+    pub t38_wanted_ms: Option<u64>,
+    /// When it was refused.
+    pub t38_refused_ms: Option<u64>,
+    /// Packets of T.38 that came.
+    pub packets_heard: Vec<Packet>,
+    /// Packets of T.38 that went out; they have their numbers in the order of going.
+    pub packets_said: Vec<Packet>,
+    /// What the image modem knew of the line.
+    pub lines: Vec<At<LineReport>>,
+    /// Training checks that came.
+    pub training_checks: Vec<At<TcfReport>>,
+    /// Pages that came.
+    pub pages_came: Vec<PageCame>,
+    /// Pages that went out, and what became of them.
+    pub pages_gone: Vec<PageGone>,
+    /// How often this and that was.
+    pub counts: Counts,
+}
+
+impl Examined {
+    /// Runs the call again that is on this tape. A tape that is cut off is examined up to
+    /// there.
+    ///
+    /// # Errors
+    /// It is no tape, or a damaged one.
+    pub fn of(tape: &[u8]) -> Result<Self, TapeError> {
+        Self::with(tape, |_| (), |_, _| ())
+    }
+
+    /// The same with other settings, and with somebody who looks on.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub fn with(
+        tape: &[u8],
+        change: impl FnOnce(&mut CallSettings),
+        mut watch: impl FnMut(SampleTime, &Ran<'_>),
+    ) -> Result<Self, TapeError> {
+        let mut begun_as = None;
+        let change = |settings: &mut CallSettings| {
+            change(settings);
+            begun_as = Some(settings.clone());
+        };
+        let mut examined = Self::nothing();
+        let replayed = replay(tape, change, |at, ran| {
+            watch(at, &ran);
+            examined.see(at, ran);
+        })?;
+        examined.is_whole = replayed.is_whole;
+        examined.lasted_ms = replayed.lasted.0 / 8;
+        examined.made_by = replayed.made_by;
+        examined.differs_at_ms = replayed.differs_at.map(|at| at.0 / 8);
+        if let Some(settings) = begun_as {
+            examined.settings = settings;
+        }
+        examined.finish();
+        Ok(examined)
+    }
+
+    /// Whether this is the side that sends.
+    pub const fn sends(&self) -> bool {
+        matches!(self.settings, CallSettings::Originate(_))
+    }
+
+    /// What we call ourselves.
+    pub fn ident(&self) -> &str {
+        match &self.settings {
+            CallSettings::Answer(config) => &config.ident,
+            CallSettings::Originate(config) => &config.ident,
+        }
+    }
+
+    /// Whether any of it went by packets.
+    pub const fn was_t38(&self) -> bool {
+        !self.packets_said.is_empty() || !self.packets_heard.is_empty() || !self.switches.is_empty()
+    }
+
+    /// How long the gaps are together.
+    pub fn lost_ms(&self) -> u64 {
+        self.gaps.iter().map(|gap| gap.ms).sum()
+    }
+
+    fn nothing() -> Self {
+        Self {
+            is_whole: false,
+            lasted_ms: 0,
+            made_by: String::new(),
+            differs_at_ms: None,
+            settings: CallSettings::Answer(Default::default()),
+            far: FarIdent::default(),
+            ladder: Vec::new(),
+            frames: Vec::new(),
+            signals: Vec::new(),
+            negotiated: Vec::new(),
+            outcome: None,
+            heard_level: Levels::default(),
+            said_level: Levels::default(),
+            gaps: Vec::new(),
+            switches: Vec::new(),
+            t38_wanted_ms: None,
+            t38_refused_ms: None,
+            packets_heard: Vec::new(),
+            packets_said: Vec::new(),
+            lines: Vec::new(),
+            training_checks: Vec::new(),
+            pages_came: Vec::new(),
+            pages_gone: Vec::new(),
+            counts: Counts::default(),
+        }
+    }
+
+    fn see(&mut self, at: SampleTime, ran: Ran<'_>) {
+        let at_ms = at.0 / 8;
+        match ran {
+            Ran::Heard(samples) => self.heard_level.push(at.0, samples),
+            Ran::Said(samples) => {
+                // It is said while what was heard goes by, and asked for after that.
+                let from = at.0.saturating_sub(samples.len() as u64);
+                self.said_level.push(from, samples);
+            }
+            Ran::Lost(samples) => self.lose(at_ms, samples as u64 / 8),
+            Ran::HeardPacket(number, ifp) => {
+                self.packets_heard.push(Packet::new(at_ms, number, ifp));
+            }
+            Ran::SaidPacket(ifp) => {
+                let number = self.packets_said.len() as u16;
+                self.packets_said.push(Packet::new(at_ms, Some(number), ifp));
+            }
+            Ran::Switched(terms) => self.switches.push(At { at_ms, what: terms.copied() }),
+            Ran::T38Refused => self.t38_refused_ms = Some(at_ms),
+            Ran::Told(event) => self.tell(at_ms, event),
+            Ran::Took(input) => self.take(at_ms, input),
+            Ran::Wanted(output) => self.want(at_ms, output),
+        }
+    }
+
+    fn lose(&mut self, at_ms: u64, ms: u64) {
+        match self.gaps.last_mut() {
+            Some(gap) if gap.at_ms + gap.ms == at_ms => gap.ms += ms,
+            _ => self.gaps.push(Gap { at_ms, ms }),
+        }
+    }
+
+    fn tell(&mut self, at_ms: u64, event: CallEvent) {
+        match event {
+            CallEvent::FarIdent(far) => self.far = far,
+            CallEvent::Negotiated(what) => self.negotiated.push(At { at_ms, what }),
+            CallEvent::PageSaid { index } => self.page_gone(at_ms, index, PageEvent::Said),
+            CallEvent::PageConfirmed { index, .. } => {
+                self.page_gone(at_ms, index, PageEvent::Confirmed);
+            }
+            CallEvent::PageRefused { index } => self.page_gone(at_ms, index, PageEvent::Refused),
+            CallEvent::PageUnknown { index } => self.page_gone(at_ms, index, PageEvent::Unknown),
+            CallEvent::Page(page) => self.pages_came.push(PageCame::new(at_ms, &page)),
+            CallEvent::Line(what) => self.lines.push(At { at_ms, what }),
+            CallEvent::Trace(rung) => self.ladder.push(rung),
+            CallEvent::Ended(outcome) => self.outcome = Some(outcome),
+            CallEvent::WantT38 => self.t38_wanted_ms = Some(at_ms),
+            CallEvent::WantPage { .. } => {}
+        }
+    }
+
+    fn page_gone(&mut self, at_ms: u64, index: u32, what: PageEvent) {
+        let number = index + 1;
+        let at = self.pages_gone.iter().position(|page| page.number == number);
+        let at = at.unwrap_or_else(|| {
+            self.pages_gone.push(PageGone { number, events: Vec::new() });
+            self.pages_gone.len() - 1
+        });
+        self.pages_gone[at].events.push(At { at_ms, what });
+    }
+
+    fn take(&mut self, at_ms: u64, input: &Input) {
+        self.counts.take(input);
+        self.frames.extend(SeenFrame::heard(at_ms, input));
+        self.signals.extend(Signalled::heard(input).map(|what| At { at_ms, what }));
+        match input {
+            Input::Tcf(what) => self.training_checks.push(At { at_ms, what: *what }),
+            Input::PageNotStored(_) => self.counts.pages_not_stored += 1,
+            _ => {}
+        }
+    }
+
+    fn want(&mut self, at_ms: u64, output: &Output) {
+        let Output::Say(signals) = output else { return };
+        for signal in signals {
+            self.frames.extend(SeenFrame::said(at_ms, signal));
+            self.signals.extend(Signalled::said(signal).map(|what| At { at_ms, what }));
+        }
+    }
+
+    fn finish(&mut self) {
+        self.heard_level.finish();
+        self.said_level.finish();
+        packets::judge(&mut self.packets_heard);
+        self.counts.count(&self.frames);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trial;
+    use ferrofax_engine::t30::fcf::Fcf;
+    use ferrofax_engine::t30::outcome::Status;
+    use ferrofax_ground::ladder::Way;
+
+    fn heard(examined: &Examined, fcf: Fcf) -> usize {
+        let is_it = |seen: &&SeenFrame| {
+            seen.way == Way::Heard && seen.frame.as_ref().is_some_and(|frame| frame.fcf == fcf)
+        };
+        examined.frames.iter().filter(is_it).count()
+    }
+
+    #[test]
+    fn both_sides_of_a_call_are_seen() {
+        let [caller, answerer] = trial::call(true, None).map(|tape| Examined::of(&tape).unwrap());
+        for side in [&caller, &answerer] {
+            assert!(side.is_whole && side.lasted_ms > 10_000 && side.differs_at_ms.is_none());
+            assert_eq!(side.outcome.unwrap().status, Status::Received);
+            assert!(side.ladder.len() > 10 && !side.was_t38());
+            let loudest = |levels: &Levels| levels.between(0, u64::MAX).fold(-99.0, f32::max);
+            assert!((-15.0..-8.0).contains(&loudest(&side.heard_level)));
+            assert!((-15.0..-8.0).contains(&loudest(&side.said_level)));
+        }
+        assert!(caller.sends() && !answerer.sends());
+        assert_eq!((heard(&caller, Fcf::Dis), heard(&answerer, Fcf::Dcs)), (1, 1));
+        assert_eq!((heard(&caller, Fcf::Mcf), caller.counts.mcf, answerer.counts.mcf), (2, 2, 2));
+        assert_eq!(answerer.gaps, [Gap { at_ms: 14_000, ms: 20 }]);
+        assert_eq!((answerer.pages_came.len(), caller.pages_gone.len()), (2, 2));
+        assert!(!answerer.lines.is_empty() && answerer.lines[0].what.quality.snr_db > 25.0);
+        assert_eq!(answerer.training_checks.len(), 1);
+        assert_eq!(answerer.far.ident.as_deref(), Some("+49 991"));
+    }
+
+    #[test]
+    fn packets_are_seen() {
+        let [_, answerer] = trial::call(true, Some(120)).map(|tape| Examined::of(&tape).unwrap());
+        assert!(answerer.was_t38() && answerer.switches.len() == 1);
+        let counts = PacketCounts::of(&answerer.packets_heard);
+        assert!(counts.came > 100 && counts.missing == 0, "{counts:?}");
+        assert!(answerer.packets_said.len() > 20);
+        assert_eq!(answerer.outcome.unwrap().status, Status::Received);
+    }
+
+    #[test]
+    fn a_tape_that_ends_in_the_middle_is_examined_to_there() {
+        let [_, answerer] = trial::call(true, None);
+        let examined = Examined::of(&answerer[..answerer.len() / 2]).unwrap();
+        assert!(!examined.is_whole && examined.outcome.is_none() && !examined.ladder.is_empty());
+        assert!(Examined::of(b"no tape").is_err());
+    }
+}
