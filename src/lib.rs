@@ -30,9 +30,10 @@
 //! `service/line/t38.rs` decides when to ask for it. `t38/gateway/` carries a call between
 //! packets and a telephone line.
 //!
-//! A call can be kept on a tape and run again from it to the bit: `call/tape`,
-//! `call/replay.rs`. Nothing keeps tapes yet: the recorder belongs between `service/line`,
-//! `service/storage` and the spool.
+//! A call is kept on a tape and runs again from it to the bit: `call/tape`, `call/replay.rs`.
+//! `service/line/leg.rs` hands its parts to `service/recorder`, which keeps in the spool
+//! (`spool/src/call_records`) what is wanted of them. What people make of a record is in
+//! `recorder`.
 //!
 //! `SendFAX` and `ReceiveFAX` of Asterisk's res_fax are sessions of the same
 //! [`call::Call`]: `service/fax_session/`, `c-shim/fax_*.c`.

@@ -23,6 +23,8 @@ pub const MAX_RATE: &str = "maxrate";
 pub const CODINGS: &str = "codings";
 /// Whether its calls may go over to T.38: `yes`, `passive`, `no`.
 pub const T38: &str = "t38";
+/// Of which of its calls records are kept: `failed`, `all`, `none`.
+pub const RECORD: &str = "record";
 /// The number that the called side is shown.
 pub const CALLER_NUMBER: &str = "callernumber";
 /// The name that it is shown.

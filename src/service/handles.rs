@@ -6,6 +6,7 @@ use super::host::Host;
 use super::line::{Lines, T38Memory};
 use super::page_feed::PageMaker;
 use super::post::Post;
+use super::recorder::Recorder;
 use super::settings::Configuration;
 use super::spool_slot::SpoolSlot;
 use super::stats::Stats;
@@ -25,6 +26,7 @@ pub(super) struct Handles {
     pub(super) dialler: Arc<Dialler>,
     pub(super) storage: Arc<Storage>,
     pub(super) pages: Arc<PageMaker>,
+    pub(super) recorder: Arc<Recorder>,
     /// Numbers that T.38 did not go well with.
     pub(super) t38: Arc<T38Memory>,
 }

@@ -4,7 +4,7 @@
 //! `bridge` drives it through [`Service`] and [`ChannelCall`], and is asked through the
 //! traits in [`host`]. These threads meet here: a channel's thread runs its call's
 //! engine; the storage thread does what waits for the disk; the pages thread makes pages
-//! ready to be sent; the dialler has jobs called; the post thread mails and cleans up; the
+//! ready to be sent; the dialler has jobs called; the recorder's keeps tapes of calls; the post thread mails and cleans up; the
 //! inspection thread answers what the program asks about the installation. All but the
 //! first are started by [`Service::start`] and joined by [`Service::stop`].
 
@@ -29,6 +29,7 @@ mod line;
 mod page_feed;
 mod post;
 mod receive;
+mod recorder;
 mod request_thread;
 mod send;
 mod settings;
@@ -41,7 +42,9 @@ pub use action::ActionAnswer;
 pub use items::ItemError;
 pub use line::{ChannelCall, Refusal, Rest};
 pub use settings::{CallerId, Class, Device, DeviceArgs, DialSettings, DialString};
-pub use settings::{FaxOptions, Prohibition, SettingError, Settings, Switches, T38Use};
+pub use settings::{
+    FaxOptions, Prohibition, RecordCalls, SettingError, Settings, Switches, T38Use,
+};
 
 use action::Actions;
 use clock::Clock;
@@ -57,6 +60,7 @@ use jobs::JobDesk;
 use page_feed::PageMaker;
 use post::{Office, Post};
 use receive::Reception;
+use recorder::Recorder;
 use send::CallsOut;
 use settings::{Configuration, Current};
 use spool_slot::SpoolSlot;
@@ -123,6 +127,8 @@ impl Service {
         let _ = slot.get();
         let storage = Storage::start(Arc::clone(&slot), Arc::clone(&post), clock.clone(), &raise)?;
         let pages = PageMaker::start(clock.clone(), &raise)?;
+        let recorder =
+            Recorder::start(Arc::clone(&slot), Arc::clone(&configuration), clock.clone(), &raise)?;
         let office =
             Office::new(Arc::clone(&slot), Arc::clone(&configuration), clock.clone(), &raise);
         let post_thread = post.start(office)?;
@@ -137,6 +143,7 @@ impl Service {
             dialler: Arc::default(),
             storage: Arc::new(storage),
             pages: Arc::new(pages),
+            recorder: Arc::new(recorder),
             t38: Arc::default(),
         };
         // The last one, since it uses the others.
@@ -183,7 +190,7 @@ impl Service {
     /// # Errors
     /// [`NotNow`]: nothing was stopped.
     pub fn stop(&self) -> Result<(), NotNow> {
-        let Handles { post, dialler, storage, pages, .. } = &self.handles;
+        let Handles { post, dialler, storage, pages, recorder, .. } = &self.handles;
         dialler.halt(true);
         if let Some(why) = self.why_not_now() {
             dialler.halt(false);
@@ -195,6 +202,7 @@ impl Service {
         self.inspection.stop();
         storage.stop();
         pages.stop();
+        recorder.stop();
         for thread in lock(&self.threads).drain(..) {
             if thread.join().is_err() {
                 log::error!("a thread of the service had panicked");

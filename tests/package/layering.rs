@@ -621,8 +621,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "module::service::host",
             "module::service::line",
             "module::service::page_feed",
+            "module::service::recorder",
             "module::service::request_thread",
             "module::service::settings",
+            "module::service::trunk",
         ],
     ),
     (
@@ -634,6 +636,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "module::service::line",
             "module::service::page_feed",
             "module::service::post",
+            "module::service::recorder",
             "module::service::settings",
             "module::service::spool_slot",
             "module::service::stats",
@@ -669,7 +672,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     (
         "module::service::line",
-        &["module::service::host", "module::service::items", "module::service::settings"],
+        &[
+            "module::service::host",
+            "module::service::items",
+            "module::service::recorder",
+            "module::service::settings",
+        ],
     ),
     (
         "module::service::page_feed",
@@ -687,9 +695,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "module::service::host",
             "module::service::items",
             "module::service::line",
+            "module::service::recorder",
             "module::service::settings",
             "module::service::stats",
             "module::service::storage",
+        ],
+    ),
+    (
+        "module::service::recorder",
+        &[
+            "module::service::clock",
+            "module::service::request_thread",
+            "module::service::settings",
+            "module::service::spool_slot",
         ],
     ),
     ("module::service::request_thread", &[]),
@@ -705,6 +723,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "module::service::line",
             "module::service::page_feed",
             "module::service::post",
+            "module::service::recorder",
             "module::service::settings",
             "module::service::spool_slot",
             "module::service::stats",
@@ -742,6 +761,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &[
                 "api_keys",
                 "backup",
+                "call_records",
                 "charges",
                 "clock_jumps",
                 "contacts",

@@ -101,7 +101,8 @@ const INSERT: &str = "
                               pages, octets, file)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
 const SELECT: &str = concat!(
-    "SELECT * FROM call_records WHERE (?1 IS NULL OR fax = ?1) AND (?2 IS NULL OR job = ?2) AND (NOT ?3 OR NOT is_ok)
+    "SELECT * FROM call_records WHERE (?1 IS NULL OR fax = ?1) AND (?2 IS NULL OR job = ?2
+     OR call IN (SELECT coalesce(joined, id) FROM job_calls WHERE job_calls.job = ?2)) AND (NOT ?3 OR NOT is_ok)
      AND NOT ",
     is_gone!(),
     " ORDER BY id DESC LIMIT ?4"

@@ -3,7 +3,7 @@
 
 use crate::service::clock::Clock;
 use crate::service::line::Line;
-use crate::service::settings::{Settings, T38Use};
+use crate::service::settings::{RecordCalls, Settings, T38Use};
 use ferrofax_basics::lock::lock;
 use ferrofax_engine::call::OriginateConfig;
 use ferrofax_spool::jobs::{CallWish, JobId, JobLease};
@@ -20,6 +20,8 @@ pub(in crate::service) struct PlacedCall {
     pub(in crate::service) terms: OriginateConfig,
     /// Whether it may go over to T.38.
     pub(in crate::service) t38: T38Use,
+    /// Whether its record is wanted.
+    pub(in crate::service) record: RecordCalls,
     /// The settings that held when it was placed.
     pub(in crate::service) settings: Arc<Settings>,
     /// When, by the steady clock.
@@ -66,17 +68,17 @@ impl PlacedCall {
         };
         // By the lease's number the PBX tells of the call.
         let token = lease.call.0;
-        let t38 = lease
-            .job
-            .options
-            .get(option::T38)
-            .and_then(|word| T38Use::read(word).ok())
+        let word = |name: &str| lease.job.options.get(name);
+        let t38 = word(option::T38).and_then(|word| T38Use::read(word).ok()).unwrap_or_default();
+        let record = word(option::RECORD)
+            .and_then(|word| RecordCalls::read(word).ok())
             .unwrap_or_default();
         let (placed_at, clock) = (clock.steady_ms(), clock.clone());
         Self {
             token,
             terms,
             t38,
+            record,
             settings,
             placed_at,
             alive_at: AtomicU64::new(0),

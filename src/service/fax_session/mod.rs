@@ -26,10 +26,12 @@ pub use terms::{Modems, SessionKind, SessionTerms};
 use super::clock::Clock;
 use super::handles::Handles;
 use super::page_feed::{PageMaker, PageRequest};
+use super::recorder::Recorder;
 use super::settings::Configuration;
 use facts::Facts;
 use ferrofax_basics::errand::Raise;
 use ferrofax_basics::lock::lock;
+use ferrofax_spool::RecordOf;
 use files::{FileWriter, WritePage};
 use listening::Listening;
 use passing::Passing;
@@ -47,6 +49,7 @@ pub(super) struct FaxSessions {
     clock: Clock,
     configuration: Arc<Configuration>,
     pages: Arc<PageMaker>,
+    recorder: Arc<Recorder>,
     raise: Raise,
 }
 
@@ -90,9 +93,9 @@ struct Ways {
 impl FaxSessions {
     /// None yet. Alarms of their threads are raised so.
     pub(super) fn new(handles: Handles, raise: Raise) -> Self {
-        let Handles { clock, configuration, pages, .. } = handles;
+        let Handles { clock, configuration, pages, recorder, .. } = handles;
         let (running, stats) = Default::default();
-        Self { running, stats, clock, configuration, pages, raise }
+        Self { running, stats, clock, configuration, pages, recorder, raise }
     }
 
     /// A token by which it is known, or `None`: the line was told why.
@@ -111,13 +114,21 @@ impl FaxSessions {
         let token = running.last;
         // Files are read without the others waiting.
         drop(running);
-        let fonts = self.configuration.settings().dialling.fonts.clone();
+        let settings = self.configuration.settings();
+        let fonts = settings.dialling.fonts.clone();
+        let wanted = settings.options.record.unwrap_or_default();
         let shared = Shared {
             pages,
             writer,
             fonts,
             facts: Arc::clone(&facts),
             stats: Arc::clone(&self.stats),
+            tape: match terms.kind {
+                SessionKind::Receive | SessionKind::Send => {
+                    self.recorder.record(wanted, RecordOf::Session(terms.id))
+                }
+                SessionKind::V21 | SessionKind::Gateway => None,
+            },
         };
         let begun: Result<Box<dyn Runs>, _> = match terms.kind {
             SessionKind::V21 => Ok(Box::new(Listening::new(line))),

@@ -3,7 +3,7 @@
 
 use super::facts::Facts;
 use super::files::{FileError, IncomingFile, WritePage, Written};
-use super::line::{FaxLine, FromLine, When};
+use super::line::{FaxLine, FromLine, SessionResult, When};
 use super::sending::OutgoingFiles;
 use super::stats::SessionStats;
 use super::terms::{SessionKind, SessionTerms, agreed};
@@ -11,9 +11,11 @@ use super::workers::{PollInterval, Runs};
 use crate::service::host::T38Told;
 use crate::service::line::{FRAME_SAMPLES, HasLeg, Leg, Switch, lost_frames};
 use crate::service::page_feed::{Feeds, PageFeed, PageRequest, PageTrouble};
+use crate::service::recorder::{CallTape, Ended};
 use crate::service::settings::T38Use;
+use crate::service::trunk::trunk;
 use ferrofax_basics::lock::lock;
-use ferrofax_engine::call::{Call, CallEvent, ReceivedPage, T38Terms};
+use ferrofax_engine::call::{Call, CallEvent, CallSettings, ReceivedPage, T38Terms};
 use ferrofax_engine::t30::outcome::Outcome;
 use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::pii::Pii;
@@ -31,6 +33,8 @@ const MAX_BIT_RATE: u32 = 14_400;
 /// One session, run by its worker.
 pub(super) struct Session {
     id: u32,
+    /// By which it came or goes; empty if that is none.
+    trunk: String,
     debug: bool,
     line: Box<dyn FaxLine>,
     leg: Leg,
@@ -60,6 +64,8 @@ pub(super) struct Shared {
     pub(super) fonts: Vec<PathBuf>,
     pub(super) facts: Arc<Mutex<Facts>>,
     pub(super) stats: Arc<SessionStats>,
+    /// Where the call is recorded, if it is.
+    pub(super) tape: Option<CallTape>,
 }
 
 impl Session {
@@ -70,7 +76,7 @@ impl Session {
         line: Box<dyn FaxLine>,
         shared: Shared,
     ) -> Result<Self, (Box<dyn FaxLine>, FileError)> {
-        let (work, engine) = match begin_work(terms, shared.fonts, shared.pages) {
+        let (work, settings) = match begin_work(terms, shared.fonts, shared.pages) {
             Ok(begun) => begun,
             Err(why) => return Err((line, why)),
         };
@@ -78,11 +84,12 @@ impl Session {
         let max_rate = if terms.max_rate == 0 { MAX_BIT_RATE } else { terms.max_rate };
         let mut session = Self {
             id: terms.id,
+            trunk: trunk(&terms.channel).unwrap_or_default(),
             debug: terms.debug,
             alive_ms: line.now_ms(),
             line,
             // res_fax asks for T.38 and answers; we are told what came of it.
-            leg: Leg::new(engine, Switch::new(T38Use::Passive, max_rate)),
+            leg: Leg::on_tape(settings, Switch::new(T38Use::Passive, max_rate), shared.tape),
             work,
             writer: shared.writer,
             written,
@@ -221,6 +228,22 @@ impl Session {
         }
     }
 
+    fn end_record(&mut self, result: &SessionResult) {
+        let ended = {
+            let facts = self.facts();
+            Ended {
+                is_out: facts.kind == SessionKind::Send,
+                device: String::new(),
+                number: facts.far_ident.clone(),
+                trunk: self.trunk.clone(),
+                is_ok: result.success,
+                cause: facts.outcome.map_or("", |outcome| outcome.cause.name()),
+                pages: facts.pages,
+            }
+        };
+        self.leg.end_record(ended);
+    }
+
     fn finish(&mut self) {
         self.is_over = true;
         let losses = self.leg.losses();
@@ -232,6 +255,7 @@ impl Session {
             self.stats.ended(&facts);
             facts.result()
         };
+        self.end_record(&result);
         log::info!(
             "session {}: {} with {} pages: {}",
             self.id,
@@ -345,6 +369,7 @@ impl Runs for Session {
                 self.stats.ended(&facts);
                 facts.result()
             };
+            self.end_record(&result);
             self.line.over(&result);
         }
     }
@@ -354,15 +379,18 @@ fn begin_work(
     terms: &SessionTerms,
     fonts: Vec<PathBuf>,
     pages: Sender<PageRequest>,
-) -> Result<(Work, Call), FileError> {
+) -> Result<(Work, CallSettings), FileError> {
     match terms.kind {
         SessionKind::Send => {
             let feed = PageFeed::new(OutgoingFiles::read(terms)?, fonts, pages);
-            Ok((Work::Send(Box::new(feed)), Call::originate(terms.originate())))
+            Ok((Work::Send(Box::new(feed)), CallSettings::Originate(terms.originate())))
         }
         _ => {
             let file = terms.documents.first().ok_or(FileError::NotNamed)?;
-            Ok((Work::Receive(Arc::new(IncomingFile::new(file)?)), Call::answer(terms.answer())))
+            Ok((
+                Work::Receive(Arc::new(IncomingFile::new(file)?)),
+                CallSettings::Answer(terms.answer()),
+            ))
         }
     }
 }

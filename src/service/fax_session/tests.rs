@@ -82,6 +82,7 @@ impl End {
             fonts: Vec::new(),
             facts: Arc::clone(&facts),
             stats: Arc::new(SessionStats::default()),
+            tape: None,
         };
         let begun = Session::begin(terms, Box::new(line), shared);
         let session = begun.unwrap_or_else(|(_, why)| panic!("{why}"));

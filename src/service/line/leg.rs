@@ -15,8 +15,9 @@
 use super::packet_pace::PacketPace;
 use super::t38::{Change, Switch};
 use crate::service::host::{T38Told, T38Wish};
+use crate::service::recorder::{CallTape, Ended};
 use ferrofax_engine::call::playout::{Block, HeardFrame, Playout, PlayoutStats};
-use ferrofax_engine::call::{Call, T38Stats};
+use ferrofax_engine::call::{Call, CallSettings, T38Stats};
 use std::collections::VecDeque;
 
 /// Samples in a frame of 20 ms, at 8 kHz.
@@ -44,6 +45,8 @@ pub(in crate::service) struct Leg {
     packets: PacketPace,
     /// Of the audio before T.38.
     losses_before: PlayoutStats,
+    /// Where the engine's tape goes, if the call is recorded.
+    tape: Option<CallTape>,
 }
 
 /// How long a call may be left alone, and its packets.
@@ -121,6 +124,33 @@ impl Leg {
             passed_ms: 0,
             packets: PacketPace::default(),
             losses_before: PlayoutStats::default(),
+            tape: None,
+        }
+    }
+
+    /// The same for a call that is recorded, if there is a tape for it.
+    pub(in crate::service) fn on_tape(
+        settings: CallSettings,
+        switch: Switch,
+        tape: Option<CallTape>,
+    ) -> Self {
+        let engine = match tape {
+            Some(_) => Call::on_tape(settings),
+            None => Call::begin_as(settings),
+        };
+        Self { tape, ..Self::new(engine, switch) }
+    }
+
+    /// The tape, for the leg that takes this one's place before it has begun.
+    pub(in crate::service) const fn take_tape(&mut self) -> Option<CallTape> {
+        self.tape.take()
+    }
+
+    /// The call is over, and its record whole.
+    pub(in crate::service) fn end_record(&mut self, ended: Ended) {
+        let Some(mut tape) = self.tape.take() else { return };
+        if tape.add(self.engine.finish_tape()) {
+            tape.end(ended);
         }
     }
 
@@ -195,11 +225,22 @@ impl Leg {
         if self.engine.is_over() {
             self.over_ms.get_or_insert(self.pace.now_ms);
         }
+        self.hand_over_tape();
         let change = self.switch.tick(self.pace.now_ms);
         self.change(change);
         if !self.switch.is_t38() {
             self.playout.gathers(now_ms, self.gather_ms());
             self.playout.tick(now_ms);
+        }
+    }
+
+    fn hand_over_tape(&mut self) {
+        let Some(tape) = self.tape.as_mut().filter(|_| CallTape::is_due(self.engine.tape_len()))
+        else {
+            return;
+        };
+        if !tape.add(self.engine.take_tape()) {
+            self.engine.end_tape();
         }
     }
 

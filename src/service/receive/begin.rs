@@ -5,6 +5,7 @@ use crate::service::clock::Clock;
 use crate::service::handles::Handles;
 use crate::service::host::{CallInfo, Host};
 use crate::service::line::{ChannelCall, LineStatus, Lines, Refusal, T38Memory};
+use crate::service::recorder::Recorder;
 use crate::service::settings::{Configuration, DeviceArgs, FaxOptions, Settings, devices};
 use crate::service::stats::Stats;
 use crate::service::storage::{Storage, StoreRequest};
@@ -12,7 +13,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_engine::call::{AnswerConfig, PageQualityPolicy};
 use ferrofax_engine::modem::Rate;
 use ferrofax_ground::pii::Pii;
-use ferrofax_spool::{DeviceName, FaxId, NewFax, to_printer};
+use ferrofax_spool::{DeviceName, FaxId, NewFax, RecordOf, to_printer};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, sync_channel};
 use std::time::Duration;
@@ -33,13 +34,15 @@ pub(in crate::service) struct Reception {
     lines: Arc<Lines>,
     stats: Arc<Stats>,
     storage: Arc<Storage>,
+    recorder: Arc<Recorder>,
     t38: Arc<T38Memory>,
 }
 
 impl Reception {
     pub(in crate::service) fn new(handles: Handles) -> Self {
-        let Handles { host, clock, configuration, lines, stats, storage, t38, .. } = handles;
-        Self { host, clock, configuration, lines, stats, storage, t38 }
+        let Handles { host, clock, configuration, lines, stats, .. } = handles;
+        let Handles { storage, recorder, t38, .. } = handles;
+        Self { host, clock, configuration, lines, stats, storage, recorder, t38 }
     }
 
     /// A call has reached `FaxDevice(args)` and is not answered yet.
@@ -105,7 +108,9 @@ impl Reception {
             self.clock.steady_ms(),
         );
         let config = answer_config(&options, &settings);
-        Ok(ChannelCall::new(FaxCall::new(fax, info, config, t38, device, line, shared)))
+        let tape = self.recorder.record(options.record.unwrap_or_default(), RecordOf::Fax(fax));
+        let call = FaxCall::new(fax, info, config, t38, device, line, shared, tape);
+        Ok(ChannelCall::new(call))
     }
 }
 

@@ -12,11 +12,12 @@ pub(super) use begin::Reception;
 use super::host::{CallHost, CallInfo, Host};
 use super::items::{self, ItemError};
 use super::line::{HasLeg, Leg, Line, OneWay, Switch, T38Memory, fastest};
+use super::recorder::CallTape;
 use super::settings::T38Use;
 use super::stats::Stats;
 use super::storage::{StoreRequest, Stored};
 use ferrofax_basics::DeviceName;
-use ferrofax_engine::call::{AnswerConfig, Call, CallEvent};
+use ferrofax_engine::call::{AnswerConfig, CallEvent, CallSettings};
 use ferrofax_engine::t30::outcome::{Cause, Outcome, Phase, Status};
 use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::pii::Pii;
@@ -64,12 +65,13 @@ impl FaxCall {
         device: DeviceName,
         line: Line,
         shared: Shared,
+        tape: Option<CallTape>,
     ) -> Self {
         let (stored_from, stored) = channel();
         let record = Record::new(fax, info, device, config.ident.clone());
         shared.host.manager_event("FerrofaxStart", &record.start_fields());
         Self {
-            leg: leg(&config, t38),
+            leg: leg(&config, t38, tape),
             config,
             t38,
             fax,
@@ -140,6 +142,7 @@ impl FaxCall {
             outcome.cause.text()
         );
         self.log_losses();
+        self.leg.end_record(self.record.ended(outcome));
         self.shared.host.manager_event("FerrofaxEnd", &self.record.end_fields(outcome));
         // Into the spool, where the outbox takes it from.
         self.ask(StoreRequest::Session(self.fax, self.record.line_facts()));
@@ -179,7 +182,8 @@ impl OneWay for FaxCall {
             item => items::set_answer(&mut self.config, item, value)?,
         }
         self.config.ident.clone_into(&mut self.record.local_ident);
-        self.leg = leg(&self.config, self.t38);
+        let tape = self.leg.take_tape();
+        self.leg = leg(&self.config, self.t38, tape);
         Ok(())
     }
 
@@ -281,10 +285,10 @@ impl HasLeg for FaxCall {
     }
 }
 
-fn leg(config: &AnswerConfig, t38: T38Use) -> Leg {
+fn leg(config: &AnswerConfig, t38: T38Use, tape: Option<CallTape>) -> Leg {
     let config = AnswerConfig { ask_t38: t38.ask(), ..config.clone() };
     let switch = Switch::new(t38, fastest(&config.rates));
-    Leg::new(Call::answer(config), switch)
+    Leg::on_tape(CallSettings::Answer(config), switch, tape)
 }
 
 impl Drop for FaxCall {

@@ -3,6 +3,7 @@
 
 use crate::service::host::CallInfo;
 use crate::service::items::{self as values, Values};
+use crate::service::recorder::Ended;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::call::playout::PlayoutStats;
@@ -107,6 +108,19 @@ impl Record {
     /// The end as the spool takes it.
     pub(super) fn end(outcome: &Outcome) -> Box<FaxEnd> {
         Box::new(FaxEnd::of(outcome, UnixMs::now()))
+    }
+
+    /// The end as the record of the call has it.
+    pub(super) fn ended(&self, outcome: &Outcome) -> Ended {
+        Ended {
+            is_out: false,
+            device: self.device.to_string(),
+            number: self.info.caller_number.clone(),
+            trunk: self.info.trunk().unwrap_or_default(),
+            is_ok: outcome.status == Status::Received,
+            cause: outcome.cause.name(),
+            pages: outcome.pages,
+        }
     }
 
     /// The channel variables, under the names that res_fax users know.

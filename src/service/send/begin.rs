@@ -12,13 +12,14 @@ use crate::service::job_events::job_fields;
 use crate::service::line::{ChannelCall, LineStatus, Lines, Refusal, T38Memory};
 use crate::service::page_feed::{PageFeed, PageMaker, PageRequest};
 use crate::service::post::Post;
+use crate::service::recorder::Recorder;
 use crate::service::settings::Configuration;
 use crate::service::spool_slot::SpoolSlot;
 use crate::service::stats::Stats;
 use crate::service::storage::{Storage, StoreRequest};
 use ferrofax_ground::pii::Pii;
-use ferrofax_spool::SpoolError;
 use ferrofax_spool::jobs::JobId;
+use ferrofax_spool::{RecordOf, SpoolError};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 
@@ -34,6 +35,7 @@ pub(in crate::service) struct CallsOut {
     dialler: Arc<Dialler>,
     storage: Arc<Storage>,
     pages: Arc<PageMaker>,
+    recorder: Arc<Recorder>,
     t38: Arc<T38Memory>,
 }
 
@@ -46,8 +48,21 @@ struct Parts {
 impl CallsOut {
     pub(in crate::service) fn new(handles: Handles) -> Self {
         let Handles { host, clock, configuration, slot, lines, stats, .. } = handles;
-        let Handles { post, dialler, storage, pages, t38, .. } = handles;
-        Self { host, clock, configuration, slot, lines, stats, post, dialler, storage, pages, t38 }
+        let Handles { post, dialler, storage, pages, recorder, t38, .. } = handles;
+        Self {
+            host,
+            clock,
+            configuration,
+            slot,
+            lines,
+            stats,
+            post,
+            dialler,
+            storage,
+            pages,
+            recorder,
+            t38,
+        }
     }
 
     /// A call that was placed has been answered.
@@ -118,9 +133,11 @@ impl CallsOut {
             .host
             .manager_event("FerrofaxSendStart", &record.with_call(job_fields(&lease)));
         let (answers_from, answers) = channel();
+        let of = RecordOf::Job(lease.job.id, lease.call);
+        let tape = self.recorder.record(placed.record, of);
         let fonts = placed.settings.dialling.fonts.clone();
         let mut call = FaxSendCall {
-            leg: leg(&placed.terms, t38),
+            leg: leg(&placed.terms, t38, tape),
             terms: placed.terms.clone(),
             t38,
             placed,

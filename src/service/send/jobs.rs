@@ -227,9 +227,19 @@ impl FaxSendCall {
         self.shared.stats.sending_ended(outcome);
         self.shared.stats.audio_ended(&self.leg.losses());
         self.log_losses();
+        self.leg.end_record(self.record.ended(outcome, self.is_as_wanted(outcome)));
         self.shared.dialler.calls.remove(self.placed.token);
         drop(self.line.take());
         self.shared.dialler.wake();
+    }
+
+    /// Whether nothing went wrong with the call: somebody may have wanted it to end.
+    fn is_as_wanted(&self, outcome: &Outcome) -> bool {
+        match self.broken {
+            Some(Broken::Cancelled(_) | Broken::NothingLeft) => true,
+            Some(Broken::Storage) => false,
+            None => outcome.status == Status::Received,
+        }
     }
 
     /// How the try of a job ends that has not ended with the call.

@@ -20,10 +20,11 @@ use super::host::{CallHost, Host};
 use super::items::{self, ItemError};
 use super::line::{HasLeg, Leg, Line, OneWay, Switch, T38Memory, fastest};
 use super::page_feed::PageFeed;
+use super::recorder::CallTape;
 use super::settings::T38Use;
 use super::stats::Stats;
 use super::storage::{Answer, Order, StoreRequest, What};
-use ferrofax_engine::call::{Call, OriginateConfig};
+use ferrofax_engine::call::{CallSettings, OriginateConfig};
 use ferrofax_engine::t30::outcome::Outcome;
 use ferrofax_spool::jobs::{AttemptEnd, JobId};
 use ferrofax_spool::value::header;
@@ -131,7 +132,8 @@ impl OneWay for FaxSendCall {
             item => items::set_originate(&mut self.terms, item, value)?,
         }
         self.terms.ident.clone_into(&mut self.record.local_ident);
-        self.leg = leg(&self.terms, self.t38);
+        let tape = self.leg.take_tape();
+        self.leg = leg(&self.terms, self.t38, tape);
         Ok(())
     }
 
@@ -151,10 +153,10 @@ impl OneWay for FaxSendCall {
     }
 }
 
-fn leg(terms: &OriginateConfig, t38: T38Use) -> Leg {
+fn leg(terms: &OriginateConfig, t38: T38Use, tape: Option<CallTape>) -> Leg {
     let terms = OriginateConfig { ask_t38: t38.ask(), ..terms.clone() };
     let switch = Switch::new(t38, fastest(&terms.rates));
-    Leg::new(Call::originate(terms), switch)
+    Leg::on_tape(CallSettings::Originate(terms), switch, tape)
 }
 
 impl Drop for FaxSendCall {

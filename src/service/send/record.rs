@@ -4,6 +4,7 @@
 use crate::service::host::CallInfo;
 use crate::service::items::{self, Values};
 use crate::service::job_events::Fields;
+use crate::service::recorder::Ended;
 use ferrofax_basics::DeviceName;
 use ferrofax_engine::call::playout::PlayoutStats;
 use ferrofax_engine::call::{FarIdent, Negotiated, OriginateConfig, T38Stats};
@@ -82,6 +83,19 @@ impl SendRecord {
         fields.extend(self.t38.iter().flat_map(items::t38_fields));
         fields.extend(self.audio.iter().flat_map(items::audio_fields));
         fields
+    }
+
+    /// The end as the record of the call has it.
+    pub(super) fn ended(&self, outcome: &Outcome, is_ok: bool) -> Ended {
+        Ended {
+            is_out: true,
+            device: self.device.to_string(),
+            number: self.number.clone(),
+            trunk: self.info.trunk().unwrap_or_default(),
+            is_ok,
+            cause: outcome.cause.name(),
+            pages: self.pages,
+        }
     }
 
     /// The channel variables, under the names that res_fax users know.

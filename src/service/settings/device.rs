@@ -1,7 +1,7 @@
 //! A fax device: what the arguments of `FaxDevice(mailbox[&mailbox…][,format[,options]])` say.
 
 use super::SettingError;
-use super::value::{self, CallerId, T38Use};
+use super::value::{self, CallerId, RecordCalls, T38Use};
 use ferrofax_engine::modem::Rate;
 use ferrofax_ground::t4::Coding;
 use ferrofax_spool::Format;
@@ -24,6 +24,8 @@ pub struct FaxOptions {
     pub codings: Option<Vec<Coding>>,
     /// `T(yes|passive|no)`: whether calls may go over to T.38.
     pub t38: Option<T38Use>,
+    /// `k(failed|all|none)`: of which calls records are kept.
+    pub record: Option<RecordCalls>,
     /// `z(zone)`: the time zone of the dates in mails and header lines.
     pub time_zone: Option<String>,
     /// `header`: where pages that are sent get a header line: `above`, `over`, `no`.
@@ -97,6 +99,7 @@ impl DeviceArgs {
             'c' => self.class = Some(needed()?.to_owned()),
             'e' => self.options.ecm = Some(value::yes_no(needed()?)?),
             'h' | 'n' => self.name = Some(needed()?.to_owned()),
+            'k' => self.options.record = Some(RecordCalls::read(needed()?)?),
             'm' => self.options.modems = Some(value::modems(needed()?)?),
             'N' => self.set_notify(needed()?)?,
             'o' => self.options.codings = Some(value::codings(needed()?)?),

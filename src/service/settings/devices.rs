@@ -98,6 +98,7 @@ impl Device {
         put(option::MAX_RATE, options.max_rate_bps.map(|rate| rate.to_string()));
         put(option::CODINGS, options.codings.map(|codings| value::coding_names(&codings)));
         put(option::T38, options.t38.map(|t38| t38.word().to_owned()));
+        put(option::RECORD, options.record.map(|record| record.word().to_owned()));
         put(option::CALLER_NUMBER, Some(caller.number));
         put(option::CALLER_NAME, Some(caller.name));
         put(option::ACCOUNT, options.account);

@@ -36,6 +36,8 @@ pub enum SettingError {
     WithoutMh(String),
     #[error("'{0}' is not one of yes, passive and no")]
     NotAT38Use(String),
+    #[error("'{0}' is not one of failed, all and none")]
+    NotARecord(String),
     #[error("'{}' is longer than the 20 characters that T.30 allows", Pii(.0))]
     IdentTooLong(String),
     #[error("'{found}' in '{}' can't be sent as fax identification; digits, + and blanks can", Pii(.text))]

@@ -17,7 +17,7 @@ pub use dial_string::DialString;
 pub use dialling::DialSettings;
 pub use error::SettingError;
 pub use switches::Switches;
-pub use value::{CallerId, T38Use};
+pub use value::{CallerId, RecordCalls, T38Use};
 
 pub(super) use configuration::{Configuration, Current};
 
@@ -27,10 +27,13 @@ use ferrofax_delivery::MailSettings;
 use ferrofax_delivery::oddities;
 use ferrofax_document::header_line::{HeaderLine, Placement};
 use ferrofax_ground::pii::Pii;
+use ferrofax_spool::RecordRing;
 use ferrofax_spool::sending::SendingSettings;
 use ferrofax_spool::value::header;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+
+const MEGABYTE: u64 = 1_000_000;
 
 /// The whole configuration.
 #[derive(Clone, Debug)]
@@ -48,6 +51,8 @@ pub struct Settings {
     pub retention_days: u32,
     /// `deletion_record_days`: how long is known that something was deleted. 0: for ever.
     pub deletion_record_days: u32,
+    /// `record_days`, `record_room`: how many records of calls are kept.
+    pub records: RecordRing,
     /// `cleanup_interval`: hours between two clean-ups.
     pub cleanup_interval_hours: u32,
     /// `log_personal_data`: numbers and names in full in the log.
@@ -102,6 +107,7 @@ impl Default for Settings {
             max_lines: 4,
             retention_days: 30,
             deletion_record_days: 365,
+            records: RecordRing { days: 30, room: 500 * MEGABYTE },
             cleanup_interval_hours: 24,
             log_personal_data: false,
             res_fax: true,
@@ -170,6 +176,10 @@ impl Settings {
             "max_lines" => self.max_lines = value::number(text, 1, 10_000)? as usize,
             "retention_days" => self.retention_days = value::number(text, 0, 36_500)?,
             "deletion_record_days" => self.deletion_record_days = value::number(text, 0, 36_500)?,
+            "record_days" => self.records.days = value::number(text, 0, 36_500)?,
+            "record_room" => {
+                self.records.room = u64::from(value::number(text, 1, 1_000_000)?) * MEGABYTE;
+            }
             "cleanup_interval" => self.cleanup_interval_hours = value::number(text, 1, 24 * 366)?,
             "log_personal_data" => self.log_personal_data = value::yes_no(text)?,
             "res_fax" => self.res_fax = value::yes_no(text)?,
@@ -257,6 +267,7 @@ fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<boo
         "maxrate" => options.max_rate_bps = Some(value::rate(text)?),
         "codings" => options.codings = Some(value::codings(text)?),
         "t38" => options.t38 = Some(T38Use::read(text)?),
+        "record" => options.record = Some(RecordCalls::read(text)?),
         "tz" => options.time_zone = Some(value::time_zone(text)?),
         "header" => options.header = Some(header(text)?),
         "headerformat" => {
@@ -281,6 +292,7 @@ impl FaxOptions {
             max_rate_bps: self.max_rate_bps.or(below.max_rate_bps),
             codings: self.codings.clone().or_else(|| below.codings.clone()),
             t38: self.t38.or(below.t38),
+            record: self.record.or(below.record),
             time_zone: self.time_zone.clone().or_else(|| below.time_zone.clone()),
             header: self.header.or(below.header),
             header_format: self.header_format.clone().or_else(|| below.header_format.clone()),

@@ -61,6 +61,40 @@ impl T38Use {
     }
 }
 
+/// `record`: of which calls records are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RecordCalls {
+    /// `none`
+    None,
+    /// `failed`: of those in which not all went well.
+    #[default]
+    Failed,
+    /// `all`
+    All,
+}
+
+impl RecordCalls {
+    /// Reads the word for it.
+    ///
+    /// # Errors
+    /// [`SettingError::NotARecord`]
+    pub fn read(word: &str) -> Result<Self, SettingError> {
+        [Self::None, Self::Failed, Self::All]
+            .into_iter()
+            .find(|known| known.word().eq_ignore_ascii_case(word))
+            .ok_or_else(|| SettingError::NotARecord(word.to_owned()))
+    }
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Failed => "failed",
+            Self::All => "all",
+        }
+    }
+}
+
 /// One of res_fax's rates that our modems know.
 pub(in crate::service) fn rate(value: &str) -> Result<u32, SettingError> {
     match value {
@@ -229,6 +263,15 @@ mod tests {
             zone,
             "'Mars/Olympus' is not a time zone of this machine; Europe/Berlin would be"
         );
+    }
+
+    #[test]
+    fn the_words_of_which_calls_are_recorded() {
+        for record in [RecordCalls::None, RecordCalls::Failed, RecordCalls::All] {
+            assert_eq!(RecordCalls::read(&record.word().to_uppercase()), Ok(record));
+        }
+        let error = RecordCalls::read("some").unwrap_err().to_string();
+        assert_eq!(error, "'some' is not one of failed, all and none");
     }
 
     #[test]

@@ -1,0 +1,113 @@
+use super::*;
+use crate::service::config::RawConfig;
+use crate::service::hands::{Hands, nobody};
+use crate::service::settings::{Current, Switches};
+use ferrofax_spool::{RecordQuery, Spool};
+use std::path::Path;
+
+const NOW: UnixMs = UnixMs(1_795_172_400_000);
+
+fn start(folder: &Path, conf: &str) -> (Recorder, Spool) {
+    let clock = Hands::at(NOW).1;
+    let slot = Arc::new(SpoolSlot::new(folder.join("spool"), clock.clone()));
+    let spool = slot.get().unwrap();
+    let config = RawConfig::parse("ferrofax.conf", &format!("[general]\n{conf}"));
+    let current = Current::read(&config, &[], Switches::default());
+    let configuration = Arc::new(Configuration::new(current, Arc::clone(&slot)));
+    (Recorder::start(slot, configuration, clock, &nobody()).unwrap(), spool)
+}
+
+fn ended(is_ok: bool) -> Ended {
+    let (device, number, trunk) = ("2101@fax-devices".into(), "1".into(), String::new());
+    let cause = if is_ok { "OK" } else { "T0_EXPIRED" };
+    Ended { is_out: false, device, number, trunk, is_ok, cause, pages: 1 }
+}
+
+fn records(spool: &Spool) -> Vec<(RecordOf, bool, usize)> {
+    let all = spool.call_records(&RecordQuery::default()).unwrap();
+    all.iter()
+        .map(|record| (record.facts.of, record.facts.is_ok, spool.call_tape(record).unwrap().len()))
+        .collect()
+}
+
+fn files(spool: &Spool) -> usize {
+    std::fs::read_dir(spool.folder().join("calls")).map_or(0, Iterator::count)
+}
+
+#[test]
+fn calls_that_failed_are_kept_or_all_or_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let (recorder, spool) = start(folder.path(), "");
+    for (wanted, session) in [(RecordCalls::Failed, 10), (RecordCalls::All, 20)] {
+        for is_ok in [true, false] {
+            let of = RecordOf::Session(session + u32::from(is_ok));
+            let mut tape = recorder.record(wanted, of).unwrap();
+            assert!(tape.add(vec![1; 40_000]) && tape.add(vec![2; 2_000]));
+            tape.end(ended(is_ok));
+        }
+    }
+    assert!(recorder.record(RecordCalls::None, RecordOf::Session(1)).is_none());
+    // One that is dropped, and one that was never begun.
+    assert!(recorder.record(RecordCalls::All, RecordOf::Session(2)).unwrap().add(vec![1]));
+    drop(recorder.record(RecordCalls::All, RecordOf::Session(3)));
+    recorder.stop();
+    let of = RecordOf::Session;
+    let kept = [(of(20), false, 42_000), (of(21), true, 42_000), (of(10), false, 42_000)];
+    assert_eq!(records(&spool), kept);
+    assert_eq!(files(&spool), 3);
+}
+
+#[test]
+fn a_crash_leaves_the_record_of_the_call() {
+    let folder = tempfile::tempdir().unwrap();
+    let (recorder, spool) = start(folder.path(), "");
+    // The process ends in a call.
+    let fax = spool.begin_fax(&ferrofax_spool::NewFax::default()).unwrap();
+    for of in [RecordOf::Fax(fax), RecordOf::Fax(ferrofax_spool::FaxId(99))] {
+        spool.record_call(of, NOW).unwrap().add(b"the begin").unwrap();
+    }
+    recorder.stop();
+    drop(spool);
+    let (recorder, spool) = start(folder.path(), "");
+    recorder.stop();
+    assert_eq!(records(&spool), [(RecordOf::Fax(fax), false, 9)]);
+    assert_eq!(files(&spool), 1, "the other fax is not there");
+}
+
+#[test]
+fn the_ring_is_as_long_as_the_settings_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let (recorder, spool) = start(folder.path(), "record_room = 1");
+    let mut seed = 1u32;
+    let mut noise = || {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 24) as u8
+    };
+    for session in 0..5 {
+        let mut tape = recorder.record(RecordCalls::All, RecordOf::Session(session)).unwrap();
+        tape.add((0..400_000).map(|_| noise()).collect());
+        tape.end(ended(false));
+    }
+    recorder.stop();
+    assert_eq!(records(&spool).len(), 2);
+}
+
+#[test]
+fn a_tape_that_grows_too_long_ends_and_what_waits_too_long_is_given_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let (recorder, spool) = start(folder.path(), "");
+    let mut tape = recorder.record(RecordCalls::All, RecordOf::Session(1)).unwrap();
+    assert!(tape.add(vec![0; 100]));
+    tape.octets = LONGEST;
+    assert!(!tape.add(vec![0; 100]));
+    tape.end(ended(false));
+    let mut tape = recorder.record(RecordCalls::All, RecordOf::Session(2)).unwrap();
+    assert!(tape.add(vec![0; 100]));
+    recorder.waiting.fetch_add(MOST_WAITING, Ordering::Relaxed);
+    assert!(!tape.add(vec![0; 100]));
+    recorder.waiting.fetch_sub(MOST_WAITING, Ordering::Relaxed);
+    tape.end(ended(false));
+    recorder.stop();
+    assert_eq!(records(&spool), [(RecordOf::Session(1), false, 200)]);
+    assert_eq!(files(&spool), 1);
+}

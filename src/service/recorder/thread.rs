@@ -1,0 +1,172 @@
+//! The thread that writes the tapes.
+
+use crate::service::clock::Clock;
+use crate::service::settings::Configuration;
+use crate::service::spool_slot::SpoolSlot;
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::errand::{Errands, Raise};
+use ferrofax_ground::outcome::Cause;
+use ferrofax_spool::{NewCallRecord, RecordOf, Recording, Spool, SpoolError};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::Receiver;
+
+/// What it is asked, with the number of the call.
+pub(super) enum Request {
+    /// The call of this begins, or began then.
+    Begin(u64, RecordOf, UnixMs),
+    /// So much more of its tape.
+    Part(u64, Vec<u8>),
+    /// It has ended, and its record is wanted. When that was, is not said yet.
+    Keep(u64, Box<NewCallRecord>),
+    /// Its record is not wanted. Of a call that was not begun, or has ended: nothing.
+    Drop(u64),
+}
+
+/// What it works with.
+pub(super) struct Writer {
+    slot: Arc<SpoolSlot>,
+    configuration: Arc<Configuration>,
+    clock: Clock,
+    /// How much waits for the disk.
+    waiting: Arc<AtomicUsize>,
+    errands: Errands,
+    running: HashMap<u64, Recording>,
+    last_error: Option<String>,
+}
+
+impl Writer {
+    pub(super) fn new(
+        slot: Arc<SpoolSlot>,
+        configuration: Arc<Configuration>,
+        clock: Clock,
+        waiting: Arc<AtomicUsize>,
+        raise: &Raise,
+    ) -> Self {
+        let errands = Errands::new("the recorder's thread", raise);
+        let (running, last_error) = Default::default();
+        Self { slot, configuration, clock, waiting, errands, running, last_error }
+    }
+
+    pub(super) fn run(mut self, queue: &Receiver<Request>) {
+        self.guarded(|worker| worker.keep_what_is_left());
+        while let Ok(request) = queue.recv() {
+            self.errands.rest();
+            let octets = if let Request::Part(_, octets) = &request { octets.len() } else { 0 };
+            self.guarded(|worker| worker.work(request));
+            self.waiting.fetch_sub(octets, Ordering::Relaxed);
+        }
+    }
+
+    /// Trouble is told when it begins: what is in the way of one record is in that of the next.
+    fn guarded(&mut self, work: impl FnOnce(&mut Work<'_>) -> Result<(), String>) {
+        let Self { slot, configuration, clock, running, .. } = self;
+        let mut parts = Work { slot, configuration, clock, running };
+        let done = self.errands.run(|| work(&mut parts)).unwrap_or(Ok(()));
+        let error = done.err();
+        if let Some(error) = error.as_ref().filter(|error| self.last_error.as_ref() != Some(error))
+        {
+            log::warn!("a call is not recorded: {error}");
+        }
+        if error.is_some() {
+            self.last_error = error;
+        }
+    }
+}
+
+/// What an errand may use.
+struct Work<'a> {
+    slot: &'a SpoolSlot,
+    configuration: &'a Configuration,
+    clock: &'a Clock,
+    running: &'a mut HashMap<u64, Recording>,
+}
+
+impl Work<'_> {
+    fn work(&mut self, request: Request) -> Result<(), String> {
+        match request {
+            Request::Begin(call, of, began_at) => {
+                let recording = self.spool()?.record_call(of, began_at).map_err(told)?;
+                self.running.insert(call, recording);
+                Ok(())
+            }
+            Request::Part(call, octets) => self.add(call, &octets),
+            Request::Keep(call, mut new) => {
+                let Some(recording) = self.running.remove(&call) else { return Ok(()) };
+                new.ended_at = self.clock.unix_ms();
+                let spool = self.spool()?;
+                spool.keep_record(recording, &new).map_err(told)?;
+                let ring = self.configuration.settings().records;
+                spool.trim_call_records(new.ended_at, ring).map(drop).map_err(told)
+            }
+            Request::Drop(call) => {
+                if let Some(recording) = self.running.remove(&call) {
+                    recording.drop_it();
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Room that a record has no use for is better used by faxes.
+    fn add(&mut self, call: u64, octets: &[u8]) -> Result<(), String> {
+        let Some(recording) = self.running.get_mut(&call) else { return Ok(()) };
+        let added = recording.add(octets).map_err(|error| error.to_string());
+        if added.is_err()
+            && let Some(recording) = self.running.remove(&call)
+        {
+            recording.drop_it();
+        }
+        added
+    }
+
+    /// The calls that a crash cut off: their records are what is left of them.
+    fn keep_what_is_left(&mut self) -> Result<(), String> {
+        let spool = self.spool()?;
+        for (of, began_at, recording) in spool.recordings_left().map_err(told)? {
+            match facts(&spool, of, began_at, self.clock.unix_ms()) {
+                Some(new) if recording.octets() > 0 => {
+                    spool.keep_record(recording, &new).map_err(told)?;
+                }
+                _ => recording.drop_it(),
+            }
+        }
+        Ok(())
+    }
+
+    fn spool(&self) -> Result<Spool, String> {
+        self.slot.get().map_err(told)
+    }
+}
+
+fn told(error: SpoolError) -> String {
+    error.to_string()
+}
+
+/// What the spool knows of a call that was cut off. None: nothing any more.
+fn facts(spool: &Spool, of: RecordOf, began_at: UnixMs, now: UnixMs) -> Option<NewCallRecord> {
+    let (device, number, trunk) = match of {
+        RecordOf::Fax(fax) => {
+            let fax = spool.fax(fax).ok()?;
+            (fax.device.to_string(), fax.calling, fax.trunk.unwrap_or_default())
+        }
+        RecordOf::Job(job, _) => {
+            let job = spool.job(job).ok()?;
+            (job.device.to_string(), job.number, String::new())
+        }
+        RecordOf::Session(_) => Default::default(),
+    };
+    Some(NewCallRecord {
+        of,
+        began_at,
+        ended_at: now,
+        is_out: matches!(of, RecordOf::Job(..)),
+        device,
+        number,
+        trunk,
+        is_ok: false,
+        cause: Cause::PbxCrashed.name().to_owned(),
+        pages: 0,
+    })
+}
