@@ -5,10 +5,12 @@
 //! `ferrofax` program brings it in by `src/main.rs`.
 //!
 //! [`examined`] runs a call again and keeps what there is to know of it; everything else
-//! begins with that.
+//! begins with that. [`again()`] says whether it comes out the same.
 
+mod again;
 pub mod examined;
 
+pub use again::{Again, Change, NoChange, again};
 pub use examined::Examined;
 
 #[cfg(test)]

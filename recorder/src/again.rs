@@ -1,0 +1,237 @@
+//! A recorded call runs again: whether it comes out the same, and what would have come of it
+//! with other settings.
+
+use crate::Examined;
+use ferrofax_engine::call::{AnswerConfig, CallSettings, OriginateConfig, TapeError};
+use ferrofax_engine::modem::Rate;
+use ferrofax_engine::t4::Coding;
+use ferrofax_engine::t30::outcome::{Outcome, Status};
+use std::fmt::Write as _;
+use std::str::FromStr;
+
+/// Another setting for a call, as `max-rate=9600`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    written: String,
+    what: What,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum What {
+    MaxRate(u32),
+    Modems(Vec<Rate>),
+    Ecm(bool),
+    Codings(Vec<Coding>),
+    Level(f32),
+}
+
+/// Why that is no setting.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "'{0}' is no setting of a call; max-rate=9600, modems=v29,v27, ecm=no, codings=mr,mh and level=-15 (dBm0) are"
+)]
+pub struct NoChange(String);
+
+/// What came of running a call again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Again {
+    /// To the bit the same, as far as the record goes.
+    pub is_same: bool,
+    /// In words, some lines.
+    pub text: String,
+}
+
+/// Runs the call again, with these settings changed.
+///
+/// # Errors
+/// It is no tape, or a damaged one.
+pub fn again(tape: &[u8], changes: &[Change]) -> Result<Again, TapeError> {
+    let was = Examined::of(tape)?;
+    let mut text = format!("As it was: {}.\n", told(&was));
+    if let Some(at) = was.differs_at_ms {
+        let made_by = &was.made_by;
+        _ = writeln!(
+            text,
+            "It does not run as it ran: from {} on it says something else. Ferrofax {made_by} was in the call, and this is {}.",
+            seconds(at),
+            env!("CARGO_PKG_VERSION")
+        );
+    } else if changes.is_empty() {
+        text += "To the bit as it ran: every sample and packet that was said, and the end.\n";
+    }
+    if !was.is_whole {
+        text += "The record ends before the call did.\n";
+    }
+    if changes.is_empty() {
+        return Ok(Again { is_same: was.differs_at_ms.is_none(), text });
+    }
+    let change = |settings: &mut CallSettings| changes.iter().for_each(|it| it.make(settings));
+    let now = Examined::with(tape, change, |_, _| ())?;
+    let written: Vec<_> = changes.iter().map(|change| change.written.as_str()).collect();
+    _ = writeln!(text, "With {}: {}.", written.join(" "), told(&now));
+    match now.differs_at_ms {
+        Some(at) => {
+            _ = writeln!(
+                text,
+                "By {} we had said something else; what the far machine would have answered is not on the record, \
+                 which goes on as it went.",
+                seconds(at)
+            );
+        }
+        None => text += "That changes nothing of what we said.\n",
+    }
+    Ok(Again { is_same: now.differs_at_ms.is_none(), text })
+}
+
+fn told(call: &Examined) -> String {
+    let lasted = seconds(call.lasted_ms);
+    let Some(Outcome { status, phase, cause, pages }) = call.outcome else {
+        return format!("{lasted}, and no end");
+    };
+    let end = match status {
+        Status::Received if call.sends() => "sent",
+        Status::Received => "received",
+        Status::Incomplete => "incomplete",
+        Status::Failed => "failed",
+    };
+    let text = cause.text().trim_end_matches('.');
+    let pages = if pages == 1 { "1 page".to_owned() } else { format!("{pages} pages") };
+    format!("{end} after {lasted}, {pages}, in phase {phase}: {text} ({})", cause.name())
+}
+
+fn seconds(ms: u64) -> String {
+    format!("{}.{} s", ms / 1000, ms % 1000 / 100)
+}
+
+impl FromStr for Change {
+    type Err = NoChange;
+
+    fn from_str(text: &str) -> Result<Self, NoChange> {
+        let what = text.split_once('=').and_then(|(key, value)| What::read(key.trim(), value));
+        match what {
+            Some(what) => Ok(Self { written: text.trim().to_owned(), what }),
+            None => Err(NoChange(text.to_owned())),
+        }
+    }
+}
+
+impl What {
+    fn read(key: &str, value: &str) -> Option<Self> {
+        let value = value.trim().to_ascii_lowercase();
+        let words = || value.split([',', '+']).map(str::trim);
+        Some(match key {
+            "max-rate" => Self::MaxRate(rate(&value)?),
+            "modems" => Self::Modems(words().map(modem).collect::<Option<Vec<_>>>()?.concat()),
+            "ecm" => Self::Ecm(match &*value {
+                "yes" => true,
+                "no" => false,
+                _ => return None,
+            }),
+            "codings" => Self::Codings(words().map(coding).collect::<Option<_>>()?),
+            "level" => Self::Level(value.parse().ok().filter(|dbm0| (-40.0..=0.0).contains(dbm0))?),
+            _ => return None,
+        })
+    }
+}
+
+fn rate(word: &str) -> Option<u32> {
+    let bps = word.parse().ok()?;
+    Rate::ALL.iter().any(|rate| rate.bps() == bps).then_some(bps)
+}
+
+fn modem(word: &str) -> Option<Vec<Rate>> {
+    Some(match word {
+        "v27" | "v27ter" => vec![Rate::V27ter2400, Rate::V27ter4800],
+        "v29" => vec![Rate::V29At7200, Rate::V29At9600],
+        "v17" => vec![Rate::V17At7200, Rate::V17At9600, Rate::V17At12000, Rate::V17At14400],
+        _ => return None,
+    })
+}
+
+fn coding(word: &str) -> Option<Coding> {
+    Some(match word {
+        "mh" => Coding::Mh,
+        "mr" => Coding::Mr,
+        "mmr" => Coding::Mmr,
+        _ => return None,
+    })
+}
+
+impl Change {
+    fn make(&self, settings: &mut CallSettings) {
+        let (rates, ecm, codings, level) = match settings {
+            CallSettings::Answer(AnswerConfig { rates, ecm, codings, tx_level_dbm0, .. })
+            | CallSettings::Originate(OriginateConfig {
+                rates, ecm, codings, tx_level_dbm0, ..
+            }) => (rates, ecm, codings, tx_level_dbm0),
+        };
+        match &self.what {
+            What::MaxRate(most) => rates.retain(|rate| rate.bps() <= *most),
+            What::Modems(wanted) => rates.clone_from(wanted),
+            What::Ecm(wanted) => *ecm = *wanted,
+            What::Codings(wanted) => codings.clone_from(wanted),
+            What::Level(wanted) => *level = *wanted,
+        }
+        if rates.is_empty() {
+            // None means all.
+            rates.push(Rate::V27ter2400);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trial;
+
+    #[test]
+    fn a_call_comes_out_as_it_did() {
+        for to_t38_after in [None, Some(120)] {
+            for tape in trial::call(true, to_t38_after) {
+                let again = again(&tape, &[]).unwrap();
+                assert!(again.is_same && again.text.contains("To the bit"), "{}", again.text);
+                assert!(again.text.contains("2 pages, in phase E"), "{}", again.text);
+            }
+        }
+    }
+
+    #[test]
+    fn other_settings_are_said_to_be_others() {
+        let [caller, answerer] = trial::call(true, None);
+        let slow = ["max-rate=2400".parse().unwrap(), "ecm=no".parse().unwrap()];
+        for tape in [caller, answerer] {
+            let again = again(&tape, &slow).unwrap();
+            assert!(!again.is_same && again.text.contains("With max-rate=2400 ecm=no: "));
+            assert!(again.text.contains("we had said something else"), "{}", again.text);
+        }
+    }
+
+    #[test]
+    fn a_record_that_is_cut_says_so() {
+        let [_, answerer] = trial::call(true, None);
+        let again = again(&answerer[..answerer.len() / 2], &[]).unwrap();
+        assert!(again.is_same && again.text.contains("ends before the call did"));
+    }
+
+    #[test]
+    fn a_record_that_does_not_match_says_by_when() {
+        let [_, mut answerer] = trial::call(true, None);
+        // What it said last is not what it says.
+        let last = answerer.len() - 1;
+        answerer[last] ^= 1;
+        let again = again(&answerer, &[]).unwrap();
+        assert!(!again.is_same && again.text.contains("does not run as it ran"), "{}", again.text);
+    }
+
+    #[test]
+    fn what_is_no_setting_is_refused() {
+        for text in
+            ["", "max-rate", "max-rate=9601", "modems=v8", "ecm=perhaps", "level=3", "speed=1"]
+        {
+            assert_eq!(text.parse::<Change>(), Err(NoChange(text.to_owned())));
+        }
+        for text in ["modems=v29,v27", "codings=mh", "level=-15", " ecm = no "] {
+            assert!(text.parse::<Change>().is_ok(), "{text}");
+        }
+    }
+}
