@@ -6,8 +6,11 @@
 #![allow(
     dead_code,
     unreachable_pub,
+    unused_imports,
     reason = "each test file is a crate of its own and uses its own part of this"
 )]
+
+pub use ferrofax_lines::{line_model, line_stages, wire};
 
 pub mod answering;
 pub mod calling;
@@ -15,8 +18,6 @@ pub mod clocks;
 pub mod codecs;
 pub mod fake_channel;
 pub mod faxing;
-pub mod line_model;
-pub mod line_stages;
 pub mod pages;
 pub mod peer;
 pub mod player;
@@ -24,4 +25,3 @@ pub mod processor;
 pub mod random;
 pub mod script;
 pub mod sp_modem;
-pub mod wire;

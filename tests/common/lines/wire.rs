@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::line_model::{Line, LineSettings};
+use crate::line_model::{Line, LineSettings};
 
 /// Samples in 20 ms.
 pub const BLOCK: usize = 160;

@@ -4,9 +4,9 @@
 use std::collections::VecDeque;
 use std::f64::consts::{PI, TAU};
 
-use super::line_model::{Filter, Law};
-use super::random::Random;
-use super::wire::BLOCK;
+use crate::line_model::{Filter, Law};
+use crate::random::Random;
+use crate::wire::BLOCK;
 
 /// Samples in a second.
 const RATE_HZ: f64 = 8000.0;

@@ -7,11 +7,11 @@
 
 use std::collections::VecDeque;
 
-use ferrofax::dsp::level;
+use ferrofax_engine::dsp::level;
 
-use super::line_stages::{Codec, FrequencyShift, Impulses, LineFilter, Resampler};
-use super::random::Random;
-use super::wire::{BLOCK, Block};
+use crate::line_stages::{Codec, FrequencyShift, Impulses, LineFilter, Resampler};
+use crate::random::Random;
+use crate::wire::{BLOCK, Block};
 
 /// What a line does to a signal. The default is a perfect one.
 #[derive(Clone, Debug, Default)]
