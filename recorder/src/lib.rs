@@ -9,9 +9,12 @@
 
 mod again;
 pub mod examined;
+pub mod export;
 
 pub use again::{Again, Change, NoChange, again};
 pub use examined::Examined;
 
+#[cfg(test)]
+mod talk;
 #[cfg(test)]
 mod trial;

@@ -9,7 +9,7 @@ use super::audio_line::{AudioLine, AudioMemory};
 use super::config::LineReport;
 use super::packet_line::PacketLine;
 use super::page_intake::PageIntake;
-use crate::modem::LineQuality;
+use crate::modem::{LineQuality, Rate, Symbol};
 use crate::t30::{Input, Listen, Signal};
 use crate::t38::Terms;
 use crate::time::SampleTime;
@@ -98,6 +98,14 @@ impl Line {
         match self {
             Self::Audio(audio) => !audio.transmit.is_idle(),
             Self::Packets(packets) => !packets.sayer.is_idle(),
+        }
+    }
+
+    /// The symbols that audio brought since this was asked for last, and their modem.
+    pub(super) fn take_symbols(&mut self) -> Option<(Rate, Vec<Symbol>)> {
+        match self {
+            Self::Audio(audio) => audio.receive.take_symbols(),
+            Self::Packets(_) => None,
         }
     }
 

@@ -18,7 +18,7 @@ use super::page_intake::PageIntake;
 use crate::hdlc::{Deframer, DeframerEvent};
 use crate::modem::image::ImageReceiver;
 use crate::modem::v21::V21Receiver;
-use crate::modem::{Bits, LineQuality, Rate, Receiver, RxEvent};
+use crate::modem::{Bits, LineQuality, Rate, Receiver, RxEvent, Symbol};
 use crate::t30::tcf::TcfJudge;
 use crate::t30::{Input, Listen};
 use std::collections::VecDeque;
@@ -162,6 +162,12 @@ impl ReceiveChain {
     /// What was heard, in order.
     pub(super) fn poll(&mut self) -> Option<Input> {
         self.heard.pop_front()
+    }
+
+    /// The symbols of the image signal since this was asked for last, and its modem.
+    pub(super) fn take_symbols(&mut self) -> Option<(Rate, Vec<Symbol>)> {
+        let image = self.image.as_mut().or(self.resting.as_mut())?;
+        Some((image.rate(), image.receiver().take_symbols()))
     }
 
     /// What is to be told of the line when `input`, which was heard last, is handed on.

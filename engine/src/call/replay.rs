@@ -3,7 +3,8 @@
 
 use super::inside::Passed;
 use super::tape::{Given, Reading, Sum};
-use super::{Call, CallEvent, CallSettings, T38Terms, TapeError};
+use super::{Call, CallEvent, CallSettings, PageToSend, T38Terms, TapeError};
+use crate::modem::{Rate, Symbol};
 use crate::t30::{Input, Output};
 use crate::time::SampleTime;
 
@@ -24,6 +25,10 @@ pub enum Ran<'a> {
     Switched(Option<&'a T38Terms>),
     /// T.38 was refused.
     T38Refused,
+    /// It was given this page, to be sent.
+    Given(&'a PageToSend),
+    /// In what it heard last were these symbols of an image signal.
+    Symbols(Rate, &'a [Symbol]),
     /// It told its owner this.
     Told(CallEvent),
     /// Its session of T.30 was told this: all but that time went on.
@@ -92,6 +97,11 @@ impl<W: FnMut(SampleTime, Ran<'_>)> Again<W> {
             Given::Heard(samples) => {
                 (self.watch)(now, Ran::Heard(&samples));
                 call.hear(&samples);
+                if let Some((rate, symbols)) = call.line.take_symbols()
+                    && !symbols.is_empty()
+                {
+                    (self.watch)(now, Ran::Symbols(rate, &symbols));
+                }
             }
             Given::Gap(samples) => {
                 (self.watch)(now, Ran::Lost(samples));
@@ -122,8 +132,11 @@ impl<W: FnMut(SampleTime, Ran<'_>)> Again<W> {
             }
             Given::Stored(page, true) => call.page_stored(page),
             Given::Stored(page, false) => call.page_not_stored(page),
-            // With other settings another may be wanted, or none.
-            Given::Page(page) => _ = call.give_page(page),
+            Given::Page(page) => {
+                (self.watch)(now, Ran::Given(&page));
+                // With other settings another may be wanted, or none.
+                _ = call.give_page(page);
+            }
             Given::HungUp => call.hang_up(),
             Given::Cancelled => call.cancel(),
             Given::Sum(sum) => self.compare(sum),
@@ -164,8 +177,7 @@ impl<W: FnMut(SampleTime, Ran<'_>)> Again<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::call::{AnswerConfig, NextPage, OriginateConfig, PageToSend};
-    use crate::modem::Rate;
+    use crate::call::{AnswerConfig, NextPage, OriginateConfig};
     use crate::t30::outcome::Outcome;
     use ferrofax_ground::t4::{Bitmap, PageWidth, Resolution};
     use std::sync::Arc;

@@ -109,6 +109,16 @@ impl Bits {
     }
 }
 
+/// One symbol of an image signal as the equaliser gave it, for those who look into a call.
+/// Points have a mean square of 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Symbol {
+    /// Where it came: in phase, in quadrature.
+    pub seen: [f32; 2],
+    /// The point that it was taken for.
+    pub taken_for: [f32; 2],
+}
+
 /// What a receiver hears, in the order in which it was heard.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum RxEvent {
@@ -137,6 +147,11 @@ pub trait Receiver {
         for _ in 0..samples {
             self.push(&[0], sink);
         }
+    }
+    /// The symbols of data since this was asked for last. None are kept before it is asked
+    /// for, nor while it is not asked for long; what is received is the same either way.
+    fn take_symbols(&mut self) -> Vec<Symbol> {
+        Vec::new()
     }
     /// Whether a signal is being received so well that there can be no other on the line.
     fn is_sure(&self) -> bool {

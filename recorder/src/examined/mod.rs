@@ -208,6 +208,7 @@ impl Examined {
             }
             Ran::Switched(terms) => self.switches.push(At { at_ms, what: terms.copied() }),
             Ran::T38Refused => self.t38_refused_ms = Some(at_ms),
+            Ran::Given(_) | Ran::Symbols(..) => {}
             Ran::Told(event) => self.tell(at_ms, event),
             Ran::Took(input) => self.take(at_ms, input),
             Ran::Wanted(output) => self.want(at_ms, output),

@@ -19,7 +19,7 @@ use crate::dsp::level;
 use crate::dsp::matched_filter::MatchedFilter;
 use crate::dsp::sequence::{SequenceSearch, WINDOW, match_of};
 use crate::dsp::signal_detector::{BLOCK, SignalDetector, power_without_dc};
-use crate::modem::{LineQuality, Receiver, RxEvent};
+use crate::modem::{Bits, LineQuality, Receiver, RxEvent, Symbol};
 use crate::time::SAMPLE_RATE_HZ;
 use ferrofax_ground::wide::widest;
 
@@ -55,6 +55,8 @@ pub struct QamReceiver<D> {
     search: SequenceSearch,
     /// Once a long training has been learned, for modems with a short one.
     short_search: Option<Box<ShortSearch>>,
+    /// Symbols, once somebody has asked for them.
+    kept: Option<Vec<Symbol>>,
     signal: Signal,
 }
 
@@ -124,6 +126,7 @@ impl<D: Demodulation> QamReceiver<D> {
             detector: SignalDetector::new(),
             filter,
             short_search: None,
+            kept: None,
             signal: Signal::default(),
             demodulation,
             carrier,
@@ -445,16 +448,18 @@ impl<D: Demodulation> QamReceiver<D> {
     #[inline(always)]
     fn receive(&mut self, sink: &mut dyn FnMut(RxEvent)) {
         loop {
-            let Self { demodulation, history, signal: Signal { state, .. }, .. } = self;
+            let Self { demodulation, history, kept, signal: Signal { state, .. }, .. } = self;
             let progress = match state {
                 // One by one, since the data begin with any of them; at the last it is
                 // judged whether they were ones.
                 State::ExpectData { tracking, symbols_left, ones, bits } => {
                     let (mut ones_here, mut bits_here) = (0, 0);
-                    let progress = tracking.symbols::<1, _>(demodulation, history, &mut |some| {
+                    let mut count = |some: Bits| {
                         ones_here += some.bits.count_ones();
                         bits_here += some.count;
-                    });
+                    };
+                    let progress =
+                        tracking.symbols::<1, _>(demodulation, history, &mut None, &mut count);
                     if progress == Progress::Symbols {
                         if !tracking.was_lost() {
                             *ones += ones_here;
@@ -474,7 +479,7 @@ impl<D: Demodulation> QamReceiver<D> {
                 }
                 // By groups, for speed.
                 State::ExpectCarrierDown(tracking) => {
-                    tracking.symbols::<GROUP, _>(demodulation, history, &mut |bits| {
+                    tracking.symbols::<GROUP, _>(demodulation, history, kept, &mut |bits| {
                         sink(RxEvent::Bits(bits))
                     })
                 }
@@ -553,6 +558,10 @@ impl<D: Demodulation> Receiver for QamReceiver<D> {
         if end - self.signal.dead.0 >= LONGEST_LOSS && self.signal.carrier_up.is_some() {
             self.end(sink);
         }
+    }
+
+    fn take_symbols(&mut self) -> Vec<Symbol> {
+        std::mem::take(self.kept.get_or_insert_default())
     }
 
     fn is_sure(&self) -> bool {

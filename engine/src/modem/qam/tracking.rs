@@ -19,7 +19,7 @@ use crate::dsp::equalizer::{CENTRE, Equalizer, KEPT};
 use crate::dsp::history::History;
 use crate::dsp::matched_filter::MatchedFilter;
 use crate::dsp::timing_loop::TimingLoop;
-use crate::modem::{Bits, LineQuality};
+use crate::modem::{Bits, LineQuality, Symbol};
 use ferrofax_ground::wide::widest;
 
 /// How boldly the loops follow the errors.
@@ -78,6 +78,9 @@ const PATIENCE: usize = 6;
 /// The equaliser is kept for later once in so many symbols.
 const PROVEN_EVERY: usize = 256;
 
+/// Symbols that are kept for who looks at them, if nobody fetches them: some seconds.
+const MOST_KEPT: usize = 16_384;
+
 /// What became of a group of symbols.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Progress {
@@ -117,6 +120,17 @@ impl<const N: usize> Group<N> {
     #[inline(always)]
     const fn is_believed(&self, n: usize) -> bool {
         self.squares[n] < self.most
+    }
+
+    #[cold]
+    fn keep(&self, kept: &mut Vec<Symbol>) {
+        if kept.len() < MOST_KEPT {
+            let both = self.outputs.iter().zip(&self.decisions);
+            kept.extend(both.map(|(seen, Decision { point, .. })| Symbol {
+                seen: [seen.re, seen.im],
+                taken_for: [point.re, point.im],
+            }));
+        }
     }
 }
 
@@ -239,12 +253,13 @@ impl Tracking {
     }
 
     /// Receives `N` symbols, at most [`GROUP`], if their samples are there; their bits go
-    /// to `sink`.
+    /// to `sink`, and they themselves to those that are kept, if they are.
     #[inline(always)]
     pub(super) fn symbols<const N: usize, D: Demodulation>(
         &mut self,
         demodulation: &mut D,
         history: &History,
+        kept: &mut Option<Vec<Symbol>>,
         sink: &mut impl FnMut(Bits),
     ) -> Progress {
         let step = self.half * (1.0 + f64::from(self.timing_loop.skew()));
@@ -297,6 +312,12 @@ impl Tracking {
         group.most = if is_sound { BELIEVED * BELIEVED * self.slow_error } else { 0.0 };
 
         self.follow(&group);
+        if let Some(kept) = kept
+            && !lost
+            && !doubtful
+        {
+            group.keep(kept);
+        }
         if !lost && !doubtful {
             self.take_errors(&group);
             self.keep_lock::<N, D>(demodulation, history);

@@ -1,0 +1,183 @@
+//! What was seen of a call, as JSON, for programs.
+//!
+//! Times are ms of line time since the call began. Identifications stand in it as the
+//! machines said them: it is as confidential as the record.
+
+use crate::examined::{At, Examined, Fate, Levels, PacketCounts};
+use ferrofax_engine::call::LineReport;
+use ferrofax_engine::t30::outcome::Outcome;
+use serde_json::{Map, Value, json};
+
+/// What is known of a call beside its record; empty is left out.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known<'a> {
+    /// Its number here.
+    pub id: &'a str,
+    /// When it began, ms since 1970.
+    pub began_ms: Option<u64>,
+    /// What went wrong and whose fault it most likely is.
+    pub verdict: &'a str,
+}
+
+/// All that was seen of a call, in one object.
+pub fn json(call: &Examined, known: &Known<'_>) -> String {
+    let mut all = Map::new();
+    let mut put = |name: &str, value: Value| _ = all.insert(name.to_owned(), value);
+    for (name, text) in [("id", known.id), ("verdict", known.verdict)] {
+        if !text.is_empty() {
+            put(name, text.into());
+        }
+    }
+    if let Some(began_ms) = known.began_ms {
+        put("began_unix_ms", began_ms.into());
+    }
+    put("role", if call.sends() { "calling" } else { "answering" }.into());
+    put("record_is_whole", call.is_whole.into());
+    put("lasted_ms", call.lasted_ms.into());
+    put("our_ident", call.ident().into());
+    put("far_ident", call.far.ident.as_deref().into());
+    put("outcome", call.outcome.as_ref().map(outcome).into());
+    put("negotiated", negotiated(call));
+    put("ladder", ladder(call));
+    put("lines", call.lines.iter().map(line).collect());
+    put("levels", json!({ "heard": levels(&call.heard_level), "said": levels(&call.said_level) }));
+    put("lost_sound", lost_sound(call));
+    put("packets", packets(call));
+    put("pages", pages(call));
+    Value::Object(all).to_string()
+}
+
+fn outcome(outcome: &Outcome) -> Value {
+    json!({
+        "status": format!("{:?}", outcome.status).to_lowercase(),
+        "phase": outcome.phase.to_string(),
+        "cause": outcome.cause.name(),
+        "text": outcome.cause.text(),
+        "blame": format!("{:?}", outcome.cause.blame()).to_lowercase(),
+        "pages": outcome.pages,
+    })
+}
+
+fn negotiated(call: &Examined) -> Value {
+    let one = |At { at_ms, what }: &At<ferrofax_engine::call::Negotiated>| {
+        json!({
+            "at_ms": at_ms,
+            "modem": what.rate.to_string(),
+            "bps": what.rate.bps(),
+            "ecm": what.ecm,
+            "coding": format!("{:?}", what.coding).to_lowercase(),
+            "resolution": format!("{:?}", what.resolution).to_lowercase(),
+            "width": format!("{:?}", what.width).to_lowercase(),
+        })
+    };
+    call.negotiated.iter().map(one).collect()
+}
+
+fn ladder(call: &Examined) -> Value {
+    let one = |rung: &ferrofax_ground::ladder::Rung| json!({ "at_ms": rung.at_ms, "way": rung.way.name(), "text": rung.text });
+    call.ladder.iter().map(one).collect()
+}
+
+fn line(At { at_ms, what }: &At<LineReport>) -> Value {
+    let quality = what.quality;
+    json!({
+        "at_ms": at_ms,
+        "modem": what.rate.to_string(),
+        "is_over": what.is_over,
+        "snr_db": number(quality.snr_db),
+        "level_dbm0": number(quality.level_dbm0),
+        "offset_hz": number(quality.offset_hz),
+        "skew_ppm": number(quality.skew_ppm),
+        "distortion_db": number(quality.distortion_db),
+        "relocks": quality.relocks,
+    })
+}
+
+/// Levels of a tenth of a second each, the loudest in it; null where there was nothing.
+fn levels(levels: &Levels) -> Value {
+    let loudest = |piece: &[Option<f32>]| piece.iter().copied().flatten().reduce(f32::max);
+    let of = |piece: &[Option<f32>]| loudest(piece).map_or(Value::Null, number);
+    json!({ "step_ms": 100, "dbm0": levels.dbm0.chunks(5).map(of).collect::<Vec<_>>() })
+}
+
+fn lost_sound(call: &Examined) -> Value {
+    call.gaps
+        .iter()
+        .map(|gap| json!({ "at_ms": gap.at_ms, "ms": gap.ms }))
+        .collect()
+}
+
+fn packets(call: &Examined) -> Value {
+    let counts = PacketCounts::of(&call.packets_heard);
+    let missing = call.packets_heard.iter().filter_map(|packet| match packet.fate {
+        Fate::AfterMissing(missing) => Some(json!({ "at_ms": packet.at_ms, "packets": missing })),
+        _ => None,
+    });
+    json!({
+        "said": call.packets_said.len(),
+        "heard": counts.came,
+        "missing": counts.missing,
+        "again": counts.again,
+        "late": counts.late,
+        "missing_before": missing.collect::<Vec<_>>(),
+    })
+}
+
+fn pages(call: &Examined) -> Value {
+    let came = call.pages_came.iter().map(|page| {
+        json!({
+            "number": page.number,
+            "at_ms": page.at_ms,
+            "way": "received",
+            "rows": page.quality.rows,
+            "bad_rows": page.quality.bad_rows,
+            "is_complete": page.is_complete,
+        })
+    });
+    let gone = call.pages_gone.iter().map(|page| {
+        let event = |at: &At<crate::examined::PageEvent>| json!({ "at_ms": at.at_ms, "what": at.what.word() });
+        json!({
+            "number": page.number,
+            "way": "sent",
+            "events": page.events.iter().map(event).collect::<Vec<_>>(),
+        })
+    });
+    came.chain(gone).collect()
+}
+
+/// To a hundredth; what is no number is null.
+fn number(value: f32) -> Value {
+    if value.is_finite() { json!((f64::from(value) * 100.0).round() / 100.0) } else { Value::Null }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::talk::{Talk, damaged};
+
+    #[test]
+    fn a_call_is_one_object_with_all_that_was_seen() {
+        let talk = Talk { lost: vec![700], ..Talk::default() }.run();
+        let call = Examined::of(&talk.answerer).unwrap();
+        let known = Known { id: "7", began_ms: Some(1), verdict: "The \"line\" is bad." };
+        let read: Value = serde_json::from_str(&json(&call, &known)).unwrap();
+        assert_eq!(read["verdict"], "The \"line\" is bad.");
+        assert_eq!(read["outcome"]["cause"], "OK");
+        assert_eq!(read["outcome"]["pages"], 2);
+        assert_eq!(read["lost_sound"][0]["ms"], 20);
+        assert_eq!(read["pages"].as_array().unwrap().len(), 2);
+        assert!(read["ladder"].as_array().unwrap().len() > 10);
+        assert!(read["lines"][0]["snr_db"].as_f64().unwrap() > 20.0);
+        assert_eq!(read["levels"]["heard"]["step_ms"], 100);
+    }
+
+    #[test]
+    fn a_damaged_tape_makes_an_object_or_a_sentence() {
+        for tape in damaged(&Talk::default().run().caller, 30) {
+            if let Ok(call) = Examined::of(&tape) {
+                let text = json(&call, &Known::default());
+                assert!(serde_json::from_str::<Value>(&text).is_ok());
+            }
+        }
+    }
+}

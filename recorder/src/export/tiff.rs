@@ -1,0 +1,90 @@
+//! A call's pages as TIFF-F files: those that came, as they came, and those that were to go.
+
+use super::ExportError;
+use ferrofax_document::tiff::{Builder, NewPage};
+use ferrofax_engine::call::CallEvent;
+use ferrofax_engine::call::replay::{Ran, replay};
+use ferrofax_engine::t4::PageQuality;
+
+/// Octets after which no further page is taken: a TIFF file's own limit is four times that.
+const MOST: usize = 1 << 30;
+
+/// The pages that were received, with their damage; none if there were none. `date_time`:
+/// when, local time as TIFF wants it (`2026:11:20 08:13:33`), or nothing.
+///
+/// # Errors
+/// It is no tape, or a damaged one.
+pub fn received_pages(tape: &[u8], date_time: &str) -> Result<Option<Vec<u8>>, ExportError> {
+    let mut file = Builder::new();
+    replay(
+        tape,
+        |_| (),
+        |_, ran| {
+            if let Ran::Told(CallEvent::Page(page)) = ran {
+                let (resolution, quality) = (page.resolution, page.quality);
+                push(&mut file, &NewPage { bitmap: &page.bitmap, resolution, quality, date_time });
+            }
+        },
+    )?;
+    Ok((file.pages() > 0).then(|| file.finish()))
+}
+
+/// The pages that were given to be sent, whatever became of them; none if there were none.
+/// `date_time` as with [`received_pages`].
+///
+/// # Errors
+/// It is no tape, or a damaged one.
+pub fn sent_pages(tape: &[u8], date_time: &str) -> Result<Option<Vec<u8>>, ExportError> {
+    let mut file = Builder::new();
+    replay(
+        tape,
+        |_| (),
+        |_, ran| {
+            if let Ran::Given(page) = ran {
+                let (resolution, quality) = (page.resolution, PageQuality::default());
+                push(&mut file, &NewPage { bitmap: &page.bitmap, resolution, quality, date_time });
+            }
+        },
+    )?;
+    Ok((file.pages() > 0).then(|| file.finish()))
+}
+
+fn push(file: &mut Builder, page: &NewPage<'_>) {
+    if file.len() < MOST && page.bitmap.rows() > 0 {
+        file.push(page);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::talk::{Talk, damaged};
+    use ferrofax_document::tiff::load_bytes;
+    use ferrofax_engine::t4::Bitmap;
+    use std::path::Path;
+
+    fn pages(file: Option<Vec<u8>>) -> Vec<Bitmap> {
+        let read = load_bytes(file.unwrap(), Path::new("made.tif")).unwrap();
+        read.pages.iter().map(|page| page.bitmap().unwrap()).collect()
+    }
+
+    #[test]
+    fn what_was_sent_is_what_was_received() {
+        let talk = Talk::default().run();
+        let sent = pages(sent_pages(&talk.caller, "2026:11:20 08:13:33").unwrap());
+        assert_eq!(sent, pages(received_pages(&talk.answerer, "").unwrap()));
+        assert_eq!(sent.len(), 2);
+        assert!(received_pages(&talk.caller, "").unwrap().is_none());
+        assert!(sent_pages(&talk.answerer, "").unwrap().is_none());
+    }
+
+    #[test]
+    fn a_damaged_tape_makes_a_file_or_a_sentence() {
+        for tape in damaged(&Talk::default().run().answerer, 40) {
+            if let Ok(Some(file)) = received_pages(&tape, "") {
+                load_bytes(file, Path::new("made.tif")).unwrap();
+            }
+            _ = sent_pages(&tape, "");
+        }
+    }
+}
