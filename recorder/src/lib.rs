@@ -8,10 +8,12 @@
 //! begins with that. [`again()`] says whether it comes out the same.
 
 mod again;
+pub mod draw;
 pub mod examined;
 pub mod export;
 
 pub use again::{Again, Change, NoChange, again};
+pub use draw::Drawing;
 pub use examined::Examined;
 
 #[cfg(test)]

@@ -1,0 +1,47 @@
+//! The constellation when it was worst: where the symbols came, and where they should have.
+
+use super::ladder::{EDGE, TOP};
+use super::seen::Moment;
+use super::shapes::{Canvas, Ink, Letters, Stands};
+use super::{RIGHT, title};
+
+/// The square's left edge and side, mm.
+const X: f64 = EDGE + 12.0;
+const SIDE: f64 = 58.0;
+
+/// Where the part ends.
+pub(super) const END: f64 = TOP + 3.0 + SIDE + 13.0;
+
+/// What is seen of the plane, to each side; the points' mean square is 1.
+const REACH: f32 = 1.75;
+
+pub(super) fn draw(canvas: &mut Canvas, moment: &Moment) {
+    let left = EDGE + 8.0;
+    title(canvas, [left, TOP], "The signal at its worst", "", RIGHT - left);
+    let top = TOP + 3.0;
+    canvas.block([X, top, SIDE, SIDE], Ink::PALE);
+    let (middle, centre) = (X + SIDE / 2.0, top + SIDE / 2.0);
+    canvas.line(&[[X, centre], [X + SIDE, centre]], 0.15, Ink::FAINT);
+    canvas.line(&[[middle, top], [middle, top + SIDE]], 0.15, Ink::FAINT);
+    let place = |[re, im]: [f32; 2]| {
+        let part = |value: f32| f64::from((value / REACH).clamp(-0.99, 0.99)) * SIDE / 2.0;
+        [middle + part(re), centre - part(im)]
+    };
+    canvas.dots(moment.seen.iter().map(|at| place(*at)).collect(), 0.32, Ink::HEARD.light(0.75));
+    for point in &moment.points {
+        let [x, y] = place(*point);
+        let arm = if moment.points.len() > 32 { 0.5 } else { 0.9 };
+        canvas.line(&[[x - arm, y], [x + arm, y]], 0.15, Ink::BLACK);
+        canvas.line(&[[x, y - arm], [x, y + arm]], 0.15, Ink::BLACK);
+    }
+    let db = -10.0 * moment.error.max(1e-9).log10();
+    let at = format!(
+        "{}, a fifth of a second from {:.1} s on: {db:.0} dB",
+        moment.rate,
+        moment.at_ms as f64 / 1000.0
+    );
+    let y = top + SIDE + 3.4;
+    canvas.text([left, y], Stands::Left, &at, Letters::plain(2.3), RIGHT - left);
+    let what = "dots: the symbols as they came, crosses: where they belong";
+    canvas.text([left, y + 3.1], Stands::Left, what, Letters::grey(2.1), RIGHT - left);
+}

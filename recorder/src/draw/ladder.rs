@@ -1,0 +1,122 @@
+//! What was said, one after the other: our words at the left, the far machine's at the right.
+
+use super::lanes::{COMPANIONS, word};
+use super::shapes::{Canvas, Ink, Letters, Stands};
+use super::{LEFT, title};
+use ferrofax_ground::ladder::{Rung, Way};
+
+/// The part's place.
+pub(super) const TOP: f64 = 165.0;
+pub(super) const BOTTOM: f64 = 285.0;
+pub(super) const EDGE: f64 = 118.0;
+
+/// From row to row, mm.
+const STEP: f64 = 3.55;
+
+/// Where arrows go from and to.
+const US: f64 = LEFT + 12.0;
+const THEM: f64 = EDGE;
+
+/// One after the other within this time, they are one breath.
+const BREATH_MS: u64 = 5_000;
+
+struct Row {
+    at_ms: u64,
+    way: Way,
+    text: String,
+}
+
+pub(super) fn draw(canvas: &mut Canvas, ladder: &[Rung]) {
+    title(
+        canvas,
+        [LEFT, TOP],
+        "What was said",
+        "orange: by us, blue: by the far machine",
+        EDGE - LEFT,
+    );
+    let room = ((BOTTOM - TOP - 4.0) / STEP) as usize;
+    let rows = cut(rows(ladder), room);
+    let bottom = TOP + 4.0 + STEP * rows.len() as f64;
+    for x in [US, THEM] {
+        canvas.line(&[[x, TOP + 3.0], [x, bottom - 1.0]], 0.2, Ink::FAINT);
+    }
+    for (number, row) in rows.iter().enumerate() {
+        draw_row(canvas, row, TOP + 6.4 + STEP * number as f64);
+    }
+}
+
+fn draw_row(canvas: &mut Canvas, row: &Row, y: f64) {
+    let time = format!("{}.{}", row.at_ms / 1000, row.at_ms / 100 % 10);
+    let room = THEM - US - 8.0;
+    match row.way {
+        Way::Said | Way::Heard => {
+            let is_ours = row.way == Way::Said;
+            let ink = if is_ours { Ink::SAID } else { Ink::HEARD };
+            canvas.text([US - 2.0, y], Stands::Right, &time, Letters::grey(2.2), 10.0);
+            let letters = Letters::plain(2.4).ink(ink);
+            let (from, to, tip) = if is_ours { (US, THEM, -1.6) } else { (THEM, US, 1.6) };
+            canvas.line(&[[from, y + 0.9], [to, y + 0.9]], 0.2, ink.light(0.5));
+            canvas.area(vec![[to, y + 0.9], [to + tip, y + 0.2], [to + tip, y + 1.6]], ink);
+            if is_ours {
+                canvas.text([US + 3.0, y], Stands::Left, &row.text, letters, room);
+            } else {
+                canvas.text([THEM - 3.0, y], Stands::Right, &row.text, letters, room);
+            }
+        }
+        Way::Noted => {
+            let letters = Letters::grey(2.2);
+            let text = if row.text.starts_with('…') {
+                row.text.clone()
+            } else {
+                format!("({})", row.text)
+            };
+            canvas.text([(US + THEM) / 2.0, y], Stands::Middle, &text, letters, room);
+        }
+        Way::Ended => {
+            canvas.text([US - 2.0, y], Stands::Right, &time, Letters::grey(2.2), 10.0);
+            let letters = Letters::bold(2.4);
+            canvas.text([(US + THEM) / 2.0, y], Stands::Middle, &row.text, letters, room);
+        }
+    }
+}
+
+/// What is said in one breath is one row.
+fn rows(ladder: &[Rung]) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for rung in ladder {
+        match rows.last_mut() {
+            Some(last)
+                if last.way == rung.way
+                    && rung.way != Way::Noted
+                    && ends_open(&last.text)
+                    && rung.at_ms.saturating_sub(last.at_ms) < BREATH_MS =>
+            {
+                last.text = format!("{} · {}", last.text, rung.text);
+            }
+            _ => rows.push(Row { at_ms: rung.at_ms, way: rung.way, text: rung.text.clone() }),
+        }
+    }
+    rows
+}
+
+/// Whether what was said last has company still to come.
+fn ends_open(text: &str) -> bool {
+    let last = text.rsplit(" · ").next().unwrap_or(text);
+    COMPANIONS.contains(&word(last))
+}
+
+/// The beginning and the end of what is too long.
+fn cut(mut rows: Vec<Row>, room: usize) -> Vec<Row> {
+    if rows.len() <= room || room < 3 {
+        return rows;
+    }
+    let first = room / 2;
+    let left_out = rows.len() - (room - 1);
+    let pause = Row {
+        at_ms: 0,
+        way: Way::Noted,
+        text: format!("… {left_out} more that are not shown here …"),
+    };
+    rows.splice(first..first + left_out, [pause]);
+    rows
+}
