@@ -8,11 +8,13 @@
 //! begins with that. [`again()`] says whether it comes out the same.
 
 mod again;
+pub mod anonymous;
 pub mod draw;
 pub mod examined;
 pub mod export;
 
 pub use again::{Again, Change, NoChange, again};
+pub use anonymous::anonymous;
 pub use draw::Drawing;
 pub use examined::Examined;
 

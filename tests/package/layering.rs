@@ -115,6 +115,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "engine::dsp",
             "engine::modem",
             "engine::t30",
+            "engine::t38",
             "engine::time",
             "ground::ladder",
             "ground::pii",

@@ -88,6 +88,7 @@ mod page_limit;
 pub mod playout;
 mod receive_chain;
 pub mod replay;
+pub mod rewrite;
 mod session;
 mod t38_receive;
 mod t38_switch;
@@ -140,7 +141,12 @@ impl Call {
     /// Begins a call of which all that it is given is written down, to be run again
     /// ([`replay`]).
     pub fn on_tape(settings: CallSettings) -> Self {
-        let tape = Tape::new(&settings);
+        Self::on_noted_tape(settings, "")
+    }
+
+    /// The same, with a word on the tape beside the version of its maker.
+    fn on_noted_tape(settings: CallSettings, note: &str) -> Self {
+        let tape = Tape::new(&settings, note);
         let call = Self::begin_as(settings);
         Self { tape: Some(Box::new(tape)), ..call }
     }

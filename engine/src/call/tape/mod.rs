@@ -100,11 +100,12 @@ pub(super) struct Tape {
 }
 
 impl Tape {
-    pub(super) fn new(settings: &CallSettings) -> Self {
+    /// `note` stands behind the version of its maker.
+    pub(super) fn new(settings: &CallSettings, note: &str) -> Self {
         let mut written = Writer::default();
         written.raw(MAGIC);
         written.byte(TAPE_VERSION);
-        written.octets(env!("CARGO_PKG_VERSION").as_bytes());
+        written.octets(format!("{}{note}", env!("CARGO_PKG_VERSION")).as_bytes());
         settings.write(&mut written);
         Self { written, law: Law::A, sum: Sum::default(), unsummed: 0 }
     }

@@ -1,0 +1,227 @@
+//! The packets of T.38 that came, without what they tell of people.
+//!
+//! A frame is spread over packets, and so is a page. Both are followed from packet to
+//! packet; where one is missing, doubled or out of its order, nothing is known of the
+//! octets in it, and all of them are made zeros.
+
+use ferrofax_engine::t30::fcf::Fcf;
+use ferrofax_engine::t38::ifp::{DataKind, Encoding, Field, FieldKind, Packet, Reader};
+
+/// Octets of a non-standard field that name the country and the maker (T.35 §3).
+pub(super) const MAKER: usize = 3;
+
+/// Address, control and the frame's name stand before its field.
+const HEAD: usize = 3;
+
+/// They, and a number, stand before the data of a frame of a partial page.
+const ECM_HEAD: usize = 4;
+
+/// A place in the frames of V.21, or of a partial page.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    /// Which frame.
+    frame: usize,
+    /// Octets of it so far.
+    octets: usize,
+    /// Its name, as T.30 has its bits.
+    fcf: u8,
+    /// The number of the next packet.
+    next: Option<u16>,
+    /// A packet before was not in its place: which octet of the frame this is is not known.
+    is_lost: bool,
+}
+
+impl Place {
+    /// A packet comes.
+    fn packet(&mut self, number: Option<u16>) {
+        if let (Some(number), Some(next)) = (number, self.next)
+            && number != next
+        {
+            self.is_lost = true;
+        }
+        self.next = number.map(|number| number.wrapping_add(1));
+    }
+
+    /// Goes past an octet, and gives where in the frame it is.
+    fn octet(&mut self, octet: u8) -> usize {
+        if self.octets == HEAD - 1 {
+            self.fcf = octet.reverse_bits();
+        }
+        self.octets += 1;
+        self.octets - 1
+    }
+
+    /// Goes past a field: frames end with some.
+    fn field(&mut self, kind: FieldKind) {
+        if !matches!(kind, FieldKind::HdlcData | FieldKind::Later(_)) {
+            self.frame += 1;
+            self.octets = 0;
+            self.fcf = 0;
+            self.is_lost = false;
+        }
+    }
+}
+
+/// Which frames of V.21 came whole.
+#[derive(Debug)]
+pub(super) struct Frames {
+    place: Place,
+    reader: Reader,
+    are_whole: Vec<bool>,
+}
+
+impl Default for Frames {
+    fn default() -> Self {
+        let reader = Reader::new(Encoding::Corrected);
+        Self { place: Place::default(), reader, are_whole: Vec::new() }
+    }
+}
+
+impl Frames {
+    /// Looks at the next packet.
+    pub(super) fn look(&mut self, number: Option<u16>, ifp: &[u8]) {
+        self.place.packet(number);
+        let Ok(Packet::Data(DataKind::V21, fields)) = self.reader.read(ifp) else { return };
+        for Field { kind, octets } in fields {
+            octets.iter().for_each(|octet| _ = self.place.octet(*octet));
+            if !matches!(kind, FieldKind::HdlcData | FieldKind::Later(_)) {
+                let is_whole = matches!(kind, FieldKind::HdlcFcsOk | FieldKind::HdlcFcsOkSigEnd);
+                self.are_whole.push(is_whole && !self.place.is_lost);
+            }
+            self.place.field(kind);
+        }
+    }
+}
+
+/// What of an image signal is going by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Image {
+    /// Nothing of it came yet.
+    Begins,
+    /// A training check: zeros (T.30 §5.3.6.1.3).
+    Check,
+    /// A page.
+    Page,
+}
+
+/// Replaces what packets tell.
+#[derive(Debug)]
+pub(super) struct Mask {
+    frames: Vec<bool>,
+    reader: Reader,
+    v21: Place,
+    ecm: Place,
+    image: Image,
+    /// Octets of the page without ECM so far.
+    page: usize,
+    row: Vec<u8>,
+}
+
+impl Mask {
+    pub(super) fn new(frames: Frames) -> Self {
+        Self {
+            frames: frames.are_whole,
+            reader: Reader::new(Encoding::Corrected),
+            v21: Place::default(),
+            ecm: Place::default(),
+            image: Image::Begins,
+            page: 0,
+            row: vec![0],
+        }
+    }
+
+    /// The rows of pages are these octets from now on.
+    pub(super) fn page_row(&mut self, row: Vec<u8>) {
+        self.row = row;
+    }
+
+    /// Replaces what is in a packet; what is none becomes as many octets that are none.
+    pub(super) fn packet(&mut self, number: Option<u16>, ifp: &mut Vec<u8>) {
+        self.v21.packet(number);
+        self.ecm.packet(number);
+        let Ok(mut packet) = self.reader.read(ifp) else { return ifp.fill(0xFF) };
+        match &mut packet {
+            Packet::Indicator(_) => (self.image, self.page) = (Image::Begins, 0),
+            Packet::Data(DataKind::V21, fields) => {
+                for Field { kind, octets } in fields {
+                    octets.iter_mut().for_each(|octet| self.v21_octet(octet));
+                    self.v21.field(*kind);
+                }
+            }
+            Packet::Data(DataKind::Image(_), fields) => {
+                fields.iter_mut().for_each(|field| self.image_field(field));
+            }
+            Packet::Data(DataKind::Later(_), fields) => {
+                fields.iter_mut().for_each(|field| field.octets.fill(0));
+            }
+        }
+        *ifp = packet.encode(self.reader.encoding());
+    }
+
+    fn v21_octet(&mut self, octet: &mut u8) {
+        let at = self.v21.octet(*octet);
+        let is_whole = self.frames.get(self.v21.frame).copied().unwrap_or(false);
+        if self.v21.is_lost {
+            *octet = 0;
+        } else if at >= HEAD && !(is_whole && stays(self.v21.fcf, at - HEAD)) {
+            // Signs become `0` and their filling stays, as T.38 has its bits.
+            let is_text = is_text(self.v21.fcf);
+            let space = b' '.reverse_bits();
+            *octet = match *octet {
+                octet if is_text && octet == space => space,
+                _ if is_text => b'0'.reverse_bits(),
+                _ => 0,
+            };
+        }
+    }
+
+    fn image_field(&mut self, Field { kind, octets }: &mut Field) {
+        if matches!(kind, FieldKind::NonEcmData | FieldKind::NonEcmSigEnd) {
+            return self.page_octets(octets);
+        }
+        for octet in octets {
+            let at = self.ecm.octet(*octet);
+            if self.ecm.is_lost {
+                *octet = 0;
+            } else if at >= ECM_HEAD {
+                *octet = self.row[(at - ECM_HEAD) % self.row.len()];
+            }
+        }
+        self.ecm.field(*kind);
+    }
+
+    /// Octets of a page without ECM, or of a training check: which, its first ones tell.
+    fn page_octets(&mut self, octets: &mut [u8]) {
+        if self.image == Image::Begins && !octets.is_empty() {
+            let zeros = octets.iter().filter(|octet| **octet == 0).count();
+            self.image = if zeros * 10 >= octets.len() * 9 { Image::Check } else { Image::Page };
+        }
+        for octet in octets {
+            if self.image == Image::Check {
+                // That it was damaged there stays, and not how.
+                *octet = u8::from(*octet != 0);
+            } else {
+                *octet = self.row[self.page % self.row.len()];
+                self.page += 1;
+            }
+        }
+    }
+}
+
+/// Whether an octet of a frame's field tells nothing of anybody.
+fn stays(fcf: u8, at: usize) -> bool {
+    match Fcf::from_byte(fcf) {
+        Fcf::Dis | Fcf::Dcs | Fcf::Dtc | Fcf::Ctc | Fcf::Pps | Fcf::Ppr | Fcf::Eor => true,
+        Fcf::Nsf | Fcf::Nss | Fcf::Nsc => at < MAKER,
+        _ => false,
+    }
+}
+
+/// Whether a frame holds text (T.30 §5.3.6.2.4 and following).
+fn is_text(fcf: u8) -> bool {
+    let fcf = Fcf::from_byte(fcf);
+    matches!(
+        fcf,
+        Fcf::Csi | Fcf::Tsi | Fcf::Cig | Fcf::Sub | Fcf::Sid | Fcf::Sep | Fcf::Pwd | Fcf::Psa
+    )
+}
