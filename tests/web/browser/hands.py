@@ -161,11 +161,14 @@ class Keyboard(Hand):
         # How it looks elsewhere is not our affair.
         is_ours = self.page.url.startswith(self.browser.house["address"])
         fault = what.evaluate(SHOWS_FOCUS) if is_ours else ""
-        # Pictures that still come move it out of sight for a moment.
-        for _ in range(LOOKS):
+        # Pictures that still come move it out of sight, for a moment or until somebody comes to it anew.
+        for look in range(LOOKS):
             if not fault:
                 break
             self.page.wait_for_timeout(100)
+            if look % 20 == 19:
+                self.page.keyboard.press("Shift+Tab")
+                self.page.keyboard.press("Tab")
             fault = what.evaluate(SHOWS_FOCUS)
         assert not fault, f"nobody sees that {what} has the focus: {fault}"
 
