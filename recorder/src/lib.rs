@@ -5,12 +5,14 @@
 //! `ferrofax` program brings it in by `src/main.rs`.
 //!
 //! [`examined`] runs a call again and keeps what there is to know of it; everything else
-//! begins with that. [`again()`] says whether it comes out the same.
+//! begins with that. [`explain`] says in words what it comes to, [`again()`] whether it comes
+//! out the same.
 
 mod again;
 pub mod anonymous;
 pub mod draw;
 pub mod examined;
+pub mod explain;
 pub mod export;
 
 pub use again::{Again, Change, NoChange, again};

@@ -13,6 +13,8 @@ mod bit_errors;
 mod calls_that_fail;
 mod conversations;
 mod conversations_sending;
+#[cfg(feature = "program")]
+mod explained;
 mod fuzz;
 mod image_modems;
 mod image_modems_from_spandsp;

@@ -4,16 +4,24 @@
 //! Times are milliseconds of line time since the call began.
 
 mod counts;
+mod echo;
 mod frames;
 mod levels;
+mod measured;
 mod packets;
 mod pages;
+mod repeats;
+mod splices;
+mod tones;
 
 pub use counts::Counts;
+pub use echo::Echo;
 pub use frames::{SeenFrame, Signalled};
 pub use levels::{LEVEL_STEP_MS, Levels};
+pub use measured::Measured;
 pub use packets::{Fate, Packet, PacketCounts};
 pub use pages::{PageCame, PageEvent, PageGone};
+pub use tones::Tones;
 
 use ferrofax_engine::call::replay::{Ran, replay};
 use ferrofax_engine::call::{
@@ -24,6 +32,7 @@ use ferrofax_engine::t30::tcf::TcfReport;
 use ferrofax_engine::t30::{Input, Output};
 use ferrofax_engine::time::SampleTime;
 use ferrofax_ground::ladder::Rung;
+use measured::Measuring;
 
 /// Something, and when it was.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,6 +104,8 @@ pub struct Examined {
     pub pages_gone: Vec<PageGone>,
     /// How often this and that was.
     pub counts: Counts,
+    /// What the samples show.
+    pub measured: Measured,
 }
 
 impl Examined {
@@ -122,8 +133,10 @@ impl Examined {
             begun_as = Some(settings.clone());
         };
         let mut examined = Self::nothing();
+        let mut measuring = Measuring::default();
         let replayed = replay(tape, change, |at, ran| {
             watch(at, &ran);
+            measuring.see(at, &ran);
             examined.see(at, ran);
         })?;
         examined.is_whole = replayed.is_whole;
@@ -133,7 +146,7 @@ impl Examined {
         if let Some(settings) = begun_as {
             examined.settings = settings;
         }
-        examined.finish();
+        examined.finish(measuring);
         Ok(examined)
     }
 
@@ -186,6 +199,7 @@ impl Examined {
             pages_came: Vec::new(),
             pages_gone: Vec::new(),
             counts: Counts::default(),
+            measured: Measured::default(),
         }
     }
 
@@ -270,11 +284,12 @@ impl Examined {
         }
     }
 
-    fn finish(&mut self) {
+    fn finish(&mut self, measuring: Measuring) {
         self.heard_level.finish();
         self.said_level.finish();
         packets::judge(&mut self.packets_heard);
         self.counts.count(&self.frames);
+        self.measured = measuring.finish(self);
     }
 }
 

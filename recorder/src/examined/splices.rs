@@ -1,0 +1,239 @@
+//! Places where a signal does not go on as it was: samples left out or put in, and clicks.
+//!
+//! Modems and codecs leave the highest part of the band empty. A seam in a signal is spread
+//! over all of it, so it shows there as a short burst.
+//!
+//! ```text
+//! samples ── high-pass at 3.5 kHz ── power of 2 ms ── many times what it was before ── seam
+//! ```
+//!
+//! A click is a seam too; with it the whole signal is louder for a moment.
+
+/// Taps of the high-pass.
+const TAPS: usize = 33;
+/// Its edge, as a part of the sampling rate.
+const EDGE: f64 = 3_500.0 / 8_000.0;
+/// Samples looked at together.
+const WINDOW: usize = 16;
+/// A seam is so many times louder up there than what was before.
+const SEAM: f64 = 12.0;
+/// With a click the signal's power is so many times what it was, or its peak so many times
+/// its root.
+const CLICK: (f64, f64) = (2.5, 3.3);
+/// What is softer than this is no signal, a mean square: −43 dBm0.
+const SOFT: f64 = 13_000.0;
+/// Windows after a seam in which there is no other one.
+const PAUSE: u64 = 20;
+/// For so many windows a signal has to have been there.
+const STEADY: u64 = 60;
+
+/// Looks for seams and clicks.
+#[derive(Clone, Debug)]
+pub(super) struct Splices {
+    taps: [f64; TAPS],
+    past: [f64; TAPS],
+    at: u64,
+    in_window: usize,
+    high: f64,
+    all: f64,
+    peak: f64,
+    /// What both are as a rule.
+    usual: (f64, f64),
+    steady: u64,
+    pause: u64,
+    /// A seam of which it is not known yet whether the signal goes on behind it.
+    pending: Option<(u64, bool, u64)>,
+    pub(super) splices: Vec<u64>,
+    pub(super) clicks: Vec<u64>,
+}
+
+impl Default for Splices {
+    fn default() -> Self {
+        Self {
+            taps: high_pass(),
+            past: [0.0; TAPS],
+            at: 0,
+            in_window: 0,
+            high: 0.0,
+            all: 0.0,
+            peak: 0.0,
+            usual: (0.0, 0.0),
+            steady: 0,
+            pause: 0,
+            pending: None,
+            splices: Vec::new(),
+            clicks: Vec::new(),
+        }
+    }
+}
+
+/// A windowed sinc, turned to the upper end of the band.
+fn high_pass() -> [f64; TAPS] {
+    use std::f64::consts::{PI, TAU};
+    let middle = (TAPS / 2) as f64;
+    std::array::from_fn(|n| {
+        let k = n as f64 - middle;
+        let width = 0.5 - EDGE;
+        let low = if k == 0.0 { 2.0 * width } else { (TAU * width * k).sin() / (PI * k) };
+        let window = 0.54 + 0.46 * (PI * k / (middle + 1.0)).cos();
+        low * window * if n % 2 == TAPS / 2 % 2 { 1.0 } else { -1.0 }
+    })
+}
+
+impl Splices {
+    pub(super) fn push(&mut self, at: u64, samples: &[i16]) {
+        if at != self.at {
+            self.gap(at);
+        }
+        for &sample in samples {
+            self.push_one(f64::from(sample));
+        }
+    }
+
+    /// Something is missing up to here.
+    pub(super) fn gap(&mut self, at: u64) {
+        self.at = at;
+        self.steady = 0;
+        self.pause = PAUSE;
+        self.pending = None;
+    }
+
+    fn push_one(&mut self, sample: f64) {
+        self.past.copy_within(1.., 0);
+        self.past[TAPS - 1] = sample;
+        // The filter's output is of some samples ago, and so is what it is compared with.
+        let (mut high, mut tap) = (0.0, 0);
+        while tap < TAPS {
+            high += self.taps[tap] * self.past[tap];
+            tap += 1;
+        }
+        self.high += high * high;
+        self.all += self.past[TAPS / 2].powi(2);
+        self.peak = self.peak.max(self.past[TAPS / 2].abs());
+        self.in_window += 1;
+        self.at += 1;
+        if self.in_window == WINDOW {
+            self.look(self.high / WINDOW as f64, self.all / WINDOW as f64);
+            (self.in_window, self.high, self.all, self.peak) = (0, 0.0, 0.0, 0.0);
+        }
+    }
+
+    fn look(&mut self, high: f64, all: f64) {
+        let (usual_high, usual_all) = self.usual;
+        self.settle(all);
+        let is_signal = all > SOFT && all > 0.05 * usual_all;
+        let is_seam = self.steady > STEADY
+            && self.pause == 0
+            // The codec's own noise is there as well.
+            && high > SEAM * usual_high.max(1e-5 * usual_all).max(20.0);
+        if is_seam {
+            let is_click = all > CLICK.0 * usual_all || self.peak > CLICK.1 * usual_all.sqrt();
+            self.pending = Some((self.at.saturating_sub((TAPS / 2) as u64), is_click, STEADY));
+            self.pause = PAUSE;
+            return;
+        }
+        self.pause = self.pause.saturating_sub(1);
+        if !is_signal {
+            if all < 0.02 * usual_all {
+                self.steady = 0;
+            }
+            return;
+        }
+        self.steady += 1;
+        let share = if self.steady < STEADY { 0.1 } else { 0.01 };
+        self.usual.0 += share * (high - usual_high);
+        self.usual.1 += share * (all - usual_all);
+    }
+
+    /// A seam is one if the same signal is there on both sides of it.
+    fn settle(&mut self, all: f64) {
+        let Some((at, is_click, windows)) = &mut self.pending else { return };
+        // The signal may be soft for a window.
+        if all < 0.003 * self.usual.1 {
+            self.pending = None;
+            return;
+        }
+        *windows -= 1;
+        if *windows == 0 {
+            let into = if *is_click { &mut self.clicks } else { &mut self.splices };
+            into.push(*at / 8);
+            self.pending = None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A signal from 400 to 3100 Hz.
+    fn signal(samples: usize) -> Vec<i16> {
+        let mut noise = 3u32;
+        let mut phases: Vec<(f64, f64)> = (0..60)
+            .map(|n| {
+                noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (f64::from(n).mul_add(45.1, 400.0), f64::from(noise >> 8) / 1e6)
+            })
+            .collect();
+        (0..samples)
+            .map(|_| {
+                let sum: f64 = phases
+                    .iter_mut()
+                    .map(|(hz, phase)| {
+                        *phase += std::f64::consts::TAU * *hz / 8_000.0;
+                        phase.sin()
+                    })
+                    .sum();
+                (sum * 500.0) as i16
+            })
+            .collect()
+    }
+
+    fn look(samples: &[i16]) -> Splices {
+        let mut splices = Splices::default();
+        splices.push(0, samples);
+        splices
+    }
+
+    #[test]
+    fn samples_left_out_and_put_in_are_seen() {
+        for slip in [-160i32, -40, -3, 2, 8, 160] {
+            let mut samples = signal(16_000);
+            if slip < 0 {
+                samples.drain(8_000..8_000 + slip.unsigned_abs() as usize);
+            } else {
+                let doubled = samples[8_000..8_000 + slip as usize].to_vec();
+                samples.splice(8_000..8_000, doubled);
+            }
+            let found = look(&samples);
+            assert_eq!((found.splices.len(), found.clicks.len()), (1, 0), "{slip}");
+            let seam = 1_000 + slip.max(0) as u64 / 8;
+            assert!(found.splices[0].abs_diff(seam) < 8, "{slip}: {:?}", found.splices);
+        }
+    }
+
+    #[test]
+    fn clicks_are_no_slips_and_a_signal_has_neither() {
+        let mut samples = signal(16_000);
+        let clean = look(&samples);
+        assert!(clean.splices.is_empty() && clean.clicks.is_empty());
+        for click in (6_000..15_000).step_by(1_000) {
+            for (n, sample) in samples[click..click + 24].iter_mut().enumerate() {
+                let ring = 12_000.0 * (-(n as f64) / 5.0).exp() * (n as f64 * 0.94).cos();
+                *sample = sample.saturating_add(ring as i16);
+            }
+        }
+        let found = look(&samples);
+        // One that falls into a trough of the signal is no louder than the signal is.
+        assert_eq!(found.clicks.len() + found.splices.len(), 9);
+        assert!(found.clicks.len() >= 4, "{:?}", found.clicks);
+    }
+
+    #[test]
+    fn the_end_of_a_signal_is_no_seam() {
+        let mut samples = signal(16_000);
+        samples[8_000..12_000].fill(0);
+        let found = look(&samples);
+        assert_eq!((found.splices.len(), found.clicks.len()), (0, 0));
+    }
+}

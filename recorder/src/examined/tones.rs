@@ -1,0 +1,95 @@
+//! What a line that brings no fax sounds like: still, one steady tone, a tone that comes
+//! and goes as a busy line's does, or neither: somebody speaks.
+
+/// A piece: 50 ms.
+const PIECE: usize = 400;
+/// What is softer than this is silence, a mean square: −48 dBm0.
+const SOFT: f64 = 4_000.0;
+/// The tones by which exchanges say that a line is busy or that there is none, Hz.
+const TONES_HZ: [f64; 6] = [350.0, 400.0, 425.0, 440.0, 480.0, 620.0];
+/// Those of fax machines that are no speech either.
+const FAX_HZ: [f64; 3] = [1_100.0, 1_300.0, 2_100.0];
+
+/// Pieces of each kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tones {
+    /// Nothing.
+    pub silent: u32,
+    /// Tones of an exchange.
+    pub exchange: u32,
+    /// How often such a tone began.
+    pub begun: u32,
+    /// Tones of a fax machine.
+    pub fax: u32,
+    /// Something else.
+    pub other: u32,
+    piece: Vec<i16>,
+    is_tone: bool,
+}
+
+impl Tones {
+    pub(super) fn push(&mut self, _at: u64, samples: &[i16]) {
+        for &sample in samples {
+            self.piece.push(sample);
+            if self.piece.len() == PIECE {
+                self.judge();
+                self.piece.clear();
+            }
+        }
+    }
+
+    fn judge(&mut self) {
+        let power: f64 =
+            self.piece.iter().map(|&it| f64::from(it).powi(2)).sum::<f64>() / PIECE as f64;
+        let share =
+            |of: &[f64]| of.iter().map(|hz| tone(&self.piece, *hz)).sum::<f64>() / power.max(1.0);
+        let was_tone = std::mem::take(&mut self.is_tone);
+        if power < SOFT {
+            self.silent += 1;
+        } else if share(&TONES_HZ) > 0.6 {
+            self.exchange += 1;
+            self.begun += u32::from(!was_tone);
+            self.is_tone = true;
+        } else if share(&FAX_HZ) > 0.6 {
+            self.fax += 1;
+        } else {
+            self.other += 1;
+        }
+    }
+}
+
+/// The mean square of the part of `samples` at this frequency.
+fn tone(samples: &[i16], hz: f64) -> f64 {
+    let (mut re, mut im) = (0.0, 0.0);
+    let step = std::f64::consts::TAU * hz / 8_000.0;
+    for (n, &sample) in samples.iter().enumerate() {
+        let (sin, cos) = (step * n as f64).sin_cos();
+        re += cos * f64::from(sample);
+        im += sin * f64::from(sample);
+    }
+    2.0 * (re * re + im * im) / (samples.len() as f64).powi(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_busy_tone_is_told_from_silence_and_speech() {
+        let mut tones = Tones::default();
+        let tone = |at: usize, hz: f64| {
+            ((at as f64 * std::f64::consts::TAU * hz / 8_000.0).sin() * 4_000.0) as i16
+        };
+        // 480 ms on, 480 ms off.
+        let busy: Vec<i16> = (0..38_400)
+            .map(|at| if at % 7_680 < 3_840 { tone(at, 425.0) } else { 0 })
+            .collect();
+        tones.push(0, &busy);
+        assert!(tones.exchange > 40 && tones.silent > 40 && tones.begun == 5, "{tones:?}");
+        let mut tones = Tones::default();
+        let speech: Vec<i16> =
+            (0..8_000).map(|at| tone(at, 150.0) / 2 + tone(at, 730.0) / 2).collect();
+        tones.push(0, &speech);
+        assert_eq!((tones.exchange, tones.other), (0, 20));
+    }
+}

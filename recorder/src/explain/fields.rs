@@ -1,0 +1,302 @@
+//! What a frame says, field by field, in words (ITU-T T.30 §5.3.6, table 2).
+
+use super::maker;
+use ferrofax_engine::modem::Rate;
+use ferrofax_engine::t4::Resolution;
+use ferrofax_engine::t30::dcs::Dcs;
+use ferrofax_engine::t30::dis::Capabilities;
+use ferrofax_engine::t30::ecm::PartialPageEnd;
+use ferrofax_engine::t30::fcf::Fcf;
+use ferrofax_engine::t30::frame::{Fields, Frame};
+use ferrofax_engine::t30::{ident, rate};
+use ferrofax_ground::pii::Pii;
+
+/// The fields of a frame, each as a name and what it says. Empty where there are none.
+/// Numbers and addresses are hidden unless the administrator shows them; passwords always.
+pub fn fields(frame: &Frame) -> Vec<(&'static str, String)> {
+    let fif = &frame.fif;
+    match frame.fcf {
+        Fcf::Dis | Fcf::Dtc => capabilities(fif),
+        Fcf::Dcs => command(fif),
+        Fcf::Csi | Fcf::Tsi | Fcf::Cig => vec![("station", shown(fif))],
+        Fcf::Sub => vec![("sub-address", shown(fif))],
+        Fcf::Sid => vec![("sender's identification", shown(fif))],
+        Fcf::Sep => vec![("document wanted", shown(fif))],
+        Fcf::Psa => vec![("polled sub-address", shown(fif))],
+        Fcf::Pwd => {
+            let letters = ident::parse(fif).map_or(0, |text| text.chars().count());
+            vec![("password", format!("{letters} characters, not shown"))]
+        }
+        Fcf::Nsf | Fcf::Nss | Fcf::Nsc => maker::fields(fif),
+        Fcf::Pps | Fcf::Eor => end_of_block(fif),
+        Fcf::Ppr => vec![("bad frames", bad_frames(fif))],
+        Fcf::Ctc => vec![("rate", commanded(fif))],
+        _ if fif.is_empty() => Vec::new(),
+        _ => vec![("octets", hex(fif))],
+    }
+}
+
+/// Names and addresses of a frame.
+fn shown(fif: &[u8]) -> String {
+    ident::parse(fif).map_or_else(|| "(empty)".into(), |text| Pii(text).to_string())
+}
+
+/// What DIS and DTC offer (table 2, the column of the receiving station).
+fn capabilities(fif: &[u8]) -> Vec<(&'static str, String)> {
+    let (caps, bits) = (Capabilities::parse(fif), Fields(fif.to_vec()));
+    let mut said = vec![
+        ("can", receives_and_sends(&caps)),
+        ("rates", list(&caps.rates)),
+        ("coding", list(&caps.codings)),
+        (
+            "resolution",
+            caps.resolutions.iter().map(|it| in_dpi(*it)).collect::<Vec<_>>().join(", "),
+        ),
+        ("width", format!("up to {:?}", caps.max_width)),
+        ("length", length(&bits).into()),
+        ("row time", row_time(caps.min_row_ms)),
+        ("error correction", ecm_offered(&bits).into()),
+    ];
+    let more: Vec<&str> =
+        MORE.iter().filter(|(bit, _)| bits.bit(*bit)).map(|(_, what)| *what).collect();
+    if !more.is_empty() {
+        said.push(("also", more.join(", ")));
+    }
+    said
+}
+
+/// Bits of DIS and DTC that stand for one thing each, beside those that all machines have.
+const MORE: [(usize, &str); 27] = [
+    (1, "store and forward (T.37)"),
+    (3, "T.38"),
+    (4, "mobile network"),
+    (6, "V.8 and V.34"),
+    (26, "uncompressed mode"),
+    (34, "several documents to fetch by SEP"),
+    (35, "polled sub-addresses (PSA)"),
+    (36, "colour by JBIG (T.43)"),
+    (38, "voice (G.726)"),
+    (47, "documents to fetch by SEP"),
+    (49, "sub-addresses (SUB)"),
+    (50, "passwords (PWD)"),
+    (51, "a data file to fetch"),
+    (53, "binary files (BFT)"),
+    (54, "document transfer mode"),
+    (55, "EDI"),
+    (57, "basic transfer mode"),
+    (60, "characters"),
+    (62, "mixed mode"),
+    (65, "processable mode"),
+    (66, "digital network"),
+    (68, "JPEG"),
+    (69, "full colour"),
+    (76, "North American letter"),
+    (77, "North American legal"),
+    (78, "JBIG (T.85)"),
+    (79, "JBIG (T.85) with stripes"),
+];
+
+fn receives_and_sends(caps: &Capabilities) -> String {
+    match (caps.can_receive, caps.has_document) {
+        (true, true) => "receive, and has a document to be fetched",
+        (true, false) => "receive",
+        (false, true) => "not receive, and has a document to be fetched",
+        (false, false) => "not receive",
+    }
+    .into()
+}
+
+/// Bits 19 and 20.
+fn length(bits: &Fields) -> &'static str {
+    match (bits.bit(19), bits.bit(20)) {
+        (false, false) => "A4",
+        (true, false) => "A4 and B4",
+        (false, true) => "unlimited",
+        (true, true) => "invalid",
+    }
+}
+
+/// Bits 27 and 7.
+fn ecm_offered(bits: &Fields) -> &'static str {
+    match (bits.bit(27), bits.bit(7)) {
+        (false, _) => "no",
+        (true, false) => "yes",
+        (true, true) => "yes, in frames of 64 octets rather than 256",
+    }
+}
+
+/// What DCS commands (table 2, the column of the transmitting station).
+fn command(fif: &[u8]) -> Vec<(&'static str, String)> {
+    let (dcs, bits) = (Dcs::parse(fif), Fields(fif.to_vec()));
+    let rate = match dcs.rate {
+        Ok(rate) => rate.to_string(),
+        Err(_) => "one that T.30 reserves".into(),
+    };
+    let ecm =
+        if dcs.ecm { format!("yes, frames of {} octets", dcs.frame_octets) } else { "no".into() };
+    let mut said = vec![
+        ("rate", rate),
+        ("coding", dcs.coding.to_string()),
+        ("resolution", in_dpi(dcs.resolution).into()),
+        ("width", format!("{:?}", dcs.width)),
+        ("length", length(&bits).into()),
+        ("row time", row_time(dcs.min_row_ms)),
+        ("error correction", ecm),
+    ];
+    said.extend(dcs.foreign.map(|foreign| ("foreign to us", format!("{foreign:?}"))));
+    said
+}
+
+fn commanded(fif: &[u8]) -> String {
+    rate::commanded(&Fields(fif.to_vec()))
+        .map_or_else(|_| "one that T.30 reserves".into(), |rate: Rate| rate.to_string())
+}
+
+/// PPS and EOR (annex A.4.3).
+fn end_of_block(fif: &[u8]) -> Vec<(&'static str, String)> {
+    let Some(end) = PartialPageEnd::parse(fif) else {
+        return vec![("octets", hex(fif))];
+    };
+    let follows = match end.next {
+        Fcf::Null => "more of the same page",
+        Fcf::Mps => "another page (MPS)",
+        Fcf::Eom => "another document (EOM)",
+        _ => "nothing (EOP)",
+    };
+    let mut said = vec![
+        ("page", (u32::from(end.page) + 1).to_string()),
+        ("block", (u32::from(end.block) + 1).to_string()),
+        ("frames", end.frames.to_string()),
+        ("follows", follows.into()),
+    ];
+    if end.interrupt {
+        said.push(("operator", "is wanted (PRI)".into()));
+    }
+    said
+}
+
+/// The map of a PPR. Frames beyond the block are asked for as well: the block's length is
+/// not in it.
+fn bad_frames(fif: &[u8]) -> String {
+    let bits = Fields(fif.to_vec());
+    let wanted: Vec<usize> = (0..fif.len() * 8).filter(|at| bits.bit(at + 1)).collect();
+    // The run of ones at the end are frames that may not exist.
+    let mut certain = wanted.len();
+    let mut last = fif.len() * 8;
+    while certain > 0 && wanted[certain - 1] + 1 == last {
+        (certain, last) = (certain - 1, last - 1);
+    }
+    match (certain, wanted.len() - certain) {
+        (0, 0) => "none".into(),
+        (certain, 0) => certain.to_string(),
+        (certain, end) => format!("{certain}, and all from number {} on ({end})", last),
+    }
+}
+
+const fn in_dpi(resolution: Resolution) -> &'static str {
+    match resolution {
+        Resolution::Standard => "standard (204 × 98)",
+        Resolution::Fine => "fine (204 × 196)",
+        Resolution::Superfine => "superfine (204 × 391)",
+        Resolution::Ultrafine => "ultrafine (408 × 391)",
+        Resolution::R200x100 => "200 × 100",
+        Resolution::R200 => "200 × 200",
+        Resolution::R200x400 => "200 × 400",
+        Resolution::R300 => "300 × 300",
+        Resolution::R400 => "400 × 400",
+    }
+}
+
+fn row_time(ms: u8) -> String {
+    if ms == 0 { "none needed".into() } else { format!("{ms} ms at least") }
+}
+
+fn list<T: ToString>(of: &[T]) -> String {
+    of.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// Octets as they came, the first bit of each lowest; what is long is cut.
+pub(super) fn hex(octets: &[u8]) -> String {
+    const MOST: usize = 48;
+    let shown: Vec<String> = octets.iter().take(MOST).map(|octet| format!("{octet:02X}")).collect();
+    let rest = if octets.len() > MOST { " …" } else { "" };
+    shown.join(" ") + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(fcf: Fcf, fif: &[u8]) -> String {
+        let frame = Frame { fcf, x: false, is_final: true, fif: fif.to_vec() };
+        let fields = fields(&frame);
+        fields.iter().map(|(name, what)| format!("{name}: {what}; ")).collect()
+    }
+
+    #[test]
+    fn a_dis_is_told_in_words() {
+        let mut bits = Fields(vec![0; 3]);
+        [6, 10, 11, 12, 14, 15, 16, 18, 20, 21, 22, 23, 27, 31, 45, 49, 50]
+            .into_iter()
+            .for_each(|bit| bits.set(bit));
+        let said = said(Fcf::Dis, &bits.0);
+        for part in [
+            "can: receive; ",
+            "rates: V.17 14400, V.17 12000, V.17 9600, V.17 7200, V.29 9600, V.29 7200, V.27ter 4800, V.27ter 2400; ",
+            "coding: MH, MR, MMR; ",
+            "resolution: standard (204 × 98), fine (204 × 196); ",
+            "width: up to A3; ",
+            "length: unlimited; ",
+            "row time: none needed; ",
+            "error correction: yes; ",
+            "also: V.8 and V.34, sub-addresses (SUB), passwords (PWD); ",
+        ] {
+            assert!(said.contains(part), "{part} in {said}");
+        }
+    }
+
+    #[test]
+    fn a_dcs_is_told_in_words() {
+        let mut bits = Fields(vec![0; 3]);
+        [10, 14, 15, 20, 21, 22, 23, 27, 28, 31]
+            .into_iter()
+            .for_each(|bit| bits.set(bit));
+        assert_eq!(
+            said(Fcf::Dcs, &bits.0),
+            "rate: V.17 14400; coding: MMR; resolution: fine (204 × 196); width: A4; \
+             length: unlimited; row time: none needed; error correction: yes, frames of 64 octets; "
+        );
+    }
+
+    #[test]
+    fn ends_of_blocks_and_bad_frames_are_counted() {
+        assert_eq!(
+            said(Fcf::Pps, &[0x2F, 1, 0, 99]),
+            "page: 2; block: 1; frames: 100; follows: nothing (EOP); "
+        );
+        let mut map = [0; 32];
+        map[0] = 0b101;
+        assert_eq!(said(Fcf::Ppr, &map), "bad frames: 2; ");
+        map[31] = 0xC0;
+        assert_eq!(said(Fcf::Ppr, &map), "bad frames: 2, and all from number 254 on (2); ");
+        assert_eq!(said(Fcf::Ppr, &[0; 32]), "bad frames: none; ");
+    }
+
+    #[test]
+    fn no_number_and_no_password_is_told() {
+        let number = ident::emit("+49 991 12345");
+        assert_eq!(said(Fcf::Tsi, &number), "station: …45; ");
+        assert_eq!(said(Fcf::Pwd, &number), "password: 13 characters, not shown; ");
+    }
+
+    #[test]
+    fn any_frame_is_told() {
+        for code in 0..=255 {
+            for length in [0, 1, 2, 3, 4, 20, 40, 300] {
+                for octet in [0x00, 0x55, 0xEE, 0xFF] {
+                    said(Fcf::from_byte(code), &vec![octet; length]);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The kinds of trouble, and by what each is known.
+
+mod machine;
+mod network;
+mod ours;
+mod sound;
+
+use super::verdict::{Fault, Finding, Trouble};
+use crate::Examined;
+use ferrofax_engine::modem::LineQuality;
+use ferrofax_engine::t30::outcome::{Cause, Status};
+
+/// All that is found in a call, in no order.
+pub(super) fn all(call: &Examined) -> Vec<Finding> {
+    let kinds: [fn(&Examined) -> Option<Finding>; 15] = [
+        sound::noise,
+        sound::clicks,
+        sound::echo,
+        sound::skew,
+        sound::level,
+        network::loss,
+        network::packet_loss,
+        network::slip,
+        network::jitter_buffer,
+        network::t38,
+        machine::lies,
+        machine::gone,
+        machine::absent,
+        machine::incompatible,
+        ours::ours,
+    ];
+    kinds.into_iter().filter_map(|kind| kind(call)).collect()
+}
+
+/// Whether the fax arrived, as far as the tape tells.
+pub(super) fn is_well(call: &Examined) -> bool {
+    call.outcome.is_none_or(|outcome| {
+        outcome.status == Status::Received && matches!(outcome.cause, Cause::Ok | Cause::Hangup)
+    })
+}
+
+/// There is nothing, or nothing that says why the call failed.
+pub(super) fn nothing(call: &Examined, is_well: bool) -> Finding {
+    let again = call.counts.ppr + call.counts.rtn + call.counts.ftt;
+    if is_well && again > 0 {
+        return Finding {
+            trouble: Trouble::Unexplained,
+            fault: Fault::Line,
+            weight: 1,
+            sentence: format!(
+                "The fax arrived, but parts of it or trainings had to be said again ({again} times). Nothing that was measured on the line says why."
+            ),
+            advice: "Nothing, if it stays with this call.",
+        };
+    }
+    if is_well {
+        let sentence = "Nothing is wrong with this call.".into();
+        let (trouble, fault) = (Trouble::Nothing, Fault::Nobody);
+        return Finding { trouble, fault, weight: 0, sentence, advice: "Nothing." };
+    }
+    let cause = call
+        .outcome
+        .map_or("The record ends in the middle of the call.", |outcome| outcome.cause.text());
+    Finding {
+        trouble: Trouble::Unexplained,
+        fault: Fault::FarMachine,
+        weight: 1,
+        sentence: format!("{cause} Nothing that was measured on the line says why."),
+        advice: "Try again; if it fails again with this machine and no other, ask for its owner's help.",
+    }
+}
+
+/// A weight from what is measured, between bounds.
+fn weight(of: f32, most: u8) -> u8 {
+    of.clamp(1.0, f32::from(most)) as u8
+}
+
+/// What the image modem knew of the signals that it heard to their end.
+fn qualities(call: &Examined) -> Vec<LineQuality> {
+    let whole = |is_over: bool| {
+        let reports = call.lines.iter().filter(move |line| line.what.is_over == is_over);
+        reports.map(|line| line.what.quality).collect::<Vec<_>>()
+    };
+    let over = whole(true);
+    if over.is_empty() { whole(false) } else { over }
+}
+
+/// The value in the middle.
+fn median(mut values: Vec<f32>) -> Option<f32> {
+    values.sort_by(f32::total_cmp);
+    values.get(values.len() / 2).copied()
+}
+
+/// The level of the remote terminal, dBm0.
+fn level(call: &Examined) -> Option<f32> {
+    let by_modem = median(qualities(call).iter().map(|quality| quality.level_dbm0).collect());
+    by_modem.or(call.measured.signal_dbm0)
+}
+
+/// By how much its signal is above the noise of the line, dB, by what is heard in pauses.
+fn above_noise(call: &Examined) -> Option<f32> {
+    Some(level(call)? - call.measured.noise_dbm0?)
+}
+
+/// Whether what came was clean: what went wrong was not on this side of the line.
+fn is_clean(call: &Examined) -> bool {
+    let measured = &call.measured;
+    above_noise(call).is_none_or(|db| db > 32.0)
+        && network::lost(call).0 == 0
+        && measured.repeats.is_empty()
+        && measured.splices.len() < 2
+        && measured.clicks.len() < 3
+        && measured.clipped < 0.002
+        && level(call).is_none_or(|level| (-36.0..-4.0).contains(&level))
+        && measured.echo.is_none_or(|echo| echo.loss_db > 25.0)
+}

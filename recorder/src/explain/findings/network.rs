@@ -1,0 +1,140 @@
+//! What a network of packets did: lost some, left out samples, changed its buffers, brought
+//! no T.38.
+
+use super::{is_well, weight};
+use crate::Examined;
+use crate::examined::PacketCounts;
+use crate::explain::verdict::{Fault, Finding, Trouble};
+
+/// The longest gap that is a loss, ms; beyond it the line was still.
+const LONGEST_MS: u64 = 200;
+
+/// How many stretches were lost, and how long they are together, ms.
+pub(super) fn lost(call: &Examined) -> (usize, u64) {
+    let gaps = call.gaps.iter().chain(&call.measured.holes);
+    let lost: Vec<u64> = gaps.map(|gap| gap.ms).filter(|ms| *ms <= LONGEST_MS).collect();
+    (lost.len(), lost.iter().sum())
+}
+
+/// Packets of audio were lost.
+pub(super) fn loss(call: &Examined) -> Option<Finding> {
+    let (times, ms) = lost(call);
+    let percent = ms as f32 * 100.0 / call.lasted_ms.max(1) as f32;
+    let holes = call.measured.holes.len();
+    let hidden = if holes > 0 {
+        format!(", {holes} of them filled with silence before they came to us")
+    } else {
+        String::new()
+    };
+    (times > 0).then(|| Finding {
+        trouble: Trouble::Loss,
+        fault: Fault::Network,
+        weight: weight(if times == 1 { 42.0 } else { 54.0 + percent * 14.0 }, 91),
+        sentence: format!(
+            "{percent:.1} % of what was said to us was lost on the way ({ms} ms in {times} pieces{hidden})."
+        ),
+        advice: "Find where the packets are lost (a full uplink, a wireless link, no priority for voice); use T.38 with redundancy if the provider has it.",
+    })
+}
+
+/// Packets of T.38 were lost.
+pub(super) fn packet_loss(call: &Examined) -> Option<Finding> {
+    let counts = PacketCounts::of(&call.packets_heard);
+    let percent = counts.missing as f32 * 100.0 / (counts.came + counts.missing).max(1) as f32;
+    (counts.missing > 0).then(|| Finding {
+        trouble: Trouble::Loss,
+        fault: Fault::Network,
+        weight: weight(if counts.missing == 1 { 42.0 } else { 52.0 + percent * 8.0 }, 91),
+        sentence: format!(
+            "{} packets of T.38 never came ({percent:.1} %), {} came late and {} twice.",
+            counts.missing, counts.late, counts.again
+        ),
+        advice: "Find where the packets are lost; let both ends send each packet again with the next ones (redundancy of UDPTL).",
+    })
+}
+
+/// Samples were left out or put in.
+pub(super) fn slip(call: &Examined) -> Option<Finding> {
+    let measured = &call.measured;
+    let is_at_repeat = |at: u64| {
+        measured
+            .repeats
+            .iter()
+            .any(|it| (it.at_ms..it.at_ms + it.ms + 30).contains(&(at + 15)))
+    };
+    let slips: Vec<u64> =
+        measured.splices.iter().copied().filter(|at| !is_at_repeat(*at)).collect();
+    let relocks: u32 = super::qualities(call).iter().map(|quality| quality.relocks).sum();
+    if slips.len() < 2 && (slips.is_empty() || relocks == 0) {
+        return None;
+    }
+    let apart = (slips.len() > 2)
+        .then(|| (slips[slips.len() - 1] - slips[0]) as f32 / 1000.0 / (slips.len() - 1) as f32);
+    let often = apart.map_or_else(String::new, |s| format!(", about every {s:.1} s"));
+    // A buffer that gives some twice leaves others out; clicks and peaks that are cut off
+    // look like seams now and then.
+    let is_other = !measured.repeats.is_empty()
+        || measured.clicks.len() * 2 >= slips.len()
+        || measured.clipped > 0.002;
+    let other = if is_other { 34.0 } else { 0.0 };
+    Some(Finding {
+        trouble: Trouble::Slip,
+        fault: Fault::Network,
+        weight: weight(60.0 + 2.0 * (slips.len() as f32).min(12.0) - other, 84),
+        sentence: format!(
+            "The network leaves out samples or puts some in: {} times within the far machine's signal{often}.",
+            slips.len()
+        ),
+        advice: "Two clocks on the way differ: let all gateways and exchanges take theirs from the same source.",
+    })
+}
+
+/// A jitter buffer changed its length.
+pub(super) fn jitter_buffer(call: &Examined) -> Option<Finding> {
+    let repeats = &call.measured.repeats;
+    let ms: u64 = repeats.iter().map(|repeat| repeat.ms).sum();
+    (!repeats.is_empty()).then(|| Finding {
+        trouble: Trouble::JitterBuffer,
+        fault: Fault::Network,
+        weight: weight(64.0 + 5.0 * repeats.len() as f32, 88),
+        sentence: format!(
+            "A jitter buffer changed its length in the call: a piece of sound came twice {} ({ms} ms together).",
+            times(repeats.len())
+        ),
+        advice: "Give calls with fax a jitter buffer of fixed length (100 ms or more) without concealment of losses, or use T.38.",
+    })
+}
+
+/// How often.
+fn times(count: usize) -> String {
+    if count == 1 { "once".into() } else { format!("{count} times") }
+}
+
+/// T.38 brought nothing, or was refused.
+pub(super) fn t38(call: &Examined) -> Option<Finding> {
+    let finding = |weight, sentence: &str, advice| Finding {
+        trouble: Trouble::T38,
+        fault: Fault::Network,
+        weight,
+        sentence: sentence.into(),
+        advice,
+    };
+    let switched = call.switches.iter().find(|switch| switch.what.is_some());
+    if let Some(switched) = switched {
+        let waited_ms = call.lasted_ms.saturating_sub(switched.at_ms);
+        return (call.packets_heard.is_empty() && waited_ms > 4_000).then(|| {
+            finding(
+                94,
+                "The call went over to T.38, and not one packet of it came.",
+                "Let UDPTL through the firewall and the NAT (udptl.conf has its ports), or switch T.38 off for this trunk.",
+            )
+        });
+    }
+    call.t38_refused_ms.map(|_| {
+        finding(
+            if is_well(call) { 20 } else { 43 },
+            "T.38 was asked for and refused; the call went on in audio.",
+            "If the provider says that it has T.38, ask why it refuses; else do not ask for it on this trunk.",
+        )
+    })
+}

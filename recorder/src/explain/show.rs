@@ -1,0 +1,295 @@
+//! A recorded call as a text for people.
+
+use super::{Finding, Verdict, fields};
+use crate::Examined;
+use crate::examined::{Fate, Gap, PacketCounts, SeenFrame};
+use ferrofax_ground::ladder::{Rung, Way};
+use ferrofax_ground::pii::Pii;
+use std::fmt::Write as _;
+
+/// All that there is to say of a call: who, what went wrong and what to change, the levels
+/// and losses, the pages, and the ladder with each frame field by field.
+///
+/// Numbers and names are hidden in it unless the administrator shows them.
+pub fn show(call: &Examined) -> String {
+    let mut text = String::new();
+    // Nothing can go wrong in a text in memory.
+    _ = head(&mut text, call);
+    _ = judge(&mut text, &Verdict::of(call));
+    _ = sound(&mut text, call);
+    _ = packets(&mut text, call);
+    _ = pages(&mut text, call);
+    _ = ladder(&mut text, call);
+    text
+}
+
+type Written = std::fmt::Result;
+
+fn head(text: &mut String, call: &Examined) -> Written {
+    let role = if call.sends() { "We called and sent" } else { "We answered and received" };
+    writeln!(text, "{role}; {:.1} s, by {}.", seconds(call.lasted_ms), made_by(call))?;
+    if !call.ident().is_empty() {
+        writeln!(text, "We:       {}", Pii(call.ident()))?;
+    }
+    if let Some(station) = station(call) {
+        writeln!(text, "They:     {}", Pii(station))?;
+    }
+    match call.outcome {
+        Some(outcome) => writeln!(
+            text,
+            "Outcome:  {:?} in phase {}: {}. {}",
+            outcome.status,
+            outcome.phase,
+            pages_in_words(outcome.pages),
+            outcome.cause.text()
+        )?,
+        None => writeln!(text, "Outcome:  the record ends before the call does.")?,
+    }
+    if !call.is_whole {
+        writeln!(text, "Record:   cut off; this is what there is of it.")?;
+    }
+    if let Some(at_ms) = call.differs_at_ms {
+        writeln!(
+            text,
+            "Record:   run again it goes otherwise from {:.1} s on: this is not quite the call that was.",
+            seconds(at_ms)
+        )?;
+    }
+    Ok(())
+}
+
+fn made_by(call: &Examined) -> String {
+    if call.made_by.is_empty() { "Ferrofax".into() } else { format!("Ferrofax {}", call.made_by) }
+}
+
+/// Who they say they are: TSI, or CSI.
+fn station(call: &Examined) -> Option<String> {
+    use ferrofax_engine::t30::fcf::Fcf;
+    use ferrofax_engine::t30::ident;
+    let heard = call.frames.iter().filter(|seen| seen.way == Way::Heard);
+    let frames = heard.filter_map(|seen| seen.frame.as_ref());
+    frames
+        .filter(|frame| matches!(frame.fcf, Fcf::Csi | Fcf::Tsi | Fcf::Cig))
+        .find_map(|frame| ident::parse(&frame.fif))
+}
+
+fn judge(text: &mut String, verdict: &Verdict) -> Written {
+    let Finding { sentence, fault, advice, .. } = verdict.first();
+    writeln!(text, "\n{sentence}")?;
+    writeln!(text, "Fault:    most likely {}.", fault.text())?;
+    writeln!(text, "Change:   {advice}")?;
+    for finding in &verdict.findings[1..] {
+        writeln!(text, "Also:     {}", finding.sentence)?;
+    }
+    Ok(())
+}
+
+fn sound(text: &mut String, call: &Examined) -> Written {
+    let measured = &call.measured;
+    writeln!(text, "\nSound")?;
+    let dbm0 = |level: Option<f32>| match level {
+        Some(level) if level.is_finite() => format!("{level:.1} dBm0"),
+        Some(_) => "none".into(),
+        None => "not known".into(),
+    };
+    writeln!(
+        text,
+        "  signal heard {}, noise heard {}",
+        dbm0(measured.signal_dbm0),
+        dbm0(measured.noise_dbm0)
+    )?;
+    match measured.echo {
+        Some(echo) => writeln!(
+            text,
+            "  echo of our own signal: {} ms later, {:.0} dB weaker",
+            echo.delay_ms, echo.loss_db
+        )?,
+        None => writeln!(text, "  no echo of our own signal")?,
+    }
+    for line in call.lines.iter().filter(|line| line.what.is_over) {
+        writeln!(text, "  {:8.2} {}", seconds(line.at_ms), line.what)?;
+    }
+    let of = |gaps: &[Gap]| -> Vec<String> {
+        gaps.iter()
+            .map(|gap| format!("{:.2} ({} ms)", seconds(gap.at_ms), gap.ms))
+            .collect()
+    };
+    listed(text, "lost", &of(&call.gaps))?;
+    listed(text, "filled with silence", &of(&measured.holes))?;
+    listed(text, "came twice", &of(&measured.repeats))?;
+    let at = |times: &[u64]| -> Vec<String> {
+        times.iter().map(|at_ms| format!("{:.2}", seconds(*at_ms))).collect()
+    };
+    listed(text, "samples left out or put in", &at(&measured.splices))?;
+    listed(text, "clicks", &at(&measured.clicks))
+}
+
+/// Times, the first of them.
+fn listed(text: &mut String, what: &str, times: &[String]) -> Written {
+    const MOST: usize = 12;
+    if times.is_empty() {
+        return Ok(());
+    }
+    let more = times.len().saturating_sub(MOST);
+    let shown = times[..times.len() - more].join(", ");
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    writeln!(text, "  {what} at {shown}{rest} s")
+}
+
+fn packets(text: &mut String, call: &Examined) -> Written {
+    if !call.was_t38() && call.t38_refused_ms.is_none() {
+        return Ok(());
+    }
+    writeln!(text, "\nT.38")?;
+    for switch in &call.switches {
+        let to = switch.what.map_or_else(
+            || "back to audio".into(),
+            |terms| {
+                format!(
+                    "to T.38, version {}, {} octets a packet at most",
+                    terms.version, terms.max_ifp
+                )
+            },
+        );
+        writeln!(text, "  {:8.2} {to}", seconds(switch.at_ms))?;
+    }
+    if let Some(at_ms) = call.t38_refused_ms {
+        writeln!(text, "  {:8.2} refused", seconds(at_ms))?;
+    }
+    let counts = PacketCounts::of(&call.packets_heard);
+    writeln!(
+        text,
+        "  {} packets heard, {} missing, {} twice, {} late; {} said",
+        counts.came,
+        counts.missing,
+        counts.again,
+        counts.late,
+        call.packets_said.len()
+    )?;
+    let missing: Vec<String> = call
+        .packets_heard
+        .iter()
+        .filter_map(|packet| match packet.fate {
+            Fate::AfterMissing(missing) => {
+                Some(format!("{:.2} ({missing})", seconds(packet.at_ms)))
+            }
+            _ => None,
+        })
+        .collect();
+    listed(text, "missing", &missing)
+}
+
+fn pages(text: &mut String, call: &Examined) -> Written {
+    if call.pages_came.is_empty() && call.pages_gone.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "\nPages")?;
+    for page in &call.pages_came {
+        writeln!(
+            text,
+            "  {:8.2} page {}: {} rows, {} bad; {}, {}{}, {:?}{}",
+            seconds(page.at_ms),
+            page.number,
+            page.quality.rows,
+            page.quality.bad_rows,
+            page.rate,
+            page.coding,
+            if page.ecm { " with error correction" } else { "" },
+            page.resolution,
+            if page.is_complete { "" } else { "; not complete" }
+        )?;
+    }
+    for page in &call.pages_gone {
+        for event in &page.events {
+            writeln!(
+                text,
+                "  {:8.2} page {}: {}",
+                seconds(event.at_ms),
+                page.number,
+                event.what.word()
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn ladder(text: &mut String, call: &Examined) -> Written {
+    writeln!(text, "\nLadder (s; > said, < heard)")?;
+    let mut frames: Vec<&SeenFrame> = call.frames.iter().collect();
+    let mut taken_apart = Vec::new();
+    for rung in &call.ladder {
+        writeln!(text, "{rung}")?;
+        let Some(at) = frames.iter().position(|seen| is_of(seen, rung)) else { continue };
+        let Some(frame) = &frames.remove(at).frame else { continue };
+        // The same again says nothing new.
+        let key = (rung.way, frame.fcf, &frame.fif);
+        if taken_apart.contains(&key) {
+            continue;
+        }
+        taken_apart.push(key);
+        for (name, what) in fields(frame) {
+            writeln!(text, "             {name}: {what}")?;
+        }
+    }
+    Ok(())
+}
+
+/// From a decision to what is said by it, at most.
+const LONGEST_WAIT_MS: u64 = 2_000;
+
+/// Whether the rung is about this frame.
+fn is_of(seen: &SeenFrame, rung: &Rung) -> bool {
+    // What is said may wait for the line to be quiet, or for a page.
+    let latest = rung.at_ms + if rung.way == Way::Said { LONGEST_WAIT_MS } else { 10 };
+    let is_then = (rung.at_ms.saturating_sub(10)..=latest).contains(&seen.at_ms);
+    let name = seen.frame.as_ref().map(|frame| frame.fcf.to_string());
+    seen.way == rung.way && is_then && name.is_some_and(|name| rung.text.starts_with(&name))
+}
+
+fn pages_in_words(pages: u32) -> String {
+    if pages == 1 { "1 page".into() } else { format!("{pages} pages") }
+}
+
+fn seconds(ms: u64) -> f64 {
+    ms as f64 / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trial;
+
+    #[test]
+    fn a_call_is_shown_to_its_end() {
+        let [caller, answerer] = trial::call(true, None).map(|tape| Examined::of(&tape).unwrap());
+        let shown = show(&answerer);
+        for part in [
+            "We answered and received",
+            "They:     …91",
+            "Outcome:  Received in phase E: 2 pages.",
+            "dB SNR",
+            "lost at 14.00 (20 ms) s",
+            "page 2: 60 rows, 0 bad; V.17 14400, MMR with error correction, Standard",
+            "< DCS V.17 14400",
+            "             rate: V.17 14400",
+            "> DIS up to",
+            "             can: receive",
+            "follows: nothing (EOP)",
+        ] {
+            assert!(shown.contains(part), "{part:?} in\n{shown}");
+        }
+        assert!(show(&caller).contains("page 2: confirmed"), "{}", show(&caller));
+    }
+
+    #[test]
+    fn a_call_by_packets_and_one_that_is_cut_off_are_shown() {
+        let [_, answerer] = trial::call(true, Some(120));
+        let shown = show(&Examined::of(&answerer).unwrap());
+        assert!(shown.contains("packets heard, 0 missing"), "{shown}");
+        let cut = show(&Examined::of(&answerer[..answerer.len() / 2]).unwrap());
+        assert!(
+            cut.contains("Record:   cut off") && cut.contains("the record ends before"),
+            "{cut}"
+        );
+    }
+}
