@@ -8,6 +8,9 @@ pub const LEVEL_STEP_MS: u64 = 20;
 /// The length of a piece, samples.
 const STEP: u64 = LEVEL_STEP_MS * 8;
 
+/// No call is longer than a day.
+const MOST: usize = (24 * 60 * 60 * 1000 / LEVEL_STEP_MS) as usize;
+
 /// Levels of one direction, dBm0, one for each [`LEVEL_STEP_MS`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Levels {
@@ -59,7 +62,7 @@ impl Levels {
     fn end_piece(&mut self) {
         let piece = (self.at / STEP) as usize;
         // Half of it has to be there.
-        if self.samples * 2 >= STEP {
+        if self.samples * 2 >= STEP && piece < MOST {
             if self.dbm0.len() <= piece {
                 self.dbm0.resize(piece + 1, None);
             }

@@ -292,4 +292,22 @@ mod tests {
             "{cut}"
         );
     }
+
+    #[test]
+    fn a_damaged_record_is_shown_or_refused() {
+        let mut seed = 11u32;
+        for tape in trial::call(true, Some(120)) {
+            for _ in 0..60 {
+                let mut damaged = tape.clone();
+                for _ in 0..2 {
+                    seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    let at = (seed >> 8) as usize % damaged.len();
+                    damaged[at] ^= 1 << (seed >> 29);
+                }
+                if let Ok(call) = Examined::of(&damaged) {
+                    assert!(!show(&call).is_empty());
+                }
+            }
+        }
+    }
 }
