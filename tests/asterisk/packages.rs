@@ -21,7 +21,7 @@ on_each_asterisk!(installed_upgraded_in_a_call_removed_and_purged);
 fn the_steps_of_the_image_make_an_asterisk_with_ferrofax() {
     let root = FreshRoot::start("image", Asterisk::V22);
     let made = root.folder().join("packages");
-    make(Path::new(env!("CARGO_MANIFEST_DIR")), &root, Asterisk::V22, None, &made);
+    make(Path::new(env!("CARGO_MANIFEST_DIR")), root.folder(), Asterisk::V22, None, &made);
     for (word, rest) in steps_of_the_image() {
         match (word.as_str(), rest.as_str()) {
             ("COPY", rest) => {
@@ -62,7 +62,7 @@ const DROP_IN: &str = "/etc/systemd/system/ferrofax.service.d/override.conf";
 
 fn installed_upgraded_in_a_call_removed_and_purged(asterisk: Asterisk) {
     let root = FreshRoot::start("packages", asterisk);
-    make_both(&root, asterisk);
+    make_both(root.folder(), asterisk);
 
     install(&root, "before");
     assert!(root.shell("ferrofax --version").contains("spool of version"));
@@ -118,22 +118,25 @@ fn installed_upgraded_in_a_call_removed_and_purged(asterisk: Asterisk) {
     assert_eq!(faxes.lines().count(), 2, "faxes are people's: {faxes}");
 }
 
-/// The packages of this tree, and of one with an earlier version and other defaults.
-fn make_both(root: &FreshRoot, asterisk: Asterisk) {
-    let earlier = root.folder().join("tree");
+/// The packages of this tree (in `now`), and of one with an earlier version and other
+/// defaults (in `before`).
+pub(crate) fn make_both(folder: &Path, asterisk: Asterisk) {
+    let earlier = folder.join("tree");
     copy_of_tree(&earlier);
     let of_earlier = |file: &str| -> PathBuf { earlier.join("asterisk-conf").join(file) };
     change(&of_earlier("ferrofax.conf.sample"), ";retention_days = 30", ";retention_days = 31");
     change(&of_earlier("gateway.toml.sample"), "#mode = 0", "#mode = 1");
-    change(&of_earlier("systemd/ferrofax.service"), "LimitNOFILE=4096", "LimitNOFILE=4095");
-    make(&earlier, root, asterisk, Some("0.1.9-1"), &root.folder().join("before"));
+    // There it is a link to ours; in the copy it is a file.
+    let unit = earlier.join("debian/ferrofax.service");
+    change(&unit, "LimitNOFILE=4096", "LimitNOFILE=4095");
+    make(&earlier, folder, asterisk, Some("0.1.9-1"), &folder.join("before"));
     let this = Path::new(env!("CARGO_MANIFEST_DIR"));
-    make(this, root, asterisk, None, &root.folder().join("now"));
+    make(this, folder, asterisk, None, &folder.join("now"));
 }
 
 /// Packages of what the suite has built.
-fn make(tree: &Path, root: &FreshRoot, asterisk: Asterisk, version: Option<&str>, into: &Path) {
-    let built = root.folder().join("built");
+fn make(tree: &Path, folder: &Path, asterisk: Asterisk, version: Option<&str>, into: &Path) {
+    let built = folder.join("built");
     fs::create_dir_all(&built).expect("it is ours");
     let module = store().join(format!("module-{}/app_ferrofax.so", asterisk.name()));
     fs::copy(module, built.join("app_ferrofax.so")).expect("the suite built it");

@@ -1,6 +1,7 @@
 //! The unit `ferrofax.service`, installed by `make install-gateway` and started by a real
 //! systemd (`lab system`): what it shuts off hinders nothing that the program does, what
-//! it bounds is bounded, and it ends and begins again as it should.
+//! it bounds is bounded, and it ends and begins again as it should; and what the scripts of
+//! its package make of an upgrade.
 
 use std::fs;
 use std::process::Command;
@@ -15,7 +16,8 @@ use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 
 use crate::gateway::letter;
 use crate::holder::Holder;
-use crate::laboratory::said;
+use crate::laboratory::{Asterisk, said};
+use crate::packages;
 use crate::pages;
 use crate::program::three_pages;
 use crate::watching::eventually;
@@ -80,6 +82,40 @@ fn systemd_runs_the_program_shut_in_and_within_bounds() {
     assert_eq!(system.state("UnitFileState"), "disabled");
 }
 
+/// `packages` sees what its scripts ask of systemd; here it is seen what comes of that.
+#[test]
+fn an_upgrade_of_the_package_restarts_the_service_where_it_runs() {
+    let system = System::start("upgrade");
+    packages::make_both(system.0.folder(), Asterisk::V22);
+    system.unpack("before");
+    system.unpack("now");
+    assert_eq!(system.state("ActiveState"), "inactive", "off stays off");
+    assert_eq!(system.state("UnitFileState"), "disabled");
+
+    system.unpack("before");
+    system.configure(2525);
+    system.add("here.conf", EDITED);
+    let spool = system.spool_with_a_device();
+    system.run(&["systemctl", "enable", "--now", "ferrofax"]);
+    let process = system.process();
+    assert_eq!(system.state("LimitNOFILE"), "4095", "by the unit of the version before");
+    system.mail(2525, "before");
+    eventually("the mail's job", 60, || jobs(&spool).into_iter().next());
+
+    system.unpack("now");
+    assert_eq!(system.state("ActiveState"), "active");
+    assert_ne!(system.process(), process, "it has begun anew");
+    assert_eq!(system.state("LimitNOFILE"), "4096", "by the new unit");
+    assert_eq!(system.state("UnitFileState"), "enabled");
+    let program = system.run(&["readlink", &format!("/proc/{}/exe", system.process())]);
+    assert_eq!(program.trim(), "/usr/bin/ferrofax", "the new program");
+    system.takes_what_comes(&spool, 2525);
+
+    system.run(&["dpkg", "--remove", "ferrofax"]);
+    assert_eq!(system.state("ActiveState"), "inactive", "what is removed runs no more");
+    assert_eq!(jobs(&spool).len(), 3, "what was handed over stays");
+}
+
 impl System {
     fn start(name: &str) -> Self {
         let system = Self(Holder::start(&format!("system-{name}"), |lab, folder| {
@@ -105,6 +141,13 @@ impl System {
             "cp -r --remove-destination /lab/root/. / && systemctl daemon-reload && systemd-sysusers && \
              systemd-tmpfiles --create ferrofax.conf",
         );
+    }
+
+    /// Installs the program's package; Asterisk and the module's are elsewhere.
+    fn unpack(&self, packages: &str) {
+        self.shell(&format!(
+            "dpkg --force-depends --force-confold --force-downgrade -i /lab/{packages}/ferrofax_*.deb"
+        ));
     }
 
     fn configure(&self, port: u16) {
