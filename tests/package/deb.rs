@@ -137,14 +137,8 @@ fn both_packages_hold_what_belongs_to_them() {
     // What people edit is never overwritten.
     let kept = |package: &Path| said("dpkg-deb", &["--info"], package);
     assert!(kept(module).contains("conffiles") && kept(program).contains("conffiles"));
-    let wrong: Vec<String> = [module, program]
-        .iter()
-        .flat_map(|package| {
-            let said = said("lintian", &["--allow-root"], package);
-            said.lines().map(str::to_owned).collect::<Vec<_>>()
-        })
-        .collect();
-    assert_eq!(wrong, [""; 0], "lintian");
+    let both = ["--allow-root", module.to_str().expect("plain names")];
+    assert_eq!(said("lintian", &both, program), "", "lintian");
 }
 
 /// Debian's Asterisk called its ABI otherwise before version 18.
