@@ -27,7 +27,7 @@ export PATH := $(PATH):$(HOME)/.cargo/bin
 
 help:
 	@echo 'make demo      a letter faxed over SIP between two private PBXs, the e-mail of it, and a mail that becomes a fax'
-	@echo 'make test      the whole test suite, the last part against real Asterisk (root)'
+	@echo 'make test      the whole test suite, part of it against real Asterisk (root)'
 	@echo 'make check     the part of it that needs no Asterisk, but for what has passed and has not changed since; ALL=1 runs that too'
 	@echo 'make release   what will be installed: the module and the program as they are released, packages of them, and their life on'
 	@echo '               Debian with Asterisk 22 and 16 (root)'
@@ -52,7 +52,7 @@ demo:
 	@tests/asterisk/demo
 
 test:
-	@tests/asterisk/suite after $(MAKE) --no-print-directory check
+	@tests/asterisk/suite beside $(MAKE) --no-print-directory check
 
 release:
 	@tests/asterisk/suite release
