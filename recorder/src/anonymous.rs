@@ -1,28 +1,33 @@
-//! A record that may be given away: numbers, names, addresses and pages are replaced, the
-//! line's losses and all times are kept.
+//! A record that may be given away: numbers, names, addresses and pages are replaced; times,
+//! losses and what is known of the line are kept.
 //!
 //! # What is replaced
 //!
 //! - Our own identification, SUB, SID, SEP, PWD: a `0` for each sign. Of our NSF and NSS
 //!   the country and the maker stay.
-//! - In the packets of T.38 that came: the same in the frames of the remote terminal. The
-//!   frames that can hold nothing personal (DIS, DCS, DTC, CTC, PPS, PPR, EOR) stay, if they
-//!   came whole; of every other frame, known or not, all is made zeros behind its name.
-//! - Pages that came: each octet of them becomes one of a page of stripes ([`stripes`]).
+//! - In the frames of the remote terminal: the same. Those that can hold nothing personal
+//!   (DIS, DCS, DTC, CTC, PPS, PPR, EOR) stay, if they came whole; of every other frame,
+//!   known or not, all is made zeros behind its name.
+//! - In packets of T.38, pages that came: each octet becomes one of a page of stripes
+//!   (`stripes`).
 //! - Pages that were to be sent: stripes, of the same size, and nearly as many octets when
 //!   coded, so that they take their time.
-//! - All sound becomes silence.
+//! - The sound that came is made anew (`sound`): noise, the frames in V.21 at their times and
+//!   as loud, damaged ones damaged; the trainings and their checks stay as they were.
 //!
-//! What stays is which packets came, when, in which order and how long; all that our side
-//! says is said anew by the engine. So the result is a record like every other, which runs
-//! again to the bit. It is noted on it ([`NOTE`]) that it was made anonymous.
+//! What stays is what never came, which packets came, when, in which order and how long; all
+//! that our side says is said anew by the engine. So the result is a record like every other,
+//! which runs again to the bit. It is noted on it ([`NOTE`]) that it was made anonymous.
 //!
-//! # What cannot be made so
+//! # What is lost
 //!
-//! A call that was never in T.38: its page and its numbers are in its sound, and no way is
-//! known here of taking them out that leaves the line's defects in. It is refused.
+//! A page that comes as sound can't be replaced in it: there the record ends
+//! ([`Anonymous::cut_at_ms`]). Voices, tones, echoes, and the line's faults while V.21 is
+//! spoken (but for the damage that they did) are gone. [`Anonymous::ends_the_same`] says
+//! whether what is left explains how the call ended.
 
 mod packets;
+mod sound;
 mod stripes;
 
 use ferrofax_engine::call::replay::{Ran, replay};
@@ -30,7 +35,9 @@ use ferrofax_engine::call::rewrite::{Rewrite, rewrite};
 use ferrofax_engine::call::{CallEvent, CallSettings, PageToSend, TapeError};
 use ferrofax_engine::t4::Coding;
 use ferrofax_engine::t30::outcome::Outcome;
+use ferrofax_engine::time::SampleTime;
 use packets::{Frames, Mask};
+use sound::{Heard, Sound};
 
 /// What stands on an anonymous record behind the version of its maker.
 pub const NOTE: &str = ", made anonymous";
@@ -45,53 +52,44 @@ pub struct Anonymous {
     /// Whether that is how the call ended. Where it is not, something that was replaced was
     /// what mattered.
     pub ends_the_same: bool,
-}
-
-/// Why a record was not made anonymous.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotAnonymous {
-    /// It can't be read.
-    #[error(transparent)]
-    Tape(#[from] TapeError),
-    /// It is all sound.
-    #[error(
-        "this call was audio to its end: its page and its numbers are in the sound itself and cannot be taken \
-         out of it; only calls that were in T.38 can be made anonymous"
-    )]
-    Sound,
+    /// Where it ends before the call did: with the first page that came as sound.
+    pub cut_at_ms: Option<u64>,
 }
 
 /// Makes a record anonymous.
 ///
 /// # Errors
-/// [`NotAnonymous`].
-pub fn anonymous(tape: &[u8]) -> Result<Anonymous, NotAnonymous> {
+/// It is no tape, or a damaged one.
+pub fn anonymous(tape: &[u8]) -> Result<Anonymous, TapeError> {
     // Which frames came whole is known at their end only: they are looked at first.
     // And how pages went is agreed on when the first was given already.
-    let (mut frames, mut was_t38, mut before) = (Frames::default(), false, None);
+    let (mut frames, mut heard, mut before) = (Frames::default(), Heard::default(), None);
     let mut coding = Coding::Mh;
     replay(
         tape,
         |_| (),
-        |_, ran| match ran {
-            Ran::HeardPacket(number, ifp) => frames.look(number, ifp),
-            Ran::Switched(Some(_)) => was_t38 = true,
-            Ran::Told(CallEvent::Negotiated(negotiated)) => coding = negotiated.coding,
-            Ran::Told(CallEvent::Ended(outcome)) => before = Some(outcome),
-            _ => {}
+        |at, ran| {
+            heard.see(at.0, &ran);
+            match ran {
+                Ran::HeardPacket(number, ifp) => frames.look(number, ifp),
+                Ran::Told(CallEvent::Negotiated(negotiated)) => coding = negotiated.coding,
+                Ran::Told(CallEvent::Ended(outcome)) => before = Some(outcome),
+                _ => {}
+            }
         },
     )?;
-    if !was_t38 {
-        return Err(NotAnonymous::Sound);
-    }
-    let mut by = Replaced { mask: Mask::new(frames), coding, outcome: None };
+    let (mask, sound) = (Mask::new(frames), heard.finish());
+    let cut_at_ms = sound.ends_at().map(|at| at / 8);
+    let mut by = Replaced { mask, sound, coding, outcome: None };
     let tape = rewrite(tape, NOTE, &mut by)?;
-    Ok(Anonymous { tape, outcome: by.outcome, ends_the_same: by.outcome == before })
+    let outcome = by.outcome;
+    Ok(Anonymous { tape, outcome, cut_at_ms, ends_the_same: outcome == before })
 }
 
 /// What replaces things.
 struct Replaced {
     mask: Mask,
+    sound: Sound,
     /// In which pages went.
     coding: Coding,
     outcome: Option<Outcome>,
@@ -113,8 +111,8 @@ impl Rewrite for Replaced {
         }
     }
 
-    fn sound(&mut self, heard: &mut [i16]) {
-        heard.fill(0);
+    fn sound(&mut self, at: SampleTime, heard: &mut [i16]) {
+        self.sound.replace(at.0, heard);
     }
 
     fn packet(&mut self, number: Option<u16>, ifp: &mut Vec<u8>) {
@@ -135,6 +133,10 @@ impl Rewrite for Replaced {
             _ => {}
         }
     }
+
+    fn ends(&self, at: SampleTime) -> bool {
+        self.sound.ends_at().is_some_and(|end| at.0 >= end)
+    }
 }
 
 /// A `0` for each sign that is no space.
@@ -153,6 +155,7 @@ mod tests {
     use crate::examined::Examined;
     use crate::talk::{Talk, damaged};
     use ferrofax_engine::t30::outcome::Status;
+    use ferrofax_ground::ladder::Way;
 
     /// Whether any of the talkers' numbers stands in octets, either way round, with the bits
     /// of T.30 or of T.38.
@@ -197,9 +200,54 @@ mod tests {
     }
 
     #[test]
-    fn a_call_in_audio_is_refused() {
-        let error = anonymous(&Talk::default().run().answerer).unwrap_err();
-        assert_eq!(error, NotAnonymous::Sound);
+    fn who_sent_by_sound_keeps_the_whole_call() {
+        for (ecm, noise) in [(true, 8), (false, 8), (true, 400)] {
+            let tape = Talk { ecm, noise, rows: 300, ..Talk::default() }.run().caller;
+            let made = anonymous(&tape).unwrap();
+            let ladder = Examined::of(&made.tape).unwrap().ladder;
+            assert!(made.ends_the_same && made.cut_at_ms.is_none(), "{ecm} {noise}: {ladder:#?}");
+            let (then, now) = (Examined::of(&tape).unwrap(), Examined::of(&made.tape).unwrap());
+            assert!(
+                now.is_whole && now.far.ident.as_deref() == Some("000 000 0000"),
+                "{:?}",
+                now.far
+            );
+            assert!(now.lasted_ms == then.lasted_ms && !tells(&made.tape));
+            let loudest =
+                |call: &Examined| call.heard_level.between(0, u64::MAX).fold(-99.0, f32::max);
+            assert!((loudest(&now) - loudest(&then)).abs() < 1.5);
+        }
+    }
+
+    #[test]
+    fn who_received_by_sound_keeps_all_before_the_page() {
+        // The first trainings fail.
+        let tape = Talk { noise: 1600, ..Talk::default() }.run().answerer;
+        let made = anonymous(&tape).unwrap();
+        let (then, now) = (Examined::of(&tape).unwrap(), Examined::of(&made.tape).unwrap());
+        let cut = made.cut_at_ms.unwrap();
+        assert!(now.lasted_ms.abs_diff(cut) <= 20 && now.outcome.is_none());
+        assert!(now.pages_came.is_empty() && !tells(&made.tape));
+        let checks = |call: &Examined| {
+            let checks = call.training_checks.iter().filter(|check| check.at_ms < cut);
+            checks.map(|check| check.what.good).collect::<Vec<_>>()
+        };
+        assert!(checks(&then).len() > 1, "{:?}", checks(&then));
+        assert_eq!(checks(&now), checks(&then), "{:#?}", now.ladder);
+        let said = |call: &Examined| {
+            let said = call.ladder.iter().filter(|rung| rung.way == Way::Said && rung.at_ms < cut);
+            said.map(|rung| rung.text.split(' ').next().map(str::to_owned))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(said(&now), said(&then));
+    }
+
+    #[test]
+    fn a_call_that_failed_before_a_page_fails_again() {
+        let tape = Talk { noise: 4000, ..Talk::default() }.run().answerer;
+        let made = anonymous(&tape).unwrap();
+        let ladder = Examined::of(&made.tape).unwrap().ladder;
+        assert!(made.ends_the_same && made.cut_at_ms.is_none(), "{ladder:#?}");
     }
 
     #[test]

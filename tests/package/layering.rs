@@ -113,6 +113,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "document",
             "engine::call",
             "engine::dsp",
+            "engine::hdlc",
             "engine::modem",
             "engine::t30",
             "engine::t38",

@@ -4,19 +4,22 @@
 
 use super::tape::{Given, Reading};
 use super::{Call, CallEvent, CallSettings, PageToSend, TapeError};
+use crate::time::SampleTime;
 
 /// What is changed.
 pub trait Rewrite {
     /// With what the call is begun.
     fn settings(&mut self, settings: &mut CallSettings);
-    /// What it hears.
-    fn sound(&mut self, heard: &mut [i16]);
+    /// What it hears from `at` on.
+    fn sound(&mut self, at: SampleTime, heard: &mut [i16]);
     /// A packet of T.38 that comes, with its number if it has one.
     fn packet(&mut self, number: Option<u16>, ifp: &mut Vec<u8>);
     /// A page that it is given to send.
     fn page(&mut self, page: &mut PageToSend);
     /// What it tells its owner meanwhile.
     fn told(&mut self, event: &CallEvent);
+    /// Whether the new tape ends here, as one that was cut off does.
+    fn ends(&self, at: SampleTime) -> bool;
 }
 
 /// Makes a tape anew. What stands on it for its maker is the version of this Ferrofax, and
@@ -35,6 +38,9 @@ pub fn rewrite(tape: &[u8], note: &str, by: &mut impl Rewrite) -> Result<Vec<u8>
             by.told(&event);
         }
         out.extend(call.take_tape());
+        if by.ends(call.now) {
+            return Ok(out);
+        }
         match reading.next() {
             Ok(Some(Given::End(_))) => out.extend(call.finish_tape()),
             Ok(Some(given)) => give(&mut call, given, by),
@@ -47,7 +53,7 @@ pub fn rewrite(tape: &[u8], note: &str, by: &mut impl Rewrite) -> Result<Vec<u8>
 fn give(call: &mut Call, given: Given, by: &mut impl Rewrite) {
     match given {
         Given::Heard(mut samples) => {
-            by.sound(&mut samples);
+            by.sound(call.now, &mut samples);
             call.hear(&samples);
         }
         Given::Gap(samples) => call.hear_gap(samples),

@@ -126,7 +126,7 @@ impl Framer {
     }
 
     /// Adds a frame whose FCS is wrong: who hears it knows that there was one.
-    pub(crate) fn push_damaged_frame(&mut self, frame: &[u8]) {
+    pub fn push_damaged_frame(&mut self, frame: &[u8]) {
         self.push(frame, fcs::of(frame).map(|octet| !octet));
     }
 

@@ -164,14 +164,8 @@ impl Mask {
         if self.v21.is_lost {
             *octet = 0;
         } else if at >= HEAD && !(is_whole && stays(self.v21.fcf, at - HEAD)) {
-            // Signs become `0` and their filling stays, as T.38 has its bits.
-            let is_text = is_text(self.v21.fcf);
-            let space = b' '.reverse_bits();
-            *octet = match *octet {
-                octet if is_text && octet == space => space,
-                _ if is_text => b'0'.reverse_bits(),
-                _ => 0,
-            };
+            // T.38 has the bits the other way round.
+            *octet = blank_octet(self.v21.fcf, octet.reverse_bits()).reverse_bits();
         }
     }
 
@@ -205,6 +199,30 @@ impl Mask {
                 self.page += 1;
             }
         }
+    }
+}
+
+/// A frame as T.30 has its bits, whole, without what it tells.
+pub(super) fn blank(frame: &[u8]) -> Vec<u8> {
+    let fcf = frame.get(HEAD - 1).copied().unwrap_or_default();
+    let octet = |(at, octet): (usize, &u8)| match at.checked_sub(HEAD) {
+        Some(at) if !stays(fcf, at) => blank_octet(fcf, *octet),
+        _ => *octet,
+    };
+    frame.iter().enumerate().map(octet).collect()
+}
+
+/// Whether a frame is DCS.
+pub(super) fn is_dcs(frame: &[u8]) -> bool {
+    frame.get(HEAD - 1).is_some_and(|fcf| Fcf::from_byte(*fcf) == Fcf::Dcs)
+}
+
+/// Signs become `0`, and what they are filled up with stays.
+fn blank_octet(fcf: u8, octet: u8) -> u8 {
+    match (is_text(fcf), octet) {
+        (true, b' ') => b' ',
+        (true, _) => b'0',
+        (false, _) => 0,
     }
 }
 
