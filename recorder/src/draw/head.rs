@@ -3,6 +3,7 @@
 use super::shapes::{Canvas, Ink, Letters, Stands};
 use super::{About, LEFT, RIGHT, clock, mark};
 use crate::examined::{Examined, PacketCounts, PageEvent};
+use crate::explain::{Finding, Verdict};
 use ferrofax_engine::t30::outcome::{Outcome, Status};
 
 /// Where the head ends.
@@ -23,13 +24,14 @@ pub(super) fn draw(canvas: &mut Canvas, call: &Examined, about: &About<'_>) {
     canvas.text([TEXT, 17.0], Stands::Left, headline(call), Letters::bold(5.4), 120.0);
     canvas.text([RIGHT, 17.0], Stands::Right, about.when, Letters::plain(3.2), 58.0);
     canvas.text([TEXT, 23.2], Stands::Left, &who(call, about), Letters::grey(3.2), RIGHT - TEXT);
-    let verdict = match outcome {
-        _ if !about.verdict.is_empty() => about.verdict,
-        Some(Outcome { cause, .. }) => cause.text(),
-        None => "The record ends before the call did: what came of it is not known.",
+    let verdict = Verdict::of(call);
+    let Finding { sentence, advice, .. } = verdict.first();
+    let verdict = match about.verdict {
+        "" => format!("{sentence} {advice}"),
+        given => given.to_owned(),
     };
     let letters = Letters::plain(3.5).ink(mark(is_good));
-    let lines = canvas.paragraph([TEXT, 29.4], verdict, letters, RIGHT - TEXT, (4.7, 3));
+    let lines = canvas.paragraph([TEXT, 29.4], verdict.trim(), letters, RIGHT - TEXT, (4.7, 3));
     canvas.block([LEFT, 12.6, 2.4, 18.0 + 4.7 * (lines - 1) as f64], mark(is_good));
     facts(canvas, call);
 }

@@ -39,8 +39,8 @@ pub struct About<'a> {
     pub number: &'a str,
     /// Our device.
     pub device: &'a str,
-    /// What went wrong, whose fault it most likely is and what to change: one or two
-    /// sentences. Empty: the outcome's own sentence.
+    /// What went wrong and what to change: one or two sentences. Empty: what weighs most of
+    /// what is found in the record ([`Verdict`](crate::explain::Verdict)).
     pub verdict: &'a str,
 }
 

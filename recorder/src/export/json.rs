@@ -4,6 +4,7 @@
 //! machines said them: it is as confidential as the record.
 
 use crate::examined::{At, Examined, Fate, Levels, PacketCounts};
+use crate::explain::{Finding, Verdict};
 use ferrofax_engine::call::LineReport;
 use ferrofax_engine::t30::outcome::Outcome;
 use serde_json::{Map, Value, json};
@@ -15,18 +16,14 @@ pub struct Known<'a> {
     pub id: &'a str,
     /// When it began, ms since 1970.
     pub began_ms: Option<u64>,
-    /// What went wrong and whose fault it most likely is.
-    pub verdict: &'a str,
 }
 
 /// All that was seen of a call, in one object.
 pub fn json(call: &Examined, known: &Known<'_>) -> String {
     let mut all = Map::new();
     let mut put = |name: &str, value: Value| _ = all.insert(name.to_owned(), value);
-    for (name, text) in [("id", known.id), ("verdict", known.verdict)] {
-        if !text.is_empty() {
-            put(name, text.into());
-        }
+    if !known.id.is_empty() {
+        put("id", known.id.into());
     }
     if let Some(began_ms) = known.began_ms {
         put("began_unix_ms", began_ms.into());
@@ -37,6 +34,7 @@ pub fn json(call: &Examined, known: &Known<'_>) -> String {
     put("our_ident", call.ident().into());
     put("far_ident", call.far.ident.as_deref().into());
     put("outcome", call.outcome.as_ref().map(outcome).into());
+    put("findings", findings(call));
     put("negotiated", negotiated(call));
     put("ladder", ladder(call));
     put("lines", call.lines.iter().map(line).collect());
@@ -56,6 +54,20 @@ fn outcome(outcome: &Outcome) -> Value {
         "blame": format!("{:?}", outcome.cause.blame()).to_lowercase(),
         "pages": outcome.pages,
     })
+}
+
+/// What went wrong; what weighs most is the first.
+fn findings(call: &Examined) -> Value {
+    let one = |finding: &Finding| {
+        json!({
+            "trouble": finding.trouble.name(),
+            "fault": finding.fault.name(),
+            "weight": finding.weight,
+            "sentence": finding.sentence,
+            "advice": finding.advice,
+        })
+    };
+    Verdict::of(call).findings.iter().map(one).collect()
 }
 
 fn negotiated(call: &Examined) -> Value {
@@ -159,9 +171,10 @@ mod tests {
     fn a_call_is_one_object_with_all_that_was_seen() {
         let talk = Talk { lost: vec![700], ..Talk::default() }.run();
         let call = Examined::of(&talk.answerer).unwrap();
-        let known = Known { id: "7", began_ms: Some(1), verdict: "The \"line\" is bad." };
+        let known = Known { id: "7", began_ms: Some(1) };
         let read: Value = serde_json::from_str(&json(&call, &known)).unwrap();
-        assert_eq!(read["verdict"], "The \"line\" is bad.");
+        assert_eq!((&read["id"], &read["began_unix_ms"]), (&json!("7"), &json!(1)));
+        assert!(read["findings"][0]["sentence"].as_str().unwrap().ends_with('.'));
         assert_eq!(read["outcome"]["cause"], "OK");
         assert_eq!(read["outcome"]["pages"], 2);
         assert_eq!(read["lost_sound"][0]["ms"], 20);
