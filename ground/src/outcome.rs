@@ -91,6 +91,17 @@ pub enum Cause {
     DcnBeforePage,
     /// The remote terminal asked for a document (polling), and none is offered.
     PollRefused,
+    /// Fetching: the called machine has no document to be fetched (DIS without bit 9), or none
+    /// that can be chosen (SEP).
+    NothingToFetch,
+    /// Fetching: DTC was said until T1 (35 s) ran out, and no document came.
+    FetchNotAnswered,
+    /// Fetching: the called machine said DCN when it was asked for its document.
+    FetchRefused,
+    /// The remote terminal gave no password (PWD), or a wrong one, where one is asked for.
+    WrongPassword,
+    /// The remote terminal asked for a document (SEP) that is not held.
+    UnknownDocument,
     /// The remote terminal insists on something that was not offered.
     NotOffered,
     /// No rate could be trained.
@@ -152,7 +163,7 @@ pub enum Cause {
 
 impl Cause {
     /// All causes, in the order of their declaration.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 40] = [
         Self::Ok,
         Self::Hangup,
         Self::Cancelled,
@@ -160,6 +171,11 @@ impl Cause {
         Self::DamagedCommands,
         Self::DcnBeforePage,
         Self::PollRefused,
+        Self::NothingToFetch,
+        Self::FetchNotAnswered,
+        Self::FetchRefused,
+        Self::WrongPassword,
+        Self::UnknownDocument,
         Self::NotOffered,
         Self::TrainingFailed,
         Self::NoPage,
@@ -200,6 +216,11 @@ impl Cause {
             Self::DamagedCommands => "DAMAGED_COMMANDS",
             Self::DcnBeforePage => "DCN_BEFORE_PAGE",
             Self::PollRefused => "POLL_REFUSED",
+            Self::NothingToFetch => "NOTHING_TO_FETCH",
+            Self::FetchNotAnswered => "FETCH_NOT_ANSWERED",
+            Self::FetchRefused => "FETCH_REFUSED",
+            Self::WrongPassword => "WRONG_PASSWORD",
+            Self::UnknownDocument => "UNKNOWN_DOCUMENT",
             Self::NotOffered => "NOT_OFFERED",
             Self::TrainingFailed => "TRAINING_FAILED",
             Self::NoPage => "NO_PAGE",
@@ -249,6 +270,17 @@ impl Cause {
             Self::DcnBeforePage => "The calling machine disconnected before it sent a page.",
             Self::PollRefused => {
                 "The calling machine asked to fetch a document, and there is none."
+            }
+            Self::NothingToFetch => "The called machine has no document that we could fetch.",
+            Self::FetchNotAnswered => {
+                "The called machine did not answer when we asked for its document."
+            }
+            Self::FetchRefused => {
+                "The called machine did not give its document; it may want a password, or another number for it."
+            }
+            Self::WrongPassword => "The calling machine gave no password, or a wrong one.",
+            Self::UnknownDocument => {
+                "The calling machine asked for a document that is not held here."
             }
             Self::NotOffered => {
                 "The calling machine wanted to send in a way that was not offered to it."
@@ -319,13 +351,19 @@ impl Cause {
             | Self::DcnFromReceiver
             | Self::ReceiverNotReady
             | Self::AnswerLoop
-            | Self::UnexpectedAnswer => Blame::Peer,
+            | Self::UnexpectedAnswer
+            | Self::FetchNotAnswered
+            | Self::FetchRefused
+            | Self::WrongPassword
+            | Self::UnknownDocument => Blame::Peer,
             Self::Cancelled | Self::PbxCrashed | Self::InternalError | Self::PageNotGiven => {
                 Blame::Owner
             }
-            Self::PollRefused | Self::NotOffered | Self::CannotReceive | Self::NoReceiver => {
-                Blame::Incompatible
-            }
+            Self::PollRefused
+            | Self::NothingToFetch
+            | Self::NotOffered
+            | Self::CannotReceive
+            | Self::NoReceiver => Blame::Incompatible,
             // Both sides did what they should, and it did not get through.
             Self::DamagedCommands
             | Self::TrainingFailed

@@ -100,12 +100,17 @@ impl Rewrite for Replaced {
         match settings {
             CallSettings::Answer(config) => {
                 zeros(&mut config.ident);
+                config.password.iter_mut().for_each(zeros);
                 config.nsf.iter_mut().for_each(|nsf| keep_maker(nsf));
             }
             CallSettings::Originate(config) => {
                 zeros(&mut config.ident);
                 let texts = [&mut config.sub, &mut config.sid, &mut config.pwd];
                 texts.into_iter().flatten().for_each(zeros);
+                if let Some(fetch) = &mut config.fetch {
+                    let texts = [&mut fetch.document.sep, &mut fetch.document.pwd];
+                    texts.into_iter().flatten().for_each(zeros);
+                }
                 config.nss.iter_mut().for_each(|nss| keep_maker(nss));
             }
         }

@@ -106,7 +106,9 @@ impl Calling {
                     CallEvent::Trace(rung) => self.trace.push(rung.to_string()),
                     CallEvent::Ended(outcome) => self.outcome = Some(outcome),
                     CallEvent::WantT38 | CallEvent::Line(_) => {}
-                    CallEvent::Page(page) => panic!("page {} came to a sender", page.number),
+                    other @ (CallEvent::Page(_) | CallEvent::Polled(_) | CallEvent::Turned(_)) => {
+                        panic!("{other:?} came to a sender")
+                    }
                 }
             }
             let due: Vec<u32> = self

@@ -25,6 +25,16 @@ impl SpFax {
         Self { args: vec!["--receive".into(), file.display().to_string()] }
     }
 
+    /// A caller that fetches into the TIFF file.
+    pub fn fetching(file: &Path) -> Self {
+        Self::receiving(file).arg("--caller")
+    }
+
+    /// An answerer that gives the TIFF file to who fetches it.
+    pub fn held(file: &Path) -> Self {
+        Self::sending(file).arg("--answer")
+    }
+
     pub fn ecm(self, on: bool) -> Self {
         self.arg(if on { "--ecm" } else { "--no-ecm" })
     }

@@ -121,7 +121,7 @@ pub fn frame_of(text: &str) -> Frame {
             }
             fields.0
         }
-        "DIS" => {
+        "DIS" | "DTC" => {
             let mut rates = vec![Rate::V27ter4800, Rate::V27ter2400];
             if !words.contains(&"4800") {
                 rates.extend([Rate::V29At9600, Rate::V29At7200]);
@@ -144,6 +144,7 @@ pub fn frame_of(text: &str) -> Frame {
                 unlimited_length: true,
                 min_row_ms: 0,
                 addresses: words.contains(&"sub"),
+                selective_polling: words.contains(&"sep"),
             }
             .emit()
         }
@@ -168,7 +169,7 @@ pub fn frame_of(text: &str) -> Frame {
             rate::command(&mut fields, rate_of(words[0]));
             fields.0
         }
-        "TSI" | "CSI" | "SUB" | "SID" | "PWD" => ident::emit(rest),
+        "TSI" | "CSI" | "CIG" | "SUB" | "SID" | "SEP" | "PWD" => ident::emit(rest),
         _ => Vec::new(),
     };
     Frame { fcf: fcf.unwrap_or_else(|| panic!("no frame {name}")), x: true, is_final: true, fif }

@@ -1,6 +1,6 @@
 //! Whatever a line says, in whatever order: the session does not panic, ends in bounded
 //! time with one outcome, numbers its pages in order, and confirms nothing that its owner
-//! has not stored.
+//! has not stored; also where a document is held for who fetches it, or is fetched.
 //!
 //! More rounds: `FERROFAX_ROUNDS=100000 cargo test --release --test
 //! any_conversation_ends`; from a certain seed on: `FERROFAX_SEED=51919`.
@@ -12,13 +12,16 @@ use ferrofax::modem::v21::V21Transmitter;
 use ferrofax::modem::v27ter::V27terTransmitter;
 use ferrofax::modem::v29::V29Transmitter;
 use ferrofax::modem::{BitSource, LineQuality, Rate, Transmitter};
-use ferrofax::t4::PageQuality;
-use ferrofax::t30::answering::{AnswerTerms, Answering};
+use ferrofax::t4::{PageQuality, PageWidth, Resolution};
+use ferrofax::t30::answering::AnswerTerms;
+use ferrofax::t30::calling::{CallTerms, Fetch, NextPage, PageFacts};
 use ferrofax::t30::dis::Capabilities;
 use ferrofax::t30::quality::PageQualityPolicy;
+use ferrofax::t30::session::Session;
 use ferrofax::t30::tcf::TcfReport;
-use ferrofax::t30::{Event, FinishedPage, Input, Output, Signal};
+use ferrofax::t30::{Event, FinishedPage, Input, Output, PollRefusal, Signal};
 use ferrofax::time::{Millis, SampleTime};
+use std::sync::Arc;
 
 fn rounds(usual: u64) -> u64 {
     std::env::var("FERROFAX_ROUNDS")
@@ -99,10 +102,12 @@ fn any_input(random: &mut Random, pages: u32) -> Input {
 
 /// Checks what the session does, and answers as `call` would.
 struct Watch {
-    session: Answering,
+    session: Session,
     now: SampleTime,
     said_at: Option<SampleTime>,
     pages: u32,
+    /// Pages that were given and confirmed.
+    sent: u32,
     stored: u32,
     settled: u32,
     finished: bool,
@@ -164,9 +169,26 @@ impl Watch {
                 }
                 Output::Event(Event::Trace(rung)) => self.log.push(rung.to_string()),
                 Output::HoldPage | Output::DropPage => assert!(std::mem::take(&mut self.finished)),
+                Output::Hush => self.said_at = None,
+                Output::CodePage { .. } => {
+                    let page = Arc::new(vec![0x55; 1 + random.below(40_000) as usize]);
+                    self.session.handle(self.now, Input::PageCoded(page));
+                }
+                Output::Event(Event::Polled(_)) if random.below(4) == 0 => {
+                    let why = PollRefusal::ALL[random.below(3) as usize];
+                    self.session.handle(self.now, Input::PollRefused(why));
+                }
+                Output::Event(Event::WantPage { .. }) if random.below(8) > 0 => {
+                    let (resolution, width) = (Resolution::Standard, PageWidth::A4);
+                    let next = NextPage::ALL[random.below(3) as usize];
+                    let page = PageFacts { resolution, width, next };
+                    self.session.handle(self.now, Input::PageGiven(page));
+                }
+                Output::Event(Event::PageConfirmed(..)) => self.sent += 1,
                 Output::Event(Event::Ended(outcome)) => {
                     self.ended += 1;
-                    assert!(outcome.pages <= self.pages, "{outcome:?} of {} pages", self.pages);
+                    let most = self.pages + self.sent;
+                    assert!(outcome.pages <= most, "{outcome:?} of {most} pages");
                 }
                 _ => {}
             }
@@ -194,15 +216,28 @@ fn any_inputs_in_any_order() {
             ident: "1".into(),
             nsf: None,
             capabilities: Capabilities::parse(&[0, 0x76, 0xF8, 0x44]),
+            password: None,
             quality: PageQualityPolicy::default(),
             max_pages: 5,
             max_call: Millis(1_800_000),
         };
+        let gives = CallTerms { max_call: Millis(1_800_000), ..CallTerms::default() };
+        let fetch = |first| CallTerms {
+            sends: seed % 8 == 1,
+            fetch: Some(Fetch { first, ..Fetch::default() }),
+            ..gives.clone()
+        };
+        let session = match seed % 4 {
+            0 => Session::answer(terms, None),
+            1 => Session::call(fetch(random.below(2) == 0), Some(terms)),
+            _ => Session::answer(terms, Some(gives)),
+        };
         let mut watch = Watch {
-            session: Answering::new(terms),
+            session,
             now: SampleTime(0),
             said_at: None,
             pages: 0,
+            sent: 0,
             stored: 0,
             settled: 0,
             finished: false,

@@ -5,12 +5,15 @@
 //! Beside those that both sides have (`tests/common/player.rs`):
 //!
 //! ```text
-//! offer no-ecm 9600,7200     before all: what is offered (no-ecm, a list of rates, b4, keep-bad, pages N, id TEXT)
+//! offer no-ecm 9600,7200     before all: what is offered (no-ecm, a list of rates, b4, keep-bad, pages N, id TEXT),
+//!                            password TEXT, holds (a document of a page, to be fetched)
 //! tcf good                   a training check: good, poor, bad, untrained, none
 //! page 1100 bad 30           a page without ECM of so many rows; `no-rtc`, `untrained`, `stays` (the carrier does not go)
 //! blocks 0-9 not 3,4         frames of a partial page
 //! unheard 34                 an image signal of so many seconds on which the modem cannot train
 //! stored 1  /  not-stored 1  what the owner says
+//! give                       the owner gives the page of the document that is held
+//! refuse unknown             … or not: it is unknown, or the password is wrong
 //! auto-store                 the owner says `stored` by itself from now on
 //! same-as-held               the next page shows what the refused one showed
 //! pages 1 whole, 2 broken    what the owner got, in order
@@ -21,14 +24,17 @@ use crate::common::player::{Player, Side, play_all};
 use crate::common::script::{number, rate_of};
 use ferrofax::modem::{LineQuality, Rate};
 use ferrofax::t4::{Coding, PageQuality, PageWidth, Resolution};
-use ferrofax::t30::answering::{AnswerTerms, Answering};
+use ferrofax::t30::answering::AnswerTerms;
+use ferrofax::t30::calling::{CallTerms, NextPage, PageFacts};
 use ferrofax::t30::dis::Capabilities;
 use ferrofax::t30::fcf::Fcf;
 use ferrofax::t30::frame::Frame;
 use ferrofax::t30::quality::PageQualityPolicy;
+use ferrofax::t30::session::Session;
 use ferrofax::t30::tcf::TcfReport;
-use ferrofax::t30::{FinishedPage, Input, Listen, Output};
+use ferrofax::t30::{Event, FinishedPage, Input, Listen, Output, PollRefusal};
 use ferrofax::time::{Millis, SampleTime};
+use std::sync::Arc;
 
 #[test]
 fn every_conversation_goes_as_written() {
@@ -37,7 +43,7 @@ fn every_conversation_goes_as_written() {
 
 /// The answering side and an owner who stores pages when told to.
 struct Receiver {
-    session: Answering,
+    session: Session,
     listening: Listen,
     next_page: FinishedPage,
     same_as_held: bool,
@@ -64,17 +70,22 @@ impl Side for Receiver {
                 unlimited_length: true,
                 min_row_ms: 0,
                 addresses: true,
+                selective_polling: false,
             },
+            password: None,
             quality: PageQualityPolicy::default(),
             max_pages: 1000,
             max_call: Millis(4 * 3_600_000),
         };
+        let mut held = None;
         for offer in offers {
             let mut words = offer.split_whitespace();
             while let Some(word) = words.next() {
                 match word {
                     "no-ecm" => terms.capabilities.ecm = false,
                     "keep-bad" => terms.quality.keep_bad = true,
+                    "holds" => held = Some(CallTerms::default()),
+                    "password" => terms.password = words.next().map(Into::into),
                     "id" => terms.ident = words.next().unwrap_or_default().to_owned(),
                     "b4" => terms.capabilities.max_width = PageWidth::B4,
                     "nsf" => terms.nsf = Some(vec![0xB5, 0, 1]),
@@ -87,7 +98,7 @@ impl Side for Receiver {
             }
         }
         Self {
-            session: Answering::new(terms),
+            session: Session::answer(terms, held),
             listening: Listen::Nothing,
             next_page: FinishedPage::default(),
             same_as_held: false,
@@ -131,6 +142,19 @@ impl Side for Receiver {
                     self.session.handle(now, Input::PageStored(number));
                 }
             }
+            Output::CodePage { .. } => {
+                self.session.handle(now, Input::PageCoded(Arc::new(vec![0x55; 2560])));
+            }
+            Output::Event(Event::Polled(far)) => {
+                let [sep, pwd] = [far.sep, far.pwd].map(|text| text.unwrap_or_else(|| "-".into()));
+                self.delivered.push(format!("polled {sep} {pwd}"));
+            }
+            Output::Event(Event::PageConfirmed(index, how)) => {
+                self.delivered.push(format!("{how:?} {index}"));
+            }
+            Output::Event(Event::Turned(outcome)) => {
+                self.delivered.push(format!("turned {:?} {}", outcome.status, outcome.pages));
+            }
             Output::DeliverHeld(number) => self.delivered.push(format!("{number} broken")),
             _ => {}
         }
@@ -148,6 +172,16 @@ impl Side for Receiver {
             "unheard" => player.unheard(number(rest))?,
             "stored" => player.handle(Input::PageStored(number(rest))),
             "not-stored" => player.handle(Input::PageNotStored(number(rest))),
+            "give" => player.handle(Input::PageGiven(PageFacts {
+                resolution: Resolution::Standard,
+                width: PageWidth::A4,
+                next: NextPage::End,
+            })),
+            "refuse" => player.handle(Input::PollRefused(match rest {
+                "unknown" => PollRefusal::UnknownDocument,
+                "password" => PollRefusal::WrongPassword,
+                _ => return Err("why?".into()),
+            })),
             "auto-store" => player.side.auto_store = true,
             "came" => {
                 let got = player.side.begun.join(", ");

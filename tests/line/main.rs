@@ -21,6 +21,7 @@ mod image_modems_from_spandsp;
 mod lines;
 mod modems_where_clocks_differ;
 mod peers_on_a_wire;
+mod polling;
 mod receive_from_spandsp;
 mod receive_over_bad_lines;
 mod replay;

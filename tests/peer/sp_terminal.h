@@ -26,7 +26,7 @@ static const struct { int modem; int bps; } LADDER[] = {
 };
 
 static struct {
-    const char *file, *ident, *header, *sub, *sep, *sid, *pwd;
+    const char *file, *held, *ident, *header, *sub, *sep, *sid, *pwd;
     bool sending, caller, ecm, trace;
     int role, modems, compressions, resolutions, widths, store, min_scan_ms, max_rate, first_page, last_page;
 } want;
@@ -92,6 +92,7 @@ static bool read_value(const char *word, const char *value)
 
     if (strcmp(word, "--send") == 0) { want.file = value; want.sending = true; }
     else if (strcmp(word, "--receive") == 0) { want.file = value; want.sending = false; }
+    else if (strcmp(word, "--hold") == 0) want.held = value;
     else if (strcmp(word, "--ident") == 0) want.ident = value;
     else if (strcmp(word, "--header") == 0) want.header = value;
     else if (strcmp(word, "--sub") == 0) want.sub = value;
@@ -225,6 +226,8 @@ static void set_up(t30_state_t *t30)
         t30_set_tx_file(t30, want.file, want.first_page, want.last_page);
     else
         t30_set_rx_file(t30, want.file, -1);
+    if (want.held != NULL)
+        t30_set_tx_file(t30, want.held, -1, -1);
     t30_set_phase_b_handler(t30, on_phase_b, NULL);
     t30_set_phase_e_handler(t30, on_phase_e, NULL);
 }

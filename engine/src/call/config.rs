@@ -2,7 +2,7 @@
 
 use crate::modem::{LineQuality, Rate};
 use crate::t30::answering::AnswerTerms;
-use crate::t30::calling::{Confirmation, FarCapabilities};
+use crate::t30::calling::{CallTerms, Confirmation, FarCapabilities};
 use crate::t30::dis::Capabilities;
 use crate::t30::outcome::Outcome;
 use crate::t30::quality::PageQualityPolicy;
@@ -37,6 +37,10 @@ pub struct AnswerConfig {
     pub min_row_ms: u8,
     /// The level of all that we say.
     pub tx_level_dbm0: f32,
+    /// The password (PWD) without which nobody may send to us. None: whoever likes may.
+    pub password: Option<String>,
+    /// Whether a document is held for who fetches it (polling): [`CallEvent::Polled`] comes then.
+    pub holds_document: bool,
     /// When a page without ECM is good enough.
     pub quality: PageQualityPolicy,
     /// Pages after which the call is ended.
@@ -78,6 +82,8 @@ impl Default for AnswerConfig {
             unlimited_length: true,
             min_row_ms: 0,
             tx_level_dbm0: -12.0,
+            password: None,
+            holds_document: false,
             quality: PageQualityPolicy::default(),
             max_pages: 1000,
             max_rows: 40_000,
@@ -111,11 +117,26 @@ impl AnswerConfig {
                 unlimited_length: self.unlimited_length,
                 min_row_ms: self.min_row_ms,
                 addresses: true,
+                selective_polling: false,
             },
+            password: self.password.clone(),
             quality: self.quality,
             max_pages: self.max_pages.max(1),
             max_call: Millis(self.max_minutes.clamp(1, 24 * 60) * 60_000),
         }
+    }
+
+    /// How a document that is held goes to who fetches it.
+    pub(super) fn held(&self) -> Option<CallTerms> {
+        let AnswerTerms { ident, capabilities, max_call, .. } = self.terms();
+        self.holds_document.then(|| CallTerms {
+            ident,
+            ecm: capabilities.ecm,
+            rates: capabilities.rates,
+            codings: capabilities.codings,
+            max_call,
+            ..CallTerms::default()
+        })
     }
 }
 
@@ -126,6 +147,14 @@ pub enum CallEvent {
     FarIdent(FarIdent),
     /// How the next page will come or go.
     Negotiated(Negotiated),
+    /// Answering, with a document held: the remote terminal wants to fetch it. Its `sep` names
+    /// which, its `pwd` is the password for it. Yes is said by giving the pages, which are
+    /// wanted next, no by [`super::Call::refuse_poll`].
+    Polled(FarIdent),
+    /// What was sent, or came, until now is over, and this is what came of it: the call goes on
+    /// the other way round, a document being fetched in it. [`CallEvent::Ended`] tells of the
+    /// rest alone. Comes before the end, too, where the rest was nothing.
+    Turned(Outcome),
     /// Sending: a page is wanted, to be given by [`super::Call::give_page`]. The next one
     /// is wanted as soon as one is on its way, so that its width and resolution are known
     /// when the command between them is said. The first must be given within 25 s; a next

@@ -190,6 +190,8 @@ impl Call {
                 self.outgoing.want(index, can.clone());
                 CallEvent::WantPage { index, can }
             }
+            Event::Polled(far) => CallEvent::Polled(far),
+            Event::Turned(outcome) => CallEvent::Turned(outcome),
             Event::PageSaid(index) => CallEvent::PageSaid { index },
             Event::PageConfirmed(index, verdict) => CallEvent::PageConfirmed { index, verdict },
             Event::PageRefused(index) => CallEvent::PageRefused { index },

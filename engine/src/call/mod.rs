@@ -1,7 +1,6 @@
 //! The engine's face and the one place where its layers meet: samples in, samples and events out.
 //!
-//! Start at `receive_chain`, then the session that it feeds ([`crate::t30::answering`] or
-//! [`crate::t30::calling`]), then `transmit_chain`, which says what the session wants
+//! Start at `receive_chain`, then the session that it feeds ([`crate::t30::session`]), then `transmit_chain`, which says what the session wants
 //! said. `line` has both, or T.38's packets in their place; `drive` is the loop that all
 //! of it runs in. [`playout`] makes an even line of time out of a network's packets
 //! before all that.
@@ -89,7 +88,6 @@ pub mod playout;
 mod receive_chain;
 pub mod replay;
 pub mod rewrite;
-mod session;
 mod t38_receive;
 mod t38_switch;
 mod tape;
@@ -97,24 +95,22 @@ mod transmit_chain;
 mod transmit_image;
 
 pub use crate::t30::calling::{
-    Confirmation, FarCapabilities, NextPage, PageLength, RefusedPagePolicy,
+    Confirmation, FarCapabilities, Fetch, NextPage, PageLength, RefusedPagePolicy,
 };
 pub use crate::t30::quality::PageQualityPolicy;
-pub use crate::t30::{FarIdent, Negotiated};
+pub use crate::t30::{FarIdent, InternetIdent, Negotiated, PollRefusal};
 pub use crate::t38::{RateManagement, Stats as T38Stats, Terms as T38Terms};
 pub use config::{AnswerConfig, AskT38, CallEvent, LineReport, ReceivedPage};
-pub use originate::{OriginateConfig, PageNotTaken, PageToSend};
+pub use originate::{FetchConfig, OriginateConfig, PageNotTaken, PageToSend};
 pub use tape::{CallSettings, TAPE_VERSION, TapeError};
 
 use crate::t30::Input;
-use crate::t30::answering::Answering;
-use crate::t30::calling::Calling;
+use crate::t30::session::Session;
 use crate::time::SampleTime;
 use inside::Inside;
 use line::Line;
 use outgoing::OutgoingPages;
 use page_desk::PageDesk;
-use session::Session;
 use std::collections::VecDeque;
 use t38_switch::T38Record;
 use tape::Tape;
@@ -186,15 +182,16 @@ impl Call {
 
     /// Answers a call that is already connected.
     pub fn answer(config: AnswerConfig) -> Self {
-        let session = Session::Answering(Box::new(Answering::new(config.terms())));
+        let session = Session::answer(config.terms(), config.held());
         Self::begin(session, Line::new(config.max_rows, config.tx_level_dbm0), config.ask_t38)
     }
 
-    /// Sends a fax on a call that was answered just now. The pages are given one by one,
-    /// when [`CallEvent::WantPage`] comes.
+    /// Sends a fax on a call that was answered just now, or fetches one, or both. The pages
+    /// are given one by one, when [`CallEvent::WantPage`] comes.
     pub fn originate(config: OriginateConfig) -> Self {
-        let session = Session::Calling(Box::new(Calling::new(config.terms())));
-        Self::begin(session, Line::new(0, config.tx_level_dbm0), config.ask_t38)
+        let session = Session::call(config.terms(), config.fetched());
+        let line = Line::new(config.max_rows(), config.tx_level_dbm0);
+        Self::begin(session, line, config.ask_t38)
     }
 
     fn begin(session: Session, line: Line, ask: AskT38) -> Self {
@@ -237,6 +234,13 @@ impl Call {
         Ok(())
     }
 
+    /// The document that the remote terminal wants to fetch ([`CallEvent::Polled`]) is not
+    /// given: DCN is said.
+    pub fn refuse_poll(&mut self, why: PollRefusal) {
+        self.write_down(|tape| tape.poll_refused(why));
+        self.handle(Input::PollRefused(why));
+    }
+
     /// The line is gone.
     pub fn hang_up(&mut self) {
         self.write_down(Tape::hung_up);
@@ -265,9 +269,9 @@ impl Call {
         self.line.is_hearing_page() && !self.line.is_speaking()
     }
 
-    /// Whether this is the side with the pages.
+    /// Whether this is the side with the pages, now.
     pub const fn sends(&self) -> bool {
-        self.session.is_calling()
+        self.session.is_sending()
     }
 
     fn write_down(&mut self, what: impl FnOnce(&mut Tape)) {

@@ -1,8 +1,11 @@
 //! What the owner of a call that sends decides, and the pages that it gives.
 
-use super::AskT38;
+use super::{AnswerConfig, AskT38};
 use crate::modem::Rate;
-use crate::t30::calling::{CallTerms, FarCapabilities, NextPage, PageFacts, RefusedPagePolicy};
+use crate::t30::answering::AnswerTerms;
+use crate::t30::calling::{
+    CallTerms, FarCapabilities, Fetch, NextPage, PageFacts, RefusedPagePolicy,
+};
 use crate::time::Millis;
 use ferrofax_ground::t4::{Bitmap, Coding, PageWidth, Resolution};
 use std::sync::Arc;
@@ -20,6 +23,10 @@ pub struct OriginateConfig {
     pub sid: Option<String>,
     /// Password (PWD).
     pub pwd: Option<String>,
+    /// Whether there is a fax to send. Without one a document is fetched.
+    pub sends: bool,
+    /// The document that is fetched in the call (polling), if one is.
+    pub fetch: Option<Box<FetchConfig>>,
     /// Non-standard set-up (NSS), as the bytes of the frame's information field. None:
     /// none is sent.
     pub nss: Option<Vec<u8>>,
@@ -52,6 +59,8 @@ impl Default for OriginateConfig {
             sub: None,
             sid: None,
             pwd: None,
+            sends: true,
+            fetch: None,
             nss: None,
             ecm: true,
             frame_octets: 256,
@@ -78,6 +87,8 @@ impl OriginateConfig {
             sub: self.sub.clone(),
             sid: self.sid.clone(),
             pwd: self.pwd.clone(),
+            sends: self.sends,
+            fetch: self.fetch.as_ref().map(|config| config.document.clone()),
             nss: self.nss.clone(),
             ecm: self.ecm,
             frame_octets: if self.frame_octets == 64 { 64 } else { 256 },
@@ -90,6 +101,26 @@ impl OriginateConfig {
             ..CallTerms::default()
         }
     }
+
+    /// How what is fetched is received.
+    pub(super) fn fetched(&self) -> Option<AnswerTerms> {
+        self.fetch.as_ref().map(|config| config.receive.terms())
+    }
+
+    /// The longest page that is received, in rows of standard resolution.
+    pub(super) fn max_rows(&self) -> u32 {
+        self.fetch.as_ref().map_or(0, |config| config.receive.max_rows)
+    }
+}
+
+/// What is fetched in a call, and how it is received.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FetchConfig {
+    /// Which document, and whether before the fax is sent.
+    pub document: Fetch,
+    /// How it is received. Its identification (CIG) is that of the call, and so are level and
+    /// T.38; a password is not asked for, and no document is held.
+    pub receive: AnswerConfig,
 }
 
 /// A page to send, already fitted to what the remote terminal can take.

@@ -137,6 +137,7 @@ impl<W: FnMut(SampleTime, Ran<'_>)> Again<W> {
                 // With other settings another may be wanted, or none.
                 _ = call.give_page(page);
             }
+            Given::PollRefused(why) => call.refuse_poll(why),
             Given::HungUp => call.hang_up(),
             Given::Cancelled => call.cancel(),
             Given::Sum(sum) => self.compare(sum),

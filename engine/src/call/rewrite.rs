@@ -73,6 +73,7 @@ fn give(call: &mut Call, given: Given, by: &mut impl Rewrite) {
             // As in a replay: it may be wanted or not.
             _ = call.give_page(page);
         }
+        Given::PollRefused(why) => call.refuse_poll(why),
         Given::HungUp => call.hang_up(),
         Given::Cancelled => call.cancel(),
         // Those of the new tape are its own.

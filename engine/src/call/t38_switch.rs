@@ -109,7 +109,7 @@ impl Call {
     pub(super) fn note_input(&mut self, input: &Input) {
         let early = self.t38.ask == AskT38::Early;
         let is_moment = matches!(input, Input::Frame(_)) || (early && *input == Input::Flags);
-        if is_moment && self.session.is_calling() {
+        if is_moment && self.session.is_caller() {
             self.ask_once();
         }
     }
@@ -118,7 +118,7 @@ impl Call {
     pub(super) fn note_output(&mut self, output: &Output) {
         let early = self.t38.ask == AskT38::Early;
         if let Output::Say(signals) = output
-            && !self.session.is_calling()
+            && !self.session.is_caller()
             && signals.iter().any(|signal| is_cue(signal, early))
         {
             self.ask_once();

@@ -7,9 +7,10 @@
 
 use super::outbox::Outbox;
 use super::outcome::{Cause, Outcome, Phase, Status};
+use super::rate;
 use super::sense::LineSense;
 use super::timers::{Scope, Timer, TimerTable};
-use super::{Event, FarIdent, Input, Listen, Negotiated, Output};
+use super::{Event, FarIdent, Input, Listen, Negotiated, Output, Party};
 use crate::modem::{LineQuality, Rate};
 use crate::time::{Millis, SampleTime};
 use ferrofax_ground::ladder::Way;
@@ -20,7 +21,15 @@ pub(super) trait Own {
     fn note(&mut self, input: &Input);
 
     /// The rates that may be used, to be limited to what the line carries.
-    fn rates(&mut self) -> &mut Vec<Rate>;
+    fn rates(&mut self) -> Rates<'_>;
+}
+
+/// The rates of one side.
+pub(super) struct Rates<'a> {
+    /// Those that may be used.
+    pub usable: &'a mut Vec<Rate>,
+    /// Those on any line, once a line had less.
+    pub all: &'a mut Option<Vec<Rate>>,
 }
 
 /// The part of the session that all states share.
@@ -28,6 +37,14 @@ pub(super) trait Own {
 pub(super) struct Context<S> {
     /// What only this side keeps.
     pub own: S,
+    /// Who we are in the call, whichever way the pages go.
+    pub party: Party,
+    /// The line is packets (T.38).
+    pub by_packets: bool,
+    /// The line carries no more than so many bit/s; 0 for as many as anybody has.
+    line_bps: u32,
+    /// A document that is being given away in parts: how many of its pages were confirmed.
+    pub underway: Option<u32>,
     pub now: SampleTime,
     pub timers: TimerTable,
     phase: Phase,
@@ -46,9 +63,13 @@ pub(super) struct Context<S> {
 }
 
 impl<S: Own> Context<S> {
-    pub(super) fn new(own: S) -> Self {
+    pub(super) fn new(own: S, party: Party) -> Self {
         Self {
             own,
+            party,
+            by_packets: false,
+            line_bps: 0,
+            underway: None,
             now: SampleTime(0),
             timers: TimerTable::default(),
             phase: Phase::A,
@@ -60,6 +81,41 @@ impl<S: Own> Context<S> {
             said_in_vain: 0,
             outbox: Outbox::default(),
         }
+    }
+
+    /// The pages go the other way from now on: what belongs to the call goes on, with what
+    /// the other role keeps; what this one kept is given back.
+    pub(super) fn turn_round<T: Own>(mut self, own: T) -> (Context<T>, S) {
+        self.begin_phase(Phase::B);
+        self.timers.stop_all_of(Scope::State);
+        self.timers.stop_all_of(Scope::Phase);
+        let turned = Context {
+            own,
+            party: self.party,
+            by_packets: self.by_packets,
+            line_bps: self.line_bps,
+            underway: self.underway,
+            now: self.now,
+            timers: self.timers,
+            phase: self.phase,
+            sense: self.sense,
+            far: self.far,
+            announced: self.announced,
+            negotiated: None,
+            unexpected: self.unexpected,
+            said_in_vain: 0,
+            outbox: self.outbox,
+        };
+        let mut turned = turned;
+        turned.limit_rate(turned.line_bps);
+        (turned, self.own)
+    }
+
+    /// The line carries no more than so many bit/s, 0 for as many as anybody has.
+    pub(super) fn limit_rate(&mut self, bps: u32) {
+        self.line_bps = bps;
+        let Rates { usable, all } = self.own.rates();
+        *usable = rate::up_to(all.get_or_insert_with(|| usable.clone()), bps);
     }
 
     /// Takes note of what every state would have to take note of.
@@ -170,13 +226,25 @@ impl<S: Own> Context<S> {
         self.said_in_vain = 0;
     }
 
-    /// The line of the trace and the outcome with which the call ends.
-    pub(super) fn outcome(&mut self, status: Status, cause: Cause, pages: u32) -> Outcome {
-        let phase = self.phase;
-        self.trace(
-            Way::Ended,
-            format!("{status:?} in phase {phase}: {cause}, {pages} pages confirmed"),
-        );
-        Outcome { status, phase, cause, pages }
+    /// What has come of it, here and now.
+    pub(super) const fn outcome_now(&self, status: Status, cause: Cause, pages: u32) -> Outcome {
+        Outcome { status, phase: self.phase, cause, pages }
     }
+
+    /// The line of the trace with which the call ends.
+    pub(super) fn note_end(&mut self, outcome: Outcome) -> Outcome {
+        self.trace(Way::Ended, told(outcome));
+        outcome
+    }
+
+    /// What was done so far is over; the call goes on the other way round.
+    pub(super) fn turned(&mut self, outcome: Outcome) {
+        self.trace(Way::Noted, format!("what was done until now: {}", told(outcome)));
+        self.event(Event::Turned(outcome));
+    }
+}
+
+fn told(outcome: Outcome) -> String {
+    let Outcome { status, phase, cause, pages } = outcome;
+    format!("{status:?} in phase {phase}: {cause}, {pages} pages confirmed")
 }

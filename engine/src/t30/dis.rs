@@ -26,12 +26,14 @@ pub struct Capabilities {
     pub unlimited_length: bool,
     /// The shortest time that a row may take at 3.85 rows a millimetre, in ms (bits 21–23).
     pub min_row_ms: u8,
-    /// SUB and SID are understood (bits 49, 50).
+    /// SUB is understood (bit 49), and SID and PWD are (bit 50).
     pub addresses: bool,
+    /// A document is chosen by SEP (bit 47).
+    pub selective_polling: bool,
 }
 
 impl Capabilities {
-    /// The information field of DIS.
+    /// The information field of DIS or DTC.
     pub fn emit(&self) -> Vec<u8> {
         let mut fields = Fields(vec![0; 3]);
         let mut set_if = |wanted: bool, bit: usize| {
@@ -66,6 +68,7 @@ impl Capabilities {
         let inch = any(&BY_INCHES);
         set_if(inch, 44);
         set_if(inch && any(&[Resolution::Fine, Resolution::Superfine, Resolution::Ultrafine]), 45);
+        set_if(self.selective_polling, 47);
         set_if(self.addresses, 49);
         set_if(self.addresses, 50);
         rate::offer(&mut fields, &self.rates);
@@ -118,6 +121,7 @@ impl Capabilities {
                 .find(|(bits, _)| *bits == row_time)
                 .map_or(20, |(_, ms)| *ms),
             addresses: fields.bit(49),
+            selective_polling: fields.bit(47),
         }
     }
 }
@@ -165,6 +169,7 @@ mod tests {
             unlimited_length: true,
             min_row_ms: 0,
             addresses: true,
+            selective_polling: true,
         }
     }
 
@@ -179,6 +184,7 @@ mod tests {
             resolutions: vec![Resolution::Standard],
             max_width: PageWidth::A4,
             addresses: false,
+            selective_polling: false,
             ..all
         };
         assert_eq!(plain.emit().len(), 3);

@@ -156,8 +156,8 @@ impl Fcf {
             .map_or(0, |(code, _)| code | u8::from(x))
     }
 
-    /// Whether only a receiving station says this. Heard at an answering station, it is
-    /// its own echo.
+    /// Whether only a receiving station says this. Heard at one with its own `X` bit, it is its
+    /// own echo.
     pub(crate) const fn is_said_by_receiver(self) -> bool {
         matches!(
             self,
@@ -177,6 +177,21 @@ impl Fcf {
                 | Self::Rnr
                 | Self::Err
                 | Self::Fdm
+        )
+    }
+
+    /// Whether only a calling station that wants to fetch a document says this.
+    pub(crate) const fn is_said_to_fetch(self) -> bool {
+        matches!(
+            self,
+            Self::Dtc
+                | Self::Cig
+                | Self::Nsc
+                | Self::Pwd
+                | Self::Sep
+                | Self::Psa
+                | Self::Cia
+                | Self::Isp
         )
     }
 

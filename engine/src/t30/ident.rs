@@ -1,4 +1,5 @@
-//! Identifications and addresses: CSI, TSI, SUB, SID, PWD (T.30 §5.3.6.2.4 and following).
+//! Identifications and addresses: CSI, TSI, CIG, SUB, SID, SEP, PSA, PWD (T.30 §5.3.6.2.4 and
+//! following), and those in the internet.
 //!
 //! Twenty characters, the last one first on the line, filled up with spaces. The
 //! Recommendation allows digits, `+` and space; real machines write letters as well, so
@@ -33,6 +34,20 @@ pub fn parse(field: &[u8]) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
+/// The internet address of CIA, TSA, CSA, IRA or ISP: its number in a row, its kind, its
+/// length, and itself, the first character first. What kind it is, is left out. `None` if
+/// there is none.
+pub(crate) fn parse_internet(field: &[u8]) -> Option<String> {
+    let [_, _, length, address @ ..] = field else { return None };
+    let text: String = address
+        .iter()
+        .take((*length).into())
+        .map(|byte| char::from(printable(*byte)))
+        .collect();
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
 const fn printable(byte: u8) -> u8 {
     if byte >= 0x20 && byte < 0x7F { byte } else { b' ' }
 }
@@ -47,6 +62,15 @@ mod tests {
         assert_eq!(field.len(), 20);
         assert_eq!(&field[..8], b"199 94+ ");
         assert_eq!(parse(&field).as_deref(), Some("+49 991"));
+    }
+
+    #[test]
+    fn an_internet_address_is_as_long_as_it_says() {
+        let field = |length, text: &str| [&[0, 1, length], text.as_bytes()].concat();
+        assert_eq!(parse_internet(&field(7, "a@b.exa")).as_deref(), Some("a@b.exa"));
+        assert_eq!(parse_internet(&field(3, "a@b.exa")).as_deref(), Some("a@b"));
+        assert_eq!(parse_internet(&field(200, "a@b\u{7}")).as_deref(), Some("a@b"));
+        assert_eq!([parse_internet(&field(0, "a@b")), parse_internet(&[1, 2])], [None, None]);
     }
 
     #[test]

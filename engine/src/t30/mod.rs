@@ -14,7 +14,12 @@
 //! `context`, with the line (`sense`) and the outputs (`outbox`). A context knows no
 //! state: states are made by states alone.
 //!
-//! Left out: polling, V.8 and V.34.
+//! [`answering`] receives and [`calling`] sends, as a call goes that nobody fetches anything
+//! in. Where a document is fetched (polling, §5.3.6.1.2), the station that called receives and
+//! the one that was called sends: a [`session`] hands the call over from the one machine to
+//! the other, always at the begin of phase B. Which [`Party`] of the call we are stays.
+//!
+//! Left out: V.8 and V.34.
 
 pub mod answering;
 pub mod calling;
@@ -22,6 +27,7 @@ mod context;
 pub mod dcs;
 pub mod dis;
 pub mod ecm;
+mod far;
 pub mod fcf;
 pub mod frame;
 pub mod ident;
@@ -30,6 +36,7 @@ pub use ferrofax_ground::outcome;
 pub mod quality;
 pub mod rate;
 mod sense;
+pub mod session;
 mod station;
 pub mod tcf;
 mod timers;
@@ -38,9 +45,10 @@ mod trace;
 use crate::modem::{LineQuality, Rate};
 use crate::time::Millis;
 use calling::{Confirmation, FarCapabilities, PageFacts};
+pub use far::{FarIdent, InternetIdent};
 use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::t4::{Coding, PageQuality, PageWidth, Resolution};
-use outcome::Outcome;
+use outcome::{Cause, Outcome};
 use std::sync::Arc;
 use tcf::TcfReport;
 
@@ -82,6 +90,8 @@ pub enum Input {
     PageNotStored(u32),
     /// The owner gave the page that was wanted.
     PageGiven(PageFacts),
+    /// The owner does not give the document that was asked for ([`Event::Polled`]).
+    PollRefused(PollRefusal),
     /// The answer to [`Output::CodePage`]: the page's bits, in bytes with the first bit lowest.
     PageCoded(Arc<Vec<u8>>),
     /// The line became another one, packets or audio: what was being said and heard broke
@@ -160,6 +170,13 @@ pub enum Event {
     FarIdent(FarIdent),
     /// How the next page will come.
     Negotiated(Negotiated),
+    /// We were called, and the remote terminal wants to fetch the document that is held for
+    /// it: the one that its SEP names, if its PWD is right. The first page of it is wanted
+    /// next; [`Input::PollRefused`] says no.
+    Polled(FarIdent),
+    /// What was sent, or fetched, so far is over, and what came of it is this; the call goes on
+    /// the other way round. [`Event::Ended`] tells of the rest alone.
+    Turned(Outcome),
     /// A page is wanted, the next after those that were given; the first is number 0.
     WantPage {
         /// Its index.
@@ -226,19 +243,39 @@ pub struct ImageSignal {
     pub short_training: bool,
 }
 
-/// Who the remote terminal says it is (T.30 §5.3.6.2).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FarIdent {
-    /// Transmitting subscriber identification (TSI).
-    pub ident: Option<String>,
-    /// Sub-address (SUB).
-    pub sub: Option<String>,
-    /// Sender identification (SID).
-    pub sid: Option<String>,
-    /// Password (PWD).
-    pub pwd: Option<String>,
-    /// Non-standard set-up (NSS), the bytes of its information field.
-    pub nss: Option<Vec<u8>>,
+/// Who we are in a call, whichever way the pages go. It decides how frames of ours are marked
+/// (the `X` bit, §5.3.6.1): the caller is who heard a DIS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Party {
+    /// We called.
+    Caller,
+    /// We were called.
+    Called,
+}
+
+/// Why a document is not given to who wants to fetch it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PollRefusal {
+    /// There is none at all, or no more.
+    NoDocument,
+    /// There is none of that SEP.
+    UnknownDocument,
+    /// The PWD is missing or wrong.
+    WrongPassword,
+}
+
+impl PollRefusal {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::NoDocument, Self::UnknownDocument, Self::WrongPassword];
+
+    /// With what the call ends then.
+    pub const fn cause(self) -> Cause {
+        match self {
+            Self::NoDocument => Cause::PollRefused,
+            Self::UnknownDocument => Cause::UnknownDocument,
+            Self::WrongPassword => Cause::WrongPassword,
+        }
+    }
 }
 
 /// How a page goes, by the last DCS, or CTC after it.

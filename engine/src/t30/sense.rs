@@ -168,10 +168,10 @@ impl LineSense {
         std::mem::take(&mut self.burst.damaged)
     }
 
-    /// Whether the burst ended with CSI or NSF: the DIS that they stand before (T.30
-    /// §5.3.6.1.1) could not be read. The burst is dealt with.
+    /// Whether the burst ended with CSI or NSF, or of a caller CIG and the like: the DIS or DTC
+    /// that they stand before (T.30 §5.3.6.1.1–2) could not be read. The burst is dealt with.
     pub(super) fn take_unread_dis(&mut self) -> bool {
-        matches!(self.burst.last.take(), Some(Fcf::Csi | Fcf::Nsf))
+        matches!(self.burst.last.take(), Some(Fcf::Csi | Fcf::Nsf | Fcf::Cig | Fcf::Nsc | Fcf::Sep))
     }
 
     /// Whether more time is given for a command that could not be read: the caller will

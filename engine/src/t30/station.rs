@@ -4,8 +4,7 @@ use super::context::{Context, Own};
 use super::frame::Frame;
 use super::outcome::Cause;
 use super::timers::{Scope, Timer};
-use super::{Input, Output, rate, trace};
-use crate::modem::Rate;
+use super::{Input, Output, Party, trace};
 use crate::time::{Millis, SampleTime};
 use ferrofax_ground::ladder::Way;
 
@@ -24,8 +23,9 @@ pub(super) trait State: Sized {
     /// Another machine of this side's kind.
     const OUR_LIKE: &'static str;
 
-    /// Whether only a station of our kind says this. Heard at one, it is its own echo.
-    fn is_said_by_us(frame: &Frame) -> bool;
+    /// Whether only a station of our kind says this, that is this party of the call. Heard at
+    /// one, it is its own echo.
+    fn is_said_by_us(frame: &Frame, party: Party) -> bool;
 
     /// The state's name, for tests and logs.
     fn name(&self) -> &'static str;
@@ -57,21 +57,34 @@ pub(super) trait State: Sized {
 pub(super) struct Station<S: State> {
     ctx: Context<S::Own>,
     pub state: S,
-    /// The rates on any line, once a line had less.
-    all_rates: Option<Vec<Rate>>,
 }
 
 impl<S: State> Station<S> {
     /// The call begins with the state that `first` gives, and lasts `max_call` at most.
     pub(super) fn new(
         own: S::Own,
+        party: Party,
         max_call: Millis,
         first: impl FnOnce(&mut Context<S::Own>) -> S,
     ) -> Self {
-        let mut ctx = Context::new(own);
+        let mut ctx = Context::new(own, party);
         ctx.start(Timer::Call, max_call);
         let state = first(&mut ctx);
-        Self { ctx, state, all_rates: None }
+        Self { ctx, state }
+    }
+
+    /// A call goes on with the state that `first` gives, the pages going the other way.
+    pub(super) fn take_over(
+        mut ctx: Context<S::Own>,
+        first: impl FnOnce(&mut Context<S::Own>) -> S,
+    ) -> Self {
+        let state = first(&mut ctx);
+        Self { ctx, state }
+    }
+
+    /// What the call goes on with when the pages go the other way.
+    pub(super) fn leave(self) -> (Context<S::Own>, S) {
+        (self.ctx, self.state)
     }
 
     /// Something happened at `now`.
@@ -107,13 +120,12 @@ impl<S: State> Station<S> {
 
     /// The line carries no more than so many bit/s, 0 for as many as anybody has.
     pub(super) fn limit_rate(&mut self, bps: u32) {
-        let rates = self.ctx.own.rates();
-        *rates = rate::up_to(self.all_rates.get_or_insert_with(|| rates.clone()), bps);
+        self.ctx.limit_rate(bps);
     }
 
-    /// What this side keeps beyond a single state.
-    pub(super) const fn own(&mut self) -> &mut S::Own {
-        &mut self.ctx.own
+    /// Whether the line is packets (T.38) now.
+    pub(super) const fn set_packets(&mut self, are: bool) {
+        self.ctx.by_packets = are;
     }
 
     pub(super) fn awaiting(&self) -> &'static str {
@@ -126,7 +138,7 @@ fn heard<S: State>(state: S, frame: Frame, ctx: &mut Context<S::Own>) -> S {
     if frame.is_final {
         ctx.sense.end_burst();
     }
-    if S::is_said_by_us(&frame) {
+    if S::is_said_by_us(&frame, ctx.party) {
         ctx.trace(Way::Heard, format!("{} (our own echo, or {})", frame.fcf, S::OUR_LIKE));
         return state;
     }

@@ -22,12 +22,15 @@ pub(super) fn describe(frame: &Frame) -> String {
             ident::parse(&frame.fif)
                 .map_or_else(|| format!("{fcf} (empty)"), |text| format!("{fcf} {}", Pii(text)))
         }
+        Fcf::Tsa | Fcf::Csa | Fcf::Cia | Fcf::Ira | Fcf::Isp => ident::parse_internet(&frame.fif)
+            .map_or_else(|| format!("{fcf} (empty)"), |text| format!("{fcf} {}", Pii(text))),
         Fcf::Dis | Fcf::Dtc => {
             let caps = Capabilities::parse(&frame.fif);
             let fastest = caps.rates.first().map(ToString::to_string).unwrap_or_default();
             let ecm = if caps.ecm { ", ECM" } else { "" };
+            let document = if caps.has_document { ", a document to be fetched" } else { "" };
             format!(
-                "{fcf} up to {fastest}{ecm}, {:?}, {:?}, up to {:?}",
+                "{fcf} up to {fastest}{ecm}, {:?}, {:?}, up to {:?}{document}",
                 caps.codings, caps.resolutions, caps.max_width
             )
         }
@@ -69,6 +72,18 @@ mod tests {
     fn no_password_is_shown() {
         let frame = Frame::followed(Fcf::Pwd, ident::emit("47110815"));
         assert_eq!(describe(&frame), "PWD, 8 letters");
+    }
+
+    #[test]
+    fn what_polling_says_is_described() {
+        let said = |fcf, fif| describe(&Frame::followed(fcf, fif));
+        assert_eq!(said(Fcf::Sep, ident::emit("4711")), "SEP …");
+        assert_eq!(said(Fcf::Cig, ident::emit("+49 991 12345")), "CIG …45");
+        let held = said(Fcf::Dis, vec![0, 0b11, 0]);
+        assert!(held.ends_with(", a document to be fetched"), "{held}");
+        assert!(said(Fcf::Dtc, vec![0, 0b10, 0]).starts_with("DTC up to V.27ter 2400"));
+        let address = [&[0, 1, 7][..], b"a@b.exa"].concat();
+        assert!(!said(Fcf::Tsa, address).contains("a@b"));
     }
 
     #[test]

@@ -251,7 +251,8 @@ impl Examined {
             CallEvent::Trace(rung) => self.ladder.push(rung),
             CallEvent::Ended(outcome) => self.outcome = Some(outcome),
             CallEvent::WantT38 => self.t38_wanted_ms = Some(at_ms),
-            CallEvent::WantPage { .. } => {}
+            // The ladder tells them.
+            CallEvent::WantPage { .. } | CallEvent::Polled(_) | CallEvent::Turned(_) => {}
         }
     }
 

@@ -309,6 +309,9 @@ impl HasLeg for Session {
             | CallEvent::PageSaid { .. }
             | CallEvent::PageRefused { .. }
             | CallEvent::PageUnknown { .. }
+            // No document is held, and none is fetched.
+            | CallEvent::Polled(_)
+            | CallEvent::Turned(_)
             // res_fax asks for T.38 itself.
             | CallEvent::WantT38 => {}
         }

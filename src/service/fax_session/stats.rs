@@ -63,9 +63,14 @@ const fn class_of(cause: Cause) -> Class {
         Cause::Ok => Class::Success,
         Cause::Hangup | Cause::Cancelled => Class::CallDropped,
         Cause::T1Expired | Cause::DamagedCommands | Cause::DamagedAnswers => Class::NoFax,
-        Cause::PollRefused | Cause::NotOffered | Cause::CannotReceive | Cause::NoReceiver => {
-            Class::NegotiationFailed
-        }
+        Cause::PollRefused
+        | Cause::NothingToFetch
+        | Cause::FetchRefused
+        | Cause::WrongPassword
+        | Cause::UnknownDocument
+        | Cause::NotOffered
+        | Cause::CannotReceive
+        | Cause::NoReceiver => Class::NegotiationFailed,
         // A sender's, in the order of a call.
         Cause::TrainingFailed => Class::TrainFailure,
         Cause::RefusedByReceiver
@@ -86,6 +91,7 @@ const fn class_of(cause: Cause) -> Class {
         | Cause::NoPage
         | Cause::NoCommandAfterPage
         | Cause::SilenceAfterAnswer
+        | Cause::FetchNotAnswered
         | Cause::DcnBeforeEnd => Class::RxProtocol,
         Cause::Storage | Cause::PageNotGiven => Class::File,
         Cause::CallTooLong | Cause::TooManyPages | Cause::PbxCrashed | Cause::InternalError => {

@@ -264,7 +264,10 @@ impl HasLeg for FaxCall {
             | CallEvent::PageSaid { .. }
             | CallEvent::PageConfirmed { .. }
             | CallEvent::PageRefused { .. }
-            | CallEvent::PageUnknown { .. } => {}
+            | CallEvent::PageUnknown { .. }
+            // No document is held, and none is fetched.
+            | CallEvent::Polled(_)
+            | CallEvent::Turned(_) => {}
         }
     }
 

@@ -56,7 +56,11 @@ impl HasLeg for FaxSendCall {
                 self.outcome = Some(outcome);
             }
             // Kept already, or of calls that receive.
-            CallEvent::Trace(_) | CallEvent::Page(_) | CallEvent::Line(_) => {}
+            CallEvent::Trace(_)
+            | CallEvent::Page(_)
+            | CallEvent::Line(_)
+            | CallEvent::Polled(_)
+            | CallEvent::Turned(_) => {}
         }
     }
 

@@ -23,7 +23,7 @@ pub use settings::CallSettings;
 pub(super) use sum::Sum;
 
 use super::{PageToSend, T38Terms};
-use crate::call::NextPage;
+use crate::call::{NextPage, PollRefusal};
 use crate::t30::outcome::Outcome;
 use bytes::Writer;
 use ferrofax_ground::t4::{Coding, EncodeOptions, PageWidth, Resolution, encode};
@@ -75,6 +75,7 @@ mod letter {
     pub(super) const STORED: u8 = b'k';
     pub(super) const NOT_STORED: u8 = b'n';
     pub(super) const PAGE: u8 = b'P';
+    pub(super) const POLL_REFUSED: u8 = b'r';
     pub(super) const HUNG_UP: u8 = b'H';
     pub(super) const CANCELLED: u8 = b'C';
     pub(super) const SUM: u8 = b'd';
@@ -205,6 +206,11 @@ impl Tape {
         written.number(u64::from(page.bitmap.width()));
         written.number(u64::from(page.bitmap.rows()));
         written.octets(&encode(&page.bitmap, PAGES.0, PAGES.1));
+    }
+
+    pub(super) fn poll_refused(&mut self, why: PollRefusal) {
+        self.written.byte(letter::POLL_REFUSED);
+        self.written.place(&PollRefusal::ALL, why);
     }
 
     pub(super) fn hung_up(&mut self) {

@@ -4,7 +4,7 @@ use super::bytes::Reader;
 use super::samples::{Law, expand, linear};
 use super::settings::read_terms;
 use super::{CallSettings, MAGIC, PAGES, TAPE_VERSION, TapeError, letter};
-use crate::call::{NextPage, PageToSend, T38Terms};
+use crate::call::{NextPage, PageToSend, PollRefusal, T38Terms};
 use ferrofax_ground::t4::{Bitmap, Decoder, Limits, PageWidth, Resolution};
 use std::sync::Arc;
 
@@ -28,6 +28,7 @@ pub(in crate::call) enum Given {
     T38Refused,
     Stored(u32, bool),
     Page(PageToSend),
+    PollRefused(PollRefusal),
     HungUp,
     Cancelled,
     Sum([u8; 8]),
@@ -90,6 +91,7 @@ impl<'a> Reading<'a> {
             letter::STORED => Given::Stored(from.small()?, true),
             letter::NOT_STORED => Given::Stored(from.small()?, false),
             letter::PAGE => Given::Page(page(from)?),
+            letter::POLL_REFUSED => Given::PollRefused(from.place(&PollRefusal::ALL)?),
             letter::HUNG_UP => Given::HungUp,
             letter::CANCELLED => Given::Cancelled,
             letter::SUM => Given::Sum(sum(from)?),

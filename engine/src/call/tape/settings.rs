@@ -3,8 +3,8 @@
 use super::TapeError;
 use super::bytes::{Reader, Writer};
 use crate::call::{
-    AnswerConfig, AskT38, OriginateConfig, PageQualityPolicy, RateManagement, RefusedPagePolicy,
-    T38Terms,
+    AnswerConfig, AskT38, Fetch, FetchConfig, OriginateConfig, PageQualityPolicy, RateManagement,
+    RefusedPagePolicy, T38Terms,
 };
 use crate::modem::Rate;
 use ferrofax_ground::t4::{Coding, PageWidth, Resolution};
@@ -57,6 +57,8 @@ fn write_answer(out: &mut Writer, config: &AnswerConfig) {
         unlimited_length,
         min_row_ms,
         tx_level_dbm0,
+        password,
+        holds_document,
         quality,
         max_pages,
         max_rows,
@@ -73,6 +75,8 @@ fn write_answer(out: &mut Writer, config: &AnswerConfig) {
     out.number((*unlimited_length).into());
     out.byte(*min_row_ms);
     out.real(*tx_level_dbm0);
+    out.perhaps(password.as_deref().map(str::as_bytes));
+    out.number((*holds_document).into());
     out.real(quality.rtp_percent);
     out.real(quality.rtn_percent);
     out.number(quality.keep_bad.into());
@@ -94,6 +98,8 @@ fn read_answer(from: &mut Reader<'_>) -> Result<AnswerConfig, TapeError> {
         unlimited_length: from.yes()?,
         min_row_ms: from.byte()?,
         tx_level_dbm0: from.real()?,
+        password: from.perhaps_text()?,
+        holds_document: from.yes()?,
         quality: PageQualityPolicy {
             rtp_percent: from.real()?,
             rtn_percent: from.real()?,
@@ -112,6 +118,8 @@ fn write_originate(out: &mut Writer, config: &OriginateConfig) {
         sub,
         sid,
         pwd,
+        sends,
+        fetch,
         nss,
         ecm,
         frame_octets,
@@ -128,6 +136,11 @@ fn write_originate(out: &mut Writer, config: &OriginateConfig) {
     [sub, sid, pwd]
         .into_iter()
         .for_each(|text| out.perhaps(text.as_deref().map(str::as_bytes)));
+    out.number((*sends).into());
+    out.number(fetch.is_some().into());
+    if let Some(fetch) = fetch {
+        write_fetch(out, fetch);
+    }
     out.perhaps(nss.as_deref());
     out.number((*ecm).into());
     out.number((*frame_octets).into());
@@ -148,6 +161,8 @@ fn read_originate(from: &mut Reader<'_>) -> Result<OriginateConfig, TapeError> {
         sub: from.perhaps_text()?,
         sid: from.perhaps_text()?,
         pwd: from.perhaps_text()?,
+        sends: from.yes()?,
+        fetch: if from.yes()? { Some(Box::new(read_fetch(from)?)) } else { None },
         nss: from.perhaps()?.map(<[u8]>::to_vec),
         ecm: from.yes()?,
         frame_octets: from.up_to(u16::MAX.into())? as u16,
@@ -159,6 +174,26 @@ fn read_originate(from: &mut Reader<'_>) -> Result<OriginateConfig, TapeError> {
         answer_within_s: from.small()?,
         max_minutes: from.small()?,
         ask_t38: from.place(&ASKS)?,
+    })
+}
+
+fn write_fetch(out: &mut Writer, config: &FetchConfig) {
+    let FetchConfig { document: Fetch { sep, pwd, first }, receive } = config;
+    [sep, pwd]
+        .into_iter()
+        .for_each(|text| out.perhaps(text.as_deref().map(str::as_bytes)));
+    out.number((*first).into());
+    write_answer(out, receive);
+}
+
+fn read_fetch(from: &mut Reader<'_>) -> Result<FetchConfig, TapeError> {
+    Ok(FetchConfig {
+        document: Fetch {
+            sep: from.perhaps_text()?,
+            pwd: from.perhaps_text()?,
+            first: from.yes()?,
+        },
+        receive: read_answer(from)?,
     })
 }
 

@@ -1,12 +1,14 @@
-//! The answering side of a call: from CED to DCN. It receives.
+//! The answering side of a call: from CED to DCN. It receives. So does a calling station that
+//! fetches a document: it says DTC in the place of DIS, and all else is the same.
 //!
 //! Read [`AnswerTerms`] for what is settled beforehand, then the states in the order of
 //! the Recommendation's phases: `phase_a` answers, `phase_b` takes commands and the
 //! training check, `phase_c` takes the page, `phase_d` answers the command behind it,
 //! `phase_e` ends the call. What was answered is in `answers`, what became of the pages
-//! in `pages`.
+//! in `pages`, what is asked for and when the other machine takes over in `fetching`.
 
 mod answers;
+mod fetching;
 mod new_line;
 mod pages;
 mod phase_a;
@@ -16,18 +18,19 @@ mod phase_d;
 mod phase_e;
 mod saying;
 
-use super::context::{self, Own};
+use super::context::{self, Own, Rates};
 use super::dis::Capabilities;
 use super::fcf::Fcf;
 use super::frame::Frame;
 use super::outcome::Cause;
 use super::quality::PageQualityPolicy;
 use super::station::{self, Station};
-use super::{Input, Output, ident};
+use super::{Input, Output, Party};
 use crate::modem::Rate;
 use crate::time::{Millis, SampleTime};
 use answers::Answers;
 use ferrofax_ground::ladder::Way;
+pub(super) use fetching::Asking;
 use pages::PageLedger;
 use phase_b::{ExpectCommand, ExpectTcf};
 use phase_c::{ExpectPage, ExpectPartialPage};
@@ -45,6 +48,8 @@ pub struct AnswerTerms {
     /// What is offered in DIS. A rate that is not in it is refused by FTT, even if its
     /// modem is offered.
     pub capabilities: Capabilities,
+    /// The password (PWD) without which nobody may send. None: whoever likes may.
+    pub password: Option<String>,
     /// When a page is good enough.
     pub quality: PageQualityPolicy,
     /// Pages after which the call is ended.
@@ -60,8 +65,31 @@ pub struct Answering(Station<State>);
 impl Answering {
     /// Answers: the first outputs are there at once.
     pub fn new(terms: AnswerTerms) -> Self {
-        let max_call = terms.max_call;
-        Self(Station::new(Receiving::new(terms), max_call, phase_a::begin))
+        Self::begin(Receiving::new(terms))
+    }
+
+    /// The same, with what is kept for the whole call.
+    pub(super) fn begin(own: Receiving) -> Self {
+        let max_call = own.terms.max_call;
+        Self(Station::new(own, Party::Called, max_call, phase_a::begin))
+    }
+
+    /// The call goes on with us as the receiver: capabilities are said, by who calls as DTC.
+    pub(super) fn take_over(ctx: Context) -> Self {
+        Self(Station::take_over(ctx, fetching::begin))
+    }
+
+    /// Whether the other machine is to take over.
+    pub(super) const fn turns(&self) -> bool {
+        matches!(self.0.state, State::Turning(_))
+    }
+
+    /// What the other machine takes over: the call, and the DIS or DTC that was heard.
+    pub(super) fn leave(self) -> Option<(Context, Frame)> {
+        match self.0.leave() {
+            (ctx, State::Turning(frame)) => Some((ctx, *frame)),
+            _ => None,
+        }
     }
 
     /// Something happened at `now`. Every output must be fetched before the next input.
@@ -82,7 +110,7 @@ impl Answering {
 
     /// Whether the line is packets (T.38) now.
     pub const fn set_packets(&mut self, are: bool) {
-        self.0.own().by_packets = are;
+        self.0.set_packets(are);
     }
 
     /// Whether the end was reported.
@@ -98,28 +126,31 @@ impl Answering {
 
 /// What the answering side keeps of a call.
 #[derive(Debug)]
-struct Receiving {
+pub(super) struct Receiving {
     pub terms: AnswerTerms,
-    pub pages: PageLedger,
-    pub answers: Answers,
-    /// The line is packets (T.38).
-    pub by_packets: bool,
+    /// What a document is asked for by, of who calls.
+    pub asking: Asking,
+    pages: PageLedger,
+    answers: Answers,
+    /// The rates on any line, once a line had less.
+    all_rates: Option<Vec<Rate>>,
     /// Trainings since a page came, whatever came of each.
-    pub trainings: u32,
+    trainings: u32,
     /// Trainings in the call that we answered by FTT.
-    pub refused_trainings: u32,
+    refused_trainings: u32,
 }
 
 /// The part of the answering session that all states share.
-type Context = context::Context<Receiving>;
+pub(super) type Context = context::Context<Receiving>;
 
 impl Receiving {
-    fn new(terms: AnswerTerms) -> Self {
+    pub(super) fn new(terms: AnswerTerms) -> Self {
         Self {
             terms,
+            asking: Asking::default(),
             pages: PageLedger::default(),
             answers: Answers::default(),
-            by_packets: false,
+            all_rates: None,
             trainings: 0,
             refused_trainings: 0,
         }
@@ -131,8 +162,8 @@ impl Own for Receiving {
         self.pages.note(input);
     }
 
-    fn rates(&mut self) -> &mut Vec<Rate> {
-        &mut self.terms.capabilities.rates
+    fn rates(&mut self) -> Rates<'_> {
+        Rates { usable: &mut self.terms.capabilities.rates, all: &mut self.all_rates }
     }
 }
 
@@ -150,6 +181,8 @@ enum State {
     ExpectDcn(ExpectDcn),
     /// DCN is being said; the end follows.
     Ending(Ending),
+    /// The other machine goes on, with the DIS or DTC that was heard.
+    Turning(Box<Frame>),
     Over,
 }
 
@@ -164,8 +197,12 @@ impl station::State for State {
 
     const OUR_LIKE: &'static str = "another answering machine";
 
-    fn is_said_by_us(frame: &Frame) -> bool {
-        frame.fcf.is_said_by_receiver() && !frame.x
+    fn is_said_by_us(frame: &Frame, party: Party) -> bool {
+        let fcf = frame.fcf;
+        match party {
+            Party::Called => fcf.is_said_by_receiver() && !frame.x,
+            Party::Caller => fcf.is_said_to_fetch() || fcf.is_said_by_receiver() && frame.x,
+        }
     }
 
     fn begin(self, ctx: &mut Context) -> Self {
@@ -177,7 +214,11 @@ impl station::State for State {
             Self::ExpectPostMessageCommand(state) => state.enter(ctx),
             Self::ExpectDcn(state) => state.enter(ctx),
             Self::AwaitStorage(state) => state.enter(ctx),
-            Self::FinishingPage(_) | Self::Saying(_) | Self::Ending(_) | Self::Over => {}
+            Self::FinishingPage(_)
+            | Self::Saying(_)
+            | Self::Ending(_)
+            | Self::Turning(_)
+            | Self::Over => {}
         }
         match self {
             Self::AwaitStorage(state) => state.check(ctx),
@@ -197,7 +238,7 @@ impl station::State for State {
             Self::FinishingPage(state) => state.on(input, ctx),
             Self::AwaitStorage(state) => state.on(input, ctx),
             Self::ExpectDcn(state) => state.on(input, ctx),
-            Self::Ending(_) | Self::Over => self,
+            Self::Ending(_) | Self::Turning(_) | Self::Over => self,
         }
     }
 
@@ -208,7 +249,7 @@ impl station::State for State {
             Self::ExpectPartialPage(state) => state.on_frame(frame, ctx),
             Self::ExpectPostMessageCommand(state) => state.on_frame(frame, ctx),
             Self::AwaitStorage(state) => state.on_frame(frame, ctx),
-            Self::FinishingPage(_) | Self::Ending(_) | Self::Over => self,
+            Self::FinishingPage(_) | Self::Ending(_) | Self::Turning(_) | Self::Over => self,
             Self::ExpectCommand(_) | Self::ExpectTcf(_) | Self::ExpectDcn(_) => {
                 common(frame, self, ctx)
             }
@@ -244,6 +285,7 @@ impl station::State for State {
             Self::AwaitStorage(_) => "AwaitStorage",
             Self::ExpectDcn(_) => "ExpectDcn",
             Self::Ending(_) => "Ending",
+            Self::Turning(_) => "Turning",
             Self::Over => "Over",
         }
     }
@@ -255,21 +297,15 @@ fn common(frame: Frame, state: State, ctx: &mut Context) -> State {
     match frame.fcf {
         Fcf::Dcn => phase_e::on_dcn(ctx),
         Fcf::Dcs => phase_b::on_dcs(&frame, ctx),
-        Fcf::Dtc => phase_e::end(Cause::PollRefused, true, ctx),
-        Fcf::Tsi | Fcf::Sub | Fcf::Sid | Fcf::Pwd | Fcf::Nss => {
-            note_far(&frame, ctx);
-            state
-        }
+        Fcf::Dtc => fetching::on_dtc(frame, ctx),
+        Fcf::Dis if ctx.party == Party::Caller => fetching::on_dis(frame, state, ctx),
+        _ if ctx.far.note(&frame) => state,
         // §5.3.6.1.8: the last command or response is wanted again.
         Fcf::Crp if !ctx.own.answers.said().is_empty() => {
             let again = ctx.own.answers.said().to_vec();
             unexpected_or(state, ctx, |state, ctx| say(again, After::Command, state, ctx))
         }
         _ if ctx.own.answers.is_repeated(&frame) => repeat_answer(state, ctx),
-        // Polling and internet addresses that come along with other frames.
-        Fcf::Cig | Fcf::Nsc | Fcf::Sep | Fcf::Psa | Fcf::Cia | Fcf::Isp | Fcf::Tsa | Fcf::Ira => {
-            state
-        }
         fcf => {
             let state_name = station::State::name(&state);
             ctx.trace(Way::Noted, format!("{fcf} is unexpected in {state_name}"));
@@ -288,17 +324,6 @@ fn unexpected_or(
         return phase_e::end(Cause::UnexpectedCommand, true, ctx);
     }
     go_on(state, ctx)
-}
-
-fn note_far(frame: &Frame, ctx: &mut Context) {
-    let text = ident::parse(&frame.fif);
-    match frame.fcf {
-        Fcf::Tsi => ctx.far.ident = text,
-        Fcf::Sub => ctx.far.sub = text,
-        Fcf::Sid => ctx.far.sid = text,
-        Fcf::Pwd => ctx.far.pwd = text,
-        _ => ctx.far.nss = Some(frame.fif.clone()),
-    }
 }
 
 /// Frames without a place that are survived in a call.

@@ -10,8 +10,10 @@ pub(super) struct PageLedger {
     pub page: OpenPage,
     /// A refused page is held: it may come again, or be all that ever comes.
     pub is_held: bool,
-    /// Pages that were handed to the owner.
+    /// Pages that were handed to the owner, …
     delivered: u32,
+    /// … and of these, those of a fax that was told of before the call turned round.
+    told: u32,
     /// Pages that were confirmed (MCF or RTP).
     confirmed: u32,
     /// Pages that were handed on incomplete, or of which nothing could be shown.
@@ -67,7 +69,23 @@ impl PageLedger {
 
     /// Whether nothing of any page came so far.
     pub(super) fn is_untouched(&self) -> bool {
-        self.delivered == 0 && !self.is_touched()
+        self.is_empty() && !self.is_touched()
+    }
+
+    /// Whether no page was handed to the owner.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.delivered == self.told
+    }
+
+    /// The fax ends where it said so by EOM alone: all of it came if its last page did.
+    pub(super) const fn end_by_turning(&mut self) {
+        self.all_confirmed = !self.is_empty() && !self.last_refused;
+    }
+
+    /// What came was told of; pages go on being numbered.
+    pub(super) fn begin_anew(&mut self) {
+        let Self { delivered, stored, not_stored, .. } = *self;
+        *self = Self { delivered, told: delivered, stored, not_stored, ..Self::default() };
     }
 
     /// The number that the next page has for the owner.
@@ -137,7 +155,7 @@ impl PageLedger {
 
     /// What the call comes to if it ends now.
     pub(super) const fn status(&self) -> Status {
-        match (self.all_well(), self.delivered) {
+        match (self.all_well(), self.delivered - self.told) {
             (true, 1..) => Status::Received,
             (_, 0) => Status::Failed,
             _ => Status::Incomplete,

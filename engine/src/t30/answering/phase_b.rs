@@ -6,7 +6,7 @@ use super::phase_c;
 use super::phase_d::FinishingPage;
 use super::phase_e;
 use super::saying::{After, say};
-use super::{Context, State};
+use super::{AnswerTerms, Context, State, fetching};
 use crate::modem::Rate;
 use crate::t30::dcs::Dcs;
 use crate::t30::fcf::Fcf;
@@ -15,7 +15,7 @@ use crate::t30::outcome::{Cause, Phase};
 use crate::t30::station::State as _;
 use crate::t30::tcf::TcfReport;
 use crate::t30::timers::{self, Timer};
-use crate::t30::{Event, Input, Listen, Negotiated, ident};
+use crate::t30::{Event, Input, Listen, Negotiated, Party, ident};
 use ferrofax_ground::ladder::Way;
 
 /// Awaits a command on a quiet line: DCS with what goes before it, or a repeated
@@ -28,20 +28,20 @@ pub(super) struct ExpectCommand {
 /// What was said before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reason {
-    /// Nothing yet: DIS is to be said.
+    /// Nothing yet: DIS, or DTC, is to be said.
     First,
-    /// DIS.
+    /// DIS, or DTC.
     Dis,
     /// FTT.
     TrainingRefused,
     /// RTP or RTN: the caller trains again, or ends the call.
     PageAnswered,
-    /// The answer to EOM: the caller waits for DIS.
+    /// The answer to EOM: the caller waits for DIS; who was called says it, or waits for DTC.
     DocumentEnded,
 }
 
 impl ExpectCommand {
-    /// Says DIS at once.
+    /// Says DIS, or DTC, at once.
     pub(super) const fn say_dis_first() -> Self {
         Self { reason: Reason::First }
     }
@@ -78,7 +78,9 @@ impl ExpectCommand {
                 ctx.start(Timer::T4, timers::TRAINING_CHECK);
             }
             Input::Tick if ctx.ran_out(Timer::T1) => {
-                let cause = if ctx.sense.heard_damage() {
+                let cause = if ctx.party == Party::Caller {
+                    fetching::cause_of_silence(ctx)
+                } else if ctx.sense.heard_damage() {
                     Cause::DamagedCommands
                 } else {
                     Cause::T1Expired
@@ -90,12 +92,12 @@ impl ExpectCommand {
                 if ctx.ran_out(Timer::T4)
                     && !ctx.timers.ends_within(Timer::T1, ctx.now + timers::T4) =>
             {
-                return say_dis(ctx);
+                return say_offer(After::Silence, ctx);
             }
             Input::Tick if ctx.ran_out(Timer::T2) => {
                 return match self.reason {
                     Reason::TrainingRefused => phase_e::end(Cause::TrainingFailed, true, ctx),
-                    Reason::DocumentEnded => say_dis(ctx),
+                    Reason::DocumentEnded => say_offer(After::Silence, ctx),
                     _ if ctx.own.pages.last_refused => phase_e::end(Cause::PageRefused, true, ctx),
                     _ => phase_e::end(Cause::SilenceAfterAnswer, true, ctx),
                 };
@@ -107,25 +109,35 @@ impl ExpectCommand {
 }
 
 /// Says who we are and what we can, and awaits a command. T1 runs from the first time on.
-fn say_dis(ctx: &mut Context) -> State {
+pub(super) fn say_offer(after: After, ctx: &mut Context) -> State {
     ctx.begin_phase(Phase::B);
     ctx.timers.set_if_stopped(Timer::T1, ctx.now + timers::T1);
-    let mut frames = Vec::new();
-    if let Some(nsf) = &ctx.own.terms.nsf {
-        frames.push(Frame::followed(Fcf::Nsf, nsf.clone()));
-    }
-    if !ctx.own.terms.ident.is_empty() {
-        frames.push(Frame::followed(Fcf::Csi, ident::emit(&ctx.own.terms.ident)));
-    }
-    frames.push(Frame::last(Fcf::Dis, ctx.own.terms.capabilities.emit()));
+    let frames = match ctx.party {
+        Party::Called => dis(&ctx.own.terms),
+        Party::Caller => ctx.own.asking.dtc(&ctx.own.terms),
+    };
     let then = State::ExpectCommand(ExpectCommand { reason: Reason::Dis });
-    say(frames, After::Silence, then, ctx)
+    say(frames, after, then, ctx)
+}
+
+/// DIS and what goes before it.
+fn dis(terms: &AnswerTerms) -> Vec<Frame> {
+    let nsf = terms.nsf.clone().map(|nsf| Frame::followed(Fcf::Nsf, nsf));
+    let csi =
+        (!terms.ident.is_empty()).then(|| Frame::followed(Fcf::Csi, ident::emit(&terms.ident)));
+    let dis = Frame::last(Fcf::Dis, terms.capabilities.emit());
+    nsf.into_iter().chain(csi).chain([dis]).collect()
 }
 
 /// A DCS: the next page will come so. A training check follows it at once.
 pub(super) fn on_dcs(frame: &Frame, ctx: &mut Context) -> State {
     ctx.timers.stop(Timer::T1);
     ctx.announce_far();
+    // PWD is asked of who sends; what is fetched was asked for.
+    let password = ctx.own.terms.password.as_ref().filter(|_| ctx.party == Party::Called);
+    if password.is_some_and(|password| ctx.far.pwd.as_ref() != Some(password)) {
+        return phase_e::end(Cause::WrongPassword, true, ctx);
+    }
     let dcs = Dcs::parse(&frame.fif);
     if dcs.foreign.is_some() {
         return phase_e::end(Cause::NotOffered, true, ctx);

@@ -225,7 +225,7 @@ impl ExpectPartialPage {
         ctx.begin_phase(Phase::C);
         ctx.listen_anew(Listen::Blocks(self.rate));
         ctx.start(Timer::T2, PATIENCE);
-        if ctx.own.by_packets && ctx.own.answers.was_to(Fcf::Ctc) {
+        if ctx.by_packets && ctx.own.answers.was_to(Fcf::Ctc) {
             ctx.start(Timer::Again, timers::NOT_REPEATED);
         }
     }
@@ -398,7 +398,7 @@ impl ExpectPartialPage {
                 return repeat_answer(State::ExpectPartialPage(self), ctx);
             }
             // It can hardly be anything but CTC.
-            if was_ppr && self.requests.is_multiple_of(4) && ctx.own.by_packets {
+            if was_ppr && self.requests.is_multiple_of(4) && ctx.by_packets {
                 ctx.start(Timer::Again, timers::NOT_REPEATED);
             }
             return State::ExpectPartialPage(self);

@@ -200,7 +200,7 @@ impl FinishingPage {
 /// by RTN (T.30 §5.3.6.1.7).
 fn judge(command: Command, cut_off: bool, page: FinishedPage, ctx: &mut Context) -> State {
     let policy = ctx.own.terms.quality;
-    let policy = if ctx.own.by_packets { policy.for_packets() } else { policy };
+    let policy = if ctx.by_packets { policy.for_packets() } else { policy };
     let answer = match policy.judge(page.quality, cut_off) {
         Verdict::Good => Fcf::Mcf,
         Verdict::Poor => Fcf::Rtp,

@@ -2,12 +2,12 @@
 
 use super::phase_d::{self, FinishingPage};
 use super::saying::{After, say};
-use super::{Context, State};
+use super::{Context, State, fetching};
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::Frame;
-use crate::t30::outcome::{Cause, Phase, Status};
+use crate::t30::outcome::{Cause, Phase};
 use crate::t30::timers::{self, Timer};
-use crate::t30::{Event, Input, Listen};
+use crate::t30::{Event, Input, Listen, Party};
 
 /// The last page was confirmed: awaits DCN, or the last command again.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +49,11 @@ pub(super) fn on_dcn(ctx: &mut Context) -> State {
 
 /// What a DCN means here.
 fn cause_of_dcn(ctx: &Context) -> Cause {
-    ctx.own.pages.cause_of_dcn(ctx.own.refused_trainings > 0)
+    let cause = ctx.own.pages.cause_of_dcn(ctx.own.refused_trainings > 0);
+    match (cause, ctx.party) {
+        (Cause::DcnBeforePage, Party::Caller) => Cause::FetchRefused,
+        _ => cause,
+    }
 }
 
 /// The call ends: what came of an open page is handed on first, then DCN is said if `dcn`.
@@ -76,10 +80,7 @@ pub(super) fn conclude(cause: Cause, dcn: bool, ctx: &mut Context) -> State {
 
 /// Ends the session: settles the status by the pages, and reports the outcome.
 fn over(cause: Cause, ctx: &mut Context) -> State {
-    let status = ctx.own.pages.status();
-    // What happens after the last page was confirmed does no harm any more.
-    let cause = if status == Status::Received { Cause::Ok } else { cause };
-    let outcome = ctx.outcome(status, cause, ctx.own.pages.confirmed());
+    let outcome = fetching::outcome(cause, ctx);
     ctx.listen(Listen::Nothing);
     ctx.event(Event::Ended(outcome));
     State::Over

@@ -9,7 +9,7 @@ use crate::t30::frame::Frame;
 use crate::t30::outcome::Cause;
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Scope, Timer};
-use crate::t30::{Input, Listen, Output, Signal, trace};
+use crate::t30::{Input, Listen, Output, Party, Signal, trace};
 use crate::time::Millis;
 use ferrofax_ground::ladder::Way;
 
@@ -37,7 +37,9 @@ pub(super) fn say(frames: Vec<Frame>, after: After, then: State, ctx: &mut Conte
     for frame in &frames {
         ctx.trace(Way::Said, trace::describe(frame));
     }
-    let signals = vec![Signal::Frames(frames.iter().map(Frame::emit).collect())];
+    let x = ctx.party == Party::Caller;
+    let frames = frames.into_iter().map(|frame| Frame { x, ..frame }.emit()).collect();
+    let signals = vec![Signal::Frames(frames)];
     State::Saying(Saying::begin(signals, after, then, ctx))
 }
 

@@ -14,6 +14,8 @@ use ferrofax_ground::t4::{Coding, Resolution};
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Offer {
     pub can: FarCapabilities,
+    /// There is a document to be fetched (bit 9); in a DTC: and then one comes the other way.
+    pub has_document: bool,
     /// Rows take half the time at 7.7 rows a millimetre and finer (bits 21–23).
     halves_row_time: bool,
     /// And half of that at 15.4 rows a millimetre (bit 46).
@@ -21,13 +23,18 @@ pub(super) struct Offer {
 }
 
 impl Offer {
-    /// Reads the information field of a DIS. The error says why nothing can be sent to
-    /// this machine.
-    pub(super) fn read(field: &[u8], far: &FarIdent, terms: &CallTerms) -> Result<Self, Cause> {
+    /// Reads the information field of a DIS, or of a DTC if `is_asked`: who fetches receives,
+    /// whatever bit 10 says. The error says why nothing can be sent to this machine.
+    pub(super) fn read(
+        field: &[u8],
+        is_asked: bool,
+        far: &FarIdent,
+        terms: &CallTerms,
+    ) -> Result<Self, Cause> {
         let fields = Fields(field.to_vec());
         let offered = Capabilities::parse(field);
         // T.30 table 2, bit 10.
-        if !offered.can_receive {
+        if !offered.can_receive && !is_asked {
             return Err(Cause::NoReceiver);
         }
         let rates = ladder(&offered.rates, terms);
@@ -65,6 +72,7 @@ impl Offer {
         };
         Ok(Self {
             can,
+            has_document: offered.has_document,
             halves_row_time: matches!(row_time, 0b011 | 0b110 | 0b101),
             halves_it_again: fields.bit(46),
         })
@@ -176,7 +184,7 @@ mod tests {
         let mut fields = Fields(vec![0; 3]);
         fields.set(10);
         bits.iter().for_each(|bit| fields.set(*bit));
-        Offer::read(&fields.0, &FarIdent::default(), terms)
+        Offer::read(&fields.0, false, &FarIdent::default(), terms)
     }
 
     #[test]
@@ -220,10 +228,12 @@ mod tests {
     #[test]
     fn a_machine_that_says_so_is_no_receiver() {
         let mut fields = Fields(vec![0; 3]);
-        let offer = |field: &[u8]| Offer::read(field, &FarIdent::default(), &terms()).err();
+        let offer = |field: &[u8]| Offer::read(field, false, &FarIdent::default(), &terms()).err();
         assert_eq!([offer(&[]), offer(&fields.0)], [Some(Cause::NoReceiver); 2]);
         fields.set(9);
         assert_eq!(offer(&fields.0), Some(Cause::NoReceiver));
+        let asked = Offer::read(&fields.0, true, &FarIdent::default(), &terms());
+        assert!(asked.is_ok_and(|offer| offer.has_document));
         fields.set(10);
         assert_eq!(offer(&fields.0), None);
         let no_rate = read(&[], &CallTerms { rates: vec![Rate::V29At9600], ..terms() });
@@ -235,7 +245,7 @@ mod tests {
         let page =
             PageFacts { resolution: Resolution::Fine, width: PageWidth::A4, next: NextPage::End };
         for length in 0..30 {
-            let offer = Offer::read(&vec![0xFF; length], &FarIdent::default(), &terms());
+            let offer = Offer::read(&vec![0xFF; length], false, &FarIdent::default(), &terms());
             let Ok(offer) = offer else { continue };
             let chosen = offer.negotiate(&page, Rate::V29At7200);
             let dcs = Dcs::parse(&offer.dcs(chosen, &terms()));

@@ -7,35 +7,41 @@ use super::pages::OutgoingPages;
 use super::partial_page::OutgoingBlocks;
 use super::terms::{CallTerms, Confirmation, PageFacts};
 use crate::modem::Rate;
-use crate::t30::context::{self, Own};
+use crate::t30::context::{self, Own, Rates};
 use crate::t30::rate::is_v17;
 use crate::t30::{Event, Input, Output};
 
 /// The calling side's part of the context.
 #[derive(Debug)]
-pub(super) struct Sending {
-    pub terms: CallTerms,
+pub(in crate::t30) struct Sending {
+    pub(super) terms: CallTerms,
     /// What the last DIS offers.
-    pub offer: Option<Offer>,
+    pub(super) offer: Option<Offer>,
     /// The information field of that DIS.
-    pub dis: Vec<u8>,
+    pub(super) dis: Vec<u8>,
     /// Which of the offer's rates is used, the fastest being 0.
-    pub rung: usize,
+    pub(super) rung: usize,
     /// Pages and blocks that were heard at the present rate.
-    pub confirmed_at_rate: u32,
+    pub(super) confirmed_at_rate: u32,
     /// Trainings since a page was confirmed.
-    pub trainings: u32,
+    pub(super) trainings: u32,
     /// The remote terminal has answered a DCS.
-    pub dcs_heard: bool,
-    pub pages: OutgoingPages,
-    pub losses: Losses,
+    pub(super) dcs_heard: bool,
+    pub(super) pages: OutgoingPages,
+    pub(super) losses: Losses,
+    /// All was sent and told of, and the call goes on.
+    pub(super) is_told: bool,
+    /// What was to be fetched is fetched.
+    pub(super) has_fetched: bool,
+    /// The rates on any line, once a line had less.
+    all_rates: Option<Vec<Rate>>,
 }
 
 /// The part of the calling session that all states share.
-pub(super) type Context = context::Context<Sending>;
+pub(in crate::t30) type Context = context::Context<Sending>;
 
 impl Sending {
-    pub(super) fn new(terms: CallTerms) -> Self {
+    pub(in crate::t30) fn new(terms: CallTerms) -> Self {
         Self {
             terms,
             offer: None,
@@ -46,6 +52,9 @@ impl Sending {
             dcs_heard: false,
             pages: OutgoingPages::default(),
             losses: Losses::default(),
+            is_told: false,
+            has_fetched: false,
+            all_rates: None,
         }
     }
 
@@ -92,8 +101,8 @@ impl Own for Sending {
         }
     }
 
-    fn rates(&mut self) -> &mut Vec<Rate> {
-        &mut self.terms.rates
+    fn rates(&mut self) -> Rates<'_> {
+        Rates { usable: &mut self.terms.rates, all: &mut self.all_rates }
     }
 }
 

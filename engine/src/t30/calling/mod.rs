@@ -1,4 +1,5 @@
-//! The calling side of a call: from CNG to DCN. It sends.
+//! The calling side of a call: from CNG to DCN. It sends. So does a called station from which a
+//! document is fetched, once it has heard DTC: that says to it what DIS says to a caller.
 //!
 //! Read [`CallTerms`] for what is settled beforehand, then the states in the order of the
 //! Recommendation's phases: `phase_a` awaits DIS, `phase_b` settles how the page goes
@@ -19,11 +20,15 @@
 //! A page is confirmed only by the remote terminal's own word; the owner is told before that
 //! word is asked for, and told if it never came.
 //!
-//! Left out: polling, non-standard procedures, operators.
+//! Which of sending and fetching is next, and when the receiving machine takes over, is in
+//! `fetching`.
+//!
+//! Left out: non-standard procedures, operators.
 
 mod agree;
 mod caution;
 mod context;
+mod fetching;
 mod losses;
 mod new_line;
 mod pages;
@@ -37,16 +42,19 @@ mod saying;
 mod terms;
 
 pub use terms::{
-    CallTerms, Confirmation, FarCapabilities, NextPage, PageFacts, PageLength, RefusedPagePolicy,
+    CallTerms, Confirmation, FarCapabilities, Fetch, NextPage, PageFacts, PageLength,
+    RefusedPagePolicy,
 };
 
 use super::fcf::Fcf;
 use super::frame::Frame;
 use super::outcome::Cause;
 use super::station::{self, Station};
-use super::{Input, Output, ident};
+use super::{Input, Output, Party};
+use crate::t30::answering::Asking;
 use crate::time::SampleTime;
-use context::{Context, Sending};
+use context::Context;
+pub(super) use context::Sending;
 use ferrofax_ground::ladder::Way;
 use phase_a::ExpectDis;
 use phase_b::{AwaitPage, ExpectTrainingAnswer};
@@ -62,7 +70,30 @@ impl Calling {
     /// Calls: the first outputs are there at once.
     pub fn new(terms: CallTerms) -> Self {
         let max_call = terms.max_call;
-        Self(Station::new(Sending::new(terms), max_call, phase_a::begin))
+        Self(Station::new(Sending::new(terms), Party::Caller, max_call, phase_a::begin))
+    }
+
+    /// The call goes on with us as the sender; this DIS, or DTC, was heard.
+    pub(super) fn take_over(ctx: Context, heard: &Frame) -> Self {
+        Self(Station::take_over(ctx, |ctx| fetching::begin(heard, ctx)))
+    }
+
+    /// Whether the other machine is to take over.
+    pub(super) const fn turns(&self) -> bool {
+        matches!(self.0.state, State::Turning(_))
+    }
+
+    /// What the other machine takes over: the call, and what a document is asked for by.
+    pub(super) fn leave(self) -> Option<(Context, Asking)> {
+        match self.0.leave() {
+            (ctx, State::Turning(asking)) => Some((ctx, asking)),
+            _ => None,
+        }
+    }
+
+    /// Whether the line is packets (T.38) now.
+    pub(super) const fn set_packets(&mut self, are: bool) {
+        self.0.set_packets(are);
     }
 
     /// Something happened at `now`. Every output must be fetched before the next input.
@@ -138,6 +169,8 @@ enum State {
     ExpectAnswer(Box<ExpectAnswer>),
     /// DCN is being said; the end follows.
     Ending(Cause),
+    /// The other machine goes on.
+    Turning(Asking),
     Over,
 }
 
@@ -152,8 +185,9 @@ impl station::State for State {
 
     const OUR_LIKE: &'static str = "another calling machine";
 
-    fn is_said_by_us(frame: &Frame) -> bool {
-        is_said_by_sender(frame.fcf)
+    fn is_said_by_us(frame: &Frame, party: Party) -> bool {
+        let called = party == Party::Called && matches!(frame.fcf, Fcf::Dis | Fcf::Csi | Fcf::Nsf);
+        called || is_said_by_sender(frame.fcf)
     }
 
     fn begin(self, ctx: &mut Context) -> Self {
@@ -167,6 +201,7 @@ impl station::State for State {
             | Self::Coding(_)
             | Self::PageEnds(_)
             | Self::Ending(_)
+            | Self::Turning(_)
             | Self::Over => {}
         }
         match self {
@@ -185,27 +220,20 @@ impl station::State for State {
             Self::Coding(state) => state.on(input, ctx),
             Self::AwaitNextPage(state) => state.on(input, ctx),
             Self::ExpectAnswer(state) => state.on(input, ctx),
-            Self::PageEnds(_) | Self::Ending(_) | Self::Over => self,
+            Self::PageEnds(_) | Self::Ending(_) | Self::Turning(_) | Self::Over => self,
         }
     }
 
     fn on_frame(self, frame: Frame, ctx: &mut Context) -> Self {
         match frame.fcf {
-            Fcf::Dcn => return phase_e::on_dcn(&self, ctx),
-            Fcf::Csi => ctx.far.ident = ident::parse(&frame.fif),
-            Fcf::Nsf => ctx.far.nss = Some(frame.fif),
-            // These come along with other frames.
-            Fcf::Cig
-            | Fcf::Nsc
-            | Fcf::Pwd
-            | Fcf::Sep
-            | Fcf::Psa
-            | Fcf::Cia
-            | Fcf::Isp
-            | Fcf::Csa => {}
-            _ => return self.on_answer(&frame, ctx),
+            Fcf::Dcn => phase_e::on_dcn(&self, ctx),
+            _ if ctx.far.note(&frame) => self,
+            // Who calls and fetches says so what it can.
+            Fcf::Dtc if ctx.party == Party::Called => {
+                self.on_answer(&Frame { fcf: Fcf::Dis, ..frame }, ctx)
+            }
+            _ => self.on_answer(&frame, ctx),
         }
-        self
     }
 
     fn on_new_line(self, ctx: &mut Context) -> Self {
@@ -233,6 +261,7 @@ impl station::State for State {
             Self::AwaitNextPage(_) => "AwaitNextPage",
             Self::ExpectAnswer(_) => "ExpectAnswer",
             Self::Ending(_) => "Ending",
+            Self::Turning(_) => "Turning",
             Self::Over => "Over",
         }
     }
@@ -252,6 +281,7 @@ impl State {
             | Self::PageEnds(_)
             | Self::AwaitNextPage(_)
             | Self::Ending(_)
+            | Self::Turning(_)
             | Self::Over => self,
         }
     }

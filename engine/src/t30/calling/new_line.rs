@@ -12,7 +12,7 @@ use crate::t30::station::State as _;
 /// Goes on from `state` on a line on which nothing was said or heard yet.
 pub(super) fn go_on(state: State, ctx: &mut Context) -> State {
     match state {
-        State::Over => State::Over,
+        State::Over | State::Turning(_) => state,
         State::Ending(cause) => phase_e::over(cause, ctx),
         State::ExpectDis(waiting) => waiting.begin_anew(ctx),
         State::AwaitPage(_) | State::AwaitNextPage(_) => state.enter(ctx),

@@ -1,7 +1,7 @@
 //! The account of the pages of a call of ours: which is sent, what the owner has given,
 //! and what became of each.
 
-use super::terms::PageFacts;
+use super::terms::{NextPage, PageFacts};
 use crate::t30::Input;
 use std::collections::VecDeque;
 
@@ -28,6 +28,8 @@ pub(super) struct OutgoingPages {
     pub refused: u32,
     /// The last page is settled, well or not.
     pub all_settled: bool,
+    /// The page before the current one was the last that there is.
+    pub was_last: bool,
 }
 
 impl OutgoingPages {
@@ -42,6 +44,11 @@ impl OutgoingPages {
     /// What is known of the current page, if it was given.
     pub(super) fn page(&self) -> Option<PageFacts> {
         self.given.front().copied()
+    }
+
+    /// Whether none was given or asked for.
+    pub(super) fn are_untouched(&self) -> bool {
+        self.index == 0 && self.given.is_empty() && self.wanted.is_none()
     }
 
     /// What is known of the page after it.
@@ -68,7 +75,7 @@ impl OutgoingPages {
 
     /// The current page is settled, and the next one is current.
     pub(super) fn turn(&mut self) {
-        self.given.pop_front();
+        self.was_last = self.given.pop_front().is_some_and(|page| page.next == NextPage::End);
         self.index += 1;
         self.counter = self.counter.wrapping_add(1);
         self.refusals = 0;

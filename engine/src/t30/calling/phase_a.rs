@@ -2,13 +2,14 @@
 
 use super::agree::Offer;
 use super::context::Context;
+use super::fetching::{self, Next};
 use super::{State, phase_b, phase_e, unexpected};
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::Frame;
 use crate::t30::outcome::{Cause, Phase};
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
-use crate::t30::{Input, Listen, Output, Signal};
+use crate::t30::{Input, Listen, Output, Party, Signal};
 use crate::time::Millis;
 use ferrofax_ground::ladder::Way;
 
@@ -101,13 +102,18 @@ impl ExpectDis {
     }
 }
 
-/// The remote terminal says what it can.
+/// The remote terminal says what it can, by DIS, or by DTC if it calls.
 pub(super) fn on_dis(frame: &Frame, ctx: &mut Context) -> State {
     ctx.timers.stop(Timer::T1);
     ctx.output(Output::Hush);
     ctx.begin_phase(Phase::B);
-    match read_offer(frame, ctx) {
-        Ok(()) => phase_b::prepare(ctx),
+    let next = fetching::next(frame, ctx);
+    match next {
+        Ok(Next::Send) => match read_offer(frame, ctx) {
+            Ok(()) => phase_b::prepare(ctx),
+            Err(cause) => phase_e::disconnect(cause, ctx),
+        },
+        Ok(Next::Fetch(asking)) => State::Turning(asking),
         Err(cause) => phase_e::disconnect(cause, ctx),
     }
 }
@@ -121,7 +127,8 @@ pub(super) fn on_dis_again(frame: &Frame, ctx: &mut Context) -> Result<(), Cause
 
 fn read_offer(frame: &Frame, ctx: &mut Context) -> Result<(), Cause> {
     ctx.announce_far();
-    let offer = Offer::read(&frame.fif, &ctx.far, &ctx.own.terms)?;
+    let is_asked = ctx.party == Party::Called;
+    let offer = Offer::read(&frame.fif, is_asked, &ctx.far, &ctx.own.terms)?;
     let rates = &offer.can.rates;
     // What a fall-back has led to stays, or what is no faster.
     let before = ctx.own.next_rate().filter(|_| ctx.own.rung > 0);

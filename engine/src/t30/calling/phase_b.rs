@@ -14,7 +14,7 @@ use crate::t30::frame::Frame;
 use crate::t30::outcome::{Cause, Phase};
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
-use crate::t30::{Event, Input, Listen, Signal, ident};
+use crate::t30::{Event, Input, Listen, Party, Signal, ident};
 use crate::time::Millis;
 
 /// A DIS was heard: trains if the page is there, else asks the owner for it.
@@ -44,6 +44,9 @@ impl AwaitPage {
                 if ctx.page().is_some() && !ctx.sense.is_hearing(ctx.now) =>
             {
                 train(ctx)
+            }
+            Input::PollRefused(why) if ctx.party == Party::Called => {
+                phase_e::disconnect(why.cause(), ctx)
             }
             Input::Tick if ctx.ran_out_unheld(Timer::PageWanted) => {
                 phase_e::disconnect(Cause::PageNotGiven, ctx)
@@ -96,7 +99,7 @@ fn say_dcs(then: ExpectTrainingAnswer, pause: Millis, ctx: &mut Context) -> Stat
     ]
     .into_iter()
     .flatten()
-    .map(|(fcf, fif)| Frame { is_final: fcf == Fcf::Dcs, ..last(fcf, fif) }.emit())
+    .map(|(fcf, fif)| Frame { is_final: fcf == Fcf::Dcs, ..last(fcf, fif, ctx) }.emit())
     .collect();
     let mut signals = vec![
         Signal::Frames(frames),

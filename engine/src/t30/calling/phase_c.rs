@@ -6,7 +6,7 @@ use super::partial_page::OutgoingBlocks;
 use super::phase_d::{self, ExpectAnswer};
 use super::saying::say;
 use super::terms::NextPage;
-use super::{State, phase_b};
+use super::{State, fetching, phase_b};
 use crate::t30::fcf::Fcf;
 use crate::t30::outcome::Phase;
 use crate::t30::rate::is_v17;
@@ -102,6 +102,8 @@ impl PageEnds {
 fn command(ctx: &Context) -> Option<Fcf> {
     let page = ctx.page()?;
     match page.next {
+        // EOP ends the call; EOM leads back to where it can turn round.
+        NextPage::End if fetching::goes_on(ctx) => Some(Fcf::Eom),
         NextPage::End => Some(Fcf::Eop),
         NextPage::NewDocument => Some(Fcf::Eom),
         NextPage::More => {

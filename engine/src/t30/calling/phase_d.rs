@@ -10,13 +10,15 @@ use super::context::Context;
 use super::partial_page::OutgoingBlocks;
 use super::saying::{self, burst, last};
 use super::terms::Confirmation;
-use super::{MAX_DAMAGED, MAX_REPEATS, State, phase_a, phase_b, phase_c, phase_e, unexpected};
+use super::{
+    MAX_DAMAGED, MAX_REPEATS, State, fetching, phase_a, phase_b, phase_c, phase_e, unexpected,
+};
 use crate::t30::ecm::PartialPageEnd;
 use crate::t30::fcf::Fcf;
 use crate::t30::frame::{Fields, Frame};
 use crate::t30::outcome::{Cause, Phase};
 use crate::t30::timers::{self, Timer};
-use crate::t30::{Event, Input, Listen, Signal, rate};
+use crate::t30::{Event, Input, Listen, Party, Signal, rate};
 
 /// Awaits the answer to a command about the page or its block.
 #[derive(Debug)]
@@ -62,9 +64,9 @@ impl ExpectAnswer {
                     block: blocks.block_number(),
                     frames: blocks.frames_in_block(),
                 };
-                last(Fcf::Pps, end.emit(true))
+                last(Fcf::Pps, end.emit(ctx.party == Party::Caller), ctx)
             }
-            None => last(next.unwrap_or(Fcf::Eop), Vec::new()),
+            None => last(next.unwrap_or(Fcf::Eop), Vec::new(), ctx),
         };
         Box::new(Self {
             said,
@@ -125,7 +127,8 @@ impl ExpectAnswer {
             (Fcf::Rnr, ..) if self.blocks.is_some() => {
                 ctx.timers.set_if_stopped(Timer::T5, ctx.now + timers::T5);
                 ctx.gets_on();
-                say(Box::new(Self { said: last(Fcf::Rr, Vec::new()), silences: 0, ..*self }), ctx)
+                let said = last(Fcf::Rr, Vec::new(), ctx);
+                say(Box::new(Self { said, silences: 0, ..*self }), ctx)
             }
             (Fcf::Dis, ..) => match phase_a::on_dis_again(frame, ctx) {
                 Ok(()) => self.begun_anew(ctx),
@@ -262,7 +265,7 @@ impl ExpectAnswer {
         let mut fields = Fields(vec![0; 2]);
         fields.set(10);
         rate::command(&mut fields, rate);
-        let said = last(Fcf::Ctc, fields.0);
+        let said = last(Fcf::Ctc, fields.0, ctx);
         say(
             Box::new(Self {
                 said,
@@ -291,7 +294,7 @@ impl ExpectAnswer {
     /// is the same document's.
     fn give_up(self, ctx: &mut Context) -> State {
         let next = self.next.unwrap_or(Fcf::Eop);
-        let said = last(Fcf::Eor, vec![next.to_byte(true)]);
+        let said = last(Fcf::Eor, vec![next.to_byte(ctx.party == Party::Caller)], ctx);
         let given_up = Self {
             said,
             about: About::GivingUp,
@@ -349,7 +352,7 @@ fn after_page(next: Fcf, cause: Cause, ctx: &mut Context) -> State {
             ctx.begin_phase(Phase::E);
             phase_e::disconnect(cause, ctx)
         }
-        Fcf::Eom => phase_a::after_document(ctx),
+        Fcf::Eom => fetching::after_document(cause, ctx),
         _ => phase_b::train(ctx),
     }
 }

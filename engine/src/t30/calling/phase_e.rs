@@ -1,17 +1,17 @@
 //! Phase E, call release: DCN, and every way to an end (T.30 §4.5).
 
-use super::State;
 use super::context::Context;
 use super::saying::{burst, last, say};
+use super::{State, fetching};
 use crate::t30::fcf::Fcf;
-use crate::t30::outcome::{Cause, Status};
+use crate::t30::outcome::Cause;
 use crate::t30::timers;
 use crate::t30::{Event, Listen, Output, Signal};
 
 /// Says DCN; the end follows. For when it is our turn to speak.
 pub(super) fn disconnect(cause: Cause, ctx: &mut Context) -> State {
     ctx.output(Output::Hush);
-    let signals = vec![burst(&last(Fcf::Dcn, Vec::new()))];
+    let signals = vec![burst(&last(Fcf::Dcn, Vec::new(), ctx))];
     say(signals, State::Ending(cause), ctx)
 }
 
@@ -19,7 +19,7 @@ pub(super) fn disconnect(cause: Cause, ctx: &mut Context) -> State {
 pub(super) fn break_off(cause: Cause, ctx: &mut Context) -> State {
     ctx.output(Output::Hush);
     let signals =
-        vec![Signal::Silence(timers::BETWEEN_SIGNALS), burst(&last(Fcf::Dcn, Vec::new()))];
+        vec![Signal::Silence(timers::BETWEEN_SIGNALS), burst(&last(Fcf::Dcn, Vec::new(), ctx))];
     say(signals, State::Ending(cause), ctx)
 }
 
@@ -40,25 +40,7 @@ pub(super) fn on_dcn(state: &State, ctx: &mut Context) -> State {
 
 /// Ends the session: settles the status by the pages, and reports the outcome.
 pub(super) fn over(cause: Cause, ctx: &mut Context) -> State {
-    let pages = &mut ctx.own.pages;
-    let unknown = pages.unanswered.take();
-    let (complete, confirmed) = (pages.all_well(), pages.confirmed);
-    if let Some(index) = unknown {
-        ctx.event(Event::PageUnknown(index));
-    }
-    let status = match (complete, confirmed) {
-        (true, _) => Status::Received,
-        (false, 0) => Status::Failed,
-        (false, _) => Status::Incomplete,
-    };
-    let cause = match cause {
-        // What happens after the last page was confirmed does no harm any more.
-        _ if complete => Cause::Ok,
-        // All was said, but not every page was taken.
-        Cause::Ok => Cause::RefusedByReceiver,
-        other => other,
-    };
-    let outcome = ctx.outcome(status, cause, confirmed);
+    let outcome = fetching::outcome(cause, ctx);
     ctx.output(Output::Hush);
     ctx.listen(Listen::Nothing);
     ctx.event(Event::Ended(outcome));

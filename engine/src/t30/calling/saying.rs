@@ -8,7 +8,7 @@ use crate::t30::frame::Frame;
 use crate::t30::outcome::Cause;
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Scope, Timer};
-use crate::t30::{Input, Listen, Output, Signal, trace};
+use crate::t30::{Input, Listen, Output, Party, Signal, trace};
 use ferrofax_ground::ladder::Way;
 
 /// Says these, then goes on with `then`; unless so much was said in vain that nothing
@@ -27,9 +27,9 @@ pub(super) fn say(signals: Vec<Signal>, then: State, ctx: &mut Context) -> State
     State::Saying(Saying::begin(signals, then, ctx))
 }
 
-/// A frame of ours that is the last of its burst. `X` is 1: we are who heard DIS.
-pub(super) const fn last(fcf: Fcf, fif: Vec<u8>) -> Frame {
-    Frame { fcf, x: true, is_final: true, fif }
+/// A frame of ours that is the last of its burst.
+pub(super) fn last(fcf: Fcf, fif: Vec<u8>, ctx: &Context) -> Frame {
+    Frame { fcf, x: ctx.party == Party::Caller, is_final: true, fif }
 }
 
 /// A burst of one frame.

@@ -4,7 +4,7 @@ use crate::modem::Rate;
 use crate::time::Millis;
 use ferrofax_ground::t4::{Coding, PageWidth, Resolution};
 
-/// On what terms a fax is sent.
+/// On what terms a fax is sent, and what is fetched in the same call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CallTerms {
     /// Our identification (TSI). Empty: none is sent.
@@ -15,6 +15,10 @@ pub struct CallTerms {
     pub sid: Option<String>,
     /// Password (PWD), said only to a machine that understands it.
     pub pwd: Option<String>,
+    /// Whether there is a fax to send; without one, a document is fetched.
+    pub sends: bool,
+    /// The document that is fetched (polling). None: none is.
+    pub fetch: Option<Fetch>,
     /// The information field of NSS. None: none is sent.
     pub nss: Option<Vec<u8>>,
     /// Whether error correction is used where it is offered.
@@ -45,6 +49,8 @@ impl Default for CallTerms {
             sub: None,
             sid: None,
             pwd: None,
+            sends: true,
+            fetch: None,
             nss: None,
             ecm: true,
             frame_octets: 256,
@@ -58,6 +64,18 @@ impl Default for CallTerms {
             max_call: Millis(240 * 60_000),
         }
     }
+}
+
+/// A document that a call fetches (T.30 §5.3.6.1.2).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fetch {
+    /// Which one (SEP). None: the one that is there for all. It is asked for only of a machine
+    /// that lets choose.
+    pub sep: Option<String>,
+    /// The password for it (PWD), said only to a machine that understands it.
+    pub pwd: Option<String>,
+    /// It is fetched before the fax is sent, and not behind it. Few machines go on after that.
+    pub first: bool,
 }
 
 /// What is done about a page that the remote terminal refuses (RTN, PIN), or that does not

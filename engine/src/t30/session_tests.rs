@@ -1,0 +1,414 @@
+//! Two sessions on a line that loses nothing: who sends what, in which order, and what each
+//! owner is told, where a document is fetched.
+
+use super::*;
+use crate::modem::{LineQuality, Rate};
+use crate::t30::calling::{Fetch, NextPage, PageFacts};
+use crate::t30::dis::Capabilities;
+use crate::t30::frame::Frame;
+use crate::t30::outcome::{Cause, Outcome, Status};
+use crate::t30::quality::PageQualityPolicy;
+use crate::t30::tcf::TcfReport;
+use crate::t30::{Event, FarIdent, FinishedPage, PollRefusal, Signal};
+use crate::time::Millis;
+use ferrofax_ground::t4::{Coding, PageQuality, PageWidth, Resolution};
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// A session, its owner, and what is on the way to it.
+struct Side {
+    session: Session,
+    /// What it is to give, page by page.
+    gives: Vec<PageFacts>,
+    refuses: Option<PollRefusal>,
+    to_come: VecDeque<(SampleTime, Input)>,
+    said_at: Option<SampleTime>,
+    /// The frames that it said, by name.
+    said: Vec<String>,
+    asked: Option<FarIdent>,
+    far: FarIdent,
+    came: u32,
+    sent: u32,
+    turned: Vec<Outcome>,
+    ended: Option<Outcome>,
+}
+
+impl Side {
+    fn new(session: Session, gives: Vec<PageFacts>) -> Self {
+        Self {
+            session,
+            gives,
+            refuses: None,
+            to_come: VecDeque::new(),
+            said_at: None,
+            said: Vec::new(),
+            asked: None,
+            far: FarIdent::default(),
+            came: 0,
+            sent: 0,
+            turned: Vec::new(),
+            ended: None,
+        }
+    }
+
+    /// Does all that the session wants, and gives what it says.
+    fn drain(&mut self, now: SampleTime) -> Vec<Signal> {
+        let mut says = Vec::new();
+        while let Some(output) = self.session.poll_output() {
+            let answer = match output {
+                Output::Say(signals) => {
+                    says = signals;
+                    None
+                }
+                Output::Hush => {
+                    self.said_at = None;
+                    None
+                }
+                Output::FinishPage => {
+                    let quality = PageQuality { rows: 100, ..PageQuality::default() };
+                    Some(Input::PageFinished(FinishedPage { quality, same_as_held: false }))
+                }
+                Output::CodePage { .. } => Some(Input::PageCoded(Arc::new(vec![0x55; 600]))),
+                Output::DeliverPage { number, complete: true } => {
+                    self.came += 1;
+                    Some(Input::PageStored(number))
+                }
+                Output::Event(event) => self.hear_of(event),
+                _ => None,
+            };
+            if let Some(answer) = answer {
+                self.session.handle(now, answer);
+            }
+        }
+        says
+    }
+
+    fn hear_of(&mut self, event: Event) -> Option<Input> {
+        match event {
+            Event::Polled(far) => {
+                self.asked = Some(far);
+                return self.refuses.map(Input::PollRefused);
+            }
+            Event::WantPage { index, .. } if self.refuses.is_none() => {
+                return Some(Input::PageGiven(self.gives[index as usize]));
+            }
+            Event::PageConfirmed(..) => self.sent += 1,
+            Event::FarIdent(far) => self.far = far,
+            Event::Turned(outcome) => self.turned.push(outcome),
+            Event::Ended(outcome) => self.ended = Some(outcome),
+            _ => {}
+        }
+        None
+    }
+
+    /// Everything that is due, and the time. What it says then.
+    fn pass(&mut self, now: SampleTime) -> Vec<Signal> {
+        let mut says = Vec::new();
+        while self.to_come.front().is_some_and(|(at, _)| *at <= now) {
+            let (_, input) = self.to_come.pop_front().unwrap();
+            self.session.handle(now, input);
+            says.extend(self.drain(now));
+        }
+        if self.said_at.is_some_and(|at| at <= now) {
+            self.said_at = None;
+            self.session.handle(now, Input::Said);
+            says.extend(self.drain(now));
+        }
+        self.session.handle(now, Input::Tick);
+        says.extend(self.drain(now));
+        says
+    }
+
+    /// What the other one says comes here, from now on; gives when it is all said.
+    fn hear(&mut self, now: SampleTime, signals: &[Signal]) -> SampleTime {
+        let mut at = now;
+        let mut push = |at: SampleTime, input: Input| self.to_come.push_back((at, input));
+        let image = |at: SampleTime, push: &mut dyn FnMut(SampleTime, Input), what: Vec<Input>| {
+            push(at, Input::ImageUp);
+            push(at + Millis(300), Input::ImageTrained(LineQuality::default()));
+            what.into_iter().for_each(|input| push(at + Millis(1_500), input));
+            push(at + Millis(1_520), Input::ImageDown(LineQuality::default()));
+            at + Millis(1_520)
+        };
+        for signal in signals {
+            at = match signal {
+                Signal::Silence(length) => at + *length,
+                Signal::Ced | Signal::Cng => at + Millis(500),
+                Signal::Frames(frames) => {
+                    push(at, Input::V21Carrier(true));
+                    push(at + Millis(200), Input::Flags);
+                    at += Millis(900);
+                    for frame in frames {
+                        at += Millis(100 + 27 * frame.len() as u32);
+                        push(at, Input::Frame(frame.clone()));
+                    }
+                    push(at + Millis(30), Input::V21Carrier(false));
+                    at + Millis(30)
+                }
+                Signal::TrainingCheck(_) => {
+                    let report =
+                        TcfReport { good: true, good_for_ecm: true, ..TcfReport::default() };
+                    image(at, &mut push, vec![Input::Tcf(report)])
+                }
+                Signal::Page(..) => image(at, &mut push, vec![Input::PageGrew, Input::PageEndSeen]),
+                Signal::Blocks(_, frames) => {
+                    image(at, &mut push, frames.iter().cloned().map(Input::EcmFrame).collect())
+                }
+            };
+        }
+        at
+    }
+}
+
+/// Lets the two talk to the end of both.
+fn talk(caller: &mut Side, called: &mut Side) {
+    let mut now = SampleTime(0);
+    for _ in 0..60_000 {
+        let from_caller = caller.pass(now);
+        if !from_caller.is_empty() {
+            caller.note(&from_caller);
+            caller.said_at = Some(called.hear(now, &from_caller));
+        }
+        let from_called = called.pass(now);
+        if !from_called.is_empty() {
+            called.note(&from_called);
+            called.said_at = Some(caller.hear(now, &from_called));
+        }
+        if caller.ended.is_some() && called.ended.is_some() {
+            return;
+        }
+        now += Millis(10);
+    }
+    panic!("no end: {} and {}", caller.session.awaiting(), called.session.awaiting());
+}
+
+impl Side {
+    fn note(&mut self, signals: &[Signal]) {
+        for signal in signals {
+            let Signal::Frames(frames) = signal else { continue };
+            let names = frames.iter().filter_map(|frame| Frame::parse(frame));
+            self.said.extend(names.map(|frame| frame.fcf.to_string()));
+        }
+    }
+}
+
+fn receives(ecm: bool) -> AnswerTerms {
+    AnswerTerms {
+        ident: "+49 1".into(),
+        nsf: None,
+        capabilities: Capabilities {
+            has_document: false,
+            can_receive: true,
+            rates: vec![Rate::V29At9600, Rate::V29At7200, Rate::V27ter4800, Rate::V27ter2400],
+            ecm,
+            codings: vec![Coding::Mh, Coding::Mr],
+            resolutions: vec![Resolution::Standard, Resolution::Fine],
+            max_width: PageWidth::A4,
+            unlimited_length: true,
+            min_row_ms: 0,
+            addresses: true,
+            selective_polling: false,
+        },
+        password: None,
+        quality: PageQualityPolicy::default(),
+        max_pages: 100,
+        max_call: Millis(3_600_000),
+    }
+}
+
+fn fetches(fetch: Fetch, sends: bool) -> CallTerms {
+    CallTerms { ident: "+49 2".into(), sends, fetch: Some(fetch), ..CallTerms::default() }
+}
+
+fn pages(of: &[Resolution]) -> Vec<PageFacts> {
+    let last = of.len() - 1;
+    of.iter()
+        .enumerate()
+        .map(|(at, resolution)| PageFacts {
+            resolution: *resolution,
+            width: PageWidth::A4,
+            next: if at == last { NextPage::End } else { NextPage::More },
+        })
+        .collect()
+}
+
+const TWO: [Resolution; 2] = [Resolution::Standard; 2];
+const MIXED: [Resolution; 2] = [Resolution::Standard, Resolution::Fine];
+
+/// A caller with these terms, and who was called, with a document where one is held.
+fn sides(ecm: bool, terms: CallTerms, held: Option<&[Resolution]>) -> (Side, Side) {
+    let caller = Side::new(Session::call(terms, Some(receives(ecm))), pages(&TWO));
+    let gives = CallTerms { ident: "+49 1".into(), ..CallTerms::default() };
+    let called = Session::answer(receives(ecm), held.map(|_| gives));
+    (caller, Side::new(called, pages(held.unwrap_or(&TWO))))
+}
+
+fn came(status: Status, cause: Cause, pages: u32) -> impl Fn(&Outcome) -> bool {
+    move |outcome| (outcome.status, outcome.cause, outcome.pages) == (status, cause, pages)
+}
+
+fn well(pages: u32) -> impl Fn(&Outcome) -> bool {
+    came(Status::Received, Cause::Ok, pages)
+}
+
+#[track_caller]
+fn ended(side: &Side, as_it_should: impl Fn(&Outcome) -> bool) {
+    assert!(side.ended.as_ref().is_some_and(as_it_should), "{:?} {:?}", side.ended, side.said);
+}
+
+#[test]
+fn a_held_document_is_fetched() {
+    for (ecm, held) in [(false, TWO), (true, TWO), (false, MIXED), (true, MIXED)] {
+        let fetch = Fetch { sep: Some("4711".into()), pwd: Some("08".into()), first: false };
+        let (mut caller, mut called) = sides(ecm, fetches(fetch, false), Some(&held));
+        talk(&mut caller, &mut called);
+        ended(&caller, well(2));
+        ended(&called, well(2));
+        assert_eq!((caller.came, called.sent, called.came), (2, 2, 0));
+        assert_eq!(caller.said[..4], ["CIG", "PWD", "SEP", "DTC"]);
+        assert_eq!(called.said[..2], ["CSI", "DIS"]);
+        let asked = called.asked.unwrap();
+        assert_eq!(asked.sep.as_deref(), Some("4711"));
+        assert_eq!(asked.pwd.as_deref(), Some("08"));
+        assert_eq!(asked.ident.as_deref(), Some("+49 2"));
+        assert_eq!(caller.far.ident.as_deref(), Some("+49 1"));
+        // A document of two sizes goes by EOM, which leads back to DIS and DTC.
+        let asks = caller.said.iter().filter(|frame| *frame == "DTC").count();
+        assert_eq!(asks, if held == MIXED { 2 } else { 1 });
+        assert!(caller.turned.is_empty() && called.turned.is_empty());
+    }
+}
+
+#[test]
+fn what_is_sent_goes_before_what_is_fetched() {
+    for ecm in [false, true] {
+        let (mut caller, mut called) = sides(ecm, fetches(Fetch::default(), true), Some(&TWO));
+        talk(&mut caller, &mut called);
+        for side in [&caller, &called] {
+            assert!(side.turned.len() == 1 && well(2)(&side.turned[0]), "{:?}", side.turned);
+            ended(side, well(2));
+            assert_eq!((side.came, side.sent), (2, 2));
+        }
+    }
+}
+
+#[test]
+fn what_is_fetched_first_goes_before_what_is_sent() {
+    for ecm in [false, true] {
+        let fetch = Fetch { first: true, ..Fetch::default() };
+        let (mut caller, mut called) = sides(ecm, fetches(fetch, true), Some(&TWO));
+        talk(&mut caller, &mut called);
+        for side in [&caller, &called] {
+            assert!(side.turned.len() == 1 && well(2)(&side.turned[0]), "{:?}", side.turned);
+            ended(side, well(2));
+            assert_eq!((side.came, side.sent), (2, 2));
+        }
+        let last = caller.said.iter().rposition(|frame| frame == "DTC");
+        assert!(last < caller.said.iter().position(|frame| frame == "DCS"));
+    }
+}
+
+#[test]
+fn where_nothing_is_held_nothing_is_fetched() {
+    let (mut caller, mut called) = sides(true, fetches(Fetch::default(), false), None);
+    talk(&mut caller, &mut called);
+    ended(&caller, came(Status::Failed, Cause::NothingToFetch, 0));
+    ended(&called, came(Status::Failed, Cause::DcnBeforePage, 0));
+    assert_eq!(caller.said, ["DCN"]);
+}
+
+#[test]
+fn what_is_sent_arrives_where_nothing_is_held() {
+    for first in [false, true] {
+        let fetch = Fetch { first, ..Fetch::default() };
+        let (mut caller, mut called) = sides(true, fetches(fetch, true), None);
+        talk(&mut caller, &mut called);
+        assert!(caller.turned.len() == 1 && well(2)(&caller.turned[0]), "{:?}", caller.turned);
+        ended(&caller, came(Status::Failed, Cause::NothingToFetch, 0));
+        ended(&called, well(2));
+    }
+}
+
+#[test]
+fn a_document_is_refused_with_its_reason() {
+    for why in PollRefusal::ALL {
+        let fetch = Fetch { pwd: Some("wrong".into()), ..Fetch::default() };
+        let (mut caller, mut called) = sides(true, fetches(fetch, false), Some(&TWO));
+        called.refuses = Some(why);
+        talk(&mut caller, &mut called);
+        ended(&caller, came(Status::Failed, Cause::FetchRefused, 0));
+        ended(&called, came(Status::Failed, why.cause(), 0));
+    }
+}
+
+#[test]
+fn what_was_sent_stands_when_the_document_is_refused() {
+    let (mut caller, mut called) = sides(false, fetches(Fetch::default(), true), Some(&TWO));
+    called.refuses = Some(PollRefusal::WrongPassword);
+    talk(&mut caller, &mut called);
+    for side in [&caller, &called] {
+        assert!(side.turned.len() == 1 && well(2)(&side.turned[0]), "{:?}", side.turned);
+    }
+    ended(&caller, came(Status::Failed, Cause::FetchRefused, 0));
+    ended(&called, came(Status::Failed, Cause::WrongPassword, 0));
+}
+
+#[test]
+fn a_document_that_is_never_given_ends_the_call() {
+    let (mut caller, mut called) = sides(true, fetches(Fetch::default(), false), Some(&TWO));
+    called.gives.clear();
+    called.refuses = None;
+    let mut now = SampleTime(0);
+    // Nobody hears who was called any more.
+    while caller.ended.is_none() && now < SampleTime(0) + Millis(100_000) {
+        let said = caller.pass(now);
+        if !said.is_empty() {
+            caller.note(&said);
+            caller.said_at = Some(now + Millis(3_000));
+        }
+        if now == SampleTime(0) + Millis(1_000) {
+            let dis = called.session.poll_output().and(None::<Frame>);
+            assert!(dis.is_none());
+            let offer = Capabilities { has_document: true, ..receives(true).capabilities };
+            let dis = Frame::last(crate::t30::fcf::Fcf::Dis, offer.emit());
+            _ = caller.hear(now, &[Signal::Frames(vec![dis.emit()])]);
+        }
+        now += Millis(10);
+    }
+    ended(&caller, came(Status::Failed, Cause::FetchNotAnswered, 0));
+    assert!(caller.said.iter().filter(|frame| *frame == "DTC").count() > 3);
+}
+
+#[test]
+fn a_machine_that_lets_nobody_choose_is_not_asked_for_one_of_many() {
+    let fetch = Fetch { sep: Some("1".into()), ..Fetch::default() };
+    let mut caller = Side::new(Session::call(fetches(fetch, false), Some(receives(true))), vec![]);
+    let offer = Capabilities { has_document: true, ..receives(true).capabilities };
+    let dis = Frame::last(crate::t30::fcf::Fcf::Dis, offer.emit());
+    caller.hear(SampleTime(0), &[Signal::Frames(vec![dis.emit()])]);
+    let mut now = SampleTime(0);
+    while caller.ended.is_none() && now < SampleTime(0) + Millis(20_000) {
+        if !caller.pass(now).is_empty() {
+            caller.said_at = Some(now + Millis(500));
+        }
+        now += Millis(10);
+    }
+    ended(&caller, came(Status::Failed, Cause::NothingToFetch, 0));
+}
+
+#[test]
+fn who_sends_without_the_password_is_turned_away() {
+    for (said, right) in [(None, false), (Some("07"), false), (Some("08"), true)] {
+        let terms = CallTerms { pwd: said.map(Into::into), ..CallTerms::default() };
+        let mut caller = Side::new(Session::call(terms, None), pages(&TWO));
+        let asks = AnswerTerms { password: Some("08".into()), ..receives(true) };
+        let mut called = Side::new(Session::answer(asks, None), vec![]);
+        talk(&mut caller, &mut called);
+        if right {
+            ended(&called, well(2));
+        } else {
+            ended(&called, came(Status::Failed, Cause::WrongPassword, 0));
+            ended(&caller, came(Status::Failed, Cause::DcnFromReceiver, 0));
+        }
+    }
+}
