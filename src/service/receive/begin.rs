@@ -174,6 +174,7 @@ fn answer_config(options: &FaxOptions, settings: &Settings) -> AnswerConfig {
         ecm: options.ecm.unwrap_or(true),
         rates: if rates.is_empty() { vec![Rate::V27ter2400] } else { rates },
         codings: options.codings.clone().unwrap_or_else(|| default.codings.clone()),
+        password: options.password.clone(),
         max_pages: settings.max_pages,
         quality: PageQualityPolicy {
             rtp_percent: settings.rtp_bad_rows_percent as f32,

@@ -26,6 +26,8 @@ pub struct FaxOptions {
     pub t38: Option<T38Use>,
     /// `k(failed|all|none)`: of which calls records are kept.
     pub record: Option<RecordCalls>,
+    /// `w(password)`: the password (PWD) without which nobody may send to it.
+    pub password: Option<String>,
     /// `z(zone)`: the time zone of the dates in mails and header lines.
     pub time_zone: Option<String>,
     /// `header`: where pages that are sent get a header line: `above`, `over`, `no`.
@@ -110,6 +112,7 @@ impl DeviceArgs {
             't' => self.options.header_text = Some(needed()?.to_owned()),
             'T' => self.options.t38 = Some(T38Use::read(needed()?)?),
             'u' => self.options.set_job("unknown", needed()?)?,
+            'w' => self.options.password = value::password(needed()?)?,
             'x' => self.off = true,
             'z' => self.options.time_zone = Some(value::time_zone(needed()?)?),
             _ => return Err(SettingError::UnknownOption(letter)),
@@ -233,6 +236,14 @@ mod tests {
         );
         assert!(error("a@example.com,pdf,p(300)").contains("255"));
         assert!(error("a@example.com,pdf,a(x/y)").contains("'/'"));
+    }
+
+    #[test]
+    fn a_device_may_ask_for_a_password() {
+        let device = DeviceArgs::parse("a@example.com,pdf,w(47*11)").unwrap();
+        assert_eq!(device.options.password.as_deref(), Some("47*11"));
+        let error = DeviceArgs::parse("a@example.com,pdf,w(secret)").unwrap_err().to_string();
+        assert!(error.contains("'s' can't be sent"), "{error}");
     }
 
     #[test]

@@ -276,6 +276,7 @@ fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<boo
         }
         "headerinfo" => options.header_text = Some(text.to_owned()),
         "callerid" => options.caller = Some(value::caller_id(text)?),
+        "password" => options.password = value::password(text)?,
         "accountcode" => options.account = Some(value::plain_word(text)?),
         _ => return Ok(false),
     }
@@ -294,6 +295,7 @@ impl FaxOptions {
             t38: self.t38.or(below.t38),
             record: self.record.or(below.record),
             time_zone: self.time_zone.clone().or_else(|| below.time_zone.clone()),
+            password: self.password.clone().or_else(|| below.password.clone()),
             header: self.header.or(below.header),
             header_format: self.header_format.clone().or_else(|| below.header_format.clone()),
             header_text: self.header_text.clone().or_else(|| below.header_text.clone()),
@@ -323,7 +325,7 @@ fn complaint(raw: &RawConfig, option: &RawOption, text: &str) -> Complaint {
     let place = raw.place(option.file.as_deref(), option.line);
     let RawOption { key, value, .. } = option;
     // Complaints are logged.
-    let is_personal = ["localstationid", "callerid", "headerinfo"]
+    let is_personal = ["localstationid", "callerid", "headerinfo", "password"]
         .iter()
         .any(|name| key.eq_ignore_ascii_case(name));
     if (value.contains('@') && !key.eq_ignore_ascii_case("dialstring")) || is_personal {

@@ -154,6 +154,11 @@ pub(in crate::service) fn ident(value: &str) -> Result<String, SettingError> {
     }
 }
 
+/// A password (PWD) as a fax machine can say it; none if it is empty.
+pub(in crate::service) fn password(value: &str) -> Result<Option<String>, SettingError> {
+    Ok(ferrofax_spool::value::fax_address(value)?)
+}
+
 /// The names of [`modems`] for these rates.
 pub(in crate::service) fn modem_names(rates: &[Rate]) -> String {
     let known = [("v17", Rate::V17At14400), ("v29", Rate::V29At9600), ("v27", Rate::V27ter4800)];
