@@ -18,9 +18,9 @@ use ferrofax_delivery::report::option::LEFT_OUT;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{GivenNumber, Job, JobId, JobState, JobVerb, NewDocument, NewJob};
 use ferrofax_spool::sending::option;
-use ferrofax_spool::submission::{Draft, DraftError, number_for, prepare};
+use ferrofax_spool::submission::{Draft, DraftError, find_device, number_for, prepare};
 use ferrofax_spool::wish::finest;
-use ferrofax_spool::{DeviceName, Spool, SpoolError};
+use ferrofax_spool::{DeviceName, DeviceRecord, Spool, SpoolError};
 
 /// A fax that someone wants sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -358,6 +358,14 @@ impl OrderError {
             _ => false,
         }
     }
+}
+
+/// The device that somebody means by what he wrote.
+///
+/// # Errors
+/// [`OrderError`]: there is none, or the spool can't be asked.
+pub fn device_of(spool: &Spool, written: &str) -> Result<DeviceRecord, OrderError> {
+    find_device(&spool.devices()?, written).map_err(|error| with_near_ones(spool, error))
 }
 
 fn with_near_ones(spool: &Spool, error: DraftError) -> OrderError {

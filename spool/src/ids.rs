@@ -28,6 +28,10 @@ pub struct LetterId(pub i64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RecordId(pub i64);
 
+/// The number of a document that is held for who fetches it; never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HeldId(pub i64);
+
 /// A page, counted from 1 in its document, which is counted from 1 in its job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PageRef {
@@ -56,7 +60,7 @@ macro_rules! written_as_digits {
     )*};
 }
 
-written_as_digits!(FaxId, JobId, CallId, OutboxId, LetterId, RecordId);
+written_as_digits!(FaxId, JobId, CallId, OutboxId, LetterId, RecordId, HeldId);
 
 impl fmt::Display for PageRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

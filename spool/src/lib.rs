@@ -33,7 +33,7 @@
 //! person writes becomes a job), `counts` (how much was sent for whom), `audit` (each decision
 //! about who may send), `desk` (what people do with received faxes and jobs: lists, marks,
 //! claims), `filed` (received faxes in watched folders), `webhooks` (what programs are told by HTTP),
-//! `contacts` (address books), `alarms` (what the faxmaster is told
+//! `contacts` (address books), `held` (documents to be fetched), `alarms` (what the faxmaster is told
 //! of once), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `call_records` (calls that can be run again), `question`
 //! (what the program asks the
 //! module). Each subject's SQL stands in its file.
@@ -59,6 +59,7 @@ mod figures;
 mod filed;
 mod folder;
 mod header;
+mod held;
 mod history;
 mod ids;
 mod job_options;
@@ -110,8 +111,9 @@ pub use ferrofax_basics::DeviceName;
 pub use figures::{Figures, Waiting};
 pub use filed::{Unfiled, WatchedFolder};
 pub use header::HeaderFacts;
+pub use held::{HeldDocument, HeldFetch, HeldFile, NewHeld};
 pub use history::{Day, History, Share};
-pub use ids::{FaxId, LetterId, OutboxId, RecordId};
+pub use ids::{FaxId, HeldId, LetterId, OutboxId, RecordId};
 pub use ladders::{JobLadder, LadderOf};
 pub use letters::{AnsweredMail, Letter, LetterRecipient, NewLetter};
 pub use line_figures::{LineFigures, T38Packets};

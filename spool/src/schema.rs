@@ -763,6 +763,38 @@ pub(super) const MIGRATIONS: &[&str] = &[
     CREATE INDEX call_records_of_fax ON call_records (fax) WHERE fax IS NOT NULL;
     CREATE INDEX call_records_of_job ON call_records (job) WHERE job IS NOT NULL;
 ",
+    "
+    -- Documents that devices hold for whoever fetches them (polling), and who did.
+    CREATE TABLE held_documents (
+        id       INTEGER PRIMARY KEY AUTOINCREMENT,
+        device   TEXT NOT NULL,
+        sep      TEXT,
+        pwd      TEXT,
+        once     INTEGER NOT NULL,
+        held_at  INTEGER NOT NULL,
+        held_by  TEXT NOT NULL,
+        ended_at INTEGER
+    ) STRICT;
+    CREATE TABLE held_files (
+        document INTEGER NOT NULL REFERENCES held_documents (id) ON DELETE CASCADE,
+        number   INTEGER NOT NULL,
+        file     TEXT NOT NULL UNIQUE,
+        name     TEXT NOT NULL,
+        pages    INTEGER NOT NULL,
+        PRIMARY KEY (document, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE held_fetches (
+        id        INTEGER PRIMARY KEY,
+        document  INTEGER NOT NULL REFERENCES held_documents (id) ON DELETE CASCADE,
+        at        INTEGER NOT NULL,
+        calling   TEXT NOT NULL,
+        far_ident TEXT,
+        pages     INTEGER NOT NULL,
+        whole     INTEGER NOT NULL,
+        cause     TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX held_fetches_of ON held_fetches (document);
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

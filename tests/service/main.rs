@@ -8,5 +8,6 @@ mod numbers;
 #[allow(dead_code, reason = "each test uses its part of it")]
 mod smtp_sink;
 
+mod holding;
 mod receiving;
 mod sending;

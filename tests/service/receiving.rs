@@ -36,10 +36,10 @@ impl Host for FakeHost {
     }
 }
 
-struct Lab {
-    service: Arc<Service>,
+pub(crate) struct Lab {
+    pub(crate) service: Arc<Service>,
     host: Arc<FakeHost>,
-    folder: tempfile::TempDir,
+    pub(crate) folder: tempfile::TempDir,
 }
 
 /// What the dialplan declares.
@@ -54,7 +54,7 @@ fn declared() -> [Declaration; 2] {
 }
 
 impl Lab {
-    fn new(settings: &str) -> Self {
+    pub(crate) fn new(settings: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let spool = folder.path().join("spool");
         Self::with_spool(settings, folder, &spool.display().to_string())
@@ -70,7 +70,11 @@ impl Lab {
         Self { service, host, folder }
     }
 
-    fn call(&self, exten: &str, args: &str) -> Result<ChannelCall, ferrofax::service::Refusal> {
+    pub(crate) fn call(
+        &self,
+        exten: &str,
+        args: &str,
+    ) -> Result<ChannelCall, ferrofax::service::Refusal> {
         let info = CallInfo {
             channel: format!("PJSIP/{exten}"),
             outer_channel: "PJSIP/provider-00000012".into(),

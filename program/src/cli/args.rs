@@ -13,7 +13,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::wish::Wish;
-use ferrofax_spool::{DeviceName, FaxId, OutboxId, SPOOL_VERSION};
+use ferrofax_spool::{DeviceName, FaxId, HeldId, OutboxId, SPOOL_VERSION};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -54,6 +54,10 @@ pub(super) const CONFIG: &str = "/etc/ferrofax/gateway.toml";
 pub(super) enum Command {
     /// Send documents to a number
     Send(Box<Send>),
+    /// Hold documents at a device until they are fetched (polling)
+    HoldForPolling(HoldForPolling),
+    /// List documents that are held to be fetched, and who fetched them, or remove them
+    Held(Held),
     /// List jobs, or show one with its pages and its history
     Jobs(Jobs),
     /// End jobs; one that is in a call ends with it
@@ -235,6 +239,59 @@ pub(super) enum FaxesWork {
     /// Copy received faxes into a folder, each with a JSON that says what is known of it; one
     /// whose file is there already is left alone
     Fetch(Fetch),
+}
+
+/// `ferrofax hold-for-polling`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+A caller whose machine asks for a document (polling) is given them, in this order and as one. Whoever
+may send from the device may have it hold documents.")]
+pub(super) struct HoldForPolling {
+    /// Documents; - is the standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// The device that holds them: its extension, or extension@context
+    #[arg(long, value_name = "DEVICE")]
+    pub(super) device: String,
+    /// Only who asks for this number gets them (SEP): digits, * and #
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    pub(super) sep: Option<String>,
+    /// Only who says this password gets them (PWD): digits, * and #
+    #[arg(long, value_name = "PASSWORD", allow_hyphen_values = true)]
+    pub(super) pwd: Option<String>,
+    /// They are held no more when they were fetched once
+    #[arg(long)]
+    pub(super) once: bool,
+    /// Say it for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `ferrofax held`
+#[derive(Args, Debug)]
+pub(super) struct Held {
+    #[command(subcommand)]
+    pub(super) work: Option<HeldWork>,
+    /// Only this device's: its extension, or extension@context
+    #[arg(long, value_name = "DEVICE")]
+    pub(super) device: Option<String>,
+    /// Also those that are held no more
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Say it for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// What is to be done with documents that are held.
+#[derive(Debug, Subcommand)]
+pub(super) enum HeldWork {
+    /// Hold documents no more
+    Remove {
+        /// Their numbers, as `ferrofax held` has them
+        #[arg(required = true, value_name = "DOCUMENT")]
+        documents: Vec<HeldId>,
+    },
 }
 
 /// `ferrofax faxes fetch`

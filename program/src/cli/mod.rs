@@ -18,6 +18,7 @@ mod faxes;
 mod fetch;
 mod fields;
 mod findings;
+mod held;
 mod jobs;
 mod key;
 mod logger;
@@ -80,6 +81,12 @@ pub fn run() -> ExitCode {
         Command::Send(words) => {
             settings(&config).and_then(|settings| send::run(&spool, &settings, &words))
         }
+        Command::HoldForPolling(words) => {
+            settings(&config).and_then(|settings| held::hold(&spool, &settings, &words))
+        }
+        Command::Held(words) => settings(&config).and_then(|settings| {
+            opened(&spool).and_then(|spool| held::run(&spool, &settings, &words))
+        }),
         Command::Jobs(words) => opened(&spool).and_then(|spool| jobs::run(&spool, &words)),
         Command::Cancel(which) => changed(&spool, &which.jobs, JobVerb::Cancel),
         Command::Hold(which) => changed(&spool, &which.jobs, JobVerb::Hold),

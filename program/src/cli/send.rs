@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::Read;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -18,6 +18,7 @@ use crate::rights::{By, Door, Local, Rights};
 use crate::settings::Settings;
 use crate::user;
 use ferrofax_basics::UnixMs;
+use ferrofax_spool::Spool;
 use ferrofax_spool::jobs::Origin;
 use ferrofax_spool::submission::Draft;
 
@@ -25,18 +26,9 @@ use ferrofax_spool::submission::Draft;
 const STANDARD_INPUT: &str = "-";
 
 pub(super) fn run(folder: &Path, settings: &Settings, words: &Send) -> Result<(), End> {
-    let inputs = words.files.iter().filter(|path| path.as_os_str() == STANDARD_INPUT).count();
-    if inputs > 1 {
-        return Err(End::refused("the standard input (-) can be sent but once"));
-    }
-    let roots = if will_change(folder) { roots_documents(words) } else { Vec::new() };
-    let spool = &opened(folder)?;
-    let input = if inputs == 1 { Some(copied(std::io::stdin().lock())?) } else { None };
-    let copies = roots
-        .into_iter()
-        .map(|file| file.map(copied).transpose())
-        .collect::<Result<Vec<_>, End>>()?;
-    let order = order(words, input.as_ref(), &copies);
+    let Given { spool, documents, copies: _copies } = given(folder, &words.files)?;
+    let spool = &spool;
+    let order = order(words, documents);
     let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
     let by = Local { door: Door::Command, user: user::current(), uid: user::current_id() };
     let hands = Hands { rights: &rights, by: By::System(&by) };
@@ -47,6 +39,41 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Send) -> Result<()
         (false, true) => print(&format!("{}\n", as_json(&taken))),
         (false, false) => print(&said(&taken, &order.draft)),
     }
+}
+
+/// The spool, and the documents as its owner can read them, whose this process is now.
+pub(super) struct Given {
+    pub(super) spool: Spool,
+    /// Where each is, and what it is called.
+    pub(super) documents: Vec<(PathBuf, String)>,
+    /// Some of them are here.
+    pub(super) copies: Vec<File>,
+}
+
+/// Documents that were named on the command line.
+pub(super) fn given(folder: &Path, files: &[PathBuf]) -> Result<Given, End> {
+    let is_input = |path: &&PathBuf| path.as_os_str() == STANDARD_INPUT;
+    let inputs = files.iter().filter(is_input).count();
+    if inputs > 1 {
+        return Err(End::refused("the standard input (-) can be sent but once"));
+    }
+    let roots = if will_change(folder) { roots_documents(files) } else { Vec::new() };
+    let spool = opened(folder)?;
+    let mut roots = roots.into_iter();
+    let (mut documents, mut copies) = (Vec::new(), Vec::new());
+    for path in files {
+        let opened = roots.next().flatten();
+        let (copy, name) = if is_input(&path) {
+            (Some(copied(std::io::stdin().lock())?), "standard input".to_owned())
+        } else {
+            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+            (opened.map(copied).transpose()?, name.into_owned())
+        };
+        let place = copy.as_ref().map_or_else(|| path.clone(), open_path);
+        documents.push((place, name));
+        copies.extend(copy);
+    }
+    Ok(Given { spool, documents, copies })
 }
 
 fn said(taken: &Taken, draft: &Draft) -> String {
@@ -67,13 +94,13 @@ fn as_json(taken: &Taken) -> Value {
 /// The documents, each opened if it can be: the spool's owner, whose this process is
 /// about to become, may not be let read them. What is wrong with one is told later, as it
 /// is to everybody.
-fn roots_documents(words: &Send) -> Vec<Option<File>> {
+fn roots_documents(files: &[PathBuf]) -> Vec<Option<File>> {
     let opened = |path: &Path| {
         // A pipe keeps nobody waiting.
         let file = OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(path).ok()?;
         file.metadata().is_ok_and(|found| found.is_file()).then_some(file)
     };
-    words.files.iter().map(|path| opened(path)).collect()
+    files.iter().map(|path| opened(path)).collect()
 }
 
 /// What comes in, in a file without a name that is ours.
@@ -84,8 +111,7 @@ fn copied(input: impl Read) -> Result<File, End> {
     Ok(file)
 }
 
-/// `copies` stand for documents that only root could open.
-fn order(words: &Send, input: Option<&File>, copies: &[Option<File>]) -> Order {
+fn order(words: &Send, documents: Vec<(PathBuf, String)>) -> Order {
     let mut draft = Draft {
         number: words.number.clone(),
         owner: user::current(),
@@ -95,13 +121,5 @@ fn order(words: &Send, input: Option<&File>, copies: &[Option<File>]) -> Order {
     for (wish, text) in &words.wished.0 {
         draft.set(*wish, text);
     }
-    let documents = words.files.iter().enumerate().map(|(index, path)| {
-        if let Some(input) = input.filter(|_| path.as_os_str() == STANDARD_INPUT) {
-            return (open_path(input), "standard input".to_owned());
-        }
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let copy = copies.get(index).and_then(Option::as_ref);
-        (copy.map_or_else(|| path.clone(), open_path), name)
-    });
-    Order { draft, documents: documents.collect(), mark: None, options: BTreeMap::new() }
+    Order { draft, documents, mark: None, options: BTreeMap::new() }
 }

@@ -20,19 +20,19 @@ const MAX_BYTES: u64 = 256 << 20;
 
 /// A document that is in the spool.
 #[derive(Debug)]
-pub(super) struct Taken {
+pub(in super::super) struct Taken {
     /// Its file in the folder of jobs' documents.
-    pub(super) file: String,
+    pub(in super::super) file: String,
     /// What people call it.
-    pub(super) name: String,
-    pub(super) pages: u32,
+    pub(in super::super) name: String,
+    pub(in super::super) pages: u32,
 }
 
 const RANDOM: &str = "SELECT lower(hex(randomblob(16)))";
 
 impl Spool {
     /// Copies documents into the spool, all or none; durable when this returns.
-    pub(super) fn take_documents(
+    pub(in super::super) fn take_documents(
         &self,
         documents: &[NewDocument],
         max_pages: u32,
@@ -57,7 +57,7 @@ impl Spool {
     }
 
     /// Removes documents that no row names. Best effort: the clean-up finds what stays.
-    pub(super) fn discard_documents(&self, taken: &[Taken]) {
+    pub(in super::super) fn discard_documents(&self, taken: &[Taken]) {
         for document in taken {
             let _ = safe_file::remove(&self.jobs_folder().join(&document.file));
         }

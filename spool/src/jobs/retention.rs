@@ -60,7 +60,9 @@ const RECORD_FILES: &str =
 const DELETE: &str = "DELETE FROM jobs WHERE id = ?1";
 const FILES_LEFT: &str = "SELECT file FROM job_files_left";
 const FILE_GONE: &str = "DELETE FROM job_files_left WHERE file = ?1";
-const IS_NAMED: &str = "SELECT EXISTS (SELECT 1 FROM job_documents WHERE file = ?1)";
+const IS_NAMED: &str = "
+    SELECT EXISTS (SELECT 1 FROM job_documents WHERE file = ?1)
+        OR EXISTS (SELECT 1 FROM held_files WHERE file = ?1)";
 const SELECT: &str = "
     SELECT job, device, created_at, pages, state, deleted_at, reason FROM job_deletions
     ORDER BY deleted_at DESC, job DESC LIMIT ?1";
@@ -87,6 +89,7 @@ impl Spool {
             let mut select = transaction.prepare_cached(OLD_UNREPORTED)?;
             select.query_map([before], |row| row.get(0).map(JobId))?.collect()
         })?;
+        self.forget_held(before)?;
         self.remove_job_files(report)?;
         self.remove_orphans(now, report)
     }
@@ -155,7 +158,8 @@ impl Spool {
         })
     }
 
-    /// Removes documents that no job names: a crash cut their submission off.
+    /// Removes documents that no job names, and that are not held: a crash cut their
+    /// submission off.
     fn remove_orphans(&self, now: UnixMs, report: &mut CleanupReport) -> Result<(), SpoolError> {
         let folder = self.jobs_folder();
         let now = SystemTime::from(now);

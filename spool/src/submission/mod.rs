@@ -267,7 +267,11 @@ pub fn number_for(
     })
 }
 
-fn find_device(devices: &[DeviceRecord], written: &str) -> Result<DeviceRecord, DraftError> {
+/// The device that somebody means by what he wrote.
+///
+/// # Errors
+/// [`DraftError`]: none is meant, or more than one.
+pub fn find_device(devices: &[DeviceRecord], written: &str) -> Result<DeviceRecord, DraftError> {
     let written = written.trim();
     if written.is_empty() {
         return Err(DraftError::NoDevice);

@@ -1,10 +1,12 @@
 //! A call reaches `FaxDevice`: is it taken, and with which settings?
 
+use super::giving::Giving;
 use super::{FaxCall, Shared};
 use crate::service::clock::Clock;
 use crate::service::handles::Handles;
 use crate::service::host::{CallInfo, Host};
 use crate::service::line::{ChannelCall, LineStatus, Lines, Refusal, T38Memory};
+use crate::service::page_feed::PageMaker;
 use crate::service::recorder::Recorder;
 use crate::service::settings::{Configuration, DeviceArgs, FaxOptions, Settings, devices};
 use crate::service::stats::Stats;
@@ -13,7 +15,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_engine::call::{AnswerConfig, PageQualityPolicy};
 use ferrofax_engine::modem::Rate;
 use ferrofax_ground::pii::Pii;
-use ferrofax_spool::{DeviceName, FaxId, NewFax, RecordOf, to_printer};
+use ferrofax_spool::{DeviceName, FaxId, HeldDocument, NewFax, RecordOf, to_printer};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, sync_channel};
 use std::time::Duration;
@@ -34,6 +36,7 @@ pub(in crate::service) struct Reception {
     lines: Arc<Lines>,
     stats: Arc<Stats>,
     storage: Arc<Storage>,
+    pages: Arc<PageMaker>,
     recorder: Arc<Recorder>,
     t38: Arc<T38Memory>,
 }
@@ -41,8 +44,8 @@ pub(in crate::service) struct Reception {
 impl Reception {
     pub(in crate::service) fn new(handles: Handles) -> Self {
         let Handles { host, clock, configuration, lines, stats, .. } = handles;
-        let Handles { storage, recorder, t38, .. } = handles;
-        Self { host, clock, configuration, lines, stats, storage, recorder, t38 }
+        let Handles { storage, pages, recorder, t38, .. } = handles;
+        Self { host, clock, configuration, lines, stats, storage, pages, recorder, t38 }
     }
 
     /// A call has reached `FaxDevice(args)` and is not answered yet.
@@ -96,6 +99,7 @@ impl Reception {
         let fax = begin_fax(&requests, new_fax(&info, &device, &args, &options, &settings))?;
         line.update(|line| line.fax = Some(fax));
         log::info!("fax {fax}: answering {} for {device}", Pii(&info.caller_number));
+        let giving = Giving::new(held_by(&requests, &device), self.pages.requests());
         let shared = Shared {
             requests,
             host: Arc::clone(&self.host),
@@ -107,10 +111,13 @@ impl Reception {
             options.t38.unwrap_or_default(),
             self.clock.steady_ms(),
         );
-        let config = answer_config(&options, &settings);
+        let config = AnswerConfig {
+            holds_document: giving.is_offered(),
+            ..answer_config(&options, &settings)
+        };
         let tape = self.recorder.record(options.record.unwrap_or_default(), RecordOf::Fax(fax));
         let call = FaxCall::new(fax, info, config, t38, device, line, shared, tape);
-        Ok(ChannelCall::new(call))
+        Ok(ChannelCall::new(call.holding(giving)))
     }
 }
 
@@ -131,6 +138,16 @@ fn begin_fax(requests: &Sender<StoreRequest>, new: NewFax) -> Result<FaxId, Refu
         Ok(Err(error)) => Err(unusable(error.to_string())),
         Err(_) => Err(unusable(format!("no answer within {} s", LONGEST_BEGIN.as_secs()))),
     }
+}
+
+/// What the device holds for who fetches it. A spool that can't tell keeps no fax away.
+fn held_by(requests: &Sender<StoreRequest>, device: &DeviceName) -> Vec<HeldDocument> {
+    let (answer, held) = sync_channel(1);
+    let asked = requests.send(StoreRequest::Held(device.clone(), answer));
+    asked
+        .ok()
+        .and_then(|()| held.recv_timeout(LONGEST_BEGIN).ok())
+        .unwrap_or_default()
 }
 
 /// What is filed of the call, with all that delivery needs even if the PBX crashes before

@@ -5,6 +5,7 @@
 //! the audio never waits.
 
 mod begin;
+mod giving;
 mod record;
 
 pub(super) use begin::Reception;
@@ -12,16 +13,19 @@ pub(super) use begin::Reception;
 use super::host::{CallHost, CallInfo, Host};
 use super::items::{self, ItemError};
 use super::line::{HasLeg, Leg, Line, OneWay, Switch, T38Memory, fastest};
+use super::page_feed::{Feeds, PageFeed, PageTrouble};
 use super::recorder::CallTape;
 use super::settings::T38Use;
 use super::stats::Stats;
 use super::storage::{StoreRequest, Stored};
 use ferrofax_basics::DeviceName;
-use ferrofax_engine::call::{AnswerConfig, CallEvent, CallSettings};
+use ferrofax_basics::UnixMs;
+use ferrofax_engine::call::{AnswerConfig, Call, CallEvent, CallSettings, FarIdent};
 use ferrofax_engine::t30::outcome::{Cause, Outcome, Phase, Status};
 use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::pii::Pii;
-use ferrofax_spool::{FaxId, LadderOf};
+use ferrofax_spool::{FaxId, HeldFetch, LadderOf};
+use giving::{Giving, HeldPages};
 use record::Record;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -39,7 +43,7 @@ struct Shared {
     pub(super) t38: Arc<T38Memory>,
 }
 
-/// One fax call that receives.
+/// One fax call that receives, and may give a document that the device holds.
 struct FaxCall {
     leg: Leg,
     config: AnswerConfig,
@@ -52,7 +56,11 @@ struct FaxCall {
     stored_from: Sender<Stored>,
     /// Pages on their way to the disk.
     storing: u32,
+    giving: Giving,
+    /// What came of the fax.
     outcome: Option<Outcome>,
+    /// What came of the document that was fetched.
+    given: Option<Outcome>,
     filed: bool,
 }
 
@@ -81,9 +89,17 @@ impl FaxCall {
             stored,
             stored_from,
             storing: 0,
+            giving: Giving::default(),
             outcome: None,
+            given: None,
             filed: false,
         }
+    }
+
+    /// The same, with what its device holds for who fetches it.
+    pub(super) fn holding(mut self, giving: Giving) -> Self {
+        self.giving = giving;
+        self
     }
 
     fn note_stored(&mut self, stored: &Stored) {
@@ -112,7 +128,9 @@ impl FaxCall {
     }
 
     fn outcome(&self) -> Outcome {
-        self.outcome.unwrap_or(Outcome {
+        // A call that brought no fax was there for what was fetched.
+        let fax = self.outcome.filter(|_| self.given.is_none() || self.record.pages > 0);
+        fax.or(self.given).unwrap_or(Outcome {
             status: Status::Failed,
             phase: Phase::E,
             cause: Cause::InternalError,
@@ -150,7 +168,7 @@ impl FaxCall {
         self.ask(StoreRequest::End {
             fax: self.fax,
             confirmed: outcome.pages,
-            end: Record::end(outcome),
+            end: self.record.end(outcome, self.given.is_some()),
             done,
         });
         if waits.recv_timeout(LONGEST_STORE).is_err() {
@@ -188,7 +206,7 @@ impl OneWay for FaxCall {
     }
 
     fn is_waiting(&self) -> bool {
-        self.storing > 0
+        self.storing > 0 || self.giving.is_making()
     }
 
     fn finish(mut self: Box<Self>, host: &mut dyn CallHost) {
@@ -221,6 +239,7 @@ impl HasLeg for FaxCall {
         while let Ok(stored) = self.stored.try_recv() {
             self.note_stored(&stored);
         }
+        self.take_made();
     }
 
     fn happened(&mut self, event: CallEvent) {
@@ -257,17 +276,15 @@ impl HasLeg for FaxCall {
                 self.shared.host.manager_event("FerrofaxLine", &self.record.line_fields(report));
             }
             CallEvent::WantT38 => self.leg.want_t38(),
-            CallEvent::Ended(outcome) => self.outcome = Some(outcome),
-            // Kept already, or of calls that send.
+            CallEvent::Polled(far) => self.polled(&far),
+            CallEvent::WantPage { index, can } => self.want(index, &can),
+            CallEvent::Turned(outcome) | CallEvent::Ended(outcome) => self.part_ended(outcome),
+            // Kept already, or told at the end.
             CallEvent::Trace(_)
-            | CallEvent::WantPage { .. }
             | CallEvent::PageSaid { .. }
             | CallEvent::PageConfirmed { .. }
             | CallEvent::PageRefused { .. }
-            | CallEvent::PageUnknown { .. }
-            // No document is held, and none is fetched.
-            | CallEvent::Polled(_)
-            | CallEvent::Turned(_) => {}
+            | CallEvent::PageUnknown { .. } => {}
         }
     }
 
@@ -292,6 +309,55 @@ fn leg(config: &AnswerConfig, t38: T38Use, tape: Option<CallTape>) -> Leg {
     let config = AnswerConfig { ask_t38: t38.ask(), ..config.clone() };
     let switch = Switch::new(t38, fastest(&config.rates));
     Leg::on_tape(CallSettings::Answer(config), switch, tape)
+}
+
+impl FaxCall {
+    /// The caller wants to fetch a document.
+    fn polled(&mut self, far: &FarIdent) {
+        match self.giving.begin(far) {
+            Ok(()) => log::info!("fax {}: the caller fetches a document", self.fax),
+            Err(why) => {
+                log::info!("fax {}: {}", self.fax, why.cause().text());
+                self.leg.engine.refuse_poll(why);
+            }
+        }
+    }
+
+    /// The fax is over, or the document that was fetched. What follows a fax that was
+    /// received takes nothing from it.
+    fn part_ended(&mut self, outcome: Outcome) {
+        let Some(held) = self.giving.end() else {
+            self.outcome.get_or_insert(outcome);
+            return;
+        };
+        self.given = Some(outcome);
+        let fetch = HeldFetch {
+            at: UnixMs::now(),
+            calling: self.record.caller().to_owned(),
+            far_ident: self.record.far_ident(),
+            pages: outcome.pages,
+            whole: outcome.status == Status::Received,
+            cause: outcome.cause.name().to_owned(),
+        };
+        self.ask(StoreRequest::Fetched(held, Box::new(fetch)));
+    }
+}
+
+impl Feeds for FaxCall {
+    type Source = HeldPages;
+
+    fn feed(&mut self) -> Option<(&mut PageFeed<HeldPages>, &mut Call)> {
+        self.giving.feed().map(|feed| (feed, &mut self.leg.engine))
+    }
+
+    /// All of a document is known before the call.
+    fn runs_out(&mut self) {}
+
+    fn page_fails(&mut self, trouble: &PageTrouble) {
+        log::error!("fax {}: {trouble}", self.fax);
+        self.leg.engine.cancel();
+        self.drain_events();
+    }
 }
 
 impl Drop for FaxCall {

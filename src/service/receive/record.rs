@@ -105,9 +105,18 @@ impl Record {
         })
     }
 
-    /// The end as the spool takes it.
-    pub(super) fn end(outcome: &Outcome) -> Box<FaxEnd> {
-        Box::new(FaxEnd::of(outcome, UnixMs::now()))
+    /// The end as the spool takes it. `gave`: a document was fetched in the call.
+    pub(super) fn end(&self, outcome: &Outcome, gave: bool) -> Box<FaxEnd> {
+        let mut end = FaxEnd::of(outcome, UnixMs::now());
+        if gave && self.pages == 0 && outcome.status == Status::Received {
+            "The caller fetched a document; no fax came.".clone_into(&mut end.text);
+        }
+        Box::new(end)
+    }
+
+    /// What the caller calls itself.
+    pub(super) fn far_ident(&self) -> Option<String> {
+        self.far.ident.clone()
     }
 
     /// The end as the record of the call has it.

@@ -15,7 +15,8 @@ use ferrofax_basics::errand::{Errands, Raise};
 use ferrofax_engine::t30::outcome::Cause;
 use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::{
-    FaxEnd, FaxId, FaxStatus, LadderOf, NewFax, NewPage, SessionFacts, Spool, SpoolError,
+    DeviceName, FaxEnd, FaxId, FaxStatus, HeldDocument, HeldFetch, HeldId, LadderOf, NewFax,
+    NewPage, SessionFacts, Spool, SpoolError,
 };
 use ladders::Ladders;
 use orders::Unsaved;
@@ -28,6 +29,10 @@ pub(super) enum StoreRequest {
     /// File a call that is about to be answered. The answer is handed over or not at all:
     /// its channel has no room.
     Begin(Box<NewFax>, SyncSender<Result<FaxId, SpoolError>>),
+    /// What a device holds for who fetches it.
+    Held(DeviceName, SyncSender<Vec<HeldDocument>>),
+    /// Somebody fetched what is held.
+    Fetched(HeldId, Box<HeldFetch>),
     /// Make a page durable.
     Page(FaxId, Box<NewPage>, Sender<Stored>),
     /// Put rungs on the ladder of a call.
@@ -142,6 +147,18 @@ impl StoreWorker {
                 }
             }
             StoreRequest::Begin(new, answer) => self.begin(&new, &answer),
+            StoreRequest::Held(device, answer) => {
+                let held = self
+                    .guarded(|worker| worker.slot.get()?.held_documents(Some(&device), false))
+                    .inspect_err(|error| log::error!("what {device} holds is not known: {error}"));
+                let _ = answer.send(held.unwrap_or_default());
+            }
+            StoreRequest::Fetched(held, fetch) => {
+                let noted = self.guarded(|worker| worker.slot.get()?.note_fetch(held, &fetch));
+                if let Err(error) = noted {
+                    log::error!("that document {held} was fetched is not noted: {error}");
+                }
+            }
             StoreRequest::Page(fax, page, answer) => {
                 let result = self.guarded(|worker| worker.slot.get()?.append_page(fax, &page));
                 if let Err(error) = &result {

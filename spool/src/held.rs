@@ -1,0 +1,297 @@
+//! Documents that devices hold for whoever fetches them (polling), and who did.
+//!
+//! Their pages are copied as those of jobs are, into the same folder.
+
+use std::path::PathBuf;
+
+use rusqlite::{Row, Transaction, params};
+
+use super::ids::HeldId;
+use super::jobs::NewDocument;
+use super::{Spool, SpoolError};
+use ferrofax_basics::DeviceName;
+use ferrofax_basics::UnixMs;
+
+/// A document that is to be held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewHeld {
+    /// The device from which it is fetched.
+    pub device: DeviceName,
+    /// By which SEP it is asked for. None: by who names none.
+    pub sep: Option<String>,
+    /// The password (PWD) for it. None: whoever likes may fetch it.
+    pub pwd: Option<String>,
+    /// It is given once, and not held any more then.
+    pub once: bool,
+    /// Its files, in the order in which they go.
+    pub documents: Vec<NewDocument>,
+    /// Who wants it held.
+    pub held_by: String,
+}
+
+/// A document that is held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldDocument {
+    /// Its number.
+    pub id: HeldId,
+    /// The device from which it is fetched.
+    pub device: DeviceName,
+    /// By which SEP it is asked for.
+    pub sep: Option<String>,
+    /// The password (PWD) for it.
+    pub pwd: Option<String>,
+    /// It is given once.
+    pub once: bool,
+    /// Since when, …
+    pub held_at: UnixMs,
+    /// … and for whom it is held.
+    pub held_by: String,
+    /// Until when it was held: it is no more.
+    pub ended_at: Option<UnixMs>,
+    /// Its files; none when it is held no more.
+    pub files: Vec<HeldFile>,
+}
+
+/// A file of a document that is held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What people call it.
+    pub name: String,
+    /// Its pages.
+    pub pages: u32,
+}
+
+/// Somebody fetched a document, or tried to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldFetch {
+    /// When.
+    pub at: UnixMs,
+    /// From which number he called; empty if it was withheld.
+    pub calling: String,
+    /// What his machine calls itself (CIG).
+    pub far_ident: Option<String>,
+    /// Pages that it has confirmed.
+    pub pages: u32,
+    /// Whether that was all of it.
+    pub whole: bool,
+    /// The name of what the call ended with.
+    pub cause: String,
+}
+
+impl HeldDocument {
+    /// How many pages it has.
+    pub fn pages(&self) -> u32 {
+        self.files.iter().map(|file| file.pages).sum()
+    }
+}
+
+const INSERT: &str = "
+    INSERT INTO held_documents (device, sep, pwd, once, held_at, held_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+const INSERT_FILE: &str =
+    "INSERT INTO held_files (document, number, file, name, pages) VALUES (?1, ?2, ?3, ?4, ?5)";
+const SELECT: &str = "
+    SELECT id, device, sep, pwd, once, held_at, held_by, ended_at FROM held_documents
+    WHERE (?1 IS NULL OR device = ?1) AND (?2 OR ended_at IS NULL) ORDER BY id";
+const SELECT_FILES: &str =
+    "SELECT file, name, pages FROM held_files WHERE document = ?1 ORDER BY number";
+const INSERT_FETCH: &str = "
+    INSERT INTO held_fetches (document, at, calling, far_ident, pages, whole, cause)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+const SELECT_FETCHES: &str = "
+    SELECT at, calling, far_ident, pages, whole, cause FROM held_fetches WHERE document = ?1 ORDER BY id";
+const IS_GIVEN_ONCE: &str =
+    "SELECT EXISTS (SELECT 1 FROM held_documents WHERE id = ?1 AND once = 1)";
+const FILES_LEFT: &str =
+    "INSERT INTO job_files_left (file) SELECT file FROM held_files WHERE document = ?1";
+const FORGET_FILES: &str = "DELETE FROM held_files WHERE document = ?1";
+const END: &str = "UPDATE held_documents SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL";
+const DELETE_OLD: &str = "DELETE FROM held_documents WHERE ended_at < ?1";
+
+impl Spool {
+    /// Holds a document of `max_pages` at most; it is durable when this returns.
+    pub fn hold_document(
+        &self,
+        new: &NewHeld,
+        max_pages: u32,
+        now: UnixMs,
+    ) -> Result<HeldId, SpoolError> {
+        let taken = self.take_documents(&new.documents, max_pages)?;
+        let held = self.write(|transaction| {
+            let NewHeld { device, sep, pwd, once, held_by, .. } = new;
+            transaction
+                .prepare_cached(INSERT)?
+                .execute(params![device, sep, pwd, once, now, held_by])?;
+            let id = transaction.last_insert_rowid();
+            let mut insert = transaction.prepare_cached(INSERT_FILE)?;
+            for (at, one) in taken.iter().enumerate() {
+                insert.execute(params![id, at as i64 + 1, one.file, one.name, one.pages])?;
+            }
+            Ok(HeldId(id))
+        });
+        held.inspect_err(|_| self.discard_documents(&taken))
+    }
+
+    /// The documents that a device holds, or all devices, the oldest first; those that are held
+    /// no more too, if they are `wanted_ended`.
+    pub fn held_documents(
+        &self,
+        device: Option<&DeviceName>,
+        wanted_ended: bool,
+    ) -> Result<Vec<HeldDocument>, SpoolError> {
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(SELECT)?;
+            let mut held: Vec<HeldDocument> = select
+                .query_map(params![device, wanted_ended], document_of_row)?
+                .collect::<Result<_, _>>()?;
+            let mut files = transaction.prepare_cached(SELECT_FILES)?;
+            for one in &mut held {
+                let of_row = |row: &Row<'_>| {
+                    let path = self.jobs_folder().join(row.get::<_, String>(0)?);
+                    Ok(HeldFile { path, name: row.get(1)?, pages: row.get(2)? })
+                };
+                one.files = files.query_map([one.id.0], of_row)?.collect::<Result<_, _>>()?;
+            }
+            Ok(held)
+        })
+    }
+
+    /// Who fetched a document that is held, the first one first.
+    pub fn fetches_of(&self, held: HeldId) -> Result<Vec<HeldFetch>, SpoolError> {
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(SELECT_FETCHES)?;
+            select.query_map([held.0], fetch_of_row)?.collect()
+        })
+    }
+
+    /// Notes that somebody fetched a document. One that is given once, and was given whole,
+    /// is held no more.
+    pub fn note_fetch(&self, held: HeldId, fetch: &HeldFetch) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            let HeldFetch { at, calling, far_ident, pages, whole, cause } = fetch;
+            transaction
+                .prepare_cached(INSERT_FETCH)?
+                .execute(params![held.0, at, calling, far_ident, pages, whole, cause])?;
+            let once: bool = transaction
+                .prepare_cached(IS_GIVEN_ONCE)?
+                .query_row([held.0], |row| row.get(0))?;
+            if once && *whole {
+                release(transaction, held, *at)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// A document is held no more. False: none of that number is held. Its files go with
+    /// the next clean-up, for it may just be fetched.
+    pub fn release_document(&self, held: HeldId, now: UnixMs) -> Result<bool, SpoolError> {
+        self.write(|transaction| release(transaction, held, now))
+    }
+
+    /// Forgets what is held no more since before this time, and who fetched it.
+    pub(super) fn forget_held(&self, before: UnixMs) -> Result<(), SpoolError> {
+        self.write(|transaction| {
+            transaction.prepare_cached(DELETE_OLD)?.execute([before]).map(drop)
+        })
+    }
+}
+
+fn release(transaction: &Transaction<'_>, held: HeldId, now: UnixMs) -> rusqlite::Result<bool> {
+    transaction.prepare_cached(FILES_LEFT)?.execute([held.0])?;
+    transaction.prepare_cached(FORGET_FILES)?.execute([held.0])?;
+    Ok(transaction.prepare_cached(END)?.execute(params![held.0, now])? > 0)
+}
+
+fn document_of_row(row: &Row<'_>) -> rusqlite::Result<HeldDocument> {
+    Ok(HeldDocument {
+        id: HeldId(row.get(0)?),
+        device: row.get(1)?,
+        sep: row.get(2)?,
+        pwd: row.get(3)?,
+        once: row.get(4)?,
+        held_at: row.get(5)?,
+        held_by: row.get(6)?,
+        ended_at: row.get(7)?,
+        files: Vec::new(),
+    })
+}
+
+fn fetch_of_row(row: &Row<'_>) -> rusqlite::Result<HeldFetch> {
+    Ok(HeldFetch {
+        at: row.get(0)?,
+        calling: row.get(1)?,
+        far_ident: row.get(2)?,
+        pages: row.get(3)?,
+        whole: row.get(4)?,
+        cause: row.get(5)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ferrofax_document::tiff::{Builder, NewPage};
+    use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
+
+    fn fetch(whole: bool) -> HeldFetch {
+        HeldFetch {
+            at: UnixMs(5),
+            calling: "49991".into(),
+            far_ident: Some("+49 991".into()),
+            pages: 1,
+            whole,
+            cause: "OK".into(),
+        }
+    }
+
+    #[test]
+    fn what_is_held_is_there_until_it_was_given_once_or_is_released() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(&folder.path().join("spool")).unwrap();
+        let path = folder.path().join("a.tif");
+        let (bitmap, quality) = (Bitmap::white(1728, 20), PageQuality::default());
+        let page =
+            NewPage { bitmap: &bitmap, resolution: Resolution::Fine, quality, date_time: "" };
+        let mut file = Builder::new();
+        file.push(&page);
+        std::fs::write(&path, file.finish()).unwrap();
+        let new = |device: &str, once| NewHeld {
+            device: device.parse().unwrap(),
+            sep: Some("4711".into()),
+            pwd: None,
+            once,
+            documents: vec![NewDocument { path: path.clone(), name: "a".into() }; 2],
+            held_by: "alice".into(),
+        };
+        let often = spool.hold_document(&new("2101@fax", false), 9, UnixMs(1)).unwrap();
+        let once = spool.hold_document(&new("2102@fax", true), 9, UnixMs(2)).unwrap();
+        assert!(spool.hold_document(&new("2102@fax", true), 1, UnixMs(2)).is_err(), "two pages");
+        let held =
+            |device: &str| spool.held_documents(Some(&device.parse().unwrap()), false).unwrap();
+        assert_eq!(spool.held_documents(None, false).unwrap().len(), 2);
+        let one = &held("2101@fax")[0];
+        assert_eq!((one.id, one.pages(), one.sep.as_deref()), (often, 2, Some("4711")));
+        assert!(one.files.iter().all(|file| file.path.exists()));
+
+        spool.note_fetch(often, &fetch(true)).unwrap();
+        spool.note_fetch(once, &fetch(false)).unwrap();
+        assert_eq!(held("2102@fax").len(), 1, "it was not given whole");
+        assert_eq!(spool.fetches_of(once).unwrap(), [fetch(false)]);
+        spool.note_fetch(once, &fetch(true)).unwrap();
+        assert_eq!((held("2101@fax").len(), held("2102@fax").len()), (1, 0));
+        let ended = spool.held_documents(None, true).unwrap();
+        assert_eq!((ended.len(), ended[1].ended_at), (2, Some(UnixMs(5))));
+        assert_eq!(spool.fetches_of(once).unwrap().len(), 2);
+
+        // Its files are kept as long as it is held, however old they are.
+        let files = || std::fs::read_dir(spool.folder().join("jobs")).unwrap().count();
+        let far = UnixMs(i64::from(u32::MAX) * 1000);
+        spool.cleanup(far, 9).unwrap();
+        assert_eq!((files(), spool.held_documents(None, true).unwrap().len()), (2, 1));
+        assert!(spool.release_document(often, UnixMs(6)).unwrap());
+        assert!(!spool.release_document(often, UnixMs(6)).unwrap());
+        spool.cleanup(far, 9).unwrap();
+        assert_eq!((files(), spool.held_documents(None, true).unwrap().len()), (0, 0));
+    }
+}

@@ -1,0 +1,154 @@
+//! A document that the device holds goes to a caller who fetches it (polling).
+
+use crate::service::page_feed::{
+    Course, Document, PageFeed, PageRequest, PageToMake, Place, Source,
+};
+use ferrofax_engine::call::{FarIdent, NextPage, PollRefusal};
+use ferrofax_spool::{HeldDocument, HeldId};
+use std::path::PathBuf;
+use std::sync::mpsc::Sender;
+
+/// What the device holds, and what is being given of it.
+#[derive(Default)]
+pub(super) struct Giving {
+    held: Vec<HeldDocument>,
+    requests: Option<Sender<PageRequest>>,
+    given: Option<Given>,
+}
+
+/// The document that is given in this call.
+struct Given {
+    id: HeldId,
+    feed: PageFeed<HeldPages>,
+    /// What came of it is known.
+    is_over: bool,
+}
+
+/// The pages of a document that is held, without a header line, and where the call is in
+/// them.
+pub(super) struct HeldPages {
+    files: Vec<PathBuf>,
+    course: Course,
+}
+
+impl Giving {
+    /// Documents that are held; the pages thread makes their pages.
+    pub(super) const fn new(
+        held: Vec<HeldDocument>,
+        requests: Option<Sender<PageRequest>>,
+    ) -> Self {
+        Self { held, requests, given: None }
+    }
+
+    /// Whether there is anything to be fetched.
+    pub(super) const fn is_offered(&self) -> bool {
+        !self.held.is_empty() && self.requests.is_some()
+    }
+
+    /// The caller wants a document: the one of its SEP, if its PWD is right. Of several the
+    /// one that was held first.
+    pub(super) fn begin(&mut self, far: &FarIdent) -> Result<(), PollRefusal> {
+        let mut asked = self.held.iter().filter(|held| held.sep == far.sep).peekable();
+        if asked.peek().is_none() {
+            return Err(PollRefusal::UnknownDocument);
+        }
+        let held = asked
+            .find(|held| held.pwd.is_none() || held.pwd == far.pwd)
+            .ok_or(PollRefusal::WrongPassword)?;
+        let requests = self.requests.clone().ok_or(PollRefusal::NoDocument)?;
+        let feed = PageFeed::new(HeldPages::of(held), Vec::new(), requests);
+        self.given = Some(Given { id: held.id, feed, is_over: false });
+        Ok(())
+    }
+
+    /// The pages that are being given, if any are.
+    pub(super) fn feed(&mut self) -> Option<&mut PageFeed<HeldPages>> {
+        self.given.as_mut().map(|given| &mut given.feed)
+    }
+
+    /// Whether a page is being made.
+    pub(super) fn is_making(&self) -> bool {
+        self.given.as_ref().is_some_and(|given| given.feed.is_making())
+    }
+
+    /// What was done in the call until now is over: the document, if it was that.
+    pub(super) fn end(&mut self) -> Option<HeldId> {
+        let given = self.given.as_mut().filter(|given| !given.is_over)?;
+        given.is_over = true;
+        given.feed.end();
+        Some(given.id)
+    }
+}
+
+impl HeldPages {
+    fn of(held: &HeldDocument) -> Self {
+        let mut course = Course::default();
+        held.files.iter().for_each(|file| course.add(vec![0; file.pages as usize]));
+        Self { files: held.files.iter().map(|file| file.path.clone()).collect(), course }
+    }
+}
+
+impl Source for HeldPages {
+    fn course(&self) -> &Course {
+        &self.course
+    }
+
+    fn course_mut(&mut self) -> &mut Course {
+        &mut self.course
+    }
+
+    fn page(&self, place: Place) -> Option<PageToMake> {
+        let document = Document::InSpool(self.files.get(place.document)?.clone());
+        let page = u32::try_from(place.page + 1).ok()?;
+        Some(PageToMake { document, page, header: None })
+    }
+
+    fn follows_all(&self) -> Option<NextPage> {
+        Some(NextPage::End)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ferrofax_basics::UnixMs;
+    use std::sync::mpsc::channel;
+
+    fn held(id: i64, sep: Option<&str>, pwd: Option<&str>) -> HeldDocument {
+        HeldDocument {
+            id: HeldId(id),
+            device: "2101@fax-devices".parse().unwrap(),
+            sep: sep.map(Into::into),
+            pwd: pwd.map(Into::into),
+            once: false,
+            held_at: UnixMs(0),
+            held_by: String::new(),
+            ended_at: None,
+            files: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn who_names_what_is_held_and_says_its_password_is_given_it() {
+        let (requests, _queue) = channel();
+        let documents = vec![
+            held(1, Some("1"), Some("11")),
+            held(2, Some("1"), None),
+            held(3, None, Some("33")),
+            held(4, Some("4"), Some("44")),
+        ];
+        let mut giving = Giving::new(documents, Some(requests));
+        let mut asked = |sep: Option<&str>, pwd: Option<&str>| {
+            let [sep, pwd] = [sep, pwd].map(|text| text.map(Into::into));
+            giving.begin(&FarIdent { sep, pwd, ..FarIdent::default() })?;
+            Ok(giving.end().unwrap().0)
+        };
+        assert_eq!(asked(Some("1"), Some("11")), Ok(1));
+        assert_eq!(asked(Some("1"), None), Ok(2));
+        assert_eq!(asked(None, Some("33")), Ok(3));
+        assert_eq!(asked(None, None), Err(PollRefusal::WrongPassword));
+        assert_eq!(asked(Some("4"), Some("11")), Err(PollRefusal::WrongPassword));
+        assert_eq!(asked(Some("5"), Some("11")), Err(PollRefusal::UnknownDocument));
+        assert!(!Giving::default().is_offered());
+    }
+}
