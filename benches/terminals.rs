@@ -10,6 +10,8 @@
 //! A second table has the image receivers alone, for all rates, on the same signal with a
 //! little noise.
 //!
+//! A third one has what it takes to keep a call on its tape.
+//!
 //! It needs a C compiler, libspandsp-dev and libtiff-dev.
 
 #[path = "../tests/common/mod.rs"]
@@ -27,7 +29,7 @@ use common::peer::SpFax;
 use common::processor;
 use common::sp_modem::{spandsp_hears, spandsp_says};
 use common::wire::{BLOCK, Block, Terminal, Wire};
-use ferrofax::call::OriginateConfig;
+use ferrofax::call::{Call, CallEvent, CallSettings, OriginateConfig};
 use ferrofax::document::tiff::{self, Appender, NewPage};
 use ferrofax::modem::image::ImageReceiver;
 use ferrofax::modem::{Rate, RxEvent};
@@ -68,6 +70,47 @@ fn main() {
     for rate in Rate::ALL {
         println!("{:<20} | {}", rate.to_string(), receiver_alone(rate));
     }
+
+    println!();
+    println!("µs a line second     | a receiving call, without a tape and with one");
+    for law in [LineSettings::a_law(), LineSettings::mu_law()] {
+        println!("{}", on_tape(&sent, &law));
+    }
+}
+
+/// What a call costs that receives these pages by V.17 and with ECM, and what more with a tape,
+/// which is taken away every four seconds.
+fn on_tape(sent: &[Bitmap], line: &LineSettings) -> String {
+    let mut recorded =
+        Recorded { terminal: &mut Answering::new(answer_config()), heard: Vec::new() };
+    let mut caller = Calling::sending(OriginateConfig::default(), sent, Resolution::Standard);
+    Wire::new(line).run(&mut caller, &mut recorded);
+    let heard = recorded.heard;
+    let run = |mut call: Call| {
+        let mut said = [0; BLOCK];
+        for block in &heard {
+            call.hear(block);
+            while let Some(event) = call.poll_event() {
+                if let CallEvent::Page(page) = event {
+                    call.page_stored(page.number);
+                }
+            }
+            call.say(&mut said);
+            if call.tape_len() > 32_000 {
+                drop(call.take_tape());
+            }
+        }
+        assert!(call.is_over());
+    };
+    let settings = || CallSettings::Answer(answer_config());
+    let (mut without, mut with) = (Duration::MAX, Duration::MAX);
+    for _ in 0..TURNS {
+        without = without.min(processor::least(1, || run(Call::begin_as(settings()))));
+        with = with.min(processor::least(1, || run(Call::on_tape(settings()))));
+    }
+    let seconds = heard.len() as f64 * BLOCK as f64 / 8000.0;
+    let [without, with] = [without, with].map(|cost| cost.as_secs_f64() * 1e6 / seconds);
+    format!("{:<20} | {without:>8.1} {with:>8.1} {:>6.3}", "", with / without)
 }
 
 /// What a receiver costs for one signal of half a minute.

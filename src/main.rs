@@ -1,8 +1,10 @@
 //! The `ferrofax` program: the command line and the ways in for people. All of it is in
-//! the crate `program`.
+//! the crate `program`, but for what needs the engine.
+
+mod examiner;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ferrofax::program::cli::run()
+    ferrofax::program::cli::run(&examiner::Engine)
 }

@@ -16,7 +16,7 @@
 //! paper), [`folders`] (received faxes in folders that are watched), [`alarms`] (what the
 //! faxmaster is told of once), [`metrics`] (figures, and whether all is well), `sessions`
 //! (who has logged in at a page), [`live`] (what changes, told at once), `pictures` (pages
-//! for screens), `trail` (the log of decisions, read back), `api` (what programs ask), [`web`]
+//! for screens), [`examiner`] (what is made of the record of a call), `trail` (the log of decisions, read back), `api` (what programs ask), [`web`]
 //! (the page for people), `outward` (our requests to other servers), [`webhooks`] (what
 //! programs are told by HTTP), [`settings`] (gateway.toml, put together of what each room
 //! says).
@@ -33,6 +33,7 @@ mod date;
 pub mod desk;
 mod directory;
 pub mod drop;
+pub mod examiner;
 pub mod fields;
 pub mod folders;
 pub mod http;

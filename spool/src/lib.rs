@@ -97,7 +97,10 @@ pub use alarms::{Alarm, Told};
 pub use api_keys::{ApiKey, NewApiKey};
 pub use api_requests::{ASKED_KEPT_MS, AskedOnce, KnownRequest, OnceAnswer, WaitingDocument};
 pub use backup::Backup;
-pub use call_records::{CallRecord, NewCallRecord, RecordOf, RecordQuery, RecordRing, Recording};
+pub use call_records::{
+    CallRecord, NewCallRecord, RecordOf, RecordQuery, RecordRing, Recording, packed_tape,
+    unpacked_tape,
+};
 pub use charges::{Charge, Charges};
 #[doc(hidden)]
 pub use clock_jumps::note_clock_jump;

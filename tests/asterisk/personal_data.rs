@@ -7,8 +7,9 @@
 use std::fs;
 use std::thread;
 
+use ferrofax::call::replay::replay;
 use ferrofax::ladder::{Rung, Way};
-use ferrofax::spool::LadderOf;
+use ferrofax::spool::{FaxId, LadderOf, RecordQuery, Spool};
 
 use crate::laboratory::Asterisk;
 use crate::mailroom::Mailroom;
@@ -29,6 +30,7 @@ exten => 2207,2,FaxDevice(twice@example.org)
 ";
 
 const SETTINGS: &str = "
+record = all
 serveremail = Waldtraud <waldtraud@example.org>
 localstationid = Niemand, 777001
 ";
@@ -100,6 +102,7 @@ fn no_number_name_or_address_is_logged_in_full() {
         assert_eq!(ladder.last().map(|rung| rung.way), Some(Way::Ended), "{ladder:#?}");
         let tells = |rung: &Rung| SECRETS.iter().any(|secret| rung.text.contains(secret));
         assert!(!ladder.iter().any(tells), "{ladder:#?}");
+        runs_again(&spool, fax.id);
     }
     eventually("refused, deferred, delivered", 30, || {
         (lab.log_line(&[" refused: "]).is_some()
@@ -118,6 +121,19 @@ fn no_number_name_or_address_is_logged_in_full() {
         .filter(|line| SECRETS.iter().any(|secret| line.contains(secret)))
         .collect();
     assert!(telling.is_empty(), "{telling:#?}");
+}
+
+/// What was recorded of a call of Asterisk's comes out as it was, to the bit.
+fn runs_again(spool: &Spool, fax: FaxId) {
+    let query = RecordQuery { fax: Some(fax), ..RecordQuery::default() };
+    let record = spool.call_records(&query).expect("they can be read").remove(0);
+    let tape = spool.call_tape(&record).expect("it is whole");
+    let replayed = replay(&tape, |_| (), |_, _| ()).expect("a tape");
+    assert!(replayed.is_whole && replayed.differs_at.is_none(), "{replayed:?}");
+    assert!(
+        replayed.lasted.0 > 8 * 8_000 && record.facts.trunk.starts_with("PJSIP/"),
+        "{record:?}"
+    );
 }
 
 /// Our lines name the file that they come from, as Asterisk's do.

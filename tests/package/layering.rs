@@ -120,7 +120,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "engine::time",
             "ground::ladder",
             "ground::pii",
-            "ground::t4",
         ],
     ),
     ("program::alarms", &["basics::clock", "basics::show", "program::keys", "spool"]),

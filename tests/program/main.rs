@@ -3,6 +3,7 @@
 
 mod audit;
 mod bench;
+mod calls;
 mod confined;
 mod converting;
 mod desk;

@@ -10,4 +10,5 @@ mod smtp_sink;
 
 mod holding;
 mod receiving;
+mod recorded;
 mod sending;

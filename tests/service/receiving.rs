@@ -6,6 +6,7 @@ use crate::common::fake_channel::FakeChannel;
 use crate::common::line_model::{Line, LineSettings};
 use crate::common::pages::{self, Content};
 use crate::common::wire::{BLOCK, Terminal};
+use crate::recorded::{comes_out_the_same, records};
 use crate::smtp_sink::{Answer, Mail, Script, TestSink};
 use ferrofax::UnixMs;
 use ferrofax::call::OriginateConfig;
@@ -15,7 +16,9 @@ use ferrofax::service::config::{Declaration, RawConfig};
 use ferrofax::service::host::{CallInfo, Clocks, HeardFrame, Host};
 use ferrofax::service::{ChannelCall, NotNow, Service};
 use ferrofax::spool::jobs::{NewDocument, NewJob};
-use ferrofax::spool::{FaxEnd, FaxId, FaxQuery, FaxStatus, LadderOf, NewFax, OutboxState, Spool};
+use ferrofax::spool::{
+    FaxEnd, FaxId, FaxQuery, FaxStatus, LadderOf, NewFax, OutboxState, RecordOf, Spool,
+};
 use ferrofax::t4::{Bitmap, Resolution};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -138,11 +141,15 @@ fn a_caller_that_keeps_silent_ends_by_t1_and_leaves_nothing() {
     assert_eq!((first.way, first.text.as_str()), (Way::Said, "CED"));
     assert!(ladder.iter().any(|rung| rung.text.starts_with("DIS up to ")), "{ladder:?}");
     assert!(last.way == Way::Ended && last.text.contains("T1_EXPIRED"), "{last}");
+    let records = records(&spool);
+    assert_eq!((records.len(), records[0].facts.of), (1, RecordOf::Fax(FaxId(1))));
+    assert_eq!(records[0].facts.trunk, "PJSIP/provider");
+    assert_eq!(comes_out_the_same(&spool, &records[0]), ("T1_EXPIRED".to_owned(), 0));
 }
 
 #[test]
 fn what_the_modem_knows_of_the_line_is_told_at_each_training_signal_and_page() {
-    let lab = Lab::new("");
+    let lab = Lab::new("record = all\n");
     let mut call = lab.call("2101", "alice@example.com").unwrap();
     let page = pages::page(Content::Text, 1728, 100, 1);
     let config =
@@ -211,6 +218,11 @@ fn what_the_modem_knows_of_the_line_is_told_at_each_training_signal_and_page() {
     let told =
         format!("V.29 9600: {snr} dB SNR, {level} dBm0, {offset} Hz, {skew} ppm, distortion ");
     assert!(line.starts_with(&told), "{line}, and not {told}");
+    drop(events);
+    assert_eq!(lab.service.stop(), Ok(()));
+    let record = records(&spool).remove(0);
+    assert_eq!((record.facts.pages, record.facts.is_ok), (1, true));
+    assert_eq!(comes_out_the_same(&spool, &record), ("OK".to_owned(), 1));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::wish::Wish;
-use ferrofax_spool::{DeviceName, FaxId, HeldId, OutboxId, SPOOL_VERSION};
+use ferrofax_spool::{DeviceName, FaxId, HeldId, OutboxId, RecordId, SPOOL_VERSION};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -74,6 +74,8 @@ pub(super) enum Command {
     Number(GiveNumber),
     /// List received faxes
     Faxes(Faxes),
+    /// Records of calls: list them, explain one, run it again, draw it, or give it away
+    Call(Box<Call>),
     /// Mail a received fax again, to its mailboxes or to others
     MailAgain(MailAgain),
     /// Print a received fax again, on the printers of its device or on others: after a
@@ -535,6 +537,130 @@ pub(super) struct Mail {
     /// The envelope's recipients
     #[arg(required = true, value_name = "RECIPIENT")]
     pub(super) recipients: Vec<String>,
+}
+
+/// `ferrofax call`
+#[derive(Args, Debug)]
+pub(super) struct Call {
+    #[command(subcommand)]
+    pub(super) work: CallWork,
+}
+
+/// What is to be done with records of calls.
+#[derive(Debug, Subcommand)]
+pub(super) enum CallWork {
+    /// List the records that there are, the newest first
+    List(WhichCalls),
+    /// What was said, heard and measured in a call, what went wrong and what to change
+    Show(ShowCall),
+    /// Run a call again, as it was or with other settings
+    Replay(Replay),
+    /// Draw a call on a sheet
+    Draw(Draw),
+    /// Write a call into other programs' files
+    Export(Export),
+}
+
+/// Which records are listed.
+#[derive(Args, Debug)]
+pub(super) struct WhichCalls {
+    /// Of this received fax
+    #[arg(long, value_name = "FAX")]
+    pub(super) fax: Option<FaxId>,
+    /// Of the calls for this job
+    #[arg(long, value_name = "JOB")]
+    pub(super) job: Option<JobId>,
+    /// Of calls in which not all went well
+    #[arg(long)]
+    pub(super) failed: bool,
+    /// So many at most; 0 for all
+    #[arg(long, default_value_t = 50, value_name = "NUMBER")]
+    pub(super) limit: u32,
+    /// Say it for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Which record is meant.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub(super) struct WhichRecord {
+    /// By its number
+    pub(super) record: Option<RecordId>,
+    /// That of this received fax
+    #[arg(long, value_name = "FAX")]
+    pub(super) fax: Option<FaxId>,
+    /// That of the last call for this job
+    #[arg(long, value_name = "JOB")]
+    pub(super) job: Option<JobId>,
+    /// One that was given to us as a file
+    #[arg(long, value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+}
+
+/// `ferrofax call show`
+#[derive(Args, Debug)]
+pub(super) struct ShowCall {
+    #[command(flatten)]
+    pub(super) which: WhichRecord,
+    /// Say it for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `ferrofax call replay`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+The record has what came from the far side. With other settings it goes on as it went, so what is
+shown holds up to where we would have said something else.
+
+Exit codes: 0 it did the same (or settings were changed), 1 it did not, 2 refused.")]
+pub(super) struct Replay {
+    #[command(flatten)]
+    pub(super) which: WhichRecord,
+    /// Change a setting: max-rate=9600, modems=v29,v27, ecm=no, codings=mr,mh, level=-15
+    #[arg(long, value_name = "SETTING", num_args = 1.., allow_hyphen_values = true)]
+    pub(super) with: Vec<String>,
+}
+
+/// `ferrofax call draw`
+#[derive(Args, Debug)]
+pub(super) struct Draw {
+    #[command(flatten)]
+    pub(super) which: WhichRecord,
+    /// Where to: a new file whose name ends in .svg or .png
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: PathBuf,
+}
+
+/// `ferrofax call export`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+What was on the line has the pages in it, and who the machines say they are. All files must be new.")]
+pub(super) struct Export {
+    #[command(flatten)]
+    pub(super) which: WhichRecord,
+    /// What was on the line as sound: left what we heard, right what we said
+    #[arg(long, value_name = "WAV")]
+    pub(super) wav: Option<PathBuf>,
+    /// The packets of T.38, for Wireshark
+    #[arg(long, value_name = "PCAP")]
+    pub(super) pcap: Option<PathBuf>,
+    /// The pages that came, as TIFF
+    #[arg(long, value_name = "TIFF")]
+    pub(super) received: Option<PathBuf>,
+    /// The pages that were to go, as TIFF
+    #[arg(long, value_name = "TIFF")]
+    pub(super) sent: Option<PathBuf>,
+    /// All that is known of it, for programs
+    #[arg(long, value_name = "JSON")]
+    pub(super) json: Option<PathBuf>,
+    /// The record itself, for another Ferrofax
+    #[arg(long = "as-record", value_name = "RECORD", conflicts_with_all = ["wav", "pcap", "received", "sent", "json"])]
+    pub(super) as_record: Option<PathBuf>,
+    /// That without numbers, names and pages, for strangers
+    #[arg(long, requires = "as_record")]
+    pub(super) anonymous: bool,
 }
 
 /// `ferrofax report`

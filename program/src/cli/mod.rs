@@ -8,6 +8,7 @@ mod args;
 mod audit;
 mod awaited;
 mod backup;
+mod call;
 mod change;
 mod check;
 mod check_module;
@@ -49,6 +50,7 @@ use clap::Parser;
 
 use crate::confine::run_probe;
 use crate::convert::{run_child, run_program};
+use crate::examiner::Examiner;
 use crate::mail::reading;
 use crate::order::OrderError;
 use crate::rights;
@@ -58,8 +60,9 @@ use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::{Spool, SpoolError};
 use owner::{LowPorts, become_owner};
 
-/// Runs the command line of this process.
-pub fn run() -> ExitCode {
+/// Runs the command line of this process. `examiner`: who makes what is wanted of the records of
+/// calls.
+pub fn run(examiner: &dyn Examiner) -> ExitCode {
     let Arguments { spool, config, command } = Arguments::parse();
     // First the hidden words by which the program starts itself as a confined child.
     match &command {
@@ -110,6 +113,7 @@ pub fn run() -> ExitCode {
         }
         Command::Requeue(words) => opened(&spool).and_then(|spool| outbox::requeue(&spool, &words)),
         Command::Cleanup(words) => opened(&spool).and_then(|spool| faxes::clean_up(&spool, &words)),
+        Command::Call(words) => call::run(&spool, examiner, &words),
         Command::Backup(words) => backup::run(&spool, &words.folder),
         Command::Index => opened(&spool).and_then(|spool| faxes::index(&spool)),
         Command::Show(words) => opened(&spool).and_then(|spool| metrics::run(&spool, &words)),

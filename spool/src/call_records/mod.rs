@@ -7,7 +7,7 @@
 
 mod tape;
 
-pub use tape::Recording;
+pub use tape::{Recording, packed_tape, unpacked_tape};
 
 use rusqlite::{OptionalExtension, Row, ToSql, params};
 

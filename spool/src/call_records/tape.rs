@@ -129,18 +129,39 @@ impl Spool {
 
 /// All that is on a tape that was kept.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, SpoolError> {
-    let file = safe_file::open(path, For::Reading)
-        .map_err(|error| SpoolError::io("read", path, &error))?;
+    let packed = safe_file::read(path).map_err(|error| SpoolError::io("read", path, &error))?;
+    unpacked_tape(packed)
+        .map_err(|error| SpoolError::Document { path: path.to_owned(), text: error.to_string() })
+}
+
+/// The tape that somebody gave us as a file, packed or as it is.
+///
+/// # Errors
+/// It was packed, and is damaged or longer than any call.
+pub fn unpacked_tape(file: Vec<u8>) -> io::Result<Vec<u8>> {
+    // RFC 1952 §2.3.1
+    if !file.starts_with(&[0x1F, 0x8B]) {
+        return Ok(file);
+    }
     let mut tape = Vec::new();
-    let damaged = |text: String| SpoolError::Document { path: path.to_owned(), text };
-    GzDecoder::new(file)
-        .take(LONGEST + 1)
-        .read_to_end(&mut tape)
-        .map_err(|error| damaged(format!("the record of the call is damaged: {error}")))?;
+    let unpacked = GzDecoder::new(&*file).take(LONGEST + 1).read_to_end(&mut tape);
+    unpacked.map_err(|error| {
+        io::Error::new(error.kind(), format!("the record of the call is damaged: {error}"))
+    })?;
     if tape.len() as u64 > LONGEST {
-        return Err(damaged("the record of the call is longer than any call".to_owned()));
+        return Err(io::Error::other("the record of the call is longer than any call"));
     }
     Ok(tape)
+}
+
+/// A tape as it is given away, packed.
+///
+/// # Errors
+/// There is no memory for it.
+pub fn packed_tape(tape: &[u8]) -> io::Result<Vec<u8>> {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::best());
+    packer.write_all(tape)?;
+    packer.finish()
 }
 
 /// Packs a tape into another file; how long that is.

@@ -5,7 +5,7 @@ use crate::service::settings::Configuration;
 use crate::service::spool_slot::SpoolSlot;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::{Errands, Raise};
-use ferrofax_ground::outcome::Cause;
+use ferrofax_engine::t30::outcome::Cause;
 use ferrofax_spool::{NewCallRecord, RecordOf, Recording, Spool, SpoolError};
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -7,12 +7,14 @@ use ferrofax::spool::submission::prepare;
 
 use super::bench::{Bench, now, pages};
 use super::network::Played;
+use crate::recorded::{comes_out_the_same, records};
+use ferrofax::spool::RecordOf;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 #[test]
 fn what_is_submitted_arrives_as_it_was_and_the_job_is_done() {
-    let bench = Bench::new("");
+    let bench = Bench::new("record = all");
     let sent = pages(3, 1);
     let document = bench.document("three", &sent);
     let id = bench.submit(&bench.draft("0991 123", &document));
@@ -67,6 +69,14 @@ fn what_is_submitted_arrives_as_it_was_and_the_job_is_done() {
     assert_eq!(bench.network.events_named("FerrofaxSendEnd")[0]["State"], "done");
     assert_eq!(bench.service.active_calls(), 0);
     assert_eq!(bench.service.stop(), Ok(()));
+    let records = records(&bench.spool);
+    assert!(
+        records
+            .iter()
+            .all(|record| matches!(record.facts.of, RecordOf::Job(job, _) if job == id))
+    );
+    assert_eq!((records.len(), records[0].facts.is_out), (1, true));
+    assert_eq!(comes_out_the_same(&bench.spool, &records[0]), ("OK".to_owned(), 3));
 }
 
 /// The route of a number may be loaded last.
