@@ -13,6 +13,7 @@ mod faithful;
 mod fields;
 mod font;
 mod gateway;
+mod held;
 mod hostile;
 mod listing;
 #[path = "../common/numbers.rs"]
