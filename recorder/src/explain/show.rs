@@ -287,6 +287,7 @@ mod tests {
         let shown = show(&Examined::of(&answerer).unwrap());
         assert!(shown.contains("packets heard, 0 missing"), "{shown}");
         let cut = show(&Examined::of(&answerer[..answerer.len() / 2]).unwrap());
+        assert!(cut.contains("up to there nothing is wrong"), "{cut}");
         assert!(
             cut.contains("Record:   cut off") && cut.contains("the record ends before"),
             "{cut}"

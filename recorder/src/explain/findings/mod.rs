@@ -42,32 +42,34 @@ pub(super) fn is_well(call: &Examined) -> bool {
 /// There is nothing, or nothing that says why the call failed.
 pub(super) fn nothing(call: &Examined, is_well: bool) -> Finding {
     let again = call.counts.ppr + call.counts.rtn + call.counts.ftt;
-    if is_well && again > 0 {
-        return Finding {
-            trouble: Trouble::Unexplained,
-            fault: Fault::Line,
-            weight: 1,
-            sentence: format!(
-                "The fax arrived, but parts of it or trainings had to be said again ({again} times). Nothing that was measured on the line says why."
-            ),
-            advice: "Nothing, if it stays with this call.",
-        };
-    }
-    if is_well {
-        let sentence = "Nothing is wrong with this call.".into();
-        let (trouble, fault) = (Trouble::Nothing, Fault::Nobody);
-        return Finding { trouble, fault, weight: 0, sentence, advice: "Nothing." };
-    }
-    let cause = call
-        .outcome
-        .map_or("The record ends in the middle of the call.", |outcome| outcome.cause.text());
-    Finding {
-        trouble: Trouble::Unexplained,
-        fault: Fault::FarMachine,
-        weight: 1,
-        sentence: format!("{cause} Nothing that was measured on the line says why."),
-        advice: "Try again; if it fails again with this machine and no other, ask for its owner's help.",
-    }
+    let (trouble, fault, sentence, advice) = match call.outcome {
+        None => (
+            Trouble::Nothing,
+            Fault::Nobody,
+            "The record ends in the middle of the call; up to there nothing is wrong.".into(),
+            "Nothing.",
+        ),
+        Some(outcome) if !is_well => (
+            Trouble::Unexplained,
+            Fault::FarMachine,
+            format!("{} Nothing that was measured on the line says why.", outcome.cause.text()),
+            "Try again; if it fails again with this machine and no other, ask for its owner's help.",
+        ),
+        Some(_) if again > 0 => (
+            Trouble::Unexplained,
+            Fault::Line,
+            "The fax arrived, but parts of it, or trainings, had to be said again. Nothing that was measured on the line says why."
+                .into(),
+            "Nothing, if it stays with this call.",
+        ),
+        Some(_) => (
+            Trouble::Nothing,
+            Fault::Nobody,
+            "Nothing is wrong with this call.".into(),
+            "Nothing.",
+        ),
+    };
+    Finding { trouble, fault, weight: 1, sentence, advice }
 }
 
 /// A weight from what is measured, between bounds.
