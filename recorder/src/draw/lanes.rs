@@ -278,17 +278,21 @@ fn stretches(
     call: &Examined,
     value: impl Fn(&ferrofax_engine::modem::LineQuality) -> f32,
 ) -> impl Iterator<Item = (u64, u64, Rate, [f32; 2])> {
-    let mut begun: Option<(u64, f32)> = None;
+    let mut begun: Option<(u64, Rate, f32)> = None;
     let mut all = Vec::new();
     for report in &call.lines {
-        let found = value(&report.what.quality);
+        let (rate, found) = (report.what.rate, value(&report.what.quality));
+        let before = begun.take();
         if report.what.is_over {
-            let (from, first) = begun.take().unwrap_or((report.at_ms, found));
-            all.push((from, report.at_ms, report.what.rate, [first, found]));
+            let (from, _, first) = before.unwrap_or((report.at_ms, rate, found));
+            all.push((from, report.at_ms, rate, [first, found]));
         } else {
-            begun = Some((report.at_ms, found));
+            all.extend(before.map(|(from, rate, first)| (from, report.at_ms, rate, [first; 2])));
+            begun = Some((report.at_ms, rate, found));
         }
     }
+    // One that lasts to the end has no report of its own.
+    all.extend(begun.map(|(from, rate, first)| (from, call.lasted_ms, rate, [first; 2])));
     all.into_iter()
 }
 
