@@ -2,7 +2,7 @@
 
 use ferrofax::program::examiner::{About, Examiner, Made};
 use ferrofax::recorder::draw::About as OnSheet;
-use ferrofax::recorder::explain::{Fault, Verdict, show};
+use ferrofax::recorder::explain::show;
 use ferrofax::recorder::export::{Known, json, pcap, received_pages, sent_pages, wav};
 use ferrofax::recorder::{Change, Drawing, Examined, NoChange, again, anonymous};
 use std::fmt::Display;
@@ -16,11 +16,8 @@ impl Examiner for Engine {
         match what {
             Made::Shown => Ok(show(&examined(tape)?).into_bytes()),
             Made::Json => {
-                let call = examined(tape)?;
-                let verdict = in_words(&Verdict::of(&call));
-                let known =
-                    Known { id: &about.record, began_ms: about.began_ms, verdict: &verdict };
-                Ok(json(&call, &known).into_bytes())
+                let known = Known { id: &about.record, began_ms: about.began_ms };
+                Ok(json(&examined(tape)?, &known).into_bytes())
             }
             Made::Svg => Ok(drawn(tape, about)?.svg().into_bytes()),
             Made::Png => Ok(drawn(tape, about)?.png()),
@@ -40,10 +37,6 @@ impl Examiner for Engine {
         }
     }
 
-    fn verdict(&self, tape: &[u8]) -> Result<String, String> {
-        Ok(in_words(&Verdict::of(&examined(tape)?)))
-    }
-
     fn again(&self, tape: &[u8], changes: &[String]) -> Result<(bool, String), String> {
         let changes: Result<Vec<Change>, NoChange> =
             changes.iter().map(|change| change.parse()).collect();
@@ -56,19 +49,9 @@ fn examined(tape: &[u8]) -> Result<Examined, String> {
     Examined::of(tape).map_err(told)
 }
 
-/// What weighs most, and what to change.
-fn in_words(verdict: &Verdict) -> String {
-    let first = verdict.first();
-    match first.fault {
-        Fault::Nobody => first.sentence.clone(),
-        _ => format!("{} {}", first.sentence, first.advice).trim_end().to_owned(),
-    }
-}
-
 fn drawn(tape: &[u8], about: &About) -> Result<Drawing, String> {
-    let verdict = in_words(&Verdict::of(&examined(tape)?));
     let About { when, number, device, .. } = about;
-    Drawing::of(tape, &OnSheet { when, number, device, verdict: &verdict }).map_err(told)
+    Drawing::of(tape, &OnSheet { when, number, device, verdict: "" }).map_err(told)
 }
 
 fn captured(tape: &[u8], about: &About) -> Result<Vec<u8>, String> {

@@ -47,12 +47,6 @@ pub trait Examiner: Send + Sync {
     /// Why not, in a sentence: it is no tape or a damaged one, or there is none of that in it.
     fn make(&self, tape: &[u8], about: &About, what: Made) -> Result<Vec<u8>, String>;
 
-    /// What went wrong, whose fault it most likely was and what to change, in one or two sentences.
-    ///
-    /// # Errors
-    /// As [`Self::make`].
-    fn verdict(&self, tape: &[u8]) -> Result<String, String>;
-
     /// Runs the call again, with these settings (`max-rate=9600`) changed: whether it did the
     /// same, and the words for it.
     ///

@@ -192,13 +192,13 @@ impl Installation {
             assert!([self.asterisk.0, self.ferrofax.0].contains(user), "{name} is {user}'s");
             let is_folder = spool.join(name).is_dir();
             let due = match (name.split('/').next().unwrap_or_default(), is_folder) {
-                ("received", true) => 0o2750,
-                ("received" | "receiving.lock", false) => 0o640,
+                ("received" | "calls", true) => 0o2750,
+                ("received" | "calls" | "receiving.lock", false) => 0o640,
                 (_, true) => 0o2770,
                 (_, false) => 0o660,
             };
             assert_eq!(format!("{mode:o}"), format!("{due:o}"), "{name}");
-            if name.starts_with("received") {
+            if name.starts_with("received") || name.starts_with("calls") {
                 assert_eq!(*user, self.asterisk.0, "{name}");
             }
         }

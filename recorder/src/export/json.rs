@@ -16,18 +16,14 @@ pub struct Known<'a> {
     pub id: &'a str,
     /// When it began, ms since 1970.
     pub began_ms: Option<u64>,
-    /// What went wrong, in words.
-    pub verdict: &'a str,
 }
 
 /// All that was seen of a call, in one object.
 pub fn json(call: &Examined, known: &Known<'_>) -> String {
     let mut all = Map::new();
     let mut put = |name: &str, value: Value| _ = all.insert(name.to_owned(), value);
-    for (name, text) in [("id", known.id), ("verdict", known.verdict)] {
-        if !text.is_empty() {
-            put(name, text.into());
-        }
+    if !known.id.is_empty() {
+        put("id", known.id.into());
     }
     if let Some(began_ms) = known.began_ms {
         put("began_unix_ms", began_ms.into());
@@ -175,10 +171,9 @@ mod tests {
     fn a_call_is_one_object_with_all_that_was_seen() {
         let talk = Talk { lost: vec![700], ..Talk::default() }.run();
         let call = Examined::of(&talk.answerer).unwrap();
-        let known = Known { id: "7", began_ms: Some(1), verdict: "The \"line\" is bad." };
+        let known = Known { id: "7", began_ms: Some(1) };
         let read: Value = serde_json::from_str(&json(&call, &known)).unwrap();
         assert_eq!((&read["id"], &read["began_unix_ms"]), (&json!("7"), &json!(1)));
-        assert_eq!(read["verdict"], "The \"line\" is bad.");
         assert!(read["findings"][0]["sentence"].as_str().unwrap().ends_with('.'));
         assert_eq!(read["outcome"]["cause"], "OK");
         assert_eq!(read["outcome"]["pages"], 2);

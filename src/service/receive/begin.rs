@@ -116,8 +116,8 @@ impl Reception {
             ..answer_config(&options, &settings)
         };
         let tape = self.recorder.record(options.record.unwrap_or_default(), RecordOf::Fax(fax));
-        let call = FaxCall::new(fax, info, config, t38, device, line, shared, tape);
-        Ok(ChannelCall::new(call.holding(giving)))
+        let call = FaxCall::new(fax, info, config, t38, device, line, shared);
+        Ok(ChannelCall::new(call.holding(giving).recorded(tape)))
     }
 }
 

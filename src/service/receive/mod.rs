@@ -73,13 +73,12 @@ impl FaxCall {
         device: DeviceName,
         line: Line,
         shared: Shared,
-        tape: Option<CallTape>,
     ) -> Self {
         let (stored_from, stored) = channel();
         let record = Record::new(fax, info, device, config.ident.clone());
         shared.host.manager_event("FerrofaxStart", &record.start_fields());
         Self {
-            leg: leg(&config, t38, tape),
+            leg: leg(&config, t38, None),
             config,
             t38,
             fax,
@@ -99,6 +98,12 @@ impl FaxCall {
     /// The same, with what its device holds for who fetches it.
     pub(super) fn holding(mut self, giving: Giving) -> Self {
         self.giving = giving;
+        self
+    }
+
+    /// The same, recorded, if there is a tape for it.
+    pub(super) fn recorded(mut self, tape: Option<CallTape>) -> Self {
+        self.leg = leg(&self.config, self.t38, tape);
         self
     }
 

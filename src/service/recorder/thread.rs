@@ -122,7 +122,7 @@ impl Work<'_> {
     }
 
     /// The calls that a crash cut off: their records are what is left of them.
-    fn keep_what_is_left(&mut self) -> Result<(), String> {
+    fn keep_what_is_left(&self) -> Result<(), String> {
         let spool = self.spool()?;
         for (of, began_at, recording) in spool.recordings_left().map_err(told)? {
             match facts(&spool, of, began_at, self.clock.unix_ms()) {
