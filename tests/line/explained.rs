@@ -217,6 +217,7 @@ fn training(rate: Rate) -> Vec<i16> {
 
 fn dis(ecm: bool) -> Vec<i16> {
     let can = Capabilities {
+        selective_polling: false,
         has_document: false,
         can_receive: true,
         rates: vec![Rate::V29At9600, Rate::V29At7200, Rate::V27ter4800, Rate::V27ter2400],
