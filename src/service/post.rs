@@ -226,6 +226,9 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
     {
         log::error!("the clean-up failed: {error}");
     }
+    if let Err(error) = spool.trim_call_records(look.unix_ms, settings.records) {
+        log::warn!("clean-up: {error}");
+    }
     if settings.retention_days == 0 {
         return "Nothing is deleted: retention_days = 0 keeps faxes for ever.".into();
     }

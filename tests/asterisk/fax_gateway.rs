@@ -16,19 +16,19 @@ const fn case(way: Way, rate: ferrofax::modem::Rate, ecm: bool) -> GatewayCase {
 }
 
 const CASES: [GatewayCase; 13] = [
-    GatewayCase { way: Way::ToPackets, rate: V17At14400, ecm: true, pages: 2 },
-    case(Way::ToPackets, V17At14400, false),
-    case(Way::ToPackets, V17At7200, true),
-    case(Way::ToPackets, V29At9600, true),
-    case(Way::ToPackets, V27ter4800, false),
-    case(Way::ToPackets, V27ter2400, true),
-    GatewayCase { way: Way::ToLine, rate: V17At14400, ecm: true, pages: 2 },
-    case(Way::ToLine, V29At9600, false),
-    case(Way::ToLine, V29At7200, true),
-    case(Way::ToLine, V27ter4800, true),
-    case(Way::ToLineHeard, V17At14400, true),
-    case(Way::ToLineHeard, V17At14400, false),
-    case(Way::ToLineHeard, V29At9600, true),
+    GatewayCase { way: Way::Packets, rate: V17At14400, ecm: true, pages: 2 },
+    case(Way::Packets, V17At14400, false),
+    case(Way::Packets, V17At7200, true),
+    case(Way::Packets, V29At9600, true),
+    case(Way::Packets, V27ter4800, false),
+    case(Way::Packets, V27ter2400, true),
+    GatewayCase { way: Way::Line, rate: V17At14400, ecm: true, pages: 2 },
+    case(Way::Line, V29At9600, false),
+    case(Way::Line, V29At7200, true),
+    case(Way::Line, V27ter4800, true),
+    case(Way::LineHeard, V17At14400, true),
+    case(Way::LineHeard, V17At14400, false),
+    case(Way::LineHeard, V29At9600, true),
 ];
 
 fn faxes_pass_between_audio_and_t38_both_ways(asterisk: Asterisk) {

@@ -20,10 +20,6 @@ use crate::watching::{Document, eventually, fax_from};
 fn a_page_without_room_is_not_confirmed_and_the_others_are_mailed() {
     let mailroom = Mailroom::open();
     let lab = mailroom.laboratory("full-disk", Asterisk::V22);
-    // The tape of a call that can't be kept would make room for a page.
-    let settings = lab.of("ours").join("etc/ferrofax.conf");
-    let own = std::fs::read_to_string(&settings).expect("lab wrote it");
-    std::fs::write(&settings, format!("{own}\nrecord = none\n")).expect("it is ours");
     lab.console("module unload app_ferrofax.so");
     mount(&lab, "size=2m");
     lab.console("module load app_ferrofax.so");

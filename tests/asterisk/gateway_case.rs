@@ -19,11 +19,11 @@ use crate::receive_case::{differences, modem_of};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// From an audio line to a T.38 line, which asks for T.38 itself.
-    ToPackets,
+    Packets,
     /// From a T.38 line that asks for it itself to an audio line.
-    ToLine,
+    Line,
     /// The same; our PBX asks, having heard the V.21 of the machine on the audio line.
-    ToLineHeard,
+    LineHeard,
 }
 
 /// A fax.
@@ -59,7 +59,7 @@ const LONGEST: &str = "600";
 impl GatewayCase {
     /// Its number is called at our PBX, which calls on.
     fn dialled(&self, at: usize) -> String {
-        let trunk = if self.way == Way::ToPackets { "t38-redundancy" } else { "alaw" };
+        let trunk = if self.way == Way::Packets { "t38-redundancy" } else { "alaw" };
         let rate = self.rate.bps();
         format!(
             "exten => {},1,Set(FAXOPT(minrate)=2400)\n same => n,Set(FAXOPT(maxrate)={rate})\n \
@@ -109,16 +109,16 @@ impl GatewayCase {
         let mut options =
             vec!["--tiff", &path, "--to", &number, "--ecm", ecm, "--timeout", LONGEST];
         match self.way {
-            Way::ToPackets => options.extend(["--codec", "alaw"]),
-            Way::ToLine => options.extend(["--trunk", "t38-redundancy", "--ask", "yes"]),
-            Way::ToLineHeard => options.extend(["--trunk", "t38-redundancy"]),
+            Way::Packets => options.extend(["--codec", "alaw"]),
+            Way::Line => options.extend(["--trunk", "t38-redundancy", "--ask", "yes"]),
+            Way::LineHeard => options.extend(["--trunk", "t38-redundancy"]),
         }
         let sender = gateway.lab.call("send", &options);
         let seconds = began.elapsed().as_secs();
         let mut faults = Vec::new();
         let (packets, audio) = ("T38", "audio");
         let (there, here) =
-            if self.way == Way::ToPackets { (audio, packets) } else { (packets, audio) };
+            if self.way == Way::Packets { (audio, packets) } else { (packets, audio) };
         let said = |key: &str| sender.get(key).map(String::as_str).unwrap_or_default();
         if (said("FAXSTATUS"), said("FAXMODE")) != ("SUCCESS", there)
             || said("FAXPAGES") != self.pages.to_string()
@@ -187,9 +187,9 @@ impl GatewayCase {
 impl fmt::Display for GatewayCase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let way = match self.way {
-            Way::ToPackets => "from audio to T.38",
-            Way::ToLine => "from T.38 to audio",
-            Way::ToLineHeard => "from T.38 to audio, when V.21 is heard",
+            Way::Packets => "from audio to T.38",
+            Way::Line => "from T.38 to audio",
+            Way::LineHeard => "from T.38 to audio, when V.21 is heard",
         };
         let ecm = if self.ecm { "ECM" } else { "no ECM" };
         write!(f, "{way}, {} {ecm}, {} pages", self.rate, self.pages)

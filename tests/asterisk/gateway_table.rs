@@ -11,7 +11,7 @@ use ferrofax::modem::Rate;
 use crate::gateway_case::{GatewayCase, GatewayLab, Way};
 use crate::laboratory::Asterisk;
 
-const WAYS: [Way; 3] = [Way::ToPackets, Way::ToLine, Way::ToLineHeard];
+const WAYS: [Way; 3] = [Way::Packets, Way::Line, Way::LineHeard];
 const PAGES: u32 = 3;
 
 /// Makes the table. The words `22`, `16`, `ecm` and `noecm` leave out the others;

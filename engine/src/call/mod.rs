@@ -228,8 +228,11 @@ impl Call {
     /// # Errors
     /// If none is wanted, or the remote terminal cannot take this one; another may be given then.
     pub fn give_page(&mut self, page: PageToSend) -> Result<(), PageNotTaken> {
-        self.write_down(|tape| tape.page(&page));
+        let taped = self.tape.is_some().then(|| page.clone());
         let facts = self.outgoing.give(page)?;
+        if let Some(page) = taped {
+            self.write_down(|tape| tape.page(&page));
+        }
         self.handle(Input::PageGiven(facts));
         Ok(())
     }

@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::args::{Call, CallWork, Draw, Export, Replay, WhichCalls, WhichRecord};
+use super::owner::{LowPorts, become_owner};
 use super::show::{columns, date, plain};
 use super::{End, opened, print};
 use crate::examiner::{About, Examiner, Made};
@@ -150,7 +151,12 @@ fn write_all(
 ) -> Result<(), End> {
     let mut files = Vec::new();
     for (path, what) in wanted {
-        files.push((new_file(path)?, *path, *what));
+        match new_file(path) {
+            Ok(file) => files.push((file, *path, *what)),
+            Err(error) => {
+                return kept_if_done(Err(error), files.iter().map(|(_, path, _)| *path));
+            }
+        }
     }
     let mut write = || -> Result<(), End> {
         let found = found(spool, which)?;
@@ -209,7 +215,7 @@ fn made(found: &Found, examiner: &dyn Examiner, what: Made) -> Result<Vec<u8>, E
 
 fn found(spool: &Path, which: &WhichRecord) -> Result<Found, End> {
     if let Some(path) = &which.file {
-        return of_file(path);
+        return of_file(path, spool);
     }
     let spool = opened(spool)?;
     let record = match which.record {
@@ -244,11 +250,15 @@ fn newest(spool: &Spool, which: &WhichRecord) -> Result<CallRecord, End> {
     records.into_iter().next().ok_or_else(none)
 }
 
-fn of_file(path: &Path) -> Result<Found, End> {
+/// A stranger's record is not looked into as root, where there is somebody else to be.
+fn of_file(path: &Path, spool: &Path) -> Result<Found, End> {
     let mut octets = Vec::new();
     File::open(path)
         .and_then(|mut file| file.read_to_end(&mut octets))
         .map_err(|error| failed(path, &error))?;
+    if spool.exists() {
+        become_owner(spool, LowPorts::GivenUp)?;
+    }
     let tape = unpacked_tape(octets)
         .map_err(|error| End::Refused(format!("{}: {error}", path.display())))?;
     Ok(Found { tape, about: About::default(), head: String::new() })

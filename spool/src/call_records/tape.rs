@@ -20,6 +20,9 @@ const RUNNING: &str = "running";
 /// … and when it is kept.
 const KEPT: &str = "call.gz";
 
+/// So much of the disk, in octets, no record takes from faxes.
+const KEPT_FREE: u64 = 64 << 20;
+
 /// What no tape is longer than, in octets: who hands over more, or packed it so that it becomes
 /// more, meant no good.
 const LONGEST: u64 = 1 << 30;
@@ -36,8 +39,15 @@ impl Recording {
     /// Puts so much more on it. It is not flushed: a crash of the machine may cost its end.
     ///
     /// # Errors
-    /// What the system says; the disk may be full.
+    /// What the system says; or the disk is nearly full, and what is left of it is for faxes.
     pub fn add(&mut self, octets: &[u8]) -> io::Result<()> {
+        let disk = rustix::fs::fstatvfs(&self.file)?;
+        if disk.f_bavail * disk.f_frsize < KEPT_FREE {
+            return Err(io::Error::new(
+                ErrorKind::StorageFull,
+                "the rest of the disk is for faxes",
+            ));
+        }
         self.file.write_all(octets)?;
         self.octets += octets.len() as u64;
         Ok(())

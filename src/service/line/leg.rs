@@ -149,9 +149,9 @@ impl Leg {
     /// The call is over, and its record whole.
     pub(in crate::service) fn end_record(&mut self, ended: Ended) {
         let Some(mut tape) = self.tape.take() else { return };
-        if tape.add(self.engine.finish_tape()) {
-            tape.end(ended);
-        }
+        // Of one that was given up nothing is there to be kept.
+        tape.add(self.engine.finish_tape());
+        tape.end(ended);
     }
 
     /// A frame came from the line.

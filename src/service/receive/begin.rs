@@ -1,6 +1,6 @@
 //! A call reaches `FaxDevice`: is it taken, and with which settings?
 
-use super::giving::Giving;
+use super::giving::{Giving, Taken};
 use super::{FaxCall, Shared};
 use crate::service::clock::Clock;
 use crate::service::handles::Handles;
@@ -39,13 +39,15 @@ pub(in crate::service) struct Reception {
     pages: Arc<PageMaker>,
     recorder: Arc<Recorder>,
     t38: Arc<T38Memory>,
+    taken: Taken,
 }
 
 impl Reception {
     pub(in crate::service) fn new(handles: Handles) -> Self {
         let Handles { host, clock, configuration, lines, stats, .. } = handles;
         let Handles { storage, pages, recorder, t38, .. } = handles;
-        Self { host, clock, configuration, lines, stats, storage, pages, recorder, t38 }
+        let taken = Taken::default();
+        Self { host, clock, configuration, lines, stats, storage, pages, recorder, t38, taken }
     }
 
     /// A call has reached `FaxDevice(args)` and is not answered yet.
@@ -99,7 +101,8 @@ impl Reception {
         let fax = begin_fax(&requests, new_fax(&info, &device, &args, &options, &settings))?;
         line.update(|line| line.fax = Some(fax));
         log::info!("fax {fax}: answering {} for {device}", Pii(&info.caller_number));
-        let giving = Giving::new(held_by(&requests, &device), self.pages.requests());
+        let giving =
+            Giving::new(held_by(&requests, &device), self.pages.requests(), self.taken.clone());
         let shared = Shared {
             requests,
             host: Arc::clone(&self.host),

@@ -3,10 +3,13 @@
 use crate::service::page_feed::{
     Course, Document, PageFeed, PageRequest, PageToMake, Place, Source,
 };
+use ferrofax_basics::lock::lock;
 use ferrofax_engine::call::{FarIdent, NextPage, PollRefusal};
 use ferrofax_spool::{HeldDocument, HeldId};
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex};
 
 /// What the device holds, and what is being given of it.
 #[derive(Default)]
@@ -14,7 +17,13 @@ pub(super) struct Giving {
     held: Vec<HeldDocument>,
     requests: Option<Sender<PageRequest>>,
     given: Option<Given>,
+    taken: Taken,
 }
+
+/// The documents that are given once, and are being given or were: what calls know of
+/// one another, since each knows only what was held when it began.
+#[derive(Clone, Default)]
+pub(super) struct Taken(Arc<Mutex<HashSet<HeldId>>>);
 
 /// The document that is given in this call.
 struct Given {
@@ -33,11 +42,12 @@ pub(super) struct HeldPages {
 
 impl Giving {
     /// Documents that are held; the pages thread makes their pages.
-    pub(super) const fn new(
+    pub(super) fn new(
         held: Vec<HeldDocument>,
         requests: Option<Sender<PageRequest>>,
+        taken: Taken,
     ) -> Self {
-        Self { held, requests, given: None }
+        Self { held, requests, given: None, taken }
     }
 
     /// Whether there is anything to be fetched.
@@ -48,7 +58,10 @@ impl Giving {
     /// The caller wants a document: the one of its SEP, if its PWD is right. Of several the
     /// one that was held first.
     pub(super) fn begin(&mut self, far: &FarIdent) -> Result<(), PollRefusal> {
-        let mut asked = self.held.iter().filter(|held| held.sep == far.sep).peekable();
+        let mut taken = lock(&self.taken.0);
+        let is_there = |held: &&HeldDocument| !held.once || !taken.contains(&held.id);
+        let mut asked =
+            self.held.iter().filter(|held| held.sep == far.sep).filter(is_there).peekable();
         if asked.peek().is_none() {
             return Err(PollRefusal::UnknownDocument);
         }
@@ -57,8 +70,16 @@ impl Giving {
             .ok_or(PollRefusal::WrongPassword)?;
         let requests = self.requests.clone().ok_or(PollRefusal::NoDocument)?;
         let feed = PageFeed::new(HeldPages::of(held), Vec::new(), requests);
+        if held.once {
+            taken.insert(held.id);
+        }
         self.given = Some(Given { id: held.id, feed, is_over: false });
         Ok(())
+    }
+
+    /// It was not given whole: the next one may have it.
+    pub(super) fn give_back(&self, held: HeldId) {
+        lock(&self.taken.0).remove(&held);
     }
 
     /// The pages that are being given, if any are.
@@ -77,6 +98,15 @@ impl Giving {
         given.is_over = true;
         given.feed.end();
         Some(given.id)
+    }
+}
+
+/// A call that is gone without an end has given nothing whole.
+impl Drop for Giving {
+    fn drop(&mut self) {
+        if let Some(held) = self.end() {
+            self.give_back(held);
+        }
     }
 }
 
@@ -137,7 +167,7 @@ mod tests {
             held(3, None, Some("33")),
             held(4, Some("4"), Some("44")),
         ];
-        let mut giving = Giving::new(documents, Some(requests));
+        let mut giving = Giving::new(documents, Some(requests), Taken::default());
         let mut asked = |sep: Option<&str>, pwd: Option<&str>| {
             let [sep, pwd] = [sep, pwd].map(|text| text.map(Into::into));
             giving.begin(&FarIdent { sep, pwd, ..FarIdent::default() })?;
@@ -150,5 +180,26 @@ mod tests {
         assert_eq!(asked(Some("4"), Some("11")), Err(PollRefusal::WrongPassword));
         assert_eq!(asked(Some("5"), Some("11")), Err(PollRefusal::UnknownDocument));
         assert!(!Giving::default().is_offered());
+    }
+
+    #[test]
+    fn what_is_given_once_is_given_to_one_of_two_calls() {
+        let taken = Taken::default();
+        let call = || {
+            let once = HeldDocument { once: true, ..held(1, None, None) };
+            let requests = channel().0;
+            Giving::new(vec![once], Some(requests), taken.clone())
+        };
+        let far = FarIdent::default();
+        let (mut first, mut second) = (call(), call());
+        assert_eq!(first.begin(&far), Ok(()));
+        assert_eq!(second.begin(&far), Err(PollRefusal::UnknownDocument));
+        // It was cut off: the next one has it.
+        drop(first);
+        assert_eq!(second.begin(&far), Ok(()));
+        // And has it whole, so that nobody has it any more, whatever he knows of it.
+        assert_eq!(second.end(), Some(HeldId(1)));
+        drop(second);
+        assert_eq!(call().begin(&far), Err(PollRefusal::UnknownDocument));
     }
 }

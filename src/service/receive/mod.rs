@@ -57,6 +57,8 @@ struct FaxCall {
     /// Pages on their way to the disk.
     storing: u32,
     giving: Giving,
+    /// Pages of a fax that came before a document was fetched.
+    pages_before_giving: u32,
     /// What came of the fax.
     outcome: Option<Outcome>,
     /// What came of the document that was fetched.
@@ -89,6 +91,7 @@ impl FaxCall {
             stored_from,
             storing: 0,
             giving: Giving::default(),
+            pages_before_giving: 0,
             outcome: None,
             given: None,
             filed: false,
@@ -320,7 +323,10 @@ impl FaxCall {
     /// The caller wants to fetch a document.
     fn polled(&mut self, far: &FarIdent) {
         match self.giving.begin(far) {
-            Ok(()) => log::info!("fax {}: the caller fetches a document", self.fax),
+            Ok(()) => {
+                self.pages_before_giving = self.record.pages;
+                log::info!("fax {}: the caller fetches a document", self.fax);
+            }
             Err(why) => {
                 log::info!("fax {}: {}", self.fax, why.cause().text());
                 self.leg.engine.refuse_poll(why);
@@ -331,20 +337,47 @@ impl FaxCall {
     /// The fax is over, or the document that was fetched. What follows a fax that was
     /// received takes nothing from it.
     fn part_ended(&mut self, outcome: Outcome) {
-        let Some(held) = self.giving.end() else {
-            self.outcome.get_or_insert(outcome);
-            return;
-        };
+        let Some(held) = self.giving.end() else { return self.fax_ended(outcome) };
+        // A fax that comes in the middle of it is no part of what was fetched.
+        let is_fax = self.record.pages > self.pages_before_giving;
+        if is_fax {
+            self.fax_ended(outcome);
+        }
+        let whole = !is_fax && outcome.status == Status::Received;
+        if !whole {
+            self.giving.give_back(held);
+        }
         self.given = Some(outcome);
         let fetch = HeldFetch {
             at: UnixMs::now(),
             calling: self.record.caller().to_owned(),
             far_ident: self.record.far_ident(),
-            pages: outcome.pages,
-            whole: outcome.status == Status::Received,
+            pages: if is_fax { 0 } else { outcome.pages },
+            whole,
             cause: outcome.cause.name().to_owned(),
         };
         self.ask(StoreRequest::Fetched(held, Box::new(fetch)));
+    }
+}
+
+impl FaxCall {
+    /// A fax is over. Another may follow it in the same call; that nothing follows takes
+    /// nothing from it.
+    fn fax_ended(&mut self, outcome: Outcome) {
+        self.outcome = Some(match self.outcome {
+            None => outcome,
+            Some(before) if outcome.status == Status::Failed => before,
+            Some(before) => together(before, outcome),
+        });
+    }
+}
+
+/// Two faxes in one call are one for who gets them: it is whole if both are.
+fn together(before: Outcome, then: Outcome) -> Outcome {
+    match before.status {
+        Status::Received => Outcome { pages: before.pages + then.pages, ..then },
+        // Which of the later pages were confirmed is not known by their count.
+        Status::Incomplete | Status::Failed => before,
     }
 }
 

@@ -99,9 +99,12 @@ impl CallTape {
         octets >= PART
     }
 
-    /// Hands over so much more of the tape. False: nothing more is taken, and what there is
-    /// will be dropped or, where it only has become too long, kept.
+    /// Hands over so much more of the tape. False: nothing more is wanted of it. Where it has
+    /// only become too long, what there is will be kept.
     pub(super) fn add(&mut self, octets: Vec<u8>) -> bool {
+        if self.octets > LONGEST {
+            return false;
+        }
         if self.octets == 0 {
             self.ask(Request::Begin(self.key, self.of, self.began_at));
         }

@@ -15,6 +15,9 @@ const MOST_SAMPLES: u64 = 8 * 60_000;
 const WIDEST: u64 = 10_000;
 const LONGEST: u64 = 1_000_000;
 
+/// Pixels of a page, at most: ten times A3 at 400 dpi.
+const MOST_PIXELS: u64 = 1 << 29;
+
 /// One thing that a call was given.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::call) enum Given {
@@ -126,6 +129,9 @@ fn page(from: &mut Reader<'_>) -> Result<PageToSend, TapeError> {
     let width = from.place(&PageWidth::ALL)?;
     let next = from.place(&NextPage::ALL)?;
     let (pixels, rows) = (from.up_to(WIDEST)? as u32, from.up_to(LONGEST)? as u32);
+    if u64::from(pixels) * u64::from(rows) > MOST_PIXELS {
+        return Err(from.damaged("a page that is too large"));
+    }
     let octets = from.octets()?;
     let bitmap = bitmap(octets, pixels, rows).ok_or_else(|| from.damaged("a page that is none"))?;
     Ok(PageToSend { bitmap: Arc::new(bitmap), resolution, width, next })

@@ -55,9 +55,12 @@ pub(super) fn begin(ctx: &mut Context) -> State {
 }
 
 /// DTC: the caller wants to fetch a document.
-pub(super) fn on_dtc(frame: Frame, ctx: &mut Context) -> State {
+pub(super) fn on_dtc(frame: Frame, state: &State, ctx: &mut Context) -> State {
     let is_held = ctx.party == Party::Called && ctx.own.terms.capabilities.has_document;
-    if !is_held || ctx.own.pages.is_touched() {
+    // Where more pages were announced, the fax is not over.
+    let is_moment = ctx.own.pages.is_untouched()
+        || matches!(state, State::ExpectCommand(_) | State::ExpectDcn(_));
+    if !is_held || !is_moment || ctx.own.pages.is_touched() {
         return phase_e::end(Cause::PollRefused, true, ctx);
     }
     turn(frame, Cause::DcnBeforeEnd, ctx)

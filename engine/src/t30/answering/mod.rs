@@ -297,7 +297,7 @@ fn common(frame: Frame, state: State, ctx: &mut Context) -> State {
     match frame.fcf {
         Fcf::Dcn => phase_e::on_dcn(ctx),
         Fcf::Dcs => phase_b::on_dcs(&frame, ctx),
-        Fcf::Dtc => fetching::on_dtc(frame, ctx),
+        Fcf::Dtc => fetching::on_dtc(frame, &state, ctx),
         Fcf::Dis if ctx.party == Party::Caller => fetching::on_dis(frame, state, ctx),
         _ if ctx.far.note(&frame) => state,
         // §5.3.6.1.8: the last command or response is wanted again.
