@@ -34,6 +34,8 @@ pub(super) struct LineSense {
 struct Burst {
     /// A damaged frame was heard, and no good one after it.
     damaged: bool,
+    /// How many damaged frames were heard, whatever came after them.
+    lost: u32,
     /// The last good frame.
     last: Option<Fcf>,
 }
@@ -49,6 +51,7 @@ impl LineSense {
             Input::DamagedFrame => {
                 self.damaged_frames += 1;
                 self.burst.damaged = true;
+                self.burst.lost += 1;
             }
             Input::Frame(_) => {
                 self.burst.damaged = false;
@@ -166,6 +169,11 @@ impl LineSense {
     /// The same; the burst is dealt with.
     pub(super) fn take_damage(&mut self) -> bool {
         std::mem::take(&mut self.burst.damaged)
+    }
+
+    /// How many frames of the burst could not be read.
+    pub(super) const fn lost_in_burst(&self) -> u32 {
+        self.burst.lost
     }
 
     /// Whether the burst ended with CSI or NSF, or of a caller CIG and the like: the DIS or DTC

@@ -9,7 +9,7 @@ use super::phase_b::{ExpectCommand, say_offer};
 use super::phase_d;
 use super::phase_e;
 use super::saying::After;
-use super::{AnswerTerms, Context, State, unexpected_or};
+use super::{AnswerTerms, Context, State, damaged, unexpected_or};
 use crate::t30::Party;
 use crate::t30::dis::Capabilities;
 use crate::t30::fcf::Fcf;
@@ -62,6 +62,9 @@ pub(super) fn on_dtc(frame: Frame, state: &State, ctx: &mut Context) -> State {
         || matches!(state, State::ExpectCommand(_) | State::ExpectDcn(_));
     if !is_held || !is_moment || ctx.own.pages.is_touched() {
         return phase_e::end(Cause::PollRefused, true, ctx);
+    }
+    if let Some(state) = damaged::before_dtc(ctx) {
+        return state;
     }
     turn(frame, Cause::DcnBeforeEnd, ctx)
 }

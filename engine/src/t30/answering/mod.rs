@@ -8,6 +8,7 @@
 //! in `pages`, what is asked for and when the other machine takes over in `fetching`.
 
 mod answers;
+mod damaged;
 mod fetching;
 mod new_line;
 mod pages;
@@ -134,6 +135,8 @@ pub(super) struct Receiving {
     answers: Answers,
     /// The rates on any line, once a line had less.
     all_rates: Option<Vec<Rate>>,
+    /// How often a first command was to be heard again, since it did not come whole.
+    heard_again: u32,
     /// Trainings since a page came, whatever came of each.
     trainings: u32,
     /// Trainings in the call that we answered by FTT.
@@ -151,6 +154,7 @@ impl Receiving {
             pages: PageLedger::default(),
             answers: Answers::default(),
             all_rates: None,
+            heard_again: 0,
             trainings: 0,
             refused_trainings: 0,
         }

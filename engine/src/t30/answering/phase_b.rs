@@ -6,7 +6,7 @@ use super::phase_c;
 use super::phase_d::FinishingPage;
 use super::phase_e;
 use super::saying::{After, say};
-use super::{AnswerTerms, Context, State, fetching};
+use super::{AnswerTerms, Context, State, damaged, fetching};
 use crate::modem::Rate;
 use crate::t30::dcs::Dcs;
 use crate::t30::fcf::Fcf;
@@ -44,6 +44,11 @@ impl ExpectCommand {
     /// Says DIS, or DTC, at once.
     pub(super) const fn say_dis_first() -> Self {
         Self { reason: Reason::First }
+    }
+
+    /// DIS was said, and is said again.
+    pub(super) const fn after_dis() -> Self {
+        Self { reason: Reason::Dis }
     }
 
     /// After RTP or RTN.
@@ -116,7 +121,7 @@ pub(super) fn say_offer(after: After, ctx: &mut Context) -> State {
         Party::Called => dis(&ctx.own.terms),
         Party::Caller => ctx.own.asking.dtc(&ctx.own.terms),
     };
-    let then = State::ExpectCommand(ExpectCommand { reason: Reason::Dis });
+    let then = State::ExpectCommand(ExpectCommand::after_dis());
     say(frames, after, then, ctx)
 }
 
@@ -131,6 +136,9 @@ fn dis(terms: &AnswerTerms) -> Vec<Frame> {
 
 /// A DCS: the next page will come so. A training check follows it at once.
 pub(super) fn on_dcs(frame: &Frame, ctx: &mut Context) -> State {
+    if let Some(state) = damaged::before_dcs(ctx) {
+        return state;
+    }
     ctx.timers.stop(Timer::T1);
     ctx.announce_far();
     // PWD is asked of who sends; what is fetched was asked for.
