@@ -3,51 +3,14 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use ferrofax::UnixMs;
-use ferrofax::call::{AnswerConfig, Call, CallSettings};
-use ferrofax::spool::{NewCallRecord, RecordId, RecordOf};
+use ferrofax::spool::{RecordId, RecordOf};
 use serde_json::Value;
 
 use super::bench::Bench;
-
-/// The tape of a call in which nobody said anything.
-fn tape() -> Vec<u8> {
-    let ident = "+49 991".to_owned();
-    let settings = CallSettings::Answer(AnswerConfig { ident, ..AnswerConfig::default() });
-    let mut call = Call::on_tape(settings);
-    for frame in 0..50 * 90 {
-        if call.is_over() {
-            break;
-        }
-        // A line that hums a little.
-        call.hear(&[(frame % 7) as i16; 160]);
-        call.say(&mut [0; 160]);
-        while call.poll_event().is_some() {}
-    }
-    assert!(call.is_over());
-    call.finish_tape()
-}
+use super::recorded::{self, silent_call as tape};
 
 fn keep(bench: &Bench, session: u32, tape: &[u8]) -> RecordId {
-    let (of, began_at) = (RecordOf::Session(session), UnixMs(1_795_172_400_000));
-    let mut recording = bench.spool.record_call(of, began_at).unwrap();
-    recording.add(tape).unwrap();
-    let (device, number, trunk) = ("2101@fax-devices".into(), "0991 7".into(), "".into());
-    let (is_out, is_ok, cause, pages) = (false, false, "T1_EXPIRED".to_owned(), 0);
-    let ended_at = began_at + 61_000;
-    let new = NewCallRecord {
-        of,
-        began_at,
-        ended_at,
-        is_out,
-        device,
-        number,
-        trunk,
-        is_ok,
-        cause,
-        pages,
-    };
-    bench.spool.keep_record(recording, &new).unwrap()
+    recorded::keep(&bench.spool, RecordOf::Session(session), tape)
 }
 
 #[test]

@@ -25,6 +25,9 @@ mod printing;
 #[allow(dead_code, reason = "shared with other tests")]
 mod programs;
 mod raster;
+#[path = "../common/recorded.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod recorded;
 mod sending;
 mod two_users;
 #[path = "../common/waiting.rs"]

@@ -11,6 +11,7 @@ mod api_keys;
 mod attacks;
 mod book;
 mod browser;
+mod calls;
 mod directory;
 mod drafts;
 mod figures;
@@ -29,6 +30,9 @@ mod programs;
 mod reader;
 mod received;
 mod receiver;
+#[path = "../common/recorded.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod recorded;
 #[path = "../mail/rig.rs"]
 #[allow(dead_code, reason = "shared with the tests of the mail gateway")]
 mod rig;

@@ -58,6 +58,7 @@ pub(crate) use problem::{Kind, Problem};
 pub(crate) use scope::Scope;
 
 use crate::desk::{Desk, DeskError};
+use crate::examiner::Examining;
 use crate::live::Live;
 use crate::pictures::Pictures;
 use crate::rights::Rights;
@@ -93,6 +94,8 @@ pub(crate) struct Inner {
     pub(crate) live: Live,
     /// Pages as pictures.
     pub(crate) pictures: Arc<Pictures>,
+    /// What is made of records of calls.
+    pub(crate) examining: Examining,
     /// On which received faxes can be printed.
     pub(crate) printers: Vec<String>,
     /// Bytes of the documents of one fax, at most.
@@ -116,6 +119,7 @@ impl Inner {
             keys,
             live,
             pictures,
+            examining,
             printers,
             most,
             webhooks,
@@ -129,6 +133,7 @@ impl Inner {
             keys,
             live,
             pictures,
+            examining,
             printers,
             most,
             webhooks,
@@ -147,6 +152,7 @@ pub(crate) struct Furniture {
     pub(crate) keys: Keys,
     pub(crate) live: Live,
     pub(crate) pictures: Arc<Pictures>,
+    pub(crate) examining: Examining,
     pub(crate) printers: Vec<String>,
     pub(crate) most: u64,
     /// Where programs may be told what happens.

@@ -146,6 +146,9 @@ pub(super) enum Command {
     /// Not for people: the child process that finds out whether a mail's sender is who it claims.
     #[command(hide = true, name = crate::rights::CHILD_WORD)]
     JudgeMail { memory_mb: u64 },
+    /// Not for people: the child process that looks at records of calls.
+    #[command(hide = true, name = crate::examiner::CHILD_WORD)]
+    ExamineCall { memory_mb: u64 },
     /// Not for people: tries what these may not do.
     #[command(hide = true, name = crate::confine::PROBE_WORD)]
     ConfineProbe { file: PathBuf },

@@ -32,8 +32,9 @@ pub(super) fn run(spool: &Path, examiner: &dyn Examiner, words: &Call) -> Result
 }
 
 fn list(spool: &Spool, words: &WhichCalls) -> Result<(), End> {
-    let query =
-        RecordQuery { fax: words.fax, job: words.job, failed: words.failed, limit: words.limit };
+    let (fax, job, limit) = (words.fax, words.job, words.limit);
+    let is_ok = words.failed.then_some(false);
+    let query = RecordQuery { fax, job, is_ok, limit, ..RecordQuery::default() };
     let records = spool.call_records(&query).map_err(End::of_spool)?;
     if words.json {
         let values: Vec<Value> = records.iter().map(value).collect();
@@ -223,15 +224,7 @@ fn found(spool: &Path, which: &WhichRecord) -> Result<Found, End> {
         None => newest(&spool, which)?,
     };
     let tape = spool.call_tape(&record).map_err(End::of_spool)?;
-    let facts = &record.facts;
-    let about = About {
-        record: record.id.to_string(),
-        when: date(facts.began_at),
-        began_ms: u64::try_from(facts.began_at.0).ok(),
-        number: facts.number.clone(),
-        device: facts.device.clone(),
-    };
-    Ok(Found { tape, head: head(&record), about })
+    Ok(Found { tape, head: head(&record), about: About::of(&record) })
 }
 
 fn newest(spool: &Spool, which: &WhichRecord) -> Result<CallRecord, End> {

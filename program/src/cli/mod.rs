@@ -50,7 +50,7 @@ use clap::Parser;
 
 use crate::confine::run_probe;
 use crate::convert::{run_child, run_program};
-use crate::examiner::Examiner;
+use crate::examiner::{self, Examiner};
 use crate::mail::reading;
 use crate::order::OrderError;
 use crate::rights;
@@ -60,9 +60,9 @@ use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::{Spool, SpoolError};
 use owner::{LowPorts, become_owner};
 
-/// Runs the command line of this process. `examiner`: who makes what is wanted of the records of
+/// Runs the command line of this process. `engine`: who makes what is wanted of the records of
 /// calls.
-pub fn run(examiner: &dyn Examiner) -> ExitCode {
+pub fn run(engine: &'static dyn Examiner) -> ExitCode {
     let Arguments { spool, config, command } = Arguments::parse();
     // First the hidden words by which the program starts itself as a confined child.
     match &command {
@@ -72,6 +72,7 @@ pub fn run(examiner: &dyn Examiner) -> ExitCode {
         }
         Command::ReadMail { memory_mb } => return reading::run_child(*memory_mb),
         Command::JudgeMail { memory_mb } => return rights::run_child(*memory_mb),
+        Command::ExamineCall { memory_mb } => return examiner::run_child(engine, *memory_mb),
         Command::ConfineProbe { file } => return run_probe(file),
         _ => {}
     }
@@ -113,7 +114,7 @@ pub fn run(examiner: &dyn Examiner) -> ExitCode {
         }
         Command::Requeue(words) => opened(&spool).and_then(|spool| outbox::requeue(&spool, &words)),
         Command::Cleanup(words) => opened(&spool).and_then(|spool| faxes::clean_up(&spool, &words)),
-        Command::Call(words) => call::run(&spool, examiner, &words),
+        Command::Call(words) => call::run(&spool, engine, &words),
         Command::Backup(words) => backup::run(&spool, &words.folder),
         Command::Index => opened(&spool).and_then(|spool| faxes::index(&spool)),
         Command::Show(words) => opened(&spool).and_then(|spool| metrics::run(&spool, &words)),
@@ -154,6 +155,7 @@ pub fn run(examiner: &dyn Examiner) -> ExitCode {
         | Command::ConvertProgram { .. }
         | Command::ReadMail { .. }
         | Command::JudgeMail { .. }
+        | Command::ExamineCall { .. }
         | Command::ConfineProbe { .. } => Ok(()),
     };
     match done {

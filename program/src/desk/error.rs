@@ -9,7 +9,7 @@ use ferrofax_basics::show;
 use ferrofax_spool::desk::{Claim, ClaimRefused, NotDeleted};
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::submission::DraftError;
-use ferrofax_spool::{FaxId, SpoolError};
+use ferrofax_spool::{FaxId, RecordId, SpoolError};
 
 /// What was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub enum Thing {
     Draft(i64),
     /// Where somebody is logged in.
     Session(i64),
+    /// The record of a call.
+    CallRecord(RecordId),
 }
 
 /// Why something was not shown or done.
@@ -106,6 +108,7 @@ impl Thing {
             Self::Contact(_) => "contact",
             Self::Draft(_) => "draft",
             Self::Session(_) => "session",
+            Self::CallRecord(_) => "record",
         }
     }
 
@@ -114,6 +117,7 @@ impl Thing {
         match self {
             Self::Fax(id) => id.0,
             Self::Job(id) => id.0,
+            Self::CallRecord(id) => id.0,
             Self::Contact(id) | Self::Draft(id) | Self::Session(id) => id,
         }
     }
@@ -132,6 +136,7 @@ impl From<SpoolError> for DeskError {
             // It went while it was looked at.
             SpoolError::NoSuchFax(fax) => Self::NotThere(Thing::Fax(fax)),
             SpoolError::NoSuchJob(job) => Self::NotThere(Thing::Job(job)),
+            SpoolError::NoSuchRecord(record) => Self::NotThere(Thing::CallRecord(record)),
             error => Self::Spool(error),
         }
     }

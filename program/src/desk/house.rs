@@ -222,7 +222,7 @@ impl Desk {
     }
 
     /// Whether this person keeps the house; a refusal is a line of the audit log.
-    fn keeps_house(&self, person: &Person, asked: &str) -> Result<(), DeskError> {
+    pub(super) fn keeps_house(&self, person: &Person, asked: &str) -> Result<(), DeskError> {
         if person.role == Role::Administrator {
             return Ok(());
         }
@@ -231,7 +231,12 @@ impl Desk {
     }
 
     /// The same of what changes something, which is a line in any case.
-    fn does(&self, person: &Person, asked: &str, about: &[(&str, &str)]) -> Result<(), DeskError> {
+    pub(super) fn does(
+        &self,
+        person: &Person,
+        asked: &str,
+        about: &[(&str, &str)],
+    ) -> Result<(), DeskError> {
         self.keeps_house(person, asked)?;
         self.granted(person, asked, about)
     }

@@ -11,10 +11,11 @@
 //!
 //! Read in this order: this file, `error`, `faxes` (lists, marks, claims, notes), `passing_on`
 //! (mailed, printed, sent on as a fax), `jobs`, `numbers` and `contacts` (to whom), `drafts`
-//! (faxes that are being written), `own` (one's sessions and language), `house` and `log` (for
-//! administrators and auditors), `now` (what goes on), `changes` (what has changed, for pages
+//! (faxes that are being written), `own` (one's sessions and language), `house`, `calls` and `log`
+//! (for administrators and auditors), `now` (what goes on), `changes` (what has changed, for pages
 //! that show it live).
 
+mod calls;
 pub mod changes;
 mod contacts;
 mod drafts;

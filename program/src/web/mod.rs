@@ -52,6 +52,7 @@ use crate::api::{self, Keys};
 use crate::asker::Client;
 use crate::convert::Converter;
 use crate::desk::{Desk, DeskError, Entrance, Person};
+use crate::examiner::Examining;
 use crate::http::{Answering, HttpError, HttpServer};
 use crate::live::Live;
 use crate::openid::{BACK, Provider};
@@ -87,6 +88,8 @@ struct Inner {
     rights: Rights,
     desk: Desk,
     pictures: Arc<Pictures>,
+    /// What is made of records of calls.
+    examining: Examining,
     keys: Keys,
     /// On which received faxes can be printed.
     printers: Vec<String>,
@@ -136,6 +139,7 @@ impl Web {
         let sessions = Sessions::new(&spool, settings.session_life());
         let settings = settings.clone();
         let http = settings.http.clone();
+        let examining = Examining::new(&converter);
         let desk = Desk::new(&spool, &rights, converter, printers.clone());
         let desk = desk.taking(settings.max_upload);
         let (pictures, keys) = (Arc::new(Pictures::new(PICTURES)), Keys::new(&spool));
@@ -148,6 +152,7 @@ impl Web {
             rights,
             desk,
             pictures,
+            examining,
             keys,
             printers,
             provider,
@@ -201,6 +206,7 @@ impl House {
             keys: self.keys.clone(),
             live: self.live.clone(),
             pictures: Arc::clone(&self.pictures),
+            examining: self.examining.clone(),
             printers: self.printers.clone(),
             most: self.settings.max_upload,
             webhooks: self.webhooks.clone(),

@@ -15,7 +15,9 @@ use super::folder::CALLS;
 use super::ids::{CallId, FaxId, JobId, RecordId};
 use super::{Spool, SpoolError, safe_file};
 use ferrofax_basics::UnixMs;
+use safe_file::For;
 use std::fmt;
+use std::fs::File;
 use std::path::PathBuf;
 
 /// Whose call it was.
@@ -73,8 +75,18 @@ pub struct RecordQuery {
     pub fax: Option<FaxId>,
     /// Of calls for this job.
     pub job: Option<JobId>,
-    /// Of calls that did not go well.
-    pub failed: bool,
+    /// Of calls that went well, or of those that did not.
+    pub is_ok: Option<bool>,
+    /// Of this device: `2101` or `2101@context`.
+    pub device: Option<String>,
+    /// These digits are in the number at the other end.
+    pub number: Option<String>,
+    /// They began at this time or later,
+    pub since: Option<UnixMs>,
+    /// and before this one.
+    pub until: Option<UnixMs>,
+    /// Their numbers are below this one: where a list goes on.
+    pub below: Option<RecordId>,
     /// So many at most; 0: all.
     pub limit: u32,
 }
@@ -102,10 +114,12 @@ const INSERT: &str = "
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
 const SELECT: &str = concat!(
     "SELECT * FROM call_records WHERE (?1 IS NULL OR fax = ?1) AND (?2 IS NULL OR job = ?2
-     OR call IN (SELECT coalesce(joined, id) FROM job_calls WHERE job_calls.job = ?2)) AND (NOT ?3 OR NOT is_ok)
-     AND NOT ",
+     OR call IN (SELECT coalesce(joined, id) FROM job_calls WHERE job_calls.job = ?2)) AND (?3 IS NULL OR is_ok = ?3)
+     AND (?4 IS NULL OR device = ?4 OR substr(device, 1, length(?4) + 1) = ?4 || '@')
+     AND (?5 IS NULL OR instr(number, ?5)) AND (?6 IS NULL OR began_at >= ?6) AND (?7 IS NULL OR began_at < ?7)
+     AND (?8 IS NULL OR id < ?8) AND NOT ",
     is_gone!(),
-    " ORDER BY id DESC LIMIT ?4"
+    " ORDER BY id DESC LIMIT ?9"
 );
 const ONE: &str = concat!("SELECT * FROM call_records WHERE id = ?1 AND NOT ", is_gone!());
 /// What is gone, what is too old, and what has no room behind all that is newer.
@@ -125,10 +139,13 @@ impl Spool {
     /// The records that there are.
     pub fn call_records(&self, query: &RecordQuery) -> Result<Vec<CallRecord>, SpoolError> {
         let limit = if query.limit == 0 { -1 } else { i64::from(query.limit) };
+        let RecordQuery { is_ok, device, number, since, until, .. } = query;
         let (fax, job) = (query.fax.map(|id| id.0), query.job.map(|id| id.0));
+        let below = query.below.map(|id| id.0);
         self.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT)?;
-            select.query_map(params![fax, job, query.failed, limit], of_row)?.collect()
+            let with = params![fax, job, is_ok, device, number, since, until, below, limit];
+            select.query_map(with, of_row)?.collect()
         })
     }
 
@@ -148,12 +165,25 @@ impl Spool {
     /// # Errors
     /// It can't be read, or it is damaged.
     pub fn call_tape(&self, record: &CallRecord) -> Result<Vec<u8>, SpoolError> {
+        tape::read(&self.tape_path(record)?)
+    }
+
+    /// The file that its tape lies in, packed, for whoever reads it with care
+    /// ([`unpacked_tape`]).
+    ///
+    /// # Errors
+    /// It can't be opened.
+    pub fn call_tape_file(&self, record: &CallRecord) -> Result<File, SpoolError> {
+        let path = self.tape_path(record)?;
+        safe_file::open(&path, For::Reading).map_err(|error| SpoolError::io("read", &path, &error))
+    }
+
+    fn tape_path(&self, record: &CallRecord) -> Result<PathBuf, SpoolError> {
         let folder = self.calls_folder();
-        let path = safe_file::below(&folder, &record.file).ok_or_else(|| SpoolError::Document {
+        safe_file::below(&folder, &record.file).ok_or_else(|| SpoolError::Document {
             path: folder.join(&record.file),
             text: "its name leads out of the records' folder".to_owned(),
-        })?;
-        tape::read(&path)
+        })
     }
 
     /// Removes the records that are older than the ring goes back, that have no room in it,

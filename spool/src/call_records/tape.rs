@@ -147,7 +147,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, SpoolError> {
 /// The tape that somebody gave us as a file, packed or as it is.
 ///
 /// # Errors
-/// It was packed, and is damaged or longer than any call.
+/// It was packed, and is damaged, longer than any call or than there is memory for.
 pub fn unpacked_tape(file: Vec<u8>) -> io::Result<Vec<u8>> {
     // RFC 1952 §2.3.1
     if !file.starts_with(&[0x1F, 0x8B]) {
@@ -156,7 +156,13 @@ pub fn unpacked_tape(file: Vec<u8>) -> io::Result<Vec<u8>> {
     let mut tape = Vec::new();
     let unpacked = GzDecoder::new(&*file).take(LONGEST + 1).read_to_end(&mut tape);
     unpacked.map_err(|error| {
-        io::Error::new(error.kind(), format!("the record of the call is damaged: {error}"))
+        let text = match error.kind() {
+            ErrorKind::OutOfMemory => {
+                "the record of the call takes more memory than there is".to_owned()
+            }
+            _ => format!("the record of the call is damaged: {error}"),
+        };
+        io::Error::new(error.kind(), text)
     })?;
     if tape.len() as u64 > LONGEST {
         return Err(io::Error::other("the record of the call is longer than any call"));

@@ -65,7 +65,7 @@ fn a_tape_comes_back_as_it_was_written() {
     let tape = spool.call_tape(&record).unwrap();
     assert!(tape.starts_with(b"FFXCALL\x07") && tape.len() == 100_007);
     assert_eq!(files(&spool), 1);
-    assert_eq!(ids(&spool, &RecordQuery { failed: true, ..RecordQuery::default() }), []);
+    assert_eq!(ids(&spool, &RecordQuery { is_ok: Some(false), ..RecordQuery::default() }), []);
     let unknown = RecordId(99);
     assert_eq!(spool.call_record(unknown), Err(SpoolError::NoSuchRecord(unknown)));
 }
@@ -104,6 +104,28 @@ fn a_record_goes_with_its_fax() {
     assert_eq!(spool.call_record(id), Err(SpoolError::NoSuchRecord(id)));
     assert_eq!(spool.trim_call_records(NOW, RING), Ok(1));
     assert_eq!(files(&spool), 1);
+}
+
+#[test]
+fn records_are_looked_for_by_day_number_device_and_outcome() {
+    let (_folder, spool) = spool();
+    let all = || RecordQuery::default();
+    let kept = keep(&spool, RecordOf::Session(1), NOW, 10);
+    let began_at = spool.call_record(kept).unwrap().facts.began_at;
+    let found = |query: RecordQuery| ids(&spool, &query) == [kept];
+    assert!(found(RecordQuery { is_ok: Some(false), ..all() }));
+    assert!(!found(RecordQuery { is_ok: Some(true), ..all() }));
+    for (device, is_it) in [("2101", true), ("2101@fax-devices", true), ("210", false)] {
+        assert_eq!(found(RecordQuery { device: Some(device.into()), ..all() }), is_it, "{device}");
+    }
+    for (number, is_it) in [("991", true), ("+49 991 1", true), ("", true), ("9911", false)] {
+        assert_eq!(found(RecordQuery { number: Some(number.into()), ..all() }), is_it, "{number}");
+    }
+    assert!(found(RecordQuery { since: Some(began_at), until: Some(began_at + 1), ..all() }));
+    assert!(!found(RecordQuery { since: Some(began_at + 1), ..all() }));
+    assert!(!found(RecordQuery { until: Some(began_at), ..all() }));
+    assert!(found(RecordQuery { below: Some(RecordId(kept.0 + 1)), ..all() }));
+    assert!(!found(RecordQuery { below: Some(kept), ..all() }));
 }
 
 #[test]

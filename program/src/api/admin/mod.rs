@@ -1,5 +1,6 @@
 //! What administrators see of the house, and do with it, as the page has it.
 
+mod calls;
 mod devices;
 mod health;
 mod history;
@@ -28,4 +29,8 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(mails::all_again))
         .routes(routes!(mails::queue, mails::pause))
         .routes(routes!(history::history))
+        .routes(routes!(calls::list))
+        .routes(routes!(calls::one))
+        .routes(routes!(calls::explanation))
+        .routes(routes!(calls::file))
 }

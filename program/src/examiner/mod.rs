@@ -1,5 +1,21 @@
 //! What is made of the record of a call. The program has no engine in it, in which a call could
 //! run again; whoever starts the program brings somebody who has.
+//!
+//! At the command line that is done at once. For the page and the API a confined child does it
+//! ([`Examining`]): what was on the line strangers have said, and a record that never ends or takes
+//! all memory ends that child.
+
+mod child;
+mod error;
+mod examining;
+mod task;
+
+pub(crate) use child::run as run_child;
+pub(crate) use error::ExamineError;
+pub(crate) use examining::{CHILD_WORD, Examining};
+
+use ferrofax_basics::show::date;
+use ferrofax_spool::CallRecord;
 
 /// What is known of a call beside its tape. All of it may be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,6 +53,34 @@ pub enum Made {
     Sent,
     /// A tape without numbers, names and pages.
     Anonymous,
+}
+
+/// What can be fetched of a record, as files: the name, the media type, and what is made of the
+/// record for it; none: it is the record itself.
+pub(crate) const FILES: [(&str, &str, Option<Made>); 9] = [
+    ("call.svg", "image/svg+xml", Some(Made::Svg)),
+    ("call.png", "image/png", Some(Made::Png)),
+    ("call.json", "application/json", Some(Made::Json)),
+    ("call.wav", "audio/wav", Some(Made::Wav)),
+    ("call.pcap", "application/vnd.tcpdump.pcap", Some(Made::Pcap)),
+    ("received.tif", "image/tiff", Some(Made::Received)),
+    ("sent.tif", "image/tiff", Some(Made::Sent)),
+    ("call.gz", "application/gzip", None),
+    ("anonymous.gz", "application/gzip", Some(Made::Anonymous)),
+];
+
+impl About {
+    /// What the spool knows.
+    pub(crate) fn of(record: &CallRecord) -> Self {
+        let facts = &record.facts;
+        Self {
+            record: record.id.to_string(),
+            when: date(facts.began_at),
+            began_ms: u64::try_from(facts.began_at.0).ok(),
+            number: facts.number.clone(),
+            device: facts.device.clone(),
+        }
+    }
 }
 
 /// Whoever can run a call again.

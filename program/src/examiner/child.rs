@@ -1,0 +1,40 @@
+//! The child: reads its task and the record from its standard input, writes what it made to its
+//! standard output.
+
+use std::io::{BufReader, Read, Write};
+use std::process::ExitCode;
+
+use super::task::{Answer, Task};
+use super::{Examiner, Made};
+use crate::confine::{Confined, live};
+use ferrofax_spool::{packed_tape, unpacked_tape};
+
+/// The child's whole life.
+pub(crate) fn run(examiner: &'static dyn Examiner, memory_mb: u64) -> ExitCode {
+    live(memory_mb, move |confined| work(examiner, confined))
+}
+
+fn work(examiner: &dyn Examiner, confined: Confined) -> Option<()> {
+    let mut input = BufReader::new(std::io::stdin().lock());
+    let task = Task::read(&mut input)?;
+    let mut packed = Vec::new();
+    input.read_to_end(&mut packed).ok()?;
+    let (made, refused) = match made(examiner, &task, packed) {
+        Ok(made) => (made, None),
+        Err(sentence) => (Vec::new(), Some(sentence)),
+    };
+    let mut output = std::io::stdout().lock();
+    let answer = Answer { refused, is_guarded: confined.by_landlock };
+    answer.write(&mut output).ok()?;
+    output.write_all(&made).and_then(|()| output.flush()).ok()
+}
+
+fn made(examiner: &dyn Examiner, task: &Task, packed: Vec<u8>) -> Result<Vec<u8>, String> {
+    let tape = unpacked_tape(packed).map_err(|error| error.to_string())?;
+    let made = examiner.make(&tape, &task.about, task.what)?;
+    match task.what {
+        // It is given away as records are.
+        Made::Anonymous => packed_tape(&made).map_err(|error| error.to_string()),
+        _ => Ok(made),
+    }
+}

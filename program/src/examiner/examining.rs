@@ -1,0 +1,116 @@
+//! The parent's side: starts a child for each record that somebody wants to look at, few at a
+//! time, and ends it when it takes too long.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, Write};
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+
+use super::task::{Answer, Task};
+use super::{About, ExamineError, Made};
+use crate::confine::{Group, how_it_broke, own_child, tell_no_landlock};
+use crate::convert::Converter;
+
+/// The hidden word by which the program is started as the child.
+pub(crate) const CHILD_WORD: &str = "examine-call";
+
+/// So many records are looked at at the same time: each may keep a processor busy and take much
+/// memory.
+const AT_ONCE: usize = 2;
+
+/// So long one waits for others.
+const QUEUE: Duration = Duration::from_secs(30);
+
+/// Bytes that are handed on, at most: more than the sound of an hour.
+const MOST: u64 = 128 << 20;
+
+/// Has records looked at. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Examining {
+    program: PathBuf,
+    memory_mb: u64,
+    patience: Duration,
+    places: Arc<Semaphore>,
+}
+
+impl Examining {
+    /// By the limits of the converter: a record may take as long as a page.
+    pub(crate) fn new(converter: &Converter) -> Self {
+        Self {
+            program: converter.program.clone(),
+            memory_mb: converter.convert.memory_mb,
+            patience: Duration::from_secs(converter.convert.page_seconds),
+            places: Arc::new(Semaphore::new(AT_ONCE)),
+        }
+    }
+
+    /// Makes this of the record in a file, in its turn; none: the record as it lies.
+    ///
+    /// # Errors
+    /// [`ExamineError`]
+    pub(crate) async fn fetch(
+        &self,
+        record: File,
+        about: About,
+        what: Option<Made>,
+    ) -> Result<Vec<u8>, ExamineError> {
+        let place = timeout(QUEUE, Arc::clone(&self.places).acquire_owned()).await;
+        let Ok(Ok(place)) = place else { return Err(ExamineError::Busy) };
+        let there = self.clone();
+        let done = spawn_blocking(move || {
+            let made = match what {
+                Some(what) => there.make(record, &Task { what, about }),
+                None => within_bounds(record),
+            };
+            // Whoever asked may have gone; the next one waits for the child all the same.
+            drop(place);
+            made
+        });
+        done.await
+            .unwrap_or(Err(ExamineError::Broke("breaks the program that reads it")))
+    }
+
+    fn make(&self, mut record: File, task: &Task) -> Result<Vec<u8>, ExamineError> {
+        let mut input = tempfile::tempfile()?;
+        input.write_all(task.line().as_bytes())?;
+        io::copy(&mut record, &mut input)?;
+        input.rewind()?;
+        let output = tempfile::tempfile()?;
+        let mut command = own_child(&self.program, CHILD_WORD, self.memory_mb);
+        command.stdin(input).stdout(output.try_clone()?).stderr(Stdio::null());
+        let mut child = Group::start(&mut command)?;
+        let status = child.wait(Instant::now() + self.patience)?;
+        let status = status.ok_or(ExamineError::TooSlow(self.patience.as_secs()))?;
+        if !status.success() {
+            return Err(ExamineError::Broke(how_it_broke(status)));
+        }
+        read_made(output)
+    }
+}
+
+fn read_made(mut output: File) -> Result<Vec<u8>, ExamineError> {
+    output.rewind()?;
+    let mut output = BufReader::new(output);
+    let answer =
+        Answer::read(&mut output).ok_or(ExamineError::Broke("breaks the program that reads it"))?;
+    if !answer.is_guarded {
+        tell_no_landlock();
+    }
+    if let Some(sentence) = answer.refused {
+        return Err(ExamineError::Refused(sentence));
+    }
+    within_bounds(output)
+}
+
+/// All that there is to read, or that it is too much.
+fn within_bounds(input: impl Read) -> Result<Vec<u8>, ExamineError> {
+    let mut read = Vec::new();
+    input.take(MOST + 1).read_to_end(&mut read)?;
+    if read.len() as u64 > MOST { Err(ExamineError::TooLarge) } else { Ok(read) }
+}

@@ -1,0 +1,171 @@
+//! Recorded calls by the API and at the page: for administrators alone, and never in the way of
+//! others, whatever is in a record.
+
+use ferrofax::spool::{RecordId, RecordOf};
+use serde_json::{Value, json};
+
+use crate::api_keys::{key, problem, program};
+use crate::reader::{Page, Reader};
+use crate::recorded::{BEGAN_AT, keep, silent_call};
+use crate::rig::{Rig, Serving};
+use crate::{audited, house};
+
+fn admin(rig: &Rig, user: &str, serving: &Serving) -> Reader {
+    program(serving.addresses[0], &key(rig, user, "admin"))
+}
+
+fn body(page: &Page) -> Value {
+    serde_json::from_str(&page.text()).unwrap_or_else(|_| panic!("{}: {}", page.head, page.text()))
+}
+
+fn kept(rig: &Rig, session: u32, tape: &[u8]) -> RecordId {
+    keep(&rig.spool, RecordOf::Session(session), tape)
+}
+
+#[test]
+fn records_are_found_explained_and_fetched() {
+    let rig = house::rig();
+    let fax = house::fax(&rig, "2101", "0991 7", "");
+    let tape = silent_call();
+    keep(&rig.spool, RecordOf::Fax(fax), &tape);
+    (1..=3).for_each(|session| _ = kept(&rig, session, b"no tape"));
+    let serving = rig.serve();
+    let mut chief = admin(&rig, "chief", &serving);
+    let mut ids = |question: &str| {
+        let list = body(&chief.get(&format!("/api/v1/admin/calls?{question}")));
+        let ids: Vec<i64> = list["calls"]
+            .as_array()
+            .unwrap_or_else(|| panic!("{list}"))
+            .iter()
+            .map(|call| call["id"].as_i64().unwrap())
+            .collect();
+        (ids, list["next"].as_str().map(str::to_owned))
+    };
+    assert_eq!(ids(""), (vec![4, 3, 2, 1], None));
+    let (first, next) = ids("limit=3");
+    assert_eq!(
+        (first, ids(&format!("limit=3&cursor={}", next.unwrap())).0),
+        (vec![4, 3, 2], vec![1])
+    );
+    let (began, day) = (BEGAN_AT, 86_400_000);
+    let moment = |ms: i64| (began + ms).timestamp().unwrap();
+    for (question, count) in [
+        (format!("fax={fax}"), 1),
+        ("number=98".to_owned(), 0),
+        ("number=0991".to_owned(), 4),
+        ("device=2101".to_owned(), 4),
+        ("device=210".to_owned(), 0),
+        ("went_well=true".to_owned(), 0),
+        (format!("since={}&until={}", moment(0), moment(1)), 4),
+        (format!("since={}", moment(day)), 0),
+        (format!("until={}", moment(0)), 0),
+    ] {
+        assert_eq!(ids(&question).0.len(), count, "{question}");
+    }
+    for wrong in ["since=x", "limit=0", "cursor=x", "what=1"] {
+        let refused = chief.get(&format!("/api/v1/admin/calls?{wrong}"));
+        assert_eq!(problem(&refused), (400, "malformed".to_owned()), "{wrong}");
+    }
+    let call = body(&chief.get("/api/v1/admin/calls/1"));
+    assert_eq!((&call["fax"], &call["cause"]), (&json!(fax.0), &json!("T1_EXPIRED")), "{call}");
+    let explained = body(&chief.get("/api/v1/admin/calls/1/explanation"));
+    assert_eq!(explained["findings"][0]["trouble"], "no-fax-machine", "{explained}");
+    for (name, media_type, begins) in [
+        ("call.svg", "image/svg+xml", &b"<svg"[..]),
+        ("call.png", "image/png", b"\x89PNG"),
+        ("call.json", "application/json", b"{"),
+        ("call.wav", "audio/wav", b"RIFF"),
+        ("call.gz", "application/gzip", b"\x1f\x8b"),
+        ("anonymous.gz", "application/gzip", b"\x1f\x8b"),
+    ] {
+        let file = chief.get(&format!("/api/v1/admin/calls/1/files/{name}"));
+        assert_eq!((file.status, file.header("content-type")), (200, Some(media_type)), "{name}");
+        assert!(file.bytes.starts_with(begins), "{name}");
+        let tag = file.header("etag").unwrap().to_owned();
+        let again = chief.ask(
+            "GET",
+            &format!("/api/v1/admin/calls/1/files/{name}"),
+            &[("If-None-Match", &tag)],
+            b"",
+        );
+        assert_eq!(again.status, 304, "{name}: the same again is the same");
+    }
+    // What is not in it.
+    for (name, why) in [
+        ("call.pcap", "was never in T.38"),
+        ("received.tif", "no page came"),
+        ("sent.tif", "no page was to go"),
+    ] {
+        let none = chief.get(&format!("/api/v1/admin/calls/1/files/{name}"));
+        assert_eq!(problem(&none), (409, "conflict".to_owned()), "{name}");
+        assert!(none.text().contains(why), "{}", none.text());
+    }
+    for nothing in ["1/files/call.gif", "1/files/..%2fspool.db", "99", "99/explanation", "x"] {
+        let none = chief.get(&format!("/api/v1/admin/calls/{nothing}"));
+        assert_eq!(problem(&none), (404, "not-there".to_owned()), "{nothing}");
+    }
+    let opened = ["\"open-call-record\"", "chief", "\"record\":\"1\"", "\"as\":\"call.wav\""];
+    assert_eq!(audited(&rig, &opened), 2, "each time");
+}
+
+#[test]
+fn nobody_else_comes_near() {
+    let rig = house::rig();
+    keep(&rig.spool, RecordOf::Fax(house::fax(&rig, "2101", "0991 7", "")), &silent_call());
+    let serving = rig.serve();
+    let addresses =
+        ["calls", "calls/1", "calls/1/explanation", "calls/1/files/call.wav", "calls/1/files/x.y"];
+    // Whose fax it is does not matter.
+    let mut alice = admin(&rig, "alice", &serving);
+    let mut reading = program(serving.addresses[0], &key(&rig, "chief", "faxes:read,jobs:read"));
+    for address in addresses {
+        let address = format!("/api/v1/admin/{address}");
+        assert_eq!(problem(&alice.get(&address)), (403, "denied".to_owned()), "{address}");
+        assert_eq!(problem(&reading.get(&address)), (403, "scope".to_owned()), "{address}");
+        let nobody = Reader::at(serving.addresses[0]).get(&address);
+        assert_eq!(problem(&nobody), (401, "no-key".to_owned()), "{address}");
+    }
+    assert_eq!(audited(&rig, &["\"open-call-record\"", "alice", "\"granted\":true"]), 0);
+    assert_eq!(audited(&rig, &["call-record", "alice", "\"granted\":false"]), 5);
+}
+
+#[test]
+fn a_record_that_is_none_is_answered_with_what_is_wrong() {
+    let rig = Rig::new(&format!("{}\n[convert]\nmemory_mb = 200\n", house::settings()));
+    let tape = silent_call();
+    kept(&rig, 1, b"no tape");
+    kept(&rig, 2, &[&tape[..7], &[9], &tape[8..]].concat());
+    kept(&rig, 3, &tape);
+    // Much of nothing, which is little in the spool.
+    kept(&rig, 4, &[&tape[..], &vec![0; 256 << 20]].concat());
+    let calls = rig.spool.folder().join("calls");
+    let file = |record: i64| {
+        let mut names: Vec<_> =
+            std::fs::read_dir(&calls).unwrap().map(|entry| entry.unwrap().path()).collect();
+        names.sort();
+        names.remove(record as usize - 1)
+    };
+    let mut octets = std::fs::read(file(3)).unwrap();
+    let middle = octets.len() / 2;
+    octets[middle] ^= 4;
+    std::fs::write(file(3), octets).unwrap();
+    let serving = rig.serve();
+    let mut chief = admin(&rig, "chief", &serving);
+    for (record, why) in [
+        (1, "this is no record of a call"),
+        (2, "has version 9; this Ferrofax reads version 1"),
+        (3, "the record of the call is damaged"),
+        (4, "the record of the call takes more memory than there is"),
+    ] {
+        for what in ["explanation", "files/call.svg", "files/call.wav", "files/anonymous.gz"] {
+            let refused = chief.get(&format!("/api/v1/admin/calls/{record}/{what}"));
+            assert_eq!(problem(&refused), (409, "conflict".to_owned()), "{record} {what}");
+            assert!(refused.text().contains(why), "{record} {what}: {}", refused.text());
+        }
+        let known = chief.get(&format!("/api/v1/admin/calls/{record}"));
+        assert_eq!(known.status, 200, "what the spool knows of it is told all the same");
+    }
+    std::fs::remove_file(file(3)).unwrap();
+    let gone = chief.get("/api/v1/admin/calls/3/files/call.gz");
+    assert_eq!(problem(&gone), (503, "for-now".to_owned()));
+}
