@@ -30,6 +30,7 @@ static const char description[] =
 	"                         12000 or 14400\n"
 	"            o(codings)   page codings offered: mmr+mr+mh\n"
 	"            T(use)       T.38: yes, passive (if the far end asks) or no\n"
+	"            d(sub:exten,...)  faxes to this subaddress (SUB) go to this device\n"
 	"            w(password)  nobody may send who does not say it (PWD); digits, * and #\n"
 	"            z(zone)      time zone of the dates in mails, as Europe/Berlin\n"
 	"            P(printers)  printed as well, by ferrofax serve: P(office+archive)\n"

@@ -27,6 +27,10 @@ const INSERT_FAX: &str = "
 /// (one restored from a backup).
 const NAME_DOCUMENT: &str = "
     UPDATE faxes SET document = printf('%04d/%08d-%s.tif', id / 1000, id, lower(hex(randomblob(4)))) WHERE id = ?1";
+const MOVE_FAX: &str = "
+    UPDATE faxes SET device = ?2, class = ?3, format = ?4, mail_without_pages = ?5 WHERE id = ?1 AND status = 'receiving'";
+const FORGET_MAILBOXES: &str = "DELETE FROM fax_mailboxes WHERE fax = ?1";
+const FORGET_OPTIONS: &str = "DELETE FROM fax_options WHERE fax = ?1";
 const INSERT_MAILBOX: &str =
     "INSERT INTO fax_mailboxes (fax, position, mailbox) VALUES (?1, ?2, ?3)";
 const INSERT_OPTION: &str = "INSERT INTO fax_options (fax, name, value) VALUES (?1, ?2, ?3)";
@@ -92,19 +96,32 @@ impl Spool {
             ])?;
             let id = transaction.last_insert_rowid();
             transaction.prepare_cached(NAME_DOCUMENT)?.execute([id])?;
-            let mut insert = transaction.prepare_cached(INSERT_MAILBOX)?;
-            for (position, mailbox) in without_doubles(&new.mailboxes).into_iter().enumerate() {
-                insert.execute(params![id, position as i64, mailbox])?;
-            }
-            let mut insert = transaction.prepare_cached(INSERT_OPTION)?;
-            for (name, value) in &new.options {
-                insert.execute(params![id, name, value])?;
-            }
+            put_receivers(transaction, id, new)?;
             words::index(transaction, id)?;
             Ok(FaxId(id))
         })?;
         live.insert(id, Arc::default());
         Ok(id)
+    }
+
+    /// A fax that is being received goes to whom `to` goes: to its device and mailboxes, in
+    /// its format, with its options. The call remains what it was.
+    ///
+    /// # Errors
+    /// [`SpoolError::NoSuchFax`] also if the fax has ended.
+    pub fn move_fax(&self, fax: FaxId, to: &NewFax) -> Result<(), SpoolError> {
+        let moved = self.write(|transaction| {
+            let row = params![fax.0, to.device, to.class, to.format.name(), to.mail_without_pages];
+            if transaction.prepare_cached(MOVE_FAX)?.execute(row)? == 0 {
+                return Ok(false);
+            }
+            transaction.prepare_cached(FORGET_MAILBOXES)?.execute([fax.0])?;
+            transaction.prepare_cached(FORGET_OPTIONS)?.execute([fax.0])?;
+            put_receivers(transaction, fax.0, to)?;
+            words::index(transaction, fax.0)?;
+            Ok(true)
+        })?;
+        if moved { Ok(()) } else { Err(SpoolError::NoSuchFax(fax)) }
     }
 
     /// Stores a page; it is durable when this returns. If it fails, the page is not
@@ -318,6 +335,19 @@ impl Spool {
             Err(SpoolError::FaxEnded(fax))
         }
     }
+}
+
+/// Who gets a fax, and what their mails say.
+fn put_receivers(transaction: &Transaction<'_>, id: i64, of: &NewFax) -> rusqlite::Result<()> {
+    let mut insert = transaction.prepare_cached(INSERT_MAILBOX)?;
+    for (position, mailbox) in without_doubles(&of.mailboxes).into_iter().enumerate() {
+        insert.execute(params![id, position as i64, mailbox])?;
+    }
+    let mut insert = transaction.prepare_cached(INSERT_OPTION)?;
+    for (name, value) in &of.options {
+        insert.execute(params![id, name, value])?;
+    }
+    Ok(())
 }
 
 /// Adds a call that ended to the sums.

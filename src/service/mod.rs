@@ -43,7 +43,7 @@ pub use items::ItemError;
 pub use line::{ChannelCall, Refusal, Rest};
 pub use settings::{CallerId, Class, Device, DeviceArgs, DialSettings, DialString};
 pub use settings::{
-    FaxOptions, Prohibition, RecordCalls, SettingError, Settings, Switches, T38Use,
+    FaxOptions, Prohibition, RecordCalls, SettingError, Settings, SubaddressRules, Switches, T38Use,
 };
 
 use action::Actions;

@@ -8,6 +8,7 @@ mod numbers;
 #[allow(dead_code, reason = "each test uses its part of it")]
 mod smtp_sink;
 
+mod addressed;
 mod holding;
 mod receiving;
 mod recorded;

@@ -1,5 +1,6 @@
 //! A call reaches `FaxDevice`: is it taken, and with which settings?
 
+use super::addressed::Addressing;
 use super::giving::{Giving, Taken};
 use super::{FaxCall, Shared};
 use crate::service::clock::Clock;
@@ -118,9 +119,11 @@ impl Reception {
             holds_document: giving.is_offered(),
             ..answer_config(&options, &settings)
         };
+        let rules = options.subaddresses.clone().unwrap_or_default();
+        let addressing = Addressing::new(rules, device.clone(), Arc::clone(&self.configuration));
         let tape = self.recorder.record(options.record.unwrap_or_default(), RecordOf::Fax(fax));
         let call = FaxCall::new(fax, info, config, t38, device, line, shared);
-        Ok(ChannelCall::new(call.holding(giving).recorded(tape)))
+        Ok(ChannelCall::new(call.addressed(addressing).holding(giving).recorded(tape)))
     }
 }
 
@@ -155,7 +158,7 @@ fn held_by(requests: &Sender<StoreRequest>, device: &DeviceName) -> Vec<HeldDocu
 
 /// What is filed of the call, with all that delivery needs even if the PBX crashes before
 /// the call's end.
-fn new_fax(
+pub(super) fn new_fax(
     info: &CallInfo,
     device: &DeviceName,
     args: &DeviceArgs,

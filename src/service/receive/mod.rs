@@ -4,6 +4,7 @@
 //! is asked of the storage thread, and its answers are looked for between two frames, so
 //! the audio never waits.
 
+mod addressed;
 mod begin;
 mod giving;
 mod record;
@@ -18,6 +19,7 @@ use super::recorder::CallTape;
 use super::settings::T38Use;
 use super::stats::Stats;
 use super::storage::{StoreRequest, Stored};
+use addressed::Addressing;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::call::{AnswerConfig, Call, CallEvent, CallSettings, FarIdent};
@@ -56,6 +58,7 @@ struct FaxCall {
     stored_from: Sender<Stored>,
     /// Pages on their way to the disk.
     storing: u32,
+    addressing: Option<Addressing>,
     giving: Giving,
     /// Pages of a fax that came before a document was fetched.
     pages_before_giving: u32,
@@ -90,12 +93,19 @@ impl FaxCall {
             stored,
             stored_from,
             storing: 0,
+            addressing: None,
             giving: Giving::default(),
             pages_before_giving: 0,
             outcome: None,
             given: None,
             filed: false,
         }
+    }
+
+    /// The same, by rules that know other devices by their subaddresses.
+    pub(super) fn addressed(mut self, addressing: Addressing) -> Self {
+        self.addressing = Some(addressing);
+        self
     }
 
     /// The same, with what its device holds for who fetches it.
@@ -261,6 +271,7 @@ impl HasLeg for FaxCall {
                 self.line.update(|line| line.far_ident = who.ident.clone().unwrap_or_default());
                 let facts = self.record.note_ident(who);
                 self.ask(StoreRequest::Session(self.fax, facts));
+                self.go_where_addressed();
             }
             CallEvent::Negotiated(how) => {
                 self.line.update(|line| (line.rate_bps, line.ecm) = (how.rate.bps(), how.ecm));
@@ -320,6 +331,21 @@ fn leg(config: &AnswerConfig, t38: T38Use, tape: Option<CallTape>) -> Leg {
 }
 
 impl FaxCall {
+    /// The fax goes to the device that its subaddress names, if one does. Pages that have
+    /// come stay where they are.
+    fn go_where_addressed(&mut self) {
+        let Some(sub) = self.record.sub().filter(|_| self.record.pages == 0) else { return };
+        let info = self.record.info();
+        let Some(new) = self.addressing.as_ref().and_then(|it| it.other(self.fax, sub, info))
+        else {
+            return;
+        };
+        log::info!("fax {}: goes to {}, which its subaddress names", self.fax, new.device);
+        self.line.update(|line| line.device = new.device.clone());
+        self.record.goes_to(new.device.clone());
+        self.ask(StoreRequest::Move(self.fax, Box::new(new)));
+    }
+
     /// The caller wants to fetch a document.
     fn polled(&mut self, far: &FarIdent) {
         match self.giving.begin(far) {

@@ -75,6 +75,21 @@ impl Record {
         })
     }
 
+    /// The call, as the PBX knows it.
+    pub(super) const fn info(&self) -> &CallInfo {
+        &self.info
+    }
+
+    /// The subaddress that is asked for.
+    pub(super) fn sub(&self) -> Option<&str> {
+        self.far.sub.as_deref()
+    }
+
+    /// The fax is for another device than the called one.
+    pub(super) fn goes_to(&mut self, device: DeviceName) {
+        self.device = device;
+    }
+
     /// The caller's number, empty if withheld.
     pub(super) fn caller(&self) -> &str {
         &self.info.caller_number

@@ -1,7 +1,7 @@
 //! A fax device: what the arguments of `FaxDevice(mailbox[&mailbox…][,format[,options]])` say.
 
-use super::SettingError;
 use super::value::{self, CallerId, RecordCalls, T38Use};
+use super::{SettingError, SubaddressRules};
 use ferrofax_engine::modem::Rate;
 use ferrofax_ground::t4::Coding;
 use ferrofax_spool::Format;
@@ -28,6 +28,8 @@ pub struct FaxOptions {
     pub record: Option<RecordCalls>,
     /// `w(password)`: the password (PWD) without which nobody may send to it.
     pub password: Option<String>,
+    /// `d(sub:device,…)`: to which devices faxes go by their subaddress (SUB).
+    pub subaddresses: Option<SubaddressRules>,
     /// `z(zone)`: the time zone of the dates in mails and header lines.
     pub time_zone: Option<String>,
     /// `header`: where pages that are sent get a header line: `above`, `over`, `no`.
@@ -99,6 +101,7 @@ impl DeviceArgs {
         match letter {
             'a' => self.options.account = Some(value::plain_word(needed()?)?),
             'c' => self.class = Some(needed()?.to_owned()),
+            'd' => self.options.subaddresses = Some(SubaddressRules::read(needed()?)?),
             'e' => self.options.ecm = Some(value::yes_no(needed()?)?),
             'h' | 'n' => self.name = Some(needed()?.to_owned()),
             'k' => self.options.record = Some(RecordCalls::read(needed()?)?),

@@ -38,6 +38,10 @@ pub enum SettingError {
     NotAT38Use(String),
     #[error("'{0}' is not one of failed, all and none")]
     NotARecord(String),
+    #[error(
+        "'{0}' says not to which device a subaddress goes; 4711:2101, _47XX:2102 or _X.:{{SUB}} would"
+    )]
+    NotASubaddressRule(String),
     #[error("'{}' is longer than the 20 characters that T.30 allows", Pii(.0))]
     IdentTooLong(String),
     #[error("'{found}' in '{}' can't be sent as fax identification; digits, + and blanks can", Pii(.text))]
@@ -79,7 +83,7 @@ pub enum SettingError {
     #[error("option {0} has no closing bracket")]
     OptionUnclosed(char),
     #[error(
-        "option '{0}' is unknown; a, c, e, h, m, n, N, o, p, P, r, s, t, T, u, x and z are known"
+        "option '{0}' is unknown; a, c, d, e, h, k, m, n, N, o, p, P, r, s, t, T, u, w, x and z are known"
     )]
     UnknownOption(char),
 }

@@ -8,6 +8,7 @@ pub(super) mod devices;
 mod dial_string;
 pub(super) mod dialling;
 mod error;
+mod subaddress;
 mod switches;
 pub(super) mod value;
 
@@ -16,6 +17,7 @@ pub use devices::{Device, Prohibition};
 pub use dial_string::DialString;
 pub use dialling::DialSettings;
 pub use error::SettingError;
+pub use subaddress::SubaddressRules;
 pub use switches::Switches;
 pub use value::{CallerId, RecordCalls, T38Use};
 
@@ -277,6 +279,7 @@ fn set_fax_option(options: &mut FaxOptions, key: &str, text: &str) -> Result<boo
         "headerinfo" => options.header_text = Some(text.to_owned()),
         "callerid" => options.caller = Some(value::caller_id(text)?),
         "password" => options.password = value::password(text)?,
+        "subaddresses" => options.subaddresses = Some(SubaddressRules::read(text)?),
         "accountcode" => options.account = Some(value::plain_word(text)?),
         _ => return Ok(false),
     }
@@ -296,6 +299,7 @@ impl FaxOptions {
             record: self.record.or(below.record),
             time_zone: self.time_zone.clone().or_else(|| below.time_zone.clone()),
             password: self.password.clone().or_else(|| below.password.clone()),
+            subaddresses: self.subaddresses.clone().or_else(|| below.subaddresses.clone()),
             header: self.header.or(below.header),
             header_format: self.header_format.clone().or_else(|| below.header_format.clone()),
             header_text: self.header_text.clone().or_else(|| below.header_text.clone()),

@@ -37,6 +37,8 @@ pub(super) enum StoreRequest {
     Page(FaxId, Box<NewPage>, Sender<Stored>),
     /// Put rungs on the ladder of a call.
     Rungs(LadderOf, Vec<Rung>),
+    /// It goes to whom this one goes.
+    Move(FaxId, Box<NewFax>),
     /// Note what the session told.
     Session(FaxId, Box<SessionFacts>),
     /// What a call that sends has to be written.
@@ -170,6 +172,9 @@ impl StoreWorker {
                 let _ = answer.send(Stored { page: page.number, result });
             }
             StoreRequest::Rungs(of, rungs) => self.ladders.add(of, rungs),
+            StoreRequest::Move(fax, to) => {
+                complain(fax, self.guarded(|worker| worker.slot.get()?.move_fax(fax, &to)));
+            }
             StoreRequest::Session(fax, facts) => {
                 // Nobody waits for a note.
                 complain(fax, self.guarded(|worker| worker.slot.get()?.note_session(fax, &facts)));

@@ -1,0 +1,133 @@
+//! To which device a fax goes whose sender asks for a subaddress (SUB, ITU-T T.30
+//! §5.3.6.1.2): `subaddresses = 4711:2101,_47XX:2102,_X.:{SUB}`.
+//!
+//! What stands before the colon is the subaddress, or a pattern as in the dialplan behind
+//! `_`. Behind it stands the extension of a device, in the context of the one that was
+//! called or in the one behind an `@`. `{SUB}` in it is the subaddress (a dialplan would fill
+//! in `${SUB}` itself). The first rule that fits holds.
+
+use super::SettingError;
+use ferrofax_basics::DeviceName;
+
+const SUB: &str = "{SUB}";
+
+/// The rules, in their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SubaddressRules(Vec<Rule>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Rule {
+    of: Pattern,
+    exten: String,
+    context: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Pattern {
+    /// This one alone.
+    Is(String),
+    /// A character each; then any that follow, if `more`.
+    Like { each: Vec<char>, more: bool },
+}
+
+impl SubaddressRules {
+    /// Reads rules that are joined by commas; of nothing, none.
+    ///
+    /// # Errors
+    /// The first that is none.
+    pub fn read(text: &str) -> Result<Self, SettingError> {
+        let rules = text.split(',').map(str::trim).filter(|rule| !rule.is_empty());
+        rules.map(rule).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Which device gets what was sent to `sub` at one in the context `called`. None: no
+    /// rule says so.
+    #[must_use]
+    pub fn device(&self, sub: &str, called: &str) -> Option<DeviceName> {
+        let sub: String = sub.chars().filter(|c| !c.is_whitespace()).collect();
+        let rule = self.0.iter().find(|rule| rule.of.fits(&sub))?;
+        let context = rule.context.as_deref().unwrap_or(called);
+        Some(DeviceName::new(&rule.exten.replace(SUB, &sub), context))
+    }
+}
+
+fn rule(text: &str) -> Result<Rule, SettingError> {
+    let wrong = || SettingError::NotASubaddressRule(text.to_owned());
+    let (of, device) = text.split_once(':').ok_or_else(wrong)?;
+    let (exten, context) = match device.trim().split_once('@') {
+        Some((exten, context)) => (exten, Some(context.to_owned())),
+        None => (device.trim(), None),
+    };
+    if exten.is_empty() || context.as_deref() == Some("") || exten.replace(SUB, "").contains('$') {
+        return Err(wrong());
+    }
+    let of = Pattern::read(of.trim()).ok_or_else(wrong)?;
+    Ok(Rule { of, exten: exten.to_owned(), context })
+}
+
+impl Pattern {
+    fn read(text: &str) -> Option<Self> {
+        let said = |c: char| c.is_ascii_digit() || matches!(c, '*' | '#');
+        let Some(pattern) = text.strip_prefix('_') else {
+            return (!text.is_empty() && text.chars().all(said)).then(|| Self::Is(text.to_owned()));
+        };
+        let ends = pattern.strip_suffix('.');
+        let each: Vec<char> =
+            ends.unwrap_or(pattern).chars().map(|c| c.to_ascii_uppercase()).collect();
+        let is_one = each.iter().all(|&c| said(c) || matches!(c, 'X' | 'Z' | 'N'));
+        (is_one && !pattern.is_empty()).then_some(Self::Like { each, more: ends.is_some() })
+    }
+
+    fn fits(&self, sub: &str) -> bool {
+        match self {
+            Self::Is(one) => one == sub,
+            Self::Like { each, more } => {
+                let length = sub.chars().count();
+                // The dot stands for one character at least, as in the dialplan.
+                let long_enough = if *more { length > each.len() } else { length == each.len() };
+                long_enough && each.iter().zip(sub.chars()).all(|(&like, c)| is_like(like, c))
+            }
+        }
+    }
+}
+
+/// Asterisk's X, Z and N: any digit, from 1, from 2.
+fn is_like(like: char, c: char) -> bool {
+    match like {
+        'X' => c.is_ascii_digit(),
+        'Z' => ('1'..='9').contains(&c),
+        'N' => ('2'..='9').contains(&c),
+        same => same == c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_rule_that_fits_holds() {
+        let rules = SubaddressRules::read("4711:2101, _47XX:2102@sales ,_N.:{SUB},*1:9").unwrap();
+        let device = |sub: &str| {
+            rules
+                .device(sub, "fax-devices")
+                .map_or(String::new(), |device| device.to_string())
+        };
+        assert_eq!(device("4711"), "2101@fax-devices");
+        assert_eq!(device(" 47 12"), "2102@sales");
+        assert_eq!(device("47123"), "47123@fax-devices");
+        assert_eq!(device("*1"), "9@fax-devices");
+        for none in ["", "4", "1234", "*", "1", "#47"] {
+            assert_eq!(device(none), "", "{none}");
+        }
+        assert_eq!(SubaddressRules::read("").unwrap(), SubaddressRules::default());
+    }
+
+    #[test]
+    fn what_is_no_rule_is_named() {
+        for wrong in ["4711", "47a1:2", ":2", "4711:", "_:2", "_[1-5]:2", "1:2@", "1:${SUB}"] {
+            let error = SubaddressRules::read(wrong).unwrap_err().to_string();
+            assert!(error.contains(wrong) && error.contains("4711:2101"), "{error}");
+        }
+    }
+}

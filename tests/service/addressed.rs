@@ -1,0 +1,75 @@
+//! A fax that asks for a subaddress goes to the device that the called one's rules name.
+
+use crate::common::calling::Calling;
+use crate::common::fake_channel::FakeChannel;
+use crate::common::pages::{self, Content};
+use crate::common::wire::{BLOCK, Terminal};
+use crate::receiving::Lab;
+use ferrofax::call::OriginateConfig;
+use ferrofax::service::host::HeardFrame;
+use ferrofax::spool::{FaxQuery, FaxStatus, Format, ReceivedFax, Spool};
+use ferrofax::t4::Resolution;
+
+/// Sends a page to a device and a subaddress, and gives what is filed and what the call
+/// said of its device.
+fn send(lab: &Lab, exten: &str, args: &str, sub: Option<&str>) -> (ReceivedFax, String) {
+    let mut call = lab.call(exten, args).unwrap();
+    let config = OriginateConfig { sub: sub.map(str::to_owned), ..OriginateConfig::default() };
+    let page = pages::page(Content::Text, 1728, 100, 1);
+    let mut caller = Calling::sending(config, &[page], Resolution::Standard);
+    let (mut to_caller, mut to_call) = ([0; BLOCK], [0; BLOCK]);
+    for frame in 0..3000_u64 {
+        let calls_on = caller.block(&to_caller, &mut to_call);
+        let heard = HeardFrame {
+            samples: &to_call,
+            sequence: Some(frame as u16),
+            timestamp_ms: Some(frame as u32 * 20),
+        };
+        call.frame(frame * 20, heard);
+        while call.take_speech(&mut to_caller) {}
+        if !calls_on || call.is_over() {
+            break;
+        }
+        // The line runs much quicker than the disk to which the page goes.
+        std::thread::sleep(std::time::Duration::from_micros(200));
+    }
+    let device = call.item("device").unwrap();
+    call.finish(&mut FakeChannel::default());
+    let spool = Spool::open(&lab.folder.path().join("spool")).unwrap();
+    let fax = spool.faxes(&FaxQuery { limit: 1, ..FaxQuery::default() }).unwrap().remove(0);
+    (fax, device)
+}
+
+#[test]
+fn a_fax_goes_to_the_device_that_its_subaddress_names() {
+    let lab = Lab::new("subaddresses = 4711:2102,_2X.:{SUB},5:2199\n");
+    let (called, other) = ("2101@fax-devices", "2102@fax-devices");
+    let bob = "bob@example.com,tiff,n(Bob)";
+
+    let (fax, device) = send(&lab, "2101", bob, Some("4711"));
+    assert_eq!((fax.device.to_string().as_str(), device.as_str()), (other, other));
+    assert_eq!((fax.status, fax.sub.as_deref()), (FaxStatus::Received, Some("4711")));
+    assert_eq!((fax.called.as_str(), fax.format), ("2101", Format::Pdf));
+    let spool = Spool::open(&lab.folder.path().join("spool")).unwrap();
+    let mailed = |fax: &ReceivedFax| -> Vec<String> {
+        spool
+            .outbox_of(fax.id)
+            .unwrap()
+            .into_iter()
+            .map(|entry| entry.mailbox)
+            .collect()
+    };
+    assert_eq!(mailed(&fax), ["alice@example.com"]);
+
+    assert_eq!(send(&lab, "2101", bob, Some("2102")).1, other, "by a pattern");
+    // Nobody's fax is refused for its subaddress.
+    for stays in [None, Some("1"), Some("5"), Some("2101")] {
+        let (fax, device) = send(&lab, "2101", bob, stays);
+        assert_eq!((fax.device.to_string().as_str(), device.as_str()), (called, called));
+        assert_eq!((mailed(&fax), fax.format), (vec!["bob@example.com".to_owned()], Format::Tiff));
+    }
+    let own_rules = format!("{bob}d(1:2102)");
+    assert_eq!(send(&lab, "2101", &own_rules, Some("1")).1, other, "the device's own rules");
+    assert_eq!(send(&lab, "2101", &own_rules, Some("4711")).1, called);
+    assert_eq!(lab.service.stop(), Ok(()));
+}
