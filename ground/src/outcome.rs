@@ -140,9 +140,11 @@ pub enum Cause {
     ReceiverNotReady,
     /// The called machine refused a page (RTN) as often as we would send it.
     RefusedByReceiver,
-    /// Sending: a page did not get through with ECM, and we gave it up (EOR). Either way:
-    /// however much was said, nothing new came.
+    /// Sending: a page did not get through with ECM, and we gave it up (EOR).
     NotGettingThrough,
+    /// However much was said, and for minutes, nothing new came through: no frame of a block, no
+    /// page, no training that a page followed.
+    NoProgress,
     /// The called machine gave the same answer over and over again.
     AnswerLoop,
     /// Answers came that have no place there.
@@ -163,7 +165,7 @@ pub enum Cause {
 
 impl Cause {
     /// All causes, in the order of their declaration.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::Ok,
         Self::Hangup,
         Self::Cancelled,
@@ -196,6 +198,7 @@ impl Cause {
         Self::ReceiverNotReady,
         Self::RefusedByReceiver,
         Self::NotGettingThrough,
+        Self::NoProgress,
         Self::AnswerLoop,
         Self::UnexpectedAnswer,
         Self::PageNotGiven,
@@ -241,6 +244,7 @@ impl Cause {
             Self::ReceiverNotReady => "RECEIVER_NOT_READY",
             Self::RefusedByReceiver => "REFUSED_BY_RECEIVER",
             Self::NotGettingThrough => "NOT_GETTING_THROUGH",
+            Self::NoProgress => "NO_PROGRESS",
             Self::AnswerLoop => "ANSWER_LOOP",
             Self::UnexpectedAnswer => "UNEXPECTED_ANSWER",
             Self::PageNotGiven => "PAGE_NOT_GIVEN",
@@ -320,6 +324,9 @@ impl Cause {
             Self::NotGettingThrough => {
                 "A page did not get through, however often its parts were sent again."
             }
+            Self::NoProgress => {
+                "The same things were said again and again for minutes, and nothing new came through."
+            }
             Self::AnswerLoop => "The called machine repeated the same answer without end.",
             Self::UnexpectedAnswer => "The called machine answered what has no place there.",
             Self::PageNotGiven => "A page was not ready to be sent in time.",
@@ -371,7 +378,8 @@ impl Cause {
             | Self::PageRefused
             | Self::DamagedAnswers
             | Self::RefusedByReceiver
-            | Self::NotGettingThrough => Blame::Line,
+            | Self::NotGettingThrough
+            | Self::NoProgress => Blame::Line,
             Self::Storage => Blame::Storage,
             Self::CallTooLong | Self::TooManyPages => Blame::Limit,
         }

@@ -153,6 +153,12 @@ impl Called {
         });
     }
 
+    /// The same, after a minute of frames that cannot be read.
+    fn long_frames(&mut self, numbers: &[u8]) {
+        self.image(|called| called.pass(60_000));
+        self.frames(numbers);
+    }
+
     fn image(&mut self, bits: impl FnOnce(&mut Self)) {
         self.pass(100);
         self.hear(Input::ImageUp);
@@ -164,8 +170,17 @@ impl Called {
 
     /// A page without ECM of a second.
     fn page(&mut self, quality: PageQuality, same_as_held: bool) {
+        self.page_of(1, quality, same_as_held);
+    }
+
+    /// A page without ECM of so many seconds.
+    fn page_of(&mut self, seconds: u32, quality: PageQuality, same_as_held: bool) {
         self.page = FinishedPage { quality, same_as_held };
         self.image(|called| {
+            for _ in 1..seconds {
+                called.pass(1_000);
+                called.hear(Input::PageGrew);
+            }
             called.pass(1_000);
             called.hear(Input::PageGrew);
             called.hear(Input::PageEndSeen);
@@ -213,7 +228,7 @@ fn goes_on(name: &str, ecm: bool, again: Again) -> (u32, Outcome, Called) {
 
 #[test]
 fn each_comes_to_an_end() {
-    let cases: [(&str, bool, u32, Again); 13] = [
+    let cases: [(&str, bool, u32, Again); 17] = [
         ("trains and sends nothing", false, 600, |called, _| called.train(&DCS)),
         ("trains with ECM and sends nothing", true, 600, |called, _| called.train(&DCS_ECM)),
         ("sends the same frames", true, 600, same_frames_again_and_again),
@@ -243,6 +258,26 @@ fn each_comes_to_an_end() {
             called.page = FinishedPage::default();
             called.frames(&[0]);
             called.command(OF_PPS, &[OF_MPS, round as u8, 0, 0]);
+        }),
+        // As long as they take on the line.
+        ("sends the same frames for a minute each time", true, 420, |called, _| {
+            called.long_frames(&[0, 1, 2, 4]);
+            called.command(OF_PPS, &[0x2F, 0, 0, 4]);
+        }),
+        ("repeats a long block that was confirmed", true, 420, |called, _| {
+            called.long_frames(&[0, 1]);
+            called.command(OF_PPS, &[0, 0, 0, 1]);
+        }),
+        ("sends a long page that is refused", false, 480, |called, round| {
+            called.page_of(60, rows(1000, 900), round > 0);
+            called.command(OF_MPS, &[]);
+            called.train(&DCS);
+        }),
+        ("begins anew in each long page", true, 480, |called, round| {
+            called.page = FinishedPage { quality: rows(1000, 0), same_as_held: round > 0 };
+            called.train(&DCS_ECM);
+            called.long_frames(&[0, 1, 2, 4]);
+            called.command(OF_PPS, &[0x2F, 0, 0, 4]);
         }),
         ("ends documents without a page", false, 600, |called, _| called.command(OF_EOM, &[])),
         // No command is ever heard.
@@ -280,7 +315,7 @@ fn what_came_is_kept() {
     });
     assert_eq!(
         (outcome.cause, outcome.pages),
-        (Cause::NotGettingThrough, 0),
+        (Cause::NoProgress, 0),
         "{}",
         called.trace.join("\n")
     );

@@ -7,6 +7,7 @@ mod common;
 mod pages;
 
 mod a_caller_without_end;
+mod a_receiver_without_end;
 mod any_answer_ends;
 mod any_conversation_ends;
 mod bit_errors;

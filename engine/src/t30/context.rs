@@ -59,6 +59,10 @@ pub(super) struct Context<S> {
     unexpected: u32,
     /// What was said since something new of a page came through.
     said_in_vain: u32,
+    /// When something new came through last …
+    new_at: SampleTime,
+    /// … and how often a page or block went over the line since, and brought nothing new.
+    tries_in_vain: u32,
     outbox: Outbox,
 }
 
@@ -79,6 +83,8 @@ impl<S: Own> Context<S> {
             negotiated: None,
             unexpected: 0,
             said_in_vain: 0,
+            new_at: SampleTime(0),
+            tries_in_vain: 0,
             outbox: Outbox::default(),
         }
     }
@@ -104,6 +110,8 @@ impl<S: Own> Context<S> {
             negotiated: None,
             unexpected: self.unexpected,
             said_in_vain: 0,
+            new_at: self.now,
+            tries_in_vain: 0,
             outbox: self.outbox,
         };
         let mut turned = turned;
@@ -220,10 +228,28 @@ impl<S: Own> Context<S> {
         self.said_in_vain
     }
 
-    /// Something new of a page came through, or the remote terminal asks for patience,
-    /// which has an end of its own.
+    /// What is said from now on is said for the first time: another page or rate, or the remote
+    /// terminal asks for patience, which has an end of its own.
     pub(super) const fn gets_on(&mut self) {
         self.said_in_vain = 0;
+    }
+
+    /// Something new of a page came through.
+    pub(super) const fn brought_news(&mut self) {
+        self.gets_on();
+        (self.new_at, self.tries_in_vain) = (self.now, 0);
+    }
+
+    /// A page, or a block of one, went over the line once more and brought nothing new. True:
+    /// this has gone on for so long that nothing will come of it.
+    pub(super) fn was_in_vain(&mut self) -> bool {
+        self.tries_in_vain += 1;
+        self.is_stuck()
+    }
+
+    /// Whether nothing new has come through for too long, and too often.
+    pub(super) fn is_stuck(&self) -> bool {
+        self.tries_in_vain >= TRIES_IN_VAIN && self.now.since(self.new_at) > NO_NEWS
     }
 
     /// What has come of it, here and now.
@@ -248,3 +274,15 @@ fn told(outcome: Outcome) -> String {
     let Outcome { status, phase, cause, pages } = outcome;
     format!("{status:?} in phase {phase}: {cause}, {pages} pages confirmed")
 }
+
+/// How long the same page or block may go over the line without anything new: a frame of it, the
+/// confirmation of it. T.30 sets no end to it: after the fourth PPR the sender may go on (CTC)
+/// as often as it likes (§A.4.3).
+///
+/// The longest that takes a healthy call to its news is a block of 256 frames of 256 octets at
+/// 2400 bit/s: 230 s with flags and stuffed bits, the command and its answer 10 s. A usual page
+/// of 60 frames, said in whole each time, has twenty tries in this time, at five rates.
+pub(super) const NO_NEWS: Millis = Millis(300_000);
+/// So many tries there are however long each takes: the longest block at 2400 bit/s is lost twice,
+/// and heard at the third.
+pub(super) const TRIES_IN_VAIN: u32 = 3;

@@ -75,6 +75,7 @@ const fn class_of(cause: Cause) -> Class {
         Cause::TrainingFailed => Class::TrainFailure,
         Cause::RefusedByReceiver
         | Cause::NotGettingThrough
+        | Cause::NoProgress
         | Cause::GivenUpByPeer
         | Cause::PageRefused => Class::RetriesExceeded,
         Cause::UnexpectedCommand

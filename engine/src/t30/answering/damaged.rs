@@ -28,13 +28,9 @@ pub(super) fn before_dcs(ctx: &mut Context) -> Option<State> {
     // what was lost, and does not matter so much.
     let beside_tsi = lost - u32::from(ctx.far.ident.is_none());
     let may_be_sub = own.terms.capabilities.addresses && ctx.far.sub.is_none() && beside_tsi > 0;
-    if may_be_pwd {
-        Some(hear_again(ctx))
-    } else if may_be_sub && own.heard_again < MOST_HEARD_AGAIN {
-        Some(hear_again(ctx))
-    } else {
-        None
-    }
+    // A fax without its sub-address is better than none.
+    let is_worth_it = may_be_pwd || may_be_sub && own.heard_again < MOST_HEARD_AGAIN;
+    is_worth_it.then(|| hear_again(ctx))
 }
 
 /// DTC, where a document is held: what is done instead of giving it.

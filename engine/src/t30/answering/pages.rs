@@ -2,7 +2,9 @@
 //! of them.
 
 use crate::t30::Input;
+use crate::t30::context::{NO_NEWS, TRIES_IN_VAIN};
 use crate::t30::outcome::{Cause, Status};
+use crate::time::SampleTime;
 
 /// What is known of all pages so far.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,6 +22,10 @@ pub(super) struct PageLedger {
     broken: u32,
     /// Of these, those in a row without anything to be shown.
     empty: u32,
+    /// When a page came last that was not there before, …
+    new_at: SampleTime,
+    /// … and how often the same came again since, and not well.
+    again: u32,
     /// The last page that the owner has made durable.
     stored: u32,
     /// The owner could not store a page.
@@ -118,8 +124,18 @@ impl PageLedger {
     }
 
     /// A page came that was not there before.
-    pub(super) const fn note_new(&mut self) {
-        self.empty = 0;
+    pub(super) const fn note_new(&mut self, now: SampleTime) {
+        (self.empty, self.again, self.new_at) = (0, 0, now);
+    }
+
+    /// The page that is held came again, and not well; or nothing of any page.
+    pub(super) const fn note_again(&mut self) {
+        self.again += 1;
+    }
+
+    /// Whether the same page has come again for so long that nothing better will come.
+    pub(super) fn are_stuck(&self, now: SampleTime) -> bool {
+        self.again >= TRIES_IN_VAIN && now.since(self.new_at) > NO_NEWS
     }
 
     /// A page gets confirmed (MCF or RTP).

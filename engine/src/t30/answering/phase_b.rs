@@ -165,7 +165,7 @@ pub(super) fn begin_training(dcs: Dcs, ctx: &mut Context) -> State {
     ctx.own.pages.all_confirmed = false;
     ctx.own.trainings += 1;
     if ctx.own.trainings > MAX_TRAININGS {
-        return phase_e::end(Cause::NotGettingThrough, true, ctx);
+        return phase_e::end(Cause::NoProgress, true, ctx);
     }
     let accepted = dcs.rate.ok().filter(|rate| ctx.own.terms.capabilities.rates.contains(rate));
     State::ExpectTcf(ExpectTcf { dcs, accepted, failed: false }).enter(ctx)

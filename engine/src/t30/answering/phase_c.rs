@@ -248,6 +248,11 @@ impl ExpectPartialPage {
                 ctx.timers.stop(Timer::Progress);
                 self.unread.ends(ctx);
                 ctx.timers.set_if_stopped(Timer::T2, ctx.now + PATIENCE);
+                // Signal after signal, without a command between them.
+                if self.signals > 1 && ctx.was_in_vain() {
+                    self.give_up_block(ctx);
+                    return phase_e::end(Cause::NoProgress, true, ctx);
+                }
             }
             Input::V21Carrier(false) if ctx.sense.take_damage() => {
                 return self.on_damaged_command(ctx);
@@ -323,7 +328,11 @@ impl ExpectPartialPage {
         if self.confirmed == Some(place) {
             // The caller did not hear our confirmation. Should it have repeated the whole
             // block, that is not the next one.
+            let repeated = self.block.is_fresh();
             (self.block, self.had) = (PartialPage::new(), 0);
+            if repeated && ctx.was_in_vain() {
+                return phase_e::end(Cause::NoProgress, true, ctx);
+            }
             return if ctx.own.answers.is_repeated(&frame) {
                 repeat_answer(State::ExpectPartialPage(self), ctx)
             } else {
@@ -334,7 +343,10 @@ impl ExpectPartialPage {
             return repeat_answer(State::ExpectPartialPage(self), ctx);
         }
         self.block.tell_total(end.frames);
-        self.count_news(ctx);
+        if self.brings_nothing_new(ctx) {
+            self.give_up_block(ctx);
+            return phase_e::end(Cause::NoProgress, true, ctx);
+        }
         if !self.block.is_complete() {
             let key = key_of(&frame);
             self.last_end = Some(frame);
@@ -358,18 +370,19 @@ impl ExpectPartialPage {
         FinishingPage::on_command(command, false, ctx)
     }
 
-    /// Whether the block has grown since it was asked for last.
-    fn count_news(&mut self, ctx: &mut Context) {
+    /// Whether the block has not grown again since it was asked for last, and for so long that
+    /// nothing will come of it.
+    fn brings_nothing_new(&mut self, ctx: &mut Context) -> bool {
         let count = self.block.count();
-        if count > self.had {
-            ctx.gets_on();
+        let grown = count > std::mem::replace(&mut self.had, count);
+        if grown {
+            ctx.brought_news();
         }
-        self.had = count;
+        !grown && ctx.was_in_vain()
     }
 
     /// PPR: what is missing of the block is to come again.
     fn request(mut self: Box<Self>, key: Vec<u8>, ctx: &mut Context) -> State {
-        self.count_news(ctx);
         let wanted = self.block.ask();
         self.block.answered();
         self.requests += 1;
@@ -410,6 +423,9 @@ impl ExpectPartialPage {
             }
             None if self.block.has_hole() => {
                 ctx.trace(Way::Noted, "taken for PPS");
+                if self.block.count() > self.had {
+                    ctx.gets_on();
+                }
                 self.request(Vec::new(), ctx)
             }
             None => State::ExpectPartialPage(self),

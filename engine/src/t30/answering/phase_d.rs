@@ -186,6 +186,9 @@ impl FinishingPage {
             Why::Command(command, _) => conclude_partial_pages(command, page, ctx),
             Why::Training(dcs) => {
                 hold(page, ctx);
+                if ctx.own.pages.are_stuck(ctx.now) {
+                    return phase_e::end(Cause::NoProgress, true, ctx);
+                }
                 phase_b::begin_training(dcs, ctx)
             }
             Why::End { cause, dcn } => {
@@ -220,7 +223,7 @@ fn conclude_partial_pages(command: Command, page: FinishedPage, ctx: &mut Contex
     if page.quality.rows == 0 {
         ctx.output(Output::DropPage);
         if !ctx.own.pages.may_be_empty() {
-            return phase_e::end(Cause::NotGettingThrough, true, ctx);
+            return phase_e::end(Cause::NoProgress, true, ctx);
         }
         return AwaitStorage::begin(0, command, answer, ctx);
     }
@@ -248,10 +251,13 @@ fn accept(page: FinishedPage, ctx: &mut Context) {
 /// A page that did not come well is held: perhaps it comes again.
 fn hold(page: FinishedPage, ctx: &mut Context) {
     if page.quality.rows == 0 {
+        ctx.own.pages.note_again();
         ctx.output(Output::DropPage);
         return;
     }
-    if !page.same_as_held {
+    if page.same_as_held {
+        ctx.own.pages.note_again();
+    } else {
         deliver_held(ctx);
         page_came(ctx);
     }
@@ -262,8 +268,8 @@ fn hold(page: FinishedPage, ctx: &mut Context) {
 /// A page came that was not there before.
 fn page_came(ctx: &mut Context) {
     ctx.own.trainings = 0;
-    ctx.own.pages.note_new();
-    ctx.gets_on();
+    ctx.own.pages.note_new(ctx.now);
+    ctx.brought_news();
 }
 
 /// The page held goes to the owner, since it did not come again.
@@ -279,6 +285,9 @@ fn refuse(command: Command, page: FinishedPage, ctx: &mut Context) -> State {
     ctx.own.pages.last_refused = true;
     if ctx.own.pages.are_enough(ctx.own.terms.max_pages) {
         return phase_e::end(Cause::TooManyPages, true, ctx);
+    }
+    if ctx.own.pages.are_stuck(ctx.now) {
+        return phase_e::end(Cause::NoProgress, true, ctx);
     }
     let then = match command.next {
         Fcf::Eom => ExpectCommand::after_document(),

@@ -31,7 +31,7 @@ pub(super) fn say(frames: Vec<Frame>, after: After, then: State, ctx: &mut Conte
     let in_vain = if ctx.timers.runs(Timer::T1) { 0 } else { ctx.count_said() };
     if in_vain > MOST_IN_VAIN && !matches!(then, State::Ending(_)) {
         ctx.trace(Way::Noted, "nothing new comes");
-        return then.abandon(ctx, Cause::NotGettingThrough, true);
+        return then.abandon(ctx, Cause::NoProgress, true);
     }
     ctx.own.answers.note_said(&frames);
     for frame in &frames {

@@ -140,7 +140,7 @@ impl Context {
     pub(super) const fn heard_well(&mut self) {
         self.own.confirmed_at_rate += 1;
         self.own.losses.blame_nothing();
-        self.gets_on();
+        self.brought_news();
     }
 
     /// The remote terminal has all of a block.

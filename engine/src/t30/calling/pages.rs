@@ -24,8 +24,10 @@ pub(super) struct OutgoingPages {
     pub unanswered: Option<u32>,
     /// Pages that were confirmed.
     pub confirmed: u32,
-    /// Pages that were refused for good.
-    pub refused: u32,
+    /// Pages that were refused for good, …
+    refused: u32,
+    /// … and since one was confirmed.
+    refused_in_a_row: u32,
     /// The last page is settled, well or not.
     pub all_settled: bool,
     /// The page before the current one was the last that there is.
@@ -85,6 +87,7 @@ impl OutgoingPages {
     /// The current page is confirmed.
     pub(super) const fn confirm(&mut self) {
         self.unanswered = None;
+        self.refused_in_a_row = 0;
         self.confirmed += 1;
     }
 
@@ -93,6 +96,17 @@ impl OutgoingPages {
         self.unanswered = None;
         self.refusals += 1;
         self.refusals
+    }
+
+    /// The current page is refused, and will not be sent again.
+    pub(super) const fn refuse_for_good(&mut self) {
+        self.refused += 1;
+        self.refused_in_a_row += 1;
+    }
+
+    /// Whether so many pages in a row were refused for good that the rest will be, too.
+    pub(super) const fn are_refused_for_ever(&self) -> bool {
+        self.refused_in_a_row >= MOST_REFUSED
     }
 
     /// The current page was not seen: how often that was.
@@ -106,3 +120,7 @@ impl OutgoingPages {
         self.all_settled && self.refused == 0
     }
 }
+
+/// Pages in a row that are refused for good or given up, each after as many tries as the terms
+/// allow, where the next page is tried after each.
+const MOST_REFUSED: u32 = 3;

@@ -29,8 +29,10 @@ pub(super) struct OutgoingBlocks {
     pub requests: u32,
     /// CTC said for this block.
     pub changes: u32,
-    /// How many frames the last PPR asked for.
+    /// How many frames the last PPR asked for, …
     pub missing: usize,
+    /// … and the fewest that any PPR for this block did.
+    pub fewest: usize,
 }
 
 impl OutgoingBlocks {
@@ -46,6 +48,7 @@ impl OutgoingBlocks {
             requests: 0,
             changes: 0,
             missing: 0,
+            fewest: 0,
         };
         page.begin_block(most);
         page
@@ -60,7 +63,7 @@ impl OutgoingBlocks {
         self.wanted = (0..self.length).collect();
         self.requests = 0;
         self.changes = 0;
-        self.missing = self.wanted.len();
+        (self.missing, self.fewest) = (self.length, self.length);
     }
 
     /// Frames in the block that is on its way; one at least.
@@ -94,6 +97,7 @@ impl OutgoingBlocks {
         self.missing = wanted.len();
         self.requests += 1;
         if !wanted.is_empty() {
+            self.fewest = self.fewest.min(self.missing);
             self.wanted = wanted;
         }
         self.missing > 0

@@ -95,7 +95,7 @@ impl ExpectAnswer {
                 }
                 self.silences += 1;
                 if self.silences >= ctx.own.losses.max_silences() {
-                    return phase_e::disconnect(self.cause_of_silence(), ctx);
+                    return phase_e::disconnect(self.cause_of_silence(ctx), ctx);
                 }
                 say(self, ctx)
             }
@@ -121,6 +121,8 @@ impl ExpectAnswer {
             (Fcf::Ppr, About::Page, _) if self.blocks.is_some() => self.say_missing(frame, ctx),
             (Fcf::Ctr, About::Change, _) => self.changed(ctx),
             (Fcf::Err, About::GivingUp, next) => given_up(next, ctx),
+            // It has not heard EOR, or will not do without the rest.
+            (Fcf::Ppr, About::GivingUp, _) => self.again(ctx),
             (Fcf::Rnr, ..) if self.blocks.is_some() && is_out_of_time(ctx) => {
                 phase_e::disconnect(Cause::ReceiverNotReady, ctx)
             }
@@ -189,19 +191,21 @@ impl ExpectAnswer {
             self.repeats += 1;
         }
         if self.damaged > MAX_DAMAGED {
-            return phase_e::disconnect(self.cause_of_silence(), ctx);
+            return phase_e::disconnect(self.cause_of_silence(ctx), ctx);
         }
         if self.repeats > MAX_REPEATS {
-            return phase_e::disconnect(Cause::AnswerLoop, ctx);
+            let gives_up = self.about == About::GivingUp;
+            let cause = if gives_up { cause_of_giving_up(ctx) } else { Cause::AnswerLoop };
+            return phase_e::disconnect(cause, ctx);
         }
         say(self, ctx)
     }
 
-    fn cause_of_silence(&self) -> Cause {
-        if self.about == About::Page && self.next.is_some() {
-            Cause::NoAnswerToPage
-        } else {
-            Cause::ReceiverFellSilent
+    fn cause_of_silence(&self, ctx: &Context) -> Cause {
+        match (self.about, self.next) {
+            (About::Page, Some(_)) => Cause::NoAnswerToPage,
+            (About::GivingUp, _) => cause_of_giving_up(ctx),
+            _ => Cause::ReceiverFellSilent,
         }
     }
 
@@ -220,13 +224,16 @@ impl ExpectAnswer {
         ctx.own.pages.unanswered = None;
         let Some(blocks) = &mut self.blocks else { return State::ExpectAnswer(self) };
         // A PPR that wants nothing is of no use: PPS is said again.
-        let missed_before = blocks.missing;
+        let missed_before = blocks.fewest;
         if !blocks.request(&frame.fif) {
             return self.again(ctx);
         }
         ctx.own.losses.note_block(blocks);
-        if blocks.missing < missed_before {
+        let gets_on = blocks.missing < missed_before;
+        if gets_on {
             ctx.heard_well();
+        } else if ctx.was_in_vain() {
+            return self.give_up(ctx);
         }
         // §A.4.3: up to the third PPR the frames that are missing are said again …
         if blocks.requests < REQUESTS_BEFORE_CHANGE {
@@ -237,7 +244,6 @@ impl ExpectAnswer {
         }
         // … and with the fourth comes CTC or EOR. A slower rate if there is one and the
         // failure is the rate's; EOR if there is none and nothing more gets through.
-        let gets_on = blocks.missing < missed_before;
         let few = blocks.missing * 8 < blocks.frames_in_block();
         blocks.requests = 0;
         blocks.changes += 1;
@@ -364,6 +370,9 @@ pub(super) fn unseen(ctx: &mut Context) -> State {
     if !ctx.own.may_be_unseen_again() {
         return phase_e::disconnect(Cause::AnswerLoop, ctx);
     }
+    if ctx.was_in_vain() {
+        return phase_e::disconnect(Cause::NoProgress, ctx);
+    }
     ctx.own.losses.lost_signal();
     // What went well before may have been hit by chance, once a page.
     let is_chance = ctx.own.pages.unseen == 1 && ctx.own.take_confirmed_at_rate();
@@ -381,9 +390,12 @@ fn refused(next: Fcf, ctx: &mut Context) -> State {
         return phase_b::train(ctx);
     }
     ctx.event(Event::PageRefused(ctx.own.pages.index));
-    ctx.own.pages.refused += 1;
+    ctx.own.pages.refuse_for_good();
     if !ctx.own.terms.refused.go_on {
         return phase_e::disconnect(Cause::RefusedByReceiver, ctx);
+    }
+    if ctx.own.pages.are_refused_for_ever() {
+        return phase_e::disconnect(Cause::NoProgress, ctx);
     }
     ctx.turn_page();
     after_page(next, Cause::RefusedByReceiver, ctx)
@@ -392,10 +404,13 @@ fn refused(next: Fcf, ctx: &mut Context) -> State {
 /// The remote terminal knows that the rest of the page will not come.
 fn given_up(next: Option<Fcf>, ctx: &mut Context) -> State {
     ctx.event(Event::PageRefused(ctx.own.pages.index));
-    ctx.own.pages.refused += 1;
+    ctx.own.pages.refuse_for_good();
     let next = next.unwrap_or(Fcf::Eop);
-    if !ctx.own.terms.refused.go_on || next == Fcf::Eop {
-        return phase_e::disconnect(Cause::NotGettingThrough, ctx);
+    if !ctx.own.terms.refused.go_on || next == Fcf::Eop || ctx.is_stuck() {
+        return phase_e::disconnect(cause_of_giving_up(ctx), ctx);
+    }
+    if ctx.own.pages.are_refused_for_ever() {
+        return phase_e::disconnect(Cause::NoProgress, ctx);
     }
     ctx.turn_page();
     if next == Fcf::Mps {
@@ -403,6 +418,11 @@ fn given_up(next: Option<Fcf>, ctx: &mut Context) -> State {
     } else {
         after_page(next, Cause::NotGettingThrough, ctx)
     }
+}
+
+/// Why the rest of a page was given up.
+fn cause_of_giving_up(ctx: &Context) -> Cause {
+    if ctx.is_stuck() { Cause::NoProgress } else { Cause::NotGettingThrough }
 }
 
 /// T.30 §A.4.3: the fourth PPR lets the sender change the rate or give up.

@@ -15,7 +15,7 @@ use ferrofax_ground::ladder::Way;
 /// will come of it.
 pub(super) fn say(signals: Vec<Signal>, then: State, ctx: &mut Context) -> State {
     if ctx.count_said() > MOST_IN_VAIN && !matches!(then, State::Ending(_)) {
-        return phase_e::disconnect(Cause::NotGettingThrough, ctx);
+        return phase_e::disconnect(Cause::NoProgress, ctx);
     }
     for signal in &signals {
         if let Signal::Frames(frames) = signal {

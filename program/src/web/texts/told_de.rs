@@ -207,6 +207,10 @@ pub(super) const TOLD: &[(&str, &str)] = &[
         "Eine Seite kam nicht durch, so oft ihre Teile auch wiederholt wurden.",
     ),
     (
+        "The same things were said again and again for minutes, and nothing new came through.",
+        "Minutenlang wurde immer wieder dasselbe gesagt, und nichts Neues kam durch.",
+    ),
+    (
         "The called machine repeated the same answer without end.",
         "Der Empfänger wiederholte dieselbe Antwort ohne Ende.",
     ),

@@ -110,6 +110,12 @@ pub(super) fn gone(call: &Examined) -> Option<Finding> {
             49,
             "The machine there does not keep to T.30: try without error correction, and have its software brought up to date.",
         ),
+        // On a line that is not, the line's own finding says why.
+        Cause::NoProgress if is_clean(call) => (
+            Trouble::FarLies,
+            49,
+            "The machine there asks for the same again and again, or says it: try without error correction, and at a lower rate.",
+        ),
         _ => return None,
     };
     let sentence = format!("{} It was in phase {}.", outcome.cause.text(), outcome.phase);
