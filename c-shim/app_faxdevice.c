@@ -58,6 +58,7 @@ static const char description[] =
 	"  LOCALSTATIONID    what we called ourselves (CSI)\n"
 	"  FERROFAX_ID       the fax's number in the spool\n"
 	"  FERROFAX_PHASE    the phase of T.30 in which it ended: A to E\n"
+	"  FERROFAX_OPERATOR 1 if the far machine wanted an operator, else 0\n"
 	"  FERROFAX_SUB      the subaddress that the far end asked for (SUB)\n"
 	"\n"
 	"Examples:\n"

@@ -43,6 +43,7 @@ static const char description[] =
 	"  LOCALSTATIONID    what we called ourselves (TSI)\n"
 	"  FERROFAX_JOB      the job's number\n"
 	"  FERROFAX_PHASE    the phase of T.30 in which it ended: A to E\n"
+	"  FERROFAX_OPERATOR 1 if the far machine wanted an operator, else 0\n"
 	"\n"
 	"Examples:\n"
 	"  exten => _*33.,1,FaxSend(${EXTEN:3})\n"

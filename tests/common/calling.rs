@@ -105,6 +105,7 @@ impl Calling {
                     CallEvent::PageUnknown { index } => self.story.push(format!("unknown {index}")),
                     CallEvent::Trace(rung) => self.trace.push(rung.to_string()),
                     CallEvent::Ended(outcome) => self.outcome = Some(outcome),
+                    CallEvent::OperatorWanted => self.story.push("operator".into()),
                     CallEvent::WantT38 | CallEvent::Line(_) => {}
                     other @ (CallEvent::Page(_) | CallEvent::Polled(_) | CallEvent::Turned(_)) => {
                         panic!("{other:?} came to a sender")

@@ -53,6 +53,11 @@ impl SpFax {
         self.arg("--compr").arg(list)
     }
 
+    /// Wants an operator: it says PRI-EOP, or PIP.
+    pub fn interrupting(self) -> Self {
+        self.arg("--interrupt")
+    }
+
     /// Any option of `sp_fax`, or its value.
     pub fn arg(mut self, word: &str) -> Self {
         self.args.push(word.into());

@@ -149,6 +149,7 @@ impl Side for Receiver {
                 let [sep, pwd] = [far.sep, far.pwd].map(|text| text.unwrap_or_else(|| "-".into()));
                 self.delivered.push(format!("polled {sep} {pwd}"));
             }
+            Output::Event(Event::OperatorWanted) => self.delivered.push("operator".into()),
             Output::Event(Event::PageConfirmed(index, how)) => {
                 self.delivered.push(format!("{how:?} {index}"));
             }

@@ -114,6 +114,7 @@ impl Side for Sender {
             }
             Event::PageSaid(index) => self.story.push(format!("said {index}")),
             Event::PageConfirmed(index, how) => self.story.push(format!("{how:?} {index}")),
+            Event::OperatorWanted => self.story.push("operator".into()),
             Event::PageRefused(index) => self.story.push(format!("refused {index}")),
             Event::PageUnknown(index) => self.story.push(format!("unknown {index}")),
             _ => {}

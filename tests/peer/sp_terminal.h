@@ -27,7 +27,7 @@ static const struct { int modem; int bps; } LADDER[] = {
 
 static struct {
     const char *file, *held, *ident, *header, *sub, *sep, *sid, *pwd;
-    bool sending, caller, ecm, trace;
+    bool sending, caller, ecm, trace, interrupt;
     int role, modems, compressions, resolutions, widths, store, min_scan_ms, max_rate, first_page, last_page;
 } want;
 
@@ -74,6 +74,7 @@ static bool read_switch(const char *word)
     else if (strcmp(word, "--ecm") == 0) want.ecm = true;
     else if (strcmp(word, "--no-ecm") == 0) want.ecm = false;
     else if (strcmp(word, "--trace") == 0) want.trace = true;
+    else if (strcmp(word, "--interrupt") == 0) want.interrupt = true;
     else return false;
     return true;
 }
@@ -215,6 +216,7 @@ static void set_up(t30_state_t *t30)
     t30_set_ecm_capability(t30, want.ecm);
     t30_set_rx_encoding(t30, want.store);
     if (want.min_scan_ms > 0) t30_set_minimum_scan_line_time(t30, want.min_scan_ms);
+    if (want.interrupt) t30_local_interrupt_request(t30, true);
     if (want.ident != NULL) t30_set_tx_ident(t30, want.ident);
     if (want.header != NULL) t30_set_tx_page_header_info(t30, want.header);
     if (want.sub != NULL) { t30_set_tx_sub_address(t30, want.sub); features |= T30_SUPPORT_SUB_ADDRESSING; }

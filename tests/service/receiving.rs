@@ -90,6 +90,11 @@ impl Lab {
         self.service.begin_call(info, args)
     }
 
+    /// The AMI events since the last time, by name.
+    pub(crate) fn take_events(&self) -> Vec<String> {
+        self.host.events.lock().unwrap().drain(..).map(|(name, _)| name).collect()
+    }
+
     fn show(&self, what: &str) -> String {
         self.service.command(&["show", what]).unwrap()
     }

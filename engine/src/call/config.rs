@@ -151,6 +151,9 @@ pub enum CallEvent {
     /// which, its `pwd` is the password for it. Yes is said by giving the pages, which are
     /// wanted next, no by [`super::Call::refuse_poll`].
     Polled(FarIdent),
+    /// The remote terminal wants an operator (PRI-MPS, PRI-EOM, PRI-EOP, PIP or PIN): a person
+    /// should take the telephone there. The fax goes on as where nobody comes.
+    OperatorWanted,
     /// What was sent, or came, until now is over, and this is what came of it: the call goes on
     /// the other way round, a document being fetched in it. [`CallEvent::Ended`] tells of the
     /// rest alone. Comes before the end, too, where the rest was nothing.

@@ -190,6 +190,7 @@ impl Call {
                 self.outgoing.want(index, can.clone());
                 CallEvent::WantPage { index, can }
             }
+            Event::OperatorWanted => CallEvent::OperatorWanted,
             Event::Polled(far) => CallEvent::Polled(far),
             Event::Turned(outcome) => CallEvent::Turned(outcome),
             Event::PageSaid(index) => CallEvent::PageSaid { index },

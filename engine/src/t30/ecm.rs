@@ -180,9 +180,14 @@ impl PartialPageEnd {
         Some(Self { next, interrupt, page: *page, block: *block, frames: usize::from(*frames) + 1 })
     }
 
+    /// What comes next, with the wish for an operator.
+    pub const fn command(&self) -> Fcf {
+        if self.interrupt { self.next.with_interrupt() } else { self.next }
+    }
+
     /// The information field of PPS.
     pub fn emit(&self, x: bool) -> Vec<u8> {
-        let code = if self.next == Fcf::Null { 0 } else { self.next.to_byte(x) };
+        let code = if self.next == Fcf::Null { 0 } else { self.command().to_byte(x) };
         vec![code, self.page, self.block, (self.frames.max(1) - 1).min(255) as u8]
     }
 }

@@ -209,6 +209,16 @@ impl Fcf {
         )
     }
 
+    /// The same command with the wish for an operator (PRI-Q), where there is one.
+    pub(crate) const fn with_interrupt(self) -> Self {
+        match self {
+            Self::Eom => Self::PriEom,
+            Self::Mps => Self::PriMps,
+            Self::Eop => Self::PriEop,
+            other => other,
+        }
+    }
+
     /// The same command without the wish for an operator (PRI-Q): nobody sits at this machine.
     pub(crate) const fn without_interrupt(self) -> Self {
         match self {

@@ -177,6 +177,10 @@ pub enum Event {
     /// What was sent, or fetched, so far is over, and what came of it is this; the call goes on
     /// the other way round. [`Event::Ended`] tells of the rest alone.
     Turned(Outcome),
+    /// The remote terminal wants an operator (§5.3.6.1.6–7): behind a page that it sent it said
+    /// PRI-MPS, PRI-EOM or PRI-EOP, to one of ours it answered PIP or PIN. The fax goes on
+    /// as it does where nobody comes.
+    OperatorWanted,
     /// A page is wanted, the next after those that were given; the first is number 0.
     WantPage {
         /// Its index.

@@ -42,7 +42,10 @@ pub(super) fn describe(frame: &Frame) -> String {
         Fcf::Pps | Fcf::Eor => match PartialPageEnd::parse(&frame.fif) {
             Some(end) => format!(
                 "{fcf}-{}, page {}, block {}, {} frames",
-                end.next, end.page, end.block, end.frames
+                end.command(),
+                end.page,
+                end.block,
+                end.frames
             ),
             None => match frame.fif.first() {
                 Some(code) => format!("{fcf}-{}", Fcf::from_byte(*code)),

@@ -252,7 +252,10 @@ impl Examined {
             CallEvent::Ended(outcome) => self.outcome = Some(outcome),
             CallEvent::WantT38 => self.t38_wanted_ms = Some(at_ms),
             // The ladder tells them.
-            CallEvent::WantPage { .. } | CallEvent::Polled(_) | CallEvent::Turned(_) => {}
+            CallEvent::WantPage { .. }
+            | CallEvent::Polled(_)
+            | CallEvent::Turned(_)
+            | CallEvent::OperatorWanted => {}
         }
     }
 

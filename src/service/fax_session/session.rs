@@ -305,6 +305,7 @@ impl HasLeg for Session {
             CallEvent::Page(page) => self.page_came(page),
             CallEvent::Ended(outcome) => self.ended(outcome),
             CallEvent::Line(report) => self.log(&report.to_string()),
+            CallEvent::OperatorWanted => self.log("the far machine wants an operator"),
             CallEvent::Trace(_)
             | CallEvent::PageSaid { .. }
             | CallEvent::PageRefused { .. }

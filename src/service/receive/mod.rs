@@ -294,6 +294,11 @@ impl HasLeg for FaxCall {
                 );
                 self.shared.host.manager_event("FerrofaxLine", &self.record.line_fields(report));
             }
+            CallEvent::OperatorWanted => {
+                log::info!("fax {}: the far machine wants an operator", self.fax);
+                let fields = self.record.operator_fields();
+                self.shared.host.manager_event("FerrofaxOperator", &fields);
+            }
             CallEvent::WantT38 => self.leg.want_t38(),
             CallEvent::Polled(far) => self.polled(&far),
             CallEvent::WantPage { index, can } => self.want(index, &can),

@@ -33,6 +33,8 @@ pub(super) struct Record {
     pub(super) pages: u32,
     /// What the image modem saw of the line last.
     pub(super) line: Option<LineReport>,
+    /// An operator was wanted there.
+    pub(super) operator: bool,
 }
 
 type Fields = Vec<(&'static str, String)>;
@@ -51,6 +53,7 @@ impl Record {
             audio: PlayoutStats::default(),
             pages: 0,
             line: None,
+            operator: false,
         }
     }
 
@@ -163,6 +166,7 @@ impl Record {
             ("FERROFAX_ID", self.fax.to_string()),
             ("FERROFAX_PHASE", outcome.phase.to_string()),
             ("FERROFAX_SUB", self.far.sub.clone().unwrap_or_default()),
+            ("FERROFAX_OPERATOR", u8::from(self.operator).to_string()),
         ]
     }
 
@@ -236,6 +240,12 @@ impl Record {
         fields.push(("TransferRate", self.rate()));
         fields.extend(line_fields(&page.line));
         fields
+    }
+
+    /// For AMI: an operator is wanted there.
+    pub(super) fn operator_fields(&mut self) -> Fields {
+        self.operator = true;
+        self.call_fields()
     }
 
     /// For AMI: the image modem has trained, or a signal that it had trained on is over.

@@ -50,6 +50,7 @@ impl HasLeg for FaxSendCall {
                 self.order_for(index, What::PageRefused);
             }
             CallEvent::PageUnknown { index } => self.order_for(index, What::PageUnknown),
+            CallEvent::OperatorWanted => self.note_operator(),
             CallEvent::WantT38 => self.leg.want_t38(),
             CallEvent::Ended(outcome) => {
                 self.feed.end();
@@ -127,6 +128,16 @@ impl FaxSendCall {
         if let Some(job) = self.plan().jobs.get(self.current_job()) {
             let fields = self.record.with_call(job_fields(&job.lease));
             self.shared.host.manager_event("FerrofaxSendNegotiated", &fields);
+        }
+    }
+
+    /// The far machine wants an operator: somebody may be rung, and speak to who is there.
+    fn note_operator(&mut self) {
+        log::info!("{}: the far machine wants an operator", self.tag());
+        self.record.operator = true;
+        if let Some(job) = self.plan().jobs.get(self.current_job()) {
+            let fields = self.record.with_call(job_fields(&job.lease));
+            self.shared.host.manager_event("FerrofaxOperator", &fields);
         }
     }
 

@@ -35,6 +35,8 @@ pub(super) struct SendRecord {
     tries: u32,
     /// Pages that the remote terminal confirmed in this call.
     pub(super) pages: u32,
+    /// An operator was wanted there.
+    pub(super) operator: bool,
 }
 
 impl SendRecord {
@@ -54,6 +56,7 @@ impl SendRecord {
             tag: lease.job.tag.clone(),
             tries: lease.job.tries.saturating_add(1),
             pages: 0,
+            operator: false,
         }
     }
 
@@ -114,6 +117,7 @@ impl SendRecord {
             ("LOCALSTATIONID", self.local_ident.clone()),
             ("FERROFAX_JOB", self.jobs()),
             ("FERROFAX_PHASE", outcome.phase.to_string()),
+            ("FERROFAX_OPERATOR", u8::from(self.operator).to_string()),
         ]
     }
 

@@ -2,7 +2,7 @@
 //! §4.3, annex A).
 
 use super::pages::OpenPage;
-use super::phase_d::{Command, ExpectPostMessageCommand, FinishingPage};
+use super::phase_d::{self, Command, ExpectPostMessageCommand, FinishingPage};
 use super::phase_e;
 use super::saying::{answer, repeat_answer};
 use super::{Context, State, common};
@@ -116,6 +116,7 @@ impl ExpectPage {
         if !self.trained && !self.lost && ctx.own.answers.is_repeated(&frame) {
             return repeat_answer(State::ExpectPage(self), ctx);
         }
+        phase_d::note_interrupt(frame.fcf, ctx);
         FinishingPage::on_command(Command::page_end(command), false, ctx)
     }
 
@@ -359,6 +360,7 @@ impl ExpectPartialPage {
             let then = State::ExpectPartialPage(self.next_block(Some(place)));
             return answer(Fcf::Pps, key_of(&frame), mcf(), then, ctx);
         }
+        note_interrupt_of(&frame, ctx);
         let command = Command::partial_page_end(
             Fcf::Pps,
             end.next,
@@ -449,6 +451,7 @@ impl ExpectPartialPage {
             let err = Frame::last(Fcf::Err, Vec::new());
             return answer(Fcf::Eor, key_of(&frame), err, then, ctx);
         }
+        note_interrupt_of(&frame, ctx);
         let command =
             Command::partial_page_end(Fcf::Eor, next, key_of(&frame), (0, 0), self.rate, true);
         FinishingPage::on_command(command, false, ctx)
@@ -486,6 +489,13 @@ impl ExpectPartialPage {
         if !data.is_empty() && self.begun {
             ctx.output(Output::PageBits(data));
         }
+    }
+}
+
+/// PPS-PRI-… and EOR-PRI-… (§A.4.3) want an operator, too.
+fn note_interrupt_of(frame: &Frame, ctx: &mut Context) {
+    if let Some(command) = frame.fif.first() {
+        phase_d::note_interrupt(Fcf::from_byte(*command), ctx);
     }
 }
 

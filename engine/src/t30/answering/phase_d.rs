@@ -20,7 +20,7 @@ use crate::t30::outcome::{Cause, Phase};
 use crate::t30::quality::Verdict;
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
-use crate::t30::{FinishedPage, Input, Listen, Output};
+use crate::t30::{Event, FinishedPage, Input, Listen, Output};
 use crate::time::SampleTime;
 use ferrofax_ground::ladder::Way;
 
@@ -114,7 +114,16 @@ impl ExpectPostMessageCommand {
             return common(frame, State::ExpectPostMessageCommand(self), ctx);
         }
         let cut_off = !self.ended && phase_c::is_late(self.down, ctx.sense.command_began());
+        note_interrupt(frame.fcf, ctx);
         FinishingPage::on_command(Command::page_end(frame.fcf.without_interrupt()), cut_off, ctx)
+    }
+}
+
+/// T.30 §5.3.6.1.6: PRI-MPS, PRI-EOM and PRI-EOP are MPS, EOM and EOP with the wish for an
+/// operator. Where none intervenes they are answered as those are; the owner is told.
+pub(super) fn note_interrupt(command: Fcf, ctx: &mut Context) {
+    if command != command.without_interrupt() {
+        ctx.event(Event::OperatorWanted);
     }
 }
 

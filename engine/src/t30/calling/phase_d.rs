@@ -116,8 +116,17 @@ impl ExpectAnswer {
                 confirmed(next, Confirmation::Mcf, ctx)
             }
             (Fcf::Rtp, About::Page, Some(next)) => confirmed(next, Confirmation::Rtp, ctx),
-            (Fcf::Pip, About::Page, Some(next)) => confirmed(next, Confirmation::Pip, ctx),
-            (Fcf::Rtn | Fcf::Pin, About::Page, Some(next)) => refused(next, ctx),
+            // §5.3.6.1.7: PIP and PIN are RTP and RTN of a machine that wants an operator. Failing
+            // intervention, both go on at the begin of phase B.
+            (Fcf::Pip, About::Page, Some(next)) => {
+                ctx.event(Event::OperatorWanted);
+                confirmed(next, Confirmation::Pip, ctx)
+            }
+            (Fcf::Pin, About::Page, Some(next)) => {
+                ctx.event(Event::OperatorWanted);
+                refused(next, ctx)
+            }
+            (Fcf::Rtn, About::Page, Some(next)) => refused(next, ctx),
             (Fcf::Ppr, About::Page, _) if self.blocks.is_some() => self.say_missing(frame, ctx),
             (Fcf::Ctr, About::Change, _) => self.changed(ctx),
             (Fcf::Err, About::GivingUp, next) => given_up(next, ctx),
