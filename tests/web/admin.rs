@@ -11,7 +11,7 @@ use crate::{SETTINGS, audited, house};
 /// What would do harm in a page that does not escape it.
 const HOSTILE: &str = "<script>alert(1)</script>";
 
-const PAGES: [&str; 6] = ["figures", "health", "devices", "users", "sessions", "mails"];
+const PAGES: [&str; 7] = ["figures", "health", "devices", "users", "sessions", "mails", "calls"];
 
 const DEEDS: [&str; 7] = [
     "health",

@@ -169,3 +169,72 @@ fn a_record_that_is_none_is_answered_with_what_is_wrong() {
     let gone = chief.get("/api/v1/admin/calls/3/files/call.gz");
     assert_eq!(problem(&gone), (503, "for-now".to_owned()));
 }
+
+#[test]
+fn the_page_says_what_went_wrong_and_shows_it() {
+    let rig = house::rig();
+    let fax = house::fax(&rig, "2101", "0991 7", "");
+    keep(&rig.spool, RecordOf::Fax(fax), &silent_call());
+    kept(&rig, 1, b"no tape");
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let mut chief = Reader::logged_in(to, "chief", "chief");
+    assert!(chief.get(&format!("/in/{fax}")).text().contains("href=\"/admin/calls/1\""));
+    let list = chief.get("/admin/calls").text();
+    for words in ["/admin/calls/1\"", "/admin/calls/2\"", "No fax machine was heard within"] {
+        assert!(list.contains(words), "{words}: {list}");
+    }
+    for (question, has, has_not) in [
+        ("went=well", "No such calls", "/admin/calls/1\""),
+        ("day=2026-11-20&number=0991&device=2101", "/admin/calls/1\"", "No such calls"),
+        ("day=2026-11-23", "No such calls", "/admin/calls/1\""),
+        ("below=2", "/admin/calls/1\"", "/admin/calls/2\""),
+    ] {
+        let list = chief.get(&format!("/admin/calls?{question}")).text();
+        assert!(list.contains(has) && !list.contains(has_not), "{question}: {list}");
+    }
+    assert_eq!(chief.get("/admin/calls?day=x").status, 400);
+    let call = chief.get("/admin/calls/1").text();
+    for words in [
+        "No fax machine was heard in",
+        "most likely the far machine",
+        "Check the number, and that a fax machine answers",
+        "/admin/calls/1/call.svg",
+        "/admin/calls/1/anonymous.gz",
+        "DIS up to V.17 14400",
+    ] {
+        assert!(call.contains(words), "{words}: {call}");
+    }
+    assert!(!call.contains("style=") && !call.contains("call.pcap"), "{call}");
+    let drawing = chief.get("/admin/calls/1/call.svg");
+    assert_eq!((drawing.status, drawing.header("content-type")), (200, Some("image/svg+xml")));
+    let sound = chief.get("/admin/calls/1/call.wav");
+    assert_eq!(
+        sound.header("content-disposition"),
+        Some("attachment; filename=\"call-1-call.wav\"")
+    );
+    let damaged = chief.get("/admin/calls/2");
+    assert_eq!(damaged.status, 200);
+    assert!(damaged.text().contains("this is no record of a call"), "{}", damaged.text());
+    assert!(!damaged.text().contains("call.svg") && damaged.text().contains("/2/call.gz"));
+    let refused = chief.get("/admin/calls/2/call.svg");
+    assert_eq!(refused.status, 422);
+    assert!(refused.text().contains("this is no record of a call"), "{}", refused.text());
+    for nothing in ["calls/99", "calls/x", "calls/1/call.gif", "calls/1/..%2f..%2fspool.db"] {
+        assert!((400..500).contains(&chief.get(&format!("/admin/{nothing}")).status), "{nothing}");
+    }
+    let mut german = Reader::logged_in(to, "chief", "chief");
+    german.headers = vec![("Accept-Language".to_owned(), "de".to_owned())];
+    let call = german.get("/admin/calls/1").text();
+    for words in
+        ["s war kein Faxgerät zu hören", "am ehesten an der Gegenstelle", "Die Nummer prüfen"]
+    {
+        assert!(call.contains(words), "{words}: {call}");
+    }
+    // Whose fax it is does not matter.
+    let mut alice = Reader::logged_in(to, "alice", "secret");
+    assert!(!alice.get(&format!("/in/{fax}")).text().contains("/admin/calls"));
+    for page in ["calls", "calls/1", "calls/1/call.svg", "calls/1/x", "calls/99"] {
+        assert_eq!(alice.get(&format!("/admin/{page}")).status, 403, "{page}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 
-use super::{Desk, DeskError, Person};
+use super::{Desk, DeskError, Person, Role};
 use ferrofax_spool::{CallRecord, RecordId, RecordQuery};
 
 impl Desk {
@@ -17,6 +17,22 @@ impl Desk {
     ) -> Result<Vec<CallRecord>, DeskError> {
         self.keeps_house(person, "call-records")?;
         Ok(self.spool.call_records(query)?)
+    }
+
+    /// The newest of these, for a link to it; none: there is none, or none for this person.
+    ///
+    /// # Errors
+    /// The spool's.
+    pub fn newest_record(
+        &self,
+        person: &Person,
+        query: RecordQuery,
+    ) -> Result<Option<RecordId>, DeskError> {
+        if person.role != Role::Administrator {
+            return Ok(None);
+        }
+        let found = self.spool.call_records(&RecordQuery { limit: 1, ..query })?;
+        Ok(found.first().map(|record| record.id))
     }
 
     /// What the spool knows of one of them.

@@ -9,10 +9,12 @@ mod child;
 mod error;
 mod examining;
 mod task;
+mod told;
 
 pub(crate) use child::run as run_child;
 pub(crate) use error::ExamineError;
 pub(crate) use examining::{CHILD_WORD, Examining};
+pub(crate) use told::{Finding, Told};
 
 use ferrofax_basics::show::date;
 use ferrofax_spool::CallRecord;

@@ -12,12 +12,13 @@ use ferrofax::program::convert::{
 };
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{AttemptEnd, JobLease, JobSession, LeaseLimits, NewDocument, NewJob};
-use ferrofax::spool::{FaxEnd, FaxId, LadderOf, NewFax, NewPage, SessionFacts};
+use ferrofax::spool::{FaxEnd, FaxId, LadderOf, NewFax, NewPage, RecordOf, SessionFacts};
 use ferrofax::t4::{Coding, Resolution};
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 use serde_json::{Value, json};
 
 use super::Home;
+use crate::recorded::{keep, silent_call};
 use crate::rig::{Rig, Serving};
 use crate::waiting;
 
@@ -27,6 +28,8 @@ pub(super) struct House {
     letter: Pages,
     faxes: Value,
     jobs: Value,
+    /// The record of the call of a fax for bob.
+    record: i64,
     /// Alice's job that is being sent.
     call: Option<JobLease>,
 }
@@ -56,8 +59,11 @@ impl House {
         let rig = Rig::new(&format!("{}{PRINTER}", crate::house::settings()));
         let letter = converted(LETTER);
         let (faxes, jobs) = (Value::Null, Value::Null);
-        let mut house = Self { rig, letter, faxes, jobs, call: None };
+        let mut house = Self { rig, letter, faxes, jobs, record: 0, call: None };
         house.faxes = house.faxes_come();
+        let fax = FaxId(house.faxes["withheld"].as_i64().unwrap());
+        house.record = keep(&house.rig.spool, RecordOf::Fax(fax), &silent_call()).0;
+        keep(&house.rig.spool, RecordOf::Session(1), b"no tape");
         house.jobs = house.jobs_go();
         house.documents();
         house
@@ -72,6 +78,7 @@ impl House {
             "people": {"alice": "secret", "bob": "other", "dora": "desk", "chief": "chief"},
             "faxes": self.faxes,
             "jobs": self.jobs,
+            "records": {"record": self.record, "damaged": self.record + 1},
             "files": self.files(),
         })
     }

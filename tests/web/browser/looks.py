@@ -64,7 +64,7 @@ def arrive(visit, way, house):
     if callable(way):
         way(visit, house)
     else:
-        visit.opens(way.format(**house["faxes"], **house["jobs"]))
+        visit.opens(way.format(**house["faxes"], **house["jobs"], **house["records"]))
 
 
 def look(visit, name, language):

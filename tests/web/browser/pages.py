@@ -82,6 +82,10 @@ PAGES = {
         "admin-users": "/admin/users",
         "admin-sessions": "/admin/sessions",
         "admin-mails": "/admin/mails",
+        "admin-calls": "/admin/calls",
+        "admin-calls-nothing": "/admin/calls?went=well",
+        "admin-call": "/admin/calls/{record}",
+        "admin-call-damaged": "/admin/calls/{damaged}",
         "admin-log": "/admin/log",
     },
 }

@@ -1,6 +1,8 @@
 //! Administration: how the house is and was, devices, users, sessions, mails that reached
-//! nobody, and the log of decisions. Each page asks the desk, which knows who may.
+//! nobody, recorded calls, and the log of decisions. Each page asks the desk, which knows who may.
 
+mod call;
+mod calls;
 mod chart;
 mod figures;
 mod health;
@@ -33,6 +35,9 @@ pub(super) fn routes() -> Router<House> {
         .route("/admin/mails/{id}/again", post(mails::again))
         .route("/admin/mails/pause", post(mails::pause))
         .route("/admin/mails/resume", post(mails::resume))
+        .route("/admin/calls", get(calls::page))
+        .route("/admin/calls/{id}", get(call::page))
+        .route("/admin/calls/{id}/{name}", get(call::file))
         .route("/admin/log", get(log::page))
         .route("/admin/log/chain", get(log::chain))
 }
@@ -61,6 +66,7 @@ fn ways(role: Role, t: &Texts) -> Ways {
         ("/admin/users", t.users),
         ("/admin/sessions", t.sessions),
         ("/admin/mails", t.mails),
+        ("/admin/calls", t.recorded_calls),
         log,
     ]
 }

@@ -15,7 +15,7 @@ use crate::web::visitor::User;
 use crate::web::words::{moment, of_deed, of_status};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::ladder::{Rung, Way};
-use ferrofax_spool::{FaxId, OutboxEntry};
+use ferrofax_spool::{FaxId, OutboxEntry, RecordId, RecordQuery};
 
 /// Pixels across, from the whole page at a glance to every pixel of a fine one.
 const WIDTHS: [u32; 4] = [600, 900, 1_300, 1_728];
@@ -39,6 +39,8 @@ struct FaxPage<'a> {
     mails: &'a [OutboxEntry],
     /// What was said in its call.
     rungs: &'a [Rung],
+    /// The record of its call, for who may open it.
+    record: Option<RecordId>,
     /// What was just done.
     done: &'static str,
 }
@@ -90,8 +92,12 @@ pub(super) async fn page(
 ) -> Result<Response, Refusal> {
     let (id, person) = (FaxId(id), user.person.clone());
     let read = done.done != "unread";
-    let whole = house
-        .at_desk(move |desk| desk.whole_fax(&person, id, read, UnixMs::now()))
+    let of_fax = RecordQuery { fax: Some(id), ..RecordQuery::default() };
+    let (whole, record) = house
+        .at_desk(move |desk| {
+            let whole = desk.whole_fax(&person, id, read, UnixMs::now())?;
+            Ok((whole, desk.newest_record(&person, of_fax)?))
+        })
         .await?;
     let WholeFax { one, readers, history, mails, ladder, may_delete } = whole;
     let (texts, fax) = (user.visitor.texts, &one.fax);
@@ -115,6 +121,7 @@ pub(super) async fn page(
         history: lines.collect(),
         mails: &mails,
         rungs: &ladder,
+        record,
         done: texts.done(&done.done),
         one: &one,
     };

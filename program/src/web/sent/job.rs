@@ -17,7 +17,7 @@ use crate::web::words::{is_bad, moment, of_state};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_spool::jobs::{CallId, Job, JobId, JobState, PageState};
-use ferrofax_spool::{HeaderFacts, JobLadder, OutboxEntry};
+use ferrofax_spool::{HeaderFacts, JobLadder, OutboxEntry, RecordId, RecordQuery};
 
 /// Pixels across.
 const WIDTH: u32 = 600;
@@ -51,6 +51,8 @@ struct JobPage<'a> {
     rungs: &'a [Rung],
     /// The other calls.
     others: Vec<(CallId, String)>,
+    /// The record of the last of them that has one, for who may open it.
+    record: Option<RecordId>,
     done: &'static str,
 }
 
@@ -70,14 +72,17 @@ pub(super) async fn page(
     Query(done): Query<Done>,
 ) -> Result<Response, Refusal> {
     let (id, person) = (JobId(id), user.person.clone());
-    let (job, history, reports, calls, may_change, progress) = house
+    let of_job = RecordQuery { job: Some(id), ..RecordQuery::default() };
+    let (job, history, reports, calls, may_change, progress, record) = house
         .at_desk(move |desk| {
             let job = desk.job(&person, id)?;
             let may_change = desk.may_change(&person, &job)?;
             let now = desk.now(&person)?;
             let progress = now.sending.into_iter().find(|one| one.job == id);
             let (history, mails) = (desk.job_history(&person, id)?, desk.job_mails(&person, id)?);
-            Ok((job, history, mails, desk.job_ladders(&person, id)?, may_change, progress))
+            let (calls, record) =
+                (desk.job_ladders(&person, id)?, desk.newest_record(&person, of_job)?);
+            Ok((job, history, mails, calls, may_change, progress, record))
         })
         .await?;
     let texts = user.visitor.texts;
@@ -109,6 +114,7 @@ pub(super) async fn page(
         is_asked: done.call.is_some(),
         rungs: shown.map_or(&[], |one| &one.rungs),
         others: others.map(began).collect(),
+        record,
         done: texts.done(&done.done),
         job: &job,
     };

@@ -5,6 +5,7 @@ mod en;
 mod reasons_de;
 mod told;
 mod told_de;
+mod verdicts_de;
 
 use crate::desk::{DeskError, PriceClass, Role};
 use crate::rights::Denied;
@@ -382,6 +383,29 @@ mod table {
         pub(in crate::web) again_text: &'static str,
         pub(in crate::web) go_on: &'static str,
 
+        // Recorded calls.
+        pub(in crate::web) recorded_calls: &'static str,
+        pub(in crate::web) no_recorded_calls: &'static str,
+        pub(in crate::web) older_calls: &'static str,
+        pub(in crate::web) call_of: &'static str,
+        pub(in crate::web) its_record: &'static str,
+        pub(in crate::web) ended: &'static str,
+        pub(in crate::web) seconds: &'static str,
+        pub(in crate::web) a_fax: &'static str,
+        pub(in crate::web) a_job: &'static str,
+        pub(in crate::web) what_went_wrong: &'static str,
+        pub(in crate::web) record_cut_off: &'static str,
+        pub(in crate::web) whose_fault: &'static str,
+        pub(in crate::web) what_to_change: &'static str,
+        pub(in crate::web) found_too: &'static str,
+        pub(in crate::web) verdict_may_be_wrong: &'static str,
+        pub(in crate::web) the_drawing: &'static str,
+        pub(in crate::web) call_files_word: &'static str,
+        /// The files of a call, in the order of [`crate::examiner::FILES`].
+        pub(in crate::web) call_files: [&'static str; 9],
+        /// Whose fault something is: nobody's, the line's, the far machine's, the network's, ours.
+        pub(in crate::web) faults: [&'static str; 5],
+
         // What is not to be.
         pub(in crate::web) not_possible: &'static str,
         pub(in crate::web) still_here: &'static str,
@@ -397,7 +421,7 @@ mod table {
         pub(in crate::web) home: &'static str,
 
         /// Sentences that are written in English elsewhere, with their translations.
-        pub(in crate::web) told: &'static [(&'static str, &'static str)],
+        pub(in crate::web) told: &'static [&'static [(&'static str, &'static str)]],
         /// Why a right is denied.
         pub(in crate::web) why_denied: fn(&Reason) -> String,
     }
@@ -415,6 +439,13 @@ impl Texts {
     /// What is written in English elsewhere, in this language.
     pub(super) fn told(&self, text: &str) -> String {
         told::told(text, self.told)
+    }
+
+    /// Whose fault something is, by the word of [`crate::examiner::Finding`].
+    pub(super) fn fault(&self, word: &str) -> &'static str {
+        let words = ["nobody", "line", "far-machine", "network", "us"];
+        let at = words.iter().position(|known| *known == word);
+        at.map_or("", |at| self.faults[at])
     }
 
     /// Why a right is denied.

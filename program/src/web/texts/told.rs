@@ -1,11 +1,11 @@
 //! Sentences of others in the reader's language: what the spool keeps of jobs and calls is
 //! written in English, whoever reads it.
 
-/// A text in the words of this table, sentence by sentence. What is not in it stays as it is.
-pub(super) fn told(text: &str, table: &[(&str, &str)]) -> String {
+/// A text in the words of these tables, sentence by sentence. What is in none stays as it is.
+pub(super) fn told(text: &str, tables: &[&[(&str, &str)]]) -> String {
     let (mut done, mut rest) = (String::new(), text);
     while !rest.is_empty() {
-        let found = table.iter().find_map(|(sentence, meant)| {
+        let found = tables.iter().copied().flatten().find_map(|(sentence, meant)| {
             let (parts, length) = read(sentence, rest)?;
             Some((filled(meant, &parts), length))
         });
@@ -54,7 +54,9 @@ fn filled(meant: &str, parts: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::told_de::TOLD;
+    use super::super::verdicts_de::VERDICTS;
     use super::*;
+    use ferrofax_ground::outcome::Cause;
     use ferrofax_spool::failure::Failure;
 
     #[test]
@@ -62,7 +64,10 @@ mod tests {
         for failure in Failure::ALL {
             assert!(TOLD.iter().any(|(known, _)| *known == failure.text()), "{failure}");
         }
-        for (sentence, meant) in TOLD {
+        for cause in Cause::ALL {
+            assert!(TOLD.iter().any(|(known, _)| *known == cause.text()), "{cause}");
+        }
+        for (sentence, meant) in TOLD.iter().chain(VERDICTS) {
             let places = |text: &str| text.matches("{}").count();
             assert_eq!(places(sentence), places(meant), "{sentence}");
         }
@@ -88,12 +93,24 @@ mod tests {
                 "The number was busy. Given up after 3 tries.",
                 "Die Nummer war besetzt. Nach 3 Versuchen aufgegeben.",
             ),
+            (
+                "0.5 % of what was said to us was lost on the way (60 ms in 3 pieces).",
+                "0.5 % von dem, was zu uns gesagt wurde, ging unterwegs verloren (60 ms in 3 Stücken).",
+            ),
+            (
+                "The line is noisy: the far machine's signal is 21 dB above the noise (-40 dBm0).",
+                "Die Leitung rauscht: das Signal der Gegenstelle liegt 21 dB über dem Rauschen (-40 dBm0).",
+            ),
+            (
+                "The called machine fell silent in the middle of a page. It was in phase C.",
+                "Der Empfänger verstummte mitten in einer Seite. Es war in Phase C.",
+            ),
             ("It rains. The number was busy.", "It rains. Die Nummer war besetzt."),
             ("It rains", "It rains"),
             ("Cancelled by .", "Cancelled by ."),
             ("", ""),
         ] {
-            assert_eq!(told(text, TOLD), meant);
+            assert_eq!(told(text, &[TOLD, VERDICTS]), meant);
         }
         assert_eq!(told("Sent: 1 page.", &[]), "Sent: 1 page.");
     }

@@ -131,6 +131,27 @@ pub(super) const TOLD: &[(&str, &str)] = &[
         "Der Absender wollte ein Dokument abholen, und es gibt keines.",
     ),
     (
+        "The called machine has no document that we could fetch.",
+        "Der Angerufene hat kein Dokument, das wir abholen könnten.",
+    ),
+    (
+        "The called machine did not answer when we asked for its document.",
+        "Der Angerufene antwortete nicht, als wir nach seinem Dokument fragten.",
+    ),
+    (
+        "The called machine did not give its document; it may want a password, or another number for it.",
+        "Der Angerufene gab sein Dokument nicht her; vielleicht will er ein Passwort oder eine \
+         andere Nummer dafür.",
+    ),
+    (
+        "The calling machine gave no password, or a wrong one.",
+        "Der Absender nannte kein Passwort oder ein falsches.",
+    ),
+    (
+        "The calling machine asked for a document that is not held here.",
+        "Der Absender wollte ein Dokument, das hier nicht bereitliegt.",
+    ),
+    (
         "The calling machine wanted to send in a way that was not offered to it.",
         "Der Absender wollte auf eine Art senden, die ihm nicht angeboten wurde.",
     ),

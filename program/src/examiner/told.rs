@@ -1,0 +1,99 @@
+//! What the JSON of a record says to people: what went wrong, and what the machines said.
+
+use serde::Deserialize;
+
+use super::Made;
+use ferrofax_ground::ladder::{Rung, Way};
+
+/// What is read of the JSON.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub(crate) struct Told {
+    /// The tape was there to its end.
+    pub(crate) record_is_whole: bool,
+    /// What was found; what weighs most is the first.
+    pub(crate) findings: Vec<Finding>,
+    ladder: Vec<Step>,
+    /// `calling` or `answering`.
+    role: String,
+    pages: Vec<Page>,
+    packets: Packets,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+struct Page {
+    /// `received` or `sent`.
+    way: String,
+}
+
+/// So many packets of T.38 there were.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+struct Packets {
+    said: u64,
+    heard: u64,
+}
+
+/// One thing that was found.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub(crate) struct Finding {
+    /// Whose fault it most likely is: `nobody`, `line`, `far-machine`, `network`, `us`.
+    pub(crate) fault: String,
+    /// What it is.
+    pub(crate) sentence: String,
+    /// What to change.
+    pub(crate) advice: String,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+struct Step {
+    at_ms: u64,
+    way: String,
+    text: String,
+}
+
+impl Told {
+    /// None: it is not what an examiner writes.
+    pub(crate) fn read(json: &[u8]) -> Option<Self> {
+        serde_json::from_slice(json).ok()
+    }
+
+    /// Whether there may be this in the record.
+    pub(crate) fn may_have(&self, what: Option<Made>) -> bool {
+        match what {
+            Some(Made::Pcap) => self.packets.said + self.packets.heard > 0,
+            Some(Made::Received) => self.pages.iter().any(|page| page.way == "received"),
+            Some(Made::Sent) => self.role == "calling",
+            _ => true,
+        }
+    }
+
+    /// What was said and heard.
+    pub(crate) fn rungs(&self) -> Vec<Rung> {
+        let ways = [Way::Said, Way::Heard, Way::Noted, Way::Ended];
+        let rung = |step: &Step| Rung {
+            at_ms: step.at_ms,
+            way: ways.into_iter().find(|way| way.name() == step.way).unwrap_or(Way::Noted),
+            text: step.text.clone(),
+        };
+        self.ladder.iter().map(rung).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_examiner_writes_is_read() {
+        let json = br#"{"record_is_whole": true, "more": 1, "role": "calling", "pages": [{"way": "sent", "number": 1}],
+            "packets": {"said": 0, "heard": 0},
+            "findings": [{"fault": "us", "sentence": "It rains.", "advice": "Wait.", "weight": 3}],
+            "ladder": [{"at_ms": 7, "way": "heard", "text": "DIS"}, {"at_ms": 8, "way": "x", "text": ""}]}"#;
+        let told = Told::read(json).unwrap();
+        assert_eq!((told.findings.len(), told.findings[0].fault.as_str()), (1, "us"));
+        let ways: Vec<Way> = told.rungs().iter().map(|rung| rung.way).collect();
+        assert_eq!(ways, [Way::Heard, Way::Noted]);
+        let files = [Some(Made::Pcap), Some(Made::Received), Some(Made::Sent), None];
+        assert_eq!(files.map(|what| told.may_have(what)), [false, false, true, true]);
+        assert_eq!(Told::read(b"{}"), None);
+    }
+}

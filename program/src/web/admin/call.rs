@@ -1,0 +1,154 @@
+//! A recorded call: what went wrong in it and what to change, its drawing, what the machines said,
+//! and its files.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+
+use super::{Ways, ways};
+use crate::examiner::{About, ExamineError, FILES, Finding, Made, Told};
+use crate::web::House;
+use crate::web::page::{Chrome, Here};
+use crate::web::refusal::{Refusal, html};
+use crate::web::texts::Texts;
+use crate::web::visitor::User;
+use crate::web::words::moment;
+use ferrofax_ground::ladder::{Rung, Way};
+use ferrofax_ground::outcome::Cause;
+use ferrofax_spool::{CallRecord, RecordId, RecordOf};
+
+/// What the spool knows of a call, in the reader's words.
+pub(super) struct Facts {
+    pub(super) id: RecordId,
+    pub(super) at: String,
+    pub(super) is_out: bool,
+    /// The number at the other end.
+    pub(super) number: String,
+    pub(super) device: String,
+    pub(super) trunk: String,
+    pub(super) seconds: i64,
+    pub(super) pages: u32,
+    pub(super) is_ok: bool,
+    /// How it ended.
+    pub(super) end: String,
+    /// Where that stands which it was for, and what that is.
+    pub(super) of: Option<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "web/admin/call.html")]
+struct CallPage<'a> {
+    chrome: Chrome<'a>,
+    ways: Ways,
+    way: &'static str,
+    facts: Facts,
+    /// Why nothing can be said of it; empty: something can.
+    problem: String,
+    /// The tape ends in the middle of the call.
+    is_cut_off: bool,
+    /// What weighs most of what was found,
+    first: Option<&'a Finding>,
+    /// and what else.
+    others: &'a [Finding],
+    rungs: &'a [Rung],
+    files: Vec<(&'static str, &'static str)>,
+}
+
+/// The page. The record is opened by it.
+pub(super) async fn page(
+    State(house): State<House>,
+    user: User,
+    Path(id): Path<i64>,
+) -> Result<Response, Refusal> {
+    let (person, texts) = (user.person.clone(), user.visitor.texts);
+    let opened =
+        house.at_desk(move |desk| desk.open_call_record(&person, RecordId(id), "explanation"));
+    let (record, file) = opened.await?;
+    let made = house.examining.fetch(file, About::of(&record), Some(Made::Json)).await;
+    let told = made.and_then(|json| {
+        Told::read(&json).ok_or(ExamineError::Broke("breaks the program that reads it"))
+    });
+    let (told, problem) = match told {
+        Ok(told) => (Some(told), String::new()),
+        Err(error) => (None, texts.told(&error.to_string())),
+    };
+    let rungs = told.as_ref().map(Told::rungs).unwrap_or_default();
+    let findings = told.as_ref().map_or(&[][..], |told| &told.findings);
+    let page = CallPage {
+        chrome: Chrome::new(&house, &user.visitor, Here::Admin),
+        ways: ways(user.person.role, texts),
+        way: "/admin/calls",
+        facts: facts(&record, texts),
+        files: files(told.as_ref(), texts),
+        is_cut_off: told.as_ref().is_some_and(|told| !told.record_is_whole),
+        first: findings.first(),
+        others: findings.get(1..).unwrap_or_default(),
+        rungs: &rungs,
+        problem,
+    };
+    Ok(html(&page))
+}
+
+/// One of its files. Drawings are for looking at, others are to be kept.
+pub(super) async fn file(
+    State(house): State<House>,
+    user: User,
+    Path((id, name)): Path<(i64, String)>,
+) -> Result<Response, Refusal> {
+    let (id, person) = (RecordId(id), user.person.clone());
+    // First whether he may.
+    house.at_desk(move |desk| desk.call_record(&person, id)).await?;
+    let found = FILES.into_iter().find(|(known, ..)| *known == name);
+    let (name, media_type, what) = found.ok_or(Refusal::Nothing)?;
+    let opened = house.at_desk(move |desk| desk.open_call_record(&user.person, id, name));
+    let (record, file) = opened.await?;
+    let made = house.examining.fetch(file, About::of(&record), what).await?;
+    let how = if what == Some(Made::Svg) { "inline" } else { "attachment" };
+    let disposition = format!("{how}; filename=\"call-{id}-{name}\"");
+    let headers = [(CONTENT_TYPE, media_type.to_owned()), (CONTENT_DISPOSITION, disposition)];
+    Ok((headers, made).into_response())
+}
+
+/// What the spool knows of a call.
+pub(super) fn facts(record: &CallRecord, texts: &'static Texts) -> Facts {
+    let facts = &record.facts;
+    let end = Cause::from_name(&facts.cause);
+    Facts {
+        id: record.id,
+        at: moment(facts.began_at, texts),
+        is_out: facts.is_out,
+        number: match facts.number.as_str() {
+            "" => texts.withheld.to_owned(),
+            number => number.to_owned(),
+        },
+        device: facts.device.split('@').next().unwrap_or_default().to_owned(),
+        trunk: facts.trunk.clone(),
+        seconds: (facts.ended_at.0 - facts.began_at.0).max(0) / 1000,
+        pages: facts.pages,
+        is_ok: facts.is_ok,
+        end: end.map_or_else(|| facts.cause.clone(), |cause| texts.told(cause.text())),
+        of: match facts.of {
+            RecordOf::Fax(fax) => Some((format!("/in/{fax}"), format!("{} {fax}", texts.a_fax))),
+            RecordOf::Job(job, _) => {
+                Some((format!("/out/{job}"), format!("{} {job}", texts.a_job)))
+            }
+            RecordOf::Session(_) => None,
+        },
+    }
+}
+
+/// The files that there are, each with what it is; of a record that can't be read, the record.
+fn files(told: Option<&Told>, texts: &Texts) -> Vec<(&'static str, &'static str)> {
+    let all = FILES.iter().zip(texts.call_files);
+    let there =
+        all.filter(|((.., what), _)| told.map_or(what.is_none(), |told| told.may_have(*what)));
+    there.map(|((name, ..), text)| (*name, text)).collect()
+}
+
+impl From<ExamineError> for Refusal {
+    fn from(error: ExamineError) -> Self {
+        let text = error.to_string();
+        if error.may_pass() { Self::Spool(text) } else { Self::Unfit(text) }
+    }
+}
