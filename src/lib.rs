@@ -33,8 +33,8 @@
 //! A call is kept on a tape and runs again from it to the bit: `call/tape`, `call/replay.rs`.
 //! `service/line/leg.rs` hands its parts to `service/recorder`, which keeps in the spool
 //! (`spool/src/call_records`) what is wanted of them. What people make of a record is in
-//! `recorder`; `src/examiner.rs` brings it to the program (`program/src/examiner`), whose API has
-//! it and whose page does not yet.
+//! `recorder`; `src/examiner.rs` brings it to the program (`program/src/examiner`), which has
+//! it done by confined children for its page and API.
 //!
 //! A document goes to who fetches it by `t30/session.rs`, where a call changes hands between
 //! `answering` and `calling`, and `service/receive/giving.rs`. The engine can fetch, too

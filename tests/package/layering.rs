@@ -327,7 +327,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("program::date", &["basics::zone"]),
-    ("program::examiner", &["basics::show", "program::confine", "program::convert", "spool"]),
+    (
+        "program::examiner",
+        &["basics::show", "ground::ladder", "program::confine", "program::convert", "spool"],
+    ),
     ("program::directory", &["delivery", "program::asker", "program::keys"]),
     ("program::fields", &["program::keys", "spool"]),
     (
@@ -525,6 +528,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "basics::zone",
             "delivery",
             "ground::ladder",
+            "ground::outcome",
             "program::api",
             "program::asker",
             "program::convert",

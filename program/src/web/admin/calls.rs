@@ -12,7 +12,8 @@ use crate::web::House;
 use crate::web::page::{Chrome, Here};
 use crate::web::refusal::{Refusal, html, urlencoded};
 use crate::web::visitor::User;
-use ferrofax_basics::{UnixMs, zone};
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::zone;
 use ferrofax_spool::{RecordId, RecordQuery};
 
 /// Calls on a page.

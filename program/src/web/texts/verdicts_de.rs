@@ -285,6 +285,7 @@ mod tests {
         let code = lines.collect::<Vec<_>>().join("\n");
         let texts = code.split('"').skip(1).step_by(2);
         let whole = texts.filter(|text| text.ends_with('.') && text.contains(' '));
+        let whole = whole.flat_map(|text| text.split_inclusive(". "));
         let pieces = |text: &str| {
             let pieces = text.split('{').flat_map(|piece| piece.rsplit('}').next());
             pieces
