@@ -25,10 +25,14 @@ mod peers_on_a_wire;
 mod polling;
 mod receive_from_spandsp;
 mod receive_over_bad_lines;
+#[cfg(feature = "program")]
+mod recorded_calls;
 mod replay;
 mod send;
 mod send_over_bad_lines;
 mod t38;
 mod t4_golden;
 mod t4_other_decoders;
+#[cfg(feature = "program")]
+mod trouble;
 mod v21_link;

@@ -92,7 +92,7 @@ fn what_cannot_be_is_named() {
         tape
     });
     bench.assert_refused(&["call", "replay", "1"], "this is no record of a call");
-    bench.assert_refused(&["call", "replay", "2"], "has version 9; this Ferrofax reads version 1");
+    bench.assert_refused(&["call", "replay", "2"], "has version 9; this Ferrofax reads version 2");
     keep(&bench, 3, &tape());
     let packed = |name: &str| bench.spool.folder().join("calls").join(name);
     let name = fs::read_dir(packed("")).unwrap().map(|entry| entry.unwrap().file_name());

@@ -153,7 +153,7 @@ fn a_record_that_is_none_is_answered_with_what_is_wrong() {
     let mut chief = admin(&rig, "chief", &serving);
     for (record, why) in [
         (1, "this is no record of a call"),
-        (2, "has version 9; this Ferrofax reads version 1"),
+        (2, "has version 9; this Ferrofax reads version 2"),
         (3, "the record of the call is damaged"),
         (4, "the record of the call takes more memory than there is"),
     ] {

@@ -377,9 +377,9 @@ mod tests {
         let run = |tape: &[u8]| replay(tape, |_| (), |_, _| ());
         assert_eq!(run(b""), Err(TapeError::Foreign));
         assert_eq!(run(b"RIFF...."), Err(TapeError::Foreign));
-        assert_eq!(run(b"FFXCALL\x02"), Err(TapeError::Version(2)));
-        assert_eq!(run(b"FFXCALL\x01"), Err(TapeError::Cut));
-        assert!(matches!(run(b"FFXCALL\x01\x00X"), Err(TapeError::Damaged { at: 10, .. })));
+        assert_eq!(run(b"FFXCALL\x03"), Err(TapeError::Version(3)));
+        assert_eq!(run(b"FFXCALL\x02"), Err(TapeError::Cut));
+        assert!(matches!(run(b"FFXCALL\x02\x00X"), Err(TapeError::Damaged { at: 10, .. })));
     }
 
     #[test]

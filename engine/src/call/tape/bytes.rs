@@ -37,6 +37,13 @@ impl Writer {
         self.raw(octets);
     }
 
+    /// What may get longer in later versions: who reads it skips what it does not know.
+    pub(super) fn block(&mut self, write: impl FnOnce(&mut Self)) {
+        let mut block = Self::default();
+        write(&mut block);
+        self.octets(&block.0);
+    }
+
     /// None is 0, and what there is has one more than its length before it.
     pub(super) fn perhaps(&mut self, octets: Option<&[u8]>) {
         match octets {
@@ -90,6 +97,14 @@ impl<'a> Reader<'a> {
         let found = self.bytes.get(self.at..end).ok_or(TapeError::Cut)?;
         self.at = end;
         Ok(found)
+    }
+
+    /// What [`Writer::block`] wrote. What was added to it later is missing at its end.
+    pub(super) fn block(&mut self) -> Result<Self, TapeError> {
+        let length = usize::try_from(self.number()?).map_err(|_| TapeError::Cut)?;
+        let at = self.at;
+        self.raw(length)?;
+        Ok(Self { bytes: &self.bytes[..self.at], at })
     }
 
     pub(super) fn byte(&mut self) -> Result<u8, TapeError> {

@@ -34,7 +34,7 @@ use thiserror::Error;
 const MAGIC: &[u8; 7] = b"FFXCALL";
 
 /// The version of the form that is written, and read.
-pub const TAPE_VERSION: u8 = 1;
+pub const TAPE_VERSION: u8 = 2;
 
 /// Why a tape can't be read. Positions are octets from its begin.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

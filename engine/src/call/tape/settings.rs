@@ -1,4 +1,8 @@
 //! A call's settings on its tape.
+//!
+//! They lie there as blocks. A setting that is new goes to the end of its block, and has what
+//! held before where a block ends before it ([`Reader::is_at_end`]): so tapes of before
+//! are read as they are.
 
 use super::TapeError;
 use super::bytes::{Reader, Writer};
@@ -27,19 +31,19 @@ impl CallSettings {
         match self {
             Self::Answer(config) => {
                 out.byte(b'A');
-                write_answer(out, config);
+                out.block(|out| write_answer(out, config));
             }
             Self::Originate(config) => {
                 out.byte(b'O');
-                write_originate(out, config);
+                out.block(|out| write_originate(out, config));
             }
         }
     }
 
     pub(super) fn read(from: &mut Reader<'_>) -> Result<Self, TapeError> {
         match from.byte()? {
-            b'A' => read_answer(from).map(Self::Answer),
-            b'O' => read_originate(from).map(Self::Originate),
+            b'A' => read_answer(&mut from.block()?).map(Self::Answer),
+            b'O' => read_originate(&mut from.block()?).map(Self::Originate),
             _ => Err(from.damaged("a call that was neither answered nor made")),
         }
     }
@@ -183,7 +187,7 @@ fn write_fetch(out: &mut Writer, config: &FetchConfig) {
         .into_iter()
         .for_each(|text| out.perhaps(text.as_deref().map(str::as_bytes)));
     out.number((*first).into());
-    write_answer(out, receive);
+    out.block(|out| write_answer(out, receive));
 }
 
 fn read_fetch(from: &mut Reader<'_>) -> Result<FetchConfig, TapeError> {
@@ -193,7 +197,7 @@ fn read_fetch(from: &mut Reader<'_>) -> Result<FetchConfig, TapeError> {
             pwd: from.perhaps_text()?,
             first: from.yes()?,
         },
-        receive: read_answer(from)?,
+        receive: read_answer(&mut from.block()?)?,
     })
 }
 
