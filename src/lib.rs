@@ -37,8 +37,9 @@
 //! it done by confined children for its page and API.
 //!
 //! A document goes to who fetches it by `t30/session.rs`, where a call changes hands between
-//! `answering` and `calling`, and `service/receive/giving.rs`. The engine can fetch, too
-//! (`OriginateConfig::fetch`); no job asks for it yet.
+//! `answering` and `calling`, and `service/receive/giving.rs`. A job may fetch one
+//! (`spool/src/jobs`): `OriginateConfig::fetch` has the engine ask for it, and
+//! `service/send/fetching.rs` files what comes as a received fax.
 //!
 //! `SendFAX` and `ReceiveFAX` of Asterisk's res_fax are sessions of the same
 //! [`call::Call`]: `service/fax_session/`, `c-shim/fax_*.c`.

@@ -110,8 +110,9 @@ pub fn compose(
     };
 
     let values = names::values(fax, entry, &settings.dates);
-    let mut subject = settings.subject.fill(|name| values.get(name));
-    let mut text = settings.body.fill(|name| values.get(name));
+    let (subject, text) = settings.words_of(fax);
+    let mut subject = subject.fill(|name| values.get(name));
+    let mut text = text.fill(|name| values.get(name));
     if let Some(warning) = incomplete_warning(fax) {
         let mark = if fax.status == FaxStatus::Failed { "[Failed]" } else { "[Incomplete]" };
         subject = format!("{mark} {subject}");

@@ -27,6 +27,12 @@ const NAMES: &[Row<Value>] = &[
     ("FAX_DEVICE", "VM_MAILBOX", "the device's extension", |of| of.fax.device.number.clone()),
     ("FAX_CONTEXT", "", "its dialplan context", |of| of.fax.device.context.clone()),
     ("FAX_MAILBOX", "VM_NAME", "the address that this mail goes to", |of| of.entry.mailbox.clone()),
+    (
+        "FAX_FETCHED",
+        "",
+        "of a fax that was fetched, a sentence that says so; empty for others",
+        |of| fetched(of.fax),
+    ),
     ("FAX_CALLED", "", "the number that was dialled", |of| words(&of.view.called)),
     ("FAX_CIDNUM", "VM_CIDNUM", "the number that called, or `unknown`", |of| {
         or_unknown(&of.view.calling)
@@ -117,6 +123,12 @@ fn caller(fax: &ReceivedFax) -> String {
     }
 }
 
+fn fetched(fax: &ReceivedFax) -> String {
+    fax.fetched_by
+        .map(|job| format!("It was fetched by job {job} (polling)."))
+        .unwrap_or_default()
+}
+
 fn duration(fax: &ReceivedFax) -> String {
     let seconds = fax.ended_at.unwrap_or(fax.started_at).ms_since(fax.started_at).max(0) / 1000;
     format!("{}:{:02}", seconds / 60, seconds % 60)
@@ -162,6 +174,7 @@ mod tests {
             caller_name: caller_name.to_owned(),
             call_id: "1.2".to_owned(),
             trunk: None,
+            fetched_by: None,
             started_at: UnixMs(1_795_181_405_000),
             ended_at: Some(UnixMs(1_795_181_405_000 + 3_725_999)),
             far_ident: far_ident.map(str::to_owned),
@@ -210,6 +223,7 @@ mod tests {
             ("FAX_DEVICE", "2101"),
             ("FAX_CONTEXT", "fax-devices"),
             ("FAX_MAILBOX", "alice@example.com"),
+            ("FAX_FETCHED", ""),
             ("FAX_CALLED", "2101"),
             ("FAX_CIDNUM", "+4999112345"),
             ("FAX_CIDNAME", "Bob"),

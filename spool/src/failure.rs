@@ -35,6 +35,10 @@ pub enum Failure {
     Unconfirmed,
     /// The remote terminal cannot take this fax.
     Incompatible,
+    /// The remote terminal has no document to be fetched.
+    NothingToFetch,
+    /// The remote terminal keeps its document to itself.
+    FetchRefused,
     /// The switch to T.38 failed.
     T38Negotiation,
     /// There is no such number.
@@ -131,7 +135,7 @@ const fn after(seconds: u32) -> Retry {
 
 impl Failure {
     /// Every failure, in the table's order.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::Busy,
         Self::NoAnswer,
         Self::NoFax,
@@ -139,6 +143,8 @@ impl Failure {
         Self::LineTooBad,
         Self::Unconfirmed,
         Self::Incompatible,
+        Self::NothingToFetch,
+        Self::FetchRefused,
         Self::T38Negotiation,
         Self::UnknownNumber,
         Self::NumberChanged,
@@ -241,6 +247,28 @@ impl Failure {
                 dsn_final: "5.3.3",
                 text: "The far machine cannot receive this fax.",
                 advice: "It may be out of paper, only send, or ask for a subaddress or password.",
+            },
+            Self::NothingToFetch => Row {
+                name: "nothing-to-fetch",
+                hylafax_code: None,
+                hylafax_text: "Remote has no document to be polled",
+                final_reason: Why::Failed,
+                retry: Retry::Never,
+                dsn_retrying: "5.3.3",
+                dsn_final: "5.3.3",
+                text: "The far machine has no document that could be fetched.",
+                advice: "Ask its owner when it has one, and by which number (SEP) it is fetched.",
+            },
+            Self::FetchRefused => Row {
+                name: "fetch-refused",
+                hylafax_code: None,
+                hylafax_text: "Remote refused to give its document",
+                final_reason: Why::Rejected,
+                retry: Retry::Never,
+                dsn_retrying: "5.7.1",
+                dsn_final: "5.7.1",
+                text: "The far machine did not give its document.",
+                advice: "It may want a password (PWD), or another number for the document (SEP).",
             },
             Self::T38Negotiation => Row {
                 name: "t38-negotiation",
@@ -533,6 +561,8 @@ impl Failure {
             "T1_EXPIRED" => Self::NoFax,
             "HANGUP" if !fax_seen && phase == Phase::A => Self::NoFax,
             "NO_ANSWER_TO_PAGE" => Self::Unconfirmed,
+            "NOTHING_TO_FETCH" => Self::NothingToFetch,
+            "FETCH_REFUSED" => Self::FetchRefused,
             "PBX_CRASHED" | "INTERNAL_ERROR" | "STORAGE" => Self::Internal,
             _ => match cause.blame() {
                 Blame::Nobody => return None,

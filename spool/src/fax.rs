@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::LineFigures;
+use super::ids::JobId;
 use super::value::words;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -54,6 +55,9 @@ pub struct NewFax {
     pub call_id: String,
     /// The trunk that it came by, as `PJSIP/provider`, where that can be known.
     pub trunk: Option<String>,
+    /// The job that fetches it (polling): we have called for it, and `calling` is the number
+    /// that was called.
+    pub fetched_by: Option<JobId>,
     /// When the call was answered.
     pub started_at: UnixMs,
     /// Who gets the fax, each tracked on its own; doubles are dropped.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
+use super::ids::JobId;
 use super::{FaxId, FaxStatus, Format, Spool, SpoolError};
 use crate::column::{optional_coding, word};
 use ferrofax_basics::DeviceName;
@@ -33,6 +34,9 @@ pub struct ReceivedFax {
     /// The trunk that it came by, as `PJSIP/provider`; none where that can't be known, and of
     /// faxes from before this was noted.
     pub trunk: Option<String>,
+    /// The job that fetched it (polling): we have called for it, and `calling` is the number
+    /// that was called.
+    pub fetched_by: Option<JobId>,
     /// When the call was answered.
     pub started_at: UnixMs,
     /// When it ended; none while receiving.
@@ -155,7 +159,7 @@ impl ReceivedFax {
 const SELECT_FAX: &str = "
     SELECT id, status, device, class, called, calling, caller_name, call_id, started_at, ended_at, far_ident, sub, sid,
            rate_bps, ecm, coding, x_dpi, y_dpi, outcome_phase, outcome_cause, outcome_text, format, mode,
-           packets, line, trunk
+           packets, line, trunk, fetched_by
     FROM faxes WHERE id = ?1";
 const SELECT_IDS: &str = "
     SELECT id FROM faxes
@@ -267,6 +271,7 @@ fn fax_of_row(row: &Row<'_>) -> rusqlite::Result<ReceivedFax> {
         caller_name: row.get("caller_name")?,
         call_id: row.get("call_id")?,
         trunk: row.get("trunk")?,
+        fetched_by: row.get::<_, Option<i64>>("fetched_by")?.map(JobId),
         started_at: row.get("started_at")?,
         ended_at: row.get("ended_at")?,
         far_ident: row.get("far_ident")?,

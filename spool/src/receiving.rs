@@ -21,8 +21,9 @@ use ferrofax_ground::t4::Resolution;
 
 const INSERT_FAX: &str = "
     INSERT INTO faxes (status, device, class, called, calling, caller_name, call_id, started_at, format,
-                       mail_without_pages, trunk, document)
-    VALUES ('receiving', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, '')";
+                       mail_without_pages, trunk, fetched_by, document)
+    VALUES ('receiving', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, '')";
+const NAME_FETCHED: &str = "UPDATE job_fetches SET fax = ?2 WHERE job = ?1";
 /// The name is unguessable enough never to meet a file that was there before the database
 /// (one restored from a backup).
 const NAME_DOCUMENT: &str = "
@@ -93,8 +94,12 @@ impl Spool {
                 new.format.name(),
                 new.mail_without_pages,
                 new.trunk,
+                new.fetched_by.map(|job| job.0),
             ])?;
             let id = transaction.last_insert_rowid();
+            if let Some(job) = new.fetched_by {
+                transaction.prepare_cached(NAME_FETCHED)?.execute([job.0, id])?;
+            }
             transaction.prepare_cached(NAME_DOCUMENT)?.execute([id])?;
             put_receivers(transaction, id, new)?;
             words::index(transaction, id)?;

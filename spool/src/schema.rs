@@ -795,6 +795,15 @@ pub(super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
     CREATE INDEX held_fetches_of ON held_fetches (document);
 ",
+    "
+    -- Jobs that fetch a document from where they call (polling), and the fax that it became.
+    CREATE TABLE job_fetches (
+        job INTEGER PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
+        sep TEXT,
+        fax INTEGER
+    ) STRICT;
+    ALTER TABLE faxes ADD COLUMN fetched_by INTEGER;
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

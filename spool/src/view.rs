@@ -3,7 +3,7 @@
 //! program, its JSON, the reports) is printed from it.
 
 use super::ReceivedFax;
-use super::jobs::{Job, JobChange, JobDocument, JobPage};
+use super::jobs::{Job, JobChange, JobDocument, JobFetch, JobPage};
 use ferrofax_basics::UnixMs;
 
 /// The value of a field, before it is written in the way of some listing.
@@ -156,6 +156,8 @@ view! {
         pages_in_doubt: numbers(job.pages_in_doubt()),
         /// Pages that may have come twice.
         pages_perhaps_twice: numbers(job.pages_perhaps_twice()),
+        /// What it fetches, if it does.
+        fetch: job.fetch.as_ref().map(fetch),
         /// What is to be sent.
         documents: Shown::List(job.documents.iter().map(document).collect()),
         /// The user's words for it.
@@ -256,6 +258,8 @@ view! {
         packets: fax.packets.as_deref(),
         /// What the modem knew of the line at last, in words.
         line: fax.line.as_deref(),
+        /// The job that fetched it (polling).
+        fetched_by: fax.fetched_by.map(|job| Shown::Number(job.0)),
         /// When the call was answered.
         started_at: Shown::Time(fax.started_at),
         /// When it ended.
@@ -275,6 +279,15 @@ fn texts(several: &[String]) -> Shown {
 
 fn numbers<'a>(pages: impl Iterator<Item = &'a JobPage>) -> Shown {
     Shown::List(pages.map(|page| page.number.into()).collect())
+}
+
+fn fetch(fetch: &JobFetch) -> Shown {
+    Shown::Fields(vec![
+        ("sep", fetch.sep.as_deref().into()),
+        ("fax", fetch.fax.map(|fax| Shown::Number(fax.0)).into()),
+        ("pages", fetch.pages.into()),
+        ("whole", fetch.is_whole.into()),
+    ])
 }
 
 fn document(document: &JobDocument) -> Shown {

@@ -4,12 +4,14 @@
 use super::settings::{SettingError, value};
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::call::playout::PlayoutStats;
-use ferrofax_engine::call::{AnswerConfig, FarIdent, Negotiated, OriginateConfig, T38Stats};
+use ferrofax_engine::call::{
+    AnswerConfig, FarIdent, Negotiated, OriginateConfig, ReceivedPage, T38Stats,
+};
 use ferrofax_engine::modem::Rate;
 use ferrofax_engine::t30::outcome::{Outcome, Status};
 use ferrofax_ground::t4::Coding;
 use ferrofax_spool::value::ValueError;
-use ferrofax_spool::{LineFigures, T38Packets};
+use ferrofax_spool::{LineFigures, NewPage, T38Packets};
 
 /// What is known of a call, whichever its way.
 pub(super) struct Values<'a> {
@@ -207,6 +209,21 @@ impl Common<'_> {
         }
         self.rates.retain(wanted);
         Ok(())
+    }
+}
+
+/// A page that came, as the spool takes it.
+pub(super) fn new_page(page: ReceivedPage) -> NewPage {
+    NewPage {
+        number: page.number,
+        bitmap: page.bitmap,
+        resolution: page.resolution,
+        quality: page.quality,
+        coding: page.coding,
+        rate_bps: page.rate.bps(),
+        ecm: page.ecm,
+        complete: page.complete,
+        received_at: UnixMs::now(),
     }
 }
 

@@ -55,6 +55,7 @@ mod pages;
 mod pbm;
 mod personal_data;
 #[cfg(feature = "program")]
+mod polling;
 mod program;
 #[path = "../common/random.rs"]
 mod random;

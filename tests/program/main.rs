@@ -20,6 +20,7 @@ mod listing;
 mod numbers;
 mod paper;
 mod planted_links;
+mod polling;
 mod printing;
 #[path = "../common/programs.rs"]
 #[allow(dead_code, reason = "shared with other tests")]

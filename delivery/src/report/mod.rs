@@ -23,6 +23,7 @@
 
 mod copy;
 mod facts;
+mod fetched;
 mod headers;
 pub(super) mod names;
 pub(super) mod status;
@@ -107,7 +108,7 @@ fn words(
 ) -> (String, String) {
     let is_answered = answers_to(report, settings).is_some();
     let values = names::values(report, &settings.dates, is_answered);
-    let mut subject = settings.report.subject.fill(|name| values.get(name));
+    let mut subject = settings.report.subject_of(report.job).fill(|name| values.get(name));
     let mut text = settings.report.body.fill_lines(|name| values.get(name));
     if let Some(trouble) = trouble {
         text.push_str(&format!("\nThe fax is not attached: {}.\n", one_line(&trouble.to_string())));

@@ -4,13 +4,14 @@
 //! [`NAMES`] says what each name stands for, and how `voicemail.conf` calls the same thing.
 
 use super::facts::{Report, option};
+use super::fetched;
 use crate::dates::Dates;
 use crate::name_table::{self, Row, TemplateName, Values, words};
 use crate::template::one_line;
 use ferrofax_ground::outcome::Cause;
 use ferrofax_spool::failure::{Failure, NotifyReason};
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState, UnknownPolicy};
-use ferrofax_spool::view::{ChangeView, JobView};
+use ferrofax_spool::view::{ChangeView, JobView, Shown};
 
 /// What a report is about.
 struct Facts<'a> {
@@ -50,10 +51,21 @@ const NAMES: &[Row<Value>] = &[
         "what of the mail or the documents is not in the fax, and why; empty if nothing",
         |of| of.option(option::LEFT_OUT),
     ),
-    ("FAX_PAGES", "", "pages of the fax", |of| words(&of.job.pages)),
-    ("FAX_PAGESDONE", "", "pages that the receiver confirmed", |of| {
-        words(&of.change.pages_confirmed)
+    ("FAX_PAGES", "", "pages of the fax; empty of one that is fetched", |of| {
+        of.if_sent(&of.job.pages)
     }),
+    (
+        "FAX_PAGESDONE",
+        "",
+        "pages that the receiver confirmed; empty of one that is fetched",
+        |of| of.if_sent(&of.change.pages_confirmed),
+    ),
+    (
+        "FAX_FETCHED",
+        "",
+        "what was fetched (polling), as `2 pages, as fax 7`; empty if nothing",
+        |of| fetched::what_came(of.report.job),
+    ),
     ("FAX_TRIES", "", "calls that a fax machine answered, so far", |of| words(&of.change.tries)),
     ("FAX_MAXTRIES", "", "calls that a fax machine may answer, at most", |of| {
         words(&of.job.max_tries)
@@ -123,6 +135,11 @@ const NAMES: &[Row<Value>] = &[
 ];
 
 impl Facts<'_> {
+    /// A count of pages, of a job that sends some.
+    fn if_sent(&self, pages: &Shown) -> String {
+        if self.report.job.only_fetches() { String::new() } else { words(pages) }
+    }
+
     fn option(&self, name: &str) -> String {
         self.report.option(name).unwrap_or_default()
     }
@@ -182,6 +199,11 @@ fn part_of(report: &Report<'_>) -> Option<String> {
 }
 
 fn result(report: &Report<'_>) -> String {
+    if report.job.fetch.is_some()
+        && let Some(result) = fetched::result(report)
+    {
+        return result;
+    }
     let because =
         |what: String| match uncapitalized(failure_text(report.change).trim_end_matches('.')) {
             text if text.is_empty() => what,
@@ -212,6 +234,11 @@ fn result(report: &Report<'_>) -> String {
 }
 
 fn summary(report: &Report<'_>) -> String {
+    if report.job.fetch.is_some()
+        && let Some(summary) = fetched::summary(report, number(report.job))
+    {
+        return summary;
+    }
     let number = number(report.job);
     match (report.why, part_of(report)) {
         (NotifyReason::Done, _) if !report.change.pages_in_doubt.is_empty() => {
@@ -275,7 +302,7 @@ fn advice(of: &Facts<'_>) -> String {
     }
 }
 
-fn failure_text(change: &JobChange) -> &str {
+pub(super) fn failure_text(change: &JobChange) -> &str {
     match change.failure {
         Some(failure) => failure.text(),
         None => &change.text,
@@ -372,7 +399,7 @@ fn capitalized(text: &str) -> String {
         .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
-fn uncapitalized(text: &str) -> String {
+pub(super) fn uncapitalized(text: &str) -> String {
     let mut characters = text.chars();
     characters
         .next()

@@ -128,6 +128,20 @@ impl MailSettings {
         self.with(&fax.options, &fax.device)
     }
 
+    /// Subject and body for one fax: the usual ones say of a fax that was fetched that it was.
+    pub(crate) fn words_of(&self, fax: &ReceivedFax) -> (Template, Template) {
+        let (mut subject, mut body) = (self.subject.clone(), self.body.clone());
+        if fax.fetched_by.is_some() {
+            if subject == Template::new(DEFAULT_SUBJECT) {
+                subject = Template::new(&DEFAULT_SUBJECT.replacen("Fax", "Fetched fax", 1));
+            }
+            if body == Template::new(DEFAULT_BODY) {
+                body = Template::new(&DEFAULT_BODY.replacen("has arrived", "was fetched", 1));
+            }
+        }
+        (subject, body)
+    }
+
     /// The settings for one job: as for a fax, as its device had them when it was submitted.
     pub(crate) fn for_job(&self, job: &Job) -> Self {
         self.with(&job.options, &job.device)

@@ -3,6 +3,7 @@
 
 use super::values::{SettingError, envelope_sender, mail_address, not_one_of, number};
 use crate::template::{self, Template};
+use ferrofax_spool::jobs::Job;
 
 /// How reports are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +49,15 @@ pub enum StatusPart {
 }
 
 impl ReportSettings {
+    /// The subject of this job's reports: the usual one knows what is fetched from what is sent.
+    pub(crate) fn subject_of(&self, job: &Job) -> Template {
+        let is_usual = self.subject == Template::new(DEFAULT_SUBJECT);
+        match is_usual && job.only_fetches() {
+            true => Template::new(FETCH_SUBJECT),
+            false => self.subject.clone(),
+        }
+    }
+
     /// Takes one option. `Ok(false)`: it is none of ours.
     pub(super) fn set(&mut self, option: &str, value: &str) -> Result<bool, SettingError> {
         match option.to_ascii_lowercase().as_str() {
@@ -120,6 +130,9 @@ const MOST_MEGABYTES: u32 = 100;
 /// `reportsubject` if nothing else is set.
 const DEFAULT_SUBJECT: &str = "Fax to ${FAX_DESTINATION}: ${FAX_RESULT}";
 
+/// The same of a job that fetches a fax and sends none (polling).
+const FETCH_SUBJECT: &str = "Fax from ${FAX_DESTINATION}: ${FAX_RESULT}";
+
 /// `reportbody` if nothing else is set.
 const DEFAULT_BODY: &str = "\
 ${FAX_SUMMARY}
@@ -136,6 +149,7 @@ Sent from:   ${FAX_DEVICE}
 Documents:   ${FAX_DOCUMENTS}
 Left out:    ${FAX_LEFTOUT}
 Pages sent:  ${FAX_PAGESDONE} of ${FAX_PAGES}
+Fetched:     ${FAX_FETCHED}
 Calls:       ${FAX_DIALS} of at most ${FAX_MAXDIALS}
 Tries:       ${FAX_TRIES} of at most ${FAX_MAXTRIES} (calls that a fax machine answered)
 Answered by: ${FAX_REMOTESTATIONID}

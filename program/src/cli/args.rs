@@ -54,6 +54,8 @@ pub(super) const CONFIG: &str = "/etc/ferrofax/gateway.toml";
 pub(super) enum Command {
     /// Send documents to a number
     Send(Box<Send>),
+    /// Fetch the document that a fax machine holds (polling); it comes as a received fax does
+    Poll(Box<Poll>),
     /// Hold documents at a device until they are fetched (polling)
     HoldForPolling(HoldForPolling),
     /// List documents that are held to be fetched, and who fetched them, or remove them
@@ -166,6 +168,30 @@ pub(super) struct Send {
     #[command(flatten)]
     pub(super) wished: Wished,
     /// Show how it fares until it is sent (exit code 0) or has failed (1)
+    #[arg(long)]
+    pub(super) wait: bool,
+    /// Say it for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `ferrofax poll`: a job as `ferrofax send` makes one.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+What is fetched is a received fax of the device, and goes by mail to whom the reports go. Whoever may
+send to the number from the device may fetch from there.")]
+pub(super) struct Poll {
+    #[arg(allow_hyphen_values = true, help = "Who has it: a number as for `ferrofax send`")]
+    pub(super) number: String,
+    /// Documents that are sent in the same call, before the other one is fetched
+    #[arg(value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Fetch the document that is held under this number (SEP): digits, * and #
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    pub(super) sep: Option<String>,
+    #[command(flatten)]
+    pub(super) wished: Wished,
+    /// Show how it fares until it is fetched (exit code 0) or has failed (1)
     #[arg(long)]
     pub(super) wait: bool,
     /// Say it for programs

@@ -90,13 +90,23 @@ fn row(job: &Job) -> Vec<String> {
         said(&view.job),
         said(&view.state),
         said(&view.priority),
-        format!("{}/{}", said(&view.pages_confirmed), said(&view.pages)),
+        pages(job),
         format!("{}/{}", said(&view.tries), said(&view.max_tries)),
         said(&view.number),
         said(&view.device),
         said(&view.tag),
         due + &said(&view.text),
     ]
+}
+
+/// What of it is sent, and what is fetched.
+fn pages(job: &Job) -> String {
+    let sent = format!("{}/{}", job.pages_confirmed(), job.pages.len());
+    match &job.fetch {
+        None => sent,
+        Some(fetch) if job.only_fetches() => format!("fetch {}", fetch.pages),
+        Some(fetch) => format!("{sent}, fetch {}", fetch.pages),
+    }
 }
 
 fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
@@ -153,8 +163,21 @@ fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
     for document in &job.documents {
         line("document", format!("{} ({})", document.name, counted(document.pages, "page")));
     }
+    if let Some(fetch) = &job.fetch {
+        let which = fetch
+            .sep
+            .as_deref()
+            .map_or_else(|| "the document for all".to_owned(), |sep| format!("document {sep}"));
+        let fax = fetch
+            .fax
+            .map(|fax| format!("; {} came, as fax {fax}", counted(fetch.pages, "page")));
+        line("fetches", which + &fax.unwrap_or_default());
+    }
     // Of the pages only those in which something happened that should not, then all changes.
-    text.push_str(&format!("pages: {} of {} confirmed\n", job.pages_confirmed(), job.pages.len()));
+    if !job.only_fetches() {
+        let (confirmed, all) = (job.pages_confirmed(), job.pages.len());
+        text.push_str(&format!("pages: {confirmed} of {all} confirmed\n"));
+    }
     for page in job.pages.iter().filter(|page| page.unknown > 0 || page.refused > 0) {
         let (number, state) = (page.number, page.state.name());
         let counts = format!(

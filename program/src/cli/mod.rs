@@ -85,6 +85,9 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
         Command::Send(words) => {
             settings(&config).and_then(|settings| send::run(&spool, &settings, &words))
         }
+        Command::Poll(words) => {
+            settings(&config).and_then(|settings| send::poll(&spool, &settings, &words))
+        }
         Command::HoldForPolling(words) => {
             settings(&config).and_then(|settings| held::hold(&spool, &settings, &words))
         }

@@ -1,4 +1,4 @@
-//! `ferrofax send`: documents to a number.
+//! `ferrofax send`: documents to a number. `ferrofax poll`: a document from there.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::args::Send;
+use super::args::{Poll, Send};
 use super::owner::will_change;
 use super::show::{counted, incomplete};
+use super::wished::Wished;
 use super::{End, opened, print, wait};
 use crate::convert::{MAX_BYTES, open_path};
 use crate::order::{Hands, Order, Taken, submit};
@@ -20,24 +21,48 @@ use crate::user;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::Spool;
 use ferrofax_spool::jobs::Origin;
-use ferrofax_spool::submission::Draft;
+use ferrofax_spool::submission::{Draft, DraftFetch};
 
 /// The file that is the standard input.
 const STANDARD_INPUT: &str = "-";
 
+/// `ferrofax send`
 pub(super) fn run(folder: &Path, settings: &Settings, words: &Send) -> Result<(), End> {
     let Given { spool, documents, copies: _copies } = given(folder, &words.files)?;
-    let spool = &spool;
-    let order = order(words, documents);
+    let order = order(&words.number, &words.wished, documents, None);
+    let taken = taken(&spool, settings, &order)?;
+    let said = said(&taken, &order.draft);
+    tell(&spool, &taken, &said, words.wait, words.json)
+}
+
+/// `ferrofax poll`
+pub(super) fn poll(folder: &Path, settings: &Settings, words: &Poll) -> Result<(), End> {
+    let Given { spool, documents, copies: _copies } = given(folder, &words.files)?;
+    let fetch = DraftFetch { sep: words.sep.clone().unwrap_or_default() };
+    let sends = !documents.is_empty();
+    let order = order(&words.number, &words.wished, documents, Some(fetch));
+    let taken = taken(&spool, settings, &order)?;
+    let (job, number) = (taken.job, order.draft.number.trim());
+    let said = match sends {
+        true => format!("{}, then a document is fetched\n", said(&taken, &order.draft).trim_end()),
+        false => format!("job {job}: a document from {number} for {}\n", order.draft.device),
+    };
+    tell(&spool, &taken, &said, words.wait, words.json)
+}
+
+fn taken(spool: &Spool, settings: &Settings, order: &Order) -> Result<Taken, End> {
     let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
     let by = Local { door: Door::Command, user: user::current(), uid: user::current_id() };
     let hands = Hands { rights: &rights, by: By::System(&by) };
-    let taken = submit(spool, hands, &order, &settings.converter(), UnixMs::now())
-        .map_err(|error| End::of_order(&error))?;
-    match (words.wait, words.json) {
+    submit(spool, hands, order, &settings.converter(), UnixMs::now())
+        .map_err(|error| End::of_order(&error))
+}
+
+fn tell(spool: &Spool, taken: &Taken, said: &str, wait: bool, json: bool) -> Result<(), End> {
+    match (wait, json) {
         (true, json) => wait::follow(spool, taken.job, json),
-        (false, true) => print(&format!("{}\n", as_json(&taken))),
-        (false, false) => print(&said(&taken, &order.draft)),
+        (false, true) => print(&format!("{}\n", as_json(taken))),
+        (false, false) => print(said),
     }
 }
 
@@ -111,14 +136,20 @@ fn copied(input: impl Read) -> Result<File, End> {
     Ok(file)
 }
 
-fn order(words: &Send, documents: Vec<(PathBuf, String)>) -> Order {
+fn order(
+    number: &str,
+    wished: &Wished,
+    documents: Vec<(PathBuf, String)>,
+    fetch: Option<DraftFetch>,
+) -> Order {
     let mut draft = Draft {
-        number: words.number.clone(),
+        number: number.to_owned(),
+        fetch,
         owner: user::current(),
         created_by: Origin::Cli,
         ..Draft::default()
     };
-    for (wish, text) in &words.wished.0 {
+    for (wish, text) in &wished.0 {
         draft.set(*wish, text);
     }
     Order { draft, documents, mark: None, options: BTreeMap::new() }

@@ -63,6 +63,11 @@ pub(super) fn change_line(change: &JobChange) -> String {
 }
 
 fn last_line(job: &Job) -> String {
+    if job.only_fetches() {
+        let word = if job.state == JobState::Done { "done" } else { "failed" };
+        let advice = job.failure.map(|failure| format!(" {}", failure.advice()));
+        return format!("job {}: {word}. {}{}\n", job.id, job.text, advice.unwrap_or_default());
+    }
     let all = counted(job.pages.len() as u32, "page");
     let sent = job.pages_confirmed();
     match job.failure.filter(|_| job.state == JobState::Failed) {

@@ -59,6 +59,7 @@ pub(super) fn of_state(job: &Job, texts: &Texts) -> &'static str {
         JobState::Blocked => texts.state_blocked,
         JobState::Ready => texts.state_ready,
         JobState::Active => texts.state_active,
+        JobState::Done if job.only_fetches() => texts.state_fetched,
         JobState::Done => texts.state_done,
         JobState::Failed => texts.state_failed,
     }

@@ -9,10 +9,11 @@ use super::super::failure::Failure;
 use super::super::safe_file;
 use super::super::{Spool, SpoolError};
 use super::{
-    CallId, CallWish, Job, JobCounts, JobDocument, JobId, JobPage, JobQuery, JobState, NotifyWhen,
-    Origin, PageRef, PageState, ReportFormat, UnknownPolicy,
+    CallId, CallWish, Job, JobCounts, JobDocument, JobFetch, JobId, JobPage, JobQuery, JobState,
+    NotifyWhen, Origin, PageRef, PageState, ReportFormat, UnknownPolicy,
 };
 use crate::column::{optional_word, windows, word};
+use crate::ids::FaxId;
 
 const SELECT_JOB: &str = "SELECT * FROM jobs WHERE id = ?1";
 const WISH: &str = "SELECT wish FROM jobs WHERE id = ?1";
@@ -23,6 +24,10 @@ const SELECT_DOCUMENTS: &str =
 const SELECT_PAGES: &str = "
     SELECT document, page, state, unknown, refused, rows_confirmed, confirmed_at
     FROM job_pages WHERE job = ?1 ORDER BY document, page";
+const SELECT_FETCH: &str = "
+    SELECT job_fetches.sep, faxes.id, faxes.status IS 'received',
+           (SELECT count(*) FROM pages WHERE pages.fax = faxes.id)
+    FROM job_fetches LEFT JOIN faxes ON faxes.id = job_fetches.fax WHERE job_fetches.job = ?1";
 /// The states are words of ours in a JSON list; an empty one asks for all.
 macro_rules! select_ids {
     ($order:literal) => {
@@ -161,6 +166,7 @@ pub(crate) fn load(
     job.options = select
         .query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
+    job.fetch = fetch_of(transaction, id)?;
     let mut select = transaction.prepare_cached(SELECT_DOCUMENTS)?;
     job.documents = select
         .query_map([id.0], |row| document_of_row(row, folder))?
@@ -209,9 +215,26 @@ fn job_of_row(row: &Row<'_>) -> rusqlite::Result<Job> {
         far_ident: row.get("far_ident")?,
         wish: word(row, "wish", CallWish::from_name)?,
         call: row.get::<_, Option<i64>>("call")?.map(CallId),
+        fetch: None,
         documents: Vec::new(),
         pages: Vec::new(),
     })
+}
+
+/// What a job fetches, and what of it is here. A fax that is deleted has no pages any more.
+pub(super) fn fetch_of(
+    transaction: &Transaction<'_>,
+    job: JobId,
+) -> rusqlite::Result<Option<JobFetch>> {
+    let of_row = |row: &rusqlite::Row<'_>| {
+        Ok(JobFetch {
+            sep: row.get(0)?,
+            fax: row.get::<_, Option<i64>>(1)?.map(FaxId),
+            is_whole: row.get(2)?,
+            pages: row.get(3)?,
+        })
+    };
+    transaction.prepare_cached(SELECT_FETCH)?.query_row([job.0], of_row).optional()
 }
 
 fn document_of_row(row: &Row<'_>, folder: &Path) -> rusqlite::Result<JobDocument> {

@@ -1,8 +1,8 @@
 //! A try ends: what becomes of the job.
 //!
 //! In this order: every page settled, and it is done, whatever else was wanted; cancelled
-//! meanwhile; a page unknown for the second time; its time run out; a failure that is for
-//! good; the class's own limit, the tries or the dials used up; and if none of these, it
+//! meanwhile; a page unknown for the second time; a document of which pages were fetched; its
+//! time run out; a failure that is for good; the class's own limit, the tries or the dials used up; and if none of these, it
 //! sleeps until the next try (or is held, if that was asked for).
 
 use ferrofax_basics::UnixMs;
@@ -13,9 +13,10 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::super::failure::{Failure, NotifyReason, Retry};
 use super::super::{Spool, SpoolError, SumOf};
+use super::asking::fetch_of;
 use super::history::{Happened, Ledger};
 use super::queue::{expire, unblock};
-use super::{CallId, CallWish, JobId, JobLease, JobState, UnknownPolicy};
+use super::{CallId, CallWish, JobFetch, JobId, JobLease, JobState, UnknownPolicy};
 use crate::column::{optional_word, word};
 
 /// How a try ended.
@@ -100,6 +101,22 @@ struct Pages {
     twice: u32,
     again: u32,
     given_up: u32,
+    /// What is fetched, if anything is.
+    fetch: Option<JobFetch>,
+}
+
+impl Pages {
+    /// Nothing is left to be sent or fetched.
+    fn are_settled(&self) -> bool {
+        self.settled == self.pages && self.fetch.as_ref().is_none_or(|fetch| fetch.is_whole)
+    }
+
+    /// What came of a document that broke off.
+    fn part_fetched(&self) -> Option<String> {
+        let fetch = self.fetch.as_ref().filter(|fetch| !fetch.is_whole && fetch.pages > 0)?;
+        let (fax, pages) = (fetch.fax?, counted(fetch.pages, "page"));
+        Some(format!("Before that {pages} came, as fax {fax}."))
+    }
 }
 
 /// What becomes of it.
@@ -173,6 +190,11 @@ fn conclude(
     let unanswered = if ending.unknown == UnknownPolicy::Skip { "doubtful" } else { "waiting" };
     transaction.prepare_cached(SAID_UNKNOWN)?.execute(params![job.0, unanswered])?;
     transaction.prepare_cached(SENDING_WAITING)?.execute([job.0])?;
+    let mut fetch = fetch_of(transaction, job)?;
+    // A session that ended well has brought all, also where the fax's own end is not filed yet.
+    if let Some(fetch) = fetch.as_mut().filter(|fetch| end.failure.is_none() && fetch.pages > 0) {
+        fetch.is_whole = true;
+    }
     let pages = transaction.prepare_cached(PAGES)?.query_row([job.0], |row| {
         Ok(Pages {
             pages: row.get("pages")?,
@@ -181,11 +203,12 @@ fn conclude(
             twice: row.get("twice")?,
             again: row.get("again")?,
             given_up: row.get("given_up")?,
+            fetch,
         })
     })?;
     // A session that says it ended well and left pages is one that broke.
     let failure = match end.failure {
-        None if pages.settled < pages.pages => Some(Failure::Dropped),
+        None if !pages.are_settled() => Some(Failure::Dropped),
         failure => failure,
     };
     let name = failure.map(Failure::name);
@@ -266,7 +289,7 @@ fn decide(
     now: UnixMs,
 ) -> Verdict {
     // Every page is settled: how the call ended is no matter.
-    let Some(failure) = failure.filter(|_| pages.settled < pages.pages) else {
+    let Some(failure) = failure.filter(|_| !pages.are_settled()) else {
         return Verdict::Done;
     };
     // Somebody wanted it so.
@@ -276,6 +299,10 @@ fn decide(
     // Two silences about one page: a person decides.
     if pages.given_up > 0 {
         return Verdict::Failed(Failure::Unconfirmed, Failure::Unconfirmed.text().to_owned());
+    }
+    // What came of a document would come twice.
+    if let Some(part) = pages.part_fetched() {
+        return Verdict::Failed(failure, format!("{sentence} {part}"));
     }
     // What is for good is not tried again.
     let Retry::After { seconds, times } = rules.of(failure) else {
@@ -301,7 +328,14 @@ fn decide(
 }
 
 fn done_text(pages: &Pages) -> String {
-    let mut text = format!("Sent: {}.", counted(pages.pages, "page"));
+    let mut text = String::new();
+    if pages.pages > 0 {
+        text = format!("Sent: {}.", counted(pages.pages, "page"));
+    }
+    if let Some((fax, fetch)) = pages.fetch.as_ref().and_then(|fetch| Some((fetch.fax?, fetch))) {
+        let before = if text.is_empty() { "" } else { " " };
+        text += &format!("{before}Fetched: {}, as fax {fax}.", counted(fetch.pages, "page"));
+    }
     if pages.doubtful > 0 {
         text +=
             &format!(" Of these the receiver never confirmed {}.", counted(pages.doubtful, "page"));

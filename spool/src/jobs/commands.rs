@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::super::failure::{Failure, NotifyReason};
 use super::super::{Spool, SpoolError};
+use super::asking::fetch_of;
 use super::attempt::state_of;
 use super::history::{Happened, Ledger};
 use super::queue::settle;
@@ -27,6 +28,8 @@ const SET_NUMBER: &str = "
     UPDATE jobs SET number = ?2, canonical = ?3, account = ?4, account_calls = ?5,
            expires_at = coalesce(expires_at, ?6), number_by = NULL
     WHERE id = ?1";
+/// What came of a document that is fetched stays where it is; the document is fetched anew.
+const FETCH_AFRESH: &str = "UPDATE job_fetches SET fax = NULL WHERE job = ?1";
 /// A page that was given up may go once more.
 const PAGES_AFRESH: &str =
     "UPDATE job_pages SET unknown = 1 WHERE job = ?1 AND state = 'waiting' AND unknown > 1";
@@ -162,6 +165,9 @@ impl Spool {
                 JobState::Failed => {
                     transaction.prepare_cached(AFRESH)?.execute(params![job.0, now])?;
                     transaction.prepare_cached(PAGES_AFRESH)?.execute([job.0])?;
+                    if fetch_of(transaction, job)?.is_some_and(|fetch| !fetch.is_whole) {
+                        transaction.prepare_cached(FETCH_AFRESH)?.execute([job.0])?;
+                    }
                 }
                 _ => {}
             }

@@ -1,6 +1,6 @@
 //! A job: what a way in hands over, and what the queue knows of it.
 
-use crate::ids::{CallId, JobId, PageRef};
+use crate::ids::{CallId, FaxId, JobId, PageRef};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use std::collections::BTreeMap;
@@ -20,6 +20,13 @@ pub struct NewDocument {
     pub path: PathBuf,
     /// What people call it, for lists and reports.
     pub name: String,
+}
+
+/// A document that is to be fetched from where the job calls (polling).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewFetch {
+    /// Which one of those that are held there (SEP). None: the one that is held for all.
+    pub sep: Option<String>,
 }
 
 /// What a way in hands over. What comes from the device's settings is kept with the job,
@@ -43,8 +50,10 @@ pub struct NewJob {
     pub account: String,
     /// Calls at one time for whom it is counted, at most. 0: no limit.
     pub account_calls: u32,
-    /// What is to be sent, in order.
+    /// What is to be sent, in order. None: a document is fetched and nothing else.
     pub documents: Vec<NewDocument>,
+    /// What is fetched in the same call, behind what is sent.
+    pub fetch: Option<NewFetch>,
     /// Lower goes first.
     pub priority: u8,
     /// Sessions in which a fax machine answered, at most.
@@ -113,6 +122,19 @@ pub struct JobDocument {
     pub path: PathBuf,
     /// Its pages.
     pub pages: u32,
+}
+
+/// What a job fetches, and what of it is here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobFetch {
+    /// Which document (SEP).
+    pub sep: Option<String>,
+    /// The fax that its pages came to, if any did.
+    pub fax: Option<FaxId>,
+    /// How many there are.
+    pub pages: u32,
+    /// They are all of it.
+    pub is_whole: bool,
 }
 
 /// A job as the spool knows it.
@@ -188,6 +210,8 @@ pub struct Job {
     pub wish: CallWish,
     /// The call that is being made for it.
     pub call: Option<CallId>,
+    /// What it fetches, if it does.
+    pub fetch: Option<JobFetch>,
     /// Its documents in order.
     pub documents: Vec<JobDocument>,
     /// All its pages in order.
@@ -245,6 +269,7 @@ impl Default for NewJob {
             account: String::new(),
             account_calls: 0,
             documents: Vec::new(),
+            fetch: None,
             priority: Self::PRIORITY,
             max_tries: Self::MAX_TRIES,
             max_dials: Self::MAX_DIALS,
@@ -315,6 +340,21 @@ impl Job {
     /// the first of them.
     pub fn pages_to_send(&self) -> impl Iterator<Item = &JobPage> {
         self.pages.iter().filter(|page| !page.state.is_settled())
+    }
+
+    /// What is still to be fetched, if anything is.
+    pub fn to_fetch(&self) -> Option<&JobFetch> {
+        self.fetch.as_ref().filter(|fetch| !fetch.is_whole)
+    }
+
+    /// Whether a call has anything to do for it.
+    pub fn has_work(&self) -> bool {
+        self.pages_to_send().next().is_some() || self.to_fetch().is_some()
+    }
+
+    /// It fetches a document, and sends none.
+    pub fn only_fetches(&self) -> bool {
+        self.fetch.is_some() && self.documents.is_empty()
     }
 
     /// Pages that the receiver confirmed.

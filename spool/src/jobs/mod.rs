@@ -68,6 +68,14 @@
 //! get a page twice) an unknown page is not sent again: it is `doubtful`, the job goes on
 //! with the page after it, and is done with a doubt that its report names.
 //!
+//! # Fetching
+//!
+//! A job may fetch a document from where it calls (polling, T.30 §5.3.6.1.2), alone or behind
+//! what it sends. What comes is a received fax of its device ([`crate::NewFax::fetched_by`]),
+//! filed and delivered as any other; the job is done when that is whole. Once pages of it are
+//! here, the document is not asked for again by itself: they would come twice. The job fails
+//! then, and its report names the fax that has them.
+//!
 //! Read in this order: `job_words` and `job`, `submit` and `documents` (taken in), `queue`
 //! (what goes next), `named` (what goes in a call that is there), `progress` (a call goes
 //! on), `attempt` (it ends), `commands` (people), `history`, `asking`, `recovery`,
@@ -97,7 +105,10 @@ pub use crate::job_words::{
 pub use attempt::{AttemptEnd, RetryRules};
 pub use commands::JobVerb;
 pub use history::JobChange;
-pub use job::{GivenNumber, Job, JobCounts, JobDocument, JobPage, JobQuery, NewDocument, NewJob};
+pub use job::{
+    GivenNumber, Job, JobCounts, JobDocument, JobFetch, JobPage, JobQuery, NewDocument, NewFetch,
+    NewJob,
+};
 pub use progress::JobSession;
 pub use queue::{JobLease, LeaseLimits};
 pub use retention::JobDeletion;

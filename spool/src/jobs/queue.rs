@@ -88,6 +88,7 @@ const COUNT_CALLS_OF_ACCOUNT: &str = "
     FROM jobs JOIN job_calls ON job_calls.id = jobs.call WHERE jobs.state = 'active' AND jobs.account = ?1";
 /// What may share a call: the remote end sees one sender, one subaddress and one password,
 /// and is reached by the same tones.
+/// Who fetches something has the call for himself.
 /// Nothing in a shared call overtakes a job that waits for a line with a better priority.
 const JOINABLE: &str = "
     SELECT other.id FROM jobs AS other JOIN jobs AS lead ON lead.id = ?1
@@ -95,6 +96,7 @@ const JOINABLE: &str = "
       AND other.sub IS lead.sub AND other.pwd IS lead.pwd
       AND (SELECT value FROM job_options WHERE job = other.id AND name = 'post_dial')
           IS (SELECT value FROM job_options WHERE job = lead.id AND name = 'post_dial')
+      AND NOT EXISTS (SELECT 1 FROM job_fetches WHERE job IN (other.id, lead.id))
       AND NOT EXISTS (SELECT 1 FROM jobs AS better WHERE better.state = 'ready' AND better.priority < other.priority)
     ORDER BY other.priority, other.id LIMIT 1";
 const INSERT_CALL: &str = "INSERT INTO job_calls (job, joined, leased_at) VALUES (?1, ?2, ?3)";

@@ -19,6 +19,7 @@ const INSERT_NOTIFY: &str = "INSERT INTO job_notify (job, position, mailbox) VAL
 const INSERT_OPTION: &str = "INSERT INTO job_options (job, name, value) VALUES (?1, ?2, ?3)";
 const INSERT_DOCUMENT: &str =
     "INSERT INTO job_documents (job, number, name, file, pages) VALUES (?1, ?2, ?3, ?4, ?5)";
+const INSERT_FETCH: &str = "INSERT INTO job_fetches (job, sep) VALUES (?1, ?2)";
 const INSERT_PAGE: &str = "INSERT INTO job_pages (job, document, page) VALUES (?1, ?2, ?3)";
 
 /// How old a time to send may be: what was meant as "now" a moment ago.
@@ -134,6 +135,9 @@ fn insert(transaction: &Transaction<'_>, new: &NewJob, now: UnixMs) -> rusqlite:
     for (name, value) in &new.options {
         insert.execute(params![id, name, value])?;
     }
+    if let Some(fetch) = &new.fetch {
+        transaction.prepare_cached(INSERT_FETCH)?.execute(params![id, fetch.sep])?;
+    }
     Ok(id)
 }
 
@@ -167,7 +171,7 @@ fn check(new: &NewJob, now: UnixMs) -> Result<(), SpoolError> {
     if new.number_by.is_some_and(|time| time <= now || !new.number.is_empty()) {
         return refuse(Failure::BadNumber, "the job has a number, or no time to wait for one");
     }
-    if new.documents.is_empty() {
+    if new.documents.is_empty() && new.fetch.is_none() {
         return refuse(Failure::NoDocument, "the job has no document");
     }
     if new.max_tries == 0 || new.max_dials == 0 {

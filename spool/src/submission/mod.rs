@@ -6,7 +6,7 @@ mod moment;
 
 use super::devices::DeviceRecord;
 use super::failure::Failure;
-use super::jobs::{GivenNumber, Job, NOW_MS, NewDocument, NewJob, Origin};
+use super::jobs::{GivenNumber, Job, NOW_MS, NewDocument, NewFetch, NewJob, Origin};
 use super::numbers::NumberError;
 use super::sending::{JobDefaults, option};
 use super::value::{self, ValueError};
@@ -32,6 +32,8 @@ pub struct Draft {
     pub device: String,
     /// What is to be sent, in order: TIFF files.
     pub documents: Vec<NewDocument>,
+    /// What is to be fetched from there (polling), behind what is sent.
+    pub fetch: Option<DraftFetch>,
     /// Who submits it.
     pub owner: String,
     /// Whom it is counted for, where there are limits; empty: nobody.
@@ -42,6 +44,13 @@ pub struct Draft {
     pub created_by: Origin,
     /// What else is wished, as it was written.
     pub wishes: Wishes,
+}
+
+/// A document that is to be fetched, as a person writes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DraftFetch {
+    /// Which one (SEP): digits, `*` and `#`. Empty: the one that is held for all.
+    pub sep: String,
 }
 
 /// Why a draft is no job.
@@ -84,6 +93,9 @@ pub enum DraftError {
     /// Nothing to send.
     #[error("no document is given; there is nothing to send")]
     NoDocument,
+    /// What names the document that is to be fetched is wrong.
+    #[error("sep: {0}")]
+    Sep(ValueError),
     /// A wish has a wrong value.
     #[error(transparent)]
     Value(#[from] WishError),
@@ -174,9 +186,14 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
         "" => return Err(DraftError::NoNumber),
         written => Some(settings.rules.read(written)?.canonical),
     };
-    if draft.documents.is_empty() {
+    if draft.documents.is_empty() && draft.fetch.is_none() {
         return Err(DraftError::NoDocument);
     }
+    let fetch = draft.fetch.as_ref().map(|fetch| {
+        let sep = value::fax_address(&fetch.sep).map_err(DraftError::Sep)?;
+        Ok::<_, DraftError>(NewFetch { sep })
+    });
+    let fetch = fetch.transpose()?;
     // When, by the clock of the device.
     let zone_name = device.options.get(option::TIME_ZONE).map_or("", String::as_str);
     let zone = if zone_name.is_empty() {
@@ -211,6 +228,7 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
         account: draft.account.clone(),
         account_calls: draft.account_calls,
         documents: draft.documents.clone(),
+        fetch,
         priority: words.read(Wish::Priority, defaults.priority, value::priority)?,
         max_tries: words.most(Wish::Tries, defaults.tries, defaults.max_tries)?,
         max_dials: words.most(Wish::Dials, defaults.dials, defaults.max_dials)?,

@@ -127,6 +127,7 @@ pub(super) const TABLE: &[Row] = &[
     Row {
         wish: Wish::Pwd,
         name: "pwd",
+        also: &["password"],
         kind: Kind::FaxAddress,
         help: "The password, for machines that ask for one",
         ..PLAIN

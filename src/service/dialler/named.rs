@@ -18,7 +18,7 @@ pub(in crate::service) struct Named {
 
 impl Dialler {
     /// Takes the job for a call that is there: from now on the dialler holds its lease.
-    /// None if none of its pages is left to be sent; its try has then ended.
+    /// None if nothing of it is left to be sent or fetched; its try has then ended.
     pub(in crate::service) fn take_named(
         &self,
         spool: &Spool,
@@ -29,7 +29,7 @@ impl Dialler {
     ) -> Result<Option<Named>, SpoolError> {
         let now = now_for(clock, spool);
         let lease = spool.lease_named(job, now, LEASE_MS)?;
-        if lease.job.pages_to_send().next().is_none() {
+        if !lease.job.has_work() {
             // The last confirmation was written later than the end of its try.
             spool.attempt_ended(&lease, &AttemptEnd::default(), now)?;
             return Ok(None);

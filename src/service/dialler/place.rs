@@ -101,7 +101,7 @@ impl Run<'_> {
 
     fn place(&mut self, lease: &JobLease, line: Line) {
         let job = &lease.job;
-        if job.pages_to_send().next().is_none() {
+        if !job.has_work() {
             // The last confirmation was written later than the end of its try.
             return self.end(lease, AttemptEnd::default());
         }

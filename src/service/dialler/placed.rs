@@ -87,6 +87,11 @@ impl PlacedCall {
         }
     }
 
+    /// Whether its job fetches something: no other one goes in it.
+    pub(in crate::service) fn fetches(&self) -> bool {
+        self.terms.fetch.is_some()
+    }
+
     /// The call was answered: its first job and its line are its thread's from now on.
     /// None if it is not wanted any more.
     pub(in crate::service) fn answer(&self) -> Option<Answered> {

@@ -2,10 +2,10 @@
 //! by each try that the line was too bad for.
 
 use crate::service::settings::{Settings, value};
-use ferrofax_engine::call::OriginateConfig;
+use ferrofax_engine::call::{AnswerConfig, Fetch, FetchConfig, OriginateConfig};
 use ferrofax_engine::modem::Rate;
 use ferrofax_spool::failure::Failure;
-use ferrofax_spool::jobs::{Job, JobChange};
+use ferrofax_spool::jobs::{Job, JobChange, JobFetch};
 use ferrofax_spool::sending::option;
 
 /// The terms for the next try.
@@ -25,6 +25,8 @@ pub(super) fn terms(job: &Job, history: &[JobChange], settings: &Settings) -> Or
         ident: text(option::IDENT).unwrap_or_default().to_owned(),
         sub: job.sub.clone(),
         pwd: job.pwd.clone(),
+        sends: job.pages_to_send().next().is_some(),
+        fetch: job.to_fetch().map(|fetch| Box::new(to_fetch(job, fetch, settings))),
         ecm: text(option::ECM).is_none_or(|text| text != "no"),
         rates,
         codings: text(option::CODINGS)
@@ -34,6 +36,18 @@ pub(super) fn terms(job: &Job, history: &[JobChange], settings: &Settings) -> Or
         ..OriginateConfig::default()
     };
     careful(terms, bad_lines(history))
+}
+
+/// What is fetched, and how it is received; by which modems is said by the call's terms.
+fn to_fetch(job: &Job, fetch: &JobFetch, settings: &Settings) -> FetchConfig {
+    FetchConfig {
+        document: Fetch { sep: fetch.sep.clone(), pwd: job.pwd.clone(), first: false },
+        receive: AnswerConfig {
+            max_pages: settings.max_pages,
+            quality: settings.page_quality(),
+            ..AnswerConfig::default()
+        },
+    }
 }
 
 /// Tries that failed because pages or trainings did not come through, since someone had

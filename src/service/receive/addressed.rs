@@ -48,6 +48,6 @@ impl Addressing {
             return None;
         }
         let options = devices::options(&device.args, &current.settings);
-        Some(new_fax(info, &name, &device.args, &options, &current.settings))
+        Some(new_fax(info, &name, &device.args, &current.settings))
     }
 }

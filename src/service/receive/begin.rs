@@ -12,11 +12,10 @@ use crate::service::recorder::Recorder;
 use crate::service::settings::{Configuration, DeviceArgs, FaxOptions, Settings, devices};
 use crate::service::stats::Stats;
 use crate::service::storage::{Storage, StoreRequest};
-use ferrofax_basics::UnixMs;
-use ferrofax_engine::call::{AnswerConfig, PageQualityPolicy};
+use ferrofax_engine::call::AnswerConfig;
 use ferrofax_engine::modem::Rate;
 use ferrofax_ground::pii::Pii;
-use ferrofax_spool::{DeviceName, FaxId, HeldDocument, NewFax, RecordOf, to_printer};
+use ferrofax_spool::{DeviceName, FaxId, HeldDocument, NewFax, RecordOf};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, sync_channel};
 use std::time::Duration;
@@ -99,7 +98,7 @@ impl Reception {
         })?;
         // The spool has the call before it is answered.
         let options = devices::options(&args, &settings);
-        let fax = begin_fax(&requests, new_fax(&info, &device, &args, &options, &settings))?;
+        let fax = begin_fax(&requests, new_fax(&info, &device, &args, &settings))?;
         line.update(|line| line.fax = Some(fax));
         log::info!("fax {fax}: answering {} for {device}", Pii(&info.caller_number));
         let giving =
@@ -156,33 +155,15 @@ fn held_by(requests: &Sender<StoreRequest>, device: &DeviceName) -> Vec<HeldDocu
         .unwrap_or_default()
 }
 
-/// What is filed of the call, with all that delivery needs even if the PBX crashes before
-/// the call's end.
-pub(super) fn new_fax(
-    info: &CallInfo,
-    device: &DeviceName,
-    args: &DeviceArgs,
-    options: &FaxOptions,
-    settings: &Settings,
-) -> NewFax {
-    let class = args.class.as_ref().and_then(|name| settings.classes.get(name));
-    let mut snapshot = class.map(|class| class.mail.clone()).unwrap_or_default();
-    snapshot.extend(args.name.clone().map(|name| ("name".to_owned(), name)));
-    snapshot.extend(options.time_zone.clone().map(|zone| ("tz".to_owned(), zone)));
-    let printers = args.printers.iter().map(|name| to_printer(name));
+/// What is filed of the call.
+pub(super) fn new_fax(info: &CallInfo, device: &DeviceName, args: &DeviceArgs, settings: &Settings) -> NewFax {
     NewFax {
-        device: device.clone(),
-        class: args.class.clone(),
         called: if info.called.is_empty() { info.exten.clone() } else { info.called.clone() },
         calling: info.caller_number.clone(),
         caller_name: info.caller_name.clone(),
         call_id: info.unique_id.clone(),
         trunk: info.trunk(),
-        started_at: UnixMs::now(),
-        mailboxes: args.mailboxes.iter().cloned().chain(printers).collect(),
-        format: args.format,
-        mail_without_pages: false,
-        options: snapshot,
+        ..devices::new_fax(device, args, settings)
     }
 }
 
@@ -199,11 +180,7 @@ fn answer_config(options: &FaxOptions, settings: &Settings) -> AnswerConfig {
         codings: options.codings.clone().unwrap_or_else(|| default.codings.clone()),
         password: options.password.clone(),
         max_pages: settings.max_pages,
-        quality: PageQualityPolicy {
-            rtp_percent: settings.rtp_bad_rows_percent as f32,
-            rtn_percent: settings.rtn_bad_rows_percent as f32,
-            ..default.quality
-        },
+        quality: settings.page_quality(),
         ..default
     }
 }

@@ -282,7 +282,7 @@ impl HasLeg for FaxCall {
                 self.record.is_t38 = self.leg.is_t38();
                 self.line.update(|line| line.pages = line.pages.max(page.number));
                 self.shared.host.manager_event("FerrofaxPage", &self.record.page_fields(&page));
-                let page = Record::page(page);
+                let page = Box::new(items::new_page(page));
                 self.storing += 1;
                 self.ask(StoreRequest::Page(self.fax, page, self.stored_from.clone()));
             }

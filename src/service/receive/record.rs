@@ -13,7 +13,7 @@ use ferrofax_engine::call::{
 use ferrofax_engine::modem::{LineQuality, Rate};
 use ferrofax_engine::t30::outcome::{Outcome, Status};
 use ferrofax_ground::t4::{Coding, Resolution};
-use ferrofax_spool::{FaxEnd, FaxId, NewPage, SessionFacts};
+use ferrofax_spool::{FaxEnd, FaxId, SessionFacts};
 
 /// A call's facts, growing as it goes on.
 pub(super) struct Record {
@@ -106,21 +106,6 @@ impl Record {
         let snr_db = self.line.map(|report| report.quality.snr_db);
         let figures = Some(values::line_figures(self.t38, &self.audio, snr_db));
         Box::new(SessionFacts { mode, packets, line, figures, ..SessionFacts::default() })
-    }
-
-    /// The page as the spool takes it.
-    pub(super) fn page(page: ReceivedPage) -> Box<NewPage> {
-        Box::new(NewPage {
-            number: page.number,
-            bitmap: page.bitmap,
-            resolution: page.resolution,
-            quality: page.quality,
-            coding: page.coding,
-            rate_bps: page.rate.bps(),
-            ecm: page.ecm,
-            complete: page.complete,
-            received_at: UnixMs::now(),
-        })
     }
 
     /// The end as the spool takes it. `gave`: a document was fetched in the call.

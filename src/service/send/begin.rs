@@ -1,6 +1,7 @@
 //! How a call that sends begins: one that we have placed was answered, or the dialplan
 //! has a job sent on a channel of its own (`FaxSend(JOB)`).
 
+use super::fetching::Fetching;
 use super::plan::{Join, Plan};
 use super::record::SendRecord;
 use super::{FaxSendCall, Shared, leg};
@@ -13,13 +14,13 @@ use crate::service::line::{ChannelCall, LineStatus, Lines, Refusal, T38Memory};
 use crate::service::page_feed::{PageFeed, PageMaker, PageRequest};
 use crate::service::post::Post;
 use crate::service::recorder::Recorder;
-use crate::service::settings::Configuration;
+use crate::service::settings::{Configuration, devices};
 use crate::service::spool_slot::SpoolSlot;
 use crate::service::stats::Stats;
 use crate::service::storage::{Storage, StoreRequest};
 use ferrofax_ground::pii::Pii;
-use ferrofax_spool::jobs::JobId;
-use ferrofax_spool::{RecordOf, SpoolError};
+use ferrofax_spool::jobs::{Job, JobId};
+use ferrofax_spool::{NewFax, RecordOf, SpoolError};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 
@@ -78,7 +79,7 @@ impl CallsOut {
         let unknown = || refusal("UNKNOWN_CALL", format!("{name}: no call {token} is waited for"));
         let placed = self.dialler.calls.get(token).ok_or_else(&unknown)?;
         let parts = self.sending_parts()?;
-        let join = match placed.settings.dialling.share_calls {
+        let join = match placed.settings.dialling.share_calls && !placed.fetches() {
             true => Join::Unasked,
             false => Join::Never,
         };
@@ -116,9 +117,14 @@ impl CallsOut {
         line.update(|line| {
             info.channel.clone_into(&mut line.channel);
             line.trunk = info.trunk().unwrap_or_default();
-            line.stage = "sending";
+            line.stage = if lease.job.only_fetches() { "fetching" } else { "sending" };
+            log::info!(
+                "job {}: {} was answered, {}",
+                lease.job.id,
+                Pii(&lease.job.number),
+                line.stage
+            );
         });
-        log::info!("job {}: {} was answered, sending", lease.job.id, Pii(&lease.job.number));
         let shared = Shared {
             requests: parts.requests,
             host: Arc::clone(&self.host),
@@ -128,6 +134,7 @@ impl CallsOut {
         };
         // A number that T.38 did not go well with is not asked for it again.
         let t38 = self.t38.advise(&lease.job.number, placed.t38, self.clock.steady_ms());
+        let fetching = lease.job.to_fetch().map(|_| Fetching::new(self.fax_of(&lease.job, &info)));
         let record = SendRecord::new(info, &lease, placed.terms.ident.clone());
         shared
             .host
@@ -142,6 +149,7 @@ impl CallsOut {
             t38,
             placed,
             feed: PageFeed::new(Plan::new(lease, join), fonts, parts.pages),
+            fetching,
             record,
             line: Some(line),
             shared,
@@ -157,6 +165,28 @@ impl CallsOut {
         };
         call.note_call(0);
         Some(ChannelCall::new(call))
+    }
+
+    /// What is filed of a document that this job fetches: a fax of its device, for whom the
+    /// job's reports are for.
+    fn fax_of(&self, job: &Job, info: &CallInfo) -> NewFax {
+        let current = self.configuration.current();
+        let device = current.devices.iter().find(|known| known.name() == job.device);
+        let args = device.map(|device| device.args.clone()).unwrap_or_default();
+        let of_device = devices::new_fax(&job.device, &args, &current.settings);
+        let mailboxes = match job.notify == args.mailboxes {
+            true => of_device.mailboxes.clone(),
+            false => job.notify.clone(),
+        };
+        NewFax {
+            called: job.device.number.clone(),
+            calling: job.number.clone(),
+            call_id: info.unique_id.clone(),
+            trunk: info.trunk(),
+            fetched_by: Some(job.id),
+            mailboxes,
+            ..of_device
+        }
     }
 
     /// A channel has reached `FaxSend(args)`: `args` is the number of a job, which is
@@ -206,7 +236,7 @@ impl CallsOut {
             self.post.wake();
             return Err(refusal(
                 "JOB_NOT_WAITING",
-                format!("job {job} is done: no page of it is left to be sent"),
+                format!("job {job} is done: nothing of it is left to be sent or fetched"),
             ));
         };
         self.host.manager_event("FerrofaxSendDial", &dial);

@@ -32,6 +32,7 @@ impl HasLeg for FaxSendCall {
         self.placed.note_alive();
         self.take_answers();
         self.take_made();
+        self.take_stored();
         self.take_wishes();
     }
 
@@ -52,16 +53,15 @@ impl HasLeg for FaxSendCall {
             CallEvent::PageUnknown { index } => self.order_for(index, What::PageUnknown),
             CallEvent::OperatorWanted => self.note_operator(),
             CallEvent::WantT38 => self.leg.want_t38(),
+            CallEvent::Page(page) => self.page_fetched(page),
             CallEvent::Ended(outcome) => {
                 self.feed.end();
+                self.fetching_ended(&outcome);
                 self.outcome = Some(outcome);
             }
-            // Kept already, or of calls that receive.
-            CallEvent::Trace(_)
-            | CallEvent::Page(_)
-            | CallEvent::Line(_)
-            | CallEvent::Polled(_)
-            | CallEvent::Turned(_) => {}
+            CallEvent::Line(report) => self.note_line_seen(report),
+            // Kept already, of calls that receive, or told for each page.
+            CallEvent::Trace(_) | CallEvent::Polled(_) | CallEvent::Turned(_) => {}
         }
     }
 
@@ -208,7 +208,7 @@ impl FaxSendCall {
                 self.tell_page(job, page);
             }
         }
-        if job_is_through {
+        if job_is_through && self.fetching.is_none() {
             // The call may go on with another job; this one is sent.
             let cause = Some(Cause::Ok.name().to_owned());
             self.end_job(job, AttemptEnd { cause, ..AttemptEnd::default() });

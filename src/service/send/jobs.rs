@@ -106,6 +106,7 @@ impl FaxSendCall {
             Answer::Done | Answer::Failed(_, false) => {}
             Answer::Failed(_, true) => self.break_off(Broken::Storage),
             Answer::Ended(job, state) => self.job_ended(job, state),
+            Answer::Fetched(fax) => self.fetched_is(fax),
             Answer::Joined(None) => {
                 self.feed.source.join = Join::None;
                 self.serve();
@@ -211,6 +212,7 @@ impl FaxSendCall {
             // It showed itself, if only to say that it can't receive.
             self.note_fax_seen();
         }
+        self.file_fetched(outcome);
         for at in 0..self.plan().jobs.len() {
             let job = &self.plan().jobs[at];
             if job.ended {
@@ -273,7 +275,7 @@ impl FaxSendCall {
     }
 
     /// Waits, within a bound, until all is written.
-    fn wait_for_storage(&mut self) {
+    pub(super) fn wait_for_storage(&mut self) {
         let until = Instant::now() + LONGEST_STORE;
         while self.outstanding > 0 {
             match self.answers.recv_timeout(until.saturating_duration_since(Instant::now())) {

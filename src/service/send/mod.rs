@@ -3,11 +3,13 @@
 //! The channel's thread owns it and runs the engine. What waits for the disk is asked of
 //! the storage thread, and pages are made ready by the pages thread
 //! ([`super::page_feed`]); both answers are looked for between two frames, so the audio
-//! never waits. How a call begins is `begin`'s; which page is next, of which job, is the
+//! never waits. A call may fetch a document, too, or nothing but that (`fetching`). How a call
+//! begins is `begin`'s; which page is next, of which job, is the
 //! `plan`'s; `happened` passes on what the engine reports; `jobs` has them join the call
 //! and ends their tries.
 
 mod begin;
+mod fetching;
 mod happened;
 mod jobs;
 mod plan;
@@ -28,6 +30,7 @@ use ferrofax_engine::call::{CallSettings, OriginateConfig};
 use ferrofax_engine::t30::outcome::Outcome;
 use ferrofax_spool::jobs::{AttemptEnd, JobId};
 use ferrofax_spool::value::header;
+use fetching::Fetching;
 use plan::Plan;
 use record::SendRecord;
 use std::sync::Arc;
@@ -50,6 +53,8 @@ struct FaxSendCall {
     placed: Arc<PlacedCall>,
     /// The pages of its jobs.
     feed: PageFeed<Plan>,
+    /// What its first job fetches, if it does.
+    fetching: Option<Fetching>,
     record: SendRecord,
     line: Option<Line>,
     shared: Shared,
@@ -138,7 +143,7 @@ impl OneWay for FaxSendCall {
     }
 
     fn is_waiting(&self) -> bool {
-        self.outstanding > 0 || self.feed.is_making()
+        self.outstanding > 0 || self.feed.is_making() || self.is_storing()
     }
 
     fn finish(mut self: Box<Self>, host: &mut dyn CallHost) {
@@ -154,7 +159,13 @@ impl OneWay for FaxSendCall {
 }
 
 fn leg(terms: &OriginateConfig, t38: T38Use, tape: Option<CallTape>) -> Leg {
-    let terms = OriginateConfig { ask_t38: t38.ask(), ..terms.clone() };
+    let mut terms = OriginateConfig { ask_t38: t38.ask(), ..terms.clone() };
+    // What is fetched comes by what holds for the call.
+    if let Some(fetch) = &mut terms.fetch {
+        fetch.receive.ecm = terms.ecm;
+        fetch.receive.rates.clone_from(&terms.rates);
+        fetch.receive.codings.clone_from(&terms.codings);
+    }
     let switch = Switch::new(t38, fastest(&terms.rates));
     Leg::on_tape(CallSettings::Originate(terms), switch, tape)
 }

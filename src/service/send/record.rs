@@ -9,8 +9,8 @@ use ferrofax_basics::DeviceName;
 use ferrofax_engine::call::playout::PlayoutStats;
 use ferrofax_engine::call::{FarIdent, Negotiated, OriginateConfig, T38Stats};
 use ferrofax_engine::t30::outcome::{Outcome, Status};
-use ferrofax_spool::LineFigures;
 use ferrofax_spool::jobs::{JobId, JobLease};
+use ferrofax_spool::{FaxId, LineFigures};
 
 /// A call's facts, growing as it goes on.
 pub(super) struct SendRecord {
@@ -33,10 +33,14 @@ pub(super) struct SendRecord {
     tag: String,
     /// Which try of its first job it is, from 1.
     tries: u32,
-    /// Pages that the remote terminal confirmed in this call.
+    /// Pages that the remote terminal confirmed in this call, or that were fetched whole.
     pub(super) pages: u32,
     /// An operator was wanted there.
     pub(super) operator: bool,
+    /// The job fetches, and sends nothing.
+    fetches: bool,
+    /// The fax that was fetched, if any page came.
+    pub(super) fax: Option<FaxId>,
 }
 
 impl SendRecord {
@@ -57,6 +61,8 @@ impl SendRecord {
             tries: lease.job.tries.saturating_add(1),
             pages: 0,
             operator: false,
+            fetches: lease.job.only_fetches(),
+            fax: None,
         }
     }
 
@@ -104,8 +110,13 @@ impl SendRecord {
     /// The channel variables, under the names that res_fax users know.
     pub(super) fn variables(&self, outcome: &Outcome) -> Fields {
         let ok = outcome.status == Status::Received;
-        let text = if ok { "The fax was sent completely." } else { outcome.cause.text() };
-        vec![
+        let text = match (ok, self.fetches) {
+            (true, true) => "The fax was fetched completely.",
+            (true, false) => "The fax was sent completely.",
+            (false, _) => outcome.cause.text(),
+        };
+        let fax = self.fax.map(|fax| ("FERROFAX_ID", fax.to_string()));
+        let variables = [
             ("FAXSTATUS", if ok { "SUCCESS" } else { "FAILED" }.to_owned()),
             ("FAXERROR", if ok { String::new() } else { outcome.cause.name().to_owned() }),
             ("FAXSTATUSSTRING", text.to_owned()),
@@ -118,7 +129,8 @@ impl SendRecord {
             ("FERROFAX_JOB", self.jobs()),
             ("FERROFAX_PHASE", outcome.phase.to_string()),
             ("FERROFAX_OPERATOR", u8::from(self.operator).to_string()),
-        ]
+        ];
+        variables.into_iter().chain(fax).collect()
     }
 
     /// What stands in the user field of the CDR.

@@ -7,8 +7,9 @@
 
 use super::{CallerId, DeviceArgs, FaxOptions, Settings, value};
 use crate::service::config::{Complaint, Declaration};
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::sending::option;
-use ferrofax_spool::{DeviceName, DeviceRecord};
+use ferrofax_spool::{DeviceName, DeviceRecord, NewFax, to_printer};
 use std::collections::BTreeMap;
 
 /// One declared device.
@@ -201,6 +202,30 @@ pub(in crate::service) fn options(args: &DeviceArgs, settings: &Settings) -> Fax
     match args.class.as_ref().and_then(|name| settings.classes.get(name)) {
         Some(class) => args.options.over(&class.options).over(&settings.options),
         None => args.options.over(&settings.options),
+    }
+}
+
+/// What is filed of a fax of this device, with all that its delivery needs even if the PBX
+/// crashes before the end of its call.
+pub(in crate::service) fn new_fax(
+    device: &DeviceName,
+    args: &DeviceArgs,
+    settings: &Settings,
+) -> NewFax {
+    let class = args.class.as_ref().and_then(|name| settings.classes.get(name));
+    let mut snapshot = class.map(|class| class.mail.clone()).unwrap_or_default();
+    snapshot.extend(args.name.clone().map(|name| ("name".to_owned(), name)));
+    let time_zone = options(args, settings).time_zone;
+    snapshot.extend(time_zone.map(|zone| ("tz".to_owned(), zone)));
+    let printers = args.printers.iter().map(|name| to_printer(name));
+    NewFax {
+        device: device.clone(),
+        class: args.class.clone(),
+        started_at: UnixMs::now(),
+        mailboxes: args.mailboxes.iter().cloned().chain(printers).collect(),
+        format: args.format,
+        options: snapshot,
+        ..NewFax::default()
     }
 }
 

@@ -28,6 +28,7 @@ use ferrofax_delivery::DEVICE_OPTIONS;
 use ferrofax_delivery::MailSettings;
 use ferrofax_delivery::oddities;
 use ferrofax_document::header_line::{HeaderLine, Placement};
+use ferrofax_engine::call::PageQualityPolicy;
 use ferrofax_ground::pii::Pii;
 use ferrofax_spool::RecordRing;
 use ferrofax_spool::sending::SendingSettings;
@@ -130,6 +131,15 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// What is done about received pages that came badly.
+    pub(super) fn page_quality(&self) -> PageQualityPolicy {
+        PageQualityPolicy {
+            rtp_percent: self.rtp_bad_rows_percent as f32,
+            rtn_percent: self.rtn_bad_rows_percent as f32,
+            ..PageQualityPolicy::default()
+        }
+    }
+
     /// Reads the configuration; what is wrong in it comes back beside it.
     pub fn read(raw: &RawConfig) -> (Self, Vec<Complaint>) {
         let mut settings = Self::default();

@@ -156,7 +156,8 @@ impl StoreWorker {
                 let _ = answer.send(held.unwrap_or_default());
             }
             StoreRequest::Fetched(held, fetch) => {
-                let noted = self.guarded(|worker| worker.slot.get()?.note_fetch(held, &fetch));
+                let noted = self
+                    .guarded(|worker| worker.unsaved.note_fetch(worker.slot.get(), held, *fetch));
                 if let Err(error) = noted {
                     log::error!("that document {held} was fetched is not noted: {error}");
                 }

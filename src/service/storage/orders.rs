@@ -3,7 +3,7 @@
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
 use ferrofax_spool::jobs::{AttemptEnd, JobId, JobLease, JobSession, JobState, PageRef};
-use ferrofax_spool::{Spool, SpoolError};
+use ferrofax_spool::{FaxId, HeldFetch, HeldId, NewFax, Spool, SpoolError};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
@@ -29,6 +29,8 @@ pub(in crate::service) enum What {
     Join {
         lease_ms: i64,
     },
+    /// The first page of what is fetched came.
+    BeginFetched(Box<NewFax>),
     /// The job's try is over.
     End(AttemptEnd),
     /// Nothing of the job was begun.
@@ -39,18 +41,21 @@ pub(in crate::service) enum What {
 pub(in crate::service) enum Answer {
     Done,
     Joined(Option<Box<JobLease>>),
+    /// What is fetched is this fax.
+    Fetched(FaxId),
     Ended(JobId, JobState),
     /// Not written. True: the call must not go on.
     Failed(SpoolError, bool),
 }
 
-/// What could not be written yet and is true all the same: confirmations of pages, and
-/// ends of tries. It is written as soon as that can be, so that no page goes again that
-/// the receiver has confirmed.
+/// What could not be written yet and is true all the same: confirmations of pages, ends of
+/// tries, and who fetched what is held. It is written as soon as that can be, so that no page
+/// goes again that the receiver has confirmed, and nothing is given twice that is given once.
 #[derive(Default)]
 pub(in crate::service) struct Unsaved {
     confirmed: Vec<(Arc<JobLease>, PageRef)>,
     ended: Vec<(Arc<JobLease>, AttemptEnd)>,
+    fetched: Vec<(HeldId, HeldFetch)>,
     /// When that was tried last.
     tried: Option<Instant>,
 }
@@ -93,7 +98,21 @@ impl Order {
 
 impl Unsaved {
     pub(in crate::service) const fn is_empty(&self) -> bool {
-        self.confirmed.is_empty() && self.ended.is_empty()
+        self.confirmed.is_empty() && self.ended.is_empty() && self.fetched.is_empty()
+    }
+
+    /// Notes that somebody fetched what is held: now, or as soon as that can be.
+    pub(in crate::service) fn note_fetch(
+        &mut self,
+        spool: Result<Spool, SpoolError>,
+        held: HeldId,
+        fetch: HeldFetch,
+    ) -> Result<(), SpoolError> {
+        let noted = spool.and_then(|spool| spool.note_fetch(held, &fetch));
+        if noted.as_ref().is_err_and(SpoolError::may_pass) {
+            self.fetched.push((held, fetch));
+        }
+        noted
     }
 
     /// When it is to be tried again; none if there is nothing.
@@ -110,6 +129,7 @@ impl Unsaved {
     /// Writes what can be written now. True if a try ended with it. What a bug of ours is
     /// in the way of is not tried again.
     pub(in crate::service) fn save(&mut self, spool: &Spool, now: UnixMs) -> bool {
+        save_each(&mut self.fetched, |(held, fetch)| spool.note_fetch(*held, fetch));
         let confirm =
             |(lease, page): &(Arc<JobLease>, PageRef)| spool.page_confirmed(lease, *page, now);
         save_each(&mut self.confirmed, confirm);
@@ -163,6 +183,11 @@ fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: UnixMs) -> An
                 }
             };
         }
+        What::BeginFetched(new) => {
+            return spool
+                .begin_fax(new)
+                .map_or_else(|error| Answer::Failed(error, true), Answer::Fetched);
+        }
         What::End(end) => {
             return match spool.attempt_ended(lease, end, now) {
                 Ok(state) => Answer::Ended(lease.job.id, state),
@@ -186,18 +211,55 @@ mod tests {
     use super::*;
     use ferrofax_document::tiff::{Appender, NewPage};
     use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
+    use ferrofax_spool::NewHeld;
     use ferrofax_spool::failure::Failure;
     use ferrofax_spool::jobs::{JobState, LeaseLimits, NewDocument, NewJob};
 
-    #[test]
-    fn what_is_true_is_written_as_soon_as_it_can_be() {
-        let folder = tempfile::tempdir().unwrap();
+    fn one_page(folder: &tempfile::TempDir) -> std::path::PathBuf {
         let path = folder.path().join("one.tif");
         let (bitmap, resolution, quality) =
             (Bitmap::white(1728, 10), Resolution::Fine, PageQuality::default());
         let page =
             NewPage { bitmap: &bitmap, resolution, quality, date_time: "2026:11:20 09:00:00" };
         Appender::open(&path).unwrap().append(&page).unwrap();
+        path
+    }
+
+    #[test]
+    fn what_is_given_once_is_not_held_any_more_though_that_could_not_be_written_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = one_page(&folder);
+        let spool = Spool::open(&folder.path().join("spool")).unwrap();
+        let new = NewHeld {
+            device: "2101@fax-devices".parse().unwrap(),
+            sep: None,
+            pwd: None,
+            once: true,
+            documents: vec![NewDocument { path, name: String::new() }],
+            held_by: String::new(),
+        };
+        let held = spool.hold_document(&new, 1, UnixMs(0)).unwrap();
+        let fetch = HeldFetch {
+            at: UnixMs(1),
+            calling: String::new(),
+            far_ident: None,
+            pages: 1,
+            whole: true,
+            cause: "OK".into(),
+        };
+        let mut unsaved = Unsaved::default();
+        let full = || SpoolError::DiskFull { path: folder.path().to_owned(), text: String::new() };
+        assert_eq!(unsaved.note_fetch(Err(full()), held, fetch.clone()), Err(full()));
+        assert_eq!(unsaved.due_in(), Some(Duration::ZERO));
+        unsaved.save(&spool, UnixMs(2));
+        assert!(unsaved.is_empty() && spool.held_documents(None, false).unwrap().is_empty());
+        assert_eq!(spool.fetches_of(held).unwrap(), [fetch]);
+    }
+
+    #[test]
+    fn what_is_true_is_written_as_soon_as_it_can_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = one_page(&folder);
         let spool = Spool::open(&folder.path().join("spool")).unwrap();
         let documents = vec![NewDocument { path, name: String::new() }];
         let id = spool

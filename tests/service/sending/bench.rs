@@ -12,7 +12,7 @@ use ferrofax::service::Service;
 use ferrofax::service::config::{Declaration, RawConfig};
 use ferrofax::spool::Spool;
 use ferrofax::spool::jobs::{Job, JobId, JobState, NewDocument};
-use ferrofax::spool::submission::{Draft, prepare};
+use ferrofax::spool::submission::{Draft, DraftFetch, prepare};
 use ferrofax::spool::wish::{Wish, Wishes};
 use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 use tempfile::TempDir;
@@ -72,6 +72,16 @@ impl Bench {
             device: "2101".into(),
             documents: vec![NewDocument { path: document.to_owned(), name: String::new() }],
             wishes: Wishes::default().with(Wish::Header, "no"),
+            ..Draft::default()
+        }
+    }
+
+    /// A job that fetches what is held there by this number.
+    pub(crate) fn fetch(&self, number: &str, sep: &str) -> Draft {
+        Draft {
+            number: number.into(),
+            device: "2101".into(),
+            fetch: Some(DraftFetch { sep: sep.into() }),
             ..Draft::default()
         }
     }

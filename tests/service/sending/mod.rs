@@ -8,6 +8,7 @@ mod commands;
 mod connected;
 mod crash;
 mod door;
+mod fetching;
 mod network;
 mod receivers;
 mod road;

@@ -37,6 +37,10 @@ pub(crate) enum Played {
     Crash(u64),
     /// Answered by this machine.
     Machine(AnswerConfig),
+    /// Answered by device 2102 of the same service.
+    Device,
+    /// The same, and the line breaks in the middle of the page behind so many that were fetched.
+    DeviceDropped(usize),
     /// The call's thread dies in the middle of the page of this index, as by a bug.
     Panic(usize),
     /// Nothing is ever told of the call.
@@ -191,6 +195,12 @@ impl Network {
             ..CallInfo::default()
         };
         let Ok(mut call) = service.begin_send(token, info) else { return };
+        if let Played::Device | Played::DeviceDropped(_) = played {
+            let called = self.device_answers(service, &mut call, token, played);
+            drop(line);
+            called.finish(&mut FakeChannel::default());
+            return self.finish(at, call);
+        }
         let mut machine = Answering::new(config);
         let done = talk(&mut call, &mut machine, played);
         if matches!(played, Played::Crash(_)) && !done {
@@ -207,11 +217,53 @@ impl Network {
             .map(|page| page.bitmap.clone());
         self.seen.lock().unwrap()[at].pages = pages.collect();
         assert!(done || !matches!(played, Played::Panic(_)), "a panic, as the test has asked for");
+        self.finish(at, call);
+    }
+
+    fn finish(&self, at: usize, call: ChannelCall) {
         let mut channel = FakeChannel::default();
         call.finish(&mut channel);
         let seen = &mut self.seen.lock().unwrap()[at];
         seen.variables = channel.variables;
         seen.cdr = channel.cdr;
+    }
+
+    /// Lets the call talk to a device of the same service.
+    fn device_answers(
+        &self,
+        service: &Arc<Service>,
+        call: &mut ChannelCall,
+        token: i64,
+        played: &Played,
+    ) -> ChannelCall {
+        let info = CallInfo {
+            channel: format!("Fake/{token}"),
+            unique_id: format!("in-{token}"),
+            context: "fax-devices".into(),
+            exten: "2102".into(),
+            caller_number: "+4999177".into(),
+            ..CallInfo::default()
+        };
+        let mut called = service.begin_call(info, "bob@example.com").expect("it answers");
+        let came = || self.events_named("FerrofaxFetchPage").len();
+        let (before, mut into_page) = (came(), 0);
+        let mut ends = [End::default(), End::default()];
+        for frame in 0_u64..30_000 {
+            let [caller, answerer] = &mut ends;
+            caller.frame(call, frame, &answerer.says());
+            answerer.frame(&mut called, frame, &caller.says());
+            if call.is_over() && called.is_over() {
+                break;
+            }
+            into_page += match played {
+                Played::DeviceDropped(pages) if came() - before == *pages => 1,
+                _ => 0,
+            };
+            if into_page == BLOCKS_INTO_FETCHING {
+                break;
+            }
+        }
+        called
     }
 
     /// Somebody has connected a channel to a fax machine and runs `FaxSend(job)` on it.
@@ -295,6 +347,34 @@ fn talk(call: &mut ChannelCall, machine: &mut Answering, played: &Played) -> boo
     }
     true
 }
+
+/// One of two calls that talk to each other: what it has said and the other has not heard.
+#[derive(Default)]
+struct End(VecDeque<[i16; BLOCK]>);
+
+impl End {
+    fn says(&mut self) -> [i16; BLOCK] {
+        self.0.pop_front().unwrap_or([0; BLOCK])
+    }
+
+    fn frame(&mut self, call: &mut ChannelCall, frame: u64, samples: &[i16; BLOCK]) {
+        let now = frame * 20;
+        while call.is_waiting() {
+            std::thread::sleep(Duration::from_micros(100));
+            call.tick(now);
+        }
+        let heard =
+            HeardFrame { samples, sequence: Some(frame as u16), timestamp_ms: Some(now as u32) };
+        call.frame(now, heard);
+        let mut said = [0; BLOCK];
+        while call.take_speech(&mut said) {
+            self.0.push_back(said);
+        }
+    }
+}
+
+/// In the session before the first page that is fetched, or in the middle of a later one.
+const BLOCKS_INTO_FETCHING: u32 = 100;
 
 /// In the middle of a page: its training and its first rows are through, and its end is not.
 const BLOCKS_INTO_PAGE: u32 = 150;

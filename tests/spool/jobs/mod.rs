@@ -5,6 +5,7 @@ mod bench;
 mod clock;
 mod commands;
 mod crash;
+mod fetching;
 mod hostile_dates;
 mod life;
 mod model;

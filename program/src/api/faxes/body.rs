@@ -16,6 +16,8 @@ pub(in crate::api) struct Fax {
     status: &'static str,
     /// The device that it came to.
     device: String,
+    /// The job that fetched it from `calling` (polling), if one did.
+    fetched_by: Option<i64>,
     /// The number that was dialled.
     called: String,
     /// The number that called; none if it was withheld.
@@ -112,6 +114,7 @@ impl From<DeskFax> for Fax {
             id: fax.id.0,
             status: word_of(fax.status),
             device: fax.device.to_string(),
+            fetched_by: fax.fetched_by.map(|job| job.0),
             called: fax.called,
             calling: said(fax.calling),
             caller_name: said(fax.caller_name),

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::api::parts::moment;
 use ferrofax_spool::jobs::{Job as SpoolJob, JobChange};
 
-/// A job: a fax that is to be sent, or was.
+/// A job: a fax that is to be sent or fetched, or was.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct Job {
     /// Its number.
@@ -31,6 +31,8 @@ pub(in crate::api) struct Job {
     /// Calls so far and at most.
     dials: u32,
     max_dials: u32,
+    /// What it fetches from there (polling), if it does.
+    fetch: Option<JobFetch>,
     /// What is to be sent.
     documents: Vec<JobDocument>,
     /// Its pages.
@@ -60,6 +62,19 @@ pub(in crate::api) struct Job {
     far_ident: Option<String>,
     /// The last change in words.
     text: String,
+}
+
+/// What a job fetches.
+#[derive(Serialize, ToSchema)]
+struct JobFetch {
+    /// Which of the documents that are held there (SEP); none: the one that is held for all.
+    sep: Option<String>,
+    /// The received fax that it is; none before its first page.
+    fax: Option<i64>,
+    /// Pages that came.
+    pages: u32,
+    /// They are all of it.
+    is_whole: bool,
 }
 
 /// A document of a job.
@@ -96,6 +111,17 @@ pub(super) struct Change {
     trunk: Option<String>,
 }
 
+impl From<&ferrofax_spool::jobs::JobFetch> for JobFetch {
+    fn from(fetch: &ferrofax_spool::jobs::JobFetch) -> Self {
+        Self {
+            sep: fetch.sep.clone(),
+            fax: fetch.fax.map(|fax| fax.0),
+            pages: fetch.pages,
+            is_whole: fetch.is_whole,
+        }
+    }
+}
+
 impl From<SpoolJob> for Job {
     fn from(job: SpoolJob) -> Self {
         let said = |text: String| Some(text).filter(|text| !text.is_empty());
@@ -112,6 +138,7 @@ impl From<SpoolJob> for Job {
             id: job.id.0,
             state: job.state.name(),
             pages_confirmed: job.pages_confirmed(),
+            fetch: job.fetch.as_ref().map(JobFetch::from),
             documents: job.documents.iter().map(document).collect(),
             pages: job.pages.iter().map(page).collect(),
             number: said(job.number),

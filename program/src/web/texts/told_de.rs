@@ -36,6 +36,10 @@ pub(super) const TOLD: &[(&str, &str)] = &[
         "Of these the receiver never confirmed {} pages.",
         "Davon hat der Empfänger {} Seiten nie bestätigt.",
     ),
+    ("Fetched: 1 page, as fax {}.", "Abgeholt: 1 Seite, als Fax {}."),
+    ("Fetched: {} pages, as fax {}.", "Abgeholt: {} Seiten, als Fax {}."),
+    ("Before that 1 page came, as fax {}.", "Davor kam 1 Seite, als Fax {}."),
+    ("Before that {} pages came, as fax {}.", "Davor kamen {} Seiten, als Fax {}."),
     ("1 page may have arrived twice.", "1 Seite ist vielleicht zweimal angekommen."),
     ("{} pages may have arrived twice.", "{} Seiten sind vielleicht zweimal angekommen."),
     (
@@ -76,6 +80,14 @@ pub(super) const TOLD: &[(&str, &str)] = &[
     (
         "The far machine cannot receive this fax.",
         "Die Gegenstelle kann dieses Fax nicht empfangen.",
+    ),
+    (
+        "The far machine has no document that could be fetched.",
+        "Die Gegenstelle hat kein Dokument, das abgeholt werden kann.",
+    ),
+    (
+        "The far machine did not give its document.",
+        "Die Gegenstelle hat ihr Dokument nicht herausgegeben.",
     ),
     ("The switch to T.38 failed.", "Der Wechsel zu T.38 ist misslungen."),
     ("There is no such number.", "Diese Nummer gibt es nicht."),
@@ -188,6 +200,20 @@ pub(super) const TOLD: &[(&str, &str)] = &[
     (
         "The calling machine sent a command that has no place there.",
         "Der Absender sandte einen Befehl, der dort nicht hingehört.",
+    ),
+    (
+        "The called machine has no document that we could fetch.",
+        "Die angerufene Stelle hat kein Dokument, das wir abholen könnten.",
+    ),
+    (
+        "The called machine did not answer when we asked for its document.",
+        "Die angerufene Stelle antwortete nicht, als wir ihr Dokument abholen wollten.",
+    ),
+    (
+        "The called machine did not give its document; it may want a password, or another number \
+         for it.",
+        "Die angerufene Stelle gab ihr Dokument nicht heraus; vielleicht will sie ein Passwort, \
+         oder eine andere Nummer dafür.",
     ),
     (
         "The called machine cannot receive a fax from us.",

@@ -1,0 +1,199 @@
+//! A document that is fetched in a call (polling): its pages become a fax of the job's device.
+//!
+//! The fax is filed when its first page has come: where there is nothing to be fetched, there is
+//! no fax. A page is confirmed to the remote terminal when it is on disk, as any that is received.
+
+use super::FaxSendCall;
+use super::plan::PlannedJob;
+use crate::service::items;
+use crate::service::job_events::{Fields, job_fields};
+use crate::service::line::HasLeg;
+use crate::service::storage::{StoreRequest, Stored, What};
+use ferrofax_basics::UnixMs;
+use ferrofax_engine::call::{LineReport, ReceivedPage};
+use ferrofax_engine::t30::outcome::{Outcome, Status};
+use ferrofax_spool::{FaxEnd, FaxId, NewFax, NewPage, SessionFacts};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
+
+/// After the call, how long the spool may take before the dialplan goes on without knowing.
+const LONGEST_STORE: Duration = Duration::from_secs(20);
+
+/// What is fetched, and how far that is.
+pub(super) struct Fetching {
+    new: NewFax,
+    fax: Fax,
+    /// Pages that came before the fax had its number.
+    waiting: Vec<NewPage>,
+    stored: Receiver<Stored>,
+    stored_from: Sender<Stored>,
+    /// Pages on their way to the disk.
+    storing: u32,
+    /// What the image modem saw of the line last.
+    line: Option<LineReport>,
+}
+
+/// Where the fax stands.
+#[derive(Clone, Copy)]
+enum Fax {
+    /// No page has come.
+    None,
+    /// The storage thread was told of it.
+    Asked,
+    /// It is filed.
+    Is(FaxId),
+}
+
+impl Fetching {
+    pub(super) fn new(new: NewFax) -> Self {
+        let (stored_from, stored) = channel();
+        let (fax, waiting, line) = (Fax::None, Vec::new(), None);
+        Self { new, fax, waiting, stored, stored_from, storing: 0, line }
+    }
+
+    fn id(&self) -> Option<FaxId> {
+        if let Fax::Is(fax) = self.fax { Some(fax) } else { None }
+    }
+}
+
+impl FaxSendCall {
+    /// A page of what is fetched has come.
+    pub(super) fn page_fetched(&mut self, page: ReceivedPage) {
+        self.record.is_t38 = self.leg.is_t38();
+        if let Some(line) = &self.line {
+            line.update(|line| line.pages = line.pages.max(page.number));
+        }
+        self.shared.host.manager_event(
+            "FerrofaxFetchPage",
+            &self.record.with_call(fields_of_page(&self.plan().jobs, &page)),
+        );
+        let Some(fetching) = &mut self.fetching else { return };
+        fetching.waiting.push(items::new_page(page));
+        if let Fax::None = fetching.fax {
+            fetching.fax = Fax::Asked;
+            let new = Box::new(fetching.new.clone());
+            self.order(0, What::BeginFetched(new));
+        }
+        self.store_fetched();
+    }
+
+    /// The fax is filed.
+    pub(super) fn fetched_is(&mut self, fax: FaxId) {
+        log::info!("{}: what is fetched is fax {fax}", self.tag());
+        self.record.fax = Some(fax);
+        if let Some(fetching) = &mut self.fetching {
+            fetching.fax = Fax::Is(fax);
+        }
+        self.store_fetched();
+    }
+
+    fn store_fetched(&mut self) {
+        let Some(fetching) = &mut self.fetching else { return };
+        let Some(fax) = fetching.id() else { return };
+        for page in std::mem::take(&mut fetching.waiting) {
+            let request = StoreRequest::Page(fax, Box::new(page), fetching.stored_from.clone());
+            // Without the storage thread no page is confirmed.
+            fetching.storing += u32::from(self.shared.requests.send(request).is_ok());
+        }
+    }
+
+    /// Tells the engine which pages are on disk.
+    pub(super) fn take_stored(&mut self) {
+        while let Some(stored) = self.fetching.as_ref().and_then(|it| it.stored.try_recv().ok()) {
+            self.note_stored(&stored);
+        }
+    }
+
+    fn note_stored(&mut self, stored: &Stored) {
+        if let Some(fetching) = &mut self.fetching {
+            fetching.storing = fetching.storing.saturating_sub(1);
+        }
+        match stored.result {
+            Ok(()) => self.leg.engine.page_stored(stored.page),
+            Err(_) => self.leg.engine.page_not_stored(stored.page),
+        }
+    }
+
+    /// Whether a page is on its way to the disk.
+    pub(super) fn is_storing(&self) -> bool {
+        self.fetching.as_ref().is_some_and(|fetching| fetching.storing > 0)
+    }
+
+    /// The image modem has trained, or a signal that it had trained on is over.
+    pub(super) fn note_line_seen(&mut self, report: LineReport) {
+        if let Some(fetching) = &mut self.fetching {
+            fetching.line = Some(report);
+        }
+    }
+
+    /// The call has ended so.
+    pub(super) fn fetching_ended(&mut self, outcome: &Outcome) {
+        if self
+            .fetching
+            .as_ref()
+            .is_some_and(|fetching| !matches!(fetching.fax, Fax::None))
+        {
+            self.record.pages += outcome.pages;
+        }
+    }
+
+    /// Files the end of the fax, if there is one, behind all that was asked before: then that
+    /// of the job's try finds it.
+    pub(super) fn file_fetched(&mut self, outcome: &Outcome) {
+        if self.fetching.as_ref().is_none_or(|fetching| matches!(fetching.fax, Fax::None)) {
+            return;
+        }
+        // Its number, and its last pages.
+        self.wait_for_storage();
+        let until = Instant::now() + LONGEST_STORE;
+        while let Some(fetching) = self.fetching.as_ref().filter(|it| it.storing > 0) {
+            match fetching.stored.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(stored) => self.note_stored(&stored),
+                Err(_) => break,
+            }
+        }
+        let Some(fax) = self.fetching.as_ref().and_then(Fetching::id) else { return };
+        let requests = &self.shared.requests;
+        let facts = Box::new(self.facts_of_fetched());
+        let (done, waits) = channel();
+        let end = Box::new(FaxEnd::of(outcome, UnixMs::now()));
+        let confirmed = if outcome.status == Status::Failed { 0 } else { outcome.pages };
+        let sent = requests.send(StoreRequest::Session(fax, facts));
+        let sent =
+            sent.and_then(|()| requests.send(StoreRequest::End { fax, confirmed, end, done }));
+        if sent.is_err() {
+            return log::error!("fax {fax}: the storage thread is gone");
+        }
+        if waits.recv_timeout(LONGEST_STORE).is_err() {
+            log::warn!("fax {fax}: the disk is slow; the fax is filed when it lets us");
+        }
+    }
+
+    /// What is to be filed of the session with the fax.
+    fn facts_of_fetched(&self) -> SessionFacts {
+        let (how, losses) = (self.record.how, self.leg.losses());
+        let line = self.fetching.as_ref().and_then(|fetching| fetching.line);
+        SessionFacts {
+            far_ident: self.record.far.ident.clone(),
+            sub: self.record.far.sub.clone(),
+            sid: self.record.far.sid.clone(),
+            rate_bps: how.map(|how| how.rate.bps()),
+            ecm: how.map(|how| how.ecm),
+            coding: how.map(|how| how.coding),
+            resolution: how.map(|how| how.resolution),
+            mode: Some(items::mode(self.record.is_t38)),
+            packets: items::packets(self.leg.t38_stats(), &losses),
+            line: line.map(|report| report.to_string()),
+            // Its figures are told with the job.
+            figures: None,
+        }
+    }
+}
+
+/// What is told on AMI of a page that came.
+fn fields_of_page(jobs: &[PlannedJob], page: &ReceivedPage) -> Fields {
+    let mut fields = jobs.first().map(|job| job_fields(&job.lease)).unwrap_or_default();
+    fields.push(("Page", page.number.to_string()));
+    fields.push(("Complete", if page.complete { "yes" } else { "no" }.to_owned()));
+    fields
+}

@@ -1,0 +1,150 @@
+//! A job fetches what a device holds: what comes is a fax of its own device, and the job names it.
+
+use super::bench::{Bench, now, pages};
+use super::network::Played;
+use ferrofax::UnixMs;
+use ferrofax::document::tiff;
+use ferrofax::spool::failure::Failure;
+use ferrofax::spool::jobs::{Job, JobState, NewDocument};
+use ferrofax::spool::wish::{Wish, Wishes};
+use ferrofax::spool::{FaxQuery, FaxStatus, HeldId, NewHeld, OutboxKind, ReceivedFax};
+use ferrofax::t4::Bitmap;
+
+const THERE: &str = "0991123";
+
+/// Device 2102 holds these pages.
+fn held(bench: &Bench, pages: &[Bitmap], sep: Option<&str>, pwd: Option<&str>) -> HeldId {
+    let new = NewHeld {
+        device: "2102@fax-devices".parse().unwrap(),
+        sep: sep.map(Into::into),
+        pwd: pwd.map(Into::into),
+        once: true,
+        documents: vec![NewDocument { path: bench.document("held", pages), name: "offer".into() }],
+        held_by: "bob".into(),
+    };
+    bench.spool.hold_document(&new, 9, UnixMs::now()).unwrap()
+}
+
+/// The faxes that were fetched, the oldest first.
+fn fetched(bench: &Bench) -> Vec<ReceivedFax> {
+    let faxes = bench.spool.faxes(&FaxQuery::default()).unwrap();
+    faxes.into_iter().rev().filter(|fax| fax.fetched_by.is_some()).collect()
+}
+
+fn pages_of(bench: &Bench, fax: &ReceivedFax) -> Vec<Bitmap> {
+    let pages = tiff::read(&bench.spool.document_path(fax.id).unwrap()).unwrap();
+    pages.iter().map(|page| page.bitmap().unwrap()).collect()
+}
+
+/// What became of a job that fetches, where that happens to its calls.
+fn came_of(bench: &Bench, sep: &str, pwd: &str, played: &[Played]) -> Job {
+    bench.network.play(THERE, played);
+    let wishes = Wishes::default().with(Wish::Pwd, pwd);
+    let draft = ferrofax::spool::submission::Draft { wishes, ..bench.fetch(THERE, sep) };
+    let job = bench.wait_for_end(bench.submit(&draft));
+    bench.network.join();
+    job
+}
+
+#[test]
+fn what_is_fetched_is_a_fax_of_who_asked_for_it() {
+    let bench = Bench::new("");
+    let offer = pages(2, 21);
+    held(&bench, &offer, Some("4711"), Some("90210"));
+    let job = came_of(&bench, "4711", "90210", &[Played::Device]);
+    assert_eq!((job.state, job.dials, job.tries), (JobState::Done, 1, 1), "{}", job.text);
+
+    let [fax] = &fetched(&bench)[..] else { panic!("one fax") };
+    assert_eq!((fax.status, fax.fetched_by), (FaxStatus::Received, Some(job.id)));
+    assert_eq!((fax.calling.as_str(), fax.called.as_str()), (THERE, "2101"));
+    assert!(pages_of(&bench, fax) == offer, "pixel by pixel");
+    assert!(fax.pages.iter().all(|page| page.confirmed && page.complete));
+    let mails = bench.spool.outbox_of(fax.id).unwrap();
+    assert_eq!((mails.len(), &mails[0].kind), (1, &OutboxKind::Fax));
+    assert_eq!(mails[0].mailbox, "alice@example.com");
+    let fetch = job.fetch.as_ref().unwrap();
+    assert_eq!((fetch.fax, fetch.pages, fetch.is_whole), (Some(fax.id), 2, true));
+    assert_eq!(job.text, format!("Fetched: 2 pages, as fax {}.", fax.id));
+    let seen = &bench.network.calls()[0].variables;
+    assert_eq!((seen["FAXSTATUS"].as_str(), seen["FAXPAGES"].as_str()), ("SUCCESS", "2"));
+    assert_eq!(seen["FERROFAX_ID"], fax.id.to_string());
+    assert!(bench.spool.held_documents(None, false).unwrap().is_empty(), "it was held once");
+    assert_eq!(bench.service.active_calls(), 0);
+}
+
+#[test]
+fn what_is_not_there_or_not_given_is_asked_for_once() {
+    let bench = Bench::new("");
+    let why = |sep: &str, pwd: &str| {
+        let job = came_of(&bench, sep, pwd, &[Played::Device]);
+        assert_eq!((job.state, job.dials), (JobState::Failed, 1), "{}", job.text);
+        job.failure.unwrap()
+    };
+    assert_eq!(why("", ""), Failure::NothingToFetch);
+    held(&bench, &pages(1, 22), Some("4711"), Some("90210"));
+    assert_eq!(why("4711", "1"), Failure::FetchRefused);
+    assert_eq!(why("4711", ""), Failure::FetchRefused);
+    assert_eq!(why("4712", "90210"), Failure::FetchRefused);
+    assert!(fetched(&bench).is_empty(), "no page came, so there is no fax");
+    bench.network.play(THERE, &[Played::Sent]);
+    let job = bench.wait_for_end(bench.submit(&bench.fetch(THERE, "")));
+    assert_eq!(job.failure, Some(Failure::NothingToFetch), "of a machine that holds nothing");
+}
+
+#[test]
+fn pages_that_were_fetched_before_the_call_broke_are_kept_and_not_asked_for_again() {
+    let bench = Bench::new("retry_dropped = 0");
+    let offer = pages(3, 23);
+    held(&bench, &offer, None, None);
+    let job = came_of(&bench, "", "", &[Played::DeviceDropped(1)]);
+    let [part] = &fetched(&bench)[..] else { panic!("one fax") };
+    assert_eq!((job.state, job.failure), (JobState::Failed, Some(Failure::Dropped)));
+    assert!(job.text.contains(&format!("as fax {}.", part.id)), "{}", job.text);
+    assert_eq!((job.dials, part.status), (1, FaxStatus::Incomplete));
+    assert!(pages_of(&bench, part)[0] == offer[0]);
+    assert_eq!(bench.spool.outbox_of(part.id).unwrap().len(), 1, "it is mailed as it is");
+
+    // Who wants it once more gets all of it.
+    bench.network.play(THERE, &[Played::Device]);
+    bench.spool.retry_job(job.id, "alice", now()).unwrap();
+    let job = bench.wait_for_end(job.id);
+    assert_eq!(job.state, JobState::Done, "{}", job.text);
+    let faxes = fetched(&bench);
+    assert_eq!((faxes.len(), faxes[1].status), (2, FaxStatus::Received));
+    assert!(pages_of(&bench, &faxes[1]) == offer);
+}
+
+#[test]
+fn a_call_that_broke_before_the_first_page_is_made_again() {
+    let bench = Bench::new("retry_dropped = 0");
+    let offer = pages(1, 24);
+    held(&bench, &offer, None, None);
+    let job = came_of(&bench, "", "", &[Played::DeviceDropped(0), Played::Device]);
+    assert_eq!((job.state, job.dials), (JobState::Done, 2), "{}", job.text);
+    let faxes = fetched(&bench);
+    assert_eq!(faxes.len(), 1);
+    assert!(pages_of(&bench, &faxes[0]) == offer);
+}
+
+#[test]
+fn a_document_is_fetched_behind_what_is_sent_in_the_same_call() {
+    let bench = Bench::new("");
+    let (offer, order) = (pages(2, 25), pages(1, 26));
+    held(&bench, &offer, None, None);
+    bench.network.play(THERE, &[Played::Device]);
+    let sends = bench.draft(THERE, &bench.document("order", &order));
+    let draft = ferrofax::spool::submission::Draft { fetch: Some(Default::default()), ..sends };
+    let job = bench.wait_for_end(bench.submit(&draft));
+    assert_eq!(
+        (job.state, job.dials, job.pages_confirmed()),
+        (JobState::Done, 1, 1),
+        "{}",
+        job.text
+    );
+    bench.network.join();
+    assert!(pages_of(&bench, &fetched(&bench)[0]) == offer);
+    let faxes = bench.spool.faxes(&FaxQuery::default()).unwrap();
+    let came = faxes.iter().find(|fax| fax.fetched_by.is_none()).expect("what was sent");
+    assert!(pages_of(&bench, came) == order);
+    assert!(job.text.starts_with("Sent: 1 page. Fetched: 2 pages, as fax "), "{}", job.text);
+}
