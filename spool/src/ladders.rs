@@ -164,6 +164,7 @@ mod tests {
             caller_name: String::new(),
             call_id: "1".into(),
             trunk: None,
+            fetched_by: None,
             started_at: UnixMs(0),
             mailboxes: Vec::new(),
             format: Format::Pdf,

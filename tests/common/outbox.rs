@@ -81,7 +81,7 @@ pub(crate) fn settings() -> MailSettings {
 }
 
 /// A page that is not like the others: stripes as wide as its number.
-fn page(number: u32) -> NewPage {
+pub(crate) fn page(number: u32) -> NewPage {
     let mut bitmap = Bitmap::new(1728);
     for row in 0..1100_u32 {
         let stripe = if row / 20 % 2 == 0 { 0xF0 } else { 0 };

@@ -9,6 +9,7 @@ use crate::smtp_sink::{Script, TestSink};
 use ferrofax::delivery::StopFlag;
 use ferrofax::delivery::{DeliveryReport, MailSettings, SmtpRelay, compose, deliver_due};
 use ferrofax::document::tiff;
+use ferrofax::spool::jobs::JobId;
 use ferrofax::spool::{FaxId, FaxStatus, Format, NewFax, OutboxState, Spool};
 use ferrofax::zone;
 use mail_parser::MimeHeaders;
@@ -67,6 +68,20 @@ fn a_pdf_device_gets_its_pages_as_one_pdf() {
     assert_eq!(attachments[0].attachment_name(), Some("fax-2101-20261120-133005.pdf"));
     assert!(attachments[0].contents().starts_with(b"%PDF-"));
     assert_eq!(attachments[0].contents(), pdf_of(&outbox.spool, fax));
+}
+
+#[test]
+fn a_fax_that_was_fetched_is_told_as_that() {
+    let new = NewFax {
+        fetched_by: Some(JobId(17)),
+        caller_name: String::new(),
+        ..new_fax(&["alice@example.com"], Format::Pdf)
+    };
+    let (_, _, bytes) = mail_of(&new, 2, FaxStatus::Received, &settings());
+    let mail = parse(&bytes);
+    assert_eq!(mail.subject(), Some("Fetched fax from +4999112345 (pages: 2)"));
+    let text = mail.body_text(0).expect("a text");
+    assert!(text.starts_with("A fax was fetched for 2101."), "{text}");
 }
 
 #[test]

@@ -14,9 +14,11 @@ use ferrofax::delivery::report::option;
 use ferrofax::delivery::{Composed, MailSettings, Report, SmtpRelay, compose_report, deliver_due};
 use ferrofax::document::tiff;
 use ferrofax::spool::failure::Failure;
-use ferrofax::spool::jobs::{AttemptEnd, JobId, NewJob, NotifyWhen, ReportFormat, UnknownPolicy};
+use ferrofax::spool::jobs::{
+    AttemptEnd, JobId, NewFetch, NewJob, NotifyWhen, ReportFormat, UnknownPolicy,
+};
 use ferrofax::spool::window::Windows;
-use ferrofax::spool::{OutboxState, Spool};
+use ferrofax::spool::{NewFax, OutboxState, Spool};
 use mail_parser::{Message, MimeHeaders};
 use proptest::prelude::*;
 
@@ -597,6 +599,54 @@ fn a_fax_that_is_larger_than_a_report_may_carry_is_left_out_and_its_first_page_s
     ));
     let mails = written(&sending, id, &with(&[("reportattachmax", "20")]));
     assert_eq!(parse(&mails[0].bytes).attachment_count(), 2);
+}
+
+#[test]
+fn what_is_fetched_is_told_as_that() {
+    let told = |failure: Option<Failure>, came: u32, documents| {
+        let sending = Sending::new();
+        let new = NewJob { documents, fetch: Some(NewFetch::default()), ..job(1) };
+        let id = sending.submit(&new, NOW);
+        let lease = sending.lease(NOW);
+        sending.send_pages(&lease, usize::MAX, NOW);
+        if came > 0 {
+            let fetched_by = Some(id);
+            let fax = sending.spool.begin_fax(&NewFax { fetched_by, ..NewFax::default() });
+            let page = |number| crate::outbox::page(number);
+            (1..=came).for_each(|number| {
+                sending
+                    .spool
+                    .append_page(*fax.as_ref().expect("filed"), &page(number))
+                    .expect("filed");
+            });
+        }
+        sending.end(&lease, &AttemptEnd { failure, ..AttemptEnd::default() }, NOW);
+        let mail = written(&sending, id, &settings()).pop().expect("a report");
+        let mail = parse(&mail.bytes);
+        (mail.subject().unwrap_or_default().to_owned(), text_of(&mail))
+    };
+    let (subject, text) = told(None, 2, Vec::new());
+    assert_eq!(subject, "Fax from 09911 2345: fetched");
+    assert!(text.starts_with("The fax from 09911 2345 was fetched."), "{text}");
+    assert!(
+        text.contains("Fetched:     2 pages, as fax 1") && !text.contains("Pages sent"),
+        "{text}"
+    );
+
+    let (subject, text) = told(Some(Failure::NothingToFetch), 0, Vec::new());
+    let why = "the far machine has no document that could be fetched";
+    assert_eq!(subject, format!("Fax from 09911 2345: NOT FETCHED: {why}"));
+    assert!(text.contains("What to do:  Ask its owner"), "{text}");
+
+    let (subject, text) = told(Some(Failure::Dropped), 1, Vec::new());
+    assert!(subject.starts_with("Fax from 09911 2345: ONLY PARTLY FETCHED: the call"), "{subject}");
+    assert!(text.contains("Before that 1 page came, as fax 1."), "{text}");
+
+    let (subject, text) = told(None, 1, job(1).documents);
+    assert_eq!(subject, "Fax to 09911 2345: sent, and fetched");
+    assert!(text.contains("Pages sent:  1 of 1\nFetched:     1 page, as fax 1\n"), "{text}");
+    let (subject, _) = told(Some(Failure::NothingToFetch), 0, job(1).documents);
+    assert_eq!(subject, format!("Fax to 09911 2345: sent, and NOT FETCHED: {why}"));
 }
 
 #[test]

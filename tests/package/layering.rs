@@ -98,6 +98,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "basics::errand",
             "basics::lock",
+            "basics::show",
             "basics::value",
             "basics::zone",
             "document",

@@ -18,10 +18,10 @@ pub(super) fn what_came(job: &Job) -> String {
 
 /// The outcome in some words.
 pub(super) fn result(report: &Report<'_>) -> Option<String> {
-    let (all_sent, sent) = all_sent(report)?;
+    let sent = all_sent(report)?;
     let why = uncapitalized(failure_text(report.change).trim_end_matches('.'));
     Some(match report.why {
-        NotifyReason::Done if all_sent => format!("{sent}fetched"),
+        NotifyReason::Done => format!("{sent}fetched"),
         NotifyReason::Requeued => format!("{sent}not yet fetched: {why}"),
         NotifyReason::Removed | NotifyReason::Killed => format!("{sent}cancelled"),
         NotifyReason::NumberWanted => return None,
@@ -34,7 +34,7 @@ pub(super) fn result(report: &Report<'_>) -> Option<String> {
 
 /// The same as a sentence with the number.
 pub(super) fn summary(report: &Report<'_>, number: &str) -> Option<String> {
-    let (_, sent) = all_sent(report)?;
+    let sent = all_sent(report)?;
     let fax = match sent {
         "" => format!("The fax from {number} was"),
         _ => format!("The fax to {number} was sent; what is held there was"),
@@ -49,14 +49,13 @@ pub(super) fn summary(report: &Report<'_>, number: &str) -> Option<String> {
     })
 }
 
-/// Whether all is sent that was to be, and what is said of that before what was fetched. None:
-/// not all of it is, or a doubt is left.
-fn all_sent(report: &Report<'_>) -> Option<(bool, &'static str)> {
+/// What is said of what was sent before what was fetched, if all of it was and no doubt is left.
+fn all_sent(report: &Report<'_>) -> Option<&'static str> {
     let change = report.change;
     let is_sure = change.pages_in_doubt.is_empty() && change.pages_perhaps_twice.is_empty();
     let is_all = change.pages_confirmed as usize == report.job.pages.len();
     let sent = if report.job.only_fetches() { "" } else { "sent, and " };
-    (is_all && is_sure).then_some((is_all, sent))
+    (is_all && is_sure).then_some(sent)
 }
 
 fn came_in_part(report: &Report<'_>) -> bool {

@@ -281,6 +281,7 @@ mod tests {
             caller_name: String::new(),
             call_id: "1".into(),
             trunk: None,
+            fetched_by: None,
             started_at: UnixMs(0),
             mailboxes: vec!["alice@example.com".into()],
             format: Format::Pdf,

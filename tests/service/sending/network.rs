@@ -255,11 +255,9 @@ impl Network {
             if call.is_over() && called.is_over() {
                 break;
             }
-            into_page += match played {
-                Played::DeviceDropped(pages) if came() - before == *pages => 1,
-                _ => 0,
-            };
-            if into_page == BLOCKS_INTO_FETCHING {
+            let Played::DeviceDropped(pages) = played else { continue };
+            into_page += u32::from(came() - before == *pages);
+            if into_page == if *pages == 0 { BLOCKS_INTO_SESSION } else { BLOCKS_INTO_FETCHING } {
                 break;
             }
         }
@@ -373,7 +371,10 @@ impl End {
     }
 }
 
-/// In the session before the first page that is fetched, or in the middle of a later one.
+/// In the session before the first page that is fetched.
+const BLOCKS_INTO_SESSION: u32 = 300;
+
+/// In the middle of a page that is fetched.
 const BLOCKS_INTO_FETCHING: u32 = 100;
 
 /// In the middle of a page: its training and its first rows are through, and its end is not.
