@@ -3,7 +3,7 @@
 
 use super::begin::new_fax;
 use crate::service::host::CallInfo;
-use crate::service::settings::{Configuration, SubaddressRules, devices};
+use crate::service::settings::{Configuration, SubaddressRules};
 use ferrofax_basics::DeviceName;
 use ferrofax_spool::{FaxId, NewFax};
 use std::sync::Arc;
@@ -47,7 +47,6 @@ impl Addressing {
             stays(&prohibition.to_string());
             return None;
         }
-        let options = devices::options(&device.args, &current.settings);
         Some(new_fax(info, &name, &device.args, &current.settings))
     }
 }

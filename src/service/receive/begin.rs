@@ -156,7 +156,12 @@ fn held_by(requests: &Sender<StoreRequest>, device: &DeviceName) -> Vec<HeldDocu
 }
 
 /// What is filed of the call.
-pub(super) fn new_fax(info: &CallInfo, device: &DeviceName, args: &DeviceArgs, settings: &Settings) -> NewFax {
+pub(super) fn new_fax(
+    info: &CallInfo,
+    device: &DeviceName,
+    args: &DeviceArgs,
+    settings: &Settings,
+) -> NewFax {
     NewFax {
         called: if info.called.is_empty() { info.exten.clone() } else { info.called.clone() },
         calling: info.caller_number.clone(),
