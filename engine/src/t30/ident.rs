@@ -37,7 +37,7 @@ pub fn parse(field: &[u8]) -> Option<String> {
 /// The internet address of CIA, TSA, CSA, IRA or ISP: its number in a row, its kind, its
 /// length, and itself, the first character first. What kind it is, is left out. `None` if
 /// there is none.
-pub(crate) fn parse_internet(field: &[u8]) -> Option<String> {
+pub fn parse_internet(field: &[u8]) -> Option<String> {
     let [_, _, length, address @ ..] = field else { return None };
     let text: String = address
         .iter()

@@ -23,6 +23,9 @@ pub fn fields(frame: &Frame) -> Vec<(&'static str, String)> {
         Fcf::Sid => vec![("sender's identification", shown(fif))],
         Fcf::Sep => vec![("document wanted", shown(fif))],
         Fcf::Psa => vec![("polled sub-address", shown(fif))],
+        Fcf::Tsa | Fcf::Csa | Fcf::Cia => vec![("address in the internet", address(fif))],
+        Fcf::Ira => vec![("goes on to", address(fif))],
+        Fcf::Isp => vec![("fetched from", address(fif))],
         Fcf::Pwd => {
             let letters = ident::parse(fif).map_or(0, |text| text.chars().count());
             vec![("password", format!("{letters} characters, not shown"))]
@@ -39,6 +42,12 @@ pub fn fields(frame: &Frame) -> Vec<(&'static str, String)> {
 /// Names and addresses of a frame.
 fn shown(fif: &[u8]) -> String {
     ident::parse(fif).map_or_else(|| "(empty)".into(), |text| Pii(text).to_string())
+}
+
+/// The same of an address in the internet.
+fn address(fif: &[u8]) -> String {
+    let text = ident::parse_internet(fif);
+    text.map_or_else(|| "(empty)".into(), |text| Pii(text).to_string())
 }
 
 /// What DIS and DTC offer (table 2, the column of the receiving station).
@@ -287,6 +296,12 @@ mod tests {
         let number = ident::emit("+49 991 12345");
         assert_eq!(said(Fcf::Tsi, &number), "station: …45; ");
         assert_eq!(said(Fcf::Pwd, &number), "password: 13 characters, not shown; ");
+        let address = [&[0, 1, 15][..], b"fax@example.com"].concat();
+        for fcf in [Fcf::Tsa, Fcf::Csa, Fcf::Cia, Fcf::Ira, Fcf::Isp] {
+            let said = said(fcf, &address);
+            // Not in hex either.
+            assert!(!said.contains("example") && !said.contains("66 61"), "{said}");
+        }
     }
 
     #[test]
