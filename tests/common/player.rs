@@ -47,6 +47,9 @@ pub trait Side: Sized {
     /// What the session waits for.
     fn awaiting(&self) -> &'static str;
 
+    /// What the remote terminal said of itself, in any form that tells it from another.
+    fn far_known(&self) -> String;
+
     /// What the owner does about an output; what is said, traced and ended is seen to elsewhere.
     fn owner(&mut self, now: SampleTime, output: Output);
 
@@ -94,8 +97,68 @@ pub fn play_all<S: Side>(folder: &str) {
     );
 }
 
+/// What our side does about a frame that comes, in a burst of its own, where a script has led to:
+/// what it says, or what else shows within two seconds, and what its owner is told. None: the
+/// frame is damaged.
+///
+/// # Errors
+/// If the script does not go as written.
+pub fn reaction<S: Side>(script: &str, frame: Option<Frame>) -> Result<String, String> {
+    let mut player = play::<S>(script)?;
+    let awaited = player.side.awaiting();
+    let (known, rungs, told) =
+        (player.side.far_known(), player.log.len(), player.side.story().len());
+    player.said.clear();
+    // Quicker than any, so that no timer runs out meanwhile.
+    player.pass(Millis(100));
+    player.handle(Input::V21Carrier(true));
+    player.handle(Input::Flags);
+    player.pass(Millis(200));
+    player.handle(frame.map_or(Input::DamagedFrame, |frame| {
+        Input::Frame(Frame { is_final: true, ..frame }.emit())
+    }));
+    player.pass(Millis(80));
+    player.handle(Input::V21Carrier(false));
+    for _ in 0..200 {
+        player.pass_over_cng();
+        if !player.said.is_empty() || player.outcome.is_some() {
+            break;
+        }
+        player.pass(Millis(10));
+    }
+    let says = player.said.pop_front().map(|said| spell(&said));
+    if says.as_deref() == Some("DCN") {
+        player.pass(Millis(5000));
+    }
+    let noted = |words: &str| player.log[rungs..].iter().any(|rung| rung.contains(words));
+    let does = match (says, player.outcome) {
+        (Some(said), Some(outcome)) => format!("{said}, and the call ends: `{}`", outcome.cause),
+        (None, Some(outcome)) => format!("the call ends: `{}`", outcome.cause),
+        (Some(said), None) => said,
+        (None, None) if player.side.far_known() != known => "(it is kept)".into(),
+        (None, None) if player.side.awaiting() != awaited => {
+            format!("({})", in_words(player.side.awaiting()))
+        }
+        (None, None) if noted("our own echo") => "(it is our own echo)".into(),
+        (None, None) if noted("is unexpected") => "(it has no place, and is counted)".into(),
+        (None, None) => "(we go on waiting)".into(),
+    };
+    let told = player.side.story()[told..].join(", ");
+    Ok(if told.is_empty() { does } else { format!("{does}; the owner is told: {told}") })
+}
+
+/// What a state awaits.
+fn in_words(state: &'static str) -> &'static str {
+    match state {
+        "ExpectTcf" => "the training check is awaited",
+        "AwaitPage" => "the page is awaited from its owner",
+        "ExpectDis" => "DIS is awaited",
+        other => other,
+    }
+}
+
 /// Plays a script. The error is the line that failed, why, and the conversation up to there.
-fn play<S: Side>(script: &str) -> Result<(), String> {
+fn play<S: Side>(script: &str) -> Result<Player<S>, String> {
     let lines: Vec<(usize, &str)> = script
         .lines()
         .enumerate()
@@ -113,7 +176,7 @@ fn play<S: Side>(script: &str) -> Result<(), String> {
             .line(line)
             .map_err(|why| format!("line {at} `{line}`: {why}\n{}", player.log.join("\n")))?;
     }
-    Ok(())
+    Ok(player)
 }
 
 impl<S: Side> Player<S> {
@@ -287,6 +350,13 @@ impl<S: Side> Player<S> {
 /// The frame that is written so, if it could be read on the line.
 fn readable(text: &str) -> Option<Frame> {
     (text != "damaged").then(|| frame_of(text))
+}
+
+/// What a session knows of the remote terminal, of all that can be shown of it.
+pub fn far_known(session: &impl std::fmt::Debug) -> String {
+    let all = format!("{session:?}");
+    let from = all.find(" far: ").map_or("", |at| &all[at..]);
+    from.split(" announced: ").next().unwrap_or_default().to_owned()
 }
 
 fn seconds(text: &str) -> Result<Millis, String> {

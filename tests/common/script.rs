@@ -135,7 +135,7 @@ pub fn frame_of(text: &str) -> Frame {
             resolutions.extend(words.contains(&"fine").then_some(Resolution::Fine));
             Capabilities {
                 has_document: words.contains(&"poll"),
-                can_receive: !words.contains(&"poll"),
+                can_receive: !words.contains(&"poll") || words.contains(&"takes"),
                 rates,
                 ecm: words.contains(&"ecm"),
                 codings,
@@ -169,7 +169,11 @@ pub fn frame_of(text: &str) -> Frame {
             rate::command(&mut fields, rate_of(words[0]));
             fields.0
         }
-        "TSI" | "CSI" | "CIG" | "SUB" | "SID" | "SEP" | "PWD" => ident::emit(rest),
+        "TSI" | "CSI" | "CIG" | "SUB" | "SID" | "SEP" | "PSA" | "PWD" => ident::emit(rest),
+        "TSA" | "CSA" | "CIA" | "IRA" | "ISP" => {
+            [&[0, 1, rest.len() as u8], rest.as_bytes()].concat()
+        }
+        "NSF" | "NSS" | "NSC" if !rest.is_empty() => rest.as_bytes().to_vec(),
         _ => Vec::new(),
     };
     Frame { fcf: fcf.unwrap_or_else(|| panic!("no frame {name}")), x: true, is_final: true, fif }

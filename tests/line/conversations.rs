@@ -7,6 +7,8 @@
 //! ```text
 //! offer no-ecm 9600,7200     before all: what is offered (no-ecm, a list of rates, b4, keep-bad, pages N, id TEXT),
 //!                            password TEXT, holds (a document of a page, to be fetched)
+//!                            fetches (we call, and fetch a document), sep TEXT, pwd TEXT, sends (a page as well), first (it is fetched
+//!                            before)
 //! tcf good                   a training check: good, poor, bad, untrained, none
 //! page 1100 bad 30           a page without ECM of so many rows; `no-rtc`, `untrained`, `stays` (the carrier does not go)
 //! blocks 0-9 not 3,4         frames of a partial page
@@ -20,12 +22,12 @@
 //! came Mh Fine A4, …         how the pages were begun: coding, resolution, width
 //! ```
 
-use crate::common::player::{Player, Side, play_all};
+use crate::common::player::{Player, Side, far_known, play_all};
 use crate::common::script::{number, rate_of};
 use ferrofax::modem::{LineQuality, Rate};
 use ferrofax::t4::{Coding, PageQuality, PageWidth, Resolution};
 use ferrofax::t30::answering::AnswerTerms;
-use ferrofax::t30::calling::{CallTerms, NextPage, PageFacts};
+use ferrofax::t30::calling::{CallTerms, Fetch, NextPage, PageFacts};
 use ferrofax::t30::dis::Capabilities;
 use ferrofax::t30::fcf::Fcf;
 use ferrofax::t30::frame::Frame;
@@ -41,8 +43,15 @@ fn every_conversation_goes_as_written() {
     play_all::<Receiver>("answering");
 }
 
+/// Who calls and fetches does as who answers, once it has said DTC: the scripts of
+/// `tests/scripts/fetching`.
+#[test]
+fn every_conversation_of_who_fetches_goes_as_written() {
+    play_all::<Receiver>("fetching");
+}
+
 /// The answering side and an owner who stores pages when told to.
-struct Receiver {
+pub(crate) struct Receiver {
     session: Session,
     listening: Listen,
     next_page: FinishedPage,
@@ -78,6 +87,7 @@ impl Side for Receiver {
             max_call: Millis(4 * 3_600_000),
         };
         let mut held = None;
+        let mut calls: Option<CallTerms> = None;
         for offer in offers {
             let mut words = offer.split_whitespace();
             while let Some(word) = words.next() {
@@ -85,6 +95,20 @@ impl Side for Receiver {
                     "no-ecm" => terms.capabilities.ecm = false,
                     "keep-bad" => terms.quality.keep_bad = true,
                     "holds" => held = Some(CallTerms::default()),
+                    "fetches" => {
+                        let fetch = Some(Fetch::default());
+                        calls = Some(CallTerms { sends: false, fetch, ..CallTerms::default() });
+                    }
+                    "sends" => calls.as_mut().expect("fetches").sends = true,
+                    word @ ("sep" | "pwd" | "first") => {
+                        let fetch = calls.as_mut().and_then(|terms| terms.fetch.as_mut());
+                        let fetch = fetch.expect("fetches");
+                        match word {
+                            "sep" => fetch.sep = words.next().map(Into::into),
+                            "pwd" => fetch.pwd = words.next().map(Into::into),
+                            _ => fetch.first = true,
+                        }
+                    }
                     "password" => terms.password = words.next().map(Into::into),
                     "id" => terms.ident = words.next().unwrap_or_default().to_owned(),
                     "b4" => terms.capabilities.max_width = PageWidth::B4,
@@ -98,7 +122,10 @@ impl Side for Receiver {
             }
         }
         Self {
-            session: Session::answer(terms, held),
+            session: match calls {
+                Some(calls) => Session::call(calls, Some(terms)),
+                None => Session::answer(terms, held),
+            },
             listening: Listen::Nothing,
             next_page: FinishedPage::default(),
             same_as_held: false,
@@ -118,6 +145,10 @@ impl Side for Receiver {
 
     fn poll_output(&mut self) -> Option<Output> {
         self.session.poll_output()
+    }
+
+    fn far_known(&self) -> String {
+        far_known(&self.session)
     }
 
     fn awaiting(&self) -> &'static str {

@@ -13,7 +13,7 @@
 //! pages said 0, Mcf 0        what the owner was told of its pages, in order
 //! ```
 
-use crate::common::player::{Player, Side, play_all};
+use crate::common::player::{Player, Side, far_known, play_all};
 use crate::common::script::number;
 use ferrofax::modem::Rate;
 use ferrofax::t4::{PageWidth, Resolution};
@@ -28,7 +28,7 @@ fn every_conversation_goes_as_written() {
 }
 
 /// The calling side and an owner who gives pages as they are wanted.
-struct Sender {
+pub(crate) struct Sender {
     session: Calling,
     pages: Vec<PageFacts>,
     octets: usize,
@@ -92,6 +92,10 @@ impl Side for Sender {
 
     fn poll_output(&mut self) -> Option<Output> {
         self.session.poll_output()
+    }
+
+    fn far_known(&self) -> String {
+        far_known(&self.session)
     }
 
     fn awaiting(&self) -> &'static str {

@@ -7,8 +7,8 @@
 
 use std::fmt;
 
-/// A facsimile control field without its `X` bit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// A facsimile control field without its `X` bit, in the Recommendation's order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs)] // Each variant is the Recommendation's own name; the groups say where they stand in T.30.
 pub enum Fcf {
     // §5.3.6.1.1: initial identification, from the called to the calling station.

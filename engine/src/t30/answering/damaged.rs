@@ -35,8 +35,7 @@ pub(super) fn before_dcs(ctx: &mut Context) -> Option<State> {
 
 /// DTC, where a document is held: what is done instead of giving it.
 pub(super) fn before_dtc(ctx: &mut Context) -> Option<State> {
-    let far = &ctx.far;
-    let all_known = far.ident.is_some() && far.sep.is_some() && far.pwd.is_some();
+    let all_known = ctx.far.sep.is_some() && ctx.far.pwd.is_some();
     (ctx.sense.lost_in_burst() > 0 && !all_known).then(|| hear_again(ctx))
 }
 

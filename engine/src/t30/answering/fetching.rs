@@ -34,6 +34,11 @@ pub(in crate::t30) struct Asking {
 
 impl Asking {
     /// DTC and what goes before it: (CIG) (PWD) (SEP) DTC.
+    ///
+    /// What else may stand there (§5.3.6.1.2) is left out. NSC asks for a maker's own procedures,
+    /// of which we have none. PSA names the mailbox at which a document lies, for machines that
+    /// say bit 35; SEP does that for more of them. CIA and ISP belong to a T.37 gateway. Of
+    /// who fetches from us all of them are kept and shown.
     pub(super) fn dtc(&self, terms: &AnswerTerms) -> Vec<Frame> {
         let text =
             |fcf, text: Option<&String>| text.map(|text| Frame::followed(fcf, ident::emit(text)));
