@@ -14,6 +14,7 @@ mod bit_errors;
 mod calls_that_fail;
 mod conversations;
 mod conversations_sending;
+mod every_frame;
 #[cfg(feature = "program")]
 mod explained;
 mod fuzz;
