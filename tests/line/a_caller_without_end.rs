@@ -22,6 +22,7 @@ const OF_EOR: u8 = 0xCF;
 const OF_CTC: u8 = 0x13;
 const OF_MPS: u8 = 0x4F;
 const OF_EOM: u8 = 0x8F;
+const OF_CRP: u8 = 0x1B;
 
 /// The called machine, whose owner stores every page at once, and the line to it.
 struct Called {
@@ -129,13 +130,17 @@ impl Called {
     }
 
     fn train(&mut self, dcs: &[u8]) {
+        self.train_with(dcs, true);
+    }
+
+    fn train_with(&mut self, dcs: &[u8], good: bool) {
         self.command(OF_DCS, dcs);
         self.pass(100);
         self.hear(Input::ImageUp);
         self.pass(300);
         self.hear(Input::ImageTrained(LineQuality::default()));
         self.pass(1_500);
-        let report = TcfReport { good: true, good_for_ecm: true, ..TcfReport::default() };
+        let report = TcfReport { good, good_for_ecm: good, ..TcfReport::default() };
         self.hear(Input::Tcf(report));
         self.hear(Input::ImageDown(LineQuality::default()));
         self.answer();
@@ -228,7 +233,7 @@ fn goes_on(name: &str, ecm: bool, again: Again) -> (u32, Outcome, Called) {
 
 #[test]
 fn each_comes_to_an_end() {
-    let cases: [(&str, bool, u32, Again); 17] = [
+    let cases: [(&str, bool, u32, Again); 20] = [
         ("trains and sends nothing", false, 600, |called, _| called.train(&DCS)),
         ("trains with ECM and sends nothing", true, 600, |called, _| called.train(&DCS_ECM)),
         ("sends the same frames", true, 600, same_frames_again_and_again),
@@ -279,6 +284,9 @@ fn each_comes_to_an_end() {
             called.long_frames(&[0, 1, 2, 4]);
             called.command(OF_PPS, &[0x2F, 0, 0, 4]);
         }),
+        ("trains badly", false, 360, |called, _| called.train_with(&DCS, false)),
+        ("says what nobody knows", true, 120, |called, _| called.command(0x77, &[])),
+        ("wants everything said again", true, 300, |called, _| called.command(OF_CRP, &[])),
         ("ends documents without a page", false, 600, |called, _| called.command(OF_EOM, &[])),
         // No command is ever heard.
         ("sends image signals of which nothing can be read", true, 900, |called, _| {

@@ -267,7 +267,7 @@ impl ExpectTcf {
 /// How long the closing flags of DCS may take.
 const CLOSING_FLAGS: crate::time::Millis = crate::time::Millis(250);
 /// Training checks that are refused before we end the call. A caller falls back through
-/// four rates, twice or thrice each.
+/// eight rates, twice or thrice each, and how often it tries is for it to say.
 const MAX_REFUSED: u32 = 30;
 /// Trainings without a page between them, whatever came of each: eight rates, with some
 /// refused pages or tries at each.

@@ -287,11 +287,15 @@ impl State {
     }
 }
 
-/// Frames without a place that are survived in a call.
+/// Frames without a place that are survived in a call. A strict machine disconnects at the
+/// first; but machines of makers say frames of their own, and a damaged frame passes its
+/// check once in 65 000 times: what was asked is still open, and its timer runs on.
 const MAX_UNEXPECTED: u32 = 20;
 /// How often a command is said into silence (T.30 §5.4.2).
 const MAX_SILENCES: u32 = 3;
-/// How often a command is said again because the answer asks for that.
+/// How often a command is said again because the answer asks for that (CRP, DIS). Into silence
+/// it is said three times (§5.4.2); who asks is there and listens, so that a few more are
+/// worth their seconds.
 const MAX_REPEATS: u32 = 5;
 /// How often a command is said again because the answer was damaged. That shows that
 /// someone is there: with one packet in fifty lost, a PPR comes through one time in

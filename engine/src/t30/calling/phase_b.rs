@@ -196,5 +196,6 @@ impl ExpectTrainingAnswer {
 /// How long a usual DIS with CSI takes.
 const LENGTH_OF_DIS: Millis = Millis(1_900);
 /// Trainings without a confirmed page between them. Eight rates, each with a refused page
-/// or a second try.
+/// or a second try. A strict sender disconnects sooner; but the next rate down may be the one
+/// that the line carries, and trying it costs six seconds.
 const MAX_TRAININGS: u32 = 24;

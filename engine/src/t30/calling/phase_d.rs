@@ -391,7 +391,9 @@ pub(super) fn unseen(ctx: &mut Context) -> State {
     phase_b::train(ctx)
 }
 
-/// The remote terminal refused the page.
+/// The remote terminal refused the page. It is sent again also where EOP was said, where a
+/// strict sender ends the call: the fax is not there, and another call would begin with the
+/// same page.
 fn refused(next: Fcf, ctx: &mut Context) -> State {
     let refusals = ctx.own.pages.refuse();
     ctx.own.fall_back();
