@@ -207,6 +207,16 @@ fn begins_anew_in_each_page(called: &mut Called, _: u32) {
     same_frames_again_and_again(called, 0);
 }
 
+/// A long signal on which the modem cannot train.
+fn unheard(called: &mut Called, _: u32) {
+    called.pass(5_000);
+    called.hear(Input::ImageUp);
+    called.pass(300);
+    called.hear(Input::ImageTrainingFailed);
+    called.pass(120_000);
+    called.hear(Input::ImageDown(LineQuality::default()));
+}
+
 fn rows(rows: u32, bad_rows: u32) -> PageQuality {
     PageQuality { rows, bad_rows, ..PageQuality::default() }
 }
@@ -233,7 +243,7 @@ fn goes_on(name: &str, ecm: bool, again: Again) -> (u32, Outcome, Called) {
 
 #[test]
 fn each_comes_to_an_end() {
-    let cases: [(&str, bool, u32, Again); 20] = [
+    let cases: [(&str, bool, u32, Again); 23] = [
         ("trains and sends nothing", false, 600, |called, _| called.train(&DCS)),
         ("trains with ECM and sends nothing", true, 600, |called, _| called.train(&DCS_ECM)),
         ("sends the same frames", true, 600, same_frames_again_and_again),
@@ -287,6 +297,18 @@ fn each_comes_to_an_end() {
         ("trains badly", false, 360, |called, _| called.train_with(&DCS, false)),
         ("says what nobody knows", true, 120, |called, _| called.command(0x77, &[])),
         ("wants everything said again", true, 300, |called, _| called.command(OF_CRP, &[])),
+        ("sends pages that cannot be heard", false, 540, unheard),
+        ("sends blocks that cannot be heard", true, 540, unheard),
+        // The carrier comes and goes, and no command behind it.
+        ("does not end its page", false, 540, |called, round| {
+            called.hear(Input::ImageUp);
+            if round == 0 {
+                called.hear(Input::ImageTrained(LineQuality::default()));
+            }
+            called.pass(if round == 0 { 1_000 } else { 120_000 });
+            called.hear(Input::ImageDown(LineQuality::default()));
+            called.pass(5_000);
+        }),
         ("ends documents without a page", false, 600, |called, _| called.command(OF_EOM, &[])),
         // No command is ever heard.
         ("sends image signals of which nothing can be read", true, 900, |called, _| {

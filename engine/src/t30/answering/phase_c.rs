@@ -79,13 +79,12 @@ impl ExpectPage {
             Input::ImageDown(_) if self.trained => return self.ended(ctx),
             // V.21 sounds like a carrier to the image receiver as well; a page is longer
             // than a preamble and has no flags.
-            Input::ImageDown(_)
-                if ctx.sense.image_lasted(LOST_PAGE, ctx.now) && !ctx.sense.has_flags() =>
-            {
-                self.lost = true;
-                self.unread.ends(ctx);
+            Input::ImageDown(_) => {
+                self.lost |= ctx.sense.image_lasted(LOST_PAGE, ctx.now) && !ctx.sense.has_flags();
+                if self.unread.ends(ctx) {
+                    return phase_e::end(Cause::NoProgress, true, ctx);
+                }
             }
-            Input::ImageDown(_) => self.unread.ends(ctx),
             Input::Flags
                 if ctx.sense.image_lasted(LOST_PAGE, ctx.now) && ctx.sense.has_image_carrier() =>
             {
@@ -148,10 +147,13 @@ impl Unread {
         }
     }
 
-    fn ends(&mut self, ctx: &mut Context) {
-        if std::mem::take(&mut self.goes_on) {
-            ctx.start(Timer::T2, PATIENCE);
+    /// True: one after the other has gone on for so long that nothing will come of it.
+    fn ends(&mut self, ctx: &mut Context) -> bool {
+        if !std::mem::take(&mut self.goes_on) {
+            return false;
         }
+        ctx.start(Timer::T2, PATIENCE);
+        ctx.was_in_vain()
     }
 }
 
@@ -247,10 +249,11 @@ impl ExpectPartialPage {
             // The block is over: PPS follows it (T.30 §A.4.3).
             Input::ImageDown(_) => {
                 ctx.timers.stop(Timer::Progress);
-                self.unread.ends(ctx);
+                let is_unread_in_vain = self.unread.ends(ctx);
                 ctx.timers.set_if_stopped(Timer::T2, ctx.now + PATIENCE);
                 // Signal after signal, without a command between them.
-                if self.signals > 1 && ctx.was_in_vain() {
+                let in_vain = self.signals > 1 && ctx.was_in_vain();
+                if in_vain || is_unread_in_vain {
                     self.give_up_block(ctx);
                     return phase_e::end(Cause::NoProgress, true, ctx);
                 }

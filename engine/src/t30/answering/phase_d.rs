@@ -98,7 +98,7 @@ impl ExpectPostMessageCommand {
             // read, but the command follows it.
             Input::ImageUp if self.returns < MAX_RETURNS => {
                 self.returns += 1;
-                ctx.start(Timer::T2, LONGEST_REST);
+                ctx.timers.set(Timer::T2, self.down + LONGEST_REST);
             }
             Input::ImageDown(_) => ctx.start(Timer::T2, PATIENCE),
             Input::Tick if ctx.ran_out(Timer::T2) => {
@@ -409,5 +409,5 @@ impl AwaitStorage {
 
 /// How often an image carrier may come back after a page before it is taken for noise.
 const MAX_RETURNS: u32 = 10;
-/// How long the rest of a page that cannot be read any more may be.
+/// How long the rest of a page that cannot be read any more may be, however often it breaks off.
 const LONGEST_REST: crate::time::Millis = crate::time::Millis(300_000);
