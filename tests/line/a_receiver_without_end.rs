@@ -275,7 +275,7 @@ fn each_comes_to_an_end() {
 fn who_gets_on_is_never_ended() {
     let mut left = [0xFF, 0xFF, 0xFE, 0xFC, 0xF8, 0xF0, 0xE0, 0xC0, 0x80].into_iter();
     let (seconds, outcome, we) = goes_on(true, true, |asked, _| {
-        trains(asked).or_else(|| left.next().map_or(plain(Fcf::Mcf), wants))
+        trains(asked).or_else(|| left.next().map_or_else(|| plain(Fcf::Mcf), wants))
     });
     let end = (outcome.cause, outcome.pages);
     assert_eq!(end, (Cause::Ok, PAGES), "{seconds} s\n{}", we.trace.join("\n"));

@@ -141,8 +141,8 @@ pub(super) fn facts(record: &CallRecord, texts: &'static Texts) -> Facts {
 /// The files that there are, each with what it is; of a record that can't be read, the record.
 fn files(told: Option<&Told>, texts: &Texts) -> Vec<(&'static str, &'static str)> {
     let all = FILES.iter().zip(texts.call_files);
-    let there =
-        all.filter(|((.., what), _)| told.map_or(what.is_none(), |told| told.may_have(*what)));
+    let there = all
+        .filter(|((.., what), _)| told.map_or_else(|| what.is_none(), |told| told.may_have(*what)));
     there.map(|((name, ..), text)| (*name, text)).collect()
 }
 
