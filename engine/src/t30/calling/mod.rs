@@ -23,7 +23,7 @@
 //! Which of sending and fetching is next, and when the receiving machine takes over, is in
 //! `fetching`.
 //!
-//! Left out: non-standard procedures, operators.
+//! Left out: non-standard procedures. An operator who is wanted there is told of, and none intervenes here.
 
 mod agree;
 mod caution;
