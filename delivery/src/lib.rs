@@ -34,6 +34,7 @@ mod settings_check;
 mod smtp;
 mod template;
 pub mod tls;
+mod verdict;
 
 pub use compose::{ComposeError, Composed, Envelope, check_mailboxes, compose, compose_test};
 pub use connection::ConnectionError;

@@ -15,13 +15,14 @@ use super::letter::compose_letter;
 use super::report::{Report, compose_report};
 use super::settings::MailSettings;
 use super::smtp::{Relay, SendError};
+use super::verdict::{self, Found, WAITS};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
 use ferrofax_ground::pii::Pii;
 use ferrofax_spool::jobs::{Job, JobChange};
 use ferrofax_spool::{
-    Deferral, Due, LONGEST_LEASE_MS, Letter, NextTry, OutboxEntry, OutboxId, OutboxKind,
-    ReceivedFax, Spool, SpoolError, document_length,
+    CallVerdict, Deferral, Due, LONGEST_LEASE_MS, Letter, NextTry, OutboxEntry, OutboxId,
+    OutboxKind, ReceivedFax, Spool, SpoolError, document_length,
 };
 
 /// What a pass did.
@@ -153,7 +154,16 @@ fn take(
     entry: &OutboxEntry,
     now: UnixMs,
 ) -> Result<Option<(OutboxEntry, End)>, SpoolError> {
-    let Some(work) = Work::of(spool, entry)? else { return Ok(None) };
+    let Some(mut work) = Work::of(spool, entry)? else { return Ok(None) };
+    if let Work::Report { change, verdict, .. } = &mut work {
+        match verdict::of(spool, entry, change, now)? {
+            Found::Verdict(found) => *verdict = found,
+            Found::Later(then) => {
+                spool.defer(entry.id, then, WAITS)?;
+                return Ok(None);
+            }
+        }
+    }
     let until = now + lease_ms(settings, work.document_bytes());
     let Some(entry) = spool.lease(entry.id, now, until)? else { return Ok(None) };
     // A bug that one document brings to light must not keep all the others from being delivered.
@@ -169,8 +179,16 @@ fn take(
 
 /// What a mail is written from.
 enum Work {
-    Fax { fax: Box<ReceivedFax>, document: PathBuf },
-    Report { job: Box<Job>, change: Box<JobChange>, thread: Vec<OutboxEntry> },
+    Fax {
+        fax: Box<ReceivedFax>,
+        document: PathBuf,
+    },
+    Report {
+        job: Box<Job>,
+        change: Box<JobChange>,
+        thread: Vec<OutboxEntry>,
+        verdict: Option<CallVerdict>,
+    },
     Letter(Box<Letter>),
 }
 
@@ -182,6 +200,7 @@ impl Work {
                 job: Box::new(spool.job(*job)?),
                 change: Box::new(spool.job_change(*change)?),
                 thread: spool.reports_of(*job)?,
+                verdict: None,
             }),
             (OutboxKind::Letter { letter, .. }, _) => {
                 spool.letter(*letter)?.map(|letter| Self::Letter(Box::new(letter)))
@@ -212,10 +231,14 @@ impl Work {
     ) -> Result<Composed, ComposeError> {
         match self {
             Self::Fax { fax, document } => compose(fax, entry, document, settings),
-            Self::Report { job, change, thread } => match Report::new(entry, job, change, thread) {
-                Some(report) => compose_report(&report, settings),
-                None => Err(ComposeError::Mail("it is no report".to_owned())),
-            },
+            Self::Report { job, change, thread, verdict } => {
+                match Report::new(entry, job, change, thread) {
+                    Some(report) => {
+                        compose_report(&Report { verdict: verdict.as_ref(), ..report }, settings)
+                    }
+                    None => Err(ComposeError::Mail("it is no report".to_owned())),
+                }
+            }
             Self::Letter(letter) => compose_letter(letter, entry, settings),
         }
     }

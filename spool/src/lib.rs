@@ -98,8 +98,8 @@ pub use api_keys::{ApiKey, NewApiKey};
 pub use api_requests::{ASKED_KEPT_MS, AskedOnce, KnownRequest, OnceAnswer, WaitingDocument};
 pub use backup::Backup;
 pub use call_records::{
-    CallRecord, NewCallRecord, RecordOf, RecordQuery, RecordRing, Recording, packed_tape,
-    unpacked_tape,
+    CallRecord, CallVerdict, NewCallRecord, RecordOf, RecordQuery, RecordRing, Recording,
+    VerdictOfCall, packed_tape, unpacked_tape,
 };
 pub use charges::{Charge, Charges};
 #[doc(hidden)]

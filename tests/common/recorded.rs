@@ -27,7 +27,11 @@ pub(crate) fn silent_call() -> Vec<u8> {
 
 /// Keeps a tape as the record of a call that failed.
 pub(crate) fn keep(spool: &Spool, of: RecordOf, tape: &[u8]) -> RecordId {
-    let began_at = BEGAN_AT;
+    keep_at(spool, of, tape, BEGAN_AT)
+}
+
+/// The same of a call that began then.
+pub(crate) fn keep_at(spool: &Spool, of: RecordOf, tape: &[u8], began_at: UnixMs) -> RecordId {
     let mut recording = spool.record_call(of, began_at).unwrap();
     recording.add(tape).unwrap();
     let new = NewCallRecord {

@@ -19,3 +19,4 @@ mod mail;
 mod outage;
 mod relay;
 mod report;
+mod verdict;

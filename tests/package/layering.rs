@@ -330,7 +330,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("program::date", &["basics::zone"]),
     (
         "program::examiner",
-        &["basics::show", "ground::ladder", "program::confine", "program::convert", "spool"],
+        &[
+            "basics::lock",
+            "basics::show",
+            "ground::ladder",
+            "program::confine",
+            "program::convert",
+            "program::keys",
+            "spool",
+        ],
     ),
     ("program::directory", &["delivery", "program::asker", "program::keys"]),
     ("program::fields", &["program::keys", "spool"]),
@@ -508,6 +516,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::convert",
             "program::directory",
             "program::drop",
+            "program::examiner",
             "program::fields",
             "program::folders",
             "program::http",
@@ -797,7 +806,16 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "delivery",
         &[
-            &["attachment", "dates", "html", "mime", "name_table", "resolving", "template"],
+            &[
+                "attachment",
+                "dates",
+                "html",
+                "mime",
+                "name_table",
+                "resolving",
+                "template",
+                "verdict",
+            ],
             &["headers", "names", "settings"],
             &["compose", "tls"],
             &["connection", "report"],

@@ -1,12 +1,13 @@
 //! Recorded calls by the API and at the page: for administrators alone, and never in the way of
 //! others, whatever is in a record.
 
-use ferrofax::spool::{RecordId, RecordOf};
+use ferrofax::UnixMs;
+use ferrofax::spool::{CallVerdict, RecordId, RecordOf};
 use serde_json::{Value, json};
 
 use crate::api_keys::{key, problem, program};
 use crate::reader::{Page, Reader};
-use crate::recorded::{BEGAN_AT, keep, silent_call};
+use crate::recorded::{BEGAN_AT, keep, keep_at, silent_call};
 use crate::rig::{Rig, Serving};
 use crate::{audited, house};
 
@@ -237,4 +238,31 @@ fn the_page_says_what_went_wrong_and_shows_it() {
     for page in ["calls", "calls/1", "calls/1/call.svg", "calls/1/x", "calls/99"] {
         assert_eq!(alice.get(&format!("/admin/{page}")).status, 403, "{page}");
     }
+}
+
+#[test]
+fn records_of_calls_that_failed_are_looked_into_for_their_reports() {
+    let settings = format!("{}\n[calls]\ndraw = true\n", house::settings());
+    let rig = Rig::new(&settings);
+    let now = UnixMs::now();
+    let tape = silent_call();
+    let lease = house::called(&rig, "2101", "alice");
+    let of = RecordOf::Job(lease.job.id, lease.call);
+    let kept = [(&tape[..], now), (b"no tape", now + 1)]
+        .map(|(tape, began_at)| keep_at(&rig.spool, of, tape, began_at));
+    let fax = house::fax(&rig, "2101", "0991 7", "");
+    let of_fax = keep_at(&rig.spool, RecordOf::Fax(fax), &tape, now);
+    let serving = rig.serve();
+    let begun = std::time::Instant::now();
+    while kept.iter().any(|id| rig.spool.call_verdict(*id).is_none()) {
+        assert!(begun.elapsed() < crate::rig::PATIENCE, "{}", serving.said());
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let verdict = rig.spool.call_verdict(kept[0]).unwrap();
+    assert!(verdict.text.starts_with("No fax machine was heard"), "{}", verdict.text);
+    assert!(verdict.text.ends_with("It is most likely the far machine's fault."));
+    assert!(verdict.drawing.unwrap().starts_with(b"\x89PNG"));
+    // Of what is no record nothing is said, and nobody waits for it.
+    assert_eq!(rig.spool.call_verdict(kept[1]), Some(CallVerdict::default()));
+    assert_eq!(rig.spool.call_verdict(of_fax), None, "there are no reports on it");
 }

@@ -6,7 +6,7 @@ use crate::html::Tone;
 use crate::template::one_line;
 use ferrofax_spool::failure::NotifyReason;
 use ferrofax_spool::jobs::{Job, JobChange};
-use ferrofax_spool::{OutboxEntry, OutboxKind};
+use ferrofax_spool::{CallVerdict, OutboxEntry, OutboxKind};
 
 /// Options of a job that its way in may set, for its reports.
 pub mod option {
@@ -39,10 +39,12 @@ pub struct Report<'a> {
     pub undelivered: Option<(&'a str, &'a str)>,
     /// The job's reports, oldest first.
     pub thread: &'a [OutboxEntry],
+    /// What the record of the call shows that failed, if that is known.
+    pub verdict: Option<&'a CallVerdict>,
 }
 
 impl<'a> Report<'a> {
-    /// The report of this entry; none if it is not a job's.
+    /// The report of this entry, without what a record of a call shows; none if it is not a job's.
     pub fn new(
         entry: &'a OutboxEntry,
         job: &'a Job,
@@ -53,7 +55,7 @@ impl<'a> Report<'a> {
         let undelivered = undelivered
             .as_ref()
             .map(|(reason, mailbox)| (reason.as_str(), mailbox.as_str()));
-        Some(Self { job, change, why: *why, entry, undelivered, thread })
+        Some(Self { job, change, why: *why, entry, undelivered, thread, verdict: None })
     }
 
     /// Pages whose arrival is not sure, one way or the other.

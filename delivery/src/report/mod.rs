@@ -9,12 +9,13 @@
 //! | HTML, `first` | `multipart/alternative`: text, (`multipart/related`: HTML, `image/gif`) |
 //! | any, of a fax that needs its number | as HTML, `first` |
 //! | HTML, `all` (default) | `multipart/mixed`: the last one, `application/pdf` |
+//! | any of these, with a drawing of the call | `multipart/mixed`: this, `image/png` |
 //! | any of these, `reportdsn` | `multipart/report`: this, `message/delivery-status` (`status`), the headers of the mail that was faxed |
 //!
 //! A report speaks of its own moment, however late it is sent: what it says comes from
 //! the change that it reports ([`JobChange`]) and from what never changes in a job. So
 //! the same entry gives the same bytes at every try, under the Message-ID that was made
-//! with it. The reports of a job to one mailbox are one thread, which begins with the
+//! with it (but for what the record of a call shows, while that is kept). The reports of a job to one mailbox are one thread, which begins with the
 //! mail that was faxed, if it came by mail.
 //!
 //! Reports have the null sender and say that a machine wrote them, so that they are never
@@ -110,6 +111,9 @@ fn words(
     let values = names::values(report, &settings.dates, is_answered);
     let mut subject = settings.report.subject_of(report.job).fill(|name| values.get(name));
     let mut text = settings.report.body.fill_lines(|name| values.get(name));
+    if let Some(verdict) = report.verdict {
+        text.push_str(&format!("\nThe record of the call shows: {}\n", one_line(&verdict.text)));
+    }
     if let Some(trouble) = trouble {
         text.push_str(&format!("\nThe fax is not attached: {}.\n", one_line(&trouble.to_string())));
     }
@@ -147,6 +151,12 @@ fn body(
         let mixed = part.within(mime::multipart(MultiPartKind::Mixed, "mixed", id));
         let file = mime::file_part(&names::file_name(report.job.id), pdf, "application/pdf");
         part = Part::Multi(mixed.singlepart(file));
+    }
+    // The call as a drawing.
+    if let Some(drawing) = report.verdict.and_then(|verdict| verdict.drawing.clone()) {
+        let mixed = part.within(mime::multipart(MultiPartKind::Mixed, "drawn", id));
+        let name = format!("call-of-job-{}.png", report.job.id);
+        part = Part::Multi(mixed.singlepart(mime::file_part(&name, drawing, "image/png")));
     }
     // What programs read (RFC 3464), and headers of the mail that was faxed.
     if has_status_part(report, settings) {

@@ -20,6 +20,7 @@ use super::End;
 use super::args::Serve;
 use crate::alarms::Alarms;
 use crate::drop::DropFolder;
+use crate::examiner::Reporting;
 use crate::folders::{Folder, FolderSettings};
 use crate::http::HttpServer;
 use crate::live::Live;
@@ -179,6 +180,9 @@ fn started(
         ways.extend(webhook_ways(spool, settings, clock, stop)?);
         ways.push(Box::new(WatchWay::start(spool, settings, clock, stop)?));
         ways.push(Box::new(words_way(spool, stop)?));
+        if settings.calls.explain {
+            ways.push(Box::new(calls_way(spool, settings, clock, stop)?));
+        }
     }
     // Doors are opened last: whoever comes in finds all the others at work.
     if settings.mail.enabled {
@@ -353,6 +357,20 @@ fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, En
         }
     };
     repeating("the index of words", turn, stop)
+}
+
+/// Who looks into records of calls, for reports.
+fn calls_way(
+    spool: &Spool,
+    settings: &Settings,
+    clock: &Clock,
+    stop: &Arc<AtomicBool>,
+) -> Result<JoinHandle<()>, End> {
+    let spool = Spool::open(spool.folder()).map_err(End::failed)?;
+    let reporting = Reporting::new(&spool, &settings.converter(), settings.calls);
+    let clock = clock.clone();
+    let turn = move |stopped: &dyn Fn() -> bool| reporting.turn(clock.look().unix_ms, stopped);
+    repeating("records of calls", turn, stop)
 }
 
 /// Who watches the others: alarms, and what is counted.

@@ -65,7 +65,7 @@ impl Examining {
         let there = self.clone();
         let done = spawn_blocking(move || {
             let made = match what {
-                Some(what) => there.make(record, &Task { what, about }),
+                Some(what) => there.make(record, about, what),
                 None => within_bounds(record),
             };
             // Whoever asked may have gone; the next one waits for the child all the same.
@@ -76,7 +76,17 @@ impl Examining {
             .unwrap_or(Err(ExamineError::Broke("breaks the program that reads it")))
     }
 
-    fn make(&self, mut record: File, task: &Task) -> Result<Vec<u8>, ExamineError> {
+    /// Makes this of the record in a file, whoever else is at it.
+    ///
+    /// # Errors
+    /// [`ExamineError`]
+    pub(crate) fn make(
+        &self,
+        mut record: File,
+        about: About,
+        what: Made,
+    ) -> Result<Vec<u8>, ExamineError> {
+        let task = Task { what, about };
         let mut input = tempfile::tempfile()?;
         input.write_all(task.line().as_bytes())?;
         io::copy(&mut record, &mut input)?;

@@ -3,17 +3,22 @@
 //!
 //! At the command line that is done at once. For the page and the API a confined child does it
 //! ([`Examining`]): what was on the line strangers have said, and a record that never ends or takes
-//! all memory ends that child.
+//! all memory ends that child. So it is for reports on calls that failed ([`Reporting`]).
 
 mod child;
 mod error;
 mod examining;
+mod reporting;
+mod settings;
 mod task;
 mod told;
 
 pub(crate) use child::run as run_child;
 pub(crate) use error::ExamineError;
 pub(crate) use examining::{CHILD_WORD, Examining};
+pub use reporting::Reporting;
+pub use settings::CallSettings;
+pub(crate) use settings::KEYS;
 pub(crate) use told::{Finding, Told};
 
 use ferrofax_basics::show::date;

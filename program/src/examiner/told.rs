@@ -35,6 +35,8 @@ struct Packets {
 /// One thing that was found.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 pub(crate) struct Finding {
+    /// Its kind: `nothing`, `noise`, `echo`, ….
+    pub(crate) trouble: String,
     /// Whose fault it most likely is: `nobody`, `line`, `far-machine`, `network`, `us`.
     pub(crate) fault: String,
     /// What it is.
@@ -54,6 +56,21 @@ impl Told {
     /// None: it is not what an examiner writes.
     pub(crate) fn read(json: &[u8]) -> Option<Self> {
         serde_json::from_slice(json).ok()
+    }
+
+    /// What went wrong, and whose fault it most likely is, for a report; none: nothing is known
+    /// that the report does not say itself.
+    pub(crate) fn sentence(&self) -> Option<String> {
+        let first = self.findings.first()?;
+        let whose = match first.fault.as_str() {
+            "line" => " It is most likely the telephone line's fault.",
+            "far-machine" => " It is most likely the far machine's fault.",
+            "network" => " It is most likely the network's fault.",
+            "us" => " It is most likely our own fault.",
+            _ => "",
+        };
+        let says_something = !["nothing", "unexplained"].contains(&first.trouble.as_str());
+        says_something.then(|| format!("{}{whose}", first.sentence))
     }
 
     /// Whether there may be this in the record.
@@ -86,12 +103,13 @@ mod tests {
     fn what_an_examiner_writes_is_read() {
         let json = br#"{"record_is_whole": true, "more": 1, "role": "calling", "pages": [{"way": "sent", "number": 1}],
             "packets": {"said": 0, "heard": 0},
-            "findings": [{"fault": "us", "sentence": "It rains.", "advice": "Wait.", "weight": 3}],
+            "findings": [{"trouble": "x", "fault": "us", "sentence": "It rains.", "advice": "Wait.", "weight": 3}],
             "ladder": [{"at_ms": 7, "way": "heard", "text": "DIS"}, {"at_ms": 8, "way": "x", "text": ""}]}"#;
         let told = Told::read(json).unwrap();
         assert_eq!((told.findings.len(), told.findings[0].fault.as_str()), (1, "us"));
         let ways: Vec<Way> = told.rungs().iter().map(|rung| rung.way).collect();
         assert_eq!(ways, [Way::Heard, Way::Noted]);
+        assert_eq!(told.sentence().as_deref(), Some("It rains. It is most likely our own fault."));
         let files = [Some(Made::Pcap), Some(Made::Received), Some(Made::Sent), None];
         assert_eq!(files.map(|what| told.may_have(what)), [false, false, true, true]);
         assert_eq!(Told::read(b"{}"), None);

@@ -10,6 +10,7 @@ use toml::de::DeTable;
 use super::Settings;
 use crate::convert;
 use crate::drop;
+use crate::examiner;
 use crate::keys::{Problem, Problems, Section};
 use crate::rights::SPAM_KEYS;
 use crate::webhooks;
@@ -114,6 +115,10 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     settings.folders.read(file);
     if let Some(section) = file.section("alarms", "[alarms]") {
         settings.alarms.read(&section);
+        section.finish();
+    }
+    if let Some(section) = file.section("calls", "[calls]") {
+        section.read(examiner::KEYS, &mut settings.calls);
         section.finish();
     }
     file.finish();

@@ -51,6 +51,7 @@ pub use sample::sample;
 use crate::alarms::AlarmSettings;
 use crate::convert::{ConvertSettings, Converter, CoverSettings};
 use crate::drop::DropSettings;
+use crate::examiner::CallSettings;
 use crate::fields::FieldSettings;
 use crate::folders::FoldersSettings;
 use crate::mail::address::FormError;
@@ -81,6 +82,8 @@ pub struct Settings {
     pub fields: FieldSettings,
     /// `[alarms]`.
     pub alarms: AlarmSettings,
+    /// `[calls]`.
+    pub calls: CallSettings,
     /// `[[folder]]`.
     pub folders: FoldersSettings,
     /// `[print]`.
@@ -151,6 +154,7 @@ impl Default for Settings {
             drop: DropSettings::default(),
             fields: FieldSettings::default(),
             alarms: AlarmSettings::default(),
+            calls: CallSettings::default(),
             folders: FoldersSettings::default(),
             print: PrintSettings::default(),
             printer: PrinterSettings::default(),

@@ -5,6 +5,7 @@ use crate::alarms;
 use crate::convert;
 use crate::directory;
 use crate::drop;
+use crate::examiner;
 use crate::fields;
 use crate::folders;
 use crate::http;
@@ -47,6 +48,8 @@ const FOLDERS: &str = "---- Watched folders
 Received faxes as files in a folder, for a script or a person who takes them from there. There may be several of these tables. Each fax appears at once and once; what was taken away does not come back. While a folder is away (a network share), its faxes wait.";
 
 const ALARMS: &str = "What the faxmaster (ferrofax.conf) is told of by mail and the log by a line with ALARM: once when it begins, and once when it is over.";
+
+const CALLS: &str = "Records of calls that failed (docs/calls.md; `record` in ferrofax.conf says which are kept), for the reports on them.";
 
 const LIMITS: &str = "How much a user may send who has no limits of his own or of his class.";
 
@@ -96,6 +99,7 @@ pub fn sample() -> String {
     text += &table("[openid]", OPENID, &[rows(openid::KEYS)]);
     text += &table("[webhooks]", WEBHOOKS, &[rows(webhooks::KEYS)]);
     text += &table("[alarms]", ALARMS, &[rows(alarms::KEYS)]);
+    text += &table("[calls]", CALLS, &[rows(examiner::KEYS)]);
     text += &table("[limits]", LIMITS, &[rows(rights::LIMIT_KEYS)]);
     let of_all = OF_ALL.map(|(name, default)| Row { name, default, help: String::new() });
     text += &table("[total]", TOTAL, &[of_all.into()]);

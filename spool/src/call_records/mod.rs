@@ -6,8 +6,10 @@
 //! records is never in the way of a call.
 
 mod tape;
+mod verdict;
 
 pub use tape::{Recording, packed_tape, unpacked_tape};
+pub use verdict::{CallVerdict, VerdictOfCall};
 
 use rusqlite::{OptionalExtension, Row, ToSql, params};
 
@@ -211,7 +213,10 @@ impl Spool {
         let (mut gone, mut failure) = (Vec::new(), Ok(()));
         for (id, file) in found {
             match self.remove_tape(&file) {
-                Ok(()) => gone.push(id),
+                Ok(()) => {
+                    self.remove_verdict(RecordId(id));
+                    gone.push(id);
+                }
                 Err(error) => failure = Err(error),
             }
         }

@@ -204,7 +204,7 @@ fn word(of: RecordOf) -> String {
 }
 
 /// Whose tape it is, and when its call began, by the name of one that grows.
-fn running(name: &str) -> Option<(RecordOf, UnixMs)> {
+pub(super) fn running(name: &str) -> Option<(RecordOf, UnixMs)> {
     let (began_at, of) = name.strip_suffix(RUNNING)?.strip_suffix('.')?.split_once('-')?;
     let (kind, numbers) = of.split_once('-')?;
     let of = match kind {

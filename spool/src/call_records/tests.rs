@@ -173,3 +173,54 @@ fn a_damaged_record_is_named() {
     std::fs::remove_file(&path).unwrap();
     assert!(matches!(spool.call_tape(&record), Err(SpoolError::Io { .. })));
 }
+
+#[test]
+fn what_is_said_of_a_call_is_awaited_while_somebody_is_there_to_say_it() {
+    let (_folder, spool) = spool();
+    let call = one_call(&spool);
+    let of = RecordOf::Job(JobId(1), call);
+    assert_eq!(spool.verdict_of_call(call, NOW), Ok(VerdictOfCall::None), "nobody is there");
+    spool.examiner_works(NOW).unwrap();
+    assert_eq!(spool.verdict_of_call(call, NOW), Ok(VerdictOfCall::None), "nothing is recorded");
+    let recording = spool.record_call(of, NOW).unwrap();
+    assert_eq!(spool.verdict_of_call(call, NOW), Ok(VerdictOfCall::Awaited));
+    let id = spool.keep_record(recording, &facts(of, NOW)).unwrap();
+    assert_eq!(spool.verdict_of_call(call, NOW), Ok(VerdictOfCall::Awaited));
+    for later in [NOW + 90_000, NOW - 90_000] {
+        assert_eq!(spool.verdict_of_call(call, later), Ok(VerdictOfCall::None), "it is gone");
+    }
+    let said = CallVerdict { text: "The line is noisy.".into(), drawing: Some(vec![1, 2]) };
+    spool.keep_verdict(id, &said).unwrap();
+    assert_eq!(spool.verdict_of_call(call, NOW), Ok(VerdictOfCall::Known(said)));
+    spool.examiner_ends();
+    let verdicts = spool.folder().join("verdicts");
+    assert_eq!(safe_file::entries(&verdicts).unwrap().len(), 2);
+    let ring = RecordRing { days: 0, room: 0 };
+    assert_eq!(spool.trim_call_records(NOW, ring), Ok(1));
+    assert!(safe_file::entries(&verdicts).unwrap().is_empty(), "it goes with the record");
+    assert_eq!(spool.verdict_of_call(call, NOW), Ok(VerdictOfCall::None));
+}
+
+#[test]
+fn what_is_no_verdict_is_none() {
+    let (_folder, spool) = spool();
+    let id = RecordId(4);
+    spool.examiner_works(NOW).unwrap();
+    let verdicts = spool.folder().join("verdicts");
+    for text in [vec![0xFF], vec![b'x'; 5_000]] {
+        std::fs::write(verdicts.join("4.txt"), text).unwrap();
+        assert_eq!(spool.call_verdict(id), None);
+    }
+    std::fs::write(verdicts.join("at-work"), "soon").unwrap();
+    let call = one_call(&spool);
+    assert_eq!(spool.verdict_of_call(call, NOW), Ok(VerdictOfCall::None));
+}
+
+/// A call of a job, of which nothing else matters.
+fn one_call(spool: &Spool) -> CallId {
+    let database = rusqlite::Connection::open(spool.folder().join("spool.db")).unwrap();
+    database.pragma_update(None, "foreign_keys", false).unwrap();
+    let insert = "INSERT INTO job_calls (job, leased_at) VALUES (1, ?1)";
+    database.execute(insert, [NOW]).unwrap();
+    CallId(database.last_insert_rowid())
+}

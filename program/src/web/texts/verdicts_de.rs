@@ -188,6 +188,10 @@ pub(super) const VERDICTS: &[(&str, &str)] = &[
         "Das Gerät dort hält sich nicht an T.30: ohne Fehlerkorrektur versuchen und seine Software auf den neuesten Stand bringen lassen.",
     ),
     (
+        "The machine there asks for the same again and again, or says it: try without error correction, and at a lower rate.",
+        "Das Gerät dort verlangt immer wieder dasselbe oder sagt es: ohne Fehlerkorrektur und mit geringerer Geschwindigkeit versuchen.",
+    ),
+    (
         "No fax machine was heard in {} s: only a tone that comes and goes was heard, as a busy line or the exchange gives it.",
         "In {} s war kein Faxgerät zu hören: nur ein Ton, der kommt und geht, wie ihn eine besetzte Leitung oder die Vermittlung gibt.",
     ),

@@ -1,0 +1,172 @@
+//! What whoever looks into records (the program; the PBX has nothing to do it with) says of them,
+//! for the reports on their calls: a sentence, and a drawing where one is wanted.
+//!
+//! They lie in a folder of their own, which is the program's, and go with their records.
+
+use super::tape::running;
+use super::{CallRecord, RecordOf, of_row};
+use crate::folder::make_folder;
+use crate::ids::{CallId, RecordId};
+use crate::safe_file::{self, For, Share};
+use crate::{Spool, SpoolError};
+use ferrofax_basics::UnixMs;
+use rusqlite::OptionalExtension;
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// The folder.
+const VERDICTS: &str = "verdicts";
+
+/// The file by which the program says that it looks into records: when it last did, ms since 1970.
+const AT_WORK: &str = "at-work";
+
+/// After so long without a word the program is taken to be gone.
+const FRESH_MS: i64 = 90_000;
+
+/// What is no longer a sentence, and no drawing of one sheet, octets.
+const LONGEST_TEXT: u64 = 4 << 10;
+const LARGEST_DRAWING: u64 = 8 << 20;
+
+const ONE_OF_CALL: &str = "SELECT * FROM call_records
+    WHERE call = (SELECT coalesce(joined, id) FROM job_calls WHERE id = ?1) ORDER BY id DESC LIMIT 1";
+const ROOT: &str = "SELECT coalesce(joined, id) FROM job_calls WHERE id = ?1";
+
+/// What is said of a record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallVerdict {
+    /// What went wrong, in a sentence or two; empty: nothing can be said.
+    pub text: String,
+    /// The call as a drawing: PNG.
+    pub drawing: Option<Vec<u8>>,
+}
+
+/// What is known of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VerdictOfCall {
+    /// Nothing, and nothing is to come.
+    None,
+    /// Its record will be looked at.
+    Awaited,
+    /// This.
+    Known(CallVerdict),
+}
+
+impl Spool {
+    /// What is known of a job's call, or whether there will be something.
+    pub fn verdict_of_call(&self, call: CallId, now: UnixMs) -> Result<VerdictOfCall, SpoolError> {
+        let record = self.read(|transaction| {
+            transaction.prepare_cached(ONE_OF_CALL)?.query_row([call.0], of_row).optional()
+        })?;
+        if let Some(verdict) = record.as_ref().and_then(|record| self.call_verdict(record.id)) {
+            return Ok(VerdictOfCall::Known(verdict));
+        }
+        if !self.examiner_is_there(now) {
+            return Ok(VerdictOfCall::None);
+        }
+        let is_to_come = record.is_some_and(is_looked_at) || self.is_recorded_now(call)?;
+        Ok(if is_to_come { VerdictOfCall::Awaited } else { VerdictOfCall::None })
+    }
+
+    /// Keeps what is said of a record.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn keep_verdict(&self, id: RecordId, verdict: &CallVerdict) -> Result<(), SpoolError> {
+        // The text last: by it the other is there.
+        if let Some(drawing) = &verdict.drawing {
+            self.put(&format!("{id}.png"), drawing)?;
+        }
+        self.put(&format!("{id}.txt"), verdict.text.as_bytes())
+    }
+
+    /// What is said of a record; none: nothing yet.
+    pub fn call_verdict(&self, id: RecordId) -> Option<CallVerdict> {
+        let folder = self.verdicts_folder();
+        let text = read(&folder.join(format!("{id}.txt")), LONGEST_TEXT).ok()?;
+        let drawing = read(&folder.join(format!("{id}.png")), LARGEST_DRAWING).ok();
+        Some(CallVerdict { text: String::from_utf8(text).ok()?, drawing })
+    }
+
+    /// Says that somebody looks into records.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn examiner_works(&self, now: UnixMs) -> Result<(), SpoolError> {
+        self.put(AT_WORK, now.0.to_string().as_bytes())
+    }
+
+    /// Nobody does any more.
+    pub fn examiner_ends(&self) {
+        _ = safe_file::remove(&self.verdicts_folder().join(AT_WORK));
+    }
+
+    /// What is said of a record goes with it.
+    pub(super) fn remove_verdict(&self, id: RecordId) {
+        let folder = self.verdicts_folder();
+        for ending in ["txt", "png"] {
+            let path = folder.join(format!("{id}.{ending}"));
+            match safe_file::remove(&path) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    log::warn!("{} can't be removed: {error}", path.display());
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn examiner_is_there(&self, now: UnixMs) -> bool {
+        let said = read(&self.verdicts_folder().join(AT_WORK), LONGEST_TEXT).ok();
+        let at = said.and_then(|text| String::from_utf8(text).ok()?.trim().parse::<i64>().ok());
+        at.is_some_and(|at| at.abs_diff(now.0) < FRESH_MS.unsigned_abs())
+    }
+
+    /// Whether the tape of a job's call still grows, or is being packed.
+    fn is_recorded_now(&self, call: CallId) -> Result<bool, SpoolError> {
+        let root = self.read(|transaction| {
+            transaction
+                .prepare_cached(ROOT)?
+                .query_row([call.0], |row| row.get(0))
+                .optional()
+        })?;
+        let root = root.map(CallId);
+        let entries = safe_file::entries(&self.calls_folder()).unwrap_or_default();
+        Ok(entries.iter().any(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            match running(&name) {
+                Some((RecordOf::Job(_, call), _)) => Some(call) == root,
+                _ => false,
+            }
+        }))
+    }
+
+    /// Puts a file there, whole or not at all.
+    fn put(&self, name: &str, octets: &[u8]) -> Result<(), SpoolError> {
+        let folder = self.verdicts_folder();
+        make_folder(&folder, Share::GroupWorks)?;
+        let (path, new) = (folder.join(name), folder.join(format!("{name}.new")));
+        _ = safe_file::remove(&new);
+        let put = || {
+            safe_file::make(&new, Share::GroupReads)?.write_all(octets)?;
+            safe_file::rename(&new, &path)
+        };
+        put().map_err(|error| SpoolError::io("write", &path, &error))
+    }
+
+    fn verdicts_folder(&self) -> PathBuf {
+        self.folder().join(VERDICTS)
+    }
+}
+
+/// Records of calls that went well are not.
+fn is_looked_at(record: CallRecord) -> bool {
+    !record.facts.is_ok
+}
+
+fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut octets = Vec::new();
+    safe_file::open(path, For::Reading)?.take(most + 1).read_to_end(&mut octets)?;
+    if octets.len() as u64 > most {
+        return Err(ErrorKind::FileTooLarge.into());
+    }
+    Ok(octets)
+}
