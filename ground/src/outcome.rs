@@ -269,9 +269,9 @@ impl Cause {
             Self::Cancelled => "The call was ended on our side.",
             Self::T1Expired => "No fax machine was heard within 35 seconds of answering.",
             Self::DamagedCommands => {
-                "The commands of the calling machine were too damaged to be read."
+                "The commands of the sending machine were too damaged to be read."
             }
-            Self::DcnBeforePage => "The calling machine disconnected before it sent a page.",
+            Self::DcnBeforePage => "The sending machine disconnected before it sent a page.",
             Self::PollRefused => {
                 "The calling machine asked to fetch a document, and there is none."
             }
@@ -287,22 +287,22 @@ impl Cause {
                 "The calling machine asked for a document that is not held here."
             }
             Self::NotOffered => {
-                "The calling machine wanted to send in a way that was not offered to it."
+                "The sending machine wanted to send in a way that was not offered to it."
             }
             Self::TrainingFailed => "The modems could not train at any speed; the line is too bad.",
             Self::NoPage => {
-                "The calling machine got through to the start of the page and sent none."
+                "The sending machine got through to the start of the page and sent none."
             }
-            Self::NoCommandAfterPage => "After a page the calling machine fell silent.",
+            Self::NoCommandAfterPage => "After a page the sending machine fell silent.",
             Self::SilenceAfterAnswer => {
-                "After our answer to a page the calling machine fell silent."
+                "After our answer to a page the sending machine fell silent."
             }
-            Self::DcnBeforeEnd => "The calling machine disconnected in the middle of the fax.",
-            Self::GivenUpByPeer => "The calling machine gave up a page that would not go through.",
+            Self::DcnBeforeEnd => "The sending machine disconnected in the middle of the fax.",
+            Self::GivenUpByPeer => "The sending machine gave up a page that would not go through.",
             Self::PageRefused => "A page was too damaged to be accepted and was not sent again.",
-            Self::CommandLoop => "The calling machine repeated the same command without end.",
+            Self::CommandLoop => "The sending machine repeated the same command without end.",
             Self::UnexpectedCommand => {
-                "The calling machine sent a command that has no place there."
+                "The sending machine sent a command that has no place there."
             }
             Self::CannotReceive => "The called machine cannot receive a fax from us.",
             Self::NoReceiver => "The called machine says that it does not receive faxes.",

@@ -4,7 +4,9 @@ use super::Commands;
 use super::send::DOOR;
 use ferrofax_basics::show::date;
 use ferrofax_basics::table::Table;
-use ferrofax_spool::jobs::{Job, JobChange, JobId, JobQuery, JobState, JobVerb, PageState};
+use ferrofax_spool::jobs::{
+    Job, JobChange, JobFetch, JobId, JobQuery, JobState, JobVerb, PageState,
+};
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
 use ferrofax_spool::{Spool, SpoolError};
 use std::fmt::Write;
@@ -99,7 +101,10 @@ fn cells(job: &JobView) -> [String; 11] {
         say(&job.number),
         say(&job.device),
         say(&job.priority),
-        of(&job.pages_confirmed, &job.pages),
+        match job.fetch {
+            Shown::Nothing => of(&job.pages_confirmed, &job.pages),
+            _ => format!("{}, fetch", of(&job.pages_confirmed, &job.pages)),
+        },
         of(&job.tries, &job.max_tries),
         of(&job.dials, &job.max_dials),
         say(job.ended_at.or(job.number_by.or(&job.due_at))),
@@ -160,7 +165,8 @@ fn describe(job: &Job, history: &[JobChange]) -> String {
     for document in &job.documents {
         row("Document", &format!("{} ({} pages)", document.name, document.pages));
     }
-    row("Pages", &pages(job));
+    row("Fetches", &job.fetch.as_ref().map_or_else(String::new, fetched));
+    row("Pages", &if job.only_fetches() { String::new() } else { pages(job) });
     // All that has happened to it.
     let mut table =
         Table::with_dashes(&["When", "State", "What", "Cause", "Trunk", "Calls", "Tries", "Pages"]);
@@ -179,6 +185,18 @@ fn describe(job: &Job, history: &[JobChange]) -> String {
         table.row(cells.map(say));
     }
     let _ = write!(text, "\n{table}");
+    text
+}
+
+/// `document 4711: 2 pages, fax 7`.
+fn fetched(fetch: &JobFetch) -> String {
+    let mut text = fetch
+        .sep
+        .as_deref()
+        .map_or_else(|| "the document for all".to_owned(), |sep| format!("document {sep}"));
+    if let Some(fax) = fetch.fax {
+        let _ = write!(text, ": {} pages, fax {fax}", fetch.pages);
+    }
     text
 }
 

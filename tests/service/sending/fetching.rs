@@ -70,6 +70,9 @@ fn what_is_fetched_is_a_fax_of_who_asked_for_it() {
     assert_eq!(seen["FERROFAX_ID"], fax.id.to_string());
     assert!(bench.spool.held_documents(None, false).unwrap().is_empty(), "it was held once");
     assert_eq!(bench.service.active_calls(), 0);
+    let shown = bench.service.command(&["show", "job", &job.id.to_string()]).unwrap();
+    assert!(shown.contains(&format!("document 4711: 2 pages, fax {}", fax.id)), "{shown}");
+    assert!(bench.service.command(&["show", "jobs"]).unwrap().contains("0/0, fetch"));
 }
 
 #[test]

@@ -131,11 +131,11 @@ pub(super) const TOLD: &[(&str, &str)] = &[
         "In 35 Sekunden nach dem Abheben war kein Faxgerät zu hören.",
     ),
     (
-        "The commands of the calling machine were too damaged to be read.",
+        "The commands of the sending machine were too damaged to be read.",
         "Die Befehle des Absenders waren zu stark gestört, um gelesen zu werden.",
     ),
     (
-        "The calling machine disconnected before it sent a page.",
+        "The sending machine disconnected before it sent a page.",
         "Der Absender hat die Verbindung beendet, bevor er eine Seite sandte.",
     ),
     (
@@ -164,7 +164,7 @@ pub(super) const TOLD: &[(&str, &str)] = &[
         "Der Absender wollte ein Dokument, das hier nicht bereitliegt.",
     ),
     (
-        "The calling machine wanted to send in a way that was not offered to it.",
+        "The sending machine wanted to send in a way that was not offered to it.",
         "Der Absender wollte auf eine Art senden, die ihm nicht angeboten wurde.",
     ),
     (
@@ -173,20 +173,20 @@ pub(super) const TOLD: &[(&str, &str)] = &[
          schlecht.",
     ),
     (
-        "The calling machine got through to the start of the page and sent none.",
+        "The sending machine got through to the start of the page and sent none.",
         "Der Absender kam bis zum Anfang der Seite und sandte keine.",
     ),
-    ("After a page the calling machine fell silent.", "Nach einer Seite verstummte der Absender."),
+    ("After a page the sending machine fell silent.", "Nach einer Seite verstummte der Absender."),
     (
-        "After our answer to a page the calling machine fell silent.",
+        "After our answer to a page the sending machine fell silent.",
         "Nach unserer Antwort auf eine Seite verstummte der Absender.",
     ),
     (
-        "The calling machine disconnected in the middle of the fax.",
+        "The sending machine disconnected in the middle of the fax.",
         "Der Absender hat die Verbindung mitten im Fax beendet.",
     ),
     (
-        "The calling machine gave up a page that would not go through.",
+        "The sending machine gave up a page that would not go through.",
         "Der Absender hat eine Seite aufgegeben, die nicht durchkam.",
     ),
     (
@@ -194,26 +194,12 @@ pub(super) const TOLD: &[(&str, &str)] = &[
         "Eine Seite war zu stark gestört und wurde nicht noch einmal gesendet.",
     ),
     (
-        "The calling machine repeated the same command without end.",
+        "The sending machine repeated the same command without end.",
         "Der Absender wiederholte denselben Befehl ohne Ende.",
     ),
     (
-        "The calling machine sent a command that has no place there.",
+        "The sending machine sent a command that has no place there.",
         "Der Absender sandte einen Befehl, der dort nicht hingehört.",
-    ),
-    (
-        "The called machine has no document that we could fetch.",
-        "Die angerufene Stelle hat kein Dokument, das wir abholen könnten.",
-    ),
-    (
-        "The called machine did not answer when we asked for its document.",
-        "Die angerufene Stelle antwortete nicht, als wir ihr Dokument abholen wollten.",
-    ),
-    (
-        "The called machine did not give its document; it may want a password, or another number \
-         for it.",
-        "Die angerufene Stelle gab ihr Dokument nicht heraus; vielleicht will sie ein Passwort, \
-         oder eine andere Nummer dafür.",
     ),
     (
         "The called machine cannot receive a fax from us.",
