@@ -11,12 +11,14 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
-use ferrofax::spool::{DeviceRecord, FaxEnd, NewFax, OutboxState, Spool, to_printer};
+use ferrofax::spool::jobs::{LeaseLimits, NewDocument, NewJob};
+use ferrofax::spool::{DeviceRecord, FaxEnd, NewFax, OutboxState, RecordOf, Spool, to_printer};
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 
 use super::bench::{Module, Serving, ended};
 use super::planted_links::{Ground, MEMBER, OWNER, is_root};
 use super::printing::one_page;
+use super::{recorded, waiting};
 
 impl Ground {
     /// The program as the gateway's user runs it.
@@ -103,4 +105,43 @@ fn the_gateways_user_prints_what_the_pbx_received_and_changes_nothing_of_it() {
             .gid(MEMBER.1);
         assert_ne!(write.status().unwrap().code(), Some(0), "{} may be written", path.display());
     }
+}
+
+#[test]
+fn what_the_gateways_user_says_of_a_call_the_pbx_reads_and_removes() {
+    if !is_root() {
+        return;
+    }
+    let ground = Ground::new(OWNER);
+    let spool = Spool::open(&ground.path("spool")).unwrap();
+    let now = UnixMs::now();
+    let new = NewJob {
+        number: "0991 7".into(),
+        device: "1@x".parse().unwrap(),
+        documents: vec![NewDocument { path: waiting::page(&ground.path("")), name: "x".into() }],
+        ..NewJob::default()
+    };
+    let id = spool.submit(&new, now).unwrap();
+    let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
+    let lease = spool.lease_job(now, &limits).unwrap().unwrap();
+    assert_eq!(lease.job.id, id);
+    let of = RecordOf::Job(id, lease.call);
+    let record = recorded::keep_at(&spool, of, &recorded::silent_call(), now);
+    let settings =
+        "[drop]\nenabled = false\n[print]\nenabled = true\ncommand = ['/bin/true', '%i']\n";
+    fs::write(ground.path("gateway.toml"), settings).unwrap();
+    let _serving = Serving(ground.as_member(&["serve"]).spawn().unwrap());
+    let begun = Instant::now();
+    while spool.call_verdict(record).is_none() {
+        assert!(begun.elapsed() < Duration::from_secs(20));
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert!(!spool.call_verdict(record).unwrap().text.is_empty());
+    let file = ground.path(&format!("spool/verdicts/{record}.txt"));
+    let found = fs::metadata(&file).unwrap();
+    assert_eq!((found.uid(), found.gid(), found.mode() & 0o7777), (MEMBER.0, MEMBER.1, 0o640));
+    let mut owner = Command::new("/bin/sh");
+    owner.args(["-c", "cat \"$0\" >/dev/null && rm -f \"$0\""]).arg(&file);
+    owner.uid(OWNER.0).gid(OWNER.1);
+    assert_eq!(owner.status().unwrap().code(), Some(0), "it is read, and goes with its record");
 }
