@@ -7,7 +7,8 @@
 //! 2. `compose`: the mail of a received fax for one mailbox: subject and
 //!    text (`template`, `names` by `name_table`, `html`), the fax as file (`attachment`), headers
 //!    for machines (`headers`). [`report`]: what became of a fax that was sent, written
-//!    in the same way. `letter`: why a mail will not be faxed.
+//!    in the same way, with what the record of a call shows that failed (`verdict`).
+//!    `letter`: why a mail will not be faxed.
 //! 3. `smtp`: one mail to one relay, over `connection` (deadlines, source address),
 //!    `resolving` (its host's addresses) and [`tls`].
 //!

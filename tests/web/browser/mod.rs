@@ -161,6 +161,7 @@ stories! {
     live "mouse" usual;
     administration "mouse keyboard without-script" usual;
     administration_mails "mouse keyboard" usual;
+    calls "mouse keyboard without-script" usual;
 }
 
 #[test]

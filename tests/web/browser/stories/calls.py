@@ -1,0 +1,26 @@
+"""An administrator asks why a fax did not come: from the fax to the record of its call, and from the list to a damaged one."""
+
+
+def tell(visit, house):
+    visit.logs_in("chief")
+    visit.opens(f"/in/{house['faxes']['withheld']}")
+    visit.goes(visit.link("The record of its call"))
+    visit.sees("No fax machine was heard in")
+    visit.sees("most likely the far machine's")
+    visit.sees("Check the number, and that a fax machine answers there at this hour.")
+    drawing = visit.page.locator("img[src$='call.svg']")
+    assert drawing.evaluate("it => it.complete && it.naturalWidth > 0"), "the call is drawn"
+    # What the machines said can be read.
+    visit.uses(visit.page.locator("summary").last)
+    visit.sees("DIS up to V.17 14400")
+    visit.goes(visit.link("Recorded calls", exact=True))
+    visit.chooses("How it ended", "went well")
+    visit.goes(visit.button("Find"))
+    visit.sees("No such calls.")
+    visit.chooses("How it ended", "went wrong")
+    visit.goes(visit.button("Find"))
+    rows = visit.page.locator("tbody tr")
+    assert rows.count() == 2, rows.all_inner_texts()
+    visit.goes(rows.first.get_by_role("link").first)
+    visit.sees("this is no record of a call")
+    visit.misses("most likely")
