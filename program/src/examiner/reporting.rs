@@ -50,6 +50,12 @@ impl Reporting {
             self.spool.examiner_works(now)?;
             state.said_at = Some(now);
         }
+        // Mostly nothing has come.
+        let newest = RecordQuery { limit: 1, ..RecordQuery::default() };
+        let newest = self.spool.call_records(&newest)?.first().map(|record| record.id);
+        if newest <= state.through {
+            return Ok(());
+        }
         let since = Some(now - LATE_MS - LONGEST_CALL_MS);
         let query =
             RecordQuery { is_ok: Some(false), since, limit: AT_ONCE, ..RecordQuery::default() };
@@ -58,13 +64,14 @@ impl Reporting {
         found.reverse();
         for record in found {
             if stopped() {
-                break;
+                return Ok(());
             }
-            if state.through.is_none_or(|through| record.id > through) {
+            if Some(record.id) > state.through {
                 self.look(&record, now)?;
                 state.through = Some(record.id);
             }
         }
+        state.through = newest;
         Ok(())
     }
 
