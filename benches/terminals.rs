@@ -18,6 +18,7 @@
 mod common;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use common::answering::Answering;
@@ -29,11 +30,11 @@ use common::peer::SpFax;
 use common::processor;
 use common::sp_modem::{spandsp_hears, spandsp_says};
 use common::wire::{BLOCK, Block, Terminal, Wire};
-use ferrofax::call::{Call, CallEvent, CallSettings, OriginateConfig};
+use ferrofax::call::{Call, CallEvent, CallSettings, NextPage, OriginateConfig, PageToSend};
 use ferrofax::document::tiff::{self, Appender, NewPage};
 use ferrofax::modem::image::ImageReceiver;
 use ferrofax::modem::{Rate, RxEvent};
-use ferrofax::t4::{Bitmap, Resolution};
+use ferrofax::t4::{Bitmap, PageWidth, Resolution};
 use ferrofax::t30::outcome::Status;
 
 const PAGES: u64 = 3;
@@ -72,27 +73,38 @@ fn main() {
     }
 
     println!();
-    println!("µs a line second     | a receiving call, without a tape and with one");
-    for law in [LineSettings::a_law(), LineSettings::mu_law()] {
-        println!("{}", on_tape(&sent, &law));
+    println!("µs a line second     | a call without a tape and with one");
+    for (word, law) in [("A-law", LineSettings::a_law()), ("µ-law", LineSettings::mu_law())] {
+        let [receiving, sending] = on_tape(&sent, &law);
+        println!("{:<20} | {receiving}", format!("receiving, {word}"));
+        println!("{:<20} | {sending}", format!("sending, {word}"));
     }
 }
 
-/// What a call costs that receives these pages by V.17 and with ECM, and what more with a tape,
-/// which is taken away every four seconds.
-fn on_tape(sent: &[Bitmap], line: &LineSettings) -> String {
-    let mut recorded =
+/// What a call costs that receives these pages by V.17 and with ECM, and one that sends them,
+/// and what more with a tape, which is taken away every four seconds.
+fn on_tape(sent: &[Bitmap], line: &LineSettings) -> [String; 2] {
+    let mut answering =
         Recorded { terminal: &mut Answering::new(answer_config()), heard: Vec::new() };
-    let mut caller = Calling::sending(OriginateConfig::default(), sent, Resolution::Standard);
-    Wire::new(line).run(&mut caller, &mut recorded);
-    let heard = recorded.heard;
+    let mut calling = Calling::sending(OriginateConfig::default(), sent, Resolution::Standard);
+    let mut calling = Recorded { terminal: &mut calling, heard: Vec::new() };
+    Wire::new(line).run(&mut calling, &mut answering);
+    let originate = CallSettings::Originate(OriginateConfig::default());
+    [(CallSettings::Answer(answer_config()), answering.heard), (originate, calling.heard)]
+        .map(|(settings, heard)| with_and_without(&settings, &heard, sent))
+}
+
+fn with_and_without(settings: &CallSettings, heard: &[Block], sent: &[Bitmap]) -> String {
+    let pages: Vec<_> = sent.iter().cloned().map(Arc::new).collect();
     let run = |mut call: Call| {
         let mut said = [0; BLOCK];
-        for block in &heard {
+        for block in heard {
             call.hear(block);
             while let Some(event) = call.poll_event() {
-                if let CallEvent::Page(page) = event {
-                    call.page_stored(page.number);
+                match event {
+                    CallEvent::Page(page) => call.page_stored(page.number),
+                    CallEvent::WantPage { index, .. } => give(&mut call, &pages, index as usize),
+                    _ => {}
                 }
             }
             call.say(&mut said);
@@ -102,15 +114,22 @@ fn on_tape(sent: &[Bitmap], line: &LineSettings) -> String {
         }
         assert!(call.is_over());
     };
-    let settings = || CallSettings::Answer(answer_config());
     let (mut without, mut with) = (Duration::MAX, Duration::MAX);
     for _ in 0..TURNS {
-        without = without.min(processor::least(1, || run(Call::begin_as(settings()))));
-        with = with.min(processor::least(1, || run(Call::on_tape(settings()))));
+        without = without.min(processor::least(1, || run(Call::begin_as(settings.clone()))));
+        with = with.min(processor::least(1, || run(Call::on_tape(settings.clone()))));
     }
     let seconds = heard.len() as f64 * BLOCK as f64 / 8000.0;
     let [without, with] = [without, with].map(|cost| cost.as_secs_f64() * 1e6 / seconds);
-    format!("{:<20} | {without:>8.1} {with:>8.1} {:>6.3}", "", with / without)
+    format!("{without:>8.1} {with:>8.1} {:>6.3}", with / without)
+}
+
+fn give(call: &mut Call, pages: &[Arc<Bitmap>], index: usize) {
+    let next = if index + 1 < pages.len() { NextPage::More } else { NextPage::End };
+    let bitmap = Arc::clone(&pages[index]);
+    let (resolution, width) = (Resolution::Standard, PageWidth::A4);
+    call.give_page(PageToSend { bitmap, resolution, width, next })
+        .expect("the page is taken");
 }
 
 /// What a receiver costs for one signal of half a minute.

@@ -102,7 +102,7 @@ pub use crate::t30::{FarIdent, InternetIdent, Negotiated, PollRefusal};
 pub use crate::t38::{RateManagement, Stats as T38Stats, Terms as T38Terms};
 pub use config::{AnswerConfig, AskT38, CallEvent, LineReport, ReceivedPage};
 pub use originate::{FetchConfig, OriginateConfig, PageNotTaken, PageToSend};
-pub use tape::{CallSettings, TAPE_VERSION, TapeError};
+pub use tape::{CallSettings, TAPE_VERSION, TapeError, TapePart};
 
 use crate::t30::Input;
 use crate::t30::session::Session;
@@ -157,8 +157,8 @@ impl Call {
 
     /// What was written on the tape since the last time; all together is the record of the
     /// call. Empty if there is no tape.
-    pub fn take_tape(&mut self) -> Vec<u8> {
-        self.tape.as_mut().map_or_else(Vec::new, |tape| tape.take())
+    pub fn take_tape(&mut self) -> TapePart {
+        self.tape.as_mut().map_or_else(TapePart::default, |tape| tape.take())
     }
 
     /// How much that would be, in octets.
@@ -168,8 +168,8 @@ impl Call {
 
     /// The tape's end, with what was written since the last time; nothing more is written
     /// down. Empty if there is no tape.
-    pub fn finish_tape(&mut self) -> Vec<u8> {
-        self.tape.take().map_or_else(Vec::new, |mut tape| {
+    pub fn finish_tape(&mut self) -> TapePart {
+        self.tape.take().map_or_else(TapePart::default, |mut tape| {
             tape.finish();
             tape.take()
         })

@@ -12,6 +12,7 @@ use super::settings::{Configuration, RecordCalls};
 use super::spool_slot::SpoolSlot;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::Raise;
+use ferrofax_engine::call::TapePart;
 use ferrofax_spool::{NewCallRecord, RecordOf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -101,14 +102,14 @@ impl CallTape {
 
     /// Hands over so much more of the tape. False: nothing more is wanted of it. Where it has
     /// only become too long, what there is will be kept.
-    pub(super) fn add(&mut self, octets: Vec<u8>) -> bool {
+    pub(super) fn add(&mut self, part: TapePart) -> bool {
         if self.octets > LONGEST {
             return false;
         }
         if self.octets == 0 {
             self.ask(Request::Begin(self.key, self.of, self.began_at));
         }
-        let length = octets.len();
+        let length = part.len();
         self.octets += length;
         if self.waiting.load(Ordering::Relaxed) + length > MOST_WAITING {
             log::warn!("{}: its call is not recorded any more: the disk is too slow", self.of);
@@ -116,7 +117,7 @@ impl CallTape {
             return false;
         }
         self.waiting.fetch_add(length, Ordering::Relaxed);
-        self.ask(Request::Part(self.key, octets));
+        self.ask(Request::Part(self.key, part));
         self.octets <= LONGEST
     }
 

@@ -42,13 +42,18 @@ fn calls_that_failed_are_kept_or_all_or_none() {
         for is_ok in [true, false] {
             let of = RecordOf::Session(session + u32::from(is_ok));
             let mut tape = recorder.record(wanted, of).unwrap();
-            assert!(tape.add(vec![1; 40_000]) && tape.add(vec![2; 2_000]));
+            assert!(tape.add(vec![1; 40_000].into()) && tape.add(vec![2; 2_000].into()));
             tape.end(ended(is_ok));
         }
     }
     assert!(recorder.record(RecordCalls::None, RecordOf::Session(1)).is_none());
     // One that is dropped, and one that was never begun.
-    assert!(recorder.record(RecordCalls::All, RecordOf::Session(2)).unwrap().add(vec![1]));
+    assert!(
+        recorder
+            .record(RecordCalls::All, RecordOf::Session(2))
+            .unwrap()
+            .add(vec![1].into())
+    );
     drop(recorder.record(RecordCalls::All, RecordOf::Session(3)));
     recorder.stop();
     let of = RecordOf::Session;
@@ -85,7 +90,7 @@ fn the_ring_is_as_long_as_the_settings_say() {
     };
     for session in 0..5 {
         let mut tape = recorder.record(RecordCalls::All, RecordOf::Session(session)).unwrap();
-        tape.add((0..400_000).map(|_| noise()).collect());
+        tape.add((0..400_000).map(|_| noise()).collect::<Vec<_>>().into());
         tape.end(ended(false));
     }
     recorder.stop();
@@ -97,14 +102,14 @@ fn a_tape_that_grows_too_long_ends_and_what_waits_too_long_is_given_up() {
     let folder = tempfile::tempdir().unwrap();
     let (recorder, spool) = start(folder.path(), "");
     let mut tape = recorder.record(RecordCalls::All, RecordOf::Session(1)).unwrap();
-    assert!(tape.add(vec![0; 100]));
+    assert!(tape.add(vec![0; 100].into()));
     tape.octets = LONGEST;
-    assert!(!tape.add(vec![0; 100]));
+    assert!(!tape.add(vec![0; 100].into()));
     tape.end(ended(false));
     let mut tape = recorder.record(RecordCalls::All, RecordOf::Session(2)).unwrap();
-    assert!(tape.add(vec![0; 100]));
+    assert!(tape.add(vec![0; 100].into()));
     recorder.waiting.fetch_add(MOST_WAITING, Ordering::Relaxed);
-    assert!(!tape.add(vec![0; 100]));
+    assert!(!tape.add(vec![0; 100].into()));
     recorder.waiting.fetch_sub(MOST_WAITING, Ordering::Relaxed);
     tape.end(ended(false));
     recorder.stop();

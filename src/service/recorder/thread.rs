@@ -5,6 +5,7 @@ use crate::service::settings::Configuration;
 use crate::service::spool_slot::SpoolSlot;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::{Errands, Raise};
+use ferrofax_engine::call::TapePart;
 use ferrofax_engine::t30::outcome::Cause;
 use ferrofax_spool::{NewCallRecord, RecordOf, Recording, Spool, SpoolError};
 use std::collections::HashMap;
@@ -17,7 +18,7 @@ pub(super) enum Request {
     /// The call of this begins, or began then.
     Begin(u64, RecordOf, UnixMs),
     /// So much more of its tape.
-    Part(u64, Vec<u8>),
+    Part(u64, TapePart),
     /// It has ended, and its record is wanted. When that was, is not said yet.
     Keep(u64, Box<NewCallRecord>),
     /// Its record is not wanted. Of a call that was not begun, or has ended: nothing.
@@ -53,7 +54,7 @@ impl Writer {
         self.guarded(|worker| worker.keep_what_is_left());
         while let Ok(request) = queue.recv() {
             self.errands.rest();
-            let octets = if let Request::Part(_, octets) = &request { octets.len() } else { 0 };
+            let octets = if let Request::Part(_, part) = &request { part.len() } else { 0 };
             self.guarded(|worker| worker.work(request));
             self.waiting.fetch_sub(octets, Ordering::Relaxed);
         }
@@ -91,7 +92,7 @@ impl Work<'_> {
                 self.running.insert(call, recording);
                 Ok(())
             }
-            Request::Part(call, octets) => self.add(call, &octets),
+            Request::Part(call, part) => self.add(call, &part.octets()),
             Request::Keep(call, mut new) => {
                 let Some(recording) = self.running.remove(&call) else { return Ok(()) };
                 new.ended_at = self.clock.unix_ms();

@@ -13,20 +13,22 @@
 //! then: who runs it again sees whether, and from when on, it is not the same.
 
 mod bytes;
+mod part;
 mod reading;
 mod samples;
 mod settings;
 mod sum;
 
+pub use part::TapePart;
 pub(super) use reading::{Given, Reading};
 pub use settings::CallSettings;
 pub(super) use sum::Sum;
 
 use super::{PageToSend, T38Terms};
-use crate::call::{NextPage, PollRefusal};
+use crate::call::PollRefusal;
 use crate::t30::outcome::Outcome;
 use bytes::Writer;
-use ferrofax_ground::t4::{Coding, EncodeOptions, PageWidth, Resolution, encode};
+use ferrofax_ground::t4::{Coding, EncodeOptions};
 use samples::Law;
 use thiserror::Error;
 
@@ -92,6 +94,8 @@ const SUMMED: usize = 8_000;
 /// A tape that is being written. It is in memory, and its owner takes what is on it.
 #[derive(Debug)]
 pub(super) struct Tape {
+    /// What was written before the last page, and that.
+    before: TapePart,
     written: Writer,
     /// By which law the last samples were coded.
     law: Law,
@@ -108,17 +112,19 @@ impl Tape {
         written.byte(TAPE_VERSION);
         written.octets(format!("{}{note}", env!("CARGO_PKG_VERSION")).as_bytes());
         settings.write(&mut written);
-        Self { written, law: Law::A, sum: Sum::default(), unsummed: 0 }
+        Self { before: TapePart::default(), written, law: Law::A, sum: Sum::default(), unsummed: 0 }
     }
 
     /// What was written since the last time.
-    pub(super) fn take(&mut self) -> Vec<u8> {
-        self.written.take()
+    pub(super) fn take(&mut self) -> TapePart {
+        let mut part = std::mem::take(&mut self.before);
+        part.add(self.written.take());
+        part
     }
 
     /// How much that is, in octets.
-    pub(super) const fn len(&self) -> usize {
-        self.written.len()
+    pub(super) fn len(&self) -> usize {
+        self.before.len() + self.written.len()
     }
 
     /// The end: nothing comes after it.
@@ -198,14 +204,8 @@ impl Tape {
     }
 
     pub(super) fn page(&mut self, page: &PageToSend) {
-        let written = &mut self.written;
-        written.byte(letter::PAGE);
-        written.place(&Resolution::ALL, page.resolution);
-        written.place(&PageWidth::ALL, page.width);
-        written.place(&NextPage::ALL, page.next);
-        written.number(u64::from(page.bitmap.width()));
-        written.number(u64::from(page.bitmap.rows()));
-        written.octets(&encode(&page.bitmap, PAGES.0, PAGES.1));
+        self.before.add(self.written.take());
+        self.before.add_page(page);
     }
 
     pub(super) fn poll_refused(&mut self, why: PollRefusal) {
