@@ -56,6 +56,7 @@ impl Called {
                 selective_polling: false,
             },
             password: None,
+            by_subaddress: false,
             quality: PageQualityPolicy::default(),
             max_pages: 1000,
             max_call: Millis(48 * 3_600_000),

@@ -217,6 +217,7 @@ fn any_inputs_in_any_order() {
             nsf: None,
             capabilities: Capabilities::parse(&[0, 0x76, 0xF8, 0x44]),
             password: None,
+            by_subaddress: true,
             quality: PageQualityPolicy::default(),
             max_pages: 5,
             max_call: Millis(1_800_000),

@@ -82,6 +82,7 @@ impl Side for Receiver {
                 selective_polling: false,
             },
             password: None,
+            by_subaddress: false,
             quality: PageQualityPolicy::default(),
             max_pages: 1000,
             max_call: Millis(4 * 3_600_000),
@@ -110,6 +111,7 @@ impl Side for Receiver {
                         }
                     }
                     "password" => terms.password = words.next().map(Into::into),
+                    "by-sub" => terms.by_subaddress = true,
                     "id" => terms.ident = words.next().unwrap_or_default().to_owned(),
                     "b4" => terms.capabilities.max_width = PageWidth::B4,
                     "nsf" => terms.nsf = Some(vec![0xB5, 0, 1]),

@@ -39,6 +39,8 @@ pub struct AnswerConfig {
     pub tx_level_dbm0: f32,
     /// The password (PWD) without which nobody may send to us. None: whoever likes may.
     pub password: Option<String>,
+    /// Who gets a fax hangs on its sub-address (SUB): one that could not be read is heard again.
+    pub by_subaddress: bool,
     /// Whether a document is held for who fetches it (polling): [`CallEvent::Polled`] comes then.
     pub holds_document: bool,
     /// When a page without ECM is good enough.
@@ -83,6 +85,7 @@ impl Default for AnswerConfig {
             min_row_ms: 0,
             tx_level_dbm0: -12.0,
             password: None,
+            by_subaddress: false,
             holds_document: false,
             quality: PageQualityPolicy::default(),
             max_pages: 1000,
@@ -120,6 +123,7 @@ impl AnswerConfig {
                 selective_polling: false,
             },
             password: self.password.clone(),
+            by_subaddress: self.by_subaddress,
             quality: self.quality,
             max_pages: self.max_pages.max(1),
             max_call: Millis(self.max_minutes.clamp(1, 24 * 60) * 60_000),

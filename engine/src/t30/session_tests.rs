@@ -210,6 +210,7 @@ fn receives(ecm: bool) -> AnswerTerms {
             selective_polling: false,
         },
         password: None,
+        by_subaddress: false,
         quality: PageQualityPolicy::default(),
         max_pages: 100,
         max_call: Millis(3_600_000),

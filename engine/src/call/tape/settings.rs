@@ -68,6 +68,7 @@ fn write_answer(out: &mut Writer, config: &AnswerConfig) {
         max_rows,
         max_minutes,
         ask_t38,
+        by_subaddress,
     } = config;
     out.octets(ident.as_bytes());
     out.perhaps(nsf.as_deref());
@@ -88,6 +89,7 @@ fn write_answer(out: &mut Writer, config: &AnswerConfig) {
         .into_iter()
         .for_each(|most| out.number((*most).into()));
     out.place(&ASKS, *ask_t38);
+    out.number((*by_subaddress).into());
 }
 
 fn read_answer(from: &mut Reader<'_>) -> Result<AnswerConfig, TapeError> {
@@ -113,6 +115,7 @@ fn read_answer(from: &mut Reader<'_>) -> Result<AnswerConfig, TapeError> {
         max_rows: from.small()?,
         max_minutes: from.small()?,
         ask_t38: from.place(&ASKS)?,
+        by_subaddress: !from.is_at_end() && from.yes()?,
     })
 }
 

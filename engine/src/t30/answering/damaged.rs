@@ -27,7 +27,7 @@ pub(super) fn before_dcs(ctx: &mut Context) -> Option<State> {
     // Nearly every machine says TSI, which is longer than all others: if it was not read, it is
     // what was lost, and does not matter so much.
     let beside_tsi = lost - u32::from(ctx.far.ident.is_none());
-    let may_be_sub = own.terms.capabilities.addresses && ctx.far.sub.is_none() && beside_tsi > 0;
+    let may_be_sub = own.terms.by_subaddress && ctx.far.sub.is_none() && beside_tsi > 0;
     // A fax without its sub-address is better than none.
     let is_worth_it = may_be_pwd || may_be_sub && own.heard_again < MOST_HEARD_AGAIN;
     is_worth_it.then(|| hear_again(ctx))

@@ -51,6 +51,8 @@ pub struct AnswerTerms {
     pub capabilities: Capabilities,
     /// The password (PWD) without which nobody may send. None: whoever likes may.
     pub password: Option<String>,
+    /// Who gets a fax hangs on its sub-address (SUB): one that could not be read is heard again.
+    pub by_subaddress: bool,
     /// When a page is good enough.
     pub quality: PageQualityPolicy,
     /// Pages after which the call is ended.

@@ -26,6 +26,8 @@ pub(super) struct PageLedger {
     new_at: SampleTime,
     /// … and how often the same came again since, and not well.
     again: u32,
+    /// The slowest rate that was agreed on so far, bit/s.
+    slowest: Option<u32>,
     /// The last page that the owner has made durable.
     stored: u32,
     /// The owner could not store a page.
@@ -131,6 +133,14 @@ impl PageLedger {
     /// The page that is held came again, and not well; or nothing of any page.
     pub(super) const fn note_again(&mut self) {
         self.again += 1;
+    }
+
+    /// Pages are to come at this rate. One that is slower than all before gets its own tries:
+    /// what did not come through at 14,400 bit/s may at 4800.
+    pub(super) fn come_at(&mut self, bps: u32) {
+        if self.slowest.is_none_or(|slowest| bps < slowest) {
+            (self.slowest, self.again) = (Some(bps), 0);
+        }
     }
 
     /// Whether the same page has come again for so long that nothing better will come.

@@ -168,6 +168,9 @@ pub(super) fn begin_training(dcs: Dcs, ctx: &mut Context) -> State {
         return phase_e::end(Cause::NoProgress, true, ctx);
     }
     let accepted = dcs.rate.ok().filter(|rate| ctx.own.terms.capabilities.rates.contains(rate));
+    if let Some(rate) = accepted {
+        ctx.own.pages.come_at(rate.bps());
+    }
     State::ExpectTcf(ExpectTcf { dcs, accepted, failed: false }).enter(ctx)
 }
 
