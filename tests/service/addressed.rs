@@ -5,16 +5,18 @@ use crate::common::fake_channel::FakeChannel;
 use crate::common::pages::{self, Content};
 use crate::common::wire::{BLOCK, Terminal};
 use crate::receiving::Lab;
+use crate::recorded::records;
 use ferrofax::call::OriginateConfig;
 use ferrofax::service::host::HeardFrame;
 use ferrofax::spool::{FaxQuery, FaxStatus, Format, ReceivedFax, Spool};
 use ferrofax::t4::Resolution;
 
-/// Sends a page to a device and a subaddress, and gives what is filed and what the call
-/// said of its device.
-fn send(lab: &Lab, exten: &str, args: &str, sub: Option<&str>) -> (ReceivedFax, String) {
-    let mut call = lab.call(exten, args).unwrap();
-    let config = OriginateConfig { sub: sub.map(str::to_owned), ..OriginateConfig::default() };
+/// Sends a page to a device, with a subaddress and a password, and gives what is filed and
+/// what the call said of its device.
+fn send(lab: &Lab, args: &str, sub: Option<&str>, pwd: Option<&str>) -> (ReceivedFax, String) {
+    let mut call = lab.call("2101", args).unwrap();
+    let (sub, pwd) = (sub.map(str::to_owned), pwd.map(str::to_owned));
+    let config = OriginateConfig { sub, pwd, ..OriginateConfig::default() };
     let page = pages::page(Content::Text, 1728, 100, 1);
     let mut caller = Calling::sending(config, &[page], Resolution::Standard);
     let (mut to_caller, mut to_call) = ([0; BLOCK], [0; BLOCK]);
@@ -46,7 +48,7 @@ fn a_fax_goes_to_the_device_that_its_subaddress_names() {
     let (called, other) = ("2101@fax-devices", "2102@fax-devices");
     let bob = "bob@example.com,tiff,n(Bob)";
 
-    let (fax, device) = send(&lab, "2101", bob, Some("4711"));
+    let (fax, device) = send(&lab, bob, Some("4711"), None);
     assert_eq!((fax.device.to_string().as_str(), device.as_str()), (other, other));
     assert_eq!((fax.status, fax.sub.as_deref()), (FaxStatus::Received, Some("4711")));
     assert_eq!((fax.called.as_str(), fax.format), ("2101", Format::Pdf));
@@ -61,15 +63,27 @@ fn a_fax_goes_to_the_device_that_its_subaddress_names() {
     };
     assert_eq!(mailed(&fax), ["alice@example.com"]);
 
-    assert_eq!(send(&lab, "2101", bob, Some("2102")).1, other, "by a pattern");
+    assert_eq!(send(&lab, bob, Some("2102"), None).1, other, "by a pattern");
     // Nobody's fax is refused for its subaddress.
     for stays in [None, Some("1"), Some("5"), Some("2101")] {
-        let (fax, device) = send(&lab, "2101", bob, stays);
+        let (fax, device) = send(&lab, bob, stays, None);
         assert_eq!((fax.device.to_string().as_str(), device.as_str()), (called, called));
         assert_eq!((mailed(&fax), fax.format), (vec!["bob@example.com".to_owned()], Format::Tiff));
     }
     let own_rules = format!("{bob}d(1:2102)");
-    assert_eq!(send(&lab, "2101", &own_rules, Some("1")).1, other, "the device's own rules");
-    assert_eq!(send(&lab, "2101", &own_rules, Some("4711")).1, called);
+    assert_eq!(send(&lab, &own_rules, Some("1"), None).1, other, "the device's own rules");
+    assert_eq!(send(&lab, &own_rules, Some("4711"), None).1, called);
     assert_eq!(lab.service.stop(), Ok(()));
+}
+
+#[test]
+fn who_goes_round_gets_no_further_than_who_goes_straight_on() {
+    let lab = Lab::new("subaddresses = _21XX:{SUB}\nrecord = all\n");
+    let device = |pwd| send(&lab, "bob@example.com", Some("2103"), pwd).1;
+    assert_eq!(device(None), "2101@fax-devices", "2103 asks for a password");
+    assert_eq!(device(Some("91")), "2101@fax-devices");
+    assert_eq!(device(Some("90")), "2103@fax-devices");
+    assert_eq!(lab.service.stop(), Ok(()));
+    let spool = Spool::open(&lab.folder.path().join("spool")).unwrap();
+    assert_eq!(records(&spool).len(), 2, "of the last call 2103 wants no record");
 }

@@ -45,13 +45,13 @@ pub(crate) struct Lab {
     pub(crate) folder: tempfile::TempDir,
 }
 
-/// What the dialplan declares.
-fn declared() -> [Declaration; 2] {
-    ["2101", "2102"].map(|exten| Declaration {
+/// What the dialplan declares. The last one keeps its callers to itself.
+fn declared() -> [Declaration; 3] {
+    [("2101", ""), ("2102", ""), ("2103", ",pdf,w(90)k(none)")].map(|(exten, more)| Declaration {
         context: "fax-devices".into(),
         exten: exten.into(),
         priority: 1,
-        args: "alice@example.com".into(),
+        args: format!("alice@example.com{more}"),
         ..Declaration::default()
     })
 }

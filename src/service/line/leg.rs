@@ -146,6 +146,12 @@ impl Leg {
         self.tape.take()
     }
 
+    /// No record of the call is kept.
+    pub(in crate::service) fn forget_record(&mut self) {
+        self.tape = None;
+        self.engine.end_tape();
+    }
+
     /// The call is over, and its record whole.
     pub(in crate::service) fn end_record(&mut self, ended: Ended) {
         let Some(mut tape) = self.tape.take() else { return };

@@ -3,8 +3,9 @@
 
 use super::begin::new_fax;
 use crate::service::host::CallInfo;
-use crate::service::settings::{Configuration, SubaddressRules};
+use crate::service::settings::{Configuration, RecordCalls, SubaddressRules, devices};
 use ferrofax_basics::DeviceName;
+use ferrofax_engine::call::FarIdent;
 use ferrofax_spool::{FaxId, NewFax};
 use std::sync::Arc;
 
@@ -13,6 +14,14 @@ pub(super) struct Addressing {
     rules: SubaddressRules,
     called: DeviceName,
     configuration: Arc<Configuration>,
+}
+
+/// A device that is not the called one.
+pub(super) struct Other {
+    /// What is to be filed of the call.
+    pub(super) new: NewFax,
+    /// Whether a record of the call may be kept.
+    pub(super) is_recorded: bool,
 }
 
 impl Addressing {
@@ -24,11 +33,11 @@ impl Addressing {
         Self { rules, called, configuration }
     }
 
-    /// What is to be filed of a call that asks for `sub`, if that is for another device.
-    /// None: the fax stays at the called one, since no rule fits or the device that one
-    /// names can't take it; a fax is never refused for it.
-    pub(super) fn other(&self, fax: FaxId, sub: &str, info: &CallInfo) -> Option<NewFax> {
-        let name = self.rules.device(sub, &self.called.context)?;
+    /// Where a call goes that asks for another device by its subaddress. None: the fax stays
+    /// at the called one, since no rule fits or the device that one names does not take
+    /// it; a fax is never refused for it.
+    pub(super) fn other(&self, fax: FaxId, far: &FarIdent, info: &CallInfo) -> Option<Other> {
+        let name = self.rules.device(far.sub.as_deref()?, &self.called.context)?;
         if name == self.called {
             return None;
         }
@@ -47,6 +56,13 @@ impl Addressing {
             stays(&prohibition.to_string());
             return None;
         }
-        Some(new_fax(info, &name, &device.args, &current.settings))
+        let options = devices::options(&device.args, &current.settings);
+        // Nobody gets by a way round what he does not get straight on.
+        if options.password.is_some() && options.password != far.pwd {
+            stays("it asks for a password, which was not said");
+            return None;
+        }
+        let new = new_fax(info, &name, &device.args, &current.settings);
+        Some(Other { new, is_recorded: options.record != Some(RecordCalls::None) })
     }
 }

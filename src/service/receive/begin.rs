@@ -184,6 +184,7 @@ fn answer_config(options: &FaxOptions, settings: &Settings) -> AnswerConfig {
         rates: if rates.is_empty() { vec![Rate::V27ter2400] } else { rates },
         codings: options.codings.clone().unwrap_or_else(|| default.codings.clone()),
         password: options.password.clone(),
+        by_subaddress: options.subaddresses.as_ref().is_some_and(|rules| !rules.is_empty()),
         max_pages: settings.max_pages,
         quality: settings.page_quality(),
         ..default

@@ -19,7 +19,7 @@ use super::recorder::CallTape;
 use super::settings::T38Use;
 use super::stats::Stats;
 use super::storage::{StoreRequest, Stored};
-use addressed::Addressing;
+use addressed::{Addressing, Other};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::call::{AnswerConfig, Call, CallEvent, CallSettings, FarIdent};
@@ -339,15 +339,18 @@ impl FaxCall {
     /// The fax goes to the device that its subaddress names, if one does. Pages that have
     /// come stay where they are.
     fn go_where_addressed(&mut self) {
-        let Some(sub) = self.record.sub().filter(|_| self.record.pages == 0) else { return };
-        let info = self.record.info();
-        let Some(new) = self.addressing.as_ref().and_then(|it| it.other(self.fax, sub, info))
-        else {
+        if self.record.pages > 0 {
             return;
-        };
+        }
+        let (far, info) = (self.record.far(), self.record.info());
+        let other = self.addressing.as_ref().and_then(|it| it.other(self.fax, far, info));
+        let Some(Other { new, is_recorded }) = other else { return };
         log::info!("fax {}: goes to {}, which its subaddress names", self.fax, new.device);
         self.line.update(|line| line.device = new.device.clone());
         self.record.goes_to(new.device.clone());
+        if !is_recorded {
+            self.leg.forget_record();
+        }
         self.ask(StoreRequest::Move(self.fax, Box::new(new)));
     }
 

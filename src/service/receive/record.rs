@@ -83,9 +83,9 @@ impl Record {
         &self.info
     }
 
-    /// The subaddress that is asked for.
-    pub(super) fn sub(&self) -> Option<&str> {
-        self.far.sub.as_deref()
+    /// What the caller said of itself, and whom it asked for.
+    pub(super) const fn far(&self) -> &FarIdent {
+        &self.far
     }
 
     /// The fax is for another device than the called one.

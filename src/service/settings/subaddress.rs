@@ -40,6 +40,12 @@ impl SubaddressRules {
         rules.map(rule).collect::<Result<_, _>>().map(Self)
     }
 
+    /// Whether no fax goes elsewhere by them.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Which device gets what was sent to `sub` at one in the context `called`. None: no
     /// rule says so.
     #[must_use]

@@ -20,6 +20,7 @@ use ferrofax_spool::{
 };
 use ladders::Ladders;
 use orders::Unsaved;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::{Duration, Instant};
@@ -64,6 +65,8 @@ struct StoreWorker {
     errands: Errands,
     unsaved: Unsaved,
     ladders: Ladders,
+    /// Faxes that go to others, and could not be moved yet.
+    moves: HashMap<FaxId, Box<NewFax>>,
 }
 
 impl Storage {
@@ -76,7 +79,8 @@ impl Storage {
     ) -> std::io::Result<Self> {
         let errands = Errands::new("the storage thread", raise);
         let (unsaved, ladders) = (Unsaved::default(), Ladders::default());
-        let worker = StoreWorker { slot, post, clock, errands, unsaved, ladders };
+        let worker =
+            StoreWorker { slot, post, clock, errands, unsaved, ladders, moves: HashMap::new() };
         Self::spawn("ferrofax-store", move |queue| worker.run(queue))
     }
 }
@@ -163,7 +167,9 @@ impl StoreWorker {
                 }
             }
             StoreRequest::Page(fax, page, answer) => {
-                let result = self.guarded(|worker| worker.slot.get()?.append_page(fax, &page));
+                let result = self.move_first(fax).and_then(|()| {
+                    self.guarded(|worker| worker.slot.get()?.append_page(fax, &page))
+                });
                 if let Err(error) = &result {
                     log::error!(
                         "fax {fax}: page {} is not stored and will not be confirmed: {error}",
@@ -174,7 +180,8 @@ impl StoreWorker {
             }
             StoreRequest::Rungs(of, rungs) => self.ladders.add(of, rungs),
             StoreRequest::Move(fax, to) => {
-                complain(fax, self.guarded(|worker| worker.slot.get()?.move_fax(fax, &to)));
+                self.moves.insert(fax, to);
+                complain(fax, self.move_first(fax));
             }
             StoreRequest::Session(fax, facts) => {
                 // Nobody waits for a note.
@@ -182,11 +189,24 @@ impl StoreWorker {
             }
             StoreRequest::End { fax, confirmed, end, done } => {
                 self.write_ladders_before_an_end();
+                // Of a fax that could not be moved nothing was stored.
+                _ = self.move_first(fax);
+                self.moves.remove(&fax);
                 self.end(fax, confirmed, &end);
                 let _ = done.send(());
                 self.post.wake();
             }
         }
+    }
+
+    /// The fax goes to whom it is to go, before anything of it is stored for anybody.
+    fn move_first(&mut self, fax: FaxId) -> Result<(), SpoolError> {
+        let Some(to) = self.moves.remove(&fax) else { return Ok(()) };
+        let moved = self.guarded(|worker| worker.slot.get()?.move_fax(fax, &to));
+        if moved.is_err() {
+            self.moves.insert(fax, to);
+        }
+        moved
     }
 
     /// Files a call. One that waited for too long was refused meanwhile, so what was
