@@ -64,6 +64,8 @@ fn a_job_fetches_and_names_the_fax_that_came() {
     assert!(done.contains("Fetched: 1 page, as fax 1."), "{done}");
     let value: Value = serde_json::from_str(&bench.run(&["jobs", "1", "--json"]).out).unwrap();
     assert_eq!((&value["fetch"]["fax"], &value["fetch"]["whole"]), (&1.into(), &true.into()));
+    let listed = bench.run(&["faxes"]).out;
+    assert!(listed.contains("Fetched by job 1"), "{listed}");
     let faxes: Value = serde_json::from_str(&bench.run(&["faxes", "--json"]).out).unwrap();
     assert_eq!(faxes[0]["fetched_by"], 1);
 }

@@ -46,7 +46,9 @@ fn row(fax: &ReceivedFax, mails: &[OutboxEntry]) -> Vec<String> {
         .iter()
         .filter(|mail| matches!(mail.state, OutboxState::Rejected | OutboxState::Failed));
     let lost = lost.filter_map(mail_trouble).map(|trouble| format!("mail {trouble}"));
-    let what = fax.outcome_text.iter().filter(|text| !text.is_empty()).cloned().chain(lost);
+    let outcome = fax.outcome_text.iter().filter(|text| !text.is_empty()).cloned();
+    let fetched = fax.fetched_by.map(|job| format!("Fetched by job {job}"));
+    let what = outcome.chain(fetched).chain(lost);
     let what = plain(&what.collect::<Vec<_>>().join("; "));
     let view = FaxView::of(fax);
     let from = match (fax.calling.as_str(), &view.far_ident) {

@@ -2,6 +2,7 @@
 
 use super::bench::{Bench, now, pages};
 use super::network::Played;
+use crate::recorded::{comes_out_the_same, records};
 use ferrofax::UnixMs;
 use ferrofax::document::tiff;
 use ferrofax::spool::failure::Failure;
@@ -48,7 +49,7 @@ fn came_of(bench: &Bench, sep: &str, pwd: &str, played: &[Played]) -> Job {
 
 #[test]
 fn what_is_fetched_is_a_fax_of_who_asked_for_it() {
-    let bench = Bench::new("");
+    let bench = Bench::new("record = all");
     let offer = pages(2, 21);
     held(&bench, &offer, Some("4711"), Some("90210"));
     let job = came_of(&bench, "4711", "90210", &[Played::Device]);
@@ -73,6 +74,12 @@ fn what_is_fetched_is_a_fax_of_who_asked_for_it() {
     let shown = bench.service.command(&["show", "job", &job.id.to_string()]).unwrap();
     assert!(shown.contains(&format!("document 4711: 2 pages, fax {}", fax.id)), "{shown}");
     assert!(bench.service.command(&["show", "jobs"]).unwrap().contains("0/0, fetch"));
+
+    // Its record runs again to the same.
+    assert_eq!(bench.service.stop(), Ok(()));
+    let records = records(&bench.spool);
+    let ours = records.iter().find(|record| record.facts.is_out).expect("a record");
+    assert_eq!(comes_out_the_same(&bench.spool, ours), ("OK".to_owned(), 2));
 }
 
 #[test]
