@@ -10,7 +10,8 @@
 //! A second table has the image receivers alone, for all rates, on the same signal with a
 //! little noise.
 //!
-//! A third one has what it takes to keep a call on its tape.
+//! A third one has what it takes to keep a call on its tape, with the coding of its pages, which
+//! is done beside the call, and without the packing of what is kept.
 //!
 //! It needs a C compiler, libspandsp-dev and libtiff-dev.
 
@@ -109,7 +110,7 @@ fn with_and_without(settings: &CallSettings, heard: &[Block], sent: &[Bitmap]) -
             }
             call.say(&mut said);
             if call.tape_len() > 32_000 {
-                drop(call.take_tape());
+                drop(call.take_tape().octets());
             }
         }
         assert!(call.is_over());

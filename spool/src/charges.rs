@@ -46,8 +46,9 @@ const CALLS: &str = "
     WHERE c.joined IS NULL AND c.fax_seen_at IS NOT NULL AND c.ended_at >= ?1 AND c.ended_at < ?2
     GROUP BY j.owner, j.device";
 const RECEIVED: &str = "
-    SELECT '', device, count(*) FILTER (WHERE pages > 0), sum(pages), count(*), sum(ended_at - started_at)
-    FROM (SELECT device, started_at, ended_at, (SELECT count(*) FROM pages WHERE fax = faxes.id) AS pages
+    SELECT '', device, count(*) FILTER (WHERE pages > 0), sum(pages), count(*) FILTER (WHERE fetched_by IS NULL),
+           coalesce(sum(ended_at - started_at) FILTER (WHERE fetched_by IS NULL), 0)
+    FROM (SELECT device, started_at, ended_at, fetched_by, (SELECT count(*) FROM pages WHERE fax = faxes.id) AS pages
           FROM faxes INDEXED BY faxes_started WHERE started_at >= ?1 AND started_at < ?2 AND ended_at IS NOT NULL)
     GROUP BY device";
 const KEPT_SINCE: &str = "

@@ -22,7 +22,7 @@ pub(crate) fn silent_call() -> Vec<u8> {
         while call.poll_event().is_some() {}
     }
     assert!(call.is_over());
-    call.finish_tape()
+    call.finish_tape().octets()
 }
 
 /// Keeps a tape as the record of a call that failed.
@@ -36,6 +36,7 @@ pub(crate) fn keep_at(spool: &Spool, of: RecordOf, tape: &[u8], began_at: UnixMs
     recording.add(tape).unwrap();
     let new = NewCallRecord {
         of,
+        fetched: None,
         began_at,
         ended_at: began_at + 61_000,
         is_out: matches!(of, RecordOf::Job(..)),

@@ -40,6 +40,7 @@ fn failed(sending: &Sending, is_recorded: bool) -> (JobLease, Option<RecordId>) 
     let record = recording.map(|recording| {
         let new = NewCallRecord {
             of,
+            fetched: None,
             began_at: NOW,
             ended_at: NOW,
             is_out: true,

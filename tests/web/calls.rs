@@ -209,6 +209,8 @@ fn the_page_says_what_went_wrong_and_shows_it() {
     assert!(!call.contains("style=") && !call.contains("call.pcap"), "{call}");
     let drawing = chief.get("/admin/calls/1/call.svg");
     assert_eq!((drawing.status, drawing.header("content-type")), (200, Some("image/svg+xml")));
+    let policy = drawing.header("content-security-policy").unwrap();
+    assert!(policy.contains("img-src data:") && policy.contains("sandbox"), "{policy}");
     let sound = chief.get("/admin/calls/1/call.wav");
     assert_eq!(
         sound.header("content-disposition"),

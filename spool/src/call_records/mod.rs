@@ -38,6 +38,8 @@ pub enum RecordOf {
 pub struct NewCallRecord {
     /// Whose it was.
     pub of: RecordOf,
+    /// The fax that a job fetched in it.
+    pub fetched: Option<FaxId>,
     /// When it began,
     pub began_at: UnixMs,
     /// and when it ended.
@@ -237,7 +239,9 @@ impl Spool {
     ) -> Result<RecordId, SpoolError> {
         let (fax, job, call, session) = match new.of {
             RecordOf::Fax(fax) => (Some(fax.0), None, None, None),
-            RecordOf::Job(job, call) => (None, Some(job.0), Some(call.0), None),
+            RecordOf::Job(job, call) => {
+                (new.fetched.map(|fax| fax.0), Some(job.0), Some(call.0), None)
+            }
             RecordOf::Session(session) => (None, None, None, Some(session)),
         };
         self.write(|transaction| {
@@ -287,15 +291,17 @@ impl fmt::Display for RecordOf {
 }
 
 fn of_row(row: &Row<'_>) -> rusqlite::Result<CallRecord> {
-    let of = match (row.get("fax")?, row.get("job")?, row.get("call")?) {
-        (Some(fax), ..) => RecordOf::Fax(FaxId(fax)),
-        (None, Some(job), Some(call)) => RecordOf::Job(JobId(job), CallId(call)),
-        _ => RecordOf::Session(row.get("session")?),
+    let fax = row.get::<_, Option<i64>>("fax")?.map(FaxId);
+    let (of, fetched) = match (fax, row.get("job")?, row.get("call")?) {
+        (fax, Some(job), Some(call)) => (RecordOf::Job(JobId(job), CallId(call)), fax),
+        (Some(fax), ..) => (RecordOf::Fax(fax), None),
+        _ => (RecordOf::Session(row.get("session")?), None),
     };
     Ok(CallRecord {
         id: RecordId(row.get("id")?),
         facts: NewCallRecord {
             of,
+            fetched,
             began_at: row.get("began_at")?,
             ended_at: row.get("ended_at")?,
             is_out: row.get("is_out")?,

@@ -13,6 +13,7 @@ fn spool() -> (tempfile::TempDir, Spool) {
 fn facts(of: RecordOf, ended_at: UnixMs) -> NewCallRecord {
     NewCallRecord {
         of,
+        fetched: None,
         began_at: ended_at - 60_000,
         ended_at,
         is_out: false,
@@ -104,6 +105,25 @@ fn a_record_goes_with_its_fax() {
     assert_eq!(spool.call_record(id), Err(SpoolError::NoSuchRecord(id)));
     assert_eq!(spool.trim_call_records(NOW, RING), Ok(1));
     assert_eq!(files(&spool), 1);
+}
+
+/// The job stays, and with it its call.
+#[test]
+fn a_record_goes_with_the_fax_that_was_fetched_in_its_call() {
+    let (_folder, spool) = spool();
+    let of = RecordOf::Job(JobId(1), one_call(&spool));
+    let fax = spool.begin_fax(&NewFax::default()).unwrap();
+    let (status, phase, cause, text) = (FaxStatus::Failed, "B".into(), "".into(), "".into());
+    spool
+        .finish_fax(fax, &FaxEnd { status, phase, cause, text, ended_at: NOW })
+        .unwrap();
+    let new = NewCallRecord { fetched: Some(fax), ..facts(of, NOW) };
+    let id = spool.keep_record(spool.record_call(of, NOW).unwrap(), &new).unwrap();
+    assert_eq!(spool.call_record(id).unwrap().facts, new);
+    assert_eq!(ids(&spool, &RecordQuery { fax: Some(fax), ..RecordQuery::default() }), [id]);
+    spool.delete_fax(fax, "test", NOW).unwrap();
+    assert_eq!(spool.call_record(id), Err(SpoolError::NoSuchRecord(id)));
+    assert_eq!(files(&spool), 0);
 }
 
 #[test]

@@ -258,6 +258,11 @@ impl Run<'_> {
             return;
         }
         (self.memory.recovered_at, self.memory.jumps) = (Some(look.steady_ms), look.jumps);
+        // A fax that was fetched has its own end before that of its job is looked for: it may be
+        // whole.
+        if let Err(error) = self.spool.recover(look.unix_ms) {
+            log::error!("faxes whose end could not be filed can't be looked for: {error}");
+        }
         match self.spool.recover_jobs_by(&self.settings.dialling.retries, look.unix_ms) {
             Ok(recovered) => {
                 for (job, state) in &recovered {

@@ -239,6 +239,7 @@ impl Session {
                 is_ok: result.success,
                 cause: facts.outcome.map_or("", |outcome| outcome.cause.name()),
                 pages: facts.pages,
+                fetched: None,
             }
         };
         self.leg.end_record(ended);

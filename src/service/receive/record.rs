@@ -132,6 +132,7 @@ impl Record {
             is_ok: outcome.status == Status::Received,
             cause: outcome.cause.name(),
             pages: outcome.pages,
+            fetched: None,
         }
     }
 

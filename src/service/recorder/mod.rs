@@ -13,7 +13,7 @@ use super::spool_slot::SpoolSlot;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::Raise;
 use ferrofax_engine::call::TapePart;
-use ferrofax_spool::{NewCallRecord, RecordOf};
+use ferrofax_spool::{FaxId, NewCallRecord, RecordOf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
@@ -92,6 +92,8 @@ pub(super) struct Ended {
     pub(super) is_ok: bool,
     pub(super) cause: &'static str,
     pub(super) pages: u32,
+    /// The fax that was fetched in it.
+    pub(super) fetched: Option<FaxId>,
 }
 
 impl CallTape {
@@ -126,11 +128,12 @@ impl CallTape {
         if ended.is_ok && self.wanted != RecordCalls::All {
             return;
         }
-        let Ended { is_out, device, number, trunk, is_ok, cause, pages } = ended;
+        let Ended { is_out, device, number, trunk, is_ok, cause, pages, fetched } = ended;
         let (of, began_at, ended_at) = (self.of, self.began_at, UnixMs(0));
         let cause = cause.to_owned();
         let new = NewCallRecord {
             of,
+            fetched,
             began_at,
             ended_at,
             is_out,

@@ -20,7 +20,7 @@ fn start(folder: &Path, conf: &str) -> (Recorder, Spool) {
 fn ended(is_ok: bool) -> Ended {
     let (device, number, trunk) = ("2101@fax-devices".into(), "1".into(), String::new());
     let cause = if is_ok { "OK" } else { "T0_EXPIRED" };
-    Ended { is_out: false, device, number, trunk, is_ok, cause, pages: 1 }
+    Ended { is_out: false, device, number, trunk, is_ok, cause, pages: 1, fetched: None }
 }
 
 fn records(spool: &Spool) -> Vec<(RecordOf, bool, usize)> {

@@ -160,6 +160,7 @@ fn facts(spool: &Spool, of: RecordOf, began_at: UnixMs, now: UnixMs) -> Option<N
     };
     Some(NewCallRecord {
         of,
+        fetched: None,
         began_at,
         ended_at: now,
         is_out: matches!(of, RecordOf::Job(..)),

@@ -104,6 +104,7 @@ impl SendRecord {
             is_ok,
             cause: outcome.cause.name(),
             pages: self.pages,
+            fetched: self.fax,
         }
     }
 

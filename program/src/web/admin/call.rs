@@ -3,7 +3,8 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
 use super::{Ways, ways};
@@ -17,6 +18,10 @@ use crate::web::words::moment;
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_ground::outcome::Cause;
 use ferrofax_spool::{CallRecord, RecordId, RecordOf};
+
+/// The drawing has its pictures in itself, fetches nothing and runs nothing.
+const DRAWING_POLICY: &str =
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox";
 
 /// What the spool knows of a call, in the reader's words.
 pub(super) struct Facts {
@@ -107,7 +112,13 @@ pub(super) async fn file(
     let how = if what == Some(Made::Svg) { "inline" } else { "attachment" };
     let disposition = format!("{how}; filename=\"call-{id}-{name}\"");
     let headers = [(CONTENT_TYPE, media_type.to_owned()), (CONTENT_DISPOSITION, disposition)];
-    Ok((headers, made).into_response())
+    let mut answer = (headers, made).into_response();
+    if what == Some(Made::Svg) {
+        answer
+            .headers_mut()
+            .insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(DRAWING_POLICY));
+    }
+    Ok(answer)
 }
 
 /// What the spool knows of a call.
