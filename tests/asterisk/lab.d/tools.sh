@@ -141,7 +141,9 @@ tools_from_npm() {
     say "gets $package $version from npm's registry into $dir ($size MB)"
     rm -rf "$dir"
     mkdir -p "$dir"
-    if npm install --prefix "$dir" --ignore-scripts --no-audit --no-fund --silent "$package@$version" >&2; then
+    # npm waits for ever where its registry has fallen silent.
+    local install=(timeout 120 npm install --prefix "$dir" --ignore-scripts --no-audit --no-fund --silent "$package@$version")
+    if "${install[@]}" >&2 || "${install[@]}" >&2; then
         echo "$version" >"$dir/.version"
     else
         say "$package could not be had: what needs it is skipped"
