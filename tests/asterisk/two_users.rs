@@ -193,13 +193,16 @@ impl Installation {
             let is_folder = spool.join(name).is_dir();
             let due = match (name.split('/').next().unwrap_or_default(), is_folder) {
                 ("received" | "calls", true) => 0o2750,
-                ("received" | "calls" | "receiving.lock", false) => 0o640,
+                ("received" | "calls" | "verdicts" | "receiving.lock", false) => 0o640,
                 (_, true) => 0o2770,
                 (_, false) => 0o660,
             };
             assert_eq!(format!("{mode:o}"), format!("{due:o}"), "{name}");
             if name.starts_with("received") || name.starts_with("calls") {
                 assert_eq!(*user, self.asterisk.0, "{name}");
+            }
+            if name.starts_with("verdicts/") {
+                assert_eq!(*user, self.ferrofax.0, "{name}");
             }
         }
         for name in ["spool.db", "received", "jobs", "mail", "audit.log", "receiving.lock"] {
