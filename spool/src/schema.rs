@@ -804,6 +804,15 @@ pub(super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
     ALTER TABLE faxes ADD COLUMN fetched_by INTEGER;
 ",
+    "
+    -- What of a document that is fetched had come at a change that is reported, and the fax that it came to.
+    ALTER TABLE job_changes ADD COLUMN fetched_fax INTEGER;
+    ALTER TABLE job_changes ADD COLUMN fetched_pages INTEGER NOT NULL DEFAULT 0;
+    UPDATE job_changes SET
+        fetched_fax = (SELECT faxes.id FROM job_fetches JOIN faxes ON faxes.id = job_fetches.fax WHERE job_fetches.job = job_changes.job),
+        fetched_pages = (SELECT count(*) FROM job_fetches JOIN pages ON pages.fax = job_fetches.fax WHERE job_fetches.job = job_changes.job)
+    WHERE notice IS NOT NULL AND job IN (SELECT job FROM job_fetches);
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

@@ -601,6 +601,15 @@ fn a_fax_that_is_larger_than_a_report_may_carry_is_left_out_and_its_first_page_s
     assert_eq!(parse(&mails[0].bytes).attachment_count(), 2);
 }
 
+/// So many pages of what a job fetches come.
+fn comes(sending: &Sending, job: JobId, pages: u32) {
+    let new = NewFax { fetched_by: Some(job), ..NewFax::default() };
+    let fax = sending.spool.begin_fax(&new).expect("filed");
+    (1..=pages).for_each(|number| {
+        sending.spool.append_page(fax, &crate::outbox::page(number)).expect("filed");
+    });
+}
+
 #[test]
 fn what_is_fetched_is_told_as_that() {
     let told = |failure: Option<Failure>, came: u32, documents| {
@@ -610,15 +619,7 @@ fn what_is_fetched_is_told_as_that() {
         let lease = sending.lease(NOW);
         sending.send_pages(&lease, usize::MAX, NOW);
         if came > 0 {
-            let fetched_by = Some(id);
-            let fax = sending.spool.begin_fax(&NewFax { fetched_by, ..NewFax::default() });
-            let page = |number| crate::outbox::page(number);
-            (1..=came).for_each(|number| {
-                sending
-                    .spool
-                    .append_page(*fax.as_ref().expect("filed"), &page(number))
-                    .expect("filed");
-            });
+            comes(&sending, id, came);
         }
         sending.end(&lease, &AttemptEnd { failure, ..AttemptEnd::default() }, NOW);
         let mail = written(&sending, id, &settings()).pop().expect("a report");
@@ -647,6 +648,34 @@ fn what_is_fetched_is_told_as_that() {
     assert!(text.contains("Pages sent:  1 of 1\nFetched:     1 page, as fax 1\n"), "{text}");
     let (subject, _) = told(Some(Failure::NothingToFetch), 0, job(1).documents);
     assert_eq!(subject, format!("Fax to 09911 2345: sent, and NOT FETCHED: {why}"));
+}
+
+#[test]
+fn a_report_that_waited_tells_of_the_try_that_it_is_of() {
+    let sending = Sending::new();
+    let new = NewJob { documents: Vec::new(), fetch: Some(NewFetch::default()), ..job(1) };
+    let id = sending.submit(&new, NOW);
+    let lease = sending.lease(NOW);
+    comes(&sending, id, 1);
+    let dropped = AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() };
+    sending.end(&lease, &dropped, NOW);
+    let told = || {
+        let mail = written(&sending, id, &settings()).remove(0);
+        let mail = parse(&mail.bytes);
+        (mail.subject().unwrap_or_default().to_owned(), text_of(&mail))
+    };
+    let at_once = told();
+    assert!(at_once.0.contains("ONLY PARTLY FETCHED"), "{}", at_once.0);
+    assert!(at_once.1.contains("Fetched:     1 page, as fax 1\n"), "{}", at_once.1);
+
+    sending.spool.retry_job(id, "alice", NOW).expect("it failed");
+    assert_eq!(told(), at_once, "while it waits for its second try");
+    let lease = sending.lease(NOW);
+    comes(&sending, id, 3);
+    sending.end(&lease, &AttemptEnd::default(), NOW);
+    assert_eq!(told(), at_once, "when that has brought all");
+    let last = written(&sending, id, &settings()).pop().expect("a report");
+    assert!(text_of(&parse(&last.bytes)).contains("Fetched:     3 pages, as fax 2\n"));
 }
 
 #[test]

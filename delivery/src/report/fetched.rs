@@ -7,12 +7,13 @@ use super::facts::Report;
 use super::names::{failure_text, uncapitalized};
 use ferrofax_basics::show::counted;
 use ferrofax_spool::failure::NotifyReason;
-use ferrofax_spool::jobs::Job;
+use ferrofax_spool::jobs::{Fetched, JobChange};
 
 /// What came: `2 pages, as fax 7`.
-pub(super) fn what_came(job: &Job) -> String {
-    let came = job.fetch.as_ref().and_then(|fetch| Some((fetch.pages, fetch.fax?)));
-    came.map(|(pages, fax)| format!("{}, as fax {fax}", counted(pages, "page")))
+pub(super) fn what_came(change: &JobChange) -> String {
+    change
+        .fetched
+        .map(|Fetched { fax, pages }| format!("{}, as fax {fax}", counted(pages, "page")))
         .unwrap_or_default()
 }
 
@@ -59,5 +60,5 @@ fn all_sent(report: &Report<'_>) -> Option<&'static str> {
 }
 
 fn came_in_part(report: &Report<'_>) -> bool {
-    report.job.fetch.as_ref().is_some_and(|fetch| fetch.pages > 0)
+    report.change.fetched.is_some_and(|fetched| fetched.pages > 0)
 }

@@ -64,7 +64,7 @@ const NAMES: &[Row<Value>] = &[
         "FAX_FETCHED",
         "",
         "what was fetched (polling), as `2 pages, as fax 7`; empty if nothing",
-        |of| fetched::what_came(of.report.job),
+        |of| fetched::what_came(of.report.change),
     ),
     ("FAX_TRIES", "", "calls that a fax machine answered, so far", |of| words(&of.change.tries)),
     ("FAX_MAXTRIES", "", "calls that a fax machine may answer, at most", |of| {

@@ -10,6 +10,7 @@ use super::super::outbox::About;
 use super::super::{Spool, SpoolError, SumOf};
 use super::{CallId, JobId, JobState, NotifyWhen};
 use crate::column::{optional_word, word};
+use crate::ids::FaxId;
 use ferrofax_basics::UnixMs;
 
 /// One change of a job, and how the job stood after it: reports speak of that, however
@@ -56,6 +57,17 @@ pub struct JobChange {
     /// Pages that might have arrived more than once, as above
     /// ([`super::Job::pages_perhaps_twice`]).
     pub pages_perhaps_twice: Vec<u32>,
+    /// What of a document that is fetched had come, where a report is made. None: nothing.
+    pub fetched: Option<Fetched>,
+}
+
+/// What came of a document that is fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fetched {
+    /// The fax that its pages came to.
+    pub fax: FaxId,
+    /// How many there were.
+    pub pages: u32,
 }
 
 const SET_WAITING: &str = "
@@ -71,8 +83,8 @@ const INSERT: &str = "
     SELECT id, ?2, state, ?3, ?4, ?5, ?6, ?7, ?8, tries, dials,
            (SELECT count(*) FROM job_pages WHERE job = id AND state = 'confirmed'), due_at
     FROM jobs WHERE id = ?1";
-/// What a report says of the pages and the remote end, kept as it is now: the job goes on
-/// before the report is written.
+/// What a report says of the pages, of what was fetched and of the remote end, kept as it is
+/// now: the job goes on before the report is written.
 const KEEP_FOR_REPORT: &str = "
     WITH numbered AS (SELECT row_number() OVER (ORDER BY document, page) AS number, state, unknown
                       FROM job_pages WHERE job = ?2)
@@ -81,7 +93,11 @@ const KEEP_FOR_REPORT: &str = "
         pages_in_doubt = coalesce((SELECT group_concat(number ORDER BY number) FROM numbered
                                    WHERE state <> 'confirmed' AND unknown > 0), ''),
         pages_perhaps_twice = coalesce((SELECT group_concat(number ORDER BY number) FROM numbered
-                                        WHERE unknown > 1 OR (unknown > 0 AND state IN ('confirmed', 'said'))), '')
+                                        WHERE unknown > 1 OR (unknown > 0 AND state IN ('confirmed', 'said'))), ''),
+        fetched_fax = (SELECT faxes.id FROM job_fetches JOIN faxes ON faxes.id = job_fetches.fax
+                       WHERE job_fetches.job = ?2),
+        fetched_pages = (SELECT count(*) FROM job_fetches JOIN pages ON pages.fax = job_fetches.fax
+                         WHERE job_fetches.job = ?2)
     WHERE id = ?1";
 const IS_IN_DOUBT: &str = "SELECT pages_in_doubt <> '' FROM job_changes WHERE id = ?1";
 const NOTIFY: &str = "SELECT notify_when FROM jobs WHERE id = ?1";
@@ -93,7 +109,7 @@ macro_rules! select_changes {
         concat!(
             "SELECT c.id, c.job, c.at, c.state, c.text, c.failure, c.cause, c.hangup_cause, c.notice, c.call, c.tries, \
              c.dials, c.pages_confirmed, c.due_at, c.far_ident, c.pages_in_doubt, c.pages_perhaps_twice, \
-             job_calls.packets, job_calls.trunk \
+             c.fetched_fax, c.fetched_pages, job_calls.packets, job_calls.trunk \
              FROM job_changes AS c LEFT JOIN job_calls ON job_calls.id = c.call ",
             $rest
         )
@@ -283,7 +299,13 @@ fn change_of_row(row: &Row<'_>) -> rusqlite::Result<JobChange> {
         trunk: row.get("trunk")?,
         pages_in_doubt: numbers_of_row(row, "pages_in_doubt")?,
         pages_perhaps_twice: numbers_of_row(row, "pages_perhaps_twice")?,
+        fetched: fetched_of_row(row)?,
     })
+}
+
+fn fetched_of_row(row: &Row<'_>) -> rusqlite::Result<Option<Fetched>> {
+    let (fax, pages) = (row.get::<_, Option<i64>>("fetched_fax")?, row.get("fetched_pages")?);
+    Ok(fax.map(|fax| Fetched { fax: FaxId(fax), pages }))
 }
 
 /// Numbers apart by commas, as SQLite's `group_concat` writes them.

@@ -104,7 +104,7 @@ pub use crate::job_words::{
 };
 pub use attempt::{AttemptEnd, RetryRules};
 pub use commands::JobVerb;
-pub use history::JobChange;
+pub use history::{Fetched, JobChange};
 pub use job::{
     GivenNumber, Job, JobCounts, JobDocument, JobFetch, JobPage, JobQuery, NewDocument, NewFetch,
     NewJob,
