@@ -65,6 +65,8 @@ static const struct action actions[] = {
 		"Variables:\n"
 		"  ActionID:  Comes back with each event.\n"
 		"  State:     Jobs in this state only.\n"
+		"One that fetches a document (polling) has Fetches: yes, FetchSep, FetchedFax, FetchedPages\n"
+		"and FetchedWhole beside the other fields.\n"
 		"  Device:    Jobs of this device only.\n" },
 	{ "FerrofaxJob", "FerrofaxJobComplete", EVENT_FLAG_CALL | EVENT_FLAG_REPORTING, "Shows one job and what happened to it",
 		"The job is an event FerrofaxJob, and each line of its history an event of its own;\n"

@@ -17,7 +17,8 @@
 //!
 //! What stays is what never came, which packets came, when, in which order and how long; all
 //! that our side says is said anew by the engine. So the result is a record like every other,
-//! which runs again to the bit. It is noted on it ([`NOTE`]) that it was made anonymous.
+//! which runs again to the bit. It is noted on it ([`NOTE`]) that it was made anonymous, and
+//! where it was cut off for that.
 //!
 //! # What is lost
 //!
@@ -39,7 +40,8 @@ use ferrofax_engine::time::SampleTime;
 use packets::{Frames, Mask};
 use sound::{Heard, Sound};
 
-/// What stands on an anonymous record behind the version of its maker.
+/// What stands on an anonymous record behind the version of its maker; behind it where it was
+/// cut off, as `, cut at 12.3 s`.
 pub const NOTE: &str = ", made anonymous";
 
 /// A record that was made anonymous.
@@ -80,8 +82,12 @@ pub fn anonymous(tape: &[u8]) -> Result<Anonymous, TapeError> {
     )?;
     let (mask, sound) = (Mask::new(frames), heard.finish());
     let cut_at_ms = sound.ends_at().map(|at| at / 8);
+    let mut note = NOTE.to_owned();
+    if let Some(at) = cut_at_ms {
+        note += &format!(", cut at {}.{} s", at / 1000, at % 1000 / 100);
+    }
     let mut by = Replaced { mask, sound, coding, outcome: None };
-    let tape = rewrite(tape, NOTE, &mut by)?;
+    let tape = rewrite(tape, &note, &mut by)?;
     let outcome = by.outcome;
     Ok(Anonymous { tape, outcome, cut_at_ms, ends_the_same: outcome == before })
 }
@@ -158,6 +164,7 @@ fn keep_maker(field: &mut [u8]) {
 mod tests {
     use super::*;
     use crate::examined::Examined;
+    use crate::explain::show;
     use crate::talk::{Talk, damaged};
     use ferrofax_engine::t30::outcome::Status;
     use ferrofax_ground::ladder::Way;
@@ -197,7 +204,7 @@ mod tests {
                 assert!(made.ends_the_same);
                 let (then, now) = (Examined::of(tape).unwrap(), Examined::of(&made.tape).unwrap());
                 assert_eq!(now.outcome, then.outcome);
-                assert!(now.is_whole);
+                assert!(now.is_whole && now.made_by.ends_with(NOTE), "{}", now.made_by);
                 assert_eq!(now.packets_heard.len(), then.packets_heard.len());
                 assert!(!format!("{:?}", now.far).contains("991"), "{:?}", now.far);
             }
@@ -231,6 +238,8 @@ mod tests {
         let made = anonymous(&tape).unwrap();
         let (then, now) = (Examined::of(&tape).unwrap(), Examined::of(&made.tape).unwrap());
         let cut = made.cut_at_ms.unwrap();
+        let noted = format!(", made anonymous, cut at {}.{} s", cut / 1000, cut % 1000 / 100);
+        assert!(now.made_by.ends_with(&noted) && show(&now).contains(&noted), "{}", now.made_by);
         assert!(now.lasted_ms.abs_diff(cut) <= 20 && now.outcome.is_none());
         assert!(now.pages_came.is_empty() && !tells(&made.tape));
         let checks = |call: &Examined| {

@@ -3,7 +3,7 @@
 use super::dates::rfc3339;
 use super::jobs::{DeskError, JobDesk, job_id};
 use super::spool_slot::SpoolSlot;
-use ferrofax_spool::jobs::{Job, JobChange, JobQuery, JobState, JobVerb, Origin};
+use ferrofax_spool::jobs::{Job, JobChange, JobFetch, JobQuery, JobState, JobVerb, Origin};
 use ferrofax_spool::submission::{Draft, DraftError};
 use ferrofax_spool::value::{self, ValueError};
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
@@ -177,7 +177,7 @@ fn row<const N: usize>(event: &str, fields: [(&str, Shown); N]) -> Row {
 
 fn job_row(job: &Job) -> Row {
     let view = JobView::of(job);
-    row(
+    let mut fields = row(
         "FerrofaxJob",
         [
             ("Job", view.job),
@@ -208,7 +208,23 @@ fn job_row(job: &Job) -> Row {
             ("RemoteStationID", view.far_ident),
             ("Call", job.call.map(|call| Shown::Number(call.0)).into()),
         ],
-    )
+    );
+    if let Some(fetch) = &job.fetch {
+        fields.extend(fetch_fields(fetch));
+    }
+    fields
+}
+
+/// Of a job that fetches a document: by which number, and what came of it.
+fn fetch_fields(fetch: &JobFetch) -> Row {
+    let fields = [
+        ("Fetches", "yes".to_owned()),
+        ("FetchSep", fetch.sep.clone().unwrap_or_default()),
+        ("FetchedFax", fetch.fax.map_or_else(String::new, |fax| fax.to_string())),
+        ("FetchedPages", fetch.pages.to_string()),
+        ("FetchedWhole", if fetch.is_whole { "yes" } else { "no" }.to_owned()),
+    ];
+    fields.map(|(key, value)| (key.to_owned(), value)).into()
 }
 
 fn change_row(change: &JobChange) -> Row {

@@ -76,6 +76,11 @@ fn what_is_fetched_is_a_fax_of_who_asked_for_it() {
     assert!(bench.service.command(&["show", "jobs"]).unwrap().contains("0/0, fetch"));
 
     // Its record runs again to the same.
+    let listed = bench.service.action("FerrofaxJobs", &[]).list;
+    let told = ["Fetches", "FetchSep", "FetchedFax", "FetchedPages", "FetchedWhole", "Pages"]
+        .map(|name| listed[0].iter().find(|(key, _)| key == name).unwrap().1.clone());
+    assert_eq!(told, ["yes", "4711", &fax.id.to_string(), "2", "yes", "0"]);
+    assert!(!format!("{listed:?}").contains("90210"), "the password stands in no list");
     assert_eq!(bench.service.stop(), Ok(()));
     let records = records(&bench.spool);
     let ours = records.iter().find(|record| record.facts.is_out).expect("a record");
