@@ -1,7 +1,7 @@
 //! A job fetches what a device holds: what comes is a fax of its own device, and the job names it.
 
-use super::bench::{Bench, now, pages};
-use super::network::Played;
+use super::bench::{Bench, now, pages, wait_for};
+use super::network::{Played, Seen, room_on_disk};
 use crate::recorded::{comes_out_the_same, records};
 use ferrofax::UnixMs;
 use ferrofax::document::tiff;
@@ -10,17 +10,19 @@ use ferrofax::spool::jobs::{Job, JobState, NewDocument};
 use ferrofax::spool::wish::{Wish, Wishes};
 use ferrofax::spool::{FaxQuery, FaxStatus, HeldId, NewHeld, OutboxKind, ReceivedFax};
 use ferrofax::t4::Bitmap;
+use std::process::Command;
 
 const THERE: &str = "0991123";
 
 /// Device 2102 holds these pages.
 fn held(bench: &Bench, pages: &[Bitmap], sep: Option<&str>, pwd: Option<&str>) -> HeldId {
+    let path = bench.document(&format!("held-{}", sep.unwrap_or("for-all")), pages);
     let new = NewHeld {
         device: "2102@fax-devices".parse().unwrap(),
         sep: sep.map(Into::into),
         pwd: pwd.map(Into::into),
         once: true,
-        documents: vec![NewDocument { path: bench.document("held", pages), name: "offer".into() }],
+        documents: vec![NewDocument { path, name: "offer".into() }],
         held_by: "bob".into(),
     };
     bench.spool.hold_document(&new, 9, UnixMs::now()).unwrap()
@@ -74,13 +76,13 @@ fn what_is_fetched_is_a_fax_of_who_asked_for_it() {
     let shown = bench.service.command(&["show", "job", &job.id.to_string()]).unwrap();
     assert!(shown.contains(&format!("document 4711: 2 pages, fax {}", fax.id)), "{shown}");
     assert!(bench.service.command(&["show", "jobs"]).unwrap().contains("0/0, fetch"));
-
-    // Its record runs again to the same.
     let listed = bench.service.action("FerrofaxJobs", &[]).list;
     let told = ["Fetches", "FetchSep", "FetchedFax", "FetchedPages", "FetchedWhole", "Pages"]
         .map(|name| listed[0].iter().find(|(key, _)| key == name).unwrap().1.clone());
     assert_eq!(told, ["yes", "4711", &fax.id.to_string(), "2", "yes", "0"]);
     assert!(!format!("{listed:?}").contains("90210"), "the password stands in no list");
+
+    // Its record runs again to the same.
     assert_eq!(bench.service.stop(), Ok(()));
     let records = records(&bench.spool);
     let ours = records.iter().find(|record| record.facts.is_out).expect("a record");
@@ -162,4 +164,90 @@ fn a_document_is_fetched_behind_what_is_sent_in_the_same_call() {
     let came = faxes.iter().find(|fax| fax.fetched_by.is_none()).expect("what was sent");
     assert!(pages_of(&bench, came) == order);
     assert!(job.text.starts_with("Sent: 1 page. Fetched: 2 pages, as fax "), "{}", job.text);
+}
+
+/// Set in the child of the next test.
+const FULL: &str = "FERROFAX_TEST_FULL_FETCH";
+
+#[test]
+fn a_page_that_finds_no_room_is_not_confirmed_and_the_job_says_so() {
+    // Signals of the limit that stands for the full disk are ignored, and it is the child's.
+    let script = "trap '' XFSZ; exec \"$@\"";
+    let output = Command::new("/bin/sh")
+        .args(["-c", script, "sh"])
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", "sending::fetching::child_with_a_full_disk", "--nocapture"])
+        .env(FULL, "yes")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// The child's part; does nothing when run as a test.
+#[test]
+fn child_with_a_full_disk() {
+    if std::env::var_os(FULL).is_none() {
+        return;
+    }
+    let bench = Bench::new("");
+    let offer = pages(3, 27);
+    let held = held(&bench, &offer, None, None);
+    bench.network.play(THERE, &[Played::DeviceFull(1)]);
+    let id = bench.submit(&bench.fetch(THERE, ""));
+    let is_over = |call: &Seen| !call.variables.is_empty();
+    let seen = wait_for("its end", || bench.network.calls().pop().filter(is_over)).variables;
+    assert_eq!((seen["FAXSTATUS"].as_str(), seen["FAXPAGES"].as_str()), ("FAILED", "1"));
+    assert_eq!(bench.job(id).state, JobState::Active, "its end found no room either");
+
+    room_on_disk(true);
+    let job = bench.wait_for_end(id);
+    let ended = |fax: &ReceivedFax| fax.status != FaxStatus::Receiving;
+    let part = wait_for("the end of its fax", || fetched(&bench).pop().filter(ended));
+    assert_eq!((job.state, job.cause.as_deref()), (JobState::Failed, Some("STORAGE")));
+    assert!(job.text.contains(" could not be "), "{}", job.text);
+    assert!(job.text.contains(&format!("1 page came, as fax {}.", part.id)), "{}", job.text);
+    assert_eq!(
+        (part.status, part.outcome_cause.as_deref()),
+        (FaxStatus::Incomplete, Some("STORAGE"))
+    );
+    assert_eq!((part.pages.len(), part.pages[0].confirmed), (1, true));
+    assert!(pages_of(&bench, &part) == offer[..1], "what was confirmed is there");
+    assert_eq!(bench.spool.outbox_of(part.id).unwrap().len(), 1, "and is mailed");
+    let given = wait_for("who fetched it", || bench.spool.fetches_of(held).unwrap().pop());
+    assert_eq!((given.pages, given.whole), (1, false), "the rest is still held");
+    assert_eq!(bench.spool.held_documents(None, false).unwrap().len(), 1);
+}
+
+#[test]
+fn a_document_is_fetched_by_t38() {
+    let bench = Bench::new("record = all\nt38 = yes");
+    let (offer, order) = (pages(2, 28), pages(1, 29));
+    held(&bench, &offer, Some("4711"), Some("90210"));
+    let job = came_of(&bench, "4711", "90210", &[Played::DeviceT38]);
+    assert_eq!((job.state, job.dials), (JobState::Done, 1), "{}", job.text);
+    let fax = &fetched(&bench)[0];
+    assert!(pages_of(&bench, fax) == offer, "pixel by pixel");
+    assert_eq!(fax.mode.as_deref(), Some("T38"));
+    assert_eq!(bench.network.calls()[0].variables["FAXMODE"], "T38");
+
+    // Behind what is sent there.
+    held(&bench, &offer, None, None);
+    bench.network.play(THERE, &[Played::DeviceT38]);
+    let sends = bench.draft(THERE, &bench.document("order", &order));
+    let draft = ferrofax::spool::submission::Draft { fetch: Some(Default::default()), ..sends };
+    let job = bench.wait_for_end(bench.submit(&draft));
+    bench.network.join();
+    assert_eq!((job.state, job.pages_confirmed()), (JobState::Done, 1), "{}", job.text);
+    let faxes = bench.spool.faxes(&FaxQuery::default()).unwrap();
+    let came = faxes.iter().find(|fax| fax.fetched_by.is_none() && !fax.pages.is_empty());
+    let [sent, fetched] = [came.unwrap(), &fetched(&bench)[1]].map(|fax| pages_of(&bench, fax));
+    assert!(sent == order && fetched == offer, "both ways");
+
+    // Its record runs again to the same.
+    assert_eq!(bench.service.stop(), Ok(()));
+    let records = records(&bench.spool);
+    let ours = records.iter().filter(|record| record.facts.is_out);
+    let again: Vec<_> = ours.map(|record| comes_out_the_same(&bench.spool, record)).collect();
+    assert_eq!(again.len(), 2);
+    assert!(again.iter().all(|(cause, _)| cause == "OK"), "{again:?}");
 }

@@ -10,9 +10,12 @@ use std::time::Duration;
 
 use ferrofax::UnixMs;
 use ferrofax::call::AnswerConfig;
-use ferrofax::service::host::{CallFailure, CallInfo, HeardFrame, Host, PlaceCall, PlaceError};
+use ferrofax::service::host::{
+    CallFailure, CallInfo, HeardFrame, Host, PlaceCall, PlaceError, T38Action, T38Told,
+};
 use ferrofax::service::{ChannelCall, Refusal, Service};
 use ferrofax::t4::Bitmap;
+use rustix::process::{Resource, Rlimit, setrlimit};
 
 use crate::common::answering::Answering;
 use crate::common::clocks::Clocks;
@@ -41,6 +44,10 @@ pub(crate) enum Played {
     Device,
     /// The same, and the line breaks in the middle of the page behind so many that were fetched.
     DeviceDropped(usize),
+    /// The same, and in the middle of that page the disk is full ([`room_on_disk`]).
+    DeviceFull(usize),
+    /// Answered by that device, and the PBX lets the two have T.38.
+    DeviceT38,
     /// The call's thread dies in the middle of the page of this index, as by a bug.
     Panic(usize),
     /// Nothing is ever told of the call.
@@ -195,7 +202,11 @@ impl Network {
             ..CallInfo::default()
         };
         let Ok(mut call) = service.begin_send(token, info) else { return };
-        if let Played::Device | Played::DeviceDropped(_) = played {
+        if let Played::Device
+        | Played::DeviceDropped(_)
+        | Played::DeviceFull(_)
+        | Played::DeviceT38 = played
+        {
             let called = self.device_answers(service, &mut call, token, played);
             drop(line);
             called.finish(&mut FakeChannel::default());
@@ -250,15 +261,24 @@ impl Network {
         let mut ends = [End::default(), End::default()];
         for frame in 0_u64..30_000 {
             let [caller, answerer] = &mut ends;
-            caller.frame(call, frame, &answerer.says());
-            answerer.frame(&mut called, frame, &caller.says());
+            caller.frame(call, frame, answerer);
+            answerer.frame(&mut called, frame, caller);
+            if *played == Played::DeviceT38 {
+                carry_t38(frame, call, &mut called);
+                carry_t38(frame, &mut called, call);
+            }
             if call.is_over() && called.is_over() {
                 break;
             }
-            let Played::DeviceDropped(pages) = played else { continue };
+            let (Played::DeviceDropped(pages) | Played::DeviceFull(pages)) = played else {
+                continue;
+            };
             into_page += u32::from(came() - before == *pages);
             if into_page == if *pages == 0 { BLOCKS_INTO_SESSION } else { BLOCKS_INTO_FETCHING } {
-                break;
+                match played {
+                    Played::DeviceFull(_) => room_on_disk(false),
+                    _ => break,
+                }
             }
         }
         called
@@ -348,28 +368,64 @@ fn talk(call: &mut ChannelCall, machine: &mut Answering, played: &Played) -> boo
 
 /// One of two calls that talk to each other: what it has said and the other has not heard.
 #[derive(Default)]
-struct End(VecDeque<[i16; BLOCK]>);
+struct End {
+    speech: VecDeque<[i16; BLOCK]>,
+    packets: VecDeque<Vec<u8>>,
+    /// How many packets it has heard.
+    heard: u16,
+}
 
 impl End {
-    fn says(&mut self) -> [i16; BLOCK] {
-        self.0.pop_front().unwrap_or([0; BLOCK])
-    }
-
-    fn frame(&mut self, call: &mut ChannelCall, frame: u64, samples: &[i16; BLOCK]) {
-        let now = frame * 20;
+    /// A block of time passes, in which it hears what the other has said.
+    fn frame(&mut self, call: &mut ChannelCall, frame: u64, other: &mut Self) {
+        let now = frame * MS_IN_BLOCK;
         while call.is_waiting() {
             std::thread::sleep(Duration::from_micros(100));
             call.tick(now);
         }
+        let samples = &other.speech.pop_front().unwrap_or([0; BLOCK]);
         let heard =
             HeardFrame { samples, sequence: Some(frame as u16), timestamp_ms: Some(now as u32) };
         call.frame(now, heard);
+        while let Some(packet) = other.packets.pop_front() {
+            call.packet(now, self.heard, &packet);
+            self.heard = self.heard.wrapping_add(1);
+        }
         let mut said = [0; BLOCK];
         while call.take_speech(&mut said) {
-            self.0.push_back(said);
+            self.speech.push_back(said);
+        }
+        self.packets.extend(std::iter::from_fn(|| call.take_packet()));
+    }
+}
+
+/// Between two calls T.38 is agreed on as soon as one has asked and the other has taken it.
+fn carry_t38(frame: u64, one: &mut ChannelCall, other: &mut ChannelCall) {
+    let now = frame * MS_IN_BLOCK;
+    while let Some(wish) = one.take_t38_wish() {
+        match wish.action {
+            T38Action::Ask => other.t38_told(now, T38Told::Requested(wish.terms)),
+            T38Action::Refuse => other.t38_told(now, T38Told::Refused),
+            T38Action::Accept | T38Action::End => {
+                let told = match wish.action {
+                    T38Action::Accept => T38Told::Negotiated(wish.terms),
+                    _ => T38Told::Terminated,
+                };
+                one.t38_told(now, told);
+                other.t38_told(now, told);
+            }
         }
     }
 }
+
+/// From now on no file of this process grows or is written to, as on a full disk; or there is
+/// room again. Signals of it are to be ignored (SIGXFSZ).
+pub(crate) fn room_on_disk(is_there: bool) {
+    let limit = Rlimit { current: (!is_there).then_some(0), maximum: None };
+    setrlimit(Resource::Fsize, limit).expect("a soft limit is everybody's own");
+}
+
+const MS_IN_BLOCK: u64 = 20;
 
 /// In the session before the first page that is fetched.
 const BLOCKS_INTO_SESSION: u32 = 300;
