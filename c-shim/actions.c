@@ -44,7 +44,10 @@ static const struct action actions[] = {
 		"  ActionID:  Comes back with the answer.\n"
 		"  Number:    Whom to fax, in any form that the dial rules take (required).\n"
 		"  Device:    Who sends: a fax device, as 2101 or 2101@context (required).\n"
-		"  File:      A TIFF file on this machine, but none of the spool; one of these headers for each (required).\n"
+		"  File:      A TIFF file on this machine, but none of the spool; one of these headers for each\n"
+		"             (required, unless a document is to be fetched).\n"
+		"  Fetch:     yes: the document that is held there is fetched (polling), behind what is sent.\n"
+		"  Sep:       Its number, where it is held under one; with it Fetch need not be said.\n"
 		"  Priority:  0 to 255, lower goes first (200).\n"
 		"  Tries:     Sessions in which a fax machine answered, at most (3).\n"
 		"  Dials:     Calls, at most.\n"
@@ -59,14 +62,14 @@ static const struct action actions[] = {
 		"  ReportFormat: How they look: text, html.\n"
 		"  Unknown:   A page whose confirmation never came: resend, skip.\n"
 		"  Header:    Where pages get a header line: above, over, no.\n"
-		"  Sub, Pwd:  The subaddress and the password that the receiver wants.\n" },
+		"  Sub, Pwd:  The subaddress and the password that the other machine wants.\n" },
 	{ "FerrofaxJobs", "FerrofaxJobsComplete", EVENT_FLAG_CALL | EVENT_FLAG_REPORTING, "Lists the jobs in the spool",
 		"Each job is an event FerrofaxJob; FerrofaxJobsComplete ends the list.\n"
+		"One that fetches a document (polling) has Fetches: yes, FetchSep, FetchedFax, FetchedPages\n"
+		"and FetchedWhole beside the other fields.\n"
 		"Variables:\n"
 		"  ActionID:  Comes back with each event.\n"
 		"  State:     Jobs in this state only.\n"
-		"One that fetches a document (polling) has Fetches: yes, FetchSep, FetchedFax, FetchedPages\n"
-		"and FetchedWhole beside the other fields.\n"
 		"  Device:    Jobs of this device only.\n" },
 	{ "FerrofaxJob", "FerrofaxJobComplete", EVENT_FLAG_CALL | EVENT_FLAG_REPORTING, "Shows one job and what happened to it",
 		"The job is an event FerrofaxJob, and each line of its history an event of its own;\n"

@@ -4,7 +4,7 @@ use super::dates::rfc3339;
 use super::jobs::{DeskError, JobDesk, job_id};
 use super::spool_slot::SpoolSlot;
 use ferrofax_spool::jobs::{Job, JobChange, JobFetch, JobQuery, JobState, JobVerb, Origin};
-use ferrofax_spool::submission::{Draft, DraftError};
+use ferrofax_spool::submission::{Draft, DraftError, DraftFetch};
 use ferrofax_spool::value::{self, ValueError};
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
 use ferrofax_spool::wish::WayIn;
@@ -55,8 +55,8 @@ const BY: &str = "AMI";
 /// How many jobs are listed.
 const MOST: u32 = 10_000;
 
-/// Fields of an action that say nothing about the job.
-const OWN: [&str; 3] = ["action", "actionid", "file"];
+/// Fields of an action that are no wishes for the job.
+const OWN: [&str; 5] = ["action", "actionid", "file", "fetch", "sep"];
 
 /// Answers them.
 pub(super) struct Actions {
@@ -101,6 +101,7 @@ impl Actions {
         {
             draft.set_word(WayIn::Ami, key, text)?;
         }
+        draft.fetch = fields.fetch()?;
         let files: Vec<String> = fields.all("File").map(str::to_owned).collect();
         let job = self.jobs.file_job(draft, &files)?;
         Ok((format!("Job {job} is in the spool"), vec![vec![("Job".into(), job.to_string())]]))
@@ -157,6 +158,16 @@ impl<'a> Fields<'a> {
 
     fn first(&self, name: &str) -> Option<&'a str> {
         self.all(name).find(|value| !value.is_empty())
+    }
+
+    /// A document that is to be fetched. Who says its number wants it.
+    fn fetch(&self) -> Result<Option<DraftFetch>, ActionError> {
+        let sep = self.first("Sep").map(str::to_owned);
+        let is_wanted = match self.first("Fetch") {
+            Some(word) => value::yes_no(word)?,
+            None => sep.is_some(),
+        };
+        Ok(is_wanted.then(|| DraftFetch { sep: sep.unwrap_or_default() }))
     }
 
     fn job(&self) -> Result<&'a str, ActionError> {

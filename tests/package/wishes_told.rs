@@ -59,7 +59,7 @@ fn the_help_of_the_ami_action_has_each_field() {
         .filter_map(|line| line.trim_start().strip_prefix("\"  ")?.split_once(':'))
         .flat_map(|(words, _)| words.split(", "))
         .collect();
-    assert_told(WayIn::Ami, &words, &["ActionID", "File"]);
+    assert_told(WayIn::Ami, &words, &["ActionID", "File", "Fetch", "Sep"]);
 }
 
 #[test]

@@ -200,6 +200,56 @@ fn a_fax_is_sent_by_reference_and_once() {
 }
 
 #[test]
+fn a_document_is_fetched_by_the_rights_of_sending_and_its_password_is_told_to_nobody() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut alice = served(&rig, "alice", &serving);
+    let new = json!({
+        "number": "0991 2700619", "tag": "Prices", "fetch": { "sep": "4711", "pwd": "90210" },
+    });
+    let once = [("Idempotency-Key", "prices")];
+    let made = send(&mut alice, "POST", "/api/v1/jobs", &new, &once);
+    assert_eq!((made.status, &body(&made)["pages"]), (201, &json!(0)), "{}", made.text());
+    let again = send(&mut alice, "POST", "/api/v1/jobs", &new, &once);
+    assert_eq!((again.location(), rig.jobs().len()), (made.location(), 1));
+    let job = rig.jobs().pop().unwrap();
+    assert!(job.only_fetches() && job.owner == "alice");
+    assert_eq!((job.pwd.as_deref(), &*job.device.number), (Some("90210"), "2101"));
+    let there = made.location().to_owned();
+    let shown = alice.get(&there);
+    let fetch = json!({ "sep": "4711", "fax": null, "pages": 0, "is_whole": false });
+    assert_eq!(body(&shown)["fetch"], fetch);
+    // A document goes there first, in the same call.
+    let upload = uploaded(&mut alice);
+    let both = json!({ "number": "0991 1", "documents": [{ "upload": upload }], "fetch": {} });
+    assert_eq!(send(&mut alice, "POST", "/api/v1/jobs", &both, &[]).status, 201);
+    let job = rig.jobs().into_iter().max_by_key(|job| job.id).unwrap();
+    assert!(!job.only_fetches() && job.fetch.is_some() && job.pages.len() == 1);
+
+    for (number, fetch, status) in [
+        ("0991 1", json!(null), 422),
+        ("0991 1", json!({ "sep": "a" }), 422),
+        ("0991 1", json!({ "pwd": "secret" }), 422),
+        ("0991 1", json!({ "password": "1" }), 422),
+        ("0900 90210", json!({}), 403),
+        ("", json!({}), 422),
+    ] {
+        let new = json!({ "number": number, "may_wait": true, "fetch": fetch });
+        let refused = send(&mut alice, "POST", "/api/v1/jobs", &new, &[]);
+        assert_eq!(problem(&refused).0, status, "{new}: {}", refused.text());
+        assert!(!refused.text().contains("secret"), "{}", refused.text());
+    }
+    let mut bob = served(&rig, "bob", &serving);
+    let others = json!({ "number": "0991 1", "device": "2101", "fetch": {} });
+    assert_eq!(problem(&send(&mut bob, "POST", "/api/v1/jobs", &others, &[])).0, 403);
+    assert_eq!((rig.jobs().len(), bob.get(&there).status), (2, 404));
+
+    let seen = [shown, alice.get("/api/v1/jobs"), alice.get(&format!("{there}/history"))];
+    assert!(seen.iter().all(|page| page.status == 200 && !page.text().contains("\"90210")));
+    assert_eq!(audited(&rig, &["\"90210"]), 0);
+}
+
+#[test]
 fn what_is_said_in_calls_is_given_to_those_who_see_them() {
     let rig = Rig::new(SETTINGS);
     let serving = rig.serve();

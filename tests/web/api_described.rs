@@ -151,7 +151,7 @@ fn what_is_documented_works_as_it_stands() {
         shell.current_dir(folder).env("KEY", &token).env("FERROFAX", &url);
         done(shell.args(["-ec", block]));
     }
-    assert_eq!(rig.jobs().len(), 2);
+    assert_eq!(rig.jobs().len(), 3);
     assert!(fs::read(folder.join("fax.pdf")).unwrap().starts_with(b"%PDF"));
     let client = format!("{}/docs/client.py", env!("CARGO_MANIFEST_DIR"));
     let run = |words: &[&str]| {

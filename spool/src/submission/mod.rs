@@ -182,7 +182,8 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
     }
     // To whom, and what.
     let canonical = match draft.number.trim() {
-        "" if draft.may_wait_for_number => None,
+        // What is fetched is nobody's before its number is known.
+        "" if draft.may_wait_for_number && draft.fetch.is_none() => None,
         "" => return Err(DraftError::NoNumber),
         written => Some(settings.rules.read(written)?.canonical),
     };

@@ -211,6 +211,33 @@ fn ami_does_and_tells_the_same() {
 }
 
 #[test]
+fn ami_has_a_document_fetched() {
+    let bench = Bench::new("country_code = 49\nforbidden = +49900");
+    let fetch = |number: &str, more: &[(&str, &str)]| {
+        let fields = [&[("Number", number), ("Device", "2101"), ("Hold", "yes")], more].concat();
+        act(&bench, "FerrofaxSend", &fields)
+    };
+    let wished = [("Sep", "4711"), ("Pwd", "90210")];
+    let answer = fetch("0991", &wished);
+    assert!(answer.success && !format!("{answer:?}").contains("90210"), "{}", answer.message);
+    let job = bench.job(JobId(1));
+    assert!(job.only_fetches() && job.pwd.as_deref() == Some("90210"));
+    assert_eq!(job.fetch.unwrap().sep.as_deref(), Some("4711"));
+    assert!(fetch("0991", &[("Fetch", "yes")]).success);
+    let job = bench.job(JobId(2));
+    assert!(job.only_fetches() && job.fetch.unwrap().sep.is_none());
+    for (number, more, why) in [
+        ("0991", &[][..], "no document"),
+        ("0991", &[("Fetch", "perhaps")], "neither yes nor no"),
+        ("0991", &[("Sep", "a")], "can't be sent"),
+        ("0900 1", &[("Fetch", "yes")], "forbidden"),
+    ] {
+        let refused = fetch(number, more);
+        assert!(!refused.success && refused.message.contains(why), "{}", refused.message);
+    }
+}
+
+#[test]
 fn a_job_without_a_number_gets_one_from_the_command_line_and_from_ami() {
     let bench = Bench::new("country_code = 49\nforbidden = +49900");
     let document = bench.document("one", &pages(1, 3));

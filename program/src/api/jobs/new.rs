@@ -1,4 +1,4 @@
-//! A new fax: it is durable when this answers.
+//! A new fax, or a document that is to be fetched: it is durable when this answers.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -26,7 +26,8 @@ struct TakenJob {
     notes: Vec<String>,
 }
 
-/// Sends a fax: documents of a form, or by reference to what is here already.
+/// Sends a fax: documents of a form, or by reference to what is here already. Or fetches one
+/// (polling).
 #[utoipa::path(
     post,
     path = "/jobs",
@@ -57,10 +58,10 @@ pub(super) async fn send(
             return answered(taken);
         }
         let documents = ordered.documents(api, person)?;
-        if documents.is_empty() {
+        let mut draft = ordered.words.draft();
+        if documents.is_empty() && draft.fetch.is_none() {
             return Err(Problem::new(Kind::Unfit, "there is no document"));
         }
-        let mut draft = ordered.words.draft();
         if draft.device.is_empty() {
             let own = api.desk.devices_to_send_from(person)?;
             draft.device = own.first().map(ToString::to_string).unwrap_or_default();

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::ordered::{Reference, Words};
-use ferrofax_spool::submission::Draft;
+use ferrofax_spool::submission::{Draft, DraftFetch};
 use ferrofax_spool::wish::{Wish, Wishes};
 
-/// A fax that is to be sent.
+/// A fax that is to be sent, a document that is to be fetched, or both.
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct NewJob {
@@ -20,6 +20,9 @@ pub(super) struct NewJob {
     /// Documents that are here already, in order; before those of a form.
     #[schema(max_items = 50)]
     documents: Vec<Reference>,
+    /// A document that is to be fetched from there (polling), behind those that are sent. With
+    /// it none need be sent.
+    fetch: Option<NewFetch>,
     /// A word on it.
     tag: Option<String>,
     /// `standard`, `fine`, `superfine`, …
@@ -35,8 +38,18 @@ pub(super) struct NewJob {
     company: Option<String>,
     /// From 0 (goes first) to 255.
     priority: Option<String>,
-    /// Who gets the reports.
+    /// Who gets the reports, and what is fetched.
     notify: Option<String>,
+}
+
+/// A document that is to be fetched.
+#[derive(Default, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+struct NewFetch {
+    /// By which number it is held (SEP): digits, `*` and `#`; none: the one that is held for all.
+    sep: Option<String>,
+    /// The password (PWD) that is asked for: digits, `*` and `#`. Nobody is told it again.
+    pwd: Option<String>,
 }
 
 /// The same as a form.
@@ -70,6 +83,7 @@ impl NewJob {
             (Wish::Company, &self.company),
             (Wish::Priority, &self.priority),
             (Wish::Notify, &self.notify),
+            (Wish::Pwd, self.fetch.as_ref().map_or(&None, |fetch| &fetch.pwd)),
         ];
         for (wish, text) in said {
             if let Some(text) = text.as_deref().filter(|text| !text.is_empty()) {
@@ -80,6 +94,10 @@ impl NewJob {
             number: self.number.clone(),
             may_wait_for_number: self.may_wait,
             device: self.device.clone().unwrap_or_default(),
+            fetch: self
+                .fetch
+                .as_ref()
+                .map(|fetch| DraftFetch { sep: fetch.sep.clone().unwrap_or_default() }),
             wishes,
             ..Draft::default()
         }
