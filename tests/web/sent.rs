@@ -4,9 +4,9 @@ use std::net::SocketAddr;
 
 use ferrofax::spool::jobs::JobState;
 
-use crate::SETTINGS;
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
+use crate::{SETTINGS, audited};
 
 pub(crate) const BOUNDARY: &str = "----half-way";
 
@@ -129,6 +129,61 @@ fn what_is_wrong_is_said_at_the_form_which_keeps_what_was_written() {
     let others = send(&mut reader, &[("number", "0991 2700619"), ("device", "2102")], &letter);
     assert_eq!(others.status, 422, "{}", others.text());
     assert!(rig.jobs().is_empty());
+}
+
+#[test]
+fn a_document_is_fetched_whose_password_stands_on_no_page() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    assert!(reader.get("/out").text().contains("href=\"/out/fetch\""));
+    assert!(reader.get("/out/fetch").text().contains("2101@fax-devices"));
+    let fetch = |reader: &mut Reader, number, pwd| {
+        let fields = [("number", number), ("device", "2101"), ("sep", "4711"), ("pwd", pwd)];
+        reader.post("/out/fetch", &fields)
+    };
+    // What is wrong is said at the form, which keeps all but the password.
+    for (number, pwd, why) in
+        [("0900 123456", "90210", "0900"), ("0991 2700619", "9a", "&#39;a&#39;")]
+    {
+        let refused = fetch(&mut reader, number, pwd);
+        let text = refused.text();
+        assert!(refused.status == 422 && text.contains(why) && text.contains("4711"), "{text}");
+        assert!(!text.contains(&format!("\"{pwd}\"")), "{text}");
+    }
+    assert!(rig.jobs().is_empty());
+    let made = fetch(&mut reader, "0991 2700619", "90210");
+    assert_eq!(made.status, 303, "{}", made.text());
+    let job = rig.jobs().pop().unwrap();
+    assert!(job.only_fetches() && job.owner == "alice");
+    assert_eq!(
+        (job.pwd.as_deref(), job.fetch.unwrap().sep.as_deref()),
+        (Some("90210"), Some("4711"))
+    );
+    // Pressed twice.
+    assert_eq!(fetch(&mut reader, "0991 2700619", "90210").location(), made.location());
+    assert_eq!(rig.jobs().len(), 1);
+    let pages = [made.location(), "/out", "/out?which=open"].map(|page| reader.get(page).text());
+    assert!(
+        pages
+            .iter()
+            .all(|page| page.contains("Fax fetched from") && !page.contains("90210"))
+    );
+    assert_eq!(audited(&rig, &["\"90210"]), 0);
+
+    // From another's device, and by nobody.
+    let mut bob = Reader::logged_in(serving.addresses[0], "bob", "other");
+    bob.get("/out/fetch");
+    let refused = fetch(&mut bob, "0991 2700619", "");
+    assert!(refused.status == 422 && refused.text().contains("2101"), "{}", refused.text());
+    reader.set_cookie("session", "ended");
+    let ended = fetch(&mut reader, "0991 2700621", "90210");
+    assert!(ended.status == 401 && !ended.text().contains("90210"), "{}", ended.text());
+    let again = reader.post("/login", &[("name", "alice"), ("password", "secret")]);
+    assert!(again.text().contains("0991 2700621"), "{}", again.text());
+    let back = reader.post("/out/fetch", &[("number", "0991 2700621")]);
+    assert!(back.status == 422 && back.text().contains("password once more"), "{}", back.text());
+    assert_eq!(rig.jobs().len(), 1);
 }
 
 #[test]

@@ -10,7 +10,7 @@
 //! a [`Spool`] of its own, so that its lists keep nobody else waiting.
 //!
 //! Read in this order: this file, `error`, `faxes` (lists, marks, claims, notes), `passing_on`
-//! (mailed, printed, sent on as a fax), `jobs`, `numbers` and `contacts` (to whom), `drafts`
+//! (mailed, printed, sent on as a fax), `fetching`, `jobs`, `numbers` and `contacts` (to whom), `drafts`
 //! (faxes that are being written), `own` (one's sessions and language), `house`, `calls` and `log`
 //! (for administrators and auditors), `now` (what goes on), `changes` (what has changed, for pages
 //! that show it live).
@@ -21,6 +21,7 @@ mod contacts;
 mod drafts;
 mod error;
 mod faxes;
+mod fetching;
 mod house;
 mod jobs;
 mod log;
@@ -43,6 +44,7 @@ pub use ferrofax_spool::desk::{
 };
 pub use ferrofax_spool::numbers::PriceClass;
 pub use ferrofax_spool::{Contact, Imported};
+pub use fetching::ToFetch;
 pub use house::HouseHealth;
 pub use jobs::JobDeed;
 pub use log::{LogPage, LogSieve};

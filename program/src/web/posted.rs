@@ -31,7 +31,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
         let body = body.map_err(|error| Refusal::Form(error.to_string()))?;
         let form = String::from_utf8_lossy(&body);
         let Some(user) = user else {
-            return Err(Refusal::LogInAgain { to, form: form.into_owned() });
+            return Err(Refusal::LogInAgain { to, form: without_password(&form) });
         };
         let wrong = |error: serde_urlencoded::de::Error| Refusal::Form(error.to_string());
         let WithSecret { secret } = serde_urlencoded::from_str(&form).map_err(wrong)?;
@@ -42,6 +42,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
         let fields = serde_urlencoded::from_str(&form).map_err(wrong)?;
         Ok(Self { user, fields })
     }
+}
+
+/// What is kept of a form over a log-in: all but the password for what is fetched, which stands
+/// on no page.
+fn without_password(form: &str) -> String {
+    let kept: Vec<&str> = form.split('&').filter(|field| !field.starts_with("pwd=")).collect();
+    kept.join("&")
 }
 
 /// A form without fields: a button.

@@ -42,6 +42,8 @@ struct ListPage<'a> {
 /// A job in the list.
 struct Row {
     id: JobId,
+    /// It sends nothing.
+    only_fetches: bool,
     to: String,
     at: String,
     state: &'static str,
@@ -87,6 +89,7 @@ impl Row {
     fn of(job: &Job, texts: &'static Texts) -> Self {
         Self {
             id: job.id,
+            only_fetches: job.only_fetches(),
             to: receiver(job, texts),
             at: moment(job.created_at, texts),
             state: of_state(job, texts),

@@ -1,7 +1,8 @@
-//! What is sent: the list, one job with its pages, and new ones.
+//! What is sent and fetched: the list, one job with its pages, and new ones.
 
 mod deeds;
 mod draft_page;
+mod fetch;
 mod job;
 mod list;
 mod new;
@@ -20,6 +21,7 @@ pub(super) fn routes(most: u64) -> Router<House> {
         .route("/out", get(list::page))
         .route("/out/new", get(new::form).post(new::begin).layer(DefaultBodyLimit::max(most)))
         .route("/out/check", get(new::check))
+        .route("/out/fetch", get(fetch::form).post(fetch::fetch))
         .route(
             "/out/draft/{id}",
             get(new::draft).post(new::go_on).layer(DefaultBodyLimit::max(most)),

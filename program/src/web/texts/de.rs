@@ -172,6 +172,17 @@ pub(super) const TEXTS: Texts = Texts {
     done_goes_on: "Es geht weiter.",
     done_sent: "Angenommen: Es wird gewählt, sobald eine Leitung frei ist.",
 
+    fetch_fax: "Fax abrufen",
+    fetch_hint: "Das Faxgerät unter dieser Nummer wird angerufen und um das Dokument gebeten, das es bereithält (Faxabruf). Was kommt, \
+                 ist ein empfangenes Fax.",
+    for_device: "Für Anschluss",
+    sep: "Nummer des Dokuments (SEP)",
+    sep_hint: "Nur wo dort mehrere bereitliegen.",
+    fetch_password: "Kennwort dafür (PWD)",
+    fetch_password_hint: "Ziffern, * und #; nur wo es verlangt wird.",
+    password_again: "Bitte das Kennwort noch einmal schreiben, falls eines verlangt wird: Es wird nicht aufgehoben.",
+    fetch: "Abrufen",
+
     numbers_hint: "Eine Zeile je Empfänger: eine Nummer, oder „Name | Firma <Nummer>“. Jeder \
                    bekommt sein eigenes Fax.",
     check: "Nummern",

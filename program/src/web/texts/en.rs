@@ -172,6 +172,17 @@ pub(super) const TEXTS: Texts = Texts {
     done_goes_on: "It goes on.",
     done_sent: "Taken in: it is dialled as soon as a line is free.",
 
+    fetch_fax: "Fetch a fax",
+    fetch_hint: "The fax machine at this number is called and asked for the document that it holds (polling). What comes is a received \
+                 fax.",
+    for_device: "For device",
+    sep: "Number of the document (SEP)",
+    sep_hint: "Only where several are held there.",
+    fetch_password: "Password for it (PWD)",
+    fetch_password_hint: "Digits, * and #; only where it is asked for.",
+    password_again: "Please write the password once more, if one is asked for: it is not kept.",
+    fetch: "Fetch",
+
     numbers_hint: "One line each: a number, or “Name | Company <number>”. Each gets a fax of its \
                    own.",
     check: "Numbers",

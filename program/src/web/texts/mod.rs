@@ -193,6 +193,17 @@ mod table {
         pub(in crate::web) done_goes_on: &'static str,
         pub(in crate::web) done_sent: &'static str,
 
+        // A fax that is to be fetched.
+        pub(in crate::web) fetch_fax: &'static str,
+        pub(in crate::web) fetch_hint: &'static str,
+        pub(in crate::web) for_device: &'static str,
+        pub(in crate::web) sep: &'static str,
+        pub(in crate::web) sep_hint: &'static str,
+        pub(in crate::web) fetch_password: &'static str,
+        pub(in crate::web) fetch_password_hint: &'static str,
+        pub(in crate::web) password_again: &'static str,
+        pub(in crate::web) fetch: &'static str,
+
         // A fax that is written.
         pub(in crate::web) numbers_hint: &'static str,
         pub(in crate::web) check: &'static str,

@@ -1,0 +1,97 @@
+//! A document that is to be fetched from where it is held (polling): the form, and the job that
+//! comes of it. The password that is written there stands on no page again.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use crate::desk::{DeskError, Person, ToFetch};
+use crate::web::House;
+use crate::web::once;
+use crate::web::page::{Chrome, Here};
+use crate::web::posted::Posted;
+use crate::web::refusal::{Refusal, html};
+use crate::web::visitor::User;
+use ferrofax_basics::UnixMs;
+
+#[derive(Template)]
+#[template(path = "web/fetch.html")]
+struct FetchPage<'a> {
+    chrome: Chrome<'a>,
+    /// To which may be fetched.
+    devices: Vec<String>,
+    problem: &'a str,
+    said: &'a Fields,
+}
+
+/// What is written in the form.
+#[derive(Default, Deserialize)]
+pub(super) struct Fields {
+    #[serde(default)]
+    number: String,
+    #[serde(default)]
+    device: String,
+    #[serde(default)]
+    sep: String,
+    /// None: it was left out when the form was kept over a log-in.
+    pwd: Option<String>,
+    #[serde(default)]
+    once: String,
+}
+
+/// The form.
+pub(super) async fn form(State(house): State<House>, user: User) -> Result<Response, Refusal> {
+    shown(&house, &user, "", &Fields::default()).await
+}
+
+/// Makes the job; what is wrong is said at the form.
+pub(super) async fn fetch(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<Fields>,
+) -> Result<Response, Refusal> {
+    let (person, texts) = (user.person.clone(), user.visitor.texts);
+    if fields.pwd.is_none() {
+        return shown(&house, &user, texts.password_again, &fields).await;
+    }
+    let wanted = fields.wanted(&person);
+    let taken = house
+        .at_desk(move |desk| Ok(desk.fetch(&person, &wanted, UnixMs::now())))
+        .await?;
+    match taken {
+        Ok(taken) => Ok(Redirect::to(&format!("/out/{}?done=sent", taken.job)).into_response()),
+        Err(DeskError::Spool(error)) => Err(error.into()),
+        Err(error) => shown(&house, &user, &texts.error(&error), &fields).await,
+    }
+}
+
+impl Fields {
+    fn wanted(&self, person: &Person) -> ToFetch {
+        let Self { number, device, sep, pwd, once } = self;
+        let mark = once::mark(person, once, &("fetch", number, device, sep, pwd));
+        ToFetch {
+            number: number.clone(),
+            device: device.clone(),
+            sep: sep.clone(),
+            pwd: pwd.clone().unwrap_or_default(),
+            mark,
+        }
+    }
+}
+
+async fn shown(
+    house: &House,
+    user: &User,
+    problem: &str,
+    said: &Fields,
+) -> Result<Response, Refusal> {
+    let person = user.person.clone();
+    let devices = house.at_desk(move |desk| desk.devices_to_send_from(&person)).await?;
+    let devices = devices.iter().map(ToString::to_string).collect();
+    let chrome = Chrome::new(house, &user.visitor, Here::Out);
+    let page = html(&FetchPage { chrome, devices, problem, said });
+    let is_well = problem.is_empty();
+    let status = if is_well { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok((status, page).into_response())
+}
