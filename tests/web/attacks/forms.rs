@@ -13,7 +13,7 @@ const FOREIGN: [(&str, &str); 5] = [
     ("Sec-Fetch-Site", "none"),
 ];
 
-pub(super) const COUNT: usize = FOREIGN.len() + 11;
+pub(super) const COUNT: usize = FOREIGN.len() + 12;
 
 #[test]
 fn forms_of_others_do_nothing() {
@@ -47,6 +47,9 @@ fn forms_of_others_do_nothing() {
     let upload = multipart(&[("number", "0991 2700619")], &letter);
     let answer = alice.post_as(&media_type, "/out/new", &upload);
     siege.refused("an upload without secret", &answer, &[403]);
+    let fetch = form(&[("secret", &of_bob), ("number", "0991 2700619"), ("pwd", "1")]);
+    let answer = alice.post_as(form_type, "/out/fetch", fetch.as_bytes());
+    siege.refused("bob's secret for what is fetched", &answer, &[403]);
     for method in ["GET", "PUT"] {
         let answer = alice.ask(method, &claim, &[], b"");
         siege.refused(&format!("{method} claim"), &answer, &[405]);

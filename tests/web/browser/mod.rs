@@ -153,6 +153,7 @@ stories! {
     received_passed_on "mouse keyboard" usual;
     sent_new "mouse keyboard without-script" usual;
     sent_number "mouse keyboard" usual;
+    sent_fetched "mouse keyboard without-script" usual;
     preview "mouse keyboard without-script" usual;
     documents "mouse keyboard" usual;
     book "mouse keyboard without-script" usual;

@@ -57,6 +57,7 @@ PAGES = {
         "sent": "/out",
         "sent-nothing": "/out?which=done&below=1",
         "sent-new": "/out/new",
+        "sent-fetch": "/out/fetch",
         "sent-draft": draft,
         "sent-draft-page": draft_page,
         "job-waiting": "/out/{waiting}",

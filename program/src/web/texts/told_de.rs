@@ -256,6 +256,10 @@ pub(super) const TOLD: &[(&str, &str)] = &[
         "Eine Seite war nicht rechtzeitig zum Senden bereit.",
     ),
     ("The fax could not be stored.", "Das Fax konnte nicht gespeichert werden."),
+    (
+        "The spool could not be written during the call.",
+        "Während des Anrufs konnte nichts gespeichert werden.",
+    ),
     ("The call took longer than is allowed.", "Der Anruf dauerte länger, als erlaubt ist."),
     (
         "The telephone system stopped while the fax was being received.",

@@ -1,0 +1,22 @@
+"""A document is fetched from where it is held; its password is written and never shown."""
+
+
+def tell(visit, house):
+    visit.logs_in("bob")
+    visit.goes(visit.link("Sent"))
+    visit.goes(visit.link("Fetch a fax"))
+    visit.writes("Fax number", "0900 123456")
+    visit.writes("Number of the document (SEP)", "4711")
+    visit.writes("Password for it (PWD)", "90210")
+    visit.is_refused(visit.button("Fetch"), 422)
+    # All is kept but the password.
+    said = [visit.field(label).input_value() for label in ("Fax number", "SEP", "PWD")]
+    assert said == ["0900 123456", "4711", ""], said
+    visit.writes("Fax number", "0991 2700621")
+    visit.writes("Password for it (PWD)", "90210")
+    visit.goes(visit.button("Fetch"))
+    visit.sees("Taken in: it is dialled as soon as a line is free.")
+    visit.sees("Fax fetched from 0991 2700621")
+    visit.misses("90210")
+    visit.goes(visit.button("Cancel"))
+    visit.sees("Cancelled.")
