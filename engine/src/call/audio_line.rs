@@ -2,6 +2,7 @@
 //! chain, what is said comes from the transmit chain, and beside both stands what is
 //! learnt of the path.
 
+use super::answers::Answers;
 use super::losses::Losses;
 use super::noise_floor::NoiseFloor;
 use super::page_intake::PageIntake;
@@ -24,6 +25,7 @@ pub(super) struct AudioLine {
 pub(super) struct AudioMemory {
     losses: Losses,
     noise_floor: NoiseFloor,
+    pub answers: Answers,
     tx_level_dbm0: f32,
     carrier_turn: CarrierTurn,
 }
@@ -34,6 +36,7 @@ impl AudioMemory {
         Self {
             losses: Losses::default(),
             noise_floor: NoiseFloor::new(),
+            answers: Answers::default(),
             tx_level_dbm0,
             carrier_turn: CarrierTurn::default(),
         }
@@ -43,11 +46,11 @@ impl AudioMemory {
 impl AudioLine {
     /// A line on which nothing was said or heard yet, and `page` may go on.
     pub(super) fn new(memory: AudioMemory, page: PageIntake) -> Self {
-        let AudioMemory { losses, noise_floor, tx_level_dbm0, carrier_turn } = memory;
+        let AudioMemory { losses, noise_floor, answers, tx_level_dbm0, carrier_turn } = memory;
         Self {
             losses,
             noise_floor,
-            receive: ReceiveChain::new(page),
+            receive: ReceiveChain::new(page).with_answers(answers),
             transmit: TransmitChain::new(tx_level_dbm0).with_carrier_turn(carrier_turn),
         }
     }
@@ -57,6 +60,7 @@ impl AudioLine {
         let memory = AudioMemory {
             losses: self.losses.clone(),
             noise_floor: self.noise_floor.clone(),
+            answers: self.receive.answers,
             tx_level_dbm0: self.transmit.level_dbm0,
             carrier_turn: self.transmit.carrier_turn.clone(),
         };

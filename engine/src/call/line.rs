@@ -13,6 +13,7 @@ use crate::modem::{LineQuality, Rate, Symbol};
 use crate::t30::{Input, Listen, Signal};
 use crate::t38::Terms;
 use crate::time::SampleTime;
+use ferrofax_ground::sent_line::AnswerSignal;
 
 /// What the call hears and speaks on.
 #[derive(Debug)]
@@ -82,6 +83,14 @@ impl Line {
         match self {
             Self::Audio(audio) => audio.receive.quality(),
             Self::Packets(_) => LineQuality::default(),
+        }
+    }
+
+    /// The remote terminal's V.21 signal, as far as it came as audio.
+    pub(super) fn answers(&self) -> Option<AnswerSignal> {
+        match self {
+            Self::Audio(audio) => audio.receive.answers.mean(),
+            Self::Packets(packets) => packets.audio.answers.mean(),
         }
     }
 

@@ -71,6 +71,7 @@
 //! # Ok::<(), PageNotTaken>(())
 //! ```
 
+mod answers;
 mod audio_line;
 mod config;
 mod drive;
@@ -101,6 +102,7 @@ pub use crate::t30::quality::PageQualityPolicy;
 pub use crate::t30::{FarIdent, InternetIdent, Negotiated, PollRefusal};
 pub use crate::t38::{RateManagement, Stats as T38Stats, Terms as T38Terms};
 pub use config::{AnswerConfig, AskT38, CallEvent, LineReport, ReceivedPage};
+pub use ferrofax_ground::sent_line::SentLine;
 pub use originate::{FetchConfig, OriginateConfig, PageNotTaken, PageToSend};
 pub use tape::{CallSettings, TAPE_VERSION, TapeError, TapePart};
 
@@ -275,6 +277,14 @@ impl Call {
     /// Whether this is the side with the pages, now.
     pub const fn sends(&self) -> bool {
         self.session.is_sending()
+    }
+
+    /// What the line showed of itself up to now while we sent: counted by our session, and heard
+    /// in the answers where they came as audio. None before the first training. It may still
+    /// be asked for at the end.
+    pub fn sent_line(&self) -> Option<SentLine> {
+        let line = self.session.sent_line()?;
+        Some(SentLine { answers: self.line.answers(), ..line })
     }
 
     fn write_down(&mut self, what: impl FnOnce(&mut Tape)) {

@@ -14,7 +14,7 @@ pub(super) struct PacketLine {
     pub receive: T38Receive,
     pub sayer: Sayer,
     /// For when the line is audio again.
-    audio: AudioMemory,
+    pub audio: AudioMemory,
 }
 
 impl PacketLine {

@@ -13,6 +13,7 @@
 //! data, and well, does V.21 rest. What each hears is queued as the session's inputs, in
 //! order.
 
+use super::answers::Answers;
 use super::config::LineReport;
 use super::page_intake::PageIntake;
 use crate::hdlc::{Deframer, DeframerEvent};
@@ -27,6 +28,8 @@ use std::collections::VecDeque;
 #[derive(Debug)]
 pub(super) struct ReceiveChain {
     v21: V21Receiver,
+    /// What it saw of the line.
+    pub answers: Answers,
     /// Whether V.21 is spared the line, since the image modem is sure of it.
     v21_rests: bool,
     deframer: Deframer,
@@ -60,6 +63,7 @@ impl ReceiveChain {
     pub(super) fn new(page: PageIntake) -> Self {
         Self {
             v21: V21Receiver::new(),
+            answers: Answers::default(),
             v21_rests: false,
             deframer: Deframer::new(),
             image: None,
@@ -70,6 +74,11 @@ impl ReceiveChain {
             listening: Listen::Nothing,
             heard: VecDeque::new(),
         }
+    }
+
+    /// The same, of a call of which as much was heard before.
+    pub(super) fn with_answers(self, answers: Answers) -> Self {
+        Self { answers, ..self }
     }
 
     /// The page that is coming in.
@@ -187,9 +196,9 @@ impl ReceiveChain {
         if self.listening == Listen::Nothing {
             return;
         }
-        let Self { v21, deframer, image, sink, page, quality, heard, .. } = self;
+        let Self { v21, answers, deframer, image, sink, page, quality, heard, .. } = self;
         if !self.v21_rests {
-            hear(v21, &mut |event| on_v21(event, deframer, heard));
+            hear(v21, &mut |event| on_v21(event, answers, deframer, heard));
         }
         if let Some(image) = image {
             hear(image.receiver(), &mut |event| on_image(event, sink, page, quality, heard));
@@ -201,19 +210,26 @@ impl ReceiveChain {
     }
 }
 
-fn on_v21(event: RxEvent, deframer: &mut Deframer, heard: &mut VecDeque<Input>) {
+fn on_v21(
+    event: RxEvent,
+    answers: &mut Answers,
+    deframer: &mut Deframer,
+    heard: &mut VecDeque<Input>,
+) {
     match event {
         RxEvent::Bits(bits) => {
-            deframer.push_bits(bits.bits, bits.count, |found| on_frame(found, heard))
+            deframer.push_bits(bits.bits, bits.count, |found| on_frame(found, answers, heard))
         }
         RxEvent::CarrierUp => {
             deframer.reset();
+            answers.begin();
             heard.push_back(Input::V21Carrier(true));
         }
-        RxEvent::CarrierDown(_) => {
+        RxEvent::CarrierDown(seen) => {
             if let Some(found) = deframer.finish() {
-                on_frame(found, heard);
+                on_frame(found, answers, heard);
             }
+            answers.end(&seen);
             heard.push_back(Input::V21Carrier(false));
         }
         // V.21 does not train.
@@ -221,10 +237,13 @@ fn on_v21(event: RxEvent, deframer: &mut Deframer, heard: &mut VecDeque<Input>) 
     }
 }
 
-fn on_frame(found: DeframerEvent, heard: &mut VecDeque<Input>) {
+fn on_frame(found: DeframerEvent, answers: &mut Answers, heard: &mut VecDeque<Input>) {
     match found {
         DeframerEvent::FlagsSeen => heard.push_back(Input::Flags),
-        DeframerEvent::Frame(bytes) => heard.push_back(Input::Frame(bytes)),
+        DeframerEvent::Frame(bytes) => {
+            answers.read();
+            heard.push_back(Input::Frame(bytes));
+        }
         DeframerEvent::DamagedFrame(_) => heard.push_back(Input::DamagedFrame),
         DeframerEvent::Aborted => {}
     }

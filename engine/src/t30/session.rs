@@ -7,6 +7,7 @@ use super::answering::{AnswerTerms, Answering, Receiving};
 use super::calling::{CallTerms, Calling, Sending};
 use super::{Input, Output, Party};
 use crate::time::SampleTime;
+use ferrofax_ground::sent_line::SentLine;
 
 /// One side of a call.
 #[derive(Debug)]
@@ -103,6 +104,17 @@ impl Session {
             Role::Sending(machine, _) => machine.is_over(),
             Role::Turning => false,
         }
+    }
+
+    /// What the line showed of itself while we sent, but for the signal of the answers. None
+    /// before the first training.
+    pub fn sent_line(&self) -> Option<SentLine> {
+        let line = match &self.role {
+            Role::Sending(machine, _) => machine.line(),
+            Role::Receiving(_, Some(sending)) => sending.line,
+            Role::Receiving(_, None) | Role::Turning => return None,
+        };
+        Some(line).filter(SentLine::is_known)
     }
 
     /// The state's name, for tests and logs.

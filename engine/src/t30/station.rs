@@ -114,6 +114,11 @@ impl<S: State> Station<S> {
         };
     }
 
+    /// What only this side keeps.
+    pub(super) const fn own(&self) -> &S::Own {
+        &self.ctx.own
+    }
+
     pub(super) fn poll_output(&mut self) -> Option<Output> {
         self.ctx.poll_output()
     }

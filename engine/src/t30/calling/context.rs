@@ -10,6 +10,7 @@ use crate::modem::Rate;
 use crate::t30::context::{self, Own, Rates};
 use crate::t30::rate::is_v17;
 use crate::t30::{Event, Input, Output};
+use ferrofax_ground::sent_line::SentLine;
 
 /// The calling side's part of the context.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub(in crate::t30) struct Sending {
     pub(super) dcs_heard: bool,
     pub(super) pages: OutgoingPages,
     pub(super) losses: Losses,
+    /// What the line showed of itself.
+    pub(in crate::t30) line: SentLine,
     /// All was sent and told of, and the call goes on.
     pub(super) is_told: bool,
     /// What was to be fetched is fetched.
@@ -52,6 +55,7 @@ impl Sending {
             dcs_heard: false,
             pages: OutgoingPages::default(),
             losses: Losses::default(),
+            line: SentLine::default(),
             is_told: false,
             has_fetched: false,
             all_rates: None,
@@ -85,6 +89,15 @@ impl Sending {
         let resends = self.terms.refused.resends.max(1);
         let most = if self.losses.are_of_packets() { MOST_UNSEEN } else { resends };
         self.pages.miss() <= most
+    }
+
+    /// What is wanted of a block is about to be said.
+    pub(super) fn count_frames(&mut self, blocks: &OutgoingBlocks) {
+        let frames = blocks.count() as u32;
+        self.line.frames += frames;
+        if !blocks.went_well() {
+            self.line.frames_again += frames;
+        }
     }
 
     /// What went well at this rate may have been by chance, once.

@@ -29,6 +29,8 @@ mod agree;
 mod caution;
 mod context;
 mod fetching;
+#[cfg(test)]
+mod line_tests;
 mod losses;
 mod new_line;
 mod pages;
@@ -56,6 +58,7 @@ use crate::time::SampleTime;
 use context::Context;
 pub(super) use context::Sending;
 use ferrofax_ground::ladder::Way;
+use ferrofax_ground::sent_line::SentLine;
 use phase_a::ExpectDis;
 use phase_b::{AwaitPage, ExpectTrainingAnswer};
 use phase_c::{AwaitNextPage, Coding, PageEnds};
@@ -115,6 +118,11 @@ impl Calling {
     /// Whether the end was reported.
     pub const fn is_over(&self) -> bool {
         matches!(self.0.state, State::Over)
+    }
+
+    /// What the line showed of itself.
+    pub(super) const fn line(&self) -> SentLine {
+        self.0.own().line
     }
 
     /// The state's name, for tests and logs.

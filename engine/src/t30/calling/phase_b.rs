@@ -83,6 +83,7 @@ fn say_dcs(then: ExpectTrainingAnswer, pause: Millis, ctx: &mut Context) -> Stat
     };
     let negotiated = offer.negotiate(&page, rate);
     ctx.negotiated = Some(negotiated);
+    ctx.own.line.trains_at(rate.bps());
     let terms = &ctx.own.terms;
     // Where packets get lost, the shorter the command the better: TSI may be left out (§5.3.6.1.3).
     let without_tsi = ctx.own.losses.are_there() && (ctx.own.dcs_heard || then.repeats > 0);
@@ -136,6 +137,7 @@ impl ExpectTrainingAnswer {
                 if self.damaged > MAX_DAMAGED {
                     return phase_e::disconnect(Cause::NoAnswerToTraining, ctx);
                 }
+                ctx.own.line.commands_again += 1;
                 say_dcs(self, Millis(0), ctx)
             }
             Input::Tick if ctx.ran_out(Timer::T4) => {
@@ -146,6 +148,7 @@ impl ExpectTrainingAnswer {
                 if self.silences + 1 == MAX_SILENCES && !ctx.own.losses.are_blamed() {
                     ctx.own.fall_back();
                 }
+                ctx.own.line.commands_again += 1;
                 say_dcs(self, Millis(0), ctx)
             }
             _ => State::ExpectTrainingAnswer(self),
@@ -163,6 +166,7 @@ impl ExpectTrainingAnswer {
             }
             Fcf::Ftt => {
                 ctx.own.dcs_heard = true;
+                ctx.own.line.trainings_refused += 1;
                 let is_chance = ctx.own.take_confirmed_at_rate() || ctx.own.losses.are_blamed();
                 if !is_chance && !ctx.own.fall_back() {
                     // At the slowest rate it is tried again, as often as trainings are
@@ -186,6 +190,7 @@ impl ExpectTrainingAnswer {
         if self.repeats > MAX_REPEATS {
             return phase_e::disconnect(Cause::NoAnswerToTraining, ctx);
         }
+        ctx.own.line.commands_again += 1;
         // Where the way there and back takes as long as the remote terminal listens, DCS
         // meets its next DIS each time.
         let meets = heard == Fcf::Dis && self.repeats.is_multiple_of(2);

@@ -69,6 +69,7 @@ pub(super) fn say_block(blocks: Box<OutgoingBlocks>, train_long: bool, ctx: &mut
     ctx.begin_phase(Phase::C);
     let signal = ImageSignal { rate, short_training: is_v17(rate) && !train_long };
     ctx.trace(Way::Said, format!("block {}: {} frames", blocks.block_number(), blocks.count()));
+    ctx.own.count_frames(&blocks);
     let frames = blocks.frames();
     let then = State::PageEnds(PageEnds { blocks: Some(blocks) });
     say(vec![Signal::Blocks(signal, frames)], then, ctx)

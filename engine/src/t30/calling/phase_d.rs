@@ -97,6 +97,7 @@ impl ExpectAnswer {
                 if self.silences >= ctx.own.losses.max_silences() {
                     return phase_e::disconnect(self.cause_of_silence(ctx), ctx);
                 }
+                ctx.own.line.commands_again += 1;
                 say(self, ctx)
             }
             _ => State::ExpectAnswer(self),
@@ -207,6 +208,7 @@ impl ExpectAnswer {
             let cause = if gives_up { cause_of_giving_up(ctx) } else { Cause::AnswerLoop };
             return phase_e::disconnect(cause, ctx);
         }
+        ctx.own.line.commands_again += 1;
         say(self, ctx)
     }
 
@@ -276,6 +278,7 @@ impl ExpectAnswer {
             return phase_e::disconnect(Cause::TrainingFailed, ctx);
         };
         negotiated.rate = rate;
+        ctx.own.line.trains_at(rate.bps());
         // T.30 §5.3.6.2: CTC carries the first 16 bits of a DCS.
         let mut fields = Fields(vec![0; 2]);
         fields.set(10);
@@ -388,6 +391,7 @@ pub(super) fn unseen(ctx: &mut Context) -> State {
     if !is_chance && !ctx.is_slower_now() && !ctx.own.losses.are_blamed() {
         ctx.fall_back_from_deafness();
     }
+    ctx.own.line.pages_again += 1;
     phase_b::train(ctx)
 }
 
@@ -398,6 +402,7 @@ fn refused(next: Fcf, ctx: &mut Context) -> State {
     let refusals = ctx.own.pages.refuse();
     ctx.own.fall_back();
     if refusals <= ctx.own.terms.refused.resends {
+        ctx.own.line.pages_again += 1;
         return phase_b::train(ctx);
     }
     ctx.event(Event::PageRefused(ctx.own.pages.index));

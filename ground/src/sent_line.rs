@@ -1,0 +1,319 @@
+//! What the line of a sent fax was like, as far as who sends can know: how often the remote
+//! terminal could not read something, and in which shape its answers came.
+//!
+//! [`SentLine`] are the figures, [`SentLine::grade`] is the one word for them and
+//! [`SentLine::text`] one or some sentences for people; [`fmt::Display`] has all figures in a
+//! line, for technicians. [`SentLine::emit`] and [`SentLine::parse`] are the form in which they
+//! are kept.
+
+use std::fmt::{self, Write as _};
+
+/// The figures of one call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SentLine {
+    /// The rate of the first training, in bit/s.
+    pub first_bps: u32,
+    /// The slowest that was trained for, or changed to (CTC), in bit/s.
+    pub slowest_bps: u32,
+    /// Training checks that the remote terminal refused (FTT).
+    pub trainings_refused: u32,
+    /// Frames of partial pages that were said, each as often as it was. None without ECM.
+    pub frames: u32,
+    /// Those of them that were said because the remote terminal missed them (PPR).
+    pub frames_again: u32,
+    /// How often a page was said again: refused (RTN, PIN), or not seen at all.
+    pub pages_again: u32,
+    /// How often a command was said again, since no answer came, or a damaged one, or one that
+    /// asks for that (CRP, DIS). RR is none: it asks for patience to end.
+    pub commands_again: u32,
+    /// The signal in which the answers came. None in T.38.
+    pub answers: Option<AnswerSignal>,
+}
+
+/// The remote terminal's V.21 signal, as the mean of its answers that could be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AnswerSignal {
+    /// Its level here.
+    pub level_dbm0: i32,
+    /// Signal to noise, in dB. The receiver tells 20 from nothing better.
+    pub snr_db: i32,
+}
+
+/// A line, in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LineGrade {
+    /// Nobody notices anything.
+    Good,
+    /// The fax takes longer.
+    Fair,
+    /// The fax may as well fail.
+    Poor,
+}
+
+impl LineGrade {
+    /// Its name: `good`, `fair` or `poor`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Fair => "fair",
+            Self::Poor => "poor",
+        }
+    }
+}
+
+impl fmt::Display for LineGrade {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl SentLine {
+    /// Pages go at this rate from now on.
+    pub fn trains_at(&mut self, bps: u32) {
+        if self.first_bps == 0 {
+            (self.first_bps, self.slowest_bps) = (bps, bps);
+        }
+        self.slowest_bps = self.slowest_bps.min(bps);
+    }
+
+    /// A training was tried: before that there is nothing to tell.
+    pub const fn is_known(&self) -> bool {
+        self.first_bps > 0
+    }
+
+    /// The word for the line: that of the worst of the figures.
+    pub fn grade(&self) -> LineGrade {
+        // A page of 60 frames comes at once more often than not while one in a hundred is lost,
+        // and hardly ever where it is one in twenty; each further round costs five seconds. One
+        // or two frames are a click.
+        let frames = match self.frames_again {
+            0..=2 => LineGrade::Good,
+            again if u64::from(again) * 100 <= u64::from(self.frames) => LineGrade::Good,
+            again if u64::from(again) * 20 <= u64::from(self.frames) => LineGrade::Fair,
+            _ => LineGrade::Poor,
+        };
+        // A training costs six seconds, and the step down that follows costs a part of each page
+        // behind it: at half the rate the fax takes twice as long.
+        let trainings = graded(self.trainings_refused, 0, 2);
+        let rate = match self.slowest_bps {
+            slowest if slowest >= self.first_bps => LineGrade::Good,
+            slowest if slowest * 2 > self.first_bps => LineGrade::Fair,
+            _ => LineGrade::Poor,
+        };
+        // A page costs half a minute or more. After three refusals of one it is given up, as a
+        // command is after three silences: who comes near to that comes near to failing. One
+        // command may meet another on the way.
+        let pages = graded(self.pages_again, 0, 2);
+        let commands = graded(self.commands_again, 1, 4);
+        // Answers are heard down to -43 dBm0 (T.30's receivers) and some dB of noise. They tell of
+        // the way back alone: by themselves they make no line poor.
+        let answers = match self.answers {
+            Some(AnswerSignal { level_dbm0, snr_db }) if level_dbm0 < -40 || snr_db < 10 => {
+                LineGrade::Fair
+            }
+            _ => LineGrade::Good,
+        };
+        [frames, trainings, rate, pages, commands, answers]
+            .into_iter()
+            .fold(LineGrade::Good, Ord::max)
+    }
+
+    /// For people: `Line: good, 14400 bit/s.`, or `Line: poor, slowed down from 14400 to 9600
+    /// bit/s. 38 of 512 frames were repeated.` Each sentence stands for itself, and can be
+    /// translated so.
+    pub fn text(&self) -> String {
+        let (grade, first, slowest) = (self.grade(), self.first_bps, self.slowest_bps);
+        let mut text = match first == slowest {
+            true => format!("Line: {grade}, {first} bit/s."),
+            false => format!("Line: {grade}, slowed down from {first} to {slowest} bit/s."),
+        };
+        let mut say = |count: u32, one: &str, more: &str| {
+            _ = match count {
+                0 => Ok(()),
+                1 => write!(text, " {one}."),
+                count => write!(text, " {count} {more}."),
+            };
+        };
+        let (one, more) = (
+            format!("1 of {} frames was repeated", self.frames),
+            format!("of {} frames were repeated", self.frames),
+        );
+        say(self.frames_again, &one, &more);
+        say(self.trainings_refused, "1 training failed", "trainings failed");
+        say(self.pages_again, "1 page was sent again", "pages were sent again");
+        say(self.commands_again, "1 command was repeated", "commands were repeated");
+        text
+    }
+
+    /// As it is kept: `first=14400 slowest=9600 ftt=1 frames=512 again=38 pages=0 commands=2
+    /// level=-18 snr=20`.
+    pub fn emit(&self) -> String {
+        let mut text = format!(
+            "first={} slowest={} ftt={} frames={} again={} pages={} commands={}",
+            self.first_bps,
+            self.slowest_bps,
+            self.trainings_refused,
+            self.frames,
+            self.frames_again,
+            self.pages_again,
+            self.commands_again
+        );
+        if let Some(AnswerSignal { level_dbm0, snr_db }) = self.answers {
+            _ = write!(text, " level={level_dbm0} snr={snr_db}");
+        }
+        text
+    }
+
+    /// What [`Self::emit`] wrote. Names that are not known are passed over, and what is not
+    /// named is 0. None if it tells of no training.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut line = Self::default();
+        let (mut level, mut snr) = (None, None);
+        for (name, value) in text.split(' ').filter_map(|field| field.split_once('=')) {
+            let count = value.parse().unwrap_or(0);
+            match name {
+                "first" => line.first_bps = count,
+                "slowest" => line.slowest_bps = count,
+                "ftt" => line.trainings_refused = count,
+                "frames" => line.frames = count,
+                "again" => line.frames_again = count,
+                "pages" => line.pages_again = count,
+                "commands" => line.commands_again = count,
+                "level" => level = value.parse().ok(),
+                "snr" => snr = value.parse().ok(),
+                _ => {}
+            }
+        }
+        let signal = level.zip(snr);
+        line.answers = signal.map(|(level_dbm0, snr_db)| AnswerSignal { level_dbm0, snr_db });
+        Some(line).filter(Self::is_known)
+    }
+}
+
+/// Good up to so many, fair up to so many.
+const fn graded(count: u32, good: u32, fair: u32) -> LineGrade {
+    match count {
+        _ if count <= good => LineGrade::Good,
+        _ if count <= fair => LineGrade::Fair,
+        _ => LineGrade::Poor,
+    }
+}
+
+/// As a line of text: `good: 14400 to 14400 bit/s, 0 FTT, 0 of 64 frames again, 0 pages again,
+/// 0 commands again, answers at -18 dBm0, 20 dB SNR`.
+impl fmt::Display for SentLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { first_bps, slowest_bps, trainings_refused, .. } = self;
+        let Self { frames, frames_again, pages_again, commands_again, .. } = self;
+        write!(
+            f,
+            "{}: {first_bps} to {slowest_bps} bit/s, {trainings_refused} FTT, {frames_again} of {frames} frames \
+             again, {pages_again} pages again, {commands_again} commands again",
+            self.grade()
+        )?;
+        match self.answers {
+            Some(AnswerSignal { level_dbm0, snr_db }) => {
+                write!(f, ", answers at {level_dbm0} dBm0, {snr_db} dB SNR")
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line() -> SentLine {
+        let answers = Some(AnswerSignal { level_dbm0: -18, snr_db: 20 });
+        SentLine {
+            first_bps: 14_400,
+            slowest_bps: 14_400,
+            frames: 512,
+            answers,
+            ..SentLine::default()
+        }
+    }
+
+    #[test]
+    fn the_worst_of_the_figures_gives_the_word() {
+        let of = |change: fn(&mut SentLine)| {
+            let mut line = line();
+            change(&mut line);
+            line.grade()
+        };
+        use LineGrade::{Fair, Good, Poor};
+        assert_eq!(of(|_| ()), Good);
+        assert_eq!(of(|line| line.frames_again = 5), Good);
+        assert_eq!(of(|line| line.frames_again = 6), Fair);
+        assert_eq!(of(|line| line.frames_again = 26), Poor);
+        assert_eq!(of(|line| (line.frames, line.frames_again) = (9, 2)), Good);
+        assert_eq!(of(|line| (line.frames, line.frames_again) = (9, 3)), Poor);
+        assert_eq!(of(|line| line.slowest_bps = 12_000), Fair);
+        assert_eq!(of(|line| line.slowest_bps = 7200), Poor);
+        assert_eq!(of(|line| line.trainings_refused = 1), Fair);
+        assert_eq!(of(|line| line.trainings_refused = 3), Poor);
+        assert_eq!(of(|line| line.pages_again = 1), Fair);
+        assert_eq!(of(|line| line.pages_again = 3), Poor);
+        assert_eq!(of(|line| line.commands_again = 1), Good);
+        assert_eq!(of(|line| line.commands_again = 2), Fair);
+        assert_eq!(of(|line| line.commands_again = 5), Poor);
+        let faint = |line: &mut SentLine| {
+            line.answers = Some(AnswerSignal { level_dbm0: -41, snr_db: 20 });
+        };
+        assert_eq!(of(faint), Fair);
+        assert_eq!(of(|line| line.answers = None), Good);
+    }
+
+    #[test]
+    fn it_is_told_in_sentences() {
+        assert_eq!(line().text(), "Line: good, 14400 bit/s.");
+        let poor = SentLine { slowest_bps: 9600, frames_again: 38, ..line() };
+        let text =
+            "Line: poor, slowed down from 14400 to 9600 bit/s. 38 of 512 frames were repeated.";
+        assert_eq!(poor.text(), text);
+        let ones = SentLine {
+            trainings_refused: 1,
+            frames_again: 1,
+            pages_again: 1,
+            commands_again: 1,
+            ..line()
+        };
+        let text = "Line: fair, 14400 bit/s. 1 of 512 frames was repeated. 1 training failed. \
+                    1 page was sent again. 1 command was repeated.";
+        assert_eq!(ones.text(), text);
+        let text = "good: 14400 to 14400 bit/s, 0 FTT, 0 of 512 frames again, 0 pages again, \
+                    0 commands again, answers at -18 dBm0, 20 dB SNR";
+        assert_eq!(line().to_string(), text);
+    }
+
+    #[test]
+    fn what_is_kept_is_read_again() {
+        let all = SentLine {
+            first_bps: 14_400,
+            slowest_bps: 7200,
+            trainings_refused: 1,
+            frames: 2,
+            frames_again: 3,
+            pages_again: 4,
+            commands_again: 5,
+            answers: Some(AnswerSignal { level_dbm0: -40, snr_db: 6 }),
+        };
+        assert_eq!(SentLine::parse(&all.emit()), Some(all));
+        let packets = SentLine { answers: None, ..all };
+        assert_eq!(SentLine::parse(&packets.emit()), Some(packets));
+        // Of a later version, and of none.
+        assert_eq!(SentLine::parse(&format!("{} echo=3", all.emit())), Some(all));
+        for text in ["", "frames=3", "first=", "first=-1 x", "=", "first"] {
+            assert_eq!(SentLine::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_first_rate_and_the_slowest_are_kept() {
+        let mut line = SentLine::default();
+        assert!(!line.is_known());
+        [14_400, 9600, 12_000].into_iter().for_each(|bps| line.trains_at(bps));
+        assert_eq!((line.first_bps, line.slowest_bps, line.is_known()), (14_400, 9600, true));
+    }
+}
