@@ -116,7 +116,7 @@ pub use ferrofax_basics::{UnixMs, clock, value, zone};
 pub use ferrofax_delivery as delivery;
 pub use ferrofax_document as document;
 pub use ferrofax_engine::{call, dsp, hdlc, modem, t30, t38, time};
-pub use ferrofax_ground::{ladder, pii, t4, wide};
+pub use ferrofax_ground::{ladder, pii, sent_line, t4, wide};
 #[cfg(feature = "program")]
 pub use ferrofax_program as program;
 #[cfg(feature = "program")]

@@ -118,14 +118,14 @@ impl SentLine {
             .fold(LineGrade::Good, Ord::max)
     }
 
-    /// For people: `Line: good, 14400 bit/s.`, or `Line: poor, slowed down from 14400 to 9600
-    /// bit/s. 38 of 512 frames were repeated.` Each sentence stands for itself, and can be
-    /// translated so.
+    /// For people, behind a word for the line: `good, 14400 bit/s.`, or `poor, slowed down from
+    /// 14400 to 9600 bit/s. 38 of 512 frames were repeated.` Each sentence stands for itself, and
+    /// can be translated so.
     pub fn text(&self) -> String {
         let (grade, first, slowest) = (self.grade(), self.first_bps, self.slowest_bps);
         let mut text = match first == slowest {
-            true => format!("Line: {grade}, {first} bit/s."),
-            false => format!("Line: {grade}, slowed down from {first} to {slowest} bit/s."),
+            true => format!("{grade}, {first} bit/s."),
+            false => format!("{grade}, slowed down from {first} to {slowest} bit/s."),
         };
         let mut say = |count: u32, one: &str, more: &str| {
             _ = match count {
@@ -267,10 +267,9 @@ mod tests {
 
     #[test]
     fn it_is_told_in_sentences() {
-        assert_eq!(line().text(), "Line: good, 14400 bit/s.");
+        assert_eq!(line().text(), "good, 14400 bit/s.");
         let poor = SentLine { slowest_bps: 9600, frames_again: 38, ..line() };
-        let text =
-            "Line: poor, slowed down from 14400 to 9600 bit/s. 38 of 512 frames were repeated.";
+        let text = "poor, slowed down from 14400 to 9600 bit/s. 38 of 512 frames were repeated.";
         assert_eq!(poor.text(), text);
         let ones = SentLine {
             trainings_refused: 1,
@@ -279,7 +278,7 @@ mod tests {
             commands_again: 1,
             ..line()
         };
-        let text = "Line: fair, 14400 bit/s. 1 of 512 frames was repeated. 1 training failed. \
+        let text = "fair, 14400 bit/s. 1 of 512 frames was repeated. 1 training failed. \
                     1 page was sent again. 1 command was repeated.";
         assert_eq!(ones.text(), text);
         let text = "good: 14400 to 14400 bit/s, 0 FTT, 0 of 512 frames again, 0 pages again, \

@@ -813,6 +813,10 @@ pub(super) const MIGRATIONS: &[&str] = &[
         fetched_pages = (SELECT count(*) FROM job_fetches JOIN pages ON pages.fax = job_fetches.fax WHERE job_fetches.job = job_changes.job)
     WHERE notice IS NOT NULL AND job IN (SELECT job FROM job_fetches);
 ",
+    "
+    -- What the line of a call was like that we placed, as ground/src/sent_line.rs writes it. Null: nobody knows.
+    ALTER TABLE job_calls ADD COLUMN line TEXT;
+",
 ];
 
 /// The version of a spool's database that this Ferrofax works with: one of an older version

@@ -220,6 +220,10 @@ view! {
         due_at: change.due_at.map(Shown::Time),
         /// The trunk that its call went by.
         trunk: change.trunk.as_deref(),
+        /// What the line of its call was like, in words …
+        line: change.line.map(|line| line.text()),
+        /// … and in figures.
+        line_figures: change.line.map(|line| line.emit()),
     }
 }
 

@@ -255,6 +255,7 @@ fn change_row(change: &JobChange) -> Row {
             ("Dials", view.dials),
             ("PagesConfirmed", view.pages_confirmed),
             ("Due", view.due_at),
+            ("Line", view.line),
         ],
     )
 }

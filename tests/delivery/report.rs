@@ -13,9 +13,10 @@ use ferrofax::delivery::StopFlag;
 use ferrofax::delivery::report::option;
 use ferrofax::delivery::{Composed, MailSettings, Report, SmtpRelay, compose_report, deliver_due};
 use ferrofax::document::tiff;
+use ferrofax::sent_line::SentLine;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{
-    AttemptEnd, JobId, NewFetch, NewJob, NotifyWhen, ReportFormat, UnknownPolicy,
+    AttemptEnd, JobId, JobSession, NewFetch, NewJob, NotifyWhen, ReportFormat, UnknownPolicy,
 };
 use ferrofax::spool::window::Windows;
 use ferrofax::spool::{NewFax, OutboxState, Spool};
@@ -109,6 +110,31 @@ fn with(options: &[(&str, &str)]) -> MailSettings {
         assert_eq!(settings.set(option, value), Ok(true), "{option}");
     }
     settings
+}
+
+#[test]
+fn a_report_says_what_the_line_was_like() {
+    let sending = Sending::new();
+    let job = sending.submit(&job(1), NOW);
+    let lease = sending.lease(NOW);
+    sending.send_pages(&lease, 1, NOW);
+    let line = SentLine {
+        first_bps: 14_400,
+        slowest_bps: 9600,
+        frames: 512,
+        frames_again: 38,
+        ..SentLine::default()
+    };
+    let session = JobSession { line: Some(line), ..JobSession::default() };
+    sending.spool.note_job_session(&lease, &session).expect("filed");
+    sending.end(&lease, &AttemptEnd::default(), NOW);
+    let mails = written(&sending, job, &settings());
+    let mail = parse(&mails[0].bytes);
+    let told = "Line:        poor, slowed down from 14400 to 9600 bit/s. 38 of 512 frames were repeated.\n";
+    assert!(text_of(&mail).contains(told), "{}", text_of(&mail));
+    let figures = "poor first=14400 slowest=9600 ftt=0 frames=512 again=38 pages=0 commands=0";
+    let line = header(&mail, "X-Ferrofax-Line").expect("a header").replace("\r\n", "");
+    assert_eq!(line, figures);
 }
 
 #[test]

@@ -2,6 +2,10 @@
 
 use std::os::unix::fs::PermissionsExt;
 
+use ferrofax::UnixMs;
+use ferrofax::sent_line::SentLine;
+use ferrofax::spool::failure::Failure;
+use ferrofax::spool::jobs::{AttemptEnd, JobSession, LeaseLimits};
 use serde_json::Value;
 
 use super::bench::{Bench, letter};
@@ -83,6 +87,26 @@ fn one_job_is_shown_with_its_history() {
     assert_eq!(value["page_list"][0]["state"], "waiting");
     let run = bench.run(&["jobs", "7"]);
     assert_eq!((run.code, run.err.as_str()), (Some(2), "ferrofax: there is no job 7\n"));
+}
+
+#[test]
+fn the_history_of_a_job_says_what_the_line_was_like() {
+    let bench = with_jobs(1);
+    let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
+    let lease = bench.spool.lease_job(UnixMs::now(), &limits).unwrap().unwrap();
+    let line = SentLine { first_bps: 14_400, slowest_bps: 14_400, ..SentLine::default() };
+    let session = JobSession { line: Some(line), ..JobSession::default() };
+    bench.spool.note_job_session(&lease, &session).unwrap();
+    let end = AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() };
+    bench.spool.attempt_ended(&lease, &end, UnixMs::now()).unwrap();
+    let run = bench.run(&["jobs", "1"]);
+    let told = "The call broke before the fax was complete. Line: good, 14400 bit/s. Next at";
+    assert!(run.out.matches("Line: ").count() == 1 && run.out.contains(told), "{}", run.out);
+    let value: Value = serde_json::from_str(&bench.run(&["jobs", "1", "--json"]).out).unwrap();
+    let last = value["history"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["line"], "good, 14400 bit/s.");
+    let figures = "first=14400 slowest=14400 ftt=0 frames=0 again=0 pages=0 commands=0";
+    assert_eq!(last["line_figures"], figures);
 }
 
 #[test]

@@ -12,6 +12,7 @@
 //! | `X-Ferrofax-Cause` | the session's cause, if there was one |
 //! | `X-Ferrofax-Pages` | pages confirmed of all, as `2/5` |
 //! | `X-Ferrofax-Packets` | what became of the packets of T.38, or of audio |
+//! | `X-Ferrofax-Line` | what the line was like: the word, and the figures |
 
 use super::facts::Report;
 use crate::headers::{add, add_automatic};
@@ -32,6 +33,8 @@ pub(super) fn add_report_headers(headers: &mut Headers, report: &Report<'_>) {
     add(headers, "X-Ferrofax-Cause", change.cause.as_deref().unwrap_or_default());
     add(headers, "X-Ferrofax-Pages", &format!("{}/{}", change.pages_confirmed, job.pages.len()));
     add(headers, "X-Ferrofax-Packets", change.packets.as_deref().unwrap_or_default());
+    let line = change.line.map(|line| format!("{} {}", line.grade(), line.emit()));
+    add(headers, "X-Ferrofax-Line", line.as_deref().unwrap_or_default());
     if let Some((_, mailbox)) = report.undelivered {
         add(headers, "X-Ferrofax-Undeliverable-To", mailbox);
     }

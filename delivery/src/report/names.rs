@@ -131,6 +131,9 @@ const NAMES: &[Row<Value>] = &[
     ("FAX_PACKETS", "", "what became of the packets of T.38, or of audio, in words", |of| {
         of.report.change.packets.clone().unwrap_or_default()
     }),
+    ("FAX_LINE", "", "what the line was like: `good`, `fair` or `poor`, and by what", |of| {
+        words(&of.change.line)
+    }),
     ("FAX_FILENAME", "", "the attachment's name", |of| file_name(of.report.job.id)),
 ];
 

@@ -153,6 +153,7 @@ Fetched:     ${FAX_FETCHED}
 Calls:       ${FAX_DIALS} of at most ${FAX_MAXDIALS}
 Tries:       ${FAX_TRIES} of at most ${FAX_MAXTRIES} (calls that a fax machine answered)
 Answered by: ${FAX_REMOTESTATIONID}
+Line:        ${FAX_LINE}
 Submitted:   ${FAX_SUBMITTED}
 Date:        ${FAX_DATE}
 Job:         ${FAX_JOBID}

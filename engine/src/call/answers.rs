@@ -38,10 +38,8 @@ impl Answers {
     /// Their mean, if there were any.
     pub(super) fn mean(&self) -> Option<AnswerSignal> {
         let mean = |sum: f32| (sum / self.count as f32).round() as i32;
-        (self.count > 0).then(|| AnswerSignal {
-            level_dbm0: mean(self.level_dbm0),
-            snr_db: mean(self.snr_db),
-        })
+        (self.count > 0)
+            .then(|| AnswerSignal { level_dbm0: mean(self.level_dbm0), snr_db: mean(self.snr_db) })
     }
 }
 

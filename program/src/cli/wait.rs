@@ -55,6 +55,9 @@ pub(super) fn change_line(change: &JobChange) -> String {
     if let Some(failure) = change.failure.filter(|failure| !change.text.contains(failure.text())) {
         line.push_str(&format!(" {}", failure.text()));
     }
+    if let Some(seen) = change.line {
+        line.push_str(&format!(" Line: {}", seen.text()));
+    }
     if let Some(due) = change.due_at.filter(|_| !change.state.is_final()) {
         line.push_str(&format!(" Next at {}.", date(due)));
     }

@@ -12,6 +12,7 @@ use super::{CallId, JobId, JobState, NotifyWhen};
 use crate::column::{optional_word, word};
 use crate::ids::FaxId;
 use ferrofax_basics::UnixMs;
+use ferrofax_ground::sent_line::SentLine;
 
 /// One change of a job, and how the job stood after it: reports speak of that, however
 /// late they are sent.
@@ -51,6 +52,8 @@ pub struct JobChange {
     pub packets: Option<String>,
     /// The trunk that its call went by, if that is known.
     pub trunk: Option<String>,
+    /// What the line of its call was like, if a call ended that had got so far.
+    pub line: Option<SentLine>,
     /// Pages whose arrival was in doubt, by their numbers in the job, where a report is
     /// made ([`super::Job::pages_in_doubt`]).
     pub pages_in_doubt: Vec<u32>,
@@ -109,7 +112,8 @@ macro_rules! select_changes {
         concat!(
             "SELECT c.id, c.job, c.at, c.state, c.text, c.failure, c.cause, c.hangup_cause, c.notice, c.call, c.tries, \
              c.dials, c.pages_confirmed, c.due_at, c.far_ident, c.pages_in_doubt, c.pages_perhaps_twice, \
-             c.fetched_fax, c.fetched_pages, job_calls.packets, job_calls.trunk \
+             c.fetched_fax, c.fetched_pages, job_calls.packets, job_calls.trunk, \
+             iif(c.state = 'active', NULL, job_calls.line) AS line \
              FROM job_changes AS c LEFT JOIN job_calls ON job_calls.id = c.call ",
             $rest
         )
@@ -297,6 +301,7 @@ fn change_of_row(row: &Row<'_>) -> rusqlite::Result<JobChange> {
         far_ident: row.get("far_ident")?,
         packets: row.get("packets")?,
         trunk: row.get("trunk")?,
+        line: row.get::<_, Option<String>>("line")?.as_deref().and_then(SentLine::parse),
         pages_in_doubt: numbers_of_row(row, "pages_in_doubt")?,
         pages_perhaps_twice: numbers_of_row(row, "pages_perhaps_twice")?,
         fetched: fetched_of_row(row)?,

@@ -13,6 +13,7 @@ use super::{JobLease, PageRef};
 use crate::column::coding_name;
 use crate::sums::add_line;
 use ferrofax_basics::UnixMs;
+use ferrofax_ground::sent_line::SentLine;
 use ferrofax_ground::t4::Coding;
 
 /// What the session told of the remote end and the line. `None` leaves what is known.
@@ -36,6 +37,8 @@ pub struct JobSession {
     pub packets: Option<String>,
     /// The same in figures for the sums; what was told of the call before is not in them.
     pub figures: Option<LineFigures>,
+    /// What the line showed of itself, in the call up to now.
+    pub line: Option<SentLine>,
 }
 
 const FAX_SEEN: &str = "UPDATE job_calls SET fax_seen_at = ?2 WHERE id = ?1 AND fax_seen_at IS NULL AND ended_at IS NULL";
@@ -43,7 +46,8 @@ const COUNT_TRY: &str = "UPDATE jobs SET tries = tries + 1 WHERE id = ?1 AND cal
 const NOTE_SESSION: &str = "
     UPDATE job_calls SET far_ident = coalesce(?2, far_ident), rate_bps = coalesce(?3, rate_bps), ecm = coalesce(?4, ecm),
            coding = coalesce(?5, coding), call_id = coalesce(?6, call_id), mode = coalesce(?7, mode),
-           packets = coalesce(?8, packets), trunk = coalesce(?9, trunk)
+           packets = coalesce(?8, packets), trunk = coalesce(?9, trunk),
+           line = coalesce(?10, line)
     WHERE id = ?1";
 const NOTE_FAR_IDENT: &str = "UPDATE jobs SET far_ident = ?2 WHERE id = ?1";
 const PAGE_STATE: &str =
@@ -102,6 +106,7 @@ impl Spool {
                 session.mode,
                 session.packets,
                 session.trunk,
+                session.line.map(|line| line.emit()),
             ])?;
             if let Some(ident) = &session.far_ident {
                 transaction

@@ -160,6 +160,8 @@ fn describe(job: &Job, history: &[JobChange]) -> String {
     row("Ended", &say(&view.ended_at));
     row("Reports to", &noted(&view.notify, &view.report));
     row("Far machine", &say(&view.far_ident));
+    let line = history.iter().rev().find_map(|change| change.line);
+    row("Line", &line.map_or_else(String::new, |line| line.text()));
     row("Failure", &say(&view.failure_text));
     row("Cause", &say(&view.cause));
     for document in &job.documents {

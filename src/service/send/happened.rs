@@ -161,7 +161,8 @@ impl FaxSendCall {
         let mode = Some(items::mode(self.record.is_t38));
         let all = items::line_figures(t38, &audio, None);
         let figures = Some(all.since(&std::mem::replace(&mut self.record.figures, all)));
-        let session = JobSession { mode, packets, figures, ..JobSession::default() };
+        let line = self.leg.engine.sent_line();
+        let session = JobSession { mode, packets, figures, line, ..JobSession::default() };
         self.order(job, What::Session(session));
     }
 

@@ -229,6 +229,9 @@ impl FaxSendCall {
         self.shared.stats.sending_ended(outcome);
         self.shared.stats.audio_ended(&self.leg.losses());
         self.log_losses();
+        if let Some(line) = self.leg.engine.sent_line() {
+            log::info!("{}: line {line}", self.tag());
+        }
         self.leg.end_record(self.record.ended(outcome, self.is_as_wanted(outcome)));
         self.shared.dialler.calls.remove(self.placed.token);
         drop(self.line.take());

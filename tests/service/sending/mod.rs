@@ -9,6 +9,7 @@ mod connected;
 mod crash;
 mod door;
 mod fetching;
+mod lines;
 mod network;
 mod receivers;
 mod road;

@@ -29,6 +29,8 @@ pub(crate) enum Played {
     Sent,
     /// Hung up by the network with this cause.
     Cause(u16),
+    /// A fax machine answers, and of what it hears every so many blocks of 20 ms one is still.
+    Clicks(u64),
     /// The line breaks in the middle of the call's page of this index.
     Dropped(usize),
     /// The same with this machine.
@@ -347,7 +349,10 @@ fn talk(call: &mut ChannelCall, machine: &mut Answering, played: &Played) -> boo
         if call.is_over() {
             return true;
         }
-        let from_caller = queue.pop_front().unwrap_or([0; BLOCK]);
+        let mut from_caller = queue.pop_front().unwrap_or([0; BLOCK]);
+        if matches!(played, Played::Clicks(each) if frame % each == 0) {
+            from_caller = [0; BLOCK];
+        }
         answer = [0; BLOCK];
         machine_on = machine_on && machine.block(&from_caller, &mut answer);
         match played {

@@ -8,6 +8,7 @@ mod crash;
 mod fetching;
 mod hostile_dates;
 mod life;
+mod lines;
 mod model;
 mod order;
 mod simulation;

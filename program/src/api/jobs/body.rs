@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::parts::moment;
+use ferrofax_ground::sent_line::SentLine;
 use ferrofax_spool::jobs::{Job as SpoolJob, JobChange};
 
 /// A job: a fax that is to be sent or fetched, or was.
@@ -109,6 +110,36 @@ pub(super) struct Change {
     failure: Option<&'static str>,
     /// The trunk that its call went by, if that is known.
     trunk: Option<String>,
+    /// What the line of its call was like, if a call ended in which the fax machines had got as far
+    /// as to train.
+    line: Option<Line>,
+}
+
+/// What the line of a sent fax was like, as far as the sending machine can know.
+#[derive(Serialize, ToSchema)]
+struct Line {
+    /// `good`, `fair` or `poor`.
+    grade: &'static str,
+    /// The same and why, in words.
+    text: String,
+    /// The rate of the first training, in bit/s.
+    first_bps: u32,
+    /// The slowest rate, in bit/s.
+    slowest_bps: u32,
+    /// Trainings that the far machine refused (FTT).
+    trainings_refused: u32,
+    /// Frames that were sent with error correction, each as often as it was.
+    frames: u32,
+    /// Those of them that were sent because the far machine had missed them (PPR).
+    frames_again: u32,
+    /// How often a page was sent again.
+    pages_again: u32,
+    /// How often a command was said again.
+    commands_again: u32,
+    /// The level of the far machine's answers in dBm0; none in T.38.
+    answers_dbm0: Option<i32>,
+    /// How far they were above the noise, in dB; 20 is the most that is told.
+    answers_snr_db: Option<i32>,
 }
 
 impl From<&ferrofax_spool::jobs::JobFetch> for JobFetch {
@@ -173,6 +204,25 @@ impl From<JobChange> for Change {
             text: change.text,
             failure: change.failure.map(|failure| failure.name()),
             trunk: change.trunk,
+            line: change.line.map(Line::from),
+        }
+    }
+}
+
+impl From<SentLine> for Line {
+    fn from(line: SentLine) -> Self {
+        Self {
+            grade: line.grade().name(),
+            text: line.text(),
+            first_bps: line.first_bps,
+            slowest_bps: line.slowest_bps,
+            trainings_refused: line.trainings_refused,
+            frames: line.frames,
+            frames_again: line.frames_again,
+            pages_again: line.pages_again,
+            commands_again: line.commands_again,
+            answers_dbm0: line.answers.map(|answers| answers.level_dbm0),
+            answers_snr_db: line.answers.map(|answers| answers.snr_db),
         }
     }
 }
