@@ -2,8 +2,14 @@
 
 use std::net::SocketAddr;
 
-use ferrofax::spool::jobs::JobState;
+use ferrofax::UnixMs;
+use ferrofax::sent_line::{AnswerSignal, SentLine};
+use ferrofax::spool::failure::Failure;
+use ferrofax::spool::jobs::{AttemptEnd, JobSession, JobState};
+use serde_json::{Value, json};
 
+use crate::api_keys::{key, program};
+use crate::house::called;
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
 use crate::{SETTINGS, audited};
@@ -260,4 +266,52 @@ fn a_fax_that_waits_for_its_number_gets_it() {
     assert_eq!(given.status, 303, "{}", given.text());
     assert_eq!(rig.jobs()[0].state, JobState::Ready);
     assert!(reader.get("/now").text().contains("Waiting for a line</dt><dd>1"));
+}
+
+/// A call whose line was poor, as the page says it in both languages, and the API in figures.
+#[test]
+fn what_the_line_of_a_call_was_like_is_told_behind_its_end() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let (lease, now) = (called(&rig, "2101", "alice"), UnixMs::now());
+    let answers = Some(AnswerSignal { level_dbm0: -18, snr_db: 20 });
+    let line = SentLine {
+        first_bps: 14_400,
+        slowest_bps: 9600,
+        frames: 512,
+        frames_again: 38,
+        answers,
+        ..SentLine::default()
+    };
+    rig.spool.session_begun(&lease, now).unwrap();
+    let session = JobSession { line: Some(line), ..JobSession::default() };
+    rig.spool.note_job_session(&lease, &session).unwrap();
+    let page = format!("/out/{}", lease.job.id);
+    let mut reader = alice(to);
+    assert!(!reader.get(&page).text().contains("Line:"), "the call goes on");
+    let end = AttemptEnd { failure: Some(Failure::LineTooBad), ..AttemptEnd::default() };
+    rig.spool.attempt_ended(&lease, &end, now).unwrap();
+    let english =
+        "Line: poor, slowed down from 14400 to 9600 bit/s. 38 of 512 frames were repeated.";
+    let german = "Leitung: schlecht, von 14400 auf 9600 bit/s verlangsamt. 38 von 512 Rahmen wurden wiederholt.";
+    for (language, words) in [("en", english), ("de", german)] {
+        reader.headers = vec![("Accept-Language".to_owned(), language.to_owned())];
+        let text = reader.get(&page).text();
+        assert_eq!(text.matches(words).count(), 1, "{text}");
+    }
+    let mut api = program(to, &key(&rig, "alice", "jobs:read"));
+    let history = api.get(&format!("/api/v1/jobs/{}/history", lease.job.id)).text();
+    let history: Value = serde_json::from_str(&history).unwrap();
+    let changes = history["changes"].as_array().unwrap();
+    assert_eq!(changes[changes.len() - 2]["line"], Value::Null, "{history}");
+    let told = &changes[changes.len() - 1]["line"];
+    let figures = json!({
+        "grade": "poor",
+        "text": english.trim_start_matches("Line: "),
+        "first_bps": 14_400, "slowest_bps": 9600, "trainings_refused": 0,
+        "frames": 512, "frames_again": 38, "pages_again": 0, "commands_again": 0,
+        "answers_dbm0": -18, "answers_snr_db": 20,
+    });
+    assert_eq!(told, &figures);
 }

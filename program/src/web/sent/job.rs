@@ -16,7 +16,7 @@ use crate::web::visitor::User;
 use crate::web::words::{is_bad, moment, of_state};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::ladder::{Rung, Way};
-use ferrofax_spool::jobs::{CallId, Job, JobId, JobState, PageState};
+use ferrofax_spool::jobs::{CallId, Job, JobChange, JobId, JobState, PageState};
 use ferrofax_spool::{HeaderFacts, JobLadder, OutboxEntry, RecordId, RecordQuery};
 
 /// Pixels across.
@@ -90,7 +90,7 @@ pub(super) async fn page(
         |page: &ferrofax_spool::jobs::JobPage| (page.number, page.state == PageState::Confirmed);
     let history = history
         .into_iter()
-        .map(|change| (moment(change.at, texts), texts.told(&change.text)));
+        .map(|change| (moment(change.at, texts), texts.told(&happened(&change))));
     let began = |one: &JobLadder| (one.call, moment(one.began_at, texts));
     let asked = calls.iter().find(|one| Some(one.call.0) == done.call);
     let shown = asked.or_else(|| calls.last());
@@ -119,6 +119,14 @@ pub(super) async fn page(
         job: &job,
     };
     Ok(html(&page))
+}
+
+/// What happened, and what the line was like if that was the end of a call.
+fn happened(change: &JobChange) -> String {
+    match change.line {
+        Some(line) => format!("{} Line: {}", change.text, line.text()),
+        None => change.text.clone(),
+    }
 }
 
 /// A page as PNG, as it goes: with the line at its top.

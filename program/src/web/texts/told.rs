@@ -23,7 +23,8 @@ pub(super) fn told(text: &str, tables: &[&[(&str, &str)]]) -> String {
 }
 
 /// What stands in the places of a sentence with which a text begins, and where it ends. Behind
-/// it the text ends or goes on with another one.
+/// it the text ends or goes on with another one. A place at its very beginning holds no
+/// sentences that stand before it.
 fn read<'a>(sentence: &str, text: &'a str) -> Option<(Vec<&'a str>, usize)> {
     let is_end = |at: usize| text[at..].is_empty() || text[at..].starts_with(' ');
     let mut literals = sentence.split("{}");
@@ -35,6 +36,9 @@ fn read<'a>(sentence: &str, text: &'a str) -> Option<(Vec<&'a str>, usize)> {
         let ends = text[at..].match_indices(literal).map(|(offset, _)| at + offset);
         let mut fit = ends.filter(|end| *end > at && (!is_last || is_end(end + literal.len())));
         let end = fit.next()?;
+        if first.is_empty() && number == 0 && text[..end].contains(". ") {
+            return None;
+        }
         parts.push(&text[at..end]);
         at = end + literal.len();
     }
@@ -57,6 +61,7 @@ mod tests {
     use super::super::verdicts_de::VERDICTS;
     use super::*;
     use ferrofax_ground::outcome::Cause;
+    use ferrofax_ground::sent_line::SentLine;
     use ferrofax_spool::failure::Failure;
 
     #[test]
@@ -70,6 +75,23 @@ mod tests {
         for (sentence, meant) in TOLD.iter().chain(VERDICTS) {
             let places = |text: &str| text.matches("{}").count();
             assert_eq!(places(sentence), places(meant), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn each_sentence_on_a_line_is_told() {
+        let mut counts = SentLine { first_bps: 14_400, slowest_bps: 9600, ..SentLine::default() };
+        let words = ["of", "frames", "trainings", "pages", "commands", "was", "were", "slowed"];
+        for count in [1, 2, 40] {
+            (counts.frames, counts.frames_again, counts.trainings_refused) = (50, count, count);
+            (counts.pages_again, counts.commands_again) = (count, count);
+            for slowest_bps in [14_400, 12_000, 2400] {
+                let line = SentLine { slowest_bps, ..counts };
+                let german = told(&format!("Sent: 2 pages. Line: {}", line.text()), &[TOLD]);
+                let english = german.split([' ', '.']).find(|word| words.contains(word));
+                assert_eq!(english, None, "{german}");
+                assert_eq!(german.matches(". ").count(), 5, "{german}");
+            }
         }
     }
 
@@ -104,6 +126,15 @@ mod tests {
             (
                 "The called machine fell silent in the middle of a page. It was in phase C.",
                 "Der Empfänger verstummte mitten in einer Seite. Es war in Phase C.",
+            ),
+            (
+                "The number was busy. 2 pages were sent whole without an answer and may arrive twice.",
+                "Die Nummer war besetzt. 2 Seiten wurden ganz gesendet, ohne Antwort, und kommen \
+                 vielleicht zweimal an.",
+            ),
+            (
+                "The number was busy. Line: good, 14400 bit/s.",
+                "Die Nummer war besetzt. Leitung: gut, 14400 bit/s.",
             ),
             ("It rains. The number was busy.", "It rains. Die Nummer war besetzt."),
             ("It rains", "It rains"),

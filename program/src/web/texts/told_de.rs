@@ -57,6 +57,26 @@ pub(super) const TOLD: &[(&str, &str)] = &[
     ("Given up after 1 call.", "Nach 1 Anruf aufgegeben."),
     ("Given up after {} calls.", "Nach {} Anrufen aufgegeben."),
     ("The last try:", "Der letzte Versuch:"),
+    // What the line of a call was like.
+    (
+        "Line: fair, slowed down from {} to {} bit/s.",
+        "Leitung: mäßig, von {} auf {} bit/s verlangsamt.",
+    ),
+    (
+        "Line: poor, slowed down from {} to {} bit/s.",
+        "Leitung: schlecht, von {} auf {} bit/s verlangsamt.",
+    ),
+    ("Line: good, {} bit/s.", "Leitung: gut, {} bit/s."),
+    ("Line: fair, {} bit/s.", "Leitung: mäßig, {} bit/s."),
+    ("Line: poor, {} bit/s.", "Leitung: schlecht, {} bit/s."),
+    ("1 of {} frames was repeated.", "1 von {} Rahmen wurde wiederholt."),
+    ("{} of {} frames were repeated.", "{} von {} Rahmen wurden wiederholt."),
+    ("1 training failed.", "1 Training misslang."),
+    ("{} trainings failed.", "{} Trainings misslangen."),
+    ("1 page was sent again.", "1 Seite wurde noch einmal gesendet."),
+    ("{} pages were sent again.", "{} Seiten wurden noch einmal gesendet."),
+    ("1 command was repeated.", "1 Kommando wurde wiederholt."),
+    ("{} commands were repeated.", "{} Kommandos wurden wiederholt."),
     // Why a fax was not sent.
     ("The number was busy.", "Die Nummer war besetzt."),
     ("Nobody answered.", "Niemand hat abgehoben."),
