@@ -20,3 +20,9 @@ def tell(visit, house):
     visit.misses("90210")
     visit.goes(visit.button("Cancel"))
     visit.sees("Cancelled.")
+    # It has no picture in the list, whose lines begin where those of others do.
+    visit.goes(visit.link("Sent").last)
+    lines = visit.page.locator(".faxes .who")
+    visit.sees(lines.filter(has_text="Fax fetched from 0991 2700621"))
+    begins = {line.bounding_box()["x"] for line in lines.all()}
+    assert len(begins) == 1, begins
