@@ -12,7 +12,7 @@ use super::wire::{BLOCK, Block, Terminal};
 
 /// A call of ours that sends, and all that it reported.
 pub struct Calling {
-    call: Call,
+    pub(crate) call: Call,
     pages: Vec<PageToSend>,
     /// How long the owner takes to give a page, in blocks of 20 ms.
     pub giving_blocks: u64,

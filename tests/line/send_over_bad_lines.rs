@@ -104,6 +104,14 @@ fn noise_makes_the_rate_fall_and_the_pages_come() {
             assert!(all || !ecm, "{noise_dbm0} dBm0, ECM {ecm}");
             let rate = caller.negotiated.last().map_or(0, |how| how.rate.bps());
             assert!(rate >= slowest, "{noise_dbm0} dBm0: {rate}");
+            let seen = caller.call.sent_line().expect("it has trained");
+            println!("{noise_dbm0} dBm0, ECM {ecm}: {seen}");
+            assert!(seen.first_bps == 9600 && seen.slowest_bps <= rate, "{seen}");
+            let answers = seen.answers.expect("it was audio");
+            assert_eq!(answers.level_dbm0, -12);
+            // 20 dB is the most that is told.
+            let snr_db = (-12.0 - noise_dbm0).min(20.0) as i32;
+            assert!(answers.snr_db.abs_diff(snr_db) <= 3, "{answers:?}");
         }
     }
 }

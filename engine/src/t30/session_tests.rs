@@ -289,6 +289,10 @@ fn what_is_sent_goes_before_what_is_fetched() {
             assert!(side.turned.len() == 1 && well(2)(&side.turned[0]), "{:?}", side.turned);
             ended(side, well(2));
             assert_eq!((side.came, side.sent), (2, 2));
+            // Who has sent knows of the line, also when it fetches.
+            let line = side.session.sent_line().unwrap();
+            assert_eq!((line.first_bps, line.slowest_bps), (9600, 9600));
+            assert_eq!((line.frames > 0, line.frames_again), (ecm, 0));
         }
     }
 }
@@ -327,6 +331,7 @@ fn what_is_sent_arrives_where_nothing_is_held() {
         assert!(caller.turned.len() == 1 && well(2)(&caller.turned[0]), "{:?}", caller.turned);
         ended(&caller, came(Status::Failed, Cause::NothingToFetch, 0));
         ended(&called, well(2));
+        assert!(caller.session.sent_line().is_some() && called.session.sent_line().is_none());
     }
 }
 

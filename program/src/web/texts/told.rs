@@ -61,7 +61,7 @@ mod tests {
     use super::super::verdicts_de::VERDICTS;
     use super::*;
     use ferrofax_ground::outcome::Cause;
-    use ferrofax_ground::sent_line::SentLine;
+    use ferrofax_ground::sent_line::{AnswerSignal, SentLine};
     use ferrofax_spool::failure::Failure;
 
     #[test]
@@ -80,8 +80,10 @@ mod tests {
 
     #[test]
     fn each_sentence_on_a_line_is_told() {
-        let mut counts = SentLine { first_bps: 14_400, slowest_bps: 9600, ..SentLine::default() };
-        let words = ["of", "frames", "trainings", "pages", "commands", "was", "were", "slowed"];
+        let faint = Some(AnswerSignal { level_dbm0: -41, snr_db: 20 });
+        let mut counts = SentLine { first_bps: 14_400, answers: faint, ..SentLine::default() };
+        let words =
+            ["of", "frames", "trainings", "pages", "commands", "was", "were", "slowed", "signal"];
         for count in [1, 2, 40] {
             (counts.frames, counts.frames_again, counts.trainings_refused) = (50, count, count);
             (counts.pages_again, counts.commands_again) = (count, count);
@@ -90,7 +92,7 @@ mod tests {
                 let german = told(&format!("Sent: 2 pages. Line: {}", line.text()), &[TOLD]);
                 let english = german.split([' ', '.']).find(|word| words.contains(word));
                 assert_eq!(english, None, "{german}");
-                assert_eq!(german.matches(". ").count(), 5, "{german}");
+                assert_eq!(german.matches(". ").count(), 6, "{german}");
             }
         }
     }

@@ -77,6 +77,8 @@ pub(super) const TOLD: &[(&str, &str)] = &[
     ("{} pages were sent again.", "{} Seiten wurden noch einmal gesendet."),
     ("1 command was repeated.", "1 Kommando wurde wiederholt."),
     ("{} commands were repeated.", "{} Kommandos wurden wiederholt."),
+    ("The far machine's signal was faint.", "Das Signal der Gegenstelle war schwach."),
+    ("The far machine's signal was noisy.", "Das Signal der Gegenstelle war verrauscht."),
     // Why a fax was not sent.
     ("The number was busy.", "Die Nummer war besetzt."),
     ("Nobody answered.", "Niemand hat abgehoben."),
