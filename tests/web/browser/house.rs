@@ -10,6 +10,7 @@ use ferrofax::ladder::{Rung, Way};
 use ferrofax::program::convert::{
     Converter, Document, PageRanges, Pages, Source, Wanted, pages_of,
 };
+use ferrofax::sent_line::SentLine;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{AttemptEnd, JobLease, JobSession, LeaseLimits, NewDocument, NewJob};
 use ferrofax::spool::{FaxEnd, FaxId, LadderOf, NewFax, NewPage, RecordOf, SessionFacts};
@@ -248,10 +249,19 @@ impl House {
     fn sends(&self, lease: &JobLease, pages: usize) {
         let (spool, now) = (&self.rig.spool, UnixMs::now());
         spool.session_begun(lease, now).unwrap();
+        let line = SentLine {
+            first_bps: 14_400,
+            slowest_bps: 9600,
+            trainings_refused: 1,
+            frames: 512,
+            frames_again: 38,
+            ..SentLine::default()
+        };
         let session = JobSession {
             far_ident: Some("+49 991 2700".into()),
             rate_bps: Some(14_400),
             trunk: Some("DAHDI/i1".into()),
+            line: Some(line),
             ..JobSession::default()
         };
         spool.note_job_session(lease, &session).unwrap();
