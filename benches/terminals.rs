@@ -99,7 +99,8 @@ fn with_and_without(settings: &CallSettings, heard: &[Block], sent: &[Bitmap]) -
     let pages: Vec<_> = sent.iter().cloned().map(Arc::new).collect();
     let run = |mut call: Call| {
         let mut said = [0; BLOCK];
-        for block in heard {
+        // Behind its goodbye the other one is silent.
+        for block in heard.iter().chain(std::iter::repeat_n(&[0; BLOCK], 1000)) {
             call.hear(block);
             while let Some(event) = call.poll_event() {
                 match event {
@@ -111,6 +112,9 @@ fn with_and_without(settings: &CallSettings, heard: &[Block], sent: &[Bitmap]) -
             call.say(&mut said);
             if call.tape_len() > 32_000 {
                 drop(call.take_tape().octets());
+            }
+            if call.is_over() {
+                break;
             }
         }
         assert!(call.is_over());

@@ -13,7 +13,11 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
 use ferrofax_basics::lock::lock;
 use ferrofax_ground::outcome::Cause;
+use rusqlite::OptionalExtension;
 
+const FETCHED_YET: &str = "
+    SELECT faxes.id FROM job_fetches JOIN faxes ON faxes.id = job_fetches.fax
+    WHERE job_fetches.job = ?1 AND faxes.status = 'receiving'";
 const RECEIVING: &str = "SELECT id FROM faxes WHERE status = 'receiving' ORDER BY id";
 
 impl Spool {
@@ -50,6 +54,24 @@ impl Spool {
     /// that was cut off.
     pub fn abandon_fax(&self, fax: FaxId) {
         self.live().remove(&fax);
+    }
+
+    /// The call is over in which this job fetched a fax. One that was filed too late, so that
+    /// nobody knew its number to end it by, is abandoned.
+    pub(super) fn abandon_fetched(&self, job: i64) -> Result<(), SpoolError> {
+        let fax: Option<i64> = self.read(|transaction| {
+            transaction
+                .prepare_cached(FETCHED_YET)?
+                .query_row([job], |row| row.get(0))
+                .optional()
+        })?;
+        let Some(fax) = fax.map(FaxId) else { return Ok(()) };
+        let turn = self.live().get(&fax).map(Arc::clone);
+        // One that has its end goes on with that.
+        if turn.is_some_and(|turn| lock(&turn).end.is_none()) {
+            self.abandon_fax(fax);
+        }
+        Ok(())
     }
 
     fn recover_one(&self, fax: FaxId, now: UnixMs) -> Result<bool, SpoolError> {

@@ -144,6 +144,7 @@ impl Spool {
     ) -> Result<JobState, SpoolError> {
         let state = self.end_attempt(lease.job.id, lease.call, end, now)?;
         self.calls().remove(&lease.call);
+        self.abandon_fetched(lease.job.id.0)?;
         state.ok_or(SpoolError::NoSuchJob(lease.job.id))
     }
 

@@ -58,6 +58,18 @@ fn a_job_is_done_when_all_is_here_and_tried_again_while_nothing_is() {
     assert_eq!(bench.spool.job(job).unwrap().text, format!("Fetched: 2 pages, as fax {fax}."));
 }
 
+/// The spool took so long to file the fax that the call was over before its number was known.
+#[test]
+fn a_fax_that_nobody_could_end_ends_with_its_job() {
+    let bench = Bench::new();
+    fetches(&bench, None);
+    let lease = bench.lease(NOW).unwrap();
+    let fax = comes(&bench, &lease, 0);
+    bench.end(&lease, None, NOW);
+    assert_eq!(bench.spool.recover(NOW), Ok(vec![fax]));
+    assert_eq!(bench.spool.fax(fax).unwrap().status, FaxStatus::Failed);
+}
+
 #[test]
 fn an_end_without_a_page_or_a_fault_is_a_call_that_broke() {
     let bench = Bench::new();
