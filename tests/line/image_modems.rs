@@ -58,7 +58,7 @@ fn we_hear(rate: Rate, samples: &[i16]) -> Heard {
     let mut receiver = ImageReceiver::new(rate);
     for block in samples.chunks(BLOCK) {
         receiver.receiver().push(block, &mut |event| match event {
-            RxEvent::Bits(bits) => heard.bits.extend(bits.iter()),
+            RxEvent::Bits(bits) | RxEvent::LostBits(bits) => heard.bits.extend(bits.iter()),
             RxEvent::Trained(quality) => heard.trained = Some(quality),
             RxEvent::TrainingFailed => heard.failed = true,
             RxEvent::CarrierDown(_) => heard.down += 1,

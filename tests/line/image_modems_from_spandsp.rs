@@ -64,7 +64,7 @@ impl Terminal for Tapped {
                 (*bits, *ones) = (0, 0);
             }
             RxEvent::TrainingFailed => *failed += 1,
-            RxEvent::Bits(some) => {
+            RxEvent::Bits(some) | RxEvent::LostBits(some) => {
                 *bits += some.count as usize;
                 *ones += some.bits.count_ones() as usize;
                 deframer.push_bits(some.bits, some.count, |found| match found {

@@ -74,6 +74,7 @@ impl AudioLine {
 
     /// Hears samples.
     pub(super) fn hear(&mut self, samples: &[i16]) {
+        self.losses.hear(samples, self.receive.is_in_signal());
         self.receive.push(samples);
         self.noise_floor.push(samples);
     }

@@ -4,9 +4,17 @@
 //! other way, and there the receiver must not be given too much at a time. A line that is
 //! merely still, as before the first audio or where silence is suppressed, loses nothing:
 //! a loss is a short gap between samples.
+//!
+//! A packet that was lost before a gateway further off comes as silence, and nobody says
+//! so. No signal of a modem is silent for some milliseconds and then goes on: in the midst
+//! of one, that is a loss as well.
+
+use crate::modem::is_silent;
 
 /// The longest gap that is a loss, in samples: five packets of 20 ms.
 const LONGEST: usize = 800;
+/// The shortest silence within a signal that is one (5 ms).
+const SHORTEST_SILENCE: usize = 40;
 
 /// Tells losses from stillness.
 #[derive(Clone, Debug, Default)]
@@ -15,20 +23,41 @@ pub(super) struct Losses {
     has_heard: bool,
     /// Samples missing since then.
     missing: usize,
+    /// Silent samples since the last other one, and whether they began in a signal.
+    silent: usize,
+    began_in_signal: bool,
+    /// Silence that was a loss has ended.
+    was_silenced: bool,
 }
 
 impl Losses {
-    /// Samples came. True if something was lost right before them.
+    /// Samples came. True if something was lost right before them, or silenced a little earlier.
     pub(super) const fn push(&mut self) -> bool {
         let is_loss = self.has_heard && self.missing > 0 && self.missing <= LONGEST;
         self.has_heard = true;
         self.missing = 0;
-        is_loss
+        std::mem::replace(&mut self.was_silenced, false) || is_loss
     }
 
     /// So many samples did not come.
     pub(super) const fn gap(&mut self, samples: usize) {
         self.missing = self.missing.saturating_add(samples);
+    }
+
+    /// These samples came, while a signal was being heard or not.
+    pub(super) fn hear(&mut self, samples: &[i16], in_signal: bool) {
+        for &sample in samples {
+            if is_silent(sample) {
+                if self.silent == 0 {
+                    self.began_in_signal = in_signal;
+                }
+                self.silent = self.silent.saturating_add(1);
+                continue;
+            }
+            let is_short = (SHORTEST_SILENCE..=LONGEST).contains(&self.silent);
+            self.was_silenced |= is_short && self.began_in_signal && in_signal;
+            self.silent = 0;
+        }
     }
 }
 
@@ -48,5 +77,26 @@ mod tests {
         assert!(!losses.push());
         (0..50).for_each(|_| losses.gap(160));
         assert!(!losses.push(), "the line was still");
+    }
+
+    #[test]
+    fn silence_in_the_midst_of_a_signal_is_a_loss_and_at_its_end_it_is_none() {
+        for (before, silent, after, lost) in [
+            (true, 160, true, true),
+            (true, 160, false, false),
+            (false, 160, true, false),
+            (true, 39, true, false),
+            (true, 801, true, false),
+        ] {
+            let mut losses = Losses::default();
+            losses.hear(&[500; 80], true);
+            let silence = vec![-8; silent];
+            for part in silence.chunks(80) {
+                losses.hear(part, before);
+            }
+            losses.hear(&[500; 80], after);
+            assert_eq!(losses.push(), lost, "{before}, {silent}, {after}");
+            assert!(!losses.push(), "it is told once");
+        }
     }
 }

@@ -16,7 +16,7 @@
 use super::answers::Answers;
 use super::config::LineReport;
 use super::page_intake::PageIntake;
-use crate::hdlc::{Deframer, DeframerEvent};
+use crate::hdlc::{BridgingDeframer, Deframer, DeframerEvent};
 use crate::modem::image::ImageReceiver;
 use crate::modem::v21::V21Receiver;
 use crate::modem::{Bits, LineQuality, Rate, Receiver, RxEvent, Symbol};
@@ -32,7 +32,7 @@ pub(super) struct ReceiveChain {
     pub answers: Answers,
     /// Whether V.21 is spared the line, since the image modem is sure of it.
     v21_rests: bool,
-    deframer: Deframer,
+    deframer: BridgingDeframer,
     image: Option<ImageReceiver>,
     /// The image modem that heard the last training check, while none is needed: a page
     /// may come with the short training.
@@ -65,7 +65,7 @@ impl ReceiveChain {
             v21: V21Receiver::new(),
             answers: Answers::default(),
             v21_rests: false,
-            deframer: Deframer::new(),
+            deframer: BridgingDeframer::new(),
             image: None,
             resting: None,
             sink: ImageSink::Nothing,
@@ -141,6 +141,11 @@ impl ReceiveChain {
             .unwrap_or_else(|| ImageReceiver::new(rate))
     }
 
+    /// Whether a signal is on the line that will not fall silent before its end.
+    pub(super) fn is_in_signal(&mut self) -> bool {
+        self.v21.is_up() || self.image.as_mut().is_some_and(|image| image.receiver().is_sure())
+    }
+
     /// Hears samples.
     pub(super) fn push(&mut self, samples: &[i16]) {
         self.hear(samples.len(), |receiver, sink| receiver.push(samples, sink));
@@ -213,22 +218,23 @@ impl ReceiveChain {
 fn on_v21(
     event: RxEvent,
     answers: &mut Answers,
-    deframer: &mut Deframer,
+    deframer: &mut BridgingDeframer,
     heard: &mut VecDeque<Input>,
 ) {
     match event {
-        RxEvent::Bits(bits) => {
-            deframer.push_bits(bits.bits, bits.count, |found| on_frame(found, answers, heard))
-        }
+        RxEvent::Bits(bits) => bits
+            .iter()
+            .for_each(|bit| deframer.push_bit(bit, |found| on_frame(found, answers, heard))),
+        RxEvent::LostBits(bits) => bits
+            .iter()
+            .for_each(|bit| deframer.push_lost(bit, |found| on_frame(found, answers, heard))),
         RxEvent::CarrierUp => {
             deframer.reset();
             answers.begin();
             heard.push_back(Input::V21Carrier(true));
         }
         RxEvent::CarrierDown(seen) => {
-            if let Some(found) = deframer.finish() {
-                on_frame(found, answers, heard);
-            }
+            deframer.finish(|found| on_frame(found, answers, heard));
             answers.end(&seen);
             heard.push_back(Input::V21Carrier(false));
         }
@@ -263,7 +269,7 @@ fn on_image(
             heard.push_back(Input::ImageTrained(seen));
         }
         RxEvent::TrainingFailed => heard.push_back(Input::ImageTrainingFailed),
-        RxEvent::Bits(bits) => on_image_bits(bits, sink, page, heard),
+        RxEvent::Bits(bits) | RxEvent::LostBits(bits) => on_image_bits(bits, sink, page, heard),
         RxEvent::CarrierDown(seen) => {
             // A carrier that came to nothing has shown nothing of the line.
             if seen != LineQuality::default() {

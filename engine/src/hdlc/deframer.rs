@@ -175,6 +175,12 @@ impl Deframer {
         found
     }
 
+    /// Whether there is HDLC on the line: [`DeframerEvent::FlagsSeen`] was said, and the
+    /// line has not been idle since.
+    pub const fn is_established(&self) -> bool {
+        self.established
+    }
+
     /// Back to the initial state.
     pub fn reset(&mut self) {
         *self = Self::with_limit(self.limit - 2);

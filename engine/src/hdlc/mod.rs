@@ -2,7 +2,7 @@
 //! ITU-T T.30 §5.3 uses it).
 //!
 //! [`Framer`] makes the bits of a train of frames, [`Deframer`] finds the frames in a
-//! train of bits. Both know nothing of modems and of what a frame means; they serve V.21
+//! train of bits, [`BridgingDeframer`] also across bits that are known to be lost. All know nothing of modems and of what a frame means; they serve V.21
 //! at 300 bit/s and the ECM frames at the image rates alike.
 //!
 //! A frame is given without its flags and its FCS. Its bytes stand as everyone writes
@@ -25,10 +25,12 @@
 //! assert_eq!(found, [DeframerEvent::FlagsSeen, DeframerEvent::Frame(cfr.to_vec())]);
 //! ```
 
+mod bridging;
 mod deframer;
 mod fcs;
 mod framer;
 
+pub use bridging::{BridgingDeframer, MOST_LOST};
 pub use deframer::{Deframer, DeframerEvent};
 pub use framer::Framer;
 

@@ -131,9 +131,19 @@ pub enum RxEvent {
     TrainingFailed,
     /// The data bits of some symbols, descrambled.
     Bits(Bits),
+    /// Data bits whose samples were lost on the way ([`Receiver::gap`]), as they would be
+    /// guessed. An image signal's are among its [`RxEvent::Bits`].
+    LostBits(Bits),
     /// The carrier has gone. The quality is that of the whole signal, or the default one
     /// if the receiver never trained on it.
     CarrierDown(LineQuality),
+}
+
+/// Whether a sample is of digital silence, which gateways say in the place of a packet that
+/// they have lost. Few of a signal are as small, and never some in a row; in G.711's A-law
+/// there is none nearer to nought.
+pub(crate) const fn is_silent(sample: i16) -> bool {
+    sample.unsigned_abs() <= 8
 }
 
 /// A receiver: samples in, events out. The result does not depend on how the samples were cut.

@@ -32,6 +32,8 @@ pub struct LineSettings {
     pub loss: f64,
     /// How many blocks are lost at a time; nought is one.
     pub burst: u32,
+    /// What is lost comes as silence, and nobody says that it is lost.
+    pub silent_loss: bool,
     /// The part of all blocks at which a jitter buffer slips: it gives a block twice, or
     /// leaves one out, and tells nobody.
     pub jitter: f64,
@@ -162,7 +164,12 @@ impl Line {
         }
         let lost = self.is_lost() || self.settings.lost_blocks.contains(&self.blocks);
         self.blocks += 1;
-        self.arrive((!lost).then_some(block));
+        let silence = || {
+            let silent = self.codec.as_ref().map_or(0, |codec| codec.pass(0));
+            self.settings.silent_loss.then_some([silent; BLOCK])
+        };
+        let arrived = if lost { silence() } else { Some(block) };
+        self.arrive(arrived);
         self.underway.pop_front().flatten()
     }
 

@@ -49,6 +49,12 @@ fn lost(percent: f64, burst: u32) -> Kind {
     Kind::new(name, LineSettings { loss: percent / 100.0, burst, ..usual() })
 }
 
+/// Lost before a gateway further off, which says silence in its place.
+fn silenced(percent: f64) -> Kind {
+    let line = LineSettings { silent_loss: true, ..lost(percent, 1).line };
+    Kind::new(format!("{percent} % silenced"), line)
+}
+
 /// The lines of the smaller table.
 pub(crate) fn few() -> Vec<Kind> {
     let mut kinds = vec![clean()];
@@ -75,6 +81,7 @@ pub(crate) fn many() -> Vec<Kind> {
     kinds.extend([100.0, -100.0, 200.0, -200.0].map(skew));
     kinds.extend([0.1, 0.25, 0.5, 1.0, 2.0].map(|percent| lost(percent, 1)));
     kinds.extend([0.1, 0.25, 0.5, 1.0, 2.0].map(|percent| lost(percent, 3)));
+    kinds.extend([0.1, 0.25, 0.5, 1.0, 2.0].map(silenced));
     for (blocks, loss_db) in [(2, 15.0), (15, 15.0)] {
         let echo = Some(Echo { blocks, loss_db });
         kinds.push(Kind { echo, ..Kind::new(format!("echo {} ms", blocks * 20), usual()) });

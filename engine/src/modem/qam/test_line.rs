@@ -139,7 +139,7 @@ impl Heard {
             RxEvent::CarrierUp => self.carrier_up += 1,
             RxEvent::Trained(quality) => self.trained.push(quality),
             RxEvent::TrainingFailed => self.failed += 1,
-            RxEvent::Bits(bits) => self.bits.extend(bits.iter()),
+            RxEvent::Bits(bits) | RxEvent::LostBits(bits) => self.bits.extend(bits.iter()),
             RxEvent::CarrierDown(quality) => {
                 self.down.push(quality);
                 self.down_at = at;

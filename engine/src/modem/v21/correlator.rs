@@ -109,7 +109,7 @@ impl Correlator {
 const LOWEST_HZ: f64 = 600.0;
 
 /// Samples in a bit, rounded.
-const WINDOW: usize = ((SAMPLE_RATE_HZ + BIT_RATE / 2) / BIT_RATE) as usize;
+pub(super) const WINDOW: usize = ((SAMPLE_RATE_HZ + BIT_RATE / 2) / BIT_RATE) as usize;
 
 /// Both frequencies are multiples of 50 Hz, so together they repeat every 20 ms.
 const PERIOD: usize = (SAMPLE_RATE_HZ / 50) as usize;

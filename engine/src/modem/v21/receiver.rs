@@ -2,8 +2,8 @@
 
 use super::bit_clock::BitClock;
 use super::carrier::{CarrierDetector, Verdict};
-use super::correlator::Correlator;
-use crate::modem::{Bits, Receiver, RxEvent};
+use super::correlator::{Correlator, WINDOW};
+use crate::modem::{Bits, Receiver, RxEvent, is_silent};
 
 /// Hears V.21 channel 2: [`RxEvent::CarrierUp`], then [`RxEvent::Bits`], then
 /// [`RxEvent::CarrierDown`].
@@ -18,6 +18,11 @@ pub struct V21Receiver {
     carrier: CarrierDetector,
     /// Samples since the line was last loud enough for a carrier.
     quiet: u32,
+    /// Which of the last samples were lost, as is said of them or as their silence shows,
+    /// the latest lowest.
+    lost: u32,
+    /// Of which it is said.
+    told: u32,
 }
 
 impl V21Receiver {
@@ -28,6 +33,8 @@ impl V21Receiver {
             clock: BitClock::new(),
             carrier: CarrierDetector::new(),
             quiet: 0,
+            lost: 0,
+            told: 0,
         }
     }
 
@@ -46,7 +53,13 @@ impl Default for V21Receiver {
 impl Receiver for V21Receiver {
     fn push(&mut self, samples: &[i16], sink: &mut dyn FnMut(RxEvent)) {
         for part in samples.chunks(PART) {
-            self.hear(part, sink);
+            self.hear(part, false, sink);
+        }
+    }
+
+    fn gap(&mut self, samples: usize, sink: &mut dyn FnMut(RxEvent)) {
+        for from in (0..samples).step_by(PART) {
+            self.hear(&[0; PART][..PART.min(samples - from)], true, sink);
         }
     }
 
@@ -56,8 +69,8 @@ impl Receiver for V21Receiver {
 }
 
 impl V21Receiver {
-    /// Hears at most [`PART`] samples.
-    fn hear(&mut self, samples: &[i16], sink: &mut dyn FnMut(RxEvent)) {
+    /// Hears at most [`PART`] samples, or silence in the place of so many that are lost.
+    fn hear(&mut self, samples: &[i16], are_lost: bool, sink: &mut dyn FnMut(RxEvent)) {
         if self.quiet > ASLEEP_AFTER && !self.carrier.is_up() && are_faint(samples) {
             self.quiet = self.quiet.saturating_add(samples.len() as u32);
             return;
@@ -69,14 +82,17 @@ impl V21Receiver {
                 continue;
             }
             self.correlator.push(sample);
-            let pull = match (self.carrier.is_up(), self.carrier.is_strong()) {
+            self.told = (self.told << 1 | u32::from(are_lost)) & ((1 << WINDOW) - 1);
+            self.lost =
+                (self.lost << 1 | u32::from(are_lost || is_silent(sample))) & ((1 << WINDOW) - 1);
+            let pull = match (self.carrier.is_up(), self.carrier.is_strong() && self.told == 0) {
                 (false, _) => EAGER_PULL,
                 (true, true) => STEADY_PULL,
                 // Through a gap the clock goes on by itself.
                 (true, false) => 0.0,
             };
             let ticks = self.clock.step(self.correlator.lean(), pull);
-            if let Some(error) = ticks.change {
+            if let Some(error) = ticks.change.filter(|_| self.told == 0) {
                 self.carrier.change(error);
             }
             if !ticks.middle {
@@ -84,10 +100,17 @@ impl V21Receiver {
             }
             let energies = self.correlator.energies();
             let was_up = self.carrier.is_up();
-            match self.carrier.bit(&energies) {
-                Verdict::Same if was_up => {
-                    sink(RxEvent::Bits(Bits::one(energies.mark > energies.space)))
-                }
+            let is_lost = self.lost.count_ones() > MOST_OF_BIT_LOST;
+            let bit = Bits::one(energies.mark > energies.space);
+            // What is silent may as well be the signal's end.
+            let verdict = if self.told.count_ones() > MOST_OF_BIT_LOST {
+                self.carrier.lost_bit(&energies)
+            } else {
+                self.carrier.bit(&energies)
+            };
+            match verdict {
+                Verdict::Same if was_up && is_lost => sink(RxEvent::LostBits(bit)),
+                Verdict::Same if was_up => sink(RxEvent::Bits(bit)),
                 Verdict::Same => {}
                 Verdict::Up => sink(RxEvent::CarrierUp),
                 Verdict::Down(quality) => sink(RxEvent::CarrierDown(quality)),
@@ -114,6 +137,8 @@ const FAINT: i16 = 40;
 const ASLEEP_AFTER: u32 = 160;
 /// Samples that are heard between two looks at whether they matter.
 const PART: usize = 40;
+/// Samples of a bit that may be lost without making it one that is.
+const MOST_OF_BIT_LOST: u32 = 9;
 /// How much of a change's distance from the clock is corrected at once: while looking for
 /// a carrier …
 const EAGER_PULL: f32 = 0.35;

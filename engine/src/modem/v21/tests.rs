@@ -92,7 +92,7 @@ fn bits(events: &[RxEvent]) -> Vec<bool> {
     events
         .iter()
         .filter_map(|event| match event {
-            RxEvent::Bits(bits) => Some(bits.bits == 1),
+            RxEvent::Bits(bits) | RxEvent::LostBits(bits) => Some(bits.bits == 1),
             _ => None,
         })
         .collect()
@@ -360,4 +360,31 @@ fn a_block_of_20_ms_costs_microseconds() {
     let cost_us = begin.elapsed().as_secs_f64() * 1e6 / blocks;
     println!("{cost_us:.2} µs a block, {} events", events.len());
     assert!(cost_us < 50.0, "{cost_us:.2} µs");
+}
+
+#[test]
+fn bits_of_a_packet_that_is_lost_or_silenced_are_told_from_others() {
+    let samples = call(&payload(600, &mut Noise(3)), -20.0);
+    let heard = |silenced: bool| {
+        let (mut receiver, mut events) = (V21Receiver::new(), Vec::new());
+        receiver.push(&samples[..12_000], &mut |event| events.push(event));
+        if silenced {
+            receiver.push(&[-8; 160], &mut |event| events.push(event));
+        } else {
+            receiver.gap(160, &mut |event| events.push(event));
+        }
+        // Not to the end, which is as silent.
+        receiver.push(&samples[12_160..14_000], &mut |event| events.push(event));
+        let lost = events.iter().filter(|event| matches!(event, RxEvent::LostBits(_)));
+        let lost = lost.count();
+        assert!((6..=8).contains(&lost), "{lost} bits of 20 ms");
+        events
+    };
+    for events in [heard(true), heard(false)] {
+        assert_eq!(carriers(&events), (1, 0));
+        let first = events.iter().position(|event| matches!(event, RxEvent::LostBits(_)));
+        let rest = &events[first.expect("some are lost")..];
+        let last = rest.iter().rposition(|event| matches!(event, RxEvent::LostBits(_)));
+        assert!(last.is_some_and(|last| last < 9), "they stand together");
+    }
 }

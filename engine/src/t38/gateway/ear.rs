@@ -2,7 +2,7 @@
 //! side by side, as in a fax terminal.
 
 use super::observer::Expected;
-use crate::hdlc::{Deframer, DeframerEvent};
+use crate::hdlc::{BridgingDeframer, Deframer, DeframerEvent};
 use crate::modem::image::ImageReceiver;
 use crate::modem::tone::{CedDetector, CngDetector, ToneEvent};
 use crate::modem::v21::V21Receiver;
@@ -40,7 +40,7 @@ pub(super) struct Ear {
     v21: V21Receiver,
     v21_up: bool,
     v21_rests: bool,
-    deframer: Deframer,
+    deframer: BridgingDeframer,
     ced: CedDetector,
     cng: CngDetector,
     image: Option<ImageReceiver>,
@@ -75,7 +75,7 @@ impl Ear {
             v21: V21Receiver::new(),
             v21_up: false,
             v21_rests: false,
-            deframer: Deframer::new(),
+            deframer: BridgingDeframer::new(),
             ced: CedDetector::new(),
             cng: CngDetector::new(),
             image: None,
@@ -170,16 +170,19 @@ fn on_tone(event: ToneEvent, tone: Indicator, events: &mut VecDeque<EarEvent>) {
     }
 }
 
-fn on_v21(event: RxEvent, up: &mut bool, deframer: &mut Deframer, events: &mut VecDeque<EarEvent>) {
+fn on_v21(
+    event: RxEvent,
+    up: &mut bool,
+    deframer: &mut BridgingDeframer,
+    events: &mut VecDeque<EarEvent>,
+) {
+    let mut found = |found| on_frame(found, up, events);
     match event {
-        RxEvent::Bits(bits) => {
-            deframer.push_bits(bits.bits, bits.count, |found| on_frame(found, up, events))
-        }
+        RxEvent::Bits(bits) => bits.iter().for_each(|bit| deframer.push_bit(bit, &mut found)),
+        RxEvent::LostBits(bits) => bits.iter().for_each(|bit| deframer.push_lost(bit, &mut found)),
         RxEvent::CarrierUp => deframer.reset(),
         RxEvent::CarrierDown(_) => {
-            if let Some(found) = deframer.finish() {
-                on_frame(found, up, events);
-            }
+            deframer.finish(found);
             *up = false;
             events.push_back(EarEvent::V21Down);
         }
@@ -215,7 +218,7 @@ fn on_image(
                 events.push_back(EarEvent::Trained(rate));
             }
         }
-        RxEvent::Bits(bits) => on_bits(bits, sink, events),
+        RxEvent::Bits(bits) | RxEvent::LostBits(bits) => on_bits(bits, sink, events),
         RxEvent::CarrierDown(_) => {
             let mut check = None;
             // What stands in the sink when the carrier goes is the last that comes of it.

@@ -1,0 +1,247 @@
+//! Frames across bits that were lost on the way, where it is known which these are.
+//!
+//! # Theory
+//!
+//! A packet of 20 ms that a network loses takes six or seven bits of V.21 with it. Who
+//! knows where they stood can put them back: each way to fill them is tried, and the one
+//! with which the frames have a right FCS is what was sent. The FCS of 16 bits finds every
+//! wrong burst of up to 16 bits (W. W. Peterson and D. T. Brown, Cyclic Codes for Error
+//! Detection, 1961), so with nothing else wrong one filling alone passes. With something
+//! else wrong as well, at most [`MOST_LOST`] bits to fill leave one chance in 2^16−9 for
+//! each of them that a wrong frame passes; of two that differ, none is believed.
+
+use super::{Deframer, DeframerEvent};
+
+/// A [`Deframer`] for a line that says which of its bits were lost.
+#[derive(Clone, Debug, Default)]
+pub struct BridgingDeframer {
+    plain: Deframer,
+    gap: Option<Gap>,
+}
+
+/// From the first lost bit on to the next flag that was heard whole.
+#[derive(Clone, Debug)]
+struct Gap {
+    /// As all was before it.
+    before: Deframer,
+    bits: Vec<LineBit>,
+    lost: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct LineBit {
+    bit: bool,
+    lost: bool,
+}
+
+/// Bits that can be put back: those of a packet of 20 ms, and the ones that it touches.
+pub const MOST_LOST: u32 = 9;
+
+/// Bits behind the first lost one within which a flag must come; the longest frame of T.30
+/// that is no page has half of it.
+const LONGEST: usize = 1000;
+
+/// A flag, its last bit lowest.
+const FLAG: u32 = 0b0111_1110;
+
+impl BridgingDeframer {
+    /// A deframer with the usual bound on the length of a frame.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes the next bit from the line.
+    pub fn push_bit(&mut self, bit: bool, sink: impl FnMut(DeframerEvent)) {
+        self.take(LineBit { bit, lost: false }, sink);
+    }
+
+    /// Takes a bit that was lost on the way, as it would be guessed.
+    pub fn push_lost(&mut self, guess: bool, sink: impl FnMut(DeframerEvent)) {
+        self.take(LineBit { bit: guess, lost: true }, sink);
+    }
+
+    fn take(&mut self, next: LineBit, mut sink: impl FnMut(DeframerEvent)) {
+        // Where no HDLC has been seen yet, nothing is worth a search.
+        if self.gap.is_none() && next.lost && self.plain.is_established() {
+            let before = std::mem::take(&mut self.plain);
+            self.gap = Some(Gap { before, bits: Vec::new(), lost: 0 });
+        }
+        let Some(gap) = &mut self.gap else {
+            if let Some(event) = self.plain.push_bit(next.bit) {
+                sink(event);
+            }
+            return;
+        };
+        gap.bits.push(next);
+        gap.lost += u32::from(next.lost);
+        if gap.is_hopeless() || gap.ends_with_flag() {
+            self.close(Deframer::push_all).into_iter().for_each(sink);
+        }
+    }
+
+    /// The carrier has gone; see [`Deframer::finish`].
+    pub fn finish(&mut self, mut sink: impl FnMut(DeframerEvent)) {
+        if self.gap.is_some() {
+            self.close(Deframer::push_last).into_iter().for_each(&mut sink);
+        } else if let Some(event) = self.plain.finish() {
+            sink(event);
+        }
+        self.reset();
+    }
+
+    /// Back to the initial state.
+    pub fn reset(&mut self) {
+        *self = Self::new();
+    }
+
+    /// What stands across the gap, by the filling that the FCS proves, or else as guessed.
+    fn close(&mut self, push: Push) -> Vec<DeframerEvent> {
+        let Some(gap) = self.gap.take() else { return Vec::new() };
+        let (deframer, events) = gap.proved(push).unwrap_or_else(|| gap.filled(None, push));
+        self.plain = deframer;
+        events
+    }
+}
+
+/// How bits are given to a deframer, and what it finds in them.
+type Push = fn(&mut Deframer, &mut dyn Iterator<Item = bool>) -> Vec<DeframerEvent>;
+
+impl Deframer {
+    fn push_all(&mut self, bits: &mut dyn Iterator<Item = bool>) -> Vec<DeframerEvent> {
+        bits.filter_map(|bit| self.push_bit(bit)).collect()
+    }
+
+    fn push_last(&mut self, bits: &mut dyn Iterator<Item = bool>) -> Vec<DeframerEvent> {
+        let mut events = self.push_all(bits);
+        events.extend(self.finish());
+        events
+    }
+}
+
+impl Gap {
+    /// A flag that was heard whole stands at the end.
+    fn ends_with_flag(&self) -> bool {
+        let Some(last) = self.bits.last_chunk::<8>() else { return false };
+        last.iter().all(|bit| !bit.lost)
+            && last.iter().fold(0, |read, bit| read << 1 | u32::from(bit.bit)) == FLAG
+    }
+
+    fn is_hopeless(&self) -> bool {
+        self.lost > MOST_LOST || self.bits.len() > LONGEST
+    }
+
+    /// The one filling with which most frames are right and nothing is damaged.
+    fn proved(&self, push: Push) -> Option<(Deframer, Vec<DeframerEvent>)> {
+        if self.is_hopeless() {
+            return None;
+        }
+        let mut best: Option<(Deframer, Vec<DeframerEvent>)> = None;
+        let mut is_alone = true;
+        for filling in 0..1 << self.lost {
+            let (deframer, events) = self.filled(Some(filling), push);
+            if !are_right(&events) {
+                continue;
+            }
+            // A flag that is filled wrongly may hide the frame behind it.
+            let frames = best.as_ref().map_or(0, |(_, found)| found.len());
+            match &best {
+                Some((_, found)) if events.len() < frames || *found == events => continue,
+                _ => is_alone = events.len() > frames,
+            }
+            best = Some((deframer, events));
+        }
+        best.filter(|_| is_alone)
+    }
+
+    /// With the bits of `filling` in the place of those that were lost, or with the guesses.
+    fn filled(&self, filling: Option<u32>, push: Push) -> (Deframer, Vec<DeframerEvent>) {
+        let mut deframer = self.before.clone();
+        let mut rest = filling.unwrap_or_default();
+        let mut bits = self.bits.iter().map(|bit| {
+            if !bit.lost || filling.is_none() {
+                return bit.bit;
+            }
+            let filled = rest & 1 == 1;
+            rest >>= 1;
+            filled
+        });
+        let events = push(&mut deframer, &mut bits);
+        (deframer, events)
+    }
+}
+
+/// Frames are there, and nothing else is.
+fn are_right(events: &[DeframerEvent]) -> bool {
+    !events.is_empty() && events.iter().all(|event| matches!(event, DeframerEvent::Frame(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hdlc::Framer;
+
+    /// A burst of these frames on the line.
+    fn burst(frames: &[&[u8]]) -> Vec<bool> {
+        let mut framer = Framer::new(8);
+        frames.iter().for_each(|frame| framer.push_frame(frame));
+        std::iter::from_fn(|| framer.next_bit()).collect()
+    }
+
+    /// What is found where these bits are lost, all of them guessed to be ones.
+    fn found(bits: &[bool], lost: std::ops::Range<usize>) -> Vec<DeframerEvent> {
+        let (mut deframer, mut events) = (BridgingDeframer::new(), Vec::new());
+        for (at, &bit) in bits.iter().enumerate() {
+            if lost.contains(&at) {
+                deframer.push_lost(true, |event| events.push(event));
+            } else {
+                deframer.push_bit(bit, |event| events.push(event));
+            }
+        }
+        deframer.finish(|event| events.push(event));
+        events
+    }
+
+    const TSI: &[u8] = &[0xFF, 0x03, 0x43, 0x0C, 0x8C, 0x4C, 0x04, 0x7E, 0xFF, 0xFF];
+    const DCS: &[u8] = &[0xFF, 0x13, 0x83, 0x00, 0x62, 0xF8, 0x44];
+
+    #[test]
+    fn a_packet_lost_anywhere_behind_the_first_flags_costs_nothing() {
+        let bits = burst(&[TSI, DCS]);
+        let all = found(&bits, 0..0);
+        let frames = [TSI, DCS].map(|frame| DeframerEvent::Frame(frame.to_vec()));
+        assert_eq!(all, [&[DeframerEvent::FlagsSeen][..], &frames].concat());
+        for first in 40..bits.len() - 7 {
+            for count in [1, 6, 7, 8] {
+                let came = found(&bits, first..first + count);
+                let wanted: Vec<_> =
+                    all.iter().filter(|event| !came.contains(event)).cloned().collect();
+                assert!(wanted.is_empty(), "{first}, {count}: {came:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn more_than_a_packet_is_not_made_up() {
+        let bits = burst(&[DCS]);
+        let came = found(&bits, 80..90);
+        assert!(!came.iter().any(|event| matches!(event, DeframerEvent::Frame(_))), "{came:?}");
+    }
+
+    #[test]
+    fn a_frame_that_is_damaged_elsewhere_too_is_not_made_right() {
+        let mut wrong = 0;
+        let clean = burst(&[TSI, DCS]);
+        for hit in 70..clean.len() - 30 {
+            let mut bits = clean.clone();
+            bits[hit] = !bits[hit];
+            let first = if hit < 100 { hit + 20 } else { 75 };
+            let came = found(&bits, first..first + 7);
+            let frames = came.iter().filter_map(|event| match event {
+                DeframerEvent::Frame(frame) => Some(&frame[..]),
+                _ => None,
+            });
+            wrong += frames.filter(|frame| *frame != TSI && *frame != DCS).count();
+        }
+        assert_eq!(wrong, 0);
+    }
+}
