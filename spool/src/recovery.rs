@@ -56,22 +56,37 @@ impl Spool {
         self.live().remove(&fax);
     }
 
-    /// The call is over in which this job fetched a fax. One that was filed too late, so that
-    /// nobody knew its number to end it by, is abandoned.
-    pub(super) fn abandon_fetched(&self, job: i64) -> Result<(), SpoolError> {
-        let fax: Option<i64> = self.read(|transaction| {
+    /// The call is over in which this job fetched a fax. One that was filed so late that
+    /// nobody knew its number to end it by gets its end here: the spool took too long.
+    pub(super) fn end_fetched(&self, job: i64, now: UnixMs) {
+        let found: Result<Option<i64>, SpoolError> = self.read(|transaction| {
             transaction
                 .prepare_cached(FETCHED_YET)?
                 .query_row([job], |row| row.get(0))
                 .optional()
-        })?;
-        let Some(fax) = fax.map(FaxId) else { return Ok(()) };
-        let turn = self.live().get(&fax).map(Arc::clone);
-        // One that has its end goes on with that.
-        if turn.is_some_and(|turn| lock(&turn).end.is_none()) {
-            self.abandon_fax(fax);
+        });
+        let ended = found.and_then(|fax| match fax.map(FaxId) {
+            Some(fax) if self.is_without_end(fax) => self.finish_fax(
+                fax,
+                &FaxEnd {
+                    status: FaxStatus::Failed,
+                    phase: "C".to_owned(),
+                    cause: Cause::Storage.name().to_owned(),
+                    text: Cause::Storage.text().to_owned(),
+                    ended_at: now,
+                },
+            ),
+            _ => Ok(()),
+        });
+        if let Err(error) = ended {
+            log::error!("what job {job} has fetched cannot be ended now: {error}");
         }
-        Ok(())
+    }
+
+    /// Whether a fax is in a call of this process that has not told its end.
+    fn is_without_end(&self, fax: FaxId) -> bool {
+        let turn = self.live().get(&fax).map(Arc::clone);
+        turn.is_some_and(|turn| lock(&turn).end.is_none())
     }
 
     fn recover_one(&self, fax: FaxId, now: UnixMs) -> Result<bool, SpoolError> {

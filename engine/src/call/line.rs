@@ -86,11 +86,12 @@ impl Line {
         }
     }
 
-    /// The remote terminal's V.21 signal, as far as it came as audio.
+    /// The remote terminal's V.21 signal in a call of audio; what was heard before a call
+    /// went over to T.38 says nothing of its pages.
     pub(super) fn answers(&self) -> Option<AnswerSignal> {
         match self {
             Self::Audio(audio) => audio.receive.answers.mean(),
-            Self::Packets(packets) => packets.audio.answers.mean(),
+            Self::Packets(_) => None,
         }
     }
 

@@ -20,6 +20,7 @@ use crate::hdlc::{BridgingDeframer, Deframer, DeframerEvent};
 use crate::modem::image::ImageReceiver;
 use crate::modem::v21::V21Receiver;
 use crate::modem::{Bits, LineQuality, Rate, Receiver, RxEvent, Symbol};
+use crate::t30::frame::Frame;
 use crate::t30::tcf::TcfJudge;
 use crate::t30::{Input, Listen};
 use std::collections::VecDeque;
@@ -65,7 +66,7 @@ impl ReceiveChain {
             v21: V21Receiver::new(),
             answers: Answers::default(),
             v21_rests: false,
-            deframer: BridgingDeframer::new(),
+            deframer: BridgingDeframer::new(Frame::may_be_restored),
             image: None,
             resting: None,
             sink: ImageSink::Nothing,

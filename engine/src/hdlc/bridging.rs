@@ -8,13 +8,17 @@
 //! wrong burst of up to 16 bits (W. W. Peterson and D. T. Brown, Cyclic Codes for Error
 //! Detection, 1961), so with nothing else wrong one filling alone passes. With something
 //! else wrong as well, at most [`MOST_LOST`] bits to fill leave one chance in 2^16−9 for
-//! each of them that a wrong frame passes; of two that differ, none is believed.
+//! each of them that a wrong frame passes; of two that differ, none is believed, and of
+//! frames that would do harm none at all: who knows what frames mean says which may be
+//! put back. Nothing is filled in at the end of a signal, where silence is what follows.
 
 use super::{Deframer, DeframerEvent};
 
 /// A [`Deframer`] for a line that says which of its bits were lost.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct BridgingDeframer {
+    /// Whether a frame may be put back; else it is one that is damaged.
+    may_restore: fn(&[u8]) -> bool,
     plain: Deframer,
     gap: Option<Gap>,
 }
@@ -45,9 +49,10 @@ const LONGEST: usize = 1000;
 const FLAG: u32 = 0b0111_1110;
 
 impl BridgingDeframer {
-    /// A deframer with the usual bound on the length of a frame.
-    pub fn new() -> Self {
-        Self::default()
+    /// A deframer with the usual bound on the length of a frame, which puts back those of
+    /// which `may_restore` says that they may be.
+    pub fn new(may_restore: fn(&[u8]) -> bool) -> Self {
+        Self { may_restore, plain: Deframer::new(), gap: None }
     }
 
     /// Takes the next bit from the line.
@@ -75,15 +80,18 @@ impl BridgingDeframer {
         gap.bits.push(next);
         gap.lost += u32::from(next.lost);
         if gap.is_hopeless() || gap.ends_with_flag() {
-            self.close(Deframer::push_all).into_iter().for_each(sink);
+            self.close().into_iter().for_each(sink);
         }
     }
 
     /// The carrier has gone; see [`Deframer::finish`].
     pub fn finish(&mut self, mut sink: impl FnMut(DeframerEvent)) {
-        if self.gap.is_some() {
-            self.close(Deframer::push_last).into_iter().for_each(&mut sink);
-        } else if let Some(event) = self.plain.finish() {
+        if let Some(gap) = self.gap.take() {
+            let events;
+            (self.plain, events) = gap.filled(None);
+            events.into_iter().for_each(&mut sink);
+        }
+        if let Some(event) = self.plain.finish() {
             sink(event);
         }
         self.reset();
@@ -91,30 +99,25 @@ impl BridgingDeframer {
 
     /// Back to the initial state.
     pub fn reset(&mut self) {
-        *self = Self::new();
+        *self = Self::new(self.may_restore);
     }
 
     /// What stands across the gap, by the filling that the FCS proves, or else as guessed.
-    fn close(&mut self, push: Push) -> Vec<DeframerEvent> {
+    fn close(&mut self) -> Vec<DeframerEvent> {
         let Some(gap) = self.gap.take() else { return Vec::new() };
-        let (deframer, events) = gap.proved(push).unwrap_or_else(|| gap.filled(None, push));
+        let Some((deframer, events)) = gap.proved() else {
+            let events;
+            (self.plain, events) = gap.filled(None);
+            return events;
+        };
         self.plain = deframer;
-        events
-    }
-}
-
-/// How bits are given to a deframer, and what it finds in them.
-type Push = fn(&mut Deframer, &mut dyn Iterator<Item = bool>) -> Vec<DeframerEvent>;
-
-impl Deframer {
-    fn push_all(&mut self, bits: &mut dyn Iterator<Item = bool>) -> Vec<DeframerEvent> {
-        bits.filter_map(|bit| self.push_bit(bit)).collect()
-    }
-
-    fn push_last(&mut self, bits: &mut dyn Iterator<Item = bool>) -> Vec<DeframerEvent> {
-        let mut events = self.push_all(bits);
-        events.extend(self.finish());
-        events
+        let judged = |event| match event {
+            DeframerEvent::Frame(frame) if !(self.may_restore)(&frame) => {
+                DeframerEvent::DamagedFrame(frame)
+            }
+            event => event,
+        };
+        events.into_iter().map(judged).collect()
     }
 }
 
@@ -131,14 +134,14 @@ impl Gap {
     }
 
     /// The one filling with which most frames are right and nothing is damaged.
-    fn proved(&self, push: Push) -> Option<(Deframer, Vec<DeframerEvent>)> {
+    fn proved(&self) -> Option<(Deframer, Vec<DeframerEvent>)> {
         if self.is_hopeless() {
             return None;
         }
         let mut best: Option<(Deframer, Vec<DeframerEvent>)> = None;
         let mut is_alone = true;
         for filling in 0..1 << self.lost {
-            let (deframer, events) = self.filled(Some(filling), push);
+            let (deframer, events) = self.filled(Some(filling));
             if !are_right(&events) {
                 continue;
             }
@@ -154,10 +157,10 @@ impl Gap {
     }
 
     /// With the bits of `filling` in the place of those that were lost, or with the guesses.
-    fn filled(&self, filling: Option<u32>, push: Push) -> (Deframer, Vec<DeframerEvent>) {
+    fn filled(&self, filling: Option<u32>) -> (Deframer, Vec<DeframerEvent>) {
         let mut deframer = self.before.clone();
         let mut rest = filling.unwrap_or_default();
-        let mut bits = self.bits.iter().map(|bit| {
+        let bits = self.bits.iter().map(|bit| {
             if !bit.lost || filling.is_none() {
                 return bit.bit;
             }
@@ -165,7 +168,7 @@ impl Gap {
             rest >>= 1;
             filled
         });
-        let events = push(&mut deframer, &mut bits);
+        let events = bits.filter_map(|bit| deframer.push_bit(bit)).collect();
         (deframer, events)
     }
 }
@@ -189,7 +192,7 @@ mod tests {
 
     /// What is found where these bits are lost, all of them guessed to be ones.
     fn found(bits: &[bool], lost: std::ops::Range<usize>) -> Vec<DeframerEvent> {
-        let (mut deframer, mut events) = (BridgingDeframer::new(), Vec::new());
+        let (mut deframer, mut events) = (BridgingDeframer::new(|frame| frame != CTC), Vec::new());
         for (at, &bit) in bits.iter().enumerate() {
             if lost.contains(&at) {
                 deframer.push_lost(true, |event| events.push(event));
@@ -202,6 +205,8 @@ mod tests {
     }
 
     const TSI: &[u8] = &[0xFF, 0x03, 0x43, 0x0C, 0x8C, 0x4C, 0x04, 0x7E, 0xFF, 0xFF];
+    /// Not to be put back.
+    const CTC: &[u8] = &[0xFF, 0x13, 0x93, 0x00, 0x62];
     const DCS: &[u8] = &[0xFF, 0x13, 0x83, 0x00, 0x62, 0xF8, 0x44];
 
     #[test]
@@ -210,7 +215,8 @@ mod tests {
         let all = found(&bits, 0..0);
         let frames = [TSI, DCS].map(|frame| DeframerEvent::Frame(frame.to_vec()));
         assert_eq!(all, [&[DeframerEvent::FlagsSeen][..], &frames].concat());
-        for first in 40..bits.len() - 7 {
+        // At the end the last flag stands, and behind it one more.
+        for first in 40..bits.len() - 16 {
             for count in [1, 6, 7, 8] {
                 let came = found(&bits, first..first + count);
                 let wanted: Vec<_> =
@@ -218,6 +224,15 @@ mod tests {
                 assert!(wanted.is_empty(), "{first}, {count}: {came:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_frame_that_may_not_be_put_back_is_damaged() {
+        let bits = burst(&[CTC]);
+        let whole = found(&bits, 0..0);
+        assert_eq!(whole.last(), Some(&DeframerEvent::Frame(CTC.to_vec())));
+        let came = found(&bits, 90..96);
+        assert_eq!(came.last(), Some(&DeframerEvent::DamagedFrame(CTC.to_vec())));
     }
 
     #[test]

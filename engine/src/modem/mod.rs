@@ -131,8 +131,8 @@ pub enum RxEvent {
     TrainingFailed,
     /// The data bits of some symbols, descrambled.
     Bits(Bits),
-    /// Data bits whose samples were lost on the way ([`Receiver::gap`]), as they would be
-    /// guessed. An image signal's are among its [`RxEvent::Bits`].
+    /// Data bits in whose place V.21 heard silence, as they would be guessed: they were lost
+    /// on the way, or the signal is over. An image signal's are among its [`RxEvent::Bits`].
     LostBits(Bits),
     /// The carrier has gone. The quality is that of the whole signal, or the default one
     /// if the receiver never trained on it.

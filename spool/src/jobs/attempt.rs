@@ -142,29 +142,33 @@ impl Spool {
         end: &AttemptEnd,
         now: UnixMs,
     ) -> Result<JobState, SpoolError> {
-        let state = self.end_attempt(lease.job.id, lease.call, end, now)?;
+        let (state, ended) = self.end_attempt(lease.job.id, lease.call, end, now)?;
         self.calls().remove(&lease.call);
-        self.abandon_fetched(lease.job.id.0)?;
+        if ended {
+            self.end_fetched(lease.job.id.0, now);
+        }
         state.ok_or(SpoolError::NoSuchJob(lease.job.id))
     }
 
-    /// None if there is no such job.
+    /// The job's state, none if there is no such job; and whether this try was still to be ended.
     pub(super) fn end_attempt(
         &self,
         job: JobId,
         call: CallId,
         end: &AttemptEnd,
         now: UnixMs,
-    ) -> Result<Option<JobState>, SpoolError> {
+    ) -> Result<(Option<JobState>, bool), SpoolError> {
         self.write(|transaction| {
             let ledger = self.ledger(transaction, now);
             let mut select = transaction.prepare_cached(JOB)?;
-            if let Some(mut ending) = select.query_row([job.0, call.0], ending_of_row).optional()? {
+            let ending = select.query_row([job.0, call.0], ending_of_row).optional()?;
+            let ended = ending.is_some();
+            if let Some(mut ending) = ending {
                 ending.expires_at = ending.expires_at.filter(|_| ledger.jobs_expire);
                 conclude(&ledger, job, call, &ending, end)?;
                 unblock(&ledger, &ending.canonical)?;
             }
-            state_of(transaction, job)
+            Ok((state_of(transaction, job)?, ended))
         })
     }
 }

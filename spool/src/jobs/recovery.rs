@@ -63,7 +63,7 @@ impl Spool {
             match caught(|| self.end_attempt(job, call, &crashed, now))
                 .unwrap_or(Err(SpoolError::Internal))
             {
-                Ok(state) => {
+                Ok((state, _)) => {
                     self.calls().remove(&call);
                     recovered.extend(state.map(|state| (job, state)));
                 }

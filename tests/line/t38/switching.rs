@@ -129,10 +129,9 @@ fn a_call_goes_over_to_t38_at_any_moment() {
                 line.run(Plan { caller_at, answerer_at, back_at: None });
                 line.check(1, &format!("at {at}, {later} later, caller first: {caller_first}"));
                 assert_eq!(line.answerer.stats().switches, 1);
-                // The far machine's signal is known as far as it came as audio.
+                // What was heard as audio says nothing of pages that went as packets.
                 let seen = line.caller.call.sent_line().expect("it has trained");
-                assert!(at != 1 || later > 0 || seen.answers.is_none(), "{seen}");
-                assert!(at < 300 || seen.answers.is_some(), "{seen}");
+                assert!(seen.answers.is_none(), "{seen}");
             }
         }
     }

@@ -66,8 +66,12 @@ fn a_fax_that_nobody_could_end_ends_with_its_job() {
     let lease = bench.lease(NOW).unwrap();
     let fax = comes(&bench, &lease, 0);
     bench.end(&lease, None, NOW);
-    assert_eq!(bench.spool.recover(NOW), Ok(vec![fax]));
-    assert_eq!(bench.spool.fax(fax).unwrap().status, FaxStatus::Failed);
+    let ended = bench.spool.fax(fax).unwrap();
+    assert_eq!(
+        (ended.status, ended.outcome_cause.as_deref()),
+        (FaxStatus::Failed, Some("STORAGE"))
+    );
+    assert_eq!(bench.spool.recover(NOW), Ok(vec![]));
 }
 
 #[test]

@@ -34,8 +34,6 @@ pub(super) struct CarrierDetector {
     /// Mean square of the signal while the carrier was up.
     signal: f32,
     weak_bits: u32,
-    /// Bits in a row that were lost.
-    lost_bits: u32,
     total: Total,
 }
 
@@ -75,7 +73,6 @@ impl CarrierDetector {
             bits_since_change: 0,
             signal: 0.0,
             weak_bits: 0,
-            lost_bits: 0,
             total: Total::default(),
         }
     }
@@ -98,24 +95,8 @@ impl CarrierDetector {
         }
     }
 
-    /// The middle of a bit of which too little came. While nothing is heard, nothing says
-    /// that the carrier has gone.
-    pub(super) fn lost_bit(&mut self, energies: &Energies) -> Verdict {
-        let lost_bits = self.lost_bits + 1;
-        if !self.up || lost_bits > MOST_LOST_BITS {
-            return self.judge(energies);
-        }
-        self.lost_bits = lost_bits;
-        Verdict::Same
-    }
-
     /// The middle of a bit.
     pub(super) fn bit(&mut self, energies: &Energies) -> Verdict {
-        self.lost_bits = 0;
-        self.judge(energies)
-    }
-
-    fn judge(&mut self, energies: &Energies) -> Verdict {
         let tone = energies.mark.max(energies.space);
         let look = Look { tone, all: energies.all };
         self.history[self.at] = look;
@@ -213,7 +194,5 @@ const WEAK_SHARE: f32 = 0.3;
 /// Weak bits, not made good by strong ones, that end a carrier: 20 ms are six bits and
 /// the two they touch.
 const WEAK_BITS_TO_FALL: u32 = 10;
-/// Lost bits in a row through which a carrier is taken to go on: 200 ms.
-const MOST_LOST_BITS: u32 = 60;
 /// A strong bit's weight in the level of the signal.
 const SIGNAL_GAIN: f32 = 0.05;

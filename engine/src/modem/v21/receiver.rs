@@ -18,11 +18,9 @@ pub struct V21Receiver {
     carrier: CarrierDetector,
     /// Samples since the line was last loud enough for a carrier.
     quiet: u32,
-    /// Which of the last samples were lost, as is said of them or as their silence shows,
-    /// the latest lowest.
-    lost: u32,
-    /// Of which it is said.
-    told: u32,
+    /// Which of the last samples were silent, the latest lowest: so come those that were
+    /// lost, whether somebody says so or not.
+    silent: u32,
 }
 
 impl V21Receiver {
@@ -33,8 +31,7 @@ impl V21Receiver {
             clock: BitClock::new(),
             carrier: CarrierDetector::new(),
             quiet: 0,
-            lost: 0,
-            told: 0,
+            silent: 0,
         }
     }
 
@@ -53,13 +50,7 @@ impl Default for V21Receiver {
 impl Receiver for V21Receiver {
     fn push(&mut self, samples: &[i16], sink: &mut dyn FnMut(RxEvent)) {
         for part in samples.chunks(PART) {
-            self.hear(part, false, sink);
-        }
-    }
-
-    fn gap(&mut self, samples: usize, sink: &mut dyn FnMut(RxEvent)) {
-        for from in (0..samples).step_by(PART) {
-            self.hear(&[0; PART][..PART.min(samples - from)], true, sink);
+            self.hear(part, sink);
         }
     }
 
@@ -69,8 +60,8 @@ impl Receiver for V21Receiver {
 }
 
 impl V21Receiver {
-    /// Hears at most [`PART`] samples, or silence in the place of so many that are lost.
-    fn hear(&mut self, samples: &[i16], are_lost: bool, sink: &mut dyn FnMut(RxEvent)) {
+    /// Hears at most [`PART`] samples.
+    fn hear(&mut self, samples: &[i16], sink: &mut dyn FnMut(RxEvent)) {
         if self.quiet > ASLEEP_AFTER && !self.carrier.is_up() && are_faint(samples) {
             self.quiet = self.quiet.saturating_add(samples.len() as u32);
             return;
@@ -82,17 +73,15 @@ impl V21Receiver {
                 continue;
             }
             self.correlator.push(sample);
-            self.told = (self.told << 1 | u32::from(are_lost)) & ((1 << WINDOW) - 1);
-            self.lost =
-                (self.lost << 1 | u32::from(are_lost || is_silent(sample))) & ((1 << WINDOW) - 1);
-            let pull = match (self.carrier.is_up(), self.carrier.is_strong() && self.told == 0) {
+            self.silent = (self.silent << 1 | u32::from(is_silent(sample))) & ((1 << WINDOW) - 1);
+            let pull = match (self.carrier.is_up(), self.carrier.is_strong()) {
                 (false, _) => EAGER_PULL,
                 (true, true) => STEADY_PULL,
                 // Through a gap the clock goes on by itself.
                 (true, false) => 0.0,
             };
             let ticks = self.clock.step(self.correlator.lean(), pull);
-            if let Some(error) = ticks.change.filter(|_| self.told == 0) {
+            if let Some(error) = ticks.change {
                 self.carrier.change(error);
             }
             if !ticks.middle {
@@ -100,15 +89,9 @@ impl V21Receiver {
             }
             let energies = self.correlator.energies();
             let was_up = self.carrier.is_up();
-            let is_lost = self.lost.count_ones() > MOST_OF_BIT_LOST;
+            let is_lost = self.silent.count_ones() > MOST_SILENT;
             let bit = Bits::one(energies.mark > energies.space);
-            // What is silent may as well be the signal's end.
-            let verdict = if self.told.count_ones() > MOST_OF_BIT_LOST {
-                self.carrier.lost_bit(&energies)
-            } else {
-                self.carrier.bit(&energies)
-            };
-            match verdict {
+            match self.carrier.bit(&energies) {
                 Verdict::Same if was_up && is_lost => sink(RxEvent::LostBits(bit)),
                 Verdict::Same if was_up => sink(RxEvent::Bits(bit)),
                 Verdict::Same => {}
@@ -137,8 +120,9 @@ const FAINT: i16 = 40;
 const ASLEEP_AFTER: u32 = 160;
 /// Samples that are heard between two looks at whether they matter.
 const PART: usize = 40;
-/// Samples of a bit that may be lost without making it one that is.
-const MOST_OF_BIT_LOST: u32 = 9;
+/// More silent samples than these make a bit one that was lost. Of a faint signal (−43 dBm0)
+/// one or two are as small.
+const MOST_SILENT: u32 = 9;
 /// How much of a change's distance from the clock is corrected at once: while looking for
 /// a carrier …
 const EAGER_PULL: f32 = 0.35;

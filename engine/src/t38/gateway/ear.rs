@@ -7,6 +7,7 @@ use crate::modem::image::ImageReceiver;
 use crate::modem::tone::{CedDetector, CngDetector, ToneEvent};
 use crate::modem::v21::V21Receiver;
 use crate::modem::{Bits, Rate, Receiver, RxEvent};
+use crate::t30::frame::Frame;
 use crate::t30::tcf::TcfJudge;
 use crate::t38::ifp::Indicator;
 use std::collections::VecDeque;
@@ -75,7 +76,7 @@ impl Ear {
             v21: V21Receiver::new(),
             v21_up: false,
             v21_rests: false,
-            deframer: BridgingDeframer::new(),
+            deframer: BridgingDeframer::new(Frame::may_be_restored),
             ced: CedDetector::new(),
             cng: CngDetector::new(),
             image: None,
